@@ -1,0 +1,78 @@
+import type { Unseen } from '../snapshot.ts'
+import { parseRecord, record, text } from './json.ts'
+import { grantOf, pathOf, type Target } from './plan.ts'
+import type { Answer, Reader } from './reader.ts'
+import { redact } from './redact.ts'
+
+const PAGE = 500
+const RESTARTS = 2
+/** More objects of one kind than this are not read: the rest of the snapshot needs the memory and the time. */
+export const OBJECTS_PER_LIST = 20_000
+const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1'
+
+/** What one list gave. With `unseen` the objects are those of the pages that came. */
+export interface Listed {
+  readonly target: Target
+  readonly objects: readonly unknown[]
+  readonly resourceVersion?: string
+  readonly unseen?: Unseen
+}
+
+/** Reads `target` page by page, redacting each page as it comes. A list that expired under way (410) starts again. */
+export async function readList(reader: Reader, target: Target): Promise<Listed> {
+  let objects: unknown[] = []
+  let token = ''
+  for (let restarts = 0; ; ) {
+    const answer = await reader.read(
+      `${pathOf(target)}?limit=${PAGE}${token && `&continue=${encodeURIComponent(token)}`}`,
+      {
+        ...(target.kind.metadataOnly ? { accept: METADATA_ONLY } : {}),
+      },
+    )
+    if (answer.read && answer.status === 410 && restarts < RESTARTS) {
+      restarts++
+      objects = []
+      token = ''
+      continue
+    }
+    const page = answer.read && answer.status === 200 ? parseRecord(answer.body) : undefined
+    if (!page || !Array.isArray(page['items'])) return { target, objects, unseen: unseenOf(target, answer) }
+    for (const item of page['items']) {
+      const object = record(item)
+      if (object) objects.push(redact(identified(object, target)))
+    }
+    const metadata = record(page['metadata'])
+    const resourceVersion = text(metadata?.['resourceVersion'])
+    token = text(metadata?.['continue']) ?? ''
+    if (token === '') return { target, objects, ...(resourceVersion === undefined ? {} : { resourceVersion }) }
+    if (objects.length >= OBJECTS_PER_LIST) {
+      return { target, objects, unseen: { ...placeOf(target), why: `more than ${OBJECTS_PER_LIST} objects` } }
+    }
+  }
+}
+
+/** Why `target` could not be read, from the API server's answer to a list or get of it. */
+export function unseenOf(target: Target, answer: Answer, verb: 'get' | 'list' = 'list'): Unseen {
+  const place = placeOf(target)
+  if (!answer.read) return { ...place, why: answer.why }
+  if (answer.status === 403) {
+    return { ...place, why: 'forbidden', grant: grantOf(target.kind.group, target.kind.resource, verb) }
+  }
+  if (answer.status === 404) return { ...place, why: 'not served' }
+  if (answer.status === 410) return { ...place, why: 'changed faster than it could be read' }
+  if (answer.status === 429) return { ...place, why: 'throttled by the API server' }
+  if (answer.status === 200) return { ...place, why: 'the answer was not a list' }
+  return { ...place, why: `the API server answered ${answer.status}` }
+}
+
+function placeOf(target: Target): Pick<Unseen, 'kind' | 'namespace'> {
+  return {
+    kind: target.kind.kind,
+    ...(target.namespace === undefined ? {} : { namespace: target.namespace }),
+  }
+}
+
+/** Items of a list leave out what the list says once; metadata-only items name the kind of the envelope instead. */
+function identified(object: Readonly<Record<string, unknown>>, { kind }: Target): Readonly<Record<string, unknown>> {
+  return { ...object, apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`, kind: kind.kind }
+}

@@ -1,0 +1,44 @@
+import { type CollectKind, KINDS, NAMESPACE_KIND } from './kinds.ts'
+
+/** What is to be diagnosed. `cluster` reads every namespace; otherwise `namespace`, or `default` without one. */
+export interface CollectScope {
+  readonly namespace?: string
+  /** Reads what its namespace reads, for a neighbour may be the cause; its own pods' logs come first. */
+  readonly workload?: { readonly kind: string; readonly name: string }
+  readonly cluster?: boolean
+}
+
+/** One list to read: a kind in one namespace, or in the whole cluster. */
+export interface Target {
+  readonly kind: CollectKind
+  readonly namespace?: string
+}
+
+/** The namespace in scope, or undefined for the whole cluster. */
+export function namespaceOf(scope: CollectScope): string | undefined {
+  return scope.cluster === true ? undefined : (scope.namespace ?? 'default')
+}
+
+/** The lists that `scope` needs, what decides most first. */
+export function planLists(scope: CollectScope): readonly Target[] {
+  const namespace = namespaceOf(scope)
+  if (namespace === undefined) return [NAMESPACE_KIND, ...KINDS].map(kind => ({ kind }))
+  return KINDS.flatMap(kind =>
+    kind.namespaced
+      ? [...new Set([namespace, ...(kind.also ?? [])])].map(name => ({ kind, namespace: name }))
+      : [{ kind }],
+  )
+}
+
+/** The path of `target`'s list, or with `name` of one object. */
+export function pathOf(target: Target, name?: string): string {
+  const { group, version, resource } = target.kind
+  const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`
+  const namespace = target.namespace === undefined ? '' : `/namespaces/${encodeURIComponent(target.namespace)}`
+  return `${root}${namespace}/${resource}${name === undefined ? '' : `/${encodeURIComponent(name)}`}`
+}
+
+/** The RBAC rule that allows `verb` on `resource` of `group`, as YAML flow text. */
+export function grantOf(group: string, resource: string, verb: 'get' | 'list'): string {
+  return `{apiGroups: ["${group}"], resources: ["${resource}"], verbs: ["${verb}"]}`
+}

@@ -1,0 +1,125 @@
+import { type CollectKind, KINDS, NAMESPACE_KIND } from './kinds.ts'
+import type { RbacRule } from './privileges.ts'
+import { tokenInstructions } from './token-instructions.ts'
+
+/** What the role is for. Without a namespace it is for the whole cluster. */
+export interface RbacOptions {
+  readonly namespace?: string
+  /** Also reads logs. */
+  readonly logs?: boolean
+  /** Also lists Secrets. RBAC cannot allow their names without their values. */
+  readonly secrets?: boolean
+  /** Also watches, as the GitHub Action does while a rollout runs. */
+  readonly watch?: boolean
+}
+
+/** One Role (with a namespace) or ClusterRole (without) and its rules. */
+export interface RoleSpec {
+  readonly name: string
+  readonly namespace?: string
+  readonly rules: readonly RbacRule[]
+}
+
+/** The namespace of the ServiceAccount for a whole cluster. */
+const OWN_NAMESPACE = 'kubewhy'
+const NAME = 'kubewhy'
+
+/**
+ * The roles that a collection needs and no right more, generated from the kinds that the rules read.
+ * `/version`, `/readyz`, discovery and SelfSubjectRulesReview need none: `system:public-info-viewer`, `system:discovery`
+ * and `system:basic-user` give them to every authenticated user.
+ * Throws a RangeError when the namespace is not a valid name.
+ */
+export function rolesFor(options: RbacOptions): readonly RoleSpec[] {
+  const { namespace } = options
+  const kinds = KINDS.filter(kind => options.secrets === true || kind.onlyIfAllowed !== true)
+  const logs = options.logs === true ? [rule('', ['pods/log'], ['get'])] : []
+  const verbs = options.watch === true ? ['list', 'watch'] : ['list']
+  if (namespace === undefined) return [{ name: NAME, rules: [...rulesOf([NAMESPACE_KIND, ...kinds], verbs), ...logs] }]
+  if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) {
+    throw new RangeError('The namespace must be a DNS label: at most 63 lower-case letters, digits and hyphens.')
+  }
+  const namespaced = kinds.filter(kind => kind.namespaced)
+  const own = { ...rule('', [NAMESPACE_KIND.resource], ['get']), resourceNames: [namespace] }
+  const elsewhere = [...new Set(namespaced.flatMap(kind => kind.also ?? []))].filter(name => name !== namespace).sort()
+  return [
+    { name: NAME, namespace, rules: [...rulesOf(namespaced, verbs), own, ...logs] },
+    ...elsewhere.map(name => ({
+      name: `${NAME}-${namespace}`,
+      namespace: name,
+      rules: rulesOf(
+        namespaced.filter(kind => kind.also?.includes(name)),
+        ['list'],
+      ),
+    })),
+    {
+      name: `${NAME}-${namespace}`,
+      rules: rulesOf(
+        kinds.filter(kind => !kind.namespaced),
+        ['list'],
+      ),
+    },
+  ]
+}
+
+/**
+ * The manifest (YAML) of the ServiceAccount, roles and bindings that a collection needs, and the shell lines
+ * that make a kubeconfig with a token of one hour from it. Throws as `rolesFor` does.
+ */
+export function rbac(options: RbacOptions): { readonly manifest: string; readonly instructions: string } {
+  const account = options.namespace ?? OWN_NAMESPACE
+  const documents = [
+    ...(options.namespace === undefined ? [header('v1', 'Namespace', account)] : []),
+    header('v1', 'ServiceAccount', NAME, account),
+    ...rolesFor(options).flatMap(role => [roleYaml(role), bindingYaml(role, account)]),
+  ]
+  return {
+    manifest: `${documents.join('\n---\n')}\n`,
+    instructions: tokenInstructions(NAME, account, options.namespace),
+  }
+}
+
+function rule(group: string, resources: readonly string[], verbs: readonly string[]): RbacRule {
+  return { apiGroups: [group], resources, verbs }
+}
+
+function rulesOf(kinds: readonly CollectKind[], verbs: readonly string[]): readonly RbacRule[] {
+  const groups = [...new Set(kinds.map(kind => kind.group))]
+  return groups.map(group =>
+    rule(
+      group,
+      kinds.filter(kind => kind.group === group).map(kind => kind.resource),
+      verbs,
+    ),
+  )
+}
+
+const AUTHORIZATION = 'rbac.authorization.k8s.io'
+
+function header(apiVersion: string, kind: string, name: string, namespace?: string): string {
+  const place = namespace === undefined ? '' : `\n  namespace: ${namespace}`
+  return `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${name}${place}`
+}
+
+function roleYaml(role: RoleSpec): string {
+  const kind = role.namespace === undefined ? 'ClusterRole' : 'Role'
+  const rules = role.rules.map(
+    ({ apiGroups, resources, verbs, resourceNames }) =>
+      `  - apiGroups: ${flow(apiGroups)}\n    resources: ${flow(resources)}\n` +
+      `${resourceNames ? `    resourceNames: ${flow(resourceNames)}\n` : ''}    verbs: ${flow(verbs)}`,
+  )
+  return `${header(`${AUTHORIZATION}/v1`, kind, role.name, role.namespace)}\nrules:\n${rules.join('\n')}`
+}
+
+function bindingYaml(role: RoleSpec, account: string): string {
+  const kind = role.namespace === undefined ? 'ClusterRole' : 'Role'
+  return (
+    `${header(`${AUTHORIZATION}/v1`, `${kind}Binding`, role.name, role.namespace)}\n` +
+    `roleRef:\n  apiGroup: ${AUTHORIZATION}\n  kind: ${kind}\n  name: ${role.name}\n` +
+    `subjects:\n  - kind: ServiceAccount\n    name: ${NAME}\n    namespace: ${account}`
+  )
+}
+
+function flow(values: readonly string[]): string {
+  return `[${values.map(value => JSON.stringify(value)).join(', ')}]`
+}

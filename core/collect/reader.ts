@@ -1,0 +1,128 @@
+import type { ControlPlane } from '../snapshot.ts'
+import { type Clock, KubeConnectionError, type KubeGet, type KubeRequest, type KubeResponse } from './kube-get.ts'
+
+const ATTEMPTS = 4
+const FIRST_PAUSE_MS = 250
+/** So many requests in a row without any answer, each tried to the end, mean that the API server is gone. */
+const LOST_REQUESTS = 3
+
+/** Why the API server as a whole could not be used. */
+export type Failure = NonNullable<ControlPlane['failure']>
+
+/** An answer, or a short reason in lower case why there is none. */
+export type Answer = ({ readonly read: true } & KubeResponse) | { readonly read: false; readonly why: string }
+
+/** Reads from one API server until a deadline. It never rejects and never outlasts the deadline. */
+export interface Reader {
+  /** `retryErrors: false` takes a 5xx for the answer. */
+  read(path: string, request?: KubeRequest, how?: { readonly retryErrors?: boolean }): Promise<Answer>
+  /** Set once nothing more can be read. */
+  failure(): Failure | undefined
+  /** How many requests were sent, repeats included. */
+  requests(): number
+  /** Ends the deadline's timer and every request that is still under way. */
+  close(): void
+}
+
+const REASONS: Readonly<Record<Failure['kind'], string>> = {
+  name: 'connection lost',
+  refused: 'connection lost',
+  timeout: 'timed out',
+  tls: 'connection lost',
+  unauthorized: 'unauthorized',
+  forbidden: 'forbidden',
+  other: 'connection lost',
+}
+
+/**
+ * A reader over `get` that ends `deadlineMs` milliseconds from now.
+ * It repeats what was cut, refused, throttled (429) or failed in the server (5xx), waiting as Retry-After says or twice as long each time.
+ */
+export function createReader(get: KubeGet, clock: Clock, deadlineMs: number): Reader {
+  const deadline = clock.timer(deadlineMs)
+  let close: () => void = () => {}
+  const closed = new Promise<void>(resolve => {
+    close = resolve
+  })
+  const until = Promise.race([deadline.done, closed])
+  let expired = false
+  let answered = false
+  let lost = 0
+  let sent = 0
+  let failure: Failure | undefined
+  const expire = () => {
+    expired = true
+  }
+  deadline.done.then(expire)
+  closed.then(expire)
+
+  const fail = (kind: Failure['kind'], path: string, message: string): Answer => {
+    failure ??= { kind, request: `GET ${path}`, message }
+    return { read: false, why: REASONS[kind] }
+  }
+
+  const pause = async (ms: number) => {
+    const timer = clock.timer(ms)
+    await Promise.race([timer.done, until])
+    timer.cancel()
+  }
+
+  const noAnswer = (error: unknown, path: string, attempt: number): Answer | undefined => {
+    const kind = error instanceof KubeConnectionError ? error.failure : 'other'
+    const message = error instanceof KubeConnectionError ? error.message : 'the request failed'
+    if (kind === 'name' || kind === 'tls') return fail(kind, path, message)
+    if (kind === 'refused-target') return fail('other', path, message)
+    if (attempt < ATTEMPTS) return undefined
+    lost++
+    if (answered && lost < LOST_REQUESTS) return { read: false, why: 'connection lost' }
+    return fail(kind === 'cut' ? 'other' : kind, path, message)
+  }
+
+  const timedOut = (path: string): Answer =>
+    answered
+      ? { read: false, why: 'timed out' }
+      : fail('timeout', path, `no answer within ${Math.round(deadlineMs / 1000)} s`)
+
+  async function read(path: string, request: KubeRequest = {}, how: { readonly retryErrors?: boolean } = {}) {
+    for (let attempt = 1; ; attempt++) {
+      if (failure) return { read: false, why: REASONS[failure.kind] } as const
+      if (expired) return timedOut(path)
+      let response: KubeResponse | undefined
+      try {
+        sent++
+        const answer = get(path, { ...request, until })
+        response = await Promise.race([answer, until.then(() => undefined)])
+      } catch (error) {
+        const settled = expired ? timedOut(path) : noAnswer(error, path, attempt)
+        if (settled) return settled
+      }
+      if (response === undefined) {
+        if (!expired) await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1))
+        continue
+      }
+      answered = true
+      lost = 0
+      if (response.status === 401) return fail('unauthorized', path, 'the API server refused the credentials (401)')
+      const again = response.status === 429 || (response.status >= 500 && how.retryErrors !== false)
+      if (!again) return { read: true, ...response } as const
+      const wait = retryAfterMs(response) ?? FIRST_PAUSE_MS * 2 ** (attempt - 1)
+      if (attempt === ATTEMPTS || wait >= deadlineMs) return { read: true, ...response } as const
+      await pause(wait)
+    }
+  }
+
+  return {
+    read,
+    failure: () => failure,
+    requests: () => sent,
+    close: () => {
+      deadline.cancel()
+      close()
+    },
+  }
+}
+
+function retryAfterMs(response: KubeResponse): number | undefined {
+  const seconds = response.headers['retry-after']
+  return seconds !== undefined && /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : undefined
+}

@@ -1,0 +1,88 @@
+import { array, parseRecord, record } from './json.ts'
+
+/** The annotation in which `kubectl apply` keeps the whole manifest. */
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+
+type Json = Readonly<Record<string, unknown>>
+
+/**
+ * An object as the collector keeps it: without `managedFields`, and without the values that may be secret.
+ * A Secret keeps its key names with empty values where they are known (else it has no `data`), and loses the applied manifest.
+ * A ConfigMap keeps its key names with empty values. Every literal environment value becomes empty, wherever it stands,
+ * in the applied manifest too; names stay, so that fields the API server dropped can still be told.
+ */
+export function redact(object: Json): Json {
+  const kind = object['kind']
+  const metadata = redactMetadata(record(object['metadata']) ?? {}, kind)
+  if (kind === 'Secret') {
+    const keys = secretKeys(object)
+    const { data: _data, stringData: _stringData, ...rest } = object
+    return { ...rest, metadata, ...(keys ? { data: emptied(keys) } : {}) }
+  }
+  if (kind === 'ConfigMap') return { ...withoutValues(object), metadata }
+  return { ...(withoutEnvValues(object) as Json), metadata }
+}
+
+function redactMetadata(metadata: Json, kind: unknown): Json {
+  const { managedFields: _managedFields, annotations, ...rest } = metadata
+  const named = record(annotations)
+  if (!named) return rest
+  const { [LAST_APPLIED]: applied, ...others } = named
+  const kept = typeof applied === 'string' && kind !== 'Secret' ? redactApplied(applied) : undefined
+  return { ...rest, annotations: kept === undefined ? others : { ...others, [LAST_APPLIED]: kept } }
+}
+
+function redactApplied(applied: string): string | undefined {
+  const manifest = parseRecord(applied)
+  if (!manifest || manifest['kind'] === 'Secret') return undefined
+  return JSON.stringify(manifest['kind'] === 'ConfigMap' ? withoutValues(manifest) : withoutEnvValues(manifest))
+}
+
+function withoutValues(configMap: Json): Json {
+  return Object.fromEntries(
+    Object.entries(configMap).map(([field, value]) =>
+      field === 'data' || field === 'binaryData' ? [field, emptied(Object.keys(record(value) ?? {}))] : [field, value],
+    ),
+  )
+}
+
+function emptied(keys: readonly string[]): Json {
+  return Object.fromEntries(keys.map(key => [key, '']))
+}
+
+/** No Kubernetes object that is read nests so deep; a hostile one must not exhaust the stack. */
+const DEEPEST = 64
+
+function withoutEnvValues(value: unknown, depth = 0): unknown {
+  if (depth > DEEPEST) return null
+  if (Array.isArray(value)) return value.map(item => withoutEnvValues(item, depth + 1))
+  const fields = record(value)
+  if (!fields) return value
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [
+      name,
+      name === 'env' && Array.isArray(field) ? field.map(withoutValue) : withoutEnvValues(field, depth + 1),
+    ]),
+  )
+}
+
+function withoutValue(variable: unknown): unknown {
+  const fields = record(variable)
+  return fields && 'value' in fields ? { ...fields, value: '' } : variable
+}
+
+/**
+ * The key names of a Secret: its own, or those that `managedFields` tells when only metadata was read.
+ * The API server notes each key that a writer set as `f:data: {f:<key>}`, and `.` for the writer that made the map
+ * (structured-merge-diff's FieldsV1); without that writer the names may be incomplete and are taken as unknown.
+ */
+function secretKeys(secret: Json): readonly string[] | undefined {
+  const data = record(secret['data'])
+  if (data) return Object.keys(data)
+  const owned = array(record(secret['metadata'])?.['managedFields']).map(entry =>
+    record(record(record(entry)?.['fieldsV1'])?.['f:data']),
+  )
+  if (!owned.some(fields => fields && '.' in fields)) return undefined
+  const keys = owned.flatMap(fields => Object.keys(fields ?? {})).filter(key => key.startsWith('f:'))
+  return [...new Set(keys.map(key => key.slice(2)))].sort()
+}
