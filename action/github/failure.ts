@@ -45,5 +45,6 @@ function remedy({ status, message }: ApiFailure, needs: string, fork: boolean): 
   if (fork && needs.endsWith('write')) {
     return `the pull request comes from a fork, so the token can only read, whatever \`permissions:\` says; see "Forks" in the README.`
   }
-  return `the token lacks the permission \`${needs}\`; add it under \`permissions:\` of the job.`
+  const missing = status === 404 ? 'it does not exist, or ' : ''
+  return `${missing}the token lacks the permission \`${needs}\`; add it under \`permissions:\` of the job.`
 }
