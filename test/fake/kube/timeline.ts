@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { fixture } from './fixture.ts'
+import type { Change, Store } from './store.ts'
+
+/** A recorded rollout that happens again in a store. Times are seconds since the recording began. */
+export interface Replay {
+  readonly namespace: string
+  /** When the last change was recorded. */
+  readonly seconds: number
+  /** How far it has come. */
+  at(): number
+  /** The recorded time of day at that point, RFC 3339. */
+  now(): string
+  /** Applies every change up to `seconds`, at once. */
+  advanceTo(seconds: number): void
+  /** Goes on by itself, `speed` recorded seconds per second; settles at the end or when paused. */
+  play(speed: number): Promise<void>
+  pause(): void
+}
+
+interface Line extends Change {
+  readonly t: number
+}
+
+/** Reads `test/fixtures/timelines/<scenario>.jsonl.gz` for a replay in `store`. Nothing has happened yet. */
+export function createReplay(store: Store, scenario: string): Replay {
+  const text = gunzipSync(readFileSync(fixture('timelines', `${scenario}.jsonl.gz`))).toString()
+  const [head, ...rest] = text.trimEnd().split('\n')
+  const { namespace } = JSON.parse(head ?? '{}') as { namespace: string }
+  const lines = rest.map(line => JSON.parse(line) as Line)
+  const first = lines.find(({ object }) => typeof object.metadata['creationTimestamp'] === 'string')
+  const began = Date.parse(String(first?.object.metadata['creationTimestamp'])) - (first?.t ?? 0) * 1000
+  let next = 0
+  let at = 0
+  let timer: NodeJS.Timeout | undefined
+  let stop = () => {}
+
+  const advanceTo = (seconds: number) => {
+    for (let line = lines[next]; line && line.t <= seconds; line = lines[++next]) {
+      store.apply({ type: line.type, object: line.object })
+    }
+    at = Math.max(at, seconds)
+  }
+  const replay: Replay = {
+    namespace,
+    seconds: lines.at(-1)?.t ?? 0,
+    at: () => at,
+    now: () => new Date(began + at * 1000).toISOString().replace(/\.\d+Z$/, 'Z'),
+    advanceTo,
+    play(speed) {
+      replay.pause()
+      const from = at
+      const started = performance.now()
+      return new Promise(resolve => {
+        stop = resolve
+        timer = setInterval(() => {
+          advanceTo(from + ((performance.now() - started) / 1000) * speed)
+          if (next >= lines.length) replay.pause()
+        }, 10)
+      })
+    },
+    pause() {
+      clearInterval(timer)
+      stop()
+    },
+  }
+  return replay
+}
