@@ -1,0 +1,130 @@
+import type { Kind, Kube } from '../kube/index.ts'
+import { compareText, refKey, refOf } from '../ref.ts'
+import type { ObjectRef } from '../report.ts'
+import type { ContainerLog, HostFacts, Snapshot } from '../snapshot.ts'
+import type { Contents } from './contents.ts'
+import { readContents } from './contents.ts'
+import type { ClusterEvent } from './events.ts'
+import type { Seen } from './seen.ts'
+import { seenIn } from './seen.ts'
+
+/** What is known of one object: there, known not to be there, or not known. */
+export type Lookup<T> =
+  | { readonly state: 'present'; readonly object: T }
+  | { readonly state: 'absent' }
+  | { readonly state: 'unseen' }
+
+const NOTHING: readonly never[] = []
+
+/** A snapshot, indexed and read-only. Lists are in the order of namespace and name, whatever the order of the input. */
+export class Cluster {
+  readonly snapshot: Snapshot
+  /** The snapshot's time, milliseconds since 1970. */
+  readonly now: number
+  /** True where everything of a kind in a namespace was read. */
+  readonly seen: Seen
+  readonly #contents: Contents
+  readonly #results = new Map<unknown, Map<unknown, unknown>>()
+
+  constructor(snapshot: Snapshot) {
+    this.snapshot = snapshot
+    this.#contents = readContents(snapshot)
+    this.now = this.#contents.now
+    this.seen = seenIn(snapshot, this.#contents.present)
+  }
+
+  /** All objects of a kind; with a namespace those in it. */
+  list<K extends Kind>(kind: K, namespace?: string): readonly Kube<K>[] {
+    const place = namespace === undefined ? kind : `${kind}/${namespace}`
+    return (this.#contents.lists.get(place) ?? NOTHING) as readonly Kube<K>[]
+  }
+
+  /** One object. The namespace is undefined for cluster-scoped kinds. */
+  find<K extends Kind>(kind: K, namespace: string | undefined, name: string): Lookup<Kube<K>> {
+    const object = this.#contents.byKey.get(
+      refKey(namespace === undefined ? { kind, name } : { kind, namespace, name }),
+    )
+    if (object !== undefined) return { state: 'present', object: object as Kube<K> }
+    return { state: this.seen(kind, namespace) ? 'absent' : 'unseen' }
+  }
+
+  /** The object that a reference names, where the snapshot holds it. */
+  get(ref: ObjectRef): Kube | undefined {
+    return this.#contents.byKey.get(refKey(ref))
+  }
+
+  /**
+   * Events about an object, oldest first: by UID where both have one, so that a namesake of before does not count.
+   * Kubelets put the node's name where its UID belongs, so events of nodes go by name.
+   */
+  events(object: Kube): readonly ClusterEvent[] {
+    const events = this.#contents.events.get(refKey(refOf(object))) ?? NOTHING
+    const { uid } = object.metadata
+    if (
+      uid === undefined ||
+      object.kind === 'Node' ||
+      events.every(event => event.regarding.uid === undefined || event.regarding.uid === uid)
+    ) {
+      return events
+    }
+    return this.of(object, sameObjectEvents)
+  }
+
+  /** Events by the reference they regard, for objects that the snapshot does not hold. */
+  eventsAbout(ref: ObjectRef): readonly ClusterEvent[] {
+    return this.#contents.events.get(refKey(ref)) ?? NOTHING
+  }
+
+  /** Objects of a kind that name this one as their controller (or an owner where none controls). */
+  ownedBy<K extends Kind>(owner: Kube, kind: K): readonly Kube<K>[] {
+    const owned = this.#contents.owned.get(`${kind}/${refKey(refOf(owner))}`) ?? NOTHING
+    return owned as readonly Kube<K>[]
+  }
+
+  /** The object's controller, where the snapshot holds it. Never an object of another UID. */
+  ownerOf(object: Kube): Kube | undefined {
+    const owners = object.metadata.ownerReferences ?? NOTHING
+    const reference = owners.find(owner => owner.controller === true) ?? owners[0]
+    if (reference?.kind === undefined || reference.name === undefined) return undefined
+    const { namespace } = object.metadata
+    const { kind, name } = reference
+    const owner = this.get(namespace === undefined ? { kind, name } : { kind, namespace, name })
+    if (owner === undefined || owner === object) return undefined
+    const uids = [owner.metadata.uid, reference.uid]
+    return uids.includes(undefined) || uids[0] === uids[1] ? owner : undefined
+  }
+
+  log(namespace: string | undefined, pod: string, container: string): ContainerLog | undefined {
+    return this.#contents.logs.get(`${namespace ?? ''}/${pod}/${container}`)
+  }
+
+  host(node: string): HostFacts | undefined {
+    return this.snapshot.hosts?.find(facts => facts.node === node)
+  }
+
+  /** What a function says of an object of this cluster, computed once. The function must depend on nothing else. */
+  of<T extends object, R>(object: T, compute: (object: T, cluster: Cluster) => R): R {
+    let results = this.#results.get(compute)
+    if (results === undefined) {
+      results = new Map()
+      this.#results.set(compute, results)
+    }
+    if (results.has(object)) return results.get(object) as R
+    const result = compute(object, this)
+    results.set(object, result)
+    return result
+  }
+}
+
+function sameObjectEvents(object: Kube, cluster: Cluster): readonly ClusterEvent[] {
+  return cluster
+    .eventsAbout(refOf(object))
+    .filter(({ regarding }) => regarding.uid === undefined || regarding.uid === object.metadata.uid)
+}
+
+/** Orders objects by namespace and name. */
+export function compareObjects(a: Kube, b: Kube): number {
+  return (
+    compareText(a.metadata.namespace ?? '', b.metadata.namespace ?? '') || compareText(a.metadata.name, b.metadata.name)
+  )
+}

@@ -1,0 +1,66 @@
+import type { RawEvent } from '../kube/cluster-objects.ts'
+import type { ObjectRef } from '../report.ts'
+import { parseTime } from '../time.ts'
+
+/** One event, whichever API and version it came from. */
+export interface ClusterEvent {
+  readonly type: 'Normal' | 'Warning'
+  readonly reason: string
+  /** Without the `(combined from similar events): ` that the recorder puts before repeats. */
+  readonly message: string
+  readonly count: number
+  /** Milliseconds since 1970; of the first and the last time it happened. */
+  readonly first: number | undefined
+  readonly last: number | undefined
+  readonly regarding: ObjectRef & { readonly uid?: string }
+  /** For example `spec.containers{web}`. */
+  readonly fieldPath: string | undefined
+  /** Node whose kubelet reported it, where it says so. */
+  readonly host: string | undefined
+  readonly component: string | undefined
+  /** The event object's own name. */
+  readonly name: string
+}
+
+const COMBINED = '(combined from similar events): '
+
+/**
+ * Takes an event of `v1` or `events.k8s.io/v1`; returns it in one form, or undefined where it regards nothing.
+ * Times: the recorder of `events.k8s.io` leaves `lastTimestamp` null and counts in `series`.
+ */
+export function readEvent(raw: RawEvent, name: string): ClusterEvent | undefined {
+  const about = raw.involvedObject ?? raw.regarding
+  if (about?.kind === undefined || about.name === undefined) return undefined
+  const text = raw.message ?? raw.note ?? ''
+  const times = [
+    raw.firstTimestamp,
+    raw.deprecatedFirstTimestamp,
+    raw.eventTime,
+    raw.lastTimestamp,
+    raw.deprecatedLastTimestamp,
+    raw.series?.lastObservedTime,
+  ]
+    .map(parseTime)
+    .filter(time => time !== undefined)
+  const created = parseTime(raw.metadata?.creationTimestamp)
+  const seen = times.length === 0 && created !== undefined ? [created] : times
+  const source = raw.source ?? raw.deprecatedSource
+  return {
+    type: raw.type === 'Warning' ? 'Warning' : 'Normal',
+    reason: raw.reason ?? '',
+    message: text.startsWith(COMBINED) ? text.slice(COMBINED.length) : text,
+    count: Math.max(1, raw.series?.count ?? raw.count ?? raw.deprecatedCount ?? 1),
+    first: seen.length === 0 ? undefined : Math.min(...seen),
+    last: seen.length === 0 ? undefined : Math.max(...seen),
+    regarding: {
+      kind: about.kind,
+      name: about.name,
+      ...(about.namespace === undefined ? {} : { namespace: about.namespace }),
+      ...(about.uid === undefined ? {} : { uid: about.uid }),
+    },
+    fieldPath: about.fieldPath,
+    host: source?.host,
+    component: source?.component ?? raw.reportingComponent ?? raw.reportingController,
+    name,
+  }
+}

@@ -1,0 +1,100 @@
+import { Cluster } from './cluster/cluster.ts'
+import { isTroubled } from './facts/pods.ts'
+import type { Kind, Kube } from './kube/index.ts'
+import type { Symptom } from './link/graph.ts'
+import { link } from './link/link.ts'
+import { reportWorkloads } from './link/workload-reports.ts'
+import { redactValue, textRedactor } from './redact/redact.ts'
+import { secretValues } from './redact/secret-values.ts'
+import { refOf } from './ref.ts'
+import type { Report } from './report.ts'
+import type { CauseRule, Finding, SymptomRule } from './rule.ts'
+import { CAUSES, SYMPTOMS } from './rules/index.ts'
+import type { Scope } from './scope.ts'
+import { isInScope, isWorkloadInScope, scopedWorkload } from './scope.ts'
+import type { Snapshot } from './snapshot.ts'
+import { overallVerdict, summarise } from './summary.ts'
+import { formatTime } from './time.ts'
+import { timelineOf } from './timeline.ts'
+
+interface Broken {
+  readonly rule: string
+  readonly error: string
+}
+
+function subjectsOf(kind: Kind, cluster: Cluster): readonly Kube[] {
+  const objects: readonly Kube[] = cluster.list(kind)
+  return kind === 'Pod' ? objects.filter(object => object.kind === 'Pod' && cluster.of(object, isTroubled)) : objects
+}
+
+/** Runs one rule over all objects of its kinds. A rule that throws costs its own answer only. */
+function runRule<T>(
+  rule: { readonly id: string; readonly on: readonly Kind[] },
+  run: (object: Kube) => Iterable<T>,
+  subjects: (kind: Kind) => readonly Kube[],
+  broken: Broken[],
+): readonly T[] {
+  const found: T[] = []
+  try {
+    for (const kind of rule.on) for (const object of subjects(kind)) found.push(...run(object))
+  } catch (error) {
+    broken.push({ rule: rule.id, error: error instanceof Error ? error.message : String(error) })
+    return []
+  }
+  return found
+}
+
+/** The rules to run: those of the catalogue unless a test says otherwise. */
+export interface Rules {
+  readonly causes: readonly CauseRule[]
+  readonly symptoms: readonly SymptomRule[]
+}
+
+/**
+ * Takes a snapshot and what is asked about; returns the report. The same input gives the same report, in whatever order the
+ * objects stand. Never throws; a rule that does is named in `broken`.
+ */
+export function diagnose(
+  snapshot: Snapshot,
+  scope: Scope = {},
+  rules: Rules = { causes: CAUSES, symptoms: SYMPTOMS },
+): Report {
+  const cluster = new Cluster(snapshot)
+  const known = new Map<Kind, readonly Kube[]>()
+  const subjects = (kind: Kind) => {
+    const objects = known.get(kind) ?? subjectsOf(kind, cluster)
+    known.set(kind, objects)
+    return objects
+  }
+  const broken: Broken[] = []
+  const findings: Finding[] = rules.causes.flatMap(rule =>
+    runRule(rule, object => rule.run(object, cluster), subjects, broken),
+  )
+  const symptoms: Symptom[] = rules.symptoms.flatMap(rule =>
+    runRule(
+      rule,
+      object => [...rule.run(object, cluster)].map(hit => ({ ...hit, rule, object: refOf(object) })),
+      subjects,
+      broken,
+    ),
+  )
+  const workload = scopedWorkload(scope, cluster)
+  const linked = link(findings, symptoms, cluster).filter(problem => isInScope(problem, scope, workload))
+  const workloads = reportWorkloads(linked, cluster).filter(report => isWorkloadInScope(report, scope, workload))
+  const problems = linked.map(({ problem }) => problem)
+  const verdict = overallVerdict(problems, workloads)
+  const redact = textRedactor(secretValues(cluster))
+  const report: Report = {
+    schema: 1,
+    takenAt: formatTime(cluster.now),
+    verdict,
+    summary: summarise(verdict, problems, workloads),
+    problems,
+    workloads,
+    unseen: snapshot.unseen ?? [],
+    broken,
+    skipped: snapshot.skipped ?? [],
+    timeline: timelineOf(problems, cluster),
+  }
+  return redactValue(report, redact)
+}

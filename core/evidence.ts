@@ -1,0 +1,26 @@
+import type { ClusterEvent } from './cluster/events.ts'
+import type { Kube } from './kube/index.ts'
+import { refOf } from './ref.ts'
+import type { Evidence, ObjectRef } from './report.ts'
+
+const VALUE_LIMIT = 2000
+
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  return text.length > VALUE_LIMIT ? `${text.slice(0, VALUE_LIMIT)}…` : text
+}
+
+/** Takes an object, a field path in it and the value that stands there; returns that as evidence. */
+export function fieldEvidence(object: Kube | ObjectRef, path: string, value: unknown): Evidence {
+  return { object: 'metadata' in object ? refOf(object) : object, path, value: shown(value) }
+}
+
+/** Takes an event; returns its message as evidence about the object that it regards. */
+export function eventEvidence(event: ClusterEvent): Evidence {
+  const { kind, namespace, name } = event.regarding
+  return {
+    object: namespace === undefined ? { kind, name } : { kind, namespace, name },
+    path: 'event',
+    value: shown(`${event.reason}: ${event.message}`),
+  }
+}

@@ -1,0 +1,51 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import type { Kube } from '../kube/index.ts'
+import type { ContainerStatus } from '../kube/pod.ts'
+import { parseTime } from '../time.ts'
+
+type Pod = Kube<'Pod'>
+
+/** A container that ended this long ago, in milliseconds, and runs since is taken to have recovered. */
+export const RECENT_CRASH = 10 * 60_000
+
+export function podCondition(pod: Pod, type: string) {
+  return pod.status?.conditions?.find(condition => condition.type === type)
+}
+
+/** True where the pod's `Ready` condition is True. A dead kubelet leaves `ready: true` in the container statuses, never here. */
+export function isReady(pod: Pod): boolean {
+  return podCondition(pod, 'Ready')?.status === 'True'
+}
+
+export function isTerminating(pod: Pod): boolean {
+  return pod.metadata.deletionTimestamp !== undefined
+}
+
+/** True where the pod has ended and will not run again. */
+export function isFinished(pod: Pod): boolean {
+  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
+}
+
+function crashedRecently(status: ContainerStatus, now: number): boolean {
+  if ((status.restartCount ?? 0) === 0) return false
+  const ended = parseTime(status.lastState?.terminated?.finishedAt)
+  return ended !== undefined && now - ended < RECENT_CRASH
+}
+
+/**
+ * Takes a pod; returns true where there is anything to explain: it is not ready, is being deleted, has failed, or crashed
+ * within ten minutes. A container without a readiness probe turns ready between crashes, so readiness alone is not health.
+ */
+export function isTroubled(pod: Pod, cluster: Cluster): boolean {
+  if (isTerminating(pod)) return true
+  if (pod.status?.phase === 'Succeeded') return false
+  if (pod.status?.phase !== 'Running' || !isReady(pod)) return true
+  for (const status of pod.status.containerStatuses ?? []) if (crashedRecently(status, cluster.now)) return true
+  for (const status of pod.status.initContainerStatuses ?? []) if (crashedRecently(status, cluster.now)) return true
+  return false
+}
+
+/** Milliseconds since 1970 at which the pod was made. */
+export function createdAt(object: Kube): number | undefined {
+  return parseTime(object.metadata.creationTimestamp)
+}

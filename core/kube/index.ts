@@ -1,0 +1,121 @@
+import { event, keyed, lease, namespace, node } from './cluster-objects.ts'
+import { endpointSlice, endpoints, ingress, ingressClass, networkPolicy, service } from './network.ts'
+import { pod } from './pod.ts'
+import {
+  apiService,
+  customResourceDefinition,
+  limitRange,
+  priorityClass,
+  resourceQuota,
+  role,
+  roleBinding,
+  runtimeClass,
+  serviceAccount,
+  validatingAdmissionPolicy,
+  validatingAdmissionPolicyBinding,
+  webhookConfiguration,
+} from './policy.ts'
+import type { Infer } from './shape.ts'
+import {
+  csiDriver,
+  csiNode,
+  persistentVolume,
+  persistentVolumeClaim,
+  storageClass,
+  volumeAttachment,
+} from './storage.ts'
+import {
+  controllerRevision,
+  cronJob,
+  daemonSet,
+  deployment,
+  horizontalPodAutoscaler,
+  job,
+  podDisruptionBudget,
+  replicaSet,
+  statefulSet,
+} from './workloads.ts'
+
+/** Every kind that a rule may read, with the fields it may look at. */
+export const SHAPES = {
+  Pod: pod,
+  Deployment: deployment,
+  ReplicaSet: replicaSet,
+  ReplicationController: replicaSet,
+  StatefulSet: statefulSet,
+  DaemonSet: daemonSet,
+  ControllerRevision: controllerRevision,
+  Job: job,
+  CronJob: cronJob,
+  HorizontalPodAutoscaler: horizontalPodAutoscaler,
+  PodDisruptionBudget: podDisruptionBudget,
+  PersistentVolumeClaim: persistentVolumeClaim,
+  PersistentVolume: persistentVolume,
+  StorageClass: storageClass,
+  CSIDriver: csiDriver,
+  CSINode: csiNode,
+  VolumeAttachment: volumeAttachment,
+  Service: service,
+  EndpointSlice: endpointSlice,
+  Endpoints: endpoints,
+  Ingress: ingress,
+  IngressClass: ingressClass,
+  NetworkPolicy: networkPolicy,
+  ResourceQuota: resourceQuota,
+  LimitRange: limitRange,
+  ServiceAccount: serviceAccount,
+  Role: role,
+  ClusterRole: role,
+  RoleBinding: roleBinding,
+  ClusterRoleBinding: roleBinding,
+  PriorityClass: priorityClass,
+  RuntimeClass: runtimeClass,
+  ValidatingWebhookConfiguration: webhookConfiguration,
+  MutatingWebhookConfiguration: webhookConfiguration,
+  ValidatingAdmissionPolicy: validatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding: validatingAdmissionPolicyBinding,
+  APIService: apiService,
+  CustomResourceDefinition: customResourceDefinition,
+  Node: node,
+  Namespace: namespace,
+  ConfigMap: keyed,
+  Secret: keyed,
+  Lease: lease,
+  Event: event,
+} as const
+
+export type Kind = keyof typeof SHAPES
+
+/** What the index guarantees of every object. */
+interface Identity<K extends string> {
+  readonly kind: K
+  readonly apiVersion: string
+  readonly metadata: Infer<typeof import('./metadata.ts').metadata> & { readonly name: string }
+}
+
+/** One object of a kind as the rules see it: any field but kind and name may be missing. */
+export type Kube<K extends Kind = Kind> = K extends Kind
+  ? Omit<Infer<(typeof SHAPES)[K]>, 'metadata'> & Identity<K>
+  : never
+
+/** Kinds that belong to no namespace. */
+export const CLUSTER_SCOPED: ReadonlySet<string> = new Set<Kind>([
+  'Node',
+  'Namespace',
+  'PersistentVolume',
+  'StorageClass',
+  'CSIDriver',
+  'CSINode',
+  'VolumeAttachment',
+  'IngressClass',
+  'PriorityClass',
+  'RuntimeClass',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'ValidatingWebhookConfiguration',
+  'MutatingWebhookConfiguration',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+  'APIService',
+  'CustomResourceDefinition',
+])

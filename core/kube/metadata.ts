@@ -1,0 +1,43 @@
+import { boolean, list, map, message, number, object, string } from './shape.ts'
+
+export const ownerReference = object({
+  kind: string,
+  name: string,
+  uid: string,
+  controller: boolean,
+  apiVersion: string,
+})
+
+export const metadata = object({
+  name: string,
+  generateName: string,
+  namespace: string,
+  uid: string,
+  generation: number,
+  creationTimestamp: string,
+  deletionTimestamp: string,
+  labels: map(string),
+  annotations: map(string),
+  ownerReferences: list(ownerReference),
+  finalizers: list(string),
+})
+
+/** `status.conditions` of nearly every kind. */
+export const condition = object({
+  type: string,
+  status: string,
+  reason: string,
+  message,
+  lastTransitionTime: string,
+  lastUpdateTime: string,
+})
+
+export const labelSelector = object({
+  matchLabels: map(string),
+  matchExpressions: list(object({ key: string, operator: string, values: list(string) })),
+})
+
+/** Names one object, as events and endpoint slices do. */
+export const objectReference = object({ kind: string, namespace: string, name: string, uid: string, fieldPath: string })
+
+export const localReference = object({ name: string })

@@ -1,0 +1,127 @@
+/** The longest message kept, in characters. The API server itself cuts event messages at 1024 bytes and condition messages at 32 KiB. */
+const MESSAGE_LIMIT = 8192
+
+interface Scalar<T> {
+  readonly type: 'string' | 'message' | 'number' | 'boolean' | 'port' | 'unknown'
+  readonly value?: T
+}
+interface ListOf<S> {
+  readonly type: 'list'
+  readonly item: S
+}
+interface MapOf<S> {
+  readonly type: 'map'
+  readonly item: S
+}
+interface Fields<F> {
+  readonly type: 'object'
+  readonly fields: F
+  readonly entries: readonly (readonly [string, Shape])[]
+}
+export type Shape = Scalar<unknown> | ListOf<unknown> | MapOf<unknown> | Fields<unknown>
+
+/** The type of the values that a shape accepts. Every field may be missing, whatever the API's schema requires. */
+export type Infer<S> =
+  S extends Scalar<infer T>
+    ? T
+    : S extends ListOf<infer I>
+      ? readonly Infer<I>[]
+      : S extends MapOf<infer I>
+        ? Readonly<Record<string, Infer<I>>>
+        : S extends Fields<infer F>
+          ? { readonly [K in keyof F]?: Infer<F[K]> }
+          : never
+
+export const string: Scalar<string> = { type: 'string' }
+/** Text written by a program, cut at 8 KiB. */
+export const message: Scalar<string> = { type: 'message' }
+export const number: Scalar<number> = { type: 'number' }
+export const boolean: Scalar<boolean> = { type: 'boolean' }
+/** Kubernetes' IntOrString. */
+export const intOrString: Scalar<number | string> = { type: 'port' }
+export const anything: Scalar<unknown> = { type: 'unknown' }
+
+/** A list; items of another shape are dropped. */
+export const list = <S>(item: S): ListOf<S> => ({ type: 'list', item })
+/** An object used as a map from names to values. */
+export const map = <S>(item: S): MapOf<S> => ({ type: 'map', item })
+/** An object with the fields that the rules read; other fields are kept and not looked at. */
+export const object = <F extends Record<string, Shape>>(fields: F): Fields<F> => ({
+  type: 'object',
+  fields,
+  entries: Object.entries(fields),
+})
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function conformList(value: unknown, item: Shape): unknown {
+  if (!Array.isArray(value)) return undefined
+  let copy: unknown[] | undefined
+  for (let i = 0; i < value.length; i++) {
+    const was: unknown = value[i]
+    const is = accept(was, item)
+    if (is !== was && copy === undefined) copy = value.slice(0, i)
+    if (copy !== undefined && is !== undefined) copy.push(is)
+  }
+  return copy ?? value
+}
+
+function conformEntries(
+  value: Record<string, unknown>,
+  entries: Iterable<readonly [string, Shape]>,
+): Record<string, unknown> {
+  let copy: Record<string, unknown> | undefined
+  for (const [key, shape] of entries) {
+    const was = Object.hasOwn(value, key) ? value[key] : undefined
+    if (was === undefined) continue
+    const is = accept(was, shape)
+    if (is === was) continue
+    copy ??= { ...value }
+    if (is === undefined) delete copy[key]
+    else copy[key] = is
+  }
+  return copy ?? value
+}
+
+function accept(value: unknown, shape: Shape): unknown {
+  switch (shape.type) {
+    case 'string':
+      return typeof value === 'string' ? value : undefined
+    case 'message':
+      return typeof value !== 'string'
+        ? undefined
+        : value.length > MESSAGE_LIMIT
+          ? value.slice(0, MESSAGE_LIMIT)
+          : value
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+    case 'boolean':
+      return typeof value === 'boolean' ? value : undefined
+    case 'port':
+      return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value)) ? value : undefined
+    case 'list':
+      return conformList(value, (shape as ListOf<Shape>).item)
+    case 'map': {
+      if (!isRecord(value)) return undefined
+      const { item } = shape as MapOf<Shape>
+      return conformEntries(
+        value,
+        Object.keys(value).map(key => [key, item] as const),
+      )
+    }
+    case 'object':
+      return isRecord(value) ? conformEntries(value, (shape as Fields<unknown>).entries) : undefined
+    default:
+      return value
+  }
+}
+
+/**
+ * Takes a value of unknown origin and a shape; returns the value itself where it has the shape, else a copy without the
+ * fields and items that do not. Returns undefined where nothing of it fits. Never throws and never changes its input.
+ */
+export function conform<S extends Shape>(value: unknown, shape: S): Infer<S> | undefined {
+  return accept(value, shape) as Infer<S> | undefined
+}

@@ -1,0 +1,61 @@
+import { compareText, refKey } from '../ref.ts'
+import type { ObjectRef } from '../report.ts'
+import type { Finding } from '../rule.ts'
+import { STAGES } from '../rule.ts'
+
+/** Findings of one cause on one subject, taken together: ten pods with one cause are one. */
+export interface Merged extends Finding {
+  readonly key: string
+  /** How many places showed it. */
+  readonly count: number
+}
+
+const ORDER = { certain: 0, likely: 1, possible: 2 } as const
+
+function keyOf({ rule, subject, container }: Finding): string {
+  return `${rule.id} ${refKey(subject)} ${subject.container ?? container ?? ''}`
+}
+
+function uniqueRefs(refs: readonly ObjectRef[]): readonly ObjectRef[] {
+  const byKey = new Map<string, ObjectRef>()
+  for (const ref of refs) if (!byKey.has(refKey(ref))) byKey.set(refKey(ref), ref)
+  return [...byKey.values()]
+}
+
+function join(group: readonly Finding[], key: string): Merged | undefined {
+  const [first, ...rest] = group
+  if (first === undefined) return undefined
+  const best = [first, ...rest].reduce((a, b) =>
+    ORDER[b.confidence ?? 'certain'] < ORDER[a.confidence ?? 'certain'] ? b : a,
+  )
+  const times = group.map(({ since }) => since).filter(time => time !== undefined)
+  const outlooks = group.map(({ outlook, rule }) => outlook ?? rule.outlook ?? 'needs-change')
+  return {
+    ...best,
+    key,
+    count: group.length,
+    explains: uniqueRefs(group.flatMap(({ explains }) => explains)),
+    because: uniqueRefs(group.flatMap(({ because }) => because ?? [])),
+    since: times.length === 0 ? undefined : Math.min(...times),
+    outlook: outlooks.includes('needs-change') ? 'needs-change' : (outlooks[0] ?? 'needs-change'),
+  }
+}
+
+/** Takes findings in the order of their objects; returns one for each cause and subject, in the order of their keys. */
+export function mergeFindings(findings: readonly Finding[]): readonly Merged[] {
+  const groups = new Map<string, Finding[]>()
+  for (const finding of findings) {
+    const key = keyOf(finding)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [finding])
+    else group.push(finding)
+  }
+  return [...groups]
+    .map(([key, group]) => join(group, key))
+    .filter(merged => merged !== undefined)
+    .sort((a, b) => stageOf(a) - stageOf(b) || compareText(a.key, b.key))
+}
+
+export function stageOf({ rule }: Finding): number {
+  return STAGES.indexOf(rule.stage)
+}

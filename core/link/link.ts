@@ -1,0 +1,74 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import { compareRefs, compareText, refKey } from '../ref.ts'
+import type { ObjectRef, Problem } from '../report.ts'
+import type { Finding } from '../rule.ts'
+import type { Merged } from './findings.ts'
+import { mergeFindings, stageOf } from './findings.ts'
+import type { Graph, Symptom } from './graph.ts'
+import { buildGraph } from './graph.ts'
+import type { Linked } from './problems.ts'
+import { toProblem } from './problems.ts'
+import { rootsAt } from './trace.ts'
+import { unknownFinding } from './unknown.ts'
+
+const OUTLOOK_RANK = { 'needs-change': 0, unknown: 1, 'self-healing': 2 } as const
+const CONFIDENCE_RANK = { certain: 0, likely: 1, possible: 2 } as const
+
+function rank(a: Linked, b: Linked): number {
+  const [p, q]: [Problem, Problem] = [a.problem, b.problem]
+  return (
+    OUTLOOK_RANK[p.outlook] - OUTLOOK_RANK[q.outlook] ||
+    CONFIDENCE_RANK[p.confidence] - CONFIDENCE_RANK[q.confidence] ||
+    a.stage - b.stage ||
+    b.touches.size - a.touches.size ||
+    compareRefs(p.subject, q.subject) ||
+    compareText(p.cause, q.cause) ||
+    compareText(p.subject.container ?? '', q.subject.container ?? '')
+  )
+}
+
+function victimsOf(symptoms: readonly Symptom[], graph: Graph): Map<Merged, ObjectRef[]> {
+  const victims = new Map<Merged, ObjectRef[]>()
+  const seen = new Set<string>()
+  for (const { object } of symptoms) {
+    if (seen.has(refKey(object))) continue
+    seen.add(refKey(object))
+    for (const root of rootsAt(object, graph)) {
+      const list = victims.get(root)
+      if (list === undefined) victims.set(root, [object])
+      else list.push(object)
+    }
+  }
+  return victims
+}
+
+function hasVictim(finding: Merged, findings: readonly Merged[], symptoms: readonly Symptom[]): boolean {
+  if (finding.rule.needsVictim !== true) return true
+  const own = new Set([finding.subject, ...finding.explains].map(refKey))
+  return (
+    symptoms.some(({ object, because }) => own.has(refKey(object)) || because.some(ref => own.has(refKey(ref)))) ||
+    findings.some(other => other !== finding && other.because?.some(ref => own.has(refKey(ref))) === true)
+  )
+}
+
+/** The deepest symptoms that are wrong and that nothing explains: no deeper object's symptom takes the blame. */
+function unexplained(symptoms: readonly Symptom[], graph: Graph): readonly Symptom[] {
+  const open = symptoms.filter(({ object, wrong }) => wrong === true && rootsAt(object, graph).length === 0)
+  const wrongs = new Set(open.map(({ object }) => refKey(object)))
+  return open.filter(({ because }) => !because.some(ref => wrongs.has(refKey(ref))))
+}
+
+/** Takes findings and symptoms; returns the problems, what to fix first first. */
+export function link(found: readonly Finding[], symptoms: readonly Symptom[], cluster: Cluster): readonly Linked[] {
+  const merged = mergeFindings(found)
+  const findings = merged.filter(finding => hasVictim(finding, merged, symptoms))
+  const known = buildGraph(findings, symptoms)
+  const unknowns = mergeFindings(unexplained(symptoms, known).map(symptom => unknownFinding(symptom, cluster)))
+  const graph = unknowns.length === 0 ? known : buildGraph([...findings, ...unknowns], symptoms)
+  const victims = victimsOf(symptoms, graph)
+  const roots = graph.findings.filter(finding => graph.rootsOf(finding).includes(finding))
+  return roots
+    .map(root => toProblem(root, victims.get(root) ?? [], graph, cluster, stageOf(root)))
+
+    .sort(rank)
+}

@@ -1,0 +1,105 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import { templateChanges } from '../facts/template-changes.ts'
+import { WORKLOAD_KINDS } from '../facts/workloads.ts'
+import { fingerprint } from '../fingerprint.ts'
+import { compareRefs, refKey } from '../ref.ts'
+import type { ChainLink, Evidence, ObjectRef, Problem } from '../report.ts'
+import { formatTime } from '../time.ts'
+import type { Merged } from './findings.ts'
+import type { Graph } from './graph.ts'
+import { pathTo } from './trace.ts'
+
+/** A problem with what the report needs to know of it beyond its own text. */
+export interface Linked {
+  readonly problem: Problem
+  /** `refKey` of every object that suffers from it, its subject included. */
+  readonly touches: ReadonlySet<string>
+  readonly stage: number
+}
+
+const EVIDENCE_LIMIT = 8
+const AFFECTS_LIMIT = 50
+const WORKLOADS: ReadonlySet<string> = new Set(WORKLOAD_KINDS.filter(kind => kind !== 'Pod'))
+
+/** Where the chain begins: the workload that suffers, else whatever does. */
+function topOf(root: Merged, victims: readonly ObjectRef[]): ObjectRef {
+  const subject = refKey(root.subject)
+  const rank = ({ kind }: ObjectRef) => {
+    if (WORKLOADS.has(kind)) return kind === 'ReplicaSet' || kind === 'Job' ? 1 : 0
+    return kind === 'Pod' ? 2 : 3
+  }
+  const sorted = [...victims].sort((a, b) => rank(a) - rank(b) || compareRefs(a, b))
+  return sorted.find(ref => refKey(ref) === subject && rank(ref) < 2) ?? sorted[0] ?? root.subject
+}
+
+function linkAt(ref: ObjectRef, root: Merged, graph: Graph): ChainLink | undefined {
+  const { kind, namespace, name } = ref
+  const place = namespace === undefined ? { kind, name } : { kind, namespace, name }
+  const symptom = graph.symptoms.get(refKey(ref))?.[0]
+  if (symptom !== undefined) return { ...place, symptom: symptom.rule.id, text: symptom.text }
+  const swallowed = graph.explained.get(refKey(ref))?.find(finding => finding !== root)
+  return swallowed === undefined ? undefined : { ...place, symptom: swallowed.rule.id, text: swallowed.words.title }
+}
+
+function chainOf(root: Merged, victims: readonly ObjectRef[], graph: Graph): readonly ChainLink[] {
+  const path = pathTo(topOf(root, victims), root, graph)
+  const links: ChainLink[] = []
+  for (const ref of path) {
+    const link = linkAt(ref, root, graph)
+    if (link !== undefined) links.push(link)
+    for (const finding of graph.explained.get(refKey(ref)) ?? []) {
+      const { kind, namespace, name } = finding.subject
+      const place = namespace === undefined ? { kind, name } : { kind, namespace, name }
+      const isOnTheWay = finding !== root && graph.rootsOf(finding).includes(root)
+      const text = finding.words.title
+      if (isOnTheWay && !links.some(known => known.text === text))
+        links.push({ ...place, symptom: finding.rule.id, text })
+    }
+  }
+  const { kind, namespace, name } = root.subject
+  const place = namespace === undefined ? { kind, name } : { kind, namespace, name }
+  return [...links, { ...place, symptom: root.rule.id, text: root.words.title }]
+}
+
+function evidenceOf(root: Merged, graph: Graph): readonly Evidence[] {
+  const swallowed = graph.findings.filter(finding => finding !== root && graph.rootsOf(finding).includes(root))
+  const all = [...root.evidence, ...swallowed.flatMap(({ evidence }) => evidence.slice(0, 2))]
+  const unique = new Map(all.map(item => [`${refKey(item.object)} ${item.path} ${item.value}`, item] as const))
+  return [...unique.values()].slice(0, EVIDENCE_LIMIT)
+}
+
+/**
+ * Takes a root finding and the objects whose symptoms lead to it; returns the problem. Fingerprint: cause and subject, so
+ * that it stays the same over pod renames and repeated runs.
+ */
+export function toProblem(
+  root: Merged,
+  victims: readonly ObjectRef[],
+  graph: Graph,
+  cluster: Cluster,
+  stage: number,
+): Linked {
+  const { subject, words, rule, field } = root
+  const touched = [...victims, ...root.explains]
+  const own = refKey(subject)
+  const affected = new Map(touched.filter(ref => refKey(ref) !== own).map(ref => [refKey(ref), ref] as const))
+  const changed = templateChanges(subject, cluster)
+  const problem: Problem = {
+    id: fingerprint(`${rule.id} ${own} ${subject.container ?? ''}`),
+    cause: rule.id,
+    subject,
+    title: words.title,
+    why: words.why,
+    confidence: root.confidence ?? 'certain',
+    outlook: root.outlook ?? 'needs-change',
+    owner: root.owner ?? rule.owner,
+    ...(root.since === undefined ? {} : { since: formatTime(root.since) }),
+    evidence: evidenceOf(root, graph),
+    fix: words.fix,
+    ...(field === undefined ? {} : { field }),
+    chain: chainOf(root, victims, graph),
+    affects: [...affected.values()].sort(compareRefs).slice(0, AFFECTS_LIMIT),
+    ...(changed.length === 0 ? {} : { changed }),
+  }
+  return { problem, touches: new Set([own, ...affected.keys()]), stage }
+}

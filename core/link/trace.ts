@@ -1,0 +1,70 @@
+import { refKey } from '../ref.ts'
+import type { ObjectRef } from '../report.ts'
+import type { Merged } from './findings.ts'
+import type { Graph } from './graph.ts'
+
+/** Deeper than any chain of owners and volumes can be. */
+const MAX_DEPTH = 12
+
+/** Objects on which an object's trouble rests: what its symptoms name, then what the findings about it name. */
+function below(ref: ObjectRef, graph: Graph): readonly ObjectRef[] {
+  const key = refKey(ref)
+  return [
+    ...(graph.symptoms.get(key) ?? []).flatMap(({ because }) => because),
+    ...(graph.explained.get(key) ?? []).flatMap(({ because, explains }) =>
+      explains.some(explained => refKey(explained) === key) ? (because ?? []) : [],
+    ),
+  ]
+}
+
+/** Takes an object; returns the root findings that its trouble leads to. */
+export function rootsAt(ref: ObjectRef, graph: Graph): readonly Merged[] {
+  const roots = new Set<Merged>()
+  const seen = new Set<string>()
+  let level: readonly ObjectRef[] = [ref]
+  for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth++) {
+    const next: ObjectRef[] = []
+    for (const at of level) {
+      const key = refKey(at)
+      if (seen.has(key)) continue
+      seen.add(key)
+      for (const finding of graph.explained.get(key) ?? []) {
+        for (const root of graph.rootsOf(finding)) roots.add(root)
+      }
+      for (const { because } of graph.symptoms.get(key) ?? []) next.push(...because)
+    }
+    level = next
+  }
+  return [...roots]
+}
+
+/** Takes an object and a root finding; returns the objects on the shortest way from one to the other, the object first. */
+export function pathTo(from: ObjectRef, root: Merged, graph: Graph): readonly ObjectRef[] {
+  const goals = new Set(root.explains.map(refKey))
+  const subject = refKey(root.subject)
+  const cameFrom = new Map<string, ObjectRef | undefined>([[refKey(from), undefined]])
+  const parentOf = (ref: ObjectRef) => cameFrom.get(refKey(ref))
+  let level: readonly ObjectRef[] = [from]
+  let found: ObjectRef | undefined
+  for (let depth = 0; depth < MAX_DEPTH && found === undefined && level.length > 0; depth++) {
+    const next: ObjectRef[] = []
+    for (const at of level) {
+      for (const ref of below(at, graph)) {
+        if (cameFrom.has(refKey(ref))) continue
+        cameFrom.set(refKey(ref), at)
+        next.push(ref)
+      }
+    }
+    found =
+      level.find(ref => goals.has(refKey(ref)) && refKey(ref) !== subject) ?? next.find(ref => goals.has(refKey(ref)))
+    level = next
+  }
+  const path: ObjectRef[] = []
+  for (let at = found ?? from, steps = 0; steps < MAX_DEPTH; steps++) {
+    path.unshift(at)
+    const parent = parentOf(at)
+    if (parent === undefined) break
+    at = parent
+  }
+  return path
+}

@@ -1,0 +1,46 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import { workloadOf } from '../facts/workloads.ts'
+import { refText } from '../ref.ts'
+import type { CauseRule, Finding } from '../rule.ts'
+import type { Symptom } from './graph.ts'
+
+/** What stands in for a rule where no rule fits. Not in the catalogue. */
+const UNKNOWN: CauseRule = {
+  id: 'unknown',
+  stage: 'manifest',
+  owner: 'app',
+  outlook: 'unknown',
+  on: [],
+  reads: [],
+  text: { summary: 'No rule fits what was read', shows: '', happens: '', fix: '', docs: [] },
+  run: () => [],
+}
+
+function lookCloser(symptom: Symptom): string {
+  const { kind, namespace, name } = symptom.object
+  const place = namespace === undefined ? '' : ` -n ${namespace}`
+  return `kubectl describe ${kind.toLowerCase()} ${name}${place}`
+}
+
+/**
+ * Takes a symptom that nothing explains; returns a finding that says what was seen and claims no cause. Its subject is the
+ * workload to which the object belongs.
+ */
+export function unknownFinding(symptom: Symptom, cluster: Cluster): Finding {
+  const object = cluster.get(symptom.object)
+  return {
+    rule: UNKNOWN,
+    facts: {},
+    subject: object === undefined ? symptom.object : workloadOf(object, cluster),
+    explains: [symptom.object],
+    evidence: symptom.evidence ?? [],
+    confidence: 'possible',
+    outlook: 'unknown',
+    since: symptom.since,
+    words: {
+      title: `${refText(symptom.object)}: ${symptom.text}`,
+      why: 'What was read does not decide why.',
+      fix: [{ text: 'Look at what the object itself says.', command: lookCloser(symptom) }],
+    },
+  }
+}

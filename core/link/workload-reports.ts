@@ -1,0 +1,45 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import type { Workload } from '../facts/rollouts.ts'
+import { isOverdue, rolloutOf } from '../facts/rollouts.ts'
+import { WORKLOAD_KINDS, workloadOf } from '../facts/workloads.ts'
+import { compareRefs, refKey, refOf } from '../ref.ts'
+import type { Verdict, WorkloadReport } from '../report.ts'
+import type { Linked } from './problems.ts'
+
+function isTopLevel(workload: Workload, cluster: Cluster): boolean {
+  const top = workloadOf(workload, cluster)
+  return top.kind === workload.kind && top.name === workload.metadata.name
+}
+
+function verdictOf(workload: Workload, held: readonly Linked[], cluster: Cluster): Verdict {
+  if (held.some(({ problem }) => problem.outlook === 'needs-change')) return 'stalled'
+  if (held.some(({ problem }) => problem.outlook === 'unknown')) return 'unknown'
+  if (held.length > 0) return 'progressing'
+  if (rolloutOf(workload, cluster).complete) return 'healthy'
+  return isOverdue(workload, cluster) ? 'unknown' : 'progressing'
+}
+
+function report(workload: Workload, problems: readonly Linked[], cluster: Cluster): WorkloadReport {
+  const ref = refOf(workload)
+  const held = problems.filter(({ touches }) => touches.has(refKey(ref)))
+  const { ready, wanted, updated } = rolloutOf(workload, cluster)
+  return {
+    ...ref,
+    verdict: verdictOf(workload, held, cluster),
+    ready,
+    wanted,
+    updated,
+    problems: held.map(({ problem }) => problem.id),
+  }
+}
+
+/** Takes the problems; returns a report of every top-level workload, in the order of namespace, kind and name. */
+export function reportWorkloads(problems: readonly Linked[], cluster: Cluster): readonly WorkloadReport[] {
+  const reports: WorkloadReport[] = []
+  for (const kind of WORKLOAD_KINDS) {
+    for (const workload of cluster.list(kind)) {
+      if (isTopLevel(workload, cluster)) reports.push(report(workload, problems, cluster))
+    }
+  }
+  return reports.sort(compareRefs)
+}

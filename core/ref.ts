@@ -1,0 +1,30 @@
+import type { ObjectRef } from './report.ts'
+
+/** Takes a reference; returns one string that is equal for equal references. */
+export function refKey(ref: ObjectRef): string {
+  return `${ref.kind}/${ref.namespace ?? ''}/${ref.name}`
+}
+
+/** Takes an object of the index; returns its reference. */
+export function refOf(object: {
+  readonly kind: string
+  readonly metadata: { readonly namespace?: string; readonly name: string }
+}): ObjectRef {
+  const { namespace, name } = object.metadata
+  return namespace === undefined ? { kind: object.kind, name } : { kind: object.kind, namespace, name }
+}
+
+/** Takes a reference; returns it as people write it: `Deployment shop/web`, `Node node-2`. */
+export function refText(ref: ObjectRef): string {
+  return `${ref.kind} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`
+}
+
+/** Orders texts by code units, the same in every locale. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** Orders references by namespace, kind and name. */
+export function compareRefs(a: ObjectRef, b: ObjectRef): number {
+  return compareText(a.namespace ?? '', b.namespace ?? '') || compareText(a.kind, b.kind) || compareText(a.name, b.name)
+}

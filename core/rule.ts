@@ -1,0 +1,145 @@
+import type { Cluster } from './cluster/cluster.ts'
+import type { Kind, Kube } from './kube/index.ts'
+import type { Confidence, Evidence, Field, Fix, ObjectRef, Outlook, Owner, Subject } from './report.ts'
+
+/**
+ * The stages at which a workload can fail, in the order in which one hides the next. They are the folders of `rules/`.
+ * On one pod (and container) the earliest stage is the cause and what later stages show follows from it.
+ */
+export const STAGES = [
+  'control-plane',
+  'admission',
+  'node',
+  'storage',
+  'scheduling',
+  'image',
+  'container-start',
+  'crash',
+  'readiness',
+  'rollout',
+  'network',
+  'manifest',
+] as const
+export type Stage = (typeof STAGES)[number]
+
+/** One place where a cause shows, as a rule's `detect` found it. */
+export interface Hit<F> {
+  /** What the words need. Plain JSON. */
+  readonly facts: F
+  /** What has to change. */
+  readonly subject: Subject
+  /** What proves it, most telling first. Evidence of further hits on the same subject is left out. */
+  readonly evidence: readonly Evidence[]
+  /** Objects whose trouble this cause is. Default: the object that `detect` was given. */
+  readonly explains?: readonly ObjectRef[]
+  /** The container of the explained pods that it is about; without it, all of the pod. */
+  readonly container?: string
+  /** Objects whose own trouble would explain this cause. Objects, never rules: the linker finds what is wrong with them. */
+  readonly because?: readonly ObjectRef[]
+  readonly confidence?: Confidence
+  readonly outlook?: Outlook
+  readonly owner?: Owner
+  /** Milliseconds since 1970. */
+  readonly since?: number | undefined
+  readonly field?: Field | undefined
+}
+
+/** What a person reads. Sentences, ending in a full stop; `title` without one. */
+export interface Words {
+  /** The fault with its names: `image nginx:1.72 does not exist`. Lower case at the start, so that it goes on after a colon. */
+  readonly title: string
+  /** Why that stops the workload, one sentence. */
+  readonly why: string
+  readonly fix: readonly Fix[]
+}
+
+/** What the catalogue says of a cause, apart from any one case. */
+export interface CauseText {
+  /** The fault in one clause, without a full stop. */
+  readonly summary: string
+  /** How it shows: what kubectl prints. */
+  readonly shows: string
+  /** Why it happens, the usual reasons. */
+  readonly happens: string
+  /** How to fix it. */
+  readonly fix: string
+  /** Pages of the Kubernetes documentation. */
+  readonly docs: readonly string[]
+}
+
+/** A rule that names one cause of the catalogue. */
+export interface CauseSpec<K extends Kind, F> {
+  /** A key of the catalogue and the name of the file. Never renamed, never reused. */
+  readonly id: string
+  readonly stage: Stage
+  readonly owner: Owner
+  /** Unless a hit says otherwise: `needs-change`. */
+  readonly outlook?: Outlook
+  /** True for trouble that is none until something suffers from it: a cordoned node with no pod waiting for it. */
+  readonly needsVictim?: boolean
+  readonly text: CauseText
+  /** The kinds that `detect` is given, one object at a time. Pods that are plainly healthy are left out. */
+  readonly on: readonly K[]
+  /** Other kinds that it looks at: what the collector must read and the role must grant. */
+  readonly reads: readonly Kind[]
+  /** Finds facts. Must not word them. */
+  detect(object: Kube<K>, cluster: Cluster): Iterable<Hit<F>>
+  /** Words the facts. Must not look for more. */
+  explain(facts: F): Words
+}
+
+/** A rule that finds what follows from a cause and says on which objects it depends. */
+export interface SymptomSpec<K extends Kind> {
+  readonly id: string
+  readonly on: readonly K[]
+  readonly reads: readonly Kind[]
+  detect(object: Kube<K>, cluster: Cluster): Iterable<SymptomHit>
+}
+
+export interface SymptomHit {
+  /** What is seen, in a few words: `1 of 3 replicas is ready`. */
+  readonly text: string
+  /** Objects on whose trouble it may rest, nearest first. */
+  readonly because: readonly ObjectRef[]
+  readonly since?: number | undefined
+  readonly evidence?: readonly Evidence[]
+  /** True where the symptom is wrong enough to be reported as an unknown cause when nothing explains it. */
+  readonly wrong?: boolean
+}
+
+/** A cause found, its generics closed: what the linker works with. */
+export interface Finding extends Hit<unknown> {
+  readonly rule: CauseRule
+  readonly explains: readonly ObjectRef[]
+  readonly words: Words
+}
+
+export interface CauseRule extends Omit<CauseSpec<Kind, unknown>, 'detect' | 'explain'> {
+  readonly run: (object: Kube, cluster: Cluster) => Iterable<Finding>
+}
+
+export interface SymptomRule extends Omit<SymptomSpec<Kind>, 'detect'> {
+  readonly run: (object: Kube, cluster: Cluster) => Iterable<SymptomHit>
+}
+
+/** Takes a cause's rule, checked with its own types; returns it in the form in which rules of all kinds share a list. */
+export function defineCause<K extends Kind, F>(spec: CauseSpec<K, F>): CauseRule {
+  const { detect, explain, ...meta } = spec
+  const rule: CauseRule = {
+    ...meta,
+    *run(object, cluster) {
+      for (const hit of detect.call(spec, object as Kube<K>, cluster)) {
+        const { namespace, name } = object.metadata
+        const self = namespace === undefined ? { kind: object.kind, name } : { kind: object.kind, namespace, name }
+        yield { ...hit, rule, explains: hit.explains ?? [self], words: explain.call(spec, hit.facts) }
+      }
+    },
+  }
+  return rule
+}
+
+/** The same for a symptom's rule. */
+export function defineSymptom<K extends Kind>(spec: SymptomSpec<K>): SymptomRule {
+  const { detect, ...meta } = spec
+  return { ...meta, run: (object, cluster) => detect.call(spec, object as Kube<K>, cluster) }
+}

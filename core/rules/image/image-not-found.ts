@@ -1,0 +1,47 @@
+import { parseImage } from '../../facts/image-name.ts'
+import { detectPull } from '../../facts/image-pull-hit.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'image-not-found',
+  stage: 'image',
+  owner: 'app',
+  text: {
+    summary: 'The repository or the tag of the image does not exist',
+    shows:
+      'The container waits in ErrImagePull or ImagePullBackOff; the first event says `not found` or `manifest unknown`.',
+    happens:
+      'A typing error in the name or the tag, a tag that was never pushed or has been deleted, a build that failed before the push, or a digest of another registry.',
+    fix: 'Set the image to a tag that exists, or push the missing one. `crane ls REPOSITORY` or `skopeo list-tags docker://REPOSITORY` lists the tags.',
+    docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    yield* detectPull(pod, cluster, 'image-not-found')
+  },
+
+  explain({ image, workload, container, previous }) {
+    const { repository, tag, registry } = parseImage(image)
+    const what = tag === undefined ? repository : `${repository}:${tag}`
+    return {
+      title: `image ${image} does not exist`,
+      why: `The registry ${registry} has no ${what}, so container ${container} can never start.`,
+      fix: [
+        ...(previous === undefined || workload.kind !== 'Deployment'
+          ? []
+          : [
+              {
+                text: `Go back to ${previous}, which the revision before used.`,
+                command: `kubectl set image deployment/${workload.name} ${container}=${previous}${workload.place}`,
+              },
+            ]),
+        {
+          text: 'Set the image to a tag that exists, or push this one.',
+          command: `skopeo list-tags docker://${registry}/${repository}`,
+        },
+      ],
+    }
+  },
+})

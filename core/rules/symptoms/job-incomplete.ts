@@ -1,0 +1,27 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { rolloutOf } from '../../facts/rollouts.ts'
+import { refOf } from '../../ref.ts'
+import { defineSymptom } from '../../rule.ts'
+
+export default defineSymptom({
+  id: 'job-incomplete',
+  on: ['Job'],
+  reads: ['Pod'],
+
+  *detect(job, cluster) {
+    const { complete, failed, wanted, progressed } = rolloutOf(job, cluster)
+    if (complete || job.spec?.suspend === true) return
+    const succeeded = job.status?.succeeded ?? 0
+    const condition = job.status?.conditions?.find(({ type, status }) => type === 'Failed' && status === 'True')
+    const text = failed
+      ? `the job failed${condition?.reason === undefined ? '' : `: ${condition.reason}`}`
+      : `${succeeded} of ${wanted} completions`
+    yield {
+      text,
+      because: cluster.ownedBy(job, 'Pod').map(refOf),
+      since: progressed,
+      wrong: failed,
+      evidence: [fieldEvidence(job, 'status', text)],
+    }
+  },
+})

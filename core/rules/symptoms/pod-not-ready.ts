@@ -1,0 +1,55 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import { containersOf } from '../../facts/containers.ts'
+import { claimsOf } from '../../facts/pod-volumes.ts'
+import { createdAt, isReady, isTerminating, podCondition } from '../../facts/pods.ts'
+import { workloadOf } from '../../facts/workloads.ts'
+import type { Kube } from '../../kube/index.ts'
+import { defineSymptom } from '../../rule.ts'
+import { parseTime } from '../../time.ts'
+
+function containerState(pod: Kube<'Pod'>, cluster: Cluster): string | undefined {
+  for (const { name, waiting, running, ended, status, role } of containersOf(pod, cluster)) {
+    if (role === 'init' && status.state?.terminated?.exitCode === 0) continue
+    if (waiting !== undefined && waiting.reason !== 'PodInitializing') {
+      return `container ${name} is waiting: ${waiting.reason ?? 'no reason given'}`
+    }
+    if (status.state?.terminated !== undefined)
+      return `container ${name} ended with exit code ${ended?.exitCode ?? '?'}`
+    if (running && status.ready !== true && role !== 'init') return `container ${name} is running but not ready`
+  }
+  return undefined
+}
+
+function textOf(pod: Kube<'Pod'>, cluster: Cluster): string {
+  const { phase, reason } = pod.status ?? {}
+  if (isTerminating(pod)) return 'the pod is terminating'
+  if (phase === 'Failed') return reason === undefined ? 'the pod failed' : `the pod failed: ${reason}`
+  if (podCondition(pod, 'PodScheduled')?.status === 'False') return 'the pod is pending: no node was found for it'
+  if (pod.spec?.nodeName === undefined) return 'the pod is pending: it has no node'
+  return (
+    containerState(pod, cluster) ?? (isReady(pod) ? 'a container restarted a short time ago' : 'the pod is not ready')
+  )
+}
+
+export default defineSymptom({
+  id: 'pod-not-ready',
+  on: ['Pod'],
+  reads: ['PersistentVolumeClaim'],
+
+  *detect(pod, cluster) {
+    const isStarted = pod.status?.containerStatuses?.some(({ state }) => state?.running !== undefined) === true
+    const text = textOf(pod, cluster)
+    const ready = podCondition(pod, 'Ready')
+    yield {
+      text,
+      because: isStarted ? [] : claimsOf(pod),
+      since: parseTime(ready?.lastTransitionTime) ?? createdAt(pod),
+      wrong:
+        workloadOf(pod, cluster).kind === 'Pod' &&
+        !isReady(pod) &&
+        cluster.now - (createdAt(pod) ?? cluster.now) > 600_000,
+      evidence: [fieldEvidence(pod, 'status', text)],
+    }
+  },
+})

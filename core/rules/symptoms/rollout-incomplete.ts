@@ -1,0 +1,34 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { isTroubled } from '../../facts/pods.ts'
+import { replicaSetsOf } from '../../facts/replica-sets.ts'
+import { isOverdue, rolloutOf } from '../../facts/rollouts.ts'
+import { refOf } from '../../ref.ts'
+import { defineSymptom } from '../../rule.ts'
+
+export default defineSymptom({
+  id: 'rollout-incomplete',
+  on: ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController'],
+  reads: ['ReplicaSet', 'Pod'],
+
+  *detect(workload, cluster) {
+    const { complete, ready, wanted, updated, progressed, failed } = rolloutOf(workload, cluster)
+    const sets = workload.kind === 'Deployment' ? replicaSetsOf(workload, cluster) : []
+    const active = sets.filter((set, index) => index === 0 || (set.spec?.replicas ?? 0) > 0)
+    const pods = cluster.ownedBy(workload, 'Pod').filter(pod => cluster.of(pod, isTroubled))
+    const because = [...active, ...pods].map(refOf)
+    const deadline = failed ? ', and its progress deadline has passed' : ''
+    const old = updated < wanted && ready >= wanted ? `${updated} of ${wanted} replicas are up to date` : undefined
+    const text = `${old ?? `${ready} of ${wanted} replicas are ready`}${deadline}`
+    if (complete) {
+      if (pods.length > 0) yield { text: `${ready} of ${wanted} replicas are ready`, because, since: undefined }
+      return
+    }
+    yield {
+      text,
+      because,
+      since: progressed,
+      wrong: isOverdue(workload, cluster) && cluster.ownerOf(workload) === undefined,
+      evidence: [fieldEvidence(workload, 'status', text)],
+    }
+  },
+})

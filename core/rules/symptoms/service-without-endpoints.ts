@@ -1,0 +1,22 @@
+import { isReady, isTerminating } from '../../facts/pods.ts'
+import { podsOfService } from '../../facts/selectors.ts'
+import { refOf } from '../../ref.ts'
+import { defineSymptom } from '../../rule.ts'
+
+export default defineSymptom({
+  id: 'service-without-endpoints',
+  on: ['Service'],
+  reads: ['Pod'],
+
+  *detect(service, cluster) {
+    const { type, selector, publishNotReadyAddresses } = service.spec ?? {}
+    if (type === 'ExternalName' || selector === undefined || publishNotReadyAddresses === true) return
+    const pods = podsOfService(service, cluster)
+    const ready = pods.filter(pod => isReady(pod) && !isTerminating(pod))
+    if (ready.length > 0) return
+    yield {
+      text: pods.length === 0 ? 'no pod matches its selector' : `none of its ${pods.length} pods is ready`,
+      because: pods.map(refOf),
+    }
+  },
+})

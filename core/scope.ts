@@ -1,0 +1,37 @@
+import type { Cluster } from './cluster/cluster.ts'
+import { workloadOf } from './facts/workloads.ts'
+import type { Linked } from './link/problems.ts'
+import { refKey } from './ref.ts'
+import type { ObjectRef, WorkloadReport } from './report.ts'
+
+/** What a diagnosis is asked about. Without either: all that the snapshot holds. */
+export interface Scope {
+  readonly namespace?: string
+  /** One workload of that namespace. */
+  readonly workload?: { readonly kind: string; readonly name: string }
+}
+
+/** Takes a scope; returns the workload that it names, or undefined. */
+export function scopedWorkload(scope: Scope, cluster: Cluster): ObjectRef | undefined {
+  const { namespace, workload } = scope
+  if (workload === undefined) return undefined
+  const ref = namespace === undefined ? workload : { ...workload, namespace }
+  const object = cluster.get(ref)
+  return object === undefined ? ref : workloadOf(object, cluster)
+}
+
+/** Takes a linked problem; returns true where something in the scope suffers from it. */
+export function isInScope({ problem, touches }: Linked, scope: Scope, workload: ObjectRef | undefined): boolean {
+  if (workload !== undefined) return touches.has(refKey(workload))
+  if (scope.namespace === undefined) return true
+  const refs = [problem.subject, ...problem.affects, ...problem.chain]
+  return refs.some(
+    ref => ref.namespace === scope.namespace || (ref.kind === 'Namespace' && ref.name === scope.namespace),
+  )
+}
+
+/** Takes the report of a workload; returns true where it is in the scope. */
+export function isWorkloadInScope(report: WorkloadReport, scope: Scope, workload: ObjectRef | undefined): boolean {
+  if (workload !== undefined) return refKey(report) === refKey(workload)
+  return scope.namespace === undefined || report.namespace === scope.namespace
+}

@@ -1,0 +1,25 @@
+const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/
+
+/** Takes an RFC 3339 time as Kubernetes writes it; returns milliseconds since 1970, or undefined where it is none. */
+export function parseTime(text: string | undefined): number | undefined {
+  if (text === undefined || text.length > 40 || !RFC3339.test(text)) return undefined
+  const milliseconds = Date.parse(text)
+  return Number.isNaN(milliseconds) ? undefined : milliseconds
+}
+
+/** Takes milliseconds since 1970; returns RFC 3339 in UTC with whole seconds. Out of range gives the nearest time that can be written. */
+export function formatTime(milliseconds: number): string {
+  const limit = 8.64e15
+  return new Date(Math.min(limit, Math.max(-limit, milliseconds))).toISOString().replace(/\.\d+Z$/, 'Z')
+}
+
+/** Takes a length in milliseconds; returns it as kubectl prints ages: `45s`, `7m`, `3h12m`, `5d`. */
+export function formatAge(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000))
+  if (seconds < 120) return `${seconds}s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 120) return `${minutes}m`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 48) return minutes % 60 === 0 ? `${hours}h` : `${hours}h${minutes % 60}m`
+  return `${Math.floor(hours / 24)}d`
+}
