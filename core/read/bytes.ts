@@ -1,0 +1,140 @@
+export type ByteSource = Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
+
+/** The chunks of any source, in order. A stream is cancelled when the reader stops early. */
+export async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array> {
+  if (source instanceof Uint8Array) {
+    yield source
+    return
+  }
+  if (!('getReader' in source)) {
+    yield* source
+    return
+  }
+  const reader = source.getReader()
+  let finished = false
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) break
+      yield value
+    }
+    finished = true
+  } finally {
+    if (!finished) await reader.cancel().catch(() => undefined)
+    reader.releaseLock()
+  }
+}
+
+/** A stream of the chunks, which it pulls only as they are read. */
+export function streamOf(chunks: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const iterator = chunks[Symbol.asyncIterator]()
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await iterator.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    async cancel() {
+      await iterator.return?.()
+    },
+  })
+}
+
+/** One array holding all the parts. */
+export function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const [only] = parts
+  if (parts.length === 1 && only) return only
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
+
+/** The first `size` bytes (fewer only at the end of the source) and the whole source, those bytes included. */
+export async function peek(
+  chunks: AsyncIterable<Uint8Array>,
+  size: number,
+): Promise<{ head: Uint8Array; all: AsyncGenerator<Uint8Array>; ended: boolean }> {
+  const iterator = chunks[Symbol.asyncIterator]()
+  const parts: Uint8Array[] = []
+  let length = 0
+  let ended = false
+  while (length < size) {
+    const { done, value } = await iterator.next()
+    if (done) {
+      ended = true
+      break
+    }
+    if (value.length === 0) continue
+    parts.push(value)
+    length += value.length
+  }
+  const head = concat(parts)
+  async function* all(): AsyncGenerator<Uint8Array> {
+    try {
+      if (head.length > 0) yield head
+      while (!ended) {
+        const { done, value } = await iterator.next()
+        if (done) return
+        if (value.length > 0) yield value
+      }
+    } finally {
+      await iterator.return?.()
+    }
+  }
+  return { head, all: all(), ended }
+}
+
+/** The last `size` bytes of a source, without holding more than about twice that. */
+export async function tail(
+  chunks: AsyncIterable<Uint8Array>,
+  size: number,
+): Promise<{ bytes: Uint8Array; cut: boolean }> {
+  let parts: Uint8Array[] = []
+  let length = 0
+  let cut = false
+  for await (const chunk of chunks) {
+    parts.push(chunk)
+    length += chunk.length
+    if (length > 2 * size) {
+      const kept = concat(parts).slice(-size)
+      parts = [kept]
+      length = kept.length
+      cut = true
+    }
+  }
+  const all = concat(parts)
+  return all.length > size ? { bytes: all.subarray(-size), cut: true } : { bytes: all, cut }
+}
+
+/** Bytes that are appended to, in one growing array. */
+export class ByteBuffer {
+  private store = new Uint8Array(1024)
+  length = 0
+
+  push(bytes: Uint8Array): void {
+    const needed = this.length + bytes.length
+    if (needed > this.store.length) {
+      const grown = new Uint8Array(Math.max(needed, 2 * this.store.length))
+      grown.set(this.store.subarray(0, this.length))
+      this.store = grown
+    }
+    this.store.set(bytes, this.length)
+    this.length = needed
+  }
+
+  /** A view of what is held, valid until the next `push`. */
+  bytes(): Uint8Array {
+    return this.store.subarray(0, this.length)
+  }
+
+  /** What is held, valid until the next `push`; the buffer is empty afterwards. */
+  take(): Uint8Array {
+    const bytes = this.bytes()
+    this.length = 0
+    return bytes
+  }
+}

@@ -1,0 +1,98 @@
+import type { Entry } from './archive-entry.ts'
+import { concat, peek } from './bytes.ts'
+import { InputError } from './error.ts'
+import { gunzip } from './gzip.ts'
+import { type Budget, MAX_GZIP_LAYERS, tooLarge } from './limits.ts'
+import type { Notes } from './notes.ts'
+import { isTar, readTar } from './tar.ts'
+import { isZip, readZip } from './zip.ts'
+
+/** What bytes turned out to be once every layer of compression is off: text, or an archive's files. */
+export type Content =
+  | { readonly type: 'text'; readonly chunks: AsyncIterable<Uint8Array> }
+  | { readonly type: 'archive'; readonly entries: AsyncIterable<Entry> }
+
+/** Compression formats that are recognized to be refused by name. */
+const OTHERS: readonly (readonly [string, readonly number[]])[] = [
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['bzip2', [0x42, 0x5a, 0x68]],
+  ['7z', [0x37, 0x7a, 0xbc, 0xaf]],
+  ['rar', [0x52, 0x61, 0x72, 0x21]],
+]
+
+/**
+ * Tells by their content what bytes are, and takes gzip and UTF-16 off. What comes out counts against `budget`.
+ * Throws `InputError` for other compressions and more than 3 layers of gzip.
+ */
+export async function contentOf(source: AsyncIterable<Uint8Array>, budget: Budget, notes: Notes): Promise<Content> {
+  let chunks = bounded(source, budget)
+  for (let layer = 0; ; layer++) {
+    const { head, all } = await peek(chunks, 512)
+    if (head[0] === 0x1f && head[1] === 0x8b) {
+      if (layer === MAX_GZIP_LAYERS) throw tooManyLayers()
+      chunks = bounded(gunzip(all), budget)
+      continue
+    }
+    const [other] = OTHERS.find(([, magic]) => magic.every((byte, i) => head[i] === byte)) ?? []
+    if (other !== undefined) throw unsupported(other)
+    if (isZip(head)) return { type: 'archive', entries: readZip(await collect(all), budget, notes) }
+    if (isTar(head)) return { type: 'archive', entries: readTar(counted(all, budget), budget, notes) }
+    const encoding = utf16(head)
+    return { type: 'text', chunks: counted(encoding === undefined ? all : recode(all, encoding), budget) }
+  }
+}
+
+/** Passes chunks on and counts them against the budget of the whole input. */
+export async function* counted(chunks: AsyncIterable<Uint8Array>, budget: Budget): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    budget.addBytes(chunk.length)
+    yield chunk
+  }
+}
+
+/** Passes chunks on while this layer alone stays within the budget's size. */
+async function* bounded(chunks: AsyncIterable<Uint8Array>, budget: Budget): AsyncGenerator<Uint8Array> {
+  let size = 0
+  for await (const chunk of chunks) {
+    budget.checkSignal()
+    size += chunk.length
+    if (size > budget.limits.maxBytes) throw tooLarge(budget.limits.maxBytes)
+    yield chunk
+  }
+}
+
+async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  for await (const chunk of chunks) parts.push(chunk)
+  return concat(parts)
+}
+
+/** PowerShell's `>` writes UTF-16 with a byte order mark; without one, ASCII text shows as every other byte zero. */
+function utf16(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  const [a, b, c, d] = head
+  if (a === 0xff && b === 0xfe) return 'utf-16le'
+  if (a === 0xfe && b === 0xff) return 'utf-16be'
+  if (a !== 0 && b === 0 && c !== 0 && d === 0) return 'utf-16le'
+  return a === 0 && b !== 0 && c === 0 && d !== 0 ? 'utf-16be' : undefined
+}
+
+async function* recode(chunks: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Uint8Array> {
+  const decoder = new TextDecoder(encoding)
+  const encoder = new TextEncoder()
+  for await (const chunk of chunks) yield encoder.encode(decoder.decode(chunk, { stream: true }))
+  yield encoder.encode(decoder.decode())
+}
+
+function tooManyLayers(): InputError {
+  return new InputError(
+    422,
+    'nested-gzip',
+    `The input is compressed more than ${MAX_GZIP_LAYERS} times over.`,
+    'Compress the file once.',
+  )
+}
+
+function unsupported(format: string): InputError {
+  return new InputError(415, 'compression', `The input is compressed with ${format}.`, 'Use gzip or zip instead.')
+}

@@ -1,0 +1,71 @@
+import { InputError } from './error.ts'
+
+const USE_JSON = 'Send objects instead: kubectl get deployments,replicasets,pods,events,… -n NAMESPACE -o json.'
+
+/** Other things that people send, told by how the text begins. The first that matches is named. */
+const FOREIGN: readonly { code: string; status: 415 | 422; is: RegExp; message: string; hint: string }[] = [
+  {
+    code: 'html',
+    status: 415,
+    is: /^\s{0,50}<(?:!doctype|html|head|body|\?xml)/i,
+    message: 'This is a web page, not a snapshot.',
+    hint: 'A proxy or login page probably answered in place of the cluster. Send the output of kubectl get … -o json.',
+  },
+  {
+    code: 'describe-output',
+    status: 415,
+    is: /^Name: {2,}\S[^\n]*\n(?:[A-Z][A-Za-z -]{0,40}:[^\n]*\n| {1,40}[^\n]*\n){1,5}/,
+    message: 'This is the output of kubectl describe: it is made for reading and leaves out what decides.',
+    hint: USE_JSON,
+  },
+  {
+    code: 'table-output',
+    status: 415,
+    is: /^(?:NAMESPACE {2,})?(?:NAME {2,}[A-Z]|LAST SEEN {2,}TYPE|CURRENT {2,}NAME)/,
+    message: 'This is a table that kubectl get prints: its columns leave out what decides.',
+    hint: USE_JSON,
+  },
+  {
+    code: 'no-objects',
+    status: 422,
+    is: /^No resources found/,
+    message: 'kubectl found nothing: "No resources found".',
+    hint: 'Check the namespace (-n) and the kinds that you asked for.',
+  },
+  {
+    code: 'kubectl-error',
+    status: 422,
+    is: /^(?:error: |Error from server|The connection to the server |Unable to connect to the server)/,
+    message: 'This is an error message of kubectl, not a snapshot.',
+    hint: 'kubectl could not read the cluster. Make the command succeed first, then send its output.',
+  },
+  {
+    code: 'pem',
+    status: 415,
+    is: /^-----BEGIN /,
+    message: 'This is a certificate or key, not a snapshot. It was not kept.',
+    hint: USE_JSON,
+  },
+]
+
+/** What the text is, when it is something that people send by mistake. `start` is the beginning of the text. */
+export function foreignText(start: string): InputError | undefined {
+  const head = start.slice(0, 4096)
+  const found = FOREIGN.find(({ is }) => is.test(head))
+  return found && new InputError(found.status, found.code, found.message, found.hint)
+}
+
+/** The answer to text that is neither JSON nor YAML of objects. */
+export function notObjects(): InputError {
+  return new InputError(415, 'not-json', 'The text is neither JSON nor YAML of Kubernetes objects.', USE_JSON)
+}
+
+/** The answer to bytes that are no text and no known archive. */
+export function binary(): InputError {
+  return new InputError(
+    415,
+    'binary',
+    'The input is neither text nor an archive that is known here.',
+    'Send JSON, YAML, or a .tar, .tar.gz or .zip of them.',
+  )
+}

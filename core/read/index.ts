@@ -1,0 +1,125 @@
+import type { Snapshot } from '../snapshot.ts'
+import { type ByteSource, chunksOf } from './bytes.ts'
+import type { Collected } from './collected.ts'
+import { contentOf, counted } from './content.ts'
+import { InputError } from './error.ts'
+import { Files } from './files.ts'
+import { Intake } from './intake.ts'
+import { Budget, type ReadLimits } from './limits.ts'
+import { listedKinds } from './seen-lists.ts'
+import { readObjects } from './text.ts'
+
+export { InputError } from './error.ts'
+export { DEFAULT_LIMITS, type ReadLimits } from './limits.ts'
+
+export interface ReadOptions {
+  /** File name, a hint only: the content decides what it is. Used in messages. */
+  readonly name?: string
+  readonly limits?: Partial<ReadLimits>
+  /** Called with the number of bytes of the source that were read so far. */
+  readonly onProgress?: (bytesRead: number) => void
+  readonly signal?: AbortSignal
+  /** Applied to each object as soon as it is read; what it returns is kept instead. */
+  readonly reduce?: (object: unknown) => unknown
+}
+
+/** One file of a directory, or one of several that were dropped together. */
+export interface InputFile {
+  /** Relative path with `/`. */
+  readonly name: string
+  readonly read: () => Promise<Uint8Array> | Uint8Array
+}
+
+/**
+ * Reads a snapshot from bytes of any form that README.md lists: JSON, YAML, JSON lines, archives of the known
+ * layouts, each also compressed with gzip. Throws `InputError` when it is none of them or exceeds a limit; rejects
+ * with the signal's reason when aborted.
+ */
+export async function readSnapshot(source: ByteSource, options: ReadOptions = {}): Promise<Snapshot> {
+  const budget = new Budget(options.limits, options.signal)
+  const intake = new Intake(budget, options.reduce)
+  const content = await contentOf(watched(source, options.onProgress), budget, intake.notes)
+  if (content.type === 'text') {
+    const origin = { file: options.name ?? 'input' }
+    await readObjects(content.chunks, intake, origin, budget.limits.maxDepth)
+    return snapshotOf(intake, undefined, [], undefined)
+  }
+  const files = new Files(intake, budget)
+  for await (const entry of content.entries) await files.add(entry)
+  const { collected, manifests, failure } = files.finish()
+  return snapshotOf(intake, collected, manifests, failure)
+}
+
+/**
+ * Reads a snapshot from the files of a directory, or from several files of which each may be an archive. Throws as
+ * `readSnapshot` does. A single file that can't be read is named in `skipped`, unless nothing else is left.
+ */
+export async function readFiles(
+  inputs: Iterable<InputFile> | AsyncIterable<InputFile>,
+  options: ReadOptions = {},
+): Promise<Snapshot> {
+  const budget = new Budget(options.limits, options.signal)
+  const intake = new Intake(budget, options.reduce)
+  const files = new Files(intake, budget)
+  let bytesRead = 0
+  for await (const { name, read } of inputs) {
+    budget.addEntry()
+    const bytes = await read()
+    bytesRead += bytes.length
+    options.onProgress?.(bytesRead)
+    if (name.includes('/')) {
+      await files.add({ name, chunks: counted(chunksOf(bytes), budget) })
+      continue
+    }
+    const content = await contentOf(chunksOf(bytes), budget, intake.notes)
+    if (content.type === 'text') await files.add({ name, chunks: content.chunks }, true)
+    else for await (const entry of content.entries) await files.add({ ...entry, name: `${name}/${entry.name}` })
+  }
+  const { collected, manifests, failure } = files.finish()
+  return snapshotOf(intake, collected, manifests, failure)
+}
+
+async function* watched(source: ByteSource, onProgress: ReadOptions['onProgress']): AsyncGenerator<Uint8Array> {
+  let bytesRead = 0
+  for await (const chunk of chunksOf(source)) {
+    bytesRead += chunk.length
+    onProgress?.(bytesRead)
+    yield chunk
+  }
+}
+
+function snapshotOf(
+  intake: Intake,
+  collected: Collected | undefined,
+  manifests: NonNullable<Snapshot['manifests']>,
+  failure: InputError | undefined,
+): Snapshot {
+  const objects = intake.all()
+  const lists = collected?.lists ?? listedKinds(intake.seenLists)
+  if (objects.length === 0 && lists === undefined) throw failure ?? noObjects(intake)
+  const unseen = [...(collected?.unseen ?? []), ...intake.notes.unreadable()]
+  const logs = intake.logs.all()
+  const skipped = intake.notes.skipped()
+  return {
+    ...collected,
+    objects,
+    ...(lists && { lists }),
+    ...(unseen.length > 0 && { unseen }),
+    ...(logs.length > 0 && { logs }),
+    ...(manifests.length > 0 && { manifests }),
+    ...(skipped.length > 0 && { skipped }),
+  }
+}
+
+function noObjects(intake: Intake): InputError {
+  const skipped = intake.notes.skipped()
+  const [first] = skipped
+  const what = first ? `the first thing in it is ${first.why}` : 'its list is empty'
+  return new InputError(
+    422,
+    'no-objects',
+    `The input holds no Kubernetes object: ${what}.`,
+    'Send what kubectl get deployments,replicasets,pods,events -n NAMESPACE -o json prints, and check the namespace.',
+    first?.name,
+  )
+}

@@ -1,0 +1,98 @@
+import { DumpLogs } from './dump-logs.ts'
+import { InputError } from './error.ts'
+import type { Intake, OpenList, Origin } from './intake.ts'
+import { JsonSplitter } from './json-splitter.ts'
+import { noteStrayLine } from './stray-lines.ts'
+import { isJson, type Json } from './values.ts'
+
+const decoder = new TextDecoder()
+
+/**
+ * Reads one JSON text, or several in a row, into `intake`. A text that is one value and at hand as a whole is parsed
+ * at once; anything else is cut into values first.
+ * Throws `InputError` for a text that is cut off or no JSON; it says at which byte.
+ */
+export function readWholeJson(bytes: Uint8Array, intake: Intake, origin: Origin, maxDepth: number): void {
+  const value = tryParse(decoder.decode(bytes))
+  if (value === undefined) {
+    const reader = jsonReader(intake, origin, maxDepth)
+    reader.write(bytes)
+    reader.end()
+  } else intake.add(value, origin)
+}
+
+/** A reader of a JSON text in chunks of any size, in memory that depends on its largest value only. */
+export function jsonReader(intake: Intake, origin: Origin, maxDepth: number): JsonSplitter {
+  const logs = new DumpLogs(intake.logs)
+  let list: OpenList | undefined
+  return new JsonSplitter(
+    {
+      listStart: head => {
+        list = intake.openList(headOf(head), origin)
+      },
+      item: (json, at) => list?.item(parsePart(json, at)),
+      value: (json, at) => {
+        const value = parsePart(json, at)
+        if (!list) {
+          intake.add(value, origin)
+          return
+        }
+        const rest = restOf(value)
+        for (const item of rest) list.item(item)
+        list.close(value)
+        list = undefined
+      },
+      line: (line, at) => {
+        const text = decoder.decode(line).replace(/\r$/, '')
+        if (!logs.line(text) && text.trim() !== '' && !noteStrayLine(text, origin.file, intake.notes)) throw notJson(at)
+        return logs.open ? 'lines' : 'json'
+      },
+    },
+    maxDepth,
+  )
+}
+
+/** What a list says of itself before its items. */
+function headOf(head: Uint8Array): Json | undefined {
+  const value = tryParse(`${decoder.decode(head)}]}`)
+  return isJson(value) ? value : undefined
+}
+
+/** Items that were handed over with the list itself: those that are neither object nor array. */
+function restOf(list: unknown): unknown[] {
+  const items = isJson(list) ? list['items'] : list
+  return Array.isArray(items) ? items.filter(item => item !== 0) : []
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function parsePart(json: Uint8Array, at: number): unknown {
+  const text = decoder.decode(json)
+  try {
+    return JSON.parse(text)
+  } catch (thrown) {
+    // Engines quote the text in their messages; only the position is taken from there.
+    const position = thrown instanceof Error ? /at position (\d{1,12})/.exec(thrown.message)?.[1] : undefined
+    throw notJson(at + (position === undefined ? 0 : encodedLength(text.slice(0, Number(position)))))
+  }
+}
+
+function encodedLength(text: string): number {
+  return new TextEncoder().encode(text).length
+}
+
+function notJson(at: number): InputError {
+  return new InputError(
+    400,
+    'not-json',
+    'The text is not valid JSON.',
+    'Send the whole, unedited output of kubectl get … -o json.',
+    `byte ${at}`,
+  )
+}

@@ -1,0 +1,111 @@
+import { type Resource, resourceByName } from './resources.ts'
+
+/** What a file's path says about it, in any of the layouts that are known. */
+export type Place =
+  | { readonly role: 'collected' | 'manifests' | 'dump-logs' | 'version' }
+  | { readonly role: 'objects'; readonly sure: boolean; readonly resource?: Resource; readonly covers?: Covers }
+  | { readonly role: 'log'; readonly which: 'current' | 'previous'; readonly log: LogPlace }
+  | { readonly role: 'errors'; readonly resource: Resource | undefined }
+  | { readonly role: 'permissions'; readonly namespace: string }
+  | { readonly role: 'none'; readonly why: string }
+
+/** Of what a list file is the whole list: one namespace, or without it the whole cluster. */
+export interface Covers {
+  readonly namespace?: string
+  /** The folders alone don't tell the layout: only a list that names its kind (`PodList`) is the whole list. */
+  readonly typedOnly?: boolean
+}
+
+/** The container that a log's path names. `sure` is false where folders may mean something else. */
+export interface LogPlace {
+  readonly namespace: string
+  readonly pod: string
+  readonly container: string
+  readonly sure: boolean
+}
+
+const OBJECTS = /\.(?:json|ya?ml|jsonl|ndjson)$/i
+const MAYBE_OBJECTS = /(?:^|\/)[^./]+$|\.(?:txt|out)$/i
+
+/** Tells what a file is by its path below any top folder. */
+export function placeOf(path: string): Place {
+  const parts = path.split('/')
+  const file = parts.at(-1) ?? ''
+  if (file.startsWith('.') || parts[0] === '__MACOSX') return { role: 'none', why: 'a hidden file' }
+  if (file === 'collected.json') return { role: 'collected' }
+  if (/^manifests\.ya?ml$/.test(file)) return { role: 'manifests' }
+  if (file === 'logs.txt') return { role: 'dump-logs' }
+  const bundle = parts.indexOf('cluster-resources')
+  if (bundle >= 0) return bundlePlace(parts.slice(bundle + 1))
+  if (/\.log$/i.test(file)) return logPlace(parts, file)
+  if (!OBJECTS.test(file)) {
+    return MAYBE_OBJECTS.test(path)
+      ? { role: 'objects', sure: false }
+      : { role: 'none', why: 'not a kind of file that is read' }
+  }
+  return objectsPlace(stem(file), parts)
+}
+
+/** A list file named after its resource: `<namespace>/pods.json` of a dump, `namespaces/<ns>/core/pods.yaml` of must-gather. */
+function objectsPlace(name: string, parts: readonly string[]): Place {
+  const resource = resourceByName(name)
+  if (!resource) return { role: 'objects', sure: true, ...present(resourceByName(parts.at(-2) ?? '')) }
+  const inspected = parts.at(-4) === 'namespaces'
+  const namespace = parts.at(inspected ? -3 : -2)
+  const covers = resource.namespaced ? namespace !== undefined && { namespace } : {}
+  return { role: 'objects', sure: true, resource, ...(covers && { covers: { ...covers, typedOnly: !inspected } }) }
+}
+
+function present(resource: Resource | undefined): { resource?: Resource } {
+  return resource ? { resource } : {}
+}
+
+/** Below `cluster-resources/` of a support bundle: `<resource>/<namespace>.json` or `<resource>.json`. */
+function bundlePlace(parts: readonly string[]): Place {
+  const [first = '', second, third, fourth] = parts
+  const file = parts.at(-1) ?? ''
+  if (first === 'pods' && second === 'logs' && third !== undefined && fourth !== undefined && parts.length === 5) {
+    return {
+      role: 'log',
+      ...containerLog(file),
+      log: { namespace: third, pod: fourth, container: containerLog(file).container, sure: true },
+    }
+  }
+  if (!file.endsWith('.json')) return { role: 'none', why: 'not a kind of file that is read' }
+  const name = stem(file)
+  if (first === 'auth-cani-list' && second !== undefined) return { role: 'permissions', namespace: name }
+  if (name.endsWith('-errors')) {
+    return { role: 'errors', resource: resourceByName(name.slice(0, -'-errors'.length)) ?? resourceByName(first) }
+  }
+  const resource = resourceByName(parts.length === 1 ? name : first)
+  if (!resource) return { role: 'none', why: 'holds nothing that a diagnosis reads' }
+  if (parts.length === 1) return { role: 'objects', sure: true, resource, covers: {} }
+  return { role: 'objects', sure: true, resource, covers: { namespace: name } }
+}
+
+function logPlace(parts: readonly string[], file: string): Place {
+  const { which, container } = containerLog(file)
+  const at = parts.length
+  // OpenShift: namespaces/<namespace>/pods/<pod>/<container>/<container>/logs/current.log
+  if (parts[at - 2] === 'logs' && parts[at - 6] === 'pods' && parts[at - 8] === 'namespaces') {
+    if (!/^(?:current|previous)\.log$/.test(file)) return { role: 'none', why: 'a copy of a log' }
+    const log = { namespace: parts[at - 7] ?? '', pod: parts[at - 5] ?? '', container: parts[at - 3] ?? '', sure: true }
+    return { role: 'log', which: file === 'previous.log' ? 'previous' : 'current', log }
+  }
+  if (at < 2) return { role: 'none', why: 'a log whose pod is not known' }
+  const log = { namespace: parts[at - 3] ?? '', pod: parts[at - 2] ?? '', container, sure: parts[at - 4] === 'logs' }
+  return { role: 'log', which, log }
+}
+
+function containerLog(file: string): { which: 'current' | 'previous'; container: string } {
+  const name = stem(file)
+  const previous = /[.-]previous$/.exec(name)
+  return previous
+    ? { which: 'previous', container: name.slice(0, previous.index) }
+    : { which: 'current', container: name }
+}
+
+function stem(file: string): string {
+  const dot = file.lastIndexOf('.')
+  return dot <= 0 ? file : file.slice(0, dot)
+}

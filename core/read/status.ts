@@ -1,0 +1,44 @@
+import type { Origin } from './intake.ts'
+import type { Notes } from './notes.ts'
+import { resourceByName } from './resources.ts'
+import { isJson, type Json, textOf } from './values.ts'
+
+const NAMESPACE = /in the namespace "([a-z0-9-]{1,63})"/
+const MAX_MESSAGE = 200
+
+/**
+ * Records an API server's error answer (`kind: Status`) instead of taking it for an object; returns whether it was
+ * one. A kind that was refused is noted as unseen, anything else as skipped.
+ */
+export function noteStatus(value: Json, origin: Origin, notes: Notes): boolean {
+  if (value['kind'] !== 'Status' || isJson(value['spec'])) return false
+  const message = (textOf(value['message']) ?? '').slice(0, MAX_MESSAGE)
+  const details = isJson(value['details']) ? value['details'] : {}
+  const resource = resourceByName(textOf(details['kind']) ?? '') ?? origin.resource
+  const why = reason(value)
+  if (resource && why !== undefined) {
+    const namespace = NAMESPACE.exec(message)?.[1] ?? origin.covers?.namespace
+    notes.unseen({ kind: resource.kind, ...(namespace === undefined ? {} : { namespace }), why })
+  }
+  notes.skip(origin.file, `an error of the API server: ${message === '' ? 'no message' : message}`)
+  return true
+}
+
+/** Why nothing could be read; undefined where the answer does not say that a kind is unreadable. */
+function reason(status: Json): string | undefined {
+  switch (status['reason']) {
+    case 'Forbidden':
+      return 'forbidden'
+    case 'Unauthorized':
+      return 'unauthorized'
+    case 'Timeout':
+    case 'ServerTimeout':
+      return 'timed out'
+    case 'ServiceUnavailable':
+    case 'InternalError':
+    case 'TooManyRequests':
+      return 'the API server failed'
+    default:
+      return undefined
+  }
+}

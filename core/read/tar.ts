@@ -1,0 +1,88 @@
+import { createTarDecoder, type ParsedTarEntry } from 'modern-tar'
+import { type Entry, EntryNames, safeName } from './archive-entry.ts'
+import { chunksOf, streamOf } from './bytes.ts'
+import { InputError } from './error.ts'
+import type { Budget } from './limits.ts'
+import type { Notes } from './notes.ts'
+
+const BLOCK = 512
+
+/** Whether the first 512 bytes are a tar header: by its magic, or by the checksum of the oldest format. */
+export function isTar(head: Uint8Array): boolean {
+  if (head.length < BLOCK) return false
+  if (String.fromCharCode(...head.subarray(257, 262)) === 'ustar') return true
+  const stored = Number.parseInt(String.fromCharCode(...head.subarray(148, 156)), 8)
+  let sum = 0
+  for (let i = 0; i < BLOCK; i++) sum += i >= 148 && i < 156 ? 0x20 : (head[i] ?? 0)
+  return head[0] !== 0 && stored === sum
+}
+
+/**
+ * The files of a tar stream, in order. Links and special files are named in `notes`.
+ * Throws `InputError`: `bad-tar` where it is damaged or cut off, `archive-path`, `duplicate-entry`, limits.
+ */
+export async function* readTar(chunks: AsyncIterable<Uint8Array>, budget: Budget, notes: Notes): AsyncGenerator<Entry> {
+  const names = new EntryNames()
+  const decoder = createTarDecoder({ strict: true })
+  const entries = chunksOfEntries(streamOf(chunks).pipeThrough(decoder))
+  try {
+    for (;;) {
+      const { done, value } = await entries.next().catch(damaged)
+      if (done) return
+      const { header, body } = value
+      budget.addEntry()
+      const name = safeName(header.name)
+      if (header.type !== undefined && header.type !== 'file') {
+        await body.cancel()
+        if (header.type !== 'directory') notes.skip(name, `a ${header.type}, not a file`)
+        continue
+      }
+      names.add(name)
+      const content = contentOf(body)
+      yield { name, chunks: content }
+      // Drains what the reader of the entry left, so that the next header can be reached.
+      await content.return(undefined)
+    }
+  } finally {
+    await entries.return(undefined)
+  }
+}
+
+async function* chunksOfEntries(stream: ReadableStream<ParsedTarEntry>): AsyncGenerator<ParsedTarEntry> {
+  const reader = stream.getReader()
+  let finished = false
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) break
+      yield value
+    }
+    finished = true
+  } finally {
+    if (!finished) await reader.cancel().catch(() => undefined)
+    reader.releaseLock()
+  }
+}
+
+async function* contentOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const iterator = chunksOf(body)
+  try {
+    for (;;) {
+      const { done, value } = await iterator.next().catch(damaged)
+      if (done) return
+      yield value
+    }
+  } finally {
+    await iterator.return(undefined)
+  }
+}
+
+function damaged(reason: unknown): never {
+  if (!(reason instanceof Error) || reason instanceof InputError || reason.name === 'AbortError') throw reason
+  throw new InputError(
+    400,
+    'bad-tar',
+    'The tar archive is damaged or cut off.',
+    'Create and send the archive again, in binary mode.',
+  )
+}

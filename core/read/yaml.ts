@@ -1,0 +1,102 @@
+import { Composer, Lexer, LineCounter, Parser, type Tags } from 'yaml'
+import { InputError } from './error.ts'
+import { MAX_YAML_BYTES, sizeText } from './limits.ts'
+
+/** Tags of YAML 1.1 that Kubernetes' own parser does not apply: their values would stop being plain JSON. */
+const NOT_JSON =
+  /^tag:yaml\.org,2002:(?:timestamp|binary|omap|pairs|set)$|^(?:timestamp|binary|omap|pairs|set|intTime|floatTime)$/
+
+const ALIASES = 100
+
+const OPTIONS = {
+  schema: 'yaml-1.1',
+  customTags: (tags: Tags): Tags =>
+    tags.filter(tag =>
+      typeof tag === 'string' ? !NOT_JSON.test(tag) : !(NOT_JSON.test(tag.tag) || isSexagesimal(tag)),
+    ),
+  merge: true,
+  prettyErrors: false,
+  strict: false,
+  // A check for equal keys costs the square of their number.
+  uniqueKeys: false,
+  // The default prints warnings that quote the text.
+  logLevel: 'silent',
+} as const
+
+function isSexagesimal(tag: Exclude<Tags[number], string>): boolean {
+  return 'format' in tag && tag.format === 'TIME'
+}
+
+/**
+ * The documents of a YAML stream as plain JSON values, with the line on which each starts, read the way Kubernetes
+ * reads manifests (YAML 1.1 booleans and octals, times stay text).
+ * Throws `InputError` for bad syntax, an alias bomb, nesting beyond `maxDepth`, or a text above 16 MiB.
+ */
+export function* parseYaml(text: string, maxDepth: number): Generator<{ value: unknown; line: number }> {
+  if (text.length > MAX_YAML_BYTES) throw tooLarge()
+  const lines = new LineCounter()
+  const parser = new Parser(lines.addNewLine)
+  const composer = new Composer(OPTIONS)
+  const lexer = new Lexer()
+  function* documents(): Generator<ReturnType<Composer['next']> extends Generator<infer D> ? D : never> {
+    for (const lexeme of lexer.lex(text)) {
+      for (const token of parser.next(lexeme)) yield* composer.next(token)
+      // A map in a sequence in a map takes up to three entries per level.
+      if (parser.stack.length > 3 * maxDepth) throw tooDeep(maxDepth, lines.linePos(parser.offset).line)
+    }
+    for (const token of parser.end()) yield* composer.next(token)
+    yield* composer.end(false, text.length)
+  }
+  for (const document of documents()) {
+    const [error] = document.errors
+    if (error) throw badSyntax(lines.linePos(error.pos[0]).line)
+    const line = lines.linePos(document.contents?.range?.[0] ?? document.range[0]).line
+    if (document.contents === null) continue
+    try {
+      yield { value: document.toJS({ maxAliasCount: ALIASES }), line }
+    } catch (thrown) {
+      if (thrown instanceof ReferenceError) throw aliasBomb(line)
+      if (thrown instanceof InputError) throw thrown
+      throw badSyntax(line)
+    }
+  }
+}
+
+function badSyntax(line: number): InputError {
+  return new InputError(
+    400,
+    'not-yaml',
+    'The text is not valid YAML.',
+    'Send the whole output of kubectl get … -o yaml, or better -o json.',
+    `line ${line}`,
+  )
+}
+
+function tooDeep(maxDepth: number, line: number): InputError {
+  return new InputError(
+    400,
+    'too-deep',
+    `The YAML nests deeper than ${maxDepth} levels.`,
+    'No Kubernetes object nests that deep; send what kubectl get … -o yaml prints.',
+    `line ${line}`,
+  )
+}
+
+function aliasBomb(line: number): InputError {
+  return new InputError(
+    400,
+    'yaml-alias-bomb',
+    `The YAML expands more than ${ALIASES} aliases.`,
+    'kubectl prints no aliases; send what kubectl get … -o yaml prints.',
+    `document at line ${line}`,
+  )
+}
+
+function tooLarge(): InputError {
+  return new InputError(
+    413,
+    'yaml-too-large',
+    `The YAML is larger than ${sizeText(MAX_YAML_BYTES)}.`,
+    'Send JSON instead (kubectl get … -o json): it is read as a stream.',
+  )
+}

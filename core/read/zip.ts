@@ -1,0 +1,131 @@
+import { Inflate } from 'fflate'
+import { type Entry, EntryNames, safeName } from './archive-entry.ts'
+import { InputError } from './error.ts'
+import type { Budget } from './limits.ts'
+import type { Notes } from './notes.ts'
+
+/** PKWARE APPNOTE 4.3: signatures and sizes of the records that are read. */
+const END = 0x06054b50
+const END_SIZE = 22
+const CENTRAL = 0x02014b50
+const CENTRAL_SIZE = 46
+const LOCAL = 0x04034b50
+const LOCAL_SIZE = 30
+const MAX_COMMENT = 0xffff
+const ENCRYPTED = 0x0001
+const STORED = 0
+const DEFLATED = 8
+const UNIX = 3
+const FILE_TYPE = 0xf000
+const SYMLINK = 0xa000
+const PIECE = 16 * 1024
+
+interface Record {
+  readonly name: string
+  readonly method: number
+  readonly packed: number
+  readonly at: number
+  readonly link: boolean
+}
+
+/** Whether the first bytes are those of a zip file, an empty one included. */
+export function isZip(head: Uint8Array): boolean {
+  return head[0] === 0x50 && head[1] === 0x4b && ((head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6))
+}
+
+/**
+ * The files of a zip archive, inflated as they are read. Links are named in `notes`.
+ * Throws `InputError`: `bad-zip` where it is damaged, cut off or of an unknown method, `encrypted-zip`,
+ * `archive-path`, `duplicate-entry`, limits.
+ */
+export async function* readZip(bytes: Uint8Array, budget: Budget, notes: Notes): AsyncGenerator<Entry> {
+  const names = new EntryNames()
+  for (const record of records(bytes)) {
+    budget.addEntry()
+    const name = safeName(record.name)
+    if (record.name.endsWith('/')) continue
+    if (record.link) {
+      notes.skip(name, 'a symlink, not a file')
+      continue
+    }
+    names.add(name)
+    yield { name, chunks: content(bytes, record, budget) }
+  }
+}
+
+function* records(bytes: Uint8Array): Generator<Record> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const end = findEnd(view)
+  const count = view.getUint16(end + 10, true)
+  let at = view.getUint32(end + 16, true)
+  for (let i = 0; i < count; i++) {
+    if (at + CENTRAL_SIZE > end || view.getUint32(at, true) !== CENTRAL) throw damaged()
+    if ((view.getUint16(at + 8, true) & ENCRYPTED) !== 0) throw encrypted()
+    const nameLength = view.getUint16(at + 28, true)
+    const extra = view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
+    const next = at + CENTRAL_SIZE + nameLength + extra
+    if (next > end) throw damaged()
+    const mode = view.getUint32(at + 38, true) >>> 16
+    yield {
+      name: new TextDecoder().decode(bytes.subarray(at + CENTRAL_SIZE, at + CENTRAL_SIZE + nameLength)),
+      method: view.getUint16(at + 10, true),
+      packed: view.getUint32(at + 20, true),
+      at: view.getUint32(at + 42, true),
+      link: view.getUint8(at + 5) === UNIX && (mode & FILE_TYPE) === SYMLINK,
+    }
+    at = next
+  }
+}
+
+function findEnd(view: DataView): number {
+  const last = view.byteLength - END_SIZE
+  for (let at = last; at >= 0 && at >= last - MAX_COMMENT; at--) {
+    if (view.getUint32(at, true) === END) return at
+  }
+  throw damaged()
+}
+
+async function* content(bytes: Uint8Array, record: Record, budget: Budget): AsyncGenerator<Uint8Array> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (record.at + LOCAL_SIZE > bytes.length || view.getUint32(record.at, true) !== LOCAL) throw damaged(record.name)
+  const start = record.at + LOCAL_SIZE + view.getUint16(record.at + 26, true) + view.getUint16(record.at + 28, true)
+  const packed = bytes.subarray(start, start + record.packed)
+  if (packed.length < record.packed) throw damaged(record.name)
+  if (record.method === STORED) {
+    budget.addBytes(packed.length)
+    yield packed
+    return
+  }
+  if (record.method !== DEFLATED) throw damaged(record.name)
+  const pieces: Uint8Array[] = []
+  let finished = false
+  const inflate = new Inflate((piece, final) => {
+    pieces.push(piece)
+    finished = final
+  })
+  for (let at = 0; !finished && at < packed.length; at += PIECE) {
+    try {
+      inflate.push(packed.subarray(at, at + PIECE), at + PIECE >= packed.length)
+    } catch {
+      throw damaged(record.name)
+    }
+    for (const piece of pieces.splice(0)) {
+      budget.addBytes(piece.length)
+      yield piece
+    }
+  }
+}
+
+function damaged(name?: string): InputError {
+  return new InputError(
+    400,
+    'bad-zip',
+    'The zip archive is damaged, cut off, or packed in a way that is not known here.',
+    'Create the archive again with deflate compression and without ZIP64, or as .tar.gz.',
+    name === undefined ? undefined : `entry ${name.replace(/[^\x20-\x7e]/g, '?').slice(0, 80)}`,
+  )
+}
+
+function encrypted(): InputError {
+  return new InputError(415, 'encrypted-zip', 'The zip archive is encrypted.', 'Send it without a password.')
+}
