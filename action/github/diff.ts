@@ -1,0 +1,35 @@
+/** One hunk of a file's patch as its new side: text by line number, changed lines and context alike. */
+export type Hunk = ReadonlyMap<number, string>
+
+const HEADER = /^@@ -\d{1,9}(?:,\d{1,9})? \+(\d{1,9})(?:,\d{1,9})? @@/
+
+/** Takes the `patch` of a changed file as GitHub gives it; returns the lines of the new file that a review can stand on. */
+export function newSide(patch: string): Hunk[] {
+  const hunks: Map<number, string>[] = []
+  let line = 0
+  for (const row of patch.split('\n')) {
+    const start = HEADER.exec(row)?.[1]
+    if (start !== undefined) {
+      line = Number(start)
+      hunks.push(new Map())
+    } else if (row.startsWith('+') || row.startsWith(' ')) {
+      hunks.at(-1)?.set(line, row.slice(1))
+      line += 1
+    }
+  }
+  return hunks
+}
+
+/**
+ * Takes hunks and a range of lines with their text in the workspace; returns the first line of the same text in the
+ * diff, or undefined where no hunk holds all of it. The workspace may be the merge commit, whose lines have moved: then
+ * the text must be in the diff once only.
+ */
+export function findInDiff(hunks: readonly Hunk[], startLine: number, text: string): number | undefined {
+  const wanted = text.split('\n').map(row => row.replace(/\r$/, ''))
+  const fits = (hunk: Hunk, from: number) =>
+    wanted.every((row, index) => hunk.get(from + index)?.replace(/\r$/, '') === row)
+  if (hunks.some(hunk => fits(hunk, startLine))) return startLine
+  const moved = hunks.flatMap(hunk => [...hunk.keys()].filter(from => fits(hunk, from)))
+  return moved.length === 1 ? moved[0] : undefined
+}

@@ -1,0 +1,39 @@
+/** One step of a field path: a key, a position in a list, or the item of a list whose field has a value. */
+export type Step = string | number | { readonly field: string; readonly value: string }
+
+const PLAIN = /^[^.[\]]+/
+const INDEX = /^\[(\d{1,6})\]/
+const SELECTOR = /^\[([A-Za-z][A-Za-z0-9]*)=([^\]]*)\]/
+const QUOTED = /^\[(?:"([^"]*)"|'([^']*)')\]/
+
+/**
+ * Takes a path such as `spec.template.spec.containers[name=web].image`, `args[0]` or `labels['a.b/c']`;
+ * returns its steps, or undefined where it is not of that form.
+ */
+export function parseFieldPath(path: string): Step[] | undefined {
+  const steps: Step[] = []
+  let rest = path
+  while (rest !== '') {
+    const bracket = rest.startsWith('[')
+    if (!bracket && steps.length > 0) {
+      if (!rest.startsWith('.')) return undefined
+      rest = rest.slice(1)
+    }
+    const found = bracket ? (INDEX.exec(rest) ?? SELECTOR.exec(rest) ?? QUOTED.exec(rest)) : PLAIN.exec(rest)
+    if (found === null) return undefined
+    steps.push(bracket ? bracketStep(rest, found) : found[0])
+    rest = rest.slice(found[0].length)
+  }
+  return steps
+}
+
+function bracketStep(rest: string, found: RegExpExecArray): Step {
+  const [, first = '', second = ''] = found
+  if (INDEX.test(rest)) return Number(first)
+  return SELECTOR.test(rest) ? { field: first, value: second } : first || second
+}
+
+/** The last key that a path names: `image`. */
+export function lastKey(path: string): string | undefined {
+  return parseFieldPath(path)?.findLast(step => typeof step === 'string')
+}

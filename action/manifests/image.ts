@@ -1,0 +1,18 @@
+/** The parts of an image reference as it is written; nothing is defaulted. */
+export interface ImageParts {
+  readonly repository: string
+  readonly tag?: string
+  readonly digest?: string
+}
+
+/** Takes `registry:5000/shop/web:1.2@sha256:…`; returns its parts. */
+export function imageParts(image: string): ImageParts {
+  const [named = '', digest] = image.split('@', 2)
+  const colon = named.lastIndexOf(':')
+  const tagged = colon > named.lastIndexOf('/')
+  return {
+    repository: tagged ? named.slice(0, colon) : named,
+    ...(tagged ? { tag: named.slice(colon + 1) } : {}),
+    ...(digest === undefined ? {} : { digest }),
+  }
+}

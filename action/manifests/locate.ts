@@ -1,0 +1,90 @@
+import { isMap, isScalar, isSeq, type Node } from 'yaml'
+import type { Field, ObjectRef } from '../../core/report.ts'
+import { parseFieldPath, type Step } from './field-path.ts'
+import { imageInKustomization } from './kustomization.ts'
+import { type Location, placeOf } from './place.ts'
+import type { ManifestObject, Source } from './source.ts'
+import { valueInCharts } from './values.ts'
+
+export type { Location } from './place.ts'
+
+/**
+ * Takes the files that may hold a field, and the field; returns its place, or undefined where it cannot be told.
+ * A place where the value itself stands goes first: in the manifest, as the image of a kustomization, as a Helm
+ * value; and of several files one that was applied and is changed by the pull request. Then the nearest thing around
+ * the field in an applied manifest, not `exact`. Two places of equal rank are none.
+ */
+export function locateField(sources: readonly Source[], field: Field): Location | undefined {
+  const tiers = [
+    sources.filter(source => source.given && source.changed),
+    sources.filter(source => !source.given && source.changed),
+    sources.filter(source => source.given && !source.changed),
+  ]
+  for (const tier of tiers) {
+    const places = [
+      inManifests(tier, field).filter(place => place.exact),
+      tier.flatMap(source => imageInKustomization(source, field)),
+      valueInCharts(
+        tier.filter(source => source.changed),
+        field,
+      ),
+    ]
+    const only = places.find(found => found.length > 0)
+    if (only?.length === 1) return only[0]
+  }
+  const around = inManifests(
+    sources.filter(source => source.given),
+    field,
+  )
+  return around.length === 1 ? around[0] : undefined
+}
+
+function inManifests(sources: readonly Source[], field: Field): Location[] {
+  const steps = parseFieldPath(field.path)
+  if (steps === undefined) return []
+  return sources.flatMap(source =>
+    source.objects
+      .filter(object => isSame(object, field.object))
+      .flatMap(object => {
+        const { node, whole } = descend(object.node, steps)
+        const exact = whole && (field.value === undefined || (isScalar(node) && textOf(node) === field.value))
+        return placeOf(source, node, exact, field.suggestion) ?? []
+      }),
+  )
+}
+
+function isSame(object: ManifestObject, ref: ObjectRef): boolean {
+  const elsewhere = object.namespace !== undefined && ref.namespace !== undefined && object.namespace !== ref.namespace
+  return object.kind === ref.kind && object.name === ref.name && !elsewhere
+}
+
+/** A number keeps the digits that it was written with. */
+function textOf(node: { readonly value: unknown; readonly source?: string }): string {
+  return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value))
+}
+
+/** Follows the steps as far as they go: the value where it is a scalar, else the key that leads to it. */
+function descend(root: Node, steps: readonly Step[]): { readonly node: Node; readonly whole: boolean } {
+  let node: Node = root
+  let shown: Node = root
+  for (const step of steps) {
+    const next = child(node, step)
+    if (next === undefined) return { node: shown, whole: false }
+    node = next.value
+    shown = isScalar(node) ? node : next.key
+  }
+  return { node: shown, whole: true }
+}
+
+function child(node: Node, step: Step): { readonly key: Node; readonly value: Node } | undefined {
+  if (isMap(node) && typeof step === 'string') {
+    const pair = node.items.find(item => isScalar(item.key) && String(item.key.value) === step)
+    return pair === undefined || pair.value === null ? undefined : { key: pair.key as Node, value: pair.value as Node }
+  }
+  if (!isSeq(node) || typeof step === 'string') return undefined
+  const item =
+    typeof step === 'number'
+      ? node.items[step]
+      : node.items.find(each => isMap(each) && String(each.get(step.field)) === step.value)
+  return item === undefined ? undefined : { key: item as Node, value: item as Node }
+}

@@ -1,0 +1,120 @@
+import { type Document, isMap, isSeq, LineCounter, parseAllDocuments, type YAMLMap } from 'yaml'
+import { cut, oneLine } from '../../core/render/clean.ts'
+import type { Skipped } from '../../core/snapshot.ts'
+
+/** One object of a manifest, with its place in the file. */
+export interface ManifestObject {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly namespace?: string
+  readonly name: string
+  readonly node: YAMLMap
+  readonly value: Readonly<Record<string, unknown>>
+  /** 1-based. */
+  readonly line: number
+}
+
+/** What a file's name says of its use. */
+export type Role = 'manifest' | 'kustomization' | 'values'
+
+/** One YAML file that may hold a field. */
+export interface Source {
+  /** POSIX path relative to the workspace; absolute when it lies outside. */
+  readonly file: string
+  readonly role: Role
+  /** Whether it was given as a manifest that was applied. */
+  readonly given: boolean
+  /** Whether the pull request changes it. */
+  readonly changed: boolean
+  readonly text: string
+  readonly lines: LineCounter
+  readonly documents: readonly Document[]
+  readonly objects: readonly ManifestObject[]
+}
+
+const MAX_DOCUMENTS = 5000
+/** Anchors may be used this often: enough for any manifest, not enough to fill the memory. */
+const MAX_ALIASES = 100
+
+export function roleOf(file: string): Role {
+  const name = file.split('/').at(-1) ?? file
+  if (/^kustomization(?:\.ya?ml)?$/i.test(name)) return 'kustomization'
+  return /^values.*\.ya?ml$/i.test(name) || /[.-]values\.ya?ml$/i.test(name) ? 'values' : 'manifest'
+}
+
+/**
+ * Parses one file as kubectl does: several documents, YAML 1.1, JSON, items of Lists as objects of their own.
+ * Documents that cannot be read are named in `skipped`, never with their content.
+ */
+export function parseSource(
+  file: string,
+  text: string,
+  { given, changed }: { readonly given: boolean; readonly changed: boolean },
+): { readonly source: Source; readonly skipped: readonly Skipped[] } {
+  const lines = new LineCounter()
+  const skipped: Skipped[] = []
+  const documents: Document[] = []
+  const objects: ManifestObject[] = []
+  const all = parseAllDocuments(text, {
+    lineCounter: lines,
+    version: '1.1',
+    merge: true,
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  })
+  const parsed = Array.isArray(all) ? all : []
+  for (const [index, document] of parsed.slice(0, MAX_DOCUMENTS).entries()) {
+    const name = `${file}, document ${index + 1}`
+    const [error] = document.errors
+    if (error !== undefined) {
+      const place = `line ${lines.linePos(error.pos[0]).line}`
+      const why = text.includes('{{') ? 'is it a template? Give the rendered output instead' : 'not valid YAML'
+      skipped.push({ name: `${name}, ${place}`, why })
+      continue
+    }
+    documents.push(document)
+    try {
+      objects.push(...objectsOf(document, lines))
+    } catch (thrown) {
+      skipped.push({ name, why: thrown instanceof Error ? cut(oneLine(thrown.message), 200) : 'cannot be resolved' })
+    }
+  }
+  if (parsed.length > MAX_DOCUMENTS)
+    skipped.push({ name: file, why: `only the first ${MAX_DOCUMENTS} documents count` })
+  return { source: { file, role: roleOf(file), given, changed, text, lines, documents, objects }, skipped }
+}
+
+function objectsOf(document: Document, lines: LineCounter): ManifestObject[] {
+  if (!isMap(document.contents)) return []
+  const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES })
+  return collect(document.contents, value, lines)
+}
+
+function collect(node: YAMLMap, value: unknown, lines: LineCounter): ManifestObject[] {
+  if (!isRecord(value)) return []
+  const { kind, apiVersion, metadata, items } = value
+  if (typeof kind !== 'string') return []
+  const list = node.get('items', true)
+  if (kind.endsWith('List') && Array.isArray(items) && isSeq(list)) {
+    return list.items.flatMap((item, index) => (isMap(item) ? collect(item, items[index], lines) : []))
+  }
+  const name = isRecord(metadata) ? metadata['name'] : undefined
+  if (typeof name !== 'string' || name === '') return []
+  const namespace = isRecord(metadata) ? metadata['namespace'] : undefined
+  return [
+    {
+      apiVersion: typeof apiVersion === 'string' ? apiVersion : '',
+      kind,
+      name,
+      ...(typeof namespace === 'string' && namespace !== '' ? { namespace } : {}),
+      node,
+      value,
+      line: lines.linePos(node.range?.[0] ?? 0).line,
+    },
+  ]
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
