@@ -1,0 +1,42 @@
+import type { Outlook, Problem, Report } from '../report.ts'
+import { cut, fitting, oneLine } from './clean.ts'
+import { workflowCommand, workflowProperty } from './escape.ts'
+import type { Locations } from './location.ts'
+import { commandLines, subjectText } from './wording.ts'
+
+/** The runner keeps ten annotations of a kind for a step, and 4,096 characters of each (actions/runner, ExecutionContext.cs). */
+const MAX_ANNOTATIONS = 10
+const MAX_LENGTH = 4096
+
+const COMMAND: Readonly<Record<Outlook, string>> = {
+  'needs-change': 'error',
+  unknown: 'warning',
+  'self-healing': 'notice',
+}
+
+/**
+ * Takes a report and where its problems' fields stand; returns one workflow command for each of the first ten problems,
+ * without a place where none is known. Each is one line of at most 4,096 UTF-16 units.
+ */
+export function annotations(report: Report, locations: Locations = {}): string[] {
+  return report.problems.slice(0, MAX_ANNOTATIONS).map(problem => annotation(problem, locations))
+}
+
+function annotation(problem: Problem, locations: Locations): string {
+  const place = Object.hasOwn(locations, problem.id) ? locations[problem.id] : undefined
+  const properties = Object.entries({
+    file: place === undefined ? undefined : cut(place.file, 500),
+    line: place?.startLine,
+    endLine: place?.endLine,
+    col: place?.startColumn,
+    title: `${problem.cause}: ${oneLine(subjectText(problem.subject), 200)}`,
+  }).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${workflowProperty(String(value))}`]))
+  const head = `::${COMMAND[problem.outlook]} ${properties.join(',')}::`
+  return head + fitting(message(problem), MAX_LENGTH - head.length, workflowCommand)
+}
+
+function message({ title, why, fix }: Problem): string {
+  return [title, why, ...fix.slice(0, 1).flatMap(each => [`Fix: ${each.text}`, ...commandLines(each)])]
+    .map(line => oneLine(line))
+    .join('\n')
+}

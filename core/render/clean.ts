@@ -1,0 +1,86 @@
+// ECMA-48: a control sequence, then a control string (OSC, DCS, SOS, PM, APC) with its terminator, then any shorter escape.
+const SEQUENCES = [
+  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]/g,
+  /(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\|\x9c)/g,
+  /\x1b[ -/]*[0-~]/g,
+]
+const LINE_ENDS = /\r\n?|[\x0b\x0c\x85\u2028\u2029]/g
+/** Control characters that are no line end and no tab. */
+export const CONTROLS = /[\x00-\x08\x0e-\x1f\x7f-\x9f]/g
+/** Characters that show nothing or reorder what is shown: bidirectional marks, zero-width ones, invisible operators, tags. */
+export const INVISIBLE =
+  /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
+
+/**
+ * Takes text from a cluster; returns it without escape sequences, control and invisible characters.
+ * Line feeds stay, every other line end becomes one, a tab becomes two spaces, a lone surrogate U+FFFD.
+ */
+export function clean(text: string): string {
+  let out = text
+  for (const sequence of SEQUENCES) out = out.replace(sequence, '')
+  return out
+    .replace(LINE_ENDS, '\n')
+    .replaceAll('\t', '  ')
+    .replace(CONTROLS, '')
+    .replace(INVISIBLE, '')
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+}
+
+/** Takes text; returns it cleaned, on one line, blank runs joined, at most `max` UTF-16 units of it. Reads a bounded part. */
+export function oneLine(text: string, max = 1200): string {
+  const line = clean(cut(text, max * 4))
+    .replace(/\s+/g, ' ')
+    .trim()
+  return cut(line, max)
+}
+
+/** Takes text; returns at most `max` UTF-16 units of it, a cut marked by `…` and never inside a surrogate pair. */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text
+  const end = Math.max(0, max - 1)
+  const split = end > 0 && /[\ud800-\udbff]/.test(text.charAt(end - 1))
+  return `${text.slice(0, split ? end - 1 : end)}…`
+}
+
+/** Takes text, a limit and an escape; returns the longest start of the text whose escaped form has at most `max` UTF-16 units. */
+export function fitting(text: string, max: number, safe: (text: string) => string): string {
+  let low = 0
+  let high = Math.min(text.length, max)
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (safe(cut(text, middle)).length <= max) low = middle
+    else high = middle - 1
+  }
+  return safe(cut(text, low))
+}
+
+export interface Limits {
+  readonly lines: number
+  /** UTF-16 units of one line. */
+  readonly width: number
+  /** Which end matters: the last lines of a log, the first of anything else. */
+  readonly keep: 'head' | 'tail'
+}
+
+/** Takes text of any size; returns its cleaned lines within the limits. What was left out is said in a line of its own. */
+export function cutLines(text: string, { lines: max, width, keep }: Limits): string[] {
+  // Bounds the work; the lines left out beyond it are counted all the same.
+  const budget = (max + 1) * width * 4
+  const part = keep === 'head' ? text.slice(0, budget) : text.slice(-budget)
+  const rest = keep === 'head' ? text.slice(budget) : text.slice(0, Math.max(0, text.length - budget))
+  const lines = clean(part)
+    .split('\n')
+    .map(line => line.trimEnd())
+  while (lines.length > 1 && lines.at(-1) === '') lines.pop()
+  const left = Math.max(0, lines.length - max) + countLineFeeds(rest)
+  const shown = (keep === 'head' ? lines.slice(0, max) : lines.slice(-max)).map(line => cut(line, width))
+  if (left === 0) return shown
+  const note = `… ${left} more ${left === 1 ? 'line' : 'lines'}`
+  return keep === 'head' ? [...shown, note] : [note, ...shown]
+}
+
+function countLineFeeds(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1
+  return count
+}

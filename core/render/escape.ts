@@ -1,0 +1,103 @@
+import { CONTROLS, clean, INVISIBLE, oneLine } from './clean.ts'
+
+/** Breaks a token that GitHub would link without changing how it reads. */
+const BREAK = '&#8203;'
+
+/** Takes text from a cluster and its most UTF-16 units; returns one line for a terminal. */
+export function terminal(text: string, max?: number): string {
+  return oneLine(text, max)
+}
+
+/**
+ * Takes one finished line of terminal output; returns it so that the runner of GitHub Actions takes it for text.
+ * The runner reads `::command::` at a line's start, blanks ignored, and `##[command]` anywhere (actions/runner, ActionCommand.cs).
+ */
+export function terminalLine(line: string): string {
+  const start = line.length - line.trimStart().length
+  const safe = line.startsWith('::', start) ? `${line.slice(0, start)}\\${line.slice(start)}` : line
+  return safe.replaceAll('##[', '## [')
+}
+
+/** Takes text; returns bounded inline GitHub-flavoured Markdown that reads the same: no markup, HTML, link, image, mention or reference. */
+export function markdownText(text: string): string {
+  return oneLine(text)
+    .replace(/[\\`*[\]~|$^]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/^(?:[-+=]|\d{1,9}(?=[.)]))/, leading => (/\d/.test(leading) ? `${leading}\\` : `\\${leading}`))
+    .replace(/#/g, `\\#${BREAK}`)
+    .replace(/@/g, `@${BREAK}`)
+    .replace(/GH-(?=\d)/gi, `$&${BREAK}`)
+    .replace(/:(?=\/\/)/g, `:${BREAK}`)
+    .replace(/www(?=\.)/gi, `$&${BREAK}`)
+}
+
+/** Takes text and its most UTF-16 units; returns it as one inline code span. GitHub links nothing inside code. */
+export function markdownCode(text: string, max?: number): string {
+  const line = oneLine(text, max)
+  if (line === '') return '(empty)'
+  const fence = '`'.repeat(longestRun(line, '`') + 1)
+  const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : ''
+  return `${fence}${pad}${line}${pad}${fence}`
+}
+
+/** Takes text of any number of lines and a language of letters; returns a fenced block that the text cannot close. */
+export function markdownFence(text: string, language = ''): string {
+  const body = clean(text)
+  const fence = '`'.repeat(Math.max(3, longestRun(body, '`') + 1))
+  return `${fence}${language}\n${body}\n${fence}`
+}
+
+/** Takes text; returns it as the message of a workflow command, line feeds kept as `%0A`. */
+export function workflowCommand(text: string): string {
+  return clean(text).replaceAll('%', '%25').replaceAll('\n', '%0A')
+}
+
+/** Takes text; returns it as a property's value of a workflow command. */
+export function workflowProperty(text: string): string {
+  return workflowCommand(oneLine(text)).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}
+
+/** Takes text; returns it for an HTML text node or a quoted attribute. */
+export function htmlText(text: string): string {
+  return clean(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+}
+
+/**
+ * Takes text; returns it as a SARIF message string: braces doubled (SARIF 2.1.0 §3.11.5), no embedded link (§3.11.6).
+ */
+export function sarifText(text: string): string {
+  return oneLine(text).replaceAll('](', '] (').replaceAll('{', '{{').replaceAll('}', '}}')
+}
+
+/**
+ * Takes a value; returns it as indented JSON with a line feed at the end. What a terminal or the runner of GitHub Actions
+ * would act on is written as `\\u` escapes: the value read back is the same.
+ */
+export function jsonText(value: unknown): string {
+  const written = JSON.stringify(value, null, 2).replaceAll('##[', '#\\u0023[')
+  return `${written.replace(CONTROLS, escaped).replace(INVISIBLE, escaped)}\n`
+}
+
+function escaped(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+  ).join('')
+}
+
+function longestRun(text: string, character: string): number {
+  let longest = 0
+  let run = 0
+  for (const each of text) {
+    run = each === character ? run + 1 : 0
+    if (run > longest) longest = run
+  }
+  return longest
+}

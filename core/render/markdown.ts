@@ -1,0 +1,103 @@
+import type { Problem, Report, TimelineEntry, Verdict } from '../report.ts'
+import { fitting, oneLine } from './clean.ts'
+import { levels } from './detail.ts'
+import { markdownCode, markdownFence, markdownText } from './escape.ts'
+import { answer, fold, proof, prose, type Scope } from './markdown-problem.ts'
+import { type Section, sections } from './sections.ts'
+import { count, headline, refText, standing } from './wording.ts'
+
+export interface MarkdownOptions {
+  /** Most UTF-16 units of the document; 65,000 unless said, at least 1,000 more than the heading has. */
+  readonly maxLength?: number
+  /** Whether log lines are shown. Shown unless said. */
+  readonly logs?: boolean
+  /** The caller's own Markdown, put first as it stands and never left out: a marker, a title. */
+  readonly heading?: string
+  /** Address of the catalogue; a cause's id is appended. */
+  readonly causesUrl?: string
+}
+
+const MARK: Readonly<Record<Verdict, string>> = { healthy: '✅', progressing: '⏳', stalled: '❌', unknown: '❔' }
+
+/**
+ * Takes a report; returns it as GitHub-flavoured Markdown, safe to paste into a comment. A document over its limit
+ * gives up whole parts, the least telling first, and says which; verdict and cause always stay.
+ */
+export function markdown(report: Report, options: MarkdownOptions = {}): string {
+  const max = options.maxLength ?? 65_000
+  for (const { detail, leaves } of levels()) {
+    const scope: Scope = {
+      detail,
+      logs: options.logs ?? true,
+      takenAt: report.takenAt,
+      causesUrl: options.causesUrl,
+    }
+    const document = joined([options.heading ?? '', ...body(report, scope), note(leaves)])
+    if (document.length <= max) return document
+  }
+  return shortest(report, options.heading ?? '', max)
+}
+
+function body(report: Report, scope: Scope): string[] {
+  const { detail } = scope
+  const shown = report.problems.slice(0, detail.whole + detail.brief)
+  const hidden = report.problems.length - shown.length
+  const numbered = report.problems.length > 1
+  return [
+    `### ${MARK[report.verdict]} ${prose(headline(report))}`,
+    ...shown.flatMap((problem, index) => {
+      const titled = numbered ? [`#### ${index + 1} of ${report.problems.length}: ${prose(problem.title)}`] : []
+      const said = numbered ? problem.title : report.summary
+      return [...titled, ...answer(problem, said, scope), ...(index < detail.whole ? proof(problem, scope) : [])]
+    }),
+    ...(shown.length === 0 ? [prose(standing(report))] : []),
+    ...(hidden > 0 ? [`${count(hidden, 'more problem')}: see the JSON report.`] : []),
+    ...fold('Events', events(report.timeline, detail.events)),
+    ...sections(report)
+      .filter(({ id }) => (id === 'workloads' ? detail.workloads : detail.notes))
+      .flatMap(section =>
+        report.problems.length === 0 && section.id === 'workloads'
+          ? [list(section)]
+          : fold(section.title, [list(section)]),
+      ),
+  ]
+}
+
+function events(timeline: readonly TimelineEntry[], max: number): string[] {
+  const lines = timeline.slice(-max).map(({ at, object, reason, text, warning, count: times }) => {
+    const often = times === undefined || times === 1 ? '' : ` (${times} times)`
+    return `${oneLine(at)} ${warning ? 'Warning' : 'Normal '} ${oneLine(refText(object))} ${oneLine(reason)}${often}: ${oneLine(text, 400)}`
+  })
+  return max === 0 || lines.length === 0 ? [] : [markdownFence(lines.join('\n'), 'text')]
+}
+
+function list({ items }: Section): string {
+  return items
+    .map(({ text, code }) => `- ${prose(text)}${code === undefined ? '' : ` ${markdownCode(code)}`}`)
+    .join('\n')
+}
+
+function note(leaves: readonly string[]): string {
+  return leaves.length === 0 ? '' : `_Shortened; left out: ${leaves.join(', ')}. The JSON report has everything._`
+}
+
+/** Verdict, cause and fix of the first problem, each cut until all fit. */
+function shortest(report: Report, heading: string, max: number): string {
+  const [first] = report.problems
+  const share = Math.max(40, Math.floor((max - heading.length - 200) / 4))
+  const part = (text: string) => fitting(oneLine(text), share, markdownText)
+  const problem = (each: Problem) => [
+    `**Cause:** ${markdownCode(each.cause, share)} ${part(each.title)}`,
+    `**Fix:** ${part(each.fix[0]?.text ?? 'see the JSON report.')}`,
+  ]
+  return joined([
+    heading,
+    `### ${MARK[report.verdict]} ${part(headline(report))}`,
+    ...(first === undefined ? [] : problem(first)),
+    '_Shortened._',
+  ])
+}
+
+function joined(paragraphs: readonly string[]): string {
+  return `${paragraphs.filter(paragraph => paragraph !== '').join('\n\n')}\n`
+}

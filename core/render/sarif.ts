@@ -1,0 +1,107 @@
+import type { Outlook, Problem, Report, Subject } from '../report.ts'
+import { clean, oneLine } from './clean.ts'
+import { jsonText, sarifText } from './escape.ts'
+import type { Location, Locations } from './location.ts'
+import { causeLink, commandLines } from './wording.ts'
+
+/** What the catalogue says of a cause. */
+export interface CauseHelp {
+  readonly title: string
+  readonly what: string
+  readonly fix: string
+}
+
+export interface SarifOptions {
+  /** Looks a cause up in the catalogue. Without it a rule has its id alone. */
+  readonly catalogue?: (cause: string) => CauseHelp | undefined
+  readonly locations?: Locations
+  /** Version of kubewhy. */
+  readonly version?: string
+  /** Address of the catalogue; a cause's id is appended. */
+  readonly causesUrl?: string
+}
+
+const LEVEL: Readonly<Record<Outlook, string>> = { 'needs-change': 'error', unknown: 'warning', 'self-healing': 'note' }
+
+/** Takes a report; returns it as a SARIF 2.1.0 log: one rule a cause, one result a problem. */
+export function sarif(report: Report, options: SarifOptions = {}): string {
+  const causes = [...new Set(report.problems.map(({ cause }) => cause))].sort()
+  const log = {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'kubewhy',
+            ...defined({ version: options.version }),
+            rules: causes.map(cause => rule(cause, options)),
+          },
+        },
+        results: report.problems.map(problem => result(problem, causes.indexOf(problem.cause), options)),
+        properties: { verdict: report.verdict, summary: oneLine(report.summary), takenAt: report.takenAt },
+      },
+    ],
+  }
+  return jsonText(log)
+}
+
+function rule(cause: string, { catalogue, causesUrl }: SarifOptions) {
+  const known = catalogue?.(cause)
+  const words =
+    known === undefined
+      ? {}
+      : {
+          shortDescription: { text: sarifText(known.title) },
+          fullDescription: { text: sarifText(known.what) },
+          help: { text: sarifText(`${known.what} ${known.fix}`) },
+        }
+  return {
+    id: cause,
+    ...words,
+    ...defined({ helpUri: causesUrl === undefined ? undefined : causeLink(causesUrl, cause) }),
+  }
+}
+
+function result(problem: Problem, ruleIndex: number, { locations = {} }: SarifOptions) {
+  const place = Object.hasOwn(locations, problem.id) ? locations[problem.id] : undefined
+  return {
+    ruleId: problem.cause,
+    ruleIndex,
+    level: LEVEL[problem.outlook],
+    message: { text: message(problem) },
+    locations: [
+      { ...defined({ physicalLocation: place && physical(place) }), logicalLocations: [logical(problem.subject)] },
+    ],
+    partialFingerprints: { 'kubewhy/v1': problem.id },
+    properties: defined({
+      confidence: problem.confidence,
+      outlook: problem.outlook,
+      owner: problem.owner,
+      since: problem.since,
+    }),
+  }
+}
+
+function message({ title, why, fix: [first] }: Problem): string {
+  const fix = first === undefined ? [] : [`Fix: ${first.text}`, ...commandLines(first)]
+  return [title, why, ...fix].map(sarifText).join(' ')
+}
+
+function logical({ kind, namespace, name }: Subject) {
+  const parts = [kind, namespace, name].filter(part => part !== undefined)
+  return { name: oneLine(name), fullyQualifiedName: oneLine(parts.join('/')), kind: 'resource' }
+}
+
+function physical({ file, startLine, endLine, startColumn }: Location) {
+  const uri = file
+    .split('/')
+    .map(part => encodeURIComponent(clean(part)))
+    .join('/')
+  return { artifactLocation: { uri }, region: defined({ startLine, startColumn, endLine }) }
+}
+
+/** Drops the keys that have no value. */
+function defined(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined))
+}

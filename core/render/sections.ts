@@ -1,0 +1,64 @@
+import type { Report, WorkloadReport } from '../report.ts'
+import type { Unseen } from '../snapshot.ts'
+import { count, otherWorkloads, refText, unseenText, workloadReason, workloadState } from './wording.ts'
+
+export interface Item {
+  /** Not escaped yet. */
+  readonly text: string
+  /** To be copied as it stands. */
+  readonly code?: string
+}
+
+/** What follows the problems of a report: a title and its items. */
+export interface Section {
+  readonly id: 'workloads' | 'unseen' | 'skipped' | 'broken'
+  readonly title: string
+  readonly items: readonly Item[]
+}
+
+const MAX_ITEMS = 30
+
+/** Takes a report; returns its sections that have something to say, each bounded. */
+export function sections(report: Report): Section[] {
+  const hasProblems = report.problems.length > 0
+  const all: Section[] = [
+    { id: 'workloads', title: hasProblems ? 'Other workloads' : 'Workloads', items: workloads(report) },
+    { id: 'unseen', title: 'Could not be read', items: bounded(report.unseen.map(unseenItem)) },
+    {
+      id: 'skipped',
+      title: 'Not used from the input',
+      items: bounded(report.skipped.map(({ name, why }) => ({ text: `${name}: ${why}` }))),
+    },
+    {
+      id: 'broken',
+      title: 'Rules that failed; please report them',
+      items: bounded(report.broken.map(({ rule, error }) => ({ text: `${rule}: ${error}` }))),
+    },
+  ]
+  return all.filter(({ items }) => items.length > 0)
+}
+
+function unseenItem(unseen: Unseen): Item {
+  const text = unseenText(unseen)
+  return unseen.grant === undefined || unseen.grant.length > 1000
+    ? { text }
+    : { text: `${text}. This rule in a Role allows it:`, code: unseen.grant }
+}
+
+function workloads(report: Report): Item[] {
+  const { ailing, healthy } = otherWorkloads(report)
+  const shown = bounded(ailing.map(workload => ({ text: workloadLine(workload, report) })))
+  return healthy === 0 || report.verdict === 'healthy'
+    ? shown
+    : [...shown, { text: `${count(healthy, 'workload')} healthy` }]
+}
+
+function workloadLine(workload: WorkloadReport, report: Report): string {
+  const reason = workloadReason(workload, report)
+  return `${refText(workload)}: ${workloadState(workload)}${reason === undefined ? '' : `; ${reason}`}`
+}
+
+function bounded(items: readonly Item[]): Item[] {
+  const left = items.length - MAX_ITEMS
+  return left > 1 ? [...items.slice(0, MAX_ITEMS), { text: `and ${left} more` }] : [...items]
+}

@@ -1,0 +1,68 @@
+import type { Report, Verdict } from '../report.ts'
+import { terminal, terminalLine } from './escape.ts'
+import { type Page, paint, type Style } from './rows.ts'
+import { type Item, sections } from './sections.ts'
+import { problemLines } from './text-problem.ts'
+import { count, headline, standing } from './wording.ts'
+import { wrap } from './wrap.ts'
+
+export interface TextOptions {
+  /** Colour by SGR sequences. Off unless said. */
+  readonly colour?: boolean
+  /** Columns to break prose at; commands and log lines are never broken. 80 unless said. */
+  readonly width?: number
+  /** Address of the catalogue; a cause's id is appended. */
+  readonly causesUrl?: string
+}
+
+const MARK: Readonly<Record<Verdict, { readonly sign: string; readonly style: Style }>> = {
+  healthy: { sign: '✓', style: 'green' },
+  progressing: { sign: '…', style: 'yellow' },
+  stalled: { sign: '✗', style: 'red' },
+  unknown: { sign: '?', style: 'yellow' },
+}
+
+const MAX_PROBLEMS = 50
+
+/** Takes a report; returns it for a terminal, safe to print: verdict, cause and fix first. */
+export function text(report: Report, options: TextOptions = {}): string {
+  const page: Page = { width: options.width ?? 80, colour: options.colour ?? false }
+  const hidden = report.problems.length - MAX_PROBLEMS
+  const blocks = [
+    ...report.problems.slice(0, MAX_PROBLEMS).map((problem, index) => {
+      const lead = index === 0 ? [head(report, page)] : heading(`${index + 1}. ${problem.title}`, page)
+      const said = index === 0 ? report.summary : problem.title
+      return [...lead, ...problemLines(problem, { page, said, takenAt: report.takenAt, causesUrl: options.causesUrl })]
+    }),
+    ...(report.problems.length === 0 ? [[head(report, page), ...wrapped(standing(report), page, '  ')]] : []),
+    ...(hidden > 0 ? [heading(`${count(hidden, 'more problem')}: see the JSON report.`, page)] : []),
+    ...sections(report).map(({ title, items }) => [
+      ...heading(title, page),
+      ...items.flatMap(item => itemLines(item, page)),
+    ]),
+  ]
+  return `${blocks.map(block => block.join('\n')).join('\n\n')}\n`
+}
+
+/** One line, whatever its length: the verdict is never broken. */
+function head(report: Report, page: Page): string {
+  const { sign, style } = MARK[report.verdict]
+  const more = report.problems.length - 1
+  const line = `${sign} ${terminal(headline(report), 400)}${more > 0 ? ` (+${count(more, 'problem')} below)` : ''}`
+  return paint(terminalLine(line), style, page)
+}
+
+function heading(line: string, page: Page): string[] {
+  return wrapped(line, page, '').map(each => paint(each, 'bold', page))
+}
+
+function itemLines({ text, code }: Item, page: Page): string[] {
+  const lines = wrapped(text, page, '  ')
+  return code === undefined ? lines : [...lines, paint(terminalLine(`    ${terminal(code)}`), 'cyan', page)]
+}
+
+function wrapped(line: string, page: Page, indent: string): string[] {
+  return wrap(terminal(line), Math.max(20, page.width - indent.length)).map((part, index) =>
+    terminalLine(`${indent}${index === 0 ? '' : '  '}${part}`),
+  )
+}

@@ -1,0 +1,147 @@
+import type {
+  Confidence,
+  Fix,
+  ObjectRef,
+  Outlook,
+  Owner,
+  Problem,
+  Report,
+  Subject,
+  TemplateChange,
+  WorkloadReport,
+} from '../report.ts'
+import type { Unseen } from '../snapshot.ts'
+import { formatAge, parseTime } from '../time.ts'
+import { clean, oneLine } from './clean.ts'
+
+export const OUTLOOK: Readonly<Record<Outlook, string>> = {
+  'needs-change': 'needs a change; waiting will not help',
+  'self-healing': 'recovers by itself; nothing to do yet',
+  unknown: 'cannot be told from what was read',
+}
+
+export const OWNER: Readonly<Record<Owner, string>> = {
+  app: 'whoever deploys this workload',
+  platform: 'whoever runs the cluster',
+  registry: 'whoever runs the image registry',
+}
+
+export const CONFIDENCE: Readonly<Record<Confidence, string>> = {
+  certain: 'certain',
+  likely: 'likely: the evidence fits, but does not prove it',
+  possible: 'possible: one explanation among others',
+}
+
+/** Takes an object; returns `Deployment shop/web`, or `Node node-1` where it has no namespace. */
+export function refText({ kind, namespace, name }: ObjectRef): string {
+  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`
+}
+
+/** Takes a subject; returns the object and, where one is meant, its container. */
+export function subjectText(subject: Subject): string {
+  return subject.container === undefined ? refText(subject) : `${refText(subject)}, container ${subject.container}`
+}
+
+/** Takes a report; returns its summary, led by the verdict where the summary does not say it. */
+export function headline({ verdict, summary }: Report): string {
+  return mentions(summary, verdict) ? summary : `${capital(verdict)}: ${summary}`
+}
+
+/**
+ * Takes a problem and what the line above it already says; returns the cause's id with what that line lacks:
+ * the title, the subject, the container.
+ */
+export function causeText(
+  { cause, title, subject }: Problem,
+  said: string,
+): { readonly id: string; readonly rest: string } {
+  const where = mentions(said, refText(subject)) ? [] : [refText(subject)]
+  const container = subject.container === undefined ? [] : [`container ${subject.container}`]
+  const places = [...where, ...container].join(', ')
+  const sentence = mentions(said, title.replace(/\.$/, '')) ? [] : [title]
+  const id = cause === 'unknown' ? 'not found in what was read' : cause
+  return { id, rest: [places === '' ? '' : ` in ${places}`, ...sentence].join(': ') }
+}
+
+/** Takes two RFC 3339 times; returns `5m ago (2026-11-23T21:18:41Z)`, without the age where either cannot be read. */
+export function sinceText(since: string, takenAt: string): string {
+  const from = parseTime(since)
+  const to = parseTime(takenAt)
+  return from === undefined || to === undefined ? since : `${formatAge(to - from)} ago (${since})`
+}
+
+/** Takes a report; returns what was looked at, and when: `2 workloads, 5 of 5 pods ready, as of 2026-11-23T21:20:11Z.` */
+export function standing({ workloads, takenAt }: Report): string {
+  const ready = workloads.reduce((sum, workload) => sum + workload.ready, 0)
+  const wanted = workloads.reduce((sum, workload) => sum + workload.wanted, 0)
+  return `${count(workloads.length, 'workload')}, ${ready} of ${wanted} pods ready, as of ${takenAt}.`
+}
+
+/** Takes a workload; returns its state: `progressing, 1 of 3 ready, 2 updated`. */
+export function workloadState({ verdict, ready, wanted, updated }: WorkloadReport): string {
+  return `${verdict}, ${ready} of ${wanted} ready${updated === wanted ? '' : `, ${updated} updated`}`
+}
+
+/** Takes what could not be read; returns `Secrets in shop: forbidden`. */
+export function unseenText({ kind, namespace, why }: Unseen): string {
+  return `${kind}${namespace === undefined ? '' : ` in ${namespace}`}: ${why}`
+}
+
+/** Takes a change of the pod template; returns the words between path and values, and the values. */
+export function changeText({ before, after }: TemplateChange): {
+  readonly verb: string
+  readonly values: readonly string[]
+} {
+  if (before !== undefined && after !== undefined) return { verb: 'changed', values: [before, after] }
+  if (after !== undefined) return { verb: 'added', values: [after] }
+  return before === undefined ? { verb: 'changed', values: [] } : { verb: 'removed', values: [before] }
+}
+
+/** Takes a report; returns the workloads that are not healthy and are not the subject of a problem, and how many are healthy. */
+export function otherWorkloads(report: Report): {
+  readonly ailing: readonly WorkloadReport[]
+  readonly healthy: number
+} {
+  const subjects = new Set(report.problems.map(problem => refText(problem.subject)))
+  const ailing = report.workloads.filter(each => each.verdict !== 'healthy' && !subjects.has(refText(each)))
+  return { ailing, healthy: report.workloads.filter(each => each.verdict === 'healthy').length }
+}
+
+/** Takes a workload and a report; returns its reason, or the numbers of the problems that hold it. */
+export function workloadReason(workload: WorkloadReport, report: Report): string | undefined {
+  if (workload.reason !== undefined) return workload.reason
+  const numbers = workload.problems
+    .map(id => report.problems.findIndex(problem => problem.id === id) + 1)
+    .filter(number => number > 0)
+  return numbers.length === 0 ? undefined : `see problem ${numbers.join(', ')}`
+}
+
+/** Takes a number, a noun and its plural; returns number and noun, for example `2 workloads`. */
+export function count(number: number, noun: string, many = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : many}`
+}
+
+/** Takes the path of an evidence; says whether its value is log text. */
+export function isLog(path: string): boolean {
+  return path === 'log' || path === 'previous log'
+}
+
+/** Takes a fix; returns the lines of its command, none where it is too long to be shown whole: half a command may be harmful. */
+export function commandLines({ command }: Fix): string[] {
+  return command === undefined || command.length > 4000 ? [] : clean(command).trimEnd().split('\n')
+}
+
+/** Takes the address of the catalogue and a cause's id; returns the address of the cause's page. */
+export function causeLink(causesUrl: string, cause: string): string {
+  return `${causesUrl.replace(/\/$/, '')}/${encodeURIComponent(oneLine(cause))}`
+}
+
+/** Whether the text holds the part as whole words: `web` is not in `web-2`. */
+function mentions(text: string, part: string): boolean {
+  const at = text.toLowerCase().indexOf(part.toLowerCase())
+  return at >= 0 && !/^(?:[-\w]|\.\w)/.test(text.slice(at + part.length, at + part.length + 2))
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
