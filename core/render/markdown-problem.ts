@@ -26,8 +26,8 @@ export interface Scope {
 /** Takes a problem and what the heading above it says; returns the paragraphs that name its cause and its fix. */
 export function answer(problem: Problem, said: string, scope: Scope): string[] {
   const { id, rest } = causeText(problem, said)
-  const link = scope.causesUrl === undefined ? undefined : encodeURI(causeLink(scope.causesUrl, problem.cause))
-  const cause = link === undefined ? markdownCode(id) : `[${markdownCode(id)}](<${link.replaceAll('>', '%3E')}>)`
+  const link = causeLink(scope.causesUrl, problem.cause)?.replace(/[<>\s]/g, encodeURIComponent)
+  const cause = link === undefined ? markdownCode(id) : `[${markdownCode(id)}](<${link}>)`
   return [
     `**Cause:** ${cause}${prose(rest, rest.startsWith(' ') ? ' ' : '')}`,
     ...problem.fix.flatMap(fixParagraphs),

@@ -16,7 +16,7 @@ export interface Page {
   readonly colour: boolean
 }
 
-/** Columns before the text of a labelled row: two of indent, the longest label, two of space. */
+/** Columns before the text of a labelled row: two of indent, the longest label, one of space. */
 const COLUMN = 12
 
 /** Takes text and a style; returns it coloured where the page has colour. */

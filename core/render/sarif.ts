@@ -59,7 +59,7 @@ function rule(cause: string, { catalogue, causesUrl }: SarifOptions) {
   return {
     id: cause,
     ...words,
-    ...defined({ helpUri: causesUrl === undefined ? undefined : causeLink(causesUrl, cause) }),
+    ...defined({ helpUri: causeLink(causesUrl, cause) }),
   }
 }
 

@@ -31,6 +31,7 @@ export interface Context {
 /** Takes a problem; returns its finished lines: cause and fix first, then what proves them. */
 export function problemLines(problem: Problem, { page, said, takenAt, causesUrl }: Context): string[] {
   const { id, rest } = causeText(problem, said)
+  const link = causeLink(causesUrl, problem.cause)
   const answer: Row[] = [
     ['Cause', prose(`${id}${rest}`, page, '', 'bold')],
     ['Fix', problem.fix.flatMap(fix => fixLines(fix, page))],
@@ -49,7 +50,7 @@ export function problemLines(problem: Problem, { page, said, takenAt, causesUrl 
     ['Since', problem.since === undefined ? [] : prose(sinceText(problem.since, takenAt), page)],
     ['Certainty', problem.confidence === 'certain' ? [] : prose(CONFIDENCE[problem.confidence], page)],
     ['Owner', prose(OWNER[problem.owner], page)],
-    ['More', causesUrl === undefined ? [] : [styled(causeLink(causesUrl, problem.cause))]],
+    ['More', link === undefined ? [] : [styled(link)]],
   ]
   const finish = (rows: Row[]) => rows.flatMap(([label, lines]) => row(label, lines, page))
   return [...finish(answer), '', ...finish(proof)]

@@ -131,8 +131,9 @@ export function commandLines({ command }: Fix): string[] {
   return command === undefined || command.length > 4000 ? [] : clean(command).trimEnd().split('\n')
 }
 
-/** Takes the address of the catalogue and a cause's id; returns the address of the cause's page. */
-export function causeLink(causesUrl: string, cause: string): string {
+/** Takes the address of the catalogue and a cause's id; returns the address of the cause's page, none where either is unknown. */
+export function causeLink(causesUrl: string | undefined, cause: string): string | undefined {
+  if (causesUrl === undefined || cause === 'unknown') return undefined
   return `${causesUrl.replace(/\/$/, '')}/${encodeURIComponent(oneLine(cause))}`
 }
 

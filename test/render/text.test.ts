@@ -92,9 +92,12 @@ describe('text', () => {
   })
 
   test('says that a cause is not known instead of giving the word as an id', () => {
-    expect(lines({ ...imageTagTypo, problems: [{ ...imageProblem, cause: 'unknown' }] })[1]).toContain(
-      'not found in what was read',
+    const output = text(
+      { ...imageTagTypo, problems: [{ ...imageProblem, cause: 'unknown' }] },
+      { causesUrl: 'https://x' },
     )
+    expect(output).toContain('\n  Cause     not found in what was read')
+    expect(output).not.toContain('https://x')
   })
 
   test('says of environment values only that they changed', () => {
