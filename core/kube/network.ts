@@ -1,4 +1,5 @@
 import { condition, labelSelector, metadata, objectReference } from './metadata.ts'
+import type { Infer } from './shape.ts'
 import { boolean, intOrString, list, map, number, object, string } from './shape.ts'
 
 export const service = object({
@@ -6,6 +7,8 @@ export const service = object({
   spec: object({
     type: string,
     clusterIP: string,
+    clusterIPs: list(string),
+    externalIPs: list(string),
     selector: map(string),
     ports: list(object({ name: string, port: number, targetPort: intOrString, nodePort: number, protocol: string })),
     loadBalancerClass: string,
@@ -80,3 +83,6 @@ export const networkPolicy = object({
     egress: list(object({ to: list(policyPeer), ports: list(policyPort) })),
   }),
 })
+
+export type PolicyPort = Infer<typeof policyPort>
+export type PolicyPeer = Infer<typeof policyPeer>

@@ -1,0 +1,76 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import type { Kube } from '../kube/index.ts'
+import type { Container } from '../kube/pod.ts'
+import { podsOfService } from './selectors.ts'
+import { clusterIPsOf } from './service-hosts.ts'
+
+type Pod = Kube<'Pod'>
+type ServicePort = NonNullable<NonNullable<Kube<'Service'>['spec']>['ports']>[number]
+
+/** Where a connection ends. What is undefined is not known. */
+export interface Destination {
+  readonly pod?: Pod
+  readonly address?: string
+  readonly port?: number
+  readonly protocol?: string
+}
+
+/** Takes a pod; returns its containers that may serve: main ones and sidecars, which are init containers that go on running. */
+export function servingContainers(pod: Pod): readonly Container[] {
+  const sidecars = (pod.spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always')
+  return [...(pod.spec?.containers ?? []), ...sidecars]
+}
+
+/** Takes a Service's port and one of its pods; returns the number of the pod's port, undefined where the pod names none so. */
+export function targetPortOf(port: ServicePort, pod: Pod): number | undefined {
+  const target = port.targetPort ?? port.port
+  if (typeof target !== 'string') return target
+  if (/^\d{1,5}$/.test(target)) return Number(target)
+  return servingContainers(pod)
+    .flatMap(({ ports }) => ports ?? [])
+    .find(({ name, protocol }) => name === target && (protocol ?? 'TCP') === (port.protocol ?? 'TCP'))?.containerPort
+}
+
+function isOwn(address: string, pod: Pod): boolean {
+  return (
+    /^127\.|^::1$|^\[::1\]$|^0\.0\.0\.0$|^localhost$/.test(address) ||
+    address === pod.status?.podIP ||
+    address === pod.status?.hostIP
+  )
+}
+
+function behindService(service: Kube<'Service'>, port: number | undefined, cluster: Cluster): readonly Destination[] {
+  const { selector, ports = [] } = service.spec ?? {}
+  if (selector === undefined || Object.keys(selector).length === 0) return [{}]
+  const entry = ports.find(candidate => candidate.port === port && (port !== 53 || candidate.protocol === 'UDP'))
+  return podsOfService(service, cluster).map(pod => {
+    const target = entry === undefined ? undefined : targetPortOf(entry, pod)
+    const protocol = entry === undefined ? undefined : (entry.protocol ?? 'TCP')
+    return {
+      pod,
+      ...(target === undefined ? {} : { port: target }),
+      ...(protocol === undefined ? {} : { protocol }),
+    }
+  })
+}
+
+/**
+ * Takes an address and a port as a pod connects to them; returns where that ends: the pods behind a Service with their own
+ * ports, a pod, or an address outside. Nothing where it ends at the pod itself or its node, or where nothing is behind the
+ * Service.
+ */
+export function destinationsOf(
+  address: string | undefined,
+  port: number | undefined,
+  from: Pod,
+  cluster: Cluster,
+): readonly Destination[] {
+  const plain = address?.replace(/^\[|\]$/g, '')
+  const there = port === undefined ? {} : { port, protocol: port === 53 ? 'UDP' : 'TCP' }
+  if (plain === undefined) return [there]
+  if (isOwn(plain, from)) return []
+  const service = cluster.list('Service').find(candidate => clusterIPsOf(candidate).includes(plain))
+  if (service !== undefined) return behindService(service, port, cluster)
+  const pod = cluster.list('Pod').find(({ status, spec }) => status?.podIP === plain && spec?.hostNetwork !== true)
+  return [pod === undefined ? { address: plain, ...there } : { pod, ...there }]
+}
