@@ -51,6 +51,7 @@ export function parseSource(
   text: string,
   { given, changed }: { readonly given: boolean; readonly changed: boolean },
 ): { readonly source: Source; readonly skipped: readonly Skipped[] } {
+  const role = roleOf(file)
   const lines = new LineCounter()
   const skipped: Skipped[] = []
   const documents: Document[] = []
@@ -74,33 +75,33 @@ export function parseSource(
       continue
     }
     documents.push(document)
+    if (role !== 'manifest' || document.contents === null) continue
     try {
-      objects.push(...objectsOf(document, lines))
+      const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES })
+      for (const found of collect(document.contents, value, lines)) {
+        if (typeof found === 'string') skipped.push({ name, why: found })
+        else objects.push(found)
+      }
     } catch (thrown) {
       skipped.push({ name, why: thrown instanceof Error ? cut(oneLine(thrown.message), 200) : 'cannot be resolved' })
     }
   }
   if (parsed.length > MAX_DOCUMENTS)
     skipped.push({ name: file, why: `only the first ${MAX_DOCUMENTS} documents count` })
-  return { source: { file, role: roleOf(file), given, changed, text, lines, documents, objects }, skipped }
+  return { source: { file, role, given, changed, text, lines, documents, objects }, skipped }
 }
 
-function objectsOf(document: Document, lines: LineCounter): ManifestObject[] {
-  if (!isMap(document.contents)) return []
-  const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES })
-  return collect(document.contents, value, lines)
-}
-
-function collect(node: YAMLMap, value: unknown, lines: LineCounter): ManifestObject[] {
-  if (!isRecord(value)) return []
-  const { kind, apiVersion, metadata, items } = value
-  if (typeof kind !== 'string') return []
+/** The objects of a document, or in the place of one why it is none. */
+function collect(node: unknown, value: unknown, lines: LineCounter): (ManifestObject | string)[] {
+  const kind = isRecord(value) ? value['kind'] : undefined
+  if (!isMap(node) || !isRecord(value) || typeof kind !== 'string') return ['no object of Kubernetes: it has no kind']
+  const { apiVersion, metadata, items } = value
   const list = node.get('items', true)
   if (kind.endsWith('List') && Array.isArray(items) && isSeq(list)) {
-    return list.items.flatMap((item, index) => (isMap(item) ? collect(item, items[index], lines) : []))
+    return list.items.flatMap((item, index) => collect(item, items[index], lines))
   }
   const name = isRecord(metadata) ? metadata['name'] : undefined
-  if (typeof name !== 'string' || name === '') return []
+  if (typeof name !== 'string' || name === '') return [`${cut(oneLine(kind), 100)} without metadata.name`]
   const namespace = isRecord(metadata) ? metadata['namespace'] : undefined
   return [
     {
