@@ -1,0 +1,95 @@
+import type { RequestOptions } from 'node:https'
+import type { KubeConfig } from '@kubernetes/client-node'
+import { connectionError } from '../../api/cluster/connection-error.ts'
+import { requestHeaders, urlOf } from '../../api/cluster/headers.ts'
+import { httpsRequest } from '../../api/cluster/https-request.ts'
+import { KubeconfigError } from '../../api/cluster/kubeconfig-error.ts'
+import { KubeConnectionError, type KubeGet } from '../../core/collect/kube-get.ts'
+
+/** Which cluster, and as whom. */
+export interface ClientNodeOptions {
+  /** The text of a kubeconfig. When absent: `KUBECONFIG`, `~/.kube/config`, or the pod's own service account. */
+  readonly kubeconfig?: string
+  /** The context; the current one when absent. */
+  readonly context?: string
+  /** Lets the kubeconfig run its credential plugins, as `kubectl` does. */
+  readonly allowPlugins: boolean
+}
+
+/** A connection to the cluster of one context. */
+export interface ClientNodeCluster {
+  readonly get: KubeGet
+  /** The namespace of the context. */
+  readonly namespace?: string
+}
+
+/**
+ * Connects as `kubectl` would, with @kubernetes/client-node reading the kubeconfig: certificates, tokens, files, proxies and plugins.
+ * Throws a KubeconfigError when there is no usable context, or a plugin that is not allowed.
+ */
+export async function clientNodeCluster(options: ClientNodeOptions): Promise<ClientNodeCluster> {
+  const { KubeConfig: Config } = await import('@kubernetes/client-node')
+  const config = new Config()
+  load(config, options)
+  const cluster = config.getCurrentCluster()
+  const user = config.getCurrentUser()
+  if (!cluster || !URL.canParse(cluster.server)) {
+    throw new KubeconfigError(
+      'no-context',
+      'The kubeconfig has no such context, or the context no cluster with a server.',
+    )
+  }
+  const server = new URL(cluster.server)
+  if (options.kubeconfig === undefined && cluster.server === 'http://localhost:8080') {
+    const where = 'KUBECONFIG is not set, ~/.kube/config does not exist, and this is no pod'
+    throw new KubeconfigError('no-context', `There is no kubeconfig: ${where}.`)
+  }
+  if (user?.exec && !options.allowPlugins) {
+    throw new KubeconfigError('exec-plugin', 'The user runs a credential plugin (exec), which is not allowed here.')
+  }
+  const namespace = config.getContextObject(config.getCurrentContext())?.namespace
+  const credentials = server.protocol === 'http:' ? plain : () => secured(config)
+  return {
+    async get(path, request = {}) {
+      try {
+        const credential = await credentials()
+        const headers = { ...requestHeaders(request), 'accept-encoding': 'gzip', ...credential.headers }
+        return await httpsRequest(urlOf(server, path), { ...credential, headers }, request)
+      } catch (error) {
+        throw connectionError(error)
+      }
+    },
+    ...(namespace === undefined ? {} : { namespace }),
+  }
+}
+
+function load(config: KubeConfig, options: ClientNodeOptions): void {
+  try {
+    if (options.kubeconfig === undefined) config.loadFromDefault()
+    else config.loadFromString(options.kubeconfig)
+    if (options.context !== undefined) config.setCurrentContext(options.context)
+  } catch {
+    throw new KubeconfigError(
+      'not-readable',
+      'The kubeconfig could not be read: it is no kubeconfig, or its file is missing.',
+    )
+  }
+}
+
+/** A local proxy such as `kubectl proxy` adds the credentials itself. */
+async function plain(): Promise<RequestOptions> {
+  return {}
+}
+
+async function secured(config: KubeConfig): Promise<RequestOptions & { headers?: Record<string, string> }> {
+  const options: RequestOptions & { headers?: Record<string, string> } = {}
+  try {
+    await config.applyToHTTPSOptions(options)
+  } catch {
+    throw new KubeConnectionError(
+      'other',
+      'the credentials of the kubeconfig could not be read, or their plugin failed',
+    )
+  }
+  return options
+}

@@ -1,0 +1,61 @@
+import { type ConnectionFailure, KubeConnectionError } from '../../core/collect/kube-get.ts'
+
+const SENTENCES: Readonly<Record<ConnectionFailure, string>> = {
+  name: 'the host name of the API server does not resolve',
+  refused: 'the API server refused the connection',
+  timeout: 'the API server did not answer in time',
+  tls: 'the TLS connection to the API server failed: its certificate is not trusted, or not for this name, or expired',
+  cut: 'the connection to the API server ended before the answer was complete',
+  'refused-target': 'this server must not be connected to',
+  other: 'the API server could not be reached',
+}
+
+const BY_CODE: Readonly<Record<string, ConnectionFailure>> = {
+  ENOTFOUND: 'name',
+  EAI_AGAIN: 'name',
+  ECONNREFUSED: 'refused',
+  ETIMEDOUT: 'timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'timeout',
+  ECONNRESET: 'cut',
+  ECONNABORTED: 'cut',
+  EPIPE: 'cut',
+  UND_ERR_SOCKET: 'cut',
+  Z_BUF_ERROR: 'cut',
+  EPROTO: 'tls',
+  HOSTNAME_MISMATCH: 'tls',
+}
+
+/** What Node's TLS, OpenSSL and X.509 errors begin with (`tls` and `errors` in the Node.js documentation). */
+const TLS = /^(ERR_TLS_|ERR_SSL_|ERR_OSSL_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_|ERROR_IN_CERT_)/
+
+/** Any error of a socket, TLS or fetch as a KubeConnectionError. Of the original only its code is kept: its text may name hosts or credentials. */
+export function connectionError(error: unknown): KubeConnectionError {
+  if (error instanceof KubeConnectionError) return error
+  const code = codeOf(error)
+  const failure = code === undefined ? 'other' : (BY_CODE[code] ?? (TLS.test(code) ? 'tls' : 'other'))
+  return new KubeConnectionError(failure, `${SENTENCES[failure]}${code === undefined ? '' : ` (${code})`}`)
+}
+
+/** The connection ended after the answer began. */
+export function cutShort(): KubeConnectionError {
+  return new KubeConnectionError('cut', SENTENCES.cut)
+}
+
+/** The server sent the client elsewhere. */
+export function redirected(status: number): KubeConnectionError {
+  return new KubeConnectionError('refused-target', `the server redirects (${status}), and redirects are not followed`)
+}
+
+/** The answer is larger than `maxBytes`. */
+export function tooLarge(maxBytes: number): KubeConnectionError {
+  return new KubeConnectionError('other', `an answer was larger than ${Math.round(maxBytes / 1024 / 1024)} MiB`)
+}
+
+function codeOf(error: unknown): string | undefined {
+  for (let at: unknown = error, depth = 0; depth < 4 && typeof at === 'object' && at !== null; depth++) {
+    const code = 'code' in at ? at.code : undefined
+    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code)) return code
+    at = 'cause' in at ? at.cause : 'errors' in at && Array.isArray(at.errors) ? at.errors[0] : undefined
+  }
+  return undefined
+}

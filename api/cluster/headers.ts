@@ -1,0 +1,31 @@
+import type { KubeRequest } from '../../core/collect/kube-get.ts'
+import type { ClusterAccess } from './kubeconfig.ts'
+
+/** The headers of a request that do not depend on who sends it. */
+export function requestHeaders(request: KubeRequest): Record<string, string> {
+  return {
+    accept: request.accept ?? 'application/json',
+    'user-agent': 'kubewhy',
+    ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+  }
+}
+
+/** The headers that carry the credentials; several values of one header are separate items. */
+export function credentialHeaders(access: ClusterAccess): readonly (readonly [string, string])[] {
+  const { token, basic, impersonate } = access
+  return [
+    ...(token ? [['authorization', `Bearer ${token}`] as const] : []),
+    ...(basic ? [['authorization', `Basic ${btoa(`${basic.username}:${basic.password}`)}`] as const] : []),
+    ...(impersonate ? [['impersonate-user', impersonate.user] as const] : []),
+    ...(impersonate?.uid ? [['impersonate-uid', impersonate.uid] as const] : []),
+    ...(impersonate?.groups ?? []).map(group => ['impersonate-group', group] as const),
+    ...Object.entries(impersonate?.extra ?? {}).flatMap(([name, values]) =>
+      values.map(value => [`impersonate-extra-${name}`, value] as const),
+    ),
+  ]
+}
+
+/** The address of `path` on a server that may itself have a path. */
+export function urlOf(server: URL, path: string): URL {
+  return new URL(server.pathname.replace(/\/$/, '') + path, server)
+}

@@ -1,0 +1,202 @@
+import { parseDocument } from 'yaml'
+import { z } from 'zod'
+import { KubeconfigError } from './kubeconfig-error.ts'
+
+const MAX_BYTES = 256 * 1024
+
+/** How to reach one cluster and as whom: what one context of a kubeconfig says. */
+export interface ClusterAccess {
+  readonly server: URL
+  /** PEM. */
+  readonly ca?: string
+  readonly token?: string
+  readonly basic?: { readonly username: string; readonly password: string }
+  /** PEM. */
+  readonly client?: { readonly cert: string; readonly key: string }
+  readonly tlsServerName?: string
+  /** The server's certificate is not checked. */
+  readonly insecure: boolean
+  readonly impersonate?: {
+    readonly user: string
+    readonly uid?: string
+    readonly groups: readonly string[]
+    readonly extra: Readonly<Record<string, readonly string[]>>
+  }
+  /** The namespace of the context. */
+  readonly namespace?: string
+}
+
+/** What is chosen and what the operator allows. */
+export interface KubeconfigOptions {
+  /** The context; the current one when absent. */
+  readonly context?: string
+  /** Accepts `insecure-skip-tls-verify` and plain HTTP. */
+  readonly allowInsecure?: boolean
+}
+
+const line = z.string().regex(/^[^\r\n\0]*$/)
+const cluster = z.object({
+  server: line,
+  'certificate-authority': z.string().optional(),
+  'certificate-authority-data': z.string().optional(),
+  'insecure-skip-tls-verify': z.boolean().optional(),
+  'proxy-url': z.string().optional(),
+  'tls-server-name': line.optional(),
+})
+const user = z.object({
+  token: line.optional(),
+  tokenFile: z.string().optional(),
+  username: line.optional(),
+  password: line.optional(),
+  'client-certificate': z.string().optional(),
+  'client-certificate-data': z.string().optional(),
+  'client-key': z.string().optional(),
+  'client-key-data': z.string().optional(),
+  exec: z.unknown().optional(),
+  'auth-provider': z.unknown().optional(),
+  as: line.optional(),
+  'as-uid': line.optional(),
+  'as-groups': z.array(line).optional(),
+  'as-user-extra': z.record(z.string().regex(/^[\w.%/-]+$/), z.array(line)).optional(),
+})
+const context = z.object({ cluster: z.string(), user: z.string(), namespace: line.optional() })
+const named = { name: z.string() }
+const kubeconfig = z.object({
+  'current-context': z.string().optional(),
+  clusters: z.array(z.object({ ...named, cluster: z.unknown() })),
+  users: z.array(z.object({ ...named, user: z.unknown() })),
+  contexts: z.array(z.object({ ...named, context: z.unknown() })),
+})
+
+type ClusterFields = z.infer<typeof cluster>
+type UserFields = z.infer<typeof user>
+
+/**
+ * Reads one context of a kubeconfig (YAML or JSON).
+ * Throws a KubeconfigError for what must not be followed from elsewhere: plugins, files, proxies, unchecked certificates.
+ */
+export function readKubeconfig(text: string, options: KubeconfigOptions = {}): ClusterAccess {
+  const config = fields('the kubeconfig', kubeconfig, parse(text))
+  const name = options.context ?? config['current-context']
+  if (name === undefined || name === '') {
+    throw new KubeconfigError('no-context', 'The kubeconfig has no current-context: name one in `context`.')
+  }
+  const found = config.contexts.find(each => each.name === name)
+  if (!found) throw new KubeconfigError('no-context', 'The kubeconfig has no context of that name.')
+  const chosen = fields('the context', context, found.context)
+  const itsCluster = config.clusters.find(each => each.name === chosen.cluster)
+  const itsUser = config.users.find(each => each.name === chosen.user)
+  if (!itsCluster) throw new KubeconfigError('no-server', 'The context names a cluster that the kubeconfig lacks.')
+  if (!itsUser) throw new KubeconfigError('no-credentials', 'The context names a user that the kubeconfig lacks.')
+  return {
+    ...clusterAccess(fields('the cluster', cluster, itsCluster.cluster), options.allowInsecure === true),
+    ...userAccess(fields('the user', user, itsUser.user ?? {})),
+    ...(chosen.namespace ? { namespace: chosen.namespace } : {}),
+  }
+}
+
+function parse(text: string): unknown {
+  if (text.length > MAX_BYTES) {
+    throw new KubeconfigError('too-large', `The kubeconfig is larger than ${MAX_BYTES / 1024} KiB.`)
+  }
+  const document = parseDocument(text, { logLevel: 'silent', prettyErrors: false, uniqueKeys: true })
+  if (document.errors.length > 0) throw new KubeconfigError('not-readable', 'The kubeconfig is not valid YAML or JSON.')
+  try {
+    return document.toJS({ maxAliasCount: 20 })
+  } catch {
+    throw new KubeconfigError('not-readable', 'The kubeconfig has too many YAML aliases: write it without.')
+  }
+}
+
+function fields<T>(what: string, schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  const known = issue?.path.filter(part => typeof part === 'number' || /^[a-z-]{1,40}$/.test(String(part))) ?? []
+  const where = known.length > 0 ? ` (at ${known.join('.')})` : ''
+  throw new KubeconfigError('not-readable', `This is not a kubeconfig: ${what} does not have the shape of one${where}.`)
+}
+
+function clusterAccess(given: ClusterFields, allowInsecure: boolean) {
+  if (given['proxy-url']) {
+    throw new KubeconfigError('proxy', 'The cluster sets proxy-url: remove it; proxies are not used.')
+  }
+  if (given['certificate-authority']) throw fileReference('certificate-authority', 'certificate-authority-data')
+  const server = URL.canParse(given.server) ? new URL(given.server) : undefined
+  if (!server || !['https:', 'http:'].includes(server.protocol) || server.username !== '' || server.password !== '') {
+    throw new KubeconfigError('no-server', 'The cluster has no server of the form https://host[:port][/path].')
+  }
+  const insecure = given['insecure-skip-tls-verify'] === true
+  if ((insecure || server.protocol === 'http:') && !allowInsecure) {
+    const fix = 'use https with certificate-authority-data'
+    throw new KubeconfigError(
+      'insecure',
+      `The connection would not be checked (insecure-skip-tls-verify or http): ${fix}.`,
+    )
+  }
+  const ca = decoded('certificate-authority-data', given['certificate-authority-data'])
+  return {
+    server,
+    insecure,
+    ...(ca === undefined ? {} : { ca }),
+    ...(given['tls-server-name'] ? { tlsServerName: given['tls-server-name'] } : {}),
+  }
+}
+
+function userAccess(given: UserFields): Omit<ClusterAccess, 'server' | 'insecure'> {
+  const instead = 'make a short-lived token with `kubectl create token` (see `kubewhy rbac`)'
+  if (given.exec) throw new KubeconfigError('exec-plugin', `The user runs a credential plugin (exec): ${instead}.`)
+  if (given['auth-provider']) {
+    throw new KubeconfigError(
+      'auth-provider',
+      `The user has an auth-provider, which Kubernetes removed in 1.26: ${instead}.`,
+    )
+  }
+  if (given.tokenFile) throw fileReference('tokenFile', 'token')
+  if (given['client-certificate']) throw fileReference('client-certificate', 'client-certificate-data')
+  if (given['client-key']) throw fileReference('client-key', 'client-key-data')
+  const cert = decoded('client-certificate-data', given['client-certificate-data'])
+  const key = decoded('client-key-data', given['client-key-data'])
+  const { token, username, password } = given
+  if (!token && !(cert && key) && !username) {
+    throw new KubeconfigError(
+      'no-credentials',
+      `The user has neither a token nor a client certificate with its key: ${instead}.`,
+    )
+  }
+  return {
+    ...(token ? { token } : {}),
+    ...(username && !token ? { basic: { username, password: password ?? '' } } : {}),
+    ...(cert && key ? { client: { cert, key } } : {}),
+    ...impersonation(given),
+  }
+}
+
+function impersonation(given: UserFields): Pick<ClusterAccess, 'impersonate'> {
+  if (!given.as) return {}
+  return {
+    impersonate: {
+      user: given.as,
+      ...(given['as-uid'] ? { uid: given['as-uid'] } : {}),
+      groups: given['as-groups'] ?? [],
+      extra: given['as-user-extra'] ?? {},
+    },
+  }
+}
+
+function decoded(field: string, base64: string | undefined): string | undefined {
+  if (!base64) return undefined
+  try {
+    return atob(base64)
+  } catch {
+    throw new KubeconfigError('not-readable', `${field} is not base64.`)
+  }
+}
+
+function fileReference(field: string, instead: string): KubeconfigError {
+  const how = 'put the content there instead, as `kubectl config view --raw --flatten` does'
+  return new KubeconfigError(
+    'file-reference',
+    `The kubeconfig names a file in ${field}, which is not read; use ${instead}: ${how}.`,
+  )
+}

@@ -1,0 +1,102 @@
+import { lookup } from 'node:dns/promises'
+import http from 'node:http'
+import https from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
+import { KubeConnectionError, type KubeGet } from '../../core/collect/kube-get.ts'
+import { type AddressPolicy, refusedAddress } from './address-policy.ts'
+import { connectionError } from './connection-error.ts'
+import { credentialHeaders, requestHeaders, urlOf } from './headers.ts'
+import { httpsRequest } from './https-request.ts'
+import type { ClusterAccess } from './kubeconfig.ts'
+
+/** What the transport may connect to, and how it resolves names. */
+export interface NodeTransportOptions extends AddressPolicy {
+  /** Every address of a host name; the system's resolver when absent. */
+  readonly resolve?: (host: string) => Promise<readonly string[]>
+}
+
+/** A connection to one API server. */
+export interface Transport {
+  readonly get: KubeGet
+  /** Ends idle connections. */
+  close(): void
+}
+
+/**
+ * Reads one cluster from a Node service. The host is resolved once, at the first request; every address must be allowed, and
+ * only those addresses are connected to, whatever the name says later. A refused one rejects with `refused-target`.
+ */
+export function nodeTransport(access: ClusterAccess, options: NodeTransportOptions = {}): Transport {
+  const host = access.server.hostname.replace(/^\[|\]$/g, '')
+  let agent: http.Agent | undefined
+
+  const connect = async () => {
+    const lookup = pinned(await allowedAddresses(host, options))
+    agent ??=
+      access.server.protocol === 'http:' ? new http.Agent({ keepAlive: true, lookup }) : secureAgent(access, lookup)
+    return agent
+  }
+
+  return {
+    async get(path, request = {}) {
+      try {
+        const credentials = credentialHeaders(access)
+        const headers = joined([
+          ...credentials,
+          ...Object.entries(requestHeaders(request)),
+          ['accept-encoding', 'gzip'],
+        ])
+        return await httpsRequest(urlOf(access.server, path), { headers, agent: agent ?? (await connect()) }, request)
+      } catch (error) {
+        throw connectionError(error)
+      }
+    },
+    close: () => agent?.destroy(),
+  }
+}
+
+function secureAgent(access: ClusterAccess, lookup: LookupFunction): https.Agent {
+  return new https.Agent({
+    keepAlive: true,
+    lookup,
+    rejectUnauthorized: !access.insecure,
+    ...(access.ca === undefined ? {} : { ca: access.ca }),
+    ...access.client,
+    ...(access.tlsServerName === undefined ? {} : { servername: access.tlsServerName }),
+  })
+}
+
+/**
+ * The addresses of `host`, all of them allowed.
+ * Throws a KubeConnectionError: `name` when there are none, `refused-target` when one may not be connected to.
+ */
+export async function allowedAddresses(host: string, options: NodeTransportOptions = {}): Promise<readonly string[]> {
+  const addresses = isIP(host) ? [host] : await (options.resolve ?? resolveHost)(host)
+  if (addresses.length === 0) throw connectionError({ code: 'ENOTFOUND' })
+  for (const address of addresses) {
+    const refused = refusedAddress(address, options)
+    if (refused !== undefined) {
+      throw new KubeConnectionError('refused-target', `the server's host is ${refused}, which is not connected to`)
+    }
+  }
+  return addresses
+}
+
+async function resolveHost(host: string): Promise<readonly string[]> {
+  return (await lookup(host, { all: true })).map(({ address }) => address)
+}
+
+function pinned(addresses: readonly string[]): LookupFunction {
+  const all = addresses.map(address => ({ address, family: isIP(address) }))
+  return (_host, options, callback) => {
+    const first = all[0]
+    if (options.all) callback(null, all)
+    else if (first) callback(null, first.address, first.family)
+  }
+}
+
+function joined(headers: readonly (readonly string[])[]): Record<string, string[]> {
+  const lists: Record<string, string[]> = {}
+  for (const [name = '', value = ''] of headers) lists[name] = [...(lists[name] ?? []), value]
+  return lists
+}

@@ -1,0 +1,13 @@
+import type { Clock } from '../../core/collect/kube-get.ts'
+
+/** The clock of this machine. */
+export const systemClock: Clock = {
+  now: () => `${new Date().toISOString().slice(0, 19)}Z`,
+  timer(ms) {
+    let handle: ReturnType<typeof setTimeout> | undefined
+    const done = new Promise<void>(resolve => {
+      handle = setTimeout(resolve, ms)
+    })
+    return { done, cancel: () => clearTimeout(handle) }
+  },
+}
