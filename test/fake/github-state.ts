@@ -120,19 +120,20 @@ export const shape = {
     ...(file.patch === undefined ? {} : { patch: file.patch }),
   }),
   review: (id: number, login: string, body: string): Shape => ({ ...REVIEW, id, body, user: user(login) }),
-  reviewComment: (comment: StoredReviewComment): Shape => ({
-    ...REVIEW_COMMENT,
-    id: comment.id,
-    user: user(comment.login),
-    path: comment.path,
-    body: comment.body,
-    html_url: `https://github.com/octo/shop/pull/${comment.pull}#discussion_r${comment.id}`,
-    position: comment.outdated ? null : 1,
-    ...(comment.replyTo === undefined ? {} : { in_reply_to_id: comment.replyTo }),
-    ...(comment.line === undefined
-      ? { subject_type: 'file' }
-      : { subject_type: 'line', side: 'RIGHT', line: comment.outdated ? null : comment.line }),
-  }),
+  reviewComment: (comment: StoredReviewComment): Shape => {
+    const { position: _, ...example } = REVIEW_COMMENT
+    const place = comment.outdated ? {} : { position: 1, line: comment.line }
+    return {
+      ...example,
+      id: comment.id,
+      user: user(comment.login),
+      path: comment.path,
+      body: comment.body,
+      html_url: `https://github.com/octo/shop/pull/${comment.pull}#discussion_r${comment.id}`,
+      ...(comment.replyTo === undefined ? {} : { in_reply_to_id: comment.replyTo }),
+      ...(comment.line === undefined ? { subject_type: 'file' } : { subject_type: 'line', side: 'RIGHT', ...place }),
+    }
+  },
 }
 
 /** Line numbers of the new file that a patch shows, one set for each hunk. */
