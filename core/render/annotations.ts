@@ -2,7 +2,7 @@ import type { Outlook, Problem, Report } from '../report.ts'
 import { cut, fitting, oneLine } from './clean.ts'
 import { workflowCommand, workflowProperty } from './escape.ts'
 import type { Locations } from './location.ts'
-import { commandLines, subjectText } from './wording.ts'
+import { commandLines, subjectText, titleText } from './wording.ts'
 
 /** The runner keeps ten annotations of a kind for a step, and 4,096 characters of each (actions/runner, ExecutionContext.cs). */
 const MAX_ANNOTATIONS = 10
@@ -35,8 +35,9 @@ function annotation(problem: Problem, locations: Locations): string {
   return head + fitting(message(problem), MAX_LENGTH - head.length, workflowCommand)
 }
 
-function message({ title, why, fix }: Problem): string {
-  return [title, why, ...fix.slice(0, 1).flatMap(each => [`Fix: ${each.text}`, ...commandLines(each)])]
+function message(problem: Problem): string {
+  const { why, fix } = problem
+  return [titleText(problem), why, ...fix.slice(0, 1).flatMap(each => [`Fix: ${each.text}`, ...commandLines(each)])]
     .map(line => oneLine(line))
     .join('\n')
 }

@@ -1,10 +1,11 @@
+import { refText } from '../ref.ts'
 import type { Problem, Report, TimelineEntry, Verdict } from '../report.ts'
 import { fitting, oneLine } from './clean.ts'
 import { levels } from './detail.ts'
 import { markdownCode, markdownFence, markdownText } from './escape.ts'
 import { answer, fold, proof, prose, type Scope } from './markdown-problem.ts'
 import { type Section, sections } from './sections.ts'
-import { count, headline, refText, standing } from './wording.ts'
+import { count, headline, standing, titleText } from './wording.ts'
 
 export interface MarkdownOptions {
   /** Most UTF-16 units of the document; 65,000 unless said, at least 1,000 more than the heading has. */
@@ -46,7 +47,7 @@ function body(report: Report, scope: Scope): string[] {
   return [
     `### ${MARK[report.verdict]} ${prose(headline(report))}`,
     ...shown.flatMap((problem, index) => {
-      const titled = numbered ? [`#### ${index + 1} of ${report.problems.length}: ${prose(problem.title)}`] : []
+      const titled = numbered ? [`#### ${index + 1} of ${report.problems.length}: ${prose(titleText(problem))}`] : []
       const said = numbered ? problem.title : report.summary
       return [...titled, ...answer(problem, said, scope), ...(index < detail.whole ? proof(problem, scope) : [])]
     }),
@@ -87,7 +88,7 @@ function shortest(report: Report, heading: string, max: number): string {
   const share = Math.max(40, Math.floor((max - heading.length - 200) / 4))
   const part = (text: string) => fitting(oneLine(text), share, markdownText)
   const problem = (each: Problem) => [
-    `**Cause:** ${markdownCode(each.cause, share)} ${part(each.title)}`,
+    `**Cause:** ${markdownCode(each.cause, share)} ${part(titleText(each))}`,
     `**Fix:** ${part(each.fix[0]?.text ?? 'see the JSON report.')}`,
   ]
   return joined([

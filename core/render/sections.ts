@@ -1,6 +1,7 @@
+import { refText } from '../ref.ts'
 import type { Report, WorkloadReport } from '../report.ts'
 import type { Unseen } from '../snapshot.ts'
-import { count, otherWorkloads, refText, unseenText, workloadReason, workloadState } from './wording.ts'
+import { count, otherWorkloads, unseenText, workloadReason, workloadState } from './wording.ts'
 
 export interface Item {
   /** Not escaped yet. */

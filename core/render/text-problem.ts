@@ -1,3 +1,4 @@
+import { refText } from '../ref.ts'
 import type { Evidence, Field, Fix, Problem, TemplateChange } from '../report.ts'
 import { cutLines } from './clean.ts'
 import { terminal } from './escape.ts'
@@ -11,7 +12,6 @@ import {
   isLog,
   OUTLOOK,
   OWNER,
-  refText,
   sinceText,
 } from './wording.ts'
 

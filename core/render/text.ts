@@ -3,7 +3,7 @@ import { terminal, terminalLine } from './escape.ts'
 import { type Page, paint, type Style } from './rows.ts'
 import { type Item, sections } from './sections.ts'
 import { problemLines } from './text-problem.ts'
-import { count, headline, standing } from './wording.ts'
+import { count, headline, standing, titleText } from './wording.ts'
 import { wrap } from './wrap.ts'
 
 export interface TextOptions {
@@ -30,7 +30,7 @@ export function text(report: Report, options: TextOptions = {}): string {
   const hidden = report.problems.length - MAX_PROBLEMS
   const blocks = [
     ...report.problems.slice(0, MAX_PROBLEMS).map((problem, index) => {
-      const lead = index === 0 ? [head(report, page)] : heading(`${index + 1}. ${problem.title}`, page)
+      const lead = index === 0 ? [head(report, page)] : heading(`${index + 1}. ${titleText(problem)}`, page)
       const said = index === 0 ? report.summary : problem.title
       return [...lead, ...problemLines(problem, { page, said, takenAt: report.takenAt, causesUrl: options.causesUrl })]
     }),
@@ -47,8 +47,7 @@ export function text(report: Report, options: TextOptions = {}): string {
 /** One line, whatever its length: the verdict is never broken. */
 function head(report: Report, page: Page): string {
   const { sign, style } = MARK[report.verdict]
-  const more = report.problems.length - 1
-  const line = `${sign} ${terminal(headline(report), 400)}${more > 0 ? ` (+${count(more, 'problem')} below)` : ''}`
+  const line = `${sign} ${terminal(headline(report), 400)}`
   return paint(terminalLine(line), style, page)
 }
 

@@ -1,7 +1,7 @@
+import { refText } from '../ref.ts'
 import type {
   Confidence,
   Fix,
-  ObjectRef,
   Outlook,
   Owner,
   Problem,
@@ -32,14 +32,14 @@ export const CONFIDENCE: Readonly<Record<Confidence, string>> = {
   possible: 'possible: one explanation among others',
 }
 
-/** Takes an object; returns `Deployment shop/web`, or `Node node-1` where it has no namespace. */
-export function refText({ kind, namespace, name }: ObjectRef): string {
-  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`
-}
-
 /** Takes a subject; returns the object and, where one is meant, its container. */
 export function subjectText(subject: Subject): string {
   return subject.container === undefined ? refText(subject) : `${refText(subject)}, container ${subject.container}`
+}
+
+/** Takes a problem; returns its title as a sentence. */
+export function titleText({ title }: Problem): string {
+  return `${capital(title)}${title.endsWith('.') ? '' : '.'}`
 }
 
 /** Takes a report; returns its summary, led by the verdict where the summary does not say it. */
@@ -58,7 +58,7 @@ export function causeText(
   const where = mentions(said, refText(subject)) ? [] : [refText(subject)]
   const container = subject.container === undefined ? [] : [`container ${subject.container}`]
   const places = [...where, ...container].join(', ')
-  const sentence = mentions(said, title.replace(/\.$/, '')) ? [] : [title]
+  const sentence = mentions(said, title) ? [] : [title]
   const id = cause === 'unknown' ? 'not found in what was read' : cause
   return { id, rest: [places === '' ? '' : ` in ${places}`, ...sentence].join(': ') }
 }

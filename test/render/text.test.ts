@@ -24,14 +24,14 @@ describe('text', () => {
     const report = { ...imageTagTypo, summary: 'The rollout cannot finish.' }
     expect(lines(report).slice(0, 3)).toEqual([
       '✗ Stalled: The rollout cannot finish.',
-      '  Cause     image-not-found in Deployment shop/web, container web: Image',
-      '            nginx:1.72 does not exist.',
+      '  Cause     image-not-found in Deployment shop/web, container web: image',
+      '            nginx:1.72 does not exist',
     ])
     const longer = {
       ...imageTagTypo,
       summary: 'Deployment shop/web-2 is stalled: image nginx:1.72-alpine does not exist.',
     }
-    expect(lines(longer)[1]).toContain('image-not-found in Deployment shop/web, container web: Image')
+    expect(lines(longer)[1]).toContain('image-not-found in Deployment shop/web, container web: image')
   })
 
   test('proves the answer: values, chain, changes, age', () => {
@@ -62,7 +62,7 @@ describe('text', () => {
 
   test('numbers further problems and lists what else matters', () => {
     const output = text(nodeLost)
-    expect(output).toContain('is not ready. (+1 problem below)\n')
+    expect(output).toContain('is not ready (and 1 more problem).\n')
     expect(output).toContain('\n\n2. ConfigMap suite/back-conf does not exist.\n  Cause     config-map-missing\n')
     expect(output).toContain('  StatefulSet ledger/ledger: stalled, 1 of 2 ready; see problem 1\n')
     expect(output).toContain(
@@ -75,7 +75,7 @@ describe('text', () => {
 
   test('is two lines when all is well', () => {
     expect(text(healthy)).toBe(
-      '✓ Nothing is wrong: 2 workloads are healthy.\n  2 workloads, 5 of 5 pods ready, as of 2026-11-23T21:20:11Z.\n',
+      '✓ All 2 workloads are healthy.\n  2 workloads, 5 of 5 pods ready, as of 2026-11-23T21:20:11Z.\n',
     )
   })
 
