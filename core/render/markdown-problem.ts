@@ -4,6 +4,7 @@ import { cutLines } from './clean.ts'
 import type { Detail } from './detail.ts'
 import { markdownCode, markdownFence, markdownText } from './escape.ts'
 import {
+  affected,
   CONFIDENCE,
   causeLink,
   causeText,
@@ -84,8 +85,9 @@ function evidenceParagraphs({ object, path, value }: Evidence, { detail, logs }:
 }
 
 function facts(problem: Problem, takenAt: string): string[] {
-  const affects = problem.affects.slice(0, 10).map(each => code(refText(each)))
-  const more = problem.affects.length - affects.length
+  const all = affected(problem)
+  const affects = all.slice(0, 10).map(code)
+  const more = all.length - affects.length
   return [
     ...(problem.confidence === 'certain' ? [] : [`- **Certainty:** ${CONFIDENCE[problem.confidence]}`]),
     ...(problem.since === undefined ? [] : [`- **Since:** ${prose(sinceText(problem.since, takenAt))}`]),

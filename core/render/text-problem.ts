@@ -4,6 +4,7 @@ import { cutLines } from './clean.ts'
 import { terminal } from './escape.ts'
 import { type Line, type Page, prose, row, styled } from './rows.ts'
 import {
+  affected,
   CONFIDENCE,
   causeLink,
   causeText,
@@ -46,7 +47,7 @@ export function problemLines(problem: Problem, { page, said, takenAt, causesUrl 
       list(problem.chain, MAX_LIST, (link, depth) => chainLines(`${refText(link)}: ${link.text}`, depth, page)),
     ],
     ['Changed', list(problem.changed ?? [], MAX_LIST, each => changeLines(each, page))],
-    ['Affects', list(problem.affects, MAX_LIST, each => prose(refText(each), page))],
+    ['Affects', list(affected(problem), MAX_LIST, each => prose(each, page))],
     ['Since', problem.since === undefined ? [] : prose(sinceText(problem.since, takenAt), page)],
     ['Certainty', problem.confidence === 'certain' ? [] : prose(CONFIDENCE[problem.confidence], page)],
     ['Owner', prose(OWNER[problem.owner], page)],

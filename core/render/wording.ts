@@ -42,6 +42,12 @@ export function titleText({ title }: Problem): string {
   return `${capital(title)}${title.endsWith('.') ? '' : '.'}`
 }
 
+/** Takes a problem; returns what suffers from it beside the objects that its chain names already. */
+export function affected({ affects, chain }: Problem): string[] {
+  const told = new Set(chain.map(refText))
+  return affects.map(refText).filter(ref => !told.has(ref))
+}
+
 /** Takes a report; returns its summary, led by the verdict where the summary does not say it. */
 export function headline({ verdict, summary }: Report): string {
   return mentions(summary, verdict) ? summary : `${capital(verdict)}: ${summary}`

@@ -123,6 +123,16 @@ describe('text', () => {
     }
   })
 
+  test('names among the affected only what the chain does not', () => {
+    const [top, replicaSet] = imageProblem.chain
+    const affects = [top, replicaSet]
+      .flatMap(link => link ?? [])
+      .concat(imageProblem.affects.map(ref => ({ ...ref, symptom: '', text: '' })))
+    expect(text({ ...imageTagTypo, problems: [{ ...imageProblem, affects }] })).toContain(
+      '\n  Affects   Service shop/web\n  Since',
+    )
+  })
+
   test('has colour only when asked, and the same words', () => {
     expect(text(nodeLost)).not.toContain('\x1b')
     const coloured = text(nodeLost, { colour: true })
