@@ -1,0 +1,110 @@
+import { groupEvents, howItEnds } from './events.ts'
+import type { Piece } from './lines.ts'
+import { levelOf, type Match } from './match.ts'
+import { isProgress } from './progress.ts'
+import { LOG_CAUSES, type LogCause } from './signature.ts'
+
+export interface Choice {
+  readonly match: Match
+  readonly strong: boolean
+}
+
+/** How many pieces may lie between what one failure prints. */
+const STORY = 60
+/** How many pieces may lie between a step that fails and the next step that fails for want of it. */
+const STEP = 8
+/** A process that prints this much after an error has probably survived it. */
+const SURVIVED = 40
+
+/** The match that says why the process ended, or nothing when none of them did. */
+export function choose(matches: readonly Match[], pieces: readonly Piece[]): Choice | undefined {
+  const alive = pieces.findLastIndex(isProgress)
+  const open = matches.filter(match => match.event.end > alive)
+  const last = open.at(-1)
+  if (last === undefined) return undefined
+  const story = open.filter(match => match.index >= last.index - STORY)
+  const gravity = Math.max(...story.map(match => gravityOf(match, pieces)))
+  const grave = story.filter(match => gravityOf(match, pieces) === gravity)
+  const match = refine(bestOfEvent(grave, grave.at(-1) ?? last), story)
+  if (isOvertaken(match, gravity, pieces)) return undefined
+  return { match, strong: match.strong && gravity === 2 && !hasSurvived(match, pieces) }
+}
+
+/** 2: an error, or a line without a level; 1: a warning; 0: information. */
+function gravityOf(match: Match, pieces: readonly Piece[]): number {
+  const level = levelOf(match, pieces)
+  return level === 'warn' ? 1 : level === 'info' ? 0 : 2
+}
+
+/** The best of the matches in the event of `last`. */
+function bestOfEvent(matches: readonly Match[], last: Match): Match {
+  const [first = last, ...others] = matches.filter(match => match.eventIndex === last.eventIndex)
+  return others.reduce((best, match) => (isBetter(match, best) ? match : best), first)
+}
+
+/** Within one event; `match` comes after `best` in the log. */
+function isBetter(match: Match, best: Match): boolean {
+  if (match.strong !== best.strong) return match.strong
+  const specific = LOG_CAUSES.indexOf(match.signature.cause) - LOG_CAUSES.indexOf(best.signature.cause)
+  if (specific !== 0) return specific < 0
+  const facts = Object.keys(match.facts).length - Object.keys(best.facts).length
+  if (facts !== 0) return facts > 0
+  return !match.event.rootFirst && match.index > best.index
+}
+
+const EXPLAINED_ANYWHERE: Partial<Record<LogCause, readonly LogCause[]>> = {
+  'app-dependency-unreachable': [
+    'rbac-forbidden',
+    'app-heap-exhausted',
+    'app-disk-full',
+    'app-authentication-failed',
+    'app-name-resolution-failed',
+  ],
+}
+const EXPLAINED_CLOSE_BY: Partial<Record<LogCause, readonly LogCause[]>> = {
+  'app-missing-file-or-module': ['app-disk-full', 'app-permission-denied', 'container-command-not-found'],
+  'app-invalid-arguments': ['app-missing-environment-variable', 'app-missing-file-or-module', 'app-permission-denied'],
+}
+
+/** An earlier match of the same story that explains the chosen one, or the chosen one. */
+function refine(chosen: Match, story: readonly Match[]): Match {
+  return (
+    story.filter(match => match.eventIndex < chosen.eventIndex).findLast(match => explains(match, chosen)) ?? chosen
+  )
+}
+
+function explains(earlier: Match, later: Match): boolean {
+  if (!earlier.strong) return false
+  const close = later.index - earlier.index <= STEP
+  const { cause } = earlier.signature
+  if (cause === later.signature.cause) return !later.strong || (close && isMuter(later, earlier))
+  if (!later.strong) return true
+  if (EXPLAINED_ANYWHERE[later.signature.cause]?.includes(cause)) return true
+  return close && (EXPLAINED_CLOSE_BY[later.signature.cause]?.includes(cause) ?? false)
+}
+
+function isMuter(later: Match, earlier: Match): boolean {
+  return Object.keys(later.facts).length === 0 && Object.keys(earlier.facts).length > 0
+}
+
+/** Mistakes in a program follow at once from what is missing; otherwise a later mistake is what ended it. */
+const LEADS_TO_MISTAKES: readonly LogCause[] = ['app-missing-environment-variable', 'app-missing-file-or-module']
+
+function isOvertaken(match: Match, gravity: number, pieces: readonly Piece[]): boolean {
+  for (const event of groupEvents(pieces)) {
+    if (event.start < match.event.end) continue
+    const end = howItEnds(event, pieces)
+    if (end === undefined || (end === 'exception' && gravity === 2)) continue
+    if (!(match.strong && LEADS_TO_MISTAKES.includes(match.signature.cause) && event.start - match.index <= STEP))
+      return true
+  }
+  return false
+}
+
+function hasSurvived(match: Match, pieces: readonly Piece[]): boolean {
+  let calm = 0
+  for (const piece of pieces.slice(match.event.end)) {
+    if (!piece.inner && (piece.level === 'info' || piece.level === undefined) && /^\S/.test(piece.text)) calm++
+  }
+  return calm > SURVIVED
+}

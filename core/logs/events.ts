@@ -1,0 +1,72 @@
+import type { Piece } from './lines.ts'
+
+/** What one incident printed: a message with its stack trace and the exceptions that caused it. */
+export interface LogEvent {
+  /** Index of the first piece. */
+  readonly start: number
+  /** Index after the last piece. */
+  readonly end: number
+  /** Python prints the first exception of a chain first; elsewhere it comes last. */
+  readonly rootFirst: boolean
+}
+
+const TRACEBACK = /^\s*(?:\|\s*)?(?:\+ )?(?:Exception Group )?Traceback \(most recent call last\):/
+const PYTHON_CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/
+const CONTINUES =
+  /^(?:\s|$|at |Caused by: |Suppressed: |\.\.\. \d+ |\[cause\]|--- |---> |[})\]]|DETAIL: |HINT: |CONTEXT: |goroutine \d|created by |Action:$|Description:$|Reason: |Stack trace:|stack backtrace:|#\d+ |\d+: 0x)/
+const EXCEPTION = /^(?:[\w$]{1,80}\.){0,12}[A-Z][\w$]{0,80}(?:Exception|Error|Throwable)\b/
+const PANIC = /^(?:thread '.{0,80}' (?:\(\d+\) )?panicked at|panic: |FATAL ERROR: )/
+
+/** Groups the pieces of a log by the incident that printed them. */
+export function groupEvents(pieces: readonly Piece[]): LogEvent[] {
+  const events: LogEvent[] = []
+  let start = 0
+  let traceback = false
+  let rootFirst = false
+  for (let index = 1; index <= pieces.length; index++) {
+    const before = pieces[index - 1]
+    const piece = pieces[index]
+    if (before !== undefined) {
+      if (TRACEBACK.test(before.text)) traceback = true
+      else if (traceback && isOutermost(before.text)) traceback = false
+      if (PYTHON_CHAIN.test(before.text)) rootFirst = true
+    }
+    if (piece !== undefined && before !== undefined && (traceback || joins(before, piece))) continue
+    events.push({ start, end: index, rootFirst })
+    start = index
+    traceback = false
+    rootFirst = false
+  }
+  return events
+}
+
+/** The exception's own line ends a traceback. */
+function isOutermost(text: string): boolean {
+  return text !== '' && !/^\s/.test(text)
+}
+
+function joins(before: Piece, piece: Piece): boolean {
+  if (piece.inner) return true
+  if (piece.structured) return false
+  if (PYTHON_CHAIN.test(piece.text) || PYTHON_CHAIN.test(before.text)) return true
+  if (before.text === '' && piece.text !== '' && TRACEBACK.test(piece.text)) return false
+  if (piece.level !== undefined && !/^\s/.test(piece.text)) return false
+  if (CONTINUES.test(piece.text)) return true
+  if (before.level !== undefined && before.level !== 'info' && EXCEPTION.test(piece.text)) return true
+  return PANIC.test(before.text)
+}
+
+const PROGRAMMING =
+  /^(?:Exception in thread "[^"]{0,80}" )?(?:(?:[\w$]{1,80}\.){0,12}(?:ZeroDivisionError|AttributeError|IndexError|NameError|UnboundLocalError|AssertionError|TypeError|SyntaxError|RecursionError|NullPointerException|IndexOutOfBoundsException|ArrayIndexOutOfBoundsException|ClassCastException|ArithmeticException|NumberFormatException|ReferenceError|RangeError|NoMethodError|NullReferenceException)\b|panic: runtime error: |Unhandled exception\. System\.(?:NullReference|IndexOutOfRange|DivideByZero|InvalidCast)Exception)/
+const UNCAUGHT =
+  /^(?:Exception in thread "|Traceback \(most recent call last\):|panic: |fatal error: |Unhandled exception|Uncaught |PHP Fatal error: |thread '.{0,80}' (?:\(\d+\) )?panicked at)/
+
+/** How an event that no signature fits would end a process: by a mistake in the program, by some exception, or not at all. */
+export function howItEnds(event: LogEvent, pieces: readonly Piece[]): 'mistake' | 'exception' | undefined {
+  let uncaught = false
+  for (const { text } of pieces.slice(event.start, event.end)) {
+    if (PROGRAMMING.test(text)) return 'mistake'
+    uncaught ||= UNCAUGHT.test(text)
+  }
+  return uncaught ? 'exception' : undefined
+}

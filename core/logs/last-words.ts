@@ -1,0 +1,26 @@
+import { type Piece, readLines, readPieces } from './lines.ts'
+import { isNoLog } from './no-log.ts'
+import { redact } from './redact.ts'
+
+const MAX_SHOWN = 500
+const ERROR_LIKE =
+  /^(?:(?:[\w$]{1,80}[.:]{1,2}){0,12}[A-Z][\w$]{0,80}(?:Exception|Error|Interrupt|Exit)\b|Exception in thread "|Caused by: |panic: |fatal error: |fatal: |error: |Error |ERROR|FATAL|Unhandled exception|Uncaught |PHP Fatal error|Segmentation fault|Aborted|Killed|Assertion|thread '.{0,80}' (?:\(\d+\) )?panicked at|\*\* \()|\b(?:error|fatal|failed|failure|exception|aborting|cannot|could not|unable to)\b/i
+const NOISE =
+  /^\s|^(?:Node\.js v|npm (?:ERR!|error)|\[?cause\]?|[{}()[\]^~]|goroutine \d|exit status \d|created by |main\.|note: run with |stack backtrace|For more information|Traceback )|\b0 errors?\b/
+
+/**
+ * The line that says most when no signature fits: the last exception message, panic, fatal or error line, else the last line
+ * that is not blank. Trimmed, without colours and credentials, at most 500 characters; nothing when there is no log.
+ */
+export function lastWords(text: string): string | undefined {
+  if (isNoLog(text)) return undefined
+  const pieces = readPieces(readLines(text))
+  const piece = pieces.findLast(isError) ?? pieces.findLast(candidate => candidate.text.trim() !== '')
+  return piece === undefined ? undefined : redact(piece.text.trim()).slice(0, MAX_SHOWN)
+}
+
+function isError(piece: Piece): boolean {
+  if (piece.text.trim() === '' || NOISE.test(piece.text)) return false
+  if (piece.level !== undefined) return (piece.level === 'error' || piece.level === 'fatal') && !piece.inner
+  return ERROR_LIKE.test(piece.text.slice(0, 400))
+}

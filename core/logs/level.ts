@@ -1,0 +1,88 @@
+export type Level = 'debug' | 'info' | 'warn' | 'error' | 'fatal'
+
+const WORDS: Readonly<Record<string, Level>> = {
+  trace: 'debug',
+  trc: 'debug',
+  verbose: 'debug',
+  debug: 'debug',
+  dbug: 'debug',
+  dbg: 'debug',
+  info: 'info',
+  information: 'info',
+  inf: 'info',
+  log: 'info',
+  note: 'info',
+  notice: 'info',
+  system: 'info',
+  statement: 'info',
+  warn: 'warn',
+  warning: 'warn',
+  wrn: 'warn',
+  err: 'error',
+  error: 'error',
+  eror: 'error',
+  fail: 'error',
+  severe: 'error',
+  fatal: 'fatal',
+  ftl: 'fatal',
+  crit: 'fatal',
+  critical: 'fatal',
+  emerg: 'fatal',
+  emergency: 'fatal',
+  alert: 'fatal',
+  panic: 'fatal',
+  dpanic: 'fatal',
+}
+
+/** The letters of klog and of MongoDB's `s` field. */
+const LETTERS: Readonly<Record<string, Level>> = {
+  D: 'debug',
+  I: 'info',
+  W: 'warn',
+  E: 'error',
+  F: 'fatal',
+}
+
+/**
+ * The level that a structured record's field names.
+ * Numbers are those of pino and bunyan (10 to 60); any other number says nothing.
+ */
+export function levelOfValue(value: unknown): Level | undefined {
+  if (typeof value === 'number') {
+    if (value < 10 || value > 60) return undefined
+    return value >= 60 ? 'fatal' : value >= 50 ? 'error' : value >= 40 ? 'warn' : value >= 30 ? 'info' : 'debug'
+  }
+  if (typeof value !== 'string') return undefined
+  return LETTERS[value] ?? WORDS[value.toLowerCase()]
+}
+
+const KLOG = /^([IWEF])\d{4} \d\d:\d\d:\d\d/
+const KEYED = /\b(?:level|lvl|severity)="?([A-Za-z]{3,11})\b/
+const BRACKETED = /[[<(](?:[a-z_]{1,20}:)?([A-Za-z]{3,11})\d?(?:\/[\w-]{1,40})?[\])>]/g
+const UPPER =
+  /(^|[\s[|<(:-])(TRACE|VERBOSE|DEBUG|INFO|LOG|NOTICE|STATEMENT|WARN|WARNING|WRN|ERR|ERROR|INF|DBG|FTL|SEVERE|FATAL|CRITICAL|EMERG|ALERT|PANIC)(?=[\s:\]|>,-])/
+const DOTNET = /^(dbug|trce|info|warn|fail|crit): /
+const LOWER_START = /^(?:\S{1,40} )?(warning|warn|info|notice|debug): /i
+
+/** The level that a line of text claims in its first 120 characters, or nothing. */
+export function levelOfText(text: string): Level | undefined {
+  const head = text.slice(0, 120)
+  const klog = KLOG.exec(head)
+  if (klog?.[1] !== undefined) return LETTERS[klog[1]]
+  const keyed = KEYED.exec(head)
+  if (keyed?.[1] !== undefined) return levelOfValue(keyed[1])
+  for (const match of head.matchAll(BRACKETED)) {
+    const level = levelOfValue(match[1])
+    if (level !== undefined) return level
+  }
+  const dotnet = DOTNET.exec(head)
+  if (dotnet?.[1] !== undefined) return levelOfValue(dotnet[1])
+  const upper = UPPER.exec(head)
+  if (upper?.[2] !== undefined && isPrefix(head.slice(0, upper.index))) return levelOfValue(upper[2])
+  return levelOfValue(LOWER_START.exec(head)?.[1])
+}
+
+/** A level stands after nothing, a time, brackets or dashes, not in the middle of a sentence such as `the variable DEBUG is unset`. */
+function isPrefix(before: string): boolean {
+  return before.trim() === '' || /[\d\]|>)-]/.test(before)
+}

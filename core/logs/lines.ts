@@ -1,0 +1,79 @@
+import { type Level, levelOfText } from './level.ts'
+import { readStructured } from './structured.ts'
+
+/** Of a longer log only the end is read. */
+export const MAX_CHARACTERS = 64 * 1024
+export const MAX_LINES = 2000
+/** Of a longer line only the beginning is matched. */
+export const MAX_LINE_LENGTH = 2000
+const MAX_PIECES_OF_LINE = 200
+
+export interface LogLine {
+  /** 1-based, in the whole text. */
+  readonly number: number
+  /** Without colours and without the prefix that kubectl or the container runtime adds. */
+  readonly text: string
+}
+
+/** A part of a line that reads as a line of its own: the whole line, or one line of a message or stack inside a JSON record. */
+export interface Piece {
+  readonly line: LogLine
+  readonly text: string
+  readonly level: Level | undefined
+  /** Not the first piece of its line. */
+  readonly inner: boolean
+  readonly structured: boolean
+}
+
+const ANSI =
+  /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]{0,200}(?:\u0007|\u001b\\)|[\u0000-\u0008\u000b-\u001f]/g
+const POD_PREFIX = /^\[pod\/[a-z0-9.-]{1,253}\/[a-z0-9-]{1,63}\] /
+const RUNTIME_PREFIX = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{7,9})?(?:Z|[+-]\d\d:\d\d) (?:(?:stdout|stderr) [FP] )?/
+const NANO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}(?:Z|[+-]\d\d:\d\d) /
+const STREAM = /^\S{20,35} (?:stdout|stderr) [FP] /
+
+/** The last lines of a log, bounded by `MAX_CHARACTERS` and `MAX_LINES`. */
+export function readLines(text: string): LogLine[] {
+  const cut = Math.max(0, text.length - MAX_CHARACTERS)
+  const firstBreak = cut === 0 ? -1 : text.indexOf('\n', cut)
+  const start = cut === 0 ? 0 : firstBreak === -1 ? cut : firstBreak + 1
+  const raw = text.slice(start).split('\n')
+  const skipped = Math.max(0, raw.length - MAX_LINES)
+  const before = countBreaks(text, start) + skipped
+  return raw.slice(skipped).map((line, index) => ({ number: before + index + 1, text: clean(line) }))
+}
+
+function countBreaks(text: string, end: number): number {
+  let count = 0
+  for (let at = text.indexOf('\n'); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) count++
+  return count
+}
+
+function clean(line: string): string {
+  const plain = line.replace(ANSI, '').trimEnd().replace(POD_PREFIX, '')
+  return NANO_TIME.test(plain) || STREAM.test(plain) ? plain.replace(RUNTIME_PREFIX, '') : plain
+}
+
+/** Takes lines apart into the texts that signatures are matched on. */
+export function readPieces(lines: readonly LogLine[]): Piece[] {
+  return lines.flatMap<Piece>(line => {
+    const record = readStructured(line.text.trim())
+    if (record === undefined) {
+      const level = levelOfText(line.text)
+      return split(line.text).map((text, index) => ({ line, text, level, inner: index > 0, structured: false }))
+    }
+    const texts = record.texts.flatMap(split).slice(0, MAX_PIECES_OF_LINE)
+    const level = record.level ?? levelOfText(texts[0] ?? '')
+    return texts.map((text, index) => ({ line, text, level, inner: index > 0, structured: true }))
+  })
+}
+
+/** Splits at line breaks, escaped ones too, and undoes escaped quotes, so that a signature needs one form only. */
+function split(text: string): string[] {
+  return text.split(/\n|\\n/).map(part =>
+    part
+      .slice(0, MAX_LINE_LENGTH)
+      .replace(/\\+(["'])/g, '$1')
+      .replace(/\\t/g, '\t'),
+  )
+}

@@ -1,0 +1,106 @@
+import { groupEvents, type LogEvent } from './events.ts'
+import type { Level } from './level.ts'
+import type { Piece } from './lines.ts'
+import { isChatter } from './progress.ts'
+import type { Signature } from './signature.ts'
+
+/** A signature's hit on one piece. */
+export interface Match {
+  readonly signature: Signature
+  readonly piece: Piece
+  /** Index of the piece. */
+  readonly index: number
+  readonly event: LogEvent
+  readonly eventIndex: number
+  readonly facts: Readonly<Record<string, string>>
+  readonly strong: boolean
+}
+
+/** Signatures by each of their words. */
+export type SignatureIndex = ReadonlyMap<string, readonly Signature[]>
+
+export function indexSignatures(signatures: readonly Signature[]): SignatureIndex {
+  const index = new Map<string, Signature[]>()
+  for (const signature of signatures) {
+    for (const word of signature.words) {
+      const row = index.get(word)
+      if (row === undefined) index.set(word, [signature])
+      else row.push(signature)
+    }
+  }
+  return index
+}
+
+const WORD = /[a-z][a-z0-9_]{2,}/g
+
+/** All hits, in the order of the log. Lines at debug level and the chatter of a serving process give none. */
+export function matchAll(pieces: readonly Piece[], index: SignatureIndex): Match[] {
+  const events = groupEvents(pieces)
+  const matches: Match[] = []
+  events.forEach((event, eventIndex) => {
+    const level = pieces[event.start]?.level
+    for (let at = event.start; at < event.end; at++) {
+      const piece = pieces[at]
+      if (piece === undefined || (piece.level ?? level) === 'debug') continue
+      for (const signature of candidates(piece.text, index)) {
+        const facts = factsOf(signature, piece, event, at, pieces)
+        if (facts === undefined || isChatter(piece.line.text)) continue
+        const strong = signature.weak === undefined
+        matches.push({ signature, piece, index: at, event, eventIndex, facts, strong })
+      }
+    }
+  })
+  return matches
+}
+
+/** The level a match counts with: its own line's, else that of the line that opens the event. */
+export function levelOf(match: Match, pieces: readonly Piece[]): Level | undefined {
+  return match.piece.level ?? pieces[match.event.start]?.level
+}
+
+function candidates(text: string, index: SignatureIndex): Iterable<Signature> {
+  const found = new Set<Signature>()
+  for (const [word] of text.toLowerCase().matchAll(WORD)) {
+    const row = index.get(word)
+    if (row !== undefined) for (const signature of row) found.add(signature)
+  }
+  return found
+}
+
+function factsOf(
+  signature: Signature,
+  piece: Piece,
+  event: LogEvent,
+  at: number,
+  pieces: readonly Piece[],
+): Readonly<Record<string, string>> | undefined {
+  const hit = signature.pattern.exec(piece.text)
+  if (hit === null || signature.except?.test(piece.text)) return undefined
+  const above = signature.above && nearest(signature.above, pieces, at - 1, Math.max(event.start, at - NEAR), -1)
+  const below = signature.below && nearest(signature.below, pieces, at + 1, Math.min(event.end - 1, at + NEAR), 1)
+  if (above === null || below === null) return undefined
+  return tidy({ ...above?.groups, ...below?.groups, ...hit.groups })
+}
+
+const NEAR = 12
+
+function nearest(pattern: RegExp, pieces: readonly Piece[], from: number, to: number, step: 1 | -1) {
+  for (let at = from; step > 0 ? at <= to : at >= to; at += step) {
+    const hit = pattern.exec(pieces[at]?.text ?? '')
+    if (hit !== null) return hit
+  }
+  return null
+}
+
+const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[?[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}\]?)$/i
+const MAX_FACT_LENGTH = 253
+
+function tidy(groups: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  const facts: Record<string, string> = {}
+  for (const [name, value] of Object.entries(groups)) {
+    if (value === undefined) continue
+    const key = name === 'host' && ADDRESS.test(value) ? 'address' : name
+    facts[key] = value.slice(0, MAX_FACT_LENGTH)
+  }
+  return facts
+}

@@ -1,0 +1,13 @@
+/** What the kubelet, the runtime or kubectl answers instead of a log. */
+const ANSWERS =
+  /^(?:unable to retrieve container logs for |failed to try resolving symlinks in path |failed to open log file |failed to watch file |Error from server(?: \(\w+\))?: |error: (?:container |a container name must be specified|you must be logged in)|previous terminated container |container ".{1,253}" in pod ".{1,253}" is (?:waiting to start|not available|terminated)|a container name must be specified |rpc error: code = \w+ desc = (?:an error occurred when try to find container|could not find container|failed to get container)|can not get logs from container |Get "?https?:\/\/[^\s]{1,300}\/containerLogs\/)/
+
+/**
+ * Whether the text is no log but an excuse for one: empty, or the single-line answer of the kubelet, the container runtime
+ * or kubectl (`unable to retrieve container logs for containerd://…`).
+ */
+export function isNoLog(text: string): boolean {
+  const trimmed = text.slice(0, 4096).trim()
+  if (trimmed === '') return text.length <= 4096 || text.trim() === ''
+  return text.length <= 4096 && !trimmed.includes('\n') && ANSWERS.test(trimmed)
+}

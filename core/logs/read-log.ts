@@ -1,0 +1,63 @@
+import { choose } from './choose.ts'
+import { type LogLine, type Piece, readLines, readPieces } from './lines.ts'
+import { indexSignatures, matchAll } from './match.ts'
+import { isNoLog } from './no-log.ts'
+import { redact } from './redact.ts'
+import type { LogCause } from './signature.ts'
+import { SIGNATURES } from './signatures/index.ts'
+
+export { lastWords } from './last-words.ts'
+export { isNoLog } from './no-log.ts'
+export type { LogCause } from './signature.ts'
+
+/** Why a process ended, as its own log says it. */
+export interface LogVerdict {
+  readonly cause: LogCause
+  /** The signature's id, such as `node-cannot-find-module`. */
+  readonly signature: string
+  /** The one line that matters: trimmed, without colours and credentials, at most 500 characters. */
+  readonly line: string
+  /** 1-based in the text given. */
+  readonly lineNumber: number
+  /**
+   * What the line names: variable, file, module, flag, host, port, address, user, service, path, limit, resource, verb, apiGroup,
+   * namespace, serviceAccount (`namespace/name`), command.
+   */
+  readonly facts: Readonly<Record<string, string>>
+  /** `strong`: an unambiguous form; `weak`: a generic wording, a mere warning, or an error that the process seems to have survived. */
+  readonly strength: 'strong' | 'weak'
+}
+
+const INDEX = indexSignatures(SIGNATURES)
+const MAX_SHOWN = 500
+
+/**
+ * The cause that ended the process, from its log; nothing when no signature fits or the process got past what fits.
+ * Reads the last 64 KiB and 2,000 lines only; the work is linear in what is read.
+ */
+export function readLog(text: string): LogVerdict | undefined {
+  if (isNoLog(text)) return undefined
+  const pieces = readPieces(readLines(text))
+  const choice = choose(matchAll(pieces, INDEX), pieces)
+  if (choice === undefined) return undefined
+  const { signature, piece, facts } = choice.match
+  return {
+    cause: signature.cause,
+    signature: signature.id,
+    line: shown(piece.line, piece),
+    lineNumber: piece.line.number,
+    facts: withServiceAccount(facts),
+    strength: choice.strong ? 'strong' : 'weak',
+  }
+}
+
+/** A line that is too long to show whole is represented by the part that matched. */
+function shown(line: LogLine, piece: Piece): string {
+  const whole = redact(line.text.trim())
+  return whole.length <= MAX_SHOWN ? whole : redact(piece.text.trim()).slice(0, MAX_SHOWN)
+}
+
+function withServiceAccount(facts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const [, namespace, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(facts['user'] ?? '') ?? []
+  return namespace === undefined || name === undefined ? facts : { ...facts, serviceAccount: `${namespace}/${name}` }
+}

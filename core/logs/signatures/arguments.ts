@@ -1,0 +1,90 @@
+import type { Signature } from '../signature.ts'
+
+/** How parsers of command lines and of configuration formats refuse their input, in any language. */
+export const commandLines: readonly Signature[] = [
+  {
+    id: 'flag-unknown',
+    cause: 'app-invalid-arguments',
+    words: ['flag', 'option', 'options', 'argument', 'arguments', 'switch', 'parameter'],
+    pattern:
+      /\b(?:unknown|unrecogni[sz]ed|unexpected|invalid|illegal|bad|unsupported|no such|undefined) (?:command[- ]line )?(?:long |short |shorthand |VM )?(?:flag|options?|arguments?|switch|parameter)(?:\(s\))?(?: or argument)?:?[\s=]{0,2}(?:-- )?[`'"‘]{0,2}(?<flag>-{0,2}[\w][^\s'"`’,]{0,200})/i,
+    except: /invalid argument:? (?:type|value|supplied|\d)|Errno 22|EINVAL|: Invalid argument$|errno/i,
+  },
+  {
+    id: 'flag-not-defined',
+    cause: 'app-invalid-arguments',
+    words: ['flag', 'option', 'argument', 'usage'],
+    pattern:
+      /\bflag provided but not defined: (?<flag>-\S{1,200})|\bflag needs an argument\b|\boption requires an argument\b|\brequired flag\(s\) .{1,200} not set|\bRequired flags? "?[\w, "-]{1,200}"? not set|\brequired flag --?\S{1,100} not provided/,
+  },
+  {
+    id: 'flag-value-invalid',
+    cause: 'app-invalid-arguments',
+    words: ['flag', 'argument', 'value', 'option'],
+    pattern:
+      /\binvalid (?:boolean )?(?:value|argument) ["'][^"']{0,200}["'] for (?:flag |option )?["']?(?<flag>-{0,2}\w[^\s"':]{0,100})|\binvalid value for ['"]?(?<option>-{1,2}[\w-]{1,100})/i,
+  },
+  {
+    id: 'argparse-error',
+    cause: 'app-invalid-arguments',
+    words: ['error'],
+    pattern:
+      /: error: (?:unrecognized arguments: (?<flag>\S{1,200})|the following arguments are required: |argument \S{1,100}(?:\/\S{1,100})?: (?:invalid|expected|not allowed|conflicting)|invalid choice|ambiguous option|no such option|too few arguments|one of the arguments )/,
+  },
+  {
+    id: 'click-error',
+    cause: 'app-invalid-arguments',
+    words: ['error', 'option', 'argument', 'missing', 'command'],
+    pattern:
+      /(?:^|[│ ])(?:Error: )?(?:No such option:? '?(?<flag>-\S{1,100})|Missing (?:option|argument|parameter) ['"]|No such command ['"]|Got unexpected extra arguments?|Invalid value for ['"]?-)/,
+  },
+  {
+    id: 'required-arguments',
+    cause: 'app-invalid-arguments',
+    words: ['required', 'arguments', 'argument', 'option', 'missing', 'subcommand', 'arg'],
+    pattern:
+      /\bthe following required arguments were not provided|\berror: missing required argument '|\berror: required option '|\bMissing required (?:argument|option|parameter)s?:|\bNot enough (?:non-option )?arguments:|\baccepts (?:at most |at least |between )?\d{1,4}.{0,20} arg\(s\), received \d|\bunrecognized subcommand '|\brequires at least \d{1,4} arg|\bThe "-{0,2}[\w-]{1,60}" (?:option|argument) (?:does not exist|requires a value)/,
+  },
+  {
+    id: 'command-unknown',
+    cause: 'app-invalid-arguments',
+    words: ['command', 'subcommand'],
+    pattern:
+      /\b(?:unknown|unrecognized|invalid|no such) (?:sub-?)?command:? ["'`]?(?<command>[\w:.-]{1,100})["'`]?(?: for "|$)|\bCommand "(?<name>[\w:.-]{1,100})" is not defined|\b(?:argument|command) "[\w:-]{1,100}" (?:not found|is not recognized)|Unrecognized command or argument/i,
+  },
+  {
+    id: 'npm-missing-script',
+    cause: 'app-invalid-arguments',
+    words: ['script', 'command'],
+    pattern:
+      /\bMissing script: "?(?<command>[\w:.-]{1,100})"?|^error Command "(?<script>[\w:.-]{1,100})" not found|\bScript not found "/i,
+  },
+  {
+    id: 'yaml-invalid',
+    cause: 'app-invalid-arguments',
+    words: ['yaml', 'yamlexception', 'scannererror', 'parsererror', 'scannerexception', 'parserexception'],
+    pattern:
+      /\byaml: (?:line \d{1,7}: |unmarshal errors|found |did not find |mapping values|control characters|invalid )|\byaml\.(?:scanner\.ScannerError|parser\.ParserError)|\bYAMLException\b|\bsnakeyaml\.(?:scanner|parser)\.\w{1,20}Exception|error converting YAML to JSON|failed to parse yaml/i,
+  },
+  {
+    id: 'toml-invalid',
+    cause: 'app-invalid-arguments',
+    words: ['toml', 'tomldecodeerror'],
+    pattern: /\btoml: (?:line \d|invalid|expected|cannot)|\bTOML parse error at line|\bTOMLDecodeError\b/,
+  },
+  {
+    id: 'config-invalid',
+    cause: 'app-invalid-arguments',
+    words: ['config', 'configuration', 'cfg', 'settings', 'conf'],
+    weak: true,
+    pattern:
+      /\b(?:invalid|bad|malformed|illegal|erroneous|wrong) config(?:uration)?\b|\b(?:failed to|could not|cannot|can't|unable to|error|errors) (?:found )?(?:in |while |when )?(?:load|read|pars|decod|unmarshal|validat|process|init)\w{0,5} (?:the )?(?:\S{1,60} )?config(?:uration)?\b|\bconfig(?:uration)? (?:file )?(?:\S{1,200} )?(?:is )?(?:invalid|not valid|error\b|test failed)/i,
+  },
+  {
+    id: 'usage-shown',
+    cause: 'app-invalid-arguments',
+    words: ['usage'],
+    weak: true,
+    pattern: /^(?:Usage: |usage: )\S/,
+  },
+]

@@ -1,0 +1,88 @@
+import type { Signature } from '../signature.ts'
+
+/** Credentials that clouds, object stores, Vault, Git and HTTP services refuse, or that nobody supplied. */
+export const cloud: readonly Signature[] = [
+  {
+    id: 'aws-credentials-refused',
+    cause: 'app-authentication-failed',
+    words: [
+      'invalidaccesskeyid',
+      'signaturedoesnotmatch',
+      'invalidclienttokenid',
+      'expiredtoken',
+      'expiredtokenexception',
+      'unrecognizedclientexception',
+      'invalididentitytoken',
+      'invalidsignatureexception',
+      'security',
+      'missingauthenticationtoken',
+      'authfailure',
+    ],
+    pattern:
+      /\b(?:InvalidAccessKeyId|SignatureDoesNotMatch|InvalidClientTokenId|ExpiredToken(?:Exception)?|UnrecognizedClientException|InvalidIdentityToken|InvalidSignatureException|AuthFailure)\b|\bsecurity token included in the request is (?:invalid|expired)/,
+  },
+  {
+    id: 'aws-not-authorized',
+    cause: 'app-authentication-failed',
+    words: ['authorized', 'accessdenied', 'accessdeniedexception'],
+    pattern:
+      /\bUser: (?<user>arn:aws[\w-]{0,20}:\S{1,200}) is not authorized to perform: (?<verb>[\w:-]{1,100})|\bNot authorized to perform sts:AssumeRoleWithWebIdentity|\ban error occurred \(AccessDenied(?:Exception)?\)|\bAccessDenied: Access Denied\b/i,
+  },
+  {
+    id: 'cloud-credentials-absent',
+    cause: 'app-missing-environment-variable',
+    words: ['credentials', 'region', 'noregionerror', 'nocredentialserror', 'nocredentialproviders'],
+    weak: true,
+    pattern:
+      /\bUnable to locate credentials|\bCould not load credentials from any providers|\bNoCredentialProviders\b|\bUnable to load (?:AWS )?credentials|\bcredentials were not found|\bcould not find default credentials|\bCould not automatically determine credentials|\bCould not load the default credentials|\bYou must specify a region|\bRegion is missing|\bMissing credentials in config|\bUnable to load region from any/,
+  },
+  {
+    id: 'azure-credentials',
+    cause: 'app-authentication-failed',
+    words: [
+      'aadsts',
+      'defaultazurecredential',
+      'clientauthenticationerror',
+      'credentialunavailableerror',
+      'invalid_client',
+      'authenticationfailed',
+    ],
+    pattern:
+      /\bAADSTS\d{4,8}\b|\bDefaultAzureCredential failed to retrieve a token|\bClientAuthenticationError\b|\binvalid_client\b|\bAuthenticationFailed\b.{0,60}Server failed to authenticate/,
+  },
+  {
+    id: 'google-credentials',
+    cause: 'app-authentication-failed',
+    words: ['invalid_grant', 'permission_denied', 'unauthenticated', 'permissiondenied'],
+    pattern:
+      /\binvalid_grant\b|\bcode = (?:PermissionDenied|Unauthenticated)\b|\bPERMISSION_DENIED: |\bUNAUTHENTICATED: |\b40[13] (?:PERMISSION_DENIED|UNAUTHENTICATED)\b/i,
+  },
+  {
+    id: 'vault-denied',
+    cause: 'app-authentication-failed',
+    words: ['denied', 'vault', 'token'],
+    pattern: /^\s{0,4}\* permission denied\b|\bCode: 403\. Errors:|\bError making API request\..{0,200}403/,
+  },
+  {
+    id: 'git-authentication',
+    cause: 'app-authentication-failed',
+    words: ['authentication', 'username', 'publickey'],
+    pattern:
+      /\bfatal: Authentication failed for '|\bcould not read Username for '|\bPermission denied \((?:publickey|password|keyboard-interactive)/,
+  },
+  {
+    id: 'http-unauthorized',
+    cause: 'app-authentication-failed',
+    words: ['unauthorized', 'unauthorised'],
+    weak: true,
+    pattern: /\b401\b.{0,30}\bUnauthori[sz]ed\b|\bUnauthori[sz]ed\b.{0,30}\b401\b|\bstatus code:? 401\b/i,
+  },
+  {
+    id: 'words-authentication-failed',
+    cause: 'app-authentication-failed',
+    words: ['authentication', 'credentials', 'login', 'password', 'authenticate', 'auth', 'username'],
+    weak: true,
+    pattern:
+      /\bauthentication (?:has )?(?:failed|failure|error)\b|\b(?:failed|unable) to (?:authenticate|log ?in)\b|\b(?:invalid|bad|wrong|incorrect) (?:username|user name|login|credentials|password|api key|auth(?:entication)? token)\b|\blogin (?:failed|incorrect|denied)\b|\bpassword is incorrect\b/i,
+  },
+]

@@ -1,0 +1,196 @@
+import type { Signature } from '../signature.ts'
+
+/** The JVM, Spring Boot, Quarkus and JDBC. */
+export const jvm: readonly Signature[] = [
+  {
+    id: 'spring-placeholder',
+    cause: 'app-missing-environment-variable',
+    words: ['placeholder'],
+    pattern:
+      /\bCould not resolve placeholder '(?<variable>[^']{1,200})'|\bCould not resolve placeholder \$\{(?<name>[^}]{1,200})\}/,
+  },
+  {
+    id: 'spring-datasource-url',
+    cause: 'app-missing-environment-variable',
+    words: ['datasource', 'dialect'],
+    pattern:
+      /\bFailed to configure a DataSource: '(?<variable>\w{1,40})' attribute is not specified|Unable to determine Dialect without JDBC metadata/,
+  },
+  {
+    id: 'spring-bind-blank',
+    cause: 'app-missing-environment-variable',
+    words: ['reason'],
+    pattern: /^\s{0,12}Reason: must not be (?:null|blank|empty)/,
+    above: /^\s{0,12}Property: (?<variable>[\w.[\]-]{1,200})/,
+  },
+  {
+    id: 'jvm-property-required',
+    cause: 'app-missing-environment-variable',
+    words: ['property', 'configuration', 'substitution', 'key'],
+    pattern:
+      /\bThe config property (?<variable>[\w."-]{1,200}) is required but it could not be found|\bNo configuration setting found for key '(?<key>[\w.-]{1,200})'|\bCould not resolve substitution to a value: \$\{(?<name>[^}]{1,200})\}|\bMissing required configuration "(?<setting>[\w.-]{1,200})" which has no default value|\bRequired key '(?<required>[\w.-]{1,200})' not found|\bconfiguration property (?<property>[\w."-]{1,200}) (?:is|was) (?:required|not set|missing)/,
+  },
+  {
+    id: 'spring-config-not-found',
+    cause: 'app-missing-file-or-module',
+    words: ['resource', 'location'],
+    pattern:
+      /\bConfig data (?:resource|location) '(?<file>[^']{1,300})' .{0,200}(?:cannot be found|does not exist)|\bclass path resource \[(?<path>[^\]]{1,300})\] cannot be (?:opened|resolved)/,
+  },
+  {
+    id: 'spring-port-in-use',
+    cause: 'app-port-in-use',
+    words: ['port'],
+    pattern: /\bPort (?<port>\d{1,5}) (?:was|is) already in use\b/i,
+  },
+  {
+    id: 'jvm-bind-exception',
+    cause: 'app-port-in-use',
+    words: ['bindexception'],
+    pattern: /\bBindException: Address already in use\b/,
+  },
+  {
+    id: 'jvm-bind-denied',
+    cause: 'app-permission-denied',
+    words: ['permission'],
+    pattern: /\b(?:SocketException|BindException|NativeIoException): .{0,60}Permission denied\b/,
+  },
+  {
+    id: 'jvm-jar-missing',
+    cause: 'app-missing-file-or-module',
+    words: ['jarfile', 'class', 'manifest'],
+    pattern:
+      /\bUnable to access jarfile (?<file>\S{1,300})|\bCould not find or load main class (?<module>\S{1,300})|\bInvalid or corrupt jarfile (?<jar>\S{1,300})|\bno main manifest attribute, in (?<archive>\S{1,300})/,
+  },
+  {
+    id: 'jvm-class-missing',
+    cause: 'app-missing-file-or-module',
+    words: [
+      'classnotfoundexception',
+      'noclassdeffounderror',
+      'unsatisfiedlinkerror',
+      'modulenotfoundexception',
+      'findexception',
+    ],
+    pattern:
+      /\b(?:ClassNotFoundException|NoClassDefFoundError): (?<module>[\w.$/-]{1,300})|\bUnsatisfiedLinkError: (?:no )?(?<file>[^\s:]{1,300})|\bFindException: Module (?<name>\S{1,200}) not found/,
+    except: /Could not initialize class/,
+  },
+  {
+    id: 'jvm-class-version',
+    cause: 'app-missing-file-or-module',
+    words: ['unsupportedclassversionerror'],
+    weak: true,
+    pattern: /\bUnsupportedClassVersionError: (?<module>[\w/.$]{1,300})/,
+  },
+  {
+    id: 'jvm-file-missing',
+    cause: 'app-missing-file-or-module',
+    words: ['filenotfoundexception', 'nosuchfileexception'],
+    pattern:
+      /\b(?:FileNotFoundException: (?<file>[^\s(]{1,300}) \((?:No such file or directory|Is a directory)\)|NoSuchFileException: (?<path>\S{1,300}))/,
+  },
+  {
+    id: 'jvm-file-denied',
+    cause: 'app-permission-denied',
+    words: ['accessdeniedexception', 'filenotfoundexception', 'filesystemexception'],
+    pattern:
+      /\bnio\.file\.AccessDeniedException: (?<path>\S{1,300})|\bFileNotFoundException: (?<file>[^\s(]{1,300}) \((?:Permission denied|Read-only file system|Operation not permitted)\)|\b(?:ReadOnlyFileSystemException|FileSystemException: (?<target>[^\s:]{1,300}): (?:Read-only file system|Operation not permitted))/,
+  },
+  {
+    id: 'jvm-heap',
+    cause: 'app-heap-exhausted',
+    words: ['outofmemoryerror'],
+    pattern:
+      /\bOutOfMemoryError: (?<limit>Java heap space|GC overhead limit exceeded|Metaspace|Compressed class space|Direct buffer memory|Requested array size exceeds VM limit|Cannot reserve \d{1,15} bytes of direct buffer memory)|\bTerminating due to java\.lang\.OutOfMemoryError/,
+  },
+  {
+    id: 'jvm-out-of-memory',
+    cause: 'app-heap-exhausted',
+    words: ['outofmemoryerror', 'reserve', 'insufficient'],
+    weak: true,
+    pattern: /\bOutOfMemoryError\b|\bCould not reserve enough space for\b|\binsufficient memory for the Java Runtime\b/,
+  },
+  {
+    id: 'jvm-options',
+    cause: 'app-invalid-arguments',
+    words: ['unrecognized', 'unsupported', 'invalid', 'initial', 'conflicting', 'heap', 'agent'],
+    pattern:
+      /^(?:Error: )?(?:Unrecognized (?:VM )?option:? '?(?<flag>[^'\s]{1,200})|Unsupported VM option|Invalid (?:maximum|initial|minimum) (?:heap|thread stack) size: (?<value>\S{1,100})|Initial heap size set to a larger value than the maximum heap size|Conflicting collector combinations|Too small (?:maximum|initial) heap|Error opening zip file or JAR manifest missing)/,
+  },
+  {
+    id: 'jvm-connect-exception',
+    cause: 'app-dependency-unreachable',
+    words: [
+      'connectexception',
+      'noroutetohostexception',
+      'sockettimeoutexception',
+      'connecttimeoutexception',
+      'annotatedconnectexception',
+      'httphostconnectexception',
+      'httpconnecttimeoutexception',
+      'closedchannelexception',
+    ],
+    pattern:
+      /\bConnectException: (?:Connection refused|Connection timed out|Operation timed out|Call From|No route|Network is unreachable)|\bNoRouteToHostException\b|\bSocketTimeoutException: [Cc]onnect(?:ion)? timed out|\bConnectTimeoutException\b|\bAnnotatedConnectException\b|\bHttpHostConnectException\b|\bHttpConnectTimeoutException\b|\bConnectException$/,
+  },
+  {
+    id: 'netty-connect-host',
+    cause: 'app-dependency-unreachable',
+    words: ['refused', 'timed'],
+    pattern:
+      /(?:Connection refused|connection timed out|No route to host)(?: \(Connection refused\))?: (?:no further information: )?(?<host>[\w.-]{0,253})\/(?<address>[\w.:%]{1,60}?):(?<port>\d{1,5})\b/,
+  },
+  {
+    id: 'jdbc-postgres-refused',
+    cause: 'app-dependency-unreachable',
+    words: ['connection'],
+    pattern:
+      /\bConnection to (?<host>[\w.-]{1,253}):(?<port>\d{1,5}) refused\. Check that the hostname and port are correct/,
+  },
+  {
+    id: 'jdbc-link-failure',
+    cause: 'app-dependency-unreachable',
+    words: ['communications', 'tcp', 'network', 'listener', 'hikaripool', 'socket'],
+    pattern:
+      /\bCommunications link failure\b|\bThe TCP\/IP connection to the host (?<host>[\w.-]{1,253}), port (?<port>\d{1,5}) has failed|\bThe Network Adapter could not establish the connection|\bORA-1254[13]\b|\bORA-12514\b|\bConnection is not available, request timed out after|\bSocket fail to connect to (?:host:)?(?:address=\(host=)?(?<server>[\w.-]{1,253})|\bCould not connect to address=\(host=(?<address>[\w.-]{1,253})\)/,
+  },
+  {
+    id: 'jvm-unknown-host',
+    cause: 'app-name-resolution-failed',
+    words: ['unknownhostexception', 'unresolvedaddressexception'],
+    pattern:
+      /\bUnknownHostException: (?:Failed to resolve ')?(?<host>[A-Za-z0-9_][\w.-]{0,252})|\bUnresolvedAddressException\b/,
+  },
+  {
+    id: 'jvm-client-unreachable',
+    cause: 'app-dependency-unreachable',
+    words: [
+      'redisconnectionexception',
+      'jedisconnectionexception',
+      'mongotimeoutexception',
+      'allnodesfailedexception',
+      'nohostavailableexception',
+      'statusruntimeexception',
+      'connectionlossexception',
+      'propertysource',
+      'known',
+    ],
+    pattern:
+      /\bRedisConnectionException: Unable to connect|\bJedisConnectionException\b|\bMongoTimeoutException\b|\bAllNodesFailedException\b|\bNoHostAvailableException\b|\bStatusRuntimeException: (?:UNAVAILABLE|DEADLINE_EXCEEDED)|\bConnectionLossException\b|\bCould not locate PropertySource and the fail fast property is set|\bCannot execute request on any known server/,
+    except: /Unable to resolve host|UnknownHost/,
+  },
+  {
+    id: 'redis-unable-to-connect',
+    cause: 'app-dependency-unreachable',
+    words: ['unable'],
+    pattern: /\bUnable to connect to (?:\[?redis:\/\/)?(?<host>[\w.-]{1,253})(?:\/<unresolved>)?:(?<port>\d{1,5})/,
+  },
+  {
+    id: 'grpc-unable-to-resolve',
+    cause: 'app-name-resolution-failed',
+    words: ['resolve', 'resolver', 'resolution'],
+    pattern:
+      /\bUnable to resolve host (?<host>[\w.-]{1,253})|\bname resolver error: produced zero addresses|\bDNS resolution failed for (?<server>[\w.-]{1,253})/,
+  },
+]

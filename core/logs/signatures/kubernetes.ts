@@ -1,0 +1,58 @@
+import type { Signature } from '../signature.ts'
+
+/** What clients of the Kubernetes API print. */
+export const kubernetes: readonly Signature[] = [
+  {
+    id: 'kubernetes-user-cannot',
+    cause: 'rbac-forbidden',
+    words: ['forbidden', 'cannot'],
+    pattern:
+      /User "(?<user>[^"]{1,253})" cannot (?<verb>[a-z]{1,30}) (?:(?:resource|path) )?"?(?<resource>[^"\s]{1,253})"?(?: in API group "(?<apiGroup>[^"]{0,253})")?(?: in the namespace "(?<namespace>[^"]{1,63})")?/,
+  },
+  {
+    id: 'kubernetes-escalation',
+    cause: 'rbac-forbidden',
+    words: ['forbidden'],
+    pattern:
+      /forbidden: user "(?<user>[^"]{1,253})" .{0,200}is attempting to grant RBAC permissions not currently held/,
+  },
+  {
+    id: 'kubernetes-forbidden-kind',
+    cause: 'rbac-forbidden',
+    words: ['forbidden'],
+    pattern:
+      /Error from server \(Forbidden\)|Configured service account doesn't have access|\bApiException: \(403\)|HTTP-Code: 403|ErrorResponse \{ status: "Failure", .{0,300}reason: "Forbidden"|"reason": ?"Forbidden"/,
+  },
+  {
+    id: 'kubernetes-python-403',
+    cause: 'rbac-forbidden',
+    words: ['apiexception'],
+    pattern: /\bApiException: \(403\)/,
+  },
+  {
+    id: 'kubernetes-forbidden-words',
+    cause: 'rbac-forbidden',
+    words: ['forbidden', 'rbac'],
+    weak: true,
+    pattern: /system:serviceaccount:.{0,300}forbidden|forbidden.{0,300}system:serviceaccount:|\bRBAC: access denied/i,
+  },
+  {
+    id: 'kubernetes-unauthorized',
+    cause: 'app-authentication-failed',
+    words: ['logged'],
+    pattern: /You must be logged in to the server|the server has asked for the client to provide credentials/,
+  },
+  {
+    id: 'kubernetes-asked-for-credentials',
+    cause: 'app-authentication-failed',
+    words: ['credentials'],
+    pattern: /the server has asked for the client to provide credentials/,
+  },
+  {
+    id: 'kubernetes-not-in-cluster',
+    cause: 'app-missing-environment-variable',
+    words: ['kubernetes_service_host'],
+    pattern:
+      /(?<variable>KUBERNETES_SERVICE_HOST) and KUBERNETES_SERVICE_PORT must be defined|Service host\/port is not set|(?:no|missing) KUBERNETES_SERVICE_HOST/,
+  },
+]

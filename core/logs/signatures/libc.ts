@@ -1,0 +1,229 @@
+import type { Signature } from '../signature.ts'
+
+/** The texts of `strerror` and `gai_strerror`, which programs of every language print. */
+export const libc: readonly Signature[] = [
+  {
+    id: 'errno-connection-refused',
+    cause: 'app-dependency-unreachable',
+    words: ['refused'],
+    pattern: /(?::|-|\(|"|'|\d\]|error|failed) {0,2}"?Connection refused\b/i,
+  },
+  {
+    id: 'errno-connection-refused-host-port',
+    cause: 'app-dependency-unreachable',
+    words: ['refused'],
+    pattern:
+      /(?:\bto|at|host|server|address|connect|tcp)[\s:("'/]{1,3}(?:\w{2,12}:\/\/)?(?<host>[A-Za-z0-9][\w.-]{0,252})(?::| port |, port )(?<port>\d{1,5})\b.{0,120}?Connection refused/i,
+  },
+  {
+    id: 'words-connection-refused',
+    cause: 'app-dependency-unreachable',
+    words: ['refused'],
+    weak: true,
+    pattern:
+      /\b(?:connections?|connect) (?:was |is |were |being |actively )?refused|refused (?:the )?connection|(?<host>[\w.-]{1,253}):(?<port>\d{2,5}) refused/i,
+  },
+  {
+    id: 'errno-timed-out',
+    cause: 'app-dependency-unreachable',
+    words: ['timed'],
+    pattern: /(?::|-|\(|"|'|\d\]) {0,2}"?(?:Connection|Operation|connect) timed out\b/i,
+  },
+  {
+    id: 'words-timed-out',
+    cause: 'app-dependency-unreachable',
+    words: ['timed', 'timeout'],
+    weak: true,
+    pattern:
+      /\b(?:connect|connection|connecting|dial)\b.{0,120}\b(?:timed out|timeout)\b|\b(?:timed out|timeout) (?:while |occurred )?(?:waiting for|connecting|trying to connect|after waiting)\b/i,
+  },
+  {
+    id: 'errno-no-route',
+    cause: 'app-dependency-unreachable',
+    words: ['route', 'unreachable'],
+    pattern: /\bNo route to host\b|\b(?:Network|Host) is unreachable\b|\bEHOSTUNREACH\b|\bENETUNREACH\b/i,
+  },
+  {
+    id: 'words-cannot-connect',
+    cause: 'app-dependency-unreachable',
+    words: ['connect', 'connecting', 'reach', 'connection'],
+    weak: true,
+    pattern:
+      /\b(?:could not|couldn't|cannot|can't|can not|unable to|failed to|failure to|error) (?:connect(?:ing)?(?: to|\b)|establish (?:a )?(?:new )?connection|(?:open|obtain|get|create|acquire) (?:a |an |the |jdbc |database |db ){0,3}connection|reach)\b/i,
+  },
+  {
+    id: 'gai-error',
+    cause: 'app-name-resolution-failed',
+    words: ['resolution', 'servname', 'hostname', 'resolve', 'service'],
+    pattern:
+      /\bTemporary failure in name resolution\b|\bName or service not known\b|\bnodename nor servname provided\b|\bNo address associated with hostname\b|\bName does not resolve\b|\bTemporary failure resolving\b|\bName has no usable address\b/i,
+  },
+  {
+    id: 'gai-error-of-host',
+    cause: 'app-name-resolution-failed',
+    words: ['resolution', 'resolve', 'service', 'hostname', 'getaddrinfo'],
+    pattern:
+      /(?:host(?:name)?|address|resolve|to|for|lookup|Redis at|connecting to|getaddrinfo)[\s:"'(‘`]{1,3}(?<host>[A-Za-z0-9_](?:[\w.-]{0,251}[A-Za-z0-9])?)(?::(?<port>\d{1,5}))?\b.{0,60}?(?:Temporary failure in name resolution|Name or service not known|No address associated with hostname|Name does not resolve)/,
+  },
+  {
+    id: 'words-cannot-resolve',
+    cause: 'app-name-resolution-failed',
+    words: ['resolve', 'resolving', 'resolved'],
+    pattern:
+      /\b(?:could not|couldn't|cannot|can't|unable to|failed to|failure to) resolve (?:the )?(?:host(?:name)?|address|DNS name|domain(?: name)?|name|server|broker)\b:?(?: (?:name|address))?:?\s?['"‘`]?(?<host>[A-Za-z0-9_](?:[\w.-]{0,251}[A-Za-z0-9])?)?/i,
+  },
+  {
+    id: 'words-no-such-host',
+    cause: 'app-name-resolution-failed',
+    words: ['host', 'hostname', 'nxdomain', 'enotfound', 'eai_again', 'dns'],
+    pattern:
+      /\bno such host\b|\bNo such host is known\b|\bunknown host(?:name)?\b|\bhost (?:name )?not found\b|\bNXDOMAIN\b|\bENOTFOUND\b|\bEAI_AGAIN\b|\bdns (?:error|lookup failed|resolution failed|resolve error)/i,
+  },
+  {
+    id: 'errno-address-in-use',
+    cause: 'app-port-in-use',
+    words: ['address', 'eaddrinuse', 'addrinuse'],
+    pattern: /\baddress (?:is )?already in use\b|\bEADDRINUSE\b|\bAddrInUse\b/i,
+  },
+  {
+    id: 'errno-address-in-use-port',
+    cause: 'app-port-in-use',
+    words: ['address'],
+    pattern:
+      /(?<address>\[?[\da-f.:*]{0,45}?\]?|localhost)(?::|['"], | port |" port )(?<port>\d{1,5})\)?\b.{0,80}?address (?:is )?already in use/i,
+  },
+  {
+    id: 'address-in-use-port-after',
+    cause: 'app-port-in-use',
+    words: ['address'],
+    pattern: /address (?:is )?already in use\b.{0,60}?(?::| port )(?<port>\d{1,5})\b/i,
+  },
+  {
+    id: 'words-port-in-use',
+    cause: 'app-port-in-use',
+    words: ['port', 'connection'],
+    pattern:
+      /\bport[\s:#]{1,2}(?<port>\d{1,5}) (?:is |was )?(?:already |currently )?(?:in use|being used|used by|allocated|taken|occupied)|^.{0,80}Connection in use: \(/i,
+  },
+  {
+    id: 'errno-read-only',
+    cause: 'app-permission-denied',
+    words: ['read', 'erofs'],
+    pattern: /\bread-only file ?system\b|\bEROFS\b|\bReadOnlyFilesystem\b/i,
+  },
+  {
+    id: 'errno-read-only-path',
+    cause: 'app-permission-denied',
+    words: ['read'],
+    pattern: /["'‘ ](?<path>\/[^\s"'’:,]{1,300})["'’]?(?::| failed \(30:)? {0,2}\(?Read-only file ?system/i,
+  },
+  {
+    id: 'errno-permission-denied',
+    cause: 'app-permission-denied',
+    words: ['denied'],
+    pattern:
+      /(?::|-|\(|"|'|\d\]|^) {0,2}Permission denied(?! \(publickey|, please try again)(?!.{0,40}(?:for user|to user))/i,
+    except:
+      /SQLSTATE|permission denied for (?:table|schema|relation|database|sequence|function|language)|Code: 403|\* permission denied/i,
+  },
+  {
+    id: 'errno-permission-denied-path',
+    cause: 'app-permission-denied',
+    words: ['denied'],
+    pattern: /["'‘ ](?<path>\/[^\s"'’:,()]{1,300})["'’]?(?:: {1,2}| failed \(13: | \()Permission denied/i,
+  },
+  {
+    id: 'errno-permission-denied-path-after',
+    cause: 'app-permission-denied',
+    words: ['denied'],
+    pattern: /Permission denied(?:: | @ \w{1,40} - |, \w{1,12} )['"‘]?(?<path>\/[^\s"'’:,()]{1,300})/i,
+  },
+  {
+    id: 'words-permission-denied',
+    cause: 'app-permission-denied',
+    words: ['denied', 'eacces', 'eperm', 'writable', 'writeable'],
+    weak: true,
+    pattern:
+      /\bpermission denied\b(?! for (?:table|schema|relation|database))|\bEACCES\b|\bEPERM\b|['"‘ ](?<path>\/[^\s"'’:,()]{1,300})['"’]? is not writ(?:e?)able/i,
+    except: /SQLSTATE|publickey|Code: 403|\* permission denied/i,
+  },
+  {
+    id: 'errno-not-permitted',
+    cause: 'app-permission-denied',
+    words: ['permitted'],
+    pattern: /(?::|\(1:|\d\]|"|^) {0,2}Operation not permitted\b/i,
+  },
+  {
+    id: 'errno-not-permitted-path',
+    cause: 'app-permission-denied',
+    words: ['permitted'],
+    pattern: /["'‘ ](?<path>\/[^\s"'’:,()]{1,300})["'’]?: Operation not permitted\b/i,
+  },
+  {
+    id: 'errno-no-space',
+    cause: 'app-disk-full',
+    words: ['space', 'enospc', 'quota', 'storagefull', 'edquot'],
+    pattern:
+      /\bno space left on device\b|\bDisk quota exceeded\b|\bENOSPC\b(?!.{0,20}file watchers)|\bEDQUOT\b|\bStorageFull\b/i,
+    except: /file watchers|inotify/,
+  },
+  {
+    id: 'errno-no-space-path',
+    cause: 'app-disk-full',
+    words: ['space'],
+    pattern: /["'‘ ](?<path>\/[^\s"'’:,()]{1,300})["'’]?: (?:write error: |write: )?No space left on device/i,
+  },
+  {
+    id: 'words-disk-full',
+    cause: 'app-disk-full',
+    words: ['disk', 'space'],
+    weak: true,
+    pattern:
+      /\b(?:the )?(?:database or )?disk is full\b|\bnot enough (?:free )?(?:disk )?space\b(?! left in memory)|\bout of disk space\b|\binsufficient (?:free )?disk space\b|\bdisk full\b/i,
+  },
+  {
+    id: 'errno-no-memory',
+    cause: 'app-heap-exhausted',
+    words: ['memory', 'enomem'],
+    weak: true,
+    pattern: /\bCannot allocate memory\b|\bENOMEM\b|\bout of memory\b/i,
+    except: /OOM command|killed|oom-kill/i,
+  },
+  {
+    id: 'cxx-bad-alloc',
+    cause: 'app-heap-exhausted',
+    words: ['bad_alloc'],
+    pattern: /\bstd::bad_alloc\b/,
+  },
+  {
+    id: 'errno-no-such-file',
+    cause: 'app-missing-file-or-module',
+    words: ['such'],
+    pattern:
+      /["'‘ ](?<file>(?:\.{0,2}\/|\w:\\)[^\s"'’:,()]{1,300}|[\w-]{1,100}\.(?:ya?ml|json|toml|conf|cfg|ini|env|properties|xml|pem|crt|key|sh|py|js|rb|php|sql))["'’]?(?::|,| -| \()? {0,2}(?:\[Errno 2\] |\(2: )?No such file or directory/i,
+    except: /connection to server on socket|\.sock(?:et)?\b|ld\.so|dumb-init|\[FATAL tini/,
+  },
+  {
+    id: 'errno-no-such-file-after',
+    cause: 'app-missing-file-or-module',
+    words: ['such'],
+    pattern: /No such file or directory(?:: | @ \w{1,40} - |, \w{1,12} |\) ?: )['"‘]?(?<file>[^\s"'’,()]{1,300})/i,
+    except: /\.sock(?:et)?\b/,
+  },
+  {
+    id: 'words-no-such-file',
+    cause: 'app-missing-file-or-module',
+    words: ['such', 'enoent', 'file'],
+    weak: true,
+    pattern:
+      /\bNo such file or directory\b|\bENOENT\b|\b(?:config(?:uration)? )?file (?:['"]?(?<file>[^\s'"]{1,300})['"]? )?(?:was |could |does )?not (?:be )?(?:found|exist)\b/i,
+    except: /\.sock(?:et)?\b/,
+  },
+  {
+    id: 'unix-socket-missing',
+    cause: 'app-dependency-unreachable',
+    words: ['socket', 'sock', 'unix'],
+    pattern:
+      /(?:socket |unix:|dial unix |connect )["'(]{0,2}(?<path>\/[^\s"':,()]{1,300})["')]{0,2}.{0,60}(?:No such file or directory|connection refused|\(2\)|\(111\))/i,
+  },
+]

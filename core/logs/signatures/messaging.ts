@@ -1,0 +1,125 @@
+import type { Signature } from '../signature.ts'
+
+/** Kafka, RabbitMQ, ZooKeeper, etcd, mail and directory servers. */
+export const messaging: readonly Signature[] = [
+  {
+    id: 'kafka-unresolvable',
+    cause: 'app-name-resolution-failed',
+    words: ['resolvable', 'bootstrap', 'resolve'],
+    pattern:
+      /\bNo resolvable bootstrap urls given|\bCouldn't resolve server (?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))? from bootstrap\.servers|\bFailed to resolve '(?<server>[\w.-]{1,253})(?::\d{1,5})?'|\bUnable to resolve address: (?<name>[\w.-]{1,253})/,
+  },
+  {
+    id: 'kafka-unreachable',
+    cause: 'app-dependency-unreachable',
+    words: ['broker', 'node', 'metadata', 'bootstrap', 'brokers', 'kafka'],
+    pattern:
+      /\bConnection to node -?\d{1,9} \((?<host>[\w.-]{0,253})\/(?<address>[\d.:a-f]{2,45}):(?<port>\d{1,5})\) could not be established|\bBootstrap broker (?<broker>[\w.-]{1,253}):\d{1,5} .{0,40}disconnected|\bTimed out waiting for a node assignment|\bTimeout expired while fetching topic metadata|\bTopic \S{1,200} not present in metadata after|\bFailed to update metadata after|\b\d{1,3}\/\d{1,3} brokers are down|\bBroker transport failure|\bKafkaError\{code=_(?:ALL_BROKERS_DOWN|TRANSPORT)/,
+  },
+  {
+    id: 'kafka-client-connect',
+    cause: 'app-dependency-unreachable',
+    words: ['connect'],
+    pattern: /\bConnect to ipv[46]#(?<address>[\d.:a-f[\]]{2,45}?):(?<port>\d{1,5}) failed: /,
+  },
+  {
+    id: 'kafka-authentication',
+    cause: 'app-authentication-failed',
+    words: [
+      'saslauthenticationexception',
+      'sasl',
+      'topicauthorizationexception',
+      'groupauthorizationexception',
+      'clusterauthorizationexception',
+      'authentication',
+    ],
+    pattern:
+      /\bSaslAuthenticationException\b|\bSASL authentication (?:error|failed)|\b(?:Topic|Group|Cluster)AuthorizationException\b|\bAuthentication failed during authentication due to invalid credentials|\bkafka server: SASL Authentication failed/i,
+  },
+  {
+    id: 'kafka-config-value',
+    cause: 'app-invalid-arguments',
+    words: ['configuration', 'configexception'],
+    pattern:
+      /\bConfigException: (?:Invalid value|Invalid url|Unknown configuration)|\bInvalid value .{0,200} for configuration (?<flag>[\w.-]{1,100})/,
+  },
+  {
+    id: 'kafka-no-such-broker-setting',
+    cause: 'app-missing-environment-variable',
+    words: ['required', 'kafka_process_roles', 'dub', 'ensure', 'kafka_zookeeper_connect'],
+    pattern:
+      /\bCommand \[\/usr\/local\/bin\/dub ensure (?<variable>\w{1,100})\] FAILED|^(?<name>[A-Z][A-Z0-9_]{2,100}) is required\.$/,
+  },
+  {
+    id: 'kafka-directory-not-writable',
+    cause: 'app-permission-denied',
+    words: ['dub', 'writable'],
+    pattern: /\bCommand \[\/usr\/local\/bin\/dub path (?<path>\S{1,300}) writable\] FAILED/,
+  },
+  {
+    id: 'zookeeper-config',
+    cause: 'app-invalid-arguments',
+    words: ['invalid'],
+    pattern: /\bInvalid config, exiting abnormally/,
+  },
+  {
+    id: 'zookeeper-timeout',
+    cause: 'app-dependency-unreachable',
+    words: ['zookeeperclienttimeoutexception', 'zookeeper'],
+    pattern:
+      /\bZooKeeperClientTimeoutException\b|\bTimed out waiting for connection (?:while in state: CONNECTING|to ZooKeeper)|\bUnable to connect to zookeeper server/i,
+  },
+  {
+    id: 'amqp-refused',
+    cause: 'app-authentication-failed',
+    words: [
+      'access_refused',
+      'login',
+      'possibleauthenticationfailureerror',
+      'authenticationfailureerror',
+      'probableauthenticationerror',
+    ],
+    pattern:
+      /\bACCESS_REFUSED\b|\b(?:Possible|Probable)?Authentication(?:Failure)?(?:Error|Exception)\b.{0,100}(?:AMQP|RabbitMQ|broker|refused)|\bPossibleAuthenticationFailureError\b|\bProbableAuthenticationError\b/i,
+  },
+  {
+    id: 'rabbitmq-config',
+    cause: 'app-invalid-arguments',
+    words: ['setting', 'configuration', 'conf'],
+    pattern:
+      /\bbut there is no setting with that name|\bError generating configuration in phase|\bFailed to (?:load|parse|prepare) (?:advanced )?configuration file/,
+  },
+  {
+    id: 'rabbitmq-cookie',
+    cause: 'app-permission-denied',
+    words: ['cookie'],
+    pattern:
+      /\bCookie file (?<path>\S{1,300}) must be accessible by owner only|\bError when reading (?<file>\S{1,300}\.erlang\.cookie): eacces/,
+  },
+  {
+    id: 'mail-authentication',
+    cause: 'app-authentication-failed',
+    words: ['authentication', 'username', 'smtpauthenticationerror', 'eauth', 'authenticationfailedexception'],
+    pattern:
+      /\b535[ -]5\.7\.\d\b|\b535 .{0,40}authentication failed|\bSMTPAuthenticationError\b|\bUsername and Password not accepted|\bcode: 'EAUTH'|\bInvalid login: 535/i,
+  },
+  {
+    id: 'ldap-credentials',
+    cause: 'app-authentication-failed',
+    words: ['ldap', 'ldap_bind', 'credentials', 'invalid_credentials'],
+    pattern:
+      /\bldap_bind: Invalid credentials|\bLDAP: error code 49\b|\bLDAP Result Code 49\b|\bINVALID_CREDENTIALS\b|\bInvalidCredentialsError\b/,
+  },
+  {
+    id: 'ldap-unreachable',
+    cause: 'app-dependency-unreachable',
+    words: ['ldap'],
+    pattern: /\bCan't contact LDAP server\b/,
+  },
+  {
+    id: 'mqtt-authentication',
+    cause: 'app-authentication-failed',
+    words: ['authorized', 'authorised', 'bad'],
+    pattern: /\bConnection (?:refused|Refused|error): [Nn]ot [Aa]uthori[sz]ed|\bbad user ?name or password\b/i,
+  },
+]

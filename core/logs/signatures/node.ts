@@ -1,0 +1,210 @@
+import type { Signature } from '../signature.ts'
+
+/** Node.js, Deno, Bun and their libraries. */
+export const node: readonly Signature[] = [
+  {
+    id: 'node-cannot-find-module',
+    cause: 'app-missing-file-or-module',
+    words: ['module', 'package'],
+    pattern: /\bCannot find (?:module|package) ['"](?<module>[^'"]{1,300})['"]/,
+  },
+  {
+    id: 'node-module-code',
+    cause: 'app-missing-file-or-module',
+    words: ['module_not_found', 'err_module_not_found', 'err_package_path_not_exported', 'err_unsupported_dir_import'],
+    pattern: /\b(?:ERR_)?MODULE_NOT_FOUND\b|\bERR_PACKAGE_PATH_NOT_EXPORTED\b|\bERR_UNSUPPORTED_DIR_IMPORT\b/,
+  },
+  {
+    id: 'deno-module-not-found',
+    cause: 'app-missing-file-or-module',
+    words: ['module'],
+    pattern: /\b[Mm]odule not found:? "(?<module>[^"]{1,300})"/,
+  },
+  {
+    id: 'node-build-missing',
+    cause: 'app-missing-file-or-module',
+    words: ['production', 'package', 'importer', 'engine', 'bindings'],
+    pattern:
+      /Could not find a production build in the '[^']{1,100}' directory|Couldn't find a package\.json|No package\.json (?:was )?found|could not locate the Query Engine|Could not locate the bindings file/,
+  },
+  {
+    id: 'node-enoent',
+    cause: 'app-missing-file-or-module',
+    words: ['enoent'],
+    pattern: /\bENOENT: no such file or directory, \w{1,20} '(?<file>[^']{1,300})'/,
+  },
+  {
+    id: 'node-spawn-enoent',
+    cause: 'container-command-not-found',
+    words: ['spawn'],
+    pattern: /\bspawn (?<command>[^\s]{1,200}) ENOENT\b/,
+  },
+  {
+    id: 'node-spawn-eacces',
+    cause: 'container-command-not-executable',
+    words: ['spawn'],
+    pattern: /\bspawn (?<command>[^\s]{1,200}) EACCES\b/,
+  },
+  {
+    id: 'node-connect-failed',
+    cause: 'app-dependency-unreachable',
+    words: ['connect'],
+    pattern:
+      /\bconnect (?:ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ECONNRESET|ENOENT) (?<host>[\w.:[\]/-]{1,253}?)(?::(?<port>\d{1,5}))?(?=[\s,"')]|$)/,
+  },
+  {
+    id: 'node-connect-code',
+    cause: 'app-dependency-unreachable',
+    words: ['econnrefused', 'etimedout', 'esockettimedout', 'und_err_connect_timeout'],
+    pattern: /\bECONNREFUSED\b|\bETIMEDOUT\b|\bESOCKETTIMEDOUT\b|\bUND_ERR_CONNECT_TIMEOUT\b/,
+  },
+  {
+    id: 'node-getaddrinfo',
+    cause: 'app-name-resolution-failed',
+    words: ['enotfound', 'eai_again', 'eservfail', 'enodata'],
+    pattern:
+      /\b(?:getaddrinfo|query\w{0,8}) (?:ENOTFOUND|EAI_AGAIN|ESERVFAIL|ENODATA|ETIMEOUT|ECONNREFUSED) (?<host>[\w.-]{1,253})/,
+  },
+  {
+    id: 'node-listen-in-use',
+    cause: 'app-port-in-use',
+    words: ['eaddrinuse'],
+    pattern: /\blisten EADDRINUSE: address already in use (?<address>[\w.:[\]-]{0,60}?):?(?<port>\d{1,5})\b/,
+  },
+  {
+    id: 'node-listen-denied',
+    cause: 'app-permission-denied',
+    words: ['listen'],
+    pattern:
+      /\blisten (?:EACCES|EPERM): (?:permission denied|operation not permitted) (?<address>[\w.:[\]-]{0,60}?):?(?<port>\d{1,5})\b/,
+  },
+  {
+    id: 'node-file-denied',
+    cause: 'app-permission-denied',
+    words: ['eacces', 'eperm', 'erofs'],
+    pattern:
+      /\b(?:EACCES|EPERM|EROFS): (?:permission denied|operation not permitted|read-only file system), \w{1,20} '(?<path>[^']{1,300})'/,
+  },
+  {
+    id: 'npm-eacces',
+    cause: 'app-permission-denied',
+    words: ['eacces', 'erofs'],
+    pattern: /\bnpm (?:ERR!|error) code (?:EACCES|EROFS)\b/,
+  },
+  {
+    id: 'node-heap',
+    cause: 'app-heap-exhausted',
+    words: ['heap', 'err_worker_out_of_memory'],
+    pattern: /\bJavaScript heap out of memory\b|\bERR_WORKER_OUT_OF_MEMORY\b|\bReached heap limit\b/,
+  },
+  {
+    id: 'node-bad-option',
+    cause: 'app-invalid-arguments',
+    words: ['bad'],
+    pattern: /\bnode: bad option: (?<flag>\S{1,200})|\bnode: (?<file>\S{1,100}) requires an argument/,
+  },
+  {
+    id: 'node-setting-undefined',
+    cause: 'app-missing-environment-variable',
+    words: ['required', 'undefined'],
+    pattern:
+      /^\s{1,12}["']?(?<variable>[A-Z][A-Z0-9_]{1,100})["']?: (?:\[ ?['"](?:Required|[^'"]{0,80}received undefined)|\(required\)|undefined$|Required\b|.{0,60}received undefined)/,
+  },
+  {
+    id: 'zod-required',
+    cause: 'app-missing-environment-variable',
+    words: ['required', 'undefined'],
+    pattern:
+      /^\s{0,12}"?(?:message|received)"?: ?["'](?:Required|undefined|Invalid input: expected \w{1,20}, received undefined)["']/,
+    above: /^\s{0,12}"(?<variable>[A-Z][A-Z0-9_]{1,100})"$/,
+  },
+  {
+    id: 'zod-pretty-required',
+    cause: 'app-missing-environment-variable',
+    words: ['undefined', 'required'],
+    pattern: /✖ (?:Required|Invalid input: expected \w{1,20}, received undefined)/,
+    below: /→ at (?<variable>[A-Z][A-Z0-9_]{1,100})\b/,
+  },
+  {
+    id: 'joi-required',
+    cause: 'app-missing-environment-variable',
+    words: ['required', 'validation'],
+    pattern:
+      /\b[Cc]onfig validation error: "(?<variable>[\w.]{1,100})" is (?:required|not allowed to be empty)|\bValidationError: "(?<key>[A-Z][A-Z0-9_]{1,100})" is required/,
+  },
+  {
+    id: 'env-var-required',
+    cause: 'app-missing-environment-variable',
+    words: ['env', 'configuration', 'environment', 'variables'],
+    pattern:
+      /\benv-var: "(?<variable>\w{1,100})" is a required variable|\bConfiguration key "(?<key>[\w.]{1,100})" does not exist|\bEnvironment variable not found: "?(?<name>\w{1,100})|variables were defined in \.env\.example but are not present/,
+  },
+  {
+    id: 'node-api-key-missing',
+    cause: 'app-missing-environment-variable',
+    words: ['missing', 'secret', 'secretorprivatekey', 'apikey', 'missingsecret', 'no_secret', 'supabaseurl'],
+    pattern:
+      /\bThe (?<variable>[A-Z][A-Z0-9_]{1,60}) environment variable is missing or empty|\bsecretOrPrivateKey must have a value|\bJwtStrategy requires a secret or key|\bsecret option required for sessions|\bNeither apiKey nor config\.authenticator provided|\bMissingSecret\b|\[NO_SECRET\]|\bsupabaseUrl is required/,
+  },
+  {
+    id: 'prisma-unreachable',
+    cause: 'app-dependency-unreachable',
+    words: ['reach'],
+    pattern: /\bCan't reach database server at `?(?<host>[\w.-]{1,253})`?:`?(?<port>\d{1,5})/,
+  },
+  {
+    id: 'prisma-authentication',
+    cause: 'app-authentication-failed',
+    words: ['credentials'],
+    pattern:
+      /\bAuthentication failed against (?:the )?database server.{0,120}?(?:credentials for `(?<user>[^`]{1,100})`|credentials)/,
+  },
+  {
+    id: 'sequelize-kind',
+    cause: 'app-dependency-unreachable',
+    words: [
+      'sequelizeconnectionrefusederror',
+      'sequelizehostnotreachableerror',
+      'sequelizeconnectiontimedouterror',
+      'sequelizeconnectionacquiretimeouterror',
+    ],
+    pattern: /\bSequelize(?:ConnectionRefused|HostNotReachable|ConnectionTimedOut|ConnectionAcquireTimeout)Error\b/,
+  },
+  {
+    id: 'sequelize-access-denied',
+    cause: 'app-authentication-failed',
+    words: ['sequelizeaccessdeniederror'],
+    pattern: /\bSequelizeAccessDeniedError\b/,
+  },
+  {
+    id: 'sequelize-host-not-found',
+    cause: 'app-name-resolution-failed',
+    words: ['sequelizehostnotfounderror'],
+    pattern: /\bSequelizeHostNotFoundError\b/,
+  },
+  {
+    id: 'node-client-gave-up',
+    cause: 'app-dependency-unreachable',
+    words: [
+      'mongoserverselectionerror',
+      'mongooseserverselectionerror',
+      'knextimeouterror',
+      'maxretriesperrequesterror',
+      'kafkajsconnectionerror',
+      'kafkajsnumberofretriesexceeded',
+      'connecttimeouterror',
+      'connection',
+      'brokers',
+    ],
+    pattern:
+      /\bMongo(?:ose)?ServerSelectionError\b|\bKnexTimeoutError\b|\bMaxRetriesPerRequestError\b|\bKafkaJS(?:ConnectionError|NumberOfRetriesExceeded)\b|\bConnectTimeoutError\b|\bConnection terminated due to connection timeout\b/,
+    except: /ENOTFOUND|EAI_AGAIN|Authentication/,
+  },
+  {
+    id: 'node-fetch-failed',
+    cause: 'app-dependency-unreachable',
+    words: ['fetch'],
+    weak: true,
+    pattern: /\bTypeError: fetch failed\b/,
+  },
+]

@@ -1,0 +1,61 @@
+import type { Signature } from '../signature.ts'
+
+/** Monitoring, identity, storage and log shippers that run as servers of their own. */
+export const platformServers: readonly Signature[] = [
+  {
+    id: 'prometheus-configuration',
+    cause: 'app-invalid-arguments',
+    words: ['loading', 'parsing', 'config'],
+    pattern:
+      /\bError loading config \(--config\.file=|\bparsing YAML file (?<file>\S{1,300}): |\bcouldn't load configuration \(--config\.file=/,
+    except: /no such file or directory|permission denied/,
+  },
+  {
+    id: 'grafana-data',
+    cause: 'app-permission-denied',
+    words: ['gf_paths_data', 'writable'],
+    pattern: /\bGF_PATHS_DATA='(?<path>[^']{1,300})' is not writable/,
+  },
+  {
+    id: 'minio-credentials',
+    cause: 'app-missing-environment-variable',
+    words: ['credentials', 'minio_root_user', 'minio_root_password'],
+    weak: true,
+    pattern:
+      /\bUnable to validate credentials inherited from the shell environment|\bMissing credential environment variable, "?(?<variable>MINIO_\w{1,60})/,
+  },
+  {
+    id: 'vault-configuration',
+    cause: 'app-invalid-arguments',
+    words: ['parsing', 'listener', 'storage'],
+    pattern:
+      /\b[Ee]rror (?:parsing|loading|initializing) (?:listener|storage|configuration|config)(?: of type \S{1,40}| from \S{1,300})?: /,
+    except: /no such file or directory|permission denied|connection refused|no such host/,
+  },
+  {
+    id: 'keycloak-database',
+    cause: 'app-dependency-unreachable',
+    words: ['obtain', 'acquire'],
+    weak: true,
+    pattern: /\bFailed to obtain JDBC connection|\bUnable to acquire JDBC Connection|\bFailed to initialize pool\b/,
+  },
+  {
+    id: 'fluentd-configuration',
+    cause: 'app-invalid-arguments',
+    words: ['config', 'configerror', 'configurationerror'],
+    pattern: /\bconfig error file="(?<file>[^"]{1,300})"|\bFluent::ConfigError\b|\bLogStash::ConfigurationError\b/,
+  },
+  {
+    id: 'collector-configuration',
+    cause: 'app-invalid-arguments',
+    words: ['cannot', 'config', 'configuration'],
+    pattern: /\bcannot unmarshal the configuration\b|\bfailed to get config: |\binvalid configuration: /,
+    except: /no such file or directory|permission denied|(?:is|are) required|missing|must be set/,
+  },
+  {
+    id: 'rabbit-bitnami-settings',
+    cause: 'app-missing-environment-variable',
+    words: ['environment'],
+    pattern: /\bThe (?<variable>[A-Z][A-Z0-9_]{2,100}) environment variable is (?:empty or )?not set/,
+  },
+]

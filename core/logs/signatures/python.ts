@@ -1,0 +1,202 @@
+import type { Signature } from '../signature.ts'
+
+/** CPython, its web servers, settings libraries and clients. */
+export const python: readonly Signature[] = [
+  {
+    id: 'python-environ-key-error',
+    cause: 'app-missing-environment-variable',
+    words: ['keyerror'],
+    pattern: /\bKeyError: ['"](?<variable>\w{1,100})['"]/,
+    above: /\bos\.environ\b|\benviron\[|<frozen os>|\/os\.py", line|\benv\[/,
+  },
+  {
+    id: 'python-key-error-upper',
+    cause: 'app-missing-environment-variable',
+    words: ['keyerror'],
+    weak: true,
+    pattern: /\bKeyError: ['"](?<variable>[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})['"]/,
+  },
+  {
+    id: 'starlette-config-missing',
+    cause: 'app-missing-environment-variable',
+    words: ['config'],
+    pattern: /\bConfig '(?<variable>\w{1,100})' is missing, and has no default/,
+  },
+  {
+    id: 'decouple-undefined',
+    cause: 'app-missing-environment-variable',
+    words: ['undefinedvalueerror', 'envvar'],
+    pattern: /(?<variable>\w{1,100}) not found\. Declare it as envvar or define a default value/,
+  },
+  {
+    id: 'environs-not-set',
+    cause: 'app-missing-environment-variable',
+    words: ['environment'],
+    pattern:
+      /\bEnv\w{0,20}Error: Environment variable "(?<variable>\w{1,100})" (?:not set|invalid: \['Missing)|\bSet the (?<name>\w{1,100}) environment variable/,
+  },
+  {
+    id: 'pydantic-field-required',
+    cause: 'app-missing-environment-variable',
+    words: ['field'],
+    pattern: /^\s{1,8}(?:Field required \[type=missing|field required \(type=value_error\.missing\))/,
+    above: /^(?<variable>\w[\w.]{0,100})$/,
+  },
+  {
+    id: 'django-setting-missing',
+    cause: 'app-missing-environment-variable',
+    words: ['improperlyconfigured', 'setting', 'settings'],
+    pattern:
+      /\bThe (?<variable>[A-Z_]{3,60}) setting must not be empty|\bRequested settings?,? (?<setting>\w{0,60}),? ?but settings are not configured|\bRequested settings, but settings are not configured|settings\.DATABASES is improperly configured/,
+  },
+  {
+    id: 'dynaconf-required',
+    cause: 'app-missing-environment-variable',
+    words: ['required'],
+    pattern: /\b(?:validator\.)?ValidationError: (?<variable>[\w.]{1,100}) is required in env\b/,
+  },
+  {
+    id: 'python-api-key-missing',
+    cause: 'app-missing-environment-variable',
+    words: ['api_key', 'authentication'],
+    pattern:
+      /\bapi_key client option must be set either by passing api_key.{0,80}?setting the (?<variable>\w{1,60}) environment variable|\bCould not resolve authentication method\b/,
+  },
+  {
+    id: 'python-module-not-found',
+    cause: 'app-missing-file-or-module',
+    words: ['modulenotfounderror', 'importerror', 'module'],
+    pattern: /\bNo module named ['"]?(?<module>[\w.]{1,200})['"]?/,
+  },
+  {
+    id: 'python-import-error',
+    cause: 'app-missing-file-or-module',
+    words: ['importerror'],
+    pattern:
+      /\bImportError: (?:cannot import name ['"](?<name>\w{1,100})['"](?: from (?:partially initialized module )?['"](?<module>[\w.]{1,200})['"])?|DLL load failed|lib\S{1,100}: cannot open shared object file)/,
+  },
+  {
+    id: 'python-django-module',
+    cause: 'app-missing-file-or-module',
+    words: ['improperlyconfigured', 'loading'],
+    pattern: /\bError loading (?<module>[\w ]{1,60}) module\b/,
+  },
+  {
+    id: 'python-cannot-open-script',
+    cause: 'app-missing-file-or-module',
+    words: ['open'],
+    pattern: /\bcan't open file ['"](?<file>[^'"]{1,300})['"]: \[Errno 2\]/,
+  },
+  {
+    id: 'python-file-not-found',
+    cause: 'app-missing-file-or-module',
+    words: ['errno', 'filenotfounderror'],
+    pattern: /\[Errno 2\] No such file or directory: ['"](?<file>[^'"]{1,300})['"]/,
+    except: /\.sock['"]/,
+  },
+  {
+    id: 'python-app-not-importable',
+    cause: 'app-missing-file-or-module',
+    words: ['asgi', 'attribute', 'import', 'celery', 'locate'],
+    pattern:
+      /\bError loading ASGI app\. Could not import module "(?<module>[\w.]{1,200})"|\bError loading ASGI app\. Attribute "(?<name>[\w.]{1,100})" not found|\bFailed to find attribute '(?<attribute>[\w.]{1,100})' in '|\bError: Could not import '(?<package>[\w.]{1,200})'|\bUnable to load celery application|\bCould not locate a Flask application|^Error: While importing '(?<file>[\w.]{1,200})', an ImportError was raised/,
+  },
+  {
+    id: 'python-errno-unreachable',
+    cause: 'app-dependency-unreachable',
+    words: ['errno', 'connectionrefusederror'],
+    pattern: /\[Errno (?:110|111|113|101)\]|\bConnectionRefusedError\b/,
+  },
+  {
+    id: 'python-connect-call-failed',
+    cause: 'app-dependency-unreachable',
+    words: ['call'],
+    pattern: /\bConnect call failed \(['"](?<host>[\w.:-]{1,253})['"], (?<port>\d{1,5})/,
+  },
+  {
+    id: 'python-http-pool',
+    cause: 'app-dependency-unreachable',
+    words: ['httpconnectionpool', 'httpsconnectionpool'],
+    pattern:
+      /HTTPS?ConnectionPool\(host='(?<host>[^']{1,253})', port=(?<port>\d{1,5})\).{0,600}?(?:Connection refused|timed out|ConnectTimeoutError|No route to host|unreachable)/,
+    except: /NameResolutionError|Name or service not known|Temporary failure/,
+  },
+  {
+    id: 'python-name-resolution',
+    cause: 'app-name-resolution-failed',
+    words: ['nameresolutionerror', 'gaierror', 'errno'],
+    pattern:
+      /\bNameResolutionError\b.{0,300}?Failed to resolve '(?<host>[^']{1,253})'|\bgaierror\b|\[Errno -[2358]\]|\bError -[235] connecting to (?<redis>[\w.-]{1,253}):(?<port>\d{1,5})/,
+  },
+  {
+    id: 'python-http-pool-name',
+    cause: 'app-name-resolution-failed',
+    words: ['httpconnectionpool', 'httpsconnectionpool', 'httpconnection', 'httpsconnection'],
+    pattern:
+      /HTTPS?Connection(?:Pool)?\(host='(?<host>[^']{1,253})', port=(?<port>\d{1,5})\).{0,600}?(?:NameResolutionError|Failed to resolve|Name or service not known|Temporary failure in name)/,
+  },
+  {
+    id: 'python-client-unreachable',
+    cause: 'app-dependency-unreachable',
+    words: [
+      'nobrokersavailable',
+      'serverselectiontimeouterror',
+      'amqpconnectionerror',
+      'clientconnectorerror',
+      'connecterror',
+      'connecttimeout',
+      'endpointconnectionerror',
+      'connecttimeouterror',
+      'newconnectionerror',
+      'connection',
+    ],
+    pattern:
+      /\bNoBrokersAvailable\b|\bServerSelectionTimeoutError\b|\bAMQPConnectionError\b|\bClientConnectorError: Cannot connect to host (?<host>[\w.-]{1,253}):(?<port>\d{1,5})|\bhttpx\.Connect(?:Error|Timeout)\b|\bhttpcore\.Connect(?:Error|Timeout)\b|\bAll connection attempts failed|\bEndpointConnectionError\b|\bConnectTimeout(?:Error)?\b|\bNewConnectionError\b/,
+    except: /Name or service not known|Temporary failure|name resolution|NameResolution|getaddrinfo/i,
+  },
+  {
+    id: 'redis-py-connecting',
+    cause: 'app-dependency-unreachable',
+    words: ['connecting'],
+    pattern:
+      /\bError (?:111|110|113|101) connecting to (?<host>[\w.:-]{1,253}):(?<port>\d{1,5})|\bTimeout connecting to server\b/,
+  },
+  {
+    id: 'celery-cannot-connect',
+    cause: 'app-dependency-unreachable',
+    words: ['consumer'],
+    pattern:
+      /\bconsumer: Cannot connect to \w{1,12}:\/\/(?:[^@\s]{1,200}@)?(?<host>[\w.-]{1,253}):(?<port>\d{1,5}).{0,80}?(?:Connection refused|timed out|unreachable)/,
+  },
+  {
+    id: 'python-permission-error',
+    cause: 'app-permission-denied',
+    words: ['permissionerror', 'errno'],
+    pattern: /\bPermissionError\b|\[Errno (?:13|1|30)\]/,
+  },
+  {
+    id: 'python-permission-error-path',
+    cause: 'app-permission-denied',
+    words: ['errno'],
+    pattern: /\[Errno (?:13|1|30)\] [\w -]{4,40}: ['"](?<path>[^'"]{1,300})['"]/,
+  },
+  {
+    id: 'python-memory-error',
+    cause: 'app-heap-exhausted',
+    words: ['memoryerror', 'unable'],
+    pattern: /^(?:[\w.]{0,60}\.)?(?:_Array)?MemoryError\b|\bUnable to allocate [\d.]{1,12} \w{1,5} for an array\b/,
+  },
+  {
+    id: 'uvicorn-address-in-use',
+    cause: 'app-port-in-use',
+    words: ['bind'],
+    pattern:
+      /error while attempting to bind on address \('(?<address>[^']{1,60})', (?<port>\d{1,5})[^)]{0,20}\): address already in use/,
+  },
+  {
+    id: 'gunicorn-connection-in-use',
+    cause: 'app-port-in-use',
+    words: ['connection'],
+    pattern: /\bConnection in use: \('(?<address>[^']{1,60})', (?<port>\d{1,5})\)/,
+  },
+]

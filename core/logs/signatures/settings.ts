@@ -1,0 +1,76 @@
+import type { Signature } from '../signature.ts'
+
+/** How programs of any language say that a setting or an environment variable is missing. */
+export const settings: readonly Signature[] = [
+  {
+    id: 'variable-not-set',
+    cause: 'app-missing-environment-variable',
+    words: ['variable', 'variables', 'env', 'envvar', 'environment', 'var', 'vars'],
+    pattern:
+      /\b[Ee](?:nv|NV)(?:ironment|IRONMENT)?[ -]?(?:[Vv]ar(?:iable)?s?|VAR(?:IABLE)?S?)?(?: named| called)?[:\s]{1,2}[`'"{[<]{0,2}\$?(?<variable>[A-Z][A-Z0-9_]{1,100})[`'"}\]>]{0,2},?:? (?:(?:is|was|are|were|has|must|should|needs?|does|value) ){0,2}(?:not (?:been |be )?(?:set|defined|found|provided|present|specified|configured|exist)|missing|required|undefined|empty|unset|mandatory|be (?:set|defined|specified|provided|non-empty|present)|to be (?:set|defined|specified|provided))/,
+  },
+  {
+    id: 'variable-not-set-reverse',
+    cause: 'app-missing-environment-variable',
+    words: ['variable', 'variables', 'env', 'envvar', 'environment', 'var', 'vars'],
+    pattern:
+      /[`'"{[<]{0,2}\$?\b(?<variable>[A-Z][A-Z0-9_]{1,100})[`'"}\]>]{0,2} (?:is (?:a )?(?:required|mandatory) )?(?:env(?:ironment)?|ENV)[ -]?(?:var(?:iable)?|setting)?s? ?(?:(?:is|was|are|has|must|should|needs?|does|value) ){0,3}(?:not (?:been |be )?(?:set|defined|found|provided|present|specified|configured|exist)|missing|required|undefined|empty|unset|mandatory|be (?:set|defined|specified|provided|present)|to be (?:set|defined|specified|provided))/i,
+  },
+  {
+    id: 'missing-variable',
+    cause: 'app-missing-environment-variable',
+    words: ['missing', 'required', 'undefined', 'find', 'found', 'set', 'unset'],
+    pattern:
+      /\b(?:missing|required|undefined|unset|could not find|couldn't find|cannot find|must set|need to set|please set|please define|please provide|set)(?: the| an| a)?(?: required| mandatory| necessary| following| these){0,2} (?:env(?:ironment)?|ENV)[ -]?(?:var(?:iable)?s?|VARS?)?(?:\(s\))?(?: value)?(?: not set| not found| is missing| missing)?(?:: {0,2}|\s)[`'"{[<]{0,2}\$?(?<variable>[A-Z][A-Z0-9_]{1,100})\b/,
+  },
+  {
+    id: 'missing-variable-capital',
+    cause: 'app-missing-environment-variable',
+    words: ['missing', 'required', 'undefined', 'set', 'unset', 'found'],
+    pattern:
+      /\b(?:Missing|Required|Undefined|Unset|Could not find|Cannot find|MISSING|Must set|Please set|Please define|Please provide|Set)(?: the| an| a)?(?: required| mandatory| necessary| following){0,2} (?:[Ee]nv(?:ironment)?|ENV)[ -]?(?:[Vv]ar(?:iable)?s?|VARS?)?(?:\(s\))?(?: value)?(?: not set| not found| is missing| missing)?(?:: {0,2}|\s)[`'"{[<]{0,2}\$?(?<variable>[A-Z][A-Z0-9_]{1,100})\b/,
+  },
+  {
+    id: 'missing-variables-heading',
+    cause: 'app-missing-environment-variable',
+    words: ['missing', 'required', 'invalid', 'environment', 'env'],
+    pattern:
+      /\b(?:missing|required but missing) (?:(?:required|mandatory) )?(?:env(?:ironment)?[ -]?(?:var(?:iable)?s?)?|configuration (?:key|setting|variable)s?)(?:\(s\))?:?$|\binvalid environment variables?\b:?|\bfollowing (?:required )?(?:env(?:ironment)? )?(?:variables|environment variables) (?:are|were) (?:missing|not set|undefined|required|not defined)/i,
+  },
+  {
+    id: 'setting-not-set',
+    cause: 'app-missing-environment-variable',
+    words: [
+      'set',
+      'required',
+      'missing',
+      'defined',
+      'undefined',
+      'provided',
+      'empty',
+      'specified',
+      'configured',
+      'found',
+      'unset',
+      'blank',
+    ],
+    pattern:
+      /(?:^|[\s:'"`$({[])(?<variable>[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})[`'")}\]]{0,2}:? (?:env(?:ironment)? (?:var(?:iable)? )?)?(?:(?:is|was|are|has|must|should|needs|cannot|can't) ){0,2}(?:not (?:been |be )?(?:set|defined|found|provided|present|specified|configured)|missing|required|undefined|empty|unset|mandatory|be (?:set|defined|specified|provided|present|empty|blank|configured)|to be (?:set|defined|specified|provided|configured))\b/,
+    except: /\bKeyError\b/,
+  },
+  {
+    id: 'set-the-setting',
+    cause: 'app-missing-environment-variable',
+    words: ['set', 'specify', 'define', 'provide', 'missing', 'declare'],
+    pattern:
+      /\b(?:[Pp]lease|[Mm]ust|[Nn]eed to|[Hh]ave to|[Ff]orgot(?:ten)? to) (?:set|specify|define|provide|supply|export)(?: the| a| an| your)?(?: value (?:for|of))?(?: environment variable| env var| variable| env)? [`'"$({[]{0,2}(?<variable>[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\b|\b(?:[Mm]issing|MISSING)(?: required| value for| setting| config| configuration| key| parameter){0,3}:? [`'"$({[]{0,2}(?<setting>[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\b/,
+  },
+  {
+    id: 'words-setting-missing',
+    cause: 'app-missing-environment-variable',
+    words: ['missing', 'required', 'mandatory', 'unset'],
+    weak: true,
+    pattern:
+      /\b(?:missing|required|mandatory|unset) (?:required |mandatory )?(?:config(?:uration)?|setting|environment|env)\b[ -]?(?:key|value|variable|var|property|parameter|option|setting)?s?\b|\b(?:config(?:uration)?|setting|environment variable|env var|property) [`'"]?[\w.-]{1,100}[`'"]? (?:is |was )?(?:missing|required|not set|not defined|mandatory)\b/i,
+  },
+]
