@@ -1,16 +1,17 @@
 export type ByteSource = Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
 
 /** The chunks of any source, in order. A stream is cancelled when the reader stops early. */
-export async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array> {
-  if (source instanceof Uint8Array) {
-    yield source
-    return
-  }
-  if (!('getReader' in source)) {
-    yield* source
-    return
-  }
-  const reader = source.getReader()
+export function chunksOf(source: Uint8Array): AsyncGenerator<Uint8Array>
+export function chunksOf<T>(source: ReadableStream<T> | AsyncIterable<T>): AsyncGenerator<T>
+export function chunksOf(source: ByteSource): AsyncGenerator<Uint8Array>
+export async function* chunksOf(source: unknown): AsyncGenerator<unknown> {
+  if (source instanceof Uint8Array) yield source
+  else if (source instanceof ReadableStream) yield* streamed(source)
+  else yield* source as AsyncIterable<unknown>
+}
+
+async function* streamed(stream: ReadableStream<unknown>): AsyncGenerator<unknown> {
+  const reader = stream.getReader()
   let finished = false
   try {
     for (;;) {
@@ -22,6 +23,29 @@ export async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array> 
   } finally {
     if (!finished) await reader.cancel().catch(() => undefined)
     reader.releaseLock()
+  }
+}
+
+/** Chunks whose own failure can be told from that of a stream which they go through. */
+export function watch(chunks: AsyncIterable<Uint8Array>): {
+  readonly chunks: AsyncGenerator<Uint8Array>
+  /** Throws what the source threw, if it did. */
+  readonly rethrow: () => void
+} {
+  let failure: { readonly reason: unknown } | undefined
+  async function* watched(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* chunks
+    } catch (reason) {
+      failure = { reason }
+      throw reason
+    }
+  }
+  return {
+    chunks: watched(),
+    rethrow: () => {
+      if (failure) throw failure.reason
+    },
   }
 }
 
@@ -89,25 +113,20 @@ export async function peek(
 }
 
 /** The last `size` bytes of a source, without holding more than about twice that. */
-export async function tail(
-  chunks: AsyncIterable<Uint8Array>,
-  size: number,
-): Promise<{ bytes: Uint8Array; cut: boolean }> {
+export async function tail(chunks: AsyncIterable<Uint8Array>, size: number): Promise<Uint8Array> {
   let parts: Uint8Array[] = []
   let length = 0
-  let cut = false
   for await (const chunk of chunks) {
     parts.push(chunk)
     length += chunk.length
     if (length > 2 * size) {
-      const kept = concat(parts).slice(-size)
+      const kept = new Uint8Array(concat(parts).subarray(-size))
       parts = [kept]
       length = kept.length
-      cut = true
     }
   }
   const all = concat(parts)
-  return all.length > size ? { bytes: all.subarray(-size), cut: true } : { bytes: all, cut }
+  return all.length > size ? all.subarray(-size) : all
 }
 
 /** Bytes that are appended to, in one growing array. */

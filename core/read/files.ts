@@ -1,13 +1,16 @@
 import type { Entry } from './archive-entry.ts'
+import { forbiddenKinds, noteErrors, versionOf } from './bundle.ts'
 import { tail } from './bytes.ts'
 import { type Collected, parseCollected } from './collected.ts'
 import { DumpLogs } from './dump-logs.ts'
 import { InputError } from './error.ts'
 import type { Intake, Origin } from './intake.ts'
 import { type Budget, MAX_LOG_BYTES } from './limits.ts'
-import { type Covers, type LogPlace, type Place, placeOf } from './places.ts'
+import { type LogFile, placeLogs } from './log-files.ts'
+import { type Place, placeOf } from './places.ts'
+import { listedKinds } from './seen-lists.ts'
 import { readObjects, textOfAll } from './text.ts'
-import { isJson, textOf } from './values.ts'
+import { isJson } from './values.ts'
 import { parseYaml } from './yaml.ts'
 
 interface Manifest {
@@ -23,8 +26,10 @@ export class Files {
   private readonly intake: Intake
   private readonly budget: Budget
   private collected: { folder: string; content: Collected } | undefined
+  private serverVersion: string | undefined
   private readonly manifests: { folder: string; file: string; documents: unknown[] }[] = []
-  private readonly unsureLogs: { file: string; which: 'current' | 'previous'; log: LogPlace; text: string }[] = []
+  private readonly unsureLogs: LogFile[] = []
+  private readonly forbidden: { kind: string; namespace: string }[] = []
   private firstFailure: InputError | undefined
 
   constructor(intake: Intake, budget: Budget) {
@@ -43,26 +48,30 @@ export class Files {
       const error = thrown.where?.startsWith(name) ? thrown : thrown.inFile(name)
       if (error.status === 413 || FATAL.has(error.code) || /(?:^|\/)(?:state|collected)\.json$/.test(name)) throw error
       this.firstFailure ??= error
-      this.intake.notes.skip(name, error.message)
-      if (place.role === 'objects' && place.resource && place.covers) {
-        this.intake.notes.unseen({
-          kind: place.resource.kind,
-          ...namespaceOf(place),
-          why: 'its file could not be read',
-        })
-      }
+      this.noteFailure(error, place, name)
     }
   }
 
-  /** Ends the input: what `collected.json` said, the manifests, and logs given to their pods. */
-  finish(): { collected: Collected | undefined; manifests: Manifest[]; failure: InputError | undefined } {
+  /** Ends the input: what it says about itself, its manifests, and the first file that could not be read. */
+  finish(): { collected: Collected; manifests: Manifest[]; failure: InputError | undefined } {
+    const { intake } = this
     const manifests: Manifest[] = []
     for (const { folder, file, documents } of this.manifests) {
       if (this.collected?.folder === folder) manifests.push(...documents.map(object => ({ source: file, object })))
-      else for (const document of documents) this.intake.add(document, { file })
+      else for (const document of documents) intake.add(document, { file })
     }
-    this.placeLogs()
-    return { collected: this.collected?.content, manifests, failure: this.firstFailure }
+    placeLogs(this.unsureLogs, intake.all(), intake.logs, intake.notes)
+    const lists = this.collected?.content.lists ?? listedKinds(intake.seenLists)
+    for (const { kind, namespace } of this.forbidden) {
+      const seen = lists?.some(list => list.kind === kind && (list.namespaces?.includes(namespace) ?? true))
+      if (!seen) intake.notes.unseen({ kind, namespace, why: 'forbidden' })
+    }
+    const collected = {
+      ...(this.serverVersion !== undefined && { serverVersion: this.serverVersion }),
+      ...this.collected?.content,
+      ...(lists && { lists }),
+    }
+    return { collected, manifests, failure: this.firstFailure }
   }
 
   private async read(place: Place, name: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
@@ -70,66 +79,70 @@ export class Files {
     switch (place.role) {
       case 'objects': {
         const origin: Origin = { file: name, resource: place.resource, covers: place.covers }
-        await readObjects(chunks, intake, origin, this.budget.limits.maxDepth, place.sure)
-        return
+        return readObjects(chunks, intake, origin, this.budget, place.sure)
       }
       case 'log': {
-        const { bytes } = await tail(chunks, MAX_LOG_BYTES)
-        const text = new TextDecoder().decode(bytes)
+        const text = new TextDecoder().decode(await tail(chunks, MAX_LOG_BYTES))
         if (place.log.sure) intake.logs.add(place.log, place.which, text)
         else this.unsureLogs.push({ file: name, which: place.which, log: place.log, text })
         return
       }
+      case 'log-error':
+        return intake.logs.notRead(place.log, 'the bundle could not read this log')
       case 'dump-logs': {
         const logs = new DumpLogs(intake.logs)
         for (const line of (await textOfAll(chunks)).split('\n')) logs.line(line)
-        logs.close()
-        return
+        return logs.close()
       }
       case 'collected': {
-        if (this.collected) intake.notes.skip(name, 'a second collected.json')
-        else this.collected = { folder: folderOf(name), content: parseCollected(await textOfAll(chunks)) }
+        if (this.collected) return intake.notes.skip(name, 'a second collected.json')
+        this.collected = { folder: folderOf(name), content: parseCollected(await textOfAll(chunks)) }
         return
       }
       case 'manifests': {
-        const documents = manifestDocuments(await textOfAll(chunks), this.budget.limits.maxDepth)
+        const documents = manifestDocuments(await textOfAll(chunks), this.budget)
         this.manifests.push({ folder: folderOf(name), file: name, documents })
         return
       }
+      case 'errors':
+        return noteErrors(parseSmall(await textOfAll(chunks)), place.resource, intake.notes)
+      case 'permissions': {
+        const kinds = forbiddenKinds(parseSmall(await textOfAll(chunks)))
+        this.forbidden.push(...kinds.map(kind => ({ kind, namespace: place.namespace })))
+        return
+      }
+      case 'version':
+        this.serverVersion = versionOf(parseSmall(await textOfAll(chunks)))
+        return
       case 'none':
-        intake.notes.skip(name, place.why)
+        return intake.notes.skip(name, place.why)
     }
   }
 
-  private placeLogs(): void {
-    if (this.unsureLogs.length === 0) return
-    const namespaces = new Map<string, Set<string>>()
-    for (const object of this.intake.all()) {
-      if (!isJson(object) || object['kind'] !== 'Pod' || !isJson(object['metadata'])) continue
-      const pod = textOf(object['metadata']['name']) ?? ''
-      const known = namespaces.get(pod) ?? new Set()
-      namespaces.set(pod, known.add(textOf(object['metadata']['namespace']) ?? ''))
-    }
-    for (const { file, which, log, text } of this.unsureLogs) {
-      const known = namespaces.get(log.pod)
-      const [only] = known?.size === 1 ? known : []
-      const namespace = known?.has(log.namespace) ? log.namespace : only
-      if (namespace === undefined) this.intake.notes.skip(file, 'a log whose pod is not in the snapshot')
-      else this.intake.logs.add({ ...log, namespace }, which, text)
-    }
+  private noteFailure(error: InputError, place: Place, name: string): void {
+    const { notes } = this.intake
+    notes.skip(name, error.message)
+    if (place.role !== 'objects' || !place.resource || !place.covers) return
+    const { namespace } = place.covers
+    const why = 'its file could not be read'
+    notes.unseen({ kind: place.resource.kind, ...(namespace !== undefined && { namespace }), why })
   }
 }
 
 /** The objects of a manifest file: its documents, and the items of those that are Lists. */
-function manifestDocuments(text: string, maxDepth: number): unknown[] {
-  return [...parseYaml(text, maxDepth)].flatMap(({ value }) => {
+function manifestDocuments(text: string, budget: Budget): unknown[] {
+  return [...parseYaml(text, budget)].flatMap(({ value }) => {
     const items = isJson(value) && value['kind'] === 'List' ? value['items'] : value
     return Array.isArray(items) ? items.filter(isJson) : isJson(items) ? [items] : []
   })
 }
 
-function namespaceOf({ covers }: { readonly covers?: Covers }): Covers {
-  return covers?.namespace === undefined ? {} : { namespace: covers.namespace }
+function parseSmall(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new InputError(400, 'not-json', 'The text is not valid JSON.', 'Create the bundle again.')
+  }
 }
 
 function folderOf(name: string): string {

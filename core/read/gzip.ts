@@ -1,33 +1,23 @@
-import { chunksOf, streamOf } from './bytes.ts'
+import { chunksOf, streamOf, watch } from './bytes.ts'
 import { InputError } from './error.ts'
 
 /** The content of a gzip stream, inflated as it is read. Throws `bad-gzip` where it is damaged or cut off. */
 export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let sourceFailure: { reason: unknown } | undefined
-  async function* watched(): AsyncGenerator<Uint8Array> {
-    try {
-      yield* chunks
-    } catch (reason) {
-      sourceFailure = { reason }
-      throw reason
-    }
-  }
-  const inflated = streamOf(watched()).pipeThrough(
-    new DecompressionStream('gzip') as unknown as TransformStream<Uint8Array, Uint8Array>,
-  )
-  const iterator = chunksOf(inflated)
+  const source = watch(chunks)
+  // The DOM's types know no ReadableWritablePair of plain Uint8Array.
+  const inflate = new DecompressionStream('gzip') as unknown as TransformStream<Uint8Array, Uint8Array>
+  const inflated = chunksOf(streamOf(source.chunks).pipeThrough(inflate))
   try {
     for (;;) {
-      const { done, value } = await iterator.next().catch((reason: unknown) => {
-        if (sourceFailure) throw sourceFailure.reason
-        if (reason instanceof InputError) throw reason
+      const { done, value } = await inflated.next().catch(() => {
+        source.rethrow()
         throw damaged()
       })
       if (done) return
       yield value
     }
   } finally {
-    await iterator.return(undefined)
+    await inflated.return(undefined)
   }
 }
 

@@ -6,6 +6,7 @@ import { InputError } from './error.ts'
 import { Files } from './files.ts'
 import { Intake } from './intake.ts'
 import { Budget, type ReadLimits } from './limits.ts'
+import { resourceByName } from './resources.ts'
 import { listedKinds } from './seen-lists.ts'
 import { readObjects } from './text.ts'
 
@@ -40,9 +41,11 @@ export async function readSnapshot(source: ByteSource, options: ReadOptions = {}
   const intake = new Intake(budget, options.reduce)
   const content = await contentOf(watched(source, options.onProgress), budget, intake.notes)
   if (content.type === 'text') {
-    const origin = { file: options.name ?? 'input' }
-    await readObjects(content.chunks, intake, origin, budget.limits.maxDepth)
-    return snapshotOf(intake, undefined, [], undefined)
+    const { name = 'input' } = options
+    const origin = { file: name, resource: resourceByName(name.replace(/\.[a-z]{1,6}$/, '')) }
+    await readObjects(content.chunks, intake, origin, budget)
+    const lists = listedKinds(intake.seenLists)
+    return snapshotOf(intake, lists && { lists }, [], undefined)
   }
   const files = new Files(intake, budget)
   for await (const entry of content.entries) await files.add(entry)
@@ -95,15 +98,13 @@ function snapshotOf(
   failure: InputError | undefined,
 ): Snapshot {
   const objects = intake.all()
-  const lists = collected?.lists ?? listedKinds(intake.seenLists)
-  if (objects.length === 0 && lists === undefined) throw failure ?? noObjects(intake)
+  if (objects.length === 0 && collected?.lists === undefined) throw failure ?? noObjects(intake)
   const unseen = [...(collected?.unseen ?? []), ...intake.notes.unreadable()]
   const logs = intake.logs.all()
   const skipped = intake.notes.skipped()
   return {
     ...collected,
     objects,
-    ...(lists && { lists }),
     ...(unseen.length > 0 && { unseen }),
     ...(logs.length > 0 && { logs }),
     ...(manifests.length > 0 && { manifests }),

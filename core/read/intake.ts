@@ -1,10 +1,11 @@
 import { InputError } from './error.ts'
 import type { Budget } from './limits.ts'
+import { type ItemType, itemsOf, itemType, withType } from './lists.ts'
 import { LogBook } from './log-book.ts'
+import { noteStatus, refuseForeign } from './not-objects.ts'
 import { Notes } from './notes.ts'
 import type { Covers } from './places.ts'
 import type { Resource } from './resources.ts'
-import { noteStatus } from './status.ts'
 import { isJson, type Json, nestsDeeper, textOf } from './values.ts'
 
 /** Where values come from, and what their place says about them. */
@@ -15,11 +16,6 @@ export interface Origin {
   readonly resource?: Resource | undefined
   /** What a list there is the whole list of. */
   readonly covers?: Covers | undefined
-}
-
-interface Type {
-  readonly apiVersion?: string | undefined
-  readonly kind: string
 }
 
 /** A list or array whose items arrive one by one. */
@@ -96,7 +92,7 @@ export class Intake {
     return this.objects
   }
 
-  private addOne(value: unknown, type: Type | undefined, origin: Origin): string | undefined {
+  private addOne(value: unknown, type: ItemType | undefined, origin: Origin): string | undefined {
     if (Array.isArray(value) || itemsOf(value) !== undefined) {
       this.checkDepth(value, origin)
       this.add(value, origin)
@@ -160,64 +156,9 @@ export class Intake {
   }
 }
 
-/** The items of a list or array; a typed list without items has `null` there. Undefined for anything else. */
-function itemsOf(value: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(value)) return value
-  if (!isJson(value)) return undefined
-  const { items, kind } = value
-  if (Array.isArray(items)) return items
-  return typeof kind === 'string' && kind.endsWith('List') && (items === null || items === undefined) ? [] : undefined
-}
-
-/** What the list's kind says its items are: `PodList` holds Pods, `List` anything. */
-function itemType(list: Json | undefined, origin: Origin): Type | undefined {
-  const kind = textOf(list?.['kind'])
-  if (kind?.endsWith('List') && kind !== 'List' && kind !== 'PartialObjectMetadataList') {
-    return { apiVersion: textOf(list?.['apiVersion']), kind: kind.slice(0, -'List'.length) }
-  }
-  return origin.resource
-}
-
-/** The object with the kind and version that its list gives it, where it has none of its own. */
-function withType(object: Json, type: Type | undefined): Json {
-  const kind = textOf(object['kind'])
-  if (type === undefined) return object
-  if (kind === 'PartialObjectMetadata') return { ...object, apiVersion: type.apiVersion ?? 'v1', kind: type.kind }
-  if (kind !== undefined && kind !== '') return object
-  return { apiVersion: type.apiVersion, kind: type.kind, ...withoutEmptyType(object) }
-}
-
-function withoutEmptyType(object: Json): Json {
-  const { kind: _kind, apiVersion: _version, ...rest } = object
-  return rest
-}
-
 /** Whether resource version `a` is later than `b`: versions of one object are decimal numbers of any length. */
 function isNewer(a: string, b: string): boolean {
   const decimal = /^\d{1,20}$/
   if (!decimal.test(a) || !decimal.test(b)) return false
   return a.length === b.length ? a > b : a.length > b.length
-}
-
-/** Throws for documents that are no snapshot and must not be treated as one. Never shows what they hold. */
-function refuseForeign(value: Json, origin: Origin): void {
-  const { kind } = value
-  if (kind === 'Config' && (Array.isArray(value['users']) || Array.isArray(value['clusters']))) {
-    throw new InputError(
-      415,
-      'kubeconfig',
-      'This is a kubeconfig, not a snapshot. It was not kept.',
-      'Send the output of kubectl get … -o json. If the file left your machine, treat its credentials as disclosed.',
-      origin.file,
-    )
-  }
-  if (kind === 'Table') {
-    throw new InputError(
-      415,
-      'table-output',
-      'This is a server-side table: it holds columns, not objects.',
-      'Ask for objects: kubectl get … -o json.',
-      origin.file,
-    )
-  }
 }

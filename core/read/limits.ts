@@ -20,9 +20,6 @@ export const DEFAULT_LIMITS: ReadLimits = {
   maxDepth: 100,
 }
 
-/** YAML of one document file is parsed as a whole and costs about 100 times its size in memory. */
-export const MAX_YAML_BYTES = 16 * MIB
-
 /** A JSON text up to this size is parsed in one go; a larger one value by value. */
 export const WHOLE_JSON_BYTES = 32 * MIB
 
@@ -46,6 +43,11 @@ export class Budget {
   constructor(limits: Partial<ReadLimits> = {}, signal?: AbortSignal) {
     this.limits = { ...DEFAULT_LIMITS, ...limits }
     this.signal = signal
+  }
+
+  /** Bytes of one YAML file: it is parsed as a whole, in about 100 times its size of memory. */
+  get maxYamlBytes(): number {
+    return Math.min(8 * MIB, Math.max(MIB / 4, this.limits.maxBytes / 10))
   }
 
   /** Counts `n` decompressed bytes; throws 413 `too-large`, or the signal's reason when it was aborted. */

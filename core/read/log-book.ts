@@ -16,8 +16,9 @@ export class LogBook {
     this.notes = notes
   }
 
-  /** Adds one log; of two for the same container the first is kept. */
+  /** Adds one log; of two for the same container the first is kept. An empty previous log is none. */
   add(of: LogReference, which: 'current' | 'previous', text: string): void {
+    if (which === 'previous' && text === '') return
     const key = `${of.namespace}/${of.pod}/${of.container}`
     let log = this.byContainer.get(key)
     if (!log) {

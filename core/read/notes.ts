@@ -2,6 +2,7 @@ import type { Skipped, Unseen } from '../snapshot.ts'
 
 const MAX_NAMED = 100
 const MAX_NAME = 300
+const MAX_UNSEEN = 2000
 
 /** What of an input was not used, and what it says it could not read. */
 export class Notes {
@@ -18,10 +19,10 @@ export class Notes {
     else this.unnamed++
   }
 
-  /** Records a kind that could not be read, once per namespace. */
+  /** Records a kind that could not be read, once per namespace and 2,000 times at most. */
   unseen(unseen: Unseen): void {
     const key = `${unseen.kind}\n${unseen.namespace ?? ''}`
-    if (!this.unread.has(key)) this.unread.set(key, unseen)
+    if (!this.unread.has(key) && this.unread.size < MAX_UNSEEN) this.unread.set(key, unseen)
   }
 
   skipped(): Skipped[] {

@@ -5,7 +5,8 @@ export type Place =
   | { readonly role: 'collected' | 'manifests' | 'dump-logs' | 'version' }
   | { readonly role: 'objects'; readonly sure: boolean; readonly resource?: Resource; readonly covers?: Covers }
   | { readonly role: 'log'; readonly which: 'current' | 'previous'; readonly log: LogPlace }
-  | { readonly role: 'errors'; readonly resource: Resource | undefined }
+  | { readonly role: 'errors'; readonly resource: Resource }
+  | { readonly role: 'log-error'; readonly log: LogPlace }
   | { readonly role: 'permissions'; readonly namespace: string }
   | { readonly role: 'none'; readonly why: string }
 
@@ -27,6 +28,8 @@ export interface LogPlace {
 const OBJECTS = /\.(?:json|ya?ml|jsonl|ndjson)$/i
 const MAYBE_OBJECTS = /(?:^|\/)[^./]+$|\.(?:txt|out)$/i
 
+const UNREAD: Place = { role: 'none', why: 'holds nothing that a diagnosis reads' }
+
 /** Tells what a file is by its path below any top folder. */
 export function placeOf(path: string): Place {
   const parts = path.split('/')
@@ -34,6 +37,7 @@ export function placeOf(path: string): Place {
   if (file.startsWith('.') || parts[0] === '__MACOSX') return { role: 'none', why: 'a hidden file' }
   if (file === 'collected.json') return { role: 'collected' }
   if (/^manifests\.ya?ml$/.test(file)) return { role: 'manifests' }
+  if (path.endsWith('cluster-info/cluster_version.json')) return { role: 'version' }
   if (file === 'logs.txt') return { role: 'dump-logs' }
   const bundle = parts.indexOf('cluster-resources')
   if (bundle >= 0) return bundlePlace(parts.slice(bundle + 1))
@@ -65,22 +69,25 @@ function bundlePlace(parts: readonly string[]): Place {
   const [first = '', second, third, fourth] = parts
   const file = parts.at(-1) ?? ''
   if (first === 'pods' && second === 'logs' && third !== undefined && fourth !== undefined && parts.length === 5) {
-    return {
-      role: 'log',
-      ...containerLog(file),
-      log: { namespace: third, pod: fourth, container: containerLog(file).container, sure: true },
-    }
+    const { which, container } = containerLog(file)
+    const log = { namespace: third, pod: fourth, container, sure: true }
+    const failed = container.endsWith('-logs-errors')
+    return failed
+      ? { role: 'log-error', log: { ...log, container: container.slice(0, -'-logs-errors'.length) } }
+      : { role: 'log', which, log }
   }
-  if (!file.endsWith('.json')) return { role: 'none', why: 'not a kind of file that is read' }
+  if (!file.endsWith('.json') || parts.length > 2) return UNREAD
   const name = stem(file)
   if (first === 'auth-cani-list' && second !== undefined) return { role: 'permissions', namespace: name }
   if (name.endsWith('-errors')) {
-    return { role: 'errors', resource: resourceByName(name.slice(0, -'-errors'.length)) ?? resourceByName(first) }
+    const resource = resourceByName(name.slice(0, -'-errors'.length))
+    return resource ? { role: 'errors', resource } : UNREAD
   }
   const resource = resourceByName(parts.length === 1 ? name : first)
-  if (!resource) return { role: 'none', why: 'holds nothing that a diagnosis reads' }
-  if (parts.length === 1) return { role: 'objects', sure: true, resource, covers: {} }
-  return { role: 'objects', sure: true, resource, covers: { namespace: name } }
+  if (!resource) return UNREAD
+  if (parts.length === 2) return { role: 'objects', sure: true, resource, covers: { namespace: name } }
+  // A bundle of some namespaces lists only those in namespaces.json.
+  return { role: 'objects', sure: true, resource, ...(resource.kind === 'Namespace' ? {} : { covers: {} }) }
 }
 
 function logPlace(parts: readonly string[], file: string): Place {
@@ -92,7 +99,6 @@ function logPlace(parts: readonly string[], file: string): Place {
     const log = { namespace: parts[at - 7] ?? '', pod: parts[at - 5] ?? '', container: parts[at - 3] ?? '', sure: true }
     return { role: 'log', which: file === 'previous.log' ? 'previous' : 'current', log }
   }
-  if (at < 2) return { role: 'none', why: 'a log whose pod is not known' }
   const log = { namespace: parts[at - 3] ?? '', pod: parts[at - 2] ?? '', container, sure: parts[at - 4] === 'logs' }
   return { role: 'log', which, log }
 }

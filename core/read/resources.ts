@@ -1,5 +1,7 @@
 /** A kind that diagnosis may read. */
 export interface Resource {
+  /** The API's name for it: `replicasets`. */
+  readonly plural: string
   readonly apiVersion: string
   readonly kind: string
   readonly namespaced: boolean
@@ -36,7 +38,7 @@ const ROWS: readonly Row[] = [
   ['ingresses ingress', 'networking.k8s.io/v1', 'Ingress'],
   ['ingressclasses ingress-classes', 'networking.k8s.io/v1', 'IngressClass', 'cluster'],
   ['networkpolicies network-policy', 'networking.k8s.io/v1', 'NetworkPolicy'],
-  ['storageclasses storage-classes', 'storage.k8s.io/v1', 'StorageClass', 'cluster'],
+  ['storageclasses storage-classes storage', 'storage.k8s.io/v1', 'StorageClass', 'cluster'],
   ['volumeattachments', 'storage.k8s.io/v1', 'VolumeAttachment', 'cluster'],
   ['csidrivers', 'storage.k8s.io/v1', 'CSIDriver', 'cluster'],
   ['csinodes', 'storage.k8s.io/v1', 'CSINode', 'cluster'],
@@ -70,12 +72,19 @@ const ROWS: readonly Row[] = [
 ]
 
 const BY_NAME = new Map<string, Resource>(
-  ROWS.flatMap(([names, apiVersion, kind, scope]) =>
-    names.split(' ').map(name => [name, { apiVersion, kind, namespaced: scope !== 'cluster' }] as const),
-  ),
+  ROWS.flatMap(([row, apiVersion, kind, scope]) => {
+    const names = row.split(' ')
+    const resource = { plural: names[0] ?? '', apiVersion, kind, namespaced: scope !== 'cluster' }
+    return names.map(name => [name, resource] as const)
+  }),
 )
 
 /** The kind behind an API plural (`replicasets`) or a dump's name for it (`pvcs`, `network-policy`). */
 export function resourceByName(name: string): Resource | undefined {
   return BY_NAME.get(name)
+}
+
+/** All kinds of the table that live in namespaces. */
+export function namespacedResources(): Resource[] {
+  return [...new Set(BY_NAME.values())].filter(({ namespaced }) => namespaced)
 }

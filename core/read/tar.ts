@@ -1,6 +1,6 @@
-import { createTarDecoder, type ParsedTarEntry } from 'modern-tar'
+import { createTarDecoder } from 'modern-tar'
 import { type Entry, EntryNames, safeName } from './archive-entry.ts'
-import { chunksOf, streamOf } from './bytes.ts'
+import { chunksOf, streamOf, watch } from './bytes.ts'
 import { InputError } from './error.ts'
 import type { Budget } from './limits.ts'
 import type { Notes } from './notes.ts'
@@ -23,11 +23,16 @@ export function isTar(head: Uint8Array): boolean {
  */
 export async function* readTar(chunks: AsyncIterable<Uint8Array>, budget: Budget, notes: Notes): AsyncGenerator<Entry> {
   const names = new EntryNames()
+  const source = watch(chunks)
   const decoder = createTarDecoder({ strict: true })
-  const entries = chunksOfEntries(streamOf(chunks).pipeThrough(decoder))
+  const entries = chunksOf(streamOf(source.chunks).pipeThrough(decoder))
+  const fail = (): never => {
+    source.rethrow()
+    throw damaged()
+  }
   try {
     for (;;) {
-      const { done, value } = await entries.next().catch(damaged)
+      const { done, value } = await entries.next().catch(fail)
       if (done) return
       const { header, body } = value
       budget.addEntry()
@@ -38,7 +43,7 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>, budget: Budget
         continue
       }
       names.add(name)
-      const content = contentOf(body)
+      const content = contentOf(body, fail)
       yield { name, chunks: content }
       // Drains what the reader of the entry left, so that the next header can be reached.
       await content.return(undefined)
@@ -48,38 +53,21 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>, budget: Budget
   }
 }
 
-async function* chunksOfEntries(stream: ReadableStream<ParsedTarEntry>): AsyncGenerator<ParsedTarEntry> {
-  const reader = stream.getReader()
-  let finished = false
+async function* contentOf(body: ReadableStream<Uint8Array>, fail: () => never): AsyncGenerator<Uint8Array> {
+  const chunks = chunksOf(body)
   try {
     for (;;) {
-      const { done, value } = await reader.read()
-      if (done) break
-      yield value
-    }
-    finished = true
-  } finally {
-    if (!finished) await reader.cancel().catch(() => undefined)
-    reader.releaseLock()
-  }
-}
-
-async function* contentOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const iterator = chunksOf(body)
-  try {
-    for (;;) {
-      const { done, value } = await iterator.next().catch(damaged)
+      const { done, value } = await chunks.next().catch(fail)
       if (done) return
       yield value
     }
   } finally {
-    await iterator.return(undefined)
+    await chunks.return(undefined)
   }
 }
 
-function damaged(reason: unknown): never {
-  if (!(reason instanceof Error) || reason instanceof InputError || reason.name === 'AbortError') throw reason
-  throw new InputError(
+function damaged(): InputError {
+  return new InputError(
     400,
     'bad-tar',
     'The tar archive is damaged or cut off.',

@@ -4,10 +4,10 @@ import { InputError } from './error.ts'
 import { binary, foreignText, notObjects } from './foreign-text.ts'
 import type { Intake, Origin } from './intake.ts'
 import { jsonReader, readWholeJson } from './json.ts'
-import { MAX_YAML_BYTES, sizeText, WHOLE_JSON_BYTES } from './limits.ts'
+import { type Budget, WHOLE_JSON_BYTES } from './limits.ts'
 import { noteStrayLine } from './stray-lines.ts'
 import { isJson } from './values.ts'
-import { parseYaml } from './yaml.ts'
+import { parseYaml, yamlTooLarge } from './yaml.ts'
 
 /**
  * Reads UTF-8 text of objects (JSON of any shape, YAML, either with the log blocks of a cluster-info dump between)
@@ -18,7 +18,7 @@ export async function readObjects(
   chunks: AsyncIterable<Uint8Array>,
   intake: Intake,
   origin: Origin,
-  maxDepth: number,
+  budget: Budget,
   sure = true,
 ): Promise<void> {
   const iterator = chunks[Symbol.asyncIterator]()
@@ -43,10 +43,11 @@ export async function readObjects(
     return
   }
   if (!looksLikeJson(start)) {
-    if (!ended || bytes.length > MAX_YAML_BYTES) throw foreignText(start) ?? tooLargeYaml()
-    readYaml(new TextDecoder().decode(bytes), intake, origin, maxDepth)
+    if (!ended || bytes.length > budget.maxYamlBytes) throw foreignText(start) ?? yamlTooLarge(budget.maxYamlBytes)
+    readYaml(new TextDecoder().decode(bytes), intake, origin, budget)
     return
   }
+  const { maxDepth } = budget.limits
   if (ended && bytes.length <= WHOLE_JSON_BYTES) {
     readWholeJson(bytes, intake, origin, maxDepth)
     return
@@ -71,13 +72,13 @@ function looksLikeJson(start: string): boolean {
   return false
 }
 
-function readYaml(text: string, intake: Intake, origin: Origin, maxDepth: number): void {
+function readYaml(text: string, intake: Intake, origin: Origin, budget: Budget): void {
   const foreign = foreignText(text)
   if (foreign && foreign.code !== 'kubectl-error') throw foreign
   const yaml = withoutLogs(text, intake, origin)
   if (foreign && yaml.trim() === '') throw foreign
   let documents = 0
-  for (const { value } of parseYaml(yaml, maxDepth)) {
+  for (const { value } of parseYaml(yaml, budget)) {
     if (!isJson(value) && !Array.isArray(value)) throw notObjects()
     documents++
     intake.add(value, origin)
@@ -107,14 +108,5 @@ export function empty(): InputError {
     'empty-body',
     'The input is empty.',
     'Send what kubectl get … -o json prints; check that the command before the pipe succeeded.',
-  )
-}
-
-function tooLargeYaml(): InputError {
-  return new InputError(
-    413,
-    'yaml-too-large',
-    `The text is larger than ${sizeText(MAX_YAML_BYTES)} and not JSON.`,
-    'Send JSON instead (kubectl get … -o json): it is read as a stream.',
   )
 }

@@ -1,6 +1,6 @@
 import { Composer, Lexer, LineCounter, Parser, type Tags } from 'yaml'
 import { InputError } from './error.ts'
-import { MAX_YAML_BYTES, sizeText } from './limits.ts'
+import { type Budget, sizeText } from './limits.ts'
 
 /** Tags of YAML 1.1 that Kubernetes' own parser does not apply: their values would stop being plain JSON. */
 const NOT_JSON =
@@ -30,10 +30,11 @@ function isSexagesimal(tag: Exclude<Tags[number], string>): boolean {
 /**
  * The documents of a YAML stream as plain JSON values, with the line on which each starts, read the way Kubernetes
  * reads manifests (YAML 1.1 booleans and octals, times stay text).
- * Throws `InputError` for bad syntax, an alias bomb, nesting beyond `maxDepth`, or a text above 16 MiB.
+ * Throws `InputError` for bad syntax, an alias bomb, nesting beyond `maxDepth`, or a text above `budget.maxYamlBytes`.
  */
-export function* parseYaml(text: string, maxDepth: number): Generator<{ value: unknown; line: number }> {
-  if (text.length > MAX_YAML_BYTES) throw tooLarge()
+export function* parseYaml(text: string, budget: Budget): Generator<{ value: unknown; line: number }> {
+  const { maxDepth } = budget.limits
+  if (text.length > budget.maxYamlBytes) throw yamlTooLarge(budget.maxYamlBytes)
   const lines = new LineCounter()
   const parser = new Parser(lines.addNewLine)
   const composer = new Composer(OPTIONS)
@@ -92,11 +93,12 @@ function aliasBomb(line: number): InputError {
   )
 }
 
-function tooLarge(): InputError {
+/** The answer to a text above `limit` bytes that is not JSON. */
+export function yamlTooLarge(limit: number): InputError {
   return new InputError(
     413,
     'yaml-too-large',
-    `The YAML is larger than ${sizeText(MAX_YAML_BYTES)}.`,
+    `The text is larger than ${sizeText(limit)} and not JSON.`,
     'Send JSON instead (kubectl get … -o json): it is read as a stream.',
   )
 }

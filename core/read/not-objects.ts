@@ -1,3 +1,4 @@
+import { InputError } from './error.ts'
 import type { Origin } from './intake.ts'
 import type { Notes } from './notes.ts'
 import { resourceByName } from './resources.ts'
@@ -40,5 +41,28 @@ function reason(status: Json): string | undefined {
       return 'the API server failed'
     default:
       return undefined
+  }
+}
+
+/** Throws for documents that are no snapshot and must not be treated as one. Never shows what they hold. */
+export function refuseForeign(value: Json, origin: Origin): void {
+  const { kind } = value
+  if (kind === 'Config' && (Array.isArray(value['users']) || Array.isArray(value['clusters']))) {
+    throw new InputError(
+      415,
+      'kubeconfig',
+      'This is a kubeconfig, not a snapshot. It was not kept.',
+      'Send the output of kubectl get … -o json. If the file left your machine, treat its credentials as disclosed.',
+      origin.file,
+    )
+  }
+  if (kind === 'Table') {
+    throw new InputError(
+      415,
+      'table-output',
+      'This is a server-side table: it holds columns, not objects.',
+      'Ask for objects: kubectl get … -o json.',
+      origin.file,
+    )
   }
 }

@@ -1,0 +1,56 @@
+import type { Notes } from './notes.ts'
+import { namespacedResources, type Resource } from './resources.ts'
+import { isJson, type Json, textOf } from './values.ts'
+
+/**
+ * Notes as unseen what a support bundle's `<resource>-errors.json` says could not be read: a list of messages for
+ * the whole cluster, or a map from namespace to message (troubleshoot, pkg/collect/cluster_resources.go).
+ */
+export function noteErrors(content: unknown, resource: Resource, notes: Notes): void {
+  const failures: [string | undefined, unknown][] = Array.isArray(content)
+    ? content.map(message => [undefined, message])
+    : Object.entries(isJson(content) ? content : {})
+  for (const [namespace, message] of failures) {
+    if (typeof message !== 'string') continue
+    notes.unseen({ kind: resource.kind, ...(namespace !== undefined && { namespace }), why: reasonOf(message) })
+  }
+}
+
+function reasonOf(message: string): string {
+  const text = message.slice(0, 2000)
+  if (/forbidden|cannot list/i.test(text)) return 'forbidden'
+  if (/could not find the requested resource|no matches for kind/i.test(text)) return 'not served'
+  return /timed? ?out|deadline exceeded/i.test(text) ? 'timed out' : 'could not be read'
+}
+
+/**
+ * The kinds that the permissions in a support bundle's `auth-cani-list/<namespace>.json` don't let one list: an array
+ * of policy rules, or the status of a SelfSubjectRulesReview. Nothing where the review says that it is incomplete.
+ */
+export function forbiddenKinds(content: unknown): string[] {
+  const status = isJson(content) && isJson(content['status']) ? content['status'] : content
+  if (isJson(status) && status['incomplete'] === true) return []
+  const rules = isJson(status) ? status['resourceRules'] : status
+  if (!Array.isArray(rules) || rules.length === 0) return []
+  const allowed = rules.filter(isJson)
+  return namespacedResources()
+    .filter(resource => !allowed.some(rule => allowsList(rule, resource)))
+    .map(({ kind }) => kind)
+}
+
+function allowsList(rule: Json, { plural, apiVersion }: Resource): boolean {
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
+  const has = (member: string, value: string): boolean => {
+    const values = rule[member]
+    return Array.isArray(values) && (values.includes('*') || values.includes(value))
+  }
+  const named = rule['resourceNames']
+  const unnamed = !Array.isArray(named) || named.length === 0
+  return unnamed && has('verbs', 'list') && has('apiGroups', group) && has('resources', plural)
+}
+
+/** The server's version in a support bundle's `cluster_version.json`. */
+export function versionOf(content: unknown): string | undefined {
+  if (!isJson(content)) return undefined
+  return textOf(isJson(content['info']) ? content['info']['gitVersion'] : undefined) ?? textOf(content['string'])
+}

@@ -1,0 +1,42 @@
+import type { Origin } from './intake.ts'
+import { isJson, type Json, textOf } from './values.ts'
+
+/** What a list says its items are, where they don't say it themselves. */
+export interface ItemType {
+  readonly apiVersion?: string | undefined
+  readonly kind: string
+}
+
+/** The items of a list or array; a typed list without items has `null` there. Undefined for anything else. */
+export function itemsOf(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value
+  if (!isJson(value)) return undefined
+  const { items, kind, metadata } = value
+  if (Array.isArray(items)) return items
+  const isList = typeof kind === 'string' && kind.endsWith('List')
+  const isNamed = isJson(metadata) && typeof metadata['name'] === 'string'
+  return isList && !isNamed && (items === null || items === undefined) ? [] : undefined
+}
+
+/** What the list's kind says its items are: `PodList` holds Pods, `List` anything. */
+export function itemType(list: Json | undefined, origin: Origin): ItemType | undefined {
+  const kind = textOf(list?.['kind'])
+  if (kind?.endsWith('List') && kind !== 'List' && kind !== 'PartialObjectMetadataList') {
+    return { apiVersion: textOf(list?.['apiVersion']), kind: kind.slice(0, -'List'.length) }
+  }
+  return origin.resource
+}
+
+/** The object with the kind and version that its list gives it, where it has none of its own. */
+export function withType(object: Json, type: ItemType | undefined): Json {
+  const kind = textOf(object['kind'])
+  if (type === undefined) return object
+  if (kind === 'PartialObjectMetadata') return { ...object, apiVersion: type.apiVersion ?? 'v1', kind: type.kind }
+  if (kind !== undefined && kind !== '') return object
+  return { apiVersion: type.apiVersion, kind: type.kind, ...withoutEmptyType(object) }
+}
+
+function withoutEmptyType(object: Json): Json {
+  const { kind: _kind, apiVersion: _version, ...rest } = object
+  return rest
+}
