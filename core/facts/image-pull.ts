@@ -3,7 +3,7 @@ import { eventEvidence, fieldEvidence } from '../evidence.ts'
 import type { Evidence } from '../report.ts'
 import type { ContainerView } from './containers.ts'
 
-/** Why an image does not reach the node; the ids of the image stage's causes. */
+/** Why an image does not reach the node: the ids of the image stage's causes, and a node without room for it. */
 export type PullFailure =
   | 'image-not-found'
   | 'image-name-invalid'
@@ -14,7 +14,7 @@ export type PullFailure =
   | 'image-platform-mismatch'
   | 'registry-unreachable'
   | 'registry-tls-error'
-  | 'app-disk-full'
+  | 'node-disk-full'
 
 /**
  * What runtimes and registries print, the telling before the vague. Order matters: a missing platform ends in `not found`
@@ -53,7 +53,7 @@ const CLASSES: readonly (readonly [PullFailure, RegExp])[] = [
     'image-not-found',
     /manifest unknown|MANIFEST_UNKNOWN|name unknown|NAME_UNKNOWN|repository .{0,300}(?:not found|does not exist)|not found|\b404\b|does not exist|failed to resolve reference .{0,300}: .{0,300}: not found/i,
   ],
-  ['app-disk-full', /no space left on device/i],
+  ['node-disk-full', /no space left on device/i],
   [
     'image-pull-timeout',
     /context deadline exceeded|i\/o timeout|timed? ?out|context canceled|Client\.Timeout|unexpected EOF|progress deadline/i,

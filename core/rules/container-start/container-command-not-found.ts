@@ -1,0 +1,42 @@
+import { detectStart } from '../../facts/start-failure-hit.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'container-command-not-found',
+  stage: 'container-start',
+  owner: 'app',
+  text: {
+    summary: 'The command is not in the image',
+    shows:
+      'The container ends with RunContainerError, StartError or exit code 127 or 128: `executable file not found in $PATH`, `stat …: no such file or directory`, or the shell’s `not found`.',
+    happens:
+      'A typing error in `command`, a binary that the image does not hold (distroless images have no shell), a wrong path after a change of the Dockerfile, or arguments put into `command`.',
+    fix: 'Set `command` to what is in the image, or leave it out to use the image’s own entry point; arguments belong into `args`.',
+    docs: ['https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    yield* detectStart(pod, cluster, 'container-command-not-found', 'command')
+  },
+
+  explain({ container, image, message, command, workload, pod }) {
+    const missing =
+      /(?:exec:? ["'`]?|stat |executable file ["'`]?)([^"'`:\s]{1,300})/.exec(message)?.[1] ??
+      /(?:^|: )([^\s:]{1,200}): (?:command )?not found/.exec(message)?.[1] ??
+      command[0]
+    const what = missing === undefined ? 'the command' : `command ${missing}`
+    return {
+      title: `${what} is not in image ${image}`,
+      why: `Container ${container} cannot start: there is nothing to execute under that name.`,
+      fix: [
+        { text: 'Correct the command, or leave it out to use the entry point of the image.' },
+        {
+          text: 'Look into the image.',
+          command: `kubectl debug ${pod}${workload.place} -it --image=busybox --target=${container} -- ls /proc/1/root`,
+        },
+      ],
+    }
+  },
+})

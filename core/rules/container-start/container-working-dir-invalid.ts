@@ -1,0 +1,33 @@
+import { detectStart } from '../../facts/start-failure-hit.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'container-working-dir-invalid',
+  stage: 'container-start',
+  owner: 'app',
+  text: {
+    summary: 'workingDir cannot be used',
+    shows:
+      'The container ends with RunContainerError or StartError: `chdir to cwd … failed`, or `mkdir …: not a directory`.',
+    happens:
+      'workingDir names a file, a directory that the user may not enter, or one that cannot be made on a read-only file system.',
+    fix: 'Set workingDir to a directory of the image, or leave it out.',
+    docs: ['https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#entrypoint'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    yield* detectStart(pod, cluster, 'container-working-dir-invalid', 'workingDir')
+  },
+
+  explain({ container, message, workingDir }) {
+    const folder =
+      workingDir ?? /(?:mkdir|cwd \("?|chdir to `?)\s?([^\s"'`:)]{1,300})/.exec(message)?.[1] ?? 'of the image'
+    return {
+      title: `working directory ${folder} cannot be used`,
+      why: `Container ${container} cannot start: the runtime cannot change into that directory.`,
+      fix: [{ text: 'Set workingDir to a directory that the image has and its user may enter, or leave it out.' }],
+    }
+  },
+})

@@ -1,0 +1,41 @@
+import { detectStart } from '../../facts/start-failure-hit.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'mount-conflict',
+  stage: 'container-start',
+  owner: 'app',
+  text: {
+    summary: 'A mount cannot be made inside the container',
+    shows:
+      'The container ends with RunContainerError, CreateContainerError or StartError: `error mounting … not a directory`, or `failed to prepare subPath`.',
+    happens:
+      'A directory is mounted over a file (or a file over a directory) of the image, a subPath does not exist in the volume, or the mount point cannot be made on a read-only root file system.',
+    fix: 'Mount over a path of the same type. To put one file of a ConfigMap over a file, use `subPath` with the key’s name.',
+    docs: ['https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    yield* detectStart(pod, cluster, 'mount-conflict', 'volumeMounts')
+  },
+
+  explain({ container, message }) {
+    const target =
+      /(?:to rootfs at|dst=|mount path) ?"?([^\s",:]{1,300})/.exec(message)?.[1] ??
+      /subPath[^"]{0,60}"([^"]{1,300})"/.exec(message)?.[1]
+    return {
+      title: `the mount${target === undefined ? '' : ` at ${target}`} cannot be made in container ${container}`,
+      why: `The runtime cannot put the volume there, so the container does not start.`,
+      fix: [
+        {
+          text:
+            target === undefined
+              ? 'Correct the mount.'
+              : `Mount a file over a file and a directory over a directory: ${target} is of the other type, or the subPath does not exist in the volume.`,
+        },
+      ],
+    }
+  },
+})

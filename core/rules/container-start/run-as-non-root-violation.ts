@@ -1,0 +1,40 @@
+import { detectStart } from '../../facts/start-failure-hit.ts'
+import { templatePatch } from '../../facts/template-patch.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'run-as-non-root-violation',
+  stage: 'container-start',
+  owner: 'app',
+  text: {
+    summary: 'runAsNonRoot is set and the image runs as root or as a user name',
+    shows:
+      'The container waits in CreateContainerConfigError: `container has runAsNonRoot and image will run as root`, or `image has non-numeric user`.',
+    happens: 'The image has no USER, or names its user in letters, which the kubelet cannot compare with root.',
+    fix: 'Set `runAsUser` to a numeric id, or build the image with a numeric USER.',
+    docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/security-context/'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    yield* detectStart(pod, cluster, 'run-as-non-root-violation', 'securityContext')
+  },
+
+  explain({ container, image, message, workload }) {
+    const isNamed = /non-numeric/.test(message)
+    return {
+      title: `image ${image} ${isNamed ? 'names its user in letters' : 'runs as root'}, and runAsNonRoot forbids that`,
+      why: `The kubelet refuses to create container ${container}.`,
+      fix: [
+        {
+          text: 'Run the container under a numeric user id that the image supports.',
+          patch: templatePatch(workload.kind, {
+            containers: [{ name: container, securityContext: { runAsUser: 1000 } }],
+          }),
+        },
+        { text: 'Or build the image with a numeric USER.' },
+      ],
+    }
+  },
+})

@@ -1,0 +1,80 @@
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import { nearest } from '../../facts/nearest.ts'
+import { createdAt } from '../../facts/pods.ts'
+import { classifyStart } from '../../facts/start-failure.ts'
+import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'runtime-class-missing',
+  stage: 'container-start',
+  owner: 'platform',
+  text: {
+    summary: 'runtimeClassName names a class or handler that does not exist',
+    shows:
+      'The pod stays in ContainerCreating; FailedCreatePodSandBox events say `no runtime for "…" is configured` or `RuntimeClass "…" not found`.',
+    happens:
+      'The runtime (gVisor, Kata, …) is not installed on the node, or the RuntimeClass has another name or handler.',
+    fix: 'Install the handler on the nodes that the RuntimeClass selects, or name a class that exists.',
+    docs: ['https://kubernetes.io/docs/concepts/containers/runtime-class/'],
+  },
+  on: ['Pod'],
+  reads: ['RuntimeClass', 'ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    const name = pod.spec?.runtimeClassName
+    const isStarted = pod.status?.containerStatuses?.some(({ state }) => state?.waiting === undefined) === true
+    if (name === undefined || isStarted) return
+    const found = cluster.find('RuntimeClass', undefined, name)
+    const failed = cluster
+      .events(pod)
+      .findLast(
+        ({ reason, message }) =>
+          reason === 'FailedCreatePodSandBox' && classifyStart(message) === 'runtime-class-missing',
+      )
+    if (failed === undefined && found.state !== 'absent') return
+    const workload = workloadOf(pod, cluster)
+    const suggestion = nearest(
+      name,
+      cluster.list('RuntimeClass').map(({ metadata }) => metadata.name),
+    )
+    yield {
+      facts: {
+        name,
+        handler: found.state === 'present' ? found.object.handler : undefined,
+        node: pod.spec?.nodeName,
+        suggestion,
+      },
+      subject: workload,
+      evidence: [
+        ...(failed === undefined ? [] : [eventEvidence(failed)]),
+        fieldEvidence(pod, 'spec.runtimeClassName', name),
+      ],
+      since: failed?.first ?? createdAt(pod),
+      field: {
+        object: workload,
+        path: `${podSpecPath(workload.kind)}.runtimeClassName`,
+        value: name,
+        ...(suggestion === undefined ? {} : { suggestion }),
+      },
+    }
+  },
+
+  explain: ({ name, handler, node, suggestion }) => ({
+    title:
+      handler === undefined
+        ? `RuntimeClass ${name} does not exist`
+        : `handler ${handler} of RuntimeClass ${name} is not configured${node === undefined ? '' : ` on node ${node}`}`,
+    why: 'The container runtime cannot make the sandbox, so no container of the pod starts.',
+    fix: [
+      ...(suggestion === undefined ? [] : [{ text: `Name RuntimeClass ${suggestion}, which exists.` }]),
+      {
+        text:
+          handler === undefined
+            ? 'Create the RuntimeClass, or leave runtimeClassName out.'
+            : `Install the runtime ${handler} on the node, or select nodes that have it.`,
+        command: 'kubectl get runtimeclass',
+      },
+    ],
+  }),
+})

@@ -1,0 +1,42 @@
+import { detectPull } from '../../facts/image-pull-hit.ts'
+import { templatePatch } from '../../facts/template-patch.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'image-never-pulled',
+  stage: 'image',
+  owner: 'app',
+  outlook: 'needs-change',
+  text: {
+    summary: 'imagePullPolicy is Never and the image is not on the node',
+    shows: 'The container waits in ErrImageNeverPull.',
+    happens:
+      'A manifest for a local cluster, where images are loaded into the node by hand, was applied elsewhere; or the image was loaded into another node.',
+    fix: 'Set `imagePullPolicy: IfNotPresent` and push the image to a registry, or load it into every node (`kind load docker-image`, `minikube image load`).',
+    docs: ['https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    for (const hit of detectPull(pod, cluster, 'image-never-pulled')) {
+      const path = hit.field?.path.replace(/image$/, 'imagePullPolicy')
+      if (hit.field === undefined || path === undefined) continue
+      yield { ...hit, field: { object: hit.field.object, path, value: 'Never', suggestion: 'IfNotPresent' } }
+    }
+  },
+
+  explain({ image, container, workload }) {
+    return {
+      title: `image ${image} is not on the node and may never be pulled`,
+      why: `imagePullPolicy of container ${container} is Never, so the kubelet does not ask a registry.`,
+      fix: [
+        {
+          text: 'Let the kubelet pull the image.',
+          patch: templatePatch(workload.kind, { containers: [{ name: container, imagePullPolicy: 'IfNotPresent' }] }),
+        },
+        { text: 'Or load the image into the nodes.' },
+      ],
+    }
+  },
+})

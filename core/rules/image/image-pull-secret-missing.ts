@@ -1,0 +1,74 @@
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import { parseImage } from '../../facts/image-name.ts'
+import { detectPull, placeOf } from '../../facts/image-pull-hit.ts'
+import { nearest } from '../../facts/nearest.ts'
+import { pullSecretsOf } from '../../facts/pull-secrets.ts'
+import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'image-pull-secret-missing',
+  stage: 'image',
+  owner: 'app',
+  text: {
+    summary: 'An imagePullSecret that the pod or its service account names does not exist and the pull is refused',
+    shows:
+      'The container waits in ImagePullBackOff with an authorization error; an event FailedToRetrieveImagePullSecret names the Secret.',
+    happens:
+      'The Secret was never created in this namespace (Secrets are not shared between namespaces), or its name has a typing error.',
+    fix: 'Create the Secret in the pod’s namespace, or name the one that exists.',
+    docs: ['https://kubernetes.io/docs/concepts/containers/images/#specifying-imagepullsecrets-on-a-pod'],
+  },
+  on: ['Pod'],
+  reads: ['Secret', 'ServiceAccount', 'ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    const { missing } = pullSecretsOf(pod, cluster)
+    for (const hit of missing.length === 0 ? [] : detectPull(pod, cluster, 'image-pull-unauthorized')) {
+      const workload = workloadOf(pod, cluster)
+      for (const { secret, event } of missing) {
+        const index = pod.spec?.imagePullSecrets?.findIndex(({ name }) => name === secret.name) ?? -1
+        const others = cluster
+          .list('Secret', secret.namespace)
+          .filter(({ type }) => type === undefined || type.startsWith('kubernetes.io/dockerc'))
+        const suggestion = nearest(
+          secret.name,
+          others.map(({ metadata }) => metadata.name),
+        )
+        yield {
+          ...hit,
+          facts: { secret: secret.name, place: placeOf(secret.namespace), image: hit.facts.image, suggestion },
+          subject: secret,
+          evidence: [
+            ...(event === undefined ? [] : [eventEvidence(event)]),
+            fieldEvidence(pod, `spec.imagePullSecrets[${Math.max(0, index)}].name`, secret.name),
+            ...hit.evidence,
+          ],
+          field: {
+            object: workload,
+            path: `${podSpecPath(workload.kind)}.imagePullSecrets[name=${secret.name}].name`,
+            value: secret.name,
+            ...(suggestion === undefined ? {} : { suggestion }),
+          },
+        }
+      }
+    }
+  },
+
+  explain({ secret, place, image, suggestion }) {
+    const { registry } = parseImage(image)
+    return {
+      title: `image pull secret ${secret} does not exist`,
+      why: `Without it the registry ${registry} refuses to give ${image}.`,
+      fix: [
+        ...(suggestion === undefined
+          ? []
+          : [{ text: `Name Secret ${suggestion}, which exists, if that is the one meant.` }]),
+        {
+          text: 'Create the Secret.',
+          command: `kubectl create secret docker-registry ${secret}${place} --docker-server=${registry} --docker-username=USER --docker-password=PASSWORD`,
+        },
+      ],
+    }
+  },
+})

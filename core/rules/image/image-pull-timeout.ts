@@ -1,0 +1,35 @@
+import { detectPull } from '../../facts/image-pull-hit.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'image-pull-timeout',
+  stage: 'image',
+  owner: 'platform',
+  outlook: 'unknown',
+  text: {
+    summary: 'The pull runs into a deadline',
+    shows:
+      'The container waits in ErrImagePull or ImagePullBackOff; the event says `context deadline exceeded`, `context canceled` or `i/o timeout`.',
+    happens:
+      'The image is very large, the link to the registry is slow, the node’s disk is busy, or a proxy cuts long transfers.',
+    fix: 'Make the image smaller, pull it from a registry nearer to the nodes, or pre-pull it. The kubelet tries again by itself and goes on from the layers it has.',
+    docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    yield* detectPull(pod, cluster, 'image-pull-timeout')
+  },
+
+  explain({ image, container }) {
+    return {
+      title: `the pull of ${image} runs into a deadline`,
+      why: `Container ${container} starts once a pull gets through; large images may never do.`,
+      fix: [
+        { text: `Pull the image on the node by hand and watch how far it gets.`, command: `crictl pull ${image}` },
+        { text: 'Make the image smaller or serve it from a registry near the nodes.' },
+      ],
+    }
+  },
+})

@@ -1,0 +1,40 @@
+import { parseImage } from '../../facts/image-name.ts'
+import { detectPull } from '../../facts/image-pull-hit.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'registry-unreachable',
+  stage: 'image',
+  owner: 'registry',
+  outlook: 'unknown',
+  text: {
+    summary: 'The registry host cannot be resolved or connected to',
+    shows:
+      'The container waits in ErrImagePull or ImagePullBackOff; the event says `no such host`, `connection refused`, `no route to host` or `i/o timeout` while dialling.',
+    happens:
+      'A typing error in the host, a registry that is down, a firewall or proxy between node and registry, or a DNS server of the node that does not know the name.',
+    fix: 'Check from the node that the host resolves and its port answers; use a mirror where the network has no way out.',
+    docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    yield* detectPull(pod, cluster, 'registry-unreachable')
+  },
+
+  explain({ image, container }) {
+    const { registry } = parseImage(image)
+    return {
+      title: `registry ${registry} cannot be reached`,
+      why: `The node cannot ask it for ${image}, so container ${container} does not start.`,
+      fix: [
+        {
+          text: 'Check the name, and from a node that the registry answers.',
+          command: `curl -sv https://${registry === 'docker.io' ? 'registry-1.docker.io' : registry}/v2/ -o /dev/null`,
+        },
+        { text: 'Where the nodes may not reach it, use a mirror that they can reach.' },
+      ],
+    }
+  },
+})
