@@ -1,0 +1,115 @@
+import { CREATORS } from '../../facts/failed-create.ts'
+import { nearest } from '../../facts/nearest.ts'
+import { podsText, refusedWith } from '../../facts/refusal-hit.ts'
+import { behindService, findWebhook, webhookService } from '../../facts/webhooks.ts'
+import type { Fix } from '../../report.ts'
+import { defineCause } from '../../rule.ts'
+
+/** What the API server's call ran into, in words; the errors are those of Go's `net`, `crypto/x509` and of the service resolver. */
+const ERRORS: readonly (readonly [RegExp, string])[] = [
+  [/service "[^"]{0,253}" not found/, 'its Service does not exist'],
+  [
+    /no (?:service port|endpoints available)|endpoints? .{0,200}not found|no endpoints/,
+    'its Service has no ready endpoint',
+  ],
+  [/x509: |certificate|tls: /i, 'its certificate is not accepted'],
+  [/connection refused/, 'it refuses connections'],
+  [/no such host|server misbehaving/, 'its host name cannot be resolved'],
+  [/deadline exceeded|timeout|timed out/i, 'it does not answer in time'],
+  [/no route to host|network is unreachable|connection reset|\bEOF\b|broken pipe/, 'the connection to it breaks'],
+  [
+    /Address is not allowed|proxy error|unable to handle the request|could not find the requested resource|prevented the request/,
+    'the API server cannot get through to it',
+  ],
+  [/expected webhook response|converting|invalid character|unmarshal/, 'its answer cannot be read'],
+]
+
+export default defineCause({
+  id: 'admission-webhook-unavailable',
+  stage: 'admission',
+  owner: 'platform',
+  text: {
+    summary: 'An admission webhook with failurePolicy Fail cannot be called',
+    shows:
+      'No pod is created; the events say `failed calling webhook "NAME": failed to call webhook: Post "https://…": …`.',
+    happens:
+      'The Service or the pods behind the webhook are gone or not ready, its certificate has expired or does not fit the caBundle, or a firewall keeps the control plane from its port. Left-over configurations of uninstalled operators are common.',
+    fix: 'Bring the webhook’s Service back, or remove its configuration if the software is gone. `failurePolicy: Ignore` lets objects through meanwhile.',
+    docs: [
+      'https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#failure-policy',
+      'https://kubernetes.io/docs/concepts/cluster-administration/admission-webhooks-good-practices/',
+    ],
+  },
+  on: CREATORS,
+  reads: ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'Service', 'Pod', 'ReplicaSet'],
+
+  *detect(creator, cluster) {
+    const refused = refusedWith(creator, cluster, 'admission-webhook-unavailable')
+    if (refused === undefined) return
+    const { refusal, hit, victim } = refused
+    const webhook = findWebhook(refusal.webhook, cluster)
+    const { subject, isKnown, isGone, index, spec } = webhook
+    const service = webhookService(webhook, refusal.url)
+    const services = service === undefined ? [] : cluster.list('Service', service.namespace)
+    const isAbsent =
+      service !== undefined && cluster.find('Service', service.namespace, service.name).state === 'absent'
+    const suggestion =
+      isAbsent && service !== undefined
+        ? nearest(
+            service.name,
+            services.map(({ metadata }) => metadata.name),
+          )
+        : undefined
+    yield {
+      ...hit,
+      facts: { victim, webhook: refusal.webhook, error: refusal.error, subject, isKnown, index, service },
+      subject,
+      ...(service === undefined ? {} : { because: behindService(service, cluster) }),
+      confidence: isKnown ? hit.confidence : 'likely',
+      outlook: isGone || spec?.failurePolicy === 'Ignore' ? 'self-healing' : hit.outlook,
+      field: {
+        object: subject,
+        path: `webhooks[name=${refusal.webhook}].clientConfig${service === undefined ? '' : '.service.name'}`,
+        ...(service === undefined ? {} : { value: service.name }),
+        ...(suggestion === undefined ? {} : { suggestion }),
+      },
+    }
+  },
+
+  explain({ victim, webhook, error, subject, isKnown, index, service }) {
+    const { kind, name, missing } = victim
+    const why = ERRORS.find(([pattern]) => pattern.test(error))?.[1]
+    const resource = subject.kind.toLowerCase()
+    const patch = [{ op: 'replace', path: `/webhooks/${index}/failurePolicy`, value: 'Ignore' }]
+    const fixes: Fix[] = []
+    if (service !== undefined) {
+      fixes.push({
+        text: `Bring back what answers for it: Service ${service.namespace}/${service.name} and the pods behind it.`,
+        command: `kubectl get service,endpointslices,pods -n ${service.namespace}`,
+      })
+    }
+    if (isKnown) {
+      fixes.push(
+        {
+          text: 'Remove the configuration if the software behind it was uninstalled.',
+          command: `kubectl delete ${resource} ${subject.name}`,
+        },
+        {
+          text: 'Let objects pass unchecked until the webhook is back.',
+          command: `kubectl patch ${resource} ${subject.name} --type=json -p '${JSON.stringify(patch)}'`,
+          patch,
+        },
+      )
+    } else {
+      fixes.push({
+        text: 'Find the configuration that names the webhook.',
+        command: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations',
+      })
+    }
+    return {
+      title: `admission webhook ${webhook} cannot be called: ${why ?? error.slice(0, 200)}`,
+      why: `Its failurePolicy is Fail, so every pod of ${kind} ${name} is refused: ${podsText(missing)} cannot be created.`,
+      fix: fixes,
+    }
+  },
+})

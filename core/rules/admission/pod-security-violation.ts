@@ -1,0 +1,99 @@
+import { CREATORS } from '../../facts/failed-create.ts'
+import { hardenedPodSpec, levelThatAdmits } from '../../facts/pod-security.ts'
+import { podsText, refusedWith } from '../../facts/refusal-hit.ts'
+import { templatePatch } from '../../facts/template-patch.ts'
+import { podSpecPath } from '../../facts/workloads.ts'
+import type { Fix } from '../../report.ts'
+import { defineCause } from '../../rule.ts'
+
+const LABEL = 'pod-security.kubernetes.io/enforce'
+
+const NAMES = {
+  PodSecurity: 'the Pod Security Standard',
+  PodSecurityPolicy: 'every PodSecurityPolicy',
+  SecurityContextConstraints: 'every security context constraint',
+} as const
+
+export default defineCause({
+  id: 'pod-security-violation',
+  stage: 'admission',
+  owner: 'app',
+  text: {
+    summary: "The namespace's Pod Security Standard refuses the pod template",
+    shows:
+      'No pod is created; the events say `violates PodSecurity "restricted:latest"` (OpenShift: `unable to validate against any security context constraint`).',
+    happens:
+      'The namespace enforces a level that forbids what the template asks for (privileged, host namespaces, hostPath) or that demands settings which the template lacks (runAsNonRoot, seccompProfile, dropped capabilities).',
+    fix: 'Set the security context as the message says, or run the workload in a namespace whose level admits it.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
+      'https://kubernetes.io/docs/concepts/security/pod-security-admission/',
+    ],
+  },
+  on: CREATORS,
+  reads: ['Namespace', 'ReplicaSet'],
+
+  *detect(creator, cluster) {
+    const refused = refusedWith(creator, cluster, 'pod-security-violation')
+    if (refused === undefined) return
+    const { refusal, namespace, hit, victim, workload, spec } = refused
+    const found = cluster.find('Namespace', undefined, namespace)
+    const label = found.state === 'present' ? found.object.metadata.labels?.[LABEL] : undefined
+    const isRelaxed = refusal.by === 'PodSecurity' && label === 'privileged'
+    yield {
+      ...hit,
+      facts: {
+        victim,
+        namespace,
+        by: refusal.by,
+        level: refusal.level,
+        violations: refusal.violations,
+        podSpec: refusal.by === 'PodSecurity' ? hardenedPodSpec(refusal.violations, spec) : undefined,
+      },
+      subject: { kind: 'Namespace', name: namespace },
+      outlook: isRelaxed ? 'self-healing' : hit.outlook,
+      evidence: [
+        ...hit.evidence,
+        ...(label === undefined
+          ? []
+          : [{ object: { kind: 'Namespace', name: namespace }, path: `metadata.labels['${LABEL}']`, value: label }]),
+      ],
+      field: { object: workload, path: `${podSpecPath(workload.kind)}.securityContext` },
+    }
+  },
+
+  explain({ victim, namespace, by, level, violations, podSpec }) {
+    const { kind, name, place, missing } = victim
+    const [standard = ''] = (level ?? '').split(':')
+    const checks = [...violations.matchAll(/(?:^|, )([^(),]{1,100}) \(/g)].map(([, check]) => check)
+    const patch = podSpec === undefined ? undefined : templatePatch(kind, podSpec)
+    const fixes: Fix[] = []
+    if (by === 'PodSecurity') {
+      if (patch !== undefined) {
+        fixes.push({
+          text: `Set what level ${standard} demands, if the application runs that way.`,
+          ...(kind === 'Job'
+            ? {}
+            : { command: `kubectl patch ${kind.toLowerCase()} ${name}${place} -p '${JSON.stringify(patch)}'` }),
+          patch,
+        })
+      }
+      const needed = levelThatAdmits(violations)
+      fixes.push({
+        text: `Or, where the workload may have these rights, run it in a namespace that enforces ${needed}.`,
+        command: `kubectl label namespace ${namespace} ${LABEL}=${needed} --overwrite`,
+      })
+    } else {
+      fixes.push({
+        text: `Remove from the template what ${by === 'PodSecurityPolicy' ? 'no policy' : 'no constraint'} allows (fixed user and group ids, host access, capabilities), or let its service account use one that does.`,
+        ...(by === 'SecurityContextConstraints' ? { command: `oc get scc` } : {}),
+      })
+    }
+    const what = by === 'PodSecurity' ? `Pod Security level ${standard}` : NAMES[by]
+    return {
+      title: `${what} of namespace ${namespace} refuses the pods${checks.length === 0 ? '' : `: ${checks.slice(0, 6).join(', ')}`}`,
+      why: `The API server refuses every pod of ${kind} ${name}: ${podsText(missing)} cannot be created.`,
+      fix: fixes,
+    }
+  },
+})

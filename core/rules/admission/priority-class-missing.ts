@@ -1,0 +1,60 @@
+import { CREATORS } from '../../facts/failed-create.ts'
+import { nearest } from '../../facts/nearest.ts'
+import { cameAfter, podsText, refusedWith } from '../../facts/refusal-hit.ts'
+import { podSpecPath } from '../../facts/workloads.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'priority-class-missing',
+  stage: 'admission',
+  owner: 'app',
+  text: {
+    summary: 'The priority class that the pod template names does not exist',
+    shows: 'No pod is created; the events say `no PriorityClass with name NAME was found`.',
+    happens:
+      'The PriorityClass was never created in this cluster, or its name is misspelt. Priority classes belong to no namespace.',
+    fix: 'Create the PriorityClass, or correct or remove `priorityClassName`.',
+    docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/'],
+  },
+  on: CREATORS,
+  reads: ['PriorityClass', 'ReplicaSet'],
+
+  *detect(creator, cluster) {
+    const refused = refusedWith(creator, cluster, 'priority-class-missing')
+    if (refused === undefined) return
+    const { refusal, hit, victim, workload, failed } = refused
+    const { name } = refusal
+    const found = cluster.find('PriorityClass', undefined, name)
+    const names = cluster.list('PriorityClass').map(({ metadata }) => metadata.name)
+    const suggestion = nearest(name, names)
+    yield {
+      ...hit,
+      facts: { victim, name, suggestion, names: names.filter(other => !other.startsWith('system-')).slice(0, 5) },
+      subject: workload,
+      outlook: found.state === 'present' && cameAfter(found.object, failed) ? 'self-healing' : hit.outlook,
+      field: {
+        object: workload,
+        path: `${podSpecPath(workload.kind)}.priorityClassName`,
+        value: name,
+        ...(suggestion === undefined ? {} : { suggestion }),
+      },
+    }
+  },
+
+  explain({ victim, name, suggestion, names }) {
+    const { kind, missing } = victim
+    const known = names.length === 0 ? '' : ` The cluster has ${names.join(', ')}.`
+    return {
+      title: `priority class ${name} does not exist`,
+      why: `The API server refuses every pod of ${kind} ${victim.name}: ${podsText(missing)} cannot be created.`,
+      fix: [
+        ...(suggestion === undefined ? [] : [{ text: `Name ${suggestion} instead, if that was meant.` }]),
+        { text: `Correct or remove priorityClassName.${known}`, command: 'kubectl get priorityclasses' },
+        {
+          text: 'Or create the class; the value decides whom its pods push aside.',
+          command: `kubectl create priorityclass ${name} --value=1000`,
+        },
+      ],
+    }
+  },
+})

@@ -1,0 +1,147 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Creator } from '../../facts/failed-create.ts'
+import { CREATORS } from '../../facts/failed-create.ts'
+import { parseQuantity } from '../../facts/quantity.ts'
+import type { QuotaShortage } from '../../facts/refusal.ts'
+import type { Victim } from '../../facts/refusal-hit.ts'
+import { podsText, refusedWith } from '../../facts/refusal-hit.ts'
+import { exactQuantity } from '../../facts/refusal-quota.ts'
+import { podSpecPath } from '../../facts/workloads.ts'
+import type { Hit } from '../../rule.ts'
+import { defineCause } from '../../rule.ts'
+
+interface Facts {
+  readonly victim: Victim
+  readonly quota: string | undefined
+  /** What the quota must allow for all that is missing, by resource. */
+  readonly needs: readonly (QuotaShortage & { readonly needed: string })[]
+  readonly scopes: string | undefined
+}
+
+function neededFor({ requested, used, limited }: QuotaShortage, missing: number): string {
+  const [each, now] = [parseQuantity(requested), parseQuantity(used)]
+  return each === undefined || now === undefined ? limited : exactQuantity(now + each * BigInt(missing), limited)
+}
+
+/** True where the quota's own account has room for one more: the next attempt succeeds. */
+function hasRoom(
+  shortages: readonly QuotaShortage[],
+  hard: Readonly<Record<string, string | number>>,
+  used: Readonly<Record<string, string | number>>,
+): boolean {
+  return shortages.every(({ resource, requested }) => {
+    const [each, limit, now] = [parseQuantity(requested), parseQuantity(hard[resource]), parseQuantity(used[resource])]
+    return hard[resource] === undefined || (each !== undefined && limit !== undefined && (now ?? 0n) + each <= limit)
+  })
+}
+
+function* uncovered(creator: Creator, cluster: Cluster): Iterable<Hit<Facts>> {
+  const refused = refusedWith(creator, cluster, 'quota-scope-uncovered')
+  if (refused === undefined) return
+  const { hit, victim, refusal, workload, spec } = refused
+  yield {
+    ...hit,
+    facts: { victim, quota: undefined, needs: [], scopes: refusal.scopes },
+    subject: workload,
+    ...(spec?.priorityClassName === undefined
+      ? {}
+      : {
+          field: {
+            object: workload,
+            path: `${podSpecPath(workload.kind)}.priorityClassName`,
+            value: spec.priorityClassName,
+          },
+        }),
+  }
+}
+
+export default defineCause({
+  id: 'quota-exceeded',
+  stage: 'admission',
+  owner: 'platform',
+  text: {
+    summary: 'A ResourceQuota of the namespace has no room left',
+    shows: 'Fewer pods than wanted; the ReplicaSet (StatefulSet, Job, …) has FailedCreate events: `exceeded quota`.',
+    happens:
+      'The namespace reached its sum of requests, limits, pods or storage: more replicas than planned, a rolling update that needs its surge on top, larger requests, or leftovers that still count.',
+    fix: 'Raise the quota, lower what the pods request, or remove what is not needed. `kubectl describe quota` shows what is used.',
+    docs: ['https://kubernetes.io/docs/concepts/policy/resource-quotas/'],
+  },
+  on: CREATORS,
+  reads: ['ResourceQuota', 'ReplicaSet', 'Pod'],
+
+  *detect(creator, cluster): Iterable<Hit<Facts>> {
+    yield* uncovered(creator, cluster)
+    const refused = refusedWith(creator, cluster, 'quota-exceeded')
+    if (refused === undefined) return
+    const { refusal, namespace, hit, victim } = refused
+    const subject = { kind: 'ResourceQuota', namespace, name: refusal.quota }
+    const found = cluster.find('ResourceQuota', namespace, refusal.quota)
+    const quota = found.state === 'present' ? found.object : undefined
+    const { hard, used } = quota?.status ?? {}
+    const isOver = found.state === 'absent' || (hard !== undefined && hasRoom(refusal.shortages, hard, used ?? {}))
+    const needs = refusal.shortages.map(shortage => ({ ...shortage, needed: neededFor(shortage, victim.missing) }))
+    const [worst] = needs
+    yield {
+      ...hit,
+      facts: { victim, quota: refusal.quota, needs, scopes: undefined },
+      subject,
+      outlook: isOver ? 'self-healing' : hit.outlook,
+      evidence: [
+        ...hit.evidence,
+        ...(quota === undefined || used === undefined
+          ? []
+          : refusal.shortages
+              .filter(({ resource }) => used[resource] !== undefined)
+              .slice(0, 2)
+              .map(({ resource }) => fieldEvidence(quota, `status.used['${resource}']`, `${used[resource]}`))),
+      ],
+      ...(worst === undefined
+        ? {}
+        : {
+            field: {
+              object: subject,
+              path: `spec.hard['${worst.resource}']`,
+              value: worst.limited,
+              suggestion: worst.needed,
+            },
+          }),
+    }
+  },
+
+  explain({ victim, quota, needs, scopes }) {
+    const { kind, name, place, missing } = victim
+    if (quota === undefined) {
+      return {
+        title: `no ResourceQuota admits pods of ${kind} ${name} with scope ${scopes ?? ''}`,
+        why: `The cluster admits pods of this priority only in namespaces with a quota for it, so ${podsText(missing)} cannot be created.`,
+        fix: [
+          { text: 'Create a ResourceQuota in the namespace whose scopeSelector covers the priority class.' },
+          { text: 'Or use a priority class that needs no quota.' },
+        ],
+      }
+    }
+    const sums = needs.map(
+      ({ resource, requested, used, limited }) =>
+        `${resource}: ${used} of ${limited} used, ${requested} more asked for`,
+    )
+    const hard = Object.fromEntries(needs.map(({ resource, needed }) => [resource, needed]))
+    const patch = { spec: { hard } }
+    return {
+      title: `quota ${quota} has no room (${sums.join('; ')})`,
+      why: `Every pod that ${kind} ${name} still needs is refused: ${podsText(missing)} cannot be created.`,
+      fix: [
+        {
+          text: `Raise the quota so that ${podsText(missing)} more ${missing === 1 ? 'fits' : 'fit'}.`,
+          command: `kubectl patch resourcequota ${quota}${place} --type merge -p '${JSON.stringify(patch)}'`,
+          patch,
+        },
+        {
+          text: 'Or lower the requests, run fewer replicas, or remove what no longer needs to run in the namespace.',
+          command: `kubectl describe resourcequota ${quota}${place}`,
+        },
+      ],
+    }
+  },
+})

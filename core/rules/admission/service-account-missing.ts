@@ -1,0 +1,59 @@
+import { CREATORS } from '../../facts/failed-create.ts'
+import { nearest } from '../../facts/nearest.ts'
+import { cameAfter, podsText, refusedWith } from '../../facts/refusal-hit.ts'
+import { podSpecPath } from '../../facts/workloads.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'service-account-missing',
+  stage: 'admission',
+  owner: 'app',
+  text: {
+    summary: 'The service account that the pod template names does not exist',
+    shows:
+      'No pod is created; the events say `error looking up service account NAMESPACE/NAME: serviceaccount "NAME" not found`.',
+    happens:
+      'The ServiceAccount was not applied, has another name, or lives in another namespace. Service accounts belong to one namespace.',
+    fix: 'Create the ServiceAccount in the namespace of the workload, or correct `serviceAccountName`.',
+    docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/'],
+  },
+  on: CREATORS,
+  reads: ['ServiceAccount', 'ReplicaSet'],
+
+  *detect(creator, cluster) {
+    const refused = refusedWith(creator, cluster, 'service-account-missing')
+    if (refused === undefined) return
+    const { refusal, namespace, hit, victim, workload, failed } = refused
+    const { name } = refusal
+    const found = cluster.find('ServiceAccount', namespace, name)
+    const others = cluster.list('ServiceAccount', namespace).map(({ metadata }) => metadata.name)
+    const suggestion = nearest(name, others)
+    yield {
+      ...hit,
+      facts: { victim, name, namespace, suggestion },
+      subject: { kind: 'ServiceAccount', namespace, name },
+      outlook: found.state === 'present' && cameAfter(found.object, failed) ? 'self-healing' : hit.outlook,
+      field: {
+        object: workload,
+        path: `${podSpecPath(workload.kind)}.serviceAccountName`,
+        value: name,
+        ...(suggestion === undefined ? {} : { suggestion }),
+      },
+    }
+  },
+
+  explain({ victim, name, namespace, suggestion }) {
+    const { kind, place, missing } = victim
+    return {
+      title: `service account ${name} does not exist in namespace ${namespace}`,
+      why: `The API server refuses every pod of ${kind} ${victim.name}: ${podsText(missing)} cannot be created.`,
+      fix: [
+        ...(suggestion === undefined ? [] : [{ text: `Name ${suggestion} instead, if that was meant.` }]),
+        {
+          text: 'Create the service account, with the roles that the workload needs.',
+          command: `kubectl create serviceaccount ${name}${place}`,
+        },
+      ],
+    }
+  },
+})
