@@ -211,6 +211,32 @@ describe('a comment that cannot be written', () => {
     expect(result.message).toContain('the pull request comes from a fork')
   })
 
+  it.each([
+    ['Unable to create comment because issue is locked.', 'the conversation is locked.'],
+    ['API rate limit exceeded for installation.', 'the rate limit of the token is used up'],
+    ['You have exceeded a secondary rate limit.', 'the rate limit of the token is used up'],
+  ])('tells other reasons of a 403 from a missing permission: %s', async (message, said) => {
+    github.before = ({ method }) => (method === 'POST' ? { status: 403, message } : undefined)
+    expect((await stickComment(octokit, TARGET, draft())).message).toContain(said)
+  })
+
+  it('is tried again after a 502', async () => {
+    const patient = await createClient({ token: WORKFLOW_TOKEN, apiUrl: `${github.url}/` })
+    let failures = 0
+    github.before = ({ method }) => {
+      if (method === 'GET' && failures++ === 0) return { status: 502, message: 'Server Error' }
+    }
+    expect(await stickComment(patient, TARGET, draft())).toMatchObject({ status: 'created' })
+    expect(failures).toBeGreaterThan(1)
+  })
+
+  it('knows the author of the workflow token even without GraphQL', async () => {
+    github.before = ({ path }) => (path === '/graphql' ? { status: 403, message: 'Forbidden' } : undefined)
+    github.comment(7, BOT, stored({}))
+    expect(await stickComment(octokit, TARGET, draft({ run: 101 }))).toMatchObject({ status: 'updated' })
+    expect(github.requests.map(request => request.path)).toContain('/user')
+  })
+
   it('never throws: wrong token, no server, a body that GitHub refuses', async () => {
     expect((await stickComment(await client('ghp_wrong'), TARGET, draft())).message).toContain(
       'check the `token` input',

@@ -51,9 +51,9 @@ export class GitHubSchema {
     const found = this.#operation(method, path)
     if (found === undefined) return []
     const response = found.operation.responses[String(status)]
-    // GitHub's description leaves out 401 and some 403 and 404; an error then has the common shape.
+    // GitHub's description leaves out 401, 5xx and some 403 and 404; an error then has the common shape.
     if (response === undefined) {
-      return [401, 403, 404].includes(status)
+      return [401, 403, 404, 502].includes(status)
         ? this.#validate(`${ROOT}#/components/schemas/basic-error`, body, `${method} ${path} ${status}`)
         : [`${method} ${path}: GitHub describes no answer ${status}`]
     }
