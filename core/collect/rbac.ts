@@ -35,7 +35,10 @@ export function rolesFor(options: RbacOptions): readonly RoleSpec[] {
   const kinds = KINDS.filter(kind => options.secrets === true || kind.onlyIfAllowed !== true)
   const logs = options.logs === true ? [rule('', ['pods/log'], ['get'])] : []
   const verbs = options.watch === true ? ['list', 'watch'] : ['list']
-  if (namespace === undefined) return [{ name: NAME, rules: [...rulesOf([NAMESPACE_KIND, ...kinds], verbs), ...logs] }]
+  if (namespace === undefined) {
+    const namespaces = rule('', [NAMESPACE_KIND.resource], ['get', ...verbs])
+    return [{ name: NAME, rules: [...rulesOf(kinds, verbs), namespaces, ...logs] }]
+  }
   if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) {
     throw new RangeError('The namespace must be a DNS label: at most 63 lower-case letters, digits and hyphens.')
   }

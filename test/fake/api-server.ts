@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { certificates, type KeyPair } from './certificates.ts'
 import { ANONYMOUS, type Identity, mayRequest } from './kube/authorize.ts'
@@ -131,6 +132,11 @@ export async function startFakeApiServer(options: FakeApiServerOptions = {}): Pr
       handle(request, response).catch(error => response.destroy(error))
     },
   )
+  const sockets = new Set<Duplex>()
+  server.on('connection', socket => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
 
@@ -148,8 +154,9 @@ export async function startFakeApiServer(options: FakeApiServerOptions = {}): Pr
     kubeconfig: (token = ADMIN_TOKEN) => JSON.stringify(kubeconfigOf(url, ca, token)),
     close: () => {
       replay?.pause()
-      server.closeAllConnections()
-      return new Promise(resolve => server.close(() => resolve()))
+      const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      for (const socket of sockets) socket.destroy()
+      return closed
     },
   }
 }

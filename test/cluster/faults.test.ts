@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import type { Fault } from '../fake/api-server.ts'
+import type { RequestInfo } from '../fake/kube/request-info.ts'
+import { collectFrom, withServer } from './live.ts'
+
+const scope = { namespace: 'checkout' }
+const cluster = 'crash-missing-module'
+
+/** The first `times` requests for a resource go wrong. */
+function failing(resource: string, times: number, fault: Fault) {
+  let left = times
+  return (info: RequestInfo) => (info.resource?.resource === resource && left-- > 0 ? fault : undefined)
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ result: T; ms: number }> {
+  const started = performance.now()
+  const result = await work()
+  return { result, ms: performance.now() - started }
+}
+
+describe('a collection', () => {
+  it.each([
+    ['throttled', { status: 429, retryAfter: 1 }],
+    ['answered 500', { status: 500 }],
+    ['cut before the answer', { cut: 'before' }],
+    ['cut in the middle', { cut: 'during' }],
+  ] as const)('repeats what was %s', (_name, fault) =>
+    withServer({ cluster, fault: failing('nodes', 1, fault) }, async server => {
+      const { result, ms } = await timed(() => collectFrom(server, scope))
+      expect(result.unseen).toEqual([])
+      expect(result.lists).toContainEqual({ kind: 'Node' })
+      if ('retryAfter' in fault) expect(ms).toBeGreaterThan(990)
+    }),
+  )
+
+  it('gives up what stays broken, and says so', () =>
+    withServer({ cluster, fault: failing('nodes', 100, { status: 503 }) }, async server => {
+      const { unseen } = await collectFrom(server, scope)
+      expect(unseen).toEqual([{ kind: 'Node', why: 'the API server answered 503' }])
+      expect(server.requests.filter(request => request.resource?.resource === 'nodes')).toHaveLength(4)
+    }))
+
+  it('does not wait longer than its deadline for a throttled list', () =>
+    withServer({ cluster, fault: failing('nodes', 100, { status: 429, retryAfter: 3600 }) }, async server => {
+      const { result, ms } = await timed(() => collectFrom(server, scope))
+      expect(result.unseen).toEqual([{ kind: 'Node', why: 'throttled by the API server' }])
+      expect(ms).toBeLessThan(3000)
+    }))
+
+  it('ends at its deadline with what it has', () =>
+    withServer({ cluster, fault: failing('nodes', 100, { delayMs: 30_000 }) }, async server => {
+      const { result, ms } = await timed(() => collectFrom(server, scope, undefined, { deadlineMs: 800 }))
+      expect(result.unseen).toContainEqual({ kind: 'Node', why: 'timed out' })
+      expect(result.lists?.map(list => list.kind)).toContain('Pod')
+      expect(ms).toBeLessThan(1500)
+    }))
+
+  it('tells an API server that never answers', () =>
+    withServer({ cluster, fault: () => ({ delayMs: 30_000 }) }, async server => {
+      const { result, ms } = await timed(() => collectFrom(server, scope, undefined, { deadlineMs: 500 }))
+      expect(result.controlPlane?.failure).toEqual({
+        kind: 'timeout',
+        request: 'GET /version',
+        message: 'no answer within 1 s',
+      })
+      expect(ms).toBeLessThan(1500)
+    }))
+
+  it('ends soon when the API server dies in the middle', () =>
+    withServer(
+      { cluster, fault: (_info, before) => ({ ...(before > 10 ? { cut: 'before' as const } : {}) }) },
+      async server => {
+        const { result, ms } = await timed(() => collectFrom(server, scope))
+        expect(result.controlPlane?.failure).toMatchObject({ kind: 'other', message: expect.stringContaining('ended') })
+        expect(result.unseen).toContainEqual({ kind: 'CSINode', why: 'connection lost' })
+        expect(result.lists?.map(list => list.kind)).toContain('Pod')
+        expect(ms).toBeLessThan(4000)
+      },
+    ))
+
+  it('ends soon when the API server is killed in the middle', async () => {
+    let kill = () => {}
+    const fault = (_info: RequestInfo, before: number) => {
+      if (before === 12) kill()
+      return before >= 12 ? { delayMs: 100 } : undefined
+    }
+    await withServer({ cluster, fault }, async server => {
+      kill = () => void server.close()
+      const { result, ms } = await timed(() => collectFrom(server, scope))
+      expect(result.controlPlane?.failure).toMatchObject({
+        kind: 'refused',
+        message: expect.stringContaining('ECONNREFUSED'),
+      })
+      expect(result.unseen?.length).toBeGreaterThan(10)
+      expect(ms).toBeLessThan(5000)
+    })
+  })
+
+  it('stops at once when the token expires in the middle', () =>
+    withServer({ cluster, fault: (_info, before) => (before >= 20 ? { status: 401 } : undefined) }, async server => {
+      const { result } = await timed(() => collectFrom(server, scope))
+      expect(result.controlPlane?.failure).toMatchObject({ kind: 'unauthorized' })
+      expect(result.unseen).toContainEqual({ kind: 'APIService', why: 'unauthorized' })
+      expect(server.requests.length).toBeLessThan(30)
+    }))
+
+  it('tells a connection that is not trusted without repeating it', () =>
+    withServer({ cluster }, async server => {
+      const broken = JSON.parse(server.kubeconfig())
+      broken.clusters[0].cluster['certificate-authority-data'] = Buffer.from('not a certificate').toString('base64')
+      const { result, ms } = await timed(() =>
+        collectFrom({ ...server, kubeconfig: () => JSON.stringify(broken) }, scope),
+      )
+      expect(result.controlPlane?.failure).toMatchObject({ kind: 'tls', request: 'GET /version' })
+      expect(result.requests).toBe(1)
+      expect(ms).toBeLessThan(1000)
+    }))
+})

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../api/cluster/system-clock.ts'
+import { collect } from '../../core/collect/index.ts'
+import { rolesFor } from '../../core/collect/rbac.ts'
+import { diagnose, type Report } from '../../core/index.ts'
+import { inProcess } from '../fake/in-process.ts'
+import type { Identity } from '../fake/kube/authorize.ts'
+import { namespaceOfScenario, SCENARIOS } from './recorded-scenarios.ts'
+
+const FORBIDDEN = { secrets: 'Secret', nodes: 'Node', events: 'Event', configmaps: 'ConfigMap' }
+
+/** Whoever may read everything but one resource. */
+function without(resource: string): Identity {
+  const grants = rolesFor({ logs: true, secrets: true }).map(({ rules }) => ({
+    rules: rules.map(rule => ({ ...rule, resources: rule.resources.filter(each => each !== resource) })),
+  }))
+  return { name: 'system:serviceaccount:kubewhy:kubewhy', grants }
+}
+
+const causes = ({ problems }: Report) =>
+  problems
+    .filter(({ cause }) => cause !== 'unknown')
+    .map(({ cause, subject }) => `${cause} ${subject.kind}/${subject.namespace}/${subject.name}`)
+
+describe('with Secrets, nodes, events or ConfigMaps forbidden there is no cause that the full read lacks', () => {
+  it.each(SCENARIOS)('%s', async name => {
+    const scope = { namespace: namespaceOfScenario(name) }
+    const getAs = inProcess(name)
+    const reportAs = async (identity: Identity) =>
+      diagnose(await collect(getAs(identity), scope, { clock: systemClock }), scope)
+    const full = await reportAs(without('nothing'))
+    expect(full.unseen).toEqual([])
+    for (const [resource, kind] of Object.entries(FORBIDDEN)) {
+      const partial = await reportAs(without(resource))
+      expect(partial.unseen).toContainEqual(expect.objectContaining({ kind, why: 'forbidden' }))
+      expect(causes(full)).toEqual(expect.arrayContaining(causes(partial)))
+      expect(partial.broken).toEqual([])
+    }
+  })
+})

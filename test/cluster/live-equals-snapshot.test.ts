@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { type ContainerLog, diagnose, type Snapshot } from '../../core/index.ts'
+import { recordedCluster } from '../fake/kube/cluster.ts'
+import { fixture } from '../fake/kube/fixture.ts'
+import { collectFrom, withServer } from './live.ts'
+import { namespaceOfScenario, SCENARIOS } from './recorded-scenarios.ts'
+
+function snapshotOf(name: string): Snapshot {
+  const { takenAt, serverVersion, lists } = JSON.parse(
+    readFileSync(fixture('clusters', name, 'collected.json'), 'utf8'),
+  )
+  return { takenAt, serverVersion, lists, objects: recordedCluster(name).objects, logs: logsOf(name) }
+}
+
+function logsOf(name: string): readonly ContainerLog[] {
+  const root = fixture('clusters', name, 'logs')
+  const files = readdirSync(fixture('clusters', name)).includes('logs')
+    ? readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.log'))
+    : []
+  const logs = new Map<string, ContainerLog>()
+  for (const file of files.sort()) {
+    const [namespace = '', pod = '', base = ''] = file.split('/')
+    const [container = '', previous] = base.replace(/\.log$/, '').split('.')
+    const key = `${namespace}/${pod}/${container}`
+    const text = readFileSync(`${root}/${file}`, 'utf8')
+    logs.set(key, { namespace, pod, container, ...logs.get(key), [previous ? 'previous' : 'current']: text })
+  }
+  return [...logs.values()]
+}
+
+/** Whether the recording holds a second namespace of applications, which only a read of the whole cluster sees. */
+function isWider(snapshot: Snapshot, namespace: string): boolean {
+  const places = snapshot.lists?.find(list => list.kind === 'ConfigMap')?.namespaces ?? []
+  return places.some(place => place !== namespace)
+}
+
+describe('the live report equals the report of the recorded snapshot', () => {
+  it.each(SCENARIOS)('%s', name =>
+    withServer({ cluster: name }, async server => {
+      const namespace = namespaceOfScenario(name)
+      const snapshot = snapshotOf(name)
+      const live = await collectFrom(server, isWider(snapshot, namespace) ? { cluster: true } : { namespace })
+      expect(diagnose(live, { namespace })).toEqual(diagnose(snapshot, { namespace }))
+    }),
+  )
+})
