@@ -27,7 +27,7 @@ export interface Transport {
  * only those addresses are connected to, whatever the name says later. A refused one rejects with `refused-target`.
  */
 export function nodeTransport(access: ClusterAccess, options: NodeTransportOptions = {}): Transport {
-  const host = access.server.hostname.replace(/^\[|\]$/g, '')
+  const host = access.server.hostname.replace(/^\[|\]$|\.$/g, '')
   let agent: http.Agent | undefined
 
   const connect = async () => {

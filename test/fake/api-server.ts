@@ -22,9 +22,11 @@ export const ADMIN_TOKEN = 'CANARY-t0ken-admin'
 
 /** What goes wrong with one request. */
 export interface Fault {
-  /** Answered instead: 429 and 5xx in plain text, 401 as recorded, 410 for lists that continue, 302 to the metadata address. */
+  /** Answered instead: 429 and 5xx in plain text, 401 as recorded, 410 for lists that continue, 302. */
   readonly status?: number
   readonly retryAfter?: number
+  /** Where a 302 leads; the metadata address when absent. */
+  readonly location?: string
   /** The answer waits so long. */
   readonly delayMs?: number
   /** The connection ends before or in the middle of the answer. */
@@ -161,10 +163,10 @@ export async function startFakeApiServer(options: FakeApiServerOptions = {}): Pr
   }
 }
 
-function faultAnswer({ status = 500, retryAfter }: Fault) {
+function faultAnswer({ status = 500, retryAfter, location = 'http://169.254.169.254/latest/meta-data/' }: Fault) {
   const headers = {
     ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
-    ...(status === 302 ? { location: 'http://169.254.169.254/latest/meta-data/' } : {}),
+    ...(status === 302 ? { location } : {}),
   }
   return textAnswer(status === 429 ? TOO_MANY_REQUESTS : `${status}\n`, status, headers)
 }
