@@ -2,6 +2,7 @@ import { clean, cut } from '../../core/render/clean.ts'
 import { markdownCode, markdownFence, markdownText } from '../../core/render/escape.ts'
 import type { Problem } from '../../core/report.ts'
 import type { Location } from '../manifests/place.ts'
+import type { ChangedFiles } from './changed-files.ts'
 import type { Octokit } from './client.ts'
 import { findInDiff, newSide } from './diff.ts'
 import { explainFailure } from './failure.ts'
@@ -43,18 +44,13 @@ const MAX_FILE_COMMENTS = 10
 export async function reviewPullRequest(
   octokit: Octokit,
   target: Target & { readonly headSha: string },
+  files: ChangedFiles,
   pins: readonly Pin[],
 ): Promise<ReviewResult> {
-  if (pins.length === 0) return { posted: 0 }
+  const inside = pins.filter(pin => files.has(pin.location.file))
+  if (inside.length === 0) return { posted: 0 }
   const { owner, repo, pull } = target
   try {
-    const request = { owner, repo, pull_number: pull, per_page: 100 }
-    const files = new Map<string, string>()
-    for (const file of await octokit.paginate(octokit.rest.pulls.listFiles, request)) {
-      if (file.status !== 'removed') files.set(file.filename, file.patch ?? '')
-    }
-    const inside = pins.filter(pin => files.has(pin.location.file))
-    if (inside.length === 0) return { posted: 0 }
     const known = await postedBefore(octokit, target)
     const fresh = inside.filter(pin => !known.has(fingerprint(pin)))
     const lines = fresh.flatMap(pin => lineComment(pin, files.get(pin.location.file) ?? '') ?? [])

@@ -120,7 +120,7 @@ describe('the recorded typo, from the cluster to the line', () => {
     github.pulls.push({ number: 7, sha: 'f'.repeat(40), files: [{ filename: 'web.yaml', patch }] })
     const octokit = await createClient({ token: WORKFLOW_TOKEN, apiUrl: github.url, patient: false })
     const target = { owner: 'octo', repo: 'shop', pull: 7, fork: false, headSha: 'f'.repeat(40) }
-    expect(await reviewPullRequest(octokit, target, pins)).toMatchObject({ posted: 1 })
+    expect(await reviewPullRequest(octokit, target, new Map([['web.yaml', patch]]), pins)).toMatchObject({ posted: 1 })
     expect(github.reviewComments[0]).toMatchObject({ path: 'web.yaml', line: 15 })
     expect(github.reviewComments[0]?.body).toContain('```suggestion\n        image: nginx:1.27\n```')
     await github.close()

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { changedFiles } from '../../action/github/changed-files.ts'
 import { createClient, type Octokit } from '../../action/github/client.ts'
 import { findInDiff, newSide } from '../../action/github/diff.ts'
 import { type Pin, reviewPullRequest } from '../../action/github/review.ts'
@@ -69,7 +70,10 @@ beforeEach(async () => {
 })
 afterEach(() => github.close())
 
-const review = (...pins: Pin[]) => reviewPullRequest(octokit, TARGET, pins)
+const review = async (...pins: Pin[]) => {
+  const { files } = await changedFiles(octokit, TARGET)
+  return reviewPullRequest(octokit, TARGET, files, pins)
+}
 
 describe('the new side of a patch', () => {
   it('numbers context and added lines, hunk by hunk', () => {
@@ -190,11 +194,19 @@ describe('a second run', () => {
 })
 
 describe('a review that cannot be written', () => {
+  it('because the files cannot be listed says so', async () => {
+    github.accounts.set('ghs_none', { login: 'github-actions[bot]', app: true, permissions: {} })
+    const blind = await createClient({ token: 'ghs_none', apiUrl: github.url, patient: false })
+    const { files, message } = await changedFiles(blind, TARGET)
+    expect(files.size).toBe(0)
+    expect(message).toContain('the token lacks the permission `pull-requests: read`')
+  })
+
   it('says which permission is missing and does not throw', async () => {
     const permissions = { pull_requests: 'read' } as const
     github.accounts.set('ghs_reader', { login: 'github-actions[bot]', app: true, permissions })
     const reader = await createClient({ token: 'ghs_reader', apiUrl: github.url, patient: false })
-    const result = await reviewPullRequest(reader, TARGET, [pin])
+    const result = await reviewPullRequest(reader, TARGET, (await changedFiles(reader, TARGET)).files, [pin])
     expect(result.posted).toBe(0)
     expect(result.message).toContain(
       'Could not review the pull request: the token lacks the permission `pull-requests: write`',
