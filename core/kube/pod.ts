@@ -90,6 +90,7 @@ const volume = object({
   emptyDir: object({ medium: string, sizeLimit: intOrString }),
   nfs: object({ server: string, path: string }),
   csi: object({ driver: string }),
+  downwardAPI: object({}),
 })
 
 const nodeSelectorTerm = object({

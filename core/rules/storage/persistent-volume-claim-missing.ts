@@ -1,0 +1,86 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { placeOf } from '../../facts/image-pull-hit.ts'
+import { missingClaimsOf } from '../../facts/missing-claims.ts'
+import { nearest } from '../../facts/nearest.ts'
+import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'persistent-volume-claim-missing',
+  stage: 'storage',
+  owner: 'app',
+  text: {
+    summary: 'The claim that the pod names does not exist',
+    shows: 'The pod stays Pending with `persistentvolumeclaim "…" not found`.',
+    happens: 'The claim was not applied, has another name, lies in another namespace, or was deleted.',
+    fix: 'Create the claim in the pod’s namespace, or correct `claimName` in the pod template. Pods go on by themselves once it exists.',
+    docs: ['https://kubernetes.io/docs/concepts/storage/persistent-volumes/#claims-as-volumes'],
+  },
+  on: ['Pod'],
+  reads: ['PersistentVolumeClaim', 'ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    const { namespace } = pod.metadata
+    const workload = workloadOf(pod, cluster)
+    for (const { claim, volume, evidence, since, isSaid } of missingClaimsOf(pod, cluster)) {
+      const claims = cluster.list('PersistentVolumeClaim', namespace ?? '').map(({ metadata }) => metadata.name)
+      const suggestion = nearest(claim.name, claims)
+      const isOwn = volume.persistentVolumeClaim?.claimName === claim.name
+      const path = `volumes[name=${volume.name ?? ''}].persistentVolumeClaim.claimName`
+      const elsewhere = cluster
+        .list('PersistentVolumeClaim')
+        .find(({ metadata }) => metadata.name === claim.name && metadata.namespace !== namespace)?.metadata.namespace
+      yield {
+        facts: {
+          claim: claim.name,
+          place: placeOf(namespace),
+          workload: { kind: workload.kind, name: workload.name },
+          suggestion,
+          elsewhere,
+        },
+        subject: claim,
+        explains: [refOf(pod), claim],
+        evidence: [...evidence, fieldEvidence(pod, `spec.${path}`, claim.name)],
+        confidence: isSaid ? 'certain' : 'likely',
+        since,
+        ...(isOwn && workload.kind !== 'StatefulSet'
+          ? {
+              field: {
+                object: workload,
+                path: `${podSpecPath(workload.kind)}.${path}`,
+                value: claim.name,
+                ...(suggestion === undefined ? {} : { suggestion }),
+              },
+            }
+          : {}),
+      }
+    }
+  },
+
+  explain: ({ claim, place, workload, suggestion, elsewhere }) => ({
+    title: `claim ${claim} does not exist`,
+    why: `The pods of ${workload.kind} ${workload.name} use it as a volume and are not started without it.`,
+    fix: [
+      ...(suggestion === undefined
+        ? []
+        : [
+            {
+              text: `Use claim ${suggestion}, which exists, if that is the one meant.`,
+              command: `kubectl get pvc ${suggestion}${place}`,
+            },
+          ]),
+      ...(elsewhere === undefined
+        ? []
+        : [
+            {
+              text: `Namespace ${elsewhere} has a claim of that name; pods can only use those of their own namespace.`,
+            },
+          ]),
+      {
+        text: `Create claim ${claim} with the size and the storage class that the workload needs.`,
+        command: `kubectl get pvc${place}`,
+      },
+    ],
+  }),
+})

@@ -1,0 +1,58 @@
+import { detectClaim, remakeFix } from '../../facts/claim-hit.ts'
+import { defaultClasses } from '../../facts/claims.ts'
+import { nearest } from '../../facts/nearest.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'storage-class-missing',
+  stage: 'storage',
+  owner: 'app',
+  text: {
+    summary: 'The storage class that the claim names does not exist',
+    shows:
+      'The claim stays Pending with `storageclass.storage.k8s.io "…" not found`; the pod stays Pending with `unbound immediate PersistentVolumeClaims`.',
+    happens:
+      'A manifest made for another cluster or cloud, a typing error, or a storage driver whose classes are not installed.',
+    fix: 'Name a class that `kubectl get storageclass` lists, or create the missing one. A claim’s class cannot be changed: make the claim anew.',
+    docs: ['https://kubernetes.io/docs/concepts/storage/storage-classes/'],
+  },
+  on: ['PersistentVolumeClaim'],
+  reads: ['Pod', 'StorageClass', 'PersistentVolume', 'StatefulSet'],
+
+  *detect(claim, cluster) {
+    yield* detectClaim(claim, cluster, 'storage-class-missing', ({ className = '' }) => {
+      const classes = cluster.list('StorageClass').map(({ metadata }) => metadata.name)
+      const suggestion = nearest(className, classes)
+      return {
+        facts: { classes: classes.slice(0, 10), suggestion, defaultClass: defaultClasses(cluster)[0] },
+        fields: [['spec.storageClassName', className]],
+        field: {
+          path: 'storageClassName',
+          value: className,
+          ...(suggestion === undefined ? {} : { suggestion }),
+        },
+      }
+    })
+  },
+
+  explain(facts) {
+    const { claim, className, classes, suggestion, defaultClass } = facts
+    const others = classes.length === 0 ? 'The cluster has none that was read' : `The cluster has ${classes.join(', ')}`
+    return {
+      title: `storage class ${className} of claim ${claim} does not exist`,
+      why: `No volume can be made for claim ${claim} without its class, so the pods that use it are not scheduled.`,
+      fix: [
+        {
+          text:
+            suggestion !== undefined
+              ? `Name storage class ${suggestion}, which exists.`
+              : defaultClass !== undefined
+                ? `Name storage class ${defaultClass}, the default, or leave the class out.`
+                : `${others}: name one that exists, or create ${className}.`,
+          command: 'kubectl get storageclass',
+        },
+        remakeFix(facts),
+      ],
+    }
+  },
+})
