@@ -5,11 +5,12 @@ interface ApiFailure {
   readonly message: string
 }
 
-/** The status and GitHub's own words of a failed request; undefined for any other error. */
+/** The status and words of GitHub's answer; undefined when there was none: octokit then makes up a status 500. */
 function apiFailure(error: unknown): ApiFailure | undefined {
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return undefined
   const answer = 'response' in error ? (error.response as { data?: { message?: unknown } } | undefined) : undefined
-  const words = typeof answer?.data?.message === 'string' ? answer.data.message : error.message
+  if (answer === undefined) return undefined
+  const words = typeof answer.data?.message === 'string' ? answer.data.message : error.message
   return { status: error.status, message: cut(oneLine(words), 300) }
 }
 

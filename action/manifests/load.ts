@@ -6,6 +6,7 @@ import { parseSource, type Source } from './source.ts'
 
 const MAX_FILES = 2000
 const MAX_BYTES = 4 * 1024 * 1024
+const MAX_TOTAL = 16 * 1024 * 1024
 const YAML = /\.(?:ya?ml|json)$/i
 
 export interface LoadOptions {
@@ -22,14 +23,16 @@ export interface Loaded {
 
 /**
  * Reads the manifests that `patterns` name (paths, folders, globs, `!` to leave out) and the changed YAML files.
- * Throws when a pattern matches no file, and when there are more than 2,000; a single file that cannot be used
- * (above 4 MiB, not YAML) is named in `skipped`.
+ * Throws when a pattern matches no file, and when there are more than 2,000 or applied ones above 16 MiB together; a
+ * single one that cannot be used (above 4 MiB, not YAML) is named in `skipped`.
  */
 export async function loadManifests(patterns: readonly string[], { cwd, changed = [] }: LoadOptions): Promise<Loaded> {
   const given = await matches(patterns, cwd)
   const inside = changed.filter(file => YAML.test(file) && !isAbsolute(file) && !file.split('/').includes('..'))
   const touched = new Set(inside.map(file => resolve(cwd, file)))
-  const files = [...new Set([...given, ...touched])].sort()
+  // Applied ones first: they may use up the room.
+  const files = [...[...given].sort(), ...[...touched].filter(path => !given.has(path)).sort()]
+  let total = 0
   const sources: Source[] = []
   const skipped: Skipped[] = []
   for (const path of files.slice(0, MAX_FILES)) {
@@ -40,6 +43,9 @@ export async function loadManifests(patterns: readonly string[], { cwd, changed 
       if (isGiven) skipped.push({ name: file, why: read.why })
       continue
     }
+    total += read.length
+    if (total > MAX_TOTAL && isGiven) throw new Error('manifests: more than 16 MiB of YAML match; name fewer folders.')
+    if (total > MAX_TOTAL) break
     const parsed = parseSource(file, read, { given: isGiven, changed: touched.has(path) })
     sources.push(parsed.source)
     if (isGiven) skipped.push(...parsed.skipped)

@@ -70,7 +70,9 @@ export function parseSource(
     const [error] = document.errors
     if (error !== undefined) {
       const place = `line ${lines.linePos(error.pos[0]).line}`
-      const why = text.includes('{{') ? 'is it a template? Give the rendered output instead' : 'not valid YAML'
+      const why = text.includes('{{')
+        ? 'is it a template? Give the rendered output instead'
+        : `not valid YAML (${error.code})`
       skipped.push({ name: `${name}, ${place}`, why })
       continue
     }

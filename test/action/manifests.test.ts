@@ -225,6 +225,15 @@ describe('loading', () => {
     )
   })
 
+  it('stops at 16 MiB of applied manifests, and leaves out a file above 4 MiB', async () => {
+    const mebibytes = (n: number) => `# ${'x'.repeat(n * 1024 * 1024)}\n`
+    put('large.yaml', mebibytes(4))
+    const { skipped } = await loadManifests(['large.yaml'], { cwd })
+    expect(skipped).toEqual([{ name: 'large.yaml', why: 'larger than 4 MiB' }])
+    for (let n = 0; n < 6; n += 1) put(`many/${n}.yaml`, mebibytes(3))
+    await expect(loadManifests(['many'], { cwd })).rejects.toThrow('manifests: more than 16 MiB of YAML match')
+  })
+
   it('names what it cannot read, with its line and not its content', async () => {
     put('template.yaml', 'kind: Deployment\nmetadata:\n  name: {{ .Release.Name }}-web\n')
     put('broken.yaml', 'kind: Secret\nstringData: {password: hunter2, [}\n')
