@@ -1,0 +1,44 @@
+import { detectCrash } from '../../facts/crash-hit.ts'
+import { reachedBy } from '../../facts/reach.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'app-dependency-unreachable',
+  stage: 'crash',
+  owner: 'app',
+  text: {
+    summary: 'The log says that a dependency refuses connections or times out',
+    shows:
+      'The container crashes, or runs without becoming ready; its log says `connection refused`, `ECONNREFUSED`, `i/o timeout` or `no route to host`.',
+    happens:
+      'The database, broker or service is not there yet, listens on another port, has no ready pods, or a NetworkPolicy or firewall lies between.',
+    fix: 'Bring the dependency up or correct its address. If it only comes up later, the program should wait and try again.',
+    docs: ['https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job', 'Service', 'EndpointSlice', 'NetworkPolicy', 'Deployment', 'Namespace'],
+
+  *detect(pod, cluster) {
+    for (const hit of detectCrash(pod, cluster, 'app-dependency-unreachable'))
+      yield { ...hit, because: reachedBy(pod, hit.facts.named, cluster) }
+  },
+
+  explain({ container, named, pod, workload, isRunning }) {
+    const host = named['host'] ?? named['address']
+    const target =
+      host === undefined
+        ? (named['service'] ?? 'a dependency')
+        : `${host}${named['port'] === undefined ? '' : `:${named['port']}`}`
+    return {
+      title: `container ${container} cannot reach ${target}`,
+      why: `The program ${isRunning ? 'waits' : 'ends'} because what it depends on does not answer.`,
+      fix: [
+        { text: 'Check that the dependency runs, is ready, and listens on that address and port.' },
+        {
+          text: 'Read the whole log.',
+          command: `kubectl logs ${pod} -c ${container}${isRunning ? '' : ' --previous'}${workload.place}`,
+        },
+      ],
+    }
+  },
+})

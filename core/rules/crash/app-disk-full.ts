@@ -1,0 +1,43 @@
+import { detectCrash } from '../../facts/crash-hit.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'app-disk-full',
+  stage: 'crash',
+  owner: 'app',
+  text: {
+    summary: 'The log says that no space is left',
+    shows: 'The container crashes; its log says `No space left on device` or `ENOSPC`.',
+    happens:
+      'A volume, an emptyDir with sizeLimit, a tmpfs or the node’s disk is full; or inotify watches are used up, which is worded the same.',
+    fix: 'Make the volume larger, delete what is not needed, or write less.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/storage/volumes/#emptydir',
+      'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#expanding-persistent-volumes-claims',
+    ],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    yield* detectCrash(pod, cluster, 'app-disk-full')
+  },
+
+  explain({ container, named, pod, workload, isRunning }) {
+    const where = named['path'] ?? named['file']
+    return {
+      title: `no space is left ${where === undefined ? `for container ${container}` : `for ${where} in container ${container}`}`,
+      why: `The program ends because it cannot write.`,
+      fix: [
+        {
+          text: 'Make the volume larger, or clean it up.',
+          command: `kubectl exec ${pod} -c ${container}${workload.place} -- df -h`,
+        },
+        {
+          text: 'Read the whole log.',
+          command: `kubectl logs ${pod} -c ${container}${isRunning ? '' : ' --previous'}${workload.place}`,
+        },
+      ],
+    }
+  },
+})

@@ -1,0 +1,49 @@
+import { detectCrash } from '../../facts/crash-hit.ts'
+import { defineCause } from '../../rule.ts'
+
+/** Exit codes of 128 plus a signal's number, as shells and container runtimes report them. */
+const SIGNALS: Readonly<Record<number, string>> = {
+  132: 'SIGILL',
+  134: 'SIGABRT',
+  135: 'SIGBUS',
+  136: 'SIGFPE',
+  137: 'SIGKILL',
+  139: 'SIGSEGV',
+  143: 'SIGTERM',
+}
+
+export default defineCause({
+  id: 'application-error',
+  stage: 'crash',
+  owner: 'app',
+  text: {
+    summary: 'The process exits non-zero and the log names none of the other causes',
+    shows: 'The container is in CrashLoopBackOff or Error with an exit code other than 0.',
+    happens:
+      'An error in the program or its input. Exit codes above 128 are 128 plus a signal: 134 abort, 137 kill, 139 segmentation fault, 143 termination.',
+    fix: 'Read the log of the container that ended and correct the program or its input.',
+    docs: ['https://kubernetes.io/docs/tasks/debug/debug-application/debug-running-pod/'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    for (const hit of detectCrash(pod, cluster, 'application-error'))
+      yield { ...hit, confidence: hit.facts.hasLog ? 'certain' : 'likely' }
+  },
+
+  explain({ container, exitCode, pod, workload, isRunning, isInit, hasLog }) {
+    const signal = exitCode === undefined ? undefined : SIGNALS[exitCode]
+    return {
+      title: `${isInit ? 'init container' : 'container'} ${container} exits with code ${exitCode ?? 'unknown'}${signal === undefined ? '' : ` (${signal})`}`,
+      why: `The program ends with an error of its own${hasLog ? '' : '; its log could not be read, so the cause may stand there'}.`,
+      fix: [
+        {
+          text: 'Read the whole log.',
+          command: `kubectl logs ${pod} -c ${container}${isRunning ? '' : ' --previous'}${workload.place}`,
+        },
+        { text: 'Correct the program or what it is given: its last words are in the evidence.' },
+      ],
+    }
+  },
+})

@@ -1,0 +1,33 @@
+import { shortAnswer as short } from '../../facts/probe-answer.ts'
+import { detectProbe } from '../../facts/probe-hit.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'liveness-probe-failing',
+  stage: 'crash',
+  owner: 'app',
+  text: {
+    summary: 'The liveness probe fails and the kubelet kills the container',
+    shows: 'The container restarts again and again; events say `Container … failed liveness probe, will be restarted`.',
+    happens:
+      'The program hangs or answers with an error, the probe asks too much (a database behind it), or it begins before the program is up.',
+    fix: 'Make the probe ask only whether the program lives, give it `initialDelaySeconds` or a startup probe, and find out why the program does not answer.',
+    docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    yield* detectProbe(pod, cluster, 'liveness-probe-failing')
+  },
+
+  explain: ({ container, message, budget }) => ({
+    title: `the liveness probe of container ${container} fails${short(message)}`,
+    why: `The kubelet kills the container once the probe has failed for ${budget} s.`,
+    fix: [
+      {
+        text: 'Find out why the program does not answer the probe; give it a startup probe if it only needs longer to start.',
+      },
+    ],
+  }),
+})

@@ -1,0 +1,39 @@
+import { shortAnswer as short } from '../../facts/probe-answer.ts'
+import { detectProbe } from '../../facts/probe-hit.ts'
+import { templatePatch } from '../../facts/template-patch.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'startup-probe-failing',
+  stage: 'crash',
+  owner: 'app',
+  text: {
+    summary: 'The startup probe never succeeds',
+    shows: 'The container restarts again and again; events say `Container … failed startup probe, will be restarted`.',
+    happens: 'The program needs longer to start than failureThreshold × periodSeconds allows, or never comes up.',
+    fix: 'Raise `failureThreshold` or `periodSeconds` to cover the slowest start, and make sure that the probe asks the right port and path.',
+    docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    yield* detectProbe(pod, cluster, 'startup-probe-failing')
+  },
+
+  explain: ({ container, budget, workload, message }) => ({
+    title: `container ${container} does not come up within the ${budget} s of its startup probe${short(message)}`,
+    why: `The kubelet kills it before it is ready and starts it again, so it never gets further.`,
+    fix: [
+      {
+        text: 'Give it more time: raise failureThreshold.',
+        patch: templatePatch(workload.kind, {
+          containers: [
+            { name: container, startupProbe: { failureThreshold: Math.max(30, Math.ceil(budget / 10) * 3) } },
+          ],
+        }),
+      },
+      { text: 'Check in the log how far the program gets before it is killed.' },
+    ],
+  }),
+})

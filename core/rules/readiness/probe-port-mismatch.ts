@@ -1,0 +1,37 @@
+import { detectProbe } from '../../facts/probe-hit.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'probe-port-mismatch',
+  stage: 'readiness',
+  owner: 'app',
+  text: {
+    summary: 'A probe asks a port that the container does not listen on',
+    shows: 'The pod is not ready or restarts; events say `… probe failed: … connect: connection refused`.',
+    happens: 'The program listens on another port than the probe asks, or only on 127.0.0.1.',
+    fix: 'Set the probe’s port to the one that the program listens on; a named port keeps both in step.',
+    docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    yield* detectProbe(pod, cluster, 'probe-port-mismatch')
+  },
+
+  explain: ({ container, kind, port, declared, kills, workload }) => ({
+    title: `the ${kind} probe of container ${container} asks port ${port ?? '?'}, where nothing listens`,
+    why: `${kills ? 'The kubelet kills the container for it' : 'The pod never becomes ready'}${declared.length === 0 ? '' : `; the container declares port ${declared.join(', ')}`}.`,
+    fix: [
+      {
+        text:
+          declared.length === 1 && String(declared[0]) !== port
+            ? `Set the port of the probe to ${declared[0]}.`
+            : 'Set the port of the probe to the one that the program listens on, on all addresses and not only on 127.0.0.1.',
+        ...(declared.length === 1 && String(declared[0]) !== port
+          ? { command: `kubectl edit ${workload.kind.toLowerCase()}/${workload.name}${workload.place}` }
+          : {}),
+      },
+    ],
+  }),
+})

@@ -1,0 +1,42 @@
+import { shortAnswer as short } from '../../facts/probe-answer.ts'
+import { detectProbe } from '../../facts/probe-hit.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'readiness-probe-failing',
+  stage: 'readiness',
+  owner: 'app',
+  text: {
+    summary: 'The application answers the readiness probe with failure',
+    shows:
+      'The pod is Running but not ready; events say `Readiness probe failed: HTTP probe failed with statuscode: 503` or show the output of the command.',
+    happens:
+      'The application says itself that it is not ready: a dependency is missing, a migration is not done, or the probe asks for more than it should.',
+    fix: 'Ask the probe’s endpoint by hand and read the log: the application knows why it is not ready.',
+    docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    yield* detectProbe(pod, cluster, 'readiness-probe-failing')
+  },
+
+  explain: ({ container, path, port, command, message, workload }) => ({
+    title: `container ${container} answers its readiness probe with failure${short(message)}`,
+    why: `The pod gets no traffic and the rollout waits for it.`,
+    fix: [
+      path === undefined
+        ? {
+            text:
+              command === undefined
+                ? 'Ask the application why it is not ready.'
+                : `Run the command of the probe by hand: ${command}`,
+          }
+        : {
+            text: 'Ask the endpoint of the probe by hand and read what it answers.',
+            command: `kubectl port-forward ${workload.kind === 'Pod' ? 'pod' : workload.kind.toLowerCase()}/${workload.name} 8080:${port ?? '80'}${workload.place} & curl -i http://127.0.0.1:8080${path}`,
+          },
+    ],
+  }),
+})
