@@ -4,10 +4,11 @@ export type Step = string | number | { readonly field: string; readonly value: s
 const PLAIN = /^[^.[\]]+/
 const INDEX = /^\[(\d{1,6})\]/
 const SELECTOR = /^\[([A-Za-z][A-Za-z0-9]*)=([^\]]*)\]/
-const QUOTED = /^\[(?:"([^"]*)"|'([^']*)')\]/
+const KEY = /^\[(?:"([^"]*)"|'([^']*)'|([A-Za-z][^\]=]*))\]/
 
 /**
- * Takes a path such as `spec.template.spec.containers[name=web].image`, `args[0]` or `labels['a.b/c']`;
+ * Takes a path such as `spec.template.spec.containers[name=web].image`, `args[0]`, `requests[cpu]` or
+ * `labels['a.b/c']`;
  * returns its steps, or undefined where it is not of that form.
  */
 export function parseFieldPath(path: string): Step[] | undefined {
@@ -19,7 +20,7 @@ export function parseFieldPath(path: string): Step[] | undefined {
       if (!rest.startsWith('.')) return undefined
       rest = rest.slice(1)
     }
-    const found = bracket ? (INDEX.exec(rest) ?? SELECTOR.exec(rest) ?? QUOTED.exec(rest)) : PLAIN.exec(rest)
+    const found = bracket ? (INDEX.exec(rest) ?? SELECTOR.exec(rest) ?? KEY.exec(rest)) : PLAIN.exec(rest)
     if (found === null) return undefined
     steps.push(bracket ? bracketStep(rest, found) : found[0])
     rest = rest.slice(found[0].length)
@@ -28,9 +29,9 @@ export function parseFieldPath(path: string): Step[] | undefined {
 }
 
 function bracketStep(rest: string, found: RegExpExecArray): Step {
-  const [, first = '', second = ''] = found
+  const [, first = '', second = '', third = ''] = found
   if (INDEX.test(rest)) return Number(first)
-  return SELECTOR.test(rest) ? { field: first, value: second } : first || second
+  return SELECTOR.test(rest) ? { field: first, value: second } : first || second || third
 }
 
 /** The last key that a path names: `image`. */

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node } from 'yaml'
+import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
 import type { Field, ObjectRef } from '../../core/report.ts'
 import { parseFieldPath, type Step } from './field-path.ts'
 import { imageInKustomization } from './kustomization.ts'
@@ -46,9 +46,10 @@ function inManifests(sources: readonly Source[], field: Field): Location[] {
     source.objects
       .filter(object => isSame(object, field.object))
       .flatMap(object => {
-        const { node, whole } = descend(object.node, steps)
-        const exact = whole && (field.value === undefined || (isScalar(node) && textOf(node) === field.value))
-        return placeOf(source, node, exact, field.suggestion) ?? []
+        const { shown, value } = descend(object.node, steps)
+        const exact =
+          value !== undefined && (field.value === undefined || !isScalar(value) || textOf(value) === field.value)
+        return placeOf(source, shown, exact, isScalar(value) ? field.suggestion : undefined) ?? []
       }),
   )
 }
@@ -63,17 +64,17 @@ function textOf(node: { readonly value: unknown; readonly source?: string }): st
   return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value))
 }
 
-/** Follows the steps as far as they go: the value where it is a scalar, else the key that leads to it. */
-function descend(root: Node, steps: readonly Step[]): { readonly node: Node; readonly whole: boolean } {
-  let node: Node = root
+/** Follows the steps as far as they go: `shown` is the value where it is a scalar, else the key that leads to it. */
+function descend(root: Node, steps: readonly Step[]): { readonly shown: Node; readonly value: Node | undefined } {
+  let value: Node = root
   let shown: Node = root
   for (const step of steps) {
-    const next = child(node, step)
-    if (next === undefined) return { node: shown, whole: false }
-    node = next.value
-    shown = isScalar(node) ? node : next.key
+    const next = child(value, step)
+    if (next === undefined) return { shown, value: undefined }
+    value = next.value
+    shown = isScalar(value) ? value : next.key
   }
-  return { node: shown, whole: true }
+  return { shown, value }
 }
 
 function child(node: Node, step: Step): { readonly key: Node; readonly value: Node } | undefined {
@@ -82,9 +83,11 @@ function child(node: Node, step: Step): { readonly key: Node; readonly value: No
     return pair === undefined || pair.value === null ? undefined : { key: pair.key as Node, value: pair.value as Node }
   }
   if (!isSeq(node) || typeof step === 'string') return undefined
-  const item =
-    typeof step === 'number'
-      ? node.items[step]
-      : node.items.find(each => isMap(each) && String(each.get(step.field)) === step.value)
+  const item = typeof step === 'number' ? node.items[step] : node.items.find(each => isMap(each) && selects(each, step))
   return item === undefined ? undefined : { key: item as Node, value: item as Node }
+}
+
+/** Claim templates have their name in their metadata. */
+function selects(item: YAMLMap, { field, value }: { readonly field: string; readonly value: string }): boolean {
+  return String(item.get(field)) === value || (field === 'name' && item.getIn(['metadata', 'name']) === value)
 }

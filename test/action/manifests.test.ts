@@ -7,7 +7,10 @@ import { parseFieldPath } from '../../action/manifests/field-path.ts'
 import { imageParts } from '../../action/manifests/image.ts'
 import { loadManifests } from '../../action/manifests/load.ts'
 import { locateField } from '../../action/manifests/locate.ts'
+import { parseSource } from '../../action/manifests/source.ts'
+import { diagnose } from '../../core/index.ts'
 import type { Field } from '../../core/report.ts'
+import { readRecording, scenarioIds } from '../support/scenarios.ts'
 
 let cwd: string
 beforeEach(() => {
@@ -41,6 +44,7 @@ describe('a field path', () => {
   it.each([
     ['spec.containers[name=web].image', ['spec', 'containers', { field: 'name', value: 'web' }, 'image']],
     ['spec.args[0]', ['spec', 'args', 0]],
+    ['requests[nvidia.com/gpu]', ['requests', 'nvidia.com/gpu']],
     [`metadata.labels['app.kubernetes.io/name']`, ['metadata', 'labels', 'app.kubernetes.io/name']],
     ['', []],
   ])('%s', (path, steps) => expect(parseFieldPath(path)).toEqual(steps))
@@ -130,9 +134,38 @@ describe('a plain manifest', () => {
     expect(await locate(port, ['web.yaml'])).toMatchObject({ replacement: '  replicas: 2' })
   })
 
+  it('suggests no other key for a field that is not one value', async () => {
+    put('web.yaml', typo())
+    const ports = {
+      object: IMAGE.object,
+      path: 'spec.template.spec.containers[name=web].ports',
+      value: '80',
+      suggestion: 'x',
+    }
+    const place = await locate(ports, ['web.yaml'])
+    expect(place).toMatchObject({ text: '        ports: [{containerPort: 80}]', exact: true })
+    expect(place).not.toHaveProperty('replacement')
+  })
+
   it('with another value is only the neighbourhood', async () => {
     put('web.yaml', typo().replace('nginx:1.72', 'nginx'))
     expect(await locate(IMAGE, ['web.yaml'])).toMatchObject({ text: '        image: nginx', exact: false })
+  })
+})
+
+describe('the fields that the diagnosis of a recording names', () => {
+  it.each(scenarioIds)('%s: are found in its manifest', id => {
+    const last =
+      recorded(id)
+        .split(/^# file: .*\n/m)
+        .at(-1) ?? ''
+    const { source } = parseSource('manifests.yaml', last, { given: true, changed: true })
+    const fields = diagnose(readRecording(id)).problems.flatMap(({ field }) => field ?? [])
+    const declared = fields.filter(({ object: { kind, name } }) =>
+      source.objects.some(object => object.kind === kind && object.name === name),
+    )
+    for (const field of declared)
+      expect([field.path, locateField([source], field)?.startLine]).toEqual([field.path, expect.any(Number)])
   })
 })
 
