@@ -1,0 +1,83 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { hostPortsOf, portsClash } from '../../facts/host-ports.ts'
+import { usageOf } from '../../facts/node-usage.ts'
+import { detectPending } from '../../facts/pending-hit.ts'
+import { containerPath, workloadOf } from '../../facts/workloads.ts'
+import { refOf, refText } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'host-port-conflict',
+  stage: 'scheduling',
+  owner: 'app',
+  text: {
+    summary: 'The hostPort is already taken on every fitting node',
+    shows: "The pod stays Pending; FailedScheduling says `node(s) didn't have free ports for the requested pod ports`.",
+    happens:
+      'More replicas than nodes, a rolling update that starts the new pod before the old one has gone, or another workload with the same port.',
+    fix: 'Use a Service in place of the hostPort, run no more replicas than nodes, or let the update remove the old pod first (maxSurge 0 or Recreate).',
+    docs: ['https://kubernetes.io/docs/concepts/configuration/overview/'],
+  },
+  on: ['Pod'],
+  reads: ['Node', 'ReplicaSet', 'Job'],
+
+  detect(pod, cluster) {
+    return detectPending(pod, cluster, 'host-port-conflict', ({ nodes }) => {
+      const workload = workloadOf(pod, cluster)
+      const wanted = hostPortsOf(pod)
+      const holders = nodes.flatMap(node => usageOf(node, cluster).pods)
+      const clashes = wanted.flatMap(port => {
+        const holder = holders.find(other => hostPortsOf(other).some(taken => portsClash(port, taken)))
+        return holder === undefined ? [] : [{ port, holder }]
+      })
+      const [clash] = clashes
+      const port = clash?.port ?? wanted[0]
+      const holder = clash && workloadOf(clash.holder, cluster)
+      const isOwn = holder !== undefined && holder.kind === workload.kind && holder.name === workload.name
+      return {
+        facts: {
+          port: port && `${port.port}/${port.protocol}`,
+          holder: clash && refText(refOf(clash.holder)),
+          isOwn: isOwn && holder.namespace === workload.namespace,
+        },
+        ...(port === undefined
+          ? {}
+          : {
+              field: {
+                object: workload,
+                path: `${containerPath(workload, port.container)}.ports`,
+                value: String(port.port),
+              },
+            }),
+        evidence:
+          clash === undefined ? [] : [fieldEvidence(clash.holder, 'spec.nodeName', clash.holder.spec?.nodeName)],
+      }
+    })
+  },
+
+  explain({ pod, port = 'that it asks for', holder, isOwn, workload, place, nodeCount }) {
+    const nodes = nodeCount === 1 ? 'the only fitting node' : 'every fitting node'
+    const isDeployment = workload.kind === 'Deployment'
+    return {
+      title: `host port ${port} is already taken on ${nodes}`,
+      why: `Pod ${pod} needs port ${port} of its node${holder === undefined ? ', which another pod holds' : `, which ${holder} holds`}, so it stays Pending.`,
+      fix: [
+        { text: 'Leave out hostPort (or hostNetwork) and reach the pods through a Service.' },
+        ...(isOwn
+          ? [
+              {
+                text: isDeployment
+                  ? 'Or run no more replicas than nodes and let an update stop the old pod first.'
+                  : 'Or run no more replicas than there are nodes that fit.',
+                ...(isDeployment
+                  ? {
+                      command: `kubectl patch deployment ${workload.name}${place} -p '{"spec":{"strategy":{"rollingUpdate":{"maxSurge":0,"maxUnavailable":1}}}}'`,
+                    }
+                  : {}),
+              },
+            ]
+          : []),
+      ],
+    }
+  },
+})

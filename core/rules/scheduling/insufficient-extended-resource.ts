@@ -1,0 +1,48 @@
+import { detectShortage, shortageWords } from '../../facts/shortage.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'insufficient-extended-resource',
+  stage: 'scheduling',
+  owner: 'app',
+  text: {
+    summary: 'No node offers enough of an extended resource (GPU, hugepages, device plugin)',
+    shows:
+      'The pod stays Pending; FailedScheduling says `Insufficient nvidia.com/gpu`, `cannot allocate all claims` or `exceed max volume count`.',
+    happens:
+      'No node has such a device, its device plugin does not run there, all devices are taken, or the name of the resource is misspelt.',
+    fix: 'Check the name, run the device plugin on the nodes that have the device, free one, or add a node with more.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/device-plugins/',
+      'https://kubernetes.io/docs/tasks/configure-pod-container/extended-resource/',
+    ],
+  },
+  on: ['Pod'],
+  reads: ['Node', 'ReplicaSet', 'Job'],
+
+  detect: (pod, cluster) => detectShortage(pod, cluster, 'insufficient-extended-resource'),
+
+  explain(facts) {
+    const { resource, amount, largest, never, pod } = facts
+    if (amount === undefined || resource === undefined) {
+      return {
+        title: `no fitting node can give a pod the devices or volumes it asks for: ${resource ?? 'none is free'}`,
+        why: `The scheduler finds no fitting node for pod ${pod}: ${resource ?? 'a device is missing'}; it stays Pending.`,
+        fix: [
+          { text: 'Free what other pods hold, or add a node.', command: `kubectl describe pod ${pod}${facts.place}` },
+        ],
+      }
+    }
+    if (never !== true || largest?.amount !== '0') return shortageWords(facts, resource)
+    return {
+      title: `no fitting node offers ${resource}`,
+      why: `Pod ${pod} asks for ${amount} ${resource}, which no fitting node offers at all, so it stays Pending.`,
+      fix: [
+        {
+          text: `Run the device plugin for ${resource} on a node that has the device, add such a node, or correct the resource's name.`,
+          command: `kubectl get nodes -o custom-columns='NAME:.metadata.name,OFFERS:.status.allocatable'`,
+        },
+      ],
+    }
+  },
+})

@@ -1,0 +1,68 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { sawNamespaces, selectedPods, selectorText } from '../../facts/affinity-terms.ts'
+import { detectPending } from '../../facts/pending-hit.ts'
+import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
+import { defineCause } from '../../rule.ts'
+
+const FIELD = 'affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution'
+
+export default defineCause({
+  id: 'pod-affinity-unsatisfied',
+  stage: 'scheduling',
+  owner: 'app',
+  text: {
+    summary: 'Required pod affinity matches no placed pod',
+    shows: "The pod stays Pending; FailedScheduling says `node(s) didn't match pod affinity rules`.",
+    happens:
+      'The pods it wants to be near do not run, have other labels or live in another namespace, or the nodes lack the label of the topology key.',
+    fix: 'Correct the label selector or its namespaces, start the other pods first, or make the affinity preferred instead of required.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#inter-pod-affinity-and-anti-affinity',
+    ],
+  },
+  on: ['Pod'],
+  reads: ['Node', 'ReplicaSet', 'Job'],
+
+  detect(pod, cluster) {
+    return detectPending(pod, cluster, 'pod-affinity-unsatisfied', () => {
+      const object = workloadOf(pod, cluster)
+      const terms = pod.spec?.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []
+      const lonely = terms.findIndex(term => selectedPods(term, pod, cluster)?.length === 0)
+      const index = Math.max(0, lonely)
+      const term = terms[index]
+      const selector = selectorText(term?.labelSelector)
+      return {
+        facts: {
+          selector,
+          topologyKey: term?.topologyKey ?? '',
+          isAlone: lonely >= 0 && term !== undefined && sawNamespaces(term, pod, cluster),
+          namespaces: term?.namespaces ?? [],
+        },
+        ...(term === undefined
+          ? {}
+          : {
+              evidence: [fieldEvidence(pod, `spec.${FIELD}[${index}]`, `${selector} per ${term.topologyKey ?? ''}`)],
+              field: { object, path: `${podSpecPath(object.kind)}.${FIELD}[${index}].labelSelector`, value: selector },
+            }),
+      }
+    })
+  },
+
+  explain({ pod, place, selector, topologyKey, isAlone, namespaces }) {
+    const where = namespaces.length === 0 ? '' : ` in ${namespaces.join(', ')}`
+    const inNamespace = namespaces[0] === undefined ? place : ` -n ${namespaces[0]}`
+    return {
+      title: isAlone
+        ? `pod affinity wants to be near pods with ${selector}, and none is placed${where}`
+        : `no fitting node is near pods with ${selector}, as pod affinity requires`,
+      why: `Pod ${pod} may run only where such a pod runs in the same ${topologyKey}, so it stays Pending.`,
+      fix: [
+        {
+          text: 'Start the pods that it wants to be near, or correct the label selector or its namespaces.',
+          command: `kubectl get pods${inNamespace} -l '${selector}' -o wide`,
+        },
+        { text: 'Or make it preferredDuringSchedulingIgnoredDuringExecution, if near is only better.' },
+      ],
+    }
+  },
+})

@@ -1,0 +1,52 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { createdAt, isFinished, isTerminating } from '../../facts/pods.ts'
+import { SETTLING } from '../../facts/scheduling.ts'
+import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'scheduling-gated',
+  stage: 'scheduling',
+  owner: 'platform',
+  text: {
+    summary: 'A scheduling gate has not been removed',
+    shows: '`kubectl get pods` says SchedulingGated; there is no event.',
+    happens:
+      'A controller put the gate there (a quota or a queue such as Kueue) or the template names it, and whoever is to remove it has not: it waits for capacity, does not run, or does not know the pod.',
+    fix: 'Look after the controller that owns the gate; the name of the gate tells which. Gates can only be removed, never added later.',
+    docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/pod-scheduling-readiness/'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    const gates = (pod.spec?.schedulingGates ?? []).map(({ name }) => name).filter(name => name !== undefined)
+    if (gates.length === 0 || pod.spec?.nodeName !== undefined || isFinished(pod) || isTerminating(pod)) return
+    const since = createdAt(pod)
+    if (cluster.now - (since ?? 0) < SETTLING) return
+    const { namespace, name } = pod.metadata
+    const workload = workloadOf(pod, cluster)
+    yield {
+      facts: { pod: name, place: namespace === undefined ? '' : ` -n ${namespace}`, gates },
+      subject: workload,
+      evidence: [fieldEvidence(pod, 'spec.schedulingGates', gates.join(', '))],
+      since,
+      field: { object: workload, path: `${podSpecPath(workload.kind)}.schedulingGates`, value: gates.join(', ') },
+    }
+  },
+
+  explain({ pod, place, gates }) {
+    const names = gates.join(', ')
+    return {
+      title: `scheduling gate${gates.length > 1 ? 's' : ''} ${names} ${gates.length > 1 ? 'have' : 'has'} not been removed`,
+      why: `The scheduler does not look at pod ${pod} before whoever owns ${names} removes it.`,
+      fix: [
+        { text: `Find out why the controller that owns ${names} does not let the pod go.` },
+        {
+          text: 'If nothing owns it, remove the gates and leave them out of the template.',
+          command: `kubectl patch pod ${pod}${place} --type=json -p '[{"op":"remove","path":"/spec/schedulingGates"}]'`,
+        },
+      ],
+    }
+  },
+})

@@ -1,0 +1,79 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { selectorText } from '../../facts/affinity-terms.ts'
+import { detectPending } from '../../facts/pending-hit.ts'
+import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'topology-spread-unsatisfied',
+  stage: 'scheduling',
+  owner: 'app',
+  text: {
+    summary: 'A DoNotSchedule topology spread constraint excludes every node',
+    shows: "The pod stays Pending; FailedScheduling says `node(s) didn't match pod topology spread constraints`.",
+    happens:
+      'The nodes lack the label of the topology key, one zone has no room so that the skew would grow, or the selector counts pods of other revisions.',
+    fix: 'Label the nodes, raise maxSkew, use whenUnsatisfiable ScheduleAnyway, or add a node in the zone that lacks one. `matchLabelKeys: [pod-template-hash]` counts each revision for itself.',
+    docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/'],
+  },
+  on: ['Pod'],
+  reads: ['Node', 'ReplicaSet', 'Job'],
+
+  detect(pod, cluster) {
+    return detectPending(pod, cluster, 'topology-spread-unsatisfied', ({ nodes, message }) => {
+      const object = workloadOf(pod, cluster)
+      const all = pod.spec?.topologySpreadConstraints ?? []
+      const hard = all.filter(({ whenUnsatisfiable = 'DoNotSchedule' }) => whenUnsatisfiable === 'DoNotSchedule')
+      const lacking = hard.find(({ topologyKey = '' }) => {
+        return nodes.length > 0 && nodes.every(({ metadata }) => metadata.labels?.[topologyKey] === undefined)
+      })
+      const constraint = lacking ?? hard[0]
+      const index = constraint === undefined ? -1 : all.indexOf(constraint)
+      const { topologyKey = '', maxSkew = 1, labelSelector } = constraint ?? {}
+      const path = `topologySpreadConstraints[${index}]`
+      const value = `maxSkew ${maxSkew} per ${topologyKey} of pods with ${selectorText(labelSelector)}`
+      return {
+        facts: {
+          topologyKey,
+          maxSkew,
+          isLabelMissing: lacking !== undefined || /missing required label/.test(message),
+          selector: selectorText(labelSelector),
+        },
+        ...(constraint === undefined
+          ? {}
+          : {
+              evidence: [fieldEvidence(pod, `spec.${path}`, value)],
+              field: { object, path: `${podSpecPath(object.kind)}.${path}`, value },
+            }),
+      }
+    })
+  },
+
+  explain({ pod, place, topologyKey, maxSkew, isLabelMissing, selector, nodes }) {
+    const soft = { text: 'Or set whenUnsatisfiable: ScheduleAnyway, if an even spread is only better.' }
+    if (isLabelMissing) {
+      return {
+        title: `the spread over ${topologyKey} leaves no node: the fitting nodes lack that label`,
+        why: `Pod ${pod} may run only on nodes that say which ${topologyKey} they are in, so it stays Pending.`,
+        fix: [
+          {
+            text: 'Label the nodes, or spread over a label that they have, such as kubernetes.io/hostname.',
+            command: `kubectl label node ${nodes[0] ?? 'NODE'} ${topologyKey}=VALUE`,
+          },
+          soft,
+        ],
+      }
+    }
+    return {
+      title: `the spread over ${topologyKey} leaves no node: anywhere else the skew would exceed ${maxSkew}`,
+      why: `Pod ${pod} may go only where fewest pods with ${selector} run, and no node there fits, so it stays Pending.`,
+      fix: [
+        {
+          text: `See which ${topologyKey} has fewest of them and why nothing fits there; add a node there or raise maxSkew.`,
+          command: `kubectl get pods${place} -l '${selector}' -o wide`,
+        },
+        soft,
+      ],
+    }
+  },
+})
