@@ -40,7 +40,8 @@ export class Files {
   /** Reads one file, by its name, or by its content with `byContent` where the name says nothing. */
   async add({ name, chunks }: Entry, byContent = false): Promise<void> {
     const named = placeOf(name)
-    const place: Place = named.role === 'none' && byContent ? { role: 'objects', sure: true } : named
+    const unsure = named.role === 'none' || (named.role === 'objects' && !named.sure)
+    const place: Place = unsure && byContent ? { role: 'objects', sure: true } : named
     try {
       await this.read(place, name, chunks)
     } catch (thrown) {
@@ -131,7 +132,7 @@ export class Files {
 
 /** The objects of a manifest file: its documents, and the items of those that are Lists. */
 function manifestDocuments(text: string, budget: Budget): unknown[] {
-  return [...parseYaml(text, budget)].flatMap(({ value }) => {
+  return [...parseYaml(text, budget)].flatMap(value => {
     const items = isJson(value) && value['kind'] === 'List' ? value['items'] : value
     return Array.isArray(items) ? items.filter(isJson) : isJson(items) ? [items] : []
   })

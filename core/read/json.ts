@@ -1,3 +1,4 @@
+import { Tokenizer, TokenParser } from '@streamparser/json'
 import { DumpLogs } from './dump-logs.ts'
 import { InputError } from './error.ts'
 import type { Intake, OpenList, Origin } from './intake.ts'
@@ -32,7 +33,7 @@ export function jsonReader(intake: Intake, origin: Origin, maxDepth: number): Js
       },
       item: (json, at) => list?.item(parsePart(json, at)),
       value: (json, at) => {
-        const value = parsePart(json, at)
+        const value = list ? (tryParse(decoder.decode(json)) ?? fail(at)) : parsePart(json, at)
         if (!list) {
           intake.add(value, origin)
           return
@@ -76,15 +77,32 @@ function parsePart(json: Uint8Array, at: number): unknown {
   const text = decoder.decode(json)
   try {
     return JSON.parse(text)
-  } catch (thrown) {
-    // Engines quote the text in their messages; only the position is taken from there.
-    const position = thrown instanceof Error ? /at position (\d{1,12})/.exec(thrown.message)?.[1] : undefined
-    throw notJson(at + (position === undefined ? 0 : encodedLength(text.slice(0, Number(position)))))
+  } catch {
+    throw notJson(at + wrongByte(json))
   }
 }
 
-function encodedLength(text: string): number {
-  return new TextEncoder().encode(text).length
+/** The byte at which a text stops being JSON. Engines' own messages quote the text and often name no position. */
+function wrongByte(json: Uint8Array): number {
+  const tokenizer = new Tokenizer()
+  const parser = new TokenParser({ paths: ['$'], keepStack: false })
+  let last = 0
+  tokenizer.onToken = token => {
+    last = token.offset
+    parser.write(token)
+  }
+  parser.onValue = () => undefined
+  try {
+    tokenizer.write(json)
+  } catch (thrown) {
+    const position = thrown instanceof Error ? /absolute position "(\d{1,12})"/.exec(thrown.message)?.[1] : undefined
+    return position === undefined ? last : Number(position)
+  }
+  return last
+}
+
+function fail(at: number): never {
+  throw notJson(at)
 }
 
 function notJson(at: number): InputError {

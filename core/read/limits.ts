@@ -47,7 +47,7 @@ export class Budget {
 
   /** Bytes of one YAML file: it is parsed as a whole, in about 100 times its size of memory. */
   get maxYamlBytes(): number {
-    return Math.min(8 * MIB, Math.max(MIB / 4, this.limits.maxBytes / 10))
+    return Math.min(4 * MIB, Math.max(MIB / 4, this.limits.maxBytes / 10))
   }
 
   /** Counts `n` decompressed bytes; throws 413 `too-large`, or the signal's reason when it was aborted. */

@@ -12,7 +12,7 @@ import { parseYaml, yamlTooLarge } from './yaml.ts'
 /**
  * Reads UTF-8 text of objects (JSON of any shape, YAML, either with the log blocks of a cluster-info dump between)
  * into `intake`. JSON above 32 MiB is read as a stream. Throws `InputError` when it is anything else. Text that may
- * be no objects (not `sure`) is named as skipped instead, unless it begins like them.
+ * be no objects (not `sure`) is named as skipped instead, unless it begins like them or like a known mistake.
  */
 export async function readObjects(
   chunks: AsyncIterable<Uint8Array>,
@@ -39,7 +39,9 @@ export async function readObjects(
   if (start.includes('\0')) throw binary()
   if (start.trim() === '' && ended) throw empty()
   if (!sure && !/^\s{0,50}(?:[[{]|---|apiVersion:|kind:)/.test(start)) {
-    intake.notes.skip(origin.file, foreignText(start)?.message ?? 'not a kind of file that is read')
+    const foreign = foreignText(start)
+    if (foreign) throw foreign
+    intake.notes.skip(origin.file, 'not a kind of file that is read')
     return
   }
   if (!looksLikeJson(start)) {
@@ -78,7 +80,7 @@ function readYaml(text: string, intake: Intake, origin: Origin, budget: Budget):
   const yaml = withoutLogs(text, intake, origin)
   if (foreign && yaml.trim() === '') throw foreign
   let documents = 0
-  for (const { value } of parseYaml(yaml, budget)) {
+  for (const value of parseYaml(yaml, budget)) {
     if (!isJson(value) && !Array.isArray(value)) throw notObjects()
     documents++
     intake.add(value, origin)

@@ -1,4 +1,4 @@
-import { Composer, Lexer, LineCounter, Parser, type Tags } from 'yaml'
+import { Composer, type Document, Lexer, LineCounter, Parser, type Tags } from 'yaml'
 import { InputError } from './error.ts'
 import { type Budget, sizeText } from './limits.ts'
 
@@ -28,20 +28,24 @@ function isSexagesimal(tag: Exclude<Tags[number], string>): boolean {
 }
 
 /**
- * The documents of a YAML stream as plain JSON values, with the line on which each starts, read the way Kubernetes
+ * The documents of a YAML stream as plain JSON values, empty ones left out, read the way Kubernetes
  * reads manifests (YAML 1.1 booleans and octals, times stay text).
  * Throws `InputError` for bad syntax, an alias bomb, nesting beyond `maxDepth`, or a text above `budget.maxYamlBytes`.
  */
-export function* parseYaml(text: string, budget: Budget): Generator<{ value: unknown; line: number }> {
+export function* parseYaml(text: string, budget: Budget): Generator<unknown> {
   const { maxDepth } = budget.limits
   if (text.length > budget.maxYamlBytes) throw yamlTooLarge(budget.maxYamlBytes)
   const lines = new LineCounter()
+  lines.addNewLine(0)
   const parser = new Parser(lines.addNewLine)
   const composer = new Composer(OPTIONS)
   const lexer = new Lexer()
-  function* documents(): Generator<ReturnType<Composer['next']> extends Generator<infer D> ? D : never> {
+  function* documents(): Generator<Document.Parsed> {
     for (const lexeme of lexer.lex(text)) {
-      for (const token of parser.next(lexeme)) yield* composer.next(token)
+      for (const token of parser.next(lexeme)) {
+        if (token.type === 'error') throw badSyntax(lines.linePos(token.offset).line)
+        yield* composer.next(token)
+      }
       // A map in a sequence in a map takes up to three entries per level.
       if (parser.stack.length > 3 * maxDepth) throw tooDeep(maxDepth, lines.linePos(parser.offset).line)
     }
@@ -52,9 +56,9 @@ export function* parseYaml(text: string, budget: Budget): Generator<{ value: unk
     const [error] = document.errors
     if (error) throw badSyntax(lines.linePos(error.pos[0]).line)
     const line = lines.linePos(document.contents?.range?.[0] ?? document.range[0]).line
-    if (document.contents === null) continue
     try {
-      yield { value: document.toJS({ maxAliasCount: ALIASES }), line }
+      const value: unknown = document.toJS({ maxAliasCount: ALIASES })
+      if (value !== null) yield value
     } catch (thrown) {
       if (thrown instanceof ReferenceError) throw aliasBomb(line)
       if (thrown instanceof InputError) throw thrown
