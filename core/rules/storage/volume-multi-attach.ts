@@ -1,0 +1,79 @@
+import { detectMount } from '../../facts/mount-hit.ts'
+import { holderOf } from '../../facts/volume-holders.ts'
+import { workloadOf } from '../../facts/workloads.ts'
+import { refText } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+
+/** Milliseconds until the controller detaches a volume by force from a node that does not answer: 6 minutes, and a little. */
+const FORCED_DETACH = 7 * 60_000
+
+export default defineCause({
+  id: 'volume-multi-attach',
+  stage: 'storage',
+  owner: 'app',
+  text: {
+    summary: 'The volume is still attached to another node',
+    shows:
+      'The pod stays in ContainerCreating with `Multi-Attach error for volume …`; the event comes once and is not repeated.',
+    happens:
+      'Two pods on different nodes use one ReadWriteOnce volume, or the node that had it is lost and does not let go of it.',
+    fix: 'Let one pod at a time use the volume (one replica, strategy Recreate), or use a volume that offers ReadWriteMany. For a lost node: delete it, or give it the out-of-service taint once it is surely off.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes',
+      'https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#non-graceful-node-shutdown',
+    ],
+  },
+  on: ['Pod'],
+  reads: ['PersistentVolumeClaim', 'PersistentVolume', 'VolumeAttachment', 'Node', 'ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    yield* detectMount(pod, cluster, 'volume-multi-attach', (problem, waited) => {
+      const { pods, node, lostNode, isLeaving, isOlderSelf } = holderOf(pod, problem, cluster)
+      if (isOlderSelf) return undefined
+      const [holder] = pods
+      return {
+        facts: {
+          holder: holder === undefined ? problem.holders[0] : holder.metadata.name,
+          holderWorkload: holder === undefined ? undefined : refText(workloadOf(holder, cluster)),
+          isOwn: holder !== undefined && workloadOf(holder, cluster).name === workloadOf(pod, cluster).name,
+          holderNode: node,
+          lostNode: lostNode?.name,
+        },
+        ...(isLeaving && waited < FORCED_DETACH ? { outlook: 'self-healing' as const } : {}),
+        ...(lostNode === undefined ? {} : { because: [lostNode] }),
+      }
+    })
+  },
+
+  explain({ volume, node, place, holder, holderWorkload, holderNode, isOwn, lostNode, workload }) {
+    const by = holder === undefined ? '' : ` by pod ${holder}`
+    const at = holderNode === undefined ? ' on another node' : ` on node ${holderNode}`
+    return {
+      title: `${volume} is in use${by}${at} and cannot be attached to node ${node}`,
+      why: `The volume can be attached to one node at a time, so the pod waits until it is detached there.`,
+      fix: [
+        ...(lostNode === undefined
+          ? []
+          : [
+              {
+                text: `Node ${lostNode} does not answer: once the machine is surely off, let its volumes be detached.`,
+                command: `kubectl taint nodes ${lostNode} node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`,
+              },
+            ]),
+        isOwn
+          ? {
+              text: `Run one replica with strategy Recreate, or give each its own claim with a StatefulSet.`,
+              command: `kubectl scale ${workload.kind.toLowerCase()}/${workload.name}${place} --replicas=1`,
+            }
+          : {
+              text: `Stop what uses it${holderWorkload === undefined ? '' : ` (${holderWorkload})`}, or make both run on the same node.`,
+              command: `kubectl get pods${place} -o wide`,
+            },
+        {
+          text: 'Or use a volume with access mode ReadWriteMany (a network file system).',
+          command: `kubectl get storageclass`,
+        },
+      ],
+    }
+  },
+})
