@@ -1,4 +1,5 @@
 import { Cluster } from './cluster/cluster.ts'
+import { isHistory } from './facts/history.ts'
 import { isTroubled } from './facts/pods.ts'
 import type { Kind, Kube } from './kube/index.ts'
 import type { Symptom } from './link/graph.ts'
@@ -24,7 +25,9 @@ interface Broken {
 
 function subjectsOf(kind: Kind, cluster: Cluster): readonly Kube[] {
   const objects: readonly Kube[] = cluster.list(kind)
-  return kind === 'Pod' ? objects.filter(object => object.kind === 'Pod' && cluster.of(object, isTroubled)) : objects
+  return kind === 'Pod'
+    ? objects.filter(object => object.kind === 'Pod' && cluster.of(object, isTroubled) && !isHistory(object, cluster))
+    : objects
 }
 
 /** Runs one rule over all objects of its kinds. A rule that throws costs its own answer only. */

@@ -19,6 +19,8 @@ export interface CrashFacts {
   /** True where the log's form is generic. */
   readonly isVague: boolean
   readonly isRunning: boolean
+  /** ` --previous` where the log to read is that of the life before. */
+  readonly logOption: string
   readonly isInit: boolean
   readonly hasLog: boolean
   /** `resources.limits.memory` of the container. */
@@ -60,6 +62,7 @@ export function* detectCrash(pod: Kube<'Pod'>, cluster: Cluster, cause: CrashCau
         named: verdict?.facts ?? {},
         isVague,
         isRunning: waiting !== undefined,
+        logOption: crash !== undefined && view.running ? ' --previous' : '',
         isInit: view.role === 'init',
         hasLog: crash?.hasLog ?? true,
         memoryLimit: limitOf(view.spec),

@@ -1,5 +1,6 @@
 import { detectCrash } from '../../facts/crash-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'app-authentication-failed',
@@ -20,7 +21,7 @@ export default defineCause({
     yield* detectCrash(pod, cluster, 'app-authentication-failed')
   },
 
-  explain({ container, named, pod, workload, isRunning }) {
+  explain({ container, named, pod, workload, isRunning, logOption }) {
     const who = named['user'] === undefined ? '' : ` of user ${named['user']}`
     const target = named['host'] ?? named['service'] ?? 'a dependency'
     return {
@@ -33,7 +34,7 @@ export default defineCause({
         },
         {
           text: 'Read the whole log.',
-          command: `kubectl logs ${pod} -c ${container}${isRunning ? '' : ' --previous'}${workload.place}`,
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
         },
       ],
     }

@@ -1,6 +1,7 @@
 import { detectCrash } from '../../facts/crash-hit.ts'
 import { reachedBy } from '../../facts/reach.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'app-dependency-unreachable',
@@ -23,7 +24,7 @@ export default defineCause({
       yield { ...hit, because: reachedBy(pod, hit.facts.named, cluster) }
   },
 
-  explain({ container, named, pod, workload, isRunning }) {
+  explain({ container, named, pod, workload, isRunning, logOption }) {
     const host = named['host'] ?? named['address']
     const target =
       host === undefined
@@ -36,7 +37,7 @@ export default defineCause({
         { text: 'Check that the dependency runs, is ready, and listens on that address and port.' },
         {
           text: 'Read the whole log.',
-          command: `kubectl logs ${pod} -c ${container}${isRunning ? '' : ' --previous'}${workload.place}`,
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
         },
       ],
     }

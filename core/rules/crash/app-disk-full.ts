@@ -1,5 +1,6 @@
 import { detectCrash } from '../../facts/crash-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'app-disk-full',
@@ -23,7 +24,7 @@ export default defineCause({
     yield* detectCrash(pod, cluster, 'app-disk-full')
   },
 
-  explain({ container, named, pod, workload, isRunning }) {
+  explain({ container, named, pod, workload, logOption }) {
     const where = named['path'] ?? named['file']
     return {
       title: `no space is left ${where === undefined ? `for container ${container}` : `for ${where} in container ${container}`}`,
@@ -35,7 +36,7 @@ export default defineCause({
         },
         {
           text: 'Read the whole log.',
-          command: `kubectl logs ${pod} -c ${container}${isRunning ? '' : ' --previous'}${workload.place}`,
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
         },
       ],
     }

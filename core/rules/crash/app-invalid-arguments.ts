@@ -1,6 +1,7 @@
 import type { CrashHit } from '../../facts/crash-hit.ts'
 import { detectCrash } from '../../facts/crash-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 function position({
   facts,
@@ -47,7 +48,7 @@ export default defineCause({
       yield { ...hit, field: { object: hit.workload, path: argumentPath(hit), ...argumentValue(hit) } }
   },
 
-  explain({ container, named, pod, workload, isRunning }) {
+  explain({ container, named, pod, workload, logOption }) {
     const { flag, file } = named
     const what =
       flag === undefined
@@ -62,7 +63,7 @@ export default defineCause({
         { text: flag === undefined ? 'Correct what the log line names.' : `Correct or remove ${flag}.` },
         {
           text: 'Read the whole log.',
-          command: `kubectl logs ${pod} -c ${container}${isRunning ? '' : ' --previous'}${workload.place}`,
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
         },
       ],
     }

@@ -1,5 +1,6 @@
 import { detectCrash } from '../../facts/crash-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'app-missing-file-or-module',
@@ -29,7 +30,7 @@ export default defineCause({
       }
   },
 
-  explain({ container, named, pod, workload, isRunning }) {
+  explain({ container, named, pod, workload, logOption }) {
     const what =
       named['module'] === undefined
         ? (named['file'] ?? named['path'] ?? 'a file or module')
@@ -41,7 +42,7 @@ export default defineCause({
         { text: 'Add it to the image, correct the path, or check that no volume hides the directory it lies in.' },
         {
           text: 'Read the whole log.',
-          command: `kubectl logs ${pod} -c ${container}${isRunning ? '' : ' --previous'}${workload.place}`,
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
         },
       ],
     }

@@ -1,6 +1,7 @@
 import { detectCrash } from '../../facts/crash-hit.ts'
 import { reachedBy } from '../../facts/reach.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'app-name-resolution-failed',
@@ -26,7 +27,7 @@ export default defineCause({
       yield { ...hit, because: reachedBy(pod, hit.facts.named, cluster) }
   },
 
-  explain({ container, named, pod, workload, isRunning }) {
+  explain({ container, named, pod, workload, isRunning, logOption }) {
     const { host } = named
     return {
       title: `container ${container} cannot resolve ${host === undefined ? 'a host name' : `host name ${host}`}`,
@@ -38,7 +39,7 @@ export default defineCause({
         },
         {
           text: 'Read the whole log.',
-          command: `kubectl logs ${pod} -c ${container}${isRunning ? '' : ' --previous'}${workload.place}`,
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
         },
       ],
     }

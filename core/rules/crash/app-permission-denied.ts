@@ -1,5 +1,6 @@
 import { detectCrash } from '../../facts/crash-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'app-permission-denied',
@@ -22,7 +23,7 @@ export default defineCause({
       yield { ...hit, field: { object: hit.workload, path: `${hit.path}.securityContext` } }
   },
 
-  explain({ container, named, pod, workload, isRunning }) {
+  explain({ container, named, pod, workload, logOption }) {
     const what = named['path'] ?? named['file'] ?? (named['port'] === undefined ? undefined : `port ${named['port']}`)
     return {
       title: `container ${container} is not permitted ${what === undefined ? 'what it tries' : `to use ${what}`}`,
@@ -36,7 +37,7 @@ export default defineCause({
         },
         {
           text: 'Read the whole log.',
-          command: `kubectl logs ${pod} -c ${container}${isRunning ? '' : ' --previous'}${workload.place}`,
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
         },
       ],
     }

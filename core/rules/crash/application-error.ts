@@ -1,5 +1,6 @@
 import { detectCrash } from '../../facts/crash-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 /** Exit codes of 128 plus a signal's number, as shells and container runtimes report them. */
 const SIGNALS: Readonly<Record<number, string>> = {
@@ -32,7 +33,7 @@ export default defineCause({
       yield { ...hit, confidence: hit.facts.hasLog ? 'certain' : 'likely' }
   },
 
-  explain({ container, exitCode, pod, workload, isRunning, isInit, hasLog }) {
+  explain({ container, exitCode, pod, workload, logOption, isInit, hasLog }) {
     const signal = exitCode === undefined ? undefined : SIGNALS[exitCode]
     return {
       title: `${isInit ? 'init container' : 'container'} ${container} exits with code ${exitCode ?? 'unknown'}${signal === undefined ? '' : ` (${signal})`}`,
@@ -40,7 +41,7 @@ export default defineCause({
       fix: [
         {
           text: 'Read the whole log.',
-          command: `kubectl logs ${pod} -c ${container}${isRunning ? '' : ' --previous'}${workload.place}`,
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
         },
         { text: 'Correct the program or what it is given: its last words are in the evidence.' },
       ],

@@ -1,4 +1,5 @@
 import { fieldEvidence } from '../../evidence.ts'
+import { isSuperseded } from '../../facts/history.ts'
 import { rolloutOf } from '../../facts/rollouts.ts'
 import { refOf } from '../../ref.ts'
 import { defineSymptom } from '../../rule.ts'
@@ -10,7 +11,7 @@ export default defineSymptom({
 
   *detect(job, cluster) {
     const { complete, failed, wanted, progressed } = rolloutOf(job, cluster)
-    if (complete || job.spec?.suspend === true) return
+    if (complete || job.spec?.suspend === true || isSuperseded(job, cluster)) return
     const succeeded = job.status?.succeeded ?? 0
     const condition = job.status?.conditions?.find(({ type, status }) => type === 'Failed' && status === 'True')
     const text = failed

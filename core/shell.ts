@@ -1,0 +1,13 @@
+/** `placeOf` and its like give whole options. */
+const SAFE = /^(?: --previous| -n [\w.-]+|[\w@%+=:,./-]*)$/
+
+/**
+ * A command with values that came from the cluster: tag a template with it. A value with characters that a shell reads is
+ * reduced to the others, so that pasting the command runs nothing that a name has brought along.
+ */
+export function command(parts: TemplateStringsArray, ...values: readonly (string | number)[]): string {
+  return parts.reduce((text, part, index) => {
+    const value = String(values[index - 1] ?? '')
+    return `${text}${SAFE.test(value) ? value : value.replace(/[^\w@%+=:,./-]/g, '')}${part}`
+  })
+}

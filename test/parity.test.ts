@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { CAUSES, STAGES, SYMPTOMS } from '../core/index.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+const vocabulary = parse(readFileSync(join(import.meta.dirname, 'fixtures/causes.yaml'), 'utf8')) as Record<
+  string,
+  Record<string, { subject: string; what: string }>
+>
+const ids = Object.entries(vocabulary).flatMap(([stage, causes]) => Object.keys(causes).map(id => ({ stage, id })))
+const folders = readdirSync(join(ROOT, 'core/rules'), { withFileTypes: true }).filter(entry => entry.isDirectory())
+
+describe('the catalogue', () => {
+  it.each(ids)('has a rule for $id', ({ stage, id }) => {
+    expect(CAUSES.find(rule => rule.id === id)?.stage).toBe(stage)
+  })
+
+  it('has each id once', () => {
+    const all = [...CAUSES, ...SYMPTOMS].map(rule => rule.id)
+    expect(new Set(all).size).toBe(all.length)
+  })
+
+  it('has one folder for each stage, and one for symptoms', () => {
+    expect(folders.map(({ name }) => name).sort()).toEqual([...STAGES, 'symptoms'].sort())
+  })
+
+  it.each(CAUSES.map(rule => [rule.id, rule] as const))(
+    '%s lies in the folder of its stage under its id',
+    (id, rule) => {
+      const text = readFileSync(join(ROOT, 'core/rules', rule.stage, `${id}.ts`), 'utf8')
+      expect(text).toContain(`id: '${id}'`)
+    },
+  )
+
+  it.each(CAUSES.map(rule => [rule.id, rule.text] as const))('%s is written as the catalogue is', (_, text) => {
+    expect(text.summary).toMatch(/^[^a-z].*[^.]$/)
+    for (const sentence of [text.shows, text.happens, text.fix]) expect(sentence).toMatch(/^[^a-z].*[.…]$/s)
+    expect(text.docs.length).toBeGreaterThan(0)
+    for (const page of text.docs) expect(page).toMatch(/^https:\/\/(kubernetes\.io|docs\.|github\.com|[a-z.-]+\.io)\//)
+  })
+})
