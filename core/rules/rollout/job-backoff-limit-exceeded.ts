@@ -1,0 +1,81 @@
+import { placeOf } from '../../facts/image-pull-hit.ts'
+import { jobFailureOf, jobSpecPath } from '../../facts/job-failure.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+
+/** Reasons of the condition Failed other than a deadline (`pkg/controller/job`, `batch/v1` types). */
+const REASONS: Readonly<Record<string, string>> = {
+  BackoffLimitExceeded: 'its pods failed more often than backoffLimit allows',
+  PodFailurePolicy: 'its pod failure policy ends the job at such a failure',
+  MaxFailedIndexesExceeded: 'more indexes failed than maxFailedIndexes allows',
+  FailedIndexes: 'an index failed more often than backoffLimitPerIndex allows',
+}
+
+export default defineCause({
+  id: 'job-backoff-limit-exceeded',
+  stage: 'rollout',
+  owner: 'app',
+  text: {
+    summary: 'The job gave up after its pods failed too often',
+    shows:
+      'The Job has the condition Failed with reason BackoffLimitExceeded (or PodFailurePolicy, MaxFailedIndexesExceeded, FailedIndexes); it makes no pod any more.',
+    happens:
+      'Every attempt ended in failure. Why is in the pods, if they still exist; a Job with restartPolicy OnFailure deletes its last pod together with its log.',
+    fix: 'Find out why the pods fail, then run the job anew: a failed Job does not start again. `restartPolicy: Never` keeps failed pods for reading.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy',
+      'https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy',
+    ],
+  },
+  on: ['Job'],
+  reads: ['Pod', 'CronJob'],
+
+  *detect(job, cluster) {
+    const failure = jobFailureOf(job, cluster)
+    const why = failure === undefined ? undefined : REASONS[failure.reason]
+    if (failure === undefined || why === undefined) return
+    const { workload, pods, evidence, since, message } = failure
+    yield {
+      facts: {
+        name: job.metadata.name,
+        place: placeOf(job.metadata.namespace),
+        why,
+        message,
+        failed: job.status?.failed ?? 0,
+        hasPods: pods.length > 0,
+        cronJob: workload.kind === 'CronJob' ? workload.name : undefined,
+      },
+      subject: workload,
+      explains: [refOf(job)],
+      because: pods,
+      evidence,
+      since,
+      field: {
+        object: workload,
+        path: `${jobSpecPath(workload)}.backoffLimit`,
+        ...(job.spec?.backoffLimit === undefined ? {} : { value: `${job.spec.backoffLimit}` }),
+      },
+    }
+  },
+
+  explain({ name, place, why, message, failed, hasPods, cronJob }) {
+    return {
+      title: `Job ${name} gave up after ${failed} failed ${failed === 1 ? 'pod' : 'pods'}`,
+      why: `The job ends unfinished: ${why}${message === '' ? '' : ` (${message})`}.`,
+      fix: [
+        hasPods
+          ? {
+              text: 'See why its pods failed.',
+              command: `kubectl logs${place} -l job-name=${name} --all-containers --prefix`,
+            }
+          : { text: 'Its pods are gone, and their logs with them: set restartPolicy Never to keep failed pods.' },
+        cronJob === undefined
+          ? { text: 'Then delete the Job and apply it again.', command: `kubectl delete job ${name}${place}` }
+          : {
+              text: 'Then run it once by hand.',
+              command: `kubectl create job ${cronJob}-again --from=cronjob/${cronJob}${place}`,
+            },
+      ],
+    }
+  },
+})

@@ -1,0 +1,59 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { placeOf } from '../../facts/image-pull-hit.ts'
+import { rolloutOf } from '../../facts/rollouts.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+import { parseTime } from '../../time.ts'
+
+/** Kueue suspends every Job that names a queue, and resumes it when there is room. */
+const QUEUE = 'kueue.x-k8s.io/queue-name'
+
+export default defineCause({
+  id: 'job-suspended',
+  stage: 'rollout',
+  owner: 'app',
+  text: {
+    summary: 'The job is suspended: `spec.suspend` is true',
+    shows: 'The Job has the condition Suspended and makes no pods; `kubectl get jobs` prints the status Suspended.',
+    happens:
+      'Someone suspended it, the manifest says so, or a queueing controller such as Kueue has not admitted it yet.',
+    fix: 'Set `spec.suspend` to false, or see why the queue does not admit the job.',
+    docs: ['https://kubernetes.io/docs/concepts/workloads/controllers/job/#suspending-a-job'],
+  },
+  on: ['Job'],
+  reads: [],
+
+  *detect(job, cluster) {
+    const { complete, failed } = rolloutOf(job, cluster)
+    if (job.spec?.suspend !== true || complete || failed || job.metadata.deletionTimestamp !== undefined) return
+    const condition = job.status?.conditions?.find(({ type, status }) => type === 'Suspended' && status === 'True')
+    const queue = job.metadata.labels?.[QUEUE]
+    yield {
+      facts: { name: job.metadata.name, place: placeOf(job.metadata.namespace), queue },
+      subject: refOf(job),
+      evidence: [fieldEvidence(job, 'spec.suspend', true)],
+      since: parseTime(condition?.lastTransitionTime),
+      outlook: queue === undefined ? 'needs-change' : 'unknown',
+      owner: queue === undefined ? 'app' : 'platform',
+      field: { object: refOf(job), path: 'spec.suspend', value: 'true', suggestion: 'false' },
+    }
+  },
+
+  explain({ name, place, queue }) {
+    const patch = { spec: { suspend: false } }
+    return {
+      title:
+        queue === undefined ? `Job ${name} is suspended` : `Job ${name} is suspended while it waits in queue ${queue}`,
+      why: 'A suspended job makes no pods.',
+      fix: [
+        queue === undefined
+          ? {
+              text: 'Resume it.',
+              command: `kubectl patch job ${name}${place} -p '${JSON.stringify(patch)}'`,
+              patch,
+            }
+          : { text: 'See why the queue has not admitted it.', command: `kubectl describe workloads${place}` },
+      ],
+    }
+  },
+})

@@ -1,0 +1,56 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { placeOf } from '../../facts/image-pull-hit.ts'
+import { rolloutOf } from '../../facts/rollouts.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+import { parseTime } from '../../time.ts'
+
+export default defineCause({
+  id: 'rollout-paused',
+  stage: 'rollout',
+  owner: 'app',
+  text: {
+    summary: 'The rollout is paused: `spec.paused` is true',
+    shows:
+      'The old pods stay; `kubectl rollout status` waits, and the condition Progressing has reason DeploymentPaused.',
+    happens:
+      'Someone ran `kubectl rollout pause`, or the manifest sets `paused: true`. A paused Deployment scales but takes no new pod template into use.',
+    fix: 'Resume the rollout.',
+    docs: ['https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#pausing-and-resuming-a-deployment'],
+  },
+  on: ['Deployment'],
+  reads: ['ReplicaSet'],
+
+  *detect(deployment, cluster) {
+    const { spec, status } = deployment
+    const { wanted, updated } = rolloutOf(deployment, cluster)
+    const old = (status?.replicas ?? 0) - updated
+    if (spec?.paused !== true || (updated >= wanted && old <= 0)) return
+    const condition = status?.conditions?.find(({ type }) => type === 'Progressing')
+    const isSeen = condition?.reason === 'DeploymentPaused'
+    yield {
+      facts: { name: deployment.metadata.name, place: placeOf(deployment.metadata.namespace), wanted, updated },
+      subject: refOf(deployment),
+      evidence: [
+        fieldEvidence(deployment, 'spec.paused', true),
+        fieldEvidence(deployment, 'status.updatedReplicas', updated),
+      ],
+      since: isSeen ? parseTime(condition?.lastTransitionTime) : undefined,
+      field: { object: refOf(deployment), path: 'spec.paused', value: 'true', suggestion: 'false' },
+    }
+  },
+
+  explain({ name, place, wanted, updated }) {
+    return {
+      title: `the rollout of Deployment ${name} is paused`,
+      why: `A paused Deployment takes no new template into use: ${updated} of ${wanted} replicas are up to date.`,
+      fix: [
+        {
+          text: 'Resume the rollout, and remove `paused: true` from the manifest if it is there.',
+          command: `kubectl rollout resume deployment/${name}${place}`,
+          patch: { spec: { paused: false } },
+        },
+      ],
+    }
+  },
+})

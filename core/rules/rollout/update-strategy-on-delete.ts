@@ -1,0 +1,74 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { placeOf } from '../../facts/image-pull-hit.ts'
+import { outdatedPods } from '../../facts/updates.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'update-strategy-on-delete',
+  stage: 'rollout',
+  owner: 'app',
+  text: {
+    summary: 'The update strategy OnDelete leaves old pods in place',
+    shows: 'A StatefulSet or DaemonSet keeps running its old pods after a change of the template; no event says so.',
+    happens:
+      'With `updateStrategy.type: OnDelete` the controller makes a pod of the new template only after someone deletes the old one.',
+    fix: 'Delete the old pods one by one, or change the strategy to RollingUpdate.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#on-delete',
+      'https://kubernetes.io/docs/tasks/manage-daemon/update-daemon-set/',
+    ],
+  },
+  on: ['StatefulSet', 'DaemonSet'],
+  reads: ['Pod', 'ControllerRevision'],
+
+  *detect(set, cluster) {
+    const outdated = outdatedPods(set, cluster)
+    if (set.spec?.updateStrategy?.type !== 'OnDelete' || outdated === undefined) return
+    const { kind } = set
+    const { name, namespace } = set.metadata
+    yield {
+      facts: {
+        kind,
+        name,
+        place: placeOf(namespace),
+        count: outdated.count,
+        total: outdated.total,
+        pods: outdated.pods.map(pod => pod.metadata.name),
+      },
+      subject: refOf(set),
+      evidence: [
+        fieldEvidence(set, 'spec.updateStrategy.type', 'OnDelete'),
+        ...outdated.pods
+          .slice(0, 3)
+          .map(pod =>
+            fieldEvidence(
+              pod,
+              "metadata.labels['controller-revision-hash']",
+              pod.metadata.labels?.['controller-revision-hash'] ?? '',
+            ),
+          ),
+      ],
+      field: { object: refOf(set), path: 'spec.updateStrategy.type', value: 'OnDelete', suggestion: 'RollingUpdate' },
+    }
+  },
+
+  explain({ kind, name, place, count, total, pods }) {
+    const patch = { spec: { updateStrategy: { type: 'RollingUpdate' } } }
+    return {
+      title: `${kind} ${name} updates pods only when they are deleted (OnDelete)`,
+      why: `${count} of ${total} pods still run the old template, and the controller will not replace them by itself.`,
+      fix: [
+        {
+          text: 'Delete the old pods, one after another, each when the one before is ready.',
+          ...(pods[0] === undefined ? {} : { command: `kubectl delete pod ${pods[0]}${place}` }),
+        },
+        {
+          text: 'Or let the controller do it from now on.',
+          command: `kubectl patch ${kind.toLowerCase()} ${name}${place} -p '${JSON.stringify(patch)}'`,
+          patch,
+        },
+      ],
+    }
+  },
+})
