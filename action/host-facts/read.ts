@@ -1,0 +1,30 @@
+import { parseCollected } from '../../core/read/collected.ts'
+import type { HostFacts } from '../../core/snapshot.ts'
+
+const MAX_LENGTH = 16 * 1024 * 1024
+
+/**
+ * Reads what the command of `hostFactsCommand` printed for one or more nodes: a line of JSON each. Other lines, such as
+ * what kubectl says itself, are passed over. Throws an Error that names the line when one is cut off, and when there is none.
+ */
+export function readHostFacts(text: string): readonly HostFacts[] {
+  if (text.length > MAX_LENGTH) throw new Error(`The host facts are larger than ${MAX_LENGTH / 1024 / 1024} MiB.`)
+  const hosts = text.split('\n').flatMap((line, at) => {
+    if (!line.startsWith('{')) return []
+    const [facts] = parseCollected(`{"hosts":[${isJson(line) ? line : ''}]}`).hosts ?? []
+    if (!facts)
+      throw new Error(`Line ${at + 1} of the host facts is not complete: run the command for that node again.`)
+    return [facts]
+  })
+  if (hosts.length === 0) throw new Error('There are no host facts: no line begins with {.')
+  return hosts
+}
+
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line)
+    return true
+  } catch {
+    return false
+  }
+}
