@@ -1,19 +1,18 @@
 import { Composer, type Document, Lexer, LineCounter, Parser, type Tags } from 'yaml'
 import { InputError } from './error.ts'
 import { type Budget, sizeText } from './limits.ts'
-
-/** Tags of YAML 1.1 that Kubernetes' own parser does not apply: their values would stop being plain JSON. */
-const NOT_JSON =
-  /^tag:yaml\.org,2002:(?:timestamp|binary|omap|pairs|set)$|^(?:timestamp|binary|omap|pairs|set|intTime|floatTime)$/
+import { NUMBERS } from './yaml-numbers.ts'
 
 const ALIASES = 100
 
+/** The tags of YAML 1.1 whose values are JSON; numbers follow Kubernetes' rules instead. */
+const KEPT = new Set(['map', 'seq', 'str', 'null', 'bool', 'merge'].map(name => `tag:yaml.org,2002:${name}`))
+
 const OPTIONS = {
   schema: 'yaml-1.1',
-  customTags: (tags: Tags): Tags =>
-    tags.filter(tag =>
-      typeof tag === 'string' ? !NOT_JSON.test(tag) : !(NOT_JSON.test(tag.tag) || isSexagesimal(tag)),
-    ),
+  customTags: (tags: Tags): Tags => [...tags.filter(tag => typeof tag !== 'string' && KEPT.has(tag.tag)), ...NUMBERS],
+  // Explicit !!binary and !!timestamp would give values that are no JSON.
+  resolveKnownTags: false,
   merge: true,
   prettyErrors: false,
   strict: false,
@@ -22,10 +21,6 @@ const OPTIONS = {
   // The default prints warnings that quote the text.
   logLevel: 'silent',
 } as const
-
-function isSexagesimal(tag: Exclude<Tags[number], string>): boolean {
-  return 'format' in tag && tag.format === 'TIME'
-}
 
 /**
  * The documents of a YAML stream as plain JSON values, empty ones left out, read the way Kubernetes

@@ -1,0 +1,98 @@
+import { nearest } from '../facts/nearest.ts'
+import { compareText } from '../ref.ts'
+import type { Scope } from '../scope.ts'
+import type { Snapshot } from '../snapshot.ts'
+import { InputError } from './error.ts'
+import { isJson, textOf } from './values.ts'
+
+/** How many names a message lists. */
+const NAMES_SHOWN = 10
+
+interface Place {
+  readonly kind: string
+  readonly namespace: string | undefined
+  readonly name: string
+}
+
+/**
+ * Takes a snapshot that somebody sent and what they ask about; returns the scope with the namespace of its workload.
+ * Throws `InputError` (422) where the snapshot does not hold it: a report on nothing would read as "healthy".
+ */
+export function askedScope(snapshot: Snapshot, scope: Scope): Scope {
+  const { namespace, workload } = scope
+  if (namespace === undefined && workload === undefined) return scope
+  const places = snapshot.objects.flatMap(placeOf)
+  if (namespace !== undefined && !holdsNamespace(snapshot, places, namespace)) throw noNamespace(places, namespace)
+  if (workload === undefined) return scope
+  const ofKind = places.filter(
+    place => place.kind === workload.kind && (namespace === undefined || place.namespace === namespace),
+  )
+  const [found, ...others] = namesOf(ofKind.filter(({ name }) => name === workload.name).map(place => place.namespace))
+  if (found === undefined) throw noWorkload(ofKind, workload.kind, workload.name, namespace)
+  if (others.length > 0) throw severalNamespaces(workload.kind, workload.name, [found, ...others])
+  return { namespace: found, workload }
+}
+
+function placeOf(object: unknown): Place[] {
+  if (!isJson(object) || !isJson(object['metadata'])) return []
+  const { metadata } = object
+  const [kind, name] = [textOf(object['kind']), textOf(metadata['name'])]
+  return kind === undefined || name === undefined ? [] : [{ kind, name, namespace: textOf(metadata['namespace']) }]
+}
+
+/** True where something of the namespace is there, or it was looked at and is empty. */
+function holdsNamespace(snapshot: Snapshot, places: readonly Place[], namespace: string): boolean {
+  const there = places.some(
+    place => place.namespace === namespace || (place.kind === 'Namespace' && place.name === namespace),
+  )
+  return there || (snapshot.lists?.some(list => list.namespaces?.includes(namespace)) ?? false)
+}
+
+function noNamespace(places: readonly Place[], namespace: string): InputError {
+  const names = namesOf(places.map(place => place.namespace))
+  return new InputError(
+    422,
+    'namespace-not-in-input',
+    `The input holds nothing of namespace ${namespace}.`,
+    hintOf(names, namespace, 'It holds the namespaces', 'It holds no object of any namespace.'),
+    'namespace',
+  )
+}
+
+function noWorkload(places: readonly Place[], kind: string, name: string, namespace: string | undefined): InputError {
+  const names = namesOf(places.map(place => place.name))
+  const where = namespace === undefined ? '' : ` in namespace ${namespace}`
+  return new InputError(
+    422,
+    'workload-not-in-input',
+    `The input holds no ${kind} ${name}${where}.`,
+    hintOf(names, name, `It holds the ${kind}s`, `It holds no ${kind} at all there: add that kind to the kubectl get.`),
+    'workload',
+  )
+}
+
+function severalNamespaces(kind: string, name: string, namespaces: readonly string[]): InputError {
+  return new InputError(
+    422,
+    'workload-ambiguous',
+    `The input holds ${kind} ${name} in several namespaces.`,
+    `Name the namespace, one of: ${listed(namespaces)}.`,
+    'namespace',
+  )
+}
+
+function hintOf(names: readonly string[], wanted: string, what: string, none: string): string {
+  if (names.length === 0) return none
+  const near = nearest(wanted, names)
+  return `${near === undefined ? '' : `Did you mean ${near}? `}${what}: ${listed(names)}.`
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - NAMES_SHOWN
+  const shown = names.slice(0, NAMES_SHOWN).map(name => name.slice(0, 253))
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+function namesOf(names: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(names.filter(name => name !== undefined))].sort(compareText)
+}
