@@ -3,7 +3,7 @@ import { compareText, refKey, refOf } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 import type { ContainerLog, HostFacts, Snapshot } from '../snapshot.ts'
 import type { Contents } from './contents.ts'
-import { readContents } from './contents.ts'
+import { readContents, readEvents } from './contents.ts'
 import type { ClusterEvent } from './events.ts'
 import type { Seen } from './seen.ts'
 import { seenIn } from './seen.ts'
@@ -58,7 +58,7 @@ export class Cluster {
    * Kubelets put the node's name where its UID belongs, so events of nodes go by name.
    */
   events(object: Kube): readonly ClusterEvent[] {
-    const events = this.#contents.events.get(refKey(refOf(object))) ?? NOTHING
+    const events = this.eventsAbout(refOf(object))
     const { uid } = object.metadata
     if (
       uid === undefined ||
@@ -70,9 +70,16 @@ export class Cluster {
     return this.of(object, sameObjectEvents)
   }
 
-  /** Events by the reference they regard, for objects that the snapshot does not hold. */
+  /** Events by the reference they regard, oldest first, for objects that the snapshot does not hold. */
   eventsAbout(ref: ObjectRef): readonly ClusterEvent[] {
-    return this.#contents.events.get(refKey(ref)) ?? NOTHING
+    const raws = this.#contents.events.get(refKey(ref))
+    return raws === undefined ? NOTHING : this.of(raws, readEvents)
+  }
+
+  /** Objects of a kind with this name, in whatever namespace. */
+  named<K extends Kind>(kind: K, name: string): readonly Kube<K>[] {
+    const objects = this.list(kind)
+    return (this.of(objects, groupByName).get(name) ?? NOTHING) as readonly Kube<K>[]
   }
 
   /** Objects of a kind that name this one as their controller (or an owner where none controls). */
@@ -127,4 +134,14 @@ export function compareObjects(a: Kube, b: Kube): number {
   return (
     compareText(a.metadata.namespace ?? '', b.metadata.namespace ?? '') || compareText(a.metadata.name, b.metadata.name)
   )
+}
+
+function groupByName(objects: readonly Kube[]): ReadonlyMap<string, readonly Kube[]> {
+  const groups = new Map<string, Kube[]>()
+  for (const object of objects) {
+    const group = groups.get(object.metadata.name)
+    if (group === undefined) groups.set(object.metadata.name, [object])
+    else group.push(object)
+  }
+  return groups
 }

@@ -1,4 +1,3 @@
-import type { RawEvent } from '../kube/cluster-objects.ts'
 import type { Kind, Kube } from '../kube/index.ts'
 import { CLUSTER_SCOPED, SHAPES } from '../kube/index.ts'
 import { conform } from '../kube/shape.ts'
@@ -17,8 +16,8 @@ export interface Contents {
   readonly byKey: ReadonlyMap<string, Kube>
   /** Keys `Kind/` and the owner's `refKey`. */
   readonly owned: ReadonlyMap<string, readonly Kube[]>
-  /** By `refKey` of what they regard, oldest first. */
-  readonly events: ReadonlyMap<string, readonly ClusterEvent[]>
+  /** By `refKey` of what they regard, unread and unsorted: most belong to objects that nobody asks about. */
+  readonly events: ReadonlyMap<string, readonly unknown[]>
   /** Keys `namespace/pod/container`. */
   readonly logs: ReadonlyMap<string, ContainerLog>
   /** Kinds and places of which there is at least one: `Kind/namespace`. */
@@ -31,10 +30,22 @@ function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
   else known.push(item)
 }
 
-function readObject(raw: unknown): Kube | undefined {
-  if (typeof raw !== 'object' || raw === null || !('kind' in raw) || typeof raw.kind !== 'string') return undefined
-  if (!Object.hasOwn(SHAPES, raw.kind)) return undefined
-  const kind = raw.kind as Kind
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+/** The key of what an event regards. */
+function regardedBy(raw: Record<string, unknown>): string | undefined {
+  const about = isRecord(raw['involvedObject']) ? raw['involvedObject'] : raw['regarding']
+  if (!isRecord(about)) return undefined
+  const { kind, namespace, name } = about
+  if (typeof kind !== 'string' || typeof name !== 'string') return undefined
+  return refKey(typeof namespace === 'string' && namespace !== '' ? { kind, namespace, name } : { kind, name })
+}
+
+function readObject(raw: Record<string, unknown>): Kube | undefined {
+  if (typeof raw['kind'] !== 'string' || !Object.hasOwn(SHAPES, raw['kind'])) return undefined
+  const kind = raw['kind'] as Kind
   const object = conform(raw, SHAPES[kind]) as Kube | undefined
   if (object?.metadata?.name === undefined || object.metadata.name === '') return undefined
   if (!CLUSTER_SCOPED.has(kind) || object.metadata.namespace === undefined) return object
@@ -59,6 +70,17 @@ function inOrder(objects: Kube[]): Kube[] {
   return objects
 }
 
+/** Takes unread events; returns them read, oldest first. */
+export function readEvents(raws: readonly unknown[]): readonly ClusterEvent[] {
+  const events: ClusterEvent[] = []
+  for (const raw of raws) {
+    const event = conform(raw, SHAPES.Event)
+    const read = event === undefined ? undefined : readEvent(event, event.metadata?.name ?? '')
+    if (read !== undefined) events.push(read)
+  }
+  return events.sort(byTime)
+}
+
 function byTime(a: ClusterEvent, b: ClusterEvent): number {
   return (
     (a.last ?? 0) - (b.last ?? 0) ||
@@ -68,23 +90,16 @@ function byTime(a: ClusterEvent, b: ClusterEvent): number {
   )
 }
 
-function sortByKind(snapshot: Snapshot): Map<string, Kube[]> {
-  const kinds = new Map<string, Kube[]>()
-  for (const raw of snapshot.objects) {
-    const object = readObject(raw)
-    if (object !== undefined) push(kinds, object.kind, object)
-  }
-  for (const objects of kinds.values()) inOrder(objects)
-  return kinds
-}
-
 /** The newest time that the objects bear: without `takenAt` nothing tells more of when they were read. */
-function newestTime(kinds: ReadonlyMap<string, readonly Kube[]>, events: Iterable<readonly ClusterEvent[]>): number {
+function newestTime(
+  kinds: ReadonlyMap<string, readonly Kube[]>,
+  events: ReadonlyMap<string, readonly unknown[]>,
+): number {
   let newest = 0
   const see = (time: number | undefined) => {
     if (time !== undefined && time > newest) newest = time
   }
-  for (const list of events) for (const event of list) see(event.last)
+  for (const raws of events.values()) for (const event of readEvents(raws)) see(event.last)
   for (const objects of kinds.values()) {
     for (const object of objects) {
       see(parseTime(object.metadata.creationTimestamp))
@@ -102,33 +117,39 @@ function newestTime(kinds: ReadonlyMap<string, readonly Kube[]>, events: Iterabl
 
 /** Takes a snapshot; returns its objects sorted for looking up. What has no kind or name is left out. */
 export function readContents(snapshot: Snapshot): Contents {
-  const kinds = sortByKind(snapshot)
+  const kinds = new Map<string, Kube[]>()
+  const events = new Map<string, unknown[]>()
+  const present = new Set<string>()
+  for (const raw of snapshot.objects) {
+    if (!isRecord(raw)) continue
+    if (raw['kind'] === 'Event') {
+      const key = regardedBy(raw)
+      if (key !== undefined) push(events, key, raw)
+      const place = isRecord(raw['metadata']) ? raw['metadata']['namespace'] : undefined
+      present.add(`Event/${typeof place === 'string' ? place : ''}`)
+      continue
+    }
+    const object = readObject(raw)
+    if (object !== undefined) push(kinds, object.kind, object)
+  }
   const lists = new Map<string, Kube[]>()
   const byKey = new Map<string, Kube>()
   const owned = new Map<string, Kube[]>()
-  const events = new Map<string, ClusterEvent[]>()
-  const present = new Set<string>()
   for (const [kind, objects] of kinds) {
-    lists.set(kind, objects)
+    lists.set(kind, inOrder(objects))
     for (const object of objects) {
-      const { namespace, name, ownerReferences } = object.metadata
-      present.add(`${kind}/${namespace ?? ''}`)
-      if (object.kind === 'Event') {
-        const event = readEvent(object as RawEvent, name)
-        if (event !== undefined) push(events, refKey(event.regarding), event)
-        continue
-      }
-      if (namespace !== undefined) push(lists, `${kind}/${namespace}`, object)
+      const { namespace, ownerReferences } = object.metadata
+      const place = `${kind}/${namespace ?? ''}`
+      present.add(place)
+      if (namespace !== undefined) push(lists, place, object)
       byKey.set(refKey(refOf(object)), object)
       const owner = ownerReferences?.find(({ controller }) => controller === true) ?? ownerReferences?.[0]
       if (owner?.kind === undefined || owner.name === undefined) continue
-      const ownerPlace = namespace === undefined ? {} : { namespace }
-      push(owned, `${kind}/${refKey({ kind: owner.kind, name: owner.name, ...ownerPlace })}`, object)
+      push(owned, `${kind}/${owner.kind}/${namespace ?? ''}/${owner.name}`, object)
     }
   }
-  for (const list of events.values()) list.sort(byTime)
   const logs = new Map<string, ContainerLog>()
   for (const log of snapshot.logs ?? []) logs.set(`${log.namespace}/${log.pod}/${log.container}`, log)
-  const now = parseTime(snapshot.takenAt) ?? newestTime(kinds, events.values())
+  const now = parseTime(snapshot.takenAt) ?? newestTime(kinds, events)
   return { now, lists, byKey, owned, events, logs, present }
 }

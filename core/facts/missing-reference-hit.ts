@@ -49,10 +49,8 @@ export function* detectMissing(
         place: placeOf(namespace),
         workload: { kind: workload.kind, name: workload.name },
         suggestion,
-        elsewhere: cluster
-          .list(kind)
-          .find(({ metadata }) => metadata.name === reference.name && metadata.namespace !== namespace)?.metadata
-          .namespace,
+        elsewhere: cluster.named(kind, reference.name).find(({ metadata }) => metadata.namespace !== namespace)
+          ?.metadata.namespace,
         isVolume: reference.volume !== undefined,
       },
       subject: { kind, namespace, name: reference.name },

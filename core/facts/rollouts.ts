@@ -16,8 +16,6 @@ export interface Rollout {
   readonly complete: boolean
   /** It has given up by its own account: deadline exceeded, job failed. */
   readonly failed: boolean
-  /** Milliseconds since 1970 of the last progress that is known. */
-  readonly progressed: number | undefined
   /** Milliseconds without progress that are still no sign of trouble. */
   readonly budget: number
 }
@@ -44,7 +42,7 @@ export function isObserved(
   return generation === undefined || (workload.status?.observedGeneration ?? 0) >= generation
 }
 
-function ofDeployment(deployment: Kube<'Deployment'>, cluster: Cluster): Rollout {
+function ofDeployment(deployment: Kube<'Deployment'>): Rollout {
   const { spec, status } = deployment
   const wanted = spec?.replicas ?? 1
   const updated = status?.updatedReplicas ?? 0
@@ -59,16 +57,11 @@ function ofDeployment(deployment: Kube<'Deployment'>, cluster: Cluster): Rollout
       (status?.replicas ?? 0) <= updated &&
       (status?.availableReplicas ?? 0) >= wanted,
     failed: progressing?.status === 'False' && progressing.reason === 'ProgressDeadlineExceeded',
-    progressed: latest(
-      createdAt(deployment),
-      progressing?.reason === 'ProgressDeadlineExceeded' ? undefined : parseTime(progressing?.lastUpdateTime),
-      newest(replicaSetsOf(deployment, cluster)),
-    ),
     budget: (spec?.progressDeadlineSeconds ?? 600) * 1000,
   }
 }
 
-function ofReplicaSet(set: Kube<'ReplicaSet' | 'ReplicationController'>, cluster: Cluster): Rollout {
+function ofReplicaSet(set: Kube<'ReplicaSet' | 'ReplicationController'>): Rollout {
   const wanted = set.spec?.replicas ?? 1
   const ready = set.status?.readyReplicas ?? 0
   return {
@@ -77,12 +70,11 @@ function ofReplicaSet(set: Kube<'ReplicaSet' | 'ReplicationController'>, cluster
     updated: set.status?.replicas ?? 0,
     complete: isObserved(set) && (set.status?.availableReplicas ?? 0) >= wanted,
     failed: false,
-    progressed: latest(createdAt(set), newest(cluster.ownedBy(set, 'Pod'))),
     budget: DEFAULT_BUDGET,
   }
 }
 
-function ofStatefulSet(set: Kube<'StatefulSet'>, cluster: Cluster): Rollout {
+function ofStatefulSet(set: Kube<'StatefulSet'>): Rollout {
   const { spec, status } = set
   const wanted = spec?.replicas ?? 1
   const ready = status?.readyReplicas ?? 0
@@ -97,12 +89,11 @@ function ofStatefulSet(set: Kube<'StatefulSet'>, cluster: Cluster): Rollout {
       (status?.availableReplicas ?? ready) >= wanted &&
       (updated >= wanted || status?.currentRevision === status?.updateRevision),
     failed: false,
-    progressed: latest(createdAt(set), newest(cluster.ownedBy(set, 'Pod'))),
     budget: DEFAULT_BUDGET,
   }
 }
 
-function ofDaemonSet(set: Kube<'DaemonSet'>, cluster: Cluster): Rollout {
+function ofDaemonSet(set: Kube<'DaemonSet'>): Rollout {
   const { status } = set
   const wanted = status?.desiredNumberScheduled ?? 0
   const updated = status?.updatedNumberScheduled ?? 0
@@ -112,12 +103,11 @@ function ofDaemonSet(set: Kube<'DaemonSet'>, cluster: Cluster): Rollout {
     updated,
     complete: isObserved(set) && updated >= wanted && (status?.numberAvailable ?? 0) >= wanted,
     failed: false,
-    progressed: latest(createdAt(set), newest(cluster.ownedBy(set, 'Pod'))),
     budget: DEFAULT_BUDGET,
   }
 }
 
-function ofJob(job: Kube<'Job'>, cluster: Cluster): Rollout {
+function ofJob(job: Kube<'Job'>): Rollout {
   const { spec, status } = job
   const wanted = spec?.completions ?? spec?.parallelism ?? 1
   const succeeded = status?.succeeded ?? 0
@@ -128,21 +118,18 @@ function ofJob(job: Kube<'Job'>, cluster: Cluster): Rollout {
     updated: Math.min(wanted, succeeded + (status?.active ?? 0)),
     complete: is('Complete') || is('SuccessCriteriaMet') || (wanted > 0 && succeeded >= wanted),
     failed: is('Failed') || is('FailureTarget'),
-    progressed: latest(createdAt(job), newest(cluster.ownedBy(job, 'Pod'))),
     budget: Number.POSITIVE_INFINITY,
   }
 }
 
-function ofCronJob(cronJob: Kube<'CronJob'>): Rollout {
-  return {
-    wanted: 0,
-    ready: 0,
-    updated: 0,
-    complete: true,
-    failed: false,
-    progressed: createdAt(cronJob),
-    budget: Number.POSITIVE_INFINITY,
-  }
+/** A CronJob itself is never on its way: its Jobs are. */
+const CRON_JOB: Rollout = {
+  wanted: 0,
+  ready: 0,
+  updated: 0,
+  complete: true,
+  failed: false,
+  budget: Number.POSITIVE_INFINITY,
 }
 
 function ofPod(pod: Kube<'Pod'>): Rollout {
@@ -153,29 +140,46 @@ function ofPod(pod: Kube<'Pod'>): Rollout {
     updated: 1,
     complete: (ready === 1 || pod.status?.phase === 'Succeeded') && pod.metadata.deletionTimestamp === undefined,
     failed: pod.status?.phase === 'Failed',
-    progressed: createdAt(pod),
     budget: DEFAULT_BUDGET,
   }
 }
 
-function compute(workload: Workload, cluster: Cluster): Rollout {
+function compute(workload: Workload): Rollout {
   switch (workload.kind) {
     case 'Deployment':
-      return ofDeployment(workload, cluster)
+      return ofDeployment(workload)
     case 'ReplicaSet':
     case 'ReplicationController':
-      return ofReplicaSet(workload, cluster)
+      return ofReplicaSet(workload)
     case 'StatefulSet':
-      return ofStatefulSet(workload, cluster)
+      return ofStatefulSet(workload)
     case 'DaemonSet':
-      return ofDaemonSet(workload, cluster)
+      return ofDaemonSet(workload)
     case 'Job':
-      return ofJob(workload, cluster)
+      return ofJob(workload)
     case 'CronJob':
-      return ofCronJob(workload)
+      return CRON_JOB
     default:
       return ofPod(workload)
   }
+}
+
+function podsOrSets(workload: Workload, cluster: Cluster): readonly Kube[] {
+  return workload.kind === 'Deployment' ? replicaSetsOf(workload, cluster) : cluster.ownedBy(workload, 'Pod')
+}
+
+function lastProgress(workload: Workload, cluster: Cluster): number | undefined {
+  const own = createdAt(workload)
+  if (workload.kind === 'Pod' || workload.kind === 'CronJob') return own
+  const progressing =
+    workload.kind === 'Deployment' ? workload.status?.conditions?.find(({ type }) => type === 'Progressing') : undefined
+  const moved = progressing?.reason === 'ProgressDeadlineExceeded' ? undefined : parseTime(progressing?.lastUpdateTime)
+  return latest(own, moved, newest(podsOrSets(workload, cluster)))
+}
+
+/** Takes a workload; returns when it last made progress that is known, in milliseconds since 1970. */
+export function progressedAt(workload: Workload, cluster: Cluster): number | undefined {
+  return cluster.of(workload, lastProgress)
 }
 
 /** Takes a workload; returns how far its rollout has come. */
@@ -185,6 +189,8 @@ export function rolloutOf(workload: Workload, cluster: Cluster): Rollout {
 
 /** True where a workload is not complete and has not moved for longer than its budget, or has given up. */
 export function isOverdue(workload: Workload, cluster: Cluster): boolean {
-  const { complete, failed, progressed, budget } = rolloutOf(workload, cluster)
-  return !complete && (failed || (progressed !== undefined && cluster.now - progressed > budget))
+  const { complete, failed, budget } = rolloutOf(workload, cluster)
+  if (complete || failed) return failed
+  const progressed = progressedAt(workload, cluster)
+  return progressed !== undefined && cluster.now - progressed > budget
 }

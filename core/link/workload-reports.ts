@@ -19,9 +19,15 @@ function verdictOf(workload: Workload, held: readonly Linked[], cluster: Cluster
   return isOverdue(workload, cluster) ? 'unknown' : 'progressing'
 }
 
-function report(workload: Workload, problems: readonly Linked[], cluster: Cluster): WorkloadReport {
+const NONE: readonly Linked[] = []
+
+function report(
+  workload: Workload,
+  problems: ReadonlyMap<string, readonly Linked[]>,
+  cluster: Cluster,
+): WorkloadReport {
   const ref = refOf(workload)
-  const held = problems.filter(({ touches }) => touches.has(refKey(ref)))
+  const held = problems.get(refKey(ref)) ?? NONE
   const { ready, wanted, updated } = rolloutOf(workload, cluster)
   return {
     ...ref,
@@ -35,10 +41,14 @@ function report(workload: Workload, problems: readonly Linked[], cluster: Cluste
 
 /** Takes the problems; returns a report of every top-level workload, in the order of namespace, kind and name. */
 export function reportWorkloads(problems: readonly Linked[], cluster: Cluster): readonly WorkloadReport[] {
+  const touching = new Map<string, Linked[]>()
+  for (const linked of problems) {
+    for (const key of linked.touches) touching.set(key, [...(touching.get(key) ?? []), linked])
+  }
   const reports: WorkloadReport[] = []
   for (const kind of WORKLOAD_KINDS) {
     for (const workload of cluster.list(kind)) {
-      if (isTopLevel(workload, cluster)) reports.push(report(workload, problems, cluster))
+      if (isTopLevel(workload, cluster)) reports.push(report(workload, touching, cluster))
     }
   }
   return reports.sort(compareRefs)

@@ -1,5 +1,6 @@
 import { detectMissing } from '../../facts/missing-reference-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'config-map-missing',
@@ -33,12 +34,12 @@ export default defineCause({
         : [
             {
               text: `Namespace ${elsewhere} has a ConfigMap ${name}; pods can only use those of their own namespace.`,
-              command: `kubectl get configmap ${name} -n ${elsewhere} -o yaml`,
+              command: sh`kubectl get configmap ${name} -n ${elsewhere} -o yaml`,
             },
           ]),
       {
         text: 'Create it with the keys that the workload needs.',
-        command: `kubectl create configmap ${name}${place} --from-literal=KEY=VALUE`,
+        command: sh`kubectl create configmap ${name}${place} --from-literal=KEY=VALUE`,
       },
     ],
   }),

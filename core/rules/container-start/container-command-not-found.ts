@@ -1,5 +1,6 @@
 import { detectStart } from '../../facts/start-failure-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'container-command-not-found',
@@ -34,7 +35,7 @@ export default defineCause({
         { text: 'Correct the command, or leave it out to use the entry point of the image.' },
         {
           text: 'Look into the image.',
-          command: `kubectl debug ${pod}${workload.place} -it --image=busybox --target=${container} -- ls /proc/1/root`,
+          command: sh`kubectl debug ${pod}${workload.place} -it --image=busybox --target=${container} -- ls /proc/1/root`,
         },
       ],
     }

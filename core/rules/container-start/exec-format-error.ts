@@ -1,5 +1,6 @@
 import { detectStart } from '../../facts/start-failure-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'exec-format-error',
@@ -29,7 +30,7 @@ export default defineCause({
         ...(isScript ? [{ text: `Begin ${file} with its interpreter line, for example #!/bin/sh.` }] : []),
         {
           text: 'Build the image for the platform of the nodes.',
-          command: `docker buildx build --platform linux/amd64,linux/arm64 --tag ${image} --push .`,
+          command: sh`docker buildx build --platform linux/amd64,linux/arm64 --tag ${image} --push .`,
         },
       ],
     }

@@ -2,6 +2,7 @@ import { eventEvidence } from '../../evidence.ts'
 import { createdAt } from '../../facts/pods.ts'
 import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'host-path-invalid',
@@ -60,7 +61,7 @@ export default defineCause({
         : [
             {
               text: 'Look at the path on the node.',
-              command: `kubectl debug node/${node} -it --image=busybox -- ls -ld /host${path}`,
+              command: sh`kubectl debug node/${node} -it --image=busybox -- ls -ld /host${path}`,
             },
           ]),
     ],

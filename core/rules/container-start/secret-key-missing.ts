@@ -1,5 +1,6 @@
 import { detectMissing } from '../../facts/missing-reference-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'secret-key-missing',
@@ -29,7 +30,7 @@ export default defineCause({
         : [{ text: `Reference key ${suggestion}, which exists, if that is the one meant.` }]),
       {
         text: 'Add the key.',
-        command: `kubectl patch secret ${name}${place} --type=merge -p '{"stringData":{"${key}":"VALUE"}}'`,
+        command: sh`kubectl patch secret ${name}${place} --type=merge -p '{"stringData":{"${key}":"VALUE"}}'`,
       },
     ],
   }),

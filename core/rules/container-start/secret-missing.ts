@@ -1,5 +1,6 @@
 import { detectMissing } from '../../facts/missing-reference-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'secret-missing',
@@ -33,12 +34,12 @@ export default defineCause({
         : [
             {
               text: `Namespace ${elsewhere} has a Secret ${name}; pods can only use those of their own namespace.`,
-              command: `kubectl get secret ${name} -n ${elsewhere}`,
+              command: sh`kubectl get secret ${name} -n ${elsewhere}`,
             },
           ]),
       {
         text: 'Create it with the keys that the workload needs.',
-        command: `kubectl create secret generic ${name}${place} --from-literal=KEY=VALUE`,
+        command: sh`kubectl create secret generic ${name}${place} --from-literal=KEY=VALUE`,
       },
     ],
   }),

@@ -30,7 +30,7 @@ export default defineCause({
       fix: [
         {
           text: 'Correct the credentials where the workload reads them, then restart it.',
-          command: `kubectl rollout restart ${workload.kind.toLowerCase()}/${workload.name}${workload.place}`,
+          command: sh`kubectl rollout restart ${workload.kind.toLowerCase()}/${workload.name}${workload.place}`,
         },
         {
           text: 'Read the whole log.',

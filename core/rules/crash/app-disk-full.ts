@@ -32,7 +32,7 @@ export default defineCause({
       fix: [
         {
           text: 'Make the volume larger, or clean it up.',
-          command: `kubectl exec ${pod} -c ${container}${workload.place} -- df -h`,
+          command: sh`kubectl exec ${pod} -c ${container}${workload.place} -- df -h`,
         },
         {
           text: 'Read the whole log.',

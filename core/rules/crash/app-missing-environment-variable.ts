@@ -2,6 +2,7 @@ import type { CrashHit } from '../../facts/crash-hit.ts'
 import { detectCrash } from '../../facts/crash-hit.ts'
 import { nearest } from '../../facts/nearest.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 /** The variable's nearest relative among those that are set: a typing error in its name. */
 function near({ facts, spec }: CrashHit): { readonly value?: string; readonly suggestion?: string } {
@@ -43,7 +44,7 @@ export default defineCause({
           ? { text: 'Set what the log line asks for.' }
           : {
               text: `Set ${variable}.`,
-              command: `kubectl set env ${workload.kind.toLowerCase()}/${workload.name} -c ${container} ${variable}=VALUE${workload.place}`,
+              command: sh`kubectl set env ${workload.kind.toLowerCase()}/${workload.name} -c ${container} ${variable}=VALUE${workload.place}`,
             },
       ],
     }

@@ -35,7 +35,7 @@ export default defineCause({
       fix: [
         {
           text: 'Correct the name, or create the Service it stands for.',
-          command: `kubectl get services${workload.place}`,
+          command: sh`kubectl get services${workload.place}`,
         },
         {
           text: 'Read the whole log.',

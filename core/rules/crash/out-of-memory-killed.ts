@@ -1,6 +1,7 @@
 import { detectCrash } from '../../facts/crash-hit.ts'
 import { templatePatch } from '../../facts/template-patch.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 /** Twice a memory quantity in its own unit; undefined where it has no plain number. */
 function doubled(quantity: string): string | undefined {
@@ -47,7 +48,7 @@ export default defineCause({
           : [
               {
                 text: `Raise the limit to what the program needs, for example ${raised}.`,
-                command: `kubectl set resources ${workload.kind.toLowerCase()}/${workload.name} -c ${container} --limits=memory=${raised}${workload.place}`,
+                command: sh`kubectl set resources ${workload.kind.toLowerCase()}/${workload.name} -c ${container} --limits=memory=${raised}${workload.place}`,
                 patch: templatePatch(workload.kind, {
                   containers: [{ name: container, resources: { limits: { memory: raised } } }],
                 }),

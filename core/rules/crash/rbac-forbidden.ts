@@ -2,6 +2,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import { detectCrash } from '../../facts/crash-hit.ts'
 import { placeOf } from '../../facts/image-pull-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'rbac-forbidden',
@@ -75,17 +76,17 @@ export default defineCause({
           ? [
               {
                 text: 'Grant the service account what the log line names.',
-                command: `kubectl auth can-i --list --as=system:serviceaccount:${accountNamespace}:${account}`,
+                command: sh`kubectl auth can-i --list --as=system:serviceaccount:${accountNamespace}:${account}`,
               },
             ]
           : [
               {
                 text: 'Create a role with that right.',
-                command: `kubectl create ${kind} ${name} --verb=${verb} --resource=${resource}${place}`,
+                command: sh`kubectl create ${kind} ${name} --verb=${verb} --resource=${resource}${place}`,
               },
               {
                 text: 'Bind it to the service account.',
-                command: `kubectl create ${kind}binding ${name} --${kind}=${name} --serviceaccount=${accountNamespace}:${account}${place}`,
+                command: sh`kubectl create ${kind}binding ${name} --${kind}=${name} --serviceaccount=${accountNamespace}:${account}${place}`,
               },
             ],
     }

@@ -1,6 +1,7 @@
 import { parseImage } from '../../facts/image-name.ts'
 import { detectPull } from '../../facts/image-pull-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'image-not-found',
@@ -34,12 +35,12 @@ export default defineCause({
           : [
               {
                 text: `Go back to ${previous}, which the revision before used.`,
-                command: `kubectl set image deployment/${workload.name} ${container}=${previous}${workload.place}`,
+                command: sh`kubectl set image deployment/${workload.name} ${container}=${previous}${workload.place}`,
               },
             ]),
         {
           text: 'Set the image to a tag that exists, or push this one.',
-          command: `skopeo list-tags docker://${registry}/${repository}`,
+          command: sh`skopeo list-tags docker://${registry}/${repository}`,
         },
       ],
     }

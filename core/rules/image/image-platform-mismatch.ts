@@ -1,5 +1,6 @@
 import { detectPull } from '../../facts/image-pull-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'image-platform-mismatch',
@@ -29,7 +30,7 @@ export default defineCause({
       fix: [
         {
           text: `Build the image for ${architecture === undefined ? 'the platform of the nodes' : `linux/${architecture}`} and push it again.`,
-          command: `docker buildx build --platform linux/${architecture ?? 'amd64'} --tag ${image} --push .`,
+          command: sh`docker buildx build --platform linux/${architecture ?? 'amd64'} --tag ${image} --push .`,
         },
         { text: 'Or place the pod on nodes of the platform that the image has, with nodeSelector kubernetes.io/arch.' },
       ],

@@ -1,6 +1,7 @@
 import { parseImage } from '../../facts/image-name.ts'
 import { detectPull } from '../../facts/image-pull-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'image-pull-rate-limited',
@@ -31,7 +32,7 @@ export default defineCause({
       fix: [
         {
           text: `Pull with credentials for ${registry}: the limit of an account is higher than that of an address.`,
-          command: `kubectl create secret docker-registry registry-credentials${workload.place} --docker-server=${registry} --docker-username=USER --docker-password=PASSWORD`,
+          command: sh`kubectl create secret docker-registry registry-credentials${workload.place} --docker-server=${registry} --docker-username=USER --docker-password=PASSWORD`,
         },
         { text: 'Pull through a mirror or cache inside your network.' },
       ],

@@ -5,6 +5,7 @@ import { nearest } from '../../facts/nearest.ts'
 import { pullSecretsOf } from '../../facts/pull-secrets.ts'
 import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'image-pull-secret-missing',
@@ -66,7 +67,7 @@ export default defineCause({
           : [{ text: `Name Secret ${suggestion}, which exists, if that is the one meant.` }]),
         {
           text: 'Create the Secret.',
-          command: `kubectl create secret docker-registry ${secret}${place} --docker-server=${registry} --docker-username=USER --docker-password=PASSWORD`,
+          command: sh`kubectl create secret docker-registry ${secret}${place} --docker-server=${registry} --docker-username=USER --docker-password=PASSWORD`,
         },
       ],
     }

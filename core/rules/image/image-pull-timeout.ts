@@ -1,5 +1,6 @@
 import { detectPull } from '../../facts/image-pull-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'image-pull-timeout',
@@ -27,7 +28,7 @@ export default defineCause({
       title: `the pull of ${image} runs into a deadline`,
       why: `Container ${container} starts once a pull gets through; large images may never do.`,
       fix: [
-        { text: `Pull the image on the node by hand and watch how far it gets.`, command: `crictl pull ${image}` },
+        { text: `Pull the image on the node by hand and watch how far it gets.`, command: sh`crictl pull ${image}` },
         { text: 'Make the image smaller or serve it from a registry near the nodes.' },
       ],
     }

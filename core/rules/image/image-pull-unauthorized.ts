@@ -3,6 +3,7 @@ import { detectPull } from '../../facts/image-pull-hit.ts'
 import { pullSecretsOf } from '../../facts/pull-secrets.ts'
 import { templatePatch } from '../../facts/template-patch.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'image-pull-unauthorized',
@@ -53,7 +54,7 @@ export default defineCause({
             secrets.length === 0
               ? 'Create a Secret with credentials for the registry.'
               : `Replace the credentials in Secret ${secret}.`,
-          command: `kubectl create secret docker-registry ${secret}${workload.place} --docker-server=${registry} --docker-username=USER --docker-password=PASSWORD --dry-run=client -o yaml | kubectl apply -f -`,
+          command: sh`kubectl create secret docker-registry ${secret}${workload.place} --docker-server=${registry} --docker-username=USER --docker-password=PASSWORD --dry-run=client -o yaml | kubectl apply -f -`,
         },
         ...(secrets.length > 0
           ? []

@@ -1,6 +1,7 @@
 import { parseImage } from '../../facts/image-name.ts'
 import { detectPull } from '../../facts/image-pull-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'registry-tls-error',
@@ -34,7 +35,7 @@ export default defineCause({
           text: isPlain
             ? 'Serve the registry over TLS, or declare it as plain HTTP in the container runtime of every node.'
             : 'Give the container runtime of every node the certificate authority of the registry, or renew its certificate.',
-          command: `openssl s_client -connect ${registry.includes(':') ? registry : `${registry}:443`} -servername ${registry.replace(/:.*$/, '')} </dev/null`,
+          command: sh`openssl s_client -connect ${registry.includes(':') ? registry : `${registry}:443`} -servername ${registry.replace(/:.*$/, '')} </dev/null`,
         },
       ],
     }

@@ -1,6 +1,7 @@
 import { parseImage } from '../../facts/image-name.ts'
 import { detectPull } from '../../facts/image-pull-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'registry-unreachable',
@@ -31,7 +32,7 @@ export default defineCause({
       fix: [
         {
           text: 'Check the name, and from a node that the registry answers.',
-          command: `curl -sv https://${registry === 'docker.io' ? 'registry-1.docker.io' : registry}/v2/ -o /dev/null`,
+          command: sh`curl -sv https://${registry === 'docker.io' ? 'registry-1.docker.io' : registry}/v2/ -o /dev/null`,
         },
         { text: 'Where the nodes may not reach it, use a mirror that they can reach.' },
       ],

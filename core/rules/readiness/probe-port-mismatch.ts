@@ -1,5 +1,6 @@
 import { detectProbe } from '../../facts/probe-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'probe-port-mismatch',
@@ -29,7 +30,7 @@ export default defineCause({
             ? `Set the port of the probe to ${declared[0]}.`
             : 'Set the port of the probe to the one that the program listens on, on all addresses and not only on 127.0.0.1.',
         ...(declared.length === 1 && String(declared[0]) !== port
-          ? { command: `kubectl edit ${workload.kind.toLowerCase()}/${workload.name}${workload.place}` }
+          ? { command: sh`kubectl edit ${workload.kind.toLowerCase()}/${workload.name}${workload.place}` }
           : {}),
       },
     ],

@@ -1,6 +1,7 @@
 import { shortAnswer as short } from '../../facts/probe-answer.ts'
 import { detectProbe } from '../../facts/probe-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'readiness-probe-failing',
@@ -35,7 +36,7 @@ export default defineCause({
           }
         : {
             text: 'Ask the endpoint of the probe by hand and read what it answers.',
-            command: `kubectl port-forward ${workload.kind === 'Pod' ? 'pod' : workload.kind.toLowerCase()}/${workload.name} 8080:${port ?? '80'}${workload.place} & curl -i http://127.0.0.1:8080${path}`,
+            command: sh`kubectl port-forward ${workload.kind === 'Pod' ? 'pod' : workload.kind.toLowerCase()}/${workload.name} 8080:${port ?? '80'}${workload.place} & curl -i http://127.0.0.1:8080${path}`,
           },
     ],
   }),

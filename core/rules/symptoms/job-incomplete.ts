@@ -1,6 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { isSuperseded } from '../../facts/history.ts'
-import { rolloutOf } from '../../facts/rollouts.ts'
+import { progressedAt, rolloutOf } from '../../facts/rollouts.ts'
 import { refOf } from '../../ref.ts'
 import { defineSymptom } from '../../rule.ts'
 
@@ -10,7 +10,7 @@ export default defineSymptom({
   reads: ['Pod'],
 
   *detect(job, cluster) {
-    const { complete, failed, wanted, progressed } = rolloutOf(job, cluster)
+    const { complete, failed, wanted } = rolloutOf(job, cluster)
     if (complete || job.spec?.suspend === true || isSuperseded(job, cluster)) return
     const succeeded = job.status?.succeeded ?? 0
     const condition = job.status?.conditions?.find(({ type, status }) => type === 'Failed' && status === 'True')
@@ -20,7 +20,7 @@ export default defineSymptom({
     yield {
       text,
       because: cluster.ownedBy(job, 'Pod').map(refOf),
-      since: progressed,
+      since: progressedAt(job, cluster),
       wrong: failed,
       evidence: [fieldEvidence(job, 'status', text)],
     }

@@ -1,7 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { isTroubled } from '../../facts/pods.ts'
 import { replicaSetsOf } from '../../facts/replica-sets.ts'
-import { isOverdue, rolloutOf } from '../../facts/rollouts.ts'
+import { isOverdue, progressedAt, rolloutOf } from '../../facts/rollouts.ts'
 import { refOf } from '../../ref.ts'
 import { defineSymptom } from '../../rule.ts'
 
@@ -11,7 +11,7 @@ export default defineSymptom({
   reads: ['ReplicaSet', 'Pod'],
 
   *detect(workload, cluster) {
-    const { complete, ready, wanted, updated, progressed, failed } = rolloutOf(workload, cluster)
+    const { complete, ready, wanted, updated, failed } = rolloutOf(workload, cluster)
     const sets = workload.kind === 'Deployment' ? replicaSetsOf(workload, cluster) : []
     const active = sets.filter((set, index) => index === 0 || (set.spec?.replicas ?? 0) > 0)
     const pods = cluster.ownedBy(workload, 'Pod').filter(pod => cluster.of(pod, isTroubled))
@@ -26,7 +26,7 @@ export default defineSymptom({
     yield {
       text,
       because,
-      since: progressed,
+      since: progressedAt(workload, cluster),
       wrong: isOverdue(workload, cluster) && cluster.ownerOf(workload) === undefined,
       evidence: [fieldEvidence(workload, 'status', text)],
     }
