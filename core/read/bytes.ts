@@ -1,3 +1,7 @@
+import { WHOLE_JSON_BYTES } from './limits.ts'
+
+const PIECE = 1024 * 1024
+
 export type ByteSource = Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
 
 /** The chunks of any source, in order. A stream is cancelled when the reader stops early. */
@@ -5,9 +9,15 @@ export function chunksOf(source: Uint8Array): AsyncGenerator<Uint8Array>
 export function chunksOf<T>(source: ReadableStream<T> | AsyncIterable<T>): AsyncGenerator<T>
 export function chunksOf(source: ByteSource): AsyncGenerator<Uint8Array>
 export async function* chunksOf(source: unknown): AsyncGenerator<unknown> {
-  if (source instanceof Uint8Array) yield source
+  if (source instanceof Uint8Array) yield* slices(source)
   else if (source instanceof ReadableStream) yield* streamed(source)
   else yield* source as AsyncIterable<unknown>
+}
+
+/** Bytes at hand: whole where they are parsed as a whole anyway, else in pieces between which others get their turn. */
+function* slices(bytes: Uint8Array): Generator<Uint8Array> {
+  if (bytes.length <= WHOLE_JSON_BYTES) yield bytes
+  else for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE)
 }
 
 async function* streamed(stream: ReadableStream<unknown>): AsyncGenerator<unknown> {

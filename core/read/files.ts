@@ -44,6 +44,7 @@ export class Files {
     const place: Place = unsure && byContent ? { role: 'objects', sure: true } : named
     try {
       await this.read(place, name, chunks)
+      await this.budget.pause()
     } catch (thrown) {
       if (!(thrown instanceof InputError)) throw thrown
       const error = thrown.where?.startsWith(name) ? thrown : thrown.inFile(name)

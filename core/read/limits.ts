@@ -39,6 +39,7 @@ export class Budget {
   private bytes = 0
   private entries = 0
   private objects = 0
+  private pausedAt = 0
 
   constructor(limits: Partial<ReadLimits> = {}, signal?: AbortSignal) {
     this.limits = { ...DEFAULT_LIMITS, ...limits }
@@ -57,6 +58,14 @@ export class Budget {
     if (this.bytes > this.limits.maxBytes) {
       throw tooLarge(this.limits.maxBytes)
     }
+  }
+
+  /** Lets other work and the signal have their turn, once per MiB. */
+  async pause(): Promise<void> {
+    if (this.bytes - this.pausedAt < MIB) return
+    this.pausedAt = this.bytes
+    await new Promise(resolve => setTimeout(resolve))
+    this.signal?.throwIfAborted()
   }
 
   /** Counts one file; throws 413 `too-many-files`. */

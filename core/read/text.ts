@@ -60,6 +60,7 @@ export async function readObjects(
     const { done, value } = await iterator.next()
     if (done) ended = true
     else reader.write(value)
+    await budget.pause()
   }
   reader.end()
 }

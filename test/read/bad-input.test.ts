@@ -134,6 +134,16 @@ describe('limits', () => {
     const reason = new Error('stopped')
     await expect(readSnapshot(shop, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
   })
+
+  it('leaves a signal its turn while it reads bytes at hand', async () => {
+    const line = encode('{"kind":"Pod","metadata":{"name":"a"}}\n')
+    const lines = new Uint8Array(line.length * 1_000_000)
+    for (let at = 0; at < lines.length; at += line.length) lines.set(line, at)
+    const controller = new AbortController()
+    const reason = new Error('timed out')
+    setTimeout(() => controller.abort(reason))
+    await expect(readSnapshot(lines, { signal: controller.signal })).rejects.toBe(reason)
+  })
 })
 
 describe('text in other clothes', () => {
