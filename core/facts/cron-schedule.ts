@@ -1,0 +1,111 @@
+/** The fields of a schedule: the values at which each fires; undefined for a day field that is `*`. */
+interface Schedule {
+  readonly minutes: ReadonlySet<number>
+  readonly hours: ReadonlySet<number>
+  readonly days: ReadonlySet<number> | undefined
+  readonly months: ReadonlySet<number>
+  readonly weekdays: ReadonlySet<number> | undefined
+}
+
+const MACROS: Readonly<Record<string, string>> = {
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+const MINUTE = 60_000
+const DAY_MINUTES = 1440
+/** Longest time that is searched, in minutes: 40 days hold a monthly schedule. */
+const SEARCH_LIMIT = 40 * DAY_MINUTES
+
+function parseField(text: string, low: number, high: number, names: readonly string[] = []): Set<number> | undefined {
+  const values = new Set<number>()
+  const value = (part: string) => {
+    const named = names.indexOf(part.toLowerCase())
+    return named >= 0 ? named + low : /^\d{1,2}$/.test(part) ? Number(part) : Number.NaN
+  }
+  for (const part of text.split(',')) {
+    const [range = '', stepText] = part.split('/', 2)
+    const step = stepText === undefined ? 1 : Number(stepText)
+    const [from = '', to] = range.split('-', 2)
+    const isAny = range === '*' || range === '?'
+    const first = isAny ? low : value(from)
+    const last = isAny || (to === undefined && stepText !== undefined) ? high : value(to ?? from)
+    if (!(step >= 1) || !(first >= low) || !(last <= high)) return undefined
+    for (let i = first; i <= last; i += step) values.add(i)
+  }
+  return values
+}
+
+function parseSchedule(text: string): Schedule | undefined {
+  const trimmed = text.slice(0, 200).trim()
+  const fields = (MACROS[trimmed.toLowerCase()] ?? trimmed).split(/\s+/)
+  const [minute, hour, day, month, weekday] = fields
+  if (fields.length !== 5 || !minute || !hour || !day || !month || !weekday) return undefined
+  const isAny = (field: string) => field === '*' || field === '?'
+  const [minutes, hours, months] = [
+    parseField(minute, 0, 59),
+    parseField(hour, 0, 23),
+    parseField(month, 1, 12, MONTHS),
+  ]
+  const days = parseField(day, 1, 31)
+  const weekdays = parseField(weekday.replace(/\b7\b/g, '0'), 0, 6, WEEKDAYS)
+  if (!minutes || !hours || !months || !days || !weekdays) return undefined
+  return {
+    minutes,
+    hours,
+    months,
+    days: isAny(day) ? undefined : days,
+    weekdays: isAny(weekday) ? undefined : weekdays,
+  }
+}
+
+/** Takes days since 1970; returns month and day of the month (the proleptic Gregorian calendar, in 400-year eras). */
+function monthAndDay(days: number): readonly [number, number] {
+  const shifted = days + 719_468
+  const dayOfEra = shifted - Math.floor(shifted / 146_097) * 146_097
+  const year = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  )
+  const dayOfYear = dayOfEra - (365 * year + Math.floor(year / 4) - Math.floor(year / 100))
+  const month = Math.floor((5 * dayOfYear + 2) / 153)
+  return [month < 10 ? month + 3 : month - 9, dayOfYear - Math.floor((153 * month + 2) / 5) + 1]
+}
+
+function firesOn(schedule: Schedule, day: number): boolean {
+  const [month, date] = monthAndDay(day)
+  if (!schedule.months.has(month)) return false
+  const onDate = schedule.days?.has(date)
+  const onWeekday = schedule.weekdays?.has((((day + 4) % 7) + 7) % 7)
+  return onDate === undefined ? (onWeekday ?? true) : onWeekday === undefined ? onDate : onDate || onWeekday
+}
+
+/**
+ * Takes a CronJob's schedule and two times in milliseconds since 1970; returns how often it fires after the first and not
+ * after the second, at most `most`, or undefined where it cannot be read. UTC stands in for whatever the zone is.
+ */
+export function firingsBetween(schedule: string, from: number, to: number, most: number): number | undefined {
+  const every = /^@every (\d{1,6})([smh])$/.exec(schedule.trim())
+  if (every !== null) {
+    const unit = { s: 1000, m: MINUTE, h: 60 * MINUTE }[every[2] as 's' | 'm' | 'h']
+    return Math.min(most, Math.max(0, Math.floor((to - from) / Math.max(1000, Number(every[1]) * unit))))
+  }
+  const parsed = parseSchedule(schedule)
+  if (parsed === undefined) return undefined
+  const last = Math.floor(to / MINUTE)
+  const first = Math.max(Math.floor(from / MINUTE) + 1, last - SEARCH_LIMIT)
+  let found = 0
+  for (let minute = first; minute <= last && found < most; minute++) {
+    const day = Math.floor(minute / DAY_MINUTES)
+    const ofDay = minute - day * DAY_MINUTES
+    if (!parsed.minutes.has(ofDay % 60) || !parsed.hours.has(Math.floor(ofDay / 60))) continue
+    if (firesOn(parsed, day)) found++
+  }
+  return found
+}

@@ -1,0 +1,88 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { behindService } from '../../facts/webhooks.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+import { parseTime } from '../../time.ts'
+
+/** Reasons of the condition Available (`kube-aggregator/pkg/controllers/status`). */
+const REASONS: Readonly<Record<string, string>> = {
+  ServiceNotFound: 'its Service does not exist',
+  ServicePortError: 'its Service has no such port',
+  ServiceAccessError: 'its Service cannot be read',
+  EndpointsNotFound: 'its Service has no endpoints',
+  EndpointsAccessError: 'the endpoints of its Service cannot be read',
+  MissingEndpoints: 'its Service has no ready endpoint',
+  FailedDiscoveryCheck: 'its server does not answer',
+}
+
+/** The server may be starting for this time, in milliseconds. */
+const GRACE = 30_000
+
+export default defineCause({
+  id: 'api-service-unavailable',
+  stage: 'control-plane',
+  owner: 'platform',
+  needsVictim: true,
+  text: {
+    summary: 'An aggregated API is not available',
+    shows:
+      'The APIService has Available False; calls answer `the server is currently unable to handle the request`; namespaces hang in Terminating.',
+    happens:
+      'The Service or the pods behind the API are gone or not ready, a firewall keeps the API server from them, or the software was removed and its APIService left behind.',
+    fix: 'Bring the server behind the API back, or delete the APIService of software that is gone.',
+    docs: ['https://kubernetes.io/docs/concepts/extend-kubernetes/api-extension/apiserver-aggregation/'],
+  },
+  on: ['APIService'],
+  reads: ['Service', 'Pod'],
+
+  *detect(api, cluster) {
+    const available = api.status?.conditions?.find(({ type }) => type === 'Available')
+    const since = parseTime(available?.lastTransitionTime)
+    if (available?.status !== 'False') return
+    const { namespace, name } = api.spec?.service ?? {}
+    const service =
+      namespace === undefined || name === undefined ? undefined : ({ kind: 'Service', namespace, name } as const)
+    const isFresh = since !== undefined && cluster.now - since < GRACE
+    yield {
+      facts: { name: api.metadata.name, reason: available.reason ?? '', message: available.message ?? '', service },
+      subject: refOf(api),
+      ...(service === undefined ? {} : { because: behindService(service, cluster) }),
+      evidence: [
+        fieldEvidence(
+          api,
+          'status.conditions[type=Available].message',
+          available.message ?? available.reason ?? 'False',
+        ),
+      ],
+      since,
+      outlook: isFresh ? 'self-healing' : 'needs-change',
+      field: {
+        object: refOf(api),
+        path: 'spec.service',
+        ...(service === undefined ? {} : { value: `${service.namespace}/${service.name}` }),
+      },
+    }
+  },
+
+  explain({ name, reason, message, service }) {
+    const why = REASONS[reason] ?? (message === '' ? reason : message.slice(0, 200))
+    return {
+      title: `API ${name} is not available: ${why}`,
+      why: 'Whatever reads it gets no answer: autoscalers, `kubectl top`, discovery and the deletion of namespaces.',
+      fix: [
+        ...(service === undefined
+          ? []
+          : [
+              {
+                text: `Bring back Service ${service.namespace}/${service.name} and the pods behind it.`,
+                command: `kubectl get service,endpointslices,pods -n ${service.namespace}`,
+              },
+            ]),
+        {
+          text: 'Or delete the APIService if the software behind it was removed.',
+          command: `kubectl delete apiservice ${name}`,
+        },
+      ],
+    }
+  },
+})

@@ -1,0 +1,99 @@
+import { autoscalerFaultOf } from '../../facts/autoscaler.ts'
+import { placeOf } from '../../facts/image-pull-hit.ts'
+import { createdAt } from '../../facts/pods.ts'
+import { refOf } from '../../ref.ts'
+import type { ObjectRef } from '../../report.ts'
+import { defineCause } from '../../rule.ts'
+
+/** A metrics server takes its first samples within this time, in milliseconds, of a pod's start. */
+const FIRST_SAMPLES = 180_000
+const GRACE = 30_000
+
+/** The aggregated API that a kind of metric is read from (`k8s.io/metrics`). */
+const APIS: Readonly<Record<string, readonly string[]>> = {
+  resource: ['v1beta1.metrics.k8s.io'],
+  custom: ['v1beta2.custom.metrics.k8s.io', 'v1beta1.custom.metrics.k8s.io'],
+  external: ['v1beta1.external.metrics.k8s.io'],
+}
+
+function apiOf(reason: string, message: string): string {
+  if (/external\.metrics\.k8s\.io/.test(message) || reason === 'FailedGetExternalMetric') return 'external'
+  if (/custom\.metrics\.k8s\.io/.test(message) || /^FailedGet(?:Pods|Object)Metric$/.test(reason)) return 'custom'
+  return 'resource'
+}
+
+const GIVERS: Readonly<Record<string, string>> = {
+  resource: 'metrics-server',
+  custom: 'an adapter for custom metrics (such as prometheus-adapter)',
+  external: 'an adapter for external metrics (such as KEDA)',
+}
+
+export default defineCause({
+  id: 'hpa-metrics-unavailable',
+  stage: 'rollout',
+  owner: 'platform',
+  text: {
+    summary: 'The metrics API gives the autoscaler no value',
+    shows:
+      'The autoscaler has ScalingActive False with reason FailedGetResourceMetric (or FailedGetPodsMetric, FailedGetExternalMetric …); `kubectl get hpa` prints `<unknown>`.',
+    happens:
+      'No metrics server or adapter is installed, it does not run, or it has no sample of that metric for these pods.',
+    fix: 'Install or repair what serves the metrics API; `kubectl top pods` shows whether resource metrics work.',
+    docs: [
+      'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#support-for-metrics-apis',
+      'https://kubernetes.io/docs/tasks/debug/debug-cluster/resource-metrics-pipeline/',
+    ],
+  },
+  on: ['HorizontalPodAutoscaler'],
+  reads: ['APIService'],
+
+  *detect(autoscaler, cluster) {
+    const fault = autoscalerFaultOf(autoscaler, cluster)
+    if (fault === undefined || (fault.kind !== 'metrics' && fault.kind !== 'no-samples')) return
+    const { namespace, name } = autoscaler.metadata
+    const target = autoscaler.spec?.scaleTargetRef
+    const age = cluster.now - (fault.since ?? createdAt(autoscaler) ?? 0)
+    if (age < (fault.kind === 'no-samples' ? FIRST_SAMPLES : GRACE)) return
+    const api = apiOf(fault.reason, fault.message)
+    const services: readonly ObjectRef[] = (APIS[api] ?? []).map(service => ({ kind: 'APIService', name: service }))
+    const isInstalled = services.some(ref => cluster.get(ref) !== undefined)
+    const isAbsent = !isInstalled && cluster.seen('APIService', undefined)
+    const workload =
+      target?.kind === undefined || target.name === undefined || namespace === undefined
+        ? []
+        : [{ kind: target.kind, namespace, name: target.name }]
+    yield {
+      facts: {
+        name,
+        place: placeOf(namespace),
+        api,
+        isAbsent,
+        message: fault.message,
+        service: services[0]?.name ?? '',
+      },
+      subject: refOf(autoscaler),
+      because: fault.kind === 'no-samples' ? [...services, ...workload] : services,
+      evidence: fault.evidence,
+      since: fault.since,
+      field: { object: refOf(autoscaler), path: 'spec.metrics' },
+    }
+  },
+
+  explain({ name, place, api, isAbsent, message, service }) {
+    const giver = GIVERS[api] ?? 'a metrics server'
+    const last = message.split(': ').slice(-2).join(': ').slice(0, 200)
+    return {
+      title: `autoscaler ${name} gets no ${api} metrics: ${isAbsent ? `the cluster has no ${service}` : last}`,
+      why: 'Without a value it keeps the number of replicas as it is, whatever the load.',
+      fix: [
+        isAbsent
+          ? { text: `Install ${giver}.`, command: 'kubectl get apiservices' }
+          : {
+              text: `See whether ${giver} runs and serves this metric.`,
+              command: `kubectl describe apiservice ${service}`,
+            },
+        { text: 'See what the autoscaler asks for.', command: `kubectl describe hpa ${name}${place}` },
+      ],
+    }
+  },
+})

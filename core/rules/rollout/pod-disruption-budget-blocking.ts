@@ -1,0 +1,83 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { blockedDrainOf } from '../../facts/blocked-drain.ts'
+import { placeOf } from '../../facts/image-pull-hit.ts'
+import { workloadOf } from '../../facts/workloads.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+
+export default defineCause({
+  id: 'pod-disruption-budget-blocking',
+  stage: 'rollout',
+  owner: 'app',
+  text: {
+    summary: 'A drain or eviction waits on a PodDisruptionBudget that allows no disruption',
+    shows:
+      '`kubectl drain` repeats `Cannot evict pod as it would violate the pod’s disruption budget`; node upgrades and scale-downs hang.',
+    happens:
+      'minAvailable equals the number of replicas (or maxUnavailable is 0), there is a single replica, or pods of the workload are not ready, so that none may be taken.',
+    fix: 'Get the pods ready, run one replica more than minAvailable, or let the budget allow one disruption.',
+    docs: [
+      'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
+      'https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/',
+    ],
+  },
+  on: ['PodDisruptionBudget'],
+  reads: ['Pod', 'Node'],
+
+  *detect(budget, cluster) {
+    const drain = blockedDrainOf(budget, cluster)
+    if (drain === undefined) return
+    const { currentHealthy = 0, desiredHealthy = 0, expectedPods = 0 } = budget.status ?? {}
+    const isUnhealthy = currentHealthy < desiredHealthy
+    const { minAvailable, maxUnavailable } = budget.spec ?? {}
+    const side = maxUnavailable === undefined ? 'minAvailable' : 'maxUnavailable'
+    const workloads = drain.pods.map(pod => workloadOf(pod, cluster))
+    yield {
+      facts: {
+        name: budget.metadata.name,
+        place: placeOf(budget.metadata.namespace),
+        node: drain.node,
+        count: drain.pods.length,
+        currentHealthy,
+        desiredHealthy,
+        expectedPods,
+        isUnhealthy,
+      },
+      subject: refOf(budget),
+      explains: [refOf(budget)],
+      ...(isUnhealthy ? { because: [...drain.pods.map(refOf), ...workloads] } : {}),
+      evidence: [
+        ...drain.evidence,
+        fieldEvidence(budget, 'status.disruptionsAllowed', 0),
+        fieldEvidence(budget, 'status.currentHealthy', currentHealthy),
+        fieldEvidence(budget, 'status.desiredHealthy', desiredHealthy),
+      ],
+      confidence: drain.confidence,
+      since: drain.since,
+      field: { object: refOf(budget), path: `spec.${side}`, value: `${maxUnavailable ?? minAvailable ?? ''}` },
+    }
+  },
+
+  explain({ name, place, node, count, currentHealthy, desiredHealthy, expectedPods, isUnhealthy }) {
+    const patch = { spec: { minAvailable: null, maxUnavailable: 1 } }
+    return {
+      title: `PodDisruptionBudget ${name} allows no eviction${node === undefined ? '' : `, so node ${node} cannot be drained`}`,
+      why: `${currentHealthy} of ${expectedPods} pods are healthy and ${desiredHealthy} must stay so: ${count} ${count === 1 ? 'pod' : 'pods'} cannot be evicted.`,
+      fix: [
+        ...(isUnhealthy
+          ? [
+              {
+                text: 'Get the pods that are not ready ready; then the budget has room.',
+                command: `kubectl describe pdb ${name}${place}`,
+              },
+            ]
+          : []),
+        {
+          text: 'Let the budget allow one pod at a time; run at least two replicas to stay available.',
+          command: `kubectl patch pdb ${name}${place} --type merge -p '${JSON.stringify(patch)}'`,
+          patch,
+        },
+      ],
+    }
+  },
+})
