@@ -41,10 +41,11 @@ function selectsNamespace(name: string, selector: PolicyPeer['namespaceSelector'
 }
 
 /** One end of a connection. Without a pod and an address nothing is known of it. */
-type End = Pick<Destination, 'pod' | 'address'>
+type End = Pick<Destination, 'pod' | 'address' | 'isOutside'>
 
 function admitsPeer(peer: PolicyPeer, end: End, policy: Policy, cluster: Cluster): boolean {
-  const { pod, address } = end
+  const { pod, address, isOutside } = end
+  if (isOutside === true) return peer.ipBlock !== undefined
   if (pod === undefined && address === undefined) return true
   if (peer.ipBlock !== undefined) {
     const { cidr = '', except = [] } = peer.ipBlock
@@ -101,19 +102,19 @@ function blocking(
 }
 
 /**
- * Takes a pod and what it connects to: an address (a Service's, a pod's or one outside) and a port, either of which may be
- * unknown. Returns the policies that forbid the pod to connect there, those with the fewest rules first; none where any
+ * Takes a pod and what it connects to: a host name or an address (a Service's, a pod's or one outside) and a port, either of
+ * which may be unknown. Returns the policies that forbid the pod to connect there, those with the fewest rules first; none where any
  * policy allows it or may allow it. Traffic of a pod to itself and to its node is never forbidden, and a Service whose pods
  * do not exist has other trouble. Port 53 is taken to be UDP.
  * https://kubernetes.io/docs/concepts/services-networking/network-policies/: policies add up, and rules see the pod's port.
  */
 export function policiesBlockingEgress(
   pod: Pod,
-  address: string | undefined,
+  host: string | undefined,
   port: number | undefined,
   cluster: Cluster,
 ): readonly Policy[] {
-  const targets = destinationsOf(address, port, pod, cluster)
+  const targets = destinationsOf(host, port, pod, cluster)
   if (targets.length === 0) return []
   const pairs = targets.map(target => ({ end: target, target }))
   return blocking(pod, 'Egress', pairs, cluster)
@@ -122,12 +123,12 @@ export function policiesBlockingEgress(
 /** Takes as `policiesBlockingEgress`; returns the policies of the pods there that forbid them to be reached by this one. */
 export function policiesBlockingIngress(
   pod: Pod,
-  address: string | undefined,
+  host: string | undefined,
   port: number | undefined,
   cluster: Cluster,
 ): readonly Policy[] {
   const found = new Set<Policy>()
-  for (const target of destinationsOf(address, port, pod, cluster)) {
+  for (const target of destinationsOf(host, port, pod, cluster)) {
     const policies =
       target.pod === undefined ? [] : blocking(target.pod, 'Ingress', [{ end: { pod }, target }], cluster)
     if (policies.length === 0) return []

@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Container } from '../kube/pod.ts'
 import { podsOfService } from './selectors.ts'
-import { clusterIPsOf } from './service-hosts.ts'
+import { serviceBehind } from './service-hosts.ts'
 
 type Pod = Kube<'Pod'>
 type ServicePort = NonNullable<NonNullable<Kube<'Service'>['spec']>['ports']>[number]
@@ -13,6 +13,8 @@ export interface Destination {
   readonly address?: string
   readonly port?: number
   readonly protocol?: string
+  /** True where it is no pod of the cluster. */
+  readonly isOutside?: boolean
 }
 
 /** Takes a pod; returns its containers that may serve: main ones and sidecars, which are init containers that go on running. */
@@ -40,37 +42,48 @@ function isOwn(address: string, pod: Pod): boolean {
 }
 
 function behindService(service: Kube<'Service'>, port: number | undefined, cluster: Cluster): readonly Destination[] {
-  const { selector, ports = [] } = service.spec ?? {}
+  const { selector, ports = [], type, clusterIP } = service.spec ?? {}
+  if (type === 'ExternalName') return [{ isOutside: true }]
   if (selector === undefined || Object.keys(selector).length === 0) return [{}]
   const entry = ports.find(candidate => candidate.port === port && (port !== 53 || candidate.protocol === 'UDP'))
+  const isHeadless = clusterIP === 'None'
   return podsOfService(service, cluster).map(pod => {
-    const target = entry === undefined ? undefined : targetPortOf(entry, pod)
+    const target = isHeadless || entry === undefined ? undefined : targetPortOf(entry, pod)
+    const number = isHeadless ? port : target
     const protocol = entry === undefined ? undefined : (entry.protocol ?? 'TCP')
     return {
       pod,
-      ...(target === undefined ? {} : { port: target }),
+      ...(number === undefined ? {} : { port: number }),
       ...(protocol === undefined ? {} : { protocol }),
     }
   })
 }
 
+/** A host of two or more labels, none of them `svc`: a name of the world, as far as no Service bears it. */
+function isOutsideName(host: string): boolean {
+  return /[a-z]/i.test(host) && host.includes('.') && !/\.(?:svc|local|internal)(?:\.|$)/i.test(host)
+}
+
 /**
- * Takes an address and a port as a pod connects to them; returns where that ends: the pods behind a Service with their own
- * ports, a pod, or an address outside. Nothing where it ends at the pod itself or its node, or where nothing is behind the
- * Service.
+ * Takes a host name or an address, and a port, as a pod connects to them; returns where that ends: the pods behind a Service
+ * with their own ports, a pod, or something outside. Nothing where it ends at the pod itself or its node, or where nothing is
+ * behind the Service.
  */
 export function destinationsOf(
-  address: string | undefined,
+  host: string | undefined,
   port: number | undefined,
   from: Pod,
   cluster: Cluster,
 ): readonly Destination[] {
-  const plain = address?.replace(/^\[|\]$/g, '')
+  const plain = host?.replace(/^\[|\]$/g, '')
   const there = port === undefined ? {} : { port, protocol: port === 53 ? 'UDP' : 'TCP' }
   if (plain === undefined) return [there]
   if (isOwn(plain, from)) return []
-  const service = cluster.list('Service').find(candidate => clusterIPsOf(candidate).includes(plain))
-  if (service !== undefined) return behindService(service, port, cluster)
+  const ref = serviceBehind(plain, from, cluster)
+  const service = ref === undefined ? undefined : cluster.get(ref)
+  if (service?.kind === 'Service') return behindService(service, port, cluster)
   const pod = cluster.list('Pod').find(({ status, spec }) => status?.podIP === plain && spec?.hostNetwork !== true)
-  return [pod === undefined ? { address: plain, ...there } : { pod, ...there }]
+  if (pod !== undefined) return [{ pod, ...there }]
+  if (/^[\d.]+$/.test(plain) || plain.includes(':')) return [{ address: plain, ...there }]
+  return [isOutsideName(plain) ? { isOutside: true, ...there } : there]
 }

@@ -6,7 +6,6 @@ import { attachmentsOf } from './mount-failure.ts'
 import { isNotReady } from './node-state.ts'
 import { claimsOf } from './pod-volumes.ts'
 import { isFinished, isTerminating } from './pods.ts'
-import { workloadOf } from './workloads.ts'
 
 /** Who has a volume that can be attached to one node only. */
 export interface Holder {
@@ -18,8 +17,6 @@ export interface Holder {
   readonly lostNode: ObjectRef | undefined
   /** True where every holder is going or gone, so that the volume is about to be detached. */
   readonly isLeaving: boolean
-  /** True where an older revision of the waiting pod's own Deployment holds it: a deadlock of the rolling update. */
-  readonly isOlderSelf: boolean
 }
 
 function holdingPods(pod: Kube<'Pod'>, problem: MountProblem, node: string | undefined, cluster: Cluster) {
@@ -47,17 +44,10 @@ export function holderOf(pod: Kube<'Pod'>, problem: MountProblem, cluster: Clust
   )?.spec?.nodeName
   const pods = holdingPods(pod, problem, attached, cluster)
   const node = attached ?? pods[0]?.spec?.nodeName
-  const mine = workloadOf(pod, cluster)
-  const template = pod.metadata.labels?.['pod-template-hash']
   return {
     pods,
     node,
     lostNode: lostNodeOf(node, cluster),
     isLeaving: cluster.seen('Pod', pod.metadata.namespace) && pods.every(isTerminating),
-    isOlderSelf: pods.some(other => {
-      const { kind, name } = workloadOf(other, cluster)
-      const isOlder = other.metadata.labels?.['pod-template-hash'] !== template
-      return mine.kind === 'Deployment' && kind === mine.kind && name === mine.name && isOlder && !isTerminating(other)
-    }),
   }
 }

@@ -1,4 +1,5 @@
 import { detectMount } from '../../facts/mount-hit.ts'
+import { volumeDeadlockOf } from '../../facts/volume-deadlock.ts'
 import { holderOf } from '../../facts/volume-holders.ts'
 import { workloadOf } from '../../facts/workloads.ts'
 import { refText } from '../../ref.ts'
@@ -27,9 +28,9 @@ export default defineCause({
   reads: ['PersistentVolumeClaim', 'PersistentVolume', 'VolumeAttachment', 'Node', 'ReplicaSet', 'Job'],
 
   *detect(pod, cluster) {
+    if (volumeDeadlockOf(pod, cluster) !== undefined) return
     yield* detectMount(pod, cluster, 'volume-multi-attach', (problem, waited) => {
-      const { pods, node, lostNode, isLeaving, isOlderSelf } = holderOf(pod, problem, cluster)
-      if (isOlderSelf) return undefined
+      const { pods, node, lostNode, isLeaving } = holderOf(pod, problem, cluster)
       const [holder] = pods
       return {
         facts: {
