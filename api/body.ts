@@ -1,0 +1,50 @@
+import { sizeText, tooLarge } from '../core/read/limits.ts'
+import type { RequestNotes } from './deps.ts'
+import { ProblemError } from './problem.ts'
+
+/**
+ * Takes a request and the most bytes that its body may have; returns the body as it comes, its bytes counted in `notes`.
+ * Throws a `ProblemError` or an `InputError` for a body that is known to be of no use; the stream fails with one when
+ * it turns out too large.
+ */
+export function bodyOf(request: Request, maxBytes: number, notes: RequestNotes): ReadableStream<Uint8Array> {
+  checkEncoding(request.headers)
+  const length = Number(request.headers.get('content-length') ?? '0')
+  if (length > maxBytes) throw tooManyBytes(maxBytes)
+  notes.bytes = 0
+  const counted = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      notes.bytes = (notes.bytes ?? 0) + chunk.length
+      if (notes.bytes > maxBytes) throw tooManyBytes(maxBytes)
+      controller.enqueue(chunk)
+    },
+  })
+  const body: ReadableStream<Uint8Array> = request.body ?? new Blob([]).stream()
+  return body.pipeThrough(counted)
+}
+
+function checkEncoding(headers: Headers): void {
+  if ((headers.get('content-type') ?? '').toLowerCase().startsWith('multipart/')) {
+    throw new ProblemError(
+      415,
+      'multipart',
+      'The body is a form with parts.',
+      'Send the file itself as the body: curl --data-binary @state.json URL.',
+      { where: 'header Content-Type' },
+    )
+  }
+  const encoding = (headers.get('content-encoding') ?? '').trim().toLowerCase()
+  if (['', 'identity', 'gzip', 'x-gzip'].includes(encoding)) return
+  throw new ProblemError(
+    415,
+    'content-encoding',
+    'The body is compressed in a way that is not understood.',
+    'Compress it with gzip and say Content-Encoding: gzip, or send it as it is.',
+    { where: 'header Content-Encoding', headers: { 'accept-encoding': 'gzip' } },
+  )
+}
+
+function tooManyBytes(maxBytes: number) {
+  const { hint } = tooLarge(maxBytes)
+  return new ProblemError(413, 'too-large', `The body is larger than ${sizeText(maxBytes)}.`, hint, { where: 'body' })
+}

@@ -1,0 +1,38 @@
+import type { Verdict } from '../core/index.ts'
+import type { Diagnose } from './diagnosis.ts'
+
+/** What is written of one request. Never anything of a snapshot, a header or a query. */
+export interface LogEntry {
+  readonly method: string
+  /** The template: `/v1/causes/{id}`, or `*` where no route matches. */
+  readonly path: string
+  readonly status: number
+  /** How long it took, milliseconds. */
+  readonly ms: number
+  /** Bytes of the request's body that were read. */
+  readonly bytes: number
+  readonly verdict?: Verdict
+  /** The problem's code, where the answer is one. */
+  readonly problem?: string
+  /** Name of an unexpected error and where in the code it was thrown; never its message. */
+  readonly error?: string
+}
+
+/** What an app needs from the place where it runs. */
+export interface Deps {
+  readonly diagnose: Diagnose
+  /** Most bytes of a body, as sent. */
+  readonly maxBodyBytes: number
+  readonly log?: (entry: LogEntry) => void
+}
+
+/** What one request leaves behind for its log entry. */
+export interface RequestNotes {
+  bytes?: number
+  verdict?: Verdict
+  problem?: string
+  error?: string
+}
+
+/** What Hono carries along with a request. */
+export type AppEnv = { Variables: { notes: RequestNotes } }

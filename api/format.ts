@@ -1,0 +1,48 @@
+import { type Accept, parseAccept } from 'hono/utils/accept'
+import { FORMATS, type Format, mediaTypes } from '../core/render/index.ts'
+import { ProblemError } from './problem.ts'
+
+/** What is sent where the caller takes anything. */
+export const DEFAULT_FORMAT: Format = 'json'
+
+const PREFERENCE: readonly Format[] = [DEFAULT_FORMAT, ...FORMATS.filter(format => format !== DEFAULT_FORMAT)]
+
+/**
+ * Takes the format that the query names and the Accept header; returns the format to answer in (RFC 9110, 12.5.1).
+ * The query wins. Throws a `ProblemError` (406) where no format is acceptable.
+ */
+export function chooseFormat(named: Format | undefined, accept: string | undefined): Format {
+  if (named !== undefined) return named
+  if (accept === undefined || accept.trim() === '') return DEFAULT_FORMAT
+  const ranges = parseAccept(accept.slice(0, 2000))
+  const [best] = PREFERENCE.map(format => ({ format, q: quality(essence(format), ranges) }))
+    .filter(({ q }) => q > 0)
+    .sort((a, b) => b.q - a.q)
+  if (best === undefined) throw notAcceptable()
+  return best.format
+}
+
+/** The media type of a format without its parameters. */
+export function essence(format: Format): string {
+  return mediaTypes[format].split(';', 1)[0] ?? ''
+}
+
+/** How much a media type is wanted: the most specific range that covers it decides. */
+function quality(type: string, ranges: readonly Accept[]): number {
+  const [main] = type.split('/', 1)
+  for (const covering of [type, `${main}/*`, '*/*']) {
+    const range = ranges.find(each => each.type.toLowerCase() === covering)
+    if (range !== undefined) return range.q
+  }
+  return 0
+}
+
+function notAcceptable(): ProblemError {
+  return new ProblemError(
+    406,
+    'not-acceptable',
+    'No format of the report fits the Accept header.',
+    `Accept one of ${FORMATS.map(essence).join(', ')}, or name it: ?format=${FORMATS.join('|')}.`,
+    { where: 'header Accept' },
+  )
+}

@@ -1,0 +1,43 @@
+import type { MiddlewareHandler } from 'hono'
+import { routePath } from 'hono/route'
+import type { AppEnv, Deps, LogEntry, RequestNotes } from './deps.ts'
+
+const HEADERS: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
+/** Sets the security headers that the handler did not set itself: a page has its own policy. */
+export const securityHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await next()
+  for (const [name, value] of Object.entries(HEADERS)) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
+}
+
+/** Takes where entries go; returns the middleware that writes one entry per request, once its answer is known. */
+export function requestLog(log: Deps['log']): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const start = performance.now()
+    const notes: RequestNotes = {}
+    c.set('notes', notes)
+    await next()
+    const entry: LogEntry = {
+      method: c.req.method,
+      path: template(routePath(c, -1)),
+      status: c.res.status,
+      ms: Math.round(performance.now() - start),
+      bytes: notes.bytes ?? 0,
+      ...(notes.verdict && { verdict: notes.verdict }),
+      ...(notes.problem && { problem: notes.problem }),
+      ...(notes.error && { error: notes.error }),
+    }
+    log?.(entry)
+  }
+}
+
+/** `/v1/causes/:id` as the API's description writes it. */
+function template(route: string): string {
+  return route.replace(/:([a-z]+)(?:\{[^}]*\})?/g, '{$1}').replace(/^\/\*$/, '*')
+}

@@ -1,0 +1,35 @@
+import { z } from '@hono/zod-openapi'
+import { nearest } from '../core/facts/nearest.ts'
+import { ProblemError } from './problem.ts'
+
+const PARTS: Readonly<Record<string, string>> = { query: 'query', param: 'path', json: 'body' }
+
+/** Takes the fields of a query or a JSON body; returns the schema that takes no others: a misspelt scope must not pass unseen. */
+export function onlyFields<S extends z.core.$ZodShape>(shape: S) {
+  const known = Object.keys(shape)
+  return z.strictObject(shape, {
+    error: issue => {
+      if (issue.code !== 'unrecognized_keys') return undefined
+      const near = nearest(issue.keys[0] ?? '', known)
+      return `${near === undefined ? '' : `Did you mean ${near}? `}Known are: ${known.join(', ')}.`
+    },
+  })
+}
+
+/**
+ * Takes what zod found wrong with one part of a request; throws the `ProblemError` (400) that says so.
+ * What was sent is not repeated: it may be anything.
+ */
+export function refuse(error: z.core.$ZodError, target: string): never {
+  const part = PARTS[target] ?? target
+  const [issue] = error.issues
+  const name = issue?.path.join('.') ?? ''
+  const unknown = issue?.code === 'unrecognized_keys'
+  throw new ProblemError(
+    400,
+    unknown ? 'unknown-field' : 'bad-field',
+    unknown ? `The ${part} has a field that is not known.` : `The ${part} is not as it should be.`,
+    issue?.message ?? '',
+    { where: name === '' ? part : `${part}, ${name}` },
+  )
+}

@@ -1,0 +1,25 @@
+/** The kinds of workload with the names that kubectl knows them by, the shortest first (`kubectl api-resources`). */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  Deployment: ['deploy', 'deployment', 'deployments', 'deployment.apps', 'deployments.apps'],
+  StatefulSet: ['sts', 'statefulset', 'statefulsets', 'statefulset.apps', 'statefulsets.apps'],
+  DaemonSet: ['ds', 'daemonset', 'daemonsets', 'daemonset.apps', 'daemonsets.apps'],
+  ReplicaSet: ['rs', 'replicaset', 'replicasets', 'replicaset.apps', 'replicasets.apps'],
+  Job: ['job', 'jobs', 'job.batch', 'jobs.batch'],
+  CronJob: ['cj', 'cronjob', 'cronjobs', 'cronjob.batch', 'cronjobs.batch'],
+  Pod: ['po', 'pod', 'pods'],
+}
+
+/** What may stand before the slash, for a message. */
+export const WORKLOAD_KINDS: readonly string[] = Object.values(NAMES).flatMap(names => names.slice(0, 2))
+
+/** RFC 1123 subdomain: what the API server accepts as the name of a workload. */
+const NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/
+
+/** Takes `deployment/web`, any of kubectl's names for the kind; returns the workload, or undefined where it names none. */
+export function parseWorkload(text: string): { readonly kind: string; readonly name: string } | undefined {
+  const slash = text.indexOf('/')
+  const alias = text.slice(0, Math.max(slash, 0)).toLowerCase()
+  const name = text.slice(slash + 1)
+  const kind = Object.keys(NAMES).find(each => NAMES[each]?.includes(alias))
+  return kind === undefined || !NAME.test(name) ? undefined : { kind, name }
+}
