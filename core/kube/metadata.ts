@@ -16,6 +16,7 @@ export const metadata = object({
   generation: number,
   creationTimestamp: string,
   deletionTimestamp: string,
+  deletionGracePeriodSeconds: number,
   labels: map(string),
   annotations: map(string),
   ownerReferences: list(ownerReference),

@@ -1,0 +1,125 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import { isAgentDown, isNetworkNotReady, isNotReady, nodeCondition } from '../../facts/node-state.ts'
+import { podsOn } from '../../facts/node-usage.ts'
+import { isFinished, isTerminating } from '../../facts/pods.ts'
+import { verdictOf } from '../../facts/scheduling.ts'
+import { workloadOf } from '../../facts/workloads.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Evidence, Outlook } from '../../report.ts'
+import { defineCause } from '../../rule.ts'
+import { formatAge, parseTime } from '../../time.ts'
+
+function isDown(node: Kube<'Node'>): boolean {
+  return isNotReady(node) && !isNetworkNotReady(node) && !isAgentDown(node)
+}
+
+/** The node that a pod is on, or would be on if it were up: with its name, and the object where it is there. */
+function culprit(pod: Kube<'Pod'>, cluster: Cluster): { name: string; node?: Kube<'Node'> } | undefined {
+  const name = pod.spec?.nodeName
+  if (name === undefined) {
+    const verdict = verdictOf(pod, cluster)
+    const node = verdict?.cause === 'node-not-ready' ? verdict.nodes[0] : undefined
+    return node && { name: node.metadata.name, node }
+  }
+  if (isFinished(pod)) return undefined
+  const lookup = cluster.find('Node', undefined, name)
+  if (lookup.state === 'present') return isDown(lookup.object) ? { name, node: lookup.object } : undefined
+  return lookup.state === 'absent' && pod.status?.startTime !== undefined ? { name } : undefined
+}
+
+export default defineCause({
+  id: 'node-not-ready',
+  stage: 'node',
+  owner: 'platform',
+  needsVictim: true,
+  text: {
+    summary: 'The kubelet or the node has stopped reporting',
+    shows:
+      '`kubectl get nodes` says NotReady; the pods of the node stay Terminating or not ready, their containers still look ready.',
+    happens:
+      'The machine is off or cut off, the kubelet or the container runtime has crashed or hangs, or the node ran out of memory or disk.',
+    fix: 'Bring the machine, its kubelet and its runtime back. Where it is gone for good delete the Node, or taint it as out of service, so that its pods and volumes are let go. Force-deleting the pods of a StatefulSet while the machine may still run risks two pods of one identity: split brain and loss of data.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/architecture/nodes/#condition',
+      'https://kubernetes.io/docs/tasks/run-application/force-delete-stateful-set-pod/',
+      'https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#non-graceful-node-shutdown',
+    ],
+  },
+  on: ['Pod'],
+  reads: ['Node', 'Lease', 'ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    const found = culprit(pod, cluster)
+    if (found === undefined) return
+    const { name, node } = found
+    const ready = node && nodeCondition(node, 'Ready')
+    const lease = cluster.get({ kind: 'Lease', namespace: 'kube-node-lease', name })
+    const renewed = lease?.kind === 'Lease' ? lease.spec?.renewTime : undefined
+    const evidence: Evidence[] = []
+    if (node !== undefined)
+      evidence.push(
+        fieldEvidence(
+          node,
+          'status.conditions[type=Ready]',
+          `${ready?.status}: ${ready?.message ?? ready?.reason ?? ''}`,
+        ),
+      )
+    else evidence.push({ object: { kind: 'Node', name }, path: 'metadata.name', value: 'does not exist' })
+    if (lease !== undefined && renewed !== undefined) evidence.push(fieldEvidence(lease, 'spec.renewTime', renewed))
+    evidence.push(
+      isTerminating(pod)
+        ? fieldEvidence(pod, 'metadata.deletionTimestamp', pod.metadata.deletionTimestamp)
+        : fieldEvidence(pod, 'spec.nodeName', pod.spec?.nodeName ?? 'none'),
+    )
+    const since = parseTime(ready?.lastTransitionTime)
+    const outlook: Outlook = node === undefined ? 'self-healing' : 'needs-change'
+    yield {
+      facts: {
+        node: name,
+        exists: node !== undefined,
+        /** The kubelet says what is wrong; undefined where it says nothing any more. */
+        says: ready?.status === 'False' ? ready.message : undefined,
+        silence: since === undefined ? undefined : formatAge(cluster.now - since),
+        isStateful: podsOn(name, cluster).some(other => workloadOf(other, cluster).kind === 'StatefulSet'),
+      },
+      subject: { kind: 'Node', name },
+      evidence,
+      outlook,
+      since,
+    }
+  },
+
+  explain({ node, exists, says, silence, isStateful }) {
+    const warning =
+      'Do not force-delete pods of a StatefulSet while the machine may still run: two pods of one identity mean split brain and loss of data.'
+    if (!exists) {
+      return {
+        title: `node ${node} is gone`,
+        why: 'The node was removed while pods were bound to it; the garbage collector removes them and their controllers make new ones.',
+        fix: [
+          { text: 'Wait for the garbage collector, or see why the node was removed.', command: 'kubectl get nodes' },
+        ],
+      }
+    }
+    return {
+      title:
+        says === undefined
+          ? `node ${node} has stopped reporting${silence === undefined ? '' : `, ${silence} ago`}`
+          : `node ${node} is not ready: ${says.length > 120 ? `${says.slice(0, 120)}…` : says}`,
+      why: isStateful
+        ? `Nothing on ${node} can be started, checked or stopped, and a StatefulSet makes no replacement before the old pod is known to be gone.`
+        : `Nothing on ${node} can be started, checked or stopped, and no new pod is placed there.`,
+      fix: [
+        {
+          text: 'Bring the machine back: check that it runs and is reachable, then its kubelet and its container runtime.',
+          command: `kubectl describe node ${node}`,
+        },
+        {
+          text: `If the machine is certainly off for good, delete the Node so that its pods and volumes are let go.${isStateful ? ` ${warning}` : ''}`,
+          command: `kubectl delete node ${node}`,
+        },
+      ],
+    }
+  },
+})
