@@ -1,0 +1,99 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import { placeOf } from '../../facts/image-pull-hit.ts'
+import { policiesBlockingDns } from '../../facts/network-because.ts'
+import { policiesBlockingEgress, policiesBlockingIngress } from '../../facts/network-policies.ts'
+import type { NetworkSymptom } from '../../facts/network-symptom.ts'
+import { networkSymptomsOf } from '../../facts/network-symptom.ts'
+import { serviceBehind } from '../../facts/service-hosts.ts'
+import { workloadOf } from '../../facts/workloads.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf, refText } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+
+interface Blocked {
+  readonly policies: readonly Kube<'NetworkPolicy'>[]
+  readonly direction: 'Egress' | 'Ingress'
+}
+
+function blockedBy(pod: Kube<'Pod'>, { kind, host, port }: NetworkSymptom, cluster: Cluster): Blocked | undefined {
+  if (kind === 'name') {
+    const policies = policiesBlockingDns(pod, cluster)
+    return policies.length === 0 ? undefined : { policies, direction: 'Egress' }
+  }
+  const egress = policiesBlockingEgress(pod, host, port, cluster)
+  if (egress.length > 0) return { policies: egress, direction: 'Egress' }
+  const ingress = policiesBlockingIngress(pod, host, port, cluster)
+  return ingress.length === 0 ? undefined : { policies: ingress, direction: 'Ingress' }
+}
+
+export default defineCause({
+  id: 'network-policy-blocking',
+  stage: 'network',
+  owner: 'app',
+  needsVictim: true,
+  text: {
+    summary: 'A network policy denies traffic that the workload needs',
+    shows:
+      'Connections time out although the Service has ready endpoints, or no host name is resolved, in pods that a NetworkPolicy selects.',
+    happens:
+      'A default-deny policy without a rule for the database or for DNS (port 53, UDP and TCP), a rule that names the Service’s port where it must name the pod’s, or labels that changed.',
+    fix: 'Add a rule that allows the connection: egress on the side of the client, ingress on the side of the server, where each is isolated. Policies add up; none takes away.',
+    docs: ['https://kubernetes.io/docs/concepts/services-networking/network-policies/'],
+  },
+  on: ['Pod'],
+  reads: ['NetworkPolicy', 'Service', 'Namespace', 'ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    for (const symptom of networkSymptomsOf(pod, cluster)) {
+      const blocked = blockedBy(pod, symptom, cluster)
+      const [policy] = blocked?.policies ?? []
+      if (blocked === undefined || policy === undefined) continue
+      const { direction } = blocked
+      const { host, port, kind } = symptom
+      const service = host === undefined || kind === 'name' ? undefined : serviceBehind(host, pod, cluster)
+      const path = direction === 'Egress' ? 'spec.egress' : 'spec.ingress'
+      yield {
+        facts: {
+          policy: policy.metadata.name,
+          place: placeOf(policy.metadata.namespace),
+          others: blocked.policies.slice(1, 5).map(({ metadata }) => metadata.name),
+          workload: refText(workloadOf(pod, cluster)),
+          direction,
+          isName: kind === 'name',
+          to: service === undefined ? [host, port].filter(part => part !== undefined).join(':') : refText(service),
+        },
+        subject: refOf(policy),
+        explains: [refOf(policy)],
+        evidence: [
+          fieldEvidence(policy, 'spec.policyTypes', policy.spec?.policyTypes ?? [direction]),
+          fieldEvidence(
+            policy,
+            path,
+            (direction === 'Egress' ? policy.spec?.egress : policy.spec?.ingress) ?? 'no rule',
+          ),
+          fieldEvidence(policy, 'spec.podSelector', policy.spec?.podSelector ?? {}),
+        ],
+        confidence: 'likely',
+        field: { object: refOf(policy), path },
+      }
+    }
+  },
+
+  explain({ policy, place, others, workload, direction, isName, to }) {
+    const target = isName ? 'the cluster DNS (port 53)' : to === '' ? 'what it connects to' : to
+    const also = others.length === 0 ? '' : ` Neither do ${others.join(', ')}.`
+    return {
+      title: `NetworkPolicy ${policy} does not allow ${workload} to reach ${target}`,
+      why: `The policy isolates ${direction === 'Egress' ? 'the client’s' : 'the server’s'} pods and has no rule for this traffic, so it is dropped.${also}`,
+      fix: [
+        {
+          text: isName
+            ? 'Allow DNS: an egress rule for port 53, UDP and TCP.'
+            : `Allow it: ${direction === 'Egress' ? 'an egress rule to the server’s pods' : 'an ingress rule from the client’s pods'}, with the port that the server’s container listens on.`,
+          command: `kubectl edit networkpolicy ${policy}${place}`,
+        },
+      ],
+    }
+  },
+})
