@@ -1,4 +1,4 @@
-import type { KubeGet } from '../../core/collect/kube-get.ts'
+import { KubeConnectionError, type KubeGet } from '../../core/collect/kube-get.ts'
 import { refusedAddress } from './address-policy.ts'
 import { connectionError, cutShort, redirected, tooLarge } from './connection-error.ts'
 import { credentialHeaders, requestHeaders, urlOf } from './headers.ts'
@@ -7,6 +7,10 @@ import { KubeconfigError } from './kubeconfig-error.ts'
 
 /** The worker has 128 MB for everything. */
 const MAX_BYTES = 32 * 1024 * 1024
+
+/** workerd words every failure alike (`internal error; reference = …`). */
+const OPAQUE =
+  'the API server could not be reached: its name, the connection or the trust in its certificate failed, the platform does not say which'
 
 /** Reads one cluster with plain `fetch` and a bearer token, as the edge can. Follows no redirect. */
 export function fetchTransport(access: ClusterAccess, send: typeof fetch = fetch): KubeGet {
@@ -30,7 +34,8 @@ export function fetchTransport(access: ClusterAccess, send: typeof fetch = fetch
       const body = await read(response)
       return { status: response.status, headers: Object.fromEntries(response.headers), body }
     } catch (error) {
-      throw connectionError(error)
+      const known = connectionError(error)
+      throw known.failure === 'other' && known !== error ? new KubeConnectionError('other', OPAQUE) : known
     }
   }
 }
