@@ -30,16 +30,18 @@ function subjectsOf(kind: Kind, cluster: Cluster): readonly Kube[] {
     : objects
 }
 
-/** Runs one rule over all objects of its kinds. A rule that throws costs its own answer only. */
+/** Runs one rule over all objects of its kinds and over the cluster. A rule that throws costs its own answer only. */
 function runRule<T>(
   rule: { readonly id: string; readonly on: readonly Kind[] },
   run: (object: Kube) => Iterable<T>,
   subjects: (kind: Kind) => readonly Kube[],
   broken: Broken[],
+  runOnCluster: () => Iterable<T> = () => [],
 ): readonly T[] {
   const found: T[] = []
   try {
     for (const kind of rule.on) for (const object of subjects(kind)) found.push(...run(object))
+    found.push(...runOnCluster())
   } catch (error) {
     broken.push({ rule: rule.id, error: error instanceof Error ? error.message : String(error) })
     return []
@@ -71,7 +73,13 @@ export function diagnose(
   }
   const broken: Broken[] = []
   const findings: Finding[] = rules.causes.flatMap(rule =>
-    runRule(rule, object => rule.run(object, cluster), subjects, broken),
+    runRule(
+      rule,
+      object => rule.run(object, cluster),
+      subjects,
+      broken,
+      () => rule.runOnCluster?.(cluster) ?? [],
+    ),
   )
   const symptoms: Symptom[] = rules.symptoms.flatMap(rule =>
     runRule(

@@ -116,6 +116,8 @@ export interface Finding extends Hit<unknown> {
 
 export interface CauseRule extends Omit<CauseSpec<Kind, unknown>, 'detect' | 'explain'> {
   readonly run: (object: Kube, cluster: Cluster) => Iterable<Finding>
+  /** For causes that no object of the cluster shows: run once. */
+  readonly runOnCluster?: (cluster: Cluster) => Iterable<Finding>
 }
 
 export interface SymptomRule extends Omit<SymptomSpec<Kind>, 'detect'> {
@@ -132,6 +134,31 @@ export function defineCause<K extends Kind, F>(spec: CauseSpec<K, F>): CauseRule
         const { namespace, name } = object.metadata
         const self = namespace === undefined ? { kind: object.kind, name } : { kind: object.kind, namespace, name }
         yield { ...hit, rule, explains: hit.explains ?? [self], words: explain.call(spec, hit.facts) }
+      }
+    },
+  }
+  return rule
+}
+
+/** Stands for the cluster as a whole, where no object of it is the subject. */
+export const CLUSTER: ObjectRef = { kind: 'Cluster', name: 'cluster' }
+
+/** The same for a cause that the snapshot itself shows and no object in it: its subject is the cluster unless a hit says otherwise. */
+export function defineClusterCause<F>(
+  spec: Omit<CauseSpec<never, F>, 'on' | 'reads' | 'detect'> & {
+    detect(cluster: Cluster): Iterable<Omit<Hit<F>, 'subject'> & { readonly subject?: Subject }>
+  },
+): CauseRule {
+  const { detect, explain, ...meta } = spec
+  const rule: CauseRule = {
+    ...meta,
+    on: [],
+    reads: [],
+    run: () => [],
+    *runOnCluster(cluster) {
+      for (const hit of detect.call(spec, cluster)) {
+        const { subject = CLUSTER, explains = [subject] } = hit
+        yield { ...hit, rule, subject, explains, words: explain.call(spec, hit.facts) }
       }
     },
   }

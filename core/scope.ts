@@ -3,6 +3,7 @@ import { workloadOf } from './facts/workloads.ts'
 import type { Linked } from './link/problems.ts'
 import { refKey } from './ref.ts'
 import type { ObjectRef, WorkloadReport } from './report.ts'
+import { CLUSTER } from './rule.ts'
 
 /** What a diagnosis is asked about. Without either: all that the snapshot holds. */
 export interface Scope {
@@ -20,8 +21,9 @@ export function scopedWorkload(scope: Scope, cluster: Cluster): ObjectRef | unde
   return object === undefined ? ref : workloadOf(object, cluster)
 }
 
-/** Takes a linked problem; returns true where something in the scope suffers from it. */
+/** Takes a linked problem; returns true where something in the scope suffers from it, as all do when it is the cluster. */
 export function isInScope({ problem, touches }: Linked, scope: Scope, workload: ObjectRef | undefined): boolean {
+  if (problem.subject.kind === CLUSTER.kind) return true
   if (workload !== undefined) return touches.has(refKey(workload))
   if (scope.namespace === undefined) return true
   const refs = [problem.subject, ...problem.affects, ...problem.chain]

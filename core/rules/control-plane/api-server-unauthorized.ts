@@ -1,0 +1,43 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { CLUSTER, defineClusterCause } from '../../rule.ts'
+
+export default defineClusterCause({
+  id: 'api-server-unauthorized',
+  stage: 'control-plane',
+  owner: 'platform',
+  outlook: 'unknown',
+  text: {
+    summary: 'The API server refuses the credentials or they have expired',
+    shows: 'Every request is answered with 401: `You must be logged in to the server (Unauthorized)`.',
+    happens:
+      'The token or client certificate has expired or was revoked, belongs to another cluster, or the service account was deleted.',
+    fix: 'Get new credentials for this cluster.',
+    docs: ['https://kubernetes.io/docs/reference/access-authn-authz/authentication/'],
+  },
+
+  *detect(cluster) {
+    const failure = cluster.snapshot.controlPlane?.failure
+    if (failure?.kind !== 'unauthorized') return
+    yield {
+      facts: { request: failure.request },
+      evidence: [fieldEvidence(CLUSTER, failure.request, failure.message)],
+    }
+  },
+
+  explain({ request }) {
+    return {
+      title: 'the API server does not accept the credentials (401)',
+      why: `Nothing can be said of the workloads, because ${request} was refused.`,
+      fix: [
+        {
+          text: 'Log in again, or have a new token or certificate issued; then check who you are.',
+          command: 'kubectl auth whoami',
+        },
+        {
+          text: 'For a service account, make a new token.',
+          command: 'kubectl create token SERVICE_ACCOUNT -n NAMESPACE',
+        },
+      ],
+    }
+  },
+})
