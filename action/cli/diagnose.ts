@@ -1,0 +1,62 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import type { Report, Scope, Snapshot } from '../../core/index.ts'
+import { diagnose } from '../../core/index.ts'
+import type { Format } from '../../core/render/index.ts'
+import { renderers } from '../../core/render/index.ts'
+import { readHostFacts } from '../host-facts/read.ts'
+import { exitCodeOf } from './exit-code.ts'
+import type { LiveOptions } from './live.ts'
+import { readLive } from './live.ts'
+import { readArguments, readSource } from './source.ts'
+
+/** Options of `kubewhy diagnose`. */
+export interface DiagnoseOptions extends LiveOptions {
+  readonly format: Format
+  readonly output?: string
+  readonly color?: boolean
+  readonly hosts?: string
+}
+
+/** More than any List; a file on one's own disk is no attack. */
+const MAX_BYTES = 8 * 1024 ** 3
+
+async function read(
+  words: readonly string[],
+  options: DiagnoseOptions,
+): Promise<{ readonly snapshot: Snapshot; readonly scope: Scope }> {
+  const { path, workload } = readArguments(words)
+  const asked = {
+    ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
+    ...(workload === undefined ? {} : { workload }),
+  }
+  if (path !== undefined) {
+    const isNamed = words.includes(path)
+    const snapshot = await readSource(path, isNamed, { limits: { maxBytes: MAX_BYTES } })
+    if (snapshot !== undefined) return { snapshot, scope: asked }
+  }
+  const { snapshot, namespace } = await readLive({ ...options, ...(workload === undefined ? {} : { workload }) })
+  return { snapshot, scope: { ...asked, ...(namespace === undefined ? {} : { namespace }) } }
+}
+
+function render(report: Report, options: DiagnoseOptions): string {
+  const isTerminal = options.output === undefined && process.stdout.isTTY === true
+  const colour = options.color !== false && isTerminal && process.env['NO_COLOR'] === undefined
+  return renderers[options.format](report, {
+    colour,
+    width: Math.min(100, isTerminal ? (process.stdout.columns ?? 80) : 80),
+  })
+}
+
+/**
+ * Runs `kubewhy diagnose`: from a file, a directory, standard input or the live cluster. Returns the exit code. Throws
+ * InputError, KubeconfigError and UsageError for what could not be read.
+ */
+export async function runDiagnose(words: readonly string[], options: DiagnoseOptions): Promise<number> {
+  const { snapshot, scope } = await read(words, options)
+  const hosts = options.hosts === undefined ? undefined : readHostFacts(await readFile(options.hosts, 'utf8'))
+  const report = diagnose(hosts === undefined ? snapshot : { ...snapshot, hosts }, scope)
+  const text = render(report, options)
+  if (options.output === undefined) await new Promise<void>(resolve => process.stdout.write(text, () => resolve()))
+  else await writeFile(options.output, text)
+  return exitCodeOf(report)
+}

@@ -1,0 +1,20 @@
+import type { Report } from '../../core/index.ts'
+
+/** Exit codes of the command line: nothing wrong, problems found, could not look. */
+export const EXIT = { fine: 0, problems: 1, failed: 2 } as const
+
+/** Takes a report; returns 1 where a problem needs a change or what decides could not be read, else 0. */
+export function exitCodeOf(report: Report): number {
+  return report.verdict === 'stalled' || report.verdict === 'unknown' ? EXIT.problems : EXIT.fine
+}
+
+/** A mistake of the person at the command line: what was wrong, and what to do. */
+export class UsageError extends Error {
+  readonly hint: string
+
+  constructor(message: string, hint: string) {
+    super(message)
+    this.name = 'UsageError'
+    this.hint = hint
+  }
+}

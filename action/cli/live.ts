@@ -1,0 +1,54 @@
+import { systemClock } from '../../api/cluster/system-clock.ts'
+import type { Collected, Progress } from '../../core/collect/index.ts'
+import { collect } from '../../core/collect/index.ts'
+import { clientNodeCluster } from '../cluster/client-node.ts'
+
+/** Which live cluster and what of it. */
+export interface LiveOptions {
+  readonly context?: string
+  /** Path of a kubeconfig. */
+  readonly kubeconfig?: string
+  readonly namespace?: string
+  readonly allNamespaces?: boolean
+  readonly workload?: { readonly kind: string; readonly name: string }
+  /** Seconds. */
+  readonly timeout?: number
+}
+
+function progressLine(): ((progress: Progress) => void) | undefined {
+  if (!process.stderr.isTTY) return undefined
+  return ({ done, total, kind, objects }) => {
+    process.stderr.write(
+      `\r\x1b[2Kreading ${kind}: ${done} of ${total} lists, ${objects} objects${done === total ? '\r\x1b[2K' : ''}`,
+    )
+  }
+}
+
+/**
+ * Takes which cluster is meant; returns what was read of it and the namespace it was read for: the one asked for, else the
+ * context's own, else `default`; none for the whole cluster. Throws a KubeconfigError where there is no usable context.
+ */
+export async function readLive(
+  options: LiveOptions,
+): Promise<{ readonly snapshot: Collected; readonly namespace: string | undefined }> {
+  if (options.kubeconfig !== undefined) process.env['KUBECONFIG'] = options.kubeconfig
+  const cluster = await clientNodeCluster({
+    allowPlugins: true,
+    ...(options.context === undefined ? {} : { context: options.context }),
+  })
+  const namespace = options.allNamespaces === true ? undefined : (options.namespace ?? cluster.namespace ?? 'default')
+  const onProgress = progressLine()
+  const snapshot = await collect(
+    cluster.get,
+    {
+      ...(namespace === undefined ? { cluster: true } : { namespace }),
+      ...(options.workload === undefined ? {} : { workload: options.workload }),
+    },
+    {
+      clock: systemClock,
+      ...(options.timeout === undefined ? {} : { deadlineMs: options.timeout * 1000 }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    },
+  )
+  return { snapshot, namespace }
+}
