@@ -1,8 +1,8 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
 import type { PodTemplate } from '../kube/pod.ts'
+import { compareText } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
-import { createdAt } from './pods.ts'
 
 type ReplicaSet = Kube<'ReplicaSet'>
 
@@ -12,7 +12,8 @@ function revision(set: ReplicaSet): number {
 
 function sortRevisions(deployment: Kube<'Deployment'>, cluster: Cluster): readonly ReplicaSet[] {
   return [...cluster.ownedBy(deployment, 'ReplicaSet')].sort(
-    (a, b) => revision(b) - revision(a) || (createdAt(b) ?? 0) - (createdAt(a) ?? 0),
+    (a, b) =>
+      revision(b) - revision(a) || compareText(b.metadata.creationTimestamp ?? '', a.metadata.creationTimestamp ?? ''),
   )
 }
 
