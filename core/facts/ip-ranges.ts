@@ -31,3 +31,8 @@ export function isInRange(address: string, cidr: string): boolean {
   if (!/^\d{1,3}$/.test(length) || Number(length) > bits.length) return false
   return bits.startsWith(prefix.slice(0, Number(length)))
 }
+
+/** Takes two ranges in CIDR form; returns whether they share an address, false where either is malformed. */
+export function rangesOverlap(a: string, b: string): boolean {
+  return isInRange(a.split('/')[0] ?? '', b) || isInRange(b.split('/')[0] ?? '', a)
+}

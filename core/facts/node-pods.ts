@@ -1,0 +1,26 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import type { Kube } from '../kube/index.ts'
+import { podsOn } from './node-usage.ts'
+import { isTroubled, podCondition } from './pods.ts'
+
+/** Takes a node's name; returns the pods on it that have a network of their own. */
+export function networkedPods(node: string, cluster: Cluster): readonly Kube<'Pod'>[] {
+  return podsOn(node, cluster).filter(({ spec }) => spec?.hostNetwork !== true)
+}
+
+/** Takes a node's name; returns those of its networked pods that started and are not well: what a broken network looks like. */
+export function ailingPods(node: string, cluster: Cluster): readonly Kube<'Pod'>[] {
+  return networkedPods(node, cluster).filter(pod => {
+    const { containerStatuses = [] } = pod.status ?? {}
+    const hasStarted = containerStatuses.some(
+      ({ state, restartCount = 0 }) => state?.running !== undefined || restartCount > 0,
+    )
+    return hasStarted && podCondition(pod, 'PodScheduled')?.status !== 'False' && cluster.of(pod, isTroubled)
+  })
+}
+
+/** Takes a node; returns the ranges of its pods in CIDR form. */
+export function podRanges(node: Kube<'Node'>): readonly string[] {
+  const { podCIDR, podCIDRs = [] } = node.spec ?? {}
+  return [...new Set(podCIDR === undefined ? podCIDRs : [podCIDR, ...podCIDRs])]
+}

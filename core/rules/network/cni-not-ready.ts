@@ -1,0 +1,86 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import { isAgentDown, isNetworkNotReady, nodeCondition } from '../../facts/node-state.ts'
+import { isFinished } from '../../facts/pods.ts'
+import { sandboxFailureOf } from '../../facts/sandbox-failure.ts'
+import { verdictOf } from '../../facts/scheduling.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Evidence } from '../../report.ts'
+import { defineCause } from '../../rule.ts'
+import { parseTime } from '../../time.ts'
+
+/** The name of the node whose network plugin keeps the pod back. */
+function culprit(pod: Kube<'Pod'>, cluster: Cluster): string | undefined {
+  const { nodeName, hostNetwork } = pod.spec ?? {}
+  if (nodeName === undefined) {
+    const verdict = verdictOf(pod, cluster)
+    return verdict?.cause === 'cni-not-ready' ? verdict.nodes[0]?.metadata.name : undefined
+  }
+  if (isFinished(pod) || hostNetwork === true) return undefined
+  const node = cluster.get({ kind: 'Node', name: nodeName })
+  if (node?.kind === 'Node' && (isNetworkNotReady(node) || isAgentDown(node))) return nodeName
+  return sandboxFailureOf(pod, cluster)?.cause === 'cni-not-ready' ? nodeName : undefined
+}
+
+export default defineCause({
+  id: 'cni-not-ready',
+  stage: 'network',
+  owner: 'platform',
+  needsVictim: true,
+  text: {
+    summary: 'The node reports that its network plugin is not initialised',
+    shows:
+      'The node is NotReady: `container runtime network not ready: … cni plugin not initialized`; its pods stay Pending or ContainerCreating with the event NetworkNotReady.',
+    happens:
+      'No network plugin is installed, or its DaemonSet does not run on the node (image, tolerations, configuration), so that /etc/cni/net.d is empty.',
+    fix: 'Install the network plugin, or repair the pod of its DaemonSet on the node.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/network-plugins/',
+      'https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/create-cluster-kubeadm/#pod-network',
+    ],
+  },
+  on: ['Pod'],
+  reads: ['Node'],
+
+  *detect(pod, cluster) {
+    const name = culprit(pod, cluster)
+    if (name === undefined) return
+    const node = cluster.get({ kind: 'Node', name })
+    const evidence: Evidence[] = []
+    let says: string | undefined
+    let since: number | undefined
+    if (node?.kind === 'Node') {
+      const type = isAgentDown(node) ? 'NetworkUnavailable' : 'Ready'
+      const condition = nodeCondition(node, type)
+      says = condition?.message ?? condition?.reason
+      since = parseTime(condition?.lastTransitionTime)
+      evidence.push(fieldEvidence(node, `status.conditions[type=${type}].message`, says ?? ''))
+    }
+    const failure = sandboxFailureOf(pod, cluster)
+    if (failure !== undefined) evidence.push(eventEvidence(failure.event))
+    evidence.push(...(verdictOf(pod, cluster)?.evidence ?? []))
+    yield {
+      facts: { node: name, says: says ?? failure?.message },
+      subject: { kind: 'Node', name },
+      evidence,
+      since: since ?? failure?.since,
+    }
+  },
+
+  explain({ node, says }) {
+    return {
+      title: `the network plugin of node ${node} is not ready`,
+      why: `Without it no pod with a network of its own can start on ${node}${says === undefined ? '' : `; the node says: ${says}`}.`,
+      fix: [
+        {
+          text: "Look at the pod of the network plugin's DaemonSet on the node; install the plugin where there is none.",
+          command: `kubectl get pods --all-namespaces -o wide --field-selector spec.nodeName=${node}`,
+        },
+        {
+          text: 'See whether its configuration has been written.',
+          command: `kubectl debug node/${node} -it --image=busybox -- ls -l /host/etc/cni/net.d`,
+        },
+      ],
+    }
+  },
+})

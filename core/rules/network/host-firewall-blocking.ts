@@ -1,0 +1,69 @@
+import { rangesOverlap } from '../../facts/ip-ranges.ts'
+import { ailingPods, podRanges } from '../../facts/node-pods.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+
+/** Rules of kube-proxy and of network plugins: they drop broken packets or enforce policies, which other causes name. */
+const OWN = /KUBE-|\bcali-|CILIUM|ANTREA|WEAVE|FLANNEL|DOCKER-ISOLATION|ctstate INVALID|OVN/i
+/** Ports that pods of other nodes need: overlays (VXLAN, Geneve, WireGuard), BGP and the kubelet. */
+const CLUSTER_PORT =
+  /dports? \S{0,80}\b(?:8472|4789|6081|51820|51821|179|10250|4240)\b|dport \{[^}]{0,80}\b(?:8472|4789|6081)\b/
+const POD_INTERFACE = /\b(?:cni0|cbr0|flannel\.1|cilium_\w{1,20}|vxlan\.calico|tunl0)\b/
+
+export default defineCause({
+  id: 'host-firewall-blocking',
+  stage: 'network',
+  owner: 'platform',
+  needsVictim: true,
+  text: {
+    summary: "Host rules or the cloud's security group drop pod traffic",
+    shows:
+      'Pods on different nodes do not reach one another, DNS times out from some nodes; a DROP or REJECT rule of the host counts packets.',
+    happens:
+      'firewalld or ufw runs beside Kubernetes, the FORWARD policy is DROP, or the ports of the overlay are not open between the nodes.',
+    fix: "Allow forwarding for the pod and service ranges and the overlay's port between nodes, or turn the host firewall off.",
+    docs: ['https://kubernetes.io/docs/reference/networking/ports-and-protocols/'],
+  },
+  on: ['Node'],
+  reads: ['Pod'],
+
+  *detect(node, cluster) {
+    const { name } = node.metadata
+    const drops = cluster.host(name)?.drops ?? []
+    const ranges = podRanges(node)
+    const drop = drops.find(({ rule, packets }) => {
+      if (packets <= 0 || OWN.test(rule)) return false
+      const cidrs = rule.slice(0, 1000).match(/\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}/g) ?? []
+      const isForward = /\bFORWARD\b/i.test(rule)
+      const isAboutPods = cidrs.some(cidr => ranges.some(range => rangesOverlap(cidr, range)))
+      return (
+        (isForward && (cidrs.length === 0 || isAboutPods)) ||
+        isAboutPods ||
+        CLUSTER_PORT.test(rule) ||
+        POD_INTERFACE.test(rule)
+      )
+    })
+    const ailing = drop === undefined ? [] : ailingPods(name, cluster)
+    if (drop === undefined || ailing.length === 0) return
+    yield {
+      facts: { node: name, rule: drop.rule, packets: drop.packets },
+      subject: refOf(node),
+      explains: [refOf(node), ...ailing.map(refOf)],
+      evidence: [{ object: refOf(node), path: 'host firewall', value: `${drop.rule} (${drop.packets} packets)` }],
+      confidence: 'likely',
+    }
+  },
+
+  explain({ node, rule, packets }) {
+    return {
+      title: `a firewall rule of node ${node} drops pod traffic: ${rule.slice(0, 120)}`,
+      why: `The rule has dropped ${packets} packets, and pods on ${node} are not well.`,
+      fix: [
+        {
+          text: "Allow the pod and service ranges and the overlay's port in the host's firewall, or turn it off.",
+          command: `kubectl debug node/${node} -it --image=busybox --profile=sysadmin -- chroot /host iptables -S`,
+        },
+      ],
+    }
+  },
+})

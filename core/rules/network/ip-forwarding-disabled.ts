@@ -1,0 +1,59 @@
+import { ailingPods, networkedPods, podRanges } from '../../facts/node-pods.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+
+/** Kernel settings without which a node does not pass packets on to its pods. */
+const FORWARD_4 = 'net.ipv4.ip_forward'
+const FORWARD_6 = 'net.ipv6.conf.all.forwarding'
+/** Needed where pods hang on a bridge and services are iptables rules; other data planes do without. */
+const BRIDGE = ['net.bridge.bridge-nf-call-iptables', 'net.bridge.bridge-nf-call-ip6tables'] as const
+
+export default defineCause({
+  id: 'ip-forwarding-disabled',
+  stage: 'network',
+  owner: 'platform',
+  text: {
+    summary: 'net.ipv4.ip_forward or bridge-nf-call-iptables is off',
+    shows:
+      'Pods of the node reach nothing outside the node, or no Service; probes by the kubelet succeed. There is no event.',
+    happens: 'A hardening script, a restart without a file in /etc/sysctl.d, or the module br_netfilter not loaded.',
+    fix: 'Set it with sysctl and in /etc/sysctl.d, so that it survives a restart.',
+    docs: ['https://kubernetes.io/docs/setup/production-environment/container-runtimes/#network-configuration'],
+  },
+  on: ['Node'],
+  reads: ['Pod'],
+
+  *detect(node, cluster) {
+    const { name } = node.metadata
+    const sysctl = cluster.host(name)?.sysctl
+    if (sysctl === undefined) return
+    const usesIPv6 = podRanges(node).some(range => range.includes(':'))
+    const forwarding = [FORWARD_4, ...(usesIPv6 ? [FORWARD_6] : [])].find(key => sysctl[key]?.trim() === '0')
+    const bridging = BRIDGE.find(key => sysctl[key]?.trim() === '0')
+    const key = forwarding ?? bridging
+    const pods = forwarding === undefined ? ailingPods(name, cluster) : networkedPods(name, cluster)
+    if (key === undefined || pods.length === 0) return
+    yield {
+      facts: { node: name, key, isForwarding: forwarding !== undefined },
+      subject: refOf(node),
+      explains: [refOf(node), ...pods.map(refOf)],
+      evidence: [{ object: refOf(node), path: `sysctl ${key}`, value: '0' }],
+      confidence: forwarding === undefined ? 'possible' : 'certain',
+    }
+  },
+
+  explain({ node, key, isForwarding }) {
+    return {
+      title: `${key} is 0 on node ${node}`,
+      why: isForwarding
+        ? `The kernel of ${node} does not pass packets on, so its pods reach nothing outside the node and nothing outside reaches them.`
+        : `Packets between pods on the bridge of ${node} pass the rules of kube-proxy by, so Services may not answer there.`,
+      fix: [
+        {
+          text: 'Set it now, and in /etc/sysctl.d so that it survives a restart.',
+          command: `kubectl debug node/${node} -it --image=busybox --profile=sysadmin -- chroot /host sysctl -w ${key}=1`,
+        },
+      ],
+    }
+  },
+})
