@@ -1,0 +1,32 @@
+import { parse } from 'yaml'
+import { array, record, text } from '../../core/collect/json.ts'
+
+const SECRET_FIELDS = ['token', 'password', 'client-key-data']
+/** Shorter values would hide common words. */
+const MIN_LENGTH = 6
+
+/**
+ * The secret values of a kubeconfig's users, for masking: tokens, passwords, keys (as they stand and decoded), settings
+ * of credential plugins. Empty where the text is no kubeconfig.
+ */
+export function credentialsIn(kubeconfig: string): string[] {
+  const users = array(record(parsed(kubeconfig))?.['users']).map(entry => record(record(entry)?.['user']) ?? {})
+  const values = users.flatMap(user => [
+    ...SECRET_FIELDS.flatMap(field => text(user[field]) ?? []),
+    ...array(record(user['exec'])?.['env']).flatMap(entry => text(record(entry)?.['value']) ?? []),
+    ...Object.entries(record(record(user['auth-provider'])?.['config']) ?? {})
+      .filter(([name]) => /token|secret/.test(name))
+      .flatMap(([, value]) => text(value) ?? []),
+  ])
+  const keys = users.flatMap(user => text(user['client-key-data']) ?? [])
+  const decoded = keys.map(key => Buffer.from(key, 'base64').toString())
+  return [...new Set([...values, ...decoded])].filter(value => value.length >= MIN_LENGTH)
+}
+
+function parsed(kubeconfig: string): unknown {
+  try {
+    return parse(kubeconfig, { logLevel: 'silent' })
+  } catch {
+    return undefined
+  }
+}

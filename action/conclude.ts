@@ -1,0 +1,77 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as core from '@actions/core'
+import type { Report } from '../core/index.ts'
+import { annotations } from '../core/render/annotations.ts'
+import { text } from '../core/render/text.ts'
+import { setOutputs, type Written } from './github/outputs.ts'
+import { locationsOf } from './github/pins.ts'
+import { writeReportFiles } from './github/report-files.ts'
+import type { Run } from './github/run.ts'
+import { writeSummary } from './github/summary.ts'
+import type { Inputs } from './inputs.ts'
+import type { Outcome } from './outcome.ts'
+import { published } from './report/published.ts'
+import { type Said, sayOnGitHub } from './report/say-on-github.ts'
+import { snapshotArchive } from './snapshot/archive.ts'
+import { redactedSnapshot } from './snapshot/redacted.ts'
+
+export interface Surroundings {
+  readonly run: Run | undefined
+  readonly workspace: string
+  /** `RUNNER_TEMP`. */
+  readonly temp: string
+  /** Hides secret values in a text. */
+  readonly hide: (text: string) => string
+}
+
+/**
+ * Says what was found, in every place: the log first, then the summary, files, annotations and the pull request. What
+ * cannot be said in one place is a notice and keeps nothing from the others. Fails the step where the outcome does.
+ */
+export async function conclude(inputs: Inputs, outcome: Outcome, around: Surroundings): Promise<void> {
+  const { run, workspace, hide } = around
+  const logs = inputs.logs ?? run?.isPublic === false
+  const report = published(outcome.report, hide, logs)
+  core.info(text(report, { width: 120 }))
+  const unwritten = await writeSummary(core.summary, report, { logs })
+  if (unwritten !== undefined) core.notice(unwritten)
+  const said = outcome.cancelled ? nothingSaid() : await sayOnGitHub(inputs, outcome, { report, logs, run, workspace })
+  const locations = locationsOf(said.pins)
+  const lines = annotations(report, locations)
+  for (const line of lines) core.info(line)
+  for (const notice of said.notices) core.notice(hide(notice))
+  const written = await writeFiles(report, outcome, { inputs, around, logs, sarif: { locations } })
+  setOutputs(core, report, { ...written, 'comment-url': said.commentUrl })
+  if (outcome.failure === undefined) return
+  // An error at the line of its cause says more than one without a place.
+  if (lines.some(line => line.startsWith('::error '))) process.exitCode = core.ExitCode.Failure
+  else core.setFailed(hide(outcome.failure))
+}
+
+function nothingSaid(): Said {
+  return { pins: [], notices: ['The run was cancelled: nothing was written to the pull request.'] }
+}
+
+interface Files {
+  readonly inputs: Inputs
+  readonly around: Surroundings
+  readonly logs: boolean
+  readonly sarif: Parameters<typeof writeReportFiles>[1]['sarif']
+}
+
+async function writeFiles(report: Report, outcome: Outcome, files: Files): Promise<Written> {
+  const { inputs, around, logs, sarif } = files
+  const { temp: directory, workspace, hide } = around
+  const sarifPath = inputs['sarif-path']
+  try {
+    const place = { directory, workspace, sarif, ...(sarifPath === undefined ? {} : { sarifPath }) }
+    const written = await writeReportFiles(report, place)
+    const snapshotPath = join(directory, 'kubewhy-snapshot.tar.gz')
+    await writeFile(snapshotPath, await snapshotArchive(redactedSnapshot(outcome.snapshot, hide, logs)))
+    return { ...written, 'snapshot-path': snapshotPath }
+  } catch (error) {
+    core.notice(`A report could not be written: ${error instanceof Error ? hide(error.message) : 'unknown error'}`)
+    return {}
+  }
+}

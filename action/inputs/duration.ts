@@ -1,0 +1,9 @@
+const DURATION = /^(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?$/
+
+/** Takes a length of time as Go and kubectl write it (`90s`, `10m`, `1h30m`); returns milliseconds, or undefined where it is none. */
+export function parseDuration(text: string): number | undefined {
+  const parts = text === '' ? null : DURATION.exec(text)
+  if (parts === null) return undefined
+  const [hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map(part => Number(part ?? 0))
+  return ((hours * 60 + minutes) * 60 + seconds) * 1000
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import * as core from '@actions/core'
+import { Cluster } from '../core/cluster/cluster.ts'
+import type { Snapshot } from '../core/index.ts'
+import { InputError } from '../core/read/error.ts'
+import { textRedactor } from '../core/redact/redact.ts'
+import { secretValues } from '../core/redact/secret-values.ts'
+import { conclude } from './conclude.ts'
+import { diagnoseSnapshot } from './diagnose-snapshot.ts'
+import { type Run, readRun } from './github/run.ts'
+import { type Inputs, readInputs } from './inputs.ts'
+import type { Outcome } from './outcome.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** More values than this are redacted from what is sent, but not masked in the log by the runner. */
+const MAX_MASKS = 1000
+
+/** Runs the step in the environment that the runner gives. Never throws: what goes wrong fails the step with a sentence. */
+export async function main(env: Environment): Promise<void> {
+  try {
+    const inputs = readInputs(core.getInput)
+    const workspace = env['GITHUB_WORKSPACE'] || process.cwd()
+    const temp = env['RUNNER_TEMP'] || tmpdir()
+    const given = inputs.token === undefined ? [] : [inputs.token]
+    for (const secret of given) core.setSecret(secret)
+    const run = runOf(env)
+    const outcome = await find(inputs, workspace)
+    const secrets = [...given, ...hiddenIn(outcome.snapshot)]
+    await conclude(inputs, outcome, { run, workspace, temp, hide: textRedactor(secrets) })
+  } catch (error) {
+    core.setFailed(sentence(error))
+  }
+}
+
+async function find(inputs: Inputs, workspace: string): Promise<Outcome> {
+  const { snapshot } = inputs
+  if (snapshot !== undefined) return diagnoseSnapshot({ ...inputs, snapshot }, workspace)
+  throw new Error('Nothing to watch.')
+}
+
+/** The secret values of a snapshot, masked in the log from now on. */
+function hiddenIn(snapshot: Snapshot): readonly string[] {
+  const values = secretValues(new Cluster(snapshot))
+  for (const value of values.slice(0, MAX_MASKS)) core.setSecret(value)
+  return values
+}
+
+/** Outside of a workflow run there is nobody to tell, but the log. */
+function runOf(env: Environment): Run | undefined {
+  try {
+    return readRun(env, path => readFileSync(path, 'utf8'))
+  } catch (error) {
+    core.notice(sentence(error))
+    return undefined
+  }
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof InputError)
+    return `${error.where === undefined ? '' : `${error.where}: `}${error.message} ${error.hint}`
+  return error instanceof Error ? error.message : 'An unknown error occurred.'
+}
