@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml'
-import { z } from 'zod'
 import { KubeconfigError } from './kubeconfig-error.ts'
+import { type ClusterFields, cluster, context, fields, kubeconfig, type UserFields, user } from './kubeconfig-shape.ts'
 
 const MAX_BYTES = 256 * 1024
 
@@ -33,43 +33,6 @@ export interface KubeconfigOptions {
   /** Accepts `insecure-skip-tls-verify` and plain HTTP. */
   readonly allowInsecure?: boolean
 }
-
-const line = z.string().regex(/^[^\r\n\0]*$/)
-const cluster = z.object({
-  server: line,
-  'certificate-authority': z.string().optional(),
-  'certificate-authority-data': z.string().optional(),
-  'insecure-skip-tls-verify': z.boolean().optional(),
-  'proxy-url': z.string().optional(),
-  'tls-server-name': line.optional(),
-})
-const user = z.object({
-  token: line.optional(),
-  tokenFile: z.string().optional(),
-  username: line.optional(),
-  password: line.optional(),
-  'client-certificate': z.string().optional(),
-  'client-certificate-data': z.string().optional(),
-  'client-key': z.string().optional(),
-  'client-key-data': z.string().optional(),
-  exec: z.unknown().optional(),
-  'auth-provider': z.unknown().optional(),
-  as: line.optional(),
-  'as-uid': line.optional(),
-  'as-groups': z.array(line).optional(),
-  'as-user-extra': z.record(z.string().regex(/^[\w.%/-]+$/), z.array(line)).optional(),
-})
-const context = z.object({ cluster: z.string(), user: z.string(), namespace: line.optional() })
-const named = { name: z.string() }
-const kubeconfig = z.object({
-  'current-context': z.string().optional(),
-  clusters: z.array(z.object({ ...named, cluster: z.unknown() })),
-  users: z.array(z.object({ ...named, user: z.unknown() })),
-  contexts: z.array(z.object({ ...named, context: z.unknown() })),
-})
-
-type ClusterFields = z.infer<typeof cluster>
-type UserFields = z.infer<typeof user>
 
 /**
  * Reads one context of a kubeconfig (YAML or JSON).
@@ -106,15 +69,6 @@ function parse(text: string): unknown {
   } catch {
     throw new KubeconfigError('not-readable', 'The kubeconfig has too many YAML aliases: write it without.')
   }
-}
-
-function fields<T>(what: string, schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  const issue = result.error.issues[0]
-  const known = issue?.path.filter(part => typeof part === 'number' || /^[a-z-]{1,40}$/.test(String(part))) ?? []
-  const where = known.length > 0 ? ` (at ${known.join('.')})` : ''
-  throw new KubeconfigError('not-readable', `This is not a kubeconfig: ${what} does not have the shape of one${where}.`)
 }
 
 function clusterAccess(given: ClusterFields, allowInsecure: boolean) {

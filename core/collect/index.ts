@@ -1,13 +1,14 @@
-import type { CollectedList, Snapshot, Unseen } from '../snapshot.ts'
+import type { Snapshot, Unseen } from '../snapshot.ts'
+import { divide, forbiddenFailure, isPodsInScope, listsOf, revisionsOf } from './coverage.ts'
 import { parseRecord } from './json.ts'
 import { NAMESPACE_KIND } from './kinds.ts'
 import type { Clock, KubeGet } from './kube-get.ts'
-import { type Listed, readList, unseenOf } from './list.ts'
+import { readList, unseenOf } from './list.ts'
 import { failingContainers, readLogs } from './logs.ts'
-import { type CollectScope, grantOf, namespaceOf, pathOf, planLists, type Target } from './plan.ts'
+import { type CollectScope, namespaceOf, pathOf, planLists } from './plan.ts'
 import { inPool } from './pool.ts'
-import { allows, excessOf, type Privileges } from './privileges.ts'
-import { createReader, type Failure } from './reader.ts'
+import { excessOf } from './privileges.ts'
+import { createReader } from './reader.ts'
 import { redact } from './redact.ts'
 import { readServer, type ServerFacts } from './server-facts.ts'
 
@@ -101,62 +102,6 @@ export async function collect(get: KubeGet, scope: CollectScope, options: Collec
     const missing = answer.read && answer.status === 404
     const unseen = { ...unseenOf({ kind: NAMESPACE_KIND, namespace: name }, answer, 'get') }
     return { missing, objects: [], unseen: [missing ? { ...unseen, why: 'does not exist' } : unseen] }
-  }
-}
-
-/** Keeps back what is asked for only where it is allowed, when the API server said that it is not. */
-function divide(targets: readonly Target[], privileges: Privileges | undefined) {
-  const refused = (target: Target) =>
-    target.kind.onlyIfAllowed === true &&
-    privileges !== undefined &&
-    !privileges.incomplete &&
-    !allows(privileges.rules, 'list', target.kind.group, target.kind.resource)
-  return {
-    asked: targets.filter(target => !refused(target)),
-    unasked: targets.filter(refused).map(
-      (target): Unseen => ({
-        kind: target.kind.kind,
-        ...(target.namespace === undefined ? {} : { namespace: target.namespace }),
-        why: 'forbidden',
-        grant: grantOf(target.kind.group, target.kind.resource, 'list'),
-      }),
-    ),
-  }
-}
-
-function isPodsInScope(list: Listed, scope: CollectScope): boolean {
-  return list.target.kind.kind === 'Pod' && list.target.namespace === namespaceOf(scope)
-}
-
-function listsOf(listed: readonly Listed[]): readonly CollectedList[] {
-  const lists = new Map<string, string[] | undefined>()
-  for (const { target, unseen } of listed) {
-    if (unseen) continue
-    const { kind } = target.kind
-    if (target.namespace === undefined) lists.set(kind, undefined)
-    else lists.set(kind, [...(lists.get(kind) ?? []), target.namespace])
-  }
-  return [...lists].map(([kind, namespaces]) => ({ kind, ...(namespaces ? { namespaces } : {}) }))
-}
-
-function revisionsOf(listed: readonly Listed[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    listed.flatMap(({ target, resourceVersion }) => {
-      const place = target.namespace === undefined ? target.kind.kind : `${target.kind.kind}/${target.namespace}`
-      return resourceVersion === undefined ? [] : [[place, resourceVersion]]
-    }),
-  )
-}
-
-/** Credentials that may list nothing of what is in scope are of no use. */
-function forbiddenFailure(listed: readonly Listed[], scope: CollectScope): Failure | undefined {
-  const inScope = listed.filter(({ target }) => target.kind.namespaced && target.namespace === namespaceOf(scope))
-  const [first] = inScope
-  if (!first || !inScope.every(list => list.unseen?.why === 'forbidden')) return undefined
-  return {
-    kind: 'forbidden',
-    request: `GET ${pathOf(first.target)}`,
-    message: 'the credentials may list nothing of what is in scope (403)',
   }
 }
 

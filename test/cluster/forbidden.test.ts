@@ -17,9 +17,16 @@ function without(resource: string): Identity {
   return { name: 'system:serviceaccount:kubewhy:kubewhy', grants }
 }
 
-const causes = ({ problems }: Report) =>
+/** What may stand in for a cause whose proof is not seen: it says less, and nothing else. */
+const LESS_EXACT: Readonly<Record<string, string>> = {
+  'probe-path-not-found': 'readiness-probe-failing',
+  'probe-timeout': 'readiness-probe-failing',
+}
+
+const causes = ({ problems }: Report, exact = (cause: string) => cause) =>
   problems
     .filter(({ cause }) => cause !== 'unknown')
+    .map(problem => ({ ...problem, cause: exact(problem.cause) }))
     .map(({ cause, subject }) => `${cause} ${subject.kind}/${subject.namespace}/${subject.name}`)
 
 describe('with Secrets, nodes, events or ConfigMaps forbidden there is no cause that the full read lacks', () => {
@@ -33,7 +40,8 @@ describe('with Secrets, nodes, events or ConfigMaps forbidden there is no cause 
     for (const [resource, kind] of Object.entries(FORBIDDEN)) {
       const partial = await reportAs(without(resource))
       expect(partial.unseen).toContainEqual(expect.objectContaining({ kind, why: 'forbidden' }))
-      expect(causes(full)).toEqual(expect.arrayContaining(causes(partial)))
+      const allowed = [...causes(full), ...causes(full, cause => LESS_EXACT[cause] ?? cause)]
+      expect(allowed).toEqual(expect.arrayContaining(causes(partial)))
       expect(partial.broken).toEqual([])
     }
   })

@@ -3,82 +3,34 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
-import { certificates, type KeyPair } from './certificates.ts'
+import { certificates } from './certificates.ts'
 import { ANONYMOUS, type Identity, mayRequest } from './kube/authorize.ts'
 import { recordedCluster } from './kube/cluster.ts'
 import { expired } from './kube/list-answer.ts'
 import { recorded } from './kube/recorded.ts'
-import { type RequestInfo, requestInfo } from './kube/request-info.ts'
+import { requestInfo } from './kube/request-info.ts'
 import { servedResource } from './kube/resources.ts'
 import { recordedAnswer, refusalAnswer, send, textAnswer } from './kube/respond.ts'
 import { answerTo } from './kube/routes.ts'
+import {
+  ADMIN_TOKEN,
+  type FakeApiServer,
+  type FakeApiServerOptions,
+  type Fault,
+  type SeenRequest,
+} from './kube/server-types.ts'
 import { TOO_MANY_REQUESTS } from './kube/status.ts'
-import { createStore, type Store, type Stored } from './kube/store.ts'
-import { createReplay, type Replay } from './kube/timeline.ts'
+import { createStore, type Stored } from './kube/store.ts'
+import { createReplay } from './kube/timeline.ts'
 import { answerWatch } from './kube/watch-answer.ts'
 
-/** The token of a cluster administrator. */
-export const ADMIN_TOKEN = 'CANARY-t0ken-admin'
-
-/** What goes wrong with one request. */
-export interface Fault {
-  /** Answered instead: 429 and 5xx in plain text, 401 as recorded, 410 for lists that continue, 302. */
-  readonly status?: number
-  readonly retryAfter?: number
-  /** Where a 302 leads; the metadata address when absent. */
-  readonly location?: string
-  /** The answer waits so long. */
-  readonly delayMs?: number
-  /** The connection ends before or in the middle of the answer. */
-  readonly cut?: 'before' | 'during'
-}
-
-/** What the server serves and how. */
-export interface FakeApiServerOptions {
-  /** A scenario of `test/fixtures/clusters`. */
-  readonly cluster?: string
-  /** Objects besides those of the cluster. */
-  readonly objects?: readonly Stored[]
-  /** A scenario of `test/fixtures/timelines`; nothing of it happens before `replay` is told. */
-  readonly timeline?: string
-  /** Who sends which bearer token, besides the administrator. */
-  readonly identities?: Readonly<Record<string, Identity>>
-  /** Checks of `/readyz` that fail. */
-  readonly failedChecks?: readonly string[]
-  /** Called for each request with the number of requests before it. */
-  readonly fault?: (info: RequestInfo, before: number) => Fault | undefined
-  /** The server's certificate; one for `localhost` and 127.0.0.1 when absent. */
-  readonly certificate?: KeyPair
-}
-
-/** One request as the server saw it. */
-export interface SeenRequest extends RequestInfo {
-  readonly method: string
-  readonly url: string
-  readonly status: number
-  readonly accept: string
-}
-
-/** A running server. */
-export interface FakeApiServer {
-  /** `https://127.0.0.1:<port>`. */
-  readonly url: string
-  readonly caPem: string
-  /** The administrator's token and client certificate. */
-  readonly token: string
-  readonly client: KeyPair
-  /** Every request that was answered, oldest first. */
-  readonly requests: readonly SeenRequest[]
-  readonly store: Store
-  /** Present with a timeline. */
-  readonly replay?: Replay
-  /** Forgets old revisions: watches from before now get the 410 event. */
-  compact(): void
-  /** A kubeconfig (JSON) with the administrator's token, or another. */
-  kubeconfig(token?: string): string
-  /** Ends every connection at once and listens no more. */
-  close(): Promise<void>
-}
+export {
+  ADMIN_TOKEN,
+  type FakeApiServer,
+  type FakeApiServerOptions,
+  type Fault,
+  type SeenRequest,
+} from './kube/server-types.ts'
 
 /** Starts a Kubernetes API server that speaks TLS on a free port of the loopback interface. */
 export async function startFakeApiServer(options: FakeApiServerOptions = {}): Promise<FakeApiServer> {

@@ -1,0 +1,64 @@
+import type { CollectedList, Unseen } from '../snapshot.ts'
+import type { Listed } from './list.ts'
+import { type CollectScope, grantOf, namespaceOf, pathOf, type Target } from './plan.ts'
+import { allows, type Privileges } from './privileges.ts'
+import type { Failure } from './reader.ts'
+
+/** Keeps back what is asked for only where it is allowed, when the API server said that it is not. */
+export function divide(targets: readonly Target[], privileges: Privileges | undefined) {
+  const refused = (target: Target) =>
+    target.kind.onlyIfAllowed === true &&
+    privileges !== undefined &&
+    !privileges.incomplete &&
+    !allows(privileges.rules, 'list', target.kind.group, target.kind.resource)
+  return {
+    asked: targets.filter(target => !refused(target)),
+    unasked: targets.filter(refused).map(
+      (target): Unseen => ({
+        kind: target.kind.kind,
+        ...(target.namespace === undefined ? {} : { namespace: target.namespace }),
+        why: 'forbidden',
+        grant: grantOf(target.kind.group, target.kind.resource, 'list'),
+      }),
+    ),
+  }
+}
+
+/** Whether a list is of the pods that the diagnosis is about. */
+export function isPodsInScope(list: Listed, scope: CollectScope): boolean {
+  return list.target.kind.kind === 'Pod' && list.target.namespace === namespaceOf(scope)
+}
+
+/** What was listed whole, in the words of a snapshot. */
+export function listsOf(listed: readonly Listed[]): readonly CollectedList[] {
+  const lists = new Map<string, string[] | undefined>()
+  for (const { target, unseen } of listed) {
+    if (unseen) continue
+    const { kind } = target.kind
+    if (target.namespace === undefined) lists.set(kind, undefined)
+    else lists.set(kind, [...(lists.get(kind) ?? []), target.namespace])
+  }
+  return [...lists].map(([kind, namespaces]) => ({ kind, ...(namespaces ? { namespaces } : {}) }))
+}
+
+/** The revision of each list by `Kind` or `Kind/namespace`. */
+export function revisionsOf(listed: readonly Listed[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    listed.flatMap(({ target, resourceVersion }) => {
+      const place = target.namespace === undefined ? target.kind.kind : `${target.kind.kind}/${target.namespace}`
+      return resourceVersion === undefined ? [] : [[place, resourceVersion]]
+    }),
+  )
+}
+
+/** Credentials that may list nothing of what is in scope are of no use. */
+export function forbiddenFailure(listed: readonly Listed[], scope: CollectScope): Failure | undefined {
+  const inScope = listed.filter(({ target }) => target.kind.namespaced && target.namespace === namespaceOf(scope))
+  const [first] = inScope
+  if (!first || !inScope.every(list => list.unseen?.why === 'forbidden')) return undefined
+  return {
+    kind: 'forbidden',
+    request: `GET ${pathOf(first.target)}`,
+    message: 'the credentials may list nothing of what is in scope (403)',
+  }
+}
