@@ -1,6 +1,6 @@
-import { groupEvents, howItEnds } from './events.ts'
+import { howItEnds, type LogEvent } from './events.ts'
 import type { Piece } from './lines.ts'
-import { levelOf, type Match } from './match.ts'
+import { levelIn, type Match } from './match.ts'
 import { isProgress } from './progress.ts'
 import { LOG_CAUSES, type LogCause } from './signature.ts'
 
@@ -17,22 +17,30 @@ const STEP = 8
 const SURVIVED = 40
 
 /** The match that says why the process ended, or nothing when none of them did. */
-export function choose(matches: readonly Match[], pieces: readonly Piece[]): Choice | undefined {
-  const alive = pieces.findLastIndex(isProgress)
-  const open = matches.filter(match => match.event.end > alive)
+export function choose(
+  matches: readonly Match[],
+  events: readonly LogEvent[],
+  pieces: readonly Piece[],
+): Choice | undefined {
+  const alive = events.findLastIndex(event => showsProgress(event, pieces))
+  const open = matches.filter(match => match.eventIndex >= alive)
   const last = open.at(-1)
   if (last === undefined) return undefined
   const story = open.filter(match => match.index >= last.index - STORY)
   const gravity = Math.max(...story.map(match => gravityOf(match, pieces)))
   const grave = story.filter(match => gravityOf(match, pieces) === gravity)
   const match = refine(bestOfEvent(grave, grave.at(-1) ?? last), story)
-  if (isOvertaken(match, gravity, pieces)) return undefined
+  if (isOvertaken(match, gravity, events, pieces)) return undefined
   return { match, strong: match.strong && gravity === 2 && !hasSurvived(match, pieces) }
+}
+
+function showsProgress(event: LogEvent, pieces: readonly Piece[]): boolean {
+  return pieces.slice(event.start, event.end).some(piece => isProgress(piece, levelIn(event, piece, pieces)))
 }
 
 /** 2: an error, or a line without a level; 1: a warning; 0: information. */
 function gravityOf(match: Match, pieces: readonly Piece[]): number {
-  const level = levelOf(match, pieces)
+  const level = levelIn(match.event, match.piece, pieces)
   return level === 'warn' ? 1 : level === 'info' ? 0 : 2
 }
 
@@ -49,7 +57,13 @@ function isBetter(match: Match, best: Match): boolean {
   if (specific !== 0) return specific < 0
   const facts = Object.keys(match.facts).length - Object.keys(best.facts).length
   if (facts !== 0) return facts > 0
+  if (isProperty(match) !== isProperty(best)) return isProperty(best)
   return !match.event.rootFirst && match.index > best.index
+}
+
+/** A property of a printed error object says less than the message above it. */
+function isProperty(match: Match): boolean {
+  return /^\s+["']?(?:code|name|errno|severity)["']?: /.test(match.piece.text)
 }
 
 const EXPLAINED_ANYWHERE: Partial<Record<LogCause, readonly LogCause[]>> = {
@@ -68,16 +82,16 @@ const EXPLAINED_CLOSE_BY: Partial<Record<LogCause, readonly LogCause[]>> = {
 
 /** An earlier match of the same story that explains the chosen one, or the chosen one. */
 function refine(chosen: Match, story: readonly Match[]): Match {
-  return (
-    story.filter(match => match.eventIndex < chosen.eventIndex).findLast(match => explains(match, chosen)) ?? chosen
-  )
+  const reasons = story.filter(match => match.eventIndex < chosen.eventIndex && explains(match, chosen))
+  const last = reasons.at(-1)
+  return last === undefined ? chosen : bestOfEvent(reasons, last)
 }
 
 function explains(earlier: Match, later: Match): boolean {
   if (!earlier.strong) return false
   const close = later.index - earlier.index <= STEP
   const { cause } = earlier.signature
-  if (cause === later.signature.cause) return !later.strong || (close && isMuter(later, earlier))
+  if (cause === later.signature.cause) return !later.strong || isMuter(later, earlier)
   if (!later.strong) return true
   if (EXPLAINED_ANYWHERE[later.signature.cause]?.includes(cause)) return true
   return close && (EXPLAINED_CLOSE_BY[later.signature.cause]?.includes(cause) ?? false)
@@ -90,8 +104,8 @@ function isMuter(later: Match, earlier: Match): boolean {
 /** Mistakes in a program follow at once from what is missing; otherwise a later mistake is what ended it. */
 const LEADS_TO_MISTAKES: readonly LogCause[] = ['app-missing-environment-variable', 'app-missing-file-or-module']
 
-function isOvertaken(match: Match, gravity: number, pieces: readonly Piece[]): boolean {
-  for (const event of groupEvents(pieces)) {
+function isOvertaken(match: Match, gravity: number, events: readonly LogEvent[], pieces: readonly Piece[]): boolean {
+  for (const event of events) {
     if (event.start < match.event.end) continue
     const end = howItEnds(event, pieces)
     if (end === undefined || (end === 'exception' && gravity === 2)) continue

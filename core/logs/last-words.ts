@@ -8,6 +8,9 @@ const ERROR_LIKE =
 const NOISE =
   /^\s|^(?:Node\.js v|npm (?:ERR!|error)|\[?cause\]?|[{}()[\]^~]|goroutine \d|exit status \d|created by |main\.|note: run with |stack backtrace|For more information|Traceback )|\b0 errors?\b/
 
+/** Rust prints the message of a panic on the next line. */
+const PANIC_HEADING = /^thread '.{0,80}' (?:\(\d+\) )?panicked at .{0,300}:\d+:$/
+
 /**
  * The line that says most when no signature fits: the last exception message, panic, fatal or error line, else the last line
  * that is not blank. Trimmed, without colours and credentials, at most 500 characters; nothing when there is no log.
@@ -15,7 +18,9 @@ const NOISE =
 export function lastWords(text: string): string | undefined {
   if (isNoLog(text)) return undefined
   const pieces = readPieces(readLines(text))
-  const piece = pieces.findLast(isError) ?? pieces.findLast(candidate => candidate.text.trim() !== '')
+  const at = pieces.findLastIndex(isError)
+  const message = PANIC_HEADING.test(pieces[at]?.text ?? '') ? pieces[at + 1] : pieces[at]
+  const piece = message ?? pieces.findLast(candidate => candidate.text.trim() !== '')
   return piece === undefined ? undefined : redact(piece.text.trim()).slice(0, MAX_SHOWN)
 }
 

@@ -10,7 +10,6 @@ const WORDS: Readonly<Record<string, Level>> = {
   info: 'info',
   information: 'info',
   inf: 'info',
-  log: 'info',
   note: 'info',
   notice: 'info',
   system: 'info',
@@ -60,9 +59,9 @@ const KLOG = /^([IWEF])\d{4} \d\d:\d\d:\d\d/
 const KEYED = /\b(?:level|lvl|severity)="?([A-Za-z]{3,11})\b/
 const BRACKETED = /[[<(](?:[a-z_]{1,20}:)?([A-Za-z]{3,11})\d?(?:\/[\w-]{1,40})?[\])>]/g
 const UPPER =
-  /(^|[\s[|<(:-])(TRACE|VERBOSE|DEBUG|INFO|LOG|NOTICE|STATEMENT|WARN|WARNING|WRN|ERR|ERROR|INF|DBG|FTL|SEVERE|FATAL|CRITICAL|EMERG|ALERT|PANIC)(?=[\s:\]|>,-])/
+  /(^|[\s[|<(:-])(TRACE|VERBOSE|DEBUG|INFO|NOTICE|STATEMENT|WARN|WARNING|WRN|ERR|ERROR|INF|DBG|FTL|SEVERE|FATAL|CRITICAL|EMERG|ALERT|PANIC)(?=[\s:\]|>,-])/
 const DOTNET = /^(dbug|trce|info|warn|fail|crit): /
-const LOWER_START = /^(?:\S{1,40} )?(warning|warn|info|notice|debug): /i
+const LOWER_START = /^(?:\S{1,40} ){0,3}(warning|warn|info|notice|debug): /i
 
 /** The level that a line of text claims in its first 120 characters, or nothing. */
 export function levelOfText(text: string): Level | undefined {

@@ -1,4 +1,4 @@
-import { groupEvents, type LogEvent } from './events.ts'
+import type { LogEvent } from './events.ts'
 import type { Level } from './level.ts'
 import type { Piece } from './lines.ts'
 import { isChatter } from './progress.ts'
@@ -34,16 +34,14 @@ export function indexSignatures(signatures: readonly Signature[]): SignatureInde
 const WORD = /[a-z][a-z0-9_]{2,}/g
 
 /** All hits, in the order of the log. Lines at debug level and the chatter of a serving process give none. */
-export function matchAll(pieces: readonly Piece[], index: SignatureIndex): Match[] {
-  const events = groupEvents(pieces)
+export function matchAll(pieces: readonly Piece[], events: readonly LogEvent[], index: SignatureIndex): Match[] {
   const matches: Match[] = []
   events.forEach((event, eventIndex) => {
-    const level = pieces[event.start]?.level
     for (let at = event.start; at < event.end; at++) {
       const piece = pieces[at]
-      if (piece === undefined || (piece.level ?? level) === 'debug') continue
+      if (piece === undefined || levelIn(event, piece, pieces) === 'debug') continue
       for (const signature of candidates(piece.text, index)) {
-        const facts = factsOf(signature, piece, event, at, pieces)
+        const facts = factsOf(signature, piece, at, pieces)
         if (facts === undefined || isChatter(piece.line.text)) continue
         const strong = signature.weak === undefined
         matches.push({ signature, piece, index: at, event, eventIndex, facts, strong })
@@ -53,9 +51,9 @@ export function matchAll(pieces: readonly Piece[], index: SignatureIndex): Match
   return matches
 }
 
-/** The level a match counts with: its own line's, else that of the line that opens the event. */
-export function levelOf(match: Match, pieces: readonly Piece[]): Level | undefined {
-  return match.piece.level ?? pieces[match.event.start]?.level
+/** The level a line counts with: its own, else that of the line that opens the event. */
+export function levelIn(event: LogEvent, piece: Piece, pieces: readonly Piece[]): Level | undefined {
+  return piece.level ?? pieces[event.start]?.level
 }
 
 function candidates(text: string, index: SignatureIndex): Iterable<Signature> {
@@ -70,23 +68,22 @@ function candidates(text: string, index: SignatureIndex): Iterable<Signature> {
 function factsOf(
   signature: Signature,
   piece: Piece,
-  event: LogEvent,
   at: number,
   pieces: readonly Piece[],
 ): Readonly<Record<string, string>> | undefined {
   const hit = signature.pattern.exec(piece.text)
   if (hit === null || signature.except?.test(piece.text)) return undefined
-  const above = signature.above && nearest(signature.above, pieces, at - 1, Math.max(event.start, at - NEAR), -1)
-  const below = signature.below && nearest(signature.below, pieces, at + 1, Math.min(event.end - 1, at + NEAR), 1)
+  const above = signature.above && nearest(signature.above, pieces, at, -1)
+  const below = signature.below && nearest(signature.below, pieces, at, 1)
   if (above === null || below === null) return undefined
   return tidy({ ...above?.groups, ...below?.groups, ...hit.groups })
 }
 
 const NEAR = 12
 
-function nearest(pattern: RegExp, pieces: readonly Piece[], from: number, to: number, step: 1 | -1) {
-  for (let at = from; step > 0 ? at <= to : at >= to; at += step) {
-    const hit = pattern.exec(pieces[at]?.text ?? '')
+function nearest(pattern: RegExp, pieces: readonly Piece[], from: number, step: 1 | -1): RegExpExecArray | null {
+  for (let distance = 1; distance <= NEAR; distance++) {
+    const hit = pattern.exec(pieces[from + distance * step]?.text ?? '')
     if (hit !== null) return hit
   }
   return null
@@ -99,7 +96,8 @@ function tidy(groups: Readonly<Record<string, string | undefined>>): Readonly<Re
   const facts: Record<string, string> = {}
   for (const [name, value] of Object.entries(groups)) {
     if (value === undefined) continue
-    const key = name === 'host' && ADDRESS.test(value) ? 'address' : name
+    const fact = name.replace(/\d$/, '')
+    const key = fact !== 'host' ? fact : value.startsWith('/') ? 'path' : ADDRESS.test(value) ? 'address' : fact
     facts[key] = value.slice(0, MAX_FACT_LENGTH)
   }
   return facts

@@ -1,4 +1,5 @@
 import { choose } from './choose.ts'
+import { groupEvents } from './events.ts'
 import { type LogLine, type Piece, readLines, readPieces } from './lines.ts'
 import { indexSignatures, matchAll } from './match.ts'
 import { isNoLog } from './no-log.ts'
@@ -38,7 +39,8 @@ const MAX_SHOWN = 500
 export function readLog(text: string): LogVerdict | undefined {
   if (isNoLog(text)) return undefined
   const pieces = readPieces(readLines(text))
-  const choice = choose(matchAll(pieces, INDEX), pieces)
+  const events = groupEvents(pieces)
+  const choice = choose(matchAll(pieces, events, INDEX), events, pieces)
   if (choice === undefined) return undefined
   const { signature, piece, facts } = choice.match
   return {

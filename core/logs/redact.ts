@@ -1,6 +1,6 @@
 const USERINFO = /(:\/\/[^\s:/@'"]{0,128}):[^\s/@'"]{1,256}@/g
 const ASSIGNED =
-  /\b((?:[\w-]{0,40}(?:password|passwd|pwd|secret|token|api_?key|access_?key|credential)s?)["']?\s?[=:]\s?["']?)(?!not |is |was |missing|required|undefined|null|none|empty)[^\s"',;&)}\]]{3,512}/gi
+  /\b((?:[\w-]{0,40}(?:password|passwd|pwd|secret|token|api_?key|access_?key|credential)s?)["']?\s?[=:]\s?["']?)(?!not |is |was |missing|required|undefined|null|none|empty|yes\b|no\b)[^\s"',;&)}\]]{3,512}/gi
 const BEARER = /\b((?:Bearer|Basic)\s)[\w.~+/=-]{8,4096}/g
 const JWT = /\beyJ[\w-]{8,2048}\.[\w-]{8,4096}\.[\w-]{0,1024}/g
 const AWS_KEY = /\b(AKIA|ASIA)[A-Z0-9]{12,20}\b/g

@@ -22,7 +22,7 @@ export type LogCause = (typeof LOG_CAUSES)[number]
 /**
  * One wording by which a program says why it ends.
  * `pattern` is tried only on lines that hold one of `words` (lower-case, letters, digits and underscores, three or more);
- * its named groups become the facts. It must be linear: no repetition inside a repetition, gaps bounded.
+ * its named groups become the facts; a digit at the end of a name tells alternatives apart. It must be linear: no repetition inside a repetition, gaps bounded.
  */
 export interface Signature {
   readonly id: string
@@ -33,7 +33,7 @@ export interface Signature {
   readonly weak?: true
   /** The line is of this form but tells of something else. */
   readonly except?: RegExp
-  /** One of the lines above, in the same event, must match; its named groups are facts too. */
+  /** One of the twelve lines above must match; its named groups are facts too. */
   readonly above?: RegExp
   /** As `above`, for the lines below. */
   readonly below?: RegExp

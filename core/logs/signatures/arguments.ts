@@ -22,7 +22,7 @@ export const commandLines: readonly Signature[] = [
     cause: 'app-invalid-arguments',
     words: ['flag', 'argument', 'value', 'option'],
     pattern:
-      /\binvalid (?:boolean )?(?:value|argument) ["'][^"']{0,200}["'] for (?:flag |option )?["']?(?<flag>-{0,2}\w[^\s"':]{0,100})|\binvalid value for ['"]?(?<option>-{1,2}[\w-]{1,100})/i,
+      /\binvalid (?:boolean )?(?:value|argument) ["'][^"']{0,200}["'] for (?:flag |option )?["']?(?<flag>-{0,2}\w[^\s"':]{0,100})|\binvalid value for ['"]?(?<flag2>-{1,2}[\w-]{1,100})/i,
   },
   {
     id: 'argparse-error',
@@ -36,7 +36,7 @@ export const commandLines: readonly Signature[] = [
     cause: 'app-invalid-arguments',
     words: ['error', 'option', 'argument', 'missing', 'command'],
     pattern:
-      /(?:^|[│ ])(?:Error: )?(?:No such option:? '?(?<flag>-\S{1,100})|Missing (?:option|argument|parameter) ['"]|No such command ['"]|Got unexpected extra arguments?|Invalid value for ['"]?-)/,
+      /(?:^|[│ ])(?:Error: )?(?:No such option:? '?(?<flag>-[\w-]{1,100})|Missing (?:option|argument|parameter) ['"]|No such command ['"]|Got unexpected extra arguments?|Invalid value for ['"]?-)/,
   },
   {
     id: 'required-arguments',
@@ -50,14 +50,14 @@ export const commandLines: readonly Signature[] = [
     cause: 'app-invalid-arguments',
     words: ['command', 'subcommand'],
     pattern:
-      /\b(?:unknown|unrecognized|invalid|no such) (?:sub-?)?command:? ["'`]?(?<command>[\w:.-]{1,100})["'`]?(?: for "|$)|\bCommand "(?<name>[\w:.-]{1,100})" is not defined|\b(?:argument|command) "[\w:-]{1,100}" (?:not found|is not recognized)|Unrecognized command or argument/i,
+      /\b(?:unknown|unrecognized|invalid|no such) (?:sub-?)?command:? ["'`]?(?<command>[\w:.-]{1,100})["'`]?(?: for "|$)|\bCommand "(?<flag>[\w:.-]{1,100})" is not defined|\b(?:argument|command) "[\w:-]{1,100}" (?:not found|is not recognized)|Unrecognized command or argument/i,
   },
   {
     id: 'npm-missing-script',
     cause: 'app-invalid-arguments',
     words: ['script', 'command'],
     pattern:
-      /\bMissing script: "?(?<command>[\w:.-]{1,100})"?|^error Command "(?<script>[\w:.-]{1,100})" not found|\bScript not found "/i,
+      /\bMissing script: "?(?<command>[\w:.-]{1,100})"?|^error Command "(?<command2>[\w:.-]{1,100})" not found|\bScript not found "/i,
   },
   {
     id: 'yaml-invalid',

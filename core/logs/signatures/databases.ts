@@ -7,7 +7,7 @@ export const databases: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: ['authentication', 'password', 'role', 'hba', 'pg_hba'],
     pattern:
-      /\bpassword authentication failed for user "?(?<user>[^"\s]{1,100})"?|\bno pg_hba\.conf entry for (?:host|replication)[^,]{0,200}(?:, user "(?<name>[^"]{1,100})")?|\b(?:Peer|Ident|GSSAPI|LDAP|PAM|RADIUS|SCRAM|certificate) authentication failed for user "(?<peer>[^"]{1,100})"|\bFATAL: {1,2}role "(?<role>[^"]{1,100})" (?:does not exist|is not permitted to log in)|\bfe_sendauth: no password supplied|\bSASL authentication failed|\bThe server requested (?:SCRAM-based|password-based) authentication|\binvalid_password\b|\bSQLSTATE 28P01\b|\bSQLSTATE 28000\b/,
+      /\bpassword authentication failed for user "?(?<user>[^"\s]{1,100})"?|\bno pg_hba\.conf entry for (?:host|replication)[^,]{0,200}(?:, user "(?<user2>[^"]{1,100})")?|\b(?:Peer|Ident|GSSAPI|LDAP|PAM|RADIUS|SCRAM|certificate) authentication failed for user "(?<user3>[^"]{1,100})"|\bFATAL: {1,2}role "(?<user4>[^"]{1,100})" (?:does not exist|is not permitted to log in)|\bfe_sendauth: no password supplied|\bSASL authentication failed|\bThe server requested (?:SCRAM-based|password-based) authentication|\binvalid_password\b|\bSQLSTATE 28P01\b|\bSQLSTATE 28000\b/,
   },
   {
     id: 'postgres-client-password-missing',
@@ -41,7 +41,7 @@ export const databases: readonly Signature[] = [
     cause: 'app-invalid-arguments',
     words: ['parameter', 'configuration', 'postgresql'],
     pattern:
-      /\bunrecognized configuration parameter "(?<flag>[\w.-]{1,100})"|\binvalid value for parameter "(?<name>[\w.-]{1,100})"|\bconfiguration file ".{1,300}" contains errors|\bsyntax error in file "(?<file>[^"]{1,300})" line \d|\bparameter "(?<parameter>[\w.-]{1,100})" (?:requires|must be|cannot be)|\bis outside the valid range for parameter "(?<range>[\w.-]{1,100})"/,
+      /\bunrecognized configuration parameter "(?<flag>[\w.-]{1,100})"|\binvalid value for parameter "(?<flag2>[\w.-]{1,100})"|\bconfiguration file ".{1,300}" contains errors|\bsyntax error in file "(?<file>[^"]{1,300})" line \d|\bparameter "(?<flag3>[\w.-]{1,100})" (?:requires|must be|cannot be)|\bis outside the valid range for parameter "(?<flag4>[\w.-]{1,100})"/,
   },
   {
     id: 'postgres-image-password',
@@ -55,7 +55,7 @@ export const databases: readonly Signature[] = [
     cause: 'app-permission-denied',
     words: ['directory', 'execution', 'permissions'],
     pattern:
-      /\bdata directory "(?<path>[^"]{1,300})" has (?:wrong ownership|invalid permissions|group or world access)|"root" execution of the PostgreSQL server is not permitted|\binitdb: error: cannot be run as root|\bcould not (?:change permissions of|access|create|open|read|write)(?: \w{1,20}){0,2} (?:directory|file) "(?<file>[^"]{1,300})": (?:Operation not permitted|Permission denied|Read-only file system)/,
+      /\bdata directory "(?<path>[^"]{1,300})" has (?:wrong ownership|invalid permissions|group or world access)|"root" execution of the PostgreSQL server is not permitted|\binitdb: error: cannot be run as root|\bcould not (?:change permissions of|access|create|open|read|write)(?: \w{1,20}){0,2} (?:directory|file) "(?<path2>[^"]{1,300})": (?:Operation not permitted|Permission denied|Read-only file system)/,
   },
   {
     id: 'postgres-initdb-not-empty',
@@ -83,14 +83,14 @@ export const databases: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: ['access', 'allowed', 'plugin', 'authentication'],
     pattern:
-      /\bAccess denied for user '?(?<user>[^'@\s]{0,100})'?(?:@'?(?<host>[^'\s]{0,253})'?)?|\bHost '[^']{1,253}' is not allowed to connect to this M|\bClient does not support authentication protocol|\bAuthentication plugin '[^']{1,60}' cannot be loaded|\[1045\]/,
+      /\bAccess denied for user '?(?<user>[^'@\s]{0,100})'?(?:@'?(?<host>[^'\s]{0,253})'?)?|\bHost '[^']{1,253}' is not allowed to connect to this M|\bClient does not support authentication protocol|\bAuthentication plugin '[^']{1,60}' cannot be loaded/,
   },
   {
     id: 'mysql-unreachable',
     cause: 'app-dependency-unreachable',
     words: ['mysql', 'mariadb', 'sqlstate', 'server'],
     pattern:
-      /\bCan't connect to (?:local )?(?:MySQL |MariaDB )?server (?:on|through socket) '(?<host>[^':]{1,253})(?::(?<port>\d{1,5}))?'|\bERROR 200[23] \(HY000\)|\bSQLSTATE\[(?:HY000|08006|08001)\] \[(?:2002|2003|7)\] .{0,200}(?:Connection refused|timed out|No route|No such file|could not connect to server)|\bLost connection to (?:MySQL |MariaDB )?server at 'reading initial communication packet'/,
+      /\bCan't connect to (?:local )?(?:MySQL |MariaDB )?server (?:on|through socket) '(?<host>[^':]{1,253})(?::(?<port>\d{1,5}))?'|\bSQLSTATE\[(?:HY000|08006|08001)\] \[(?:2002|2003|7)\] .{0,200}(?:Connection refused|timed out|No route|No such file|could not connect to server)|\bLost connection to (?:MySQL |MariaDB )?server at 'reading initial communication packet'/,
     except: /getaddrinfo|Name or service|Unknown .{0,10}server host|password authentication/,
   },
   {
@@ -98,7 +98,7 @@ export const databases: readonly Signature[] = [
     cause: 'app-name-resolution-failed',
     words: ['server', 'php_network_getaddresses', 'getaddrinfo'],
     pattern:
-      /\bUnknown (?:MySQL |MariaDB )?server host '(?<host>[^']{1,253})'|\bphp_network_getaddresses: getaddrinfo (?:for (?<name>[\w.-]{1,253}) )?failed/,
+      /\bUnknown (?:MySQL |MariaDB )?server host '(?<host>[^']{1,253})'|\bphp_network_getaddresses: getaddrinfo (?:for (?<host2>[\w.-]{1,253}) )?failed/,
   },
   {
     id: 'mysqld-options',
@@ -112,7 +112,13 @@ export const databases: readonly Signature[] = [
     cause: 'app-permission-denied',
     words: ['errcode', 'read', 'root', 'create'],
     pattern:
-      /\((?:Errcode|OS errno|errno):? ?(?:13|30)\b|\bPlease read "Security" section of the manual to find out how to run mysqld as root|\bCan't create test file (?<path>\S{1,300})/,
+      /(?<!' )\((?:Errcode|OS errno|errno):? ?(?:13|30)\b|\bPlease read "Security" section of the manual to find out how to run mysqld as root|'(?<path>\/[^']{1,300})' \(Errcode: (?:13|30)\b/,
+  },
+  {
+    id: 'mysqld-file-missing',
+    cause: 'app-missing-file-or-module',
+    words: ['errcode'],
+    pattern: /'(?<file>[^']{1,300})' \((?:Errcode|OS errno|errno):? ?2\b/,
   },
   {
     id: 'mysqld-disk-full',
@@ -136,8 +142,10 @@ export const databases: readonly Signature[] = [
   {
     id: 'redis-directive',
     cause: 'app-invalid-arguments',
-    words: ['configuration', 'maxmemory', 'save', 'appendonly', 'port', 'requirepass', 'bind'],
-    pattern: />>> ['"](?<flag>[\w-]{1,60})/,
+    words: ['directive', 'module'],
+    pattern:
+      /\bBad directive or wrong number of arguments|\bModule Configuration detected without loadmodule directive/,
+    above: />>> ['"](?<flag>[\w-]{1,60})/,
   },
   {
     id: 'redis-config-missing',
@@ -148,9 +156,9 @@ export const databases: readonly Signature[] = [
   {
     id: 'redis-auth',
     cause: 'app-authentication-failed',
-    words: ['noauth', 'wrongpass', 'auth', 'noperm'],
+    words: ['noauth', 'wrongpass', 'auth', 'noperm', 'username', 'authenticationerror', 'authenticated'],
     pattern:
-      /\bNOAUTH Authentication required|\bWRONGPASS\b|\bERR (?:Client sent )?AUTH,? .{0,80}(?:without any password|no password is set)|\bERR invalid password|\bNOPERM\b/,
+      /\bNOAUTH\b|\binvalid username-password pair or user is disabled|\bmust be called with the client already authenticated|\bWRONGPASS\b|\bERR (?:Client sent )?AUTH,? .{0,80}(?:without any password|no password is set)|\bERR invalid password|\bNOPERM\b/,
   },
   {
     id: 'redis-cli-unreachable',
@@ -198,7 +206,7 @@ export const databases: readonly Signature[] = [
     cause: 'app-invalid-arguments',
     words: ['setting', 'option'],
     pattern:
-      /\bunknown (?:secure )?setting \[(?<flag>[\w.-]{1,200})\]|\b[Ff]ailed to parse (?:value|setting) .{0,100}\[(?<setting>[\w.-]{1,200})\]|\b(?<option>[\w-]{1,60}) is not a recognized option/,
+      /\bunknown (?:secure )?setting \[(?<flag>[\w.-]{1,200})\]|\b[Ff]ailed to parse (?:value|setting) .{0,100}\[(?<flag2>[\w.-]{1,200})\]|\b(?<flag3>[\w-]{1,60}) is not a recognized option/,
   },
   {
     id: 'elasticsearch-data',

@@ -62,7 +62,7 @@ export const dotnet: readonly Signature[] = [
     cause: 'app-missing-environment-variable',
     words: ['connectionstring', 'connection', 'parameter', 'section'],
     pattern:
-      /\b[Cc]onnection string '(?<variable>[\w.:-]{1,100})' (?:was )?(?:not found|is missing|not configured|is not configured|is null)|\bThe ConnectionString property has not been initialized|\bValue cannot be null\. \(Parameter '(?<parameter>connectionString|configuration|apiKey|connection)'\)|\bSection '(?<section>[\w:.-]{1,100})' not found in configuration|\bNo connection string named '(?<name>[\w.:-]{1,100})'/,
+      /\b[Cc]onnection string '(?<variable>[\w.:-]{1,100})' (?:was )?(?:not found|is missing|not configured|is not configured|is null)|\bThe ConnectionString property has not been initialized|\bValue cannot be null\. \(Parameter '(?<variable2>connectionString|configuration|apiKey|connection)'\)|\bSection '(?<variable3>[\w:.-]{1,100})' not found in configuration|\bNo connection string named '(?<variable4>[\w.:-]{1,100})'/,
   },
   {
     id: 'dotnet-assembly-missing',
@@ -79,14 +79,14 @@ export const dotnet: readonly Signature[] = [
       'net',
     ],
     pattern:
-      /\bCould not load file or assembly '(?<module>[^',]{1,200})|\bYou must install or update \.NET to run this application|\bIt was not possible to find any compatible framework version|^Framework: '(?<framework>[^']{1,100})', version|\bThe framework '(?<name>[^']{1,100})', version '[^']{1,40}'.{0,20} was not found|\bCouldn't find a valid ICU package|\bThe application '(?<file>[^']{1,200})' does not exist|\bCould not execute because the (?:specified command or file was not found|application was not found)|\bUnable to load shared library '(?<library>[^']{1,200})'|\blibhostpolicy\.so' (?:required|could not)/,
+      /\bCould not load file or assembly '(?<module>[^',]{1,200})|\bYou must install or update \.NET to run this application|\bIt was not possible to find any compatible framework version|^Framework: '(?<module2>[^']{1,100})', version|\bThe framework '(?<module3>[^']{1,100})', version '[^']{1,40}'.{0,20} was not found|\bCouldn't find a valid ICU package|\bThe application '(?<file>[^']{1,200})' does not exist|\bCould not execute because the (?:specified command or file was not found|application was not found)|\bUnable to load shared library '(?<module4>[^']{1,200})'|\blibhostpolicy\.so' (?:required|could not)/,
   },
   {
     id: 'dotnet-file-missing',
     cause: 'app-missing-file-or-module',
     words: ['find', 'configuration', 'filenotfoundexception'],
     pattern:
-      /\bCould not find (?:file|a part of the path) '(?<file>[^']{1,300})'|\bThe configuration file '(?<path>[^']{1,300})' was not found and is not optional/,
+      /\bCould not find (?:file|a part of the path) '(?<file>[^']{1,300})'|\bThe configuration file '(?<file2>[^']{1,300})' was not found and is not optional/,
   },
   {
     id: 'dotnet-unauthorized-access',

@@ -73,7 +73,7 @@ export const go: readonly Signature[] = [
     cause: 'app-missing-environment-variable',
     words: ['key', 'environment'],
     pattern:
-      /\brequired key (?<variable>\w{1,100}) missing value|\benvironment variable "(?<name>\w{1,100})" should not be empty|\brequired environment variable "(?<required>\w{1,100})" is not set/,
+      /\brequired key (?<variable>\w{1,100}) missing value|\benvironment variable "(?<variable2>\w{1,100})" should not be empty|\brequired environment variable "(?<variable3>\w{1,100})" is not set/,
   },
   {
     id: 'go-out-of-memory',
@@ -101,6 +101,6 @@ export const go: readonly Signature[] = [
     cause: 'app-invalid-arguments',
     words: ['field', 'keys', 'unmarshal'],
     pattern:
-      /\b(?:json|yaml): unknown field "(?<flag>[\w.-]{1,100})"|\bfield (?<field>[\w.-]{1,100}) not found in (?:type|struct) |\bhas invalid keys: |\bcannot unmarshal .{0,200} into Go (?:value|struct field)|\bunknown field "(?<name>[\w.-]{1,100})" in /,
+      /\b(?:json|yaml): unknown field "(?<flag>[\w.-]{1,100})"|\bfield (?<flag2>[\w.-]{1,100}) not found in (?:type|struct) |\bhas invalid keys: |\bcannot unmarshal .{0,200} into Go (?:value|struct field)|\bunknown field "(?<flag3>[\w.-]{1,100})" in /,
   },
 ]

@@ -7,7 +7,7 @@ export const jvm: readonly Signature[] = [
     cause: 'app-missing-environment-variable',
     words: ['placeholder'],
     pattern:
-      /\bCould not resolve placeholder '(?<variable>[^']{1,200})'|\bCould not resolve placeholder \$\{(?<name>[^}]{1,200})\}/,
+      /\bCould not resolve placeholder '(?<variable>[^']{1,200})'|\bCould not resolve placeholder \$\{(?<variable2>[^}]{1,200})\}/,
   },
   {
     id: 'spring-datasource-url',
@@ -28,14 +28,20 @@ export const jvm: readonly Signature[] = [
     cause: 'app-missing-environment-variable',
     words: ['property', 'configuration', 'substitution', 'key'],
     pattern:
-      /\bThe config property (?<variable>[\w."-]{1,200}) is required but it could not be found|\bNo configuration setting found for key '(?<key>[\w.-]{1,200})'|\bCould not resolve substitution to a value: \$\{(?<name>[^}]{1,200})\}|\bMissing required configuration "(?<setting>[\w.-]{1,200})" which has no default value|\bRequired key '(?<required>[\w.-]{1,200})' not found|\bconfiguration property (?<property>[\w."-]{1,200}) (?:is|was) (?:required|not set|missing)/,
+      /\bThe config property (?<variable>[\w."-]{1,200}) is required but it could not be found|\bNo configuration setting found for key '(?<variable2>[\w.-]{1,200})'|\bCould not resolve substitution to a value: \$\{(?<variable3>[^}]{1,200})\}|\bMissing required configuration "(?<variable4>[\w.-]{1,200})" which has no default value|\bRequired key '(?<variable5>[\w.-]{1,200})' not found|\bconfiguration property (?<variable6>[\w."-]{1,200}) (?:is|was) (?:required|not set|missing)/,
+  },
+  {
+    id: 'spring-bind-failed',
+    cause: 'app-invalid-arguments',
+    words: ['bind'],
+    pattern: /\bFailed to bind properties under '(?<flag>[\w.[\]-]{1,200})' to\b/,
   },
   {
     id: 'spring-config-not-found',
     cause: 'app-missing-file-or-module',
     words: ['resource', 'location'],
     pattern:
-      /\bConfig data (?:resource|location) '(?<file>[^']{1,300})' .{0,200}(?:cannot be found|does not exist)|\bclass path resource \[(?<path>[^\]]{1,300})\] cannot be (?:opened|resolved)/,
+      /\bConfig data (?:resource|location) '(?:file ?\[?:?|class path resource \[)?(?<file>[^'\]]{1,300})\]?' .{0,200}(?:cannot be found|does not exist)|\bclass path resource \[(?<file2>[^\]]{1,300})\] cannot be (?:opened|resolved)/,
   },
   {
     id: 'spring-port-in-use',
@@ -60,7 +66,7 @@ export const jvm: readonly Signature[] = [
     cause: 'app-missing-file-or-module',
     words: ['jarfile', 'class', 'manifest'],
     pattern:
-      /\bUnable to access jarfile (?<file>\S{1,300})|\bCould not find or load main class (?<module>\S{1,300})|\bInvalid or corrupt jarfile (?<jar>\S{1,300})|\bno main manifest attribute, in (?<archive>\S{1,300})/,
+      /\bUnable to access jarfile (?<file>\S{1,300})|\bCould not find or load main class (?<module>\S{1,300})|\bInvalid or corrupt jarfile (?<file2>\S{1,300})|\bno main manifest attribute, in (?<file3>\S{1,300})/,
   },
   {
     id: 'jvm-class-missing',
@@ -73,7 +79,7 @@ export const jvm: readonly Signature[] = [
       'findexception',
     ],
     pattern:
-      /\b(?:ClassNotFoundException|NoClassDefFoundError): (?<module>[\w.$/-]{1,300})|\bUnsatisfiedLinkError: (?:no )?(?<file>[^\s:]{1,300})|\bFindException: Module (?<name>\S{1,200}) not found/,
+      /\b(?:ClassNotFoundException|NoClassDefFoundError): (?<module>[\w.$/-]{1,300})|\bUnsatisfiedLinkError: (?:no )?(?<file>[^\s:]{1,300})|\bFindException: Module (?<module2>\S{1,200}) not found/,
     except: /Could not initialize class/,
   },
   {
@@ -88,14 +94,14 @@ export const jvm: readonly Signature[] = [
     cause: 'app-missing-file-or-module',
     words: ['filenotfoundexception', 'nosuchfileexception'],
     pattern:
-      /\b(?:FileNotFoundException: (?<file>[^\s(]{1,300}) \((?:No such file or directory|Is a directory)\)|NoSuchFileException: (?<path>\S{1,300}))/,
+      /\b(?:FileNotFoundException: (?<file>[^\s(]{1,300}) \((?:No such file or directory|Is a directory)\)|NoSuchFileException: (?<file2>\S{1,300}))/,
   },
   {
     id: 'jvm-file-denied',
     cause: 'app-permission-denied',
     words: ['accessdeniedexception', 'filenotfoundexception', 'filesystemexception'],
     pattern:
-      /\bnio\.file\.AccessDeniedException: (?<path>\S{1,300})|\bFileNotFoundException: (?<file>[^\s(]{1,300}) \((?:Permission denied|Read-only file system|Operation not permitted)\)|\b(?:ReadOnlyFileSystemException|FileSystemException: (?<target>[^\s:]{1,300}): (?:Read-only file system|Operation not permitted))/,
+      /\bnio\.file\.AccessDeniedException: (?<path>\S{1,300})|\bFileNotFoundException: (?<path2>[^\s(]{1,300}) \((?:Permission denied|Read-only file system|Operation not permitted)\)|\b(?:ReadOnlyFileSystemException|FileSystemException: (?<path3>[^\s:]{1,300}): (?:Read-only file system|Operation not permitted))/,
   },
   {
     id: 'jvm-heap',
@@ -116,7 +122,7 @@ export const jvm: readonly Signature[] = [
     cause: 'app-invalid-arguments',
     words: ['unrecognized', 'unsupported', 'invalid', 'initial', 'conflicting', 'heap', 'agent'],
     pattern:
-      /^(?:Error: )?(?:Unrecognized (?:VM )?option:? '?(?<flag>[^'\s]{1,200})|Unsupported VM option|Invalid (?:maximum|initial|minimum) (?:heap|thread stack) size: (?<value>\S{1,100})|Initial heap size set to a larger value than the maximum heap size|Conflicting collector combinations|Too small (?:maximum|initial) heap|Error opening zip file or JAR manifest missing)/,
+      /^(?:Error: )?(?:Unrecognized (?:VM )?option:? '?(?<flag>[^'\s]{1,200})|Unsupported VM option|Invalid (?:maximum|initial|minimum) (?:heap|thread stack) size: (?<flag2>\S{1,100})|Initial heap size set to a larger value than the maximum heap size|Conflicting collector combinations|Too small (?:maximum|initial) heap|Error opening zip file or JAR manifest missing)/,
   },
   {
     id: 'jvm-connect-exception',
@@ -153,7 +159,7 @@ export const jvm: readonly Signature[] = [
     cause: 'app-dependency-unreachable',
     words: ['communications', 'tcp', 'network', 'listener', 'hikaripool', 'socket'],
     pattern:
-      /\bCommunications link failure\b|\bThe TCP\/IP connection to the host (?<host>[\w.-]{1,253}), port (?<port>\d{1,5}) has failed|\bThe Network Adapter could not establish the connection|\bORA-1254[13]\b|\bORA-12514\b|\bConnection is not available, request timed out after|\bSocket fail to connect to (?:host:)?(?:address=\(host=)?(?<server>[\w.-]{1,253})|\bCould not connect to address=\(host=(?<address>[\w.-]{1,253})\)/,
+      /\bCommunications link failure\b|\bThe TCP\/IP connection to the host (?<host>[\w.-]{1,253}), port (?<port>\d{1,5}) has failed|\bThe Network Adapter could not establish the connection|\bORA-1254[13]\b|\bORA-12514\b|\bConnection is not available, request timed out after|\bSocket fail to connect to (?:host:)?(?:address=\(host=)?(?<host2>[\w.-]{1,253})|\bCould not connect to address=\(host=(?<address>[\w.-]{1,253})\)/,
   },
   {
     id: 'jvm-unknown-host',
@@ -191,6 +197,6 @@ export const jvm: readonly Signature[] = [
     cause: 'app-name-resolution-failed',
     words: ['resolve', 'resolver', 'resolution'],
     pattern:
-      /\bUnable to resolve host (?<host>[\w.-]{1,253})|\bname resolver error: produced zero addresses|\bDNS resolution failed for (?<server>[\w.-]{1,253})/,
+      /\bUnable to resolve host (?<host>[\w.-]{1,253})|\bname resolver error: produced zero addresses|\bDNS resolution failed for (?<host2>[\w.-]{1,253})/,
   },
 ]

@@ -51,7 +51,7 @@ export const kubernetes: readonly Signature[] = [
   {
     id: 'kubernetes-not-in-cluster',
     cause: 'app-missing-environment-variable',
-    words: ['kubernetes_service_host'],
+    words: ['kubernetes_service_host', 'service'],
     pattern:
       /(?<variable>KUBERNETES_SERVICE_HOST) and KUBERNETES_SERVICE_PORT must be defined|Service host\/port is not set|(?:no|missing) KUBERNETES_SERVICE_HOST/,
   },

@@ -63,7 +63,7 @@ export const libc: readonly Signature[] = [
     cause: 'app-name-resolution-failed',
     words: ['resolution', 'resolve', 'service', 'hostname', 'getaddrinfo'],
     pattern:
-      /(?:host(?:name)?|address|resolve|to|for|lookup|Redis at|connecting to|getaddrinfo)[\s:"'(‘`]{1,3}(?<host>[A-Za-z0-9_](?:[\w.-]{0,251}[A-Za-z0-9])?)(?::(?<port>\d{1,5}))?\b.{0,60}?(?:Temporary failure in name resolution|Name or service not known|No address associated with hostname|Name does not resolve)/,
+      /(?:host(?:name)?|address|resolve|to|for|on|at|lookup|getaddrinfo|ping|nc|telnet)[\s:"'(‘`]{1,3}(?!information|name\b|service\b)(?<host>[A-Za-z0-9_](?:[\w.-]{0,251}[A-Za-z0-9])?)(?::(?<port>\d{1,5}))?["'’`)]{0,2}(?: port \d{1,5})?[.:,]? ?(?:\(?\[Errno -\d\] )?(?:Temporary failure in name resolution|Name or service not known|No address associated with hostname|Name does not resolve)/,
   },
   {
     id: 'words-cannot-resolve',
@@ -90,13 +90,13 @@ export const libc: readonly Signature[] = [
     cause: 'app-port-in-use',
     words: ['address'],
     pattern:
-      /(?<address>\[?[\da-f.:*]{0,45}?\]?|localhost)(?::|['"], | port |" port )(?<port>\d{1,5})\)?\b.{0,80}?address (?:is )?already in use/i,
+      /(?<address>\d{1,3}(?:\.\d{1,3}){3}|\[?[\da-f]{0,4}::[\da-f:]{0,40}\]?|\*|localhost|\[::\]|(?:listen|bind|tcp|on|to) )(?::|['"], | port |" port )(?<port>\d{1,5})\)?\b.{0,80}?address (?:is )?already in use/i,
   },
   {
     id: 'address-in-use-port-after',
     cause: 'app-port-in-use',
     words: ['address'],
-    pattern: /address (?:is )?already in use\b.{0,60}?(?::| port )(?<port>\d{1,5})\b/i,
+    pattern: /address (?:is )?already in use\b.{0,60}?(?:[\d.\]*]:| port |:::)(?<port>\d{1,5})\b/i,
   },
   {
     id: 'words-port-in-use',
@@ -200,15 +200,21 @@ export const libc: readonly Signature[] = [
     cause: 'app-missing-file-or-module',
     words: ['such'],
     pattern:
-      /["'‘ ](?<file>(?:\.{0,2}\/|\w:\\)[^\s"'’:,()]{1,300}|[\w-]{1,100}\.(?:ya?ml|json|toml|conf|cfg|ini|env|properties|xml|pem|crt|key|sh|py|js|rb|php|sql))["'’]?(?::|,| -| \()? {0,2}(?:\[Errno 2\] |\(2: )?No such file or directory/i,
+      /["'‘ ](?<file>(?:\.{0,2}\/|\w:\\)[^\s"'’:,()]{1,300}|[\w-]{1,100}\.(?:ya?ml|json|toml|conf|cfg|ini|env|properties|xml|pem|crt|key|sh|py|js|rb|php|sql))["'’]?(?: ?:|,| -| \()? {0,2}(?:\[Errno 2\] |\(2: )?No such file or directory/i,
     except: /connection to server on socket|\.sock(?:et)?\b|ld\.so|dumb-init|\[FATAL tini/,
   },
   {
     id: 'errno-no-such-file-after',
     cause: 'app-missing-file-or-module',
     words: ['such'],
-    pattern: /No such file or directory(?:: | @ \w{1,40} - |, \w{1,12} |\) ?: )['"‘]?(?<file>[^\s"'’,()]{1,300})/i,
+    pattern: /No such file or directory(?:: | -- | @ \w{1,40} - |, \w{1,12} |\) ?: )['"‘]?(?<file>[^\s"'’,()]{1,300})/i,
     except: /\.sock(?:et)?\b/,
+  },
+  {
+    id: 'errno-no-such-file-alone',
+    cause: 'app-missing-file-or-module',
+    words: ['such'],
+    pattern: /^No such file or directory\.?$/,
   },
   {
     id: 'words-no-such-file',

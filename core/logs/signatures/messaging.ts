@@ -7,14 +7,14 @@ export const messaging: readonly Signature[] = [
     cause: 'app-name-resolution-failed',
     words: ['resolvable', 'bootstrap', 'resolve'],
     pattern:
-      /\bNo resolvable bootstrap urls given|\bCouldn't resolve server (?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))? from bootstrap\.servers|\bFailed to resolve '(?<server>[\w.-]{1,253})(?::\d{1,5})?'|\bUnable to resolve address: (?<name>[\w.-]{1,253})/,
+      /\bNo resolvable bootstrap urls given|\bCouldn't resolve server (?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))? from bootstrap\.servers|\bFailed to resolve '(?<host2>[\w.-]{1,253})(?::\d{1,5})?'|\bUnable to resolve address: (?<host3>[\w.-]{1,253})/,
   },
   {
     id: 'kafka-unreachable',
     cause: 'app-dependency-unreachable',
     words: ['broker', 'node', 'metadata', 'bootstrap', 'brokers', 'kafka'],
     pattern:
-      /\bConnection to node -?\d{1,9} \((?<host>[\w.-]{0,253})\/(?<address>[\d.:a-f]{2,45}):(?<port>\d{1,5})\) could not be established|\bBootstrap broker (?<broker>[\w.-]{1,253}):\d{1,5} .{0,40}disconnected|\bTimed out waiting for a node assignment|\bTimeout expired while fetching topic metadata|\bTopic \S{1,200} not present in metadata after|\bFailed to update metadata after|\b\d{1,3}\/\d{1,3} brokers are down|\bBroker transport failure|\bKafkaError\{code=_(?:ALL_BROKERS_DOWN|TRANSPORT)/,
+      /\bConnection to node -?\d{1,9} \((?<host>[\w.-]{0,253})\/(?<address>[\d.:a-f]{2,45}):(?<port>\d{1,5})\) could not be established|\bBootstrap broker (?<host2>[\w.-]{1,253}):\d{1,5} .{0,40}disconnected|\bTimed out waiting for a node assignment|\bTimeout expired while fetching topic metadata|\bTopic \S{1,200} not present in metadata after|\bFailed to update metadata after|\b\d{1,3}\/\d{1,3} brokers are down|\bBroker transport failure|\bKafkaError\{code=_(?:ALL_BROKERS_DOWN|TRANSPORT)/,
   },
   {
     id: 'kafka-client-connect',
@@ -48,7 +48,7 @@ export const messaging: readonly Signature[] = [
     cause: 'app-missing-environment-variable',
     words: ['required', 'kafka_process_roles', 'dub', 'ensure', 'kafka_zookeeper_connect'],
     pattern:
-      /\bCommand \[\/usr\/local\/bin\/dub ensure (?<variable>\w{1,100})\] FAILED|^(?<name>[A-Z][A-Z0-9_]{2,100}) is required\.$/,
+      /\bCommand \[\/usr\/local\/bin\/dub ensure (?<variable>\w{1,100})\] FAILED|^(?<variable2>[A-Z][A-Z0-9_]{2,100}) is required\.$/,
   },
   {
     id: 'kafka-directory-not-writable',
@@ -94,7 +94,7 @@ export const messaging: readonly Signature[] = [
     cause: 'app-permission-denied',
     words: ['cookie'],
     pattern:
-      /\bCookie file (?<path>\S{1,300}) must be accessible by owner only|\bError when reading (?<file>\S{1,300}\.erlang\.cookie): eacces/,
+      /\bCookie file (?<path>\S{1,300}) must be accessible by owner only|\bError when reading (?<path2>\S{1,300}\.erlang\.cookie): eacces/,
   },
   {
     id: 'mail-authentication',

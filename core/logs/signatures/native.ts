@@ -20,7 +20,7 @@ export const native: readonly Signature[] = [
     words: ['missing', 'property'],
     weak: true,
     pattern:
-      /\bmissing (?:configuration )?field [`"](?<variable>[\w.]{1,100})[`"]|\bconfiguration property "(?<name>[\w.]{1,100})" not found/,
+      /\bmissing (?:configuration )?field [`"](?<variable>[\w.]{1,100})[`"]|\bconfiguration property "(?<variable2>[\w.]{1,100})" not found/,
   },
   {
     id: 'rust-os-refused',
@@ -58,7 +58,7 @@ export const native: readonly Signature[] = [
     cause: 'app-missing-environment-variable',
     words: ['environment'],
     pattern:
-      /\bcould not fetch environment variable "(?<variable>\w{1,100})"|\benvironment variable (?<name>\w{1,100}) is missing\b/,
+      /\bcould not fetch environment variable "(?<variable>\w{1,100})"|\benvironment variable (?<variable2>\w{1,100}) is missing\b/,
   },
   {
     id: 'beam-tcp-connect',
@@ -88,9 +88,9 @@ export const native: readonly Signature[] = [
   {
     id: 'beam-module',
     cause: 'app-missing-file-or-module',
-    words: ['module', 'load', 'project', 'app'],
+    words: ['module', 'load', 'project', 'app', 'file'],
     pattern:
-      /\(module (?<module>[\w.]{1,200}) is not available\)|\(Code\.LoadError\) could not load (?<file>\S{1,300})|\bCould not find a Mix\.Project|\{"?no such file or directory"?,"?(?<app>[\w.]{1,100}\.app)"?\}/,
+      /\(module (?<module>[\w.]{1,200}) is not available\)|^No file named (?<file2>\S{1,300})|\(Code\.LoadError\) could not load (?<file>\S{1,300})|\bCould not find a Mix\.Project|\{"?no such file or directory"?,"?(?<file3>[\w.]{1,100}\.app)"?\}/,
   },
   {
     id: 'beam-file-error',

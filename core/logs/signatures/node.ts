@@ -69,14 +69,14 @@ export const node: readonly Signature[] = [
     id: 'node-listen-in-use',
     cause: 'app-port-in-use',
     words: ['eaddrinuse'],
-    pattern: /\blisten EADDRINUSE: address already in use (?<address>[\w.:[\]-]{0,60}?):?(?<port>\d{1,5})\b/,
+    pattern: /\blisten EADDRINUSE: address already in use (?:(?<address>\S{1,60}?):)?(?<port>\d{1,5})(?=[\s,"')]|$)/,
   },
   {
     id: 'node-listen-denied',
     cause: 'app-permission-denied',
     words: ['listen'],
     pattern:
-      /\blisten (?:EACCES|EPERM): (?:permission denied|operation not permitted) (?<address>[\w.:[\]-]{0,60}?):?(?<port>\d{1,5})\b/,
+      /\blisten (?:EACCES|EPERM): (?:permission denied|operation not permitted) (?:(?<address>\S{1,60}?):)?(?<port>\d{1,5})(?=[\s,"')]|$)/,
   },
   {
     id: 'node-file-denied',
@@ -116,7 +116,7 @@ export const node: readonly Signature[] = [
     words: ['required', 'undefined'],
     pattern:
       /^\s{0,12}"?(?:message|received)"?: ?["'](?:Required|undefined|Invalid input: expected \w{1,20}, received undefined)["']/,
-    above: /^\s{0,12}"(?<variable>[A-Z][A-Z0-9_]{1,100})"$/,
+    above: /^\s{0,16}(?:"|path: \[ ')(?<variable>[A-Z][A-Z0-9_]{1,100})(?:"$|' \])/,
   },
   {
     id: 'zod-pretty-required',
@@ -130,14 +130,14 @@ export const node: readonly Signature[] = [
     cause: 'app-missing-environment-variable',
     words: ['required', 'validation'],
     pattern:
-      /\b[Cc]onfig validation error: "(?<variable>[\w.]{1,100})" is (?:required|not allowed to be empty)|\bValidationError: "(?<key>[A-Z][A-Z0-9_]{1,100})" is required/,
+      /\b[Cc]onfig validation error: "(?<variable>[\w.]{1,100})" is (?:required|not allowed to be empty)|\bValidationError: "(?<variable2>[A-Z][A-Z0-9_]{1,100})" is required/,
   },
   {
     id: 'env-var-required',
     cause: 'app-missing-environment-variable',
     words: ['env', 'configuration', 'environment', 'variables'],
     pattern:
-      /\benv-var: "(?<variable>\w{1,100})" is a required variable|\bConfiguration key "(?<key>[\w.]{1,100})" does not exist|\bEnvironment variable not found: "?(?<name>\w{1,100})|variables were defined in \.env\.example but are not present/,
+      /\benv-var: "(?<variable>\w{1,100})" is a required variable|\bConfiguration key "(?<variable2>[\w.]{1,100})" does not exist|\bEnvironment variable not found: "?(?<variable3>\w{1,100})|variables were defined in \.env\.example but are not present/,
   },
   {
     id: 'node-api-key-missing',

@@ -33,7 +33,7 @@ export const python: readonly Signature[] = [
     cause: 'app-missing-environment-variable',
     words: ['environment'],
     pattern:
-      /\bEnv\w{0,20}Error: Environment variable "(?<variable>\w{1,100})" (?:not set|invalid: \['Missing)|\bSet the (?<name>\w{1,100}) environment variable/,
+      /\bEnv\w{0,20}Error: Environment variable "(?<variable>\w{1,100})" (?:not set|invalid: \['Missing)|\bSet the (?<variable2>\w{1,100}) environment variable/,
   },
   {
     id: 'pydantic-field-required',
@@ -47,7 +47,7 @@ export const python: readonly Signature[] = [
     cause: 'app-missing-environment-variable',
     words: ['improperlyconfigured', 'setting', 'settings'],
     pattern:
-      /\bThe (?<variable>[A-Z_]{3,60}) setting must not be empty|\bRequested settings?,? (?<setting>\w{0,60}),? ?but settings are not configured|\bRequested settings, but settings are not configured|settings\.DATABASES is improperly configured/,
+      /\bThe (?<variable>[A-Z_]{3,60}) setting must not be empty|\bRequested settings?,? (?<variable2>\w{0,60}),? ?but settings are not configured|\bRequested settings, but settings are not configured|settings\.DATABASES is improperly configured/,
   },
   {
     id: 'dynaconf-required',
@@ -73,7 +73,7 @@ export const python: readonly Signature[] = [
     cause: 'app-missing-file-or-module',
     words: ['importerror'],
     pattern:
-      /\bImportError: (?:cannot import name ['"](?<name>\w{1,100})['"](?: from (?:partially initialized module )?['"](?<module>[\w.]{1,200})['"])?|DLL load failed|lib\S{1,100}: cannot open shared object file)/,
+      /\bImportError: (?:cannot import name ['"](?<module>\w{1,100})['"](?: from (?:partially initialized module )?['"](?<module2>[\w.]{1,200})['"])?|DLL load failed|lib\S{1,100}: cannot open shared object file)/,
   },
   {
     id: 'python-django-module',
@@ -99,7 +99,7 @@ export const python: readonly Signature[] = [
     cause: 'app-missing-file-or-module',
     words: ['asgi', 'attribute', 'import', 'celery', 'locate'],
     pattern:
-      /\bError loading ASGI app\. Could not import module "(?<module>[\w.]{1,200})"|\bError loading ASGI app\. Attribute "(?<name>[\w.]{1,100})" not found|\bFailed to find attribute '(?<attribute>[\w.]{1,100})' in '|\bError: Could not import '(?<package>[\w.]{1,200})'|\bUnable to load celery application|\bCould not locate a Flask application|^Error: While importing '(?<file>[\w.]{1,200})', an ImportError was raised/,
+      /\bError loading ASGI app\. Could not import module "(?<module>[\w.]{1,200})"|\bError loading ASGI app\. Attribute "(?<module2>[\w.]{1,100})" not found|\bFailed to find attribute '(?<module3>[\w.]{1,100})' in '|\bError: Could not import '(?<module4>[\w.]{1,200})'|\bUnable to load celery application|\bCould not locate a Flask application|^Error: While importing '(?<file>[\w.]{1,200})', an ImportError was raised/,
   },
   {
     id: 'python-errno-unreachable',
@@ -126,7 +126,7 @@ export const python: readonly Signature[] = [
     cause: 'app-name-resolution-failed',
     words: ['nameresolutionerror', 'gaierror', 'errno'],
     pattern:
-      /\bNameResolutionError\b.{0,300}?Failed to resolve '(?<host>[^']{1,253})'|\bgaierror\b|\[Errno -[2358]\]|\bError -[235] connecting to (?<redis>[\w.-]{1,253}):(?<port>\d{1,5})/,
+      /\bNameResolutionError\b.{0,300}?Failed to resolve '(?<host>[^']{1,253})'|\bgaierror\b|\[Errno -[2358]\]|\bError -[235] connecting to (?<host2>[\w.-]{1,253}):(?<port>\d{1,5})/,
   },
   {
     id: 'python-http-pool-name',
@@ -140,6 +140,8 @@ export const python: readonly Signature[] = [
     cause: 'app-dependency-unreachable',
     words: [
       'nobrokersavailable',
+      'bootstrap',
+      'broker',
       'serverselectiontimeouterror',
       'amqpconnectionerror',
       'clientconnectorerror',
@@ -151,7 +153,7 @@ export const python: readonly Signature[] = [
       'connection',
     ],
     pattern:
-      /\bNoBrokersAvailable\b|\bServerSelectionTimeoutError\b|\bAMQPConnectionError\b|\bClientConnectorError: Cannot connect to host (?<host>[\w.-]{1,253}):(?<port>\d{1,5})|\bhttpx\.Connect(?:Error|Timeout)\b|\bhttpcore\.Connect(?:Error|Timeout)\b|\bAll connection attempts failed|\bEndpointConnectionError\b|\bConnectTimeout(?:Error)?\b|\bNewConnectionError\b/,
+      /\bNoBrokersAvailable\b|\bUnable to bootstrap from\b|\bRetrying to establish a connection to the message broker after a connection loss has been disabled|\bServerSelectionTimeoutError\b|\bAMQPConnectionError\b|\bClientConnectorError: Cannot connect to host (?<host>[\w.-]{1,253}):(?<port>\d{1,5})|\bhttpx\.Connect(?:Error|Timeout)\b|\bhttpcore\.Connect(?:Error|Timeout)\b|\bAll connection attempts failed|\bEndpointConnectionError\b|\bConnectTimeout(?:Error)?\b|\bNewConnectionError\b/,
     except: /Name or service not known|Temporary failure|name resolution|NameResolution|getaddrinfo/i,
   },
   {

@@ -13,7 +13,7 @@ export const scripting: readonly Signature[] = [
     cause: 'app-missing-environment-variable',
     words: ['secret_key_base', 'configuration', 'encryption', 'assertions'],
     pattern:
-      /\b[Mm]issing `?(?<variable>secret_key_base)`? for '|\bMissing required configuration keys?: \["(?<key>\w{1,100})"|\bNo application encryption key has been specified|\benvironment variables failed assertions: (?<name>\w{1,100}) is missing/,
+      /\b[Mm]issing `?(?<variable>secret_key_base)`? for '|\bMissing required configuration keys?: \["(?<variable2>\w{1,100})"|\bNo application encryption key has been specified|\benvironment variables failed assertions: (?<variable3>\w{1,100}) is missing/,
   },
   {
     id: 'symfony-env-missing',
@@ -26,7 +26,7 @@ export const scripting: readonly Signature[] = [
     cause: 'app-missing-file-or-module',
     words: ['load', 'gem', 'gems', 'gemfile'],
     pattern:
-      /\bcannot load such file -- (?<module>\S{1,200})|\bCould not find (?<gem>[\w.-]{1,100}) in (?:any of the sources|locally installed gems|cached gems|rubygems)|\bCould not find gem '(?<name>[^']{1,100})'|\bCould not locate Gemfile\b|\bBundler::GemNotFound\b/,
+      /\bcannot load such file -- (?<module>\S{1,200})|\bCould not find (?<module2>[\w.-]{1,100}) in (?:any of the sources|locally installed gems|cached gems|rubygems)|\bCould not find gem '(?<module3>[^']{1,100})'|\bCould not locate Gemfile\b|\bBundler::GemNotFound\b/,
   },
   {
     id: 'ruby-version',
@@ -70,7 +70,7 @@ export const scripting: readonly Signature[] = [
     cause: 'app-name-resolution-failed',
     words: ['getaddrinfo', 'resolutionerror'],
     pattern:
-      /\bgetaddrinfo: |\bSocket::ResolutionError\b|\bgetaddrinfo(?:\(3\))? for (?<host>[\w.-]{1,253}) (?:port|failed)|\bgetaddrinfo for (?<server>[\w.-]{1,253}) failed/,
+      /\bgetaddrinfo: |\bSocket::ResolutionError\b|\bgetaddrinfo(?:\(3\))? for (?<host>[\w.-]{1,253}) (?:port|failed)|\bgetaddrinfo for (?<host2>[\w.-]{1,253}) failed/,
   },
   {
     id: 'ruby-bind',
@@ -95,7 +95,7 @@ export const scripting: readonly Signature[] = [
     cause: 'app-missing-file-or-module',
     words: ['opening', 'input', 'platform'],
     pattern:
-      /\bFailed opening (?:required )?'(?<file>[^']{1,300})'|\bCould not open input file: (?<script>\S{1,300})|\bComposer detected issues in your platform/,
+      /\bFailed opening (?:required )?'(?<file>[^']{1,300})'|\bCould not open input file: (?<file2>\S{1,300})|\bComposer detected issues in your platform/,
   },
   {
     id: 'php-stream',
@@ -108,14 +108,14 @@ export const scripting: readonly Signature[] = [
     cause: 'app-permission-denied',
     words: ['stream', 'opened'],
     pattern:
-      /\((?<path>[^)]{1,300})\): [Ff]ailed to open stream: (?:Permission denied|Read-only file system)|\bThe stream or file "(?<file>[^"]{1,300})" could not be opened/,
+      /\((?<path>[^)]{1,300})\): [Ff]ailed to open stream: (?:Permission denied|Read-only file system)|\bThe stream or file "(?<path2>[^"]{1,300})" could not be opened/,
   },
   {
     id: 'php-class-missing',
     cause: 'app-missing-file-or-module',
     words: ['class', 'interface', 'undefined', 'driver', 'extension'],
     pattern:
-      /\b(?:Class|Interface|Trait) ["'](?<module>[\w\\]{1,200})["'] not found|\bCall to undefined function (?<name>(?:mysqli|pg|curl|mb|imagecreate|json|ldap|bcmath|gd|intl|redis|socket|openssl|simplexml|xml)_?\w{0,60})\(|\bcould not find driver\b|\bthe requested PHP extension (?<extension>\w{1,60}) is missing/,
+      /\b(?:Class|Interface|Trait) ["'](?<module>[\w\\]{1,200})["'] not found|\bCall to undefined function (?<module2>(?:mysqli|pg|curl|mb|imagecreate|json|ldap|bcmath|gd|intl|redis|socket|openssl|simplexml|xml)_?\w{0,60})\(|\bcould not find driver\b|\bthe requested PHP extension (?<module3>\w{1,60}) is missing/,
   },
   {
     id: 'perl-module',
@@ -128,6 +128,6 @@ export const scripting: readonly Signature[] = [
     cause: 'app-missing-file-or-module',
     words: ['module', 'package'],
     pattern:
-      /\bmodule '(?<module>[\w./-]{1,200})' not found:|\bthere is no package called ['‘](?<package>[\w.]{1,100})|\bArgumentError: Package (?<name>\w{1,100}) not found in current path/,
+      /\bmodule '(?<module>[\w./-]{1,200})' not found:|\bthere is no package called ['‘](?<module2>[\w.]{1,100})|\bArgumentError: Package (?<module3>\w{1,100}) not found in current path/,
   },
 ]

@@ -63,7 +63,7 @@ export const settings: readonly Signature[] = [
     cause: 'app-missing-environment-variable',
     words: ['set', 'specify', 'define', 'provide', 'missing', 'declare'],
     pattern:
-      /\b(?:[Pp]lease|[Mm]ust|[Nn]eed to|[Hh]ave to|[Ff]orgot(?:ten)? to) (?:set|specify|define|provide|supply|export)(?: the| a| an| your)?(?: value (?:for|of))?(?: environment variable| env var| variable| env)? [`'"$({[]{0,2}(?<variable>[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\b|\b(?:[Mm]issing|MISSING)(?: required| value for| setting| config| configuration| key| parameter){0,3}:? [`'"$({[]{0,2}(?<setting>[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\b/,
+      /\b(?:[Pp]lease|[Mm]ust|[Nn]eed to|[Hh]ave to|[Ff]orgot(?:ten)? to) (?:set|specify|define|provide|supply|export)(?: the| a| an| your)?(?: value (?:for|of))?(?: environment variable| env var| variable| env)? [`'"$({[]{0,2}(?<variable>[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\b|\b(?:[Mm]issing|MISSING)(?: required| value for| setting| config| configuration| key| parameter){0,3}:? [`'"$({[]{0,2}(?<variable2>[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\b/,
   },
   {
     id: 'words-setting-missing',

@@ -34,14 +34,14 @@ export const tools: readonly Signature[] = [
     cause: 'app-name-resolution-failed',
     words: ['bad', 'resolve'],
     pattern:
-      /\b(?:wget|nc|ping|telnet|nslookup|nginx): bad address '(?<host>[^']{1,253})'|\bunable to resolve host address ['‘](?<name>[^'’]{1,253})/,
+      /\b(?:wget|nc|ping|telnet|nslookup|nginx): bad address '(?<host>[^']{1,253})'|\bunable to resolve host address ['‘](?<host2>[^'’]{1,253})/,
   },
   {
     id: 'netcat-connect',
     cause: 'app-dependency-unreachable',
     words: ['connect'],
     pattern:
-      /\bnc: connect to (?<host>[\w.-]{1,253})(?: \([\d.]{7,15}\))? port (?<port>\d{1,5}) \(tcp\) (?:failed|timed out)|\bssh: connect to host (?<server>[\w.-]{1,253}) port \d{1,5}: Connection/,
+      /\bnc: connect to (?<host>[\w.-]{1,253})(?: \([\d.]{7,15}\))? port (?<port>\d{1,5}) \(tcp\) (?:failed|timed out)|\bssh: connect to host (?<host2>[\w.-]{1,253}) port \d{1,5}: Connection/,
   },
   {
     id: 'wait-for-gave-up',
@@ -57,5 +57,11 @@ export const tools: readonly Signature[] = [
     weak: true,
     pattern:
       /\bUnable to obtain connection from database\b|\bConnection could not be created to jdbc:|\bDatabase is not (?:yet )?(?:available|reachable|ready)\b/i,
+  },
+  {
+    id: 'alembic-configuration',
+    cause: 'app-invalid-arguments',
+    words: ['script_location'],
+    pattern: /\bNo (?:config file '[^']{1,200}' found, or file has no|)\s?'script_location' key found\b/,
   },
 ]

@@ -14,14 +14,14 @@ export const webServers: readonly Signature[] = [
     cause: 'app-invalid-arguments',
     words: ['emerg'],
     pattern:
-      /\[emerg\].{0,60}(?:unknown directive "(?<flag>[^"]{1,100})"|unexpected (?:"|end of)|invalid (?:number of arguments|parameter|value|port|condition|host|URL|variable)|"(?<directive>[^"]{1,100})" directive (?:is (?:not allowed here|duplicate)|invalid value)|directive "(?<name>[^"]{1,100})" |unknown (?:"[^"]{1,100}" variable|log format)|duplicate |no (?:port|host) in |zero size |a duplicate |conflicting parameter|could not build|no "events" section|the "[^"]{1,60}" (?:parameter|directive) )/,
+      /\[emerg\].{0,60}(?:unknown directive "(?<flag>[^"]{1,100})"|unexpected (?:"|end of)|invalid (?:number of arguments|parameter|value|port|condition|host|URL|variable)|"(?<flag2>[^"]{1,100})" directive (?:is (?:not allowed here|duplicate)|invalid value)|directive "(?<flag3>[^"]{1,100})" |unknown (?:"[^"]{1,100}" variable|log format)|duplicate |no (?:port|host) in |zero size |a duplicate |conflicting parameter|could not build|no "events" section|the "[^"]{1,60}" (?:parameter|directive) )/,
   },
   {
     id: 'nginx-file-missing',
     cause: 'app-missing-file-or-module',
     words: ['emerg'],
     pattern:
-      /\[emerg\].{0,120}"(?<file>\/[^"]{1,300})".{0,40}(?:\(2: No such file|No such file or directory)|\[emerg\].{0,60}no ssl_certificate is defined/,
+      /\[emerg\].{0,120}"(?<file>\/[^"]{1,300})".{0,90}?No such file or directory|\[emerg\].{0,60}no ssl_certificate is defined/,
   },
   {
     id: 'nginx-bind-in-use',
@@ -34,7 +34,7 @@ export const webServers: readonly Signature[] = [
     cause: 'app-permission-denied',
     words: ['bind', 'mkdir', 'open', 'chown', 'setgid', 'setuid', 'emerg', 'alert'],
     pattern:
-      /\[emerg\].{0,60}\b(?:bind\(\) to (?<address>[\d.:[\]a-f]{1,60}?):(?<port>\d{1,5})|\w{3,20}\(\) "(?<path>[^"]{1,300})"|\w{3,20}\("(?<file>[^"]{1,300})"[^)]{0,20}\)|set[gu]id\(\d{1,9}\)) failed \((?:13|30|1):/,
+      /\[emerg\].{0,60}\b(?:bind\(\) to (?<address>[\d.:[\]a-f]{1,60}?):(?<port>\d{1,5})|\w{3,20}\(\) "(?<path>[^"]{1,300})"|\w{3,20}\("(?<path2>[^"]{1,300})"[^)]{0,20}\)|set[gu]id\(\d{1,9}\)) failed \((?:13|30|1):/,
   },
   {
     id: 'httpd-syntax',
@@ -42,6 +42,13 @@ export const webServers: readonly Signature[] = [
     words: ['syntax', 'invalid', 'ah00526', 'mpm'],
     pattern:
       /\bSyntax error on line \d{1,7} of (?<file>[^\s:]{1,300})|\bInvalid command '(?<flag>[^']{1,100})', perhaps misspelled|\bAH00534: |\bNo MPM loaded/,
+    except: /No such file or directory/,
+  },
+  {
+    id: 'httpd-module',
+    cause: 'app-missing-file-or-module',
+    words: ['load'],
+    pattern: /\bCannot load (?<module>\S{1,200}) into server: .{0,300}No such file or directory/,
   },
   {
     id: 'httpd-listen',
