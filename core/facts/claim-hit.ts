@@ -4,6 +4,7 @@ import type { Kube } from '../kube/index.ts'
 import { refOf } from '../ref.ts'
 import type { Field } from '../report.ts'
 import type { Hit } from '../rule.ts'
+import { command as sh } from '../shell.ts'
 import { claimOrigin } from './claim-origin.ts'
 import type { ClaimFailure, ClaimProblem } from './claim-problem.ts'
 import { claimProblemOf } from './claim-problem.ts'
@@ -92,12 +93,12 @@ export function* detectClaim<F>(
 
 /** Takes facts; returns what has to be done where a StatefulSet's template made the claim: it cannot be changed in place. */
 export function remakeFix({ claim, place, statefulSet }: ClaimFacts) {
-  const command = `kubectl delete pvc ${claim}${place}`
+  const command = sh`kubectl delete pvc ${claim}${place}`
   if (statefulSet === undefined) {
     return { text: 'Most fields of a claim cannot be changed: delete it, and apply it corrected.', command }
   }
   return {
     text: `The claim templates of StatefulSet ${statefulSet} cannot be changed: delete it without its pods, delete the claim, and apply both corrected.`,
-    command: `kubectl delete statefulset ${statefulSet}${place} --cascade=orphan && ${command}`,
+    command: sh`kubectl delete statefulset ${statefulSet}${place} --cascade=orphan && kubectl delete pvc ${claim}${place}`,
   }
 }

@@ -1,8 +1,10 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
 import type { PolicyPeer, PolicyPort } from '../kube/network.ts'
+import { dnsService } from './cluster-dns.ts'
 import { isInRange } from './ip-ranges.ts'
 import { matchesSelector } from './selectors.ts'
+import { clusterIPsOf } from './service-hosts.ts'
 import type { Destination } from './service-targets.ts'
 import { destinationsOf } from './service-targets.ts'
 
@@ -118,6 +120,12 @@ export function policiesBlockingEgress(
   if (targets.length === 0) return []
   const pairs = targets.map(target => ({ end: target, target }))
   return blocking(pod, 'Egress', pairs, cluster)
+}
+
+/** Takes a pod; returns the policies that keep it from asking the cluster DNS. */
+export function policiesBlockingDns(pod: Pod, cluster: Cluster): readonly Policy[] {
+  const service = dnsService(cluster)
+  return policiesBlockingEgress(pod, service === undefined ? undefined : clusterIPsOf(service)[0], 53, cluster)
 }
 
 /** Takes as `policiesBlockingEgress`; returns the policies of the pods there that forbid them to be reached by this one. */

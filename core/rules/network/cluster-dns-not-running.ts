@@ -8,6 +8,7 @@ import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 /** What shows that no address answers DNS: the Service's pods, else its endpoints. Undefined where one does or nothing was read. */
 function silence(service: Kube<'Service'>, cluster: Cluster): Evidence | undefined {
@@ -80,11 +81,11 @@ export default defineCause({
         ? [
             {
               text: 'Start it again.',
-              command: `kubectl scale ${kind}/${name}${place} --replicas=2`,
+              command: sh`kubectl scale ${kind}/${name}${place} --replicas=2`,
               patch: { spec: { replicas: 2 } },
             },
           ]
-        : [{ text: 'See why its pods are not ready.', command: `kubectl describe ${kind}/${name}${place}` }],
+        : [{ text: 'See why its pods are not ready.', command: sh`kubectl describe ${kind}/${name}${place}` }],
     }
   },
 })

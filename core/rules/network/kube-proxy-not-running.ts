@@ -5,6 +5,7 @@ import { isTroubled } from '../../facts/pods.ts'
 import { serviceBehind } from '../../facts/service-hosts.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'kube-proxy-not-running',
@@ -63,9 +64,9 @@ export default defineCause({
       pod === undefined
         ? {
             text: `Find out why DaemonSet ${name} has no pod on ${node}.`,
-            command: `kubectl describe daemonset ${name} -n kube-system`,
+            command: sh`kubectl describe daemonset ${name} -n kube-system`,
           }
-        : { text: 'See why its pod is not ready.', command: `kubectl logs ${pod} -n kube-system --previous` },
+        : { text: 'See why its pod is not ready.', command: sh`kubectl logs ${pod} -n kube-system --previous` },
     ],
   }),
 })

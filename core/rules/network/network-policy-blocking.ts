@@ -1,8 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { placeOf } from '../../facts/image-pull-hit.ts'
-import { policiesBlockingDns } from '../../facts/network-because.ts'
-import { policiesBlockingEgress, policiesBlockingIngress } from '../../facts/network-policies.ts'
+import { policiesBlockingDns, policiesBlockingEgress, policiesBlockingIngress } from '../../facts/network-policies.ts'
 import type { NetworkSymptom } from '../../facts/network-symptom.ts'
 import { networkSymptomsOf } from '../../facts/network-symptom.ts'
 import { serviceBehind } from '../../facts/service-hosts.ts'
@@ -10,6 +9,7 @@ import { workloadOf } from '../../facts/workloads.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf, refText } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 interface Blocked {
   readonly policies: readonly Kube<'NetworkPolicy'>[]
@@ -91,7 +91,7 @@ export default defineCause({
           text: isName
             ? 'Allow DNS: an egress rule for port 53, UDP and TCP.'
             : `Allow it: ${direction === 'Egress' ? 'an egress rule to the server’s pods' : 'an ingress rule from the client’s pods'}, with the port that the server’s container listens on.`,
-          command: `kubectl edit networkpolicy ${policy}${place}`,
+          command: sh`kubectl edit networkpolicy ${policy}${place}`,
         },
       ],
     }

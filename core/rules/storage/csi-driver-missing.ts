@@ -1,6 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { detectMount } from '../../facts/mount-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 /** Milliseconds that a driver gets to register itself after the node or its own pod has started. */
 const REGISTERING = 60_000
@@ -62,9 +63,9 @@ export default defineCause({
               : isInstalled
                 ? `The driver is installed and registered on no node that was read: find out why its DaemonSet has no ready pod.`
                 : `Install driver ${name}, or use a volume of a driver that is there.`,
-          command: `kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
+          command: sh`kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
         },
-        { text: 'See which drivers the node has registered.', command: `kubectl get csinode ${node} -o yaml` },
+        { text: 'See which drivers the node has registered.', command: sh`kubectl get csinode ${node} -o yaml` },
       ],
     }
   },

@@ -1,5 +1,6 @@
 import { detectClaim, remakeFix } from '../../facts/claim-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'default-storage-class-missing',
@@ -43,7 +44,7 @@ export default defineCause({
           ? { text: 'Install a storage driver with a default class.', command: 'kubectl get storageclass' }
           : {
               text: `Make one of ${classes.join(', ')} the default.`,
-              command: `kubectl annotate storageclass ${first} storageclass.kubernetes.io/is-default-class=true`,
+              command: sh`kubectl annotate storageclass ${first} storageclass.kubernetes.io/is-default-class=true`,
             },
         { text: `Or name a class in the claim. ${remakeFix(facts).text}`, command: remakeFix(facts).command },
       ],

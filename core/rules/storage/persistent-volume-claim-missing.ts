@@ -5,6 +5,7 @@ import { nearest } from '../../facts/nearest.ts'
 import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'persistent-volume-claim-missing',
@@ -67,7 +68,7 @@ export default defineCause({
         : [
             {
               text: `Use claim ${suggestion}, which exists, if that is the one meant.`,
-              command: `kubectl get pvc ${suggestion}${place}`,
+              command: sh`kubectl get pvc ${suggestion}${place}`,
             },
           ]),
       ...(elsewhere === undefined
@@ -79,7 +80,7 @@ export default defineCause({
           ]),
       {
         text: `Create claim ${claim} with the size and the storage class that the workload needs.`,
-        command: `kubectl get pvc${place}`,
+        command: sh`kubectl get pvc${place}`,
       },
     ],
   }),

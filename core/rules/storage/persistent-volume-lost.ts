@@ -1,5 +1,6 @@
 import { detectClaim } from '../../facts/claim-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'persistent-volume-lost',
@@ -30,11 +31,11 @@ export default defineCause({
     fix: [
       {
         text: `If the storage behind it still exists (reclaim policy Retain), make PersistentVolume ${volume ?? ''} anew with a claimRef to this claim, and remove the claim’s annotation \`pv.kubernetes.io/bind-completed\`.`,
-        command: `kubectl annotate pvc ${claim}${place} pv.kubernetes.io/bind-completed-`,
+        command: sh`kubectl annotate pvc ${claim}${place} pv.kubernetes.io/bind-completed-`,
       },
       {
         text: 'If the data is lost or not needed, make the claim anew; its pods have to be deleted first.',
-        command: `kubectl delete pvc ${claim}${place}`,
+        command: sh`kubectl delete pvc ${claim}${place}`,
       },
     ],
   }),

@@ -2,6 +2,7 @@ import { detectClaim, remakeFix } from '../../facts/claim-hit.ts'
 import type { Misfit } from '../../facts/volume-fit.ts'
 import { misfitsOf } from '../../facts/volume-fit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 const SHOWN = 3
 
@@ -74,7 +75,7 @@ export default defineCause({
           : [
               {
                 text: `Free volume ${released}, once nothing needs its data under the old claim.`,
-                command: `kubectl patch pv ${released} --type=json -p '[{"op":"remove","path":"/spec/claimRef"}]'`,
+                command: sh`kubectl patch pv ${released} --type=json -p '[{"op":"remove","path":"/spec/claimRef"}]'`,
               },
             ]),
         {

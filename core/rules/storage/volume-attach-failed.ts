@@ -6,6 +6,7 @@ import { parseUnschedulable } from '../../facts/unschedulable-message.ts'
 import { workloadOf } from '../../facts/workloads.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 
 /** Milliseconds for which drivers commonly fail before an attachment succeeds. */
@@ -63,7 +64,7 @@ export default defineCause({
   },
 
   explain({ volume, node, pod, place, workload, message, isLimit: limit }) {
-    const describe = { text: 'See what is said of the pod.', command: `kubectl describe pod ${pod}${place}` }
+    const describe = { text: 'See what is said of the pod.', command: sh`kubectl describe pod ${pod}${place}` }
     if (limit) {
       return {
         title: `no node can take one more volume for ${workload.kind} ${workload.name}`,

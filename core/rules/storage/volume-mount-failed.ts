@@ -1,6 +1,7 @@
 import { detectMount } from '../../facts/mount-hit.ts'
 import { mountReason } from '../../facts/mount-reasons.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 /** Milliseconds for which a mount commonly fails before it succeeds. */
 const SETTLING = 30_000
@@ -53,7 +54,7 @@ export default defineCause({
         { text: remedy },
         {
           text: 'See what the kubelet gets from mount(8) or the driver.',
-          command: `kubectl describe pod ${pod}${place}`,
+          command: sh`kubectl describe pod ${pod}${place}`,
         },
       ],
     }

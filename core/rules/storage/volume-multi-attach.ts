@@ -4,6 +4,7 @@ import { holderOf } from '../../facts/volume-holders.ts'
 import { workloadOf } from '../../facts/workloads.ts'
 import { refText } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 /** Milliseconds until the controller detaches a volume by force from a node that does not answer: 6 minutes, and a little. */
 const FORCED_DETACH = 7 * 60_000
@@ -58,21 +59,21 @@ export default defineCause({
           : [
               {
                 text: `Node ${lostNode} does not answer: once the machine is surely off, let its volumes be detached.`,
-                command: `kubectl taint nodes ${lostNode} node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`,
+                command: sh`kubectl taint nodes ${lostNode} node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`,
               },
             ]),
         isOwn
           ? {
               text: `Run one replica with strategy Recreate, or give each its own claim with a StatefulSet.`,
-              command: `kubectl scale ${workload.kind.toLowerCase()}/${workload.name}${place} --replicas=1`,
+              command: sh`kubectl scale ${workload.kind.toLowerCase()}/${workload.name}${place} --replicas=1`,
             }
           : {
               text: `Stop what uses it${holderWorkload === undefined ? '' : ` (${holderWorkload})`}, or make both run on the same node.`,
-              command: `kubectl get pods${place} -o wide`,
+              command: sh`kubectl get pods${place} -o wide`,
             },
         {
           text: 'Or use a volume with access mode ReadWriteMany (a network file system).',
-          command: `kubectl get storageclass`,
+          command: 'kubectl get storageclass',
         },
       ],
     }

@@ -1,5 +1,6 @@
 import { detectClaim } from '../../facts/claim-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'volume-provisioning-failed',
@@ -32,7 +33,7 @@ export default defineCause({
   explain({ claim, place, className, provisioner, message, reason, isKnown }) {
     const what = provisioner === undefined ? 'the provisioner' : `provisioner ${provisioner}`
     const isSilent = reason !== 'ProvisioningFailed'
-    const events = { text: 'See all that is said of the claim.', command: `kubectl describe pvc ${claim}${place}` }
+    const events = { text: 'See all that is said of the claim.', command: sh`kubectl describe pvc ${claim}${place}` }
     if (isSilent) {
       return {
         title: `${what} makes no volume for claim ${claim}`,
@@ -55,7 +56,7 @@ export default defineCause({
       fix: [
         {
           text: `Remove what the error names${className === undefined ? '' : ` (parameters are in storage class ${className})`}; the provisioner tries again by itself.`,
-          ...(className === undefined ? {} : { command: `kubectl get storageclass ${className} -o yaml` }),
+          ...(className === undefined ? {} : { command: sh`kubectl get storageclass ${className} -o yaml` }),
         },
         events,
       ],

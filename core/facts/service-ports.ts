@@ -1,0 +1,78 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import type { Kube } from '../kube/index.ts'
+import type { Container, Probe } from '../kube/pod.ts'
+import { isReady, isTerminating } from './pods.ts'
+import { podsOfService } from './selectors.ts'
+import { servingContainers, targetPortOf } from './service-targets.ts'
+
+type Pod = Kube<'Pod'>
+
+/** A port of a Service that leads to none of its ready pods. */
+export interface PortMiss {
+  /** Index in `spec.ports`. */
+  readonly index: number
+  readonly port: number | undefined
+  readonly target: string | number
+  /** Names or numbers of the ports that the pods do declare. */
+  readonly declared: readonly string[]
+  readonly pod: Pod
+}
+
+/** Takes a Service; returns the pods to which it leads now. */
+export function readyPodsOf(service: Kube<'Service'>, cluster: Cluster): readonly Pod[] {
+  return podsOfService(service, cluster).filter(pod => isReady(pod) && !isTerminating(pod))
+}
+
+function declaredPorts(pods: readonly Pod[]) {
+  return pods.flatMap(servingContainers).flatMap(({ ports }) => ports ?? [])
+}
+
+function probedPort({ httpGet, tcpSocket, grpc }: Probe, { ports }: Container): number | undefined {
+  const port = httpGet?.port ?? tcpSocket?.port ?? grpc?.port
+  return typeof port === 'string' ? ports?.find(({ name }) => name === port)?.containerPort : port
+}
+
+/** True where a ready pod's probes ask the port, or its command, settings or log name it: it may well listen there. */
+function mayListen(pod: Pod, port: number, cluster: Cluster): boolean {
+  const word = new RegExp(`(?:^|[^0-9.])${port}(?![0-9])`)
+  return servingContainers(pod).some(container => {
+    const { command = [], args = [], env = [], name = '' } = container
+    const probes = [container.readinessProbe, container.livenessProbe, container.startupProbe]
+    if (probes.some(probe => probe !== undefined && probedPort(probe, container) === port)) return true
+    const texts = [...command, ...args, ...env.map(({ value = '' }) => value)]
+    const log = cluster.log(pod.metadata.namespace, pod.metadata.name, name)
+    return [...texts, (log?.current ?? '').slice(0, 65_536)].some(text => word.test(text))
+  })
+}
+
+/** Takes a Service; returns its ports whose name no ready pod gives to a port: the API takes no endpoint for them. */
+export function unnamedPorts(service: Kube<'Service'>, cluster: Cluster): readonly PortMiss[] {
+  const pods = readyPodsOf(service, cluster)
+  const [pod] = pods
+  if (pod === undefined) return []
+  return (service.spec?.ports ?? []).flatMap((port, index) => {
+    const { targetPort } = port
+    if (typeof targetPort !== 'string' || pods.some(each => targetPortOf(port, each) !== undefined)) return []
+    const declared = declaredPorts(pods).map(({ name, containerPort }) => name ?? String(containerPort ?? ''))
+    return [{ index, port: port.port, target: targetPort, declared: [...new Set(declared)], pod }]
+  })
+}
+
+/**
+ * Takes a Service; returns its port where the pods declare other ports and nothing shows that they listen there.
+ * `containerPort` only informs: so this holds only where none of the Service's ports is declared.
+ */
+export function undeclaredPorts(service: Kube<'Service'>, cluster: Cluster): readonly PortMiss[] {
+  const pods = readyPodsOf(service, cluster)
+  const [pod] = pods
+  const ports = service.spec?.ports ?? []
+  const declared = declaredPorts(pods)
+  if (pod === undefined || declared.length === 0) return []
+  if (ports.some(port => pods.some(each => declared.some(d => d.containerPort === targetPortOf(port, each))))) return []
+  return ports.flatMap((port, index) => {
+    const target = targetPortOf(port, pod)
+    if (target === undefined || pods.some(each => mayListen(each, target, cluster))) return []
+    const numbers = declared.map(({ containerPort }) => String(containerPort ?? ''))
+    return [{ index, port: port.port, target, declared: [...new Set(numbers)], pod }]
+  })
+}

@@ -1,0 +1,111 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { ClusterEvent } from '../../cluster/events.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import { placeOf } from '../../facts/image-pull-hit.ts'
+import { createdAt } from '../../facts/pods.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+
+/** Milliseconds after which a Service that no controller has touched is taken to be nobody's. */
+const UNTOUCHED = 60_000
+/** Milliseconds that a controller at work may take: clouds make a load balancer in one to three minutes. */
+const SLOW = 5 * 60_000
+/** Milliseconds for which a controller's error may pass. */
+const SETTLING = 60_000
+
+/** What controllers call success; their errors come as warnings. */
+const DONE = /^(?:EnsuredLoadBalancer|UpdatedLoadBalancer|IPAllocated|nodeAssigned|SuccessfullyReconciled)$/i
+
+function failureOf(events: readonly ClusterEvent[]): ClusterEvent | undefined {
+  const done = events.findLastIndex(({ reason }) => DONE.test(reason))
+  return events.slice(done + 1).findLast(({ type }) => type === 'Warning')
+}
+
+/** A controller leaves events, a finalizer or a condition on what it takes on. */
+function isTouched({ metadata, status }: Kube<'Service'>, events: readonly ClusterEvent[]): boolean {
+  return events.length > 0 || (metadata.finalizers ?? []).length > 0 || (status?.conditions ?? []).length > 0
+}
+
+function conditionMessage({ status }: Kube<'Service'>): string | undefined {
+  return status?.conditions?.find(condition => condition.status === 'False')?.message
+}
+
+function waits(service: Kube<'Service'>, failure: ClusterEvent | undefined, cluster: Cluster): boolean {
+  const age = cluster.now - (createdAt(service) ?? cluster.now)
+  const isIdle = !isTouched(service, cluster.events(service)) && cluster.seen('Event', service.metadata.namespace)
+  if (failure !== undefined || conditionMessage(service) !== undefined) return false
+  return age < (isIdle ? UNTOUCHED : SLOW)
+}
+
+export default defineCause({
+  id: 'service-load-balancer-pending',
+  stage: 'network',
+  owner: 'platform',
+  text: {
+    summary: 'Nothing gives the load balancer an address',
+    shows: '`kubectl get service` shows `<pending>` as the external address of a Service of type LoadBalancer.',
+    happens:
+      'The cluster has no load balancer controller (bare metal, kind, minikube without its tunnel), the controller lacks permissions, subnets or quota, its address pool is empty, or `loadBalancerClass` names one that does not run.',
+    fix: 'Read the Service’s events. Install a controller (a cloud’s, MetalLB, Cilium), or use an Ingress or NodePort.',
+    docs: ['https://kubernetes.io/docs/concepts/services-networking/service/#loadbalancer'],
+  },
+  on: ['Service'],
+  reads: ['Event'],
+
+  *detect(service, cluster) {
+    const { type, externalIPs = [], loadBalancerClass } = service.spec ?? {}
+    if (type !== 'LoadBalancer' || service.metadata.deletionTimestamp !== undefined) return
+    if ((service.status?.loadBalancer?.ingress ?? []).length > 0 || externalIPs.length > 0) return
+    const events = cluster.events(service)
+    const failure = failureOf(events)
+    if (waits(service, failure, cluster)) return
+    const message = failure?.message ?? conditionMessage(service)
+    const failing = failure?.first === undefined ? undefined : cluster.now - failure.first
+    yield {
+      facts: {
+        name: service.metadata.name,
+        place: placeOf(service.metadata.namespace),
+        loadBalancerClass,
+        message,
+        isTouched: isTouched(service, events),
+      },
+      subject: refOf(service),
+      evidence: [
+        ...(failure === undefined ? [] : [eventEvidence(failure)]),
+        fieldEvidence(service, 'status.loadBalancer', 'no address'),
+        fieldEvidence(service, 'spec.type', 'LoadBalancer'),
+      ],
+      confidence: message === undefined ? 'likely' : 'certain',
+      ...(failing !== undefined && failing < SETTLING ? { outlook: 'self-healing' as const } : {}),
+      since: failure?.first ?? createdAt(service),
+    }
+  },
+
+  explain({ name, place, loadBalancerClass, message, isTouched: touched }) {
+    const controller =
+      loadBalancerClass === undefined ? 'load balancer controller' : `controller of class ${loadBalancerClass}`
+    return {
+      title:
+        message === undefined
+          ? `no ${controller} gives Service ${name} an address`
+          : `Service ${name} gets no address: ${message.split('\n', 1)[0]?.slice(0, 160) ?? ''}`,
+      why: touched
+        ? 'A controller has taken the Service on and has not given it an address, so nothing outside the cluster reaches it.'
+        : 'Nothing in the cluster has taken the Service on, so nothing outside the cluster reaches it; inside, it works.',
+      fix: [
+        message === undefined
+          ? { text: `Install or repair a ${controller}.`, command: sh`kubectl describe service ${name}${place}` }
+          : {
+              text: 'Remove what the controller names; it tries again by itself.',
+              command: sh`kubectl describe service ${name}${place}`,
+            },
+        {
+          text: 'Where none is wanted, make it reachable in another way: an Ingress, or type NodePort.',
+          command: sh`kubectl patch service ${name}${place} -p '{"spec":{"type":"NodePort"}}'`,
+        },
+      ],
+    }
+  },
+})

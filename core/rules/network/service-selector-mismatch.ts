@@ -1,0 +1,120 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import { placeOf } from '../../facts/image-pull-hit.ts'
+import { nearest } from '../../facts/nearest.ts'
+import { createdAt } from '../../facts/pods.ts'
+import type { LabelMiss } from '../../facts/service-pods.ts'
+import { candidateCount, isSelectorMatched, labelMisses } from '../../facts/service-pods.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+
+/** Labels that come and go with roles, colours and revisions: a Service may well wait for a pod that takes one on. */
+const CHANGING =
+  /role|leader|master|primary|replica|colou?r|slot|track|version|revision|hash|pod-name|canary|stable|preview|instance$/i
+
+interface Guess {
+  readonly key: string
+  readonly value: string
+}
+
+/** A value near to the wanted one, or the wanted one under another key. */
+function guess(misses: readonly LabelMiss[]): Guess | undefined {
+  for (const { key, wanted, values } of misses) {
+    const value = nearest(wanted, values)
+    if (value !== undefined) return { key, value }
+  }
+  for (const { wanted, keys } of misses) {
+    const [key] = keys
+    if (key !== undefined) return { key, value: wanted }
+  }
+  return undefined
+}
+
+/** Where pods and all that makes pods was read, nothing but the selector is left. */
+function sawAll(namespace: string, cluster: Cluster): boolean {
+  return (['Deployment', 'StatefulSet', 'DaemonSet'] as const).every(kind => cluster.seen(kind, namespace))
+}
+
+export default defineCause({
+  id: 'service-selector-mismatch',
+  stage: 'network',
+  owner: 'app',
+  text: {
+    summary: 'The selector of the Service matches no pod',
+    shows: 'The Service has no endpoints and says nothing about it; clients get `connection refused` or 503.',
+    happens:
+      'A typing error in a label, labels that were renamed in the pod template only, or a Service in another namespace than its pods.',
+    fix: 'Make the selector equal to labels of the pod template. Both lie in the same namespace.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/services-networking/service/',
+      'https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/#does-the-service-have-any-endpointslices',
+    ],
+  },
+  on: ['Service'],
+  reads: ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'],
+
+  *detect(service, cluster) {
+    const { selector = {}, type } = service.spec ?? {}
+    const { namespace = '', deletionTimestamp } = service.metadata
+    if (type === 'ExternalName' || deletionTimestamp !== undefined || Object.keys(selector).length === 0) return
+    if (!cluster.seen('Pod', namespace) || isSelectorMatched(service, cluster)) return
+    if (candidateCount(service, cluster) === 0) return
+    const misses = labelMisses(service, cluster)
+    const suspects = misses.length === 0 ? Object.keys(selector) : misses.map(({ key }) => key)
+    if (suspects.some(key => CHANGING.test(key))) return
+    const found = guess(misses)
+    const isManaged = (service.metadata.ownerReferences ?? []).length > 0
+    if (found === undefined && (isManaged || !sawAll(namespace, cluster))) return
+    const [miss] = misses
+    const key = found?.key ?? miss?.key ?? Object.keys(selector)[0] ?? ''
+    const value = selector[key] ?? miss?.wanted ?? ''
+    yield {
+      facts: {
+        name: service.metadata.name,
+        place: placeOf(namespace),
+        selector: Object.entries(selector)
+          .map(([name, label]) => `${name}=${label}`)
+          .join(','),
+        found: found === undefined ? undefined : { key: found.key, value: found.value },
+        dropped: found !== undefined && selector[found.key] === undefined ? miss?.key : undefined,
+      },
+      subject: refOf(service),
+      evidence: [fieldEvidence(service, 'spec.selector', selector)],
+      confidence: found !== undefined && sawAll(namespace, cluster) ? 'certain' : 'likely',
+      since: createdAt(service),
+      field: {
+        object: refOf(service),
+        path: `spec.selector.${key}`,
+        value,
+        ...(found === undefined ? {} : { suggestion: found.value }),
+      },
+    }
+  },
+
+  explain({ name, place, selector, found, dropped }) {
+    const change = (
+      label: { readonly key: string; readonly value: string },
+      patch: Readonly<Record<string, string | null>>,
+    ) => ({
+      text: `Select ${label.key}=${label.value}, which the pods have.`,
+      command:
+        dropped === undefined
+          ? sh`kubectl patch service ${name}${place} -p '{"spec":{"selector":{"${label.key}":"${label.value}"}}}'`
+          : sh`kubectl patch service ${name}${place} -p '{"spec":{"selector":{"${label.key}":"${label.value}","${dropped}":null}}}'`,
+      patch: { spec: { selector: patch } },
+    })
+    return {
+      title: `the selector of Service ${name} (${selector}) matches no pod`,
+      why: 'A Service without pods has no endpoints, so every connection to it fails, whatever state the pods are in.',
+      fix: [
+        found === undefined
+          ? {
+              text: 'Set the selector to labels that the pod template has.',
+              command: sh`kubectl get pods${place} --show-labels`,
+            }
+          : change(found, { [found.key]: found.value, ...(dropped === undefined ? {} : { [dropped]: null }) }),
+      ],
+    }
+  },
+})
