@@ -105,6 +105,7 @@ export function diagnose(
     unseen: snapshot.unseen ?? [],
     broken,
     skipped: snapshot.skipped ?? [],
+    ...(snapshot.notes === undefined || snapshot.notes.length === 0 ? {} : { notes: snapshot.notes }),
     timeline: timelineOf(problems, cluster),
   }
   return redactValue(report, redact)

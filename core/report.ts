@@ -128,6 +128,8 @@ export interface Report {
   /** Rules that threw: each costs its own answer only. */
   readonly broken: readonly { readonly rule: string; readonly error: string }[]
   readonly skipped: readonly Skipped[]
+  /** What else a reader should know of how it was read: rights of the credentials beyond reading, a namespace that does not exist. */
+  readonly notes?: readonly string[]
   /** At most 200 entries of the workloads that have problems, oldest first. */
   readonly timeline: readonly TimelineEntry[]
 }

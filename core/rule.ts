@@ -8,6 +8,7 @@ import type { Confidence, Evidence, Field, Fix, ObjectRef, Outlook, Owner, Subje
  */
 export const STAGES = [
   'control-plane',
+  'manifest',
   'admission',
   'node',
   'storage',
@@ -18,7 +19,6 @@ export const STAGES = [
   'readiness',
   'rollout',
   'network',
-  'manifest',
 ] as const
 export type Stage = (typeof STAGES)[number]
 
@@ -77,6 +77,8 @@ export interface CauseSpec<K extends Kind, F> {
   readonly outlook?: Outlook
   /** True for trouble that is none until something suffers from it: a cordoned node with no pod waiting for it. */
   readonly needsVictim?: boolean
+  /** True for a cause that is named only where nothing better is: it gives way to any other of its stage on the same subject. */
+  readonly isFallback?: boolean
   readonly text: CauseText
   /** The kinds that `detect` is given, one object at a time. Pods that are plainly healthy are left out. */
   readonly on: readonly K[]

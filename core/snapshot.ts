@@ -73,4 +73,6 @@ export interface Snapshot {
   /** `group/version/Kind` that the cluster serves, when discovery was read. */
   readonly served?: readonly string[]
   readonly skipped?: readonly Skipped[]
+  /** Sentences for the report on how it was read. */
+  readonly notes?: readonly string[]
 }

@@ -1,4 +1,5 @@
 import { systemClock } from '../../api/cluster/system-clock.ts'
+import { credentialNotice } from '../../core/collect/credential-notice.ts'
 import type { Collected, Progress } from '../../core/collect/index.ts'
 import { collect } from '../../core/collect/index.ts'
 import { clientNodeCluster } from '../cluster/client-node.ts'
@@ -38,17 +39,15 @@ export async function readLive(
   })
   const namespace = options.allNamespaces === true ? undefined : (options.namespace ?? cluster.namespace ?? 'default')
   const onProgress = progressLine()
-  const snapshot = await collect(
-    cluster.get,
-    {
-      ...(namespace === undefined ? { cluster: true } : { namespace }),
-      ...(options.workload === undefined ? {} : { workload: options.workload }),
-    },
-    {
-      clock: systemClock,
-      ...(options.timeout === undefined ? {} : { deadlineMs: options.timeout * 1000 }),
-      ...(onProgress === undefined ? {} : { onProgress }),
-    },
-  )
-  return { snapshot, namespace }
+  const scope = {
+    ...(namespace === undefined ? { cluster: true } : { namespace }),
+    ...(options.workload === undefined ? {} : { workload: options.workload }),
+  }
+  const snapshot = await collect(cluster.get, scope, {
+    clock: systemClock,
+    ...(options.timeout === undefined ? {} : { deadlineMs: options.timeout * 1000 }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  })
+  const notice = credentialNotice(snapshot, scope)
+  return { snapshot: notice === undefined ? snapshot : { ...snapshot, notes: [notice] }, namespace }
 }

@@ -13,11 +13,11 @@ const ref = {
 
 export const objectRefSchema = z.strictObject(ref).openapi('ObjectRef')
 
-const subjectSchema = z
+export const subjectSchema = z
   .strictObject({ ...ref, container: z.string().optional() })
   .openapi('Subject', { description: 'What has to change.' })
 
-const evidenceSchema = z
+export const evidenceSchema = z
   .strictObject({
     object: objectRefSchema,
     path: z.string().openapi({ description: 'A field of the object, `log`, `previous log` or `event`.' }),
@@ -27,7 +27,7 @@ const evidenceSchema = z
 
 const jsonObject = z.record(z.string(), z.unknown())
 
-const fixSchema = z
+export const fixSchema = z
   .strictObject({
     text: z.string().openapi({ description: 'What to do, one sentence.' }),
     command: z.string().optional().openapi({ description: 'Runs as it stands.' }),
@@ -137,6 +137,7 @@ export const reportSchema = z
     skipped: z
       .array(z.strictObject({ name: z.string(), why: z.string() }))
       .openapi({ description: 'Parts of the input that were not used.' }),
+    notes: z.array(z.string()).optional().openapi({ description: 'What else to know of how it was read.' }),
     timeline: z
       .array(timelineEntrySchema)
       .openapi({ description: 'What happened, oldest first, at most 200 entries.' }),

@@ -59,6 +59,16 @@ function hasRecovered(view: ContainerView, ended: Terminated, now: number): bool
   return uptime > Math.min(300 * SECOND, Math.max(20 * SECOND, 1.5 * life))
 }
 
+/**
+ * True where a probe may have had the container killed and only an event, which was not seen, could tell: the kubelet's
+ * kill looks like the program's own end.
+ */
+function mayBeProbe(view: ContainerView, ended: Terminated, cluster: Cluster): boolean {
+  const isKilled = ended.exitCode === 0 || ended.exitCode === 137 || ended.exitCode === 143
+  const hasKiller = view.spec.livenessProbe !== undefined || view.spec.startupProbe !== undefined
+  return isKilled && hasKiller && ended.reason !== 'OOMKilled' && !cluster.seen('Event', view.pod.metadata.namespace)
+}
+
 interface Read {
   readonly verdict: LogVerdict | undefined
   readonly words: string | undefined
@@ -149,6 +159,7 @@ function read(view: ContainerView, cluster: Cluster): Crash | undefined {
   const probe = probeProblemOf(view, cluster)
   if (probe?.kills === true && ended.reason !== 'OOMKilled') return undefined
   if (view.running && probe !== undefined && view.restarts < 3) return undefined
+  if (mayBeProbe(view, ended, cluster)) return undefined
   const logs = readLogs(view, cluster)
   const said = logs.verdict === undefined ? (fromMessage(view, ended, path) ?? logs) : logs
   const { verdict, words, evidence, hasLog } = said.verdict === undefined && said.words === undefined ? logs : said

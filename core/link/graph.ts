@@ -71,6 +71,15 @@ function rootFinder(parents: ReadonlyMap<Merged, readonly Merged[]>): Graph['roo
   }
 }
 
+function isBetter(other: Merged, fallback: Merged): boolean {
+  return (
+    other.rule.isFallback !== true &&
+    other.rule.stage === fallback.rule.stage &&
+    refKey(other.subject) === refKey(fallback.subject) &&
+    other.subject.container === fallback.subject.container
+  )
+}
+
 /** Takes findings and symptoms; returns how they hang together. */
 export function buildGraph(findings: readonly Merged[], symptoms: readonly Symptom[]): Graph {
   const byObject = new Map<string, Symptom[]>()
@@ -81,6 +90,11 @@ export function buildGraph(findings: readonly Merged[], symptoms: readonly Sympt
     for (const ref of finding.explains) add(explained, refKey(ref), finding)
   }
   const parents = overtaken(findings, explainedBy(findings))
+  for (const finding of findings) {
+    if (finding.rule.isFallback !== true) continue
+    for (const other of explained.get(refKey(finding.subject)) ?? [])
+      if (isBetter(other, finding)) add(parents, finding, other)
+  }
   for (const finding of findings) {
     for (const ref of finding.because ?? []) {
       for (const other of explained.get(refKey(ref)) ?? []) {

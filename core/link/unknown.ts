@@ -7,7 +7,7 @@ import type { Symptom } from './graph.ts'
 /** What stands in for a rule where no rule fits. Not in the catalogue. */
 const UNKNOWN: CauseRule = {
   id: 'unknown',
-  stage: 'manifest',
+  stage: 'network',
   owner: 'app',
   outlook: 'unknown',
   on: [],

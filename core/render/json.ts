@@ -65,6 +65,7 @@ const report: Shape<Report> = {
   unseen,
   broken,
   skipped,
+  notes: null,
   timeline: entry,
 }
 

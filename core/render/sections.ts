@@ -12,7 +12,7 @@ export interface Item {
 
 /** What follows the problems of a report: a title and its items. */
 export interface Section {
-  readonly id: 'workloads' | 'unseen' | 'skipped' | 'broken'
+  readonly id: 'workloads' | 'unseen' | 'skipped' | 'broken' | 'notes'
   readonly title: string
   readonly items: readonly Item[]
 }
@@ -35,6 +35,7 @@ export function sections(report: Report): Section[] {
       title: 'Rules that failed; please report them',
       items: bounded(report.broken.map(({ rule, error }) => ({ text: `${rule}: ${error}` }))),
     },
+    { id: 'notes', title: 'Note', items: bounded((report.notes ?? []).map(text => ({ text }))) },
   ]
   return all.filter(({ items }) => items.length > 0)
 }

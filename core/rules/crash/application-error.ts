@@ -17,6 +17,7 @@ export default defineCause({
   id: 'application-error',
   stage: 'crash',
   owner: 'app',
+  isFallback: true,
   text: {
     summary: 'The process exits non-zero and the log names none of the other causes',
     shows: 'The container is in CrashLoopBackOff or Error with an exit code other than 0.',
