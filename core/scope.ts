@@ -3,7 +3,7 @@ import { workloadOf } from './facts/workloads.ts'
 import type { Linked } from './link/problems.ts'
 import { refKey } from './ref.ts'
 import type { ObjectRef, WorkloadReport } from './report.ts'
-import { CLUSTER } from './rule.ts'
+import { CLUSTER, STAGES } from './rule.ts'
 
 /** What a diagnosis is asked about. Without either: all that the snapshot holds. */
 export interface Scope {
@@ -22,10 +22,12 @@ export function scopedWorkload(scope: Scope, cluster: Cluster): ObjectRef | unde
 }
 
 /** Takes a linked problem; returns true where something in the scope suffers from it, as all do when it is the cluster. */
-export function isInScope({ problem, touches }: Linked, scope: Scope, workload: ObjectRef | undefined): boolean {
+export function isInScope({ problem, touches, stage }: Linked, scope: Scope, workload: ObjectRef | undefined): boolean {
   if (problem.subject.kind === CLUSTER.kind) return true
   if (workload !== undefined) return touches.has(refKey(workload))
   if (scope.namespace === undefined) return true
+  // A manifest without a namespace goes to the one that is asked about.
+  if (STAGES[stage] === 'manifest' && problem.subject.namespace === undefined) return true
   const refs = [problem.subject, ...problem.affects, ...problem.chain]
   return refs.some(
     ref => ref.namespace === scope.namespace || (ref.kind === 'Namespace' && ref.name === scope.namespace),

@@ -1,15 +1,20 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rulesIndex } from './gen-rules.ts'
+import { fieldNames } from './gen-schema.ts'
 
 const root = join(import.meta.dirname, '../..')
-const generated: Readonly<Record<string, string>> = {
-  'core/rules/index.ts': rulesIndex(root),
+/** In order: what is written first may be imported by what comes later. */
+const generated: Readonly<Record<string, () => string | Promise<string>>> = {
+  'core/kube/fields.generated.ts': () => fieldNames(root),
+  'core/rules/index.ts': () => rulesIndex(root),
+  'api/catalogue/examples.generated.ts': async () => (await import('./gen-examples.ts')).examplesModule(),
 }
 
 const check = process.argv.includes('--check')
 let stale = 0
-for (const [file, text] of Object.entries(generated)) {
+for (const [file, make] of Object.entries(generated)) {
+  const text = await make()
   const path = join(root, file)
   if (existsSync(path) && readFileSync(path, 'utf8') === text) continue
   if (check) {

@@ -1,0 +1,127 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import type { Kube } from '../kube/index.ts'
+import { refOf } from '../ref.ts'
+import type { ObjectRef } from '../report.ts'
+import { autoscalerFaultOf } from './autoscaler.ts'
+import { containersOf } from './containers.ts'
+import type { DroppedField } from './dropped-fields.ts'
+import type { Creator } from './failed-create.ts'
+import { CREATORS, failedCreateOf } from './failed-create.ts'
+import { isHistory } from './history.ts'
+import { createdAt, isTroubled } from './pods.ts'
+import { replicaSetsOf } from './replica-sets.ts'
+import { podsOfService } from './selectors.ts'
+
+/** How a pod or its owner suffers, as far as a missing field can explain it. */
+type Trouble = 'crash' | 'memory' | 'create' | 'pull' | 'pending' | 'unready' | 'refused'
+
+/** Which trouble a field can cause by its absence. */
+const EFFECTS: readonly (readonly [RegExp, readonly Trouble[]])[] = [
+  [/^(?:command|args|workingDir|env|envFrom|value|valueFrom|stdin|tty)$/, ['crash', 'create']],
+  [/^(?:volumes|volumeMounts|volumeDevices|initContainers|lifecycle)$/, ['crash', 'create', 'unready']],
+  [
+    /^(?:securityContext|runAs\w+|fsGroup|capabilities|privileged|readOnlyRootFilesystem|allowPrivilegeEscalation|seccompProfile)$/,
+    ['crash', 'create', 'refused'],
+  ],
+  [/^(?:resources|limits|requests)$/, ['memory', 'refused']],
+  [/^(?:livenessProbe|readinessProbe|startupProbe)$/, ['crash', 'unready']],
+  [/^(?:ports|containerPort)$/, ['unready']],
+  [/^(?:imagePullSecrets|imagePullPolicy|image)$/, ['pull']],
+  [/^(?:nodeSelector|affinity|tolerations|topologySpreadConstraints|schedulerName|runtimeClassName)$/, ['pending']],
+  [/^(?:serviceAccountName|automountServiceAccountToken)$/, ['crash', 'refused']],
+  [/^(?:hostNetwork|dnsPolicy|dnsConfig|hostAliases)$/, ['crash']],
+]
+
+const PULL = /Image|ErrImage|RegistryUnavailable/
+
+function troubleOf(pod: Kube<'Pod'>, container: string | undefined, cluster: Cluster): Trouble | undefined {
+  if (pod.spec?.nodeName === undefined) return 'pending'
+  for (const { name, waiting, running, ended, status, role } of containersOf(pod, cluster)) {
+    if (container !== undefined && name !== container) continue
+    if (PULL.test(waiting?.reason ?? '')) return 'pull'
+    if (/^(?:Create|Run)Container/.test(waiting?.reason ?? '')) return 'create'
+    const isEnded = ended !== undefined && !(role === 'init' && ended.exitCode === 0)
+    if (isEnded) return ended.reason === 'OOMKilled' ? 'memory' : 'crash'
+    if (running && status.ready !== true) return 'unready'
+  }
+  return undefined
+}
+
+/** The pods that the workload's newest template made. */
+function podsOf(workload: Kube, cluster: Cluster): readonly Kube<'Pod'>[] {
+  if (workload.kind === 'Pod') return [workload]
+  if (workload.kind === 'CronJob') return cluster.ownedBy(workload, 'Job').flatMap(job => cluster.ownedBy(job, 'Pod'))
+  const [set] = workload.kind === 'Deployment' ? replicaSetsOf(workload, cluster) : [workload]
+  return set === undefined ? [] : cluster.ownedBy(set, 'Pod')
+}
+
+function creatorsOf(workload: Kube, cluster: Cluster): readonly Creator[] {
+  const own = CREATORS.some(kind => kind === workload.kind) ? [workload as Creator] : []
+  return workload.kind === 'Deployment' ? [...own, ...replicaSetsOf(workload, cluster).slice(0, 1)] : own
+}
+
+function effectsOf({ meant, name, within }: DroppedField): readonly Trouble[] {
+  const names = [meant ?? name, ...within.toReversed()]
+  return names.flatMap(field => EFFECTS.find(([pattern]) => pattern.test(field))?.[1] ?? []).slice(0, 8)
+}
+
+function inTemplate(workload: Kube, dropped: DroppedField, cluster: Cluster): readonly ObjectRef[] {
+  const effects = effectsOf(dropped)
+  const pods = podsOf(workload, cluster).filter(pod => {
+    if (!cluster.of(pod, isTroubled) || isHistory(pod, cluster)) return false
+    const trouble = troubleOf(pod, dropped.container, cluster)
+    return trouble !== undefined && effects.includes(trouble)
+  })
+  const refused = effects.includes('refused')
+    ? creatorsOf(workload, cluster).filter(creator => {
+        const kind = failedCreateOf(creator, cluster)?.refusal?.kind
+        const isSecurity = effects.includes('create')
+        return isSecurity
+          ? kind === 'pod-security-violation'
+          : kind === 'quota-requires-resources' || kind === 'limit-range-violation'
+      })
+    : []
+  return [...pods.map(refOf), ...refused.map(refOf)]
+}
+
+function ofService(service: Kube<'Service'>, meant: string | undefined, cluster: Cluster): boolean {
+  const { selector, type, ports } = service.spec ?? {}
+  if (meant === 'selector') return type !== 'ExternalName' && Object.keys(selector ?? {}).length === 0
+  if (meant !== 'targetPort') return false
+  const declared = podsOfService(service, cluster)
+    .flatMap(pod => pod.spec?.containers ?? [])
+    .flatMap(container => container.ports ?? [])
+    .map(({ containerPort }) => containerPort)
+  return declared.length > 0 && ports?.some(({ targetPort }) => declared.includes(Number(targetPort))) === false
+}
+
+const SLOW = 60_000
+
+function isTroubledObject(object: Kube, { meant, within }: DroppedField, cluster: Cluster): boolean {
+  switch (object.kind) {
+    case 'Service':
+      return ofService(object, meant, cluster)
+    case 'PersistentVolumeClaim':
+      return object.status?.phase === 'Pending' && within[0] === 'spec'
+    case 'Ingress':
+      return (
+        (object.status?.loadBalancer?.ingress ?? []).length === 0 &&
+        cluster.now - (createdAt(object) ?? cluster.now) > SLOW &&
+        meant === 'ingressClassName'
+      )
+    case 'HorizontalPodAutoscaler':
+      return autoscalerFaultOf(object, cluster) !== undefined && within[0] === 'spec'
+    default:
+      return false
+  }
+}
+
+/**
+ * Takes an object and a field that was dropped from it; returns the objects whose present trouble the missing field can
+ * explain: none where all is well, since a field that nobody misses is no problem.
+ */
+export function sufferersOf(object: Kube, dropped: DroppedField, cluster: Cluster): readonly ObjectRef[] {
+  const isPodSpec = object.kind === 'Pod' || dropped.within.includes('template')
+  if (isPodSpec) return inTemplate(object, dropped, cluster)
+  return isTroubledObject(object, dropped, cluster) ? [refOf(object)] : []
+}

@@ -1,0 +1,26 @@
+import { KIND_TYPES, TYPE_FIELDS } from './fields.generated.ts'
+
+/** The fields of a type: each with the type that it holds, itself or in a list or map; undefined for plain values. */
+export type Fields = ReadonlyMap<string, string | undefined>
+
+const known = new Map<string, Fields>()
+
+/** Takes an API version and a kind; returns the name of its type, or undefined where the schema does not hold it. */
+export function typeOfKind(apiVersion: string, kind: string): string | undefined {
+  const key = `${apiVersion}/${kind}`
+  return Object.hasOwn(KIND_TYPES, key) ? KIND_TYPES[key] : undefined
+}
+
+/** Takes a type's name; returns its fields. */
+export function fieldsOf(type: string): Fields | undefined {
+  const cached = known.get(type)
+  if (cached !== undefined || !Object.hasOwn(TYPE_FIELDS, type)) return cached
+  const fields = new Map(
+    (TYPE_FIELDS[type] ?? '').split(' ').map(entry => {
+      const [, name = entry, held] = /^([^:[{]+)(?:\[\]|\{\})?:(.+)$/.exec(entry) ?? []
+      return [name, held] as const
+    }),
+  )
+  known.set(type, fields)
+  return fields
+}
