@@ -47,16 +47,23 @@ const LASTING: ReadonlySet<string> = new Set<CrashCause>([
 
 /**
  * True where the container runs for so long since its last end that it has got past what ended it. Without a readiness probe
- * a container counts as ready between crashes, so it has to outlive its last life by half.
+ * a container counts as ready between crashes, so it has to outlive its last life by half. Where the snapshot does not say
+ * when it was taken, uptime is a lower bound, and few restarts are taken to be over.
  */
-function hasRecovered(view: ContainerView, ended: Terminated, now: number): boolean {
+function hasRecovered(view: ContainerView, ended: Terminated, cluster: Cluster): boolean {
   const startedAt = parseTime(view.status.state?.running?.startedAt)
   if (!view.running || startedAt === undefined) return false
-  const uptime = now - startedAt
+  const uptime = cluster.now - startedAt
   const [from, to] = [parseTime(ended.startedAt), parseTime(ended.finishedAt)]
   const life = from !== undefined && to !== undefined && to >= from ? to - from : 0
   if (view.status.ready !== true) return false
+  if (cluster.snapshot.takenAt === undefined && view.restarts < 3) return true
   return uptime > Math.min(300 * SECOND, Math.max(20 * SECOND, 1.5 * life))
+}
+
+/** Events are kept for an hour unless the API server says otherwise: none at all about a container tells nothing. */
+function knowsEvents(view: ContainerView, cluster: Cluster): boolean {
+  return view.events.length > 0 && cluster.seen('Event', view.pod.metadata.namespace)
 }
 
 /**
@@ -66,7 +73,7 @@ function hasRecovered(view: ContainerView, ended: Terminated, now: number): bool
 function mayBeProbe(view: ContainerView, ended: Terminated, cluster: Cluster): boolean {
   const isKilled = ended.exitCode === 0 || ended.exitCode === 137 || ended.exitCode === 143
   const hasKiller = view.spec.livenessProbe !== undefined || view.spec.startupProbe !== undefined
-  return isKilled && hasKiller && ended.reason !== 'OOMKilled' && !cluster.seen('Event', view.pod.metadata.namespace)
+  return isKilled && hasKiller && ended.reason !== 'OOMKilled' && !knowsEvents(view, cluster)
 }
 
 interface Read {
@@ -154,7 +161,7 @@ function read(view: ContainerView, cluster: Cluster): Crash | undefined {
   const isDone = ended.exitCode === 0 && (view.role === 'init' || view.pod.spec?.restartPolicy !== 'Always')
   const { phase, reason } = view.pod.status ?? {}
   const isTaken = view.pod.metadata.deletionTimestamp !== undefined || (phase === 'Failed' && reason !== undefined)
-  if (isDone || isTaken || hasRecovered(view, ended, cluster.now)) return undefined
+  if (isDone || isTaken || hasRecovered(view, ended, cluster)) return undefined
   if (startFailureOf(view, cluster) !== undefined || pullProblemOf(view, cluster) !== undefined) return undefined
   const probe = probeProblemOf(view, cluster)
   if (probe?.kills === true && ended.reason !== 'OOMKilled') return undefined

@@ -3,7 +3,6 @@ import { fieldEvidence } from '../../evidence.ts'
 import { containersOf } from '../../facts/containers.ts'
 import { claimsOf } from '../../facts/pod-volumes.ts'
 import { createdAt, isReady, isTerminating, podCondition } from '../../facts/pods.ts'
-import { workloadOf } from '../../facts/workloads.ts'
 import type { Kube } from '../../kube/index.ts'
 import { defineSymptom } from '../../rule.ts'
 import { parseTime } from '../../time.ts'
@@ -32,6 +31,30 @@ function textOf(pod: Kube<'Pod'>, cluster: Cluster): string {
   )
 }
 
+/** Waiting reasons that are no stage of a normal start. */
+const STUCK: ReadonlySet<string> = new Set([
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'InvalidImageName',
+  'ErrImageNeverPull',
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+  'CrashLoopBackOff',
+])
+
+const MINUTE = 60_000
+
+/** True where the pod's own state is wrong, whatever its workload makes of it. */
+function isWrong(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  const age = cluster.now - (createdAt(pod) ?? cluster.now)
+  if (isReady(pod) || isTerminating(pod) || age < MINUTE) return false
+  const isStuck = containersOf(pod, cluster).some(({ waiting, restarts }) =>
+    waiting?.reason === 'CrashLoopBackOff' ? restarts >= 3 : STUCK.has(waiting?.reason ?? ''),
+  )
+  return isStuck || age > 10 * MINUTE
+}
+
 export default defineSymptom({
   id: 'pod-not-ready',
   on: ['Pod'],
@@ -45,10 +68,7 @@ export default defineSymptom({
       text,
       because: isStarted ? [] : claimsOf(pod),
       since: parseTime(ready?.lastTransitionTime) ?? createdAt(pod),
-      wrong:
-        workloadOf(pod, cluster).kind === 'Pod' &&
-        !isReady(pod) &&
-        cluster.now - (createdAt(pod) ?? cluster.now) > 600_000,
+      wrong: isWrong(pod, cluster),
       evidence: [fieldEvidence(pod, 'status', text)],
     }
   },
