@@ -2,7 +2,8 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
 import { parseTime } from '../time.ts'
 import { isNotReady } from './node-state.ts'
-import { isFinished } from './pods.ts'
+import { claimsOf } from './pod-volumes.ts'
+import { isFinished, podCondition } from './pods.ts'
 
 /** Finalizers that wait for other objects to go first: those are held, not this one. */
 const WAITING: ReadonlySet<string> = new Set(['foregroundDeletion', 'orphan'])
@@ -16,6 +17,16 @@ const SLOW =
 
 const SECOND = 1000
 
+/** A claim or volume that pods use is kept on purpose; it goes when they do. */
+function isInUse(object: Kube, cluster: Cluster): boolean {
+  if (object.kind === 'PersistentVolume') return object.spec?.claimRef !== undefined
+  if (object.kind !== 'PersistentVolumeClaim') return false
+  const { namespace, name } = object.metadata
+  return cluster
+    .list('Pod', namespace ?? '')
+    .some(pod => !isFinished(pod) && claimsOf(pod).some(claim => claim.name === name))
+}
+
 /** A finalizer that keeps an object for longer than it should. */
 export interface HeldObject {
   readonly finalizers: readonly string[]
@@ -28,7 +39,7 @@ export function heldObject(object: Kube, cluster: Cluster): HeldObject | undefin
   const { deletionTimestamp, finalizers = [] } = object.metadata
   const since = parseTime(deletionTimestamp)
   const holding = finalizers.filter(name => !WAITING.has(name))
-  if (since === undefined || holding.length === 0) return undefined
+  if (since === undefined || holding.length === 0 || isInUse(object, cluster)) return undefined
   if (object.kind === 'Pod' && object.spec?.nodeName !== undefined && !isFinished(object) && isRunning(object))
     return undefined
   const patience = holding.every(name => SLOW.test(name)) ? 300 * SECOND : 30 * SECOND
@@ -58,6 +69,8 @@ export function stoppingOf(pod: Kube<'Pod'>, cluster: Cluster): Stopping | undef
   const until = parseTime(pod.metadata.deletionTimestamp)
   if (until === undefined || !isRunning(pod) || isFinished(pod)) return undefined
   const node = pod.spec?.nodeName === undefined ? undefined : cluster.find('Node', undefined, pod.spec.nodeName)
+  if (podCondition(pod, 'DisruptionTarget')?.reason === 'DeletionByTaintManager' && node?.state !== 'present')
+    return undefined
   if (node?.state === 'absent' || (node?.state === 'present' && isNotReady(node.object))) return undefined
   const grace = pod.metadata.deletionGracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30
   return { asked: until - grace * SECOND, until, grace }

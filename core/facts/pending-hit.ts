@@ -19,6 +19,8 @@ export interface Pending {
   readonly nodes: readonly string[]
   readonly nodeCount: number
   readonly resource: string | undefined
+  /** What becomes of the pod, to end a sentence. */
+  readonly fate: string
 }
 
 const NAMES_LIMIT = 3
@@ -34,6 +36,7 @@ export function pendingFacts(pod: Kube<'Pod'>, verdict: Verdict, cluster: Cluste
     nodes: verdict.nodes.slice(0, NAMES_LIMIT).map(node => node.metadata.name),
     nodeCount: verdict.nodes.length,
     resource: verdict.resource,
+    fate: verdict.isRefused ? 'the kubelet refused it' : 'it stays Pending',
   }
 }
 

@@ -123,7 +123,7 @@ export function shortageWords(facts: ShortageFacts, resource: string): Words {
       never === true
         ? `a pod requests ${what}, more than any fitting node offers`
         : `no fitting node has ${what} free for a pod`,
-    why: `Pod ${pod} requests ${what}, and ${arithmetic(facts, resource)}, so it stays Pending.`,
+    why: `Pod ${pod} requests ${what}, and ${arithmetic(facts, resource)}, so ${facts.fate}.`,
     fix: [
       {
         text: never

@@ -30,7 +30,8 @@ const LENGTH_LIMIT = 4096
 
 /**
  * Words of the scheduler's filter plugins, 1.24 to 1.36, and of the predicates before them. Sources: kubernetes
- * `pkg/scheduler/framework/plugins/*` and `pkg/scheduler/framework/types.go` (`FitError`).
+ * `pkg/scheduler/framework/plugins/*` and `pkg/scheduler/framework/types.go` (`FitError`); Volcano writes
+ * `unavailable`.
  */
 const CLASSES: readonly (readonly [Obstacle, RegExp])[] = [
   ['pods', /^too many pods/i],
@@ -69,7 +70,7 @@ function detailOf(obstacle: Obstacle, text: string): string | undefined {
  * of most nodes first. What preemption found out is left out. Empty where the message is none of the scheduler's.
  */
 export function parseUnschedulable(message: string): readonly Reason[] {
-  const start = /^0\/\d+ nodes are available: /.exec(message)
+  const start = /^0\/\d+ nodes are (?:un)?available: /.exec(message)
   if (start === null) {
     return /^no nodes available to schedule pods/.test(message)
       ? [{ obstacle: 'other', count: undefined, text: 'no nodes available to schedule pods', detail: undefined }]

@@ -1,31 +1,51 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
+import { isRunning } from '../../facts/deletion.ts'
 import { isAgentDown, isNetworkNotReady, isNotReady, nodeCondition } from '../../facts/node-state.ts'
 import { podsOn } from '../../facts/node-usage.ts'
-import { isFinished, isTerminating } from '../../facts/pods.ts'
+import { isOpen } from '../../facts/open-workload.ts'
+import { isFinished, isTerminating, podCondition } from '../../facts/pods.ts'
 import { verdictOf } from '../../facts/scheduling.ts'
 import { workloadOf } from '../../facts/workloads.ts'
 import type { Kube } from '../../kube/index.ts'
-import type { Evidence, Outlook } from '../../report.ts'
+import type { Confidence, Evidence, Outlook } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { formatAge, parseTime } from '../../time.ts'
+
+/** Milliseconds in which a kubelet that was restarted is ready again. */
+const RESTART = 30_000
 
 function isDown(node: Kube<'Node'>): boolean {
   return isNotReady(node) && !isNetworkNotReady(node) && !isAgentDown(node)
 }
 
+interface Culprit {
+  readonly name: string
+  readonly node?: Kube<'Node'>
+  readonly state: 'down' | 'gone' | 'unseen'
+}
+
 /** The node that a pod is on, or would be on if it were up: with its name, and the object where it is there. */
-function culprit(pod: Kube<'Pod'>, cluster: Cluster): { name: string; node?: Kube<'Node'> } | undefined {
+function culprit(pod: Kube<'Pod'>, cluster: Cluster): Culprit | undefined {
   const name = pod.spec?.nodeName
   if (name === undefined) {
     const verdict = verdictOf(pod, cluster)
     const node = verdict?.cause === 'node-not-ready' ? verdict.nodes[0] : undefined
-    return node && { name: node.metadata.name, node }
+    return node && { name: node.metadata.name, node, state: 'down' }
   }
-  if (isFinished(pod)) return undefined
+  if (isFinished(pod) || (isTerminating(pod) && !isOpen(pod, cluster))) return undefined
   const lookup = cluster.find('Node', undefined, name)
-  if (lookup.state === 'present') return isDown(lookup.object) ? { name, node: lookup.object } : undefined
-  return lookup.state === 'absent' && pod.status?.startTime !== undefined ? { name } : undefined
+  if (lookup.state === 'present')
+    return isDown(lookup.object) ? { name, node: lookup.object, state: 'down' } : undefined
+  if (lookup.state === 'unseen') return wasGivenUp(pod, cluster) ? { name, state: 'unseen' } : undefined
+  return pod.status?.startTime === undefined ? undefined : { name, state: 'gone' }
+}
+
+/** True where the control plane deleted the pod because its node does not answer, and nobody there has ended it since. */
+function wasGivenUp(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  const until = parseTime(pod.metadata.deletionTimestamp)
+  const isTainted = podCondition(pod, 'DisruptionTarget')?.reason === 'DeletionByTaintManager'
+  return isTainted && until !== undefined && cluster.now > until && isRunning(pod)
 }
 
 export default defineCause({
@@ -52,7 +72,7 @@ export default defineCause({
   *detect(pod, cluster) {
     const found = culprit(pod, cluster)
     if (found === undefined) return
-    const { name, node } = found
+    const { name, node, state } = found
     const ready = node && nodeCondition(node, 'Ready')
     const lease = cluster.get({ kind: 'Lease', namespace: 'kube-node-lease', name })
     const renewed = lease?.kind === 'Lease' ? lease.spec?.renewTime : undefined
@@ -65,7 +85,8 @@ export default defineCause({
           `${ready?.status}: ${ready?.message ?? ready?.reason ?? ''}`,
         ),
       )
-    else evidence.push({ object: { kind: 'Node', name }, path: 'metadata.name', value: 'does not exist' })
+    else if (state === 'gone')
+      evidence.push({ object: { kind: 'Node', name }, path: 'metadata.name', value: 'does not exist' })
     if (lease !== undefined && renewed !== undefined) evidence.push(fieldEvidence(lease, 'spec.renewTime', renewed))
     evidence.push(
       isTerminating(pod)
@@ -73,11 +94,13 @@ export default defineCause({
         : fieldEvidence(pod, 'spec.nodeName', pod.spec?.nodeName ?? 'none'),
     )
     const since = parseTime(ready?.lastTransitionTime)
-    const outlook: Outlook = node === undefined ? 'self-healing' : 'needs-change'
+    const isFresh = ready?.status === 'False' && since !== undefined && cluster.now - since < RESTART
+    const outlook: Outlook = state === 'gone' || isFresh ? 'self-healing' : 'needs-change'
+    const confidence: Confidence = state === 'unseen' ? 'likely' : 'certain'
     yield {
       facts: {
         node: name,
-        exists: node !== undefined,
+        exists: state !== 'gone',
         /** The kubelet says what is wrong; undefined where it says nothing any more. */
         says: ready?.status === 'False' ? ready.message : undefined,
         silence: since === undefined ? undefined : formatAge(cluster.now - since),
@@ -86,6 +109,7 @@ export default defineCause({
       subject: { kind: 'Node', name },
       evidence,
       outlook,
+      confidence,
       since,
     }
   },

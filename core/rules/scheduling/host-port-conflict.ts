@@ -55,12 +55,12 @@ export default defineCause({
     })
   },
 
-  explain({ pod, port = 'that it asks for', holder, isOwn, workload, place, nodeCount }) {
+  explain({ pod, port = 'that it asks for', holder, isOwn, workload, place, nodeCount, fate }) {
     const nodes = nodeCount === 1 ? 'the only fitting node' : 'every fitting node'
     const isDeployment = workload.kind === 'Deployment'
     return {
       title: `host port ${port} is already taken on ${nodes}`,
-      why: `Pod ${pod} needs port ${port} of its node${holder === undefined ? ', which another pod holds' : `, which ${holder} holds`}, so it stays Pending.`,
+      why: `Pod ${pod} needs port ${port} of its node${holder === undefined ? ', which another pod holds' : `, which ${holder} holds`}, so ${fate}.`,
       fix: [
         { text: 'Leave out hostPort (or hostNetwork) and reach the pods through a Service.' },
         ...(isOwn

@@ -1,3 +1,4 @@
+import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { boundVolumes } from '../../facts/bound-volumes.ts'
 import { demandText, matchesNodeSelector } from '../../facts/node-affinity.ts'
@@ -6,6 +7,7 @@ import { claimsOf } from '../../facts/pod-volumes.ts'
 import { workloadOf } from '../../facts/workloads.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
+import type { ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 
 function reachOf(volume: Kube<'PersistentVolume'>): string {
@@ -17,6 +19,17 @@ function reachOf(volume: Kube<'PersistentVolume'>): string {
         .join(' and '),
     )
     .join(' or ')
+}
+
+/** The volume by the name that a claim gives, else the claim, else the workload. */
+function unseenVolume(pod: Kube<'Pod'>, cluster: Cluster): ObjectRef {
+  const claims = claimsOf(pod)
+  for (const ref of claims) {
+    const claim = cluster.get(ref)
+    const name = claim?.kind === 'PersistentVolumeClaim' ? claim.spec?.volumeName : undefined
+    if (name !== undefined) return { kind: 'PersistentVolume', name }
+  }
+  return claims[0] ?? workloadOf(pod, cluster)
 }
 
 export default defineCause({
@@ -58,7 +71,7 @@ export default defineCause({
               ? undefined
               : cluster.list('Node').some(node => matchesNodeSelector(node, required)),
         },
-        subject: found === undefined ? (claim ?? workloadOf(pod, cluster)) : refOf(found.volume),
+        subject: found === undefined ? unseenVolume(pod, cluster) : refOf(found.volume),
         evidence:
           found === undefined ? [] : [fieldEvidence(found.volume, 'spec.nodeAffinity.required', reachOf(found.volume))],
       }
