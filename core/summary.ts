@@ -43,7 +43,10 @@ export function summarise(
       : `All ${workloads.length} workloads are healthy.`.replace('All 1 workloads are', 'The one workload is')
   }
   if (waiting.length === 1 && one !== undefined) {
-    return `${refText(one)} ${STATES[verdict]}: ${one.ready} of ${one.wanted} ready, nothing wrong so far.`
+    const found = one.reason ?? 'nothing wrong so far'
+    return `${refText(one)} ${STATES[verdict]}: ${one.ready} of ${one.wanted} ready, ${found}.`
   }
-  return `${waiting.length} workloads are ${verdict === 'unknown' ? 'not ready' : verdict}, nothing wrong so far.`
+  return verdict === 'unknown'
+    ? `${waiting.length} workloads are not ready, and what was read does not say why.`
+    : `${waiting.length} workloads are ${verdict}, nothing wrong so far.`
 }

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Workload } from '../facts/rollouts.ts'
-import { isOverdue, rolloutOf } from '../facts/rollouts.ts'
+import { isOverdue, progressedAt, rolloutOf } from '../facts/rollouts.ts'
 import { WORKLOAD_KINDS, workloadOf } from '../facts/workloads.ts'
 import { compareRefs, refKey, refOf } from '../ref.ts'
 import type { Verdict, WorkloadReport } from '../report.ts'
@@ -11,12 +11,26 @@ function isTopLevel(workload: Workload, cluster: Cluster): boolean {
   return top.kind === workload.kind && top.name === workload.metadata.name
 }
 
+/** A rollout that has not moved for this long, in milliseconds, is judged by what the cluster says of it. */
+const PATIENCE = 60_000
+
+/** What decides whether an incomplete rollout is in trouble, where it could not be read. */
+function blindness(workload: Workload, cluster: Cluster): string | undefined {
+  const { namespace } = workload.metadata
+  const moved = progressedAt(workload, cluster)
+  if (rolloutOf(workload, cluster).complete || moved === undefined || cluster.now - moved < PATIENCE) return undefined
+  const missing = ['Pod', 'Event'].filter(kind => !cluster.seen(kind, namespace))
+  return missing.length === 0
+    ? undefined
+    : `its ${missing.map(kind => `${kind.toLowerCase()}s`).join(' and ')} were not read`
+}
+
 function verdictOf(workload: Workload, held: readonly Linked[], cluster: Cluster): Verdict {
   if (held.some(({ problem }) => problem.outlook === 'needs-change')) return 'stalled'
   if (held.some(({ problem }) => problem.outlook === 'unknown')) return 'unknown'
   if (held.length > 0) return 'progressing'
   if (rolloutOf(workload, cluster).complete) return 'healthy'
-  return isOverdue(workload, cluster) ? 'unknown' : 'progressing'
+  return isOverdue(workload, cluster) || blindness(workload, cluster) !== undefined ? 'unknown' : 'progressing'
 }
 
 const NONE: readonly Linked[] = []
@@ -29,12 +43,14 @@ function report(
   const ref = refOf(workload)
   const held = problems.get(refKey(ref)) ?? NONE
   const { ready, wanted, updated } = rolloutOf(workload, cluster)
+  const reason = held.length === 0 ? blindness(workload, cluster) : undefined
   return {
     ...ref,
     verdict: verdictOf(workload, held, cluster),
     ready,
     wanted,
     updated,
+    ...(reason === undefined ? {} : { reason }),
     problems: held.map(({ problem }) => problem.id),
   }
 }

@@ -24,7 +24,7 @@ export default defineCause({
   },
 
   explain: ({ container, path, port, command, message, workload }) => ({
-    title: `container ${container} answers its readiness probe with failure${short(message)}`,
+    title: `container ${container} does not pass its readiness probe${short(message)}`,
     why: `The pod gets no traffic and the rollout waits for it.`,
     fix: [
       path === undefined
