@@ -11,3 +11,8 @@ export function command(parts: TemplateStringsArray, ...values: readonly (string
     return `${text}${SAFE.test(value) ? value : value.replace(/[^\w@%+=:,./-]/g, '')}${part}`
   })
 }
+
+/** Takes a value; returns it as JSON in one quoted shell word. A single quote, which would end the word, is written as `\u0027`. */
+export function jsonWord(value: unknown): string {
+  return `'${JSON.stringify(value).replaceAll("'", '\\u0027')}'`
+}

@@ -3,6 +3,7 @@ import { podsText, refusedWith } from '../../facts/refusal-hit.ts'
 import { findWebhook } from '../../facts/webhooks.ts'
 import { podSpecPath } from '../../facts/workloads.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 const TITLE_LIMIT = 200
 
@@ -61,7 +62,7 @@ export default defineCause({
         { text: `Change the pod template as the policy asks${by}.` },
         {
           text: 'Or ask the owner of the policy for an exception; this shows what the webhook judges.',
-          command: `kubectl get ${subject.kind.toLowerCase()} ${subject.name} -o yaml`,
+          command: sh`kubectl get ${subject.kind.toLowerCase()} ${subject.name} -o yaml`,
         },
       ],
     }

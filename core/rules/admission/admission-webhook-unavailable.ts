@@ -4,6 +4,7 @@ import { podsText, refusedWith } from '../../facts/refusal-hit.ts'
 import { behindService, findWebhook, webhookService } from '../../facts/webhooks.ts'
 import type { Fix } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
+import { jsonWord, command as sh } from '../../shell.ts'
 
 /** What the API server's call ran into, in words; the errors are those of Go's `net`, `crypto/x509` and of the service resolver. */
 const ERRORS: readonly (readonly [RegExp, string])[] = [
@@ -85,18 +86,18 @@ export default defineCause({
     if (service !== undefined) {
       fixes.push({
         text: `Bring back what answers for it: Service ${service.namespace}/${service.name} and the pods behind it.`,
-        command: `kubectl get service,endpointslices,pods -n ${service.namespace}`,
+        command: sh`kubectl get service,endpointslices,pods -n ${service.namespace}`,
       })
     }
     if (isKnown) {
       fixes.push(
         {
           text: 'Remove the configuration if the software behind it was uninstalled.',
-          command: `kubectl delete ${resource} ${subject.name}`,
+          command: sh`kubectl delete ${resource} ${subject.name}`,
         },
         {
           text: 'Let objects pass unchecked until the webhook is back.',
-          command: `kubectl patch ${resource} ${subject.name} --type=json -p '${JSON.stringify(patch)}'`,
+          command: `${sh`kubectl patch ${resource} ${subject.name} --type=json`} -p ${jsonWord(patch)}`,
           patch,
         },
       )

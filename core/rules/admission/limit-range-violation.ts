@@ -4,11 +4,13 @@ import { CREATORS } from '../../facts/failed-create.ts'
 import { parseQuantity } from '../../facts/quantity.ts'
 import type { LimitBreach } from '../../facts/refusal.ts'
 import { podsText, refusedWith } from '../../facts/refusal-hit.ts'
+import { resourcePath } from '../../facts/resource-path.ts'
 import { templatePatch } from '../../facts/template-patch.ts'
 import { containerPath, podSpecPath } from '../../facts/workloads.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { PodSpec } from '../../kube/pod.ts'
 import { defineCause } from '../../rule.ts'
+import { jsonWord, command as sh } from '../../shell.ts'
 
 const FIELDS = { min: 'min', max: 'max', ratio: 'maxLimitRequestRatio' } as const
 
@@ -75,7 +77,7 @@ export default defineCause({
     const path =
       at === undefined
         ? undefined
-        : `${containerPath(workload, at.container, at.init)}.resources.${at.side}.${breach.resource}`
+        : `${containerPath(workload, at.container, at.init)}.${resourcePath(at.side, breach.resource)}`
     const isGone = range === undefined && cluster.seen('LimitRange', namespace)
     yield {
       ...hit,
@@ -122,11 +124,14 @@ export default defineCause({
               : `Set the ${resource} ${at.side === 'limits' ? 'limit' : 'request'} of container ${at.container} to ${allowed}.`,
           ...(patch === undefined || kind === 'Job' || kind === 'Pod'
             ? {}
-            : { command: `kubectl patch ${kind.toLowerCase()} ${name}${place} -p '${JSON.stringify(patch)}'`, patch }),
+            : { command: `${sh`kubectl patch ${kind.toLowerCase()} ${name}${place}`} -p ${jsonWord(patch)}`, patch }),
         },
         {
           text: 'Or widen the LimitRange, if the workload really needs more.',
-          command: `kubectl ${range === undefined ? `describe limitrange${place}` : `edit limitrange ${range}${place}`}`,
+          command:
+            range === undefined
+              ? sh`kubectl describe limitrange${place}`
+              : sh`kubectl edit limitrange ${range}${place}`,
         },
       ],
     }

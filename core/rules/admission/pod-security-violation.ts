@@ -5,6 +5,7 @@ import { templatePatch } from '../../facts/template-patch.ts'
 import { podSpecPath } from '../../facts/workloads.ts'
 import type { Fix } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
+import { jsonWord, command as sh } from '../../shell.ts'
 
 const LABEL = 'pod-security.kubernetes.io/enforce'
 
@@ -74,14 +75,14 @@ export default defineCause({
           text: `Set what level ${standard} demands, if the application runs that way.`,
           ...(kind === 'Job'
             ? {}
-            : { command: `kubectl patch ${kind.toLowerCase()} ${name}${place} -p '${JSON.stringify(patch)}'` }),
+            : { command: `${sh`kubectl patch ${kind.toLowerCase()} ${name}${place}`} -p ${jsonWord(patch)}` }),
           patch,
         })
       }
       const needed = levelThatAdmits(violations)
       fixes.push({
         text: `Or, where the workload may have these rights, run it in a namespace that enforces ${needed}.`,
-        command: `kubectl label namespace ${namespace} ${LABEL}=${needed} --overwrite`,
+        command: sh`kubectl label namespace ${namespace} ${LABEL}=${needed} --overwrite`,
       })
     } else {
       fixes.push({

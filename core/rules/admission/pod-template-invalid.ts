@@ -3,6 +3,7 @@ import { podsText, refusedWith } from '../../facts/refusal-hit.ts'
 import { podSpecPath } from '../../facts/workloads.ts'
 import type { PodSpec } from '../../kube/pod.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 /** Takes a field error's path, which numbers containers; returns the path in the workload, which names them. */
 function pathIn(kind: string, path: string, spec: PodSpec | undefined): string {
@@ -60,7 +61,7 @@ export default defineCause({
             faults.length > 1
               ? `Correct ${faults.map(({ path }) => path).join(', ')}.`
               : `Correct the field: ${message.slice(0, 300)}`,
-          command: `kubectl edit ${kind.toLowerCase()} ${name}${place}`,
+          command: sh`kubectl edit ${kind.toLowerCase()} ${name}${place}`,
         },
       ],
     }

@@ -3,6 +3,7 @@ import { nearest } from '../../facts/nearest.ts'
 import { cameAfter, podsText, refusedWith } from '../../facts/refusal-hit.ts'
 import { podSpecPath } from '../../facts/workloads.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'priority-class-missing',
@@ -52,7 +53,7 @@ export default defineCause({
         { text: `Correct or remove priorityClassName.${known}`, command: 'kubectl get priorityclasses' },
         {
           text: 'Or create the class; the value decides whom its pods push aside.',
-          command: `kubectl create priorityclass ${name} --value=1000`,
+          command: sh`kubectl create priorityclass ${name} --value=1000`,
         },
       ],
     }

@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Creator } from '../../facts/failed-create.ts'
 import { CREATORS } from '../../facts/failed-create.ts'
+import { isFinished, isReady, isTerminating } from '../../facts/pods.ts'
 import { parseQuantity } from '../../facts/quantity.ts'
 import type { QuotaShortage } from '../../facts/refusal.ts'
 import type { Victim } from '../../facts/refusal-hit.ts'
@@ -10,6 +11,7 @@ import { exactQuantity } from '../../facts/refusal-quota.ts'
 import { podSpecPath } from '../../facts/workloads.ts'
 import type { Hit } from '../../rule.ts'
 import { defineCause } from '../../rule.ts'
+import { jsonWord, command as sh } from '../../shell.ts'
 
 interface Facts {
   readonly victim: Victim
@@ -22,6 +24,15 @@ interface Facts {
 function neededFor({ requested, used, limited }: QuotaShortage, missing: number): string {
   const [each, now] = [parseQuantity(requested), parseQuantity(used)]
   return each === undefined || now === undefined ? limited : exactQuantity(now + each * BigInt(missing), limited)
+}
+
+/** Pods that end free their share: terminating ones soon, those of Jobs when they are done. */
+const ROOM_SOON = 5 * 60_000
+
+function isRoomComing(creator: Creator, since: number | undefined, cluster: Cluster): boolean {
+  const pods = cluster.list('Pod', creator.metadata.namespace ?? '').filter(pod => !isFinished(pod))
+  if (creator.kind === 'Job' && pods.some(pod => isReady(pod) && cluster.ownerOf(pod)?.kind === 'Job')) return true
+  return since !== undefined && cluster.now - since < ROOM_SOON && pods.some(isTerminating)
 }
 
 /** True where the quota's own account has room for one more: the next attempt succeeds. */
@@ -80,7 +91,10 @@ export default defineCause({
     const found = cluster.find('ResourceQuota', namespace, refusal.quota)
     const quota = found.state === 'present' ? found.object : undefined
     const { hard, used } = quota?.status ?? {}
-    const isOver = found.state === 'absent' || (hard !== undefined && hasRoom(refusal.shortages, hard, used ?? {}))
+    const isOver =
+      isRoomComing(creator, hit.since, cluster) ||
+      found.state === 'absent' ||
+      (hard !== undefined && hasRoom(refusal.shortages, hard, used ?? {}))
     const needs = refusal.shortages.map(shortage => ({ ...shortage, needed: neededFor(shortage, victim.missing) }))
     const [worst] = needs
     yield {
@@ -134,12 +148,12 @@ export default defineCause({
       fix: [
         {
           text: `Raise the quota so that ${podsText(missing)} more ${missing === 1 ? 'fits' : 'fit'}.`,
-          command: `kubectl patch resourcequota ${quota}${place} --type merge -p '${JSON.stringify(patch)}'`,
+          command: `${sh`kubectl patch resourcequota ${quota}${place} --type merge`} -p ${jsonWord(patch)}`,
           patch,
         },
         {
           text: 'Or lower the requests, run fewer replicas, or remove what no longer needs to run in the namespace.',
-          command: `kubectl describe resourcequota ${quota}${place}`,
+          command: sh`kubectl describe resourcequota ${quota}${place}`,
         },
       ],
     }

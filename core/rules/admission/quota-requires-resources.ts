@@ -1,8 +1,10 @@
 import { CREATORS } from '../../facts/failed-create.ts'
 import { podsText, refusedWith } from '../../facts/refusal-hit.ts'
+import { resourcePath } from '../../facts/resource-path.ts'
 import { containerPath } from '../../facts/workloads.ts'
 import type { Fix } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 const SETTABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'])
 
@@ -50,7 +52,7 @@ export default defineCause({
       subject: { kind: 'ResourceQuota', namespace, name: refusal.quota },
       outlook:
         cluster.find('ResourceQuota', namespace, refusal.quota).state === 'absent' ? 'self-healing' : hit.outlook,
-      ...(path === undefined ? {} : { field: { object: workload, path: `${path}.resources.${side}.${name}` } }),
+      ...(path === undefined ? {} : { field: { object: workload, path: `${path}.${resourcePath(side, name)}` } }),
     }
   },
 
@@ -64,13 +66,13 @@ export default defineCause({
         .map(demand => split(demand.resource))
       const option = (side: string) => {
         const values = wanted.filter(([of]) => of === side).map(([, of]) => `${of}=${of === 'cpu' ? '100m' : '128Mi'}`)
-        return values.length === 0 ? '' : ` --${side}=${values.join(',')}`
+        return values.length === 0 ? '' : sh` --${side}=${values.join(',')}`
       }
       return {
         text: `Give container ${container} ${wanted.map(([side, of]) => `${side}.${of}`).join(' and ')}; measure how much it needs.`,
         ...(SETTABLE.has(kind)
           ? {
-              command: `kubectl set resources ${kind.toLowerCase()}/${name}${place} -c ${container}${option('requests')}${option('limits')}`,
+              command: `${sh`kubectl set resources ${kind.toLowerCase()}/${name}${place} -c ${container}`}${option('requests')}${option('limits')}`,
             }
           : {}),
       }

@@ -3,6 +3,7 @@ import { nearest } from '../../facts/nearest.ts'
 import { cameAfter, podsText, refusedWith } from '../../facts/refusal-hit.ts'
 import { podSpecPath } from '../../facts/workloads.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'service-account-missing',
@@ -51,7 +52,7 @@ export default defineCause({
         ...(suggestion === undefined ? [] : [{ text: `Name ${suggestion} instead, if that was meant.` }]),
         {
           text: 'Create the service account, with the roles that the workload needs.',
-          command: `kubectl create serviceaccount ${name}${place}`,
+          command: sh`kubectl create serviceaccount ${name}${place}`,
         },
       ],
     }

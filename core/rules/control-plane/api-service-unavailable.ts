@@ -2,6 +2,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import { behindService } from '../../facts/webhooks.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 
 /** Reasons of the condition Available (`kube-aggregator/pkg/controllers/status`). */
@@ -75,12 +76,12 @@ export default defineCause({
           : [
               {
                 text: `Bring back Service ${service.namespace}/${service.name} and the pods behind it.`,
-                command: `kubectl get service,endpointslices,pods -n ${service.namespace}`,
+                command: sh`kubectl get service,endpointslices,pods -n ${service.namespace}`,
               },
             ]),
         {
           text: 'Or delete the APIService if the software behind it was removed.',
-          command: `kubectl delete apiservice ${name}`,
+          command: sh`kubectl delete apiservice ${name}`,
         },
       ],
     }

@@ -2,6 +2,7 @@ import { nearest } from '../../facts/nearest.ts'
 import { removedApi } from '../../facts/removed-apis.ts'
 import type { Fix } from '../../report.ts'
 import { defineClusterCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 interface Identity {
   readonly apiVersion: string
@@ -88,7 +89,7 @@ export default defineClusterCause({
     if (successor !== undefined) {
       fix.push({
         text: `Write apiVersion: ${successor}; compare the fields, some were renamed between the versions.`,
-        command: `kubectl explain ${kind.toLowerCase()} --api-version=${successor}`,
+        command: sh`kubectl explain ${kind.toLowerCase()} --api-version=${successor}`,
       })
     } else if (near !== undefined) {
       fix.push({ text: `Write kind: ${near}, if that was meant.`, command: 'kubectl api-resources' })

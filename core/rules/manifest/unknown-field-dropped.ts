@@ -3,6 +3,7 @@ import { droppedFieldsOf } from '../../facts/dropped-fields.ts'
 import { placeOf } from '../../facts/image-pull-hit.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'unknown-field-dropped',
@@ -73,7 +74,7 @@ export default defineCause({
         { text: `${text} Then apply the manifest again.` },
         {
           text: 'See what the API server has kept.',
-          command: `kubectl get ${kind.toLowerCase()} ${name}${place} -o yaml`,
+          command: sh`kubectl get ${kind.toLowerCase()} ${name}${place} -o yaml`,
         },
         {
           text: 'Have such fields refused from now on.',

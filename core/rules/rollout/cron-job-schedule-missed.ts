@@ -3,6 +3,7 @@ import { missedScheduleOf } from '../../facts/missed-schedule.ts'
 import { refOf } from '../../ref.ts'
 import type { Fix } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 const FIELDS = {
   overlap: 'spec.concurrencyPolicy',
@@ -54,7 +55,7 @@ export default defineCause({
   explain({ name, place, why, text, skipped, value }) {
     const deadline: Fix = {
       text: 'Set spec.startingDeadlineSeconds to well above 10 s, the interval in which the controller looks.',
-      command: `kubectl patch cronjob ${name}${place} --type merge -p '{"spec":{"startingDeadlineSeconds":200}}'`,
+      command: sh`kubectl patch cronjob ${name}${place} --type merge -p '{"spec":{"startingDeadlineSeconds":200}}'`,
     }
     switch (why) {
       case 'overlap':
@@ -64,9 +65,9 @@ export default defineCause({
           fix: [
             {
               text: 'See what the run is doing, and end it if it hangs.',
-              command: `kubectl logs job/${text}${place} --all-containers --tail=50`,
+              command: sh`kubectl logs job/${text}${place} --all-containers --tail=50`,
             },
-            { text: 'Deleting the Job lets the next run start.', command: `kubectl delete job ${text}${place}` },
+            { text: 'Deleting the Job lets the next run start.', command: sh`kubectl delete job ${text}${place}` },
             { text: 'Bound every run with spec.jobTemplate.spec.activeDeadlineSeconds.' },
           ],
         }
@@ -89,7 +90,7 @@ export default defineCause({
           fix: [
             {
               text: 'Correct spec.schedule: minute, hour, day of month, month, day of week.',
-              command: `kubectl edit cronjob ${name}${place}`,
+              command: sh`kubectl edit cronjob ${name}${place}`,
             },
           ],
         }
@@ -100,7 +101,7 @@ export default defineCause({
           fix: [
             {
               text: 'Name a zone of the tz database, such as Europe/Berlin or Etc/UTC.',
-              command: `kubectl edit cronjob ${name}${place}`,
+              command: sh`kubectl edit cronjob ${name}${place}`,
             },
           ],
         }

@@ -4,6 +4,7 @@ import { createdAt } from '../../facts/pods.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 /** A metrics server takes its first samples within this time, in milliseconds, of a pod's start. */
 const FIRST_SAMPLES = 180_000
@@ -90,9 +91,9 @@ export default defineCause({
           ? { text: `Install ${giver}.`, command: 'kubectl get apiservices' }
           : {
               text: `See whether ${giver} runs and serves this metric.`,
-              command: `kubectl describe apiservice ${service}`,
+              command: sh`kubectl describe apiservice ${service}`,
             },
-        { text: 'See what the autoscaler asks for.', command: `kubectl describe hpa ${name}${place}` },
+        { text: 'See what the autoscaler asks for.', command: sh`kubectl describe hpa ${name}${place}` },
       ],
     }
   },

@@ -1,9 +1,11 @@
 import { autoscalerFaultOf } from '../../facts/autoscaler.ts'
 import { placeOf } from '../../facts/image-pull-hit.ts'
+import { resourcePath } from '../../facts/resource-path.ts'
 import { containerPath, templateOf } from '../../facts/workloads.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 const SETTABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'])
 
@@ -56,7 +58,10 @@ export default defineCause({
       ...(workload === undefined || container === undefined
         ? {}
         : {
-            field: { object: workload, path: `${containerPath(workload, container)}.resources.requests.${resource}` },
+            field: {
+              object: workload,
+              path: `${containerPath(workload, container)}.${resourcePath('requests', resource)}`,
+            },
           }),
     }
   },
@@ -75,7 +80,7 @@ export default defineCause({
           ...(isInjected || workload === undefined || container === undefined || !SETTABLE.has(workload.kind)
             ? {}
             : {
-                command: `kubectl set resources ${workload.kind.toLowerCase()}/${workload.name}${place} -c ${container} --requests=${resource}=${example}`,
+                command: sh`kubectl set resources ${workload.kind.toLowerCase()}/${workload.name}${place} -c ${container} --requests=${resource}=${example}`,
               }),
         },
         {

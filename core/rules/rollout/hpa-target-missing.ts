@@ -5,6 +5,7 @@ import { nearest } from '../../facts/nearest.ts'
 import { createdAt } from '../../facts/pods.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { jsonWord, command as sh } from '../../shell.ts'
 
 const TARGETS = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'] as const
 /** A target may be applied after its autoscaler, within milliseconds. */
@@ -80,12 +81,12 @@ export default defineCause({
                 elsewhere === undefined
                   ? `Target ${suggestion}, if that was meant.`
                   : `Target the ${elsewhere} of that name, if it was meant.`,
-              command: `kubectl patch hpa ${name}${place} --type merge -p '${JSON.stringify(patch)}'`,
+              command: `${sh`kubectl patch hpa ${name}${place} --type merge`} -p ${jsonWord(patch)}`,
               patch,
             }
           : {
               text: 'Correct spec.scaleTargetRef, or remove the autoscaler.',
-              command: `kubectl edit hpa ${name}${place}`,
+              command: sh`kubectl edit hpa ${name}${place}`,
             },
       ],
     }

@@ -2,6 +2,7 @@ import { placeOf } from '../../facts/image-pull-hit.ts'
 import { jobFailureOf, jobSpecPath } from '../../facts/job-failure.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 /** Reasons of the condition Failed other than a deadline (`pkg/controller/job`, `batch/v1` types). */
 const REASONS: Readonly<Record<string, string>> = {
@@ -66,14 +67,14 @@ export default defineCause({
         hasPods
           ? {
               text: 'See why its pods failed.',
-              command: `kubectl logs${place} -l job-name=${name} --all-containers --prefix`,
+              command: sh`kubectl logs${place} -l job-name=${name} --all-containers --prefix`,
             }
           : { text: 'Its pods are gone, and their logs with them: set restartPolicy Never to keep failed pods.' },
         cronJob === undefined
-          ? { text: 'Then delete the Job and apply it again.', command: `kubectl delete job ${name}${place}` }
+          ? { text: 'Then delete the Job and apply it again.', command: sh`kubectl delete job ${name}${place}` }
           : {
               text: 'Then run it once by hand.',
-              command: `kubectl create job ${cronJob}-again --from=cronjob/${cronJob}${place}`,
+              command: sh`kubectl create job ${cronJob}-again --from=cronjob/${cronJob}${place}`,
             },
       ],
     }

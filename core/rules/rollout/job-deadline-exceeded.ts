@@ -3,6 +3,7 @@ import { placeOf } from '../../facts/image-pull-hit.ts'
 import { jobFailureOf, jobSpecPath } from '../../facts/job-failure.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'job-deadline-exceeded',
@@ -56,7 +57,7 @@ export default defineCause({
         { text: 'Raise activeDeadlineSeconds above what the work takes, waiting and retries included.' },
         {
           text: kind === 'CronJob' ? 'The next run takes the new deadline.' : 'Then delete the Job and apply it again.',
-          ...(kind === 'CronJob' ? {} : { command: `kubectl delete job ${name}${place}` }),
+          ...(kind === 'CronJob' ? {} : { command: sh`kubectl delete job ${name}${place}` }),
         },
       ],
     }

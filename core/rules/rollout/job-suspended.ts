@@ -3,6 +3,7 @@ import { placeOf } from '../../facts/image-pull-hit.ts'
 import { rolloutOf } from '../../facts/rollouts.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { jsonWord, command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 
 /** Kueue suspends every Job that names a queue, and resumes it when there is room. */
@@ -49,10 +50,10 @@ export default defineCause({
         queue === undefined
           ? {
               text: 'Resume it.',
-              command: `kubectl patch job ${name}${place} -p '${JSON.stringify(patch)}'`,
+              command: `${sh`kubectl patch job ${name}${place}`} -p ${jsonWord(patch)}`,
               patch,
             }
-          : { text: 'See why the queue has not admitted it.', command: `kubectl describe workloads${place}` },
+          : { text: 'See why the queue has not admitted it.', command: sh`kubectl describe workloads${place}` },
       ],
     }
   },

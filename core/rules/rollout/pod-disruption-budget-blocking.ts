@@ -4,6 +4,7 @@ import { placeOf } from '../../facts/image-pull-hit.ts'
 import { workloadOf } from '../../facts/workloads.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { jsonWord, command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'pod-disruption-budget-blocking',
@@ -14,7 +15,7 @@ export default defineCause({
     shows:
       '`kubectl drain` repeats `Cannot evict pod as it would violate the pod’s disruption budget`; node upgrades and scale-downs hang.',
     happens:
-      'minAvailable equals the number of replicas (or maxUnavailable is 0), there is a single replica, or pods of the workload are not ready, so that none may be taken.',
+      'The budget’s minAvailable equals the number of replicas (or maxUnavailable is 0), there is a single replica, or pods of the workload are not ready, so that none may be taken.',
     fix: 'Get the pods ready, run one replica more than minAvailable, or let the budget allow one disruption.',
     docs: [
       'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
@@ -68,13 +69,13 @@ export default defineCause({
           ? [
               {
                 text: 'Get the pods that are not ready ready; then the budget has room.',
-                command: `kubectl describe pdb ${name}${place}`,
+                command: sh`kubectl describe pdb ${name}${place}`,
               },
             ]
           : []),
         {
           text: 'Let the budget allow one pod at a time; run at least two replicas to stay available.',
-          command: `kubectl patch pdb ${name}${place} --type merge -p '${JSON.stringify(patch)}'`,
+          command: `${sh`kubectl patch pdb ${name}${place} --type merge`} -p ${jsonWord(patch)}`,
           patch,
         },
       ],

@@ -3,6 +3,7 @@ import { createdAt } from '../../facts/pods.ts'
 import { volumeDeadlockOf } from '../../facts/volume-deadlock.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { jsonWord, command as sh } from '../../shell.ts'
 
 /** An old pod that is about to end frees the volume within this time, in milliseconds. */
 const GRACE = 30_000
@@ -62,12 +63,12 @@ export default defineCause({
       fix: [
         {
           text: 'Stop the old pod before the new one starts.',
-          command: `kubectl patch deployment ${name}${place} -p '${JSON.stringify(patch)}'`,
+          command: `${sh`kubectl patch deployment ${name}${place}`} -p ${jsonWord(patch)}`,
           patch,
         },
         {
           text: 'To get this rollout through now, delete the old pod; expect downtime until the new one is ready.',
-          command: `kubectl delete pod ${holder}${place}`,
+          command: sh`kubectl delete pod ${holder}${place}`,
         },
       ],
     }

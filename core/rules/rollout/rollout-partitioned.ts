@@ -3,6 +3,7 @@ import { placeOf } from '../../facts/image-pull-hit.ts'
 import { outdatedPods } from '../../facts/updates.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { jsonWord, command as sh } from '../../shell.ts'
 
 /** The ordinal at the end of a StatefulSet pod's name. */
 function ordinal(name: string): number {
@@ -61,7 +62,7 @@ export default defineCause({
       fix: [
         {
           text: 'Lower the partition; 0 updates every pod.',
-          command: `kubectl patch statefulset ${name}${place} -p '${JSON.stringify(patch)}'`,
+          command: `${sh`kubectl patch statefulset ${name}${place}`} -p ${jsonWord(patch)}`,
           patch,
         },
       ],

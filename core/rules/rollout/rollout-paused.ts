@@ -3,6 +3,7 @@ import { placeOf } from '../../facts/image-pull-hit.ts'
 import { rolloutOf } from '../../facts/rollouts.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 
 export default defineCause({
@@ -47,7 +48,7 @@ export default defineCause({
       fix: [
         {
           text: 'Resume the rollout, and remove `paused: true` from the manifest if it is there.',
-          command: `kubectl rollout resume deployment/${name}${place}`,
+          command: sh`kubectl rollout resume deployment/${name}${place}`,
           patch: { spec: { paused: false } },
         },
       ],

@@ -3,6 +3,7 @@ import { placeOf } from '../../facts/image-pull-hit.ts'
 import { outdatedPods } from '../../facts/updates.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { jsonWord, command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'update-strategy-on-delete',
@@ -61,11 +62,11 @@ export default defineCause({
       fix: [
         {
           text: 'Delete the old pods, one after another, each when the one before is ready.',
-          ...(pods[0] === undefined ? {} : { command: `kubectl delete pod ${pods[0]}${place}` }),
+          ...(pods[0] === undefined ? {} : { command: sh`kubectl delete pod ${pods[0]}${place}` }),
         },
         {
           text: 'Or let the controller do it from now on.',
-          command: `kubectl patch ${kind.toLowerCase()} ${name}${place} -p '${JSON.stringify(patch)}'`,
+          command: `${sh`kubectl patch ${kind.toLowerCase()} ${name}${place}`} -p ${jsonWord(patch)}`,
           patch,
         },
       ],
