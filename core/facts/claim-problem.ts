@@ -1,8 +1,9 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { ClusterEvent } from '../cluster/events.ts'
 import type { Kube } from '../kube/index.ts'
-import { classNameOf, defaultClasses, NO_PROVISIONER, podsUsing } from './claims.ts'
-import { createdAt, podCondition } from './pods.ts'
+import { CLASS_NOT_FOUND, NO_ROOM, NO_VOLUME, schedulerSays, tellingEvent, WAITING } from './claim-events.ts'
+import { classNameOf, defaultClasses, NO_PROVISIONER } from './claims.ts'
+import { createdAt } from './pods.ts'
 import { isProvisionerSeen } from './provisioners.ts'
 import { hasFit, misfitOf } from './volume-fit.ts'
 
@@ -39,41 +40,6 @@ const TRANSIENT = 2 * 60_000
 /** Words of errors that provisioners mostly overcome by trying again: gRPC codes and throttling. */
 const PASSING =
   /code = (?:Aborted|DeadlineExceeded|Unavailable|ResourceExhausted)|already exists$|context deadline exceeded|throttl|rate exceeded|too many requests|timed? ?out|the object has been modified/i
-
-/** Says that a pod must be placed first, or that the volume is on its way: nothing is wrong with the claim. */
-const WAITING = new Set(['WaitForFirstConsumer', 'WaitForPodScheduled', 'Provisioning', 'ProvisioningSucceeded'])
-
-function age(claim: Claim, cluster: Cluster): number {
-  return cluster.now - (createdAt(claim) ?? cluster.now)
-}
-
-const TELLING = new Set([...WAITING, 'ProvisioningFailed', 'FailedBinding', 'VolumeMismatch', 'ExternalProvisioning'])
-
-/** `storageclass.storage.k8s.io "fast" not found`; the message of 1.24 and of 1.36. */
-const CLASS_NOT_FOUND = /storageclass(?:es)?(?:\.storage\.k8s\.io)? "([^"]{1,253})" not found/i
-
-/**
- * The event that tells how binding stands: a provisioner's failure, unless it got on since, else the newest. The controller
- * repeats ExternalProvisioning whatever the provisioner does.
- */
-function tellingEvent(claim: Claim, hasClass: boolean, cluster: Cluster): ClusterEvent | undefined {
-  const events = cluster
-    .events(claim)
-    .filter(({ reason, message }) => TELLING.has(reason) && !(hasClass && CLASS_NOT_FOUND.test(message)))
-  const done = events.findLastIndex(({ reason }) => reason === 'ProvisioningSucceeded')
-  return events.slice(done + 1).findLast(({ reason }) => reason === 'ProvisioningFailed') ?? events.at(-1)
-}
-
-/**
- * What the scheduler says of the claims of a pod that waits: no volume to bind to, or no room where the driver would make
- * one. `pkg/scheduler/framework/plugins/volumebinding/binder.go`.
- */
-function schedulerSays(claim: Claim, pattern: RegExp, cluster: Cluster): boolean {
-  return podsUsing(claim, cluster).some(pod => pattern.test(podCondition(pod, 'PodScheduled')?.message ?? ''))
-}
-
-const NO_VOLUME = /didn't find available persistent volumes to bind/
-const NO_ROOM = /did not have enough free storage/
 
 interface Findings {
   readonly className: string | undefined
@@ -112,8 +78,7 @@ function withoutClass(claim: Claim, found: Findings): Answer | undefined {
   const isSaid = event?.reason === 'FailedBinding' && event.message.includes('no storage class is set')
   if (className === '')
     return isSaid || cluster.seen('PersistentVolume', undefined) ? unavailable(claim, found) : undefined
-  if (defaultClasses(cluster).length > 0 && age(claim, cluster) < SILENCE) return undefined
-  if (!isSaid && (!cluster.seen('StorageClass', undefined) || defaultClasses(cluster).length > 0)) return undefined
+  if (defaultClasses(cluster).length > 0 || (!isSaid && !cluster.seen('StorageClass', undefined))) return undefined
   const isStatic = cluster
     .list('PersistentVolume')
     .some(volume => (classNameOf(volume) ?? '') === '' && volume.status?.phase === 'Available')
@@ -174,7 +139,8 @@ function named(claim: Claim, className: string, found: Findings): Answer | undef
   const isSaid = CLASS_NOT_FOUND.exec(event?.message ?? '')?.[1] === className
   if (lookup.state === 'unseen' && !isSaid) return bySaying(claim, found)
   if (hasVolumeOf(className, cluster)) return unavailable(claim, found)
-  return { failure: 'storage-class-missing', event, confidence: 'certain', isLasting: true }
+  const confidence = cluster.seen('PersistentVolume', undefined) ? 'certain' : 'likely'
+  return { failure: 'storage-class-missing', event, confidence, isLasting: true }
 }
 
 /** A claim that names its volume waits for that one alone. */

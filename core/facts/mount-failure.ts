@@ -1,27 +1,14 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { ClusterEvent } from '../cluster/events.ts'
-import { eventEvidence, fieldEvidence } from '../evidence.ts'
+import { eventEvidence } from '../evidence.ts'
 import type { Kube } from '../kube/index.ts'
-import type { Volume } from '../kube/pod.ts'
-import type { Evidence, ObjectRef } from '../report.ts'
-import { parseTime } from '../time.ts'
-import { boundVolumes } from './bound-volumes.ts'
-import type { MountFailure, MountWording } from './mount-wording.ts'
+import type { MountProblem } from './mount-place.ts'
+import { isStorage, joined } from './mount-place.ts'
+import { mountProblemByState } from './mount-state.ts'
 import { readMountMessage, readUnmounted } from './mount-wording.ts'
 import { createdAt, isFinished, isTerminating } from './pods.ts'
 
 type Pod = Kube<'Pod'>
-
-/** A volume that does not reach a pod. */
-export interface MountProblem extends MountWording {
-  readonly message: string
-  /** The pod's volume, and the claim behind it, where the message can be joined to one. */
-  readonly podVolume: Volume | undefined
-  readonly claim: ObjectRef | undefined
-  readonly evidence: readonly Evidence[]
-  readonly since: number | undefined
-  readonly confidence: 'certain' | 'likely'
-}
 
 const REASONS = new Set(['FailedMount', 'FailedAttachVolume', 'FailedMapVolume'])
 
@@ -53,32 +40,6 @@ function isBeforeStart({ spec, status }: Pod): boolean {
   )
 }
 
-/** The pod's volume that a message names: inline ones by their own name, claims by the volume that they are bound to. */
-function joined(name: string | undefined, pod: Pod, cluster: Cluster): Pick<MountProblem, 'podVolume' | 'claim'> {
-  const volumes = pod.spec?.volumes ?? []
-  const claim = boundVolumes(pod, cluster).find(({ volume }) => volume.metadata.name === name)?.claim
-  if (claim === undefined) {
-    return {
-      podVolume: name === undefined ? undefined : volumes.find(volume => volume.name === name),
-      claim: undefined,
-    }
-  }
-  const { namespace } = pod.metadata
-  const podVolume = volumes.find(
-    ({ name: own, persistentVolumeClaim }) =>
-      persistentVolumeClaim?.claimName === claim || `${pod.metadata.name}-${own ?? ''}` === claim,
-  )
-  const place = namespace === undefined ? {} : { namespace }
-  return { podVolume, claim: { kind: 'PersistentVolumeClaim', ...place, name: claim } }
-}
-
-/** Volumes that the kubelet makes of the API's own objects or of the node have other rules. */
-function isStorage(volume: Volume | undefined): boolean {
-  if (volume === undefined) return true
-  const { configMap, secret, projected, downwardAPI, hostPath, emptyDir } = volume
-  return [configMap, secret, projected, downwardAPI, hostPath, emptyDir].every(source => source === undefined)
-}
-
 function fromEvents(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster): MountProblem | undefined {
   for (const event of events.toReversed()) {
     const wording = REASONS.has(event.reason) ? readMountMessage(event.reason, event.message) : undefined
@@ -99,59 +60,6 @@ function fromEvents(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster)
   return undefined
 }
 
-/** Takes a PersistentVolume's name; returns its attachments to nodes. */
-export function attachmentsOf(volume: string | undefined, cluster: Cluster): readonly Kube<'VolumeAttachment'>[] {
-  return cluster
-    .list('VolumeAttachment')
-    .filter(({ spec }) => volume !== undefined && spec?.source?.persistentVolumeName === volume)
-}
-
-/** What the attachments of the pod's volumes to its node say, which outlives events. */
-function fromAttachments(pod: Pod, cluster: Cluster): MountProblem | undefined {
-  for (const { volume } of boundVolumes(pod, cluster)) {
-    const attachment = attachmentsOf(volume.metadata.name, cluster).find(
-      ({ spec }) => spec?.nodeName === pod.spec?.nodeName,
-    )
-    const { attached, attachError } = attachment?.status ?? {}
-    if (attachment === undefined || attached === true || attachError?.message === undefined) continue
-    const wording = readMountMessage('FailedAttachVolume', attachError.message)
-    if (wording === undefined) continue
-    const evidence = [fieldEvidence(attachment, 'status.attachError.message', attachError.message)]
-    const name = volume.metadata.name
-    const place = joined(name, pod, cluster)
-    const since = parseTime(attachError.time)
-    return { ...wording, volume: name, ...place, message: attachError.message, evidence, since, confidence: 'certain' }
-  }
-  return undefined
-}
-
-/** A volume that one node may have at a time and that another node has: said once in an event, which expires. */
-function fromHolding(pod: Pod, cluster: Cluster): MountProblem | undefined {
-  if (cluster.now - (createdAt(pod) ?? cluster.now) < PATIENCE) return undefined
-  for (const { volume } of boundVolumes(pod, cluster)) {
-    const { accessModes = [] } = volume.spec ?? {}
-    if (accessModes.some(mode => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany')) continue
-    const attachments = attachmentsOf(volume.metadata.name, cluster)
-    const other = attachments.find(
-      ({ spec, status }) => status?.attached === true && spec?.nodeName !== pod.spec?.nodeName,
-    )
-    if (other === undefined || attachments.some(({ spec }) => spec?.nodeName === pod.spec?.nodeName)) continue
-    const name = volume.metadata.name
-    return {
-      failure: 'volume-multi-attach',
-      volume: name,
-      driver: undefined,
-      holders: [],
-      ...joined(name, pod, cluster),
-      message: '',
-      evidence: [fieldEvidence(other, 'spec.nodeName', other.spec?.nodeName ?? '')],
-      since: createdAt(pod),
-      confidence: 'likely',
-    }
-  }
-  return undefined
-}
-
 /** Only the kubelet's waiting is left: which volume, not why. */
 function fromWaiting(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster): MountProblem | undefined {
   if (cluster.now - (createdAt(pod) ?? cluster.now) < PATIENCE) return undefined
@@ -160,9 +68,8 @@ function fromWaiting(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster
   const names = readUnmounted(event.message)
   const podVolume = pod.spec?.volumes?.find(({ name = '' }) => names.includes(name))
   if (podVolume === undefined || !isStorage(podVolume)) return undefined
-  const failure: MountFailure = 'volume-mount-failed'
   return {
-    failure,
+    failure: 'volume-mount-failed',
     volume: podVolume.name,
     driver: undefined,
     holders: [],
@@ -181,12 +88,7 @@ function decide(pod: Pod, cluster: Cluster): MountProblem | undefined {
   const mounted = events.findLastIndex(({ reason }) => AFTER_MOUNT.has(reason))
   const open = events.slice(mounted + 1)
   if (mounted >= 0 && !open.some(({ reason }) => REASONS.has(reason))) return undefined
-  return (
-    fromEvents(pod, open, cluster) ??
-    fromAttachments(pod, cluster) ??
-    fromHolding(pod, cluster) ??
-    fromWaiting(pod, open, cluster)
-  )
+  return fromEvents(pod, open, cluster) ?? mountProblemByState(pod, cluster) ?? fromWaiting(pod, open, cluster)
 }
 
 /**

@@ -16,7 +16,7 @@ export interface MountWording {
  * projected,host_path}`, `pkg/kubelet/util/manager`.
  */
 const FOREIGN =
-  /(?:configmaps?|secrets?|serviceaccounts?) "[^"]{1,253}" (?:not found|is forbidden)|references non-existent (?:secret|config) key|object "[^"]{1,253}"\/"[^"]{1,253}" not registered|failed to sync (?:configmap|secret) cache|couldn't propagate object cache|hostPath type check failed|failed to fetch token/i
+  /^\w+Volume\.\w+ failed for volume "[^"]{1,253}" ?: \[?(?:configmaps?|secrets?|serviceaccounts?) "|references non-existent (?:secret|config) key|object "[^"]{1,253}"\/"[^"]{1,253}" not registered|failed to sync (?:configmap|secret) cache|couldn't propagate object cache|hostPath type check failed|failed to fetch token/i
 
 /** What the kubelet repeats while another message says why: `pkg/kubelet/volumemanager/volume_manager.go`. */
 const VAGUE = /^(?:Unable to attach or mount volumes|Unable to mount volumes for pod)/
@@ -43,7 +43,7 @@ function holdersOf(message: string): readonly string[] {
 }
 
 function failureOf(reason: string, message: string): MountFailure {
-  if (message.startsWith('Multi-Attach error')) return 'volume-multi-attach'
+  if (/^(?:Multi-Attach error|Waiting for detach) for volume/.test(message)) return 'volume-multi-attach'
   if ([NOT_REGISTERED, NOT_ON_NODE, SOCKET_DOWN, NO_PLUGIN].some(pattern => pattern.test(message)))
     return 'csi-driver-missing'
   const isAttach = reason === 'FailedAttachVolume' || /^AttachVolume\.|MountVolume\.WaitForAttach|^Attach/.test(message)

@@ -15,8 +15,17 @@ const SLOW = 5 * 60_000
 /** Milliseconds for which a controller's error may pass. */
 const SETTLING = 60_000
 
+/** What controllers report as an error while the cloud is still at work. */
+const AT_WORK =
+  /not (?:yet )?active|PENDING_(?:CREATE|UPDATE)|status: pending|provisioning status|still (?:being )?(?:creat|provision)|no available nodes/i
+
 /** What controllers call success; their errors come as warnings. */
 const DONE = /^(?:EnsuredLoadBalancer|UpdatedLoadBalancer|IPAllocated|nodeAssigned|SuccessfullyReconciled)$/i
+
+/** The Service's events without those of the endpoint controllers, which see to every Service. */
+function balancerEvents(service: Kube<'Service'>, cluster: Cluster): readonly ClusterEvent[] {
+  return cluster.events(service).filter(({ reason }) => !/endpoint/i.test(reason))
+}
 
 function failureOf(events: readonly ClusterEvent[]): ClusterEvent | undefined {
   const done = events.findLastIndex(({ reason }) => DONE.test(reason))
@@ -34,7 +43,8 @@ function conditionMessage({ status }: Kube<'Service'>): string | undefined {
 
 function waits(service: Kube<'Service'>, failure: ClusterEvent | undefined, cluster: Cluster): boolean {
   const age = cluster.now - (createdAt(service) ?? cluster.now)
-  const isIdle = !isTouched(service, cluster.events(service)) && cluster.seen('Event', service.metadata.namespace)
+  const isIdle =
+    !isTouched(service, balancerEvents(service, cluster)) && cluster.seen('Event', service.metadata.namespace)
   if (failure !== undefined || conditionMessage(service) !== undefined) return false
   return age < (isIdle ? UNTOUCHED : SLOW)
 }
@@ -58,7 +68,7 @@ export default defineCause({
     const { type, externalIPs = [], loadBalancerClass } = service.spec ?? {}
     if (type !== 'LoadBalancer' || service.metadata.deletionTimestamp !== undefined) return
     if ((service.status?.loadBalancer?.ingress ?? []).length > 0 || externalIPs.length > 0) return
-    const events = cluster.events(service)
+    const events = balancerEvents(service, cluster)
     const failure = failureOf(events)
     if (waits(service, failure, cluster)) return
     const message = failure?.message ?? conditionMessage(service)
@@ -78,7 +88,9 @@ export default defineCause({
         fieldEvidence(service, 'spec.type', 'LoadBalancer'),
       ],
       confidence: message === undefined ? 'likely' : 'certain',
-      ...(failing !== undefined && failing < SETTLING ? { outlook: 'self-healing' as const } : {}),
+      ...(failing !== undefined && failing < (AT_WORK.test(message ?? '') ? SLOW : SETTLING)
+        ? { outlook: 'self-healing' as const }
+        : {}),
       since: failure?.first ?? createdAt(service),
     }
   },

@@ -1,10 +1,8 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { detectMount } from '../../facts/mount-hit.ts'
+import { REGISTERING } from '../../facts/mount-state.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-
-/** Milliseconds that a driver gets to register itself after the node or its own pod has started. */
-const REGISTERING = 60_000
 
 export default defineCause({
   id: 'csi-driver-missing',
