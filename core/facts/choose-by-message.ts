@@ -61,7 +61,8 @@ export function choiceOf(reason: Reason | undefined, pod: Pod): Pick<Choice, 'ca
 const AIMING: ReadonlySet<string> = new Set(['selector', 'taint', 'cordoned'])
 
 function namesOneMachine(pod: Pod): boolean {
-  return Object.keys(pod.spec?.nodeSelector ?? {}).every(key => key === 'kubernetes.io/hostname')
+  const keys = Object.keys(pod.spec?.nodeSelector ?? {})
+  return pod.spec?.affinity?.nodeAffinity === undefined && keys.every(key => key === 'kubernetes.io/hostname')
 }
 
 /** Takes the scheduler's reasons; returns those that are about nodes which may be meant for the pod. */
