@@ -8,6 +8,9 @@ const root = join(import.meta.dirname, '../..')
 const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   'core/kube/fields.generated.ts': () => fieldNames(root),
   'core/rules/index.ts': () => rulesIndex(root),
+  'core/rules/README.md': async () => (await import('./gen-readme.ts')).catalogue(),
+  'README.md': async () => (await import('./gen-readme.ts')).withParts(root, 'README.md'),
+  'action/README.md': async () => (await import('./gen-readme.ts')).withParts(root, 'action/README.md'),
   'api/catalogue/examples.generated.ts': async () => (await import('./gen-examples.ts')).examplesModule(),
 }
 
