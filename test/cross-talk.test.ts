@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import type { Snapshot } from '../core/index.ts'
+import { diagnose } from '../core/index.ts'
+import { readRecording, readScenario, scenarioIds } from './support/scenarios.ts'
+
+function namespaceOf(object: unknown): string | undefined {
+  const { metadata } = object as { metadata?: { namespace?: string } }
+  return metadata?.namespace
+}
+
+/** The objects of every recording's own namespace, with what was listed there. */
+const neighbours = scenarioIds.map(id => {
+  const { namespace } = readScenario(id)
+  const snapshot = readRecording(id)
+  return {
+    namespace,
+    objects: snapshot.objects.filter(object => namespaceOf(object) === namespace),
+    lists: (snapshot.lists ?? []).flatMap(({ kind, namespaces }) =>
+      namespaces?.includes(namespace) === true ? [{ kind, namespaces: [namespace] }] : [],
+    ),
+    logs: (snapshot.logs ?? []).filter(log => log.namespace === namespace),
+  }
+})
+
+function together(snapshot: Snapshot, namespace: string): Snapshot {
+  const others = neighbours.filter(other => other.namespace !== namespace)
+  return {
+    ...snapshot,
+    objects: [...snapshot.objects, ...others.flatMap(({ objects }) => objects)],
+    lists: [...(snapshot.lists ?? []), ...others.flatMap(({ lists }) => lists)],
+    logs: [...(snapshot.logs ?? []), ...others.flatMap(({ logs }) => logs)],
+  }
+}
+
+describe('with the namespaces of all other recordings beside it', () => {
+  it.each(scenarioIds)('%s gets the same answer', id => {
+    const { namespace } = readScenario(id)
+    const snapshot = readRecording(id)
+    const alone = diagnose(snapshot, { namespace })
+    const crowded = diagnose(together(snapshot, namespace), { namespace })
+    expect(crowded.broken).toEqual([])
+    const inShort = ({ problems }: typeof alone) =>
+      problems.map(({ cause, subject, confidence, outlook, title }) => ({ cause, subject, confidence, outlook, title }))
+    expect(inShort(crowded)).toEqual(inShort(alone))
+    expect(crowded.workloads).toEqual(alone.workloads)
+  })
+})
