@@ -224,7 +224,7 @@ export const databases: readonly Signature[] = [
   {
     id: 'clickhouse-unreachable',
     cause: 'app-dependency-unreachable',
-    words: ['exception'],
+    words: ['exception', 'netexception'],
     pattern: /\bCode: (?:209|210)\. DB::(?:Net)?Exception: .{0,60}\((?<host>[\w.-]{1,253}):(?<port>\d{1,5})/,
     except: /Host not found|DNS/,
   },

@@ -18,11 +18,9 @@ export const platformServers: readonly Signature[] = [
   },
   {
     id: 'minio-credentials',
-    cause: 'app-missing-environment-variable',
-    words: ['credentials', 'minio_root_user', 'minio_root_password'],
-    weak: true,
-    pattern:
-      /\bUnable to validate credentials inherited from the shell environment|\bMissing credential environment variable, "?(?<variable>MINIO_\w{1,60})/,
+    cause: 'app-invalid-arguments',
+    words: ['credentials'],
+    pattern: /\bUnable to validate credentials inherited from the shell environment/,
   },
   {
     id: 'vault-configuration',

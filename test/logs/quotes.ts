@@ -1,0 +1,709 @@
+/** A message that a program is known to print, with where it is written down. `above` and `below` are lines around it. */
+export interface Quote {
+  readonly signature: string
+  readonly source: string
+  readonly line: string
+  readonly above?: string
+  readonly below?: string
+}
+
+/** For the signatures that no recorded log shows. */
+export const QUOTES: readonly Quote[] = [
+  {
+    signature: 'kubernetes-user-cannot',
+    source: 'vmware-archive/kubewatch issue 95 (Kubernetes before 1.12)',
+    line: 'E0418 04:56:17.489683       1 reflector.go:201] github.com/skippbox/kubewatch/pkg/controller/controller.go:147: Failed to list *v1.Pod: pods is forbidden: User "system:serviceaccount:default:default" cannot list pods at the cluster scope',
+  },
+  {
+    signature: 'kubernetes-user-cannot',
+    source: 'apecloud/kubeblocks issue 10059',
+    line: 'E0224 02:34:56.447043       1 reflector.go:147] pkg/mod/k8s.io/client-go@v0.29.14/tools/cache/reflector.go:229: Failed to watch *v1.ClusterRole: failed to list *v1.ClusterRole: clusterroles.rbac.authorization.k8s.io is forbidden: User "system:serviceaccount:kb-system:kubeblocks" cannot list resource "clusterroles" in API group "rbac.authorization.k8s.io" at the cluster scope',
+  },
+  {
+    signature: 'kubernetes-user-cannot',
+    source: 'yogeshlonkar/pod-dependency-init-container issue 1',
+    line: 'code: 403, statusCode: 403 } pods is forbidden: User "system:serviceaccount:team:default" cannot list resource "pods" in API group "" at the cluster scope Error: pods is forbidden: User "system:serviceaccount:team:default" cannot list resource "pods" in API group "" at the cluster scope',
+  },
+  {
+    signature: 'kubernetes-escalation',
+    source: 'kubernetes/kubernetes pkg/registry/rbac/validation/rule.go, ConfirmNoEscalation',
+    line: 'clusterroles.rbac.authorization.k8s.io "admin-x" is forbidden: user "system:serviceaccount:ci:deployer" (groups=["system:serviceaccounts" "system:serviceaccounts:ci" "system:authenticated"]) is attempting to grant RBAC permissions not currently held:',
+  },
+  {
+    signature: 'kubernetes-python-403',
+    source: 'kubernetes-client/python kubernetes/client/exceptions.py, ApiException.__str__',
+    line: 'kubernetes.client.exceptions.ApiException: (403)',
+  },
+  {
+    signature: 'kubernetes-unauthorized',
+    source: 'kubernetes/kubectl pkg/cmd/util/helpers.go, StandardErrorMessage',
+    line: 'error: You must be logged in to the server (Unauthorized)',
+  },
+  {
+    signature: 'kubernetes-asked-for-credentials',
+    source: 'kubernetes/apimachinery pkg/api/errors/errors.go, NewGenericServerResponse',
+    line: 'error: the server has asked for the client to provide credentials',
+  },
+  {
+    signature: 'zsh-command-not-found',
+    source: 'zsh Src/exec.c',
+    line: 'zsh:1: command not found: thumbnailer',
+  },
+  {
+    signature: 'exec-no-such-file',
+    source: 'opencontainers/runc libcontainer/standard_init_linux.go',
+    line: 'exec /docker-entrypoint.sh: no such file or directory',
+  },
+  {
+    signature: 'exec-permission-denied',
+    source: 'opencontainers/runc libcontainer/standard_init_linux.go',
+    line: 'exec /docker-entrypoint.sh: permission denied',
+  },
+  {
+    signature: 'exec-user-process-no-such-file',
+    source: 'opencontainers/runc libcontainer/init_linux.go (before 1.1)',
+    line: 'standard_init_linux.go:228: exec user process caused: no such file or directory',
+  },
+  {
+    signature: 'exec-format-error',
+    source: 'opencontainers/runc libcontainer/init_linux.go (before 1.0)',
+    line: 'standard_init_linux.go:211: exec user process caused "exec format error"',
+  },
+  {
+    signature: 'bad-interpreter',
+    source: 'GNU bash execute_cmd.c, shell_execve',
+    line: 'bash: ./start.sh: /bin/bash^M: bad interpreter: No such file or directory',
+  },
+  {
+    signature: 'binary-read-as-script',
+    source: 'dash src/parser.c, synexpect',
+    line: '/app/server: 1: Syntax error: "(" unexpected',
+  },
+  {
+    signature: 'emulator-without-loader',
+    source: 'docker/for-mac issue 5831',
+    line: 'rosetta error: failed to open elf at /lib64/ld-linux-x86-64.so.2',
+  },
+  {
+    signature: 'emulator-without-loader',
+    source: 'qemu/qemu linux-user/elfload.c',
+    line: "qemu-x86_64: Could not open '/lib64/ld-linux-x86-64.so.2': No such file or directory",
+  },
+  {
+    signature: 'loader-library-missing',
+    source: 'glibc elf/dl-load.c',
+    line: './server: error while loading shared libraries: libssl.so.1.1: cannot open shared object file: No such file or directory',
+  },
+  {
+    signature: 'loader-library-missing',
+    source: 'musl ldso/dynlink.c',
+    line: 'Error loading shared library libgcc_s.so.1: No such file or directory (needed by /app/server)',
+  },
+  {
+    signature: 'loader-symbol-missing',
+    source: 'glibc elf/dl-version.c',
+    line: "./server: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found (required by ./server)",
+  },
+  {
+    signature: 'deno-module-not-found',
+    source: 'denoland/deno_graph src/graph.rs, ModuleError',
+    line: 'error: Module not found "file:///app/main.ts".',
+  },
+  {
+    signature: 'node-build-missing',
+    source: 'vercel/next.js packages/next/src/server/next-server.ts',
+    line: "Error: Could not find a production build in the '.next' directory. Try building your app with 'next build' before starting the production server.",
+  },
+  {
+    signature: 'node-spawn-eacces',
+    source: 'nodejs/node lib/internal/child_process.js with libuv EACCES',
+    line: 'Error: spawn /app/bin/convert EACCES',
+  },
+  {
+    signature: 'npm-eacces',
+    source: 'npm/cli lib/utils/error-message.js',
+    line: 'npm ERR! code EACCES',
+  },
+  {
+    signature: 'node-api-key-missing',
+    source: 'openai/openai-node src/client.ts',
+    line: "OpenAIError: The OPENAI_API_KEY environment variable is missing or empty; either provide it, or instantiate the OpenAI client with an apiKey option, like new OpenAI({ apiKey: 'My API Key' }).",
+  },
+  {
+    signature: 'prisma-unreachable',
+    source: 'prisma/prisma-engines libs/user-facing-errors/src/common.rs, P1001',
+    line: "Error: P1001: Can't reach database server at `postgres`:`5432`",
+  },
+  {
+    signature: 'prisma-authentication',
+    source: 'prisma/prisma-engines libs/user-facing-errors/src/common.rs, P1000',
+    line: 'Error: P1000: Authentication failed against database server at `postgres`, the provided database credentials for `shop` are not valid.',
+  },
+  {
+    signature: 'sequelize-access-denied',
+    source: 'sequelize/sequelize lib/errors/connection/access-denied-error.js',
+    line: 'SequelizeAccessDeniedError: (conn=17, no: 1045)',
+  },
+  {
+    signature: 'starlette-config-missing',
+    source: 'encode/starlette starlette/config.py',
+    line: `KeyError: "Config 'DATABASE_URL' is missing, and has no default."`,
+  },
+  {
+    signature: 'dynaconf-required',
+    source: 'dynaconf/dynaconf dynaconf/validator.py',
+    line: 'dynaconf.validator.ValidationError: DATABASE.HOST is required in env main',
+  },
+  {
+    signature: 'python-api-key-missing',
+    source: 'openai/openai-python src/openai/_client.py',
+    line: 'openai.OpenAIError: The api_key client option must be set either by passing api_key to the client or by setting the OPENAI_API_KEY environment variable',
+  },
+  {
+    signature: 'python-django-module',
+    source: 'django/django django/db/backends/postgresql/base.py',
+    line: 'django.core.exceptions.ImproperlyConfigured: Error loading psycopg2 or psycopg module',
+  },
+  {
+    signature: 'celery-cannot-connect',
+    source: 'celery/celery celery/worker/consumer/consumer.py, CONNECTION_ERROR',
+    line: '[2023-05-12 10:00:00,000: ERROR/MainProcess] consumer: Cannot connect to amqp://guest:**@rabbitmq:5672//: [Errno 111] Connection refused.',
+  },
+  {
+    signature: 'spring-bind-blank',
+    source: 'spring-projects/spring-boot BindValidationFailureAnalyzer.java',
+    above: '    Property: acme.mail.host',
+    line: '    Reason: must not be blank',
+  },
+  {
+    signature: 'jvm-property-required',
+    source: 'smallrye/smallrye-config ConfigMessages.java, SRCFG00014',
+    line: 'java.util.NoSuchElementException: SRCFG00014: The config property quarkus.datasource.username is required but it could not be found in any config source',
+  },
+  {
+    signature: 'jvm-property-required',
+    source: 'apache/kafka clients/src/main/java/org/apache/kafka/common/config/ConfigDef.java',
+    line: 'org.apache.kafka.common.config.ConfigException: Missing required configuration "bootstrap.servers" which has no default value.',
+  },
+  {
+    signature: 'jvm-bind-denied',
+    source: 'openjdk/jdk java.net.BindException and netty epoll',
+    line: 'Caused by: java.net.SocketException: Permission denied',
+  },
+  {
+    signature: 'jvm-class-version',
+    source: 'openjdk/jdk src/hotspot/share/classfile/classFileParser.cpp',
+    line: 'Error: LinkageError occurred while loading main class com.acme.Main java.lang.UnsupportedClassVersionError: com/acme/Main has been compiled by a more recent version of the Java Runtime (class file version 65.0), this version of the Java Runtime only recognizes class file versions up to 61.0',
+  },
+  {
+    signature: 'netty-connect-host',
+    source: 'netty/netty transport AbstractChannel.java, AnnotatedConnectException',
+    line: 'Caused by: io.netty.channel.AbstractChannel$AnnotatedConnectException: Connection refused: redis/10.0.12.7:6379',
+  },
+  {
+    signature: 'jdbc-postgres-refused',
+    source: 'pgjdbc/pgjdbc ConnectionFactoryImpl.java',
+    line: 'org.postgresql.util.PSQLException: Connection to db:5432 refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.',
+  },
+  {
+    signature: 'jdbc-link-failure',
+    source: 'mysql/mysql-connector-j LocalizedErrorMessages.properties',
+    line: 'com.mysql.cj.jdbc.exceptions.CommunicationsException: Communications link failure',
+  },
+  {
+    signature: 'jdbc-link-failure',
+    source: 'brettwooldridge/HikariCP HikariPool.java',
+    line: 'Caused by: java.sql.SQLTransientConnectionException: HikariPool-1 - Connection is not available, request timed out after 30000ms.',
+  },
+  {
+    signature: 'jvm-client-unreachable',
+    source: 'mongodb/mongo-java-driver BaseCluster.java',
+    line: 'com.mongodb.MongoTimeoutException: Timed out after 30000 ms while waiting to connect. Client view of cluster state is {type=UNKNOWN, servers=[{address=mongo:27017, type=UNKNOWN, state=CONNECTING}]',
+  },
+  {
+    signature: 'redis-unable-to-connect',
+    source: 'redis/lettuce RedisConnectionException.java',
+    line: 'io.lettuce.core.RedisConnectionException: Unable to connect to redis/<unresolved>:6379',
+  },
+  {
+    signature: 'go-fork-exec',
+    source: 'golang/go src/os/exec_posix.go',
+    line: '2024/01/05 10:00:00 fork/exec /app/worker: no such file or directory',
+  },
+  {
+    signature: 'go-template-missing',
+    source: 'golang/go src/html/template/template.go',
+    line: 'panic: html/template: pattern matches no files: `templates/*.html`',
+  },
+  {
+    signature: 'go-out-of-memory',
+    source: 'golang/go src/runtime/malloc.go',
+    line: 'fatal error: runtime: out of memory',
+  },
+  {
+    signature: 'go-deadline',
+    source: 'golang/go src/context/context.go',
+    line: '2024/01/05 10:00:00 connect to store: context deadline exceeded',
+  },
+  {
+    signature: 'dotnet-socket',
+    source: 'dotnet/runtime SocketException.cs',
+    line: ' ---> System.Net.Sockets.SocketException (111): Connection refused',
+  },
+  {
+    signature: 'dotnet-socket-name',
+    source: 'dotnet/runtime NameResolutionPal.Unix.cs',
+    line: ' ---> System.Net.Sockets.SocketException (0xFFFDFFFF): Name or service not known',
+  },
+  {
+    signature: 'dotnet-http-host',
+    source: 'dotnet/runtime HttpConnectionPool.cs',
+    line: 'Unhandled exception. System.Net.Http.HttpRequestException: Connection refused (identity:5001)',
+  },
+  {
+    signature: 'dotnet-http-name',
+    source: 'dotnet/runtime HttpConnectionPool.cs',
+    line: 'Unhandled exception. System.Net.Http.HttpRequestException: Name or service not known (identity:80)',
+  },
+  {
+    signature: 'dotnet-client-unreachable',
+    source: 'npgsql/npgsql src/Npgsql/Internal/NpgsqlConnector.cs',
+    line: 'Unhandled exception. Npgsql.NpgsqlException (0x80004005): Failed to connect to 10.0.12.7:5432',
+  },
+  {
+    signature: 'dotnet-client-unreachable',
+    source: 'dotnet/SqlClient Strings.resx',
+    line: 'Microsoft.Data.SqlClient.SqlException (0x80131904): A network-related or instance-specific error occurred while establishing a connection to SQL Server. The server was not found or was not accessible.',
+  },
+  {
+    signature: 'sqlserver-login-failed',
+    source: 'SQL Server error 18456',
+    line: "Microsoft.Data.SqlClient.SqlException (0x80131904): Login failed for user 'sa'.",
+  },
+  {
+    signature: 'dotnet-options-required',
+    source: 'dotnet/runtime DataAnnotationValidateOptions.cs',
+    line: "Unhandled exception. Microsoft.Extensions.Options.OptionsValidationException: DataAnnotation validation failed for 'SmtpOptions' members: 'Host' with the error: 'The Host field is required.'.",
+  },
+  {
+    signature: 'dotnet-connection-string',
+    source: 'dotnet/Scaffolding, the identity templates',
+    line: "Unhandled exception. System.InvalidOperationException: Connection string 'DefaultConnection' not found.",
+  },
+  {
+    signature: 'dotnet-connection-string',
+    source: 'dotnet/efcore with Microsoft.Data.SqlClient',
+    line: 'System.InvalidOperationException: The ConnectionString property has not been initialized.',
+  },
+  {
+    signature: 'dotnet-assembly-missing',
+    source: 'Cleanuparr/Cleanuparr issue 116',
+    line: "Unhandled exception. System.IO.FileNotFoundException: Could not load file or assembly 'System.Runtime, Version=9.0.0.0, Culture=neutral, PublicKeyToken=b03f5f7f11d50a3a'. The system cannot find the file specified.",
+  },
+  {
+    signature: 'dotnet-assembly-missing',
+    source: 'dotnet/runtime src/native/corehost/hostmisc',
+    line: 'You must install or update .NET to run this application.',
+  },
+  {
+    signature: 'dotnet-file-missing',
+    source: 'cobbr/Covenant issue 5',
+    line: "Unhandled Exception: System.IO.FileNotFoundException: Could not find file '/app/appsettings.json'.",
+  },
+  {
+    signature: 'dotnet-unauthorized-access',
+    source: 'dotnet/runtime Strings.resx, UnauthorizedAccess_IODenied_Path',
+    line: "Unhandled exception. System.UnauthorizedAccessException: Access to the path '/app/logs' is denied.",
+  },
+  {
+    signature: 'dotnet-bind-failed',
+    source: 'dotnet/aspnetcore Kestrel CoreStrings.resx, EndpointAlreadyInUse',
+    line: 'Unhandled exception. System.IO.IOException: Failed to bind to address http://[::]:8080: address already in use.',
+  },
+  {
+    signature: 'dotnet-out-of-memory',
+    source: 'dotnet/runtime OutOfMemoryException.cs',
+    line: "Unhandled exception. System.OutOfMemoryException: Exception of type 'System.OutOfMemoryException' was thrown.",
+  },
+  {
+    signature: 'ruby-setting-missing',
+    source: 'rails/rails railties/lib/rails/application.rb',
+    line: "ArgumentError: Missing `secret_key_base` for 'production' environment, set this string with `bin/rails credentials:edit`",
+  },
+  {
+    signature: 'symfony-env-missing',
+    source: 'symfony/symfony EnvVarProcessor.php',
+    line: 'PHP Fatal error:  Uncaught Symfony\\Component\\DependencyInjection\\Exception\\EnvNotFoundException: Environment variable not found: "DATABASE_URL".',
+  },
+  {
+    signature: 'ruby-version',
+    source: 'rubygems/rubygems bundler/lib/bundler/definition.rb',
+    line: 'Your Ruby version is 3.1.2, but your Gemfile specified 3.2.0',
+  },
+  {
+    signature: 'ruby-no-memory',
+    source: 'ruby/ruby gc.c',
+    line: '[FATAL] failed to allocate memory',
+  },
+  {
+    signature: 'php-stream-denied',
+    source: 'Seldaek/monolog StreamHandler.php',
+    line: 'PHP Fatal error:  Uncaught UnexpectedValueException: The stream or file "/var/www/storage/logs/laravel.log" could not be opened in append mode: Failed to open stream: Permission denied',
+  },
+  {
+    signature: 'rust-missing-value',
+    source: 'softprops/envy src/error.rs',
+    line: 'Error: missing value for field database_url',
+  },
+  {
+    signature: 'rust-config-missing-field',
+    source: 'serde-rs/serde serde/src/de/mod.rs, missing_field',
+    line: 'Error: missing field `database_url`',
+  },
+  {
+    signature: 'beam-heap',
+    source: 'erlang/otp erts/emulator/beam/erl_alloc.c',
+    line: 'eheap_alloc: Cannot allocate 762886488 bytes of memory (of type "heap").',
+  },
+  {
+    signature: 'postgres-image-password',
+    source: 'docker-library/postgres docker-entrypoint.sh',
+    line: 'Error: Database is uninitialized and superuser password is not specified.',
+  },
+  {
+    signature: 'postgres-image-password',
+    source: 'docker-library/mysql docker-entrypoint.sh',
+    line: '2023-01-01 10:00:00+00:00 [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified',
+  },
+  {
+    signature: 'postgres-shared-memory',
+    source: 'postgres/postgres src/backend/port/sysv_shmem.c',
+    line: '2023-01-01 10:00:00.000 UTC [1] FATAL:  could not map anonymous shared memory: Cannot allocate memory',
+  },
+  {
+    signature: 'postgres-privileges',
+    source: 'postgres/postgres src/backend/catalog/aclchk.c',
+    line: 'ERROR: permission denied for schema public',
+  },
+  {
+    signature: 'mysqld-options',
+    source: 'mysql/mysql-server share/messages_to_error_log.txt, ER_UNKNOWN_VARIABLE',
+    line: "2023-01-01T10:00:00.000000Z 0 [ERROR] [MY-000067] [Server] unknown variable 'query_cache_size=0'.",
+  },
+  {
+    signature: 'mysqld-disk-full',
+    source: 'mysql/mysql-server share/messages_to_clients.txt, EE_DISKFULL',
+    line: "2023-01-01T10:00:00.000000Z 0 [ERROR] [MY-000035] [Server] Disk is full writing './binlog.000012' (OS errno 28 - No space left on device). Waiting for someone to free space...",
+  },
+  {
+    signature: 'mysqld-buffer-pool',
+    source: 'mysql/mysql-server share/messages_to_error_log.txt',
+    line: '2023-01-01T10:00:00.000000Z 1 [ERROR] [MY-012956] [InnoDB] Cannot allocate memory for the buffer pool',
+  },
+  {
+    signature: 'mongo-authentication',
+    source: 'mongodb/mongo src/mongo/db/auth/sasl_commands.cpp',
+    line: 'MongoServerError: Authentication failed.',
+  },
+  {
+    signature: 'mongo-authentication',
+    source: 'mongodb/mongo-python-driver pymongo/helpers_shared.py',
+    line: "pymongo.errors.OperationFailure: Authentication failed., full error: {'ok': 0.0, 'errmsg': 'Authentication failed.', 'code': 18, 'codeName': 'AuthenticationFailed'}",
+  },
+  {
+    signature: 'mongod-options',
+    source: 'mongodb/mongo src/mongo/util/options_parser',
+    line: "Error parsing command line: unrecognised option '--smallfiles'",
+  },
+  {
+    signature: 'sqlite-read-only',
+    source: 'sqlite src/main.c, sqlite3ErrStr',
+    line: 'sqlite3.OperationalError: attempt to write a readonly database',
+  },
+  {
+    signature: 'sqlite-cannot-open',
+    source: 'sqlite src/main.c, sqlite3ErrStr',
+    line: 'sqlite3.OperationalError: unable to open database file',
+  },
+  {
+    signature: 'elasticsearch-authentication',
+    source: 'elastic/elasticsearch DefaultAuthenticationFailureHandler.java',
+    line: 'ResponseError: security_exception: [security_exception] Reason: unable to authenticate user [elastic] for REST request [/]',
+  },
+  {
+    signature: 'elasticsearch-settings',
+    source: 'elastic/elasticsearch AbstractScopedSettings.java',
+    line: 'java.lang.IllegalArgumentException: unknown setting [xpack.security.foo] please check that any required plugins are installed, or check the breaking changes documentation for removed settings',
+  },
+  {
+    signature: 'elasticsearch-data',
+    source: 'elastic/cloud-on-k8s issue 7082',
+    line: 'java.lang.IllegalStateException: failed to obtain node locks, tried [/usr/share/elasticsearch/data]; maybe these locations are not writable or multiple nodes were started on the same data path?',
+  },
+  {
+    signature: 'clickhouse-authentication',
+    source: 'ClickHouse/ClickHouse src/Access/AccessControl.cpp',
+    line: 'Code: 516. DB::Exception: default: Authentication failed: password is incorrect, or there is no user with such name. (AUTHENTICATION_FAILED)',
+  },
+  {
+    signature: 'clickhouse-unreachable',
+    source: 'ClickHouse/ClickHouse src/Client/Connection.cpp',
+    line: 'Code: 210. DB::NetException: Connection refused (clickhouse:9000). (NETWORK_ERROR)',
+  },
+  {
+    signature: 'clickhouse-settings',
+    source: 'ClickHouse/ClickHouse src/Core/BaseSettings.cpp',
+    line: 'Code: 115. DB::Exception: Unknown setting max_memory_usag. (UNKNOWN_SETTING)',
+  },
+  {
+    signature: 'oracle-logon',
+    source: 'Oracle Database error messages',
+    line: 'java.sql.SQLException: ORA-01017: invalid username/password; logon denied',
+  },
+  {
+    signature: 'store-credentials-refused',
+    source: 'apache/cassandra PasswordAuthenticator.java',
+    line: 'AuthenticationFailed: Error from server: code=0100 [Bad credentials] message="Provided username cassandra and/or password are incorrect"',
+  },
+  {
+    signature: 'store-credentials-refused',
+    source: 'nats-io/nats.go nats.go, ErrAuthorization',
+    line: '2024/01/05 10:00:00 nats: Authorization Violation',
+  },
+  {
+    signature: 'kafka-unreachable',
+    source: 'apache/kafka NetworkClient.java',
+    line: '[2023-01-01 10:00:00,000] WARN [AdminClient clientId=adminclient-1] Connection to node -1 (kafka/10.0.12.7:9092) could not be established. Broker may not be available. (org.apache.kafka.clients.NetworkClient)',
+  },
+  {
+    signature: 'kafka-unreachable',
+    source: 'apache/kafka KafkaAdminClient.java',
+    line: 'org.apache.kafka.common.errors.TimeoutException: Timed out waiting for a node assignment. Call: listNodes',
+  },
+  {
+    signature: 'kafka-client-connect',
+    source: 'confluentinc/librdkafka src/rdkafka_transport.c',
+    line: '%3|1673000000.123|FAIL|rdkafka#producer-1| [thrd:kafka:9092/bootstrap]: kafka:9092/bootstrap: Connect to ipv4#10.0.12.7:9092 failed: Connection refused (after 0ms in state CONNECT)',
+  },
+  {
+    signature: 'kafka-authentication',
+    source: 'apache/kafka SaslClientAuthenticator.java',
+    line: 'org.apache.kafka.common.errors.SaslAuthenticationException: Authentication failed: Invalid username or password',
+  },
+  {
+    signature: 'kafka-config-value',
+    source: 'apache/kafka ConfigDef.java',
+    line: 'org.apache.kafka.common.config.ConfigException: Invalid value abc for configuration log.retention.hours: Not a number of type INT',
+  },
+  {
+    signature: 'kafka-no-such-broker-setting',
+    source: 'confluentinc/confluent-docker-utils dub.py',
+    line: 'Command [/usr/local/bin/dub ensure KAFKA_PROCESS_ROLES] FAILED !',
+  },
+  {
+    signature: 'kafka-directory-not-writable',
+    source: 'confluentinc/confluent-docker-utils dub.py',
+    line: 'Command [/usr/local/bin/dub path /var/lib/kafka/data writable] FAILED !',
+  },
+  {
+    signature: 'zookeeper-config',
+    source: 'apache/zookeeper QuorumPeerMain.java',
+    line: '2023-01-01 10:00:00,000 [myid:] - ERROR [main:QuorumPeerMain@86] - Invalid config, exiting abnormally',
+  },
+  {
+    signature: 'zookeeper-timeout',
+    source: 'apache/kafka core/src/main/scala/kafka/zookeeper/ZooKeeperClient.scala',
+    line: 'kafka.zookeeper.ZooKeeperClientTimeoutException: Timed out waiting for connection while in state: CONNECTING',
+  },
+  {
+    signature: 'amqp-refused',
+    source: 'rabbitmq/rabbitmq-server deps/rabbit/src/rabbit_reader.erl',
+    line: 'Error: Handshake terminated by server: 403 (ACCESS-REFUSED) with message "ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN. For details see the broker logfile."',
+  },
+  {
+    signature: 'rabbitmq-config',
+    source: 'Kyorai/cuttlefish src/cuttlefish_error.erl',
+    line: "2023-01-01 10:00:00.000 [error] You've tried to set vm_memory_high_watermark.relativ, but there is no setting with that name.",
+  },
+  {
+    signature: 'rabbitmq-cookie',
+    source: 'erlang/otp lib/kernel/src/auth.erl',
+    line: 'Cookie file /var/lib/rabbitmq/.erlang.cookie must be accessible by owner only',
+  },
+  {
+    signature: 'mail-authentication',
+    source: 'Postfix src/smtpd/smtpd_sasl_glue.c',
+    line: "smtplib.SMTPAuthenticationError: (535, b'5.7.8 Error: authentication failed: UGFzc3dvcmQ6')",
+  },
+  {
+    signature: 'ldap-credentials',
+    source: 'openldap clients/tools/common.c',
+    line: 'ldap_bind: Invalid credentials (49)',
+  },
+  {
+    signature: 'ldap-credentials',
+    source: 'openjdk/jdk com.sun.jndi.ldap.LdapCtx',
+    line: 'javax.naming.AuthenticationException: [LDAP: error code 49 - Invalid Credentials]',
+  },
+  {
+    signature: 'mqtt-authentication',
+    source: 'eclipse/mosquitto lib/strings_mosq.c, mosquitto_connack_string',
+    line: 'Connection error: Connection Refused: not authorised.',
+  },
+  {
+    signature: 'aws-credentials-refused',
+    source: 'Amazon S3 API reference, error responses',
+    line: 'botocore.exceptions.ClientError: An error occurred (InvalidAccessKeyId) when calling the ListBuckets operation: The AWS Access Key Id you provided does not exist in our records.',
+  },
+  {
+    signature: 'aws-not-authorized',
+    source: 'AWS IAM user guide, access denied messages',
+    line: 'User: arn:aws:sts::123456789012:assumed-role/node/i-0abc is not authorized to perform: s3:ListAllMyBuckets because no identity-based policy allows the s3:ListAllMyBuckets action',
+  },
+  {
+    signature: 'azure-credentials',
+    source: 'Microsoft Entra error codes',
+    line: 'Azure.Identity.AuthenticationFailedException: ClientSecretCredential authentication failed: AADSTS7000215: Invalid client secret provided.',
+  },
+  {
+    signature: 'google-credentials',
+    source: 'RFC 6749 section 5.2 as golang.org/x/oauth2 prints it',
+    line: 'oauth2: cannot fetch token: 400 Bad Request Response: {"error":"invalid_grant","error_description":"Invalid JWT Signature."}',
+  },
+  {
+    signature: 'vault-denied',
+    source: 'hashicorp/vault api/response.go',
+    line: '* permission denied',
+    above: 'Code: 403. Errors:',
+  },
+  {
+    signature: 'git-authentication',
+    source: 'git/git remote-curl.c',
+    line: "fatal: Authentication failed for 'https://git.example.com/shop/config.git/'",
+  },
+  {
+    signature: 'http-unauthorized',
+    source: 'psf/requests src/requests/models.py, raise_for_status',
+    line: 'requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url: https://vault.example.com/v1/secret',
+  },
+  {
+    signature: 'httpd-denied',
+    source: 'apache/httpd server/listen.c',
+    line: '(13)Permission denied: AH00072: make_sock: could not bind to address [::]:80',
+  },
+  {
+    signature: 'haproxy-bind-denied',
+    source: 'haproxy/haproxy src/proto_tcp.c',
+    line: '[ALERT]    (1) : Binding [/usr/local/etc/haproxy/haproxy.cfg:12] for frontend http: cannot bind socket (Permission denied) for [0.0.0.0:80]',
+  },
+  {
+    signature: 'envoy-configuration',
+    source: 'envoyproxy/envoy source/common/protobuf/message_validator_impl.cc',
+    line: "[2023-01-01 10:00:00.000][1][critical][main] [source/server/server.cc:131] error initializing configuration '/etc/envoy/envoy.yaml': Protobuf message (type envoy.config.bootstrap.v3.Bootstrap reason INVALID_ARGUMENT: static_resource: Cannot find field.) has unknown fields",
+  },
+  {
+    signature: 'traefik-configuration',
+    source: 'traefik/paerser flag and node errors',
+    line: '2023/01/01 10:00:00 command traefik error: failed to decode configuration from flags: field not found, node: entrypoint',
+  },
+  {
+    signature: 'caddy-configuration',
+    source: 'caddyserver/caddy caddyconfig/httpcaddyfile',
+    line: 'Error: adapting config using caddyfile: /etc/caddy/Caddyfile:3: unrecognized directive: reverse_proxi',
+  },
+  {
+    signature: 'fpm-configuration',
+    source: 'php/php-src sapi/fpm/fpm/fpm_conf.c',
+    line: "[01-Jan-2023 10:00:00] ERROR: [/usr/local/etc/php-fpm.d/www.conf:12] unknown entry 'pm.max_childs'",
+  },
+  {
+    signature: 'prometheus-configuration',
+    source: 'prometheus/prometheus cmd/prometheus/main.go',
+    line: 'ts=2023-01-01T10:00:00.000Z caller=main.go:468 level=error msg="Error loading config (--config.file=/etc/prometheus/prometheus.yml)" file=/etc/prometheus/prometheus.yml err="parsing YAML file /etc/prometheus/prometheus.yml: yaml: unmarshal errors:\\n  line 3: field scrape_config not found in type config.plain"',
+  },
+  {
+    signature: 'grafana-data',
+    source: 'grafana/grafana packaging/docker/run.sh',
+    line: "GF_PATHS_DATA='/var/lib/grafana' is not writable.",
+  },
+  {
+    signature: 'minio-credentials',
+    source: 'minio/minio cmd/common-main.go',
+    line: 'ERROR Unable to validate credentials inherited from the shell environment: Invalid credentials',
+  },
+  {
+    signature: 'vault-configuration',
+    source: 'hashicorp/vault command/server.go',
+    line: 'Error initializing storage of type raft: failed to create fsm: failed to open bolt file: timeout',
+  },
+  {
+    signature: 'keycloak-database',
+    source: 'keycloak/keycloak with agroal',
+    line: 'ERROR: Failed to obtain JDBC connection',
+  },
+  {
+    signature: 'fluentd-configuration',
+    source: 'fluent/fluentd lib/fluent/supervisor.rb',
+    line: `2023-01-01 10:00:00 +0000 [error]: config error file="/fluentd/etc/fluent.conf" error_class=Fluent::ConfigError error="'host' parameter is required"`,
+  },
+  {
+    signature: 'collector-configuration',
+    source: 'open-telemetry/opentelemetry-collector otelcol/collector.go',
+    line: 'Error: failed to get config: cannot unmarshal the configuration: 1 error(s) decoding:',
+  },
+  {
+    signature: 'rabbit-bitnami-settings',
+    source: 'bitnami/containers libmariadb.sh',
+    line: 'mariadb 10:00:00.00 ERROR ==> The MARIADB_ROOT_PASSWORD environment variable is empty or not set. Set the environment variable ALLOW_EMPTY_PASSWORD=yes to allow the container to be started with blank passwords.',
+  },
+  {
+    signature: 'curl-login',
+    source: 'curl/curl src/tool_operate.c',
+    line: 'curl: (22) The requested URL returned error: 401',
+  },
+  {
+    signature: 'wait-for-gave-up',
+    source: 'vishnubob/wait-for-it wait-for-it.sh',
+    line: 'wait-for-it.sh: timeout occurred after waiting 15 seconds for db:5432',
+  },
+  {
+    signature: 'set-the-setting',
+    source: 'docker-library/postgres docker-entrypoint.sh',
+    line: '       You must specify POSTGRES_PASSWORD to a non-empty value for the',
+  },
+  {
+    signature: 'toml-invalid',
+    source: 'BurntSushi/toml error.go',
+    line: '2024/01/05 10:00:00 toml: line 3 (last key "server"): expected value but found \'\\n\' instead',
+  },
+  {
+    signature: 'errno-timed-out',
+    source: 'glibc strerror(ETIMEDOUT) as OpenSSH prints it',
+    line: 'ssh: connect to host bastion port 22: Connection timed out',
+  },
+  {
+    signature: 'errno-no-route',
+    source: 'glibc strerror(EHOSTUNREACH)',
+    line: 'psql: error: connection to server at "10.0.12.7", port 5432 failed: No route to host',
+  },
+  {
+    signature: 'errno-not-permitted',
+    source: 'util-linux sys-utils/unshare.c',
+    line: 'unshare: unshare failed: Operation not permitted',
+  },
+  {
+    signature: 'errno-not-permitted-path',
+    source: 'docker-library/postgres issue 361',
+    line: "chown: changing ownership of '/var/lib/postgresql/data': Operation not permitted",
+  },
+  {
+    signature: 'words-disk-full',
+    source: 'sqlite src/main.c, sqlite3ErrStr',
+    line: 'sqlite3.OperationalError: database or disk is full',
+  },
+  {
+    signature: 'cxx-bad-alloc',
+    source: 'gcc-mirror/gcc libstdc++-v3/libsupc++/vterminate.cc',
+    line: "terminate called after throwing an instance of 'std::bad_alloc'",
+  },
+]
