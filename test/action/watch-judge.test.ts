@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest'
+import type { FailFast } from '../../action/inputs.ts'
+import { beginning, type Decision, judge, type Observation } from '../../action/watch/judge.ts'
+import { look } from '../../action/watch/observe.ts'
+import type { Problem, Report } from '../../core/index.ts'
+import { readTimeline, type Timeline, timelineIds } from '../support/timeline.ts'
+
+interface Ended {
+  readonly at: number
+  readonly decision: Decision
+  readonly report: Report
+}
+
+/** Watches a recorded rollout from `start`, looking at every change and every second, until the outcome is certain. */
+function watch(timeline: Timeline, start: number, failFast: FailFast = 'normal'): Ended {
+  const rules = { failFast, settle: 10_000, timeout: 170_000 }
+  const moments = new Set(timeline.times.filter(time => time > start))
+  for (let second = start; second < start + 180; second++) moments.add(second)
+  let memory = beginning(timeline.clock(start))
+  for (const at of [...moments].sort((a, b) => a - b)) {
+    const wanted = { namespace: timeline.namespace, named: [] }
+    const { observation, report } = look(timeline.snapshotAt(at), wanted, timeline.clock(start))
+    const judged = judge(memory, observation, rules)
+    memory = judged.memory
+    if (judged.decision.state !== 'waiting') return { at, decision: judged.decision, report }
+  }
+  throw new Error(`${timeline.id} has no end`)
+}
+
+/** What decides each recording: the first change that shows it, and the seconds that this cause is given from there. */
+const DECISIVE: Readonly<Record<string, { readonly shows: readonly [string, ...string[]]; readonly given: number }>> = {
+  'crash-missing-module': { shows: ['Pod', '"exitCode":1'], given: 60 },
+  'crash-oom': { shows: ['Pod', 'OOMKilled'], given: 30 },
+  'image-tag-typo': { shows: ['Event', '"reason":"Failed"', 'not found'], given: 0 },
+  'init-crash': { shows: ['Pod', '"exitCode":2'], given: 60 },
+  'job-failing': { shows: ['Job', '"type":"FailureTarget"'], given: 0 },
+  'liveness-wrong-port': { shows: ['Event', 'Unhealthy'], given: 60 },
+  'pending-cpu': { shows: ['Event', 'FailedScheduling'], given: 60 },
+  'pvc-class-missing': { shows: ['PersistentVolumeClaim'], given: 30 },
+  'quota-exceeded': { shows: ['Event', 'FailedCreate'], given: 30 },
+  'readiness-404': { shows: ['Deployment', 'ProgressDeadlineExceeded'], given: 0 },
+  'secret-key-missing': { shows: ['Event', "couldn't find key"], given: 0 },
+  'startup-slow': { shows: ['Event', 'Unhealthy'], given: 60 },
+  'two-problems': { shows: ['Event', '"reason":"Failed"', 'not found'], given: 0 },
+}
+
+const failing = timelineIds.filter(id => readTimeline(id).expect.length > 0)
+const fine = timelineIds.filter(id => readTimeline(id).expect.length === 0)
+/** The recordings hold no logs, which name the cause of these. */
+const UNLOGGED: ReadonlySet<string> = new Set(['app-missing-file-or-module', 'app-authentication-failed'])
+
+describe('a recorded rollout that fails', () => {
+  it.each(failing)('%s is given up within 2 s after what decides it, and its cause is named', id => {
+    const timeline = readTimeline(id)
+    const { shows, given } = DECISIVE[id] ?? { shows: ['never'] as const, given: 0 }
+    const decisive = timeline.when(...shows) + given
+    for (const start of [0, timeline.applied]) {
+      const { at, decision, report } = watch(timeline, start)
+      expect(decision).toMatchObject({ state: 'failed', why: expect.not.stringMatching('timeout') })
+      expect(at).toBeLessThan(decisive + 2)
+      expect(at).toBeGreaterThan(decisive - 2)
+      const [expected] = timeline.expect
+      const cause = UNLOGGED.has(expected?.cause ?? '') ? 'application-error' : expected?.cause
+      expect(report.problems[0]).toMatchObject({ cause, subject: { kind: expected?.kind, name: expected?.name } })
+    }
+  })
+})
+
+describe('a recorded rollout that succeeds', () => {
+  it.each(fine)('%s is waited for, from before it began and from the end of the apply, in every mode', id => {
+    const timeline = readTimeline(id)
+    for (const start of [0, timeline.applied]) {
+      for (const failFast of ['off', 'normal'] as const) {
+        const { decision, report } = watch(timeline, start, failFast)
+        expect({ id, start, failFast, state: decision.state }).toMatchObject({ state: 'succeeded' })
+        expect(report.problems).toEqual([])
+      }
+    }
+  })
+})
+
+describe('fail-fast', () => {
+  it('strict gives no more than 20 s', () => {
+    const timeline = readTimeline('pending-cpu')
+    const { at, decision } = watch(timeline, timeline.applied, 'strict')
+    expect(decision).toMatchObject({ state: 'failed', why: 'stuck' })
+    // A pod that was made just now is given 30 s by the diagnosis itself.
+    expect(at).toBeLessThan(timeline.when('Event', 'FailedScheduling') + 34)
+  })
+
+  it('off waits until Kubernetes gives up', () => {
+    const timeline = readTimeline('image-tag-typo')
+    const { at, decision } = watch(timeline, timeline.applied, 'off')
+    expect(decision).toMatchObject({ state: 'failed', why: 'gave-up' })
+    expect(at).toBeCloseTo(timeline.when('Deployment', 'ProgressDeadlineExceeded'), 1)
+  })
+
+  it('off waits for the deadline where nothing else ends it, and says what it waited for', () => {
+    const { at, decision } = watch(readTimeline('pvc-class-missing'), 2.7, 'off')
+    expect(decision).toMatchObject({ state: 'failed', why: 'timeout' })
+    expect(at).toBeGreaterThan(170)
+    expect('text' in decision && decision.text).toContain('storage class fast-ssd of claim data-wiki-0 does not exist')
+  })
+})
+})
+
+const timeline = readTimeline('quota-exceeded')
+const problem = look(timeline.snapshotAt(60), { namespace: timeline.namespace, named: [] }, 0).report
+  .problems[0] as Problem
+const target = { ref: { kind: 'Deployment', namespace: 'shop', name: 'web' }, text: '1 of 2 pods' }
+
+function decisions(series: readonly Observation[], settle = 10_000): Decision['state'][] {
+  let memory = beginning(0)
+  return series.map(observation => {
+    const judged = judge(memory, observation, { failFast: 'normal', settle, timeout: 600_000 })
+    memory = judged.memory
+    return judged.decision.state
+  })
+}
+
+const seen = (seconds: number, changes: Partial<Problem> | undefined): Observation => ({
+  now: seconds * 1000,
+  targets: [{ ...target, state: changes === undefined ? 'complete' : 'waiting' }],
+  holding:
+    changes === undefined
+      ? []
+      : [
+          {
+            problem: { ...problem, since: new Date(seconds * 1000).toISOString(), ...changes },
+            ends: 0,
+            rolloutBegan: 0,
+          },
+        ],
+})
+const seconds = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index)
+
+describe('the judge', () => {
+  it('needs three looks before a window ends, however old the problem says it is', () => {
+    const old = { since: '1970-01-01T00:00:00Z' }
+    const series = [seen(100, old), seen(100.2, old), seen(100.4, old), seen(101.5, old), seen(103, old)]
+    expect(decisions(series)).toEqual(['waiting', 'waiting', 'waiting', 'waiting', 'failed'])
+  })
+
+  it('begins anew when what is seen changes', () => {
+    const series = seconds(0, 90).map(at => seen(at, { title: `quota at ${at < 20 ? 'first' : 'last'}` }))
+    expect(decisions(series).indexOf('failed')).toBe(50)
+  })
+
+  it('does not take another time of day or another port for a change', () => {
+    const series = seconds(0, 40).map(at => seen(at, { title: `refused at 21:18:${10 + at} from port ${40_000 + at}` }))
+    expect(decisions(series).indexOf('failed')).toBe(30)
+  })
+
+  it('bridges a short absence, and forgets after a longer one', () => {
+    const away = (from: number, to: number) =>
+      seconds(0, 60).map(at => seen(at, at < from || at >= to ? {} : undefined))
+    expect(decisions(away(10, 15)).indexOf('failed')).toBe(30)
+    expect(decisions(away(10, 25), 60_000).indexOf('failed')).toBe(55)
+  })
+
+  it.each([
+    { outlook: 'self-healing' },
+    { outlook: 'unknown' },
+    { confidence: 'possible' },
+    { cause: 'unknown' },
+  ] as const)('never gives up for a problem of %o', changes => {
+    expect(new Set(decisions(seconds(0, 300).map(at => seen(at, changes))))).toEqual(new Set(['waiting']))
+  })
+
+  it('counts the settling from the last moment that was not well', () => {
+    const series = seconds(0, 30).map(at => seen(at, at === 8 ? {} : undefined))
+    expect(decisions(series).indexOf('succeeded')).toBe(19)
+  })
+
+  it('is not satisfied with nothing to wait for', () => {
+    expect(decisions(seconds(0, 60).map(at => ({ now: at * 1000, targets: [], holding: [] })))).not.toContain(
+      'succeeded',
+    )
+  })
+})
