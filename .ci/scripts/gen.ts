@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { reportAssets } from './gen-report-assets.ts'
 import { rulesIndex } from './gen-rules.ts'
 import { fieldNames } from './gen-schema.ts'
 
@@ -12,6 +13,7 @@ const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   'README.md': async () => (await import('./gen-readme.ts')).withParts(root, 'README.md'),
   'action/README.md': async () => (await import('./gen-readme.ts')).withParts(root, 'action/README.md'),
   'api/catalogue/examples.generated.ts': async () => (await import('./gen-examples.ts')).examplesModule(),
+  'api/description/openapi.generated.ts': async () => (await import('./gen-openapi.ts')).openApiModule(),
 }
 
 const check = process.argv.includes('--check')

@@ -1,4 +1,5 @@
 import type { Report } from '../report.ts'
+import { type HtmlOptions, html } from './html/index.ts'
 import { json } from './json.ts'
 import { type MarkdownOptions, markdown } from './markdown.ts'
 import { type SarifOptions, sarif } from './sarif.ts'
@@ -8,16 +9,17 @@ export { annotations } from './annotations.ts'
 export type { Location, Locations } from './location.ts'
 
 /** Every format a report can be had in. One line here and one in each table below add a format. */
-export const FORMATS = ['text', 'markdown', 'json', 'sarif'] as const
+export const FORMATS = ['text', 'markdown', 'json', 'html', 'sarif'] as const
 export type Format = (typeof FORMATS)[number]
 
-export interface RenderOptions extends TextOptions, MarkdownOptions, SarifOptions {}
+export interface RenderOptions extends TextOptions, MarkdownOptions, HtmlOptions, SarifOptions {}
 
 /** Each takes a report and returns it whole; options of other formats are ignored. */
 export const renderers: Readonly<Record<Format, (report: Report, options?: RenderOptions) => string>> = {
   text,
   markdown,
   json,
+  html,
   sarif,
 }
 
@@ -25,5 +27,6 @@ export const mediaTypes: Readonly<Record<Format, string>> = {
   text: 'text/plain; charset=utf-8',
   markdown: 'text/markdown; charset=utf-8',
   json: 'application/json',
+  html: 'text/html; charset=utf-8',
   sarif: 'application/sarif+json',
 }

@@ -1,0 +1,38 @@
+import type { Report } from '../../report.ts'
+import { sections } from '../sections.ts'
+import { count, headline, standing, titleText } from '../wording.ts'
+import { anchorOf } from './anchor.ts'
+import { h, type Markup } from './markup.ts'
+import { problemSection } from './problem.ts'
+import { timeline } from './timeline.ts'
+import { badge, sign } from './verdict.ts'
+import { filters, workloads } from './workloads.ts'
+
+export interface HtmlOptions {
+  /** Address of the catalogue; a cause's id is appended. */
+  readonly causesUrl?: string
+}
+
+const MAX_PROBLEMS = 50
+
+/** Takes a report; returns its parts, verdict and first problem first, to stand in a page with the report's style. */
+export function body(report: Report, { causesUrl }: HtmlOptions): Markup {
+  const shown = report.problems.slice(0, MAX_PROBLEMS)
+  const hidden = report.problems.length - shown.length
+  return h`<header class="hero v-${report.verdict}">${sign(report.verdict, 44)}<div><p class="kicker">${badge(report.verdict)}</p><h1>${headline(report)}</h1><p class="dim">${standing(report)}</p></div></header>${contents(report)}${filters(report)}${shown.map((problem, index) => problemSection(problem, { number: index + 1, of: report.problems.length, takenAt: report.takenAt, causesUrl }))}${hidden > 0 ? h`<p>${count(hidden, 'more problem')}: see the JSON report.</p>` : undefined}${timeline(report)}${workloads(report)}${notes(report)}<p class="unseen" role="status" data-announce></p>`
+}
+
+function contents({ problems }: Report): Markup | undefined {
+  if (problems.length < 2) return undefined
+  return h`<nav class="contents" aria-label="Problems"><ol>${problems.slice(0, MAX_PROBLEMS).map(problem => h`<li><a href="#${anchorOf(problem)}">${titleText(problem)}</a></li>`)}</ol></nav>`
+}
+
+/** What was not read, not used, or failed: what the verdict does not rest on. */
+function notes(report: Report): Markup[] {
+  return sections(report)
+    .filter(({ id }) => id !== 'workloads')
+    .map(
+      ({ id, title, items }) =>
+        h`<section class="card notes" aria-labelledby="${id}"><h2 id="${id}">${title}</h2><ul>${items.map(({ text, code }) => h`<li>${text}${code === undefined ? undefined : h` <code>${code}</code>`}</li>`)}</ul></section>`,
+    )
+}

@@ -1,0 +1,3 @@
+import { activate } from './activate.ts'
+
+activate(document)

@@ -1,0 +1,41 @@
+import type { Report } from '../../report.ts'
+import { headline } from '../wording.ts'
+import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './assets.generated.ts'
+import { body, type HtmlOptions } from './body.ts'
+import { h, own } from './markup.ts'
+
+export type { HtmlOptions } from './body.ts'
+
+/** The policy of an HTML report: its own style and script, and nothing from anywhere. Also to be sent as a header. */
+export const HTML_POLICY = `default-src 'none'; style-src '${STYLE_HASH}'; script-src '${SCRIPT_HASH}'; img-src data:; base-uri 'none'; form-action 'none'`
+
+/** A check mark in a circle; without one a browser asks the server for it. */
+export const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E%3Ccircle cx='10' cy='10' r='10' fill='%231f5fd6'/%3E%3Cpath d='M7.4 7.6a2.6 2.6 0 1 1 3.9 2.2c-.9.5-1.3 1-1.3 2M10 14.6v.2' fill='none' stroke='%23fff' stroke-width='1.8' stroke-linecap='round'/%3E%3C/svg%3E"
+
+/**
+ * Takes a report; returns it as one HTML document that needs nothing else and can be read without its script. Texts from
+ * the cluster stay text.
+ */
+export function html(report: Report, options: HtmlOptions = {}): string {
+  const document = h`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${own(HTML_POLICY)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${headline(report)}</title>
+<link rel="icon" href="${own(ICON)}">
+<style>${own(STYLE)}</style>
+</head>
+<body>
+<main class="report">${body(report, options)}</main>
+<footer><p>Diagnosed by kubewhy from the state of the cluster at ${report.takenAt}.</p></footer>
+<script type="module">${own(SCRIPT)}</script>
+</body>
+</html>
+`
+  return document.html
+}

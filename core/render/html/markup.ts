@@ -1,0 +1,31 @@
+import { cutLines, type Limits, oneLine } from '../clean.ts'
+import { htmlText } from '../escape.ts'
+
+/** HTML that is safe to insert: made by this module alone. */
+export interface Markup {
+  readonly html: string
+}
+
+type Value = string | number | Markup | readonly Markup[] | undefined
+
+/** Tag of a template: its text is HTML, each string put into it becomes one bounded line of text. */
+export function h(strings: TemplateStringsArray, ...values: readonly Value[]): Markup {
+  return { html: strings.map((part, index) => part + markupOf(values[index])).join('') }
+}
+
+/** Takes text of several lines and its limits; returns it as text for a `pre` element. */
+export function block(text: string, limits: Limits): Markup {
+  return { html: htmlText(cutLines(text, limits).join('\n')) }
+}
+
+/** Takes text that this repository wrote and that is HTML or a policy already; returns it as it stands. */
+export function own(html: string): Markup {
+  return { html }
+}
+
+function markupOf(value: Value): string {
+  if (value === undefined) return ''
+  if (typeof value === 'string') return htmlText(oneLine(value))
+  if (typeof value === 'number') return String(value)
+  return 'html' in value ? value.html : value.map(each => each.html).join('')
+}

@@ -1,0 +1,43 @@
+import { refText } from '../../ref.ts'
+import type { Report, WorkloadReport } from '../../report.ts'
+import { VERDICTS } from '../../report.ts'
+import { count } from '../wording.ts'
+import { anchorOf } from './anchor.ts'
+import { h, type Markup } from './markup.ts'
+import { namespacesOf } from './problem.ts'
+import { badge } from './verdict.ts'
+
+const MAX_WORKLOADS = 300
+const MAX_NAMESPACES = 100
+
+/** Takes a report; returns the table of its workloads with links to the problems that hold them. */
+export function workloads(report: Report): Markup | undefined {
+  const all = report.workloads
+  if (all.length === 0) return undefined
+  const left = all.length - MAX_WORKLOADS
+  const ordered = [...all.filter(each => each.verdict !== 'healthy'), ...all.filter(each => each.verdict === 'healthy')]
+  return h`<section class="card" aria-labelledby="workloads"><h2 id="workloads">Workloads</h2><div class="scroll" role="group" tabindex="0" aria-label="Table of workloads, can be scrolled sideways"><table class="workloads"><thead><tr><th scope="col">Verdict</th><th scope="col">Workload</th><th scope="col">Ready</th><th scope="col">Updated</th><th scope="col">Why</th></tr></thead><tbody>${ordered.slice(0, MAX_WORKLOADS).map(each => row(each, report))}</tbody></table></div>${left > 0 ? h`<p class="dim">and ${left} more: see the JSON report</p>` : undefined}</section>`
+}
+
+function row(workload: WorkloadReport, report: Report): Markup {
+  const { verdict, ready, wanted, updated, reason, namespace } = workload
+  return h`<tr data-verdict="${verdict}" data-namespaces="${namespace ?? ''}"><td>${badge(verdict)}</td><th scope="row" class="ref">${refText(workload)}</th><td>${ready} of ${wanted}</td><td>${updated}</td><td>${reason}${links(workload, report)}</td></tr>`
+}
+
+function links({ problems }: WorkloadReport, report: Report): Markup[] {
+  return report.problems.flatMap((problem, index) =>
+    problems.includes(problem.id)
+      ? [h`<a href="#${anchorOf(problem)}">${problem.title}</a>${index < 0 ? '' : h` `}`]
+      : [],
+  )
+}
+
+/** Takes a report; returns the form that narrows it by namespace and verdict. It needs the script, and shows only with it. */
+export function filters(report: Report): Markup | undefined {
+  const namespaces = new Set(report.workloads.flatMap(({ namespace }) => namespace ?? []))
+  for (const problem of report.problems) for (const namespace of namespacesOf(problem)) namespaces.add(namespace)
+  const verdicts = VERDICTS.filter(verdict => report.workloads.some(each => each.verdict === verdict))
+  if (namespaces.size < 2 && verdicts.length < 2) return undefined
+  const options = [...namespaces].sort().slice(0, MAX_NAMESPACES)
+  return h`<form class="filters" data-filters hidden><label>Namespace <select name="namespace"><option value="">all</option>${options.map(each => h`<option>${each}</option>`)}</select></label><label>Verdict <select name="verdict"><option value="">all</option>${verdicts.map(each => h`<option>${each}</option>`)}</select></label><output data-shown>${count(report.workloads.length, 'workload')}</output></form>`
+}
