@@ -102,7 +102,6 @@ describe('fail-fast', () => {
     expect('text' in decision && decision.text).toContain('storage class fast-ssd of claim data-wiki-0 does not exist')
   })
 })
-})
 
 const timeline = readTimeline('quota-exceeded')
 const problem = look(timeline.snapshotAt(60), { namespace: timeline.namespace, named: [] }, 0).report
