@@ -1,23 +1,31 @@
-import { OpenAPIHono } from '@hono/zod-openapi'
+import { Hono } from 'hono'
 import type { AppEnv, Deps } from './deps.ts'
 import { allow, fail, notFound } from './failure.ts'
 import { requestLog, securityHeaders } from './middleware.ts'
+import type { Route } from './route.ts'
+import { causesRoutes } from './routes/causes.ts'
 import { diagnoseRoutes } from './routes/diagnose.ts'
+import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
-import { refuse } from './validation.ts'
+import { openApiRoutes } from './routes/openapi.ts'
 
-export type App = OpenAPIHono<AppEnv>
+/** A Hono app that knows the operations which its description lists. */
+export class App extends Hono<AppEnv> {
+  readonly described: Route[] = []
+}
 
 /** Each adds one group of routes. */
-const ROUTES: readonly ((app: App, deps: Deps) => void)[] = [healthRoutes, diagnoseRoutes]
+const ROUTES: readonly ((app: App, deps: Deps) => void)[] = [
+  diagnoseRoutes,
+  causesRoutes,
+  healthRoutes,
+  openApiRoutes,
+  docsRoutes,
+]
 
 /** Takes what the place where it runs offers; returns the whole HTTP API. */
 export function createApp(deps: Deps): App {
-  const app: App = new OpenAPIHono<AppEnv>({
-    defaultHook: result => {
-      if (!result.success) refuse(result.error, result.target)
-    },
-  })
+  const app = new App()
   app.use(requestLog(deps.log), securityHeaders, allow(app))
   for (const add of ROUTES) add(app, deps)
   app.notFound(notFound)

@@ -1,8 +1,8 @@
 import type { Context, ErrorHandler, MiddlewareHandler, NotFoundHandler } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { App } from './app.ts'
-import type { AppEnv } from './deps.ts'
-import { codeOf, ProblemError, problemResponse } from './problem.ts'
+import type { AppEnv, RequestNotes } from './deps.ts'
+import { isForCaller, ProblemError, problemResponse } from './problem.ts'
 
 /** Takes the app; returns the middleware that answers a method that a path does not have, and OPTIONS, with what it has. */
 export function allow(app: App): MiddlewareHandler<AppEnv> {
@@ -30,14 +30,24 @@ export const notFound: NotFoundHandler<AppEnv> = c =>
     }),
   )
 
-/** The answer to anything thrown. What was not expected is noted by its name and place, never by its message. */
+/** The answer to anything thrown. */
 export const fail: ErrorHandler<AppEnv> = (error, c) => {
-  if (codeOf(error) === undefined) c.get('notes').error = `${error.name} ${placeOf(error)}`.trim()
-  return problem(c, error)
+  if (!c.req.raw.signal.aborted) return problem(c, error)
+  c.get('notes').problem = 'client-gone'
+  return new Response(null, { status: 499 })
+}
+
+/** Takes anything thrown; notes its code, or of what was not expected its name and place, never its message. */
+export function noteFailure(error: unknown, notes: RequestNotes): void {
+  if (isForCaller(error)) notes.problem = error.code
+  else {
+    notes.problem = 'internal'
+    notes.error = error instanceof Error ? `${error.name} ${placeOf(error)}`.trim() : 'not an error'
+  }
 }
 
 function problem(c: Context<AppEnv>, error: Error): Response {
-  c.get('notes').problem = codeOf(error) ?? 'internal'
+  noteFailure(error, c.get('notes'))
   return problemResponse(error)
 }
 

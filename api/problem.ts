@@ -1,8 +1,9 @@
-import { z } from '@hono/zod-openapi'
+import type * as z from 'zod/mini'
 import { InputError } from '../core/read/error.ts'
+import type { problem } from './schemas/problem.ts'
 
 /** Titles by status: what kind of trouble it is, the same for every occurrence. */
-const TITLES = {
+export const TITLES = {
   400: 'The request cannot be read',
   401: 'Authentication is needed',
   403: 'Not allowed',
@@ -19,28 +20,8 @@ const TITLES = {
 
 export type ProblemStatus = keyof typeof TITLES
 
-const PROBLEM_TYPE = 'application/problem+json'
-const URN = 'urn:kubewhy:problem:'
-
-/** The body of every answer that is an error (RFC 9457). */
-export const problemSchema = z
-  .strictObject({
-    type: z
-      .string()
-      .regex(/^urn:kubewhy:problem:[a-z0-9-]{1,60}$/)
-      .openapi({ description: 'What went wrong. Stable: switch on it.', example: `${URN}truncated-json` }),
-    title: z.string().openapi({ description: 'The kind of trouble, the same for every occurrence.' }),
-    status: z.int().openapi({ description: 'The HTTP status.', example: 400 }),
-    detail: z.string().openapi({ description: 'What went wrong this time.' }),
-    where: z
-      .string()
-      .optional()
-      .openapi({ description: 'File, line, byte, parameter or header.', example: 'byte 5000' }),
-    hint: z.string().openapi({ description: 'What to do about it.' }),
-  })
-  .openapi('Problem')
-
-export type Problem = z.infer<typeof problemSchema>
+/** The media type of every error. */
+export const PROBLEM_TYPE = 'application/problem+json'
 
 /** An answer that is an error. `code` is kebab-case and stable; no part may hold content of a snapshot or of credentials. */
 export class ProblemError extends Error {
@@ -67,28 +48,32 @@ export class ProblemError extends Error {
   }
 }
 
-/** Takes anything thrown; returns the answer for it. What was not expected says nothing of itself. */
-export function problemResponse(thrown: unknown): Response {
-  const error = thrown instanceof ProblemError || thrown instanceof InputError ? thrown : unexpected()
-  const { status, code, message, hint, where } = error
-  const problem: Problem = {
-    type: URN + code,
+/** Takes anything thrown; returns the problem that it is to the caller. What was not expected says nothing of itself. */
+export function problemOf(thrown: unknown): z.input<typeof problem> & { readonly status: ProblemStatus } {
+  const { status, code, message, hint, where } = isForCaller(thrown) ? thrown : unexpected()
+  return {
+    type: `urn:kubewhy:problem:${code}`,
     title: TITLES[status],
     status,
     detail: message,
     ...(where === undefined ? {} : { where }),
     hint,
   }
-  const headers = { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store' }
+}
+
+/** Takes anything thrown; returns the answer for it. */
+export function problemResponse(thrown: unknown): Response {
+  const problem = problemOf(thrown)
+  const headers = thrown instanceof ProblemError ? thrown.headers : {}
   return new Response(`${JSON.stringify(problem, null, 2)}\n`, {
-    status,
-    headers: error instanceof ProblemError ? { ...headers, ...error.headers } : headers,
+    status: problem.status,
+    headers: { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store', ...headers },
   })
 }
 
-/** The code of an error that was meant for the caller, else undefined. */
-export function codeOf(thrown: unknown): string | undefined {
-  return thrown instanceof ProblemError || thrown instanceof InputError ? thrown.code : undefined
+/** True for an error that was meant for the caller. */
+export function isForCaller(thrown: unknown): thrown is ProblemError | InputError {
+  return thrown instanceof ProblemError || thrown instanceof InputError
 }
 
 function unexpected(): ProblemError {
@@ -98,18 +83,4 @@ function unexpected(): ProblemError {
     'The request failed for a reason that lies in kubewhy itself.',
     'Report it, with the command that made the snapshot; the log of the service names the place in the code.',
   )
-}
-
-interface ProblemResponse {
-  description: string
-  content: { [PROBLEM_TYPE]: { schema: typeof problemSchema } }
-}
-
-/** The responses of a route that are errors, for its description. */
-export function problemResponses<S extends ProblemStatus>(...statuses: readonly S[]): Record<S, ProblemResponse> {
-  const responses = {} as Record<S, ProblemResponse>
-  for (const status of statuses) {
-    responses[status] = { description: TITLES[status], content: { [PROBLEM_TYPE]: { schema: problemSchema } } }
-  }
-  return responses
 }

@@ -1,18 +1,19 @@
-import { z } from '@hono/zod-openapi'
 import { FORMATS, type Format, mediaTypes } from '../core/render/index.ts'
 import type { RequestNotes } from './deps.ts'
 import type { Answer } from './diagnosis.ts'
 import { essence } from './format.ts'
-import { reportSchema } from './schemas/report.ts'
+import type { BodySchema } from './route.ts'
 
-const text = z.string()
+const TEXT: BodySchema = { plain: { type: 'string' } }
+const SCHEMAS: Partial<Record<Format, BodySchema>> = {
+  json: { schema: 'Report' },
+  sarif: { plain: { type: 'object', required: ['version', 'runs'] } },
+}
 
-/** The response of a route that answers with a report, for its description. */
-export const reportResponse = {
+/** The answer of a route that answers with a report, for its description. */
+export const reportAnswer: { readonly description: string; readonly content: Readonly<Record<string, BodySchema>> } = {
   description: 'The report. A snapshot that shows trouble is a success all the same: read its `verdict`.',
-  content: Object.fromEntries(
-    FORMATS.map(format => [essence(format), { schema: format === 'json' ? reportSchema : schemaOf(format) }]),
-  ),
+  content: Object.fromEntries(FORMATS.map(format => [essence(format), SCHEMAS[format] ?? TEXT])),
 }
 
 /** Takes a finished report; returns the response and notes the verdict. */
@@ -21,8 +22,4 @@ export function sendReport({ body, verdict }: Answer, format: Format, notes: Req
   return new Response(body, {
     headers: { 'content-type': mediaTypes[format], 'cache-control': 'no-store', vary: 'Accept' },
   })
-}
-
-function schemaOf(format: Format) {
-  return format === 'sarif' ? z.record(z.string(), z.unknown()) : text
 }

@@ -1,8 +1,6 @@
-import { z } from '@hono/zod-openapi'
+import * as z from 'zod/mini'
 import { nearest } from '../core/facts/nearest.ts'
 import { ProblemError } from './problem.ts'
-
-const PARTS: Readonly<Record<string, string>> = { query: 'query', param: 'path', json: 'body' }
 
 /** Takes the fields of a query or a JSON body; returns the schema that takes no others: a misspelt scope must not pass unseen. */
 export function onlyFields<S extends z.core.$ZodShape>(shape: S) {
@@ -17,11 +15,10 @@ export function onlyFields<S extends z.core.$ZodShape>(shape: S) {
 }
 
 /**
- * Takes what zod found wrong with one part of a request; throws the `ProblemError` (400) that says so.
- * What was sent is not repeated: it may be anything.
+ * Takes what zod found wrong with one part of a request (`query`, `path`, `body`); throws the `ProblemError` (400) that says
+ * so. What was sent is not repeated: it may be anything.
  */
-export function refuse(error: z.core.$ZodError, target: string): never {
-  const part = PARTS[target] ?? target
+export function refuse(error: z.core.$ZodError, part: string): never {
   const [issue] = error.issues
   const name = issue?.path.join('.') ?? ''
   const unknown = issue?.code === 'unrecognized_keys'

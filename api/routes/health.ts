@@ -1,21 +1,17 @@
-import { createRoute, z } from '@hono/zod-openapi'
 import type { App } from '../app.ts'
+import { addRoute } from '../route.ts'
 
-const route = createRoute({
-  method: 'get',
+const healthRoute = {
+  method: 'GET',
   path: '/healthz',
   operationId: 'health',
-  tags: ['Service'],
+  tag: 'Service',
   summary: 'Say that the service is up',
-  responses: {
-    200: {
-      description: 'It is up.',
-      content: { 'application/json': { schema: z.strictObject({ status: z.literal('ok') }).openapi('Health') } },
-    },
-  },
-})
+  answer: { description: 'It is up.', content: { 'application/json': { schema: 'Health' } } },
+  problems: [],
+} as const
 
 /** `GET /healthz`. */
 export function healthRoutes(app: App): void {
-  app.openapi(route, c => c.json({ status: 'ok' } as const, 200, { 'cache-control': 'no-store' }))
+  addRoute(app, healthRoute, c => c.json({ status: 'ok' }, 200, { 'cache-control': 'no-store' }))
 }

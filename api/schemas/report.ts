@@ -1,145 +1,143 @@
-import { z } from '@hono/zod-openapi'
-import { CONFIDENCES, OUTLOOKS, OWNERS, VERDICTS } from '../../core/index.ts'
+import * as z from 'zod/mini'
+import { CONFIDENCES, OUTLOOKS, OWNERS, VERDICTS } from '../../core/report.ts'
+import { described } from './described.ts'
 
+const text = (description: string, ...examples: string[]) => described(z.string(), { description, examples })
+const id = (name: string, description?: string) => ({ id: name, ...(description && { description }) })
 const time = z.iso.datetime({ offset: true })
+
 const ref = {
-  kind: z.string().openapi({ example: 'Deployment' }),
-  namespace: z
-    .string()
-    .optional()
-    .openapi({ description: 'Absent for objects of the whole cluster.', example: 'shop' }),
-  name: z.string().openapi({ example: 'web' }),
+  kind: z.string(),
+  namespace: z.optional(text('Absent for objects of the whole cluster.', 'shop')),
+  name: z.string(),
 }
 
-export const objectRefSchema = z.strictObject(ref).openapi('ObjectRef')
+export const objectRef = described(z.strictObject(ref), id('ObjectRef', 'Names one object.'))
 
-export const subjectSchema = z
-  .strictObject({ ...ref, container: z.string().optional() })
-  .openapi('Subject', { description: 'What has to change.' })
+export const subject = described(
+  z.strictObject({ ...ref, container: z.optional(z.string()) }),
+  id('Subject', 'What has to change.'),
+)
 
-export const evidenceSchema = z
-  .strictObject({
-    object: objectRefSchema,
-    path: z.string().openapi({ description: 'A field of the object, `log`, `previous log` or `event`.' }),
+export const evidence = described(
+  z.strictObject({
+    object: objectRef,
+    path: text('A field of the object, `log`, `previous log` or `event`.', 'status.phase'),
     value: z.string(),
-  })
-  .openapi('Evidence')
+  }),
+  id('Evidence', 'One fact as it stands in the cluster.'),
+)
 
 const jsonObject = z.record(z.string(), z.unknown())
 
-export const fixSchema = z
-  .strictObject({
-    text: z.string().openapi({ description: 'What to do, one sentence.' }),
-    command: z.string().optional().openapi({ description: 'Runs as it stands.' }),
-    patch: z
-      .union([jsonObject, z.array(jsonObject)])
-      .optional()
-      .openapi({ description: 'A strategic merge patch as an object, a JSON patch as an array.' }),
-  })
-  .openapi('Fix')
+export const fix = described(
+  z.strictObject({
+    text: text('What to do, one sentence.'),
+    command: z.optional(text('Runs as it stands.')),
+    patch: z.optional(
+      described(z.union([jsonObject, z.array(jsonObject)]), {
+        description: 'A strategic merge patch as an object, a JSON patch as an array.',
+      }),
+    ),
+  }),
+  id('Fix'),
+)
 
-const fieldSchema = z
-  .strictObject({
-    object: objectRefSchema,
-    path: z.string().openapi({ example: 'spec.template.spec.containers[name=web].image' }),
-    value: z.string().optional(),
-    suggestion: z.string().optional().openapi({ description: 'The nearest value that exists.' }),
-  })
-  .openapi('Field', { description: 'The field that has to change.' })
+const field = described(
+  z.strictObject({
+    object: objectRef,
+    path: text('Where in the object.', 'spec.template.spec.containers[name=web].image'),
+    value: z.optional(z.string()),
+    suggestion: z.optional(text('The nearest value that exists.')),
+  }),
+  id('Field', 'The field that has to change.'),
+)
 
-const chainLinkSchema = z
-  .strictObject({
-    ...ref,
-    symptom: z.string().openapi({ description: "A symptom's id, or the cause's." }),
-    text: z.string(),
-  })
-  .openapi('ChainLink')
+const chainLink = described(
+  z.strictObject({ ...ref, symptom: text("A symptom's id, or the cause's."), text: z.string() }),
+  id('ChainLink', 'One step of the way from the workload down to the cause.'),
+)
 
-const templateChangeSchema = z
-  .strictObject({
-    path: z.string(),
-    before: z.string().optional(),
-    after: z.string().optional(),
-  })
-  .openapi('TemplateChange')
+const templateChange = described(
+  z.strictObject({ path: z.string(), before: z.optional(z.string()), after: z.optional(z.string()) }),
+  id('TemplateChange', 'A field of the pod template that the current rollout changed.'),
+)
 
-export const problemInReportSchema = z
-  .strictObject({
-    id: z
-      .string()
-      .regex(/^[0-9a-f]{12}$/)
-      .openapi({ description: 'The same over pod renames and repeated runs.' }),
-    cause: z.string().openapi({ description: 'A key of the catalogue, or `unknown`.', example: 'image-not-found' }),
-    subject: subjectSchema,
+const diagnosedProblem = described(
+  z.strictObject({
+    id: described(z.string().check(z.regex(/^[0-9a-f]{12}$/)), {
+      description: 'The same over pod renames and repeated runs.',
+    }),
+    cause: text('A key of the catalogue, or `unknown`.', 'image-not-found'),
+    subject,
     title: z.string(),
     why: z.string(),
     confidence: z.enum(CONFIDENCES),
     outlook: z.enum(OUTLOOKS),
-    owner: z.enum(OWNERS).openapi({ description: 'Who can fix it.' }),
-    since: time.optional(),
-    evidence: z.array(evidenceSchema),
-    fix: z.array(fixSchema),
-    field: fieldSchema.optional(),
-    chain: z.array(chainLinkSchema).openapi({ description: 'From the workload down to the cause.' }),
-    affects: z.array(objectRefSchema).openapi({ description: 'Other objects that suffer from it.' }),
-    changed: z
-      .array(templateChangeSchema)
-      .optional()
-      .openapi({ description: 'What the current rollout changed in the pod template.' }),
-  })
-  .openapi('DiagnosedProblem')
+    owner: described(z.enum(OWNERS), { description: 'Who can fix it.' }),
+    since: z.optional(time),
+    evidence: z.array(evidence),
+    fix: z.array(fix),
+    field: z.optional(field),
+    chain: z.array(chainLink),
+    affects: described(z.array(objectRef), { description: 'Other objects that suffer from it.' }),
+    changed: z.optional(z.array(templateChange)),
+  }),
+  id('DiagnosedProblem', 'A root cause with everything that it explains.'),
+)
 
-const workloadReportSchema = z
-  .strictObject({
+const workloadReport = described(
+  z.strictObject({
     ...ref,
     verdict: z.enum(VERDICTS),
     ready: z.int(),
     wanted: z.int(),
     updated: z.int(),
-    reason: z.string().optional(),
-    problems: z.array(z.string()).openapi({ description: 'Ids of the problems that hold it.' }),
-  })
-  .openapi('WorkloadReport')
+    reason: z.optional(text('Why it is not healthy, where no problem says so.')),
+    problems: described(z.array(z.string()), { description: 'Ids of the problems that hold it.' }),
+  }),
+  id('WorkloadReport'),
+)
 
-const unseenSchema = z
-  .strictObject({
+const unseen = described(
+  z.strictObject({
     kind: z.string(),
-    namespace: z.string().optional(),
-    why: z.string().openapi({ example: 'forbidden' }),
-    grant: z.string().optional().openapi({ description: 'The RBAC rule that would make it readable.' }),
-  })
-  .openapi('Unseen', { description: 'What could not be read. Never the same as absent.' })
+    namespace: z.optional(z.string()),
+    why: text('A short reason.', 'forbidden'),
+    grant: z.optional(text('The RBAC rule that would make it readable.')),
+  }),
+  id('Unseen', 'What could not be read. Never the same as absent.'),
+)
 
-const timelineEntrySchema = z
-  .strictObject({
+const timelineEntry = described(
+  z.strictObject({
     at: time,
-    object: objectRefSchema,
+    object: objectRef,
     reason: z.string(),
     text: z.string(),
     warning: z.boolean(),
-    count: z.int().optional(),
-  })
-  .openapi('TimelineEntry')
+    count: z.optional(z.int()),
+  }),
+  id('TimelineEntry', 'One thing that happened.'),
+)
 
-/** The report contract; test/api/contract.test.ts holds it equal to `core/report.ts`. */
-export const reportSchema = z
-  .strictObject({
+/** The report contract; test/api/report-schema.test.ts holds it equal to `core/report.ts`. */
+export const report = described(
+  z.strictObject({
     schema: z.literal(1),
-    takenAt: time.openapi({ description: "The snapshot's time, the only clock." }),
+    takenAt: described(z.iso.datetime({ offset: true }), { description: "The snapshot's time, the only clock." }),
     verdict: z.enum(VERDICTS),
     summary: z.string(),
-    problems: z.array(problemInReportSchema).openapi({ description: 'What to fix first comes first.' }),
-    workloads: z.array(workloadReportSchema),
-    unseen: z.array(unseenSchema),
-    broken: z
-      .array(z.strictObject({ rule: z.string(), error: z.string() }))
-      .openapi({ description: 'Rules that failed: each costs its own answer only.' }),
-    skipped: z
-      .array(z.strictObject({ name: z.string(), why: z.string() }))
-      .openapi({ description: 'Parts of the input that were not used.' }),
-    notes: z.array(z.string()).optional().openapi({ description: 'What else to know of how it was read.' }),
-    timeline: z
-      .array(timelineEntrySchema)
-      .openapi({ description: 'What happened, oldest first, at most 200 entries.' }),
-  })
-  .openapi('Report')
+    problems: described(z.array(diagnosedProblem), { description: 'What to fix first comes first.' }),
+    workloads: z.array(workloadReport),
+    unseen: z.array(unseen),
+    broken: described(z.array(z.strictObject({ rule: z.string(), error: z.string() })), {
+      description: 'Rules that failed: each costs its own answer only.',
+    }),
+    skipped: described(z.array(z.strictObject({ name: z.string(), why: z.string() })), {
+      description: 'Parts of the input that were not used.',
+    }),
+    timeline: described(z.array(timelineEntry), { description: 'Oldest first, at most 200 entries.' }),
+  }),
+  id('Report'),
+)

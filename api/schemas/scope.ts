@@ -1,33 +1,34 @@
-import { z } from '@hono/zod-openapi'
+import * as z from 'zod/mini'
 import { FORMATS } from '../../core/render/index.ts'
 import { parseWorkload, WORKLOAD_KINDS } from '../../core/workload-name.ts'
+import { described } from './described.ts'
 
 const NAMESPACE_HINT = 'Name a namespace: lower case letters, digits and -, at most 63.'
-const WORKLOAD_HINT = `Name a workload as KIND/NAME, for example deployment/web. Kinds: ${WORKLOAD_KINDS.join(', ')}.`
+const KINDS = `Kinds: ${WORKLOAD_KINDS.join(', ')}.`
+const WORKLOAD_HINT = `Name a workload as KIND/NAME, for example deployment/web. ${KINDS}`
 
 /** RFC 1123 label: what the API server accepts as a namespace. */
-export const namespaceSchema = z
-  .string(NAMESPACE_HINT)
-  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, NAMESPACE_HINT)
-  .openapi({ description: 'Only this namespace. Without it: all that the snapshot holds.', example: 'shop' })
+export const namespace = described(
+  z.string(NAMESPACE_HINT).check(z.regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, NAMESPACE_HINT)),
+  { description: 'Only this namespace.', examples: ['shop'] },
+)
 
-export const workloadSchema = z
-  .string(WORKLOAD_HINT)
-  .max(300, WORKLOAD_HINT)
-  .transform((text, context) => {
-    const workload = parseWorkload(text)
-    if (workload !== undefined) return workload
-    context.addIssue({ code: 'custom', message: WORKLOAD_HINT })
+const workloadText = described(
+  z.string(WORKLOAD_HINT).check(z.regex(/^[A-Za-z.]{1,40}\/[a-z0-9][a-z0-9.-]{0,252}$/, WORKLOAD_HINT)),
+  { description: `Only this workload, as kubectl names it: KIND/NAME. ${KINDS}`, examples: ['deployment/web'] },
+)
+
+export const workload = z.pipe(
+  workloadText,
+  z.transform((text, context) => {
+    const named = parseWorkload(text)
+    if (named !== undefined) return named
+    context.issues.push({ code: 'custom', message: WORKLOAD_HINT, input: text })
     return z.NEVER
-  })
-  .openapi({
-    type: 'string',
-    pattern: '^[A-Za-z.]+/[a-z0-9]([a-z0-9.-]*[a-z0-9])?$',
-    description: `Only this workload, as kubectl names it: KIND/NAME. Kinds: ${WORKLOAD_KINDS.join(', ')}.`,
-    example: 'deployment/web',
-  })
+  }),
+)
 
-export const formatSchema = z.enum(FORMATS, `Name one of ${FORMATS.join(', ')}.`).openapi({
+export const format = described(z.enum(FORMATS, `Name one of ${FORMATS.join(', ')}.`), {
   description: 'The form of the report. Goes before the Accept header; JSON where neither says.',
-  example: 'text',
+  examples: ['text'],
 })

@@ -1,0 +1,65 @@
+import type { Context } from 'hono'
+import * as z from 'zod/mini'
+import type { App } from './app.ts'
+import type { AppEnv } from './deps.ts'
+import type { ProblemStatus } from './problem.ts'
+import { refuse } from './validation.ts'
+
+type Schema = z.core.$ZodType
+type Output<S> = S extends Schema ? z.output<S> : undefined
+
+/** One body as the description shows it: the id of a schema, or a plain JSON Schema. */
+export type BodySchema = { readonly schema: string } | { readonly plain: Readonly<Record<string, unknown>> }
+
+/** One operation: what its requests must hold, and what the API's description says of it. */
+export interface Route<
+  Q extends Schema | undefined = Schema | undefined,
+  P extends Schema | undefined = Schema | undefined,
+> {
+  readonly method: 'GET' | 'POST'
+  /** As the description writes it: `/v1/causes/{id}`. */
+  readonly path: string
+  readonly operationId: string
+  readonly tag: 'Diagnosis' | 'Catalogue' | 'Service'
+  readonly summary: string
+  readonly description?: string
+  readonly query?: Q
+  readonly params?: P
+  readonly body?: { readonly description: string; readonly content: Readonly<Record<string, BodySchema>> }
+  readonly answer: { readonly description: string; readonly content: Readonly<Record<string, BodySchema>> }
+  /** The statuses of its answers that are problems. */
+  readonly problems: readonly ProblemStatus[]
+}
+
+/** What a handler is given: the parts of the request, valid. */
+export interface Input<Q, P> {
+  readonly query: Output<Q>
+  readonly params: Output<P>
+}
+
+/** Adds an operation to an app: requests that do not fit its schemas are answered with a problem. */
+export function addRoute<Q extends Schema | undefined = undefined, P extends Schema | undefined = undefined>(
+  app: App,
+  route: Route<Q, P>,
+  handle: (c: Context<AppEnv>, input: Input<Q, P>) => Response | Promise<Response>,
+): void {
+  app.described.push(route)
+  app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async c => {
+    const query = valid(route.query, 'query', queryOf(c.req.queries()))
+    const params = valid(route.params, 'path', c.req.param())
+    return handle(c, { query, params })
+  })
+}
+
+/** A parameter that is given once is text; one that is given twice fits no schema. */
+function queryOf(queries: Readonly<Record<string, readonly string[]>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(queries).map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+  )
+}
+
+function valid<S extends Schema | undefined>(schema: S | undefined, part: string, value: unknown): Output<S> {
+  if (schema === undefined) return undefined as Output<S>
+  const result = z.safeParse(schema, value)
+  return result.success ? (result.data as Output<S>) : refuse(result.error, part)
+}

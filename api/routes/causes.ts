@@ -1,0 +1,37 @@
+import * as z from 'zod/mini'
+import type { App } from '../app.ts'
+import { causeOf, listCauses } from '../catalogue/causes.ts'
+import { addRoute } from '../route.ts'
+import { described } from '../schemas/described.ts'
+import { onlyFields } from '../validation.ts'
+
+/** The catalogue changes with a release only. */
+const CACHED = { 'cache-control': 'public, max-age=300' }
+
+const list = {
+  method: 'GET',
+  path: '/v1/causes',
+  operationId: 'listCauses',
+  tag: 'Catalogue',
+  summary: 'List the root causes that can be named',
+  answer: { description: 'All causes.', content: { 'application/json': { schema: 'CauseList' } } },
+  problems: [],
+} as const
+
+const one = {
+  method: 'GET',
+  path: '/v1/causes/{id}',
+  operationId: 'getCause',
+  tag: 'Catalogue',
+  summary: 'Explain one root cause',
+  description: 'What it means, how it shows, why it happens, how to fix it, and a recorded example.',
+  params: onlyFields({ id: described(z.string(), { description: "A cause's id.", examples: ['image-not-found'] }) }),
+  answer: { description: 'The cause.', content: { 'application/json': { schema: 'Cause' } } },
+  problems: [404],
+} as const
+
+/** `GET /v1/causes` and `GET /v1/causes/{id}`. */
+export function causesRoutes(app: App): void {
+  addRoute(app, list, c => c.json(listCauses(), 200, CACHED))
+  addRoute(app, one, (c, { params }) => c.json(causeOf(params.id), 200, CACHED))
+}

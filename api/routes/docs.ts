@@ -1,0 +1,16 @@
+import type { App } from '../app.ts'
+import { docsPage } from '../docs/page.ts'
+import { DOCS_CSS } from '../docs/style.ts'
+
+const CACHED = { 'cache-control': 'public, max-age=300' }
+const POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+/** `GET /docs`, the reference of the API, and its style. */
+export function docsRoutes(app: App): void {
+  let page: Promise<string> | undefined
+  app.get('/docs', async c => {
+    page ??= docsPage()
+    return c.html(await page, 200, { ...CACHED, 'content-security-policy': POLICY })
+  })
+  app.get('/docs.css', c => c.body(DOCS_CSS, 200, { ...CACHED, 'content-type': 'text/css; charset=utf-8' }))
+}

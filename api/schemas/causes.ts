@@ -1,0 +1,38 @@
+import * as z from 'zod/mini'
+import { OUTLOOKS, OWNERS } from '../../core/report.ts'
+import { STAGES } from '../../core/rule.ts'
+import { described } from './described.ts'
+import { evidence, fix, subject } from './report.ts'
+
+const text = (description: string, ...examples: string[]) => described(z.string(), { description, examples })
+
+const entry = {
+  id: text('Never renamed, never reused.', 'image-not-found'),
+  stage: described(z.enum(STAGES), { description: "When in a workload's life it strikes." }),
+  owner: described(z.enum(OWNERS), { description: 'Who can fix it, unless a report says otherwise.' }),
+  outlook: described(z.enum(OUTLOOKS), {
+    description: 'Whether it recovers by itself, unless a report says otherwise.',
+  }),
+  summary: text('The fault in one clause.'),
+}
+
+const causeEntry = described(z.strictObject(entry), { id: 'CauseEntry' })
+
+export const causeList = described(z.strictObject({ causes: z.array(causeEntry) }), { id: 'CauseList' })
+
+const example = described(
+  z.strictObject({ subject, title: z.string(), evidence: z.array(evidence), fix: z.array(fix) }),
+  { id: 'CauseExample', description: 'A recorded case.' },
+)
+
+export const cause = described(
+  z.strictObject({
+    ...entry,
+    shows: text('How it shows: what kubectl prints.'),
+    happens: text('Why it happens.'),
+    fix: text('How to fix it.'),
+    docs: described(z.array(z.url()), { description: 'Pages of the Kubernetes documentation.' }),
+    example: z.optional(example),
+  }),
+  { id: 'Cause' },
+)

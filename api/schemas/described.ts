@@ -1,0 +1,18 @@
+import * as z from 'zod/mini'
+
+/** What the API's description says of a schema beyond its form. */
+export interface Meta {
+  /** The name under which other schemas refer to it. */
+  readonly id?: string
+  readonly description?: string
+  readonly examples?: readonly unknown[]
+}
+
+/** Everything that is said of schemas; only the generator of the description reads it. */
+export const registry = z.registry<Meta>()
+
+/** Takes a schema and what to say of it; returns the schema. */
+export function described<S extends z.core.$ZodType>(schema: S, meta: Meta): S {
+  registry.add(schema, meta as Meta & z.core.GlobalMeta)
+  return schema
+}
