@@ -122,7 +122,7 @@ export function chooseByNodes(
   if (selected.length === 0)
     return { cause: 'node-selector-mismatch', nodes, resource: undefined, confidence: 'certain' }
   const devices = [...requestsOfPod(pod, cluster).keys()].filter(isExtended)
-  const offering = selected.filter(node => devices.every(device => allocatable(node, device) > 0n))
+  const offering = selected.filter(node => devices.every(device => allocatable(node, device, cluster) > 0n))
   const meant = offering.length > 0 ? offering : selected
   const fitting = meant.filter(node => dedicatedTaints(pod.spec, node).length === 0)
   return fitting.length === 0

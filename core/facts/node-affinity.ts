@@ -64,7 +64,7 @@ export function selectsNode(spec: PodSpec | undefined, node: Kube<'Node'>): bool
 /** Takes a pod spec; returns what it demands of a node's labels, with the paths of the fields in the pod spec. */
 export function nodeDemands(spec: PodSpec | undefined): readonly Demand[] {
   const demands: Demand[] = Object.entries(spec?.nodeSelector ?? {}).map(([key, value]) => ({
-    path: `nodeSelector[${key}]`,
+    path: `nodeSelector['${key}']`,
     key,
     operator: 'In',
     values: [value],

@@ -48,7 +48,14 @@ export function sawAllPods(cluster: Cluster): boolean {
   return cluster.seen('Pod', undefined)
 }
 
+function offers(node: Kube<'Node'>): Amounts {
+  const amounts = new Map<string, bigint>()
+  for (const [resource, quantity] of Object.entries(node.status?.allocatable ?? {}))
+    amounts.set(resource, parseQuantity(quantity) ?? 0n)
+  return amounts
+}
+
 /** Takes a node and a resource; returns what it offers to pods, in thousandths; 0 where it does not name the resource. */
-export function allocatable(node: Kube<'Node'>, resource: string): bigint {
-  return parseQuantity(node.status?.allocatable?.[resource]) ?? 0n
+export function allocatable(node: Kube<'Node'>, resource: string, cluster: Cluster): bigint {
+  return cluster.of(node, offers).get(resource) ?? 0n
 }

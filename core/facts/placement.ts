@@ -57,12 +57,12 @@ function shortages(pod: Kube<'Pod'>, node: Kube<'Node'>, cluster: Cluster): read
   const { requested, pods } = usageOf(node, cluster)
   for (const [resource, amount] of requestsOfPod(pod, cluster)) {
     if (amount === 0n) continue
-    const offered = allocatable(node, resource)
+    const offered = allocatable(node, resource, cluster)
     const never = amount > offered
     if (never || amount + (requested.get(resource) ?? 0n) > offered)
       proofs.push({ cause: shortageOf(resource), resource, never })
   }
-  const limit = allocatable(node, 'pods')
+  const limit = allocatable(node, 'pods', cluster)
   if (limit > 0n && BigInt(pods.length + 1) * 1000n > limit)
     proofs.push({ cause: 'node-pod-limit-reached', never: false })
   return proofs

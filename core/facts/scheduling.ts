@@ -7,6 +7,7 @@ import type { Choice } from './choose-by-message.ts'
 import { chooseByMessage } from './choose-by-message.ts'
 import { chooseByNodes } from './choose-by-nodes.ts'
 import { nodeRefusalOf } from './node-refusal.ts'
+import { claimsOf } from './pod-volumes.ts'
 import { createdAt, isFinished, isTerminating, podCondition } from './pods.ts'
 import { outlookOf } from './scale-up.ts'
 import type { Reason } from './unschedulable-message.ts'
@@ -60,6 +61,26 @@ function isForMissingNode(pod: Pod, nodes: readonly Kube<'Node'>[]): boolean {
   return names !== undefined && names.length > 0 && !nodes.some(({ metadata }) => names.includes(metadata.name))
 }
 
+function choices(): Map<string, Choice | undefined> {
+  return new Map()
+}
+
+/** Replicas of one revision ask for the same; only a DaemonSet's pods, and those with claims of their own, differ. */
+function chooseOnce(
+  nodes: readonly Kube<'Node'>[],
+  { reasons, message }: Complaint,
+  pod: Pod,
+  cluster: Cluster,
+): Choice | undefined {
+  const { namespace = '', ownerReferences = [] } = pod.metadata
+  const owner = ownerReferences.find(({ controller }) => controller === true)
+  if (owner?.kind !== 'ReplicaSet' || claimsOf(pod).length > 0) return chooseByNodes(nodes, reasons, pod, cluster)
+  const known = cluster.of(cluster.snapshot, choices)
+  const key = `${namespace}/${owner.name ?? ''} ${message}`
+  if (!known.has(key)) known.set(key, chooseByNodes(nodes, reasons, pod, cluster))
+  return known.get(key)
+}
+
 function decide(pod: Pod, cluster: Cluster): Verdict | undefined {
   const refusal = nodeRefusalOf(pod, cluster)
   if (refusal !== undefined) return { ...refusal, outlook: undefined, isRefused: true }
@@ -71,7 +92,7 @@ function decide(pod: Pod, cluster: Cluster): Verdict | undefined {
   if (reasons.some(({ count }) => count === undefined)) return undefined
   const nodes = cluster.seen('Node', undefined) ? cluster.list('Node') : []
   if (nodes.length > 0 && isForMissingNode(pod, nodes)) return undefined
-  const choice = nodes.length > 0 ? chooseByNodes(nodes, reasons, pod, cluster) : chooseByMessage(reasons, pod)
+  const choice = nodes.length > 0 ? chooseOnce(nodes, complaint, pod, cluster) : chooseByMessage(reasons, pod)
   return choice && { ...choice, message, evidence, since, outlook: outlookOf(pod, cluster), isRefused: false }
 }
 

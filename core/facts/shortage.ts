@@ -9,6 +9,7 @@ import { detectPending, nameList } from './pending-hit.ts'
 import type { PlacementCause } from './placement.ts'
 import { requestsOfPod } from './pod-requests.ts'
 import { formatAmount, parseQuantity } from './quantity.ts'
+import { resourcePath } from './resource-path.ts'
 import type { Verdict } from './scheduling.ts'
 import { containerPath, workloadOf } from './workloads.ts'
 
@@ -59,7 +60,7 @@ function requestField(pod: Kube<'Pod'>, resource: string, cluster: Cluster): Fie
   const found = asker(pod, resource)
   if (found === undefined) return undefined
   const object = workloadOf(pod, cluster)
-  const path = `${containerPath(object, found.name, found.init)}.resources.${found.list}[${resource}]`
+  const path = `${containerPath(object, found.name, found.init)}.${resourcePath(found.list, resource)}`
   return { object, path, value: found.value }
 }
 
@@ -69,9 +70,9 @@ function measure(pod: Kube<'Pod'>, { nodes, resource }: Verdict, cluster: Cluste
     return { amount: undefined, largest: undefined, free: undefined, never: undefined, container: undefined }
   const say = (found: ReturnType<typeof most>) =>
     found && { node: found.node.metadata.name, amount: formatAmount(resource, found.amount < 0n ? 0n : found.amount) }
-  const largest = most(nodes, node => allocatable(node, resource))
+  const largest = most(nodes, node => allocatable(node, resource, cluster))
   const free = sawAllPods(cluster)
-    ? most(nodes, node => allocatable(node, resource) - (usageOf(node, cluster).requested.get(resource) ?? 0n))
+    ? most(nodes, node => allocatable(node, resource, cluster) - (usageOf(node, cluster).requested.get(resource) ?? 0n))
     : undefined
   return {
     amount: formatAmount(resource, wanted),
@@ -114,10 +115,9 @@ function arithmetic({ largest, free, never, nodeCount }: ShortageFacts, resource
 
 /** Takes the facts of a shortage and the resource in words; returns what a person reads. */
 export function shortageWords(facts: ShortageFacts, resource: string): Words {
-  const { amount, never, pod, place, workload, nodes, nodeCount } = facts
+  const { amount, never, pod, nodes, nodeCount } = facts
   const what = amount === undefined ? `the ${resource} that it requests` : `${amount} ${resource}`
-  const change = `kubectl set resources ${workload.kind.toLowerCase()}/${workload.name}${place}`
-  const isSettable = facts.resource === 'cpu' || facts.resource === 'memory'
+  const where = facts.container === undefined ? '' : ` for container ${facts.container}`
   return {
     title:
       never === true
@@ -127,11 +127,8 @@ export function shortageWords(facts: ShortageFacts, resource: string): Words {
     fix: [
       {
         text: never
-          ? `Request less ${resource} than the largest node offers, or add a larger node.`
-          : `Request less ${resource}, free some by scaling other workloads down, or add a node.`,
-        ...(isSettable && workload.kind !== 'Pod' && workload.kind !== 'Job' && facts.container !== undefined
-          ? { command: `${change} -c ${facts.container} --requests=${facts.resource}=AMOUNT` }
-          : {}),
+          ? `Request less ${resource}${where} than the largest node offers, or add a larger node.`
+          : `Request less ${resource}${where}, free some by scaling other workloads down, or add a node.`,
       },
       {
         text: `See what ${nodeCount === 0 ? 'the nodes have' : `${nameList(nodes, nodeCount)} has`} reserved.`,

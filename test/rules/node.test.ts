@@ -55,7 +55,7 @@ describe('eviction over the pod’s own limit', () => {
       {
         cause: 'pod-evicted-over-limit',
         field: {
-          path: 'spec.template.spec.containers[name=ingest].resources.limits[ephemeral-storage]',
+          path: 'spec.template.spec.containers[name=ingest].resources.limits.ephemeral-storage',
           value: '20Mi',
         },
       },

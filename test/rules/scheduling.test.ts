@@ -40,7 +40,7 @@ describe('a pod without a node', () => {
     const [problem] = problemsOf('pending-cpu')
     expect(problem?.why).toContain('the only fitting node, node-1, offers 2 CPU even when empty')
     expect(problem?.field).toMatchObject({
-      path: 'spec.template.spec.containers[name=trainer].resources.requests[cpu]',
+      path: 'spec.template.spec.containers[name=trainer].resources.requests.cpu',
       value: '16',
     })
     expect(problem?.confidence).toBe('certain')

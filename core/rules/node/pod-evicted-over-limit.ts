@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { evictionOf } from '../../facts/eviction.ts'
+import { resourcePath } from '../../facts/resource-path.ts'
 import { containerPath, podSpecPath, workloadOf } from '../../facts/workloads.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
@@ -35,7 +36,7 @@ function* evicted(pod: Kube<'Pod'>, cluster: Cluster): Iterable<Hit<Facts>> {
       ? `${podSpecPath(workload.kind)}.volumes[name=${name}].emptyDir.sizeLimit`
       : name === ''
         ? undefined
-        : `${containerPath(workload, name)}.resources.limits[ephemeral-storage]`
+        : `${containerPath(workload, name)}.${resourcePath('limits', 'ephemeral-storage')}`
   yield {
     facts: { pod: pod.metadata.name, kind, name, limit },
     subject: workload,

@@ -58,7 +58,7 @@ export default defineCause({
               field: {
                 object,
                 path,
-                value: demandText(demand),
+                value: demand.values.join(', '),
                 ...(suggestion === undefined ? {} : { suggestion }),
               },
               evidence: [fieldEvidence(pod, `spec.${demand.path}`, demandText(demand))],
@@ -67,16 +67,18 @@ export default defineCause({
     })
   },
 
-  explain({ pod, place, demand, all, isMetAlone, label, suggestion, nodeCount }) {
+  explain({ pod, demand, all, isMetAlone, label, suggestion, nodes, nodeCount }) {
+    /** With one node there is no choice of which to label. */
+    const node = nodeCount === 1 ? nodes[0] : undefined
     const wanted = isMetAlone ? all.join(' and ') : (demand ?? 'the selector of the pod')
-    const nodes =
+    const lack =
       nodeCount === 0 ? 'no node' : nodeCount === 1 ? 'the only node does not have' : `none of ${nodeCount} nodes has`
     return {
       title: `no node matches the pod's selector: ${wanted}`,
       why:
         nodeCount === 0
           ? `The scheduler places pod ${pod} only on a node that matches ${wanted}, and there is none.`
-          : `The scheduler places pod ${pod} only on a node that matches, and ${nodes} ${isMetAlone ? 'all of them together' : 'it'}.`,
+          : `The scheduler places pod ${pod} only on a node that matches, and ${lack} ${isMetAlone ? 'all of them together' : 'it'}.`,
       fix: [
         {
           text:
@@ -87,7 +89,7 @@ export default defineCause({
         },
         {
           text: 'Or give a node the label, if it is meant to run such pods.',
-          command: label === undefined ? `kubectl describe pod ${pod}${place}` : `kubectl label node NODE ${label}`,
+          ...(label === undefined || node === undefined ? {} : { command: `kubectl label node ${node} ${label}` }),
         },
       ],
     }

@@ -49,7 +49,7 @@ export default defineCause({
     })
   },
 
-  explain({ pod, place, topologyKey, maxSkew, isLabelMissing, selector, nodes }) {
+  explain({ pod, place, topologyKey, maxSkew, isLabelMissing, selector }) {
     const soft = { text: 'Or set whenUnsatisfiable: ScheduleAnyway, if an even spread is only better.' }
     if (isLabelMissing) {
       return {
@@ -58,7 +58,7 @@ export default defineCause({
         fix: [
           {
             text: 'Label the nodes, or spread over a label that they have, such as kubernetes.io/hostname.',
-            command: `kubectl label node ${nodes[0] ?? 'NODE'} ${topologyKey}=VALUE`,
+            command: `kubectl get nodes -L ${topologyKey}`,
           },
           soft,
         ],
