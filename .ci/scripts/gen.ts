@@ -9,6 +9,7 @@ const root = join(import.meta.dirname, '../..')
 const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   'core/kube/fields.generated.ts': () => fieldNames(root),
   'core/rules/index.ts': () => rulesIndex(root),
+  'core/render/html/assets.generated.ts': () => reportAssets(root),
   'core/rules/README.md': async () => (await import('./gen-readme.ts')).catalogue(),
   'README.md': async () => (await import('./gen-readme.ts')).withParts(root, 'README.md'),
   'action/README.md': async () => (await import('./gen-readme.ts')).withParts(root, 'action/README.md'),
