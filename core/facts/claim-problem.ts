@@ -115,6 +115,9 @@ function ofClass(claim: Claim, storageClass: Kube<'StorageClass'>, found: Findin
     if (waits) return schedulerSays(claim, NO_VOLUME, cluster) ? unavailable(claim, found) : undefined
     return cluster.seen('PersistentVolume', undefined) ? unavailable(claim, found) : undefined
   }
+  if (waits && schedulerSays(claim, NO_VOLUME, cluster)) {
+    return { failure: 'persistent-volume-unavailable', event, confidence: 'likely', isLasting: true }
+  }
   if (event !== undefined && WAITING.has(event.reason) && event.reason !== 'Provisioning') return undefined
   const isPlaced = claim.metadata.annotations?.['volume.kubernetes.io/selected-node'] !== undefined
   if (waits && !isPlaced && event?.reason !== 'ExternalProvisioning') return undefined

@@ -61,14 +61,23 @@ function fromHolding(pod: Pod, cluster: Cluster): MountProblem | undefined {
   return undefined
 }
 
+/** The CSI drivers that a pod's volumes need, each with the volume's name. */
+function driversOf(pod: Pod, cluster: Cluster) {
+  const inline = (pod.spec?.volumes ?? []).map(({ name = '', csi }) => ({ name, driver: csi?.driver, object: pod }))
+  const bound = boundVolumes(pod, cluster).map(({ volume }) => {
+    return { name: volume.metadata.name, driver: volume.spec?.csi?.driver, object: volume }
+  })
+  return [...bound, ...inline]
+}
+
 /** A volume whose driver the pod's node has not registered, where no event says so any more. */
 function fromRegistry(pod: Pod, cluster: Cluster): MountProblem | undefined {
   const node = cluster.find('CSINode', undefined, pod.spec?.nodeName ?? '')
   if (node.state !== 'present' || cluster.now - (createdAt(pod) ?? cluster.now) < REGISTERING) return undefined
-  for (const { volume } of boundVolumes(pod, cluster)) {
-    const driver = volume.spec?.csi?.driver
-    if (driver === undefined || node.object.spec?.drivers?.some(({ name }) => name === driver) === true) continue
-    const name = volume.metadata.name
+  const registered = (node.object.spec?.drivers ?? []).map(({ name }) => name)
+  for (const { name, driver, object } of driversOf(pod, cluster)) {
+    if (driver === undefined || registered.includes(driver)) continue
+    const path = object === pod ? `spec.volumes[name=${name}].csi.driver` : 'spec.csi.driver'
     return {
       failure: 'csi-driver-missing',
       volume: name,
@@ -76,7 +85,7 @@ function fromRegistry(pod: Pod, cluster: Cluster): MountProblem | undefined {
       holders: [],
       ...joined(name, pod, cluster),
       message: '',
-      evidence: [fieldEvidence(volume, 'spec.csi.driver', driver)],
+      evidence: [fieldEvidence(object, path, driver)],
       since: createdAt(pod),
       confidence: 'likely',
     }

@@ -1,6 +1,35 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { ClaimFacts } from '../../facts/claim-hit.ts'
 import { detectClaim } from '../../facts/claim-hit.ts'
+import { placeOf } from '../../facts/image-pull-hit.ts'
+import { podCondition } from '../../facts/pods.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf } from '../../ref.ts'
+import type { Hit } from '../../rule.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
+import { parseTime } from '../../time.ts'
+
+/** `pkg/scheduler/framework/plugins/volumebinding/binder.go` and `volume_binding.go`. */
+const SAID = /persistentvolumeclaim "([^"]{1,253})" bound to non-existent persistentvolume "([^"]{1,253})"/
+
+/** What the scheduler says of a claim that was not read. */
+function* saidOf(pod: Kube<'Pod'>, cluster: Cluster): Iterable<Hit<Pick<ClaimFacts, 'claim' | 'place' | 'volume'>>> {
+  const scheduled = podCondition(pod, 'PodScheduled')
+  const [, claim, volume] = SAID.exec(scheduled?.message ?? '') ?? []
+  const { namespace } = pod.metadata
+  if (scheduled?.status !== 'False' || claim === undefined) return
+  if (cluster.find('PersistentVolumeClaim', namespace, claim).state !== 'unseen') return
+  const subject = { kind: 'PersistentVolumeClaim', ...(namespace === undefined ? {} : { namespace }), name: claim }
+  yield {
+    facts: { claim, place: placeOf(namespace), volume },
+    subject,
+    explains: [subject, refOf(pod)],
+    evidence: [fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', scheduled.message)],
+    since: parseTime(scheduled.lastTransitionTime),
+  }
+}
 
 export default defineCause({
   id: 'persistent-volume-lost',
@@ -15,13 +44,17 @@ export default defineCause({
     fix: 'Where the storage itself is still there, make a PersistentVolume of the same name for it. Else restore the data from a backup into a new claim.',
     docs: ['https://kubernetes.io/docs/concepts/storage/persistent-volumes/#lifecycle-of-a-volume-and-claim'],
   },
-  on: ['PersistentVolumeClaim'],
+  on: ['PersistentVolumeClaim', 'Pod'],
   reads: ['Pod', 'PersistentVolume', 'StatefulSet'],
 
-  *detect(claim, cluster) {
-    yield* detectClaim(claim, cluster, 'persistent-volume-lost', () => ({
+  *detect(object, cluster) {
+    if (object.kind === 'Pod') {
+      yield* saidOf(object, cluster)
+      return
+    }
+    yield* detectClaim(object, cluster, 'persistent-volume-lost', () => ({
       facts: {},
-      fields: claim.spec?.volumeName === undefined ? [] : [['spec.volumeName', claim.spec.volumeName]],
+      fields: object.spec?.volumeName === undefined ? [] : [['spec.volumeName', object.spec.volumeName]],
     }))
   },
 

@@ -78,7 +78,8 @@ export default defineCause({
         ],
       }
     }
-    const error = message.replace(/^AttachVolume\.Attach failed for volume "[^"]*" ?: /, '')
+    const [line = ''] = message.split('\n', 1)
+    const error = line.replace(/^AttachVolume\.Attach failed for volume "[^"]*" ?: /, '')
     return {
       title: `${volume} cannot be attached to node ${node}: ${error.slice(0, 160)}`,
       why: 'The containers are not made before all volumes of the pod are attached and mounted.',

@@ -49,7 +49,8 @@ export default defineCause({
         ],
       }
     }
-    const error = (message ?? '').replace(/^failed to provision volume with StorageClass "[^"]*": /, '')
+    const [line = ''] = (message ?? '').split('\n', 1)
+    const error = line.replace(/^failed to provision volume with StorageClass "[^"]*": /, '')
     return {
       title: `${what} fails to make a volume for claim ${claim}: ${error.slice(0, 160)}`,
       why: `Claim ${claim} is not bound until the provisioner succeeds, and its pods wait for that.`,
