@@ -58,7 +58,7 @@ function meantBy(name: string, type: string): Pick<DroppedField, 'meant' | 'belo
   const near = nearest(name, here)
   if (near !== undefined && near.toLowerCase() === name.toLowerCase()) return { meant: near, belongs: undefined }
   const level = LEVELS.find(([other]) => other !== type && fieldsOf(other)?.has(name) === true)
-  if (level !== undefined && name.length > 3) return { meant: name, belongs: level[0].replace(/^.*\./, '') }
+  if (level !== undefined && name !== 'name') return { meant: name, belongs: level[0].replace(/^.*\./, '') }
   return { meant: near, belongs: undefined }
 }
 

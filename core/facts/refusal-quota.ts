@@ -27,7 +27,7 @@ export function parseQuotaExceeded(quota: string, text: string): Refusal {
 }
 
 /**
- * Takes a quota's name and `limits.cpu for: a,b; limits.memory for: a` (Kubernetes before 1.24: `limits.cpu,limits.memory`);
+ * Takes a quota's name and `limits.cpu for: a,b; limits.memory for: a` (older releases: `limits.cpu,limits.memory`);
  * returns what the quota demands of which containers, of all where none are named.
  */
 export function parseQuotaRequires(quota: string, text: string): Refusal {

@@ -32,7 +32,7 @@ export default defineCause({
     const { namespace, name } = autoscaler.metadata
     const target = autoscaler.spec?.scaleTargetRef
     const [, resource = 'cpu', told] =
-      /missing request for ([\w./-]{1,253})(?: in container ([\w.-]{1,253}))?/.exec(fault.message) ?? []
+      /missing request for ([\w./-]{1,253})(?: in container "?([\w.-]{1,253}))?/.exec(fault.message) ?? []
     const workload: ObjectRef | undefined =
       target?.kind === undefined || target.name === undefined || namespace === undefined
         ? undefined
