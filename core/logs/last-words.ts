@@ -21,7 +21,15 @@ export function lastWords(text: string): string | undefined {
   const at = pieces.findLastIndex(isError)
   const message = PANIC_HEADING.test(pieces[at]?.text ?? '') ? pieces[at + 1] : pieces[at]
   const piece = message ?? pieces.findLast(candidate => candidate.text.trim() !== '')
-  return piece === undefined ? undefined : redact(piece.text.trim()).slice(0, MAX_SHOWN)
+  if (piece === undefined) return undefined
+  const words = piece.structured ? textOfRecord(piece, pieces) : piece.text
+  return redact(words.trim()).slice(0, MAX_SHOWN)
+}
+
+/** The message and the error of a structured record. */
+function textOfRecord(piece: Piece, pieces: readonly Piece[]): string {
+  const texts = pieces.filter(({ line }) => line === piece.line).map(({ text }) => text.trim())
+  return [...new Set(texts)].slice(0, 2).join(': ')
 }
 
 function isError(piece: Piece): boolean {

@@ -59,13 +59,20 @@ export function readPieces(lines: readonly LogLine[]): Piece[] {
   return lines.flatMap<Piece>(line => {
     const record = readStructured(line.text.trim())
     if (record === undefined) {
-      const level = levelOfText(line.text)
+      const level = levelOrUncaught(levelOfText(line.text), line.text)
       return split(line.text).map((text, index) => ({ line, text, level, inner: index > 0, structured: false }))
     }
     const texts = record.texts.flatMap(split).slice(0, MAX_PIECES_OF_LINE)
-    const level = record.level ?? levelOfText(texts[0] ?? '')
+    const level = levelOrUncaught(record.level ?? levelOfText(texts[0] ?? ''), texts[0] ?? '')
     return texts.map((text, index) => ({ line, text, level, inner: index > 0, structured: true }))
   })
+}
+
+/** An uncaught exception is an error whatever level its handler logs it with. */
+function levelOrUncaught(level: Level | undefined, text: string): Level | undefined {
+  return level !== undefined && /\b[Uu]n(?:caught|handled) (?:exception|error)\b/.test(text.slice(0, MAX_LINE_LENGTH))
+    ? 'error'
+    : level
 }
 
 /** Splits at line breaks, escaped ones too, and undoes escaped quotes, so that a signature needs one form only. */

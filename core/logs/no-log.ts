@@ -1,6 +1,9 @@
-/** What the kubelet, the runtime or kubectl answers instead of a log. */
+/**
+ * What the kubelet, the runtime or kubectl answers instead of a log. A container that runs kubectl prints `Error from server` as well:
+ * Forbidden and NotFound count as such an answer only where they concern a pod's log or the pod.
+ */
 const ANSWERS =
-  /^(?:unable to retrieve container logs for |failed to try resolving symlinks in path |failed to open log file |failed to watch file |Error from server(?: \(\w+\))?: |error: (?:container |a container name must be specified|you must be logged in)|previous terminated container |container ".{1,253}" in pod ".{1,253}" is (?:waiting to start|not available|terminated)|a container name must be specified |rpc error: code = \w+ desc = (?:an error occurred when try to find container|could not find container|failed to get container)|can not get logs from container |Get "?https?:\/\/[^\s]{1,300}\/containerLogs\/)/
+  /^(?:unable to retrieve container logs for |failed to try resolving symlinks in path |failed to open log file |failed to watch file |Error from server(?! \(Forbidden\): (?!pods? .{0,600}\bpods\/log\b))(?! \(NotFound\): (?!pods? ))(?: \(\w+\))?: |error: (?:container |a container name must be specified|you must be logged in)|previous terminated container |container ".{1,253}" in pod ".{1,253}" is (?:waiting to start|not available|terminated)|a container name must be specified |rpc error: code = \w+ desc = (?:an error occurred when try to find container|could not find container|failed to get container)|can not get logs from container |Get "?https?:\/\/[^\s]{1,300}\/containerLogs\/)/
 
 /**
  * Whether the text is no log but an excuse for one: empty, or the single-line answer of the kubelet, the container runtime

@@ -706,4 +706,39 @@ export const QUOTES: readonly Quote[] = [
     source: 'gcc-mirror/gcc libstdc++-v3/libsupc++/vterminate.cc',
     line: "terminate called after throwing an instance of 'std::bad_alloc'",
   },
+  {
+    signature: 'keycloak-hostname',
+    source: 'keycloak/keycloak quarkus/runtime, before version 26',
+    line: 'ERROR: Strict hostname resolution configured but no hostname setting provided',
+  },
+  {
+    signature: 'mongod-data',
+    source: 'mongodb/mongo src/mongo/db/storage/storage_engine_lock_file_posix.cpp',
+    line: '{"t":{"$date":"2023-01-01T10:00:00.000+00:00"},"s":"E",  "c":"STORAGE",  "id":20557,   "ctx":"initandlisten","msg":"DBException in initAndListen, terminating","attr":{"error":"IllegalOperation: Attempted to create a lock file on a read-only directory: /data/db"}}',
+  },
+  {
+    signature: 'ruby-redis-connect',
+    source: 'redis/redis-rb lib/redis/client.rb, version 4',
+    line: 'Error connecting to Redis on redis:6379 (Errno::ECONNREFUSED) (Redis::CannotConnectError)',
+  },
+  {
+    signature: 'words-path-does-not-exist',
+    source: 'benoitc/gunicorn gunicorn/app/base.py',
+    line: "Error: '/app/gunicorn.conf.py' doesn't exist",
+  },
+  {
+    signature: 'neither-is-set',
+    source: 'the wording of many settings modules in public repositories, here a Python ValueError',
+    line: 'ValueError: Neither DATABASE_URL nor POSTGRES_URL environment variable is set in production',
+  },
+  {
+    signature: 'pg-isready-no-response',
+    source: 'postgres/postgres src/bin/scripts/pg_isready.c',
+    line: 'db:5432 - no response',
+  },
+  {
+    signature: 'dotnet-configuration-invalid',
+    source: 'dotnet/runtime Microsoft.Extensions.Configuration.FileExtensions Strings.resx',
+    line: "Unhandled exception. System.IO.InvalidDataException: Failed to load configuration from file '/app/appsettings.json'.",
+  },
 ]

@@ -182,6 +182,13 @@ export const databases: readonly Signature[] = [
       /\bError parsing (?:command line|INI config file|YAML config file)|\bunrecognised option '(?<flag>[^']{1,100})'|\bBadValue: /,
   },
   {
+    id: 'mongod-data',
+    cause: 'app-permission-denied',
+    words: ['lock'],
+    pattern:
+      /\bAttempted to create a lock file on a read-only directory: (?<path>\S{1,300})|\bUnable to create\/open the lock file: (?<path2>\S{1,300}) \(Permission denied\)/,
+  },
+  {
     id: 'sqlite-read-only',
     cause: 'app-permission-denied',
     words: ['readonly'],

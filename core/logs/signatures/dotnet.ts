@@ -89,6 +89,13 @@ export const dotnet: readonly Signature[] = [
       /\bCould not find (?:file|a part of the path) '(?<file>[^']{1,300})'|\bThe configuration file '(?<file2>[^']{1,300})' was not found and is not optional/,
   },
   {
+    id: 'dotnet-configuration-invalid',
+    cause: 'app-invalid-arguments',
+    words: ['configuration', 'json'],
+    pattern:
+      /\bFailed to load configuration from file '(?<file>[^']{1,300})'|\bSystem\.FormatException: Could not parse the JSON file/,
+  },
+  {
     id: 'dotnet-unauthorized-access',
     cause: 'app-permission-denied',
     words: ['access', 'socketexception'],

@@ -217,6 +217,12 @@ export const libc: readonly Signature[] = [
     pattern: /^No such file or directory\.?$/,
   },
   {
+    id: 'words-path-does-not-exist',
+    cause: 'app-missing-file-or-module',
+    words: ['exist'],
+    pattern: /['"`‘](?<file>\/[^'"`’\s]{1,300})['"`’] (?:does not|doesn't) exist\b/,
+  },
+  {
     id: 'words-no-such-file',
     cause: 'app-missing-file-or-module',
     words: ['such', 'enoent', 'file'],

@@ -31,6 +31,13 @@ export const platformServers: readonly Signature[] = [
     except: /no such file or directory|permission denied|connection refused|no such host/,
   },
   {
+    id: 'keycloak-hostname',
+    cause: 'app-missing-environment-variable',
+    words: ['hostname'],
+    pattern:
+      /\bhostname resolution configured but no hostname setting provided|\bhostname is not configured; either configure (?<variable>hostname)/,
+  },
+  {
     id: 'keycloak-database',
     cause: 'app-dependency-unreachable',
     words: ['obtain', 'acquire'],

@@ -49,6 +49,13 @@ export const scripting: readonly Signature[] = [
       /\b(?:Permission denied|Read-only file system|Operation not permitted) @ \w{1,40} - (?<path>[^\s)]{1,300})|\bErrno::(?:EACCES|EROFS|EPERM)\b/,
   },
   {
+    id: 'ruby-redis-connect',
+    cause: 'app-dependency-unreachable',
+    words: ['redis'],
+    pattern:
+      /\bError connecting to Redis on (?<host>[\w.-]{1,253}):(?<port>\d{1,5}) \((?:Errno::(?:ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH)|Redis::TimeoutError)/,
+  },
+  {
     id: 'ruby-connect',
     cause: 'app-dependency-unreachable',
     words: [

@@ -66,6 +66,13 @@ export const settings: readonly Signature[] = [
       /\b(?:[Pp]lease|[Mm]ust|[Nn]eed to|[Hh]ave to|[Ff]orgot(?:ten)? to) (?:set|specify|define|provide|supply|export)(?: the| a| an| your)?(?: value (?:for|of))?(?: environment variable| env var| variable| env)? [`'"$({[]{0,2}(?<variable>[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\b|\b(?:[Mm]issing|MISSING)(?: required| value for| setting| config| configuration| key| parameter){0,3}:? [`'"$({[]{0,2}(?<variable2>[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\b/,
   },
   {
+    id: 'neither-is-set',
+    cause: 'app-missing-environment-variable',
+    words: ['neither'],
+    pattern:
+      /\b[Nn]either [`'"$]{0,2}(?<variable>[A-Z][A-Z0-9_]{1,100})[`'"]? (?:n?or|and) .{1,200}? (?:is|are|was|were|has been|have been) (?:set|defined|provided|specified|given|configured)/,
+  },
+  {
     id: 'words-setting-missing',
     cause: 'app-missing-environment-variable',
     words: ['missing', 'required', 'mandatory', 'unset'],

@@ -51,6 +51,12 @@ export const tools: readonly Signature[] = [
       /\btimeout occurred after waiting \d{1,6} seconds for (?<host>[\w.-]{1,253}):(?<port>\d{1,5})|\bTimeout after \S{1,12} waiting on dependencies to become available|\bTimed out waiting for (?:dependencies|services|the database|database)\b/,
   },
   {
+    id: 'pg-isready-no-response',
+    cause: 'app-dependency-unreachable',
+    words: ['response'],
+    pattern: /^(?<host>[\w.-]{1,253}):(?<port>\d{1,5}) - no response$/,
+  },
+  {
     id: 'migration-connection',
     cause: 'app-dependency-unreachable',
     words: ['obtain', 'flyway', 'liquibase', 'database'],
