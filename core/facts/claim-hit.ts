@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../evidence.ts'
 import type { Kube } from '../kube/index.ts'
 import { refOf } from '../ref.ts'
-import type { Field } from '../report.ts'
+import type { Evidence, Field } from '../report.ts'
 import type { Hit } from '../rule.ts'
 import { command as sh } from '../shell.ts'
 import { claimOrigin } from './claim-origin.ts'
@@ -37,17 +37,23 @@ function waitingPods(claim: Claim, cluster: Cluster): readonly Kube<'Pod'>[] {
   return podsUsing(claim, cluster).filter(({ status }) => status?.phase === 'Pending' || status?.phase === undefined)
 }
 
-function evidenceOf(claim: Claim, problem: ClaimProblem, fields: readonly [string, unknown][]) {
+function evidenceOf(
+  claim: Claim,
+  problem: ClaimProblem,
+  first: readonly Evidence[],
+  fields: readonly [string, unknown][],
+): readonly Evidence[] {
   return [
-    ...(problem.event === undefined ? [] : [eventEvidence(problem.event)]),
+    ...first,
+    ...(problem.event === undefined || first.length > 0 ? [] : [eventEvidence(problem.event)]),
     ...fields.map(([path, value]) => fieldEvidence(claim, path, value)),
     fieldEvidence(claim, 'status.phase', claim.status?.phase ?? 'Pending'),
   ]
 }
 
 /**
- * Takes a claim and one way to fail; yields a hit where it fails so. `more` adds facts, evidence fields and the field to
- * change, its path relative to the claim's spec.
+ * Takes a claim and one way to fail; yields a hit where it fails so. `more` adds facts, evidence that tells more
+ * than the event, fields of the claim, and the field to change, its path relative to the claim's spec.
  */
 export function* detectClaim<F>(
   claim: Claim,
@@ -55,6 +61,7 @@ export function* detectClaim<F>(
   failure: ClaimFailure,
   more: (problem: ClaimProblem) => {
     readonly facts: F
+    readonly evidence?: readonly Evidence[]
     readonly fields?: readonly [string, unknown][]
     readonly field?: Pick<Field, 'path' | 'value' | 'suggestion'>
   },
@@ -66,7 +73,7 @@ export function* detectClaim<F>(
   if (podsUsing(claim, cluster).length === 0 && age > UNUSED_LIMIT) return
   const { namespace, name } = claim.metadata
   const origin = claimOrigin(claim, cluster)
-  const { facts, fields = [], field } = more(problem)
+  const { facts, evidence = [], fields = [], field } = more(problem)
   yield {
     facts: {
       claim: name,
@@ -81,7 +88,7 @@ export function* detectClaim<F>(
     },
     subject: refOf(claim),
     explains: [refOf(claim), ...pods.map(refOf)],
-    evidence: evidenceOf(claim, problem, fields),
+    evidence: evidenceOf(claim, problem, evidence, fields),
     confidence: problem.confidence,
     ...(problem.isLasting ? {} : { outlook: 'self-healing' as const }),
     since: problem.since,

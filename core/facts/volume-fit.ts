@@ -12,6 +12,8 @@ export interface Misfit {
   readonly volume: string
   /** Field of the claim that the volume does not meet; undefined where the volume itself is not free. */
   readonly field: string | undefined
+  /** Field of the volume that shows it. */
+  readonly shownAt: string
   /** What the claim asks for and what the volume has, where they differ. */
   readonly wanted?: string
   readonly has?: string
@@ -38,7 +40,7 @@ function taken(volume: Volume): Misfit {
     phase === 'Released'
       ? `was released by ${holder} and still names it`
       : `${phase === 'Bound' ? 'is bound to' : 'is reserved for'} ${holder}`
-  return { volume: volume.metadata.name, field: undefined, why }
+  return { volume: volume.metadata.name, field: undefined, shownAt: 'spec.claimRef', why }
 }
 
 function sizes(claim: Claim, volume: Volume): { readonly wanted: string; readonly has: string } | undefined {
@@ -58,29 +60,62 @@ export function misfitOf(claim: Claim, volume: Volume): Misfit | undefined {
   const { spec } = volume
   if (!isFor(volume, claim)) return taken(volume)
   if (volume.metadata.deletionTimestamp !== undefined)
-    return { volume: name, field: undefined, why: 'is being deleted' }
-  if (volume.status?.phase === 'Failed') return { volume: name, field: undefined, why: 'has failed to be reclaimed' }
+    return { volume: name, field: undefined, shownAt: 'metadata.deletionTimestamp', why: 'is being deleted' }
+  if (volume.status?.phase === 'Failed')
+    return { volume: name, field: undefined, shownAt: 'status.phase', why: 'has failed to be reclaimed' }
   const [wantedClass, hasClass] = [classNameOf(claim) ?? '', classNameOf(volume) ?? '']
   if (wantedClass !== hasClass) {
     const why = hasClass === '' ? 'has no storage class' : `is of storage class ${hasClass}`
-    return { volume: name, field: 'spec.storageClassName', wanted: wantedClass, has: hasClass, why }
+    return {
+      volume: name,
+      field: 'spec.storageClassName',
+      shownAt: 'spec.storageClassName',
+      wanted: wantedClass,
+      has: hasClass,
+      why,
+    }
   }
   const size = sizes(claim, volume)
   if (size !== undefined) {
-    return { volume: name, field: 'spec.resources.requests.storage', ...size, why: `holds ${size.has}` }
+    return {
+      volume: name,
+      field: 'spec.resources.requests.storage',
+      shownAt: 'spec.capacity.storage',
+      ...size,
+      why: `holds ${size.has}`,
+    }
   }
   const [wantedModes, hasModes] = [claim.spec?.accessModes ?? [], spec?.accessModes ?? []]
   const missing = wantedModes.filter(mode => !hasModes.includes(mode))
   if (missing.length > 0 && hasModes.length > 0) {
     const has = hasModes.join(', ')
-    return { volume: name, field: 'spec.accessModes', wanted: wantedModes.join(', '), has, why: `offers only ${has}` }
+    return {
+      volume: name,
+      field: 'spec.accessModes',
+      shownAt: 'spec.accessModes',
+      wanted: wantedModes.join(', '),
+      has,
+      why: `offers only ${has}`,
+    }
   }
   const [wantedMode, hasMode] = [claim.spec?.volumeMode ?? 'Filesystem', spec?.volumeMode ?? 'Filesystem']
   if (wantedMode !== hasMode) {
-    return { volume: name, field: 'spec.volumeMode', wanted: wantedMode, has: hasMode, why: `is a ${hasMode} volume` }
+    return {
+      volume: name,
+      field: 'spec.volumeMode',
+      shownAt: 'spec.volumeMode',
+      wanted: wantedMode,
+      has: hasMode,
+      why: `is a ${hasMode} volume`,
+    }
   }
   if (claim.spec?.selector !== undefined && !matchesSelector(volume.metadata.labels, claim.spec.selector))
-    return { volume: name, field: 'spec.selector', why: 'has other labels than the claim selects' }
+    return {
+      volume: name,
+      field: 'spec.selector',
+      shownAt: 'metadata.labels',
+      why: 'has other labels than the claim selects',
+    }
   return undefined
 }
 

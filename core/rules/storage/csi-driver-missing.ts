@@ -17,7 +17,7 @@ export default defineCause({
     fix: 'Make the driver’s DaemonSet run on the node. It registers itself, and the kubelet tries again.',
     docs: [
       'https://kubernetes.io/docs/concepts/storage/volumes/#csi',
-      'https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/csi-node-v1/',
+      'https://kubernetes.io/docs/concepts/storage/storage-limits/',
     ],
   },
   on: ['Pod'],

@@ -1,3 +1,4 @@
+import { fieldEvidence } from '../../evidence.ts'
 import { detectClaim, remakeFix } from '../../facts/claim-hit.ts'
 import type { Misfit } from '../../facts/volume-fit.ts'
 import { misfitsOf } from '../../facts/volume-fit.ts'
@@ -42,6 +43,10 @@ export default defineCause({
           size: String(resources?.requests?.['storage'] ?? '?'),
           modes: accessModes.join(', '),
         },
+        evidence:
+          best === undefined
+            ? []
+            : [fieldEvidence({ kind: 'PersistentVolume', name: best.volume }, best.shownAt, best.has ?? best.why)],
         fields: best?.field === undefined ? [] : [[best.field, best.wanted ?? '']],
         ...(path === undefined
           ? {}
