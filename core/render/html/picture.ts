@@ -19,7 +19,8 @@ interface Box extends Size {
   readonly rows: readonly Row[]
 }
 
-const FONT: Readonly<Record<Row['style'], number>> = { kind: 11, name: 13, note: 12 }
+/** Font sizes in pixels; a bold one counts as a little larger. */
+const FONT: Readonly<Record<Row['style'], number>> = { kind: 11, name: 14, note: 12 }
 const LINE = 17
 const PADDING = 11
 const MAX_LINKS = 12

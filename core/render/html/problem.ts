@@ -55,7 +55,7 @@ function causeMark({ cause }: Problem, causesUrl: string | undefined): Markup {
 
 function fixes(all: readonly Fix[]): Markup {
   if (all.length === 0) return h``
-  return h`<h3>Fix</h3><ol class="fixes${all.length === 1 ? ' one' : ''}">${all.map(fix => h`<li><p>${fix.text}</p>${copyable(commandLines(fix).join('\n'), 'command')}${patchBlock(fix.patch)}</li>`)}</ol>`
+  return h`<h3>Fix</h3><ol class="${all.length === 1 ? 'fixes one' : 'fixes'}">${all.map(fix => h`<li><p>${fix.text}</p>${copyable(commandLines(fix).join('\n'), 'command')}${patchBlock(fix.patch)}</li>`)}</ol>`
 }
 
 function patchBlock(patch: Fix['patch']): Markup | undefined {
@@ -73,7 +73,7 @@ function copyable(text: string, what: string): Markup | undefined {
 function fieldBlock(field: Field | undefined): Markup | undefined {
   if (field === undefined) return undefined
   const { object, path, value, suggestion } = field
-  return h`<h3>Field</h3><p class="field"><code>${path}</code> of <span class="ref">${refText(object)}</span></p>${value === undefined ? undefined : h`<p class="values">now <code class="bad">${shown(value)}</code>${suggestion === undefined ? undefined : h` nearest that exists <code class="good">${shown(suggestion)}</code>`}</p>`}`
+  return h`<h3>Field</h3><p class="field"><code>${path}</code> of <span class="ref">${refText(object)}</span></p>${value === undefined ? undefined : h`<p class="values">now: <code class="bad">${shown(value)}</code>${suggestion === undefined ? undefined : h` · nearest that exists: <code class="good">${shown(suggestion)}</code>`}</p>`}`
 }
 
 function facts({ outlook, owner, confidence, since }: Problem, takenAt: string): Markup {
@@ -110,7 +110,7 @@ function changes(all: readonly TemplateChange[]): Markup | undefined {
   const left = all.length - MAX_CHANGES
   const lines = all.slice(0, MAX_CHANGES).map(change => {
     const { verb, values } = changeText(change)
-    return h`<li><code>${change.path}</code> ${verb}${values.length === 0 ? undefined : ': '}${values.map((value, index) => h`${index === 0 ? undefined : ' → '}<code>${shown(value)}</code>`)}</li>`
+    return h`<li><code>${change.path}</code> ${verb}${values.length === 0 ? undefined : ':'}${values.map((value, index) => h`${index === 0 ? undefined : h` →`} <code>${shown(value)}</code>`)}</li>`
   })
   return h`<h3>What the rollout changed in the pod template</h3><ul class="changes">${lines}${left > 0 ? h`<li>and ${left} more</li>` : undefined}</ul>`
 }

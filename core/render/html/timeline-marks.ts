@@ -1,5 +1,5 @@
 import { refKey } from '../../ref.ts'
-import type { ObjectRef, TimelineEntry } from '../../report.ts'
+import type { ObjectRef, Report, TimelineEntry } from '../../report.ts'
 import { parseTime } from '../../time.ts'
 
 /** What a mark on the timeline stands for, the most telling first. */
@@ -27,6 +27,7 @@ export function markOf({ reason, text, warning }: TimelineEntry): Mark {
 export interface Moment {
   /** Milliseconds since 1970. */
   readonly at: number
+  readonly mark: Mark
   readonly entry: TimelineEntry
 }
 
@@ -38,22 +39,26 @@ export interface Lane {
 
 const MAX_LANES = 12
 
-/** Takes a timeline; returns its lanes, one for each object, those with trouble kept first, and how many were left out. */
-export function lanesOf(timeline: readonly TimelineEntry[]): {
-  readonly lanes: readonly Lane[]
-  readonly left: number
-} {
-  const byObject = new Map<string, { object: ObjectRef; moments: Moment[]; trouble: boolean }>()
+/**
+ * Takes a report; returns the lanes of its timeline, one for each object, in the order in which the problems name them,
+ * and how many were left out. Lanes with trouble stay.
+ */
+export function lanesOf({ timeline, problems }: Report): { readonly lanes: readonly Lane[]; readonly left: number } {
+  const order = problems.flatMap(({ subject, chain, affects }) => [...chain, subject, ...affects].map(refKey))
+  const moments = new Map<string, Moment[]>()
   for (const entry of timeline) {
     const at = parseTime(entry.at)
     if (at === undefined) continue
     const key = refKey(entry.object)
-    const lane = byObject.get(key) ?? { object: entry.object, moments: [], trouble: false }
-    lane.moments.push({ at, entry })
-    lane.trouble ||= entry.warning
-    byObject.set(key, lane)
+    const own = moments.get(key) ?? []
+    own.push({ at, mark: markOf(entry), entry })
+    moments.set(key, own)
   }
-  const all = [...byObject.values()]
-  const kept = new Set([...all.filter(lane => lane.trouble), ...all.filter(lane => !lane.trouble)].slice(0, MAX_LANES))
+  const all = [...new Set([...order, ...moments.keys()])].flatMap((key): Lane[] => {
+    const own = moments.get(key)
+    return own?.[0] === undefined ? [] : [{ object: own[0].entry.object, moments: own }]
+  })
+  const troubled = (lane: Lane) => lane.moments.some(({ entry }) => entry.warning)
+  const kept = new Set([...all.filter(troubled), ...all.filter(lane => !troubled(lane))].slice(0, MAX_LANES))
   return { lanes: all.filter(lane => kept.has(lane)), left: all.length - kept.size }
 }

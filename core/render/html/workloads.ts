@@ -16,19 +16,18 @@ export function workloads(report: Report): Markup | undefined {
   if (all.length === 0) return undefined
   const left = all.length - MAX_WORKLOADS
   const ordered = [...all.filter(each => each.verdict !== 'healthy'), ...all.filter(each => each.verdict === 'healthy')]
-  return h`<section class="card" aria-labelledby="workloads"><h2 id="workloads">Workloads</h2><div class="scroll" role="group" tabindex="0" aria-label="Table of workloads, can be scrolled sideways"><table class="workloads"><thead><tr><th scope="col">Verdict</th><th scope="col">Workload</th><th scope="col">Ready</th><th scope="col">Updated</th><th scope="col">Why</th></tr></thead><tbody>${ordered.slice(0, MAX_WORKLOADS).map(each => row(each, report))}</tbody></table></div>${left > 0 ? h`<p class="dim">and ${left} more: see the JSON report</p>` : undefined}</section>`
+  const explained = all.some(({ reason, problems }) => reason !== undefined || problems.length > 0)
+  return h`<section class="card" aria-labelledby="workloads"><h2 id="workloads">Workloads</h2><div class="scroll" role="group" tabindex="0" aria-label="Table of workloads, can be scrolled sideways"><table class="workloads"><thead><tr><th scope="col">Verdict</th><th scope="col">Workload</th><th scope="col">Ready</th><th scope="col">Updated</th>${explained ? h`<th scope="col">Why</th>` : undefined}</tr></thead><tbody>${ordered.slice(0, MAX_WORKLOADS).map(each => row(each, report, explained))}</tbody></table></div>${left > 0 ? h`<p class="dim">and ${left} more: see the JSON report</p>` : undefined}</section>`
 }
 
-function row(workload: WorkloadReport, report: Report): Markup {
+function row(workload: WorkloadReport, report: Report, explained: boolean): Markup {
   const { verdict, ready, wanted, updated, reason, namespace } = workload
-  return h`<tr data-verdict="${verdict}" data-namespaces="${namespace ?? ''}"><td>${badge(verdict)}</td><th scope="row" class="ref">${refText(workload)}</th><td>${ready} of ${wanted}</td><td>${updated}</td><td>${reason}${links(workload, report)}</td></tr>`
+  return h`<tr data-verdict="${verdict}" data-namespaces="${namespace ?? ''}"><td>${badge(verdict)}</td><th scope="row" class="ref">${refText(workload)}</th><td>${ready} of ${wanted}</td><td>${updated}</td>${explained ? h`<td>${reason} ${links(workload, report)}</td>` : undefined}</tr>`
 }
 
 function links({ problems }: WorkloadReport, report: Report): Markup[] {
-  return report.problems.flatMap((problem, index) =>
-    problems.includes(problem.id)
-      ? [h`<a href="#${anchorOf(problem)}">${problem.title}</a>${index < 0 ? '' : h` `}`]
-      : [],
+  return report.problems.flatMap(problem =>
+    problems.includes(problem.id) ? [h`<a href="#${anchorOf(problem)}">${problem.title}</a> `] : [],
   )
 }
 
