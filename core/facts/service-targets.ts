@@ -46,16 +46,12 @@ function behindService(service: Kube<'Service'>, port: number | undefined, clust
   if (type === 'ExternalName') return [{ isOutside: true }]
   if (selector === undefined || Object.keys(selector).length === 0) return [{}]
   const entry = ports.find(candidate => candidate.port === port && (port !== 53 || candidate.protocol === 'UDP'))
-  const isHeadless = clusterIP === 'None'
-  return podsOfService(service, cluster).map(pod => {
-    const target = isHeadless || entry === undefined ? undefined : targetPortOf(entry, pod)
-    const number = isHeadless ? port : target
-    const protocol = entry === undefined ? undefined : (entry.protocol ?? 'TCP')
-    return {
-      pod,
-      ...(number === undefined ? {} : { port: number }),
-      ...(protocol === undefined ? {} : { protocol }),
-    }
+  const protocol = entry === undefined ? {} : { protocol: entry.protocol ?? 'TCP' }
+  const pods = podsOfService(service, cluster)
+  if (pods.length === 0) return cluster.seen('Pod', service.metadata.namespace) ? [] : [protocol]
+  return pods.map(pod => {
+    const number = clusterIP === 'None' ? port : entry === undefined ? undefined : targetPortOf(entry, pod)
+    return { pod, ...(number === undefined ? {} : { port: number }), ...protocol }
   })
 }
 
@@ -66,7 +62,7 @@ function isOutsideName(host: string): boolean {
 
 /**
  * Takes a host name or an address, and a port, as a pod connects to them; returns where that ends: the pods behind a Service
- * with their own ports, a pod, or something outside. Nothing where it ends at the pod itself or its node, or where nothing is
+ * with their own ports, a pod, or something outside. Nothing where it ends at the pod itself or its node, or where no pod is
  * behind the Service.
  */
 export function destinationsOf(
