@@ -95,7 +95,7 @@ const MAX_FACT_LENGTH = 253
 function tidy(groups: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
   const facts: Record<string, string> = {}
   for (const [name, value] of Object.entries(groups)) {
-    if (value === undefined) continue
+    if (value === undefined || (value === '' && name !== 'apiGroup')) continue
     const fact = name.replace(/\d$/, '')
     const key = fact !== 'host' ? fact : value.startsWith('/') ? 'path' : ADDRESS.test(value) ? 'address' : fact
     facts[key] = value.slice(0, MAX_FACT_LENGTH)

@@ -741,4 +741,54 @@ export const QUOTES: readonly Quote[] = [
     source: 'dotnet/runtime Microsoft.Extensions.Configuration.FileExtensions Strings.resx',
     line: "Unhandled exception. System.IO.InvalidDataException: Failed to load configuration from file '/app/appsettings.json'.",
   },
+  {
+    signature: 'superset-secret-key',
+    source: 'apache/superset superset/initialization/__init__.py',
+    line: 'Refusing to start due to insecure SECRET_KEY',
+  },
+  {
+    signature: 'amqp-refused',
+    source: 'rabbitmq/rabbitmq-java-client PossibleAuthenticationFailureException.java',
+    line: 'com.rabbitmq.client.PossibleAuthenticationFailureException: Possibly caused by authentication failure',
+  },
+  {
+    signature: 'fluent-bit-property',
+    source: 'fluent/fluent-bit src/flb_config_map.c',
+    line: "[2023/01/01 10:00:00] [error] [config] es: unknown configuration property 'Hosst'. The following properties are allowed: host, port",
+  },
+  {
+    signature: 'fluent-bit-file',
+    source: 'fluent/fluent-bit src/fluent-bit.c',
+    line: '[2023/01/01 10:00:00] [error] [config] could not open configuration file, aborting.',
+  },
+  {
+    signature: 'prometheus-configuration',
+    source: 'prometheus/alertmanager config/coordinator.go',
+    line: 'ts=2023-01-01T10:00:00.000Z caller=coordinator.go:118 level=error component=configuration msg="Loading configuration file failed" file=/etc/alertmanager/alertmanager.yml err="undefined receiver \\"web\\" used in route"',
+  },
+  {
+    signature: 'consul-acl',
+    source: 'hashicorp/consul acl/errors.go',
+    line: 'Error: Unexpected response code: 403 (ACL not found)',
+  },
+  {
+    signature: 'shell-not-found',
+    source: 'busybox shell/ash.c, as the docker-library/node entrypoint shows it',
+    line: '/usr/local/bin/docker-entrypoint.sh: exec: line 11: serve: not found',
+  },
+  {
+    signature: 'node-script-missing',
+    source: 'Unitech/pm2 lib/API.js',
+    line: '[PM2][ERROR] Script not found: /app/dist/main.js',
+  },
+  {
+    signature: 'variable-not-set',
+    source: 'sloria/environs src/environs/__init__.py',
+    line: 'environs.exceptions.EnvError: Environment variable "db_host" not set',
+  },
+  {
+    signature: 'flag-value-invalid',
+    source: 'spf13/pflag flag.go',
+    line: 'Error: invalid argument "abc" for "--v" flag: strconv.ParseInt: parsing "abc": invalid syntax',
+  },
 ]

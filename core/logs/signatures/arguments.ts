@@ -8,7 +8,8 @@ export const commandLines: readonly Signature[] = [
     words: ['flag', 'option', 'options', 'argument', 'arguments', 'switch', 'parameter'],
     pattern:
       /\b(?:unknown|unrecogni[sz]ed|unexpected|invalid|illegal|bad|unsupported|no such|undefined) (?:command[- ]line )?(?:long |short |shorthand |VM )?(?:flag|options?|arguments?|switch|parameter)(?:\(s\))?(?: or argument)?:?[\s=]{0,2}(?:-- )?[`'"‘]{0,2}(?<flag>-{0,2}[\w][^\s'"`’,]{0,200})/i,
-    except: /invalid argument:? (?:type|value|supplied|\d)|Errno 22|EINVAL|: Invalid argument$|errno/i,
+    except:
+      /invalid (?:argument|value) ["'][^"']{0,200}["'] for |invalid argument:? (?:type|value|supplied|\d)|Errno 22|EINVAL|: Invalid argument$|errno/i,
   },
   {
     id: 'flag-not-defined',

@@ -64,6 +64,12 @@ export const cloud: readonly Signature[] = [
     pattern: /^\s{0,4}\* permission denied\b|\bCode: 403\. Errors:|\bError making API request\..{0,200}403/,
   },
   {
+    id: 'consul-acl',
+    cause: 'app-authentication-failed',
+    words: ['acl', 'accessorid'],
+    pattern: /\b403 \((?:ACL not found|Permission denied: (?:token|anonymous))/,
+  },
+  {
     id: 'git-authentication',
     cause: 'app-authentication-failed',
     words: ['authentication', 'username', 'publickey'],

@@ -6,7 +6,7 @@ export const libc: readonly Signature[] = [
     id: 'errno-connection-refused',
     cause: 'app-dependency-unreachable',
     words: ['refused'],
-    pattern: /(?::|-|\(|"|'|\d\]|error|failed) {0,2}"?Connection refused\b/i,
+    pattern: /(?::|-|[()]|"|'|\d\]|error|failed) {0,2}"?Connection refused\b/i,
   },
   {
     id: 'errno-connection-refused-host-port',
@@ -90,7 +90,7 @@ export const libc: readonly Signature[] = [
     cause: 'app-port-in-use',
     words: ['address'],
     pattern:
-      /(?<address>\d{1,3}(?:\.\d{1,3}){3}|\[?[\da-f]{0,4}::[\da-f:]{0,40}\]?|\*|localhost|\[::\]|(?:listen|bind|tcp|on|to) )(?::|['"], | port |" port )(?<port>\d{1,5})\)?\b.{0,80}?address (?:is )?already in use/i,
+      /(?:(?<address>\d{1,3}(?:\.\d{1,3}){3}|\[?[\da-f]{0,4}::[\da-f:]{0,40}\]?|\*|localhost|\[::\])|(?:listen|bind|tcp|on|to) )(?::|['"], | port |" port )(?<port>\d{1,5})\)?\b.{0,80}?address (?:is )?already in use/i,
   },
   {
     id: 'address-in-use-port-after',

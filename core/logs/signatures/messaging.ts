@@ -76,11 +76,12 @@ export const messaging: readonly Signature[] = [
       'access_refused',
       'login',
       'possibleauthenticationfailureerror',
+      'possibleauthenticationfailureexception',
       'authenticationfailureerror',
       'probableauthenticationerror',
     ],
     pattern:
-      /\bACCESS_REFUSED\b|\b(?:Possible|Probable)?Authentication(?:Failure)?(?:Error|Exception)\b.{0,100}(?:AMQP|RabbitMQ|broker|refused)|\bPossibleAuthenticationFailureError\b|\bProbableAuthenticationError\b/i,
+      /\bACCESS_REFUSED\b|\b(?:Possible|Probable)?Authentication(?:Failure)?(?:Error|Exception)\b.{0,100}(?:AMQP|RabbitMQ|broker|refused)|\bPossibleAuthenticationFailure(?:Error|Exception)\b|\bProbableAuthenticationError\b/i,
   },
   {
     id: 'rabbitmq-config',

@@ -21,6 +21,12 @@ export const node: readonly Signature[] = [
     pattern: /\b[Mm]odule not found:? "(?<module>[^"]{1,300})"/,
   },
   {
+    id: 'node-script-missing',
+    cause: 'app-missing-file-or-module',
+    words: ['script'],
+    pattern: /\bScript not found:? (?<file>[\w./-]{0,200}[/.][\w./-]{1,200})/,
+  },
+  {
     id: 'node-build-missing',
     cause: 'app-missing-file-or-module',
     words: ['production', 'package', 'importer', 'engine', 'bindings'],

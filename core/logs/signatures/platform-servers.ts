@@ -5,9 +5,9 @@ export const platformServers: readonly Signature[] = [
   {
     id: 'prometheus-configuration',
     cause: 'app-invalid-arguments',
-    words: ['loading', 'parsing', 'config'],
+    words: ['loading', 'parsing', 'config', 'load'],
     pattern:
-      /\bError loading config \(--config\.file=|\bparsing YAML file (?<file>\S{1,300}): |\bcouldn't load configuration \(--config\.file=/,
+      /\bError loading config \(--config\.file=|\bparsing YAML file (?<file>\S{1,300}): |\bcouldn't load configuration \(--config\.file=|\bLoading configuration file failed\b/,
     except: /no such file or directory|permission denied/,
   },
   {
@@ -15,6 +15,12 @@ export const platformServers: readonly Signature[] = [
     cause: 'app-permission-denied',
     words: ['gf_paths_data', 'writable'],
     pattern: /\bGF_PATHS_DATA='(?<path>[^']{1,300})' is not writable/,
+  },
+  {
+    id: 'superset-secret-key',
+    cause: 'app-missing-environment-variable',
+    words: ['secret_key'],
+    pattern: /\bRefusing to start due to insecure (?<variable>SECRET_KEY)\b/,
   },
   {
     id: 'minio-credentials',
@@ -49,6 +55,18 @@ export const platformServers: readonly Signature[] = [
     cause: 'app-invalid-arguments',
     words: ['config', 'configerror', 'configurationerror'],
     pattern: /\bconfig error file="(?<file>[^"]{1,300})"|\bFluent::ConfigError\b|\bLogStash::ConfigurationError\b/,
+  },
+  {
+    id: 'fluent-bit-property',
+    cause: 'app-invalid-arguments',
+    words: ['property'],
+    pattern: /\bunknown configuration property '(?<flag>[\w.-]{1,100})'/,
+  },
+  {
+    id: 'fluent-bit-file',
+    cause: 'app-missing-file-or-module',
+    words: ['configuration'],
+    pattern: /\[config\] could not open configuration file/,
   },
   {
     id: 'collector-configuration',

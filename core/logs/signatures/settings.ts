@@ -7,7 +7,7 @@ export const settings: readonly Signature[] = [
     cause: 'app-missing-environment-variable',
     words: ['variable', 'variables', 'env', 'envvar', 'environment', 'var', 'vars'],
     pattern:
-      /\b[Ee](?:nv|NV)(?:ironment|IRONMENT)?[ -]?(?:[Vv]ar(?:iable)?s?|VAR(?:IABLE)?S?)?(?: named| called)?[:\s]{1,2}[`'"{[<]{0,2}\$?(?<variable>[A-Z][A-Z0-9_]{1,100})[`'"}\]>]{0,2},?:? (?:(?:is|was|are|were|has|must|should|needs?|does|value) ){0,2}(?:not (?:been |be )?(?:set|defined|found|provided|present|specified|configured|exist)|missing|required|undefined|empty|unset|mandatory|be (?:set|defined|specified|provided|non-empty|present)|to be (?:set|defined|specified|provided))/,
+      /\b[Ee](?:nv|NV)(?:ironment|IRONMENT)?[ -]?(?:[Vv]ar(?:iable)?s?|VAR(?:IABLE)?S?)?(?: named| called)?[:\s]{1,2}(?:[`'"{[<]{0,2}\$?(?<variable>[A-Z][A-Z0-9_]{1,100})[`'"}\]>]{0,2}|[`'"](?<variable2>[\w.-]{1,100})[`'"]),?:? (?:(?:is|was|are|were|has|must|should|needs?|does|value) ){0,2}(?:not be (?:null|empty|blank)|not (?:been |be )?(?:set|defined|found|provided|present|specified|configured|exist)|missing|required|undefined|empty|unset|mandatory|be (?:set|defined|specified|provided|non-empty|present)|to be (?:set|defined|specified|provided))/,
   },
   {
     id: 'variable-not-set-reverse',
@@ -55,7 +55,7 @@ export const settings: readonly Signature[] = [
       'blank',
     ],
     pattern:
-      /(?:^|[\s:'"`$({[])(?<variable>[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})[`'")}\]]{0,2}:? (?:env(?:ironment)? (?:var(?:iable)? )?)?(?:(?:is|was|are|has|must|should|needs|cannot|can't) ){0,2}(?:not (?:been |be )?(?:set|defined|found|provided|present|specified|configured)|missing|required|undefined|empty|unset|mandatory|be (?:set|defined|specified|provided|present|empty|blank|configured)|to be (?:set|defined|specified|provided|configured))\b/,
+      /(?:^|[\s:'"`$({[])(?<variable>[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})[`'")}\]]{0,2}:? (?:env(?:ironment)? (?:var(?:iable)? )?)?(?:(?:is|was|are|has|must|should|needs|cannot|can't) ){0,2}(?:not be (?:null|empty|blank)|not (?:been |be )?(?:set|defined|found|provided|present|specified|configured)|missing|required|undefined|empty|unset|mandatory|be (?:set|defined|specified|provided|present|empty|blank|configured)|to be (?:set|defined|specified|provided|configured))\b/,
     except: /\bKeyError\b/,
   },
   {

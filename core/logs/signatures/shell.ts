@@ -7,7 +7,7 @@ export const shell: readonly Signature[] = [
     cause: 'container-command-not-found',
     words: ['found'],
     pattern:
-      /^(?:[\w./-]{0,200}: (?:line )?\d{1,6}: (?:exec: )?|(?:\/[\w./-]{0,100}\/)?(?:ba|da|a|k|z|mk)?sh: (?:exec: )?|exec: line \d{1,6}: )(?:exec: )?(?<command>[^\s:]{1,200}): not found$/,
+      /^(?:[\w./-]{0,200}: (?:exec: )?(?:line )?\d{1,6}: |(?:\/[\w./-]{0,100}\/)?(?:ba|da|a|k|z|mk)?sh: |exec: line \d{1,6}: )(?:exec: )?(?<command>[^\s:]{1,200}): not found$/,
   },
   {
     id: 'shell-command-not-found',
