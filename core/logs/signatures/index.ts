@@ -1,20 +1,26 @@
 import type { Signature } from '../signature.ts'
 import { commandLines } from './arguments.ts'
 import { cloud } from './cloud.ts'
-import { databases } from './databases.ts'
 import { dotnet } from './dotnet.ts'
 import { go } from './go.ts'
 import { jvm } from './jvm.ts'
+import { jvmClients } from './jvm-clients.ts'
 import { kubernetes } from './kubernetes.ts'
-import { libc } from './libc.ts'
+import { libcFiles } from './libc-files.ts'
+import { libcNetwork } from './libc-network.ts'
 import { messaging } from './messaging.ts'
+import { mysql } from './mysql.ts'
 import { native } from './native.ts'
 import { node } from './node.ts'
+import { nodeLibraries } from './node-libraries.ts'
 import { platformServers } from './platform-servers.ts'
+import { postgres } from './postgres.ts'
 import { python } from './python.ts'
+import { pythonLibraries } from './python-libraries.ts'
 import { scripting } from './scripting.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
+import { stores } from './stores.ts'
 import { tools } from './tools.ts'
 import { webServers } from './web-servers.ts'
 
@@ -23,13 +29,18 @@ export const SIGNATURES: readonly Signature[] = [
   ...kubernetes,
   ...shell,
   ...node,
+  ...nodeLibraries,
   ...python,
+  ...pythonLibraries,
   ...jvm,
+  ...jvmClients,
   ...go,
   ...dotnet,
   ...scripting,
   ...native,
-  ...databases,
+  ...postgres,
+  ...mysql,
+  ...stores,
   ...messaging,
   ...cloud,
   ...webServers,
@@ -37,5 +48,6 @@ export const SIGNATURES: readonly Signature[] = [
   ...tools,
   ...settings,
   ...commandLines,
-  ...libc,
+  ...libcNetwork,
+  ...libcFiles,
 ]

@@ -1,6 +1,6 @@
 import type { Signature } from '../signature.ts'
 
-/** The JVM, Spring Boot, Quarkus and JDBC. */
+/** The JVM, Spring Boot, Quarkus and typed configuration. */
 export const jvm: readonly Signature[] = [
   {
     id: 'spring-placeholder',
@@ -123,80 +123,5 @@ export const jvm: readonly Signature[] = [
     words: ['unrecognized', 'unsupported', 'invalid', 'initial', 'conflicting', 'heap', 'agent'],
     pattern:
       /^(?:Error: )?(?:Unrecognized (?:VM )?option:? '?(?<flag>[^'\s]{1,200})|Unsupported VM option|Invalid (?:maximum|initial|minimum) (?:heap|thread stack) size: (?<flag2>\S{1,100})|Initial heap size set to a larger value than the maximum heap size|Conflicting collector combinations|Too small (?:maximum|initial) heap|Error opening zip file or JAR manifest missing)/,
-  },
-  {
-    id: 'jvm-connect-exception',
-    cause: 'app-dependency-unreachable',
-    words: [
-      'connectexception',
-      'noroutetohostexception',
-      'sockettimeoutexception',
-      'connecttimeoutexception',
-      'annotatedconnectexception',
-      'httphostconnectexception',
-      'httpconnecttimeoutexception',
-      'closedchannelexception',
-    ],
-    pattern:
-      /\bConnectException: (?:Connection refused|Connection timed out|Operation timed out|Call From|No route|Network is unreachable)|\bNoRouteToHostException\b|\bSocketTimeoutException: [Cc]onnect(?:ion)? timed out|\bConnectTimeoutException\b|\bAnnotatedConnectException\b|\bHttpHostConnectException\b|\bHttpConnectTimeoutException\b|\bConnectException$/,
-  },
-  {
-    id: 'netty-connect-host',
-    cause: 'app-dependency-unreachable',
-    words: ['refused', 'timed'],
-    pattern:
-      /(?:Connection refused|connection timed out|No route to host)(?: \(Connection refused\))?: (?:no further information: )?(?<host>[\w.-]{0,253})\/(?<address>[\w.:%]{1,60}?):(?<port>\d{1,5})\b/,
-  },
-  {
-    id: 'jdbc-postgres-refused',
-    cause: 'app-dependency-unreachable',
-    words: ['connection'],
-    pattern:
-      /\bConnection to (?<host>[\w.-]{1,253}):(?<port>\d{1,5}) refused\. Check that the hostname and port are correct/,
-  },
-  {
-    id: 'jdbc-link-failure',
-    cause: 'app-dependency-unreachable',
-    words: ['communications', 'tcp', 'network', 'listener', 'hikaripool', 'socket'],
-    pattern:
-      /\bCommunications link failure\b|\bThe TCP\/IP connection to the host (?<host>[\w.-]{1,253}), port (?<port>\d{1,5}) has failed|\bThe Network Adapter could not establish the connection|\bORA-1254[13]\b|\bORA-12514\b|\bConnection is not available, request timed out after|\bSocket fail to connect to (?:host:)?(?:address=\(host=)?(?<host2>[\w.-]{1,253})|\bCould not connect to address=\(host=(?<address>[\w.-]{1,253})\)/,
-  },
-  {
-    id: 'jvm-unknown-host',
-    cause: 'app-name-resolution-failed',
-    words: ['unknownhostexception', 'unresolvedaddressexception'],
-    pattern:
-      /\bUnknownHostException: (?:Failed to resolve ')?(?<host>[A-Za-z0-9_][\w.-]{0,252})|\bUnresolvedAddressException\b/,
-  },
-  {
-    id: 'jvm-client-unreachable',
-    cause: 'app-dependency-unreachable',
-    words: [
-      'redisconnectionexception',
-      'jedisconnectionexception',
-      'mongotimeoutexception',
-      'allnodesfailedexception',
-      'nohostavailableexception',
-      'statusruntimeexception',
-      'connectionlossexception',
-      'propertysource',
-      'known',
-    ],
-    pattern:
-      /\bRedisConnectionException: Unable to connect|\bJedisConnectionException\b|\bMongoTimeoutException\b|\bAllNodesFailedException\b|\bNoHostAvailableException\b|\bStatusRuntimeException: (?:UNAVAILABLE|DEADLINE_EXCEEDED)|\bConnectionLossException\b|\bCould not locate PropertySource and the fail fast property is set|\bCannot execute request on any known server/,
-    except: /Unable to resolve host|UnknownHost/,
-  },
-  {
-    id: 'redis-unable-to-connect',
-    cause: 'app-dependency-unreachable',
-    words: ['unable'],
-    pattern: /\bUnable to connect to (?:\[?redis:\/\/)?(?<host>[\w.-]{1,253})(?:\/<unresolved>)?:(?<port>\d{1,5})/,
-  },
-  {
-    id: 'grpc-unable-to-resolve',
-    cause: 'app-name-resolution-failed',
-    words: ['resolve', 'resolver', 'resolution'],
-    pattern:
-      /\bUnable to resolve host (?<host>[\w.-]{1,253})|\bname resolver error: produced zero addresses|\bDNS resolution failed for (?<host2>[\w.-]{1,253})/,
   },
 ]

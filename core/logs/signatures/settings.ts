@@ -14,7 +14,7 @@ export const settings: readonly Signature[] = [
     cause: 'app-missing-environment-variable',
     words: ['variable', 'variables', 'env', 'envvar', 'environment', 'var', 'vars'],
     pattern:
-      /[`'"{[<]{0,2}\$?\b(?<variable>[A-Z][A-Z0-9_]{1,100})[`'"}\]>]{0,2} (?:is (?:a )?(?:required|mandatory) )?(?:env(?:ironment)?|ENV)[ -]?(?:var(?:iable)?|setting)?s? ?(?:(?:is|was|are|has|must|should|needs?|does|value) ){0,3}(?:not (?:been |be )?(?:set|defined|found|provided|present|specified|configured|exist)|missing|required|undefined|empty|unset|mandatory|be (?:set|defined|specified|provided|present)|to be (?:set|defined|specified|provided))/i,
+      /[`'"{[<]{0,2}\$?\b(?<variable>[A-Z][A-Z0-9_]{1,100})[`'"}\]>]{0,2} (?:is (?:a )?(?:required|mandatory) )?(?:[Ee]nv(?:ironment)?|ENV(?:IRONMENT)?)[ -]?(?:[Vv]ar(?:iable)?|VAR(?:IABLE)?|setting)?s? ?(?:(?:is|was|are|has|must|should|needs?|does|value) ){0,3}(?:not (?:been |be )?(?:set|defined|found|provided|present|specified|configured|exist)|missing|required|undefined|empty|unset|mandatory|be (?:set|defined|specified|provided|present)|to be (?:set|defined|specified|provided))/,
   },
   {
     id: 'missing-variable',

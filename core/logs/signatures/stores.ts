@@ -1,0 +1,127 @@
+import type { Signature } from '../signature.ts'
+
+/** Redis, MongoDB, SQLite, Elasticsearch, ClickHouse, Oracle and other stores: what they print and their clients repeat. */
+export const stores: readonly Signature[] = [
+  {
+    id: 'redis-configuration',
+    cause: 'app-invalid-arguments',
+    words: ['fatal', 'directive', 'unresolved', 'module', 'config', 'conf'],
+    pattern:
+      /\*\*\* FATAL CONFIG FILE ERROR|\bBad directive or wrong number of arguments|\bUnresolved Configuration\(s\) Detected|\bModule Configuration detected without loadmodule directive|\bFatal error, can't open config file '(?<file>[^']{1,300})'/,
+  },
+  {
+    id: 'redis-directive',
+    cause: 'app-invalid-arguments',
+    words: ['directive', 'module'],
+    pattern:
+      /\bBad directive or wrong number of arguments|\bModule Configuration detected without loadmodule directive/,
+    above: />>> ['"](?<flag>[\w-]{1,60})/,
+  },
+  {
+    id: 'redis-config-missing',
+    cause: 'app-missing-file-or-module',
+    words: ['config'],
+    pattern: /\bFatal error, can't open config file '(?<file>[^']{1,300})': No such file/,
+  },
+  {
+    id: 'redis-auth',
+    cause: 'app-authentication-failed',
+    words: ['noauth', 'wrongpass', 'auth', 'noperm', 'username', 'authenticationerror', 'authenticated'],
+    pattern:
+      /\bNOAUTH\b|\binvalid username-password pair or user is disabled|\bmust be called with the client already authenticated|\bWRONGPASS\b|\bERR (?:Client sent )?AUTH,? .{0,80}(?:without any password|no password is set)|\bERR invalid password|\bNOPERM\b/,
+  },
+  {
+    id: 'redis-cli-unreachable',
+    cause: 'app-dependency-unreachable',
+    words: ['redis'],
+    pattern:
+      /\bCould not connect to Redis at (?<host>[\w.-]{1,253}):(?<port>\d{1,5}): (?:Connection refused|Connection timed out|No route|Operation timed out)/,
+  },
+  {
+    id: 'mongo-authentication',
+    cause: 'app-authentication-failed',
+    words: ['authentication', 'requires'],
+    pattern:
+      /\bMongo\w{0,20}Error: (?:bad auth|Authentication failed)|\bAuthentication failed\., full error|\b[Aa]uthentication failed[.,]?.{0,60}(?:code: 18|AuthenticationFailed)|\bcommand \w{1,40} requires authentication|\bException authenticating MongoCredential|\bauth error: (?:sasl conversation error|unable to authenticate)|\bbad auth : [Aa]uthentication failed/,
+  },
+  {
+    id: 'mongod-options',
+    cause: 'app-invalid-arguments',
+    words: ['unrecognised', 'unrecognized', 'badvalue', 'parsing'],
+    pattern:
+      /\bError parsing (?:command line|INI config file|YAML config file)|\bunrecognised option '(?<flag>[^']{1,100})'|\bBadValue: /,
+  },
+  {
+    id: 'mongod-data',
+    cause: 'app-permission-denied',
+    words: ['lock'],
+    pattern:
+      /\bAttempted to create a lock file on a read-only directory: (?<path>\S{1,300})|\bUnable to create\/open the lock file: (?<path2>\S{1,300}) \(Permission denied\)/,
+  },
+  {
+    id: 'sqlite-read-only',
+    cause: 'app-permission-denied',
+    words: ['readonly'],
+    pattern: /\battempt to write a readonly database\b/,
+  },
+  {
+    id: 'sqlite-cannot-open',
+    cause: 'app-permission-denied',
+    words: ['database'],
+    weak: true,
+    pattern: /\bunable to open database file\b/,
+  },
+  {
+    id: 'elasticsearch-authentication',
+    cause: 'app-authentication-failed',
+    words: ['unable', 'credentials', 'security_exception'],
+    pattern:
+      /\bunable to authenticate (?:user \[(?<user>[^\]]{1,100})\]|with provided credentials)|\bmissing authentication credentials for REST request|\bsecurity_exception\b/,
+  },
+  {
+    id: 'elasticsearch-settings',
+    cause: 'app-invalid-arguments',
+    words: ['setting', 'option'],
+    pattern:
+      /\bunknown (?:secure )?setting \[(?<flag>[\w.-]{1,200})\]|\b[Ff]ailed to parse (?:value|setting) .{0,100}\[(?<flag2>[\w.-]{1,200})\]|\b(?<flag3>[\w-]{1,60}) is not a recognized option/,
+  },
+  {
+    id: 'elasticsearch-data',
+    cause: 'app-permission-denied',
+    words: ['locks', 'root', 'node'],
+    pattern: /\bfailed to obtain node locks?, tried \[|\bcan(?:not| not) run elasticsearch as root/,
+  },
+  {
+    id: 'clickhouse-authentication',
+    cause: 'app-authentication-failed',
+    words: ['exception', 'authentication'],
+    pattern:
+      /\b(?<user>[\w.-]{1,100}): Authentication failed: password is incorrect|\bCode: (?:516|193|194)\. DB::Exception/,
+  },
+  {
+    id: 'clickhouse-unreachable',
+    cause: 'app-dependency-unreachable',
+    words: ['exception', 'netexception'],
+    pattern: /\bCode: (?:209|210)\. DB::(?:Net)?Exception: .{0,60}\((?<host>[\w.-]{1,253}):(?<port>\d{1,5})/,
+    except: /Host not found|DNS/,
+  },
+  {
+    id: 'clickhouse-settings',
+    cause: 'app-invalid-arguments',
+    words: ['setting', 'unknown_setting', 'sax'],
+    pattern: /\bUnknown setting '?(?<flag>[\w.]{1,100})|\bSAXParseException\b|\bUNKNOWN_SETTING\b/,
+  },
+  {
+    id: 'oracle-logon',
+    cause: 'app-authentication-failed',
+    words: ['ora'],
+    pattern: /\bORA-(?:01017|28000|28001|01045)\b/,
+  },
+  {
+    id: 'store-credentials-refused',
+    cause: 'app-authentication-failed',
+    words: ['provided', 'unauthorized', 'authorization', 'etcdserver', 'authentication'],
+    pattern:
+      /\bProvided username .{0,100}(?:are|is) incorrect|\bThe client is unauthorized due to authentication failure|\bnats: Authorization Violation|\betcdserver: (?:authentication failed|user name is empty|permission denied|invalid auth token)/i,
+  },
+]
