@@ -20,10 +20,10 @@ const METRIC_REASON =
   /^(?:FailedGet(?:Resource|ContainerResource|Pods|Object|External)Metric|FailedComputeMetricsReplicas|InvalidMetricSourceType)$/
 
 /**
- * Utilisation needs a request (`missing request for cpu`, since 1.27 `… in container web of Pod web-1`); the metrics API may
+ * Takes the message of an autoscaler that gets no metric; returns what kind of fault it names. Utilisation needs a request (`missing request for cpu`, since 1.27 `… in container web of Pod web-1`); the metrics API may
  * answer with no samples while pods are young; all else is an API that does not answer.
  */
-function kindOf(message: string): AutoscalerFault['kind'] {
+export function metricFault(message: string): AutoscalerFault['kind'] {
   if (/missing request for \S{1,253}/.test(message)) return 'request'
   return /no metrics returned from|did not receive metrics for|no recommendation/.test(message)
     ? 'no-samples'
@@ -43,7 +43,7 @@ function find(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Cluster): Au
   const event = cluster.events(autoscaler).findLast(item => item.reason === reason)
   const path = `status.conditions[type=${condition.type}].message`
   return {
-    kind: reason === 'FailedGetScale' ? 'target' : kindOf(message),
+    kind: reason === 'FailedGetScale' ? 'target' : metricFault(message),
     reason,
     message,
     evidence: [fieldEvidence(autoscaler, path, message), ...(event === undefined ? [] : [eventEvidence(event)])],

@@ -42,17 +42,17 @@ function find(budget: Kube<'PodDisruptionBudget'>, cluster: Cluster): BlockedDra
   return refusedEviction(budget, covered, cluster) ?? emptiedNode(covered, cluster)
 }
 
+function nodesOf(pods: readonly Kube<'Pod'>[], cluster: Cluster): readonly Kube<'Node'>[] {
+  const names = [...new Set(pods.map(pod => pod.spec?.nodeName))].filter(name => name !== undefined)
+  return names.map(name => cluster.get({ kind: 'Node', name })).filter(node => node?.kind === 'Node')
+}
+
 function refusedEviction(
   budget: Kube<'PodDisruptionBudget'>,
   covered: readonly Kube<'Pod'>[],
   cluster: Cluster,
 ): BlockedDrain | undefined {
-  const nodes = new Set(covered.map(pod => pod.spec?.nodeName))
-  const places: readonly Kube[] = [
-    budget,
-    ...covered,
-    ...cluster.list('Node').filter(({ metadata }) => nodes.has(metadata.name)),
-  ]
+  const places: readonly Kube[] = [budget, ...covered, ...nodesOf(covered, cluster)]
   for (const place of places) {
     const told = cluster
       .events(place)
@@ -77,9 +77,8 @@ function refusedEviction(
  * of budgets without room; that needs all pods of the node to be seen. Autoscalers mark the node.
  */
 function emptiedNode(covered: readonly Kube<'Pod'>[], cluster: Cluster): BlockedDrain | undefined {
-  for (const node of cluster.list('Node')) {
+  for (const node of nodesOf(covered, cluster)) {
     const here = covered.filter(pod => pod.spec?.nodeName === node.metadata.name)
-    if (here.length === 0) continue
     const taint = node.spec?.taints?.find(({ key }) => DRAINING.test(key ?? ''))
     const isMarked = taint !== undefined || node.metadata.deletionTimestamp !== undefined
     const isAlone = node.spec?.unschedulable === true && cluster.seen('Pod', undefined) && isOnlyBlocked(node, cluster)

@@ -100,12 +100,14 @@ export function firingsBetween(schedule: string, from: number, to: number, most:
   if (parsed === undefined) return undefined
   const last = Math.floor(to / MINUTE)
   const first = Math.max(Math.floor(from / MINUTE) + 1, last - SEARCH_LIMIT)
+  const times = [...parsed.hours].flatMap(hour => [...parsed.minutes].map(minute => hour * 60 + minute))
   let found = 0
-  for (let minute = first; minute <= last && found < most; minute++) {
-    const day = Math.floor(minute / DAY_MINUTES)
-    const ofDay = minute - day * DAY_MINUTES
-    if (!parsed.minutes.has(ofDay % 60) || !parsed.hours.has(Math.floor(ofDay / 60))) continue
-    if (firesOn(parsed, day)) found++
+  for (let day = Math.floor(first / DAY_MINUTES); day <= Math.floor(last / DAY_MINUTES) && found < most; day++) {
+    if (!firesOn(parsed, day)) continue
+    for (const time of times) {
+      const minute = day * DAY_MINUTES + time
+      if (minute >= first && minute <= last) found++
+    }
   }
-  return found
+  return Math.min(found, most)
 }

@@ -84,9 +84,24 @@ function inTemplate(workload: Kube, dropped: DroppedField, cluster: Cluster): re
   return [...pods.map(refOf), ...refused.map(refOf)]
 }
 
+/** Endpoints may be kept by hand for a Service without a selector. */
+function hasEndpoints({ metadata }: Kube<'Service'>, cluster: Cluster): boolean {
+  const { namespace = '', name } = metadata
+  const slices = cluster
+    .list('EndpointSlice', namespace)
+    .filter(slice => slice.metadata.labels?.['kubernetes.io/service-name'] === name)
+  const known = cluster.find('Endpoints', namespace, name)
+  return (
+    slices.some(({ endpoints = [] }) => endpoints.length > 0) ||
+    (known.state === 'present' && (known.object.subsets ?? []).length > 0)
+  )
+}
+
 function ofService(service: Kube<'Service'>, meant: string | undefined, cluster: Cluster): boolean {
   const { selector, type, ports } = service.spec ?? {}
-  if (meant === 'selector') return type !== 'ExternalName' && Object.keys(selector ?? {}).length === 0
+  if (meant === 'selector') {
+    return type !== 'ExternalName' && Object.keys(selector ?? {}).length === 0 && !hasEndpoints(service, cluster)
+  }
   if (meant !== 'targetPort') return false
   const declared = podsOfService(service, cluster)
     .flatMap(pod => pod.spec?.containers ?? [])
@@ -113,6 +128,28 @@ function isTroubledObject(object: Kube, { meant, within }: DroppedField, cluster
       return autoscalerFaultOf(object, cluster) !== undefined && within[0] === 'spec'
     default:
       return false
+  }
+}
+
+/**
+ * Takes an object; returns false where nothing about it is wrong, so that its manifest need not be read. Many manifests are
+ * long.
+ */
+export function mayMissFields(object: Kube, cluster: Cluster): boolean {
+  switch (object.kind) {
+    case 'Service':
+      return true
+    case 'PersistentVolumeClaim':
+      return object.status?.phase === 'Pending'
+    case 'Ingress':
+      return (object.status?.loadBalancer?.ingress ?? []).length === 0
+    case 'HorizontalPodAutoscaler':
+      return autoscalerFaultOf(object, cluster) !== undefined
+    default:
+      return (
+        podsOf(object, cluster).some(pod => cluster.of(pod, isTroubled)) ||
+        creatorsOf(object, cluster).some(creator => failedCreateOf(creator, cluster) !== undefined)
+      )
   }
 }
 

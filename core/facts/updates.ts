@@ -23,12 +23,17 @@ function newestRevision(set: Set, cluster: Cluster): string | undefined {
   return newest?.metadata.labels?.['controller-revision-hash']
 }
 
+/** True where the newest template is not known, or is that of the pods already. */
+function hasOneRevision({ status }: Kube<'StatefulSet'>): boolean {
+  return status?.updateRevision === undefined || status.updateRevision === status.currentRevision
+}
+
 function find(set: Set, cluster: Cluster): Outdated | undefined {
   if (!isObserved(set)) return undefined
   const total = set.kind === 'StatefulSet' ? (set.status?.replicas ?? 0) : (set.status?.currentNumberScheduled ?? 0)
   const updated =
     set.kind === 'StatefulSet' ? (set.status?.updatedReplicas ?? 0) : (set.status?.updatedNumberScheduled ?? 0)
-  if (total <= updated || (set.kind === 'StatefulSet' && set.status?.updateRevision === undefined)) return undefined
+  if (total <= updated || (set.kind === 'StatefulSet' && hasOneRevision(set))) return undefined
   const revision = newestRevision(set, cluster)
   const pods = cluster
     .ownedBy(set, 'Pod')
@@ -39,7 +44,10 @@ function find(set: Set, cluster: Cluster): Outdated | undefined {
         !isTerminating(pod) &&
         !isFinished(pod),
     )
-  return { pods, count: total - updated, total }
+  // Terminating pods count as not updated in the status, whatever their revision.
+  const isKnown = revision !== undefined && cluster.seen('Pod', set.metadata.namespace)
+  if (isKnown && pods.length === 0) return undefined
+  return { pods, count: isKnown ? pods.length : total - updated, total }
 }
 
 /** Takes a StatefulSet or DaemonSet; returns the pods of older revisions, or undefined where all are up to date. */

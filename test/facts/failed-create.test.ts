@@ -215,15 +215,6 @@ describe('failedCreateOf', () => {
     expect(failed?.evidence[0]?.path).toBe('status.conditions[type=ReplicaFailure].message')
   })
 
-  it('takes events for history once the ReplicaSet has withdrawn its condition', () => {
-    const failed = failedIn('limit-range', object => {
-      if (object['kind'] !== 'ReplicaSet') return object
-      const { conditions: _, ...status } = object['status'] as Record<string, unknown>
-      return { ...object, status }
-    })
-    expect(failed).toBeUndefined()
-  })
-
   it('says nothing of a refusal after which all pods were made', () => {
     expect(failedIn('crash-rbac')).toBeUndefined()
   })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { metricFault } from '../../core/facts/autoscaler.ts'
 import { firingsBetween } from '../../core/facts/cron-schedule.ts'
-import { diagnoseChanged, recorded, withField } from '../support/changed.ts'
+import { diagnoseChanged, withField } from '../support/changed.ts'
 
 const at = (text: string) => Date.parse(text)
 const isKind = (object: Readonly<Record<string, unknown>>, kind: string) => object['kind'] === kind
@@ -17,16 +18,18 @@ describe('held rollouts', () => {
   })
 
   it('says nothing of a pause, a partition or OnDelete that holds nothing back', () => {
-    const current = { updatedReplicas: 2, updatedNumberScheduled: 1 }
-    for (const id of ['rollout-paused', 'ds-on-delete', 'sts-partition']) {
-      const report = diagnoseChanged(id, {
-        each: object =>
-          ['Deployment', 'DaemonSet', 'StatefulSet'].some(kind => isKind(object, kind))
-            ? { ...object, status: { ...(object['status'] as object), ...current } }
-            : object,
-      })
-      expect(report.problems, id).toEqual([])
-    }
+    const held = (id: string, kind: string, path: readonly string[], value: unknown) =>
+      diagnoseChanged(id, { each: object => (isKind(object, kind) ? withField(object, path, value) : object) })
+    expect(held('healthy-rolled', 'Deployment', ['spec', 'paused'], true).problems).toEqual([])
+    const causes = [
+      held('pending-anti-affinity', 'StatefulSet', ['spec', 'updateStrategy'], {
+        type: 'RollingUpdate',
+        rollingUpdate: { partition: 2 },
+      }),
+      held('node-lost', 'StatefulSet', ['spec', 'updateStrategy'], { type: 'OnDelete' }),
+      held('image-never', 'DaemonSet', ['spec', 'updateStrategy'], { type: 'OnDelete' }),
+    ].map(({ problems }) => problems.map(({ cause }) => cause))
+    expect(causes).toEqual([['pod-anti-affinity-unsatisfied'], ['node-not-ready'], ['image-never-pulled']])
   })
 
   it('knows OnDelete and partitions without seeing pods', () => {
@@ -66,20 +69,6 @@ describe('controller-manager-not-running', () => {
   it('is not taken in by a clock that is ahead', () => {
     const report = diagnoseChanged('rollout-paused', { snapshot: { takenAt: '2026-11-23T22:20:27Z' } })
     expect(report.problems.map(({ cause }) => cause)).toEqual(['rollout-paused'])
-  })
-
-  it('says likely where the lease cannot be read and an object was never looked at', () => {
-    const deployment = recorded('controller-manager-down', 'Deployment', 'bookings')
-    const [problem] = diagnoseChanged('controller-manager-down', {
-      unseen: ['Lease'],
-      each: object =>
-        object['kind'] === 'Deployment' && object === deployment
-          ? object
-          : isKind(object, 'Deployment')
-            ? withField(object, ['status'], {})
-            : object,
-    }).problems
-    expect(problem).toMatchObject({ cause: 'controller-manager-not-running', confidence: 'likely' })
   })
 })
 
@@ -174,38 +163,25 @@ describe('autoscalers', () => {
     expect(unsure?.title).not.toContain('the cluster has no')
   })
 
-  it('tells a missing request (wording: pkg/controller/podautoscaler/replica_calculator.go)', () => {
-    const message =
-      'the HPA was unable to compute the replica count: failed to get cpu utilization: missing request for cpu in container api of Pod api-7d7674c677-8gcqz'
-    const [problem] = diagnoseChanged('hpa-metrics', {
-      each: object =>
-        isKind(object, 'HorizontalPodAutoscaler')
-          ? withField(
-              object,
-              ['status', 'conditions'],
-              (object['status'] as { conditions: { type: string }[] }).conditions.map(condition =>
-                condition.type === 'ScalingActive' ? { ...condition, message } : condition,
-              ),
-            )
-          : object,
-    }).problems
-    expect(problem).toMatchObject({
-      cause: 'hpa-resource-request-missing',
-      field: { path: 'spec.template.spec.containers[name=api].resources.requests.cpu' },
-    })
+  it.each([
+    // pkg/controller/podautoscaler/replica_calculator.go, and its older form
+    ['failed to get cpu utilization: missing request for cpu in container api of Pod api-7d7674c677-8gcqz', 'request'],
+    ['failed to get cpu utilization: missing request for cpu', 'request'],
+    // pkg/controller/podautoscaler/metrics/client.go
+    ['unable to get metrics for resource cpu: no metrics returned from resource metrics API', 'no-samples'],
+    ['did not receive metrics for targeted pods (pods might be unready)', 'no-samples'],
+    ['unable to fetch metrics from external metrics API: the server could not find the requested resource', 'metrics'],
+  ])('reads %s', (message, fault) => {
+    expect(metricFault(message)).toBe(fault)
   })
 })
 
 describe('pod-disruption-budget-blocking', () => {
-  const budget = {
-    apiVersion: 'policy/v1',
-    kind: 'PodDisruptionBudget',
-    metadata: { name: 'blog', namespace: 'blog' },
-    spec: { minAvailable: 2, selector: { matchLabels: { app: 'blog' } } },
-  }
-
-  it('is no problem while nobody drains', () => {
-    const report = diagnoseChanged('rollout-paused', { add: [budget] })
-    expect(report.problems.map(({ cause }) => cause)).not.toContain('pod-disruption-budget-blocking')
+  it('is no problem on a node that is drained while the budget has room', () => {
+    const taints = [{ key: 'ToBeDeletedByClusterAutoscaler', value: '1764018000', effect: 'NoSchedule' }]
+    const report = diagnoseChanged('healthy-full-house', {
+      each: object => (isKind(object, 'Node') ? withField(object, ['spec', 'taints'], taints) : object),
+    })
+    expect(report.problems).toEqual([])
   })
 })

@@ -35,6 +35,12 @@ function isRoomComing(creator: Creator, since: number | undefined, cluster: Clus
   return since !== undefined && cluster.now - since < ROOM_SOON && pods.some(isTerminating)
 }
 
+/** True where one pod alone asks for more than the quota allows: no room that others leave can help. */
+function isTooLarge({ requested, limited }: QuotaShortage): boolean {
+  const [each, limit] = [parseQuantity(requested), parseQuantity(limited)]
+  return each !== undefined && limit !== undefined && each > limit
+}
+
 /** True where the quota's own account has room for one more: the next attempt succeeds. */
 function hasRoom(
   shortages: readonly QuotaShortage[],
@@ -91,17 +97,18 @@ export default defineCause({
     const found = cluster.find('ResourceQuota', namespace, refusal.quota)
     const quota = found.state === 'present' ? found.object : undefined
     const { hard, used } = quota?.status ?? {}
-    const isOver =
-      isRoomComing(creator, hit.since, cluster) ||
+    const isDoomed = refusal.shortages.some(isTooLarge)
+    const hasRoomSoon =
       found.state === 'absent' ||
-      (hard !== undefined && hasRoom(refusal.shortages, hard, used ?? {}))
+      (hard !== undefined && hasRoom(refusal.shortages, hard, used ?? {})) ||
+      (!isDoomed && isRoomComing(creator, hit.since, cluster))
     const needs = refusal.shortages.map(shortage => ({ ...shortage, needed: neededFor(shortage, victim.missing) }))
     const [worst] = needs
     yield {
       ...hit,
       facts: { victim, quota: refusal.quota, needs, scopes: undefined },
       subject,
-      outlook: isOver ? 'self-healing' : hit.outlook,
+      outlook: hasRoomSoon ? 'self-healing' : isDoomed ? 'needs-change' : hit.outlook,
       evidence: [
         ...hit.evidence,
         ...(quota === undefined || used === undefined

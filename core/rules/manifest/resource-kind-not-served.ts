@@ -1,3 +1,4 @@
+import type { Cluster } from '../../cluster/cluster.ts'
 import { nearest } from '../../facts/nearest.ts'
 import { removedApi } from '../../facts/removed-apis.ts'
 import type { Fix } from '../../report.ts'
@@ -31,6 +32,24 @@ function groupOf(apiVersion: string): string {
   return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
 }
 
+/** True where discovery cannot know the kind yet: its definition is applied together with it, or its server is down. */
+function isOnItsWay(group: string, kind: string, cluster: Cluster): boolean {
+  const defined = (cluster.snapshot.manifests ?? []).some(({ object }) => {
+    const { kind: its, spec } = (object ?? {}) as {
+      kind?: unknown
+      spec?: { group?: unknown; names?: { kind?: unknown } }
+    }
+    return its === 'CustomResourceDefinition' && spec?.group === group && spec.names?.kind === kind
+  })
+  const isDown = cluster
+    .list('APIService')
+    .some(
+      ({ spec, status }) =>
+        spec?.group === group && status?.conditions?.some(item => item.type === 'Available' && item.status === 'False'),
+    )
+  return defined || isDown
+}
+
 export default defineClusterCause({
   id: 'resource-kind-not-served',
   stage: 'manifest',
@@ -52,9 +71,10 @@ export default defineClusterCause({
       const identity = identityOf(object)
       if (identity === undefined || known.has(`${identity.apiVersion}/${identity.kind}`)) continue
       const { apiVersion, kind, name, namespace } = identity
-      const versions = served.filter(item => item.endsWith(`/${kind}`)).map(item => item.slice(0, -kind.length - 1))
-      const removed = removedApi(`${apiVersion}/${kind}`)
       const group = groupOf(apiVersion)
+      const versions = served.filter(item => item.endsWith(`/${kind}`)).map(item => item.slice(0, -kind.length - 1))
+      if (isOnItsWay(group, kind, cluster)) continue
+      const removed = removedApi(`${apiVersion}/${kind}`)
       const ofGroup = served.filter(item => groupOf(item) === group || item.startsWith(`${apiVersion}/`))
       const kinds = ofGroup.map(item => item.slice(item.lastIndexOf('/') + 1))
       const successor =

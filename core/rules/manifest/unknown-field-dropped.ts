@@ -1,4 +1,4 @@
-import { sufferersOf } from '../../facts/dropped-effect.ts'
+import { mayMissFields, sufferersOf } from '../../facts/dropped-effect.ts'
 import { droppedFieldsOf } from '../../facts/dropped-fields.ts'
 import { placeOf } from '../../facts/image-pull-hit.ts'
 import { refOf } from '../../ref.ts'
@@ -32,9 +32,10 @@ export default defineCause({
     'Ingress',
     'HorizontalPodAutoscaler',
   ],
-  reads: ['ReplicaSet', 'Pod'],
+  reads: ['ReplicaSet', 'Pod', 'EndpointSlice', 'Endpoints'],
 
   *detect(object, cluster) {
+    if (!mayMissFields(object, cluster)) return
     for (const dropped of droppedFieldsOf(object, cluster)) {
       const explains = sufferersOf(object, dropped, cluster)
       if (explains.length === 0) continue

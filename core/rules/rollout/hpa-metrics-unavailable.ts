@@ -1,6 +1,9 @@
+import type { Cluster } from '../../cluster/cluster.ts'
 import { autoscalerFaultOf } from '../../facts/autoscaler.ts'
 import { placeOf } from '../../facts/image-pull-hit.ts'
 import { createdAt } from '../../facts/pods.ts'
+import { rolloutOf } from '../../facts/rollouts.ts'
+import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
@@ -29,6 +32,15 @@ const GIVERS: Readonly<Record<string, string>> = {
   external: 'an adapter for external metrics (such as KEDA)',
 }
 
+/** Pods that are not ready give no samples: then the rollout is what is to be looked at. */
+function isRollingOut(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Cluster): boolean {
+  const { kind, name } = autoscaler.spec?.scaleTargetRef ?? {}
+  const { namespace } = autoscaler.metadata
+  if (kind === undefined || name === undefined || namespace === undefined) return false
+  const target = cluster.get({ kind, namespace, name })
+  return (target?.kind === 'Deployment' || target?.kind === 'StatefulSet') && !rolloutOf(target, cluster).complete
+}
+
 export default defineCause({
   id: 'hpa-metrics-unavailable',
   stage: 'rollout',
@@ -55,6 +67,7 @@ export default defineCause({
     const target = autoscaler.spec?.scaleTargetRef
     const age = cluster.now - (fault.since ?? createdAt(autoscaler) ?? 0)
     if (age < (fault.kind === 'no-samples' ? FIRST_SAMPLES : GRACE)) return
+    if (fault.kind === 'no-samples' && isRollingOut(autoscaler, cluster)) return
     const api = apiOf(fault.reason, fault.message)
     const services: readonly ObjectRef[] = (APIS[api] ?? []).map(service => ({ kind: 'APIService', name: service }))
     const isInstalled = services.some(ref => cluster.get(ref) !== undefined)
