@@ -3,10 +3,12 @@ import type { AppEnv, Deps } from './deps.ts'
 import { allow, fail, notFound } from './failure.ts'
 import { requestLog, securityHeaders } from './middleware.ts'
 import type { Route } from './route.ts'
+import { causePageRoutes } from './routes/cause-pages.ts'
 import { causesRoutes } from './routes/causes.ts'
 import { diagnoseRoutes } from './routes/diagnose.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
+import { mcpRoutes } from './routes/mcp.ts'
 import { openApiRoutes } from './routes/openapi.ts'
 
 /** A Hono app that knows the operations which its description lists. */
@@ -18,6 +20,8 @@ export class App extends Hono<AppEnv> {
 const ROUTES: readonly ((app: App, deps: Deps) => void)[] = [
   diagnoseRoutes,
   causesRoutes,
+  causePageRoutes,
+  mcpRoutes,
   healthRoutes,
   openApiRoutes,
   docsRoutes,

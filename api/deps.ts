@@ -23,6 +23,10 @@ export interface Deps {
   readonly diagnose: Diagnose
   /** Most bytes of a body, as sent. */
   readonly maxBodyBytes: number
+  /** Answers one message of the Model Context Protocol. Absent where its library is too large to be carried. */
+  readonly mcp?: (request: Request, notes: RequestNotes) => Promise<Response>
+  /** Where people reach the service, without a slash at the end: `https://kubewhy.example.com`. */
+  readonly publicUrl?: string
   readonly log?: (entry: LogEntry) => void
 }
 

@@ -15,6 +15,7 @@ export const TITLES = {
   422: 'The content does not hold what is needed',
   429: 'Too many requests',
   500: 'The service failed',
+  501: 'This service does not have it',
   503: 'The service is busy or lacks something',
 } as const
 

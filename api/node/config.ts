@@ -7,12 +7,18 @@ const MIB = 1024 * 1024
 const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number('a number').int().min(0).max(65_535).default(8787),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'an http or https address' })
+    .transform(url => url.replace(/\/+$/, ''))
+    .optional(),
 })
 
 /** Everything that a Node service is set up with. */
 export interface Config {
   readonly host: string
   readonly port: number
+  /** Where people reach the service, without a slash at the end. */
+  readonly publicUrl?: string
   /** Most bytes of a body, before and after decompression. */
   readonly maxBytes: number
   readonly maxHeldBytes: number
@@ -27,9 +33,17 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>): C
     const [issue] = result.error.issues
     throw new Error(`${issue?.path.join('.')} is not as it should be: ${issue?.message}`)
   }
-  const { HOST, PORT } = result.data
+  const { HOST, PORT, PUBLIC_URL } = result.data
   const threads = Math.min(4, availableParallelism())
-  return { host: HOST, port: PORT, maxBytes: 256 * MIB, maxHeldBytes: 768 * MIB, threads, heapMiB: heapMiB(threads) }
+  return {
+    host: HOST,
+    port: PORT,
+    ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
+    maxBytes: 256 * MIB,
+    maxHeldBytes: 768 * MIB,
+    threads,
+    heapMiB: heapMiB(threads),
+  }
 }
 
 /** Half of the memory that the process may use goes to the heaps of the threads. */

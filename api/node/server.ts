@@ -3,10 +3,12 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { createApp } from '../app.ts'
+import { causesUrlFor } from '../causes-url.ts'
 import type { Deps } from '../deps.ts'
 import type { Config } from './config.ts'
 import { diagnoseInThread } from './diagnose-in-thread.ts'
 import type { Reply, Task } from './diagnosis-thread.ts'
+import { lazyMcp } from './mcp.ts'
 import { ThreadPool } from './thread-pool.ts'
 
 /** A service that accepts requests. */
@@ -28,7 +30,14 @@ export async function startServer(config: Config, log: NonNullable<Deps['log']>)
     maxRunMs: RUN_MS,
     heapMiB: config.heapMiB,
   })
-  const app = createApp({ maxBodyBytes: config.maxBytes, diagnose: diagnoseInThread(pool, config), log })
+  const { publicUrl } = config
+  const deps = {
+    maxBodyBytes: config.maxBytes,
+    diagnose: diagnoseInThread(pool, config),
+    ...(publicUrl !== undefined && { publicUrl }),
+  }
+  const mcp = lazyMcp({ ...deps, render: causesUrlFor('text', publicUrl) })
+  const app = createApp({ ...deps, mcp, log })
   const server = createServer(
     // A header must come in 10 s, a body in 5 min; a connection on which nothing moves longer than any diagnosis ends.
     { headersTimeout: 10_000, requestTimeout: 300_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 5_000 },

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { App } from '../app.ts'
 import { bodyOf } from '../body.ts'
+import { causesUrlFor } from '../causes-url.ts'
 import type { Deps } from '../deps.ts'
 import { chooseFormat } from '../format.ts'
 import { reportAnswer, sendReport } from '../report-response.ts'
@@ -43,7 +44,8 @@ export function diagnoseRoutes(app: App, deps: Deps): void {
     const notes = c.get('notes')
     const body = bodyOf(c.req.raw, deps.maxBodyBytes, notes)
     const scope = { ...(namespace && { namespace }), ...(workload && { workload }) }
-    const answer = await deps.diagnose(body, { scope, format: chosen, render: {} }, c.req.raw.signal)
+    const render = causesUrlFor(chosen, deps.publicUrl)
+    const answer = await deps.diagnose(body, { scope, format: chosen, render }, c.req.raw.signal)
     return sendReport(answer, chosen, notes)
   })
 }

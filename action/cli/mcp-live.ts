@@ -1,0 +1,43 @@
+import * as z from 'zod/mini'
+import { KubeconfigError } from '../../api/cluster/kubeconfig-error.ts'
+import type { ClusterDoor } from '../../api/mcp/tools/diagnose-cluster.ts'
+import { ProblemError } from '../../api/problem.ts'
+import { described } from '../../api/schemas/described.ts'
+import { namespace, workload } from '../../api/schemas/scope.ts'
+import { onlyFields } from '../../api/validation.ts'
+import { diagnose } from '../../core/index.ts'
+import { readLive } from './live.ts'
+
+const input = onlyFields({
+  context: z.optional(
+    described(z.string('Name a context of the kubeconfig.'), {
+      description: 'The context of the kubeconfig; without it the current one.',
+    }),
+  ),
+  namespace: z.optional(namespace),
+  allNamespaces: z.optional(
+    described(z.boolean('Say true or false.'), {
+      description: "The whole cluster instead of the context's namespace.",
+    }),
+  ),
+  workload: z.optional(workload),
+})
+
+/** Live clusters as the person's own kubeconfig names them. */
+export const liveDoor: ClusterDoor<typeof input> = {
+  input,
+  about: "The cluster is one of the user's own kubeconfig; nothing is changed in it.",
+  async report(args) {
+    const options = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined))
+    try {
+      const { snapshot, namespace } = await readLive(options)
+      return diagnose(snapshot, {
+        ...(namespace !== undefined && { namespace }),
+        ...(args.workload !== undefined && { workload: args.workload }),
+      })
+    } catch (error) {
+      if (!(error instanceof KubeconfigError)) throw error
+      throw new ProblemError(422, 'kubeconfig', error.message, 'kubectl config get-contexts lists what there is.')
+    }
+  },
+}

@@ -1,0 +1,58 @@
+import { html } from 'hono/html'
+import { CAUSES, type CauseRule, type Outlook, type Owner } from '../../core/index.ts'
+import { EXAMPLES } from '../catalogue/examples.generated.ts'
+import { recorded } from './example.ts'
+import { document } from './layout.ts'
+import { prose } from './prose.ts'
+import { STAGE_TITLES } from './stages.ts'
+
+const WHO: Readonly<Record<Owner, string>> = {
+  app: 'whoever owns the workload',
+  platform: 'whoever runs the cluster',
+  registry: 'whoever runs the registry',
+}
+
+const RECOVERS: Readonly<Record<Outlook, string>> = {
+  'needs-change': 'no, something has to be changed',
+  'self-healing': 'yes, in time',
+  unknown: 'it depends',
+}
+
+/** Takes a cause; returns its page. */
+export function causePage(cause: CauseRule): Promise<string> {
+  const { id, stage, text } = cause
+  const example = Object.hasOwn(EXAMPLES, id) ? EXAMPLES[id] : undefined
+  return document({
+    title: `${id}: kubewhy`,
+    up: '../',
+    main: html`<h1>${prose(text.summary)}</h1>
+<p><code>${id}</code></p>
+<ul class="facts">
+<li>Stage: <a href="../causes#stage-${stage}">${STAGE_TITLES[stage].title}</a></li>
+<li>Who can fix it: ${WHO[cause.owner]}</li>
+<li>Recovers by itself: ${RECOVERS[cause.outlook ?? 'needs-change']}</li>
+</ul>
+<h2 id="shows">How it shows</h2>
+<p>${prose(text.shows)}</p>
+<h2 id="happens">Why it happens</h2>
+<p>${prose(text.happens)}</p>
+<h2 id="fix">How to fix it</h2>
+<p>${prose(text.fix)}</p>
+${example === undefined ? '' : recorded(example)}
+<h2 id="docs">Kubernetes documentation</h2>
+<ul>${text.docs.map(url => html`<li><a href="${url}">${url.replace('https://', '')}</a></li>`)}</ul>
+${turn(cause)}`,
+  })
+}
+
+/** The way to the causes before and after this one in its stage. */
+function turn({ id, stage }: CauseRule) {
+  const siblings = CAUSES.filter(each => each.stage === stage)
+  const at = siblings.findIndex(each => each.id === id)
+  const [before, after] = [siblings[at - 1], siblings[at + 1]]
+  if (before === undefined && after === undefined) return ''
+  return html`<nav class="turn" aria-label="${STAGE_TITLES[stage].title}">
+<span>${before === undefined ? '' : html`Before: <a rel="prev" href="${before.id}">${before.id}</a>`}</span>
+<span>${after === undefined ? '' : html`Next: <a rel="next" href="${after.id}">${after.id}</a>`}</span>
+</nav>`
+}

@@ -1,0 +1,32 @@
+import { html, raw } from 'hono/html'
+
+/** One page: where its links start from, what it is called and what it holds. */
+export interface Page {
+  readonly title: string
+  /** The way to the folder that holds `causes`: links are relative, so that a proxy may put the service below any path. */
+  readonly up: '' | '../'
+  readonly main: ReturnType<typeof html>
+}
+
+/** Takes a page; returns the whole document. */
+export async function document({ title, up, main }: Page): Promise<string> {
+  return String(
+    await html`${raw('<!doctype html>')}
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<link rel="stylesheet" href="${up}causes.css">
+</head>
+<body>
+<header><nav aria-label="Site"><a href="${up}causes">kubewhy: all causes</a></nav></header>
+<main>
+${main}
+</main>
+</body>
+</html>
+`,
+  )
+}

@@ -1,0 +1,30 @@
+import { refText } from '../../core/ref.ts'
+import { markdownCode, markdownFence, markdownText } from '../../core/render/escape.ts'
+import type { Cause } from '../catalogue/causes.ts'
+
+/** Takes a cause; returns what the catalogue says of it as Markdown. */
+export function causeMarkdown({ id, summary, owner, shows, happens, fix, docs, example }: Cause): string {
+  const parts = [
+    `# ${id}`,
+    `${summary}.`,
+    `## How it shows\n\n${shows}`,
+    `## Why it happens\n\n${happens}`,
+    `## How to fix it\n\n${fix} Who can fix it: ${owner}.`,
+    ...(example === undefined ? [] : [recorded(example)]),
+    `## Documentation\n\n${docs.map(url => `- <${url}>`).join('\n')}`,
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function recorded({ subject, title, evidence, fix }: NonNullable<Cause['example']>): string {
+  return [
+    `## Recorded from a cluster\n\n${markdownText(`${refText(subject)}: ${title}`)}`,
+    ...evidence.map(
+      ({ object, path, value }) =>
+        `${markdownText(refText(object))}, ${markdownCode(path)}:\n\n${markdownFence(value, 'text')}`,
+    ),
+    ...fix.map(({ text, command }) =>
+      command === undefined ? markdownText(text) : `${markdownText(text)}\n\n${markdownFence(command, 'sh')}`,
+    ),
+  ].join('\n\n')
+}

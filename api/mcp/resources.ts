@@ -1,0 +1,33 @@
+import type { ReadResourceResult, Resource } from '@modelcontextprotocol/sdk/types.js'
+import { CAUSES } from '../../core/index.ts'
+import { causeOf } from '../catalogue/causes.ts'
+import { causeMarkdown } from './cause-markdown.ts'
+import { RESOURCE_NOT_FOUND, RpcError } from './rpc-error.ts'
+
+const BASE = 'kubewhy://causes/'
+const MARKDOWN = 'text/markdown'
+
+/** Every cause of the catalogue as a resource. */
+export const CAUSE_RESOURCES: readonly Resource[] = CAUSES.map(({ id, text }) => ({
+  uri: BASE + id,
+  name: id,
+  title: text.summary,
+  mimeType: MARKDOWN,
+}))
+
+/** How the addresses of these resources are made. */
+export const CAUSE_TEMPLATE = {
+  uriTemplate: `${BASE}{id}`,
+  name: 'cause',
+  title: 'A root cause: how it shows, why it happens, how to fix it',
+  mimeType: MARKDOWN,
+}
+
+/** Takes the address of a resource; returns what it holds. Throws an `RpcError` where there is none. */
+export function readResource(uri: string): ReadResourceResult {
+  const known = CAUSE_RESOURCES.find(each => each.uri === uri)
+  if (known === undefined) {
+    throw new RpcError(RESOURCE_NOT_FOUND, `There is no such resource. Addresses are ${CAUSE_TEMPLATE.uriTemplate}.`)
+  }
+  return { contents: [{ uri, mimeType: MARKDOWN, text: causeMarkdown(causeOf(known.name)) }] }
+}

@@ -1,0 +1,59 @@
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
+import {
+  CallToolRequestSchema,
+  ListResourcesRequestSchema,
+  ListResourceTemplatesRequestSchema,
+  ListToolsRequestSchema,
+  ReadResourceRequestSchema,
+} from '@modelcontextprotocol/sdk/types.js'
+import type { RequestNotes } from '../deps.ts'
+import { CAUSE_RESOURCES, CAUSE_TEMPLATE, readResource } from './resources.ts'
+import { INVALID_PARAMS, RpcError } from './rpc-error.ts'
+import type { Tool } from './tool.ts'
+import { causeTools } from './tools/causes.ts'
+import { type ClusterDoor, diagnoseCluster } from './tools/diagnose-cluster.ts'
+import { diagnoseSnapshot, type SnapshotDoor } from './tools/diagnose-snapshot.ts'
+
+/** What a server needs from the place where it runs. */
+export interface McpDeps extends SnapshotDoor {
+  /** How live clusters are reached; without it there is no tool for them. */
+  readonly cluster?: ClusterDoor
+  readonly version: string
+}
+
+const INSTRUCTIONS =
+  'kubewhy says why a Kubernetes rollout stalled: the root cause, the evidence and the fix, from the state of the cluster. Call diagnose_snapshot with the output of kubectl get … -o json.'
+
+/** Takes what the place offers and the tools' way to the log; returns a server for one connection. */
+export function mcpServer(deps: McpDeps, notes: RequestNotes, aborted?: AbortSignal): McpServer {
+  const mcp = new McpServer(
+    { name: 'kubewhy', version: deps.version },
+    { instructions: INSTRUCTIONS, capabilities: { tools: {}, resources: {} } },
+  )
+  const tools = toolsOf(deps)
+  // The SDK's own handlers answer bad arguments with a result. Here they are protocol errors.
+  const { server } = mcp
+  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: tools.map(({ listing }) => listing) }))
+  server.setRequestHandler(CallToolRequestSchema, ({ params }, { signal }) => {
+    const called = tools.find(({ listing }) => listing.name === params.name)
+    if (called === undefined) throw noSuchTool(tools)
+    const either = aborted === undefined ? signal : AbortSignal.any([signal, aborted])
+    return called.call(params.arguments, { signal: either, notes })
+  })
+  server.setRequestHandler(ListResourcesRequestSchema, () => ({ resources: [...CAUSE_RESOURCES] }))
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({ resourceTemplates: [CAUSE_TEMPLATE] }))
+  server.setRequestHandler(ReadResourceRequestSchema, ({ params }) => readResource(params.uri))
+  return mcp
+}
+
+function toolsOf(deps: McpDeps): readonly Tool[] {
+  const { cluster, render } = deps
+  return [diagnoseSnapshot(deps), ...(cluster === undefined ? [] : [diagnoseCluster(cluster, render)]), ...causeTools]
+}
+
+function noSuchTool(tools: readonly Tool[]): RpcError {
+  return new RpcError(
+    INVALID_PARAMS,
+    `There is no such tool. Tools are: ${tools.map(each => each.listing.name).join(', ')}.`,
+  )
+}

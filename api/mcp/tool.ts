@@ -1,0 +1,105 @@
+import type { CallToolResult, Tool as ToolListing } from '@modelcontextprotocol/sdk/types.js'
+import * as z from 'zod/mini'
+import type { RequestNotes } from '../deps.ts'
+import { noteFailure } from '../failure.ts'
+import { ProblemError, problemOf } from '../problem.ts'
+import { type Meta, registry } from '../schemas/described.ts'
+import { refuse } from '../validation.ts'
+import { INTERNAL_ERROR, INVALID_PARAMS, RpcError } from './rpc-error.ts'
+
+/** One tool: what it takes and answers, and how it works. */
+export interface ToolSpec<I extends z.ZodMiniType> {
+  readonly name: string
+  readonly title: string
+  /** What a model reads to decide whether to call it. */
+  readonly description: string
+  readonly input: I
+  readonly output: z.ZodMiniType
+  /** Whether it reaches beyond what it is given. */
+  readonly openWorld: boolean
+  run(args: z.output<I>, call: Call): Promise<Answer>
+}
+
+/** What belongs to one call. */
+export interface Call {
+  readonly signal: AbortSignal
+  readonly notes: RequestNotes
+}
+
+/** What a tool says: the same for programs and for people. */
+export interface Answer {
+  readonly structured: object
+  readonly text: string
+}
+
+/** A tool as the server lists and calls it. */
+export interface Tool {
+  readonly listing: ToolListing
+  /**
+   * Takes arguments as sent; returns the result, one marked as an error for what the caller can mend. Rejects with an
+   * `RpcError` for arguments that do not fit the schema and for what was not expected.
+   */
+  call(args: unknown, call: Call): Promise<CallToolResult>
+}
+
+/** Takes a tool's specification; returns the tool. */
+export function tool<I extends z.ZodMiniType>(spec: ToolSpec<I>): Tool {
+  const { name, title, description, input, output, openWorld } = spec
+  return {
+    listing: {
+      name,
+      title,
+      description,
+      inputSchema: jsonSchema(input, 'input'),
+      outputSchema: jsonSchema(output, 'output'),
+      annotations: { readOnlyHint: true, idempotentHint: true, destructiveHint: false, openWorldHint: openWorld },
+    },
+    async call(args, call) {
+      const parsed = input.safeParse(args ?? {})
+      if (!parsed.success) throw invalid(name, parsed.error)
+      try {
+        const { structured, text } = await spec.run(parsed.data, call)
+        return { structuredContent: { ...structured }, content: [{ type: 'text', text }] }
+      } catch (error) {
+        if (error instanceof RpcError) throw error
+        return failed(error, call)
+      }
+    },
+  }
+}
+
+/** What is said of schemas without their names: a schema with a name would be written as a reference, which few models follow. */
+class Unnamed extends z.core.$ZodRegistry<Meta> {
+  override get<S extends z.core.$ZodType>(schema: S) {
+    const { id: _, ...meta } = registry.get(schema) ?? {}
+    return meta as ReturnType<typeof registry.get<S>>
+  }
+}
+const unnamed = new Unnamed()
+
+/** Draft 7, as the official server writes schemas: every client that validates knows it. */
+function jsonSchema(schema: z.ZodMiniType, io: 'input' | 'output') {
+  return z.toJSONSchema(schema, { target: 'draft-7', io, metadata: unnamed }) as ToolListing['inputSchema']
+}
+
+function invalid(name: string, error: z.core.$ZodError): RpcError {
+  try {
+    refuse(error, 'arguments')
+  } catch (thrown) {
+    if (!(thrown instanceof ProblemError)) throw thrown
+    const { message, where = 'arguments', hint } = thrown
+    return new RpcError(INVALID_PARAMS, `${name}: ${message} (${where}) ${hint}`, { where, hint })
+  }
+}
+
+function failed(error: unknown, { signal, notes }: Call): CallToolResult {
+  if (signal.aborted) {
+    notes.problem = 'client-gone'
+    throw new RpcError(INTERNAL_ERROR, 'The call was cancelled.')
+  }
+  noteFailure(error, notes)
+  const problem = problemOf(error)
+  if (problem.status === 500) throw new RpcError(INTERNAL_ERROR, `${problem.detail} ${problem.hint}`)
+  const where = problem.where === undefined ? '' : ` (${problem.where})`
+  return { isError: true, content: [{ type: 'text', text: `${problem.detail}${where}\n${problem.hint}` }] }
+}

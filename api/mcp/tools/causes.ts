@@ -1,0 +1,49 @@
+import * as z from 'zod/mini'
+import { nearest } from '../../../core/facts/nearest.ts'
+import { CAUSES } from '../../../core/index.ts'
+import { causeOf, listCauses } from '../../catalogue/causes.ts'
+import { cause, causeList } from '../../schemas/causes.ts'
+import { described } from '../../schemas/described.ts'
+import { onlyFields } from '../../validation.ts'
+import { causeMarkdown } from '../cause-markdown.ts'
+import { type Tool, tool } from '../tool.ts'
+
+const IDS = CAUSES.map(({ id }) => id)
+
+/** The tools `list_causes` and `explain_cause`. */
+export const causeTools: readonly Tool[] = [
+  tool({
+    name: 'list_causes',
+    title: 'List the root causes',
+    description: 'Lists every root cause that a diagnosis can name, in the order in which they strike.',
+    input: onlyFields({}),
+    output: causeList,
+    openWorld: false,
+    async run() {
+      const structured = listCauses()
+      return { structured, text: structured.causes.map(({ id, summary }) => `${id}: ${summary}.\n`).join('') }
+    },
+  }),
+  tool({
+    name: 'explain_cause',
+    title: 'Explain a root cause',
+    description:
+      'Says how a root cause shows, why it happens and how to fix it, with a recorded example and the documentation.',
+    input: onlyFields({
+      id: described(z.enum(IDS, { error: noSuchCause }), {
+        description: "A cause's id, as reports and list_causes have it.",
+      }),
+    }),
+    output: cause,
+    openWorld: false,
+    async run({ id }) {
+      const structured = causeOf(id)
+      return { structured, text: causeMarkdown(structured) }
+    },
+  }),
+]
+
+function noSuchCause({ input }: { readonly input?: unknown }): string {
+  const near = typeof input === 'string' ? nearest(input.slice(0, 100), IDS) : undefined
+  return `The catalogue has no cause of that id. ${near === undefined ? '' : `Did you mean ${near}? `}list_causes lists all.`
+}

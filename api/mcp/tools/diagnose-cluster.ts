@@ -1,0 +1,32 @@
+import type * as z from 'zod/mini'
+import type { Report } from '../../../core/index.ts'
+import type { RenderOptions } from '../../../core/render/index.ts'
+import { report } from '../../schemas/report.ts'
+import { type Call, type Tool, tool } from '../tool.ts'
+import { saying } from './diagnose-snapshot.ts'
+
+/** How a live cluster is named and read where the server runs. */
+export interface ClusterDoor<I extends z.ZodMiniType = z.ZodMiniType> {
+  readonly input: I
+  /** How the cluster is named, one sentence for a model. */
+  readonly about: string
+  /** Rejects with an `InputError` or a `ProblemError` for what the caller can mend. */
+  report(args: z.output<I>, call: Call): Promise<Report>
+}
+
+/** Takes how live clusters are reached and how reports are worded; returns the tool `diagnose_cluster`. */
+export function diagnoseCluster(door: ClusterDoor, render: RenderOptions): Tool {
+  return tool({
+    name: 'diagnose_cluster',
+    title: 'Diagnose a live Kubernetes cluster',
+    description: `Reads a live cluster with the rights it is given and names the root causes of stalled rollouts, as diagnose_snapshot does. ${door.about}`,
+    input: door.input,
+    output: report,
+    openWorld: true,
+    async run(args, call) {
+      const found = await door.report(args, call)
+      call.notes.verdict = found.verdict
+      return saying(found, render)
+    },
+  })
+}

@@ -1,0 +1,95 @@
+import * as z from 'zod/mini'
+import type { Report, Scope } from '../../../core/index.ts'
+import { type RenderOptions, renderers } from '../../../core/render/index.ts'
+import type { Diagnose, Source } from '../../diagnosis.ts'
+import { described } from '../../schemas/described.ts'
+import { report } from '../../schemas/report.ts'
+import { namespace, workload } from '../../schemas/scope.ts'
+import { onlyFields } from '../../validation.ts'
+import { fromBase64 } from '../base64.ts'
+import { INVALID_PARAMS, RpcError } from '../rpc-error.ts'
+import { type Answer, type Call, type Tool, tool } from '../tool.ts'
+
+const SNAPSHOT_HINT = 'Give the snapshot as a string.'
+const ENCODINGS = ['text', 'base64'] as const
+type Encoding = (typeof ENCODINGS)[number]
+
+const snapshot = described(z.string(SNAPSHOT_HINT).check(z.minLength(1, SNAPSHOT_HINT)), {
+  description:
+    'What kubectl get deployments,replicasets,statefulsets,daemonsets,jobs,pods,services,events,… -o json or -o yaml printed, or an archive (.tar, .tar.gz, .zip) in base64.',
+})
+const file = described(z.string('Give the path as a string.'), {
+  description: 'Path of a file that holds the snapshot, instead of the snapshot itself.',
+})
+const fields = {
+  encoding: z.optional(
+    described(z.enum(ENCODINGS, `Name one of ${ENCODINGS.join(', ')}.`), {
+      description: 'How the snapshot is written; text unless said.',
+    }),
+  ),
+  namespace: z.optional(namespace),
+  workload: z.optional(workload),
+}
+
+const ABOUT = {
+  name: 'diagnose_snapshot',
+  title: 'Diagnose a snapshot of a Kubernetes cluster',
+  description:
+    'Names the root causes of stalled Kubernetes rollouts from the state of a cluster, with the evidence, what follows from each cause, whether it recovers by itself, and the fix. Deterministic; nothing is stored.',
+  output: report,
+  openWorld: false,
+}
+
+/** How snapshots are diagnosed and reports worded; and where a caller may name a file, how it is opened. */
+export interface SnapshotDoor {
+  readonly diagnose: Diagnose
+  readonly render: RenderOptions
+  readonly openFile?: (path: string) => Source
+}
+
+/** Takes what it works with; returns the tool `diagnose_snapshot`. */
+export function diagnoseSnapshot({ diagnose, render, openFile }: SnapshotDoor): Tool {
+  const answer = async (source: Source, scope: Scope, { signal, notes }: Call) => {
+    const { body, verdict } = await diagnose(source, { scope, format: 'json', render: {} }, signal)
+    notes.verdict = verdict
+    return saying(JSON.parse(body) as Report, render)
+  }
+  if (openFile === undefined) {
+    return tool({
+      ...ABOUT,
+      input: onlyFields({ snapshot, ...fields }),
+      run: (args, call) => answer(bytesOf(args.snapshot, args.encoding), scopeOf(args), call),
+    })
+  }
+  return tool({
+    ...ABOUT,
+    input: onlyFields({ snapshot: z.optional(snapshot), file: z.optional(file), ...fields }),
+    async run(args, call) {
+      if (args.snapshot !== undefined && args.file === undefined) {
+        return answer(bytesOf(args.snapshot, args.encoding), scopeOf(args), call)
+      }
+      if (args.file !== undefined && args.snapshot === undefined)
+        return answer(openFile(args.file), scopeOf(args), call)
+      throw new RpcError(INVALID_PARAMS, 'diagnose_snapshot: Give either snapshot or file.', { where: 'arguments' })
+    },
+  })
+}
+
+/** Takes a report and how it is worded; returns it as a tool says it. */
+export function saying(structured: Report, render: RenderOptions): Answer {
+  return { structured, text: renderers.text(structured, render) }
+}
+
+/** Takes the arguments that name a part of the cluster; returns the scope. */
+export function scopeOf({ namespace, workload }: ScopeArguments): Scope {
+  return { ...(namespace !== undefined && { namespace }), ...(workload !== undefined && { workload }) }
+}
+
+interface ScopeArguments {
+  readonly namespace?: string | undefined
+  readonly workload?: Scope['workload'] | undefined
+}
+
+function bytesOf(text: string, encoding: Encoding = 'text'): Uint8Array {
+  return encoding === 'base64' ? fromBase64(text) : new TextEncoder().encode(text)
+}

@@ -1,0 +1,3 @@
+import { runMcp } from '../../action/cli/mcp.ts'
+
+await runMcp()
