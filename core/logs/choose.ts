@@ -23,7 +23,7 @@ export function choose(
   pieces: readonly Piece[],
 ): Choice | undefined {
   const alive = events.findLastIndex(event => showsProgress(event, pieces))
-  const open = matches.filter(match => match.eventIndex >= alive)
+  const open = matches.filter(match => match.eventIndex >= alive && (match.strong || gravityOf(match, pieces) > 0))
   const last = open.at(-1)
   if (last === undefined) return undefined
   const story = open.filter(match => match.index >= last.index - STORY)

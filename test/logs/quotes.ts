@@ -791,4 +791,14 @@ export const QUOTES: readonly Quote[] = [
     source: 'spf13/pflag flag.go',
     line: 'Error: invalid argument "abc" for "--v" flag: strconv.ParseInt: parsing "abc": invalid syntax',
   },
+  {
+    signature: 'postgres-not-accepting',
+    source: 'postgres/postgres src/backend/tcop/backend_startup.c',
+    line: 'psql: error: connection to server at "db" (10.0.0.7), port 5432 failed: FATAL:  the database system is starting up',
+  },
+  {
+    signature: 'errno-connection-reset',
+    source: 'nodejs/node with libuv ECONNRESET',
+    line: 'Error: read ECONNRESET',
+  },
 ]

@@ -38,6 +38,13 @@ export const libcNetwork: readonly Signature[] = [
       /\b(?:connect|connection|connecting|dial)\b.{0,120}\b(?:timed out|timeout)\b|\b(?:timed out|timeout) (?:while |occurred )?(?:waiting for|connecting|trying to connect|after waiting)\b/i,
   },
   {
+    id: 'errno-connection-reset',
+    cause: 'app-dependency-unreachable',
+    words: ['econnreset', 'reset'],
+    weak: true,
+    pattern: /\bECONNRESET\b|\bConnection reset by peer\b/i,
+  },
+  {
     id: 'errno-no-route',
     cause: 'app-dependency-unreachable',
     words: ['route', 'unreachable'],

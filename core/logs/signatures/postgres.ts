@@ -23,6 +23,13 @@ export const postgres: readonly Signature[] = [
       /\bconnection to server at "(?<host>[^"]{1,253})"(?: \([^)]{1,60}\))?, port (?<port>\d{1,5}) failed: (?:Connection refused|timeout expired|Connection timed out|No route to host|Network is unreachable|Operation timed out|server closed the connection)/,
   },
   {
+    id: 'postgres-not-accepting',
+    cause: 'app-dependency-unreachable',
+    words: ['database', 'clients', 'slots'],
+    pattern:
+      /\bFATAL: {1,2}(?:the database system is (?:starting up|shutting down|in recovery mode|not yet accepting connections)|sorry, too many clients already|remaining connection slots are reserved)/,
+  },
+  {
     id: 'postgres-socket',
     cause: 'app-dependency-unreachable',
     words: ['socket'],
