@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { COMMENT_MODES } from './github/comment.ts'
 import { parseDuration } from './inputs/duration.ts'
 import { parseLabelSelector } from './inputs/label-selector.ts'
-import { type NamedObject, parseWorkload } from './inputs/workload-names.ts'
+import { type NamedObject, parseTarget } from './inputs/target-names.ts'
 
 /** The inputs are wrong. The message names every mistake, a line each. */
 export class InputsError extends Error {
@@ -44,7 +44,7 @@ const lines = z.string().transform(value =>
 const workloads = z.string().transform((value, context) => {
   const items = value.split(/[\s,]+/).filter(item => item !== '')
   return items.flatMap((item): NamedObject[] => {
-    const parsed = parseWorkload(item)
+    const parsed = parseTarget(item)
     if (typeof parsed !== 'string') return [parsed]
     context.addIssue(parsed)
     return []

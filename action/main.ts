@@ -6,11 +6,13 @@ import type { Snapshot } from '../core/index.ts'
 import { InputError } from '../core/read/error.ts'
 import { textRedactor } from '../core/redact/redact.ts'
 import { secretValues } from '../core/redact/secret-values.ts'
+import { credentialsOf } from './cluster/kubeconfig-input.ts'
 import { conclude } from './conclude.ts'
 import { diagnoseSnapshot } from './diagnose-snapshot.ts'
 import { type Run, readRun } from './github/run.ts'
 import { type Inputs, readInputs } from './inputs.ts'
 import type { Outcome } from './outcome.ts'
+import type { WatchContext } from './watch-cluster.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -23,21 +25,37 @@ export async function main(env: Environment): Promise<void> {
     const inputs = readInputs(core.getInput)
     const workspace = env['GITHUB_WORKSPACE'] || process.cwd()
     const temp = env['RUNNER_TEMP'] || tmpdir()
-    const given = inputs.token === undefined ? [] : [inputs.token]
-    for (const secret of given) core.setSecret(secret)
+    const given = credentials(inputs, workspace)
     const run = runOf(env)
-    const outcome = await find(inputs, workspace)
-    const secrets = [...given, ...hiddenIn(outcome.snapshot)]
-    await conclude(inputs, outcome, { run, workspace, temp, hide: textRedactor(secrets) })
+    const outcome = await find(inputs, { workspace, hide: textRedactor(given), cancelled: cancellation() })
+    const hide = textRedactor([...given, ...hiddenIn(outcome.snapshot)])
+    await conclude(inputs, outcome, { run, workspace, temp, hide })
   } catch (error) {
     core.setFailed(sentence(error))
   }
 }
 
-async function find(inputs: Inputs, workspace: string): Promise<Outcome> {
+async function find(inputs: Inputs, context: WatchContext): Promise<Outcome> {
   const { snapshot } = inputs
-  if (snapshot !== undefined) return diagnoseSnapshot({ ...inputs, snapshot }, workspace)
-  throw new Error('Nothing to watch.')
+  if (snapshot !== undefined) return diagnoseSnapshot({ ...inputs, snapshot }, context.workspace)
+  const { watchCluster } = await import('./watch-cluster.ts')
+  return watchCluster(inputs, context)
+}
+
+/** What the step was given in confidence, masked in the log from now on; the longest first. */
+function credentials(inputs: Inputs, workspace: string): readonly string[] {
+  const cluster = inputs.snapshot === undefined ? credentialsOf(inputs, workspace) : []
+  const all = [...(inputs.token === undefined ? [] : [inputs.token]), ...cluster]
+  for (const secret of all) core.setSecret(secret)
+  return all.sort((a, b) => b.length - a.length)
+}
+
+/** Settles when the runner cancels the step: it sends SIGINT, and SIGTERM 7.5 s later. */
+function cancellation(): Promise<void> {
+  return new Promise(resolve => {
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
+  })
 }
 
 /** The secret values of a snapshot, masked in the log from now on. */

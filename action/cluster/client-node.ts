@@ -5,6 +5,7 @@ import { requestHeaders, urlOf } from '../../api/cluster/headers.ts'
 import { httpsRequest } from '../../api/cluster/https-request.ts'
 import { KubeconfigError } from '../../api/cluster/kubeconfig-error.ts'
 import { KubeConnectionError, type KubeGet } from '../../core/collect/kube-get.ts'
+import { type KubeStream, openStream } from './stream.ts'
 
 /** Which cluster, and as whom. */
 export interface ClientNodeOptions {
@@ -19,6 +20,8 @@ export interface ClientNodeOptions {
 /** A connection to the cluster of one context. */
 export interface ClientNodeCluster {
   readonly get: KubeGet
+  /** For watches. */
+  readonly stream: KubeStream
   /** The namespace of the context. */
   readonly namespace?: string
 }
@@ -28,7 +31,7 @@ export interface ClientNodeCluster {
  * Throws a KubeconfigError when there is no usable context, or a plugin that is not allowed.
  */
 export async function clientNodeCluster(options: ClientNodeOptions): Promise<ClientNodeCluster> {
-  const { KubeConfig: Config } = await import('@kubernetes/client-node')
+  const { KubeConfig: Config } = await import('./kube-config.ts')
   const config = new Config()
   load(config, options)
   const cluster = config.getCurrentCluster()
@@ -55,6 +58,15 @@ export async function clientNodeCluster(options: ClientNodeOptions): Promise<Cli
         const credential = await credentials()
         const headers = { ...requestHeaders(request), 'accept-encoding': 'gzip', ...credential.headers }
         return await httpsRequest(urlOf(server, path), { ...credential, headers }, request)
+      } catch (error) {
+        throw connectionError(error)
+      }
+    },
+    async stream(path, request) {
+      try {
+        const credential = await credentials()
+        const headers = { ...requestHeaders({}), ...credential.headers }
+        return await openStream(urlOf(server, path), { ...credential, headers }, request)
       } catch (error) {
         throw connectionError(error)
       }

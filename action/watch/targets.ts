@@ -1,10 +1,11 @@
 import type { Cluster } from '../../core/cluster/cluster.ts'
+import { nearest } from '../../core/facts/nearest.ts'
 import { createdAt } from '../../core/facts/pods.ts'
 import { isObserved, rolloutOf, type Workload } from '../../core/facts/rollouts.ts'
 import { matchesSelector } from '../../core/facts/selectors.ts'
 import { WORKLOAD_KINDS, type WorkloadKind, workloadOf } from '../../core/facts/workloads.ts'
 import type { ObjectRef } from '../../core/index.ts'
-import type { Kube } from '../../core/kube/index.ts'
+import type { Kind, Kube } from '../../core/kube/index.ts'
 import { compareRefs, refKey, refOf } from '../../core/ref.ts'
 import type { LabelSelector } from '../inputs/label-selector.ts'
 import type { TargetState } from './judge.ts'
@@ -43,8 +44,7 @@ const IS_WORKLOAD: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 export function stateOf(ref: ObjectRef, began: number, cluster: Cluster): TargetState {
   const object = cluster.get(ref)
   if (object === undefined) {
-    const isSeen = cluster.seen(ref.kind, ref.namespace)
-    return { ref, state: 'missing', text: isSeen ? 'it does not exist' : `${ref.kind}s could not be read` }
+    return { ref, state: 'missing', text: missingText(ref, cluster) }
   }
   if (object.kind === 'CronJob') return cronJobState(object, began, cluster)
   if (IS_WORKLOAD.has(object.kind)) return workloadState(object as Kube<WorkloadKind>, cluster)
@@ -54,6 +54,15 @@ export function stateOf(ref: ObjectRef, began: number, cluster: Cluster): Target
     return { ref, state: hasAddress ? 'complete' : 'waiting', text: 'the load balancer has no address' }
   }
   return { ref, state: 'complete', text: 'it exists' }
+}
+
+function missingText({ kind, namespace, name }: ObjectRef, cluster: Cluster): string {
+  if (!cluster.seen(kind, namespace)) return `${kind}s could not be read`
+  const near = nearest(
+    name,
+    cluster.list(kind as Kind, namespace).map(object => object.metadata.name),
+  )
+  return near === undefined ? 'it does not exist' : `it does not exist; there is ${near}`
 }
 
 function workloadState(workload: Kube<WorkloadKind>, cluster: Cluster): TargetState {

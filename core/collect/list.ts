@@ -73,6 +73,9 @@ function placeOf(target: Target): Pick<Unseen, 'kind' | 'namespace'> {
 }
 
 /** Items of a list leave out what the list says once; metadata-only items name the kind of the envelope instead. */
-function identified(object: Readonly<Record<string, unknown>>, { kind }: Target): Readonly<Record<string, unknown>> {
+export function identified(
+  object: Readonly<Record<string, unknown>>,
+  { kind }: Target,
+): Readonly<Record<string, unknown>> {
   return { ...object, apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`, kind: kind.kind }
 }

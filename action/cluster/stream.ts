@@ -1,0 +1,77 @@
+import http from 'node:http'
+import https from 'node:https'
+import { StringDecoder } from 'node:string_decoder'
+import { connectionError, cutShort, redirected, tooLarge } from '../../api/cluster/connection-error.ts'
+
+/** A watch of the API server. */
+export interface StreamRequest {
+  /** Called when a 200 answer begins. */
+  readonly onOpen: () => void
+  /** Called with each line of a 200 answer, without its end. */
+  readonly onLine: (line: string) => void
+  /** When this settles the answer is no longer wanted. */
+  readonly until: Promise<unknown>
+}
+
+/** How a stream ended: `body` is the start of an answer that is not 200. */
+export interface StreamEnd {
+  readonly status: number
+  readonly body: string
+}
+
+/**
+ * Sends a GET and hands its answer on line by line. Resolves when the server ends it; rejects with a KubeConnectionError
+ * when there is no answer, it is cut, or nothing comes for 90 s (a bookmark comes every minute).
+ */
+export type KubeStream = (path: string, request: StreamRequest) => Promise<StreamEnd>
+
+/** An object larger than etcd takes (1.5 MiB) does not come; a watch event wraps one. */
+const MAX_LINE = 16 * 1024 * 1024
+const MAX_REFUSAL = 64 * 1024
+const SILENCE_MS = 90_000
+
+/** Opens a stream with `node:https` (or `node:http`). */
+export function openStream(url: URL, options: https.RequestOptions, request: StreamRequest): Promise<StreamEnd> {
+  return new Promise((resolve, reject) => {
+    const send = url.protocol === 'http:' ? http.request : https.request
+    // A connection of its own: it lasts as long as the watch.
+    const outgoing = send(url, { ...options, method: 'GET', timeout: SILENCE_MS })
+    const fail = (error: unknown) => {
+      reject(connectionError(error))
+      outgoing.destroy()
+    }
+    request.until.then(() => outgoing.destroy())
+    outgoing.on('timeout', () => fail(Object.assign(new Error('silent'), { code: 'ETIMEDOUT' })))
+    outgoing.on('error', fail)
+    outgoing.on('response', incoming => {
+      const status = incoming.statusCode ?? 0
+      if (status >= 300 && status < 400) return fail(redirected(status))
+      if (status === 200) request.onOpen()
+      const ended = status === 200 ? lines(incoming, request.onLine) : refusal(incoming)
+      ended.then(body => resolve({ status, body })).catch(fail)
+    })
+    outgoing.end()
+  })
+}
+
+async function lines(incoming: http.IncomingMessage, onLine: (line: string) => void): Promise<string> {
+  const decoder = new StringDecoder('utf8')
+  let rest = ''
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    const parts = (rest + decoder.write(chunk)).split('\n')
+    rest = parts.pop() ?? ''
+    for (const line of parts) if (line !== '') onLine(line)
+    if (rest.length > MAX_LINE) throw tooLarge(MAX_LINE)
+  }
+  if (!incoming.complete) throw cutShort()
+  return ''
+}
+
+async function refusal(incoming: http.IncomingMessage): Promise<string> {
+  let text = ''
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    text += chunk.toString('utf8')
+    if (text.length > MAX_REFUSAL) break
+  }
+  return text
+}

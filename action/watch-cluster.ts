@@ -1,0 +1,99 @@
+import * as core from '@actions/core'
+import type { ObjectRef, Report } from '../core/index.ts'
+import { refText } from '../core/ref.ts'
+import { terminal, terminalLine } from '../core/render/escape.ts'
+import { type ClientNodeCluster, clientNodeCluster } from './cluster/client-node.ts'
+import { isKubeconfigText } from './cluster/kubeconfig-input.ts'
+import { duration } from './github/duration.ts'
+import type { Inputs } from './inputs.ts'
+import { declaredObjects, snapshotManifests } from './manifests/declared.ts'
+import { loadManifests } from './manifests/load.ts'
+import type { Source } from './manifests/source.ts'
+import type { Outcome } from './outcome.ts'
+import { openFeed } from './watch/feed.ts'
+import { createBell, type Watched, watchRollout } from './watch/watch.ts'
+
+/** What the step may say and hide while it waits. */
+export interface WatchContext {
+  readonly workspace: string
+  /** Hides secret values in a text. */
+  readonly hide: (text: string) => string
+  /** Settles when the runner asks to stop. */
+  readonly cancelled: Promise<unknown>
+}
+
+/** Waits for what the inputs name. Throws a sentence when there is no cluster to watch, or nothing to wait for. */
+export async function watchCluster(inputs: Inputs, context: WatchContext): Promise<Outcome> {
+  const { workspace, hide, cancelled } = context
+  const at = new Date().toISOString()
+  const [cluster, { sources, skipped }] = await Promise.all([
+    connect(inputs),
+    loadManifests(inputs.manifests, { cwd: workspace }),
+  ])
+  for (const { name, why } of skipped) core.notice(`${name} was not read: ${why}.`)
+  const namespace = inputs.namespace ?? cluster.namespace ?? 'default'
+  const named = namedIn(inputs, sources, namespace)
+  const namespaces = namespacesOf(inputs, named, namespace)
+  const bell = createBell()
+  const feed = await openFeed(cluster, namespaces, bell.ring)
+  core.startGroup(hide(`Waiting for ${titleOf(inputs, named, namespace)}`))
+  const started = performance.now()
+  try {
+    const watched = await watchRollout(feed, bell, {
+      wanted: { namespace, named, selector: inputs.selector },
+      manifests: snapshotManifests(sources),
+      failFast: inputs['fail-fast'],
+      settle: inputs.settle,
+      timeout: inputs.timeout,
+      cancelled,
+      onWaiting: reasons => {
+        const since = duration(performance.now() - started)
+        for (const reason of reasons) core.info(terminalLine(`${since.padStart(6)}  ${terminal(hide(reason), 400)}`))
+      },
+    })
+    return { ...outcomeOf(watched, inputs), namespaces, at }
+  } finally {
+    core.endGroup()
+    feed.close()
+  }
+}
+
+function connect({ kubeconfig, context }: Inputs): Promise<ClientNodeCluster> {
+  return clientNodeCluster({
+    allowPlugins: true,
+    ...(kubeconfig !== undefined && isKubeconfigText(kubeconfig) ? { kubeconfig } : {}),
+    ...(context === undefined ? {} : { context }),
+  })
+}
+
+function namedIn(inputs: Inputs, sources: readonly Source[], namespace: string): readonly ObjectRef[] {
+  const declared = declaredObjects(sources, namespace)
+  if (inputs.manifests.length > 0 && declared.length === 0) {
+    throw new Error('manifests: they declare no workload, Service, claim or Ingress that could be waited for.')
+  }
+  const refs = declared.map(({ kind, namespace: place, name }) => ({ kind, namespace: place, name }))
+  return [...inputs.workloads.map(({ kind, name }) => ({ kind, namespace, name })), ...refs]
+}
+
+function namespacesOf(inputs: Inputs, named: readonly ObjectRef[], namespace: string): readonly string[] {
+  const own = inputs.selector !== undefined || named.length === 0 ? [namespace] : []
+  return [...new Set([...own, ...named.flatMap(ref => ref.namespace ?? [])])]
+}
+
+function titleOf({ selector }: Inputs, named: readonly ObjectRef[], namespace: string): string {
+  const first = named.slice(0, 5).map(refText)
+  const more = named.length - first.length
+  const names = [...first, ...(more > 0 ? [`${more} more`] : [])]
+  if (selector !== undefined) names.push(`what the selector matches in ${namespace}`)
+  return names.length === 0 ? `every workload of namespace ${namespace}` : names.join(', ')
+}
+
+function outcomeOf({ decision, report, snapshot, took }: Watched, inputs: Inputs) {
+  const base = { snapshot, took, cancelled: decision.state === 'cancelled' }
+  if (decision.state === 'succeeded') return { ...base, report }
+  const text = decision.state === 'cancelled' ? `Cancelled after ${duration(took)}.` : decision.text
+  const isExplained = report.problems.some(problem => problem.outlook === 'needs-change')
+  const said: Report = isExplained ? report : { ...report, summary: text }
+  const isFailure = decision.state === 'cancelled' || inputs['fail-on'] !== 'never'
+  return { ...base, report: said, ...(isFailure ? { failure: text } : {}) }
+}

@@ -1,0 +1,118 @@
+import { systemClock } from '../../api/cluster/system-clock.ts'
+import { parseRecord, record, text } from '../../core/collect/json.ts'
+import type { KubeGet } from '../../core/collect/kube-get.ts'
+import { readList } from '../../core/collect/list.ts'
+import { pathOf, type Target } from '../../core/collect/plan.ts'
+import { createReader } from '../../core/collect/reader.ts'
+import type { KubeStream } from '../cluster/stream.ts'
+import type { LiveStore } from './live-store.ts'
+
+/** A list that is kept up to date by a watch. */
+export interface Follower {
+  readonly target: Target
+  /** True while the watch is open, or ended within the last seconds as watches do. */
+  isFresh(): boolean
+}
+
+export interface FollowOptions {
+  readonly get: KubeGet
+  readonly stream: KubeStream
+  readonly store: LiveStore
+  /** Settles when nothing more is wanted. */
+  readonly until: Promise<unknown>
+}
+
+const LIST_DEADLINE_MS = 30_000
+/** The API server ends a watch after this; it also would by itself, within an hour. */
+const WATCH_SECONDS = 290
+const FIRST_PAUSE_MS = 250
+const LONGEST_PAUSE_MS = 10_000
+/** Where watching is not allowed, lists take its place. */
+const POLL_MS = 5000
+/** A watch that is opened again within this time has missed nothing that matters. */
+const STALE_MS = 10_000
+
+/**
+ * Follows `target` from a list that was read at `resourceVersion`: watches, opens the watch again where it ended, with
+ * pauses that grow while it fails, and lists anew when the revision is too old (410) or was never known.
+ */
+export function follow(target: Target, resourceVersion: string | undefined, options: FollowOptions): Follower {
+  const { get, stream, store, until } = options
+  let revision = resourceVersion
+  let stopped = false
+  let lostAt: number | undefined
+  let failures = 0
+  until.then(() => {
+    stopped = true
+  })
+
+  const pause = async (ms: number) => {
+    const timer = systemClock.timer(ms)
+    await Promise.race([timer.done, until])
+    timer.cancel()
+  }
+
+  const list = async () => {
+    const reader = createReader(get, systemClock, LIST_DEADLINE_MS)
+    const listed = await readList(reader, target)
+    reader.close()
+    if (stopped) return
+    store.replace(listed)
+    revision = listed.unseen === undefined ? listed.resourceVersion : undefined
+    if (listed.unseen !== undefined) failures++
+  }
+
+  const onOpen = () => {
+    lostAt = undefined
+  }
+
+  const onLine = (line: string) => {
+    const event = parseRecord(line)
+    const object = record(event?.['object'])
+    const type = text(event?.['type'])
+    if (object === undefined || type === undefined || stopped) return
+    if (type === 'ERROR') {
+      // Expired revisions are the usual error; whatever it is, a list is the way out.
+      revision = undefined
+      return
+    }
+    failures = 0
+    revision = text(record(object['metadata'])?.['resourceVersion']) ?? revision
+    if (type !== 'BOOKMARK') store.apply(target, type, object)
+  }
+
+  const watchOnce = async () => {
+    const query = `watch=1&allowWatchBookmarks=true&timeoutSeconds=${WATCH_SECONDS}`
+    const path = `${pathOf(target)}?${query}&resourceVersion=${encodeURIComponent(revision ?? '')}`
+    const { status } = await stream(path, { onOpen, onLine, until })
+    if (status === 410) revision = undefined
+    else if (status === 403 || status === 405) {
+      revision = undefined
+      await pause(POLL_MS)
+    } else if (status !== 200) throw new Error(`the watch was answered ${status}`)
+  }
+
+  const run = async () => {
+    while (!stopped) {
+      try {
+        if (revision === undefined) await list()
+        if (stopped) return
+        if (revision !== undefined) {
+          const opened = performance.now()
+          await watchOnce()
+          // A server that ends every watch at once must not be asked without a pause.
+          if (performance.now() - opened > FIRST_PAUSE_MS) failures = 0
+          else failures++
+        }
+      } catch {
+        failures++
+      }
+      if (failures > 0) {
+        lostAt ??= performance.now()
+        await pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 6)))
+      }
+    }
+  }
+  void run()
+  return { target, isFresh: () => lostAt === undefined || performance.now() - lostAt < STALE_MS }
+}

@@ -1,0 +1,89 @@
+import { systemClock } from '../../api/cluster/system-clock.ts'
+import { array, record, text } from '../../core/collect/json.ts'
+import type { KubeGet } from '../../core/collect/kube-get.ts'
+import { type Failing, failingContainers, LOGS_AT_MOST, readLogs } from '../../core/collect/logs.ts'
+import { createReader } from '../../core/collect/reader.ts'
+import type { ContainerLog, Unseen } from '../../core/index.ts'
+
+const WIDTH = 6
+const DEADLINE_MS = 10_000
+/** A container that goes on running goes on writing. */
+const READ_AGAIN_MS = 10_000
+
+/** The logs of failing containers, read when they are needed and again when a container has ended once more. */
+export interface LiveLogs {
+  /** Takes the pods as they are; settles when the logs that they need are there. One reading at a time. */
+  update(pods: readonly unknown[]): Promise<void>
+  logs(): readonly ContainerLog[]
+  unseen(): readonly Unseen[]
+}
+
+interface Held {
+  readonly stamp: string
+  readonly readAt: number
+  log: ContainerLog | undefined
+}
+
+export function createLiveLogs(get: KubeGet, onChange: () => void): LiveLogs {
+  const held = new Map<string, Held>()
+  let unseen: readonly Unseen[] = []
+  let reading: Promise<void> | undefined
+
+  const read = async (wanted: readonly Failing[]) => {
+    const reader = createReader(get, systemClock, DEADLINE_MS)
+    const found = await readLogs(reader, wanted, WIDTH)
+    reader.close()
+    unseen = found.unseen
+    let isNew = false
+    for (const log of found.logs) {
+      const entry = held.get(`${log.namespace}/${log.pod}/${log.container}`)
+      if (entry === undefined) continue
+      isNew ||= entry.log?.current !== log.current || entry.log?.previous !== log.previous
+      entry.log = log
+    }
+    if (isNew) onChange()
+  }
+
+  return {
+    async update(pods) {
+      await reading
+      const failing = failingContainers(pods).slice(0, LOGS_AT_MOST)
+      const stamps = new Map(pods.flatMap(stampsOf))
+      const keys = new Set(failing.map(keyOf))
+      for (const key of held.keys()) if (!keys.has(key)) held.delete(key)
+      const now = performance.now()
+      const due = failing.filter(each => {
+        const entry = held.get(keyOf(each))
+        return entry === undefined || entry.stamp !== stamps.get(keyOf(each)) || now - entry.readAt > READ_AGAIN_MS
+      })
+      if (due.length === 0) return
+      for (const each of due) {
+        const key = keyOf(each)
+        held.set(key, { stamp: stamps.get(key) ?? '', readAt: now, log: held.get(key)?.log })
+      }
+      reading = read(due)
+      await reading
+    },
+    logs: () => [...held.values()].flatMap(({ log }) => log ?? []),
+    unseen: () => unseen,
+  }
+}
+
+function keyOf({ namespace, pod, container }: Failing): string {
+  return `${namespace}/${pod}/${container}`
+}
+
+/** What changes when a container starts or ends: by container. */
+function stampsOf(object: unknown): (readonly [key: string, stamp: string])[] {
+  const pod = record(object)
+  const metadata = record(pod?.['metadata'])
+  const status = record(pod?.['status'])
+  const place = `${text(metadata?.['namespace']) ?? ''}/${text(metadata?.['name']) ?? ''}`
+  const all = [...array(status?.['initContainerStatuses']), ...array(status?.['containerStatuses'])]
+  return all.flatMap(entry => {
+    const container = record(entry)
+    const { name, restartCount, containerID, state } = container ?? {}
+    const stamp = [metadata?.['uid'], restartCount, containerID, Object.keys(record(state) ?? {})].join()
+    return [[`${place}/${text(name) ?? ''}`, stamp] as const]
+  })
+}

@@ -1,0 +1,86 @@
+import { listsOf } from '../../core/collect/coverage.ts'
+import { record, text } from '../../core/collect/json.ts'
+import { identified, type Listed } from '../../core/collect/list.ts'
+import type { Target } from '../../core/collect/plan.ts'
+import { redact } from '../../core/collect/redact.ts'
+import type { CollectedList, Unseen } from '../../core/index.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+interface Table {
+  readonly target: Target
+  readonly objects: Map<string, Json>
+  unseen: Unseen | undefined
+}
+
+/** The objects of a cluster as lists and watches tell of them, redacted as they come. */
+export interface LiveStore {
+  /** Takes a list for the whole truth about its target. */
+  replace(list: Listed): void
+  /** Takes one event of a watch. The same event twice, or of something deleted before, changes nothing. */
+  apply(target: Target, type: string, object: Json): void
+  objects(): readonly unknown[]
+  lists(): readonly CollectedList[]
+  unseen(): readonly Unseen[]
+  /** Counts up with every change. */
+  version(): number
+}
+
+export function createLiveStore(onChange: () => void): LiveStore {
+  const tables = new Map<string, Table>()
+  let version = 0
+  const changed = () => {
+    version++
+    onChange()
+  }
+  const tableOf = (target: Target): Table => {
+    const key = `${target.kind.kind}/${target.namespace ?? ''}`
+    const table = tables.get(key) ?? { target, objects: new Map<string, Json>(), unseen: undefined }
+    tables.set(key, table)
+    return table
+  }
+  return {
+    replace({ target, objects, unseen }) {
+      const table = tableOf(target)
+      // A list that failed after an earlier one succeeded leaves what is known.
+      if (unseen !== undefined && table.objects.size > 0 && table.unseen === undefined) return
+      const before = [...table.objects.values()].map(revisionOf).join()
+      table.unseen = unseen
+      table.objects.clear()
+      for (const object of objects) {
+        const item = record(object)
+        if (item) table.objects.set(keyOf(item), item)
+      }
+      if ([...table.objects.values()].map(revisionOf).join() !== before) changed()
+    },
+    apply(target, type, object) {
+      const { objects } = tableOf(target)
+      const key = keyOf(object)
+      const known = objects.get(key)
+      if (type === 'DELETED') {
+        if (objects.delete(key)) changed()
+        return
+      }
+      if (known !== undefined && revisionOf(known) === revisionOf(object)) return
+      objects.set(key, redact(identified(object, target)))
+      changed()
+    },
+    objects: () => [...tables.values()].flatMap(({ objects }) => [...objects.values()]),
+    lists: () =>
+      listsOf(
+        [...tables.values()].map(({ target, unseen }) => ({ target, objects: [], ...(unseen ? { unseen } : {}) })),
+      ),
+    unseen: () => [...tables.values()].flatMap(table => table.unseen ?? []),
+    version: () => version,
+  }
+}
+
+function keyOf(object: Json): string {
+  const metadata = record(object['metadata'])
+  return `${text(metadata?.['namespace']) ?? ''}/${text(metadata?.['name']) ?? ''}`
+}
+
+function revisionOf(object: Json): string {
+  const metadata = record(object['metadata'])
+  return `${text(metadata?.['uid']) ?? ''}@${text(metadata?.['resourceVersion']) ?? ''}`
+}

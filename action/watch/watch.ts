@@ -1,0 +1,119 @@
+import type { Report, Snapshot } from '../../core/index.ts'
+import { formatAge } from '../../core/time.ts'
+import type { Feed } from './feed.ts'
+import { beginning, type Decision, type JudgeRules, judge } from './judge.ts'
+import { type Look, look } from './observe.ts'
+import type { Wanted } from './targets.ts'
+
+/** How the wait ended. */
+export interface Watched {
+  readonly decision: Exclude<Decision, { readonly state: 'waiting' }> | { readonly state: 'cancelled' }
+  readonly report: Report
+  readonly snapshot: Snapshot
+  /** Milliseconds by the server's clock. */
+  readonly took: number
+}
+
+export interface WatchOptions extends JudgeRules {
+  readonly wanted: Wanted
+  /** Documents that were applied, for fields that the API server dropped. */
+  readonly manifests: NonNullable<Snapshot['manifests']>
+  /** Given why it still waits, each time that this changes. */
+  readonly onWaiting: (reasons: readonly string[]) => void
+  /** Settles when the wait is to end at once. */
+  readonly cancelled: Promise<unknown>
+}
+
+/** What happens together comes within this time: several pods fail one after another. */
+const DEBOUNCE_MS = 100
+/** Rules depend on time, so that there is something to see without any change. */
+const TICK_MS = 1000
+/** Before it ends in failure the judge waits for what else is wrong, and reads again what is not watched. */
+const CONFIRM_MS = 400
+
+/** A bell that `onChange` of a feed rings. */
+export interface Bell {
+  ring(): void
+  /** Settles at the next ring, or at once when it has rung since the last wait. */
+  heard(): Promise<void>
+}
+
+export function createBell(): Bell {
+  let rung = false
+  let wake = () => {}
+  return {
+    ring() {
+      rung = true
+      wake()
+    },
+    async heard() {
+      if (!rung) {
+        await new Promise<void>(resolve => {
+          wake = resolve
+        })
+      }
+      rung = false
+    },
+  }
+}
+
+/** Looks at the feed on every change and every second until the judge decides, the time is over or it is cancelled. */
+export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions): Promise<Watched> {
+  const { wanted, manifests, onWaiting, timeout } = options
+  const began = feed.now()
+  let memory = beginning(began)
+  let isCancelled = false
+  let said = ''
+  options.cancelled.then(() => {
+    isCancelled = true
+  })
+
+  const see = (): { readonly snapshot: Snapshot; readonly seen: Look } => {
+    const snapshot = { ...feed.snapshot(), manifests }
+    return { snapshot, seen: look(snapshot, wanted, began) }
+  }
+  const say = (reasons: readonly string[]) => {
+    const line = reasons.join('\n')
+    if (line !== said) onWaiting(reasons)
+    said = line
+  }
+  const ended = (decision: Watched['decision'], { snapshot, seen }: ReturnType<typeof see>): Watched => {
+    return { decision, report: seen.report, snapshot, took: feed.now() - began }
+  }
+
+  let sight = see()
+  for (;;) {
+    if (isCancelled) return ended({ state: 'cancelled' }, sight)
+    if (feed.isFresh()) {
+      const judged = judge(memory, sight.seen.observation, options)
+      memory = judged.memory
+      const { decision } = judged
+      if (decision.state === 'waiting') say(decision.reasons)
+      else if (decision.state === 'succeeded' || decision.why === 'timeout') return ended(decision, sight)
+      else {
+        await Promise.all([feed.refresh(), sleep(CONFIRM_MS)])
+        sight = see()
+        const confirmed = judge(memory, sight.seen.observation, options)
+        if (confirmed.decision.state !== 'waiting') return ended(confirmed.decision, sight)
+        memory = confirmed.memory
+      }
+    } else {
+      say(['the connection to the API server is lost; trying again'])
+      if (feed.now() - began >= timeout) {
+        const text = `The connection to the API server was lost, and ${formatAge(timeout)} are over.`
+        return ended({ state: 'failed', why: 'timeout', text }, sight)
+      }
+    }
+    const started = performance.now()
+    await Promise.race([bell.heard(), sleep(TICK_MS), options.cancelled])
+    if (!isCancelled) await sleep(DEBOUNCE_MS)
+    sight = see()
+    // Where a look takes long, most of the time is left to the connections.
+    const took = performance.now() - started
+    if (took > TICK_MS + 2 * DEBOUNCE_MS) await sleep(took - TICK_MS)
+  }
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, milliseconds))
+}
