@@ -1,0 +1,125 @@
+import { activate } from '../../core/render/html/browser/activate.ts'
+import { parseWorkload } from '../../core/workload-name.ts'
+import { element } from './elements.ts'
+import { examples, fromExample } from './examples.ts'
+import { fromChooser, fromDrop, fromText } from './given.ts'
+import { type Job, start } from './job.ts'
+import type { Failed, Finished, Given, Order } from './messages.ts'
+import { showFailure, showProgress, showReport, showStart } from './views.ts'
+
+/** A text longer than this is diagnosed at once: a field that shows it would freeze the page. */
+const MAX_SHOWN = 200_000
+
+let job: Job | undefined
+
+function diagnose(given: Given | undefined): void {
+  if (given === undefined) return
+  job?.cancel()
+  const order = orderOf(given)
+  if (order === undefined) return
+  const total = given.kind === 'file' ? given.file.size : given.files.reduce((sum, { file }) => sum + file.size, 0)
+  const progress = showProgress(given.name, total, order.service !== undefined)
+  job = start(order, progress, finish)
+}
+
+function finish(result: Finished | Failed): void {
+  job = undefined
+  if (result.type === 'failed') showFailure(result)
+  else showReport(result)
+}
+
+/** The order, or nothing where the workload that is asked about cannot be one. */
+function orderOf(given: Given): Order | undefined {
+  const namespace = element('namespace', HTMLInputElement).value.trim()
+  const field = element('workload', HTMLInputElement)
+  const workload = field.value.trim() === '' ? undefined : parseWorkload(field.value.trim())
+  if (field.value.trim() !== '' && workload === undefined) {
+    showFailure({
+      type: 'failed',
+      message: `${field.value.trim().slice(0, 80)} is no workload.`,
+      hint: 'Name it as kubectl does, for example deployment/web.',
+    })
+    return undefined
+  }
+  const { service } = document.body.dataset
+  const isSent = service !== undefined && element('sent', HTMLInputElement).checked
+  return {
+    given,
+    scope: { ...(namespace === '' ? {} : { namespace }), ...(workload === undefined ? {} : { workload }) },
+    ...(service === undefined ? {} : { causesUrl: `${location.origin}/causes` }),
+    ...(isSent ? { service: location.origin } : {}),
+  }
+}
+
+function stop(): void {
+  job?.cancel()
+  job = undefined
+  showStart()
+}
+
+function chooser(button: string, input: string): void {
+  const field = element(input, HTMLInputElement)
+  element(button, HTMLButtonElement).addEventListener('click', () => field.click())
+  field.addEventListener('change', () => {
+    const given = fromChooser([...(field.files ?? [])])
+    field.value = ''
+    diagnose(given)
+  })
+}
+
+function drops(): void {
+  const zone = element('zone', HTMLElement)
+  const mark = (over: boolean) => zone.classList.toggle('over', over)
+  addEventListener('dragover', event => {
+    event.preventDefault()
+    mark(true)
+  })
+  addEventListener('dragleave', event => mark(event.relatedTarget !== null))
+  addEventListener('drop', event => {
+    event.preventDefault()
+    mark(false)
+    if (event.dataTransfer === null) return
+    fromDrop(event.dataTransfer).then(diagnose, (error: Error) =>
+      showFailure({ type: 'failed', message: error.message, hint: 'Drop the folder that holds the snapshot alone.' }),
+    )
+  })
+}
+
+function pastes(): void {
+  const field = element('text', HTMLTextAreaElement)
+  field.addEventListener('paste', event => {
+    const text = event.clipboardData?.getData('text/plain') ?? ''
+    if (text.length <= MAX_SHOWN) return
+    event.preventDefault()
+    diagnose(fromText(text))
+  })
+  element('paste', HTMLFormElement).addEventListener('submit', event => {
+    event.preventDefault()
+    if (field.value.trim() === '') field.focus()
+    else diagnose(fromText(field.value))
+  })
+}
+
+function recordings(): void {
+  const list = element('recordings', HTMLElement)
+  for (const example of examples()) {
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.textContent = example.title
+    button.dataset['example'] = example.id
+    button.addEventListener('click', () => diagnose(fromExample(example)))
+    const item = document.createElement('li')
+    item.append(button)
+    list.append(item)
+  }
+}
+
+chooser('choose-file', 'file')
+chooser('choose-folder', 'folder')
+drops()
+pastes()
+recordings()
+element('cancel', HTMLButtonElement).addEventListener('click', stop)
+element('again', HTMLButtonElement).addEventListener('click', stop)
+activate(element('start', HTMLElement))
+document.body.dataset['ready'] = ''

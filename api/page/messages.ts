@@ -1,0 +1,50 @@
+import type { Scope, Verdict } from '../../core/index.ts'
+
+/** One file of a folder, or one of several that were dropped together. */
+export interface NamedFile {
+  /** Relative path with `/`. */
+  readonly name: string
+  readonly file: Blob
+}
+
+/** What a person gave: one file (a pasted text is one), or the files of a folder. */
+export type Given =
+  | { readonly kind: 'file'; readonly name: string; readonly file: Blob }
+  | { readonly kind: 'files'; readonly name: string; readonly files: readonly NamedFile[] }
+
+/** What the page asks its worker. */
+export interface Order {
+  readonly given: Given
+  readonly scope: Scope
+  /** Where causes are explained. Absent in a page that no service gave. */
+  readonly causesUrl?: string
+  /** Address of the service that diagnoses instead. Only where a person chose it. */
+  readonly service?: string
+}
+
+/** A finished diagnosis. */
+export interface Finished {
+  readonly type: 'finished'
+  readonly verdict: Verdict
+  readonly headline: string
+  /** The report's parts, to stand in the page: HTML in which every text of the cluster is escaped. */
+  readonly body: string
+  /** The report as a document of its own. */
+  readonly document: string
+  readonly json: string
+}
+
+/** Why there is no report. */
+export interface Failed {
+  readonly type: 'failed'
+  readonly message: string
+  readonly hint: string
+  readonly where?: string
+}
+
+/** What the worker tells the page. */
+export type Told =
+  | { readonly type: 'read'; readonly bytes: number }
+  | { readonly type: 'diagnosing' }
+  | Finished
+  | Failed

@@ -1,0 +1,39 @@
+import type { Report } from '../../core/index.ts'
+import type { Order } from './messages.ts'
+
+/** The service answered with a problem, or not at all. */
+export class ServiceError extends Error {
+  readonly hint: string
+  readonly where: string | undefined
+
+  constructor(message: string, hint: string, where?: string) {
+    super(message)
+    this.hint = hint
+    this.where = where
+  }
+}
+
+/** Sends what was given to the service at `url`; returns its report. Throws `ServiceError`. */
+export async function askService({ given, scope }: Order, url: string): Promise<Report> {
+  if (given.kind === 'files')
+    throw new ServiceError(
+      'A folder cannot be sent to the service.',
+      'Send one file: pack the folder as .tar.gz or .zip.',
+    )
+  const address = new URL('/v1/diagnose', url)
+  address.searchParams.set('format', 'json')
+  if (scope.namespace !== undefined) address.searchParams.set('namespace', scope.namespace)
+  if (scope.workload !== undefined)
+    address.searchParams.set('workload', `${scope.workload.kind}/${scope.workload.name}`)
+  const response = await fetch(address, { method: 'POST', body: given.file, credentials: 'omit' }).catch(() => {
+    throw new ServiceError('The service did not answer.', 'Check the connection, or diagnose in this page.')
+  })
+  const answer: unknown = await response.json().catch(() => undefined)
+  if (response.ok) return answer as Report
+  const { detail, hint, where } = (answer ?? {}) as Partial<Record<'detail' | 'hint' | 'where', string>>
+  throw new ServiceError(
+    detail ?? `The service answered with status ${response.status}.`,
+    hint ?? 'Diagnose in this page instead.',
+    where,
+  )
+}
