@@ -7,8 +7,8 @@ import { link } from './link/link.ts'
 import { reportWorkloads } from './link/workload-reports.ts'
 import { redactValue, textRedactor } from './redact/redact.ts'
 import { secretValues } from './redact/secret-values.ts'
-import { refOf } from './ref.ts'
-import type { Report } from './report.ts'
+import { refOf, refText } from './ref.ts'
+import type { ObjectRef, Report } from './report.ts'
 import type { CauseRule, Finding, SymptomRule } from './rule.ts'
 import { CAUSES, SYMPTOMS } from './rules/index.ts'
 import type { Scope } from './scope.ts'
@@ -47,6 +47,12 @@ function runRule<T>(
     return []
   }
   return found
+}
+
+/** Says of a workload that was asked for by name whether it does not exist or was not read. */
+function notFound(workload: ObjectRef, cluster: Cluster): string {
+  const isAbsent = cluster.seen(workload.kind, workload.namespace)
+  return `${refText(workload)} ${isAbsent ? 'does not exist' : 'is not in what was read'}.`
 }
 
 /** The rules to run: those of the catalogue unless a test says otherwise. */
@@ -93,13 +99,15 @@ export function diagnose(
   const linked = link(findings, symptoms, cluster).filter(problem => isInScope(problem, scope, workload))
   const workloads = reportWorkloads(linked, cluster).filter(report => isWorkloadInScope(report, scope, workload))
   const problems = linked.map(({ problem }) => problem)
-  const verdict = overallVerdict(problems, workloads)
+  const isLost = workload !== undefined && workloads.length === 0
+  const sawPods = scope.namespace === undefined ? cluster.list('Pod').length > 0 : cluster.seen('Pod', scope.namespace)
+  const verdict = overallVerdict(problems, workloads, sawPods && !isLost)
   const redact = textRedactor(secretValues(cluster))
   const report: Report = {
     schema: 1,
     takenAt: formatTime(cluster.now),
     verdict,
-    summary: summarise(verdict, problems, workloads),
+    summary: isLost && problems.length === 0 ? notFound(workload, cluster) : summarise(verdict, problems, workloads),
     problems,
     workloads,
     unseen: snapshot.unseen ?? [],

@@ -1,14 +1,25 @@
+import { WORKLOAD_KINDS } from './facts/workloads.ts'
 import { compareText, refText } from './ref.ts'
 import type { Problem, Verdict, WorkloadReport } from './report.ts'
 
 const WORST: readonly Verdict[] = ['stalled', 'unknown', 'progressing', 'healthy']
 
-/** Takes problems and workloads; returns the verdict on all: stalled when any problem needs a change, else the worst of the workloads. */
-export function overallVerdict(problems: readonly Problem[], workloads: readonly WorkloadReport[]): Verdict {
-  if (problems.some(({ outlook }) => outlook === 'needs-change')) return 'stalled'
+/** True where a problem stalls what it holds: it needs a change, or its cause is known and may well not go away. */
+export function isStalling({ cause, outlook }: Problem): boolean {
+  return outlook === 'needs-change' || (outlook === 'unknown' && cause !== 'unknown')
+}
+
+/** Takes problems and workloads; returns the verdict on all: stalled when any problem needs a change, else the worst of the workloads; `unknown` where there is no workload and pods were not read. */
+export function overallVerdict(
+  problems: readonly Problem[],
+  workloads: readonly WorkloadReport[],
+  sawPods: boolean,
+): Verdict {
+  if (problems.some(isStalling)) return 'stalled'
   const verdicts = new Set<Verdict>(workloads.map(({ verdict }) => verdict))
   if (problems.some(({ outlook }) => outlook === 'unknown')) verdicts.add('unknown')
   if (problems.length > 0) verdicts.add('progressing')
+  if (workloads.length === 0 && problems.length === 0) return sawPods ? 'healthy' : 'unknown'
   return WORST.find(verdict => verdicts.has(verdict)) ?? 'healthy'
 }
 
@@ -19,9 +30,12 @@ const STATES = {
   healthy: 'is healthy',
 } as const
 
-function victimOf(problem: Problem): string {
-  const [top] = problem.chain
-  return refText(top ?? problem.subject)
+const STALL: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
+
+/** Who suffers, and how it is called: workloads stall, other objects need a change. */
+function headline(problem: Problem, verdict: Verdict): string {
+  const top = problem.chain[0] ?? problem.subject
+  return `${refText(top)} ${verdict === 'stalled' && !STALL.has(top.kind) ? 'needs a change' : STATES[verdict]}`
 }
 
 /** Takes what was found; returns one sentence for the top of the report. */
@@ -33,10 +47,11 @@ export function summarise(
   const [first, ...rest] = problems
   if (first !== undefined) {
     const more = rest.length === 0 ? '' : ` (and ${rest.length} more ${rest.length === 1 ? 'problem' : 'problems'})`
-    return `${victimOf(first)} ${STATES[verdict]}: ${first.title}${more}.`
+    return `${headline(first, verdict)}: ${first.title}${more}.`
   }
   const waiting = workloads.filter(workload => workload.verdict === verdict).sort((a, b) => compareText(a.name, b.name))
   const [one] = waiting
+  if (workloads.length === 0 && verdict === 'unknown') return 'Nothing was read that shows whether a workload is well.'
   if (verdict === 'healthy') {
     return workloads.length === 0
       ? 'No workload was found.'

@@ -50,7 +50,8 @@ function chainOf(root: Merged, victims: readonly ObjectRef[], graph: Graph): rea
     for (const finding of graph.explained.get(refKey(ref)) ?? []) {
       const { kind, namespace, name } = finding.subject
       const place = namespace === undefined ? { kind, name } : { kind, namespace, name }
-      const isOnTheWay = finding !== root && graph.rootsOf(finding).includes(root)
+      const isShownHere = finding.explains.some(shown => refKey(shown) === refKey(ref))
+      const isOnTheWay = isShownHere && finding !== root && graph.rootsOf(finding).includes(root)
       const text = finding.words.title
       if (isOnTheWay && !links.some(known => known.text === text))
         links.push({ ...place, symptom: finding.rule.id, text })

@@ -108,7 +108,9 @@ export function otherWorkloads(report: Report): {
   readonly ailing: readonly WorkloadReport[]
   readonly healthy: number
 } {
-  const subjects = new Set(report.problems.map(problem => refText(problem.subject)))
+  const subjects = new Set(
+    report.problems.flatMap(({ subject, chain }) => [subject, ...chain.slice(0, 1)].map(refText)),
+  )
   const ailing = report.workloads.filter(each => each.verdict !== 'healthy' && !subjects.has(refText(each)))
   return { ailing, healthy: report.workloads.filter(each => each.verdict === 'healthy').length }
 }

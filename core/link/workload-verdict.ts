@@ -1,0 +1,55 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import type { Workload } from '../facts/rollouts.ts'
+import { isOverdue, progressedAt, rolloutOf } from '../facts/rollouts.ts'
+import { workloadOf } from '../facts/workloads.ts'
+import type { Kube } from '../kube/index.ts'
+import { refKey, refOf } from '../ref.ts'
+import type { Verdict } from '../report.ts'
+import { isStalling } from '../summary.ts'
+import { parseTime } from '../time.ts'
+import type { Linked } from './problems.ts'
+
+/** A rollout that has not moved for this long, in milliseconds, is judged by what the cluster says of it. */
+const PATIENCE = 60_000
+
+/**
+ * Takes a workload; returns what decides whether its incomplete rollout is in trouble and could not be read, or undefined
+ * where all was read or it is too early to ask.
+ */
+export function blindness(workload: Workload, cluster: Cluster): string | undefined {
+  const { namespace } = workload.metadata
+  const moved = progressedAt(workload, cluster)
+  if (rolloutOf(workload, cluster).complete || moved === undefined || cluster.now - moved < PATIENCE) return undefined
+  const missing = ['Pod', 'Event'].filter(kind => !cluster.seen(kind, namespace))
+  return missing.length === 0
+    ? undefined
+    : `its ${missing.map(kind => `${kind.toLowerCase()}s`).join(' and ')} were not read`
+}
+
+function restarted(pod: Kube<'Pod'>, now: number): boolean {
+  return (pod.status?.containerStatuses ?? []).some(({ restartCount = 0, state, lastState }) => {
+    if (restartCount === 0 || lastState?.terminated === undefined) return false
+    const since = parseTime(state?.running?.startedAt)
+    return since !== undefined && now - since < PATIENCE
+  })
+}
+
+/** Workloads with a container that was started again a moment ago, by `refKey`: too early to call them well. */
+export function findRestless(cluster: Cluster): ReadonlySet<string> {
+  const pods = cluster.list('Pod').filter(pod => restarted(pod, cluster.now))
+  return new Set(pods.map(pod => refKey(workloadOf(pod, cluster))))
+}
+
+/** Takes a workload, the problems that hold it and the restless workloads; returns its verdict. */
+export function verdictOf(
+  workload: Workload,
+  held: readonly Linked[],
+  restless: ReadonlySet<string>,
+  cluster: Cluster,
+): Verdict {
+  if (held.some(({ problem }) => isStalling(problem))) return 'stalled'
+  if (held.some(({ problem }) => problem.outlook === 'unknown')) return 'unknown'
+  if (held.length > 0) return 'progressing'
+  if (rolloutOf(workload, cluster).complete) return restless.has(refKey(refOf(workload))) ? 'progressing' : 'healthy'
+  return isOverdue(workload, cluster) || blindness(workload, cluster) !== undefined ? 'unknown' : 'progressing'
+}
