@@ -10,6 +10,7 @@ import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
 import { mcpRoutes } from './routes/mcp.ts'
 import { openApiRoutes } from './routes/openapi.ts'
+import { pageRoutes } from './routes/page.ts'
 
 /** A Hono app that knows the operations which its description lists. */
 export class App extends Hono<AppEnv> {
@@ -18,6 +19,7 @@ export class App extends Hono<AppEnv> {
 
 /** Each adds one group of routes. */
 const ROUTES: readonly ((app: App, deps: Deps) => void)[] = [
+  pageRoutes,
   diagnoseRoutes,
   causesRoutes,
   causePageRoutes,

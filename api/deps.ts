@@ -25,6 +25,8 @@ export interface Deps {
   readonly maxBodyBytes: number
   /** Answers one message of the Model Context Protocol. Absent where its library is too large to be carried. */
   readonly mcp?: (request: Request, notes: RequestNotes) => Promise<Response>
+  /** Returns the page that diagnoses in the browser. Absent where `/` is served from elsewhere. */
+  readonly page?: () => Promise<string>
   /** Where people reach the service, without a slash at the end: `https://kubewhy.example.com`. */
   readonly publicUrl?: string
   readonly log?: (entry: LogEntry) => void

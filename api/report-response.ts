@@ -1,3 +1,4 @@
+import { HTML_POLICY } from '../core/render/html/index.ts'
 import { FORMATS, type Format, mediaTypes } from '../core/render/index.ts'
 import type { RequestNotes } from './deps.ts'
 import type { Answer } from './diagnosis.ts'
@@ -20,6 +21,11 @@ export const reportAnswer: { readonly description: string; readonly content: Rea
 export function sendReport({ body, verdict }: Answer, format: Format, notes: RequestNotes): Response {
   notes.verdict = verdict
   return new Response(body, {
-    headers: { 'content-type': mediaTypes[format], 'cache-control': 'no-store', vary: 'Accept' },
+    headers: {
+      'content-type': mediaTypes[format],
+      'cache-control': 'no-store',
+      vary: 'Accept',
+      ...(format === 'html' && { 'content-security-policy': `${HTML_POLICY}; frame-ancestors 'none'` }),
+    },
   })
 }

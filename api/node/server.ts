@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server'
 import { createApp } from '../app.ts'
 import { causesUrlFor } from '../causes-url.ts'
 import type { Deps } from '../deps.ts'
+import { builtPage } from '../page/built.ts'
 import type { Config } from './config.ts'
 import { diagnoseInThread } from './diagnose-in-thread.ts'
 import type { Reply, Task } from './diagnosis-thread.ts'
@@ -37,14 +38,17 @@ export async function startServer(config: Config, log: NonNullable<Deps['log']>)
     ...(publicUrl !== undefined && { publicUrl }),
   }
   const mcp = lazyMcp({ ...deps, render: causesUrlFor('text', publicUrl) })
-  const app = createApp({ ...deps, mcp, log })
+  const app = createApp({ ...deps, mcp, page: () => builtPage('service'), log })
   const server = createServer(
     // A header must come in 10 s, a body in 5 min; a connection on which nothing moves longer than any diagnosis ends.
     { headersTimeout: 10_000, requestTimeout: 300_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 5_000 },
     getRequestListener(app.fetch),
   )
   server.timeout = 2 * RUN_MS
-  await listening(server, config)
+  await listening(server, config).catch(async error => {
+    await pool.close()
+    throw error
+  })
   return {
     url: urlOf(server),
     async stop(ms) {
@@ -66,9 +70,12 @@ async function closed(server: Server, ms: number): Promise<boolean> {
     drained = false
     server.closeAllConnections()
   }, ms)
+  // A connection that has had its last answer would stay open for the next one.
+  const idle = setInterval(() => server.closeIdleConnections(), 50)
   server.close()
   await once(server, 'close')
   clearTimeout(timer)
+  clearInterval(idle)
   return drained
 }
 
