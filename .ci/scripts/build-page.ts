@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { zipSync } from 'fflate'
+import type { PageKind } from '../../api/page/built.ts'
 import type { Example } from '../../api/page/examples.ts'
 import { pageMarkup } from '../../api/page/markup.ts'
 import { STYLE } from '../../core/render/html/assets.generated.ts'
@@ -11,9 +12,6 @@ import { policyHash } from './gen-report-assets.ts'
 
 const root = join(import.meta.dirname, '../..')
 const source = join(root, 'api/page')
-
-/** For a service, which the page may send to when asked; or offline, which can send nothing anywhere. */
-export type PageKind = 'service' | 'offline'
 
 /** Where each page is written. */
 export const PAGE_FILES: Readonly<Record<PageKind, string>> = {
@@ -28,7 +26,7 @@ const EXAMPLES: readonly Omit<Example, 'zip'>[] = [
   { id: 'healthy-full-house', title: 'A healthy namespace with a troubled past' },
 ]
 
-/** Takes which page; returns it as one HTML file that needs nothing else. */
+/** Takes which page: one that may send to its service when asked, or one that can send nothing. Returns it as one file that needs no other. */
 export async function buildPage(kind: PageKind): Promise<string> {
   const [script, worker] = await Promise.all([bundle('main.ts', 'esm'), bundle('worker.ts', 'iife')])
   const style = STYLE + (await bundle('page.css'))

@@ -41,13 +41,11 @@ function orderOf(given: Given): Order | undefined {
     })
     return undefined
   }
-  const { service } = document.body.dataset
-  const isSent = service !== undefined && element('sent', HTMLInputElement).checked
   return {
     given,
     scope: { ...(namespace === '' ? {} : { namespace }), ...(workload === undefined ? {} : { workload }) },
-    ...(service === undefined ? {} : { causesUrl: `${location.origin}/causes` }),
-    ...(isSent ? { service: location.origin } : {}),
+    ...('service' in document.body.dataset ? { causesUrl: `${location.origin}/causes` } : {}),
+    ...(isSent() ? { service: location.origin } : {}),
   }
 }
 
@@ -114,11 +112,25 @@ function recordings(): void {
   }
 }
 
+/** What the page promises changes with where it diagnoses. */
+function places(): void {
+  for (const choice of document.querySelectorAll<HTMLInputElement>('[name=place]'))
+    choice.addEventListener('change', () => {
+      element('promise', HTMLElement).hidden = isSent()
+      element('sent-note', HTMLElement).hidden = !isSent()
+    })
+}
+
+function isSent(): boolean {
+  return 'service' in document.body.dataset && element('sent', HTMLInputElement).checked
+}
+
 chooser('choose-file', 'file')
 chooser('choose-folder', 'folder')
 drops()
 pastes()
 recordings()
+places()
 element('cancel', HTMLButtonElement).addEventListener('click', stop)
 element('again', HTMLButtonElement).addEventListener('click', stop)
 activate(element('start', HTMLElement))

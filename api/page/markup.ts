@@ -12,8 +12,11 @@ export interface PageParts {
 }
 
 const SENDING = `<fieldset class="sending"><legend>Where to diagnose</legend>
-<label><input type="radio" name="place" checked> In this page: nothing is uploaded</label>
-<label><input type="radio" name="place" id="sent"> On this service: the snapshot is sent to it, and not kept</label></fieldset>`
+<label><input type="radio" name="place" autocomplete="off" checked> In this page: nothing is uploaded</label>
+<label><input type="radio" name="place" autocomplete="off" id="sent"> On this service: the snapshot is sent to it, and not kept</label></fieldset>`
+
+const SENT =
+  '<p class="promise" id="sent-note" hidden><strong>The snapshot will be sent to this service</strong>, which diagnoses it and does not keep it.</p>'
 
 const FOOTER = {
   service: '<a href="/causes">All causes</a> · <a href="/docs">API</a> · Save this page to use it offline.',
@@ -52,7 +55,8 @@ export function pageMarkup({ policy, icon, style, script, worker, examples, serv
 <input type="file" id="folder" hidden webkitdirectory aria-label="Snapshot folder">
 <p class="dim">JSON, YAML or JSON lines · .tar, .tar.gz, .zip · cluster-info dump, support bundle, must-gather</p>
 </section>
-<p class="promise"><svg aria-hidden="true" width="18" height="18" viewBox="0 0 20 20"><rect x="4" y="9" width="12" height="8.5" rx="2"/><path d="M6.8 9V6.2a3.2 3.2 0 0 1 6.4 0V9"/></svg><span><strong>Nothing is uploaded.</strong> The snapshot is read and diagnosed in this page, on this machine; it works offline too.</span></p>
+<p class="promise" id="promise"><svg aria-hidden="true" width="18" height="18" viewBox="0 0 20 20"><rect x="4" y="9" width="12" height="8.5" rx="2"/><path d="M6.8 9V6.2a3.2 3.2 0 0 1 6.4 0V9"/></svg><span><strong>Nothing is uploaded.</strong> The snapshot is read and diagnosed in this page, on this machine; it works offline too.</span></p>
+${service ? SENT : ''}
 <div class="pair">
 <section class="card" aria-labelledby="recordings-title">
 <h2 id="recordings-title">Or look at a recorded failure</h2>
@@ -69,7 +73,7 @@ export function pageMarkup({ policy, icon, style, script, worker, examples, serv
 <p>With everything that decides, and without the values of Secrets, ConfigMaps and environment variables:</p>
 <div class="copyable"><pre><code>npx kubewhy collect -n NAMESPACE -o snapshot.tar.gz</code></pre><button type="button" data-copy hidden aria-label="Copy command">Copy</button></div>
 <p>With kubectl alone; what it does not list is reported as not seen:</p>
-<div class="copyable"><pre><code>kubectl get deployments,statefulsets,daemonsets,jobs,replicasets,pods,services,endpointslices,persistentvolumeclaims,resourcequotas,events -n NAMESPACE -o json &gt; snapshot.json</code></pre><button type="button" data-copy hidden aria-label="Copy command">Copy</button></div>
+<div class="copyable"><pre><code>kubectl get deploy,sts,ds,jobs,rs,pods,svc,endpointslices,pvc,quota,events -n NAMESPACE -o json &gt; snapshot.json</code></pre><button type="button" data-copy hidden aria-label="Copy command">Copy</button></div>
 </section>
 <details class="card">
 <summary>Options</summary>
