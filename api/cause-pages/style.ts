@@ -1,6 +1,7 @@
 /** The style of the catalogue's pages: readable at any width, in light and dark, on paper. */
 export const CAUSES_CSS = `:root { color-scheme: light dark; --line: #8888; --soft: #8881; --link: light-dark(#0b57d0, #9cc2ff); --quiet: light-dark(#555, #b5b5b5) }
 * { box-sizing: border-box }
+:root { background: light-dark(#fff, #16181c); color: light-dark(#1c1e21, #e6e6e6) }
 body { margin: 0 auto; max-width: 46rem; padding: 1rem; font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: anywhere }
 a { color: var(--link) }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 1.5rem 0 .25rem }
