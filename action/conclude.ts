@@ -67,9 +67,12 @@ async function writeFiles(report: Report, outcome: Outcome, files: Files): Promi
   try {
     const place = { directory, workspace, sarif, ...(sarifPath === undefined ? {} : { sarifPath }) }
     const written = await writeReportFiles(report, place)
+    const htmlPath = join(directory, 'kubewhy-report.html')
+    const { html } = await import('../core/render/html/index.ts')
+    await writeFile(htmlPath, html(report))
     const snapshotPath = join(directory, 'kubewhy-snapshot.tar.gz')
     await writeFile(snapshotPath, await snapshotArchive(redactedSnapshot(outcome.snapshot, hide, logs)))
-    return { ...written, 'snapshot-path': snapshotPath }
+    return { ...written, 'html-path': htmlPath, 'snapshot-path': snapshotPath }
   } catch (error) {
     core.notice(`A report could not be written: ${error instanceof Error ? hide(error.message) : 'unknown error'}`)
     return {}

@@ -1,7 +1,8 @@
 import * as core from '@actions/core'
-import type { ObjectRef, Report } from '../core/index.ts'
+import type { ObjectRef, Report, Unseen } from '../core/index.ts'
 import { refText } from '../core/ref.ts'
 import { terminal, terminalLine } from '../core/render/escape.ts'
+import { isStalling } from '../core/summary.ts'
 import { type ClientNodeCluster, clientNodeCluster } from './cluster/client-node.ts'
 import { isKubeconfigText } from './cluster/kubeconfig-input.ts'
 import { duration } from './github/duration.ts'
@@ -36,6 +37,11 @@ export async function watchCluster(inputs: Inputs, context: WatchContext): Promi
   const namespaces = namespacesOf(inputs, named, namespace)
   const bell = createBell()
   const feed = await openFeed(cluster, namespaces, bell.ring)
+  const blind = blindSpot(feed.snapshot().unseen ?? [], named)
+  if (blind !== undefined) {
+    feed.close()
+    throw new Error(blind)
+  }
   core.startGroup(hide(`Waiting for ${titleOf(inputs, named, namespace)}`))
   const started = performance.now()
   try {
@@ -56,6 +62,18 @@ export async function watchCluster(inputs: Inputs, context: WatchContext): Promi
     core.endGroup()
     feed.close()
   }
+}
+
+/** Why it makes no sense to wait: what is waited for, or its pods, may not be read. */
+function blindSpot(unseen: readonly Unseen[], named: readonly ObjectRef[]): string | undefined {
+  const needed = new Set(['Pod', ...named.map(({ kind }) => kind)])
+  const blind = unseen.find(({ kind, why }) => needed.has(kind) && why === 'forbidden')
+  if (blind === undefined) return undefined
+  const { kind, namespace, grant } = blind
+  const rule = grant === undefined ? '' : `: ${grant.replace('["list"]', '["list", "watch"]')}`
+  const role = `kubewhy rbac${namespace === undefined ? '' : ` -n ${namespace}`} --watch --logs`
+  const where = namespace === undefined ? '' : ` in namespace ${namespace}`
+  return `The credentials may not list ${kind}s${where}. Add this rule to their role${rule}. \`${role}\` prints the whole role.`
 }
 
 function connect({ kubeconfig, context }: Inputs): Promise<ClientNodeCluster> {
@@ -92,7 +110,7 @@ function outcomeOf({ decision, report, snapshot, took }: Watched, inputs: Inputs
   const base = { snapshot, took, cancelled: decision.state === 'cancelled' }
   if (decision.state === 'succeeded') return { ...base, report }
   const text = decision.state === 'cancelled' ? `Cancelled after ${duration(took)}.` : decision.text
-  const isExplained = report.problems.some(problem => problem.outlook === 'needs-change')
+  const isExplained = report.problems.some(isStalling)
   const said: Report = isExplained ? report : { ...report, summary: text }
   const isFailure = decision.state === 'cancelled' || inputs['fail-on'] !== 'never'
   return { ...base, report: said, ...(isFailure ? { failure: text } : {}) }

@@ -5,6 +5,7 @@ import type { Report } from '../../core/report.ts'
 export interface Written {
   readonly 'report-path'?: string | undefined
   readonly 'snapshot-path'?: string | undefined
+  readonly 'html-path'?: string | undefined
   readonly 'sarif-path'?: string | undefined
   readonly 'comment-url'?: string | undefined
 }
@@ -26,6 +27,7 @@ export function outputsOf(report: Report, written: Written): Readonly<Record<str
     retryable: String(isRetryable(report)),
     'report-path': written['report-path'] ?? '',
     'snapshot-path': written['snapshot-path'] ?? '',
+    'html-path': written['html-path'] ?? '',
     'sarif-path': written['sarif-path'] ?? '',
     'comment-url': written['comment-url'] ?? '',
   }

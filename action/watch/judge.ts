@@ -1,5 +1,6 @@
 import type { ObjectRef, Problem } from '../../core/index.ts'
 import { refText } from '../../core/ref.ts'
+import { isStalling } from '../../core/summary.ts'
 import { formatAge } from '../../core/time.ts'
 import type { FailFast } from '../inputs.ts'
 import { type Patience, patienceFor } from './patience.ts'
@@ -123,7 +124,7 @@ function decide(memory: Memory, observation: Observation, rules: JudgeRules): De
   }
   const gaveUp = targets.find(({ state }) => state === 'failed')
   if (gaveUp !== undefined) {
-    const problem = holding.find(each => each.problem.outlook === 'needs-change')?.problem
+    const problem = holding.find(each => isStalling(each.problem))?.problem
     const text = `${refText(gaveUp.ref)} has failed: ${gaveUp.text}.`
     return { state: 'failed', why: 'gave-up', text, ...(problem === undefined ? {} : { problem }) }
   }
@@ -147,9 +148,10 @@ function verdictOn({ problem, ends }: Holding, memory: Memory, now: number, rule
 }
 
 /** Undefined for a problem that may recover, or is too uncertain to end the wait. */
-function allowanceOf({ cause, outlook, confidence }: Problem, { failFast }: JudgeRules): Patience | undefined {
-  if (outlook !== 'needs-change' || confidence === 'possible') return undefined
-  return patienceFor(cause, confidence === 'certain', failFast)
+function allowanceOf(problem: Problem, { failFast }: JudgeRules): Patience | undefined {
+  const { cause, outlook, confidence } = problem
+  if (!isStalling(problem) || confidence === 'possible') return undefined
+  return patienceFor(cause, confidence === 'certain' && outlook === 'needs-change', failFast)
 }
 
 function waitingReasons(memory: Memory, { now, targets, holding }: Observation, rules: JudgeRules): string[] {
@@ -165,7 +167,8 @@ function waitingReasons(memory: Memory, { now, targets, holding }: Observation, 
 }
 
 function outlookText(patience: Patience | undefined, ends: number, since: number, problem: Problem): string {
-  if (patience === undefined) return problem.outlook === 'self-healing' ? 'may recover by itself' : 'may recover'
+  if (patience === undefined)
+    return problem.outlook === 'self-healing' ? 'may recover by itself' : 'only the timeout decides'
   if (ends < patience.ends) return `may recover; ended ${ends} of ${patience.ends} times that count`
   return `has until ${new Date(since + patience.window).toISOString().slice(11, 19)} UTC to recover`
 }

@@ -22,6 +22,8 @@ const stuck: Patience = { window: 60 * SECOND, ends: 0 }
 const slow: Patience = { window: 120 * SECOND, ends: 0 }
 /** A program that keeps ending: dependencies that start later are up after two or three restarts. */
 const crashing: Patience = { window: 60 * SECOND, ends: 3 }
+/** Something that the program needs and that may still be on its way up. */
+const dependent: Patience = { window: 120 * SECOND, ends: 3 }
 /** What only the deadline can decide: it heals by itself, waits by intent, or keeps no rollout from completing. */
 const NEVER: ReadonlySet<string> = new Set([
   'unknown',
@@ -67,8 +69,8 @@ const PATIENCE: Readonly<Record<string, Patience>> = {
   'app-missing-environment-variable': lasting,
   'app-missing-file-or-module': lasting,
   'app-invalid-arguments': lasting,
-  'app-dependency-unreachable': crashing,
-  'app-name-resolution-failed': crashing,
+  'app-dependency-unreachable': dependent,
+  'app-name-resolution-failed': dependent,
   'app-authentication-failed': crashing,
   'app-port-in-use': crashing,
   'app-permission-denied': { window: 0, ends: 3 },
@@ -127,3 +129,6 @@ export function patienceFor(cause: string, certain: boolean, failFast: FailFast)
   const least = certain || ends > 0 ? window : Math.max(window, LIKELY_WINDOW)
   return { window: failFast === 'strict' ? Math.min(least, STRICT_WINDOW) : least, ends }
 }
+
+/** Every cause that is given a patience of its own. */
+export const listedCauses: readonly string[] = [...NEVER, ...Object.keys(PATIENCE)]

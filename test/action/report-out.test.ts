@@ -49,6 +49,7 @@ describe('the outputs', () => {
       retryable: 'false',
       'report-path': '/tmp/report.json',
       'snapshot-path': '',
+      'html-path': '',
       'sarif-path': '',
       'comment-url': '',
     })
@@ -76,8 +77,8 @@ describe('the outputs', () => {
   it('stay one value each in the runner\u2019s file, whatever a name holds', () => {
     setOutputs(core, poisoned(typo, PAYLOADS.workflow, true), {})
     const lines = readFileSync(join(folder, 'output'), 'utf8').split('\n')
-    expect(lines.filter(line => line.includes('<<ghadelimiter_'))).toHaveLength(9)
-    expect(lines).toHaveLength(9 * 3 + 1)
+    expect(lines.filter(line => line.includes('<<ghadelimiter_'))).toHaveLength(10)
+    expect(lines).toHaveLength(10 * 3 + 1)
   })
 })
 

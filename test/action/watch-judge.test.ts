@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { FailFast } from '../../action/inputs.ts'
 import { beginning, type Decision, judge, type Observation } from '../../action/watch/judge.ts'
 import { look } from '../../action/watch/observe.ts'
-import type { Problem, Report } from '../../core/index.ts'
+import { listedCauses, patienceFor } from '../../action/watch/patience.ts'
+import { CAUSES, type Problem, type Report } from '../../core/index.ts'
 import { readTimeline, type Timeline, timelineIds } from '../support/timeline.ts'
 
 interface Ended {
@@ -159,7 +160,7 @@ describe('the judge', () => {
 
   it.each([
     { outlook: 'self-healing' },
-    { outlook: 'unknown' },
+    { outlook: 'unknown', cause: 'image-pull-timeout' },
     { confidence: 'possible' },
     { cause: 'unknown' },
   ] as const)('never gives up for a problem of %o', changes => {
@@ -175,5 +176,21 @@ describe('the judge', () => {
     expect(decisions(seconds(0, 60).map(at => ({ now: at * 1000, targets: [], holding: [] })))).not.toContain(
       'succeeded',
     )
+  })
+})
+
+describe('patience', () => {
+  it('is kept for causes of the catalogue only', () => {
+    const ids = new Set(['unknown', ...CAUSES.map(({ id }) => id)])
+    expect(listedCauses.filter(cause => !ids.has(cause))).toEqual([])
+  })
+
+  it('gives what is only likely more time than what is certain, and what starts again its ends', () => {
+    expect(patienceFor('image-not-found', true, 'normal')).toEqual({ window: 0, ends: 0 })
+    expect(patienceFor('image-not-found', false, 'normal')).toEqual({ window: 30_000, ends: 0 })
+    expect(patienceFor('app-missing-file-or-module', false, 'normal')).toEqual({ window: 0, ends: 2 })
+    expect(patienceFor('no-such-cause', true, 'normal')).toEqual({ window: 60_000, ends: 0 })
+    expect(patienceFor('no-such-cause', true, 'strict')).toEqual({ window: 20_000, ends: 0 })
+    expect(patienceFor('image-not-found', true, 'off')).toBeUndefined()
   })
 })
