@@ -38,6 +38,12 @@ function* holes(value: unknown, path = ''): Iterable<unknown> {
   }
 }
 
+/** What is said, and is true, where the kind that would tell more exactly was not read. */
+const coarser: Readonly<Record<string, readonly string[]>> = {
+  'readiness-probe-failing': ['probe-path-not-found', 'probe-timeout'],
+  'storage-class-missing': ['persistent-volume-unavailable'],
+}
+
 const INTERESTING = new Set([
   'Pod',
   'Deployment',
@@ -84,16 +90,15 @@ describe.each(scenarioIds)('%s', id => {
       expect(broken).toEqual([])
       const more = problems.filter(
         ({ cause, subject, outlook }) =>
-          cause !== 'unknown' && outlook === 'needs-change' && !known.has(`${cause} ${subject.kind} ${subject.name}`),
+          outlook === 'needs-change' &&
+          !known.has(`${cause} ${subject.kind} ${subject.name}`) &&
+          !report.problems.some(problem => problem.chain.some(({ symptom }) => symptom === cause)) &&
+          coarser[cause]?.some(exact => report.problems.some(problem => problem.cause === exact)) !== true,
       )
-      expect({
+      expect({ kind, more: more.map(({ cause, subject }) => `${cause} ${subject.kind} ${subject.name}`) }).toEqual({
         kind,
-        more: more
-          .filter(
-            ({ cause }) => !report.problems.some(problem => problem.chain.some(({ symptom }) => symptom === cause)),
-          )
-          .map(({ cause, subject }) => `${cause} ${subject.kind} ${subject.name}`),
-      }).toEqual({ kind, more: [] })
+        more: [],
+      })
     }
   })
 
@@ -110,7 +115,7 @@ describe.each(scenarioIds)('%s', id => {
       )
         continue
       for (const hole of holes(object)) {
-        if (tried++ % 7 !== 0) continue
+        if (tried++ % 29 !== 0) continue
         expect(diagnose({ ...snapshot, objects: objects.with(index, hole) }, { namespace }).broken).toEqual([])
       }
     }

@@ -143,7 +143,7 @@ function isSettled(view: ContainerView, cause: CrashCause, verdict: LogVerdict |
   const { restartPolicy } = view.pod.spec ?? {}
   if (restartPolicy === 'Never') return true
   if (LASTING.has(cause) && verdict?.strength === 'strong' && !view.running) return true
-  return view.restarts >= 2
+  return view.restarts >= (view.running ? 3 : 2)
 }
 
 function endOf(view: ContainerView): { readonly ended: Terminated; readonly path: string } | undefined {

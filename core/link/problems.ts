@@ -3,7 +3,7 @@ import { templateChanges } from '../facts/template-changes.ts'
 import { WORKLOAD_KINDS } from '../facts/workloads.ts'
 import { fingerprint } from '../fingerprint.ts'
 import { compareRefs, refKey } from '../ref.ts'
-import type { ChainLink, Evidence, ObjectRef, Problem } from '../report.ts'
+import type { ChainLink, Evidence, ObjectRef, Outlook, Problem } from '../report.ts'
 import { formatTime } from '../time.ts'
 import type { Merged } from './findings.ts'
 import type { Graph } from './graph.ts'
@@ -69,6 +69,11 @@ function evidenceOf(root: Merged, graph: Graph): readonly Evidence[] {
   return [...unique.values()].slice(0, EVIDENCE_LIMIT)
 }
 
+/** A cause that is only possible cannot claim that a change is needed. */
+function outlookOf({ outlook = 'needs-change', confidence }: Merged): Outlook {
+  return confidence === 'possible' && outlook === 'needs-change' ? 'unknown' : outlook
+}
+
 /**
  * Takes a root finding and the objects whose symptoms lead to it; returns the problem. Fingerprint: cause and subject, so
  * that it stays the same over pod renames and repeated runs.
@@ -92,7 +97,7 @@ export function toProblem(
     title: words.title,
     why: words.why,
     confidence: root.confidence ?? 'certain',
-    outlook: root.outlook ?? 'needs-change',
+    outlook: outlookOf(root),
     owner: root.owner ?? rule.owner,
     ...(root.since === undefined ? {} : { since: formatTime(root.since) }),
     evidence: evidenceOf(root, graph),

@@ -20,7 +20,7 @@ export default defineCause({
     shows:
       'Pods on different nodes do not reach one another, DNS times out from some nodes; a DROP or REJECT rule of the host counts packets.',
     happens:
-      'firewalld or ufw runs beside Kubernetes, the FORWARD policy is DROP, or the ports of the overlay are not open between the nodes.',
+      'Either firewalld or ufw runs beside Kubernetes, the FORWARD policy is DROP, or the ports of the overlay are not open between the nodes.',
     fix: "Allow forwarding for the pod and service ranges and the overlay's port between nodes, or turn the host firewall off.",
     docs: ['https://kubernetes.io/docs/reference/networking/ports-and-protocols/'],
   },
