@@ -2,9 +2,9 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { compareText } from '../ref.ts'
 import type { ObjectRef, TemplateChange } from '../report.ts'
 import { replicaSetsOf } from './replica-sets.ts'
+import { isSame, showValue } from './template-value.ts'
 
 const CHANGE_LIMIT = 40
-const VALUE_LIMIT = 300
 const MAX_DEPTH = 20
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -28,17 +28,6 @@ function entriesOf(value: unknown): Map<string, unknown> | undefined {
   return new Map(value.map((item, index) => [`[${keys[index]}]`, item]))
 }
 
-function show(value: unknown, path: string): string {
-  const isValue = /\.env\[name=[^\]]*\](\.value)?$/.test(path)
-  if (isValue) return '[not shown]'
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
-  return text.length > VALUE_LIMIT ? `${text.slice(0, VALUE_LIMIT)}…` : text
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b)
-}
-
 function compare(before: unknown, after: unknown, path: string, depth: number, changes: TemplateChange[]): void {
   if (changes.length >= CHANGE_LIMIT || isSame(before, after)) return
   const [old, young] = [entriesOf(before), entriesOf(after)]
@@ -52,8 +41,8 @@ function compare(before: unknown, after: unknown, path: string, depth: number, c
   if (field === 'metadata.labels.pod-template-hash') return
   changes.push({
     path: field,
-    ...(before === undefined ? {} : { before: show(before, path) }),
-    ...(after === undefined ? {} : { after: show(after, path) }),
+    ...(before === undefined ? {} : { before: showValue(before, path) }),
+    ...(after === undefined ? {} : { after: showValue(after, path) }),
   })
 }
 

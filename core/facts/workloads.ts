@@ -19,14 +19,25 @@ export type WorkloadKind = (typeof WORKLOAD_KINDS)[number]
 
 const CONTROLLERS: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 
+/** More levels than any workload has: a CronJob's pod has two above it. Owners may be named in a circle. */
+const MAX_LEVELS = 8
+
 function climb(object: Kube, cluster: Cluster): ObjectRef {
-  const owners = object.metadata.ownerReferences ?? []
-  const reference = owners.find(owner => owner.controller === true) ?? owners[0]
-  if (reference?.kind === undefined || reference.name === undefined || !CONTROLLERS.has(reference.kind)) {
-    return refOf(object)
+  let at = object
+  for (let level = 0; level < MAX_LEVELS; level++) {
+    const owners = at.metadata.ownerReferences ?? []
+    const reference = owners.find(owner => owner.controller === true) ?? owners[0]
+    const { kind, name } = reference ?? {}
+    if (kind === undefined || name === undefined || !CONTROLLERS.has(kind)) return refOf(at)
+    const owner = cluster.ownerOf(at)
+    if (owner === undefined || owner.kind === 'Pod') return unreadOwner(at, { kind, name })
+    at = owner
   }
-  const owner = cluster.ownerOf(object)
-  if (owner !== undefined && owner.kind !== 'Pod') return cluster.of(owner, climb)
+  return refOf(object)
+}
+
+/** The top-level workload as far as an owner tells that the snapshot does not hold. */
+function unreadOwner(object: Kube, reference: { readonly kind: string; readonly name: string }): ObjectRef {
   const { namespace, labels } = object.metadata
   const place = namespace === undefined ? {} : { namespace }
   const hash = labels?.['pod-template-hash']

@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Snapshot } from '../../core/index.ts'
+import { diagnose } from '../../core/index.ts'
+import { annotations, FORMATS, renderers } from '../../core/render/index.ts'
+import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
+import { bottomless, PROTOTYPE_KEYS } from './hostile-values.ts'
+import { mutate, mutation, sideMutation } from './mutations.ts'
+import { bounded } from './seed.ts'
+
+/** Every recording, the objects of its own namespace first. */
+const recordings = scenarioIds.map(id => {
+  const { namespace } = readScenario(id)
+  const { objects, ...rest } = readRecording(id)
+  const isOwn = (object: unknown) => (object as { metadata: { namespace?: string } }).metadata.namespace === namespace
+  const ordered = [...objects.filter(isOwn), ...objects.filter(object => !isOwn(object))]
+  return { namespace, snapshot: { ...rest, objects: ordered } satisfies Snapshot }
+})
+
+/** Milliseconds that a mutated snapshot may take whatever the recorded one took: the machine does other things too. */
+const FLOOR = 1500
+
+function everything(snapshot: Snapshot, namespace: string): number {
+  const started = performance.now()
+  for (const scope of [{ namespace }, {}]) {
+    const report = diagnose(snapshot, scope)
+    expect(report.broken).toEqual([])
+    for (const format of FORMATS) expect(renderers[format](report)).not.toBe('')
+    annotations(report)
+  }
+  return performance.now() - started
+}
+
+const depths = [bottomless(), bottomless()]
+
+/** The parts of an object that the core takes as they come, each with something bottomless in it that differs from the neighbour's. */
+function deepened(object: unknown, index: number): object {
+  const deep = depths[index % depths.length]
+  const { metadata, spec, data } = object as {
+    metadata: object
+    spec?: { template?: { spec?: object } }
+    data?: object
+  }
+  const template = { ...spec?.template, spec: { ...spec?.template?.spec, deep } }
+  return {
+    metadata: { ...metadata, deep },
+    spec: { ...spec, deep, template },
+    data: { ...data, deep, spec: { template } },
+  }
+}
+
+const usual = recordings.map(({ snapshot, namespace }) => everything(snapshot, namespace))
+
+describe('any mutation of any recorded snapshot', () => {
+  it('gets a report in every format, in about the usual time', { timeout: 60_000 }, () => {
+    let runs = 0
+    fc.assert(
+      fc.property(
+        fc.nat(recordings.length - 1),
+        fc.array(mutation, { minLength: 1, maxLength: 12 }),
+        sideMutation,
+        (index, mutations, side) => {
+          const recording = recordings[index]
+          if (recording === undefined) throw new Error(`no recording ${index}`)
+          const { snapshot, namespace } = recording
+          runs++
+          const took = everything(mutate(snapshot, mutations, side), namespace)
+          expect(took).toBeLessThan(Math.max(FLOOR, 10 * (usual[index] ?? 0)))
+        },
+      ),
+      bounded(4000),
+    )
+    expect(runs).toBeGreaterThan(50)
+  })
+
+  it.each(PROTOTYPE_KEYS.map((key, index) => [key, index] as const))('may call everything %s', (key, offset) => {
+    for (const [index, { snapshot, namespace }] of recordings.entries()) {
+      if (index % 3 !== offset % 3) continue
+      const named = JSON.parse(
+        JSON.stringify(snapshot.objects).replaceAll(/"(app|name|key|web)":/g, `"${key}":`),
+      ) as unknown[]
+      const called = JSON.parse(JSON.stringify(snapshot.objects).replaceAll(/"name":"[^"]*"/g, `"name":"${key}"`))
+      everything({ ...snapshot, objects: named }, namespace)
+      everything({ ...snapshot, objects: called as unknown[] }, key)
+    }
+    expect(Object.prototype).not.toHaveProperty('polluted')
+  })
+
+  it('may be deeper than the stack', () => {
+    for (const { snapshot, namespace } of recordings) {
+      const objects = snapshot.objects.map((object, index) => ({ ...(object as object), ...deepened(object, index) }))
+      everything({ ...snapshot, objects }, namespace)
+    }
+  })
+})
