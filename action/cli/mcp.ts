@@ -1,31 +1,36 @@
 import { createReadStream } from 'node:fs'
+import { finished } from 'node:stream/promises'
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { diagnoseHere } from '../../api/diagnosis.ts'
 import { InputError } from '../../core/read/error.ts'
+import { UsageError } from './exit-code.ts'
 import { liveDoor } from './mcp-live.ts'
 import { VERSION } from './version.ts'
+import { wholeLines } from './whole-lines.ts'
 
-/** Most bytes of one message: the library joins what has arrived with every part that comes. */
-const MAX_MESSAGE_BYTES = 32 * 1024 * 1024
-/** Most bytes of a file after decompression. */
-const MAX_BYTES = 1024 * 1024 * 1024
+const MIB = 1024 * 1024
+const MAX_MESSAGE_BYTES = 32 * MIB
+/** Most bytes of a snapshot after decompression. */
+const MAX_BYTES = 1024 * MIB
 
 /**
  * Serves the Model Context Protocol on standard input and output, with the rights of whoever runs it. Resolves when standard
- * input has ended; calls under way are still answered.
+ * input has ended; calls under way are still answered. Rejects with a `UsageError` when a message is too large.
  */
 export async function runMcp(): Promise<void> {
   const { StdioServerTransport } = await import('@modelcontextprotocol/sdk/server/stdio.js')
   const server = await serverHere()
-  const ended = new Promise<void>(resolve => {
-    process.stdin.once('end', resolve)
-    server.server.onclose = resolve
-  })
   server.server.onerror = error => process.stderr.write(`kubewhy mcp: ${error.message.split('\n', 1)[0]}\n`)
   // A client that has gone reads no answer.
   process.stdout.once('error', () => process.exit(1))
-  await server.connect(new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: MAX_MESSAGE_BYTES }))
-  await ended
+  const lines = process.stdin.pipe(wholeLines(MAX_MESSAGE_BYTES))
+  await server.connect(new StdioServerTransport(lines, process.stdout, { maxBufferSize: MAX_MESSAGE_BYTES }))
+  try {
+    await finished(lines, { writable: false })
+  } catch {
+    process.stdin.destroy()
+    throw new UsageError('A message is larger than 32 MiB.', 'Name a larger snapshot as file.')
+  }
 }
 
 async function serverHere(): Promise<McpServer> {
@@ -36,7 +41,7 @@ async function serverHere(): Promise<McpServer> {
 
 async function* openFile(path: string): AsyncIterable<Uint8Array> {
   try {
-    yield* createReadStream(path, { highWaterMark: 1 << 20 })
+    yield* createReadStream(path, { highWaterMark: MIB })
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error
     const code = 'code' in error ? String(error.code) : 'unknown error'

@@ -112,6 +112,13 @@ function addServices(program: Command): void {
     .action(async () => {
       await import('../../api/node.ts')
     })
+  program
+    .command('mcp')
+    .description('Serve agents over the Model Context Protocol, on standard input and output.')
+    .action(async () => {
+      const { runMcp } = await import('./mcp.ts')
+      await runMcp()
+    })
 }
 
 /** Takes what was thrown; returns the line that a person reads, and never a stack trace. */

@@ -10,7 +10,7 @@ const ROOT = new URL('../..', import.meta.url).pathname
 export async function overStdio(env: Readonly<Record<string, string>> = {}): Promise<Client> {
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: ['test/mcp/stdio-server.ts'],
+    args: ['action/cli.ts', 'mcp'],
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', ...env },
   })

@@ -1,0 +1,27 @@
+import { Buffer } from 'node:buffer'
+import { Transform } from 'node:stream'
+
+const LINE_FEED = 10
+
+/**
+ * Takes the most bytes of a line; returns the stream that passes lines on once they are whole, so that whoever joins what
+ * arrives joins it once. Fails at a longer line; what stands after the last line feed is left out.
+ */
+export function wholeLines(maxBytes: number): Transform {
+  let parts: Buffer[] = []
+  let held = 0
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      held += chunk.length
+      if (held > maxBytes) return done(new Error(`A line is longer than ${maxBytes} bytes.`))
+      const end = chunk.lastIndexOf(LINE_FEED) + 1
+      if (end > 0) {
+        this.push(Buffer.concat([...parts, chunk.subarray(0, end)]))
+        parts = []
+        held = chunk.length - end
+      }
+      parts.push(chunk.subarray(end))
+      done()
+    },
+  })
+}

@@ -1,3 +1,0 @@
-import { runMcp } from '../../action/cli/mcp.ts'
-
-await runMcp()
