@@ -302,7 +302,91 @@ export const OPENAPI = {
  "components": {
   "schemas": {
    "Cause": {
-    "$ref": "#/components/schemas/Cause"
+    "type": "object",
+    "properties": {
+     "id": {
+      "type": "string",
+      "description": "Never renamed, never reused.",
+      "examples": [
+       "image-not-found"
+      ]
+     },
+     "stage": {
+      "type": "string",
+      "enum": [
+       "control-plane",
+       "manifest",
+       "admission",
+       "node",
+       "storage",
+       "scheduling",
+       "image",
+       "container-start",
+       "crash",
+       "readiness",
+       "rollout",
+       "network"
+      ],
+      "description": "When in a workload's life it strikes."
+     },
+     "owner": {
+      "type": "string",
+      "enum": [
+       "app",
+       "platform",
+       "registry"
+      ],
+      "description": "Who can fix it, unless a report says otherwise."
+     },
+     "outlook": {
+      "type": "string",
+      "enum": [
+       "self-healing",
+       "needs-change",
+       "unknown"
+      ],
+      "description": "Whether it recovers by itself, unless a report says otherwise."
+     },
+     "summary": {
+      "type": "string",
+      "description": "The fault in one clause."
+     },
+     "shows": {
+      "type": "string",
+      "description": "How it shows: what kubectl prints."
+     },
+     "happens": {
+      "type": "string",
+      "description": "Why it happens."
+     },
+     "fix": {
+      "type": "string",
+      "description": "How to fix it."
+     },
+     "docs": {
+      "type": "array",
+      "items": {
+       "type": "string",
+       "format": "uri"
+      },
+      "description": "Pages of the Kubernetes documentation."
+     },
+     "example": {
+      "$ref": "#/components/schemas/CauseExample"
+     }
+    },
+    "required": [
+     "id",
+     "stage",
+     "owner",
+     "outlook",
+     "summary",
+     "shows",
+     "happens",
+     "fix",
+     "docs"
+    ],
+    "additionalProperties": false
    },
    "CauseEntry": {
     "type": "object",
@@ -396,7 +480,19 @@ export const OPENAPI = {
     "description": "A recorded case."
    },
    "CauseList": {
-    "$ref": "#/components/schemas/CauseList"
+    "type": "object",
+    "properties": {
+     "causes": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/CauseEntry"
+      }
+     }
+    },
+    "required": [
+     "causes"
+    ],
+    "additionalProperties": false
    },
    "ChainLink": {
     "type": "object",
@@ -629,7 +725,17 @@ export const OPENAPI = {
     "additionalProperties": false
    },
    "Health": {
-    "$ref": "#/components/schemas/Health"
+    "type": "object",
+    "properties": {
+     "status": {
+      "type": "string",
+      "const": "ok"
+     }
+    },
+    "required": [
+     "status"
+    ],
+    "additionalProperties": false
    },
    "ObjectRef": {
     "type": "object",
@@ -656,10 +762,161 @@ export const OPENAPI = {
     "description": "Names one object."
    },
    "Problem": {
-    "$ref": "#/components/schemas/Problem"
+    "type": "object",
+    "properties": {
+     "type": {
+      "type": "string",
+      "pattern": "^urn:kubewhy:problem:[a-z0-9-]{1,60}$",
+      "description": "What went wrong. Stable: switch on it.",
+      "examples": [
+       "urn:kubewhy:problem:truncated-json"
+      ]
+     },
+     "title": {
+      "type": "string",
+      "description": "The kind of trouble, the same for every occurrence."
+     },
+     "status": {
+      "type": "integer",
+      "description": "The HTTP status."
+     },
+     "detail": {
+      "type": "string",
+      "description": "What went wrong this time."
+     },
+     "where": {
+      "type": "string",
+      "description": "File, line, byte, parameter or header.",
+      "examples": [
+       "byte 5000"
+      ]
+     },
+     "hint": {
+      "type": "string",
+      "description": "What to do about it."
+     }
+    },
+    "required": [
+     "type",
+     "title",
+     "status",
+     "detail",
+     "hint"
+    ],
+    "additionalProperties": false,
+    "description": "An error: what was wrong, where, and what to do."
    },
    "Report": {
-    "$ref": "#/components/schemas/Report"
+    "type": "object",
+    "properties": {
+     "schema": {
+      "type": "number",
+      "const": 1
+     },
+     "takenAt": {
+      "type": "string",
+      "format": "date-time",
+      "description": "The snapshot's time, the only clock."
+     },
+     "verdict": {
+      "type": "string",
+      "enum": [
+       "healthy",
+       "progressing",
+       "stalled",
+       "unknown"
+      ]
+     },
+     "summary": {
+      "type": "string"
+     },
+     "problems": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/DiagnosedProblem"
+      },
+      "description": "What to fix first comes first."
+     },
+     "workloads": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/WorkloadReport"
+      }
+     },
+     "unseen": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/Unseen"
+      }
+     },
+     "broken": {
+      "type": "array",
+      "items": {
+       "type": "object",
+       "properties": {
+        "rule": {
+         "type": "string"
+        },
+        "error": {
+         "type": "string"
+        }
+       },
+       "required": [
+        "rule",
+        "error"
+       ],
+       "additionalProperties": false
+      },
+      "description": "Rules that failed: each costs its own answer only."
+     },
+     "skipped": {
+      "type": "array",
+      "items": {
+       "type": "object",
+       "properties": {
+        "name": {
+         "type": "string"
+        },
+        "why": {
+         "type": "string"
+        }
+       },
+       "required": [
+        "name",
+        "why"
+       ],
+       "additionalProperties": false
+      },
+      "description": "Parts of the input that were not used."
+     },
+     "timeline": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/TimelineEntry"
+      },
+      "description": "Oldest first, at most 200 entries."
+     },
+     "notes": {
+      "type": "array",
+      "items": {
+       "type": "string"
+      },
+      "description": "What else the reader should know."
+     }
+    },
+    "required": [
+     "schema",
+     "takenAt",
+     "verdict",
+     "summary",
+     "problems",
+     "workloads",
+     "unseen",
+     "broken",
+     "skipped",
+     "timeline"
+    ],
+    "additionalProperties": false
    },
    "Subject": {
     "type": "object",

@@ -69,9 +69,7 @@ function schemaOf(body: BodySchema, schemas: Readonly<Record<string, Json>>): Js
 function componentsOf(): Record<string, Json> {
   const components: Record<string, Json> = {}
   for (const schema of ANSWERS) {
-    const id = registry.get(schema)?.id ?? ''
-    const { $defs, ...root } = jsonSchema(schema, 'output') as Json & { $defs?: Record<string, Json> }
-    Object.assign(components, $defs, { [id]: root })
+    Object.assign(components, jsonSchema(schema, 'output')['$defs'])
   }
   const sorted = Object.entries(components).sort(([a], [b]) => (a < b ? -1 : 1))
   const text = JSON.stringify(Object.fromEntries(sorted)).replaceAll('#/$defs/', '#/components/schemas/')

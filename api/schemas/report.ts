@@ -138,6 +138,7 @@ export const report = described(
       description: 'Parts of the input that were not used.',
     }),
     timeline: described(z.array(timelineEntry), { description: 'Oldest first, at most 200 entries.' }),
+    notes: z.optional(described(z.array(z.string()), { description: 'What else the reader should know.' })),
   }),
   id('Report'),
 )

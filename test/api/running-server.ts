@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/** The service in a process of its own, as `npm start` runs it. */
+export interface RunningService {
+  readonly url: string
+  readonly process: ChildProcess
+  /** Every line on standard output so far, after the one that says where it listens. */
+  readonly lines: readonly string[]
+  /** Everything on standard error so far. */
+  readonly errors: () => string
+  /** Resolves with the first log entry that `fits`, also a later one. */
+  entry(fits: (entry: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>
+  /** Ends it with SIGTERM; resolves with its exit code. */
+  stop(): Promise<number | null>
+}
+
+/** Starts the service on a free port. */
+export async function startService(env: Readonly<Record<string, string>> = {}): Promise<RunningService> {
+  const child = spawn(process.execPath, ['api/node.ts'], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const lines: string[] = []
+  let stderr = ''
+  child.stderr.on('data', chunk => {
+    stderr += String(chunk)
+  })
+  const output = createInterface({ input: child.stdout })
+  const [first] = (await Promise.race([
+    once(output, 'line'),
+    once(child, 'exit').then(([code]) => Promise.reject(new Error(`the service ended with ${code}: ${stderr}`))),
+  ])) as [string]
+  output.on('line', line => lines.push(line))
+  const { url } = JSON.parse(first) as { url: string }
+  const parsed = () => lines.map(line => JSON.parse(line) as Record<string, unknown>)
+  return {
+    url,
+    process: child,
+    lines,
+    errors: () => stderr,
+    async entry(fits) {
+      for (;;) {
+        const found = parsed().find(fits)
+        if (found) return found
+        await once(output, 'line')
+      }
+    },
+    async stop() {
+      if (child.exitCode !== null) return child.exitCode
+      child.kill('SIGTERM')
+      const [code] = (await once(child, 'exit')) as [number | null]
+      return code
+    },
+  }
+}

@@ -1,0 +1,187 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import http from 'node:http'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { bytesOf } from '../read/directory.ts'
+import { CLUSTERS, scenarioIds } from '../support/scenarios.ts'
+import { problemIn } from './problem-of.ts'
+import { type RunningService, startService } from './running-server.ts'
+
+const started: RunningService[] = []
+async function start(env?: Record<string, string>): Promise<RunningService> {
+  const service = await startService(env)
+  started.push(service)
+  return service
+}
+afterEach(async () => {
+  await Promise.all(started.splice(0).map(service => service.stop()))
+})
+
+const state = (id: string) => readFileSync(join(CLUSTERS, id, 'state.json'))
+
+/** A List of the recorded one's objects, each many times under other names. */
+function many(times: number): Uint8Array<ArrayBuffer> {
+  const { items } = JSON.parse(String(state('image-tag-typo'))) as {
+    items: { metadata: { name: string; uid: string } }[]
+  }
+  const copies = Array.from({ length: times }, (_, copy) =>
+    items.map(item => ({
+      ...item,
+      metadata: { ...item.metadata, name: `${item.metadata.name}-${copy}`, uid: `${item.metadata.uid}-${copy}` },
+    })),
+  )
+  return new TextEncoder().encode(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: copies.flat() }))
+}
+
+/** Starts a POST and sends all of its body but the end. */
+async function unfinished(service: RunningService, body: Uint8Array): Promise<http.ClientRequest> {
+  const request = http.request(`${service.url}/v1/diagnose`, {
+    method: 'POST',
+    headers: { 'content-length': body.length },
+  })
+  request.on('error', () => undefined)
+  await new Promise<void>(resolve => request.write(body.subarray(0, -1), () => resolve()))
+  return request
+}
+
+describe('the log', () => {
+  it('has one line per request: method, template, status, time, bytes and verdict', async () => {
+    const service = await start()
+    const shop = bytesOf('formats/get-all-shop.json') as Uint8Array<ArrayBuffer>
+    await fetch(`${service.url}/v1/diagnose?namespace=shop`, { method: 'POST', body: shop })
+    await fetch(`${service.url}/v1/causes/image-not-found`)
+    await fetch(`${service.url}/v1/diagnose`, { method: 'POST', body: '<html>' })
+    await fetch(`${service.url}/no/such/path?CANARY`)
+    await service.entry(({ status }) => status === 404)
+    expect(service.lines.map(line => ({ ...(JSON.parse(line) as object), ms: 0 }))).toEqual([
+      { method: 'POST', path: '/v1/diagnose', status: 200, ms: 0, bytes: shop.length, verdict: 'stalled' },
+      { method: 'GET', path: '/v1/causes/{id}', status: 200, ms: 0, bytes: 0 },
+      { method: 'POST', path: '/v1/diagnose', status: 415, ms: 0, bytes: 6, problem: 'html' },
+      { method: 'GET', path: '*', status: 404, ms: 0, bytes: 0, problem: 'no-such-path' },
+    ])
+  })
+
+  it('and the answers hold no secret of any recording', async () => {
+    const service = await start()
+    const secret = scenarioIds.filter(id => state(id).includes('CANARY') || state(id).includes('Q0FOQVJZ'))
+    expect(secret.length).toBeGreaterThan(0)
+    for (const id of secret) {
+      for (const format of ['text', 'markdown', 'json', 'sarif', 'html']) {
+        const response = await fetch(`${service.url}/v1/diagnose?format=${format}`, { method: 'POST', body: state(id) })
+        expect(response.status).toBe(200)
+        expect(await response.text()).not.toMatch(/CANARY|Q0FOQVJZ/)
+      }
+    }
+    expect(service.lines.join('\n') + service.errors()).not.toMatch(/CANARY|Q0FOQVJZ/)
+  })
+})
+
+describe('the service', () => {
+  it('answers /healthz while it works on a heavy snapshot', async () => {
+    const service = await start()
+    const body = many(400)
+    expect(body.length).toBeGreaterThan(20 * 1024 * 1024)
+    let done = false
+    const heavy = fetch(`${service.url}/v1/diagnose`, { method: 'POST', body }).then(response => {
+      done = true
+      return response
+    })
+    const waits: number[] = []
+    while (!done) {
+      const before = performance.now()
+      await (await fetch(`${service.url}/healthz`)).text()
+      waits.push(performance.now() - before)
+      await new Promise(resolve => setTimeout(resolve, 20))
+    }
+    expect((await heavy).status).toBe(200)
+    await (await heavy).text()
+    expect(waits.length).toBeGreaterThan(5)
+    expect(waits.sort((a, b) => a - b)[Math.floor(waits.length * 0.9)]).toBeLessThan(300)
+  })
+
+  it('gives up on a caller that hangs up, in the middle of the body and in the middle of the work', async () => {
+    const service = await start()
+    const body = many(50)
+    const cut = await unfinished(service, body)
+    cut.destroy()
+    await service.entry(({ problem }) => problem === 'client-gone')
+    const late = await unfinished(service, body)
+    late.end(body.subarray(-1), () => setTimeout(() => late.destroy(), 30))
+    await service.entry(({ path, status }) => path === '/v1/diagnose' && status === 499)
+    const next = await fetch(`${service.url}/v1/diagnose`, { method: 'POST', body: state('crash-oom') })
+    expect(next.status).toBe(200)
+    await next.text()
+    expect(service.lines.join('\n')).not.toContain('"internal"')
+  })
+
+  it('finishes what it works on after SIGTERM, accepts no more and ends with 0', async () => {
+    const service = await start()
+    const body = state('crash-oom')
+    const request = await unfinished(service, body)
+    const answered = once(request, 'response') as Promise<[http.IncomingMessage]>
+    const ended = service.stop()
+    await expect.poll(() => service.lines.join('\n'), { timeout: 20_000 }).toContain('"stopping"')
+    await expect(fetch(`${service.url}/healthz`)).rejects.toThrow()
+    request.end(body.subarray(-1))
+    const [answer] = await answered
+    expect(answer.statusCode).toBe(200)
+    expect(JSON.parse((await answer.toArray()).map(String).join(''))).toMatchObject({ schema: 1 })
+    expect(await ended).toBe(0)
+  })
+
+  it('ends with 2 and says why where it cannot start', async () => {
+    const taken = await start()
+    const { port } = new URL(taken.url)
+    await expect(startService({ PORT: port })).rejects.toThrow(/ended with 2: kubewhy cannot serve: .*EADDRINUSE/)
+    await expect(startService({ PORT: 'http' })).rejects.toThrow(/ended with 2: kubewhy cannot serve: PORT/)
+  })
+
+  it('survives nonsense on the wire', async () => {
+    const service = await start()
+    const { hostname, port } = new URL(service.url)
+    for (const text of [
+      '\x16\x03\x01\x02',
+      'GET / HTTP/9.9\r\n\r\n',
+      'POST /v1/diagnose HTTP/1.1\r\nHost: [\r\n\r\n',
+      `GET /${'a'.repeat(40_000)} HTTP/1.1\r\n\r\n`,
+    ]) {
+      const socket = connect(Number(port), hostname)
+      socket.on('error', () => undefined)
+      socket.end(text)
+      socket.resume()
+      await once(socket, 'close')
+    }
+    expect((await fetch(`${service.url}/healthz`)).status).toBe(200)
+    expect(service.errors()).toBe('')
+  })
+})
+
+describe('every answer', () => {
+  it('has the security headers, an error too', async () => {
+    const service = await start()
+    for (const path of ['/healthz', '/v1/causes', '/docs', '/docs.css', '/openapi.json', '/nothing']) {
+      const { headers } = await fetch(service.url + path)
+      expect(headers.get('x-content-type-options'), path).toBe('nosniff')
+      expect(headers.get('referrer-policy'), path).toBe('no-referrer')
+      expect(headers.get('content-security-policy'), path).toMatch(/^default-src 'none'/)
+      expect(headers.get('access-control-allow-origin'), path).toBeNull()
+    }
+  })
+
+  it('says which methods a path has', async () => {
+    const service = await start()
+    const wrong = await fetch(`${service.url}/v1/diagnose`)
+    expect(wrong.headers.get('allow')).toBe('POST, OPTIONS')
+    expect(await problemIn(wrong)).toMatchObject({ status: 405, code: 'method' })
+    const options = await fetch(`${service.url}/v1/causes/image-not-found`, { method: 'OPTIONS' })
+    expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS'])
+    const head = await fetch(`${service.url}/v1/causes`, { method: 'HEAD' })
+    expect([head.status, await head.text(), head.headers.get('content-type')]).toEqual([200, '', 'application/json'])
+    expect(await problemIn(await fetch(`${service.url}/v1/nothing`))).toMatchObject({
+      status: 404,
+      code: 'no-such-path',
+    })
+  })
+})

@@ -1,0 +1,57 @@
+import { describe, expect, inject, it } from 'vitest'
+import worker from '../../api/worker.ts'
+
+const MIB = 1024 * 1024
+
+function ask(path: string, init: RequestInit = {}): Promise<Response> {
+  return Promise.resolve(worker.fetch(new Request(`https://kubewhy.test${path}`, init)))
+}
+
+const post = (body: BodyInit, headers: Record<string, string> = {}) =>
+  ask('/v1/diagnose', { method: 'POST', body, headers })
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), character => character.charCodeAt(0))
+}
+
+async function gzip(content: ReadableStream): Promise<ArrayBuffer> {
+  return new Response(content.pipeThrough(new CompressionStream('gzip'))).arrayBuffer()
+}
+
+function repeated(text: string, bytes: number): ReadableStream {
+  const block = new TextEncoder().encode(text.repeat(Math.ceil(MIB / text.length)))
+  let sent = 0
+  return new ReadableStream({
+    pull(controller) {
+      if (sent >= bytes) controller.close()
+      else controller.enqueue(block)
+      sent += block.length
+    },
+  })
+}
+
+describe('in workerd', () => {
+  it.each(inject('nodeAnswers'))('$path gives the same bytes as on Node', async ({ path, body, ...expected }) => {
+    const init = path.startsWith('/v1/diagnose') ? { method: 'POST', body: bytesOf(body) } : {}
+    const response = await ask(path, init)
+    const { status, headers } = response
+    expect({ status, contentType: headers.get('content-type'), text: await response.text() }).toEqual(expected)
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+  })
+
+  it('a body above 10 MiB is refused, before and after inflation', async () => {
+    const large = await post(new Uint8Array(10 * MIB + 1))
+    expect(large.status).toBe(413)
+    expect(await large.json()).toMatchObject({
+      type: 'urn:kubewhy:problem:too-large',
+      detail: 'The body is larger than 10 MiB.',
+    })
+    const item = `{"kind":"Pod","metadata":{"name":"a","labels":{"b":"${'x'.repeat(MIB / 2)}"}}},`
+    const bomb = await gzip(repeated(item, 64 * MIB))
+    expect(bomb.byteLength).toBeLessThan(MIB)
+    const inflated = await post(bomb, { 'content-encoding': 'gzip' })
+    expect(inflated.status).toBe(413)
+    expect(((await inflated.json()) as { detail: string }).detail).toContain('10 MiB')
+    expect((await ask('/healthz')).status).toBe(200)
+  })
+})

@@ -1,0 +1,13 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+/** What runs in workerd, as it runs at the edge: `npx vitest run --config vitest.edge.config.ts`. */
+export default defineConfig({
+  plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.jsonc' } })],
+  test: {
+    include: ['test/edge/**/*.test.ts'],
+    globalSetup: 'test/edge/node-answers.ts',
+    testTimeout: 30_000,
+    silent: 'passed-only',
+  },
+})
