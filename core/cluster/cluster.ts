@@ -3,7 +3,8 @@ import { compareText, refKey, refOf } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 import type { ContainerLog, HostFacts, Snapshot } from '../snapshot.ts'
 import type { Contents } from './contents.ts'
-import { readContents, readEvents } from './contents.ts'
+import { readContents } from './contents.ts'
+import { readEvents } from './event-shelf.ts'
 import type { ClusterEvent } from './events.ts'
 import type { Seen } from './seen.ts'
 import { seenIn } from './seen.ts'
@@ -30,27 +31,26 @@ export class Cluster {
     this.snapshot = snapshot
     this.#contents = readContents(snapshot)
     this.now = this.#contents.now
-    this.seen = seenIn(snapshot, this.#contents.present)
+    this.seen = seenIn(snapshot, (kind, namespace) => this.#has(kind, namespace))
   }
 
   /** All objects of a kind; with a namespace those in it. */
   list<K extends Kind>(kind: K, namespace?: string): readonly Kube<K>[] {
-    const place = namespace === undefined ? kind : `${kind}/${namespace}`
-    return (this.#contents.lists.get(place) ?? NOTHING) as readonly Kube<K>[]
+    const shelf = this.#contents.shelves.get(kind)
+    if (shelf === undefined) return NOTHING
+    return (namespace === undefined ? shelf.all() : shelf.in(namespace)) as readonly Kube<K>[]
   }
 
   /** One object. The namespace is undefined for cluster-scoped kinds. */
   find<K extends Kind>(kind: K, namespace: string | undefined, name: string): Lookup<Kube<K>> {
-    const object = this.#contents.byKey.get(
-      refKey(namespace === undefined ? { kind, name } : { kind, namespace, name }),
-    )
+    const object = this.#contents.shelves.get(kind)?.find(namespace ?? '', name)
     if (object !== undefined) return { state: 'present', object: object as Kube<K> }
     return { state: this.seen(kind, namespace) ? 'absent' : 'unseen' }
   }
 
   /** The object that a reference names, where the snapshot holds it. */
-  get(ref: ObjectRef): Kube | undefined {
-    return this.#contents.byKey.get(refKey(ref))
+  get({ kind, namespace, name }: ObjectRef): Kube | undefined {
+    return this.#contents.shelves.get(kind)?.find(namespace ?? '', name)
   }
 
   /**
@@ -72,7 +72,7 @@ export class Cluster {
 
   /** Events by the reference they regard, oldest first, for objects that the snapshot does not hold. */
   eventsAbout(ref: ObjectRef): readonly ClusterEvent[] {
-    const raws = this.#contents.events.get(refKey(ref))
+    const raws = this.#contents.events.about(ref)
     return raws === undefined ? NOTHING : this.of(raws, readEvents)
   }
 
@@ -84,7 +84,7 @@ export class Cluster {
 
   /** Objects of a kind that name this one as their controller (or an owner where none controls). */
   ownedBy<K extends Kind>(owner: Kube, kind: K): readonly Kube<K>[] {
-    const owned = this.#contents.owned.get(`${kind}/${refKey(refOf(owner))}`) ?? NOTHING
+    const owned = this.#contents.shelves.get(kind)?.ownedBy(refKey(refOf(owner))) ?? NOTHING
     return owned as readonly Kube<K>[]
   }
 
@@ -99,6 +99,11 @@ export class Cluster {
     if (owner === undefined || owner === object) return undefined
     const uids = [owner.metadata.uid, reference.uid]
     return uids.includes(undefined) || uids[0] === uids[1] ? owner : undefined
+  }
+
+  #has(kind: string, namespace: string): boolean {
+    const { events, shelves } = this.#contents
+    return kind === 'Event' ? events.has(namespace) : shelves.get(kind)?.has(namespace) === true
   }
 
   log(namespace: string | undefined, pod: string, container: string): ContainerLog | undefined {

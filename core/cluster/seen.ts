@@ -8,10 +8,10 @@ export type Seen = (kind: string, namespace: string | undefined) => boolean
 const EVERYWHERE = '*'
 
 /**
- * Takes a snapshot and how many of each kind and namespace it holds (keys `Kind/namespace`); returns what was seen.
+ * Takes a snapshot and whether it holds objects of a kind in a namespace; returns what was seen.
  * With `lists` a kind was seen where it was listed. A bare List shows a kind only where objects of it are.
  */
-export function seenIn(snapshot: Snapshot, present: ReadonlySet<string>): Seen {
+export function seenIn(snapshot: Snapshot, isPresent: (kind: string, namespace: string) => boolean): Seen {
   const unseen = new Set<string>()
   for (const { kind, namespace } of snapshot.unseen ?? []) unseen.add(`${kind}/${namespace ?? EVERYWHERE}`)
   const listed = new Set<string>()
@@ -22,7 +22,7 @@ export function seenIn(snapshot: Snapshot, present: ReadonlySet<string>): Seen {
   return (kind, namespace) => {
     const place = CLUSTER_SCOPED.has(kind) ? '' : (namespace ?? '')
     if (unseen.has(`${kind}/${EVERYWHERE}`) || unseen.has(`${kind}/${place}`)) return false
-    if (snapshot.lists === undefined) return present.has(`${kind}/${place}`)
+    if (snapshot.lists === undefined) return isPresent(kind, place)
     return listed.has(`${kind}/${EVERYWHERE}`) || (place !== '' && listed.has(`${kind}/${place}`))
   }
 }

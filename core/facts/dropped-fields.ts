@@ -81,7 +81,7 @@ function walk(
   if (fields === undefined || !isRecord(manifest) || depth > MAX_DEPTH) return
   for (const [name, value] of Object.entries(manifest)) {
     if (found.length >= LIMIT) return
-    const at = isRecord(live) && Object.hasOwn(live, name) ? live[name] : undefined
+    const at = isRecord(live) && typeof live[name] !== 'function' ? live[name] : undefined
     const path = place.path === '' ? name : `${place.path}.${name}`
     if (!fields.has(name)) {
       if (name === 'status' || at !== undefined || value === null) continue

@@ -83,9 +83,9 @@ export function dedicatedTaints(spec: PodSpec | undefined, node: Node): readonly
   return untolerated(spec, node).filter(taint => troubleOfTaint(taint, node) === undefined)
 }
 
-function toleratesCordon(spec: PodSpec | undefined, node: Node): boolean {
+function toleratesCordon(spec: PodSpec | undefined): boolean {
   const taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
-  return untolerated(spec, { ...node, spec: { taints: [taint] } }).length === 0
+  return untolerated(spec, { spec: { taints: [taint] } }).length === 0
 }
 
 /** Takes a pod spec and a node; returns the node's own trouble that keeps the pod from being placed there. */
@@ -95,6 +95,6 @@ export function nodeTroubles(spec: PodSpec | undefined, node: Node): readonly No
     const trouble = troubleOfTaint(taint, node)
     if (trouble !== undefined) troubles.add(trouble)
   }
-  if (node.spec?.unschedulable === true && !toleratesCordon(spec, node)) troubles.add('node-cordoned')
+  if (node.spec?.unschedulable === true && !toleratesCordon(spec)) troubles.add('node-cordoned')
   return [...troubles]
 }

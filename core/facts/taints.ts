@@ -35,7 +35,7 @@ function tolerates({ key = '', operator = 'Equal', value = '', effect = '' }: To
 }
 
 /** Takes a pod spec and a node; returns the node's taints that keep the pod from being placed there. */
-export function untolerated(spec: PodSpec | undefined, node: Kube<'Node'>): readonly Taint[] {
+export function untolerated(spec: PodSpec | undefined, node: Pick<Kube<'Node'>, 'spec'>): readonly Taint[] {
   return (node.spec?.taints ?? []).filter(
     taint =>
       (taint.effect === 'NoSchedule' || taint.effect === 'NoExecute') &&

@@ -68,19 +68,31 @@ function conformList(value: unknown, item: Shape): unknown {
   return copy ?? value
 }
 
-function conformEntries(
-  value: Record<string, unknown>,
-  entries: Iterable<readonly [string, Shape]>,
-): Record<string, unknown> {
+/** Puts what a field turned into where it stood; copies the object before the first change. */
+function replaced(value: Record<string, unknown>, copy: Record<string, unknown> | undefined, key: string, is: unknown) {
+  const changed = copy ?? { ...value }
+  if (is === undefined) delete changed[key]
+  else changed[key] = is
+  return changed
+}
+
+function conformMap(value: Record<string, unknown>, item: Shape): Record<string, unknown> {
+  let copy: Record<string, unknown> | undefined
+  for (const key in value) {
+    const was = value[key]
+    const is = accept(was, item)
+    if (is !== was) copy = replaced(value, copy, key, is)
+  }
+  return copy ?? value
+}
+
+function conformFields(value: Record<string, unknown>, entries: Fields<unknown>['entries']): Record<string, unknown> {
   let copy: Record<string, unknown> | undefined
   for (const [key, shape] of entries) {
-    const was = Object.hasOwn(value, key) ? value[key] : undefined
+    const was = value[key]
     if (was === undefined) continue
     const is = accept(was, shape)
-    if (is === was) continue
-    copy ??= { ...value }
-    if (is === undefined) delete copy[key]
-    else copy[key] = is
+    if (is !== was) copy = replaced(value, copy, key, is)
   }
   return copy ?? value
 }
@@ -103,16 +115,10 @@ function accept(value: unknown, shape: Shape): unknown {
       return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value)) ? value : undefined
     case 'list':
       return conformList(value, (shape as ListOf<Shape>).item)
-    case 'map': {
-      if (!isRecord(value)) return undefined
-      const { item } = shape as MapOf<Shape>
-      return conformEntries(
-        value,
-        Object.keys(value).map(key => [key, item] as const),
-      )
-    }
+    case 'map':
+      return isRecord(value) ? conformMap(value, (shape as MapOf<Shape>).item) : undefined
     case 'object':
-      return isRecord(value) ? conformEntries(value, (shape as Fields<unknown>).entries) : undefined
+      return isRecord(value) ? conformFields(value, (shape as Fields<unknown>).entries) : undefined
     default:
       return value
   }

@@ -1,0 +1,24 @@
+import { parseTime } from '../time.ts'
+
+/** `2026-11-23T21:18:45`: as far as times of one length can be compared as text. */
+const TO_THE_SECOND = 19
+
+/** The newest of many times. Most are older than one that came before, which shows without parsing them. */
+export class NewestTime {
+  /** Milliseconds since 1970; 0 before the first. */
+  value = 0
+  #text = ''
+
+  /** Takes an RFC 3339 time, or anything that is none. Returns whether it is one. */
+  see(text: unknown): boolean {
+    if (typeof text !== 'string') return false
+    if (text.endsWith('Z') && text < this.#text) return true
+    const time = parseTime(text)
+    if (time === undefined) return false
+    if (time > this.value) {
+      this.value = time
+      if (text.endsWith('Z')) this.#text = text.slice(0, TO_THE_SECOND)
+    }
+    return true
+  }
+}

@@ -1,0 +1,92 @@
+import type { Kube } from '../kube/index.ts'
+import { compareText, refKey } from '../ref.ts'
+
+const NOTHING: readonly never[] = []
+
+function byNameAndUid(a: Kube, b: Kube): number {
+  return compareText(a.metadata.name, b.metadata.name) || compareText(a.metadata.uid ?? '', b.metadata.uid ?? '')
+}
+
+function sort(objects: Kube[]): void {
+  for (let i = 1; i < objects.length; i++) {
+    const [before, after] = [objects[i - 1], objects[i]]
+    if (before === undefined || after === undefined || byNameAndUid(before, after) <= 0) continue
+    objects.sort(byNameAndUid)
+    return
+  }
+}
+
+/** Takes an object; returns the `refKey` of its controller, or of an owner where none controls. */
+function ownerKey({ metadata }: Kube): string | undefined {
+  const { namespace, ownerReferences = NOTHING } = metadata
+  const owner = ownerReferences.find(({ controller }) => controller === true) ?? ownerReferences[0]
+  if (owner?.kind === undefined || owner.name === undefined) return undefined
+  const { kind, name } = owner
+  return refKey(namespace === undefined ? { kind, name } : { kind, namespace, name })
+}
+
+function groupByOwner(objects: readonly Kube[]): ReadonlyMap<string, readonly Kube[]> {
+  const groups = new Map<string, Kube[]>()
+  for (const object of objects) {
+    const key = ownerKey(object)
+    if (key === undefined) continue
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [object])
+    else group.push(object)
+  }
+  return groups
+}
+
+/** The objects of one kind by namespace, sorted and indexed when they are asked for. Objects without a namespace are in `''`. */
+export class Shelf {
+  readonly #places = new Map<string, Kube[]>()
+  readonly #unsorted = new Set<Kube[]>()
+  readonly #names = new Map<string, ReadonlyMap<string, Kube>>()
+  #all: readonly Kube[] | undefined
+  #owned: ReadonlyMap<string, readonly Kube[]> | undefined
+
+  /** Puts an object in, before anything is asked. */
+  add(namespace: string, object: Kube): void {
+    const place = this.#places.get(namespace)
+    if (place !== undefined) {
+      place.push(object)
+      return
+    }
+    const made = [object]
+    this.#places.set(namespace, made)
+    this.#unsorted.add(made)
+  }
+
+  has(namespace: string): boolean {
+    return this.#places.has(namespace)
+  }
+
+  /** In the order of namespace and name. */
+  all(): readonly Kube[] {
+    this.#all ??= [...this.#places.keys()].sort(compareText).flatMap(namespace => this.in(namespace))
+    return this.#all
+  }
+
+  /** In the order of their names. */
+  in(namespace: string): readonly Kube[] {
+    const place = this.#places.get(namespace)
+    if (place === undefined) return NOTHING
+    if (this.#unsorted.delete(place)) sort(place)
+    return place
+  }
+
+  find(namespace: string, name: string): Kube | undefined {
+    let names = this.#names.get(namespace)
+    if (names === undefined) {
+      names = new Map(this.in(namespace).map(object => [object.metadata.name, object] as const))
+      this.#names.set(namespace, names)
+    }
+    return names.get(name)
+  }
+
+  /** Takes the `refKey` of an owner; returns the objects that it controls. */
+  ownedBy(owner: string): readonly Kube[] {
+    this.#owned ??= groupByOwner(this.all())
+    return this.#owned.get(owner) ?? NOTHING
+  }
+}
