@@ -5,6 +5,6 @@ import type { Format } from '../core/render/index.ts'
  * read where it came from; what is read elsewhere needs the whole address, and has no link where that is not known.
  */
 export function causesUrlFor(format: Format, publicUrl: string | undefined): { readonly causesUrl?: string } {
-  if (publicUrl !== undefined) return { causesUrl: `${publicUrl}/causes` }
+  if (publicUrl !== undefined) return { causesUrl: `${publicUrl.replace(/\/$/, '')}/causes` }
   return format === 'html' ? { causesUrl: '/causes' } : {}
 }

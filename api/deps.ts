@@ -27,7 +27,7 @@ export interface Deps {
   readonly mcp?: (request: Request, notes: RequestNotes) => Promise<Response>
   /** Returns the page that diagnoses in the browser. Absent where `/` is served from elsewhere. */
   readonly page?: () => Promise<string>
-  /** Where people reach the service, without a slash at the end: `https://kubewhy.example.com`. */
+  /** Where people reach the service: `https://kubewhy.example.com`. */
   readonly publicUrl?: string
   readonly log?: (entry: LogEntry) => void
 }

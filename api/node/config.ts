@@ -7,17 +7,14 @@ const MIB = 1024 * 1024
 const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number('a number').int().min(0).max(65_535).default(8787),
-  PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'an http or https address' })
-    .transform(url => url.replace(/\/+$/, ''))
-    .optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an http or https address' }).optional(),
 })
 
 /** Everything that a Node service is set up with. */
 export interface Config {
   readonly host: string
   readonly port: number
-  /** Where people reach the service, without a slash at the end. */
+  /** Where people reach the service. */
   readonly publicUrl?: string
   /** Most bytes of a body, before and after decompression. */
   readonly maxBytes: number

@@ -135,7 +135,7 @@ describe('the links of a report', () => {
     (await appAt(publicUrl).request(`/v1/diagnose?format=${format}`, { method: 'POST', body: shop })).text()
 
   it.each(['text', 'markdown', 'html', 'sarif'])('lead to the catalogue of the public service, in %s', async format => {
-    expect(await report(format, 'https://why.example.com/k')).toContain(
+    expect(await report(format, 'https://why.example.com/k/')).toContain(
       'https://why.example.com/k/causes/image-not-found',
     )
   })
