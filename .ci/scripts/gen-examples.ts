@@ -7,11 +7,13 @@ const HEAD =
 const MAX_VALUE = 200
 
 /** What shows the cause best, in few bytes: all examples together are part of the worker at the edge. */
-function exampleOf({ subject, title, evidence, fix }: Problem): CauseExample {
+function exampleOf({ subject, title, why, chain, evidence, fix }: Problem): CauseExample {
   const short = (value: string) => (value.length > MAX_VALUE ? `${value.slice(0, MAX_VALUE)}…` : value)
   return {
     subject,
     title,
+    why,
+    chain,
     evidence: evidence.slice(0, 1).map(each => ({ ...each, value: short(each.value) })),
     fix: fix.slice(0, 1).map(({ text, command }) => (command === undefined ? { text } : { text, command })),
   }

@@ -3,19 +3,24 @@ import { refText } from '../../core/ref.ts'
 import type { CauseExample } from '../catalogue/example.ts'
 
 /** Takes a recorded case; returns what a report says of it. */
-export function recorded({ subject, title, evidence, fix }: CauseExample) {
+export function recorded({ subject, title, why, chain, evidence, fix }: CauseExample) {
   return html`<h2 id="example">Recorded from a cluster</h2>
 <section class="example" aria-labelledby="example">
 <p><strong>${refText(subject)}${subject.container === undefined ? '' : `, container ${subject.container}`}</strong>: ${title}</p>
-${evidence.map(
-  ({ object, path, value }) => html`<p class="quiet">${refText(object)}, ${path}</p>
-<pre tabindex="0"><code>${value}</code></pre>
-`,
-)}
+<p>${why}</p>
+<h3>Fix</h3>
 ${fix.map(
   ({ text, command }) => html`<p>${text}</p>
 ${command === undefined ? '' : html`<pre tabindex="0"><code>${command}</code></pre>`}
 `,
 )}
+<h3>Evidence</h3>
+${evidence.map(
+  ({ object, path, value }) => html`<p class="quiet">${refText(object)}, ${path}</p>
+<pre tabindex="0"><code>${value}</code></pre>
+`,
+)}
+<h3>From the workload down to the cause</h3>
+<ol>${chain.map(link => html`<li>${refText(link)}: ${link.text}</li>`)}</ol>
 </section>`
 }

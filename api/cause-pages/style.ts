@@ -6,7 +6,8 @@ body { margin: 0 auto; max-width: 46rem; padding: 1rem; font: 1rem/1.55 system-u
 a { color: var(--link) }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 1.5rem 0 .25rem }
 h2 { font-size: 1.15rem; line-height: 1.25; margin: 2rem 0 .5rem }
-p, ul, dl { margin: .5rem 0 }
+h3 { font-size: 1rem; margin: 1rem 0 .25rem }
+p, ul, ol { margin: .5rem 0 }
 code, pre { font-family: ui-monospace, monospace; font-size: .9em }
 code { background: var(--soft); padding: .05em .25em; border-radius: .2rem }
 pre { background: var(--soft); padding: .75rem; border-radius: .25rem; overflow-x: auto; overflow-wrap: normal }

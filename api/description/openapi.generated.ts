@@ -457,6 +457,15 @@ export const OPENAPI = {
      "title": {
       "type": "string"
      },
+     "why": {
+      "type": "string"
+     },
+     "chain": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/ChainLink"
+      }
+     },
      "evidence": {
       "type": "array",
       "items": {
@@ -473,6 +482,8 @@ export const OPENAPI = {
     "required": [
      "subject",
      "title",
+     "why",
+     "chain",
      "evidence",
      "fix"
     ],

@@ -1,6 +1,7 @@
 import { refText } from '../../core/ref.ts'
 import { markdownCode, markdownFence, markdownText } from '../../core/render/escape.ts'
 import type { Cause } from '../catalogue/causes.ts'
+import type { CauseExample } from '../catalogue/example.ts'
 
 /** Takes a cause; returns what the catalogue says of it as Markdown. */
 export function causeMarkdown({ id, summary, owner, shows, happens, fix, docs, example }: Cause): string {
@@ -16,15 +17,16 @@ export function causeMarkdown({ id, summary, owner, shows, happens, fix, docs, e
   return `${parts.join('\n\n')}\n`
 }
 
-function recorded({ subject, title, evidence, fix }: NonNullable<Cause['example']>): string {
+function recorded({ subject, title, why, chain, evidence, fix }: CauseExample): string {
   return [
-    `## Recorded from a cluster\n\n${markdownText(`${refText(subject)}: ${title}`)}`,
+    `## Recorded from a cluster\n\n${markdownText(`${refText(subject)}: ${title}`)}. ${markdownText(why)}`,
+    ...fix.map(({ text, command }) =>
+      command === undefined ? markdownText(text) : `${markdownText(text)}\n\n${markdownFence(command, 'sh')}`,
+    ),
     ...evidence.map(
       ({ object, path, value }) =>
         `${markdownText(refText(object))}, ${markdownCode(path)}:\n\n${markdownFence(value, 'text')}`,
     ),
-    ...fix.map(({ text, command }) =>
-      command === undefined ? markdownText(text) : `${markdownText(text)}\n\n${markdownFence(command, 'sh')}`,
-    ),
+    chain.map(link => `1. ${markdownText(`${refText(link)}: ${link.text}`)}`).join('\n'),
   ].join('\n\n')
 }

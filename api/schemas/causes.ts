@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { OUTLOOKS, OWNERS } from '../../core/report.ts'
 import { STAGES } from '../../core/rule.ts'
 import { described } from './described.ts'
-import { evidence, fix, subject } from './report.ts'
+import { chainLink, evidence, fix, subject } from './report.ts'
 
 const text = (description: string, ...examples: string[]) => described(z.string(), { description, examples })
 
@@ -21,7 +21,14 @@ const causeEntry = described(z.strictObject(entry), { id: 'CauseEntry' })
 export const causeList = described(z.strictObject({ causes: z.array(causeEntry) }), { id: 'CauseList' })
 
 const example = described(
-  z.strictObject({ subject, title: z.string(), evidence: z.array(evidence), fix: z.array(fix) }),
+  z.strictObject({
+    subject,
+    title: z.string(),
+    why: z.string(),
+    chain: z.array(chainLink),
+    evidence: z.array(evidence),
+    fix: z.array(fix),
+  }),
   { id: 'CauseExample', description: 'A recorded case.' },
 )
 

@@ -53,7 +53,7 @@ const field = described(
   id('Field', 'The field that has to change.'),
 )
 
-const chainLink = described(
+export const chainLink = described(
   z.strictObject({ ...ref, symptom: text("A symptom's id, or the cause's."), text: z.string() }),
   id('ChainLink', 'One step of the way from the workload down to the cause.'),
 )
