@@ -8,7 +8,7 @@ const BUILDER = new URL('../../.ci/scripts/build-page.ts', import.meta.url)
 const pages = new Map<PageKind, Promise<string>>()
 
 /**
- * Takes which page; returns it: built from the sources where they lie beside, else as the release brought it. Read once.
+ * Takes which page; returns it: as a release has it beside its code, else built from the sources, else as built before. Read once.
  * Rejects with an `Error` that says how to make it where there is neither.
  */
 export function builtPage(kind: PageKind): Promise<string> {
@@ -21,14 +21,14 @@ export function builtPage(kind: PageKind): Promise<string> {
 }
 
 async function read(kind: PageKind): Promise<string> {
+  const own = new URL(FILES[kind], import.meta.url)
+  if (await exists(own)) return readFile(own, 'utf8')
   if (await exists(BUILDER)) {
     const { buildPage }: { buildPage: (kind: PageKind) => Promise<string> } = await import(BUILDER.href)
     return buildPage(kind)
   }
-  for (const folder of ['./', '../../dist/']) {
-    const file = new URL(folder + FILES[kind], import.meta.url)
-    if (await exists(file)) return readFile(file, 'utf8')
-  }
+  const built = new URL(`../../dist/${FILES[kind]}`, import.meta.url)
+  if (await exists(built)) return readFile(built, 'utf8')
   throw new Error(`The page ${FILES[kind]} is not part of this installation; npm run build makes it.`)
 }
 

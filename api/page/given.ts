@@ -14,34 +14,70 @@ export function fromText(text: string): Given {
   return { kind: 'file', name: 'pasted text', file: new Blob([text]) }
 }
 
-/** Takes what was dropped; returns its files, those of folders too. Rejects with an `Error` where there are too many. */
+/** Takes what was dropped; returns its files, those of folders too. Rejects where there are too many or the browser keeps them. */
 export async function fromDrop(transfer: DataTransfer): Promise<Given | undefined> {
-  // Entries must be taken at once: the list is empty after the event.
-  const entries = [...transfer.items].flatMap(item => item.webkitGetAsEntry() ?? [])
+  // Everything must be asked for at once: the list is empty after the event.
+  const items = [...transfer.items].filter(({ kind }) => kind === 'file').map(itemOf)
   const text = transfer.getData('text/plain')
   const files: NamedFile[] = []
-  for (const entry of entries) await collect(entry, files)
+  for (const { file, folder } of items) {
+    if (file !== undefined) files.push({ name: file.name, file })
+    else await collect(await folder?.(), '', files)
+  }
   if (files.length > 0) return given(files)
   return text === '' ? undefined : fromText(text)
 }
 
-async function collect(entry: FileSystemEntry, files: NamedFile[]): Promise<void> {
-  if (files.length >= MAX_FILES) throw new Error(`The folder holds more than ${MAX_FILES} files.`)
-  if (isFile(entry)) {
-    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
-    files.push({ name: entry.fullPath.replace(/^\//, ''), file })
-    return
+interface Item {
+  readonly file?: File
+  readonly folder?: () => Promise<Folder>
+}
+
+type Folder = FileSystemDirectoryHandle | FileSystemEntry
+
+/** A page that was opened as a file may read a dropped folder through a handle alone; some browsers have none. */
+function itemOf(item: DataTransferItem): Item {
+  const entry = item.webkitGetAsEntry()
+  if (entry?.isDirectory === true) {
+    const handle = handleOf(item)
+    return { folder: async () => ((await handle) as FileSystemDirectoryHandle | undefined) ?? entry }
   }
-  const reader = (entry as FileSystemDirectoryEntry).createReader()
-  for (;;) {
-    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
-    if (batch.length === 0) return
-    for (const each of batch) await collect(each, files)
+  const file = item.getAsFile()
+  return file === null ? {} : { file }
+}
+
+function handleOf(item: DataTransferItem): Promise<unknown> | undefined {
+  return 'getAsFileSystemHandle' in item && typeof item.getAsFileSystemHandle === 'function'
+    ? (item.getAsFileSystemHandle() as Promise<unknown>).catch(() => undefined)
+    : undefined
+}
+
+async function collect(what: Folder | FileSystemHandle | undefined, parent: string, files: NamedFile[]): Promise<void> {
+  if (what === undefined) return
+  const name = parent + what.name
+  for await (const each of childrenOf(what)) {
+    if (files.length >= MAX_FILES) throw new Error(`The folder holds more than ${MAX_FILES} files.`)
+    if ('kind' in each ? each.kind === 'directory' : each.isDirectory) await collect(each, `${name}/`, files)
+    else files.push({ name: `${name}/${each.name}`, file: await fileOf(each) })
   }
 }
 
-function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
-  return entry.isFile
+async function* childrenOf(folder: Folder | FileSystemHandle): AsyncGenerator<FileSystemHandle | FileSystemEntry> {
+  if ('kind' in folder) {
+    yield* (folder as FileSystemDirectoryHandle).values()
+    return
+  }
+  const reader = (folder as FileSystemDirectoryEntry).createReader()
+  for (;;) {
+    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
+    if (batch.length === 0) return
+    yield* batch
+  }
+}
+
+function fileOf(file: FileSystemHandle | FileSystemEntry): Promise<File> {
+  if ('kind' in file) return (file as FileSystemFileHandle).getFile()
+  return new Promise((resolve, reject) => (file as FileSystemFileEntry).file(resolve, reject))
 }
 
 /** The folder's own name is no part of the layout inside it. */

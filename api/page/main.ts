@@ -78,7 +78,12 @@ function drops(): void {
     mark(false)
     if (event.dataTransfer === null) return
     fromDrop(event.dataTransfer).then(diagnose, (error: Error) =>
-      showFailure({ type: 'failed', message: error.message, hint: 'Drop the folder that holds the snapshot alone.' }),
+      showFailure({
+        type: 'failed',
+        message:
+          error instanceof DOMException ? 'The browser does not let this page read what was dropped.' : error.message,
+        hint: 'Drop the folder that holds the snapshot alone, or choose it with the button.',
+      }),
     )
   })
 }

@@ -1,0 +1,101 @@
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import axe from 'axe-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { builtPage } from '../../api/page/built.ts'
+
+const PROGRAM = '/usr/bin/chromium'
+
+/** These tests need Debian's Chromium: `apt-get install chromium`. */
+export const hasChromium = existsSync(PROGRAM)
+if (!hasChromium) console.warn(`Skipped: there is no ${PROGRAM}; apt-get install chromium`)
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: PROGRAM,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--font-render-hinting=none',
+    ],
+  })
+}
+
+/** A page that is watched. */
+export interface Watched {
+  readonly page: Page
+  /** What the console said, what was thrown, what the policy stopped. */
+  readonly complaints: string[]
+  /** Addresses that were asked for, but for the page's own and what lives inside it. */
+  readonly requests: string[]
+}
+
+/** Opens an address in a context of its own. */
+export async function open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Watched> {
+  const context = await browser.newContext({ acceptDownloads: true, ...options })
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const page = await context.newPage()
+  const complaints: string[] = []
+  const requests: string[] = []
+  page.on('console', message => complaints.push(`${message.type()}: ${message.text()}`))
+  page.on('pageerror', error => complaints.push(error.message))
+  page.on('request', request => {
+    if (request.url() !== url && !/^(?:blob|data):/.test(request.url())) requests.push(request.url())
+  })
+  await page.goto(url)
+  return { page, complaints, requests }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'kubewhy-page-'))
+
+/** Takes a name and text; writes a file and returns its address. */
+export function fileUrl(name: string, text: string | Uint8Array): string {
+  return pathToFileURL(filePath(name, text)).href
+}
+
+/** Takes a name and what to write; returns the path of the file. */
+export function filePath(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+/** Returns the address of the page as `kubewhy page` prints it. */
+export async function offlinePage(): Promise<string> {
+  return fileUrl('kubewhy.html', await builtPage('offline'))
+}
+
+/** Returns the faults of accessibility that axe finds, each with the first element that has it. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const result = (await page.evaluate('axe.run()')) as axe.AxeResults
+  return result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}
+
+/** Lets files or folders of this machine fall onto the page, as a hand does. */
+export async function drop(page: Page, paths: readonly string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', {
+      type,
+      x: 300,
+      y: 300,
+      data: { items: [], files: [...paths], dragOperationsMask: 1 },
+    })
+  }
+  await session.detach()
+}
+
+/** Resolves with the report's headline once it is there. */
+export async function verdict(page: Page): Promise<string> {
+  const heading = page.locator('#report h1')
+  await heading.waitFor()
+  return heading.innerText()
+}

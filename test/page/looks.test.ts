@@ -1,0 +1,44 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pixelmatch from 'pixelmatch'
+import type { Browser } from 'playwright-core'
+import { PNG } from 'pngjs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { diagnose } from '../../core/index.ts'
+import { html } from '../../core/render/html/index.ts'
+import { readRecording, readScenario } from '../support/scenarios.ts'
+import { fileUrl, hasChromium, launch, open } from './chromium.ts'
+
+const REFERENCES = join(import.meta.dirname, 'references')
+/** Fonts differ from machine to machine: so many pixels may. */
+const TOLERANCE = 0.06
+const LOOKS = {
+  light: { colorScheme: 'light', viewport: { width: 1000, height: 720 } },
+  dark: { colorScheme: 'dark', viewport: { width: 1000, height: 720 } },
+  phone: { colorScheme: 'light', viewport: { width: 390, height: 720 } },
+} as const
+
+describe.skipIf(!hasChromium)('a report looks as it did when it was looked at', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launch()
+  })
+  afterAll(() => browser?.close())
+
+  const cases = ['image-tag-typo', 'two-problems', 'healthy-full-house'].flatMap(id =>
+    (['light', 'dark', 'phone'] as const).map(look => [id, look] as const),
+  )
+  it.each(cases)('%s, %s', async (id, look) => {
+    const report = diagnose(readRecording(id), { namespace: readScenario(id).namespace })
+    const { page } = await open(browser, fileUrl(`${id}.html`, html(report)), LOOKS[look])
+    const now = await page.screenshot()
+    await page.context().close()
+    const file = join(REFERENCES, `${id}-${look}.png`)
+    if (process.env['UPDATE_LOOKS'] === '1') writeFileSync(file, now)
+    expect(existsSync(file), 'UPDATE_LOOKS=1 makes the references').toBe(true)
+    const [a, b] = [PNG.sync.read(readFileSync(file)), PNG.sync.read(now)]
+    expect([b.width, b.height]).toEqual([a.width, a.height])
+    const different = pixelmatch(a.data, b.data, undefined, a.width, a.height, { threshold: 0.2 })
+    expect(different / (a.width * a.height)).toBeLessThan(TOLERANCE)
+  })
+})

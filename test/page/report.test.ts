@@ -1,0 +1,162 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { diagnose, type Report } from '../../core/index.ts'
+import { html } from '../../core/render/html/index.ts'
+import { PAYLOADS, poisoned } from '../render/hostile.ts'
+import { readRecording, readScenario } from '../support/scenarios.ts'
+import { fileUrl, hasChromium, launch, open, violations } from './chromium.ts'
+
+function reportOf(id: string): Report {
+  return diagnose(readRecording(id), { namespace: readScenario(id).namespace })
+}
+
+function both(first: Report, second: Report): Report {
+  return {
+    ...first,
+    problems: [...first.problems, ...second.problems],
+    workloads: [...first.workloads, ...second.workloads],
+  }
+}
+
+describe.skipIf(!hasChromium)('a report in HTML', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launch()
+  })
+  afterAll(() => browser?.close())
+
+  it('shows verdict, cause and fix above the fold', async () => {
+    const report = reportOf('image-tag-typo')
+    const { page, complaints } = await open(browser, fileUrl('typo.html', html(report)), {
+      viewport: { width: 1280, height: 720 },
+    })
+    for (const text of [report.summary, report.problems[0]?.fix[0]?.text ?? '']) {
+      const box = await page.getByText(text, { exact: true }).first().boundingBox()
+      expect((box?.y ?? 9999) + (box?.height ?? 0)).toBeLessThan(720)
+    }
+    const picture = await page.locator('.picture svg').boundingBox()
+    expect(picture?.y).toBeLessThan(500)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('can be read without its script', async () => {
+    const { page } = await open(browser, fileUrl('typo.html', html(reportOf('image-tag-typo'))), {
+      javaScriptEnabled: false,
+    })
+    await page.locator('.evidence summary').nth(1).click()
+    expect(await page.locator('.evidence pre').nth(1).innerText()).toContain('ImagePullBackOff')
+    expect(await page.getByRole('button').count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('opens evidence, copies a fix and follows a link to a problem', async () => {
+    const report = reportOf('two-problems')
+    const [, second] = report.problems
+    const url = fileUrl('two.html', html(report))
+    const { page, complaints, requests } = await open(browser, url)
+    await page.getByRole('button', { name: 'Copy command' }).last().click()
+    await page.getByText('Copied', { exact: true }).waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(second?.fix[0]?.command)
+    const evidence = page.locator('.evidence').nth(1)
+    await evidence.locator('summary').click()
+    expect(await evidence.locator('pre').innerText()).toBe(report.problems[0]?.evidence[1]?.value)
+    await page.goto(`${url}#p-${second?.id}`)
+    expect(
+      await page
+        .locator(`#p-${second?.id}`)
+        .boundingBox()
+        .then(box => Math.abs(box?.y ?? 999)),
+    ).toBeLessThan(100)
+    expect(requests.filter(each => !each.startsWith(url))).toEqual([])
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('tells its picture as text, from the workload to the cause', async () => {
+    const report = reportOf('image-tag-typo')
+    const { page } = await open(browser, fileUrl('typo.html', html(report)))
+    await page.getByText('The picture as text').click()
+    const items = await page.locator('.picture ol li').allInnerTexts()
+    expect(items).toEqual(
+      report.problems[0]?.chain.map(({ kind, namespace, name, text }) => `${kind} ${namespace}/${name}: ${text}`),
+    )
+    await page.context().close()
+  })
+
+  it('shows one namespace or one verdict when asked', async () => {
+    const report = both(reportOf('image-tag-typo'), both(reportOf('crash-missing-env'), reportOf('healthy-rolled')))
+    const { page, complaints } = await open(browser, fileUrl('several.html', html(report)))
+    const sections = page.locator('section.problem:visible')
+    const rows = page.locator('.workloads tbody tr:visible')
+    expect(await sections.count()).toBe(report.problems.length)
+    await page.getByLabel('Namespace').selectOption('shop')
+    expect(await sections.count()).toBe(1)
+    expect(await rows.allInnerTexts()).toEqual([expect.stringContaining('Deployment shop/web')])
+    await page.getByLabel('Namespace').selectOption('all')
+    await page.getByLabel('Verdict').selectOption('healthy')
+    expect(await sections.count()).toBe(0)
+    expect(await rows.count()).toBe(report.workloads.filter(each => each.verdict === 'healthy').length)
+    expect(await page.locator('[data-shown]').innerText()).toMatch(/^\d+ workloads?$/)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('prints what is folded, and no controls', async () => {
+    const { page } = await open(browser, fileUrl('typo.html', html(reportOf('image-tag-typo'))))
+    await page.emulateMedia({ media: 'print' })
+    expect(
+      await page
+        .locator('.evidence pre')
+        .nth(1)
+        .boundingBox()
+        .then(box => box?.height ?? 0),
+    ).toBeGreaterThan(10)
+    expect(await page.getByRole('button').count()).toBe(0)
+    await page.context().close()
+  })
+
+  it.each(['image-tag-typo', 'two-problems', 'node-lost', 'healthy-full-house'])(
+    '%s has no fault of accessibility, light and dark',
+    async id => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const { page } = await open(browser, fileUrl(`${id}.html`, html(reportOf(id))), { colorScheme })
+        for (const summary of await page.locator('summary').all()) await summary.click()
+        expect(await violations(page)).toEqual([])
+        await page.context().close()
+      }
+    },
+  )
+
+  it.each(Object.entries(PAYLOADS))('with %s in every text shows it as text', async (_, payload) => {
+    const report = poisoned(both(reportOf('image-tag-typo'), reportOf('crash-missing-env')), payload, true)
+    const plain = both(reportOf('image-tag-typo'), reportOf('crash-missing-env'))
+    const names = async (text: string) => {
+      const { page, complaints, requests } = await open(browser, fileUrl('hostile.html', text))
+      const found = await page.evaluate(() =>
+        [...new Set([...document.querySelectorAll('*')].map(each => each.localName))].sort(),
+      )
+      const attributes = await page.evaluate(() =>
+        [...document.querySelectorAll('*')]
+          .flatMap(each => each.getAttributeNames())
+          .filter(name => /^on|^style$|^src/.test(name)),
+      )
+      expect(attributes).toEqual([])
+      expect(complaints).toEqual([])
+      expect(requests).toEqual([])
+      await page.context().close()
+      return found
+    }
+    const expected = new Set([
+      ...(await names(html(plain))),
+      'form',
+      'label',
+      'select',
+      'option',
+      'output',
+      'nav',
+      'time',
+    ])
+    for (const name of await names(html(report))) expect(expected).toContain(name)
+  })
+})
