@@ -23,13 +23,24 @@ function bitsOf(address: string): string | undefined {
   return address.includes(':') ? bitsOfIPv6(address) : bitsOfIPv4(address)
 }
 
+/**
+ * Takes a range in CIDR form, or an address, which is a range of one; returns the bits that all its addresses share, after
+ * `4` or `6` for the family. Undefined where it is malformed.
+ */
+export function prefixOf(range: string): string | undefined {
+  const [network = '', length] = range.split('/')
+  const bits = bitsOf(network)
+  if (bits === undefined) return undefined
+  const family = bits.length === 32 ? '4' : '6'
+  if (length === undefined) return family + bits
+  if (!/^\d{1,3}$/.test(length) || Number(length) > bits.length) return undefined
+  return family + bits.slice(0, Number(length))
+}
+
 /** Takes an address and a range in CIDR form; returns whether it lies in it, false where either is malformed. */
 export function isInRange(address: string, cidr: string): boolean {
-  const [network = '', length = ''] = cidr.split('/')
-  const [bits, prefix] = [bitsOf(address), bitsOf(network)]
-  if (bits === undefined || prefix === undefined || bits.length !== prefix.length) return false
-  if (!/^\d{1,3}$/.test(length) || Number(length) > bits.length) return false
-  return bits.startsWith(prefix.slice(0, Number(length)))
+  const [inner, outer] = [prefixOf(address), cidr.includes('/') ? prefixOf(cidr) : undefined]
+  return inner !== undefined && outer !== undefined && !address.includes('/') && inner.startsWith(outer)
 }
 
 /** Takes two ranges in CIDR form; returns whether they share an address, false where either is malformed. */

@@ -8,15 +8,21 @@ export function networkedPods(node: string, cluster: Cluster): readonly Kube<'Po
   return podsOn(node, cluster).filter(({ spec }) => spec?.hostNetwork !== true)
 }
 
+function hasStarted({ status }: Kube<'Pod'>): boolean {
+  return (status?.containerStatuses ?? []).some(
+    ({ state, restartCount = 0 }) => state?.running !== undefined || restartCount > 0,
+  )
+}
+
 /** Takes a node's name; returns those of its networked pods that started and are not well: what a broken network looks like. */
 export function ailingPods(node: string, cluster: Cluster): readonly Kube<'Pod'>[] {
-  return networkedPods(node, cluster).filter(pod => {
-    const { containerStatuses = [] } = pod.status ?? {}
-    const hasStarted = containerStatuses.some(
-      ({ state, restartCount = 0 }) => state?.running !== undefined || restartCount > 0,
-    )
-    return hasStarted && podCondition(pod, 'PodScheduled')?.status !== 'False' && cluster.of(pod, isTroubled)
-  })
+  return podsOn(node, cluster).filter(
+    pod =>
+      cluster.of(pod, isTroubled) &&
+      pod.spec?.hostNetwork !== true &&
+      hasStarted(pod) &&
+      podCondition(pod, 'PodScheduled')?.status !== 'False',
+  )
 }
 
 /** Takes a node; returns the ranges of its pods in CIDR form. */

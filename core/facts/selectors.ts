@@ -40,16 +40,38 @@ export function matchesSelector(labels: Labels | undefined, selector: LabelSelec
   })
 }
 
-/** Takes a Service; returns the pods that it selects, finished ones left out. A Service without a selector selects none. */
-export function podsOfService(service: Kube<'Service'>, cluster: Cluster): readonly Kube<'Pod'>[] {
+/** The pods of a list by each of their labels. */
+function byLabel(pods: readonly Kube<'Pod'>[]): ReadonlyMap<string, ReadonlyMap<string, readonly Kube<'Pod'>[]>> {
+  const keys = new Map<string, Map<string, Kube<'Pod'>[]>>()
+  for (const pod of pods) {
+    for (const [key, value] of Object.entries(pod.metadata.labels ?? {})) {
+      const values = keys.get(key) ?? new Map<string, Kube<'Pod'>[]>()
+      keys.set(key, values)
+      const known = values.get(value)
+      if (known === undefined) values.set(value, [pod])
+      else known.push(pod)
+    }
+  }
+  return keys
+}
+
+/** Takes a namespace and a selector that is not empty; returns the pods there that have all its labels. */
+export function podsLabelled(namespace: string, selector: Labels, cluster: Cluster): readonly Kube<'Pod'>[] {
+  const index = cluster.of(cluster.list('Pod', namespace), byLabel)
+  const lists = Object.entries(selector).map(([key, value]) => index.get(key)?.get(value) ?? [])
+  const [fewest = [], ...others] = lists.sort((a, b) => a.length - b.length)
+  return others.length === 0 ? fewest : fewest.filter(({ metadata }) => matchesMap(metadata.labels, selector))
+}
+
+function selected(service: Kube<'Service'>, cluster: Cluster): readonly Kube<'Pod'>[] {
   const { selector } = service.spec ?? {}
   if (selector === undefined || Object.keys(selector).length === 0) return []
-  return cluster
-    .list('Pod', service.metadata.namespace ?? '')
-    .filter(
-      pod =>
-        matchesMap(pod.metadata.labels, selector) &&
-        pod.status?.phase !== 'Succeeded' &&
-        pod.status?.phase !== 'Failed',
-    )
+  return podsLabelled(service.metadata.namespace ?? '', selector, cluster).filter(
+    ({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed',
+  )
+}
+
+/** Takes a Service; returns the pods that it selects, finished ones left out. A Service without a selector selects none. */
+export function podsOfService(service: Kube<'Service'>, cluster: Cluster): readonly Kube<'Pod'>[] {
+  return cluster.of(service, selected)
 }

@@ -18,9 +18,13 @@ export interface PortMiss {
   readonly pod: Pod
 }
 
+function ready(service: Kube<'Service'>, cluster: Cluster): readonly Pod[] {
+  return podsOfService(service, cluster).filter(pod => isReady(pod) && !isTerminating(pod))
+}
+
 /** Takes a Service; returns the pods to which it leads now. */
 export function readyPodsOf(service: Kube<'Service'>, cluster: Cluster): readonly Pod[] {
-  return podsOfService(service, cluster).filter(pod => isReady(pod) && !isTerminating(pod))
+  return cluster.of(service, ready)
 }
 
 function declaredPorts(pods: readonly Pod[]) {
@@ -66,9 +70,13 @@ export function undeclaredPorts(service: Kube<'Service'>, cluster: Cluster): rea
   const pods = readyPodsOf(service, cluster)
   const [pod] = pods
   const ports = service.spec?.ports ?? []
+  if (pod === undefined) return []
+  const own = declaredPorts([pod])
+  if (ports.some(port => own.some(({ containerPort }) => containerPort === targetPortOf(port, pod)))) return []
   const declared = declaredPorts(pods)
-  if (pod === undefined || declared.length === 0) return []
-  if (ports.some(port => pods.some(each => declared.some(d => d.containerPort === targetPortOf(port, each))))) return []
+  if (declared.length === 0) return []
+  const numbersDeclared = new Set(declared.map(({ containerPort }) => containerPort))
+  if (ports.some(port => pods.some(each => numbersDeclared.has(targetPortOf(port, each))))) return []
   return ports.flatMap((port, index) => {
     const target = targetPortOf(port, pod)
     if (target === undefined || pods.some(each => mayListen(each, target, cluster))) return []

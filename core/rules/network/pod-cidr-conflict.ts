@@ -1,8 +1,9 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import { isInRange, rangesOverlap } from '../../facts/ip-ranges.ts'
+import { rangesOverlap } from '../../facts/ip-ranges.ts'
 import { ailingPods, podRanges } from '../../facts/node-pods.ts'
 import { createdAt } from '../../facts/pods.ts'
+import { RangeIndex } from '../../facts/range-index.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
@@ -25,34 +26,44 @@ function isLater(node: Kube<'Node'>, other: Kube<'Node'>): boolean {
   return mine === theirs ? node.metadata.name > other.metadata.name : mine > theirs
 }
 
-function withNodes(node: Kube<'Node'>, range: string, cluster: Cluster): Conflict | undefined {
-  for (const other of cluster.list('Node')) {
-    const name = other.metadata.name
-    const address = other.status?.addresses?.find(
-      ({ type, address = '' }) => type === 'InternalIP' && isInRange(address, range),
-    )?.address
-    if (address !== undefined) {
-      const evidence = fieldEvidence(other, 'status.addresses[type=InternalIP]', address)
-      return { range, other: `the address ${address} of node ${name}`, evidence }
-    }
+interface Ranges {
+  readonly addresses: RangeIndex<{ readonly node: Kube<'Node'>; readonly address: string }>
+  /** Of nodes with the same range the oldest. */
+  readonly pods: RangeIndex<{ readonly node: Kube<'Node'>; readonly range: string }>
+  readonly services: RangeIndex<Kube<'Service'>>
+}
+
+function rangesIn(_snapshot: object, cluster: Cluster): Ranges {
+  const ranges: Ranges = { addresses: new RangeIndex(), pods: new RangeIndex(), services: new RangeIndex() }
+  const nodes = cluster.list('Node').toSorted((a, b) => (isLater(a, b) ? 1 : -1))
+  for (const node of nodes) {
+    for (const { type, address = '' } of node.status?.addresses ?? [])
+      if (type === 'InternalIP') ranges.addresses.add(address, { node, address })
+    for (const range of podRanges(node)) ranges.pods.add(range, { node, range })
+  }
+  for (const service of cluster.list('Service')) ranges.services.add(service.spec?.clusterIP ?? '', service)
+  return ranges
+}
+
+function withNodes(node: Kube<'Node'>, range: string, { addresses, pods }: Ranges): Conflict | undefined {
+  for (const { node: other, address } of addresses.inside(range)) {
+    const evidence = fieldEvidence(other, 'status.addresses[type=InternalIP]', address)
+    return { range, other: `the address ${address} of node ${other.metadata.name}`, evidence }
+  }
+  for (const { node: other, range: theirs } of [...pods.around(range), ...pods.inside(range)]) {
     if (other === node || !isLater(node, other)) continue
-    const theirs = podRanges(other).find(candidate => rangesOverlap(range, candidate))
-    if (theirs !== undefined)
-      return {
-        range,
-        other: `the pod range ${theirs} of node ${name}`,
-        evidence: fieldEvidence(other, 'spec.podCIDR', theirs),
-      }
+    const evidence = fieldEvidence(other, 'spec.podCIDR', theirs)
+    return { range, other: `the pod range ${theirs} of node ${other.metadata.name}`, evidence }
   }
   return undefined
 }
 
 function conflictOf(node: Kube<'Node'>, cluster: Cluster): Conflict | undefined {
+  const ranges = cluster.of(cluster.snapshot, rangesIn)
   for (const range of podRanges(node)) {
-    const found = withNodes(node, range, cluster)
+    const found = withNodes(node, range, ranges)
     if (found !== undefined) return found
-    const service = cluster.list('Service').find(({ spec }) => isInRange(spec?.clusterIP ?? '', range))
-    if (service !== undefined) {
+    for (const service of ranges.services.inside(range)) {
       const address = service.spec?.clusterIP ?? ''
       const what = `the address ${address} of Service ${service.metadata.namespace ?? ''}/${service.metadata.name}`
       return { range, other: what, evidence: fieldEvidence(service, 'spec.clusterIP', address) }

@@ -12,8 +12,7 @@ export default defineSymptom({
     const { type, selector, publishNotReadyAddresses } = service.spec ?? {}
     if (type === 'ExternalName' || selector === undefined || publishNotReadyAddresses === true) return
     const pods = podsOfService(service, cluster)
-    const ready = pods.filter(pod => isReady(pod) && !isTerminating(pod))
-    if (ready.length > 0) return
+    if (pods.some(pod => isReady(pod) && !isTerminating(pod))) return
     yield {
       text: pods.length === 0 ? 'no pod matches its selector' : `none of its ${pods.length} pods is ready`,
       because: pods.map(refOf),

@@ -1,0 +1,48 @@
+import { prefixOf } from './ip-ranges.ts'
+
+/** Addresses and ranges, so arranged that those which lie in a range, or around it, are found without looking at all. */
+export class RangeIndex<T> {
+  readonly #items = new Map<string, T>()
+  #sorted: readonly string[] | undefined
+
+  /** Takes an address or a range in CIDR form and what it stands for; of two with the same range the first counts. */
+  add(range: string, item: T): void {
+    const prefix = prefixOf(range)
+    if (prefix === undefined || this.#items.has(prefix)) return
+    this.#items.set(prefix, item)
+    this.#sorted = undefined
+  }
+
+  /** What lies in the range, the range itself included, in the order of addresses. */
+  *inside(range: string): Generator<T> {
+    const prefix = prefixOf(range)
+    if (prefix === undefined) return
+    this.#sorted ??= [...this.#items.keys()].sort()
+    for (let at = firstFrom(this.#sorted, prefix); ; at++) {
+      const key = this.#sorted[at]
+      if (key === undefined || !key.startsWith(prefix)) return
+      const item = this.#items.get(key)
+      if (item !== undefined) yield item
+    }
+  }
+
+  /** The larger ranges in which the range lies, the largest first. */
+  *around(range: string): Generator<T> {
+    const prefix = prefixOf(range) ?? ''
+    for (let length = 0; length < prefix.length; length++) {
+      const item = this.#items.get(prefix.slice(0, length))
+      if (item !== undefined) yield item
+    }
+  }
+}
+
+/** The index of the first text that is not before the wanted one. */
+function firstFrom(sorted: readonly string[], wanted: string): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? '') < wanted) low = middle + 1
+    else high = middle
+  }
+  return low
+}
