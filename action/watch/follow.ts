@@ -27,6 +27,8 @@ const LIST_DEADLINE_MS = 30_000
 const WATCH_SECONDS = 290
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 10_000
+/** A watch that lasted so long was no failure, however it ended. */
+const LASTED_MS = 2000
 /** Where watching is not allowed, lists take its place. */
 const POLL_MS = 5000
 /** A watch that is opened again within this time has missed nothing that matters. */
@@ -94,23 +96,20 @@ export function follow(target: Target, resourceVersion: string | undefined, opti
 
   const run = async () => {
     while (!stopped) {
+      const began = performance.now()
       try {
         if (revision === undefined) await list()
         if (stopped) return
-        if (revision !== undefined) {
-          const opened = performance.now()
-          await watchOnce()
-          // A server that ends every watch at once must not be asked without a pause.
-          if (performance.now() - opened > FIRST_PAUSE_MS) failures = 0
-          else failures++
-        }
+        if (revision !== undefined) await watchOnce()
+        // A server that ends every watch at once must not be asked without a pause.
+        if (performance.now() - began < FIRST_PAUSE_MS) failures++
       } catch {
         failures++
       }
-      if (failures > 0) {
-        lostAt ??= performance.now()
-        await pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 6)))
-      }
+      if (performance.now() - began > LASTED_MS) failures = Math.min(failures, 1)
+      if (failures === 0) continue
+      lostAt ??= performance.now()
+      await pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 6)))
     }
   }
   void run()

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest'
+import { type ClientNodeCluster, clientNodeCluster } from '../../action/cluster/client-node.ts'
+import type { KubeStream } from '../../action/cluster/stream.ts'
+import { openFeed } from '../../action/watch/feed.ts'
+import { createBell, type Watched, watchRollout } from '../../action/watch/watch.ts'
+import { withServer } from '../cluster/live.ts'
+import type { FakeApiServer, FakeApiServerOptions } from '../fake/api-server.ts'
+
+interface Trouble {
+  /** Stands between the watches and the server. */
+  readonly stream?: (stream: KubeStream) => KubeStream
+  readonly meanwhile?: (server: FakeApiServer) => void
+  readonly options?: Partial<FakeApiServerOptions>
+  readonly settle?: number
+}
+
+/** Watches a recorded rollout over TLS, in the time of the recording, from `from` to the verdict. */
+function watch(timeline: string, from: number, { stream, meanwhile, options, settle = 10_000 }: Trouble = {}) {
+  return withServer({ timeline, cluster: timeline, ...options }, async server => {
+    const { replay } = server
+    if (replay === undefined) throw new Error('no timeline')
+    replay.advanceTo(from)
+    const direct = await clientNodeCluster({ kubeconfig: server.kubeconfig(), allowPlugins: false })
+    const cluster: Pick<ClientNodeCluster, 'get' | 'stream'> = {
+      get: direct.get,
+      stream: stream?.(direct.stream) ?? direct.stream,
+    }
+    const bell = createBell()
+    const feed = await openFeed(cluster, [replay.namespace], bell.ring)
+    void replay.play(1)
+    meanwhile?.(server)
+    const lines: string[] = []
+    const watched = await watchRollout(feed, bell, {
+      wanted: { namespace: replay.namespace, named: [] },
+      manifests: [],
+      failFast: 'normal',
+      settle,
+      timeout: 60_000,
+      cancelled: new Promise(() => {}),
+      onWaiting: reasons => lines.push(...reasons),
+    })
+    feed.close()
+    return { watched, at: replay.at(), lines, server }
+  })
+}
+
+const causes = ({ report }: Watched) => report.problems.map(({ cause }) => cause)
+const watches = ({ requests }: FakeApiServer, resource: string) =>
+  requests.filter(({ verb, resource: asked }) => verb === 'watch' && asked?.resource === resource)
+
+describe('a rollout watched over TLS', () => {
+  it('is given up within 2 s after the decisive event', async () => {
+    const { watched, at, lines } = await watch('image-tag-typo', 12.8)
+    expect(watched.decision).toMatchObject({ state: 'failed', why: 'doomed' })
+    expect(causes(watched)).toEqual(['image-not-found'])
+    // The pod's status says so at 14.54 s.
+    expect(at).toBeLessThan(16.54)
+    expect(lines[0]).toMatch(/^Deployment shop-live\/web: \d of 3 pods are up to date, 3 ready$/)
+  })
+})
+
+describe.concurrent('a rollout watched over TLS, at the same time as others,', () => {
+  it('names every problem that shows at about the same time', async () => {
+    const { watched } = await watch('two-problems', 8)
+    expect(causes(watched).sort()).toEqual(['config-map-missing', 'image-not-found'])
+  })
+
+  it('survives watches that are dropped again and again', async () => {
+    const dropping: (stream: KubeStream) => KubeStream = stream => (path, request) => {
+      const cut = new Promise<void>(resolve => setTimeout(resolve, 700))
+      return stream(path, { ...request, until: Promise.race([request.until, cut]) })
+    }
+    const { watched, at, server } = await watch('image-tag-typo', 12.8, { stream: dropping })
+    expect(causes(watched)).toEqual(['image-not-found'])
+    expect(at).toBeLessThan(20)
+    expect(watches(server, 'pods').length).toBeGreaterThan(2)
+  })
+
+  it('lists anew when its revision is gone', async () => {
+    const { watched, server } = await watch('image-tag-typo', 12.8, {
+      meanwhile: each => each.compact(),
+      stream: stream => (path, request) =>
+        stream(path, { ...request, until: Promise.race([request.until, new Promise(end => setTimeout(end, 400))]) }),
+    })
+    expect(causes(watched)).toEqual(['image-not-found'])
+    const lists = server.requests.filter(({ verb, resource }) => verb === 'list' && resource?.resource === 'pods')
+    expect(lists.length).toBeGreaterThan(2)
+  })
+
+  it('takes every event twice without harm', async () => {
+    const twice: (stream: KubeStream) => KubeStream = stream => (path, request) =>
+      stream(path, {
+        ...request,
+        onLine: line => {
+          request.onLine(line)
+          request.onLine(line)
+        },
+      })
+    const { watched } = await watch('secret-key-missing', 11.2, { stream: twice })
+    expect(causes(watched)).toEqual(['secret-key-missing'])
+  })
+
+  it('goes on from the revision of the last bookmark', async () => {
+    const { server } = await watch('healthy-rolled', 11.8, {
+      settle: 3000,
+      stream: stream => (path, request) =>
+        stream(path, { ...request, until: Promise.race([request.until, new Promise(end => setTimeout(end, 2500))]) }),
+    })
+    // Nothing happens to claims; only bookmarks tell where their watch is.
+    const revisions = watches(server, 'resourcequotas').map(({ query }) => query.get('resourceVersion'))
+    expect(revisions.length).toBeGreaterThan(1)
+    expect(revisions.every(revision => /^\d+$/.test(revision ?? ''))).toBe(true)
+  })
+
+  it('lists from time to time where watching is not allowed', async () => {
+    const { watched, server } = await watch('image-tag-typo', 12.8, {
+      options: {
+        fault: info => (info.verb === 'watch' ? { status: 403 } : undefined),
+      },
+    })
+    expect(causes(watched)).toEqual(['image-not-found'])
+    expect(
+      server.requests.filter(({ verb, resource }) => verb === 'list' && resource?.resource === 'pods').length,
+    ).toBeGreaterThan(1)
+  })
+
+  it('succeeds when all is rolled out and stays so', async () => {
+    const { watched, at } = await watch('healthy-rolled', 11.8, { settle: 3000 })
+    expect(watched.decision).toEqual({ state: 'succeeded' })
+    expect(watched.report.verdict).toBe('healthy')
+    expect(at).toBeGreaterThan(14.42 + 2)
+  })
+
+  it('knows what it sees by the clock of the server', async () => {
+    const { watched } = await watch('image-tag-typo', 13.5)
+    expect(watched.report.takenAt).toMatch(/^2026-11-23T21:/)
+    expect(watched.took).toBeLessThan(10_000)
+  })
+})
+
+describe('a cluster that cannot be watched', () => {
+  it('is said to be so, with what was asked', async () => {
+    await withServer({ cluster: 'healthy-rolled' }, async server => {
+      const { get, stream } = await clientNodeCluster({ kubeconfig: server.kubeconfig('nobody'), allowPlugins: false })
+      await expect(openFeed({ get, stream }, ['shop'], () => {})).rejects.toThrow(
+        'The cluster cannot be watched: the API server refused the credentials (401) (GET /version).',
+      )
+    })
+  })
+
+  it('may lack the namespace', async () => {
+    await withServer({ cluster: 'healthy-rolled' }, async server => {
+      const { get, stream } = await clientNodeCluster({ kubeconfig: server.kubeconfig(), allowPlugins: false })
+      await expect(openFeed({ get, stream }, ['nowhere'], () => {})).rejects.toThrow(
+        'The namespace nowhere does not exist.',
+      )
+    })
+  })
+})
