@@ -1,12 +1,15 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import type { Report, Scope, Snapshot } from '../../core/index.ts'
 import { diagnose } from '../../core/index.ts'
+import { askedScope, liveScope } from '../../core/read/asked-scope.ts'
 import type { Format } from '../../core/render/index.ts'
 import { renderers } from '../../core/render/index.ts'
 import { readHostFacts } from '../host-facts/read.ts'
-import { exitCodeOf } from './exit-code.ts'
+import { clusterOption } from './cluster-options.ts'
+import { EXIT, exitCodeOf, UsageError } from './exit-code.ts'
 import type { LiveOptions } from './live.ts'
 import { readLive } from './live.ts'
+import { print, writeOutput } from './output.ts'
 import { readArguments, readSource } from './source.ts'
 
 /** Options of `kubewhy diagnose`. */
@@ -24,18 +27,31 @@ async function read(
   words: readonly string[],
   options: DiagnoseOptions,
 ): Promise<{ readonly snapshot: Snapshot; readonly scope: Scope }> {
+  const liveOnly = clusterOption(options)
   const { path, workload } = readArguments(words)
   const asked = {
     ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
     ...(workload === undefined ? {} : { workload }),
   }
-  if (path !== undefined) {
-    const isNamed = words.includes(path)
+  const isNamed = path !== undefined && words.includes(path)
+  if (isNamed && liveOnly !== undefined)
+    throw new UsageError(`${liveOnly} has no use with ${path}.`, 'Leave it out: a snapshot needs no cluster.')
+  if (path !== undefined && liveOnly === undefined) {
     const snapshot = await readSource(path, isNamed, { limits: { maxBytes: MAX_BYTES } })
-    if (snapshot !== undefined) return { snapshot, scope: asked }
+    if (snapshot !== undefined) return { snapshot, scope: askedScope(snapshot, asked) }
   }
   const { snapshot, namespace } = await readLive({ ...options, ...(workload === undefined ? {} : { workload }) })
-  return { snapshot, scope: { ...asked, ...(namespace === undefined ? {} : { namespace }) } }
+  const scope = { ...asked, ...(namespace === undefined ? {} : { namespace }) }
+  return { snapshot, scope: liveScope(snapshot, scope) }
+}
+
+async function textOfFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+    throw new UsageError(`${path} cannot be read (${code}).`, 'Name a file of what kubewhy host-facts collects.')
+  }
 }
 
 function render(report: Report, options: DiagnoseOptions): string {
@@ -53,10 +69,10 @@ function render(report: Report, options: DiagnoseOptions): string {
  */
 export async function runDiagnose(words: readonly string[], options: DiagnoseOptions): Promise<number> {
   const { snapshot, scope } = await read(words, options)
-  const hosts = options.hosts === undefined ? undefined : readHostFacts(await readFile(options.hosts, 'utf8'))
+  const hosts = options.hosts === undefined ? undefined : readHostFacts(await textOfFile(options.hosts))
   const report = diagnose(hosts === undefined ? snapshot : { ...snapshot, hosts }, scope)
   const text = render(report, options)
-  if (options.output === undefined) await new Promise<void>(resolve => process.stdout.write(text, () => resolve()))
-  else await writeFile(options.output, text)
-  return exitCodeOf(report)
+  if (options.output === undefined) await print(text)
+  else await writeOutput(options.output, text)
+  return snapshot.controlPlane?.failure === undefined ? exitCodeOf(report) : EXIT.failed
 }

@@ -16,12 +16,12 @@ export interface LiveOptions {
   readonly timeout?: number
 }
 
+const CLEAR_LINE = '\r\x1b[2K'
+
 function progressLine(): ((progress: Progress) => void) | undefined {
   if (!process.stderr.isTTY) return undefined
   return ({ done, total, kind, objects }) => {
-    process.stderr.write(
-      `\r\x1b[2Kreading ${kind}: ${done} of ${total} lists, ${objects} objects${done === total ? '\r\x1b[2K' : ''}`,
-    )
+    process.stderr.write(`${CLEAR_LINE}reading ${kind}: ${done} of ${total} lists, ${objects} objects`)
   }
 }
 
@@ -47,7 +47,7 @@ export async function readLive(
     clock: systemClock,
     ...(options.timeout === undefined ? {} : { deadlineMs: options.timeout * 1000 }),
     ...(onProgress === undefined ? {} : { onProgress }),
-  })
+  }).finally(() => onProgress && process.stderr.write(CLEAR_LINE))
   const notice = credentialNotice(snapshot, scope)
   return { snapshot: notice === undefined ? snapshot : { ...snapshot, notes: [notice] }, namespace }
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { extname } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { createApp } from '../app.ts'
 import { causesUrlFor } from '../causes-url.ts'
@@ -9,6 +10,7 @@ import { builtPage } from '../page/built.ts'
 import type { Config } from './config.ts'
 import { diagnoseInThread } from './diagnose-in-thread.ts'
 import type { Reply, Task } from './diagnosis-thread.ts'
+import { liveFromNode } from './live.ts'
 import { lazyMcp } from './mcp.ts'
 import { ThreadPool } from './thread-pool.ts'
 
@@ -24,7 +26,7 @@ const RUN_MS = 60_000
 /** Starts the service of a configuration. Rejects when it cannot listen. */
 export async function startServer(config: Config, log: NonNullable<Deps['log']>): Promise<RunningServer> {
   const pool = new ThreadPool<Task, Reply>({
-    entry: new URL('./diagnosis-thread.ts', import.meta.url),
+    entry: new URL(`./diagnosis-thread${extname(import.meta.url)}`, import.meta.url),
     size: config.threads,
     maxWaiting: 32,
     maxWaitMs: 30_000,
@@ -36,6 +38,7 @@ export async function startServer(config: Config, log: NonNullable<Deps['log']>)
     maxBodyBytes: config.maxBytes,
     diagnose: diagnoseInThread(pool, config),
     ...(publicUrl !== undefined && { publicUrl }),
+    ...(config.tokens.length > 0 && { live: liveFromNode(config) }),
   }
   const mcp = lazyMcp({ ...deps, render: causesUrlFor('text', publicUrl) })
   const app = createApp({ ...deps, mcp, page: () => builtPage('service'), log })

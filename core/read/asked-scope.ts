@@ -33,6 +33,19 @@ export function askedScope(snapshot: Snapshot, scope: Scope): Scope {
   return { namespace: found, workload }
 }
 
+/**
+ * Takes a snapshot of a live cluster and the scope that it was read for; returns the scope. Throws as `askedScope` does where
+ * the workload is not there; where its kind could not be read it may be, and the report says what was unseen.
+ */
+export function liveScope(snapshot: Snapshot, scope: Scope): Scope {
+  const { namespace, workload } = scope
+  if (workload === undefined || snapshot.controlPlane?.failure !== undefined) return scope
+  const list = snapshot.lists?.find(({ kind }) => kind === workload.kind)
+  if (list === undefined) return scope
+  const isListed = namespace === undefined || (list.namespaces?.includes(namespace) ?? true)
+  return isListed ? askedScope(snapshot, scope) : scope
+}
+
 function placeOf(object: unknown): Place[] {
   if (!isJson(object) || !isJson(object['metadata'])) return []
   const { metadata } = object

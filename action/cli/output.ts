@@ -1,0 +1,18 @@
+import { writeFile } from 'node:fs/promises'
+import { UsageError } from './exit-code.ts'
+
+/** Writes to standard output; resolves when it is written, or when its reader has gone, as `head` does. */
+export function print(text: string): Promise<void> {
+  if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', () => undefined)
+  return new Promise(resolve => process.stdout.write(text, () => resolve()))
+}
+
+/** Writes a file that only its owner may read where `isPrivate`. Throws a UsageError that names it. */
+export async function writeOutput(path: string, content: string | Uint8Array, isPrivate = false): Promise<void> {
+  try {
+    await writeFile(path, content, isPrivate ? { mode: 0o600 } : {})
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+    throw new UsageError(`${path} cannot be written (${code}).`, 'Name a file in a folder that exists.')
+  }
+}

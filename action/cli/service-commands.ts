@@ -1,0 +1,28 @@
+import type { Command } from 'commander'
+import { print } from './output.ts'
+
+/** Adds `serve`, `page` and `mcp`; what they need is loaded when they run. `done` is told the exit code. */
+export function addServices(program: Command, done: (code: number) => void): void {
+  program
+    .command('serve')
+    .description('Serve the HTTP API on HOST:PORT (127.0.0.1:8787).')
+    .action(async () => {
+      const { serve } = await import('../../api/node/serve.ts')
+      await serve(process.env)
+      done(Number(process.exitCode ?? 0))
+    })
+  program
+    .command('page')
+    .description('Print the page that diagnoses in the browser, as one file that works offline.')
+    .action(async () => {
+      const { pageHtml } = await import('./page.ts')
+      await print(await pageHtml())
+    })
+  program
+    .command('mcp')
+    .description('Serve agents over the Model Context Protocol, on standard input and output.')
+    .action(async () => {
+      const { runMcp } = await import('./mcp.ts')
+      await runMcp()
+    })
+}
