@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster/cluster.ts'
-import { workloadOf } from './facts/workloads.ts'
+import { statusHolderOf } from './facts/workloads.ts'
 import type { Linked } from './link/problems.ts'
 import { refKey } from './ref.ts'
 import type { ObjectRef, WorkloadReport } from './report.ts'
@@ -18,7 +18,7 @@ export function scopedWorkload(scope: Scope, cluster: Cluster): ObjectRef | unde
   if (workload === undefined) return undefined
   const ref = namespace === undefined ? workload : { ...workload, namespace }
   const object = cluster.get(ref)
-  return object === undefined ? ref : workloadOf(object, cluster)
+  return object === undefined ? ref : statusHolderOf(object, cluster)
 }
 
 /** Takes a linked problem; returns true where something in the scope suffers from it, as all do when it is the cluster. */

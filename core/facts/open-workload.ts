@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Workload } from './rollouts.ts'
 import { rolloutOf } from './rollouts.ts'
-import { WORKLOAD_KINDS, workloadOf } from './workloads.ts'
+import { statusHolderOf, WORKLOAD_KINDS } from './workloads.ts'
 
 const KINDS: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 
@@ -12,6 +12,6 @@ function isWorkload(object: Kube): object is Workload {
 
 /** Takes a pod; returns true where its workload is not known to be complete: an ended pod of a complete one is history. */
 export function isOpen(pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  const workload = cluster.get(workloadOf(pod, cluster))
+  const workload = cluster.get(statusHolderOf(pod, cluster))
   return workload === undefined || !isWorkload(workload) || !rolloutOf(workload, cluster).complete
 }

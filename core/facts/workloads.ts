@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Kind, Kube } from '../kube/index.ts'
+import { SHAPES } from '../kube/index.ts'
 import type { PodTemplate } from '../kube/pod.ts'
 import { refOf } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
@@ -22,18 +23,33 @@ const CONTROLLERS: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 /** More levels than any workload has: a CronJob's pod has two above it. Owners may be named in a circle. */
 const MAX_LEVELS = 8
 
+/** Only what is made and replaced for somebody else: a Deployment that an operator owns is still what people know and change. */
+function isManaged({ kind }: Kube): boolean {
+  return kind === 'Pod' || kind === 'ReplicaSet' || kind === 'ReplicationController'
+}
+
 function climb(object: Kube, cluster: Cluster): ObjectRef {
   let at = object
   for (let level = 0; level < MAX_LEVELS; level++) {
     const owners = at.metadata.ownerReferences ?? []
     const reference = owners.find(owner => owner.controller === true) ?? owners[0]
     const { kind, name } = reference ?? {}
-    if (kind === undefined || name === undefined || !CONTROLLERS.has(kind)) return refOf(at)
+    if (kind === undefined || name === undefined) return refOf(at)
+    if (!CONTROLLERS.has(kind)) {
+      return reference?.controller === true && isManaged(at) && isForeign({ kind, name })
+        ? { ...refOf(at), kind, name }
+        : refOf(at)
+    }
     const owner = cluster.ownerOf(at)
     if (owner === undefined || owner.kind === 'Pod') return unreadOwner(at, { kind, name })
     at = owner
   }
   return refOf(object)
+}
+
+/** True where the workload is of a kind that an operator brings: how its spec holds the pod template is not known. */
+export function isForeign({ kind }: ObjectRef): boolean {
+  return !Object.hasOwn(SHAPES, kind) && kind !== 'Cluster'
 }
 
 /** The top-level workload as far as an owner tells that the snapshot does not hold. */
@@ -49,11 +65,31 @@ function unreadOwner(object: Kube, reference: { readonly kind: string; readonly 
 
 /**
  * Takes a pod, ReplicaSet or Job; returns the top-level workload that a person changes. Where the ReplicaSet is not in the
- * snapshot its Deployment's name follows from the `pod-template-hash` label. Owners that are no workloads (a static pod's
- * Node, an operator's own resource) are passed over.
+ * snapshot its Deployment's name follows from the `pod-template-hash` label. An operator's resource that controls pods or
+ * ReplicaSets itself (a Rollout, a DeploymentConfig, a CloneSet) is their workload; a static pod's Node is passed over.
  */
 export function workloadOf(object: Kube, cluster: Cluster): ObjectRef {
   return cluster.of(object, climb)
+}
+
+function topmost(object: Kube, cluster: Cluster): ObjectRef {
+  const workload = workloadOf(object, cluster)
+  if (!isForeign(workload)) return workload
+  let at = object
+  for (let level = 0; level < MAX_LEVELS; level++) {
+    const owner = cluster.ownerOf(at)
+    if (owner === undefined) break
+    at = owner
+  }
+  return refOf(at)
+}
+
+/**
+ * Takes a pod, ReplicaSet or Job; returns the object whose status tells how its workload fares: the workload, and for an
+ * operator's resource the ReplicaSet or pod that it controls.
+ */
+export function statusHolderOf(object: Kube, cluster: Cluster): ObjectRef {
+  return cluster.of(object, topmost)
 }
 
 /** Takes a workload's kind; returns the path of its pod spec: `spec.template.spec`, for a Pod `spec`. */

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { templateChanges } from '../facts/template-changes.ts'
-import { WORKLOAD_KINDS } from '../facts/workloads.ts'
+import { isForeign, WORKLOAD_KINDS } from '../facts/workloads.ts'
 import { fingerprint } from '../fingerprint.ts'
 import { compareRefs, refKey } from '../ref.ts'
 import type { ChainLink, Evidence, ObjectRef, Outlook, Problem } from '../report.ts'
@@ -69,6 +69,23 @@ function evidenceOf(root: Merged, graph: Graph): readonly Evidence[] {
   return [...unique.values()].slice(0, EVIDENCE_LIMIT)
 }
 
+/** The commands that take the pod template to stand where the built-in workloads have it. */
+const CHANGES_TEMPLATE = /^kubectl (?:set|patch|rollout|scale) /
+
+/**
+ * Fixes and field as they hold for an operator's resource: what to do stays true, where its spec has the pod template and
+ * whether kubectl can change it there is not known.
+ */
+function remedyOf({ rule, words, subject, field }: Merged): Pick<Problem, 'fix' | 'field'> {
+  const isOperators =
+    rule.stage !== 'manifest' && [subject, field?.object].some(ref => ref !== undefined && isForeign(ref))
+  if (!isOperators) return { fix: words.fix, ...(field === undefined ? {} : { field }) }
+  const fix = words.fix.map(({ text, command }) =>
+    command === undefined || CHANGES_TEMPLATE.test(command) ? { text } : { text, command },
+  )
+  return { fix, ...(field === undefined || isForeign(field.object) ? {} : { field }) }
+}
+
 /** A cause that is only possible cannot claim that a change is needed. */
 function outlookOf({ outlook = 'needs-change', confidence }: Merged): Outlook {
   return confidence === 'possible' && outlook === 'needs-change' ? 'unknown' : outlook
@@ -85,7 +102,7 @@ export function toProblem(
   cluster: Cluster,
   stage: number,
 ): Linked {
-  const { subject, words, rule, field } = root
+  const { subject, words, rule } = root
   const touched = [...victims, ...root.explains]
   const own = refKey(subject)
   const affected = new Map(touched.filter(ref => refKey(ref) !== own).map(ref => [refKey(ref), ref] as const))
@@ -101,8 +118,7 @@ export function toProblem(
     owner: root.owner ?? rule.owner,
     ...(root.since === undefined ? {} : { since: formatTime(root.since) }),
     evidence: evidenceOf(root, graph),
-    fix: words.fix,
-    ...(field === undefined ? {} : { field }),
+    ...remedyOf(root),
     chain: chainOf(root, victims, graph),
     affects: [...affected.values()].sort(compareRefs).slice(0, AFFECTS_LIMIT),
     ...(changed.length === 0 ? {} : { changed }),

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Workload } from '../facts/rollouts.ts'
 import { rolloutOf } from '../facts/rollouts.ts'
-import { WORKLOAD_KINDS, workloadOf } from '../facts/workloads.ts'
+import { isForeign, WORKLOAD_KINDS, workloadOf } from '../facts/workloads.ts'
 import { compareRefs, refKey, refOf } from '../ref.ts'
 import type { WorkloadReport } from '../report.ts'
 import type { Linked } from './problems.ts'
@@ -9,8 +9,10 @@ import { blindness, findRestless, verdictOf } from './workload-verdict.ts'
 
 const NONE: readonly Linked[] = []
 
+/** What an operator's resource controls stands for it: the resource itself has no status that is known. */
 function isTopLevel(workload: Workload, cluster: Cluster): boolean {
   const top = workloadOf(workload, cluster)
+  if (isForeign(top)) return cluster.ownerOf(workload) === undefined
   return top.kind === workload.kind && top.name === workload.metadata.name
 }
 

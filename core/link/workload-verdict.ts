@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Workload } from '../facts/rollouts.ts'
 import { isOverdue, progressedAt, rolloutOf } from '../facts/rollouts.ts'
-import { workloadOf } from '../facts/workloads.ts'
+import { statusHolderOf } from '../facts/workloads.ts'
 import type { Kube } from '../kube/index.ts'
 import { refKey, refOf } from '../ref.ts'
 import type { Verdict } from '../report.ts'
@@ -37,7 +37,7 @@ function restarted(pod: Kube<'Pod'>, now: number): boolean {
 /** Workloads with a container that was started again a moment ago, by `refKey`: too early to call them well. */
 export function findRestless(cluster: Cluster): ReadonlySet<string> {
   const pods = cluster.list('Pod').filter(pod => restarted(pod, cluster.now))
-  return new Set(pods.map(pod => refKey(workloadOf(pod, cluster))))
+  return new Set(pods.map(pod => refKey(statusHolderOf(pod, cluster))))
 }
 
 /** Takes a workload, the problems that hold it and the restless workloads; returns its verdict. */

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { diagnose } from '../../core/index.ts'
+import type { OtherKind } from '../support/other-controllers.ts'
+import { judge, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
+import { asKind } from '../support/transform-kind.ts'
+
+/** Causes that only a Deployment can have, or that the change of kind takes away with the objects that show them. */
+const ONLY_DEPLOYMENTS = ['rollout-paused', 'rwop-rolling', 'controller-manager-down', 'unknown-field']
+/** Their pods were never made: a bare pod, and one of an operator, leaves no trace then. */
+const REFUSED = [
+  'limit-range',
+  'pod-security',
+  'policy-denied',
+  'priority-class',
+  'quota-exceeded',
+  'quota-needs-limits',
+  'service-account-missing',
+  'webhook-denied',
+  'webhook-unavailable',
+]
+/** Nothing of these kinds waits for a pod that is slow to stop. */
+const WAITS_FOR_NONE = ['slow-termination']
+/** A Job may end, and what its pods hold of a quota with them. */
+const MAY_END = ['crash-exit-zero', 'quota-exceeded']
+
+const EXCEPT: Readonly<Record<OtherKind, readonly string[]>> = {
+  StatefulSet: [],
+  DaemonSet: [],
+  ReplicationController: WAITS_FOR_NONE,
+  ReplicaSet: WAITS_FOR_NONE,
+  Rollout: WAITS_FOR_NONE,
+  Job: [...WAITS_FOR_NONE, ...MAY_END],
+  CronJob: [...WAITS_FOR_NONE, ...MAY_END],
+  Pod: REFUSED,
+  StrimziPodSet: [...REFUSED, ...WAITS_FOR_NONE],
+}
+
+interface Raw {
+  readonly kind: string
+  readonly metadata: { readonly name: string; readonly namespace?: string }
+}
+
+const recordings = scenarioIds
+  .filter(id => !ONLY_DEPLOYMENTS.includes(id))
+  .map(id => ({ id, scenario: readScenario(id), snapshot: readRecording(id) }))
+  .map(recording => ({
+    ...recording,
+    deployments: (recording.snapshot.objects as readonly Raw[])
+      .filter(({ kind, metadata }) => kind === 'Deployment' && metadata.namespace === recording.scenario.namespace)
+      .map(({ metadata }) => metadata.name),
+  }))
+  .filter(({ deployments }) => deployments.length > 0)
+
+function nameOf(kind: OtherKind, name: string, subjects: readonly Raw['metadata'][]): string {
+  return kind === 'Pod' ? (subjects.find(subject => subject.name.startsWith(`${name}-`))?.name ?? name) : name
+}
+
+describe.each(Object.keys(EXCEPT) as OtherKind[])('a Deployment turned into a %s', kind => {
+  it.each(recordings.filter(({ id }) => !EXCEPT[kind].includes(id)))(
+    '$id keeps its cause',
+    ({ scenario, snapshot, deployments }) => {
+      const { namespace } = scenario
+      const was = diagnose(snapshot, { namespace })
+      const report = diagnose(asKind(snapshot, namespace, kind), { namespace })
+      const subjects = report.problems.map(({ subject }) => subject)
+      const expected = scenario.expect.map(each =>
+        each.kind === 'Deployment' && deployments.includes(each.name)
+          ? { ...each, kind, name: nameOf(kind, each.name, subjects) }
+          : each,
+      )
+      expect(judge({ ...scenario, expect: expected }, report.problems)).toEqual([])
+      expect(report.broken).toEqual([])
+      expect(report.verdict === 'stalled').toBe(was.verdict === 'stalled')
+    },
+  )
+})
+
+describe('what an operator’s resource controls', () => {
+  const { namespace } = readScenario('pending-cpu')
+  const rollout = diagnose(asKind(readRecording('pending-cpu'), namespace, 'Rollout'), { namespace })
+
+  it('is one problem of that resource, whose spec is its operator’s', () => {
+    expect(rollout.problems.map(({ subject }) => `${subject.kind} ${subject.name}`)).toEqual(['Rollout trainer'])
+    expect(rollout.problems.map(({ field }) => field)).toEqual([undefined])
+    expect(rollout.problems.flatMap(({ fix }) => fix.map(({ patch }) => patch)).filter(Boolean)).toEqual([])
+  })
+
+  it('stands for it in the list of workloads', () => {
+    expect(rollout.workloads.map(({ kind, verdict }) => `${kind} ${verdict}`)).toEqual(['ReplicaSet stalled'])
+  })
+})
