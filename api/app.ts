@@ -5,6 +5,7 @@ import { requestLog, securityHeaders } from './middleware.ts'
 import type { Route } from './route.ts'
 import { causePageRoutes } from './routes/cause-pages.ts'
 import { causesRoutes } from './routes/causes.ts'
+import { clusterRoutes } from './routes/clusters.ts'
 import { diagnoseRoutes } from './routes/diagnose.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -21,6 +22,7 @@ export class App extends Hono<AppEnv> {
 const ROUTES: readonly ((app: App, deps: Deps) => void)[] = [
   pageRoutes,
   diagnoseRoutes,
+  clusterRoutes,
   causesRoutes,
   causePageRoutes,
   mcpRoutes,

@@ -3,19 +3,24 @@ import type { RequestNotes } from './deps.ts'
 import { ProblemError } from './problem.ts'
 
 /**
- * Takes a request and the most bytes that its body may have; returns the body as it comes, its bytes counted in `notes`.
+ * Takes a request, the most bytes that its body may have and how to send less; returns the body as it comes, its bytes counted in `notes`.
  * Throws a `ProblemError` or an `InputError` for a body that is known to be of no use; the stream fails with one when
  * it turns out too large.
  */
-export function bodyOf(request: Request, maxBytes: number, notes: RequestNotes): ReadableStream<Uint8Array> {
+export function bodyOf(
+  request: Request,
+  maxBytes: number,
+  notes: RequestNotes,
+  hint: string = tooLarge(maxBytes).hint,
+): ReadableStream<Uint8Array> {
   checkEncoding(request.headers)
   const length = Number(request.headers.get('content-length') ?? '0')
-  if (length > maxBytes) throw tooManyBytes(maxBytes)
+  if (length > maxBytes) throw tooManyBytes(maxBytes, hint)
   notes.bytes = 0
   const counted = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       notes.bytes = (notes.bytes ?? 0) + chunk.length
-      if (notes.bytes > maxBytes) throw tooManyBytes(maxBytes)
+      if (notes.bytes > maxBytes) throw tooManyBytes(maxBytes, hint)
       controller.enqueue(chunk)
     },
   })
@@ -44,7 +49,6 @@ function checkEncoding(headers: Headers): void {
   )
 }
 
-function tooManyBytes(maxBytes: number) {
-  const { hint } = tooLarge(maxBytes)
+function tooManyBytes(maxBytes: number, hint: string) {
   return new ProblemError(413, 'too-large', `The body is larger than ${sizeText(maxBytes)}.`, hint, { where: 'body' })
 }

@@ -1,5 +1,6 @@
 import type { Verdict } from '../core/index.ts'
 import type { Diagnose } from './diagnosis.ts'
+import type { Live } from './live/live.ts'
 
 /** What is written of one request. Never anything of a snapshot, a header or a query. */
 export interface LogEntry {
@@ -23,6 +24,8 @@ export interface Deps {
   readonly diagnose: Diagnose
   /** Most bytes of a body, as sent. */
   readonly maxBodyBytes: number
+  /** How live clusters are read for callers. Absent where no caller is known: it is off then. */
+  readonly live?: Live
   /** Answers one message of the Model Context Protocol. Absent where its library is too large to be carried. */
   readonly mcp?: (request: Request, notes: RequestNotes) => Promise<Response>
   /** Returns the page that diagnoses in the browser. Absent where `/` is served from elsewhere. */

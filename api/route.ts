@@ -1,9 +1,9 @@
 import type { Context } from 'hono'
-import * as z from 'zod/mini'
+import type * as z from 'zod/mini'
 import type { App } from './app.ts'
 import type { AppEnv } from './deps.ts'
 import type { ProblemStatus } from './problem.ts'
-import { refuse } from './validation.ts'
+import { valid } from './validation.ts'
 
 type Schema = z.core.$ZodType
 type Output<S> = S extends Schema ? z.output<S> : undefined
@@ -27,6 +27,8 @@ export interface Route<
   readonly params?: P
   readonly body?: { readonly description: string; readonly content: Readonly<Record<string, BodySchema>> }
   readonly answer: { readonly description: string; readonly content: Readonly<Record<string, BodySchema>> }
+  /** Whether it needs a bearer token of the service. */
+  readonly authenticated?: boolean
   /** The statuses of its answers that are problems. */
   readonly problems: readonly ProblemStatus[]
 }
@@ -45,8 +47,8 @@ export function addRoute<Q extends Schema | undefined = undefined, P extends Sch
 ): void {
   app.described.push(route)
   app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async c => {
-    const query = valid(route.query, 'query', queryOf(c.req.queries()))
-    const params = valid(route.params, 'path', c.req.param())
+    const query = checked(route.query, 'query', queryOf(c.req.queries()))
+    const params = checked(route.params, 'path', c.req.param())
     return handle(c, { query, params })
   })
 }
@@ -58,8 +60,6 @@ function queryOf(queries: Readonly<Record<string, readonly string[]>>): Record<s
   )
 }
 
-function valid<S extends Schema | undefined>(schema: S | undefined, part: string, value: unknown): Output<S> {
-  if (schema === undefined) return undefined as Output<S>
-  const result = z.safeParse(schema, value)
-  return result.success ? (result.data as Output<S>) : refuse(result.error, part)
+function checked<S extends Schema | undefined>(schema: S | undefined, part: string, value: unknown): Output<S> {
+  return (schema === undefined ? undefined : valid(schema, part, value)) as Output<S>
 }

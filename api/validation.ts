@@ -7,6 +7,7 @@ export function onlyFields<S extends z.core.$ZodShape>(shape: S) {
   const known = Object.keys(shape)
   return z.strictObject(shape, {
     error: issue => {
+      if (issue.code === 'invalid_type') return `Send a JSON object with: ${known.join(', ')}.`
       if (issue.code !== 'unrecognized_keys') return undefined
       const near = nearest(issue.keys[0] ?? '', known)
       return `${near === undefined ? '' : `Did you mean ${near}? `}Known are: ${known.join(', ')}.`
@@ -29,4 +30,10 @@ export function refuse(error: z.core.$ZodError, part: string): never {
     issue?.message ?? '',
     { where: name === '' ? part : `${part}, ${name}` },
   )
+}
+
+/** Takes a schema, the part of a request that it is for, and what was sent; returns it as the schema gives it out, or refuses it. */
+export function valid<S extends z.core.$ZodType>(schema: S, part: string, value: unknown): z.output<S> {
+  const result = z.safeParse(schema, value)
+  return result.success ? result.data : refuse(result.error, part)
 }

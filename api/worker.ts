@@ -1,5 +1,7 @@
 import { type App, createApp } from './app.ts'
+import { assertEdgeCanServe, fetchTransport } from './cluster/fetch-transport.ts'
 import { diagnoseHere } from './diagnosis.ts'
+import { type Live, tokensFrom } from './live/live.ts'
 
 /** A worker has 128 MB for everything: about what 10 MiB of JSON and its objects take. */
 const MAX_BYTES = 10 * 1024 * 1024
@@ -7,18 +9,28 @@ const MAX_BYTES = 10 * 1024 * 1024
 /** The variables of the worker. */
 interface Environment {
   readonly PUBLIC_URL?: string
+  /** A secret: `npx wrangler secret put KUBEWHY_TOKENS`. */
+  readonly KUBEWHY_TOKENS?: string
 }
 
 /** One per worker: its variables do not change while it lives. */
 let app: App | undefined
 
-function appWith({ PUBLIC_URL }: Environment): App {
+function appWith({ PUBLIC_URL, KUBEWHY_TOKENS = '' }: Environment): App {
+  const tokens = tokensFrom(KUBEWHY_TOKENS)
   return createApp({
     maxBodyBytes: MAX_BYTES,
     diagnose: diagnoseHere({ maxBytes: MAX_BYTES }),
     ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
+    ...(tokens.length > 0 && { live: { tokens, allowInsecure: false, connect } }),
     log: entry => console.log(JSON.stringify(entry)),
   })
+}
+
+/** The edge reaches public API servers with a bearer token only; see `assertEdgeCanServe`. */
+const connect: Live['connect'] = async access => {
+  assertEdgeCanServe(access)
+  return { get: fetchTransport(access), close: () => undefined }
 }
 
 export default {

@@ -1,39 +1,39 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { KubeconfigError } from './kubeconfig-error.ts'
 
-const line = z.string().regex(/^[^\r\n\0]*$/)
+const line = z.string().check(z.regex(/^[^\r\n\0]*$/))
 /** `clusters[].cluster`. */
 export const cluster = z.object({
   server: line,
-  'certificate-authority': z.string().optional(),
-  'certificate-authority-data': z.string().optional(),
-  'insecure-skip-tls-verify': z.boolean().optional(),
-  'proxy-url': z.string().optional(),
-  'tls-server-name': line.optional(),
+  'certificate-authority': z.optional(z.string()),
+  'certificate-authority-data': z.optional(z.string()),
+  'insecure-skip-tls-verify': z.optional(z.boolean()),
+  'proxy-url': z.optional(z.string()),
+  'tls-server-name': z.optional(line),
 })
 /** `users[].user`. */
 export const user = z.object({
-  token: line.optional(),
-  tokenFile: z.string().optional(),
-  username: line.optional(),
-  password: line.optional(),
-  'client-certificate': z.string().optional(),
-  'client-certificate-data': z.string().optional(),
-  'client-key': z.string().optional(),
-  'client-key-data': z.string().optional(),
-  exec: z.unknown().optional(),
-  'auth-provider': z.unknown().optional(),
-  as: line.optional(),
-  'as-uid': line.optional(),
-  'as-groups': z.array(line).optional(),
-  'as-user-extra': z.record(z.string().regex(/^[\w.%/-]+$/), z.array(line)).optional(),
+  token: z.optional(line),
+  tokenFile: z.optional(z.string()),
+  username: z.optional(line),
+  password: z.optional(line),
+  'client-certificate': z.optional(z.string()),
+  'client-certificate-data': z.optional(z.string()),
+  'client-key': z.optional(z.string()),
+  'client-key-data': z.optional(z.string()),
+  exec: z.optional(z.unknown()),
+  'auth-provider': z.optional(z.unknown()),
+  as: z.optional(line),
+  'as-uid': z.optional(line),
+  'as-groups': z.optional(z.array(line)),
+  'as-user-extra': z.optional(z.record(z.string().check(z.regex(/^[\w.%/-]+$/)), z.array(line))),
 })
 /** `contexts[].context`. */
-export const context = z.object({ cluster: z.string(), user: z.string(), namespace: line.optional() })
+export const context = z.object({ cluster: z.string(), user: z.string(), namespace: z.optional(line) })
 const named = { name: z.string() }
 /** The file; its entries are checked when they are chosen. */
 export const kubeconfig = z.object({
-  'current-context': z.string().optional(),
+  'current-context': z.optional(z.string()),
   clusters: z.array(z.object({ ...named, cluster: z.unknown() })),
   users: z.array(z.object({ ...named, user: z.unknown() })),
   contexts: z.array(z.object({ ...named, context: z.unknown() })),
@@ -43,7 +43,7 @@ export type ClusterFields = z.infer<typeof cluster>
 export type UserFields = z.infer<typeof user>
 
 /** `value` as `schema` has it. Throws a KubeconfigError that names the place by known field names only. */
-export function fields<T>(what: string, schema: z.ZodType<T>, value: unknown): T {
+export function fields<T>(what: string, schema: z.ZodMiniType<T>, value: unknown): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const issue = result.error.issues[0]

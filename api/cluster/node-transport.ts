@@ -27,7 +27,7 @@ export interface Transport {
  * only those addresses are connected to, whatever the name says later. A refused one rejects with `refused-target`.
  */
 export function nodeTransport(access: ClusterAccess, options: NodeTransportOptions = {}): Transport {
-  const host = access.server.hostname.replace(/^\[|\]$|\.$/g, '')
+  const host = hostOf(access)
   let agent: http.Agent | undefined
 
   const connect = async () => {
@@ -53,6 +53,11 @@ export function nodeTransport(access: ClusterAccess, options: NodeTransportOptio
     },
     close: () => agent?.destroy(),
   }
+}
+
+/** The name or address that a kubeconfig's server has, as it is resolved. */
+export function hostOf({ server }: ClusterAccess): string {
+  return server.hostname.replace(/^\[|\]$|\.$/g, '')
 }
 
 function secureAgent(access: ClusterAccess, lookup: LookupFunction): https.Agent {

@@ -212,6 +212,187 @@ export const OPENAPI = {
     }
    }
   },
+  "/v1/clusters/diagnose": {
+   "post": {
+    "operationId": "diagnoseCluster",
+    "tags": [
+     "Diagnosis"
+    ],
+    "summary": "Name the root causes in a live cluster",
+    "description": "Reads the cluster with the kubeconfig that is sent, for at most 15 s, and answers with the report; what could not be read is in `unseen`. Needs a bearer token of the service. At most 2 requests of a caller at once and 30 in a minute.",
+    "security": [
+     {
+      "token": []
+     }
+    ],
+    "parameters": [
+     {
+      "name": "format",
+      "in": "query",
+      "required": false,
+      "description": "The form of the report. Goes before the Accept header; JSON where neither says.",
+      "example": "text",
+      "schema": {
+       "type": "string",
+       "enum": [
+        "text",
+        "markdown",
+        "json",
+        "html",
+        "sarif"
+       ]
+      }
+     }
+    ],
+    "requestBody": {
+     "description": "The kubeconfig and what to look at.",
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "$ref": "#/components/schemas/ClusterRequest"
+       }
+      }
+     }
+    },
+    "responses": {
+     "200": {
+      "description": "The report. A snapshot that shows trouble is a success all the same: read its `verdict`.",
+      "content": {
+       "text/plain": {
+        "schema": {
+         "type": "string"
+        }
+       },
+       "text/markdown": {
+        "schema": {
+         "type": "string"
+        }
+       },
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Report"
+        }
+       },
+       "text/html": {
+        "schema": {
+         "type": "string"
+        }
+       },
+       "application/sarif+json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "version",
+          "runs"
+         ]
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "The request cannot be read",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "Authentication is needed",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "406": {
+      "description": "The answer cannot be had in that form",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "413": {
+      "description": "The request asks for too much",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "415": {
+      "description": "This kind of content is not understood",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "422": {
+      "description": "The content does not hold what is needed",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "Too many requests",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "The service failed",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "501": {
+      "description": "This service does not have it",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "The service is busy or lacks something",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
   "/v1/causes": {
    "get": {
     "operationId": "listCauses",
@@ -537,6 +718,56 @@ export const OPENAPI = {
     ],
     "additionalProperties": false,
     "description": "One step of the way from the workload down to the cause."
+   },
+   "ClusterRequest": {
+    "type": "object",
+    "properties": {
+     "kubeconfig": {
+      "anyOf": [
+       {
+        "type": "string"
+       },
+       {
+        "type": "object",
+        "propertyNames": {
+         "type": "string"
+        },
+        "additionalProperties": {}
+       }
+      ],
+      "description": "Give the kubeconfig as text (YAML or JSON) or as a JSON object. It is used for this request only and never stored, logged or repeated."
+     },
+     "context": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 253,
+      "description": "The context to use. Without it: the current one."
+     },
+     "namespace": {
+      "type": "string",
+      "pattern": "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$",
+      "description": "Only this namespace.",
+      "examples": [
+       "shop"
+      ]
+     },
+     "workload": {
+      "type": "string",
+      "pattern": "^[A-Za-z.]{1,40}\\/[a-z0-9][a-z0-9.-]{0,252}$",
+      "description": "Only this workload, as kubectl names it: KIND/NAME. Kinds: deploy, deployment, sts, statefulset, ds, daemonset, rs, replicaset, job, jobs, cj, cronjob, po, pod.",
+      "examples": [
+       "deployment/web"
+      ]
+     },
+     "allNamespaces": {
+      "type": "boolean",
+      "description": "All namespaces. Otherwise the one named, the context's own, or `default`."
+     }
+    },
+    "required": [
+     "kubeconfig"
+    ],
+    "additionalProperties": false
    },
    "DiagnosedProblem": {
     "type": "object",
@@ -1092,6 +1323,13 @@ export const OPENAPI = {
      "problems"
     ],
     "additionalProperties": false
+   }
+  },
+  "securitySchemes": {
+   "token": {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "One of the tokens in KUBEWHY_TOKENS of the service."
    }
   }
  }

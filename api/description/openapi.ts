@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { PROBLEM_TYPE, TITLES } from '../problem.ts'
 import type { BodySchema, Route } from '../route.ts'
 import { cause, causeList } from '../schemas/causes.ts'
+import { clusterRequest } from '../schemas/cluster-request.ts'
 import { registry } from '../schemas/described.ts'
 import { health } from '../schemas/health.ts'
 import { problem } from '../schemas/problem.ts'
@@ -25,8 +26,13 @@ const HEAD = {
   ],
 }
 
-/** The schemas that answers refer to; what these refer to comes along. */
+/** The schemas that bodies refer to; what these refer to comes along. */
+const REQUESTS = [clusterRequest]
 const ANSWERS = [report, causeList, cause, health, problem]
+
+const SECURITY = {
+  token: { type: 'http', scheme: 'bearer', description: 'One of the tokens in KUBEWHY_TOKENS of the service.' },
+}
 
 type Json = Record<string, unknown>
 
@@ -37,7 +43,7 @@ export function openApiOf(routes: readonly Route[]) {
     Object.fromEntries(Object.entries(content).map(([type, body]) => [type, { schema: schemaOf(body, schemas) }]))
   const paths: Record<string, Json> = {}
   for (const route of routes) {
-    const { method, path, operationId, tag, summary, description, body, answer, problems } = route
+    const { method, path, operationId, tag, summary, description, body, answer, problems, authenticated } = route
     const problemContent = bodies({ [PROBLEM_TYPE]: { schema: 'Problem' } })
     const errors = problems.map(status => [status, { description: TITLES[status], content: problemContent }])
     const parameters = [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')]
@@ -48,6 +54,7 @@ export function openApiOf(routes: readonly Route[]) {
         tags: [tag],
         summary,
         ...(description && { description }),
+        ...(authenticated && { security: [{ token: [] }] }),
         ...(parameters.length > 0 && { parameters }),
         ...(body && { requestBody: { description: body.description, required: true, content: bodies(body.content) } }),
         responses: {
@@ -57,7 +64,7 @@ export function openApiOf(routes: readonly Route[]) {
       },
     }
   }
-  return { ...HEAD, paths, components: { schemas } }
+  return { ...HEAD, paths, components: { schemas, securitySchemes: SECURITY } }
 }
 
 function schemaOf(body: BodySchema, schemas: Readonly<Record<string, Json>>): Json {
@@ -68,9 +75,8 @@ function schemaOf(body: BodySchema, schemas: Readonly<Record<string, Json>>): Js
 
 function componentsOf(): Record<string, Json> {
   const components: Record<string, Json> = {}
-  for (const schema of ANSWERS) {
-    Object.assign(components, jsonSchema(schema, 'output')['$defs'])
-  }
+  for (const schema of REQUESTS) Object.assign(components, jsonSchema(schema, 'input')['$defs'])
+  for (const schema of ANSWERS) Object.assign(components, jsonSchema(schema, 'output')['$defs'])
   const sorted = Object.entries(components).sort(([a], [b]) => (a < b ? -1 : 1))
   const text = JSON.stringify(Object.fromEntries(sorted)).replaceAll('#/$defs/', '#/components/schemas/')
   return JSON.parse(text) as Record<string, Json>

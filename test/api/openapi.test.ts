@@ -4,6 +4,7 @@ import addFormats from 'ajv-formats'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
+import { KubeconfigError } from '../../api/cluster/kubeconfig-error.ts'
 import type { LogEntry } from '../../api/deps.ts'
 import { OPENAPI } from '../../api/description/openapi.generated.ts'
 import { openApiOf } from '../../api/description/openapi.ts'
@@ -11,10 +12,16 @@ import { diagnoseHere } from '../../api/diagnosis.ts'
 import { bytesOf } from '../read/directory.ts'
 
 const LIMIT = 4 * 1024 * 1024
+const TOKEN = 'a-token-of-the-service-0123456789'
 const log: LogEntry[] = []
 const app = createApp({
   maxBodyBytes: LIMIT,
   diagnose: diagnoseHere({ maxBytes: LIMIT }),
+  live: {
+    tokens: [TOKEN],
+    allowInsecure: false,
+    connect: () => Promise.reject(new KubeconfigError('refused-address', 'Nothing is connected to.')),
+  },
   log: entry => log.push(entry),
 })
 
@@ -169,6 +176,7 @@ describe('whatever is sent', () => {
         'text/plain;q=abc',
       ),
       'content-type': fc.constantFrom('application/json', 'text/yaml', 'multipart/form-data', 'x'),
+      authorization: fc.constantFrom(`Bearer ${TOKEN}`, 'Bearer x', 'Basic x'),
       'content-encoding': fc.constantFrom('gzip', 'br', 'identity', ''),
     },
     { requiredKeys: [] },

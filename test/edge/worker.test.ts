@@ -4,7 +4,7 @@ import worker from '../../api/worker.ts'
 const MIB = 1024 * 1024
 
 function ask(path: string, init: RequestInit = {}): Promise<Response> {
-  return Promise.resolve(worker.fetch(new Request(`https://kubewhy.test${path}`, init)))
+  return Promise.resolve(worker.fetch(new Request(`https://kubewhy.test${path}`, init), {}))
 }
 
 const post = (body: BodyInit, headers: Record<string, string> = {}) =>

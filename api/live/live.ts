@@ -1,0 +1,30 @@
+import type { KubeGet } from '../../core/collect/kube-get.ts'
+import type { ClusterAccess } from '../cluster/kubeconfig.ts'
+
+/** A connection to one API server. */
+export interface Connection {
+  readonly get: KubeGet
+  close(): void
+}
+
+/** What the service needs to read live clusters for callers. */
+export interface Live {
+  /** The bearer tokens of the callers. */
+  readonly tokens: readonly string[]
+  /** Whether a kubeconfig may do without checked TLS. */
+  readonly allowInsecure: boolean
+  /** Connects to a cluster. Rejects with a `KubeconfigError` for one that this place cannot or must not reach. */
+  readonly connect: (access: ClusterAccess) => Promise<Connection>
+}
+
+/** Most time that reading one cluster takes, milliseconds. */
+export const DEADLINE_MS = 15_000
+
+/** Takes what `KUBEWHY_TOKENS` says; returns the tokens. Throws an `Error` for one that could be guessed. */
+export function tokensFrom(text: string): readonly string[] {
+  const tokens = text.split(/[\s,]+/).filter(token => token !== '')
+  if (tokens.some(token => token.length < 24)) {
+    throw new Error('KUBEWHY_TOKENS holds a token of less than 24 characters: make one with `openssl rand -hex 32`')
+  }
+  return tokens
+}

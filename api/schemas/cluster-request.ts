@@ -1,0 +1,35 @@
+import * as z from 'zod/mini'
+import { onlyFields } from '../validation.ts'
+import { described } from './described.ts'
+import { namespace, workload } from './scope.ts'
+
+const KUBECONFIG_HINT = 'Give the kubeconfig as text (YAML or JSON) or as a JSON object.'
+const CONTEXT_HINT = 'Name a context of the kubeconfig.'
+const ALL_HINT = 'Say true or false; not true together with a namespace.'
+
+/** The body of `POST /v1/clusters/diagnose`. */
+export const clusterRequest = described(
+  onlyFields({
+    kubeconfig: described(z.union([z.string(), z.record(z.string(), z.unknown())], KUBECONFIG_HINT), {
+      description: `${KUBECONFIG_HINT} It is used for this request only and never stored, logged or repeated.`,
+    }),
+    context: z.optional(
+      described(z.string(CONTEXT_HINT).check(z.minLength(1, CONTEXT_HINT), z.maxLength(253, CONTEXT_HINT)), {
+        description: 'The context to use. Without it: the current one.',
+      }),
+    ),
+    namespace: z.optional(namespace),
+    workload: z.optional(workload),
+    allNamespaces: z.optional(
+      described(z.boolean(ALL_HINT), {
+        description: "All namespaces. Otherwise the one named, the context's own, or `default`.",
+      }),
+    ),
+  }).check(
+    z.refine(({ namespace, allNamespaces }) => namespace === undefined || allNamespaces !== true, {
+      error: ALL_HINT,
+      path: ['allNamespaces'],
+    }),
+  ),
+  { id: 'ClusterRequest' },
+)
