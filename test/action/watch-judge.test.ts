@@ -4,6 +4,7 @@ import { beginning, type Decision, judge, type Observation } from '../../action/
 import { look } from '../../action/watch/observe.ts'
 import { listedCauses, patienceFor } from '../../action/watch/patience.ts'
 import { CAUSES, type Problem, type Report } from '../../core/index.ts'
+import { DECISIVE } from '../support/decisive.ts'
 import { readTimeline, type Timeline, timelineIds } from '../support/timeline.ts'
 
 interface Ended {
@@ -28,32 +29,12 @@ function watch(timeline: Timeline, start: number, failFast: FailFast = 'normal')
   throw new Error(`${timeline.id} has no end`)
 }
 
-/** What decides each recording: the first change that shows it, and the seconds that this cause is given from there. */
-const DECISIVE: Readonly<Record<string, { readonly shows: readonly [string, ...string[]]; readonly given: number }>> = {
-  'crash-missing-module': { shows: ['Pod', '"exitCode":1'], given: 60 },
-  'crash-oom': { shows: ['Pod', 'OOMKilled'], given: 30 },
-  'image-tag-typo': { shows: ['Event', '"reason":"Failed"', 'not found'], given: 0 },
-  'init-crash': { shows: ['Pod', '"exitCode":2'], given: 60 },
-  'job-failing': { shows: ['Job', '"type":"FailureTarget"'], given: 0 },
-  'liveness-wrong-port': { shows: ['Event', 'Unhealthy'], given: 60 },
-  'pending-cpu': { shows: ['Event', 'FailedScheduling'], given: 60 },
-  'pvc-class-missing': { shows: ['PersistentVolumeClaim'], given: 30 },
-  'quota-exceeded': { shows: ['Event', 'FailedCreate'], given: 30 },
-  'readiness-404': { shows: ['Deployment', 'ProgressDeadlineExceeded'], given: 0 },
-  'secret-key-missing': { shows: ['Event', "couldn't find key"], given: 0 },
-  'startup-slow': { shows: ['Event', 'Unhealthy'], given: 60 },
-  'two-problems': { shows: ['Event', '"reason":"Failed"', 'not found'], given: 0 },
-}
-
 const failing = timelineIds.filter(id => readTimeline(id).expect.length > 0)
 const fine = timelineIds.filter(id => readTimeline(id).expect.length === 0)
-/** The recordings hold no logs, which name the cause of these. */
-const UNLOGGED: ReadonlySet<string> = new Set(['app-missing-file-or-module', 'app-authentication-failed'])
-
 describe('a recorded rollout that fails', () => {
   it.each(failing)('%s is given up within 2 s after what decides it, and its cause is named', id => {
     const timeline = readTimeline(id)
-    const { shows, given } = DECISIVE[id] ?? { shows: ['never'] as const, given: 0 }
+    const { shows, given, cause } = DECISIVE[id] ?? { shows: ['never'] as const, given: 0, cause: '' }
     const decisive = timeline.when(...shows) + given
     for (const start of [0, timeline.applied]) {
       const { at, decision, report } = watch(timeline, start)
@@ -61,7 +42,6 @@ describe('a recorded rollout that fails', () => {
       expect(at).toBeLessThan(decisive + 2)
       expect(at).toBeGreaterThan(decisive - 2)
       const [expected] = timeline.expect
-      const cause = UNLOGGED.has(expected?.cause ?? '') ? 'application-error' : expected?.cause
       expect(report.problems[0]).toMatchObject({ cause, subject: { kind: expected?.kind, name: expected?.name } })
     }
   })

@@ -1,48 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { type ClientNodeCluster, clientNodeCluster } from '../../action/cluster/client-node.ts'
+import { clientNodeCluster } from '../../action/cluster/client-node.ts'
 import type { KubeStream } from '../../action/cluster/stream.ts'
 import { openFeed } from '../../action/watch/feed.ts'
-import { createBell, type Watched, watchRollout } from '../../action/watch/watch.ts'
+import type { Watched } from '../../action/watch/watch.ts'
 import { withServer } from '../cluster/live.ts'
-import type { FakeApiServer, FakeApiServerOptions } from '../fake/api-server.ts'
-
-interface Trouble {
-  /** Stands between the watches and the server. */
-  readonly stream?: (stream: KubeStream) => KubeStream
-  readonly meanwhile?: (server: FakeApiServer) => void
-  readonly options?: Partial<FakeApiServerOptions>
-  readonly settle?: number
-}
-
-/** Watches a recorded rollout over TLS, in the time of the recording, from `from` to the verdict. */
-function watch(timeline: string, from: number, { stream, meanwhile, options, settle = 10_000 }: Trouble = {}) {
-  return withServer({ timeline, cluster: timeline, ...options }, async server => {
-    const { replay } = server
-    if (replay === undefined) throw new Error('no timeline')
-    replay.advanceTo(from)
-    const direct = await clientNodeCluster({ kubeconfig: server.kubeconfig(), allowPlugins: false })
-    const cluster: Pick<ClientNodeCluster, 'get' | 'stream'> = {
-      get: direct.get,
-      stream: stream?.(direct.stream) ?? direct.stream,
-    }
-    const bell = createBell()
-    const feed = await openFeed(cluster, [replay.namespace], bell.ring)
-    void replay.play(1)
-    meanwhile?.(server)
-    const lines: string[] = []
-    const watched = await watchRollout(feed, bell, {
-      wanted: { namespace: replay.namespace, named: [] },
-      manifests: [],
-      failFast: 'normal',
-      settle,
-      timeout: 60_000,
-      cancelled: new Promise(() => {}),
-      onWaiting: reasons => lines.push(...reasons),
-    })
-    feed.close()
-    return { watched, at: replay.at(), lines, server }
-  })
-}
+import type { FakeApiServer } from '../fake/api-server.ts'
+import { watchReplay as watch } from '../support/watch-replay.ts'
 
 const causes = ({ report }: Watched) => report.problems.map(({ cause }) => cause)
 const watches = ({ requests }: FakeApiServer, resource: string) =>

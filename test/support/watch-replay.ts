@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type ClientNodeCluster, clientNodeCluster } from '../../action/cluster/client-node.ts'
+import type { KubeStream } from '../../action/cluster/stream.ts'
+import { openFeed } from '../../action/watch/feed.ts'
+import { createBell, watchRollout } from '../../action/watch/watch.ts'
+import { withServer } from '../cluster/live.ts'
+import type { FakeApiServer, FakeApiServerOptions } from '../fake/api-server.ts'
+import { CLUSTERS } from './scenarios.ts'
+
+/** What goes wrong between the action and the cluster. */
+export interface Trouble {
+  /** Stands between the watches and the server. */
+  readonly stream?: (stream: KubeStream) => KubeStream
+  readonly meanwhile?: (server: FakeApiServer) => void
+  readonly options?: Partial<FakeApiServerOptions>
+  readonly settle?: number
+}
+
+/** Watches a recorded rollout over TLS, in the time of the recording, from `from` seconds to the verdict. */
+export function watchReplay(timeline: string, from: number, trouble: Trouble = {}) {
+  const { stream, meanwhile, options, settle = 10_000 } = trouble
+  const cluster = existsSync(join(CLUSTERS, timeline)) ? timeline : 'healthy-rolled'
+  return withServer({ timeline, cluster, ...options }, async server => {
+    const { replay } = server
+    if (replay === undefined) throw new Error('no timeline')
+    replay.advanceTo(from)
+    const direct = await clientNodeCluster({ kubeconfig: server.kubeconfig(), allowPlugins: false })
+    const connection: Pick<ClientNodeCluster, 'get' | 'stream'> = {
+      get: direct.get,
+      stream: stream?.(direct.stream) ?? direct.stream,
+    }
+    const bell = createBell()
+    const feed = await openFeed(connection, [replay.namespace], bell.ring)
+    void replay.play(1)
+    meanwhile?.(server)
+    const lines: string[] = []
+    const watched = await watchRollout(feed, bell, {
+      wanted: { namespace: replay.namespace, named: [] },
+      manifests: [],
+      failFast: 'normal',
+      settle,
+      timeout: 60_000,
+      cancelled: new Promise(() => {}),
+      onWaiting: reasons => lines.push(...reasons),
+    })
+    feed.close()
+    return { watched, at: replay.at(), lines, server }
+  })
+}
