@@ -1,18 +1,17 @@
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
 import type { Deps } from '../deps.ts'
 import { busy } from '../node/slots.ts'
+import { liveDoor } from './live-door.ts'
 import { MAX_MESSAGE_BYTES, messageOf } from './message.ts'
 import { checkOrigin } from './origin.ts'
 import { type McpDeps, mcpServer } from './server.ts'
-import type { ClusterDoor } from './tools/diagnose-cluster.ts'
 
 /** Most bytes of all messages that are being received or answered. */
 const MAX_HELD_BYTES = 8 * MAX_MESSAGE_BYTES
 
-export interface HttpMcpDeps extends Omit<McpDeps, 'cluster'>, Pick<Deps, 'maxBodyBytes' | 'publicUrl'> {
-  /** How the sender of a request reaches live clusters; undefined where they are off. */
-  readonly clusterFor?: (request: Request) => ClusterDoor | undefined
-}
+export interface HttpMcpDeps
+  extends Omit<McpDeps, 'cluster' | 'openFile'>,
+    Pick<Deps, 'maxBodyBytes' | 'publicUrl' | 'live'> {}
 
 /**
  * Takes what the service offers; returns what answers one request of the streamable HTTP transport. No session is kept:
@@ -30,8 +29,8 @@ export function mcpOverHttp(deps: HttpMcpDeps): NonNullable<Deps['mcp']> {
         held += bytes
         if (held > MAX_HELD_BYTES) throw busy()
       })
-      const cluster = deps.clusterFor?.(request)
-      const server = mcpServer({ ...deps, ...(cluster && { cluster }) }, notes, request.signal)
+      const cluster = deps.live === undefined ? {} : { cluster: liveDoor(deps.live, request) }
+      const server = mcpServer({ ...deps, ...cluster }, notes, request.signal)
       const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true })
       await server.connect(transport)
       const response = await transport.handleRequest(request, { parsedBody })
