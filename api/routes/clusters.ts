@@ -4,9 +4,8 @@ import { bodyOf } from '../body.ts'
 import { causesUrlFor } from '../causes-url.ts'
 import type { Deps } from '../deps.ts'
 import { chooseFormat } from '../format.ts'
-import { CallerLimits } from '../live/caller-limits.ts'
-import { callersOf } from '../live/callers.ts'
 import { diagnoseLive } from '../live/diagnose-live.ts'
+import { gateOf, LIMITS } from '../live/gate.ts'
 import { ProblemError } from '../problem.ts'
 import { reportAnswer, sendReport } from '../report-response.ts'
 import { addRoute } from '../route.ts'
@@ -18,8 +17,6 @@ import { onlyFields, valid } from '../validation.ts'
 const MAX_BYTES = 512 * 1024
 
 const SMALLER = 'Send a kubeconfig with one context: kubectl config view --raw --flatten --minify.'
-
-const LIMITS = { atOnce: 2, perMinute: 30, allAtOnce: 8 }
 
 const clusterRoute = {
   method: 'POST',
@@ -41,11 +38,10 @@ const clusterRoute = {
 /** `POST /v1/clusters/diagnose`. */
 export function clusterRoutes(app: App, deps: Deps): void {
   const { live } = deps
-  const callerOf = callersOf(live?.tokens ?? [])
-  const limits = new CallerLimits(LIMITS)
+  const enter = live && gateOf(live)
   addRoute(app, clusterRoute, async (c, { query }) => {
-    if (live === undefined) throw liveIsOff()
-    const end = limits.start(await callerOf(c.req.header('authorization')))
+    if (live === undefined || enter === undefined) throw liveIsOff()
+    const leave = await enter(c.req.header('authorization'))
     try {
       const chosen = chooseFormat(query.format, c.req.header('accept'))
       const notes = c.get('notes')
@@ -61,7 +57,7 @@ export function clusterRoutes(app: App, deps: Deps): void {
       }
       return sendReport(await diagnoseLive(live, question, c.req.raw.signal), chosen, notes)
     } finally {
-      end()
+      leave()
     }
   })
 }
