@@ -8,7 +8,7 @@ import { multiply } from '../support/multiply.ts'
 import { filePath, hasChromium, launch, offlinePage, open, verdict } from './chromium.ts'
 
 /** Pods that make 60 MB of JSON. */
-const PODS = 8000
+const PODS = 8600
 
 function* listOf(objects: Iterable<string>): Generator<string> {
   yield '{"apiVersion":"v1","kind":"List","items":['
@@ -42,7 +42,10 @@ describe.skipIf(!hasChromium)('a large snapshot in the page', () => {
         buffered: true,
       })
     })
-    const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime)
+    const painted = await page.waitForFunction(
+      () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
+    )
+    const paint = await painted.jsonValue()
     expect(paint).toBeLessThan(1000)
     await page.setInputFiles('#file', file)
     await page.waitForFunction(() => document.querySelector('progress')?.value !== 0)
@@ -57,6 +60,9 @@ describe.skipIf(!hasChromium)('a large snapshot in the page', () => {
     expect(await verdict(page)).toMatch(/stalled/)
     const longest = Math.max(0, ...((await page.evaluate('tasks')) as number[]))
     expect(new Set(bar).size).toBeGreaterThan(3)
+    console.log(
+      `first paint ${Math.round(paint ?? 0)} ms, longest task ${Math.round(longest)} ms, slowest answer ${Math.round(Math.max(...answers))} ms`,
+    )
     expect(longest).toBeLessThan(200)
     expect(Math.max(...answers)).toBeLessThan(1000)
     expect(complaints).toEqual([])
@@ -70,7 +76,7 @@ describe.skipIf(!hasChromium)('a large snapshot in the page', () => {
     expect(page.workers()).toHaveLength(1)
     await page.getByRole('button', { name: 'Cancel' }).click()
     await page.locator('#start').waitFor()
-    await expect.poll(() => page.workers().length).toBe(0)
+    await expect.poll(() => page.workers().length, { timeout: 5000 }).toBe(0)
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('choose-file')
     await page.locator('[data-example=two-problems]').click()
     expect(await verdict(page)).toMatch(/and 1 more problem/)
