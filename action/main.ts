@@ -12,7 +12,6 @@ import { diagnoseSnapshot } from './diagnose-snapshot.ts'
 import { type Run, readRun } from './github/run.ts'
 import { type Inputs, readInputs } from './inputs.ts'
 import type { Outcome } from './outcome.ts'
-import type { WatchContext } from './watch-cluster.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -21,41 +20,50 @@ const MAX_MASKS = 1000
 
 /** Runs the step in the environment that the runner gives. Never throws: what goes wrong fails the step with a sentence. */
 export async function main(env: Environment): Promise<void> {
+  let hide = textRedactor([])
   try {
     const inputs = readInputs(core.getInput)
     const workspace = env['GITHUB_WORKSPACE'] || process.cwd()
     const temp = env['RUNNER_TEMP'] || tmpdir()
     const given = credentials(inputs, workspace)
+    hide = textRedactor(longestFirst(given))
     const run = runOf(env)
-    const outcome = await find(inputs, { workspace, hide: textRedactor(given), cancelled: cancellation() })
-    const hide = textRedactor([...given, ...hiddenIn(outcome.snapshot)])
+    const outcome = await find(inputs, workspace, hide)
+    hide = textRedactor(longestFirst([...given, ...hiddenIn(outcome.snapshot)]))
     await conclude(inputs, outcome, { run, workspace, temp, hide })
   } catch (error) {
-    core.setFailed(sentence(error))
+    core.setFailed(hide(sentence(error)))
   }
 }
 
-async function find(inputs: Inputs, context: WatchContext): Promise<Outcome> {
+async function find(inputs: Inputs, workspace: string, hide: (text: string) => string): Promise<Outcome> {
   const { snapshot } = inputs
-  if (snapshot !== undefined) return diagnoseSnapshot({ ...inputs, snapshot }, context.workspace)
+  if (snapshot !== undefined) return diagnoseSnapshot({ ...inputs, snapshot }, workspace)
   const { watchCluster } = await import('./watch-cluster.ts')
-  return watchCluster(inputs, context)
+  let stop = () => {}
+  const cancelled = new Promise<void>(resolve => {
+    stop = resolve
+  })
+  // The runner sends SIGINT to cancel a step, and SIGTERM 7.5 s later.
+  process.once('SIGINT', stop).once('SIGTERM', stop)
+  try {
+    return await watchCluster(inputs, { workspace, hide, cancelled })
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop)
+  }
 }
 
-/** What the step was given in confidence, masked in the log from now on; the longest first. */
+/** What the step was given in confidence, masked in the log from now on. */
 function credentials(inputs: Inputs, workspace: string): readonly string[] {
   const cluster = inputs.snapshot === undefined ? credentialsOf(inputs, workspace) : []
   const all = [...(inputs.token === undefined ? [] : [inputs.token]), ...cluster]
   for (const secret of all) core.setSecret(secret)
-  return all.sort((a, b) => b.length - a.length)
+  return all
 }
 
-/** Settles when the runner cancels the step: it sends SIGINT, and SIGTERM 7.5 s later. */
-function cancellation(): Promise<void> {
-  return new Promise(resolve => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
-  })
+/** A value may hold another one: the whole must be hidden first. */
+function longestFirst(values: readonly string[]): readonly string[] {
+  return [...values].sort((a, b) => b.length - a.length)
 }
 
 /** The secret values of a snapshot, masked in the log from now on. */

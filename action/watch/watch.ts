@@ -1,3 +1,4 @@
+import { systemClock } from '../../api/cluster/system-clock.ts'
 import type { Report, Snapshot } from '../../core/index.ts'
 import { formatAge } from '../../core/time.ts'
 import type { Feed } from './feed.ts'
@@ -18,7 +19,7 @@ export interface WatchOptions extends JudgeRules {
   readonly wanted: Wanted
   /** Documents that were applied, for fields that the API server dropped. */
   readonly manifests: NonNullable<Snapshot['manifests']>
-  /** Given why it still waits, each time that this changes. */
+  /** Given why it still waits, as far as it has changed. */
   readonly onWaiting: (reasons: readonly string[]) => void
   /** Settles when the wait is to end at once. */
   readonly cancelled: Promise<unknown>
@@ -63,7 +64,7 @@ export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions
   const began = feed.now()
   let memory = beginning(began)
   let isCancelled = false
-  let said = ''
+  let said: ReadonlySet<string> = new Set()
   options.cancelled.then(() => {
     isCancelled = true
   })
@@ -73,9 +74,9 @@ export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions
     return { snapshot, seen: look(snapshot, wanted, began) }
   }
   const say = (reasons: readonly string[]) => {
-    const line = reasons.join('\n')
-    if (line !== said) onWaiting(reasons)
-    said = line
+    const fresh = reasons.filter(reason => !said.has(reason))
+    if (fresh.length > 0) onWaiting(fresh)
+    said = new Set(reasons)
   }
   const ended = (decision: Watched['decision'], { snapshot, seen }: ReturnType<typeof see>): Watched => {
     return { decision, report: seen.report, snapshot, took: feed.now() - began }
@@ -105,7 +106,9 @@ export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions
       }
     }
     const started = performance.now()
-    await Promise.race([bell.heard(), sleep(TICK_MS), options.cancelled])
+    const tick = systemClock.timer(TICK_MS)
+    await Promise.race([bell.heard(), tick.done, options.cancelled])
+    tick.cancel()
     if (!isCancelled) await sleep(DEBOUNCE_MS)
     sight = see()
     // Where a look takes long, most of the time is left to the connections.
@@ -115,5 +118,5 @@ export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions
 }
 
 function sleep(milliseconds: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, milliseconds))
+  return systemClock.timer(milliseconds).done
 }
