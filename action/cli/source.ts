@@ -65,8 +65,6 @@ async function* filesBelow(root: string): AsyncIterable<InputFile> {
   }
 }
 
-const NOTHING_PIPED = new Set(['empty-body', 'empty'])
-
 /**
  * Takes a path; returns the snapshot that it holds, or undefined where standard input was not asked for by name and is
  * empty, as it is in many CI systems.
@@ -78,7 +76,7 @@ export async function readSource(path: string, isNamed: boolean, options: ReadOp
   try {
     return await readSnapshot(stream, { ...options, ...(path === '-' ? {} : { name: path }) })
   } catch (error) {
-    if (!isNamed && error instanceof InputError && NOTHING_PIPED.has(error.code)) return undefined
+    if (!isNamed && error instanceof InputError && error.code === 'empty-body') return undefined
     throw error
   }
 }
