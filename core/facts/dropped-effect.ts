@@ -102,12 +102,20 @@ function ofService(service: Kube<'Service'>, meant: string | undefined, cluster:
   if (meant === 'selector') {
     return type !== 'ExternalName' && Object.keys(selector ?? {}).length === 0 && !hasEndpoints(service, cluster)
   }
-  if (meant !== 'targetPort') return false
-  const declared = podsOfService(service, cluster)
-    .flatMap(pod => pod.spec?.containers ?? [])
-    .flatMap(container => container.ports ?? [])
-    .map(({ containerPort }) => containerPort)
-  return declared.length > 0 && ports?.some(({ targetPort }) => declared.includes(Number(targetPort))) === false
+  return meant === 'targetPort' && (ports ?? []).length > 0 && isMisdirected(service, cluster)
+}
+
+/** True where the pods declare ports and the Service sends to none of them. */
+function isMisdirected(service: Kube<'Service'>, cluster: Cluster): boolean {
+  const targets = new Set(service.spec?.ports?.map(({ targetPort }) => Number(targetPort)))
+  let isDeclared = false
+  for (const { spec } of podsOfService(service, cluster)) {
+    for (const { ports = [] } of spec?.containers ?? []) {
+      if (ports.some(({ containerPort }) => containerPort !== undefined && targets.has(containerPort))) return false
+      isDeclared ||= ports.length > 0
+    }
+  }
+  return isDeclared
 }
 
 const SLOW = 60_000
@@ -138,7 +146,7 @@ function isTroubledObject(object: Kube, { meant, within }: DroppedField, cluster
 export function mayMissFields(object: Kube, cluster: Cluster): boolean {
   switch (object.kind) {
     case 'Service':
-      return true
+      return ofService(object, 'selector', cluster) || ofService(object, 'targetPort', cluster)
     case 'PersistentVolumeClaim':
       return object.status?.phase === 'Pending'
     case 'Ingress':

@@ -5,7 +5,7 @@ import { hostPortsOf, portsClash } from './host-ports.ts'
 import { matchesNodeSelector } from './node-affinity.ts'
 import type { NodeTrouble } from './node-state.ts'
 import { nodeTroubles } from './node-state.ts'
-import { allocatable, usageOf } from './node-usage.ts'
+import { allocatable, podsOn, usageOf } from './node-usage.ts'
 import { requestsOfPod } from './pod-requests.ts'
 
 /** What a pod can be held back by; the ids of the causes. */
@@ -54,16 +54,15 @@ export function isExtended(resource: string): boolean {
 function shortages(pod: Kube<'Pod'>, node: Kube<'Node'>, cluster: Cluster): readonly Proof[] {
   if (node.status?.allocatable === undefined) return []
   const proofs: Proof[] = []
-  const { requested, pods } = usageOf(node, cluster)
   for (const [resource, amount] of requestsOfPod(pod, cluster)) {
     if (amount === 0n) continue
     const offered = allocatable(node, resource, cluster)
     const never = amount > offered
-    if (never || amount + (requested.get(resource) ?? 0n) > offered)
+    if (never || amount + (usageOf(node, cluster).requested.get(resource) ?? 0n) > offered)
       proofs.push({ cause: shortageOf(resource), resource, never })
   }
   const limit = allocatable(node, 'pods', cluster)
-  if (limit > 0n && BigInt(pods.length + 1) * 1000n > limit)
+  if (limit > 0n && BigInt(podsOn(node.metadata.name, cluster).length + 1) * 1000n > limit)
     proofs.push({ cause: 'node-pod-limit-reached', never: false })
   return proofs
 }
@@ -77,7 +76,7 @@ export function obstaclesAt(pod: Kube<'Pod'>, node: Kube<'Node'>, cluster: Clust
   proofs.push(...shortages(pod, node, cluster))
   const wanted = hostPortsOf(pod)
   if (wanted.length > 0) {
-    const taken = usageOf(node, cluster).pods.flatMap(hostPortsOf)
+    const taken = podsOn(node.metadata.name, cluster).flatMap(hostPortsOf)
     if (wanted.some(port => taken.some(other => portsClash(port, other))))
       proofs.push({ cause: 'host-port-conflict', never: false })
   }

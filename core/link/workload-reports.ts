@@ -1,7 +1,8 @@
 import type { Cluster } from '../cluster/cluster.ts'
+import { isHistory } from '../facts/history.ts'
 import type { Workload } from '../facts/rollouts.ts'
 import { rolloutOf } from '../facts/rollouts.ts'
-import { isForeign, WORKLOAD_KINDS, workloadOf } from '../facts/workloads.ts'
+import { WORKLOAD_KINDS } from '../facts/workloads.ts'
 import { compareRefs, refKey, refOf } from '../ref.ts'
 import type { WorkloadReport } from '../report.ts'
 import type { Linked } from './problems.ts'
@@ -9,11 +10,16 @@ import { blindness, findRestless, verdictOf } from './workload-verdict.ts'
 
 const NONE: readonly Linked[] = []
 
-/** What an operator's resource controls stands for it: the resource itself has no status that is known. */
+const OWNERS: ReadonlySet<string> = new Set(WORKLOAD_KINDS.filter(kind => kind !== 'Pod'))
+
+/**
+ * Takes a workload; returns true where no other that was read owns it. A pod or ReplicaSet whose owner was not read, or is an
+ * operator's resource without a status that is known, stands for that owner.
+ */
 function isTopLevel(workload: Workload, cluster: Cluster): boolean {
-  const top = workloadOf(workload, cluster)
-  if (isForeign(top)) return cluster.ownerOf(workload) === undefined
-  return top.kind === workload.kind && top.name === workload.metadata.name
+  const owner = cluster.ownerOf(workload)
+  if (owner !== undefined) return !OWNERS.has(owner.kind)
+  return workload.kind !== 'Pod' || !isHistory(workload, cluster)
 }
 
 function byTouched(problems: readonly Linked[]): ReadonlyMap<string, readonly Linked[]> {

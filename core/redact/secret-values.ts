@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import { templateOf, WORKLOAD_KINDS } from '../facts/workloads.ts'
+import { WORKLOAD_KINDS } from '../facts/workloads.ts'
 import type { Kube } from '../kube/index.ts'
 import { decodeBase64 } from './base64.ts'
 
@@ -8,6 +8,8 @@ const MIN_LENGTH = 6
 /** Longer values are files; their lines are hidden one by one. */
 const MAX_LENGTH = 4096
 const SECRET_NAME = /pass|pwd|secret|token|credential|private|api_?key|access_?key|auth|dsn|connection_?string/i
+
+const WORKLOADS: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 
 function addValue(values: Set<string>, value: string): void {
   for (const part of value.length > 200 ? value.split('\n') : [value]) {
@@ -41,11 +43,37 @@ function addEncoded(values: Set<string>, data: unknown): void {
   }
 }
 
-function addEnvironment(values: Set<string>, workload: Kube): void {
-  const spec = templateOf(workload)?.spec
-  for (const { env } of [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])]) {
-    for (const { name, value } of env ?? []) {
-      if (name !== undefined && value !== undefined && SECRET_NAME.test(name)) addValue(values, value)
+type Json = Readonly<Record<string, unknown>>
+
+function isRecord(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null
+}
+
+/** Follows keys into a value; undefined where one is not there. */
+function at(value: unknown, ...keys: readonly string[]): unknown {
+  let inner = value
+  for (const key of keys) {
+    if (!isRecord(inner)) return undefined
+    inner = inner[key]
+  }
+  return inner
+}
+
+/** The pod spec in an object that is or makes pods, unread: every pod's is looked through, and few are of interest. */
+function podSpecOf(object: Json): unknown {
+  if (object['kind'] === 'Pod') return object['spec']
+  if (object['kind'] === 'CronJob') return at(object, 'spec', 'jobTemplate', 'spec', 'template', 'spec')
+  return at(object, 'spec', 'template', 'spec')
+}
+
+function addEnvironment(values: Set<string>, containers: unknown): void {
+  if (!Array.isArray(containers)) return
+  for (const container of containers) {
+    const env = at(container, 'env')
+    if (!Array.isArray(env)) continue
+    for (const variable of env) {
+      const [name, value] = [at(variable, 'name'), at(variable, 'value')]
+      if (typeof name === 'string' && typeof value === 'string' && SECRET_NAME.test(name)) addValue(values, value)
     }
   }
 }
@@ -61,6 +89,11 @@ export function secretValues(cluster: Cluster): readonly string[] {
     addPlain(values, secret.stringData)
     addApplied(values, secret)
   }
-  for (const kind of WORKLOAD_KINDS) for (const workload of cluster.list(kind)) addEnvironment(values, workload)
+  for (const object of cluster.snapshot.objects) {
+    if (!isRecord(object) || !WORKLOADS.has(String(object['kind']))) continue
+    const spec = podSpecOf(object)
+    addEnvironment(values, at(spec, 'containers'))
+    addEnvironment(values, at(spec, 'initContainers'))
+  }
   return [...values].sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
 }
