@@ -159,6 +159,23 @@ describe('a snapshot', () => {
     expect(summary).toContain('✅')
   })
 
+  it('gives away no value of its Secrets, masked in the log before anything is said', async () => {
+    github.pulls.push({ number: PULL.number, sha: PULL.pull_request.head.sha })
+    const [plain, encoded] = ['CANARY-s3cr3t-0001', 'Q0FOQVJZLXMzY3IzdC0wMDAx']
+    const { stdout, summary, outputs } = await run({ snapshot: recorded('secret-key-missing'), logs: 'on' }).done
+    expect(outputs['cause']).toBe('secret-key-missing')
+    const masks = stdout.split('\n').findLastIndex(line => line.startsWith('::add-mask::'))
+    const said = stdout.split('\n').slice(masks + 1)
+    expect(stdout).toContain(`::add-mask::${plain}`)
+    expect(stdout).toContain(`::add-mask::${encoded}`)
+    const files = ['report-path', 'html-path'].map(name => readFileSync(outputs[name] ?? '', 'utf8'))
+    const archive = JSON.stringify(await readSnapshotAt(outputs['snapshot-path'] ?? ''))
+    for (const text of [...said, summary, archive, github.comments[0]?.body ?? '', ...files]) {
+      expect(text).not.toContain(plain)
+      expect(text).not.toContain(encoded)
+    }
+  })
+
   it('without a pull request has a notice', async () => {
     const { stdout, outputs } = await run(inputs, { event: { name: 'workflow_dispatch', payload: {} } }).done
     expect(stdout).toMatch(
