@@ -1,5 +1,8 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { buildEdge } from './.ci/scripts/build-edge.ts'
+
+await buildEdge()
 
 /** What runs in workerd, as it runs at the edge: `npx vitest run --config vitest.edge.config.ts`. */
 export default defineConfig({

@@ -1,4 +1,5 @@
 import type { Verdict } from '../core/index.ts'
+import type { Examples } from './catalogue/example.ts'
 import type { Diagnose } from './diagnosis.ts'
 import type { Live } from './live/live.ts'
 
@@ -22,6 +23,8 @@ export interface LogEntry {
 /** What an app needs from the place where it runs. */
 export interface Deps {
   readonly diagnose: Diagnose
+  /** The recorded examples of the catalogue, wherever they are kept. */
+  readonly examples: () => Promise<Examples>
   /** Most bytes of a body, as sent. */
   readonly maxBodyBytes: number
   /** How live clusters are read for callers. Absent where no caller is known: it is off then. */

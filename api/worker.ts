@@ -1,4 +1,5 @@
 import { type App, createApp } from './app.ts'
+import type { Examples } from './catalogue/example.ts'
 import { assertEdgeCanServe, fetchTransport } from './cluster/fetch-transport.ts'
 import { diagnoseHere } from './diagnosis.ts'
 import { type Live, tokensFrom } from './live/live.ts'
@@ -8,6 +9,8 @@ const MAX_BYTES = 10 * 1024 * 1024
 
 /** The variables of the worker. */
 interface Environment {
+  /** What .ci/scripts/build-edge.ts makes: the page and the recorded examples, kept outside of the code. */
+  readonly ASSETS: { fetch(url: string): Promise<Response> }
   readonly PUBLIC_URL?: string
   /** A secret: `npx wrangler secret put KUBEWHY_TOKENS`. */
   readonly KUBEWHY_TOKENS?: string
@@ -16,11 +19,14 @@ interface Environment {
 /** One per worker: its variables do not change while it lives. */
 let app: App | undefined
 
-function appWith({ PUBLIC_URL, KUBEWHY_TOKENS = '' }: Environment): App {
+function appWith({ ASSETS, PUBLIC_URL, KUBEWHY_TOKENS = '' }: Environment): App {
   const tokens = tokensFrom(KUBEWHY_TOKENS)
+  const asset = (name: string) => ASSETS.fetch(`https://assets.invalid/${name}`)
   return createApp({
     maxBodyBytes: MAX_BYTES,
     diagnose: diagnoseHere({ maxBytes: MAX_BYTES }),
+    examples: async () => (await asset('examples.json')).json() as Promise<Examples>,
+    page: async () => (await asset('page')).text(),
     ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
     ...(tokens.length > 0 && { live: { tokens, allowInsecure: false, connect } }),
     log: entry => console.log(JSON.stringify(entry)),

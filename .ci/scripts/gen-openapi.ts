@@ -7,8 +7,10 @@ const HEAD = [
   '// biome-ignore-all lint: as JSON.stringify writes it',
 ].join('\n')
 
+const notServed = () => Promise.reject(new Error('not served'))
+
 /** The text of `api/description/openapi.generated.ts`: the document that describes the API. */
 export function openApiModule(): string {
-  const { described } = createApp({ maxBodyBytes: 0, diagnose: () => Promise.reject(new Error('not served')) })
+  const { described } = createApp({ maxBodyBytes: 0, diagnose: notServed, examples: notServed })
   return `${HEAD}\n\nexport const OPENAPI = ${JSON.stringify(openApiOf(described), null, 1)}\n`
 }

@@ -3,8 +3,7 @@ import { nearest } from '../../core/facts/nearest.ts'
 import { CAUSES, type CauseRule } from '../../core/index.ts'
 import { ProblemError } from '../problem.ts'
 import type { cause, causeList } from '../schemas/causes.ts'
-import type { CauseExample } from './example.ts'
-import { EXAMPLES } from './examples.generated.ts'
+import { type CauseExample, type Examples, exampleOf } from './example.ts'
 
 /** What the catalogue says of one cause. */
 export type Cause = Omit<z.input<typeof cause>, 'docs' | 'example'> & {
@@ -19,12 +18,12 @@ export function listCauses(): z.input<typeof causeList> {
   return { causes: CAUSES.map(entryOf) }
 }
 
-/** Takes a cause's id; returns what the catalogue says of it. Throws a `ProblemError` (404) that names the nearest id. */
-export function causeOf(id: string): Cause {
+/** Takes a cause's id and the recorded examples; returns what the catalogue says of it. Throws a `ProblemError` (404) that names the nearest id. */
+export function causeOf(id: string, examples: Examples): Cause {
   const rule = BY_ID.get(id)
   if (rule === undefined) throw noSuchCause(id)
   const { shows, happens, fix, docs } = rule.text
-  const example = Object.hasOwn(EXAMPLES, id) ? EXAMPLES[id] : undefined
+  const example = exampleOf(examples, id)
   return { ...entryOf(rule), shows, happens, fix, docs, ...(example && { example }) }
 }
 

@@ -2,3 +2,11 @@ import type { Problem } from '../../core/index.ts'
 
 /** A cause as a report on a recorded cluster names it, with its most telling evidence and its first fix. */
 export type CauseExample = Pick<Problem, 'subject' | 'title' | 'why' | 'chain' | 'evidence' | 'fix'>
+
+/** Examples by the id of their cause. */
+export type Examples = Readonly<Record<string, CauseExample>>
+
+/** Takes examples and a cause's id; returns its example, or undefined where none was recorded. */
+export function exampleOf(examples: Examples, id: string): CauseExample | undefined {
+  return Object.hasOwn(examples, id) ? examples[id] : undefined
+}

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { CAUSES, type CauseRule, type Outlook, type Owner } from '../../core/index.ts'
-import { EXAMPLES } from '../catalogue/examples.generated.ts'
+import { type Examples, exampleOf } from '../catalogue/example.ts'
 import { recorded } from './example.ts'
 import { document } from './layout.ts'
 import { prose } from './prose.ts'
@@ -18,10 +18,10 @@ const RECOVERS: Readonly<Record<Outlook, string>> = {
   unknown: 'it depends',
 }
 
-/** Takes a cause; returns its page. */
-export function causePage(cause: CauseRule): Promise<string> {
+/** Takes a cause and the recorded examples; returns its page. */
+export function causePage(cause: CauseRule, examples: Examples): Promise<string> {
   const { id, stage, text } = cause
-  const example = Object.hasOwn(EXAMPLES, id) ? EXAMPLES[id] : undefined
+  const example = exampleOf(examples, id)
   return document({
     title: `${id}: kubewhy`,
     up: '../',

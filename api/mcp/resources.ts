@@ -1,6 +1,7 @@
 import type { ReadResourceResult, Resource } from '@modelcontextprotocol/sdk/types.js'
 import { CAUSES } from '../../core/index.ts'
 import { causeOf } from '../catalogue/causes.ts'
+import { EXAMPLES } from '../catalogue/examples.generated.ts'
 import { causeMarkdown } from './cause-markdown.ts'
 import { RESOURCE_NOT_FOUND, RpcError } from './rpc-error.ts'
 
@@ -29,5 +30,5 @@ export function readResource(uri: string): ReadResourceResult {
   if (known === undefined) {
     throw new RpcError(RESOURCE_NOT_FOUND, `There is no such resource. Addresses are ${CAUSE_TEMPLATE.uriTemplate}.`)
   }
-  return { contents: [{ uri, mimeType: MARKDOWN, text: causeMarkdown(causeOf(known.name)) }] }
+  return { contents: [{ uri, mimeType: MARKDOWN, text: causeMarkdown(causeOf(known.name, EXAMPLES)) }] }
 }

@@ -4,6 +4,7 @@ import { causePage } from '../cause-pages/cause.ts'
 import { listPage } from '../cause-pages/list.ts'
 import { missingPage } from '../cause-pages/missing.ts'
 import { CAUSES_CSS } from '../cause-pages/style.ts'
+import type { Deps } from '../deps.ts'
 
 const CACHED = { 'cache-control': 'public, max-age=300' }
 const POLICY = {
@@ -12,13 +13,13 @@ const POLICY = {
 }
 
 /** `GET /causes` and `GET /causes/{id}`, the catalogue for people, and their style. */
-export function causePageRoutes(app: App): void {
+export function causePageRoutes(app: App, { examples }: Deps): void {
   app.get('/causes', async c => c.html(await listPage(c.req.query('q') ?? ''), 200, { ...CACHED, ...POLICY }))
   app.get('/causes.css', c => c.body(CAUSES_CSS, 200, { ...CACHED, 'content-type': 'text/css; charset=utf-8' }))
   app.get('/causes/:id', async c => {
     const id = c.req.param('id')
     const cause = CAUSES.find(each => each.id === id)
-    if (cause !== undefined) return c.html(await causePage(cause), 200, { ...CACHED, ...POLICY })
+    if (cause !== undefined) return c.html(await causePage(cause, await examples()), 200, { ...CACHED, ...POLICY })
     c.get('notes').problem = 'no-such-cause'
     return c.html(await missingPage(id), 404, { 'cache-control': 'no-store', ...POLICY })
   })

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { App } from '../app.ts'
 import { causeOf, listCauses } from '../catalogue/causes.ts'
+import type { Deps } from '../deps.ts'
 import { addRoute } from '../route.ts'
 import { described } from '../schemas/described.ts'
 import { onlyFields } from '../validation.ts'
@@ -31,7 +32,7 @@ const one = {
 } as const
 
 /** `GET /v1/causes` and `GET /v1/causes/{id}`. */
-export function causesRoutes(app: App): void {
+export function causesRoutes(app: App, { examples }: Deps): void {
   addRoute(app, list, c => c.json(listCauses(), 200, CACHED))
-  addRoute(app, one, (c, { params }) => c.json(causeOf(params.id), 200, CACHED))
+  addRoute(app, one, async (c, { params }) => c.json(causeOf(params.id, await examples()), 200, CACHED))
 }

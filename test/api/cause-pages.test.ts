@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
+import { carriedExamples } from '../../api/catalogue/carried-examples.ts'
 import { diagnoseHere } from '../../api/diagnosis.ts'
 import { CAUSES, STAGES } from '../../core/index.ts'
 import { bytesOf } from '../read/directory.ts'
 
 const MIB = 1024 * 1024
 const appAt = (publicUrl?: string) =>
-  createApp({ maxBodyBytes: MIB, diagnose: diagnoseHere({}), ...(publicUrl === undefined ? {} : { publicUrl }) })
+  createApp({
+    maxBodyBytes: MIB,
+    diagnose: diagnoseHere({}),
+    examples: carriedExamples,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+  })
 const app = appAt()
 
 async function page(path: string) {

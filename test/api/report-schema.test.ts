@@ -1,6 +1,7 @@
 import { expect, expectTypeOf, it } from 'vitest'
 import * as z from 'zod/mini'
 import { causeOf } from '../../api/catalogue/causes.ts'
+import { EXAMPLES } from '../../api/catalogue/examples.generated.ts'
 import { cause } from '../../api/schemas/causes.ts'
 import { report } from '../../api/schemas/report.ts'
 import { CAUSES, diagnose, type Report } from '../../core/index.ts'
@@ -25,5 +26,5 @@ it.each(scenarioIds)('fits the report on %s', id => {
 })
 
 it('fits every cause of the catalogue', () => {
-  for (const { id } of CAUSES) expect(z.safeParse(cause, causeOf(id)).error?.issues, id).toBeUndefined()
+  for (const { id } of CAUSES) expect(z.safeParse(cause, causeOf(id, EXAMPLES)).error?.issues, id).toBeUndefined()
 })

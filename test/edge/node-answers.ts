@@ -61,6 +61,8 @@ export default async function setup({ provide }: TestProject): Promise<void> {
     '/openapi.json',
     '/docs',
     '/healthz',
+    '/',
+    '/causes/image-not-found',
   ]) {
     const response = await fetch(server.url + path)
     const contentType = response.headers.get('content-type')

@@ -1,10 +1,13 @@
+import { env } from 'cloudflare:workers'
 import { describe, expect, inject, it } from 'vitest'
 import worker from '../../api/worker.ts'
 
 const MIB = 1024 * 1024
 
 function ask(path: string, init: RequestInit = {}): Promise<Response> {
-  return Promise.resolve(worker.fetch(new Request(`https://kubewhy.test${path}`, init), {}))
+  return Promise.resolve(
+    worker.fetch(new Request(`https://kubewhy.test${path}`, init), env as Parameters<typeof worker.fetch>[1]),
+  )
 }
 
 const post = (body: BodyInit, headers: Record<string, string> = {}) =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
+import { carriedExamples } from '../../api/catalogue/carried-examples.ts'
 import type { LogEntry } from '../../api/deps.ts'
 import { diagnoseHere } from '../../api/diagnosis.ts'
 import { lazyMcp } from '../../api/node/mcp.ts'
@@ -11,7 +12,12 @@ const ANSWERS = 'application/json, text/event-stream'
 
 function appWith(maxBodyBytes: number, publicUrl?: string) {
   const entries: LogEntry[] = []
-  const deps = { maxBodyBytes, diagnose: diagnoseHere({}), ...(publicUrl === undefined ? {} : { publicUrl }) }
+  const deps = {
+    maxBodyBytes,
+    diagnose: diagnoseHere({}),
+    examples: carriedExamples,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+  }
   const mcp = lazyMcp({ ...deps, render: {} })
   return { app: createApp({ ...deps, mcp, log: entry => entries.push(entry) }), entries }
 }
@@ -105,7 +111,7 @@ describe('POST /mcp', () => {
   })
 
   it('says at the edge where it is', async () => {
-    const edge = createApp({ maxBodyBytes: 1000, diagnose: diagnoseHere({}) })
+    const edge = createApp({ maxBodyBytes: 1000, diagnose: diagnoseHere({}), examples: carriedExamples })
     const problem = await problemIn(await edge.request('/mcp', post(list)))
     expect(problem).toMatchObject({ status: 501, code: 'no-mcp' })
     expect(problem.hint).toContain('kubewhy serve')

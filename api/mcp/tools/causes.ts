@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { nearest } from '../../../core/facts/nearest.ts'
 import { CAUSES } from '../../../core/index.ts'
 import { causeOf, listCauses } from '../../catalogue/causes.ts'
+import { EXAMPLES } from '../../catalogue/examples.generated.ts'
 import { cause, causeList } from '../../schemas/causes.ts'
 import { described } from '../../schemas/described.ts'
 import { onlyFields } from '../../validation.ts'
@@ -37,7 +38,7 @@ export const causeTools: readonly Tool[] = [
     output: cause,
     openWorld: false,
     async run({ id }) {
-      const structured = causeOf(id)
+      const structured = causeOf(id, EXAMPLES)
       return { structured, text: causeMarkdown(structured) }
     },
   }),

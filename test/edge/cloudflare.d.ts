@@ -1,0 +1,4 @@
+/** What workerd gives a test; its own types would replace those of Node everywhere. */
+declare module 'cloudflare:workers' {
+  export const env: unknown
+}
