@@ -8,7 +8,7 @@ import { parseTime } from '../time.ts'
 import type { ContainerView } from './containers.ts'
 import { pullProblemOf } from './image-pull.ts'
 import { probeProblemOf } from './probes.ts'
-import { startFailureOf } from './start-failure.ts'
+import { isOutOfMemoryAtStart, startFailureOf } from './start-failure.ts'
 
 /** Why a container that was started ended: ids of causes of the crash stage. */
 export type CrashCause =
@@ -125,7 +125,7 @@ function fromMessage(view: ContainerView, ended: Terminated, path: string): Read
 }
 
 function causeOf(view: ContainerView, ended: Terminated, verdict: LogVerdict | undefined): CrashCause {
-  if (ended.reason === 'OOMKilled') return 'out-of-memory-killed'
+  if (ended.reason === 'OOMKilled' || isOutOfMemoryAtStart(ended.message)) return 'out-of-memory-killed'
   if (ended.exitCode === 0 && view.role !== 'init') return 'exits-immediately'
   const cause = verdict?.cause
   if (

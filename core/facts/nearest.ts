@@ -34,7 +34,7 @@ function unlikeness(wanted: string, candidate: string): number | undefined {
   const [a, b] = [wanted.toLowerCase(), candidate.toLowerCase()]
   if (a === b) return 0
   if (a.replace(/[^a-z0-9]/g, '') === b.replace(/[^a-z0-9]/g, '')) return 0.5
-  const limit = Math.max(1, Math.min(3, Math.floor(a.length / 3)))
+  const limit = Math.min(3, Math.floor(a.length / 3))
   const edits = distance(a, b, limit)
   if (edits <= limit) return edits
   const [short, long] = a.length < b.length ? [a, b] : [b, a]

@@ -48,8 +48,13 @@ const CLASSES: readonly (readonly [StartCause, RegExp])[] = [
   ],
 ]
 
-/** Takes what a kubelet or runtime says of a container that could not be started; returns the cause, where it names one. */
-export function classifyStart(message: string): StartCause | undefined {
+/**
+ * Takes what a kubelet or runtime says of a container that could not be started, and the reason it gives; returns the cause,
+ * where it names one. Before a container is made (`CreateContainerConfigError`) only its mounts are looked for on the node.
+ */
+export function classifyStart(message: string, reason?: string): StartCause | undefined {
+  if (reason === 'CreateContainerConfigError' && /^(?:Error: )?(?:l?stat|open|mkdir) \S{1,1000}: /.test(message))
+    return 'mount-conflict'
   return CLASSES.find(([, pattern]) => pattern.test(message))?.[0]
 }
 
@@ -65,6 +70,14 @@ const REASONS: ReadonlySet<string> = new Set([
   'PreCreateHookError',
   'ContainerCreateFailed',
 ])
+
+/** runc says so where the kernel kills the container's own first process, before it runs anything (`libcontainer/process_linux.go`). */
+const KILLED_AT_START = /container init was OOM-killed|memory limit too low/i
+
+/** True where a container could not be started because its memory limit does not even hold its start. */
+export function isOutOfMemoryAtStart(message: string | undefined): boolean {
+  return message !== undefined && KILLED_AT_START.test(message)
+}
 
 /** A container that could not be made or started. */
 export interface StartFailure {
@@ -138,8 +151,9 @@ function read(view: ContainerView, cluster: Cluster): StartFailure | undefined {
   if (view.running && view.status.ready === true) return undefined
   const since = view.events.find(({ reason }) => reason === 'Failed' || reason === 'FailedPostStartHook')?.first
   const said = sayings(view)
+  if (said.some(({ text }) => isOutOfMemoryAtStart(text))) return undefined
   for (const { text, evidence } of said) {
-    const cause = classifyStart(text)
+    const cause = classifyStart(text, view.waiting?.reason)
     if (cause !== undefined) return { cause, message: text, evidence: [evidence], since }
   }
   const logged = fromLog(view, cluster)

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { classifyPull } from '../../core/facts/image-pull.ts'
+
+/** Messages of other versions, runtimes and registries, each with where it was reported. */
+const MESSAGES: readonly (readonly [string, string, string])[] = [
+  [
+    'image-pull-unauthorized',
+    'rpc error: code = Unknown desc = failed to pull and unpack image "123456789101.dkr.ecr.ap-southeast-2.amazonaws.com/k8s-example/pause@sha256:70": failed to resolve reference "123456789101.dkr.ecr.ap-southeast-2.amazonaws.com/k8s-example/pause@sha256:70": pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials',
+    'kubernetes/kops#16762, containerd 1.7',
+  ],
+  [
+    'image-pull-unauthorized',
+    'rpc error: code = Unknown desc = Error response from daemon: Get https://XXXXXX.dkr.ecr.ap-southeast-1.amazonaws.com/v2/webbook/webbook/manifests/latest: no basic auth credentials',
+    'kubernetes/community#4003, Docker',
+  ],
+  [
+    'image-pull-unauthorized',
+    'rpc error: code = Unknown desc= Error reading manifest v2.1.0 in 602401143452.dkr.ecr.us-west-2.amazonaws.com/amazon/aws-load-balancer-controller: unauthorized: authentication required',
+    'kubernetes-sigs/aws-load-balancer-controller#1736, CRI-O',
+  ],
+  [
+    'image-pull-unauthorized',
+    'failed to resolve ref 366590864501.dkr.ecr.us-west-2.amazonaws.com/bedrock-proxy-api-ecs:latest: unexpected status from HEAD request to https://366590864501.dkr.ecr.us-west-2.amazonaws.com/v2/bedrock-proxy-api-ecs/blobs/sha256:5d: 403 Forbidden',
+    'aws-samples/bedrock-access-gateway#114, ECR',
+  ],
+  [
+    'image-not-found',
+    'rpc error: code = Unknown desc = Error reading manifest latest in registry.mydomain/image: manifest unknown: manifest unknown',
+    'cri-o/cri-o#4388, CRI-O',
+  ],
+  [
+    'image-not-found',
+    'rpc error: code = Unknown desc = Error response from daemon: manifest for drainnode/leader:v1.0-rc9 not found: manifest unknown: manifest unknown',
+    'mattmattox/drain-node-on-crash#7, Docker',
+  ],
+  [
+    'image-pull-rate-limited',
+    'rpc error: code = Unknown desc = failed to pull and unpack image "docker.io/jaegertracing/all-in-one@sha256:8d": failed to copy: httpReadSeeker: failed open: unexpected status code https://registry-1.docker.io/v2/jaegertracing/all-in-one/manifests/sha256:8d: 429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating and upgrading',
+    'namespacelabs/foundation#846, containerd',
+  ],
+  [
+    'image-pull-rate-limited',
+    'rpc error: code = Unknown desc = Error reading manifest latest in docker.io/obsidiandynamics/kafdrop: toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating and upgrading: https://www.docker.com/increase-rate-limit',
+    'red-hat-storage/ocs-ci#4494, CRI-O',
+  ],
+  [
+    'image-pull-rate-limited',
+    'rpc error: code = Unknown desc = reading manifest v3.6.0 in docker.io/openshift/hello-openshift: toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit',
+    'arquillian/arquillian-cube#1423, CRI-O',
+  ],
+]
+
+describe('a failed pull is told by what registries and runtimes print', () => {
+  it.each(MESSAGES)('%s: %s (%s)', (cause, message) => {
+    expect(classifyPull(message)).toBe(cause)
+  })
+
+  it.each(['Error: ErrImagePull', 'Error: ImagePullBackOff', 'ImagePullBackOff'])('%s tells nothing', message => {
+    expect(classifyPull(message)).toBeUndefined()
+  })
+})

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { nearest } from '../../core/facts/nearest.ts'
+
+describe('the nearest existing name', () => {
+  it.each([
+    ['libary', ['library', 'data', 'media'], 'library'],
+    ['passwrd', ['password', 'user'], 'password'],
+    ['app_config', ['app-config', 'app-conf'], 'app-config'],
+    ['store-front', ['storefront', 'store'], 'storefront'],
+    ['fast-ssd', ['standard', 'slow-hdd'], undefined],
+    ['web', ['web'], undefined],
+    ['a', ['b'], undefined],
+  ])('%s among %j is %s', (wanted, names, expected) => {
+    expect(nearest(wanted, names)).toBe(expected)
+  })
+
+  it('does not depend on the order of the names', () => {
+    expect(nearest('config', ['configs', 'confid'])).toBe(nearest('config', ['confid', 'configs']))
+  })
+})

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { classifyProbe } from '../../core/facts/probes.ts'
+
+const MESSAGES: readonly (readonly [string, string, string])[] = [
+  [
+    'timeout',
+    'Liveness probe failed: Get "http://10.244.54.71:18051/healthcheck": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
+    'kubernetes/kubernetes#115469',
+  ],
+  [
+    'timeout',
+    'Readiness probe failed: Get http://172.18.122.143:80/: net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
+    'kubernetes/kubernetes#51096, 1.12',
+  ],
+  [
+    'refused',
+    'Readiness probe failed: Get http://10.52.2.217:8888/healthz: dial tcp 10.52.2.217:8888: getsockopt: connection refused',
+    'fission/fission#540, 1.9',
+  ],
+  [
+    'refused',
+    'Readiness probe failed: Get "https://10.42.0.9:10250/readyz": dial tcp 10.42.0.9:10250: connect: connection refused',
+    'k3s-io/k3s#12860, 1.33',
+  ],
+  ['failure', 'Readiness probe failed: HTTP probe failed with statuscode: 503', 'projectcontour/contour#5771, 1.24'],
+  ['failure', 'Readiness probe failed: ', 'tigera/operator#1324'],
+]
+
+describe('a failed probe is told by how it was answered', () => {
+  it.each(MESSAGES)('%s: %s (%s)', (answer, message) => {
+    expect(classifyProbe(message)).toBe(answer)
+  })
+})

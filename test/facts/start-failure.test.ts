@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { classifyStart } from '../../core/facts/start-failure.ts'
+
+/** Messages of other runtimes and versions, each with where it was reported. */
+const MESSAGES: readonly (readonly [string, string, string])[] = [
+  [
+    'container-command-not-found',
+    'crun: executable file `nonexistent` not found in $PATH: No such file or directory: OCI runtime attempted to invoke a command that was not found',
+    'containers/crun#1688, crun',
+  ],
+  [
+    'container-command-not-found',
+    'runc: runc create failed: unable to start container process: error during container init: exec: "nonexistent": executable file not found in $PATH',
+    'containers/crun#1688, runc',
+  ],
+  [
+    'container-command-not-found',
+    'OCI runtime exec failed: exec failed: container_linux.go:345: starting container process caused "exec: \\"sh\\": executable file not found in $PATH": unknown',
+    'containerd/containerd#3597, runc 1.0.0-rc8',
+  ],
+  [
+    'mount-conflict',
+    'OCI runtime create failed: container_linux.go:370: starting container process caused: process_linux.go:459: container init caused: rootfs_linux.go:59: mounting "/var/lib/kubelet/pods/705062a4/volume-subpaths/p-003-config-volume/actions/1" to rootfs at "/var/lib/docker/overlay2/69/merged/etc/m/Actions.json" caused: no such file or directory: unknown',
+    'kubernetes/kubernetes#98719, Docker',
+  ],
+  [
+    'mount-conflict',
+    'failed to start container "influxdb": Error response from daemon: oci runtime error: container_linux.go:247: starting container process caused "process_linux.go:364: container init caused \\"rootfs_linux.go:54: mounting \\\\\\"/var/lib/kubelet/pods/e7/volumes/kubernetes.io~configmap/influxdb-config\\\\\\" to rootfs \\\\\\"/var/lib/docker/overlay2/e5/merged\\\\\\" at \\\\\\"/etc/config.toml\\\\\\" caused \\\\\\"not a directory\\\\\\"\\"" : Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type',
+    'rootsongjc/kubernetes-handbook#218, Docker',
+  ],
+]
+
+describe('a container that cannot start is told by what runtimes print', () => {
+  it.each(MESSAGES)('%s: %s (%s)', (cause, message) => {
+    expect(classifyStart(message)).toBe(cause)
+  })
+
+  it('takes a path that is missing before the container is made for a mount (kubernetes/minikube#4634)', () => {
+    const message = 'stat /opt/my-path/: no such file or directory'
+    expect(classifyStart(message, 'CreateContainerConfigError')).toBe('mount-conflict')
+    expect(classifyStart(`exec: "/opt/my-path": ${message}`, 'RunContainerError')).toBe('container-command-not-found')
+  })
+})
