@@ -110,10 +110,13 @@ function remember(before: Memory['known'], { now, holding }: Observation): Memor
   return known
 }
 
-/** What must stay the same for a problem to be unchanged. Times and long numbers, which differ from one crash to the next, do not count. */
+/** Times of day, ages, ports and addresses in memory: what differs from one moment or crash to the next. */
+const PASSING =
+  /\d{4}-\d\d-\d\d|\d{1,2}:\d\d(?::\d\d)?|\bfor \d+[smhd](?:\d+[sm])?\b|\b\d+[smhd](?:\d+[sm])? ago\b|\d{4,}|0x[0-9a-f]+/gi
+
+/** What must stay the same for a problem to be unchanged. */
 export function signatureOf({ cause, title, field }: Problem): string {
-  const said = title.slice(0, 500).replace(/\d{4}-\d\d-\d\d|\d{1,2}:\d\d(?::\d\d)?|\d{4,}|0x[0-9a-f]+/gi, '#')
-  return `${cause} ${field?.value ?? ''} ${said}`
+  return `${cause} ${field?.value ?? ''} ${title.slice(0, 500).replace(PASSING, '#')}`
 }
 
 function decide(memory: Memory, observation: Observation, rules: JudgeRules): Decision {

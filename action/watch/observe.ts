@@ -1,10 +1,10 @@
 import { Cluster } from '../../core/cluster/cluster.ts'
-import { diagnose, type ObjectRef, type Problem, type Report, type Snapshot } from '../../core/index.ts'
+import { CAUSES, diagnose, type ObjectRef, type Problem, type Report, type Snapshot } from '../../core/index.ts'
 import type { Kube } from '../../core/kube/index.ts'
-import { refKey } from '../../core/ref.ts'
+import { refKey, refOf } from '../../core/ref.ts'
 import { narrowed } from '../report/narrow.ts'
-import type { Holding, Observation } from './judge.ts'
-import { isNewRevision, isOld, podsOf, rolloutStart, withoutHistory } from './relevant.ts'
+import type { Holding, Observation, TargetState } from './judge.ts'
+import { isNewRevision, isOld, isPastRun, podsOf, rolloutStart, withoutHistory } from './relevant.ts'
 import { stateOf, targetsOf, type Wanted } from './targets.ts'
 
 /** One look at the cluster: what the judge is told, and the report that goes with it. */
@@ -17,39 +17,61 @@ export interface Look {
 export function look(snapshot: Snapshot, wanted: Wanted, began: number): Look {
   const current = withoutHistory(snapshot, new Cluster(snapshot))
   const cluster = new Cluster(current)
-  const targets = targetsOf(wanted, cluster)
-  const report = narrowed(diagnose(current), targets)
-  const observation = {
-    now: cluster.now,
-    targets: targets.map(ref => stateOf(ref, began, cluster)),
-    holding: holdingOf(report, targets, cluster),
-  }
-  return { observation, report }
+  const refs = targetsOf(wanted, cluster)
+  const targets = refs.map(ref => stateOf(ref, began, cluster))
+  const report = narrowed(diagnose(current), [...refs, ...endingNamespaces(wanted, refs, cluster)])
+  return { observation: { now: cluster.now, targets, holding: holdingOf(report, targets, began, cluster) }, report }
 }
 
-function holdingOf(report: Report, targets: readonly ObjectRef[], cluster: Cluster): readonly Holding[] {
-  const starts = targets.flatMap(ref => rolloutStart(ref, cluster) ?? [])
+/** Namespaces that are being deleted: whatever is wrong with them holds everything in them. */
+function endingNamespaces(wanted: Wanted, refs: readonly ObjectRef[], cluster: Cluster): readonly ObjectRef[] {
+  const names = new Set([wanted.namespace, ...refs.flatMap(ref => ref.namespace ?? [])])
+  return [...names]
+    .map(name => ({ kind: 'Namespace', name }))
+    .filter(ref => cluster.get(ref)?.metadata.deletionTimestamp !== undefined)
+}
+
+function holdingOf(
+  report: Report,
+  targets: readonly TargetState[],
+  began: number,
+  cluster: Cluster,
+): readonly Holding[] {
+  const starts = targets.flatMap(({ ref }) => rolloutStart(ref, cluster) ?? [])
   const rolloutBegan = starts.length === 0 ? 0 : Math.min(...starts)
-  const unfinished = new Set(targets.filter(ref => stateOf(ref, 0, cluster).state !== 'complete').map(refKey))
-  const wanted = new Set(targets.map(refKey))
+  const states = new Map(targets.map(({ ref, state }) => [refKey(ref), state] as const))
+  const isPast = (pod: Kube<'Pod'>) => {
+    const job = cluster.ownerOf(pod)
+    return isPastRun(pod, began, cluster) && (job === undefined || !states.has(refKey(refOf(job))))
+  }
   return report.problems
-    .filter(problem => !isOld(problem, cluster) && holds(problem, report, { unfinished, wanted }, cluster))
+    .filter(problem => !isOld(problem, isPast, cluster) && holds(problem, report, states, cluster))
     .map(problem => ({ problem, ends: endsOf(problem, cluster), rolloutBegan }))
 }
 
-interface Sets {
-  readonly unfinished: ReadonlySet<string>
-  readonly wanted: ReadonlySet<string>
-}
+/** Stages of causes that keep nothing from running once it is rolled out: they are reported, but hold nothing. */
+const HARMLESS: ReadonlySet<string> = new Set(
+  CAUSES.filter(({ stage }) => stage === 'rollout' || stage === 'manifest').map(({ id }) => id),
+)
 
 /**
  * A problem holds what is not complete; of what is complete only trouble of its pods, or of the target itself, keeps it
  * from being a success. An autoscaler without metrics, for one, is reported but stops no rollout.
  */
-function holds(problem: Problem, report: Report, { unfinished, wanted }: Sets, cluster: Cluster): boolean {
+function holds(
+  problem: Problem,
+  report: Report,
+  states: ReadonlyMap<string, TargetState['state']>,
+  cluster: Cluster,
+): boolean {
   const held = report.workloads.filter(workload => workload.problems.includes(problem.id))
-  if (held.some(workload => unfinished.has(refKey(workload)))) return true
-  return wanted.has(refKey(problem.subject)) || podsOf(problem, cluster).length > 0
+  if (held.some(workload => states.get(refKey(workload)) !== 'complete')) return true
+  if (HARMLESS.has(problem.cause)) return false
+  return (
+    states.has(refKey(problem.subject)) ||
+    podsOf(problem, cluster).length > 0 ||
+    [problem.subject, ...problem.affects].some(({ kind }) => kind === 'Namespace' && report.workloads.length === 0)
+  )
 }
 
 /** How often the container in question has ended, the most among the pods of the new revision; for a Job the pods that failed. */

@@ -37,7 +37,6 @@ const NEVER: ReadonlySet<string> = new Set([
   'hpa-target-missing',
   'hpa-metrics-unavailable',
   'hpa-resource-request-missing',
-  'unknown-field-dropped',
   'api-server-unreachable',
   'api-server-unauthorized',
   'api-server-forbidden',

@@ -2,7 +2,7 @@ import type { Cluster } from '../../core/cluster/cluster.ts'
 import { createdAt } from '../../core/facts/pods.ts'
 import { isCurrent } from '../../core/facts/replica-sets.ts'
 import { workloadOf } from '../../core/facts/workloads.ts'
-import type { ObjectRef, Problem, Snapshot } from '../../core/index.ts'
+import { CAUSES, type ObjectRef, type Problem, type Snapshot } from '../../core/index.ts'
 import type { Kube } from '../../core/kube/index.ts'
 import { refKey } from '../../core/ref.ts'
 import { parseTime } from '../../core/time.ts'
@@ -62,10 +62,20 @@ function newestHash(set: Kube<'DaemonSet'>, cluster: Cluster): string | undefine
   return last?.metadata.labels?.['controller-revision-hash']
 }
 
-/** True where a problem is about pods, and all of those are of older revisions: it is history once the rollout is done. */
-export function isOld(problem: Problem, cluster: Cluster): boolean {
+/** Rules on rollouts name old pods because they are still there: that is the very trouble. */
+const ON_ROLLOUTS: ReadonlySet<string> = new Set(CAUSES.filter(({ stage }) => stage === 'rollout').map(({ id }) => id))
+
+/** True where a problem is about pods, and all of those are of older revisions or, by `isPast`, of earlier runs. */
+export function isOld(problem: Problem, isPast: (pod: Kube<'Pod'>) => boolean, cluster: Cluster): boolean {
+  if (ON_ROLLOUTS.has(problem.cause)) return false
   const pods = podsOf(problem, cluster)
-  return pods.length > 0 && pods.every(pod => !isNewRevision(pod, cluster))
+  return pods.length > 0 && pods.every(pod => !isNewRevision(pod, cluster) || isPast(pod))
+}
+
+/** True where a pod belongs to a run of a CronJob that began before `began`, milliseconds since 1970. */
+export function isPastRun(pod: Kube<'Pod'>, began: number, cluster: Cluster): boolean {
+  const job = cluster.ownerOf(pod)
+  return job?.kind === 'Job' && cluster.ownerOf(job)?.kind === 'CronJob' && (createdAt(job) ?? 0) < began
 }
 
 /** The pods that a problem names, where they are there. */

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { beginning, type Decision, judge } from '../../action/watch/judge.ts'
+import { look } from '../../action/watch/observe.ts'
+import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
+
+/** Seconds after the recording at which it is looked at again, as if nothing had changed. */
+const LOOKS = [0, 1.5, ...Array.from({ length: 15 }, (_, index) => 3 + index * 9.5)]
+
+/** Watches a recorded state that stays as it is. */
+function watch(id: string): Decision {
+  const recording = readRecording(id)
+  const taken = Date.parse(recording.takenAt ?? '')
+  const wanted = { namespace: readScenario(id).namespace, named: [] }
+  let memory = beginning(taken)
+  let decision: Decision = { state: 'waiting', reasons: [] }
+  for (const seconds of LOOKS) {
+    const snapshot = { ...recording, takenAt: new Date(taken + seconds * 1000).toISOString() }
+    const judged = judge(memory, look(snapshot, wanted, taken).observation, {
+      failFast: 'normal',
+      settle: 10_000,
+      timeout: 600_000,
+    })
+    memory = judged.memory
+    decision = judged.decision
+    if (decision.state !== 'waiting') break
+  }
+  return decision
+}
+
+/** What may yet recover, so that only the timeout ends the wait. */
+const WAITED_FOR = ['gated', 'image-rate-limited', 'image-registry-dns', 'progressing-slow-start', 'slow-termination']
+
+/** What is wrong, but keeps no workload from running; or what runs only later. */
+const ROLLED_OUT = [
+  'apiservice-down',
+  'cron-forbid',
+  'hpa-metrics',
+  'hpa-target',
+  'image-registry-refused',
+  'ingress-backend',
+  'ingress-class',
+  'ingress-tls',
+  'lb-pending',
+  'progressing-first-crash',
+  'recovers-when-labelled',
+  'service-named-port',
+  'service-selector-typo',
+  'service-target-port',
+]
+
+describe('a recorded state that stays as it is', () => {
+  it.each(scenarioIds)('%s is given up, waited for or a success, as it should be', id => {
+    const { state } = watch(id)
+    if (WAITED_FOR.includes(id)) expect(state).toBe('waiting')
+    else if (ROLLED_OUT.includes(id) || id.startsWith('healthy-')) expect(state).toBe('succeeded')
+    else expect(state).toBe('failed')
+  })
+})
