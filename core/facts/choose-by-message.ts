@@ -65,6 +65,23 @@ function namesOneMachine(pod: Pod): boolean {
   return pod.spec?.affinity?.nodeAffinity === undefined && keys.every(key => key === 'kubernetes.io/hostname')
 }
 
+function wordsOf(text: string): readonly string[] {
+  return text
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(word => word.length > 2 && !PLATFORM_WORDS.has(word))
+}
+
+/** Parts of label and taint names that tell nothing of what a node is for. */
+const PLATFORM_WORDS: ReadonlySet<string> = new Set(['kubernetes', 'node', 'com', 'cloud', 'true', 'present', 'role'])
+
+/** True where the taint is about what the pod selects nodes for: `nvidia.com/gpu` and `pool: gpu`. */
+function isAimedAt(pod: Pod, { obstacle, detail = '' }: Reason): boolean {
+  if (obstacle !== 'taint' || SYSTEM_TAINT.test(detail)) return false
+  const wanted = Object.entries(pod.spec?.nodeSelector ?? {}).flatMap(pair => wordsOf(pair.join(' ')))
+  return wordsOf(detail).some(word => wanted.includes(word))
+}
+
 /** Takes the scheduler's reasons; returns those that are about nodes which may be meant for the pod. */
 export function tellingReasons(reasons: readonly Reason[]): readonly Reason[] {
   return reasons.filter(({ obstacle }) => !AIMING.has(obstacle))
@@ -73,14 +90,20 @@ export function tellingReasons(reasons: readonly Reason[]): readonly Reason[] {
 /**
  * Takes the scheduler's reasons where the nodes were not read; returns what most nodes are passed over for, the pod's own aim
  * left out. A node is passed over for the first reason found, taints and cordons before labels, so that a message of both
- * leaves the labels a possible cause, unless they name one machine, which most likely is there.
+ * leaves the labels a possible cause, unless they name one machine, which most likely is there, or what the taint is for, or
+ * as many nodes have taints that the message does not name.
  */
 export function chooseByMessage(reasons: readonly Reason[], pod: Pod): Choice | undefined {
   const telling = tellingReasons(reasons)
   const workers = reasons.filter(({ detail }) => !CONTROL_PLANE_TAINT.test(detail ?? ''))
   const aims = workers.length > 0 ? workers : reasons
-  const labels = aims.find(({ obstacle }) => obstacle === 'selector' && !namesOneMachine(pod))
-  const decisive = telling[0] ?? (aims.length === 1 ? aims[0] : labels)
+  const unnamed = aims.find(({ obstacle, detail }) => obstacle === 'taint' && detail === undefined)
+  const labels = aims.find(
+    ({ obstacle, count = 0 }) =>
+      obstacle === 'selector' && !namesOneMachine(pod) && (unnamed === undefined || count > (unnamed.count ?? 0)),
+  )
+  const dedicated = aims.find(reason => isAimedAt(pod, reason))
+  const decisive = telling[0] ?? (aims.length === 1 ? aims[0] : (dedicated ?? labels))
   const choice = choiceOf(decisive, pod)
   const isMixed = telling.length > 1 || (telling.length === 0 && aims.length > 1)
   const confidence = reasons.length === 1 ? 'certain' : isMixed ? 'possible' : 'likely'

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
-import { createdAt } from './pods.ts'
+import { parseTime } from '../time.ts'
+import { createdAt, podCondition, RECENT_CRASH } from './pods.ts'
 import { rolloutOf } from './rollouts.ts'
 
 /** True where a later run of the same CronJob has succeeded. */
@@ -11,16 +12,30 @@ export function isSuperseded(job: Kube<'Job'>, cluster: Cluster): boolean {
   return cluster.ownedBy(cronJob, 'Job').some(run => (createdAt(run) ?? 0) > made && rolloutOf(run, cluster).complete)
 }
 
-/** True where another pod of the same Job, itself not in the snapshot, has succeeded. */
+/** True where a pod has been ready for so long that what ended the one before it is over. */
+function isSettled(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  const ready = podCondition(pod, 'Ready')
+  const since = parseTime(ready?.lastTransitionTime)
+  return ready?.status === 'True' && since !== undefined && cluster.now - since > RECENT_CRASH
+}
+
+/**
+ * True where the controller was not read and another of its pods shows that this one's failure is over: it has succeeded in
+ * a Job's place, or was made since and has long been ready.
+ */
 function hasSuccessor(pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  const job = pod.metadata.ownerReferences?.find(({ kind }) => kind === 'Job')
-  if (job?.name === undefined || pod.status?.phase !== 'Failed') return false
+  const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true)
+  if (owner?.name === undefined || pod.status?.phase !== 'Failed') return false
+  const made = createdAt(pod) ?? 0
   return cluster
     .list('Pod', pod.metadata.namespace)
     .some(
       other =>
-        other.status?.phase === 'Succeeded' &&
-        other.metadata.ownerReferences?.some(({ kind, name }) => kind === 'Job' && name === job.name),
+        other !== pod &&
+        (owner.kind === 'Job'
+          ? other.status?.phase === 'Succeeded'
+          : isSettled(other, cluster) && (createdAt(other) ?? 0) >= made) &&
+        other.metadata.ownerReferences?.some(({ kind, name }) => kind === owner.kind && name === owner.name),
     )
 }
 

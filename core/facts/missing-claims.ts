@@ -3,6 +3,7 @@ import { eventEvidence, fieldEvidence } from '../evidence.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Volume } from '../kube/pod.ts'
 import type { Evidence, ObjectRef } from '../report.ts'
+import { isEarly } from './freshness.ts'
 import { createdAt, isFinished, isTerminating, podCondition } from './pods.ts'
 
 /** A claim that a pod uses and that does not exist. */
@@ -53,7 +54,7 @@ function compute(pod: Kube<'Pod'>, cluster: Cluster): readonly MissingClaim[] {
     if (state === 'present') continue
     const saying = said(pod, name, cluster)
     if (saying === undefined && (state === 'unseen' || pod.status?.phase !== 'Pending')) continue
-    if (isMade && cluster.now - (createdAt(pod) ?? cluster.now) < PATIENCE) continue
+    if (isMade && isEarly(createdAt(pod), PATIENCE, cluster)) continue
     missing.push({
       claim: { kind: 'PersistentVolumeClaim', ...place, name },
       volume,

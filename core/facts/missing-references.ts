@@ -3,6 +3,7 @@ import { eventEvidence, fieldEvidence } from '../evidence.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Evidence } from '../report.ts'
 import { containersOf } from './containers.ts'
+import { isEarly } from './freshness.ts'
 import { createdAt } from './pods.ts'
 import type { Reference } from './references.ts'
 import { referencesOf } from './references.ts'
@@ -98,9 +99,9 @@ function holdsKey(reference: Reference, namespace: string, cluster: Cluster): bo
 }
 
 function isWaitingFor(reference: Reference, pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  const age = cluster.now - (createdAt(pod) ?? cluster.now)
+  const isNew = isEarly(createdAt(pod), PATIENCE, cluster)
   return containersOf(pod, cluster).some(({ name, waiting }) => {
-    if (reference.volume !== undefined) return waiting?.reason === 'ContainerCreating' && age > PATIENCE
+    if (reference.volume !== undefined) return waiting?.reason === 'ContainerCreating' && !isNew
     return (
       name === reference.container && waiting?.reason === 'CreateContainerConfigError' && waiting.message === undefined
     )

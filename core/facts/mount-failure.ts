@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { ClusterEvent } from '../cluster/events.ts'
 import { eventEvidence } from '../evidence.ts'
 import type { Kube } from '../kube/index.ts'
+import { isEarly } from './freshness.ts'
 import type { MountProblem } from './mount-place.ts'
 import { isStorage, joined } from './mount-place.ts'
 import { mountProblemByState } from './mount-state.ts'
@@ -62,7 +63,7 @@ function fromEvents(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster)
 
 /** Only the kubelet's waiting is left: which volume, not why. */
 function fromWaiting(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster): MountProblem | undefined {
-  if (cluster.now - (createdAt(pod) ?? cluster.now) < PATIENCE) return undefined
+  if (isEarly(createdAt(pod), PATIENCE, cluster)) return undefined
   const event = events.findLast(({ message }) => readUnmounted(message).length > 0)
   if (event === undefined) return undefined
   const names = readUnmounted(event.message)

@@ -3,6 +3,7 @@ import { fieldEvidence } from '../evidence.ts'
 import type { Kube } from '../kube/index.ts'
 import { parseTime } from '../time.ts'
 import { boundVolumes } from './bound-volumes.ts'
+import { isEarly } from './freshness.ts'
 import type { MountProblem } from './mount-place.ts'
 import { attachmentsOf, joined } from './mount-place.ts'
 import { readMountMessage } from './mount-wording.ts'
@@ -36,7 +37,7 @@ function fromAttachments(pod: Pod, cluster: Cluster): MountProblem | undefined {
 
 /** A volume that one node may have at a time and that another node has: said once in an event, which expires. */
 function fromHolding(pod: Pod, cluster: Cluster): MountProblem | undefined {
-  if (cluster.now - (createdAt(pod) ?? cluster.now) < PATIENCE) return undefined
+  if (isEarly(createdAt(pod), PATIENCE, cluster)) return undefined
   for (const { volume } of boundVolumes(pod, cluster)) {
     const { accessModes = [] } = volume.spec ?? {}
     if (accessModes.some(mode => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany')) continue
@@ -73,7 +74,7 @@ function driversOf(pod: Pod, cluster: Cluster) {
 /** A volume whose driver the pod's node has not registered, where no event says so any more. */
 function fromRegistry(pod: Pod, cluster: Cluster): MountProblem | undefined {
   const node = cluster.find('CSINode', undefined, pod.spec?.nodeName ?? '')
-  if (node.state !== 'present' || cluster.now - (createdAt(pod) ?? cluster.now) < REGISTERING) return undefined
+  if (node.state !== 'present' || isEarly(createdAt(pod), REGISTERING, cluster)) return undefined
   const registered = (node.object.spec?.drivers ?? []).map(({ name }) => name)
   for (const { name, driver, object } of driversOf(pod, cluster)) {
     if (driver === undefined || registered.includes(driver)) continue

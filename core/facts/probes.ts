@@ -49,6 +49,25 @@ function kindOf(event: ClusterEvent): ProbeKind | undefined {
   return word === undefined ? undefined : KINDS[word as keyof typeof KINDS]
 }
 
+/** Milliseconds around a container's end within which a failed probe may have been the reason. */
+const NEAR = 15 * 60_000
+
+/** Exit codes of a process that was asked to end, and of one that did not. */
+const STOPPED: ReadonlySet<number | undefined> = new Set([0, 137, 143])
+
+/** A probe that failed as often as it takes, and an end as the kubelet's kill gives it: its own event is Normal, and often left out. */
+function exhaustedProbe(view: ContainerView): { readonly kind: ProbeKind; readonly event: ClusterEvent } | undefined {
+  const { ended } = view
+  if (ended === undefined || !STOPPED.has(ended.exitCode) || ended.reason === 'OOMKilled') return undefined
+  const event = view.events.findLast(failure => {
+    const kind = failure.reason === 'Unhealthy' ? kindOf(failure) : undefined
+    const probe = kind === 'liveness' || kind === 'startup' ? probeOf(view, kind) : undefined
+    return probe !== undefined && failure.count >= (probe.failureThreshold ?? 3)
+  })
+  const kind = event === undefined ? undefined : kindOf(event)
+  return event === undefined || kind === undefined ? undefined : { kind, event }
+}
+
 /** The kubelet kills for a failed probe: `Container web failed liveness probe, will be restarted`. */
 function killingProbe(view: ContainerView): { readonly kind: ProbeKind; readonly event: ClusterEvent } | undefined {
   const event = view.events.findLast(
@@ -107,7 +126,7 @@ function describe(view: ContainerView, kind: ProbeKind, probe: Probe, kills: boo
 
 /** A probe killed it, and it has not been up for longer than the probe allows since. */
 function killed(view: ContainerView, cluster: Cluster): ProbeProblem | undefined {
-  const killing = killingProbe(view)
+  const killing = killingProbe(view) ?? exhaustedProbe(view)
   if (killing === undefined || view.restarts === 0) return undefined
   const { kind, event } = killing
   const probe = probeOf(view, kind)
@@ -120,7 +139,7 @@ function killed(view: ContainerView, cluster: Cluster): ProbeProblem | undefined
     view.status.ready === true &&
     (restarted === undefined || uptime(view, cluster) > budget + 30 * SECOND)
   const ended = parseTime(view.ended?.finishedAt)
-  const isForIt = ended === undefined || event.last === undefined || Math.abs(ended - event.last) < 15 * 60_000
+  const isForIt = ended === undefined || event.last === undefined || Math.abs(ended - event.last) < NEAR
   return isOver || !isForIt ? undefined : describe(view, kind, probe, true)
 }
 

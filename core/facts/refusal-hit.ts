@@ -6,6 +6,7 @@ import { refOf } from '../ref.ts'
 import type { Confidence, Evidence, ObjectRef, Outlook } from '../report.ts'
 import type { Creator, FailedCreate } from './failed-create.ts'
 import { failedCreateOf, STALE_REFUSAL } from './failed-create.ts'
+import { isEarly } from './freshness.ts'
 import { placeOf } from './image-pull-hit.ts'
 import { createdAt } from './pods.ts'
 import type { Refusal } from './refusal.ts'
@@ -51,8 +52,8 @@ export interface Refused<K extends Refusal['kind']> {
   }
 }
 
-function outlookOf(kind: Refusal['kind'], { first }: FailedCreate, now: number): Outlook {
-  return !DOOMED.has(kind) && first !== undefined && now - first < GRACE ? 'self-healing' : 'needs-change'
+function outlookOf(kind: Refusal['kind'], { first }: FailedCreate, cluster: Cluster): Outlook {
+  return !DOOMED.has(kind) && first !== undefined && isEarly(first, GRACE, cluster) ? 'self-healing' : 'needs-change'
 }
 
 /** Takes an object that makes pods and a kind of refusal; returns the refusal where it is of that kind. */
@@ -78,7 +79,7 @@ export function refusedWith<K extends Refusal['kind']>(
       evidence: failed.evidence,
       since: failed.first,
       confidence: isOld ? 'likely' : 'certain',
-      outlook: outlookOf(kind, failed, cluster.now),
+      outlook: outlookOf(kind, failed, cluster),
     },
   }
 }

@@ -6,6 +6,7 @@ import { parseTime } from '../time.ts'
 import type { Choice } from './choose-by-message.ts'
 import { chooseByMessage } from './choose-by-message.ts'
 import { chooseByNodes } from './choose-by-nodes.ts'
+import { isEarly } from './freshness.ts'
 import { nodeRefusalOf } from './node-refusal.ts'
 import { claimsOf } from './pod-volumes.ts'
 import { createdAt, isFinished, isTerminating, podCondition } from './pods.ts'
@@ -85,7 +86,7 @@ function decide(pod: Pod, cluster: Cluster): Verdict | undefined {
   const refusal = nodeRefusalOf(pod, cluster)
   if (refusal !== undefined) return { ...refusal, outlook: undefined, isRefused: true }
   if (pod.spec?.nodeName !== undefined || isFinished(pod) || isTerminating(pod)) return undefined
-  if (cluster.now - (createdAt(pod) ?? cluster.now) < SETTLING) return undefined
+  if (isEarly(createdAt(pod), SETTLING, cluster)) return undefined
   const complaint = complaintOf(pod, cluster)
   if (complaint === undefined) return undefined
   const { reasons, message, evidence, since } = complaint

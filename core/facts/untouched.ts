@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
 import { parseTime } from '../time.ts'
+import { isEarly } from './freshness.ts'
 import { createdAt, isFinished, isTerminating, podCondition } from './pods.ts'
 
 type Pod = Kube<'Pod'>
@@ -19,7 +20,7 @@ export function isUntouched(pod: Pod, cluster: Cluster): boolean {
   const { nodeName, schedulingGates = [] } = pod.spec ?? {}
   if (nodeName !== undefined || schedulingGates.length > 0 || isFinished(pod) || isTerminating(pod)) return false
   if (podCondition(pod, 'PodScheduled') !== undefined) return false
-  if (cluster.now - (createdAt(pod) ?? cluster.now) < UNTOUCHED) return false
+  if (isEarly(createdAt(pod), UNTOUCHED, cluster)) return false
   return !cluster.events(pod).some(({ reason }) => reason === 'FailedScheduling' || reason === 'Scheduled')
 }
 

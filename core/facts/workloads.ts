@@ -4,6 +4,7 @@ import { SHAPES } from '../kube/index.ts'
 import type { PodTemplate } from '../kube/pod.ts'
 import { refOf } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
+import { parseTime } from '../time.ts'
 
 /** Kinds that make pods, as `kubectl rollout` and people name them. */
 export const WORKLOAD_KINDS = [
@@ -52,6 +53,14 @@ export function isForeign({ kind }: ObjectRef): boolean {
   return !Object.hasOwn(SHAPES, kind) && kind !== 'Cluster'
 }
 
+/** A CronJob names its Jobs after itself and the minute since 1970 for which they were due (`pkg/controller/cronjob`). */
+function cronJobNamed(job: string, pod: Kube): string | undefined {
+  const [, name, minute] = /^(.+)-(\d{8})$/.exec(job) ?? []
+  const due = Number(minute) * 60_000
+  const made = parseTime(pod.metadata.creationTimestamp)
+  return made !== undefined && due <= made + 60_000 && made - due < 86_400_000 ? name : undefined
+}
+
 /** The top-level workload as far as an owner tells that the snapshot does not hold. */
 function unreadOwner(object: Kube, reference: { readonly kind: string; readonly name: string }): ObjectRef {
   const { namespace, labels } = object.metadata
@@ -59,6 +68,10 @@ function unreadOwner(object: Kube, reference: { readonly kind: string; readonly 
   const hash = labels?.['pod-template-hash']
   if (reference.kind === 'ReplicaSet' && hash !== undefined && reference.name.endsWith(`-${hash}`)) {
     return { kind: 'Deployment', ...place, name: reference.name.slice(0, -hash.length - 1) }
+  }
+  if (reference.kind === 'Job') {
+    const cronJob = cronJobNamed(reference.name, object)
+    if (cronJob !== undefined) return { kind: 'CronJob', ...place, name: cronJob }
   }
   return { kind: reference.kind, ...place, name: reference.name }
 }
@@ -74,7 +87,7 @@ export function workloadOf(object: Kube, cluster: Cluster): ObjectRef {
 
 function topmost(object: Kube, cluster: Cluster): ObjectRef {
   const workload = workloadOf(object, cluster)
-  if (!isForeign(workload)) return workload
+  if (cluster.get(workload) !== undefined) return workload
   let at = object
   for (let level = 0; level < MAX_LEVELS; level++) {
     const owner = cluster.ownerOf(at)
@@ -85,8 +98,8 @@ function topmost(object: Kube, cluster: Cluster): ObjectRef {
 }
 
 /**
- * Takes a pod, ReplicaSet or Job; returns the object whose status tells how its workload fares: the workload, and for an
- * operator's resource the ReplicaSet or pod that it controls.
+ * Takes a pod, ReplicaSet or Job; returns the object whose status tells how its workload fares: the workload, or where that
+ * was not read (or is an operator's, without a status that is known) the highest of its owners that was.
  */
 export function statusHolderOf(object: Kube, cluster: Cluster): ObjectRef {
   return cluster.of(object, topmost)

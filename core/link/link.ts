@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
+import { workloadOf } from '../facts/workloads.ts'
 import { compareRefs, compareText, refKey } from '../ref.ts'
 import type { ObjectRef, Problem } from '../report.ts'
 import type { Finding } from '../rule.ts'
@@ -51,9 +52,24 @@ function hasVictim(finding: Merged, findings: readonly Merged[], symptoms: reado
   )
 }
 
+function workloadKey(ref: ObjectRef, cluster: Cluster): string {
+  const object = cluster.get(ref)
+  return refKey(object === undefined ? ref : workloadOf(object, cluster))
+}
+
+/** Workloads of which a pod's trouble is explained by what needs a change: what is wrong with its other pods can wait. */
+function stalledWorkloads({ findings }: Graph, cluster: Cluster): ReadonlySet<string> {
+  const explained = findings.filter(({ outlook }) => outlook === 'needs-change').flatMap(({ explains }) => explains)
+  return new Set(explained.filter(({ kind }) => kind === 'Pod').map(ref => workloadKey(ref, cluster)))
+}
+
 /** The deepest symptoms that are wrong and that nothing explains: no deeper object's symptom takes the blame. */
-function unexplained(symptoms: readonly Symptom[], graph: Graph): readonly Symptom[] {
-  const open = symptoms.filter(({ object, wrong }) => wrong === true && rootsAt(object, graph).length === 0)
+function unexplained(symptoms: readonly Symptom[], graph: Graph, cluster: Cluster): readonly Symptom[] {
+  const stalled = stalledWorkloads(graph, cluster)
+  const open = symptoms.filter(
+    ({ object, wrong }) =>
+      wrong === true && rootsAt(object, graph).length === 0 && !stalled.has(workloadKey(object, cluster)),
+  )
   const wrongs = new Set(open.map(({ object }) => refKey(object)))
   return open.filter(({ because }) => !because.some(ref => wrongs.has(refKey(ref))))
 }
@@ -63,12 +79,9 @@ export function link(found: readonly Finding[], symptoms: readonly Symptom[], cl
   const merged = mergeFindings(found)
   const findings = merged.filter(finding => hasVictim(finding, merged, symptoms))
   const known = buildGraph(findings, symptoms)
-  const unknowns = mergeFindings(unexplained(symptoms, known).map(symptom => unknownFinding(symptom, cluster)))
+  const unknowns = mergeFindings(unexplained(symptoms, known, cluster).map(symptom => unknownFinding(symptom, cluster)))
   const graph = unknowns.length === 0 ? known : buildGraph([...findings, ...unknowns], symptoms)
   const victims = victimsOf(symptoms, graph)
   const roots = graph.findings.filter(finding => graph.rootsOf(finding).includes(finding))
-  return roots
-    .map(root => toProblem(root, victims.get(root) ?? [], graph, cluster, stageOf(root)))
-
-    .sort(rank)
+  return roots.map(root => toProblem(root, victims.get(root) ?? [], graph, cluster, stageOf(root))).sort(rank)
 }

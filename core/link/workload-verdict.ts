@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
+import { isEarly } from '../facts/freshness.ts'
 import type { Workload } from '../facts/rollouts.ts'
 import { isOverdue, progressedAt, rolloutOf } from '../facts/rollouts.ts'
 import { statusHolderOf } from '../facts/workloads.ts'
@@ -19,24 +20,25 @@ const PATIENCE = 60_000
 export function blindness(workload: Workload, cluster: Cluster): string | undefined {
   const { namespace } = workload.metadata
   const moved = progressedAt(workload, cluster)
-  if (rolloutOf(workload, cluster).complete || moved === undefined || cluster.now - moved < PATIENCE) return undefined
+  if (rolloutOf(workload, cluster).complete || moved === undefined || isEarly(moved, PATIENCE, cluster))
+    return undefined
   const missing = ['Pod', 'Event'].filter(kind => !cluster.seen(kind, namespace))
   return missing.length === 0
     ? undefined
     : `its ${missing.map(kind => `${kind.toLowerCase()}s`).join(' and ')} were not read`
 }
 
-function restarted(pod: Kube<'Pod'>, now: number): boolean {
+function restarted(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   return (pod.status?.containerStatuses ?? []).some(({ restartCount = 0, state, lastState }) => {
     if (restartCount === 0 || lastState?.terminated === undefined) return false
     const since = parseTime(state?.running?.startedAt)
-    return since !== undefined && now - since < PATIENCE
+    return since !== undefined && cluster.now - since < PATIENCE
   })
 }
 
 /** Workloads with a container that was started again a moment ago, by `refKey`: too early to call them well. */
 export function findRestless(cluster: Cluster): ReadonlySet<string> {
-  const pods = cluster.list('Pod').filter(pod => restarted(pod, cluster.now))
+  const pods = cluster.list('Pod').filter(pod => restarted(pod, cluster))
   return new Set(pods.map(pod => refKey(statusHolderOf(pod, cluster))))
 }
 

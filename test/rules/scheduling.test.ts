@@ -71,13 +71,17 @@ describe('what cannot be read', () => {
   it.each([
     ['pending-cpu', 'insufficient-cpu', 'likely'],
     ['pending-affinity', 'pod-affinity-unsatisfied', 'likely'],
-    ['pending-node-selector', 'node-selector-mismatch', 'possible'],
   ])('%s is %s by the message alone, %s', (id, cause, confidence) => {
     expect(problemsOf(id, without('Node'))).toMatchObject([{ cause, confidence }])
   })
 
   it('names no node as unknown that may only be hidden', () => {
     expect(problemsOf('node-name-unknown', without('Node'))).toEqual([])
+  })
+
+  it('decides nothing between labels and as many taints without names', () => {
+    for (const id of ['pending-node-selector', 'pending-taint'])
+      expect(problemsOf(id, without('Node')).filter(({ cause }) => cause !== 'unknown')).toEqual([])
   })
 
   it('decides nothing between a selector of one machine and its taint', () => {

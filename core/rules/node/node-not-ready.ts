@@ -37,7 +37,8 @@ function culprit(pod: Kube<'Pod'>, cluster: Cluster): Culprit | undefined {
   const lookup = cluster.find('Node', undefined, name)
   if (lookup.state === 'present')
     return isDown(lookup.object) ? { name, node: lookup.object, state: 'down' } : undefined
-  if (lookup.state === 'unseen') return wasGivenUp(pod, cluster) ? { name, state: 'unseen' } : undefined
+  if (lookup.state === 'unseen')
+    return wasGivenUp(pod, cluster) || wasMarkedNotReady(pod) ? { name, state: 'unseen' } : undefined
   return pod.status?.startTime === undefined ? undefined : { name, state: 'gone' }
 }
 
@@ -46,6 +47,13 @@ function wasGivenUp(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const until = parseTime(pod.metadata.deletionTimestamp)
   const isTainted = podCondition(pod, 'DisruptionTarget')?.reason === 'DeletionByTaintManager'
   return isTainted && until !== undefined && cluster.now > until && isRunning(pod)
+}
+
+/** Only the node controller takes a pod's readiness away while its containers are ready, unless a gate asks for more. */
+function wasMarkedNotReady(pod: Kube<'Pod'>): boolean {
+  const hasGates = (pod.spec?.readinessGates ?? []).length > 0
+  const is = (type: string, status: string) => podCondition(pod, type)?.status === status
+  return !hasGates && is('Ready', 'False') && is('ContainersReady', 'True') && isRunning(pod)
 }
 
 export default defineCause({

@@ -1,4 +1,5 @@
 import { fieldEvidence } from '../../evidence.ts'
+import { isEarly } from '../../facts/freshness.ts'
 import { isReady, podCondition } from '../../facts/pods.ts'
 import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
 import { defineCause } from '../../rule.ts'
@@ -28,7 +29,7 @@ export default defineCause({
     const ready = podCondition(pod, 'ContainersReady')
     if (gates.length === 0 || isReady(pod) || ready?.status !== 'True') return
     const since = parseTime(ready.lastTransitionTime)
-    if (since !== undefined && cluster.now - since < PATIENCE) return
+    if (since !== undefined && isEarly(since, PATIENCE, cluster)) return
     const index = gates.findIndex(({ conditionType }) => podCondition(pod, conditionType ?? '')?.status !== 'True')
     const gate = gates[index]?.conditionType
     if (gate === undefined) return

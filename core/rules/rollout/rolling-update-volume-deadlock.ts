@@ -1,3 +1,4 @@
+import { isEarly } from '../../facts/freshness.ts'
 import { placeOf } from '../../facts/image-pull-hit.ts'
 import { createdAt } from '../../facts/pods.ts'
 import { volumeDeadlockOf } from '../../facts/volume-deadlock.ts'
@@ -31,7 +32,7 @@ export default defineCause({
     const found = volumeDeadlockOf(pod, cluster)
     if (found === undefined) return
     const { deployment, claim, mode, holder, evidence, since } = found
-    const isFresh = cluster.now - (createdAt(pod) ?? 0) < GRACE
+    const isFresh = isEarly(createdAt(pod), GRACE, cluster)
     yield {
       facts: {
         name: deployment.metadata.name,

@@ -1,4 +1,5 @@
 import { fieldEvidence } from '../../evidence.ts'
+import { isEarly } from '../../facts/freshness.ts'
 import { createdAt, isFinished, isTerminating } from '../../facts/pods.ts'
 import { SETTLING } from '../../facts/scheduling.ts'
 import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
@@ -23,7 +24,7 @@ export default defineCause({
     const gates = (pod.spec?.schedulingGates ?? []).map(({ name }) => name).filter(name => name !== undefined)
     if (gates.length === 0 || pod.spec?.nodeName !== undefined || isFinished(pod) || isTerminating(pod)) return
     const since = createdAt(pod)
-    if (cluster.now - (since ?? 0) < SETTLING) return
+    if (isEarly(since, SETTLING, cluster)) return
     const { namespace, name } = pod.metadata
     const workload = workloadOf(pod, cluster)
     yield {

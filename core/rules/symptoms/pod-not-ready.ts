@@ -1,9 +1,11 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { containersOf } from '../../facts/containers.ts'
+import { isEarly } from '../../facts/freshness.ts'
 import { claimsOf } from '../../facts/pod-volumes.ts'
 import { createdAt, isReady, isTerminating, podCondition } from '../../facts/pods.ts'
 import type { Kube } from '../../kube/index.ts'
+import type { Evidence } from '../../report.ts'
 import { defineSymptom } from '../../rule.ts'
 import { parseTime } from '../../time.ts'
 
@@ -47,12 +49,20 @@ const MINUTE = 60_000
 
 /** True where the pod's own state is wrong, whatever its workload makes of it. */
 function isWrong(pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  const age = cluster.now - (createdAt(pod) ?? cluster.now)
-  if (isReady(pod) || isTerminating(pod) || age < MINUTE) return false
+  const made = createdAt(pod)
+  if (isReady(pod) || isTerminating(pod) || isEarly(made, MINUTE, cluster)) return false
+  if (podCondition(pod, 'PodScheduled')?.reason === 'Unschedulable') return true
   const isStuck = containersOf(pod, cluster).some(({ waiting, restarts }) =>
     waiting?.reason === 'CrashLoopBackOff' ? restarts >= 3 : STUCK.has(waiting?.reason ?? ''),
   )
-  return isStuck || age > 10 * MINUTE
+  return isStuck || (made !== undefined && cluster.now - made > 10 * MINUTE)
+}
+
+/** What the scheduler says, for whoever has to read it where no rule could. */
+function complaint(pod: Kube<'Pod'>): readonly Evidence[] {
+  const { status, message } = podCondition(pod, 'PodScheduled') ?? {}
+  if (status !== 'False' || message === undefined) return []
+  return [fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', message)]
 }
 
 export default defineSymptom({
@@ -69,7 +79,7 @@ export default defineSymptom({
       because: isStarted ? [] : claimsOf(pod),
       since: parseTime(ready?.lastTransitionTime) ?? createdAt(pod),
       wrong: isWrong(pod, cluster),
-      evidence: [fieldEvidence(pod, 'status', text)],
+      evidence: [fieldEvidence(pod, 'status', text), ...complaint(pod)],
     }
   },
 })

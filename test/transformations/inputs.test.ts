@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import type { Report } from '../../core/index.ts'
+import { diagnose } from '../../core/index.ts'
+import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
+import { INPUTS } from '../support/transform-input.ts'
+
+/** Causes that say less than the recorded one where what told more was not sent. */
+const LESS_EXACT: ReadonlySet<string> = new Set([
+  'unknown',
+  'application-error',
+  'readiness-probe-failing',
+  'liveness-probe-failing',
+])
+/** Deeper or nearer than the recorded cause, and true all the same, where the objects behind it were not sent. */
+const ALSO_TRUE: Readonly<Record<string, readonly string[]>> = {
+  'pvc-too-large': ['storage-class-missing'],
+  'apiservice-down': ['hpa-metrics-unavailable'],
+  'cluster-dns-down': ['app-name-resolution-failed'],
+  'unknown-field': ['exits-immediately'],
+  'image-private-secret-missing': ['image-pull-unauthorized'],
+}
+
+const recordings = scenarioIds.map(id => {
+  const scenario = readScenario(id)
+  const snapshot = readRecording(id)
+  const full = diagnose(snapshot, { namespace: scenario.namespace })
+  const known = new Set([
+    ...full.problems.map(({ cause }) => cause),
+    ...scenario.expect.map(({ cause }) => cause),
+    ...(scenario.acceptable ?? []),
+    ...(ALSO_TRUE[id] ?? []),
+  ])
+  return { id, scenario, snapshot, full, known }
+})
+
+/** Workloads that are in both reports, stalled or not known to be well in the full one, and healthy in the other. */
+function blessed(full: Report, reduced: Report): string[] {
+  return reduced.workloads
+    .filter(({ verdict }) => verdict === 'healthy')
+    .filter(({ kind, name }) =>
+      full.workloads.some(
+        each => each.kind === kind && each.name === name && each.verdict === 'stalled' && each.ready < each.wanted,
+      ),
+    )
+    .map(({ kind, name }) => `${kind} ${name}`)
+}
+
+describe.each(Object.entries(INPUTS))('%s', (_, reduce) => {
+  it.each(recordings)('$id: nothing is misnamed', ({ scenario, snapshot, full, known }) => {
+    const { namespace } = scenario
+    const report = diagnose(reduce(snapshot, namespace), { namespace })
+    const wrong = report.problems.filter(({ cause, outlook }) => !known.has(cause) && outlook !== 'self-healing')
+    expect(wrong.filter(({ cause }) => !LESS_EXACT.has(cause)).map(({ title }) => title)).toEqual([])
+    expect(wrong.filter(({ confidence }) => confidence === 'certain').map(({ title }) => title)).toEqual([])
+    if (scenario.expect.length === 0)
+      expect(report.problems.filter(({ outlook }) => outlook === 'needs-change')).toEqual([])
+    expect(blessed(full, report)).toEqual([])
+    expect(report.broken).toEqual([])
+  })
+})
+
+describe('kubectl get all,events of a pod without a node', () => {
+  it.each(['pending-cpu', 'pending-affinity', 'pending-spread'])(
+    '%s is named, for the age that it shows is no excuse',
+    id => {
+      const scenario = readScenario(id)
+      const reduced = INPUTS['kubectl get all,events']?.(readRecording(id), scenario.namespace)
+      const report = diagnose(reduced ?? { objects: [] }, { namespace: scenario.namespace })
+      expect(report.problems.map(({ cause }) => cause)).toEqual(scenario.expect.map(({ cause }) => cause))
+      expect(report.verdict).toBe('stalled')
+    },
+  )
+})
