@@ -1,10 +1,28 @@
 import type { Cluster } from './cluster/cluster.ts'
+import type { ClusterEvent } from './cluster/events.ts'
 import { compareRefs, compareText, refKey } from './ref.ts'
 import type { ObjectRef, Problem, TimelineEntry } from './report.ts'
 import { formatTime } from './time.ts'
 
 const LIMIT = 200
 const TEXT_LIMIT = 500
+
+interface Happening {
+  readonly second: number
+  readonly object: ObjectRef
+  readonly event: ClusterEvent
+}
+
+function entry({ second, object, event: { reason, message, type, count } }: Happening): TimelineEntry {
+  return {
+    at: formatTime(second * 1000),
+    object,
+    reason,
+    text: message.slice(0, TEXT_LIMIT),
+    warning: type === 'Warning',
+    ...(count > 1 ? { count } : {}),
+  }
+}
 
 /** Takes the problems; returns what happened to the objects on their way, oldest first, at most 200 entries, the newest kept. */
 export function timelineOf(problems: readonly Problem[], cluster: Cluster): readonly TimelineEntry[] {
@@ -15,22 +33,17 @@ export function timelineOf(problems: readonly Problem[], cluster: Cluster): read
       objects.set(refKey(ref), ref)
     }
   }
-  const entries: TimelineEntry[] = []
+  const happened: Happening[] = []
   for (const object of objects.values()) {
     const known = cluster.get(object)
     for (const event of known === undefined ? cluster.eventsAbout(object) : cluster.events(known)) {
-      if (event.last === undefined) continue
-      entries.push({
-        at: formatTime(event.last),
-        object,
-        reason: event.reason,
-        text: event.message.slice(0, TEXT_LIMIT),
-        warning: event.type === 'Warning',
-        ...(event.count > 1 ? { count: event.count } : {}),
-      })
+      if (event.last !== undefined) happened.push({ second: Math.floor(event.last / 1000), object, event })
     }
   }
-  return entries
-    .sort((a, b) => compareText(a.at, b.at) || compareRefs(a.object, b.object) || compareText(a.text, b.text))
+  return happened
+    .sort(
+      (a, b) => a.second - b.second || compareRefs(a.object, b.object) || compareText(a.event.message, b.event.message),
+    )
     .slice(-LIMIT)
+    .map(entry)
 }

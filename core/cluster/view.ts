@@ -6,6 +6,9 @@ import { conform } from '../kube/shape.ts'
 type Json = Readonly<Record<string, unknown>>
 type View = new (raw: Json) => Kube
 
+/** Where a view keeps the object as it came. */
+const RAW: unique symbol = Symbol('raw')
+
 /** The metadata as the rules see it: what belongs to no namespace has none, whatever it says. */
 function readMetadata(kind: Kind, metadata: unknown): unknown {
   const read = conform(metadata, SHAPES[kind].fields.metadata)
@@ -19,39 +22,42 @@ function readMetadata(kind: Kind, metadata: unknown): unknown {
  * so each of their top-level fields is held against its shape when it is read for the first time, not before.
  */
 function viewOf(kind: Kind): View {
-  const shapes: readonly (readonly [string, Shape])[] = SHAPES[kind].entries
+  const shapes: ReadonlyMap<string, Shape> = SHAPES[kind].shapes
   class ObjectView {
     readonly kind = kind
-    #raw: Json
+    readonly [RAW]: Json
+    /** The same with what did not fit its shape put right. */
+    #read: Json
     /** One bit for each field that has been checked. */
     #checked = 0
 
     constructor(raw: Json) {
-      this.#raw = raw
+      this[RAW] = raw
+      this.#read = raw
     }
 
     static {
-      for (const [index, [field, shape]] of shapes.entries()) {
+      for (const [index, [field, shape]] of [...shapes].entries()) {
         const bit = 1 << index
         Object.defineProperty(ObjectView.prototype, field, {
           enumerable: true,
           get(this: ObjectView) {
             if ((this.#checked & bit) === 0) this.#check(field, shape, bit)
-            return this.#raw[field]
+            return this.#read[field]
           },
         })
       }
     }
 
     get apiVersion(): string {
-      const { apiVersion } = this.#raw
+      const { apiVersion } = this.#read
       return typeof apiVersion === 'string' ? apiVersion : ''
     }
 
     #check(field: string, shape: Shape, bit: number): void {
-      const was = this.#raw[field]
+      const was = this.#read[field]
       const is = field === 'metadata' ? readMetadata(kind, was) : conform(was, shape)
-      if (is !== was) this.#raw = { ...this.#raw, [field]: is }
+      if (is !== was) this.#read = { ...this.#read, [field]: is }
       this.#checked |= bit
     }
   }
@@ -68,4 +74,12 @@ export function view(kind: Kind, raw: Json): Kube {
     views.set(kind, made)
   }
   return new made(raw)
+}
+
+/**
+ * Takes an object; returns it as it came, nothing of it checked: for telling at a glance that there is nothing to look at.
+ */
+export function unread(object: Kube): Json {
+  const raw: unknown = RAW in object ? object[RAW] : object
+  return raw as Json
 }

@@ -63,7 +63,11 @@ function sharedBy(examined: readonly Examined[]): Proof | undefined {
 function chooseMixed(examined: readonly Examined[], telling: readonly Reason[], pod: Pod, cluster: Cluster): Choice {
   const holders = new Map<PlacementCause, Node[]>()
   for (const { node, proofs } of examined) {
-    for (const { cause } of proofs) holders.set(cause, [...(holders.get(cause) ?? []), node])
+    for (const { cause } of proofs) {
+      const known = holders.get(cause)
+      if (known === undefined) holders.set(cause, [node])
+      else known.push(node)
+    }
   }
   const wouldFit = examined.filter(({ proofs }) => proofs.every(({ cause }) => TROUBLES.includes(cause)))
   const trouble = sharedBy(wouldFit)

@@ -1,8 +1,9 @@
 import type { Cluster } from '../cluster/cluster.ts'
+import { unread } from '../cluster/view.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Amounts } from './pod-requests.ts'
-import { requestsOfPod } from './pod-requests.ts'
-import { isFinished } from './pods.ts'
+import { podRequests } from './pod-requests.ts'
+import { isFinished, isPlainlyWell } from './pods.ts'
 import { parseQuantity } from './quantity.ts'
 
 /** What the pods of the snapshot reserve on one node: a lower bound unless every namespace's pods were read. */
@@ -14,8 +15,9 @@ export interface NodeUsage {
 function placedPods(_snapshot: object, cluster: Cluster): ReadonlyMap<string, readonly Kube<'Pod'>[]> {
   const byNode = new Map<string, Kube<'Pod'>[]>()
   for (const pod of cluster.list('Pod')) {
-    const node = pod.spec?.nodeName
-    if (node === undefined || isFinished(pod)) continue
+    const { spec } = unread(pod)
+    const node = typeof spec === 'object' && spec !== null && 'nodeName' in spec ? spec.nodeName : undefined
+    if (typeof node !== 'string' || (!isPlainlyWell(pod, cluster) && isFinished(pod))) continue
     const known = byNode.get(node)
     if (known === undefined) byNode.set(node, [pod])
     else known.push(pod)
@@ -32,7 +34,7 @@ function compute(node: Kube<'Node'>, cluster: Cluster): NodeUsage {
   const pods = podsOn(node.metadata.name, cluster)
   const requested = new Map<string, bigint>()
   for (const pod of pods) {
-    for (const [resource, amount] of requestsOfPod(pod, cluster))
+    for (const [resource, amount] of podRequests(pod.spec))
       requested.set(resource, (requested.get(resource) ?? 0n) + amount)
   }
   return { pods, requested }

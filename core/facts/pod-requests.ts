@@ -6,7 +6,10 @@ import { parseQuantity } from './quantity.ts'
 /** Amounts by resource, in thousandths. */
 export type Amounts = ReadonlyMap<string, bigint>
 
-function requestsOf(resources: Container['resources']): Map<string, bigint> {
+const NOTHING: Amounts = new Map()
+
+function requestsOf(resources: Container['resources']): Amounts {
+  if (resources?.limits === undefined && resources?.requests === undefined) return NOTHING
   const amounts = new Map<string, bigint>()
   for (const list of [resources?.limits, resources?.requests]) {
     for (const [resource, quantity] of Object.entries(list ?? {})) {
@@ -32,10 +35,19 @@ function raise(total: Map<string, bigint>, floor: Amounts): void {
  */
 export function podRequests(spec: PodSpec | undefined): Amounts {
   const total = new Map<string, bigint>()
+  for (const container of spec?.containers ?? []) add(total, requestsOf(container.resources))
+  addInitContainers(total, spec?.initContainers ?? [])
+  for (const [resource, amount] of requestsOf(spec?.resources)) total.set(resource, amount)
+  for (const [resource, quantity] of Object.entries(spec?.overhead ?? {}))
+    add(total, new Map([[resource, parseQuantity(quantity) ?? 0n]]))
+  return total
+}
+
+function addInitContainers(total: Map<string, bigint>, initContainers: readonly Container[]): void {
+  if (initContainers.length === 0) return
   const peak = new Map<string, bigint>()
   const sidecars = new Map<string, bigint>()
-  for (const container of spec?.containers ?? []) add(total, requestsOf(container.resources))
-  for (const container of spec?.initContainers ?? []) {
+  for (const container of initContainers) {
     const own = requestsOf(container.resources)
     if (container.restartPolicy === 'Always') {
       add(total, own)
@@ -48,10 +60,6 @@ export function podRequests(spec: PodSpec | undefined): Amounts {
     }
   }
   raise(total, peak)
-  for (const [resource, amount] of requestsOf(spec?.resources)) total.set(resource, amount)
-  for (const [resource, quantity] of Object.entries(spec?.overhead ?? {}))
-    add(total, new Map([[resource, parseQuantity(quantity) ?? 0n]]))
-  return total
 }
 
 function compute(pod: Kube<'Pod'>): Amounts {

@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
+import { unread } from '../cluster/view.ts'
 import type { Kube } from '../kube/index.ts'
 import type { ContainerStatus } from '../kube/pod.ts'
 import { parseTime } from '../time.ts'
@@ -26,6 +27,37 @@ export function isFinished(pod: Pod): boolean {
   return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
 }
 
+type Json = Readonly<Record<string, unknown>>
+
+function isRecord(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null
+}
+
+function neverRestarted(statuses: unknown): boolean {
+  if (statuses === undefined) return true
+  return Array.isArray(statuses) && statuses.every(status => isRecord(status) && status['restartCount'] === 0)
+}
+
+function look(pod: Pod): boolean {
+  const { metadata, status } = unread(pod)
+  if (!isRecord(metadata) || metadata['deletionTimestamp'] !== undefined) return false
+  if (!isRecord(status) || status['phase'] !== 'Running') return false
+  const { conditions, containerStatuses, initContainerStatuses } = status
+  if (!neverRestarted(containerStatuses) || !neverRestarted(initContainerStatuses)) return false
+  const ready: unknown = Array.isArray(conditions)
+    ? conditions.find(condition => isRecord(condition) && condition['type'] === 'Ready')
+    : undefined
+  return isRecord(ready) && ready['status'] === 'True'
+}
+
+/**
+ * Takes a pod; returns true where it plainly runs well: it is ready, stays, and nothing of it was ever restarted. So are
+ * nearly all pods of a large cluster, and this looks at no more of them than it must.
+ */
+export function isPlainlyWell(pod: Pod, cluster: Cluster): boolean {
+  return cluster.of(pod, look)
+}
+
 function crashedRecently(status: ContainerStatus, now: number): boolean {
   if ((status.restartCount ?? 0) === 0) return false
   const ended = parseTime(status.lastState?.terminated?.finishedAt)
@@ -37,6 +69,7 @@ function crashedRecently(status: ContainerStatus, now: number): boolean {
  * within ten minutes. A container without a readiness probe turns ready between crashes, so readiness alone is not health.
  */
 export function isTroubled(pod: Pod, cluster: Cluster): boolean {
+  if (isPlainlyWell(pod, cluster)) return false
   if (isTerminating(pod)) return true
   if (pod.status?.phase === 'Succeeded') return false
   if (pod.status?.phase !== 'Running' || !isReady(pod)) return true

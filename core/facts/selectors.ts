@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
+import { isFinished, isPlainlyWell } from './pods.ts'
 
 type Labels = Readonly<Record<string, string>>
 
@@ -67,7 +68,7 @@ function selected(service: Kube<'Service'>, cluster: Cluster): readonly Kube<'Po
   const { selector } = service.spec ?? {}
   if (selector === undefined || Object.keys(selector).length === 0) return []
   return podsLabelled(service.metadata.namespace ?? '', selector, cluster).filter(
-    ({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed',
+    pod => isPlainlyWell(pod, cluster) || !isFinished(pod),
   )
 }
 

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Container, Probe } from '../kube/pod.ts'
-import { isReady, isTerminating } from './pods.ts'
+import { isPlainlyWell, isReady, isTerminating } from './pods.ts'
 import { podsOfService } from './selectors.ts'
 import { servingContainers, targetPortOf } from './service-targets.ts'
 
@@ -19,7 +19,9 @@ export interface PortMiss {
 }
 
 function ready(service: Kube<'Service'>, cluster: Cluster): readonly Pod[] {
-  return podsOfService(service, cluster).filter(pod => isReady(pod) && !isTerminating(pod))
+  return podsOfService(service, cluster).filter(
+    pod => isPlainlyWell(pod, cluster) || (isReady(pod) && !isTerminating(pod)),
+  )
 }
 
 /** Takes a Service; returns the pods to which it leads now. */

@@ -16,7 +16,7 @@ interface MapOf<S> {
 interface Fields<F> {
   readonly type: 'object'
   readonly fields: F
-  readonly entries: readonly (readonly [string, Shape])[]
+  readonly shapes: ReadonlyMap<string, Shape>
 }
 export type Shape = Scalar<unknown> | ListOf<unknown> | MapOf<unknown> | Fields<unknown>
 
@@ -49,7 +49,7 @@ export const map = <S>(item: S): MapOf<S> => ({ type: 'map', item })
 export const object = <F extends Record<string, Shape>>(fields: F): Fields<F> => ({
   type: 'object',
   fields,
-  entries: Object.entries(fields),
+  shapes: new Map(Object.entries(fields)),
 })
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -86,11 +86,12 @@ function conformMap(value: Record<string, unknown>, item: Shape): Record<string,
   return copy ?? value
 }
 
-function conformFields(value: Record<string, unknown>, entries: Fields<unknown>['entries']): Record<string, unknown> {
+function conformFields(value: Record<string, unknown>, shapes: ReadonlyMap<string, Shape>): Record<string, unknown> {
   let copy: Record<string, unknown> | undefined
-  for (const [key, shape] of entries) {
+  for (const key in value) {
+    const shape = shapes.get(key)
+    if (shape === undefined) continue
     const was = value[key]
-    if (was === undefined) continue
     const is = accept(was, shape)
     if (is !== was) copy = replaced(value, copy, key, is)
   }
@@ -118,7 +119,7 @@ function accept(value: unknown, shape: Shape): unknown {
     case 'map':
       return isRecord(value) ? conformMap(value, (shape as MapOf<Shape>).item) : undefined
     case 'object':
-      return isRecord(value) ? conformFields(value, (shape as Fields<unknown>).entries) : undefined
+      return isRecord(value) ? conformFields(value, (shape as Fields<unknown>).shapes) : undefined
     default:
       return value
   }
