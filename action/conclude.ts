@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as core from '@actions/core'
 import type { Report } from '../core/index.ts'
 import { annotations } from '../core/render/annotations.ts'
+import { terminal, terminalLine } from '../core/render/escape.ts'
 import { text } from '../core/render/text.ts'
 import { setOutputs, type Written } from './github/outputs.ts'
 import { locationsOf } from './github/pins.ts'
@@ -45,8 +46,9 @@ export async function conclude(inputs: Inputs, outcome: Outcome, around: Surroun
   setOutputs(core, report, { ...written, 'comment-url': said.commentUrl })
   if (outcome.failure === undefined) return
   // An error at the line of its cause says more than one without a place.
-  if (lines.some(line => line.startsWith('::error '))) process.exitCode = core.ExitCode.Failure
-  else core.setFailed(hide(outcome.failure))
+  if (!lines.some(line => line.startsWith('::error '))) return core.setFailed(hide(outcome.failure))
+  core.info(terminalLine(terminal(hide(outcome.failure), 1000)))
+  process.exitCode = core.ExitCode.Failure
 }
 
 function nothingSaid(): Said {

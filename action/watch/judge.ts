@@ -3,7 +3,8 @@ import { refText } from '../../core/ref.ts'
 import { isStalling } from '../../core/summary.ts'
 import { formatAge } from '../../core/time.ts'
 import type { FailFast } from '../inputs.ts'
-import { type Patience, patienceFor } from './patience.ts'
+import { allowanceFor } from './patience.ts'
+import { waitingReasons } from './waiting.ts'
 
 /** One thing that is waited for, as it stands. */
 export interface TargetState {
@@ -133,14 +134,14 @@ function decide(memory: Memory, observation: Observation, rules: JudgeRules): De
   }
   const { completeSince } = memory
   if (completeSince !== undefined && now - completeSince >= rules.settle) return { state: 'succeeded' }
-  const reasons = waitingReasons(memory, observation, rules)
+  const reasons = waitingReasons(observation, memory, rules)
   if (now - memory.began < rules.timeout) return { state: 'waiting', reasons }
   const waited = formatAge(rules.timeout)
   return { state: 'failed', why: 'timeout', text: `Not rolled out within ${waited}: ${reasons.join('; ')}.` }
 }
 
 function verdictOn({ problem, ends }: Holding, memory: Memory, now: number, rules: JudgeRules): Decision | undefined {
-  const patience = allowanceOf(problem, rules)
+  const patience = allowanceFor(problem, rules.failFast)
   const known = memory.known.get(problem.id)
   if (patience === undefined || known === undefined || ends < patience.ends) return undefined
   const title = `${refText(problem.subject)}: ${problem.title}`
@@ -148,30 +149,4 @@ function verdictOn({ problem, ends }: Holding, memory: Memory, now: number, rule
   const elapsed = now - known.since
   if (elapsed < patience.window || known.observations < OBSERVATIONS) return undefined
   return { state: 'failed', why: 'stuck', text: `${title}. Unchanged for ${formatAge(elapsed)}.`, problem }
-}
-
-/** Undefined for a problem that may recover, or is too uncertain to end the wait. */
-function allowanceOf(problem: Problem, { failFast }: JudgeRules): Patience | undefined {
-  const { cause, outlook, confidence } = problem
-  if (!isStalling(problem) || confidence === 'possible') return undefined
-  return patienceFor(cause, confidence === 'certain' && outlook === 'needs-change', failFast)
-}
-
-function waitingReasons(memory: Memory, { now, targets, holding }: Observation, rules: JudgeRules): string[] {
-  const states = targets.filter(({ state }) => state !== 'complete').map(({ ref, text }) => `${refText(ref)}: ${text}`)
-  const problems = holding.map(({ problem, ends }) => {
-    const patience = allowanceOf(problem, rules)
-    const since = memory.known.get(problem.id)?.since ?? now
-    return `${problem.title} (${problem.cause}; ${outlookText(patience, ends, since, problem)})`
-  })
-  if (states.length + problems.length > 0) return [...states, ...problems]
-  if (targets.length === 0) return ['there is nothing to wait for yet']
-  return [`everything is rolled out, for ${formatAge(rules.settle)} to be sure`]
-}
-
-function outlookText(patience: Patience | undefined, ends: number, since: number, problem: Problem): string {
-  if (patience === undefined)
-    return problem.outlook === 'self-healing' ? 'may recover by itself' : 'only the timeout decides'
-  if (ends < patience.ends) return `may recover; ended ${ends} of ${patience.ends} times that count`
-  return `has until ${new Date(since + patience.window).toISOString().slice(11, 19)} UTC to recover`
 }

@@ -15,8 +15,9 @@ export interface Look {
 
 /** Takes a snapshot, what is waited for and when the watch began (the server's time, milliseconds since 1970). */
 export function look(snapshot: Snapshot, wanted: Wanted, began: number): Look {
-  const current = withoutHistory(snapshot, new Cluster(snapshot))
-  const cluster = new Cluster(current)
+  const whole = new Cluster(snapshot)
+  const current = withoutHistory(snapshot, whole)
+  const cluster = current === snapshot ? whole : new Cluster(current)
   const refs = targetsOf(wanted, cluster)
   const targets = refs.map(ref => stateOf(ref, began, cluster))
   const report = narrowed(diagnose(current), [...refs, ...endingNamespaces(wanted, refs, cluster)])

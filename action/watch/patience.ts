@@ -1,3 +1,5 @@
+import type { Problem } from '../../core/index.ts'
+import { isStalling } from '../../core/summary.ts'
 import type { FailFast } from '../inputs.ts'
 
 /** How long one cause is given before it ends the wait: both must be reached. */
@@ -127,6 +129,13 @@ export function patienceFor(cause: string, certain: boolean, failFast: FailFast)
   const { window, ends } = PATIENCE[cause] ?? stuck
   const least = certain || ends > 0 ? window : Math.max(window, LIKELY_WINDOW)
   return { window: failFast === 'strict' ? Math.min(least, STRICT_WINDOW) : least, ends }
+}
+
+/** Takes a problem; returns how long it is given, or undefined where it may recover or is too uncertain to end the wait. */
+export function allowanceFor(problem: Problem, failFast: FailFast): Patience | undefined {
+  const { cause, outlook, confidence } = problem
+  if (!isStalling(problem) || confidence === 'possible') return undefined
+  return patienceFor(cause, confidence === 'certain' && outlook === 'needs-change', failFast)
 }
 
 /** Every cause that is given a patience of its own. */

@@ -1,11 +1,11 @@
 import type { Cluster } from '../../core/cluster/cluster.ts'
+import { record } from '../../core/collect/json.ts'
 import { createdAt } from '../../core/facts/pods.ts'
 import { isCurrent } from '../../core/facts/replica-sets.ts'
 import { workloadOf } from '../../core/facts/workloads.ts'
 import { CAUSES, type ObjectRef, type Problem, type Snapshot } from '../../core/index.ts'
 import type { Kube } from '../../core/kube/index.ts'
-import { refKey } from '../../core/ref.ts'
-import { parseTime } from '../../core/time.ts'
+import { refKey, refOf } from '../../core/ref.ts'
 
 /** Clocks of the API server and of controllers may differ by this much, in milliseconds. */
 const SKEW = 5000
@@ -88,33 +88,8 @@ export function podsOf({ evidence, affects, chain, subject }: Problem, cluster: 
   })
 }
 
-/**
- * A snapshot without the events of before the rollouts: those about the workloads and their ReplicaSets and Jobs that
- * last happened before the present rollout began, and those about namesakes of other UIDs.
- */
-export function withoutHistory(snapshot: Snapshot, cluster: Cluster): Snapshot {
-  const starts = new Map<string, number | undefined>()
-  const startOf = (object: Kube): number | undefined => {
-    const top = workloadOf(object, cluster)
-    const key = refKey(top)
-    if (!starts.has(key)) starts.set(key, rolloutStart(top, cluster))
-    return starts.get(key)
-  }
-  const objects = snapshot.objects.filter(object => {
-    const event = eventOf(object)
-    if (event === undefined) return true
-    const about = cluster.get(event.about)
-    if (about === undefined || !MAKERS.has(about.kind)) return true
-    const { uid } = about.metadata
-    if (uid !== undefined && event.uid !== undefined && uid !== event.uid) return false
-    const start = startOf(about)
-    return start === undefined || event.last === undefined || event.last >= start - SKEW
-  })
-  return { ...snapshot, objects }
-}
-
 /** Kinds whose events outlive a rollout. Those of pods end with the pod's UID. */
-const MAKERS: ReadonlySet<string> = new Set([
+const MAKERS = [
   'Deployment',
   'ReplicaSet',
   'StatefulSet',
@@ -122,33 +97,29 @@ const MAKERS: ReadonlySet<string> = new Set([
   'ReplicationController',
   'Job',
   'CronJob',
-])
+] as const
 
-interface SeenEvent {
-  readonly about: ObjectRef
-  readonly uid: string | undefined
-  readonly last: number | undefined
+/**
+ * A snapshot without the events of before the rollouts: those about the workloads and their ReplicaSets and Jobs that
+ * last happened before the present rollout began, and those about namesakes of other UIDs.
+ */
+export function withoutHistory(snapshot: Snapshot, cluster: Cluster): Snapshot {
+  const past = new Set<string>()
+  for (const object of MAKERS.flatMap((kind): readonly Kube[] => cluster.list(kind))) {
+    const { namespace, uid } = object.metadata
+    const start = rolloutStart(workloadOf(object, cluster), cluster)
+    for (const { name, last, regarding } of cluster.eventsAbout(refOf(object))) {
+      const isOther = uid !== undefined && regarding.uid !== undefined && regarding.uid !== uid
+      const isBefore = start !== undefined && last !== undefined && last < start - SKEW
+      if (isOther || isBefore) past.add(`${namespace}/${name}`)
+    }
+  }
+  if (past.size === 0) return snapshot
+  return { ...snapshot, objects: snapshot.objects.filter(object => !past.has(eventKey(object))) }
 }
 
-function eventOf(object: unknown): SeenEvent | undefined {
-  const event = object as {
-    readonly kind?: unknown
-    readonly involvedObject?: {
-      readonly kind?: string
-      readonly namespace?: string
-      readonly name?: string
-      readonly uid?: string
-    }
-    readonly [time: string]: unknown
-  }
-  if (event?.kind !== 'Event' || event.involvedObject?.kind === undefined || event.involvedObject.name === undefined) {
-    return undefined
-  }
-  const { kind, namespace, name, uid } = event.involvedObject
-  const series = event['series'] as { readonly lastObservedTime?: string } | null | undefined
-  const times = [event['lastTimestamp'], event['eventTime'], series?.lastObservedTime]
-    .map(time => (typeof time === 'string' ? parseTime(time) : undefined))
-    .filter(time => time !== undefined)
-  const about = namespace === undefined ? { kind, name } : { kind, namespace, name }
-  return { about, uid, last: times.length === 0 ? undefined : Math.max(...times) }
+function eventKey(object: unknown): string {
+  const event = record(object)
+  const { namespace, name } = record(event?.['metadata']) ?? {}
+  return event?.['kind'] === 'Event' ? `${namespace}/${name}` : ''
 }
