@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { buildAction } from './build-action.ts'
+import { buildEdge } from './build-edge.ts'
 import { buildNpm } from './build-npm.ts'
 import { buildPage, PAGE_FILES } from './build-page.ts'
 
@@ -24,13 +24,8 @@ const TARGETS: Readonly<Record<string, () => Promise<string>>> = {
     return 'dist/npm'
   },
   async worker() {
-    const made = spawnSync('wrangler', ['deploy', '--dry-run', '--outdir', 'dist/worker'], {
-      cwd: ROOT,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, CI: 'true', WRANGLER_SEND_METRICS: 'false' },
-    })
-    if (made.status !== 0) throw new Error('wrangler could not build the worker.')
-    return 'dist/worker'
+    await buildEdge()
+    return 'dist/edge'
   },
 }
 
