@@ -33,14 +33,14 @@ function subjectsOf(kind: Kind, cluster: Cluster): readonly Kube[] {
 /** Runs one rule over all objects of its kinds and over the cluster. A rule that throws costs its own answer only. */
 function runRule<T>(
   rule: { readonly id: string; readonly on: readonly Kind[] },
-  run: (object: Kube) => Iterable<T>,
+  run: (object: Kube, found: T[]) => void,
   subjects: (kind: Kind) => readonly Kube[],
   broken: Broken[],
-  runOnCluster: () => Iterable<T> = () => [],
+  runOnCluster: () => readonly T[] = () => [],
 ): readonly T[] {
   const found: T[] = []
   try {
-    for (const kind of rule.on) for (const object of subjects(kind)) found.push(...run(object))
+    for (const kind of rule.on) for (const object of subjects(kind)) run(object, found)
     found.push(...runOnCluster())
   } catch (error) {
     broken.push({ rule: rule.id, error: error instanceof Error ? error.message : String(error) })
@@ -81,7 +81,9 @@ export function diagnose(
   const findings: Finding[] = rules.causes.flatMap(rule =>
     runRule(
       rule,
-      object => rule.run(object, cluster),
+      (object, found) => {
+        for (const finding of rule.run(object, cluster)) found.push(finding)
+      },
       subjects,
       broken,
       () => rule.runOnCluster?.(cluster) ?? [],
@@ -90,7 +92,9 @@ export function diagnose(
   const symptoms: Symptom[] = rules.symptoms.flatMap(rule =>
     runRule(
       rule,
-      object => [...rule.run(object, cluster)].map(hit => ({ ...hit, rule, object: refOf(object) })),
+      (object, found) => {
+        for (const hit of rule.run(object, cluster)) found.push({ ...hit, rule, object: refOf(object) })
+      },
       subjects,
       broken,
     ),

@@ -1,5 +1,6 @@
 import type { Cluster } from './cluster/cluster.ts'
 import type { Kind, Kube } from './kube/index.ts'
+import { refOf } from './ref.ts'
 import type { Confidence, Evidence, Field, Fix, ObjectRef, Outlook, Owner, Subject } from './report.ts'
 
 /**
@@ -117,26 +118,30 @@ export interface Finding extends Hit<unknown> {
 }
 
 export interface CauseRule extends Omit<CauseSpec<Kind, unknown>, 'detect' | 'explain'> {
-  readonly run: (object: Kube, cluster: Cluster) => Iterable<Finding>
+  readonly run: (object: Kube, cluster: Cluster) => readonly Finding[]
   /** For causes that no object of the cluster shows: run once. */
-  readonly runOnCluster?: (cluster: Cluster) => Iterable<Finding>
+  readonly runOnCluster?: (cluster: Cluster) => readonly Finding[]
 }
 
 export interface SymptomRule extends Omit<SymptomSpec<Kind>, 'detect'> {
   readonly run: (object: Kube, cluster: Cluster) => Iterable<SymptomHit>
 }
 
+/** Shared: most rules find nothing about most objects. */
+const NOTHING: readonly never[] = []
+
 /** Takes a cause's rule, checked with its own types; returns it in the form in which rules of all kinds share a list. */
 export function defineCause<K extends Kind, F>(spec: CauseSpec<K, F>): CauseRule {
   const { detect, explain, ...meta } = spec
   const rule: CauseRule = {
     ...meta,
-    *run(object, cluster) {
+    run(object, cluster) {
+      let found: Finding[] | undefined
       for (const hit of detect.call(spec, object as Kube<K>, cluster)) {
-        const { namespace, name } = object.metadata
-        const self = namespace === undefined ? { kind: object.kind, name } : { kind: object.kind, namespace, name }
-        yield { ...hit, rule, explains: hit.explains ?? [self], words: explain.call(spec, hit.facts) }
+        found ??= []
+        found.push({ ...hit, rule, explains: hit.explains ?? [refOf(object)], words: explain.call(spec, hit.facts) })
       }
+      return found ?? NOTHING
     },
   }
   return rule
@@ -156,12 +161,12 @@ export function defineClusterCause<F>(
     ...meta,
     on: [],
     reads: [],
-    run: () => [],
-    *runOnCluster(cluster) {
-      for (const hit of detect.call(spec, cluster)) {
+    run: () => NOTHING,
+    runOnCluster(cluster) {
+      return Array.from(detect.call(spec, cluster), hit => {
         const { subject = CLUSTER, explains = [subject] } = hit
-        yield { ...hit, rule, subject, explains, words: explain.call(spec, hit.facts) }
-      }
+        return { ...hit, rule, subject, explains, words: explain.call(spec, hit.facts) }
+      })
     },
   }
   return rule
