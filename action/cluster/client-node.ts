@@ -1,4 +1,4 @@
-import type { RequestOptions } from 'node:https'
+import { Agent, type RequestOptions } from 'node:https'
 import type { KubeConfig } from '@kubernetes/client-node'
 import { connectionError } from '../../api/cluster/connection-error.ts'
 import { requestHeaders, urlOf } from '../../api/cluster/headers.ts'
@@ -51,7 +51,9 @@ export async function clientNodeCluster(options: ClientNodeOptions): Promise<Cli
     throw new KubeconfigError('exec-plugin', 'The user runs a credential plugin (exec), which is not allowed here.')
   }
   const namespace = config.getContextObject(config.getCurrentContext())?.namespace
-  const credentials = server.protocol === 'http:' ? plain : () => secured(config)
+  // client-node's own agent opens a connection for each request; behind a proxy there is no other.
+  const agent = cluster.proxyUrl === undefined ? new Agent({ keepAlive: true }) : undefined
+  const credentials = server.protocol === 'http:' ? plain : () => secured(config, agent)
   return {
     async get(path, request = {}) {
       try {
@@ -93,7 +95,10 @@ async function plain(): Promise<RequestOptions> {
   return {}
 }
 
-async function secured(config: KubeConfig): Promise<RequestOptions & { headers?: Record<string, string> }> {
+async function secured(
+  config: KubeConfig,
+  agent: Agent | undefined,
+): Promise<RequestOptions & { headers?: Record<string, string> }> {
   const options: RequestOptions & { headers?: Record<string, string> } = {}
   try {
     await config.applyToHTTPSOptions(options)
@@ -103,5 +108,5 @@ async function secured(config: KubeConfig): Promise<RequestOptions & { headers?:
       'the credentials of the kubeconfig could not be read, or their plugin failed',
     )
   }
-  return options
+  return agent === undefined ? options : { ...options, agent }
 }
