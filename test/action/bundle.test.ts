@@ -250,7 +250,7 @@ describe('a live cluster', () => {
   }
   const at = (files['k8s/web.yaml'].split('\n').indexOf(LINE) ?? -1) + 1
 
-  it('is watched until the rollout is doomed, and the pull request is told at the line', async () => {
+  it('is watched until the rollout is doomed, and the pull request is told at the line', { retry: 2 }, async () => {
     const patch = `@@ -${at},1 +${at},1 @@\n-        image: nginx:1.27\n+${LINE}`
     github.pulls.push({
       number: PULL.number,
@@ -286,7 +286,7 @@ describe('a live cluster', () => {
     })
   })
 
-  it('is asked soon after the start', async () => {
+  it('is asked soon after the start', { retry: 2 }, async () => {
     await withServer({ cluster: 'healthy-rolled' }, async server => {
       const began = performance.now()
       const action = run({ kubeconfig: server.kubeconfig(), namespace: 'healthy-shop', settle: '0s', comment: 'never' })
