@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { runCli } from '../support/cli-run.ts'
 import { CLUSTERS } from '../support/scenarios.ts'
+
+// Each test starts several programs, beside other tests.
+vi.setConfig({ testTimeout: 120_000 })
 
 const FOLDER = join(CLUSTERS, 'image-tag-typo')
 const DESCRIBE = join(CLUSTERS, '../formats/describe-shop.txt')

@@ -1,11 +1,14 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { rolesFor } from '../../core/collect/rbac.ts'
 import { SCOPED_TOKEN, withServer } from '../cluster/live.ts'
 import type { FakeApiServerOptions } from '../fake/api-server.ts'
 import { type CliResult, runCli, runInTerminal } from '../support/cli-run.ts'
 import { inFolder } from '../support/temporary.ts'
+
+// Each test starts several programs, beside other tests.
+vi.setConfig({ testTimeout: 120_000 })
 
 const CLUSTER = { cluster: 'image-tag-typo' } as const
 const ANSWER = 'Deployment shop/web is stalled: image nginx:1.72 does not exist.'
@@ -52,13 +55,29 @@ describe('a live cluster', () => {
     )
   })
 
-  it('that lacks the workload ends with 2 and the nearest name; one whose kind may not be read ends with 1', async () => {
-    const absent = await against(CLUSTER, ['-n', 'shop', 'deploy/wob'])
-    expect(absent).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Did you mean web?') })
-    const identities = { [SCOPED_TOKEN]: { name: 'nobody', grants: [] } }
-    const blind = await against({ ...CLUSTER, identities }, ['-n', 'shop', 'deploy/web'], runCli, SCOPED_TOKEN)
-    expect(blind.code).toBe(1)
-    expect(blind.stdout).toMatch(/forbidden|may not/i)
+  it('that lacks the workload ends with 2 and the nearest name', async () => {
+    const { code, stdout, stderr } = await against(CLUSTER, ['-n', 'shop', 'deploy/wob'])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('Did you mean web?')
+  })
+
+  it('of which nothing may be read ends with 2; of which the workload may not, with 1 and what it lacks', async () => {
+    const blind = { [SCOPED_TOKEN]: { name: 'nobody', grants: [] } }
+    const nothing = await against({ ...CLUSTER, identities: blind }, ['-n', 'shop', '-f', 'json'], runCli, SCOPED_TOKEN)
+    expect(nothing).toMatchObject({ code: 2, stderr: '' })
+    expect(JSON.parse(nothing.stdout).problems[0]).toMatchObject({ cause: 'api-server-forbidden' })
+
+    const grants = rolesFor({ namespace: 'shop' }).map(role => ({
+      ...role,
+      rules: role.rules.filter(({ apiGroups }) => !apiGroups.includes('apps')),
+    }))
+    const half = { [SCOPED_TOKEN]: { name: 'half', grants } }
+    const words = ['-n', 'shop', 'deploy/web', '-f', 'json']
+    const some = await against({ ...CLUSTER, identities: half }, words, runCli, SCOPED_TOKEN)
+    expect(some).toMatchObject({ code: 1, stderr: '' })
+    expect(JSON.parse(some.stdout).unseen).toContainEqual(
+      expect.objectContaining({ kind: 'Deployment', why: 'forbidden' }),
+    )
   })
 
   it('that cannot be reached is named as the cause, and ends with 2', async () => {

@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync, zipSync } from 'fflate'
 import { packTar } from 'modern-tar'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { snapshotArchive } from '../../action/snapshot/archive.ts'
 import { FORMATS } from '../../core/render/index.ts'
 import { runCli } from '../support/cli-run.ts'
 import { CLUSTERS, readRecording } from '../support/scenarios.ts'
 import { inFolder } from '../support/temporary.ts'
+
+// Each test starts several programs, beside other tests.
+vi.setConfig({ testTimeout: 120_000 })
 
 const ID = 'image-tag-typo'
 const FOLDER = join(CLUSTERS, ID)
