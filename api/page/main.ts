@@ -25,7 +25,7 @@ function diagnose(given: Given | undefined): void {
 function finish(result: Finished | Failed): void {
   job = undefined
   if (result.type === 'failed') showFailure(result)
-  else showReport(result)
+  else void showReport(result)
 }
 
 /** The order, or nothing where the workload that is asked about cannot be one. */

@@ -29,9 +29,9 @@ export interface Finished {
   readonly headline: string
   /** The report's parts, to stand in the page: HTML in which every text of the cluster is escaped. */
   readonly body: string
-  /** The report as a document of its own. */
-  readonly document: string
-  readonly json: string
+  /** The report as a document of its own, and as JSON: only what is shown is copied to the page. */
+  readonly document: Blob
+  readonly json: Blob
 }
 
 /** Why there is no report. */

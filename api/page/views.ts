@@ -39,13 +39,16 @@ export function showProgress(name: string, total: number, isSent: boolean): (byt
   }
 }
 
-/** Shows a report and moves to its verdict. */
-export function showReport({ body, headline, json, document: whole }: Finished): void {
+/** Shows a report and moves to its verdict: parsed in one turn, laid out in another, so that neither holds up the page. */
+export async function showReport({ body, headline, json, document: whole }: Finished): Promise<void> {
+  const parsed = document.createElement('template')
+  parsed.innerHTML = body
+  await new Promise(resolve => setTimeout(resolve))
   const report = element('report', HTMLElement)
-  report.innerHTML = body
+  report.replaceChildren(parsed.content)
   activate(report)
   for (const url of downloads) URL.revokeObjectURL(url)
-  downloads = [offer('download-json', json, 'application/json'), offer('download-html', whole, 'text/html')]
+  downloads = [offer('download-json', json), offer('download-html', whole)]
   show('result')
   document.title = `${headline} · kubewhy`
   const heading = report.querySelector('h1')
@@ -68,8 +71,8 @@ function show(view: (typeof VIEWS)[number]): void {
   for (const each of VIEWS) element(each, HTMLElement).hidden = each !== view
 }
 
-function offer(id: string, text: string, type: string): string {
-  const url = URL.createObjectURL(new Blob([text], { type }))
+function offer(id: string, file: Blob): string {
+  const url = URL.createObjectURL(file)
   element(id, HTMLAnchorElement).href = url
   return url
 }

@@ -22,8 +22,8 @@ async function work(order: Order): Promise<Finished> {
     verdict: report.verdict,
     headline: headline(report),
     body: htmlBody(report, options),
-    document: html(report, options),
-    json: json(report),
+    document: new Blob([html(report, options)], { type: 'text/html' }),
+    json: new Blob([json(report)], { type: 'application/json' }),
   }
 }
 

@@ -45,5 +45,11 @@ describe.skipIf(!hasChromium)('a report looks as it did when it was looked at', 
 
 /** Without transparency and filters a picture of text takes three quarters of the bytes. */
 function small(picture: PNG): Buffer {
-  return PNG.sync.write(picture, { colorType: 2, inputColorType: 6, deflateLevel: 9, deflateStrategy: 0, filterType: 0 })
+  return PNG.sync.write(picture, {
+    colorType: 2,
+    inputColorType: 6,
+    deflateLevel: 9,
+    deflateStrategy: 0,
+    filterType: 0,
+  })
 }

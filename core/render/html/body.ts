@@ -19,12 +19,14 @@ const MAX_PROBLEMS = 50
 export function body(report: Report, { causesUrl }: HtmlOptions): Markup {
   const shown = report.problems.slice(0, MAX_PROBLEMS)
   const hidden = report.problems.length - shown.length
-  return h`<header class="hero v-${report.verdict}">${sign(report.verdict, 44)}<div><p class="kicker">${badge(report.verdict)}</p><h1>${headline(report)}</h1><p class="dim">${standing(report)}</p></div></header>${contents(report)}${filters(report)}${shown.map((problem, index) => problemSection(problem, { number: index + 1, of: report.problems.length, takenAt: report.takenAt, causesUrl }))}${hidden > 0 ? h`<p>${count(hidden, 'more problem')}: see the JSON report.</p>` : undefined}${timeline(report)}${workloads(report)}${notes(report)}<p class="unseen" role="status" data-announce></p>`
+  // Nothing may link to a problem that is not there.
+  const drawn = { ...report, problems: shown }
+  return h`<header class="hero v-${report.verdict}">${sign(report.verdict, 44)}<div><p class="kicker">${badge(report.verdict)}</p><h1>${headline(report)}</h1><p class="dim">${standing(report)}</p></div></header>${contents(drawn)}${filters(drawn)}${shown.map((problem, index) => problemSection(problem, { number: index + 1, of: report.problems.length, takenAt: report.takenAt, causesUrl }))}${hidden > 0 ? h`<p>${count(hidden, 'more problem')}: see the JSON report.</p>` : undefined}${timeline(drawn)}${workloads(drawn)}${notes(report)}<p class="unseen" role="status" data-announce></p>`
 }
 
 function contents({ problems }: Report): Markup | undefined {
   if (problems.length < 2) return undefined
-  return h`<nav class="contents" aria-label="Problems"><ol>${problems.slice(0, MAX_PROBLEMS).map(problem => h`<li><a href="#${anchorOf(problem)}">${titleText(problem)}</a></li>`)}</ol></nav>`
+  return h`<nav class="contents" aria-label="Problems"><ol>${problems.map(problem => h`<li><a href="#${anchorOf(problem)}">${titleText(problem)}</a></li>`)}</ol></nav>`
 }
 
 /** What was not read, not used, or failed: what the verdict does not rest on. */

@@ -41,14 +41,15 @@ const MAX_LANES = 12
 
 /**
  * Takes a report; returns the lanes of its timeline, one for each object, in the order in which the problems name them,
- * and how many were left out. Lanes with trouble stay.
+ * and how many were left out. Lanes with trouble stay. What a node did before the rollout began is no part of it.
  */
 export function lanesOf({ timeline, problems }: Report): { readonly lanes: readonly Lane[]; readonly left: number } {
   const order = problems.flatMap(({ subject, chain, affects }) => [...chain, subject, ...affects].map(refKey))
   const moments = new Map<string, Moment[]>()
+  const start = startOf(timeline, problems)
   for (const entry of timeline) {
     const at = parseTime(entry.at)
-    if (at === undefined) continue
+    if (at === undefined || (entry.object.namespace === undefined && at < start)) continue
     const key = refKey(entry.object)
     const own = moments.get(key) ?? []
     own.push({ at, mark: markOf(entry), entry })
@@ -61,4 +62,14 @@ export function lanesOf({ timeline, problems }: Report): { readonly lanes: reado
   const troubled = (lane: Lane) => lane.moments.some(({ entry }) => entry.warning)
   const kept = new Set([...all.filter(troubled), ...all.filter(lane => !troubled(lane))].slice(0, MAX_LANES))
   return { lanes: all.filter(lane => kept.has(lane)), left: all.length - kept.size }
+}
+
+/** When the rollout began: the first that happened to an object of a namespace, or the first problem. */
+function startOf(timeline: readonly TimelineEntry[], problems: Report['problems']): number {
+  const texts = [
+    ...timeline.filter(({ object }) => object.namespace !== undefined).map(({ at }) => at),
+    ...problems.map(({ since }) => since),
+  ]
+  const times = texts.flatMap(text => parseTime(text) ?? [])
+  return times.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...times)
 }

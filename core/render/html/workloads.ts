@@ -8,6 +8,8 @@ import { namespacesOf } from './problem.ts'
 import { badge } from './verdict.ts'
 
 const MAX_WORKLOADS = 300
+/** More rows than this are laid out when they are scrolled to. */
+const LONG = 50
 const MAX_NAMESPACES = 100
 
 /** Takes a report; returns the table of its workloads with links to the problems that hold them. */
@@ -17,7 +19,7 @@ export function workloads(report: Report): Markup | undefined {
   const left = all.length - MAX_WORKLOADS
   const ordered = [...all.filter(each => each.verdict !== 'healthy'), ...all.filter(each => each.verdict === 'healthy')]
   const explained = all.some(({ reason, problems }) => reason !== undefined || problems.length > 0)
-  return h`<section class="card" aria-labelledby="workloads"><h2 id="workloads">Workloads</h2><div class="scroll" role="group" tabindex="0" aria-label="Table of workloads, can be scrolled sideways"><table class="workloads"><thead><tr><th scope="col">Verdict</th><th scope="col">Workload</th><th scope="col">Ready</th><th scope="col">Updated</th>${explained ? h`<th scope="col">Why</th>` : undefined}</tr></thead><tbody>${ordered.slice(0, MAX_WORKLOADS).map(each => row(each, report, explained))}</tbody></table></div>${left > 0 ? h`<p class="dim">and ${left} more: see the JSON report</p>` : undefined}</section>`
+  return h`<section class="${all.length > LONG ? 'card long' : 'card'}" aria-labelledby="workloads"><h2 id="workloads">Workloads</h2><div class="scroll" role="group" tabindex="0" aria-label="Table of workloads, can be scrolled sideways"><table class="workloads"><thead><tr><th scope="col">Verdict</th><th scope="col">Workload</th><th scope="col">Ready</th><th scope="col">Updated</th>${explained ? h`<th scope="col">Why</th>` : undefined}</tr></thead><tbody>${ordered.slice(0, MAX_WORKLOADS).map(each => row(each, report, explained))}</tbody></table></div>${left > 0 ? h`<p class="dim">and ${left} more: see the JSON report</p>` : undefined}</section>`
 }
 
 function row(workload: WorkloadReport, report: Report, explained: boolean): Markup {
