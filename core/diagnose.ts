@@ -1,6 +1,6 @@
 import { Cluster } from './cluster/cluster.ts'
 import { isHistory } from './facts/history.ts'
-import { isTroubled } from './facts/pods.ts'
+import { troubledPods } from './facts/troubled-pods.ts'
 import type { Kind, Kube } from './kube/index.ts'
 import type { Symptom } from './link/graph.ts'
 import { link } from './link/link.ts'
@@ -24,10 +24,7 @@ interface Broken {
 }
 
 function subjectsOf(kind: Kind, cluster: Cluster): readonly Kube[] {
-  const objects: readonly Kube[] = cluster.list(kind)
-  return kind === 'Pod'
-    ? objects.filter(object => object.kind === 'Pod' && cluster.of(object, isTroubled) && !isHistory(object, cluster))
-    : objects
+  return kind === 'Pod' ? troubledPods(cluster).filter(pod => !isHistory(pod, cluster)) : cluster.list(kind)
 }
 
 /** Runs one rule over all objects of its kinds and over the cluster. A rule that throws costs its own answer only. */

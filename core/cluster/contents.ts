@@ -79,7 +79,7 @@ export function readContents(snapshot: Snapshot): Contents {
       shelf = new Shelf()
       shelves.set(kind, shelf)
     }
-    shelf.add(typeof namespace === 'string' && !CLUSTER_SCOPED.has(kind) ? namespace : '', view(kind, raw))
+    shelf.add(typeof namespace === 'string' && !CLUSTER_SCOPED.has(kind) ? namespace : '', name, view(kind, raw))
   }
   const logs = new Map<string, ContainerLog>()
   for (const log of snapshot.logs ?? []) logs.set(`${log.namespace}/${log.pod}/${log.container}`, log)

@@ -7,17 +7,15 @@ function byNameAndUid(a: Kube, b: Kube): number {
   return compareText(a.metadata.name, b.metadata.name) || compareText(a.metadata.uid ?? '', b.metadata.uid ?? '')
 }
 
-function sort(objects: Kube[]): void {
-  for (let i = 1; i < objects.length; i++) {
-    const [before, after] = [objects[i - 1], objects[i]]
-    if (before === undefined || after === undefined || byNameAndUid(before, after) <= 0) continue
-    objects.sort(byNameAndUid)
-    return
-  }
+/** The objects of one kind in one namespace. Lists mostly come in the order of names, so that is watched and not made. */
+interface Place {
+  readonly objects: Kube[]
+  lastName: string
+  isSorted: boolean
 }
 
 /** Takes an object; returns the `refKey` of its controller, or of an owner where none controls. */
-function ownerKey({ metadata }: Kube): string | undefined {
+export function ownerKey({ metadata }: Kube): string | undefined {
   const { namespace, ownerReferences = NOTHING } = metadata
   const owner = ownerReferences.find(({ controller }) => controller === true) ?? ownerReferences[0]
   if (owner?.kind === undefined || owner.name === undefined) return undefined
@@ -39,22 +37,21 @@ function groupByOwner(objects: readonly Kube[]): ReadonlyMap<string, readonly Ku
 
 /** The objects of one kind by namespace, sorted and indexed when they are asked for. Objects without a namespace are in `''`. */
 export class Shelf {
-  readonly #places = new Map<string, Kube[]>()
-  readonly #unsorted = new Set<Kube[]>()
+  readonly #places = new Map<string, Place>()
   readonly #names = new Map<string, ReadonlyMap<string, Kube>>()
   #all: readonly Kube[] | undefined
   #owned: ReadonlyMap<string, readonly Kube[]> | undefined
 
   /** Puts an object in, before anything is asked. */
-  add(namespace: string, object: Kube): void {
+  add(namespace: string, name: string, object: Kube): void {
     const place = this.#places.get(namespace)
-    if (place !== undefined) {
-      place.push(object)
+    if (place === undefined) {
+      this.#places.set(namespace, { objects: [object], lastName: name, isSorted: true })
       return
     }
-    const made = [object]
-    this.#places.set(namespace, made)
-    this.#unsorted.add(made)
+    place.objects.push(object)
+    if (name <= place.lastName) place.isSorted = false
+    place.lastName = name
   }
 
   has(namespace: string): boolean {
@@ -71,8 +68,11 @@ export class Shelf {
   in(namespace: string): readonly Kube[] {
     const place = this.#places.get(namespace)
     if (place === undefined) return NOTHING
-    if (this.#unsorted.delete(place)) sort(place)
-    return place
+    if (!place.isSorted) {
+      place.objects.sort(byNameAndUid)
+      place.isSorted = true
+    }
+    return place.objects
   }
 
   find(namespace: string, name: string): Kube | undefined {

@@ -11,6 +11,7 @@ import { isHistory } from './history.ts'
 import { createdAt, isTroubled } from './pods.ts'
 import { replicaSetsOf } from './replica-sets.ts'
 import { podsOfService } from './selectors.ts'
+import { troubledPodsOf } from './troubled-pods.ts'
 
 /** How a pod or its owner suffers, as far as a missing field can explain it. */
 type Trouble = 'crash' | 'memory' | 'create' | 'pull' | 'pending' | 'unready' | 'refused'
@@ -47,12 +48,12 @@ function troubleOf(pod: Kube<'Pod'>, container: string | undefined, cluster: Clu
   return undefined
 }
 
-/** The pods that the workload's newest template made. */
+/** The troubled pods that the workload's newest template made. */
 function podsOf(workload: Kube, cluster: Cluster): readonly Kube<'Pod'>[] {
-  if (workload.kind === 'Pod') return [workload]
-  if (workload.kind === 'CronJob') return cluster.ownedBy(workload, 'Job').flatMap(job => cluster.ownedBy(job, 'Pod'))
+  if (workload.kind === 'Pod') return cluster.of(workload, isTroubled) ? [workload] : []
+  if (workload.kind === 'CronJob') return cluster.ownedBy(workload, 'Job').flatMap(job => troubledPodsOf(job, cluster))
   const [set] = workload.kind === 'Deployment' ? replicaSetsOf(workload, cluster) : [workload]
-  return set === undefined ? [] : cluster.ownedBy(set, 'Pod')
+  return set === undefined ? [] : troubledPodsOf(set, cluster)
 }
 
 function creatorsOf(workload: Kube, cluster: Cluster): readonly Creator[] {
@@ -68,7 +69,7 @@ function effectsOf({ meant, name, within }: DroppedField): readonly Trouble[] {
 function inTemplate(workload: Kube, dropped: DroppedField, cluster: Cluster): readonly ObjectRef[] {
   const effects = effectsOf(dropped)
   const pods = podsOf(workload, cluster).filter(pod => {
-    if (!cluster.of(pod, isTroubled) || isHistory(pod, cluster)) return false
+    if (isHistory(pod, cluster)) return false
     const trouble = troubleOf(pod, dropped.container, cluster)
     return trouble !== undefined && effects.includes(trouble)
   })
@@ -155,7 +156,7 @@ export function mayMissFields(object: Kube, cluster: Cluster): boolean {
       return autoscalerFaultOf(object, cluster) !== undefined
     default:
       return (
-        podsOf(object, cluster).some(pod => cluster.of(pod, isTroubled)) ||
+        podsOf(object, cluster).length > 0 ||
         creatorsOf(object, cluster).some(creator => failedCreateOf(creator, cluster) !== undefined)
       )
   }

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { fieldsOf, typeOfKind } from '../kube/fields.ts'
 import type { Kube } from '../kube/index.ts'
+import type { Snapshot } from '../snapshot.ts'
 import { nearest } from './nearest.ts'
 
 /** A field of an applied manifest that the API does not know and the live object does not have. */
@@ -30,6 +31,12 @@ type Json = Readonly<Record<string, unknown>>
 
 function isRecord(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+interface Applied {
+  readonly manifest: Json
+  readonly namespace: unknown
+  readonly source: string
 }
 
 interface Place {
@@ -120,15 +127,39 @@ function parse(text: string): unknown {
   }
 }
 
-/** What was applied, as far as the snapshot knows: the manifests given with it, else what kubectl noted on the object. */
-function appliedOf(object: Kube, cluster: Cluster): { readonly manifest: Json; readonly source: string } | undefined {
-  const { namespace, name } = object.metadata
-  for (const { source, object: manifest } of cluster.snapshot.manifests ?? []) {
+function nameKey(kind: unknown, name: unknown): string {
+  return `${kind}/${name}`
+}
+
+/** The manifests that were given with the snapshot, by kind and name. */
+function givenManifests({ manifests = [] }: Snapshot): ReadonlyMap<string, readonly Applied[]> {
+  const known = new Map<string, Applied[]>()
+  for (const { source, object: manifest } of manifests) {
     const metadata = isRecord(manifest) ? manifest['metadata'] : undefined
     if (!isRecord(manifest) || !isRecord(metadata)) continue
-    const isPlace = metadata['namespace'] === undefined || metadata['namespace'] === namespace
-    if (manifest['kind'] === object.kind && metadata['name'] === name && isPlace) return { manifest, source }
+    const key = nameKey(manifest['kind'], metadata['name'])
+    const applied = { manifest, namespace: metadata['namespace'], source }
+    const others = known.get(key)
+    if (others === undefined) known.set(key, [applied])
+    else others.push(applied)
   }
+  return known
+}
+
+function givenFor({ kind, metadata: { namespace, name } }: Kube, cluster: Cluster): Applied | undefined {
+  const given = cluster.of(cluster.snapshot, givenManifests).get(nameKey(kind, name))
+  return given?.find(applied => applied.namespace === undefined || applied.namespace === namespace)
+}
+
+/** True where what was applied is known, rightly or wrongly: without it nothing can be said of fields. */
+export function isManifestKnown(object: Kube, cluster: Cluster): boolean {
+  return object.metadata.annotations?.[LAST_APPLIED] !== undefined || givenFor(object, cluster) !== undefined
+}
+
+/** What was applied, as far as the snapshot knows: the manifests given with it, else what kubectl noted on the object. */
+function appliedOf(object: Kube, cluster: Cluster): Omit<Applied, 'namespace'> | undefined {
+  const given = givenFor(object, cluster)
+  if (given !== undefined) return given
   const noted = parse(object.metadata.annotations?.[LAST_APPLIED] ?? '')
   return isRecord(noted) ? { manifest: noted, source: `metadata.annotations['${LAST_APPLIED}']` } : undefined
 }

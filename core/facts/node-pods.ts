@@ -1,7 +1,8 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
 import { podsOn } from './node-usage.ts'
-import { isTroubled, podCondition } from './pods.ts'
+import { isFinished, podCondition } from './pods.ts'
+import { troubledPodsOn } from './troubled-pods.ts'
 
 /** Takes a node's name; returns the pods on it that have a network of their own. */
 export function networkedPods(node: string, cluster: Cluster): readonly Kube<'Pod'>[] {
@@ -16,9 +17,9 @@ function hasStarted({ status }: Kube<'Pod'>): boolean {
 
 /** Takes a node's name; returns those of its networked pods that started and are not well: what a broken network looks like. */
 export function ailingPods(node: string, cluster: Cluster): readonly Kube<'Pod'>[] {
-  return podsOn(node, cluster).filter(
+  return troubledPodsOn(node, cluster).filter(
     pod =>
-      cluster.of(pod, isTroubled) &&
+      !isFinished(pod) &&
       pod.spec?.hostNetwork !== true &&
       hasStarted(pod) &&
       podCondition(pod, 'PodScheduled')?.status !== 'False',

@@ -1,6 +1,9 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { unread } from '../cluster/view.ts'
 import type { Kube } from '../kube/index.ts'
+import type { PodReservation } from '../kube/pod.ts'
+import { podReservation } from '../kube/pod.ts'
+import { conform } from '../kube/shape.ts'
 import type { Amounts } from './pod-requests.ts'
 import { podRequests } from './pod-requests.ts'
 import { isFinished, isPlainlyWell } from './pods.ts'
@@ -12,12 +15,15 @@ export interface NodeUsage {
   readonly requested: Amounts
 }
 
+function reservationOf(pod: Kube<'Pod'>): PodReservation | undefined {
+  return conform(unread(pod)['spec'], podReservation)
+}
+
 function placedPods(_snapshot: object, cluster: Cluster): ReadonlyMap<string, readonly Kube<'Pod'>[]> {
   const byNode = new Map<string, Kube<'Pod'>[]>()
   for (const pod of cluster.list('Pod')) {
-    const { spec } = unread(pod)
-    const node = typeof spec === 'object' && spec !== null && 'nodeName' in spec ? spec.nodeName : undefined
-    if (typeof node !== 'string' || (!isPlainlyWell(pod, cluster) && isFinished(pod))) continue
+    const node = reservationOf(pod)?.nodeName
+    if (node === undefined || (!isPlainlyWell(pod) && isFinished(pod))) continue
     const known = byNode.get(node)
     if (known === undefined) byNode.set(node, [pod])
     else known.push(pod)
@@ -34,7 +40,7 @@ function compute(node: Kube<'Node'>, cluster: Cluster): NodeUsage {
   const pods = podsOn(node.metadata.name, cluster)
   const requested = new Map<string, bigint>()
   for (const pod of pods) {
-    for (const [resource, amount] of podRequests(pod.spec))
+    for (const [resource, amount] of podRequests(reservationOf(pod)))
       requested.set(resource, (requested.get(resource) ?? 0n) + amount)
   }
   return { pods, requested }

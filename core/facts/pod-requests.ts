@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
-import type { Container, PodSpec } from '../kube/pod.ts'
+import type { Container, PodReservation } from '../kube/pod.ts'
 import { parseQuantity } from './quantity.ts'
 
 /** Amounts by resource, in thousandths. */
@@ -33,7 +33,7 @@ function raise(total: Map<string, bigint>, floor: Amounts): void {
  * containers need at their highest, whichever is more; pod-level requests in place of that where set; and the runtime's
  * overhead. A limit without a request is the request. Source: `component-helpers/resource/helpers.go`.
  */
-export function podRequests(spec: PodSpec | undefined): Amounts {
+export function podRequests(spec: PodReservation | undefined): Amounts {
   const total = new Map<string, bigint>()
   for (const container of spec?.containers ?? []) add(total, requestsOf(container.resources))
   addInitContainers(total, spec?.initContainers ?? [])
@@ -43,7 +43,10 @@ export function podRequests(spec: PodSpec | undefined): Amounts {
   return total
 }
 
-function addInitContainers(total: Map<string, bigint>, initContainers: readonly Container[]): void {
+function addInitContainers(
+  total: Map<string, bigint>,
+  initContainers: NonNullable<PodReservation['initContainers']>,
+): void {
   if (initContainers.length === 0) return
   const peak = new Map<string, bigint>()
   const sidecars = new Map<string, bigint>()

@@ -38,7 +38,11 @@ function neverRestarted(statuses: unknown): boolean {
   return Array.isArray(statuses) && statuses.every(status => isRecord(status) && status['restartCount'] === 0)
 }
 
-function look(pod: Pod): boolean {
+/**
+ * Takes a pod; returns true where it plainly runs well: it is ready, stays, and nothing of it was ever restarted. So are
+ * nearly all pods of a large cluster, and this looks at no more of them than it must.
+ */
+export function isPlainlyWell(pod: Pod): boolean {
   const { metadata, status } = unread(pod)
   if (!isRecord(metadata) || metadata['deletionTimestamp'] !== undefined) return false
   if (!isRecord(status) || status['phase'] !== 'Running') return false
@@ -48,14 +52,6 @@ function look(pod: Pod): boolean {
     ? conditions.find(condition => isRecord(condition) && condition['type'] === 'Ready')
     : undefined
   return isRecord(ready) && ready['status'] === 'True'
-}
-
-/**
- * Takes a pod; returns true where it plainly runs well: it is ready, stays, and nothing of it was ever restarted. So are
- * nearly all pods of a large cluster, and this looks at no more of them than it must.
- */
-export function isPlainlyWell(pod: Pod, cluster: Cluster): boolean {
-  return cluster.of(pod, look)
 }
 
 function crashedRecently(status: ContainerStatus, now: number): boolean {
@@ -69,7 +65,7 @@ function crashedRecently(status: ContainerStatus, now: number): boolean {
  * within ten minutes. A container without a readiness probe turns ready between crashes, so readiness alone is not health.
  */
 export function isTroubled(pod: Pod, cluster: Cluster): boolean {
-  if (isPlainlyWell(pod, cluster)) return false
+  if (isPlainlyWell(pod)) return false
   if (isTerminating(pod)) return true
   if (pod.status?.phase === 'Succeeded') return false
   if (pod.status?.phase !== 'Running' || !isReady(pod)) return true

@@ -68,7 +68,7 @@ function selected(service: Kube<'Service'>, cluster: Cluster): readonly Kube<'Po
   const { selector } = service.spec ?? {}
   if (selector === undefined || Object.keys(selector).length === 0) return []
   return podsLabelled(service.metadata.namespace ?? '', selector, cluster).filter(
-    pod => isPlainlyWell(pod, cluster) || !isFinished(pod),
+    pod => isPlainlyWell(pod) || !isFinished(pod),
   )
 }
 

@@ -19,9 +19,7 @@ export interface PortMiss {
 }
 
 function ready(service: Kube<'Service'>, cluster: Cluster): readonly Pod[] {
-  return podsOfService(service, cluster).filter(
-    pod => isPlainlyWell(pod, cluster) || (isReady(pod) && !isTerminating(pod)),
-  )
+  return podsOfService(service, cluster).filter(pod => isPlainlyWell(pod) || (isReady(pod) && !isTerminating(pod)))
 }
 
 /** Takes a Service; returns the pods to which it leads now. */

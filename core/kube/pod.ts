@@ -30,6 +30,8 @@ const securityContext = object({
   privileged: boolean,
 })
 
+const resources = object({ requests: map(intOrString), limits: map(intOrString) })
+
 const container = object({
   name: string,
   image: string,
@@ -58,7 +60,7 @@ const container = object({
       secretRef: object({ name: string, optional: boolean }),
     }),
   ),
-  resources: object({ requests: map(intOrString), limits: map(intOrString) }),
+  resources,
   volumeMounts: list(
     object({ name: string, mountPath: string, subPath: string, subPathExpr: string, readOnly: boolean }),
   ),
@@ -129,7 +131,7 @@ export const podSpec = object({
   readinessGates: list(object({ conditionType: string })),
   securityContext,
   overhead: map(intOrString),
-  resources: object({ requests: map(intOrString), limits: map(intOrString) }),
+  resources,
   resourceClaims: list(object({ name: string, resourceClaimName: string, resourceClaimTemplateName: string })),
   tolerations: list(
     object({ key: string, operator: string, value: string, effect: string, tolerationSeconds: number }),
@@ -151,6 +153,15 @@ export const podSpec = object({
       matchLabelKeys: list(string),
     }),
   ),
+})
+
+/** What the scheduler reserves for a pod and where: the part of a pod spec that is read of every pod. */
+export const podReservation = object({
+  nodeName: string,
+  containers: list(object({ resources })),
+  initContainers: list(object({ resources, restartPolicy: string })),
+  resources,
+  overhead: map(intOrString),
 })
 
 export const podTemplate = object({ metadata, spec: podSpec })
@@ -204,6 +215,7 @@ export const pod = object({
 
 export type Pod = Infer<typeof pod>
 export type PodSpec = Infer<typeof podSpec>
+export type PodReservation = Infer<typeof podReservation>
 export type PodTemplate = Infer<typeof podTemplate>
 export type Container = Infer<typeof container>
 export type ContainerStatus = Infer<typeof containerStatus>

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { isEarly } from '../facts/freshness.ts'
+import { isPlainlyWell } from '../facts/pods.ts'
 import type { Workload } from '../facts/rollouts.ts'
 import { isOverdue, progressedAt, rolloutOf } from '../facts/rollouts.ts'
 import { statusHolderOf } from '../facts/workloads.ts'
@@ -19,9 +20,9 @@ const PATIENCE = 60_000
  */
 export function blindness(workload: Workload, cluster: Cluster): string | undefined {
   const { namespace } = workload.metadata
+  if (rolloutOf(workload, cluster).complete) return undefined
   const moved = progressedAt(workload, cluster)
-  if (rolloutOf(workload, cluster).complete || moved === undefined || isEarly(moved, PATIENCE, cluster))
-    return undefined
+  if (moved === undefined || isEarly(moved, PATIENCE, cluster)) return undefined
   const missing = ['Pod', 'Event'].filter(kind => !cluster.seen(kind, namespace))
   return missing.length === 0
     ? undefined
@@ -38,7 +39,7 @@ function restarted(pod: Kube<'Pod'>, cluster: Cluster): boolean {
 
 /** Workloads with a container that was started again a moment ago, by `refKey`: too early to call them well. */
 export function findRestless(cluster: Cluster): ReadonlySet<string> {
-  const pods = cluster.list('Pod').filter(pod => restarted(pod, cluster))
+  const pods = cluster.list('Pod').filter(pod => !isPlainlyWell(pod) && restarted(pod, cluster))
   return new Set(pods.map(pod => refKey(statusHolderOf(pod, cluster))))
 }
 

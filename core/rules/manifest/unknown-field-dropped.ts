@@ -1,5 +1,5 @@
 import { mayMissFields, sufferersOf } from '../../facts/dropped-effect.ts'
-import { droppedFieldsOf } from '../../facts/dropped-fields.ts'
+import { droppedFieldsOf, isManifestKnown } from '../../facts/dropped-fields.ts'
 import { placeOf } from '../../facts/image-pull-hit.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
@@ -35,7 +35,7 @@ export default defineCause({
   reads: ['ReplicaSet', 'Pod', 'EndpointSlice', 'Endpoints'],
 
   *detect(object, cluster) {
-    if (!mayMissFields(object, cluster)) return
+    if (!isManifestKnown(object, cluster) || !mayMissFields(object, cluster)) return
     for (const dropped of droppedFieldsOf(object, cluster)) {
       const explains = sufferersOf(object, dropped, cluster)
       if (explains.length === 0) continue

@@ -1,8 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { evictionOf } from '../../facts/eviction.ts'
-import { isTroubled } from '../../facts/pods.ts'
 import { resourcePath } from '../../facts/resource-path.ts'
+import { troubledPodsOf } from '../../facts/troubled-pods.ts'
 import { containerPath, podSpecPath, workloadOf } from '../../facts/workloads.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
@@ -56,8 +56,7 @@ function* loop(
   controller: Kube<'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'ReplicationController'>,
   cluster: Cluster,
 ): Iterable<Hit<Facts>> {
-  const ended = cluster.ownedBy(controller, 'Pod').filter(pod => cluster.of(pod, isTroubled))
-  const hits = ended.flatMap(pod => [...evicted(pod, cluster)])
+  const hits = troubledPodsOf(controller, cluster).flatMap(pod => [...evicted(pod, cluster)])
   if (hits.length >= 2) yield* hits
 }
 

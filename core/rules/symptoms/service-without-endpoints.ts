@@ -12,7 +12,7 @@ export default defineSymptom({
     const { type, selector, publishNotReadyAddresses } = service.spec ?? {}
     if (type === 'ExternalName' || selector === undefined || publishNotReadyAddresses === true) return
     const pods = podsOfService(service, cluster)
-    if (pods.some(pod => isPlainlyWell(pod, cluster) || (isReady(pod) && !isTerminating(pod)))) return
+    if (pods.some(pod => isPlainlyWell(pod) || (isReady(pod) && !isTerminating(pod)))) return
     yield {
       text: pods.length === 0 ? 'no pod matches its selector' : `none of its ${pods.length} pods is ready`,
       because: pods.map(refOf),
