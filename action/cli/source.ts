@@ -65,6 +65,25 @@ async function* filesBelow(root: string): AsyncIterable<InputFile> {
   }
 }
 
+const SILENCE_MS = 5000
+
+/** Standard input; while nothing comes, a person who meant the live cluster is told what is waited for. */
+async function* standardInput(): AsyncIterable<Uint8Array> {
+  const timer = setTimeout(
+    () =>
+      process.stderr.write('kubewhy: waiting for a snapshot on standard input; for the live cluster add </dev/null\n'),
+    SILENCE_MS,
+  )
+  try {
+    for await (const chunk of process.stdin) {
+      clearTimeout(timer)
+      yield chunk
+    }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 /**
  * Takes a path; returns the snapshot that it holds, or undefined where standard input was not asked for by name and is
  * empty, as it is in many CI systems.
@@ -72,7 +91,7 @@ async function* filesBelow(root: string): AsyncIterable<InputFile> {
 export async function readSource(path: string, isNamed: boolean, options: ReadOptions): Promise<Snapshot | undefined> {
   if (path !== '-' && statSync(path).isDirectory()) return readFiles(filesBelow(path), options)
   const stream: AsyncIterable<Uint8Array> =
-    path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 1 << 20 })
+    path === '-' ? standardInput() : createReadStream(path, { highWaterMark: 1 << 20 })
   try {
     return await readSnapshot(stream, { ...options, ...(path === '-' ? {} : { name: path }) })
   } catch (error) {

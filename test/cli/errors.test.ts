@@ -64,6 +64,16 @@ describe('what cannot be done is said in a sentence, with what to do, and ends w
   })
 })
 
+describe('standard input on which nothing comes', () => {
+  it('is waited for, but not in silence', async () => {
+    const program = join(import.meta.dirname, '../../action/cli.ts')
+    const child = spawn(process.execPath, [program, 'deploy/web'], { stdio: ['pipe', 'ignore', 'pipe'] })
+    const said = await new Promise(resolve => child.stderr.setEncoding('utf8').once('data', resolve))
+    child.kill()
+    expect(said).toContain('waiting for a snapshot on standard input; for the live cluster add </dev/null')
+  })
+})
+
 describe('a reader that goes', () => {
   it('is no error', async () => {
     const program = join(import.meta.dirname, '../../action/cli.ts')
