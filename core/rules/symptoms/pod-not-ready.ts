@@ -3,7 +3,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import { containersOf } from '../../facts/containers.ts'
 import { isEarly } from '../../facts/freshness.ts'
 import { claimsOf } from '../../facts/pod-volumes.ts'
-import { createdAt, isReady, isTerminating, podCondition } from '../../facts/pods.ts'
+import { createdAt, isReady, isTerminating, podCondition, RECENT_CRASH } from '../../facts/pods.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Evidence } from '../../report.ts'
 import { defineSymptom } from '../../rule.ts'
@@ -47,10 +47,24 @@ const STUCK: ReadonlySet<string> = new Set([
 
 const MINUTE = 60_000
 
+/** Controllers that make another pod for each that fails; what counts then is how the other one fares. */
+const REPLACING: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController'])
+
+/** True where the pod failed long ago and its controller has had time to make another: the failed one only lies about. */
+function isReplaced(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true)
+  return (
+    pod.status?.phase === 'Failed' &&
+    REPLACING.has(owner?.kind ?? '') &&
+    !isEarly(createdAt(pod), RECENT_CRASH, cluster)
+  )
+}
+
 /** True where the pod's own state is wrong, whatever its workload makes of it. */
 function isWrong(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const made = createdAt(pod)
   if (isReady(pod) || isTerminating(pod) || isEarly(made, MINUTE, cluster)) return false
+  if (isReplaced(pod, cluster)) return false
   if (podCondition(pod, 'PodScheduled')?.reason === 'Unschedulable') return true
   const isStuck = containersOf(pod, cluster).some(({ waiting, restarts }) =>
     waiting?.reason === 'CrashLoopBackOff' ? restarts >= 3 : STUCK.has(waiting?.reason ?? ''),

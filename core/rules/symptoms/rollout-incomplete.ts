@@ -1,7 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { isTroubled } from '../../facts/pods.ts'
 import { replicaSetsOf } from '../../facts/replica-sets.ts'
 import { isOverdue, progressedAt, rolloutOf } from '../../facts/rollouts.ts'
+import { troubledPodsOf } from '../../facts/troubled-pods.ts'
 import { refOf } from '../../ref.ts'
 import { defineSymptom } from '../../rule.ts'
 
@@ -14,13 +14,14 @@ export default defineSymptom({
     const { complete, ready, wanted, updated, failed } = rolloutOf(workload, cluster)
     const sets = workload.kind === 'Deployment' ? replicaSetsOf(workload, cluster) : []
     const active = sets.filter((set, index) => index === 0 || (set.spec?.replicas ?? 0) > 0)
-    const pods = cluster.ownedBy(workload, 'Pod').filter(pod => cluster.of(pod, isTroubled))
+    const pods = troubledPodsOf(workload, cluster)
     const because = [...active, ...pods].map(refOf)
     const deadline = failed ? ', and its progress deadline has passed' : ''
     const old = updated < wanted && ready >= wanted ? `${updated} of ${wanted} replicas are up to date` : undefined
     const text = `${old ?? `${ready} of ${wanted} replicas are ready`}${deadline}`
     if (complete) {
-      if (pods.length > 0) yield { text: `${ready} of ${wanted} replicas are ready`, because, since: undefined }
+      const isRestless = [workload, ...active].some(owner => troubledPodsOf(owner, cluster).length > 0)
+      if (isRestless) yield { text: `${ready} of ${wanted} replicas are ready`, because, since: undefined }
       return
     }
     yield {

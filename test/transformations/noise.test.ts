@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import type { Snapshot } from '../../core/index.ts'
+import { diagnose } from '../../core/index.ts'
+import { ALTERATIONS } from '../support/alteration.ts'
+import { NOISE, withNoise } from '../support/noise.ts'
+import { oldWarnings, WARNING_AGES } from '../support/old-warnings.ts'
+import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
+
+const recordings = scenarioIds.map(id => ({ ...readScenario(id), snapshot: readRecording(id) }))
+const healthy = recordings.filter(({ id }) => id.startsWith('healthy-') || id.startsWith('recovers-'))
+
+function inShort(snapshot: Snapshot, namespace: string) {
+  const { problems, broken } = diagnose(snapshot, { namespace })
+  expect(broken).toEqual([])
+  return problems.map(({ cause, subject, outlook }) => `${cause} ${subject.kind} ${subject.name} ${outlook}`)
+}
+
+describe.each(Object.entries(NOISE))('beside %s', (name, noise) => {
+  /** A policy that denies all traffic is what a workload that cannot connect suffers from. */
+  const concerned = name.includes('policy')
+    ? recordings.filter(({ id }) => !/^crash-(?:db|dns|nginx)/.test(id))
+    : recordings
+
+  it.each(concerned)('$id gets the same answer', ({ namespace, snapshot }) => {
+    expect(inShort(withNoise(snapshot, namespace, noise), namespace)).toEqual(inShort(snapshot, namespace))
+  })
+})
+
+describe.each(Object.entries(ALTERATIONS))('with %s', (_, alter) => {
+  it.each(healthy)('$id is well', ({ namespace, snapshot }) => {
+    const report = diagnose(alter(snapshot, namespace), { namespace })
+    expect(report.problems).toEqual([])
+    expect(report.broken).toEqual([])
+    expect(report.verdict).not.toMatch(/stalled|unknown/)
+  })
+})
+
+describe.each(WARNING_AGES)('with old Warning events %s', age => {
+  it.each(healthy)('$id is well', ({ namespace, snapshot }) => {
+    for (const warnings of oldWarnings(snapshot, namespace, age)) {
+      const noisy = { ...snapshot, objects: [...snapshot.objects, ...warnings] }
+      expect(inShort(noisy, namespace)).toEqual(inShort(snapshot, namespace))
+    }
+  })
+})
