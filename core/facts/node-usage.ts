@@ -22,8 +22,9 @@ function reservationOf(pod: Kube<'Pod'>): PodReservation | undefined {
 function placedPods(_snapshot: object, cluster: Cluster): ReadonlyMap<string, readonly Kube<'Pod'>[]> {
   const byNode = new Map<string, Kube<'Pod'>[]>()
   for (const pod of cluster.list('Pod')) {
-    const node = reservationOf(pod)?.nodeName
-    if (node === undefined || (!isPlainlyWell(pod) && isFinished(pod))) continue
+    const { spec } = unread(pod)
+    const node = typeof spec === 'object' && spec !== null && 'nodeName' in spec ? spec.nodeName : undefined
+    if (typeof node !== 'string' || (!isPlainlyWell(pod) && isFinished(pod))) continue
     const known = byNode.get(node)
     if (known === undefined) byNode.set(node, [pod])
     else known.push(pod)

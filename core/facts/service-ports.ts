@@ -18,13 +18,9 @@ export interface PortMiss {
   readonly pod: Pod
 }
 
-function ready(service: Kube<'Service'>, cluster: Cluster): readonly Pod[] {
-  return podsOfService(service, cluster).filter(pod => isPlainlyWell(pod) || (isReady(pod) && !isTerminating(pod)))
-}
-
-/** Takes a Service; returns the pods to which it leads now. */
-export function readyPodsOf(service: Kube<'Service'>, cluster: Cluster): readonly Pod[] {
-  return cluster.of(service, ready)
+/** True where a Service that selects the pod leads to it now. */
+export function isServing(pod: Pod): boolean {
+  return isPlainlyWell(pod) || (isReady(pod) && !isTerminating(pod))
 }
 
 function declaredPorts(pods: readonly Pod[]) {
@@ -51,12 +47,14 @@ function mayListen(pod: Pod, port: number, cluster: Cluster): boolean {
 
 /** Takes a Service; returns its ports whose name no ready pod gives to a port: the API takes no endpoint for them. */
 export function unnamedPorts(service: Kube<'Service'>, cluster: Cluster): readonly PortMiss[] {
-  const pods = readyPodsOf(service, cluster)
-  const [pod] = pods
+  const selected = podsOfService(service, cluster)
+  const pod = selected.find(isServing)
   if (pod === undefined) return []
   return (service.spec?.ports ?? []).flatMap((port, index) => {
     const { targetPort } = port
-    if (typeof targetPort !== 'string' || pods.some(each => targetPortOf(port, each) !== undefined)) return []
+    if (typeof targetPort !== 'string' || targetPortOf(port, pod) !== undefined) return []
+    const pods = selected.filter(isServing)
+    if (pods.some(each => targetPortOf(port, each) !== undefined)) return []
     const declared = declaredPorts(pods).map(({ name, containerPort }) => name ?? String(containerPort ?? ''))
     return [{ index, port: port.port, target: targetPort, declared: [...new Set(declared)], pod }]
   })
@@ -67,12 +65,13 @@ export function unnamedPorts(service: Kube<'Service'>, cluster: Cluster): readon
  * `containerPort` only informs: so this holds only where none of the Service's ports is declared.
  */
 export function undeclaredPorts(service: Kube<'Service'>, cluster: Cluster): readonly PortMiss[] {
-  const pods = readyPodsOf(service, cluster)
-  const [pod] = pods
+  const selected = podsOfService(service, cluster)
+  const pod = selected.find(isServing)
   const ports = service.spec?.ports ?? []
   if (pod === undefined) return []
   const own = declaredPorts([pod])
   if (ports.some(port => own.some(({ containerPort }) => containerPort === targetPortOf(port, pod)))) return []
+  const pods = selected.filter(isServing)
   const declared = declaredPorts(pods)
   if (declared.length === 0) return []
   const numbersDeclared = new Set(declared.map(({ containerPort }) => containerPort))

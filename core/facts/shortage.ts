@@ -17,7 +17,7 @@ interface Shortage {
   readonly amount: string | undefined
   /** The most that one of the fitting nodes offers, and which node that is. */
   readonly largest: { readonly node: string; readonly amount: string } | undefined
-  /** The most that one of them has free. Undefined where the pods of other namespaces were not read. */
+  /** The most that one of them has free. Undefined where the pods of other namespaces were not read, and where none could ever do. */
   readonly free: { readonly node: string; readonly amount: string } | undefined
   /** True where no fitting node could take the pod if it were empty; undefined where the nodes were not read. */
   readonly never: boolean | undefined
@@ -71,14 +71,19 @@ function measure(pod: Kube<'Pod'>, { nodes, resource }: Verdict, cluster: Cluste
   const say = (found: ReturnType<typeof most>) =>
     found && { node: found.node.metadata.name, amount: formatAmount(resource, found.amount < 0n ? 0n : found.amount) }
   const largest = most(nodes, node => allocatable(node, resource, cluster))
-  const free = sawAllPods(cluster)
-    ? most(nodes, node => allocatable(node, resource, cluster) - (usageOf(node, cluster).requested.get(resource) ?? 0n))
-    : undefined
+  const never = largest === undefined ? undefined : wanted > largest.amount
+  const free =
+    sawAllPods(cluster) && never !== true
+      ? most(
+          nodes,
+          node => allocatable(node, resource, cluster) - (usageOf(node, cluster).requested.get(resource) ?? 0n),
+        )
+      : undefined
   return {
     amount: formatAmount(resource, wanted),
     largest: say(largest),
     free: say(free),
-    never: largest === undefined ? undefined : wanted > largest.amount,
+    never,
     container: asker(pod, resource)?.name,
   }
 }

@@ -155,9 +155,8 @@ export const podSpec = object({
   ),
 })
 
-/** What the scheduler reserves for a pod and where: the part of a pod spec that is read of every pod. */
+/** What the scheduler reserves for a pod: of most pods nothing else of the spec is read. */
 export const podReservation = object({
-  nodeName: string,
   containers: list(object({ resources })),
   initContainers: list(object({ resources, restartPolicy: string })),
   resources,

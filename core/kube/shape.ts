@@ -68,24 +68,20 @@ function conformList(value: unknown, item: Shape): unknown {
   return copy ?? value
 }
 
-/** Puts what a field turned into where it stood; copies the object before the first change. */
-function replaced(value: Record<string, unknown>, copy: Record<string, unknown> | undefined, key: string, is: unknown) {
-  const changed = copy ?? { ...value }
-  if (is === undefined) delete changed[key]
-  else changed[key] = is
-  return changed
-}
-
 function conformMap(value: Record<string, unknown>, item: Shape): Record<string, unknown> {
   let copy: Record<string, unknown> | undefined
   for (const key in value) {
     const was = value[key]
     const is = accept(was, item)
-    if (is !== was) copy = replaced(value, copy, key, is)
+    if (is === was) continue
+    copy ??= { ...value }
+    if (is === undefined) delete copy[key]
+    else copy[key] = is
   }
   return copy ?? value
 }
 
+/** A field that does not fit stays as undefined, which costs less than to take it out: events have many that are null. */
 function conformFields(value: Record<string, unknown>, shapes: ReadonlyMap<string, Shape>): Record<string, unknown> {
   let copy: Record<string, unknown> | undefined
   for (const key in value) {
@@ -93,7 +89,9 @@ function conformFields(value: Record<string, unknown>, shapes: ReadonlyMap<strin
     if (shape === undefined) continue
     const was = value[key]
     const is = accept(was, shape)
-    if (is !== was) copy = replaced(value, copy, key, is)
+    if (is === was) continue
+    copy ??= { ...value }
+    copy[key] = is
   }
   return copy ?? value
 }

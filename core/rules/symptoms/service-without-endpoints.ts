@@ -1,5 +1,5 @@
-import { isPlainlyWell, isReady, isTerminating } from '../../facts/pods.ts'
 import { podsOfService } from '../../facts/selectors.ts'
+import { isServing } from '../../facts/service-ports.ts'
 import { refOf } from '../../ref.ts'
 import { defineSymptom } from '../../rule.ts'
 
@@ -12,7 +12,7 @@ export default defineSymptom({
     const { type, selector, publishNotReadyAddresses } = service.spec ?? {}
     if (type === 'ExternalName' || selector === undefined || publishNotReadyAddresses === true) return
     const pods = podsOfService(service, cluster)
-    if (pods.some(pod => isPlainlyWell(pod) || (isReady(pod) && !isTerminating(pod)))) return
+    if (pods.some(isServing)) return
     yield {
       text: pods.length === 0 ? 'no pod matches its selector' : `none of its ${pods.length} pods is ready`,
       because: pods.map(refOf),
