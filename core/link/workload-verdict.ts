@@ -30,11 +30,13 @@ export function blindness(workload: Workload, cluster: Cluster): string | undefi
 }
 
 function restarted(pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  return (pod.status?.containerStatuses ?? []).some(({ restartCount = 0, state, lastState }) => {
-    if (restartCount === 0 || lastState?.terminated === undefined) return false
-    const since = parseTime(state?.running?.startedAt)
-    return since !== undefined && cluster.now - since < PATIENCE
-  })
+  return [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])].some(
+    ({ restartCount = 0, state, lastState }) => {
+      if (restartCount === 0 || lastState?.terminated === undefined) return false
+      const since = parseTime(state?.running?.startedAt)
+      return since !== undefined && cluster.now - since < PATIENCE
+    },
+  )
 }
 
 /** Workloads with a container that was started again a moment ago, by `refKey`: too early to call them well. */

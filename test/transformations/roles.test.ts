@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { diagnose } from '../../core/index.ts'
+import { judge, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
+import type { Role } from '../support/transform-role.ts'
+import { inRole } from '../support/transform-role.ts'
+
+/** An init container is meant to end, is not probed, and serves no port; the fields that were dropped are the main one's. */
+const NOT_INITIAL = [
+  'crash-exit-zero',
+  'liveness-wrong-port',
+  'probe-timeout',
+  'readiness-404',
+  'readiness-500',
+  'service-target-port',
+  'startup-slow',
+  'unknown-field',
+]
+
+const ROLES: readonly (readonly [Role, readonly string[]])[] = [
+  ['init', scenarioIds.filter(id => !NOT_INITIAL.includes(id) && !id.startsWith('progressing-'))],
+  ['sidecar', scenarioIds],
+]
+
+describe.each(ROLES)('a container turned into one of role %s', (role, ids) => {
+  it.each(ids)('%s keeps its cause', id => {
+    const scenario = readScenario(id)
+    const { namespace } = scenario
+    const snapshot = readRecording(id)
+    const report = diagnose(inRole(snapshot, namespace, role), { namespace })
+    expect(judge(scenario, report.problems)).toEqual([])
+    expect(report.broken).toEqual([])
+    expect(report.verdict).toBe(diagnose(snapshot, { namespace }).verdict)
+  })
+
+  it('is found where the spec has it', () => {
+    const { namespace } = readScenario('crash-oom')
+    const [problem] = diagnose(inRole(readRecording('crash-oom'), namespace, role), { namespace }).problems
+    expect(problem?.field?.path).toMatch(/^spec\.template\.spec\.initContainers\[name=renderer\]/)
+  })
+})
