@@ -1,4 +1,5 @@
 import { diagnose, type Scope, type Snapshot, type Verdict } from '../core/index.ts'
+import { reducer } from '../core/kube/reduce.ts'
 import { askedScope } from '../core/read/asked-scope.ts'
 import { type ReadLimits, readSnapshot } from '../core/read/index.ts'
 import { type Format, type RenderOptions, renderers } from '../core/render/index.ts'
@@ -27,7 +28,7 @@ export type Diagnose = (source: Source, question: Question, signal: AbortSignal)
 /** Takes bounds on the input; returns the `Diagnose` that works where it is called. */
 export function diagnoseHere(limits: Partial<ReadLimits>): Diagnose {
   return async (source, question, signal) => {
-    const snapshot = await readSnapshot(source, { limits, signal })
+    const snapshot = await readSnapshot(source, { limits, signal, reduce: reducer() })
     return answer(snapshot, { ...question, scope: askedScope(snapshot, question.scope) })
   }
 }

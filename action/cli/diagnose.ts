@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Report, Scope, Snapshot } from '../../core/index.ts'
 import { diagnose } from '../../core/index.ts'
+import { reducer } from '../../core/kube/reduce.ts'
 import { askedScope, liveScope } from '../../core/read/asked-scope.ts'
 import type { Format } from '../../core/render/index.ts'
 import { renderers } from '../../core/render/index.ts'
@@ -37,7 +38,7 @@ async function read(
   if (isNamed && liveOnly !== undefined)
     throw new UsageError(`${liveOnly} has no use with ${path}.`, 'Leave it out: a snapshot needs no cluster.')
   if (path !== undefined && liveOnly === undefined) {
-    const snapshot = await readSource(path, isNamed, { limits: { maxBytes: MAX_BYTES } })
+    const snapshot = await readSource(path, isNamed, { limits: { maxBytes: MAX_BYTES }, reduce: reducer() })
     if (snapshot !== undefined) return { snapshot, scope: askedScope(snapshot, asked) }
   }
   const { snapshot, namespace } = await readLive({ ...options, ...(workload === undefined ? {} : { workload }) })

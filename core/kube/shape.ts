@@ -5,15 +5,15 @@ interface Scalar<T> {
   readonly type: 'string' | 'message' | 'number' | 'boolean' | 'port' | 'unknown'
   readonly value?: T
 }
-interface ListOf<S> {
+export interface ListOf<S> {
   readonly type: 'list'
   readonly item: S
 }
-interface MapOf<S> {
+export interface MapOf<S> {
   readonly type: 'map'
   readonly item: S
 }
-interface Fields<F> {
+export interface Fields<F> {
   readonly type: 'object'
   readonly fields: F
   readonly shapes: ReadonlyMap<string, Shape>
@@ -81,19 +81,28 @@ function conformMap(value: Record<string, unknown>, item: Shape): Record<string,
   return copy ?? value
 }
 
-/** A field that does not fit stays as undefined, which costs less than to take it out: events have many that are null. */
+/** Takes the object apart and puts it together: to delete fields from a copy would make every later look at it slow. */
+function withChanged(value: Record<string, unknown>, changed: ReadonlyMap<string, unknown>): Record<string, unknown> {
+  const copy: Record<string, unknown> = {}
+  for (const key in value) {
+    const is = changed.has(key) ? changed.get(key) : value[key]
+    if (is !== undefined && key !== '__proto__') copy[key] = is
+  }
+  return copy
+}
+
 function conformFields(value: Record<string, unknown>, shapes: ReadonlyMap<string, Shape>): Record<string, unknown> {
-  let copy: Record<string, unknown> | undefined
+  let changed: Map<string, unknown> | undefined
   for (const key in value) {
     const shape = shapes.get(key)
     if (shape === undefined) continue
     const was = value[key]
     const is = accept(was, shape)
     if (is === was) continue
-    copy ??= { ...value }
-    copy[key] = is
+    changed ??= new Map()
+    changed.set(key, is)
   }
-  return copy ?? value
+  return changed === undefined ? value : withChanged(value, changed)
 }
 
 function accept(value: unknown, shape: Shape): unknown {
