@@ -39,5 +39,5 @@ export function requestLog(log: Deps['log']): MiddlewareHandler<AppEnv> {
 
 /** `/v1/causes/:id` as the API's description writes it. */
 function template(route: string): string {
-  return route.replace(/:([a-z]+)(?:\{[^}]*\})?/g, '{$1}').replace(/^\/\*$/, '*')
+  return route.replace(/:([a-z]+)(?:\{[^{}]*\})?/g, '{$1}').replace(/^\/\*$/, '*')
 }

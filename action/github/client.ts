@@ -31,7 +31,7 @@ export async function createClient({ token, apiUrl, patient = true, onWait }: Cl
     return true
   }
   const options = {
-    baseUrl: apiUrl.replace(/\/+$/, ''),
+    baseUrl: apiUrl.replace(/(?<!\/)\/+$/, ''),
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     retry: { enabled: patient },
     throttle: { enabled: patient, onRateLimit: wait, onSecondaryRateLimit: wait },

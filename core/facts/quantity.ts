@@ -42,7 +42,7 @@ export function parseQuantity(quantity: string | number | undefined): bigint | u
   if (quantity === undefined) return undefined
   const text = typeof quantity === 'number' ? String(quantity) : quantity.trim()
   if (text.length > LENGTH_LIMIT) return undefined
-  const parts = /^\+?(\d*)(?:\.(\d*))?([a-zA-Z]*)([+-]?\d*)$/.exec(text)
+  const parts = /^\+?(\d*)(?:\.(\d*))?(?:([a-zA-Z]+)([+-]?\d*))?$/.exec(text)
   if (parts === null) return undefined
   const [, whole = '', fraction = '', suffix = '', exponent = ''] = parts
   if (whole === '' && fraction === '') return undefined

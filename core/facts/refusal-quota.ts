@@ -9,13 +9,23 @@ function parseSums(text: string | undefined): ReadonlyMap<string, string> {
   return sums
 }
 
+/** What follows a label, up to the next one. */
+function after(text: string, label: string): string {
+  const at = text.indexOf(label)
+  if (at < 0) return ''
+  const start = at + label.length
+  const [end = text.length] = [', used: ', ', limited: ']
+    .map(next => text.indexOf(next, start))
+    .filter(next => next >= 0)
+  return text.slice(start, end)
+}
+
 /**
  * Takes a quota's name and `requested: R=1, used: R=9, limited: R=9` (`resourcequota/controller.go`); returns the refusal
  * with its arithmetic.
  */
 export function parseQuotaExceeded(quota: string, text: string): Refusal {
-  const [, requested, used, limited] =
-    /requested: (.{0,1000}?), used: (.{0,1000}?), limited: (.{0,1000})/s.exec(text) ?? []
+  const [requested, used, limited] = ['requested: ', ', used: ', ', limited: '].map(label => after(text, label))
   const [usedOf, limitedOf] = [parseSums(used), parseSums(limited)]
   const shortages: QuotaShortage[] = [...parseSums(requested)].map(([resource, amount]) => ({
     resource,

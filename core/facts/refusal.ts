@@ -98,7 +98,7 @@ function parseFaults(text: string): readonly { readonly path: string; readonly d
   return starts.map((start, index) => {
     const from = start.index + start[0].length
     const to = starts[index + 1]?.index ?? text.length
-    return { path: start[1] ?? '', detail: text.slice(from, to).replace(/[\s,\]]+$/, '') }
+    return { path: start[1] ?? '', detail: text.slice(from, to).replace(/(?<![\s,\]])[\s,\]]+$/, '') }
   })
 }
 

@@ -22,7 +22,7 @@ export function isSame(a: unknown, b: unknown, depth = 0): boolean {
 
 /** Takes a value of a pod template and the path of its field; returns it as JSON, cut, without values of environment variables. */
 export function showValue(value: unknown, path: string): string {
-  if (/\.env\[name=[^\]]*\](?:\.value)?$/.test(path)) return HIDDEN
+  if (/\.env\[name=[^\][]*\](?:\.value)?$/.test(path)) return HIDDEN
   const text = typeof value === 'string' ? value : written(value, path.endsWith('.env'))
   return text.length > LIMIT ? `${text.slice(0, LIMIT)}…` : text
 }

@@ -1,6 +1,6 @@
+import { hideCredentials } from '../redact/redact.ts'
 import { type Piece, readLines, readPieces } from './lines.ts'
 import { isNoLog } from './no-log.ts'
-import { redact } from './redact.ts'
 
 const MAX_SHOWN = 500
 const ERROR_LIKE =
@@ -23,7 +23,7 @@ export function lastWords(text: string): string | undefined {
   const piece = message ?? pieces.findLast(candidate => candidate.text.trim() !== '')
   if (piece === undefined) return undefined
   const words = piece.structured ? textOfRecord(piece, pieces) : piece.text
-  return redact(words.trim()).slice(0, MAX_SHOWN)
+  return hideCredentials(words.trim()).slice(0, MAX_SHOWN)
 }
 
 /** The message and the error of a structured record. */

@@ -80,7 +80,7 @@ function split(text: string): string[] {
   return text.split(/\n|\\n/).map(part =>
     part
       .slice(0, MAX_LINE_LENGTH)
-      .replace(/\\+(["'])/g, '$1')
+      .replace(/(?<!\\)\\+(["'])/g, '$1')
       .replace(/\\t/g, '\t'),
   )
 }

@@ -59,7 +59,7 @@ export function levelIn(event: LogEvent, piece: Piece, pieces: readonly Piece[])
 function candidates(text: string, index: SignatureIndex): Iterable<Signature> {
   const found = new Set<Signature>()
   for (const [word] of text.toLowerCase().matchAll(WORD)) {
-    const row = index.get(word) ?? index.get(word.replace(/\d+$/, ''))
+    const row = index.get(word) ?? index.get(word.replace(/(?<!\d)\d+$/, ''))
     if (row !== undefined) for (const signature of row) found.add(signature)
   }
   return found

@@ -1,9 +1,9 @@
+import { hideCredentials } from '../redact/redact.ts'
 import { choose } from './choose.ts'
 import { groupEvents } from './events.ts'
 import { type LogLine, type Piece, readLines, readPieces } from './lines.ts'
 import { indexSignatures, matchAll } from './match.ts'
 import { isNoLog } from './no-log.ts'
-import { redact } from './redact.ts'
 import type { LogCause } from './signature.ts'
 import { SIGNATURES } from './signatures/index.ts'
 
@@ -55,8 +55,8 @@ export function readLog(text: string): LogVerdict | undefined {
 
 /** A line that is too long to show whole is represented by the part that matched. */
 function shown(line: LogLine, piece: Piece): string {
-  const whole = redact(line.text.trim())
-  return whole.length <= MAX_SHOWN ? whole : redact(piece.text.trim()).slice(0, MAX_SHOWN)
+  const whole = hideCredentials(line.text.trim())
+  return whole.length <= MAX_SHOWN ? whole : hideCredentials(piece.text.trim()).slice(0, MAX_SHOWN)
 }
 
 function withServiceAccount(facts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

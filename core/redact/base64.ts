@@ -29,3 +29,27 @@ export function decodeBase64(text: string): string {
     return ''
   }
 }
+
+/** Takes text; returns it in base64, as UTF-8, padded. */
+export function encodeBase64(text: string): string {
+  const bytes = utf8(text)
+  let encoded = ''
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [a = 0, b, c] = bytes.slice(at, at + 3)
+    const word = (a << 16) | ((b ?? 0) << 8) | (c ?? 0)
+    const digits = [18, 12, 6, 0].map(shift => ALPHABET[(word >> shift) & 63] ?? '')
+    encoded += digits.slice(0, c === undefined ? (b === undefined ? 2 : 3) : 4).join('')
+  }
+  return encoded.padEnd(Math.ceil(encoded.length / 4) * 4, '=')
+}
+
+/** A text that is no Unicode (half of a surrogate pair) has no bytes. */
+function utf8(text: string): number[] {
+  try {
+    return [...encodeURIComponent(text).matchAll(/%(..)|[\s\S]/g)].map(([character, hex]) =>
+      hex === undefined ? character.charCodeAt(0) : Number.parseInt(hex, 16),
+    )
+  } catch {
+    return []
+  }
+}

@@ -1,39 +1,46 @@
-const HIDDEN = '[redacted]'
-
-/** Forms in which programs print credentials. Each is linear: no two neighbouring repeats accept the same character. */
-const PATTERNS: readonly (readonly [RegExp, string])[] = [
-  [/\b([a-z][a-z0-9+.-]{1,30}:\/\/[^\s:/@'"]{0,200}):[^\s/@'"]{1,400}@/gi, `$1:${HIDDEN}@`],
-  [/\b(authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:bearer|basic|token))\s{1,4}[^\s"',;]{4,4000}/gi, `$1 ${HIDDEN}`],
-  [/\b(bearer)\s{1,4}[A-Za-z0-9._~+/=-]{16,4000}/gi, `$1 ${HIDDEN}`],
-  [/\beyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{4,4000}(?:\.[A-Za-z0-9_-]{0,4000})?/g, HIDDEN],
-  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, HIDDEN],
-  [/\b(?:gh[pousr]_[A-Za-z0-9]{20,250}|github_pat_[A-Za-z0-9_]{20,250}|glpat-[A-Za-z0-9_-]{16,100})/g, HIDDEN],
-  [/\bxox[abprs]-[A-Za-z0-9-]{10,200}/g, HIDDEN],
-  [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]{0,8000}/g, HIDDEN],
-  [
-    /\b((?:[a-z0-9]+[_-]){0,4}(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|client[_-]?secret))(["']?\s{0,4}[=:]\s{0,4}["']?)(?!\[redacted\])[^\s"',;&)\]}]{3,400}/gi,
-    `$1$2${HIDDEN}`,
-  ],
-]
-
-/** What every one of them holds; names and most other short texts do not. */
-const SUSPICIOUS = /[\s:=]|eyJ|A[KS]IA|gh[pousr]_|github_pat_|glpat-|xox[abprs]-/
+import { HIDDEN, PATTERNS, SUSPICIOUS } from './patterns.ts'
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
+/** How much of a secret tells it, where a text was cut in the middle of it. */
+function tellingLength(secret: string): number {
+  return secret.length <= 8 ? secret.length : Math.min(12, Math.ceil(secret.length * 0.6))
+}
+
+/** What may follow where a text was cut: its end, an ellipsis, a closing quote. */
+const CUT = /^(?:$|[…"'`\s]|\.\.\.)/
+
+function withoutSecret(text: string, secret: string): string {
+  const telling = tellingLength(secret)
+  const beginning = secret.slice(0, telling)
+  let safe = ''
+  let done = 0
+  for (let at = text.indexOf(beginning); at >= 0; at = text.indexOf(beginning, at)) {
+    let length = telling
+    while (length < secret.length && text[at + length] === secret[length]) length++
+    if (length === secret.length || CUT.test(text.slice(at + length, at + length + 3))) {
+      safe += text.slice(done, at) + HIDDEN
+      done = at + length
+    }
+    at += length
+  }
+  return done === 0 ? text : safe + text.slice(done)
+}
+
+/** Takes a text; returns it without what looks like a credential, whoever's it is. */
+export function hideCredentials(text: string): string {
+  if (!SUSPICIOUS.test(text)) return text
+  return PATTERNS.reduce((safe, [pattern, replacement]) => safe.replace(pattern, replacement), text)
+}
+
 /**
  * Takes the values to hide, longest first; returns a function that hides them, and what looks like a credential, in a text.
+ * A value that is cut short at the end of a text is hidden too where enough of it is there to tell.
  */
 export function textRedactor(secrets: readonly string[]): (text: string) => string {
-  return text => {
-    let safe = text
-    for (const secret of secrets) if (safe.includes(secret)) safe = safe.replaceAll(secret, HIDDEN)
-    if (!SUSPICIOUS.test(safe)) return safe
-    for (const [pattern, replacement] of PATTERNS) safe = safe.replace(pattern, replacement)
-    return safe
-  }
+  return text => hideCredentials(secrets.reduce(withoutSecret, text))
 }
 
 /** Takes plain JSON and a text redactor; returns a copy in which every string but the keys went through it. */

@@ -2,21 +2,11 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { WORKLOAD_KINDS } from '../facts/workloads.ts'
 import type { Kube } from '../kube/index.ts'
 import { decodeBase64 } from './base64.ts'
-
-/** Shorter values are common words: to hide every `test` in a report would help nobody. */
-const MIN_LENGTH = 6
-/** Longer values are files; their lines are hidden one by one. */
-const MAX_LENGTH = 4096
-const SECRET_NAME = /pass|pwd|secret|token|credential|private|api_?key|access_?key|auth|dsn|connection_?string/i
+import { harmlessNames } from './harmless-names.ts'
+import { SECRET_NAME } from './patterns.ts'
+import { addSecret } from './secret-parts.ts'
 
 const WORKLOADS: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
-
-function addValue(values: Set<string>, value: string): void {
-  for (const part of value.length > 200 ? value.split('\n') : [value]) {
-    const text = part.trim()
-    if (text.length >= MIN_LENGTH && text.length <= MAX_LENGTH) values.add(text)
-  }
-}
 
 function addApplied(values: Set<string>, secret: Kube<'Secret'>): void {
   const applied = secret.metadata.annotations?.['kubectl.kubernetes.io/last-applied-configuration']
@@ -27,19 +17,19 @@ function addApplied(values: Set<string>, secret: Kube<'Secret'>): void {
     if ('stringData' in object) addPlain(values, object.stringData)
     if ('data' in object) addEncoded(values, object.data)
   } catch {
-    addValue(values, applied)
+    addSecret(values, applied)
   }
 }
 
 function addPlain(values: Set<string>, data: unknown): void {
-  for (const value of Object.values(data ?? {})) if (typeof value === 'string') addValue(values, value)
+  for (const value of Object.values(data ?? {})) if (typeof value === 'string') addSecret(values, value)
 }
 
 function addEncoded(values: Set<string>, data: unknown): void {
   for (const value of Object.values(data ?? {})) {
     if (typeof value !== 'string') continue
-    addValue(values, value)
-    addValue(values, decodeBase64(value))
+    addSecret(values, value)
+    addSecret(values, decodeBase64(value))
   }
 }
 
@@ -66,21 +56,37 @@ function podSpecOf(object: Json): unknown {
   return at(object, 'spec', 'template', 'spec')
 }
 
-function addEnvironment(values: Set<string>, containers: unknown): void {
+function addContainers(values: Set<string>, containers: unknown): void {
   if (!Array.isArray(containers)) return
   for (const container of containers) {
-    const env = at(container, 'env')
-    if (!Array.isArray(env)) continue
-    for (const variable of env) {
-      const [name, value] = [at(variable, 'name'), at(variable, 'value')]
-      if (typeof name === 'string' && typeof value === 'string' && SECRET_NAME.test(name)) addValue(values, value)
-    }
+    addEnvironment(values, at(container, 'env'))
+    addArguments(values, at(container, 'command'))
+    addArguments(values, at(container, 'args'))
+  }
+}
+
+function addEnvironment(values: Set<string>, env: unknown): void {
+  if (!Array.isArray(env)) return
+  for (const variable of env) {
+    const [name, value] = [at(variable, 'name'), at(variable, 'value')]
+    if (typeof name === 'string' && typeof value === 'string' && SECRET_NAME.test(name)) addSecret(values, value)
+  }
+}
+
+/** `--password=x` and `--password x`. */
+function addArguments(values: Set<string>, args: unknown): void {
+  if (!Array.isArray(args)) return
+  for (const [index, argument] of args.entries()) {
+    if (typeof argument !== 'string') continue
+    const [, flag = '', value = args[index + 1]] = /^--?([\w.-]{1,100})(?:=([\s\S]*))?$/.exec(argument) ?? []
+    if (SECRET_NAME.test(flag) && typeof value === 'string' && !value.startsWith('-')) addSecret(values, value)
   }
 }
 
 /**
- * Takes a cluster; returns the values that must not leave the process, longest first: all that Secrets hold (plain and
- * base64) and the literal values of environment variables whose names say that they are secret.
+ * Takes a cluster; returns the values that must not leave the process, longest first: all that Secrets hold and the literal
+ * values of environment variables and arguments whose names say that they are secret, each in the forms in which programs
+ * print it. What is also the name of an object, a container or an image is no secret.
  */
 export function secretValues(cluster: Cluster): readonly string[] {
   const values = new Set<string>()
@@ -92,8 +98,8 @@ export function secretValues(cluster: Cluster): readonly string[] {
   for (const object of cluster.snapshot.objects) {
     if (!isRecord(object) || !WORKLOADS.has(String(object['kind']))) continue
     const spec = podSpecOf(object)
-    addEnvironment(values, at(spec, 'containers'))
-    addEnvironment(values, at(spec, 'initContainers'))
+    for (const field of ['containers', 'initContainers', 'ephemeralContainers']) addContainers(values, at(spec, field))
   }
+  if (values.size > 0) for (const name of harmlessNames(cluster.snapshot.objects)) values.delete(name)
   return [...values].sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
 }

@@ -73,9 +73,11 @@ describe('the forms in which logs arrive', () => {
     const line = `${'detail '.repeat(200)}dial tcp 10.0.0.1:5432: connect: connection refused`
     expect(readLog(line)?.line.length).toBeLessThanOrEqual(500)
     const url = 'Error: postgres://shop:hunter2-hunter2@db:5432/shop: connect ECONNREFUSED 10.0.0.1:5432'
-    expect(readLog(url)?.line).toBe('Error: postgres://shop:***@db:5432/shop: connect ECONNREFUSED 10.0.0.1:5432')
+    expect(readLog(url)?.line).toBe(
+      'Error: postgres://shop:[redacted]@db:5432/shop: connect ECONNREFUSED 10.0.0.1:5432',
+    )
     const token = 'fatal: cannot log in: Authorization: Bearer abcdefghijklmnop password=hunter2'
-    expect(lastWords(token)).toBe('fatal: cannot log in: Authorization: Bearer *** password=***')
+    expect(lastWords(token)).toBe('fatal: cannot log in: Authorization: Bearer [redacted] password=[redacted]')
   })
 })
 

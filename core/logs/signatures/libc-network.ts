@@ -21,7 +21,7 @@ export const libcNetwork: readonly Signature[] = [
     words: ['refused'],
     weak: true,
     pattern:
-      /\b(?:connections?|connect) (?:was |is |were |being |actively )?refused|refused (?:the )?connection|(?<host>[\w.-]{1,253}):(?<port>\d{2,5}) refused/i,
+      /\b(?:connections?|connect) (?:was |is |were |being |actively )?refused|refused (?:the )?connection|(?<![\w.-])(?<host>[\w.-]{1,253}):(?<port>\d{2,5}) refused/i,
   },
   {
     id: 'errno-timed-out',

@@ -108,14 +108,14 @@ export const scripting: readonly Signature[] = [
     id: 'php-stream',
     cause: 'app-missing-file-or-module',
     words: ['stream'],
-    pattern: /\((?<file>[^)]{1,300})\): [Ff]ailed to open stream: No such file or directory/,
+    pattern: /\((?<file>[^()]{1,300})\): [Ff]ailed to open stream: No such file or directory/,
   },
   {
     id: 'php-stream-denied',
     cause: 'app-permission-denied',
     words: ['stream', 'opened'],
     pattern:
-      /\((?<path>[^)]{1,300})\): [Ff]ailed to open stream: (?:Permission denied|Read-only file system)|\bThe stream or file "(?<path2>[^"]{1,300})" could not be opened/,
+      /\((?<path>[^()]{1,300})\): [Ff]ailed to open stream: (?:Permission denied|Read-only file system)|\bThe stream or file "(?<path2>[^"]{1,300})" could not be opened/,
   },
   {
     id: 'php-class-missing',

@@ -66,7 +66,7 @@ export const shell: readonly Signature[] = [
     id: 'bad-interpreter',
     cause: 'container-command-not-found',
     words: ['interpreter'],
-    pattern: /(?<file>[^\s:]{1,200}): (?<command>[^\s:]{1,200}): bad interpreter: No such file/,
+    pattern: /(?<![^\s:])(?<file>[^\s:]{1,200}): (?<command>[^\s:]{1,200}): bad interpreter: No such file/,
   },
   {
     id: 'shell-cannot-open',

@@ -12,7 +12,9 @@ function lineOf(message: string): string {
   const line = output ?? message.split('\n').find(part => part.trim() !== '') ?? ''
   return line
     .replace(/^\w+Volume\.\w+ failed for volume "[^"]*" ?: /, '')
-    .replace(/\/\S{0,300}\/volumes\/\S{1,200}\/([^\s/:]{1,200})/g, '…/$1')
+    .replace(/(?<![\w./~-])\/[^\s:]{1,900}/g, path =>
+      path.includes('/volumes/') ? `…${path.slice(path.lastIndexOf('/'))}` : path,
+    )
 }
 
 export default defineCause({
