@@ -40,6 +40,8 @@ export function* detectProbe(pod: Kube<'Pod'>, cluster: Cluster, cause: ProbeCau
     if (problem === undefined || probeCause(problem) !== cause) continue
     if (unreadyLogOf(view, cluster) !== undefined || crashOf(view, cluster) !== undefined) continue
     const { kind, probe, port, declared, kills, message, evidence, since, isUndeclared } = problem
+    const isHopeless = cause === 'probe-path-not-found' || (cause === 'probe-port-mismatch' && isUndeclared)
+    const isFirstKill = kind === 'liveness' && kills && view.restarts < 2 && !isHopeless
     const workload = workloadOf(pod, cluster)
     const handler = probe.httpGet !== undefined ? 'httpGet' : probe.tcpSocket !== undefined ? 'tcpSocket' : 'grpc'
     const part = FIELDS[cause] === 'port' ? `${handler}.port` : FIELDS[cause]
@@ -72,6 +74,7 @@ export function* detectProbe(pod: Kube<'Pod'>, cluster: Cluster, cause: ProbeCau
       container: view.name,
       evidence,
       since,
+      ...(isFirstKill ? { outlook: 'self-healing' as const } : {}),
       confidence: message === '' || (cause === 'probe-port-mismatch' && !isUndeclared) ? 'likely' : 'certain',
       field: {
         object: workload,

@@ -5,8 +5,8 @@ import type { Probe } from '../kube/pod.ts'
 import type { Evidence } from '../report.ts'
 import { parseTime } from '../time.ts'
 import type { ContainerView } from './containers.ts'
-
-export type ProbeKind = 'liveness' | 'readiness' | 'startup'
+import type { ProbeKind } from './probe-events.ts'
+import { killingProbe, kindOf, NEAR, probeOf } from './probe-events.ts'
 
 /** How a probe is answered. `refused`: nobody listens on the port. */
 export type ProbeAnswer = 'refused' | 'not-found' | 'timeout' | 'failure'
@@ -30,7 +30,6 @@ export interface ProbeProblem {
 }
 
 const SECOND = 1000
-const KINDS = { Liveness: 'liveness', Readiness: 'readiness', Startup: 'startup' } as const
 
 /** Takes what a kubelet says of a failed probe; returns how it was answered (kubelet `prober`, Go `net/http`, gRPC probe). */
 export function classifyProbe(message: string): ProbeAnswer {
@@ -42,45 +41,6 @@ export function classifyProbe(message: string): ProbeAnswer {
 
 function portOf(probe: Probe): number | string | undefined {
   return probe.httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port
-}
-
-function kindOf(event: ClusterEvent): ProbeKind | undefined {
-  const word = /^(Liveness|Readiness|Startup) probe (?:failed|errored|warning)/.exec(event.message)?.[1]
-  return word === undefined ? undefined : KINDS[word as keyof typeof KINDS]
-}
-
-/** Milliseconds around a container's end within which a failed probe may have been the reason. */
-const NEAR = 15 * 60_000
-
-/** Exit codes of a process that was asked to end, and of one that did not. */
-const STOPPED: ReadonlySet<number | undefined> = new Set([0, 137, 143])
-
-/** A probe that failed as often as it takes, and an end as the kubelet's kill gives it: its own event is Normal, and often left out. */
-function exhaustedProbe(view: ContainerView): { readonly kind: ProbeKind; readonly event: ClusterEvent } | undefined {
-  const { ended } = view
-  if (ended === undefined || !STOPPED.has(ended.exitCode) || ended.reason === 'OOMKilled') return undefined
-  const event = view.events.findLast(failure => {
-    const kind = failure.reason === 'Unhealthy' ? kindOf(failure) : undefined
-    const probe = kind === 'liveness' || kind === 'startup' ? probeOf(view, kind) : undefined
-    return probe !== undefined && failure.count >= (probe.failureThreshold ?? 3)
-  })
-  const kind = event === undefined ? undefined : kindOf(event)
-  return event === undefined || kind === undefined ? undefined : { kind, event }
-}
-
-/** The kubelet kills for a failed probe: `Container web failed liveness probe, will be restarted`. */
-function killingProbe(view: ContainerView): { readonly kind: ProbeKind; readonly event: ClusterEvent } | undefined {
-  const event = view.events.findLast(
-    ({ reason, message }) => reason === 'Killing' && /failed (?:liveness|startup) probe/.test(message),
-  )
-  if (event === undefined) return undefined
-  return { kind: /failed startup probe/.test(event.message) ? 'startup' : 'liveness', event }
-}
-
-function probeOf(view: ContainerView, kind: ProbeKind): Probe | undefined {
-  return { liveness: view.spec.livenessProbe, readiness: view.spec.readinessProbe, startup: view.spec.startupProbe }[
-    kind
-  ]
 }
 
 function uptime(view: ContainerView, cluster: Cluster): number {
@@ -97,14 +57,29 @@ function patience(answer: ProbeAnswer, isUndeclared: boolean, probe: Probe): num
   return Math.max(least, own)
 }
 
+/**
+ * The failure to judge by: a probe may be answered now this way, now that, and what comes most often tells more than what came
+ * last, unless one answer proves that nobody listens.
+ */
+function tellingFailure(failures: readonly ClusterEvent[], isUndeclared: boolean): ClusterEvent | undefined {
+  const refused = failures.findLast(({ message }) => classifyProbe(message) === 'refused')
+  if (isUndeclared && refused !== undefined) return refused
+  return failures.reduce<ClusterEvent | undefined>(
+    (best, event) => (best === undefined || event.count >= best.count ? event : best),
+    undefined,
+  )
+}
+
 function describe(view: ContainerView, kind: ProbeKind, probe: Probe, kills: boolean): ProbeProblem | undefined {
   const failures = view.events.filter(event => event.reason === 'Unhealthy' && kindOf(event) === kind)
-  const latest = failures.at(-1)
-  const message = latest?.message ?? ''
   const port = portOf(probe)
   const ports = view.spec.ports ?? []
   const declared = ports.map(({ containerPort }) => containerPort).filter(number => number !== undefined)
   const isNamed = ports.some(({ name }) => name !== undefined && name === port)
+  const isUndeclared =
+    port !== undefined && ports.length > 0 && !isNamed && !declared.some(number => String(number) === String(port))
+  const telling = tellingFailure(failures, isUndeclared)
+  const message = telling?.message ?? ''
   const killed = killingProbe(view)?.event
   return {
     kind,
@@ -112,12 +87,11 @@ function describe(view: ContainerView, kind: ProbeKind, probe: Probe, kills: boo
     probe,
     port,
     declared,
-    isUndeclared:
-      port !== undefined && ports.length > 0 && !isNamed && !declared.some(number => String(number) === String(port)),
+    isUndeclared,
     kills,
     message,
     evidence: [
-      ...(latest === undefined ? [] : [eventEvidence(latest)]),
+      ...(telling === undefined ? [] : [eventEvidence(telling)]),
       ...(kills && killed !== undefined ? [eventEvidence(killed)] : []),
     ],
     since: failures[0]?.first,
@@ -126,7 +100,7 @@ function describe(view: ContainerView, kind: ProbeKind, probe: Probe, kills: boo
 
 /** A probe killed it, and it has not been up for longer than the probe allows since. */
 function killed(view: ContainerView, cluster: Cluster): ProbeProblem | undefined {
-  const killing = killingProbe(view) ?? exhaustedProbe(view)
+  const killing = killingProbe(view)
   if (killing === undefined || view.restarts === 0) return undefined
   const { kind, event } = killing
   const probe = probeOf(view, kind)
