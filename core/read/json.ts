@@ -1,10 +1,10 @@
-import { Tokenizer, TokenParser } from '@streamparser/json'
 import { DumpLogs } from './dump-logs.ts'
 import { InputError } from './error.ts'
 import type { Intake, OpenList, Origin } from './intake.ts'
 import { JsonSplitter } from './json-splitter.ts'
 import { noteStrayLine } from './stray-lines.ts'
 import { isJson, type Json } from './values.ts'
+import { wrongByte } from './wrong-byte.ts'
 
 const decoder = new TextDecoder()
 
@@ -80,25 +80,6 @@ function parsePart(json: Uint8Array, at: number): unknown {
   } catch {
     throw notJson(at + wrongByte(json))
   }
-}
-
-/** The byte at which a text stops being JSON. Engines' own messages quote the text and often name no position. */
-function wrongByte(json: Uint8Array): number {
-  const tokenizer = new Tokenizer()
-  const parser = new TokenParser({ paths: ['$'], keepStack: false })
-  let last = 0
-  tokenizer.onToken = token => {
-    last = token.offset
-    parser.write(token)
-  }
-  parser.onValue = () => undefined
-  try {
-    tokenizer.write(json)
-  } catch (thrown) {
-    const position = thrown instanceof Error ? /absolute position "(\d{1,12})"/.exec(thrown.message)?.[1] : undefined
-    return position === undefined ? last : Number(position)
-  }
-  return last
 }
 
 function fail(at: number): never {
