@@ -114,6 +114,8 @@ export interface TimelineEntry {
   readonly warning: boolean
   /** How often it happened until `at`; 1 unless said. */
   readonly count?: number
+  /** When it happened first, RFC 3339: only where `count` is more than 1 and the first time is known and before `at`. */
+  readonly from?: string
 }
 
 export interface Report {

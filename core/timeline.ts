@@ -13,7 +13,8 @@ interface Happening {
   readonly event: ClusterEvent
 }
 
-function entry({ second, object, event: { reason, message, type, count } }: Happening): TimelineEntry {
+function entry({ second, object, event: { reason, message, type, count, first } }: Happening): TimelineEntry {
+  const from = first === undefined ? second : Math.floor(first / 1000)
   return {
     at: formatTime(second * 1000),
     object,
@@ -21,6 +22,7 @@ function entry({ second, object, event: { reason, message, type, count } }: Happ
     text: message.slice(0, TEXT_LIMIT),
     warning: type === 'Warning',
     ...(count > 1 ? { count } : {}),
+    ...(count > 1 && from < second ? { from: formatTime(from * 1000) } : {}),
   }
 }
 

@@ -820,7 +820,8 @@ export const OPENAPI = {
      },
      "since": {
       "type": "string",
-      "format": "date-time"
+      "format": "date-time",
+      "description": "When it happened first, where `count` is more than 1."
      },
      "evidence": {
       "type": "array",
@@ -1211,7 +1212,8 @@ export const OPENAPI = {
     "properties": {
      "at": {
       "type": "string",
-      "format": "date-time"
+      "format": "date-time",
+      "description": "When it happened first, where `count` is more than 1."
      },
      "object": {
       "$ref": "#/components/schemas/ObjectRef"
@@ -1227,6 +1229,11 @@ export const OPENAPI = {
      },
      "count": {
       "type": "integer"
+     },
+     "from": {
+      "type": "string",
+      "format": "date-time",
+      "description": "When it happened first, where `count` is more than 1."
      }
     },
     "required": [

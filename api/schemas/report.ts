@@ -117,6 +117,7 @@ const timelineEntry = described(
     text: z.string(),
     warning: z.boolean(),
     count: z.optional(z.int()),
+    from: z.optional(described(time, { description: 'When it happened first, where `count` is more than 1.' })),
   }),
   id('TimelineEntry', 'One thing that happened.'),
 )

@@ -54,7 +54,15 @@ const workload: Shape<WorkloadReport> = {
 const unseen: Shape<Unseen> = { kind: null, namespace: null, why: null, grant: null }
 const skipped: Shape<Skipped> = { name: null, why: null }
 const broken: Shape<Report['broken'][number]> = { rule: null, error: null }
-const entry: Shape<TimelineEntry> = { at: null, object: ref, reason: null, text: null, warning: null, count: null }
+const entry: Shape<TimelineEntry> = {
+  at: null,
+  object: ref,
+  reason: null,
+  text: null,
+  warning: null,
+  count: null,
+  from: null,
+}
 const report: Shape<Report> = {
   schema: null,
   takenAt: null,

@@ -101,6 +101,31 @@ describe('the timeline', () => {
     expect(lanesOf({ ...report, timeline: [{ ...entry('Killing', '', true), at: 'yesterday' }] }).lanes).toEqual([])
   })
 
+  test('shows what came repeatedly as a series from the first time, of a node from the start of the rollout', () => {
+    const series = (object: TimelineEntry['object']): TimelineEntry => ({
+      ...entry('BackOff', 'Back-off restarting failed container web in pod web', true),
+      object,
+      at: '2026-11-23T21:20:05Z',
+      count: 7,
+      from: '2026-11-23T21:17:00Z',
+    })
+    const report = { ...imageTagTypo, timeline: [...imageTagTypo.timeline, series({ kind: 'Node', name: 'node-1' })] }
+    const begin = Date.parse('2026-11-23T21:18:43Z')
+    expect(lanesOf(report).lanes.map(({ moments }) => moments.map(({ from, at }) => at - from))).toEqual([
+      [0],
+      [0],
+      [Date.parse('2026-11-23T21:20:05Z') - begin],
+    ])
+    const ofPod = { ...report, timeline: [series({ kind: 'Pod', namespace: 'shop', name: 'web' })] }
+    expect(lanesOf(ofPod).lanes[0]?.moments[0]?.from).toBe(Date.parse('2026-11-23T21:17:00Z'))
+    const drawn = html(ofPod)
+    expect(drawn).toMatch(/<path class="series restart" d="M250 /)
+    expect(drawn).toContain('BackOff ×7 since <time>2026-11-23T21:17:00Z</time>')
+    expect(drawn).toContain('(7 times since 2026-11-23T21:17:00Z)')
+    expect(html(imageTagTypo)).not.toContain('class="series')
+    expect(html(imageTagTypo)).not.toContain('repeated since')
+  })
+
   test('is linear, but for long empty stretches, which are marked with their length', () => {
     const minute = 60_000
     const plain = timeScale([0, minute, 2 * minute], 100, 600)

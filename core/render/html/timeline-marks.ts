@@ -25,7 +25,8 @@ export function markOf({ reason, text, warning }: TimelineEntry): Mark {
 }
 
 export interface Moment {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970: the first time, as far as it is part of the rollout, and the last. */
+  readonly from: number
   readonly at: number
   readonly mark: Mark
   readonly entry: TimelineEntry
@@ -52,7 +53,13 @@ export function lanesOf({ timeline, problems }: Report): { readonly lanes: reado
     if (at === undefined || (entry.object.namespace === undefined && at < start)) continue
     const key = refKey(entry.object)
     const own = moments.get(key) ?? []
-    own.push({ at, mark: markOf(entry), entry })
+    const from = firstTime(entry) ?? at
+    own.push({
+      from: entry.object.namespace === undefined ? Math.max(from, start) : from,
+      at,
+      mark: markOf(entry),
+      entry,
+    })
     moments.set(key, own)
   }
   const all = [...new Set([...order, ...moments.keys()])].flatMap((key): Lane[] => {
@@ -66,10 +73,13 @@ export function lanesOf({ timeline, problems }: Report): { readonly lanes: reado
 
 /** When the rollout began: the first that happened to an object of a namespace, or the first problem. */
 function startOf(timeline: readonly TimelineEntry[], problems: Report['problems']): number {
-  const texts = [
-    ...timeline.filter(({ object }) => object.namespace !== undefined).map(({ at }) => at),
-    ...problems.map(({ since }) => since),
-  ]
-  const times = texts.flatMap(text => parseTime(text) ?? [])
+  const times = [
+    ...timeline.filter(({ object }) => object.namespace !== undefined).map(firstTime),
+    ...problems.map(({ since }) => parseTime(since)),
+  ].filter(time => time !== undefined)
   return times.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...times)
+}
+
+function firstTime({ from, at }: TimelineEntry): number | undefined {
+  return parseTime(from ?? at)
 }

@@ -15,6 +15,8 @@ const LANE = 46
 const FONT = 11.5
 /** Marks nearer than this are drawn as one, pixels. */
 const NEAR = 12
+/** A shorter series is hidden by its mark, pixels. */
+const SHORTEST = 8
 
 /** Takes a report; returns its timeline as a picture on one axis and as a table. Nothing where nothing is known to have happened. */
 export function timeline(report: Report): Markup | undefined {
@@ -23,7 +25,7 @@ export function timeline(report: Report): Markup | undefined {
   const begins = report.problems.flatMap(({ since }) => parseTime(since) ?? [])
   const taken = parseTime(report.takenAt)
   const times = [
-    ...lanes.flatMap(lane => lane.moments.map(({ at }) => at)),
+    ...lanes.flatMap(lane => lane.moments.flatMap(({ from, at }) => [from, at])),
     ...begins,
     ...(taken === undefined ? [] : [taken]),
   ]
@@ -34,6 +36,9 @@ export function timeline(report: Report): Markup | undefined {
     ...MARKS.filter(mark => used.has(mark)).map(mark =>
       legendItem(MARK_TEXT[mark], h`<g class="mark ${mark}">${shape(mark, 7, 7)}</g>`),
     ),
+    ...(lanes.some(lane => lane.moments.some(({ from, at }) => from < at))
+      ? [legendItem('repeated since', h`<path class="series" d="M1 3v8m0 -4H13"/>`)]
+      : []),
     ...(begins.length === 0 ? [] : [legendItem('a problem begins', h`<path class="begin" d="M7 0v14"/>`)]),
     ...(taken === undefined ? [] : [legendItem('snapshot taken', h`<path class="taken" d="M7 0v14"/>`)]),
   ]
@@ -55,12 +60,14 @@ function laneOf({ object, moments }: Lane, top: number, scale: TimeScale): Marku
   const name = object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`
   const [line = ''] = fold(name, LEFT - 12, FONT, 1)
   const groups = grouped(moments, scale)
-  return h`<g><title>${refText(object)}</title><text class="kind" x="0" y="${middle - 8}">${object.kind}</text><text class="name" x="0" y="${middle + 7}">${line}</text><path class="lane" d="M${LEFT} ${middle}H${WIDTH - 4}"/></g>${groups.map(group => h`<g class="mark ${group.mark}"><title>${group.moments.map(({ entry }) => eventText(entry)).join('; ')}</title>${shape(group.mark, group.x, middle)}</g>`)}${labels(groups, middle - 11)}`
+  return h`<g><title>${refText(object)}</title><text class="kind" x="0" y="${middle - 8}">${object.kind}</text><text class="name" x="0" y="${middle + 7}">${line}</text><path class="lane" d="M${LEFT} ${middle}H${WIDTH - 4}"/></g>${series(groups, middle)}${groups.map(group => h`<g class="mark ${group.mark}"><title>${group.moments.map(({ entry }) => eventText(entry)).join('; ')}</title>${shape(group.mark, group.x, middle)}</g>`)}${labels(groups, middle - 11)}`
 }
 
 interface Group {
   readonly mark: Mark
   readonly x: number
+  /** Where the first of what came repeatedly stands. */
+  from: number
   readonly moments: Moment[]
 }
 
@@ -73,12 +80,20 @@ function grouped(moments: readonly Moment[], scale: TimeScale): Group[] {
     const near = groups.findLast(group => group.mark === moment.mark)
     if (near !== undefined && x - near.x < NEAR) {
       near.moments.push(moment)
+      near.from = Math.min(near.from, scale.x(moment.from))
       continue
     }
     last = Math.max(x, last + NEAR)
-    groups.push({ mark: moment.mark, x: Math.min(last, WIDTH - 8), moments: [moment] })
+    groups.push({ mark: moment.mark, x: Math.min(last, WIDTH - 8), from: scale.x(moment.from), moments: [moment] })
   }
   return groups
+}
+
+/** What came repeatedly: a line from the first time to the mark, which stands at the last; the most telling on top. */
+function series(groups: readonly Group[], y: number): Markup[] {
+  return MARKS.toReversed()
+    .flatMap(mark => groups.filter(group => group.mark === mark && group.x - group.from >= SHORTEST))
+    .map(({ mark, x, from }) => h`<path class="series ${mark}" d="M${from} ${y - 4}v8m0 -4H${x}"/>`)
 }
 
 /** Names the marks, the most telling first, as far as there is room. */
@@ -116,14 +131,15 @@ function legendItem(text: string, drawing: Markup): Markup {
   return h`<li><svg aria-hidden="true" width="14" height="14">${drawing}</svg>${text}</li>`
 }
 
-function eventText({ at, reason, text, count: times }: TimelineEntry): string {
-  return `${at} ${reason}${times === undefined || times === 1 ? '' : ` (${times} times)`}: ${text}`
+function eventText({ at, reason, text, count: times, from }: TimelineEntry): string {
+  const since = from === undefined ? '' : ` since ${from}`
+  return `${at} ${reason}${times === undefined || times === 1 ? '' : ` (${times} times${since})`}: ${text}`
 }
 
 function table(entries: readonly TimelineEntry[]): Markup {
   const rows = entries.map(
-    ({ at, object, reason, text, warning, count: times }) =>
-      h`<tr${warning ? h` class="warning"` : undefined}><td><time>${at}</time></td><td class="ref">${refText(object)}</td><td>${reason}${times === undefined || times === 1 ? undefined : ` ×${times}`}</td><td>${text}</td></tr>`,
+    ({ at, object, reason, text, warning, count: times, from }) =>
+      h`<tr${warning ? h` class="warning"` : undefined}><td><time>${at}</time></td><td class="ref">${refText(object)}</td><td>${reason}${times === undefined || times === 1 ? undefined : h` ×${times}`}${from === undefined ? undefined : h` since <time>${from}</time>`}</td><td>${text}</td></tr>`,
   )
   return h`<details><summary>All ${count(entries.length, 'event')} as a table</summary><div class="scroll" role="group" tabindex="0" aria-label="Table of events, can be scrolled sideways"><table><thead><tr><th scope="col">When</th><th scope="col">Object</th><th scope="col">Event</th><th scope="col">Message</th></tr></thead><tbody>${rows}</tbody></table></div></details>`
 }
