@@ -820,8 +820,7 @@ export const OPENAPI = {
      },
      "since": {
       "type": "string",
-      "format": "date-time",
-      "description": "When it happened first, where `count` is more than 1."
+      "format": "date-time"
      },
      "evidence": {
       "type": "array",
@@ -1212,8 +1211,7 @@ export const OPENAPI = {
     "properties": {
      "at": {
       "type": "string",
-      "format": "date-time",
-      "description": "When it happened first, where `count` is more than 1."
+      "format": "date-time"
      },
      "object": {
       "$ref": "#/components/schemas/ObjectRef"
@@ -1233,7 +1231,7 @@ export const OPENAPI = {
      "from": {
       "type": "string",
       "format": "date-time",
-      "description": "When it happened first, where `count` is more than 1."
+      "description": "When it happened first, where `count` is more than 1 and that is known."
      }
     },
     "required": [

@@ -117,7 +117,11 @@ const timelineEntry = described(
     text: z.string(),
     warning: z.boolean(),
     count: z.optional(z.int()),
-    from: z.optional(described(time, { description: 'When it happened first, where `count` is more than 1.' })),
+    from: z.optional(
+      described(z.iso.datetime({ offset: true }), {
+        description: 'When it happened first, where `count` is more than 1 and that is known.',
+      }),
+    ),
   }),
   id('TimelineEntry', 'One thing that happened.'),
 )
