@@ -84,7 +84,12 @@ export class Cluster {
 
   /** Objects of a kind that name this one as their controller (or an owner where none controls). */
   ownedBy<K extends Kind>(owner: Kube, kind: K): readonly Kube<K>[] {
-    const owned = this.#contents.shelves.get(kind)?.ownedBy(refKey(refOf(owner))) ?? NOTHING
+    return this.ownedByRef(refOf(owner), kind)
+  }
+
+  /** The same for an owner that the snapshot need not hold. */
+  ownedByRef<K extends Kind>(owner: ObjectRef, kind: K): readonly Kube<K>[] {
+    const owned = this.#contents.shelves.get(kind)?.ownedBy(refKey(owner)) ?? NOTHING
     return owned as readonly Kube<K>[]
   }
 

@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
 import type { PodSpec } from '../kube/pod.ts'
 import { isFinished } from './pods.ts'
-import { matchesSelector } from './selectors.ts'
+import { matchesSelector, podsLabelled } from './selectors.ts'
 
 type Pod = Kube<'Pod'>
 type Affinity = NonNullable<NonNullable<PodSpec>['affinity']>
@@ -34,7 +34,10 @@ function namespacesOf(term: AffinityTerm, pod: Pod): readonly string[] | 'all' |
 export function selectedPods(term: AffinityTerm, pod: Pod, cluster: Cluster): readonly Pod[] | undefined {
   const places = namespacesOf(term, pod)
   if (places === undefined) return undefined
-  const pods = places === 'all' ? cluster.list('Pod') : places.flatMap(place => cluster.list('Pod', place))
+  const labels = term.labelSelector?.matchLabels ?? {}
+  const isLabelled = Object.keys(labels).length > 0
+  const inPlace = (place: string) => (isLabelled ? podsLabelled(place, labels, cluster) : cluster.list('Pod', place))
+  const pods = places === 'all' ? cluster.list('Pod') : places.flatMap(inPlace)
   return pods.filter(
     other =>
       other !== pod &&

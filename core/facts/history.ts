@@ -19,24 +19,33 @@ function isSettled(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   return ready?.status === 'True' && since !== undefined && cluster.now - since > RECENT_CRASH
 }
 
+/** What the pods of one controller show of how it goes on. */
+interface Siblings {
+  readonly hasSucceeded: boolean
+  /** When the newest of those that have long been ready was made, milliseconds since 1970. */
+  readonly settled: number | undefined
+}
+
+function lookAtSiblings(pods: readonly Kube<'Pod'>[], cluster: Cluster): Siblings {
+  const made = pods.filter(pod => isSettled(pod, cluster)).map(pod => createdAt(pod) ?? 0)
+  return {
+    hasSucceeded: pods.some(({ status }) => status?.phase === 'Succeeded'),
+    settled: made.reduce<number | undefined>((newest, time) => Math.max(newest ?? 0, time), undefined),
+  }
+}
+
 /**
  * True where the controller was not read and another of its pods shows that this one's failure is over: it has succeeded in
  * a Job's place, or was made since and has long been ready.
  */
 function hasSuccessor(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true)
-  if (owner?.name === undefined || pod.status?.phase !== 'Failed') return false
-  const made = createdAt(pod) ?? 0
-  return cluster
-    .list('Pod', pod.metadata.namespace)
-    .some(
-      other =>
-        other !== pod &&
-        (owner.kind === 'Job'
-          ? other.status?.phase === 'Succeeded'
-          : isSettled(other, cluster) && (createdAt(other) ?? 0) >= made) &&
-        other.metadata.ownerReferences?.some(({ kind, name }) => kind === owner.kind && name === owner.name),
-    )
+  const { kind, name } = owner ?? {}
+  if (kind === undefined || name === undefined || pod.status?.phase !== 'Failed') return false
+  const { namespace } = pod.metadata
+  const ref = namespace === undefined ? { kind, name } : { kind, namespace, name }
+  const { hasSucceeded, settled } = cluster.of(cluster.ownedByRef(ref, 'Pod'), lookAtSiblings)
+  return kind === 'Job' ? hasSucceeded : settled !== undefined && settled >= (createdAt(pod) ?? 0)
 }
 
 /**

@@ -26,33 +26,30 @@ function isWaiting(pod: Kube<'Pod'>): boolean {
   return pod.status?.phase === 'Pending' && !isTerminating(pod)
 }
 
-/** A pod of another revision of the same Deployment that runs and uses the claim. */
-function holderOf(pod: Kube<'Pod'>, claim: string, deployment: Kube<'Deployment'>, cluster: Cluster) {
-  const own = cluster.ownerOf(pod)
-  return cluster
-    .ownedBy(deployment, 'ReplicaSet')
-    .filter(set => set !== own)
-    .flatMap(set => cluster.ownedBy(set, 'Pod'))
-    .find(
-      other =>
-        !isTerminating(other) &&
-        !isFinished(other) &&
-        other.spec?.nodeName !== undefined &&
-        claimsOf(other).some(({ name }) => name === claim),
-    )
+/** For each claim the first pod of another revision of the same Deployment that runs and uses it. */
+function holdersBeside(own: Kube, cluster: Cluster): ReadonlyMap<string, Kube<'Pod'>> {
+  const holders = new Map<string, Kube<'Pod'>>()
+  const deployment = cluster.ownerOf(own)
+  const others = deployment === undefined ? [] : cluster.ownedBy(deployment, 'ReplicaSet').filter(set => set !== own)
+  for (const pod of others.flatMap(set => cluster.ownedBy(set, 'Pod'))) {
+    if (isTerminating(pod) || isFinished(pod) || pod.spec?.nodeName === undefined) continue
+    for (const { name } of claimsOf(pod)) if (!holders.has(name)) holders.set(name, pod)
+  }
+  return holders
 }
 
 function find(pod: Kube<'Pod'>, cluster: Cluster): VolumeDeadlock | undefined {
   const set = cluster.ownerOf(pod)
   const deployment = set === undefined ? undefined : cluster.ownerOf(set)
   const { namespace } = pod.metadata
-  if (!isWaiting(pod) || deployment?.kind !== 'Deployment' || namespace === undefined) return undefined
+  if (!isWaiting(pod) || set === undefined || deployment?.kind !== 'Deployment' || namespace === undefined)
+    return undefined
   if (deployment.spec?.strategy?.type === 'Recreate') return undefined
   for (const ref of claimsOf(pod)) {
     const found = cluster.find('PersistentVolumeClaim', namespace, ref.name)
     const modes = found.state === 'present' ? (found.object.spec?.accessModes ?? []) : []
     if (modes.some(mode => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany')) continue
-    const holder = holderOf(pod, ref.name, deployment, cluster)
+    const holder = cluster.of(set, holdersBeside).get(ref.name)
     if (holder === undefined) continue
     const scheduled = podCondition(pod, 'PodScheduled')
     const events = cluster.events(pod)

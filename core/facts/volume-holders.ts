@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
+import { compareText } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 import type { MountProblem } from './mount-place.ts'
 import { attachmentsOf } from './mount-place.ts'
@@ -19,15 +20,33 @@ export interface Holder {
   readonly isLeaving: boolean
 }
 
+/** The unfinished pods of a list by the claims that they use. */
+function byClaim(pods: readonly Kube<'Pod'>[]): ReadonlyMap<string, readonly Kube<'Pod'>[]> {
+  const users = new Map<string, Kube<'Pod'>[]>()
+  for (const pod of pods) {
+    if (isFinished(pod)) continue
+    for (const { name } of claimsOf(pod)) {
+      const known = users.get(name)
+      if (known === undefined) users.set(name, [pod])
+      else known.push(pod)
+    }
+  }
+  return users
+}
+
 function holdingPods(pod: Kube<'Pod'>, problem: MountProblem, node: string | undefined, cluster: Cluster) {
   const { claim, holders } = problem
-  return cluster.list('Pod', pod.metadata.namespace ?? '').filter(other => {
-    if (other === pod || isFinished(other)) return false
-    if (holders.includes(other.metadata.name)) return true
-    const uses = claim !== undefined && claimsOf(other).some(({ name }) => name === claim.name)
-    const isElsewhere = other.spec?.nodeName !== undefined && other.spec.nodeName !== pod.spec?.nodeName
-    return uses && isElsewhere && (node === undefined || other.spec?.nodeName === node)
+  const { namespace } = pod.metadata
+  const named = holders.flatMap(name => {
+    const found = cluster.find('Pod', namespace, name)
+    return found.state === 'present' && found.object !== pod && !isFinished(found.object) ? [found.object] : []
   })
+  const users = cluster.of(cluster.list('Pod', namespace ?? ''), byClaim).get(claim?.name ?? '') ?? []
+  const elsewhere = users.filter(({ spec }) => {
+    const isElsewhere = spec?.nodeName !== undefined && spec.nodeName !== pod.spec?.nodeName
+    return isElsewhere && (node === undefined || spec.nodeName === node)
+  })
+  return [...new Set([...named, ...elsewhere])].sort((a, b) => compareText(a.metadata.name, b.metadata.name))
 }
 
 function lostNodeOf(name: string | undefined, cluster: Cluster): ObjectRef | undefined {
