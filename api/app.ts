@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono } from 'hono/tiny'
 import type { AppEnv, Deps } from './deps.ts'
 import { allow, fail, notFound } from './failure.ts'
 import { requestLog, securityHeaders } from './middleware.ts'
@@ -13,7 +13,7 @@ import { mcpRoutes } from './routes/mcp.ts'
 import { openApiRoutes } from './routes/openapi.ts'
 import { pageRoutes } from './routes/page.ts'
 
-/** A Hono app that knows the operations which its description lists. */
+/** A Hono app that knows the operations which its description lists; for so few routes the smallest router will do. */
 export class App extends Hono<AppEnv> {
   readonly described: Route[] = []
 }

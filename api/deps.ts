@@ -1,5 +1,6 @@
 import type { Verdict } from '../core/index.ts'
-import type { Examples } from './catalogue/example.ts'
+import type { Catalogue } from './catalogue/causes.ts'
+import type { OpenApi } from './description/document.ts'
 import type { Diagnose } from './diagnosis.ts'
 import type { Live } from './live/live.ts'
 
@@ -20,11 +21,16 @@ export interface LogEntry {
   readonly error?: string
 }
 
+/** What is only read: kept in the program, or beside it where a small program starts faster. */
+export interface Reference {
+  readonly catalogue: () => Promise<Catalogue>
+  readonly openApi: () => Promise<OpenApi>
+}
+
 /** What an app needs from the place where it runs. */
 export interface Deps {
   readonly diagnose: Diagnose
-  /** The recorded examples of the catalogue, wherever they are kept. */
-  readonly examples: () => Promise<Examples>
+  readonly reference: Reference
   /** Most bytes of a body, as sent. */
   readonly maxBodyBytes: number
   /** How live clusters are read for callers. Absent where no caller is known: it is off then. */

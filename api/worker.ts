@@ -1,6 +1,7 @@
 import { type App, createApp } from './app.ts'
-import type { Examples } from './catalogue/example.ts'
+import type { Catalogue } from './catalogue/causes.ts'
 import { assertEdgeCanServe, fetchTransport } from './cluster/fetch-transport.ts'
+import type { OpenApi } from './description/document.ts'
 import { diagnoseHere } from './diagnosis.ts'
 import { type Live, tokensFrom } from './live/live.ts'
 
@@ -9,7 +10,7 @@ const MAX_BYTES = 10 * 1024 * 1024
 
 /** The variables of the worker. */
 interface Environment {
-  /** What .ci/scripts/build-edge.ts makes: the page and the recorded examples, kept outside of the code. */
+  /** What .ci/scripts/build-edge.ts makes besides the code: the page and the reference. */
   readonly ASSETS: { fetch(url: string): Promise<Response> }
   readonly PUBLIC_URL?: string
   /** A secret: `npx wrangler secret put KUBEWHY_TOKENS`. */
@@ -25,7 +26,10 @@ function appWith({ ASSETS, PUBLIC_URL, KUBEWHY_TOKENS = '' }: Environment): App 
   return createApp({
     maxBodyBytes: MAX_BYTES,
     diagnose: diagnoseHere({ maxBytes: MAX_BYTES }),
-    examples: async () => (await asset('examples.json')).json() as Promise<Examples>,
+    reference: {
+      catalogue: async () => (await asset('catalogue.json')).json() as Promise<Catalogue>,
+      openApi: async () => (await asset('openapi.json')).json() as Promise<OpenApi>,
+    },
     page: async () => (await asset('page')).text(),
     ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
     ...(tokens.length > 0 && { live: { tokens, allowInsecure: false, connect } }),

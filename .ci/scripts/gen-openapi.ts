@@ -8,9 +8,10 @@ const HEAD = [
 ].join('\n')
 
 const notServed = () => Promise.reject(new Error('not served'))
+const reference = { catalogue: notServed, openApi: notServed }
 
 /** The text of `api/description/openapi.generated.ts`: the document that describes the API. */
 export function openApiModule(): string {
-  const { described } = createApp({ maxBodyBytes: 0, diagnose: notServed, examples: notServed })
+  const { described } = createApp({ maxBodyBytes: 0, diagnose: notServed, reference })
   return `${HEAD}\n\nexport const OPENAPI = ${JSON.stringify(openApiOf(described), null, 1)}\n`
 }

@@ -1,9 +1,8 @@
 import type * as z from 'zod/mini'
 import { nearest } from '../../core/facts/nearest.ts'
-import { CAUSES, type CauseRule } from '../../core/index.ts'
 import { ProblemError } from '../problem.ts'
 import type { cause, causeList } from '../schemas/causes.ts'
-import { type CauseExample, type Examples, exampleOf } from './example.ts'
+import type { CauseExample } from './example.ts'
 
 /** What the catalogue says of one cause. */
 export type Cause = Omit<z.input<typeof cause>, 'docs' | 'example'> & {
@@ -11,28 +10,24 @@ export type Cause = Omit<z.input<typeof cause>, 'docs' | 'example'> & {
   readonly example?: CauseExample
 }
 
-const BY_ID: ReadonlyMap<string, CauseRule> = new Map(CAUSES.map(rule => [rule.id, rule]))
+/** Every cause that can be named, in the order in which they strike. */
+export type Catalogue = readonly Cause[]
 
 /** The whole catalogue in brief. */
-export function listCauses(): z.input<typeof causeList> {
-  return { causes: CAUSES.map(entryOf) }
+export function listCauses(catalogue: Catalogue): z.input<typeof causeList> {
+  return {
+    causes: catalogue.map(({ id, stage, owner, outlook, summary }) => ({ id, stage, owner, outlook, summary })),
+  }
 }
 
-/** Takes a cause's id and the recorded examples; returns what the catalogue says of it. Throws a `ProblemError` (404) that names the nearest id. */
-export function causeOf(id: string, examples: Examples): Cause {
-  const rule = BY_ID.get(id)
-  if (rule === undefined) throw noSuchCause(id)
-  const { shows, happens, fix, docs } = rule.text
-  const example = exampleOf(examples, id)
-  return { ...entryOf(rule), shows, happens, fix, docs, ...(example && { example }) }
-}
-
-function entryOf({ id, stage, owner, outlook, text }: CauseRule) {
-  return { id, stage, owner, outlook: outlook ?? 'needs-change', summary: text.summary } as const
-}
-
-function noSuchCause(id: string): ProblemError {
-  const near = nearest(id, BY_ID.keys())
+/** Takes the catalogue and a cause's id; returns what is said of it. Throws a `ProblemError` (404) that names the nearest id. */
+export function causeOf(catalogue: Catalogue, id: string): Cause {
+  const cause = catalogue.find(each => each.id === id)
+  if (cause !== undefined) return cause
+  const near = nearest(
+    id,
+    catalogue.map(each => each.id),
+  )
   const hint = `${near === undefined ? '' : `Did you mean ${near}? `}GET /v1/causes lists all.`
-  return new ProblemError(404, 'no-such-cause', 'The catalogue has no cause of that id.', hint, { where: 'path, id' })
+  throw new ProblemError(404, 'no-such-cause', 'The catalogue has no cause of that id.', hint, { where: 'path, id' })
 }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import { CAUSES, type CauseRule, type Outlook, type Owner } from '../../core/index.ts'
-import { type Examples, exampleOf } from '../catalogue/example.ts'
+import type { Outlook, Owner } from '../../core/index.ts'
+import type { Catalogue, Cause } from '../catalogue/causes.ts'
 import { recorded } from './example.ts'
 import { document } from './layout.ts'
 import { prose } from './prose.ts'
@@ -18,36 +18,35 @@ const RECOVERS: Readonly<Record<Outlook, string>> = {
   unknown: 'it depends',
 }
 
-/** Takes a cause and the recorded examples; returns its page. */
-export function causePage(cause: CauseRule, examples: Examples): Promise<string> {
-  const { id, stage, text } = cause
-  const example = exampleOf(examples, id)
+/** Takes a cause and the catalogue that it is from; returns its page. */
+export function causePage(cause: Cause, catalogue: Catalogue): Promise<string> {
+  const { id, stage, owner, outlook, summary, shows, happens, fix, docs, example } = cause
   return document({
     title: `${id}: kubewhy`,
     up: '../',
-    main: html`<h1>${prose(text.summary)}</h1>
+    main: html`<h1>${prose(summary)}</h1>
 <p><code>${id}</code></p>
 <ul class="facts">
 <li>Stage: <a href="../causes#stage-${stage}">${STAGE_TITLES[stage].title}</a></li>
-<li>Who can fix it: ${WHO[cause.owner]}</li>
-<li>Recovers by itself: ${RECOVERS[cause.outlook ?? 'needs-change']}</li>
+<li>Who can fix it: ${WHO[owner]}</li>
+<li>Recovers by itself: ${RECOVERS[outlook]}</li>
 </ul>
 <h2 id="shows">How it shows</h2>
-<p>${prose(text.shows)}</p>
+<p>${prose(shows)}</p>
 <h2 id="happens">Why it happens</h2>
-<p>${prose(text.happens)}</p>
+<p>${prose(happens)}</p>
 <h2 id="fix">How to fix it</h2>
-<p>${prose(text.fix)}</p>
+<p>${prose(fix)}</p>
 ${example === undefined ? '' : recorded(example)}
 <h2 id="docs">Kubernetes documentation</h2>
-<ul>${text.docs.map(url => html`<li><a href="${url}">${url.replace('https://', '')}</a></li>`)}</ul>
-${turn(cause)}`,
+<ul>${docs.map(url => html`<li><a href="${url}">${url.replace('https://', '')}</a></li>`)}</ul>
+${turn(cause, catalogue)}`,
   })
 }
 
 /** The way to the causes before and after this one in its stage. */
-function turn({ id, stage }: CauseRule) {
-  const siblings = CAUSES.filter(each => each.stage === stage)
+function turn({ id, stage }: Cause, catalogue: Catalogue) {
+  const siblings = catalogue.filter(each => each.stage === stage)
   const at = siblings.findIndex(each => each.id === id)
   const [before, after] = [siblings[at - 1], siblings[at + 1]]
   if (before === undefined && after === undefined) return ''

@@ -1,13 +1,14 @@
 import { html } from 'hono/html'
-import { CAUSES, type CauseRule, STAGES } from '../../core/index.ts'
+import { STAGES } from '../../core/index.ts'
+import type { Catalogue } from '../catalogue/causes.ts'
 import { document } from './layout.ts'
 import { prose } from './prose.ts'
 import { search } from './search.ts'
 import { STAGE_TITLES } from './stages.ts'
 
-/** Takes what to look for, nothing for all; returns the page that lists the causes by the stage in which they strike. */
-export function listPage(typed: string): Promise<string> {
-  const found = search(CAUSES, typed)
+/** Takes the catalogue and what to look for in it, nothing for all; returns the page that lists the causes by the stage in which they strike. */
+export function listPage(catalogue: Catalogue, typed: string): Promise<string> {
+  const found = search(catalogue, typed)
   const looking = typed.trim() !== ''
   return document({
     title: looking ? 'Causes found: kubewhy' : 'Causes that kubewhy can name',
@@ -19,13 +20,13 @@ export function listPage(typed: string): Promise<string> {
 <input type="search" name="q" value="${typed}" maxlength="200"></label>
 <button>Search</button>
 </form>
-<p role="status">${looking ? `${found.length} of ${CAUSES.length} causes hold all of these words.` : `${CAUSES.length} causes.`}
+<p role="status">${looking ? `${found.length} of ${catalogue.length} causes hold all of these words.` : `${catalogue.length} causes.`}
 ${looking ? html`<a href="causes">Show all.</a>` : ''}</p>
 ${STAGES.map(stage => group(found.filter(cause => cause.stage === stage)))}`,
   })
 }
 
-function group(causes: readonly CauseRule[]) {
+function group(causes: Catalogue) {
   const [first] = causes
   if (first === undefined) return ''
   const { title, about } = STAGE_TITLES[first.stage]
@@ -33,7 +34,7 @@ function group(causes: readonly CauseRule[]) {
 <h2 id="stage-${first.stage}">${title}</h2>
 <p class="quiet">${about}</p>
 <ul class="causes">${causes.map(
-    ({ id, text }) => html`<li><a href="causes/${id}">${id}</a><br>${prose(text.summary)}.</li>
+    ({ id, summary }) => html`<li><a href="causes/${id}">${id}</a><br>${prose(summary)}.</li>
 `,
   )}</ul>
 </section>

@@ -1,13 +1,13 @@
 import { html } from 'hono/html'
 import { nearest } from '../../core/facts/nearest.ts'
-import { CAUSES } from '../../core/index.ts'
+import type { Catalogue } from '../catalogue/causes.ts'
 import { document } from './layout.ts'
 
-/** Takes an id that no cause has; returns the page that says so. */
-export function missingPage(id: string): Promise<string> {
+/** Takes an id that no cause of the catalogue has; returns the page that says so. */
+export function missingPage(id: string, catalogue: Catalogue): Promise<string> {
   const near = nearest(
     id,
-    CAUSES.map(cause => cause.id),
+    catalogue.map(cause => cause.id),
   )
   return document({
     title: 'No such cause: kubewhy',

@@ -1,33 +1,9 @@
 import { html } from 'hono/html'
-import { OPENAPI } from '../description/openapi.generated.ts'
-import { type Row, rowsOf, type Schema, typeOf } from './schema-rows.ts'
+import type { Content, OpenApi, Operation } from '../description/document.ts'
+import { type Row, rowsOf, typeOf } from './schema-rows.ts'
 
-type Content = Readonly<Record<string, { readonly schema?: Schema }>>
-
-interface Operation {
-  readonly operationId?: string
-  readonly summary?: string
-  readonly description?: string
-  readonly parameters?: readonly {
-    readonly name: string
-    readonly in: string
-    readonly required?: boolean
-    readonly description?: string
-    readonly schema?: Schema
-  }[]
-  readonly requestBody?: { readonly description?: string; readonly content: Content }
-  readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Content }>>
-}
-
-interface Document {
-  readonly info: { readonly title: string; readonly summary?: string; readonly description?: string }
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
-}
-
-/** The reference of the API as one HTML page without scripts. */
-export async function docsPage(): Promise<string> {
-  const { info, paths, components } = OPENAPI as unknown as Document
+/** Takes the document that describes the API; returns it as one HTML page without scripts. */
+export async function docsPage({ info, paths, components }: OpenApi): Promise<string> {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ title: `${method.toUpperCase()} ${path}`, operation })),
   )

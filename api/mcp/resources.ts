@@ -1,7 +1,7 @@
 import type { ReadResourceResult, Resource } from '@modelcontextprotocol/sdk/types.js'
 import { CAUSES } from '../../core/index.ts'
+import { carriedReference } from '../carried-reference.ts'
 import { causeOf } from '../catalogue/causes.ts'
-import { EXAMPLES } from '../catalogue/examples.generated.ts'
 import { causeMarkdown } from './cause-markdown.ts'
 import { RESOURCE_NOT_FOUND, RpcError } from './rpc-error.ts'
 
@@ -24,11 +24,12 @@ export const CAUSE_TEMPLATE = {
   mimeType: MARKDOWN,
 }
 
-/** Takes the address of a resource; returns what it holds. Throws an `RpcError` where there is none. */
-export function readResource(uri: string): ReadResourceResult {
+/** Takes the address of a resource; returns what it holds. Rejects with an `RpcError` where there is none. */
+export async function readResource(uri: string): Promise<ReadResourceResult> {
   const known = CAUSE_RESOURCES.find(each => each.uri === uri)
   if (known === undefined) {
     throw new RpcError(RESOURCE_NOT_FOUND, `There is no such resource. Addresses are ${CAUSE_TEMPLATE.uriTemplate}.`)
   }
-  return { contents: [{ uri, mimeType: MARKDOWN, text: causeMarkdown(causeOf(known.name, EXAMPLES)) }] }
+  const cause = causeOf(await carriedReference.catalogue(), known.name)
+  return { contents: [{ uri, mimeType: MARKDOWN, text: causeMarkdown(cause) }] }
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { extname } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { createApp } from '../app.ts'
-import { carriedExamples } from '../catalogue/carried-examples.ts'
+import { carriedReference } from '../carried-reference.ts'
 import { causesUrlFor } from '../causes-url.ts'
 import type { Deps } from '../deps.ts'
 import { builtPage } from '../page/built.ts'
@@ -38,7 +38,7 @@ export async function startServer(config: Config, log: NonNullable<Deps['log']>)
   const deps = {
     maxBodyBytes: config.maxBytes,
     diagnose: diagnoseInThread(pool, config),
-    examples: carriedExamples,
+    reference: carriedReference,
     ...(publicUrl !== undefined && { publicUrl }),
     ...(config.tokens.length > 0 && { live: liveFromNode(config) }),
   }

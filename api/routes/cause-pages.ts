@@ -1,4 +1,3 @@
-import { CAUSES } from '../../core/index.ts'
 import type { App } from '../app.ts'
 import { causePage } from '../cause-pages/cause.ts'
 import { listPage } from '../cause-pages/list.ts'
@@ -13,14 +12,18 @@ const POLICY = {
 }
 
 /** `GET /causes` and `GET /causes/{id}`, the catalogue for people, and their style. */
-export function causePageRoutes(app: App, { examples }: Deps): void {
-  app.get('/causes', async c => c.html(await listPage(c.req.query('q') ?? ''), 200, { ...CACHED, ...POLICY }))
+export function causePageRoutes(app: App, { reference }: Deps): void {
+  app.get('/causes', async c => {
+    const page = await listPage(await reference.catalogue(), c.req.query('q') ?? '')
+    return c.html(page, 200, { ...CACHED, ...POLICY })
+  })
   app.get('/causes.css', c => c.body(CAUSES_CSS, 200, { ...CACHED, 'content-type': 'text/css; charset=utf-8' }))
   app.get('/causes/:id', async c => {
     const id = c.req.param('id')
-    const cause = CAUSES.find(each => each.id === id)
-    if (cause !== undefined) return c.html(await causePage(cause, await examples()), 200, { ...CACHED, ...POLICY })
+    const catalogue = await reference.catalogue()
+    const cause = catalogue.find(each => each.id === id)
+    if (cause !== undefined) return c.html(await causePage(cause, catalogue), 200, { ...CACHED, ...POLICY })
     c.get('notes').problem = 'no-such-cause'
-    return c.html(await missingPage(id), 404, { 'cache-control': 'no-store', ...POLICY })
+    return c.html(await missingPage(id, catalogue), 404, { 'cache-control': 'no-store', ...POLICY })
   })
 }

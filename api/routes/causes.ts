@@ -32,7 +32,7 @@ const one = {
 } as const
 
 /** `GET /v1/causes` and `GET /v1/causes/{id}`. */
-export function causesRoutes(app: App, { examples }: Deps): void {
-  addRoute(app, list, c => c.json(listCauses(), 200, CACHED))
-  addRoute(app, one, async (c, { params }) => c.json(causeOf(params.id, await examples()), 200, CACHED))
+export function causesRoutes(app: App, { reference }: Deps): void {
+  addRoute(app, list, async c => c.json(listCauses(await reference.catalogue()), 200, CACHED))
+  addRoute(app, one, async (c, { params }) => c.json(causeOf(await reference.catalogue(), params.id), 200, CACHED))
 }

@@ -1,4 +1,5 @@
 import type { App } from '../app.ts'
+import type { Deps } from '../deps.ts'
 import { docsPage } from '../docs/page.ts'
 import { DOCS_CSS } from '../docs/style.ts'
 
@@ -6,11 +7,11 @@ const CACHED = { 'cache-control': 'public, max-age=300' }
 const POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 /** `GET /docs`, the reference of the API, and its style. */
-export function docsRoutes(app: App): void {
-  let page: Promise<string> | undefined
+export function docsRoutes(app: App, { reference }: Deps): void {
+  let page: string | undefined
   app.get('/docs', async c => {
-    page ??= docsPage()
-    return c.html(await page, 200, { ...CACHED, 'content-security-policy': POLICY })
+    page ??= await docsPage(await reference.openApi())
+    return c.html(page, 200, { ...CACHED, 'content-security-policy': POLICY })
   })
   app.get('/docs.css', c => c.body(DOCS_CSS, 200, { ...CACHED, 'content-type': 'text/css; charset=utf-8' }))
 }

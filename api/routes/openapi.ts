@@ -1,10 +1,10 @@
 import type { App } from '../app.ts'
-import { OPENAPI } from '../description/openapi.generated.ts'
+import type { Deps } from '../deps.ts'
 
 /** `GET /openapi.json`. */
-export function openApiRoutes(app: App): void {
-  app.get('/openapi.json', c =>
-    c.body(`${JSON.stringify(OPENAPI, null, 2)}\n`, 200, {
+export function openApiRoutes(app: App, { reference }: Deps): void {
+  app.get('/openapi.json', async c =>
+    c.body(`${JSON.stringify(await reference.openApi(), null, 2)}\n`, 200, {
       'content-type': 'application/json',
       'cache-control': 'public, max-age=300',
     }),

@@ -35,7 +35,7 @@ export function wrongByte(json: Uint8Array): number {
   let at = skip(json, 0, SPACES)
   for (; at < json.length; at = skip(json, at, SPACES)) {
     const c = json[at]
-    const isName = next === 'key' || next === 'name'
+    const isName: boolean = next === 'key' || next === 'name'
     const isValue = next === 'value' || next === 'item'
     if (c === CLOSE_BRACE || c === CLOSE_BRACKET) {
       const isEmpty = next === (c === CLOSE_BRACE ? 'key' : 'item')

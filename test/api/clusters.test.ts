@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
-import { carriedExamples } from '../../api/catalogue/carried-examples.ts'
+import { carriedReference } from '../../api/carried-reference.ts'
 import type { LogEntry } from '../../api/deps.ts'
 import { diagnoseHere } from '../../api/diagnosis.ts'
 import { CallerLimits } from '../../api/live/caller-limits.ts'
@@ -21,7 +21,7 @@ function apiWith(policy: { allowLoopback?: boolean; allowPrivate?: boolean; allo
   return createApp({
     maxBodyBytes: 1_000_000,
     diagnose: diagnoseHere({}),
-    examples: carriedExamples,
+    reference: carriedReference,
     live: liveFromNode({ tokens: [TOKEN, OTHER], allowInsecure: false, ...policy }),
     log: entry => log.push(entry),
   })
@@ -142,7 +142,7 @@ describe('a request that is refused', () => {
   })
 
   it('comes to a service that knows no callers: the answer says how to turn it on', async () => {
-    const off = createApp({ maxBodyBytes: 1000, diagnose: diagnoseHere({}), examples: carriedExamples })
+    const off = createApp({ maxBodyBytes: 1000, diagnose: diagnoseHere({}), reference: carriedReference })
     const problem = await problemIn(await ask({}, { app: off }))
     expect(problem).toMatchObject({ status: 501, code: 'live-is-off' })
     expect(problem.hint).toContain('KUBEWHY_TOKENS')

@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
-import { carriedExamples } from '../../api/catalogue/carried-examples.ts'
+import { carriedReference } from '../../api/carried-reference.ts'
 import { KubeconfigError } from '../../api/cluster/kubeconfig-error.ts'
 import type { LogEntry } from '../../api/deps.ts'
 import { OPENAPI } from '../../api/description/openapi.generated.ts'
@@ -18,7 +18,7 @@ const log: LogEntry[] = []
 const app = createApp({
   maxBodyBytes: LIMIT,
   diagnose: diagnoseHere({ maxBytes: LIMIT }),
-  examples: carriedExamples,
+  reference: carriedReference,
   live: {
     tokens: [TOKEN],
     allowInsecure: false,

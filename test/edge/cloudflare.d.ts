@@ -1,4 +1,4 @@
 /** What workerd gives a test; its own types would replace those of Node everywhere. */
 declare module 'cloudflare:workers' {
-  export const env: unknown
+  export const exports: { readonly default: { fetch(request: Request): Promise<Response> } }
 }

@@ -62,7 +62,10 @@ export default async function setup({ provide }: TestProject): Promise<void> {
     '/docs',
     '/healthz',
     '/',
+    '/causes',
+    '/causes?q=ImagePullBackOff+manifest',
     '/causes/image-not-found',
+    '/causes/nothing',
   ]) {
     const response = await fetch(server.url + path)
     const contentType = response.headers.get('content-type')

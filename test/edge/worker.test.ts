@@ -1,13 +1,11 @@
-import { env } from 'cloudflare:workers'
+import { exports } from 'cloudflare:workers'
 import { describe, expect, inject, it } from 'vitest'
-import worker from '../../api/worker.ts'
 
 const MIB = 1024 * 1024
 
+/** Asks the worker as it is deployed: what .ci/scripts/build-edge.ts made, with its assets. */
 function ask(path: string, init: RequestInit = {}): Promise<Response> {
-  return Promise.resolve(
-    worker.fetch(new Request(`https://kubewhy.test${path}`, init), env as Parameters<typeof worker.fetch>[1]),
-  )
+  return exports.default.fetch(new Request(`https://kubewhy.test${path}`, init))
 }
 
 const post = (body: BodyInit, headers: Record<string, string> = {}) =>

@@ -4,7 +4,7 @@ import { packTar } from 'modern-tar'
 import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { createApp } from '../../api/app.ts'
-import { carriedExamples } from '../../api/catalogue/carried-examples.ts'
+import { carriedReference } from '../../api/carried-reference.ts'
 import type { LogEntry } from '../../api/deps.ts'
 import { diagnoseHere } from '../../api/diagnosis.ts'
 import { FORMATS } from '../../core/render/index.ts'
@@ -16,8 +16,8 @@ import { bounded } from './seed.ts'
 const entries: LogEntry[] = []
 const app = createApp({
   diagnose: diagnoseHere({}),
-  examples: carriedExamples,
   maxBodyBytes: 64 * 1024 * 1024,
+  reference: carriedReference,
   log: entry => entries.push(entry),
 })
 

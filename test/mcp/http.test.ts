@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
-import { carriedExamples } from '../../api/catalogue/carried-examples.ts'
+import { carriedReference } from '../../api/carried-reference.ts'
 import type { LogEntry } from '../../api/deps.ts'
 import { diagnoseHere } from '../../api/diagnosis.ts'
 import { lazyMcp } from '../../api/node/mcp.ts'
@@ -15,7 +15,7 @@ function appWith(maxBodyBytes: number, publicUrl?: string) {
   const deps = {
     maxBodyBytes,
     diagnose: diagnoseHere({}),
-    examples: carriedExamples,
+    reference: carriedReference,
     ...(publicUrl === undefined ? {} : { publicUrl }),
   }
   const mcp = lazyMcp({ ...deps, render: {} })
@@ -111,7 +111,7 @@ describe('POST /mcp', () => {
   })
 
   it('says at the edge where it is', async () => {
-    const edge = createApp({ maxBodyBytes: 1000, diagnose: diagnoseHere({}), examples: carriedExamples })
+    const edge = createApp({ maxBodyBytes: 1000, diagnose: diagnoseHere({}), reference: carriedReference })
     const problem = await problemIn(await edge.request('/mcp', post(list)))
     expect(problem).toMatchObject({ status: 501, code: 'no-mcp' })
     expect(problem.hint).toContain('kubewhy serve')

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
-import { carriedExamples } from '../../api/catalogue/carried-examples.ts'
+import { carriedReference } from '../../api/carried-reference.ts'
 import type { LogEntry } from '../../api/deps.ts'
 import { diagnoseHere } from '../../api/diagnosis.ts'
 import { liveFromNode } from '../../api/node/live.ts'
@@ -12,7 +12,7 @@ const entries: LogEntry[] = []
 
 function apiWith(tokens: readonly string[]) {
   const live = liveFromNode({ tokens, allowInsecure: false, allowLoopback: true })
-  const deps = { maxBodyBytes: 1_000_000, diagnose: diagnoseHere({}), examples: carriedExamples, live }
+  const deps = { maxBodyBytes: 1_000_000, diagnose: diagnoseHere({}), reference: carriedReference, live }
   return createApp({ ...deps, mcp: lazyMcp({ ...deps, render: {} }), log: entry => entries.push(entry) })
 }
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import { nearest } from '../../../core/facts/nearest.ts'
 import { CAUSES } from '../../../core/index.ts'
+import { carriedReference } from '../../carried-reference.ts'
 import { causeOf, listCauses } from '../../catalogue/causes.ts'
-import { EXAMPLES } from '../../catalogue/examples.generated.ts'
 import { cause, causeList } from '../../schemas/causes.ts'
 import { described } from '../../schemas/described.ts'
 import { onlyFields } from '../../validation.ts'
@@ -21,7 +21,7 @@ export const causeTools: readonly Tool[] = [
     output: causeList,
     openWorld: false,
     async run() {
-      const structured = listCauses()
+      const structured = listCauses(await carriedReference.catalogue())
       return { structured, text: structured.causes.map(({ id, summary }) => `${id}: ${summary}.\n`).join('') }
     },
   }),
@@ -38,7 +38,7 @@ export const causeTools: readonly Tool[] = [
     output: cause,
     openWorld: false,
     async run({ id }) {
-      const structured = causeOf(id, EXAMPLES)
+      const structured = causeOf(await carriedReference.catalogue(), id)
       return { structured, text: causeMarkdown(structured) }
     },
   }),
