@@ -50,4 +50,4 @@ export const SUSPICIOUS =
 
 /** A name of which the value is a secret. */
 export const SECRET_NAME =
-  /pass|pwd|secret|token|credential|private|api_?key|access_?key|account_?key|auth|dsn|connection_?string/i
+  /pass|pwd|secret|token|credential|private|api[_-]?key|access[_-]?key|account[_-]?key|auth|dsn|connection[_-]?string/i

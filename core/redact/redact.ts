@@ -10,7 +10,7 @@ function tellingLength(secret: string): number {
 }
 
 /** What may follow where a text was cut: its end, an ellipsis, a closing quote. */
-const CUT = /^(?:$|[…"'`\s]|\.\.\.)/
+const CUT = /^(?:$|[…"'`]|\.\.\.)/
 
 function withoutSecret(text: string, secret: string): string {
   const telling = tellingLength(secret)

@@ -28,13 +28,15 @@ function add(values: Set<string>, value: string): void {
   const text = value.trim()
   if (text.length < MIN_LENGTH || text.length > MAX_LENGTH || HARMLESS.has(text.toLowerCase())) return
   values.add(text)
-  if (text.length > 512) return
-  const encoded = encodeBase64(text)
-  if (encoded.length >= MIN_LENGTH) values.add(encoded)
-  const escaped = JSON.stringify(text).slice(1, -1)
-  if (escaped !== text) values.add(escaped)
-  if (/^[\w.~-]*$/.test(text) || /\p{Surrogate}/u.test(text)) return
-  values.add(encodeURIComponent(text))
+}
+
+/** Longer values are not looked for in any other form. */
+const MAX_ENCODED = 512
+
+/** Takes a secret; returns it as programs print it: as it is, in base64, escaped as in JSON, escaped as in a URL. */
+export function formsOf(secret: string): readonly string[] {
+  if (secret.length > MAX_ENCODED || /\p{Surrogate}/u.test(secret)) return [secret]
+  return [secret, encodeBase64(secret), JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]
 }
 
 /** Adds the password of a URL: `postgres://user:password@host`. */
@@ -61,8 +63,8 @@ function documentOf(text: string): unknown {
 }
 
 /**
- * Adds a secret value in the forms in which programs print it: whole, line by line, in base64, escaped; and what a file
- * holds that its names call secret: fields of JSON, `name=value` and `name: value`, passwords of URLs.
+ * Adds a secret value, whole and line by line, and what a file holds that its names call secret: fields of JSON,
+ * `name=value` and `name: value`, passwords of URLs.
  */
 export function addSecret(values: Set<string>, value: string): void {
   add(values, value)

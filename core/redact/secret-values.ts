@@ -4,7 +4,7 @@ import type { Kube } from '../kube/index.ts'
 import { decodeBase64 } from './base64.ts'
 import { harmlessNames } from './harmless-names.ts'
 import { SECRET_NAME } from './patterns.ts'
-import { addSecret } from './secret-parts.ts'
+import { addSecret, formsOf } from './secret-parts.ts'
 
 const WORKLOADS: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 
@@ -28,8 +28,8 @@ function addPlain(values: Set<string>, data: unknown): void {
 function addEncoded(values: Set<string>, data: unknown): void {
   for (const value of Object.values(data ?? {})) {
     if (typeof value !== 'string') continue
-    addSecret(values, value)
-    addSecret(values, decodeBase64(value))
+    const decoded = decodeBase64(value)
+    addSecret(values, decoded === '' ? value : decoded)
   }
 }
 
@@ -100,6 +100,8 @@ export function secretValues(cluster: Cluster): readonly string[] {
     const spec = podSpecOf(object)
     for (const field of ['containers', 'initContainers', 'ephemeralContainers']) addContainers(values, at(spec, field))
   }
-  if (values.size > 0) for (const name of harmlessNames(cluster.snapshot.objects)) values.delete(name)
-  return [...values].sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
+  if (values.size === 0) return []
+  for (const name of harmlessNames(cluster.snapshot.objects)) values.delete(name)
+  const forms = new Set([...values].flatMap(formsOf))
+  return [...forms].sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
 }
