@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../evidence.ts'
 import type { Evidence } from '../report.ts'
 import type { ContainerView } from './containers.ts'
+import { parseImage } from './image-name.ts'
 
 /** Why an image does not reach the node: the ids of the image stage's causes, and a node without room for it. */
 export type PullFailure =
@@ -25,7 +26,7 @@ export type PullFailure =
 const CLASSES: readonly (readonly [PullFailure, RegExp])[] = [
   [
     'image-name-invalid',
-    /invalid reference format|couldn't parse image (?:name|reference)|InvalidImageName|repository name .{0,300}must be/i,
+    /invalid reference format|couldn't parse image (?:name|reference)|InvalidImageName|repository name .{0,300}must be|short-name .{0,300} did not resolve|short name mode is enforcing|pull an unqualified image/i,
   ],
   ['image-never-pulled', /pull policy of never|ErrImageNeverPull/i],
   [
@@ -43,7 +44,7 @@ const CLASSES: readonly (readonly [PullFailure, RegExp])[] = [
   ],
   [
     'registry-unreachable',
-    /connection refused|no route to host|network is unreachable|connection reset by peer|dial tcp \S{1,200} i\/o timeout|dial tcp \S{1,200} connect: |proxyconnect tcp|host is down/i,
+    /connection refused|no route to host|network is unreachable|connection reset by peer|dial tcp \S{1,200} i\/o timeout|dial tcp \S{1,200} connect: |proxyconnect tcp|host is down|TLS handshake timeout|request canceled while waiting for connection/i,
   ],
   [
     'image-pull-unauthorized',
@@ -54,6 +55,10 @@ const CLASSES: readonly (readonly [PullFailure, RegExp])[] = [
     /manifest unknown|MANIFEST_UNKNOWN|name unknown|NAME_UNKNOWN|repository .{0,300}(?:not found|does not exist)|not found|\b404\b|does not exist|failed to resolve reference .{0,300}: .{0,300}: not found/i,
   ],
   ['node-disk-full', /no space left on device/i],
+  [
+    'registry-unreachable',
+    /\b50[0-4] (?:Internal Server Error|Not Implemented|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out)|(?:HEAD|GET|Head|Get) "?https?:\/\/\S{1,1000}: EOF/,
+  ],
   [
     'image-pull-timeout',
     /context deadline exceeded|i\/o timeout|timed? ?out|context canceled|Client\.Timeout|unexpected EOF|progress deadline/i,
@@ -110,7 +115,7 @@ function read(view: ContainerView, cluster: Cluster): PullProblem | undefined {
   const best = telling ?? candidates.find(({ text }) => text !== '')
   return {
     image: spec.image ?? view.status.image ?? '',
-    failure: telling === undefined ? undefined : classifyPull(withoutNames(telling.text, spec.image ?? '')),
+    failure: telling === undefined ? undefined : failureOf(telling.text, spec.image ?? ''),
     message: best?.text ?? '',
     evidence: [
       ...(best === undefined ? [] : [best.evidence]),
@@ -118,6 +123,16 @@ function read(view: ContainerView, cluster: Cluster): PullProblem | undefined {
     ],
     since: failed[0]?.first ?? cluster.events(pod).find(({ reason }) => reason === 'Pulling')?.first,
   }
+}
+
+/** What Docker Hub answers for what is private and for what is not there. Its official images are all public. */
+const HIDDEN = /does not exist or may require|requested access to the resource is denied/i
+
+function failureOf(message: string, image: string): PullFailure | undefined {
+  const failure = classifyPull(withoutNames(message, image))
+  if (failure !== 'image-pull-unauthorized' || !HIDDEN.test(message)) return failure
+  const { registry, repository } = parseImage(image)
+  return registry === 'docker.io' && /^(?:library\/)?[^/]+$/.test(repository) ? 'image-not-found' : failure
 }
 
 /** The image's own name is chosen by people: `not-found:404` must decide nothing. */

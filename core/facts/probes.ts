@@ -33,7 +33,10 @@ const SECOND = 1000
 
 /** Takes what a kubelet says of a failed probe; returns how it was answered (kubelet `prober`, Go `net/http`, gRPC probe). */
 export function classifyProbe(message: string): ProbeAnswer {
-  if (/connection refused|actively refused|error: this is a non-listening port/i.test(message)) return 'refused'
+  if (
+    /connection refused|actively refused|failed to connect service|error: this is a non-listening port/i.test(message)
+  )
+    return 'refused'
   if (/statuscode: (?:404|410)\b/.test(message)) return 'not-found'
   if (/deadline exceeded|timed? ?out|Client\.Timeout|timeout:/i.test(message)) return 'timeout'
   return 'failure'

@@ -34,7 +34,7 @@ const LENGTH_LIMIT = 4096
  * `unavailable`.
  */
 const CLASSES: readonly (readonly [Obstacle, RegExp])[] = [
-  ['pods', /^too many pods/i],
+  ['pods', /^(?:too many|insufficient) pods/i],
   ['resource', /^insufficient \S/i],
   ['host-port', /free ports for the requested pod ports/i],
   ['storage', /ReadWriteOncePod/],

@@ -48,6 +48,41 @@ const MESSAGES: readonly (readonly [string, string, string])[] = [
     'rpc error: code = Unknown desc = reading manifest v3.6.0 in docker.io/openshift/hello-openshift: toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit',
     'arquillian/arquillian-cube#1423, CRI-O',
   ],
+  [
+    'registry-unreachable',
+    'rpc error: code = Unknown desc = Error response from daemon: Get https://registry-1.docker.io/v2/: net/http: TLS handshake timeout',
+    'kubernetes/kubernetes#107340, Docker',
+  ],
+  [
+    'registry-unreachable',
+    'Error response from daemon: Head "https://registry-1.docker.io/v2/moby/buildkit/manifests/buildx-stable-1": received unexpected HTTP status: 503 Service Unavailable',
+    'docker/hub-feedback#2499, Docker',
+  ],
+  [
+    'registry-unreachable',
+    'Error response from daemon: Get https://registry-1.docker.io/v2/regclient/regctl/manifests/sha256:f88439e5: EOF',
+    'docker/hub-feedback#2082, Docker',
+  ],
+  [
+    'registry-unreachable',
+    'Error response from daemon: Get "https://registry-1.docker.io/v2/": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
+    'Go net/http transport.go, Docker',
+  ],
+  [
+    'image-name-invalid',
+    'Failed to inspect image "": rpc error: code = Unknown desc = short name mode is enforcing, but image name fusionauth/fusionauth-app:1.60.2 returns ambiguous list',
+    'FusionAuth/charts#118, CRI-O 1.34',
+  ],
+  [
+    'image-name-invalid',
+    'Failed to inspect image "": rpc error: code = Unknown desc = short-name "kong:3.9" did not resolve to an alias and no unqualified-search registries are defined in "/etc/containers/registries.conf"',
+    'kubernetes-retired/dashboard#10423, CRI-O 1.34',
+  ],
+  [
+    'image-name-invalid',
+    'Failed to inspect image "alpine": rpc error: code = Unknown desc = no registries configured while trying to pull an unqualified image, add at least one in either /etc/crio/crio.conf or /etc/containers/registries.conf',
+    'kvaps/kubectl-node-shell#6, CRI-O',
+  ],
 ]
 
 describe('a failed pull is told by what registries and runtimes print', () => {

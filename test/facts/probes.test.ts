@@ -24,6 +24,11 @@ const MESSAGES: readonly (readonly [string, string, string])[] = [
   ],
   ['failure', 'Readiness probe failed: HTTP probe failed with statuscode: 503', 'projectcontour/contour#5771, 1.24'],
   ['failure', 'Readiness probe failed: ', 'tigera/operator#1324'],
+  [
+    'refused',
+    'Liveness probe failed: timeout: failed to connect service "172.168.1.53:8080" within 1s: context deadline exceeded',
+    'kubernetes pkg/probe/grpc/grpc.go: a dial that is refused goes on until its deadline',
+  ],
 ]
 
 describe('a failed probe is told by how it was answered', () => {

@@ -28,6 +28,11 @@ const MESSAGES: readonly (readonly [string, string, string])[] = [
     'failed to start container "influxdb": Error response from daemon: oci runtime error: container_linux.go:247: starting container process caused "process_linux.go:364: container init caused \\"rootfs_linux.go:54: mounting \\\\\\"/var/lib/kubelet/pods/e7/volumes/kubernetes.io~configmap/influxdb-config\\\\\\" to rootfs \\\\\\"/var/lib/docker/overlay2/e5/merged\\\\\\" at \\\\\\"/etc/config.toml\\\\\\" caused \\\\\\"not a directory\\\\\\"\\"" : Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type',
     'rootsongjc/kubernetes-handbook#218, Docker',
   ],
+  [
+    'mount-conflict',
+    'failed to generate container "abc" spec: failed to generate spec: path "/mnt" is mounted on "/" but it is not a shared mount',
+    'containerd pkg/cri/server/container_create_linux.go',
+  ],
 ]
 
 describe('a container that cannot start is told by what runtimes print', () => {

@@ -54,6 +54,7 @@ describe('parseUnschedulable', () => {
     ['cannot allocate all claims', 'device-claim'],
     // pkg/scheduler/framework/plugins/noderesources/fit.go
     ['Too many pods', 'pods'],
+    ['Insufficient pods', 'pods'],
     ['Insufficient nvidia.com/gpu', 'resource'],
     // pkg/scheduler/framework/plugins/tainttoleration/taint_toleration.go, 1.24 and 1.36
     ['node(s) had untolerated taint {dedicated: db}', 'taint'],

@@ -26,8 +26,10 @@ export default defineCause({
     if (secrets.missing.length > 0) return
     for (const hit of detectPull(pod, cluster, 'image-pull-unauthorized')) {
       const isHidden = /does not exist or may require/i.test(hit.facts.message)
+      const isProven = !isHidden || /no basic auth credentials|\b401\b|unauthorized/i.test(hit.facts.message)
       yield {
         ...hit,
+        confidence: isProven ? 'certain' : 'likely',
         facts: { ...hit.facts, secrets: secrets.named.map(({ name }) => name), isHidden },
         field:
           secrets.named.length > 0
