@@ -46,6 +46,7 @@ function holdingPods(pod: Kube<'Pod'>, problem: MountProblem, node: string | und
     const isElsewhere = spec?.nodeName !== undefined && spec.nodeName !== pod.spec?.nodeName
     return isElsewhere && (node === undefined || spec.nodeName === node)
   })
+  if (named.length === 0) return elsewhere
   return [...new Set([...named, ...elsewhere])].sort((a, b) => compareText(a.metadata.name, b.metadata.name))
 }
 
