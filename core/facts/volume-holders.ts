@@ -10,8 +10,8 @@ import { isFinished, isTerminating } from './pods.ts'
 
 /** Who has a volume that can be attached to one node only. */
 export interface Holder {
-  /** Pods elsewhere that use it, as far as the snapshot shows them. */
-  readonly pods: readonly Kube<'Pod'>[]
+  /** The first by name of the pods elsewhere that use it, as far as the snapshot shows them. */
+  readonly pod: Kube<'Pod'> | undefined
   /** The node to which it is attached. */
   readonly node: string | undefined
   /** The node where it is not Ready or no longer there, so that the volume is not detached in the ordinary way. */
@@ -20,34 +20,46 @@ export interface Holder {
   readonly isLeaving: boolean
 }
 
-/** The unfinished pods of a list by the claims that they use. */
-function byClaim(pods: readonly Kube<'Pod'>[]): ReadonlyMap<string, readonly Kube<'Pod'>[]> {
-  const users = new Map<string, Kube<'Pod'>[]>()
+type Pods = readonly Kube<'Pod'>[]
+
+/** The unfinished placed pods of a list by the claims that they use and the nodes that they are on. */
+function byClaim(pods: Pods): ReadonlyMap<string, ReadonlyMap<string, Pods>> {
+  const claims = new Map<string, Map<string, Kube<'Pod'>[]>>()
   for (const pod of pods) {
-    if (isFinished(pod)) continue
+    const node = pod.spec?.nodeName
+    if (node === undefined || isFinished(pod)) continue
     for (const { name } of claimsOf(pod)) {
-      const known = users.get(name)
-      if (known === undefined) users.set(name, [pod])
+      const nodes = claims.get(name) ?? new Map<string, Kube<'Pod'>[]>()
+      claims.set(name, nodes)
+      const known = nodes.get(node)
+      if (known === undefined) nodes.set(node, [pod])
       else known.push(pod)
     }
   }
-  return users
+  return claims
 }
 
-function holdingPods(pod: Kube<'Pod'>, problem: MountProblem, node: string | undefined, cluster: Cluster) {
+/** The pods that hold the volume, in lists of which each is in the order of names: those that the message names, and users elsewhere. */
+function holdingPods(pod: Kube<'Pod'>, problem: MountProblem, node: string | undefined, cluster: Cluster): Pods[] {
   const { claim, holders } = problem
   const { namespace } = pod.metadata
-  const named = holders.flatMap(name => {
+  const named = holders.toSorted(compareText).flatMap(name => {
     const found = cluster.find('Pod', namespace, name)
     return found.state === 'present' && found.object !== pod && !isFinished(found.object) ? [found.object] : []
   })
-  const users = cluster.of(cluster.list('Pod', namespace ?? ''), byClaim).get(claim?.name ?? '') ?? []
-  const elsewhere = users.filter(({ spec }) => {
-    const isElsewhere = spec?.nodeName !== undefined && spec.nodeName !== pod.spec?.nodeName
-    return isElsewhere && (node === undefined || spec.nodeName === node)
-  })
-  if (named.length === 0) return elsewhere
-  return [...new Set([...named, ...elsewhere])].sort((a, b) => compareText(a.metadata.name, b.metadata.name))
+  const users = cluster.of(cluster.list('Pod', namespace ?? ''), byClaim).get(claim?.name ?? '') ?? new Map()
+  const own = pod.spec?.nodeName
+  const nodes = [...users.keys()].filter(name => name !== own && (node === undefined || name === node))
+  return [named, ...nodes.map(name => users.get(name) ?? [])]
+}
+
+function firstByName(lists: readonly Pods[]): Kube<'Pod'> | undefined {
+  return lists
+    .flatMap(list => list.slice(0, 1))
+    .reduce<Kube<'Pod'> | undefined>(
+      (first, pod) => (first === undefined || pod.metadata.name < first.metadata.name ? pod : first),
+      undefined,
+    )
 }
 
 function lostNodeOf(name: string | undefined, cluster: Cluster): ObjectRef | undefined {
@@ -62,12 +74,13 @@ export function holderOf(pod: Kube<'Pod'>, problem: MountProblem, cluster: Clust
   const attached = attachmentsOf(problem.volume, cluster).find(
     ({ spec, status }) => status?.attached !== false && spec?.nodeName !== pod.spec?.nodeName,
   )?.spec?.nodeName
-  const pods = holdingPods(pod, problem, attached, cluster)
-  const node = attached ?? pods[0]?.spec?.nodeName
+  const holders = holdingPods(pod, problem, attached, cluster)
+  const holder = firstByName(holders)
+  const node = attached ?? holder?.spec?.nodeName
   return {
-    pods,
+    pod: holder,
     node,
     lostNode: lostNodeOf(node, cluster),
-    isLeaving: cluster.seen('Pod', pod.metadata.namespace) && pods.every(isTerminating),
+    isLeaving: cluster.seen('Pod', pod.metadata.namespace) && holders.every(pods => pods.every(isTerminating)),
   }
 }

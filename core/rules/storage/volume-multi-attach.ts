@@ -31,8 +31,7 @@ export default defineCause({
   *detect(pod, cluster) {
     if (volumeDeadlockOf(pod, cluster) !== undefined) return
     yield* detectMount(pod, cluster, 'volume-multi-attach', (problem, waited) => {
-      const { pods, node, lostNode, isLeaving } = holderOf(pod, problem, cluster)
-      const [holder] = pods
+      const { pod: holder, node, lostNode, isLeaving } = holderOf(pod, problem, cluster)
       return {
         facts: {
           holder: holder === undefined ? problem.holders[0] : holder.metadata.name,
