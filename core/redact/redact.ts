@@ -10,7 +10,7 @@ function tellingLength(secret: string): number {
 }
 
 /** What may follow where a text was cut: its end, an ellipsis, a closing quote. */
-const CUT = /^(?:$|[…"'`]|\.\.\.)/
+const CUT = /^(?:$|[…"'`\n]|\.\.\.)/
 
 function withoutSecret(text: string, secret: string): string {
   const telling = tellingLength(secret)

@@ -59,7 +59,7 @@ export function workflowProperty(text: string): string {
   return workflowCommand(oneLine(text)).replaceAll(':', '%3A').replaceAll(',', '%2C')
 }
 
-/** Takes text; returns it for an HTML text node or a quoted attribute. */
+/** Takes text; returns it for an HTML text node or a quoted attribute; the runner of GitHub Actions finds no command in it either. */
 export function htmlText(text: string): string {
   return clean(text)
     .replaceAll('&', '&amp;')
@@ -67,6 +67,8 @@ export function htmlText(text: string): string {
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;')
+    .replaceAll('##[', '##&#91;')
+    .replace(/^([ \t]{0,20}):(?=:)/gm, '$1&#58;')
 }
 
 /**

@@ -4,31 +4,10 @@ import type { Report } from '../../core/report.ts'
 import { PAYLOADS, poisoned } from './hostile.ts'
 import { blocks } from './markdown-blocks.ts'
 import { crashMissingEnv, healthy, imageProblem, imageTagTypo, nodeLost } from './reports.ts'
+import { expectSafeMarkdown } from './safe.ts'
 
 const CAUSES = 'https://kubewhy.example/v1/causes'
 const MARKER = '<!-- kubewhy:v1 key=staging/shop -->'
-/** Every tag that the renderer itself writes. */
-const TAGS = /^(?:<details><summary>[A-Za-z;, ]+<\/summary>|<\/details>)$/
-/** What GitHub would turn into a link, an image, a mention, a reference or HTML. */
-const LIVE = /<|!\[|\]\(|:\/\/|www\.|@[\w-]|(?<!&)#\d|GH-\d/i
-
-/** Asserts that all that is live in a document is what the renderer itself wrote. */
-function expectSafe(document: string): void {
-  const { fences, open, prose } = blocks(document)
-  expect(open).toBe(false)
-  for (const { info } of fences) expect(['sh', 'text']).toContain(info)
-  const own = prose
-    .map(line => line.replace(/\[``\]\(<https:\/\/kubewhy\.example\/v1\/causes\/[\w-]+>\)/, ''))
-    .filter(line => line !== MARKER)
-  for (const line of own.filter(each => !TAGS.test(each))) expect(unescaped(line)).not.toMatch(LIVE)
-  expect(own.filter(line => line.startsWith('<details>')).length).toBe(own.filter(line => line === '</details>').length)
-}
-
-/** Backslash escapes removed with what they escape. */
-function unescaped(line: string): string {
-  return line.replace(/\\[!-/:-@[-`{-~]/g, '')
-}
-
 describe('markdown', () => {
   test('begins with verdict, cause and fix', () => {
     expect(markdown(imageTagTypo, { heading: MARKER, causesUrl: CAUSES }).split('\n').slice(0, 11)).toEqual([
@@ -97,7 +76,7 @@ describe('markdown', () => {
     for (const report of [imageTagTypo, crashMissingEnv, nodeLost, healthy]) {
       for (const whole of [true, false]) {
         const document = markdown(poisoned(report, payload, whole), { heading: MARKER, causesUrl: CAUSES })
-        expectSafe(document)
+        expectSafeMarkdown(document, MARKER)
         expect(document.length).toBeLessThanOrEqual(65_000)
       }
     }
@@ -126,7 +105,7 @@ describe('a document over its limit', () => {
     expect(document.startsWith(`${MARKER}\n\n### ❌ StatefulSet ledger/ledger is stalled`)).toBe(true)
     expect(document).toContain('app-missing-environment-variable')
     expect(document).toMatch(/_Shortened/)
-    expectSafe(document)
+    expectSafeMarkdown(document, MARKER)
   })
 
   test('fits even where every text is escaped tenfold', () => {
@@ -135,7 +114,7 @@ describe('a document over its limit', () => {
       const document = markdown(hostile, { maxLength, heading: MARKER })
       expect(document.length).toBeLessThanOrEqual(maxLength)
       expect(document).toContain('app-missing-environment-variable')
-      expectSafe(document)
+      expectSafeMarkdown(document, MARKER)
     }
   })
 
