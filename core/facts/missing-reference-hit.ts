@@ -55,6 +55,7 @@ export function* detectMissing(
       },
       subject: { kind, namespace, name: reference.name },
       explains: [{ kind: 'Pod', namespace, name: pod.metadata.name }],
+      ...(reference.container === undefined ? {} : { container: reference.container }),
       evidence,
       since,
       confidence: isSaid ? 'certain' : 'likely',

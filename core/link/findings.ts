@@ -8,12 +8,14 @@ export interface Merged extends Finding {
   readonly key: string
   /** How many places showed it. */
   readonly count: number
+  /** The containers of the explained pods that it is about; undefined where it is about all of a pod. */
+  readonly containers: ReadonlySet<string> | undefined
 }
 
 const ORDER = { certain: 0, likely: 1, possible: 2 } as const
 
-function keyOf({ rule, subject, container }: Finding): string {
-  return `${rule.id} ${refKey(subject)} ${subject.container ?? container ?? ''}`
+function keyOf({ rule, subject }: Finding): string {
+  return `${rule.id} ${refKey(subject)} ${subject.container ?? ''}`
 }
 
 function uniqueRefs(refs: readonly ObjectRef[]): readonly ObjectRef[] {
@@ -28,12 +30,14 @@ function join(group: readonly Finding[], key: string): Merged | undefined {
   const best = [first, ...rest].reduce((a, b) =>
     ORDER[b.confidence ?? 'certain'] < ORDER[a.confidence ?? 'certain'] ? b : a,
   )
+  const containers = group.map(({ container }) => container).filter(name => name !== undefined)
   const times = group.map(({ since }) => since).filter(time => time !== undefined)
   const outlooks = group.map(({ outlook, rule }) => outlook ?? rule.outlook ?? 'needs-change')
   return {
     ...best,
     key,
     count: group.length,
+    containers: containers.length === group.length ? new Set(containers) : undefined,
     explains: uniqueRefs(group.flatMap(({ explains }) => explains)),
     because: uniqueRefs(group.flatMap(({ because }) => because ?? [])),
     since: times.length === 0 ? undefined : Math.min(...times),

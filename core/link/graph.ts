@@ -27,7 +27,8 @@ function add<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
 }
 
 function sameContainer(a: Merged, b: Merged): boolean {
-  return a.container === undefined || b.container === undefined || a.container === b.container
+  const { containers } = b
+  return a.containers === undefined || containers === undefined || [...a.containers].some(name => containers.has(name))
 }
 
 /**
