@@ -1,10 +1,11 @@
 import { activate } from '../../core/render/html/browser/activate.ts'
 import { parseWorkload } from '../../core/workload-name.ts'
-import { element } from './elements.ts'
+import { clusterForm } from './cluster.ts'
+import { element, size } from './elements.ts'
 import { examples, fromExample } from './examples.ts'
 import { fromChooser, fromDrop, fromText } from './given.ts'
 import { type Job, start } from './job.ts'
-import type { Failed, Finished, Given, Order } from './messages.ts'
+import type { ClusterOrder, Failed, Finished, Given, SnapshotOrder } from './messages.ts'
 import { showFailure, showProgress, showReport, showStart } from './views.ts'
 
 /** A text longer than this is diagnosed at once: a field that shows it would freeze the page. */
@@ -18,8 +19,16 @@ function diagnose(given: Given | undefined): void {
   const order = orderOf(given)
   if (order === undefined) return
   const total = given.kind === 'file' ? given.file.size : given.files.reduce((sum, { file }) => sum + file.size, 0)
-  const progress = showProgress(given.name, total, order.service !== undefined)
-  job = start(order, progress, finish)
+  const first =
+    order.service === undefined
+      ? `Reading ${given.name}, ${size(total)}.`
+      : `${given.name} was sent to the service, which diagnoses it.`
+  job = start(order, showProgress(given.name, total, first), finish)
+}
+
+function readCluster(order: ClusterOrder): void {
+  job?.cancel()
+  job = start(order, showProgress('the cluster', 0, 'The service reads the cluster; that takes seconds.'), finish)
 }
 
 function finish(result: Finished | Failed): void {
@@ -29,7 +38,7 @@ function finish(result: Finished | Failed): void {
 }
 
 /** The order, or nothing where the workload that is asked about cannot be one. */
-function orderOf(given: Given): Order | undefined {
+function orderOf(given: Given): SnapshotOrder | undefined {
   const namespace = element('namespace', HTMLInputElement).value.trim()
   const field = element('workload', HTMLInputElement)
   const workload = field.value.trim() === '' ? undefined : parseWorkload(field.value.trim())
@@ -74,9 +83,10 @@ function drops(): void {
   })
   addEventListener('dragleave', event => mark(event.relatedTarget !== null))
   addEventListener('drop', event => {
+    const isTaken = event.defaultPrevented
     event.preventDefault()
     mark(false)
-    if (event.dataTransfer === null) return
+    if (isTaken || event.dataTransfer === null) return
     fromDrop(event.dataTransfer).then(diagnose, (error: Error) =>
       showFailure({
         type: 'failed',
@@ -130,12 +140,17 @@ function isSent(): boolean {
   return 'service' in document.body.dataset && element('sent', HTMLInputElement).checked
 }
 
+if (location.protocol === 'file:') {
+  // A saved copy of a service's page has no service.
+  delete document.body.dataset['service']
+}
 chooser('choose-file', 'file')
 chooser('choose-folder', 'folder')
 drops()
 pastes()
 recordings()
 places()
+if ('service' in document.body.dataset) clusterForm(readCluster, showFailure)
 element('cancel', HTMLButtonElement).addEventListener('click', stop)
 element('again', HTMLButtonElement).addEventListener('click', stop)
 activate(element('start', HTMLElement))

@@ -1,3 +1,5 @@
+import { CLUSTER } from './cluster-markup.ts'
+
 /** What a build puts into the page. Each is inserted as it stands. */
 export interface PageParts {
   readonly policy: string
@@ -75,6 +77,7 @@ ${service ? SENT : ''}
 <p>With kubectl alone; what it does not list is reported as not seen:</p>
 <div class="copyable"><pre><code>kubectl get deploy,sts,ds,jobs,rs,pods,svc,endpointslices,pvc,quota,events -n NAMESPACE -o json &gt; snapshot.json</code></pre><button type="button" data-copy hidden aria-label="Copy command">Copy</button></div>
 </section>
+${service ? CLUSTER : ''}
 <details class="card">
 <summary>Options</summary>
 <div class="options">

@@ -13,13 +13,31 @@ export type Given =
   | { readonly kind: 'files'; readonly name: string; readonly files: readonly NamedFile[] }
 
 /** What the page asks its worker. */
-export interface Order {
+export type Order = SnapshotOrder | ClusterOrder
+
+/** To diagnose a snapshot. */
+export interface SnapshotOrder {
   readonly given: Given
   readonly scope: Scope
   /** Where causes are explained. Absent in a page that no service gave. */
   readonly causesUrl?: string
   /** Address of the service that diagnoses instead. Only where a person chose it. */
   readonly service?: string
+}
+
+/** To have the service at an address read a live cluster. Only where a person sent the form for it. */
+export interface ClusterOrder {
+  /** The body of the request, as typed: the service checks it. */
+  readonly cluster: {
+    readonly kubeconfig: string
+    readonly context?: string
+    readonly namespace?: string
+    readonly workload?: string
+  }
+  /** Printable ASCII. */
+  readonly token?: string
+  readonly service: string
+  readonly causesUrl: string
 }
 
 /** A finished diagnosis. */

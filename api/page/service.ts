@@ -1,5 +1,5 @@
 import type { Report } from '../../core/index.ts'
-import type { Order } from './messages.ts'
+import type { ClusterOrder, SnapshotOrder } from './messages.ts'
 
 /** The service answered with a problem, or not at all. */
 export class ServiceError extends Error {
@@ -14,7 +14,7 @@ export class ServiceError extends Error {
 }
 
 /** Sends what was given to the service at `url`; returns its report. Throws `ServiceError`. */
-export async function askService({ given, scope }: Order, url: string): Promise<Report> {
+export async function askService({ given, scope }: SnapshotOrder, url: string): Promise<Report> {
   if (given.kind === 'files')
     throw new ServiceError(
       'A folder cannot be sent to the service.',
@@ -25,15 +25,29 @@ export async function askService({ given, scope }: Order, url: string): Promise<
   if (scope.namespace !== undefined) address.searchParams.set('namespace', scope.namespace)
   if (scope.workload !== undefined)
     address.searchParams.set('workload', `${scope.workload.kind}/${scope.workload.name}`)
-  const response = await fetch(address, { method: 'POST', body: given.file, credentials: 'omit' }).catch(() => {
-    throw new ServiceError('The service did not answer.', 'Check the connection, or diagnose in this page.')
+  return answerTo(address, { body: given.file }, 'diagnose in this page')
+}
+
+/** Has the service read a live cluster; returns its report. Throws `ServiceError`. */
+export async function askAboutCluster({ cluster, token, service }: ClusterOrder): Promise<Report> {
+  const headers = {
+    'content-type': 'application/json',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  }
+  const address = new URL('/v1/clusters/diagnose?format=json', service)
+  return answerTo(address, { body: JSON.stringify(cluster), headers }, 'take a snapshot and diagnose it in this page')
+}
+
+async function answerTo(address: URL, request: RequestInit, instead: string): Promise<Report> {
+  const response = await fetch(address, { method: 'POST', credentials: 'omit', ...request }).catch(() => {
+    throw new ServiceError('The service did not answer.', `Check the connection, or ${instead}.`)
   })
   const answer: unknown = await response.json().catch(() => undefined)
   if (response.ok) return answer as Report
   const { detail, hint, where } = (answer ?? {}) as Partial<Record<'detail' | 'hint' | 'where', string>>
   throw new ServiceError(
     detail ?? `The service answered with status ${response.status}.`,
-    hint ?? 'Diagnose in this page instead.',
+    hint ?? `Try again later, or ${instead}.`,
     where,
   )
 }

@@ -16,17 +16,15 @@ export function showStart(): void {
 }
 
 /**
- * Takes the name of what is read, its bytes, and whether the service does it; shows the work and returns what moves its
- * bar: it takes the bytes read so far, or nothing once all are read.
+ * Takes the name of what is read, its bytes, and what is said at first; shows the work and returns what moves its bar: it
+ * takes the bytes read so far, or nothing once all are read.
  */
-export function showProgress(name: string, total: number, isSent: boolean): (bytes: number | undefined) => void {
+export function showProgress(name: string, total: number, first: string): (bytes: number | undefined) => void {
   const bar = element('bar', HTMLProgressElement)
   const text = element('progress', HTMLElement)
   show('work')
   bar.removeAttribute('value')
-  text.textContent = isSent
-    ? `${name} was sent to the service, which diagnoses it.`
-    : `Reading ${name}, ${size(total)}.`
+  text.textContent = first
   element('cancel', HTMLButtonElement).focus()
   return bytes => {
     if (bytes === undefined) {

@@ -4,8 +4,8 @@ import { InputError, type ReadOptions, readFiles, readSnapshot } from '../../cor
 import { html, htmlBody } from '../../core/render/html/index.ts'
 import { json } from '../../core/render/json.ts'
 import { headline } from '../../core/render/wording.ts'
-import type { Failed, Finished, Given, Order, Told } from './messages.ts'
-import { askService, ServiceError } from './service.ts'
+import type { Failed, Finished, Given, Order, SnapshotOrder, Told } from './messages.ts'
+import { askAboutCluster, askService, ServiceError } from './service.ts'
 
 /** A page has the memory of its tab: more than this and the browser may end it. */
 const MAX_BYTES = 1024 ** 3
@@ -15,7 +15,7 @@ const STEP = 1024 ** 2
 addEventListener('message', ({ data }: MessageEvent<Order>) => void work(data).then(tell, error => tell(failed(error))))
 
 async function work(order: Order): Promise<Finished> {
-  const report = order.service === undefined ? await diagnoseHere(order) : await askService(order, order.service)
+  const report = await reportOn(order)
   const options = order.causesUrl === undefined ? {} : { causesUrl: order.causesUrl }
   return {
     type: 'finished',
@@ -27,7 +27,12 @@ async function work(order: Order): Promise<Finished> {
   }
 }
 
-async function diagnoseHere({ given, scope }: Order): Promise<Report> {
+function reportOn(order: Order): Promise<Report> {
+  if ('cluster' in order) return askAboutCluster(order)
+  return order.service === undefined ? diagnoseHere(order) : askService(order, order.service)
+}
+
+async function diagnoseHere({ given, scope }: SnapshotOrder): Promise<Report> {
   let told = 0
   const options: ReadOptions = {
     name: given.name,

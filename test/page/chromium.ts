@@ -79,14 +79,17 @@ export async function violations(page: Page): Promise<string[]> {
   return result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }
 
-/** Lets files or folders of this machine fall onto the page, as a hand does. */
-export async function drop(page: Page, paths: readonly string[]): Promise<void> {
+/** Lets files or folders of this machine fall onto the page, as a hand does: onto its middle, or onto what `target` selects. */
+export async function drop(page: Page, paths: readonly string[], target?: string): Promise<void> {
+  if (target !== undefined) await page.locator(target).scrollIntoViewIfNeeded()
+  const box = target === undefined ? null : await page.locator(target).boundingBox()
+  const [x, y] = box === null ? [300, 300] : [box.x + box.width / 2, box.y + box.height / 2]
   const session = await page.context().newCDPSession(page)
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
     await session.send('Input.dispatchDragEvent', {
       type,
-      x: 300,
-      y: 300,
+      x,
+      y,
       data: { items: [], files: [...paths], dragOperationsMask: 1 },
     })
   }
