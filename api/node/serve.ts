@@ -12,13 +12,13 @@ export async function serve(env: Readonly<Record<string, string | undefined>>): 
   const write = (entry: object) => process.stdout.write(`${JSON.stringify(entry)}\n`)
   try {
     const server = await startServer(configFrom(env), write)
-    write({ event: 'listening', url: server.url })
     const stop = async (signal: string) => {
       write({ event: 'stopping', signal })
       process.exitCode = (await server.stop(DRAIN_MS)) ? 0 : 1
     }
     process.once('SIGTERM', stop)
     process.once('SIGINT', stop)
+    write({ event: 'listening', url: server.url })
   } catch (error) {
     process.stderr.write(`kubewhy cannot serve: ${error instanceof Error ? error.message : 'unknown reason'}\n`)
     process.exitCode = 2
