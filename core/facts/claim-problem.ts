@@ -34,6 +34,8 @@ export interface ClaimProblem {
 const SILENCE = 60_000
 /** Milliseconds that a provisioner that does run may take for a volume. */
 const SLOW = 5 * 60_000
+/** Milliseconds after which a claim for which nothing is said any more counts as one that nobody serves. */
+const LONG = 15 * 60_000
 /** Milliseconds that a provisioner's transient error may last. */
 const TRANSIENT = 2 * 60_000
 
@@ -104,6 +106,11 @@ function failedSaying(claim: Claim, provisioner: string | undefined, found: Find
   return provisioning(event, provisioner, 'certain', !PASSING.test(event.message) || waited > TRANSIENT)
 }
 
+/** Events are gone after an hour; a claim that is still pending by then has had none that ended well. */
+function isLongPending(claim: Claim, cluster: Cluster): boolean {
+  return cluster.now - (createdAt(claim) ?? cluster.now) > LONG
+}
+
 function ofClass(claim: Claim, storageClass: Kube<'StorageClass'>, found: Findings): Answer | undefined {
   const { event, cluster } = found
   const { provisioner, volumeBindingMode } = storageClass
@@ -121,7 +128,7 @@ function ofClass(claim: Claim, storageClass: Kube<'StorageClass'>, found: Findin
   if (event !== undefined && WAITING.has(event.reason) && event.reason !== 'Provisioning') return undefined
   const isPlaced = claim.metadata.annotations?.['volume.kubernetes.io/selected-node'] !== undefined
   if (waits && !isPlaced && event?.reason !== 'ExternalProvisioning') return undefined
-  return event === undefined ? undefined : external(claim, provisioner, found)
+  return event === undefined && !isLongPending(claim, cluster) ? undefined : external(claim, provisioner, found)
 }
 
 /** Where the class was not read, the events alone decide. */

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { ClusterEvent } from '../cluster/events.ts'
 import type { Kube } from '../kube/index.ts'
+import type { Confidence } from '../report.ts'
 import { isFinished, isTerminating, podCondition } from './pods.ts'
 
 /** Why a pod's network is not set up; the ids of the causes. */
@@ -46,11 +47,13 @@ export interface SandboxFailure {
   readonly message: string
   readonly event: ClusterEvent
   readonly since: number | undefined
+  /** Not certain where the last word is old, though the pod still has no network. */
+  readonly confidence: Confidence
 }
 
 const REASONS: ReadonlySet<string> = new Set(['FailedCreatePodSandBox', 'NetworkNotReady', 'FailedCreatePodContainer'])
 
-/** Kubelets try again within seconds; a failure this old, in milliseconds, that is not repeated is over. */
+/** Kubelets try again within seconds; a failure this old, in milliseconds, that is not repeated may be over. */
 const STALE = 10 * 60_000
 
 function hasSandbox(pod: Kube<'Pod'>): boolean {
@@ -69,9 +72,10 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): SandboxFailure | undefined {
   const event = events.at(-1)
   const attempts = events.reduce((sum, { count }) => sum + count, 0)
   if (event === undefined || attempts < 2) return undefined
-  if (event.last !== undefined && cluster.now - event.last > STALE) return undefined
   const cause = classifySandbox(event.message)
-  return cause && { cause, message: event.message, event, since: events[0]?.first }
+  const isRepeated = event.last === undefined || cluster.now - event.last < STALE
+  const confidence = isRepeated ? 'certain' : 'likely'
+  return cause && { cause, message: event.message, event, since: events[0]?.first, confidence }
 }
 
 /** Takes a pod; returns why its network cannot be set up, where it still is not and more than one attempt has failed. */

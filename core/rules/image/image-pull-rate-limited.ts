@@ -3,6 +3,9 @@ import { detectPull } from '../../facts/image-pull-hit.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 
+/** Milliseconds within which a limit on pulls is likely to let one through. */
+const PASSING = 15 * 60_000
+
 export default defineCause({
   id: 'image-pull-rate-limited',
   stage: 'image',
@@ -21,7 +24,10 @@ export default defineCause({
   reads: ['ReplicaSet', 'Job'],
 
   *detect(pod, cluster) {
-    yield* detectPull(pod, cluster, 'image-pull-rate-limited')
+    for (const hit of detectPull(pod, cluster, 'image-pull-rate-limited')) {
+      const isLasting = hit.since !== undefined && cluster.now - hit.since > PASSING
+      yield { ...hit, outlook: isLasting ? 'unknown' : 'self-healing' }
+    }
   },
 
   explain({ image, container, workload }) {

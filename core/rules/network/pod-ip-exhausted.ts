@@ -1,6 +1,7 @@
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { pluginError, sandboxFailureOf } from '../../facts/sandbox-failure.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'pod-ip-exhausted',
@@ -32,6 +33,7 @@ export default defineCause({
         ...(node === undefined || range === undefined ? [] : [fieldEvidence(node, 'spec.podCIDR', range)]),
       ],
       since: failure.since,
+      confidence: failure.confidence,
     }
   },
 
@@ -43,7 +45,7 @@ export default defineCause({
       fix: [
         {
           text: `Let pods run on other nodes: the range of ${node}${where} is used up.`,
-          command: `kubectl get pods --all-namespaces --field-selector spec.nodeName=${node} -o wide`,
+          command: sh`kubectl get pods --all-namespaces --field-selector spec.nodeName=${node} -o wide`,
         },
         {
           text: 'Enlarge the range or the subnet, free addresses that ended pods still hold, or lower maxPods to what the range has.',

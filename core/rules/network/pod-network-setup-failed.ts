@@ -1,6 +1,7 @@
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { pluginError, sandboxFailureOf } from '../../facts/sandbox-failure.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'pod-network-setup-failed',
@@ -31,6 +32,7 @@ export default defineCause({
       subject: { kind: 'Node', name },
       evidence: [eventEvidence(failure.event), fieldEvidence(pod, 'spec.nodeName', name)],
       since: failure.since,
+      confidence: failure.confidence,
     }
   },
 
@@ -43,13 +45,13 @@ export default defineCause({
       fix: [
         {
           text: "Look at the network plugin's agent on the node, and at its log.",
-          command: `kubectl get pods -n kube-system -o wide --field-selector spec.nodeName=${node}`,
+          command: sh`kubectl get pods -n kube-system -o wide --field-selector spec.nodeName=${node}`,
         },
         {
           text: isMissing
             ? "Install the plugin's binary, or remove the configuration in /etc/cni/net.d that asks for it."
             : 'See that the configuration in /etc/cni/net.d and the binaries in /opt/cni/bin fit together.',
-          command: `kubectl debug node/${node} -it --image=busybox -- ls -l /host/etc/cni/net.d /host/opt/cni/bin`,
+          command: sh`kubectl debug node/${node} -it --image=busybox -- ls -l /host/etc/cni/net.d /host/opt/cni/bin`,
         },
       ],
     }

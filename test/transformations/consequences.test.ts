@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import type { Snapshot } from '../../core/index.ts'
+import { diagnose } from '../../core/index.ts'
+import { withDependants, withReplicas, workloadIn } from '../support/consequences.ts'
+import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
+
+const failing = scenarioIds
+  .map(id => ({ id, namespace: readScenario(id).namespace, snapshot: readRecording(id) }))
+  .flatMap(recording => {
+    const { snapshot, namespace } = recording
+    const workload = workloadIn(snapshot, namespace)
+    const { workloads } = diagnose(snapshot, { namespace })
+    const isDown = workloads.some(
+      ({ name, verdict, ready }) => name === workload?.metadata.name && verdict === 'stalled' && ready === 0,
+    )
+    return workload === undefined || !isDown ? [] : [{ ...recording, workload }]
+  })
+
+function inShort(snapshot: Snapshot, namespace: string) {
+  const { problems, broken } = diagnose(snapshot, { namespace })
+  expect(broken).toEqual([])
+  return problems.map(({ cause, subject, outlook, confidence }) => ({ cause, subject, outlook, confidence }))
+}
+
+describe('what follows from a cause', () => {
+  it.each(failing)(
+    '$id: Service, Ingress, autoscaler and budget are no problems of their own',
+    ({ namespace, snapshot, workload }) => {
+      expect(inShort(withDependants(snapshot, workload), namespace)).toEqual(inShort(snapshot, namespace))
+    },
+  )
+
+  it.each(failing)('$id: five replicas of each are as many problems as one', ({ namespace, snapshot }) => {
+    expect(inShort(withReplicas(snapshot, namespace), namespace)).toEqual(inShort(snapshot, namespace))
+  })
+
+  it('is named as affected', () => {
+    const id = 'crash-oom'
+    const { namespace } = readScenario(id)
+    const workload = workloadIn(readRecording(id), namespace)
+    const snapshot = workload && withDependants(readRecording(id), workload)
+    const [problem] = diagnose(snapshot ?? { objects: [] }, { namespace }).problems
+    expect(problem?.affects.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['HorizontalPodAutoscaler', 'Ingress', 'Pod', 'Service']),
+    )
+  })
+})
