@@ -3,13 +3,23 @@ const SAFE = /^(?: --previous| -n [\w.-]+|[\w@%+=:,./-]*)$/
 
 /**
  * A command with values that came from the cluster: tag a template with it. A value with characters that a shell reads is
- * reduced to the others, so that pasting the command runs nothing that a name has brought along.
+ * reduced to the others, so that pasting the command runs nothing that a name has brought along; between single quotes it
+ * loses what would end them. None begins with a dash.
  */
 export function command(parts: TemplateStringsArray, ...values: readonly (string | number)[]): string {
   return parts.reduce((text, part, index) => {
     const value = String(values[index - 1] ?? '')
-    return `${text}${SAFE.test(value) ? value : value.replace(/[^\w@%+=:,./-]/g, '')}${part}`
+    return text + (isQuoted(text) ? value.replace(/['\p{Cc}]/gu, '') : bareWord(value)) + part
   })
+}
+
+function isQuoted(text: string): boolean {
+  return text.split("'").length % 2 === 0
+}
+
+function bareWord(value: string): string {
+  const word = SAFE.test(value) ? value : value.replace(/[^\w@%+=:,./-]/g, '')
+  return word.replace(/^-{1,9}/, '')
 }
 
 /** Takes a value; returns it as JSON in one quoted shell word. A single quote, which would end the word, is written as `\u0027`. */

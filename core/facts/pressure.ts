@@ -3,6 +3,7 @@ import { fieldEvidence } from '../evidence.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Evidence } from '../report.ts'
 import type { Hit, Words } from '../rule.ts'
+import { command as sh } from '../shell.ts'
 import { parseTime } from '../time.ts'
 import { evictionOf } from './eviction.ts'
 import { nodeCondition } from './node-state.ts'
@@ -66,10 +67,10 @@ export function pressureWords(facts: PressureFacts, resource: string, free: stri
       ? `The kubelet evicted pod ${pod} for lack of ${resource}${numbers}, and takes no such pods while the pressure lasts.`
       : `While the pressure lasts the node takes no such pods, and no other node fits pod ${pod}.`,
     fix: [
-      { text: free, command: `kubectl describe node ${node}` },
+      { text: free, command: sh`kubectl describe node ${node}` },
       {
         text: `See which pods use it: they are evicted again while the node is short of ${resource}.`,
-        command: `kubectl get pods --all-namespaces --field-selector spec.nodeName=${node}`,
+        command: sh`kubectl get pods --all-namespaces --field-selector spec.nodeName=${node}`,
       },
     ],
   }

@@ -3,6 +3,7 @@ import { fieldEvidence } from '../evidence.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Field } from '../report.ts'
 import type { Hit, Words } from '../rule.ts'
+import { command as sh } from '../shell.ts'
 import { allocatable, sawAllPods, usageOf } from './node-usage.ts'
 import type { Pending } from './pending-hit.ts'
 import { detectPending, nameList } from './pending-hit.ts'
@@ -137,7 +138,7 @@ export function shortageWords(facts: ShortageFacts, resource: string): Words {
       },
       {
         text: `See what ${nodeCount === 0 ? 'the nodes have' : `${nameList(nodes, nodeCount)} has`} reserved.`,
-        command: `kubectl describe node${nodes.length === 1 ? ` ${nodes[0]}` : ''}`,
+        command: nodes.length === 1 ? sh`kubectl describe node ${nodes[0] ?? ''}` : 'kubectl describe node',
       },
     ],
   }

@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { workloadOf } from '../facts/workloads.ts'
 import { refText } from '../ref.ts'
 import type { CauseRule, Finding } from '../rule.ts'
+import { command as sh } from '../shell.ts'
 import type { Symptom } from './graph.ts'
 
 /** What stands in for a rule where no rule fits. Not in the catalogue. */
@@ -19,7 +20,7 @@ const UNKNOWN: CauseRule = {
 function lookCloser(symptom: Symptom): string {
   const { kind, namespace, name } = symptom.object
   const place = namespace === undefined ? '' : ` -n ${namespace}`
-  return `kubectl describe ${kind.toLowerCase()} ${name}${place}`
+  return sh`kubectl describe ${kind.toLowerCase()} ${name}${place}`
 }
 
 /**

@@ -3,6 +3,7 @@ import { CREATORS } from '../../facts/failed-create.ts'
 import { podsText, refusedWith } from '../../facts/refusal-hit.ts'
 import { podSpecPath } from '../../facts/workloads.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'admission-policy-denied',
@@ -69,8 +70,8 @@ export default defineCause({
           text: 'Or take the namespace out of the binding.',
           command:
             binding === undefined
-              ? `kubectl get validatingadmissionpolicy ${policy} -o yaml`
-              : `kubectl edit validatingadmissionpolicybinding ${binding}`,
+              ? sh`kubectl get validatingadmissionpolicy ${policy} -o yaml`
+              : sh`kubectl edit validatingadmissionpolicybinding ${binding}`,
         },
       ],
     }

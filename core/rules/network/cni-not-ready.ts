@@ -7,6 +7,7 @@ import { verdictOf } from '../../facts/scheduling.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Evidence } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 
 /** The name of the node whose network plugin keeps the pod back. */
@@ -74,11 +75,11 @@ export default defineCause({
       fix: [
         {
           text: "Look at the pod of the network plugin's DaemonSet on the node; install the plugin where there is none.",
-          command: `kubectl get pods --all-namespaces -o wide --field-selector spec.nodeName=${node}`,
+          command: sh`kubectl get pods --all-namespaces -o wide --field-selector spec.nodeName=${node}`,
         },
         {
           text: 'See whether its configuration has been written.',
-          command: `kubectl debug node/${node} -it --image=busybox -- ls -l /host/etc/cni/net.d`,
+          command: sh`kubectl debug node/${node} -it --image=busybox -- ls -l /host/etc/cni/net.d`,
         },
       ],
     }

@@ -2,6 +2,7 @@ import { rangesOverlap } from '../../facts/ip-ranges.ts'
 import { ailingPods, podRanges } from '../../facts/node-pods.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 /** Rules of kube-proxy and of network plugins: they drop broken packets or enforce policies, which other causes name. */
 const OWN = /KUBE-|\bcali-|CILIUM|ANTREA|WEAVE|FLANNEL|DOCKER-ISOLATION|ctstate INVALID|OVN/i
@@ -61,7 +62,7 @@ export default defineCause({
       fix: [
         {
           text: "Allow the pod and service ranges and the overlay's port in the host's firewall, or turn it off.",
-          command: `kubectl debug node/${node} -it --image=busybox --profile=sysadmin -- chroot /host iptables -S`,
+          command: sh`kubectl debug node/${node} -it --image=busybox --profile=sysadmin -- chroot /host iptables -S`,
         },
       ],
     }

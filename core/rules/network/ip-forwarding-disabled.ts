@@ -1,6 +1,7 @@
 import { ailingPods, networkedPods, podRanges } from '../../facts/node-pods.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 /** Kernel settings without which a node does not pass packets on to its pods. */
 const FORWARD_4 = 'net.ipv4.ip_forward'
@@ -51,7 +52,7 @@ export default defineCause({
       fix: [
         {
           text: 'Set it now, and in /etc/sysctl.d so that it survives a restart.',
-          command: `kubectl debug node/${node} -it --image=busybox --profile=sysadmin -- chroot /host sysctl -w ${key}=1`,
+          command: sh`kubectl debug node/${node} -it --image=busybox --profile=sysadmin -- chroot /host sysctl -w ${key}=1`,
         },
       ],
     }

@@ -5,6 +5,7 @@ import { isFinished } from '../../facts/pods.ts'
 import { verdictOf } from '../../facts/scheduling.ts'
 import type { Kube } from '../../kube/index.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 
 function culprit(pod: Kube<'Pod'>, cluster: Cluster): Kube<'Node'> | undefined {
@@ -61,7 +62,7 @@ export default defineCause({
       title: `no route leads to the pods of node ${node}`,
       why: `Other nodes cannot reach ${what}${says === undefined ? '' : ` (${says})`}, so no new pod is placed there.`,
       fix: [
-        { text: 'See what the route controller says of the node.', command: `kubectl describe node ${node}` },
+        { text: 'See what the route controller says of the node.', command: sh`kubectl describe node ${node}` },
         {
           text: 'Make room in the route table, or grant the cloud controller the right to write it.',
           command: 'kubectl get pods -n kube-system | grep cloud-controller',

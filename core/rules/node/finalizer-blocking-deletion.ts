@@ -3,6 +3,7 @@ import { heldObject } from '../../facts/deletion.ts'
 import { HELD_KINDS, namespaceBlockers } from '../../facts/namespace-deletion.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 import { formatAge, parseTime } from '../../time.ts'
 
 /** Content that is gone within seconds where no finalizer holds it. */
@@ -77,7 +78,7 @@ export default defineCause({
         fix: [
           {
             text: 'Find what is left, and start the controllers that own its finalizers.',
-            command: `kubectl api-resources --verbs=list --namespaced -o name | xargs -n 1 kubectl get --ignore-not-found --show-kind -n ${name}`,
+            command: sh`kubectl api-resources --verbs=list --namespaced -o name | xargs -n 1 kubectl get --ignore-not-found --show-kind -n ${name}`,
           },
         ],
       }
@@ -89,7 +90,7 @@ export default defineCause({
         { text: `Start the controller that owns ${names}, and read its log.` },
         {
           text: 'Only if it is gone for good, and what it was to clean up is dealt with: remove the finalizers by hand.',
-          command: `kubectl patch ${kind.toLowerCase()} ${name}${place} --type=merge -p '{"metadata":{"finalizers":null}}'`,
+          command: sh`kubectl patch ${kind.toLowerCase()} ${name}${place} --type=merge -p '{"metadata":{"finalizers":null}}'`,
         },
       ],
     }

@@ -3,6 +3,7 @@ import { CREATORS, failedCreateOf } from '../../facts/failed-create.ts'
 import { namespaceBlockers } from '../../facts/namespace-deletion.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 
 export default defineCause({
@@ -49,7 +50,7 @@ export default defineCause({
       fix: [
         {
           text: 'See what its deletion waits for; when it is gone create it again and deploy again.',
-          command: `kubectl get namespace ${name} -o yaml`,
+          command: sh`kubectl get namespace ${name} -o yaml`,
         },
       ],
     }

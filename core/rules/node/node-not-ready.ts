@@ -10,6 +10,7 @@ import { workloadOf } from '../../facts/workloads.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Confidence, Evidence, Outlook } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 import { formatAge, parseTime } from '../../time.ts'
 
 /** Milliseconds in which a kubelet that was restarted is ready again. */
@@ -145,11 +146,11 @@ export default defineCause({
       fix: [
         {
           text: 'Bring the machine back: check that it runs and is reachable, then its kubelet and its container runtime.',
-          command: `kubectl describe node ${node}`,
+          command: sh`kubectl describe node ${node}`,
         },
         {
           text: `If the machine is certainly off for good, delete the Node so that its pods and volumes are let go.${isStateful ? ` ${warning}` : ''}`,
-          command: `kubectl delete node ${node}`,
+          command: sh`kubectl delete node ${node}`,
         },
       ],
     }

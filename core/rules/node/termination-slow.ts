@@ -4,6 +4,7 @@ import { stoppingOf } from '../../facts/deletion.ts'
 import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
 import type { Kube } from '../../kube/index.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 import { formatAge, formatTime } from '../../time.ts'
 
 /** Milliseconds that a pod may take to stop before anybody need hear of it: the default grace period. */
@@ -100,7 +101,7 @@ export default defineCause({
         },
         {
           text: 'To go on now, end it at once, if it holds nothing that must be finished.',
-          command: `kubectl delete pod ${pod}${place} --grace-period=1`,
+          command: sh`kubectl delete pod ${pod}${place} --grace-period=1`,
         },
       ],
     }

@@ -5,6 +5,7 @@ import { detectPending } from '../../facts/pending-hit.ts'
 import { containerPath, workloadOf } from '../../facts/workloads.ts'
 import { refOf, refText } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'host-port-conflict',
@@ -71,7 +72,7 @@ export default defineCause({
                   : 'Or run no more replicas than there are nodes that fit.',
                 ...(isDeployment
                   ? {
-                      command: `kubectl patch deployment ${workload.name}${place} -p '{"spec":{"strategy":{"rollingUpdate":{"maxSurge":0,"maxUnavailable":1}}}}'`,
+                      command: sh`kubectl patch deployment ${workload.name}${place} -p '{"spec":{"strategy":{"rollingUpdate":{"maxSurge":0,"maxUnavailable":1}}}}'`,
                     }
                   : {}),
               },

@@ -1,5 +1,6 @@
 import { detectShortage, shortageWords } from '../../facts/shortage.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'insufficient-extended-resource',
@@ -29,7 +30,7 @@ export default defineCause({
         title: `no fitting node can give a pod the devices or volumes it asks for: ${resource ?? 'none is free'}`,
         why: `The scheduler finds no fitting node for pod ${pod}: ${resource ?? 'a device is missing'}; it stays Pending.`,
         fix: [
-          { text: 'Free what other pods hold, or add a node.', command: `kubectl describe pod ${pod}${facts.place}` },
+          { text: 'Free what other pods hold, or add a node.', command: sh`kubectl describe pod ${pod}${facts.place}` },
         ],
       }
     }

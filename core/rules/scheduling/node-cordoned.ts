@@ -3,6 +3,7 @@ import { namedNode } from '../../facts/named-node.ts'
 import { detectPending, nameList } from '../../facts/pending-hit.ts'
 import { workloadOf } from '../../facts/workloads.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'node-cordoned',
@@ -36,7 +37,7 @@ export default defineCause({
       fix: [
         {
           text: 'Release the node when its maintenance is over.',
-          ...(node === undefined ? {} : { command: `kubectl uncordon ${node}` }),
+          ...(node === undefined ? {} : { command: sh`kubectl uncordon ${node}` }),
         },
         { text: 'Or add a node that fits the pod.' },
       ],

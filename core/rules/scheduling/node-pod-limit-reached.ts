@@ -4,6 +4,7 @@ import { usageOf } from '../../facts/node-usage.ts'
 import { detectPending, nameList } from '../../facts/pending-hit.ts'
 import { workloadOf } from '../../facts/workloads.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'node-pod-limit-reached',
@@ -51,7 +52,7 @@ export default defineCause({
           text: 'Delete pods that are not needed on the node, or add a node.',
           ...(node === undefined
             ? {}
-            : { command: `kubectl get pods --all-namespaces --field-selector spec.nodeName=${node}` }),
+            : { command: sh`kubectl get pods --all-namespaces --field-selector spec.nodeName=${node}` }),
         },
         { text: "Or raise maxPods in the kubelet's configuration, where the node's pod range has room." },
       ],

@@ -6,6 +6,7 @@ import { detectPending } from '../../facts/pending-hit.ts'
 import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
 import type { Kube } from '../../kube/index.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 /** The demand that fewest nodes meet. */
 function hardest(demands: readonly Demand[], nodes: readonly Kube<'Node'>[]): Demand | undefined {
@@ -89,7 +90,7 @@ export default defineCause({
         },
         {
           text: 'Or give a node the label, if it is meant to run such pods.',
-          ...(label === undefined || node === undefined ? {} : { command: `kubectl label node ${node} ${label}` }),
+          ...(label === undefined || node === undefined ? {} : { command: sh`kubectl label node ${node} ${label}` }),
         },
       ],
     }

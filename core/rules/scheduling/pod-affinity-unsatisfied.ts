@@ -3,6 +3,7 @@ import { sawNamespaces, selectedPods, selectorText } from '../../facts/affinity-
 import { detectPending } from '../../facts/pending-hit.ts'
 import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 const FIELD = 'affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution'
 
@@ -59,7 +60,7 @@ export default defineCause({
       fix: [
         {
           text: 'Start the pods that it wants to be near, or correct the label selector or its namespaces.',
-          command: `kubectl get pods${inNamespace} -l '${selector}' -o wide`,
+          command: sh`kubectl get pods${inNamespace} -l '${selector}' -o wide`,
         },
         { text: 'Or make it preferredDuringSchedulingIgnoredDuringExecution, if near is only better.' },
       ],

@@ -8,6 +8,7 @@ import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf, refText } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 const FIELD = 'affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution'
 
@@ -89,7 +90,7 @@ export default defineCause({
           ? [
               {
                 text: 'Let the rolling update stop an old pod before it starts a new one.',
-                command: `kubectl patch deployment ${workload.name}${place} -p '{"spec":{"strategy":{"rollingUpdate":{"maxSurge":0,"maxUnavailable":1}}}}'`,
+                command: sh`kubectl patch deployment ${workload.name}${place} -p '{"spec":{"strategy":{"rollingUpdate":{"maxSurge":0,"maxUnavailable":1}}}}'`,
               },
             ]
           : []),

@@ -4,6 +4,7 @@ import { createdAt, isFinished, isTerminating } from '../../facts/pods.ts'
 import { SETTLING } from '../../facts/scheduling.ts'
 import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'scheduling-gated',
@@ -45,7 +46,7 @@ export default defineCause({
         { text: `Find out why the controller that owns ${names} does not let the pod go.` },
         {
           text: 'If nothing owns it, remove the gates and leave them out of the template.',
-          command: `kubectl patch pod ${pod}${place} --type=json -p '[{"op":"remove","path":"/spec/schedulingGates"}]'`,
+          command: sh`kubectl patch pod ${pod}${place} --type=json -p '[{"op":"remove","path":"/spec/schedulingGates"}]'`,
         },
       ],
     }

@@ -3,6 +3,7 @@ import { selectorText } from '../../facts/affinity-terms.ts'
 import { detectPending } from '../../facts/pending-hit.ts'
 import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'topology-spread-unsatisfied',
@@ -58,7 +59,7 @@ export default defineCause({
         fix: [
           {
             text: 'Label the nodes, or spread over a label that they have, such as kubernetes.io/hostname.',
-            command: `kubectl get nodes -L ${topologyKey}`,
+            command: sh`kubectl get nodes -L ${topologyKey}`,
           },
           soft,
         ],
@@ -70,7 +71,7 @@ export default defineCause({
       fix: [
         {
           text: `See which ${topologyKey} has fewest of them and why nothing fits there; add a node there or raise maxSkew.`,
-          command: `kubectl get pods${place} -l '${selector}' -o wide`,
+          command: sh`kubectl get pods${place} -l '${selector}' -o wide`,
         },
         soft,
       ],

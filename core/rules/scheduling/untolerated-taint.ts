@@ -5,6 +5,7 @@ import type { Taint } from '../../facts/taints.ts'
 import { taintText } from '../../facts/taints.ts'
 import { podSpecPath, templateOf, workloadOf } from '../../facts/workloads.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 /** Where only control-plane nodes are left the way out is a worker, not a toleration. */
 const CONTROL_PLANE = /^node-role\.kubernetes\.io\/(?:control-plane|master)$/
@@ -61,7 +62,7 @@ export default defineCause({
       first === undefined ? (printed === undefined ? 'a taint' : `the taint ${printed.trim()}`) : `taint ${names}`
     const isControlPlane = taints.some(({ key }) => CONTROL_PLANE.test(key))
     const tolerations = [...(present ?? []), ...taints.map(toleration)]
-    const command = `kubectl taint node ${node} ${first === undefined ? '' : `${first.key}:${first.effect}`}-`
+    const command = sh`kubectl taint node ${node ?? ''} ${first === undefined ? '' : `${first.key}:${first.effect}`}-`
     return {
       title:
         nodeCount > 1

@@ -9,6 +9,7 @@ import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 function reachOf(volume: Kube<'PersistentVolume'>): string {
   const terms = volume.spec?.nodeAffinity?.required?.nodeSelectorTerms ?? []
@@ -94,7 +95,7 @@ export default defineCause({
               ? `Bring back a node with ${reach}.`
               : 'Let the pod run where the volume is: add a node there, or correct its selector and tolerations.',
           command:
-            volume === undefined ? `kubectl describe pvc ${claim ?? ''}${place}` : `kubectl describe pv ${volume}`,
+            volume === undefined ? sh`kubectl describe pvc ${claim ?? ''}${place}` : sh`kubectl describe pv ${volume}`,
         },
         { text: 'Or restore the data into a new claim whose volume is where the pods can run.' },
       ],
