@@ -1,0 +1,35 @@
+/**
+ * Measures speed, memory and sizes and prints one table: `npm run bench -- [--large] [--json FILE] [--only NAME]`. `--large`
+ * adds 100,000 pods; `--only` takes `diagnosis`, `bundles`, `service` or `action`. README.md says what each figure means.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { actionFigures } from './action-start.ts'
+import { bundleFigures } from './bundles.ts'
+import { diagnosisFigures } from './diagnosis.ts'
+import { type Figure, table } from './figure.ts'
+import { serviceFigures } from './service.ts'
+
+const { values: options } = parseArgs({
+  options: { large: { type: 'boolean' }, json: { type: 'string' }, only: { type: 'string' } },
+})
+const isAsked = (name: string) => options.only === undefined || options.only === name
+const sizes = [100, 1000, 10_000, ...(options.large === true ? [100_000] : [])]
+const folder = mkdtempSync(join(tmpdir(), 'kubewhy-bench-'))
+const figures: Figure[] = []
+try {
+  if (isAsked('diagnosis')) figures.push(...diagnosisFigures(sizes))
+  const built = options.only !== 'diagnosis' ? await bundleFigures(folder) : []
+  if (isAsked('bundles')) figures.push(...built)
+  if (isAsked('service')) figures.push(...(await serviceFigures(join(folder, 'npm'))))
+  if (isAsked('action')) figures.push(...(await actionFigures(join(folder, 'action/index.js'))))
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+console.log(table(figures))
+if (options.json !== undefined) {
+  const machine = { node: process.version, processor: cpus()[0]?.model ?? 'unknown', processors: cpus().length }
+  writeFileSync(options.json, `${JSON.stringify({ machine, figures }, null, 2)}\n`)
+}
