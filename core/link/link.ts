@@ -9,6 +9,7 @@ import type { Graph, Symptom } from './graph.ts'
 import { buildGraph } from './graph.ts'
 import type { Linked } from './problems.ts'
 import { toProblem } from './problems.ts'
+import { foreseeReplacement } from './replaced.ts'
 import { rootsAt } from './trace.ts'
 import { unknownFinding } from './unknown.ts'
 
@@ -76,7 +77,7 @@ function unexplained(symptoms: readonly Symptom[], graph: Graph, cluster: Cluste
 
 /** Takes findings and symptoms; returns the problems, what to fix first first. */
 export function link(found: readonly Finding[], symptoms: readonly Symptom[], cluster: Cluster): readonly Linked[] {
-  const merged = mergeFindings(found)
+  const merged = mergeFindings(found).map(finding => foreseeReplacement(finding, cluster))
   const findings = merged.filter(finding => hasVictim(finding, merged, symptoms))
   const known = buildGraph(findings, symptoms)
   const unknowns = mergeFindings(unexplained(symptoms, known, cluster).map(symptom => unknownFinding(symptom, cluster)))

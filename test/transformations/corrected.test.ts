@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { diagnose } from '../../core/index.ts'
+import { corrected } from '../support/corrected.ts'
+import { readRecording, readScenario } from '../support/scenarios.ts'
+
+/** What a template that names it wrongly causes, one or two of each stage. */
+const IN_THE_TEMPLATE = [
+  'image-tag-typo',
+  'image-private-wrong-password',
+  'config-map-missing',
+  'secret-key-missing',
+  'secret-volume-missing',
+  'run-as-root',
+  'crash-oom',
+  'crash-bad-flag',
+  'crash-db-refused',
+  'init-crash',
+  'readiness-404',
+  'startup-slow',
+  'pending-cpu',
+  'pending-node-selector',
+  'pvc-claim-missing',
+  'csi-missing',
+]
+
+describe('twenty seconds after the template was corrected', () => {
+  it.each(IN_THE_TEMPLATE)('%s: the old pods’ trouble goes with them', id => {
+    const { namespace } = readScenario(id)
+    const report = diagnose(corrected(readRecording(id), namespace, 20) ?? { objects: [] }, { namespace })
+    expect(report.problems.filter(({ outlook }) => outlook !== 'self-healing')).toEqual([])
+    expect(report.verdict).toBe('progressing')
+  })
+
+  it.each(['node-disk-pressure', 'service-selector-typo', 'ingress-tls'])('%s goes on', id => {
+    const { namespace, expect: expected } = readScenario(id)
+    const report = diagnose(corrected(readRecording(id), namespace, 20) ?? { objects: [] }, { namespace })
+    expect(report.problems.map(({ cause }) => cause)).toContain(expected[0]?.cause)
+    expect(report.verdict).toBe('stalled')
+  })
+})
+
+describe('long after the template was corrected', () => {
+  it('what the old pods suffer from is told again where the new one does not come up', () => {
+    const { namespace } = readScenario('crash-oom')
+    const report = diagnose(corrected(readRecording('crash-oom'), namespace, 3600) ?? { objects: [] }, { namespace })
+    expect(report.verdict).not.toMatch(/healthy|progressing/)
+  })
+})
