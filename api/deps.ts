@@ -1,4 +1,5 @@
 import type { Verdict } from '../core/index.ts'
+import type { Format } from '../core/render/index.ts'
 import type { Catalogue } from './catalogue/causes.ts'
 import type { OpenApi } from './description/document.ts'
 import type { Diagnose } from './diagnosis.ts'
@@ -31,6 +32,8 @@ export interface Reference {
 export interface Deps {
   readonly diagnose: Diagnose
   readonly reference: Reference
+  /** The formats that a report can be had in. Absent where that is all. */
+  readonly formats?: readonly Format[]
   /** Most bytes of a body, as sent. */
   readonly maxBodyBytes: number
   /** How live clusters are read for callers. Absent where no caller is known: it is off then. */

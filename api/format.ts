@@ -2,23 +2,30 @@ import { type Accept, parseAccept } from 'hono/utils/accept'
 import { FORMATS, type Format, mediaTypes } from '../core/render/index.ts'
 import { ProblemError } from './problem.ts'
 
-/** What is sent where the caller takes anything. */
+/** What is sent where the caller takes anything; every service offers it. */
 export const DEFAULT_FORMAT: Format = 'json'
 
-const PREFERENCE: readonly Format[] = [DEFAULT_FORMAT, ...FORMATS.filter(format => format !== DEFAULT_FORMAT)]
-
 /**
- * Takes the format that the query names and the Accept header; returns the format to answer in (RFC 9110, 12.5.1).
- * The query wins. Throws a `ProblemError` (406) where no format is acceptable.
+ * Takes the format that the query names, the Accept header and the formats that are offered; returns the format to answer
+ * in (RFC 9110, 12.5.1). The query wins. Throws a `ProblemError` (406) where no format is acceptable.
  */
-export function chooseFormat(named: Format | undefined, accept: string | undefined): Format {
-  if (named !== undefined) return named
+export function chooseFormat(
+  named: Format | undefined,
+  accept: string | undefined,
+  offered: readonly Format[] = FORMATS,
+): Format {
+  if (named !== undefined) {
+    if (offered.includes(named)) return named
+    throw notAcceptable(`This service does not answer in the format ${named}.`, 'query format', offered)
+  }
   if (accept === undefined || accept.trim() === '') return DEFAULT_FORMAT
   const ranges = parseAccept(accept.slice(0, 2000))
-  const [best] = PREFERENCE.map(format => ({ format, q: quality(essence(format), ranges) }))
+  const [best] = [DEFAULT_FORMAT, ...offered]
+    .map(format => ({ format, q: quality(essence(format), ranges) }))
     .filter(({ q }) => q > 0)
     .sort((a, b) => b.q - a.q)
-  if (best === undefined) throw notAcceptable()
+  if (best === undefined)
+    throw notAcceptable('No format of the report fits the Accept header.', 'header Accept', offered)
   return best.format
 }
 
@@ -37,12 +44,15 @@ function quality(type: string, ranges: readonly Accept[]): number {
   return 0
 }
 
-function notAcceptable(): ProblemError {
+function notAcceptable(detail: string, where: string, offered: readonly Format[]): ProblemError {
+  const html = offered.includes('html')
+    ? ''
+    : ' For HTML, the page at / draws the report in the browser, and the service on Node answers with it.'
   return new ProblemError(
     406,
     'not-acceptable',
-    'No format of the report fits the Accept header.',
-    `Accept one of ${FORMATS.map(essence).join(', ')}, or name it: ?format=${FORMATS.join('|')}.`,
-    { where: 'header Accept' },
+    detail,
+    `Accept one of ${offered.map(essence).join(', ')}, or name it: ?format=${offered.join('|')}.${html}`,
+    { where },
   )
 }

@@ -1,3 +1,4 @@
+import { FORMATS } from '../core/render/index.ts'
 import { type App, createApp } from './app.ts'
 import type { Catalogue } from './catalogue/causes.ts'
 import { assertEdgeCanServe, fetchTransport } from './cluster/fetch-transport.ts'
@@ -7,6 +8,9 @@ import { type Live, tokensFrom } from './live/live.ts'
 
 /** A worker has 128 MB for everything: about what 10 MiB of JSON and its objects take. */
 const MAX_BYTES = 10 * 1024 * 1024
+
+/** The page draws HTML in the browser; .ci/scripts/build-edge.ts leaves its renderer out of the worker. */
+const EDGE_FORMATS = FORMATS.filter(format => format !== 'html')
 
 /** The variables of the worker. */
 interface Environment {
@@ -26,6 +30,7 @@ function appWith({ ASSETS, PUBLIC_URL, KUBEWHY_TOKENS = '' }: Environment): App 
   return createApp({
     maxBodyBytes: MAX_BYTES,
     diagnose: diagnoseHere({ maxBytes: MAX_BYTES }),
+    formats: EDGE_FORMATS,
     reference: {
       catalogue: async () => (await asset('catalogue.json')).json() as Promise<Catalogue>,
       openApi: async () => (await asset('openapi.json')).json() as Promise<OpenApi>,

@@ -23,6 +23,25 @@ const withoutTexts: Plugin = {
   },
 }
 
+/** What the worker finds in place of the renderer of HTML. */
+const NO_HTML = `export const HTML_POLICY = "default-src 'none'"
+export const html = () => { throw new Error('HTML is not offered at the edge.') }`
+
+/** Leaves the renderer of HTML and its layout library out: `api/worker.ts` does not offer that format. */
+const withoutHtml: Plugin = {
+  name: 'without-html',
+  setup({ onLoad, onEnd }) {
+    let isLeftOut = false
+    onLoad({ filter: /[\\/]core[\\/]render[\\/]html[\\/]/ }, ({ path }) => {
+      if (relative(ROOT, path) !== join('core', 'render', 'html', 'index.ts'))
+        throw new Error(`${relative(ROOT, path)} is a part of the renderer of HTML, which the worker leaves out.`)
+      isLeftOut = true
+      return { contents: NO_HTML, loader: 'ts' }
+    })
+    onEnd(() => (isLeftOut ? {} : { errors: [{ text: 'core/render/html/index.ts was not there to be left out.' }] }))
+  },
+}
+
 /** Returns the code of the worker as one file, with what it is made of. */
 export function bundleWorker(): Promise<BuildResult<{ write: false; metafile: true }>> {
   return build({
@@ -37,7 +56,7 @@ export function bundleWorker(): Promise<BuildResult<{ write: false; metafile: tr
     platform: 'neutral',
     mainFields: ['browser', 'module', 'main'],
     conditions: ['workerd', 'worker', 'browser'],
-    plugins: [withoutTexts],
+    plugins: [withoutTexts, withoutHtml],
     logLevel: 'error',
   })
 }

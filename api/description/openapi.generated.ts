@@ -69,7 +69,7 @@ export const OPENAPI = {
       "name": "format",
       "in": "query",
       "required": false,
-      "description": "The form of the report. Goes before the Accept header; JSON where neither says.",
+      "description": "The form of the report. Goes before the Accept header; JSON where neither says. At the edge html is answered with 406.",
       "example": "text",
       "schema": {
        "type": "string",
@@ -230,7 +230,7 @@ export const OPENAPI = {
       "name": "format",
       "in": "query",
       "required": false,
-      "description": "The form of the report. Goes before the Accept header; JSON where neither says.",
+      "description": "The form of the report. Goes before the Accept header; JSON where neither says. At the edge html is answered with 406.",
       "example": "text",
       "schema": {
        "type": "string",

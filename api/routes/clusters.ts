@@ -43,7 +43,7 @@ export function clusterRoutes(app: App, deps: Deps): void {
     if (live === undefined || enter === undefined) throw liveIsOff()
     const leave = await enter(c.req.header('authorization'))
     try {
-      const chosen = chooseFormat(query.format, c.req.header('accept'))
+      const chosen = chooseFormat(query.format, c.req.header('accept'), deps.formats)
       const notes = c.get('notes')
       const sent = await new Response(bodyOf(c.req.raw, MAX_BYTES, notes, SMALLER)).text()
       const { kubeconfig, context, namespace, workload, allNamespaces } = valid(clusterRequest, 'body', jsonIn(sent))

@@ -29,6 +29,7 @@ export const workload = z.pipe(
 )
 
 export const format = described(z.enum(FORMATS, `Name one of ${FORMATS.join(', ')}.`), {
-  description: 'The form of the report. Goes before the Accept header; JSON where neither says.',
+  description:
+    'The form of the report. Goes before the Accept header; JSON where neither says. At the edge html is answered with 406.',
   examples: ['text'],
 })

@@ -46,7 +46,7 @@ export default async function setup({ provide }: TestProject): Promise<void> {
   const server = await startServer(configFrom({ PORT: '0' }), () => undefined)
   const answers: NodeAnswer[] = []
   for (const [query, body] of BODIES) {
-    for (const format of FORMATS) {
+    for (const format of FORMATS.filter(each => each !== 'html')) {
       const path = `/v1/diagnose${query}${query === '' ? '?' : '&'}format=${format}`
       const response = await fetch(server.url + path, { method: 'POST', body: new Uint8Array(body) })
       const contentType = response.headers.get('content-type')

@@ -40,6 +40,26 @@ describe('in workerd', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff')
   })
 
+  it.each([
+    ['?format=html', '*/*'],
+    ['', 'text/html'],
+  ])('HTML is refused and found elsewhere: %s, Accept %s', async (query, accept) => {
+    const response = await ask(`/v1/diagnose${query}`, { method: 'POST', body: '{}', headers: { accept } })
+    expect(response.status).toBe(406)
+    expect(await response.json()).toMatchObject({
+      type: 'urn:kubewhy:problem:not-acceptable',
+      where: query === '' ? 'header Accept' : 'query format',
+      hint: 'Accept one of text/plain, text/markdown, application/json, application/sarif+json, or name it: ?format=text|markdown|json|sarif. For HTML, the page at / draws the report in the browser, and the service on Node answers with it.',
+    })
+  })
+
+  it('a browser that takes anything gets JSON', async () => {
+    const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+    const [snapshot] = inject('nodeAnswers')
+    const response = await post(bytesOf(snapshot?.body ?? ''), { accept })
+    expect(response.headers.get('content-type')).toBe('application/json')
+  })
+
   it('a body above 10 MiB is refused, before and after inflation', async () => {
     const large = await post(new Uint8Array(10 * MIB + 1))
     expect(large.status).toBe(413)

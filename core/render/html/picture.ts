@@ -1,7 +1,7 @@
 import { refText } from '../../ref.ts'
 import type { ChainLink, Problem } from '../../report.ts'
 import { affected, count } from '../wording.ts'
-import { type Point, place, type Size } from './chain-layout.ts'
+import { type Point, place, type Size } from './graph.ts'
 import { h, type Markup } from './markup.ts'
 import { fold } from './measure.ts'
 
@@ -37,11 +37,15 @@ export function picture(problem: Problem): Markup | undefined {
   // A chain this long is no Kubernetes object graph: both ends are what matters.
   const shown = chain.length > MAX_LINKS ? [...chain.slice(0, MAX_LINKS - 2), ...chain.slice(-2)] : chain
   const effects = affected(problem)
+  const boxes = [
+    ...shown.map((link, index) => linkBox(link, index === shown.length - 1 ? 'cause' : 'link')),
+    ...(effects.length === 0 ? [] : [effectBox(effects)]),
+  ]
   const last = shown.length - 1
-  const links = shown.map((link, index) => linkBox(link, index === last ? 'cause' : 'link'))
-  const beside = effects.length === 0 ? undefined : effectBox(effects)
-  const places = place(links, beside)
-  const boxes = beside === undefined ? links : [...links, beside]
+  const arrows = boxes.flatMap((_, index): [number, number][] =>
+    index === last ? [] : [index > last ? [index, last] : [index, index + 1]],
+  )
+  const places = place(boxes, arrows)
   const label = `From ${refText(chain[0] ?? problem.subject)} down to the cause, ${cause === 'unknown' ? 'not found' : cause}`
   return h`<figure class="picture"><svg role="img" aria-label="${label}" width="${places.width}" height="${places.height}" viewBox="0 0 ${places.width} ${places.height}">${places.arrows.map(arrow)}${boxes.map((box, index) => drawn(box, places.boxes[index] ?? { x: 0, y: 0 }))}</svg><figcaption>Each arrow means <em>because</em>.</figcaption><details><summary>The picture as text</summary><ol>${chain.slice(0, MAX_LISTED).map(link => h`<li><span class="ref">${refText(link)}</span>: ${link.text}</li>`)}</ol>${effectList(effects)}</details></figure>`
 }
