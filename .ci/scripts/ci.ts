@@ -36,21 +36,57 @@ for (const [name, command] of CHECKS) {
   count(name, run(command))
 }
 
+interface TestReport {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly testResults: readonly {
+    readonly name: string
+    readonly status: string
+    readonly message?: string
+    readonly assertionResults: readonly {
+      readonly fullName: string
+      readonly status: string
+      readonly failureMessages?: readonly string[]
+    }[]
+  }[]
+}
+
+/** Long enough to see what differs, short enough to see all failures. */
+const LINES_SHOWN = 25
+
+function show(text: string): string {
+  return text.split('\n').slice(0, LINES_SHOWN).join('\n')
+}
+
+/** Prints what failed; vitest itself is kept silent, for it prints every test. */
+function explain({ testResults }: TestReport): void {
+  for (const { name, status, message, assertionResults } of testResults) {
+    const failures = assertionResults.filter(result => result.status === 'failed')
+    if (status === 'failed' && failures.length === 0) console.log(`FAILED: ${name}\n${show(message ?? '')}`)
+    for (const { fullName, failureMessages = [] } of failures) {
+      console.log(`FAILED: ${name}: ${fullName}\n${show(failureMessages.join('\n'))}`)
+    }
+  }
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'kubewhy-ci-'))
 for (const [name, config] of TEST_RUNS) {
   console.log(`\n== ${name}`)
   const file = join(folder, `${config}.json`)
-  const isGood = run(['vitest', 'run', '--config', config, '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`])
-  const result = existsSync(file)
-    ? (JSON.parse(readFileSync(file, 'utf8')) as { numPassedTests: number; numFailedTests: number })
-    : undefined
-  if (result === undefined) {
+  const isGood = run(['vitest', 'run', '--config', config, '--silent', '--reporter=json', `--outputFile=${file}`])
+  const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as TestReport) : undefined
+  if (report === undefined) {
     count(`${name} ran`, false)
     continue
   }
-  passed += result.numPassedTests
-  failed += result.numFailedTests
-  if (!isGood && result.numFailedTests === 0) count(`${name} ended well`, false)
+  explain(report)
+  const unread = report.testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && assertionResults.every(result => result.status !== 'failed'),
+  )
+  passed += report.numPassedTests
+  failed += report.numFailedTests + unread.length
+  if (!isGood && report.numFailedTests + unread.length === 0) count(`${name} ended well`, false)
 }
 
 console.log(`\n${passed} passed, ${failed} failed`)
