@@ -1,3 +1,4 @@
+import { Beginnings } from './beginnings.ts'
 import { HIDDEN, PATTERNS, SUSPICIOUS } from './patterns.ts'
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -40,7 +41,13 @@ export function hideCredentials(text: string): string {
  * A value that is cut short at the end of a text is hidden too where enough of it is there to tell.
  */
 export function textRedactor(secrets: readonly string[]): (text: string) => string {
-  return text => hideCredentials(secrets.reduce(withoutSecret, text))
+  const beginnings = new Beginnings(secrets.map(secret => secret.slice(0, tellingLength(secret))))
+  return text => {
+    let safe = text
+    for (const index of secrets.length === 0 ? [] : beginnings.occurringIn(text))
+      safe = withoutSecret(safe, secrets[index] ?? '')
+    return hideCredentials(safe)
+  }
 }
 
 /** Takes plain JSON and a text redactor; returns a copy in which every string but the keys went through it. */

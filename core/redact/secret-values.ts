@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { WORKLOAD_KINDS } from '../facts/workloads.ts'
 import type { Kube } from '../kube/index.ts'
 import { decodeBase64 } from './base64.ts'
-import { harmlessNames } from './harmless-names.ts'
+import { dropNames } from './harmless-names.ts'
 import { SECRET_NAME } from './patterns.ts'
 import { addSecret, formsOf } from './secret-parts.ts'
 
@@ -101,7 +101,7 @@ export function secretValues(cluster: Cluster): readonly string[] {
     for (const field of ['containers', 'initContainers', 'ephemeralContainers']) addContainers(values, at(spec, field))
   }
   if (values.size === 0) return []
-  for (const name of harmlessNames(cluster.snapshot.objects)) values.delete(name)
+  dropNames(values, cluster.snapshot.objects)
   const forms = new Set([...values].flatMap(formsOf))
   return [...forms].sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
 }
