@@ -10,6 +10,11 @@ export interface Quote {
 /** For the signatures that no recorded log shows. */
 export const QUOTES: readonly Quote[] = [
   {
+    signature: 'nslookup-not-found',
+    source: 'kubernetes/kubernetes issue 66924 (busybox 1.28)',
+    line: "nslookup: can't resolve 'svc.cluster.local'",
+  },
+  {
     signature: 'kubernetes-user-cannot',
     source: 'vmware-archive/kubewatch issue 95 (Kubernetes before 1.12)',
     line: 'E0418 04:56:17.489683       1 reflector.go:201] github.com/skippbox/kubewatch/pkg/controller/controller.go:147: Failed to list *v1.Pod: pods is forbidden: User "system:serviceaccount:default:default" cannot list pods at the cluster scope',

@@ -30,6 +30,12 @@ export const tools: readonly Signature[] = [
       /\bwget: (?:can't connect to remote host(?: \((?<host>[\w.:]{1,60})\))?: |download timed out|server returned error: HTTP\/1\.\d 50[234])/,
   },
   {
+    id: 'nslookup-not-found',
+    cause: 'app-name-resolution-failed',
+    words: ['resolve'],
+    pattern: /\bnslookup: can't resolve '(?<host>[^']{1,253})'/,
+  },
+  {
     id: 'wget-resolve',
     cause: 'app-name-resolution-failed',
     words: ['bad', 'resolve'],
