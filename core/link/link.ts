@@ -66,11 +66,10 @@ function stalledWorkloads({ findings }: Graph, cluster: Cluster): ReadonlySet<st
 
 /** The deepest symptoms that are wrong and that nothing explains: no deeper object's symptom takes the blame. */
 function unexplained(symptoms: readonly Symptom[], graph: Graph, cluster: Cluster): readonly Symptom[] {
+  const bare = symptoms.filter(({ object, wrong }) => wrong === true && rootsAt(object, graph).length === 0)
+  if (bare.length === 0) return bare
   const stalled = stalledWorkloads(graph, cluster)
-  const open = symptoms.filter(
-    ({ object, wrong }) =>
-      wrong === true && rootsAt(object, graph).length === 0 && !stalled.has(workloadKey(object, cluster)),
-  )
+  const open = bare.filter(({ object }) => !stalled.has(workloadKey(object, cluster)))
   const wrongs = new Set(open.map(({ object }) => refKey(object)))
   return open.filter(({ because }) => !because.some(ref => wrongs.has(refKey(ref))))
 }

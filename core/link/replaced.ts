@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { isCurrent } from '../facts/replica-sets.ts'
 import { isOverdue } from '../facts/rollouts.ts'
 import type { ObjectRef } from '../report.ts'
+import { command as sh } from '../shell.ts'
 import type { Merged } from './findings.ts'
 
 /** True where the pod is of an older revision and its Deployment, which moves on, is about to replace it. */
@@ -13,10 +14,29 @@ function isBeingReplaced(ref: ObjectRef, cluster: Cluster): boolean {
   return deployment?.kind === 'Deployment' && deployment.spec?.paused !== true && !isOverdue(deployment, cluster)
 }
 
+/** A StatefulSet waits for a pod to be ready before it gives it the newest template, however broken the old one is. */
+function isForgotten(ref: ObjectRef, cluster: Cluster): boolean {
+  const pod = cluster.get(ref)
+  const set = pod?.kind === 'Pod' ? cluster.ownerOf(pod) : undefined
+  if (set?.kind !== 'StatefulSet' || set.spec?.podManagementPolicy === 'Parallel') return false
+  const { updateRevision } = set.status ?? {}
+  const revision = pod?.metadata.labels?.['controller-revision-hash']
+  return updateRevision !== undefined && revision !== undefined && revision !== updateRevision
+}
+
+/** https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#forced-rollback */
+function withDeletion(finding: Merged, pod: ObjectRef): Merged {
+  const { namespace, name } = pod
+  const place = namespace === undefined ? '' : ` -n ${namespace}`
+  const text = `Pod ${name} is of an older revision, and its StatefulSet waits for it to be ready before it replaces it: where the template is right by now, delete the pod.`
+  const fix = [...finding.words.fix, { text, command: sh`kubectl delete pod ${name}${place}` }]
+  return { ...finding, words: { ...finding.words, fix } }
+}
+
 /**
  * Takes what was found; returns it with a better outlook where only pods of an older revision show it and the rollout that
  * replaces them still has time: whoever corrected the template need not hear of what was wrong with it. Trouble of nodes goes
- * on with the next pod.
+ * on with the next pod. Where a StatefulSet never comes to replace them, the fix says so.
  */
 export function foreseeReplacement(finding: Merged, cluster: Cluster): Merged {
   const { explains, rule, subject, outlook } = finding
@@ -25,5 +45,7 @@ export function foreseeReplacement(finding: Merged, cluster: Cluster): Merged {
   const isLasting =
     rule.stage === 'node' || subject.kind === 'Node' || others.some(ref => cluster.get(ref) !== undefined)
   if (outlook === 'self-healing' || isLasting || pods.length === 0) return finding
+  const forgotten = pods.find(ref => isForgotten(ref, cluster))
+  if (forgotten !== undefined) return withDeletion(finding, forgotten)
   return pods.every(ref => isBeingReplaced(ref, cluster)) ? { ...finding, outlook: 'self-healing' } : finding
 }

@@ -46,3 +46,22 @@ describe('long after the template was corrected', () => {
     expect(report.verdict).not.toMatch(/healthy|progressing/)
   })
 })
+
+describe('a StatefulSet whose template was corrected', () => {
+  it('waits for the old pod, which the fix says to delete', () => {
+    const { namespace } = readScenario('pending-gpu')
+    const recording = readRecording('pending-gpu')
+    const objects = recording.objects.map(object => {
+      const set = object as { readonly kind: string; readonly status?: object }
+      return set.kind === 'StatefulSet'
+        ? { ...set, status: { ...set.status, updateRevision: 'infer-corrected' } }
+        : object
+    })
+    const commands = ({ problems }: ReturnType<typeof diagnose>) => problems[0]?.fix.map(({ command }) => command)
+    const before = diagnose(recording, { namespace })
+    const after = diagnose({ ...recording, objects }, { namespace })
+    expect(after.problems.map(({ cause }) => cause)).toEqual(before.problems.map(({ cause }) => cause))
+    expect(commands(before)).not.toContain(`kubectl delete pod infer-0 -n ${namespace}`)
+    expect(commands(after)).toContain(`kubectl delete pod infer-0 -n ${namespace}`)
+  })
+})
