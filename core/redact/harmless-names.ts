@@ -51,10 +51,11 @@ export function dropNames(values: Set<string>, objects: readonly unknown[]): voi
   for (const object of objects) {
     if (!isRecord(object) || !isRecord(object['metadata'])) continue
     const { kind, metadata, spec } = object
-    sieve.drop(kind)
     sieve.drop(metadata['name'])
+    if (kind === 'Event') continue
+    sieve.drop(kind)
     sieve.drop(metadata['namespace'])
-    if (kind === 'Event' || !isRecord(spec)) continue
+    if (!isRecord(spec)) continue
     dropContainers(sieve, spec)
     if (isRecord(spec['template'])) dropContainers(sieve, spec['template']['spec'])
   }

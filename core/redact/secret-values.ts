@@ -1,12 +1,11 @@
 import type { Cluster } from '../cluster/cluster.ts'
+import { unread } from '../cluster/view.ts'
 import { WORKLOAD_KINDS } from '../facts/workloads.ts'
 import type { Kube } from '../kube/index.ts'
 import { decodeBase64 } from './base64.ts'
 import { dropNames } from './harmless-names.ts'
 import { SECRET_NAME } from './patterns.ts'
 import { addSecret, formsOf } from './secret-parts.ts'
-
-const WORKLOADS: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 
 function addApplied(values: Set<string>, secret: Kube<'Secret'>): void {
   const applied = secret.metadata.annotations?.['kubectl.kubernetes.io/last-applied-configuration']
@@ -39,36 +38,32 @@ function isRecord(value: unknown): value is Json {
   return typeof value === 'object' && value !== null
 }
 
-/** Follows keys into a value; undefined where one is not there. */
-function at(value: unknown, ...keys: readonly string[]): unknown {
-  let inner = value
-  for (const key of keys) {
-    if (!isRecord(inner)) return undefined
-    inner = inner[key]
-  }
-  return inner
+/** The field of a value; undefined where it has none. */
+function fieldOf(value: unknown, field: string): unknown {
+  return isRecord(value) ? value[field] : undefined
 }
 
 /** The pod spec in an object that is or makes pods, unread: every pod's is looked through, and few are of interest. */
-function podSpecOf(object: Json): unknown {
-  if (object['kind'] === 'Pod') return object['spec']
-  if (object['kind'] === 'CronJob') return at(object, 'spec', 'jobTemplate', 'spec', 'template', 'spec')
-  return at(object, 'spec', 'template', 'spec')
+function podSpecOf(object: Kube): unknown {
+  const { spec } = unread(object)
+  if (object.kind === 'Pod') return spec
+  const made = object.kind === 'CronJob' ? fieldOf(fieldOf(spec, 'jobTemplate'), 'spec') : spec
+  return fieldOf(fieldOf(made, 'template'), 'spec')
 }
 
 function addContainers(values: Set<string>, containers: unknown): void {
   if (!Array.isArray(containers)) return
   for (const container of containers) {
-    addEnvironment(values, at(container, 'env'))
-    addArguments(values, at(container, 'command'))
-    addArguments(values, at(container, 'args'))
+    addEnvironment(values, fieldOf(container, 'env'))
+    addArguments(values, fieldOf(container, 'command'))
+    addArguments(values, fieldOf(container, 'args'))
   }
 }
 
 function addEnvironment(values: Set<string>, env: unknown): void {
   if (!Array.isArray(env)) return
   for (const variable of env) {
-    const [name, value] = [at(variable, 'name'), at(variable, 'value')]
+    const [name, value] = [fieldOf(variable, 'name'), fieldOf(variable, 'value')]
     if (typeof name === 'string' && typeof value === 'string' && SECRET_NAME.test(name)) addSecret(values, value)
   }
 }
@@ -95,10 +90,13 @@ export function secretValues(cluster: Cluster): readonly string[] {
     addPlain(values, secret.stringData)
     addApplied(values, secret)
   }
-  for (const object of cluster.snapshot.objects) {
-    if (!isRecord(object) || !WORKLOADS.has(String(object['kind']))) continue
-    const spec = podSpecOf(object)
-    for (const field of ['containers', 'initContainers', 'ephemeralContainers']) addContainers(values, at(spec, field))
+  for (const kind of WORKLOAD_KINDS) {
+    for (const object of cluster.list(kind)) {
+      const spec = podSpecOf(object)
+      if (!isRecord(spec)) continue
+      const { containers, initContainers, ephemeralContainers } = spec
+      for (const list of [containers, initContainers, ephemeralContainers]) addContainers(values, list)
+    }
   }
   if (values.size === 0) return []
   dropNames(values, cluster.snapshot.objects)
