@@ -1,12 +1,17 @@
 import { WORKLOAD_KINDS } from './facts/workloads.ts'
 import { compareText, refText } from './ref.ts'
 import type { Problem, Verdict, WorkloadReport } from './report.ts'
+import { CLUSTER } from './rule.ts'
 
 const WORST: readonly Verdict[] = ['stalled', 'unknown', 'progressing', 'healthy']
 
-/** True where a problem stalls what it holds: it needs a change, or its cause is known and may well not go away. */
-export function isStalling({ cause, outlook }: Problem): boolean {
-  return outlook === 'needs-change' || (outlook === 'unknown' && cause !== 'unknown')
+/**
+ * True where a problem stalls what it holds: it needs a change, or its cause is known and may well not go away. That the
+ * cluster itself cannot be read stalls nothing that is known.
+ */
+export function isStalling({ cause, outlook, subject }: Problem): boolean {
+  const isAboutReading = subject.kind === CLUSTER.kind
+  return outlook === 'needs-change' || (outlook === 'unknown' && cause !== 'unknown' && !isAboutReading)
 }
 
 /** Takes problems and workloads; returns the verdict on all: stalled when any problem needs a change, else the worst of the workloads; `unknown` where there is no workload and pods were not read. */

@@ -11,10 +11,14 @@ function revision(set: ReplicaSet): number {
 }
 
 function sortRevisions(deployment: Kube<'Deployment'>, cluster: Cluster): readonly ReplicaSet[] {
-  return [...cluster.ownedBy(deployment, 'ReplicaSet')].sort(
-    (a, b) =>
-      revision(b) - revision(a) || compareText(b.metadata.creationTimestamp ?? '', a.metadata.creationTimestamp ?? ''),
-  )
+  return cluster
+    .ownedBy(deployment, 'ReplicaSet')
+    .filter(set => cluster.ownerOf(set) === deployment)
+    .sort(
+      (a, b) =>
+        revision(b) - revision(a) ||
+        compareText(b.metadata.creationTimestamp ?? '', a.metadata.creationTimestamp ?? ''),
+    )
 }
 
 /** Takes a Deployment; returns its ReplicaSets, the newest revision first. */
