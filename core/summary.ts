@@ -1,4 +1,4 @@
-import { WORKLOAD_KINDS } from './facts/workloads.ts'
+import { isForeign, WORKLOAD_KINDS } from './facts/workloads.ts'
 import { compareText, refText } from './ref.ts'
 import type { Problem, Verdict, WorkloadReport } from './report.ts'
 import { CLUSTER } from './rule.ts'
@@ -39,8 +39,10 @@ const STALL: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 
 /** Who suffers, and how it is called: workloads stall, other objects need a change. */
 function headline(problem: Problem, verdict: Verdict): string {
-  const top = problem.chain[0] ?? problem.subject
-  return `${refText(top)} ${verdict === 'stalled' && !STALL.has(top.kind) ? 'needs a change' : STATES[verdict]}`
+  const { chain, subject } = problem
+  const top = chain[0] ?? subject
+  if (STALL.has(top.kind)) return `${refText(isForeign(subject) ? subject : top)} ${STATES[verdict]}`
+  return `${refText(top)} ${verdict === 'stalled' ? 'needs a change' : STATES[verdict]}`
 }
 
 /** Takes what was found; returns one sentence for the top of the report. */

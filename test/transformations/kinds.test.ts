@@ -85,6 +85,10 @@ describe('what an operator’s resource controls', () => {
     expect(rollout.problems.flatMap(({ fix }) => fix.map(({ patch }) => patch)).filter(Boolean)).toEqual([])
   })
 
+  it('is what the summary names', () => {
+    expect(rollout.summary).toMatch(/^Rollout ml\/trainer is stalled: /)
+  })
+
   it('stands for it in the list of workloads', () => {
     expect(rollout.workloads.map(({ kind, verdict }) => `${kind} ${verdict}`)).toEqual(['ReplicaSet stalled'])
   })
