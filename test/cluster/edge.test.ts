@@ -20,8 +20,11 @@ describe('a cluster read in workerd', () => {
     process.env['NODE_EXTRA_CA_CERTS'] = join(dir, 'ca.crt')
     // wrangler reads that variable once, when it is imported.
     const wrangler = await import('wrangler')
+    // Without a configuration of its own it takes that of the service, which bundles nothing.
+    writeFileSync(join(dir, 'wrangler.json'), JSON.stringify({ name: 'edge', compatibility_date: '2026-01-01' }))
     worker = await wrangler.unstable_startWorker({
       name: 'edge',
+      config: join(dir, 'wrangler.json'),
       entrypoint: fileURLToPath(new URL('./edge-worker.ts', import.meta.url)),
       compatibilityDate: '2026-01-01',
       dev: { logLevel: 'none', inspector: false, watch: false, server: { port: 0 }, remote: false },
