@@ -64,6 +64,8 @@ function newestTime(shelves: ReadonlyMap<string, Shelf>, events: EventShelf): nu
 export function readContents(snapshot: Snapshot): Contents {
   const shelves = new Map<string, Shelf>()
   const events = new EventShelf()
+  let shelf: Shelf | undefined
+  let lastKind: unknown
   for (const raw of snapshot.objects) {
     if (!isRecord(raw)) continue
     const { kind, metadata } = raw
@@ -74,10 +76,11 @@ export function readContents(snapshot: Snapshot): Contents {
     if (!isKind(kind) || !isRecord(metadata)) continue
     const { name, namespace } = metadata
     if (typeof name !== 'string' || name === '') continue
-    let shelf = shelves.get(kind)
-    if (shelf === undefined) {
-      shelf = new Shelf()
+    // Objects mostly come kind by kind.
+    if (shelf === undefined || kind !== lastKind) {
+      shelf = shelves.get(kind) ?? new Shelf()
       shelves.set(kind, shelf)
+      lastKind = kind
     }
     shelf.add(typeof namespace === 'string' && !CLUSTER_SCOPED.has(kind) ? namespace : '', name, view(kind, raw))
   }

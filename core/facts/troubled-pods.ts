@@ -2,12 +2,21 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { ownerKey } from '../cluster/shelf.ts'
 import type { Kube } from '../kube/index.ts'
 import { refKey, refOf } from '../ref.ts'
-import { isTroubled } from './pods.ts'
+import { isPlainlyWell, isTroubled } from './pods.ts'
 
 type Pod = Kube<'Pod'>
 
+function findUnwell(_snapshot: object, cluster: Cluster): readonly Pod[] {
+  return cluster.list('Pod').filter(pod => !isPlainlyWell(pod))
+}
+
+/** The pods of the snapshot that do not plainly run well: ended ones, those that were ever restarted, and the troubled. */
+export function unwellPods(cluster: Cluster): readonly Pod[] {
+  return cluster.of(cluster.snapshot, findUnwell)
+}
+
 function find(_snapshot: object, cluster: Cluster): readonly Pod[] {
-  return cluster.list('Pod').filter(pod => isTroubled(pod, cluster))
+  return unwellPods(cluster).filter(pod => isTroubled(pod, cluster))
 }
 
 /** The pods of the snapshot about which there is anything to explain: few of a large cluster. */

@@ -1,8 +1,8 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { isEarly } from '../facts/freshness.ts'
-import { isPlainlyWell } from '../facts/pods.ts'
 import type { Workload } from '../facts/rollouts.ts'
 import { isOverdue, progressedAt, rolloutOf } from '../facts/rollouts.ts'
+import { unwellPods } from '../facts/troubled-pods.ts'
 import { statusHolderOf } from '../facts/workloads.ts'
 import type { Kube } from '../kube/index.ts'
 import { refKey, refOf } from '../ref.ts'
@@ -41,7 +41,7 @@ function restarted(pod: Kube<'Pod'>, cluster: Cluster): boolean {
 
 /** Workloads with a container that was started again a moment ago, by `refKey`: too early to call them well. */
 export function findRestless(cluster: Cluster): ReadonlySet<string> {
-  const pods = cluster.list('Pod').filter(pod => !isPlainlyWell(pod) && restarted(pod, cluster))
+  const pods = unwellPods(cluster).filter(pod => restarted(pod, cluster))
   return new Set(pods.map(pod => refKey(statusHolderOf(pod, cluster))))
 }
 

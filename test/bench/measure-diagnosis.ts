@@ -20,23 +20,21 @@ export interface Measured {
 }
 
 /** No engine holds a text of more than 512 MiB: larger clusters come as several Lists. */
-const LIST_BYTES = 100e6
+const LIST_OBJECTS = 50_000
 
+/** Takes objects; returns them as kubectl prints Lists of them: indented by four spaces. */
 function lists(texts: Iterable<string>): Buffer[] {
   const made: Buffer[] = []
-  let items: string[] = []
-  let size = 0
+  let items: unknown[] = []
   const end = () => {
-    made.push(Buffer.from(`{"apiVersion":"v1","kind":"List","items":[${items.join(',')}]}`))
+    made.push(Buffer.from(JSON.stringify({ apiVersion: 'v1', items, kind: 'List' }, null, 4)))
     items = []
-    size = 0
   }
   for (const text of texts) {
-    items.push(text)
-    size += text.length
-    if (size > LIST_BYTES) end()
+    items.push(JSON.parse(text))
+    if (items.length === LIST_OBJECTS) end()
   }
-  end()
+  if (items.length > 0) end()
   return made
 }
 
