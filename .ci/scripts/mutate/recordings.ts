@@ -4,6 +4,7 @@ import type { Report, Snapshot } from '../../../core/index.ts'
 import { CAUSES, diagnose, SYMPTOMS } from '../../../core/index.ts'
 import type { CauseRule, SymptomRule } from '../../../core/rule.ts'
 import { readRecording, readScenario, scenarioIds } from '../../../test/support/scenarios.ts'
+import { variedAnswers } from '../../../test/support/variations.ts'
 import type { Mutant } from './mutants.ts'
 
 const sources = new Map<string, string>()
@@ -16,29 +17,38 @@ registerHooks({
 })
 
 interface Case {
+  readonly id: string
   readonly snapshot: Snapshot
   readonly namespace: string
   readonly report: string
+  /** What its variations get. */
+  readonly varied: string
 }
 
 const inShort = ({ timeline, ...report }: Report): string => JSON.stringify({ ...report, timeline: timeline.length })
 
 const cases: readonly Case[] = scenarioIds.map(id => {
   const [snapshot, { namespace }] = [readRecording(id), readScenario(id)]
-  return { snapshot, namespace, report: inShort(diagnose(snapshot, { namespace })) }
+  return { id, snapshot, namespace, report: inShort(diagnose(snapshot, { namespace })), varied: variedAnswers(id) }
 })
 
 let count = 0
 
-/** Takes a changed rule; returns true where the report on some recording is another one, as the goldens would notice. */
+/**
+ * Takes a changed rule; returns true where the report on some recording is another one, as the whole reports that are
+ * pinned would show, or the answer to a variation of one in which the rule has a say.
+ */
 export async function isNoticed(mutant: Mutant): Promise<boolean> {
   const url = `${pathToFileURL(mutant.file)}?mutant=${count++}`
   sources.set(url, mutant.source)
   const { default: rule } = (await import(url)) as { default: CauseRule | SymptomRule }
-  const replaced = <T extends { readonly id: string }>(rules: readonly T[]) =>
-    rules.map(each => (each.id === rule.id ? (rule as unknown as T) : each))
+  const replaced = <T extends { readonly id: string }>(known: readonly T[]) =>
+    known.map(each => (each.id === rule.id ? (rule as unknown as T) : each))
   const rules = { causes: replaced(CAUSES), symptoms: replaced(SYMPTOMS) }
-  const [id] = [rule.id]
-  const likely = cases.toSorted((a, b) => Number(b.report.includes(id)) - Number(a.report.includes(id)))
-  return likely.some(({ snapshot, namespace, report }) => inShort(diagnose(snapshot, { namespace }, rules)) !== report)
+  const saysMore = ({ report, varied }: Case) => report.includes(rule.id) || varied.includes(rule.id)
+  const likely = cases.toSorted((a, b) => Number(saysMore(b)) - Number(saysMore(a)))
+  return (
+    likely.some(({ snapshot, namespace, report }) => inShort(diagnose(snapshot, { namespace }, rules)) !== report) ||
+    cases.some(each => saysMore(each) && variedAnswers(each.id, rules) !== each.varied)
+  )
 }

@@ -1,0 +1,11 @@
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { scenarioIds } from './support/scenarios.ts'
+import { variedAnswers } from './support/variations.ts'
+
+it('every recording gets the pinned answer with each kind unread or gone, without logs, earlier and later', {
+  timeout: 120_000,
+}, async () => {
+  const answers = scenarioIds.map(id => `${id}\n${variedAnswers(id)}`)
+  await expect(answers.join('')).toMatchFileSnapshot(join(import.meta.dirname, 'goldens/variations.txt'))
+})
