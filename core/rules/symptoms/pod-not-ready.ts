@@ -4,6 +4,7 @@ import { containersOf } from '../../facts/containers.ts'
 import { isEarly } from '../../facts/freshness.ts'
 import { claimsOf } from '../../facts/pod-volumes.ts'
 import { createdAt, isReady, isTerminating, podCondition, RECENT_CRASH } from '../../facts/pods.ts'
+import { parseUnschedulable } from '../../facts/unschedulable-message.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Evidence } from '../../report.ts'
 import { defineSymptom } from '../../rule.ts'
@@ -47,6 +48,14 @@ const STUCK: ReadonlySet<string> = new Set([
 
 const MINUTE = 60_000
 
+/** True where the scheduler turns nodes down, and has done so for longer than volumes take where it is about those. */
+function findsNoNode(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  const { status, message = '' } = podCondition(pod, 'PodScheduled') ?? {}
+  const reasons = status === 'False' ? parseUnschedulable(message) : []
+  const isForVolumes = reasons.some(({ obstacle, count }) => obstacle === 'storage' || count === undefined)
+  return reasons.length > 0 && !(isForVolumes && isEarly(createdAt(pod), 5 * MINUTE, cluster))
+}
+
 /** Controllers that make another pod for each that fails; what counts then is how the other one fares. */
 const REPLACING: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController'])
 
@@ -65,7 +74,7 @@ function isWrong(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const made = createdAt(pod)
   if (isReady(pod) || isTerminating(pod) || isEarly(made, MINUTE, cluster)) return false
   if (isReplaced(pod, cluster)) return false
-  if (podCondition(pod, 'PodScheduled')?.reason === 'Unschedulable') return true
+  if (findsNoNode(pod, cluster)) return true
   const isStuck = containersOf(pod, cluster).some(({ waiting, restarts }) =>
     waiting?.reason === 'CrashLoopBackOff' ? restarts >= 3 : STUCK.has(waiting?.reason ?? ''),
   )
