@@ -16,6 +16,8 @@ export type Lookup<T> =
   | { readonly state: 'unseen' }
 
 const NOTHING: readonly never[] = []
+/** Stands among the results for undefined. */
+const NONE = Symbol('none')
 
 /** A snapshot, indexed and read-only. Lists are in the order of namespace and name, whatever the order of the input. */
 export class Cluster {
@@ -102,8 +104,8 @@ export class Cluster {
     const { kind, name } = reference
     const owner = this.get(namespace === undefined ? { kind, name } : { kind, namespace, name })
     if (owner === undefined || owner === object) return undefined
-    const uids = [owner.metadata.uid, reference.uid]
-    return uids.includes(undefined) || uids[0] === uids[1] ? owner : undefined
+    const { uid } = owner.metadata
+    return uid === undefined || reference.uid === undefined || uid === reference.uid ? owner : undefined
   }
 
   #has(kind: string, namespace: string): boolean {
@@ -126,9 +128,10 @@ export class Cluster {
       results = new Map()
       this.#results.set(compute, results)
     }
-    if (results.has(object)) return results.get(object) as R
+    const known = results.get(object)
+    if (known !== undefined) return (known === NONE ? undefined : known) as R
     const result = compute(object, this)
-    results.set(object, result)
+    results.set(object, result === undefined ? NONE : result)
     return result
   }
 }
