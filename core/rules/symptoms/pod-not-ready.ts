@@ -48,12 +48,13 @@ const STUCK: ReadonlySet<string> = new Set([
 
 const MINUTE = 60_000
 
-/** True where the scheduler turns nodes down, and has done so for longer than volumes take where it is about those. */
+/** True where the scheduler turns nodes down. Where it is about volumes and the claims were read, those take their time. */
 function findsNoNode(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const { status, message = '' } = podCondition(pod, 'PodScheduled') ?? {}
   const reasons = status === 'False' ? parseUnschedulable(message) : []
   const isForVolumes = reasons.some(({ obstacle, count }) => obstacle === 'storage' || count === undefined)
-  return reasons.length > 0 && !(isForVolumes && isEarly(createdAt(pod), 5 * MINUTE, cluster))
+  const takesTime = isForVolumes && cluster.seen('PersistentVolumeClaim', pod.metadata.namespace)
+  return reasons.length > 0 && !(takesTime && isEarly(createdAt(pod), 5 * MINUTE, cluster))
 }
 
 /** Controllers that make another pod for each that fails; what counts then is how the other one fares. */
