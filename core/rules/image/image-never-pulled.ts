@@ -20,9 +20,9 @@ export default defineCause({
 
   *detect(pod, cluster) {
     for (const hit of detectPull(pod, cluster, 'image-never-pulled')) {
-      const path = hit.field?.path.replace(/image$/, 'imagePullPolicy')
-      if (hit.field === undefined || path === undefined) continue
-      yield { ...hit, field: { object: hit.field.object, path, value: 'Never', suggestion: 'IfNotPresent' } }
+      const { field } = hit
+      const path = field?.path.replace(/image$/, 'imagePullPolicy') ?? ''
+      yield { ...hit, field: field && { object: field.object, path, value: 'Never', suggestion: 'IfNotPresent' } }
     }
   },
 

@@ -25,7 +25,7 @@ export default defineCause({
 
   *detect(pod, cluster) {
     for (const hit of detectPull(pod, cluster, 'image-pull-rate-limited')) {
-      const isLasting = hit.since !== undefined && cluster.now - hit.since > PASSING
+      const isLasting = cluster.now - (hit.since ?? cluster.now) > PASSING
       yield { ...hit, outlook: isLasting ? 'unknown' : 'self-healing' }
     }
   },
