@@ -86,8 +86,13 @@ export const SHAPES = {
 
 export type Kind = keyof typeof SHAPES
 
+/** Fields are read through getters, which a spread does not copy: the compiler takes no such copy for an object. */
+declare class Viewed {
+  protected readonly isView: true
+}
+
 /** What the index guarantees of every object. */
-interface Identity<K extends string> {
+interface Identity<K extends string> extends Viewed {
   readonly kind: K
   readonly apiVersion: string
   readonly metadata: Infer<typeof import('./metadata.ts').metadata> & { readonly name: string }
