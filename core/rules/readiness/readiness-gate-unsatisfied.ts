@@ -1,6 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { isEarly } from '../../facts/freshness.ts'
-import { isReady, podCondition } from '../../facts/pods.ts'
+import { podCondition } from '../../facts/pods.ts'
 import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
 import { defineCause } from '../../rule.ts'
 import { parseTime } from '../../time.ts'
@@ -27,7 +27,7 @@ export default defineCause({
   *detect(pod, cluster) {
     const gates = pod.spec?.readinessGates ?? []
     const ready = podCondition(pod, 'ContainersReady')
-    if (gates.length === 0 || isReady(pod) || ready?.status !== 'True') return
+    if (ready?.status !== 'True') return
     const since = parseTime(ready.lastTransitionTime)
     if (since !== undefined && isEarly(since, PATIENCE, cluster)) return
     const index = gates.findIndex(({ conditionType }) => podCondition(pod, conditionType ?? '')?.status !== 'True')
