@@ -6,7 +6,7 @@ import type { Measured } from './measure-diagnosis.ts'
 const ENTRY = join(import.meta.dirname, 'measure-diagnosis.ts')
 
 function measure(pods: number): Measured {
-  const runs = pods > 50_000 ? 3 : pods > 5000 ? 7 : 15
+  const runs = pods > 50_000 ? 2 : Math.min(100, Math.ceil(100_000 / pods))
   const args = ['--expose-gc', '--max-old-space-size=16384', ENTRY, String(pods), String(runs)]
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Measured
 }
