@@ -1,6 +1,6 @@
 import { Cluster } from './cluster/cluster.ts'
-import { isHistory } from './facts/history.ts'
-import { troubledPods } from './facts/troubled-pods.ts'
+import { isHistory } from './facts/pods/history.ts'
+import { troubledPods } from './facts/pods/troubled-pods.ts'
 import type { Kind, Kube } from './kube/index.ts'
 import type { Symptom } from './link/graph.ts'
 import { link } from './link/link.ts'

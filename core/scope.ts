@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster/cluster.ts'
-import { statusHolderOf } from './facts/workloads.ts'
+import { statusHolderOf } from './facts/pods/workloads.ts'
 import type { Linked } from './link/problems.ts'
 import { refKey } from './ref.ts'
 import type { ObjectRef, WorkloadReport } from './report.ts'

@@ -1,4 +1,4 @@
-import { isForeign, WORKLOAD_KINDS } from './facts/workloads.ts'
+import { isForeign, WORKLOAD_KINDS } from './facts/pods/workloads.ts'
 import { compareText, refText } from './ref.ts'
 import type { Problem, Verdict, WorkloadReport } from './report.ts'
 import { CLUSTER } from './rule.ts'

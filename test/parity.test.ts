@@ -36,7 +36,8 @@ describe('the catalogue', () => {
 
   it.each(CAUSES.map(rule => [rule.id, rule.text] as const))('%s is written as the catalogue is', (_, text) => {
     expect(text.summary).toMatch(/^(?:[^a-z]|[a-z]+[A-Z.]|kube-).*[^.]$/)
-    for (const sentence of [text.shows, text.happens, text.fix]) expect(sentence).toMatch(/^(?:[^a-z]|[a-z]+[A-Z.]|kube-).*[.…]$/s)
+    for (const sentence of [text.shows, text.happens, text.fix])
+      expect(sentence).toMatch(/^(?:[^a-z]|[a-z]+[A-Z.]|kube-).*[.…]$/s)
     expect(text.docs.length).toBeGreaterThan(0)
     for (const page of text.docs) expect(page).toMatch(/^https:\/\/(kubernetes\.io|docs\.|github\.com|[a-z.-]+\.io)\//)
   })

@@ -1,4 +1,4 @@
-import { WORKLOAD_KINDS } from '../../core/facts/workloads.ts'
+import { WORKLOAD_KINDS } from '../../core/facts/pods/workloads.ts'
 import type { ObjectRef, Problem, Report } from '../../core/index.ts'
 import { refKey } from '../../core/ref.ts'
 import { overallVerdict, summarise } from '../../core/summary.ts'

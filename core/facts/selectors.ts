@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
-import { isFinished, isPlainlyWell } from './pods.ts'
+import { isFinished, isPlainlyWell } from './pods/pods.ts'
 
 type Labels = Readonly<Record<string, string>>
 

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import { workloadOf } from '../facts/workloads.ts'
+import { workloadOf } from '../facts/pods/workloads.ts'
 import { compareRefs, compareText, refKey } from '../ref.ts'
 import type { ObjectRef, Problem } from '../report.ts'
 import type { Finding } from '../rule.ts'

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import { templateChanges } from '../facts/template-changes.ts'
-import { isForeign, WORKLOAD_KINDS } from '../facts/workloads.ts'
+import { templateChanges } from '../facts/pods/template-changes.ts'
+import { isForeign, WORKLOAD_KINDS } from '../facts/pods/workloads.ts'
 import { fingerprint } from '../fingerprint.ts'
 import { compareRefs, refKey } from '../ref.ts'
 import type { ChainLink, Evidence, ObjectRef, Outlook, Problem } from '../report.ts'

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import { workloadOf } from '../facts/workloads.ts'
+import { workloadOf } from '../facts/pods/workloads.ts'
 import { refText } from '../ref.ts'
 import type { CauseRule, Finding } from '../rule.ts'
 import { command as sh } from '../shell.ts'

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { unread } from '../cluster/view.ts'
-import { WORKLOAD_KINDS } from '../facts/workloads.ts'
+import { WORKLOAD_KINDS } from '../facts/pods/workloads.ts'
 import type { Kube } from '../kube/index.ts'
 import { decodeBase64 } from './base64.ts'
 import { dropNames } from './harmless-names.ts'

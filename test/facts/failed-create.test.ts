@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { Cluster } from '../../core/cluster/cluster.ts'
-import { failedCreateOf } from '../../core/facts/failed-create.ts'
-import { hardenedPodSpec, levelThatAdmits } from '../../core/facts/pod-security.ts'
-import { classifyRefusal } from '../../core/facts/refusal.ts'
-import { exactQuantity } from '../../core/facts/refusal-quota.ts'
+import { failedCreateOf } from '../../core/facts/admission/failed-create.ts'
+import { hardenedPodSpec, levelThatAdmits } from '../../core/facts/admission/pod-security.ts'
+import { classifyRefusal } from '../../core/facts/admission/refusal.ts'
+import { exactQuantity } from '../../core/facts/admission/refusal-quota.ts'
 import type { Snapshot } from '../../core/index.ts'
 import { readRecording } from '../support/scenarios.ts'
 

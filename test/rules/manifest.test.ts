@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Cluster } from '../../core/cluster/cluster.ts'
-import { droppedFieldsOf } from '../../core/facts/dropped-fields.ts'
-import { removedApi } from '../../core/facts/removed-apis.ts'
+import { droppedFieldsOf } from '../../core/facts/manifest/dropped-fields.ts'
+import { removedApi } from '../../core/facts/manifest/removed-apis.ts'
 import { fieldsOf, typeOfKind } from '../../core/kube/fields.ts'
 import { diagnoseChanged, recorded, withField } from '../support/changed.ts'
 

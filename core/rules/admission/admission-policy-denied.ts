@@ -1,7 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { CREATORS } from '../../facts/failed-create.ts'
-import { podsText, refusedWith } from '../../facts/refusal-hit.ts'
-import { podSpecPath } from '../../facts/workloads.ts'
+import { CREATORS } from '../../facts/admission/failed-create.ts'
+import { podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
+import { podSpecPath } from '../../facts/pods/workloads.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

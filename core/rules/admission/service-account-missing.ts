@@ -1,7 +1,7 @@
-import { CREATORS } from '../../facts/failed-create.ts'
+import { CREATORS } from '../../facts/admission/failed-create.ts'
+import { cameAfter, podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
 import { nearest } from '../../facts/nearest.ts'
-import { cameAfter, podsText, refusedWith } from '../../facts/refusal-hit.ts'
-import { podSpecPath } from '../../facts/workloads.ts'
+import { podSpecPath } from '../../facts/pods/workloads.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

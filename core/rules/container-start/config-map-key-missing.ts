@@ -1,4 +1,4 @@
-import { detectMissing } from '../../facts/missing-reference-hit.ts'
+import { detectMissing } from '../../facts/container-start/missing-reference-hit.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

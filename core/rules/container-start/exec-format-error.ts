@@ -1,4 +1,4 @@
-import { detectStart } from '../../facts/start-failure-hit.ts'
+import { detectStart } from '../../facts/container-start/start-failure-hit.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

@@ -1,6 +1,6 @@
 import { eventEvidence } from '../../evidence.ts'
-import { createdAt } from '../../facts/pods.ts'
-import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
+import { createdAt } from '../../facts/pods/pods.ts'
+import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

@@ -1,4 +1,4 @@
-import { detectStart } from '../../facts/start-failure-hit.ts'
+import { detectStart } from '../../facts/container-start/start-failure-hit.ts'
 import { defineCause } from '../../rule.ts'
 
 export default defineCause({

@@ -1,5 +1,5 @@
-import { detectStart } from '../../facts/start-failure-hit.ts'
-import { templatePatch } from '../../facts/template-patch.ts'
+import { detectStart } from '../../facts/container-start/start-failure-hit.ts'
+import { templatePatch } from '../../facts/pods/template-patch.ts'
 import { defineCause } from '../../rule.ts'
 
 export default defineCause({

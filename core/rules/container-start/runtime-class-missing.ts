@@ -1,8 +1,8 @@
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import { classifyStart } from '../../facts/container-start/start-failure.ts'
 import { nearest } from '../../facts/nearest.ts'
-import { createdAt } from '../../facts/pods.ts'
-import { classifyStart } from '../../facts/start-failure.ts'
-import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
+import { createdAt } from '../../facts/pods/pods.ts'
+import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
 import { defineCause } from '../../rule.ts'
 
 export default defineCause({

@@ -1,5 +1,5 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { behindService } from '../../facts/webhooks.ts'
+import { behindService } from '../../facts/admission/webhooks.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'

@@ -1,5 +1,5 @@
-import type { CrashHit } from '../../facts/crash-hit.ts'
-import { detectCrash } from '../../facts/crash-hit.ts'
+import type { CrashHit } from '../../facts/crash/crash-hit.ts'
+import { detectCrash } from '../../facts/crash/crash-hit.ts'
 import { nearest } from '../../facts/nearest.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'

@@ -1,5 +1,5 @@
-import { detectCrash } from '../../facts/crash-hit.ts'
-import { reachedBy } from '../../facts/reach.ts'
+import { detectCrash } from '../../facts/crash/crash-hit.ts'
+import { reachedBy } from '../../facts/crash/reach.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

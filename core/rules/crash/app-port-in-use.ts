@@ -1,4 +1,4 @@
-import { detectCrash } from '../../facts/crash-hit.ts'
+import { detectCrash } from '../../facts/crash/crash-hit.ts'
 import { defineCause } from '../../rule.ts'
 
 export default defineCause({

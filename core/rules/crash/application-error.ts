@@ -1,4 +1,4 @@
-import { detectCrash } from '../../facts/crash-hit.ts'
+import { detectCrash } from '../../facts/crash/crash-hit.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

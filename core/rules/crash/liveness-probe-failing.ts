@@ -1,5 +1,5 @@
-import { shortAnswer as short } from '../../facts/probe-answer.ts'
-import { detectProbe } from '../../facts/probe-hit.ts'
+import { shortAnswer as short } from '../../facts/probes/probe-answer.ts'
+import { detectProbe } from '../../facts/probes/probe-hit.ts'
 import { defineCause } from '../../rule.ts'
 
 export default defineCause({

@@ -1,5 +1,5 @@
-import { detectCrash } from '../../facts/crash-hit.ts'
-import { templatePatch } from '../../facts/template-patch.ts'
+import { detectCrash } from '../../facts/crash/crash-hit.ts'
+import { templatePatch } from '../../facts/pods/template-patch.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

@@ -1,6 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { detectCrash } from '../../facts/crash-hit.ts'
-import { placeOf } from '../../facts/image-pull-hit.ts'
+import { detectCrash } from '../../facts/crash/crash-hit.ts'
+import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

@@ -1,6 +1,6 @@
-import { shortAnswer as short } from '../../facts/probe-answer.ts'
-import { detectProbe } from '../../facts/probe-hit.ts'
-import { templatePatch } from '../../facts/template-patch.ts'
+import { templatePatch } from '../../facts/pods/template-patch.ts'
+import { shortAnswer as short } from '../../facts/probes/probe-answer.ts'
+import { detectProbe } from '../../facts/probes/probe-hit.ts'
 import { defineCause } from '../../rule.ts'
 
 export default defineCause({

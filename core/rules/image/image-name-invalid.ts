@@ -1,4 +1,4 @@
-import { detectPull } from '../../facts/image-pull-hit.ts'
+import { detectPull } from '../../facts/image/image-pull-hit.ts'
 import { defineCause } from '../../rule.ts'
 
 export default defineCause({

@@ -1,5 +1,5 @@
-import { detectPull } from '../../facts/image-pull-hit.ts'
-import { templatePatch } from '../../facts/template-patch.ts'
+import { detectPull } from '../../facts/image/image-pull-hit.ts'
+import { templatePatch } from '../../facts/pods/template-patch.ts'
 import { defineCause } from '../../rule.ts'
 
 export default defineCause({

@@ -1,9 +1,9 @@
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
-import { parseImage } from '../../facts/image-name.ts'
-import { detectPull, placeOf } from '../../facts/image-pull-hit.ts'
+import { parseImage } from '../../facts/image/image-name.ts'
+import { detectPull, placeOf } from '../../facts/image/image-pull-hit.ts'
+import { pullSecretsOf } from '../../facts/image/pull-secrets.ts'
 import { nearest } from '../../facts/nearest.ts'
-import { pullSecretsOf } from '../../facts/pull-secrets.ts'
-import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
+import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

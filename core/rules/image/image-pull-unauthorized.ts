@@ -1,7 +1,7 @@
-import { parseImage } from '../../facts/image-name.ts'
-import { detectPull } from '../../facts/image-pull-hit.ts'
-import { pullSecretsOf } from '../../facts/pull-secrets.ts'
-import { templatePatch } from '../../facts/template-patch.ts'
+import { parseImage } from '../../facts/image/image-name.ts'
+import { detectPull } from '../../facts/image/image-pull-hit.ts'
+import { pullSecretsOf } from '../../facts/image/pull-secrets.ts'
+import { templatePatch } from '../../facts/pods/template-patch.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

@@ -1,5 +1,5 @@
-import { parseImage } from '../../facts/image-name.ts'
-import { detectPull } from '../../facts/image-pull-hit.ts'
+import { parseImage } from '../../facts/image/image-name.ts'
+import { detectPull } from '../../facts/image/image-pull-hit.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { removedApi } from '../../facts/manifest/removed-apis.ts'
 import { nearest } from '../../facts/nearest.ts'
-import { removedApi } from '../../facts/removed-apis.ts'
 import type { Fix } from '../../report.ts'
 import { defineClusterCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'

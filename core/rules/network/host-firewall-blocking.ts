@@ -1,5 +1,5 @@
-import { rangesOverlap } from '../../facts/ip-ranges.ts'
-import { ailingPods, podRanges } from '../../facts/node-pods.ts'
+import { rangesOverlap } from '../../facts/network/ip-ranges.ts'
+import { ailingPods, podRanges } from '../../facts/node/node-pods.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'

@@ -1,4 +1,4 @@
-import { ailingPods, networkedPods, podRanges } from '../../facts/node-pods.ts'
+import { ailingPods, networkedPods, podRanges } from '../../facts/node/node-pods.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'

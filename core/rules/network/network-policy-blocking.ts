@@ -1,11 +1,15 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import { placeOf } from '../../facts/image-pull-hit.ts'
-import { policiesBlockingDns, policiesBlockingEgress, policiesBlockingIngress } from '../../facts/network-policies.ts'
-import type { NetworkSymptom } from '../../facts/network-symptom.ts'
-import { networkSymptomsOf } from '../../facts/network-symptom.ts'
-import { serviceBehind } from '../../facts/service-hosts.ts'
-import { workloadOf } from '../../facts/workloads.ts'
+import type { NetworkSymptom } from '../../facts/crash/network-symptom.ts'
+import { networkSymptomsOf } from '../../facts/crash/network-symptom.ts'
+import { placeOf } from '../../facts/image/image-pull-hit.ts'
+import {
+  policiesBlockingDns,
+  policiesBlockingEgress,
+  policiesBlockingIngress,
+} from '../../facts/network/network-policies.ts'
+import { serviceBehind } from '../../facts/network/service-hosts.ts'
+import { workloadOf } from '../../facts/pods/workloads.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf, refText } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'

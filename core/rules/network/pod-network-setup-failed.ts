@@ -1,5 +1,5 @@
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
-import { pluginError, sandboxFailureOf } from '../../facts/sandbox-failure.ts'
+import { pluginError, sandboxFailureOf } from '../../facts/node/sandbox-failure.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

@@ -1,6 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { heldObject } from '../../facts/deletion.ts'
-import { HELD_KINDS, namespaceBlockers } from '../../facts/namespace-deletion.ts'
+import { heldObject } from '../../facts/node/deletion.ts'
+import { HELD_KINDS, namespaceBlockers } from '../../facts/node/namespace-deletion.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'

@@ -1,6 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { CREATORS, failedCreateOf } from '../../facts/failed-create.ts'
-import { namespaceBlockers } from '../../facts/namespace-deletion.ts'
+import { CREATORS, failedCreateOf } from '../../facts/admission/failed-create.ts'
+import { namespaceBlockers } from '../../facts/node/namespace-deletion.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'

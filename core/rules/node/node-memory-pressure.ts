@@ -1,4 +1,4 @@
-import { detectPressure, pressureWords } from '../../facts/pressure.ts'
+import { detectPressure, pressureWords } from '../../facts/node/pressure.ts'
 import { defineCause } from '../../rule.ts'
 
 export default defineCause({

@@ -1,4 +1,4 @@
-import { detectProbe } from '../../facts/probe-hit.ts'
+import { detectProbe } from '../../facts/probes/probe-hit.ts'
 import { defineCause } from '../../rule.ts'
 
 export default defineCause({

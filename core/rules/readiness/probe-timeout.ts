@@ -1,5 +1,5 @@
-import { detectProbe } from '../../facts/probe-hit.ts'
-import { templatePatch } from '../../facts/template-patch.ts'
+import { templatePatch } from '../../facts/pods/template-patch.ts'
+import { detectProbe } from '../../facts/probes/probe-hit.ts'
 import { defineCause } from '../../rule.ts'
 
 export default defineCause({

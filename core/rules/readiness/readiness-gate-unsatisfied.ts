@@ -1,7 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { isEarly } from '../../facts/freshness.ts'
-import { podCondition } from '../../facts/pods.ts'
-import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
+import { podCondition } from '../../facts/pods/pods.ts'
+import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
 import { defineCause } from '../../rule.ts'
 import { parseTime } from '../../time.ts'
 

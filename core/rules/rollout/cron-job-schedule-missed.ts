@@ -1,5 +1,5 @@
-import { placeOf } from '../../facts/image-pull-hit.ts'
-import { missedScheduleOf } from '../../facts/missed-schedule.ts'
+import { placeOf } from '../../facts/image/image-pull-hit.ts'
+import { missedScheduleOf } from '../../facts/rollout/missed-schedule.ts'
 import { refOf } from '../../ref.ts'
 import type { Fix } from '../../report.ts'
 import { defineCause } from '../../rule.ts'

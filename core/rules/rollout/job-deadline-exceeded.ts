@@ -1,6 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { placeOf } from '../../facts/image-pull-hit.ts'
-import { jobFailureOf, jobSpecPath } from '../../facts/job-failure.ts'
+import { placeOf } from '../../facts/image/image-pull-hit.ts'
+import { jobFailureOf, jobSpecPath } from '../../facts/rollout/job-failure.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'

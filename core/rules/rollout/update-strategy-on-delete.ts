@@ -1,6 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { placeOf } from '../../facts/image-pull-hit.ts'
-import { outdatedPods } from '../../facts/updates.ts'
+import { placeOf } from '../../facts/image/image-pull-hit.ts'
+import { outdatedPods } from '../../facts/pods/updates.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { jsonWord, command as sh } from '../../shell.ts'

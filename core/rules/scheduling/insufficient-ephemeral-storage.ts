@@ -1,4 +1,4 @@
-import { detectShortage, shortageWords } from '../../facts/shortage.ts'
+import { detectShortage, shortageWords } from '../../facts/scheduling/shortage.ts'
 import { defineCause } from '../../rule.ts'
 
 export default defineCause({

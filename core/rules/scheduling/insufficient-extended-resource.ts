@@ -1,4 +1,4 @@
-import { detectShortage, shortageWords } from '../../facts/shortage.ts'
+import { detectShortage, shortageWords } from '../../facts/scheduling/shortage.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

@@ -1,7 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { namedNode } from '../../facts/named-node.ts'
-import { detectPending, nameList } from '../../facts/pending-hit.ts'
-import { workloadOf } from '../../facts/workloads.ts'
+import { workloadOf } from '../../facts/pods/workloads.ts'
+import { namedNode } from '../../facts/scheduling/named-node.ts'
+import { detectPending, nameList } from '../../facts/scheduling/pending-hit.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

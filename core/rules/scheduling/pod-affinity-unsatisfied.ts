@@ -1,7 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { sawNamespaces, selectedPods, selectorText } from '../../facts/affinity-terms.ts'
-import { detectPending } from '../../facts/pending-hit.ts'
-import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
+import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
+import { sawNamespaces, selectedPods, selectorText } from '../../facts/scheduling/affinity-terms.ts'
+import { detectPending } from '../../facts/scheduling/pending-hit.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

@@ -1,8 +1,8 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { nearest } from '../../facts/nearest.ts'
-import { createdAt } from '../../facts/pods.ts'
-import { DEFAULT_SCHEDULER, isUntouched } from '../../facts/untouched.ts'
-import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
+import { createdAt } from '../../facts/pods/pods.ts'
+import { DEFAULT_SCHEDULER, isUntouched } from '../../facts/pods/untouched.ts'
+import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
 import { defineCause } from '../../rule.ts'
 
 export default defineCause({

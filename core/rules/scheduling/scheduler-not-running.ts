@@ -1,6 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { createdAt } from '../../facts/pods.ts'
-import { DEFAULT_SCHEDULER, isUntouched, staleFor } from '../../facts/untouched.ts'
+import { createdAt } from '../../facts/pods/pods.ts'
+import { DEFAULT_SCHEDULER, isUntouched, staleFor } from '../../facts/pods/untouched.ts'
 import type { Confidence } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { formatAge, parseTime } from '../../time.ts'

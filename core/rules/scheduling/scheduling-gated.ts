@@ -1,8 +1,8 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { isEarly } from '../../facts/freshness.ts'
-import { createdAt, isFinished, isTerminating } from '../../facts/pods.ts'
-import { SETTLING } from '../../facts/scheduling.ts'
-import { podSpecPath, workloadOf } from '../../facts/workloads.ts'
+import { createdAt, isFinished, isTerminating } from '../../facts/pods/pods.ts'
+import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
+import { SETTLING } from '../../facts/scheduling/scheduling.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

@@ -1,6 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { detectMount } from '../../facts/mount-hit.ts'
-import { REGISTERING } from '../../facts/mount-state.ts'
+import { detectMount } from '../../facts/storage/mount-hit.ts'
+import { REGISTERING } from '../../facts/storage/mount-state.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

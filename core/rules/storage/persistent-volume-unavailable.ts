@@ -1,7 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { detectClaim, remakeFix } from '../../facts/claim-hit.ts'
-import type { Misfit } from '../../facts/volume-fit.ts'
-import { misfitsOf } from '../../facts/volume-fit.ts'
+import { detectClaim, remakeFix } from '../../facts/storage/claim-hit.ts'
+import type { Misfit } from '../../facts/storage/volume-fit.ts'
+import { misfitsOf } from '../../facts/storage/volume-fit.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

@@ -1,6 +1,6 @@
-import { detectClaim, remakeFix } from '../../facts/claim-hit.ts'
-import { defaultClasses } from '../../facts/claims.ts'
 import { nearest } from '../../facts/nearest.ts'
+import { detectClaim, remakeFix } from '../../facts/storage/claim-hit.ts'
+import { defaultClasses } from '../../facts/storage/claims.ts'
 import { defineCause } from '../../rule.ts'
 
 export default defineCause({

@@ -1,5 +1,5 @@
-import { detectMount } from '../../facts/mount-hit.ts'
-import { mountReason } from '../../facts/mount-reasons.ts'
+import { detectMount } from '../../facts/storage/mount-hit.ts'
+import { mountReason } from '../../facts/storage/mount-reasons.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

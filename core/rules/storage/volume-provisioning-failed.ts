@@ -1,4 +1,4 @@
-import { detectClaim } from '../../facts/claim-hit.ts'
+import { detectClaim } from '../../facts/storage/claim-hit.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 

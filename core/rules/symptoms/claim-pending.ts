@@ -1,5 +1,5 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { createdAt } from '../../facts/pods.ts'
+import { createdAt } from '../../facts/pods/pods.ts'
 import type { ObjectRef } from '../../report.ts'
 import { defineSymptom } from '../../rule.ts'
 

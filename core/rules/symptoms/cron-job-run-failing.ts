@@ -1,5 +1,5 @@
-import { createdAt } from '../../facts/pods.ts'
-import { rolloutOf } from '../../facts/rollouts.ts'
+import { createdAt } from '../../facts/pods/pods.ts'
+import { rolloutOf } from '../../facts/pods/rollouts.ts'
 import { refOf } from '../../ref.ts'
 import { defineSymptom } from '../../rule.ts'
 

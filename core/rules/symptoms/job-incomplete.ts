@@ -1,6 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { isSuperseded } from '../../facts/history.ts'
-import { progressedAt, rolloutOf } from '../../facts/rollouts.ts'
+import { isSuperseded } from '../../facts/pods/history.ts'
+import { progressedAt, rolloutOf } from '../../facts/pods/rollouts.ts'
 import { refOf } from '../../ref.ts'
 import { defineSymptom } from '../../rule.ts'
 

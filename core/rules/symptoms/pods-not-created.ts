@@ -1,6 +1,6 @@
 import { eventEvidence } from '../../evidence.ts'
-import { failedCreateOf } from '../../facts/failed-create.ts'
-import { isCurrent } from '../../facts/replica-sets.ts'
+import { failedCreateOf } from '../../facts/admission/failed-create.ts'
+import { isCurrent } from '../../facts/pods/replica-sets.ts'
 import { defineSymptom } from '../../rule.ts'
 
 /** A refusal that no rule knows may pass within this time, in milliseconds. */

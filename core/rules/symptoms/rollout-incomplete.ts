@@ -1,7 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { replicaSetsOf } from '../../facts/replica-sets.ts'
-import { isOverdue, progressedAt, rolloutOf } from '../../facts/rollouts.ts'
-import { troubledPodsOf } from '../../facts/troubled-pods.ts'
+import { replicaSetsOf } from '../../facts/pods/replica-sets.ts'
+import { isOverdue, progressedAt, rolloutOf } from '../../facts/pods/rollouts.ts'
+import { troubledPodsOf } from '../../facts/pods/troubled-pods.ts'
 import { refOf } from '../../ref.ts'
 import { defineSymptom } from '../../rule.ts'
 

@@ -1,5 +1,5 @@
+import { isServing } from '../../facts/network/service-ports.ts'
 import { podsOfService } from '../../facts/selectors.ts'
-import { isServing } from '../../facts/service-ports.ts'
 import { refOf } from '../../ref.ts'
 import { defineSymptom } from '../../rule.ts'
 

@@ -1,0 +1,70 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Hit } from '../../rule.ts'
+import { placeOf } from '../image/image-pull-hit.ts'
+import { nearest } from '../nearest.ts'
+import { podSpecPath, workloadOf } from '../pods/workloads.ts'
+import { missingReferencesOf } from './missing-references.ts'
+
+/** What the words of a missing ConfigMap, Secret or key need. */
+export interface MissingFacts {
+  readonly name: string
+  readonly key: string | undefined
+  readonly place: string
+  readonly workload: { readonly kind: string; readonly name: string }
+  /** The nearest existing name of an object or key. */
+  readonly suggestion: string | undefined
+  /** Another namespace that has an object of this name. */
+  readonly elsewhere: string | undefined
+  readonly isVolume: boolean
+}
+
+/** Takes a pod and what to look for; yields a hit for each ConfigMap or Secret (or key of one) that it waits for. */
+export function* detectMissing(
+  pod: Kube<'Pod'>,
+  cluster: Cluster,
+  kind: 'ConfigMap' | 'Secret',
+  missing: 'object' | 'key',
+): Iterable<Hit<MissingFacts>> {
+  const { namespace = '' } = pod.metadata
+  const workload = workloadOf(pod, cluster)
+  for (const found of missingReferencesOf(pod, cluster)) {
+    const { reference, evidence, since, isSaid } = found
+    if (reference.kind !== kind || found.missing !== missing) continue
+    const here = cluster.list(kind, namespace)
+    const object = here.find(({ metadata }) => metadata.name === reference.name)
+    const keys = Object.keys({ ...object?.data, ...object?.binaryData })
+    const suggestion =
+      missing === 'key'
+        ? nearest(reference.key ?? '', keys)
+        : nearest(
+            reference.name,
+            here.map(({ metadata }) => metadata.name),
+          )
+    const path = missing === 'key' ? (reference.keyPath ?? reference.path) : reference.path
+    yield {
+      facts: {
+        name: reference.name,
+        key: reference.key,
+        place: placeOf(namespace),
+        workload: { kind: workload.kind, name: workload.name },
+        suggestion,
+        elsewhere: cluster.named(kind, reference.name).find(({ metadata }) => metadata.namespace !== namespace)
+          ?.metadata.namespace,
+        isVolume: reference.volume !== undefined,
+      },
+      subject: { kind, namespace, name: reference.name },
+      explains: [{ kind: 'Pod', namespace, name: pod.metadata.name }],
+      ...(reference.container === undefined ? {} : { container: reference.container }),
+      evidence,
+      since,
+      confidence: isSaid ? 'certain' : 'likely',
+      field: {
+        object: workload,
+        path: `${podSpecPath(workload.kind)}.${path}`,
+        value: missing === 'key' ? (reference.key ?? '') : reference.name,
+        ...(suggestion === undefined ? {} : { suggestion }),
+      },
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Evidence } from '../../report.ts'
+import { isEarly } from '../freshness.ts'
+import { containersOf } from '../pods/containers.ts'
+import { createdAt } from '../pods/pods.ts'
+import type { Reference } from '../pods/references.ts'
+import { referencesOf } from '../pods/references.ts'
+
+/** A ConfigMap, Secret or key that a pod waits for. */
+export interface MissingReference {
+  readonly reference: Reference
+  /** `object`: it does not exist. `key`: it exists without the key. */
+  readonly missing: 'object' | 'key'
+  readonly evidence: readonly Evidence[]
+  readonly since: number | undefined
+  /** False where only its absence among the objects says so. */
+  readonly isSaid: boolean
+}
+
+interface Saying {
+  readonly text: string
+  readonly evidence: Evidence
+  readonly first: number | undefined
+  readonly last: number | undefined
+  readonly container: string | undefined
+  readonly volume: string | undefined
+}
+
+/** A pod may wait this long, in milliseconds, for a mount before silence counts as a sign. */
+const PATIENCE = 60_000
+
+/** What the kubelet says now of what keeps the pod's containers from being made. */
+function sayings(pod: Kube<'Pod'>, cluster: Cluster): readonly Saying[] {
+  const said: Saying[] = []
+  for (const { waiting, statusPath, name, events } of containersOf(pod, cluster)) {
+    if (waiting?.reason !== 'CreateContainerConfigError' || waiting.message === undefined) continue
+    const event = events.findLast(({ message }) => message.includes(waiting.message ?? ''))
+    said.push({
+      text: waiting.message,
+      evidence: fieldEvidence(pod, `${statusPath}.state.waiting.message`, waiting.message),
+      first: event?.first,
+      last: event?.last,
+      container: name,
+      volume: undefined,
+    })
+  }
+  for (const event of cluster.events(pod).toReversed()) {
+    if (event.reason !== 'FailedMount') continue
+    const volume = /volumes? "([^"]{1,253})"/.exec(event.message)?.[1]
+    said.push({
+      text: event.message,
+      evidence: eventEvidence(event),
+      first: event.first,
+      last: event.last,
+      container: undefined,
+      volume,
+    })
+  }
+  return said
+}
+
+function literal(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
+/**
+ * What the kubelet says of a missing object: `configmap "x" not found` (containers, volumes), `secrets "x" not found`
+ * (before 1.20), and for keys `couldn't find key K in ConfigMap ns/x`, `references non-existent config key: K`.
+ */
+function says(text: string, { kind, name, key }: Reference): MissingReference['missing'] | undefined {
+  const noun = kind === 'ConfigMap' ? 'configmaps?' : 'secrets?'
+  if (
+    new RegExp(
+      `${noun} "(?:[^"/]{1,63}/)?${literal(name)}" (?:not found|is forbidden: .{0,200}not found)|(?:couldn't|failed to) (?:get|find|fetch) ${noun} (?:\\S{1,63}/)?${literal(name)}\\b.{0,80}not found`,
+      'i',
+    ).test(text)
+  )
+    return 'object'
+  if (key === undefined) return undefined
+  const inObject = new RegExp(
+    `couldn't find key ${literal(key)} in ${kind} (?:\\S{1,63}/)?${literal(name)}(?:$|[\\s,;])`,
+    'i',
+  )
+  const inVolume = new RegExp(
+    `non-existent ${kind === 'ConfigMap' ? 'config' : 'secret'} key: ${literal(key)}(?:$|[\\s,;\\]])`,
+    'i',
+  )
+  return inObject.test(text) || inVolume.test(text) ? 'key' : undefined
+}
+
+function holdsKey(reference: Reference, namespace: string, cluster: Cluster): boolean | undefined {
+  const found = cluster.find(reference.kind, namespace, reference.name)
+  if (found.state !== 'present' || reference.key === undefined) return undefined
+  const { data, binaryData } = found.object
+  if (data === undefined && binaryData === undefined && reference.kind === 'Secret') return undefined
+  return Object.hasOwn(data ?? {}, reference.key) || Object.hasOwn(binaryData ?? {}, reference.key)
+}
+
+function isWaitingFor(reference: Reference, pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  const isNew = isEarly(createdAt(pod), PATIENCE, cluster)
+  return containersOf(pod, cluster).some(({ name, waiting }) => {
+    if (reference.volume !== undefined) return waiting?.reason === 'ContainerCreating' && !isNew
+    return (
+      name === reference.container && waiting?.reason === 'CreateContainerConfigError' && waiting.message === undefined
+    )
+  })
+}
+
+function check(
+  reference: Reference,
+  pod: Kube<'Pod'>,
+  said: readonly Saying[],
+  cluster: Cluster,
+): MissingReference | undefined {
+  const { namespace = '' } = pod.metadata
+  const relevant = said.filter(
+    ({ container, volume }) =>
+      (reference.container !== undefined && container === reference.container) ||
+      (reference.volume !== undefined &&
+        container === undefined &&
+        (volume === undefined || volume === reference.volume)),
+  )
+  const { state } = cluster.find(reference.kind, namespace, reference.name)
+  const holds = holdsKey(reference, namespace, cluster)
+  for (const { text, evidence, first, last } of relevant) {
+    const missing = says(text, reference)
+    if (missing === undefined) continue
+    if (missing === 'object' ? state === 'present' : holds === true) continue
+    const isOld = reference.volume !== undefined && last !== undefined && (createdAt(pod) ?? 0) > last
+    if (!isOld) return { reference, missing, evidence: [evidence], since: first ?? createdAt(pod), isSaid: true }
+  }
+  if (!isWaitingFor(reference, pod, cluster)) return undefined
+  const missing = state === 'absent' ? 'object' : holds === false ? 'key' : undefined
+  if (missing === undefined) return undefined
+  const evidence = fieldEvidence(
+    pod,
+    `spec.${missing === 'key' ? reference.keyPath : reference.path}`,
+    missing === 'key' ? reference.key : reference.name,
+  )
+  return { reference, missing, evidence: [evidence], since: createdAt(pod), isSaid: false }
+}
+
+function read(pod: Kube<'Pod'>, cluster: Cluster): readonly MissingReference[] {
+  const isStarting = containersOf(pod, cluster).some(({ waiting }) =>
+    ['ContainerCreating', 'PodInitializing', 'CreateContainerConfigError'].includes(waiting?.reason ?? ''),
+  )
+  if (!isStarting) return []
+  const said = sayings(pod, cluster)
+  return referencesOf(pod, cluster)
+    .map(reference => check(reference, pod, said, cluster))
+    .filter(found => found !== undefined)
+}
+
+/**
+ * Takes a pod; returns the ConfigMaps, Secrets and keys that keep it from starting: those that the kubelet names and that
+ * are not there since, and, where its events are gone, those that the snapshot shows to be absent.
+ */
+export function missingReferencesOf(pod: Kube<'Pod'>, cluster: Cluster): readonly MissingReference[] {
+  return cluster.of(pod, read)
+}

@@ -1,0 +1,66 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Hit } from '../../rule.ts'
+import { placeOf } from '../image/image-pull-hit.ts'
+import { containersOf } from '../pods/containers.ts'
+import { containerPath, workloadOf } from '../pods/workloads.ts'
+import type { StartCause } from './start-failure.ts'
+import { startFailureOf } from './start-failure.ts'
+
+/** What the words of the container-start stage need. */
+export interface StartFacts {
+  readonly container: string
+  readonly image: string
+  readonly message: string
+  readonly command: readonly string[]
+  readonly args: readonly string[]
+  readonly workingDir: string | undefined
+  readonly workload: { readonly kind: string; readonly name: string; readonly place: string }
+  readonly pod: string
+}
+
+/**
+ * Takes a pod, a cause and the field of the container at fault; yields a hit for each container that cannot start for it.
+ */
+export function* detectStart(
+  pod: Kube<'Pod'>,
+  cluster: Cluster,
+  cause: StartCause,
+  fieldName: 'command' | 'args' | 'workingDir' | 'image' | 'volumeMounts' | 'securityContext' | 'lifecycle.postStart',
+): Iterable<Hit<StartFacts>> {
+  for (const view of containersOf(pod, cluster)) {
+    const failure = startFailureOf(view, cluster)
+    if (failure?.cause !== cause) continue
+    const workload = workloadOf(pod, cluster)
+    const { spec, name } = view
+    const value =
+      fieldName === 'command'
+        ? spec.command?.[0]
+        : fieldName === 'workingDir'
+          ? spec.workingDir
+          : fieldName === 'image'
+            ? spec.image
+            : undefined
+    yield {
+      facts: {
+        container: name,
+        image: spec.image ?? '',
+        message: failure.message,
+        command: spec.command ?? [],
+        args: spec.args ?? [],
+        workingDir: spec.workingDir,
+        workload: { kind: workload.kind, name: workload.name, place: placeOf(workload.namespace) },
+        pod: pod.metadata.name,
+      },
+      subject: { ...workload, container: name },
+      container: name,
+      evidence: failure.evidence,
+      since: failure.since,
+      field: {
+        object: workload,
+        path: `${containerPath(workload, name, view.role !== 'main')}.${fieldName}`,
+        ...(value === undefined ? {} : { value }),
+      },
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import { isNoLog, readLog } from '../../logs/read-log.ts'
+import type { Evidence } from '../../report.ts'
+import type { ContainerView } from '../pods/containers.ts'
+
+/** Why a container cannot be made or started: ids of causes of the container-start stage. */
+export type StartCause =
+  | 'container-command-not-found'
+  | 'container-command-not-executable'
+  | 'container-working-dir-invalid'
+  | 'exec-format-error'
+  | 'run-as-non-root-violation'
+  | 'host-path-invalid'
+  | 'mount-conflict'
+  | 'runtime-class-missing'
+  | 'post-start-hook-failing'
+
+/**
+ * What kubelets and OCI runtimes print, the telling before the vague. Order matters: a failed mount and a missing working
+ * directory end in the same `no such file or directory` as a missing command.
+ * Sources: runc `libcontainer`, crun `libcrun`, containerd, CRI-O, kubelet `kuberuntime` and `volume/util/subpath`.
+ */
+const CLASSES: readonly (readonly [StartCause, RegExp])[] = [
+  ['run-as-non-root-violation', /runAsNonRoot|run as root|non-numeric user|runAsUser breaks non-root policy/],
+  ['post-start-hook-failing', /PostStartHook|lifecycle hook .{0,2000} failed/i],
+  ['exec-format-error', /exec format error|wrong ELF class|cannot execute binary file/i],
+  ['host-path-invalid', /hostPath type check failed/i],
+  [
+    'mount-conflict',
+    /error mounting |failed to prepare subPath|failed to create subPath|subPath .{0,300}(?:no such|not a directory|not exist)|error (?:creating|jailing) mount|mount(?:ing)? .{0,1000}not a directory|trying to mount a directory onto a file|Duplicate mount point|must be unique|rootfs_linux.{0,200}mounting|failed to create mountpoint|but it is not a shared(?: or slave)? mount|container_linux.{0,200}mounting/i,
+  ],
+  [
+    'container-working-dir-invalid',
+    /chdir to cwd|chdir to `|chdir \(|set in config\.json failed|working directory|\bcwd\b|init: mkdir \S{1,1000}: (?:not a directory|read-only file system|permission denied|file exists)|OCI runtime .{0,300}: mkdir \S{1,1000}: (?:not a directory|permission denied|read-only)|failed to mkdir/i,
+  ],
+  [
+    'container-command-not-executable',
+    /exec:? .{0,1000}permission denied|executable.{0,1000}permission denied|open executable.{0,100}: permission denied|exec:? .{0,1000}is a directory|cannot execute: permission/i,
+  ],
+  [
+    'container-command-not-found',
+    /executable file .{0,1000}not found|exec:? .{0,1000}no such file or directory|stat \S{1,1000}: no such file or directory|no command specified|cannot find the file specified|executable .{0,300}does not exist/i,
+  ],
+  [
+    'runtime-class-missing',
+    /no runtime for "[^"]{0,253}" is configured|RuntimeClass "[^"]{0,253}" not found|failed to find runtime handler|runtime handler .{0,253}not (?:found|supported)/i,
+  ],
+]
+
+/**
+ * Takes what a kubelet or runtime says of a container that could not be started, and the reason it gives; returns the cause,
+ * where it names one. Before a container is made (`CreateContainerConfigError`) only its mounts are looked for on the node.
+ */
+export function classifyStart(message: string, reason?: string): StartCause | undefined {
+  if (reason === 'CreateContainerConfigError' && /^(?:Error: )?(?:l?stat|open|mkdir) \S{1,1000}: /.test(message))
+    return 'mount-conflict'
+  return CLASSES.find(([, pattern]) => pattern.test(message))?.[0]
+}
+
+/** Reasons under which the kubelet and the runtimes report that a container was not made or started. */
+const REASONS: ReadonlySet<string> = new Set([
+  'CreateContainerError',
+  'CreateContainerConfigError',
+  'RunContainerError',
+  'StartError',
+  'ContainerCannotRun',
+  'PostStartHookError',
+  'PreStartHookError',
+  'PreCreateHookError',
+  'ContainerCreateFailed',
+])
+
+/** runc says so where the kernel kills the container's own first process, before it runs anything (`libcontainer/process_linux.go`). */
+const KILLED_AT_START = /container init was OOM-killed|memory limit too low/i
+
+/** True where a container could not be started because its memory limit does not even hold its start. */
+export function isOutOfMemoryAtStart(message: string | undefined): boolean {
+  return message !== undefined && KILLED_AT_START.test(message)
+}
+
+/** A container that could not be made or started. */
+export interface StartFailure {
+  readonly cause: StartCause | undefined
+  readonly message: string
+  readonly evidence: readonly Evidence[]
+  readonly since: number | undefined
+}
+
+interface Saying {
+  readonly text: string
+  readonly evidence: Evidence
+}
+
+function sayings(view: ContainerView): readonly Saying[] {
+  const { pod, waiting, status, statusPath, ended, events } = view
+  const said: Saying[] = []
+  const isBackOff = waiting?.reason === 'CrashLoopBackOff'
+  if (waiting?.message !== undefined && REASONS.has(waiting.reason ?? '')) {
+    said.push({
+      text: waiting.message,
+      evidence: fieldEvidence(pod, `${statusPath}.state.waiting.message`, waiting.message),
+    })
+  }
+  const endPath = `${statusPath}.${status.state?.terminated === undefined ? 'lastState' : 'state'}.terminated`
+  const couldNotRun = ended !== undefined && REASONS.has(ended.reason ?? '')
+  if (couldNotRun && ended.message !== undefined) {
+    said.push({ text: ended.message, evidence: fieldEvidence(pod, `${endPath}.message`, ended.message) })
+  }
+  const failed = events.findLast(
+    ({ reason, message }) => reason === 'FailedPostStartHook' || (reason === 'Failed' && message.startsWith('Error: ')),
+  )
+  const hook = failed?.reason === 'FailedPostStartHook'
+  if (failed !== undefined && (couldNotRun || (hook && isBackOff) || REASONS.has(waiting?.reason ?? ''))) {
+    said.push({ text: failed.message, evidence: eventEvidence(failed) })
+  }
+  return said
+}
+
+/** The kernel refuses a binary of another architecture only when the runtime has already begun: then the log alone tells. */
+function fromLog(view: ContainerView, cluster: Cluster): (Saying & { readonly cause: StartCause }) | undefined {
+  const { pod, name, ended } = view
+  if (ended?.exitCode === undefined || ended.exitCode === 0) return undefined
+  const log = cluster.log(pod.metadata.namespace, pod.metadata.name, name)
+  for (const [path, text] of [
+    ['log', log?.current],
+    ['previous log', log?.previous],
+  ] as const) {
+    if (text === undefined || isNoLog(text)) continue
+    const verdict = readLog(text)
+    const cause = verdict?.cause
+    if (verdict === undefined) continue
+    if (
+      cause === 'exec-format-error' ||
+      cause === 'container-command-not-found' ||
+      cause === 'container-command-not-executable'
+    ) {
+      const object = {
+        kind: 'Pod',
+        name: pod.metadata.name,
+        ...(pod.metadata.namespace === undefined ? {} : { namespace: pod.metadata.namespace }),
+      }
+      return { cause, text: verdict.line, evidence: { object, path, value: verdict.line } }
+    }
+    return undefined
+  }
+  return undefined
+}
+
+function read(view: ContainerView, cluster: Cluster): StartFailure | undefined {
+  if (view.running && view.status.ready === true) return undefined
+  const since = view.events.find(({ reason }) => reason === 'Failed' || reason === 'FailedPostStartHook')?.first
+  const said = sayings(view)
+  if (said.some(({ text }) => isOutOfMemoryAtStart(text))) return undefined
+  for (const { text, evidence } of said) {
+    const cause = classifyStart(text, view.waiting?.reason)
+    if (cause !== undefined) return { cause, message: text, evidence: [evidence], since }
+  }
+  const logged = fromLog(view, cluster)
+  if (logged !== undefined) {
+    const code = fieldEvidence(view.pod, `${view.statusPath}.lastState.terminated.exitCode`, view.ended?.exitCode)
+    return { cause: logged.cause, message: logged.text, evidence: [logged.evidence, code], since }
+  }
+  const [first] = said
+  return first === undefined ? undefined : { cause: undefined, message: first.text, evidence: [first.evidence], since }
+}
+
+/** Takes a container; returns why it could not be made or started, or undefined where it could. */
+export function startFailureOf(view: ContainerView, cluster: Cluster): StartFailure | undefined {
+  return cluster.of(view, read)
+}

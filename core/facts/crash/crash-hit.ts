@@ -1,0 +1,83 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Container } from '../../kube/pod.ts'
+import type { ObjectRef } from '../../report.ts'
+import type { Hit } from '../../rule.ts'
+import { placeOf } from '../image/image-pull-hit.ts'
+import { containersOf } from '../pods/containers.ts'
+import { containerPath, workloadOf } from '../pods/workloads.ts'
+import type { CrashCause } from './crash.ts'
+import { crashOf } from './crash.ts'
+import { unreadyLogOf } from './unready-log.ts'
+
+/** What the words of the crash stage need. */
+export interface CrashFacts {
+  readonly container: string
+  readonly exitCode: number | undefined
+  /** What the log's line names: `variable`, `file`, `host`, `port`, … */
+  readonly named: Readonly<Record<string, string>>
+  /** True where the log's form is generic. */
+  readonly isVague: boolean
+  readonly isRunning: boolean
+  /** ` --previous` where the log to read is that of the life before. */
+  readonly logOption: string
+  readonly isInit: boolean
+  readonly hasLog: boolean
+  /** `resources.limits.memory` of the container. */
+  readonly memoryLimit: string | undefined
+  readonly workload: { readonly kind: string; readonly name: string; readonly place: string }
+  readonly pod: string
+}
+
+/** One crash with its container, for rules that add their own field or subject. */
+export interface CrashHit extends Hit<CrashFacts> {
+  readonly spec: Container
+  readonly workload: ObjectRef
+  readonly path: string
+}
+
+function limitOf(spec: Container): string | undefined {
+  const limit = spec.resources?.limits?.['memory']
+  return limit === undefined ? undefined : String(limit)
+}
+
+/**
+ * Takes a pod and a cause; yields a hit for each container that crashes for it, and for each that runs unready while its log
+ * names that cause. A first stumble is self-healing until it is repeated.
+ */
+export function* detectCrash(pod: Kube<'Pod'>, cluster: Cluster, cause: CrashCause): Iterable<CrashHit> {
+  for (const view of containersOf(pod, cluster)) {
+    const crash = crashOf(view, cluster)
+    const waiting = crash === undefined ? unreadyLogOf(view, cluster) : undefined
+    if ((crash?.cause ?? waiting?.cause) !== cause) continue
+    const workload = workloadOf(pod, cluster)
+    const { namespace, name } = pod.metadata
+    const object = namespace === undefined ? { kind: 'Pod', name } : { kind: 'Pod', namespace, name }
+    const verdict = crash?.verdict ?? waiting
+    const isVague = verdict?.strength === 'weak'
+    yield {
+      facts: {
+        container: view.name,
+        exitCode: crash?.exitCode,
+        named: verdict?.facts ?? {},
+        isVague,
+        isRunning: waiting !== undefined,
+        logOption: crash !== undefined && view.running ? ' --previous' : '',
+        isInit: view.role === 'init',
+        hasLog: crash?.hasLog ?? true,
+        memoryLimit: limitOf(view.spec),
+        workload: { kind: workload.kind, name: workload.name, place: placeOf(namespace) },
+        pod: name,
+      },
+      subject: { ...workload, container: view.name },
+      container: view.name,
+      evidence: crash?.evidence ?? [{ object, path: 'log', value: waiting?.line ?? '' }],
+      since: crash?.since,
+      confidence: isVague || waiting !== undefined ? 'likely' : 'certain',
+      outlook: crash !== undefined && !crash.isSettled ? 'self-healing' : 'needs-change',
+      spec: view.spec,
+      workload,
+      path: containerPath(workload, view.name, view.role !== 'main'),
+    }
+  }
+}

@@ -1,0 +1,196 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Terminated } from '../../kube/pod.ts'
+import type { LogVerdict } from '../../logs/read-log.ts'
+import { isNoLog, lastWords, readLog } from '../../logs/read-log.ts'
+import type { Evidence } from '../../report.ts'
+import { parseTime } from '../../time.ts'
+import { isOutOfMemoryAtStart, startFailureOf } from '../container-start/start-failure.ts'
+import { pullProblemOf } from '../image/image-pull.ts'
+import type { ContainerView } from '../pods/containers.ts'
+import { probeProblemOf } from '../probes/probes.ts'
+
+/** Why a container that was started ended: ids of causes of the crash stage. */
+export type CrashCause =
+  | 'out-of-memory-killed'
+  | 'exits-immediately'
+  | 'application-error'
+  | Exclude<
+      LogVerdict['cause'],
+      'container-command-not-found' | 'container-command-not-executable' | 'exec-format-error'
+    >
+
+/** A container that was started and ended, and has not recovered. */
+export interface Crash {
+  readonly cause: CrashCause
+  readonly ended: Terminated
+  readonly exitCode: number | undefined
+  readonly verdict: LogVerdict | undefined
+  /** The line that says most where no signature fits. */
+  readonly words: string | undefined
+  readonly evidence: readonly Evidence[]
+  readonly since: number | undefined
+  /** False while it may well have been a stumble at the start. */
+  readonly isSettled: boolean
+  /** False where no log could be read, so that the cause may lie there. */
+  readonly hasLog: boolean
+}
+
+const SECOND = 1000
+
+/** Faults that starting again does not change. */
+const LASTING: ReadonlySet<string> = new Set<CrashCause>([
+  'app-missing-environment-variable',
+  'app-missing-file-or-module',
+  'app-invalid-arguments',
+])
+
+/**
+ * True where the container runs for so long since its last end that it has got past what ended it. Without a readiness probe
+ * a container counts as ready between crashes, so it has to outlive its last life by half. Where the snapshot does not say
+ * when it was taken, uptime is a lower bound, and few restarts are taken to be over.
+ */
+function hasRecovered(view: ContainerView, ended: Terminated, cluster: Cluster): boolean {
+  const startedAt = parseTime(view.status.state?.running?.startedAt)
+  if (!view.running || startedAt === undefined) return false
+  const uptime = cluster.now - startedAt
+  const [from, to] = [parseTime(ended.startedAt), parseTime(ended.finishedAt)]
+  const life = from !== undefined && to !== undefined && to >= from ? to - from : 0
+  if (view.status.ready !== true) return false
+  if (cluster.snapshot.takenAt === undefined && view.restarts < 3) return true
+  return uptime > Math.min(300 * SECOND, Math.max(20 * SECOND, 1.5 * life))
+}
+
+/** Events are kept for an hour unless the API server says otherwise: none at all about a container tells nothing. */
+function knowsEvents(view: ContainerView, cluster: Cluster): boolean {
+  return view.events.length > 0 && cluster.seen('Event', view.pod.metadata.namespace)
+}
+
+/**
+ * True where a probe may have had the container killed and only an event, which was not seen, could tell: the kubelet's
+ * kill looks like the program's own end.
+ */
+function mayBeProbe(view: ContainerView, ended: Terminated, cluster: Cluster): boolean {
+  const isKilled = ended.exitCode === 0 || ended.exitCode === 137 || ended.exitCode === 143
+  const hasKiller = view.spec.livenessProbe !== undefined || view.spec.startupProbe !== undefined
+  return isKilled && hasKiller && ended.reason !== 'OOMKilled' && !knowsEvents(view, cluster)
+}
+
+interface Read {
+  readonly verdict: LogVerdict | undefined
+  readonly words: string | undefined
+  readonly evidence: Evidence | undefined
+  readonly hasLog: boolean
+}
+
+/** The log of the life that ended: the current one where the container does not run, else the previous one. */
+function readLogs(view: ContainerView, cluster: Cluster): Read {
+  const { namespace, name } = view.pod.metadata
+  const log = cluster.log(namespace, name, view.name)
+  const object = namespace === undefined ? { kind: 'Pod', name } : { kind: 'Pod', namespace, name }
+  const sources = [
+    { path: 'log', text: log?.current },
+    { path: 'previous log', text: log?.previous },
+  ]
+  if (view.running) sources.reverse()
+  let words: { readonly text: string; readonly path: string } | undefined
+  let hasLog = false
+  for (const { path, text } of sources) {
+    if (text === undefined || isNoLog(text)) continue
+    hasLog = true
+    const verdict = readLog(text)
+    if (verdict !== undefined)
+      return { verdict, words: undefined, evidence: { object, path, value: verdict.line }, hasLog }
+    const last = words === undefined ? lastWords(text) : undefined
+    if (last !== undefined) words = { text: last, path }
+  }
+  return {
+    verdict: undefined,
+    words: words?.text,
+    evidence: words === undefined ? undefined : { object, path: words.path, value: words.text },
+    hasLog,
+  }
+}
+
+function fromMessage(view: ContainerView, ended: Terminated, path: string): Read | undefined {
+  if (ended.message === undefined || ended.message.trim() === '') return undefined
+  const verdict = readLog(ended.message)
+  const words = lastWords(ended.message)
+  return {
+    verdict,
+    words,
+    evidence: fieldEvidence(view.pod, `${path}.message`, verdict?.line ?? words ?? ended.message),
+    hasLog: true,
+  }
+}
+
+function causeOf(view: ContainerView, ended: Terminated, verdict: LogVerdict | undefined): CrashCause {
+  if (ended.reason === 'OOMKilled' || isOutOfMemoryAtStart(ended.message)) return 'out-of-memory-killed'
+  if (ended.exitCode === 0 && view.role !== 'init') return 'exits-immediately'
+  const cause = verdict?.cause
+  if (
+    cause === undefined ||
+    cause === 'container-command-not-found' ||
+    cause === 'container-command-not-executable' ||
+    cause === 'exec-format-error'
+  ) {
+    return 'application-error'
+  }
+  return cause
+}
+
+function isSettled(view: ContainerView, cause: CrashCause, verdict: LogVerdict | undefined): boolean {
+  const { restartPolicy } = view.pod.spec ?? {}
+  if (restartPolicy === 'Never') return true
+  if (LASTING.has(cause) && verdict?.strength === 'strong' && !view.running) return true
+  return view.restarts >= (view.running ? 3 : 2)
+}
+
+function endOf(view: ContainerView): { readonly ended: Terminated; readonly path: string } | undefined {
+  const { state, lastState } = view.status
+  if (state?.terminated !== undefined) return { ended: state.terminated, path: `${view.statusPath}.state.terminated` }
+  return lastState?.terminated === undefined
+    ? undefined
+    : { ended: lastState.terminated, path: `${view.statusPath}.lastState.terminated` }
+}
+
+function read(view: ContainerView, cluster: Cluster): Crash | undefined {
+  const end = endOf(view)
+  if (end === undefined) return undefined
+  const { ended, path } = end
+  const isDone = ended.exitCode === 0 && (view.role === 'init' || view.pod.spec?.restartPolicy !== 'Always')
+  const { phase, reason } = view.pod.status ?? {}
+  const isTaken = view.pod.metadata.deletionTimestamp !== undefined || (phase === 'Failed' && reason !== undefined)
+  if (isDone || isTaken || hasRecovered(view, ended, cluster)) return undefined
+  if (startFailureOf(view, cluster) !== undefined || pullProblemOf(view, cluster) !== undefined) return undefined
+  const probe = probeProblemOf(view, cluster)
+  if (probe?.kills === true && ended.reason !== 'OOMKilled') return undefined
+  if (view.running && probe !== undefined && view.restarts < 3) return undefined
+  if (mayBeProbe(view, ended, cluster)) return undefined
+  const logs = readLogs(view, cluster)
+  const said = logs.verdict === undefined ? (fromMessage(view, ended, path) ?? logs) : logs
+  const { verdict, words, evidence, hasLog } = said.verdict === undefined && said.words === undefined ? logs : said
+  const cause = causeOf(view, ended, verdict)
+  const exit = fieldEvidence(
+    view.pod,
+    path,
+    `${ended.reason ?? 'terminated'}, exit code ${ended.exitCode ?? 'unknown'}, ${view.restarts} restarts`,
+  )
+  const isLogged = cause !== 'out-of-memory-killed' && evidence !== undefined
+  return {
+    cause,
+    ended,
+    exitCode: ended.exitCode,
+    verdict: cause === verdict?.cause ? verdict : undefined,
+    words: verdict?.line ?? words,
+    evidence: isLogged ? [evidence, exit] : [exit],
+    since: view.events.find(({ reason }) => reason === 'Started')?.first ?? parseTime(ended.startedAt),
+    isSettled: isSettled(view, cause, verdict),
+    hasLog,
+  }
+}
+
+/** Takes a container; returns its crash, or undefined where it has not crashed, has recovered, or another stage explains it. */
+export function crashOf(view: ContainerView, cluster: Cluster): Crash | undefined {
+  return cluster.of(view, read)
+}

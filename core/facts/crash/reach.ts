@@ -1,0 +1,32 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf } from '../../ref.ts'
+import type { ObjectRef } from '../../report.ts'
+import { clusterDns } from '../network/cluster-dns.ts'
+import { proxyFaultOf } from '../network/kube-proxy.ts'
+import { policiesBlockingDns, policiesBlockingEgress, policiesBlockingIngress } from '../network/network-policies.ts'
+import { serviceBehind } from '../network/service-hosts.ts'
+
+/**
+ * Takes a pod and what its log names of the other end; returns the objects whose trouble would explain that it is not
+ * reached: the Service behind the name or address, the network policies that forbid the way on either side, for a name those
+ * that forbid to ask the DNS and the DNS itself, and kube-proxy where it does not run on the pod's node.
+ */
+export function reachedBy(
+  pod: Kube<'Pod'>,
+  named: Readonly<Record<string, string>>,
+  cluster: Cluster,
+): readonly ObjectRef[] {
+  const host = named['host'] ?? named['address']
+  const port = named['port'] === undefined ? undefined : Number(named['port'])
+  const service = host === undefined ? undefined : serviceBehind(host, pod, cluster)
+  const byName = named['address'] === undefined
+  const dns = byName ? clusterDns(cluster) : undefined
+  const proxy = byName || service !== undefined ? proxyFaultOf(pod, cluster)?.daemonSet : undefined
+  const policies = [
+    ...policiesBlockingEgress(pod, host, port, cluster),
+    ...policiesBlockingIngress(pod, host, port, cluster),
+    ...(byName ? policiesBlockingDns(pod, cluster) : []),
+  ]
+  return [service, ...policies.map(refOf), dns, proxy].filter(ref => ref !== undefined)
+}

@@ -1,0 +1,58 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Hit } from '../../rule.ts'
+import { containersOf } from '../pods/containers.ts'
+import { previousTemplate } from '../pods/replica-sets.ts'
+import { containerPath, workloadOf } from '../pods/workloads.ts'
+import type { PullFailure } from './image-pull.ts'
+import { pullProblemOf } from './image-pull.ts'
+
+/** What the words of the image stage need. */
+export interface PullFacts {
+  readonly image: string
+  readonly container: string
+  readonly message: string
+  /** `place` is ` -n NAMESPACE` for commands. */
+  readonly workload: { readonly kind: string; readonly name: string; readonly place: string }
+  /** The image that the revision before used, where it was another one. */
+  readonly previous: string | undefined
+  readonly architecture: string | undefined
+}
+
+/** Takes a pod and one class of pull failure; yields a hit for each container whose pull fails that way. */
+export function* detectPull(pod: Kube<'Pod'>, cluster: Cluster, failure: PullFailure): Iterable<Hit<PullFacts>> {
+  for (const view of containersOf(pod, cluster)) {
+    const problem = pullProblemOf(view, cluster)
+    if (problem?.failure !== failure) continue
+    const workload = workloadOf(pod, cluster)
+    const path = `${containerPath(workload, view.name, view.role !== 'main')}.image`
+    const before = previousTemplate(workload, cluster)?.spec?.containers?.find(({ name }) => name === view.name)?.image
+    const previous = before === problem.image ? undefined : before
+    const node = pod.spec?.nodeName === undefined ? undefined : cluster.get({ kind: 'Node', name: pod.spec.nodeName })
+    yield {
+      facts: {
+        image: problem.image,
+        container: view.name,
+        message: problem.message,
+        workload: { kind: workload.kind, name: workload.name, place: placeOf(workload.namespace) },
+        previous,
+        architecture: node?.kind === 'Node' ? node.status?.nodeInfo?.architecture : undefined,
+      },
+      subject: { ...workload, container: view.name },
+      container: view.name,
+      evidence: problem.evidence,
+      since: problem.since,
+      field: {
+        object: workload,
+        path,
+        value: problem.image,
+        ...(previous === undefined ? {} : { suggestion: previous }),
+      },
+    }
+  }
+}
+
+/** Takes a namespace; returns the option that names it in a command. */
+export function placeOf(namespace: string | undefined): string {
+  return namespace === undefined ? '' : ` -n ${namespace}`
+}

@@ -1,0 +1,49 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { ClusterEvent } from '../../cluster/events.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { ObjectRef } from '../../report.ts'
+
+/** The pull secrets of a pod, by name, and those that do not exist. */
+export interface PullSecrets {
+  readonly named: readonly ObjectRef[]
+  readonly missing: readonly {
+    readonly secret: ObjectRef
+    readonly via: ObjectRef
+    readonly event: ClusterEvent | undefined
+  }[]
+}
+
+/** `Unable to retrieve some image pull secrets (a, b); attempting to pull the image may not succeed.` (kubelet). */
+function missedIn(event: ClusterEvent | undefined): readonly string[] {
+  return /image pull secrets? \(([^()]{1,2000})\)/.exec(event?.message ?? '')?.[1]?.split(/,\s*/) ?? []
+}
+
+function read(pod: Kube<'Pod'>, cluster: Cluster): PullSecrets {
+  const { namespace = '' } = pod.metadata
+  const account = pod.spec?.serviceAccountName ?? 'default'
+  const found = cluster.find('ServiceAccount', namespace, account)
+  const workload = { kind: 'Pod', namespace, name: pod.metadata.name }
+  const own = (pod.spec?.imagePullSecrets ?? []).map(({ name }) => ({ name, via: workload as ObjectRef }))
+  const ofAccount = found.state === 'present' ? (found.object.imagePullSecrets ?? []) : []
+  const all = [
+    ...own,
+    ...ofAccount.map(({ name }) => ({ name, via: { kind: 'ServiceAccount', namespace, name: account } })),
+  ]
+  const event = cluster.events(pod).findLast(({ reason }) => reason === 'FailedToRetrieveImagePullSecret')
+  const missed = new Set(missedIn(event))
+  const named: ObjectRef[] = []
+  const missing: PullSecrets['missing'][number][] = []
+  for (const { name, via } of all) {
+    if (name === undefined) continue
+    const secret = { kind: 'Secret', namespace, name }
+    const { state } = cluster.find('Secret', namespace, name)
+    named.push(secret)
+    if (state === 'absent' || (state === 'unseen' && missed.has(name))) missing.push({ secret, via, event })
+  }
+  return { named, missing }
+}
+
+/** Takes a pod; returns the pull secrets that it and its service account name. Admission copies the account's into the pod. */
+export function pullSecretsOf(pod: Kube<'Pod'>, cluster: Cluster): PullSecrets {
+  return cluster.of(pod, read)
+}

@@ -1,0 +1,69 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Kube } from '../../kube/index.ts'
+import { parseTime } from '../../time.ts'
+import { createdAt, podCondition, RECENT_CRASH } from './pods.ts'
+import { rolloutOf } from './rollouts.ts'
+
+/** True where a later run of the same CronJob has succeeded. */
+export function isSuperseded(job: Kube<'Job'>, cluster: Cluster): boolean {
+  const cronJob = cluster.ownerOf(job)
+  if (cronJob?.kind !== 'CronJob') return false
+  const made = createdAt(job) ?? 0
+  return cluster.ownedBy(cronJob, 'Job').some(run => (createdAt(run) ?? 0) > made && rolloutOf(run, cluster).complete)
+}
+
+/** True where a pod has been ready for so long that what ended the one before it is over. */
+function isSettled(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  const ready = podCondition(pod, 'Ready')
+  const since = parseTime(ready?.lastTransitionTime)
+  return ready?.status === 'True' && since !== undefined && cluster.now - since > RECENT_CRASH
+}
+
+/** What the pods of one controller show of how it goes on. */
+interface Siblings {
+  readonly hasSucceeded: boolean
+  /** When the newest of those that have long been ready was made, milliseconds since 1970. */
+  readonly settled: number | undefined
+}
+
+function lookAtSiblings(pods: readonly Kube<'Pod'>[], cluster: Cluster): Siblings {
+  const made = pods.filter(pod => isSettled(pod, cluster)).map(pod => createdAt(pod) ?? 0)
+  return {
+    hasSucceeded: pods.some(({ status }) => status?.phase === 'Succeeded'),
+    settled: made.reduce<number | undefined>((newest, time) => Math.max(newest ?? 0, time), undefined),
+  }
+}
+
+/**
+ * True where the controller was not read and another of its pods shows that this one's failure is over: it has succeeded in
+ * a Job's place, or was made since and has long been ready.
+ */
+function hasSuccessor(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true)
+  const { kind, name } = owner ?? {}
+  if (kind === undefined || name === undefined || pod.status?.phase !== 'Failed') return false
+  const { namespace } = pod.metadata
+  const ref = namespace === undefined ? { kind, name } : { kind, namespace, name }
+  const { hasSucceeded, settled } = cluster.of(cluster.ownedByRef(ref, 'Pod'), lookAtSiblings)
+  return kind === 'Job' ? hasSucceeded : settled !== undefined && settled >= (createdAt(pod) ?? 0)
+}
+
+/**
+ * Takes a pod; returns true where its failure is over: its Job has completed all the same, a later run of its CronJob has
+ * succeeded, or its controller has replaced it and has all the pods it wants.
+ */
+export function isHistory(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  const owner = cluster.ownerOf(pod)
+  if (owner === undefined && hasSuccessor(pod, cluster)) return true
+  if (owner?.kind === 'Job') return rolloutOf(owner, cluster).complete || isSuperseded(owner, cluster)
+  if (pod.status?.phase !== 'Failed') return false
+  switch (owner?.kind) {
+    case 'ReplicaSet':
+    case 'StatefulSet':
+    case 'DaemonSet':
+    case 'ReplicationController':
+      return rolloutOf(owner, cluster).complete
+    default:
+      return false
+  }
+}

@@ -1,0 +1,107 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Container, Volume } from '../../kube/pod.ts'
+
+/** A place in a pod spec that names a ConfigMap or a Secret. */
+export interface Reference {
+  readonly kind: 'ConfigMap' | 'Secret'
+  readonly name: string
+  /** The key that is asked for; undefined where the whole object is. */
+  readonly key: string | undefined
+  /** Path of the name inside the pod spec. */
+  readonly path: string
+  /** Path of the key inside the pod spec. */
+  readonly keyPath: string | undefined
+  /** The container that needs it; undefined for volumes, which all containers wait for. */
+  readonly container: string | undefined
+  readonly volume: string | undefined
+}
+
+interface Named {
+  readonly name?: string
+  readonly optional?: boolean
+  readonly items?: readonly { readonly key?: string }[]
+}
+
+function ofContainer({ name: container, env = [], envFrom = [] }: Container, list: string): Reference[] {
+  const base = `${list}[name=${container ?? ''}]`
+  const found: Reference[] = []
+  for (const { name: variable, valueFrom } of env) {
+    for (const [kind, field] of [
+      ['ConfigMap', 'configMapKeyRef'],
+      ['Secret', 'secretKeyRef'],
+    ] as const) {
+      const selector = valueFrom?.[field]
+      if (selector?.name === undefined || selector.optional === true) continue
+      const path = `${base}.env[name=${variable ?? ''}].valueFrom.${field}`
+      found.push({
+        kind,
+        name: selector.name,
+        key: selector.key,
+        path: `${path}.name`,
+        keyPath: `${path}.key`,
+        container,
+        volume: undefined,
+      })
+    }
+  }
+  envFrom.forEach(({ configMapRef, secretRef }, index) => {
+    for (const [kind, reference, field] of [
+      ['ConfigMap', configMapRef, 'configMapRef'],
+      ['Secret', secretRef, 'secretRef'],
+    ] as const) {
+      if (reference?.name === undefined || reference.optional === true) continue
+      const path = `${base}.envFrom[${index}].${field}.name`
+      found.push({ kind, name: reference.name, key: undefined, path, keyPath: undefined, container, volume: undefined })
+    }
+  })
+  return found
+}
+
+function ofSource(
+  kind: Reference['kind'],
+  source: Named | undefined,
+  path: string,
+  nameField: string,
+  volume: string | undefined,
+): Reference[] {
+  if (source?.name === undefined || source.optional === true) return []
+  const base = { kind, name: source.name, path: `${path}.${nameField}`, container: undefined, volume }
+  const items = (source.items ?? []).flatMap(({ key }, index) =>
+    key === undefined ? [] : [{ ...base, key, keyPath: `${path}.items[${index}].key` }],
+  )
+  return items.length > 0 ? items : [{ ...base, key: undefined, keyPath: undefined }]
+}
+
+function ofVolume({ name, configMap, secret, projected }: Volume): Reference[] {
+  const base = `volumes[name=${name ?? ''}]`
+  const secretSource =
+    secret === undefined
+      ? undefined
+      : { ...secret, ...(secret.secretName === undefined ? {} : { name: secret.secretName }) }
+  return [
+    ...ofSource('ConfigMap', configMap, `${base}.configMap`, 'name', name),
+    ...ofSource('Secret', secretSource, `${base}.secret`, 'secretName', name),
+    ...(projected?.sources ?? []).flatMap((source, index) => [
+      ...ofSource('ConfigMap', source.configMap, `${base}.projected.sources[${index}].configMap`, 'name', name),
+      ...ofSource('Secret', source.secret, `${base}.projected.sources[${index}].secret`, 'name', name),
+    ]),
+  ]
+}
+
+/** ConfigMaps that every cluster puts into each namespace by itself, some only on OpenShift, where they are optional in effect. */
+const BUILT_IN = new Set(['kube-root-ca.crt', 'openshift-service-ca.crt'])
+
+function read(pod: Kube<'Pod'>): readonly Reference[] {
+  const { containers = [], initContainers = [], volumes = [] } = pod.spec ?? {}
+  return [
+    ...initContainers.flatMap(container => ofContainer(container, 'initContainers')),
+    ...containers.flatMap(container => ofContainer(container, 'containers')),
+    ...volumes.flatMap(ofVolume),
+  ].filter(({ name }) => !BUILT_IN.has(name))
+}
+
+/** Takes a pod; returns every place where it needs a ConfigMap or a Secret. Optional ones are left out. */
+export function referencesOf(pod: Kube<'Pod'>, cluster: Cluster): readonly Reference[] {
+  return cluster.of(pod, read)
+}

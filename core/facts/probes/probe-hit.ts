@@ -1,0 +1,91 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Hit } from '../../rule.ts'
+import { crashOf } from '../crash/crash.ts'
+import { unreadyLogOf } from '../crash/unready-log.ts'
+import { placeOf } from '../image/image-pull-hit.ts'
+import { containersOf } from '../pods/containers.ts'
+import { containerPath, workloadOf } from '../pods/workloads.ts'
+import type { ProbeCause } from './probes.ts'
+import { probeCause, probeProblemOf } from './probes.ts'
+
+/** What the words of a failing probe need. Times in seconds. */
+export interface ProbeFacts {
+  readonly container: string
+  readonly kind: 'liveness' | 'readiness' | 'startup'
+  readonly message: string
+  readonly kills: boolean
+  readonly port: string | undefined
+  readonly declared: readonly number[]
+  readonly path: string | undefined
+  readonly command: string | undefined
+  readonly timeout: number
+  readonly budget: number
+  readonly workload: { readonly kind: string; readonly name: string; readonly place: string }
+}
+
+const FIELDS: Readonly<Record<ProbeCause, 'port' | 'httpGet.path' | 'timeoutSeconds' | 'failureThreshold' | ''>> = {
+  'probe-port-mismatch': 'port',
+  'probe-path-not-found': 'httpGet.path',
+  'probe-timeout': 'timeoutSeconds',
+  'readiness-probe-failing': '',
+  'liveness-probe-failing': '',
+  'startup-probe-failing': 'failureThreshold',
+}
+
+/** Takes a pod and a cause; yields a hit for each container whose probe fails that way. */
+export function* detectProbe(pod: Kube<'Pod'>, cluster: Cluster, cause: ProbeCause): Iterable<Hit<ProbeFacts>> {
+  for (const view of containersOf(pod, cluster)) {
+    const problem = probeProblemOf(view, cluster)
+    if (problem === undefined || probeCause(problem) !== cause) continue
+    if (unreadyLogOf(view, cluster) !== undefined || crashOf(view, cluster) !== undefined) continue
+    const { kind, probe, port, declared, kills, message, evidence, since, isUndeclared } = problem
+    const isHopeless = cause === 'probe-path-not-found' || (cause === 'probe-port-mismatch' && isUndeclared)
+    const isFirstKill = kind === 'liveness' && kills && view.restarts < 2 && !isHopeless
+    const workload = workloadOf(pod, cluster)
+    const handler = probe.httpGet !== undefined ? 'httpGet' : probe.tcpSocket !== undefined ? 'tcpSocket' : 'grpc'
+    const part = FIELDS[cause] === 'port' ? `${handler}.port` : FIELDS[cause]
+    const value = part.endsWith('port')
+      ? port
+      : part === 'httpGet.path'
+        ? (probe.httpGet?.path ?? '/')
+        : part === 'timeoutSeconds'
+          ? (probe.timeoutSeconds ?? 1)
+          : part === 'failureThreshold'
+            ? (probe.failureThreshold ?? 3)
+            : undefined
+    const suggestion =
+      cause === 'probe-port-mismatch' && declared.length === 1 && isUndeclared ? declared[0] : undefined
+    yield {
+      facts: {
+        container: view.name,
+        kind,
+        message,
+        kills,
+        port: port === undefined ? undefined : String(port),
+        declared,
+        path: probe.httpGet?.path,
+        command: probe.exec?.command?.join(' '),
+        timeout: probe.timeoutSeconds ?? 1,
+        budget: (probe.initialDelaySeconds ?? 0) + (probe.periodSeconds ?? 10) * (probe.failureThreshold ?? 3),
+        workload: { kind: workload.kind, name: workload.name, place: placeOf(workload.namespace) },
+      },
+      subject: { ...workload, container: view.name },
+      container: view.name,
+      evidence,
+      since,
+      ...(isFirstKill ? { outlook: 'self-healing' as const } : {}),
+      confidence: message === '' || (cause === 'probe-port-mismatch' && !isUndeclared) ? 'likely' : 'certain',
+      field: {
+        object: workload,
+        path: [
+          containerPath(workload, view.name, view.role !== 'main'),
+          `${kind}Probe`,
+          ...(part === '' ? [] : [part]),
+        ].join('.'),
+        ...(value === undefined ? {} : { value: String(value) }),
+        ...(suggestion === undefined ? {} : { suggestion: String(suggestion) }),
+      },
+    }
+  }
+}

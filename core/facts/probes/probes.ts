@@ -1,0 +1,163 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { ClusterEvent } from '../../cluster/events.ts'
+import { eventEvidence } from '../../evidence.ts'
+import type { Probe } from '../../kube/pod.ts'
+import type { Evidence } from '../../report.ts'
+import { parseTime } from '../../time.ts'
+import type { ContainerView } from '../pods/containers.ts'
+import type { ProbeKind } from './probe-events.ts'
+import { killingProbe, kindOf, NEAR, probeOf } from './probe-events.ts'
+
+/** How a probe is answered. `refused`: nobody listens on the port. */
+export type ProbeAnswer = 'refused' | 'not-found' | 'timeout' | 'failure'
+
+/** A probe that keeps a container from being ready, or has it killed. */
+export interface ProbeProblem {
+  readonly kind: ProbeKind
+  readonly answer: ProbeAnswer
+  readonly probe: Probe
+  /** The port asked, as a number or a name of the container's ports. */
+  readonly port: number | string | undefined
+  /** True where the container declares ports and the one that is asked is none of them. */
+  readonly isUndeclared: boolean
+  /** Numbers of the ports that the container declares. */
+  readonly declared: readonly number[]
+  /** True where the kubelet has killed the container for it. */
+  readonly kills: boolean
+  readonly message: string
+  readonly evidence: readonly Evidence[]
+  readonly since: number | undefined
+}
+
+const SECOND = 1000
+
+/** Takes what a kubelet says of a failed probe; returns how it was answered (kubelet `prober`, Go `net/http`, gRPC probe). */
+export function classifyProbe(message: string): ProbeAnswer {
+  if (
+    /connection refused|actively refused|failed to connect service|error: this is a non-listening port/i.test(message)
+  )
+    return 'refused'
+  if (/statuscode: (?:404|410)\b/.test(message)) return 'not-found'
+  if (/deadline exceeded|timed? ?out|Client\.Timeout|timeout:/i.test(message)) return 'timeout'
+  return 'failure'
+}
+
+function portOf(probe: Probe): number | string | undefined {
+  return probe.httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port
+}
+
+function uptime(view: ContainerView, cluster: Cluster): number {
+  return cluster.now - (parseTime(view.status.state?.running?.startedAt) ?? cluster.now)
+}
+
+/**
+ * How long, in milliseconds, a running container may fail its readiness probe before that is a problem. A wrong path or an
+ * undeclared port does not heal; an application that does not listen yet may still be starting.
+ */
+function patience(answer: ProbeAnswer, isUndeclared: boolean, probe: Probe): number {
+  const own = ((probe.initialDelaySeconds ?? 0) + (probe.periodSeconds ?? 10) * (probe.failureThreshold ?? 3)) * SECOND
+  const least = { 'not-found': 20, refused: isUndeclared ? 30 : 120, timeout: 45, failure: 45 }[answer] * SECOND
+  return Math.max(least, own)
+}
+
+/**
+ * The failure to judge by: a probe may be answered now this way, now that, and what comes most often tells more than what came
+ * last, unless one answer proves that nobody listens.
+ */
+function tellingFailure(failures: readonly ClusterEvent[], isUndeclared: boolean): ClusterEvent | undefined {
+  const refused = failures.findLast(({ message }) => classifyProbe(message) === 'refused')
+  if (isUndeclared && refused !== undefined) return refused
+  return failures.reduce<ClusterEvent | undefined>(
+    (best, event) => (best === undefined || event.count >= best.count ? event : best),
+    undefined,
+  )
+}
+
+function describe(view: ContainerView, kind: ProbeKind, probe: Probe, kills: boolean): ProbeProblem | undefined {
+  const failures = view.events.filter(event => event.reason === 'Unhealthy' && kindOf(event) === kind)
+  const port = portOf(probe)
+  const ports = view.spec.ports ?? []
+  const declared = ports.map(({ containerPort }) => containerPort).filter(number => number !== undefined)
+  const isNamed = ports.some(({ name }) => name !== undefined && name === port)
+  const isUndeclared =
+    port !== undefined && ports.length > 0 && !isNamed && !declared.some(number => String(number) === String(port))
+  const telling = tellingFailure(failures, isUndeclared)
+  const message = telling?.message ?? ''
+  const killed = killingProbe(view)?.event
+  return {
+    kind,
+    answer: classifyProbe(message),
+    probe,
+    port,
+    declared,
+    isUndeclared,
+    kills,
+    message,
+    evidence: [
+      ...(telling === undefined ? [] : [eventEvidence(telling)]),
+      ...(kills && killed !== undefined ? [eventEvidence(killed)] : []),
+    ],
+    since: failures[0]?.first,
+  }
+}
+
+/** A probe killed it, and it has not been up for longer than the probe allows since. */
+function killed(view: ContainerView, cluster: Cluster): ProbeProblem | undefined {
+  const killing = killingProbe(view)
+  if (killing === undefined || view.restarts === 0) return undefined
+  const { kind, event } = killing
+  const probe = probeOf(view, kind)
+  if (probe === undefined) return undefined
+  const restarted = parseTime(view.status.state?.running?.startedAt)
+  const budget =
+    ((probe.initialDelaySeconds ?? 0) + (probe.periodSeconds ?? 10) * (probe.failureThreshold ?? 3)) * SECOND
+  const isOver =
+    view.running &&
+    view.status.ready === true &&
+    (restarted === undefined || uptime(view, cluster) > budget + 30 * SECOND)
+  const ended = parseTime(view.ended?.finishedAt)
+  const isForIt = ended === undefined || event.last === undefined || Math.abs(ended - event.last) < NEAR
+  return isOver || !isForIt ? undefined : describe(view, kind, probe, true)
+}
+
+/** True while a startup probe has not succeeded: until then the kubelet asks no other. */
+function isStarting(view: ContainerView): boolean {
+  return view.spec.startupProbe !== undefined && view.status.started !== true
+}
+
+function unready(view: ContainerView, cluster: Cluster): ProbeProblem | undefined {
+  const probe = view.spec.readinessProbe
+  if (probe === undefined || !view.running || view.status.ready === true || isStarting(view)) return undefined
+  const problem = describe(view, 'readiness', probe, false)
+  if (problem === undefined) return undefined
+  return uptime(view, cluster) > patience(problem.answer, problem.isUndeclared, probe) ? problem : undefined
+}
+
+function read(view: ContainerView, cluster: Cluster): ProbeProblem | undefined {
+  return killed(view, cluster) ?? unready(view, cluster)
+}
+
+/** Takes a container; returns the probe that keeps it from being ready, or undefined where none does or it may still pass. */
+export function probeProblemOf(view: ContainerView, cluster: Cluster): ProbeProblem | undefined {
+  return cluster.of(view, read)
+}
+
+/** The causes that a failing probe can be. */
+export type ProbeCause =
+  | 'probe-port-mismatch'
+  | 'probe-path-not-found'
+  | 'probe-timeout'
+  | 'readiness-probe-failing'
+  | 'liveness-probe-failing'
+  | 'startup-probe-failing'
+
+/**
+ * Takes a probe's problem; returns its cause. A startup probe that is refused on a declared port tells only that the
+ * application has not come up in time.
+ */
+export function probeCause({ kind, answer, isUndeclared, message }: ProbeProblem): ProbeCause {
+  if (answer === 'refused' && (kind !== 'startup' || isUndeclared)) return 'probe-port-mismatch'
+  if (answer === 'not-found') return 'probe-path-not-found'
+  if (answer === 'timeout' && message !== '') return 'probe-timeout'
+  return `${kind}-probe-failing`
+}

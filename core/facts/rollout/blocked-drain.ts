@@ -1,0 +1,109 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Confidence, Evidence } from '../../report.ts'
+import { isFinished, isTerminating } from '../pods/pods.ts'
+import { matchesSelector } from '../selectors.ts'
+
+/** An eviction that a PodDisruptionBudget refuses now. */
+export interface BlockedDrain {
+  readonly pods: readonly Kube<'Pod'>[]
+  readonly node: string | undefined
+  readonly evidence: readonly Evidence[]
+  readonly confidence: Confidence
+  /** Milliseconds since 1970. */
+  readonly since: number | undefined
+}
+
+/** The eviction API's refusal (`pkg/registry/core/pod/storage/eviction.go`), as drainers repeat it in events. */
+const REFUSED = /violate the pod's disruption budget|violate(?:s|d)? (?:the )?PodDisruptionBudget/i
+/** Taints with which autoscalers mark a node that they are emptying. */
+const DRAINING =
+  /^(?:ToBeDeletedByClusterAutoscaler|karpenter\.sh\/disrupt(?:ed|ion)|karpenter\.sh\/disruption|node\.gardener\.cloud\/.{0,60}termination)$/
+const RECENT = 15 * 60_000
+
+function isEvictable(pod: Kube<'Pod'>): boolean {
+  const owners = pod.metadata.ownerReferences ?? []
+  return (
+    !isFinished(pod) &&
+    !isTerminating(pod) &&
+    pod.metadata.annotations?.['kubernetes.io/config.mirror'] === undefined &&
+    !owners.some(({ kind }) => kind === 'DaemonSet' || kind === 'Node')
+  )
+}
+
+function find(budget: Kube<'PodDisruptionBudget'>, cluster: Cluster): BlockedDrain | undefined {
+  const { namespace } = budget.metadata
+  if (budget.status?.disruptionsAllowed !== 0 || namespace === undefined) return undefined
+  const covered = cluster
+    .list('Pod', namespace)
+    .filter(pod => isEvictable(pod) && matchesSelector(pod.metadata.labels, budget.spec?.selector))
+  if (covered.length === 0) return undefined
+  return refusedEviction(budget, covered, cluster) ?? emptiedNode(covered, cluster)
+}
+
+function nodesOf(pods: readonly Kube<'Pod'>[], cluster: Cluster): readonly Kube<'Node'>[] {
+  const names = [...new Set(pods.map(pod => pod.spec?.nodeName))].filter(name => name !== undefined)
+  return names.map(name => cluster.get({ kind: 'Node', name })).filter(node => node?.kind === 'Node')
+}
+
+function refusedEviction(
+  budget: Kube<'PodDisruptionBudget'>,
+  covered: readonly Kube<'Pod'>[],
+  cluster: Cluster,
+): BlockedDrain | undefined {
+  const places: readonly Kube[] = [budget, ...covered, ...nodesOf(covered, cluster)]
+  for (const place of places) {
+    const told = cluster
+      .events(place)
+      .findLast(({ message, last }) => REFUSED.test(message) && cluster.now - (last ?? 0) < RECENT)
+    if (told === undefined) continue
+    const named = covered.filter(pod => place === pod || told.message.includes(pod.metadata.name))
+    if (place.kind === 'Node' && named.length === 0) continue
+    const pods = named.length > 0 ? named : covered
+    return {
+      pods,
+      node: pods[0]?.spec?.nodeName,
+      evidence: [eventEvidence(told)],
+      confidence: 'certain',
+      since: told.first,
+    }
+  }
+  return undefined
+}
+
+/**
+ * A drain by kubectl leaves no event. It shows in a cordoned node on which nothing is left that could be evicted but pods
+ * of budgets without room; that needs all pods of the node to be seen. Autoscalers mark the node.
+ */
+function emptiedNode(covered: readonly Kube<'Pod'>[], cluster: Cluster): BlockedDrain | undefined {
+  for (const node of nodesOf(covered, cluster)) {
+    const here = covered.filter(pod => pod.spec?.nodeName === node.metadata.name)
+    const taint = node.spec?.taints?.find(({ key }) => DRAINING.test(key ?? ''))
+    const isMarked = taint !== undefined || node.metadata.deletionTimestamp !== undefined
+    const isAlone = node.spec?.unschedulable === true && cluster.seen('Pod', undefined) && isOnlyBlocked(node, cluster)
+    if (!isMarked && !isAlone) continue
+    const evidence =
+      taint === undefined ? fieldEvidence(node, 'spec.unschedulable', true) : fieldEvidence(node, 'spec.taints', taint)
+    return { pods: here, node: node.metadata.name, evidence: [evidence], confidence: 'likely', since: undefined }
+  }
+  return undefined
+}
+
+function isOnlyBlocked(node: Kube<'Node'>, cluster: Cluster): boolean {
+  const budgets = cluster.list('PodDisruptionBudget').filter(({ status }) => status?.disruptionsAllowed === 0)
+  return cluster
+    .list('Pod')
+    .filter(pod => pod.spec?.nodeName === node.metadata.name && isEvictable(pod))
+    .every(pod =>
+      budgets.some(
+        ({ metadata, spec }) =>
+          metadata.namespace === pod.metadata.namespace && matchesSelector(pod.metadata.labels, spec?.selector),
+      ),
+    )
+}
+
+/** Takes a budget; returns the drain or eviction that waits on it. A budget that allows nothing is no problem by itself. */
+export function blockedDrainOf(budget: Kube<'PodDisruptionBudget'>, cluster: Cluster): BlockedDrain | undefined {
+  return cluster.of(budget, find)
+}

@@ -1,0 +1,102 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf } from '../../ref.ts'
+import type { Confidence, Evidence, ObjectRef } from '../../report.ts'
+import { parseTime } from '../../time.ts'
+import { createdAt } from '../pods/pods.ts'
+import { rolloutOf } from '../pods/rollouts.ts'
+import { firingsBetween } from './cron-schedule.ts'
+
+/** Why a CronJob's runs are skipped. */
+export interface MissedSchedule {
+  readonly why: 'overlap' | 'deadline' | 'too-many' | 'schedule' | 'time-zone'
+  /** The controller's words, or the Job that does not end. */
+  readonly text: string
+  /** Number of runs that the unfinished one has cost. */
+  readonly skipped: number
+  readonly evidence: readonly Evidence[]
+  readonly because: readonly ObjectRef[]
+  readonly confidence: Confidence
+  /** Milliseconds since 1970. */
+  readonly since: number | undefined
+}
+
+/** Reasons of the CronJob controller's Warning events (`pkg/controller/cronjob/cronjob_controllerv2.go`). */
+const REASONS: Readonly<Record<string, MissedSchedule['why']>> = {
+  UnparseableSchedule: 'schedule',
+  InvalidSchedule: 'schedule',
+  UnsupportedSchedule: 'schedule',
+  UnknownTimeZone: 'time-zone',
+  TooManyMissedTimes: 'too-many',
+  FailedNeedsStart: 'too-many',
+  MissSchedule: 'deadline',
+}
+
+/** Fewer skipped runs than this are an overlap that a slow run may make any day. */
+const MIN_SKIPPED = 2
+const COUNT_LIMIT = 1000
+/** A run this many times longer than the longest that has completed does not end by itself. */
+const FACTOR = 3
+
+/** Milliseconds that the longest completed run took; undefined where none is left. */
+function longestRun(runs: readonly Kube<'Job'>[]): number | undefined {
+  const lengths = runs.map(({ status }) => {
+    const [start, end] = [parseTime(status?.startTime), parseTime(status?.completionTime)]
+    return start === undefined || end === undefined ? undefined : end - start
+  })
+  return lengths.reduce<number | undefined>((a, b) => (b === undefined ? a : Math.max(a ?? 0, b)), undefined)
+}
+
+function overlap(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | undefined {
+  if (cronJob.spec?.concurrencyPolicy !== 'Forbid') return undefined
+  const runs = cluster.ownedBy(cronJob, 'Job')
+  const open = runs.find(job => !rolloutOf(job, cluster).complete && !rolloutOf(job, cluster).failed)
+  const start = open === undefined ? undefined : (parseTime(open.status?.startTime) ?? createdAt(open))
+  if (open === undefined || start === undefined || open.metadata.deletionTimestamp !== undefined) return undefined
+  const held = cluster
+    .events(cronJob)
+    .findLast(({ reason, last }) => reason === 'JobAlreadyActive' && (last ?? 0) > start)
+  const counted = (held?.first ?? 0) > start ? held?.count : undefined
+  const skipped = firingsBetween(cronJob.spec.schedule ?? '', start, cluster.now, COUNT_LIMIT) ?? counted ?? 0
+  const longest = longestRun(runs)
+  const isSlow = longest !== undefined && cluster.now - start < FACTOR * longest
+  if (skipped < MIN_SKIPPED || isSlow) return undefined
+  return {
+    why: 'overlap',
+    text: open.metadata.name,
+    skipped,
+    evidence: [
+      ...(held === undefined ? [] : [eventEvidence(held)]),
+      fieldEvidence(cronJob, 'spec.concurrencyPolicy', 'Forbid'),
+      fieldEvidence(open, 'status.startTime', open.status?.startTime ?? ''),
+    ],
+    because: [refOf(open), ...cluster.ownedBy(open, 'Pod').map(refOf)],
+    confidence: held !== undefined && longest !== undefined ? 'certain' : 'likely',
+    since: held?.first ?? start,
+  }
+}
+
+function find(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | undefined {
+  if (cronJob.spec?.suspend === true || cronJob.metadata.deletionTimestamp !== undefined) return undefined
+  const events = cluster.events(cronJob)
+  const created = events.findLast(({ reason }) => reason === 'SuccessfulCreate')?.last
+  const started = Math.max(created ?? 0, parseTime(cronJob.status?.lastScheduleTime) ?? 0)
+  const warned = events.findLast(({ reason, last }) => REASONS[reason] !== undefined && (last ?? 0) > started)
+  const why = warned === undefined ? undefined : REASONS[warned.reason]
+  if (warned === undefined || why === undefined) return overlap(cronJob, cluster)
+  return {
+    why,
+    text: warned.message,
+    skipped: warned.count,
+    evidence: [eventEvidence(warned)],
+    because: [],
+    confidence: 'certain',
+    since: warned.first,
+  }
+}
+
+/** Takes a CronJob; returns why its runs are skipped now, or undefined where they are not. */
+export function missedScheduleOf(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | undefined {
+  return cluster.of(cronJob, find)
+}

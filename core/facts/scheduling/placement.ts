@@ -1,0 +1,89 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { NodeTrouble } from '../node/node-state.ts'
+import { nodeTroubles } from '../node/node-state.ts'
+import { boundVolumes } from './bound-volumes.ts'
+import { hostPortsOf, portsClash } from './host-ports.ts'
+import { matchesNodeSelector } from './node-affinity.ts'
+import { allocatable, podsOn, usageOf } from './node-usage.ts'
+import { requestsOfPod } from './pod-requests.ts'
+
+/** What a pod can be held back by; the ids of the causes. */
+export type PlacementCause =
+  | NodeTrouble
+  | 'insufficient-cpu'
+  | 'insufficient-memory'
+  | 'insufficient-ephemeral-storage'
+  | 'insufficient-extended-resource'
+  | 'node-pod-limit-reached'
+  | 'host-port-conflict'
+  | 'untolerated-taint'
+  | 'node-selector-mismatch'
+  | 'pod-affinity-unsatisfied'
+  | 'pod-anti-affinity-unsatisfied'
+  | 'topology-spread-unsatisfied'
+  | 'volume-node-affinity-conflict'
+
+/** Why one node does not take one pod, as the snapshot proves it. */
+export interface Proof {
+  readonly cause: PlacementCause
+  readonly resource?: string
+  /** True where the node could not take the pod if it were empty. */
+  readonly never: boolean
+}
+
+/** Takes a resource's name; returns the cause that names its shortage. */
+export function shortageOf(resource: string): PlacementCause {
+  switch (resource) {
+    case 'cpu':
+      return 'insufficient-cpu'
+    case 'memory':
+      return 'insufficient-memory'
+    case 'ephemeral-storage':
+      return 'insufficient-ephemeral-storage'
+    default:
+      return 'insufficient-extended-resource'
+  }
+}
+
+/** True for resources that only some nodes offer: devices and huge pages. */
+export function isExtended(resource: string): boolean {
+  return resource.includes('/') || resource.startsWith('hugepages-')
+}
+
+function shortages(pod: Kube<'Pod'>, node: Kube<'Node'>, cluster: Cluster): readonly Proof[] {
+  if (node.status?.allocatable === undefined) return []
+  const proofs: Proof[] = []
+  for (const [resource, amount] of requestsOfPod(pod, cluster)) {
+    if (amount === 0n) continue
+    const offered = allocatable(node, resource, cluster)
+    const never = amount > offered
+    if (never || amount + (usageOf(node, cluster).requested.get(resource) ?? 0n) > offered)
+      proofs.push({ cause: shortageOf(resource), resource, never })
+  }
+  const limit = allocatable(node, 'pods', cluster)
+  if (limit > 0n && BigInt(podsOn(node.metadata.name, cluster).length + 1) * 1000n > limit)
+    proofs.push({ cause: 'node-pod-limit-reached', never: false })
+  return proofs
+}
+
+/**
+ * Takes a pod without a node and a node; returns what provably keeps the one from the other now. Pods that were not read only
+ * add to what is used, so nothing said here can be wrong for want of them; an empty answer proves nothing.
+ */
+export function obstaclesAt(pod: Kube<'Pod'>, node: Kube<'Node'>, cluster: Cluster): readonly Proof[] {
+  const proofs: Proof[] = nodeTroubles(pod.spec, node).map(cause => ({ cause, never: false }))
+  proofs.push(...shortages(pod, node, cluster))
+  const wanted = hostPortsOf(pod)
+  if (wanted.length > 0) {
+    const taken = podsOn(node.metadata.name, cluster).flatMap(hostPortsOf)
+    if (wanted.some(port => taken.some(other => portsClash(port, other))))
+      proofs.push({ cause: 'host-port-conflict', never: false })
+  }
+  const isOutOfReach = boundVolumes(pod, cluster).some(({ volume }) => {
+    const required = volume.spec?.nodeAffinity?.required
+    return required !== undefined && !matchesNodeSelector(node, required)
+  })
+  if (isOutOfReach) proofs.push({ cause: 'volume-node-affinity-conflict', never: true })
+  return proofs
+}

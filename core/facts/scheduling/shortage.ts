@@ -1,0 +1,145 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Field } from '../../report.ts'
+import type { Hit, Words } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import { resourcePath } from '../admission/resource-path.ts'
+import { containerPath, workloadOf } from '../pods/workloads.ts'
+import { allocatable, sawAllPods, usageOf } from './node-usage.ts'
+import type { Pending } from './pending-hit.ts'
+import { detectPending, nameList } from './pending-hit.ts'
+import type { PlacementCause } from './placement.ts'
+import { requestsOfPod } from './pod-requests.ts'
+import { formatAmount, parseQuantity } from './quantity.ts'
+import type { Verdict } from './scheduling.ts'
+
+interface Shortage {
+  readonly amount: string | undefined
+  /** The most that one of the fitting nodes offers, and which node that is. */
+  readonly largest: { readonly node: string; readonly amount: string } | undefined
+  /** The most that one of them has free. Undefined where the pods of other namespaces were not read, and where none could ever do. */
+  readonly free: { readonly node: string; readonly amount: string } | undefined
+  /** True where no fitting node could take the pod if it were empty; undefined where the nodes were not read. */
+  readonly never: boolean | undefined
+  readonly container: string | undefined
+}
+
+export type ShortageFacts = Pending & Shortage
+
+function most(nodes: readonly Kube<'Node'>[], amountOf: (node: Kube<'Node'>) => bigint) {
+  let best: { readonly node: Kube<'Node'>; readonly amount: bigint } | undefined
+  for (const node of nodes) {
+    const amount = amountOf(node)
+    if (best === undefined || amount > best.amount) best = { node, amount }
+  }
+  return best
+}
+
+/** The container that asks for most of a resource, and what its spec says. */
+function asker(pod: Kube<'Pod'>, resource: string) {
+  const { containers = [], initContainers = [] } = pod.spec ?? {}
+  const all = [
+    ...containers.map(container => ({ container, init: false })),
+    ...initContainers.map(container => ({ container, init: true })),
+  ]
+  let best: { name: string; init: boolean; value: string; list: string; amount: bigint } | undefined
+  for (const { container, init } of all) {
+    const { requests, limits } = container.resources ?? {}
+    const value = requests?.[resource] ?? limits?.[resource]
+    const amount = parseQuantity(value)
+    if (container.name === undefined || value === undefined || amount === undefined) continue
+    const list = requests?.[resource] === undefined ? 'limits' : 'requests'
+    if (best === undefined || amount > best.amount)
+      best = { name: container.name, init, value: String(value), list, amount }
+  }
+  return best
+}
+
+/** Takes a pod and a resource; returns the field of its workload that asks for most of it. */
+function requestField(pod: Kube<'Pod'>, resource: string, cluster: Cluster): Field | undefined {
+  const found = asker(pod, resource)
+  if (found === undefined) return undefined
+  const object = workloadOf(pod, cluster)
+  const path = `${containerPath(object, found.name, found.init)}.${resourcePath(found.list, resource)}`
+  return { object, path, value: found.value }
+}
+
+function measure(pod: Kube<'Pod'>, { nodes, resource }: Verdict, cluster: Cluster): Shortage {
+  const wanted = resource === undefined ? undefined : requestsOfPod(pod, cluster).get(resource)
+  if (resource === undefined || wanted === undefined)
+    return { amount: undefined, largest: undefined, free: undefined, never: undefined, container: undefined }
+  const say = (found: ReturnType<typeof most>) =>
+    found && { node: found.node.metadata.name, amount: formatAmount(resource, found.amount < 0n ? 0n : found.amount) }
+  const largest = most(nodes, node => allocatable(node, resource, cluster))
+  const never = largest === undefined ? undefined : wanted > largest.amount
+  const free =
+    sawAllPods(cluster) && never !== true
+      ? most(
+          nodes,
+          node => allocatable(node, resource, cluster) - (usageOf(node, cluster).requested.get(resource) ?? 0n),
+        )
+      : undefined
+  return {
+    amount: formatAmount(resource, wanted),
+    largest: say(largest),
+    free: say(free),
+    never,
+    container: asker(pod, resource)?.name,
+  }
+}
+
+/** Takes a pod and a cause of too little of a resource; yields its hit with the arithmetic. */
+export function detectShortage(
+  pod: Kube<'Pod'>,
+  cluster: Cluster,
+  cause: PlacementCause,
+): Iterable<Hit<ShortageFacts>> {
+  return detectPending(pod, cluster, cause, verdict => {
+    const facts = measure(pod, verdict, cluster)
+    const { resource } = verdict
+    const node = verdict.nodes.find(({ metadata }) => metadata.name === facts.largest?.node)
+    const offered = resource === undefined ? undefined : node?.status?.allocatable?.[resource]
+    return {
+      facts,
+      field: resource === undefined ? undefined : requestField(pod, resource, cluster),
+      evidence:
+        node === undefined || resource === undefined
+          ? []
+          : [fieldEvidence(node, `status.allocatable[${resource}]`, offered ?? 'not offered')],
+    }
+  })
+}
+
+function arithmetic({ largest, free, never, nodeCount }: ShortageFacts, resource: string): string {
+  if (largest === undefined) return 'no node has that much free'
+  const nodes = nodeCount === 1 ? 'the only fitting node' : `the largest of ${nodeCount} fitting nodes`
+  if (never === true) return `${nodes}, ${largest.node}, offers ${largest.amount} ${resource} even when empty`
+  if (free === undefined) return `the fitting nodes are full now (${largest.node} offers ${largest.amount} in all)`
+  return `the most that is free on one fitting node is ${free.amount}, on ${free.node}`
+}
+
+/** Takes the facts of a shortage and the resource in words; returns what a person reads. */
+export function shortageWords(facts: ShortageFacts, resource: string): Words {
+  const { amount, never, pod, nodes, nodeCount } = facts
+  const what = amount === undefined ? `the ${resource} that it requests` : `${amount} ${resource}`
+  const where = facts.container === undefined ? '' : ` for container ${facts.container}`
+  return {
+    title:
+      never === true
+        ? `a pod requests ${what}, more than any fitting node offers`
+        : `no fitting node has ${what} free for a pod`,
+    why: `Pod ${pod} requests ${what}, and ${arithmetic(facts, resource)}, so ${facts.fate}.`,
+    fix: [
+      {
+        text: never
+          ? `Request less ${resource}${where} than the largest node offers, or add a larger node.`
+          : `Request less ${resource}${where}, free some by scaling other workloads down, or add a node.`,
+      },
+      {
+        text: `See what ${nodeCount === 0 ? 'the nodes have' : `${nameList(nodes, nodeCount)} has`} reserved.`,
+        command: nodes.length === 1 ? sh`kubectl describe node ${nodes[0] ?? ''}` : 'kubectl describe node',
+      },
+    ],
+  }
+}

@@ -1,0 +1,102 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { ClusterEvent } from '../../cluster/events.ts'
+import { eventEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { isEarly } from '../freshness.ts'
+import { createdAt, isFinished, isTerminating } from '../pods/pods.ts'
+import type { MountProblem } from './mount-place.ts'
+import { isStorage, joined } from './mount-place.ts'
+import { mountProblemByState } from './mount-state.ts'
+import { readMountMessage, readUnmounted } from './mount-wording.ts'
+
+type Pod = Kube<'Pod'>
+
+const REASONS = new Set(['FailedMount', 'FailedAttachVolume', 'FailedMapVolume'])
+
+/** The kubelet makes the sandbox after all volumes are there: `syncPod` waits in `WaitForAttachAndMount`. */
+const AFTER_MOUNT = new Set([
+  'Pulling',
+  'Pulled',
+  'Created',
+  'Started',
+  'FailedCreatePodSandBox',
+  'SandboxChanged',
+  'Failed',
+])
+
+/** Milliseconds after which the kubelet's mere waiting counts. */
+const PATIENCE = 3 * 60_000
+
+/** True where no container of a placed pod has ever been made. */
+function isBeforeStart({ spec, status }: Pod): boolean {
+  if (spec?.nodeName === undefined || (status?.phase !== undefined && status.phase !== 'Pending')) return false
+  const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
+  return statuses.every(
+    ({ state, lastState, restartCount = 0 }) =>
+      state?.running === undefined &&
+      state?.terminated === undefined &&
+      lastState?.terminated === undefined &&
+      restartCount === 0 &&
+      (state?.waiting?.reason === undefined || /^(?:ContainerCreating|PodInitializing)$/.test(state.waiting.reason)),
+  )
+}
+
+function fromEvents(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster): MountProblem | undefined {
+  for (const event of events.toReversed()) {
+    const wording = REASONS.has(event.reason) ? readMountMessage(event.reason, event.message) : undefined
+    if (wording === undefined) continue
+    const place = joined(wording.volume, pod, cluster)
+    if (!isStorage(place.podVolume)) continue
+    const isAttached = events.some(
+      ({ reason, message, last }) =>
+        reason === 'SuccessfulAttachVolume' &&
+        (last ?? 0) >= (event.last ?? 0) &&
+        wording.volume !== undefined &&
+        message.includes(`"${wording.volume}"`),
+    )
+    if (isAttached && event.reason === 'FailedAttachVolume') continue
+    const evidence = [eventEvidence(event)]
+    return { ...wording, ...place, message: event.message, evidence, since: event.first, confidence: 'certain' }
+  }
+  return undefined
+}
+
+/** Only the kubelet's waiting is left: which volume, not why. */
+function fromWaiting(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster): MountProblem | undefined {
+  if (isEarly(createdAt(pod), PATIENCE, cluster)) return undefined
+  const event = events.findLast(({ message }) => readUnmounted(message).length > 0)
+  if (event === undefined) return undefined
+  const names = readUnmounted(event.message)
+  const podVolume = pod.spec?.volumes?.find(({ name = '' }) => names.includes(name))
+  if (podVolume === undefined || !isStorage(podVolume)) return undefined
+  return {
+    failure: 'volume-mount-failed',
+    volume: podVolume.name,
+    driver: undefined,
+    holders: [],
+    podVolume,
+    claim: undefined,
+    message: event.message,
+    evidence: [eventEvidence(event)],
+    since: event.first,
+    confidence: 'likely',
+  }
+}
+
+function decide(pod: Pod, cluster: Cluster): MountProblem | undefined {
+  if (isFinished(pod) || isTerminating(pod) || !isBeforeStart(pod)) return undefined
+  const events = cluster.events(pod)
+  const mounted = events.findLastIndex(({ reason }) => AFTER_MOUNT.has(reason))
+  const open = events.slice(mounted + 1)
+  if (mounted >= 0 && !open.some(({ reason }) => REASONS.has(reason))) return undefined
+  return fromEvents(pod, open, cluster) ?? mountProblemByState(pod, cluster) ?? fromWaiting(pod, open, cluster)
+}
+
+/**
+ * Takes a pod; returns why a volume does not reach it, undefined where its volumes are there or something else than storage
+ * (a ConfigMap, a Secret, a host path) is missing. The attach/detach controller's and the kubelet's events decide, then the
+ * attachment's own error.
+ */
+export function mountProblemOf(pod: Pod, cluster: Cluster): MountProblem | undefined {
+  return cluster.of(pod, decide)
+}
