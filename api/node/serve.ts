@@ -10,6 +10,8 @@ const DRAIN_MS = 65_000
  */
 export async function serve(env: Readonly<Record<string, string | undefined>>): Promise<void> {
   const write = (entry: object) => process.stdout.write(`${JSON.stringify(entry)}\n`)
+  // Whoever reads the log may go away; the service goes on without.
+  process.stdout.on('error', () => {})
   try {
     const server = await startServer(configFrom(env), write)
     const stop = async (signal: string) => {

@@ -85,10 +85,11 @@ export default defineCause({
   },
 
   explain({ pod, kind, name, limit }) {
-    const bound = limit === '' ? 'its limit' : `the limit of ${limit}`
+    const bound = limit === '' ? 'its limit' : `its limit of ${limit}`
+    const evicted = kind === 'pod' ? 'was evicted' : 'its pod was evicted'
     const what = kind === 'volume' ? `emptyDir volume ${name}` : kind === 'container' ? `container ${name}` : 'the pod'
     return {
-      title: `${what} used more ephemeral storage than ${bound} and the pod was evicted`,
+      title: `${what} used more ephemeral storage than ${bound}, and ${evicted}`,
       why: `The kubelet ends pod ${pod} as soon as ${what} is over ${bound}; its replacement ends the same way.`,
       fix: [
         {
