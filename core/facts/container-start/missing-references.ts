@@ -61,6 +61,9 @@ function sayings(pod: Kube<'Pod'>, cluster: Cluster): readonly Saying[] {
   return said
 }
 
+/** The longest name of an object and of a key (apimachinery, DNS1123SubdomainMaxLength). */
+const MAX_NAME = 253
+
 function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
@@ -70,6 +73,7 @@ function literal(text: string): string {
  * (before 1.20), and for keys `couldn't find key K in ConfigMap ns/x`, `references non-existent config key: K`.
  */
 function says(text: string, { kind, name, key }: Reference): MissingReference['missing'] | undefined {
+  if (name.length > MAX_NAME || (key ?? '').length > MAX_NAME) return undefined
   const noun = kind === 'ConfigMap' ? 'configmaps?' : 'secrets?'
   if (
     new RegExp(
