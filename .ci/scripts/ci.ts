@@ -9,6 +9,7 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['types of core', ['tsc', '-p', 'core']],
   ['types', ['tsc', '-p', '.']],
   ['generated files are current', ['node', '.ci/scripts/gen.ts', '--check']],
+  ['the bundle of the action is current', ['node', '.ci/scripts/check-action.ts']],
 ]
 
 /** Test runs, each with its own configuration of vitest. */

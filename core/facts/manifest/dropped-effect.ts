@@ -142,12 +142,12 @@ function isTroubledObject(object: Kube, { meant, within }: DroppedField, cluster
 
 /**
  * Takes an object; returns false where nothing about it is wrong, so that its manifest need not be read. Many manifests are
- * long.
+ * long; that of a Service is sooner read than its pods.
  */
 export function mayMissFields(object: Kube, cluster: Cluster): boolean {
   switch (object.kind) {
     case 'Service':
-      return ofService(object, 'selector', cluster) || ofService(object, 'targetPort', cluster)
+      return true
     case 'PersistentVolumeClaim':
       return object.status?.phase === 'Pending'
     case 'Ingress':
