@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
+import { isOverdue } from '../facts/pods/progress.ts'
 import { isCurrent } from '../facts/pods/replica-sets.ts'
-import { isOverdue } from '../facts/pods/rollouts.ts'
 import type { ObjectRef } from '../report.ts'
 import { command as sh } from '../shell.ts'
 import type { Merged } from './findings.ts'

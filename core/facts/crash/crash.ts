@@ -2,13 +2,13 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Terminated } from '../../kube/pod.ts'
 import type { LogVerdict } from '../../logs/read-log.ts'
-import { isNoLog, lastWords, readLog } from '../../logs/read-log.ts'
 import type { Evidence } from '../../report.ts'
 import { parseTime } from '../../time.ts'
 import { isOutOfMemoryAtStart, startFailureOf } from '../container-start/start-failure.ts'
 import { pullProblemOf } from '../image/image-pull.ts'
 import type { ContainerView } from '../pods/containers.ts'
 import { probeProblemOf } from '../probes/probes.ts'
+import { readLastWords } from './last-words.ts'
 
 /** Why a container that was started ended: ids of causes of the crash stage. */
 export type CrashCause =
@@ -76,54 +76,6 @@ function mayBeProbe(view: ContainerView, ended: Terminated, cluster: Cluster): b
   return isKilled && hasKiller && ended.reason !== 'OOMKilled' && !knowsEvents(view, cluster)
 }
 
-interface Read {
-  readonly verdict: LogVerdict | undefined
-  readonly words: string | undefined
-  readonly evidence: Evidence | undefined
-  readonly hasLog: boolean
-}
-
-/** The log of the life that ended: the current one where the container does not run, else the previous one. */
-function readLogs(view: ContainerView, cluster: Cluster): Read {
-  const { namespace, name } = view.pod.metadata
-  const log = cluster.log(namespace, name, view.name)
-  const object = namespace === undefined ? { kind: 'Pod', name } : { kind: 'Pod', namespace, name }
-  const sources = [
-    { path: 'log', text: log?.current },
-    { path: 'previous log', text: log?.previous },
-  ]
-  if (view.running) sources.reverse()
-  let words: { readonly text: string; readonly path: string } | undefined
-  let hasLog = false
-  for (const { path, text } of sources) {
-    if (text === undefined || isNoLog(text)) continue
-    hasLog = true
-    const verdict = readLog(text)
-    if (verdict !== undefined)
-      return { verdict, words: undefined, evidence: { object, path, value: verdict.line }, hasLog }
-    const last = words === undefined ? lastWords(text) : undefined
-    if (last !== undefined) words = { text: last, path }
-  }
-  return {
-    verdict: undefined,
-    words: words?.text,
-    evidence: words === undefined ? undefined : { object, path: words.path, value: words.text },
-    hasLog,
-  }
-}
-
-function fromMessage(view: ContainerView, ended: Terminated, path: string): Read | undefined {
-  if (ended.message === undefined || ended.message.trim() === '') return undefined
-  const verdict = readLog(ended.message)
-  const words = lastWords(ended.message)
-  return {
-    verdict,
-    words,
-    evidence: fieldEvidence(view.pod, `${path}.message`, verdict?.line ?? words ?? ended.message),
-    hasLog: true,
-  }
-}
-
 function causeOf(view: ContainerView, ended: Terminated, verdict: LogVerdict | undefined): CrashCause {
   if (ended.reason === 'OOMKilled' || isOutOfMemoryAtStart(ended.message)) return 'out-of-memory-killed'
   if (ended.exitCode === 0 && view.role !== 'init') return 'exits-immediately'
@@ -167,9 +119,7 @@ function read(view: ContainerView, cluster: Cluster): Crash | undefined {
   if (probe?.kills === true && ended.reason !== 'OOMKilled') return undefined
   if (view.running && probe !== undefined && view.restarts < 3) return undefined
   if (mayBeProbe(view, ended, cluster)) return undefined
-  const logs = readLogs(view, cluster)
-  const said = logs.verdict === undefined ? (fromMessage(view, ended, path) ?? logs) : logs
-  const { verdict, words, evidence, hasLog } = said.verdict === undefined && said.words === undefined ? logs : said
+  const { verdict, words, evidence, hasLog } = readLastWords(view, ended, path, cluster)
   const cause = causeOf(view, ended, verdict)
   const exit = fieldEvidence(
     view.pod,

@@ -1,6 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { isSuperseded } from '../../facts/pods/history.ts'
-import { progressedAt, rolloutOf } from '../../facts/pods/rollouts.ts'
+import { progressedAt } from '../../facts/pods/progress.ts'
+import { rolloutOf } from '../../facts/pods/rollouts.ts'
 import { refOf } from '../../ref.ts'
 import { defineSymptom } from '../../rule.ts'
 

@@ -1,6 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
+import { isOverdue, progressedAt } from '../../facts/pods/progress.ts'
 import { replicaSetsOf } from '../../facts/pods/replica-sets.ts'
-import { isOverdue, progressedAt, rolloutOf } from '../../facts/pods/rollouts.ts'
+import { rolloutOf } from '../../facts/pods/rollouts.ts'
 import { troubledPodsOf } from '../../facts/pods/troubled-pods.ts'
 import { refOf } from '../../ref.ts'
 import { defineSymptom } from '../../rule.ts'
