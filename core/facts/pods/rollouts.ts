@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
-import { createdAt, isReady } from './pods.ts'
+import { isReady } from './pods.ts'
 import type { WorkloadKind } from './workloads.ts'
 
 export type Workload = Kube<WorkloadKind>
