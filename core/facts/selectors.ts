@@ -41,25 +41,36 @@ export function matchesSelector(labels: Labels | undefined, selector: LabelSelec
   })
 }
 
-/** The pods of a list by each of their labels. */
-function byLabel(pods: readonly Kube<'Pod'>[]): ReadonlyMap<string, ReadonlyMap<string, readonly Kube<'Pod'>[]>> {
-  const keys = new Map<string, Map<string, Kube<'Pod'>[]>>()
+type Pods = readonly Kube<'Pod'>[]
+
+/** Takes pods and a label's key; returns those that have it by its value, in the order of the list. */
+function groupByLabel(pods: Pods, key: string): ReadonlyMap<string, Pods> {
+  const groups = new Map<string, Kube<'Pod'>[]>()
   for (const pod of pods) {
-    for (const [key, value] of Object.entries(pod.metadata.labels ?? {})) {
-      const values = keys.get(key) ?? new Map<string, Kube<'Pod'>[]>()
-      keys.set(key, values)
-      const known = values.get(value)
-      if (known === undefined) values.set(value, [pod])
-      else known.push(pod)
-    }
+    const { labels } = pod.metadata
+    const value = labels !== undefined && Object.hasOwn(labels, key) ? labels[key] : undefined
+    if (value === undefined) continue
+    const group = groups.get(value)
+    if (group === undefined) groups.set(value, [pod])
+    else group.push(pod)
   }
-  return keys
+  return groups
+}
+
+/** Finds the pods of a list by label. Keys are indexed when they are asked for: most labels are unique to a pod or a revision. */
+function labelIndex(pods: Pods): (key: string, value: string) => Pods {
+  const keys = new Map<string, ReadonlyMap<string, Pods>>()
+  return (key, value) => {
+    const groups = keys.get(key) ?? groupByLabel(pods, key)
+    keys.set(key, groups)
+    return groups.get(value) ?? []
+  }
 }
 
 /** Takes a namespace and a selector that is not empty; returns the pods there that have all its labels. */
 export function podsLabelled(namespace: string, selector: Labels, cluster: Cluster): readonly Kube<'Pod'>[] {
-  const index = cluster.of(cluster.list('Pod', namespace), byLabel)
-  const lists = Object.entries(selector).map(([key, value]) => index.get(key)?.get(value) ?? [])
+  const find = cluster.of(cluster.list('Pod', namespace), labelIndex)
+  const lists = Object.entries(selector).map(([key, value]) => find(key, value))
   const [fewest = [], ...others] = lists.sort((a, b) => a.length - b.length)
   return others.length === 0 ? fewest : fewest.filter(({ metadata }) => matchesMap(metadata.labels, selector))
 }

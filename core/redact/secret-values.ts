@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { unread } from '../cluster/view.ts'
+import { isPlainlyWell } from '../facts/pods/pods.ts'
 import { WORKLOAD_KINDS } from '../facts/pods/workloads.ts'
 import type { Kube } from '../kube/index.ts'
 import { decodeBase64 } from './base64.ts'
@@ -41,6 +42,11 @@ function isRecord(value: unknown): value is Json {
 /** The field of a value; undefined where it has none. */
 function fieldOf(value: unknown, field: string): unknown {
   return isRecord(value) ? value[field] : undefined
+}
+
+/** True for a pod that runs well and whose controller is known: the values of its template are looked through in its stead. */
+function isCopy(object: Kube, cluster: Cluster): boolean {
+  return object.kind === 'Pod' && isPlainlyWell(object) && cluster.ownerOf(object) !== undefined
 }
 
 /** The pod spec in an object that is or makes pods, unread: every pod's is looked through, and few are of interest. */
@@ -92,7 +98,7 @@ export function secretValues(cluster: Cluster): readonly string[] {
   }
   for (const kind of WORKLOAD_KINDS) {
     for (const object of cluster.list(kind)) {
-      const spec = podSpecOf(object)
+      const spec = isCopy(object, cluster) ? undefined : podSpecOf(object)
       if (!isRecord(spec)) continue
       const { containers, initContainers, ephemeralContainers } = spec
       for (const list of [containers, initContainers, ephemeralContainers]) addContainers(values, list)
