@@ -14,11 +14,17 @@ const LEASE = { kind: 'Lease', namespace: 'kube-system', name: 'kube-controller-
 /** A running controller manager renews every 2 s and acts within seconds; longer silence, in milliseconds, is a sign. */
 const SILENCE = 30_000
 
+/** The last sign of life of the controller manager, in milliseconds since 1970, and how long it is ago. */
+interface Silence {
+  readonly renewed: number
+  readonly length: number
+}
+
 /**
- * Milliseconds since 1970 of the last sign of life, where the Lease has expired. Measured against the newest of the other
+ * How long the controller manager has been silent, where its Lease has expired. Measured against the newest of the other
  * leases, so that a clock that is ahead of the cluster's does no harm.
  */
-function silentSince(cluster: Cluster): number | undefined {
+function silenceOf(cluster: Cluster): Silence | undefined {
   const renewals = (own: boolean) =>
     cluster
       .list('Lease')
@@ -28,7 +34,8 @@ function silentSince(cluster: Cluster): number | undefined {
   const [renewed] = renewals(true)
   const others = renewals(false)
   const reference = others.length === 0 ? cluster.now : others.reduce((a, b) => Math.max(a, b))
-  return renewed !== undefined && reference - renewed > SILENCE ? renewed : undefined
+  const length = renewed === undefined ? 0 : reference - renewed
+  return renewed !== undefined && length > SILENCE ? { renewed, length } : undefined
 }
 
 /** Where the Lease cannot be seen, an object that no controller has ever looked at tells the same. */
@@ -86,16 +93,16 @@ export default defineCause({
   reads: ['Lease', 'ReplicaSet', 'Pod'],
 
   *detect(object, cluster) {
-    const renewed = cluster.of(cluster, silentSince)
-    const left = renewed !== undefined || isUntouched(object, cluster) ? undone(object, cluster) : undefined
+    const silence = cluster.of(cluster, silenceOf)
+    const left = silence !== undefined || isUntouched(object, cluster) ? undone(object, cluster) : undefined
     if (left === undefined) return
-    const since = renewed ?? createdAt(object)
+    const since = silence?.renewed ?? createdAt(object)
     const [path, value, text] = left
     const lease = cluster.get(LEASE)
     const renewTime = lease?.kind === 'Lease' ? lease.spec?.renewTime : undefined
     yield {
       facts: {
-        silence: renewed === undefined ? undefined : cluster.now - renewed,
+        silence: silence?.length,
         kind: object.kind,
         name: object.metadata.name,
         text,
@@ -107,7 +114,7 @@ export default defineCause({
         fieldEvidence(object, path, value),
       ],
       since,
-      confidence: renewed === undefined ? 'likely' : 'certain',
+      confidence: silence === undefined ? 'likely' : 'certain',
     }
   },
 
