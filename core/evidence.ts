@@ -1,6 +1,6 @@
 import type { ClusterEvent } from './cluster/events.ts'
 import type { Kube } from './kube/index.ts'
-import { refOf } from './ref.ts'
+import { refOf, refTo } from './ref.ts'
 import type { Evidence, ObjectRef } from './report.ts'
 
 const VALUE_LIMIT = 2000
@@ -19,7 +19,7 @@ export function fieldEvidence(object: Kube | ObjectRef, path: string, value: unk
 export function eventEvidence(event: ClusterEvent): Evidence {
   const { kind, namespace, name } = event.regarding
   return {
-    object: namespace === undefined ? { kind, name } : { kind, namespace, name },
+    object: refTo(kind, namespace, name),
     path: 'event',
     value: shown(`${event.reason}: ${event.message}`),
   }

@@ -5,13 +5,17 @@ export function refKey(ref: ObjectRef): string {
   return `${ref.kind}/${ref.namespace ?? ''}/${ref.name}`
 }
 
+/** Takes the parts of a reference; returns it. What belongs to no namespace has none. */
+export function refTo(kind: string, namespace: string | undefined, name: string): ObjectRef {
+  return namespace === undefined ? { kind, name } : { kind, namespace, name }
+}
+
 /** Takes an object of the index; returns its reference. */
 export function refOf(object: {
   readonly kind: string
   readonly metadata: { readonly namespace?: string; readonly name: string }
 }): ObjectRef {
-  const { namespace, name } = object.metadata
-  return namespace === undefined ? { kind: object.kind, name } : { kind: object.kind, namespace, name }
+  return refTo(object.kind, object.metadata.namespace, object.metadata.name)
 }
 
 /** Takes a reference; returns it as people write it: `Deployment shop/web`, `Node node-2`. */

@@ -26,3 +26,8 @@ function bareWord(value: string): string {
 export function jsonWord(value: unknown): string {
   return `'${JSON.stringify(value).replaceAll("'", '\\u0027')}'`
 }
+
+/** Takes a namespace; returns the option that names it in a command: ` -n NAMESPACE`, or nothing. */
+export function placeOf(namespace: string | undefined): string {
+  return namespace === undefined ? '' : ` -n ${namespace}`
+}

@@ -1,6 +1,6 @@
 import type { Cluster } from './cluster/cluster.ts'
 import type { ClusterEvent } from './cluster/events.ts'
-import { compareRefs, compareText, refKey } from './ref.ts'
+import { compareRefs, compareText, refKey, refTo } from './ref.ts'
 import type { ObjectRef, Problem, TimelineEntry } from './report.ts'
 import { formatTime } from './time.ts'
 
@@ -31,7 +31,7 @@ export function timelineOf(problems: readonly Problem[], cluster: Cluster): read
   const objects = new Map<string, ObjectRef>()
   for (const { subject, chain, affects } of problems) {
     for (const { kind, namespace, name } of [subject, ...chain, ...affects]) {
-      const ref = namespace === undefined ? { kind, name } : { kind, namespace, name }
+      const ref = refTo(kind, namespace, name)
       objects.set(refKey(ref), ref)
     }
   }

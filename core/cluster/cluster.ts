@@ -1,5 +1,5 @@
 import type { Kind, Kube } from '../kube/index.ts'
-import { compareText, refKey, refOf } from '../ref.ts'
+import { compareText, refKey, refOf, refTo } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 import type { ContainerLog, HostFacts, Snapshot } from '../snapshot.ts'
 import type { Contents } from './contents.ts'
@@ -102,7 +102,7 @@ export class Cluster {
     if (reference?.kind === undefined || reference.name === undefined) return undefined
     const { namespace } = object.metadata
     const { kind, name } = reference
-    const owner = this.get(namespace === undefined ? { kind, name } : { kind, namespace, name })
+    const owner = this.get(refTo(kind, namespace, name))
     if (owner === undefined || owner === object) return undefined
     const { uid } = owner.metadata
     return uid === undefined || reference.uid === undefined || uid === reference.uid ? owner : undefined

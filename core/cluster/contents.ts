@@ -1,3 +1,5 @@
+import type { Json } from '../json.ts'
+import { isRecord } from '../json.ts'
 import type { Kind, Kube } from '../kube/index.ts'
 import { CLUSTER_SCOPED, SHAPES } from '../kube/index.ts'
 import type { ContainerLog, Snapshot } from '../snapshot.ts'
@@ -14,12 +16,6 @@ export interface Contents {
   readonly events: EventShelf
   /** Keys `namespace/pod/container`. */
   readonly logs: ReadonlyMap<string, ContainerLog>
-}
-
-type Json = Readonly<Record<string, unknown>>
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isKind(kind: unknown): kind is Kind {

@@ -1,15 +1,11 @@
+import type { Json } from '../json.ts'
+import { isRecord } from '../json.ts'
 import { SHAPES } from '../kube/index.ts'
 import { conform } from '../kube/shape.ts'
 import { compareText } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 import type { ClusterEvent } from './events.ts'
 import { readEvent } from './events.ts'
-
-type Json = Readonly<Record<string, unknown>>
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null
-}
 
 function byTime(a: ClusterEvent, b: ClusterEvent): number {
   return (

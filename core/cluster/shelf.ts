@@ -1,5 +1,5 @@
 import type { Kube } from '../kube/index.ts'
-import { compareText, refKey } from '../ref.ts'
+import { compareText, refKey, refTo } from '../ref.ts'
 
 const NOTHING: readonly never[] = []
 
@@ -20,7 +20,7 @@ export function ownerKey({ metadata }: Kube): string | undefined {
   const owner = ownerReferences.find(({ controller }) => controller === true) ?? ownerReferences[0]
   if (owner?.kind === undefined || owner.name === undefined) return undefined
   const { kind, name } = owner
-  return refKey(namespace === undefined ? { kind, name } : { kind, namespace, name })
+  return refKey(refTo(kind, namespace, name))
 }
 
 function groupByOwner(objects: readonly Kube[]): ReadonlyMap<string, readonly Kube[]> {

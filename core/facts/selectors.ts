@@ -20,24 +20,33 @@ export function matchesMap(labels: Labels | undefined, wanted: Labels): boolean 
   )
 }
 
+/** Takes a label's value, an operator and its values; returns true where they agree. Operators that are not known agree with nothing. */
+export function meetsRequirement(
+  value: string | undefined,
+  operator: string | undefined,
+  values: readonly string[],
+): boolean {
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value)
+    case 'NotIn':
+      return value === undefined || !values.includes(value)
+    case 'Exists':
+      return value !== undefined
+    case 'DoesNotExist':
+      return value === undefined
+    default:
+      return false
+  }
+}
+
 /** Takes labels and a label selector; returns true where it selects them. An empty selector selects everything, none nothing. */
 export function matchesSelector(labels: Labels | undefined, selector: LabelSelector | undefined): boolean {
   if (selector === undefined) return false
   if (!matchesMap(labels, selector.matchLabels ?? {})) return false
   return (selector.matchExpressions ?? []).every(({ key = '', operator, values = [] }) => {
     const value = labels !== undefined && Object.hasOwn(labels, key) ? labels[key] : undefined
-    switch (operator) {
-      case 'In':
-        return value !== undefined && values.includes(value)
-      case 'NotIn':
-        return value === undefined || !values.includes(value)
-      case 'Exists':
-        return value !== undefined
-      case 'DoesNotExist':
-        return value === undefined
-      default:
-        return false
-    }
+    return meetsRequirement(value, operator, values)
   })
 }
 

@@ -1,11 +1,6 @@
+import type { Json } from '../json.ts'
+import { isRecord } from '../json.ts'
 import type { Fields, ListOf, MapOf, Shape } from './shape.ts'
-
-type Json = Readonly<Record<string, unknown>>
-
-/** True for an object with named fields. */
-export function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 function projectList(value: readonly unknown[], item: Shape, like: unknown): readonly unknown[] {
   const others: readonly unknown[] = Array.isArray(like) ? like : []

@@ -1,6 +1,7 @@
+import { isRecord } from '../json.ts'
 import type { Kind } from './index.ts'
 import { SHAPES } from './index.ts'
-import { isRecord, project } from './project.ts'
+import { project } from './project.ts'
 import type { Shape } from './shape.ts'
 import { anything, object, string } from './shape.ts'
 

@@ -1,3 +1,5 @@
+import { isRecord } from '../json.ts'
+
 /** The longest message kept, in characters. The API server itself cuts event messages at 1024 bytes and condition messages at 32 KiB. */
 const MESSAGE_LIMIT = 8192
 
@@ -51,10 +53,6 @@ export const object = <F extends Record<string, Shape>>(fields: F): Fields<F> =>
   fields,
   shapes: new Map(Object.entries(fields)),
 })
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 function conformList(value: unknown, item: Shape): unknown {
   if (!Array.isArray(value)) return undefined

@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { templateChanges } from '../facts/pods/template-changes.ts'
 import { isForeign, WORKLOAD_KINDS } from '../facts/pods/workloads.ts'
 import { fingerprint } from '../fingerprint.ts'
-import { compareRefs, refKey } from '../ref.ts'
+import { compareRefs, refKey, refTo } from '../ref.ts'
 import type { ChainLink, Evidence, ObjectRef, Outlook, Problem } from '../report.ts'
 import { formatTime } from '../time.ts'
 import type { Merged } from './findings.ts'
@@ -34,7 +34,7 @@ function topOf(root: Merged, victims: readonly ObjectRef[]): ObjectRef {
 
 function linkAt(ref: ObjectRef, root: Merged, graph: Graph): ChainLink | undefined {
   const { kind, namespace, name } = ref
-  const place = namespace === undefined ? { kind, name } : { kind, namespace, name }
+  const place = refTo(kind, namespace, name)
   const symptom = graph.symptoms.get(refKey(ref))?.[0]
   if (symptom !== undefined) return { ...place, symptom: symptom.rule.id, text: symptom.text }
   const swallowed = graph.explained.get(refKey(ref))?.find(finding => finding !== root)
@@ -49,7 +49,7 @@ function chainOf(root: Merged, victims: readonly ObjectRef[], graph: Graph): rea
     if (link !== undefined) links.push(link)
     for (const finding of graph.explained.get(refKey(ref)) ?? []) {
       const { kind, namespace, name } = finding.subject
-      const place = namespace === undefined ? { kind, name } : { kind, namespace, name }
+      const place = refTo(kind, namespace, name)
       const isShownHere = finding.explains.some(shown => refKey(shown) === refKey(ref))
       const isOnTheWay = isShownHere && finding !== root && graph.rootsOf(finding).includes(root)
       const text = finding.words.title
@@ -58,7 +58,7 @@ function chainOf(root: Merged, victims: readonly ObjectRef[], graph: Graph): rea
     }
   }
   const { kind, namespace, name } = root.subject
-  const place = namespace === undefined ? { kind, name } : { kind, namespace, name }
+  const place = refTo(kind, namespace, name)
   return [...links, { ...place, symptom: root.rule.id, text: root.words.title }]
 }
 

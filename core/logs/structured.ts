@@ -1,3 +1,4 @@
+import { isRecord } from '../json.ts'
 import { type Level, levelOfValue } from './level.ts'
 
 const LEVEL_KEYS = ['level', 'severity', 'lvl', 'levelname', 'log.level', 'loglevel', 'LogLevel', '@l', 'Level', 's']
@@ -62,10 +63,6 @@ function parseObject(line: string): Readonly<Record<string, unknown>> | undefine
   } catch {
     return undefined
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function levelOf(record: Readonly<Record<string, unknown>>): Level | undefined {

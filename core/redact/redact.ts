@@ -1,9 +1,6 @@
+import { isRecord } from '../json.ts'
 import { Beginnings } from './beginnings.ts'
 import { HIDDEN, PATTERNS, SUSPICIOUS } from './patterns.ts'
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
-}
 
 /** How much of a secret tells it, where a text was cut in the middle of it. */
 function tellingLength(secret: string): number {

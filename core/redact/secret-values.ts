@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { unread } from '../cluster/view.ts'
 import { isPlainlyWell } from '../facts/pods/pods.ts'
 import { WORKLOAD_KINDS } from '../facts/pods/workloads.ts'
+import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
 import { decodeBase64 } from './base64.ts'
 import { dropNames } from './harmless-names.ts'
@@ -31,12 +32,6 @@ function addEncoded(values: Set<string>, data: unknown): void {
     const decoded = decodeBase64(value)
     addSecret(values, decoded === '' ? value : decoded)
   }
-}
-
-type Json = Readonly<Record<string, unknown>>
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null
 }
 
 /** The field of a value; undefined where it has none. */

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Hit } from '../../rule.ts'
-import { placeOf } from '../image/image-pull-hit.ts'
+import { placeOf } from '../../shell.ts'
 import { containersOf } from '../pods/containers.ts'
 import { containerPath, workloadOf } from '../pods/workloads.ts'
 import type { StartCause } from './start-failure.ts'

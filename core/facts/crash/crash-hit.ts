@@ -1,9 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Container } from '../../kube/pod.ts'
+import { refTo } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import type { Hit } from '../../rule.ts'
-import { placeOf } from '../image/image-pull-hit.ts'
+import { placeOf } from '../../shell.ts'
 import { containersOf } from '../pods/containers.ts'
 import { containerPath, workloadOf } from '../pods/workloads.ts'
 import type { CrashCause } from './crash.ts'
@@ -52,7 +53,7 @@ export function* detectCrash(pod: Kube<'Pod'>, cluster: Cluster, cause: CrashCau
     if ((crash?.cause ?? waiting?.cause) !== cause) continue
     const workload = workloadOf(pod, cluster)
     const { namespace, name } = pod.metadata
-    const object = namespace === undefined ? { kind: 'Pod', name } : { kind: 'Pod', namespace, name }
+    const object = refTo('Pod', namespace, name)
     const verdict = crash?.verdict ?? waiting
     const isVague = verdict?.strength === 'weak'
     yield {

@@ -3,6 +3,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import type { Terminated } from '../../kube/pod.ts'
 import type { LogVerdict } from '../../logs/read-log.ts'
 import { isNoLog, lastWords, readLog } from '../../logs/read-log.ts'
+import { refTo } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
 import type { ContainerView } from '../pods/containers.ts'
 
@@ -20,7 +21,7 @@ export interface LastWords {
 function readLogs(view: ContainerView, cluster: Cluster): LastWords {
   const { namespace, name } = view.pod.metadata
   const log = cluster.log(namespace, name, view.name)
-  const object = namespace === undefined ? { kind: 'Pod', name } : { kind: 'Pod', namespace, name }
+  const object = refTo('Pod', namespace, name)
   const sources = [
     { path: 'log', text: log?.current },
     { path: 'previous log', text: log?.previous },

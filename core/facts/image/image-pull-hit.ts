@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Hit } from '../../rule.ts'
+import { placeOf } from '../../shell.ts'
 import { containersOf } from '../pods/containers.ts'
 import { previousTemplate } from '../pods/replica-sets.ts'
 import { containerPath, workloadOf } from '../pods/workloads.ts'
@@ -50,9 +51,4 @@ export function* detectPull(pod: Kube<'Pod'>, cluster: Cluster, failure: PullFai
       },
     }
   }
-}
-
-/** Takes a namespace; returns the option that names it in a command. */
-export function placeOf(namespace: string | undefined): string {
-  return namespace === undefined ? '' : ` -n ${namespace}`
 }

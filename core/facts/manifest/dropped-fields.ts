@@ -1,4 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import type { Json } from '../../json.ts'
+import { isRecord } from '../../json.ts'
 import { fieldsOf, typeOfKind } from '../../kube/fields.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Snapshot } from '../../snapshot.ts'
@@ -26,12 +28,6 @@ const MAX_DEPTH = 24
 const LIMIT = 20
 /** Larger than any annotation that the API server accepts (256 KiB). */
 const TEXT_LIMIT = 300_000
-
-type Json = Readonly<Record<string, unknown>>
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 interface Applied {
   readonly manifest: Json

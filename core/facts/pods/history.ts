@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
+import { refTo } from '../../ref.ts'
 import { parseTime } from '../../time.ts'
 import { createdAt, podCondition, RECENT_CRASH } from './pods.ts'
 import { rolloutOf } from './rollouts.ts'
@@ -43,7 +44,7 @@ function hasSuccessor(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const { kind, name } = owner ?? {}
   if (kind === undefined || name === undefined || pod.status?.phase !== 'Failed') return false
   const { namespace } = pod.metadata
-  const ref = namespace === undefined ? { kind, name } : { kind, namespace, name }
+  const ref = refTo(kind, namespace, name)
   const { hasSucceeded, settled } = cluster.of(cluster.ownedByRef(ref, 'Pod'), lookAtSiblings)
   return kind === 'Job' ? hasSucceeded : settled !== undefined && settled >= (createdAt(pod) ?? 0)
 }

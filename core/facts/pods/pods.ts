@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { unread } from '../../cluster/view.ts'
+import { isRecord } from '../../json.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { ContainerStatus } from '../../kube/pod.ts'
 import { parseTime } from '../../time.ts'
@@ -25,12 +26,6 @@ export function isTerminating(pod: Pod): boolean {
 /** True where the pod has ended and will not run again. */
 export function isFinished(pod: Pod): boolean {
   return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
-}
-
-type Json = Readonly<Record<string, unknown>>
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null
 }
 
 function neverRestarted(statuses: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { isRecord } from '../../json.ts'
 import { compareText } from '../../ref.ts'
 import type { ObjectRef, TemplateChange } from '../../report.ts'
 import { replicaSetsOf } from './replica-sets.ts'
@@ -6,10 +7,6 @@ import { isSame, showValue } from './template-value.ts'
 
 const CHANGE_LIMIT = 40
 const MAX_DEPTH = 20
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /** Lists of the pod template are keyed by these fields (their merge keys in the API's schema). */
 function keyOf(item: unknown): string | undefined {

@@ -1,10 +1,8 @@
+import { isRecord } from '../../json.ts'
+
 const LIMIT = 300
 const MAX_DEPTH = 20
 const HIDDEN = '[not shown]'
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /** Takes two values of a pod template; returns true where they are equal, the order of keys apart. What lies deeper than any template counts as equal. */
 export function isSame(a: unknown, b: unknown, depth = 0): boolean {

@@ -1,6 +1,7 @@
 import type { Kube } from '../../kube/index.ts'
 import type { nodeSelector, PodSpec } from '../../kube/pod.ts'
 import type { Infer } from '../../kube/shape.ts'
+import { meetsRequirement } from '../selectors.ts'
 
 type NodeSelector = Infer<typeof nodeSelector>
 type Term = NonNullable<NodeSelector['nodeSelectorTerms']>[number]
@@ -14,26 +15,13 @@ export interface Demand {
   readonly values: readonly string[]
 }
 
+/** Node affinity knows two operators more than label selectors: `Gt` and `Lt`, of whole numbers. */
 function meets(value: string | undefined, { operator, values = [] }: Requirement): boolean {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value)
-    case 'NotIn':
-      return value === undefined || !values.includes(value)
-    case 'Exists':
-      return value !== undefined
-    case 'DoesNotExist':
-      return value === undefined
-    case 'Gt':
-    case 'Lt': {
-      const wanted = values[0]
-      if (value === undefined || wanted === undefined) return false
-      if (!/^-?\d{1,18}$/.test(value) || !/^-?\d{1,18}$/.test(wanted)) return false
-      return operator === 'Gt' ? BigInt(value) > BigInt(wanted) : BigInt(value) < BigInt(wanted)
-    }
-    default:
-      return false
-  }
+  if (operator !== 'Gt' && operator !== 'Lt') return meetsRequirement(value, operator, values)
+  const wanted = values[0]
+  if (value === undefined || wanted === undefined) return false
+  if (!/^-?\d{1,18}$/.test(value) || !/^-?\d{1,18}$/.test(wanted)) return false
+  return operator === 'Gt' ? BigInt(value) > BigInt(wanted) : BigInt(value) < BigInt(wanted)
 }
 
 function labelOf(node: Kube<'Node'>, key: string): string | undefined {

@@ -1,8 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { detectCrash } from '../../facts/crash/crash-hit.ts'
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { placeOf, command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'rbac-forbidden',

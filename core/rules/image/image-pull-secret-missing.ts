@@ -1,11 +1,11 @@
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { parseImage } from '../../facts/image/image-name.ts'
-import { detectPull, placeOf } from '../../facts/image/image-pull-hit.ts'
+import { detectPull } from '../../facts/image/image-pull-hit.ts'
 import { pullSecretsOf } from '../../facts/image/pull-secrets.ts'
 import { nearest } from '../../facts/nearest.ts'
 import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { placeOf, command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'image-pull-secret-missing',

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { removedApi } from '../../facts/manifest/removed-apis.ts'
 import { nearest } from '../../facts/nearest.ts'
+import { refTo } from '../../ref.ts'
 import type { Fix } from '../../report.ts'
 import { defineClusterCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
@@ -81,7 +82,7 @@ export default defineClusterCause({
         versions.find(version => version === removed?.successor) ??
         versions.find(version => groupOf(version) === group) ??
         (versions.length === 1 && removed !== undefined ? versions[0] : undefined)
-      const subject = namespace === undefined ? { kind, name } : { kind, namespace, name }
+      const subject = refTo(kind, namespace, name)
       yield {
         facts: {
           apiVersion,

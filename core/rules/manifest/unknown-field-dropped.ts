@@ -1,9 +1,8 @@
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { mayMissFields, sufferersOf } from '../../facts/manifest/dropped-effect.ts'
 import { droppedFieldsOf, isManifestKnown } from '../../facts/manifest/dropped-fields.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { placeOf, command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'unknown-field-dropped',

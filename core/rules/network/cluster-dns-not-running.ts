@@ -1,6 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { clusterDns, dnsService } from '../../facts/network/cluster-dns.ts'
 import { isReady, isTerminating } from '../../facts/pods/pods.ts'
 import { podsOfService } from '../../facts/selectors.ts'
@@ -8,7 +7,7 @@ import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { placeOf, command as sh } from '../../shell.ts'
 
 /** What shows that no address answers DNS: the Service's pods, else its endpoints. Undefined where one does or nothing was read. */
 function silence(service: Kube<'Service'>, cluster: Cluster): Evidence | undefined {

@@ -1,10 +1,9 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { backendMisses } from '../../facts/network/ingress-backends.ts'
 import { createdAt } from '../../facts/pods/pods.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { placeOf, command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'ingress-backend-missing',

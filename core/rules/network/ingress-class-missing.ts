@@ -1,13 +1,12 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { nearest } from '../../facts/nearest.ts'
 import { CLASS_ANNOTATION, classOf, hasDefaultClass, isGoogle, isServed } from '../../facts/network/ingress-classes.ts'
 import { createdAt } from '../../facts/pods/pods.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { placeOf, command as sh } from '../../shell.ts'
 
 /** Milliseconds that a controller without an IngressClass gets to show itself. */
 const PATIENCE = { annotation: 5 * 60_000, nothing: 60_000, field: 0 } as const

@@ -2,7 +2,6 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { NetworkSymptom } from '../../facts/crash/network-symptom.ts'
 import { networkSymptomsOf } from '../../facts/crash/network-symptom.ts'
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import {
   policiesBlockingDns,
   policiesBlockingEgress,
@@ -13,7 +12,7 @@ import { workloadOf } from '../../facts/pods/workloads.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf, refText } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { placeOf, command as sh } from '../../shell.ts'
 
 interface Blocked {
   readonly policies: readonly Kube<'NetworkPolicy'>[]

@@ -1,12 +1,11 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { ClusterEvent } from '../../cluster/events.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { createdAt } from '../../facts/pods/pods.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { placeOf, command as sh } from '../../shell.ts'
 
 /** Milliseconds after which a Service that no controller has touched is taken to be nobody's. */
 const UNTOUCHED = 60_000

@@ -1,11 +1,10 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { nearest } from '../../facts/nearest.ts'
 import { undeclaredPorts, unnamedPorts } from '../../facts/network/service-ports.ts'
 import { createdAt } from '../../facts/pods/pods.ts'
 import { refOf, refText } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { placeOf, command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'service-port-mismatch',

@@ -1,13 +1,12 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { nearest } from '../../facts/nearest.ts'
 import type { LabelMiss } from '../../facts/network/service-pods.ts'
 import { candidateCount, isSelectorMatched, labelMisses } from '../../facts/network/service-pods.ts'
 import { createdAt } from '../../facts/pods/pods.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { placeOf, command as sh } from '../../shell.ts'
 
 /** Labels that come and go with roles, colours and revisions: a Service may well wait for a pod that takes one on. */
 const CHANGING =

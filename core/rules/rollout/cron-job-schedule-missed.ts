@@ -1,9 +1,8 @@
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { missedScheduleOf } from '../../facts/rollout/missed-schedule.ts'
 import { refOf } from '../../ref.ts'
 import type { Fix } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { placeOf, command as sh } from '../../shell.ts'
 
 const FIELDS = {
   overlap: 'spec.concurrencyPolicy',

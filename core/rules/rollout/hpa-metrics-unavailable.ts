@@ -1,5 +1,4 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { createdAt } from '../../facts/pods/pods.ts'
 import { rolloutOf } from '../../facts/pods/rollouts.ts'
 import { autoscalerFaultOf } from '../../facts/rollout/autoscaler.ts'
@@ -7,7 +6,7 @@ import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { placeOf, command as sh } from '../../shell.ts'
 
 /** A metrics server takes its first samples within this time, in milliseconds, of a pod's start. */
 const FIRST_SAMPLES = 180_000

@@ -1,11 +1,10 @@
 import { resourcePath } from '../../facts/admission/resource-path.ts'
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { containerPath, templateOf } from '../../facts/pods/workloads.ts'
 import { autoscalerFaultOf } from '../../facts/rollout/autoscaler.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { placeOf, command as sh } from '../../shell.ts'
 
 const SETTABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'])
 

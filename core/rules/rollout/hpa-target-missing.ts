@@ -1,11 +1,10 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { nearest } from '../../facts/nearest.ts'
 import { createdAt } from '../../facts/pods/pods.ts'
 import { autoscalerFaultOf } from '../../facts/rollout/autoscaler.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { jsonWord, command as sh } from '../../shell.ts'
+import { jsonWord, placeOf, command as sh } from '../../shell.ts'
 
 const TARGETS = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'] as const
 /** A target may be applied after its autoscaler, within milliseconds. */

@@ -1,8 +1,7 @@
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { jobFailureOf, jobSpecPath } from '../../facts/rollout/job-failure.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { placeOf, command as sh } from '../../shell.ts'
 
 /** Reasons of the condition Failed other than a deadline (`pkg/controller/job`, `batch/v1` types). */
 const REASONS: Readonly<Record<string, string>> = {

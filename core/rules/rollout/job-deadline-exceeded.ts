@@ -1,9 +1,8 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { jobFailureOf, jobSpecPath } from '../../facts/rollout/job-failure.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { placeOf, command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'job-deadline-exceeded',

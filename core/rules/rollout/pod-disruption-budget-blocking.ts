@@ -1,10 +1,9 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { workloadOf } from '../../facts/pods/workloads.ts'
 import { blockedDrainOf } from '../../facts/rollout/blocked-drain.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { jsonWord, command as sh } from '../../shell.ts'
+import { jsonWord, placeOf, command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'pod-disruption-budget-blocking',

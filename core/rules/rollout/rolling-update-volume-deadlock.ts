@@ -1,10 +1,9 @@
 import { isEarly } from '../../facts/freshness.ts'
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { createdAt } from '../../facts/pods/pods.ts'
 import { volumeDeadlockOf } from '../../facts/storage/volume-deadlock.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { jsonWord, command as sh } from '../../shell.ts'
+import { jsonWord, placeOf, command as sh } from '../../shell.ts'
 
 /** An old pod that is about to end frees the volume within this time, in milliseconds. */
 const GRACE = 30_000

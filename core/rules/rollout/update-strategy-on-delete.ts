@@ -1,9 +1,8 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { outdatedPods } from '../../facts/pods/updates.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { jsonWord, command as sh } from '../../shell.ts'
+import { jsonWord, placeOf, command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'update-strategy-on-delete',

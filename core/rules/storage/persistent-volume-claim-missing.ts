@@ -1,11 +1,10 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { nearest } from '../../facts/nearest.ts'
 import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
 import { missingClaimsOf } from '../../facts/storage/missing-claims.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { placeOf, command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'persistent-volume-claim-missing',

@@ -1,6 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { podCondition } from '../../facts/pods/pods.ts'
 import type { ClaimFacts } from '../../facts/storage/claim-hit.ts'
 import { detectClaim } from '../../facts/storage/claim-hit.ts'
@@ -8,7 +7,7 @@ import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { Hit } from '../../rule.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { placeOf, command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 
 /** `pkg/scheduler/framework/plugins/volumebinding/binder.go` and `volume_binding.go`. */

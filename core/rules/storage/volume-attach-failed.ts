@@ -1,12 +1,11 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { placeOf } from '../../facts/image/image-pull-hit.ts'
 import { podCondition } from '../../facts/pods/pods.ts'
 import { workloadOf } from '../../facts/pods/workloads.ts'
 import { parseUnschedulable } from '../../facts/scheduling/unschedulable-message.ts'
 import { detectMount } from '../../facts/storage/mount-hit.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { placeOf, command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 
 /** Milliseconds for which drivers commonly fail before an attachment succeeds. */
