@@ -1,11 +1,14 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Mutant } from './mutate/mutants.ts'
 import { mutantsOf } from './mutate/mutants.ts'
 import { isNoticed } from './mutate/recordings.ts'
-import { isCaught } from './mutate/tests.ts'
+import { openTests } from './mutate/tests.ts'
 
-/** `npm run mutate [-- STAGE …] [--quick]`: changes the rules of stages one condition at a time and says which changes no test notices. */
+/**
+ * `npm run mutate [-- STAGE[/RULE] …] [--quick]`: changes rules one condition at a time and says which changes no test notices.
+ * `--quick` asks only what is pinned: the reports, their variations and the conditions.
+ */
 const ROOT = join(import.meta.dirname, '../..')
 const words = process.argv.slice(2)
 const isQuick = words.includes('--quick')
@@ -21,22 +24,26 @@ function testsOf(stage: string): readonly string[] {
   )
 }
 
-for (const stage of stages.filter(name => asked.length === 0 || asked.includes(name)).sort()) {
-  const mutants = globSync(`core/rules/${stage}/*.ts`, { cwd: ROOT })
+for (const stage of stages.toSorted()) {
+  const wanted = asked.length === 0 || asked.includes(stage) ? '*' : asked.filter(word => word.startsWith(`${stage}/`))
+  const mutants = [wanted]
+    .flat()
+    .flatMap(word => globSync(`core/rules/${stage}/${basename(word, '.ts')}.ts`, { cwd: ROOT }))
     .sort()
     .flatMap(file => mutantsOf(join(ROOT, file)))
   const survivors: Mutant[] = []
   const [first] = mutants
   if (first === undefined) continue
-  const tests = isQuick ? [] : testsOf(stage)
-  if (await isCaught({ ...first, source: readFileSync(first.file, 'utf8') }, tests)) {
+  const tests = await openTests(isQuick ? [] : testsOf(stage))
+  if (await tests.catch({ ...first, source: readFileSync(first.file, 'utf8') })) {
     console.log(`${stage}: its tests fail as it is`)
     continue
   }
   for (const mutant of mutants) {
-    const isDead = (await isNoticed(mutant).catch(() => true)) || (await isCaught(mutant, tests))
+    const isDead = (await isNoticed(mutant).catch(() => true)) || (await tests.catch(mutant))
     if (!isDead) survivors.push(mutant)
   }
+  await tests.close()
   for (const { file, line, was, is } of survivors) {
     console.log(
       `${file.slice(ROOT.length + 1)}:${line}: ${JSON.stringify(was.slice(0, 90))} → ${JSON.stringify(is.slice(0, 60))}`,

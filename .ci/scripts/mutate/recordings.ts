@@ -1,8 +1,10 @@
 import { registerHooks, stripTypeScriptTypes } from 'node:module'
+import { basename, dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Report, Snapshot } from '../../../core/index.ts'
+import type { Report, Rules, Snapshot } from '../../../core/index.ts'
 import { CAUSES, diagnose, SYMPTOMS } from '../../../core/index.ts'
 import type { CauseRule, SymptomRule } from '../../../core/rule.ts'
+import { answerTo, conditionsOf } from '../../../test/support/conditions.ts'
 import { readRecording, readScenario, scenarioIds } from '../../../test/support/scenarios.ts'
 import { variedAnswers } from '../../../test/support/variations.ts'
 import type { Mutant } from './mutants.ts'
@@ -32,11 +34,18 @@ const cases: readonly Case[] = scenarioIds.map(id => {
   return { id, snapshot, namespace, report: inShort(diagnose(snapshot, { namespace })), varied: variedAnswers(id) }
 })
 
+async function answersOf(file: string, rules?: Rules): Promise<readonly string[]> {
+  const rule = basename(file, '.ts')
+  const conditions = (await conditionsOf(basename(dirname(file)))).get(rule) ?? {}
+  return Object.values(conditions).map(condition => answerTo(rule, condition, rules).text)
+}
+
 let count = 0
 
 /**
  * Takes a changed rule; returns true where the report on some recording is another one, as the whole reports that are
- * pinned would show, or the answer to a variation of one in which the rule has a say.
+ * pinned would show, or the answer to a variation
+ * of one in which the rule has a say, or to one of the rule's conditions.
  */
 export async function isNoticed(mutant: Mutant): Promise<boolean> {
   const url = `${pathToFileURL(mutant.file)}?mutant=${count++}`
@@ -45,6 +54,8 @@ export async function isNoticed(mutant: Mutant): Promise<boolean> {
   const replaced = <T extends { readonly id: string }>(known: readonly T[]) =>
     known.map(each => (each.id === rule.id ? (rule as unknown as T) : each))
   const rules = { causes: replaced(CAUSES), symptoms: replaced(SYMPTOMS) }
+  const answers = await answersOf(mutant.file, rules).catch(() => undefined)
+  if (JSON.stringify(answers) !== JSON.stringify(await answersOf(mutant.file))) return true
   const saysMore = ({ report, varied }: Case) => report.includes(rule.id) || varied.includes(rule.id)
   const likely = cases.toSorted((a, b) => Number(saysMore(b)) - Number(saysMore(a)))
   return (

@@ -1,11 +1,29 @@
-import { startVitest } from 'vitest/node'
+import type { Vitest } from 'vitest/node'
+import { createVitest } from 'vitest/node'
 import type { Mutant } from './mutants.ts'
 
-/** Takes a mutant and test files; returns true where one of their tests fails with it. */
-export async function isCaught(mutant: Mutant, files: readonly string[]): Promise<boolean> {
-  if (files.length === 0) return false
-  const vitest = await startVitest(
-    [...files],
+/** Test files that are run again and again, each time with another source of one rule. */
+export interface Tests {
+  /** Takes a mutant; returns true where one of the tests fails with it. */
+  readonly catch: (mutant: Mutant) => Promise<boolean>
+  readonly close: () => Promise<void>
+}
+
+async function run(vitest: Vitest, files: readonly string[], mutant: Mutant): Promise<boolean> {
+  vitest.invalidateFile(mutant.file)
+  await vitest.runTestSpecifications(await vitest.globTestSpecifications([...files]))
+  const isFailed = vitest.state.getCountOfFailedTests() > 0 || vitest.state.getUnhandledErrors().length > 0
+  vitest.state.clearErrors()
+  process.exitCode = 0
+  return isFailed
+}
+
+/** Takes test files; returns them ready to run. */
+export async function openTests(files: readonly string[]): Promise<Tests> {
+  if (files.length === 0) return { catch: async () => false, close: async () => undefined }
+  let current: Mutant | undefined
+  const vitest = await createVitest(
+    'test',
     // What is cached by a file's own content would outlive the mutant.
     { watch: false, bail: 1, reporters: [{}], pool: 'threads', maxWorkers: 1, fsModuleCache: false },
     {
@@ -13,13 +31,18 @@ export async function isCaught(mutant: Mutant, files: readonly string[]): Promis
         {
           name: 'mutant',
           enforce: 'pre',
-          load: id => (id.split('?')[0] === mutant.file ? mutant.source : undefined),
+          load: id => (current !== undefined && id.split('?')[0] === current.file ? current.source : undefined),
         },
       ],
     },
   )
-  const isFailed = vitest.state.getCountOfFailedTests() > 0 || vitest.state.getUnhandledErrors().length > 0
-  await vitest.close()
-  process.exitCode = 0
-  return isFailed
+  return {
+    async catch(mutant) {
+      const last = current
+      current = mutant
+      if (last !== undefined) vitest.invalidateFile(last.file)
+      return run(vitest, files, mutant)
+    },
+    close: () => vitest.close(),
+  }
 }

@@ -1,0 +1,72 @@
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Rules } from '../../core/diagnose.ts'
+import type { Problem, Report } from '../../core/index.ts'
+import { diagnose, SYMPTOMS } from '../../core/index.ts'
+import { readRecording, readScenario } from './scenarios.ts'
+import type { Variation } from './variation.ts'
+
+/** What a rule says of a varied recording, and with that one of the conditions on which it speaks. */
+export interface Condition {
+  readonly recording: string
+  readonly varied?: readonly Variation[]
+  /** How many problems of the rule's cause are reported; for a symptom's rule: of an unknown cause. */
+  readonly found: number
+}
+
+/** By what is different, in words. */
+export type Conditions = Readonly<Record<string, Condition>>
+
+const FOLDER = join(import.meta.dirname, '../conditions')
+
+/** Takes a stage; returns the conditions of its rules, by the ids of the rules. */
+export async function conditionsOf(stage: string): Promise<ReadonlyMap<string, Conditions>> {
+  const found = new Map<string, Conditions>()
+  for (const file of globSync(`${stage}/*.ts`, { cwd: FOLDER }).sort()) {
+    const { default: conditions } = (await import(pathToFileURL(join(FOLDER, file)).href)) as { default: Conditions }
+    found.set(file.replace(/^.*\//, '').replace(/\.ts$/, ''), conditions)
+  }
+  return found
+}
+
+function fixText({ text, command, patch }: Problem['fix'][number]): string {
+  return [text, command, patch && JSON.stringify(patch)].filter(part => part !== undefined).join(' | ')
+}
+
+function problemText(problem: Problem): string {
+  const { subject, confidence, outlook, owner, since, title, why, field, fix, evidence, affects } = problem
+  const container = subject.container === undefined ? '' : `, container ${subject.container}`
+  const place =
+    field &&
+    `at ${field.object.kind} ${field.object.name} ${field.path}: ${field.value ?? ''}${field.suggestion === undefined ? '' : ` → ${field.suggestion}`}`
+  return [
+    `${subject.kind} ${subject.name}${container}, ${confidence}, ${outlook}, ${owner}, since ${since ?? 'unknown'}`,
+    `${title}. ${why}`,
+    ...(place === undefined ? [] : [place]),
+    ...fix.map(fixText),
+    ...evidence.map(({ object, path, value }) => `${object.kind} ${object.name} ${path}: ${value.slice(0, 60)}`),
+    `affects ${affects.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`,
+  ].join('\n    ')
+}
+
+function workloadText({ kind, name, verdict, ready, wanted, reason }: Report['workloads'][number]): string {
+  return `${kind} ${name} ${verdict} ${ready}/${wanted}${reason === undefined ? '' : `: ${reason}`}`
+}
+
+/** Takes a rule's id, one of its conditions and the rules to run, all unless said; returns what the report says of it. */
+export function answerTo(rule: string, condition: Condition, rules?: Rules): { found: number; text: string } {
+  const { recording, varied = [] } = condition
+  const snapshot = varied.reduce((changed, variation) => variation(changed), readRecording(recording))
+  const report = diagnose(snapshot, { namespace: readScenario(recording).namespace }, rules)
+  if (report.broken.length > 0) throw new Error(JSON.stringify(report.broken))
+  const wanted = SYMPTOMS.some(({ id }) => id === rule) ? 'unknown' : rule
+  const own = report.problems.filter(({ cause }) => cause === wanted)
+  const others = report.problems.filter(problem => !own.includes(problem)).map(({ cause }) => cause)
+  const text = [
+    `${report.verdict}${others.length === 0 ? '' : `, besides: ${others.join(', ')}`}`,
+    ...own.map(problemText),
+    ...(own.length === 0 ? report.workloads.filter(({ verdict }) => verdict !== 'healthy').map(workloadText) : []),
+  ]
+  return { found: own.length, text: text.join('\n    ') }
+}

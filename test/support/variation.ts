@@ -1,0 +1,129 @@
+import type { Snapshot } from '../../core/index.ts'
+import { recorded, withField } from './changed.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** Makes of a recorded snapshot another that might have been recorded. */
+export type Variation = (snapshot: Snapshot) => Snapshot
+
+interface Named {
+  readonly kind: string
+  readonly metadata: { readonly name: string }
+}
+
+/** Names one object by its name, several by a pattern of theirs. */
+export type Which = string | RegExp
+
+function isMeant(object: unknown, kind: string, which: Which): boolean {
+  const { kind: its, metadata } = object as Named
+  return its === kind && (typeof which === 'string' ? metadata.name === which : which.test(metadata.name))
+}
+
+function atLeastOne(hits: number, kind: string, which: Which): void {
+  if (hits === 0) throw new Error(`no ${kind} ${which}`)
+}
+
+function editAny(kind: string, which: Which, change: (object: Json) => Json): Variation {
+  return snapshot => {
+    let hits = 0
+    const objects = snapshot.objects.map(object => {
+      if (!isMeant(object, kind, which)) return object
+      hits++
+      return change(object as Json)
+    })
+    atLeastOne(hits, kind, which)
+    return { ...snapshot, objects }
+  }
+}
+
+/** Sets what people write, by its path: `['spec', 'type']`; undefined removes it. What the cluster answers stays as it was recorded. */
+export function write(kind: string, which: Which, path: readonly string[], value: unknown): Variation {
+  if (path[0] === 'status' || kind === 'Event') throw new Error(`${kind}: ${path.join('.')} is the cluster's answer`)
+  return editAny(kind, which, object => withField(object, path, value))
+}
+
+/** Takes a field out of what the cluster answered, as where a version does not have it yet. */
+export function unsaid(kind: string, which: Which, path: readonly string[]): Variation {
+  return editAny(kind, which, object => withField(object, path, undefined))
+}
+
+/** Changes objects as a function says, but for their status. */
+export function edit(kind: string, which: Which, change: (object: Json) => Json): Variation {
+  if (kind === 'Event') throw new Error('events are recorded')
+  return editAny(kind, which, object => ({
+    ...change(object),
+    ...('status' in object && { status: object['status'] }),
+  }))
+}
+
+/** Objects that do not exist, their kind still listed. */
+export function gone(kind: string, which: Which = /^/): Variation {
+  return snapshot => {
+    const objects = snapshot.objects.filter(object => !isMeant(object, kind, which))
+    atLeastOne(snapshot.objects.length - objects.length, kind, which)
+    return { ...snapshot, objects }
+  }
+}
+
+/** Kinds that could not be read. */
+export function notRead(...kinds: readonly string[]): Variation {
+  return snapshot => ({
+    ...snapshot,
+    objects: snapshot.objects.filter(object => !kinds.includes((object as Named).kind)),
+    lists: (snapshot.lists ?? []).filter(({ kind }) => !kinds.includes(kind)),
+  })
+}
+
+/** Objects that people write, their kinds counting as read. */
+export function added(...objects: readonly { readonly kind: string }[]): Variation {
+  return snapshot => ({
+    ...snapshot,
+    objects: [...snapshot.objects, ...objects],
+    lists: [...(snapshot.lists ?? []), ...objects.map(({ kind }) => ({ kind }))],
+  })
+}
+
+/** An object as another recording has it, put into a namespace. */
+export function borrowed(id: string, kind: string, name: string, namespace?: string): Variation {
+  const object = recorded(id, kind, name)
+  const moved = namespace === undefined ? object : withField(object, ['metadata', 'namespace'], namespace)
+  return added(moved as Json & { readonly kind: string })
+}
+
+/** The same read later, or earlier, by some seconds. */
+export function later(seconds: number): Variation {
+  return snapshot => ({
+    ...snapshot,
+    takenAt: new Date(Date.parse(snapshot.takenAt ?? '') + seconds * 1000).toISOString(),
+  })
+}
+
+export function withoutLogs(snapshot: Snapshot): Snapshot {
+  return { ...snapshot, logs: [] }
+}
+
+function replaced(value: unknown, was: string | RegExp, is: string): unknown {
+  if (typeof value === 'string') return value.replace(was, is)
+  if (Array.isArray(value)) return value.map(item => replaced(item, was, is))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replaced(item, was, is)]))
+}
+
+/**
+ * Messages and logs as another version, runtime or program words them: `source` names where that wording is from
+ * (a file of Kubernetes or of the runtime, a public issue).
+ */
+export function worded(was: string | RegExp, is: string, source: string): Variation {
+  if (source === '') throw new Error('say whose wording it is')
+  return snapshot => {
+    const objects = snapshot.objects.map(object => {
+      const { kind, status } = object as Json
+      if (kind === 'Event') return replaced(object, was, is)
+      return status === undefined ? object : { ...(object as Json), status: replaced(status, was, is) }
+    })
+    const logs = replaced(snapshot.logs, was, is) as NonNullable<Snapshot['logs']>
+    if (JSON.stringify([objects, logs]) === JSON.stringify([snapshot.objects, snapshot.logs]))
+      throw new Error(`nothing says ${was}`)
+    return { ...snapshot, objects, ...(snapshot.logs === undefined ? {} : { logs }) }
+  }
+}
