@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../core/index.ts'
+import type { HostFacts, Snapshot } from '../../core/index.ts'
 import { recorded, withField } from './changed.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -96,6 +96,11 @@ export function later(seconds: number): Variation {
     ...snapshot,
     takenAt: new Date(Date.parse(snapshot.takenAt ?? '') + seconds * 1000).toISOString(),
   })
+}
+
+/** What was collected on nodes themselves: settings, addresses and firewall rules, which people write. */
+export function onHosts(...hosts: readonly HostFacts[]): Variation {
+  return snapshot => ({ ...snapshot, hosts })
 }
 
 export function withoutLogs(snapshot: Snapshot): Snapshot {

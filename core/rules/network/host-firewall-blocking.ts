@@ -10,6 +10,8 @@ const OWN = /KUBE-|\bcali-|CILIUM|ANTREA|WEAVE|FLANNEL|DOCKER-ISOLATION|ctstate 
 const CLUSTER_PORT =
   /dports? \S{0,80}\b(?:8472|4789|6081|51820|51821|179|10250|4240)\b|dport \{[^}]{0,80}\b(?:8472|4789|6081)\b/
 const POD_INTERFACE = /\b(?:cni0|cbr0|flannel\.1|cilium_\w{1,20}|vxlan\.calico|tunl0)\b/
+/** An address or a range that a rule is limited to, of either family. */
+const ADDRESS = /(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4})(?:\/\d{1,3})?(?![\w.:])/gi
 
 export default defineCause({
   id: 'host-firewall-blocking',
@@ -34,23 +36,22 @@ export default defineCause({
     const ranges = podRanges(node)
     const drop = drops.find(({ rule, packets }) => {
       if (packets <= 0 || OWN.test(rule)) return false
-      const cidrs = rule.slice(0, 1000).match(/\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}/g) ?? []
-      const isForward = /\bFORWARD\b/i.test(rule)
-      const isAboutPods = cidrs.some(cidr => ranges.some(range => rangesOverlap(cidr, range)))
+      const addresses = rule.slice(0, 1000).match(ADDRESS) ?? []
       return (
-        (isForward && (cidrs.length === 0 || isAboutPods)) ||
-        isAboutPods ||
+        (addresses.length === 0 && /\bFORWARD\b/i.test(rule)) ||
+        addresses.some(address => ranges.some(range => rangesOverlap(address, range))) ||
         CLUSTER_PORT.test(rule) ||
         POD_INTERFACE.test(rule)
       )
     })
-    const ailing = drop === undefined ? [] : ailingPods(name, cluster)
-    if (drop === undefined || ailing.length === 0) return
+    if (drop === undefined) return
+    const ailing = ailingPods(name, cluster)
+    if (ailing.length === 0) return
     yield {
       facts: { node: name, rule: drop.rule, packets: drop.packets },
       subject: refOf(node),
       explains: [refOf(node), ...ailing.map(refOf)],
-      evidence: [{ object: refOf(node), path: 'host firewall', value: `${drop.rule} (${drop.packets} packets)` }],
+      evidence: [{ object: refOf(node), path: 'host firewall', value: `${drop.rule} (packets: ${drop.packets})` }],
       confidence: 'likely',
     }
   },
@@ -58,7 +59,7 @@ export default defineCause({
   explain({ node, rule, packets }) {
     return {
       title: `a firewall rule of node ${node} drops pod traffic: ${rule.slice(0, 120)}`,
-      why: `The rule has dropped ${packets} packets, and pods on ${node} are not well.`,
+      why: `The rule has dropped packets (${packets} so far), and pods on ${node} are not well.`,
       fix: [
         {
           text: "Allow the pod and service ranges and the overlay's port in the host's firewall, or turn it off.",
