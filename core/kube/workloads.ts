@@ -46,6 +46,7 @@ export const statefulSet = object({
     replicas: number,
     serviceName: string,
     podManagementPolicy: string,
+    ordinals: object({ start: number }),
     minReadySeconds: number,
     selector: labelSelector,
     updateStrategy: object({

@@ -38,39 +38,37 @@ function silenceOf(cluster: Cluster): Silence | undefined {
   return renewed !== undefined && length > SILENCE ? { renewed, length } : undefined
 }
 
+function ageOf(object: Watched, cluster: Cluster): number {
+  return cluster.now - (createdAt(object) ?? cluster.now)
+}
+
 /** Where the Lease cannot be seen, an object that no controller has ever looked at tells the same. */
 function isUntouched(object: Watched, cluster: Cluster): boolean {
   if (object.kind === 'Job' || cluster.find('Lease', LEASE.namespace, LEASE.name).state === 'present') return false
-  const made = createdAt(object)
   const { status } = object
-  return (
-    made !== undefined &&
-    cluster.now - made > 2 * SILENCE &&
-    status !== undefined &&
-    status.observedGeneration === undefined
-  )
+  return ageOf(object, cluster) > 2 * SILENCE && status !== undefined && status.observedGeneration === undefined
 }
 
 /** What the object's controller has left undone, as a field and its value; undefined where it has acted. */
 function undone(object: Watched, cluster: Cluster): readonly [string, string, string] | undefined {
   const { kind, status } = object
-  const { generation } = object.metadata
-  const age = cluster.now - (createdAt(object) ?? cluster.now)
+  const { generation = 0 } = object.metadata
+  const age = ageOf(object, cluster)
   if (kind === 'Job') {
     const isIdle = status?.startTime === undefined && object.spec?.suspend !== true && age > SILENCE
     return isIdle ? ['status.startTime', '', 'no pod has been made for it'] : undefined
   }
   const observed = status?.observedGeneration ?? 0
-  if (generation !== undefined && observed < generation) {
+  if (observed < generation) {
     return ['status.observedGeneration', `${observed}`, `generation ${generation} has not been seen`]
   }
   if (kind === 'DaemonSet' || (kind === 'Deployment' && object.spec?.paused === true)) return undefined
   const wanted = object.spec?.replicas ?? 1
+  const made = status?.replicas ?? 0
   if (kind === 'Deployment') {
     const isBare = cluster.seen('ReplicaSet', object.metadata.namespace) && replicaSetsOf(object, cluster).length === 0
-    return wanted > 0 && isBare && age > SILENCE ? ['status.replicas', '0', 'it has no ReplicaSet'] : undefined
+    return wanted > 0 && isBare && age > SILENCE ? ['status.replicas', `${made}`, 'it has no ReplicaSet'] : undefined
   }
-  const made = status?.replicas ?? 0
   return made < wanted && failedCreateOf(object, cluster) === undefined
     ? ['status.replicas', `${made}`, `${made} of ${wanted} pods have been made`]
     : undefined

@@ -32,8 +32,9 @@ export default defineCause({
 
   *detect(job, cluster) {
     const failure = jobFailureOf(job, cluster)
-    const why = failure === undefined ? undefined : REASONS[failure.reason]
-    if (failure === undefined || why === undefined) return
+    if (failure === undefined) return
+    const why = REASONS[failure.reason]
+    if (why === undefined) return
     const { workload, pods, evidence, since, message } = failure
     yield {
       facts: {
@@ -43,6 +44,7 @@ export default defineCause({
         message,
         failed: job.status?.failed ?? 0,
         hasPods: pods.length > 0,
+        keepsPods: job.spec?.template?.spec?.restartPolicy === 'Never',
         cronJob: workload.kind === 'CronJob' ? workload.name : undefined,
       },
       subject: workload,
@@ -58,7 +60,7 @@ export default defineCause({
     }
   },
 
-  explain({ name, place, why, message, failed, hasPods, cronJob }) {
+  explain({ name, place, why, message, failed, hasPods, keepsPods, cronJob }) {
     return {
       title: `Job ${name} gave up after ${failed} failed ${failed === 1 ? 'pod' : 'pods'}`,
       why: `The job ends unfinished: ${why}${message === '' ? '' : ` (${message})`}.`,
@@ -68,7 +70,11 @@ export default defineCause({
               text: 'See why its pods failed.',
               command: sh`kubectl logs${place} -l job-name=${name} --all-containers --prefix`,
             }
-          : { text: 'Its pods are gone, and their logs with them: set restartPolicy Never to keep failed pods.' },
+          : {
+              text: keepsPods
+                ? 'Its pods are gone, and their logs with them: look where logs are collected.'
+                : 'Its pods are gone, and their logs with them: set restartPolicy Never to keep failed pods.',
+            },
         cronJob === undefined
           ? { text: 'Then delete the Job and apply it again.', command: sh`kubectl delete job ${name}${place}` }
           : {

@@ -26,7 +26,7 @@ export default defineCause({
   *detect(job, cluster) {
     const { complete, failed } = rolloutOf(job, cluster)
     if (job.spec?.suspend !== true || complete || failed || job.metadata.deletionTimestamp !== undefined) return
-    const condition = job.status?.conditions?.find(({ type, status }) => type === 'Suspended' && status === 'True')
+    const condition = job.status?.conditions?.find(({ type }) => type === 'Suspended')
     const queue = job.metadata.labels?.[QUEUE]
     yield {
       facts: { name: job.metadata.name, place: placeOf(job.metadata.namespace), queue },
@@ -35,7 +35,12 @@ export default defineCause({
       since: parseTime(condition?.lastTransitionTime),
       outlook: queue === undefined ? 'needs-change' : 'unknown',
       owner: queue === undefined ? 'app' : 'platform',
-      field: { object: refOf(job), path: 'spec.suspend', value: 'true', suggestion: 'false' },
+      field: {
+        object: refOf(job),
+        path: 'spec.suspend',
+        value: 'true',
+        ...(queue === undefined ? { suggestion: 'false' } : {}),
+      },
     }
   },
 

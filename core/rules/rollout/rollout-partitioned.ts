@@ -29,14 +29,15 @@ export default defineCause({
     const { type, rollingUpdate } = set.spec?.updateStrategy ?? {}
     const partition = rollingUpdate?.partition ?? 0
     const outdated = outdatedPods(set, cluster)
-    if (outdated === undefined || partition <= 0 || type === 'OnDelete') return
-    const free = outdated.pods.some(pod => ordinal(pod.metadata.name) >= partition)
-    if (free || (outdated.pods.length === 0 && outdated.count > partition)) return
+    if (outdated === undefined || type === 'OnDelete') return
+    const start = set.spec?.ordinals?.start ?? 0
+    const isFree = outdated.pods.some(pod => ordinal(pod.metadata.name) - start >= partition)
+    if (isFree || outdated.count > partition) return
     const { name, namespace } = set.metadata
     const { count, total } = outdated
     const replicas = set.spec?.replicas ?? 1
     yield {
-      facts: { name, place: placeOf(namespace), partition, replicas, count, total },
+      facts: { name, place: placeOf(namespace), partition, start, replicas, count, total },
       subject: refOf(set),
       evidence: [
         fieldEvidence(set, 'spec.updateStrategy.rollingUpdate.partition', partition),
@@ -52,12 +53,12 @@ export default defineCause({
     }
   },
 
-  explain({ name, place, partition, replicas, count, total }) {
+  explain({ name, place, partition, start, replicas, count, total }) {
     const patch = { spec: { updateStrategy: { rollingUpdate: { partition: 0 } } } }
     const all = partition >= replicas ? `, and there are only ${replicas} replicas` : ''
     return {
       title: `partition ${partition} holds back the update of StatefulSet ${name}`,
-      why: `Only pods with an ordinal of ${partition} or more are updated${all}: ${count} of ${total} pods keep the old template.`,
+      why: `Only pods with an ordinal of ${start + partition} or more are updated${all}: ${count} of ${total} pods keep the old template.`,
       fix: [
         {
           text: 'Lower the partition; 0 updates every pod.',

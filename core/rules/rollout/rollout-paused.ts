@@ -1,4 +1,5 @@
 import { fieldEvidence } from '../../evidence.ts'
+import { replicaSetsOf } from '../../facts/pods/replica-sets.ts'
 import { rolloutOf } from '../../facts/pods/rollouts.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
@@ -25,11 +26,12 @@ export default defineCause({
     const { spec, status } = deployment
     const { wanted, updated } = rolloutOf(deployment, cluster)
     const old = (status?.replicas ?? 0) - updated
-    if (spec?.paused !== true || (updated >= wanted && old <= 0)) return
+    const isUnbegun = updated < wanted && replicaSetsOf(deployment, cluster).length === 0
+    if (spec?.paused !== true || !(old > 0 || isUnbegun)) return
     const condition = status?.conditions?.find(({ type }) => type === 'Progressing')
     const isSeen = condition?.reason === 'DeploymentPaused'
     yield {
-      facts: { name: deployment.metadata.name, place: placeOf(deployment.metadata.namespace), wanted, updated },
+      facts: { name: deployment.metadata.name, place: placeOf(deployment.metadata.namespace), wanted, updated, old },
       subject: refOf(deployment),
       evidence: [
         fieldEvidence(deployment, 'spec.paused', true),
@@ -40,10 +42,11 @@ export default defineCause({
     }
   },
 
-  explain({ name, place, wanted, updated }) {
+  explain({ name, place, wanted, updated, old }) {
+    const state = updated < wanted ? `${updated} of ${wanted} replicas are up to date` : `${old} old pods stay`
     return {
       title: `the rollout of Deployment ${name} is paused`,
-      why: `A paused Deployment takes no new template into use: ${updated} of ${wanted} replicas are up to date.`,
+      why: `A paused Deployment takes no new template into use: ${state}.`,
       fix: [
         {
           text: 'Resume the rollout, and remove `paused: true` from the manifest if it is there.',
