@@ -30,10 +30,8 @@ export default defineCause({
     const bound =
       binding === undefined ? undefined : cluster.find('ValidatingAdmissionPolicyBinding', undefined, binding)
     const validations = found.state === 'present' ? (found.object.spec?.validations ?? []) : []
-    const index = validations.findIndex(
-      ({ message: text, expression }) =>
-        (text !== undefined && message.includes(text)) || (expression !== undefined && message.includes(expression)),
-    )
+    const isQuoted = (text = '') => text.trim() !== '' && message.includes(text.trim())
+    const index = validations.findIndex(({ message: text, expression }) => isQuoted(text) || isQuoted(expression))
     const broken = validations[index] ?? (validations.length === 1 ? validations[0] : undefined)
     const isLifted =
       found.state === 'absent' ||
@@ -41,7 +39,7 @@ export default defineCause({
       (bound?.state === 'present' && bound.object.spec?.validationActions?.includes('Deny') === false)
     yield {
       ...hit,
-      facts: { victim, policy, binding, message, expression: broken?.expression },
+      facts: { victim, policy, binding, message, expression: broken?.expression?.trim() },
       subject: { kind: 'ValidatingAdmissionPolicy', name: policy },
       outlook: isLifted ? 'self-healing' : hit.outlook,
       evidence: [
@@ -50,7 +48,7 @@ export default defineCause({
           ? [fieldEvidence(found.object, `spec.validations[${Math.max(0, index)}].expression`, broken.expression)]
           : []),
       ],
-      field: { object: workload, path: podSpecPath(workload.kind).replace(/\.?spec$/, '') || 'spec' },
+      field: { object: workload, path: podSpecPath(workload.kind).replace(/\.spec$/, '') },
     }
   },
 

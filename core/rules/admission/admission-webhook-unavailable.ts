@@ -2,9 +2,14 @@ import { CREATORS } from '../../facts/admission/failed-create.ts'
 import { podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
 import { behindService, findWebhook, webhookService } from '../../facts/admission/webhooks.ts'
 import { nearest } from '../../facts/nearest.ts'
+import { isReady } from '../../facts/pods/pods.ts'
+import { podsOfService } from '../../facts/selectors.ts'
 import type { Fix } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { jsonWord, command as sh } from '../../shell.ts'
+
+/** Errors that are over once a pod behind the Service is ready. */
+const NOBODY = /not found|no (?:service port|endpoints)/
 
 /** What the API server's call ran into, in words; the errors are those of Go's `net`, `crypto/x509` and of the service resolver. */
 const ERRORS: readonly (readonly [RegExp, string])[] = [
@@ -14,6 +19,7 @@ const ERRORS: readonly (readonly [RegExp, string])[] = [
     'its Service has no ready endpoint',
   ],
   [/x509: |certificate|tls: /i, 'its certificate is not accepted'],
+  [/server gave HTTP response to HTTPS client/, 'it answers without TLS'],
   [/connection refused/, 'it refuses connections'],
   [/no such host|server misbehaving/, 'its host name cannot be resolved'],
   [/deadline exceeded|timeout|timed out/i, 'it does not answer in time'],
@@ -51,23 +57,34 @@ export default defineCause({
     const webhook = findWebhook(refusal.webhook, cluster)
     const { subject, isKnown, isGone, index, spec } = webhook
     const service = webhookService(webhook, refusal.url)
-    const services = service === undefined ? [] : cluster.list('Service', service.namespace)
-    const isAbsent =
-      service !== undefined && cluster.find('Service', service.namespace, service.name).state === 'absent'
+    const found = service && cluster.find('Service', service.namespace, service.name)
+    const isBack =
+      found?.state === 'present' && NOBODY.test(refusal.error) && podsOfService(found.object, cluster).some(isReady)
+    const isIgnored = spec?.failurePolicy === 'Ignore'
     const suggestion =
-      isAbsent && service !== undefined
+      service && found?.state === 'absent'
         ? nearest(
             service.name,
-            services.map(({ metadata }) => metadata.name),
+            cluster.list('Service', service.namespace).map(({ metadata }) => metadata.name),
           )
         : undefined
     yield {
       ...hit,
-      facts: { victim, webhook: refusal.webhook, error: refusal.error, subject, isKnown, index, service },
+      facts: {
+        victim,
+        webhook: refusal.webhook,
+        error: refusal.error,
+        subject,
+        isKnown,
+        index,
+        service,
+        isBack,
+        isIgnored,
+      },
       subject,
       ...(service === undefined ? {} : { because: behindService(service, cluster) }),
       confidence: isKnown ? hit.confidence : 'likely',
-      outlook: isGone || spec?.failurePolicy === 'Ignore' ? 'self-healing' : hit.outlook,
+      outlook: isGone || isIgnored || isBack ? 'self-healing' : hit.outlook,
       field: {
         object: subject,
         path: `webhooks[name=${refusal.webhook}].clientConfig${service === undefined ? '' : '.service.name'}`,
@@ -77,9 +94,18 @@ export default defineCause({
     }
   },
 
-  explain({ victim, webhook, error, subject, isKnown, index, service }) {
+  explain({ victim, webhook, error, subject, isKnown, index, service, isBack, isIgnored }) {
     const { kind, name, missing } = victim
-    const why = ERRORS.find(([pattern]) => pattern.test(error))?.[1]
+    if (isBack) {
+      return {
+        title: `admission webhook ${webhook} could not be called when the pods were refused`,
+        why: `The pods behind its Service are ready by now, so ${podsText(missing)} of ${kind} ${name} will be created at the next attempt.`,
+        fix: [{ text: 'Wait: the controller tries again, at the latest after 17 minutes.' }],
+      }
+    }
+    const why = isBack
+      ? 'nothing answered for it, and now its pods are ready'
+      : ERRORS.find(([pattern]) => pattern.test(error))?.[1]
     const resource = subject.kind.toLowerCase()
     const patch = [{ op: 'replace', path: `/webhooks/${index}/failurePolicy`, value: 'Ignore' }]
     const fixes: Fix[] = []
@@ -109,7 +135,7 @@ export default defineCause({
     }
     return {
       title: `admission webhook ${webhook} cannot be called: ${why ?? error.slice(0, 200)}`,
-      why: `Its failurePolicy is Fail, so every pod of ${kind} ${name} is refused: ${podsText(missing)} cannot be created.`,
+      why: `Its failurePolicy ${isIgnored ? 'was' : 'is'} Fail, so every pod of ${kind} ${name} is refused: ${podsText(missing)} cannot be created.`,
       fix: fixes,
     }
   },

@@ -1,5 +1,5 @@
 import { CREATORS } from '../../facts/admission/failed-create.ts'
-import { cameAfter, podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
+import { podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
 import { nearest } from '../../facts/nearest.ts'
 import { podSpecPath } from '../../facts/pods/workloads.ts'
 import { defineCause } from '../../rule.ts'
@@ -23,16 +23,22 @@ export default defineCause({
   *detect(creator, cluster) {
     const refused = refusedWith(creator, cluster, 'priority-class-missing')
     if (refused === undefined) return
-    const { refusal, hit, victim, workload, failed } = refused
+    const { refusal, hit, victim, workload } = refused
     const { name } = refusal
-    const found = cluster.find('PriorityClass', undefined, name)
+    const isThere = cluster.find('PriorityClass', undefined, name).state === 'present'
     const names = cluster.list('PriorityClass').map(({ metadata }) => metadata.name)
-    const suggestion = nearest(name, names)
+    const suggestion = isThere ? undefined : nearest(name, names)
     yield {
       ...hit,
-      facts: { victim, name, suggestion, names: names.filter(other => !other.startsWith('system-')).slice(0, 5) },
+      facts: {
+        victim,
+        name,
+        suggestion,
+        isThere,
+        names: names.filter(other => !other.startsWith('system-')).slice(0, 5),
+      },
       subject: workload,
-      outlook: found.state === 'present' && cameAfter(found.object, failed) ? 'self-healing' : hit.outlook,
+      outlook: isThere ? 'self-healing' : hit.outlook,
       field: {
         object: workload,
         path: `${podSpecPath(workload.kind)}.priorityClassName`,
@@ -42,8 +48,15 @@ export default defineCause({
     }
   },
 
-  explain({ victim, name, suggestion, names }) {
+  explain({ victim, name, suggestion, isThere, names }) {
     const { kind, missing } = victim
+    if (isThere) {
+      return {
+        title: `priority class ${name} did not exist when the pods were refused`,
+        why: `It does by now, so ${podsText(missing)} of ${kind} ${victim.name} will be created at the next attempt.`,
+        fix: [{ text: 'Wait: the controller tries again, at the latest after 17 minutes.' }],
+      }
+    }
     const known = names.length === 0 ? '' : ` The cluster has ${names.join(', ')}.`
     return {
       title: `priority class ${name} does not exist`,

@@ -1,5 +1,5 @@
 import { CREATORS } from '../../facts/admission/failed-create.ts'
-import { cameAfter, podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
+import { podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
 import { nearest } from '../../facts/nearest.ts'
 import { podSpecPath } from '../../facts/pods/workloads.ts'
 import { defineCause } from '../../rule.ts'
@@ -24,16 +24,16 @@ export default defineCause({
   *detect(creator, cluster) {
     const refused = refusedWith(creator, cluster, 'service-account-missing')
     if (refused === undefined) return
-    const { refusal, namespace, hit, victim, workload, failed } = refused
+    const { refusal, namespace, hit, victim, workload } = refused
     const { name } = refusal
-    const found = cluster.find('ServiceAccount', namespace, name)
+    const isThere = cluster.find('ServiceAccount', namespace, name).state === 'present'
     const others = cluster.list('ServiceAccount', namespace).map(({ metadata }) => metadata.name)
-    const suggestion = nearest(name, others)
+    const suggestion = isThere ? undefined : nearest(name, others)
     yield {
       ...hit,
-      facts: { victim, name, namespace, suggestion },
+      facts: { victim, name, namespace, suggestion, isThere },
       subject: { kind: 'ServiceAccount', namespace, name },
-      outlook: found.state === 'present' && cameAfter(found.object, failed) ? 'self-healing' : hit.outlook,
+      outlook: isThere ? 'self-healing' : hit.outlook,
       field: {
         object: workload,
         path: `${podSpecPath(workload.kind)}.serviceAccountName`,
@@ -43,8 +43,15 @@ export default defineCause({
     }
   },
 
-  explain({ victim, name, namespace, suggestion }) {
+  explain({ victim, name, namespace, suggestion, isThere }) {
     const { kind, place, missing } = victim
+    if (isThere) {
+      return {
+        title: `service account ${name} did not exist in namespace ${namespace} when the pods were refused`,
+        why: `It does by now, so ${podsText(missing)} of ${kind} ${victim.name} will be created at the next attempt.`,
+        fix: [{ text: 'Wait: the controller tries again, at the latest after 17 minutes.' }],
+      }
+    }
     return {
       title: `service account ${name} does not exist in namespace ${namespace}`,
       why: `The API server refuses every pod of ${kind} ${victim.name}: ${podsText(missing)} cannot be created.`,

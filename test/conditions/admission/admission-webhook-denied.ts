@@ -1,0 +1,42 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { worded } from '../../support/variation.ts'
+
+const said = (message: string, source: string) => [
+  worded('image registry docker.io is not allowed, use registry.acme.io', message, source),
+]
+
+const GATEKEEPER = 'gatekeeper pkg/webhook/policy.go: `[constraint] message` for each constraint'
+
+export default {
+  'Gatekeeper names the constraint in brackets': {
+    recording: 'webhook-denied',
+    varied: said(
+      '[container-must-have-limits] container <streamdal-console> has no resource limits',
+      'streamdal/streamdal pull request 306',
+    ),
+    found: 1,
+  },
+  'Kyverno names each policy on a line of its own': {
+    recording: 'webhook-denied',
+    varied: said(
+      "\n\nresource Pod/governed/api was blocked due to the following policies \n\nrequire-labels:\n  check-for-labels: 'validation error: label app is required.'\nrestrict-registries:\n  validate-registry: 'validation error: unknown registry.'\n",
+      'kyverno pkg/webhooks/utils/block.go',
+    ),
+    found: 1,
+  },
+  'what stands before a colon is no policy where no policy engine speaks': {
+    recording: 'webhook-denied',
+    varied: said('registries:\n- docker.io is not allowed', 'the text is the own webhook’s'),
+    found: 1,
+  },
+  'five of many policies are named, and a long message is cut': {
+    recording: 'webhook-denied',
+    varied: said(
+      ['limits', 'requests', 'probes', 'registries', 'labels', 'owners']
+        .map(name => `[must-have-${name}] pod <api> breaks what the platform team asks of ${name}`)
+        .join('\n'),
+      GATEKEEPER,
+    ),
+    found: 1,
+  },
+} satisfies Conditions

@@ -1,0 +1,23 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { added, write } from '../../support/variation.ts'
+
+const accountNamed = (name: string) => write('ServiceAccount', 'default', ['metadata', 'name'], name)
+
+export default {
+  'an account of nearly that name was meant': {
+    recording: 'service-account-missing',
+    varied: [accountNamed('deploy')],
+    found: 1,
+  },
+  'an account that has come into being lets the next pod pass, whatever else has nearly its name': {
+    recording: 'service-account-missing',
+    varied: [
+      accountNamed('deployer'),
+      added({
+        kind: 'ServiceAccount',
+        ...{ apiVersion: 'v1', metadata: { namespace: 'team-e', name: 'deploy' } },
+      }),
+    ],
+    found: 1,
+  },
+} satisfies Conditions
