@@ -8,7 +8,7 @@ export type Variation = (snapshot: Snapshot) => Snapshot
 
 interface Named {
   readonly kind: string
-  readonly metadata: { readonly name: string }
+  readonly metadata: { readonly name: string; readonly namespace?: string }
 }
 
 /** Names one object by its name, several by a pattern of theirs. */
@@ -72,6 +72,26 @@ export function notRead(...kinds: readonly string[]): Variation {
     objects: snapshot.objects.filter(object => !kinds.includes((object as Named).kind)),
     lists: (snapshot.lists ?? []).filter(({ kind }) => !kinds.includes(kind)),
   })
+}
+
+/** Kinds that could be read in one namespace alone. */
+export function readOnlyIn(namespace: string, ...kinds: readonly string[]): Variation {
+  return snapshot => ({
+    ...snapshot,
+    objects: snapshot.objects.filter(object => {
+      const { kind, metadata } = object as Named
+      return !kinds.includes(kind) || metadata.namespace === namespace
+    }),
+    lists: [
+      ...(snapshot.lists ?? []).filter(({ kind }) => !kinds.includes(kind)),
+      ...kinds.map(kind => ({ kind, namespaces: [namespace] })),
+    ],
+  })
+}
+
+/** Kinds of which only some objects were given, as in a file with a few. */
+export function notListed(...kinds: readonly string[]): Variation {
+  return snapshot => ({ ...snapshot, lists: (snapshot.lists ?? []).filter(({ kind }) => !kinds.includes(kind)) })
 }
 
 /** Objects that people write, their kinds counting as read. */
