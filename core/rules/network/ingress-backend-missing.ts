@@ -64,7 +64,7 @@ export default defineCause({
 
   explain({ name, place, service, port, missing, suggestion, ports, route, pointer, more }) {
     const also = more === 0 ? '' : ` (and ${more} more)`
-    const number = missing === 'port' && typeof port === 'number' && suggestion !== undefined
+    const number = missing === 'port' && typeof port === 'number'
     const value = number ? Number(suggestion) : suggestion
     return {
       title:

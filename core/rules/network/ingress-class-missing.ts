@@ -55,6 +55,7 @@ export default defineCause({
         className: name,
         classes: classes.slice(0, 8),
         suggestion,
+        isAnnotation: by === 'annotation',
       },
       subject: refOf(ingress),
       evidence: [
@@ -72,8 +73,7 @@ export default defineCause({
     }
   },
 
-  explain({ ingress, place, className, classes, suggestion }) {
-    const patch = suggestion === undefined ? undefined : { spec: { ingressClassName: suggestion } }
+  explain({ ingress, place, className, classes, suggestion, isAnnotation }) {
     return {
       title:
         className === undefined
@@ -81,7 +81,7 @@ export default defineCause({
           : `ingress class ${className} of Ingress ${ingress} does not exist`,
       why: 'No ingress controller takes the Ingress on, so its hosts are not served.',
       fix: [
-        suggestion === undefined || patch === undefined
+        suggestion === undefined
           ? {
               text:
                 classes.length === 0
@@ -91,8 +91,13 @@ export default defineCause({
             }
           : {
               text: `Name class ${suggestion}, which exists.`,
-              command: sh`kubectl patch ingress ${ingress}${place} -p '{"spec":{"ingressClassName":"${suggestion}"}}'`,
-              patch,
+              command: isAnnotation
+                ? sh`kubectl patch ingress ${ingress}${place} -p '{"metadata":{"annotations":{"${CLASS_ANNOTATION}":null}},"spec":{"ingressClassName":"${suggestion}"}}'`
+                : sh`kubectl patch ingress ${ingress}${place} -p '{"spec":{"ingressClassName":"${suggestion}"}}'`,
+              patch: {
+                ...(isAnnotation ? { metadata: { annotations: { [CLASS_ANNOTATION]: null } } } : {}),
+                spec: { ingressClassName: suggestion },
+              },
             },
       ],
     }

@@ -35,7 +35,7 @@ interface Ranges {
 
 function rangesIn(_snapshot: object, cluster: Cluster): Ranges {
   const ranges: Ranges = { addresses: new RangeIndex(), pods: new RangeIndex(), services: new RangeIndex() }
-  const nodes = cluster.list('Node').toSorted((a, b) => (isLater(a, b) ? 1 : -1))
+  const nodes = cluster.list('Node').toSorted((a, b) => Number(isLater(a, b)) - Number(isLater(b, a)))
   for (const node of nodes) {
     for (const { type, address = '' } of node.status?.addresses ?? [])
       if (type === 'InternalIP') ranges.addresses.add(address, { node, address })
@@ -51,7 +51,7 @@ function withNodes(node: Kube<'Node'>, range: string, { addresses, pods }: Range
     return { range, other: `the address ${address} of node ${other.metadata.name}`, evidence }
   }
   for (const { node: other, range: theirs } of [...pods.around(range), ...pods.inside(range)]) {
-    if (other === node || !isLater(node, other)) continue
+    if (!isLater(node, other)) continue
     const evidence = fieldEvidence(other, 'spec.podCIDR', theirs)
     return { range, other: `the pod range ${theirs} of node ${other.metadata.name}`, evidence }
   }

@@ -5,6 +5,7 @@ import type { LabelMiss } from '../../facts/network/service-pods.ts'
 import { candidateCount, isSelectorMatched, labelMisses } from '../../facts/network/service-pods.ts'
 import { createdAt } from '../../facts/pods/pods.ts'
 import { refOf } from '../../ref.ts'
+import type { Fix } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
 
@@ -15,19 +16,32 @@ const CHANGING =
 interface Guess {
   readonly key: string
   readonly value: string
+  /** The key of the selector that has to go for it. */
+  readonly dropped: string | undefined
 }
 
 /** A value near to the wanted one, or the wanted one under another key. */
 function guess(misses: readonly LabelMiss[]): Guess | undefined {
   for (const { key, wanted, values } of misses) {
     const value = nearest(wanted, values)
-    if (value !== undefined) return { key, value }
+    if (value !== undefined) return { key, value, dropped: undefined }
   }
-  for (const { wanted, keys } of misses) {
+  for (const { key: dropped, wanted, keys } of misses) {
     const [key] = keys
-    if (key !== undefined) return { key, value: wanted }
+    if (key !== undefined) return { key, value: wanted, dropped }
   }
   return undefined
+}
+
+function select({ key, value, dropped }: Guess, name: string, place: string): Fix {
+  return {
+    text: `Select ${key}=${value}, which the pods have${dropped === undefined ? '' : `, and no longer ${dropped}`}.`,
+    command:
+      dropped === undefined
+        ? sh`kubectl patch service ${name}${place} -p '{"spec":{"selector":{"${key}":"${value}"}}}'`
+        : sh`kubectl patch service ${name}${place} -p '{"spec":{"selector":{"${key}":"${value}","${dropped}":null}}}'`,
+    patch: { spec: { selector: { [key]: value, ...(dropped === undefined ? {} : { [dropped]: null }) } } },
+  }
 }
 
 /** Where pods and all that makes pods was read, nothing but the selector is left. */
@@ -56,7 +70,7 @@ export default defineCause({
   *detect(service, cluster) {
     const { selector = {}, type } = service.spec ?? {}
     const { namespace = '', deletionTimestamp } = service.metadata
-    if (type === 'ExternalName' || deletionTimestamp !== undefined || Object.keys(selector).length === 0) return
+    if (type === 'ExternalName' || deletionTimestamp !== undefined) return
     if (!cluster.seen('Pod', namespace) || isSelectorMatched(service, cluster)) return
     if (candidateCount(service, cluster) === 0) return
     const misses = labelMisses(service, cluster)
@@ -66,8 +80,7 @@ export default defineCause({
     const isManaged = (service.metadata.ownerReferences ?? []).length > 0
     if (found === undefined && (isManaged || !sawAll(namespace, cluster))) return
     const [miss] = misses
-    const key = found?.key ?? miss?.key ?? Object.keys(selector)[0] ?? ''
-    const value = selector[key] ?? miss?.wanted ?? ''
+    const key = found?.dropped ?? found?.key ?? miss?.key ?? Object.keys(selector)[0] ?? ''
     yield {
       facts: {
         name: service.metadata.name,
@@ -75,8 +88,7 @@ export default defineCause({
         selector: Object.entries(selector)
           .map(([name, label]) => `${name}=${label}`)
           .join(','),
-        found: found === undefined ? undefined : { key: found.key, value: found.value },
-        dropped: found !== undefined && selector[found.key] === undefined ? miss?.key : undefined,
+        found,
       },
       subject: refOf(service),
       evidence: [fieldEvidence(service, 'spec.selector', selector)],
@@ -85,24 +97,13 @@ export default defineCause({
       field: {
         object: refOf(service),
         path: `spec.selector.${key}`,
-        value,
-        ...(found === undefined ? {} : { suggestion: found.value }),
+        value: selector[key] ?? '',
+        ...(found === undefined || found.dropped !== undefined ? {} : { suggestion: found.value }),
       },
     }
   },
 
-  explain({ name, place, selector, found, dropped }) {
-    const change = (
-      label: { readonly key: string; readonly value: string },
-      patch: Readonly<Record<string, string | null>>,
-    ) => ({
-      text: `Select ${label.key}=${label.value}, which the pods have.`,
-      command:
-        dropped === undefined
-          ? sh`kubectl patch service ${name}${place} -p '{"spec":{"selector":{"${label.key}":"${label.value}"}}}'`
-          : sh`kubectl patch service ${name}${place} -p '{"spec":{"selector":{"${label.key}":"${label.value}","${dropped}":null}}}'`,
-      patch: { spec: { selector: patch } },
-    })
+  explain({ name, place, selector, found }) {
     return {
       title: `the selector of Service ${name} (${selector}) matches no pod`,
       why: 'A Service without pods has no endpoints, so every connection to it fails, whatever state the pods are in.',
@@ -112,7 +113,7 @@ export default defineCause({
               text: 'Set the selector to labels that the pod template has.',
               command: sh`kubectl get pods${place} --show-labels`,
             }
-          : change(found, { [found.key]: found.value, ...(dropped === undefined ? {} : { [dropped]: null }) }),
+          : select(found, name, place),
       ],
     }
   },

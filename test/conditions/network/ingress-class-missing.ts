@@ -1,0 +1,87 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { added, later, notRead, write } from '../../support/variation.ts'
+
+const ANNOTATION = 'kubernetes.io/ingress.class'
+const named = (name: string | undefined) => write('Ingress', 'site', ['spec', 'ingressClassName'], name)
+const annotated = [named(undefined), write('Ingress', 'site', ['metadata', 'annotations'], { [ANNOTATION]: 'edgee' })]
+const ingressClass = (name: string, annotations = {}) => ({
+  kind: 'IngressClass',
+  metadata: { name, annotations },
+  spec: { controller: 'acme.io/edge' },
+})
+const classes = (...names: readonly string[]) => added(...names.map(name => ingressClass(name)))
+const standard = added(ingressClass('edge', { 'ingressclass.kubernetes.io/is-default-class': 'true' }))
+const google = write('Node', 'node-1', ['spec', 'providerID'], 'gce://shop/europe-west3-a/node-1')
+
+export default {
+  'an Ingress that is being deleted needs no class': {
+    recording: 'ingress-class',
+    varied: [write('Ingress', 'site', ['metadata', 'deletionTimestamp'], '2026-11-23T21:39:00Z')],
+    found: 0,
+  },
+  'the only class that exists is suggested': {
+    recording: 'ingress-class',
+    varied: [classes('edge')],
+    found: 1,
+  },
+  'of several classes none is suggested that is not near': {
+    recording: 'ingress-class',
+    varied: [classes('edge', 'mesh')],
+    found: 1,
+  },
+  'of several classes the near one is suggested': {
+    recording: 'ingress-class',
+    varied: [classes('edge', 'nginx-internl')],
+    found: 1,
+  },
+  'there are so many classes that only some are shown': {
+    recording: 'ingress-class',
+    varied: [classes('a1', 'b2', 'c3', 'd4', 'e5', 'f6', 'g7', 'h8', 'i9', 'j0')],
+    found: 1,
+  },
+  'no class is named and none is the default': {
+    recording: 'ingress-class',
+    varied: [named(undefined), classes('edge', 'mesh')],
+    found: 1,
+  },
+  'no class is named, and a controller without classes may come yet': {
+    recording: 'ingress-class',
+    varied: [named(undefined), later(-20)],
+    found: 0,
+  },
+  'no class is named and one is the default': {
+    recording: 'ingress-class',
+    varied: [named(undefined), standard],
+    found: 0,
+  },
+  'no class is named and classes were not read': {
+    recording: 'ingress-class',
+    varied: [named(undefined), notRead('IngressClass')],
+    found: 0,
+  },
+  'a named class may exist where classes were not read': {
+    recording: 'ingress-class',
+    varied: [notRead('IngressClass')],
+    found: 0,
+  },
+  'the controller of GKE serves an Ingress without a class': {
+    recording: 'ingress-class',
+    varied: [named(undefined), google],
+    found: 0,
+  },
+  'a class that GKE does not have is served by nobody there either': {
+    recording: 'ingress-class',
+    varied: [google],
+    found: 1,
+  },
+  'the old annotation names a class that may have no object, for which a controller gets time': {
+    recording: 'ingress-class',
+    varied: [...annotated, classes('edge'), later(225)],
+    found: 0,
+  },
+  'the old annotation names a class that nobody serves': {
+    recording: 'ingress-class',
+    varied: [...annotated, classes('edge'), later(240)],
+    found: 1,
+  },
+} satisfies Conditions

@@ -1,0 +1,100 @@
+import type { Conditions } from '../../support/conditions.ts'
+import type { Variation } from '../../support/variation.ts'
+import { edit, gone, notRead, write } from '../../support/variation.ts'
+
+const select = (selector: Readonly<Record<string, string>>) =>
+  write('Service', 'storefront', ['spec', 'selector'], selector)
+const owned = write(
+  'Service',
+  'storefront',
+  ['metadata', 'ownerReferences'],
+  [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: 'storefront', uid: '1' }],
+)
+/** A label of the pods and of the template that they are made of. */
+const labelled = (key: string, value: string): readonly Variation[] => [
+  write('Pod', /^storefront-/, ['metadata', 'labels'], { app: 'storefront', [key]: value }),
+  ...['Deployment', 'ReplicaSet'].map(kind =>
+    edit(kind, /^storefront/, object => ({
+      ...object,
+      spec: { ...(object['spec'] as object), template: { metadata: { labels: { app: 'storefront', [key]: value } } } },
+    })),
+  ),
+]
+
+export default {
+  'the wanted value stands under another key': {
+    recording: 'service-selector-typo',
+    varied: [select({ name: 'storefront' })],
+    found: 1,
+  },
+  'a label too many is left out': {
+    recording: 'service-selector-typo',
+    varied: [select({ app: 'storefront', name: 'storefront' })],
+    found: 1,
+  },
+  'a Service that stands for a name outside selects nothing': {
+    recording: 'service-selector-typo',
+    varied: [write('Service', 'storefront', ['spec', 'type'], 'ExternalName')],
+    found: 0,
+  },
+  'a Service that is being deleted needs no pods': {
+    recording: 'service-selector-typo',
+    varied: [write('Service', 'storefront', ['metadata', 'deletionTimestamp'], '2026-11-23T21:20:10Z')],
+    found: 0,
+  },
+  'a Service without a selector has endpoints that somebody else writes': {
+    recording: 'service-selector-typo',
+    varied: [select({})],
+    found: 0,
+  },
+  'where nothing makes pods there is nothing to select': {
+    recording: 'service-selector-typo',
+    varied: [gone('Pod'), gone('ReplicaSet'), gone('Deployment')],
+    found: 0,
+  },
+  'the template of one workload is enough to compare with': {
+    recording: 'service-selector-typo',
+    varied: [gone('Pod'), gone('ReplicaSet')],
+    found: 1,
+  },
+  'where nothing is near, all that could be selected was read': {
+    recording: 'service-selector-typo',
+    varied: [select({ app: 'checkout' })],
+    found: 1,
+  },
+  'where nothing is near, what was not read may be selected': {
+    recording: 'service-selector-typo',
+    varied: [select({ app: 'checkout' }), notRead('StatefulSet')],
+    found: 0,
+  },
+  'where a label is near, what was not read only leaves doubt': {
+    recording: 'service-selector-typo',
+    varied: [notRead('StatefulSet')],
+    found: 1,
+  },
+  'a controller that writes Services may be about to make what they select': {
+    recording: 'service-selector-typo',
+    varied: [select({ app: 'checkout' }), owned],
+    found: 0,
+  },
+  'a controller may write a wrong label too': {
+    recording: 'service-selector-typo',
+    varied: [owned],
+    found: 1,
+  },
+  'two labels that nothing has': {
+    recording: 'service-selector-typo',
+    varied: [select({ app: 'checkout', tier: 'web' })],
+    found: 1,
+  },
+  'a role that no pod has yet may be taken on, whatever else is missing': {
+    recording: 'service-selector-typo',
+    varied: [select({ app: 'checkout', role: 'replica' })],
+    found: 0,
+  },
+  'a role that the pods have is not what is wrong': {
+    recording: 'service-selector-typo',
+    varied: [select({ app: 'store-front', role: 'web' }), ...labelled('role', 'web')],
+    found: 1,
+  },
+} satisfies Conditions
