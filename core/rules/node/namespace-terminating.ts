@@ -26,17 +26,16 @@ export default defineCause({
     const failed = failedCreateOf(creator, cluster)
     if (failed?.refusal?.kind !== 'namespace-terminating') return
     const name = creator.metadata.namespace ?? failed.refusal.namespace
-    const namespace = cluster.get({ kind: 'Namespace', name })
-    if (namespace?.kind === 'Namespace' && namespace.metadata.deletionTimestamp === undefined) return
+    const lookup = cluster.find('Namespace', undefined, name)
+    const namespace = lookup.state === 'present' ? lookup.object : undefined
+    if (namespace !== undefined && namespace.metadata.deletionTimestamp === undefined) return
     yield {
       facts: { name },
       subject: { kind: 'Namespace', name },
       explains: [refOf(creator)],
       because: namespaceBlockers(name, cluster),
       evidence: [
-        ...(namespace?.kind === 'Namespace'
-          ? [fieldEvidence(namespace, 'status.phase', namespace.status?.phase ?? '')]
-          : []),
+        ...(namespace === undefined ? [] : [fieldEvidence(namespace, 'status.phase', namespace.status?.phase ?? '')]),
         ...failed.evidence,
       ],
       since: parseTime(namespace?.metadata.deletionTimestamp) ?? failed.first,

@@ -5,7 +5,6 @@ export default defineCause({
   id: 'node-disk-pressure',
   stage: 'node',
   owner: 'platform',
-  needsVictim: true,
   text: {
     summary: 'Pods are evicted or refused for lack of disk',
     shows:

@@ -5,7 +5,6 @@ export default defineCause({
   id: 'node-memory-pressure',
   stage: 'node',
   owner: 'platform',
-  needsVictim: true,
   text: {
     summary: 'Pods are evicted or refused for lack of memory',
     shows:

@@ -54,14 +54,13 @@ function wasGivenUp(pod: Kube<'Pod'>, cluster: Cluster): boolean {
 function wasMarkedNotReady(pod: Kube<'Pod'>): boolean {
   const hasGates = (pod.spec?.readinessGates ?? []).length > 0
   const is = (type: string, status: string) => podCondition(pod, type)?.status === status
-  return !hasGates && is('Ready', 'False') && is('ContainersReady', 'True') && isRunning(pod)
+  return !hasGates && is('Ready', 'False') && is('ContainersReady', 'True')
 }
 
 export default defineCause({
   id: 'node-not-ready',
   stage: 'node',
   owner: 'platform',
-  needsVictim: true,
   text: {
     summary: 'The kubelet or the node has stopped reporting',
     shows:
@@ -83,8 +82,8 @@ export default defineCause({
     if (found === undefined) return
     const { name, node, state } = found
     const ready = node && nodeCondition(node, 'Ready')
-    const lease = cluster.get({ kind: 'Lease', namespace: 'kube-node-lease', name })
-    const renewed = lease?.kind === 'Lease' ? lease.spec?.renewTime : undefined
+    const lookup = cluster.find('Lease', 'kube-node-lease', name)
+    const lease = lookup.state === 'present' ? lookup.object : undefined
     const evidence: Evidence[] = []
     if (node !== undefined)
       evidence.push(
@@ -96,7 +95,8 @@ export default defineCause({
       )
     else if (state === 'gone')
       evidence.push({ object: { kind: 'Node', name }, path: 'metadata.name', value: 'does not exist' })
-    if (lease !== undefined && renewed !== undefined) evidence.push(fieldEvidence(lease, 'spec.renewTime', renewed))
+    if (lease?.spec?.renewTime !== undefined)
+      evidence.push(fieldEvidence(lease, 'spec.renewTime', lease.spec.renewTime))
     evidence.push(
       isTerminating(pod)
         ? fieldEvidence(pod, 'metadata.deletionTimestamp', pod.metadata.deletionTimestamp)

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { stoppingOf } from '../../facts/node/deletion.ts'
+import { rolloutOf } from '../../facts/pods/rollouts.ts'
 import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
 import type { Kube } from '../../kube/index.ts'
 import { defineCause } from '../../rule.ts'
@@ -14,24 +15,20 @@ const KILLING = 60_000
 
 /** What waits for the pod to go: a Recreate update, a StatefulSet or DaemonSet, whoever deletes a bare pod. */
 function waits(pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  const ref = workloadOf(pod, cluster)
-  const workload = cluster.get(ref)
-  switch (ref.kind) {
-    case 'Deployment':
-      return (
-        workload?.kind === 'Deployment' &&
-        workload.metadata.deletionTimestamp === undefined &&
-        workload.spec?.strategy?.type === 'Recreate' &&
-        (workload.spec.replicas ?? 1) > (workload.status?.updatedReplicas ?? 0)
-      )
-    case 'StatefulSet':
-      return workload?.kind === 'StatefulSet' && (workload.spec?.replicas ?? 1) > (workload.status?.readyReplicas ?? 0)
-    case 'DaemonSet':
-      return workload?.kind === 'DaemonSet' && workload.metadata.deletionTimestamp === undefined
-    case 'Pod':
-      return true
+  const workload = cluster.get(workloadOf(pod, cluster))
+  if (workload?.kind === 'Pod') return true
+  if (workload === undefined || workload.metadata.deletionTimestamp !== undefined) return false
+  switch (workload.kind) {
+    case 'Deployment': {
+      const { wanted, updated } = rolloutOf(workload, cluster)
+      return workload.spec?.strategy?.type === 'Recreate' && wanted > updated
+    }
+    case 'StatefulSet': {
+      const { wanted, ready } = rolloutOf(workload, cluster)
+      return wanted > ready
+    }
     default:
-      return false
+      return workload.kind === 'DaemonSet'
   }
 }
 

@@ -1,0 +1,19 @@
+import type { Conditions } from '../../support/conditions.ts'
+import type { Variation } from '../../support/variation.ts'
+import { worded } from '../../support/variation.ts'
+
+const says = (message: string): Variation =>
+  worded(/Pod ephemeral local storage usage exceeds .*$/, message, 'pkg/kubelet/eviction/eviction_manager.go')
+
+export default {
+  'the volume that grew past its limit is named': {
+    recording: 'evicted-over-limit',
+    varied: [says('Usage of EmptyDir volume "scratch" exceeds the limit "64Mi". ')],
+    found: 1,
+  },
+  'the container that wrote more than its limit is named': {
+    recording: 'evicted-over-limit',
+    varied: [says('Container ingest exceeded its local ephemeral storage limit "20Mi". ')],
+    found: 1,
+  },
+} satisfies Conditions
