@@ -29,13 +29,14 @@ export default defineCause({
       const csiNode = cluster.find('CSINode', undefined, node)
       const drivers =
         csiNode.state === 'present' ? (csiNode.object.spec?.drivers ?? []).map(({ name = '' }) => name) : []
-      const isBack = driver !== undefined && drivers.includes(driver)
+      const isBack = drivers.some(name => name === driver)
       const shown =
         csiNode.state === 'present' ? [fieldEvidence(csiNode.object, 'spec.drivers', drivers.join(', ') || 'none')] : []
       return {
         facts: {
           driver,
-          isInstalled: driver !== undefined && cluster.find('CSIDriver', undefined, driver).state === 'present',
+          isInstalled: cluster.find('CSIDriver', undefined, driver ?? '').state === 'present',
+          isBack,
           elsewhere: cluster
             .list('CSINode')
             .filter(({ spec }) => spec?.drivers?.some(({ name }) => name === driver) === true)
@@ -48,8 +49,19 @@ export default defineCause({
     })
   },
 
-  explain({ driver, node, volume, isInstalled, elsewhere }) {
+  explain({ driver, node, volume, isBack, isInstalled, elsewhere }) {
     const name = driver ?? 'of the volume'
+    const nodeDrivers = {
+      text: 'See which drivers the node has registered.',
+      command: sh`kubectl get csinode ${node} -o yaml`,
+    }
+    if (isBack) {
+      return {
+        title: `CSI driver ${name} was not registered on node ${node} before`,
+        why: `It is now, and the kubelet mounts ${volume} when it tries the next time; the containers are not made before that.`,
+        fix: [nodeDrivers],
+      }
+    }
     return {
       title: `CSI driver ${name} is not registered on node ${node}`,
       why: `The kubelet cannot mount ${volume} without it, and the containers are not made before that.`,
@@ -60,10 +72,10 @@ export default defineCause({
               ? `The driver runs on ${elsewhere.join(', ')}: find out why its DaemonSet has no ready pod on ${node}.`
               : isInstalled
                 ? `The driver is installed and registered on no node that was read: find out why its DaemonSet has no ready pod.`
-                : `Install driver ${name}, or use a volume of a driver that is there.`,
+                : `Install ${driver === undefined ? 'the driver' : `driver ${driver}`}, or use a volume of a driver that is there.`,
           command: sh`kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
         },
-        { text: 'See which drivers the node has registered.', command: sh`kubectl get csinode ${node} -o yaml` },
+        nodeDrivers,
       ],
     }
   },

@@ -21,44 +21,52 @@ export default defineCause({
   reads: ['PersistentVolumeClaim', 'ReplicaSet', 'Job'],
 
   *detect(pod, cluster) {
-    const { namespace } = pod.metadata
+    const { namespace, name } = pod.metadata
     const workload = workloadOf(pod, cluster)
     for (const { claim, volume, evidence, since, isSaid } of missingClaimsOf(pod, cluster)) {
-      const claims = cluster.list('PersistentVolumeClaim', namespace ?? '').map(({ metadata }) => metadata.name)
-      const suggestion = nearest(claim.name, claims)
-      const isOwn = volume.persistentVolumeClaim?.claimName === claim.name
-      const path = `volumes[name=${volume.name ?? ''}].persistentVolumeClaim.claimName`
-      const elsewhere = cluster
-        .list('PersistentVolumeClaim')
-        .find(({ metadata }) => metadata.name === claim.name && metadata.namespace !== namespace)?.metadata.namespace
+      const isEphemeral = volume.persistentVolumeClaim === undefined
+      const isMade = isEphemeral || claim.name === `${volume.name ?? ''}-${name}`
+      const path = `volumes[name=${volume.name ?? ''}].${isEphemeral ? 'ephemeral' : 'persistentVolumeClaim.claimName'}`
+      const claims = isMade ? [] : cluster.list('PersistentVolumeClaim', namespace ?? '')
+      const suggestion = nearest(
+        claim.name,
+        claims.map(({ metadata }) => metadata.name),
+      )
+      const namesakes = isMade ? [] : cluster.named('PersistentVolumeClaim', claim.name)
       yield {
         facts: {
           claim: claim.name,
           place: placeOf(namespace),
           workload: { kind: workload.kind, name: workload.name },
+          maker: isMade
+            ? isEphemeral
+              ? 'the ephemeral volume controller'
+              : `${workload.kind} ${workload.name}`
+            : undefined,
+          pod: name,
           suggestion,
-          elsewhere,
+          elsewhere: namesakes[0]?.metadata.namespace,
         },
         subject: claim,
         explains: [refOf(pod), claim],
         evidence: [...evidence, fieldEvidence(pod, `spec.${path}`, claim.name)],
         confidence: isSaid ? 'certain' : 'likely',
         since,
-        ...(isOwn && workload.kind !== 'StatefulSet'
-          ? {
+        ...(isMade
+          ? {}
+          : {
               field: {
                 object: workload,
                 path: `${podSpecPath(workload.kind)}.${path}`,
                 value: claim.name,
                 ...(suggestion === undefined ? {} : { suggestion }),
               },
-            }
-          : {}),
+            }),
       }
     }
   },
 
-  explain: ({ claim, place, workload, suggestion, elsewhere }) => ({
+  explain: ({ claim, place, workload, pod, maker, suggestion, elsewhere }) => ({
     title: `claim ${claim} does not exist`,
     why: `The pods of ${workload.kind} ${workload.name} use it as a volume and are not started without it.`,
     fix: [
@@ -77,10 +85,15 @@ export default defineCause({
               text: `Namespace ${elsewhere} has a claim of that name; pods can only use those of their own namespace.`,
             },
           ]),
-      {
-        text: `Create claim ${claim} with the size and the storage class that the workload needs.`,
-        command: sh`kubectl get pvc${place}`,
-      },
+      maker === undefined
+        ? {
+            text: `Create claim ${claim} with the size and the storage class that the workload needs.`,
+            command: sh`kubectl get pvc${place}`,
+          }
+        : {
+            text: `Let ${maker} make the claim: see in the events why it has not, and delete pod ${pod} to have both made anew.`,
+            command: sh`kubectl describe pod ${pod}${place}`,
+          },
     ],
   }),
 })

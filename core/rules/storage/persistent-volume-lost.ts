@@ -4,7 +4,7 @@ import { podCondition } from '../../facts/pods/pods.ts'
 import type { ClaimFacts } from '../../facts/storage/claim-hit.ts'
 import { detectClaim } from '../../facts/storage/claim-hit.ts'
 import type { Kube } from '../../kube/index.ts'
-import { refOf } from '../../ref.ts'
+import { refOf, refTo } from '../../ref.ts'
 import type { Hit } from '../../rule.ts'
 import { defineCause } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
@@ -15,18 +15,18 @@ const SAID = /persistentvolumeclaim "([^"]{1,253})" bound to non-existent persis
 
 /** What the scheduler says of a claim that was not read. */
 function* saidOf(pod: Kube<'Pod'>, cluster: Cluster): Iterable<Hit<Pick<ClaimFacts, 'claim' | 'place' | 'volume'>>> {
-  const scheduled = podCondition(pod, 'PodScheduled')
-  const [, claim, volume] = SAID.exec(scheduled?.message ?? '') ?? []
+  const { message = '', lastTransitionTime } = podCondition(pod, 'PodScheduled') ?? {}
+  const [, claim, volume] = SAID.exec(message) ?? []
   const { namespace } = pod.metadata
-  if (scheduled?.status !== 'False' || claim === undefined) return
+  if (claim === undefined) return
   if (cluster.find('PersistentVolumeClaim', namespace, claim).state !== 'unseen') return
-  const subject = { kind: 'PersistentVolumeClaim', ...(namespace === undefined ? {} : { namespace }), name: claim }
+  const subject = refTo('PersistentVolumeClaim', namespace, claim)
   yield {
     facts: { claim, place: placeOf(namespace), volume },
     subject,
     explains: [subject, refOf(pod)],
-    evidence: [fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', scheduled.message)],
-    since: parseTime(scheduled.lastTransitionTime),
+    evidence: [fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', message)],
+    since: parseTime(lastTransitionTime),
   }
 }
 

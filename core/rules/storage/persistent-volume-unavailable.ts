@@ -35,7 +35,8 @@ export default defineCause({
       const { volumeName, accessModes = [], resources } = claim.spec ?? {}
       const misfits = candidates(misfitsOf(claim, cluster), volumeName)
       const [best] = misfits
-      const path = best?.field?.replace(/^spec\./, '') ?? (volumeName === undefined ? undefined : 'volumeName')
+      const { field, wanted, has = '' } = best ?? {}
+      const path = field?.replace(/^spec\./, '') ?? (volumeName === undefined ? undefined : 'volumeName')
       return {
         facts: {
           misfits: misfits.map(({ volume, why }) => ({ volume, why })),
@@ -47,14 +48,14 @@ export default defineCause({
           best === undefined
             ? []
             : [fieldEvidence({ kind: 'PersistentVolume', name: best.volume }, best.shownAt, best.has ?? best.why)],
-        fields: best?.field === undefined ? [] : [[best.field, best.wanted ?? '']],
+        fields: field === undefined ? [] : [[field, wanted ?? '']],
         ...(path === undefined
           ? {}
           : {
               field: {
                 path,
-                ...(best?.wanted === undefined ? {} : { value: best.wanted }),
-                ...(best?.has === undefined || best.has === '' ? {} : { suggestion: best.has }),
+                ...(wanted === undefined ? {} : { value: wanted }),
+                ...(has === '' ? {} : { suggestion: has }),
               },
             }),
       }
@@ -65,7 +66,7 @@ export default defineCause({
     const { claim, misfits, released, size, modes, volume, className } = facts
     const [best] = misfits
     const asked = `${size}${modes === '' ? '' : `, ${modes}`}`
-    const place = className === undefined || className === '' ? '' : ` of class ${className}`
+    const place = (className ?? '') === '' ? '' : ` of class ${className}`
     return {
       title:
         best === undefined
@@ -84,7 +85,10 @@ export default defineCause({
               },
             ]),
         {
-          text: `Make a volume${place} that offers ${asked}.`,
+          text:
+            volume === undefined
+              ? `Make a volume${place} that offers ${asked}.`
+              : `Let volume ${volume} be one${place} that offers ${asked}, or leave volumeName out.`,
           command: 'kubectl get pv',
         },
         ...(misfits.length === 0

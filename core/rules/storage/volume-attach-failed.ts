@@ -77,7 +77,7 @@ export default defineCause({
         ],
       }
     }
-    const [line = ''] = message.split('\n', 1)
+    const [line = ''] = message.split('\n')
     const error = line.replace(/^AttachVolume\.Attach failed for volume "[^"]*" ?: /, '')
     return {
       title: `${volume} cannot be attached to node ${node}: ${error.slice(0, 160)}`,

@@ -9,8 +9,8 @@ const SETTLING = 30_000
 /** The line that says most: mount(8) prints it after `Output:`. */
 function lineOf(message: string): string {
   const output = /\bOutput: ([^\n]{1,400})/.exec(message)?.[1]
-  const line = output ?? message.split('\n').find(part => part.trim() !== '') ?? ''
-  return line
+  const [first = ''] = message.split('\n')
+  return (output ?? first)
     .replace(/^\w+Volume\.\w+ failed for volume "[^"]*" ?: /, '')
     .replace(/(?<![\w./~-])\/[^\s:]{1,900}/g, path =>
       path.includes('/volumes/') ? `…${path.slice(path.lastIndexOf('/'))}` : path,

@@ -32,11 +32,13 @@ export default defineCause({
     if (volumeDeadlockOf(pod, cluster) !== undefined) return
     yield* detectMount(pod, cluster, 'volume-multi-attach', (problem, waited) => {
       const { pod: holder, node, lostNode, isLeaving } = holderOf(pod, problem, cluster)
+      const holderWorkload = holder && refText(workloadOf(holder, cluster))
       return {
         facts: {
-          holder: holder === undefined ? problem.holders[0] : holder.metadata.name,
-          holderWorkload: holder === undefined ? undefined : refText(workloadOf(holder, cluster)),
-          isOwn: holder !== undefined && workloadOf(holder, cluster).name === workloadOf(pod, cluster).name,
+          holder: holder?.metadata.name ?? (isLeaving ? undefined : problem.holders[0]),
+          isLeaving,
+          holderWorkload,
+          isOwn: holderWorkload === refText(workloadOf(pod, cluster)),
           holderNode: node,
           lostNode: lostNode?.name,
         },
@@ -46,7 +48,7 @@ export default defineCause({
     })
   },
 
-  explain({ volume, node, place, holder, holderWorkload, holderNode, isOwn, lostNode, workload }) {
+  explain({ volume, node, place, holder, isLeaving, holderWorkload, holderNode, isOwn, lostNode, workload }) {
     const by = holder === undefined ? '' : ` by pod ${holder}`
     const at = holderNode === undefined ? ' on another node' : ` on node ${holderNode}`
     return {
@@ -61,15 +63,20 @@ export default defineCause({
                 command: sh`kubectl taint nodes ${lostNode} node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`,
               },
             ]),
-        isOwn
+        isLeaving
           ? {
-              text: `Run one replica with strategy Recreate, or give each its own claim with a StatefulSet.`,
-              command: sh`kubectl scale ${workload.kind.toLowerCase()}/${workload.name}${place} --replicas=1`,
+              text: 'No pod that stays uses it there: the controller detaches it by itself, from a node that does not answer after six minutes by force. If it does not, see its VolumeAttachment.',
+              command: 'kubectl get volumeattachments',
             }
-          : {
-              text: `Stop what uses it${holderWorkload === undefined ? '' : ` (${holderWorkload})`}, or make both run on the same node.`,
-              command: sh`kubectl get pods${place} -o wide`,
-            },
+          : isOwn
+            ? {
+                text: `Run one replica with strategy Recreate, or give each its own claim with a StatefulSet.`,
+                command: sh`kubectl scale ${workload.kind.toLowerCase()}/${workload.name}${place} --replicas=1`,
+              }
+            : {
+                text: `Stop what uses it${holderWorkload === undefined ? '' : ` (${holderWorkload})`}, or make both run on the same node.`,
+                command: sh`kubectl get pods${place} -o wide`,
+              },
         {
           text: 'Or use a volume with access mode ReadWriteMany (a network file system).',
           command: 'kubectl get storageclass',

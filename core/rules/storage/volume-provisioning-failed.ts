@@ -22,11 +22,12 @@ export default defineCause({
   reads: ['Pod', 'StorageClass', 'PersistentVolume', 'StatefulSet', 'CSIDriver', 'CSINode', 'Lease'],
 
   *detect(claim, cluster) {
-    yield* detectClaim(claim, cluster, 'volume-provisioning-failed', ({ provisioner, className }) => ({
+    yield* detectClaim(claim, cluster, 'volume-provisioning-failed', ({ provisioner, className = '' }) => ({
       facts: {
-        isKnown: provisioner !== undefined && cluster.find('CSIDriver', undefined, provisioner).state === 'present',
+        className,
+        isKnown: cluster.find('CSIDriver', undefined, provisioner ?? '').state === 'present',
       },
-      fields: className === undefined ? [] : [['spec.storageClassName', className]],
+      fields: [['spec.storageClassName', className]],
     }))
   },
 
@@ -49,15 +50,15 @@ export default defineCause({
         ],
       }
     }
-    const [line = ''] = (message ?? '').split('\n', 1)
-    const error = line.replace(/^failed to provision volume with StorageClass "[^"]*": /, '')
+    const [line = ''] = (message ?? '').split('\n')
+    const error = line.replace(/^failed to provision volume with StorageClass "[^"]*": /i, '')
     return {
       title: `${what} fails to make a volume for claim ${claim}: ${error.slice(0, 160)}`,
       why: `Claim ${claim} is not bound until the provisioner succeeds, and its pods wait for that.`,
       fix: [
         {
-          text: `Remove what the error names${className === undefined ? '' : ` (parameters are in storage class ${className})`}; the provisioner tries again by itself.`,
-          ...(className === undefined ? {} : { command: sh`kubectl get storageclass ${className} -o yaml` }),
+          text: `Remove what the error names (parameters are in storage class ${className}); the provisioner tries again by itself.`,
+          command: sh`kubectl get storageclass ${className} -o yaml`,
         },
         events,
       ],

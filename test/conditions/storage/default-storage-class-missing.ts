@@ -1,0 +1,26 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { added, notRead } from '../../support/variation.ts'
+import { storageClass } from '../../support/written.ts'
+
+export default {
+  'any class there is could be the default': {
+    recording: 'pvc-no-default-class',
+    varied: [added(storageClass('standard'), storageClass('fast'))],
+    found: 1,
+  },
+  'of many classes ten are named': {
+    recording: 'pvc-no-default-class',
+    varied: [added(...Array.from({ length: 12 }, (_, index) => storageClass(`tier-${index}`)))],
+    found: 1,
+  },
+  'one default class is enough': {
+    recording: 'pvc-no-default-class',
+    varied: [added(storageClass('standard', true))],
+    found: 0,
+  },
+  'the event decides where classes were not read': {
+    recording: 'pvc-no-default-class',
+    varied: [notRead('StorageClass')],
+    found: 1,
+  },
+} satisfies Conditions

@@ -1,0 +1,36 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { added, gone, notRead } from '../../support/variation.ts'
+import { storageClass } from '../../support/written.ts'
+
+export default {
+  'a class of nearly that name may be the one meant': {
+    recording: 'pvc-class-missing',
+    varied: [added(storageClass('fast-sdd'), storageClass('slow', true))],
+    found: 1,
+  },
+  'where no name is near there is the default class': {
+    recording: 'pvc-class-missing',
+    varied: [added(storageClass('premium'), storageClass('standard', true))],
+    found: 1,
+  },
+  'of many classes ten are named': {
+    recording: 'pvc-class-missing',
+    varied: [added(...Array.from({ length: 12 }, (_, index) => storageClass(`tier-${index}`)))],
+    found: 1,
+  },
+  'the class is there now': {
+    recording: 'pvc-class-missing',
+    varied: [added(storageClass('fast-ssd'))],
+    found: 0,
+  },
+  'the event decides where classes were not read, and volumes of that name cannot be excluded where those were not': {
+    recording: 'pvc-class-missing',
+    varied: [notRead('StorageClass', 'PersistentVolume')],
+    found: 1,
+  },
+  'a claim that waits for its first pod needs its class all the same': {
+    recording: 'healthy-claim-waiting',
+    varied: [gone('StorageClass')],
+    found: 1,
+  },
+} satisfies Conditions
