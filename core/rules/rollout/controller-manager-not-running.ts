@@ -32,10 +32,11 @@ function silenceOf(cluster: Cluster): Silence | undefined {
       .map(({ spec }) => parseTime(spec?.renewTime))
       .filter(time => time !== undefined)
   const [renewed] = renewals(true)
+  if (renewed === undefined) return undefined
   const others = renewals(false)
   const reference = others.length === 0 ? cluster.now : others.reduce((a, b) => Math.max(a, b))
-  const length = renewed === undefined ? 0 : reference - renewed
-  return renewed !== undefined && length > SILENCE ? { renewed, length } : undefined
+  const length = reference - renewed
+  return length > SILENCE ? { renewed, length } : undefined
 }
 
 function ageOf(object: Watched, cluster: Cluster): number {

@@ -1,8 +1,9 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { isEarly } from '../../facts/freshness.ts'
 import { createdAt } from '../../facts/pods/pods.ts'
 import { rolloutOf } from '../../facts/pods/rollouts.ts'
 import { autoscalerFaultOf } from '../../facts/rollout/autoscaler.ts'
-import type { Kube } from '../../kube/index.ts'
+import { scaleTargetOf } from '../../facts/rollout/scale-target.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
@@ -19,10 +20,11 @@ const APIS: Readonly<Record<string, readonly string[]>> = {
   external: ['v1beta1.external.metrics.k8s.io'],
 }
 
-function apiOf(reason: string, message: string): string {
-  if (/external\.metrics\.k8s\.io/.test(message) || reason === 'FailedGetExternalMetric') return 'external'
-  if (/custom\.metrics\.k8s\.io/.test(message) || /^FailedGet(?:Pods|Object)Metric$/.test(reason)) return 'custom'
-  return 'resource'
+/** The kind of metric by the condition's reason, which is that of the first metric without a value. */
+const KINDS: Readonly<Record<string, string>> = {
+  FailedGetExternalMetric: 'external',
+  FailedGetPodsMetric: 'custom',
+  FailedGetObjectMetric: 'custom',
 }
 
 const GIVERS: Readonly<Record<string, string>> = {
@@ -32,12 +34,17 @@ const GIVERS: Readonly<Record<string, string>> = {
 }
 
 /** Pods that are not ready give no samples: then the rollout is what is to be looked at. */
-function isRollingOut(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Cluster): boolean {
-  const { kind, name } = autoscaler.spec?.scaleTargetRef ?? {}
-  const { namespace } = autoscaler.metadata
-  if (kind === undefined || name === undefined || namespace === undefined) return false
-  const target = cluster.get({ kind, namespace, name })
-  return (target?.kind === 'Deployment' || target?.kind === 'StatefulSet') && !rolloutOf(target, cluster).complete
+function isRollingOut(workload: ObjectRef, cluster: Cluster): boolean {
+  const target = cluster.get(workload)
+  switch (target?.kind) {
+    case 'Deployment':
+    case 'StatefulSet':
+    case 'ReplicaSet':
+    case 'ReplicationController':
+      return !rolloutOf(target, cluster).complete
+    default:
+      return false
+  }
 }
 
 export default defineCause({
@@ -61,31 +68,27 @@ export default defineCause({
 
   *detect(autoscaler, cluster) {
     const fault = autoscalerFaultOf(autoscaler, cluster)
-    if (fault === undefined || (fault.kind !== 'metrics' && fault.kind !== 'no-samples')) return
+    if (fault?.kind !== 'metrics' && fault?.kind !== 'no-samples') return
     const { namespace, name } = autoscaler.metadata
-    const target = autoscaler.spec?.scaleTargetRef
-    const age = cluster.now - (fault.since ?? createdAt(autoscaler) ?? 0)
-    if (age < (fault.kind === 'no-samples' ? FIRST_SAMPLES : GRACE)) return
-    if (fault.kind === 'no-samples' && isRollingOut(autoscaler, cluster)) return
-    const api = apiOf(fault.reason, fault.message)
+    const hasNoSamples = fault.kind === 'no-samples'
+    if (isEarly(fault.since ?? createdAt(autoscaler), hasNoSamples ? FIRST_SAMPLES : GRACE, cluster)) return
+    const target = scaleTargetOf(autoscaler)
+    const sampled = hasNoSamples && target !== undefined ? [target] : []
+    if (sampled.some(workload => isRollingOut(workload, cluster))) return
+    const api = KINDS[fault.reason] ?? 'resource'
     const services: readonly ObjectRef[] = (APIS[api] ?? []).map(service => ({ kind: 'APIService', name: service }))
-    const isInstalled = services.some(ref => cluster.get(ref) !== undefined)
-    const isAbsent = !isInstalled && cluster.seen('APIService', undefined)
-    const workload =
-      target?.kind === undefined || target.name === undefined || namespace === undefined
-        ? []
-        : [{ kind: target.kind, namespace, name: target.name }]
+    const installed = services.find(ref => cluster.get(ref) !== undefined)
     yield {
       facts: {
         name,
         place: placeOf(namespace),
         api,
-        isAbsent,
+        isAbsent: installed === undefined && cluster.seen('APIService', undefined),
         message: fault.message,
-        service: services[0]?.name ?? '',
+        service: (installed ?? services[0])?.name ?? '',
       },
       subject: refOf(autoscaler),
-      because: fault.kind === 'no-samples' ? [...services, ...workload] : services,
+      because: [...services, ...sampled],
       evidence: fault.evidence,
       since: fault.since,
       field: { object: refOf(autoscaler), path: 'spec.metrics' },

@@ -1,12 +1,10 @@
 import { resourcePath } from '../../facts/admission/resource-path.ts'
 import { containerPath, templateOf } from '../../facts/pods/workloads.ts'
 import { autoscalerFaultOf } from '../../facts/rollout/autoscaler.ts'
+import { scaleTargetOf } from '../../facts/rollout/scale-target.ts'
 import { refOf } from '../../ref.ts'
-import type { ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
-
-const SETTABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'])
 
 export default defineCause({
   id: 'hpa-resource-request-missing',
@@ -29,43 +27,43 @@ export default defineCause({
     const fault = autoscalerFaultOf(autoscaler, cluster)
     if (fault?.kind !== 'request') return
     const { namespace, name } = autoscaler.metadata
-    const target = autoscaler.spec?.scaleTargetRef
     const [, resource = 'cpu', told] =
       /missing request for ([\w./-]{1,253})(?: in container "?([\w.-]{1,253}))?/.exec(fault.message) ?? []
-    const workload: ObjectRef | undefined =
-      target?.kind === undefined || target.name === undefined || namespace === undefined
-        ? undefined
-        : { kind: target.kind, namespace, name: target.name }
+    const workload = scaleTargetOf(autoscaler)
     const object = workload === undefined ? undefined : cluster.get(workload)
-    const containers = (object === undefined ? undefined : templateOf(object))?.spec?.containers ?? []
-    const isBare = ({ resources }: (typeof containers)[number]) =>
-      resources?.requests?.[resource] === undefined && resources?.limits?.[resource] === undefined
-    const bare = containers.filter(isBare).map(container => container.name ?? '')
-    const container = told ?? bare[0]
+    const template = object === undefined ? undefined : templateOf(object)?.spec
+    const containers = template?.containers ?? []
+    const bare = containers.find(
+      ({ resources }) => resources?.requests?.[resource] === undefined && resources?.limits?.[resource] === undefined,
+    )
+    const container = told ?? bare?.name
+    const isSidecar = template?.initContainers?.some(item => item.name === container) === true
+    const isDeclared = containers.some(item => item.name === container)
+    const isInjected = container !== undefined && template !== undefined && !isDeclared && !isSidecar
     yield {
       facts: {
         name,
         place: placeOf(namespace),
         resource,
         container,
-        workload,
-        isInjected: told !== undefined && containers.length > 0 && !containers.some(item => item.name === told),
+        settable: isInjected || isSidecar ? undefined : workload,
+        isInjected,
       },
       subject: refOf(autoscaler),
       evidence: fault.evidence,
       since: fault.since,
-      ...(workload === undefined || container === undefined
+      ...(workload === undefined || container === undefined || isInjected
         ? {}
         : {
             field: {
               object: workload,
-              path: `${containerPath(workload, container)}.${resourcePath('requests', resource)}`,
+              path: `${containerPath(workload, container, isSidecar)}.${resourcePath('requests', resource)}`,
             },
           }),
     }
   },
 
-  explain({ name, place, resource, container, workload, isInjected }) {
+  explain({ name, place, resource, container, settable, isInjected }) {
     const where = container === undefined ? 'a container' : `container ${container}`
     const example = resource === 'cpu' ? '100m' : '128Mi'
     return {
@@ -76,10 +74,10 @@ export default defineCause({
           text: isInjected
             ? `Give the injected ${where} a ${resource} request, by the settings of what injects it.`
             : `Set a ${resource} request in ${where}; measure how much it needs.`,
-          ...(isInjected || workload === undefined || container === undefined || !SETTABLE.has(workload.kind)
+          ...(settable === undefined || container === undefined
             ? {}
             : {
-                command: sh`kubectl set resources ${workload.kind.toLowerCase()}/${workload.name}${place} -c ${container} --requests=${resource}=${example}`,
+                command: sh`kubectl set resources ${settable.kind.toLowerCase()}/${settable.name}${place} -c ${container} --requests=${resource}=${example}`,
               }),
         },
         {

@@ -23,15 +23,15 @@ export default defineCause({
   reads: ['ReplicaSet'],
 
   *detect(deployment, cluster) {
-    const { spec, status } = deployment
+    const { metadata, spec, status } = deployment
     const { wanted, updated } = rolloutOf(deployment, cluster)
     const old = (status?.replicas ?? 0) - updated
-    const isUnbegun = updated < wanted && replicaSetsOf(deployment, cluster).length === 0
-    if (spec?.paused !== true || !(old > 0 || isUnbegun)) return
+    const isBare = cluster.seen('ReplicaSet', metadata.namespace) && replicaSetsOf(deployment, cluster).length === 0
+    if (spec?.paused !== true || !(old > 0 || (isBare && updated < wanted))) return
     const condition = status?.conditions?.find(({ type }) => type === 'Progressing')
     const isSeen = condition?.reason === 'DeploymentPaused'
     yield {
-      facts: { name: deployment.metadata.name, place: placeOf(deployment.metadata.namespace), wanted, updated, old },
+      facts: { name: metadata.name, place: placeOf(metadata.namespace), wanted, updated, old },
       subject: refOf(deployment),
       evidence: [
         fieldEvidence(deployment, 'spec.paused', true),

@@ -1,4 +1,4 @@
-import type { ObjectRef } from '../../report.ts'
+import { scaleTargetOf } from '../../facts/rollout/scale-target.ts'
 import { defineSymptom } from '../../rule.ts'
 import { parseTime } from '../../time.ts'
 
@@ -8,19 +8,14 @@ export default defineSymptom({
   reads: [],
 
   *detect(autoscaler) {
-    const { namespace } = autoscaler.metadata
     const failing = autoscaler.status?.conditions?.find(
       ({ type, status }) => (type === 'ScalingActive' || type === 'AbleToScale') && status === 'False',
     )
     if (failing === undefined || failing.reason === 'ScalingDisabled') return
-    const target = autoscaler.spec?.scaleTargetRef
-    const because: ObjectRef[] = []
-    if (target?.kind !== undefined && target.name !== undefined) {
-      because.push({ kind: target.kind, ...(namespace === undefined ? {} : { namespace }), name: target.name })
-    }
+    const target = scaleTargetOf(autoscaler)
     yield {
       text: `it does not scale: ${failing.reason ?? 'no reason given'}`,
-      because,
+      because: target === undefined ? [] : [target],
       since: parseTime(failing.lastTransitionTime),
     }
   },

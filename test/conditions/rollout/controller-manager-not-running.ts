@@ -8,10 +8,10 @@ const seen = write('Deployment', 'bookings', ['metadata', 'generation'], 1)
 const withoutReplicaSet = [seen, gone('ReplicaSet'), gone('Pod')]
 
 /** An object as the API server keeps it before any controller has looked at it. */
-function applied(kind: string, creationTimestamp: string, spec = {}) {
+function applied(kind: string, creationTimestamp: string, spec = {}, namespace = NAMESPACE) {
   return added({
     kind,
-    metadata: { name: 'export', namespace: NAMESPACE, generation: 1, creationTimestamp },
+    metadata: { name: 'export', namespace, generation: 1, creationTimestamp },
     spec: { template: { spec: { containers: [{ name: 'export', image: 'export:1' }] } }, ...spec },
     status: {},
   } as { readonly kind: string })
@@ -123,6 +123,21 @@ export default {
     recording,
     varied: [notRead('Lease')],
     found: 0,
+  },
+  'without the Lease a Job tells nothing, which another controller may manage': {
+    recording,
+    varied: [...unseenLease, applied('Job', '2026-11-23T21:28:00Z')],
+    found: 0,
+  },
+  'where the Lease is renewed an object that no controller has looked at tells nothing': {
+    recording: 'healthy-rolled',
+    varied: [applied('Deployment', '2026-11-23T21:18:30Z', {}, 'healthy-shop')],
+    found: 0,
+  },
+  'a Lease of that name elsewhere is that of another': {
+    recording,
+    varied: [borrowed('rollout-paused', 'Lease', 'kube-controller-manager', NAMESPACE)],
+    found: 1,
   },
   'a manifest without a status was never in a cluster': {
     recording,

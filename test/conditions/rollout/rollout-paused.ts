@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { gone, write } from '../../support/variation.ts'
+import { gone, notRead, write } from '../../support/variation.ts'
 
 const paused = write('Deployment', /^/, ['spec', 'paused'], true)
 
@@ -10,6 +10,11 @@ export default {
     recording: 'healthy-scaled-zero',
     varied: [paused, gone('ReplicaSet'), write('Deployment', /^/, ['spec', 'replicas'], 1)],
     found: 1,
+  },
+  'ReplicaSets that were not read may be there': {
+    recording: 'healthy-scaled-zero',
+    varied: [paused, notRead('ReplicaSet'), write('Deployment', /^/, ['spec', 'replicas'], 1)],
+    found: 0,
   },
   'a paused Deployment that wants no pod lacks none': {
     recording: 'healthy-scaled-zero',

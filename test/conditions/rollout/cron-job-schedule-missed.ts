@@ -1,0 +1,51 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { worded, write } from '../../support/variation.ts'
+
+const recording = 'cron-forbid'
+const CONTROLLER = 'pkg/controller/cronjob/cronjob_controllerv2.go'
+const event = (reason: string, message: string) => [
+  worded('JobAlreadyActive', reason, CONTROLLER),
+  worded(/Not starting job because .+/, message, CONTROLLER),
+]
+const missed = event('MissSchedule', 'Missed scheduled time to start a job: Mon, 23 Nov 2026 21:41:00 UTC')
+const schedule = `${Array.from({ length: 61 }, (_, minute) => minute).join(',')} * * * *`
+const zone = `Europe/Germany/${'Berlin/'.repeat(12)}Mitte`
+const allow = write('CronJob', 'sync', ['spec', 'concurrencyPolicy'], 'Allow')
+
+export default {
+  'a start is missed by the deadline': {
+    recording,
+    varied: [allow, ...missed, write('CronJob', 'sync', ['spec', 'startingDeadlineSeconds'], 5)],
+    found: 1,
+  },
+  'the deadline by which a start was missed may be gone': { recording, varied: [allow, ...missed], found: 1 },
+  'a hundred starts are missed': {
+    recording,
+    varied: [
+      allow,
+      ...event(
+        'TooManyMissedTimes',
+        'too many missed start times: 120. Set or decrease .spec.startingDeadlineSeconds or check clock skew',
+      ),
+    ],
+    found: 1,
+  },
+  'a schedule cannot be read': {
+    recording,
+    varied: [
+      allow,
+      write('CronJob', 'sync', ['spec', 'schedule'], schedule),
+      ...event('UnparseableSchedule', `unparseable schedule: "${schedule}" : end of range (60) above maximum (59): 60`),
+    ],
+    found: 1,
+  },
+  'a time zone is unknown': {
+    recording,
+    varied: [
+      allow,
+      write('CronJob', 'sync', ['spec', 'timeZone'], zone),
+      ...event('UnknownTimeZone', `invalid timeZone: "${zone}": unknown time zone ${zone}`),
+    ],
+    found: 1,
+  },
+} satisfies Conditions

@@ -1,0 +1,74 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { edit, notRead, type Variation, worded, write } from '../../support/variation.ts'
+
+const recording = 'hpa-metrics'
+const SOURCE = 'pkg/controller/podautoscaler/replica_calculator.go'
+/** The message since 1.27, which names the container. */
+const told = (container: string, resource = 'cpu') =>
+  worded(
+    /unable to get metrics for resource cpu: .+/,
+    `missing request for ${resource} in container ${container} of Pod api-7d7674c677-8gcqz`,
+    SOURCE,
+  )
+/** The message before 1.27. */
+const untold = worded(/unable to get metrics for resource cpu: .+/, 'missing request for cpu', SOURCE)
+const containers = (...items: readonly object[]) =>
+  write('Deployment', 'api', ['spec', 'template', 'spec', 'containers'], items)
+const image = 'nginx:1.27'
+const bare = containers({ name: 'api', image })
+const target = (scaleTargetRef: object): Variation =>
+  edit('HorizontalPodAutoscaler', 'api', item => ({
+    ...item,
+    spec: { ...(item['spec'] as object), scaleTargetRef },
+  }))
+
+export default {
+  'the message names the container': { recording, varied: [told('api'), bare], found: 1 },
+  'before 1.27 it is the first container with neither request nor limit': {
+    recording,
+    varied: [
+      untold,
+      containers(
+        { name: 'main', image, resources: { requests: { cpu: '1' } } },
+        { name: 'proxy', image, resources: { limits: { cpu: '1' } } },
+        { name: 'logs', image },
+        { name: 'metrics', image },
+      ),
+    ],
+    found: 1,
+  },
+  'before 1.27 no container may be found': { recording, varied: [untold], found: 1 },
+  'a container that the template does not have was injected': {
+    recording,
+    varied: [told('istio-proxy'), bare],
+    found: 1,
+  },
+  'a sidecar is among the init containers': {
+    recording,
+    varied: [
+      told('logs'),
+      write(
+        'Deployment',
+        'api',
+        ['spec', 'template', 'spec', 'initContainers'],
+        [
+          { name: 'setup', image },
+          { name: 'logs', image, restartPolicy: 'Always' },
+        ],
+      ),
+    ],
+    found: 1,
+  },
+  'a template that was not read may have the container': {
+    recording,
+    varied: [told('api'), notRead('Deployment')],
+    found: 1,
+  },
+  'memory has another scale': { recording, varied: [told('api', 'memory')], found: 1 },
+  'how an operator’s kind holds its containers is not known': {
+    recording,
+    varied: [told('api'), target({ kind: 'Rollout', name: 'api' })],
+    found: 1,
+  },
+  'an autoscaler may name no target': { recording, varied: [told('api'), target({ name: 'api' })], found: 1 },
+} satisfies Conditions
