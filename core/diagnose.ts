@@ -5,8 +5,7 @@ import type { Kind, Kube } from './kube/index.ts'
 import type { Symptom } from './link/graph.ts'
 import { link } from './link/link.ts'
 import { reportWorkloads } from './link/workload-reports.ts'
-import { redactValue, textRedactor } from './redact/redact.ts'
-import { secretValues } from './redact/secret-values.ts'
+import { clusterRedactor, redactValue } from './redact/redact.ts'
 import { refOf, refText } from './ref.ts'
 import type { ObjectRef, Report } from './report.ts'
 import type { CauseRule, Finding, SymptomRule } from './rule.ts'
@@ -103,7 +102,6 @@ export function diagnose(
   const isLost = workload !== undefined && workloads.length === 0
   const sawPods = scope.namespace === undefined ? cluster.list('Pod').length > 0 : cluster.seen('Pod', scope.namespace)
   const verdict = overallVerdict(problems, workloads, sawPods && !isLost)
-  const redact = textRedactor(secretValues(cluster))
   const report: Report = {
     schema: 1,
     takenAt: formatTime(cluster.now),
@@ -117,5 +115,5 @@ export function diagnose(
     ...(snapshot.notes === undefined || snapshot.notes.length === 0 ? {} : { notes: snapshot.notes }),
     timeline: timelineOf(problems, cluster),
   }
-  return redactValue(report, redact)
+  return redactValue(report, clusterRedactor(cluster))
 }

@@ -1,9 +1,11 @@
 import type { Kind, Kube } from '../kube/index.ts'
-import { compareText, refKey, refOf, refTo } from '../ref.ts'
+import { compareText, refKey, refOf } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 import type { ContainerLog, HostFacts, Snapshot } from '../snapshot.ts'
 import type { Contents } from './contents.ts'
 import { readContents } from './contents.ts'
+import type { Controller } from './controller.ts'
+import { controllerOf, isSameController } from './controller.ts'
 import { readEvents } from './event-shelf.ts'
 import type { ClusterEvent } from './events.ts'
 import type { Seen } from './seen.ts'
@@ -27,6 +29,9 @@ export class Cluster {
   /** True where everything of a kind in a namespace was read. */
   readonly seen: Seen
   readonly #contents: Contents
+  /** The controller that was asked for last, and what the snapshot holds of it. */
+  #controller: Controller | undefined
+  #controlling: Kube | undefined
   readonly #results = new Map<unknown, Map<unknown, unknown>>()
 
   constructor(snapshot: Snapshot) {
@@ -97,15 +102,16 @@ export class Cluster {
 
   /** The object's controller, where the snapshot holds it. Never an object of another UID. */
   ownerOf(object: Kube): Kube | undefined {
-    const owners = object.metadata.ownerReferences ?? NOTHING
-    const reference = owners.find(owner => owner.controller === true) ?? owners[0]
-    if (reference?.kind === undefined || reference.name === undefined) return undefined
-    const { namespace } = object.metadata
-    const { kind, name } = reference
-    const owner = this.get(refTo(kind, namespace, name))
-    if (owner === undefined || owner === object) return undefined
-    const { uid } = owner.metadata
-    return uid === undefined || reference.uid === undefined || uid === reference.uid ? owner : undefined
+    const controller = controllerOf(object)
+    if (controller === undefined) return undefined
+    if (!isSameController(controller, this.#controller)) {
+      const { kind, namespace, name, uid } = controller
+      const found = this.#contents.shelves.get(kind)?.find(namespace ?? '', name)
+      const its = found?.metadata.uid
+      this.#controller = controller
+      this.#controlling = its === undefined || typeof uid !== 'string' || its === uid ? found : undefined
+    }
+    return this.#controlling === object ? undefined : this.#controlling
   }
 
   #has(kind: string, namespace: string): boolean {

@@ -7,7 +7,8 @@ import { parseTime } from '../time.ts'
 import { EventShelf } from './event-shelf.ts'
 import { NewestTime } from './newest-time.ts'
 import { Shelf } from './shelf.ts'
-import { view } from './view.ts'
+import type { View } from './view.ts'
+import { viewOf } from './view.ts'
 
 /** A snapshot's objects, sorted into the ways in which they are looked up. */
 export interface Contents {
@@ -60,7 +61,10 @@ function newestTime(shelves: ReadonlyMap<string, Shelf>, events: EventShelf): nu
 export function readContents(snapshot: Snapshot): Contents {
   const shelves = new Map<string, Shelf>()
   const events = new EventShelf()
+  // Objects mostly come kind by kind.
   let shelf: Shelf | undefined
+  let View: View | undefined
+  let isNamespaced = true
   let lastKind: unknown
   for (const raw of snapshot.objects) {
     if (!isRecord(raw)) continue
@@ -69,16 +73,19 @@ export function readContents(snapshot: Snapshot): Contents {
       events.add(raw)
       continue
     }
-    if (!isKind(kind) || !isRecord(metadata)) continue
+    if (kind !== lastKind) {
+      lastKind = kind
+      View = isKind(kind) ? viewOf(kind) : undefined
+      shelf = isKind(kind) ? (shelves.get(kind) ?? new Shelf()) : undefined
+      if (isKind(kind) && shelf !== undefined) {
+        shelves.set(kind, shelf)
+        isNamespaced = !CLUSTER_SCOPED.has(kind)
+      }
+    }
+    if (View === undefined || shelf === undefined || !isRecord(metadata)) continue
     const { name, namespace } = metadata
     if (typeof name !== 'string' || name === '') continue
-    // Objects mostly come kind by kind.
-    if (shelf === undefined || kind !== lastKind) {
-      shelf = shelves.get(kind) ?? new Shelf()
-      shelves.set(kind, shelf)
-      lastKind = kind
-    }
-    shelf.add(typeof namespace === 'string' && !CLUSTER_SCOPED.has(kind) ? namespace : '', name, view(kind, raw))
+    shelf.add(isNamespaced && typeof namespace === 'string' ? namespace : '', name, new View(raw))
   }
   const logs = new Map<string, ContainerLog>()
   for (const log of snapshot.logs ?? []) logs.set(`${log.namespace}/${log.pod}/${log.container}`, log)

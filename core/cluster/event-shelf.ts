@@ -2,7 +2,7 @@ import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
 import { SHAPES } from '../kube/index.ts'
 import { conform } from '../kube/shape.ts'
-import { compareText } from '../ref.ts'
+import { compareText, refKey } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 import type { ClusterEvent } from './events.ts'
 import { readEvent } from './events.ts'
@@ -27,33 +27,57 @@ export function readEvents(raws: readonly unknown[]): readonly ClusterEvent[] {
   return events.sort(byTime)
 }
 
-function within<V>(map: Map<string, Map<string, V>>, key: string): Map<string, V> {
-  let inner = map.get(key)
-  if (inner === undefined) {
-    inner = new Map()
-    map.set(key, inner)
-  }
-  return inner
+/** Stands for a place where nothing is. */
+const NOWHERE = Symbol('nowhere')
+
+function kindRegarded({ involvedObject, regarding }: Json): unknown {
+  const about = isRecord(involvedObject) ? involvedObject : regarding
+  return isRecord(about) ? about['kind'] : undefined
 }
 
 /** Events by what they regard, unread: most belong to objects that nobody asks about. */
 export class EventShelf {
-  readonly #kinds = new Map<string, Map<string, Map<string, unknown[]>>>()
-  readonly #places = new Set<string>()
   readonly all: Json[] = []
+  /** Namespaces that events are in, whatever they regard. */
+  readonly #places = new Set<unknown>()
+  /** By the namespace and the name of what they regard. */
+  readonly #names = new Map<unknown, Map<string, Json[]>>()
+  readonly #asked = new Map<string, readonly Json[]>()
+  #place: unknown = NOWHERE
+  /** Events mostly come namespace by namespace and name by name: where the last one went. */
+  #namespace: unknown = NOWHERE
+  #here: Map<string, Json[]> = new Map()
+  #name = ''
+  #last: Json[] = []
 
   add(raw: Json): void {
     this.all.push(raw)
-    const place = isRecord(raw['metadata']) ? raw['metadata']['namespace'] : undefined
-    this.#places.add(typeof place === 'string' ? place : '')
-    const about = isRecord(raw['involvedObject']) ? raw['involvedObject'] : raw['regarding']
+    const { metadata, involvedObject } = raw
+    const place = isRecord(metadata) ? metadata['namespace'] : undefined
+    if (place !== this.#place) {
+      this.#places.add(typeof place === 'string' ? place : '')
+      this.#place = place
+    }
+    const about = isRecord(involvedObject) ? involvedObject : raw['regarding']
     if (!isRecord(about)) return
     const { kind, namespace, name } = about
     if (typeof kind !== 'string' || typeof name !== 'string') return
-    const names = within(within(this.#kinds, kind), typeof namespace === 'string' ? namespace : '')
-    const known = names.get(name)
-    if (known === undefined) names.set(name, [raw])
-    else known.push(raw)
+    if (namespace !== this.#namespace) this.#enter(namespace)
+    else if (name === this.#name) {
+      this.#last.push(raw)
+      return
+    }
+    this.#name = name
+    this.#last = this.#here.get(name) ?? []
+    if (this.#last.length === 0) this.#here.set(name, this.#last)
+    this.#last.push(raw)
+  }
+
+  #enter(namespace: unknown): void {
+    const key = typeof namespace === 'string' ? namespace : ''
+    this.#namespace = namespace
+    this.#here = this.#names.get(key) ?? new Map()
+    this.#names.set(key, this.#here)
   }
 
   /** True where there is an event in that namespace. */
@@ -61,11 +85,16 @@ export class EventShelf {
     return this.#places.has(namespace)
   }
 
-  /** The events about an object, in the order in which they were read. */
-  about({ kind, namespace, name }: ObjectRef): readonly unknown[] | undefined {
-    return this.#kinds
-      .get(kind)
-      ?.get(namespace ?? '')
-      ?.get(name)
+  /** The events about an object, in the order in which they were read. The same list for the same reference. */
+  about(ref: ObjectRef): readonly unknown[] | undefined {
+    const named = this.#names.get(ref.namespace ?? '')?.get(ref.name)
+    if (named === undefined) return undefined
+    const key = refKey(ref)
+    let asked = this.#asked.get(key)
+    if (asked === undefined) {
+      asked = named.filter(raw => kindRegarded(raw) === ref.kind)
+      this.#asked.set(key, asked)
+    }
+    return asked
   }
 }

@@ -1,5 +1,7 @@
 import type { Kube } from '../kube/index.ts'
-import { compareText, refKey, refTo } from '../ref.ts'
+import { compareText } from '../ref.ts'
+import { groupByController } from './controller.ts'
+import { rawName } from './view.ts'
 
 const NOTHING: readonly never[] = []
 
@@ -14,44 +16,30 @@ interface Place {
   isSorted: boolean
 }
 
-/** Takes an object; returns the `refKey` of its controller, or of an owner where none controls. */
-export function ownerKey({ metadata }: Kube): string | undefined {
-  const { namespace, ownerReferences = NOTHING } = metadata
-  const owner = ownerReferences.find(({ controller }) => controller === true) ?? ownerReferences[0]
-  if (owner?.kind === undefined || owner.name === undefined) return undefined
-  const { kind, name } = owner
-  return refKey(refTo(kind, namespace, name))
-}
-
-function groupByOwner(objects: readonly Kube[]): ReadonlyMap<string, readonly Kube[]> {
-  const groups = new Map<string, Kube[]>()
-  for (const object of objects) {
-    const key = ownerKey(object)
-    if (key === undefined) continue
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [object])
-    else group.push(object)
-  }
-  return groups
-}
-
 /** The objects of one kind by namespace, sorted and indexed when they are asked for. Objects without a namespace are in `''`. */
 export class Shelf {
   readonly #places = new Map<string, Place>()
   readonly #names = new Map<string, ReadonlyMap<string, Kube>>()
+  /** Where the last object went: they mostly come namespace by namespace. */
+  #namespace: string | undefined
+  #last: Place = { objects: [], lastName: '', isSorted: true }
   #all: readonly Kube[] | undefined
   #owned: ReadonlyMap<string, readonly Kube[]> | undefined
 
   /** Puts an object in, before anything is asked. */
   add(namespace: string, name: string, object: Kube): void {
-    const place = this.#places.get(namespace)
-    if (place === undefined) {
-      this.#places.set(namespace, { objects: [object], lastName: name, isSorted: true })
-      return
-    }
+    const place = namespace === this.#namespace ? this.#last : this.#enter(namespace)
     place.objects.push(object)
     if (name <= place.lastName) place.isSorted = false
     place.lastName = name
+  }
+
+  #enter(namespace: string): Place {
+    const place = this.#places.get(namespace) ?? { objects: [], lastName: '', isSorted: true }
+    this.#places.set(namespace, place)
+    this.#namespace = namespace
+    this.#last = place
+    return place
   }
 
   has(namespace: string): boolean {
@@ -78,7 +66,7 @@ export class Shelf {
   find(namespace: string, name: string): Kube | undefined {
     let names = this.#names.get(namespace)
     if (names === undefined) {
-      names = new Map(this.in(namespace).map(object => [object.metadata.name, object] as const))
+      names = new Map(this.in(namespace).map(object => [rawName(object), object] as const))
       this.#names.set(namespace, names)
     }
     return names.get(name)
@@ -86,7 +74,7 @@ export class Shelf {
 
   /** Takes the `refKey` of an owner; returns the objects that it controls. */
   ownedBy(owner: string): readonly Kube[] {
-    this.#owned ??= groupByOwner(this.all())
+    this.#owned ??= groupByController(this.all())
     return this.#owned.get(owner) ?? NOTHING
   }
 }

@@ -4,7 +4,7 @@ import type { Shape } from '../kube/shape.ts'
 import { conform } from '../kube/shape.ts'
 
 type Json = Readonly<Record<string, unknown>>
-type View = new (raw: Json) => Kube
+export type View = new (raw: Json) => Kube
 
 /** Where a view keeps the object as it came. */
 const RAW: unique symbol = Symbol('raw')
@@ -21,7 +21,7 @@ function readMetadata(kind: Kind, metadata: unknown): unknown {
  * Makes the class through which objects of a kind are read. Most objects of a large cluster are well and hardly looked at,
  * so each of their top-level fields is held against its shape when it is read for the first time, not before.
  */
-function viewOf(kind: Kind): View {
+function makeView(kind: Kind): View {
   const shapes: ReadonlyMap<string, Shape> = SHAPES[kind].shapes
   class ObjectView {
     readonly kind = kind
@@ -66,14 +66,17 @@ function viewOf(kind: Kind): View {
 
 const views = new Map<string, View>()
 
-/** Takes an object whose kind and name are known to be there; returns it as the rules see it. Never changes it. */
-export function view(kind: Kind, raw: Json): Kube {
+/**
+ * Takes a kind; returns the class that wraps an object whose kind and name are known to be there, to show it as the rules
+ * see it. Never changes the object.
+ */
+export function viewOf(kind: Kind): View {
   let made = views.get(kind)
   if (made === undefined) {
-    made = viewOf(kind)
+    made = makeView(kind)
     views.set(kind, made)
   }
-  return new made(raw)
+  return made
 }
 
 /**
@@ -82,4 +85,10 @@ export function view(kind: Kind, raw: Json): Kube {
 export function unread(object: Kube): Json {
   const raw: unknown = RAW in object ? object[RAW] : object
   return raw as Json
+}
+
+/** Takes an object of the index; returns its name, nothing else of it checked. */
+export function rawName(object: Kube): string {
+  const { metadata } = unread(object)
+  return (metadata as { readonly name: string }).name
 }

@@ -1,6 +1,9 @@
 import type { Cluster } from '../cluster/cluster.ts'
+import { unread } from '../cluster/view.ts'
+import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
-import { isFinished, isPlainlyWell } from './pods/pods.ts'
+import { isFinished } from './pods/pods.ts'
+import { unwellPodSet } from './pods/troubled-pods.ts'
 
 type Labels = Readonly<Record<string, string>>
 
@@ -56,9 +59,10 @@ type Pods = readonly Kube<'Pod'>[]
 function groupByLabel(pods: Pods, key: string): ReadonlyMap<string, Pods> {
   const groups = new Map<string, Kube<'Pod'>[]>()
   for (const pod of pods) {
-    const { labels } = pod.metadata
-    const value = labels !== undefined && Object.hasOwn(labels, key) ? labels[key] : undefined
-    if (value === undefined) continue
+    const { metadata } = unread(pod)
+    const labels = isRecord(metadata) ? metadata['labels'] : undefined
+    const value = isRecord(labels) && Object.hasOwn(labels, key) ? labels[key] : undefined
+    if (typeof value !== 'string') continue
     const group = groups.get(value)
     if (group === undefined) groups.set(value, [pod])
     else group.push(pod)
@@ -87,9 +91,9 @@ export function podsLabelled(namespace: string, selector: Labels, cluster: Clust
 function selected(service: Kube<'Service'>, cluster: Cluster): readonly Kube<'Pod'>[] {
   const { selector } = service.spec ?? {}
   if (selector === undefined || Object.keys(selector).length === 0) return []
-  return podsLabelled(service.metadata.namespace ?? '', selector, cluster).filter(
-    pod => isPlainlyWell(pod) || !isFinished(pod),
-  )
+  const unwell = unwellPodSet(cluster)
+  const pods = podsLabelled(service.metadata.namespace ?? '', selector, cluster)
+  return pods.filter(pod => !unwell.has(pod) || !isFinished(pod))
 }
 
 /** Takes a Service; returns the pods that it selects, finished ones left out. A Service without a selector selects none. */

@@ -8,6 +8,8 @@ function bucketAt(text: string, at: number): number {
   return (hash ^ (hash >>> 12)) & (BUCKETS - 1)
 }
 
+const NONE: readonly number[] = []
+
 /** Many texts, arranged so that those which occur in another are found in one pass over it, however many they are. */
 export class Beginnings {
   readonly #buckets: (number[] | undefined)[] = new Array(BUCKETS)
@@ -28,12 +30,17 @@ export class Beginnings {
 
   /** Takes a text; returns the positions, in order, of those among the texts looked for that occur in it. */
   occurringIn(text: string): readonly number[] {
-    const found = new Set(this.#short)
+    if (this.#beginnings.length === 0) return NONE
+    let found: Set<number> | undefined
     for (let at = 0; at + WIDTH <= text.length; at++) {
-      for (const index of this.#buckets[bucketAt(text, at)] ?? []) {
-        if (text.startsWith(this.#beginnings[index] ?? '', at)) found.add(index)
+      const bucket = this.#buckets[bucketAt(text, at)]
+      if (bucket === undefined) continue
+      for (const index of bucket) {
+        if (!text.startsWith(this.#beginnings[index] ?? '', at)) continue
+        found ??= new Set(this.#short)
+        found.add(index)
       }
     }
-    return [...found].sort((a, b) => a - b)
+    return found === undefined ? this.#short : [...found].sort((a, b) => a - b)
   }
 }

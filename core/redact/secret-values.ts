@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { unread } from '../cluster/view.ts'
-import { isPlainlyWell } from '../facts/pods/pods.ts'
+import { unwellPodSet } from '../facts/pods/troubled-pods.ts'
 import { WORKLOAD_KINDS } from '../facts/pods/workloads.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
@@ -40,8 +40,8 @@ function fieldOf(value: unknown, field: string): unknown {
 }
 
 /** True for a pod that runs well and whose controller is known: the values of its template are looked through in its stead. */
-function isCopy(object: Kube, cluster: Cluster): boolean {
-  return object.kind === 'Pod' && isPlainlyWell(object) && cluster.ownerOf(object) !== undefined
+function isCopy(object: Kube, unwell: ReadonlySet<Kube>, cluster: Cluster): boolean {
+  return object.kind === 'Pod' && !unwell.has(object) && cluster.ownerOf(object) !== undefined
 }
 
 /** The pod spec in an object that is or makes pods, unread: every pod's is looked through, and few are of interest. */
@@ -79,28 +79,43 @@ function addArguments(values: Set<string>, args: unknown): void {
   }
 }
 
-/**
- * Takes a cluster; returns the values that must not leave the process, longest first: all that Secrets hold and the literal
- * values of environment variables and arguments whose names say that they are secret, each in the forms in which programs
- * print it. What is also the name of an object, a container or an image is no secret.
- */
-export function secretValues(cluster: Cluster): readonly string[] {
+function candidates(_snapshot: object, cluster: Cluster): ReadonlySet<string> {
   const values = new Set<string>()
   for (const secret of cluster.list('Secret')) {
     addEncoded(values, secret.data)
     addPlain(values, secret.stringData)
     addApplied(values, secret)
   }
+  const unwell = unwellPodSet(cluster)
   for (const kind of WORKLOAD_KINDS) {
     for (const object of cluster.list(kind)) {
-      const spec = isCopy(object, cluster) ? undefined : podSpecOf(object)
+      const spec = isCopy(object, unwell, cluster) ? undefined : podSpecOf(object)
       if (!isRecord(spec)) continue
       const { containers, initContainers, ephemeralContainers } = spec
       for (const list of [containers, initContainers, ephemeralContainers]) addContainers(values, list)
     }
   }
-  if (values.size === 0) return []
-  dropNames(values, cluster.snapshot.objects)
-  const forms = new Set([...values].flatMap(formsOf))
-  return [...forms].sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
+  return values
+}
+
+function inAllForms(values: Iterable<string>): readonly string[] {
+  const forms = new Set<string>()
+  for (const value of values) for (const form of formsOf(value)) forms.add(form)
+  return [...forms]
+}
+
+/** Takes a cluster; returns what may be among its `secretValues`: names of objects are not sorted out yet. In no order. */
+export function possibleSecrets(cluster: Cluster): readonly string[] {
+  return inAllForms(cluster.of(cluster.snapshot, candidates))
+}
+
+/**
+ * Takes a cluster; returns the values that must not leave the process, longest first: all that Secrets hold and the literal
+ * values of environment variables and arguments whose names say that they are secret, each in the forms in which programs
+ * print it. What is also the name of an object, a container or an image is no secret.
+ */
+export function secretValues(cluster: Cluster): readonly string[] {
+  const values = new Set(cluster.of(cluster.snapshot, candidates))
+  if (values.size > 0) dropNames(values, cluster.snapshot.objects)
+  return inAllForms(values).toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1))
 }

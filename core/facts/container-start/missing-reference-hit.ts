@@ -19,18 +19,22 @@ export interface MissingFacts {
   readonly isVolume: boolean
 }
 
-/** Takes a pod and what to look for; yields a hit for each ConfigMap or Secret (or key of one) that it waits for. */
-export function* detectMissing(
+const NOTHING: readonly never[] = []
+
+/** Takes a pod and what to look for; returns a hit for each ConfigMap or Secret (or key of one) that it waits for. */
+export function detectMissing(
   pod: Kube<'Pod'>,
   cluster: Cluster,
   kind: 'ConfigMap' | 'Secret',
   missing: 'object' | 'key',
-): Iterable<Hit<MissingFacts>> {
+): readonly Hit<MissingFacts>[] {
+  const all = missingReferencesOf(pod, cluster)
+  if (all.length === 0) return NOTHING
   const { namespace = '' } = pod.metadata
   const workload = workloadOf(pod, cluster)
-  for (const found of missingReferencesOf(pod, cluster)) {
+  return all.flatMap(found => {
     const { reference, evidence, since, isSaid } = found
-    if (reference.kind !== kind || found.missing !== missing) continue
+    if (reference.kind !== kind || found.missing !== missing) return NOTHING
     const here = cluster.list(kind, namespace)
     const object = here.find(({ metadata }) => metadata.name === reference.name)
     const keys = Object.keys({ ...object?.data, ...object?.binaryData })
@@ -42,7 +46,7 @@ export function* detectMissing(
             here.map(({ metadata }) => metadata.name),
           )
     const path = missing === 'key' ? (reference.keyPath ?? reference.path) : reference.path
-    yield {
+    return {
       facts: {
         name: reference.name,
         key: reference.key,
@@ -66,5 +70,5 @@ export function* detectMissing(
         ...(suggestion === undefined ? {} : { suggestion }),
       },
     }
-  }
+  })
 }

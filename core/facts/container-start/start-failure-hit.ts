@@ -2,9 +2,10 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Hit } from '../../rule.ts'
 import { placeOf } from '../../shell.ts'
+import type { ContainerView } from '../pods/containers.ts'
 import { containersOf } from '../pods/containers.ts'
 import { containerPath, workloadOf } from '../pods/workloads.ts'
-import type { StartCause } from './start-failure.ts'
+import type { StartCause, StartFailure } from './start-failure.ts'
 import { startFailureOf } from './start-failure.ts'
 
 /** What the words of the container-start stage need. */
@@ -19,18 +20,34 @@ export interface StartFacts {
   readonly pod: string
 }
 
+interface Failing {
+  readonly view: ContainerView
+  readonly failure: StartFailure
+}
+
+const NOTHING: readonly never[] = []
+
+/** Most troubled pods start: that is found out once for all causes. */
+function findFailing(pod: Kube<'Pod'>, cluster: Cluster): readonly Failing[] {
+  return containersOf(pod, cluster).flatMap(view => {
+    const failure = startFailureOf(view, cluster)
+    return failure === undefined ? NOTHING : { view, failure }
+  })
+}
+
 /**
- * Takes a pod, a cause and the field of the container at fault; yields a hit for each container that cannot start for it.
+ * Takes a pod, a cause and the field of the container at fault; returns a hit for each container that cannot start for it.
  */
-export function* detectStart(
+export function detectStart(
   pod: Kube<'Pod'>,
   cluster: Cluster,
   cause: StartCause,
   fieldName: 'command' | 'args' | 'workingDir' | 'image' | 'volumeMounts' | 'securityContext' | 'lifecycle.postStart',
-): Iterable<Hit<StartFacts>> {
-  for (const view of containersOf(pod, cluster)) {
-    const failure = startFailureOf(view, cluster)
-    if (failure?.cause !== cause) continue
+): readonly Hit<StartFacts>[] {
+  const failing = cluster.of(pod, findFailing)
+  if (failing.length === 0) return NOTHING
+  return failing.flatMap(({ view, failure }) => {
+    if (failure.cause !== cause) return NOTHING
     const workload = workloadOf(pod, cluster)
     const { spec, name } = view
     const value =
@@ -41,7 +58,7 @@ export function* detectStart(
           : fieldName === 'image'
             ? spec.image
             : undefined
-    yield {
+    return {
       facts: {
         container: name,
         image: spec.image ?? '',
@@ -62,5 +79,5 @@ export function* detectStart(
         ...(value === undefined ? {} : { value }),
       },
     }
-  }
+  })
 }

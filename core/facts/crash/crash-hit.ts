@@ -1,13 +1,15 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Container } from '../../kube/pod.ts'
+import type { LogVerdict } from '../../logs/read-log.ts'
 import { refTo } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import type { Hit } from '../../rule.ts'
 import { placeOf } from '../../shell.ts'
+import type { ContainerView } from '../pods/containers.ts'
 import { containersOf } from '../pods/containers.ts'
 import { containerPath, workloadOf } from '../pods/workloads.ts'
-import type { CrashCause } from './crash.ts'
+import type { Crash, CrashCause } from './crash.ts'
 import { crashOf } from './crash.ts'
 import { unreadyLogOf } from './unready-log.ts'
 
@@ -42,21 +44,38 @@ function limitOf(spec: Container): string | undefined {
   return limit === undefined ? undefined : String(limit)
 }
 
-/**
- * Takes a pod and a cause; yields a hit for each container that crashes for it, and for each that runs unready while its log
- * names that cause. A first stumble is self-healing until it is repeated.
- */
-export function* detectCrash(pod: Kube<'Pod'>, cluster: Cluster, cause: CrashCause): Iterable<CrashHit> {
-  for (const view of containersOf(pod, cluster)) {
+interface Ailing {
+  readonly view: ContainerView
+  readonly crash: Crash | undefined
+  readonly waiting: LogVerdict | undefined
+}
+
+/** Most troubled pods crash for nothing: that is found out once for all causes. */
+function findAiling(pod: Kube<'Pod'>, cluster: Cluster): readonly Ailing[] {
+  return containersOf(pod, cluster).flatMap(view => {
     const crash = crashOf(view, cluster)
     const waiting = crash === undefined ? unreadyLogOf(view, cluster) : undefined
-    if ((crash?.cause ?? waiting?.cause) !== cause) continue
+    return crash === undefined && waiting === undefined ? NOTHING : { view, crash, waiting }
+  })
+}
+
+const NOTHING: readonly never[] = []
+
+/**
+ * Takes a pod and a cause; returns a hit for each container that crashes for it, and for each that runs unready while its log
+ * names that cause. A first stumble is self-healing until it is repeated.
+ */
+export function detectCrash(pod: Kube<'Pod'>, cluster: Cluster, cause: CrashCause): readonly CrashHit[] {
+  const ailing = cluster.of(pod, findAiling)
+  if (ailing.length === 0) return NOTHING
+  return ailing.flatMap(({ view, crash, waiting }) => {
+    if ((crash?.cause ?? waiting?.cause) !== cause) return NOTHING
     const workload = workloadOf(pod, cluster)
     const { namespace, name } = pod.metadata
     const object = refTo('Pod', namespace, name)
     const verdict = crash?.verdict ?? waiting
     const isVague = verdict?.strength === 'weak'
-    yield {
+    return {
       facts: {
         container: view.name,
         exitCode: crash?.exitCode,
@@ -80,5 +99,5 @@ export function* detectCrash(pod: Kube<'Pod'>, cluster: Cluster, cause: CrashCau
       workload,
       path: containerPath(workload, view.name, view.role !== 'main'),
     }
-  }
+  })
 }

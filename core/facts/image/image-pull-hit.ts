@@ -2,10 +2,11 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Hit } from '../../rule.ts'
 import { placeOf } from '../../shell.ts'
+import type { ContainerView } from '../pods/containers.ts'
 import { containersOf } from '../pods/containers.ts'
 import { previousTemplate } from '../pods/replica-sets.ts'
 import { containerPath, workloadOf } from '../pods/workloads.ts'
-import type { PullFailure } from './image-pull.ts'
+import type { PullFailure, PullProblem } from './image-pull.ts'
 import { pullProblemOf } from './image-pull.ts'
 
 /** What the words of the image stage need. */
@@ -20,17 +21,33 @@ export interface PullFacts {
   readonly architecture: string | undefined
 }
 
-/** Takes a pod and one class of pull failure; yields a hit for each container whose pull fails that way. */
-export function* detectPull(pod: Kube<'Pod'>, cluster: Cluster, failure: PullFailure): Iterable<Hit<PullFacts>> {
-  for (const view of containersOf(pod, cluster)) {
+interface Failing {
+  readonly view: ContainerView
+  readonly problem: PullProblem
+}
+
+const NOTHING: readonly never[] = []
+
+/** Most troubled pods have their images: that is found out once for all classes. */
+function findFailing(pod: Kube<'Pod'>, cluster: Cluster): readonly Failing[] {
+  return containersOf(pod, cluster).flatMap(view => {
     const problem = pullProblemOf(view, cluster)
-    if (problem?.failure !== failure) continue
+    return problem === undefined ? NOTHING : { view, problem }
+  })
+}
+
+/** Takes a pod and one class of pull failure; returns a hit for each container whose pull fails that way. */
+export function detectPull(pod: Kube<'Pod'>, cluster: Cluster, failure: PullFailure): readonly Hit<PullFacts>[] {
+  const failing = cluster.of(pod, findFailing)
+  if (failing.length === 0) return NOTHING
+  return failing.flatMap(({ view, problem }) => {
+    if (problem.failure !== failure) return NOTHING
     const workload = workloadOf(pod, cluster)
     const path = `${containerPath(workload, view.name, view.role !== 'main')}.image`
     const before = previousTemplate(workload, cluster)?.spec?.containers?.find(({ name }) => name === view.name)?.image
     const previous = before === problem.image ? undefined : before
     const node = pod.spec?.nodeName === undefined ? undefined : cluster.get({ kind: 'Node', name: pod.spec.nodeName })
-    yield {
+    return {
       facts: {
         image: problem.image,
         container: view.name,
@@ -50,5 +67,5 @@ export function* detectPull(pod: Kube<'Pod'>, cluster: Cluster, failure: PullFai
         ...(previous === undefined ? {} : { suggestion: previous }),
       },
     }
-  }
+  })
 }

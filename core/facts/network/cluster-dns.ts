@@ -13,8 +13,7 @@ const SERVICES = [
   { namespace: 'kube-system', name: 'coredns' },
 ] as const
 
-/** Takes a cluster; returns the Service that answers DNS, where the snapshot holds it. */
-export function dnsService(cluster: Cluster): Kube<'Service'> | undefined {
+function findDnsService(_snapshot: object, cluster: Cluster): Kube<'Service'> | undefined {
   for (const { namespace, name } of SERVICES) {
     const found = cluster.find('Service', namespace, name)
     if (found.state === 'present') return found.object
@@ -22,6 +21,11 @@ export function dnsService(cluster: Cluster): Kube<'Service'> | undefined {
   return cluster
     .list('Service', 'kube-system')
     .find(({ metadata, spec }) => metadata.labels?.['k8s-app'] === 'kube-dns' && spec?.selector !== undefined)
+}
+
+/** Takes a cluster; returns the Service that answers DNS, where the snapshot holds it. */
+export function dnsService(cluster: Cluster): Kube<'Service'> | undefined {
+  return cluster.of(cluster.snapshot, findDnsService)
 }
 
 /** Takes a Service; returns the Deployment, DaemonSet or StatefulSet that makes its pods, as far as the snapshot shows one. */
@@ -39,11 +43,15 @@ export function workloadBehind(service: Kube<'Service'>, cluster: Cluster): Obje
   return pod === undefined ? undefined : workloadOf(pod, cluster)
 }
 
+function findDns(_snapshot: object, cluster: Cluster): ObjectRef | undefined {
+  const service = dnsService(cluster)
+  return service === undefined ? undefined : workloadBehind(service, cluster)
+}
+
 /**
  * Takes a cluster; returns the workload that runs its DNS: the Deployment (on OpenShift the DaemonSet) behind the DNS
  * Service. Undefined where the snapshot holds none.
  */
 export function clusterDns(cluster: Cluster): ObjectRef | undefined {
-  const service = dnsService(cluster)
-  return service === undefined ? undefined : workloadBehind(service, cluster)
+  return cluster.of(cluster.snapshot, findDns)
 }

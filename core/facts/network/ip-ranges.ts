@@ -1,9 +1,12 @@
 const IPV4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/
 
+/** The bits of each byte. */
+const BITS: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(2).padStart(8, '0'))
+
 function bitsOfIPv4(address: string): string | undefined {
-  const parts = IPV4.exec(address)?.slice(1).map(Number)
-  if (parts === undefined || parts.some(part => part > 255)) return undefined
-  return parts.map(part => part.toString(2).padStart(8, '0')).join('')
+  const [, a, b, c, d] = IPV4.exec(address) ?? []
+  const bytes = [BITS[Number(a)], BITS[Number(b)], BITS[Number(c)], BITS[Number(d)]]
+  return bytes.includes(undefined) ? undefined : bytes.join('')
 }
 
 function bitsOfIPv6(address: string): string | undefined {

@@ -30,7 +30,16 @@ export function isFinished(pod: Pod): boolean {
 
 function neverRestarted(statuses: unknown): boolean {
   if (statuses === undefined) return true
-  return Array.isArray(statuses) && statuses.every(status => isRecord(status) && status['restartCount'] === 0)
+  if (!Array.isArray(statuses)) return false
+  for (const status of statuses) if (!isRecord(status) || status['restartCount'] !== 0) return false
+  return true
+}
+
+function saysReady(conditions: unknown): boolean {
+  if (!Array.isArray(conditions)) return false
+  for (const condition of conditions)
+    if (isRecord(condition) && condition['type'] === 'Ready') return condition['status'] === 'True'
+  return false
 }
 
 /**
@@ -40,13 +49,8 @@ function neverRestarted(statuses: unknown): boolean {
 export function isPlainlyWell(pod: Pod): boolean {
   const { metadata, status } = unread(pod)
   if (!isRecord(metadata) || metadata['deletionTimestamp'] !== undefined) return false
-  if (!isRecord(status) || status['phase'] !== 'Running') return false
-  const { conditions, containerStatuses, initContainerStatuses } = status
-  if (!neverRestarted(containerStatuses) || !neverRestarted(initContainerStatuses)) return false
-  const ready: unknown = Array.isArray(conditions)
-    ? conditions.find(condition => isRecord(condition) && condition['type'] === 'Ready')
-    : undefined
-  return isRecord(ready) && ready['status'] === 'True'
+  if (!isRecord(status) || status['phase'] !== 'Running' || !saysReady(status['conditions'])) return false
+  return neverRestarted(status['containerStatuses']) && neverRestarted(status['initContainerStatuses'])
 }
 
 function crashedRecently(status: ContainerStatus, now: number): boolean {

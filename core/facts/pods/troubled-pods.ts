@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { ownerKey } from '../../cluster/shelf.ts'
+import { controllerKey } from '../../cluster/controller.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refKey, refOf } from '../../ref.ts'
 import { isPlainlyWell, isTroubled } from './pods.ts'
@@ -13,6 +13,15 @@ function findUnwell(_snapshot: object, cluster: Cluster): readonly Pod[] {
 /** The pods of the snapshot that do not plainly run well: ended ones, those that were ever restarted, and the troubled. */
 export function unwellPods(cluster: Cluster): readonly Pod[] {
   return cluster.of(cluster.snapshot, findUnwell)
+}
+
+function setOfUnwell(_snapshot: object, cluster: Cluster): ReadonlySet<Pod> {
+  return new Set(unwellPods(cluster))
+}
+
+/** The same pods, for asking whether one is among them. */
+export function unwellPodSet(cluster: Cluster): ReadonlySet<Pod> {
+  return cluster.of(cluster.snapshot, setOfUnwell)
 }
 
 function find(_snapshot: object, cluster: Cluster): readonly Pod[] {
@@ -41,7 +50,7 @@ function byNode(_snapshot: object, cluster: Cluster) {
 }
 
 function byOwner(_snapshot: object, cluster: Cluster) {
-  return group(ownerKey, troubledPods(cluster))
+  return group(controllerKey, troubledPods(cluster))
 }
 
 /** Takes what controls pods; returns its troubled ones. */

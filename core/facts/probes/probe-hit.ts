@@ -4,9 +4,10 @@ import type { Hit } from '../../rule.ts'
 import { placeOf } from '../../shell.ts'
 import { crashOf } from '../crash/crash.ts'
 import { unreadyLogOf } from '../crash/unready-log.ts'
+import type { ContainerView } from '../pods/containers.ts'
 import { containersOf } from '../pods/containers.ts'
 import { containerPath, workloadOf } from '../pods/workloads.ts'
-import type { ProbeCause } from './probes.ts'
+import type { ProbeCause, ProbeProblem } from './probes.ts'
 import { probeCause, probeProblemOf } from './probes.ts'
 
 /** What the words of a failing probe need. Times in seconds. */
@@ -33,12 +34,29 @@ const FIELDS: Readonly<Record<ProbeCause, 'port' | 'httpGet.path' | 'timeoutSeco
   'startup-probe-failing': 'failureThreshold',
 }
 
-/** Takes a pod and a cause; yields a hit for each container whose probe fails that way. */
-export function* detectProbe(pod: Kube<'Pod'>, cluster: Cluster, cause: ProbeCause): Iterable<Hit<ProbeFacts>> {
-  for (const view of containersOf(pod, cluster)) {
+interface Failing {
+  readonly view: ContainerView
+  readonly problem: ProbeProblem
+}
+
+const NOTHING: readonly never[] = []
+
+/** What a container's log or its end tells goes before what its probe says. Found out once for all causes. */
+function findFailing(pod: Kube<'Pod'>, cluster: Cluster): readonly Failing[] {
+  return containersOf(pod, cluster).flatMap(view => {
     const problem = probeProblemOf(view, cluster)
-    if (problem === undefined || probeCause(problem) !== cause) continue
-    if (unreadyLogOf(view, cluster) !== undefined || crashOf(view, cluster) !== undefined) continue
+    if (problem === undefined) return NOTHING
+    const isTold = unreadyLogOf(view, cluster) !== undefined || crashOf(view, cluster) !== undefined
+    return isTold ? NOTHING : { view, problem }
+  })
+}
+
+/** Takes a pod and a cause; returns a hit for each container whose probe fails that way. */
+export function detectProbe(pod: Kube<'Pod'>, cluster: Cluster, cause: ProbeCause): readonly Hit<ProbeFacts>[] {
+  const failing = cluster.of(pod, findFailing)
+  if (failing.length === 0) return NOTHING
+  return failing.flatMap(({ view, problem }) => {
+    if (probeCause(problem) !== cause) return NOTHING
     const { kind, probe, port, declared, kills, message, evidence, since, isUndeclared } = problem
     const isHopeless = cause === 'probe-path-not-found' || (cause === 'probe-port-mismatch' && isUndeclared)
     const isFirstKill = kind === 'liveness' && kills && view.restarts < 2 && !isHopeless
@@ -56,7 +74,7 @@ export function* detectProbe(pod: Kube<'Pod'>, cluster: Cluster, cause: ProbeCau
             : undefined
     const suggestion =
       cause === 'probe-port-mismatch' && declared.length === 1 && isUndeclared ? declared[0] : undefined
-    yield {
+    return {
       facts: {
         container: view.name,
         kind,
@@ -87,5 +105,5 @@ export function* detectProbe(pod: Kube<'Pod'>, cluster: Cluster, cause: ProbeCau
         ...(suggestion === undefined ? {} : { suggestion: String(suggestion) }),
       },
     }
-  }
+  })
 }

@@ -6,7 +6,7 @@ import { choiceOf, tellingReasons } from './choose-by-message.ts'
 import { selectsNode } from './node-affinity.ts'
 import { allocatable, sawAllPods } from './node-usage.ts'
 import type { PlacementCause, Proof } from './placement.ts'
-import { isExtended, obstaclesAt } from './placement.ts'
+import { isExtended, lastingObstacles, passingObstacles } from './placement.ts'
 import { requestsOfPod } from './pod-requests.ts'
 import type { Reason } from './unschedulable-message.ts'
 
@@ -83,23 +83,36 @@ function chooseMixed(examined: readonly Examined[], telling: readonly Reason[], 
   return { cause, resource: proof?.resource, nodes: holders.get(cause) ?? [], confidence: 'likely' }
 }
 
+function certainly({ cause, resource }: Proof, examined: readonly Examined[]): Choice {
+  return { cause, resource, nodes: examined.map(({ node }) => node), confidence: 'certain' }
+}
+
+/**
+ * What would hold for empty nodes is looked at first: where all of them share such an obstacle, it is the cause whatever
+ * else they have, and what their pods take of them need not be added up. Pods that were not read only add to what is taken,
+ * so no obstacle found can be wrong for want of them; to find none proves nothing.
+ */
 function chooseAmong(
   fitting: readonly Node[],
   reasons: readonly Reason[],
   pod: Pod,
   cluster: Cluster,
 ): Choice | undefined {
-  const all = fitting.map(node => ({ node, proofs: obstaclesAt(pod, node, cluster) }))
+  const all = fitting.map(node => ({ node, proofs: lastingObstacles(pod, node, cluster) }))
   const reachable = all.filter(({ proofs }) => proofs.every(({ cause }) => cause !== 'volume-node-affinity-conflict'))
-  const examined = reachable.length > 0 ? reachable : all
+  const within = reachable.length > 0 ? reachable : all
+  const lasting = sharedBy(within)
+  if (lasting !== undefined) return certainly(lasting, within)
+  const examined = within.map(({ node, proofs }) => ({
+    node,
+    proofs: [...proofs, ...passingObstacles(pod, node, cluster)],
+  }))
   const telling = tellingReasons(reasons).filter(
     ({ obstacle }) => obstacle !== 'volume-reach' || reachable.length === 0 || reachable.length === all.length,
   )
   if (examined.every(({ proofs }) => proofs.length > 0)) {
     const shared = sharedBy(examined)
-    if (shared === undefined) return chooseMixed(examined, telling, pod, cluster)
-    const nodes = examined.map(({ node }) => node)
-    return { cause: shared.cause, resource: shared.resource, nodes, confidence: 'certain' }
+    return shared === undefined ? chooseMixed(examined, telling, pod, cluster) : certainly(shared, examined)
   }
   const choice = choiceOf(telling[0], pod)
   if (choice === undefined) return undefined

@@ -4,7 +4,8 @@ import type { Kube } from '../../kube/index.ts'
 import type { PodReservation } from '../../kube/pod.ts'
 import { podReservation } from '../../kube/pod.ts'
 import { conform } from '../../kube/shape.ts'
-import { isFinished, isPlainlyWell } from '../pods/pods.ts'
+import { isFinished } from '../pods/pods.ts'
+import { unwellPodSet } from '../pods/troubled-pods.ts'
 import type { Amounts } from './pod-requests.ts'
 import { podRequests } from './pod-requests.ts'
 import { parseQuantity } from './quantity.ts'
@@ -21,10 +22,11 @@ function reservationOf(pod: Kube<'Pod'>): PodReservation | undefined {
 
 function placedPods(_snapshot: object, cluster: Cluster): ReadonlyMap<string, readonly Kube<'Pod'>[]> {
   const byNode = new Map<string, Kube<'Pod'>[]>()
+  const unwell = unwellPodSet(cluster)
   for (const pod of cluster.list('Pod')) {
     const { spec } = unread(pod)
     const node = typeof spec === 'object' && spec !== null && 'nodeName' in spec ? spec.nodeName : undefined
-    if (typeof node !== 'string' || (!isPlainlyWell(pod) && isFinished(pod))) continue
+    if (typeof node !== 'string' || (unwell.has(pod) && isFinished(pod))) continue
     const known = byNode.get(node)
     if (known === undefined) byNode.set(node, [pod])
     else known.push(pod)

@@ -48,6 +48,8 @@ export function nameList(names: readonly string[], count = names.length): string
   return names.length === 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
 }
 
+const NOTHING: readonly never[] = []
+
 interface Extra<F> {
   readonly facts: F
   readonly subject?: Subject
@@ -56,20 +58,20 @@ interface Extra<F> {
 }
 
 /**
- * Takes a pod and a cause; yields its hit where the verdict on the pod is that cause. `more` adds what only this cause knows:
+ * Takes a pod and a cause; returns its hit where the verdict on the pod is that cause. `more` adds what only this cause knows:
  * facts, evidence that follows the scheduler's own words, a field, another subject than the workload.
  */
-export function* detectPending<F>(
+export function detectPending<F>(
   pod: Kube<'Pod'>,
   cluster: Cluster,
   cause: PlacementCause,
   more: (verdict: Verdict) => Extra<F>,
-): Iterable<Hit<Pending & F>> {
+): readonly Hit<Pending & F>[] {
   const verdict = verdictOf(pod, cluster)
-  if (verdict?.cause !== cause) return
+  if (verdict?.cause !== cause) return NOTHING
   const { facts, subject, evidence = [], field } = more(verdict)
   const scaling = scaleUpEvent(pod, cluster)
-  yield {
+  const hit = {
     facts: { ...pendingFacts(pod, verdict, cluster), ...facts },
     subject: subject ?? workloadOf(pod, cluster),
     evidence: [...verdict.evidence, ...evidence, ...(scaling === undefined ? [] : [eventEvidence(scaling)])].slice(
@@ -81,4 +83,5 @@ export function* detectPending<F>(
     ...(verdict.outlook === undefined ? {} : { outlook: verdict.outlook }),
     ...(field === undefined ? {} : { field }),
   }
+  return [hit]
 }

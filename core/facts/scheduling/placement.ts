@@ -51,15 +51,30 @@ export function isExtended(resource: string): boolean {
   return resource.includes('/') || resource.startsWith('hugepages-')
 }
 
+/** Takes a pod without a node and a node; returns what would keep the one from the other even if the node were empty. */
+export function lastingObstacles(pod: Kube<'Pod'>, node: Kube<'Node'>, cluster: Cluster): readonly Proof[] {
+  const proofs: Proof[] = []
+  const requests = node.status?.allocatable === undefined ? [] : requestsOfPod(pod, cluster)
+  for (const [resource, amount] of requests)
+    if (amount > allocatable(node, resource, cluster))
+      proofs.push({ cause: shortageOf(resource), resource, never: true })
+  const isOutOfReach = boundVolumes(pod, cluster).some(({ volume }) => {
+    const required = volume.spec?.nodeAffinity?.required
+    return required !== undefined && !matchesNodeSelector(node, required)
+  })
+  if (isOutOfReach) proofs.push({ cause: 'volume-node-affinity-conflict', never: true })
+  return proofs
+}
+
+/** What others have taken of the node. */
 function shortages(pod: Kube<'Pod'>, node: Kube<'Node'>, cluster: Cluster): readonly Proof[] {
   if (node.status?.allocatable === undefined) return []
   const proofs: Proof[] = []
   for (const [resource, amount] of requestsOfPod(pod, cluster)) {
-    if (amount === 0n) continue
     const offered = allocatable(node, resource, cluster)
-    const never = amount > offered
-    if (never || amount + (usageOf(node, cluster).requested.get(resource) ?? 0n) > offered)
-      proofs.push({ cause: shortageOf(resource), resource, never })
+    if (amount === 0n || amount > offered) continue
+    if (amount + (usageOf(node, cluster).requested.get(resource) ?? 0n) > offered)
+      proofs.push({ cause: shortageOf(resource), resource, never: false })
   }
   const limit = allocatable(node, 'pods', cluster)
   if (limit > 0n && BigInt(podsOn(node.metadata.name, cluster).length + 1) * 1000n > limit)
@@ -67,11 +82,8 @@ function shortages(pod: Kube<'Pod'>, node: Kube<'Node'>, cluster: Cluster): read
   return proofs
 }
 
-/**
- * Takes a pod without a node and a node; returns what provably keeps the one from the other now. Pods that were not read only
- * add to what is used, so nothing said here can be wrong for want of them; an empty answer proves nothing.
- */
-export function obstaclesAt(pod: Kube<'Pod'>, node: Kube<'Node'>, cluster: Cluster): readonly Proof[] {
+/** The same of what may pass: the node's own trouble, and what its other pods have taken of it. */
+export function passingObstacles(pod: Kube<'Pod'>, node: Kube<'Node'>, cluster: Cluster): readonly Proof[] {
   const proofs: Proof[] = nodeTroubles(pod.spec, node).map(cause => ({ cause, never: false }))
   proofs.push(...shortages(pod, node, cluster))
   const wanted = hostPortsOf(pod)
@@ -80,10 +92,5 @@ export function obstaclesAt(pod: Kube<'Pod'>, node: Kube<'Node'>, cluster: Clust
     if (wanted.some(port => taken.some(other => portsClash(port, other))))
       proofs.push({ cause: 'host-port-conflict', never: false })
   }
-  const isOutOfReach = boundVolumes(pod, cluster).some(({ volume }) => {
-    const required = volume.spec?.nodeAffinity?.required
-    return required !== undefined && !matchesNodeSelector(node, required)
-  })
-  if (isOutOfReach) proofs.push({ cause: 'volume-node-affinity-conflict', never: true })
   return proofs
 }

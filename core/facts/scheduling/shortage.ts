@@ -89,12 +89,12 @@ function measure(pod: Kube<'Pod'>, { nodes, resource }: Verdict, cluster: Cluste
   }
 }
 
-/** Takes a pod and a cause of too little of a resource; yields its hit with the arithmetic. */
+/** Takes a pod and a cause of too little of a resource; returns its hit with the arithmetic. */
 export function detectShortage(
   pod: Kube<'Pod'>,
   cluster: Cluster,
   cause: PlacementCause,
-): Iterable<Hit<ShortageFacts>> {
+): readonly Hit<ShortageFacts>[] {
   return detectPending(pod, cluster, cause, verdict => {
     const facts = measure(pod, verdict, cluster)
     const { resource } = verdict

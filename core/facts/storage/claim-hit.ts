@@ -29,6 +29,8 @@ export interface ClaimFacts {
 /** A claim that no pod wants is left alone after this time, in milliseconds: nothing waits for it. */
 const UNUSED_LIMIT = 60 * 60_000
 
+const NOTHING: readonly never[] = []
+
 type Claim = Kube<'PersistentVolumeClaim'>
 
 /** Pods that the claim holds up: those that have not started. */
@@ -51,10 +53,10 @@ function evidenceOf(
 }
 
 /**
- * Takes a claim and one way to fail; yields a hit where it fails so. `more` adds facts, evidence that tells more
+ * Takes a claim and one way to fail; returns a hit where it fails so. `more` adds facts, evidence that tells more
  * than the event, fields of the claim, and the field to change, its path relative to the claim's spec.
  */
-export function* detectClaim<F>(
+export function detectClaim<F>(
   claim: Claim,
   cluster: Cluster,
   failure: ClaimFailure,
@@ -64,37 +66,39 @@ export function* detectClaim<F>(
     readonly fields?: readonly [string, unknown][]
     readonly field?: Pick<Field, 'path' | 'value' | 'suggestion'>
   },
-): Iterable<Hit<ClaimFacts & F>> {
+): readonly Hit<ClaimFacts & F>[] {
   const problem = claimProblemOf(claim, cluster)
-  if (problem?.failure !== failure) return
+  if (problem?.failure !== failure) return NOTHING
   const pods = waitingPods(claim, cluster)
   const age = cluster.now - (createdAt(claim) ?? cluster.now)
-  if (podsUsing(claim, cluster).length === 0 && age > UNUSED_LIMIT) return
+  if (podsUsing(claim, cluster).length === 0 && age > UNUSED_LIMIT) return NOTHING
   const { namespace, name } = claim.metadata
   const origin = claimOrigin(claim, cluster)
   const { facts, evidence = [], fields = [], field } = more(problem)
-  yield {
-    facts: {
-      claim: name,
-      place: placeOf(namespace),
-      className: problem.className,
-      provisioner: problem.provisioner,
-      message: problem.event?.message,
-      reason: problem.event?.reason,
-      statefulSet: origin.object.kind === 'StatefulSet' ? origin.object.name : undefined,
-      volume: claim.spec?.volumeName,
-      ...facts,
+  return [
+    {
+      facts: {
+        claim: name,
+        place: placeOf(namespace),
+        className: problem.className,
+        provisioner: problem.provisioner,
+        message: problem.event?.message,
+        reason: problem.event?.reason,
+        statefulSet: origin.object.kind === 'StatefulSet' ? origin.object.name : undefined,
+        volume: claim.spec?.volumeName,
+        ...facts,
+      },
+      subject: refOf(claim),
+      explains: [refOf(claim), ...pods.map(refOf)],
+      evidence: evidenceOf(claim, problem, evidence, fields),
+      confidence: problem.confidence,
+      ...(problem.isLasting ? {} : { outlook: 'self-healing' as const }),
+      since: problem.since,
+      ...(field === undefined
+        ? {}
+        : { field: { ...field, object: origin.object, path: `${origin.path}.${field.path}` } }),
     },
-    subject: refOf(claim),
-    explains: [refOf(claim), ...pods.map(refOf)],
-    evidence: evidenceOf(claim, problem, evidence, fields),
-    confidence: problem.confidence,
-    ...(problem.isLasting ? {} : { outlook: 'self-healing' as const }),
-    since: problem.since,
-    ...(field === undefined
-      ? {}
-      : { field: { ...field, object: origin.object, path: `${origin.path}.${field.path}` } }),
-  }
+  ]
 }
 
 /** Takes facts; returns what has to be done where a StatefulSet's template made the claim: it cannot be changed in place. */

@@ -19,43 +19,47 @@ export interface MountFacts {
   readonly message: string
 }
 
+const NOTHING: readonly never[] = []
+
 type Detail<F> = Partial<Hit<unknown>> & { readonly facts: F }
 
 /**
- * Takes a pod and one way to fail; yields a hit where a volume fails so. `more` adds facts and may set any part of the hit;
+ * Takes a pod and one way to fail; returns a hit where a volume fails so. `more` adds facts and may set any part of the hit;
  * where it returns nothing there is none.
  */
-export function* detectMount<F>(
+export function detectMount<F>(
   pod: Kube<'Pod'>,
   cluster: Cluster,
   failure: MountFailure,
   more: (problem: MountProblem, waited: number) => Detail<F> | undefined,
-): Iterable<Hit<MountFacts & F>> {
+): readonly Hit<MountFacts & F>[] {
   const problem = mountProblemOf(pod, cluster)
-  if (problem?.failure !== failure) return
+  if (problem?.failure !== failure) return NOTHING
   const detail = more(problem, cluster.now - (problem.since ?? cluster.now))
-  if (detail === undefined) return
+  if (detail === undefined) return NOTHING
   const { claim, podVolume, volume, message, evidence, since, confidence } = problem
   const workload = workloadOf(pod, cluster)
   const name = podVolume?.name
-  yield {
-    subject: workload,
-    explains: [refOf(pod)],
-    evidence,
-    confidence,
-    since,
-    ...(name === undefined
-      ? {}
-      : { field: { object: workload, path: `${podSpecPath(workload.kind)}.volumes[name=${name}]` } }),
-    ...detail,
-    facts: {
-      pod: pod.metadata.name,
-      place: placeOf(pod.metadata.namespace),
-      node: pod.spec?.nodeName ?? '',
-      workload: { kind: workload.kind, name: workload.name },
-      volume: claim === undefined ? `volume ${volume ?? name ?? ''}` : `claim ${claim.name}`,
-      message,
-      ...detail.facts,
+  return [
+    {
+      subject: workload,
+      explains: [refOf(pod)],
+      evidence,
+      confidence,
+      since,
+      ...(name === undefined
+        ? {}
+        : { field: { object: workload, path: `${podSpecPath(workload.kind)}.volumes[name=${name}]` } }),
+      ...detail,
+      facts: {
+        pod: pod.metadata.name,
+        place: placeOf(pod.metadata.namespace),
+        node: pod.spec?.nodeName ?? '',
+        workload: { kind: workload.kind, name: workload.name },
+        volume: claim === undefined ? `volume ${volume ?? name ?? ''}` : `claim ${claim.name}`,
+        message,
+        ...detail.facts,
+      },
     },
-  }
+  ]
 }

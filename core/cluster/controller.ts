@@ -1,0 +1,69 @@
+import { isRecord } from '../json.ts'
+import type { Kube } from '../kube/index.ts'
+import { CLUSTER_SCOPED } from '../kube/index.ts'
+import { refKey, refTo } from '../ref.ts'
+import { unread } from './view.ts'
+
+/** What an object names as its controller. */
+export interface Controller {
+  readonly kind: string
+  readonly namespace: string | undefined
+  readonly name: string
+  readonly uid: unknown
+}
+
+/** Takes an object; returns its controller, or an owner where none controls. Asked of every pod, so it looks at no more of it. */
+export function controllerOf(object: Kube): Controller | undefined {
+  const { metadata } = unread(object)
+  const owners = isRecord(metadata) ? metadata['ownerReferences'] : undefined
+  if (!isRecord(metadata) || !Array.isArray(owners)) return undefined
+  let found: Readonly<Record<string, unknown>> | undefined
+  for (const owner of owners) {
+    if (!isRecord(owner)) continue
+    if (owner['controller'] === true) {
+      found = owner
+      break
+    }
+    found ??= owner
+  }
+  if (found === undefined) return undefined
+  const { kind, name, uid } = found
+  if (typeof kind !== 'string' || typeof name !== 'string') return undefined
+  const { namespace } = metadata
+  return {
+    kind,
+    namespace: typeof namespace === 'string' && !CLUSTER_SCOPED.has(object.kind) ? namespace : undefined,
+    name,
+    uid,
+  }
+}
+
+/** True where both are the same. Replicas mostly come one after another, so what is known of one's controller holds for the next. */
+export function isSameController(a: Controller, b: Controller | undefined): boolean {
+  return b !== undefined && a.uid === b.uid && a.name === b.name && a.namespace === b.namespace && a.kind === b.kind
+}
+
+/** Takes an object; returns the `refKey` of its controller. */
+export function controllerKey(object: Kube): string | undefined {
+  const controller = controllerOf(object)
+  return controller && refKey(refTo(controller.kind, controller.namespace, controller.name))
+}
+
+/** Takes objects; returns them by the `refKey` of their controllers. */
+export function groupByController(objects: readonly Kube[]): ReadonlyMap<string, readonly Kube[]> {
+  const groups = new Map<string, Kube[]>()
+  let last: Controller | undefined
+  let group: Kube[] = []
+  for (const object of objects) {
+    const controller = controllerOf(object)
+    if (controller === undefined) continue
+    if (!isSameController(controller, last)) {
+      last = controller
+      const key = refKey(refTo(controller.kind, controller.namespace, controller.name))
+      group = groups.get(key) ?? []
+      groups.set(key, group)
+    }
+    group.push(object)
+  }
+  return groups
+}
