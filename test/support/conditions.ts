@@ -11,7 +11,7 @@ import type { Variation } from './variation.ts'
 export interface Condition {
   readonly recording: string
   readonly varied?: readonly Variation[]
-  /** How many problems of the rule's cause are reported; for a symptom's rule: of an unknown cause. */
+  /** How many problems of the rule's cause are reported; for a symptom's rule: to whose chain the symptom belongs. */
   readonly found: number
 }
 
@@ -34,6 +34,10 @@ function fixText({ text, command, patch }: Problem['fix'][number]): string {
   return [text, command, patch && JSON.stringify(patch)].filter(part => part !== undefined).join(' | ')
 }
 
+function evidenceText({ object, path, value }: Problem['evidence'][number]): string {
+  return `${object.kind} ${object.name} ${path}: ${value.slice(0, 60)}`
+}
+
 function problemText(problem: Problem): string {
   const { subject, confidence, outlook, owner, since, title, why, field, fix, evidence, affects } = problem
   const container = subject.container === undefined ? '' : `, container ${subject.container}`
@@ -45,7 +49,16 @@ function problemText(problem: Problem): string {
     `${title}. ${why}`,
     ...(place === undefined ? [] : [place]),
     ...fix.map(fixText),
-    ...evidence.map(({ object, path, value }) => `${object.kind} ${object.name} ${path}: ${value.slice(0, 60)}`),
+    ...evidence.map(evidenceText),
+    `affects ${affects.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`,
+  ].join('\n    ')
+}
+
+function chainText({ cause, outlook, since, chain, evidence, affects }: Problem): string {
+  return [
+    `${cause}, ${outlook}, since ${since ?? 'unknown'}`,
+    ...chain.map(({ kind, name, text }) => `${kind} ${name}: ${text}`),
+    ...evidence.map(evidenceText),
     `affects ${affects.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`,
   ].join('\n    ')
 }
@@ -60,12 +73,14 @@ export function answerTo(rule: string, condition: Condition, rules?: Rules): { f
   const snapshot = varied.reduce((changed, variation) => variation(changed), readRecording(recording))
   const report = diagnose(snapshot, { namespace: readScenario(recording).namespace }, rules)
   if (report.broken.length > 0) throw new Error(JSON.stringify(report.broken))
-  const wanted = SYMPTOMS.some(({ id }) => id === rule) ? 'unknown' : rule
-  const own = report.problems.filter(({ cause }) => cause === wanted)
+  const isSymptom = SYMPTOMS.some(({ id }) => id === rule)
+  const isOwn = ({ cause, chain }: Problem) =>
+    isSymptom ? chain.some(({ symptom }) => symptom === rule) : cause === rule
+  const own = report.problems.filter(isOwn)
   const others = report.problems.filter(problem => !own.includes(problem)).map(({ cause }) => cause)
   const text = [
     `${report.verdict}${others.length === 0 ? '' : `, besides: ${others.join(', ')}`}`,
-    ...own.map(problemText),
+    ...own.map(isSymptom ? chainText : problemText),
     ...(own.length === 0 ? report.workloads.filter(({ verdict }) => verdict !== 'healthy').map(workloadText) : []),
   ]
   return { found: own.length, text: text.join('\n    ') }
