@@ -23,8 +23,8 @@ export default defineCause({
   on: ['Pod'],
   reads: ['PersistentVolumeClaim', 'PersistentVolume', 'CSIDriver', 'CSINode', 'ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectMount(pod, cluster, 'csi-driver-missing', ({ driver, evidence }, waited) => {
+  detect(pod, cluster) {
+    return detectMount(pod, cluster, 'csi-driver-missing', ({ driver, evidence }, waited) => {
       const node = pod.spec?.nodeName ?? ''
       const csiNode = cluster.find('CSINode', undefined, node)
       const drivers =

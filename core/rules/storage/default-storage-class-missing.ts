@@ -21,8 +21,8 @@ export default defineCause({
   on: ['PersistentVolumeClaim'],
   reads: ['Pod', 'StorageClass', 'PersistentVolume', 'StatefulSet'],
 
-  *detect(claim, cluster) {
-    yield* detectClaim(claim, cluster, 'default-storage-class-missing', () => ({
+  detect(claim, cluster) {
+    return detectClaim(claim, cluster, 'default-storage-class-missing', () => ({
       facts: {
         classes: cluster
           .list('StorageClass')

@@ -30,8 +30,8 @@ export default defineCause({
   on: ['PersistentVolumeClaim'],
   reads: ['Pod', 'StorageClass', 'PersistentVolume', 'StatefulSet'],
 
-  *detect(claim, cluster) {
-    yield* detectClaim(claim, cluster, 'persistent-volume-unavailable', () => {
+  detect(claim, cluster) {
+    return detectClaim(claim, cluster, 'persistent-volume-unavailable', () => {
       const { volumeName, accessModes = [], resources } = claim.spec ?? {}
       const misfits = candidates(misfitsOf(claim, cluster), volumeName)
       const [best] = misfits

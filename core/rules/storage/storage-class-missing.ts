@@ -19,8 +19,8 @@ export default defineCause({
   on: ['PersistentVolumeClaim'],
   reads: ['Pod', 'StorageClass', 'PersistentVolume', 'StatefulSet'],
 
-  *detect(claim, cluster) {
-    yield* detectClaim(claim, cluster, 'storage-class-missing', ({ className = '' }) => {
+  detect(claim, cluster) {
+    return detectClaim(claim, cluster, 'storage-class-missing', ({ className = '' }) => {
       const classes = cluster.list('StorageClass').map(({ metadata }) => metadata.name)
       const suggestion = nearest(className, classes)
       return {

@@ -36,8 +36,8 @@ export default defineCause({
   on: ['Pod'],
   reads: ['PersistentVolumeClaim', 'PersistentVolume', 'ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectMount(pod, cluster, 'volume-mount-failed', ({ message, podVolume }, waited) => {
+  detect(pod, cluster) {
+    return detectMount(pod, cluster, 'volume-mount-failed', ({ message, podVolume }, waited) => {
       const { server, path } = podVolume?.nfs ?? {}
       const { id, meaning, remedy } = mountReason(message)
       return {

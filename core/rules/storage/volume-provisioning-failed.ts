@@ -21,8 +21,8 @@ export default defineCause({
   on: ['PersistentVolumeClaim'],
   reads: ['Pod', 'StorageClass', 'PersistentVolume', 'StatefulSet', 'CSIDriver', 'CSINode', 'Lease'],
 
-  *detect(claim, cluster) {
-    yield* detectClaim(claim, cluster, 'volume-provisioning-failed', ({ provisioner, className = '' }) => ({
+  detect(claim, cluster) {
+    return detectClaim(claim, cluster, 'volume-provisioning-failed', ({ provisioner, className = '' }) => ({
       facts: {
         className,
         isKnown: cluster.find('CSIDriver', undefined, provisioner ?? '').state === 'present',
