@@ -56,6 +56,33 @@ export function edit(kind: string, which: Which, change: (object: Json) => Json)
   }))
 }
 
+/** Sets fields of the containers of pods and of the workloads' templates, whatever kinds they are; undefined removes one. */
+export function inContainers(which: Which, fields: Json): Variation {
+  const changed = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(changed)
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [
+        key,
+        key === 'containers' && Array.isArray(item)
+          ? item.map((container: Json) => JSON.parse(JSON.stringify({ ...container, ...fields })) as Json)
+          : changed(item),
+      ]),
+    )
+  }
+  return snapshot => {
+    let hits = 0
+    const objects = snapshot.objects.map(object => {
+      const { kind, spec } = object as Json
+      if (spec === undefined || !isMeant(object, String(kind), which)) return object
+      hits++
+      return { ...(object as Json), spec: changed(spec) }
+    })
+    atLeastOne(hits, 'object with containers', which)
+    return { ...snapshot, objects }
+  }
+}
+
 /** Objects that do not exist, their kind still listed. */
 export function gone(kind: string, which: Which = /^/): Variation {
   return snapshot => {
@@ -108,6 +135,27 @@ export function borrowed(id: string, kind: string, name: string, namespace?: str
   const object = recorded(id, kind, name)
   const moved = namespace === undefined ? object : withField(object, ['metadata', 'namespace'], namespace)
   return added(moved as Json & { readonly kind: string })
+}
+
+/** Manifests that people apply, in the order of their files. */
+export function applied(...manifests: readonly unknown[]): Variation {
+  return snapshot => ({
+    ...snapshot,
+    manifests: [
+      ...(snapshot.manifests ?? []),
+      ...manifests.map((object, at) => ({ source: `${at + 1}.yaml`, object })),
+    ],
+  })
+}
+
+/** Discovery was read: the cluster serves what was recorded of it, and these of which it has no object. */
+export function discovered(...others: readonly string[]): Variation {
+  return snapshot => {
+    const recordedKinds = (snapshot.objects as readonly { readonly apiVersion: string; readonly kind: string }[]).map(
+      ({ apiVersion, kind }) => `${apiVersion}/${kind}`,
+    )
+    return { ...snapshot, served: [...new Set([...recordedKinds, ...others])] }
+  }
 }
 
 /** The same read later, or earlier, by some seconds. */
