@@ -17,9 +17,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ConfigMap', 'ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectMissing(pod, cluster, 'ConfigMap', 'key')
-  },
+  detect: (pod, cluster) => detectMissing(pod, cluster, 'ConfigMap', 'key'),
 
   explain: ({ name, key = '', place, workload, suggestion }) => ({
     title: `ConfigMap ${name} has no key ${key}`,

@@ -18,9 +18,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ConfigMap', 'ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectMissing(pod, cluster, 'ConfigMap', 'object')
-  },
+  detect: (pod, cluster) => detectMissing(pod, cluster, 'ConfigMap', 'object'),
 
   explain: ({ name, place, workload, suggestion, elsewhere }) => ({
     title: `ConfigMap ${name} does not exist`,

@@ -16,9 +16,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectStart(pod, cluster, 'post-start-hook-failing', 'lifecycle.postStart')
-  },
+  detect: (pod, cluster) => detectStart(pod, cluster, 'post-start-hook-failing', 'lifecycle.postStart'),
 
   explain({ container, message }) {
     const code = /exited with (\d{1,3})/.exec(message)?.[1]

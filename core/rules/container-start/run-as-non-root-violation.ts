@@ -17,9 +17,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectStart(pod, cluster, 'run-as-non-root-violation', 'securityContext')
-  },
+  detect: (pod, cluster) => detectStart(pod, cluster, 'run-as-non-root-violation', 'securityContext'),
 
   explain({ container, image, message, workload }) {
     const isNamed = /non-numeric/.test(message)

@@ -17,9 +17,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['Secret', 'ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectMissing(pod, cluster, 'Secret', 'key')
-  },
+  detect: (pod, cluster) => detectMissing(pod, cluster, 'Secret', 'key'),
 
   explain: ({ name, key = '', place, workload, suggestion }) => ({
     title: `Secret ${name} has no key ${key}`,

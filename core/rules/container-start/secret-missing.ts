@@ -18,9 +18,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['Secret', 'ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectMissing(pod, cluster, 'Secret', 'object')
-  },
+  detect: (pod, cluster) => detectMissing(pod, cluster, 'Secret', 'object'),
 
   explain: ({ name, place, workload, suggestion, elsewhere }) => ({
     title: `Secret ${name} does not exist`,

@@ -19,9 +19,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectPull(pod, cluster, 'image-not-found')
-  },
+  detect: (pod, cluster) => detectPull(pod, cluster, 'image-not-found'),
 
   explain({ image, workload, container, previous }) {
     const { repository, tag, registry } = parseImage(image)

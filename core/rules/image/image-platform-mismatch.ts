@@ -19,9 +19,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectPull(pod, cluster, 'image-platform-mismatch')
-  },
+  detect: (pod, cluster) => detectPull(pod, cluster, 'image-platform-mismatch'),
 
   explain({ image, container, architecture }) {
     return {

@@ -19,9 +19,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectPull(pod, cluster, 'image-pull-timeout')
-  },
+  detect: (pod, cluster) => detectPull(pod, cluster, 'image-pull-timeout'),
 
   explain({ image, container }) {
     return {

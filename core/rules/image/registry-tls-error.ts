@@ -20,9 +20,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectPull(pod, cluster, 'registry-tls-error')
-  },
+  detect: (pod, cluster) => detectPull(pod, cluster, 'registry-tls-error'),
 
   explain({ image, container, message }) {
     const { registry } = parseImage(image)

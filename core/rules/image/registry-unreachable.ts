@@ -20,9 +20,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectPull(pod, cluster, 'registry-unreachable')
-  },
+  detect: (pod, cluster) => detectPull(pod, cluster, 'registry-unreachable'),
 
   explain({ image, container }) {
     const { registry } = parseImage(image)

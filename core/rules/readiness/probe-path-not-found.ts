@@ -15,9 +15,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectProbe(pod, cluster, 'probe-path-not-found')
-  },
+  detect: (pod, cluster) => detectProbe(pod, cluster, 'probe-path-not-found'),
 
   explain: ({ container, kind, path, kills }) => ({
     title: `the ${kind} probe of container ${container} asks ${path ?? '/'}, which answers 404`,

@@ -18,9 +18,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectProbe(pod, cluster, 'probe-timeout')
-  },
+  detect: (pod, cluster) => detectProbe(pod, cluster, 'probe-timeout'),
 
   explain: ({ container, kind, timeout, kills, workload }) => ({
     title: `the ${kind} probe of container ${container} gets no answer within ${timeout} s`,

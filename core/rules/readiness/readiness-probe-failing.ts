@@ -19,9 +19,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectProbe(pod, cluster, 'readiness-probe-failing')
-  },
+  detect: (pod, cluster) => detectProbe(pod, cluster, 'readiness-probe-failing'),
 
   explain: ({ container, path, port, command, message, workload }) => ({
     title: `container ${container} does not pass its readiness probe${short(message)}`,
