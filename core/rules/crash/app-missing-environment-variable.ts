@@ -4,6 +4,8 @@ import { nearest } from '../../facts/nearest.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 
+const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/
+
 /** The variable's nearest relative among those that are set: a typing error in its name. */
 function near({ facts, spec }: CrashHit): { readonly value?: string; readonly suggestion?: string } {
   const { variable } = facts.named
@@ -34,13 +36,14 @@ export default defineCause({
   },
 
   explain({ container, named, workload }) {
-    const { variable } = named
-    const what = variable === undefined ? 'a required setting' : `environment variable ${variable}`
+    const variable = NAME.test(named['variable'] ?? '') ? named['variable'] : undefined
+    const what =
+      variable === undefined ? (named['variable'] ?? 'a required setting') : `environment variable ${variable}`
     return {
       title: `${what} is not set`,
       why: `The program in container ${container} refuses to start without it.`,
       fix: [
-        variable === undefined || !/^[A-Za-z_][A-Za-z0-9_.-]*$/.test(variable)
+        variable === undefined
           ? { text: 'Set what the log line asks for.' }
           : {
               text: `Set ${variable}.`,

@@ -2,16 +2,10 @@ import { detectCrash } from '../../facts/crash/crash-hit.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 
-/** Exit codes of 128 plus a signal's number, as shells and container runtimes report them. */
-const SIGNALS: Readonly<Record<number, string>> = {
-  132: 'SIGILL',
-  134: 'SIGABRT',
-  135: 'SIGBUS',
-  136: 'SIGFPE',
-  137: 'SIGKILL',
-  139: 'SIGSEGV',
-  143: 'SIGTERM',
-}
+/** Signals 3 to 15 that end a process (`signal(7)`); shells and container runtimes report 128 plus the number. */
+const SIGNALS =
+  'SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM'.split(' ')
+const FIRST = 131
 
 export default defineCause({
   id: 'application-error',
@@ -35,7 +29,7 @@ export default defineCause({
   },
 
   explain({ container, exitCode, pod, workload, logOption, isInit, hasLog }) {
-    const signal = exitCode === undefined ? undefined : SIGNALS[exitCode]
+    const signal = exitCode === undefined ? undefined : SIGNALS[exitCode - FIRST]
     return {
       title: `${isInit ? 'init container' : 'container'} ${container} exits with code ${exitCode ?? 'unknown'}${signal === undefined ? '' : ` (${signal})`}`,
       why: `The program ends with an error of its own${hasLog ? '' : '; its log could not be read, so the cause may stand there'}.`,

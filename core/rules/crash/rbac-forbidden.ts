@@ -1,7 +1,13 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { detectCrash } from '../../facts/crash/crash-hit.ts'
+import { refTo } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
+
+/** `deployments/scale` of the group `apps` is `deployments.apps/scale`. */
+function withGroup(resource: string, group: string): string {
+  return group === '' ? resource : resource.replace(/(?=\/|$)/, () => `.${group}`)
+}
 
 export default defineCause({
   id: 'rbac-forbidden',
@@ -20,58 +26,41 @@ export default defineCause({
   reads: ['ReplicaSet', 'Job'],
 
   *detect(pod, cluster) {
+    const own = pod.spec?.serviceAccountName ?? 'default'
     for (const hit of detectCrash(pod, cluster, 'rbac-forbidden')) {
-      const { named, workload, container, isRunning } = hit.facts
-      const [first, second] = (named['serviceAccount'] ?? '').split('/')
-      const namespace = second === undefined ? pod.metadata.namespace : first
-      const name = second ?? (first === '' ? undefined : first) ?? pod.spec?.serviceAccountName ?? 'default'
-      const { verb, resource, apiGroup } = named
+      const { named, container, isRunning } = hit.facts
+      const { verb, resource, apiGroup = '' } = named
+      const [namespace = pod.metadata.namespace, name = own] = named['serviceAccount']?.split('/') ?? []
       yield {
+        ...hit,
         facts: {
           account: name,
           accountNamespace: namespace ?? '',
           /** The namespace that was asked in; undefined for cluster-wide requests. */
           where: named['namespace'],
-          verb,
-          resource:
-            apiGroup === undefined || apiGroup === '' || resource === undefined
-              ? resource
-              : `${resource.replace(/\/.*$/, '')}.${apiGroup}${/\/.*$/.exec(resource)?.[0] ?? ''}`,
-          workload,
+          /** With its API group, as kubectl takes it; a path of the API server begins with a slash. */
+          asked: resource === undefined ? undefined : { verb: verb ?? '', resource: withGroup(resource, apiGroup) },
           container,
           isRunning,
         },
-        subject: { kind: 'ServiceAccount', ...(namespace === undefined ? {} : { namespace }), name },
-        explains: [
-          {
-            kind: 'Pod',
-            ...(pod.metadata.namespace === undefined ? {} : { namespace: pod.metadata.namespace }),
-            name: pod.metadata.name,
-          },
-        ],
-        container,
-        evidence: [
-          ...hit.evidence,
-          fieldEvidence(pod, 'spec.serviceAccountName', pod.spec?.serviceAccountName ?? 'default'),
-        ],
-        since: hit.since,
-        ...(hit.confidence === undefined ? {} : { confidence: hit.confidence }),
-        ...(hit.outlook === undefined ? {} : { outlook: hit.outlook }),
+        subject: refTo('ServiceAccount', namespace, name),
+        evidence: [...hit.evidence, fieldEvidence(pod, 'spec.serviceAccountName', own)],
       }
     }
   },
 
-  explain({ account, accountNamespace, where, verb, resource, container, isRunning }) {
-    const asked =
-      verb === undefined || resource === undefined ? 'what it asks of the Kubernetes API' : `${verb} ${resource}`
+  explain({ account, accountNamespace, where, asked, container, isRunning }) {
+    const { verb = '', resource = 'access' } = asked ?? {}
     const kind = where === undefined ? 'clusterrole' : 'role'
     const place = placeOf(where)
-    const name = `${account}-${(resource ?? 'access').replace(/[^a-z0-9]+/g, '-')}`
+    const name = `${account}-${resource}`.replace(/[^a-z0-9]+/g, '-')
+    const what = asked === undefined ? 'do what it asks of the Kubernetes API' : `${verb} ${resource}`
+    const object = resource.startsWith('/') ? 'non-resource-url' : 'resource'
     return {
-      title: `service account ${account} may not ${asked}${where === undefined ? '' : ` in namespace ${where}`}`,
+      title: `service account ${account} may not ${what}${where === undefined ? '' : ` in namespace ${where}`}`,
       why: `The program in container ${container} ${isRunning ? 'waits' : 'ends'} because the Kubernetes API forbids its request.`,
       fix:
-        verb === undefined || resource === undefined
+        asked === undefined
           ? [
               {
                 text: 'Grant the service account what the log line names.',
@@ -81,7 +70,7 @@ export default defineCause({
           : [
               {
                 text: 'Create a role with that right.',
-                command: sh`kubectl create ${kind} ${name} --verb=${verb} --resource=${resource}${place}`,
+                command: sh`kubectl create ${kind} ${name} --verb=${verb} --${object}=${resource}${place}`,
               },
               {
                 text: 'Bind it to the service account.',

@@ -18,19 +18,18 @@ export default defineCause({
   reads: ['ReplicaSet', 'Job'],
 
   *detect(pod, cluster) {
-    yield* detectProbe(pod, cluster, 'startup-probe-failing')
+    for (const hit of detectProbe(pod, cluster, 'startup-probe-failing'))
+      yield { ...hit, facts: { ...hit.facts, failureThreshold: Number(hit.field?.value) } }
   },
 
-  explain: ({ container, budget, workload, message }) => ({
+  explain: ({ container, budget, failureThreshold, workload, message }) => ({
     title: `container ${container} does not come up within the ${budget} s of its startup probe${short(message)}`,
     why: `The kubelet kills it before it is ready and starts it again, so it never gets further.`,
     fix: [
       {
         text: 'Give it more time: raise failureThreshold.',
         patch: templatePatch(workload.kind, {
-          containers: [
-            { name: container, startupProbe: { failureThreshold: Math.max(30, Math.ceil(budget / 10) * 3) } },
-          ],
+          containers: [{ name: container, startupProbe: { failureThreshold: Math.max(30, 3 * failureThreshold) } }],
         }),
       },
       { text: 'Check in the log how far the program gets before it is killed.' },

@@ -1,0 +1,35 @@
+import type { Conditions } from '../../support/conditions.ts'
+import type { Variation } from '../../support/variation.ts'
+import { worded, write } from '../../support/variation.ts'
+
+const logs = (text: string, source: string): Variation => worded(/^1:C 23 Nov[\s\S]*$/, text, source)
+
+export default {
+  'the argument is found where it stands first': {
+    recording: 'crash-bad-flag',
+    varied: [
+      write(
+        'Pod',
+        /^redis/,
+        ['spec', 'containers'],
+        [{ name: 'redis', image: 'redis:7', args: ['--maxmemoryy', '64mb'] }],
+      ),
+    ],
+    found: 1,
+  },
+  'a configuration file is named where the log names no argument': {
+    recording: 'crash-bad-flag',
+    varied: [
+      logs(
+        "Unhandled exception. System.IO.InvalidDataException: Failed to load configuration from file '/app/appsettings.json'.",
+        'Microsoft.Extensions.Configuration, FileConfigurationProvider.cs',
+      ),
+    ],
+    found: 1,
+  },
+  'the log may name neither argument nor file': {
+    recording: 'crash-bad-flag',
+    varied: [logs('yaml: line 3: did not find expected key', 'go-yaml, parserc.go')],
+    found: 1,
+  },
+} satisfies Conditions

@@ -1,0 +1,35 @@
+import type { Conditions } from '../../support/conditions.ts'
+import type { Variation } from '../../support/variation.ts'
+import { worded, write } from '../../support/variation.ts'
+
+const logs = (text: string, source: string): Variation => worded(/^starting sender[\s\S]*$/, text, source)
+
+export default {
+  'a variable that is set under a similar name is pointed out': {
+    recording: 'crash-missing-env',
+    varied: [
+      write(
+        'Pod',
+        /^sender/,
+        ['spec', 'containers'],
+        [{ name: 'sender', image: 'python:3.12-slim', env: [{ name: 'SMTP_URI', value: 'smtp://mail' }] }],
+      ),
+    ],
+    found: 1,
+  },
+  'the log may name no variable': {
+    recording: 'crash-missing-env',
+    varied: [logs('botocore.exceptions.NoCredentialsError: Unable to locate credentials', 'botocore/exceptions.py')],
+    found: 1,
+  },
+  'what is no name of a variable goes into no command': {
+    recording: 'crash-missing-env',
+    varied: [
+      logs(
+        "Unhandled exception. System.InvalidOperationException: Connection string 'ConnectionStrings:Mail' not found.",
+        'ASP.NET Core project template, Program.cs; names only',
+      ),
+    ],
+    found: 1,
+  },
+} satisfies Conditions
