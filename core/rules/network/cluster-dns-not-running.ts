@@ -4,7 +4,7 @@ import { clusterDns, dnsService } from '../../facts/network/cluster-dns.ts'
 import { isReady, isTerminating } from '../../facts/pods/pods.ts'
 import { podsOfService } from '../../facts/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
-import { refOf } from '../../ref.ts'
+import { refKey, refOf } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
@@ -48,25 +48,24 @@ export default defineCause({
   *detect(workload, cluster) {
     const service = dnsService(cluster)
     const dns = clusterDns(cluster)
-    if (service === undefined || dns?.kind !== workload.kind || dns.name !== workload.metadata.name) return
-    if (dns.namespace !== workload.metadata.namespace) return
+    if (service === undefined || dns === undefined || refKey(dns) !== refKey(refOf(workload))) return
     const evidence = silence(service, cluster)
     if (evidence === undefined) return
-    const replicas = workload.kind === 'Deployment' ? (workload.spec?.replicas ?? 1) : undefined
+    const isStopped = workload.kind === 'Deployment' && workload.spec?.replicas === 0
     yield {
       facts: {
         kind: workload.kind.toLowerCase(),
         name: workload.metadata.name,
         place: placeOf(workload.metadata.namespace),
         service: service.metadata.name,
-        isStopped: replicas === 0,
+        isStopped,
       },
       subject: dns,
       explains: [dns, refOf(service)],
       because: podsOfService(service, cluster).map(refOf),
-      evidence: replicas === 0 ? [fieldEvidence(workload, 'spec.replicas', 0), evidence] : [evidence],
+      evidence: isStopped ? [fieldEvidence(workload, 'spec.replicas', 0), evidence] : [evidence],
       confidence: 'certain',
-      ...(replicas === 0 ? { field: { object: dns, path: 'spec.replicas', value: '0', suggestion: '2' } } : {}),
+      ...(isStopped ? { field: { object: dns, path: 'spec.replicas', value: '0', suggestion: '2' } } : {}),
     }
   },
 

@@ -1,8 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { networkSymptomsOf } from '../../facts/crash/network-symptom.ts'
 import { isKubeProxy, proxyFaultOn } from '../../facts/network/kube-proxy.ts'
-import { serviceBehind } from '../../facts/network/service-hosts.ts'
-import { isTroubled } from '../../facts/pods/pods.ts'
+import { troubledPods } from '../../facts/pods/troubled-pods.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
@@ -30,13 +29,9 @@ export default defineCause({
   *detect(set, cluster) {
     if (!isKubeProxy(set)) return
     const nodes = new Set<string>()
-    for (const pod of cluster.list('Pod')) {
+    for (const pod of troubledPods(cluster)) {
       const node = pod.spec?.nodeName
-      if (node === undefined || nodes.has(node) || !cluster.of(pod, isTroubled)) continue
-      const isVictim = networkSymptomsOf(pod, cluster).some(
-        ({ kind, host }) => kind === 'name' || (host !== undefined && serviceBehind(host, pod, cluster) !== undefined),
-      )
-      if (isVictim) nodes.add(node)
+      if (node !== undefined && networkSymptomsOf(pod, cluster).length > 0) nodes.add(node)
     }
     for (const node of nodes) {
       const fault = proxyFaultOn(set, node, cluster)

@@ -15,19 +15,24 @@ import { defineCause } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
 
 interface Blocked {
-  readonly policies: readonly Kube<'NetworkPolicy'>[]
   readonly direction: 'Egress' | 'Ingress'
+  readonly policy: Kube<'NetworkPolicy'>
+  readonly others: readonly Kube<'NetworkPolicy'>[]
+}
+
+function blocked(
+  direction: Blocked['direction'],
+  [policy, ...others]: readonly Kube<'NetworkPolicy'>[],
+): Blocked | undefined {
+  return policy && { direction, policy, others }
 }
 
 function blockedBy(pod: Kube<'Pod'>, { kind, host, port }: NetworkSymptom, cluster: Cluster): Blocked | undefined {
-  if (kind === 'name') {
-    const policies = policiesBlockingDns(pod, cluster)
-    return policies.length === 0 ? undefined : { policies, direction: 'Egress' }
-  }
-  const egress = policiesBlockingEgress(pod, host, port, cluster)
-  if (egress.length > 0) return { policies: egress, direction: 'Egress' }
-  const ingress = policiesBlockingIngress(pod, host, port, cluster)
-  return ingress.length === 0 ? undefined : { policies: ingress, direction: 'Ingress' }
+  if (kind === 'name') return blocked('Egress', policiesBlockingDns(pod, cluster))
+  return (
+    blocked('Egress', policiesBlockingEgress(pod, host, port, cluster)) ??
+    blocked('Ingress', policiesBlockingIngress(pod, host, port, cluster))
+  )
 }
 
 export default defineCause({
@@ -49,18 +54,17 @@ export default defineCause({
 
   *detect(pod, cluster) {
     for (const symptom of networkSymptomsOf(pod, cluster)) {
-      const blocked = blockedBy(pod, symptom, cluster)
-      const [policy] = blocked?.policies ?? []
-      if (blocked === undefined || policy === undefined) continue
-      const { direction } = blocked
+      const found = blockedBy(pod, symptom, cluster)
+      if (found === undefined) continue
+      const { direction, policy, others } = found
       const { host, port, kind } = symptom
-      const service = host === undefined || kind === 'name' ? undefined : serviceBehind(host, pod, cluster)
+      const service = host === undefined ? undefined : serviceBehind(host, pod, cluster)
       const path = direction === 'Egress' ? 'spec.egress' : 'spec.ingress'
       yield {
         facts: {
           policy: policy.metadata.name,
           place: placeOf(policy.metadata.namespace),
-          others: blocked.policies.slice(1, 5).map(({ metadata }) => metadata.name),
+          others: others.slice(0, 4).map(({ metadata }) => metadata.name),
           workload: refText(workloadOf(pod, cluster)),
           direction,
           isName: kind === 'name',

@@ -1,0 +1,62 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { added, borrowed, later, write } from '../../support/variation.ts'
+
+const deny = write('NetworkPolicy', 'default-deny', ['spec'], { podSelector: {}, policyTypes: ['Egress'] })
+const only = (spec: object) => write('NetworkPolicy', 'default-deny', ['spec'], { podSelector: {}, ...spec })
+const policy = (name: string, namespace: string, spec: object) => ({
+  kind: 'NetworkPolicy',
+  metadata: { name, namespace },
+  spec: { podSelector: {}, policyTypes: ['Egress'], ...spec },
+})
+const others = ['a', 'b', 'c', 'd', 'e', 'f'].map(name => policy(`deny-${name}`, 'isolated', {}))
+const noEgress = policy('no-egress', 'crm-eu', {})
+const kubeSystem = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }
+const dnsOnly = policy('dns-only', 'crm-eu', { egress: [{ to: [kubeSystem], ports: [{ port: 53, protocol: 'UDP' }] }] })
+const server = {
+  kind: 'Service',
+  metadata: { name: 'postgres', namespace: 'crm-eu' },
+  spec: { selector: { app: 'db' }, ports: [{ port: 5432 }] },
+}
+
+export default {
+  'a server lets nobody in': {
+    recording: 'egress-denied',
+    varied: [only({ policyTypes: ['Ingress'], podSelector: { matchLabels: { app: 'db' } } })],
+    found: 1,
+  },
+  'the connection is allowed on both sides': {
+    recording: 'egress-denied',
+    varied: [only({ policyTypes: ['Egress'], egress: [{ ports: [{ port: 6379 }] }] })],
+    found: 0,
+  },
+  'no policy of several allows the connection, and only some are shown': {
+    recording: 'egress-denied',
+    varied: [deny, added(...others)],
+    found: 1,
+  },
+  'the names of DNS are not resolved where asking it is not allowed': {
+    recording: 'crash-dns',
+    varied: [added(noEgress)],
+    found: 1,
+  },
+  'asking DNS is allowed': {
+    recording: 'crash-dns',
+    varied: [added(dnsOnly)],
+    found: 0,
+  },
+  'a name that is not resolved is not for lack of a way to the server': {
+    recording: 'crash-dns',
+    varied: [added(dnsOnly, server), borrowed('egress-denied', 'Pod', 'db-78d7d95bdd-pqf4j', 'crm-eu')],
+    found: 0,
+  },
+  'a connection to nothing that is known in the cluster': {
+    recording: 'crash-db-refused',
+    varied: [added(policy('no-egress', 'crm', {}))],
+    found: 1,
+  },
+  'who runs again has not been blocked for long': {
+    recording: 'crash-dns',
+    varied: [added(noEgress), later(1500)],
+    found: 0,
+  },
+} satisfies Conditions
