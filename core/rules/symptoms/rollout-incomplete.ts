@@ -11,26 +11,26 @@ export default defineSymptom({
   on: ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController'],
   reads: ['ReplicaSet', 'Pod'],
 
-  *detect(workload, cluster) {
+  detect(workload, cluster) {
     const { complete, ready, wanted, updated, failed } = rolloutOf(workload, cluster)
+    const pods = troubledPodsOf(workload, cluster)
     const sets = workload.kind === 'Deployment' ? replicaSetsOf(workload, cluster) : []
     const active = sets.filter((set, index) => index === 0 || (set.spec?.replicas ?? 0) > 0)
-    const pods = troubledPodsOf(workload, cluster)
+    const isRestless = pods.length > 0 || active.some(set => troubledPodsOf(set, cluster).length > 0)
+    if (complete && !isRestless) return []
     const because = [...active, ...pods].map(refOf)
+    if (complete) return [{ text: `${ready} of ${wanted} replicas are ready`, because, since: undefined }]
     const deadline = failed ? ', and its progress deadline has passed' : ''
     const old = updated < wanted && ready >= wanted ? `${updated} of ${wanted} replicas are up to date` : undefined
     const text = `${old ?? `${ready} of ${wanted} replicas are ready`}${deadline}`
-    if (complete) {
-      const isRestless = [workload, ...active].some(owner => troubledPodsOf(owner, cluster).length > 0)
-      if (isRestless) yield { text: `${ready} of ${wanted} replicas are ready`, because, since: undefined }
-      return
-    }
-    yield {
-      text,
-      because,
-      since: progressedAt(workload, cluster),
-      wrong: isOverdue(workload, cluster) && cluster.ownerOf(workload) === undefined,
-      evidence: [fieldEvidence(workload, 'status', text)],
-    }
+    return [
+      {
+        text,
+        because,
+        since: progressedAt(workload, cluster),
+        wrong: isOverdue(workload, cluster) && cluster.ownerOf(workload) === undefined,
+        evidence: [fieldEvidence(workload, 'status', text)],
+      },
+    ]
   },
 })
