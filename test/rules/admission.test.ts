@@ -57,7 +57,13 @@ describe('limit range', () => {
       },
     })
     expect(problem?.fix[0]?.patch).toEqual({
-      spec: { template: { spec: { containers: [{ name: 'api', resources: { limits: { memory: '256Mi' } } }] } } },
+      spec: {
+        template: {
+          spec: {
+            containers: [{ name: 'api', resources: { limits: { memory: '256Mi' }, requests: { memory: '256Mi' } } }],
+          },
+        },
+      },
     })
   })
 

@@ -12,22 +12,40 @@ import type { PodSpec } from '../../kube/pod.ts'
 import { defineCause } from '../../rule.ts'
 import { jsonWord, command as sh } from '../../shell.ts'
 
-const FIELDS = { min: 'min', max: 'max', ratio: 'maxLimitRequestRatio' } as const
+/** A Job's template cannot be changed. */
+const PATCHABLE: ReadonlySet<string> = new Set([
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'CronJob',
+])
 
-function isSet(limit: string | number | undefined, { allowed }: LimitBreach): boolean {
-  return limit !== undefined && (`${limit}` === allowed || parseQuantity(limit) === parseQuantity(allowed))
-}
+const FIELDS = { min: 'min', max: 'max', ratio: 'maxLimitRequestRatio' } as const
 
 /** The refusal names no LimitRange: it is the one that sets the bound. */
 function rangeOf(breach: LimitBreach, namespace: string, cluster: Cluster): Kube<'LimitRange'> | undefined {
-  const ranges = cluster.list('LimitRange', namespace)
-  return (
-    ranges.find(({ spec }) =>
+  const allowed = parseQuantity(breach.allowed)
+  return cluster
+    .list('LimitRange', namespace)
+    .find(({ spec }) =>
       spec?.limits?.some(
-        item => item.type === breach.type && isSet(item[FIELDS[breach.bound]]?.[breach.resource], breach),
+        item => item.type === breach.type && parseQuantity(item[FIELDS[breach.bound]]?.[breach.resource]) === allowed,
       ),
-    ) ?? (ranges.length === 1 ? ranges[0] : undefined)
-  )
+    )
+}
+
+type Side = 'requests' | 'limits'
+type Resources = NonNullable<PodSpec['containers']>[number]['resources']
+
+/** The sides to set to the bound: the one that breaks it, and the other where a request would come to exceed its limit. */
+function sidesToSet({ resource, allowed }: LimitBreach, side: Side, now: Resources): readonly Side[] {
+  const other = side === 'limits' ? 'requests' : 'limits'
+  const bound = parseQuantity(allowed) ?? 0n
+  const beside = parseQuantity(now?.[other]?.[resource]) ?? bound
+  const isCrossed = side === 'limits' ? beside > bound : beside < bound
+  return isCrossed ? [side, other] : [side]
 }
 
 /** The container whose quantity the message shows, and the side on which it stands. */
@@ -35,19 +53,21 @@ function culprit(breach: LimitBreach, spec: PodSpec | undefined) {
   if (breach.type !== 'Container' || breach.of === undefined || breach.bound === 'ratio') return undefined
   const side = breach.of === 'limit' ? 'limits' : 'requests'
   const actual = parseQuantity(breach.actual)
-  for (const init of [false, true]) {
-    for (const container of (init ? spec?.initContainers : spec?.containers) ?? []) {
-      const value = container.resources?.[side]?.[breach.resource]
-      const fits = breach.actual === undefined ? value === undefined : parseQuantity(value) === actual
-      if (fits && container.name !== undefined) return { container: container.name, init, side, value }
+  for (const list of ['containers', 'initContainers'] as const) {
+    for (const { name, resources } of spec?.[list] ?? []) {
+      if (name !== undefined && parseQuantity(resources?.[side]?.[breach.resource]) === actual) {
+        return { container: name, list, side, sides: sidesToSet(breach, side, resources) }
+      }
     }
   }
   return undefined
 }
 
 function words({ bound, resource, type, allowed, actual, of }: LimitBreach): string {
-  if (bound === 'ratio')
-    return `${resource} limit is ${actual ?? 'more than'} times the request per ${type}, ${allowed} is allowed`
+  if (bound === 'ratio') {
+    const what = actual === undefined ? `${of ?? 'request'} is not set` : `limit is ${actual} times the request`
+    return `${resource} ${what} per ${type}, at most ${allowed} times is allowed`
+  }
   const side = bound === 'max' ? 'at most' : 'at least'
   return `${resource} ${of ?? 'usage'} ${actual === undefined ? 'is not set' : `is ${actual}`} per ${type}, ${side} ${allowed} is allowed`
 }
@@ -69,15 +89,16 @@ export default defineCause({
 
   *detect(creator, cluster) {
     const refused = refusedWith(creator, cluster, 'limit-range-violation')
-    const breach = refused?.refusal.breaches[0]
-    if (refused === undefined || breach === undefined) return
+    if (refused === undefined) return
     const { refusal, namespace, hit, victim, workload, spec } = refused
+    const [breach] = refusal.breaches
+    if (breach === undefined) return
     const range = rangeOf(breach, namespace, cluster)
     const at = culprit(breach, spec)
     const path =
       at === undefined
         ? undefined
-        : `${containerPath(workload, at.container, at.init)}.${resourcePath(at.side, breach.resource)}`
+        : `${containerPath(workload, at.container, at.list === 'initContainers')}.${resourcePath(at.side, breach.resource)}`
     const isGone = range === undefined && cluster.seen('LimitRange', namespace)
     yield {
       ...hit,
@@ -87,6 +108,7 @@ export default defineCause({
         range: range?.metadata.name,
         breaches: refusal.breaches,
         at,
+        isGone,
         resource: breach.resource,
         allowed: breach.allowed,
       },
@@ -105,14 +127,18 @@ export default defineCause({
     }
   },
 
-  explain({ victim, namespace, range, breaches, at, resource, allowed }) {
+  explain({ victim, namespace, range, breaches, at, isGone, resource, allowed }) {
     const { kind, name, place, missing } = victim
     const where = range === undefined ? `a LimitRange of ${namespace}` : `LimitRange ${range}`
-    const list = at?.init === true ? 'initContainers' : 'containers'
-    const patch =
-      at === undefined
-        ? undefined
-        : templatePatch(kind, { [list]: [{ name: at.container, resources: { [at.side]: { [resource]: allowed } } }] })
+    if (isGone) {
+      return {
+        title: `the LimitRange of ${namespace} that refused the pods is changed or gone`,
+        why: `No LimitRange sets that bound any more, so ${podsText(missing)} of ${kind} ${name} can be created at the next attempt.`,
+        fix: [{ text: 'Wait: the controller tries again, at the latest after 17 minutes.' }],
+      }
+    }
+    const resources = Object.fromEntries((at?.sides ?? []).map(side => [side, { [resource]: allowed }]))
+    const patch = at && templatePatch(kind, { [at.list]: [{ name: at.container, resources }] })
     return {
       title: `${where} is broken: ${breaches.map(words).join('; ')}`,
       why: `The API server refuses every pod of ${kind} ${name}: ${podsText(missing)} cannot be created.`,
@@ -121,10 +147,10 @@ export default defineCause({
           text:
             at === undefined
               ? 'Set the resources within the bounds.'
-              : `Set the ${resource} ${at.side === 'limits' ? 'limit' : 'request'} of container ${at.container} to ${allowed}.`,
-          ...(patch === undefined || kind === 'Job' || kind === 'Pod'
-            ? {}
-            : { command: `${sh`kubectl patch ${kind.toLowerCase()} ${name}${place}`} -p ${jsonWord(patch)}`, patch }),
+              : `Set the ${resource} ${at.sides.map(side => side.slice(0, -1)).join(' and ')} of container ${at.container} to ${allowed}.`,
+          ...(patch !== undefined && PATCHABLE.has(kind)
+            ? { command: `${sh`kubectl patch ${kind.toLowerCase()} ${name}${place}`} -p ${jsonWord(patch)}`, patch }
+            : {}),
         },
         {
           text: 'Or widen the LimitRange, if the workload really needs more.',

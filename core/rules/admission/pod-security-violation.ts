@@ -1,5 +1,5 @@
 import { CREATORS } from '../../facts/admission/failed-create.ts'
-import { hardenedPodSpec, levelThatAdmits } from '../../facts/admission/pod-security.ts'
+import { hardenedPodSpec, levelThatAdmits, readChecks } from '../../facts/admission/pod-security.ts'
 import { podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
 import { templatePatch } from '../../facts/pods/template-patch.ts'
 import { podSpecPath } from '../../facts/pods/workloads.ts'
@@ -40,7 +40,8 @@ export default defineCause({
     const { refusal, namespace, hit, victim, workload, spec } = refused
     const found = cluster.find('Namespace', undefined, namespace)
     const label = found.state === 'present' ? found.object.metadata.labels?.[LABEL] : undefined
-    const isRelaxed = refusal.by === 'PodSecurity' && label === 'privileged'
+    const isRelaxed =
+      refusal.by === 'PodSecurity' && (label === 'privileged' || label === levelThatAdmits(refusal.violations))
     yield {
       ...hit,
       facts: {
@@ -48,6 +49,7 @@ export default defineCause({
         namespace,
         by: refusal.by,
         level: refusal.level,
+        isRelaxed,
         violations: refusal.violations,
         podSpec: refusal.by === 'PodSecurity' ? hardenedPodSpec(refusal.violations, spec) : undefined,
       },
@@ -63,10 +65,17 @@ export default defineCause({
     }
   },
 
-  explain({ victim, namespace, by, level, violations, podSpec }) {
+  explain({ victim, namespace, by, level, isRelaxed, violations, podSpec }) {
     const { kind, name, place, missing } = victim
     const [standard = ''] = (level ?? '').split(':')
-    const checks = [...violations.matchAll(/(?:^|, )([^(),]{1,100}) \(/g)].map(([, check]) => check)
+    if (isRelaxed) {
+      return {
+        title: `namespace ${namespace} enforced Pod Security level ${standard} when the pods were refused`,
+        why: `Its level admits them by now, so ${podsText(missing)} of ${kind} ${name} can be created at the next attempt.`,
+        fix: [{ text: 'Wait: the controller tries again, at the latest after 17 minutes.' }],
+      }
+    }
+    const checks = readChecks(violations).map(({ check }) => check)
     const patch = podSpec === undefined ? undefined : templatePatch(kind, podSpec)
     const fixes: Fix[] = []
     if (by === 'PodSecurity') {

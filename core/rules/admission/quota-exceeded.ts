@@ -21,9 +21,10 @@ interface Facts {
   readonly scopes: string | undefined
 }
 
+const amount = (quantity: string | number | undefined): bigint => parseQuantity(quantity) ?? 0n
+
 function neededFor({ requested, used, limited }: QuotaShortage, missing: number): string {
-  const [each, now] = [parseQuantity(requested), parseQuantity(used)]
-  return each === undefined || now === undefined ? limited : exactQuantity(now + each * BigInt(missing), limited)
+  return exactQuantity(amount(used) + amount(requested) * BigInt(missing), limited)
 }
 
 /** Pods that end free their share: terminating ones soon, those of Jobs when they are done. */
@@ -32,13 +33,12 @@ const ROOM_SOON = 5 * 60_000
 function isRoomComing(creator: Creator, since: number | undefined, cluster: Cluster): boolean {
   const pods = cluster.list('Pod', creator.metadata.namespace ?? '').filter(pod => !isFinished(pod))
   if (creator.kind === 'Job' && pods.some(pod => isReady(pod) && cluster.ownerOf(pod)?.kind === 'Job')) return true
-  return since !== undefined && cluster.now - since < ROOM_SOON && pods.some(isTerminating)
+  return cluster.now - (since ?? Number.NEGATIVE_INFINITY) < ROOM_SOON && pods.some(isTerminating)
 }
 
 /** True where one pod alone asks for more than the quota allows: no room that others leave can help. */
 function isTooLarge({ requested, limited }: QuotaShortage): boolean {
-  const [each, limit] = [parseQuantity(requested), parseQuantity(limited)]
-  return each !== undefined && limit !== undefined && each > limit
+  return amount(requested) > amount(limited)
 }
 
 /** True where the quota's own account has room for one more: the next attempt succeeds. */
@@ -47,10 +47,10 @@ function hasRoom(
   hard: Readonly<Record<string, string | number>>,
   used: Readonly<Record<string, string | number>>,
 ): boolean {
-  return shortages.every(({ resource, requested }) => {
-    const [each, limit, now] = [parseQuantity(requested), parseQuantity(hard[resource]), parseQuantity(used[resource])]
-    return hard[resource] === undefined || (each !== undefined && limit !== undefined && (now ?? 0n) + each <= limit)
-  })
+  return shortages.every(
+    ({ resource, requested }) =>
+      hard[resource] === undefined || amount(used[resource]) + amount(requested) <= amount(hard[resource]),
+  )
 }
 
 function* uncovered(creator: Creator, cluster: Cluster): Iterable<Hit<Facts>> {

@@ -1,0 +1,61 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { worded } from '../../support/variation.ts'
+
+/** The recorded Deployment with another refusal. */
+const invalid = (faults: string, source: string) => [
+  worded(
+    /(?:Error creating: )?admission webhook ".*$/,
+    `Error creating: Pod "api-6cdcdd79bd-x2x4k" is invalid: ${faults}`,
+    source,
+  ),
+]
+
+const VALIDATION = 'pkg/apis/core/validation'
+
+export default {
+  'the field is named by its container': {
+    recording: 'webhook-denied',
+    varied: invalid(
+      'spec.containers[0].resources.requests: Invalid value: "250m": must be less than or equal to cpu limit',
+      'ansible/awx-operator issue 995',
+    ),
+    found: 1,
+  },
+  'of several fields the first is in the title and all are to be corrected': {
+    recording: 'webhook-denied',
+    varied: invalid(
+      '[spec.containers[0].resources.requests: Invalid value: "250m": must be less than or equal to cpu limit, spec.hostname: Invalid value: "Api": a lowercase RFC 1123 label is expected]',
+      'ansible/awx-operator issue 995',
+    ),
+    found: 1,
+  },
+  'a container that a webhook has added is known by its number alone': {
+    recording: 'webhook-denied',
+    varied: invalid('spec.containers[1].image: Required value', VALIDATION),
+    found: 1,
+  },
+  'a label of the pod is none of its spec': {
+    recording: 'webhook-denied',
+    varied: invalid(
+      'metadata.labels: Invalid value: "-api": a valid label must be an empty string or consist of alphanumeric characters',
+      VALIDATION,
+    ),
+    found: 1,
+  },
+  'words without a field are quoted': {
+    recording: 'webhook-denied',
+    varied: invalid(
+      'the pod is refused by a rule that names no field',
+      'apimachinery StatusReasonInvalid without causes',
+    ),
+    found: 1,
+  },
+  'a long value is cut': {
+    recording: 'webhook-denied',
+    varied: invalid(
+      `spec.hostname: Invalid value: "${'api-'.repeat(90)}": must be no more than 63 characters`,
+      VALIDATION,
+    ),
+    found: 1,
+  },
+} satisfies Conditions

@@ -1,0 +1,68 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { borrowed, later, unsaid, worded, write } from '../../support/variation.ts'
+
+const ENDING = borrowed('slow-termination', 'Pod', 'hub-6c5845d55-5rtrp', 'team-a')
+
+const WORDS = /exceeded quota: .*$/
+const SOURCE = 'plugin/pkg/admission/resourcequota/controller.go'
+const asked = (requested: string, used: string, limited: string) =>
+  worded(WORDS, `exceeded quota: team-a, requested: ${requested}, used: ${used}, limited: ${limited}`, SOURCE)
+
+const UNCOVERED = worded(
+  WORDS,
+  'insufficient quota to match these scopes: [{PriorityClass In [high]}]',
+  'plugin/pkg/admission/resourcequota admission_test.go',
+)
+
+export default {
+  'a pod that is ending leaves its room': {
+    recording: 'quota-exceeded',
+    varied: [ENDING],
+    found: 1,
+  },
+  'pods end without end: after five minutes nothing is expected of that': {
+    recording: 'quota-exceeded',
+    varied: [ENDING, later(5 * 60)],
+    found: 1,
+  },
+  'no room that is left helps a pod that is larger than the quota': {
+    recording: 'quota-exceeded',
+    varied: [ENDING, asked('requests.cpu=300m', 'requests.cpu=200m', 'requests.cpu=200m')],
+    found: 1,
+  },
+  'one resource too many of two is enough for that': {
+    recording: 'quota-exceeded',
+    varied: [ENDING, asked('pods=1,requests.cpu=300m', 'pods=10,requests.cpu=200m', 'pods=10,requests.cpu=200m')],
+    found: 1,
+  },
+  'a quota that no longer counts the resource lets the next pod pass': {
+    recording: 'quota-exceeded',
+    varied: [unsaid('ResourceQuota', 'team-a', ['status', 'hard', 'requests.cpu'])],
+    found: 1,
+  },
+  'a quota of which nothing is used lets the next pod pass': {
+    recording: 'quota-exceeded',
+    varied: [unsaid('ResourceQuota', 'team-a', ['status', 'used', 'requests.cpu'])],
+    found: 1,
+  },
+  'room for one of two resources is none': {
+    recording: 'quota-exceeded',
+    varied: [asked('pods=1,requests.cpu=100m', 'pods=10,requests.cpu=200m', 'pods=10,requests.cpu=200m')],
+    found: 1,
+  },
+  'a quota without an account has no room that is known': {
+    recording: 'quota-exceeded',
+    varied: [unsaid('ResourceQuota', 'team-a', ['status'])],
+    found: 1,
+  },
+  'no quota covers the priority class': {
+    recording: 'quota-exceeded',
+    varied: [UNCOVERED, write('ReplicaSet', /^api-/, ['spec', 'template', 'spec', 'priorityClassName'], 'high')],
+    found: 1,
+  },
+  'no quota covers the priority that the cluster gives by default': {
+    recording: 'quota-exceeded',
+    varied: [UNCOVERED],
+    found: 1,
+  },
+} satisfies Conditions
