@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { removedApi } from '../../facts/manifest/removed-apis.ts'
 import { nearest } from '../../facts/nearest.ts'
+import { isRecord } from '../../json.ts'
 import { refTo } from '../../ref.ts'
 import type { Fix } from '../../report.ts'
 import { defineClusterCause } from '../../rule.ts'
@@ -13,19 +14,21 @@ interface Identity {
   readonly namespace: string | undefined
 }
 
+/** Longer than a name and its group can be together. */
+const LENGTH_LIMIT = 600
+
 function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length < 600 ? value : undefined
+  return typeof value === 'string' && value !== '' && value.length < LENGTH_LIMIT ? value : undefined
 }
 
 function identityOf(manifest: unknown): Identity | undefined {
-  if (typeof manifest !== 'object' || manifest === null) return undefined
-  const { apiVersion, kind, metadata } = manifest as { apiVersion?: unknown; kind?: unknown; metadata?: unknown }
-  const { name, generateName, namespace } = (
-    typeof metadata === 'object' && metadata !== null ? metadata : {}
-  ) as Record<string, unknown>
-  const [version, type, called] = [text(apiVersion), text(kind), text(name) ?? text(generateName)]
-  if (version === undefined || type === undefined || called === undefined || type.endsWith('List')) return undefined
-  return { apiVersion: version, kind: type, name: called, namespace: text(namespace) }
+  if (!isRecord(manifest)) return undefined
+  const metadata = isRecord(manifest['metadata']) ? manifest['metadata'] : {}
+  const apiVersion = text(manifest['apiVersion'])
+  const kind = text(manifest['kind'])
+  const name = text(metadata['name']) ?? text(metadata['generateName'])
+  if (apiVersion === undefined || kind === undefined || name === undefined || kind.endsWith('List')) return undefined
+  return { apiVersion, kind, name, namespace: text(metadata['namespace']) }
 }
 
 /** Group of an `apiVersion`; empty for the core group. */
@@ -33,22 +36,54 @@ function groupOf(apiVersion: string): string {
   return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
 }
 
+/** Groups of Kubernetes itself whose names have a full stop; other `*.k8s.io` come with a CustomResourceDefinition. */
+const OWN_GROUPS: ReadonlySet<string> = new Set([
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'apiregistration.k8s.io',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'certificates.k8s.io',
+  'coordination.k8s.io',
+  'discovery.k8s.io',
+  'events.k8s.io',
+  'flowcontrol.apiserver.k8s.io',
+  'internal.apiserver.k8s.io',
+  'networking.k8s.io',
+  'node.k8s.io',
+  'rbac.authorization.k8s.io',
+  'resource.k8s.io',
+  'scheduling.k8s.io',
+  'storage.k8s.io',
+  'storagemigration.k8s.io',
+])
+
+function isCustom(group: string): boolean {
+  return group.includes('.') && !OWN_GROUPS.has(group)
+}
+
+interface Definition {
+  readonly group?: unknown
+  readonly names?: { readonly kind?: unknown }
+  readonly claimNames?: { readonly kind?: unknown }
+}
+
+/** True for a CustomResourceDefinition of the kind, and for what makes one (Crossplane's CompositeResourceDefinition). */
+function defines(manifest: unknown, group: string, kind: string): boolean {
+  if (!isRecord(manifest) || !isRecord(manifest['spec'])) return false
+  const { group: its, names, claimNames } = manifest['spec'] as Definition
+  return its === group && (names?.kind === kind || claimNames?.kind === kind)
+}
+
 /** True where discovery cannot know the kind yet: its definition is applied together with it, or its server is down. */
 function isOnItsWay(group: string, kind: string, cluster: Cluster): boolean {
-  const defined = (cluster.snapshot.manifests ?? []).some(({ object }) => {
-    const { kind: its, spec } = (object ?? {}) as {
-      kind?: unknown
-      spec?: { group?: unknown; names?: { kind?: unknown } }
-    }
-    return its === 'CustomResourceDefinition' && spec?.group === group && spec.names?.kind === kind
-  })
   const isDown = cluster
     .list('APIService')
     .some(
       ({ spec, status }) =>
         spec?.group === group && status?.conditions?.some(item => item.type === 'Available' && item.status === 'False'),
     )
-  return defined || isDown
+  return isDown || (cluster.snapshot.manifests ?? []).some(({ object }) => defines(object, group, kind))
 }
 
 export default defineClusterCause({
@@ -65,47 +100,47 @@ export default defineClusterCause({
   },
 
   *detect(cluster) {
-    const { manifests = [], served } = cluster.snapshot
-    if (served === undefined || served.length === 0) return
+    const { manifests = [], served = [] } = cluster.snapshot
+    if (served.length === 0) return
     const known = new Set(served)
+    const offers = served.map(item => {
+      const at = item.lastIndexOf('/')
+      return { version: item.slice(0, at), kind: item.slice(at + 1) }
+    })
     for (const { source, object } of manifests) {
       const identity = identityOf(object)
       if (identity === undefined || known.has(`${identity.apiVersion}/${identity.kind}`)) continue
       const { apiVersion, kind, name, namespace } = identity
       const group = groupOf(apiVersion)
-      const versions = served.filter(item => item.endsWith(`/${kind}`)).map(item => item.slice(0, -kind.length - 1))
       if (isOnItsWay(group, kind, cluster)) continue
       const removed = removedApi(`${apiVersion}/${kind}`)
-      const ofGroup = served.filter(item => groupOf(item) === group || item.startsWith(`${apiVersion}/`))
-      const kinds = ofGroup.map(item => item.slice(item.lastIndexOf('/') + 1))
+      const versions = offers.filter(offer => offer.kind === kind).map(({ version }) => version)
+      const ofGroup = offers.filter(({ version }) => groupOf(version) === group)
       const successor =
         versions.find(version => version === removed?.successor) ??
         versions.find(version => groupOf(version) === group) ??
-        (versions.length === 1 && removed !== undefined ? versions[0] : undefined)
+        (isCustom(group) ? undefined : versions.find(version => !isCustom(groupOf(version))))
+      const near = nearest(
+        kind,
+        ofGroup.map(offer => offer.kind),
+      )
       const subject = refTo(kind, namespace, name)
+      const isKindWrong = successor === undefined && near !== undefined
+      const suggestion = successor ?? near
       yield {
-        facts: {
-          apiVersion,
-          kind,
-          name,
-          successor,
-          removed: removed?.release,
-          near: versions.length === 0 ? nearest(kind, kinds) : undefined,
-          isCustom: group.includes('.') && !group.endsWith('.k8s.io'),
-        },
+        facts: { apiVersion, kind, name, successor, removed: removed?.release, near, isOthers: isCustom(group) },
         subject,
         evidence: [{ object: subject, path: source, value: `apiVersion: ${apiVersion}, kind: ${kind}` }],
         field: {
           object: subject,
-          path: 'apiVersion',
-          value: apiVersion,
-          ...(successor === undefined ? {} : { suggestion: successor }),
+          ...(isKindWrong ? { path: 'kind', value: kind } : { path: 'apiVersion', value: apiVersion }),
+          ...(suggestion === undefined ? {} : { suggestion }),
         },
       }
     }
   },
 
-  explain({ apiVersion, kind, name, successor, removed, near, isCustom }) {
+  explain({ apiVersion, kind, name, successor, removed, near, isOthers }) {
     const fix: Fix[] = []
     if (successor !== undefined) {
       fix.push({
@@ -114,7 +149,7 @@ export default defineClusterCause({
       })
     } else if (near !== undefined) {
       fix.push({ text: `Write kind: ${near}, if that was meant.`, command: 'kubectl api-resources' })
-    } else if (isCustom) {
+    } else if (isOthers) {
       fix.push({
         text: 'Install the CustomResourceDefinition first, and wait until it is established.',
         command: 'kubectl get customresourcedefinitions',
