@@ -14,12 +14,23 @@ function hardest(demands: readonly Demand[], nodes: readonly Kube<'Node'>[]): De
   return demands.map(demand => ({ demand, count: met(demand) })).sort((a, b) => a.count - b.count)[0]?.demand
 }
 
-/** The label that comes nearest to a demand: another value of the same key, else another key. */
-function meant(demand: Demand, nodes: readonly Kube<'Node'>[]): string | undefined {
-  const [wanted] = demand.values
-  const values = nodes.map(({ metadata }) => metadata.labels?.[demand.key]).filter(value => value !== undefined)
-  if (values.length > 0 && wanted !== undefined) return nearest(wanted, new Set(values))
-  return nearest(demand.key, new Set(nodes.flatMap(({ metadata }) => Object.keys(metadata.labels ?? {}))))
+interface Meant {
+  /** The label as nodes have it. */
+  readonly label: string
+  /** Where only the value is another. */
+  readonly value?: string
+}
+
+/** The label that comes nearest to a demand that no node meets: another value of the same key, else another key. */
+function meantBy({ key, operator, values }: Demand, nodes: readonly Kube<'Node'>[]): Meant | undefined {
+  const labels = nodes.flatMap(({ metadata }) => Object.entries(metadata.labels ?? {}))
+  const known = labels.filter(([name]) => name === key).map(([, value]) => value)
+  if (known.length === 0) {
+    const label = nearest(key, new Set(labels.map(([name]) => name)))
+    return label === undefined ? undefined : { label }
+  }
+  const value = operator === 'In' ? nearest(values[0] ?? '', new Set(known)) : undefined
+  return value === undefined ? undefined : { label: `${key}=${value}`, value }
 }
 
 export default defineCause({
@@ -42,50 +53,47 @@ export default defineCause({
       const object = workloadOf(pod, cluster)
       const demands = nodeDemands(pod.spec)
       const demand = hardest(demands, nodes)
-      const matching = demand === undefined ? 0 : nodes.filter(node => meetsDemand(node, demand)).length
-      const suggestion = demand === undefined || matching > 0 ? undefined : meant(demand, nodes)
-      const path = demand && `${podSpecPath(object.kind)}.${demand.path}`
+      if (demand === undefined) return { facts: { all: [], isMetAlone: false, label: undefined, near: undefined } }
+      const { path, operator, values } = demand
+      const isMetAlone = nodes.some(node => meetsDemand(node, demand))
+      const meant = isMetAlone ? undefined : meantBy(demand, nodes)
+      const text = demandText(demand)
       return {
         facts: {
-          demand: demand && demandText(demand),
-          all: demands.map(demandText),
-          isMetAlone: matching > 0,
-          label: demand?.operator === 'In' && demand.values.length === 1 ? demandText(demand) : undefined,
-          suggestion,
+          all: isMetAlone ? demands.map(demandText) : [text],
+          isMetAlone,
+          label: operator === 'In' && values.length === 1 ? text : undefined,
+          near: meant?.label,
         },
-        ...(path === undefined || demand === undefined
-          ? {}
-          : {
-              field: {
-                object,
-                path,
-                value: demand.values.join(', '),
-                ...(suggestion === undefined ? {} : { suggestion }),
-              },
-              evidence: [fieldEvidence(pod, `spec.${demand.path}`, demandText(demand))],
-            }),
+        field: {
+          object,
+          path: `${podSpecPath(object.kind)}.${path}`,
+          value: values.join(', '),
+          ...(meant?.value === undefined ? {} : { suggestion: meant.value }),
+        },
+        evidence: [fieldEvidence(pod, `spec.${path}`, text)],
       }
     })
   },
 
-  explain({ pod, demand, all, isMetAlone, label, suggestion, nodes, nodeCount }) {
+  explain({ pod, all, isMetAlone, label, near, nodes, nodeCount }) {
     /** With one node there is no choice of which to label. */
     const node = nodeCount === 1 ? nodes[0] : undefined
-    const wanted = isMetAlone ? all.join(' and ') : (demand ?? 'the selector of the pod')
+    const wanted = all.length === 0 ? '' : `: ${all.join(' and ')}`
     const lack =
       nodeCount === 0 ? 'no node' : nodeCount === 1 ? 'the only node does not have' : `none of ${nodeCount} nodes has`
     return {
-      title: `no node matches the pod's selector: ${wanted}`,
+      title: `no node matches the pod's selector${wanted}`,
       why:
         nodeCount === 0
-          ? `The scheduler places pod ${pod} only on a node that matches ${wanted}, and there is none.`
+          ? `The scheduler places pod ${pod} only on a node that matches its selector, and there is none.`
           : `The scheduler places pod ${pod} only on a node that matches, and ${lack} ${isMetAlone ? 'all of them together' : 'it'}.`,
       fix: [
         {
           text:
-            suggestion === undefined
+            near === undefined
               ? 'Correct the selector, or leave it out.'
-              : `Correct the selector: nodes here have ${suggestion}.`,
+              : `Correct the selector: nodes here have ${near}.`,
           command: 'kubectl get nodes --show-labels',
         },
         {
