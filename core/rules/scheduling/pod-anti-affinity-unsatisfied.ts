@@ -12,10 +12,10 @@ import { command as sh } from '../../shell.ts'
 
 const FIELD = 'affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution'
 
-/** A placed pod whose own anti-affinity keeps this one away: the rule holds both ways. */
-function keeperAway(pod: Kube<'Pod'>, nodes: readonly Kube<'Node'>[], cluster: Cluster): Kube<'Pod'> | undefined {
+/** Placed pods whose own anti-affinity keeps this one away: the rule holds both ways. */
+function keepersAway(pod: Kube<'Pod'>, nodes: readonly Kube<'Node'>[], cluster: Cluster): readonly Kube<'Pod'>[] {
   const placed = nodes.flatMap(node => podsOn(node.metadata.name, cluster))
-  return placed.find(other =>
+  return placed.filter(other =>
     other.spec?.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.some(
       ({ labelSelector, namespaces = [] }) =>
         matchesSelector(pod.metadata.labels, labelSelector) &&
@@ -24,6 +24,16 @@ function keeperAway(pod: Kube<'Pod'>, nodes: readonly Kube<'Node'>[], cluster: C
           : namespaces.includes(pod.metadata.namespace ?? '')),
     ),
   )
+}
+
+/** The scheduler looks at the pod's own rules first (`plugins/interpodaffinity/filtering.go`). */
+function isByOthersAlone(message: string): boolean {
+  return /existing pods anti-affinity/.test(message) && !/match pod anti-affinity/.test(message)
+}
+
+/** The revision of a Deployment that a pod is of; undefined for the pods of other kinds. */
+function revisionOf({ metadata }: Kube<'Pod'>): string | undefined {
+  return metadata.labels?.['pod-template-hash']
 }
 
 export default defineCause({
@@ -48,20 +58,22 @@ export default defineCause({
     return detectPending(pod, cluster, 'pod-anti-affinity-unsatisfied', ({ nodes, message }) => {
       const object = workloadOf(pod, cluster)
       const terms = pod.spec?.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []
-      const [term] = terms
-      const isOthers = term === undefined || /existing pods anti-affinity/.test(message)
-      const holders = terms.flatMap(known => selectedPods(known, pod, cluster) ?? [])
-      const keeper = isOthers ? keeperAway(pod, nodes, cluster) : undefined
-      const holder = keeper ?? holders[0]
-      const owner = holder && workloadOf(holder, cluster)
+      const isOthers = isByOthersAlone(message)
+      const term = isOthers ? undefined : terms[0]
+      const inTheWay = isOthers
+        ? keepersAway(pod, nodes, cluster)
+        : terms.flatMap(known => selectedPods(known, pod, cluster) ?? [])
+      const [holder] = inTheWay
+      const isOwn = (other: Kube<'Pod'>) => refText(workloadOf(other, cluster)) === refText(object)
       const value = `not near ${selectorText(term?.labelSelector)} per ${term?.topologyKey ?? ''}`
       return {
         facts: {
           holder: holder && refText(refOf(holder)),
-          isOwn: owner !== undefined && refText(owner) === refText(object),
+          isOwn: holder !== undefined && isOwn(holder),
           topologyKey: term?.topologyKey ?? 'kubernetes.io/hostname',
           rule: term === undefined ? undefined : selectorText(term.labelSelector),
-          rolling: isRolling(object.kind, holders, pod),
+          isRolling:
+            holder !== undefined && inTheWay.every(other => isOwn(other) && revisionOf(other) !== revisionOf(pod)),
         },
         ...(term === undefined
           ? {}
@@ -76,7 +88,7 @@ export default defineCause({
     })
   },
 
-  explain({ pod, holder, isOwn, topologyKey, rule, rolling, workload, place, nodeCount }) {
+  explain({ pod, holder, isOwn, topologyKey, rule, isRolling, workload, place, nodeCount }) {
     const nodes = nodeCount === 1 ? 'the only fitting node' : 'every fitting node'
     const by = holder === undefined ? 'another pod' : holder
     return {
@@ -86,7 +98,7 @@ export default defineCause({
           : `required anti-affinity leaves no node: ${nodes} already ${nodeCount === 1 ? 'runs' : 'run'} a pod with ${rule}`,
       why: `Pod ${pod} may not share one ${topologyKey} with ${by}, and no other node fits, so it stays Pending.`,
       fix: [
-        ...(rolling
+        ...(isRolling
           ? [
               {
                 text: 'Let the rolling update stop an old pod before it starts a new one.',
@@ -97,21 +109,10 @@ export default defineCause({
         {
           text: isOwn
             ? 'Run no more replicas than there are nodes that fit, or add a node.'
-            : `Move ${by} away, correct the label selector, or add a node.`,
+            : `Move ${holder ?? 'the other pod'} away, correct the label selector, or add a node.`,
         },
         { text: 'Or make the rule preferredDuringSchedulingIgnoredDuringExecution, if apart is only better.' },
       ],
     }
   },
 })
-
-/** True where the pods in the way are of an older revision of the same Deployment. */
-function isRolling(kind: string, holders: readonly Kube<'Pod'>[], pod: Kube<'Pod'>): boolean {
-  const hash = pod.metadata.labels?.['pod-template-hash']
-  return (
-    kind === 'Deployment' &&
-    hash !== undefined &&
-    holders.length > 0 &&
-    holders.every(({ metadata }) => metadata.labels?.['pod-template-hash'] !== hash)
-  )
-}

@@ -1,0 +1,138 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { borrowed, worded, write } from '../../support/variation.ts'
+
+const RULES = /didn't match pod anti-affinity rules/g
+const TERMS = ['spec', 'affinity', 'podAntiAffinity', 'requiredDuringSchedulingIgnoredDuringExecution']
+
+const away = (app: string, where: object = {}) => ({
+  labelSelector: { matchLabels: { app } },
+  topologyKey: 'kubernetes.io/hostname',
+  ...where,
+})
+
+/** `redis-1` has no rule of its own, and the scheduler says that those of placed pods keep it off. */
+const keptOff = [
+  write('Pod', 'redis-1', ['spec', 'affinity'], undefined),
+  worded(RULES, "didn't satisfy existing pods anti-affinity rules", 'kubernetes plugins/interpodaffinity/filtering.go'),
+]
+
+/** A Deployment whose pods keep off each other, one of them placed. */
+const deployment = [
+  worded(
+    /didn't have free ports for the requested pod ports/g,
+    "didn't match pod anti-affinity rules",
+    'kubernetes plugins/interpodaffinity/filtering.go',
+  ),
+  write('Pod', /^proxy/, ['spec', 'containers'], [{ name: 'proxy' }]),
+  write('Pod', 'proxy-5f78cf9d96-7shzl', TERMS, [away('proxy')]),
+]
+const placed = (path: readonly string[], value: unknown) => write('Pod', 'proxy-5f78cf9d96-mjtvz', path, value)
+const ofRevision = (hash: string) => [
+  placed(['metadata', 'labels', 'pod-template-hash'], hash),
+  placed(
+    ['metadata', 'ownerReferences'],
+    [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: `proxy-${hash}`, controller: true }],
+  ),
+]
+
+export default {
+  'the rule of a placed pod keeps off a pod that has none': {
+    recording: 'pending-anti-affinity',
+    varied: keptOff,
+    found: 1,
+  },
+  'of the rules of a placed pod one is enough': {
+    recording: 'pending-anti-affinity',
+    varied: [...keptOff, write('Pod', 'redis-0', TERMS, [away('memcached'), away('redis')])],
+    found: 1,
+  },
+  'a rule of a placed pod on other labels is not the one': {
+    recording: 'pending-anti-affinity',
+    varied: [...keptOff, write('Pod', 'redis-0', TERMS, [away('memcached')])],
+    found: 1,
+  },
+  'a rule of a placed pod may name the namespace': {
+    recording: 'pending-anti-affinity',
+    varied: [...keptOff, write('Pod', 'redis-0', TERMS, [away('redis', { namespaces: ['session-store'] })])],
+    found: 1,
+  },
+  'a rule of a placed pod for another namespace is not the one': {
+    recording: 'pending-anti-affinity',
+    varied: [...keptOff, write('Pod', 'redis-0', TERMS, [away('redis', { namespaces: ['sessions'] })])],
+    found: 1,
+  },
+  'a rule that names no namespace is for the own one': {
+    recording: 'pending-anti-affinity',
+    varied: [...keptOff, write('Pod', 'redis-0', ['metadata', 'namespace'], 'sessions')],
+    found: 1,
+  },
+  'a pod that is kept off has a rule of its own, which is not the one': {
+    recording: 'pending-anti-affinity',
+    varied: [...keptOff, write('Pod', 'redis-1', TERMS, [away('memcached')])],
+    found: 1,
+  },
+  'where rules of both keep it off some node its own is told': {
+    recording: 'pending-anti-affinity',
+    varied: [
+      worded(
+        RULES,
+        "didn't match pod anti-affinity rules, 1 node(s) didn't satisfy existing pods anti-affinity rules",
+        'kubernetes plugins/interpodaffinity/filtering.go',
+      ),
+    ],
+    found: 1,
+  },
+  'a rule that the scheduler does not call the others’ is its own': {
+    recording: 'pending-anti-affinity',
+    varied: [
+      worded(
+        RULES,
+        "didn't match pod affinity/anti-affinity rules",
+        'kubernetes 1.21 plugins/interpodaffinity/filtering.go',
+      ),
+    ],
+    found: 1,
+  },
+  'its own rule looks at the pods that it names, whatever these keep off': {
+    recording: 'pending-host-port',
+    varied: [...deployment, placed(TERMS, [away('nginx')])],
+    found: 1,
+  },
+  'a new revision waits for a pod of the old one': {
+    recording: 'pending-host-port',
+    varied: [...deployment, ...ofRevision('6b7c8d9f4')],
+    found: 1,
+  },
+  'a pod of another workload stays, whatever goes with an update': {
+    recording: 'pending-host-port',
+    varied: [
+      ...deployment,
+      ...ofRevision('6b7c8d9f4'),
+      borrowed('pending-anti-affinity', 'Pod', 'redis-0', 'ingress-edge'),
+      write('Pod', 'redis-0', ['metadata', 'labels', 'app'], 'proxy'),
+    ],
+    found: 1,
+  },
+  'a pod of another workload does not go with an update': {
+    recording: 'pending-host-port',
+    varied: [
+      ...deployment,
+      placed(['metadata', 'labels', 'pod-template-hash'], '6b7c8d9f4'),
+      placed(
+        ['metadata', 'ownerReferences'],
+        [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'edge-6b7c8d9f4', controller: true }],
+      ),
+    ],
+    found: 1,
+  },
+  'replicas of one revision do not go with an update': {
+    recording: 'pending-host-port',
+    varied: deployment,
+    found: 1,
+  },
+  'a rule that no placed pod meets names none': {
+    recording: 'pending-host-port',
+    varied: [...deployment, placed(['metadata', 'labels', 'app'], 'edge')],
+    found: 1,
+  },
+} satisfies Conditions
