@@ -5,6 +5,13 @@ import { detectPending } from '../../facts/scheduling/pending-hit.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 
+interface Spread {
+  readonly topologyKey: string
+  readonly maxSkew: string | number
+  readonly selector: string
+  readonly isLabelMissing: boolean
+}
+
 export default defineCause({
   id: 'topology-spread-unsatisfied',
   stage: 'scheduling',
@@ -21,36 +28,46 @@ export default defineCause({
   reads: ['Node', 'ReplicaSet', 'Job'],
 
   detect(pod, cluster) {
-    return detectPending(pod, cluster, 'topology-spread-unsatisfied', ({ nodes, message }) => {
-      const object = workloadOf(pod, cluster)
-      const all = pod.spec?.topologySpreadConstraints ?? []
-      const hard = all.filter(({ whenUnsatisfiable = 'DoNotSchedule' }) => whenUnsatisfiable === 'DoNotSchedule')
-      const lacking = hard.find(({ topologyKey = '' }) => {
-        return nodes.length > 0 && nodes.every(({ metadata }) => metadata.labels?.[topologyKey] === undefined)
-      })
-      const constraint = lacking ?? hard[0]
-      const index = constraint === undefined ? -1 : all.indexOf(constraint)
-      const { topologyKey = '', maxSkew = 1, labelSelector } = constraint ?? {}
-      const path = `topologySpreadConstraints[${index}]`
-      const value = `maxSkew ${maxSkew} per ${topologyKey} of pods with ${selectorText(labelSelector)}`
-      return {
-        facts: {
-          topologyKey,
-          maxSkew,
-          isLabelMissing: lacking !== undefined || /missing required label/.test(message),
-          selector: selectorText(labelSelector),
-        },
-        ...(constraint === undefined
-          ? {}
-          : {
-              evidence: [fieldEvidence(pod, `spec.${path}`, value)],
-              field: { object, path: `${podSpecPath(object.kind)}.${path}`, value },
-            }),
-      }
-    })
+    return detectPending<{ readonly constraint: Spread | undefined }>(
+      pod,
+      cluster,
+      'topology-spread-unsatisfied',
+      ({ nodes, message }) => {
+        const object = workloadOf(pod, cluster)
+        const all = pod.spec?.topologySpreadConstraints ?? []
+        const hard = all.filter(({ whenUnsatisfiable = 'DoNotSchedule' }) => whenUnsatisfiable === 'DoNotSchedule')
+        const lacking = hard.find(({ topologyKey = '' }) =>
+          nodes.every(({ metadata }) => metadata.labels?.[topologyKey] === undefined),
+        )
+        const constraint = lacking ?? hard[0]
+        if (constraint === undefined) return { facts: { constraint } }
+        const { topologyKey = '', maxSkew = '', labelSelector } = constraint
+        const selector = selectorText(labelSelector)
+        const path = `topologySpreadConstraints[${all.indexOf(constraint)}]`
+        const value = `maxSkew ${maxSkew} per ${topologyKey} of pods with ${selector}`
+        const isLabelMissing = nodes.length === 0 ? /missing required label/.test(message) : lacking !== undefined
+        return {
+          facts: { constraint: { topologyKey, maxSkew, selector, isLabelMissing } },
+          evidence: [fieldEvidence(pod, `spec.${path}`, value)],
+          field: { object, path: `${podSpecPath(object.kind)}.${path}`, value },
+        }
+      },
+    )
   },
 
-  explain({ pod, place, topologyKey, maxSkew, isLabelMissing, selector }) {
+  explain({ pod, place, constraint }) {
+    if (constraint === undefined) {
+      return {
+        title: 'the default topology spread of the scheduler leaves no node',
+        why: `Pod ${pod} has no constraint of its own, and those of the scheduler's configuration leave it no node, so it stays Pending.`,
+        fix: [
+          {
+            text: 'Give the pod topologySpreadConstraints of its own, or change defaultConstraints of the plugin PodTopologySpread.',
+          },
+        ],
+      }
+    }
+    const { topologyKey, maxSkew, selector, isLabelMissing } = constraint
     const soft = { text: 'Or set whenUnsatisfiable: ScheduleAnyway, if an even spread is only better.' }
     if (isLabelMissing) {
       return {

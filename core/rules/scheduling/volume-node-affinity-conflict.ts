@@ -22,6 +22,21 @@ function reachOf(volume: Kube<'PersistentVolume'>): string {
     .join(' or ')
 }
 
+function isReachedFrom(node: Kube<'Node'>, { spec }: Kube<'PersistentVolume'>): boolean {
+  const required = spec?.nodeAffinity?.required
+  return required === undefined || matchesNodeSelector(node, required)
+}
+
+interface Facts {
+  readonly volume?: string
+  readonly claim: string
+  readonly reach: string
+  /** True where there is no node from which the volume can be reached. */
+  readonly isNowhere?: boolean
+  /** Another volume of the pod, which can be reached from none of the nodes from which the first can. */
+  readonly other?: { readonly name: string; readonly reach: string }
+}
+
 /** The volume by the name that a claim gives, else the claim, else the workload. */
 function unseenVolume(pod: Kube<'Pod'>, cluster: Cluster): ObjectRef {
   const claims = claimsOf(pod)
@@ -53,49 +68,59 @@ export default defineCause({
   reads: ['Node', 'PersistentVolumeClaim', 'PersistentVolume', 'ReplicaSet', 'Job'],
 
   detect(pod, cluster) {
-    return detectPending(pod, cluster, 'volume-node-affinity-conflict', ({ nodes }) => {
+    return detectPending<Facts>(pod, cluster, 'volume-node-affinity-conflict', ({ nodes }) => {
       const bound = boundVolumes(pod, cluster)
-      const conflict = bound.find(({ volume }) => {
-        const required = volume.spec?.nodeAffinity?.required
-        return required !== undefined && nodes.some(node => !matchesNodeSelector(node, required))
-      })
-      const found = conflict ?? bound.find(({ volume }) => volume.spec?.nodeAffinity !== undefined) ?? bound[0]
-      const [claim] = claimsOf(pod)
-      const required = found?.volume.spec?.nodeAffinity?.required
+      const conflict = bound.find(({ volume }) => nodes.some(node => !isReachedFrom(node, volume)))
+      const found = conflict ?? bound.find(({ volume }) => volume.spec?.nodeAffinity !== undefined)
+      if (found === undefined) {
+        return { facts: { claim: claimsOf(pod)[0]?.name ?? '', reach: '' }, subject: unseenVolume(pod, cluster) }
+      }
+      const { volume, claim } = found
+      const there = cluster.list('Node').filter(node => isReachedFrom(node, volume))
+      const other = bound.find(known => there.length > 0 && there.every(node => !isReachedFrom(node, known.volume)))
+      const evidenceOf = (reached: Kube<'PersistentVolume'>) =>
+        fieldEvidence(reached, 'spec.nodeAffinity.required', reachOf(reached))
       return {
         facts: {
-          volume: found?.volume.metadata.name,
-          claim: found?.claim ?? claim?.name,
-          reach: found === undefined ? '' : reachOf(found.volume),
-          exists:
-            required === undefined || !cluster.seen('Node', undefined)
-              ? undefined
-              : cluster.list('Node').some(node => matchesNodeSelector(node, required)),
+          volume: volume.metadata.name,
+          claim,
+          reach: reachOf(volume),
+          isNowhere: there.length === 0 && cluster.seen('Node', undefined),
+          ...(other === undefined ? {} : { other: { name: other.volume.metadata.name, reach: reachOf(other.volume) } }),
         },
-        subject: found === undefined ? unseenVolume(pod, cluster) : refOf(found.volume),
-        evidence:
-          found === undefined ? [] : [fieldEvidence(found.volume, 'spec.nodeAffinity.required', reachOf(found.volume))],
+        subject: refOf(volume),
+        evidence: [volume, ...(other === undefined ? [] : [other.volume])].map(evidenceOf),
       }
     })
   },
 
-  explain({ pod, place, volume, claim, reach, exists }) {
-    const what = volume === undefined ? `the volume of claim ${claim ?? ''}` : `volume ${volume}`
+  explain({ pod, place, volume, claim, reach, isNowhere, other }) {
+    const what = volume === undefined ? `the volume of claim ${claim}` : `volume ${volume}`
     const where = reach === '' ? 'other nodes' : `nodes with ${reach}`
+    if (other !== undefined) {
+      return {
+        title: `${what} and volume ${other.name} can be reached from no node together`,
+        why: `Pod ${pod} uses both: ${what} can be reached only from ${where}, and ${other.name} only from nodes with ${other.reach}.`,
+        fix: [
+          {
+            text: 'Restore the data of one of them into a new volume that lies where the other does.',
+            command: sh`kubectl describe pv ${volume ?? ''} ${other.name}`,
+          },
+          { text: 'For new claims use a storage class with volumeBindingMode WaitForFirstConsumer.' },
+        ],
+      }
+    }
     return {
-      title:
-        exists === false
-          ? `${what} can be reached only from ${where}, and there is none`
-          : `${what} can be reached only from ${where}, which do not fit the pod`,
-      why: `Pod ${pod} uses claim ${claim ?? ''}, so it can run only where ${what} is, and no node that fits the pod is there.`,
+      title: isNowhere
+        ? `${what} can be reached only from ${where}, and there is none`
+        : `${what} can be reached only from ${where}, which do not fit the pod`,
+      why: `Pod ${pod} uses claim ${claim}, so it can run only where ${what} is, and no node that fits the pod is there.`,
       fix: [
         {
-          text:
-            exists === false
-              ? `Bring back a node with ${reach}.`
-              : 'Let the pod run where the volume is: add a node there, or correct its selector and tolerations.',
-          command:
-            volume === undefined ? sh`kubectl describe pvc ${claim ?? ''}${place}` : sh`kubectl describe pv ${volume}`,
+          text: isNowhere
+            ? `Bring back a node with ${reach}.`
+            : 'Let the pod run where the volume is: add a node there, or correct its selector and tolerations.',
+          command: volume === undefined ? sh`kubectl describe pvc ${claim}${place}` : sh`kubectl describe pv ${volume}`,
         },
         { text: 'Or restore the data into a new claim whose volume is where the pods can run.' },
       ],
