@@ -20,19 +20,22 @@ export default defineCause({
     yield* detectProbe(pod, cluster, 'probe-port-mismatch')
   },
 
-  explain: ({ container, kind, port, declared, kills, workload }) => ({
-    title: `the ${kind} probe of container ${container} asks port ${port ?? '?'}, where nothing listens`,
-    why: `${kills ? 'The kubelet kills the container for it' : 'The pod never becomes ready'}${declared.length === 0 ? '' : `; the container declares port ${declared.join(', ')}`}.`,
-    fix: [
-      {
-        text:
-          declared.length === 1 && String(declared[0]) !== port
-            ? `Set the port of the probe to ${declared[0]}.`
-            : 'Set the port of the probe to the one that the program listens on, on all addresses and not only on 127.0.0.1.',
-        ...(declared.length === 1 && String(declared[0]) !== port
-          ? { command: sh`kubectl edit ${workload.kind.toLowerCase()}/${workload.name}${workload.place}` }
-          : {}),
-      },
-    ],
-  }),
+  explain({ container, kind, port = '?', declared, kills, workload }) {
+    /** A name instead of a number is that of a declared port. */
+    const isOther = declared.length === 1 && /^\d+$/.test(port) && String(declared[0]) !== port
+    return {
+      title: `the ${kind} probe of container ${container} asks port ${port}, where nothing listens`,
+      why: `${kills ? 'The kubelet kills the container for it' : 'The pod never becomes ready'}${declared.length === 0 ? '' : `; the container declares port ${declared.join(', ')}`}.`,
+      fix: [
+        isOther
+          ? {
+              text: `Set the port of the probe to ${declared[0]}.`,
+              command: sh`kubectl edit ${workload.kind.toLowerCase()}/${workload.name}${workload.place}`,
+            }
+          : {
+              text: 'Set the port of the probe to the one that the program listens on, on all addresses and not only on 127.0.0.1.',
+            },
+      ],
+    }
+  },
 })

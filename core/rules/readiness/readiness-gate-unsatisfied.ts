@@ -29,7 +29,7 @@ export default defineCause({
     const ready = podCondition(pod, 'ContainersReady')
     if (ready?.status !== 'True') return
     const since = parseTime(ready.lastTransitionTime)
-    if (since !== undefined && isEarly(since, PATIENCE, cluster)) return
+    if (isEarly(since, PATIENCE, cluster)) return
     const index = gates.findIndex(({ conditionType }) => podCondition(pod, conditionType ?? '')?.status !== 'True')
     const gate = gates[index]?.conditionType
     if (gate === undefined) return

@@ -1,0 +1,41 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { edit } from '../../support/variation.ts'
+
+const recording = 'liveness-wrong-port'
+
+interface Container {
+  readonly livenessProbe: { readonly httpGet: object }
+}
+interface Spec {
+  readonly containers: readonly Container[]
+}
+
+/** The ports that the container declares, and the one that its probe asks. */
+const asks = (port: number | string, ...ports: readonly object[]) =>
+  edit('Pod', /^profile/, pod => {
+    const spec = pod['spec'] as Spec
+    const containers = spec.containers.map(container => {
+      const { livenessProbe } = container
+      return { ...container, ports, livenessProbe: { ...livenessProbe, httpGet: { ...livenessProbe.httpGet, port } } }
+    })
+    return { ...pod, spec: { ...spec, containers } }
+  })
+
+export default {
+  'of several declared ports none is chosen': {
+    recording,
+    varied: [asks(8080, { containerPort: 80 }, { containerPort: 443 })],
+    found: 1,
+  },
+  'a container that declares no port may listen on any': { recording, varied: [asks(8080)], found: 1 },
+  'a declared port on which nothing listens is not to be set again': {
+    recording,
+    varied: [asks(8080, { containerPort: 8080 })],
+    found: 1,
+  },
+  'a port that the probe asks by its name is declared already': {
+    recording,
+    varied: [asks('http', { name: 'http', containerPort: 80 })],
+    found: 1,
+  },
+} satisfies Conditions
