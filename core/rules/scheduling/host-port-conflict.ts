@@ -33,13 +33,11 @@ export default defineCause({
       })
       const [clash] = clashes
       const port = clash?.port ?? wanted[0]
-      const holder = clash && workloadOf(clash.holder, cluster)
-      const isOwn = holder !== undefined && holder.kind === workload.kind && holder.name === workload.name
       return {
         facts: {
           port: port && `${port.port}/${port.protocol}`,
           holder: clash && refText(refOf(clash.holder)),
-          isOwn: isOwn && holder.namespace === workload.namespace,
+          isOwn: clash !== undefined && refText(workloadOf(clash.holder, cluster)) === refText(workload),
         },
         ...(port === undefined
           ? {}
@@ -56,12 +54,13 @@ export default defineCause({
     })
   },
 
-  explain({ pod, port = 'that it asks for', holder, isOwn, workload, place, nodeCount, fate }) {
+  explain({ pod, port, holder, isOwn, workload, place, nodeCount, fate }) {
     const nodes = nodeCount === 1 ? 'the only fitting node' : 'every fitting node'
+    const [what, need] = port === undefined ? ['the host port', 'a port'] : [`host port ${port}`, `port ${port}`]
     const isDeployment = workload.kind === 'Deployment'
     return {
-      title: `host port ${port} is already taken on ${nodes}`,
-      why: `Pod ${pod} needs port ${port} of its node${holder === undefined ? ', which another pod holds' : `, which ${holder} holds`}, so ${fate}.`,
+      title: `${what} is already taken on ${nodes}`,
+      why: `Pod ${pod} needs ${need} of its node${holder === undefined ? ', which another pod holds' : `, which ${holder} holds`}, so ${fate}.`,
       fix: [
         { text: 'Leave out hostPort (or hostNetwork) and reach the pods through a Service.' },
         ...(isOwn

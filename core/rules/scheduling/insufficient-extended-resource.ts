@@ -24,17 +24,17 @@ export default defineCause({
   detect: (pod, cluster) => detectShortage(pod, cluster, 'insufficient-extended-resource'),
 
   explain(facts) {
-    const { resource, amount, largest, never, pod } = facts
-    if (amount === undefined || resource === undefined) {
+    const { resource = 'none is free', amount, largest, pod } = facts
+    if (amount === undefined) {
       return {
-        title: `no fitting node can give a pod the devices or volumes it asks for: ${resource ?? 'none is free'}`,
-        why: `The scheduler finds no fitting node for pod ${pod}: ${resource ?? 'a device is missing'}; it stays Pending.`,
+        title: `no fitting node can give a pod the devices or volumes it asks for: ${resource}`,
+        why: `The scheduler finds no fitting node for pod ${pod}: ${resource}; it stays Pending.`,
         fix: [
           { text: 'Free what other pods hold, or add a node.', command: sh`kubectl describe pod ${pod}${facts.place}` },
         ],
       }
     }
-    if (never !== true || largest?.amount !== '0') return shortageWords(facts, resource)
+    if (largest?.amount !== '0') return shortageWords(facts, resource)
     return {
       title: `no fitting node offers ${resource}`,
       why: `Pod ${pod} asks for ${amount} ${resource}, which no fitting node offers at all, so it stays Pending.`,

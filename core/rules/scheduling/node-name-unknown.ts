@@ -40,14 +40,9 @@ export default defineCause({
     const node = templateOf(object)?.spec?.nodeName
     if (node === undefined || node === '' || cluster.find('Node', undefined, node).state !== 'absent') return
     const top = workloadOf(object, cluster)
-    const isTop = top.kind === object.kind && top.name === object.metadata.name
-    if (object.kind === 'Pod') {
-      if (podCondition(object, 'PodScheduled') !== undefined || object.status?.startTime !== undefined) return
-    } else if (!isTop || wantsNone(object)) return
-    if (!isTop) {
-      const owner = cluster.get(top)
-      if (owner !== undefined && templateOf(owner)?.spec?.nodeName !== node) return
-    }
+    const owner = cluster.get(top)
+    if (object.kind === 'Pod' ? podCondition(object, 'PodScheduled') !== undefined : owner !== object) return
+    if (wantsNone(object) || (owner !== undefined && templateOf(owner)?.spec?.nodeName !== node)) return
     const path = `${podSpecPath(top.kind)}.nodeName`
     const names = cluster.list('Node').map(({ metadata }) => metadata.name)
     const suggestion = nearest(node, names)
@@ -65,12 +60,15 @@ export default defineCause({
   },
 
   explain({ node, suggestion, kind, name }) {
+    const isPod = kind === 'Pod'
     return {
       title: `node ${node} does not exist`,
-      why: `${kind} ${name} puts its pods on ${node} by name, past the scheduler; no kubelet takes them and the garbage collector deletes them again.`,
+      why: isPod
+        ? `Pod ${name} names ${node} as its node, past the scheduler; no kubelet takes it and the garbage collector deletes it.`
+        : `${kind} ${name} puts its pods on ${node} by name, past the scheduler; no kubelet takes them and the garbage collector deletes them again.`,
       fix: [
         {
-          text: `Leave nodeName out of the pod template${suggestion === undefined ? '' : `, or name ${suggestion}`}.`,
+          text: `Leave nodeName out of the pod${isPod ? '' : ' template'}${suggestion === undefined ? '' : `, or name ${suggestion}`}.`,
           ...(kind === 'Deployment' || kind === 'StatefulSet'
             ? { patch: [{ op: 'remove', path: '/spec/template/spec/nodeName' }] }
             : {}),

@@ -1,7 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { workloadOf } from '../../facts/pods/workloads.ts'
 import { namedNode } from '../../facts/scheduling/named-node.ts'
-import { usageOf } from '../../facts/scheduling/node-usage.ts'
 import { detectPending, nameList } from '../../facts/scheduling/pending-hit.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
@@ -29,10 +28,7 @@ export default defineCause({
       const [node] = nodes
       const limit = node?.status?.allocatable?.['pods']
       return {
-        facts: {
-          limit: limit === undefined ? undefined : String(limit),
-          seen: node && usageOf(node, cluster).pods.length,
-        },
+        facts: { limit: limit === undefined ? undefined : String(limit) },
         subject: namedNode(pod, nodes) ?? workloadOf(pod, cluster),
         evidence: node === undefined ? [] : [fieldEvidence(node, 'status.allocatable.pods', limit ?? '')],
       }

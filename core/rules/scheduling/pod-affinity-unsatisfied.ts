@@ -28,28 +28,30 @@ export default defineCause({
     return detectPending(pod, cluster, 'pod-affinity-unsatisfied', () => {
       const object = workloadOf(pod, cluster)
       const terms = pod.spec?.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []
-      const lonely = terms.findIndex(term => selectedPods(term, pod, cluster)?.length === 0)
-      const index = Math.max(0, lonely)
-      const term = terms[index]
+      const lonely = terms.find(term => selectedPods(term, pod, cluster)?.length === 0)
+      const term = lonely ?? terms[0]
+      const path = term && `${FIELD}[${terms.indexOf(term)}]`
+      const topologyKey = term?.topologyKey ?? ''
       const selector = selectorText(term?.labelSelector)
       return {
         facts: {
           selector,
-          topologyKey: term?.topologyKey ?? '',
-          isAlone: lonely >= 0 && term !== undefined && sawNamespaces(term, pod, cluster),
+          topologyKey,
+          isAlone: lonely !== undefined && sawNamespaces(lonely, pod, cluster),
           namespaces: term?.namespaces ?? [],
+          isWide: term?.namespaceSelector !== undefined,
         },
-        ...(term === undefined
+        ...(path === undefined
           ? {}
           : {
-              evidence: [fieldEvidence(pod, `spec.${FIELD}[${index}]`, `${selector} per ${term.topologyKey ?? ''}`)],
-              field: { object, path: `${podSpecPath(object.kind)}.${FIELD}[${index}].labelSelector`, value: selector },
+              evidence: [fieldEvidence(pod, `spec.${path}`, `${selector} per ${topologyKey}`)],
+              field: { object, path: `${podSpecPath(object.kind)}.${path}.labelSelector`, value: selector },
             }),
       }
     })
   },
 
-  explain({ pod, place, selector, topologyKey, isAlone, namespaces }) {
+  explain({ pod, place, selector, topologyKey, isAlone, namespaces, isWide }) {
     const where = namespaces.length === 0 ? '' : ` in ${namespaces.join(', ')}`
     const inNamespace = namespaces[0] === undefined ? place : ` -n ${namespaces[0]}`
     return {
@@ -60,7 +62,9 @@ export default defineCause({
       fix: [
         {
           text: 'Start the pods that it wants to be near, or correct the label selector or its namespaces.',
-          command: sh`kubectl get pods${inNamespace} -l '${selector}' -o wide`,
+          command: isWide
+            ? sh`kubectl get pods --all-namespaces -l '${selector}' -o wide`
+            : sh`kubectl get pods${inNamespace} -l '${selector}' -o wide`,
         },
         { text: 'Or make it preferredDuringSchedulingIgnoredDuringExecution, if near is only better.' },
       ],

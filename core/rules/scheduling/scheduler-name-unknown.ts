@@ -1,5 +1,4 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { nearest } from '../../facts/nearest.ts'
 import { createdAt } from '../../facts/pods/pods.ts'
 import { DEFAULT_SCHEDULER, isUntouched } from '../../facts/pods/untouched.ts'
 import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
@@ -34,7 +33,6 @@ export default defineCause({
       )
     if (works) return
     const workload = workloadOf(pod, cluster)
-    const suggestion = nearest(scheduler, [DEFAULT_SCHEDULER]) ?? DEFAULT_SCHEDULER
     const path = `${podSpecPath(workload.kind)}.schedulerName`
     yield {
       facts: { pod: pod.metadata.name, scheduler, kind: workload.kind },
@@ -45,7 +43,7 @@ export default defineCause({
       ],
       confidence: 'likely',
       since,
-      field: { object: workload, path, value: scheduler, suggestion },
+      field: { object: workload, path, value: scheduler, suggestion: DEFAULT_SCHEDULER },
     }
   },
 

@@ -1,6 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { isEarly } from '../../facts/freshness.ts'
-import { createdAt, isFinished, isTerminating } from '../../facts/pods/pods.ts'
+import { createdAt, isTerminating } from '../../facts/pods/pods.ts'
 import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
 import { SETTLING } from '../../facts/scheduling/scheduling.ts'
 import { defineCause } from '../../rule.ts'
@@ -23,7 +23,7 @@ export default defineCause({
 
   *detect(pod, cluster) {
     const gates = (pod.spec?.schedulingGates ?? []).map(({ name }) => name).filter(name => name !== undefined)
-    if (gates.length === 0 || pod.spec?.nodeName !== undefined || isFinished(pod) || isTerminating(pod)) return
+    if (gates.length === 0 || isTerminating(pod)) return
     const since = createdAt(pod)
     if (isEarly(since, SETTLING, cluster)) return
     const { namespace, name } = pod.metadata
@@ -39,9 +39,10 @@ export default defineCause({
 
   explain({ pod, place, gates }) {
     const names = gates.join(', ')
+    const isOne = gates.length === 1
     return {
-      title: `scheduling gate${gates.length > 1 ? 's' : ''} ${names} ${gates.length > 1 ? 'have' : 'has'} not been removed`,
-      why: `The scheduler does not look at pod ${pod} before whoever owns ${names} removes it.`,
+      title: `scheduling gate${isOne ? '' : 's'} ${names} ${isOne ? 'has' : 'have'} not been removed`,
+      why: `The scheduler does not look at pod ${pod} before whoever owns ${names} removes ${isOne ? 'it' : 'them'}.`,
       fix: [
         { text: `Find out why the controller that owns ${names} does not let the pod go.` },
         {

@@ -1,0 +1,32 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { unsaid, write } from '../../support/variation.ts'
+
+const recording = 'pending-host-port'
+const HOLDER = 'proxy-5f78cf9d96-mjtvz'
+
+const owner = (kind: string, name: string) => ({ apiVersion: 'apps/v1', kind, name, controller: true })
+
+export default {
+  'of the ports that a pod holds one is enough': {
+    recording,
+    varied: [
+      write(
+        'Pod',
+        HOLDER,
+        ['spec', 'containers'],
+        [{ name: 'proxy', ports: [{ hostPort: 18443 }, { containerPort: 80, hostPort: 18080 }] }],
+      ),
+    ],
+    found: 1,
+  },
+  'a pod of another workload is not helped by fewer replicas of this one': {
+    recording,
+    varied: [write('Pod', HOLDER, ['metadata', 'ownerReferences'], [owner('DaemonSet', 'proxy')])],
+    found: 1,
+  },
+  'a pod whose ports are not said still gets what the scheduler says': {
+    recording,
+    varied: [unsaid('Pod', /^proxy/, ['spec', 'containers'])],
+    found: 1,
+  },
+} satisfies Conditions

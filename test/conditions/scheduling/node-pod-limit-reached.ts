@@ -1,0 +1,17 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { worded, write } from '../../support/variation.ts'
+
+export default {
+  'two full nodes are both named': {
+    recording: 'node-pod-limit',
+    varied: [
+      write('Pod', /^runner/, ['spec', 'nodeSelector'], undefined),
+      worded(
+        /1 Too many pods, 1 node\(s\) didn't match Pod's node affinity\/selector/,
+        '2 Too many pods',
+        'numbers only',
+      ),
+    ],
+    found: 1,
+  },
+} satisfies Conditions

@@ -1,0 +1,39 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { borrowed, write } from '../../support/variation.ts'
+
+const recording = 'scheduler-unknown'
+const POD = /^app-5dff75b97c/
+const owned = (kind: string) =>
+  write('Pod', POD, ['metadata', 'ownerReferences'], [{ apiVersion: 'apps/v1', kind, name: 'app', controller: true }])
+
+/** A pod that runs on a node, as another recording has it, placed by the same scheduler or another. */
+const placed = (id: string, name: string, scheduler: string) => [
+  borrowed(id, 'Pod', name),
+  write('Pod', name, ['spec', 'schedulerName'], scheduler),
+]
+
+export default {
+  'a scheduler that has placed a newer pod runs': {
+    recording,
+    varied: placed('working-dir', 'builder-544f775c97-ncw7l', 'stork'),
+    found: 0,
+  },
+  'a scheduler that has placed an older pod may have stopped since': {
+    recording,
+    varied: placed('pending-host-port', 'proxy-5f78cf9d96-mjtvz', 'stork'),
+    found: 1,
+  },
+  'a newer pod that another scheduler has placed tells nothing': {
+    recording,
+    varied: placed('working-dir', 'builder-544f775c97-ncw7l', 'default-scheduler'),
+    found: 1,
+  },
+  'a pod that names no scheduler has the default one': {
+    recording: 'scheduler-down',
+    varied: [write('Pod', /^bookings/, ['spec', 'schedulerName'], undefined)],
+    found: 0,
+  },
+  'a StatefulSet can be patched': { recording, varied: [owned('StatefulSet')], found: 1 },
+  'a DaemonSet can be patched': { recording, varied: [owned('DaemonSet')], found: 1 },
+  'a Job cannot be patched': { recording, varied: [owned('Job')], found: 1 },
+} satisfies Conditions

@@ -1,0 +1,29 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { write } from '../../support/variation.ts'
+
+const recording = 'gated'
+
+export default {
+  'a pod that is being deleted waits for nobody': {
+    recording,
+    varied: [write('Pod', /^resize/, ['metadata', 'deletionTimestamp'], '2026-11-23T21:39:30Z')],
+    found: 0,
+  },
+  'a pod without gates is not gated': {
+    recording,
+    varied: [write('Pod', /^resize/, ['spec', 'schedulingGates'], undefined)],
+    found: 0,
+  },
+  'two gates are both named': {
+    recording,
+    varied: [
+      write(
+        'Pod',
+        /^resize/,
+        ['spec', 'schedulingGates'],
+        [{ name: 'acme.io/quota-approval' }, { name: 'acme.io/licence' }],
+      ),
+    ],
+    found: 1,
+  },
+} satisfies Conditions

@@ -1,0 +1,71 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { gone, notRead, worded, write } from '../../support/variation.ts'
+
+const recording = 'pending-taint'
+const POD = /^render/
+const taint = (key: string, value?: string) => ({
+  key,
+  effect: 'NoSchedule',
+  ...(value === undefined ? {} : { value }),
+})
+const anywhere = write('Pod', POD, ['spec', 'nodeSelector'], undefined)
+
+export default {
+  'a taint that the scheduler prints is named where nodes were not read': {
+    recording,
+    varied: [
+      notRead('Node'),
+      worded(
+        /untolerated taint\(s\)/g,
+        'untolerated taint {nvidia.com/gpu: present}',
+        'kubernetes 1.35 plugins/tainttoleration/taint_toleration.go',
+      ),
+    ],
+    found: 1,
+  },
+  'a taint that nobody names is told without its name': {
+    recording,
+    varied: [notRead('Node'), worded(/1 node\(s\) didn't match Pod's node affinity\/selector, /g, '', 'numbers only')],
+    found: 1,
+  },
+  'two tainted nodes are counted': {
+    recording,
+    varied: [anywhere, write('Node', 'node-1', ['spec', 'taints'], [taint('pool', 'batch')])],
+    found: 1,
+  },
+  'a control-plane node with another taint is still no place for the pod': {
+    recording,
+    varied: [
+      anywhere,
+      gone('Node', 'gpu-1'),
+      write(
+        'Node',
+        'node-1',
+        ['spec', 'taints'],
+        [taint('node-role.kubernetes.io/control-plane'), taint('pool', 'batch')],
+      ),
+    ],
+    found: 1,
+  },
+  'a template that was not read is not patched, for its tolerations are not known': {
+    recording,
+    varied: [notRead('Deployment', 'ReplicaSet')],
+    found: 1,
+  },
+  'tolerations of the template are kept': {
+    recording,
+    varied: [
+      write('Deployment', 'render', ['spec', 'template', 'spec', 'tolerations'], [{ key: 'pool', operator: 'Exists' }]),
+    ],
+    found: 1,
+  },
+  'a bare pod is not patched': {
+    recording,
+    varied: [
+      write('Pod', POD, ['metadata', 'ownerReferences'], undefined),
+      gone('Deployment', 'render'),
+      gone('ReplicaSet', POD),
+    ],
+    found: 1,
+  },
+} satisfies Conditions
