@@ -22,7 +22,11 @@ export default defineCause({
   },
 
   explain({ container, message, command, image }) {
-    const file = /exec:? ["'`]?([^"'`:\s]{1,300})/.exec(message)?.[1] ?? command[0] ?? 'the entry point'
+    const file =
+      /\bexec:? (?!user process|failed)\\?["'`]?([^"'`:\s\\]{1,300})/.exec(message)?.[1] ??
+      /(?:^|[:\]] )["'‘]?([^\s:"'’]{1,300})["'’]?: Permission denied/.exec(message)?.[1] ??
+      command[0] ??
+      'the entry point'
     return {
       title: `${file} may not be executed`,
       why: `Container ${container} cannot start: the file is in ${image}, but its mode does not allow execution.`,

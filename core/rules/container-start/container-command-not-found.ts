@@ -2,6 +2,9 @@ import { detectStart } from '../../facts/container-start/start-failure-hit.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 
+/** The kernel answers with the same words where the file is there and its interpreter or loader is not. */
+const KERNEL = /exec user process|^exec \S/
+
 export default defineCause({
   id: 'container-command-not-found',
   stage: 'container-start',
@@ -24,13 +27,16 @@ export default defineCause({
 
   explain({ container, image, message, command, workload, pod }) {
     const missing =
-      /(?:exec:? ["'`]?|stat |executable file ["'`]?)([^"'`:\s]{1,300})/.exec(message)?.[1] ??
+      /(?:\bexec:? (?!user process|failed)\\?["'`]?|\bstat |executable file ["'`]?)([^"'`:\s\\]{1,300})/.exec(
+        message,
+      )?.[1] ??
       /(?:^|: )([^\s:]{1,200}): (?:command )?not found/.exec(message)?.[1] ??
       command[0]
     const what = missing === undefined ? 'the command' : `command ${missing}`
+    const isVague = KERNEL.test(message)
     return {
-      title: `${what} is not in image ${image}`,
-      why: `Container ${container} cannot start: there is nothing to execute under that name.`,
+      title: `${what}${isVague ? ', or the interpreter that it needs,' : ''} is not in image ${image}`,
+      why: `Container ${container} cannot start: ${isVague ? 'the kernel finds no such file, or not the interpreter or loader that the file names (a script’s first line may end in a carriage return).' : 'there is nothing to execute under that name.'}`,
       fix: [
         { text: 'Correct the command, or leave it out to use the entry point of the image.' },
         {

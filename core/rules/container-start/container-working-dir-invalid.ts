@@ -23,7 +23,7 @@ export default defineCause({
 
   explain({ container, message, workingDir }) {
     const folder =
-      workingDir ?? /(?:mkdir|cwd \("?|chdir to `?)\s?([^\s"'`:)]{1,300})/.exec(message)?.[1] ?? 'of the image'
+      workingDir ?? /(?:\bmkdir |\bcwd \(\\?"?|chdir to `)([^\s"'`:)\\]{1,300})/.exec(message)?.[1] ?? 'of the image'
     return {
       title: `working directory ${folder} cannot be used`,
       why: `Container ${container} cannot start: the runtime cannot change into that directory.`,

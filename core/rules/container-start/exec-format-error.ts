@@ -21,7 +21,12 @@ export default defineCause({
   },
 
   explain({ container, image, message, command }) {
-    const file = /exec (\S{1,300}): exec format/.exec(message)?.[1] ?? command[0] ?? 'the entry point'
+    const file =
+      /(?:\bexec:? |: )"?([^\s":]{1,300})"?(?: failed)?: (?:cannot execute binary file: )?exec format/i.exec(
+        message,
+      )?.[1] ??
+      command[0] ??
+      'the entry point'
     const isScript = /\.(?:sh|bash|py|rb|pl|js)$/.test(file)
     return {
       title: `${file} has an exec format error`,

@@ -22,9 +22,19 @@ export default defineCause({
   },
 
   explain({ container, message }) {
-    const target =
-      /(?:to rootfs at|dst=|mount path) ?"?([^\s",:]{1,300})/.exec(message)?.[1] ??
-      /subPath[^"]{0,60}"([^"]{1,300})"/.exec(message)?.[1]
+    const volume = /subPath[^"]{0,60}"([^"]{1,300})"/.exec(message)?.[1]
+    if (volume !== undefined) {
+      return {
+        title: `the subPath of volume ${volume} cannot be mounted in container ${container}`,
+        why: `The kubelet neither finds the subPath in the volume nor can make it there, so the container does not start.`,
+        fix: [
+          {
+            text: `Make the subPath in volume ${volume}, and see that the volume is there and that root may write to it.`,
+          },
+        ],
+      }
+    }
+    const target = /(?:to rootfs at|dst=|mount path) ?"?([^\s",:]{1,300})/.exec(message)?.[1]
     return {
       title: `the mount${target === undefined ? '' : ` at ${target}`} cannot be made in container ${container}`,
       why: `The runtime cannot put the volume there, so the container does not start.`,

@@ -1,9 +1,19 @@
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { classifyStart } from '../../facts/container-start/start-failure.ts'
 import { nearest } from '../../facts/nearest.ts'
+import { containersOf } from '../../facts/pods/containers.ts'
 import { createdAt } from '../../facts/pods/pods.ts'
 import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
 import { defineCause } from '../../rule.ts'
+
+/** Why containers wait before the kubelet has made any of them. */
+const BEFORE_START = /^(?:ContainerCreating|PodInitializing)$/
+
+/** `pkg/kubelet/runtimeclass/runtimeclass_manager.go`, LookupRuntimeHandler: what the API says of an object that it does not find. */
+const CLASS_NOT_FOUND = /runtimeclass(?:es)?\.node\.k8s\.io "[^"]{1,253}" not found/
+
+/** The handler as containerd (`no runtime for "runsc" is configured`) and CRI-O (`failed to find runtime handler runsc`) name it. */
+const HANDLER = /(?:no runtime for|runtime handler) "?([^\s"]{1,253})/
 
 export default defineCause({
   id: 'runtime-class-missing',
@@ -23,25 +33,28 @@ export default defineCause({
 
   *detect(pod, cluster) {
     const name = pod.spec?.runtimeClassName
-    const isStarted = pod.status?.containerStatuses?.some(({ state }) => state?.waiting === undefined) === true
-    if (name === undefined || isStarted) return
+    const isBeforeStart = containersOf(pod, cluster).every(({ waiting }) => BEFORE_START.test(waiting?.reason ?? ''))
+    if (name === undefined || !isBeforeStart) return
     const found = cluster.find('RuntimeClass', undefined, name)
     const failed = cluster
       .events(pod)
       .findLast(
-        ({ reason, message }) =>
-          reason === 'FailedCreatePodSandBox' && classifyStart(message) === 'runtime-class-missing',
+        ({ message }) =>
+          classifyStart(message) === 'runtime-class-missing' ||
+          (found.state !== 'present' && CLASS_NOT_FOUND.test(message)),
       )
     if (failed === undefined && found.state !== 'absent') return
     const workload = workloadOf(pod, cluster)
+    const classes = found.state === 'absent' ? cluster.list('RuntimeClass') : []
     const suggestion = nearest(
       name,
-      cluster.list('RuntimeClass').map(({ metadata }) => metadata.name),
+      classes.map(({ metadata }) => metadata.name),
     )
+    const said = found.state === 'unseen' ? HANDLER.exec(failed?.message ?? '')?.[1] : undefined
     yield {
       facts: {
         name,
-        handler: found.state === 'present' ? found.object.handler : undefined,
+        handler: found.state === 'present' ? found.object.handler : said,
         node: pod.spec?.nodeName,
         suggestion,
       },

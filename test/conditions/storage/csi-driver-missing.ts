@@ -2,9 +2,9 @@ import type { Conditions } from '../../support/conditions.ts'
 import { gone, worded, write } from '../../support/variation.ts'
 
 const NO_PLUGIN = worded(
-  /kubernetes\.io\/csi: attacher\.MountDevice failed.*$/,
-  'no volume plugin matched',
-  'pkg/volume/plugins.go, FindPluginBySpec',
+  /^MountVolume\.MountDevice failed for volume "lake-data" : .*/,
+  'MountVolume.FindPluginBySpec failed for volume "lake-data" : no volume plugin matched',
+  'pkg/volume/util/operationexecutor/operation_generator.go and pkg/volume/plugins.go, FindPluginBySpec',
 )
 const EBS = { name: 'ebs.csi.aws.com', nodeID: 'i-1' }
 const EFS = { name: 'efs.csi.aws.com', nodeID: 'i-1' }

@@ -13,6 +13,7 @@ const IN_TREE = worded(
   'pkg/controller/volume/persistentvolume/pv_controller.go, provisionClaimOperation',
 )
 const driver = { apiVersion: 'storage.k8s.io/v1', kind: 'CSIDriver', metadata: { name: 'ebs.csi.aws.com' }, spec: {} }
+const inTree = { ...storageClass('fast-ssd'), provisioner: 'kubernetes.io/azure-file' }
 
 export default {
   'of a long error the first line is quoted, as far as a title goes': {
@@ -22,7 +23,7 @@ export default {
   },
   'provisioners inside the controller manager say it with a capital': {
     recording: 'pvc-class-missing',
-    varied: [IN_TREE, added(storageClass('fast-ssd'))],
+    varied: [IN_TREE, added(inTree)],
     found: 1,
   },
   'the claim names the provisioner where classes were not read': {

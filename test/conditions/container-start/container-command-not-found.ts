@@ -1,0 +1,46 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { inContainers, worded } from '../../support/variation.ts'
+
+export default {
+  'the runtime names the entry point of the image where the pod names no command': {
+    recording: 'crash-command-not-found',
+    varied: [inContainers(/^thumbs/, { command: undefined })],
+    found: 1,
+  },
+  'runtimes that log in quotes escape those of the name': {
+    recording: 'crash-command-not-found',
+    varied: [
+      inContainers(/^thumbs/, { command: undefined }),
+      worded(
+        /runc create failed: .*/,
+        'container_linux.go:345: starting container process caused "exec: \\"/app/thumbnailer\\": stat /app/thumbnailer: no such file or directory": unknown',
+        'github.com/containerd/containerd/issues/3597, runc 1.0.0-rc8',
+      ),
+    ],
+    found: 1,
+  },
+  'older runtimes do not name it, but the pod does': {
+    recording: 'crash-shell-127',
+    varied: [
+      inContainers(/^thumbs/, { command: ['/app/thumbnailer', '--serve'] }),
+      worded(
+        'sh: thumbnailer: not found',
+        'standard_init_linux.go:228: exec user process caused: no such file or directory',
+        'opencontainers/runc libcontainer/standard_init_linux.go 1.0',
+      ),
+    ],
+    found: 1,
+  },
+  'the kernel says the same of a script whose interpreter is missing': {
+    recording: 'crash-shell-127',
+    varied: [
+      inContainers(/^thumbs/, { command: ['/app/run.sh'] }),
+      worded(
+        'sh: thumbnailer: not found',
+        'exec /app/run.sh: no such file or directory',
+        'opencontainers/runc libcontainer/standard_init_linux.go 1.1',
+      ),
+    ],
+    found: 1,
+  },
+} satisfies Conditions

@@ -1,0 +1,15 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { borrowed, gone, worded } from '../../support/variation.ts'
+
+export default {
+  'a pod whose init container runs has its volumes, whatever was said before': {
+    recording: 'host-path-type',
+    varied: [
+      gone('Pod', 'collector-t4tp6'),
+      borrowed('init-crash', 'Pod', 'api-89778cf7c-qmnkx', 'logs-agent'),
+      worded(/^collector-t4tp6$/, 'api-89778cf7c-qmnkx', 'names only'),
+      worded(/^3a5342e0-443b-49b5-a432-f14af586f30a$/, 'ecbdd293-c327-494d-aeb3-3ccc98510a2d', 'names only'),
+    ],
+    found: 0,
+  },
+} satisfies Conditions
