@@ -63,12 +63,12 @@ export default defineCause({
   explain({ kind, name, place, path, field, meant, belongs }) {
     const text =
       belongs !== undefined
-        ? `Move ${field} to where it belongs, into the ${belongs}.`
+        ? `Move ${field} to where it belongs, in the ${belongs}.`
         : meant === undefined
           ? `Correct or remove ${field}.`
           : `Write ${meant} instead of ${field}.`
     return {
-      title: `field ${path} does not exist and was dropped${belongs !== undefined ? `: it belongs into the ${belongs}` : meant === undefined ? '' : `; ${meant} was meant`}`,
+      title: `field ${path} does not exist and was dropped${belongs !== undefined ? `: it belongs in the ${belongs}` : meant === undefined ? '' : `; ${meant} was meant`}`,
       why: `The API server ignored the field, so ${kind} ${name} runs without it.`,
       fix: [
         { text: `${text} Then apply the manifest again.` },
