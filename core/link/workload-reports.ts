@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { isHistory } from '../facts/pods/history.ts'
 import type { Workload } from '../facts/pods/rollouts.ts'
 import { rolloutOf } from '../facts/pods/rollouts.ts'
-import { WORKLOAD_KINDS } from '../facts/pods/workloads.ts'
+import { isMadeByWorkload, lonePods, WORKLOAD_KINDS } from '../facts/pods/workloads.ts'
 import { compareRefs, refKey, refOf } from '../ref.ts'
 import type { WorkloadReport } from '../report.ts'
 import type { Linked } from './problems.ts'
@@ -10,16 +10,16 @@ import { blindness, findRestless, verdictOf } from './workload-verdict.ts'
 
 const NONE: readonly Linked[] = []
 
-const OWNERS: ReadonlySet<string> = new Set(WORKLOAD_KINDS.filter(kind => kind !== 'Pod'))
-
 /**
- * Takes a workload; returns true where no other that was read owns it. A pod or ReplicaSet whose owner was not read, or is an
+ * The workloads that no other that was read owns. A pod or ReplicaSet whose owner was not read, or is an
  * operator's resource without a status that is known, stands for that owner.
  */
-function isTopLevel(workload: Workload, cluster: Cluster): boolean {
-  const owner = cluster.ownerOf(workload)
-  if (owner !== undefined) return !OWNERS.has(owner.kind)
-  return workload.kind !== 'Pod' || !isHistory(workload, cluster)
+function topLevel(cluster: Cluster): readonly Workload[] {
+  const makers = WORKLOAD_KINDS.filter(kind => kind !== 'Pod').flatMap(
+    kind => cluster.list(kind) as readonly Workload[],
+  )
+  const pods = lonePods(cluster).filter(pod => cluster.ownerOf(pod) !== undefined || !isHistory(pod, cluster))
+  return [...makers.filter(workload => !isMadeByWorkload(workload, cluster)), ...pods]
 }
 
 function byTouched(problems: readonly Linked[]): ReadonlyMap<string, readonly Linked[]> {
@@ -53,9 +53,5 @@ export function reportWorkloads(problems: readonly Linked[], cluster: Cluster): 
       problems: held.map(({ problem }) => problem.id),
     }
   }
-  const workloads = WORKLOAD_KINDS.flatMap(kind => cluster.list(kind) as readonly Workload[])
-  return workloads
-    .filter(workload => isTopLevel(workload, cluster))
-    .map(report)
-    .sort(compareRefs)
+  return topLevel(cluster).map(report).sort(compareRefs)
 }

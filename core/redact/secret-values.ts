@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { unread } from '../cluster/view.ts'
-import { unwellPodSet } from '../facts/pods/troubled-pods.ts'
-import { WORKLOAD_KINDS } from '../facts/pods/workloads.ts'
+import { unwellPods } from '../facts/pods/troubled-pods.ts'
+import { lonePods, WORKLOAD_KINDS } from '../facts/pods/workloads.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
 import { decodeBase64 } from './base64.ts'
@@ -39,9 +39,13 @@ function fieldOf(value: unknown, field: string): unknown {
   return isRecord(value) ? value[field] : undefined
 }
 
-/** True for a pod that runs well and whose controller is known: the values of its template are looked through in its stead. */
-function isCopy(object: Kube, unwell: ReadonlySet<Kube>, cluster: Cluster): boolean {
-  return object.kind === 'Pod' && !unwell.has(object) && cluster.ownerOf(object) !== undefined
+/**
+ * What makes pods, and the pods to look through: for one that runs well and whose workload is known, that one's template is
+ * looked through in its stead.
+ */
+function holdersOfPodSpecs(cluster: Cluster): readonly Kube[] {
+  const makers = WORKLOAD_KINDS.filter(kind => kind !== 'Pod').flatMap(kind => cluster.list(kind) as readonly Kube[])
+  return [...makers, ...lonePods(cluster), ...unwellPods(cluster)]
 }
 
 /** The pod spec in an object that is or makes pods, unread: every pod's is looked through, and few are of interest. */
@@ -86,14 +90,11 @@ function candidates(_snapshot: object, cluster: Cluster): ReadonlySet<string> {
     addPlain(values, secret.stringData)
     addApplied(values, secret)
   }
-  const unwell = unwellPodSet(cluster)
-  for (const kind of WORKLOAD_KINDS) {
-    for (const object of cluster.list(kind)) {
-      const spec = isCopy(object, unwell, cluster) ? undefined : podSpecOf(object)
-      if (!isRecord(spec)) continue
-      const { containers, initContainers, ephemeralContainers } = spec
-      for (const list of [containers, initContainers, ephemeralContainers]) addContainers(values, list)
-    }
+  for (const object of holdersOfPodSpecs(cluster)) {
+    const spec = podSpecOf(object)
+    if (!isRecord(spec)) continue
+    const { containers, initContainers, ephemeralContainers } = spec
+    for (const list of [containers, initContainers, ephemeralContainers]) addContainers(values, list)
   }
   return values
 }
