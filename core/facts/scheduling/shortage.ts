@@ -27,13 +27,33 @@ interface Shortage {
 
 export type ShortageFacts = Pending & Shortage
 
-function most(nodes: readonly Kube<'Node'>[], amountOf: (node: Kube<'Node'>) => bigint) {
-  let best: { readonly node: Kube<'Node'>; readonly amount: bigint } | undefined
+interface Most {
+  readonly node: Kube<'Node'>
+  readonly amount: bigint
+}
+
+function most(nodes: readonly Kube<'Node'>[], amountOf: (node: Kube<'Node'>) => bigint): Most | undefined {
+  let best: Most | undefined
   for (const node of nodes) {
     const amount = amountOf(node)
     if (best === undefined || amount > best.amount) best = { node, amount }
   }
   return best
+}
+
+function largestKnown(): Map<string, Most | undefined> {
+  return new Map()
+}
+
+/** The node that offers most of a resource: the same for all replicas, which share the list of nodes that could take them. */
+function largestOf(nodes: readonly Kube<'Node'>[], resource: string, cluster: Cluster): Most | undefined {
+  const known = cluster.of(nodes, largestKnown)
+  if (!known.has(resource))
+    known.set(
+      resource,
+      most(nodes, node => allocatable(node, resource, cluster)),
+    )
+  return known.get(resource)
 }
 
 /** The container that asks for most of a resource, and what its spec says. */
@@ -69,9 +89,9 @@ function measure(pod: Kube<'Pod'>, { nodes, resource }: Verdict, cluster: Cluste
   const wanted = resource === undefined ? undefined : requestsOfPod(pod, cluster).get(resource)
   if (resource === undefined || wanted === undefined)
     return { amount: undefined, largest: undefined, free: undefined, never: undefined, container: undefined }
-  const say = (found: ReturnType<typeof most>) =>
+  const say = (found: Most | undefined) =>
     found && { node: found.node.metadata.name, amount: formatAmount(resource, found.amount < 0n ? 0n : found.amount) }
-  const largest = most(nodes, node => allocatable(node, resource, cluster))
+  const largest = largestOf(nodes, resource, cluster)
   const never = largest === undefined ? undefined : wanted > largest.amount
   const free =
     sawAllPods(cluster) && never !== true
