@@ -82,12 +82,12 @@ export default {
     ],
     found: 1,
   },
-  'a rule that the scheduler does not call the others’ is its own': {
+  'older schedulers say both what is not met and whose rule it is': {
     recording: 'pending-anti-affinity',
     varied: [
       worded(
         RULES,
-        "didn't match pod affinity/anti-affinity rules",
+        "didn't match pod affinity/anti-affinity rules, 1 node(s) didn't match pod anti-affinity rules",
         'kubernetes 1.21 plugins/interpodaffinity/filtering.go',
       ),
     ],

@@ -18,14 +18,21 @@ export default {
       worded(
         /untolerated taint\(s\)/g,
         'untolerated taint {nvidia.com/gpu: present}',
-        'kubernetes 1.35 plugins/tainttoleration/taint_toleration.go',
+        'kubernetes 1.24 plugins/tainttoleration/taint_toleration.go',
       ),
     ],
     found: 1,
   },
   'a taint that nobody names is told without its name': {
     recording,
-    varied: [notRead('Node'), worded(/1 node\(s\) didn't match Pod's node affinity\/selector, /g, '', 'numbers only')],
+    varied: [
+      notRead('Node'),
+      worded(
+        /1 node\(s\) didn't match Pod's node affinity\/selector, /g,
+        '',
+        'kubernetes 1.36 plugins/tainttoleration/taint_toleration.go, as the only reason',
+      ),
+    ],
     found: 1,
   },
   'two tainted nodes are counted': {
