@@ -121,6 +121,27 @@ export function notListed(...kinds: readonly string[]): Variation {
   return snapshot => ({ ...snapshot, lists: (snapshot.lists ?? []).filter(({ kind }) => !kinds.includes(kind)) })
 }
 
+/** Nothing could be read. */
+export function nothingRead(snapshot: Snapshot): Snapshot {
+  return { ...snapshot, objects: [], lists: [], logs: [] }
+}
+
+/** Kinds that could not be read, and why: `forbidden`, `timed out`. */
+export function unseen(why: string, ...kinds: readonly string[]): Variation {
+  return snapshot => ({
+    ...notRead(...kinds)(snapshot),
+    unseen: [...(snapshot.unseen ?? []), ...kinds.map(kind => ({ kind, why }))],
+  })
+}
+
+type Failure = NonNullable<NonNullable<Snapshot['controlPlane']>['failure']>
+
+/** A live connection on which the API server could not be used; `source` names where the wording of the failure is from. */
+export function unanswered(kind: Failure['kind'], message: string, source: string): Variation {
+  if (source === '') throw new Error('say whose wording it is')
+  return snapshot => ({ ...snapshot, controlPlane: { failure: { kind, request: 'GET /version', message } } })
+}
+
 /** Objects that people write, their kinds counting as read. */
 export function added(...objects: readonly { readonly kind: string }[]): Variation {
   return snapshot => ({

@@ -6,15 +6,15 @@ import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 
 /** Reasons of the condition Available (`kube-aggregator/pkg/controllers/status`). */
-const REASONS: Readonly<Record<string, string>> = {
-  ServiceNotFound: 'its Service does not exist',
-  ServicePortError: 'its Service has no such port',
-  ServiceAccessError: 'its Service cannot be read',
-  EndpointsNotFound: 'its Service has no endpoints',
-  EndpointsAccessError: 'the endpoints of its Service cannot be read',
-  MissingEndpoints: 'its Service has no ready endpoint',
-  FailedDiscoveryCheck: 'its server does not answer',
-}
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['ServiceNotFound', 'its Service does not exist'],
+  ['ServicePortError', 'its Service has no such port'],
+  ['ServiceAccessError', 'its Service cannot be read'],
+  ['EndpointsNotFound', 'its Service has no endpoints'],
+  ['EndpointsAccessError', 'the endpoints of its Service cannot be read'],
+  ['MissingEndpoints', 'its Service has no ready endpoint'],
+  ['FailedDiscoveryCheck', 'its server does not answer'],
+])
 
 /** The server may be starting for this time, in milliseconds. */
 const GRACE = 30_000
@@ -43,9 +43,9 @@ export default defineCause({
     const { namespace, name } = api.spec?.service ?? {}
     const service =
       namespace === undefined || name === undefined ? undefined : ({ kind: 'Service', namespace, name } as const)
-    const isFresh = since !== undefined && cluster.now - since < GRACE
+    const isFresh = cluster.now - (since ?? Number.NEGATIVE_INFINITY) < GRACE
     yield {
-      facts: { name: api.metadata.name, reason: available.reason ?? '', message: available.message ?? '', service },
+      facts: { name: api.metadata.name, reason: available.reason ?? 'no reason is given', service },
       subject: refOf(api),
       ...(service === undefined ? {} : { because: behindService(service, cluster) }),
       evidence: [
@@ -65,10 +65,9 @@ export default defineCause({
     }
   },
 
-  explain({ name, reason, message, service }) {
-    const why = REASONS[reason] ?? (message === '' ? reason : message.slice(0, 200))
+  explain({ name, reason, service }) {
     return {
-      title: `API ${name} is not available: ${why}`,
+      title: `API ${name} is not available: ${REASONS.get(reason) ?? reason}`,
       why: 'Whatever reads it gets no answer: autoscalers, `kubectl top`, discovery and the deletion of namespaces.',
       fix: [
         ...(service === undefined
