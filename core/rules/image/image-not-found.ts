@@ -28,7 +28,7 @@ export default defineCause({
       title: `image ${image} does not exist`,
       why: `The registry ${registry} has no ${what}, so container ${container} can never start.`,
       fix: [
-        ...(previous === undefined || workload.kind !== 'Deployment'
+        ...(previous === undefined
           ? []
           : [
               {

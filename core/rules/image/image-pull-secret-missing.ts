@@ -1,4 +1,4 @@
-import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import { eventEvidence } from '../../evidence.ts'
 import { parseImage } from '../../facts/image/image-name.ts'
 import { detectPull } from '../../facts/image/image-pull-hit.ts'
 import { pullSecretsOf } from '../../facts/image/pull-secrets.ts'
@@ -25,10 +25,13 @@ export default defineCause({
 
   *detect(pod, cluster) {
     const { missing } = pullSecretsOf(pod, cluster)
-    for (const hit of missing.length === 0 ? [] : detectPull(pod, cluster, 'image-pull-unauthorized')) {
+    // Admission copies the secrets of a service account into its pods: what both name is corrected in the account.
+    const places = new Map(missing.map(place => [place.secret.name, place]))
+    for (const hit of detectPull(pod, cluster, 'image-pull-unauthorized')) {
       const workload = workloadOf(pod, cluster)
-      for (const { secret, event } of missing) {
-        const index = pod.spec?.imagePullSecrets?.findIndex(({ name }) => name === secret.name) ?? -1
+      for (const { secret, via, event } of places.values()) {
+        const isOwn = via.kind === 'Pod'
+        const index = pod.spec?.imagePullSecrets?.findIndex(({ name }) => name === secret.name)
         const others = cluster
           .list('Secret', secret.namespace)
           .filter(({ type }) => type === undefined || type.startsWith('kubernetes.io/dockerc'))
@@ -42,12 +45,18 @@ export default defineCause({
           subject: secret,
           evidence: [
             ...(event === undefined ? [] : [eventEvidence(event)]),
-            fieldEvidence(pod, `spec.imagePullSecrets[${Math.max(0, index)}].name`, secret.name),
+            {
+              object: via,
+              path: isOwn ? `spec.imagePullSecrets[${index}].name` : 'imagePullSecrets',
+              value: secret.name,
+            },
             ...hit.evidence,
           ],
           field: {
-            object: workload,
-            path: `${podSpecPath(workload.kind)}.imagePullSecrets[name=${secret.name}].name`,
+            object: isOwn ? workload : via,
+            path: isOwn
+              ? `${podSpecPath(workload.kind)}.imagePullSecrets[name=${secret.name}].name`
+              : `imagePullSecrets[name=${secret.name}].name`,
             value: secret.name,
             ...(suggestion === undefined ? {} : { suggestion }),
           },
