@@ -1,11 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { isAgentDown, isNetworkNotReady, nodeCondition } from '../../facts/node/node-state.ts'
-import { sandboxFailureOf } from '../../facts/node/sandbox-failure.ts'
+import { pluginError, sandboxFailureOf } from '../../facts/node/sandbox-failure.ts'
 import { isFinished } from '../../facts/pods/pods.ts'
 import { verdictOf } from '../../facts/scheduling/scheduling.ts'
 import type { Kube } from '../../kube/index.ts'
-import type { Evidence } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
@@ -21,6 +20,23 @@ function culprit(pod: Kube<'Pod'>, cluster: Cluster): string | undefined {
   const node = cluster.get({ kind: 'Node', name: nodeName })
   if (node?.kind === 'Node' && (isNetworkNotReady(node) || isAgentDown(node))) return nodeName
   return sandboxFailureOf(pod, cluster)?.cause === 'cni-not-ready' ? nodeName : undefined
+}
+
+/** What the node says of its network, where it does. */
+function wordOfNode(node: Kube | undefined) {
+  if (node?.kind !== 'Node') return undefined
+  const condition = isAgentDown(node)
+    ? nodeCondition(node, 'NetworkUnavailable')
+    : isNetworkNotReady(node)
+      ? nodeCondition(node, 'Ready')
+      : undefined
+  if (condition === undefined) return undefined
+  const says = condition.message ?? condition.reason
+  return {
+    says,
+    since: parseTime(condition.lastTransitionTime),
+    evidence: fieldEvidence(node, `status.conditions[type=${condition.type}].message`, says ?? ''),
+  }
 }
 
 export default defineCause({
@@ -46,25 +62,17 @@ export default defineCause({
   *detect(pod, cluster) {
     const name = culprit(pod, cluster)
     if (name === undefined) return
-    const node = cluster.get({ kind: 'Node', name })
-    const evidence: Evidence[] = []
-    let says: string | undefined
-    let since: number | undefined
-    if (node?.kind === 'Node') {
-      const type = isAgentDown(node) ? 'NetworkUnavailable' : 'Ready'
-      const condition = nodeCondition(node, type)
-      says = condition?.message ?? condition?.reason
-      since = parseTime(condition?.lastTransitionTime)
-      evidence.push(fieldEvidence(node, `status.conditions[type=${type}].message`, says ?? ''))
-    }
+    const said = wordOfNode(cluster.get({ kind: 'Node', name }))
     const failure = sandboxFailureOf(pod, cluster)
-    if (failure !== undefined) evidence.push(eventEvidence(failure.event))
-    evidence.push(...(verdictOf(pod, cluster)?.evidence ?? []))
     yield {
-      facts: { node: name, says: says ?? failure?.message },
+      facts: { node: name, says: said?.says ?? (failure && pluginError(failure.message)) },
       subject: { kind: 'Node', name },
-      evidence,
-      since: since ?? failure?.since,
+      evidence: [
+        ...(said === undefined ? [] : [said.evidence]),
+        ...(failure === undefined ? [] : [eventEvidence(failure.event)]),
+        ...(verdictOf(pod, cluster)?.evidence ?? []),
+      ],
+      since: said?.since ?? failure?.since,
     }
   },
 

@@ -34,9 +34,10 @@ export default defineCause({
     const { name } = node.metadata
     const drops = cluster.host(name)?.drops ?? []
     const ranges = podRanges(node)
-    const drop = drops.find(({ rule, packets }) => {
+    const drop = drops.find(({ rule: whole, packets }) => {
+      const rule = whole.slice(0, 1000)
       if (packets <= 0 || OWN.test(rule)) return false
-      const addresses = rule.slice(0, 1000).match(ADDRESS) ?? []
+      const addresses = rule.match(ADDRESS) ?? []
       return (
         (addresses.length === 0 && /\bFORWARD\b/i.test(rule)) ||
         addresses.some(address => ranges.some(range => rangesOverlap(address, range))) ||

@@ -40,12 +40,10 @@ function conditionMessage({ status }: Kube<'Service'>): string | undefined {
   return status?.conditions?.find(condition => condition.status === 'False')?.message
 }
 
-function waits(service: Kube<'Service'>, failure: ClusterEvent | undefined, cluster: Cluster): boolean {
-  const age = cluster.now - (createdAt(service) ?? cluster.now)
-  const isIdle =
-    !isTouched(service, balancerEvents(service, cluster)) && cluster.seen('Event', service.metadata.namespace)
-  if (failure !== undefined || conditionMessage(service) !== undefined) return false
-  return age < (isIdle ? UNTOUCHED : SLOW)
+/** True where a controller may still take the Service on, or give it the address. */
+function isYoung(service: Kube<'Service'>, events: readonly ClusterEvent[], cluster: Cluster): boolean {
+  const isIdle = !isTouched(service, events) && cluster.seen('Event', service.metadata.namespace)
+  return cluster.now - (createdAt(service) ?? cluster.now) < (isIdle ? UNTOUCHED : SLOW)
 }
 
 export default defineCause({
@@ -69,8 +67,8 @@ export default defineCause({
     if ((service.status?.loadBalancer?.ingress ?? []).length > 0 || externalIPs.length > 0) return
     const events = balancerEvents(service, cluster)
     const failure = failureOf(events)
-    if (waits(service, failure, cluster)) return
     const message = failure?.message ?? conditionMessage(service)
+    if (message === undefined && isYoung(service, events, cluster)) return
     const failing = failure?.first === undefined ? undefined : cluster.now - failure.first
     yield {
       facts: {
@@ -101,7 +99,7 @@ export default defineCause({
       title:
         message === undefined
           ? `no ${controller} gives Service ${name} an address`
-          : `Service ${name} gets no address: ${message.split('\n', 1)[0]?.slice(0, 160) ?? ''}`,
+          : `Service ${name} gets no address: ${/^.{0,160}/.exec(message)?.[0]}`,
       why: touched
         ? 'A controller has taken the Service on and has not given it an address, so nothing outside the cluster reaches it.'
         : 'Nothing in the cluster has taken the Service on, so nothing outside the cluster reaches it; inside, it works.',

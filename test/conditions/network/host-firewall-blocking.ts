@@ -68,6 +68,15 @@ export default {
     varied: [dropping('-A FORWARD -j REJECT --reject-with icmp-host-prohibited')],
     found: 0,
   },
+  'of a rule for a long list of addresses the first thousand characters are read': {
+    recording: 'readiness-500',
+    varied: [
+      dropping(
+        `inet firewalld filter_FORWARD ip saddr { ${Array.from({ length: 80 }, (_, index) => `192.168.7.${index}`).join(', ')}, 10.244.0.7 } drop`,
+      ),
+    ],
+    found: 0,
+  },
   'where a rule is long its beginning is shown': {
     recording: 'readiness-500',
     varied: [

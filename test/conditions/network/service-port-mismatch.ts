@@ -1,5 +1,11 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { notRead, write } from '../../support/variation.ts'
+import { edit, notRead, write } from '../../support/variation.ts'
+
+const declaring = (...ports: readonly object[]) =>
+  edit('Pod', /^storefront/, object => {
+    const spec = object['spec'] as { containers: readonly object[] }
+    return { ...object, spec: { ...spec, containers: spec.containers.map(container => ({ ...container, ports })) } }
+  })
 
 export default {
   'a Service that stands for a name outside leads to no pod': {
@@ -16,5 +22,20 @@ export default {
     recording: 'service-named-port',
     varied: [notRead('Pod')],
     found: 0,
+  },
+  'pods that declare nothing leave open what was meant': {
+    recording: 'service-named-port',
+    varied: [declaring()],
+    found: 1,
+  },
+  'a name that is nearly that of a port': {
+    recording: 'service-named-port',
+    varied: [declaring({ name: 'htpp', containerPort: 80 }, { name: 'metrics', containerPort: 9102 })],
+    found: 1,
+  },
+  'pods that declare so many ports that only some are shown': {
+    recording: 'service-named-port',
+    varied: [declaring(...Array.from({ length: 10 }, (_, index) => ({ containerPort: 8000 + index })))],
+    found: 1,
   },
 } satisfies Conditions
