@@ -9,90 +9,9 @@ function problemsOf(id: string, change: (snapshot: Snapshot) => Snapshot = snaps
   return problems
 }
 
-function without(kind: string): (snapshot: Snapshot) => Snapshot {
-  return snapshot => ({
-    ...snapshot,
-    objects: snapshot.objects.filter(object => (object as { kind: string }).kind !== kind),
-    lists: (snapshot.lists ?? []).filter(list => list.kind !== kind),
-  })
-}
-
-const at = (takenAt: string) => (snapshot: Snapshot) => ({ ...snapshot, takenAt })
 const withHosts =
   (...hosts: HostFacts[]) =>
   (snapshot: Snapshot) => ({ ...snapshot, hosts })
-
-describe('a lost node', () => {
-  it('warns against force-deleting the pods of a StatefulSet', () => {
-    const [problem] = problemsOf('node-lost')
-    expect(problem).toMatchObject({ cause: 'node-not-ready', subject: { kind: 'Node', name: 'node-2' } })
-    expect(problem?.fix.map(({ text }) => text).join(' ')).toMatch(/split brain and loss of data/)
-  })
-
-  it('is taken from the taint manager’s mark where the node cannot be read, and not for a slow process', () => {
-    expect(problemsOf('node-lost', without('Node'))).toMatchObject([
-      { cause: 'node-not-ready', subject: { kind: 'Node', name: 'node-2' }, confidence: 'likely' },
-    ])
-  })
-})
-
-describe('pressure', () => {
-  it.each([
-    ['node-memory-pressure', 'node node-2 is short of memory'],
-    ['node-disk-pressure', 'node node-2 is short of disk space'],
-  ])('%s is one problem for evicted and waiting pods', (id, title) => {
-    expect(problemsOf(id)).toMatchObject([{ cause: id, title }])
-  })
-
-  it('is proved by the evicted pods where the node cannot be read', () => {
-    expect(problemsOf('node-disk-pressure', without('Node'))[0]).toMatchObject({ cause: 'node-disk-pressure' })
-  })
-})
-
-describe('eviction over the pod’s own limit', () => {
-  it('is seen between two evictions, while the replacement is ready', () => {
-    expect(problemsOf('evicted-over-limit')).toMatchObject([
-      {
-        cause: 'pod-evicted-over-limit',
-        field: {
-          path: 'spec.template.spec.containers[name=ingest].resources.limits.ephemeral-storage',
-          value: '20Mi',
-        },
-      },
-    ])
-  })
-
-  it('is history when the last one was long ago', () => {
-    expect(problemsOf('evicted-over-limit', at('2026-11-23T22:40:00Z'))).toEqual([])
-  })
-})
-
-describe('deletion', () => {
-  it('names the object that a finalizer keeps, and lets the namespace’s trouble follow from it', () => {
-    expect(problemsOf('namespace-stuck')).toMatchObject([
-      { cause: 'finalizer-blocking-deletion', subject: { kind: 'ConfigMap', name: 'billing-export' } },
-    ])
-  })
-
-  it('names the namespace where what is left in it was not read', () => {
-    const [problem] = problemsOf('namespace-stuck', without('ConfigMap'))
-    expect(problem).toMatchObject({ cause: 'finalizer-blocking-deletion', subject: { kind: 'Namespace' } })
-    expect(problem?.title).toContain('billing.acme.io/export in 1 resource instances')
-  })
-
-  it('gives a finalizer time', () => {
-    expect(problemsOf('finalizer-stuck', at('2026-11-23T21:18:10Z'))).toEqual([])
-  })
-
-  it('promises that a slow end comes, until the grace period is over', () => {
-    expect(problemsOf('slow-termination')).toMatchObject([{ cause: 'termination-slow', outlook: 'self-healing' }])
-    expect(problemsOf('slow-termination', at('2026-11-23T21:39:40Z'))).toEqual([])
-    expect(problemsOf('slow-termination', at('2026-11-23T21:52:00Z'))[0]).toMatchObject({
-      cause: 'termination-slow',
-      outlook: 'unknown',
-    })
-  })
-})
 
 describe('the network of a node', () => {
   it.each([

@@ -64,6 +64,7 @@ export default defineCause({
         until: formatTime(until),
         grace,
         hook,
+        isOver: cluster.now > until,
         isLate,
       },
       subject: workload,
@@ -82,7 +83,7 @@ export default defineCause({
     }
   },
 
-  explain({ pod, place, age, until, grace, hook, isLate }) {
+  explain({ pod, place, age, until, grace, hook, isOver, isLate }) {
     const how =
       hook === undefined ? 'its process does not end on SIGTERM' : `the preStop hook of ${hook} or the process runs on`
     return {
@@ -91,7 +92,7 @@ export default defineCause({
         : `pod ${pod} has been stopping for ${age}: ${how}`,
       why: isLate
         ? `The kubelet should have killed it at ${until}; what waits for the pod to go waits on.`
-        : `What waits for the pod to go waits until it ends, at the latest at ${until}, when its grace period of ${grace}s is over.`,
+        : `What waits for the pod to go waits until it ends, ${isOver ? 'now that' : `at the latest at ${until}, when`} its grace period of ${grace}s is over.`,
       fix: [
         {
           text: 'Make the process end on SIGTERM: exec it in the entry script or run it under an init, and bound the preStop hook.',

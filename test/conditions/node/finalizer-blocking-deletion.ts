@@ -9,6 +9,11 @@ export default {
     ],
     found: 1,
   },
+  'a finalizer has half a minute to be removed': {
+    recording: 'finalizer-stuck',
+    varied: [later(-74)],
+    found: 0,
+  },
   'a namespace tells of finalizers on what was not read in it': {
     recording: 'namespace-stuck',
     varied: [notRead('ConfigMap')],

@@ -1,11 +1,16 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
-import { worded } from '../../support/variation.ts'
+import { later, worded } from '../../support/variation.ts'
 
 const says = (message: string): Variation =>
   worded(/Pod ephemeral local storage usage exceeds .*$/, message, 'pkg/kubelet/eviction/eviction_manager.go')
 
 export default {
+  'ten minutes after the last eviction the loop has ended': {
+    recording: 'evicted-over-limit',
+    varied: [later(720)],
+    found: 0,
+  },
   'the volume that grew past its limit is named': {
     recording: 'evicted-over-limit',
     varied: [says('Usage of EmptyDir volume "scratch" exceeds the limit "64Mi". ')],
