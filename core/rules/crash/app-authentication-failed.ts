@@ -17,9 +17,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectCrash(pod, cluster, 'app-authentication-failed')
-  },
+  detect: (pod, cluster) => detectCrash(pod, cluster, 'app-authentication-failed'),
 
   explain({ container, named, pod, workload, isRunning, logOption }) {
     const who = named['user'] === undefined ? '' : ` of user ${named['user']}`

@@ -20,9 +20,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectCrash(pod, cluster, 'app-disk-full')
-  },
+  detect: (pod, cluster) => detectCrash(pod, cluster, 'app-disk-full'),
 
   explain({ container, named, pod, workload, logOption }) {
     const where = named['path'] ?? named['file']

@@ -17,9 +17,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectProbe(pod, cluster, 'liveness-probe-failing')
-  },
+  detect: (pod, cluster) => detectProbe(pod, cluster, 'liveness-probe-failing'),
 
   explain: ({ container, message, budget }) => ({
     title: `the liveness probe of container ${container} fails${short(message)}`,
