@@ -11,7 +11,7 @@ import type { Variation } from './variation.ts'
 export interface Condition {
   readonly recording: string
   readonly varied?: readonly Variation[]
-  /** How many problems of the rule's cause are reported; for a symptom's rule: to whose chain the symptom belongs. */
+  /** How many problems of the rule's cause are reported; for a symptom's rule: in all, with their chains. */
   readonly found: number
 }
 
@@ -74,9 +74,7 @@ export function answerTo(rule: string, condition: Condition, rules?: Rules): { f
   const report = diagnose(snapshot, { namespace: readScenario(recording).namespace }, rules)
   if (report.broken.length > 0) throw new Error(JSON.stringify(report.broken))
   const isSymptom = SYMPTOMS.some(({ id }) => id === rule)
-  const isOwn = ({ cause, chain }: Problem) =>
-    isSymptom ? chain.some(({ symptom }) => symptom === rule) : cause === rule
-  const own = report.problems.filter(isOwn)
+  const own = report.problems.filter(({ cause }) => isSymptom || cause === rule)
   const others = report.problems.filter(problem => !own.includes(problem)).map(({ cause }) => cause)
   const text = [
     `${report.verdict}${others.length === 0 ? '' : `, besides: ${others.join(', ')}`}`,

@@ -1,6 +1,5 @@
 import { scaleTargetOf } from '../../facts/rollout/scale-target.ts'
 import { defineSymptom } from '../../rule.ts'
-import { parseTime } from '../../time.ts'
 
 export default defineSymptom({
   id: 'autoscaler-inactive',
@@ -16,7 +15,6 @@ export default defineSymptom({
     yield {
       text: `it does not scale: ${failing.reason ?? 'no reason given'}`,
       because: target === undefined ? [] : [target],
-      since: parseTime(failing.lastTransitionTime),
     }
   },
 })

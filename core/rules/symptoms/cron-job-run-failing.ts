@@ -1,6 +1,6 @@
-import { createdAt } from '../../facts/pods/pods.ts'
 import { rolloutOf } from '../../facts/pods/rollouts.ts'
-import { refOf } from '../../ref.ts'
+import type { Kube } from '../../kube/index.ts'
+import { compareText, refOf } from '../../ref.ts'
 import { defineSymptom } from '../../rule.ts'
 
 export default defineSymptom({
@@ -9,13 +9,13 @@ export default defineSymptom({
   reads: ['Job', 'Pod'],
 
   *detect(cronJob, cluster) {
-    const runs = [...cluster.ownedBy(cronJob, 'Job')].sort((a, b) => (createdAt(b) ?? 0) - (createdAt(a) ?? 0))
-    const [newest] = runs
-    const open = runs.filter(
-      job => job === newest || !(rolloutOf(job, cluster).complete || rolloutOf(job, cluster).failed),
-    )
-    const unfinished = open.filter(job => !rolloutOf(job, cluster).complete)
+    const madeAt = ({ metadata }: Kube<'Job'>) => metadata.creationTimestamp ?? ''
+    const runs = cluster.ownedBy(cronJob, 'Job').toSorted((a, b) => compareText(madeAt(b), madeAt(a)))
+    const unfinished = runs.filter(job => {
+      const { complete, failed } = rolloutOf(job, cluster)
+      return !complete && (job === runs[0] || !failed)
+    })
     if (unfinished.length === 0) return
-    yield { text: `its latest run has not completed`, because: unfinished.map(refOf), since: undefined }
+    yield { text: 'its latest run has not completed', because: unfinished.map(refOf) }
   },
 })

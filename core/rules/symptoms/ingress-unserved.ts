@@ -1,3 +1,4 @@
+import { refTo } from '../../ref.ts'
 import { defineSymptom } from '../../rule.ts'
 
 export default defineSymptom({
@@ -5,19 +6,17 @@ export default defineSymptom({
   on: ['Ingress'],
   reads: ['Service'],
 
-  *detect(ingress, cluster) {
+  *detect(ingress) {
     const { namespace } = ingress.metadata
     const backends = [
       ingress.spec?.defaultBackend,
       ...(ingress.spec?.rules ?? []).flatMap(({ http }) => (http?.paths ?? []).map(({ backend }) => backend)),
     ]
     const names = [...new Set(backends.map(backend => backend?.service?.name).filter(name => name !== undefined))]
-    if (names.length === 0 || namespace === undefined) return
+    if (names.length === 0) return
     yield {
       text: `it routes to ${names.length === 1 ? `Service ${names[0]}` : `${names.length} Services`}`,
-      because: names
-        .filter(name => cluster.find('Service', namespace, name).state === 'present')
-        .map(name => ({ kind: 'Service', namespace, name })),
+      because: names.map(name => refTo('Service', namespace, name)),
     }
   },
 })

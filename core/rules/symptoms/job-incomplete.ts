@@ -14,7 +14,7 @@ export default defineSymptom({
     const { complete, failed, wanted } = rolloutOf(job, cluster)
     if (complete || job.spec?.suspend === true || isSuperseded(job, cluster)) return
     const succeeded = job.status?.succeeded ?? 0
-    const condition = job.status?.conditions?.find(({ type, status }) => type === 'Failed' && status === 'True')
+    const condition = job.status?.conditions?.find(({ status }) => status === 'True')
     const text = failed
       ? `the job failed${condition?.reason === undefined ? '' : `: ${condition.reason}`}`
       : `${succeeded} of ${wanted} completions`

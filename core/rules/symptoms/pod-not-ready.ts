@@ -2,8 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { isEarly } from '../../facts/freshness.ts'
 import { containersOf } from '../../facts/pods/containers.ts'
-import { claimsOf } from '../../facts/pods/pod-volumes.ts'
-import { createdAt, isReady, isTerminating, podCondition, RECENT_CRASH } from '../../facts/pods/pods.ts'
+import { createdAt, isReady, isTerminating, podCondition } from '../../facts/pods/pods.ts'
 import { parseUnschedulable } from '../../facts/scheduling/unschedulable-message.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Evidence } from '../../report.ts'
@@ -60,32 +59,27 @@ function findsNoNode(pod: Kube<'Pod'>, cluster: Cluster): boolean {
 /** Controllers that make another pod for each that fails; what counts then is how the other one fares. */
 const REPLACING: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController'])
 
-/** True where the pod failed long ago and its controller has had time to make another: the failed one only lies about. */
-function isReplaced(pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true)
-  return (
-    pod.status?.phase === 'Failed' &&
-    REPLACING.has(owner?.kind ?? '') &&
-    !isEarly(createdAt(pod), RECENT_CRASH, cluster)
-  )
+/** True where the pod failed and its controller makes another: the failed one only lies about. */
+function isReplaced({ metadata, status }: Kube<'Pod'>): boolean {
+  const owners = metadata.ownerReferences ?? []
+  return status?.phase === 'Failed' && owners.some(({ kind }) => REPLACING.has(kind ?? ''))
 }
 
 /** True where the pod's own state is wrong, whatever its workload makes of it. */
 function isWrong(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const made = createdAt(pod)
-  if (isReady(pod) || isTerminating(pod) || isEarly(made, MINUTE, cluster)) return false
-  if (isReplaced(pod, cluster)) return false
+  if (isReady(pod) || isTerminating(pod) || isReplaced(pod) || isEarly(made, MINUTE, cluster)) return false
   if (findsNoNode(pod, cluster)) return true
   const isStuck = containersOf(pod, cluster).some(({ waiting, restarts }) =>
     waiting?.reason === 'CrashLoopBackOff' ? restarts >= 3 : STUCK.has(waiting?.reason ?? ''),
   )
-  return isStuck || (made !== undefined && cluster.now - made > 10 * MINUTE)
+  return isStuck || cluster.now - (made ?? cluster.now) > 10 * MINUTE
 }
 
 /** What the scheduler says, for whoever has to read it where no rule could. */
 function complaint(pod: Kube<'Pod'>): readonly Evidence[] {
-  const { status, message } = podCondition(pod, 'PodScheduled') ?? {}
-  if (status !== 'False' || message === undefined) return []
+  const message = podCondition(pod, 'PodScheduled')?.message
+  if (message === undefined) return []
   return [fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', message)]
 }
 
@@ -95,12 +89,11 @@ export default defineSymptom({
   reads: ['PersistentVolumeClaim'],
 
   *detect(pod, cluster) {
-    const isStarted = pod.status?.containerStatuses?.some(({ state }) => state?.running !== undefined) === true
     const text = textOf(pod, cluster)
     const ready = podCondition(pod, 'Ready')
     yield {
       text,
-      because: isStarted ? [] : claimsOf(pod),
+      because: [],
       since: parseTime(ready?.lastTransitionTime) ?? createdAt(pod),
       wrong: isWrong(pod, cluster),
       evidence: [fieldEvidence(pod, 'status', text), ...complaint(pod)],

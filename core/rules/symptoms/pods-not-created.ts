@@ -1,5 +1,5 @@
-import { eventEvidence } from '../../evidence.ts'
 import { failedCreateOf } from '../../facts/admission/failed-create.ts'
+import { isEarly } from '../../facts/freshness.ts'
 import { isCurrent } from '../../facts/pods/replica-sets.ts'
 import { defineSymptom } from '../../rule.ts'
 
@@ -18,7 +18,7 @@ export default defineSymptom({
         text: `${failed.missing === 1 ? '1 pod' : `${failed.missing} pods`} could not be created`,
         because: [],
         since: failed.first,
-        wrong: failed.first !== undefined && cluster.now - failed.first > GRACE,
+        wrong: !isEarly(failed.first, GRACE, cluster),
         evidence: failed.evidence,
       }
       return
@@ -27,12 +27,6 @@ export default defineSymptom({
     const wanted = creator.spec?.replicas ?? 1
     const missing = wanted - (creator.status?.replicas ?? 0)
     if (missing <= 0) return
-    const refused = cluster.events(creator).findLast(({ reason }) => reason === 'FailedCreate')
-    yield {
-      text: `${missing} of ${wanted} pods could not be created`,
-      because: [],
-      since: refused?.first,
-      evidence: refused === undefined ? [] : [eventEvidence(refused)],
-    }
+    yield { text: `${missing} of ${wanted} pods have not been created`, because: [] }
   },
 })

@@ -15,7 +15,7 @@ export default defineSymptom({
     const { complete, ready, wanted, updated, failed } = rolloutOf(workload, cluster)
     const pods = troubledPodsOf(workload, cluster)
     const sets = workload.kind === 'Deployment' ? replicaSetsOf(workload, cluster) : []
-    const active = sets.filter((set, index) => index === 0 || (set.spec?.replicas ?? 0) > 0)
+    const active = sets.filter((set, index) => index === 0 || set.spec?.replicas !== 0)
     const isRestless = pods.length > 0 || active.some(set => troubledPodsOf(set, cluster).length > 0)
     if (complete && !isRestless) return []
     const because = [...active, ...pods].map(refOf)
