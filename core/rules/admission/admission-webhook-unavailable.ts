@@ -9,15 +9,13 @@ import { defineCause } from '../../rule.ts'
 import { jsonWord, command as sh } from '../../shell.ts'
 
 /** Errors that are over once a pod behind the Service is ready. */
-const NOBODY = /not found|no (?:service port|endpoints)/
+const NOBODY = /"[^"]{0,253}" not found|no endpoints/
 
 /** What the API server's call ran into, in words; the errors are those of Go's `net`, `crypto/x509` and of the service resolver. */
 const ERRORS: readonly (readonly [RegExp, string])[] = [
   [/service "[^"]{0,253}" not found/, 'its Service does not exist'],
-  [
-    /no (?:service port|endpoints available)|endpoints? .{0,200}not found|no endpoints/,
-    'its Service has no ready endpoint',
-  ],
+  [/no service port/, 'its Service has no such port'],
+  [/no endpoints|endpoints? .{0,200}not found/, 'its Service has no ready endpoint'],
   [/x509: |certificate|tls: /i, 'its certificate is not accepted'],
   [/server gave HTTP response to HTTPS client/, 'it answers without TLS'],
   [/connection refused/, 'it refuses connections'],

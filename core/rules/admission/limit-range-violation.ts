@@ -91,9 +91,10 @@ export default defineCause({
     const refused = refusedWith(creator, cluster, 'limit-range-violation')
     if (refused === undefined) return
     const { refusal, namespace, hit, victim, workload, spec } = refused
-    const [breach] = refusal.breaches
-    if (breach === undefined) return
-    const range = rangeOf(breach, namespace, cluster)
+    const bounds = refusal.breaches.map(breach => ({ breach, range: rangeOf(breach, namespace, cluster) }))
+    const bound = bounds.find(({ range }) => range !== undefined) ?? bounds[0]
+    if (bound === undefined) return
+    const { breach, range } = bound
     const at = culprit(breach, spec)
     const path =
       at === undefined

@@ -52,6 +52,18 @@ export default {
     ],
     found: 1,
   },
+  'ready pods do not give the Service a port': {
+    recording: 'webhook-unavailable',
+    varied: [
+      ...answering,
+      worded(
+        'service "image-policy" not found',
+        'no service port 443 found for service "web"',
+        'apiserver pkg/util/proxy/proxy.go',
+      ),
+    ],
+    found: 1,
+  },
   'a webhook outside the cluster has no Service': {
     recording: 'webhook-unavailable',
     varied: [

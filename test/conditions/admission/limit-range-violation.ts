@@ -42,6 +42,14 @@ export default {
     varied: [limits({ type: 'Container', max: { memory: '2Gi' } })],
     found: 1,
   },
+  'a bound that still stands refuses the next pod too': {
+    recording: 'limit-range',
+    varied: [
+      podSpec({ containers: [container('proxy', '64Mi', '1Gi'), container('api', '64Mi', '128Mi')] }),
+      worded(WORDS, `[minimum cpu usage per Container is 500m, but request is 100m, ${WORDS}]`, SOURCE),
+    ],
+    found: 1,
+  },
   'a request below the bound may stay': {
     recording: 'limit-range',
     varied: [podSpec({ containers: [container('proxy', '64Mi', '128Mi'), container('api', '128Mi', '1Gi')] })],

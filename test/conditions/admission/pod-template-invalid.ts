@@ -42,11 +42,11 @@ export default {
     ),
     found: 1,
   },
-  'words without a field are quoted': {
+  'a refusal that names no field is quoted': {
     recording: 'webhook-denied',
     varied: invalid(
-      'the pod is refused by a rule that names no field',
-      'apimachinery StatusReasonInvalid without causes',
+      '<nil>',
+      'apimachinery NewInvalid without field errors, as kubectl pkg/cmd/util/helpers_test.go has it',
     ),
     found: 1,
   },
