@@ -35,9 +35,8 @@ interface Ranges {
 
 function rangesIn(_snapshot: object, cluster: Cluster): Ranges {
   const ranges: Ranges = { addresses: new RangeIndex(), pods: new RangeIndex(), services: new RangeIndex() }
-  const ages = new Map(cluster.list('Node').map(node => [node, createdAt(node) ?? 0]))
-  const nodes = cluster.list('Node').toSorted((a, b) => (ages.get(a) ?? 0) - (ages.get(b) ?? 0))
-  for (const node of nodes) {
+  const nodes = cluster.list('Node').map(node => ({ node, age: createdAt(node) ?? 0 }))
+  for (const { node } of nodes.sort((a, b) => a.age - b.age)) {
     for (const { type, address = '' } of node.status?.addresses ?? [])
       if (type === 'InternalIP') ranges.addresses.add(address, { node, address })
     for (const range of podRanges(node)) ranges.pods.add(range, { node, range })

@@ -69,7 +69,7 @@ export default defineCause({
     const failure = failureOf(events)
     const message = failure?.message ?? conditionMessage(service)
     if (message === undefined && isYoung(service, events, cluster)) return
-    const failing = failure?.first === undefined ? undefined : cluster.now - failure.first
+    const isFresh = cluster.now - (failure?.first ?? 0) < (AT_WORK.test(message ?? '') ? SLOW : SETTLING)
     yield {
       facts: {
         name: service.metadata.name,
@@ -85,9 +85,7 @@ export default defineCause({
         fieldEvidence(service, 'spec.type', 'LoadBalancer'),
       ],
       confidence: message === undefined ? 'likely' : 'certain',
-      ...(failing !== undefined && failing < (AT_WORK.test(message ?? '') ? SLOW : SETTLING)
-        ? { outlook: 'self-healing' as const }
-        : {}),
+      ...(isFresh ? { outlook: 'self-healing' as const } : {}),
       since: failure?.first ?? createdAt(service),
     }
   },
