@@ -33,6 +33,16 @@ const MESSAGES: readonly (readonly [string, string, string])[] = [
     'failed to generate container "abc" spec: failed to generate spec: path "/mnt" is mounted on "/" but it is not a shared mount',
     'containerd pkg/cri/server/container_create_linux.go',
   ],
+  [
+    'runtime-class-missing',
+    'failed to create pod sandbox: failed to get sandbox runtime: no runtime for "runsc" is configured',
+    'containerd internal/cri/server/podsandbox/sandbox_run.go',
+  ],
+  [
+    'runtime-class-missing',
+    'runtimeclass.node.k8s.io "gvisor" not found',
+    'pkg/kubelet/runtimeclass/runtimeclass_manager.go, LookupRuntimeHandler',
+  ],
 ]
 
 describe('a container that cannot start is told by what runtimes print', () => {

@@ -3,7 +3,8 @@ import type { Kube } from '../../kube/index.ts'
 import type { Hit } from '../../rule.ts'
 import { placeOf } from '../../shell.ts'
 import type { ContainerView } from '../pods/containers.ts'
-import { containersOf } from '../pods/containers.ts'
+import { containersOf, listOf } from '../pods/containers.ts'
+import type { ContainerList } from '../pods/template-patch.ts'
 import { containerPath, workloadOf } from '../pods/workloads.ts'
 import type { StartCause, StartFailure } from './start-failure.ts'
 import { startFailureOf } from './start-failure.ts'
@@ -11,6 +12,7 @@ import { startFailureOf } from './start-failure.ts'
 /** What the words of the container-start stage need. */
 export interface StartFacts {
   readonly container: string
+  readonly list: ContainerList
   readonly image: string
   readonly message: string
   readonly command: readonly string[]
@@ -61,6 +63,7 @@ export function detectStart(
     return {
       facts: {
         container: name,
+        list: listOf(view),
         image: spec.image ?? '',
         message: failure.message,
         command: spec.command ?? [],

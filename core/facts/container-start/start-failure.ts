@@ -3,6 +3,7 @@ import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { isNoLog, readLog } from '../../logs/read-log.ts'
 import type { Evidence } from '../../report.ts'
 import type { ContainerView } from '../pods/containers.ts'
+import { endPath } from '../pods/containers.ts'
 
 /** Why a container cannot be made or started: ids of causes of the container-start stage. */
 export type StartCause =
@@ -19,7 +20,8 @@ export type StartCause =
 /**
  * What kubelets and OCI runtimes print, the telling before the vague. Order matters: a failed mount and a missing working
  * directory end in the same `no such file or directory` as a missing command.
- * Sources: runc `libcontainer`, crun `libcrun`, containerd, CRI-O, kubelet `kuberuntime` and `volume/util/subpath`.
+ * Sources: runc `libcontainer`, crun `libcrun`, containerd, CRI-O, kubelet `kuberuntime`, `volume/util/subpath` and
+ * `runtimeclass`, whose manager passes on what the API says of an object that it does not find.
  */
 const CLASSES: readonly (readonly [StartCause, RegExp])[] = [
   ['run-as-non-root-violation', /runAsNonRoot|run as root|non-numeric user|runAsUser breaks non-root policy/],
@@ -44,7 +46,7 @@ const CLASSES: readonly (readonly [StartCause, RegExp])[] = [
   ],
   [
     'runtime-class-missing',
-    /no runtime for "[^"]{0,253}" is configured|RuntimeClass "[^"]{0,253}" not found|failed to find runtime handler|runtime handler .{0,253}not (?:found|supported)/i,
+    /no runtime for "[^"]{0,253}" is configured|runtimeclass(?:es)?(?:\.node\.k8s\.io)? "[^"]{0,253}" not found|failed to find runtime handler|runtime handler .{0,253}not (?:found|supported)/i,
   ],
 ]
 
@@ -93,7 +95,7 @@ interface Saying {
 }
 
 function sayings(view: ContainerView): readonly Saying[] {
-  const { pod, waiting, status, statusPath, ended, events } = view
+  const { pod, waiting, statusPath, ended, events } = view
   const said: Saying[] = []
   const isBackOff = waiting?.reason === 'CrashLoopBackOff'
   if (waiting?.message !== undefined && REASONS.has(waiting.reason ?? '')) {
@@ -102,10 +104,9 @@ function sayings(view: ContainerView): readonly Saying[] {
       evidence: fieldEvidence(pod, `${statusPath}.state.waiting.message`, waiting.message),
     })
   }
-  const endPath = `${statusPath}.${status.state?.terminated === undefined ? 'lastState' : 'state'}.terminated`
   const couldNotRun = ended !== undefined && REASONS.has(ended.reason ?? '')
   if (couldNotRun && ended.message !== undefined) {
-    said.push({ text: ended.message, evidence: fieldEvidence(pod, `${endPath}.message`, ended.message) })
+    said.push({ text: ended.message, evidence: fieldEvidence(pod, `${endPath(view)}.message`, ended.message) })
   }
   const failed = events.findLast(
     ({ reason, message }) => reason === 'FailedPostStartHook' || (reason === 'Failed' && message.startsWith('Error: ')),
@@ -158,7 +159,7 @@ function read(view: ContainerView, cluster: Cluster): StartFailure | undefined {
   }
   const logged = fromLog(view, cluster)
   if (logged !== undefined) {
-    const code = fieldEvidence(view.pod, `${view.statusPath}.lastState.terminated.exitCode`, view.ended?.exitCode)
+    const code = fieldEvidence(view.pod, `${endPath(view)}.exitCode`, view.ended?.exitCode)
     return { cause: logged.cause, message: logged.text, evidence: [logged.evidence, code], since }
   }
   const [first] = said

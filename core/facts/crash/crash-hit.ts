@@ -7,7 +7,8 @@ import type { ObjectRef } from '../../report.ts'
 import type { Hit } from '../../rule.ts'
 import { placeOf } from '../../shell.ts'
 import type { ContainerView } from '../pods/containers.ts'
-import { containersOf } from '../pods/containers.ts'
+import { containersOf, listOf } from '../pods/containers.ts'
+import type { ContainerList } from '../pods/template-patch.ts'
 import { containerPath, workloadOf } from '../pods/workloads.ts'
 import type { Crash, CrashCause } from './crash.ts'
 import { crashOf } from './crash.ts'
@@ -16,6 +17,7 @@ import { unreadyLogOf } from './unready-log.ts'
 /** What the words of the crash stage need. */
 export interface CrashFacts {
   readonly container: string
+  readonly list: ContainerList
   readonly exitCode: number | undefined
   /** What the log's line names: `variable`, `file`, `host`, `port`, … */
   readonly named: Readonly<Record<string, string>>
@@ -78,6 +80,7 @@ export function detectCrash(pod: Kube<'Pod'>, cluster: Cluster, cause: CrashCaus
     return {
       facts: {
         container: view.name,
+        list: listOf(view),
         exitCode: crash?.exitCode,
         named: verdict?.facts ?? {},
         isVague,

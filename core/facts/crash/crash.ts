@@ -7,6 +7,7 @@ import { parseTime } from '../../time.ts'
 import { isOutOfMemoryAtStart, startFailureOf } from '../container-start/start-failure.ts'
 import { pullProblemOf } from '../image/image-pull.ts'
 import type { ContainerView } from '../pods/containers.ts'
+import { endPath } from '../pods/containers.ts'
 import { probeProblemOf } from '../probes/probes.ts'
 import { readLastWords } from './last-words.ts'
 
@@ -98,18 +99,9 @@ function isSettled(view: ContainerView, cause: CrashCause, verdict: LogVerdict |
   return view.restarts >= (view.running ? 3 : 2)
 }
 
-function endOf(view: ContainerView): { readonly ended: Terminated; readonly path: string } | undefined {
-  const { state, lastState } = view.status
-  if (state?.terminated !== undefined) return { ended: state.terminated, path: `${view.statusPath}.state.terminated` }
-  return lastState?.terminated === undefined
-    ? undefined
-    : { ended: lastState.terminated, path: `${view.statusPath}.lastState.terminated` }
-}
-
 function read(view: ContainerView, cluster: Cluster): Crash | undefined {
-  const end = endOf(view)
-  if (end === undefined) return undefined
-  const { ended, path } = end
+  const { ended } = view
+  if (ended === undefined) return undefined
   const isDone = ended.exitCode === 0 && (view.role === 'init' || view.pod.spec?.restartPolicy !== 'Always')
   const { phase, reason } = view.pod.status ?? {}
   const isTaken = view.pod.metadata.deletionTimestamp !== undefined || (phase === 'Failed' && reason !== undefined)
@@ -119,6 +111,7 @@ function read(view: ContainerView, cluster: Cluster): Crash | undefined {
   if (probe?.kills === true && ended.reason !== 'OOMKilled') return undefined
   if (view.running && probe !== undefined && view.restarts < 3) return undefined
   if (mayBeProbe(view, ended, cluster)) return undefined
+  const path = endPath(view)
   const { verdict, words, evidence, hasLog } = readLastWords(view, ended, path, cluster)
   const cause = causeOf(view, ended, verdict)
   const exit = fieldEvidence(

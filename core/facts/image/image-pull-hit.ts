@@ -3,8 +3,9 @@ import type { Kube } from '../../kube/index.ts'
 import type { Hit } from '../../rule.ts'
 import { placeOf } from '../../shell.ts'
 import type { ContainerView } from '../pods/containers.ts'
-import { containersOf } from '../pods/containers.ts'
+import { containersOf, listOf } from '../pods/containers.ts'
 import { previousTemplate } from '../pods/replica-sets.ts'
+import type { ContainerList } from '../pods/template-patch.ts'
 import { containerPath, workloadOf } from '../pods/workloads.ts'
 import type { PullFailure, PullProblem } from './image-pull.ts'
 import { pullProblemOf } from './image-pull.ts'
@@ -13,6 +14,7 @@ import { pullProblemOf } from './image-pull.ts'
 export interface PullFacts {
   readonly image: string
   readonly container: string
+  readonly list: ContainerList
   readonly message: string
   /** `place` is ` -n NAMESPACE` for commands. */
   readonly workload: { readonly kind: string; readonly name: string; readonly place: string }
@@ -44,13 +46,16 @@ export function detectPull(pod: Kube<'Pod'>, cluster: Cluster, failure: PullFail
     if (problem.failure !== failure) return NOTHING
     const workload = workloadOf(pod, cluster)
     const path = `${containerPath(workload, view.name, view.role !== 'main')}.image`
-    const before = previousTemplate(workload, cluster)?.spec?.containers?.find(({ name }) => name === view.name)?.image
+    const before = previousTemplate(workload, cluster)?.spec?.[listOf(view)]?.find(
+      ({ name }) => name === view.name,
+    )?.image
     const previous = before === problem.image ? undefined : before
     const node = pod.spec?.nodeName === undefined ? undefined : cluster.get({ kind: 'Node', name: pod.spec.nodeName })
     return {
       facts: {
         image: problem.image,
         container: view.name,
+        list: listOf(view),
         message: problem.message,
         workload: { kind: workload.kind, name: workload.name, place: placeOf(workload.namespace) },
         previous,

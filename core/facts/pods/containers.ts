@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { ClusterEvent } from '../../cluster/events.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Container, ContainerStatus, Terminated } from '../../kube/pod.ts'
+import type { ContainerList } from './template-patch.ts'
 
 /** One container of a pod: its spec and its status side by side. */
 export interface ContainerView {
@@ -27,6 +28,16 @@ const NO_STATUS: ContainerStatus = {}
 /** Name of the container that an event regards: `spec.containers{web}` gives `web`. */
 export function containerOf(event: ClusterEvent): string | undefined {
   return event.fieldPath === undefined ? undefined : /^spec\.\w+\{([^{}]*)\}$/.exec(event.fieldPath)?.[1]
+}
+
+/** Takes a container; returns the path of its `ended` inside the pod. */
+export function endPath({ status, statusPath }: ContainerView): string {
+  return `${statusPath}.${status.state?.terminated === undefined ? 'lastState' : 'state'}.terminated`
+}
+
+/** Takes a container; returns the field of the pod spec that holds it. */
+export function listOf({ role }: ContainerView): ContainerList {
+  return role === 'main' ? 'containers' : 'initContainers'
 }
 
 function view(

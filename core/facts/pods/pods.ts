@@ -28,6 +28,20 @@ export function isFinished(pod: Pod): boolean {
   return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
 }
 
+/** True where no container of a placed pod has ever been made, so that a sandbox or a volume may be what it waits for. */
+export function isBeforeStart({ spec, status }: Pod): boolean {
+  if (spec?.nodeName === undefined || (status?.phase !== undefined && status.phase !== 'Pending')) return false
+  const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
+  return statuses.every(
+    ({ state, lastState, restartCount = 0 }) =>
+      state?.running === undefined &&
+      state?.terminated === undefined &&
+      lastState?.terminated === undefined &&
+      restartCount === 0 &&
+      (state?.waiting?.reason === undefined || /^(?:ContainerCreating|PodInitializing)$/.test(state.waiting.reason)),
+  )
+}
+
 function neverRestarted(statuses: unknown): boolean {
   if (statuses === undefined) return true
   if (!Array.isArray(statuses)) return false

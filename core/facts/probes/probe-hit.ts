@@ -5,7 +5,8 @@ import { placeOf } from '../../shell.ts'
 import { crashOf } from '../crash/crash.ts'
 import { unreadyLogOf } from '../crash/unready-log.ts'
 import type { ContainerView } from '../pods/containers.ts'
-import { containersOf } from '../pods/containers.ts'
+import { containersOf, listOf } from '../pods/containers.ts'
+import type { ContainerList } from '../pods/template-patch.ts'
 import { containerPath, workloadOf } from '../pods/workloads.ts'
 import type { ProbeCause, ProbeProblem } from './probes.ts'
 import { probeCause, probeProblemOf } from './probes.ts'
@@ -13,16 +14,19 @@ import { probeCause, probeProblemOf } from './probes.ts'
 /** What the words of a failing probe need. Times in seconds. */
 export interface ProbeFacts {
   readonly container: string
+  readonly list: ContainerList
   readonly kind: 'liveness' | 'readiness' | 'startup'
   readonly message: string
   readonly kills: boolean
   readonly port: string | undefined
   readonly declared: readonly number[]
   readonly path: string | undefined
+  readonly scheme: 'http' | 'https'
   readonly command: string | undefined
   readonly timeout: number
   readonly budget: number
   readonly workload: { readonly kind: string; readonly name: string; readonly place: string }
+  readonly pod: string
 }
 
 const FIELDS: Readonly<Record<ProbeCause, 'port' | 'httpGet.path' | 'timeoutSeconds' | 'failureThreshold' | ''>> = {
@@ -77,16 +81,19 @@ export function detectProbe(pod: Kube<'Pod'>, cluster: Cluster, cause: ProbeCaus
     return {
       facts: {
         container: view.name,
+        list: listOf(view),
         kind,
         message,
         kills,
         port: port === undefined ? undefined : String(port),
         declared,
         path: probe.httpGet?.path,
+        scheme: probe.httpGet?.scheme === 'HTTPS' ? 'https' : 'http',
         command: probe.exec?.command?.join(' '),
         timeout: probe.timeoutSeconds ?? 1,
         budget: (probe.initialDelaySeconds ?? 0) + (probe.periodSeconds ?? 10) * (probe.failureThreshold ?? 3),
         workload: { kind: workload.kind, name: workload.name, place: placeOf(workload.namespace) },
+        pod: pod.metadata.name,
       },
       subject: { ...workload, container: view.name },
       container: view.name,

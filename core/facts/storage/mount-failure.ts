@@ -3,7 +3,7 @@ import type { ClusterEvent } from '../../cluster/events.ts'
 import { eventEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { isEarly } from '../freshness.ts'
-import { createdAt, isFinished, isTerminating } from '../pods/pods.ts'
+import { createdAt, isBeforeStart, isFinished, isTerminating } from '../pods/pods.ts'
 import type { MountProblem } from './mount-place.ts'
 import { isStorage, joined } from './mount-place.ts'
 import { mountProblemByState } from './mount-state.ts'
@@ -26,20 +26,6 @@ const AFTER_MOUNT = new Set([
 
 /** Milliseconds after which the kubelet's mere waiting counts. */
 const PATIENCE = 3 * 60_000
-
-/** True where no container of a placed pod has ever been made. */
-function isBeforeStart({ spec, status }: Pod): boolean {
-  if (spec?.nodeName === undefined || (status?.phase !== undefined && status.phase !== 'Pending')) return false
-  const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
-  return statuses.every(
-    ({ state, lastState, restartCount = 0 }) =>
-      state?.running === undefined &&
-      state?.terminated === undefined &&
-      lastState?.terminated === undefined &&
-      restartCount === 0 &&
-      (state?.waiting?.reason === undefined || /^(?:ContainerCreating|PodInitializing)$/.test(state.waiting.reason)),
-  )
-}
 
 function fromEvents(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster): MountProblem | undefined {
   for (const event of events.toReversed()) {

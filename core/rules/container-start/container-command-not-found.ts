@@ -40,8 +40,8 @@ export default defineCause({
       fix: [
         { text: 'Correct the command, or leave it out to use the entry point of the image.' },
         {
-          text: 'Look into the image.',
-          command: sh`kubectl debug ${pod}${workload.place} -it --image=busybox --target=${container} -- ls /proc/1/root`,
+          text: 'Look into the image, in a copy of the pod that starts a shell instead, if the image has one; delete the copy afterwards.',
+          command: sh`kubectl debug ${pod}${workload.place} -it --copy-to=${pod}-copy --container=${container} -- sh`,
         },
       ],
     }

@@ -1,12 +1,8 @@
 import { eventEvidence } from '../../evidence.ts'
-import { containersOf } from '../../facts/pods/containers.ts'
-import { createdAt } from '../../facts/pods/pods.ts'
+import { createdAt, isBeforeStart } from '../../facts/pods/pods.ts'
 import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-
-/** Why containers wait before the kubelet has made any of them. */
-const BEFORE_START = /^(?:ContainerCreating|PodInitializing)$/
 
 export default defineCause({
   id: 'host-path-invalid',
@@ -25,9 +21,8 @@ export default defineCause({
   reads: ['ReplicaSet', 'Job'],
 
   *detect(pod, cluster) {
-    const isBeforeStart = containersOf(pod, cluster).every(({ waiting }) => BEFORE_START.test(waiting?.reason ?? ''))
     const failed = cluster.events(pod).findLast(({ message }) => /hostPath type check failed/i.test(message))
-    if (failed === undefined || !isBeforeStart) return
+    if (failed === undefined || !isBeforeStart(pod)) return
     const name = /for volume "([^"]{1,253})"/.exec(failed.message)?.[1]
     const volume = pod.spec?.volumes?.find(candidate => candidate.name === name)
     const [, said] = /type check failed: (\S{1,1000}) is not an? ([a-z ]{1,40})/i.exec(failed.message) ?? []

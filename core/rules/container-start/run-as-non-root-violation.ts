@@ -1,5 +1,5 @@
 import { detectStart } from '../../facts/container-start/start-failure-hit.ts'
-import { templatePatch } from '../../facts/pods/template-patch.ts'
+import { containerPatch } from '../../facts/pods/template-patch.ts'
 import { defineCause } from '../../rule.ts'
 
 export default defineCause({
@@ -19,7 +19,7 @@ export default defineCause({
 
   detect: (pod, cluster) => detectStart(pod, cluster, 'run-as-non-root-violation', 'securityContext'),
 
-  explain({ container, image, message, workload }) {
+  explain({ container, list, image, message, workload: { kind } }) {
     const isNamed = /non-numeric/.test(message)
     return {
       title: `image ${image} ${isNamed ? 'names its user in letters' : 'runs as root'}, and runAsNonRoot forbids that`,
@@ -27,9 +27,7 @@ export default defineCause({
       fix: [
         {
           text: 'Run the container under a numeric user id that the image supports.',
-          patch: templatePatch(workload.kind, {
-            containers: [{ name: container, securityContext: { runAsUser: 1000 } }],
-          }),
+          patch: containerPatch({ kind, list, container }, { securityContext: { runAsUser: 1000 } }),
         },
         { text: 'Or build the image with a numeric USER.' },
       ],

@@ -1,16 +1,9 @@
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { classifyStart } from '../../facts/container-start/start-failure.ts'
 import { nearest } from '../../facts/nearest.ts'
-import { containersOf } from '../../facts/pods/containers.ts'
-import { createdAt } from '../../facts/pods/pods.ts'
+import { createdAt, isBeforeStart } from '../../facts/pods/pods.ts'
 import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
 import { defineCause } from '../../rule.ts'
-
-/** Why containers wait before the kubelet has made any of them. */
-const BEFORE_START = /^(?:ContainerCreating|PodInitializing)$/
-
-/** `pkg/kubelet/runtimeclass/runtimeclass_manager.go`, LookupRuntimeHandler: what the API says of an object that it does not find. */
-const CLASS_NOT_FOUND = /runtimeclass(?:es)?\.node\.k8s\.io "[^"]{1,253}" not found/
 
 /** The handler as containerd (`no runtime for "runsc" is configured`) and CRI-O (`failed to find runtime handler runsc`) name it. */
 const HANDLER = /(?:no runtime for|runtime handler) "?([^\s"]{1,253})/
@@ -33,15 +26,13 @@ export default defineCause({
 
   *detect(pod, cluster) {
     const name = pod.spec?.runtimeClassName
-    const isBeforeStart = containersOf(pod, cluster).every(({ waiting }) => BEFORE_START.test(waiting?.reason ?? ''))
-    if (name === undefined || !isBeforeStart) return
+    if (name === undefined || !isBeforeStart(pod)) return
     const found = cluster.find('RuntimeClass', undefined, name)
     const failed = cluster
       .events(pod)
       .findLast(
         ({ message }) =>
-          classifyStart(message) === 'runtime-class-missing' ||
-          (found.state !== 'present' && CLASS_NOT_FOUND.test(message)),
+          classifyStart(message) === 'runtime-class-missing' && (found.state !== 'present' || HANDLER.test(message)),
       )
     if (failed === undefined && found.state !== 'absent') return
     const workload = workloadOf(pod, cluster)

@@ -1,5 +1,5 @@
 import { detectCrash } from '../../facts/crash/crash-hit.ts'
-import { templatePatch } from '../../facts/pods/template-patch.ts'
+import { containerPatch } from '../../facts/pods/template-patch.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 
@@ -24,19 +24,18 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    for (const hit of detectCrash(pod, cluster, 'out-of-memory-killed'))
-      yield {
-        ...hit,
-        field: {
-          object: hit.workload,
-          path: `${hit.path}.resources.limits.memory`,
-          ...(hit.facts.memoryLimit === undefined ? {} : { value: hit.facts.memoryLimit }),
-        },
-      }
+  detect(pod, cluster) {
+    return detectCrash(pod, cluster, 'out-of-memory-killed').map(hit => ({
+      ...hit,
+      field: {
+        object: hit.workload,
+        path: `${hit.path}.resources.limits.memory`,
+        ...(hit.facts.memoryLimit === undefined ? {} : { value: hit.facts.memoryLimit }),
+      },
+    }))
   },
 
-  explain({ container, memoryLimit, workload }) {
+  explain({ container, list, memoryLimit, workload }) {
     const limit = memoryLimit === undefined ? 'the memory of the node' : `its memory limit of ${memoryLimit}`
     const raised = memoryLimit === undefined ? undefined : doubled(memoryLimit)
     return {
@@ -48,10 +47,13 @@ export default defineCause({
           : [
               {
                 text: `Raise the limit to what the program needs, for example ${raised}.`,
-                command: sh`kubectl set resources ${workload.kind.toLowerCase()}/${workload.name} -c ${container} --limits=memory=${raised}${workload.place}`,
-                patch: templatePatch(workload.kind, {
-                  containers: [{ name: container, resources: { limits: { memory: raised } } }],
+                ...(list === 'containers' && {
+                  command: sh`kubectl set resources ${workload.kind.toLowerCase()}/${workload.name} -c ${container} --limits=memory=${raised}${workload.place}`,
                 }),
+                patch: containerPatch(
+                  { kind: workload.kind, list, container },
+                  { resources: { limits: { memory: raised } } },
+                ),
               },
             ]),
         { text: 'Or make the program need less: let its runtime size the heap by the limit of the container.' },

@@ -1,4 +1,4 @@
-import { templatePatch } from '../../facts/pods/template-patch.ts'
+import { containerPatch } from '../../facts/pods/template-patch.ts'
 import { shortAnswer as short } from '../../facts/probes/probe-answer.ts'
 import { detectProbe } from '../../facts/probes/probe-hit.ts'
 import { defineCause } from '../../rule.ts'
@@ -17,20 +17,23 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    for (const hit of detectProbe(pod, cluster, 'startup-probe-failing'))
-      yield { ...hit, facts: { ...hit.facts, failureThreshold: Number(hit.field?.value) } }
+  detect(pod, cluster) {
+    return detectProbe(pod, cluster, 'startup-probe-failing').map(hit => ({
+      ...hit,
+      facts: { ...hit.facts, failureThreshold: Number(hit.field?.value) },
+    }))
   },
 
-  explain: ({ container, budget, failureThreshold, workload, message }) => ({
+  explain: ({ container, list, budget, failureThreshold, workload: { kind }, message }) => ({
     title: `container ${container} does not come up within the ${budget} s of its startup probe${short(message)}`,
     why: `The kubelet kills it before it is ready and starts it again, so it never gets further.`,
     fix: [
       {
         text: 'Give it more time: raise failureThreshold.',
-        patch: templatePatch(workload.kind, {
-          containers: [{ name: container, startupProbe: { failureThreshold: Math.max(30, 3 * failureThreshold) } }],
-        }),
+        patch: containerPatch(
+          { kind, list, container },
+          { startupProbe: { failureThreshold: Math.max(30, 3 * failureThreshold) } },
+        ),
       },
       { text: 'Check in the log how far the program gets before it is killed.' },
     ],

@@ -1,5 +1,5 @@
 import { detectPull } from '../../facts/image/image-pull-hit.ts'
-import { templatePatch } from '../../facts/pods/template-patch.ts'
+import { containerPatch } from '../../facts/pods/template-patch.ts'
 import { defineCause } from '../../rule.ts'
 
 export default defineCause({
@@ -18,22 +18,22 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    for (const hit of detectPull(pod, cluster, 'image-never-pulled')) {
+  detect(pod, cluster) {
+    return detectPull(pod, cluster, 'image-never-pulled').map(hit => {
       const { field } = hit
       const path = field?.path.replace(/image$/, 'imagePullPolicy') ?? ''
-      yield { ...hit, field: field && { object: field.object, path, value: 'Never', suggestion: 'IfNotPresent' } }
-    }
+      return { ...hit, field: field && { object: field.object, path, value: 'Never', suggestion: 'IfNotPresent' } }
+    })
   },
 
-  explain({ image, container, workload }) {
+  explain({ image, container, list, workload: { kind } }) {
     return {
       title: `image ${image} is not on the node and may never be pulled`,
       why: `imagePullPolicy of container ${container} is Never, so the kubelet does not ask a registry.`,
       fix: [
         {
           text: 'Let the kubelet pull the image.',
-          patch: templatePatch(workload.kind, { containers: [{ name: container, imagePullPolicy: 'IfNotPresent' }] }),
+          patch: containerPatch({ kind, list, container }, { imagePullPolicy: 'IfNotPresent' }),
         },
         { text: 'Or load the image into the nodes.' },
       ],

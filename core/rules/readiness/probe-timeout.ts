@@ -1,4 +1,4 @@
-import { templatePatch } from '../../facts/pods/template-patch.ts'
+import { containerPatch } from '../../facts/pods/template-patch.ts'
 import { detectProbe } from '../../facts/probes/probe-hit.ts'
 import { defineCause } from '../../rule.ts'
 
@@ -20,15 +20,16 @@ export default defineCause({
 
   detect: (pod, cluster) => detectProbe(pod, cluster, 'probe-timeout'),
 
-  explain: ({ container, kind, timeout, kills, workload }) => ({
+  explain: ({ container, list, kind, timeout, kills, workload }) => ({
     title: `the ${kind} probe of container ${container} gets no answer within ${timeout} s`,
     why: `${kills ? 'The kubelet kills the container for it.' : 'The pod never becomes ready, and the rollout waits for it.'}`,
     fix: [
       {
         text: 'Give the probe more time, or make the endpoint faster.',
-        patch: templatePatch(workload.kind, {
-          containers: [{ name: container, [`${kind}Probe`]: { timeoutSeconds: Math.max(5, timeout * 3) } }],
-        }),
+        patch: containerPatch(
+          { kind: workload.kind, list, container },
+          { [`${kind}Probe`]: { timeoutSeconds: Math.max(5, timeout * 3) } },
+        ),
       },
     ],
   }),

@@ -21,7 +21,7 @@ export default defineCause({
 
   detect: (pod, cluster) => detectProbe(pod, cluster, 'readiness-probe-failing'),
 
-  explain: ({ container, path, port, command, message, workload }) => ({
+  explain: ({ container, path, port, scheme, command, message, workload, pod }) => ({
     title: `container ${container} does not pass its readiness probe${short(message)}`,
     why: `The pod gets no traffic and the rollout waits for it.`,
     fix: [
@@ -34,7 +34,7 @@ export default defineCause({
           }
         : {
             text: 'Ask the endpoint of the probe by hand and read what it answers.',
-            command: sh`kubectl port-forward ${workload.kind === 'Pod' ? 'pod' : workload.kind.toLowerCase()}/${workload.name} 8080:${port ?? '80'}${workload.place} & curl -i http://127.0.0.1:8080${path}`,
+            command: sh`kubectl port-forward pod/${pod} 8080:${port ?? '80'}${workload.place} & curl -ik ${scheme}://127.0.0.1:8080${path}`,
           },
     ],
   }),
