@@ -24,7 +24,10 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): PullSecrets {
   const found = cluster.find('ServiceAccount', namespace, account)
   const workload = { kind: 'Pod', namespace, name: pod.metadata.name }
   const own = (pod.spec?.imagePullSecrets ?? []).map(({ name }) => ({ name, via: workload as ObjectRef }))
-  const ofAccount = found.state === 'present' ? (found.object.imagePullSecrets ?? []) : []
+  const names = new Set(own.map(({ name }) => name))
+  const ofAccount = (found.state === 'present' ? (found.object.imagePullSecrets ?? []) : []).filter(
+    ({ name }) => names.size === 0 || names.has(name),
+  )
   const all = [
     ...own,
     ...ofAccount.map(({ name }) => ({ name, via: { kind: 'ServiceAccount', namespace, name: account } })),
@@ -43,7 +46,10 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): PullSecrets {
   return { named, missing }
 }
 
-/** Takes a pod; returns the pull secrets that it and its service account name. Admission copies the account's into the pod. */
+/**
+ * Takes a pod; returns the pull secrets that it names, also as its service account's where that names them too. Admission
+ * copies the account's into a pod that names none (`plugin/pkg/admission/serviceaccount`); the kubelet reads the pod's alone.
+ */
 export function pullSecretsOf(pod: Kube<'Pod'>, cluster: Cluster): PullSecrets {
   return cluster.of(pod, read)
 }

@@ -19,9 +19,11 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job', 'Service', 'EndpointSlice', 'NetworkPolicy', 'Deployment', 'Namespace'],
 
-  *detect(pod, cluster) {
-    for (const hit of detectCrash(pod, cluster, 'app-dependency-unreachable'))
-      yield { ...hit, because: reachedBy(pod, hit.facts.named, cluster) }
+  detect(pod, cluster) {
+    return detectCrash(pod, cluster, 'app-dependency-unreachable').map(hit => ({
+      ...hit,
+      because: reachedBy(pod, hit.facts.named, cluster),
+    }))
   },
 
   explain({ container, named, pod, workload, isRunning, logOption }) {

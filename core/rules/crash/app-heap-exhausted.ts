@@ -16,16 +16,15 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    for (const hit of detectCrash(pod, cluster, 'app-heap-exhausted'))
-      yield {
-        ...hit,
-        field: {
-          object: hit.workload,
-          path: `${hit.path}.resources.limits.memory`,
-          ...(hit.facts.memoryLimit === undefined ? {} : { value: hit.facts.memoryLimit }),
-        },
-      }
+  detect(pod, cluster) {
+    return detectCrash(pod, cluster, 'app-heap-exhausted').map(hit => ({
+      ...hit,
+      field: {
+        object: hit.workload,
+        path: `${hit.path}.resources.limits.memory`,
+        ...(hit.facts.memoryLimit === undefined ? {} : { value: hit.facts.memoryLimit }),
+      },
+    }))
   },
 
   explain({ container, memoryLimit }) {

@@ -43,9 +43,11 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    for (const hit of detectCrash(pod, cluster, 'app-invalid-arguments'))
-      yield { ...hit, field: { object: hit.workload, path: argumentPath(hit), ...argumentValue(hit) } }
+  detect(pod, cluster) {
+    return detectCrash(pod, cluster, 'app-invalid-arguments').map(hit => ({
+      ...hit,
+      field: { object: hit.workload, path: argumentPath(hit), ...argumentValue(hit) },
+    }))
   },
 
   explain({ container, named, pod, workload, logOption }) {

@@ -30,9 +30,11 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    for (const hit of detectCrash(pod, cluster, 'app-missing-environment-variable'))
-      yield { ...hit, field: { object: hit.workload, path: `${hit.path}.env`, ...near(hit) } }
+  detect(pod, cluster) {
+    return detectCrash(pod, cluster, 'app-missing-environment-variable').map(hit => ({
+      ...hit,
+      field: { object: hit.workload, path: `${hit.path}.env`, ...near(hit) },
+    }))
   },
 
   explain({ container, named, workload }) {

@@ -18,16 +18,15 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    for (const hit of detectCrash(pod, cluster, 'app-missing-file-or-module'))
-      yield {
-        ...hit,
-        field: {
-          object: hit.workload,
-          path: `${hit.path}.image`,
-          ...(hit.spec.image === undefined ? {} : { value: hit.spec.image }),
-        },
-      }
+  detect(pod, cluster) {
+    return detectCrash(pod, cluster, 'app-missing-file-or-module').map(hit => ({
+      ...hit,
+      field: {
+        object: hit.workload,
+        path: `${hit.path}.image`,
+        ...(hit.spec.image === undefined ? {} : { value: hit.spec.image }),
+      },
+    }))
   },
 
   explain({ container, named, pod, workload, logOption }) {

@@ -22,9 +22,11 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job', 'Service', 'EndpointSlice', 'NetworkPolicy', 'Deployment', 'Namespace'],
 
-  *detect(pod, cluster) {
-    for (const hit of detectCrash(pod, cluster, 'app-name-resolution-failed'))
-      yield { ...hit, because: reachedBy(pod, hit.facts.named, cluster) }
+  detect(pod, cluster) {
+    return detectCrash(pod, cluster, 'app-name-resolution-failed').map(hit => ({
+      ...hit,
+      because: reachedBy(pod, hit.facts.named, cluster),
+    }))
   },
 
   explain({ container, named, pod, workload, isRunning, logOption }) {

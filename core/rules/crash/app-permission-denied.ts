@@ -18,9 +18,11 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    for (const hit of detectCrash(pod, cluster, 'app-permission-denied'))
-      yield { ...hit, field: { object: hit.workload, path: `${hit.path}.securityContext` } }
+  detect(pod, cluster) {
+    return detectCrash(pod, cluster, 'app-permission-denied').map(hit => ({
+      ...hit,
+      field: { object: hit.workload, path: `${hit.path}.securityContext` },
+    }))
   },
 
   explain({ container, named, pod, workload, logOption }) {

@@ -16,9 +16,11 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    for (const hit of detectCrash(pod, cluster, 'app-port-in-use'))
-      yield { ...hit, field: { object: hit.workload, path: `${hit.path}.ports` } }
+  detect(pod, cluster) {
+    return detectCrash(pod, cluster, 'app-port-in-use').map(hit => ({
+      ...hit,
+      field: { object: hit.workload, path: `${hit.path}.ports` },
+    }))
   },
 
   explain({ container, named }) {

@@ -23,9 +23,11 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    for (const hit of detectCrash(pod, cluster, 'application-error'))
-      yield { ...hit, confidence: hit.facts.hasLog ? 'certain' : 'likely' }
+  detect(pod, cluster) {
+    return detectCrash(pod, cluster, 'application-error').map(hit => ({
+      ...hit,
+      confidence: hit.facts.hasLog ? 'certain' : 'likely',
+    }))
   },
 
   explain({ container, exitCode, pod, workload, logOption, isInit, hasLog }) {

@@ -16,9 +16,11 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    for (const hit of detectCrash(pod, cluster, 'exits-immediately'))
-      yield { ...hit, field: { object: hit.workload, path: `${hit.path}.command` } }
+  detect(pod, cluster) {
+    return detectCrash(pod, cluster, 'exits-immediately').map(hit => ({
+      ...hit,
+      field: { object: hit.workload, path: `${hit.path}.command` },
+    }))
   },
 
   explain({ container, workload }) {

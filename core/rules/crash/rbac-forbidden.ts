@@ -25,13 +25,13 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
+  detect(pod, cluster) {
     const own = pod.spec?.serviceAccountName ?? 'default'
-    for (const hit of detectCrash(pod, cluster, 'rbac-forbidden')) {
+    return detectCrash(pod, cluster, 'rbac-forbidden').map(hit => {
       const { named, container, isRunning } = hit.facts
       const { verb, resource, apiGroup = '' } = named
       const [namespace = pod.metadata.namespace, name = own] = named['serviceAccount']?.split('/') ?? []
-      yield {
+      return {
         ...hit,
         facts: {
           account: name,
@@ -46,7 +46,7 @@ export default defineCause({
         subject: refTo('ServiceAccount', namespace, name),
         evidence: [...hit.evidence, fieldEvidence(pod, 'spec.serviceAccountName', own)],
       }
-    }
+    })
   },
 
   explain({ account, accountNamespace, where, asked, container, isRunning }) {

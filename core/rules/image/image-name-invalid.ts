@@ -17,8 +17,8 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    for (const hit of detectPull(pod, cluster, 'image-name-invalid')) {
+  detect(pod, cluster) {
+    return detectPull(pod, cluster, 'image-name-invalid').map(hit => {
       const { image } = hit.facts
       const lower = image
         .replace(/^[a-z]+:\/\//i, '')
@@ -27,8 +27,12 @@ export default defineCause({
       const suggestion = lower !== image && /^[a-z0-9][a-z0-9._/:@-]*$/.test(lower) ? lower : hit.field?.suggestion
       const isShort = /short[- ]name|unqualified image/i.test(hit.facts.message)
       const facts = { ...hit.facts, isShort }
-      yield { ...hit, facts, field: hit.field && { ...hit.field, ...(suggestion === undefined ? {} : { suggestion }) } }
-    }
+      return {
+        ...hit,
+        facts,
+        field: hit.field && { ...hit.field, ...(suggestion === undefined ? {} : { suggestion }) },
+      }
+    })
   },
 
   explain: ({ image, container, isShort }) => ({

@@ -23,11 +23,11 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    for (const hit of detectPull(pod, cluster, 'image-pull-rate-limited')) {
+  detect(pod, cluster) {
+    return detectPull(pod, cluster, 'image-pull-rate-limited').map(hit => {
       const isLasting = cluster.now - (hit.since ?? cluster.now) > PASSING
-      yield { ...hit, outlook: isLasting ? 'unknown' : 'self-healing' }
-    }
+      return { ...hit, outlook: isLasting ? 'unknown' : 'self-healing' }
+    })
   },
 
   explain({ image, container, workload }) {

@@ -24,10 +24,12 @@ export default defineCause({
   reads: ['Secret', 'ServiceAccount', 'ReplicaSet', 'Job'],
 
   *detect(pod, cluster) {
+    const hits = detectPull(pod, cluster, 'image-pull-unauthorized')
+    if (hits.length === 0) return
     const { missing } = pullSecretsOf(pod, cluster)
     // Admission copies the secrets of a service account into its pods: what both name is corrected in the account.
     const places = new Map(missing.map(place => [place.secret.name, place]))
-    for (const hit of detectPull(pod, cluster, 'image-pull-unauthorized')) {
+    for (const hit of hits) {
       const workload = workloadOf(pod, cluster)
       for (const { secret, via, event } of places.values()) {
         const isOwn = via.kind === 'Pod'

@@ -21,13 +21,14 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job', 'ServiceAccount', 'Secret'],
 
-  *detect(pod, cluster) {
-    const secrets = pullSecretsOf(pod, cluster)
-    if (secrets.missing.length > 0) return
-    for (const hit of detectPull(pod, cluster, 'image-pull-unauthorized')) {
+  detect(pod, cluster) {
+    const hits = detectPull(pod, cluster, 'image-pull-unauthorized')
+    const secrets = hits.length === 0 ? undefined : pullSecretsOf(pod, cluster)
+    if (secrets === undefined || secrets.missing.length > 0) return []
+    return hits.map(hit => {
       const isHidden = /does not exist or may require/i.test(hit.facts.message)
       const isProven = !isHidden || /no basic auth credentials|\b401\b|unauthorized/i.test(hit.facts.message)
-      yield {
+      return {
         ...hit,
         confidence: isProven ? 'certain' : 'likely',
         facts: { ...hit.facts, secrets: secrets.named.map(({ name }) => name), isHidden },
@@ -39,7 +40,7 @@ export default defineCause({
                 path: hit.field.path.replace(/\.(?:initC|c)ontainers\[.*$/, '.imagePullSecrets'),
               },
       }
-    }
+    })
   },
 
   explain({ image, container, secrets, workload, isHidden }) {
