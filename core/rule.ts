@@ -45,6 +45,9 @@ export interface Hit<F> {
   readonly field?: Field | undefined
 }
 
+/** Nothing, one or several. */
+export type Found<T> = T | Iterable<T> | undefined
+
 /** What a person reads. Sentences, ending in a full stop; `title` without one. */
 export interface Words {
   /** The fault with its names: `image nginx:1.72 does not exist`. Lower case at the start, so that it goes on after a colon. */
@@ -86,7 +89,7 @@ export interface CauseSpec<K extends Kind, F> {
   /** Other kinds that it looks at: what the collector must read and the role must grant. */
   readonly reads: readonly Kind[]
   /** Finds facts. Must not word them. */
-  detect(object: Kube<K>, cluster: Cluster): Iterable<Hit<F>>
+  detect(object: Kube<K>, cluster: Cluster): Found<Hit<F>>
   /** Words the facts. Must not look for more. */
   explain(facts: F): Words
 }
@@ -96,7 +99,7 @@ export interface SymptomSpec<K extends Kind> {
   readonly id: string
   readonly on: readonly K[]
   readonly reads: readonly Kind[]
-  detect(object: Kube<K>, cluster: Cluster): Iterable<SymptomHit>
+  detect(object: Kube<K>, cluster: Cluster): Found<SymptomHit>
 }
 
 export interface SymptomHit {
@@ -124,11 +127,17 @@ export interface CauseRule extends Omit<CauseSpec<Kind, unknown>, 'detect' | 'ex
 }
 
 export interface SymptomRule extends Omit<SymptomSpec<Kind>, 'detect'> {
-  readonly run: (object: Kube, cluster: Cluster) => Iterable<SymptomHit>
+  readonly run: (object: Kube, cluster: Cluster) => readonly SymptomHit[]
 }
 
 /** Shared: most rules find nothing about most objects. */
 const NOTHING: readonly never[] = []
+
+function listOf<T extends object>(found: Found<T>): readonly T[] {
+  if (found === undefined) return NOTHING
+  if (Array.isArray(found)) return found
+  return Symbol.iterator in found ? [...found] : [found]
+}
 
 /** Takes a cause's rule, checked with its own types; returns it in the form in which rules of all kinds share a list. */
 export function defineCause<K extends Kind, F>(spec: CauseSpec<K, F>): CauseRule {
@@ -136,12 +145,14 @@ export function defineCause<K extends Kind, F>(spec: CauseSpec<K, F>): CauseRule
   const rule: CauseRule = {
     ...meta,
     run(object, cluster) {
-      let found: Finding[] | undefined
-      for (const hit of detect.call(spec, object as Kube<K>, cluster)) {
-        found ??= []
-        found.push({ ...hit, rule, explains: hit.explains ?? [refOf(object)], words: explain.call(spec, hit.facts) })
-      }
-      return found ?? NOTHING
+      const hits = listOf(detect.call(spec, object as Kube<K>, cluster))
+      if (hits.length === 0) return NOTHING
+      return hits.map(hit => ({
+        ...hit,
+        rule,
+        explains: hit.explains ?? [refOf(object)],
+        words: explain.call(spec, hit.facts),
+      }))
     },
   }
   return rule
@@ -153,7 +164,7 @@ export const CLUSTER: ObjectRef = { kind: 'Cluster', name: 'cluster' }
 /** The same for a cause that the snapshot itself shows and no object in it: its subject is the cluster unless a hit says otherwise. */
 export function defineClusterCause<F>(
   spec: Omit<CauseSpec<never, F>, 'on' | 'reads' | 'detect'> & {
-    detect(cluster: Cluster): Iterable<Omit<Hit<F>, 'subject'> & { readonly subject?: Subject }>
+    detect(cluster: Cluster): Found<Omit<Hit<F>, 'subject'> & { readonly subject?: Subject }>
   },
 ): CauseRule {
   const { detect, explain, ...meta } = spec
@@ -163,7 +174,7 @@ export function defineClusterCause<F>(
     reads: [],
     run: () => NOTHING,
     runOnCluster(cluster) {
-      return Array.from(detect.call(spec, cluster), hit => {
+      return listOf(detect.call(spec, cluster)).map(hit => {
         const { subject = CLUSTER, explains = [subject] } = hit
         return { ...hit, rule, subject, explains, words: explain.call(spec, hit.facts) }
       })
@@ -175,5 +186,5 @@ export function defineClusterCause<F>(
 /** The same for a symptom's rule. */
 export function defineSymptom<K extends Kind>(spec: SymptomSpec<K>): SymptomRule {
   const { detect, ...meta } = spec
-  return { ...meta, run: (object, cluster) => detect.call(spec, object as Kube<K>, cluster) }
+  return { ...meta, run: (object, cluster) => listOf(detect.call(spec, object as Kube<K>, cluster)) }
 }

@@ -21,7 +21,7 @@ export default defineCause({
   on: CREATORS,
   reads: ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding', 'ReplicaSet'],
 
-  *detect(creator, cluster) {
+  detect(creator, cluster) {
     const refused = refusedWith(creator, cluster, 'admission-policy-denied')
     if (refused === undefined) return
     const { refusal, hit, victim, workload } = refused
@@ -37,7 +37,7 @@ export default defineCause({
       found.state === 'absent' ||
       bound?.state === 'absent' ||
       (bound?.state === 'present' && bound.object.spec?.validationActions?.includes('Deny') === false)
-    yield {
+    return {
       ...hit,
       facts: { victim, policy, binding, message, expression: broken?.expression?.trim() },
       subject: { kind: 'ValidatingAdmissionPolicy', name: policy },

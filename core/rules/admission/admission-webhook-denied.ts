@@ -36,12 +36,12 @@ export default defineCause({
   on: CREATORS,
   reads: ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'ReplicaSet'],
 
-  *detect(creator, cluster) {
+  detect(creator, cluster) {
     const refused = refusedWith(creator, cluster, 'admission-webhook-denied')
     if (refused === undefined) return
     const { refusal, hit, victim, workload } = refused
     const { subject, isKnown, isGone } = findWebhook(refusal.webhook, cluster)
-    yield {
+    return {
       ...hit,
       facts: { victim, webhook: refusal.webhook, message: refusal.message, subject },
       subject,

@@ -48,7 +48,7 @@ export default defineCause({
   on: CREATORS,
   reads: ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'Service', 'Pod', 'ReplicaSet'],
 
-  *detect(creator, cluster) {
+  detect(creator, cluster) {
     const refused = refusedWith(creator, cluster, 'admission-webhook-unavailable')
     if (refused === undefined) return
     const { refusal, hit, victim } = refused
@@ -66,7 +66,7 @@ export default defineCause({
             cluster.list('Service', service.namespace).map(({ metadata }) => metadata.name),
           )
         : undefined
-    yield {
+    return {
       ...hit,
       facts: {
         victim,

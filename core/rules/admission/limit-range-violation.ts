@@ -87,7 +87,7 @@ export default defineCause({
   on: CREATORS,
   reads: ['LimitRange', 'ReplicaSet'],
 
-  *detect(creator, cluster) {
+  detect(creator, cluster) {
     const refused = refusedWith(creator, cluster, 'limit-range-violation')
     if (refused === undefined) return
     const { refusal, namespace, hit, victim, workload, spec } = refused
@@ -101,7 +101,7 @@ export default defineCause({
         ? undefined
         : `${containerPath(workload, at.container, at.list === 'initContainers')}.${resourcePath(at.side, breach.resource)}`
     const isGone = range === undefined && cluster.seen('LimitRange', namespace)
-    yield {
+    return {
       ...hit,
       facts: {
         victim,

@@ -34,7 +34,7 @@ export default defineCause({
   on: CREATORS,
   reads: ['Namespace', 'ReplicaSet'],
 
-  *detect(creator, cluster) {
+  detect(creator, cluster) {
     const refused = refusedWith(creator, cluster, 'pod-security-violation')
     if (refused === undefined) return
     const { refusal, namespace, hit, victim, workload, spec } = refused
@@ -42,7 +42,7 @@ export default defineCause({
     const label = found.state === 'present' ? found.object.metadata.labels?.[LABEL] : undefined
     const isRelaxed =
       refusal.by === 'PodSecurity' && (label === 'privileged' || label === levelThatAdmits(refusal.violations))
-    yield {
+    return {
       ...hit,
       facts: {
         victim,

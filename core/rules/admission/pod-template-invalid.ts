@@ -32,13 +32,13 @@ export default defineCause({
   on: CREATORS,
   reads: ['ReplicaSet'],
 
-  *detect(creator, cluster) {
+  detect(creator, cluster) {
     const refused = refusedWith(creator, cluster, 'pod-template-invalid')
     if (refused === undefined) return
     const { refusal, hit, victim, workload, spec, failed } = refused
     const faults = refusal.faults.map(({ path, detail }) => ({ path: pathIn(workload.kind, path, spec), detail }))
     const [first] = faults
-    yield {
+    return {
       ...hit,
       facts: { victim, faults, message: failed.message },
       subject: workload,

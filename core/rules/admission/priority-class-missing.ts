@@ -20,7 +20,7 @@ export default defineCause({
   on: CREATORS,
   reads: ['PriorityClass', 'ReplicaSet'],
 
-  *detect(creator, cluster) {
+  detect(creator, cluster) {
     const refused = refusedWith(creator, cluster, 'priority-class-missing')
     if (refused === undefined) return
     const { refusal, hit, victim, workload } = refused
@@ -28,7 +28,7 @@ export default defineCause({
     const isThere = cluster.find('PriorityClass', undefined, name).state === 'present'
     const names = cluster.list('PriorityClass').map(({ metadata }) => metadata.name)
     const suggestion = isThere ? undefined : nearest(name, names)
-    yield {
+    return {
       ...hit,
       facts: {
         victim,

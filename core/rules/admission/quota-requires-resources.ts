@@ -32,7 +32,7 @@ export default defineCause({
   on: CREATORS,
   reads: ['ResourceQuota', 'ReplicaSet'],
 
-  *detect(creator, cluster) {
+  detect(creator, cluster) {
     const refused = refusedWith(creator, cluster, 'quota-requires-resources')
     if (refused === undefined) return
     const { refusal, namespace, hit, victim, workload, spec } = refused
@@ -46,7 +46,7 @@ export default defineCause({
     const [container] = first?.containers ?? []
     const [side, name] = split(first?.resource ?? '')
     const path = container === undefined ? undefined : containerPath(workload, container, init.includes(container))
-    yield {
+    return {
       ...hit,
       facts: { victim, quota: refusal.quota, demands },
       subject: { kind: 'ResourceQuota', namespace, name: refusal.quota },

@@ -21,7 +21,7 @@ export default defineCause({
   on: CREATORS,
   reads: ['ServiceAccount', 'ReplicaSet'],
 
-  *detect(creator, cluster) {
+  detect(creator, cluster) {
     const refused = refusedWith(creator, cluster, 'service-account-missing')
     if (refused === undefined) return
     const { refusal, namespace, hit, victim, workload } = refused
@@ -29,7 +29,7 @@ export default defineCause({
     const isThere = cluster.find('ServiceAccount', namespace, name).state === 'present'
     const others = cluster.list('ServiceAccount', namespace).map(({ metadata }) => metadata.name)
     const suggestion = isThere ? undefined : nearest(name, others)
-    yield {
+    return {
       ...hit,
       facts: { victim, name, namespace, suggestion, isThere },
       subject: { kind: 'ServiceAccount', namespace, name },

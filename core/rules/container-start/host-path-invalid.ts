@@ -20,14 +20,14 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
+  detect(pod, cluster) {
     const failed = cluster.events(pod).findLast(({ message }) => /hostPath type check failed/i.test(message))
     if (failed === undefined || !isBeforeStart(pod)) return
     const name = /for volume "([^"]{1,253})"/.exec(failed.message)?.[1]
     const volume = pod.spec?.volumes?.find(candidate => candidate.name === name)
     const [, said] = /type check failed: (\S{1,1000}) is not an? ([a-z ]{1,40})/i.exec(failed.message) ?? []
     const workload = workloadOf(pod, cluster)
-    yield {
+    return {
       facts: {
         path: volume?.hostPath?.path ?? said ?? '',
         type: volume?.hostPath?.type,

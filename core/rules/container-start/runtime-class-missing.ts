@@ -24,7 +24,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['RuntimeClass', 'ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
+  detect(pod, cluster) {
     const name = pod.spec?.runtimeClassName
     if (name === undefined || !isBeforeStart(pod)) return
     const found = cluster.find('RuntimeClass', undefined, name)
@@ -42,7 +42,7 @@ export default defineCause({
       classes.map(({ metadata }) => metadata.name),
     )
     const said = found.state === 'unseen' ? HANDLER.exec(failed?.message ?? '')?.[1] : undefined
-    yield {
+    return {
       facts: {
         name,
         handler: found.state === 'present' ? found.object.handler : said,

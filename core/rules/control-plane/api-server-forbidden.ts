@@ -16,11 +16,11 @@ export default defineClusterCause({
     docs: ['https://kubernetes.io/docs/reference/access-authn-authz/rbac/'],
   },
 
-  *detect(cluster) {
+  detect(cluster) {
     const failure = cluster.snapshot.controlPlane?.failure
     if (failure?.kind !== 'forbidden') return
     const kinds = (cluster.snapshot.unseen ?? []).filter(({ why }) => why === 'forbidden').map(({ kind }) => kind)
-    yield {
+    return {
       facts: { request: failure.request, kinds: [...new Set(kinds)] },
       evidence: [fieldEvidence(CLUSTER, failure.request, failure.message)],
     }

@@ -15,10 +15,10 @@ export default defineClusterCause({
     docs: ['https://kubernetes.io/docs/reference/access-authn-authz/authentication/'],
   },
 
-  *detect(cluster) {
+  detect(cluster) {
     const failure = cluster.snapshot.controlPlane?.failure
     if (failure?.kind !== 'unauthorized') return
-    yield {
+    return {
       facts: { request: failure.request },
       evidence: [fieldEvidence(CLUSTER, failure.request, failure.message)],
     }

@@ -40,10 +40,10 @@ export default defineClusterCause({
     ],
   },
 
-  *detect(cluster) {
+  detect(cluster) {
     const failure = cluster.snapshot.controlPlane?.failure
     if (failure === undefined || failure.kind === 'unauthorized' || failure.kind === 'forbidden') return
-    yield {
+    return {
       facts: {
         kind: failure.kind,
         request: failure.request,

@@ -36,7 +36,7 @@ export default defineCause({
   on: ['APIService'],
   reads: ['Service', 'Pod'],
 
-  *detect(api, cluster) {
+  detect(api, cluster) {
     const available = api.status?.conditions?.find(({ type }) => type === 'Available')
     const since = parseTime(available?.lastTransitionTime)
     if (available?.status !== 'False') return
@@ -44,7 +44,7 @@ export default defineCause({
     const service =
       namespace === undefined || name === undefined ? undefined : ({ kind: 'Service', namespace, name } as const)
     const isFresh = cluster.now - (since ?? Number.NEGATIVE_INFINITY) < GRACE
-    yield {
+    return {
       facts: { name: api.metadata.name, reason: available.reason ?? 'no reason is given', service },
       subject: refOf(api),
       ...(service === undefined ? {} : { because: behindService(service, cluster) }),

@@ -18,12 +18,12 @@ export default defineClusterCause({
     ],
   },
 
-  *detect(cluster) {
+  detect(cluster) {
     const failed = (cluster.snapshot.controlPlane?.failedChecks ?? []).filter(name =>
       /^etcd(?:-readiness)?$/.test(name),
     )
     if (failed.length === 0) return
-    yield {
+    return {
       facts: { checks: failed },
       evidence: failed.map(name => fieldEvidence(CLUSTER, '/readyz?verbose', `[-]${name} failed`)),
     }

@@ -45,14 +45,14 @@ export default defineCause({
   on: ['Deployment', 'DaemonSet'],
   reads: ['Service', 'Pod', 'Endpoints', 'EndpointSlice'],
 
-  *detect(workload, cluster) {
+  detect(workload, cluster) {
     const service = dnsService(cluster)
     const dns = clusterDns(cluster)
     if (service === undefined || dns === undefined || refKey(dns) !== refKey(refOf(workload))) return
     const evidence = silence(service, cluster)
     if (evidence === undefined) return
     const isStopped = workload.kind === 'Deployment' && workload.spec?.replicas === 0
-    yield {
+    return {
       facts: {
         kind: workload.kind.toLowerCase(),
         name: workload.metadata.name,

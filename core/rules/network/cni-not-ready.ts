@@ -59,12 +59,12 @@ export default defineCause({
   on: ['Pod'],
   reads: ['Node'],
 
-  *detect(pod, cluster) {
+  detect(pod, cluster) {
     const name = culprit(pod, cluster)
     if (name === undefined) return
     const said = wordOfNode(cluster.get({ kind: 'Node', name }))
     const failure = sandboxFailureOf(pod, cluster)
-    yield {
+    return {
       facts: { node: name, says: said?.says ?? (failure && pluginError(failure.message)) },
       subject: { kind: 'Node', name },
       evidence: [

@@ -30,7 +30,7 @@ export default defineCause({
   on: ['Node'],
   reads: ['Pod'],
 
-  *detect(node, cluster) {
+  detect(node, cluster) {
     const { name } = node.metadata
     const drops = cluster.host(name)?.drops ?? []
     const ranges = podRanges(node)
@@ -48,7 +48,7 @@ export default defineCause({
     if (drop === undefined) return
     const ailing = ailingPods(name, cluster)
     if (ailing.length === 0) return
-    yield {
+    return {
       facts: { node: name, rule: drop.rule, packets: drop.packets },
       subject: refOf(node),
       explains: [refOf(node), ...ailing.map(refOf)],

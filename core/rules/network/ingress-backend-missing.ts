@@ -21,7 +21,7 @@ export default defineCause({
   on: ['Ingress'],
   reads: ['Service'],
 
-  *detect(ingress, cluster) {
+  detect(ingress, cluster) {
     if (ingress.metadata.deletionTimestamp !== undefined) return
     const misses = backendMisses(ingress, cluster)
     const [miss] = misses
@@ -30,7 +30,7 @@ export default defineCause({
     const portField = typeof port === 'string' ? 'name' : 'number'
     const field = missing === 'service' ? `${path}.service.name` : `${path}.service.port.${portField}`
     const value = missing === 'service' ? service : String(port ?? '')
-    yield {
+    return {
       facts: {
         name: ingress.metadata.name,
         place: placeOf(ingress.metadata.namespace),

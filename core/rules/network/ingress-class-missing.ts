@@ -40,7 +40,7 @@ export default defineCause({
   on: ['Ingress'],
   reads: ['IngressClass', 'Node', 'Event'],
 
-  *detect(ingress, cluster) {
+  detect(ingress, cluster) {
     if (ingress.metadata.deletionTimestamp !== undefined || !isUnknown(ingress, cluster)) return
     const { name, by } = classOf(ingress)
     const classes = cluster.list('IngressClass').map(({ metadata }) => metadata.name)
@@ -48,7 +48,7 @@ export default defineCause({
     const near = name === undefined ? undefined : nearest(name, classes)
     const suggestion = near ?? (others.length === 0 ? only : undefined)
     const path = by === 'annotation' ? `metadata.annotations['${CLASS_ANNOTATION}']` : 'spec.ingressClassName'
-    yield {
+    return {
       facts: {
         ingress: ingress.metadata.name,
         place: placeOf(ingress.metadata.namespace),

@@ -27,7 +27,7 @@ export default defineCause({
   on: ['Ingress'],
   reads: ['Secret'],
 
-  *detect(ingress, cluster) {
+  detect(ingress, cluster) {
     const { namespace = '', annotations = {}, deletionTimestamp } = ingress.metadata
     if (deletionTimestamp !== undefined) return
     const entries = (ingress.spec?.tls ?? []).map(({ secretName, hosts = [] }, index) => ({ secretName, hosts, index }))
@@ -47,7 +47,7 @@ export default defineCause({
     const isManaged = Object.keys(annotations).some(key => MANAGED.test(key))
     const age = cluster.now - (createdAt(ingress) ?? cluster.now)
     const path = `spec.tls[${first.index}].secretName`
-    yield {
+    return {
       facts: {
         ingress: ingress.metadata.name,
         place: placeOf(namespace),

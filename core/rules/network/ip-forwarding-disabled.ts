@@ -24,7 +24,7 @@ export default defineCause({
   on: ['Node'],
   reads: ['Pod'],
 
-  *detect(node, cluster) {
+  detect(node, cluster) {
     const { name } = node.metadata
     const sysctl = cluster.host(name)?.sysctl
     if (sysctl === undefined) return
@@ -34,7 +34,7 @@ export default defineCause({
     const key = forwarding ?? bridging
     const pods = forwarding === undefined ? ailingPods(name, cluster) : networkedPods(name, cluster)
     if (key === undefined || pods.length === 0) return
-    yield {
+    return {
       facts: { node: name, key, isForwarding: forwarding !== undefined },
       subject: refOf(node),
       explains: [refOf(node), ...pods.map(refOf)],

@@ -36,12 +36,12 @@ export default defineCause({
   on: ['Pod'],
   reads: ['Node'],
 
-  *detect(pod, cluster) {
+  detect(pod, cluster) {
     const node = culprit(pod, cluster)
     if (node === undefined) return
     const condition = nodeCondition(node, 'NetworkUnavailable')
     const { name } = node.metadata
-    yield {
+    return {
       facts: { node: name, range: node.spec?.podCIDR, says: condition?.message ?? condition?.reason },
       subject: { kind: 'Node', name },
       evidence: [

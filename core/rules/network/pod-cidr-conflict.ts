@@ -96,12 +96,12 @@ export default defineCause({
   on: ['Node'],
   reads: ['Pod', 'Service'],
 
-  *detect(node, cluster) {
+  detect(node, cluster) {
     const { name } = node.metadata
     const ailing = ailingPods(name, cluster)
     const conflict = ailing.length === 0 ? undefined : conflictOf(node, cluster)
     if (conflict === undefined) return
-    yield {
+    return {
       facts: { node: name, range: conflict.range, other: conflict.other },
       subject: refOf(node),
       explains: [refOf(node), ...ailing.map(refOf)],

@@ -19,13 +19,13 @@ export default defineCause({
   on: ['Pod'],
   reads: ['Node'],
 
-  *detect(pod, cluster) {
+  detect(pod, cluster) {
     const failure = sandboxFailureOf(pod, cluster)
     const name = pod.spec?.nodeName
     if (failure?.cause !== 'pod-ip-exhausted' || name === undefined) return
     const node = cluster.get({ kind: 'Node', name })
     const range = node?.kind === 'Node' ? node.spec?.podCIDR : undefined
-    yield {
+    return {
       facts: { node: name, pod: pod.metadata.name, range, error: pluginError(failure.message) },
       subject: { kind: 'Node', name },
       evidence: [

@@ -22,12 +22,12 @@ export default defineCause({
   on: ['Pod'],
   reads: ['Node'],
 
-  *detect(pod, cluster) {
+  detect(pod, cluster) {
     const failure = sandboxFailureOf(pod, cluster)
     const name = pod.spec?.nodeName
     if (failure?.cause !== 'pod-network-setup-failed' || name === undefined) return
     const plugin = /plugin type="([\w.-]{1,60})"/.exec(failure.message)?.[1]
-    yield {
+    return {
       facts: { node: name, pod: pod.metadata.name, plugin, error: pluginError(failure.message) },
       subject: { kind: 'Node', name },
       evidence: [eventEvidence(failure.event), fieldEvidence(pod, 'spec.nodeName', name)],

@@ -61,7 +61,7 @@ export default defineCause({
   on: ['Service'],
   reads: ['Event'],
 
-  *detect(service, cluster) {
+  detect(service, cluster) {
     const { type, externalIPs = [], loadBalancerClass } = service.spec ?? {}
     if (type !== 'LoadBalancer' || service.metadata.deletionTimestamp !== undefined) return
     if ((service.status?.loadBalancer?.ingress ?? []).length > 0 || externalIPs.length > 0) return
@@ -70,7 +70,7 @@ export default defineCause({
     const message = failure?.message ?? conditionMessage(service)
     if (message === undefined && isYoung(service, events, cluster)) return
     const isFresh = cluster.now - (failure?.first ?? 0) < (AT_WORK.test(message ?? '') ? SLOW : SETTLING)
-    yield {
+    return {
       facts: {
         name: service.metadata.name,
         place: placeOf(service.metadata.namespace),

@@ -25,7 +25,7 @@ export default defineCause({
   on: ['Service'],
   reads: ['Pod'],
 
-  *detect(service, cluster) {
+  detect(service, cluster) {
     if (service.spec?.type === 'ExternalName') return
     const isHeadless = service.spec?.clusterIP === 'None'
     const unnamed = unnamedPorts(service, cluster)
@@ -43,7 +43,7 @@ export default defineCause({
       )
       return `${name}: ${list.join(', ') || 'none'}`
     })
-    yield {
+    return {
       facts: {
         name: service.metadata.name,
         place: placeOf(service.metadata.namespace),

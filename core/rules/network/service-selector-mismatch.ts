@@ -67,7 +67,7 @@ export default defineCause({
   on: ['Service'],
   reads: ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'],
 
-  *detect(service, cluster) {
+  detect(service, cluster) {
     const { selector = {}, type } = service.spec ?? {}
     const { namespace = '', deletionTimestamp } = service.metadata
     if (type === 'ExternalName' || deletionTimestamp !== undefined) return
@@ -81,7 +81,7 @@ export default defineCause({
     if (found === undefined && (isManaged || !sawAll(namespace, cluster))) return
     const [miss] = misses
     const key = found?.dropped ?? found?.key ?? miss?.key ?? Object.keys(selector)[0] ?? ''
-    yield {
+    return {
       facts: {
         name: service.metadata.name,
         place: placeOf(namespace),

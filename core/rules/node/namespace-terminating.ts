@@ -22,14 +22,14 @@ export default defineCause({
   on: [...CREATORS],
   reads: ['Namespace', 'Pod'],
 
-  *detect(creator, cluster) {
+  detect(creator, cluster) {
     const failed = failedCreateOf(creator, cluster)
     if (failed?.refusal?.kind !== 'namespace-terminating') return
     const name = creator.metadata.namespace ?? failed.refusal.namespace
     const lookup = cluster.find('Namespace', undefined, name)
     const namespace = lookup.state === 'present' ? lookup.object : undefined
     if (namespace !== undefined && namespace.metadata.deletionTimestamp === undefined) return
-    yield {
+    return {
       facts: { name },
       subject: { kind: 'Namespace', name },
       explains: [refOf(creator)],

@@ -77,7 +77,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['Node', 'Lease', 'ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
+  detect(pod, cluster) {
     const found = culprit(pod, cluster)
     if (found === undefined) return
     const { name, node, state } = found
@@ -106,7 +106,7 @@ export default defineCause({
     const isFresh = ready?.status === 'False' && since !== undefined && cluster.now - since < RESTART
     const outlook: Outlook = state === 'gone' || isFresh ? 'self-healing' : 'needs-change'
     const confidence: Confidence = state === 'unseen' ? 'likely' : 'certain'
-    yield {
+    return {
       facts: {
         node: name,
         exists: state !== 'gone',

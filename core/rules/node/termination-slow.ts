@@ -48,7 +48,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['Node', 'ReplicaSet', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job'],
 
-  *detect(pod, cluster) {
+  detect(pod, cluster) {
     const stopping = stoppingOf(pod, cluster)
     if (stopping === undefined) return
     const { asked, until, grace } = stopping
@@ -56,7 +56,7 @@ export default defineCause({
     if (cluster.now - asked < PATIENCE || !(isLate || waits(pod, cluster))) return
     const workload = workloadOf(pod, cluster)
     const hook = pod.spec?.containers?.find(({ lifecycle }) => lifecycle?.preStop !== undefined)?.name
-    yield {
+    return {
       facts: {
         pod: pod.metadata.name,
         place: pod.metadata.namespace === undefined ? '' : ` -n ${pod.metadata.namespace}`,

@@ -24,7 +24,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
+  detect(pod, cluster) {
     const gates = pod.spec?.readinessGates ?? []
     const ready = podCondition(pod, 'ContainersReady')
     if (ready?.status !== 'True') return
@@ -35,7 +35,7 @@ export default defineCause({
     if (gate === undefined) return
     const condition = podCondition(pod, gate)
     const workload = workloadOf(pod, cluster)
-    yield {
+    return {
       facts: { gate, isSet: condition !== undefined, message: condition?.message, workload: workload.name },
       subject: workload,
       evidence: [

@@ -91,7 +91,7 @@ export default defineCause({
   on: ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job'],
   reads: ['Lease', 'ReplicaSet', 'Pod'],
 
-  *detect(object, cluster) {
+  detect(object, cluster) {
     const silence = cluster.of(cluster, silenceOf)
     const left = silence !== undefined || isUntouched(object, cluster) ? undone(object, cluster) : undefined
     if (left === undefined) return
@@ -99,7 +99,7 @@ export default defineCause({
     const [path, value, text] = left
     const lease = cluster.get(LEASE)
     const renewTime = lease?.kind === 'Lease' ? lease.spec?.renewTime : undefined
-    yield {
+    return {
       facts: {
         silence: silence?.length,
         kind: object.kind,

@@ -28,7 +28,7 @@ export default defineCause({
   on: ['CronJob'],
   reads: ['Job', 'Pod'],
 
-  *detect(cronJob, cluster) {
+  detect(cronJob, cluster) {
     const missed = missedScheduleOf(cronJob, cluster)
     if (missed === undefined) return
     const { why, text, skipped, evidence, because, confidence, since } = missed
@@ -40,7 +40,7 @@ export default defineCause({
       schedule: spec.schedule,
       'time-zone': spec.timeZone,
     }[why]
-    yield {
+    return {
       facts: { name: cronJob.metadata.name, place: placeOf(cronJob.metadata.namespace), why, text, skipped, value },
       subject: refOf(cronJob),
       because,

@@ -66,7 +66,7 @@ export default defineCause({
   on: ['HorizontalPodAutoscaler'],
   reads: ['APIService'],
 
-  *detect(autoscaler, cluster) {
+  detect(autoscaler, cluster) {
     const fault = autoscalerFaultOf(autoscaler, cluster)
     if (fault?.kind !== 'metrics' && fault?.kind !== 'no-samples') return
     const { namespace, name } = autoscaler.metadata
@@ -78,7 +78,7 @@ export default defineCause({
     const api = KINDS[fault.reason] ?? 'resource'
     const services: readonly ObjectRef[] = (APIS[api] ?? []).map(service => ({ kind: 'APIService', name: service }))
     const installed = services.find(ref => cluster.get(ref) !== undefined)
-    yield {
+    return {
       facts: {
         name,
         place: placeOf(namespace),

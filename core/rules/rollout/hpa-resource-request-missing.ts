@@ -23,7 +23,7 @@ export default defineCause({
   on: ['HorizontalPodAutoscaler'],
   reads: ['Deployment', 'StatefulSet'],
 
-  *detect(autoscaler, cluster) {
+  detect(autoscaler, cluster) {
     const fault = autoscalerFaultOf(autoscaler, cluster)
     if (fault?.kind !== 'request') return
     const { namespace, name } = autoscaler.metadata
@@ -40,7 +40,7 @@ export default defineCause({
     const isSidecar = template?.initContainers?.some(item => item.name === container) === true
     const isDeclared = containers.some(item => item.name === container)
     const isInjected = container !== undefined && template !== undefined && !isDeclared && !isSidecar
-    yield {
+    return {
       facts: {
         name,
         place: placeOf(namespace),

@@ -39,7 +39,7 @@ export default defineCause({
   on: ['HorizontalPodAutoscaler'],
   reads: [...TARGETS],
 
-  *detect(autoscaler, cluster) {
+  detect(autoscaler, cluster) {
     const { namespace, name } = autoscaler.metadata
     const written = autoscaler.spec?.scaleTargetRef ?? {}
     const { kind, name: wanted } = written
@@ -55,7 +55,7 @@ export default defineCause({
     const target = why === 'api' ? { apiVersion: apiOf(kind) } : isThere ? {} : meant(kind, namespace, wanted, cluster)
     const wrong = WRONG[why] ?? (target.kind === undefined ? 'name' : 'kind')
     const suggestion = target[wrong]
-    yield {
+    return {
       facts: { name, place: placeOf(namespace), namespace, written: { ...written, kind, name: wanted }, why, target },
       subject: refOf(autoscaler),
       evidence: [

@@ -30,13 +30,13 @@ export default defineCause({
   on: ['Job'],
   reads: ['Pod', 'CronJob'],
 
-  *detect(job, cluster) {
+  detect(job, cluster) {
     const failure = jobFailureOf(job, cluster)
     if (failure === undefined) return
     const why = REASONS[failure.reason]
     if (why === undefined) return
     const { workload, pods, evidence, since, message } = failure
-    yield {
+    return {
       facts: {
         name: job.metadata.name,
         place: placeOf(job.metadata.namespace),

@@ -19,12 +19,12 @@ export default defineCause({
   on: ['Job'],
   reads: ['Pod', 'CronJob'],
 
-  *detect(job, cluster) {
+  detect(job, cluster) {
     const failure = jobFailureOf(job, cluster)
     if (failure?.reason !== 'DeadlineExceeded') return
     const { workload, pods, evidence, since } = failure
     const deadline = job.spec?.activeDeadlineSeconds
-    yield {
+    return {
       facts: {
         name: job.metadata.name,
         kind: workload.kind,

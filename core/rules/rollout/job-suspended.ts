@@ -23,12 +23,12 @@ export default defineCause({
   on: ['Job'],
   reads: [],
 
-  *detect(job, cluster) {
+  detect(job, cluster) {
     const { complete, failed } = rolloutOf(job, cluster)
     if (job.spec?.suspend !== true || complete || failed || job.metadata.deletionTimestamp !== undefined) return
     const condition = job.status?.conditions?.find(({ type }) => type === 'Suspended')
     const queue = job.metadata.labels?.[QUEUE]
-    yield {
+    return {
       facts: { name: job.metadata.name, place: placeOf(job.metadata.namespace), queue },
       subject: refOf(job),
       evidence: [fieldEvidence(job, 'spec.suspend', true)],

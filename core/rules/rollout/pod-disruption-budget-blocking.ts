@@ -24,7 +24,7 @@ export default defineCause({
   on: ['PodDisruptionBudget'],
   reads: ['Pod', 'Node'],
 
-  *detect(budget, cluster) {
+  detect(budget, cluster) {
     const drain = blockedDrainOf(budget, cluster)
     if (drain === undefined) return
     const { currentHealthy = 0, desiredHealthy = 0, expectedPods = 0 } = budget.status ?? {}
@@ -32,7 +32,7 @@ export default defineCause({
     const { minAvailable, maxUnavailable } = budget.spec ?? {}
     const side = maxUnavailable === undefined ? 'minAvailable' : 'maxUnavailable'
     const workloads = drain.pods.map(pod => workloadOf(pod, cluster))
-    yield {
+    return {
       facts: {
         name: budget.metadata.name,
         place: placeOf(budget.metadata.namespace),

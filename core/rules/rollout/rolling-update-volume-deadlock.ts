@@ -27,12 +27,12 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Deployment', 'PersistentVolumeClaim', 'VolumeAttachment'],
 
-  *detect(pod, cluster) {
+  detect(pod, cluster) {
     const found = volumeDeadlockOf(pod, cluster)
     if (found === undefined) return
     const { deployment, claim, mode, holder, evidence, since } = found
     const isFresh = isEarly(createdAt(pod), GRACE, cluster)
-    yield {
+    return {
       facts: {
         name: deployment.metadata.name,
         place: placeOf(deployment.metadata.namespace),

@@ -25,7 +25,7 @@ export default defineCause({
   on: ['StatefulSet'],
   reads: ['Pod'],
 
-  *detect(set, cluster) {
+  detect(set, cluster) {
     const { type, rollingUpdate } = set.spec?.updateStrategy ?? {}
     const partition = rollingUpdate?.partition ?? 0
     const outdated = outdatedPods(set, cluster)
@@ -36,7 +36,7 @@ export default defineCause({
     const { name, namespace } = set.metadata
     const { count, total } = outdated
     const replicas = set.spec?.replicas ?? 1
-    yield {
+    return {
       facts: { name, place: placeOf(namespace), partition, start, replicas, count, total },
       subject: refOf(set),
       evidence: [

@@ -22,7 +22,7 @@ export default defineCause({
   on: ['Deployment'],
   reads: ['ReplicaSet'],
 
-  *detect(deployment, cluster) {
+  detect(deployment, cluster) {
     const { metadata, spec, status } = deployment
     const { wanted, updated } = rolloutOf(deployment, cluster)
     const old = (status?.replicas ?? 0) - updated
@@ -30,7 +30,7 @@ export default defineCause({
     if (spec?.paused !== true || !(old > 0 || (isBare && updated < wanted))) return
     const condition = status?.conditions?.find(({ type }) => type === 'Progressing')
     const isSeen = condition?.reason === 'DeploymentPaused'
-    yield {
+    return {
       facts: { name: metadata.name, place: placeOf(metadata.namespace), wanted, updated, old },
       subject: refOf(deployment),
       evidence: [

@@ -22,12 +22,12 @@ export default defineCause({
   on: ['StatefulSet', 'DaemonSet'],
   reads: ['Pod', 'ControllerRevision'],
 
-  *detect(set, cluster) {
+  detect(set, cluster) {
     const outdated = outdatedPods(set, cluster)
     if (set.spec?.updateStrategy?.type !== 'OnDelete' || outdated === undefined) return
     const { kind } = set
     const { name, namespace } = set.metadata
-    yield {
+    return {
       facts: {
         kind,
         name,

@@ -36,7 +36,7 @@ export default defineCause({
   on: ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod'],
   reads: ['Node', 'Pod', 'ReplicaSet', 'Job'],
 
-  *detect(object, cluster) {
+  detect(object, cluster) {
     const node = templateOf(object)?.spec?.nodeName
     if (node === undefined || node === '' || cluster.find('Node', undefined, node).state !== 'absent') return
     const top = workloadOf(object, cluster)
@@ -46,7 +46,7 @@ export default defineCause({
     const path = `${podSpecPath(top.kind)}.nodeName`
     const names = cluster.list('Node').map(({ metadata }) => metadata.name)
     const suggestion = nearest(node, names)
-    yield {
+    return {
       facts: { node, suggestion, kind: top.kind, name: top.name },
       subject: top,
       explains: [refOf(object)],

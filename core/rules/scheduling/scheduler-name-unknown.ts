@@ -19,7 +19,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
+  detect(pod, cluster) {
     const scheduler = pod.spec?.schedulerName
     if (scheduler === undefined || scheduler === DEFAULT_SCHEDULER || !isUntouched(pod, cluster)) return
     const since = createdAt(pod)
@@ -34,7 +34,7 @@ export default defineCause({
     if (works) return
     const workload = workloadOf(pod, cluster)
     const path = `${podSpecPath(workload.kind)}.schedulerName`
-    yield {
+    return {
       facts: { pod: pod.metadata.name, scheduler, kind: workload.kind },
       subject: workload,
       evidence: [

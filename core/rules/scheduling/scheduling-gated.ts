@@ -21,14 +21,14 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
+  detect(pod, cluster) {
     const gates = (pod.spec?.schedulingGates ?? []).map(({ name }) => name).filter(name => name !== undefined)
     if (gates.length === 0 || isTerminating(pod)) return
     const since = createdAt(pod)
     if (isEarly(since, SETTLING, cluster)) return
     const { namespace, name } = pod.metadata
     const workload = workloadOf(pod, cluster)
-    yield {
+    return {
       facts: { pod: name, place: namespace === undefined ? '' : ` -n ${namespace}`, gates },
       subject: workload,
       evidence: [fieldEvidence(pod, 'spec.schedulingGates', gates.join(', '))],

@@ -6,13 +6,13 @@ export default defineSymptom({
   on: ['HorizontalPodAutoscaler'],
   reads: [],
 
-  *detect(autoscaler) {
+  detect(autoscaler) {
     const failing = autoscaler.status?.conditions?.find(
       ({ type, status }) => (type === 'ScalingActive' || type === 'AbleToScale') && status === 'False',
     )
     if (failing === undefined || failing.reason === 'ScalingDisabled') return
     const target = scaleTargetOf(autoscaler)
-    yield {
+    return {
       text: `it does not scale: ${failing.reason ?? 'no reason given'}`,
       because: target === undefined ? [] : [target],
     }

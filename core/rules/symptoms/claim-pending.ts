@@ -7,10 +7,10 @@ export default defineSymptom({
   on: ['PersistentVolumeClaim'],
   reads: [],
 
-  *detect(claim) {
+  detect(claim) {
     const phase = claim.status?.phase
     if (phase === 'Bound') return
-    yield {
+    return {
       text: `the claim is ${phase === 'Lost' ? 'lost' : 'not bound'}`,
       because: [],
       since: createdAt(claim),

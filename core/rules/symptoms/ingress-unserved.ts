@@ -6,7 +6,7 @@ export default defineSymptom({
   on: ['Ingress'],
   reads: ['Service'],
 
-  *detect(ingress) {
+  detect(ingress) {
     const { namespace } = ingress.metadata
     const backends = [
       ingress.spec?.defaultBackend,
@@ -14,7 +14,7 @@ export default defineSymptom({
     ]
     const names = [...new Set(backends.map(backend => backend?.service?.name).filter(name => name !== undefined))]
     if (names.length === 0) return
-    yield {
+    return {
       text: `it routes to ${names.length === 1 ? `Service ${names[0]}` : `${names.length} Services`}`,
       because: names.map(name => refTo('Service', namespace, name)),
     }

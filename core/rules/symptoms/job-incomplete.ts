@@ -10,7 +10,7 @@ export default defineSymptom({
   on: ['Job'],
   reads: ['Pod'],
 
-  *detect(job, cluster) {
+  detect(job, cluster) {
     const { complete, failed, wanted } = rolloutOf(job, cluster)
     if (complete || job.spec?.suspend === true || isSuperseded(job, cluster)) return
     const succeeded = job.status?.succeeded ?? 0
@@ -18,7 +18,7 @@ export default defineSymptom({
     const text = failed
       ? `the job failed${condition?.reason === undefined ? '' : `: ${condition.reason}`}`
       : `${succeeded} of ${wanted} completions`
-    yield {
+    return {
       text,
       because: cluster.ownedBy(job, 'Pod').map(refOf),
       since: progressedAt(job, cluster),

@@ -88,10 +88,10 @@ export default defineSymptom({
   on: ['Pod'],
   reads: ['PersistentVolumeClaim'],
 
-  *detect(pod, cluster) {
+  detect(pod, cluster) {
     const text = textOf(pod, cluster)
     const ready = podCondition(pod, 'Ready')
-    yield {
+    return {
       text,
       because: [],
       since: parseTime(ready?.lastTransitionTime) ?? createdAt(pod),

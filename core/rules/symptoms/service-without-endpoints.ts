@@ -8,12 +8,12 @@ export default defineSymptom({
   on: ['Service'],
   reads: ['Pod'],
 
-  *detect(service, cluster) {
+  detect(service, cluster) {
     const { type, selector, publishNotReadyAddresses } = service.spec ?? {}
     if (type === 'ExternalName' || selector === undefined || publishNotReadyAddresses === true) return
     const pods = podsOfService(service, cluster)
     if (pods.some(isServing)) return
-    yield {
+    return {
       text: pods.length === 0 ? 'no pod matches its selector' : `none of its ${pods.length} pods is ready`,
       because: pods.map(refOf),
     }
