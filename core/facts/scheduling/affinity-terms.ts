@@ -20,19 +20,40 @@ export interface LabelSelector {
   }[]
 }
 
-/** The namespaces that a term looks at: `all` where its namespaceSelector is empty, undefined where labels of namespaces decide. */
-function namespacesOf(term: AffinityTerm, pod: Pod): readonly string[] | 'all' | undefined {
+function isEmpty({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean {
+  return Object.keys(matchLabels).length + matchExpressions.length === 0
+}
+
+/**
+ * The namespaces that a term looks at: `all` where its namespaceSelector is empty, undefined where labels of namespaces that
+ * were not read decide. Those that it names and those that it selects add up (`framework.AffinityTerm.Matches`).
+ */
+function namespacesOf(term: AffinityTerm, pod: Pod, cluster: Cluster): readonly string[] | 'all' | undefined {
   const { namespaces = [], namespaceSelector } = term
-  if (namespaceSelector !== undefined) {
-    const { matchLabels = {}, matchExpressions = [] } = namespaceSelector
-    return Object.keys(matchLabels).length + matchExpressions.length === 0 ? 'all' : undefined
-  }
-  return namespaces.length > 0 ? namespaces : [pod.metadata.namespace ?? '']
+  if (namespaceSelector === undefined) return namespaces.length > 0 ? namespaces : [pod.metadata.namespace ?? '']
+  if (isEmpty(namespaceSelector)) return 'all'
+  if (!cluster.seen('Namespace', undefined)) return undefined
+  const selected = cluster
+    .list('Namespace')
+    .filter(({ metadata }) => matchesSelector(metadata.labels, namespaceSelector))
+  return [...new Set([...namespaces, ...selected.map(({ metadata }) => metadata.name)])]
+}
+
+/** Takes a term, the pod whose it is and another pod; returns true where the term is about the other, false also where that cannot be told. */
+export function selectsPod(term: AffinityTerm, pod: Pod, other: Pod, cluster: Cluster): boolean {
+  const { labelSelector, namespaces = [], namespaceSelector } = term
+  const { labels, namespace: name = '' } = other.metadata
+  if (!matchesSelector(labels, labelSelector)) return false
+  if (namespaces.includes(name)) return true
+  if (namespaceSelector === undefined) return namespaces.length === 0 && name === (pod.metadata.namespace ?? '')
+  if (isEmpty(namespaceSelector)) return true
+  const home = cluster.get({ kind: 'Namespace', name })
+  return home !== undefined && matchesSelector(home.metadata.labels, namespaceSelector)
 }
 
 /** Takes a term of a pod; returns the placed pods of the snapshot that it selects; undefined where it cannot be told. */
 export function selectedPods(term: AffinityTerm, pod: Pod, cluster: Cluster): readonly Pod[] | undefined {
-  const places = namespacesOf(term, pod)
+  const places = namespacesOf(term, pod, cluster)
   if (places === undefined) return undefined
   const labels = term.labelSelector?.matchLabels ?? {}
   const isLabelled = Object.keys(labels).length > 0
@@ -50,7 +71,7 @@ export function selectedPods(term: AffinityTerm, pod: Pod, cluster: Cluster): re
 
 /** True where every namespace that a term looks at was read. */
 export function sawNamespaces(term: AffinityTerm, pod: Pod, cluster: Cluster): boolean {
-  const places = namespacesOf(term, pod)
+  const places = namespacesOf(term, pod, cluster)
   if (places === undefined) return false
   return places === 'all' ? cluster.seen('Pod', undefined) : places.every(place => cluster.seen('Pod', place))
 }

@@ -26,8 +26,9 @@ export function choiceOf(reason: Reason | undefined, pod: Pod): Pick<Choice, 'ca
     case 'resource':
       return { cause: shortageOf(reason.detail ?? ''), resource: reason.detail }
     case 'device-claim':
-    case 'volume-limit':
       return { cause: 'insufficient-extended-resource', resource: reason.text }
+    case 'volume-limit':
+      return { cause: 'volume-attach-failed', resource: undefined }
     case 'pods':
       return { cause: 'node-pod-limit-reached', resource: undefined }
     case 'host-port':

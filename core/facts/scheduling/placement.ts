@@ -23,6 +23,7 @@ export type PlacementCause =
   | 'pod-anti-affinity-unsatisfied'
   | 'topology-spread-unsatisfied'
   | 'volume-node-affinity-conflict'
+  | 'volume-attach-failed'
 
 /** Why one node does not take one pod, as the snapshot proves it. */
 export interface Proof {

@@ -9,7 +9,7 @@ export default defineCause({
   text: {
     summary: 'No node offers enough of an extended resource (GPU, hugepages, device plugin)',
     shows:
-      'The pod stays Pending; FailedScheduling says `Insufficient nvidia.com/gpu`, `cannot allocate all claims` or `exceed max volume count`.',
+      'The pod stays Pending; FailedScheduling says `Insufficient nvidia.com/gpu` or `cannot allocate all claims`.',
     happens:
       'No node has such a device, its device plugin does not run there, all devices are taken, or the name of the resource is misspelt.',
     fix: 'Check the name, run the device plugin on the nodes that have the device, free one, or add a node with more.',
@@ -27,7 +27,7 @@ export default defineCause({
     const { resource = 'none is free', amount, largest, pod } = facts
     if (amount === undefined) {
       return {
-        title: `no fitting node can give a pod the devices or volumes it asks for: ${resource}`,
+        title: `no fitting node can give a pod the devices it asks for: ${resource}`,
         why: `The scheduler finds no fitting node for pod ${pod}: ${resource}; it stays Pending.`,
         fix: [
           { text: 'Free what other pods hold, or add a node.', command: sh`kubectl describe pod ${pod}${facts.place}` },

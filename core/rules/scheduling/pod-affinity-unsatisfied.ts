@@ -22,7 +22,7 @@ export default defineCause({
     ],
   },
   on: ['Pod'],
-  reads: ['Node', 'ReplicaSet', 'Job'],
+  reads: ['Node', 'Namespace', 'ReplicaSet', 'Job'],
 
   detect(pod, cluster) {
     return detectPending(pod, cluster, 'pod-affinity-unsatisfied', () => {

@@ -1,10 +1,9 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
-import { selectedPods, selectorText } from '../../facts/scheduling/affinity-terms.ts'
+import { selectedPods, selectorText, selectsPod } from '../../facts/scheduling/affinity-terms.ts'
 import { podsOn } from '../../facts/scheduling/node-usage.ts'
 import { detectPending } from '../../facts/scheduling/pending-hit.ts'
-import { matchesSelector } from '../../facts/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf, refText } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
@@ -12,16 +11,16 @@ import { command as sh } from '../../shell.ts'
 
 const FIELD = 'affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution'
 
-/** Placed pods whose own anti-affinity keeps this one away: the rule holds both ways. */
+/** Placed pods whose own anti-affinity keeps this one off one of the nodes: the rule holds both ways, for all of a zone where it is per zone. */
 function keepersAway(pod: Kube<'Pod'>, nodes: readonly Kube<'Node'>[], cluster: Cluster): readonly Kube<'Pod'>[] {
-  const placed = nodes.flatMap(node => podsOn(node.metadata.name, cluster))
+  const placed = nodes.length === 0 ? [] : cluster.list('Node').flatMap(node => podsOn(node.metadata.name, cluster))
+  const isNear = (other: Kube<'Pod'>, key: string) => {
+    const domain = cluster.get({ kind: 'Node', name: other.spec?.nodeName ?? '' })?.metadata.labels?.[key]
+    return domain !== undefined && nodes.some(({ metadata }) => metadata.labels?.[key] === domain)
+  }
   return placed.filter(other =>
     other.spec?.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.some(
-      ({ labelSelector, namespaces = [] }) =>
-        matchesSelector(pod.metadata.labels, labelSelector) &&
-        (namespaces.length === 0
-          ? other.metadata.namespace === pod.metadata.namespace
-          : namespaces.includes(pod.metadata.namespace ?? '')),
+      term => selectsPod(term, other, pod, cluster) && isNear(other, term.topologyKey ?? ''),
     ),
   )
 }
@@ -52,7 +51,7 @@ export default defineCause({
     ],
   },
   on: ['Pod'],
-  reads: ['Node', 'ReplicaSet', 'Job'],
+  reads: ['Node', 'Namespace', 'ReplicaSet', 'Job'],
 
   detect(pod, cluster) {
     return detectPending(pod, cluster, 'pod-anti-affinity-unsatisfied', ({ nodes, message }) => {

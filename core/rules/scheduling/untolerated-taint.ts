@@ -1,9 +1,10 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { dedicatedTaints } from '../../facts/node/node-state.ts'
 import { podSpecPath, templateOf, workloadOf } from '../../facts/pods/workloads.ts'
-import { detectPending } from '../../facts/scheduling/pending-hit.ts'
+import { detectPending, nameList } from '../../facts/scheduling/pending-hit.ts'
 import type { Taint } from '../../facts/scheduling/taints.ts'
 import { taintText } from '../../facts/scheduling/taints.ts'
+import type { Kube } from '../../kube/index.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 
@@ -12,6 +13,34 @@ const CONTROL_PLANE = /^node-role\.kubernetes\.io\/(?:control-plane|master)$/
 
 /** Kinds whose pod template can be changed where they stand. */
 const PATCHABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'])
+
+/** Nodes with the same taints against the pod. */
+interface Fence {
+  readonly nodes: readonly string[]
+  readonly taints: readonly Taint[]
+}
+
+function isOfControlPlane({ taints }: Fence): boolean {
+  return taints.some(({ key = '' }) => CONTROL_PLANE.test(key))
+}
+
+/** Workers before the control plane, and where fewest taints have to be tolerated first. */
+function fencesOf(spec: Kube<'Pod'>['spec'], nodes: readonly Kube<'Node'>[]): readonly Fence[] {
+  const fences = new Map<string, { nodes: string[]; taints: readonly Taint[] }>()
+  for (const node of nodes) {
+    const taints = dedicatedTaints(spec, node).map(({ key = '', value = '', effect = '' }) => ({ key, value, effect }))
+    const key = taints.map(taintText).sort().join(', ')
+    const known = fences.get(key)
+    if (known === undefined) fences.set(key, { nodes: [node.metadata.name], taints })
+    else known.nodes.push(node.metadata.name)
+  }
+  return [...fences.values()].sort(
+    (a, b) => Number(isOfControlPlane(a)) - Number(isOfControlPlane(b)) || a.taints.length - b.taints.length,
+  )
+}
+
+/** How many ways to be fenced off are told. */
+const FENCES_LIMIT = 3
 
 function toleration({ key = '', value = '', effect = '' }: Taint) {
   return value === '' ? { key, operator: 'Exists', effect } : { key, operator: 'Equal', value, effect }
@@ -35,34 +64,42 @@ export default defineCause({
   detect(pod, cluster) {
     return detectPending(pod, cluster, 'untolerated-taint', ({ nodes, message }) => {
       const workload = workloadOf(pod, cluster)
-      const [node] = [...nodes].sort(
-        (a, b) => dedicatedTaints(pod.spec, a).length - dedicatedTaints(pod.spec, b).length,
-      )
-      const taints = node === undefined ? [] : dedicatedTaints(pod.spec, node)
+      const fences = fencesOf(pod.spec, nodes)
+      const shown = fences.slice(0, FENCES_LIMIT)
       const object = cluster.get(workload)
       const template = object === undefined ? undefined : templateOf(object)
       return {
         facts: {
           present: template === undefined ? undefined : (template.spec?.tolerations ?? []),
-          node: node?.metadata.name,
-          taints: taints.map(({ key = '', value = '', effect = '' }) => ({ key, value, effect })),
+          fences: shown.map(({ nodes: names, taints }) => ({
+            nodes: names.slice(0, 1),
+            count: names.length,
+            taints,
+          })),
+          more: fences.length - shown.length,
+          isControlPlane: fences.length > 0 && fences.every(isOfControlPlane),
           printed: /untolerated taint \{([^{}]{1,300})\}/.exec(message)?.[1],
         },
         field: { object: workload, path: `${podSpecPath(workload.kind)}.tolerations` },
-        evidence: node === undefined ? [] : [fieldEvidence(node, 'spec.taints', taints.map(taintText).join(', '))],
+        evidence: shown.map(({ nodes: [name = ''], taints }) =>
+          fieldEvidence({ kind: 'Node', name }, 'spec.taints', taints.map(taintText).join(', ')),
+        ),
       }
     })
   },
 
-  explain({ pod, workload, node, nodeCount, taints, printed, present }) {
-    const [first] = taints
-    const names = taints.map(taintText).join(', ')
-    const all = nodeCount === 1 ? `the only fitting node, ${node},` : 'every fitting node'
+  explain({ pod, workload, nodeCount, fences, more, isControlPlane, printed, present }) {
+    const [first] = fences
+    const textOf = (taints: readonly Taint[]) => taints.map(taintText).join(', ')
+    const each = fences.map(({ nodes, count, taints }) => `${nameList(nodes, count)}: ${textOf(taints)}`)
+    const names =
+      fences.length > 1 ? `${each.join('; ')}${more > 0 ? `; and ${more} more` : ''}` : textOf(first?.taints ?? [])
+    const all = nodeCount === 1 ? `the only fitting node, ${first?.nodes[0] ?? ''},` : 'every fitting node'
     const what =
       first === undefined ? (printed === undefined ? 'a taint' : `the taint ${printed.trim()}`) : `taint ${names}`
-    const isControlPlane = taints.some(({ key }) => CONTROL_PLANE.test(key))
-    const tolerations = [...(present ?? []), ...taints.map(toleration)]
-    const command = sh`kubectl taint node ${node ?? ''} ${first === undefined ? '' : `${first.key}:${first.effect}`}-`
+    const tolerations = [...(present ?? []), ...(first?.taints ?? []).map(toleration)]
+    const [taint] = first?.taints ?? []
+    const command = sh`kubectl taint node ${first?.nodes[0] ?? ''} ${taint === undefined ? '' : `${taint.key ?? ''}:${taint.effect ?? ''}`}-`
     return {
       title:
         nodeCount > 1
@@ -76,7 +113,7 @@ export default defineCause({
           ]
         : [
             {
-              text: `Add the toleration to the pod template, if the pod belongs there.`,
+              text: `Add the toleration${fences.length > 1 ? ` for ${textOf(first?.taints ?? [])}` : ''} to the pod template, if the pod belongs there.`,
               ...(first !== undefined && present !== undefined && PATCHABLE.has(workload.kind)
                 ? { patch: { spec: { template: { spec: { tolerations } } } } }
                 : {}),

@@ -24,7 +24,12 @@ export default defineCause({
       const classes = cluster.list('StorageClass').map(({ metadata }) => metadata.name)
       const suggestion = nearest(className, classes)
       return {
-        facts: { classes: classes.slice(0, 10), suggestion, defaultClass: defaultClasses(cluster)[0] },
+        facts: {
+          classes: classes.slice(0, 10),
+          isRead: cluster.seen('StorageClass', undefined),
+          suggestion,
+          defaultClass: defaultClasses(cluster)[0],
+        },
         fields: [['spec.storageClassName', className]],
         field: {
           path: 'storageClassName',
@@ -36,8 +41,7 @@ export default defineCause({
   },
 
   explain(facts) {
-    const { claim, className, classes, suggestion, defaultClass } = facts
-    const others = classes.length === 0 ? 'The cluster has none that was read' : `The cluster has ${classes.join(', ')}`
+    const { claim, className, classes, isRead, suggestion, defaultClass } = facts
     return {
       title: `storage class ${className} of claim ${claim} does not exist`,
       why: `No volume can be made for claim ${claim} without its class, so the pods that use it are not scheduled.`,
@@ -48,7 +52,11 @@ export default defineCause({
               ? `Name storage class ${suggestion}, which exists.`
               : defaultClass !== undefined
                 ? `Name storage class ${defaultClass}, the default, or leave the class out.`
-                : `${others}: name one that exists, or create ${className}.`,
+                : classes.length > 0
+                  ? `The cluster has ${classes.join(', ')}: name one of these, or create ${className}.`
+                  : isRead
+                    ? `The cluster has no storage class: install a storage driver, and create ${className} for it.`
+                    : `Name a storage class that exists, or create ${className}.`,
           command: 'kubectl get storageclass',
         },
         remakeFix(facts),

@@ -1,21 +1,10 @@
-import { fieldEvidence } from '../../evidence.ts'
-import { podCondition } from '../../facts/pods/pods.ts'
-import { workloadOf } from '../../facts/pods/workloads.ts'
-import { parseUnschedulable } from '../../facts/scheduling/unschedulable-message.ts'
+import { detectPending, nameList } from '../../facts/scheduling/pending-hit.ts'
 import { detectMount } from '../../facts/storage/mount-hit.ts'
-import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { placeOf, command as sh } from '../../shell.ts'
-import { parseTime } from '../../time.ts'
+import { command as sh } from '../../shell.ts'
 
 /** Milliseconds for which drivers commonly fail before an attachment succeeds. */
 const SETTLING = 60_000
-
-/** True where the driver's limit of volumes per node is what keeps the pod from being placed. */
-function isLimit(message: string): boolean {
-  const [first] = parseUnschedulable(message)
-  return first?.obstacle === 'volume-limit'
-}
 
 export default defineCause({
   id: 'volume-attach-failed',
@@ -34,40 +23,27 @@ export default defineCause({
     ],
   },
   on: ['Pod'],
-  reads: ['PersistentVolumeClaim', 'PersistentVolume', 'VolumeAttachment', 'ReplicaSet', 'Job'],
+  reads: ['PersistentVolumeClaim', 'PersistentVolume', 'VolumeAttachment', 'Node', 'ReplicaSet', 'Job'],
 
   *detect(pod, cluster) {
     yield* detectMount(pod, cluster, 'volume-attach-failed', (_, waited) => ({
-      facts: { isLimit: false },
+      facts: { full: undefined as string | undefined },
       ...(waited < SETTLING ? { outlook: 'self-healing' as const } : {}),
     }))
-    const scheduled = podCondition(pod, 'PodScheduled')
-    if (scheduled?.status !== 'False' || !isLimit(scheduled.message ?? '')) return
-    const workload = workloadOf(pod, cluster)
-    yield {
-      facts: {
-        pod: pod.metadata.name,
-        place: placeOf(pod.metadata.namespace),
-        node: '',
-        workload: { kind: workload.kind, name: workload.name },
-        volume: 'the volumes',
-        message: scheduled.message ?? '',
-        isLimit: true,
-      },
-      subject: workload,
-      explains: [refOf(pod)],
-      evidence: [fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', scheduled.message)],
-      confidence: 'likely',
-      since: parseTime(scheduled.lastTransitionTime),
+    for (const hit of detectPending(pod, cluster, 'volume-attach-failed', () => ({ facts: {} }))) {
+      const { nodes, nodeCount } = hit.facts
+      const full =
+        nodeCount === 0 ? 'all fitting nodes have' : `${nameList(nodes, nodeCount)} ${nodeCount > 1 ? 'have' : 'has'}`
+      yield { ...hit, facts: { ...hit.facts, full, node: '', volume: '', message: '' } }
     }
   },
 
-  explain({ volume, node, pod, place, workload, message, isLimit: limit }) {
+  explain({ volume, node, pod, place, workload, message, full }) {
     const describe = { text: 'See what is said of the pod.', command: sh`kubectl describe pod ${pod}${place}` }
-    if (limit) {
+    if (full !== undefined) {
       return {
         title: `no node can take one more volume for ${workload.kind} ${workload.name}`,
-        why: 'Each node can have a limited number of volumes of a driver, and all fitting nodes have reached it.',
+        why: `Each node can have a limited number of volumes of a driver, and ${full} reached it, so pod ${pod} stays Pending.`,
         fix: [
           {
             text: 'Add a node, or remove pods whose volumes are no longer needed.',

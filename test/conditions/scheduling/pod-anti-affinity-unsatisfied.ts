@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { borrowed, worded, write } from '../../support/variation.ts'
+import { borrowed, notRead, worded, write } from '../../support/variation.ts'
 
 const RULES = /didn't match pod anti-affinity rules/g
 const TERMS = ['spec', 'affinity', 'podAntiAffinity', 'requiredDuringSchedulingIgnoredDuringExecution']
@@ -15,6 +15,10 @@ const keptOff = [
   write('Pod', 'redis-1', ['spec', 'affinity'], undefined),
   worded(RULES, "didn't satisfy existing pods anti-affinity rules", 'kubernetes plugins/interpodaffinity/filtering.go'),
 ]
+
+const LABELLED = { matchLabels: { 'kubernetes.io/metadata.name': 'session-store' } }
+/** The placed pod is of another namespace. */
+const elsewhere = [...keptOff, write('Pod', 'redis-0', ['metadata', 'namespace'], 'sessions')]
 
 /** A Deployment whose pods keep off each other, one of them placed. */
 const deployment = [
@@ -59,6 +63,50 @@ export default {
   'a rule of a placed pod for another namespace is not the one': {
     recording: 'pending-anti-affinity',
     varied: [...keptOff, write('Pod', 'redis-0', TERMS, [away('redis', { namespaces: ['sessions'] })])],
+    found: 1,
+  },
+  'a rule of a placed pod may select namespaces by their labels': {
+    recording: 'pending-anti-affinity',
+    varied: [...elsewhere, write('Pod', 'redis-0', TERMS, [away('redis', { namespaceSelector: LABELLED })])],
+    found: 1,
+  },
+  'a rule of a placed pod may be for all namespaces': {
+    recording: 'pending-anti-affinity',
+    varied: [...elsewhere, write('Pod', 'redis-0', TERMS, [away('redis', { namespaceSelector: {} })])],
+    found: 1,
+  },
+  'a rule of a placed pod for namespaces with other labels is not the one': {
+    recording: 'pending-anti-affinity',
+    varied: [
+      ...elsewhere,
+      write('Pod', 'redis-0', TERMS, [away('redis', { namespaceSelector: { matchLabels: { team: 'cache' } } })]),
+    ],
+    found: 1,
+  },
+  'which namespaces are selected is not known where they were not read': {
+    recording: 'pending-anti-affinity',
+    varied: [
+      ...elsewhere,
+      write('Pod', 'redis-0', TERMS, [away('redis', { namespaceSelector: LABELLED })]),
+      notRead('Namespace'),
+    ],
+    found: 1,
+  },
+  'a rule per zone holds for all nodes of the zone': {
+    recording: 'pending-anti-affinity',
+    varied: [
+      ...keptOff,
+      write('Pod', 'redis-0', TERMS, [away('redis', { topologyKey: 'topology.kubernetes.io/zone' })]),
+      write('Node', 'node-1', ['metadata', 'labels', 'topology.kubernetes.io/zone'], 'a'),
+    ],
+    found: 1,
+  },
+  'a rule per zone holds for no node without one': {
+    recording: 'pending-anti-affinity',
+    varied: [
+      ...keptOff,
+      write('Pod', 'redis-0', TERMS, [away('redis', { topologyKey: 'topology.kubernetes.io/zone' })]),
+    ],
     found: 1,
   },
   'a rule that names no namespace is for the own one': {

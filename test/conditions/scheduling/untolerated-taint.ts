@@ -54,6 +54,20 @@ export default {
     ],
     found: 1,
   },
+  'of a worker and a control-plane node the worker is the one to tolerate': {
+    recording,
+    varied: [
+      anywhere,
+      write('Node', 'node-1', ['spec', 'taints'], [taint('node-role.kubernetes.io/control-plane')]),
+      write('Node', 'gpu-1', ['spec', 'taints'], [taint('team', 'ml'), taint('nvidia.com/gpu')]),
+    ],
+    found: 1,
+  },
+  'nodes with one and the same taint are told once': {
+    recording,
+    varied: [anywhere, write('Node', /^(?:node|gpu)-1$/, ['spec', 'taints'], [taint('pool', 'batch')])],
+    found: 1,
+  },
   'a template that was not read is not patched, for its tolerations are not known': {
     recording,
     varied: [notRead('Deployment', 'ReplicaSet')],

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { later, worded } from '../../support/variation.ts'
+import { later, notRead, worded, write } from '../../support/variation.ts'
 
 const TIMED_OUT = worded(
   /^Multi-Attach error for volume "pg-data" .*/,
@@ -12,7 +12,7 @@ const LONG = worded(
   'github.com/longhorn/longhorn/issues/1565',
 )
 const FULL = worded(
-  /Insufficient cpu/,
+  /Insufficient nvidia\.com\/gpu/g,
   'node(s) exceed max volume count',
   'pkg/scheduler/framework/plugins/nodevolumelimits/csi.go, ErrReasonMaxVolumeCountExceeded',
 )
@@ -34,8 +34,13 @@ export default {
     found: 1,
   },
   'nodes that can take no more volumes keep the pod from being placed': {
-    recording: 'pending-cpu',
-    varied: [FULL],
+    recording: 'pending-gpu',
+    varied: [write('Pod', 'infer-0', ['spec', 'containers'], [{ name: 'infer' }]), FULL],
+    found: 1,
+  },
+  'so they do where nodes were not read': {
+    recording: 'pending-gpu',
+    varied: [FULL, notRead('Node')],
     found: 1,
   },
 } satisfies Conditions
