@@ -1,7 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { networkSymptomsOf } from '../../facts/crash/network-symptom.ts'
-import { isKubeProxy, proxyFaultOn } from '../../facts/network/kube-proxy.ts'
-import { troubledPods } from '../../facts/pods/troubled-pods.ts'
+import { proxyFaultOf } from '../../facts/network/kube-proxy.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
@@ -23,32 +22,25 @@ export default defineCause({
       'https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/#is-the-kube-proxy-working',
     ],
   },
-  on: ['DaemonSet'],
-  reads: ['Pod', 'Service', 'Node'],
+  on: ['Pod'],
+  reads: ['DaemonSet', 'Service'],
 
-  *detect(set, cluster) {
-    if (!isKubeProxy(set)) return
-    const nodes = new Set<string>()
-    for (const pod of troubledPods(cluster)) {
-      const node = pod.spec?.nodeName
-      if (node !== undefined && networkSymptomsOf(pod, cluster).length > 0) nodes.add(node)
-    }
-    for (const node of nodes) {
-      const fault = proxyFaultOn(set, node, cluster)
-      if (fault === undefined) continue
-      const { pod } = fault
-      yield {
-        facts: { node, name: set.metadata.name, pod: pod?.metadata.name },
-        subject: fault.daemonSet,
-        explains: [fault.daemonSet],
-        because: pod === undefined ? [] : [refOf(pod)],
-        evidence: [
-          pod === undefined
-            ? fieldEvidence(set, 'status', `no pod on node ${node}`)
-            : fieldEvidence(pod, 'status.conditions[type=Ready].status', 'False'),
-        ],
-        confidence: 'likely',
-      }
+  *detect(victim, cluster) {
+    if (networkSymptomsOf(victim, cluster).length === 0) return
+    const fault = proxyFaultOf(victim, cluster)
+    if (fault === undefined) return
+    const { node, pod, daemonSet } = fault
+    yield {
+      facts: { node, name: daemonSet.name, pod: pod?.metadata.name },
+      subject: daemonSet,
+      explains: [daemonSet],
+      because: pod === undefined ? [] : [refOf(pod)],
+      evidence: [
+        pod === undefined
+          ? { object: daemonSet, path: 'status', value: `no pod on node ${node}` }
+          : fieldEvidence(pod, 'status.conditions[type=Ready].status', 'False'),
+      ],
+      confidence: 'likely',
     }
   },
 

@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
-import { borrowed, gone, notRead, worded, write } from '../../support/variation.ts'
+import { borrowed, gone, notRead, unsaid, withoutLogs, worded, write } from '../../support/variation.ts'
 
 /** In place of the pod that waits for a node, one of the same template that was placed on the node. */
 const placed: readonly Variation[] = [
@@ -55,5 +55,16 @@ export default {
     recording: 'cni-bad-plugin',
     varied: [uninitialized, notRead('Node')],
     found: 1,
+  },
+  'a pod that failed, its containers no longer known, did not need the network that its node lacks now': {
+    recording: 'job-failing',
+    varied: [
+      withoutLogs,
+      unsaid('Pod', /^nightly-/, ['status', 'containerStatuses']),
+      gone('Node', 'node-1'),
+      borrowed('cni-missing', 'Node', 'node-2'),
+      write('Node', 'node-2', ['metadata', 'name'], 'node-1'),
+    ],
+    found: 0,
   },
 } satisfies Conditions
