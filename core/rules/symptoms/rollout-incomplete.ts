@@ -19,7 +19,6 @@ export default defineSymptom({
     const isRestless = pods.length > 0 || active.some(set => troubledPodsOf(set, cluster).length > 0)
     if (complete && !isRestless) return []
     const because = [...active, ...pods].map(refOf)
-    if (complete) return [{ text: `${ready} of ${wanted} replicas are ready`, because, since: undefined }]
     const deadline = failed ? ', and its progress deadline has passed' : ''
     const old = updated < wanted && ready >= wanted ? `${updated} of ${wanted} replicas are up to date` : undefined
     const text = `${old ?? `${ready} of ${wanted} replicas are ready`}${deadline}`

@@ -23,6 +23,7 @@ const unseenLease = [gone('Deployment'), gone('ReplicaSet'), gone('Pod'), notRea
 
 export default {
   'a controller that has nothing left to do leaves nothing undone': { recording, varied: [seen], found: 0 },
+  'a clock that is ahead is no silence': { recording: 'rollout-paused', varied: [later(3600)], found: 0 },
   'an object without a generation has none that was not seen': {
     recording,
     varied: [

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { worded, write } from '../../support/variation.ts'
+import { gone, worded, write } from '../../support/variation.ts'
 
 const recording = 'cron-forbid'
 const CONTROLLER = 'pkg/controller/cronjob/cronjob_controllerv2.go'
@@ -13,6 +13,13 @@ const zone = `Europe/Germany/${'Berlin/'.repeat(12)}Mitte`
 const allow = write('CronJob', 'sync', ['spec', 'concurrencyPolicy'], 'Allow')
 
 export default {
+  'without events the schedule tells how many starts were skipped': { recording, varied: [gone('Event')], found: 1 },
+  'runs that may overlap skip none': { recording, varied: [gone('Event'), allow], found: 0 },
+  'a run that is longer than two intervals skips, and a shorter one does not': {
+    recording,
+    varied: [gone('Event'), write('CronJob', 'sync', ['spec', 'schedule'], '0 3 * * *')],
+    found: 0,
+  },
   'a start is missed by the deadline': {
     recording,
     varied: [allow, ...missed, write('CronJob', 'sync', ['spec', 'startingDeadlineSeconds'], 5)],

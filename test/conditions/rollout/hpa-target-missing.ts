@@ -37,6 +37,7 @@ export default {
     ],
     found: 0,
   },
+  'a kind that was not read may have the target': { recording, varied: [untouched, notRead('Deployment')], found: 0 },
   'a workload of the same name and another kind may be meant': {
     recording,
     varied: [

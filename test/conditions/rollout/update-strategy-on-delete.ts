@@ -7,6 +7,11 @@ export default {
     varied: [write('StatefulSet', /^/, ['spec', 'updateStrategy'], { type: 'OnDelete' })],
     found: 0,
   },
+  'a DaemonSet whose pods are up to date need not delete them': {
+    recording: 'image-never',
+    varied: [write('DaemonSet', /^/, ['spec', 'updateStrategy'], { type: 'OnDelete' })],
+    found: 0,
+  },
   'the status counts old pods that were not read': {
     recording: 'ds-on-delete',
     varied: [notRead('Pod', 'ControllerRevision')],
