@@ -29,14 +29,19 @@ function subjectsOf(kind: Kind, cluster: Cluster): readonly Kube[] {
 /** Runs one rule over all objects of its kinds and over the cluster. A rule that throws costs its own answer only. */
 function runRule<T>(
   rule: { readonly id: string; readonly on: readonly Kind[] },
-  run: (object: Kube, found: T[]) => void,
+  run: (object: Kube) => readonly T[],
   subjects: (kind: Kind) => readonly Kube[],
   broken: Broken[],
   runOnCluster: () => readonly T[] = () => [],
 ): readonly T[] {
   const found: T[] = []
   try {
-    for (const kind of rule.on) for (const object of subjects(kind)) run(object, found)
+    for (const kind of rule.on) {
+      for (const object of subjects(kind)) {
+        const here = run(object)
+        if (here.length > 0) for (const each of here) found.push(each)
+      }
+    }
     found.push(...runOnCluster())
   } catch (error) {
     broken.push({ rule: rule.id, error: error instanceof Error ? error.message : String(error) })
@@ -77,9 +82,7 @@ export function diagnose(
   const findings: Finding[] = rules.causes.flatMap(rule =>
     runRule(
       rule,
-      (object, found) => {
-        for (const finding of rule.run(object, cluster)) found.push(finding)
-      },
+      object => rule.run(object, cluster),
       subjects,
       broken,
       () => rule.runOnCluster?.(cluster) ?? [],
@@ -88,9 +91,7 @@ export function diagnose(
   const symptoms: Symptom[] = rules.symptoms.flatMap(rule =>
     runRule(
       rule,
-      (object, found) => {
-        for (const hit of rule.run(object, cluster)) found.push({ ...hit, rule, object: refOf(object) })
-      },
+      object => rule.run(object, cluster).map(hit => ({ ...hit, rule, object: refOf(object) })),
       subjects,
       broken,
     ),

@@ -53,11 +53,11 @@ function hasRoom(
   )
 }
 
-function* uncovered(creator: Creator, cluster: Cluster): Iterable<Hit<Facts>> {
+function uncovered(creator: Creator, cluster: Cluster): Hit<Facts> | undefined {
   const refused = refusedWith(creator, cluster, 'quota-scope-uncovered')
-  if (refused === undefined) return
+  if (refused === undefined) return undefined
   const { hit, victim, refusal, workload, spec } = refused
-  yield {
+  return {
     ...hit,
     facts: { victim, quota: undefined, needs: [], scopes: refusal.scopes },
     subject: workload,
@@ -88,10 +88,9 @@ export default defineCause({
   on: CREATORS,
   reads: ['ResourceQuota', 'ReplicaSet', 'Pod'],
 
-  *detect(creator, cluster): Iterable<Hit<Facts>> {
-    yield* uncovered(creator, cluster)
+  detect(creator, cluster): Hit<Facts> | undefined {
     const refused = refusedWith(creator, cluster, 'quota-exceeded')
-    if (refused === undefined) return
+    if (refused === undefined) return uncovered(creator, cluster)
     const { refusal, namespace, hit, victim } = refused
     const subject = { kind: 'ResourceQuota', namespace, name: refusal.quota }
     const found = cluster.find('ResourceQuota', namespace, refusal.quota)
@@ -104,7 +103,7 @@ export default defineCause({
       (!isDoomed && isRoomComing(creator, hit.since, cluster))
     const needs = refusal.shortages.map(shortage => ({ ...shortage, needed: neededFor(shortage, victim.missing) }))
     const [worst] = needs
-    yield {
+    return {
       ...hit,
       facts: { victim, quota: refusal.quota, needs, scopes: undefined },
       subject,

@@ -17,9 +17,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectStart(pod, cluster, 'container-command-not-executable', 'command')
-  },
+  detect: (pod, cluster) => detectStart(pod, cluster, 'container-command-not-executable', 'command'),
 
   explain({ container, message, command, image }) {
     const file =

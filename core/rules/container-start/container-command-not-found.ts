@@ -21,9 +21,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectStart(pod, cluster, 'container-command-not-found', 'command')
-  },
+  detect: (pod, cluster) => detectStart(pod, cluster, 'container-command-not-found', 'command'),
 
   explain({ container, image, message, command, workload, pod }) {
     const missing =

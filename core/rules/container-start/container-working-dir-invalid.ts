@@ -17,9 +17,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectStart(pod, cluster, 'container-working-dir-invalid', 'workingDir')
-  },
+  detect: (pod, cluster) => detectStart(pod, cluster, 'container-working-dir-invalid', 'workingDir'),
 
   explain({ container, message, workingDir }) {
     const folder =

@@ -16,9 +16,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectStart(pod, cluster, 'exec-format-error', 'image')
-  },
+  detect: (pod, cluster) => detectStart(pod, cluster, 'exec-format-error', 'image'),
 
   explain({ container, image, message, command }) {
     const file =

@@ -17,9 +17,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectStart(pod, cluster, 'mount-conflict', 'volumeMounts')
-  },
+  detect: (pod, cluster) => detectStart(pod, cluster, 'mount-conflict', 'volumeMounts'),
 
   explain({ container, message }) {
     const volume = /subPath[^"]{0,60}"([^"]{1,300})"/.exec(message)?.[1]

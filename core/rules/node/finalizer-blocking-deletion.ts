@@ -25,7 +25,8 @@ export default defineCause({
   on: [...HELD_KINDS, 'PersistentVolume', 'Namespace'],
   reads: [...HELD_KINDS],
 
-  *detect(object, cluster) {
+  detect(object, cluster) {
+    if (object.metadata.deletionTimestamp === undefined) return
     const { name, namespace } = object.metadata
     const base = { kind: object.kind, name, place: namespace === undefined ? '' : ` -n ${namespace}` }
     if (object.kind === 'Namespace') {
@@ -38,7 +39,7 @@ export default defineCause({
       const since = parseTime(object.metadata.deletionTimestamp)
       if (finalizers === undefined || since === undefined || cluster.now - since < NAMESPACE_PATIENCE) return
       if (namespaceBlockers(name, cluster).length > 0) return
-      yield {
+      return {
         facts: {
           ...base,
           finalizers: [] as readonly string[],
@@ -51,13 +52,12 @@ export default defineCause({
         ),
         since,
       }
-      return
     }
     const held = heldObject(object, cluster)
     if (held === undefined) return
     const { finalizers, since } = held
     const home = namespace === undefined ? undefined : cluster.get({ kind: 'Namespace', name: namespace })
-    yield {
+    return {
       facts: { ...base, finalizers, says: undefined as string | undefined, age: formatAge(cluster.now - since) },
       subject: refOf(object),
       explains: [refOf(object), ...(home?.metadata.deletionTimestamp === undefined ? [] : [refOf(home)])],

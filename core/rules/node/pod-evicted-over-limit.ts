@@ -27,9 +27,9 @@ interface Facts {
   readonly limit: string
 }
 
-function* evicted(pod: Kube<'Pod'>, cluster: Cluster): Iterable<Hit<Facts>> {
+function evicted(pod: Kube<'Pod'>, cluster: Cluster): Hit<Facts> | undefined {
   const eviction = evictionOf(pod, cluster)
-  if (eviction?.cause !== 'pod-evicted-over-limit') return
+  if (eviction?.cause !== 'pod-evicted-over-limit') return undefined
   const workload = workloadOf(pod, cluster)
   const { kind, name, limit } = exceeded(pod, eviction.message)
   const path =
@@ -38,7 +38,7 @@ function* evicted(pod: Kube<'Pod'>, cluster: Cluster): Iterable<Hit<Facts>> {
       : name === ''
         ? undefined
         : `${containerPath(workload, name)}.${resourcePath('limits', 'ephemeral-storage')}`
-  yield {
+  return {
     facts: { pod: pod.metadata.name, kind, name, limit },
     subject: workload,
     explains: [refOf(pod)],
@@ -52,12 +52,13 @@ function* evicted(pod: Kube<'Pod'>, cluster: Cluster): Iterable<Hit<Facts>> {
  * Between two evictions the replacement is ready and the workload complete, so that its ended pods look like history; two of
  * them within ten minutes are a loop.
  */
-function* loop(
+function loop(
   controller: Kube<'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'ReplicationController'>,
   cluster: Cluster,
-): Iterable<Hit<Facts>> {
-  const hits = troubledPodsOf(controller, cluster).flatMap(pod => [...evicted(pod, cluster)])
-  if (hits.length >= 2) yield* hits
+): readonly Hit<Facts>[] {
+  const pods = troubledPodsOf(controller, cluster)
+  const hits = pods.length < 2 ? [] : pods.map(pod => evicted(pod, cluster)).filter(hit => hit !== undefined)
+  return hits.length < 2 ? [] : hits
 }
 
 export default defineCause({
@@ -79,10 +80,7 @@ export default defineCause({
   on: ['Pod', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController'],
   reads: ['Job'],
 
-  *detect(object, cluster) {
-    if (object.kind === 'Pod') yield* evicted(object, cluster)
-    else yield* loop(object, cluster)
-  },
+  detect: (object, cluster) => (object.kind === 'Pod' ? evicted(object, cluster) : loop(object, cluster)),
 
   explain({ pod, kind, name, limit }) {
     const bound = limit === '' ? 'its limit' : `its limit of ${limit}`

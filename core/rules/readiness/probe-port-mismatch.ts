@@ -16,9 +16,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  *detect(pod, cluster) {
-    yield* detectProbe(pod, cluster, 'probe-port-mismatch')
-  },
+  detect: (pod, cluster) => detectProbe(pod, cluster, 'probe-port-mismatch'),
 
   explain({ container, kind, port = '?', declared, kills, workload }) {
     /** A name instead of a number is that of a declared port. */

@@ -11,22 +11,21 @@ export default defineSymptom({
   on: ['ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet', 'Job'],
   reads: [],
 
-  *detect(creator, cluster) {
+  detect(creator, cluster) {
     const failed = failedCreateOf(creator, cluster)
     if (failed !== undefined) {
-      yield {
+      return {
         text: `${failed.missing === 1 ? '1 pod' : `${failed.missing} pods`} could not be created`,
         because: [],
         since: failed.first,
         wrong: !isEarly(failed.first, GRACE, cluster),
         evidence: failed.evidence,
       }
-      return
     }
     if (creator.kind !== 'ReplicaSet' || !isCurrent(creator, cluster)) return
     const wanted = creator.spec?.replicas ?? 1
     const missing = wanted - (creator.status?.replicas ?? 0)
     if (missing <= 0) return
-    yield { text: `${missing} of ${wanted} pods have not been created`, because: [] }
+    return { text: `${missing} of ${wanted} pods have not been created`, because: [] }
   },
 })
