@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Mutant } from './mutate/mutants.ts'
 import { mutantsOf } from './mutate/mutants.ts'
-import { isNoticed } from './mutate/recordings.ts'
+import { isNoticed, standingAnswers } from './mutate/recordings.ts'
 import { openTests } from './mutate/tests.ts'
 
 /**
@@ -39,6 +39,7 @@ for (const stage of stages.toSorted()) {
     console.log(`${stage}: its tests fail as it is`)
     continue
   }
+  for (const file of new Set(mutants.map(mutant => mutant.file))) await standingAnswers(file)
   for (const mutant of mutants) {
     const isDead = (await isNoticed(mutant).catch(() => true)) || (await tests.catch(mutant))
     if (!isDead) survivors.push(mutant)

@@ -13,6 +13,8 @@ export interface Condition {
   readonly varied?: readonly Variation[]
   /** How many problems of the rule's cause are reported; for a symptom's rule: in all, with their chains. */
   readonly found: number
+  /** Asks about the whole cluster, as its platform team does, not about the recording's namespace. */
+  readonly everywhere?: true
 }
 
 /** By what is different, in words. */
@@ -69,9 +71,9 @@ function workloadText({ kind, name, verdict, ready, wanted, reason }: Report['wo
 
 /** Takes a rule's id, one of its conditions and the rules to run, all unless said; returns what the report says of it. */
 export function answerTo(rule: string, condition: Condition, rules?: Rules): { found: number; text: string } {
-  const { recording, varied = [] } = condition
+  const { recording, varied = [], everywhere = false } = condition
   const snapshot = varied.reduce((changed, variation) => variation(changed), readRecording(recording))
-  const report = diagnose(snapshot, { namespace: readScenario(recording).namespace }, rules)
+  const report = diagnose(snapshot, everywhere ? {} : { namespace: readScenario(recording).namespace }, rules)
   if (report.broken.length > 0) throw new Error(JSON.stringify(report.broken))
   const isSymptom = SYMPTOMS.some(({ id }) => id === rule)
   const own = report.problems.filter(({ cause }) => isSymptom || cause === rule)

@@ -1,12 +1,9 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import type { ClusterEvent } from '../../cluster/events.ts'
-import type { Kube } from '../../kube/index.ts'
 import type { PodSpec } from '../../kube/pod.ts'
 import { refOf } from '../../ref.ts'
 import type { Confidence, Evidence, ObjectRef, Outlook } from '../../report.ts'
 import { placeOf } from '../../shell.ts'
 import { isEarly } from '../freshness.ts'
-import { createdAt } from '../pods/pods.ts'
 import { templateOf, workloadOf } from '../pods/workloads.ts'
 import type { Creator, FailedCreate } from './failed-create.ts'
 import { failedCreateOf, STALE_REFUSAL } from './failed-create.ts'
@@ -82,12 +79,6 @@ export function refusedWith<K extends Refusal['kind']>(
       outlook: outlookOf(kind, failed, cluster),
     },
   }
-}
-
-/** True where an object that a refusal missed has come into being since: the next attempt succeeds. */
-export function cameAfter(object: Kube, failed: FailedCreate | ClusterEvent): boolean {
-  const made = createdAt(object)
-  return made === undefined || failed.last === undefined || made >= failed.last
 }
 
 /** Takes a number of missing pods; returns it in words: `1 pod`, `3 pods`. */

@@ -13,7 +13,7 @@ export interface ProxyFault {
 }
 
 /** The DaemonSet as kubeadm, EKS, AKS and kind name it; the namespace is the same everywhere. */
-export function isKubeProxy({ metadata }: Kube<'DaemonSet'>): boolean {
+function isKubeProxy({ metadata }: Kube<'DaemonSet'>): boolean {
   const { name, namespace, labels } = metadata
   return namespace === 'kube-system' && (name === 'kube-proxy' || labels?.['k8s-app'] === 'kube-proxy')
 }
@@ -27,8 +27,7 @@ function hasReplacement(cluster: Cluster): boolean {
     .some(({ metadata, status }) => REPLACEMENTS.test(metadata.name) && (status?.numberReady ?? 0) > 0)
 }
 
-/** Takes the DaemonSet of kube-proxy and a node's name; returns how it fails to run there, undefined where it runs or was not read. */
-export function proxyFaultOn(set: Kube<'DaemonSet'>, node: string, cluster: Cluster): ProxyFault | undefined {
+function proxyFaultOn(set: Kube<'DaemonSet'>, node: string, cluster: Cluster): ProxyFault | undefined {
   if (!cluster.seen('Pod', 'kube-system')) return undefined
   const pods = cluster.ownedBy(set, 'Pod').filter(({ spec }) => spec?.nodeName === node)
   if (pods.some(pod => isReady(pod) && !isTerminating(pod))) return undefined

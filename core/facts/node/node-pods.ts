@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
-import { isFinished, podCondition } from '../pods/pods.ts'
+import { isFinished, isTerminating, podCondition } from '../pods/pods.ts'
 import { troubledPodsOn } from '../pods/troubled-pods.ts'
 import { podsOn } from '../scheduling/node-usage.ts'
 
@@ -15,11 +15,12 @@ function hasStarted({ status }: Kube<'Pod'>): boolean {
   )
 }
 
-/** Takes a node's name; returns those of its networked pods that started and are not well: what a broken network looks like. */
+/** Takes a node's name; returns those of its networked pods that started, stay and are not well: what a broken network looks like. */
 export function ailingPods(node: string, cluster: Cluster): readonly Kube<'Pod'>[] {
   return troubledPodsOn(node, cluster).filter(
     pod =>
       !isFinished(pod) &&
+      !isTerminating(pod) &&
       pod.spec?.hostNetwork !== true &&
       hasStarted(pod) &&
       podCondition(pod, 'PodScheduled')?.status !== 'False',

@@ -32,10 +32,11 @@ export function classifySandbox(message: string): SandboxCause | undefined {
   return CLASSES.find(([, pattern]) => pattern.test(message.slice(0, 4000)))?.[0]
 }
 
-/** What is left of a message when the identifiers that differ each time and the frame are gone. */
+/** What is left of a message when the identifiers that differ each time and the frame (of Multus also the whole request) are gone. */
 export function pluginError(message: string): string {
   return message
     .replace(/^Failed (?:to )?create pod sandbox: /i, '')
+    .replace(/CNI request failed with status \d{3}: [\s\S]{0,6000}? ERRORED: /, '')
     .replace(/rpc error: code = \w{1,30} desc = /, '')
     .replace(/ for sandbox "[0-9a-f]{1,64}"/, '')
     .replace(/ sandbox container "[0-9a-f]{1,64}"/, ' sandbox container')
