@@ -7,6 +7,20 @@ export function parseTime(text: string | undefined): number | undefined {
   return Number.isNaN(milliseconds) ? undefined : milliseconds
 }
 
+/** Takes times, however many; returns the first of them, undefined where none is known. */
+export function earliest(times: Iterable<number | undefined>): number | undefined {
+  let first: number | undefined
+  for (const time of times) if (time !== undefined && (first === undefined || time < first)) first = time
+  return first
+}
+
+/** Takes times, however many; returns the last of them, undefined where none is known. */
+export function latest(times: Iterable<number | undefined>): number | undefined {
+  let last: number | undefined
+  for (const time of times) if (time !== undefined && (last === undefined || time > last)) last = time
+  return last
+}
+
 /** Takes milliseconds since 1970; returns RFC 3339 in UTC with whole seconds. Out of range gives the nearest time that can be written. */
 export function formatTime(milliseconds: number): string {
   const limit = 8.64e15

@@ -6,6 +6,7 @@ import { workloadOf } from '../../core/facts/pods/workloads.ts'
 import { CAUSES, type ObjectRef, type Problem, type Snapshot } from '../../core/index.ts'
 import type { Kube } from '../../core/kube/index.ts'
 import { refKey, refOf } from '../../core/ref.ts'
+import { latest } from '../../core/time.ts'
 
 /** Clocks of the API server and of controllers may differ by this much, in milliseconds. */
 const SKEW = 5000
@@ -30,8 +31,7 @@ export function rolloutStart(ref: ObjectRef, cluster: Cluster): number | undefin
 }
 
 function newest(objects: readonly Kube[]): number | undefined {
-  const times = objects.flatMap(object => createdAt(object) ?? [])
-  return times.length === 0 ? undefined : Math.max(...times)
+  return latest(objects.map(createdAt))
 }
 
 /** True where a pod is of the revision that its workload is rolling out, or of a workload that has none. */

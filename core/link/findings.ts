@@ -2,6 +2,7 @@ import { compareText, refKey } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 import type { Finding } from '../rule.ts'
 import { STAGES } from '../rule.ts'
+import { earliest } from '../time.ts'
 
 /** Findings of one cause on one subject, taken together: ten pods with one cause are one. */
 export interface Merged extends Finding {
@@ -31,7 +32,6 @@ function join(group: readonly Finding[], key: string): Merged | undefined {
     ORDER[b.confidence ?? 'certain'] < ORDER[a.confidence ?? 'certain'] ? b : a,
   )
   const containers = group.map(({ container }) => container).filter(name => name !== undefined)
-  const times = group.map(({ since }) => since).filter(time => time !== undefined)
   const outlooks = group.map(({ outlook, rule }) => outlook ?? rule.outlook ?? 'needs-change')
   return {
     ...best,
@@ -40,7 +40,7 @@ function join(group: readonly Finding[], key: string): Merged | undefined {
     containers: containers.length === group.length ? new Set(containers) : undefined,
     explains: uniqueRefs(group.flatMap(({ explains }) => explains)),
     because: uniqueRefs(group.flatMap(({ because }) => because ?? [])),
-    since: times.length === 0 ? undefined : Math.min(...times),
+    since: earliest(group.map(({ since }) => since)),
     outlook: outlooks.includes('needs-change') ? 'needs-change' : (outlooks[0] ?? 'needs-change'),
   }
 }

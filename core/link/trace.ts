@@ -31,7 +31,7 @@ export function rootsAt(ref: ObjectRef, graph: Graph): readonly Merged[] {
       for (const finding of graph.explained.get(key) ?? []) {
         for (const root of graph.rootsOf(finding)) roots.add(root)
       }
-      for (const { because } of graph.symptoms.get(key) ?? []) next.push(...because)
+      for (const { because } of graph.symptoms.get(key) ?? []) for (const below of because) next.push(below)
     }
     level = next
   }

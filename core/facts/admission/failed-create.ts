@@ -3,7 +3,7 @@ import type { ClusterEvent } from '../../cluster/events.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Evidence } from '../../report.ts'
-import { parseTime } from '../../time.ts'
+import { earliest, parseTime } from '../../time.ts'
 import { isCurrent, replicaSetsOf } from '../pods/replica-sets.ts'
 import type { Refusal } from './refusal.ts'
 import { classifyRefusal } from './refusal.ts'
@@ -112,13 +112,12 @@ function read(creator: Creator, cluster: Cluster): FailedCreate | undefined {
   const classified = candidates.map(candidate => ({ ...candidate, refusal: classifyRefusal(candidate.text) }))
   const best = classified.find(({ refusal }) => refusal !== undefined) ?? classified[0]
   if (best === undefined) return undefined
-  const firsts = failures.map(({ first }) => first).filter(time => time !== undefined)
   return {
     refusal: best.refusal,
     message: best.text,
     missing,
     evidence: [best.evidence],
-    first: firsts.length > 0 ? Math.min(...firsts) : parseTime(condition?.lastTransitionTime),
+    first: earliest(failures.map(({ first }) => first)) ?? parseTime(condition?.lastTransitionTime),
     last: failed?.last ?? (condition === undefined ? undefined : cluster.now),
   }
 }
