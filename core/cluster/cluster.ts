@@ -4,7 +4,7 @@ import type { ObjectRef } from '../report.ts'
 import type { ContainerLog, HostFacts, Snapshot } from '../snapshot.ts'
 import type { Contents } from './contents.ts'
 import { readContents } from './contents.ts'
-import type { Controller } from './controller.ts'
+import type { ByController, Controller } from './controller.ts'
 import { controllerOf, isSameController } from './controller.ts'
 import { readEvents } from './event-shelf.ts'
 import type { ClusterEvent } from './events.ts'
@@ -18,6 +18,7 @@ export type Lookup<T> =
   | { readonly state: 'unseen' }
 
 const NOTHING: readonly never[] = []
+const NONE_CONTROLLED: ByController = { groups: new Map(), lone: NOTHING }
 /** Stands among the results for undefined. */
 const NONE = Symbol('none')
 
@@ -112,6 +113,11 @@ export class Cluster {
       this.#controlling = its === undefined || typeof uid !== 'string' || its === uid ? found : undefined
     }
     return this.#controlling === object ? undefined : this.#controlling
+  }
+
+  /** The objects of a kind by what controls them: one look for all replicas. */
+  byController(kind: Kind): ByController {
+    return this.#contents.shelves.get(kind)?.byController() ?? NONE_CONTROLLED
   }
 
   #has(kind: string, namespace: string): boolean {

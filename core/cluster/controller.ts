@@ -49,21 +49,40 @@ export function controllerKey(object: Kube): string | undefined {
   return controller && refKey(refTo(controller.kind, controller.namespace, controller.name))
 }
 
-/** Takes objects; returns them by the `refKey` of their controllers. */
-export function groupByController(objects: readonly Kube[]): ReadonlyMap<string, readonly Kube[]> {
-  const groups = new Map<string, Kube[]>()
+/** The objects that name one controller. */
+export interface Controlled {
+  readonly objects: Kube[]
+  readonly uid: unknown
+  /** True where not all of them name it by the same UID. */
+  isMixed: boolean
+}
+
+/** Objects by the `refKey` of their controllers, and those that name none. */
+export interface ByController {
+  readonly groups: ReadonlyMap<string, Controlled>
+  readonly lone: readonly Kube[]
+}
+
+/** Takes objects; returns them by their controllers. */
+export function groupByController(objects: readonly Kube[]): ByController {
+  const groups = new Map<string, Controlled>()
+  const lone: Kube[] = []
   let last: Controller | undefined
-  let group: Kube[] = []
+  let group: Controlled | undefined
   for (const object of objects) {
     const controller = controllerOf(object)
-    if (controller === undefined) continue
-    if (!isSameController(controller, last)) {
+    if (controller === undefined) {
+      lone.push(object)
+      continue
+    }
+    if (group === undefined || !isSameController(controller, last)) {
       last = controller
       const key = refKey(refTo(controller.kind, controller.namespace, controller.name))
-      group = groups.get(key) ?? []
+      group = groups.get(key) ?? { objects: [], uid: controller.uid, isMixed: false }
+      if (group.uid !== controller.uid) group.isMixed = true
       groups.set(key, group)
     }
-    group.push(object)
+    group.objects.push(object)
   }
-  return groups
+  return { groups, lone }
 }

@@ -1,5 +1,6 @@
 import type { Kube } from '../kube/index.ts'
 import { compareText } from '../ref.ts'
+import type { ByController } from './controller.ts'
 import { groupByController } from './controller.ts'
 import { rawName } from './view.ts'
 
@@ -24,7 +25,7 @@ export class Shelf {
   #namespace: string | undefined
   #last: Place = { objects: [], lastName: '', isSorted: true }
   #all: readonly Kube[] | undefined
-  #owned: ReadonlyMap<string, readonly Kube[]> | undefined
+  #owned: ByController | undefined
 
   /** Puts an object in, before anything is asked. */
   add(namespace: string, name: string, object: Kube): void {
@@ -74,7 +75,11 @@ export class Shelf {
 
   /** Takes the `refKey` of an owner; returns the objects that it controls. */
   ownedBy(owner: string): readonly Kube[] {
+    return this.byController().groups.get(owner)?.objects ?? NOTHING
+  }
+
+  byController(): ByController {
     this.#owned ??= groupByController(this.all())
-    return this.#owned.get(owner) ?? NOTHING
+    return this.#owned
   }
 }

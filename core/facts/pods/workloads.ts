@@ -28,7 +28,13 @@ export function isMadeByWorkload(object: Kube, cluster: Cluster): boolean {
 }
 
 function findLone(_snapshot: object, cluster: Cluster): readonly Kube<'Pod'>[] {
-  return cluster.list('Pod').filter(pod => !isMadeByWorkload(pod, cluster))
+  const { groups, lone } = cluster.byController('Pod')
+  const left = [...groups.values()].map(({ objects, isMixed }) =>
+    isMixed || !objects.slice(0, 1).every(pod => isMadeByWorkload(pod, cluster))
+      ? objects.filter(pod => !isMadeByWorkload(pod, cluster))
+      : [],
+  )
+  return [lone, ...left].flat() as readonly Kube[] as readonly Kube<'Pod'>[]
 }
 
 /** The pods of the snapshot that no workload of it has made: few of a large cluster. */
