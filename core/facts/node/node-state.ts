@@ -62,6 +62,7 @@ function troubleOfTaint({ key = '' }: Taint, node: Node): NodeTrouble | undefine
     case 'node.kubernetes.io/not-ready':
     case 'node.kubernetes.io/unreachable':
     case 'node.kubernetes.io/out-of-service':
+    case 'node.cloudprovider.kubernetes.io/shutdown':
       return isNetworkNotReady(node) || isAgentDown(node) ? 'cni-not-ready' : 'node-not-ready'
     case 'node.kubernetes.io/network-unavailable':
       return isNetworkUnavailable(node) && !isAgentDown(node) ? 'node-route-missing' : 'cni-not-ready'

@@ -57,8 +57,8 @@ function sharedBy(examined: readonly Examined[]): Proof | undefined {
 }
 
 /**
- * Where no obstacle is shared: nodes that only their own trouble keeps from the pod, where that can be told; else what the
- * scheduler says of most nodes, and what most nodes have, their own trouble last.
+ * Where no obstacle is shared: nodes that only their own trouble keeps from the pod, where that can be told or no other node
+ * could take it even if it were empty; else what the scheduler says of most nodes, and what most nodes have, their own trouble last.
  */
 function chooseMixed(examined: readonly Examined[], telling: readonly Reason[], pod: Pod, cluster: Cluster): Choice {
   const holders = new Map<PlacementCause, Node[]>()
@@ -71,7 +71,9 @@ function chooseMixed(examined: readonly Examined[], telling: readonly Reason[], 
   }
   const wouldFit = examined.filter(({ proofs }) => proofs.every(({ cause }) => TROUBLES.includes(cause)))
   const trouble = sharedBy(wouldFit)
-  if (trouble !== undefined && (sawAllPods(cluster) || wouldFit.length === examined.length))
+  const others = examined.filter(one => !wouldFit.includes(one))
+  const isOnlyHope = others.every(({ proofs }) => proofs.some(({ never }) => never))
+  if (trouble !== undefined && (sawAllPods(cluster) || isOnlyHope))
     return { cause: trouble.cause, resource: undefined, nodes: wouldFit.map(({ node }) => node), confidence: 'likely' }
   const said = telling
     .map(reason => choiceOf(reason, pod)?.cause)

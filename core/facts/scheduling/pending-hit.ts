@@ -19,6 +19,8 @@ export interface Pending {
   readonly nodes: readonly string[]
   readonly nodeCount: number
   readonly resource: string | undefined
+  /** True where a kubelet refused the pod, so that no scheduler is to blame. */
+  readonly isRefused: boolean
   /** What becomes of the pod, to end a sentence. */
   readonly fate: string
 }
@@ -36,6 +38,7 @@ export function pendingFacts(pod: Kube<'Pod'>, verdict: Verdict, cluster: Cluste
     nodes: verdict.nodes.slice(0, NAMES_LIMIT).map(node => node.metadata.name),
     nodeCount: verdict.nodes.length,
     resource: verdict.resource,
+    isRefused: verdict.isRefused,
     fate: verdict.isRefused ? 'the kubelet refused it' : 'it stays Pending',
   }
 }

@@ -113,7 +113,8 @@ function isLongPending(claim: Claim, cluster: Cluster): boolean {
 
 function ofClass(claim: Claim, storageClass: Kube<'StorageClass'>, found: Findings): Answer | undefined {
   const { event, cluster } = found
-  const { provisioner, volumeBindingMode } = storageClass
+  const { volumeBindingMode } = storageClass
+  const provisioner = provisionerOf(claim) ?? storageClass.provisioner
   const failed = failedSaying(claim, provisioner, found)
   if (failed !== undefined) return failed
   if (schedulerSays(claim, NO_ROOM, cluster)) return provisioning(event, provisioner, 'likely', true)
@@ -131,9 +132,20 @@ function ofClass(claim: Claim, storageClass: Kube<'StorageClass'>, found: Findin
   return event === undefined && !isLongPending(claim, cluster) ? undefined : external(claim, provisioner, found)
 }
 
+/**
+ * Who is to make the volume: the controller writes it on the claim, and for an in-tree provisioner (`kubernetes.io/aws-ebs`)
+ * that is the CSI driver which has taken it over (`pkg/controller/volume/persistentvolume`, `getProvisionerName`).
+ */
+function provisionerOf({ metadata }: Claim): string | undefined {
+  return (
+    metadata.annotations?.['volume.kubernetes.io/storage-provisioner'] ??
+    metadata.annotations?.['volume.beta.kubernetes.io/storage-provisioner']
+  )
+}
+
 /** Where the class was not read, the events alone decide. */
 function bySaying(claim: Claim, found: Findings): Answer | undefined {
-  const provisioner = claim.metadata.annotations?.['volume.kubernetes.io/storage-provisioner']
+  const provisioner = provisionerOf(claim)
   const failed = failedSaying(claim, provisioner, found)
   if (failed !== undefined) return failed
   if (schedulerSays(claim, NO_VOLUME, found.cluster)) return unavailable(claim, found)

@@ -3,7 +3,7 @@ import type { ClusterEvent } from '../../cluster/events.ts'
 import { eventEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { isEarly } from '../freshness.ts'
-import { createdAt, isBeforeStart, isFinished, isTerminating } from '../pods/pods.ts'
+import { createdAt, isBeforeStart, isFinished, isTerminating, podCondition } from '../pods/pods.ts'
 import type { MountProblem } from './mount-place.ts'
 import { isStorage, joined } from './mount-place.ts'
 import { mountProblemByState } from './mount-state.ts'
@@ -26,6 +26,16 @@ const AFTER_MOUNT = new Set([
 
 /** Milliseconds after which the kubelet's mere waiting counts. */
 const PATIENCE = 3 * 60_000
+
+/**
+ * True where the kubelet has to make the pod's sandbox anew, as after a restart of the node: it mounts the volumes again before
+ * that, and shows how the containers ended until then. The condition is there since 1.29.
+ */
+function isStartedAnew(pod: Pod): boolean {
+  const { containerStatuses = [] } = pod.status ?? {}
+  const isWithoutSandbox = podCondition(pod, 'PodReadyToStartContainers')?.status === 'False'
+  return isWithoutSandbox && containerStatuses.every(({ state }) => state?.running === undefined)
+}
 
 function fromEvents(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster): MountProblem | undefined {
   for (const event of events.toReversed()) {
@@ -70,10 +80,13 @@ function fromWaiting(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster
 }
 
 function decide(pod: Pod, cluster: Cluster): MountProblem | undefined {
-  if (isFinished(pod) || isTerminating(pod) || !isBeforeStart(pod)) return undefined
+  if (isFinished(pod) || isTerminating(pod)) return undefined
+  const isNew = isBeforeStart(pod)
+  if (!isNew && !isStartedAnew(pod)) return undefined
   const events = cluster.events(pod)
   const mounted = events.findLastIndex(({ reason }) => AFTER_MOUNT.has(reason))
   const open = events.slice(mounted + 1)
+  if (!isNew) return fromEvents(pod, open, cluster)
   if (mounted >= 0 && !open.some(({ reason }) => REASONS.has(reason))) return undefined
   return fromEvents(pod, open, cluster) ?? mountProblemByState(pod, cluster) ?? fromWaiting(pod, open, cluster)
 }

@@ -76,12 +76,22 @@ export default defineCause({
     })
   },
 
-  explain({ pod, all, isMetAlone, label, near, nodes, nodeCount }) {
+  explain({ pod, all, isMetAlone, label, near, nodes, nodeCount, isRefused }) {
     /** With one node there is no choice of which to label. */
     const node = nodeCount === 1 ? nodes[0] : undefined
     const wanted = all.length === 0 ? '' : `: ${all.join(' and ')}`
     const lack =
       nodeCount === 0 ? 'no node' : nodeCount === 1 ? 'the only node does not have' : `none of ${nodeCount} nodes has`
+    if (isRefused) {
+      return {
+        title: `node ${node ?? ''} does not match the pod's selector${wanted}`,
+        why: `The kubelet refused pod ${pod}, which came to the node past the scheduler (nodeName) or before its labels changed.`,
+        fix: [
+          { text: 'Leave nodeName out, so that the scheduler finds a node that matches, or correct the selector.' },
+          { text: 'See which labels the nodes have.', command: 'kubectl get nodes --show-labels' },
+        ],
+      }
+    }
     return {
       title: `no node matches the pod's selector${wanted}`,
       why:

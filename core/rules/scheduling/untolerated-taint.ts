@@ -11,6 +11,9 @@ import { command as sh } from '../../shell.ts'
 /** Where only control-plane nodes are left the way out is a worker, not a toleration. */
 const CONTROL_PLANE = /^node-role\.kubernetes\.io\/(?:control-plane|master)$/
 
+/** Taints that a node starts with and that a controller or driver takes off once it has set the node up. */
+const STARTING = /^node\.cloudprovider\.kubernetes\.io\/uninitialized$|\/(?:agent-)?not-ready$|startup/
+
 /** Kinds whose pod template can be changed where they stand. */
 const PATCHABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'])
 
@@ -64,7 +67,7 @@ export default defineCause({
   detect(pod, cluster) {
     return detectPending(pod, cluster, 'untolerated-taint', ({ nodes, message }) => {
       const workload = workloadOf(pod, cluster)
-      const fences = fencesOf(pod.spec, nodes)
+      const fences = fencesOf(pod.spec, nodes).filter(({ taints }) => taints.length > 0)
       const shown = fences.slice(0, FENCES_LIMIT)
       const object = cluster.get(workload)
       const template = object === undefined ? undefined : templateOf(object)
@@ -88,13 +91,13 @@ export default defineCause({
     })
   },
 
-  explain({ pod, workload, nodeCount, fences, more, isControlPlane, printed, present }) {
+  explain({ pod, workload, nodes, nodeCount, fences, more, isControlPlane, printed, present, isRefused }) {
     const [first] = fences
     const textOf = (taints: readonly Taint[]) => taints.map(taintText).join(', ')
-    const each = fences.map(({ nodes, count, taints }) => `${nameList(nodes, count)}: ${textOf(taints)}`)
+    const each = fences.map(({ nodes: fenced, count, taints }) => `${nameList(fenced, count)}: ${textOf(taints)}`)
     const names =
       fences.length > 1 ? `${each.join('; ')}${more > 0 ? `; and ${more} more` : ''}` : textOf(first?.taints ?? [])
-    const all = nodeCount === 1 ? `the only fitting node, ${first?.nodes[0] ?? ''},` : 'every fitting node'
+    const all = nodeCount === 1 ? `the only fitting node, ${nodes[0] ?? ''},` : 'every fitting node'
     const what =
       first === undefined ? (printed === undefined ? 'a taint' : `the taint ${printed.trim()}`) : `taint ${names}`
     const tolerations = [...(present ?? []), ...(first?.taints ?? []).map(toleration)]
@@ -105,13 +108,23 @@ export default defineCause({
         nodeCount > 1
           ? `no fitting node is without a taint that the pod does not tolerate (${names})`
           : `${all} has ${what}, which the pod does not tolerate`,
-      why: `Without a toleration for it the scheduler does not place pod ${pod} there, and no other node fits.`,
+      why: isRefused
+        ? `The kubelet refused pod ${pod}, which came to the node past the scheduler (nodeName) or before it was tainted.`
+        : `Without a toleration for it the scheduler does not place pod ${pod} there, and no other node fits.`,
       fix: isControlPlane
         ? [
             { text: 'Add a worker node: only control-plane nodes are left.', command: 'kubectl get nodes' },
             { text: 'In a cluster of one node, remove the taint.', command },
           ]
         : [
+            ...(taint !== undefined && STARTING.test(taint.key ?? '')
+              ? [
+                  {
+                    text: `See why nothing takes ${taint.key ?? ''} off: the controller or driver that sets the node up does so when it is done.`,
+                    command: 'kubectl get pods --all-namespaces -o wide',
+                  },
+                ]
+              : []),
             {
               text: `Add the toleration${fences.length > 1 ? ` for ${textOf(first?.taints ?? [])}` : ''} to the pod template, if the pod belongs there.`,
               ...(first !== undefined && present !== undefined && PATCHABLE.has(workload.kind)

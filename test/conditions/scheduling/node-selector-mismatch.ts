@@ -1,4 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
+import { refusedBy } from '../../support/refused.ts'
 import { write } from '../../support/variation.ts'
 
 const recording = 'pending-node-selector'
@@ -17,6 +18,14 @@ const expression = (key: string, operator: string, ...values: readonly string[])
 })
 
 export default {
+  'a kubelet refuses a pod that came past the scheduler': {
+    recording: 'node-disk-pressure',
+    varied: [
+      ...refusedBy('NodeAffinity', "node(s) didn't match Pod's node affinity/selector"),
+      write('Pod', /^thumbs/, ['spec', 'nodeSelector'], { disk: 'ssd' }),
+    ],
+    found: 1,
+  },
   'the nearest value that a node has is suggested': { recording, varied: [labelled('disktype', 'nvme2')], found: 1 },
   'a value that is like none is not replaced': { recording, varied: [labelled('disktype', 'hdd')], found: 1 },
   'a label that is nearly what nodes have is told, and is no value to set': {

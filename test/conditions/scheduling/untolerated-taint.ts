@@ -1,4 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
+import { refusedBy } from '../../support/refused.ts'
 import { gone, notRead, worded, write } from '../../support/variation.ts'
 
 const recording = 'pending-taint'
@@ -79,6 +80,35 @@ export default {
       write('Deployment', 'render', ['spec', 'template', 'spec', 'tolerations'], [{ key: 'pool', operator: 'Exists' }]),
     ],
     found: 1,
+  },
+  'a kubelet refuses a pod that does not tolerate what would evict it': {
+    recording: 'node-disk-pressure',
+    varied: [
+      ...refusedBy('TaintToleration', "node(s) had taints that the pod didn't tolerate"),
+      write('Node', 'node-2', ['spec', 'taints'], [{ key: 'team', value: 'ml', effect: 'NoExecute' }]),
+    ],
+    found: 1,
+  },
+  'the taint may be gone by now': {
+    recording: 'node-disk-pressure',
+    varied: refusedBy('TaintToleration', "node(s) had taints that the pod didn't tolerate"),
+    found: 1,
+  },
+  'a node that nobody has set up yet is to be set up': {
+    recording,
+    varied: [
+      write('Node', 'gpu-1', ['spec', 'taints'], [taint('node.cloudprovider.kubernetes.io/uninitialized', 'true')]),
+    ],
+    found: 1,
+  },
+  'a shut down machine is no dedicated one': {
+    recording,
+    varied: [
+      anywhere,
+      write('Node', 'gpu-1', ['spec', 'taints'], [taint('node.cloudprovider.kubernetes.io/shutdown')]),
+      write('Node', 'node-1', ['spec', 'taints'], [taint('node-role.kubernetes.io/control-plane')]),
+    ],
+    found: 0,
   },
   'a bare pod is not patched': {
     recording,

@@ -36,6 +36,24 @@ export default {
     varied: [notRead('StorageClass'), write('PersistentVolumeClaim', 'data-pg-0', ['metadata', 'annotations'], {})],
     found: 1,
   },
+  'what an in-tree provisioner was to make a driver makes that has taken over from it': {
+    recording: 'provisioner-absent',
+    varied: [write('StorageClass', 'gp3', ['provisioner'], 'kubernetes.io/aws-ebs')],
+    found: 1,
+  },
+  'a driver that has taken over and runs on a node gets more time': {
+    recording: 'provisioner-absent',
+    varied: [
+      write('StorageClass', 'gp3', ['provisioner'], 'kubernetes.io/aws-ebs'),
+      write(
+        'CSINode',
+        'node-1',
+        ['spec', 'drivers'],
+        [{ name: 'ebs.csi.aws.com', nodeID: 'i-0a1b', topologyKeys: [] }],
+      ),
+    ],
+    found: 0,
+  },
   'an installed driver that is silent does not answer': {
     recording: 'provisioner-absent',
     varied: [added(driver)],
