@@ -23,6 +23,16 @@ function isKind(kind: unknown): kind is Kind {
   return typeof kind === 'string' && Object.hasOwn(SHAPES, kind)
 }
 
+/**
+ * True for the API of a project of its own, whose kinds may bear the names of Kubernetes': Knative's Service, Volcano's Job,
+ * Longhorn's Node. The groups of Kubernetes have no full stop or end in `.k8s.io`. Items of a typed list name no API.
+ */
+function isForeign(apiVersion: unknown): boolean {
+  if (typeof apiVersion !== 'string') return false
+  const group = apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')))
+  return group.includes('.') && !group.endsWith('.k8s.io')
+}
+
 const EVENT_TIMES = [
   'firstTimestamp',
   'deprecatedFirstTimestamp',
@@ -66,20 +76,23 @@ export function readContents(snapshot: Snapshot): Contents {
   let View: View | undefined
   let isNamespaced = true
   let lastKind: unknown
+  let lastVersion: unknown
   for (const raw of snapshot.objects) {
     if (!isRecord(raw)) continue
-    const { kind, metadata } = raw
+    const { kind, apiVersion, metadata } = raw
     if (kind === 'Event') {
       events.add(raw)
       continue
     }
-    if (kind !== lastKind) {
+    if (kind !== lastKind || apiVersion !== lastVersion) {
       lastKind = kind
-      View = isKind(kind) ? viewOf(kind) : undefined
-      shelf = isKind(kind) ? (shelves.get(kind) ?? new Shelf()) : undefined
-      if (isKind(kind) && shelf !== undefined) {
-        shelves.set(kind, shelf)
-        isNamespaced = !CLUSTER_SCOPED.has(kind)
+      lastVersion = apiVersion
+      const known = isKind(kind) && !isForeign(apiVersion) ? kind : undefined
+      View = known && viewOf(known)
+      shelf = known && (shelves.get(known) ?? new Shelf())
+      if (known !== undefined && shelf !== undefined) {
+        shelves.set(known, shelf)
+        isNamespaced = !CLUSTER_SCOPED.has(known)
       }
     }
     if (View === undefined || shelf === undefined || !isRecord(metadata)) continue

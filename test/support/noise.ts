@@ -55,6 +55,15 @@ export const NOISE: Readonly<Record<string, Noise>> = {
   'a Deployment scaled to zero with its Service': moved('healthy-scaled-zero', WORKLOADS, HOUR),
   'warnings of pods that are gone': moved('crash-oom', ['Event'], 10 * MINUTE),
   'refused pods of a ReplicaSet that is gone': moved('quota-exceeded', ['Event'], 10 * MINUTE),
+  "a Job of another project's API": made('Job', 'batch.volcano.sh/v1alpha1', 'noise-train', {
+    spec: { minAvailable: 1, tasks: [{ name: 'worker', replicas: 1 }] },
+  }),
+  "an Ingress of another project's API": made('Ingress', 'networking.internal.knative.dev/v1alpha1', 'noise-route', {
+    spec: { httpOption: 'Enabled', rules: [{ hosts: ['noise.example.com'], visibility: 'ExternalIP' }] },
+  }),
+  "a StatefulSet of another project's API": made('StatefulSet', 'apps.kruise.io/v1beta1', 'noise-set', {
+    spec: { replicas: 2, serviceName: 'noise-set', template: { spec: { containers: [{ name: 'app' }] } } },
+  }),
   'a budget that allows no disruption': made('PodDisruptionBudget', 'policy/v1', 'all', {
     spec: { minAvailable: 1, selector: { matchLabels: { tier: 'noise' } } },
     status: { currentHealthy: 1, desiredHealthy: 1, disruptionsAllowed: 0, expectedPods: 1, observedGeneration: 1 },
