@@ -1,10 +1,11 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { parseTime } from '../../time.ts'
-import { createdAt } from './pods.ts'
+import { createdAt, podCondition } from './pods.ts'
 import { replicaSetsOf } from './replica-sets.ts'
 import type { Workload } from './rollouts.ts'
-import { rolloutOf } from './rollouts.ts'
+import { isObserved, rolloutOf } from './rollouts.ts'
+import { troubledPodsOf } from './troubled-pods.ts'
 
 function latest(...times: (number | undefined)[]): number | undefined {
   const known = times.filter(time => time !== undefined)
@@ -17,8 +18,34 @@ function newest(objects: readonly Kube[]): number | undefined {
   return time
 }
 
-function podsOrSets(workload: Workload, cluster: Cluster): readonly Kube[] {
-  return workload.kind === 'Deployment' ? replicaSetsOf(workload, cluster) : cluster.ownedBy(workload, 'Pod')
+/** What makes the workload's pods: its ReplicaSets, or itself. */
+function makersOf(workload: Workload, cluster: Cluster): readonly Kube[] {
+  return workload.kind === 'Deployment' ? replicaSetsOf(workload, cluster) : [workload]
+}
+
+/** When a pod was told to stop; `deletionTimestamp` is when its grace period ends. */
+function stoppedAt({ metadata }: Kube<'Pod'>): number | undefined {
+  const until = parseTime(metadata.deletionTimestamp)
+  return until === undefined ? undefined : until - (metadata.deletionGracePeriodSeconds ?? 0) * 1000
+}
+
+/** When a pod last turned ready or unready. One that crashes does so again and again, which is no progress. */
+function turnedAt(pod: Kube<'Pod'>): number | undefined {
+  const hasCrashed = pod.status?.containerStatuses?.some(({ restartCount = 0 }) => restartCount > 0) === true
+  return hasCrashed ? undefined : parseTime(podCondition(pod, 'Ready')?.lastTransitionTime)
+}
+
+/**
+ * When a pod of the workload last came, went or turned. A Deployment that was complete once keeps the time of that in its
+ * condition, however its pods are scaled and replaced.
+ */
+function podsMovedAt(workload: Workload, cluster: Cluster): number | undefined {
+  return latest(
+    ...makersOf(workload, cluster).flatMap(maker => [
+      newest(cluster.ownedBy(maker, 'Pod')),
+      ...troubledPodsOf(maker, cluster).flatMap(pod => [stoppedAt(pod), turnedAt(pod)]),
+    ]),
+  )
 }
 
 function lastProgress(workload: Workload, cluster: Cluster): number | undefined {
@@ -27,7 +54,8 @@ function lastProgress(workload: Workload, cluster: Cluster): number | undefined 
   const progressing =
     workload.kind === 'Deployment' ? workload.status?.conditions?.find(({ type }) => type === 'Progressing') : undefined
   const moved = progressing?.reason === 'ProgressDeadlineExceeded' ? undefined : parseTime(progressing?.lastUpdateTime)
-  return latest(own, moved, newest(podsOrSets(workload, cluster)))
+  const made = workload.kind === 'Deployment' ? newest(replicaSetsOf(workload, cluster)) : undefined
+  return latest(own, moved, made, podsMovedAt(workload, cluster))
 }
 
 /** Takes a workload; returns when it last made progress that is known, in milliseconds since 1970. */
@@ -35,10 +63,23 @@ export function progressedAt(workload: Workload, cluster: Cluster): number | und
   return cluster.of(workload, lastProgress)
 }
 
+/** A running controller manager renews its Lease every 2 s; longer silence than this, in milliseconds, is a sign. */
+const SILENCE = 30_000
+
+/** True where the newest spec was not looked at yet by a controller manager that is known to run: it is a moment old. */
+function isJustChanged(workload: Workload, cluster: Cluster): boolean {
+  if (workload.kind === 'Pod' || workload.kind === 'Job' || workload.kind === 'CronJob') return false
+  if (isObserved(workload)) return false
+  const lease = cluster.find('Lease', 'kube-system', 'kube-controller-manager')
+  const renewed = lease.state === 'present' ? parseTime(lease.object.spec?.renewTime) : undefined
+  return renewed !== undefined && cluster.now - renewed < SILENCE
+}
+
 /** True where a workload is not complete and has not moved for longer than its budget, or has given up. */
 export function isOverdue(workload: Workload, cluster: Cluster): boolean {
   const { complete, failed, budget } = rolloutOf(workload, cluster)
   if (complete || failed) return failed
+  if (isJustChanged(workload, cluster)) return false
   const progressed = progressedAt(workload, cluster)
   return progressed !== undefined && cluster.now - progressed > budget
 }
