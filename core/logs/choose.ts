@@ -9,7 +9,7 @@ export interface Choice {
   readonly strong: boolean
 }
 
-/** How many pieces may lie between what one failure prints. */
+/** How many pieces, frames of stack traces not counted, may lie between what one failure prints. */
 const STORY = 60
 /** How many pieces may lie between a step that fails and the next step that fails for want of it. */
 const STEP = 8
@@ -26,12 +26,22 @@ export function choose(
   const open = matches.filter(match => match.eventIndex >= alive && (match.strong || gravityOf(match, pieces) > 0))
   const last = open.at(-1)
   if (last === undefined) return undefined
-  const story = open.filter(match => match.index >= last.index - STORY)
+  const start = startOfStory(last.index, pieces)
+  const story = open.filter(match => match.index >= start)
   const gravity = Math.max(...story.map(match => gravityOf(match, pieces)))
   const grave = story.filter(match => gravityOf(match, pieces) === gravity)
   const match = refine(bestOfEvent(grave, grave.at(-1) ?? last), story)
   if (isOvertaken(match, gravity, events, pieces)) return undefined
   return { match, strong: match.strong && gravity === 2 && !hasSurvived(match, pieces) }
+}
+
+const FRAME = /^\s+(?:at |from |File "|\.\.\. \d)/
+
+/** A trace of the JVM has a hundred frames, and the failure that follows from the first is printed after it. */
+function startOfStory(end: number, pieces: readonly Piece[]): number {
+  let start = end
+  for (let left = STORY; start > 0 && left > 0; start--) if (!FRAME.test(pieces[start - 1]?.text ?? '')) left--
+  return start
 }
 
 function showsProgress(event: LogEvent, pieces: readonly Piece[]): boolean {

@@ -806,4 +806,119 @@ export const QUOTES: readonly Quote[] = [
     source: 'nodejs/node with libuv ECONNRESET',
     line: 'Error: read ECONNRESET',
   },
+  {
+    signature: 'hibernate-dialect',
+    source: 'hibernate/hibernate-orm DialectFactoryImpl.java',
+    line: "Caused by: org.hibernate.HibernateException: Unable to determine Dialect without JDBC metadata (please set 'jakarta.persistence.jdbc.url' for common cases or 'hibernate.dialect' when a custom Dialect implementation must be provided)",
+  },
+  {
+    signature: 'jvm-property-required',
+    source: 'micronaut-projects/micronaut-core AbstractInitializableBeanDefinition.java',
+    line: "io.micronaut.context.exceptions.DependencyInjectionException: Error resolving property value [payments.url]. Property doesn't exist",
+  },
+  {
+    signature: 'jvm-property-required',
+    source: 'spring-cloud/spring-cloud-config ConfigServerConfigDataMissingEnvironmentPostProcessor.java',
+    line: 'No spring.config.import property has been defined',
+  },
+  {
+    signature: 'fpm-failed',
+    source: 'php/php-src sapi/fpm/fpm/fpm.c',
+    line: '[01-Jan-2023 10:00:00] ERROR: FPM initialization failed',
+  },
+  {
+    signature: 'caddy-configuration',
+    source: 'coredns/caddy caddyfile/dispenser.go, Err',
+    line: "/etc/coredns/Corefile:5 - Error during parsing: Unknown directive 'forwrd'",
+  },
+  {
+    signature: 'nginx-key-mismatch',
+    source: 'nginx/nginx src/event/ngx_event_openssl.c with OpenSSL X509_check_private_key',
+    line: 'nginx: [emerg] SSL_CTX_use_PrivateKey("/etc/nginx/tls/tls.key") failed (SSL: error:05800074:x509 certificate routines::key values mismatch)',
+  },
+  {
+    signature: 'amqp-refused',
+    source: 'rabbitmq/amqp091-go types.go, ErrCredentials',
+    line: 'Failed to connect to RabbitMQ: Exception (403) Reason: "username or password not allowed"',
+  },
+  {
+    signature: 'ldap-credentials',
+    source: 'cannatag/ldap3 core/connection.py',
+    line: 'ldap3.core.exceptions.LDAPBindError: automatic bind not successful - invalidCredentials',
+  },
+  {
+    signature: 'clickhouse-settings',
+    source: 'ClickHouse/ClickHouse with Poco XML',
+    line: "Code: 1000. DB::Exception: SAXParseException: Exception: SAXParseException: mismatched tag in '/etc/clickhouse-server/config.d/x.xml', line 5 column 4",
+  },
+  {
+    signature: 'mongod-data-missing',
+    source: 'mongodb/mongo src/mongo/db/storage/storage_engine_lock_file.cpp',
+    line: `{"t":{"$date":"2023-01-01T10:00:00.000+00:00"},"s":"E","c":"CONTROL","id":20557,"ctx":"initandlisten","msg":"DBException in initAndListen, terminating","attr":{"error":"NonExistentPath: Data directory /data/db not found. Create the missing directory or specify another path using (1) the --dbpath command line option, or (2) by adding the 'storage.dbPath' option in the configuration file."}}`,
+  },
+  {
+    signature: 'mysqld-permission',
+    source: 'mysql/mysql-server storage/innobase/os/os0file.cc',
+    line: '2023-01-01T10:00:00.000000Z 1 [ERROR] [MY-012595] [InnoDB] The error means mysqld does not have the access rights to the directory.',
+  },
+  {
+    signature: 'minio-data',
+    source: 'minio/minio cmd/storage-errors.go, errFileAccessDenied',
+    line: 'Error: unable to rename (/data/.minio.sys/tmp -> /data/.minio.sys/tmp-old/1) file access denied, drive may be faulty, please investigate (*fmt.wrapError)',
+  },
+  {
+    signature: 'minio-data',
+    source: 'minio/minio cmd/server-main.go',
+    line: 'FATAL Unable to initialize backend: file access denied',
+  },
+  {
+    signature: 'etcd-data',
+    source: 'etcd-io/etcd client/pkg/fileutil/fileutil.go, CheckDirPermission',
+    line: '{"level":"fatal","ts":"2023-01-01T10:00:00.000Z","caller":"etcdmain/etcd.go:204","msg":"discovery failed","error":"cannot access data directory: directory \\"/var/run/etcd/default.etcd\\",\\"drwxr-xr-x\\" exist without desired file permission \\"-rwx------\\"."}',
+  },
+  {
+    signature: 'squid-file-denied',
+    source: 'squid-cache/squid src/log/ModStdio.cc',
+    line: "FATAL: Cannot open '/var/log/squid/access.log' for writing.",
+  },
+  {
+    signature: 'sqlserver-licence',
+    source: 'microsoft/mssql-docker',
+    line: 'setting the ACCEPT_EULA environment variable, or using the mssql-conf tool.',
+  },
+  {
+    signature: 'fluent-bit-property',
+    source: 'fluent/fluent-bit src/flb_config.c, as fluent/fluent-operator tests quote it',
+    line: "[2022/05/24 16:54:56] [error] [config] section 'abc' tried to instance a plugin name that don't exists",
+  },
+  {
+    signature: 'aws-not-authorized',
+    source: 'boto/botocore botocore/exceptions.py, ClientError',
+    line: 'fatal error: An error occurred (403) when calling the HeadObject operation: Forbidden',
+  },
+  {
+    signature: 'google-credentials',
+    source: 'googleapis/google-api-go-client googleapi/googleapi.go, Error',
+    line: 'errors parsing config: googleapi: Error 403: boss::NOT_AUTHORIZED: Not authorized to access resource., notAuthorized',
+  },
+  {
+    signature: 'google-credentials',
+    source: 'GoogleCloudPlatform/gsutil with the JSON API',
+    line: 'ServiceException: 401 Anonymous caller does not have storage.objects.get access to bucket models.',
+  },
+  {
+    signature: 'huggingface-gated',
+    source: 'huggingface/huggingface_hub src/huggingface_hub/utils/_http.py',
+    line: 'Cannot access gated repo for url https://huggingface.co/meta-llama/Llama-3.1-8B/resolve/main/config.json.',
+  },
+  {
+    signature: 'go-json-unknown-field',
+    source: 'nats-io/nats-server server/opts.go, unknownConfigFieldErr',
+    line: 'nats-server: /etc/nats/nats.conf:5:3: unknown field "clustr"',
+  },
+  {
+    signature: 'sqlalchemy-url-none',
+    source: 'sqlalchemy/sqlalchemy lib/sqlalchemy/engine/url.py, make_url',
+    line: 'sqlalchemy.exc.ArgumentError: Expected string or URL object, got None',
+  },
 ]

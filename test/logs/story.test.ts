@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isNoLog, lastWords, readLog } from '../../core/logs/read-log.ts'
 import { FAILED } from './programs.ts'
+import { QUOTES } from './quotes.ts'
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, '../fixtures/logs', `${name}.log`), 'utf8')
 const cause = (text: string) => readLog(text)?.cause
@@ -37,6 +38,16 @@ describe('the last story in a log decides', () => {
 
   it('prefers the name that does not resolve to the connection that fails for it', () => {
     expect(cause(read('tool-nc-name') + read('python-kafka-no-brokers'))).toBe('app-name-resolution-failed')
+  })
+
+  it('finds the connection behind the dialect that Hibernate misses, however long the traces between are', () => {
+    const frames = read('spring-postgres-name')
+      .split('\n')
+      .filter(line => /^\s+at /.test(line))
+    const dialect = QUOTES.find(({ signature }) => signature === 'hibernate-dialect')?.line ?? ''
+    expect(frames.length).toBeGreaterThan(60)
+    expect(cause(`${read('java-connect')}${frames.join('\n')}\n${dialect}\n`)).toBe('app-dependency-unreachable')
+    expect(cause(dialect)).toBe('app-missing-environment-variable')
   })
 
   it('lets a mistake at the end overrule a warning', () => {

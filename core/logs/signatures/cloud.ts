@@ -24,9 +24,9 @@ export const cloud: readonly Signature[] = [
   {
     id: 'aws-not-authorized',
     cause: 'app-authentication-failed',
-    words: ['authorized', 'accessdenied', 'accessdeniedexception'],
+    words: ['authorized', 'accessdenied', 'accessdeniedexception', 'operation'],
     pattern:
-      /\bUser: (?<user>arn:aws[\w-]{0,20}:\S{1,200}) is not authorized to perform: (?<verb>[\w:-]{1,100})|\bNot authorized to perform sts:AssumeRoleWithWebIdentity|\ban error occurred \(AccessDenied(?:Exception)?\)|\bAccessDenied: Access Denied\b/i,
+      /\bUser: (?<user>arn:aws[\w-]{0,20}:\S{1,200}) is not authorized to perform: (?<verb>[\w:-]{1,100})|\bNot authorized to perform sts:AssumeRoleWithWebIdentity|\ban error occurred \((?:AccessDenied(?:Exception)?|40[13]|Forbidden)\) when calling the|\bAccessDenied: Access Denied\b/i,
   },
   {
     id: 'cloud-credentials-absent',
@@ -53,9 +53,15 @@ export const cloud: readonly Signature[] = [
   {
     id: 'google-credentials',
     cause: 'app-authentication-failed',
-    words: ['invalid_grant', 'permission_denied', 'unauthenticated', 'permissiondenied'],
+    words: ['invalid_grant', 'permission_denied', 'unauthenticated', 'permissiondenied', 'googleapi', 'access'],
     pattern:
-      /\binvalid_grant\b|\bcode = (?:PermissionDenied|Unauthenticated)\b|\bPERMISSION_DENIED: |\bUNAUTHENTICATED: |\b40[13] (?:PERMISSION_DENIED|UNAUTHENTICATED)\b/i,
+      /\binvalid_grant\b|\bgoogleapi: Error 40[13]: .{0,1000}\b(?:notAuthorized|forbidden|insufficientPermissions|authError|required)$|\bdoes not have [a-z]{3,40}\.[\w.]{3,80} access\b|\bcode = (?:PermissionDenied|Unauthenticated)\b|\bPERMISSION_DENIED: |\bUNAUTHENTICATED: |\b40[13] (?:PERMISSION_DENIED|UNAUTHENTICATED)\b/i,
+  },
+  {
+    id: 'huggingface-gated',
+    cause: 'app-authentication-failed',
+    words: ['gated', 'gatedrepoerror'],
+    pattern: /\bGatedRepoError\b|\bCannot access gated repo for url\b/,
   },
   {
     id: 'vault-denied',

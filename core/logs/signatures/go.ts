@@ -101,6 +101,6 @@ export const go: readonly Signature[] = [
     cause: 'app-invalid-arguments',
     words: ['field', 'keys', 'unmarshal'],
     pattern:
-      /\b(?:json|yaml): unknown field "(?<flag>[\w.-]{1,100})"|\bfield (?<flag2>[\w.-]{1,100}) not found in (?:type|struct) |\bhas invalid keys: |\bcannot unmarshal .{0,200} into Go (?:value|struct field)|\bunknown field "(?<flag3>[\w.-]{1,100})" in /,
+      /\b(?:json|yaml): unknown field "(?<flag>[\w.-]{1,100})"|\bfield (?<flag2>[\w.-]{1,100}) not found in (?:type|struct) |\bhas invalid keys: |\bcannot unmarshal .{0,200} into Go (?:value|struct field)|\bunknown field "(?<flag3>[\w.-]{1,100})" in |:\d{1,6}:\d{1,6}: unknown field "(?<flag4>[\w.-]{1,100})"/,
   },
 ]

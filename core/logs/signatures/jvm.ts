@@ -12,9 +12,15 @@ export const jvm: readonly Signature[] = [
   {
     id: 'spring-datasource-url',
     cause: 'app-missing-environment-variable',
-    words: ['datasource', 'dialect'],
-    pattern:
-      /\bFailed to configure a DataSource: '(?<variable>\w{1,40})' attribute is not specified|Unable to determine Dialect without JDBC metadata/,
+    words: ['datasource'],
+    pattern: /\bFailed to configure a DataSource: '(?<variable>\w{1,40})' attribute is not specified/,
+  },
+  {
+    id: 'hibernate-dialect',
+    cause: 'app-missing-environment-variable',
+    words: ['dialect'],
+    weak: true,
+    pattern: /\bUnable to determine Dialect without JDBC metadata/,
   },
   {
     id: 'spring-bind-blank',
@@ -28,7 +34,7 @@ export const jvm: readonly Signature[] = [
     cause: 'app-missing-environment-variable',
     words: ['property', 'configuration', 'substitution', 'key'],
     pattern:
-      /\bThe config property (?<variable>[\w."-]{1,200}) is required but it could not be found|\bNo configuration setting found for key '(?<variable2>[\w.-]{1,200})'|\bCould not resolve substitution to a value: \$\{(?<variable3>[^}]{1,200})\}|\bMissing required configuration "(?<variable4>[\w.-]{1,200})" which has no default value|\bRequired key '(?<variable5>[\w.-]{1,200})' not found|\bconfiguration property (?<variable6>[\w."-]{1,200}) (?:is|was) (?:required|not set|missing)/,
+      /\bError resolving property value \[\$?\{?(?<variable7>[^\]}]{1,200})\}?\]\. Property doesn't exist|\bNo (?<variable8>spring\.config\.import) property has been defined|\bThe config property (?<variable>[\w."-]{1,200}) is required but it could not be found|\bNo configuration setting found for key '(?<variable2>[\w.-]{1,200})'|\bCould not resolve substitution to a value: \$\{(?<variable3>[^}]{1,200})\}|\bMissing required configuration "(?<variable4>[\w.-]{1,200})" which has no default value|\bRequired key '(?<variable5>[\w.-]{1,200})' not found|\bconfiguration property (?<variable6>[\w."-]{1,200}) (?:is|was) (?:required|not set|missing)/,
   },
   {
     id: 'spring-bind-failed',

@@ -36,6 +36,7 @@ export const libcNetwork: readonly Signature[] = [
     weak: true,
     pattern:
       /\b(?:connect|connection|connecting|dial)\b.{0,120}\b(?:timed out|timeout)\b|\b(?:timed out|timeout) (?:while |occurred )?(?:waiting for|connecting|trying to connect|after waiting)\b/i,
+    except: /\bcaches?\b.{0,40}\bsync/,
   },
   {
     id: 'errno-connection-reset',

@@ -74,6 +74,8 @@ export const messaging: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: [
       'access_refused',
+      'allowed',
+      'vhost',
       'login',
       'possibleauthenticationfailureerror',
       'possibleauthenticationfailureexception',
@@ -81,7 +83,7 @@ export const messaging: readonly Signature[] = [
       'probableauthenticationerror',
     ],
     pattern:
-      /\bACCESS_REFUSED\b|\b(?:Possible|Probable)?Authentication(?:Failure)?(?:Error|Exception)\b.{0,100}(?:AMQP|RabbitMQ|broker|refused)|\bPossibleAuthenticationFailure(?:Error|Exception)\b|\bProbableAuthenticationError\b/i,
+      /\bACCESS_REFUSED\b|\bException \(403\) Reason: "(?:username or password not allowed|no access to this vhost)|\b(?:Possible|Probable)?Authentication(?:Failure)?(?:Error|Exception)\b.{0,100}(?:AMQP|RabbitMQ|broker|refused)|\bPossibleAuthenticationFailure(?:Error|Exception)\b|\bProbableAuthenticationError\b/i,
   },
   {
     id: 'rabbitmq-config',
@@ -107,9 +109,9 @@ export const messaging: readonly Signature[] = [
   {
     id: 'ldap-credentials',
     cause: 'app-authentication-failed',
-    words: ['ldap', 'ldap_bind', 'credentials', 'invalid_credentials'],
+    words: ['ldap', 'ldap_bind', 'credentials', 'invalid_credentials', 'ldapbinderror'],
     pattern:
-      /\bldap_bind: Invalid credentials|\bLDAP: error code 49\b|\bLDAP Result Code 49\b|\bINVALID_CREDENTIALS\b|\bInvalidCredentialsError\b/,
+      /\bldap_bind: Invalid credentials|\bLDAP: error code 49\b|\bLDAP Result Code 49\b|\bINVALID_CREDENTIALS\b|\bInvalidCredentialsError\b|\bLDAPBindError: .{0,80}invalidCredentials\b/,
   },
   {
     id: 'ldap-unreachable',

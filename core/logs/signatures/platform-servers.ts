@@ -29,6 +29,32 @@ export const platformServers: readonly Signature[] = [
     pattern: /\bUnable to validate credentials inherited from the shell environment/,
   },
   {
+    id: 'minio-data',
+    cause: 'app-permission-denied',
+    words: ['access'],
+    pattern:
+      /\bUnable to initialize backend: file access denied|\bunable to (?:create|rename) \((?<path>\/[^\s)]{1,300})[^)]{0,300}\) file access denied/i,
+  },
+  {
+    id: 'etcd-data',
+    cause: 'app-permission-denied',
+    words: ['permission'],
+    pattern: /\bdirectory "(?<path>[^"]{1,300})",? ?"[^"]{1,20}" exist without desired file permission/,
+  },
+  {
+    id: 'squid-file-denied',
+    cause: 'app-permission-denied',
+    words: ['writing'],
+    pattern: /\bFATAL: Cannot open '(?<path>[^']{1,300})' for writing/,
+  },
+  {
+    id: 'sqlserver-licence',
+    cause: 'app-missing-environment-variable',
+    words: ['accept_eula', 'neo4j_accept_license_agreement'],
+    pattern:
+      /\bsetting the (?<variable>ACCEPT_EULA) environment variable|\benvironment variable (?<variable2>NEO4J_ACCEPT_LICENSE_AGREEMENT)=/,
+  },
+  {
     id: 'vault-configuration',
     cause: 'app-invalid-arguments',
     words: ['parsing', 'listener', 'storage'],
@@ -59,8 +85,9 @@ export const platformServers: readonly Signature[] = [
   {
     id: 'fluent-bit-property',
     cause: 'app-invalid-arguments',
-    words: ['property'],
-    pattern: /\bunknown configuration property '(?<flag>[\w.-]{1,100})'/,
+    words: ['property', 'plugin', 'aborting'],
+    pattern:
+      /\bunknown configuration property '(?<flag>[\w.-]{1,100})'|\bsection '(?<flag2>[^']{1,100})' tried to instance a plugin name that|\bconfiguration file contains errors, aborting/,
   },
   {
     id: 'fluent-bit-file',

@@ -36,6 +36,14 @@ export const pythonLibraries: readonly Signature[] = [
       /\bThe (?<variable>[A-Z_]{3,60}) setting must not be empty|\bRequested settings?,? (?<variable2>\w{0,60}),? ?but settings are not configured|\bRequested settings, but settings are not configured|settings\.DATABASES is improperly configured/,
   },
   {
+    id: 'sqlalchemy-url-none',
+    cause: 'app-missing-environment-variable',
+    words: ['url'],
+    weak: true,
+    pattern:
+      /\bExpected string or URL object, got None\b|\bCould not parse (?:rfc1738|SQLAlchemy) URL from (?:given URL )?string '(?:None)?'/,
+  },
+  {
     id: 'dynaconf-required',
     cause: 'app-missing-environment-variable',
     words: ['required'],

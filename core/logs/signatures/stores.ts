@@ -52,6 +52,12 @@ export const stores: readonly Signature[] = [
       /\bError parsing (?:command line|INI config file|YAML config file)|\bunrecognised option '(?<flag>[^']{1,100})'|\bBadValue: /,
   },
   {
+    id: 'mongod-data-missing',
+    cause: 'app-missing-file-or-module',
+    words: ['nonexistentpath'],
+    pattern: /\bNonExistentPath: Data directory (?<file>\S{1,300}) not found/,
+  },
+  {
     id: 'mongod-data',
     cause: 'app-permission-denied',
     words: ['lock'],
@@ -108,7 +114,7 @@ export const stores: readonly Signature[] = [
   {
     id: 'clickhouse-settings',
     cause: 'app-invalid-arguments',
-    words: ['setting', 'unknown_setting', 'sax'],
+    words: ['setting', 'unknown_setting', 'saxparseexception'],
     pattern: /\bUnknown setting '?(?<flag>[\w.]{1,100})|\bSAXParseException\b|\bUNKNOWN_SETTING\b/,
   },
   {

@@ -1,6 +1,6 @@
 import type { Signature } from '../signature.ts'
 
-/** nginx, httpd, HAProxy, Envoy, Traefik, Caddy and PHP-FPM. */
+/** nginx, httpd, HAProxy, Envoy, Traefik, Caddy, CoreDNS and PHP-FPM. */
 export const webServers: readonly Signature[] = [
   {
     id: 'nginx-upstream-host',
@@ -15,6 +15,12 @@ export const webServers: readonly Signature[] = [
     words: ['emerg'],
     pattern:
       /\[emerg\].{0,60}(?:unknown directive "(?<flag>[^"]{1,100})"|unexpected (?:"|end of)|invalid (?:number of arguments|parameter|value|port|condition|host|URL|variable)|"(?<flag2>[^"]{1,100})" directive (?:is (?:not allowed here|duplicate)|invalid value)|directive "(?<flag3>[^"]{1,100})" |unknown (?:"[^"]{1,100}" variable|log format)|duplicate |no (?:port|host) in |zero size |a duplicate |conflicting parameter|could not build|no "events" section|the "[^"]{1,60}" (?:parameter|directive) )/,
+  },
+  {
+    id: 'nginx-key-mismatch',
+    cause: 'app-invalid-arguments',
+    words: ['mismatch'],
+    pattern: /\bSSL_CTX_use_PrivateKey\("(?<file>[^"]{1,300})"\) failed .{0,100}key values mismatch/,
   },
   {
     id: 'nginx-file-missing',
@@ -108,16 +114,22 @@ export const webServers: readonly Signature[] = [
   {
     id: 'caddy-configuration',
     cause: 'app-invalid-arguments',
-    words: ['adapting', 'directive', 'caddyfile'],
+    words: ['adapting', 'directive', 'caddyfile', 'parsing'],
     pattern:
-      /\badapting config using caddyfile: .{0,300}|\bunrecognized (?:directive|global option|subdirective)(?: -|:) ?(?<flag>[\w.-]{1,100})/,
+      /\badapting config using caddyfile: .{0,300}|:\d{1,6} - Error during parsing: (?:Unknown directive '(?<flag2>[\w.-]{1,100})')?|\bunrecognized (?:directive|global option|subdirective)(?: -|:) ?(?<flag>[\w.-]{1,100})/,
     except: /no such file|permission denied/,
+  },
+  {
+    id: 'fpm-failed',
+    cause: 'app-invalid-arguments',
+    words: ['fpm'],
+    weak: true,
+    pattern: /\bFPM initialization failed/,
   },
   {
     id: 'fpm-configuration',
     cause: 'app-invalid-arguments',
-    words: ['fpm', 'entry', 'pool', 'conf'],
-    pattern:
-      /\bunknown entry '(?<flag>[^']{1,100})'|\bFPM initialization failed|\[pool [\w-]{1,60}\] .{0,80}(?:must be|cannot|is not)/,
+    words: ['entry', 'pool'],
+    pattern: /\bunknown entry '(?<flag>[^']{1,100})'|\[pool [\w-]{1,60}\] .{0,80}(?:must be|cannot|is not)/,
   },
 ]
