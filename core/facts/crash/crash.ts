@@ -8,6 +8,7 @@ import { isOutOfMemoryAtStart, startFailureOf } from '../container-start/start-f
 import { pullProblemOf } from '../image/image-pull.ts'
 import type { ContainerView } from '../pods/containers.ts'
 import { endPath } from '../pods/containers.ts'
+import { rolloutOf } from '../pods/rollouts.ts'
 import { probeProblemOf } from '../probes/probes.ts'
 import { readLastWords } from './last-words.ts'
 
@@ -92,10 +93,15 @@ function causeOf(view: ContainerView, ended: Terminated, verdict: LogVerdict | u
   return cause
 }
 
-function isSettled(view: ContainerView, cause: CrashCause, verdict: LogVerdict | undefined): boolean {
-  const { restartPolicy } = view.pod.spec ?? {}
-  if (restartPolicy === 'Never') return true
+/** A Job makes another pod for one that failed: one failure is a stumble. */
+function isFirstTry(view: ContainerView, cluster: Cluster): boolean {
+  const job = cluster.ownerOf(view.pod)
+  return job?.kind === 'Job' && !rolloutOf(job, cluster).failed && (job.status?.failed ?? 0) < 2
+}
+
+function isSettled(view: ContainerView, cause: CrashCause, verdict: LogVerdict | undefined, cluster: Cluster): boolean {
   if (LASTING.has(cause) && verdict?.strength === 'strong' && !view.running) return true
+  if (view.pod.spec?.restartPolicy === 'Never') return !isFirstTry(view, cluster)
   return view.restarts >= (view.running ? 3 : 2)
 }
 
@@ -128,7 +134,7 @@ function read(view: ContainerView, cluster: Cluster): Crash | undefined {
     words: verdict?.line ?? words,
     evidence: isLogged ? [evidence, exit] : [exit],
     since: view.events.find(({ reason }) => reason === 'Started')?.first ?? parseTime(ended.startedAt),
-    isSettled: isSettled(view, cause, verdict),
+    isSettled: isSettled(view, cause, verdict, cluster),
     hasLog,
   }
 }
