@@ -41,7 +41,7 @@ describe('the last story in a log decides', () => {
   })
 
   it('finds the connection behind the dialect that Hibernate misses, however long the traces between are', () => {
-    const frames = read('spring-postgres-name')
+    const frames = `${read('spring-postgres-name')}${read('spring-placeholder')}`
       .split('\n')
       .filter(line => /^\s+at /.test(line))
     const dialect = QUOTES.find(({ signature }) => signature === 'hibernate-dialect')?.line ?? ''
