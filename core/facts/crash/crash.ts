@@ -8,6 +8,7 @@ import { isOutOfMemoryAtStart, startFailureOf } from '../container-start/start-f
 import { pullProblemOf } from '../image/image-pull.ts'
 import type { ContainerView } from '../pods/containers.ts'
 import { endPath } from '../pods/containers.ts'
+import { createdAt } from '../pods/pods.ts'
 import { rolloutOf } from '../pods/rollouts.ts'
 import { probeProblemOf } from '../probes/probes.ts'
 import { readLastWords } from './last-words.ts'
@@ -39,6 +40,9 @@ export interface Crash {
 }
 
 const SECOND = 1000
+const HOUR = 3600 * SECOND
+/** The kubelet forgets earlier crashes after a life of this length, in milliseconds: twice its longest back-off. */
+const LONG_LIFE = 600 * SECOND
 
 /** Faults that starting again does not change. */
 const LASTING: ReadonlySet<string> = new Set<CrashCause>([
@@ -46,6 +50,18 @@ const LASTING: ReadonlySet<string> = new Set<CrashCause>([
   'app-missing-file-or-module',
   'app-invalid-arguments',
 ])
+
+/** Milliseconds for which a container ran. */
+function lifeOf({ startedAt, finishedAt }: Terminated): number {
+  const [from, to] = [parseTime(startedAt), parseTime(finishedAt)]
+  return from !== undefined && to !== undefined && to >= from ? to - from : 0
+}
+
+/** True where the container ran for long before its end, and for hours on average: that it ended before is no crash loop. */
+function isRare({ pod, restarts }: ContainerView, ended: Terminated, cluster: Cluster): boolean {
+  const age = cluster.now - (createdAt(pod) ?? cluster.now)
+  return lifeOf(ended) > LONG_LIFE && age / (restarts + 1) > HOUR
+}
 
 /**
  * True where the container runs for so long since its last end that it has got past what ended it. Without a readiness probe
@@ -56,10 +72,9 @@ function hasRecovered(view: ContainerView, ended: Terminated, cluster: Cluster):
   const startedAt = parseTime(view.status.state?.running?.startedAt)
   if (!view.running || startedAt === undefined) return false
   const uptime = cluster.now - startedAt
-  const [from, to] = [parseTime(ended.startedAt), parseTime(ended.finishedAt)]
-  const life = from !== undefined && to !== undefined && to >= from ? to - from : 0
+  const life = lifeOf(ended)
   if (view.status.ready !== true) return false
-  if (cluster.snapshot.takenAt === undefined && view.restarts < 3) return true
+  if (cluster.snapshot.takenAt === undefined && (view.restarts < 3 || isRare(view, ended, cluster))) return true
   return uptime > Math.min(300 * SECOND, Math.max(20 * SECOND, 1.5 * life))
 }
 
@@ -99,10 +114,21 @@ function isFirstTry(view: ContainerView, cluster: Cluster): boolean {
   return job?.kind === 'Job' && !rolloutOf(job, cluster).failed && (job.status?.failed ?? 0) < 2
 }
 
-function isSettled(view: ContainerView, cause: CrashCause, verdict: LogVerdict | undefined, cluster: Cluster): boolean {
+function isSettled(
+  view: ContainerView,
+  ended: Terminated,
+  cause: CrashCause,
+  verdict: LogVerdict | undefined,
+  cluster: Cluster,
+): boolean {
   if (LASTING.has(cause) && verdict?.strength === 'strong' && !view.running) return true
   if (view.pod.spec?.restartPolicy === 'Never') return !isFirstTry(view, cluster)
-  return view.restarts >= (view.running ? 3 : 2)
+  return view.restarts >= (view.running ? 3 : 2) && !(view.running && isRare(view, ended, cluster))
+}
+
+/** What containerd makes up for a container whose end it did not see, since it or the node was down (`internal/cri/server/restart.go`, `unknownContainerStatus`). */
+function wasNotSeen({ reason, exitCode }: Terminated): boolean {
+  return reason === 'Unknown' && exitCode === 255
 }
 
 function read(view: ContainerView, cluster: Cluster): Crash | undefined {
@@ -111,7 +137,7 @@ function read(view: ContainerView, cluster: Cluster): Crash | undefined {
   const isDone = ended.exitCode === 0 && (view.role === 'init' || view.pod.spec?.restartPolicy !== 'Always')
   const { phase, reason } = view.pod.status ?? {}
   const isTaken = view.pod.metadata.deletionTimestamp !== undefined || (phase === 'Failed' && reason !== undefined)
-  if (isDone || isTaken || hasRecovered(view, ended, cluster)) return undefined
+  if (isDone || isTaken || wasNotSeen(ended) || hasRecovered(view, ended, cluster)) return undefined
   if (startFailureOf(view, cluster) !== undefined || pullProblemOf(view, cluster) !== undefined) return undefined
   const probe = probeProblemOf(view, cluster)
   if (probe?.kills === true && ended.reason !== 'OOMKilled') return undefined
@@ -134,7 +160,7 @@ function read(view: ContainerView, cluster: Cluster): Crash | undefined {
     words: verdict?.line ?? words,
     evidence: isLogged ? [evidence, exit] : [exit],
     since: view.events.find(({ reason }) => reason === 'Started')?.first ?? parseTime(ended.startedAt),
-    isSettled: isSettled(view, cause, verdict, cluster),
+    isSettled: isSettled(view, ended, cause, verdict, cluster),
     hasLog,
   }
 }

@@ -57,14 +57,13 @@ const REASONS: ReadonlySet<string> = new Set(['FailedCreatePodSandBox', 'Network
 /** Kubelets try again within seconds; a failure this old, in milliseconds, that is not repeated may be over. */
 const STALE = 10 * 60_000
 
+/** After a restart of the node the containers still show how they ended while the sandbox is made anew; the condition tells. */
 function hasSandbox(pod: Kube<'Pod'>): boolean {
   const { containerStatuses = [], initContainerStatuses = [] } = pod.status ?? {}
   const states = [...containerStatuses, ...initContainerStatuses]
   const ready = podCondition(pod, 'PodReadyToStartContainers') ?? podCondition(pod, 'PodHasNetwork')
-  return (
-    ready?.status === 'True' ||
-    states.some(({ state }) => state?.running !== undefined || state?.terminated !== undefined)
-  )
+  if (states.some(({ state }) => state?.running !== undefined)) return true
+  return ready === undefined ? states.some(({ state }) => state?.terminated !== undefined) : ready.status === 'True'
 }
 
 function read(pod: Kube<'Pod'>, cluster: Cluster): SandboxFailure | undefined {

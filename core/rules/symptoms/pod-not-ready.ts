@@ -1,8 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { fieldEvidence } from '../../evidence.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { isEarly } from '../../facts/freshness.ts'
 import { containersOf } from '../../facts/pods/containers.ts'
-import { createdAt, isReady, isTerminating, podCondition } from '../../facts/pods/pods.ts'
+import { createdAt, isBeforeStart, isReady, isTerminating, podCondition } from '../../facts/pods/pods.ts'
 import { parseUnschedulable } from '../../facts/scheduling/unschedulable-message.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Evidence } from '../../report.ts'
@@ -56,6 +56,13 @@ function findsNoNode(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   return reasons.length > 0 && !(takesTime && isEarly(createdAt(pod), 5 * MINUTE, cluster))
 }
 
+/** True where the runtime fails again and again before any container is made, which it overcomes in a normal start. */
+function hasNoSandbox(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  if (!isBeforeStart(pod)) return false
+  const failures = cluster.events(pod).filter(({ reason }) => reason === 'FailedCreatePodSandBox')
+  return failures.reduce((sum, { count }) => sum + count, 0) > 2
+}
+
 /** Controllers that make another pod for each that fails; what counts then is how the other one fares. */
 const REPLACING: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController'])
 
@@ -69,18 +76,19 @@ function isReplaced({ metadata, status }: Kube<'Pod'>): boolean {
 function isWrong(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const made = createdAt(pod)
   if (isReady(pod) || isTerminating(pod) || isReplaced(pod) || isEarly(made, MINUTE, cluster)) return false
-  if (findsNoNode(pod, cluster)) return true
+  if (findsNoNode(pod, cluster) || hasNoSandbox(pod, cluster)) return true
   const isStuck = containersOf(pod, cluster).some(({ waiting, restarts }) =>
     waiting?.reason === 'CrashLoopBackOff' ? restarts >= 3 : STUCK.has(waiting?.reason ?? ''),
   )
   return isStuck || cluster.now - (made ?? cluster.now) > 10 * MINUTE
 }
 
-/** What the scheduler says, for whoever has to read it where no rule could. */
-function complaint(pod: Kube<'Pod'>): readonly Evidence[] {
+/** What the scheduler says, else the newest warning, for whoever has to read it where no rule could. */
+function complaint(pod: Kube<'Pod'>, cluster: Cluster): readonly Evidence[] {
   const message = podCondition(pod, 'PodScheduled')?.message
-  if (message === undefined) return []
-  return [fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', message)]
+  if (message !== undefined) return [fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', message)]
+  const warning = cluster.events(pod).findLast(({ type }) => type === 'Warning')
+  return warning === undefined ? [] : [eventEvidence(warning)]
 }
 
 export default defineSymptom({
@@ -91,12 +99,13 @@ export default defineSymptom({
   detect(pod, cluster) {
     const text = textOf(pod, cluster)
     const ready = podCondition(pod, 'Ready')
+    const wrong = isWrong(pod, cluster)
     return {
       text,
       because: [],
       since: parseTime(ready?.lastTransitionTime) ?? createdAt(pod),
-      wrong: isWrong(pod, cluster),
-      evidence: [fieldEvidence(pod, 'status', text), ...complaint(pod)],
+      wrong,
+      evidence: [fieldEvidence(pod, 'status', text), ...(wrong ? complaint(pod, cluster) : [])],
     }
   },
 })
