@@ -1,6 +1,8 @@
 import { Cluster } from './cluster/cluster.ts'
+import { unreadCreators } from './facts/admission/unread-creators.ts'
 import { isHistory } from './facts/pods/history.ts'
 import { troubledPods } from './facts/pods/troubled-pods.ts'
+import { workloadOf } from './facts/pods/workloads.ts'
 import type { Kind, Kube } from './kube/index.ts'
 import type { Symptom } from './link/graph.ts'
 import { link } from './link/link.ts'
@@ -28,16 +30,16 @@ function subjectsOf(kind: Kind, cluster: Cluster): readonly Kube[] {
 
 /** Runs one rule over all objects of its kinds and over the cluster. A rule that throws costs its own answer only. */
 function runRule<T>(
-  rule: { readonly id: string; readonly on: readonly Kind[] },
+  rule: Pick<CauseRule, 'id' | 'on' | 'onUnread'>,
   run: (object: Kube) => readonly T[],
-  subjects: (kind: Kind) => readonly Kube[],
+  subjects: (kind: Kind, evenUnread: boolean) => readonly Kube[],
   broken: Broken[],
   runOnCluster: () => readonly T[] = () => [],
 ): readonly T[] {
   const found: T[] = []
   try {
     for (const kind of rule.on) {
-      for (const object of subjects(kind)) {
+      for (const object of subjects(kind, rule.onUnread === true)) {
         const here = run(object)
         if (here.length > 0) for (const each of here) found.push(each)
       }
@@ -48,6 +50,12 @@ function runRule<T>(
     return []
   }
   return found
+}
+
+/** Where an object was not read, what it was made for stands for it. */
+function sufferer(object: Kube, cluster: Cluster): ObjectRef {
+  const ref = refOf(object)
+  return cluster.get(ref) === undefined ? workloadOf(object, cluster) : ref
 }
 
 /** Says of a workload that was asked for by name whether it does not exist or was not read. */
@@ -73,10 +81,11 @@ export function diagnose(
 ): Report {
   const cluster = new Cluster(snapshot)
   const known = new Map<Kind, readonly Kube[]>()
-  const subjects = (kind: Kind) => {
+  const subjects = (kind: Kind, evenUnread: boolean) => {
     const objects = known.get(kind) ?? subjectsOf(kind, cluster)
     known.set(kind, objects)
-    return objects
+    const unread = evenUnread ? unreadCreators(kind, cluster) : []
+    return unread.length === 0 ? objects : [...objects, ...unread]
   }
   const broken: Broken[] = []
   const findings: Finding[] = rules.causes.flatMap(rule =>
@@ -91,7 +100,7 @@ export function diagnose(
   const symptoms: Symptom[] = rules.symptoms.flatMap(rule =>
     runRule(
       rule,
-      object => rule.run(object, cluster).map(hit => ({ ...hit, rule, object: refOf(object) })),
+      object => rule.run(object, cluster).map(hit => ({ ...hit, rule, object: sufferer(object, cluster) })),
       subjects,
       broken,
     ),

@@ -88,6 +88,8 @@ export interface CauseSpec<K extends Kind, F> {
   readonly on: readonly K[]
   /** Other kinds that it looks at: what the collector must read and the role must grant. */
   readonly reads: readonly Kind[]
+  /** True where `detect` is also asked about controllers that were not read and fail by what their events say. */
+  readonly onUnread?: true
   /** Finds facts. Must not word them. */
   detect(object: Kube<K>, cluster: Cluster): Found<Hit<F>>
   /** Words the facts. Must not look for more. */
@@ -99,6 +101,7 @@ export interface SymptomSpec<K extends Kind> {
   readonly id: string
   readonly on: readonly K[]
   readonly reads: readonly Kind[]
+  readonly onUnread?: true
   detect(object: Kube<K>, cluster: Cluster): Found<SymptomHit>
 }
 

@@ -84,6 +84,11 @@ export class Cluster {
     return raws === undefined ? NOTHING : this.of(raws, readEvents)
   }
 
+  /** What the events regard, whether or not the snapshot holds it. */
+  regarded(): readonly ObjectRef[] {
+    return this.#contents.events.regarded()
+  }
+
   /** Objects of a kind with this name, in whatever namespace. */
   named<K extends Kind>(kind: K, name: string): readonly Kube<K>[] {
     const objects = this.list(kind)

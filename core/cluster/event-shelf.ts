@@ -2,7 +2,7 @@ import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
 import { SHAPES } from '../kube/index.ts'
 import { conform } from '../kube/shape.ts'
-import { compareText, refKey } from '../ref.ts'
+import { compareText, refKey, refTo } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 import type { ClusterEvent } from './events.ts'
 import { readEvent } from './events.ts'
@@ -41,7 +41,7 @@ export class EventShelf {
   /** Namespaces that events are in, whatever they regard. */
   readonly #places = new Set<unknown>()
   /** By the namespace and the name of what they regard. */
-  readonly #names = new Map<unknown, Map<string, Json[]>>()
+  readonly #names = new Map<string, Map<string, Json[]>>()
   readonly #asked = new Map<string, readonly Json[]>()
   #place: unknown = NOWHERE
   /** Events mostly come namespace by namespace and name by name: where the last one went. */
@@ -83,6 +83,18 @@ export class EventShelf {
   /** True where there is an event in that namespace. */
   has(namespace: string): boolean {
     return this.#places.has(namespace)
+  }
+
+  /** What the events regard, in no order. */
+  regarded(): readonly ObjectRef[] {
+    const refs: ObjectRef[] = []
+    for (const [namespace, names] of this.#names) {
+      for (const [name, raws] of names) {
+        for (const kind of new Set(raws.map(kindRegarded)))
+          refs.push(refTo(String(kind), namespace === '' ? undefined : namespace, name))
+      }
+    }
+    return refs
   }
 
   /** The events about an object, in the order in which they were read. The same list for the same reference. */

@@ -71,3 +71,24 @@ describe('kubectl get all,events of a pod without a node', () => {
     },
   )
 })
+
+const REFUSED = [
+  'limit-range',
+  'pod-security',
+  'policy-denied',
+  'priority-class',
+  'quota-exceeded',
+  'quota-needs-limits',
+  'service-account-missing',
+  'webhook-denied',
+  'webhook-unavailable',
+]
+
+describe.each(['kubectl get pods,events', 'kubectl get events'])('%s', name => {
+  it.each(REFUSED)('%s: events alone tell why pods are missing, and whose', id => {
+    const { namespace, expect: expected } = readScenario(id)
+    const { problems } = diagnose(INPUTS[name]?.(readRecording(id), namespace) ?? { objects: [] }, { namespace })
+    expect(problems.map(({ cause }) => cause)).toEqual([expected[0]?.cause])
+    expect(problems[0]?.chain[0]).toMatchObject({ kind: 'Deployment' })
+  })
+})

@@ -75,7 +75,8 @@ function* changesOf(node: Node, source: string): Generator<Change> {
       return
     case 'MemberExpression':
       if (isNode(property)) {
-        const other = METHOD[String(property['name'])]
+        const name = String(property['name'])
+        const other = Object.hasOwn(METHOD, name) ? METHOD[name] : undefined
         if (other !== undefined) yield [property.start, property.end, other]
       }
       return

@@ -62,7 +62,7 @@ export function refusedWith<K extends Refusal['kind']>(
   const failed = failedCreateOf(creator, cluster)
   const { namespace } = creator.metadata
   if (failed?.refusal?.kind !== kind || namespace === undefined) return undefined
-  const workload = workloadOf(creator, cluster)
+  const [workload, ref] = [workloadOf(creator, cluster), refOf(creator)]
   const isOld = failed.last !== undefined && cluster.now - failed.last > STALE_REFUSAL
   return {
     refusal: failed.refusal as Extract<Refusal, { readonly kind: K }>,
@@ -72,7 +72,7 @@ export function refusedWith<K extends Refusal['kind']>(
     spec: templateOf(creator)?.spec,
     victim: { kind: workload.kind, name: workload.name, place: placeOf(namespace), missing: failed.missing },
     hit: {
-      explains: [refOf(creator)],
+      explains: cluster.get(ref) === undefined ? [workload, ref] : [ref],
       evidence: failed.evidence,
       since: failed.first,
       confidence: isOld ? 'likely' : 'certain',

@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refTo } from '../../ref.ts'
 import { parseTime } from '../../time.ts'
+import { evictionOf } from '../node/eviction.ts'
 import { createdAt, podCondition, RECENT_CRASH } from './pods.ts'
 import { rolloutOf } from './rollouts.ts'
 
@@ -53,8 +54,9 @@ function hasSuccessor(pod: Kube<'Pod'>, cluster: Cluster): boolean {
 const SECOND = 1000
 const INDEX = 'batch.kubernetes.io/job-completion-index'
 
-/** True where the pod was ended by its node or for another pod, not by what runs in it. */
-function isDisrupted(pod: Kube<'Pod'>): boolean {
+/** True where the pod was ended for its node's sake or another pod's, not for what it did itself. */
+function isDisrupted(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  if (evictionOf(pod, cluster)?.cause === 'pod-evicted-over-limit') return false
   return pod.status?.reason !== undefined || podCondition(pod, 'DisruptionTarget')?.status === 'True'
 }
 
@@ -73,13 +75,13 @@ function runningSince({ status }: Kube<'Pod'>): number | undefined {
 
 /**
  * True where a Job that goes on has made another pod in a failed one's place, and that one has succeeded or has run for half as
- * long again. An evicted pod tells nothing of how the next will fare.
+ * long again. A pod that was evicted for its node's sake tells nothing of how the next will fare.
  */
 function isRetried(pod: Kube<'Pod'>, job: Kube<'Job'>, cluster: Cluster): boolean {
   if (pod.status?.phase !== 'Failed' || rolloutOf(job, cluster).failed) return false
   const made = createdAt(pod) ?? 0
   const index = pod.metadata.annotations?.[INDEX]
-  const due = isDisrupted(pod) ? 0 : Math.min(300 * SECOND, Math.max(20 * SECOND, 1.5 * lifeOf(pod)))
+  const due = isDisrupted(pod, cluster) ? 0 : Math.min(300 * SECOND, Math.max(20 * SECOND, 1.5 * lifeOf(pod)))
   return cluster.ownedBy(job, 'Pod').some(other => {
     if ((createdAt(other) ?? 0) <= made || other.metadata.annotations?.[INDEX] !== index) return false
     const since = runningSince(other)

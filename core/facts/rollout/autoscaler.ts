@@ -24,7 +24,7 @@ const METRIC_REASON =
  * answer with no samples while pods are young; all else is an API that does not answer.
  */
 export function metricFault(message: string): AutoscalerFault['kind'] {
-  if (/missing request for \S{1,253}/.test(message)) return 'request'
+  if (/missing (?:pod-level )?request for \S{1,253}/.test(message)) return 'request'
   return /no metrics returned from|did not receive metrics for|no recommendation/.test(message)
     ? 'no-samples'
     : 'metrics'

@@ -19,6 +19,7 @@ export default defineCause({
     docs: ['https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/'],
   },
   on: CREATORS,
+  onUnread: true,
   reads: ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding', 'ReplicaSet'],
 
   detect(creator, cluster) {

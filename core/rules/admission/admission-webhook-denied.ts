@@ -34,6 +34,7 @@ export default defineCause({
     docs: ['https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/'],
   },
   on: CREATORS,
+  onUnread: true,
   reads: ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'ReplicaSet'],
 
   detect(creator, cluster) {

@@ -46,6 +46,7 @@ export default defineCause({
     ],
   },
   on: CREATORS,
+  onUnread: true,
   reads: ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'Service', 'Pod', 'ReplicaSet'],
 
   detect(creator, cluster) {

@@ -85,6 +85,7 @@ export default defineCause({
     docs: ['https://kubernetes.io/docs/concepts/policy/limit-range/'],
   },
   on: CREATORS,
+  onUnread: true,
   reads: ['LimitRange', 'ReplicaSet'],
 
   detect(creator, cluster) {

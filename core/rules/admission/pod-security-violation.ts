@@ -32,6 +32,7 @@ export default defineCause({
     ],
   },
   on: CREATORS,
+  onUnread: true,
   reads: ['Namespace', 'ReplicaSet'],
 
   detect(creator, cluster) {

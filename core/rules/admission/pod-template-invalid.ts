@@ -30,6 +30,7 @@ export default defineCause({
     docs: ['https://kubernetes.io/docs/concepts/workloads/pods/#pod-templates'],
   },
   on: CREATORS,
+  onUnread: true,
   reads: ['ReplicaSet'],
 
   detect(creator, cluster) {

@@ -18,6 +18,7 @@ export default defineCause({
     docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/'],
   },
   on: CREATORS,
+  onUnread: true,
   reads: ['PriorityClass', 'ReplicaSet'],
 
   detect(creator, cluster) {

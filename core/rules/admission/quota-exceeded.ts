@@ -86,6 +86,7 @@ export default defineCause({
     docs: ['https://kubernetes.io/docs/concepts/policy/resource-quotas/'],
   },
   on: CREATORS,
+  onUnread: true,
   reads: ['ResourceQuota', 'ReplicaSet', 'Pod'],
 
   detect(creator, cluster): Hit<Facts> | undefined {

@@ -30,6 +30,7 @@ export default defineCause({
     ],
   },
   on: CREATORS,
+  onUnread: true,
   reads: ['ResourceQuota', 'ReplicaSet'],
 
   detect(creator, cluster) {

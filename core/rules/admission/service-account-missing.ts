@@ -19,6 +19,7 @@ export default defineCause({
     docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/'],
   },
   on: CREATORS,
+  onUnread: true,
   reads: ['ServiceAccount', 'ReplicaSet'],
 
   detect(creator, cluster) {

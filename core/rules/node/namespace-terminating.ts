@@ -20,6 +20,7 @@ export default defineCause({
     docs: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/'],
   },
   on: [...CREATORS],
+  onUnread: true,
   reads: ['Namespace', 'Pod'],
 
   detect(creator, cluster) {

@@ -9,6 +9,7 @@ const GRACE = 60_000
 export default defineSymptom({
   id: 'pods-not-created',
   on: ['ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet', 'Job'],
+  onUnread: true,
   reads: [],
 
   detect(creator, cluster) {
