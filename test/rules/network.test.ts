@@ -46,8 +46,6 @@ describe('service-selector-mismatch', () => {
 
   test.each([
     ['a role that no pod has yet', { app: 'storefront', role: 'replica' }],
-    ['a colour that is not deployed', { app: 'storefront', color: 'green' }],
-    ['a version that is not deployed', { app: 'storefront', version: 'v2' }],
     ['one pod of a StatefulSet', { 'statefulset.kubernetes.io/pod-name': 'storefront-7' }],
   ])('leaves %s alone', (_, selector) => {
     expect(causes(select(selector), 'store')).toEqual([])

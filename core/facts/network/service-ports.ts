@@ -15,6 +15,8 @@ export interface PortMiss {
   readonly target: string | number
   /** Names or numbers of the ports that the pods do declare. */
   readonly declared: readonly string[]
+  /** The protocol of the pods' port of that name, where it is another than the Service's: name and protocol have to agree. */
+  readonly protocol?: string
   readonly pod: Pod
 }
 
@@ -55,8 +57,11 @@ export function unnamedPorts(service: Kube<'Service'>, cluster: Cluster): readon
     if (typeof targetPort !== 'string' || targetPortOf(port, pod) !== undefined) return []
     const pods = selected.filter(isServing)
     if (pods.some(each => targetPortOf(port, each) !== undefined)) return []
-    const declared = declaredPorts(pods).map(({ name, containerPort }) => name ?? String(containerPort ?? ''))
-    return [{ index, port: port.port, target: targetPort, declared: [...new Set(declared)], pod }]
+    const ports = declaredPorts(pods)
+    const declared = ports.map(({ name, containerPort }) => name ?? String(containerPort ?? ''))
+    const namesake = ports.find(({ name }) => name === targetPort)
+    const protocol = namesake === undefined ? {} : { protocol: namesake.protocol ?? 'TCP' }
+    return [{ index, port: port.port, target: targetPort, declared: [...new Set(declared)], ...protocol, pod }]
   })
 }
 

@@ -32,11 +32,13 @@ export default defineCause({
     const misses = unnamed.length > 0 || isHeadless ? unnamed : undeclaredPorts(service, cluster)
     const [miss] = misses
     if (miss === undefined) return
-    const { index, port, target, declared, pod } = miss
+    const { index, port, target, declared, protocol, pod } = miss
+    const own = service.spec?.ports?.[index]?.protocol ?? 'TCP'
     const [only] = declared
     const near = typeof target === 'string' ? nearest(target, declared) : undefined
-    const suggestion = near ?? (declared.length === 1 ? only : undefined)
-    const path = `spec.ports[${index}].targetPort`
+    const suggestion = protocol ?? near ?? (declared.length === 1 ? only : undefined)
+    const path = `spec.ports[${index}].${protocol === undefined ? 'targetPort' : 'protocol'}`
+    const value = protocol === undefined ? String(target) : own
     const containers = (pod.spec?.containers ?? []).map(({ name = '', ports = [] }) => {
       const list = ports.map(p =>
         p.name === undefined ? `${p.containerPort ?? ''}` : `${p.name}=${p.containerPort ?? ''}`,
@@ -51,12 +53,13 @@ export default defineCause({
         target,
         declared: declared.slice(0, 8),
         suggestion,
+        protocols: protocol === undefined ? undefined : { own, theirs: protocol },
         index,
         pod: refText(refOf(pod)),
       },
       subject: refOf(service),
       evidence: [
-        fieldEvidence(service, path, target),
+        fieldEvidence(service, path, protocol === undefined ? target : own),
         fieldEvidence(pod, 'spec.containers[*].ports', containers.join('; ')),
       ],
       confidence: typeof target === 'string' ? 'certain' : 'likely',
@@ -64,13 +67,27 @@ export default defineCause({
       field: {
         object: refOf(service),
         path,
-        value: String(target),
+        value,
         ...(suggestion === undefined ? {} : { suggestion }),
       },
     }
   },
 
-  explain({ name, place, target, declared, suggestion, index }) {
+  explain({ name, place, target, declared, suggestion, protocols, index }) {
+    if (protocols !== undefined) {
+      const { own, theirs } = protocols
+      return {
+        title: `Service ${name} sends ${own} to port ${target}, which its pods declare for ${theirs}`,
+        why: `No container names a port ${target} of protocol ${own}, so the Service has no endpoint although its pods are ready.`,
+        fix: [
+          {
+            text: `Let the Service send ${theirs}, or declare the container port for ${own} where the program listens so.`,
+            command: sh`kubectl patch service ${name}${place} --type=json -p '[{"op":"add","path":"/spec/ports/${index}/protocol","value":"${theirs}"}]'`,
+            patch: [{ op: 'add', path: `/spec/ports/${index}/protocol`, value: theirs }],
+          },
+        ],
+      }
+    }
     const value = suggestion !== undefined && /^\d+$/.test(suggestion) ? Number(suggestion) : suggestion
     const patch = [{ op: 'replace', path: `/spec/ports/${index}/targetPort`, value }]
     const has = declared.length === 0 ? 'declare no port' : `declare ${declared.join(', ')}`

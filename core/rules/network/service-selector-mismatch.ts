@@ -4,14 +4,26 @@ import { nearest } from '../../facts/nearest.ts'
 import type { LabelMiss } from '../../facts/network/service-pods.ts'
 import { candidateCount, isSelectorMatched, labelMisses } from '../../facts/network/service-pods.ts'
 import { createdAt } from '../../facts/pods/pods.ts'
+import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { Fix } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
 
-/** Labels that come and go with roles, colours and revisions: a Service may well wait for a pod that takes one on. */
-const CHANGING =
-  /role|leader|master|primary|replica|colou?r|slot|track|version|revision|hash|pod-name|canary|stable|preview|instance$/i
+/** Labels that pods take on and lay down as they run: a Service may well wait for a pod that takes one on. */
+const TAKEN_ON = /role|leader|master|primary|replica|revision|hash|pod-name/i
+/** Labels of which one value is deployed at a time: beside the Service of that one, another may stand idle. */
+const ALTERNATING = /colou?r|slot|track|version|canary|stable|preview|instance$/i
+
+/** True where another Service leads to the pods that fit the selector but for some labels. */
+function isIdleBeside(service: Kube<'Service'>, without: readonly string[], cluster: Cluster): boolean {
+  const rest = Object.entries(service.spec?.selector ?? {}).filter(([key]) => !without.includes(key))
+  return cluster.list('Service', service.metadata.namespace ?? '').some(other => {
+    const { selector = {} } = other.spec ?? {}
+    const isOfSame = rest.length === 0 || rest.some(([key, value]) => selector[key] === value)
+    return other !== service && isOfSame && isSelectorMatched(other, cluster)
+  })
+}
 
 interface Guess {
   readonly key: string
@@ -41,6 +53,14 @@ function select({ key, value, dropped }: Guess, name: string, place: string): Fi
         ? sh`kubectl patch service ${name}${place} -p '{"spec":{"selector":{"${key}":"${value}"}}}'`
         : sh`kubectl patch service ${name}${place} -p '{"spec":{"selector":{"${key}":"${value}","${dropped}":null}}}'`,
     patch: { spec: { selector: { [key]: value, ...(dropped === undefined ? {} : { [dropped]: null }) } } },
+  }
+}
+
+function leaveOut(key: string, name: string, place: string): Fix {
+  return {
+    text: `Leave ${key} out of the selector: none of the pods that fit the rest has that label.`,
+    command: sh`kubectl patch service ${name}${place} -p '{"spec":{"selector":{"${key}":null}}}'`,
+    patch: { spec: { selector: { [key]: null } } },
   }
 }
 
@@ -75,11 +95,13 @@ export default defineCause({
     if (candidateCount(service, cluster) === 0) return
     const misses = labelMisses(service, cluster)
     const suspects = misses.length === 0 ? Object.keys(selector) : misses.map(({ key }) => key)
-    if (suspects.some(key => CHANGING.test(key))) return
+    if (suspects.some(key => TAKEN_ON.test(key))) return
+    if (suspects.some(key => ALTERNATING.test(key)) && isIdleBeside(service, suspects, cluster)) return
     const found = guess(misses)
     const isManaged = (service.metadata.ownerReferences ?? []).length > 0
     if (found === undefined && (isManaged || !sawAll(namespace, cluster))) return
-    const [miss] = misses
+    const [miss, ...others] = misses
+    const surplus = found === undefined && others.length === 0 && miss?.values.length === 0 ? miss.key : undefined
     const key = found?.dropped ?? found?.key ?? miss?.key ?? Object.keys(selector)[0] ?? ''
     return {
       facts: {
@@ -89,6 +111,7 @@ export default defineCause({
           .map(([name, label]) => `${name}=${label}`)
           .join(','),
         found,
+        surplus,
       },
       subject: refOf(service),
       evidence: [fieldEvidence(service, 'spec.selector', selector)],
@@ -103,14 +126,15 @@ export default defineCause({
     }
   },
 
-  explain({ name, place, selector, found }) {
+  explain({ name, place, selector, found, surplus }) {
     return {
       title: `the selector of Service ${name} (${selector}) matches no pod`,
       why: 'A Service without pods has no endpoints, so every connection to it fails, whatever state the pods are in.',
       fix: [
+        ...(surplus === undefined ? [] : [leaveOut(surplus, name, place)]),
         found === undefined
           ? {
-              text: 'Set the selector to labels that the pod template has.',
+              text: `${surplus === undefined ? 'Set' : 'Or set'} the selector to labels that the pod template has.`,
               command: sh`kubectl get pods${place} --show-labels`,
             }
           : select(found, name, place),

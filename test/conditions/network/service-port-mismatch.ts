@@ -23,6 +23,11 @@ export default {
     varied: [notRead('Pod')],
     found: 0,
   },
+  'a port of that name and of another protocol is not the one': {
+    recording: 'service-named-port',
+    varied: [declaring({ name: 'http', containerPort: 80, protocol: 'UDP' })],
+    found: 1,
+  },
   'pods that declare nothing leave open what was meant': {
     recording: 'service-named-port',
     varied: [declaring()],

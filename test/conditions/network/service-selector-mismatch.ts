@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
-import { edit, gone, notRead, write } from '../../support/variation.ts'
+import { added, edit, gone, notRead, write } from '../../support/variation.ts'
 
 const select = (selector: Readonly<Record<string, string>>) =>
   write('Service', 'storefront', ['spec', 'selector'], selector)
@@ -20,6 +20,12 @@ const labelled = (key: string, value: string): readonly Variation[] => [
     })),
   ),
 ]
+
+/** Another Service of the namespace. */
+function beside(selector: Readonly<Record<string, string>>): Variation {
+  const live = { apiVersion: 'v1', kind: 'Service', metadata: { namespace: 'store', name: 'live' }, spec: { selector } }
+  return added(live)
+}
 
 export default {
   'the wanted value stands under another key': {
@@ -85,6 +91,34 @@ export default {
   'two labels that nothing has': {
     recording: 'service-selector-typo',
     varied: [select({ app: 'checkout', tier: 'web' })],
+    found: 1,
+  },
+  'a colour that is not deployed may stand idle beside the one that is': {
+    recording: 'service-selector-typo',
+    varied: [select({ app: 'storefront', color: 'green' }), beside({ app: 'storefront' })],
+    found: 0,
+  },
+  'a Service that selects by the colour alone may stand idle too': {
+    recording: 'service-selector-typo',
+    varied: [select({ color: 'green' }), beside({ app: 'storefront' })],
+    found: 0,
+  },
+  'a Service of other pods does not make it idle': {
+    recording: 'service-selector-typo',
+    varied: [select({ app: 'storefront', version: 'v2' }), beside({ app: 'checkout' })],
+    found: 2,
+  },
+  'the only Service of the pods is not idle, whatever label keeps it from them': {
+    recording: 'service-selector-typo',
+    varied: [select({ app: 'storefront', version: 'v2' })],
+    found: 1,
+  },
+  'nor is one that names another release': {
+    recording: 'service-selector-typo',
+    varied: [
+      select({ app: 'storefront', 'app.kubernetes.io/instance': 'shop' }),
+      ...labelled('app.kubernetes.io/instance', 'shop-eu'),
+    ],
     found: 1,
   },
   'a role that no pod has yet may be taken on, whatever else is missing': {
