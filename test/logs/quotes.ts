@@ -921,4 +921,40 @@ export const QUOTES: readonly Quote[] = [
     source: 'sqlalchemy/sqlalchemy lib/sqlalchemy/engine/url.py, make_url',
     line: 'sqlalchemy.exc.ArgumentError: Expected string or URL object, got None',
   },
+  {
+    signature: 'jvm-agent-missing',
+    source: 'openjdk/jdk src/java.instrument/share/native/libinstrument/InvocationAdapter.c',
+    line: 'Error opening zip file or JAR manifest missing : /otel/javaagent.jar',
+  },
+  {
+    signature: 'sentinel-host',
+    source: 'redis/redis src/sentinel.c, sentinelCheckCreateInstanceErrors',
+    line: "Can't resolve instance hostname.",
+    above: ">>> 'sentinel monitor mymaster redis-0.redis 6379 2'",
+  },
+  {
+    signature: 'mongod-key-file',
+    source: 'mongodb/mongo src/mongo/db/auth/security_file.cpp',
+    line: 'permissions on /etc/mongo/keyfile are too open',
+  },
+  {
+    signature: 'elasticsearch-settings',
+    source: 'elastic/kibana packages/kbn-config-schema',
+    line: 'FATAL  Error: [config validation of [elasticsearch].username]: value of "elastic" is forbidden.',
+  },
+  {
+    signature: 'mysqld-disk-full',
+    source: 'mysql/mysql-server storage/innobase/os/os0file.cc',
+    line: '2023-01-01T10:00:00.000000Z 0 [ERROR] [MY-012592] [InnoDB] Operating system error number 28 in a file operation.',
+  },
+  {
+    signature: 'ruby-load-error',
+    source: 'ruby/rubygems lib/rubygems.rb, find_spec_for_exe',
+    line: "rubygems.rb:265:in 'find_spec_for_exe': can't find gem fluentd (>= 0.a) with executable fluentd (Gem::GemNotFoundException)",
+  },
+  {
+    signature: 'postgres-data-directory',
+    source: 'postgres/postgres src/backend/libpq/be-secure-common.c',
+    line: '2023-01-01 10:00:00.000 UTC [1] FATAL:  private key file "/tls/tls.key" has group or world access',
+  },
 ]

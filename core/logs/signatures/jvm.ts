@@ -75,6 +75,12 @@ export const jvm: readonly Signature[] = [
       /\bUnable to access jarfile (?<file>\S{1,300})|\bCould not find or load main class (?<module>\S{1,300})|\bInvalid or corrupt jarfile (?<file2>\S{1,300})|\bno main manifest attribute, in (?<file3>\S{1,300})/,
   },
   {
+    id: 'jvm-agent-missing',
+    cause: 'app-missing-file-or-module',
+    words: ['zip'],
+    pattern: /^Error opening zip file or JAR manifest missing : (?<file>\S{1,300})/,
+  },
+  {
     id: 'jvm-class-missing',
     cause: 'app-missing-file-or-module',
     words: [
@@ -126,8 +132,8 @@ export const jvm: readonly Signature[] = [
   {
     id: 'jvm-options',
     cause: 'app-invalid-arguments',
-    words: ['unrecognized', 'unsupported', 'invalid', 'initial', 'conflicting', 'heap', 'agent'],
+    words: ['unrecognized', 'unsupported', 'invalid', 'initial', 'conflicting', 'heap'],
     pattern:
-      /^(?:Error: )?(?:Unrecognized (?:VM )?option:? '?(?<flag>[^'\s]{1,200})|Unsupported VM option|Invalid (?:maximum|initial|minimum) (?:heap|thread stack) size: (?<flag2>\S{1,100})|Initial heap size set to a larger value than the maximum heap size|Conflicting collector combinations|Too small (?:maximum|initial) heap|Error opening zip file or JAR manifest missing)/,
+      /^(?:Error: )?(?:Unrecognized (?:VM )?option:? '?(?<flag>[^'\s]{1,200})|Unsupported VM option|Invalid (?:maximum|initial|minimum) (?:heap|thread stack) size: (?<flag2>\S{1,100})|Initial heap size set to a larger value than the maximum heap size|Conflicting collector combinations|Too small (?:maximum|initial) heap)/,
   },
 ]

@@ -47,8 +47,8 @@ export const mysql: readonly Signature[] = [
   {
     id: 'mysqld-disk-full',
     cause: 'app-disk-full',
-    words: ['errcode', 'errno', 'disk'],
-    pattern: /\((?:Errcode|OS errno|errno):? ?28\b|\bDisk is full writing '/,
+    words: ['errcode', 'errno', 'disk', 'operating'],
+    pattern: /\((?:Errcode|OS errno|errno):? ?28\b|\bDisk is full writing '|\bOperating system error number 28\b/,
   },
   {
     id: 'mysqld-buffer-pool',

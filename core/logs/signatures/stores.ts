@@ -18,6 +18,13 @@ export const stores: readonly Signature[] = [
     above: />>> ['"](?<flag>[\w-]{1,60})/,
   },
   {
+    id: 'sentinel-host',
+    cause: 'app-name-resolution-failed',
+    words: ['hostname'],
+    pattern: /\bCan't resolve (?:instance|master) hostname/,
+    above: />>> ['"]sentinel (?:monitor|known-replica|known-sentinel) \S{1,100} (?<host>[\w.-]{1,253}) /,
+  },
+  {
     id: 'redis-config-missing',
     cause: 'app-missing-file-or-module',
     words: ['config'],
@@ -65,6 +72,12 @@ export const stores: readonly Signature[] = [
       /\bAttempted to create a lock file on a read-only directory: (?<path>\S{1,300})|\bUnable to create\/open the lock file: (?<path2>\S{1,300}) \(Permission denied\)/,
   },
   {
+    id: 'mongod-key-file',
+    cause: 'app-permission-denied',
+    words: ['permissions'],
+    pattern: /\bpermissions on (?<path>\S{1,300}) are too open\b/,
+  },
+  {
     id: 'sqlite-read-only',
     cause: 'app-permission-denied',
     words: ['readonly'],
@@ -87,9 +100,9 @@ export const stores: readonly Signature[] = [
   {
     id: 'elasticsearch-settings',
     cause: 'app-invalid-arguments',
-    words: ['setting', 'option'],
+    words: ['setting', 'option', 'validation'],
     pattern:
-      /\bunknown (?:secure )?setting \[(?<flag>[\w.-]{1,200})\]|\b[Ff]ailed to parse (?:value|setting) .{0,100}\[(?<flag2>[\w.-]{1,200})\]|\b(?<flag3>[\w-]{1,60}) is not a recognized option/,
+      /\bconfig validation of \[(?<flag4>[\w.-]{1,200})\]|\bunknown (?:secure )?setting \[(?<flag>[\w.-]{1,200})\]|\b[Ff]ailed to parse (?:value|setting) .{0,100}\[(?<flag2>[\w.-]{1,200})\]|\b(?<flag3>[\w-]{1,60}) is not a recognized option/,
   },
   {
     id: 'elasticsearch-data',
