@@ -119,6 +119,11 @@ const CRON_JOB: Rollout = {
   budget: Number.POSITIVE_INFINITY,
 }
 
+/** True for a pod that is to end, and runs: it may do so for as long as it likes. */
+function isAtWork({ spec, status }: Kube<'Pod'>): boolean {
+  return status?.phase === 'Running' && (spec?.restartPolicy ?? 'Always') !== 'Always'
+}
+
 function ofPod(pod: Kube<'Pod'>): Rollout {
   const ready = isReady(pod) ? 1 : 0
   return {
@@ -127,7 +132,7 @@ function ofPod(pod: Kube<'Pod'>): Rollout {
     updated: 1,
     complete: (ready === 1 || pod.status?.phase === 'Succeeded') && pod.metadata.deletionTimestamp === undefined,
     failed: pod.status?.phase === 'Failed',
-    budget: DEFAULT_BUDGET,
+    budget: isAtWork(pod) ? Number.POSITIVE_INFINITY : DEFAULT_BUDGET,
   }
 }
 

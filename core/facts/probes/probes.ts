@@ -5,6 +5,7 @@ import type { Probe } from '../../kube/pod.ts'
 import type { Evidence } from '../../report.ts'
 import { parseTime } from '../../time.ts'
 import type { ContainerView } from '../pods/containers.ts'
+import { turnedAt } from '../pods/progress.ts'
 import type { ProbeKind } from './probe-events.ts'
 import { killingProbe, kindOf, NEAR, probeOf } from './probe-events.ts'
 
@@ -48,6 +49,11 @@ function portOf(probe: Probe): number | string | undefined {
 
 function uptime(view: ContainerView, cluster: Cluster): number {
   return cluster.now - (parseTime(view.status.state?.running?.startedAt) ?? cluster.now)
+}
+
+/** For how many milliseconds the container has run unready: since its start, or since its pod was last ready. */
+function unreadyFor(view: ContainerView, cluster: Cluster): number {
+  return Math.min(uptime(view, cluster), cluster.now - (turnedAt(view.pod) ?? 0))
 }
 
 /**
@@ -130,7 +136,7 @@ function unready(view: ContainerView, cluster: Cluster): ProbeProblem | undefine
   if (probe === undefined || !view.running || view.status.ready === true || isStarting(view)) return undefined
   const problem = describe(view, 'readiness', probe, false)
   if (problem === undefined) return undefined
-  return uptime(view, cluster) > patience(problem.answer, problem.isUndeclared, probe) ? problem : undefined
+  return unreadyFor(view, cluster) > patience(problem.answer, problem.isUndeclared, probe) ? problem : undefined
 }
 
 function read(view: ContainerView, cluster: Cluster): ProbeProblem | undefined {

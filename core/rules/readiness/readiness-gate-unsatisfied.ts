@@ -7,6 +7,11 @@ import { parseTime } from '../../time.ts'
 
 /** A gate's controller may take this long, in milliseconds. */
 const PATIENCE = 45_000
+/** A load balancer's first health checks may take this long, in milliseconds. */
+const CHECKING = 5 * 60_000
+
+/** Words of controllers that are at work: the AWS load balancer's, and GKE's network endpoint groups. */
+const AT_WORK = /registration is in progress|initial health checks in progress|waiting for pod to become healthy/i
 
 export default defineCause({
   id: 'readiness-gate-unsatisfied',
@@ -35,7 +40,9 @@ export default defineCause({
     if (gate === undefined) return
     const condition = podCondition(pod, gate)
     const workload = workloadOf(pod, cluster)
+    const isAtWork = AT_WORK.test(condition?.message ?? '') && isEarly(since, CHECKING, cluster)
     return {
+      ...(isAtWork ? { outlook: 'self-healing' as const } : {}),
       facts: { gate, isSet: condition !== undefined, message: condition?.message, workload: workload.name },
       subject: workload,
       evidence: [

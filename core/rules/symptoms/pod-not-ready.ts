@@ -3,6 +3,8 @@ import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { isEarly } from '../../facts/freshness.ts'
 import { containersOf } from '../../facts/pods/containers.ts'
 import { createdAt, isBeforeStart, isReady, isTerminating, podCondition } from '../../facts/pods/pods.ts'
+import { turnedAt } from '../../facts/pods/progress.ts'
+import { rolloutOf } from '../../facts/pods/rollouts.ts'
 import { parseUnschedulable } from '../../facts/scheduling/unschedulable-message.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Evidence } from '../../report.ts'
@@ -67,20 +69,37 @@ function hasNoSandbox(pod: Kube<'Pod'>, cluster: Cluster): boolean {
 const REPLACING: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController'])
 
 /** True where the pod failed and its controller makes another: the failed one only lies about. */
-function isReplaced({ metadata, status }: Kube<'Pod'>): boolean {
-  const owners = metadata.ownerReferences ?? []
-  return status?.phase === 'Failed' && owners.some(({ kind }) => REPLACING.has(kind ?? ''))
+function isReplaced(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  if (pod.status?.phase !== 'Failed') return false
+  const owner = cluster.ownerOf(pod)
+  if (owner?.kind === 'Job') return !rolloutOf(owner, cluster).failed
+  return (pod.metadata.ownerReferences ?? []).some(({ kind }) => REPLACING.has(kind ?? ''))
+}
+
+/**
+ * True where containers of a pod that runs once have done their work and others are at theirs: an operator's pipeline. A Job's
+ * pod in which only the sidecar of a service mesh is left looks the same and never ends.
+ */
+function isHalfDone(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  const { phase } = pod.status ?? {}
+  const isOfJob = (pod.metadata.ownerReferences ?? []).some(({ kind }) => kind === 'Job')
+  if (phase !== 'Running' || isOfJob || (pod.spec?.restartPolicy ?? 'Always') === 'Always') return false
+  const works = containersOf(pod, cluster).map(({ running, status }) =>
+    running ? status.ready === true : status.state?.terminated?.exitCode === 0,
+  )
+  return works.every(isWell => isWell)
 }
 
 /** True where the pod's own state is wrong, whatever its workload makes of it. */
 function isWrong(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const made = createdAt(pod)
-  if (isReady(pod) || isTerminating(pod) || isReplaced(pod) || isEarly(made, MINUTE, cluster)) return false
+  if (isReady(pod) || isTerminating(pod) || isReplaced(pod, cluster) || isEarly(made, MINUTE, cluster)) return false
   if (findsNoNode(pod, cluster) || hasNoSandbox(pod, cluster)) return true
   const isStuck = containersOf(pod, cluster).some(({ waiting, restarts }) =>
     waiting?.reason === 'CrashLoopBackOff' ? restarts >= 3 : STUCK.has(waiting?.reason ?? ''),
   )
-  return isStuck || cluster.now - (made ?? cluster.now) > 10 * MINUTE
+  const since = turnedAt(pod) ?? made
+  return isStuck || (cluster.now - (since ?? cluster.now) > 10 * MINUTE && !isHalfDone(pod, cluster))
 }
 
 /** What the scheduler says, else the newest warning, for whoever has to read it where no rule could. */

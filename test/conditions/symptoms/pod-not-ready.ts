@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { gone, later, notRead, withoutLogs, worded, write } from '../../support/variation.ts'
+import { gone, later, notRead, unsaid, withoutLogs, worded, write } from '../../support/variation.ts'
 
 const FIT = 'pkg/scheduler/framework/types.go (FitError), with the reason of a plugin that no rule knows'
 /** A reason of a scheduler's plugin that is not Kubernetes' own. */
@@ -19,6 +19,15 @@ const refused = [
 ]
 /** The pods of a request that would fit. */
 const small = write('Pod', /^trainer/, ['spec', 'containers'], [{ name: 'trainer', image: 'nginx:1.27' }])
+
+/** What runs, of which ten minutes later nothing says that it is ready. */
+const alone = [
+  unsaid('Pod', /^sync/, ['status', 'conditions']),
+  later(600),
+  gone('Job'),
+  gone('CronJob'),
+  write('Pod', /^sync/, ['metadata', 'ownerReferences'], undefined),
+]
 
 export default {
   'a pod that no node takes for a reason that no rule knows is wrong after a minute': {
@@ -72,6 +81,16 @@ export default {
   'a pod that is not ready after ten minutes is wrong': {
     recording: 'progressing-slow-start',
     varied: [gone('Event'), withoutLogs, later(600)],
+    found: 1,
+  },
+  'a pod that runs once is at work for as long as it likes': {
+    recording: 'cron-forbid',
+    varied: alone,
+    found: 0,
+  },
+  'one that runs always is not': {
+    recording: 'cron-forbid',
+    varied: [...alone, write('Pod', /^sync/, ['spec', 'restartPolicy'], 'Always')],
     found: 1,
   },
 } satisfies Conditions

@@ -1,0 +1,18 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { later, worded, write } from '../../support/variation.ts'
+
+const recording = 'readiness-gate'
+/** A gate whose condition is set: that of another controller stands in for the load balancer's. */
+const atWork = [
+  write('Pod', /^web/, ['spec', 'readinessGates'], [{ conditionType: 'Ready' }]),
+  worded(
+    /^corresponding condition of pod readiness gate .*$/,
+    'Initial health checks in progress',
+    'kubernetes-sigs/aws-load-balancer-controller issue 2857',
+  ),
+]
+
+export default {
+  'a load balancer may be at its first health checks': { recording, varied: atWork, found: 1 },
+  'they do not take for ever': { recording, varied: [...atWork, later(300)], found: 1 },
+} satisfies Conditions
