@@ -1,7 +1,11 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
+import type { Fix, ObjectRef } from '../../report.ts'
+import { command as sh } from '../../shell.ts'
 import { isFinished, isTerminating } from './pods.ts'
+import { isOverdue } from './progress.ts'
 import { isObserved } from './rollouts.ts'
+import { operatorOf } from './workloads.ts'
 
 type Set = Kube<'StatefulSet' | 'DaemonSet'>
 
@@ -53,4 +57,17 @@ function find(set: Set, cluster: Cluster): Outdated | undefined {
 /** Takes a StatefulSet or DaemonSet; returns the pods of older revisions, or undefined where all are up to date. */
 export function outdatedPods(set: Set, cluster: Cluster): Outdated | undefined {
   return cluster.of(set, find)
+}
+
+/** Takes a StatefulSet or DaemonSet; returns true while an operator brings its update on, step by step and on purpose. */
+export function isBroughtOn(set: Set, cluster: Cluster): boolean {
+  return operatorOf(set) !== undefined && !isOverdue(set, cluster)
+}
+
+/** Takes the operator's resource that controls the set, and ` -n NAMESPACE`; returns where to look. */
+export function lookAtOperator({ kind, name }: ObjectRef, place: string): Fix {
+  return {
+    text: `${kind} ${name} controls it and is to bring the update on: see what it says.`,
+    command: sh`kubectl describe ${kind.toLowerCase()} ${name}${place}`,
+  }
 }

@@ -74,6 +74,14 @@ export function isForeign({ kind }: ObjectRef): boolean {
   return !Object.hasOwn(SHAPES, kind) && kind !== 'Cluster'
 }
 
+/** Takes a workload; returns the operator's resource that controls it, where one does. */
+export function operatorOf(object: Kube): ObjectRef | undefined {
+  const { kind, name } = object.metadata.ownerReferences?.find(({ controller }) => controller === true) ?? {}
+  return kind !== undefined && name !== undefined && isForeign({ kind, name })
+    ? { ...refOf(object), kind, name }
+    : undefined
+}
+
 /** A CronJob names its Jobs after itself and the minute since 1970 for which they were due (`pkg/controller/cronjob`). */
 function cronJobNamed(job: string, pod: Kube): string | undefined {
   const [, name, minute] = /^(.+)-(\d{8})$/.exec(job) ?? []

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import { isEarly } from '../../facts/freshness.ts'
 import { isAgentDown, isNetworkNotReady, nodeCondition } from '../../facts/node/node-state.ts'
 import { pluginError, sandboxFailureOf } from '../../facts/node/sandbox-failure.ts'
 import { isFinished } from '../../facts/pods/pods.ts'
@@ -39,6 +40,9 @@ function wordOfNode(node: Kube | undefined) {
   }
 }
 
+/** A network plugin takes this long to come up on a node that joins or restarts, in milliseconds. */
+const JOINING = 40_000
+
 export default defineCause({
   id: 'cni-not-ready',
   stage: 'network',
@@ -64,7 +68,9 @@ export default defineCause({
     if (name === undefined) return
     const said = wordOfNode(cluster.get({ kind: 'Node', name }))
     const failure = sandboxFailureOf(pod, cluster)
+    const isJoining = said?.since !== undefined && isEarly(said.since, JOINING, cluster)
     return {
+      ...(isJoining ? { outlook: 'self-healing' as const } : {}),
       facts: { node: name, says: said?.says ?? (failure && pluginError(failure.message)) },
       subject: { kind: 'Node', name },
       evidence: [

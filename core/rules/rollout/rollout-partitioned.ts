@@ -1,5 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { outdatedPods } from '../../facts/pods/updates.ts'
+import { isBroughtOn, lookAtOperator, outdatedPods } from '../../facts/pods/updates.ts'
+import { operatorOf } from '../../facts/pods/workloads.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { jsonWord, placeOf, command as sh } from '../../shell.ts'
@@ -32,13 +33,14 @@ export default defineCause({
     if (outdated === undefined || type === 'OnDelete') return
     const start = set.spec?.ordinals?.start ?? 0
     const isFree = outdated.pods.some(pod => ordinal(pod.metadata.name) - start >= partition)
-    if (isFree || outdated.count > partition) return
+    if (isFree || outdated.count > partition || isBroughtOn(set, cluster)) return
     const { name, namespace } = set.metadata
     const { count, total } = outdated
     const replicas = set.spec?.replicas ?? 1
     return {
-      facts: { name, place: placeOf(namespace), partition, start, replicas, count, total },
+      facts: { name, place: placeOf(namespace), partition, start, replicas, count, total, operator: operatorOf(set) },
       subject: refOf(set),
+      ...(operatorOf(set) === undefined ? {} : { outlook: 'unknown' as const }),
       evidence: [
         fieldEvidence(set, 'spec.updateStrategy.rollingUpdate.partition', partition),
         fieldEvidence(set, 'status.updatedReplicas', set.status?.updatedReplicas ?? 0),
@@ -53,13 +55,14 @@ export default defineCause({
     }
   },
 
-  explain({ name, place, partition, start, replicas, count, total }) {
+  explain({ name, place, partition, start, replicas, count, total, operator }) {
     const patch = { spec: { updateStrategy: { rollingUpdate: { partition: 0 } } } }
     const all = partition >= replicas ? `, and there are only ${replicas} replicas` : ''
     return {
       title: `partition ${partition} holds back the update of StatefulSet ${name}`,
       why: `Only pods with an ordinal of ${start + partition} or more are updated${all}: ${count} of ${total} pods keep the old template.`,
       fix: [
+        ...(operator === undefined ? [] : [lookAtOperator(operator, place)]),
         {
           text: 'Lower the partition; 0 updates every pod.',
           command: `${sh`kubectl patch statefulset ${name}${place}`} -p ${jsonWord(patch)}`,

@@ -1,5 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { outdatedPods } from '../../facts/pods/updates.ts'
+import { isBroughtOn, lookAtOperator, outdatedPods } from '../../facts/pods/updates.ts'
+import { operatorOf } from '../../facts/pods/workloads.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { jsonWord, placeOf, command as sh } from '../../shell.ts'
@@ -25,6 +26,7 @@ export default defineCause({
   detect(set, cluster) {
     const outdated = outdatedPods(set, cluster)
     if (set.spec?.updateStrategy?.type !== 'OnDelete' || outdated === undefined) return
+    if (isBroughtOn(set, cluster)) return
     const { kind } = set
     const { name, namespace } = set.metadata
     return {
@@ -35,8 +37,10 @@ export default defineCause({
         count: outdated.count,
         total: outdated.total,
         pods: outdated.pods.map(pod => pod.metadata.name),
+        operator: operatorOf(set),
       },
       subject: refOf(set),
+      ...(operatorOf(set) === undefined ? {} : { outlook: 'unknown' as const }),
       evidence: [
         fieldEvidence(set, 'spec.updateStrategy.type', 'OnDelete'),
         ...outdated.pods
@@ -49,25 +53,35 @@ export default defineCause({
             ),
           ),
       ],
-      field: { object: refOf(set), path: 'spec.updateStrategy.type', value: 'OnDelete', suggestion: 'RollingUpdate' },
+      field: {
+        object: refOf(set),
+        path: 'spec.updateStrategy.type',
+        value: 'OnDelete',
+        ...(operatorOf(set) === undefined ? { suggestion: 'RollingUpdate' } : {}),
+      },
     }
   },
 
-  explain({ kind, name, place, count, total, pods }) {
+  explain({ kind, name, place, count, total, pods, operator }) {
     const patch = { spec: { updateStrategy: { type: 'RollingUpdate' } } }
     return {
       title: `${kind} ${name} updates pods only when they are deleted (OnDelete)`,
       why: `${count} of ${total} pods still run the old template, and the controller will not replace them by itself.`,
       fix: [
+        ...(operator === undefined ? [] : [lookAtOperator(operator, place)]),
         {
           text: 'Delete the old pods, one after another, each when the one before is ready.',
           ...(pods[0] === undefined ? {} : { command: sh`kubectl delete pod ${pods[0]}${place}` }),
         },
-        {
-          text: 'Or let the controller do it from now on.',
-          command: `${sh`kubectl patch ${kind.toLowerCase()} ${name}${place}`} -p ${jsonWord(patch)}`,
-          patch,
-        },
+        ...(operator === undefined
+          ? [
+              {
+                text: 'Or let the controller do it from now on.',
+                command: `${sh`kubectl patch ${kind.toLowerCase()} ${name}${place}`} -p ${jsonWord(patch)}`,
+                patch,
+              },
+            ]
+          : []),
       ],
     }
   },

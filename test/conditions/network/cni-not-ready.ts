@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
-import { borrowed, gone, notRead, unsaid, withoutLogs, worded, write } from '../../support/variation.ts'
+import { borrowed, gone, later, notRead, unsaid, withoutLogs, worded, write } from '../../support/variation.ts'
 
 /** In place of the pod that waits for a node, one of the same template that was placed on the node. */
 const placed: readonly Variation[] = [
@@ -66,5 +66,10 @@ export default {
       write('Node', 'node-2', ['metadata', 'name'], 'node-1'),
     ],
     found: 0,
+  },
+  'a plugin takes a while to come up on a node that joins': {
+    recording: 'cni-missing',
+    varied: [...placed, later(-10)],
+    found: 1,
   },
 } satisfies Conditions

@@ -1,9 +1,16 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { gone, notRead, write } from '../../support/variation.ts'
+import { gone, later, notRead, write } from '../../support/variation.ts'
 
 const recording = 'sts-partition'
 const partitioned = (partition: number | undefined) =>
   write('StatefulSet', /^/, ['spec', 'updateStrategy', 'rollingUpdate', 'partition'], partition)
+
+const controlled = write(
+  'StatefulSet',
+  'kafka',
+  ['metadata', 'ownerReferences'],
+  [{ apiVersion: 'pingcap.com/v1alpha1', kind: 'TidbCluster', name: 'basic', controller: true }],
+)
 
 export default {
   'a pod above the partition is still to be updated': {
@@ -47,4 +54,6 @@ export default {
     varied: [partitioned(2)],
     found: 0,
   },
+  'an operator lowers the partition of its set step by step': { recording, varied: [controlled], found: 0 },
+  'it has not for ten minutes': { recording, varied: [controlled, later(600)], found: 1 },
 } satisfies Conditions

@@ -1,5 +1,13 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { notRead, write } from '../../support/variation.ts'
+import { later, notRead, type Variation, write } from '../../support/variation.ts'
+
+const controlled = (kind: string): Variation =>
+  write(
+    kind,
+    /^/,
+    ['metadata', 'ownerReferences'],
+    [{ apiVersion: 'elasticsearch.k8s.elastic.co/v1', kind: 'Elasticsearch', name: 'logs', controller: true }],
+  )
 
 export default {
   'pods that are up to date need not be deleted': {
@@ -17,4 +25,10 @@ export default {
     varied: [notRead('Pod', 'ControllerRevision')],
     found: 1,
   },
+  'an operator deletes the pods of its set one by one': {
+    recording: 'ds-on-delete',
+    varied: [controlled('DaemonSet')],
+    found: 0,
+  },
+  'it has not for ten minutes': { recording: 'ds-on-delete', varied: [controlled('DaemonSet'), later(600)], found: 1 },
 } satisfies Conditions
