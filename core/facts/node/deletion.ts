@@ -17,14 +17,16 @@ const SLOW =
 
 const SECOND = 1000
 
-/** A claim or volume that pods use is kept on purpose; it goes when they do. */
+/** A claim or volume that placed pods use is kept on purpose; it goes when they do (`pkg/controller/volume/pvcprotection`). */
 function isInUse(object: Kube, cluster: Cluster): boolean {
   if (object.kind === 'PersistentVolume') return object.spec?.claimRef !== undefined
   if (object.kind !== 'PersistentVolumeClaim') return false
   const { namespace, name } = object.metadata
   return cluster
     .list('Pod', namespace ?? '')
-    .some(pod => !isFinished(pod) && claimsOf(pod).some(claim => claim.name === name))
+    .some(
+      pod => !isFinished(pod) && pod.spec?.nodeName !== undefined && claimsOf(pod).some(claim => claim.name === name),
+    )
 }
 
 /** A finalizer that keeps an object for longer than it should. */

@@ -1,6 +1,10 @@
+import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
+import type { HeldObject } from '../../facts/node/deletion.ts'
 import { heldObject } from '../../facts/node/deletion.ts'
 import { HELD_KINDS, namespaceBlockers } from '../../facts/node/namespace-deletion.ts'
+import { goingClaim } from '../../facts/storage/claim-deletion.ts'
+import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
@@ -8,6 +12,16 @@ import { formatAge, parseTime } from '../../time.ts'
 
 /** Content that is gone within seconds where no finalizer holds it. */
 const NAMESPACE_PATIENCE = 60_000
+/** Within this time, in milliseconds, the last user of a claim may go. */
+const CLAIM_PATIENCE = 30_000
+
+/** A claim that the protection of claims in use keeps: in time to be told only where a pod waits for it in vain. */
+function keptByUsers({ metadata }: Kube, cluster: Cluster): HeldObject | undefined {
+  const since = parseTime(metadata.deletionTimestamp)
+  const finalizers = metadata.finalizers ?? []
+  const isLong = since !== undefined && cluster.now - since > CLAIM_PATIENCE
+  return isLong && finalizers.length > 0 ? { finalizers, since } : undefined
+}
 
 export default defineCause({
   id: 'finalizer-blocking-deletion',
@@ -44,6 +58,7 @@ export default defineCause({
           ...base,
           finalizers: [] as readonly string[],
           says: finalizers.message,
+          users: [] as readonly string[],
           age: formatAge(cluster.now - since),
         },
         subject: refOf(object),
@@ -53,14 +68,26 @@ export default defineCause({
         since,
       }
     }
-    const held = heldObject(object, cluster)
+    const going = object.kind === 'PersistentVolumeClaim' ? goingClaim(object, cluster) : undefined
+    const { waiting = [], users = [] } = going ?? {}
+    const held = heldObject(object, cluster) ?? (waiting.length > 0 ? keptByUsers(object, cluster) : undefined)
     if (held === undefined) return
     const { finalizers, since } = held
     const home = namespace === undefined ? undefined : cluster.get({ kind: 'Namespace', name: namespace })
     return {
-      facts: { ...base, finalizers, says: undefined as string | undefined, age: formatAge(cluster.now - since) },
+      facts: {
+        ...base,
+        finalizers,
+        says: undefined as string | undefined,
+        age: formatAge(cluster.now - since),
+        users: users.slice(0, 3).map(({ metadata }) => metadata.name),
+      },
       subject: refOf(object),
-      explains: [refOf(object), ...(home?.metadata.deletionTimestamp === undefined ? [] : [refOf(home)])],
+      explains: [
+        refOf(object),
+        ...waiting.map(refOf),
+        ...(home?.metadata.deletionTimestamp === undefined ? [] : [refOf(home)]),
+      ],
       evidence: [
         fieldEvidence(object, 'metadata.finalizers', finalizers.join(', ')),
         fieldEvidence(object, 'metadata.deletionTimestamp', object.metadata.deletionTimestamp ?? ''),
@@ -69,7 +96,7 @@ export default defineCause({
     }
   },
 
-  explain({ kind, name, place, finalizers, says, age }) {
+  explain({ kind, name, place, finalizers, says, age, users }) {
     const names = finalizers.join(', ')
     if (says !== undefined) {
       return {
@@ -80,6 +107,20 @@ export default defineCause({
             text: 'Find what is left, and start the controllers that own its finalizers.',
             command: sh`kubectl api-resources --verbs=list --namespaced -o name | xargs -n 1 kubectl get --ignore-not-found --show-kind -n ${name}`,
           },
+        ],
+      }
+    }
+    if (users.length > 0) {
+      const pods = users.join(', ')
+      return {
+        title: `claim ${name} is being deleted, and ${pods} still ${users.length > 1 ? 'use' : 'uses'} it`,
+        why: `No new pod is placed on a claim that was deleted (${age} ago), and ${names} keeps it until no placed pod uses it.`,
+        fix: [
+          {
+            text: `Deletion cannot be undone: save the data while ${pods} still ${users.length > 1 ? 'run' : 'runs'}, and set the volume's reclaim policy to Retain.`,
+            command: sh`kubectl get pvc ${name}${place} -o yaml`,
+          },
+          { text: 'Then scale the workloads that use it to 0, so that the claim goes, and make it anew.' },
         ],
       }
     }

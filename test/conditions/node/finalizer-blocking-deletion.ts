@@ -1,5 +1,17 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { later, notRead, unsaid, write } from '../../support/variation.ts'
+import { borrowed, gone, later, notRead, unsaid, worded, write } from '../../support/variation.ts'
+
+/** A pod waits for a claim that is being deleted. */
+const goingClaim = (...finalizers: readonly string[]) => [
+  write('PersistentVolumeClaim', 'library', ['metadata', 'deletionTimestamp'], '2026-11-23T21:19:05Z'),
+  write('PersistentVolumeClaim', 'library', ['metadata', 'finalizers'], finalizers),
+  worded(
+    /pod has unbound immediate PersistentVolumeClaims/,
+    'persistentvolumeclaim "library" is being deleted',
+    'kubernetes pkg/scheduler/framework/plugins/volumebinding/volume_binding.go',
+  ),
+]
+const PROTECTION = 'kubernetes.io/pvc-protection'
 
 export default {
   'every finalizer that holds an object is named': {
@@ -32,6 +44,40 @@ export default {
   'a namespace whose deletion has no time is given it': {
     recording: 'namespace-stuck',
     varied: [notRead('ConfigMap'), unsaid('Namespace', 'old-tenant', ['metadata', 'deletionTimestamp'])],
+    found: 0,
+  },
+  'a claim on which no pod can be placed is kept by whoever backs it up': {
+    recording: 'pvc-too-large',
+    varied: goingClaim('backup.acme.io/snapshot', PROTECTION),
+    found: 1,
+  },
+  'a claim that was deleted in use is kept by the pod that still uses it': {
+    recording: 'pvc-too-large',
+    varied: [
+      ...goingClaim(PROTECTION),
+      borrowed('healthy-claim-waiting', 'Pod', 'lab-56bcf56756-7xwsc', 'media'),
+      write(
+        'Pod',
+        'lab-56bcf56756-7xwsc',
+        ['spec', 'volumes'],
+        [{ name: 'data', persistentVolumeClaim: { claimName: 'library' } }],
+      ),
+    ],
+    found: 1,
+  },
+  'where no pod waits for it a claim in use may go when its pods do': {
+    recording: 'pvc-too-large',
+    varied: [
+      ...goingClaim(PROTECTION),
+      gone('Pod', /^media-/),
+      borrowed('healthy-claim-waiting', 'Pod', 'lab-56bcf56756-7xwsc', 'media'),
+      write(
+        'Pod',
+        'lab-56bcf56756-7xwsc',
+        ['spec', 'volumes'],
+        [{ name: 'data', persistentVolumeClaim: { claimName: 'library' } }],
+      ),
+    ],
     found: 0,
   },
 } satisfies Conditions

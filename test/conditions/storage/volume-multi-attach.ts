@@ -43,4 +43,19 @@ export default {
     varied: [gone('Node', 'node-1')],
     found: 0,
   },
+  'a claim for one pod at a time is used by a pod of another workload': {
+    recording: 'rwop-rolling',
+    varied: [edit('Pod', /^jira-d79cb75b6-/, under('StatefulSet', 'backup'))],
+    found: 1,
+  },
+  'two replicas cannot share a claim for one pod': {
+    recording: 'rwop-rolling',
+    varied: [edit('Pod', /^jira-/, under('StatefulSet', 'jira')), gone('Deployment'), gone('ReplicaSet')],
+    found: 1,
+  },
+  'the pod that has a claim for one pod is not always shown': {
+    recording: 'rwop-rolling',
+    varied: [gone('Pod', /^jira-d79cb75b6-/)],
+    found: 1,
+  },
 } satisfies Conditions

@@ -1,0 +1,42 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Evidence } from '../../report.ts'
+import { parseTime } from '../../time.ts'
+import { isEarly } from '../freshness.ts'
+import { claimsOf } from '../pods/pod-volumes.ts'
+import { createdAt, isTerminating, podCondition } from '../pods/pods.ts'
+import { SETTLING } from '../scheduling/scheduling.ts'
+import { parseUnschedulable } from '../scheduling/unschedulable-message.ts'
+import { podsUsing } from './claims.ts'
+
+/** A ReadWriteOncePod claim that keeps a pod from being placed, since another pod uses it. */
+export interface OnePodClaim {
+  /** Undefined where the claims were not read. */
+  readonly claim: string | undefined
+  readonly holder: Kube<'Pod'> | undefined
+  readonly evidence: readonly Evidence[]
+  readonly since: number | undefined
+}
+
+/** Takes a pod; returns the claim for one pod at a time that it waits for, where the scheduler says that there is one. */
+export function onePodClaimOf(pod: Kube<'Pod'>, cluster: Cluster): OnePodClaim | undefined {
+  const { status, message = '', lastTransitionTime } = podCondition(pod, 'PodScheduled') ?? {}
+  if (status !== 'False' || isTerminating(pod) || isEarly(createdAt(pod), SETTLING, cluster)) return undefined
+  if (!parseUnschedulable(message).some(({ text }) => text.includes('ReadWriteOncePod'))) return undefined
+  const claims = claimsOf(pod).map(ref => cluster.get(ref))
+  const claim = claims
+    .filter(object => object?.kind === 'PersistentVolumeClaim')
+    .find(({ spec }) => spec?.accessModes?.includes('ReadWriteOncePod'))
+  const holder = claim && podsUsing(claim, cluster).find(other => other !== pod && other.spec?.nodeName !== undefined)
+  return {
+    claim: claim?.metadata.name,
+    holder,
+    evidence: [
+      fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', message),
+      ...(claim === undefined ? [] : [fieldEvidence(claim, 'spec.accessModes', claim.spec?.accessModes)]),
+      ...(holder === undefined ? [] : [fieldEvidence(holder, 'spec.nodeName', holder.spec?.nodeName)]),
+    ],
+    since: parseTime(lastTransitionTime),
+  }
+}
