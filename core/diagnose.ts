@@ -1,5 +1,6 @@
 import { Cluster } from './cluster/cluster.ts'
 import { unreadCreators } from './facts/admission/unread-creators.ts'
+import { incompleteWorkloads } from './facts/pods/complete-workloads.ts'
 import { isHistory } from './facts/pods/history.ts'
 import { troubledPods } from './facts/pods/troubled-pods.ts'
 import { workloadOf } from './facts/pods/workloads.ts'
@@ -24,22 +25,39 @@ interface Broken {
   readonly error: string
 }
 
+/** What most rules are asked about: no object that plainly is well. */
 function subjectsOf(kind: Kind, cluster: Cluster): readonly Kube[] {
-  return kind === 'Pod' ? troubledPods(cluster).filter(pod => !isHistory(pod, cluster)) : cluster.list(kind)
+  return kind === 'Pod'
+    ? troubledPods(cluster).filter(pod => !isHistory(pod, cluster))
+    : incompleteWorkloads(kind, cluster)
+}
+
+type Asked = Pick<CauseRule, 'onUnread' | 'evenComplete'>
+
+/** Takes a cluster; returns which objects of a kind a rule is asked about. */
+function subjectsIn(cluster: Cluster): (kind: Kind, rule: Asked) => readonly Kube[] {
+  const known = new Map<Kind, readonly Kube[]>()
+  return (kind, { onUnread, evenComplete }) => {
+    if (evenComplete === true && kind !== 'Pod') return cluster.list(kind)
+    const objects = known.get(kind) ?? subjectsOf(kind, cluster)
+    known.set(kind, objects)
+    const unread = onUnread === true ? unreadCreators(kind, cluster) : []
+    return unread.length === 0 ? objects : [...objects, ...unread]
+  }
 }
 
 /** Runs one rule over all objects of its kinds and over the cluster. A rule that throws costs its own answer only. */
 function runRule<T>(
-  rule: Pick<CauseRule, 'id' | 'on' | 'onUnread'>,
+  rule: Asked & Pick<CauseRule, 'id' | 'on'>,
   run: (object: Kube) => readonly T[],
-  subjects: (kind: Kind, evenUnread: boolean) => readonly Kube[],
+  subjects: (kind: Kind, rule: Asked) => readonly Kube[],
   broken: Broken[],
   runOnCluster: () => readonly T[] = () => [],
 ): readonly T[] {
   const found: T[] = []
   try {
     for (const kind of rule.on) {
-      for (const object of subjects(kind, rule.onUnread === true)) {
+      for (const object of subjects(kind, rule)) {
         const here = run(object)
         if (here.length > 0) for (const each of here) found.push(each)
       }
@@ -80,13 +98,7 @@ export function diagnose(
   rules: Rules = { causes: CAUSES, symptoms: SYMPTOMS },
 ): Report {
   const cluster = new Cluster(snapshot)
-  const known = new Map<Kind, readonly Kube[]>()
-  const subjects = (kind: Kind, evenUnread: boolean) => {
-    const objects = known.get(kind) ?? subjectsOf(kind, cluster)
-    known.set(kind, objects)
-    const unread = evenUnread ? unreadCreators(kind, cluster) : []
-    return unread.length === 0 ? objects : [...objects, ...unread]
-  }
+  const subjects = subjectsIn(cluster)
   const broken: Broken[] = []
   const findings: Finding[] = rules.causes.flatMap(rule =>
     runRule(

@@ -84,10 +84,15 @@ export interface CauseSpec<K extends Kind, F> {
   /** True for a cause that is named only where nothing better is: it gives way to any other of its stage on the same subject. */
   readonly isFallback?: boolean
   readonly text: CauseText
-  /** The kinds that `detect` is given, one object at a time. Pods that are plainly healthy are left out. */
+  /**
+   * The kinds that `detect` is given, one object at a time. Left out are pods that are plainly healthy, and Deployments and
+   * ReplicaSets that are complete and of which no pod is troubled.
+   */
   readonly on: readonly K[]
   /** Other kinds that it looks at: what the collector must read and the role must grant. */
   readonly reads: readonly Kind[]
+  /** True where `detect` is also asked about Deployments and ReplicaSets that are complete. */
+  readonly evenComplete?: true
   /** True where `detect` is also asked about controllers that were not read and fail by what their events say. */
   readonly onUnread?: true
   /** Finds facts. Must not word them. */
@@ -101,6 +106,7 @@ export interface SymptomSpec<K extends Kind> {
   readonly id: string
   readonly on: readonly K[]
   readonly reads: readonly Kind[]
+  readonly evenComplete?: true
   readonly onUnread?: true
   detect(object: Kube<K>, cluster: Cluster): Found<SymptomHit>
 }

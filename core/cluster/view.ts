@@ -92,3 +92,10 @@ export function rawName(object: Kube): string {
   const { metadata } = unread(object)
   return (metadata as { readonly name: string }).name
 }
+
+/** The same with its kind and namespace, as `refKey` has them. */
+export function rawKey(object: Kube): string {
+  const { namespace } = unread(object)['metadata'] as Json
+  const place = typeof namespace === 'string' && !CLUSTER_SCOPED.has(object.kind) ? namespace : ''
+  return `${object.kind}/${place}/${rawName(object)}`
+}

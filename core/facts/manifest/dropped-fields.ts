@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { unread } from '../../cluster/view.ts'
 import type { Json } from '../../json.ts'
 import { isRecord } from '../../json.ts'
 import { fieldsOf, typeOfKind } from '../../kube/fields.ts'
@@ -142,14 +143,21 @@ function givenManifests({ manifests = [] }: Snapshot): ReadonlyMap<string, reado
   return known
 }
 
-function givenFor({ kind, metadata: { namespace, name } }: Kube, cluster: Cluster): Applied | undefined {
-  const given = cluster.of(cluster.snapshot, givenManifests).get(nameKey(kind, name))
+function givenFor(object: Kube, cluster: Cluster): Applied | undefined {
+  const known = cluster.of(cluster.snapshot, givenManifests)
+  if (known.size === 0) return undefined
+  const { namespace, name } = object.metadata
+  const given = known.get(nameKey(object.kind, name))
   return given?.find(applied => applied.namespace === undefined || applied.namespace === namespace)
 }
 
 /** True where what was applied is known, rightly or wrongly: without it nothing can be said of fields. */
 export function isManifestKnown(object: Kube, cluster: Cluster): boolean {
-  return object.metadata.annotations?.[LAST_APPLIED] !== undefined || givenFor(object, cluster) !== undefined
+  const { metadata } = unread(object)
+  const annotations = isRecord(metadata) ? metadata['annotations'] : undefined
+  return (
+    (isRecord(annotations) && typeof annotations[LAST_APPLIED] === 'string') || givenFor(object, cluster) !== undefined
+  )
 }
 
 /** What was applied, as far as the snapshot knows: the manifests given with it, else what kubectl noted on the object. */

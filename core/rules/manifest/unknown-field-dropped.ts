@@ -31,6 +31,7 @@ export default defineCause({
     'Ingress',
     'HorizontalPodAutoscaler',
   ],
+  evenComplete: true,
   reads: ['ReplicaSet', 'Pod', 'EndpointSlice', 'Endpoints'],
 
   *detect(object, cluster) {

@@ -43,6 +43,7 @@ export default defineCause({
     docs: ['https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/'],
   },
   on: ['Deployment', 'DaemonSet'],
+  evenComplete: true,
   reads: ['Service', 'Pod', 'Endpoints', 'EndpointSlice'],
 
   detect(workload, cluster) {

@@ -89,6 +89,7 @@ export default defineCause({
     docs: ['https://kubernetes.io/docs/concepts/architecture/#kube-controller-manager'],
   },
   on: ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job'],
+  evenComplete: true,
   reads: ['Lease', 'ReplicaSet', 'Pod'],
 
   detect(object, cluster) {
