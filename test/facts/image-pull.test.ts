@@ -4,6 +4,11 @@ import { classifyPull } from '../../core/facts/image/image-pull.ts'
 /** Messages of other versions, runtimes and registries, each with where it was reported. */
 const MESSAGES: readonly (readonly [string, string, string])[] = [
   [
+    'registry-unreachable',
+    'image pull failed for registry.example.com/app:1 because the registry is unavailable',
+    'pkg/kubelet/images/image_manager.go, evalCRIPullErr',
+  ],
+  [
     'image-pull-unauthorized',
     'rpc error: code = Unknown desc = failed to pull and unpack image "123456789101.dkr.ecr.ap-southeast-2.amazonaws.com/k8s-example/pause@sha256:70": failed to resolve reference "123456789101.dkr.ecr.ap-southeast-2.amazonaws.com/k8s-example/pause@sha256:70": pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials',
     'kubernetes/kops#16762, containerd 1.7',

@@ -61,7 +61,7 @@ export function classifyStart(message: string, reason?: string): StartCause | un
 }
 
 /** Reasons under which the kubelet and the runtimes report that a container was not made or started. */
-const REASONS: ReadonlySet<string> = new Set([
+export const START_REASONS: ReadonlySet<string> = new Set([
   'CreateContainerError',
   'CreateContainerConfigError',
   'RunContainerError',
@@ -98,13 +98,13 @@ function sayings(view: ContainerView): readonly Saying[] {
   const { pod, waiting, statusPath, ended, events } = view
   const said: Saying[] = []
   const isBackOff = waiting?.reason === 'CrashLoopBackOff'
-  if (waiting?.message !== undefined && REASONS.has(waiting.reason ?? '')) {
+  if (waiting?.message !== undefined && START_REASONS.has(waiting.reason ?? '')) {
     said.push({
       text: waiting.message,
       evidence: fieldEvidence(pod, `${statusPath}.state.waiting.message`, waiting.message),
     })
   }
-  const couldNotRun = ended !== undefined && REASONS.has(ended.reason ?? '')
+  const couldNotRun = ended !== undefined && START_REASONS.has(ended.reason ?? '')
   if (couldNotRun && ended.message !== undefined) {
     said.push({ text: ended.message, evidence: fieldEvidence(pod, `${endPath(view)}.message`, ended.message) })
   }
@@ -112,7 +112,7 @@ function sayings(view: ContainerView): readonly Saying[] {
     ({ reason, message }) => reason === 'FailedPostStartHook' || (reason === 'Failed' && message.startsWith('Error: ')),
   )
   const hook = failed?.reason === 'FailedPostStartHook'
-  if (failed !== undefined && (couldNotRun || (hook && isBackOff) || REASONS.has(waiting?.reason ?? ''))) {
+  if (failed !== undefined && (couldNotRun || (hook && isBackOff) || START_REASONS.has(waiting?.reason ?? ''))) {
     said.push({ text: failed.message, evidence: eventEvidence(failed) })
   }
   return said

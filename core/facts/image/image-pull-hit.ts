@@ -16,6 +16,8 @@ export interface PullFacts {
   readonly container: string
   readonly list: ContainerList
   readonly message: string
+  /** True where the pull has not failed: it goes on and on. */
+  readonly isRunning: boolean
   /** `place` is ` -n NAMESPACE` for commands. */
   readonly workload: { readonly kind: string; readonly name: string; readonly place: string }
   /** The image that the revision before used, where it was another one. */
@@ -57,6 +59,7 @@ export function detectPull(pod: Kube<'Pod'>, cluster: Cluster, failure: PullFail
         container: view.name,
         list: listOf(view),
         message: problem.message,
+        isRunning: problem.isRunning === true,
         workload: { kind: workload.kind, name: workload.name, place: placeOf(workload.namespace) },
         previous,
         architecture: node?.kind === 'Node' ? node.status?.nodeInfo?.architecture : undefined,
@@ -64,6 +67,7 @@ export function detectPull(pod: Kube<'Pod'>, cluster: Cluster, failure: PullFail
       subject: { ...workload, container: view.name },
       container: view.name,
       evidence: problem.evidence,
+      ...(problem.isRunning === true && { confidence: 'likely' as const }),
       since: problem.since,
       field: {
         object: workload,

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Evidence } from '../../report.ts'
+import { isEarly } from '../freshness.ts'
 import type { ContainerView } from '../pods/containers.ts'
 import { parseImage } from './image-name.ts'
 
@@ -44,7 +45,7 @@ const CLASSES: readonly (readonly [PullFailure, RegExp])[] = [
   ],
   [
     'registry-unreachable',
-    /connection refused|no route to host|network is unreachable|connection reset by peer|dial tcp \S{1,200} i\/o timeout|dial tcp \S{1,200} connect: |proxyconnect tcp|host is down|TLS handshake timeout|request canceled while waiting for connection/i,
+    /connection refused|no route to host|network is unreachable|connection reset by peer|dial tcp \S{1,200} i\/o timeout|dial tcp \S{1,200} connect: |proxyconnect tcp|host is down|registry is unavailable|RegistryUnavailable|TLS handshake timeout|request canceled while waiting for connection/i,
   ],
   [
     'image-pull-unauthorized',
@@ -70,8 +71,8 @@ export function classifyPull(message: string): PullFailure | undefined {
   return CLASSES.find(([, pattern]) => pattern.test(message))?.[0]
 }
 
-/** Waiting reasons of a container whose image is not there (kubelet `images/types.go`). */
-const REASONS: ReadonlySet<string> = new Set([
+/** Waiting reasons of a container whose image is not there (kubelet `images/types.go`, `cri-api/pkg/errors`). */
+export const PULL_REASONS: ReadonlySet<string> = new Set([
   'ErrImagePull',
   'ImagePullBackOff',
   'ImageInspectError',
@@ -89,6 +90,26 @@ export interface PullProblem {
   readonly message: string
   readonly evidence: readonly Evidence[]
   readonly since: number | undefined
+  /** True where the pull has not failed: it goes on and on. */
+  readonly isRunning?: boolean
+}
+
+/** Milliseconds after which a pull that goes on is no stage of a normal start any more. */
+const PATIENCE = 10 * 60_000
+
+/** The kubelet says when it begins to pull (`Pulling`), and with `Pulled` or `Failed` when that is over. */
+function readRunning({ waiting, spec, events }: ContainerView, cluster: Cluster): PullProblem | undefined {
+  const newest =
+    waiting?.reason === 'ContainerCreating' || waiting?.reason === 'PodInitializing' ? events.at(-1) : undefined
+  if (newest?.reason !== 'Pulling' || isEarly(newest.last, PATIENCE, cluster)) return undefined
+  return {
+    image: spec.image ?? '',
+    failure: 'image-pull-timeout',
+    message: newest.message,
+    evidence: [eventEvidence(newest)],
+    since: newest.last,
+    isRunning: true,
+  }
 }
 
 /** A back-off tells nothing of why. Since Kubernetes 1.31 it may carry the error behind a colon. */
@@ -96,7 +117,7 @@ const BACK_OFF = /^Back-off pulling image "[^"]{0,1000}"(?:: )?/
 
 function read(view: ContainerView, cluster: Cluster): PullProblem | undefined {
   const { waiting, spec, pod, events, statusPath } = view
-  if (waiting?.reason === undefined || !REASONS.has(waiting.reason)) return undefined
+  if (waiting?.reason === undefined || !PULL_REASONS.has(waiting.reason)) return readRunning(view, cluster)
   const failed = events.filter(
     ({ reason, message }) =>
       reason === 'InspectFailed' ||

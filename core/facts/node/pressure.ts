@@ -22,6 +22,8 @@ export interface PressureFacts {
   readonly node: string
   readonly pod: string
   readonly isEvicted: boolean
+  /** True where an image or a container cannot be written for want of space. */
+  readonly isFull: boolean
   /** True while the node says so; false where it has recovered; undefined where the node was not read. */
   readonly lasts: boolean | undefined
   /** What the kubelet measured, as it prints it. */
@@ -49,7 +51,7 @@ export function* detectPressure(pod: Kube<'Pod'>, cluster: Cluster, cause: Press
     ? /Threshold quantity: ([^,]{1,60}, available: [^.]{1,60})/.exec(eviction.message)?.[1]
     : undefined
   yield {
-    facts: { node: name, pod: pod.metadata.name, isEvicted, lasts, measured },
+    facts: { node: name, pod: pod.metadata.name, isEvicted, isFull: false, lasts, measured },
     subject: { kind: 'Node', name },
     evidence,
     since: lasts === true ? parseTime(condition?.lastTransitionTime) : eviction?.at,
@@ -59,13 +61,15 @@ export function* detectPressure(pod: Kube<'Pod'>, cluster: Cluster, cause: Press
 
 /** Takes the facts and the resource in words; returns what a person reads, with what frees the resource. */
 export function pressureWords(facts: PressureFacts, resource: string, free: string): Words {
-  const { node, pod, isEvicted, lasts, measured } = facts
+  const { node, pod, isEvicted, isFull, lasts, measured } = facts
   const numbers = measured === undefined ? '' : ` (threshold ${measured})`
   return {
     title: lasts === false ? `node ${node} was short of ${resource}` : `node ${node} is short of ${resource}`,
-    why: isEvicted
-      ? `The kubelet evicted pod ${pod} for lack of ${resource}${numbers}, and takes no such pods while the pressure lasts.`
-      : `While the pressure lasts the node takes no such pods, and no other node fits pod ${pod}.`,
+    why: isFull
+      ? `The image or the container of pod ${pod} cannot be written there: the file system is full.`
+      : isEvicted
+        ? `The kubelet evicted pod ${pod} for lack of ${resource}${numbers}, and takes no such pods while the pressure lasts.`
+        : `While the pressure lasts the node takes no such pods, and no other node fits pod ${pod}.`,
     fix: [
       { text: free, command: sh`kubectl describe node ${node}` },
       {

@@ -21,9 +21,9 @@ export default defineCause({
 
   detect: (pod, cluster) => detectPull(pod, cluster, 'image-pull-timeout'),
 
-  explain({ image, container }) {
+  explain({ image, container, isRunning }) {
     return {
-      title: `the pull of ${image} runs into a deadline`,
+      title: isRunning ? `the pull of ${image} does not come to an end` : `the pull of ${image} runs into a deadline`,
       why: `Container ${container} starts once a pull gets through; large images may never do.`,
       fix: [
         { text: `Pull the image on the node by hand and watch how far it gets.`, command: sh`crictl pull ${image}` },

@@ -1,6 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import { START_REASONS } from '../../facts/container-start/start-failure.ts'
 import { isEarly } from '../../facts/freshness.ts'
+import { PULL_REASONS } from '../../facts/image/image-pull.ts'
 import { containersOf } from '../../facts/pods/containers.ts'
 import { createdAt, isBeforeStart, isReady, isTerminating, podCondition } from '../../facts/pods/pods.ts'
 import { turnedAt } from '../../facts/pods/progress.ts'
@@ -35,17 +37,13 @@ function textOf(pod: Kube<'Pod'>, cluster: Cluster): string {
   )
 }
 
-/** Waiting reasons that are no stage of a normal start. */
-const STUCK: ReadonlySet<string> = new Set([
-  'ErrImagePull',
-  'ImagePullBackOff',
-  'InvalidImageName',
-  'ErrImageNeverPull',
-  'CreateContainerConfigError',
-  'CreateContainerError',
-  'RunContainerError',
-  'CrashLoopBackOff',
-])
+/** True where the reason for which a container waits is no stage of a normal start. */
+function isStuckBy(reason: string | undefined): boolean {
+  return reason !== undefined && (PULL_REASONS.has(reason) || START_REASONS.has(reason))
+}
+
+/** What only repeats the reason that the container's state gives, or that the kubelet tries again. */
+const ECHO = /^(?:Error: \w{1,60}$|Back-off )/
 
 const MINUTE = 60_000
 
@@ -96,7 +94,7 @@ function isWrong(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   if (isReady(pod) || isTerminating(pod) || isReplaced(pod, cluster) || isEarly(made, MINUTE, cluster)) return false
   if (findsNoNode(pod, cluster) || hasNoSandbox(pod, cluster)) return true
   const isStuck = containersOf(pod, cluster).some(({ waiting, restarts }) =>
-    waiting?.reason === 'CrashLoopBackOff' ? restarts >= 3 : STUCK.has(waiting?.reason ?? ''),
+    waiting?.reason === 'CrashLoopBackOff' ? restarts >= 3 : isStuckBy(waiting?.reason),
   )
   const since = turnedAt(pod) ?? made
   return isStuck || (cluster.now - (since ?? cluster.now) > 10 * MINUTE && !isHalfDone(pod, cluster))
@@ -106,7 +104,8 @@ function isWrong(pod: Kube<'Pod'>, cluster: Cluster): boolean {
 function complaint(pod: Kube<'Pod'>, cluster: Cluster): readonly Evidence[] {
   const message = podCondition(pod, 'PodScheduled')?.message
   if (message !== undefined) return [fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', message)]
-  const warning = cluster.events(pod).findLast(({ type }) => type === 'Warning')
+  const warnings = cluster.events(pod).filter(({ type }) => type === 'Warning')
+  const warning = warnings.findLast(({ message }) => !ECHO.test(message)) ?? warnings.at(-1)
   return warning === undefined ? [] : [eventEvidence(warning)]
 }
 

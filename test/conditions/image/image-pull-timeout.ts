@@ -1,0 +1,21 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { gone, later, worded } from '../../support/variation.ts'
+
+/** The first pull, before it fails: the kubelet has said `Pulling` and nothing since. */
+const PULLING = [
+  gone('Event', /^web-58fb588565-s8bfg\.18eac94aa(?:db8|db9|ee8|ee9)/),
+  worded(/^ImagePullBackOff$/, 'ContainerCreating', 'pkg/kubelet/kubelet_pods.go, convertToAPIContainerStatuses'),
+] as const
+
+export default {
+  'a pull that goes on for ten minutes may take as long as it likes': {
+    recording: 'image-tag-typo',
+    varied: [...PULLING, later(550)],
+    found: 0,
+  },
+  'one that goes on for longer does not come to an end': {
+    recording: 'image-tag-typo',
+    varied: [...PULLING, later(650)],
+    found: 1,
+  },
+} satisfies Conditions
