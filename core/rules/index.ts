@@ -131,6 +131,7 @@ import claimPending from './symptoms/claim-pending.ts'
 import cronJobRunFailing from './symptoms/cron-job-run-failing.ts'
 import ingressUnserved from './symptoms/ingress-unserved.ts'
 import jobIncomplete from './symptoms/job-incomplete.ts'
+import namespaceStuck from './symptoms/namespace-stuck.ts'
 import podNotReady from './symptoms/pod-not-ready.ts'
 import podsNotCreated from './symptoms/pods-not-created.ts'
 import rolloutIncomplete from './symptoms/rollout-incomplete.ts'
@@ -270,6 +271,7 @@ export const SYMPTOMS: readonly SymptomRule[] = [
   cronJobRunFailing,
   ingressUnserved,
   jobIncomplete,
+  namespaceStuck,
   podNotReady,
   podsNotCreated,
   rolloutIncomplete,

@@ -1,6 +1,10 @@
+import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { behindService } from '../../facts/admission/webhooks.ts'
+import { stuckNamespace } from '../../facts/node/stuck-namespace.ts'
+import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
+import type { Hit } from '../../rule.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
@@ -19,6 +23,53 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 /** The server may be starting for this time, in milliseconds. */
 const GRACE = 30_000
 
+interface Facts {
+  readonly name: string
+  readonly reason: string
+  readonly service: { readonly namespace: string; readonly name: string } | undefined
+}
+
+function shownBy(api: Kube<'APIService'>, cluster: Cluster): Hit<Facts> | undefined {
+  const available = api.status?.conditions?.find(({ type }) => type === 'Available')
+  const since = parseTime(available?.lastTransitionTime)
+  if (available?.status !== 'False') return undefined
+  const { namespace, name } = api.spec?.service ?? {}
+  const service =
+    namespace === undefined || name === undefined ? undefined : ({ kind: 'Service', namespace, name } as const)
+  const isFresh = cluster.now - (since ?? Number.NEGATIVE_INFINITY) < GRACE
+  return {
+    facts: { name: api.metadata.name, reason: available.reason ?? 'no reason is given', service },
+    subject: refOf(api),
+    ...(service === undefined ? {} : { because: behindService(service, cluster) }),
+    evidence: [
+      fieldEvidence(api, 'status.conditions[type=Available].message', available.message ?? available.reason ?? 'False'),
+    ],
+    since,
+    outlook: isFresh ? 'self-healing' : 'needs-change',
+    field: {
+      object: refOf(api),
+      path: 'spec.service',
+      ...(service === undefined ? {} : { value: `${service.namespace}/${service.name}` }),
+    },
+  }
+}
+
+/** The deletion of a namespace names the APIs that do not answer; it may be all that was read of them. */
+function namedBy(namespace: Kube<'Namespace'>, cluster: Cluster): readonly Hit<Facts>[] {
+  if (namespace.metadata.deletionTimestamp === undefined) return []
+  const { type = '', message, apis = [], since } = stuckNamespace(namespace, cluster) ?? {}
+  return apis
+    .filter(({ name }) => cluster.find('APIService', undefined, name).state === 'unseen')
+    .map(api => ({
+      facts: { name: api.name, reason: 'FailedDiscoveryCheck', service: undefined },
+      subject: api,
+      explains: [api, refOf(namespace)],
+      evidence: [fieldEvidence(namespace, `status.conditions[type=${type}].message`, message)],
+      confidence: 'likely',
+      since,
+    }))
+}
+
 export default defineCause({
   id: 'api-service-unavailable',
   stage: 'control-plane',
@@ -33,36 +84,11 @@ export default defineCause({
     fix: 'Bring the server behind the API back, or delete the APIService of software that is gone.',
     docs: ['https://kubernetes.io/docs/concepts/extend-kubernetes/api-extension/apiserver-aggregation/'],
   },
-  on: ['APIService'],
+  on: ['APIService', 'Namespace'],
   reads: ['Service', 'Pod'],
 
-  detect(api, cluster) {
-    const available = api.status?.conditions?.find(({ type }) => type === 'Available')
-    const since = parseTime(available?.lastTransitionTime)
-    if (available?.status !== 'False') return
-    const { namespace, name } = api.spec?.service ?? {}
-    const service =
-      namespace === undefined || name === undefined ? undefined : ({ kind: 'Service', namespace, name } as const)
-    const isFresh = cluster.now - (since ?? Number.NEGATIVE_INFINITY) < GRACE
-    return {
-      facts: { name: api.metadata.name, reason: available.reason ?? 'no reason is given', service },
-      subject: refOf(api),
-      ...(service === undefined ? {} : { because: behindService(service, cluster) }),
-      evidence: [
-        fieldEvidence(
-          api,
-          'status.conditions[type=Available].message',
-          available.message ?? available.reason ?? 'False',
-        ),
-      ],
-      since,
-      outlook: isFresh ? 'self-healing' : 'needs-change',
-      field: {
-        object: refOf(api),
-        path: 'spec.service',
-        ...(service === undefined ? {} : { value: `${service.namespace}/${service.name}` }),
-      },
-    }
+  detect(object, cluster) {
+    return object.kind === 'Namespace' ? namedBy(object, cluster) : shownBy(object, cluster)
   },
 
   explain({ name, reason, service }) {
@@ -71,7 +97,12 @@ export default defineCause({
       why: 'Whatever reads it gets no answer: autoscalers, `kubectl top`, discovery and the deletion of namespaces.',
       fix: [
         ...(service === undefined
-          ? []
+          ? [
+              {
+                text: 'See what serves the API, and why it does not.',
+                command: sh`kubectl describe apiservice ${name}`,
+              },
+            ]
           : [
               {
                 text: `Bring back Service ${service.namespace}/${service.name} and the pods behind it.`,

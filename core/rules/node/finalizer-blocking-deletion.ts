@@ -3,6 +3,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import type { HeldObject } from '../../facts/node/deletion.ts'
 import { heldObject } from '../../facts/node/deletion.ts'
 import { HELD_KINDS, namespaceBlockers } from '../../facts/node/namespace-deletion.ts'
+import { NAMESPACE_PATIENCE } from '../../facts/node/stuck-namespace.ts'
 import { goingClaim } from '../../facts/storage/claim-deletion.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
@@ -10,8 +11,6 @@ import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { formatAge, parseTime } from '../../time.ts'
 
-/** Content that is gone within seconds where no finalizer holds it. */
-const NAMESPACE_PATIENCE = 60_000
 /** Within this time, in milliseconds, the last user of a claim may go. */
 const CLAIM_PATIENCE = 30_000
 

@@ -1,10 +1,42 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, borrowed, gone, later, unsaid, write } from '../../support/variation.ts'
+import { added, borrowed, gone, later, notRead, unsaid, worded, write } from '../../support/variation.ts'
 
 const API = 'v1beta1.metrics.k8s.io'
 const behind = (service: unknown) => write('APIService', API, ['spec', 'service'], service)
 
+const STALE = worded(
+  /^Some content in the namespace has finalizers remaining: .*/,
+  'Discovery failed for some groups, 1 failing: unable to retrieve the complete list of server APIs: metrics.k8s.io/v1beta1: stale GroupVersion discovery: metrics.k8s.io/v1beta1',
+  'kubernetes pkg/controller/namespace/deletion/status_condition_utils.go and client-go discovery',
+)
+/** The deletion of a namespace does not get to know what it holds. */
+const undiscovered = [
+  gone('ConfigMap', 'billing-export'),
+  worded(/^NamespaceFinalizersRemaining$/, 'NamespaceDeletionDiscoveryFailure', 'the same file'),
+  STALE,
+]
+
 export default {
+  'the deletion of a namespace waits for it': {
+    recording: 'namespace-stuck',
+    varied: [...undiscovered, borrowed('apiservice-down', 'APIService', 'v1beta1.metrics.k8s.io')],
+    found: 1,
+  },
+  'a namespace that waits tells of it where it was not read': {
+    recording: 'namespace-stuck',
+    varied: [...undiscovered, notRead('APIService')],
+    found: 1,
+  },
+  'a namespace has a minute to find out': {
+    recording: 'namespace-stuck',
+    varied: [...undiscovered, notRead('APIService'), later(-10)],
+    found: 0,
+  },
+  'an API that is there is not the one': {
+    recording: 'namespace-stuck',
+    varied: undiscovered,
+    found: 0,
+  },
   'nobody misses it': {
     recording: 'apiservice-down',
     varied: [gone('HorizontalPodAutoscaler')],
