@@ -84,9 +84,9 @@ export class Cluster {
     return raws === undefined ? NOTHING : this.of(raws, readEvents)
   }
 
-  /** What the events regard, whether or not the snapshot holds it. */
-  regarded(): readonly ObjectRef[] {
-    return this.#contents.events.regarded()
+  /** What the events regard in the namespaces that are wanted, whether or not the snapshot holds it. */
+  regarded(isWanted: (namespace: string) => boolean): readonly ObjectRef[] {
+    return this.#contents.events.regarded(isWanted)
   }
 
   /** Objects of a kind with this name, in whatever namespace. */

@@ -30,6 +30,11 @@ export function readEvents(raws: readonly unknown[]): readonly ClusterEvent[] {
 /** Stands for a place where nothing is. */
 const NOWHERE = Symbol('nowhere')
 
+function placeOf({ metadata }: Json): string {
+  const namespace = isRecord(metadata) ? metadata['namespace'] : undefined
+  return typeof namespace === 'string' ? namespace : ''
+}
+
 function kindRegarded({ involvedObject, regarding }: Json): unknown {
   const about = isRecord(involvedObject) ? involvedObject : regarding
   return isRecord(about) ? about['kind'] : undefined
@@ -39,11 +44,10 @@ function kindRegarded({ involvedObject, regarding }: Json): unknown {
 export class EventShelf {
   readonly all: Json[] = []
   /** Namespaces that events are in, whatever they regard. */
-  readonly #places = new Set<unknown>()
+  #places: ReadonlySet<string> | undefined
   /** By the namespace and the name of what they regard. */
   readonly #names = new Map<string, Map<string, Json[]>>()
   readonly #asked = new Map<string, readonly Json[]>()
-  #place: unknown = NOWHERE
   /** Events mostly come namespace by namespace and name by name: where the last one went. */
   #namespace: unknown = NOWHERE
   #here: Map<string, Json[]> = new Map()
@@ -52,12 +56,7 @@ export class EventShelf {
 
   add(raw: Json): void {
     this.all.push(raw)
-    const { metadata, involvedObject } = raw
-    const place = isRecord(metadata) ? metadata['namespace'] : undefined
-    if (place !== this.#place) {
-      this.#places.add(typeof place === 'string' ? place : '')
-      this.#place = place
-    }
+    const { involvedObject } = raw
     const about = isRecord(involvedObject) ? involvedObject : raw['regarding']
     if (!isRecord(about)) return
     const { kind, namespace, name } = about
@@ -82,13 +81,15 @@ export class EventShelf {
 
   /** True where there is an event in that namespace. */
   has(namespace: string): boolean {
+    this.#places ??= new Set(this.all.map(placeOf))
     return this.#places.has(namespace)
   }
 
-  /** What the events regard, in no order. */
-  regarded(): readonly ObjectRef[] {
+  /** What the events regard in the namespaces that are wanted. */
+  regarded(isWanted: (namespace: string) => boolean): readonly ObjectRef[] {
     const refs: ObjectRef[] = []
     for (const [namespace, names] of this.#names) {
+      if (!isWanted(namespace)) continue
       for (const [name, raws] of names) {
         for (const kind of new Set(raws.map(kindRegarded)))
           refs.push(refTo(String(kind), namespace === '' ? undefined : namespace, name))

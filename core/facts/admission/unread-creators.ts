@@ -51,7 +51,8 @@ function familyOf({ kind, metadata: { namespace, name, ownerReferences } }: Kube
 }
 
 function find(_snapshot: object, cluster: Cluster): readonly Kube[] {
-  const objects = cluster.regarded().flatMap(ref => unreadObject(ref, cluster) ?? [])
+  const isUnread = (namespace: string) => CREATORS.some(kind => !cluster.seen(kind, namespace))
+  const objects = cluster.regarded(isUnread).flatMap(ref => unreadObject(ref, cluster) ?? [])
   const made = new Map<string, number>()
   for (const object of objects) {
     const family = familyOf(object)

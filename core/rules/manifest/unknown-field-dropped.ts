@@ -31,7 +31,6 @@ export default defineCause({
     'Ingress',
     'HorizontalPodAutoscaler',
   ],
-  evenComplete: true,
   reads: ['ReplicaSet', 'Pod', 'EndpointSlice', 'Endpoints'],
 
   *detect(object, cluster) {
