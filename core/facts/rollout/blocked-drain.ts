@@ -2,7 +2,9 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Confidence, Evidence } from '../../report.ts'
-import { isFinished, isTerminating } from '../pods/pods.ts'
+import { isEarly } from '../freshness.ts'
+import { createdAt, isFinished, isReady, isTerminating } from '../pods/pods.ts'
+import { turnedAt } from '../pods/progress.ts'
 import { matchesSelector } from '../selectors.ts'
 
 /** An eviction that a PodDisruptionBudget refuses now. */
@@ -13,6 +15,36 @@ export interface BlockedDrain {
   readonly confidence: Confidence
   /** Milliseconds since 1970. */
   readonly since: number | undefined
+}
+
+/** What a budget that allows nothing lacks. */
+export interface Room {
+  /** True where it has room once all its pods are ready. */
+  readonly comes: boolean
+  readonly unready: readonly Kube<'Pod'>[]
+  /** True where the pods that are not ready may become so yet. */
+  readonly isNear: boolean
+}
+
+/** A pod that takes the place of an evicted one is given this long to be ready, in milliseconds. */
+const STARTING = 5 * 60_000
+
+/** Takes a budget; returns whether room comes by itself. */
+export function roomOf(budget: Kube<'PodDisruptionBudget'>, cluster: Cluster): Room {
+  const { desiredHealthy = 0, expectedPods = 0 } = budget.status ?? {}
+  const unready = coveredPods(budget, cluster).filter(pod => !isReady(pod))
+  const comes = expectedPods > desiredHealthy
+  return {
+    comes,
+    unready,
+    isNear: comes && unready.every(pod => isEarly(turnedAt(pod) ?? createdAt(pod), STARTING, cluster)),
+  }
+}
+
+function coveredPods({ metadata, spec }: Kube<'PodDisruptionBudget'>, cluster: Cluster): readonly Kube<'Pod'>[] {
+  return cluster
+    .list('Pod', metadata.namespace ?? '')
+    .filter(pod => isEvictable(pod) && matchesSelector(pod.metadata.labels, spec?.selector))
 }
 
 /** The eviction API's refusal (`pkg/registry/core/pod/storage/eviction.go`), as drainers repeat it in events. */
@@ -33,11 +65,8 @@ function isEvictable(pod: Kube<'Pod'>): boolean {
 }
 
 function find(budget: Kube<'PodDisruptionBudget'>, cluster: Cluster): BlockedDrain | undefined {
-  const { namespace } = budget.metadata
-  if (budget.status?.disruptionsAllowed !== 0 || namespace === undefined) return undefined
-  const covered = cluster
-    .list('Pod', namespace)
-    .filter(pod => isEvictable(pod) && matchesSelector(pod.metadata.labels, budget.spec?.selector))
+  if (budget.status?.disruptionsAllowed !== 0 || budget.metadata.namespace === undefined) return undefined
+  const covered = coveredPods(budget, cluster)
   if (covered.length === 0) return undefined
   return refusedEviction(budget, covered, cluster) ?? emptiedNode(covered, cluster)
 }

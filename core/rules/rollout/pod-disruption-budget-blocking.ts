@@ -1,6 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { workloadOf } from '../../facts/pods/workloads.ts'
-import { blockedDrainOf } from '../../facts/rollout/blocked-drain.ts'
+import { blockedDrainOf, roomOf } from '../../facts/rollout/blocked-drain.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { jsonWord, placeOf, command as sh } from '../../shell.ts'
@@ -28,7 +28,8 @@ export default defineCause({
     const drain = blockedDrainOf(budget, cluster)
     if (drain === undefined) return
     const { currentHealthy = 0, desiredHealthy = 0, expectedPods = 0 } = budget.status ?? {}
-    const isUnhealthy = currentHealthy < desiredHealthy
+    const room = roomOf(budget, cluster)
+    const isUnhealthy = room.comes || currentHealthy < desiredHealthy
     const { minAvailable, maxUnavailable } = budget.spec ?? {}
     const side = maxUnavailable === undefined ? 'minAvailable' : 'maxUnavailable'
     const workloads = drain.pods.map(pod => workloadOf(pod, cluster))
@@ -42,10 +43,12 @@ export default defineCause({
         desiredHealthy,
         expectedPods,
         isUnhealthy,
+        isEnough: room.comes,
       },
       subject: refOf(budget),
       explains: [refOf(budget)],
-      ...(isUnhealthy ? { because: [...drain.pods.map(refOf), ...workloads] } : {}),
+      ...(isUnhealthy ? { because: [...new Set([...room.unready, ...drain.pods])].map(refOf).concat(workloads) } : {}),
+      ...(room.isNear ? { outlook: 'self-healing' as const } : {}),
       evidence: [
         ...drain.evidence,
         fieldEvidence(budget, 'status.disruptionsAllowed', 0),
@@ -58,7 +61,7 @@ export default defineCause({
     }
   },
 
-  explain({ name, place, node, count, currentHealthy, desiredHealthy, expectedPods, isUnhealthy }) {
+  explain({ name, place, node, count, currentHealthy, desiredHealthy, expectedPods, isUnhealthy, isEnough }) {
     const patch = { spec: { minAvailable: null, maxUnavailable: 1 } }
     return {
       title: `PodDisruptionBudget ${name} allows no eviction${node === undefined ? '' : `, so node ${node} cannot be drained`}`,
@@ -72,11 +75,15 @@ export default defineCause({
               },
             ]
           : []),
-        {
-          text: 'Let the budget allow one pod at a time; run at least two replicas to stay available.',
-          command: `${sh`kubectl patch pdb ${name}${place} --type merge`} -p ${jsonWord(patch)}`,
-          patch,
-        },
+        ...(isEnough
+          ? []
+          : [
+              {
+                text: 'Let the budget allow one pod at a time; run at least two replicas to stay available.',
+                command: `${sh`kubectl patch pdb ${name}${place} --type merge`} -p ${jsonWord(patch)}`,
+                patch,
+              },
+            ]),
       ],
     }
   },

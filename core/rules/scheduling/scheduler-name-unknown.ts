@@ -4,6 +4,9 @@ import { DEFAULT_SCHEDULER, isUntouched } from '../../facts/pods/untouched.ts'
 import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
 import { defineCause } from '../../rule.ts'
 
+/** Schedulers that a cloud runs outside the cluster: EKS Fargate's, which takes a minute to bring a node, and GKE Autopilot's. */
+const HOSTED: ReadonlySet<string> = new Set(['fargate-scheduler', 'gke.io/optimize-utilization-scheduler'])
+
 export default defineCause({
   id: 'scheduler-name-unknown',
   stage: 'scheduling',
@@ -22,6 +25,7 @@ export default defineCause({
   detect(pod, cluster) {
     const scheduler = pod.spec?.schedulerName
     if (scheduler === undefined || scheduler === DEFAULT_SCHEDULER || !isUntouched(pod, cluster)) return
+    if (HOSTED.has(scheduler) || cluster.events(pod).some(({ component }) => component === scheduler)) return
     const since = createdAt(pod)
     const works = cluster
       .list('Pod')

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { borrowed, write } from '../../support/variation.ts'
+import { borrowed, unsaid, worded, write } from '../../support/variation.ts'
 
 const recording = 'scheduler-unknown'
 const POD = /^app-5dff75b97c/
@@ -10,6 +10,14 @@ const owned = (kind: string) =>
 const placed = (id: string, name: string, scheduler: string) => [
   borrowed(id, 'Pod', name),
   write('Pod', name, ['spec', 'schedulerName'], scheduler),
+]
+
+const YUNIKORN = 'apache/yunikorn-k8shim pkg/cache/task.go, its event Scheduling'
+/** A pod of which the scheduler only says that it waits in a queue. */
+const queued = [
+  unsaid('Pod', /^/, ['status', 'conditions']),
+  worded('FailedScheduling', 'Scheduling', YUNIKORN),
+  worded('default-scheduler', 'yunikorn', YUNIKORN),
 ]
 
 export default {
@@ -36,4 +44,19 @@ export default {
   'a StatefulSet can be patched': { recording, varied: [owned('StatefulSet')], found: 1 },
   'a DaemonSet can be patched': { recording, varied: [owned('DaemonSet')], found: 1 },
   'a Job cannot be patched': { recording, varied: [owned('Job')], found: 1 },
+  'a cloud runs its scheduler outside the cluster': {
+    recording,
+    varied: [write('Pod', POD, ['spec', 'schedulerName'], 'fargate-scheduler')],
+    found: 0,
+  },
+  'a scheduler that says of the pod that it is queued runs': {
+    recording: 'pending-cpu',
+    varied: [...queued, write('Pod', /^/, ['spec', 'schedulerName'], 'yunikorn')],
+    found: 0,
+  },
+  'what another says of the pod tells nothing': {
+    recording: 'pending-cpu',
+    varied: [...queued, write('Pod', /^/, ['spec', 'schedulerName'], 'volcano')],
+    found: 1,
+  },
 } satisfies Conditions
