@@ -4,6 +4,16 @@ import { classifyStart } from '../../core/facts/container-start/start-failure.ts
 /** Messages of other runtimes and versions, each with where it was reported. */
 const MESSAGES: readonly (readonly [string, string, string])[] = [
   [
+    'mount-conflict',
+    'failed to generate container "3059716e18ca" spec: failed to generate spec: lstat /dev/tap14: no such file or directory',
+    'containerd internal/cri/server/container_create.go, a device that the host does not have',
+  ],
+  [
+    'mount-conflict',
+    'failed to generate container "d51d43737405" spec: failed to generate spec: failed to stat "/var/lib/kubelet/pods/dc0e8b63/volumes/kubernetes.io~csi/pvc-bc9b54c9/mount": stat /var/lib/kubelet/pods/dc0e8b63/volumes/kubernetes.io~csi/pvc-bc9b54c9/mount: transport endpoint is not connected',
+    'containerd internal/cri/server/container_create.go, a volume whose file system has gone',
+  ],
+  [
     'container-command-not-found',
     'crun: executable file `nonexistent` not found in $PATH: No such file or directory: OCI runtime attempted to invoke a command that was not found',
     'containers/crun#1688, crun',

@@ -30,7 +30,7 @@ const CLASSES: readonly (readonly [StartCause, RegExp])[] = [
   ['host-path-invalid', /hostPath type check failed/i],
   [
     'mount-conflict',
-    /error mounting |failed to prepare subPath|failed to create subPath|subPath .{0,300}(?:no such|not a directory|not exist)|error (?:creating|jailing) mount|mount(?:ing)? .{0,1000}not a directory|trying to mount a directory onto a file|Duplicate mount point|must be unique|rootfs_linux.{0,200}mounting|failed to create mountpoint|but it is not a shared(?: or slave)? mount|container_linux.{0,200}mounting/i,
+    /error mounting |failed to generate (?:container "[^"]{1,253}" )?spec: .{0,300}\bl?stat \S{1,1000}: |failed to prepare subPath|failed to create subPath|subPath .{0,300}(?:no such|not a directory|not exist)|error (?:creating|jailing) mount|mount(?:ing)? .{0,1000}not a directory|trying to mount a directory onto a file|Duplicate mount point|must be unique|rootfs_linux.{0,200}mounting|failed to create mountpoint|but it is not a shared(?: or slave)? mount|container_linux.{0,200}mounting/i,
   ],
   [
     'container-working-dir-invalid',

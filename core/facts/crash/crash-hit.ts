@@ -1,7 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Container } from '../../kube/pod.ts'
-import type { LogVerdict } from '../../logs/read-log.ts'
 import { refTo } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import type { Hit } from '../../rule.ts'
@@ -12,6 +11,7 @@ import type { ContainerList } from '../pods/template-patch.ts'
 import { containerPath, workloadOf } from '../pods/workloads.ts'
 import type { Crash, CrashCause } from './crash.ts'
 import { crashOf } from './crash.ts'
+import type { UnreadyLog } from './unready-log.ts'
 import { unreadyLogOf } from './unready-log.ts'
 
 /** What the words of the crash stage need. */
@@ -49,7 +49,7 @@ function limitOf(spec: Container): string | undefined {
 interface Ailing {
   readonly view: ContainerView
   readonly crash: Crash | undefined
-  readonly waiting: LogVerdict | undefined
+  readonly waiting: UnreadyLog | undefined
 }
 
 /** Most troubled pods crash for nothing: that is found out once for all causes. */
@@ -71,11 +71,11 @@ export function detectCrash(pod: Kube<'Pod'>, cluster: Cluster, cause: CrashCaus
   const ailing = cluster.of(pod, findAiling)
   if (ailing.length === 0) return NOTHING
   return ailing.flatMap(({ view, crash, waiting }) => {
-    if ((crash?.cause ?? waiting?.cause) !== cause) return NOTHING
+    if ((crash?.cause ?? waiting?.verdict.cause) !== cause) return NOTHING
     const workload = workloadOf(pod, cluster)
     const { namespace, name } = pod.metadata
     const object = refTo('Pod', namespace, name)
-    const verdict = crash?.verdict ?? waiting
+    const verdict = crash?.verdict ?? waiting?.verdict
     const isVague = verdict?.strength === 'weak'
     return {
       facts: {
@@ -85,7 +85,7 @@ export function detectCrash(pod: Kube<'Pod'>, cluster: Cluster, cause: CrashCaus
         named: verdict?.facts ?? {},
         isVague,
         isRunning: waiting !== undefined,
-        logOption: crash !== undefined && view.running ? ' --previous' : '',
+        logOption: (crash !== undefined && view.running) || waiting?.isPrevious === true ? ' --previous' : '',
         isInit: view.role === 'init',
         hasLog: crash?.hasLog ?? true,
         memoryLimit: limitOf(view.spec),
@@ -94,7 +94,9 @@ export function detectCrash(pod: Kube<'Pod'>, cluster: Cluster, cause: CrashCaus
       },
       subject: { ...workload, container: view.name },
       container: view.name,
-      evidence: crash?.evidence ?? [{ object, path: 'log', value: waiting?.line ?? '' }],
+      evidence: crash?.evidence ?? [
+        { object, path: waiting?.isPrevious === true ? 'previous log' : 'log', value: waiting?.verdict.line ?? '' },
+      ],
       since: crash?.since,
       confidence: isVague || waiting !== undefined ? 'likely' : 'certain',
       outlook: crash !== undefined && !crash.isSettled ? 'self-healing' : 'needs-change',

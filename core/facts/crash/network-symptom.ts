@@ -24,7 +24,7 @@ function portOf(text: string | undefined): number | undefined {
 function read(pod: Kube<'Pod'>, cluster: Cluster): readonly NetworkSymptom[] {
   const symptoms: NetworkSymptom[] = []
   for (const view of containersOf(pod, cluster)) {
-    const verdict: LogVerdict | undefined = crashOf(view, cluster)?.verdict ?? unreadyLogOf(view, cluster)
+    const verdict: LogVerdict | undefined = crashOf(view, cluster)?.verdict ?? unreadyLogOf(view, cluster)?.verdict
     if (verdict === undefined) continue
     const isName = verdict.cause === 'app-name-resolution-failed'
     if (!isName && verdict.cause !== 'app-dependency-unreachable') continue

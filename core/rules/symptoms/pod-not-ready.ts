@@ -13,17 +13,25 @@ import type { Evidence } from '../../report.ts'
 import { defineSymptom } from '../../rule.ts'
 import { parseTime } from '../../time.ts'
 
+function runsOnce({ spec }: Kube<'Pod'>): boolean {
+  return (spec?.restartPolicy ?? 'Always') !== 'Always'
+}
+
 function containerState(pod: Kube<'Pod'>, cluster: Cluster): string | undefined {
-  for (const { name, waiting, running, ended, status, role } of containersOf(pod, cluster)) {
-    if (role === 'init' && status.state?.terminated?.exitCode === 0) continue
+  const views = containersOf(pod, cluster)
+  for (const { name, waiting, running, ended, status, role } of views) {
+    if (status.state?.terminated?.exitCode === 0 && (role === 'init' || runsOnce(pod))) continue
     if (waiting !== undefined && waiting.reason !== 'PodInitializing') {
       return `container ${name} is waiting: ${waiting.reason ?? 'no reason given'}`
     }
     if (status.state?.terminated !== undefined)
       return `container ${name} ended with exit code ${ended?.exitCode ?? '?'}`
-    if (running && status.ready !== true && role !== 'init') return `container ${name} is running but not ready`
+    if (running && role === 'init') return `init container ${name} has not ended yet`
+    if (running && status.ready !== true) return `container ${name} is running but not ready`
   }
-  return undefined
+  const left =
+    runsOnce(pod) && !isReady(pod) ? views.find(({ running, role }) => running && role === 'main') : undefined
+  return left === undefined ? undefined : `container ${left.name} still runs after others have ended`
 }
 
 function textOf(pod: Kube<'Pod'>, cluster: Cluster): string {
@@ -81,7 +89,7 @@ function isReplaced(pod: Kube<'Pod'>, cluster: Cluster): boolean {
 function isHalfDone(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const { phase } = pod.status ?? {}
   const isOfJob = (pod.metadata.ownerReferences ?? []).some(({ kind }) => kind === 'Job')
-  if (phase !== 'Running' || isOfJob || (pod.spec?.restartPolicy ?? 'Always') === 'Always') return false
+  if (phase !== 'Running' || isOfJob || !runsOnce(pod)) return false
   const works = containersOf(pod, cluster).map(({ running, status }) =>
     running ? status.ready === true : status.state?.terminated?.exitCode === 0,
   )

@@ -1,7 +1,18 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { write } from '../../support/variation.ts'
+import { worded, write } from '../../support/variation.ts'
+
+const REFUSED = worded(
+  'warming caches',
+  'failed to ping database: dial tcp 10.96.3.4:5432: connect: connection refused',
+  'golang/go net/dial.go, as a program that pings its database prints it',
+)
 
 export default {
+  'a program whose log says what it waits for does not lack time': {
+    recording: 'startup-slow',
+    varied: [REFUSED],
+    found: 0,
+  },
   'a probe with many attempts is given three times as many': {
     recording: 'startup-slow',
     varied: [

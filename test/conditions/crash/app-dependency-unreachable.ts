@@ -1,0 +1,41 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { worded, write } from '../../support/variation.ts'
+
+const REFUSED = worded(
+  'warming caches',
+  'failed to ping database: dial tcp 10.96.3.4:5432: connect: connection refused',
+  'golang/go net/dial.go, as a program that pings its database prints it',
+)
+
+export default {
+  'a program that waits for its database does not get past its startup probe': {
+    recording: 'startup-slow',
+    varied: [REFUSED],
+    found: 1,
+  },
+  'the log of the life before tells it where the new one has said nothing yet': {
+    recording: 'startup-slow',
+    varied: [REFUSED, snapshot => ({ ...snapshot, logs: (snapshot.logs ?? []).map(({ current: _, ...log }) => log) })],
+    found: 1,
+  },
+  'a probe of a port that the program does not have says nothing of the database': {
+    recording: 'startup-slow',
+    varied: [
+      REFUSED,
+      write(
+        'Pod',
+        /^erp/,
+        ['spec', 'containers'],
+        [
+          {
+            name: 'erp',
+            image: 'python:3.13-slim',
+            ports: [{ containerPort: 9090 }],
+            startupProbe: { tcpSocket: { port: 8080 }, periodSeconds: 5, failureThreshold: 4 },
+          },
+        ],
+      ),
+    ],
+    found: 0,
+  },
+} satisfies Conditions
