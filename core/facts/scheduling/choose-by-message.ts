@@ -92,7 +92,8 @@ export function tellingReasons(reasons: readonly Reason[]): readonly Reason[] {
  * Takes the scheduler's reasons where the nodes were not read; returns what most nodes are passed over for, the pod's own aim
  * left out. A node is passed over for the first reason found, taints and cordons before labels, so that a message of both
  * leaves the labels a possible cause, unless they name one machine, which most likely is there, or what the taint is for, or
- * as many nodes have taints that the message does not name.
+ * as many nodes have taints that the message does not name. Newer schedulers name none, and a node that is not ready or short
+ * of disk has one too.
  */
 export function chooseByMessage(reasons: readonly Reason[], pod: Pod): Choice | undefined {
   const telling = tellingReasons(reasons)
@@ -107,6 +108,7 @@ export function chooseByMessage(reasons: readonly Reason[], pod: Pod): Choice | 
   const decisive = telling[0] ?? (aims.length === 1 ? aims[0] : (dedicated ?? labels))
   const choice = choiceOf(decisive, pod)
   const isMixed = telling.length > 1 || (telling.length === 0 && aims.length > 1)
-  const confidence = reasons.length === 1 ? 'certain' : isMixed ? 'possible' : 'likely'
+  const isUnnamed = decisive !== undefined && decisive === unnamed
+  const confidence = isMixed ? 'possible' : reasons.length === 1 && !isUnnamed ? 'certain' : 'likely'
   return choice === undefined ? undefined : { ...choice, nodes: [], confidence }
 }

@@ -1,11 +1,13 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
+import { refText } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
 import { parseTime } from '../../time.ts'
 import { isEarly } from '../freshness.ts'
 import { claimsOf } from '../pods/pod-volumes.ts'
 import { createdAt, isTerminating, podCondition } from '../pods/pods.ts'
+import { workloadOf } from '../pods/workloads.ts'
 import { SETTLING } from '../scheduling/scheduling.ts'
 import { parseUnschedulable } from '../scheduling/unschedulable-message.ts'
 import { podsUsing } from './claims.ts'
@@ -19,6 +21,19 @@ export interface OnePodClaim {
   readonly since: number | undefined
 }
 
+/** True where a pod that is on its way out has the claim. */
+function isBeingFreed(pod: Kube<'Pod'>, claim: Kube | undefined, cluster: Cluster): boolean {
+  const others = cluster.list('Pod', pod.metadata.namespace ?? '').filter(isTerminating)
+  return claim !== undefined && others.some(other => claimsOf(other).some(({ name }) => name === claim.metadata.name))
+}
+
+/** A rollout is to replace the one with the other; where it cannot, the deadlock is told. */
+function isOlderRevision(holder: Kube<'Pod'>, pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  const hash = 'pod-template-hash'
+  const isOwn = refText(workloadOf(holder, cluster)) === refText(workloadOf(pod, cluster))
+  return isOwn && holder.metadata.labels?.[hash] !== pod.metadata.labels?.[hash]
+}
+
 /** Takes a pod; returns the claim for one pod at a time that it waits for, where the scheduler says that there is one. */
 export function onePodClaimOf(pod: Kube<'Pod'>, cluster: Cluster): OnePodClaim | undefined {
   const { status, message = '', lastTransitionTime } = podCondition(pod, 'PodScheduled') ?? {}
@@ -29,6 +44,7 @@ export function onePodClaimOf(pod: Kube<'Pod'>, cluster: Cluster): OnePodClaim |
     .filter(object => object?.kind === 'PersistentVolumeClaim')
     .find(({ spec }) => spec?.accessModes?.includes('ReadWriteOncePod'))
   const holder = claim && podsUsing(claim, cluster).find(other => other !== pod && other.spec?.nodeName !== undefined)
+  if (holder === undefined ? isBeingFreed(pod, claim, cluster) : isOlderRevision(holder, pod, cluster)) return undefined
   return {
     claim: claim?.metadata.name,
     holder,

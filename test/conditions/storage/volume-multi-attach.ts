@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { edit, gone, later, notListed } from '../../support/variation.ts'
+import { edit, gone, later, notListed, write } from '../../support/variation.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -50,8 +50,21 @@ export default {
   },
   'two replicas cannot share a claim for one pod': {
     recording: 'rwop-rolling',
-    varied: [edit('Pod', /^jira-/, under('StatefulSet', 'jira')), gone('Deployment'), gone('ReplicaSet')],
+    varied: [
+      edit('Pod', /^jira-/, under('StatefulSet', 'jira')),
+      write('Pod', /^jira-/, ['metadata', 'labels', 'pod-template-hash'], undefined),
+      gone('Deployment'),
+      gone('ReplicaSet'),
+    ],
     found: 1,
+  },
+  'a pod that is on its way out frees a claim for one pod': {
+    recording: 'rwop-rolling',
+    varied: [
+      edit('Pod', /^jira-d79cb75b6-/, under('StatefulSet', 'backup')),
+      write('Pod', /^jira-d79cb75b6-/, ['metadata', 'deletionTimestamp'], '2026-11-23T21:40:40Z'),
+    ],
+    found: 0,
   },
   'the pod that has a claim for one pod is not always shown': {
     recording: 'rwop-rolling',
