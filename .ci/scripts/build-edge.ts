@@ -42,6 +42,27 @@ const withoutHtml: Plugin = {
   },
 }
 
+/**
+ * Leaves out of the YAML library what writes YAML: the service only reads it. The library would write only to make a text of
+ * a key that is a list or a map, which no JSON can have: at the edge such a document is answered as one that cannot be read.
+ */
+const withoutYamlWriter: Plugin = {
+  name: 'without-yaml-writer',
+  setup({ onLoad, onEnd }) {
+    let count = 0
+    onLoad({ filter: /[\\/]yaml[\\/]browser[\\/]dist[\\/]stringify[\\/]/ }, ({ path }) => {
+      const names = /^export \{([\w, ]+)\};$/m.exec(readFileSync(path, 'utf8'))?.[1]
+      if (names === undefined) throw new Error(`${relative(ROOT, path)} exports nothing that is known.`)
+      count++
+      const stubs = names
+        .split(',')
+        .map(name => `export const ${name.trim()} = () => { throw new Error('YAML is only read.') }`)
+      return { contents: stubs.join('\n'), loader: 'js' }
+    })
+    onEnd(() => (count > 0 ? {} : { errors: [{ text: 'What writes YAML was not there to be left out.' }] }))
+  },
+}
+
 /** Returns the code of the worker as one file, with what it is made of. */
 export function bundleWorker(): Promise<BuildResult<{ write: false; metafile: true }>> {
   return build({
@@ -56,7 +77,7 @@ export function bundleWorker(): Promise<BuildResult<{ write: false; metafile: tr
     platform: 'neutral',
     mainFields: ['browser', 'module', 'main'],
     conditions: ['workerd', 'worker', 'browser'],
-    plugins: [withoutTexts, withoutHtml],
+    plugins: [withoutTexts, withoutHtml, withoutYamlWriter],
     logLevel: 'error',
   })
 }

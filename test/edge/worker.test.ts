@@ -60,6 +60,12 @@ describe('in workerd', () => {
     expect(response.headers.get('content-type')).toBe('application/json')
   })
 
+  it('a key that is a list makes YAML that cannot be read', async () => {
+    const response = await post('kind: Pod\nmetadata:\n  ? [a, b]\n  : c\n')
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ type: 'urn:kubewhy:problem:not-yaml' })
+  })
+
   it('a body above 10 MiB is refused, before and after inflation', async () => {
     const large = await post(new Uint8Array(10 * MIB + 1))
     expect(large.status).toBe(413)
