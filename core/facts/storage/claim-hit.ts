@@ -5,7 +5,8 @@ import { refOf } from '../../ref.ts'
 import type { Evidence, Field } from '../../report.ts'
 import type { Hit } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
-import { createdAt } from '../pods/pods.ts'
+import { createdAt, podCondition } from '../pods/pods.ts'
+import { NO_ROOM, NO_VOLUME, WAITING } from './claim-events.ts'
 import { claimOrigin } from './claim-origin.ts'
 import type { ClaimFailure, ClaimProblem } from './claim-problem.ts'
 import { claimProblemOf } from './claim-problem.ts'
@@ -38,15 +39,31 @@ function waitingPods(claim: Claim, cluster: Cluster): readonly Kube<'Pod'>[] {
   return podsUsing(claim, cluster).filter(({ status }) => status?.phase === 'Pending' || status?.phase === undefined)
 }
 
+/** False where the claim's own event only says that it waits for a pod to be placed. */
+function isTelling({ event }: ClaimProblem): boolean {
+  return event !== undefined && !WAITING.has(event.reason)
+}
+
+/** What the scheduler says of a pod's volumes. */
+function placingWords(pod: Kube<'Pod'>): Evidence | undefined {
+  const { message = '' } = podCondition(pod, 'PodScheduled') ?? {}
+  const path = 'status.conditions[type=PodScheduled].message'
+  return NO_VOLUME.test(message) || NO_ROOM.test(message) ? fieldEvidence(pod, path, message) : undefined
+}
+
 function evidenceOf(
   claim: Claim,
   problem: ClaimProblem,
+  pods: readonly Kube<'Pod'>[],
   first: readonly Evidence[],
   fields: readonly [string, unknown][],
 ): readonly Evidence[] {
+  const said =
+    first.length > 0 || isTelling(problem) ? undefined : pods.map(placingWords).find(words => words !== undefined)
   return [
     ...first,
-    ...(problem.event === undefined || first.length > 0 ? [] : [eventEvidence(problem.event)]),
+    ...(said === undefined ? [] : [said]),
+    ...(problem.event === undefined || first.length > 0 || said !== undefined ? [] : [eventEvidence(problem.event)]),
     ...fields.map(([path, value]) => fieldEvidence(claim, path, value)),
     fieldEvidence(claim, 'status.phase', claim.status?.phase ?? 'Pending'),
   ]
@@ -90,7 +107,7 @@ export function detectClaim<F>(
       },
       subject: refOf(claim),
       explains: [refOf(claim), ...pods.map(refOf)],
-      evidence: evidenceOf(claim, problem, evidence, fields),
+      evidence: evidenceOf(claim, problem, pods, evidence, fields),
       confidence: problem.confidence,
       ...(problem.isLasting ? {} : { outlook: 'self-healing' as const }),
       since: problem.since,

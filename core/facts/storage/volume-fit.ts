@@ -141,3 +141,9 @@ export function misfitsOf(claim: Claim, cluster: Cluster): readonly Misfit[] {
 export function hasFit(claim: Claim, cluster: Cluster): boolean {
   return cluster.list('PersistentVolume').some(volume => misfitOf(claim, volume) === undefined)
 }
+
+/** Takes a claim that names its volume; returns the names of the volumes that would serve it. */
+export function freeFor(claim: Claim, cluster: Cluster): readonly string[] {
+  const fitting = cluster.list('PersistentVolume').filter(volume => misfitOf(claim, volume) === undefined)
+  return fitting.map(({ metadata }) => metadata.name)
+}

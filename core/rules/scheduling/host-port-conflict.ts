@@ -76,7 +76,9 @@ export default defineCause({
                   : {}),
               },
             ]
-          : []),
+          : holder === undefined
+            ? []
+            : [{ text: `Or let one of the two, this pod or ${holder}, use another port of the node.` }]),
       ],
     }
   },

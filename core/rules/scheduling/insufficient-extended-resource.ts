@@ -37,10 +37,12 @@ export default defineCause({
     if (largest?.amount !== '0') return shortageWords(facts, resource)
     return {
       title: `no fitting node offers ${resource}`,
-      why: `Pod ${pod} asks for ${amount} ${resource}, which no fitting node offers at all, so it stays Pending.`,
+      why: `Pod ${pod} asks for ${amount} ${resource}, which no fitting node offers at all, so ${facts.fate}.`,
       fix: [
         {
-          text: `Run the device plugin for ${resource} on a node that has the device, add such a node, or correct the resource's name.`,
+          text: resource.startsWith('hugepages-')
+            ? `Reserve huge pages of that size on a node (sysctl vm.nr_hugepages, or hugepages= at boot) and restart its kubelet, or ask for a size that nodes have.`
+            : `Run the device plugin for ${resource} on a node that has the device, add such a node, or correct the resource's name.`,
           command: `kubectl get nodes -o custom-columns='NAME:.metadata.name,OFFERS:.status.allocatable'`,
         },
       ],

@@ -1,7 +1,8 @@
 import { fieldEvidence } from '../../evidence.ts'
+import { nearest } from '../../facts/nearest.ts'
 import { detectClaim, remakeFix } from '../../facts/storage/claim-hit.ts'
 import type { Misfit } from '../../facts/storage/volume-fit.ts'
-import { misfitsOf } from '../../facts/storage/volume-fit.ts'
+import { freeFor, misfitsOf } from '../../facts/storage/volume-fit.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 
@@ -37,9 +38,14 @@ export default defineCause({
       const [best] = misfits
       const { field, wanted, has = '' } = best ?? {}
       const path = field?.replace(/^spec\./, '') ?? (volumeName === undefined ? undefined : 'volumeName')
+      const isNameWrong = path === 'volumeName' && best === undefined
+      const near = isNameWrong ? nearest(volumeName ?? '', freeFor(claim, cluster)) : undefined
+      const value = isNameWrong ? volumeName : wanted
+      const suggestion = isNameWrong ? near : has
       return {
         facts: {
-          misfits: misfits.map(({ volume, why }) => ({ volume, why })),
+          near,
+          misfits: misfits.map(({ volume, why, field: at }) => ({ volume, why, isFree: at !== undefined })),
           released: misfits.find(({ why }) => why.startsWith('was released'))?.volume,
           size: String(resources?.requests?.['storage'] ?? '?'),
           modes: accessModes.join(', '),
@@ -54,8 +60,8 @@ export default defineCause({
           : {
               field: {
                 path,
-                ...(wanted === undefined ? {} : { value: wanted }),
-                ...(has === '' ? {} : { suggestion: has }),
+                ...(value === undefined ? {} : { value }),
+                ...(suggestion === undefined || suggestion === '' ? {} : { suggestion }),
               },
             }),
       }
@@ -63,7 +69,8 @@ export default defineCause({
   },
 
   explain(facts) {
-    const { claim, misfits, released, size, modes, volume, className } = facts
+    const { claim, misfits, released, size, modes, volume, className, near } = facts
+    const offers = misfits.filter(({ isFree }) => isFree)
     const [best] = misfits
     const asked = `${size}${modes === '' ? '' : `, ${modes}`}`
     const place = (className ?? '') === '' ? '' : ` of class ${className}`
@@ -84,6 +91,14 @@ export default defineCause({
                 command: sh`kubectl patch pv ${released} --type=json -p '[{"op":"remove","path":"/spec/claimRef"}]'`,
               },
             ]),
+        ...(near === undefined
+          ? []
+          : [
+              {
+                text: `Name volume ${near}, which is free. ${remakeFix(facts).text}`,
+                command: remakeFix(facts).command,
+              },
+            ]),
         {
           text:
             volume === undefined
@@ -91,11 +106,11 @@ export default defineCause({
               : `Let volume ${volume} be one${place} that offers ${asked}, or leave volumeName out.`,
           command: 'kubectl get pv',
         },
-        ...(misfits.length === 0
+        ...(offers.length === 0
           ? []
           : [
               {
-                text: `Or ask for what is there: ${misfits.map(misfit => `${misfit.volume} ${misfit.why}`).join('; ')}. ${remakeFix(facts).text}`,
+                text: `Or ask for what is there: ${offers.map(misfit => `${misfit.volume} ${misfit.why}`).join('; ')}. ${remakeFix(facts).text}`,
                 command: remakeFix(facts).command,
               },
             ]),

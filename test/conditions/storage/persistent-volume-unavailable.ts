@@ -5,6 +5,14 @@ import { manualClass, volume } from '../../support/written.ts'
 const archive = (name: string) => volume(name, 'archive', '100Gi')
 
 export default {
+  'a free volume of nearly the name that the claim gives may be the one meant': {
+    recording: 'pvc-too-large',
+    varied: [
+      write('PersistentVolumeClaim', 'library', ['spec', 'volumeName'], 'media-pv1'),
+      write('PersistentVolumeClaim', 'library', ['spec', 'resources', 'requests', 'storage'], '1Gi'),
+    ],
+    found: 1,
+  },
   'a volume of the class that is too small comes before those of other classes': {
     recording: 'pvc-too-large',
     varied: [added(archive('archive-1'))],
