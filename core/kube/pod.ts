@@ -39,6 +39,8 @@ const container = object({
   command: list(string),
   args: list(string),
   workingDir: string,
+  stdin: boolean,
+  tty: boolean,
   restartPolicy: string,
   ports: list(object({ name: string, containerPort: number, hostPort: number, hostIP: string, protocol: string })),
   env: list(

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { isHistory } from '../facts/pods/history.ts'
+import { isSuperseded } from '../facts/pods/job-history.ts'
 import type { Workload } from '../facts/pods/rollouts.ts'
 import { rolloutOf } from '../facts/pods/rollouts.ts'
 import { isMadeByWorkload, lonePods, WORKLOAD_KINDS } from '../facts/pods/workloads.ts'
@@ -19,7 +20,8 @@ function topLevel(cluster: Cluster): readonly Workload[] {
     kind => cluster.list(kind) as readonly Workload[],
   )
   const pods = lonePods(cluster).filter(pod => cluster.ownerOf(pod) !== undefined || !isHistory(pod, cluster))
-  return [...makers.filter(workload => !isMadeByWorkload(workload, cluster)), ...pods]
+  const isOver = (workload: Workload) => workload.kind === 'Job' && isSuperseded(workload, cluster)
+  return [...makers.filter(workload => !isMadeByWorkload(workload, cluster) && !isOver(workload)), ...pods]
 }
 
 function byTouched(problems: readonly Linked[]): ReadonlyMap<string, readonly Linked[]> {

@@ -8,8 +8,6 @@ const WITHOUT_LOGS: Readonly<Record<string, string>> = {
   'app-missing-file-or-module': 'application-error',
   'app-authentication-failed': 'application-error',
 }
-/** Something is missing for a while in truth, until a person adds it. */
-const MISSING_AT_FIRST: Readonly<Record<string, string>> = { 'healthy-recovered': 'config-map-missing' }
 
 function replay(id: string): readonly Report[] {
   const timeline = readTimeline(id)
@@ -29,7 +27,7 @@ describe('second by second', () => {
     )
     const claims = new Set(stalled.flat())
     if (expected.length === 0) {
-      expect([...claims]).toEqual(MISSING_AT_FIRST[id] === undefined ? [] : [MISSING_AT_FIRST[id]])
+      expect([...claims]).toEqual([])
       expect(reports.at(-1)?.verdict).toMatch(/healthy|progressing/)
     } else {
       expect([...claims].sort()).toEqual([...expected].sort())

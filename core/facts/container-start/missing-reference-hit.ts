@@ -2,7 +2,9 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Hit } from '../../rule.ts'
 import { placeOf } from '../../shell.ts'
+import { isEarly } from '../freshness.ts'
 import { nearest } from '../nearest.ts'
+import { createdAt } from '../pods/pods.ts'
 import { podSpecPath, workloadOf } from '../pods/workloads.ts'
 import { missingReferencesOf } from './missing-references.ts'
 
@@ -20,6 +22,9 @@ export interface MissingFacts {
 }
 
 const NOTHING: readonly never[] = []
+
+/** What is applied after the pods, or made by a controller (External Secrets, Sealed Secrets), comes within this time, in milliseconds. */
+const COMING = 20_000
 
 /** Takes a pod and what to look for; returns a hit for each ConfigMap or Secret (or key of one) that it waits for. */
 export function detectMissing(
@@ -63,6 +68,7 @@ export function detectMissing(
       evidence,
       since,
       confidence: isSaid ? 'certain' : 'likely',
+      ...(missing === 'object' && isEarly(createdAt(pod), COMING, cluster) ? { outlook: 'self-healing' as const } : {}),
       field: {
         object: workload,
         path: `${podSpecPath(workload.kind)}.${path}`,

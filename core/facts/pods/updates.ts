@@ -67,7 +67,7 @@ export function isBroughtOn(set: Set, cluster: Cluster): boolean {
 /** Takes the operator's resource that controls the set, and ` -n NAMESPACE`; returns where to look. */
 export function lookAtOperator({ kind, name }: ObjectRef, place: string): Fix {
   return {
-    text: `${kind} ${name} controls it and is to bring the update on: see what it says.`,
+    text: `${kind} ${name} controls it: see why it does not go on.`,
     command: sh`kubectl describe ${kind.toLowerCase()} ${name}${place}`,
   }
 }

@@ -4,6 +4,7 @@ import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { Evidence, ObjectRef } from '../../report.ts'
 import { parseTime } from '../../time.ts'
+import { isSuperseded } from '../pods/job-history.ts'
 import { createdAt } from '../pods/pods.ts'
 import { workloadOf } from '../pods/workloads.ts'
 
@@ -20,16 +21,16 @@ export interface JobFailure {
   readonly since: number | undefined
 }
 
-/** True where a CronJob has had a run since that was no failure: the failed one is history. */
+/** True where a later run has succeeded, or a later one of the CronJob has failed in its turn: the failed one is history. */
 function isOutdone(job: Kube<'Job'>, cluster: Cluster): boolean {
+  if (isSuperseded(job, cluster)) return true
   const cronJob = cluster.ownerOf(job)
   if (cronJob?.kind !== 'CronJob') return false
   const made = createdAt(job) ?? 0
-  const succeeded = parseTime(cronJob.status?.lastSuccessfulTime) ?? 0
   const isFailed = (other: Kube<'Job'>) =>
     other.status?.conditions?.some(({ type, status }) => type === 'Failed' && status === 'True') === true
   const later = cluster.ownedBy(cronJob, 'Job').filter(other => (createdAt(other) ?? 0) > made)
-  return succeeded > made || later.some(other => isFailed(other) || (other.status?.succeeded ?? 0) > 0)
+  return later.some(other => isFailed(other) || (other.status?.succeeded ?? 0) > 0)
 }
 
 function find(job: Kube<'Job'>, cluster: Cluster): JobFailure | undefined {

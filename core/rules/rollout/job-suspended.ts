@@ -1,5 +1,9 @@
 import { fieldEvidence } from '../../evidence.ts'
+import { isEarly } from '../../facts/freshness.ts'
+import { createdAt } from '../../facts/pods/pods.ts'
 import { rolloutOf } from '../../facts/pods/rollouts.ts'
+import { lookAtOperator } from '../../facts/pods/updates.ts'
+import { operatorOf } from '../../facts/pods/workloads.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { jsonWord, placeOf, command as sh } from '../../shell.ts'
@@ -7,6 +11,8 @@ import { parseTime } from '../../time.ts'
 
 /** Kueue suspends every Job that names a queue, and resumes it when there is room. */
 const QUEUE = 'kueue.x-k8s.io/queue-name'
+/** A Job may wait this long for others to end, or for the operator that made it, in milliseconds. */
+const WAITING = 10 * 60_000
 
 export default defineCause({
   id: 'job-suspended',
@@ -28,36 +34,41 @@ export default defineCause({
     if (job.spec?.suspend !== true || complete || failed || job.metadata.deletionTimestamp !== undefined) return
     const condition = job.status?.conditions?.find(({ type }) => type === 'Suspended')
     const queue = job.metadata.labels?.[QUEUE]
+    const operator = operatorOf(job)
+    const isHeld = queue !== undefined || operator !== undefined
+    const since = parseTime(condition?.lastTransitionTime) ?? createdAt(job)
     return {
-      facts: { name: job.metadata.name, place: placeOf(job.metadata.namespace), queue },
+      facts: { name: job.metadata.name, place: placeOf(job.metadata.namespace), queue, operator },
       subject: refOf(job),
       evidence: [fieldEvidence(job, 'spec.suspend', true)],
-      since: parseTime(condition?.lastTransitionTime),
-      outlook: queue === undefined ? 'needs-change' : 'unknown',
-      owner: queue === undefined ? 'app' : 'platform',
+      since,
+      outlook: isHeld ? (isEarly(since, WAITING, cluster) ? 'self-healing' : 'unknown') : 'needs-change',
+      owner: isHeld ? 'platform' : 'app',
       field: {
         object: refOf(job),
         path: 'spec.suspend',
         value: 'true',
-        ...(queue === undefined ? { suggestion: 'false' } : {}),
+        ...(isHeld ? {} : { suggestion: 'false' }),
       },
     }
   },
 
-  explain({ name, place, queue }) {
+  explain({ name, place, queue, operator }) {
     const patch = { spec: { suspend: false } }
     return {
       title:
         queue === undefined ? `Job ${name} is suspended` : `Job ${name} is suspended while it waits in queue ${queue}`,
       why: 'A suspended job makes no pods.',
       fix: [
-        queue === undefined
-          ? {
-              text: 'Resume it.',
-              command: `${sh`kubectl patch job ${name}${place}`} -p ${jsonWord(patch)}`,
-              patch,
-            }
-          : { text: 'See why the queue has not admitted it.', command: sh`kubectl describe workloads${place}` },
+        queue !== undefined
+          ? { text: 'See why the queue has not admitted it.', command: sh`kubectl describe workloads${place}` }
+          : operator !== undefined
+            ? lookAtOperator(operator, place)
+            : {
+                text: 'Resume it.',
+                command: `${sh`kubectl patch job ${name}${place}`} -p ${jsonWord(patch)}`,
+                patch,
+              },
       ],
     }
   },

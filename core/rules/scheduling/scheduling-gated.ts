@@ -6,6 +6,11 @@ import { SETTLING } from '../../facts/scheduling/scheduling.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 
+/** Gates of Kueue, which takes them off when there is room: https://kueue.sigs.k8s.io/docs/tasks/run/plain_pods/ */
+const QUEUES = /^kueue\.x-k8s\.io\//
+/** A pod may wait this long for others to end, in milliseconds. */
+const WAITING = 10 * 60_000
+
 export default defineCause({
   id: 'scheduling-gated',
   stage: 'scheduling',
@@ -28,7 +33,11 @@ export default defineCause({
     if (isEarly(since, SETTLING, cluster)) return
     const { namespace, name } = pod.metadata
     const workload = workloadOf(pod, cluster)
+    const isQueued = gates.every(gate => QUEUES.test(gate))
     return {
+      ...(isQueued
+        ? { outlook: isEarly(since, WAITING, cluster) ? ('self-healing' as const) : ('unknown' as const) }
+        : {}),
       facts: { pod: name, place: namespace === undefined ? '' : ` -n ${namespace}`, gates },
       subject: workload,
       evidence: [fieldEvidence(pod, 'spec.schedulingGates', gates.join(', '))],

@@ -1,5 +1,5 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { isSuperseded } from '../../facts/pods/history.ts'
+import { isSuperseded } from '../../facts/pods/job-history.ts'
 import { progressedAt } from '../../facts/pods/progress.ts'
 import { rolloutOf } from '../../facts/pods/rollouts.ts'
 import { refOf } from '../../ref.ts'

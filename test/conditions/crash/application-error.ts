@@ -1,6 +1,6 @@
 import { recorded, withField } from '../../support/changed.ts'
 import type { Conditions } from '../../support/conditions.ts'
-import { added, borrowed, gone, unsaid, write } from '../../support/variation.ts'
+import { added, borrowed, gone, inContainers, unsaid, type Variation, write } from '../../support/variation.ts'
 
 const replica = recorded('crash-missing-env', 'Pod', 'sender-79c47bb649-s6jgt')
 
@@ -20,6 +20,25 @@ const takenOn = [
   ),
 ]
 const madeAt = (time: string) => write('Pod', 'import-9xx64', ['metadata', 'creationTimestamp'], time)
+
+/** The failed Job and its pods by one name, and a completed one with its containers by another. */
+const anew = (name: string, next: string): readonly Variation[] => [
+  borrowed(job, 'Job', 'import', 'etl'),
+  write('Job', 'import', ['spec', 'template', 'spec', 'containers'], [{ name: 'load', image: 'load:2' }]),
+  write('Job', 'import', ['metadata', 'name'], next),
+  write(
+    'Pod',
+    /^nightly/,
+    ['metadata', 'ownerReferences'],
+    [{ apiVersion: 'batch/v1', kind: 'Job', name, controller: true }],
+  ),
+  write('Job', 'nightly', ['metadata', 'name'], name),
+]
+const alone = [
+  gone('Job'),
+  gone('Pod', 'import-b97lz'),
+  write('Pod', 'import-9xx64', ['metadata', 'ownerReferences'], undefined),
+]
 
 export default {
   'a replica whose log was not read ends as the others do': {
@@ -50,6 +69,42 @@ export default {
   'the second failure of a Job that goes on is none': {
     recording: 'job-failing',
     varied: [unsaid('Job', 'nightly', ['status', 'conditions'])],
+    found: 1,
+  },
+  'a failed Job that was made anew under the next number and completed is over': {
+    recording: 'job-failing',
+    varied: anew('nightly-7', 'nightly-8'),
+    found: 0,
+  },
+  'so is one that was made anew by the same generateName': {
+    recording: 'job-failing',
+    varied: [...anew('nightly-x7k', 'nightly-p2q'), write('Job', /^nightly/, ['metadata', 'generateName'], 'nightly-')],
+    found: 0,
+  },
+  'a Job of other containers is another': {
+    recording: 'job-failing',
+    varied: [
+      ...anew('nightly-7', 'nightly-8'),
+      write('Job', 'nightly-8', ['spec', 'template', 'spec', 'containers'], [{ name: 'other', image: 'other:1' }]),
+    ],
+    found: 1,
+  },
+  'one that was made before makes up for nothing': {
+    recording: 'job-failing',
+    varied: [
+      ...anew('nightly-7', 'nightly-8'),
+      write('Job', 'nightly-8', ['metadata', 'creationTimestamp'], '2026-11-23T21:10:00Z'),
+    ],
+    found: 1,
+  },
+  'a pod in which a person had a shell ends as they left it': {
+    recording: job,
+    varied: [...alone, inContainers('import-9xx64', { stdin: true, tty: true })],
+    found: 0,
+  },
+  'one of which nobody had the terminal does not': {
+    recording: job,
+    varied: [...alone, inContainers('import-9xx64', { stdin: true })],
     found: 1,
   },
 } satisfies Conditions

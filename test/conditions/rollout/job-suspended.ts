@@ -1,15 +1,29 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { write } from '../../support/variation.ts'
+import { later, write } from '../../support/variation.ts'
 
 const suspended = write('Job', /^/, ['spec', 'suspend'], true)
+
+const queued = [suspended, write('Job', /^/, ['metadata', 'labels', 'kueue.x-k8s.io/queue-name'], 'batch')]
+const made = [
+  suspended,
+  write(
+    'Job',
+    /^/,
+    ['metadata', 'ownerReferences'],
+    [{ apiVersion: 'jobset.x-k8s.io/v1alpha2', kind: 'JobSet', name: 'train', controller: true }],
+  ),
+]
 
 export default {
   'a suspended Job makes no pods until it is resumed': { recording: 'cron-forbid', varied: [suspended], found: 1 },
   'a Job that a queue holds waits for the queue': {
     recording: 'cron-forbid',
-    varied: [suspended, write('Job', /^/, ['metadata', 'labels', 'kueue.x-k8s.io/queue-name'], 'batch')],
+    varied: queued,
     found: 1,
   },
+  'it may wait in vain': { recording: 'cron-forbid', varied: [...queued, later(600)], found: 1 },
+  'an operator resumes the Jobs that it makes': { recording: 'cron-forbid', varied: made, found: 1 },
+  'it may have forgotten them': { recording: 'cron-forbid', varied: [...made, later(600)], found: 1 },
   'a Job that is being deleted is not resumed': {
     recording: 'cron-forbid',
     varied: [suspended, write('Job', /^/, ['metadata', 'deletionTimestamp'], '2026-11-23T21:41:40Z')],

@@ -1,7 +1,9 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { write } from '../../support/variation.ts'
+import { later, write } from '../../support/variation.ts'
 
 const recording = 'gated'
+
+const queued = write('Pod', /^resize/, ['spec', 'schedulingGates'], [{ name: 'kueue.x-k8s.io/admission' }])
 
 export default {
   'a pod that is being deleted waits for nobody': {
@@ -26,4 +28,6 @@ export default {
     ],
     found: 1,
   },
+  'a queue takes its gate off when there is room': { recording, varied: [queued], found: 1 },
+  'there may never be': { recording, varied: [queued, later(600)], found: 1 },
 } satisfies Conditions

@@ -1,0 +1,84 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Kube } from '../../kube/index.ts'
+import { parseTime } from '../../time.ts'
+import { evictionOf } from '../node/eviction.ts'
+import { createdAt, podCondition } from './pods.ts'
+import { rolloutOf } from './rollouts.ts'
+
+/** A Job's name without the revision or number that whoever makes it anew gives it: `migrate-12`, `migrate-v1.4.0`. */
+function stemOf(name: string): string | undefined {
+  return /^(.+?)[-.]v?\d[\d.]{0,40}$/.exec(name)?.[1]
+}
+
+/** What is the same of a Job each time that it is made anew: what its names begin with, and its containers. */
+function seriesOf({ metadata, spec }: Kube<'Job'>): readonly string[] {
+  const { name, namespace = '', generateName } = metadata
+  const containers = (spec?.template?.spec?.containers ?? []).map(container => container.name).join()
+  return [stemOf(name), generateName]
+    .filter(start => start !== undefined)
+    .map(start => `${namespace}/${start} ${containers}`)
+}
+
+/** When the newest completed Job of each series was made, milliseconds since 1970. */
+function newestCompleted(jobs: readonly Kube<'Job'>[], cluster: Cluster): ReadonlyMap<string, number> {
+  const newest = new Map<string, number>()
+  for (const job of jobs) {
+    if (!rolloutOf(job, cluster).complete) continue
+    for (const series of seriesOf(job)) newest.set(series, Math.max(newest.get(series) ?? 0, createdAt(job) ?? 0))
+  }
+  return newest
+}
+
+/** True where a failed Job was made anew, under the next number or by the same `generateName`, and has completed. */
+function isRepeated(job: Kube<'Job'>, cluster: Cluster): boolean {
+  if (!rolloutOf(job, cluster).failed) return false
+  const newest = cluster.of(cluster.list('Job'), newestCompleted)
+  return seriesOf(job).some(series => (newest.get(series) ?? 0) > (createdAt(job) ?? 0))
+}
+
+/** Takes a Job; returns true where a later run of the same CronJob has succeeded (its Job may be gone), or the Job was repeated and has. */
+export function isSuperseded(job: Kube<'Job'>, cluster: Cluster): boolean {
+  const cronJob = cluster.ownerOf(job)
+  if (cronJob?.kind !== 'CronJob') return cronJob === undefined && isRepeated(job, cluster)
+  const made = createdAt(job) ?? 0
+  if ((parseTime(cronJob.status?.lastSuccessfulTime) ?? 0) > made) return true
+  return cluster.ownedBy(cronJob, 'Job').some(run => (createdAt(run) ?? 0) > made && rolloutOf(run, cluster).complete)
+}
+
+const SECOND = 1000
+const INDEX = 'batch.kubernetes.io/job-completion-index'
+
+/** True where the pod was ended for its node's sake or another pod's, not for what it did itself. */
+function isDisrupted(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  if (evictionOf(pod, cluster)?.cause === 'pod-evicted-over-limit') return false
+  return pod.status?.reason !== undefined || podCondition(pod, 'DisruptionTarget')?.status === 'True'
+}
+
+/** Milliseconds that the pod lived, as far as its containers tell. */
+function lifeOf(pod: Kube<'Pod'>): number {
+  const ends = (pod.status?.containerStatuses ?? []).map(({ state }) => parseTime(state?.terminated?.finishedAt) ?? 0)
+  return Math.max(0, ...ends) - (createdAt(pod) ?? 0)
+}
+
+/** When the last of the pod's containers was started, where all of them run; milliseconds since 1970. */
+function runningSince({ status }: Kube<'Pod'>): number | undefined {
+  const starts = (status?.containerStatuses ?? []).map(({ state }) => parseTime(state?.running?.startedAt))
+  const known = starts.filter(start => start !== undefined)
+  return status?.phase !== 'Running' || known.length < starts.length ? undefined : Math.max(...known)
+}
+
+/**
+ * Takes a pod and its Job; returns true where the Job, which goes on, has made another pod in the failed one's place, and that
+ * one has succeeded or has run for half as long again. A pod that was evicted for its node's sake tells nothing of how the next will fare.
+ */
+export function isRetried(pod: Kube<'Pod'>, job: Kube<'Job'>, cluster: Cluster): boolean {
+  if (pod.status?.phase !== 'Failed' || rolloutOf(job, cluster).failed) return false
+  const made = createdAt(pod) ?? 0
+  const index = pod.metadata.annotations?.[INDEX]
+  const due = isDisrupted(pod, cluster) ? 0 : Math.min(300 * SECOND, Math.max(20 * SECOND, 1.5 * lifeOf(pod)))
+  return cluster.ownedBy(job, 'Pod').some(other => {
+    if ((createdAt(other) ?? 0) <= made || other.metadata.annotations?.[INDEX] !== index) return false
+    const since = runningSince(other)
+    return other.status?.phase === 'Succeeded' || (since !== undefined && cluster.now - since >= due)
+  })
+}
