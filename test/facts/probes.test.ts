@@ -3,6 +3,21 @@ import { classifyProbe } from '../../core/facts/probes/probes.ts'
 
 const MESSAGES: readonly (readonly [string, string, string])[] = [
   [
+    'refused',
+    'Readiness probe errored: strconv.Atoi: parsing "http-wh-metrics": invalid syntax',
+    'mconfalonieri/external-dns-hetzner-webhook#33, 1.32',
+  ],
+  [
+    'refused',
+    'Liveness probe errored and resulted in unknown state: strconv.Atoi: parsing "controller": invalid syntax',
+    'kubernetes/kubernetes#139283',
+  ],
+  [
+    'refused',
+    'Liveness probe errored and resulted in unknown state: port "metrcis" not found',
+    'kubernetes/kubernetes#139791',
+  ],
+  [
     'timeout',
     'Liveness probe failed: Get "http://10.244.54.71:18051/healthcheck": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
     'kubernetes/kubernetes#115469',
@@ -31,8 +46,28 @@ const MESSAGES: readonly (readonly [string, string, string])[] = [
   ],
 ]
 
+/** What the kubelet says of a probe that runs a command, with what that printed. */
+const OF_COMMANDS: readonly (readonly [string, string, string])[] = [
+  ['timeout', 'Liveness probe failed: command "sh -c check" timed out', 'pkg/kubelet/prober/prober.go'],
+  [
+    'timeout',
+    'Readiness probe errored: rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout 1s exceeded: context deadline exceeded',
+    'containerd pkg/cri/server/container_execsync.go, 1.24',
+  ],
+  [
+    'failure',
+    'Readiness probe failed: curl: (7) Failed to connect to localhost port 9090 after 0 ms: Connection refused',
+    'curl lib/connect.c',
+  ],
+  ['failure', 'Readiness probe failed: curl: (28) Connection timed out after 10001 milliseconds', 'curl lib/multi.c'],
+]
+
 describe('a failed probe is told by how it was answered', () => {
   it.each(MESSAGES)('%s: %s (%s)', (answer, message) => {
     expect(classifyProbe(message)).toBe(answer)
+  })
+
+  it.each(OF_COMMANDS)('%s of a command: %s (%s)', (answer, message) => {
+    expect(classifyProbe(message, true)).toBe(answer)
   })
 })

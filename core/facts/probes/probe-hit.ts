@@ -63,6 +63,7 @@ export function detectProbe(pod: Kube<'Pod'>, cluster: Cluster, cause: ProbeCaus
     if (probeCause(problem) !== cause) return NOTHING
     const { kind, probe, port, declared, kills, message, evidence, since, isUndeclared } = problem
     const isHopeless = cause === 'probe-path-not-found' || (cause === 'probe-port-mismatch' && isUndeclared)
+    const mayStillPass = kind === 'startup' && !kills && cause !== 'probe-port-mismatch'
     const isFirstKill = kind === 'liveness' && kills && view.restarts < 2 && !isHopeless
     const workload = workloadOf(pod, cluster)
     const handler = probe.httpGet !== undefined ? 'httpGet' : probe.tcpSocket !== undefined ? 'tcpSocket' : 'grpc'
@@ -99,7 +100,7 @@ export function detectProbe(pod: Kube<'Pod'>, cluster: Cluster, cause: ProbeCaus
       container: view.name,
       evidence,
       since,
-      ...(isFirstKill ? { outlook: 'self-healing' as const } : {}),
+      ...(isFirstKill ? { outlook: 'self-healing' as const } : mayStillPass ? { outlook: 'unknown' as const } : {}),
       confidence: message === '' || (cause === 'probe-port-mismatch' && !isUndeclared) ? 'likely' : 'certain',
       field: {
         object: workload,

@@ -32,9 +32,24 @@ export interface ProbeProblem {
 
 const SECOND = 1000
 
-/** Takes what a kubelet says of a failed probe; returns how it was answered (kubelet `prober`, Go `net/http`, gRPC probe). */
-export function classifyProbe(message: string): ProbeAnswer {
+/**
+ * What the kubelet says of a probe whose port's name no port of the container has (`pkg/probe/util.go`, before and since
+ * kubernetes/kubernetes#139791). It never succeeds, and kills nothing.
+ */
+const NO_SUCH_PORT = /probe errored[^:]{0,60}: (?:strconv\.Atoi: parsing|port "[^"]{1,63}" not found)/
+
+/** How kubelets, containerd and CRI-O say that a command took too long; what it printed may speak of other timeouts. */
+const COMMAND_TIMED_OUT =
+  /probe (?:failed|errored)[^:]{0,60}: (?:command .{0,2000}timed out|rpc error: code = DeadlineExceeded|.{0,200}timeout \S{1,20} exceeded)/
+
+/**
+ * Takes what a kubelet says of a failed probe and whether that ran a command; returns how it was answered (kubelet `prober`,
+ * Go `net/http`, gRPC probe).
+ */
+export function classifyProbe(message: string, isCommand = false): ProbeAnswer {
+  if (isCommand) return COMMAND_TIMED_OUT.test(message) ? 'timeout' : 'failure'
   if (
+    NO_SUCH_PORT.test(message) ||
     /connection refused|actively refused|failed to connect service|error: this is a non-listening port/i.test(message)
   )
     return 'refused'
@@ -56,11 +71,16 @@ function unreadyFor(view: ContainerView, cluster: Cluster): number {
   return Math.min(uptime(view, cluster), cluster.now - (turnedAt(view.pod) ?? 0))
 }
 
+/** However long a startup probe may go on: by then people ask. */
+const STARTUP_PATIENCE = 600 * SECOND
+
 /**
- * How long, in milliseconds, a running container may fail its readiness probe before that is a problem. A wrong path or an
+ * How long, in milliseconds, a running container may fail its startup or readiness probe before that is a problem. A wrong path or an
  * undeclared port does not heal; an application that does not listen yet may still be starting.
  */
-function patience(answer: ProbeAnswer, isUndeclared: boolean, probe: Probe): number {
+function patience({ kind, answer, isUndeclared, message, probe }: ProbeProblem): number {
+  if (NO_SUCH_PORT.test(message)) return 30 * SECOND
+  if (kind === 'startup') return STARTUP_PATIENCE
   const own = ((probe.initialDelaySeconds ?? 0) + (probe.periodSeconds ?? 10) * (probe.failureThreshold ?? 3)) * SECOND
   const least = { 'not-found': 20, refused: isUndeclared ? 30 : 120, timeout: 45, failure: 45 }[answer] * SECOND
   return Math.max(least, own)
@@ -79,20 +99,24 @@ function tellingFailure(failures: readonly ClusterEvent[], isUndeclared: boolean
   )
 }
 
-function describe(view: ContainerView, kind: ProbeKind, probe: Probe, kills: boolean): ProbeProblem | undefined {
+function describe(view: ContainerView, kind: ProbeKind, probe: Probe, kills: boolean): ProbeProblem {
   const failures = view.events.filter(event => event.reason === 'Unhealthy' && kindOf(event) === kind)
   const port = portOf(probe)
   const ports = view.spec.ports ?? []
   const declared = ports.map(({ containerPort }) => containerPort).filter(number => number !== undefined)
   const isNamed = ports.some(({ name }) => name !== undefined && name === port)
+  const isName = typeof port === 'string' && !/^\d+$/.test(port)
   const isUndeclared =
-    port !== undefined && ports.length > 0 && !isNamed && !declared.some(number => String(number) === String(port))
+    port !== undefined &&
+    (isName || ports.length > 0) &&
+    !isNamed &&
+    !declared.some(number => String(number) === String(port))
   const telling = tellingFailure(failures, isUndeclared)
   const message = telling?.message ?? ''
   const killed = killingProbe(view)?.event
   return {
     kind,
-    answer: classifyProbe(message),
+    answer: classifyProbe(message, probe.exec !== undefined),
     probe,
     port,
     declared,
@@ -132,11 +156,12 @@ function isStarting(view: ContainerView): boolean {
 }
 
 function unready(view: ContainerView, cluster: Cluster): ProbeProblem | undefined {
-  const probe = view.spec.readinessProbe
-  if (probe === undefined || !view.running || view.status.ready === true || isStarting(view)) return undefined
-  const problem = describe(view, 'readiness', probe, false)
-  if (problem === undefined) return undefined
-  return unreadyFor(view, cluster) > patience(problem.answer, problem.isUndeclared, probe) ? problem : undefined
+  if (!view.running || view.status.ready === true) return undefined
+  const kind = isStarting(view) ? 'startup' : 'readiness'
+  const probe = probeOf(view, kind)
+  if (probe === undefined) return undefined
+  const problem = describe(view, kind, probe, false)
+  return unreadyFor(view, cluster) > patience(problem) ? problem : undefined
 }
 
 function read(view: ContainerView, cluster: Cluster): ProbeProblem | undefined {

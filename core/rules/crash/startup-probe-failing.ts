@@ -24,18 +24,26 @@ export default defineCause({
     }))
   },
 
-  explain: ({ container, list, budget, failureThreshold, workload: { kind }, message }) => ({
-    title: `container ${container} does not come up within the ${budget} s of its startup probe${short(message)}`,
-    why: `The kubelet kills it before it is ready and starts it again, so it never gets further.`,
+  explain: ({ container, list, budget, failureThreshold, workload: { kind }, message, kills }) => ({
+    title: kills
+      ? `container ${container} does not come up within the ${budget} s of its startup probe${short(message)}`
+      : `container ${container} has not passed its startup probe yet${short(message)}`,
+    why: kills
+      ? 'The kubelet kills it before it is ready and starts it again, so it never gets further.'
+      : `The kubelet waits ${budget} s for that and asks no other probe before, so the pod is not ready.`,
     fix: [
-      {
-        text: 'Give it more time: raise failureThreshold.',
-        patch: containerPatch(
-          { kind, list, container },
-          { startupProbe: { failureThreshold: Math.max(30, 3 * failureThreshold) } },
-        ),
-      },
-      { text: 'Check in the log how far the program gets before it is killed.' },
+      ...(kills
+        ? [
+            {
+              text: 'Give it more time: raise failureThreshold.',
+              patch: containerPatch(
+                { kind, list, container },
+                { startupProbe: { failureThreshold: Math.max(30, 3 * failureThreshold) } },
+              ),
+            },
+          ]
+        : []),
+      { text: `Check in the log how far the program gets${kills ? ' before it is killed' : ''}.` },
     ],
   }),
 })

@@ -18,11 +18,12 @@ export default defineCause({
 
   detect: (pod, cluster) => detectProbe(pod, cluster, 'probe-port-mismatch'),
 
-  explain({ container, kind, port = '?', declared, kills, workload }) {
+  explain({ container, kind, port = '?', declared, kills, workload, message }) {
     /** A name instead of a number is that of a declared port. */
     const isOther = declared.length === 1 && /^\d+$/.test(port) && String(declared[0]) !== port
+    const isUnknownName = /strconv\.Atoi|port "[^"]{1,63}" not found/.test(message)
     return {
-      title: `the ${kind} probe of container ${container} asks port ${port}, where nothing listens`,
+      title: `the ${kind} probe of container ${container} asks port ${port}, ${isUnknownName ? 'a name that no port of the container has' : 'where nothing listens'}`,
       why: `${kills ? 'The kubelet kills the container for it' : 'The pod never becomes ready'}${declared.length === 0 ? '' : `; the container declares port ${declared.join(', ')}`}.`,
       fix: [
         isOther
@@ -30,9 +31,11 @@ export default defineCause({
               text: `Set the port of the probe to ${declared[0]}.`,
               command: sh`kubectl edit ${workload.kind.toLowerCase()}/${workload.name}${workload.place}`,
             }
-          : {
-              text: 'Set the port of the probe to the one that the program listens on, on all addresses and not only on 127.0.0.1.',
-            },
+          : isUnknownName
+            ? { text: `Name a port of the container ${port}, or ask the probe’s port by its number.` }
+            : {
+                text: 'Set the port of the probe to the one that the program listens on, on all addresses and not only on 127.0.0.1.',
+              },
       ],
     }
   },

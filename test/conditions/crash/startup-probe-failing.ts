@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { worded, write } from '../../support/variation.ts'
+import { later, worded, write } from '../../support/variation.ts'
 
 const REFUSED = worded(
   'warming caches',
@@ -8,6 +8,16 @@ const REFUSED = worded(
 )
 
 export default {
+  'a long start is none yet': {
+    recording: 'progressing-slow-start',
+    varied: [later(500)],
+    found: 0,
+  },
+  'one that goes on for ten minutes may still come to an end': {
+    recording: 'progressing-slow-start',
+    varied: [later(600)],
+    found: 1,
+  },
   'a program whose log says what it waits for does not lack time': {
     recording: 'startup-slow',
     varied: [REFUSED],

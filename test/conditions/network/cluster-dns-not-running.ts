@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
-import { added, borrowed, edit, gone, notRead, readOnlyIn, write } from '../../support/variation.ts'
+import { added, borrowed, edit, gone, inContainers, notRead, readOnlyIn, write } from '../../support/variation.ts'
 
 const DNS = { 'k8s-app': 'kube-dns' }
 const SLICE = { 'kubernetes.io/service-name': 'kube-dns' }
@@ -39,7 +39,11 @@ export default {
   },
   'a pod that is not ready does not': {
     recording: 'cluster-dns-down',
-    varied: [started, ...pod('progressing-slow-start', 'jvm-6bcb4bc5f8-hzpm2')],
+    varied: [
+      started,
+      ...pod('progressing-slow-start', 'jvm-6bcb4bc5f8-hzpm2'),
+      inContainers('coredns-1', { startupProbe: undefined }),
+    ],
     found: 1,
   },
   'a pod that is being deleted soon does not': {

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { edit } from '../../support/variation.ts'
+import { edit, inContainers, worded } from '../../support/variation.ts'
 
 const recording = 'liveness-wrong-port'
 
@@ -22,6 +22,18 @@ const asks = (port: number | string, ...ports: readonly object[]) =>
   })
 
 export default {
+  'a name that no port has is never asked, and a startup probe that asks it kills nothing': {
+    recording: 'progressing-slow-start',
+    varied: [
+      worded(
+        /^Startup probe failed: .*/,
+        'Startup probe errored and resulted in unknown state: strconv.Atoi: parsing "http": invalid syntax',
+        'kubernetes/kubernetes issue 139283',
+      ),
+      inContainers(/^jvm/, { startupProbe: { tcpSocket: { port: 'http' }, failureThreshold: 60, periodSeconds: 5 } }),
+    ],
+    found: 1,
+  },
   'of several declared ports none is chosen': {
     recording,
     varied: [asks(8080, { containerPort: 80 }, { containerPort: 443 })],
