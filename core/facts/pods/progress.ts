@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { parseTime } from '../../time.ts'
+import { isStandby } from '../probes/standby.ts'
 import { createdAt, podCondition } from './pods.ts'
 import { replicaSetsOf } from './replica-sets.ts'
 import type { Workload } from './rollouts.ts'
@@ -78,11 +79,19 @@ function isJustChanged(workload: Workload, cluster: Cluster): boolean {
   return renewed !== undefined && cluster.now - renewed < SILENCE
 }
 
+/** True where all pods that a workload misses are there and stand by on purpose. */
+function standsBy(workload: Workload, cluster: Cluster): boolean {
+  const { wanted, ready } = rolloutOf(workload, cluster)
+  const missing = wanted - ready
+  const pods = makersOf(workload, cluster).flatMap(maker => cluster.ownedBy(maker, 'Pod'))
+  return ready > 0 && missing > 0 && pods.filter(pod => isStandby(pod, cluster)).length >= missing
+}
+
 /** True where a workload is not complete and has not moved for longer than its budget, or has given up. */
 export function isOverdue(workload: Workload, cluster: Cluster): boolean {
   const { complete, failed, budget } = rolloutOf(workload, cluster)
-  if (complete || failed) return failed
-  if (isJustChanged(workload, cluster)) return false
+  if (complete || isJustChanged(workload, cluster)) return failed
   const progressed = progressedAt(workload, cluster)
-  return progressed !== undefined && cluster.now - progressed > budget
+  const isLate = failed || (progressed !== undefined && cluster.now - progressed > budget)
+  return isLate && !standsBy(workload, cluster)
 }

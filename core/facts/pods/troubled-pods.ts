@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { controllerKey } from '../../cluster/controller.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refKey, refOf } from '../../ref.ts'
+import { isStandby } from '../probes/standby.ts'
 import { isPlainlyWell, isTroubled } from './pods.ts'
 
 type Pod = Kube<'Pod'>
@@ -25,7 +26,7 @@ export function unwellPodSet(cluster: Cluster): ReadonlySet<Pod> {
 }
 
 function find(_snapshot: object, cluster: Cluster): readonly Pod[] {
-  return unwellPods(cluster).filter(pod => isTroubled(pod, cluster))
+  return unwellPods(cluster).filter(pod => isTroubled(pod, cluster) && !isStandby(pod, cluster))
 }
 
 /** The pods of the snapshot about which there is anything to explain: few of a large cluster. */

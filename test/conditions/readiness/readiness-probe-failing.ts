@@ -1,0 +1,43 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { gone, inContainers, later, type Variation, worded, write } from '../../support/variation.ts'
+
+const recording = 'readiness-404'
+const asks = (path: string): Variation =>
+  inContainers(/^profile/, { readinessProbe: { httpGet: { path, port: 80 }, periodSeconds: 5, failureThreshold: 3 } })
+const answers = (code: number, source: string): Variation => worded('statuscode: 404', `statuscode: ${code}`, source)
+const refused = answers(503, 'pkg/probe/http/http.go')
+/** All pods of one ReplicaSet: two are ready and one is not. */
+const together: readonly Variation[] = [
+  write('Deployment', 'profile', ['spec', 'replicas'], 3),
+  write(
+    'Pod',
+    /^profile/,
+    ['metadata', 'ownerReferences'],
+    [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'profile-6b68cf4477', controller: true }],
+  ),
+]
+
+export default {
+  'a replica that does not lead stands by': {
+    recording,
+    varied: [...together, refused, asks('/leader')],
+    found: 0,
+  },
+  'it does so for good': {
+    recording,
+    varied: [...together, refused, asks('/leader'), later(700)],
+    found: 0,
+  },
+  'it says so itself': {
+    recording,
+    varied: [...together, answers(429, 'https://developer.hashicorp.com/vault/api-docs/system/health')],
+    found: 0,
+  },
+  'none leads': {
+    recording,
+    varied: [...together, refused, asks('/leader'), gone('Pod', /^profile-9bd74c887/)],
+    found: 1,
+  },
+  'who leads another ReplicaSet leads nobody here': { recording, varied: [refused, asks('/leader')], found: 1 },
+  'a leaderboard is no leader': { recording, varied: [...together, refused, asks('/leaderboard')], found: 1 },
+} satisfies Conditions
