@@ -131,6 +131,10 @@ function wasNotSeen({ reason, exitCode }: Terminated): boolean {
   return reason === 'Unknown' && exitCode === 255
 }
 
+function saysAtStart(view: ContainerView, { message = '' }: Terminated): readonly Evidence[] {
+  return isOutOfMemoryAtStart(message) ? [fieldEvidence(view.pod, `${endPath(view)}.message`, message)] : []
+}
+
 function read(view: ContainerView, cluster: Cluster): Crash | undefined {
   const { ended } = view
   if (ended === undefined) return undefined
@@ -158,7 +162,7 @@ function read(view: ContainerView, cluster: Cluster): Crash | undefined {
     exitCode: ended.exitCode,
     verdict: cause === verdict?.cause ? verdict : undefined,
     words: verdict?.line ?? words,
-    evidence: isLogged ? [evidence, exit] : [exit],
+    evidence: isLogged ? [evidence, exit] : [...saysAtStart(view, ended), exit],
     since: view.events.find(({ reason }) => reason === 'Started')?.first ?? parseTime(ended.startedAt),
     isSettled: isSettled(view, ended, cause, verdict, cluster),
     hasLog,

@@ -25,6 +25,12 @@ export default defineCause({
       /(?:^|[:\]] )["'‘]?([^\s:"'’]{1,300})["'’]?: Permission denied/.exec(message)?.[1] ??
       command[0] ??
       'the entry point'
+    if (/is a directory/.test(message))
+      return {
+        title: `${file} is a directory and cannot be executed`,
+        why: `Container ${container} cannot start: its command names a directory of ${image}.`,
+        fix: [{ text: 'Name the file that is to be executed, or see that the build puts a file there.' }],
+      }
     return {
       title: `${file} may not be executed`,
       why: `Container ${container} cannot start: the file is in ${image}, but its mode does not allow execution.`,

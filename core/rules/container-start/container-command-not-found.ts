@@ -30,6 +30,12 @@ export default defineCause({
       )?.[1] ??
       /(?:^|: )([^\s:]{1,200}): (?:command )?not found/.exec(message)?.[1] ??
       command[0]
+    if (/no command specified/.test(message))
+      return {
+        title: `image ${image} names no command, and container ${container} gives none`,
+        why: 'There is nothing to execute, so the container cannot be made.',
+        fix: [{ text: 'Set `command`, or build the image with an ENTRYPOINT or CMD.' }],
+      }
     const what = missing === undefined ? 'the command' : `command ${missing}`
     const isVague = KERNEL.test(message)
     return {

@@ -38,8 +38,9 @@ export default defineCause({
       why: `The runtime cannot put the volume there, so the container does not start.`,
       fix: [
         {
-          text:
-            target === undefined
+          text: /read-only file system/i.test(message)
+            ? `Make ${target ?? 'the mount point'} in the image: it is not there, and nothing can be made in a read-only file system (readOnlyRootFilesystem, or a read-only volume above it).`
+            : target === undefined
               ? 'Correct the mount.'
               : `Mount a file over a file and a directory over a directory: ${target} is of the other type, or the subPath does not exist in the volume.`,
         },

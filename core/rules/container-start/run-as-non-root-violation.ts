@@ -21,15 +21,18 @@ export default defineCause({
 
   explain({ container, list, image, message, workload: { kind } }) {
     const isNamed = /non-numeric/.test(message)
+    const isOwn = /runAsUser/.test(message)
     return {
-      title: `image ${image} ${isNamed ? 'names its user in letters' : 'runs as root'}, and runAsNonRoot forbids that`,
+      title: isOwn
+        ? `container ${container} is told to run as root (runAsUser 0), and runAsNonRoot forbids that`
+        : `image ${image} ${isNamed ? 'names its user in letters' : 'runs as root'}, and runAsNonRoot forbids that`,
       why: `The kubelet refuses to create container ${container}.`,
       fix: [
         {
           text: 'Run the container under a numeric user id that the image supports.',
           patch: containerPatch({ kind, list, container }, { securityContext: { runAsUser: 1000 } }),
         },
-        { text: 'Or build the image with a numeric USER.' },
+        ...(isOwn ? [] : [{ text: 'Or build the image with a numeric USER.' }]),
       ],
     }
   },

@@ -2,6 +2,17 @@ import type { Conditions } from '../../support/conditions.ts'
 import { inContainers, worded } from '../../support/variation.ts'
 
 export default {
+  'a directory is no command': {
+    recording: 'crash-not-executable',
+    varied: [
+      worded(
+        'exec: "/etc/passwd": permission denied',
+        'exec: "/etc": is a directory',
+        'runc libcontainer/standard_init_linux.go with EISDIR',
+      ),
+    ],
+    found: 1,
+  },
   'the runtime names the entry point of the image where the pod names no command': {
     recording: 'crash-not-executable',
     varied: [inContainers(/^backup/, { command: undefined })],

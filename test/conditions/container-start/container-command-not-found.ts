@@ -2,6 +2,18 @@ import type { Conditions } from '../../support/conditions.ts'
 import { inContainers, worded } from '../../support/variation.ts'
 
 export default {
+  'an image without an entry point': {
+    recording: 'crash-command-not-found',
+    varied: [
+      inContainers(/^thumbs/, { command: undefined }),
+      worded(
+        /failed to create containerd task: .*/,
+        'failed to generate container "505cfde8c6e1" spec: failed to generate spec: no command specified',
+        'containerd internal/cri/server/container_create.go',
+      ),
+    ],
+    found: 1,
+  },
   'the runtime names the entry point of the image where the pod names no command': {
     recording: 'crash-command-not-found',
     varied: [inContainers(/^thumbs/, { command: undefined })],

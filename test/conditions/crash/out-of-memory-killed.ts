@@ -1,0 +1,17 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { inContainers, worded } from '../../support/variation.ts'
+
+export default {
+  'a limit that does not even hold the start of the container': {
+    recording: 'crash-command-not-found',
+    varied: [
+      inContainers(/^thumbs/, { resources: { limits: { memory: '4Mi' } } }),
+      worded(
+        /error during container init: .*/,
+        'container init was OOM-killed (memory limit too low?): unknown',
+        'opencontainers/runc libcontainer/process_linux.go',
+      ),
+    ],
+    found: 1,
+  },
+} satisfies Conditions
