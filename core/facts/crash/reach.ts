@@ -3,14 +3,27 @@ import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { clusterDns } from '../network/cluster-dns.ts'
+import { droppingRule, settingOff } from '../network/host-network.ts'
 import { proxyFaultOf } from '../network/kube-proxy.ts'
 import { policiesBlockingDns, policiesBlockingEgress, policiesBlockingIngress } from '../network/network-policies.ts'
+import { rangeConflictOf } from '../network/range-conflict.ts'
 import { serviceBehind } from '../network/service-hosts.ts'
+import { losesPackets } from './lost-packets.ts'
+
+/** The node whose network loses the packets of the pod, where one does. */
+function faultyNode(pod: Kube<'Pod'>, cluster: Cluster): ObjectRef | undefined {
+  const node = cluster.get({ kind: 'Node', name: pod.spec?.nodeName ?? '' })
+  if (node?.kind !== 'Node' || pod.spec?.hostNetwork === true || !losesPackets(pod, cluster)) return undefined
+  if (settingOff(node, cluster) !== undefined || droppingRule(node, cluster) !== undefined) return refOf(node)
+  const conflict = rangeConflictOf(node, cluster)
+  return conflict && refOf(conflict.at)
+}
 
 /**
  * Takes a pod and what its log names of the other end; returns the objects whose trouble would explain that it is not
  * reached: the Service behind the name or address, the network policies that forbid the way on either side, for a name those
- * that forbid to ask the DNS and the DNS itself, and kube-proxy where it does not run on the pod's node.
+ * that forbid to ask the DNS and the DNS itself, kube-proxy where it does not run on the pod's node, and the node whose
+ * network loses its packets.
  */
 export function reachedBy(
   pod: Kube<'Pod'>,
@@ -28,5 +41,5 @@ export function reachedBy(
     ...policiesBlockingIngress(pod, host, port, cluster),
     ...(byName ? policiesBlockingDns(pod, cluster) : []),
   ]
-  return [service, ...policies.map(refOf), dns, proxy].filter(ref => ref !== undefined)
+  return [service, ...policies.map(refOf), dns, proxy, faultyNode(pod, cluster)].filter(ref => ref !== undefined)
 }

@@ -17,7 +17,7 @@ export default defineCause({
     docs: ['https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/'],
   },
   on: ['Pod'],
-  reads: ['ReplicaSet', 'Job', 'Service', 'EndpointSlice', 'NetworkPolicy', 'Deployment', 'Namespace'],
+  reads: ['ReplicaSet', 'Job', 'Service', 'EndpointSlice', 'NetworkPolicy', 'Deployment', 'Namespace', 'Node'],
 
   detect(pod, cluster) {
     return detectCrash(pod, cluster, 'app-dependency-unreachable').map(hit => ({

@@ -20,7 +20,7 @@ export default defineCause({
     ],
   },
   on: ['Pod'],
-  reads: ['ReplicaSet', 'Job', 'Service', 'EndpointSlice', 'NetworkPolicy', 'Deployment', 'Namespace'],
+  reads: ['ReplicaSet', 'Job', 'Service', 'EndpointSlice', 'NetworkPolicy', 'Deployment', 'Namespace', 'Node'],
 
   detect(pod, cluster) {
     return detectCrash(pod, cluster, 'app-name-resolution-failed').map(hit => ({

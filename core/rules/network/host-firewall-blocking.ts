@@ -1,17 +1,8 @@
-import { rangesOverlap } from '../../facts/network/ip-ranges.ts'
-import { ailingPods, podRanges } from '../../facts/node/node-pods.ts'
+import { droppingRule } from '../../facts/network/host-network.ts'
+import { ailingPods } from '../../facts/node/node-pods.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-
-/** Rules of kube-proxy and of network plugins: they drop broken packets or enforce policies, which other causes name. */
-const OWN = /KUBE-|\bcali-|CILIUM|ANTREA|WEAVE|FLANNEL|DOCKER-ISOLATION|ctstate INVALID|OVN/i
-/** Ports that pods of other nodes need: overlays (VXLAN, Geneve, WireGuard), BGP and the kubelet. */
-const CLUSTER_PORT =
-  /dports? \S{0,80}\b(?:8472|4789|6081|51820|51821|179|10250|4240)\b|dport \{[^}]{0,80}\b(?:8472|4789|6081)\b/
-const POD_INTERFACE = /\b(?:cni0|cbr0|flannel\.1|cilium_\w{1,20}|vxlan\.calico|tunl0)\b/
-/** An address or a range that a rule is limited to, of either family. */
-const ADDRESS = /(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4})(?:\/\d{1,3})?(?![\w.:])/gi
 
 export default defineCause({
   id: 'host-firewall-blocking',
@@ -32,19 +23,7 @@ export default defineCause({
 
   detect(node, cluster) {
     const { name } = node.metadata
-    const drops = cluster.host(name)?.drops ?? []
-    const ranges = podRanges(node)
-    const drop = drops.find(({ rule: whole, packets }) => {
-      const rule = whole.slice(0, 1000)
-      if (packets <= 0 || OWN.test(rule)) return false
-      const addresses = rule.match(ADDRESS) ?? []
-      return (
-        (addresses.length === 0 && /\bFORWARD\b/i.test(rule)) ||
-        addresses.some(address => ranges.some(range => rangesOverlap(address, range))) ||
-        CLUSTER_PORT.test(rule) ||
-        POD_INTERFACE.test(rule)
-      )
-    })
+    const drop = droppingRule(node, cluster)
     if (drop === undefined) return
     const ailing = ailingPods(name, cluster)
     if (ailing.length === 0) return

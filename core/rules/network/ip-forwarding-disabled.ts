@@ -1,13 +1,8 @@
-import { ailingPods, networkedPods, podRanges } from '../../facts/node/node-pods.ts'
+import { settingOff } from '../../facts/network/host-network.ts'
+import { ailingPods, networkedPods } from '../../facts/node/node-pods.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-
-/** Kernel settings without which a node does not pass packets on to its pods. */
-const FORWARD_4 = 'net.ipv4.ip_forward'
-const FORWARD_6 = 'net.ipv6.conf.all.forwarding'
-/** Needed where pods hang on a bridge and services are iptables rules; other data planes do without. */
-const BRIDGE = ['net.bridge.bridge-nf-call-iptables', 'net.bridge.bridge-nf-call-ip6tables'] as const
 
 export default defineCause({
   id: 'ip-forwarding-disabled',
@@ -26,20 +21,17 @@ export default defineCause({
 
   detect(node, cluster) {
     const { name } = node.metadata
-    const sysctl = cluster.host(name)?.sysctl
-    if (sysctl === undefined) return
-    const usesIPv6 = podRanges(node).some(range => range.includes(':'))
-    const forwarding = [FORWARD_4, ...(usesIPv6 ? [FORWARD_6] : [])].find(key => sysctl[key]?.trim() === '0')
-    const bridging = BRIDGE.find(key => sysctl[key]?.trim() === '0')
-    const key = forwarding ?? bridging
-    const pods = forwarding === undefined ? ailingPods(name, cluster) : networkedPods(name, cluster)
-    if (key === undefined || pods.length === 0) return
+    const off = settingOff(node, cluster)
+    if (off === undefined) return
+    const { key, isForwarding } = off
+    const pods = isForwarding ? networkedPods(name, cluster) : ailingPods(name, cluster)
+    if (pods.length === 0) return
     return {
-      facts: { node: name, key, isForwarding: forwarding !== undefined },
+      facts: { node: name, key, isForwarding },
       subject: refOf(node),
       explains: [refOf(node), ...pods.map(refOf)],
       evidence: [{ object: refOf(node), path: `sysctl ${key}`, value: '0' }],
-      confidence: forwarding === undefined ? 'possible' : 'certain',
+      confidence: isForwarding ? 'certain' : 'possible',
     }
   },
 

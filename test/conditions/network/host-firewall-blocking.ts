@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { onHosts, write } from '../../support/variation.ts'
+import { gone, onHosts, write } from '../../support/variation.ts'
 
 const dropping = (rule: string, packets = 411) => onHosts({ node: 'node-1', drops: [{ rule, packets }] })
 const dualStack = write('Node', 'node-1', ['spec', 'podCIDRs'], ['10.244.0.0/24', 'fd00:10:244::/64'])
@@ -83,6 +83,14 @@ export default {
       dropping(
         `-A FORWARD -m comment --comment "${'no traffic between zones; '.repeat(9)}" -j REJECT --reject-with icmp-host-prohibited`,
       ),
+    ],
+    found: 1,
+  },
+  'what a pod cannot reach for it follows from it': {
+    recording: 'egress-denied',
+    varied: [
+      gone('NetworkPolicy'),
+      onHosts({ node: 'node-1', drops: [{ rule: '-A FORWARD -s 10.244.0.0/16 -j DROP', packets: 44 }] }),
     ],
     found: 1,
   },

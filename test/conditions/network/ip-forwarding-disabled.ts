@@ -50,4 +50,9 @@ export default {
     varied: [gone('Node'), set({ [IPV4]: '0' })],
     found: 0,
   },
+  'what a pod cannot reach for it follows from it': {
+    recording: 'egress-denied',
+    varied: [gone('NetworkPolicy'), onHosts({ node: 'node-1', sysctl: { 'net.ipv4.ip_forward': '0' } })],
+    found: 1,
+  },
 } satisfies Conditions

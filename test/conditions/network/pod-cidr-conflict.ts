@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { borrowed, onHosts, unsaid, write } from '../../support/variation.ts'
+import { borrowed, gone, onHosts, unsaid, write } from '../../support/variation.ts'
 
 const range = (node: string, cidr: string) => write('Node', node, ['spec', 'podCIDR'], cidr)
 const made = (node: string, time: string) => write('Node', node, ['metadata', 'creationTimestamp'], time)
@@ -95,6 +95,21 @@ export default {
         ],
       }),
     ],
+    found: 0,
+  },
+  'what a pod cannot reach for it follows from it': {
+    recording: 'egress-denied',
+    varied: [gone('NetworkPolicy'), second, range('node-2', '10.244.0.0/16'), made('node-2', EARLIER)],
+    found: 1,
+  },
+  'a node that joins with the range of another takes the packets of its pods': {
+    recording: 'egress-denied',
+    varied: [gone('NetworkPolicy'), second, range('node-2', '10.244.0.0/24')],
+    found: 1,
+  },
+  'the older node is not at fault, and its pods say nothing of lost packets': {
+    recording: 'readiness-500',
+    varied: [second, range('node-2', '10.244.0.0/24')],
     found: 0,
   },
   'where pods are well nothing goes astray': {
