@@ -8,13 +8,15 @@ import { proxyFaultOf } from '../network/kube-proxy.ts'
 import { policiesBlockingDns, policiesBlockingEgress, policiesBlockingIngress } from '../network/network-policies.ts'
 import { rangeConflictOf } from '../network/range-conflict.ts'
 import { serviceBehind } from '../network/service-hosts.ts'
+import { isNetworkUnavailable } from '../node/node-state.ts'
 import { losesPackets } from './lost-packets.ts'
 
 /** The node whose network loses the packets of the pod, where one does. */
 function faultyNode(pod: Kube<'Pod'>, cluster: Cluster): ObjectRef | undefined {
   const node = cluster.get({ kind: 'Node', name: pod.spec?.nodeName ?? '' })
   if (node?.kind !== 'Node' || pod.spec?.hostNetwork === true || !losesPackets(pod, cluster)) return undefined
-  if (settingOff(node, cluster) !== undefined || droppingRule(node, cluster) !== undefined) return refOf(node)
+  if (isNetworkUnavailable(node) || settingOff(node, cluster) !== undefined) return refOf(node)
+  if (droppingRule(node, cluster) !== undefined) return refOf(node)
   const conflict = rangeConflictOf(node, cluster)
   return conflict && refOf(conflict.at)
 }
