@@ -19,7 +19,7 @@ function topLevel(cluster: Cluster): readonly Workload[] {
   const makers = WORKLOAD_KINDS.filter(kind => kind !== 'Pod').flatMap(
     kind => cluster.list(kind) as readonly Workload[],
   )
-  const pods = lonePods(cluster).filter(pod => cluster.ownerOf(pod) !== undefined || !isHistory(pod, cluster))
+  const pods = lonePods(cluster).filter(pod => !isHistory(pod, cluster))
   const isOver = (workload: Workload) => workload.kind === 'Job' && isSuperseded(workload, cluster)
   return [...makers.filter(workload => !isMadeByWorkload(workload, cluster) && !isOver(workload)), ...pods]
 }

@@ -29,8 +29,9 @@ function lookAtSiblings(pods: readonly Kube<'Pod'>[], cluster: Cluster): Sibling
 }
 
 /**
- * True where the controller was not read and another of its pods shows that this one's failure is over: it has succeeded in
- * a Job's place, or was made since and has long been ready.
+ * True where the controller says nothing of how its pods fare (it was not read, or is a pod itself, such as a driver of
+ * executors) and another of its pods shows that this one's failure is over: it has succeeded in a Job's place, or was made
+ * since and has long been ready.
  */
 function hasSuccessor(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true)
@@ -54,7 +55,8 @@ function isSession({ spec, metadata }: Kube<'Pod'>): boolean {
  */
 export function isHistory(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const owner = cluster.ownerOf(pod)
-  if (owner === undefined && hasSuccessor(pod, cluster)) return true
+  if ((owner === undefined || owner.kind === 'Pod') && hasSuccessor(pod, cluster)) return true
+  if (owner?.kind === 'Pod' && owner.status?.phase === 'Succeeded') return true
   if (owner?.kind === 'Job') {
     return rolloutOf(owner, cluster).complete || isSuperseded(owner, cluster) || isRetried(pod, owner, cluster)
   }

@@ -54,7 +54,8 @@ function podsMovedAt(workload: Workload, cluster: Cluster): number | undefined {
 
 function lastProgress(workload: Workload, cluster: Cluster): number | undefined {
   const own = createdAt(workload)
-  if (workload.kind === 'Pod' || workload.kind === 'CronJob') return own
+  if (workload.kind === 'CronJob') return own
+  if (workload.kind === 'Pod') return latest(own, stoppedAt(workload), turnedAt(workload))
   const progressing =
     workload.kind === 'Deployment' ? workload.status?.conditions?.find(({ type }) => type === 'Progressing') : undefined
   const moved = progressing?.reason === 'ProgressDeadlineExceeded' ? undefined : parseTime(progressing?.lastUpdateTime)

@@ -1,7 +1,11 @@
+import { isEarly } from '../../facts/freshness.ts'
 import { parseImage } from '../../facts/image/image-name.ts'
 import { detectPull } from '../../facts/image/image-pull-hit.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
+
+/** The kubelet tries again after 10, 20 and 40 s; a registry that stumbles answers by then. In milliseconds. */
+const FIRST_TRIES = 45_000
 
 export default defineCause({
   id: 'registry-unreachable',
@@ -20,7 +24,10 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  detect: (pod, cluster) => detectPull(pod, cluster, 'registry-unreachable'),
+  detect(pod, cluster) {
+    const hits = detectPull(pod, cluster, 'registry-unreachable')
+    return hits.map(hit => (isEarly(hit.since, FIRST_TRIES, cluster) ? { ...hit, outlook: 'self-healing' } : hit))
+  },
 
   explain({ image, container }) {
     const { registry } = parseImage(image)

@@ -1,6 +1,6 @@
 import { recorded, withField } from '../../support/changed.ts'
 import type { Conditions } from '../../support/conditions.ts'
-import { added, borrowed, gone, inContainers, unsaid, type Variation, write } from '../../support/variation.ts'
+import { added, borrowed, gone, inContainers, later, unsaid, type Variation, write } from '../../support/variation.ts'
 
 const replica = recorded('crash-missing-env', 'Pod', 'sender-79c47bb649-s6jgt')
 
@@ -38,6 +38,20 @@ const alone = [
   gone('Job'),
   gone('Pod', 'import-b97lz'),
   write('Pod', 'import-9xx64', ['metadata', 'ownerReferences'], undefined),
+]
+
+const DRIVER = 'web-dbb6fffff-4fgpn'
+/** A failed executor of a driver that runs, with another one that does. */
+const driven = (...more: readonly Variation[]): readonly Variation[] => [
+  gone('Job'),
+  gone('Pod', 'import-b97lz'),
+  borrowed('healthy-rolled', 'Pod', DRIVER, 'healthy-etl'),
+  borrowed('cron-forbid', 'Pod', running, 'healthy-etl'),
+  ...['import-9xx64', running].map(name =>
+    write('Pod', name, ['metadata', 'ownerReferences'], [{ kind: 'Pod', name: DRIVER, controller: true }]),
+  ),
+  madeAt('2026-11-23T21:20:00Z'),
+  ...more,
 ]
 
 export default {
@@ -106,5 +120,20 @@ export default {
     recording: job,
     varied: [...alone, inContainers('import-9xx64', { stdin: true })],
     found: 1,
+  },
+  'what a driver has replaced long ago is over': { recording: job, varied: driven(), found: 0 },
+  'what it has replaced a moment ago may fail again': { recording: job, varied: driven(later(-300)), found: 1 },
+  'what a driver has finished with is over': {
+    recording: job,
+    varied: [
+      gone('Job'),
+      write(
+        'Pod',
+        'import-9xx64',
+        ['metadata', 'ownerReferences'],
+        [{ kind: 'Pod', name: 'import-b97lz', controller: true }],
+      ),
+    ],
+    found: 0,
   },
 } satisfies Conditions
