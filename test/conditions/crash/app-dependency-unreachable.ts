@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { worded, write } from '../../support/variation.ts'
+import { borrowed, gone, worded, write } from '../../support/variation.ts'
 
 const REFUSED = worded(
   'warming caches',
@@ -37,5 +37,24 @@ export default {
       ),
     ],
     found: 0,
+  },
+  'a database whose pods find no node is not there, and that is the cause': {
+    recording: 'egress-denied',
+    varied: [
+      gone('NetworkPolicy'),
+      gone('Pod', /^db-/),
+      borrowed('pending-cpu', 'Pod', 'trainer-785789b5fc-hldhw', 'isolated'),
+      write('Pod', /^trainer-/, ['metadata', 'labels', 'app'], 'db'),
+    ],
+    found: 0,
+  },
+  'a database of which one pod is ready is there': {
+    recording: 'egress-denied',
+    varied: [
+      gone('NetworkPolicy'),
+      borrowed('pending-cpu', 'Pod', 'trainer-785789b5fc-hldhw', 'isolated'),
+      write('Pod', /^trainer-/, ['metadata', 'labels', 'app'], 'db'),
+    ],
+    found: 1,
   },
 } satisfies Conditions
