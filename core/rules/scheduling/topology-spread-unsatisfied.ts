@@ -10,6 +10,8 @@ interface Spread {
   readonly maxSkew: string | number
   readonly selector: string
   readonly isLabelMissing: boolean
+  /** Where the constraint wants more domains than the nodes at fault are in: how many it wants, and how many there are. */
+  readonly domains: { readonly wanted: number; readonly known: number } | undefined
 }
 
 export default defineCause({
@@ -41,13 +43,22 @@ export default defineCause({
         )
         const constraint = lacking ?? hard[0]
         if (constraint === undefined) return { facts: { constraint } }
-        const { topologyKey = '', maxSkew = '', labelSelector } = constraint
+        const { topologyKey = '', maxSkew = '', labelSelector, minDomains = 1 } = constraint
+        const known = new Set(nodes.map(({ metadata }) => metadata.labels?.[topologyKey]).filter(Boolean)).size
         const selector = selectorText(labelSelector)
         const path = `topologySpreadConstraints[${all.indexOf(constraint)}]`
         const value = `maxSkew ${maxSkew} per ${topologyKey} of pods with ${selector}`
         const isLabelMissing = nodes.length === 0 ? /missing required label/.test(message) : lacking !== undefined
         return {
-          facts: { constraint: { topologyKey, maxSkew, selector, isLabelMissing } },
+          facts: {
+            constraint: {
+              topologyKey,
+              maxSkew,
+              selector,
+              isLabelMissing,
+              domains: nodes.length > 0 && minDomains > known ? { wanted: minDomains, known } : undefined,
+            },
+          },
           evidence: [fieldEvidence(pod, `spec.${path}`, value)],
           field: { object, path: `${podSpecPath(object.kind)}.${path}`, value },
         }
@@ -67,7 +78,7 @@ export default defineCause({
         ],
       }
     }
-    const { topologyKey, maxSkew, selector, isLabelMissing } = constraint
+    const { topologyKey, maxSkew, selector, isLabelMissing, domains } = constraint
     const soft = { text: 'Or set whenUnsatisfiable: ScheduleAnyway, if an even spread is only better.' }
     if (isLabelMissing) {
       return {
@@ -76,6 +87,19 @@ export default defineCause({
         fix: [
           {
             text: 'Label the nodes, or spread over a label that they have, such as kubernetes.io/hostname.',
+            command: sh`kubectl get nodes -L ${topologyKey}`,
+          },
+          soft,
+        ],
+      }
+    }
+    if (domains !== undefined) {
+      return {
+        title: `the spread over ${topologyKey} wants ${domains.wanted} domains, and the fitting nodes are in ${domains.known}`,
+        why: `With too few domains no more than ${maxSkew} of the pods with ${selector} may run in each, so pod ${pod} stays Pending.`,
+        fix: [
+          {
+            text: `Add a node in another ${topologyKey}, or lower minDomains.`,
             command: sh`kubectl get nodes -L ${topologyKey}`,
           },
           soft,

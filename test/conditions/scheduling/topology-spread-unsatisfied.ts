@@ -39,6 +39,28 @@ export default {
     varied: [...open, inZone('node-1', 'eu-1a'), inZone('node-2', 'eu-1b'), skewed],
     found: 1,
   },
+  'it may want more zones than there are': {
+    recording,
+    varied: [
+      ...open,
+      inZone('node-1', 'eu-1a'),
+      inZone('node-2', 'eu-1b'),
+      skewed,
+      write('Pod', /^api/, SPREAD, [over(ZONE, { minDomains: 3 })]),
+    ],
+    found: 1,
+  },
+  'as many zones as it wants are enough': {
+    recording,
+    varied: [
+      ...open,
+      inZone('node-1', 'eu-1a'),
+      inZone('node-2', 'eu-1b'),
+      skewed,
+      write('Pod', /^api/, SPREAD, [over(ZONE, { minDomains: 2 })]),
+    ],
+    found: 1,
+  },
   'the constraint whose label is missing is named before others': {
     recording,
     varied: [write('Pod', /^api/, SPREAD, [over('kubernetes.io/hostname'), over(ZONE, { maxSkew: 2 })])],
