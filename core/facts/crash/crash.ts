@@ -51,9 +51,15 @@ const LASTING: ReadonlySet<string> = new Set<CrashCause>([
   'app-invalid-arguments',
 ])
 
+/** When it began to run, in milliseconds since 1970: runtimes give that year's first second where it never did. */
+function startOf({ startedAt }: Terminated): number | undefined {
+  const from = parseTime(startedAt)
+  return from === 0 ? undefined : from
+}
+
 /** Milliseconds for which a container ran. */
-function lifeOf({ startedAt, finishedAt }: Terminated): number {
-  const [from, to] = [parseTime(startedAt), parseTime(finishedAt)]
+function lifeOf(ended: Terminated): number {
+  const [from, to] = [startOf(ended), parseTime(ended.finishedAt)]
   return from !== undefined && to !== undefined && to >= from ? to - from : 0
 }
 
@@ -163,7 +169,8 @@ function read(view: ContainerView, cluster: Cluster): Crash | undefined {
     verdict: cause === verdict?.cause ? verdict : undefined,
     words: verdict?.line ?? words,
     evidence: isLogged ? [evidence, exit] : [...saysAtStart(view, ended), exit],
-    since: view.events.find(({ reason }) => reason === 'Started')?.first ?? parseTime(ended.startedAt),
+    since:
+      view.events.find(({ reason }) => reason === 'Started')?.first ?? startOf(ended) ?? parseTime(ended.finishedAt),
     isSettled: isSettled(view, ended, cause, verdict, cluster),
     hasLog,
   }
