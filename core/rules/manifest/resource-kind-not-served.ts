@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { isForTool } from '../../facts/manifest/local-files.ts'
 import { removedApi } from '../../facts/manifest/removed-apis.ts'
 import { nearest } from '../../facts/nearest.ts'
 import { isRecord } from '../../json.ts'
@@ -112,7 +113,7 @@ export default defineClusterCause({
       if (identity === undefined || known.has(`${identity.apiVersion}/${identity.kind}`)) continue
       const { apiVersion, kind, name, namespace } = identity
       const group = groupOf(apiVersion)
-      if (isOnItsWay(group, kind, cluster)) continue
+      if (isForTool(apiVersion, kind, object) || isOnItsWay(group, kind, cluster)) continue
       const removed = removedApi(`${apiVersion}/${kind}`)
       const versions = offers.filter(offer => offer.kind === kind).map(({ version }) => version)
       const ofGroup = offers.filter(({ version }) => groupOf(version) === group)

@@ -22,6 +22,11 @@ const SERVES_DEFINITIONS = discovered(
   'apiextensions.crossplane.io/v1/CompositeResourceDefinition',
 )
 
+const local = (annotation: string, value: string) => ({
+  ...manifest('example.com/v1', 'Generator'),
+  metadata: { name: 'generator', annotations: { [annotation]: value } },
+})
+
 export default {
   'what is served is no problem': {
     recording: 'healthy-rolled',
@@ -139,5 +144,32 @@ export default {
       applied({ ...WIDGET, metadata: { name: '', generateName: 'shop-', namespace: 'healthy-shop' } }),
     ],
     found: 1,
+  },
+  'files that tools read lie among the manifests': {
+    recording: 'healthy-rolled',
+    varied: [
+      discovered(),
+      applied(
+        manifest('kustomize.config.k8s.io/v1beta1', 'Kustomization'),
+        manifest('kustomize.config.k8s.io/v1alpha1', 'Component'),
+        manifest('kubelet.config.k8s.io/v1beta1', 'KubeletConfiguration'),
+        manifest('skaffold/v4beta6', 'Config'),
+        manifest('v1', 'Config'),
+        local('config.kubernetes.io/local-config', 'true'),
+        local('config.kubernetes.io/function', 'container: {image: example.com/fn:1}'),
+      ),
+    ],
+    found: 0,
+  },
+  'what a file says of itself may be that it is for the cluster': {
+    recording: 'healthy-rolled',
+    varied: [
+      discovered(),
+      applied(
+        local('config.kubernetes.io/local-config', 'false'),
+        manifest('kustomize.toolkit.fluxcd.io/v1', 'Kustomization'),
+      ),
+    ],
+    found: 2,
   },
 } satisfies Conditions
