@@ -957,4 +957,54 @@ export const QUOTES: readonly Quote[] = [
     source: 'postgres/postgres src/backend/libpq/be-secure-common.c',
     line: '2023-01-01 10:00:00.000 UTC [1] FATAL:  private key file "/tls/tls.key" has group or world access',
   },
+  {
+    signature: 'npm-missing-script',
+    source: 'yarnpkg/berry packages/plugin-essentials/sources/commands/run.ts',
+    line: `Usage Error: Couldn't find a script named "start:prod".`,
+  },
+  {
+    signature: 'config-invalid',
+    source: 'dovecot/core src/config/config-parser.c',
+    line: 'doveconf: Fatal: Error in configuration file /etc/dovecot/dovecot.conf line 8: Unknown setting: protocls',
+  },
+  {
+    signature: 'config-invalid',
+    source: 'NLnetLabs/unbound util/config_file.c',
+    line: 'read /etc/unbound/unbound.conf failed: 1 errors in configuration file',
+  },
+  {
+    signature: 'words-setting-missing',
+    source: 'strapi/strapi packages/core/admin/server',
+    line: 'Error: Missing admin.auth.secret configuration. The admin.auth.secret value should be a string',
+  },
+  {
+    signature: 'http-unauthorized',
+    source: 'OpenAPITools/openapi-generator modules/openapi-generator/src/main/resources/python/exceptions.mustache',
+    line: 'influxdb_client.rest.ApiException: (401)',
+  },
+  {
+    signature: 'nats-no-servers',
+    source: 'nats-io/nats.go nats.go, ErrNoServers',
+    line: 'nats: no servers available for connection',
+  },
+  {
+    signature: 'oracle-host',
+    source: 'Oracle Database error messages, ORA-12545',
+    line: 'cx_Oracle.DatabaseError: ORA-12545: Connect failed because target host or object does not exist',
+  },
+  {
+    signature: 'odbc-login-timeout',
+    source: 'Microsoft ODBC Driver for SQL Server, SQLSTATE HYT00',
+    line: "pyodbc.OperationalError: ('HYT00', '[HYT00] [Microsoft][ODBC Driver 17 for SQL Server]Login timeout expired (0) (SQLDriverConnect)')",
+  },
+  {
+    signature: 'odbc-login-timeout',
+    source: 'microsoft/go-sqlcmd and mssql-tools sqlcmd',
+    line: 'Sqlcmd: Error: Microsoft ODBC Driver 17 for SQL Server : Login timeout expired.',
+  },
+  {
+    signature: 'sharp-missing',
+    source: 'lovell/sharp lib/sharp.js',
+    line: 'Error: Could not load the "sharp" module using the linuxmusl-x64 runtime',
+  },
 ]

@@ -58,7 +58,7 @@ export const commandLines: readonly Signature[] = [
     cause: 'app-invalid-arguments',
     words: ['script', 'command'],
     pattern:
-      /\bMissing script: "?(?<command>[\w:.-]{1,100})"?|^error Command "(?<command2>[\w:.-]{1,100})" not found|\bScript not found "/i,
+      /\bCouldn't find a script named "(?<command3>[\w:.-]{1,100})"|\bMissing script: "?(?<command>[\w:.-]{1,100})"?|^error Command "(?<command2>[\w:.-]{1,100})" not found|\bScript not found "/i,
   },
   {
     id: 'yaml-invalid',
@@ -79,7 +79,7 @@ export const commandLines: readonly Signature[] = [
     words: ['config', 'configuration', 'cfg', 'settings', 'conf'],
     weak: true,
     pattern:
-      /\b(?:invalid|bad|malformed|illegal|erroneous|wrong) config(?:uration)?\b|\b(?:failed to|could not|cannot|can't|unable to|error|errors) (?:found )?(?:in |while |when )?(?:load|read|pars|decod|unmarshal|validat|process|init)\w{0,5} (?:the )?(?:\S{1,60} )?config(?:uration)?\b|\bconfig(?:uration)? (?:file )?(?:\S{1,200} )?(?:is )?(?:invalid|not valid|error\b|test failed)/i,
+      /\b(?:invalid|bad|malformed|illegal|erroneous|wrong) config(?:uration)?\b|\b(?:failed to|could not|cannot|can't|unable to|error|errors) (?:found )?(?:in |while |when )?(?:load|read|pars|decod|unmarshal|validat|process|init|check)\w{0,5} (?:the )?(?:\S{1,60} )?config(?:uration)?\b|\berrors? in config(?:uration)? file\b|\bconfig(?:uration)? (?:file )?(?:\S{1,200} )?(?:is )?(?:invalid|not valid|error\b|test failed)/i,
   },
   {
     id: 'usage-shown',

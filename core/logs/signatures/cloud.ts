@@ -85,9 +85,10 @@ export const cloud: readonly Signature[] = [
   {
     id: 'http-unauthorized',
     cause: 'app-authentication-failed',
-    words: ['unauthorized', 'unauthorised'],
+    words: ['unauthorized', 'unauthorised', 'apiexception'],
     weak: true,
-    pattern: /\b401\b.{0,30}\bUnauthori[sz]ed\b|\bUnauthori[sz]ed\b.{0,30}\b401\b|\bstatus code:? 401\b/i,
+    pattern:
+      /\b401\b.{0,30}\bUnauthori[sz]ed\b|\bUnauthori[sz]ed\b.{0,30}\b401\b|\bstatus code:? 401\b|\bApiException: \(401\)/i,
   },
   {
     id: 'words-authentication-failed',

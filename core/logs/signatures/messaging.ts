@@ -23,6 +23,12 @@ export const messaging: readonly Signature[] = [
     pattern: /\bConnect to ipv[46]#(?<address>[\d.:a-f[\]]{2,45}?):(?<port>\d{1,5}) failed: /,
   },
   {
+    id: 'nats-no-servers',
+    cause: 'app-dependency-unreachable',
+    words: ['servers'],
+    pattern: /\bnats: no servers available for connection\b/,
+  },
+  {
     id: 'kafka-authentication',
     cause: 'app-authentication-failed',
     words: [

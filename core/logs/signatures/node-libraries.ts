@@ -3,6 +3,12 @@ import type { Signature } from '../signature.ts'
 /** The settings, database and messaging libraries of Node.js. */
 export const nodeLibraries: readonly Signature[] = [
   {
+    id: 'sharp-missing',
+    cause: 'app-missing-file-or-module',
+    words: ['load'],
+    pattern: /\bCould not load the "(?<module>sharp)" module using the /,
+  },
+  {
     id: 'node-setting-undefined',
     cause: 'app-missing-environment-variable',
     words: ['required', 'undefined'],

@@ -78,6 +78,6 @@ export const settings: readonly Signature[] = [
     words: ['missing', 'required', 'mandatory', 'unset'],
     weak: true,
     pattern:
-      /\b(?:missing|required|mandatory|unset) (?:required |mandatory )?(?:config(?:uration)?|settings?|environment|env|field|key|property)\b[ -]?(?:key|value|variable|var|property|parameter|option|setting)?s?\b|\b(?:config(?:uration)?|setting|environment variable|env var|property) [`'"]?[\w.-]{1,100}[`'"]? (?:is |was )?(?:missing|required|not set|not defined|mandatory)\b/i,
+      /\bMissing [\w-]{1,40}(?:\.[\w-]{1,40}){1,6} configuration\b|\b(?:missing|required|mandatory|unset) (?:required |mandatory )?(?:config(?:uration)?|settings?|environment|env|field|key|property)\b[ -]?(?:key|value|variable|var|property|parameter|option|setting)?s?\b|\b(?:config(?:uration)?|setting|environment variable|env var|property) [`'"]?[\w.-]{1,100}[`'"]? (?:is |was )?(?:missing|required|not set|not defined|mandatory)\b/i,
   },
 ]

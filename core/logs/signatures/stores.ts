@@ -131,6 +131,18 @@ export const stores: readonly Signature[] = [
     pattern: /\bUnknown setting '?(?<flag>[\w.]{1,100})|\bSAXParseException\b|\bUNKNOWN_SETTING\b/,
   },
   {
+    id: 'oracle-host',
+    cause: 'app-name-resolution-failed',
+    words: ['ora'],
+    pattern: /\bORA-12545\b/,
+  },
+  {
+    id: 'odbc-login-timeout',
+    cause: 'app-dependency-unreachable',
+    words: ['login'],
+    pattern: /\bODBC Driver [^\]]{0,60}(?:\]|:) ?Login timeout expired/,
+  },
+  {
     id: 'oracle-logon',
     cause: 'app-authentication-failed',
     words: ['ora'],
