@@ -1,7 +1,13 @@
 import type { Conditions } from '../../support/conditions.ts'
+import { inRole } from '../../support/transform-role.ts'
 import { inContainers, worded } from '../../support/variation.ts'
 
 export default {
+  'no command sets the limit of a sidecar': {
+    recording: 'crash-oom',
+    varied: [snapshot => inRole(snapshot, 'reports', 'sidecar')],
+    found: 1,
+  },
   'a limit that does not even hold the start of the container': {
     recording: 'crash-command-not-found',
     varied: [
