@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
+import { refOf } from '../../ref.ts'
 import type { Evidence, Field, Subject } from '../../report.ts'
 import type { Hit } from '../../rule.ts'
 import { workloadOf } from '../pods/workloads.ts'
@@ -27,6 +28,11 @@ export interface Pending {
 
 const NAMES_LIMIT = 3
 
+function fateOf({ isRefused, freedBy: [leaving] }: Verdict): string {
+  if (isRefused) return 'the kubelet refused it'
+  return leaving === undefined ? 'it stays Pending' : `it stays Pending until pod ${leaving.metadata.name} has stopped`
+}
+
 /** Takes a pod and the verdict on it; returns the facts that the words need. */
 export function pendingFacts(pod: Kube<'Pod'>, verdict: Verdict, cluster: Cluster): Pending {
   const { namespace, name } = pod.metadata
@@ -39,7 +45,7 @@ export function pendingFacts(pod: Kube<'Pod'>, verdict: Verdict, cluster: Cluste
     nodeCount: verdict.nodes.length,
     resource: verdict.resource,
     isRefused: verdict.isRefused,
-    fate: verdict.isRefused ? 'the kubelet refused it' : 'it stays Pending',
+    fate: fateOf(verdict),
   }
 }
 
@@ -84,6 +90,7 @@ export function detectPending<F>(
     confidence: verdict.confidence,
     since: verdict.since,
     ...(verdict.outlook === undefined ? {} : { outlook: verdict.outlook }),
+    ...(verdict.freedBy.length === 0 ? {} : { because: verdict.freedBy.map(refOf) }),
     ...(field === undefined ? {} : { field }),
   }
   return [hit]

@@ -9,6 +9,7 @@ import { createdAt, isFinished, isTerminating, podCondition } from '../pods/pods
 import type { Choice } from './choose-by-message.ts'
 import { chooseByMessage } from './choose-by-message.ts'
 import { chooseByNodes } from './choose-by-nodes.ts'
+import { freedBy } from './freeing.ts'
 import { nodeRefusalOf } from './node-refusal.ts'
 import { outlookOf } from './scale-up.ts'
 import type { Reason } from './unschedulable-message.ts'
@@ -22,6 +23,8 @@ export interface Verdict extends Choice {
   readonly evidence: readonly Evidence[]
   readonly outlook: Outlook | undefined
   readonly since: number | undefined
+  /** Pods that are stopping and make room for it when they have. */
+  readonly freedBy: readonly Pod[]
   /** True where a kubelet refused the pod; else the scheduler finds no node for it. */
   readonly isRefused: boolean
 }
@@ -84,7 +87,7 @@ function chooseOnce(
 
 function decide(pod: Pod, cluster: Cluster): Verdict | undefined {
   const refusal = nodeRefusalOf(pod, cluster)
-  if (refusal !== undefined) return { ...refusal, outlook: undefined, isRefused: true }
+  if (refusal !== undefined) return { ...refusal, outlook: undefined, freedBy: [], isRefused: true }
   if (pod.spec?.nodeName !== undefined || isFinished(pod) || isTerminating(pod)) return undefined
   if (isEarly(createdAt(pod), SETTLING, cluster)) return undefined
   const complaint = complaintOf(pod, cluster)
@@ -94,7 +97,10 @@ function decide(pod: Pod, cluster: Cluster): Verdict | undefined {
   const nodes = cluster.seen('Node', undefined) ? cluster.list('Node') : []
   if (nodes.length > 0 && isForMissingNode(pod, nodes)) return undefined
   const choice = nodes.length > 0 ? chooseOnce(nodes, complaint, pod, cluster) : chooseByMessage(reasons, pod)
-  return choice && { ...choice, message, evidence, since, outlook: outlookOf(pod, cluster), isRefused: false }
+  if (choice === undefined) return undefined
+  const room = freedBy(pod, choice, cluster)
+  const outlook = room.length > 0 ? 'self-healing' : outlookOf(pod, cluster)
+  return { ...choice, message, evidence, since, outlook, freedBy: room, isRefused: false }
 }
 
 /**

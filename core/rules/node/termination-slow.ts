@@ -2,7 +2,9 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { stoppingOf } from '../../facts/node/deletion.ts'
 import { rolloutOf } from '../../facts/pods/rollouts.ts'
+import { troubledPods } from '../../facts/pods/troubled-pods.ts'
 import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
+import { verdictOf } from '../../facts/scheduling/scheduling.ts'
 import type { Kube } from '../../kube/index.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
@@ -13,8 +15,9 @@ const PATIENCE = 30_000
 /** Milliseconds after the end of the grace period within which the kubelet kills and reports. */
 const KILLING = 60_000
 
-/** What waits for the pod to go: a Recreate update, a StatefulSet or DaemonSet, whoever deletes a bare pod. */
+/** What waits for the pod to go: a Recreate update, a StatefulSet or DaemonSet, whoever deletes a bare pod, a pod that finds no node before. */
 function waits(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  if (troubledPods(cluster).some(other => verdictOf(other, cluster)?.freedBy.includes(pod) === true)) return true
   const workload = cluster.get(workloadOf(pod, cluster))
   if (workload?.kind === 'Pod') return true
   if (workload === undefined || workload.metadata.deletionTimestamp !== undefined) return false

@@ -87,7 +87,7 @@ export default defineCause({
     })
   },
 
-  explain({ pod, holder, isOwn, topologyKey, rule, isRolling, workload, place, nodeCount }) {
+  explain({ pod, holder, isOwn, topologyKey, rule, isRolling, workload, place, nodeCount, fate }) {
     const nodes = nodeCount === 1 ? 'the only fitting node' : 'every fitting node'
     const by = holder === undefined ? 'another pod' : holder
     return {
@@ -95,7 +95,7 @@ export default defineCause({
         rule === undefined
           ? `the anti-affinity of ${by} keeps the pod off ${nodes}`
           : `required anti-affinity leaves no node: ${nodes} already ${nodeCount === 1 ? 'runs' : 'run'} a pod with ${rule}`,
-      why: `Pod ${pod} may not share one ${topologyKey} with ${by}, and no other node fits, so it stays Pending.`,
+      why: `Pod ${pod} may not share one ${topologyKey} with ${by}, and no other node fits, so ${fate}.`,
       fix: [
         ...(isRolling
           ? [

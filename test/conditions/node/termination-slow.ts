@@ -87,4 +87,43 @@ export default {
     varied: [ofAgent('Job'), added(agent('Job'))],
     found: 0,
   },
+  'a pod that finds no node before it waits for it': {
+    recording: 'pending-host-port',
+    varied: [
+      write('Pod', 'proxy-5f78cf9d96-mjtvz', ['metadata', 'deletionTimestamp'], '2026-11-23T21:28:00Z'),
+      write('Pod', 'proxy-5f78cf9d96-mjtvz', ['metadata', 'deletionGracePeriodSeconds'], 600),
+    ],
+    found: 1,
+  },
+  'what it reserves is free for another pod when it has stopped': {
+    recording: 'pending-cpu',
+    varied: [
+      write(
+        'Pod',
+        /^trainer-/,
+        ['spec', 'containers'],
+        [{ name: 'trainer', resources: { requests: { cpu: '1500m' } } }],
+      ),
+      borrowed('slow-termination', 'Pod', 'hub-6c5845d55-5rtrp', 'ml'),
+      write('Pod', /^hub-/, ['spec', 'containers'], [{ name: 'hub', resources: { requests: { cpu: '1500m' } } }]),
+      write('Pod', /^hub-/, ['metadata', 'deletionTimestamp'], '2026-11-23T21:28:00Z'),
+    ],
+    found: 1,
+  },
+  'too little of it is no help': {
+    recording: 'pending-cpu',
+    varied: [
+      write(
+        'Pod',
+        /^trainer-/,
+        ['spec', 'containers'],
+        [{ name: 'trainer', resources: { requests: { cpu: '1500m' } } }],
+      ),
+      borrowed('slow-termination', 'Pod', 'hub-6c5845d55-5rtrp', 'ml'),
+      write('Pod', /^hub-/, ['spec', 'containers'], [{ name: 'hub', resources: { requests: { cpu: '100m' } } }]),
+      write('Pod', /^hub-/, ['metadata', 'deletionTimestamp'], '2026-11-23T21:28:00Z'),
+      write('Pod', /^hub-/, ['metadata', 'ownerReferences'], [{ kind: 'ReplicaSet', name: 'other', controller: true }]),
+    ],
+    found: 0,
+  },
 } satisfies Conditions

@@ -29,4 +29,20 @@ export default {
     varied: [unsaid('Pod', /^proxy/, ['spec', 'containers'])],
     found: 1,
   },
+  'a pod that is about to stop gives the port back': {
+    recording,
+    varied: [
+      write('Pod', HOLDER, ['metadata', 'deletionTimestamp'], '2026-11-23T21:20:10Z'),
+      write('Pod', HOLDER, ['metadata', 'deletionGracePeriodSeconds'], 30),
+    ],
+    found: 1,
+  },
+  'a pod that is long past its grace period may never': {
+    recording,
+    varied: [
+      write('Pod', HOLDER, ['metadata', 'deletionTimestamp'], '2026-11-23T21:18:50Z'),
+      write('Pod', HOLDER, ['metadata', 'deletionGracePeriodSeconds'], 0),
+    ],
+    found: 1,
+  },
 } satisfies Conditions

@@ -14,4 +14,12 @@ export default {
     ],
     found: 1,
   },
+  'a pod that is about to stop makes room': {
+    recording: 'node-pod-limit',
+    varied: [
+      write('Pod', /^runner-6fd97fbc6b-cg9rj$/, ['metadata', 'deletionTimestamp'], '2026-11-23T21:39:30Z'),
+      write('Pod', /^runner-6fd97fbc6b-cg9rj$/, ['metadata', 'deletionGracePeriodSeconds'], 30),
+    ],
+    found: 1,
+  },
 } satisfies Conditions

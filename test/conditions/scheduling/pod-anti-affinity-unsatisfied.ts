@@ -183,4 +183,12 @@ export default {
     varied: [...deployment, placed(['metadata', 'labels', 'app'], 'edge')],
     found: 1,
   },
+  'a pod that is about to stop makes room': {
+    recording: 'pending-anti-affinity',
+    varied: [
+      write('Pod', 'redis-0', ['metadata', 'deletionTimestamp'], '2026-11-23T21:20:10Z'),
+      write('Pod', 'redis-0', ['metadata', 'deletionGracePeriodSeconds'], 30),
+    ],
+    found: 1,
+  },
 } satisfies Conditions
