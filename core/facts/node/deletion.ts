@@ -21,7 +21,9 @@ const SECOND = 1000
 function isInUse(object: Kube, cluster: Cluster): boolean {
   if (object.kind === 'PersistentVolume') return object.spec?.claimRef !== undefined
   if (object.kind !== 'PersistentVolumeClaim') return false
-  const { namespace, name } = object.metadata
+  const { namespace, name, finalizers = [] } = object.metadata
+  const isProtected = finalizers.every(finalizer => finalizer === 'kubernetes.io/pvc-protection')
+  if (isProtected && !cluster.seen('Pod', namespace)) return true
   return cluster
     .list('Pod', namespace ?? '')
     .some(

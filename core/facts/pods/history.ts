@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refTo } from '../../ref.ts'
 import { parseTime } from '../../time.ts'
-import { isRetried, isSuperseded } from './job-history.ts'
+import { hasLaterRun, isRetried, isSuperseded } from './job-history.ts'
 import { createdAt, podCondition, RECENT_CRASH } from './pods.ts'
 import { rolloutOf } from './rollouts.ts'
 
@@ -39,8 +39,15 @@ function hasSuccessor(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   if (kind === undefined || name === undefined || pod.status?.phase !== 'Failed') return false
   const { namespace } = pod.metadata
   const ref = refTo(kind, namespace, name)
-  const { hasSucceeded, settled } = cluster.of(cluster.ownedByRef(ref, 'Pod'), lookAtSiblings)
-  return kind === 'Job' ? hasSucceeded : settled !== undefined && settled >= (createdAt(pod) ?? 0)
+  const siblings = cluster.ownedByRef(ref, 'Pod')
+  const { hasSucceeded, settled } = cluster.of(siblings, lookAtSiblings)
+  if (kind === 'Job') return hasSucceeded || isRetried(pod, siblings, cluster) || hasLaterRun(pod, cluster)
+  return settled !== undefined && settled >= (createdAt(pod) ?? 0)
+}
+
+/** True where the Job of the pod goes on and another of its pods has taken on what this one failed at. */
+function isTakenOn(pod: Kube<'Pod'>, job: Kube<'Job'>, cluster: Cluster): boolean {
+  return !rolloutOf(job, cluster).failed && isRetried(pod, cluster.ownedBy(job, 'Pod'), cluster)
 }
 
 /** True for a pod in which a person had a shell: its exit code is that of what was typed last. */
@@ -58,7 +65,7 @@ export function isHistory(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   if ((owner === undefined || owner.kind === 'Pod') && hasSuccessor(pod, cluster)) return true
   if (owner?.kind === 'Pod' && owner.status?.phase === 'Succeeded') return true
   if (owner?.kind === 'Job') {
-    return rolloutOf(owner, cluster).complete || isSuperseded(owner, cluster) || isRetried(pod, owner, cluster)
+    return rolloutOf(owner, cluster).complete || isSuperseded(owner, cluster) || isTakenOn(pod, owner, cluster)
   }
   if (pod.status?.phase !== 'Failed') return false
   if (isSession(pod)) return true

@@ -4,6 +4,7 @@ import { parseTime } from '../../time.ts'
 import { evictionOf } from '../node/eviction.ts'
 import { createdAt, podCondition } from './pods.ts'
 import { rolloutOf } from './rollouts.ts'
+import { unwellPods } from './troubled-pods.ts'
 
 /** A Job's name without the revision or number that whoever makes it anew gives it: `migrate-12`, `migrate-v1.4.0`. */
 function stemOf(name: string): string | undefined {
@@ -68,17 +69,40 @@ function runningSince({ status }: Kube<'Pod'>): number | undefined {
 }
 
 /**
- * Takes a pod and its Job; returns true where the Job, which goes on, has made another pod in the failed one's place, and that
- * one has succeeded or has run for half as long again. A pod that was evicted for its node's sake tells nothing of how the next will fare.
+ * Takes a failed pod of a Job that goes on, as far as is known, and the pods of that Job; returns true where another pod in its
+ * place has succeeded or has run for half as long again. A pod that was evicted for its node's sake tells nothing of how the
+ * next will fare.
  */
-export function isRetried(pod: Kube<'Pod'>, job: Kube<'Job'>, cluster: Cluster): boolean {
-  if (pod.status?.phase !== 'Failed' || rolloutOf(job, cluster).failed) return false
+export function isRetried(pod: Kube<'Pod'>, siblings: readonly Kube<'Pod'>[], cluster: Cluster): boolean {
+  if (pod.status?.phase !== 'Failed') return false
   const made = createdAt(pod) ?? 0
   const index = pod.metadata.annotations?.[INDEX]
   const due = isDisrupted(pod, cluster) ? 0 : Math.min(300 * SECOND, Math.max(20 * SECOND, 1.5 * lifeOf(pod)))
-  return cluster.ownedBy(job, 'Pod').some(other => {
+  return siblings.some(other => {
     if ((createdAt(other) ?? 0) <= made || other.metadata.annotations?.[INDEX] !== index) return false
     const since = runningSince(other)
     return other.status?.phase === 'Succeeded' || (since !== undefined && cluster.now - since >= due)
   })
+}
+
+/** A CronJob names its Jobs after itself and the minute since 1970 for which they were due (`pkg/controller/cronjob`). */
+function runOf({ metadata }: Kube<'Pod'>): { readonly cronJob: string; readonly due: number } | undefined {
+  const job = metadata.ownerReferences?.find(({ kind, controller }) => kind === 'Job' && controller === true)?.name
+  const [, name, due] = /^(.+)-(\d{8})$/.exec(job ?? '') ?? []
+  return name === undefined ? undefined : { cronJob: `${metadata.namespace ?? ''}/${name}`, due: Number(due) }
+}
+
+function lastSuccesses(pods: readonly Kube<'Pod'>[]): ReadonlyMap<string, number> {
+  const newest = new Map<string, number>()
+  for (const pod of pods) {
+    const run = pod.status?.phase === 'Succeeded' ? runOf(pod) : undefined
+    if (run !== undefined) newest.set(run.cronJob, Math.max(newest.get(run.cronJob) ?? 0, run.due))
+  }
+  return newest
+}
+
+/** Takes a pod of a Job that was not read; returns true where, by the Jobs' names, a later run of the same CronJob has succeeded. */
+export function hasLaterRun(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  const run = runOf(pod)
+  return run !== undefined && (cluster.of(unwellPods(cluster), lastSuccesses).get(run.cronJob) ?? 0) > run.due
 }

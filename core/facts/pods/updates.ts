@@ -59,9 +59,10 @@ export function outdatedPods(set: Set, cluster: Cluster): Outdated | undefined {
   return cluster.of(set, find)
 }
 
-/** Takes a StatefulSet or DaemonSet; returns true while an operator brings its update on, step by step and on purpose. */
+/** Takes a StatefulSet or DaemonSet; returns true while an operator brings its update on, as far as its pods show, step by step and on purpose. */
 export function isBroughtOn(set: Set, cluster: Cluster): boolean {
-  return operatorOf(set) !== undefined && !isOverdue(set, cluster)
+  const isSeen = cluster.seen('Pod', set.metadata.namespace)
+  return operatorOf(set) !== undefined && !(isSeen && isOverdue(set, cluster))
 }
 
 /** Takes the operator's resource that controls the set, and ` -n NAMESPACE`; returns where to look. */

@@ -1,6 +1,16 @@
 import { recorded, withField } from '../../support/changed.ts'
 import type { Conditions } from '../../support/conditions.ts'
-import { added, borrowed, gone, inContainers, later, unsaid, type Variation, write } from '../../support/variation.ts'
+import {
+  added,
+  borrowed,
+  gone,
+  inContainers,
+  later,
+  notRead,
+  unsaid,
+  type Variation,
+  write,
+} from '../../support/variation.ts'
 
 const replica = recorded('crash-missing-env', 'Pod', 'sender-79c47bb649-s6jgt')
 
@@ -52,6 +62,16 @@ const driven = (...more: readonly Variation[]): readonly Variation[] => [
   ),
   madeAt('2026-11-23T21:20:00Z'),
   ...more,
+]
+
+const ofJob = (pod: string, name: string): Variation =>
+  write('Pod', pod, ['metadata', 'ownerReferences'], [{ apiVersion: 'batch/v1', kind: 'Job', name, controller: true }])
+
+/** Pods of two runs of which the Jobs were not read: one failed, one succeeded. */
+const runs = (failed: string, succeeded: string): readonly Variation[] => [
+  notRead('Job'),
+  ofJob('import-9xx64', failed),
+  ofJob('import-b97lz', succeeded),
 ]
 
 export default {
@@ -134,6 +154,22 @@ export default {
         [{ kind: 'Pod', name: 'import-b97lz', controller: true }],
       ),
     ],
+    found: 0,
+  },
+  'the pods of Jobs that were not read tell by the names of those that a later run has succeeded': {
+    recording: job,
+    varied: runs('report-29924400', 'report-29924460'),
+    found: 0,
+  },
+  'an earlier run tells nothing': { recording: job, varied: runs('report-29924460', 'report-29924400'), found: 1 },
+  'nor does the run of another CronJob': {
+    recording: job,
+    varied: runs('report-29924400', 'other-29924460'),
+    found: 1,
+  },
+  'the pods of a Job that was not read tell that it goes on with another': {
+    recording: job,
+    varied: [...takenOn, notRead('Job'), madeAt('2026-11-23T21:20:00Z')],
     found: 0,
   },
 } satisfies Conditions

@@ -80,4 +80,19 @@ export default {
     ],
     found: 0,
   },
+  'a claim that pods may use is kept for them': {
+    recording: 'pvc-too-large',
+    varied: [...goingClaim(PROTECTION), later(400), notRead('Pod')],
+    found: 0,
+  },
+  'one that something else holds is not': {
+    recording: 'pvc-too-large',
+    varied: [...goingClaim(PROTECTION, 'backup.acme.io/export'), later(400), notRead('Pod')],
+    found: 1,
+  },
+  'nor is one that no pod uses': {
+    recording: 'pvc-too-large',
+    varied: [...goingClaim(PROTECTION), later(400), gone('Pod')],
+    found: 1,
+  },
 } satisfies Conditions
