@@ -1,3 +1,5 @@
+import type { Fix } from '../../report.ts'
+
 type Patch = Readonly<Record<string, unknown>>
 
 /** The field of a pod spec that holds a container; sidecars are init containers. */
@@ -16,4 +18,19 @@ export function containerPatch(
   fields: Patch,
 ): Patch {
   return templatePatch(kind, { [list]: [{ name: container, ...fields }] })
+}
+
+const SETTABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'])
+
+/** True for kinds of workloads whose containers `kubectl set` changes so that their pods follow. */
+export function isSettable(kind: string): boolean {
+  return SETTABLE.has(kind)
+}
+
+/** Takes a workload's kind; returns what is left to do where the API server lets nobody change its containers. */
+export function remake(kind: string): readonly Fix[] {
+  if (kind !== 'Job' && kind !== 'Pod') return []
+  return [
+    { text: `The containers of a ${kind} cannot be changed in place: delete it and create it anew with the correction.` },
+  ]
 }

@@ -1,12 +1,11 @@
 import { CREATORS } from '../../facts/admission/failed-create.ts'
 import { podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
 import { resourcePath } from '../../facts/admission/resource-path.ts'
+import { isSettable } from '../../facts/pods/template-patch.ts'
 import { containerPath } from '../../facts/pods/workloads.ts'
 import type { Fix } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-
-const SETTABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'])
 
 /** `cpu` in a quota stands for `requests.cpu`. */
 function split(resource: string): readonly [string, string] {
@@ -71,7 +70,7 @@ export default defineCause({
       }
       return {
         text: `Give container ${container} ${wanted.map(([side, of]) => `${side}.${of}`).join(' and ')}; measure how much it needs.`,
-        ...(SETTABLE.has(kind)
+        ...(isSettable(kind)
           ? {
               command: `${sh`kubectl set resources ${kind.toLowerCase()}/${name}${place} -c ${container}`}${option('requests')}${option('limits')}`,
             }

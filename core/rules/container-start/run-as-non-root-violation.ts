@@ -1,5 +1,5 @@
 import { detectStart } from '../../facts/container-start/start-failure-hit.ts'
-import { containerPatch } from '../../facts/pods/template-patch.ts'
+import { containerPatch, remake } from '../../facts/pods/template-patch.ts'
 import { defineCause } from '../../rule.ts'
 
 export default defineCause({
@@ -32,6 +32,7 @@ export default defineCause({
           text: 'Run the container under a numeric user id that the image supports.',
           patch: containerPatch({ kind, list, container }, { securityContext: { runAsUser: 1000 } }),
         },
+        ...remake(kind),
         ...(isOwn ? [] : [{ text: 'Or build the image with a numeric USER.' }]),
       ],
     }

@@ -1,6 +1,7 @@
 import type { CrashHit } from '../../facts/crash/crash-hit.ts'
 import { detectCrash } from '../../facts/crash/crash-hit.ts'
 import { nearest } from '../../facts/nearest.ts'
+import { isSettable, remake } from '../../facts/pods/template-patch.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 
@@ -49,8 +50,11 @@ export default defineCause({
           ? { text: 'Set what the log line asks for.' }
           : {
               text: `Set ${variable}.`,
-              command: sh`kubectl set env ${workload.kind.toLowerCase()}/${workload.name} -c ${container} ${variable}=VALUE${workload.place}`,
+              ...(isSettable(workload.kind) && {
+                command: sh`kubectl set env ${workload.kind.toLowerCase()}/${workload.name} -c ${container} ${variable}=VALUE${workload.place}`,
+              }),
             },
+        ...remake(workload.kind),
       ],
     }
   },

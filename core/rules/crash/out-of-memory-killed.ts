@@ -1,5 +1,5 @@
 import { detectCrash } from '../../facts/crash/crash-hit.ts'
-import { containerPatch } from '../../facts/pods/template-patch.ts'
+import { containerPatch, isSettable, remake } from '../../facts/pods/template-patch.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 
@@ -47,7 +47,7 @@ export default defineCause({
           : [
               {
                 text: `Raise the limit to what the program needs, for example ${raised}.`,
-                ...(list === 'containers' && {
+                ...(isSettable(workload.kind) && {
                   command: sh`kubectl set resources ${workload.kind.toLowerCase()}/${workload.name} -c ${container} --limits=memory=${raised}${workload.place}`,
                 }),
                 patch: containerPatch(
@@ -56,6 +56,7 @@ export default defineCause({
                 ),
               },
             ]),
+        ...(raised === undefined ? [] : remake(workload.kind)),
         { text: 'Or make the program need less: let its runtime size the heap by the limit of the container.' },
       ],
     }

@@ -1,5 +1,5 @@
 import { detectPull } from '../../facts/image/image-pull-hit.ts'
-import { containerPatch } from '../../facts/pods/template-patch.ts'
+import { containerPatch, remake } from '../../facts/pods/template-patch.ts'
 import { defineCause } from '../../rule.ts'
 
 export default defineCause({
@@ -35,6 +35,7 @@ export default defineCause({
           text: 'Let the kubelet pull the image.',
           patch: containerPatch({ kind, list, container }, { imagePullPolicy: 'IfNotPresent' }),
         },
+        ...remake(kind),
         { text: 'Or load the image into the nodes.' },
       ],
     }

@@ -5,6 +5,13 @@ import { worded, write } from '../../support/variation.ts'
 const logs = (text: string, source: string): Variation => worded(/^starting sender[\s\S]*$/, text, source)
 
 export default {
+  'the template of a job cannot be changed': {
+    recording: 'job-failing',
+    varied: [
+      worded(/^Traceback[\s\S]*$/, "KeyError: 'DATABASE_URL'", 'python/cpython Lib/os.py, _Environ.__getitem__'),
+    ],
+    found: 1,
+  },
   'a variable that is set under a similar name is pointed out': {
     recording: 'crash-missing-env',
     varied: [

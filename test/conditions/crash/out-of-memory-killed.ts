@@ -3,7 +3,7 @@ import { inRole } from '../../support/transform-role.ts'
 import { inContainers, worded } from '../../support/variation.ts'
 
 export default {
-  'no command sets the limit of a sidecar': {
+  'a sidecar is patched among the init containers': {
     recording: 'crash-oom',
     varied: [snapshot => inRole(snapshot, 'reports', 'sidecar')],
     found: 1,
