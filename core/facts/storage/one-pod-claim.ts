@@ -6,11 +6,10 @@ import type { Evidence } from '../../report.ts'
 import { parseTime } from '../../time.ts'
 import { isEarly } from '../freshness.ts'
 import { claimsOf } from '../pods/pod-volumes.ts'
-import { createdAt, isTerminating, podCondition } from '../pods/pods.ts'
+import { createdAt, isFinished, isTerminating, podCondition } from '../pods/pods.ts'
 import { workloadOf } from '../pods/workloads.ts'
 import { SETTLING } from '../scheduling/scheduling.ts'
 import { parseUnschedulable } from '../scheduling/unschedulable-message.ts'
-import { podsUsing } from './claims.ts'
 
 /** A ReadWriteOncePod claim that keeps a pod from being placed, since another pod uses it. */
 export interface OnePodClaim {
@@ -19,12 +18,6 @@ export interface OnePodClaim {
   readonly holder: Kube<'Pod'> | undefined
   readonly evidence: readonly Evidence[]
   readonly since: number | undefined
-}
-
-/** True where a pod that is on its way out has the claim. */
-function isBeingFreed(pod: Kube<'Pod'>, claim: Kube | undefined, cluster: Cluster): boolean {
-  const others = cluster.list('Pod', pod.metadata.namespace ?? '').filter(isTerminating)
-  return claim !== undefined && others.some(other => claimsOf(other).some(({ name }) => name === claim.metadata.name))
 }
 
 /** A rollout is to replace the one with the other; where it cannot, the deadlock is told. */
@@ -43,8 +36,13 @@ export function onePodClaimOf(pod: Kube<'Pod'>, cluster: Cluster): OnePodClaim |
   const claim = claims
     .filter(object => object?.kind === 'PersistentVolumeClaim')
     .find(({ spec }) => spec?.accessModes?.includes('ReadWriteOncePod'))
-  const holder = claim && podsUsing(claim, cluster).find(other => other !== pod && other.spec?.nodeName !== undefined)
-  if (holder === undefined ? isBeingFreed(pod, claim, cluster) : isOlderRevision(holder, pod, cluster)) return undefined
+  const names = new Set(claim === undefined ? claimsOf(pod).map(({ name }) => name) : [claim.metadata.name])
+  const users = cluster
+    .list('Pod', pod.metadata.namespace ?? '')
+    .filter(other => other !== pod && !isFinished(other) && claimsOf(other).some(({ name }) => names.has(name)))
+  const holder = users.find(other => other.spec?.nodeName !== undefined && !isTerminating(other))
+  const isPassing = holder === undefined ? users.some(isTerminating) : isOlderRevision(holder, pod, cluster)
+  if (isPassing || (holder === undefined && claim === undefined)) return undefined
   return {
     claim: claim?.metadata.name,
     holder,
