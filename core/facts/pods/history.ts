@@ -2,8 +2,9 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refTo } from '../../ref.ts'
 import { parseTime } from '../../time.ts'
-import { hasLaterRun, isRetried, isSuperseded } from './job-history.ts'
+import { hasLaterRun, isSuperseded } from './job-history.ts'
 import { createdAt, podCondition, RECENT_CRASH } from './pods.ts'
+import { isRetried } from './retried-pods.ts'
 import { rolloutOf } from './rollouts.ts'
 
 /** True where a pod has been ready for so long that what ended the one before it is over. */

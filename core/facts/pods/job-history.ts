@@ -1,8 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { parseTime } from '../../time.ts'
-import { evictionOf } from '../node/eviction.ts'
-import { createdAt, podCondition } from './pods.ts'
+import { createdAt } from './pods.ts'
 import { rolloutOf } from './rollouts.ts'
 import { unwellPods } from './troubled-pods.ts'
 
@@ -44,45 +43,6 @@ export function isSuperseded(job: Kube<'Job'>, cluster: Cluster): boolean {
   const made = createdAt(job) ?? 0
   if ((parseTime(cronJob.status?.lastSuccessfulTime) ?? 0) > made) return true
   return cluster.ownedBy(cronJob, 'Job').some(run => (createdAt(run) ?? 0) > made && rolloutOf(run, cluster).complete)
-}
-
-const SECOND = 1000
-const INDEX = 'batch.kubernetes.io/job-completion-index'
-
-/** True where the pod was ended for its node's sake or another pod's, not for what it did itself. */
-function isDisrupted(pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  if (evictionOf(pod, cluster)?.cause === 'pod-evicted-over-limit') return false
-  return pod.status?.reason !== undefined || podCondition(pod, 'DisruptionTarget')?.status === 'True'
-}
-
-/** Milliseconds that the pod lived, as far as its containers tell. */
-function lifeOf(pod: Kube<'Pod'>): number {
-  const ends = (pod.status?.containerStatuses ?? []).map(({ state }) => parseTime(state?.terminated?.finishedAt) ?? 0)
-  return Math.max(0, ...ends) - (createdAt(pod) ?? 0)
-}
-
-/** When the last of the pod's containers was started, where all of them run; milliseconds since 1970. */
-function runningSince({ status }: Kube<'Pod'>): number | undefined {
-  const starts = (status?.containerStatuses ?? []).map(({ state }) => parseTime(state?.running?.startedAt))
-  const known = starts.filter(start => start !== undefined)
-  return status?.phase !== 'Running' || known.length < starts.length ? undefined : Math.max(...known)
-}
-
-/**
- * Takes a failed pod of a Job that goes on, as far as is known, and the pods of that Job; returns true where another pod in its
- * place has succeeded or has run for half as long again. A pod that was evicted for its node's sake tells nothing of how the
- * next will fare.
- */
-export function isRetried(pod: Kube<'Pod'>, siblings: readonly Kube<'Pod'>[], cluster: Cluster): boolean {
-  if (pod.status?.phase !== 'Failed') return false
-  const made = createdAt(pod) ?? 0
-  const index = pod.metadata.annotations?.[INDEX]
-  const due = isDisrupted(pod, cluster) ? 0 : Math.min(300 * SECOND, Math.max(20 * SECOND, 1.5 * lifeOf(pod)))
-  return siblings.some(other => {
-    if ((createdAt(other) ?? 0) <= made || other.metadata.annotations?.[INDEX] !== index) return false
-    const since = runningSince(other)
-    return other.status?.phase === 'Succeeded' || (since !== undefined && cluster.now - since >= due)
-  })
 }
 
 /** A CronJob names its Jobs after itself and the minute since 1970 for which they were due (`pkg/controller/cronjob`). */

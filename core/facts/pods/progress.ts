@@ -44,12 +44,12 @@ export function turnedAt(pod: Kube<'Pod'>): number | undefined {
  * condition, however its pods are scaled and replaced.
  */
 function podsMovedAt(workload: Workload, cluster: Cluster): number | undefined {
-  return latest(
-    ...makersOf(workload, cluster).flatMap(maker => [
-      newest(cluster.ownedBy(maker, 'Pod')),
-      ...troubledPodsOf(maker, cluster).flatMap(pod => [stoppedAt(pod), turnedAt(pod)]),
-    ]),
-  )
+  let time: number | undefined
+  for (const maker of makersOf(workload, cluster)) {
+    time = latest(time, newest(cluster.ownedBy(maker, 'Pod')))
+    for (const pod of troubledPodsOf(maker, cluster)) time = latest(time, stoppedAt(pod), turnedAt(pod))
+  }
+  return time
 }
 
 function lastProgress(workload: Workload, cluster: Cluster): number | undefined {
