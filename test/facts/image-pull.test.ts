@@ -90,12 +90,24 @@ const MESSAGES: readonly (readonly [string, string, string])[] = [
   ],
 ]
 
+/** What says nothing of a registry. */
+const OTHERS: readonly (readonly [string, string])[] = [
+  [
+    'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused"',
+    'grpc/grpc-go with the runtime’s socket, as kubelets pass it on',
+  ],
+]
+
 describe('a failed pull is told by what registries and runtimes print', () => {
   it.each(MESSAGES)('%s: %s (%s)', (cause, message) => {
     expect(classifyPull(message)).toBe(cause)
   })
 
   it.each(['Error: ErrImagePull', 'Error: ImagePullBackOff', 'ImagePullBackOff'])('%s tells nothing', message => {
+    expect(classifyPull(message)).toBeUndefined()
+  })
+
+  it.each(OTHERS)('nothing: %s (%s)', message => {
     expect(classifyPull(message)).toBeUndefined()
   })
 })

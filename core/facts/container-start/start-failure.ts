@@ -95,9 +95,9 @@ interface Saying {
 }
 
 function sayings(view: ContainerView): readonly Saying[] {
-  const { pod, waiting, statusPath, ended, events } = view
+  const { pod, waiting, status, statusPath, ended, events } = view
   const said: Saying[] = []
-  const isBackOff = waiting?.reason === 'CrashLoopBackOff'
+  const isBetween = waiting?.reason === 'CrashLoopBackOff' || status.state?.terminated !== undefined
   if (waiting?.message !== undefined && START_REASONS.has(waiting.reason ?? '')) {
     said.push({
       text: waiting.message,
@@ -112,7 +112,7 @@ function sayings(view: ContainerView): readonly Saying[] {
     ({ reason, message }) => reason === 'FailedPostStartHook' || (reason === 'Failed' && message.startsWith('Error: ')),
   )
   const hook = failed?.reason === 'FailedPostStartHook'
-  if (failed !== undefined && (couldNotRun || (hook && isBackOff) || START_REASONS.has(waiting?.reason ?? ''))) {
+  if (failed !== undefined && (couldNotRun || (hook && isBetween) || START_REASONS.has(waiting?.reason ?? ''))) {
     said.push({ text: failed.message, evidence: eventEvidence(failed) })
   }
   return said
@@ -148,6 +148,22 @@ function fromLog(view: ContainerView, cluster: Cluster): (Saying & { readonly ca
   return undefined
 }
 
+/** Exit codes of a process that was told to end, as the kubelet does when a hook fails, and of one that did not obey. */
+const TOLD: ReadonlySet<number | undefined> = new Set([undefined, 0, 137, 143])
+
+/** How runc and containerd refuse a hook in a container whose process has ended (`cannot exec in a stopped container`). */
+const HAS_ENDED =
+  /exec in a (?:stopped|paused) container|CONTAINER_EXITED state|container (?:is )?not running|no running task/i
+
+/** True where the hook fails because the program has ended by itself, and its log or the refusal of the hook says so. */
+function hasEndedItself(view: ContainerView, said: readonly Saying[], cluster: Cluster): boolean {
+  if (TOLD.has(view.ended?.exitCode)) return false
+  if (said.some(({ text }) => HAS_ENDED.test(text))) return true
+  const { namespace, name } = view.pod.metadata
+  const log = cluster.log(namespace, name, view.name)
+  return [log?.current, log?.previous].some(text => text !== undefined && readLog(text)?.strength === 'strong')
+}
+
 function read(view: ContainerView, cluster: Cluster): StartFailure | undefined {
   if (view.running && view.status.ready === true) return undefined
   const since = view.events.find(({ reason }) => reason === 'Failed' || reason === 'FailedPostStartHook')?.first
@@ -155,6 +171,7 @@ function read(view: ContainerView, cluster: Cluster): StartFailure | undefined {
   if (said.some(({ text }) => isOutOfMemoryAtStart(text))) return undefined
   for (const { text, evidence } of said) {
     const cause = classifyStart(text, view.waiting?.reason)
+    if (cause === 'post-start-hook-failing' && hasEndedItself(view, said, cluster)) return undefined
     if (cause !== undefined) return { cause, message: text, evidence: [evidence], since }
   }
   const logged = fromLog(view, cluster)

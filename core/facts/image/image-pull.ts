@@ -66,8 +66,12 @@ const CLASSES: readonly (readonly [PullFailure, RegExp])[] = [
   ],
 ]
 
+/** The kubelet reaches the runtime of its own node over a socket; that it does not answer says nothing of the registry. */
+const RUNTIME_GONE = /dial unix \S{1,300}/
+
 /** Takes what a kubelet or runtime says of a failed pull; returns the class of failure, or undefined where it names none. */
 export function classifyPull(message: string): PullFailure | undefined {
+  if (RUNTIME_GONE.test(message)) return undefined
   return CLASSES.find(([, pattern]) => pattern.test(message))?.[0]
 }
 

@@ -31,6 +31,8 @@ export function isSettable(kind: string): boolean {
 export function remake(kind: string): readonly Fix[] {
   if (kind !== 'Job' && kind !== 'Pod') return []
   return [
-    { text: `The containers of a ${kind} cannot be changed in place: delete it and create it anew with the correction.` },
+    {
+      text: `The containers of a ${kind} cannot be changed in place: delete it and create it anew with the correction.`,
+    },
   ]
 }
