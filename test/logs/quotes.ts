@@ -1007,4 +1007,24 @@ export const QUOTES: readonly Quote[] = [
     source: 'lovell/sharp lib/sharp.js',
     line: 'Error: Could not load the "sharp" module using the linuxmusl-x64 runtime',
   },
+  {
+    signature: 'vault-denied',
+    source: 'hashicorp/vault api/response.go, as hashicorp/go-hclog writes an error of several lines',
+    line: '  | Code: 403. Errors:',
+  },
+  {
+    signature: 'vault-denied',
+    source: 'hashicorp/vault api/response.go, as hashicorp/go-hclog writes an error of several lines',
+    line: '  | * permission denied',
+  },
+  {
+    signature: 'iptables-denied',
+    source: 'netfilter iptables iptables/nft.c, mnl_append_error',
+    line: 'line 2: TABLE_ADD failed (Operation not permitted): table nat',
+  },
+  {
+    signature: 'iptables-denied',
+    source: 'netfilter iptables iptables/iptables.c',
+    line: "iptables v1.8.10 (legacy): can't initialize iptables table `nat': Permission denied (you must be root)",
+  },
 ]

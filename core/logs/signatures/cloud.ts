@@ -66,8 +66,8 @@ export const cloud: readonly Signature[] = [
   {
     id: 'vault-denied',
     cause: 'app-authentication-failed',
-    words: ['denied', 'vault', 'token'],
-    pattern: /^\s{0,4}\* permission denied\b|\bCode: 403\. Errors:|\bError making API request\..{0,200}403/,
+    words: ['denied', 'errors', 'making'],
+    pattern: /^\s{0,4}(?:\| )?\* permission denied\b|\bCode: 403\. Errors:|\bError making API request\..{0,200}403/,
   },
   {
     id: 'consul-acl',

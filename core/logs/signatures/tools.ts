@@ -30,6 +30,12 @@ export const tools: readonly Signature[] = [
       /\bwget: (?:can't connect to remote host(?: \((?<host>[\w.:]{1,60})\))?: |download timed out|server returned error: HTTP\/1\.\d 50[234])/,
   },
   {
+    id: 'iptables-denied',
+    cause: 'app-permission-denied',
+    words: ['operation', 'permission'],
+    pattern: /\bTABLE_ADD failed \(Operation not permitted\)|\bPermission denied \(you must be root\)/,
+  },
+  {
     id: 'nslookup-not-found',
     cause: 'app-name-resolution-failed',
     words: ['resolve'],
