@@ -11,6 +11,13 @@ const REASONS: Readonly<Record<string, string>> = {
   FailedIndexes: 'an index failed more often than backoffLimitPerIndex allows',
 }
 
+/** The field of a Job's spec that decides each. */
+const FIELDS: Readonly<Record<string, string>> = {
+  PodFailurePolicy: 'podFailurePolicy',
+  MaxFailedIndexesExceeded: 'maxFailedIndexes',
+  FailedIndexes: 'backoffLimitPerIndex',
+}
+
 export default defineCause({
   id: 'job-backoff-limit-exceeded',
   stage: 'rollout',
@@ -36,6 +43,8 @@ export default defineCause({
     const why = REASONS[failure.reason]
     if (why === undefined) return
     const { workload, pods, evidence, since, message } = failure
+    const field = FIELDS[failure.reason] ?? 'backoffLimit'
+    const limit = field === 'backoffLimit' ? job.spec?.backoffLimit : undefined
     return {
       facts: {
         name: job.metadata.name,
@@ -54,8 +63,8 @@ export default defineCause({
       since,
       field: {
         object: workload,
-        path: `${jobSpecPath(workload)}.backoffLimit`,
-        ...(job.spec?.backoffLimit === undefined ? {} : { value: `${job.spec.backoffLimit}` }),
+        path: `${jobSpecPath(workload)}.${field}`,
+        ...(limit === undefined ? {} : { value: `${limit}` }),
       },
     }
   },
