@@ -69,6 +69,26 @@ export function selectedPods(term: AffinityTerm, pod: Pod, cluster: Cluster): re
   )
 }
 
+function knownPlaces(): Map<string, string | undefined> {
+  return new Map()
+}
+
+/**
+ * Takes a term that looks at the pod's own namespace alone; returns another namespace where a placed pod is as it wants, the
+ * first by name. Replicas ask for the same, so all pods are looked at once for all of them.
+ */
+export function namespaceWith(term: AffinityTerm, pod: Pod, cluster: Cluster): string | undefined {
+  if (term.namespaceSelector !== undefined || (term.namespaces ?? []).length > 0) return undefined
+  const known = cluster.of(cluster.snapshot, knownPlaces)
+  const own = (term.matchLabelKeys ?? []).map(key => pod.metadata.labels?.[key])
+  const key = JSON.stringify([pod.metadata.namespace, term.labelSelector, own])
+  if (!known.has(key)) {
+    const pods = selectedPods({ ...term, namespaceSelector: {} }, pod, cluster) ?? []
+    known.set(key, pods.map(({ metadata }) => metadata.namespace ?? '').sort()[0])
+  }
+  return known.get(key)
+}
+
 /** True where every namespace that a term looks at was read. */
 export function sawNamespaces(term: AffinityTerm, pod: Pod, cluster: Cluster): boolean {
   const places = namespacesOf(term, pod, cluster)

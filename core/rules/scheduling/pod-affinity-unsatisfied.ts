@@ -1,6 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
-import { sawNamespaces, selectedPods, selectorText } from '../../facts/scheduling/affinity-terms.ts'
+import { namespaceWith, sawNamespaces, selectedPods, selectorText } from '../../facts/scheduling/affinity-terms.ts'
 import { detectPending } from '../../facts/scheduling/pending-hit.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
@@ -40,6 +40,7 @@ export default defineCause({
           isAlone: lonely !== undefined && sawNamespaces(lonely, pod, cluster),
           namespaces: term?.namespaces ?? [],
           isWide: term?.namespaceSelector !== undefined,
+          elsewhere: lonely === undefined ? undefined : namespaceWith(lonely, pod, cluster),
         },
         ...(path === undefined
           ? {}
@@ -51,7 +52,7 @@ export default defineCause({
     })
   },
 
-  explain({ pod, place, selector, topologyKey, isAlone, namespaces, isWide }) {
+  explain({ pod, place, selector, topologyKey, isAlone, namespaces, isWide, elsewhere }) {
     const where = namespaces.length === 0 ? '' : ` in ${namespaces.join(', ')}`
     const inNamespace = namespaces[0] === undefined ? place : ` -n ${namespaces[0]}`
     return {
@@ -60,6 +61,14 @@ export default defineCause({
         : `no fitting node is near pods with ${selector}, as pod affinity requires`,
       why: `Pod ${pod} may run only where such a pod runs in the same ${topologyKey}, so it stays Pending.`,
       fix: [
+        ...(elsewhere === undefined
+          ? []
+          : [
+              {
+                text: `Namespace ${elsewhere} has such a pod: name it under namespaces of the rule, which looks at the pod's own namespace only.`,
+                command: sh`kubectl get pods -n ${elsewhere} -l '${selector}' -o wide`,
+              },
+            ]),
         {
           text: 'Start the pods that it wants to be near, or correct the label selector or its namespaces.',
           command: isWide

@@ -37,4 +37,9 @@ export default {
     varied: [wants(near('web-frontend', { namespaceSelector: {} }))],
     found: 1,
   },
+  'such pods of another namespace have to be asked for': {
+    recording,
+    varied: [borrowed('pending-host-port', 'Pod', 'proxy-5f78cf9d96-mjtvz', 'web-tier'), wants(near('proxy'))],
+    found: 1,
+  },
 } satisfies Conditions
