@@ -13,6 +13,9 @@ import { isReady } from '../pods/pods.ts'
 import { podsOfService } from '../selectors.ts'
 import { losesPackets } from './lost-packets.ts'
 
+/** What listens there is another container of the same pod. */
+const LOOPBACK = /^(?:127\.[\d.]{5,11}|localhost|\[?::1\]?)$/
+
 /** How many pods of a Service are looked at: replicas fail alike. */
 const PODS_LIMIT = 5
 
@@ -35,8 +38,8 @@ function faultyNode(pod: Kube<'Pod'>, cluster: Cluster): ObjectRef | undefined {
 
 /**
  * Takes a pod and what its log names of the other end; returns the objects whose trouble would explain that it is not
- * reached: the Service behind the name or address, its pods where none is ready, the network policies that forbid the way on either side, for a name those
- * that forbid to ask the DNS and the DNS itself, kube-proxy where it does not run on the pod's node, and the node whose
+ * reached: the pod itself where it asks a container of its own, the Service behind the name or address, its pods where none
+ * is ready, the network policies that forbid the way on either side, for a name those that forbid to ask the DNS and the DNS itself, kube-proxy where it does not run on the pod's node, and the node whose
  * network loses its packets.
  */
 export function reachedBy(
@@ -55,8 +58,9 @@ export function reachedBy(
     ...policiesBlockingIngress(pod, host, port, cluster),
     ...(byName ? policiesBlockingDns(pod, cluster) : []),
   ]
+  const self = host !== undefined && LOOPBACK.test(host) ? refOf(pod) : undefined
   const down = service === undefined ? [] : podsThatAreDown(service, cluster)
-  return [service, ...down, ...policies.map(refOf), dns, proxy, faultyNode(pod, cluster)].filter(
+  return [self, service, ...down, ...policies.map(refOf), dns, proxy, faultyNode(pod, cluster)].filter(
     ref => ref !== undefined,
   )
 }

@@ -1,4 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
+import { withSecondContainer } from '../../support/second-container.ts'
 import { borrowed, gone, worded, write } from '../../support/variation.ts'
 
 const REFUSED = worded(
@@ -8,6 +9,19 @@ const REFUSED = worded(
 )
 
 export default {
+  'a container of the same pod that does not run is why nothing listens beside it': {
+    recording: 'crash-missing-env',
+    varied: [
+      () => withSecondContainer('crash-missing-env', 'crash-db-refused'),
+      worded(/\b10\.96\.44\.7\b/g, '127.0.0.1', 'addresses only'),
+    ],
+    found: 0,
+  },
+  'a service elsewhere has nothing to do with it': {
+    recording: 'crash-missing-env',
+    varied: [() => withSecondContainer('crash-missing-env', 'crash-db-refused')],
+    found: 1,
+  },
   'a program that waits for its database does not get past its startup probe': {
     recording: 'startup-slow',
     varied: [REFUSED],
