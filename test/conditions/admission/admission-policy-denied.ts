@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { worded, write } from '../../support/variation.ts'
+import { notRead, worded, write } from '../../support/variation.ts'
 
 const LIMITS = "object.spec.containers.all(c, has(c.resources.limits) && 'memory' in c.resources.limits)"
 const TEAM = "has(object.metadata.labels) && 'team' in object.metadata.labels"
@@ -54,6 +54,11 @@ export default {
     varied: [
       worded('every pod must carry', `every pod${' of every workload of every team'.repeat(9)} must carry`, VALIDATOR),
     ],
+    found: 1,
+  },
+  'events alone tell of a ReplicaSet that was not read': {
+    recording: 'policy-denied',
+    varied: [notRead('ReplicaSet')],
     found: 1,
   },
 } satisfies Conditions

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { worded } from '../../support/variation.ts'
+import { notRead, worded } from '../../support/variation.ts'
 
 const said = (message: string, source: string) => [
   worded('image registry docker.io is not allowed, use registry.acme.io', message, source),
@@ -37,6 +37,11 @@ export default {
         .join('\n'),
       GATEKEEPER,
     ),
+    found: 1,
+  },
+  'events alone tell of a ReplicaSet that was not read': {
+    recording: 'webhook-denied',
+    varied: [notRead('ReplicaSet')],
     found: 1,
   },
 } satisfies Conditions

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, borrowed, edit, worded } from '../../support/variation.ts'
+import { added, borrowed, edit, notRead, worded } from '../../support/variation.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -98,6 +98,11 @@ export default {
         'golang.org/x/net/http2 GoAwayError; the debug text is the server’s',
       ),
     ],
+    found: 1,
+  },
+  'events alone tell of a ReplicaSet that was not read': {
+    recording: 'webhook-unavailable',
+    varied: [notRead('ReplicaSet')],
     found: 1,
   },
 } satisfies Conditions

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, edit, gone, worded, write } from '../../support/variation.ts'
+import { added, edit, gone, notRead, worded, write } from '../../support/variation.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -135,6 +135,11 @@ export default {
         [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: 'api', controller: true }],
       ),
     ],
+    found: 1,
+  },
+  'events alone tell of a ReplicaSet that was not read': {
+    recording: 'limit-range',
+    varied: [notRead('ReplicaSet')],
     found: 1,
   },
 } satisfies Conditions

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { worded, write } from '../../support/variation.ts'
+import { notRead, worded, write } from '../../support/variation.ts'
 
 const LABEL = 'pod-security.kubernetes.io/enforce'
 const enforced = (level: string) => write('Namespace', 'team-d', ['metadata', 'labels', LABEL], level)
@@ -61,6 +61,11 @@ export default {
         'plugin/pkg/admission/security/podsecuritypolicy (removed in 1.25)',
       ),
     ],
+    found: 1,
+  },
+  'events alone tell of a ReplicaSet that was not read': {
+    recording: 'pod-security',
+    varied: [notRead('ReplicaSet')],
     found: 1,
   },
 } satisfies Conditions

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added } from '../../support/variation.ts'
+import { added, notRead } from '../../support/variation.ts'
 
 const classes = (...names: readonly string[]) =>
   added(
@@ -23,6 +23,11 @@ export default {
   'a class that has come into being lets the next pod pass, whatever else has nearly its name': {
     recording: 'priority-class',
     varied: [classes('business-critical', 'business-critcal')],
+    found: 1,
+  },
+  'events alone tell of a ReplicaSet that was not read': {
+    recording: 'priority-class',
+    varied: [notRead('ReplicaSet')],
     found: 1,
   },
 } satisfies Conditions

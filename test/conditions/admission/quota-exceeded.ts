@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { borrowed, later, unsaid, worded, write } from '../../support/variation.ts'
+import { borrowed, later, notRead, unsaid, worded, write } from '../../support/variation.ts'
 
 const ENDING = borrowed('slow-termination', 'Pod', 'hub-6c5845d55-5rtrp', 'team-a')
 
@@ -63,6 +63,11 @@ export default {
   'no quota covers the priority that the cluster gives by default': {
     recording: 'quota-exceeded',
     varied: [UNCOVERED],
+    found: 1,
+  },
+  'events alone tell of a ReplicaSet that was not read': {
+    recording: 'quota-exceeded',
+    varied: [notRead('ReplicaSet')],
     found: 1,
   },
 } satisfies Conditions

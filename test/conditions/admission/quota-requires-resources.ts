@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { worded, write } from '../../support/variation.ts'
+import { notRead, worded, write } from '../../support/variation.ts'
 
 const containers = (...names: readonly string[]) =>
   write(
@@ -25,6 +25,11 @@ export default {
         'plugin/pkg/admission/resourcequota/controller.go of 1.24',
       ),
     ],
+    found: 1,
+  },
+  'events alone tell of a ReplicaSet that was not read': {
+    recording: 'quota-needs-limits',
+    varied: [notRead('ReplicaSet')],
     found: 1,
   },
 } satisfies Conditions

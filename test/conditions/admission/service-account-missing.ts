@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, write } from '../../support/variation.ts'
+import { added, notRead, write } from '../../support/variation.ts'
 
 const accountNamed = (name: string) => write('ServiceAccount', 'default', ['metadata', 'name'], name)
 
@@ -18,6 +18,11 @@ export default {
         ...{ apiVersion: 'v1', metadata: { namespace: 'team-e', name: 'deploy' } },
       }),
     ],
+    found: 1,
+  },
+  'events alone tell of a ReplicaSet that was not read': {
+    recording: 'service-account-missing',
+    varied: [notRead('ReplicaSet')],
     found: 1,
   },
 } satisfies Conditions

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { borrowed, gone, later, unsaid, worded, write } from '../../support/variation.ts'
+import { borrowed, gone, later, notRead, unsaid, worded, write } from '../../support/variation.ts'
 
 /** A refusal that no rule knows. */
 const timedOut = worded(/admission webhook .+/, 'etcdserver: request timed out', 'etcd, api/v3rpc/rpctypes/error.go')
@@ -45,5 +45,10 @@ export default {
     recording: 'sts-partition',
     varied: [...silent, replicas('StatefulSet', 'kafka', 3)],
     found: 2,
+  },
+  'events alone tell of a ReplicaSet that was not read': {
+    recording: 'quota-exceeded',
+    varied: [notRead('ReplicaSet')],
+    found: 1,
   },
 } satisfies Conditions
