@@ -58,7 +58,7 @@ export default {
   },
   'events alone tell of a ReplicaSet that was not read': {
     recording: 'policy-denied',
-    varied: [notRead('ReplicaSet')],
+    varied: [notRead('Deployment', 'ReplicaSet')],
     found: 1,
   },
 } satisfies Conditions

@@ -102,7 +102,7 @@ export default {
   },
   'events alone tell of a ReplicaSet that was not read': {
     recording: 'webhook-unavailable',
-    varied: [notRead('ReplicaSet')],
+    varied: [notRead('Deployment', 'ReplicaSet')],
     found: 1,
   },
 } satisfies Conditions

@@ -139,7 +139,7 @@ export default {
   },
   'events alone tell of a ReplicaSet that was not read': {
     recording: 'limit-range',
-    varied: [notRead('ReplicaSet')],
+    varied: [notRead('Deployment', 'ReplicaSet')],
     found: 1,
   },
 } satisfies Conditions

@@ -65,7 +65,7 @@ export default {
   },
   'events alone tell of a ReplicaSet that was not read': {
     recording: 'pod-security',
-    varied: [notRead('ReplicaSet')],
+    varied: [notRead('Deployment', 'ReplicaSet')],
     found: 1,
   },
 } satisfies Conditions

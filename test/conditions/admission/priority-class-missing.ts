@@ -27,7 +27,7 @@ export default {
   },
   'events alone tell of a ReplicaSet that was not read': {
     recording: 'priority-class',
-    varied: [notRead('ReplicaSet')],
+    varied: [notRead('Deployment', 'ReplicaSet')],
     found: 1,
   },
 } satisfies Conditions

@@ -67,7 +67,7 @@ export default {
   },
   'events alone tell of a ReplicaSet that was not read': {
     recording: 'quota-exceeded',
-    varied: [notRead('ReplicaSet')],
+    varied: [notRead('Deployment', 'ReplicaSet')],
     found: 1,
   },
 } satisfies Conditions

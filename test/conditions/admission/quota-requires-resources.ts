@@ -29,7 +29,7 @@ export default {
   },
   'events alone tell of a ReplicaSet that was not read': {
     recording: 'quota-needs-limits',
-    varied: [notRead('ReplicaSet')],
+    varied: [notRead('Deployment', 'ReplicaSet')],
     found: 1,
   },
 } satisfies Conditions

@@ -22,7 +22,7 @@ export default {
   },
   'events alone tell of a ReplicaSet that was not read': {
     recording: 'service-account-missing',
-    varied: [notRead('ReplicaSet')],
+    varied: [notRead('Deployment', 'ReplicaSet')],
     found: 1,
   },
 } satisfies Conditions
