@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type BuildResult, build, type Plugin } from 'esbuild'
+import { build, type Metafile, type Plugin } from 'esbuild'
+import { minifySync } from 'rolldown/utils'
 import { carriedReference } from '../../api/carried-reference.ts'
 import { buildPage } from './build-page.ts'
 
@@ -63,9 +64,15 @@ const withoutYamlWriter: Plugin = {
   },
 }
 
-/** Returns the code of the worker as one file, with what it is made of. */
-export function bundleWorker(): Promise<BuildResult<{ write: false; metafile: true }>> {
-  return build({
+/** The worker as one file, and what it is made of. */
+export interface WorkerBundle {
+  readonly code: string
+  readonly metafile: Metafile
+}
+
+/** Returns the worker, made as small as it gets: what bundles best does not shorten best. */
+export async function bundleWorker(): Promise<WorkerBundle> {
+  const { outputFiles, metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: ['api/worker.ts'],
     bundle: true,
@@ -80,15 +87,18 @@ export function bundleWorker(): Promise<BuildResult<{ write: false; metafile: tr
     plugins: [withoutTexts, withoutHtml, withoutYamlWriter],
     logLevel: 'error',
   })
+  const [bundle] = outputFiles
+  if (bundle === undefined) throw new Error('The worker has no code.')
+  const { code, errors } = minifySync('worker.js', bundle.text, { module: true })
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'))
+  return { code, metafile }
 }
 
 /** Makes what wrangler.jsonc deploys: the worker, and beside it what it only reads, which would make it start slower. */
 export async function buildEdge(): Promise<void> {
-  const write = (file: string, content: string | Uint8Array) => writeFileSync(join(ROOT, 'dist', file), content)
+  const write = (file: string, content: string) => writeFileSync(join(ROOT, 'dist', file), content)
   for (const folder of ['worker', 'edge']) mkdirSync(join(ROOT, 'dist', folder), { recursive: true })
-  const [code] = (await bundleWorker()).outputFiles
-  if (code === undefined) throw new Error('The worker has no code.')
-  write('worker/worker.js', code.contents)
+  write('worker/worker.js', (await bundleWorker()).code)
   write('edge/page.html', await buildPage('service'))
   write('edge/catalogue.json', JSON.stringify(await carriedReference.catalogue()))
   write('edge/openapi.json', JSON.stringify(await carriedReference.openApi()))

@@ -47,11 +47,11 @@ function workerStart(folder: string): readonly Figure[] {
 
 /** Builds everything below `folder`; returns how large it is. */
 export async function bundleFigures(folder: string): Promise<readonly Figure[]> {
-  const [worker] = (await bundleWorker()).outputFiles
+  const { code } = await bundleWorker()
   await buildAction(join(folder, 'action'))
   await buildNpm(join(folder, 'npm'))
   return [
-    ...sizes('worker bundle', worker?.contents ?? '', WORKER_TARGET),
+    ...sizes('worker bundle', code, WORKER_TARGET),
     ...sizes('action bundle', readFileSync(join(folder, 'action/index.js'))),
     ...sizes('page, all in one file', await buildPage('offline')),
     { name: 'npm package, unpacked', value: folderSize(join(folder, 'npm')) / 1024, unit: 'KiB' },
