@@ -5,8 +5,8 @@ import type { Kube } from '../../kube/index.ts'
 import type { Evidence } from '../../report.ts'
 import { earliest, parseTime } from '../../time.ts'
 import { isCurrent, replicaSetsOf } from '../pods/replica-sets.ts'
+import { classifyRefusal } from './classify-refusal.ts'
 import type { Refusal } from './refusal.ts'
-import { classifyRefusal } from './refusal.ts'
 
 /** Kinds whose controllers make pods, claims, Jobs or ReplicaSets. */
 export const CREATORS = [
