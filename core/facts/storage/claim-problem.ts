@@ -1,75 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import type { ClusterEvent } from '../../cluster/events.ts'
-import type { Kube } from '../../kube/index.ts'
 import { createdAt } from '../pods/pods.ts'
-import { CLASS_NOT_FOUND, NO_ROOM, NO_VOLUME, schedulerSays, tellingEvent, WAITING } from './claim-events.ts'
-import { classNameOf, defaultClasses, NO_PROVISIONER } from './claims.ts'
-import { isProvisionerSeen } from './provisioners.ts'
-import { hasFit, misfitOf } from './volume-fit.ts'
-
-type Claim = Kube<'PersistentVolumeClaim'>
-
-/** Why a claim has no volume; the ids of the causes that name it. */
-export type ClaimFailure =
-  | 'persistent-volume-lost'
-  | 'storage-class-missing'
-  | 'default-storage-class-missing'
-  | 'persistent-volume-unavailable'
-  | 'volume-provisioning-failed'
-
-export interface ClaimProblem {
-  readonly failure: ClaimFailure
-  /** The class that the claim names; undefined where it names none. */
-  readonly className: string | undefined
-  readonly provisioner: string | undefined
-  /** What the control plane or the provisioner says of it. */
-  readonly event: ClusterEvent | undefined
-  readonly confidence: 'certain' | 'likely'
-  /** False while it may be on its way. */
-  readonly isLasting: boolean
-  readonly since: number | undefined
-}
-
-/** Milliseconds that an external provisioner may be silent before it is taken not to run. */
-const SILENCE = 60_000
-/** Milliseconds that a provisioner that does run may take for a volume. */
-const SLOW = 5 * 60_000
-/** Milliseconds after which a claim for which nothing is said any more counts as one that nobody serves. */
-const LONG = 15 * 60_000
-/** Milliseconds that a provisioner's transient error may last. */
-const TRANSIENT = 2 * 60_000
-
-/** Words of errors that provisioners mostly overcome by trying again: gRPC codes and throttling. */
-const PASSING =
-  /code = (?:Aborted|DeadlineExceeded|Unavailable|ResourceExhausted)|already exists$|context deadline exceeded|throttl|rate exceeded|too many requests|timed? ?out|the object has been modified/i
-
-interface Findings {
-  readonly className: string | undefined
-  readonly event: ClusterEvent | undefined
-  readonly cluster: Cluster
-}
-
-type Answer = Omit<ClaimProblem, 'className' | 'since' | 'provisioner'> & { readonly provisioner?: string }
-
-function unavailable(claim: Claim, { event, cluster }: Findings): Answer | undefined {
-  if (cluster.seen('PersistentVolume', undefined) && hasFit(claim, cluster)) return undefined
-  return { failure: 'persistent-volume-unavailable', event, confidence: 'certain', isLasting: true }
-}
-
-function provisioning(
-  event: ClusterEvent | undefined,
-  provisioner: string | undefined,
-  confidence: 'certain' | 'likely',
-  isLasting: boolean,
-): Answer {
-  return {
-    failure: 'volume-provisioning-failed',
-    event,
-    confidence,
-    isLasting,
-    ...(provisioner === undefined ? {} : { provisioner }),
-  }
-}
+import type { Answer, Claim, ClaimProblem, Findings } from './claim-answer.ts'
+import { CLASS_NOT_FOUND, tellingEvent } from './claim-events.ts'
+import { bySaying, ofClass } from './claim-provisioning.ts'
+import { byVolume, lost, unavailable } from './claim-volume.ts'
+import { classNameOf, defaultClasses } from './claims.ts'
 
 function hasVolumeOf(className: string, cluster: Cluster): boolean {
   return cluster.list('PersistentVolume').some(volume => classNameOf(volume) === className)
@@ -88,70 +23,6 @@ function withoutClass(claim: Claim, found: Findings): Answer | undefined {
   return { failure: 'default-storage-class-missing', event, confidence: 'certain', isLasting: true }
 }
 
-function external(claim: Claim, provisioner: string | undefined, { event, cluster }: Findings): Answer | undefined {
-  const waited = cluster.now - (event?.first ?? createdAt(claim) ?? cluster.now)
-  const tries = cluster.events(claim).some(({ reason }) => reason === 'Provisioning')
-  const isSeen = tries || (provisioner !== undefined && isProvisionerSeen(provisioner, cluster))
-  if (waited < (isSeen ? SLOW : SILENCE)) return undefined
-  const isAbsent =
-    provisioner !== undefined && cluster.find('CSIDriver', undefined, provisioner).state === 'absent' && !isSeen
-  return provisioning(event, provisioner, isAbsent ? 'certain' : 'likely', true)
-}
-
-function failedSaying(claim: Claim, provisioner: string | undefined, found: Findings): Answer | undefined {
-  const { event, cluster } = found
-  if (event?.reason !== 'ProvisioningFailed') return undefined
-  if (/no volume plugin matched/.test(event.message) && provisioner === NO_PROVISIONER) return unavailable(claim, found)
-  const waited = cluster.now - (event.first ?? cluster.now)
-  return provisioning(event, provisioner, 'certain', !PASSING.test(event.message) || waited > TRANSIENT)
-}
-
-/** Events are gone after an hour; a claim that is still pending by then has had none that ended well. */
-function isLongPending(claim: Claim, cluster: Cluster): boolean {
-  return cluster.now - (createdAt(claim) ?? cluster.now) > LONG
-}
-
-function ofClass(claim: Claim, storageClass: Kube<'StorageClass'>, found: Findings): Answer | undefined {
-  const { event, cluster } = found
-  const { volumeBindingMode } = storageClass
-  const provisioner = provisionerOf(claim) ?? storageClass.provisioner
-  const failed = failedSaying(claim, provisioner, found)
-  if (failed !== undefined) return failed
-  if (schedulerSays(claim, NO_ROOM, cluster)) return provisioning(event, provisioner, 'likely', true)
-  const waits = volumeBindingMode === 'WaitForFirstConsumer'
-  if (provisioner === NO_PROVISIONER) {
-    if (waits) return schedulerSays(claim, NO_VOLUME, cluster) ? unavailable(claim, found) : undefined
-    return cluster.seen('PersistentVolume', undefined) ? unavailable(claim, found) : undefined
-  }
-  if (waits && schedulerSays(claim, NO_VOLUME, cluster)) {
-    return { failure: 'persistent-volume-unavailable', event, confidence: 'likely', isLasting: true }
-  }
-  if (event !== undefined && WAITING.has(event.reason) && event.reason !== 'Provisioning') return undefined
-  const isPlaced = claim.metadata.annotations?.['volume.kubernetes.io/selected-node'] !== undefined
-  if (waits && !isPlaced && event?.reason !== 'ExternalProvisioning') return undefined
-  return event === undefined && !isLongPending(claim, cluster) ? undefined : external(claim, provisioner, found)
-}
-
-/**
- * Who is to make the volume: the controller writes it on the claim, and for an in-tree provisioner (`kubernetes.io/aws-ebs`)
- * that is the CSI driver which has taken it over (`pkg/controller/volume/persistentvolume`, `getProvisionerName`).
- */
-function provisionerOf({ metadata }: Claim): string | undefined {
-  return (
-    metadata.annotations?.['volume.kubernetes.io/storage-provisioner'] ??
-    metadata.annotations?.['volume.beta.kubernetes.io/storage-provisioner']
-  )
-}
-
-/** Where the class was not read, the events alone decide. */
-function bySaying(claim: Claim, found: Findings): Answer | undefined {
-  const provisioner = provisionerOf(claim)
-  const failed = failedSaying(claim, provisioner, found)
-  if (failed !== undefined) return failed
-  if (schedulerSays(claim, NO_VOLUME, found.cluster)) return unavailable(claim, found)
-  return found.event?.reason === 'ExternalProvisioning' ? external(claim, provisioner, found) : undefined
-}
-
 function named(claim: Claim, className: string, found: Findings): Answer | undefined {
   const { event, cluster } = found
   const lookup = cluster.find('StorageClass', undefined, className)
@@ -163,23 +34,6 @@ function named(claim: Claim, className: string, found: Findings): Answer | undef
   if (hasVolumeOf(className, cluster)) return unavailable(claim, found)
   const confidence = cluster.seen('PersistentVolume', undefined) ? 'certain' : 'likely'
   return { failure: 'storage-class-missing', event, confidence, isLasting: true }
-}
-
-/** A claim that names its volume waits for that one alone. */
-function byVolume(claim: Claim, volumeName: string, { event, cluster }: Findings): Answer | undefined {
-  const found = cluster.find('PersistentVolume', undefined, volumeName)
-  const isSaid = event?.reason === 'FailedBinding' || event?.reason === 'VolumeMismatch'
-  if (found.state === 'present' && misfitOf(claim, found.object) === undefined) return undefined
-  if (found.state === 'unseen' && !isSaid) return undefined
-  return { failure: 'persistent-volume-unavailable', event, confidence: 'certain', isLasting: true }
-}
-
-function lost(claim: Claim, { cluster }: Findings): Answer | undefined {
-  const event = cluster.events(claim).findLast(({ reason }) => reason === 'ClaimLost' || reason === 'ClaimMisbound')
-  const { volumeName } = claim.spec ?? {}
-  const isGone = volumeName !== undefined && cluster.find('PersistentVolume', undefined, volumeName).state === 'absent'
-  if (claim.status?.phase !== 'Lost' && !isGone) return undefined
-  return { failure: 'persistent-volume-lost', event, confidence: 'certain', isLasting: true }
 }
 
 function decide(claim: Claim, cluster: Cluster): ClaimProblem | undefined {
