@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import type { Terminated } from '../../kube/pod.ts'
+import type { Terminated } from '../../kube/container.ts'
 import type { LogVerdict } from '../../logs/read-log.ts'
 import { isNoLog, lastWords, readLog } from '../../logs/read-log.ts'
 import { refTo } from '../../ref.ts'

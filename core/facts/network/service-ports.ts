@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import type { Container, Probe } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
-import type { Container, Probe } from '../../kube/pod.ts'
 import { isPlainlyWell, isReady, isTerminating } from '../pods/pods.ts'
 import { podsOfService } from '../selectors.ts'
 import { servingContainers, targetPortOf } from './service-targets.ts'

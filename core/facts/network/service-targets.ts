@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import type { Container } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
-import type { Container } from '../../kube/pod.ts'
 import { podsOfService } from '../selectors.ts'
 import { serviceBehind } from './service-hosts.ts'
 

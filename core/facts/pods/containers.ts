@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { ClusterEvent } from '../../cluster/events.ts'
+import type { Container, ContainerStatus, Terminated } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
-import type { Container, ContainerStatus, Terminated } from '../../kube/pod.ts'
 import type { ContainerList } from './template-patch.ts'
 
 /** One container of a pod: its spec and its status side by side. */

@@ -1,8 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { unread } from '../../cluster/view.ts'
 import { isRecord } from '../../json.ts'
+import type { ContainerStatus } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
-import type { ContainerStatus } from '../../kube/pod.ts'
 import { parseTime } from '../../time.ts'
 
 type Pod = Kube<'Pod'>

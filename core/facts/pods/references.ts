@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import type { Container } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
-import type { Container, Volume } from '../../kube/pod.ts'
+import type { Volume } from '../../kube/pod.ts'
 
 /** A place in a pod spec that names a ConfigMap or a Secret. */
 export interface Reference {

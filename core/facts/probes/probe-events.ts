@@ -1,5 +1,5 @@
 import type { ClusterEvent } from '../../cluster/events.ts'
-import type { Probe } from '../../kube/pod.ts'
+import type { Probe } from '../../kube/container.ts'
 import type { ContainerView } from '../pods/containers.ts'
 
 export type ProbeKind = 'liveness' | 'readiness' | 'startup'

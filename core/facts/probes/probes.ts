@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { ClusterEvent } from '../../cluster/events.ts'
 import { eventEvidence } from '../../evidence.ts'
-import type { Probe } from '../../kube/pod.ts'
+import type { Probe } from '../../kube/container.ts'
 import type { Evidence } from '../../report.ts'
 import { parseTime } from '../../time.ts'
 import type { ContainerView } from '../pods/containers.ts'

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import type { Probe } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
-import type { Probe } from '../../kube/pod.ts'
 import { containersOf } from '../pods/containers.ts'
 import { isReady } from '../pods/pods.ts'
 import { kindOf } from './probe-events.ts'

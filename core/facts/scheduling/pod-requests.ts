@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import type { Container } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
-import type { Container, PodReservation } from '../../kube/pod.ts'
+import type { PodReservation } from '../../kube/pod.ts'
 import { parseQuantity } from './quantity.ts'
 
 /** Amounts by resource, in thousandths. */
