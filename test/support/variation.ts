@@ -158,6 +158,28 @@ export function borrowed(id: string, kind: string, name: string, namespace?: str
   return added(moved as Json & { readonly kind: string })
 }
 
+/**
+ * Containers of a pod of another recording run in a pod beside its own, each in the state in which it was recorded; as init
+ * containers they come first.
+ */
+export function joined(name: string, id: string, other: string, list: 'containers' | 'initContainers'): Variation {
+  const { spec, status } = recorded(id, 'Pod', other) as {
+    readonly spec: { readonly containers: readonly Json[] }
+    readonly status: { readonly containerStatuses: readonly Json[] }
+  }
+  const statuses = list === 'containers' ? 'containerStatuses' : 'initContainerStatuses'
+  return editAny('Pod', name, pod => {
+    const [own, its] = [pod['spec'] as Json, pod['status'] as Json]
+    const before = (own[list] ?? []) as readonly Json[]
+    const more = spec.containers
+    return {
+      ...pod,
+      spec: { ...own, [list]: list === 'containers' ? [...before, ...more] : [...more, ...before] },
+      status: { ...its, [statuses]: [...((its[statuses] ?? []) as readonly Json[]), ...status.containerStatuses] },
+    }
+  })
+}
+
 /** Manifests that people apply, in the order of their files. */
 export function applied(...manifests: readonly unknown[]): Variation {
   return snapshot => ({

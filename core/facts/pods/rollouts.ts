@@ -120,7 +120,7 @@ const CRON_JOB: Rollout = {
 }
 
 /** True for a pod that is to end, and runs: it may do so for as long as it likes. */
-function isAtWork({ spec, status }: Kube<'Pod'>): boolean {
+export function isAtWork({ spec, status }: Kube<'Pod'>): boolean {
   return status?.phase === 'Running' && (spec?.restartPolicy ?? 'Always') !== 'Always'
 }
 

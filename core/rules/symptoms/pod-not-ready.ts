@@ -6,31 +6,26 @@ import { PULL_REASONS } from '../../facts/image/image-pull.ts'
 import { containersOf } from '../../facts/pods/containers.ts'
 import { createdAt, isBeforeStart, isReady, isTerminating, podCondition } from '../../facts/pods/pods.ts'
 import { turnedAt } from '../../facts/pods/progress.ts'
-import { rolloutOf } from '../../facts/pods/rollouts.ts'
+import { isAtWork } from '../../facts/pods/rollouts.ts'
 import { parseUnschedulable } from '../../facts/scheduling/unschedulable-message.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Evidence } from '../../report.ts'
 import { defineSymptom } from '../../rule.ts'
 import { parseTime } from '../../time.ts'
 
-function runsOnce({ spec }: Kube<'Pod'>): boolean {
-  return (spec?.restartPolicy ?? 'Always') !== 'Always'
-}
-
 function containerState(pod: Kube<'Pod'>, cluster: Cluster): string | undefined {
   const views = containersOf(pod, cluster)
   for (const { name, waiting, running, ended, status, role } of views) {
-    if (status.state?.terminated?.exitCode === 0 && (role === 'init' || runsOnce(pod))) continue
-    if (waiting !== undefined && waiting.reason !== 'PodInitializing') {
-      return `container ${name} is waiting: ${waiting.reason ?? 'no reason given'}`
-    }
+    if (status.state?.terminated?.exitCode === 0 && (role === 'init' || isAtWork(pod))) continue
+    if (waiting !== undefined) return `container ${name} is waiting: ${waiting.reason ?? 'no reason given'}`
     if (status.state?.terminated !== undefined)
       return `container ${name} ended with exit code ${ended?.exitCode ?? '?'}`
     if (running && role === 'init') return `init container ${name} has not ended yet`
     if (running && status.ready !== true) return `container ${name} is running but not ready`
   }
-  const left =
-    runsOnce(pod) && !isReady(pod) ? views.find(({ running, role }) => running && role === 'main') : undefined
+  const mains = views.filter(({ role }) => role === 'main')
+  const hasEnded = mains.some(({ status }) => status.state?.terminated !== undefined)
+  const left = hasEnded ? mains.find(({ running }) => running) : undefined
   return left === undefined ? undefined : `container ${left.name} still runs after others have ended`
 }
 
@@ -45,10 +40,8 @@ function textOf(pod: Kube<'Pod'>, cluster: Cluster): string {
   )
 }
 
-/** True where the reason for which a container waits is no stage of a normal start. */
-function isStuckBy(reason: string | undefined): boolean {
-  return reason !== undefined && (PULL_REASONS.has(reason) || START_REASONS.has(reason))
-}
+/** Reasons for which a container waits and that are no stage of a normal start. */
+const STUCK: ReadonlySet<string> = new Set([...PULL_REASONS, ...START_REASONS])
 
 /** What only repeats the reason that the container's state gives, or that the kubelet tries again. */
 const ECHO = /^(?:Error: \w{1,60}$|Back-off )/
@@ -74,26 +67,26 @@ function hasNoSandbox(pod: Kube<'Pod'>, cluster: Cluster): boolean {
 /** Controllers that make another pod for each that fails; what counts then is how the other one fares. */
 const REPLACING: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController'])
 
+function isOwnedBy({ metadata }: Kube<'Pod'>, kinds: ReadonlySet<string>): boolean {
+  return (metadata.ownerReferences ?? []).some(({ kind }) => kinds.has(kind ?? ''))
+}
+
 /** True where the pod failed and its controller makes another: the failed one only lies about. */
 function isReplaced(pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  if (pod.status?.phase !== 'Failed') return false
-  const owner = cluster.ownerOf(pod)
-  if (owner?.kind === 'Job') return !rolloutOf(owner, cluster).failed
-  return (pod.metadata.ownerReferences ?? []).some(({ kind }) => REPLACING.has(kind ?? ''))
+  return pod.status?.phase === 'Failed' && (isOwnedBy(pod, REPLACING) || cluster.ownerOf(pod)?.kind === 'Job')
 }
+
+const JOB: ReadonlySet<string> = new Set(['Job'])
 
 /**
  * True where containers of a pod that runs once have done their work and others are at theirs: an operator's pipeline. A Job's
  * pod in which only the sidecar of a service mesh is left looks the same and never ends.
  */
 function isHalfDone(pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  const { phase } = pod.status ?? {}
-  const isOfJob = (pod.metadata.ownerReferences ?? []).some(({ kind }) => kind === 'Job')
-  if (phase !== 'Running' || isOfJob || !runsOnce(pod)) return false
-  const works = containersOf(pod, cluster).map(({ running, status }) =>
+  if (!isAtWork(pod) || isOwnedBy(pod, JOB)) return false
+  return containersOf(pod, cluster).every(({ running, status }) =>
     running ? status.ready === true : status.state?.terminated?.exitCode === 0,
   )
-  return works.every(isWell => isWell)
 }
 
 /** True where the pod's own state is wrong, whatever its workload makes of it. */
@@ -102,7 +95,7 @@ function isWrong(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   if (isReady(pod) || isTerminating(pod) || isReplaced(pod, cluster) || isEarly(made, MINUTE, cluster)) return false
   if (findsNoNode(pod, cluster) || hasNoSandbox(pod, cluster)) return true
   const isStuck = containersOf(pod, cluster).some(({ waiting, restarts }) =>
-    waiting?.reason === 'CrashLoopBackOff' ? restarts >= 3 : isStuckBy(waiting?.reason),
+    waiting?.reason === 'CrashLoopBackOff' ? restarts >= 3 : STUCK.has(waiting?.reason ?? ''),
   )
   const since = turnedAt(pod) ?? made
   return isStuck || (cluster.now - (since ?? cluster.now) > 10 * MINUTE && !isHalfDone(pod, cluster))

@@ -1,5 +1,18 @@
+import { recorded } from '../../support/changed.ts'
 import type { Conditions } from '../../support/conditions.ts'
-import { gone, later, notRead, unsaid, withoutLogs, worded, write } from '../../support/variation.ts'
+import type { Variation } from '../../support/variation.ts'
+import {
+  borrowed,
+  edit,
+  gone,
+  joined,
+  later,
+  notRead,
+  unsaid,
+  withoutLogs,
+  worded,
+  write,
+} from '../../support/variation.ts'
 
 const FIT = 'pkg/scheduler/framework/types.go (FitError), with the reason of a plugin that no rule knows'
 /** A reason of a scheduler's plugin that is not Kubernetes' own. */
@@ -17,8 +30,42 @@ const refused = [
   ...['Deployment', 'ReplicaSet'].map(kind => write(kind, /^ingest/, ['spec', 'replicas'], 2)),
   later(900),
 ]
+const { name, uid } = recorded('cron-forbid', 'Job', 'sync-29924499')['metadata'] as Record<string, string>
+const ofJob = write(
+  'Pod',
+  /^ingest.*6xfbx/,
+  ['metadata', 'ownerReferences'],
+  [{ apiVersion: 'batch/v1', kind: 'Job', name, uid, controller: true }],
+)
 /** The pods of a request that would fit. */
 const small = write('Pod', /^trainer/, ['spec', 'containers'], [{ name: 'trainer', image: 'nginx:1.27' }])
+
+/** A pod without a controller that was made to run once. */
+const onItsOwn = [gone('Job'), gone('CronJob'), write('Pod', /^sync/, ['metadata', 'ownerReferences'], undefined)]
+/** Nothing says of a pod that it is ready, and ten minutes have passed. */
+const unreadyFor10Minutes = [unsaid('Pod', /^sync/, ['status', 'conditions']), later(600)]
+const SYNC = 'sync-29924499-wt7zx'
+const besides = (pod: string) => joined(SYNC, 'healthy-job-retried', pod, 'containers')
+const DONE = 'import-b97lz'
+const FAILED = 'import-9xx64'
+
+/** A sandbox that could not be made, and nothing said why. */
+const noSandbox = worded(
+  /Failed to create pod sandbox: .+/,
+  'Failed to create pod sandbox: rpc error: code = DeadlineExceeded desc = context deadline exceeded',
+  'kubernetes pkg/kubelet/kuberuntime/kuberuntime_manager.go, with the error of a containerd that does not answer',
+)
+/** The first times that it failed. */
+const [first, second, third, fourth] = ['a718bb7d', '34cc09ef', 'fd8f0c2a', '413e7725'].map(end =>
+  gone('Event', new RegExp(`^untrusted.*${end}$`)),
+) as [Variation, Variation, Variation, Variation]
+const withoutClass = ['Pod', 'ReplicaSet', 'Deployment'].map(kind =>
+  edit(
+    kind,
+    /^untrusted/,
+    object => JSON.parse(JSON.stringify(object).replace(/"runtimeClassName":"[^"]+",?/, '')) as typeof object,
+  ),
+)
 
 /** What runs, of which ten minutes later nothing says that it is ready. */
 const alone = [
@@ -67,6 +114,16 @@ export default {
     varied: [...refused, write('Pod', /^ingest/, ['metadata', 'ownerReferences'], undefined)],
     found: 5,
   },
+  'a Job makes another pod too': {
+    recording: 'evicted-over-limit',
+    varied: [...refused, ofJob, borrowed('cron-forbid', 'Job', 'sync-29924499', 'uploads')],
+    found: 1,
+  },
+  'a Job that was not read may have given up': {
+    recording: 'evicted-over-limit',
+    varied: [...refused, ofJob],
+    found: 2,
+  },
   'a pod that is ready again is not wrong': { recording: 'healthy-restarted', varied: [later(521)], found: 0 },
   'a pod that is to end is not wrong': {
     recording: 'secret-env-missing',
@@ -92,5 +149,55 @@ export default {
     recording: 'cron-forbid',
     varied: [...alone, write('Pod', /^sync/, ['spec', 'restartPolicy'], 'Always')],
     found: 1,
+  },
+  'an operator that runs once and of which one container has done its work is at it still': {
+    recording: 'cron-forbid',
+    varied: [...onItsOwn, besides(DONE), ...unreadyFor10Minutes],
+    found: 0,
+  },
+  'one of which a container has failed is not': {
+    recording: 'cron-forbid',
+    varied: [...onItsOwn, besides(FAILED), ...unreadyFor10Minutes],
+    found: 1,
+  },
+  'what is left in the pod of a Job may never end': {
+    recording: 'cron-forbid',
+    varied: [besides(DONE), ...unreadyFor10Minutes],
+    found: 1,
+  },
+  'a pod that was placed has not begun with its init containers': {
+    recording: 'node-name-unknown',
+    varied: [write('Pod', /^printer/, ['spec', 'initContainers'], [{ name: 'fonts', image: 'fonts:1' }])],
+    found: 1,
+  },
+  'an init container that does not end is waited for': {
+    recording: 'init-crash',
+    varied: [
+      write('Pod', 'api-89778cf7c-qmnkx', ['spec', 'initContainers'], []),
+      joined('api-89778cf7c-qmnkx', 'cron-forbid', SYNC, 'initContainers'),
+      withoutLogs,
+      later(1200),
+    ],
+    found: 1,
+  },
+  'a pod whose init containers have ended waits for its containers': {
+    recording: 'init-crash',
+    varied: [
+      write('Pod', 'api-89778cf7c-qmnkx', ['spec', 'initContainers'], []),
+      joined('api-89778cf7c-qmnkx', 'healthy-job-retried', DONE, 'initContainers'),
+      withoutLogs,
+      later(1200),
+    ],
+    found: 1,
+  },
+  'a runtime that fails again and again to make a sandbox is not overcome': {
+    recording: 'runtime-class',
+    varied: [noSandbox, ...withoutClass, first, second, third],
+    found: 1,
+  },
+  'one that has failed twice may be overcome': {
+    recording: 'runtime-class',
+    varied: [noSandbox, ...withoutClass, first, second, third, fourth],
+    found: 0,
   },
 } satisfies Conditions
