@@ -3,6 +3,8 @@ import { prefixOf } from './ip-ranges.ts'
 /** Addresses and ranges, so arranged that those which lie in a range, or around it, are found without looking at all. */
 export class RangeIndex<T> {
   readonly #items = new Map<string, T>()
+  /** How long the prefixes are that are in it: few of all lengths. */
+  readonly #lengths = new Set<number>()
   #sorted: readonly string[] | undefined
 
   /** Takes an address or a range in CIDR form and what it stands for; of two with the same range the first counts. */
@@ -10,6 +12,7 @@ export class RangeIndex<T> {
     const prefix = prefixOf(range)
     if (prefix === undefined || this.#items.has(prefix)) return
     this.#items.set(prefix, item)
+    this.#lengths.add(prefix.length)
     this.#sorted = undefined
   }
 
@@ -29,8 +32,8 @@ export class RangeIndex<T> {
   /** The larger ranges in which the range lies, the largest first. */
   *around(range: string): Generator<T> {
     const prefix = prefixOf(range) ?? ''
-    for (let length = 0; length < prefix.length; length++) {
-      const item = this.#items.get(prefix.slice(0, length))
+    for (const length of [...this.#lengths].sort((a, b) => a - b)) {
+      const item = length < prefix.length ? this.#items.get(prefix.slice(0, length)) : undefined
       if (item !== undefined) yield item
     }
   }
