@@ -1,7 +1,8 @@
 import type { Cluster } from './cluster/cluster.ts'
+import type { Finding, Found, Hit, SymptomHit, Words } from './finding.ts'
 import type { Kind, Kube } from './kube/index.ts'
 import { refOf } from './ref.ts'
-import type { Confidence, Evidence, Field, Fix, ObjectRef, Outlook, Owner, Subject } from './report.ts'
+import type { ObjectRef, Outlook, Owner, Subject } from './report.ts'
 
 /**
  * The stages at which a workload can fail, in the order in which one hides the next. They are the folders of `rules/`.
@@ -22,40 +23,6 @@ export const STAGES = [
   'network',
 ] as const
 export type Stage = (typeof STAGES)[number]
-
-/** One place where a cause shows, as a rule's `detect` found it. */
-export interface Hit<F> {
-  /** What the words need. Plain JSON. */
-  readonly facts: F
-  /** What has to change. */
-  readonly subject: Subject
-  /** What proves it, most telling first. Evidence of further hits on the same subject is left out. */
-  readonly evidence: readonly Evidence[]
-  /** Objects whose trouble this cause is. Default: the object that `detect` was given. */
-  readonly explains?: readonly ObjectRef[]
-  /** The container of the explained pods that it is about; without it, all of the pod. */
-  readonly container?: string
-  /** Objects whose own trouble would explain this cause. Objects, never rules: the linker finds what is wrong with them. */
-  readonly because?: readonly ObjectRef[]
-  readonly confidence?: Confidence
-  readonly outlook?: Outlook
-  readonly owner?: Owner
-  /** Milliseconds since 1970. */
-  readonly since?: number | undefined
-  readonly field?: Field | undefined
-}
-
-/** Nothing, one or several. */
-export type Found<T> = T | Iterable<T> | undefined
-
-/** What a person reads. Sentences, ending in a full stop; `title` without one. */
-export interface Words {
-  /** The fault with its names: `image nginx:1.72 does not exist`. Lower case at the start, so that it goes on after a colon. */
-  readonly title: string
-  /** Why that stops the workload, one sentence. */
-  readonly why: string
-  readonly fix: readonly Fix[]
-}
 
 /** What the catalogue says of a cause, apart from any one case. */
 export interface CauseText {
@@ -109,24 +76,6 @@ export interface SymptomSpec<K extends Kind> {
   readonly evenComplete?: true
   readonly onUnread?: true
   detect(object: Kube<K>, cluster: Cluster): Found<SymptomHit>
-}
-
-export interface SymptomHit {
-  /** What is seen, in a few words: `1 of 3 replicas is ready`. */
-  readonly text: string
-  /** Objects on whose trouble it may rest, nearest first. */
-  readonly because: readonly ObjectRef[]
-  readonly since?: number | undefined
-  readonly evidence?: readonly Evidence[]
-  /** True where the symptom is wrong enough to be reported as an unknown cause when nothing explains it. */
-  readonly wrong?: boolean
-}
-
-/** A cause found, its generics closed: what the linker works with. */
-export interface Finding extends Hit<unknown> {
-  readonly rule: CauseRule
-  readonly explains: readonly ObjectRef[]
-  readonly words: Words
 }
 
 export interface CauseRule extends Omit<CauseSpec<Kind, unknown>, 'detect' | 'explain'> {

@@ -1,6 +1,6 @@
+import type { Finding } from '../finding.ts'
 import { compareText, refKey } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
-import type { Finding } from '../rule.ts'
 import { STAGES } from '../rule.ts'
 import { earliest } from '../time.ts'
 

@@ -1,6 +1,7 @@
+import type { SymptomHit } from '../finding.ts'
 import { refKey } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
-import type { SymptomHit, SymptomRule } from '../rule.ts'
+import type { SymptomRule } from '../rule.ts'
 import type { Merged } from './findings.ts'
 import { stageOf } from './findings.ts'
 

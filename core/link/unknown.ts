@@ -1,7 +1,8 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { workloadOf } from '../facts/pods/workloads.ts'
+import type { Finding } from '../finding.ts'
 import { refText } from '../ref.ts'
-import type { CauseRule, Finding } from '../rule.ts'
+import type { CauseRule } from '../rule.ts'
 import { command as sh } from '../shell.ts'
 import type { Symptom } from './graph.ts'
 

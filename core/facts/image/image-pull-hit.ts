@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
-import type { Hit } from '../../rule.ts'
 import { placeOf } from '../../shell.ts'
 import type { ContainerView } from '../pods/containers.ts'
 import { containersOf, listOf } from '../pods/containers.ts'

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
-import type { Hit } from '../../rule.ts'
 import { START_REASONS } from '../container-start/start-failure.ts'
 import { PULL_REASONS } from '../image/image-pull.ts'
 import { containersOf } from '../pods/containers.ts'

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
-import type { Hit } from '../../rule.ts'
 import { placeOf } from '../../shell.ts'
 import { crashOf } from '../crash/crash.ts'
 import { unreadyLogOf } from '../crash/unready-log.ts'

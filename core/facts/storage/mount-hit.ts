@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
-import type { Hit } from '../../rule.ts'
 import { placeOf } from '../../shell.ts'
 import { podSpecPath, workloadOf } from '../pods/workloads.ts'
 import { mountProblemOf } from './mount-failure.ts'

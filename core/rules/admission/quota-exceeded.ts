@@ -9,7 +9,7 @@ import { exactQuantity } from '../../facts/admission/refusal-quota.ts'
 import { isFinished, isReady, isTerminating } from '../../facts/pods/pods.ts'
 import { podSpecPath } from '../../facts/pods/workloads.ts'
 import { parseQuantity } from '../../facts/scheduling/quantity.ts'
-import type { Hit } from '../../rule.ts'
+import type { Hit } from '../../finding.ts'
 import { defineCause } from '../../rule.ts'
 import { jsonWord, command as sh } from '../../shell.ts'
 

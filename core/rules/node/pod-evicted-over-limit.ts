@@ -4,9 +4,9 @@ import { resourcePath } from '../../facts/admission/resource-path.ts'
 import { evictionOf } from '../../facts/node/eviction.ts'
 import { troubledPodsOf } from '../../facts/pods/troubled-pods.ts'
 import { containerPath, podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
+import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
-import type { Hit } from '../../rule.ts'
 import { defineCause } from '../../rule.ts'
 
 /** What was exceeded, as the kubelet's message says it: a container's limit, an emptyDir's, or that of all containers. */
