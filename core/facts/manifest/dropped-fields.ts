@@ -1,11 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { unread } from '../../cluster/view.ts'
 import type { Json } from '../../json.ts'
 import { isRecord } from '../../json.ts'
 import { fieldsOf, typeOfKind } from '../../kube/fields.ts'
 import type { Kube } from '../../kube/index.ts'
-import type { Snapshot } from '../../snapshot.ts'
 import { nearest } from '../nearest.ts'
+import { appliedOf } from './applied-manifest.ts'
 
 /** A field of an applied manifest that the API does not know and the live object does not have. */
 export interface DroppedField {
@@ -24,17 +23,8 @@ export interface DroppedField {
   readonly source: string
 }
 
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 const MAX_DEPTH = 24
 const LIMIT = 20
-/** Larger than any annotation that the API server accepts (256 KiB). */
-const TEXT_LIMIT = 300_000
-
-interface Applied {
-  readonly manifest: Json
-  readonly namespace: unknown
-  readonly source: string
-}
 
 interface Place {
   readonly path: string
@@ -113,59 +103,6 @@ function walk(
       walk(item, counterpart(at, item, index), next, source, found, depth + 1)
     })
   }
-}
-
-function parse(text: string): unknown {
-  if (text.length > TEXT_LIMIT) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function nameKey(kind: unknown, name: unknown): string {
-  return `${kind}/${name}`
-}
-
-/** The manifests that were given with the snapshot, by kind and name. */
-function givenManifests({ manifests = [] }: Snapshot): ReadonlyMap<string, readonly Applied[]> {
-  const known = new Map<string, Applied[]>()
-  for (const { source, object: manifest } of manifests) {
-    const metadata = isRecord(manifest) ? manifest['metadata'] : undefined
-    if (!isRecord(manifest) || !isRecord(metadata)) continue
-    const key = nameKey(manifest['kind'], metadata['name'])
-    const applied = { manifest, namespace: metadata['namespace'], source }
-    const others = known.get(key)
-    if (others === undefined) known.set(key, [applied])
-    else others.push(applied)
-  }
-  return known
-}
-
-function givenFor(object: Kube, cluster: Cluster): Applied | undefined {
-  const known = cluster.of(cluster.snapshot, givenManifests)
-  if (known.size === 0) return undefined
-  const { namespace, name } = object.metadata
-  const given = known.get(nameKey(object.kind, name))
-  return given?.find(applied => applied.namespace === undefined || applied.namespace === namespace)
-}
-
-/** True where what was applied is known, rightly or wrongly: without it nothing can be said of fields. */
-export function isManifestKnown(object: Kube, cluster: Cluster): boolean {
-  const { metadata } = unread(object)
-  const annotations = isRecord(metadata) ? metadata['annotations'] : undefined
-  return (
-    (isRecord(annotations) && typeof annotations[LAST_APPLIED] === 'string') || givenFor(object, cluster) !== undefined
-  )
-}
-
-/** What was applied, as far as the snapshot knows: the manifests given with it, else what kubectl noted on the object. */
-function appliedOf(object: Kube, cluster: Cluster): Omit<Applied, 'namespace'> | undefined {
-  const given = givenFor(object, cluster)
-  if (given !== undefined) return given
-  const noted = parse(object.metadata.annotations?.[LAST_APPLIED] ?? '')
-  return isRecord(noted) ? { manifest: noted, source: `metadata.annotations['${LAST_APPLIED}']` } : undefined
 }
 
 function find(object: Kube, cluster: Cluster): readonly DroppedField[] {

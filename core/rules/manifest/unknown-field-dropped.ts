@@ -1,5 +1,6 @@
+import { isManifestKnown } from '../../facts/manifest/applied-manifest.ts'
 import { mayMissFields, sufferersOf } from '../../facts/manifest/dropped-effect.ts'
-import { droppedFieldsOf, isManifestKnown } from '../../facts/manifest/dropped-fields.ts'
+import { droppedFieldsOf } from '../../facts/manifest/dropped-fields.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
