@@ -2,129 +2,19 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
-import type { Creator } from '../admission/failed-create.ts'
-import { CREATORS, failedCreateOf } from '../admission/failed-create.ts'
-import { containersOf } from '../pods/containers.ts'
-import { isHistory } from '../pods/history.ts'
-import { createdAt, isTroubled } from '../pods/pods.ts'
-import { replicaSetsOf } from '../pods/replica-sets.ts'
-import { troubledPodsOf } from '../pods/troubled-pods.ts'
+import { failedCreateOf } from '../admission/failed-create.ts'
+import { createdAt } from '../pods/pods.ts'
 import { autoscalerFaultOf } from '../rollout/autoscaler.ts'
-import { podsOfService } from '../selectors.ts'
 import type { DroppedField } from './dropped-fields.ts'
-
-/** How a pod or its owner suffers, as far as a missing field can explain it. */
-type Trouble = 'crash' | 'memory' | 'create' | 'pull' | 'pending' | 'unready' | 'refused'
-
-/** Which trouble a field can cause by its absence. */
-const EFFECTS: readonly (readonly [RegExp, readonly Trouble[]])[] = [
-  [/^(?:command|args|workingDir|env|envFrom|value|valueFrom|stdin|tty)$/, ['crash', 'create']],
-  [/^(?:volumes|volumeMounts|volumeDevices|initContainers|lifecycle)$/, ['crash', 'create', 'unready']],
-  [
-    /^(?:securityContext|runAs\w+|fsGroup|capabilities|privileged|readOnlyRootFilesystem|allowPrivilegeEscalation|seccompProfile)$/,
-    ['crash', 'create', 'refused'],
-  ],
-  [/^(?:resources|limits|requests)$/, ['memory', 'refused']],
-  [/^(?:livenessProbe|readinessProbe|startupProbe)$/, ['crash', 'unready']],
-  [/^(?:ports|containerPort)$/, ['unready']],
-  [/^(?:imagePullSecrets|imagePullPolicy|image)$/, ['pull']],
-  [/^(?:nodeSelector|affinity|tolerations|topologySpreadConstraints|schedulerName|runtimeClassName)$/, ['pending']],
-  [/^(?:serviceAccountName|automountServiceAccountToken)$/, ['crash', 'refused']],
-  [/^(?:hostNetwork|dnsPolicy|dnsConfig|hostAliases)$/, ['crash']],
-]
-
-const PULL = /Image|ErrImage|RegistryUnavailable/
-
-function troubleOf(pod: Kube<'Pod'>, container: string | undefined, cluster: Cluster): Trouble | undefined {
-  if (pod.spec?.nodeName === undefined) return 'pending'
-  for (const { name, waiting, running, ended, status, role } of containersOf(pod, cluster)) {
-    if (container !== undefined && name !== container) continue
-    if (PULL.test(waiting?.reason ?? '')) return 'pull'
-    if (/^(?:Create|Run)Container/.test(waiting?.reason ?? '')) return 'create'
-    const isEnded = ended !== undefined && !(role === 'init' && ended.exitCode === 0)
-    if (isEnded) return ended.reason === 'OOMKilled' ? 'memory' : 'crash'
-    if (running && status.ready !== true) return 'unready'
-  }
-  return undefined
-}
-
-/** The troubled pods that the workload's newest template made. */
-function podsOf(workload: Kube, cluster: Cluster): readonly Kube<'Pod'>[] {
-  if (workload.kind === 'Pod') return cluster.of(workload, isTroubled) ? [workload] : []
-  if (workload.kind === 'CronJob') return cluster.ownedBy(workload, 'Job').flatMap(job => troubledPodsOf(job, cluster))
-  const [set] = workload.kind === 'Deployment' ? replicaSetsOf(workload, cluster) : [workload]
-  return set === undefined ? [] : troubledPodsOf(set, cluster)
-}
-
-function creatorsOf(workload: Kube, cluster: Cluster): readonly Creator[] {
-  const own = CREATORS.some(kind => kind === workload.kind) ? [workload as Creator] : []
-  return workload.kind === 'Deployment' ? [...own, ...replicaSetsOf(workload, cluster).slice(0, 1)] : own
-}
-
-function effectsOf({ meant, name, within }: DroppedField): readonly Trouble[] {
-  const names = [meant ?? name, ...within.toReversed()]
-  return names.flatMap(field => EFFECTS.find(([pattern]) => pattern.test(field))?.[1] ?? []).slice(0, 8)
-}
-
-function inTemplate(workload: Kube, dropped: DroppedField, cluster: Cluster): readonly ObjectRef[] {
-  const effects = effectsOf(dropped)
-  const pods = podsOf(workload, cluster).filter(pod => {
-    if (isHistory(pod, cluster)) return false
-    const trouble = troubleOf(pod, dropped.container, cluster)
-    return trouble !== undefined && effects.includes(trouble)
-  })
-  const refused = effects.includes('refused')
-    ? creatorsOf(workload, cluster).filter(creator => {
-        const kind = failedCreateOf(creator, cluster)?.refusal?.kind
-        const isSecurity = effects.includes('create')
-        return isSecurity
-          ? kind === 'pod-security-violation'
-          : kind === 'quota-requires-resources' || kind === 'limit-range-violation'
-      })
-    : []
-  return [...pods.map(refOf), ...refused.map(refOf)]
-}
-
-/** Endpoints may be kept by hand for a Service without a selector. */
-function hasEndpoints({ metadata }: Kube<'Service'>, cluster: Cluster): boolean {
-  const { namespace = '', name } = metadata
-  const slices = cluster
-    .list('EndpointSlice', namespace)
-    .filter(slice => slice.metadata.labels?.['kubernetes.io/service-name'] === name)
-  const known = cluster.find('Endpoints', namespace, name)
-  return (
-    slices.some(({ endpoints = [] }) => endpoints.length > 0) ||
-    (known.state === 'present' && (known.object.subsets ?? []).length > 0)
-  )
-}
-
-function ofService(service: Kube<'Service'>, meant: string | undefined, cluster: Cluster): boolean {
-  const { selector, type, ports } = service.spec ?? {}
-  if (meant === 'selector') {
-    return type !== 'ExternalName' && Object.keys(selector ?? {}).length === 0 && !hasEndpoints(service, cluster)
-  }
-  return meant === 'targetPort' && (ports ?? []).length > 0 && isMisdirected(service, cluster)
-}
-
-/** True where the pods declare ports and the Service sends to none of them. */
-function isMisdirected(service: Kube<'Service'>, cluster: Cluster): boolean {
-  const targets = new Set(service.spec?.ports?.map(({ targetPort }) => Number(targetPort)))
-  let isDeclared = false
-  for (const { spec } of podsOfService(service, cluster)) {
-    for (const { ports = [] } of spec?.containers ?? []) {
-      if (ports.some(({ containerPort }) => containerPort !== undefined && targets.has(containerPort))) return false
-      isDeclared ||= ports.length > 0
-    }
-  }
-  return isDeclared
-}
+import { isMissedInService } from './missed-in-service.ts'
+import { creatorsOf, podsOf, sufferersInTemplate } from './missed-in-template.ts'
 
 const SLOW = 60_000
 
 function isTroubledObject(object: Kube, { meant, within }: DroppedField, cluster: Cluster): boolean {
   switch (object.kind) {
     case 'Service':
-      return ofService(object, meant, cluster)
+      return isMissedInService(object, meant, cluster)
     case 'PersistentVolumeClaim':
       return object.status?.phase === 'Pending' && within[0] === 'spec'
     case 'Ingress':
@@ -168,6 +58,6 @@ export function mayMissFields(object: Kube, cluster: Cluster): boolean {
  */
 export function sufferersOf(object: Kube, dropped: DroppedField, cluster: Cluster): readonly ObjectRef[] {
   const isPodSpec = object.kind === 'Pod' || dropped.within.includes('template')
-  if (isPodSpec) return inTemplate(object, dropped, cluster)
+  if (isPodSpec) return sufferersInTemplate(object, dropped, cluster)
   return isTroubledObject(object, dropped, cluster) ? [refOf(object)] : []
 }
