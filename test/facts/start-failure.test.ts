@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { classifyStart } from '../../core/facts/container-start/start-failure.ts'
+import { classifyStart } from '../../core/facts/container-start/start-cause.ts'
 
 /** Messages of other runtimes and versions, each with where it was reported. */
 const MESSAGES: readonly (readonly [string, string, string])[] = [

@@ -6,7 +6,8 @@ import type { ContainerView } from '../pods/containers.ts'
 import { containersOf, listOf } from '../pods/containers.ts'
 import type { ContainerList } from '../pods/template-patch.ts'
 import { containerPath, workloadOf } from '../pods/workloads.ts'
-import type { StartCause, StartFailure } from './start-failure.ts'
+import type { StartCause } from './start-cause.ts'
+import type { StartFailure } from './start-failure.ts'
 import { startFailureOf } from './start-failure.ts'
 
 /** What the words of the container-start stage need. */

@@ -1,5 +1,5 @@
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
-import { classifyStart } from '../../facts/container-start/start-failure.ts'
+import { classifyStart } from '../../facts/container-start/start-cause.ts'
 import { nearest } from '../../facts/nearest.ts'
 import { createdAt, isBeforeStart } from '../../facts/pods/pods.ts'
 import { podSpecPath, workloadOf } from '../../facts/pods/workloads.ts'
