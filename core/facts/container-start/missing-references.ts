@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Evidence } from '../../report.ts'
 import { isEarly } from '../freshness.ts'
@@ -7,6 +7,8 @@ import { containersOf } from '../pods/containers.ts'
 import { createdAt } from '../pods/pods.ts'
 import type { Reference } from '../pods/references.ts'
 import { referencesOf } from '../pods/references.ts'
+import type { Saying } from './reference-sayings.ts'
+import { sayings, whatIsMissing } from './reference-sayings.ts'
 
 /** A ConfigMap, Secret or key that a pod waits for. */
 export interface MissingReference {
@@ -19,80 +21,8 @@ export interface MissingReference {
   readonly isSaid: boolean
 }
 
-interface Saying {
-  readonly text: string
-  readonly evidence: Evidence
-  readonly first: number | undefined
-  readonly last: number | undefined
-  readonly container: string | undefined
-  readonly volume: string | undefined
-}
-
 /** A pod may wait this long, in milliseconds, for a mount before silence counts as a sign. */
 const PATIENCE = 60_000
-
-/** What the kubelet says now of what keeps the pod's containers from being made. */
-function sayings(pod: Kube<'Pod'>, cluster: Cluster): readonly Saying[] {
-  const said: Saying[] = []
-  for (const { waiting, statusPath, name, events } of containersOf(pod, cluster)) {
-    if (waiting?.reason !== 'CreateContainerConfigError' || waiting.message === undefined) continue
-    const event = events.findLast(({ message }) => message.includes(waiting.message ?? ''))
-    said.push({
-      text: waiting.message,
-      evidence: fieldEvidence(pod, `${statusPath}.state.waiting.message`, waiting.message),
-      first: event?.first,
-      last: event?.last,
-      container: name,
-      volume: undefined,
-    })
-  }
-  for (const event of cluster.events(pod).toReversed()) {
-    if (event.reason !== 'FailedMount') continue
-    const volume = /volumes? "([^"]{1,253})"/.exec(event.message)?.[1]
-    said.push({
-      text: event.message,
-      evidence: eventEvidence(event),
-      first: event.first,
-      last: event.last,
-      container: undefined,
-      volume,
-    })
-  }
-  return said
-}
-
-/** The longest name of an object and of a key (apimachinery, DNS1123SubdomainMaxLength). */
-const MAX_NAME = 253
-
-function literal(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-}
-
-/**
- * What the kubelet says of a missing object: `configmap "x" not found` (containers, volumes), `secrets "x" not found`
- * (before 1.20), and for keys `couldn't find key K in ConfigMap ns/x`, `references non-existent config key: K`.
- */
-function says(text: string, { kind, name, key }: Reference): MissingReference['missing'] | undefined {
-  if (name.length > MAX_NAME || (key ?? '').length > MAX_NAME) return undefined
-  const noun = kind === 'ConfigMap' ? 'configmaps?' : 'secrets?'
-  if (
-    new RegExp(
-      `${noun} "(?:[^"/]{1,63}/)?${literal(name)}" (?:not found|is forbidden: .{0,200}not found)|(?:couldn't|failed to) (?:get|find|fetch) ${noun} (?:\\S{1,63}/)?${literal(name)}\\b.{0,80}not found`,
-      'i',
-    ).test(text)
-  )
-    return 'object'
-  if (key === undefined) return undefined
-  const inObject = new RegExp(
-    `couldn't find key ${literal(key)} in ${kind} (?:\\S{1,63}/)?${literal(name)}(?:$|[\\s,;])`,
-    'i',
-  )
-  const inVolume = new RegExp(
-    `non-existent ${kind === 'ConfigMap' ? 'config' : 'secret'} key: ${literal(key)}(?:$|[\\s,;\\]])`,
-    'i',
-  )
-  return inObject.test(text) || inVolume.test(text) ? 'key' : undefined
-}
 
 function holdsKey(reference: Reference, namespace: string, cluster: Cluster): boolean | undefined {
   const found = cluster.find(reference.kind, namespace, reference.name)
@@ -129,7 +59,7 @@ function check(
   const { state } = cluster.find(reference.kind, namespace, reference.name)
   const holds = holdsKey(reference, namespace, cluster)
   for (const { text, evidence, first, last } of relevant) {
-    const missing = says(text, reference)
+    const missing = whatIsMissing(text, reference)
     if (missing === undefined) continue
     if (missing === 'object' ? state === 'present' : holds === true) continue
     const isOld = reference.volume !== undefined && last !== undefined && (createdAt(pod) ?? 0) > last
