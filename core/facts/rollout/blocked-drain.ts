@@ -19,6 +19,10 @@ export interface BlockedDrain {
 
 /** What a budget that allows nothing lacks. */
 export interface Room {
+  /** Numbers of pods: that are healthy, that must stay so, and of all. */
+  readonly healthy: number
+  readonly desired: number
+  readonly expected: number
   /** True where it has room once all its pods are ready. */
   readonly comes: boolean
   readonly unready: readonly Kube<'Pod'>[]
@@ -29,12 +33,15 @@ export interface Room {
 /** A pod that takes the place of an evicted one is given this long to be ready, in milliseconds. */
 const STARTING = 5 * 60_000
 
-/** Takes a budget; returns whether room comes by itself. */
+/** Takes a budget; returns how much room it has and whether more comes by itself. */
 export function roomOf(budget: Kube<'PodDisruptionBudget'>, cluster: Cluster): Room {
-  const { desiredHealthy = 0, expectedPods = 0 } = budget.status ?? {}
+  const { currentHealthy: healthy = 0, desiredHealthy: desired = 0, expectedPods: expected = 0 } = budget.status ?? {}
   const unready = coveredPods(budget, cluster).filter(pod => !isReady(pod))
-  const comes = expectedPods > desiredHealthy
+  const comes = expected > desired
   return {
+    healthy,
+    desired,
+    expected,
     comes,
     unready,
     isNear: comes && unready.every(pod => isEarly(turnedAt(pod) ?? createdAt(pod), STARTING, cluster)),

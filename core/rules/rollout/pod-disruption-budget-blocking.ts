@@ -27,9 +27,8 @@ export default defineCause({
   detect(budget, cluster) {
     const drain = blockedDrainOf(budget, cluster)
     if (drain === undefined) return
-    const { currentHealthy = 0, desiredHealthy = 0, expectedPods = 0 } = budget.status ?? {}
     const room = roomOf(budget, cluster)
-    const isUnhealthy = room.comes || currentHealthy < desiredHealthy
+    const isUnhealthy = room.comes || room.healthy < room.desired
     const { minAvailable, maxUnavailable } = budget.spec ?? {}
     const side = maxUnavailable === undefined ? 'minAvailable' : 'maxUnavailable'
     const workloads = drain.pods.map(pod => workloadOf(pod, cluster))
@@ -39,11 +38,10 @@ export default defineCause({
         place: placeOf(budget.metadata.namespace),
         node: drain.node,
         count: drain.pods.length,
-        currentHealthy,
-        desiredHealthy,
-        expectedPods,
-        isUnhealthy,
-        isEnough: room.comes,
+        healthy: room.healthy,
+        desired: room.desired,
+        expected: room.expected,
+        comes: room.comes,
       },
       subject: refOf(budget),
       explains: [refOf(budget)],
@@ -52,8 +50,8 @@ export default defineCause({
       evidence: [
         ...drain.evidence,
         fieldEvidence(budget, 'status.disruptionsAllowed', 0),
-        fieldEvidence(budget, 'status.currentHealthy', currentHealthy),
-        fieldEvidence(budget, 'status.desiredHealthy', desiredHealthy),
+        fieldEvidence(budget, 'status.currentHealthy', room.healthy),
+        fieldEvidence(budget, 'status.desiredHealthy', room.desired),
       ],
       confidence: drain.confidence,
       since: drain.since,
@@ -61,29 +59,22 @@ export default defineCause({
     }
   },
 
-  explain({ name, place, node, count, currentHealthy, desiredHealthy, expectedPods, isUnhealthy, isEnough }) {
+  explain({ name, place, node, count, healthy, desired, expected, comes }) {
     const patch = { spec: { minAvailable: null, maxUnavailable: 1 } }
     return {
       title: `PodDisruptionBudget ${name} allows no eviction${node === undefined ? '' : `, so node ${node} cannot be drained`}`,
-      why: `${currentHealthy} of ${expectedPods} pods are healthy and ${desiredHealthy} must stay so: ${count} ${count === 1 ? 'pod' : 'pods'} cannot be evicted.`,
+      why: `${healthy} of ${expected} pods are healthy and ${desired} must stay so: ${count} ${count === 1 ? 'pod' : 'pods'} cannot be evicted.`,
       fix: [
-        ...(isUnhealthy
-          ? [
-              {
-                text: 'Get the pods that are not ready ready; then the budget has room.',
-                command: sh`kubectl describe pdb ${name}${place}`,
-              },
-            ]
-          : []),
-        ...(isEnough
-          ? []
-          : [
-              {
-                text: 'Let the budget allow one pod at a time; run at least two replicas to stay available.',
-                command: `${sh`kubectl patch pdb ${name}${place} --type merge`} -p ${jsonWord(patch)}`,
-                patch,
-              },
-            ]),
+        comes
+          ? {
+              text: 'Get the pods that are not ready ready; then the budget has room.',
+              command: sh`kubectl describe pdb ${name}${place}`,
+            }
+          : {
+              text: 'Let the budget allow one pod at a time; run at least two replicas to stay available.',
+              command: `${sh`kubectl patch pdb ${name}${place} --type merge`} -p ${jsonWord(patch)}`,
+              patch,
+            },
       ],
     }
   },
