@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { classifyPull } from '../../core/facts/image/image-pull.ts'
+import { classifyPull } from '../../core/facts/image/pull-failure.ts'
 
 /** Messages of other versions, runtimes and registries, each with where it was reported. */
 const MESSAGES: readonly (readonly [string, string, string])[] = [

@@ -7,8 +7,9 @@ import { containersOf, listOf } from '../pods/containers.ts'
 import { previousTemplate } from '../pods/replica-sets.ts'
 import type { ContainerList } from '../pods/template-patch.ts'
 import { containerPath, workloadOf } from '../pods/workloads.ts'
-import type { PullFailure, PullProblem } from './image-pull.ts'
+import type { PullProblem } from './image-pull.ts'
 import { pullProblemOf } from './image-pull.ts'
+import type { PullFailure } from './pull-failure.ts'
 
 /** What the words of the image stage need. */
 export interface PullFacts {
