@@ -1,14 +1,11 @@
-import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { CREATORS } from '../../facts/admission/failed-create.ts'
+import { culpritOf, rangeOf } from '../../facts/admission/limit-breach.ts'
 import type { LimitBreach } from '../../facts/admission/refusal.ts'
 import { podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
 import { resourcePath } from '../../facts/admission/resource-path.ts'
 import { templatePatch } from '../../facts/pods/template-patch.ts'
 import { containerPath, podSpecPath } from '../../facts/pods/workloads.ts'
-import { parseQuantity } from '../../facts/scheduling/quantity.ts'
-import type { Kube } from '../../kube/index.ts'
-import type { PodSpec } from '../../kube/pod.ts'
 import { defineCause } from '../../rule.ts'
 import { jsonWord, command as sh } from '../../shell.ts'
 
@@ -21,47 +18,6 @@ const PATCHABLE: ReadonlySet<string> = new Set([
   'ReplicationController',
   'CronJob',
 ])
-
-const FIELDS = { min: 'min', max: 'max', ratio: 'maxLimitRequestRatio' } as const
-
-/** The refusal names no LimitRange: it is the one that sets the bound. */
-function rangeOf(breach: LimitBreach, namespace: string, cluster: Cluster): Kube<'LimitRange'> | undefined {
-  const allowed = parseQuantity(breach.allowed)
-  return cluster
-    .list('LimitRange', namespace)
-    .find(({ spec }) =>
-      spec?.limits?.some(
-        item => item.type === breach.type && parseQuantity(item[FIELDS[breach.bound]]?.[breach.resource]) === allowed,
-      ),
-    )
-}
-
-type Side = 'requests' | 'limits'
-type Resources = NonNullable<PodSpec['containers']>[number]['resources']
-
-/** The sides to set to the bound: the one that breaks it, and the other where a request would come to exceed its limit. */
-function sidesToSet({ resource, allowed }: LimitBreach, side: Side, now: Resources): readonly Side[] {
-  const other = side === 'limits' ? 'requests' : 'limits'
-  const bound = parseQuantity(allowed) ?? 0n
-  const beside = parseQuantity(now?.[other]?.[resource]) ?? bound
-  const isCrossed = side === 'limits' ? beside > bound : beside < bound
-  return isCrossed ? [side, other] : [side]
-}
-
-/** The container whose quantity the message shows, and the side on which it stands. */
-function culprit(breach: LimitBreach, spec: PodSpec | undefined) {
-  if (breach.type !== 'Container' || breach.of === undefined || breach.bound === 'ratio') return undefined
-  const side = breach.of === 'limit' ? 'limits' : 'requests'
-  const actual = parseQuantity(breach.actual)
-  for (const list of ['containers', 'initContainers'] as const) {
-    for (const { name, resources } of spec?.[list] ?? []) {
-      if (name !== undefined && parseQuantity(resources?.[side]?.[breach.resource]) === actual) {
-        return { container: name, list, side, sides: sidesToSet(breach, side, resources) }
-      }
-    }
-  }
-  return undefined
-}
 
 function words({ bound, resource, type, allowed, actual, of }: LimitBreach): string {
   if (bound === 'ratio') {
@@ -96,7 +52,7 @@ export default defineCause({
     const bound = bounds.find(({ range }) => range !== undefined) ?? bounds[0]
     if (bound === undefined) return
     const { breach, range } = bound
-    const at = culprit(breach, spec)
+    const at = culpritOf(breach, spec)
     const path =
       at === undefined
         ? undefined

@@ -2,13 +2,11 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Creator } from '../../facts/admission/failed-create.ts'
 import { CREATORS } from '../../facts/admission/failed-create.ts'
+import { hasRoom, isRoomComing, isTooLarge, neededFor } from '../../facts/admission/quota-room.ts'
 import type { QuotaShortage } from '../../facts/admission/refusal.ts'
 import type { Victim } from '../../facts/admission/refusal-hit.ts'
 import { podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
-import { exactQuantity } from '../../facts/admission/refusal-quota.ts'
-import { isFinished, isReady, isTerminating } from '../../facts/pods/pods.ts'
 import { podSpecPath } from '../../facts/pods/workloads.ts'
-import { parseQuantity } from '../../facts/scheduling/quantity.ts'
 import type { Hit } from '../../finding.ts'
 import { defineCause } from '../../rule.ts'
 import { jsonWord, command as sh } from '../../shell.ts'
@@ -19,38 +17,6 @@ interface Facts {
   /** What the quota must allow for all that is missing, by resource. */
   readonly needs: readonly (QuotaShortage & { readonly needed: string })[]
   readonly scopes: string | undefined
-}
-
-const amount = (quantity: string | number | undefined): bigint => parseQuantity(quantity) ?? 0n
-
-function neededFor({ requested, used, limited }: QuotaShortage, missing: number): string {
-  return exactQuantity(amount(used) + amount(requested) * BigInt(missing), limited)
-}
-
-/** Pods that end free their share: terminating ones soon, those of Jobs when they are done. */
-const ROOM_SOON = 5 * 60_000
-
-function isRoomComing(creator: Creator, since: number | undefined, cluster: Cluster): boolean {
-  const pods = cluster.list('Pod', creator.metadata.namespace ?? '').filter(pod => !isFinished(pod))
-  if (creator.kind === 'Job' && pods.some(pod => isReady(pod) && cluster.ownerOf(pod)?.kind === 'Job')) return true
-  return cluster.now - (since ?? Number.NEGATIVE_INFINITY) < ROOM_SOON && pods.some(isTerminating)
-}
-
-/** True where one pod alone asks for more than the quota allows: no room that others leave can help. */
-function isTooLarge({ requested, limited }: QuotaShortage): boolean {
-  return amount(requested) > amount(limited)
-}
-
-/** True where the quota's own account has room for one more: the next attempt succeeds. */
-function hasRoom(
-  shortages: readonly QuotaShortage[],
-  hard: Readonly<Record<string, string | number>>,
-  used: Readonly<Record<string, string | number>>,
-): boolean {
-  return shortages.every(
-    ({ resource, requested }) =>
-      hard[resource] === undefined || amount(used[resource]) + amount(requested) <= amount(hard[resource]),
-  )
 }
 
 function uncovered(creator: Creator, cluster: Cluster): Hit<Facts> | undefined {
