@@ -1,4 +1,5 @@
 import { isRecord } from '../../json.ts'
+import { groupOf } from './api-groups.ts'
 
 /** Groups that tools and components of Kubernetes read from files: no API server serves them. */
 const GROUPS =
@@ -11,7 +12,7 @@ const ANNOTATIONS = ['config.kubernetes.io/local-config', 'config.kubernetes.io/
  * kubeconfig, the configuration of a kubelet, of Skaffold or kind, a function of kustomize.
  */
 export function isForTool(apiVersion: string, kind: string, manifest: unknown): boolean {
-  const group = apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')))
+  const group = groupOf(apiVersion)
   if (GROUPS.test(group) || (apiVersion === 'v1' && kind === 'Config')) return true
   const metadata = isRecord(manifest) ? manifest['metadata'] : undefined
   const annotations = isRecord(metadata) ? metadata['annotations'] : undefined

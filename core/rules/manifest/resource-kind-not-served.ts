@@ -1,91 +1,13 @@
-import type { Cluster } from '../../cluster/cluster.ts'
+import { groupOf, isCustom } from '../../facts/manifest/api-groups.ts'
+import { isOnItsWay } from '../../facts/manifest/awaited-kinds.ts'
 import { isForTool } from '../../facts/manifest/local-files.ts'
+import { identityOf } from '../../facts/manifest/manifest-identity.ts'
 import { removedApi } from '../../facts/manifest/removed-apis.ts'
 import { nearest } from '../../facts/nearest.ts'
-import { isRecord } from '../../json.ts'
 import { refTo } from '../../ref.ts'
 import type { Fix } from '../../report.ts'
 import { defineClusterCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-
-interface Identity {
-  readonly apiVersion: string
-  readonly kind: string
-  readonly name: string
-  readonly namespace: string | undefined
-}
-
-/** Longer than a name and its group can be together. */
-const LENGTH_LIMIT = 600
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length < LENGTH_LIMIT ? value : undefined
-}
-
-function identityOf(manifest: unknown): Identity | undefined {
-  if (!isRecord(manifest)) return undefined
-  const metadata = isRecord(manifest['metadata']) ? manifest['metadata'] : {}
-  const apiVersion = text(manifest['apiVersion'])
-  const kind = text(manifest['kind'])
-  const name = text(metadata['name']) ?? text(metadata['generateName'])
-  if (apiVersion === undefined || kind === undefined || name === undefined || kind.endsWith('List')) return undefined
-  return { apiVersion, kind, name, namespace: text(metadata['namespace']) }
-}
-
-/** Group of an `apiVersion`; empty for the core group. */
-function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
-}
-
-/** Groups of Kubernetes itself whose names have a full stop; other `*.k8s.io` come with a CustomResourceDefinition. */
-const OWN_GROUPS: ReadonlySet<string> = new Set([
-  'admissionregistration.k8s.io',
-  'apiextensions.k8s.io',
-  'apiregistration.k8s.io',
-  'authentication.k8s.io',
-  'authorization.k8s.io',
-  'certificates.k8s.io',
-  'coordination.k8s.io',
-  'discovery.k8s.io',
-  'events.k8s.io',
-  'flowcontrol.apiserver.k8s.io',
-  'internal.apiserver.k8s.io',
-  'networking.k8s.io',
-  'node.k8s.io',
-  'rbac.authorization.k8s.io',
-  'resource.k8s.io',
-  'scheduling.k8s.io',
-  'storage.k8s.io',
-  'storagemigration.k8s.io',
-])
-
-function isCustom(group: string): boolean {
-  return group.includes('.') && !OWN_GROUPS.has(group)
-}
-
-interface Definition {
-  readonly group?: unknown
-  readonly names?: { readonly kind?: unknown }
-  readonly claimNames?: { readonly kind?: unknown }
-}
-
-/** True for a CustomResourceDefinition of the kind, and for what makes one (Crossplane's CompositeResourceDefinition). */
-function defines(manifest: unknown, group: string, kind: string): boolean {
-  if (!isRecord(manifest) || !isRecord(manifest['spec'])) return false
-  const { group: its, names, claimNames } = manifest['spec'] as Definition
-  return its === group && (names?.kind === kind || claimNames?.kind === kind)
-}
-
-/** True where discovery cannot know the kind yet: its definition is applied together with it, or its server is down. */
-function isOnItsWay(group: string, kind: string, cluster: Cluster): boolean {
-  const isDown = cluster
-    .list('APIService')
-    .some(
-      ({ spec, status }) =>
-        spec?.group === group && status?.conditions?.some(item => item.type === 'Available' && item.status === 'False'),
-    )
-  return isDown || (cluster.snapshot.manifests ?? []).some(({ object }) => defines(object, group, kind))
-}
 
 export default defineClusterCause({
   id: 'resource-kind-not-served',
