@@ -1,7 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
-import { parseTime } from '../../time.ts'
 import { isEarly } from '../freshness.ts'
 import { createdAt } from '../pods/pods.ts'
 import { boundVolumes } from '../scheduling/bound-volumes.ts'
@@ -16,21 +15,33 @@ const PATIENCE = 3 * 60_000
 /** Milliseconds that a CSI driver gets to register itself on a node. */
 export const REGISTERING = 60_000
 
-/** What the attachments of the pod's volumes to its node say, which outlives events. */
+/** What the attachments of the pod's volumes to its node say, which outlives events; one that nothing answers for says nothing. */
 function fromAttachments(pod: Pod, cluster: Cluster): MountProblem | undefined {
   for (const { volume } of boundVolumes(pod, cluster)) {
-    const attachment = attachmentsOf(volume.metadata.name, cluster).find(
-      ({ spec }) => spec?.nodeName === pod.spec?.nodeName,
-    )
+    const { name } = volume.metadata
+    const attachment = attachmentsOf(name, cluster).find(({ spec }) => spec?.nodeName === pod.spec?.nodeName)
     const { attached, attachError } = attachment?.status ?? {}
-    if (attachment === undefined || attached === true || attachError?.message === undefined) continue
-    const wording = readMountMessage('FailedAttachVolume', attachError.message)
+    if (attachment === undefined || attached === true) continue
+    const since = createdAt(attachment)
+    const place = { ...joined(name, pod, cluster), since }
+    if (attachError?.message === undefined) {
+      if (isEarly(since, PATIENCE, cluster)) continue
+      return {
+        failure: 'volume-attach-failed',
+        volume: name,
+        driver: attachment.spec?.attacher,
+        holders: [],
+        ...place,
+        message: '',
+        evidence: [fieldEvidence(attachment, 'status.attached', String(attached ?? 'not set'))],
+        confidence: 'likely',
+      }
+    }
+    const { message } = attachError
+    const wording = readMountMessage('FailedAttachVolume', message)
     if (wording === undefined) continue
-    const evidence = [fieldEvidence(attachment, 'status.attachError.message', attachError.message)]
-    const name = volume.metadata.name
-    const place = joined(name, pod, cluster)
-    const since = parseTime(attachError.time)
-    return { ...wording, volume: name, ...place, message: attachError.message, evidence, since, confidence: 'certain' }
+    const evidence = [fieldEvidence(attachment, 'status.attachError.message', message)]
+    return { ...wording, volume: name, ...place, message, evidence, confidence: 'certain' }
   }
   return undefined
 }

@@ -5,7 +5,7 @@ export interface MountWording {
   readonly failure: MountFailure
   /** The volume as the message names it: the PersistentVolume's name, for an inline volume the name in the pod. */
   readonly volume: string | undefined
-  /** The CSI driver that is missing. */
+  /** The CSI driver that is missing or does not answer. */
   readonly driver: string | undefined
   /** Pods that hold a volume that can be attached once, as far as the message names them. */
   readonly holders: readonly string[]

@@ -6,6 +6,12 @@ import { command as sh } from '../../shell.ts'
 /** Milliseconds for which drivers commonly fail before an attachment succeeds. */
 const SETTLING = 60_000
 
+/** Said after two minutes without any answer of the driver (`pkg/volume/csi/csi_attacher.go`). */
+const NO_ANSWER = /timed out waiting for external-attacher of (\S{1,253}) CSI driver/
+
+/** The kubelet's own part, for Fibre Channel and iSCSI: no VolumeAttachment tells of it. */
+const ON_NODE = /^MountVolume\.WaitForAttach failed/
+
 export default defineCause({
   id: 'volume-attach-failed',
   stage: 'storage',
@@ -26,19 +32,22 @@ export default defineCause({
   reads: ['PersistentVolumeClaim', 'PersistentVolume', 'VolumeAttachment', 'Node', 'ReplicaSet', 'Job'],
 
   *detect(pod, cluster) {
-    yield* detectMount(pod, cluster, 'volume-attach-failed', (_, waited) => ({
-      facts: { full: undefined as string | undefined },
-      ...(waited < SETTLING ? { outlook: 'self-healing' as const } : {}),
-    }))
+    yield* detectMount(pod, cluster, 'volume-attach-failed', ({ message, driver }, waited) => {
+      const silent = driver ?? NO_ANSWER.exec(message)?.[1]
+      return {
+        facts: { full: undefined as string | undefined, silent },
+        ...(waited < SETTLING && silent === undefined ? { outlook: 'self-healing' as const } : {}),
+      }
+    })
     for (const hit of detectPending(pod, cluster, 'volume-attach-failed', () => ({ facts: {} }))) {
       const { nodes, nodeCount } = hit.facts
       const full =
         nodeCount === 0 ? 'all fitting nodes have' : `${nameList(nodes, nodeCount)} ${nodeCount > 1 ? 'have' : 'has'}`
-      yield { ...hit, facts: { ...hit.facts, full, node: '', volume: '', message: '' } }
+      yield { ...hit, facts: { ...hit.facts, full, silent: undefined, node: '', volume: '', message: '' } }
     }
   },
 
-  explain({ volume, node, pod, place, workload, message, full }) {
+  explain({ volume, node, pod, place, workload, message, full, silent }) {
     const describe = { text: 'See what is said of the pod.', command: sh`kubectl describe pod ${pod}${place}` }
     if (full !== undefined) {
       return {
@@ -53,16 +62,28 @@ export default defineCause({
         ],
       }
     }
-    const [line = ''] = message.split('\n')
-    const error = line.replace(/^AttachVolume\.Attach failed for volume "[^"]*" ?: /, '')
+    const error = message.replace(/^\w+Volume\.\w+ failed for volume "[^"]*" ?: /, '').replace(/\s*\n\s*/g, ' ')
+    const isOnNode = ON_NODE.test(message)
+    const remedy =
+      silent === undefined
+        ? isOnNode
+          ? 'Bring the disk to the node: its target has to answer, and the node needs the client (open-iscsi, or the adapter of the Fibre Channel).'
+          : 'Remove what the driver names; the controller tries again by itself.'
+        : 'Install the driver, or bring back the pod of its controller, in which the container csi-attacher attaches volumes.'
     return {
-      title: `${volume} cannot be attached to node ${node}: ${error.slice(0, 160)}`,
+      title:
+        silent === undefined
+          ? `${volume} cannot be attached to node ${node}: ${error.slice(0, 160)}`
+          : `${volume} is not attached to node ${node}: nothing answers for CSI driver ${silent}`,
       why: 'The containers are not made before all volumes of the pod are attached and mounted.',
       fix: [
-        {
-          text: 'Remove what the driver names; the controller tries again by itself.',
-          command: 'kubectl get volumeattachments',
-        },
+        isOnNode
+          ? { text: remedy }
+          : {
+              text: remedy,
+              command:
+                silent === undefined ? 'kubectl get volumeattachments' : 'kubectl get csidrivers,volumeattachments',
+            },
         describe,
       ],
     }

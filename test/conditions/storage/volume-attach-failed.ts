@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { later, notRead, worded, write } from '../../support/variation.ts'
+import { later, notRead, unsaid, worded, write } from '../../support/variation.ts'
 
 const TIMED_OUT = worded(
   /^Multi-Attach error for volume "pg-data" .*/,
@@ -11,6 +11,11 @@ const LONG = worded(
   'AttachVolume.Attach failed for volume "pg-data" : rpc error: code = Internal desc = Bad response statusCode [500]. Status [500 Internal Server Error]. Body: [detail=, message=unable to attach volume pg-data to node-2: volume pg-data not scheduled, code=Server Error] from [http://longhorn-backend:9500/v1/volumes/pg-data?action=attach]',
   'github.com/longhorn/longhorn/issues/1565',
 )
+const NO_PATH = worded(
+  /^MountVolume\.MountDevice failed for volume "lake-data" .*/,
+  'MountVolume.WaitForAttach failed for volume "lake-data" : failed to get any path for iscsi disk, last err seen:\nTimed out waiting for device at path /dev/disk/by-path/ip-192.168.1.31:3260-iscsi-iqn.2020-12.com.example.dnuc01:dnuc01-lun-0 after 30s',
+  'pkg/volume/iscsi/iscsi_util.go, AttachDisk and waitForPathToExist',
+)
 const FULL = worded(
   /Insufficient nvidia\.com\/gpu/g,
   'node(s) exceed max volume count',
@@ -20,18 +25,33 @@ const FULL = worded(
 export default {
   'drivers may fail for a minute': {
     recording: 'multi-attach',
-    varied: [TIMED_OUT],
+    varied: [LONG],
     found: 1,
   },
-  'after a minute it is a failure': {
-    recording: 'multi-attach',
-    varied: [TIMED_OUT, later(30)],
-    found: 1,
-  },
-  'of a long message the beginning is quoted': {
+  'after a minute it is a failure, and of a long message the beginning is quoted': {
     recording: 'multi-attach',
     varied: [LONG, later(30)],
     found: 1,
+  },
+  'who has not answered for two minutes does not come by itself': {
+    recording: 'multi-attach',
+    varied: [TIMED_OUT],
+    found: 1,
+  },
+  'a disk of Fibre Channel or iSCSI is brought to the node by the kubelet, without an attachment': {
+    recording: 'csi-missing',
+    varied: [NO_PATH, later(30)],
+    found: 1,
+  },
+  'an attachment that nobody answers is read where events are not': {
+    recording: 'multi-attach',
+    varied: [unsaid('VolumeAttachment', /^csi-/, ['status', 'attached']), notRead('Event'), later(130)],
+    found: 1,
+  },
+  'an attachment takes its time': {
+    recording: 'multi-attach',
+    varied: [unsaid('VolumeAttachment', /^csi-/, ['status', 'attached']), notRead('Event'), later(60)],
+    found: 0,
   },
   'nodes that can take no more volumes keep the pod from being placed': {
     recording: 'pending-gpu',
