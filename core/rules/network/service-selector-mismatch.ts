@@ -15,13 +15,13 @@ const TAKEN_ON = /role|leader|master|primary|replica|revision|hash|pod-name/i
 /** Labels of which one value is deployed at a time: beside the Service of that one, another may stand idle. */
 const ALTERNATING = /colou?r|slot|track|version|canary|stable|preview|instance$/i
 
-/** True where another Service leads to the pods that fit the selector but for some labels. */
+/** Takes a Service that leads to no pod; true where another leads to those that fit its selector but for some labels. */
 function isIdleBeside(service: Kube<'Service'>, without: readonly string[], cluster: Cluster): boolean {
   const rest = Object.entries(service.spec?.selector ?? {}).filter(([key]) => !without.includes(key))
   return cluster.list('Service', service.metadata.namespace ?? '').some(other => {
     const { selector = {} } = other.spec ?? {}
     const isOfSame = rest.length === 0 || rest.some(([key, value]) => selector[key] === value)
-    return other !== service && isOfSame && isSelectorMatched(other, cluster)
+    return isOfSame && isSelectorMatched(other, cluster)
   })
 }
 

@@ -27,6 +27,13 @@ function beside(selector: Readonly<Record<string, string>>): Variation {
   return added(live)
 }
 
+/** Another Deployment of the namespace. */
+function workload(name: string, labels: Readonly<Record<string, string>>): Variation {
+  const spec = { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [] } } }
+  const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { namespace: 'store', name }, spec }
+  return added(deployment)
+}
+
 export default {
   'the wanted value stands under another key': {
     recording: 'service-selector-typo',
@@ -107,6 +114,44 @@ export default {
     recording: 'service-selector-typo',
     varied: [select({ app: 'storefront', version: 'v2' }), beside({ app: 'checkout' })],
     found: 2,
+  },
+  'a Service that leads to no pod does not make it idle': {
+    recording: 'service-selector-typo',
+    varied: [select({ app: 'storefront', color: 'green' }), beside({ app: 'storefront', color: 'red' })],
+    found: 2,
+  },
+  'a Service of other pods that is in use does not make it idle': {
+    recording: 'service-selector-typo',
+    varied: [
+      select({ app: 'storefront', version: 'v2' }),
+      workload('checkout', { app: 'checkout' }),
+      beside({ app: 'checkout' }),
+    ],
+    found: 1,
+  },
+  'the Service in use may select by fewer labels': {
+    recording: 'service-selector-typo',
+    varied: [
+      select({ app: 'storefront', tier: 'web', color: 'green' }),
+      ...labelled('tier', 'web'),
+      beside({ app: 'storefront' }),
+    ],
+    found: 0,
+  },
+  'a release that is not deployed may have a name of its own': {
+    recording: 'service-selector-typo',
+    varied: [select({ app: 'preview', track: 'canary' }), beside({ app: 'storefront' })],
+    found: 0,
+  },
+  'a label that tells no releases apart is wrong also beside a Service in use': {
+    recording: 'service-selector-typo',
+    varied: [select({ app: 'storefront', tier: 'web' }), beside({ app: 'storefront' })],
+    found: 1,
+  },
+  'labels of which different workloads have one each': {
+    recording: 'service-selector-typo',
+    varied: [select({ app: 'storefront', tier: 'web' }), workload('site', { tier: 'web' })],
+    found: 1,
   },
   'the only Service of the pods is not idle, whatever label keeps it from them': {
     recording: 'service-selector-typo',
