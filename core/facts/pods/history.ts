@@ -2,10 +2,11 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refTo } from '../../ref.ts'
 import { parseTime } from '../../time.ts'
-import { hasLaterRun, isSuperseded } from './job-history.ts'
+import { isSuperseded } from './job-history.ts'
 import { createdAt, podCondition, RECENT_CRASH } from './pods.ts'
 import { isRetried } from './retried-pods.ts'
 import { rolloutOf } from './rollouts.ts'
+import { isTriedAgain } from './unread-series.ts'
 
 /** True where a pod has been ready for so long that what ended the one before it is over. */
 function isSettled(pod: Kube<'Pod'>, cluster: Cluster): boolean {
@@ -31,19 +32,18 @@ function lookAtSiblings(pods: readonly Kube<'Pod'>[], cluster: Cluster): Sibling
 
 /**
  * True where the controller says nothing of how its pods fare (it was not read, or is a pod itself, such as a driver of
- * executors) and another of its pods shows that this one's failure is over: it has succeeded in a Job's place, or was made
- * since and has long been ready.
+ * executors) and another of its pods shows that this one's failure is over: it has succeeded in a Job's place, was made
+ * since and has long been ready, or does the same again and fares better.
  */
 function hasSuccessor(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true)
   const { kind, name } = owner ?? {}
   if (kind === undefined || name === undefined || pod.status?.phase !== 'Failed') return false
-  const { namespace } = pod.metadata
-  const ref = refTo(kind, namespace, name)
-  const siblings = cluster.ownedByRef(ref, 'Pod')
+  const siblings = cluster.ownedByRef(refTo(kind, pod.metadata.namespace, name), 'Pod')
   const { hasSucceeded, settled } = cluster.of(siblings, lookAtSiblings)
-  if (kind === 'Job') return hasSucceeded || isRetried(pod, siblings, cluster) || hasLaterRun(pod, cluster)
-  return settled !== undefined && settled >= (createdAt(pod) ?? 0)
+  if (kind === 'Job' && (hasSucceeded || isRetried(pod, siblings, cluster))) return true
+  if (kind !== 'Job' && settled !== undefined && settled >= (createdAt(pod) ?? 0)) return true
+  return isTriedAgain(pod, cluster)
 }
 
 /** True where the Job of the pod goes on and another of its pods has taken on what this one failed at. */

@@ -1,12 +1,15 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { parseTime } from '../../time.ts'
+import { firingsBetween } from '../rollout/cron-schedule.ts'
 import { createdAt } from './pods.ts'
+import { uptimeOf } from './retried-pods.ts'
 import { rolloutOf } from './rollouts.ts'
-import { unwellPods } from './troubled-pods.ts'
+import type { Substitutes } from './substitutes.ts'
+import { longestAfter, outliving, sortSubstitutes } from './substitutes.ts'
 
 /** A Job's name without the revision or number that whoever makes it anew gives it: `migrate-12`, `migrate-v1.4.0`. */
-function stemOf(name: string): string | undefined {
+export function stemOf(name: string): string | undefined {
   return /^(.+?)[-.]v?\d[\d.]{0,40}$/.exec(name)?.[1]
 }
 
@@ -19,50 +22,70 @@ function seriesOf({ metadata, spec }: Kube<'Job'>): readonly string[] {
     .map(start => `${namespace}/${start} ${containers}`)
 }
 
-/** When the newest completed Job of each series was made, milliseconds since 1970. */
-function newestCompleted(jobs: readonly Kube<'Job'>[], cluster: Cluster): ReadonlyMap<string, number> {
-  const newest = new Map<string, number>()
-  for (const job of jobs) {
-    if (!rolloutOf(job, cluster).complete) continue
-    for (const series of seriesOf(job)) newest.set(series, Math.max(newest.get(series) ?? 0, createdAt(job) ?? 0))
-  }
-  return newest
+/** When a Job gave up, milliseconds since 1970, and for how long another has to run to get past that: one that its deadline ended, until it has completed. */
+function failureOf({ metadata, status }: Kube<'Job'>): { readonly at: number; readonly due: number } {
+  const is = (type: string) => status?.conditions?.find(item => item.type === type && item.status === 'True')
+  const failed = is('FailureTarget') ?? is('Failed')
+  const start = parseTime(status?.startTime ?? metadata.creationTimestamp) ?? 0
+  const at = parseTime(failed?.lastTransitionTime) ?? start
+  return { at, due: failed?.reason === 'DeadlineExceeded' ? Number.POSITIVE_INFINITY : outliving(at - start) }
 }
 
-/** True where a failed Job was made anew, under the next number or by the same `generateName`, and has completed. */
+/** Milliseconds for which a Job has been at work, infinite where it has completed; undefined where it has failed. */
+function uptimeOfJob(job: Kube<'Job'>, cluster: Cluster): number | undefined {
+  const { complete, failed } = rolloutOf(job, cluster)
+  if (complete) return Number.POSITIVE_INFINITY
+  if (failed || job.spec?.suspend === true) return undefined
+  return Math.max(0, ...cluster.ownedBy(job, 'Pod').map(pod => uptimeOf(pod, cluster) ?? 0))
+}
+
+/** Takes Jobs; returns those that are at work or have completed, by their series. */
+function goodJobs(jobs: readonly Kube<'Job'>[], cluster: Cluster): Substitutes<string> {
+  return sortSubstitutes(
+    jobs.flatMap(job => {
+      const uptime = uptimeOfJob(job, cluster)
+      const made = createdAt(job) ?? 0
+      return uptime === undefined ? [] : seriesOf(job).map(series => [series, { made, uptime }] as const)
+    }),
+  )
+}
+
+/** Takes the runs of a CronJob; returns those that are at work or have completed. */
+function goodRuns(jobs: readonly Kube<'Job'>[], cluster: Cluster): Substitutes<undefined> {
+  return sortSubstitutes(
+    jobs.flatMap(job => {
+      const uptime = uptimeOfJob(job, cluster)
+      return uptime === undefined ? [] : [[undefined, { made: createdAt(job) ?? 0, uptime }] as const]
+    }),
+  )
+}
+
+/** True where a failed Job was made anew, under the next number or by the same `generateName`, and fares better. */
 function isRepeated(job: Kube<'Job'>, cluster: Cluster): boolean {
   if (!rolloutOf(job, cluster).failed) return false
-  const newest = cluster.of(cluster.list('Job'), newestCompleted)
-  return seriesOf(job).some(series => (newest.get(series) ?? 0) > (createdAt(job) ?? 0))
+  const good = cluster.of(cluster.list('Job'), goodJobs)
+  const { at, due } = failureOf(job)
+  return seriesOf(job).some(series => longestAfter(at, good.get(series)) >= due)
 }
 
-/** Takes a Job; returns true where a later run of the same CronJob has succeeded (its Job may be gone), or the Job was repeated and has. */
+/** True where the failed run of a CronJob is the first since it last succeeded or was made: the next may well succeed. */
+function isFirstFailure(job: Kube<'Job'>, cronJob: Kube<'CronJob'>): boolean {
+  const made = createdAt(job) ?? 0
+  const since = parseTime(cronJob.status?.lastSuccessfulTime) ?? createdAt(cronJob)
+  if (since === undefined) return false
+  return (firingsBetween(cronJob.spec?.schedule ?? '', since, made, 2) ?? 2) < 2
+}
+
+/**
+ * Takes a Job; returns true where its failure is over: a later run of the same CronJob has succeeded (its Job may be gone), has
+ * got past what ended this one, or is at work after this one's failure alone; or the Job was repeated and fares better.
+ */
 export function isSuperseded(job: Kube<'Job'>, cluster: Cluster): boolean {
   const cronJob = cluster.ownerOf(job)
   if (cronJob?.kind !== 'CronJob') return cronJob === undefined && isRepeated(job, cluster)
   const made = createdAt(job) ?? 0
   if ((parseTime(cronJob.status?.lastSuccessfulTime) ?? 0) > made) return true
-  return cluster.ownedBy(cronJob, 'Job').some(run => (createdAt(run) ?? 0) > made && rolloutOf(run, cluster).complete)
-}
-
-/** A CronJob names its Jobs after itself and the minute since 1970 for which they were due (`pkg/controller/cronjob`). */
-function runOf({ metadata }: Kube<'Pod'>): { readonly cronJob: string; readonly due: number } | undefined {
-  const job = metadata.ownerReferences?.find(({ kind, controller }) => kind === 'Job' && controller === true)?.name
-  const [, name, due] = /^(.+)-(\d{8})$/.exec(job ?? '') ?? []
-  return name === undefined ? undefined : { cronJob: `${metadata.namespace ?? ''}/${name}`, due: Number(due) }
-}
-
-function lastSuccesses(pods: readonly Kube<'Pod'>[]): ReadonlyMap<string, number> {
-  const newest = new Map<string, number>()
-  for (const pod of pods) {
-    const run = pod.status?.phase === 'Succeeded' ? runOf(pod) : undefined
-    if (run !== undefined) newest.set(run.cronJob, Math.max(newest.get(run.cronJob) ?? 0, run.due))
-  }
-  return newest
-}
-
-/** Takes a pod of a Job that was not read; returns true where, by the Jobs' names, a later run of the same CronJob has succeeded. */
-export function hasLaterRun(pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  const run = runOf(pod)
-  return run !== undefined && (cluster.of(unwellPods(cluster), lastSuccesses).get(run.cronJob) ?? 0) > run.due
+  const uptime = longestAfter(made, cluster.of(cluster.ownedBy(cronJob, 'Job'), goodRuns).get(undefined))
+  if (!rolloutOf(job, cluster).failed) return uptime === Number.POSITIVE_INFINITY
+  return uptime >= (isFirstFailure(job, cronJob) ? 0 : failureOf(job).due)
 }

@@ -3,8 +3,9 @@ import type { Kube } from '../../kube/index.ts'
 import { parseTime } from '../../time.ts'
 import { evictionOf } from '../node/eviction.ts'
 import { createdAt, podCondition } from './pods.ts'
+import type { Substitutes } from './substitutes.ts'
+import { longestAfter, outliving, sortSubstitutes } from './substitutes.ts'
 
-const SECOND = 1000
 const INDEX = 'batch.kubernetes.io/job-completion-index'
 
 /** True where the pod was ended for its node's sake or another pod's, not for what it did itself. */
@@ -13,10 +14,10 @@ function isDisrupted(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   return pod.status?.reason !== undefined || podCondition(pod, 'DisruptionTarget')?.status === 'True'
 }
 
-/** Milliseconds that the pod lived, as far as its containers tell. */
-function lifeOf(pod: Kube<'Pod'>): number {
+/** Takes a pod; returns when the last of its containers ended, milliseconds since 1970, or where none is known to have, when it was made. */
+export function endOf(pod: Kube<'Pod'>): number {
   const ends = (pod.status?.containerStatuses ?? []).map(({ state }) => parseTime(state?.terminated?.finishedAt) ?? 0)
-  return Math.max(0, ...ends) - (createdAt(pod) ?? 0)
+  return Math.max(createdAt(pod) ?? 0, ...ends)
 }
 
 /** When the last of the pod's containers was started, where all of them run; milliseconds since 1970. */
@@ -26,53 +27,28 @@ function runningSince({ status }: Kube<'Pod'>): number | undefined {
   return status?.phase !== 'Running' || known.length < starts.length ? undefined : Math.max(...known)
 }
 
-/** A pod that may stand for a failed one. */
-interface Substitute {
-  readonly made: number
-  /** Milliseconds that this one, or one made after it, has run; infinite where it has succeeded. */
-  readonly uptime: number
+/** Milliseconds for which a pod has run, infinite where it has succeeded; undefined where it does neither. */
+export function uptimeOf(pod: Kube<'Pod'>, cluster: Cluster): number | undefined {
+  if (pod.status?.phase === 'Succeeded') return Number.POSITIVE_INFINITY
+  const since = runningSince(pod)
+  return since === undefined ? undefined : cluster.now - since
 }
 
-/** Takes the pods of a Job; returns those that run or have succeeded by their completion index, the newest first. */
-function substitutesAmong(
-  pods: readonly Kube<'Pod'>[],
-  cluster: Cluster,
-): ReadonlyMap<string | undefined, readonly Substitute[]> {
-  const byIndex = new Map<string | undefined, Substitute[]>()
-  for (const pod of pods) {
-    const since = runningSince(pod)
-    const hasSucceeded = pod.status?.phase === 'Succeeded'
-    if (since === undefined && !hasSucceeded) continue
-    const uptime = hasSucceeded ? Number.POSITIVE_INFINITY : cluster.now - (since ?? cluster.now)
-    const index = pod.metadata.annotations?.[INDEX]
-    const substitute = { made: createdAt(pod) ?? 0, uptime }
-    const known = byIndex.get(index)
-    if (known === undefined) byIndex.set(index, [substitute])
-    else known.push(substitute)
-  }
-  for (const [index, substitutes] of byIndex) {
-    let longest = 0
-    const sorted = substitutes.toSorted((a, b) => b.made - a.made)
-    byIndex.set(
-      index,
-      sorted.map(({ made, uptime }) => {
-        longest = Math.max(longest, uptime)
-        return { made, uptime: longest }
-      }),
-    )
-  }
-  return byIndex
+/** Takes a failed pod; returns for how long another has to run, in milliseconds, to have got past what ended it. */
+export function outlivingPod(pod: Kube<'Pod'>, cluster: Cluster): number {
+  return isDisrupted(pod, cluster) ? 0 : outliving(endOf(pod) - (createdAt(pod) ?? 0))
 }
 
-/** The uptime of those made after a time: that of the last of them, newest first. */
-function longestAfter(made: number, substitutes: readonly Substitute[]): number {
-  let [low, high] = [0, substitutes.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((substitutes[middle]?.made ?? 0) > made) low = middle + 1
-    else high = middle
-  }
-  return substitutes[low - 1]?.uptime ?? -1
+/** Takes the pods of a Job; returns those that run or have succeeded by their completion index. */
+function substitutesAmong(pods: readonly Kube<'Pod'>[], cluster: Cluster): Substitutes<string | undefined> {
+  return sortSubstitutes(
+    pods.flatMap(pod => {
+      const uptime = uptimeOf(pod, cluster)
+      return uptime === undefined
+        ? []
+        : [[pod.metadata.annotations?.[INDEX], { made: createdAt(pod) ?? 0, uptime }] as const]
+    }),
+  )
 }
 
 /**
@@ -82,7 +58,6 @@ function longestAfter(made: number, substitutes: readonly Substitute[]): number 
  */
 export function isRetried(pod: Kube<'Pod'>, siblings: readonly Kube<'Pod'>[], cluster: Cluster): boolean {
   if (pod.status?.phase !== 'Failed') return false
-  const substitutes = cluster.of(siblings, substitutesAmong).get(pod.metadata.annotations?.[INDEX]) ?? []
-  const due = isDisrupted(pod, cluster) ? 0 : Math.min(300 * SECOND, Math.max(20 * SECOND, 1.5 * lifeOf(pod)))
-  return longestAfter(createdAt(pod) ?? 0, substitutes) >= due
+  const substitutes = cluster.of(siblings, substitutesAmong).get(pod.metadata.annotations?.[INDEX])
+  return longestAfter(createdAt(pod) ?? 0, substitutes) >= outlivingPod(pod, cluster)
 }

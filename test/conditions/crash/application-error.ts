@@ -74,6 +74,43 @@ const runs = (failed: string, succeeded: string): readonly Variation[] => [
   ofJob('import-b97lz', succeeded),
 ]
 
+/** The failed Job as a run of a CronJob that was made then, and a later run that has been at work for some seconds. */
+const ofCronJob = (cronJobMade: string, ...more: readonly Variation[]): readonly Variation[] => [
+  borrowed('cron-forbid', 'CronJob', 'sync', 'etl'),
+  borrowed('cron-forbid', 'Job', 'sync-29924499', 'etl'),
+  borrowed('cron-forbid', 'Pod', running, 'etl'),
+  write('CronJob', 'sync', ['metadata', 'creationTimestamp'], cronJobMade),
+  write('CronJob', 'sync', ['spec', 'concurrencyPolicy'], 'Allow'),
+  write(
+    'Job',
+    'nightly',
+    ['metadata', 'ownerReferences'],
+    [{ apiVersion: 'batch/v1', kind: 'CronJob', name: 'sync', controller: true }],
+  ),
+  later(1145),
+  ...more,
+]
+
+/** A pod that failed and one made later, of an operator's resources that were not read. */
+const ofOperator = (
+  kind: string,
+  failed: string,
+  next: string,
+  ...more: readonly Variation[]
+): readonly Variation[] => [
+  gone('Job'),
+  ...[
+    ['import-9xx64', failed],
+    ['import-b97lz', next],
+  ].map(([pod = '', name]) => write('Pod', pod, ['metadata', 'ownerReferences'], [{ kind, name, controller: true }])),
+  ...more,
+]
+const NODE = 'workflows.argoproj.io/node-name'
+const steps = (first: string, second: string): readonly Variation[] => [
+  write('Pod', 'import-9xx64', ['metadata', 'annotations'], { [NODE]: first }),
+  write('Pod', 'import-b97lz', ['metadata', 'annotations'], { [NODE]: second }),
+]
+
 export default {
   'a replica whose log was not read ends as the others do': {
     recording: 'crash-missing-env',
@@ -171,5 +208,40 @@ export default {
     recording: job,
     varied: [...takenOn, notRead('Job'), madeAt('2026-11-23T21:20:00Z')],
     found: 0,
+  },
+  "a CronJob's first failed run is over while the next is at work": {
+    recording: 'job-failing',
+    varied: ofCronJob('2026-11-23T21:18:00Z'),
+    found: 0,
+  },
+  'one of several is not while the next has run no longer': {
+    recording: 'job-failing',
+    varied: ofCronJob('2026-11-23T21:08:00Z'),
+    found: 1,
+  },
+  'it is as soon as the next has run for longer': {
+    recording: 'job-failing',
+    varied: ofCronJob('2026-11-23T21:08:00Z', later(60)),
+    found: 0,
+  },
+  'a step of a workflow that was tried again with success is over': {
+    recording: job,
+    varied: ofOperator('Workflow', 'release', 'release', ...steps('release.load(0)', 'release.load(1)')),
+    found: 0,
+  },
+  'another step makes up for nothing': {
+    recording: job,
+    varied: ofOperator('Workflow', 'release', 'release', ...steps('release.load(0)', 'release.onExit')),
+    found: 1,
+  },
+  'a failed Build is over after the next has succeeded': {
+    recording: job,
+    varied: ofOperator('Build', 'web-3', 'web-4'),
+    found: 0,
+  },
+  'the Build of another program makes up for nothing': {
+    recording: job,
+    varied: ofOperator('Build', 'web-3', 'api-4'),
+    found: 1,
   },
 } satisfies Conditions

@@ -17,7 +17,16 @@ const made = (name: string, time: string) => write('Job', name, ['metadata', 'cr
 
 export default {
   'the newest run has failed': { recording, varied: failed, found: 1 },
-  'an older run has failed and the newest may succeed': { recording, varied: [...failed, ...pending], found: 1 },
+  'older runs have failed and the newest may fail as they did': {
+    recording,
+    varied: [
+      ...failed,
+      ...pending,
+      write('CronJob', 'ledger-sync', ['metadata', 'creationTimestamp'], '2026-11-23T20:00:00Z'),
+    ],
+    found: 1,
+  },
+  'one run alone has failed and the next is under way': { recording, varied: [...failed, ...pending], found: 0 },
   'an older run has not ended, and the newest has failed': {
     recording,
     varied: [...failed, ...pending, made('features', '2026-11-23T21:18:00Z')],
