@@ -1,6 +1,7 @@
-import { ByteBuffer } from './bytes.ts'
 import { InputError } from './error.ts'
-import { MAX_VALUE_BYTES, sizeText } from './limits.ts'
+import { JsonString } from './json-string.ts'
+import { LineBuffer } from './line-buffer.ts'
+import { ValueBuffer } from './value-buffer.ts'
 
 /** Receives the parts of a JSON text. Bytes are valid during the call only. */
 export interface JsonParts {
@@ -15,15 +16,12 @@ export interface JsonParts {
 }
 
 const QUOTE = 0x22
-const BACKSLASH = 0x5c
 const NEWLINE = 0x0a
 const OPEN_BRACE = 0x7b
 const OPEN_BRACKET = 0x5b
 const CLOSE_BRACE = 0x7d
 const CLOSE_BRACKET = 0x5d
-const ITEMS = [0x69, 0x74, 0x65, 0x6d, 0x73]
 const ITEM_MARK = new Uint8Array([0x30])
-const MAX_LINE_BYTES = 64 * 1024
 
 /**
  * Cuts a stream of JSON values (one, several in a row, or with lines of other text between) into top-level values
@@ -36,24 +34,21 @@ export class JsonSplitter {
   private readonly maxDepth: number
   private at = 0
   private depth = 0
-  private inString = false
-  private escaped = false
+  private readonly string = new JsonString()
   /** The depth at which items stand; 0 while there are none. */
   private itemDepth = 0
   private inItem = false
   private itemsSeen = false
-  /** How much of `items` the string at depth 1 has matched; -1 when it is another string. */
-  private keyAt = -1
-  private keyIsItems = false
   private topIsArray = false
   private mode: 'json' | 'line' = 'json'
   private lines = false
   private valueAt = 0
   private partAt = 0
   /** The current top-level value without its items. */
-  private readonly envelope = new ByteBuffer()
-  /** The earlier chunks' share of the current item or line. */
-  private readonly piece = new ByteBuffer()
+  private readonly envelope = new ValueBuffer()
+  /** The earlier chunks' share of the current item. */
+  private readonly piece = new ValueBuffer()
+  private readonly line = new LineBuffer()
 
   constructor(parts: JsonParts, maxDepth: number) {
     this.parts = parts
@@ -61,6 +56,7 @@ export class JsonSplitter {
   }
 
   write(chunk: Uint8Array): void {
+    const { string } = this
     let from = 0
     let i = 0
     const n = chunk.length
@@ -70,8 +66,8 @@ export class JsonSplitter {
         from = i
         continue
       }
-      if (this.inString) {
-        i = this.readString(chunk, i)
+      if (string.isOpen) {
+        i = string.read(chunk, i, this.depth === 1)
         continue
       }
       const c = chunk[i]
@@ -92,17 +88,16 @@ export class JsonSplitter {
         continue
       }
       if (c === QUOTE) {
-        this.inString = true
-        if (this.depth === 1) this.keyAt = 0
+        string.open()
       } else if (c === OPEN_BRACE || c === OPEN_BRACKET) {
         if (this.depth === this.itemDepth && !this.inItem) {
-          this.capture(chunk.subarray(from, i), this.envelope)
+          this.envelope.add(chunk.subarray(from, i), this.valueAt)
           if (!this.itemsSeen) this.parts.listStart(this.envelope.bytes())
           this.itemsSeen = true
           this.inItem = true
           this.partAt = this.at + i
           from = i
-        } else if (this.depth === 1 && c === OPEN_BRACKET && this.keyIsItems && !this.topIsArray) {
+        } else if (this.depth === 1 && c === OPEN_BRACKET && string.isItems && !this.topIsArray) {
           this.itemDepth = 2
         }
         if (++this.depth > this.maxDepth) throw this.tooDeep(i)
@@ -119,7 +114,8 @@ export class JsonSplitter {
       i++
     }
     if (this.mode === 'json' && this.depth > 0) {
-      this.capture(chunk.subarray(from), this.inItem ? this.piece : this.envelope)
+      const into = this.inItem ? this.piece : this.envelope
+      into.add(chunk.subarray(from), this.valueAt)
     }
     this.at += n
   }
@@ -143,89 +139,31 @@ export class JsonSplitter {
     this.topIsArray = c === OPEN_BRACKET
     this.itemDepth = this.topIsArray ? 1 : 0
     this.itemsSeen = false
-    this.keyIsItems = false
-    this.keyAt = -1
+    this.string.isItems = false
     this.valueAt = at
   }
 
-  private readString(chunk: Uint8Array, start: number): number {
-    const n = chunk.length
-    let i = start
-    if (this.escaped && i < n) {
-      this.escaped = false
-      i++
-    }
-    if (this.depth === 1) return this.readKey(chunk, i)
-    for (; i < n; i++) {
-      const c = chunk[i]
-      if (c === QUOTE) {
-        this.inString = false
-        return i + 1
-      }
-      if (c === BACKSLASH && ++i >= n) this.escaped = true
-    }
-    return n
-  }
-
-  private readKey(chunk: Uint8Array, start: number): number {
-    for (let i = start; i < chunk.length; i++) {
-      const c = chunk[i]
-      if (c === QUOTE) {
-        this.inString = false
-        this.keyIsItems = this.keyAt === ITEMS.length
-        return i + 1
-      }
-      this.keyAt = this.keyAt >= 0 && c === ITEMS[this.keyAt] ? this.keyAt + 1 : -1
-      if (c === BACKSLASH && ++i >= chunk.length) this.escaped = true
-    }
-    return chunk.length
-  }
-
-  private capture(bytes: Uint8Array, into: ByteBuffer): void {
-    if (into.length + bytes.length > MAX_VALUE_BYTES) {
-      throw new InputError(
-        413,
-        'value-too-large',
-        `One object is larger than ${sizeText(MAX_VALUE_BYTES)}.`,
-        'No Kubernetes object is that large; send what kubectl get … -o json prints.',
-        `byte ${this.valueAt}`,
-      )
-    }
-    into.push(bytes)
-  }
-
   private endItem(last: Uint8Array): void {
-    this.parts.item(this.whole(this.piece, last), this.partAt)
+    this.parts.item(this.piece.whole(last, this.valueAt), this.partAt)
     this.inItem = false
-    this.capture(ITEM_MARK, this.envelope)
+    this.envelope.add(ITEM_MARK, this.valueAt)
   }
 
   private endValue(last: Uint8Array): void {
-    this.parts.value(this.whole(this.envelope, last), this.valueAt)
+    this.parts.value(this.envelope.whole(last, this.valueAt), this.valueAt)
     this.itemDepth = 0
   }
 
-  /** What was captured before and `last`, copied only if it spans chunks. */
-  private whole(before: ByteBuffer, last: Uint8Array): Uint8Array {
-    if (before.length === 0) return last
-    this.capture(last, before)
-    return before.take()
-  }
-
   private readLine(chunk: Uint8Array, start: number): number {
-    const end = chunk.indexOf(NEWLINE, start)
-    const stop = end === -1 ? chunk.length : end
-    const room = MAX_LINE_BYTES - this.piece.length
-    if (room > 0) this.piece.push(chunk.subarray(start, Math.min(stop, start + room)))
-    if (end === -1) return chunk.length
+    const end = this.line.read(chunk, start)
+    if (end === undefined) return chunk.length
     this.endLine()
     return end + 1
   }
 
   private endLine(): void {
-    const line = this.piece.take()
     this.mode = 'json'
-    this.lines = this.parts.line(line, this.partAt) === 'lines'
+    this.lines = this.parts.line(this.line.take(), this.partAt) === 'lines'
   }
 
   private tooDeep(i: number): InputError {

@@ -1,0 +1,23 @@
+import { ByteBuffer } from './byte-buffer.ts'
+
+const NEWLINE = 0x0a
+const MAX_LINE_BYTES = 64 * 1024
+
+/** One line of text over chunks; what goes beyond 64 KiB of it is left out. */
+export class LineBuffer {
+  private readonly held = new ByteBuffer()
+
+  /** Takes a chunk and where in it the line goes on; returns where its newline stands, undefined where it goes on after the chunk. */
+  read(chunk: Uint8Array, start: number): number | undefined {
+    const end = chunk.indexOf(NEWLINE, start)
+    const stop = end === -1 ? chunk.length : end
+    const room = MAX_LINE_BYTES - this.held.length
+    if (room > 0) this.held.push(chunk.subarray(start, Math.min(stop, start + room)))
+    return end === -1 ? undefined : end
+  }
+
+  /** The line, valid until the next `read`; the buffer is empty afterwards. */
+  take(): Uint8Array {
+    return this.held.take()
+  }
+}

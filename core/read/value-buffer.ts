@@ -1,0 +1,34 @@
+import { ByteBuffer } from './byte-buffer.ts'
+import { InputError } from './error.ts'
+import { MAX_VALUE_BYTES, sizeText } from './limits.ts'
+
+/** The earlier chunks' share of one value. Throws `InputError` where the value grows above 64 MiB. */
+export class ValueBuffer {
+  private readonly held = new ByteBuffer()
+
+  /** Takes the next bytes of the value that begins at byte `at` of the text. */
+  add(bytes: Uint8Array, at: number): void {
+    if (this.held.length + bytes.length > MAX_VALUE_BYTES) {
+      throw new InputError(
+        413,
+        'value-too-large',
+        `One object is larger than ${sizeText(MAX_VALUE_BYTES)}.`,
+        'No Kubernetes object is that large; send what kubectl get … -o json prints.',
+        `byte ${at}`,
+      )
+    }
+    this.held.push(bytes)
+  }
+
+  /** A view of what is held, valid until the next `add`. */
+  bytes(): Uint8Array {
+    return this.held.bytes()
+  }
+
+  /** What is held and `last`, copied only if it spans chunks; the buffer is empty afterwards. */
+  whole(last: Uint8Array, at: number): Uint8Array {
+    if (this.held.length === 0) return last
+    this.add(last, at)
+    return this.held.take()
+  }
+}
