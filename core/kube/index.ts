@@ -1,4 +1,5 @@
 import { event, keyed, lease, namespace, node } from './cluster-objects.ts'
+import { cronJob, job } from './jobs.ts'
 import { endpointSlice, endpoints, ingress, ingressClass, networkPolicy, service } from './network.ts'
 import { pod } from './pod.ts'
 import {
@@ -15,6 +16,7 @@ import {
   validatingAdmissionPolicyBinding,
   webhookConfiguration,
 } from './policy.ts'
+import { horizontalPodAutoscaler, podDisruptionBudget } from './replica-bounds.ts'
 import type { Infer } from './shape.ts'
 import {
   csiDriver,
@@ -24,17 +26,7 @@ import {
   storageClass,
   volumeAttachment,
 } from './storage.ts'
-import {
-  controllerRevision,
-  cronJob,
-  daemonSet,
-  deployment,
-  horizontalPodAutoscaler,
-  job,
-  podDisruptionBudget,
-  replicaSet,
-  statefulSet,
-} from './workloads.ts'
+import { controllerRevision, daemonSet, deployment, replicaSet, statefulSet } from './workloads.ts'
 
 /** Every kind that a rule may read, with the fields it may look at. */
 export const SHAPES = {

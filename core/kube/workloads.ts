@@ -1,6 +1,6 @@
-import { condition, labelSelector, metadata, objectReference } from './metadata.ts'
+import { condition, labelSelector, metadata } from './metadata.ts'
 import { podTemplate } from './pod.ts'
-import { anything, boolean, intOrString, list, map, number, object, string } from './shape.ts'
+import { anything, boolean, intOrString, list, number, object, string } from './shape.ts'
 import { claimSpec } from './storage.ts'
 
 export const deployment = object({
@@ -94,77 +94,3 @@ export const daemonSet = object({
 })
 
 export const controllerRevision = object({ metadata, revision: number, data: anything })
-
-const jobSpec = object({
-  parallelism: number,
-  completions: number,
-  completionMode: string,
-  backoffLimit: number,
-  activeDeadlineSeconds: number,
-  suspend: boolean,
-  selector: labelSelector,
-  template: podTemplate,
-})
-
-export const job = object({
-  metadata,
-  spec: jobSpec,
-  status: object({
-    active: number,
-    ready: number,
-    succeeded: number,
-    failed: number,
-    startTime: string,
-    completionTime: string,
-    conditions: list(condition),
-  }),
-})
-
-export const cronJob = object({
-  metadata,
-  spec: object({
-    schedule: string,
-    timeZone: string,
-    suspend: boolean,
-    concurrencyPolicy: string,
-    startingDeadlineSeconds: number,
-    jobTemplate: object({ metadata, spec: jobSpec }),
-  }),
-  status: object({ active: list(objectReference), lastScheduleTime: string, lastSuccessfulTime: string }),
-})
-
-export const horizontalPodAutoscaler = object({
-  metadata,
-  spec: object({
-    scaleTargetRef: object({ kind: string, name: string, apiVersion: string }),
-    minReplicas: number,
-    maxReplicas: number,
-    metrics: list(
-      object({
-        type: string,
-        resource: object({ name: string, target: object({ type: string }) }),
-        containerResource: object({ name: string, container: string }),
-      }),
-    ),
-  }),
-  status: object({
-    currentReplicas: number,
-    desiredReplicas: number,
-    lastScaleTime: string,
-    conditions: list(condition),
-  }),
-})
-
-export const podDisruptionBudget = object({
-  metadata,
-  spec: object({ minAvailable: intOrString, maxUnavailable: intOrString, selector: labelSelector }),
-  status: object({
-    disruptionsAllowed: number,
-    currentHealthy: number,
-    desiredHealthy: number,
-    expectedPods: number,
-    observedGeneration: number,
-    disruptedPods: map(string),
-    conditions: list(condition),
-  }),
-})
