@@ -2,16 +2,14 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Hit, Words } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
-import type { Field } from '../../report.ts'
 import { command as sh } from '../../shell.ts'
-import { resourcePath } from '../admission/resource-path.ts'
-import { containerPath, workloadOf } from '../pods/workloads.ts'
+import { largestRequestOf, requestField } from './largest-request.ts'
 import { allocatable, sawAllPods, usageOf } from './node-usage.ts'
 import type { Pending } from './pending-hit.ts'
 import { detectPending, nameList } from './pending-hit.ts'
 import type { PlacementCause } from './placement.ts'
 import { requestsOfPod } from './pod-requests.ts'
-import { formatAmount, parseQuantity } from './quantity.ts'
+import { formatAmount } from './quantity.ts'
 import type { Verdict } from './scheduling.ts'
 
 interface Shortage {
@@ -56,35 +54,6 @@ function largestOf(nodes: readonly Kube<'Node'>[], resource: string, cluster: Cl
   return known.get(resource)
 }
 
-/** The container that asks for most of a resource, and what its spec says. */
-function asker(pod: Kube<'Pod'>, resource: string) {
-  const { containers = [], initContainers = [] } = pod.spec ?? {}
-  const all = [
-    ...containers.map(container => ({ container, init: false })),
-    ...initContainers.map(container => ({ container, init: true })),
-  ]
-  let best: { name: string; init: boolean; value: string; list: string; amount: bigint } | undefined
-  for (const { container, init } of all) {
-    const { requests, limits } = container.resources ?? {}
-    const value = requests?.[resource] ?? limits?.[resource]
-    const amount = parseQuantity(value)
-    if (container.name === undefined || value === undefined || amount === undefined) continue
-    const list = requests?.[resource] === undefined ? 'limits' : 'requests'
-    if (best === undefined || amount > best.amount)
-      best = { name: container.name, init, value: String(value), list, amount }
-  }
-  return best
-}
-
-/** Takes a pod and a resource; returns the field of its workload that asks for most of it. */
-function requestField(pod: Kube<'Pod'>, resource: string, cluster: Cluster): Field | undefined {
-  const found = asker(pod, resource)
-  if (found === undefined) return undefined
-  const object = workloadOf(pod, cluster)
-  const path = `${containerPath(object, found.name, found.init)}.${resourcePath(found.list, resource)}`
-  return { object, path, value: found.value }
-}
-
 function measure(pod: Kube<'Pod'>, { nodes, resource }: Verdict, cluster: Cluster): Shortage {
   const wanted = resource === undefined ? undefined : requestsOfPod(pod, cluster).get(resource)
   if (resource === undefined || wanted === undefined)
@@ -105,7 +74,7 @@ function measure(pod: Kube<'Pod'>, { nodes, resource }: Verdict, cluster: Cluste
     largest: say(largest),
     free: say(free),
     never,
-    container: asker(pod, resource)?.name,
+    container: largestRequestOf(pod, resource)?.name,
   }
 }
 

@@ -1,13 +1,9 @@
-import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import { isRunning } from '../../facts/node/deletion.ts'
-import { isAgentDown, isNetworkNotReady, isNotReady, nodeCondition } from '../../facts/node/node-state.ts'
-import { isOpen } from '../../facts/pods/open-workload.ts'
-import { isFinished, isTerminating, podCondition } from '../../facts/pods/pods.ts'
+import { lostNodeOf } from '../../facts/node/lost-node.ts'
+import { nodeCondition } from '../../facts/node/node-state.ts'
+import { isTerminating } from '../../facts/pods/pods.ts'
 import { workloadOf } from '../../facts/pods/workloads.ts'
 import { podsOn } from '../../facts/scheduling/node-usage.ts'
-import { verdictOf } from '../../facts/scheduling/scheduling.ts'
-import type { Kube } from '../../kube/index.ts'
 import type { Confidence, Evidence, Outlook } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
@@ -15,47 +11,6 @@ import { formatAge, parseTime } from '../../time.ts'
 
 /** Milliseconds in which a kubelet that was restarted is ready again. */
 const RESTART = 30_000
-
-function isDown(node: Kube<'Node'>): boolean {
-  return isNotReady(node) && !isNetworkNotReady(node) && !isAgentDown(node)
-}
-
-interface Culprit {
-  readonly name: string
-  readonly node?: Kube<'Node'>
-  readonly state: 'down' | 'gone' | 'unseen'
-}
-
-/** The node that a pod is on, or would be on if it were up: with its name, and the object where it is there. */
-function culprit(pod: Kube<'Pod'>, cluster: Cluster): Culprit | undefined {
-  const name = pod.spec?.nodeName
-  if (name === undefined) {
-    const verdict = verdictOf(pod, cluster)
-    const node = verdict?.cause === 'node-not-ready' ? verdict.nodes[0] : undefined
-    return node && { name: node.metadata.name, node, state: 'down' }
-  }
-  if (isFinished(pod) || (isTerminating(pod) && !isOpen(pod, cluster))) return undefined
-  const lookup = cluster.find('Node', undefined, name)
-  if (lookup.state === 'present')
-    return isDown(lookup.object) ? { name, node: lookup.object, state: 'down' } : undefined
-  if (lookup.state === 'unseen')
-    return wasGivenUp(pod, cluster) || wasMarkedNotReady(pod) ? { name, state: 'unseen' } : undefined
-  return pod.status?.startTime === undefined ? undefined : { name, state: 'gone' }
-}
-
-/** True where the control plane deleted the pod because its node does not answer, and nobody there has ended it since. */
-function wasGivenUp(pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  const until = parseTime(pod.metadata.deletionTimestamp)
-  const isTainted = podCondition(pod, 'DisruptionTarget')?.reason === 'DeletionByTaintManager'
-  return isTainted && until !== undefined && cluster.now > until && isRunning(pod)
-}
-
-/** Only the node controller takes a pod's readiness away while its containers are ready, unless a gate asks for more. */
-function wasMarkedNotReady(pod: Kube<'Pod'>): boolean {
-  const hasGates = (pod.spec?.readinessGates ?? []).length > 0
-  const is = (type: string, status: string) => podCondition(pod, type)?.status === status
-  return !hasGates && is('Ready', 'False') && is('ContainersReady', 'True')
-}
 
 export default defineCause({
   id: 'node-not-ready',
@@ -78,7 +33,7 @@ export default defineCause({
   reads: ['Node', 'Lease', 'ReplicaSet', 'Job'],
 
   detect(pod, cluster) {
-    const found = culprit(pod, cluster)
+    const found = lostNodeOf(pod, cluster)
     if (found === undefined) return
     const { name, node, state } = found
     const ready = node && nodeCondition(node, 'Ready')
