@@ -9,6 +9,7 @@ import { startFailureOf } from '../container-start/start-failure.ts'
 import { pullProblemOf } from '../image/image-pull.ts'
 import type { ContainerView } from '../pods/containers.ts'
 import { endPath } from '../pods/containers.ts'
+import { endedByProbe } from '../probes/probe-events.ts'
 import { probeProblemOf } from '../probes/probes.ts'
 import type { CrashCause } from './crash-cause.ts'
 import { causeOf } from './crash-cause.ts'
@@ -64,7 +65,7 @@ function read(view: ContainerView, cluster: Cluster): Crash | undefined {
   if (isDone || isTaken || wasNotSeen(ended) || hasRecovered(view, ended, cluster)) return undefined
   if (startFailureOf(view, cluster) !== undefined || pullProblemOf(view, cluster) !== undefined) return undefined
   const probe = probeProblemOf(view, cluster)
-  if (probe?.kills === true && ended.reason !== 'OOMKilled') return undefined
+  if (ended.reason !== 'OOMKilled' && (probe?.kills === true || endedByProbe(view))) return undefined
   if (view.running && probe !== undefined && view.restarts < 3) return undefined
   if (mayBeProbe(view, ended, cluster)) return undefined
   const path = endPath(view)

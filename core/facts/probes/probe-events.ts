@@ -1,5 +1,6 @@
 import type { ClusterEvent } from '../../cluster/events.ts'
 import type { Probe } from '../../kube/container.ts'
+import { parseTime } from '../../time.ts'
 import type { ContainerView } from '../pods/containers.ts'
 
 export type ProbeKind = 'liveness' | 'readiness' | 'startup'
@@ -56,4 +57,18 @@ function saidProbe(view: ContainerView): KillingProbe | undefined {
 /** Takes a container; returns the probe for which the kubelet killed it last, by its own event or, where that is not there, by how it ended. */
 export function killingProbe(view: ContainerView): KillingProbe | undefined {
   return saidProbe(view) ?? exhaustedProbe(view)
+}
+
+/** Milliseconds that pass at most between an event and what it tells, beside the grace period. */
+const SLACK = 15_000
+
+/** Takes a container; returns true where its last end is the kubelet's kill for a failed probe: it comes within the grace period after that. */
+export function endedByProbe(view: ContainerView): boolean {
+  const killing = killingProbe(view)
+  const told = killing?.event.last
+  const finished = parseTime(view.ended?.finishedAt)
+  if (killing === undefined || told === undefined || finished === undefined) return false
+  const own = probeOf(view, killing.kind)?.terminationGracePeriodSeconds
+  const grace = (own ?? view.pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000
+  return finished >= told - SLACK && finished <= told + grace + SLACK
 }

@@ -61,10 +61,10 @@ export function detectProbe(pod: Kube<'Pod'>, cluster: Cluster, cause: ProbeCaus
   if (failing.length === 0) return NOTHING
   return failing.flatMap(({ view, problem }) => {
     if (probeCause(problem) !== cause) return NOTHING
-    const { kind, probe, port, declared, kills, message, evidence, since, isUndeclared } = problem
+    const { kind, probe, port, declared, kills, message, evidence, since, isUndeclared, isAgain } = problem
     const isHopeless = cause === 'probe-path-not-found' || (cause === 'probe-port-mismatch' && isUndeclared)
     const mayStillPass = kind === 'startup' && !kills && cause !== 'probe-port-mismatch'
-    const isFirstKill = kind === 'liveness' && kills && view.restarts < 2 && !isHopeless
+    const isFirstKill = kind === 'liveness' && kills && view.restarts < 2 && !isAgain && !isHopeless
     const workload = workloadOf(pod, cluster)
     const handler = probe.httpGet !== undefined ? 'httpGet' : probe.tcpSocket !== undefined ? 'tcpSocket' : 'grpc'
     const part = FIELDS[cause] === 'port' ? `${handler}.port` : FIELDS[cause]

@@ -25,6 +25,8 @@ export interface ProbeProblem {
   readonly declared: readonly number[]
   /** True where the kubelet has killed the container for it. */
   readonly kills: boolean
+  /** True where it has the container killed anew that it has had killed before. */
+  readonly isAgain: boolean
   readonly message: string
   readonly evidence: readonly Evidence[]
   readonly since: number | undefined
@@ -114,6 +116,7 @@ function describe(view: ContainerView, kind: ProbeKind, probe: Probe, kills: boo
   const telling = tellingFailure(failures, isUndeclared)
   const message = telling?.message ?? ''
   const killed = killingProbe(view)?.event
+  const restarted = parseTime(view.status.state?.running?.startedAt)
   return {
     kind,
     answer: classifyProbe(message, probe.exec !== undefined),
@@ -122,6 +125,7 @@ function describe(view: ContainerView, kind: ProbeKind, probe: Probe, kills: boo
     declared,
     isUndeclared,
     kills,
+    isAgain: kills && restarted !== undefined && (killed?.last ?? 0) >= restarted,
     message,
     evidence: [
       ...(telling === undefined ? [] : [eventEvidence(telling)]),
@@ -131,7 +135,7 @@ function describe(view: ContainerView, kind: ProbeKind, probe: Probe, kills: boo
   }
 }
 
-/** A probe killed it, and it has not been up for longer than the probe allows since. */
+/** A probe killed it, and it has not been up for longer than the probe allows since, or is being killed anew. */
 function killed(view: ContainerView, cluster: Cluster): ProbeProblem | undefined {
   const killing = killingProbe(view)
   if (killing === undefined || view.restarts === 0) return undefined
@@ -144,7 +148,7 @@ function killed(view: ContainerView, cluster: Cluster): ProbeProblem | undefined
   const isOver =
     view.running &&
     view.status.ready === true &&
-    (restarted === undefined || uptime(view, cluster) > budget + 30 * SECOND)
+    (restarted === undefined || ((event.last ?? 0) < restarted && uptime(view, cluster) > budget + 30 * SECOND))
   const ended = parseTime(view.ended?.finishedAt)
   const isForIt = ended === undefined || event.last === undefined || Math.abs(ended - event.last) < NEAR
   return isOver || !isForIt ? undefined : describe(view, kind, probe, true)
