@@ -8,3 +8,32 @@ export function shortAnswer(message: string): string {
   if (/HTTP response to HTTPS client/i.test(message)) return ': it speaks HTTP, not HTTPS'
   return ''
 }
+
+/** How a probe is answered. `refused`: nobody listens on the port. */
+export type ProbeAnswer = 'refused' | 'not-found' | 'timeout' | 'failure'
+
+/**
+ * What the kubelet says of a probe whose port's name no port of the container has (`pkg/probe/util.go`, before and since
+ * kubernetes/kubernetes#139791). It never succeeds, and kills nothing.
+ */
+export const NO_SUCH_PORT = /probe errored[^:]{0,60}: (?:strconv\.Atoi: parsing|port "[^"]{1,63}" not found)/
+
+/** How kubelets, containerd and CRI-O say that a command took too long; what it printed may speak of other timeouts. */
+const COMMAND_TIMED_OUT =
+  /probe (?:failed|errored)[^:]{0,60}: (?:command .{0,2000}timed out|rpc error: code = DeadlineExceeded|.{0,200}timeout \S{1,20} exceeded)/
+
+/**
+ * Takes what a kubelet says of a failed probe and whether that ran a command; returns how it was answered (kubelet `prober`,
+ * Go `net/http`, gRPC probe).
+ */
+export function classifyProbe(message: string, isCommand = false): ProbeAnswer {
+  if (isCommand) return COMMAND_TIMED_OUT.test(message) ? 'timeout' : 'failure'
+  if (
+    NO_SUCH_PORT.test(message) ||
+    /connection refused|actively refused|failed to connect service|error: this is a non-listening port/i.test(message)
+  )
+    return 'refused'
+  if (/statuscode: (?:404|410)\b/.test(message)) return 'not-found'
+  if (/deadline exceeded|timed? ?out|Client\.Timeout|timeout:/i.test(message)) return 'timeout'
+  return 'failure'
+}

@@ -8,8 +8,10 @@ import type { ContainerView } from '../pods/containers.ts'
 import { containersOf, listOf } from '../pods/containers.ts'
 import type { ContainerList } from '../pods/template-patch.ts'
 import { containerPath, workloadOf } from '../pods/workloads.ts'
-import type { ProbeCause, ProbeProblem } from './probes.ts'
-import { probeCause, probeProblemOf } from './probes.ts'
+import type { ProbeCause } from './probe-cause.ts'
+import { probeCause } from './probe-cause.ts'
+import type { ProbeProblem } from './probes.ts'
+import { probeProblemOf } from './probes.ts'
 
 /** What the words of a failing probe need. Times in seconds. */
 export interface ProbeFacts {

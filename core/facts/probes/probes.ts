@@ -6,11 +6,10 @@ import type { Evidence } from '../../report.ts'
 import { parseTime } from '../../time.ts'
 import type { ContainerView } from '../pods/containers.ts'
 import { turnedAt } from '../pods/progress.ts'
+import type { ProbeAnswer } from './probe-answer.ts'
+import { classifyProbe, NO_SUCH_PORT } from './probe-answer.ts'
 import type { ProbeKind } from './probe-events.ts'
 import { killingProbe, kindOf, NEAR, probeOf } from './probe-events.ts'
-
-/** How a probe is answered. `refused`: nobody listens on the port. */
-export type ProbeAnswer = 'refused' | 'not-found' | 'timeout' | 'failure'
 
 /** A probe that keeps a container from being ready, or has it killed. */
 export interface ProbeProblem {
@@ -33,32 +32,6 @@ export interface ProbeProblem {
 }
 
 const SECOND = 1000
-
-/**
- * What the kubelet says of a probe whose port's name no port of the container has (`pkg/probe/util.go`, before and since
- * kubernetes/kubernetes#139791). It never succeeds, and kills nothing.
- */
-const NO_SUCH_PORT = /probe errored[^:]{0,60}: (?:strconv\.Atoi: parsing|port "[^"]{1,63}" not found)/
-
-/** How kubelets, containerd and CRI-O say that a command took too long; what it printed may speak of other timeouts. */
-const COMMAND_TIMED_OUT =
-  /probe (?:failed|errored)[^:]{0,60}: (?:command .{0,2000}timed out|rpc error: code = DeadlineExceeded|.{0,200}timeout \S{1,20} exceeded)/
-
-/**
- * Takes what a kubelet says of a failed probe and whether that ran a command; returns how it was answered (kubelet `prober`,
- * Go `net/http`, gRPC probe).
- */
-export function classifyProbe(message: string, isCommand = false): ProbeAnswer {
-  if (isCommand) return COMMAND_TIMED_OUT.test(message) ? 'timeout' : 'failure'
-  if (
-    NO_SUCH_PORT.test(message) ||
-    /connection refused|actively refused|failed to connect service|error: this is a non-listening port/i.test(message)
-  )
-    return 'refused'
-  if (/statuscode: (?:404|410)\b/.test(message)) return 'not-found'
-  if (/deadline exceeded|timed? ?out|Client\.Timeout|timeout:/i.test(message)) return 'timeout'
-  return 'failure'
-}
 
 function portOf(probe: Probe): number | string | undefined {
   return probe.httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port
@@ -175,24 +148,4 @@ function read(view: ContainerView, cluster: Cluster): ProbeProblem | undefined {
 /** Takes a container; returns the probe that keeps it from being ready, or undefined where none does or it may still pass. */
 export function probeProblemOf(view: ContainerView, cluster: Cluster): ProbeProblem | undefined {
   return cluster.of(view, read)
-}
-
-/** The causes that a failing probe can be. */
-export type ProbeCause =
-  | 'probe-port-mismatch'
-  | 'probe-path-not-found'
-  | 'probe-timeout'
-  | 'readiness-probe-failing'
-  | 'liveness-probe-failing'
-  | 'startup-probe-failing'
-
-/**
- * Takes a probe's problem; returns its cause. A startup probe that is refused on a declared port tells only that the
- * application has not come up in time.
- */
-export function probeCause({ kind, answer, isUndeclared, message }: ProbeProblem): ProbeCause {
-  if (answer === 'refused' && (kind !== 'startup' || isUndeclared)) return 'probe-port-mismatch'
-  if (answer === 'not-found') return 'probe-path-not-found'
-  if (answer === 'timeout' && message !== '') return 'probe-timeout'
-  return `${kind}-probe-failing`
 }
