@@ -5,6 +5,7 @@ import { parseTime } from '../../time.ts'
 import type { ContainerView } from '../pods/containers.ts'
 import { createdAt } from '../pods/pods.ts'
 import { rolloutOf } from '../pods/rollouts.ts'
+import { outliving } from '../pods/substitutes.ts'
 import type { CrashCause } from './crash-cause.ts'
 
 const SECOND = 1000
@@ -30,6 +31,21 @@ function isRare({ pod, restarts }: ContainerView, ended: Terminated, cluster: Cl
   return lifeOf(ended) > LONG_LIFE && age / (restarts + 1) > HOUR
 }
 
+/** Restarts from which on a container that lives for much the same time again and again is in a loop, however slow. */
+const MANY_RESTARTS = 5
+/** Longer than the kubelet ever waits before it starts a container again, and pulls its image. */
+const LONGEST_WAIT = 360 * SECOND
+
+/**
+ * Takes how long a container's last life was, how often it was restarted, and the time from its pod's beginning to its present
+ * start, in milliseconds; returns for how long it has to run to be past what ended it. In a slow loop that is longer than the
+ * last life, however long that was.
+ */
+export function recoveryAfter(life: number, restarts: number, age: number): number {
+  const isLoop = restarts >= MANY_RESTARTS && age / restarts <= life + Math.max(life, LONGEST_WAIT)
+  return isLoop ? Math.max(outliving(life), 1.5 * life) : outliving(life)
+}
+
 /**
  * Takes a container and its last end; returns true where it runs for so long since then that it has got past what ended it.
  * Without a readiness probe a container counts as ready between crashes, so it has to outlive its last life by half. Where
@@ -38,11 +54,11 @@ function isRare({ pod, restarts }: ContainerView, ended: Terminated, cluster: Cl
 export function hasRecovered(view: ContainerView, ended: Terminated, cluster: Cluster): boolean {
   const startedAt = parseTime(view.status.state?.running?.startedAt)
   if (!view.running || startedAt === undefined) return false
-  const uptime = cluster.now - startedAt
-  const life = lifeOf(ended)
   if (view.status.ready !== true) return false
-  if (cluster.snapshot.takenAt === undefined && (view.restarts < 3 || isRare(view, ended, cluster))) return true
-  return uptime > Math.min(300 * SECOND, Math.max(20 * SECOND, 1.5 * life))
+  const isOdd = isRare(view, ended, cluster)
+  if (cluster.snapshot.takenAt === undefined && (view.restarts < 3 || isOdd)) return true
+  const age = startedAt - (createdAt(view.pod) ?? startedAt)
+  return cluster.now - startedAt > recoveryAfter(lifeOf(ended), isOdd ? 0 : view.restarts, age)
 }
 
 /** Faults that starting again does not change. */
