@@ -19,28 +19,8 @@ export const WORKLOAD_KINDS = [
 ] as const satisfies readonly Kind[]
 export type WorkloadKind = (typeof WORKLOAD_KINDS)[number]
 
-const CONTROLLERS: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
-
-/** True where the object that a workload belongs to was read and is itself a workload, not a pod. */
-export function isMadeByWorkload(object: Kube, cluster: Cluster): boolean {
-  const owner = cluster.ownerOf(object)
-  return owner !== undefined && owner.kind !== 'Pod' && CONTROLLERS.has(owner.kind)
-}
-
-function findLone(_snapshot: object, cluster: Cluster): readonly Kube<'Pod'>[] {
-  const { groups, lone } = cluster.byController('Pod')
-  const left = [...groups.values()].map(({ objects, isMixed }) =>
-    isMixed || !objects.slice(0, 1).every(pod => isMadeByWorkload(pod, cluster))
-      ? objects.filter(pod => !isMadeByWorkload(pod, cluster))
-      : [],
-  )
-  return [lone, ...left].flat() as readonly Kube[] as readonly Kube<'Pod'>[]
-}
-
-/** The pods of the snapshot that no workload of it has made: few of a large cluster. */
-export function lonePods(cluster: Cluster): readonly Kube<'Pod'>[] {
-  return cluster.of(cluster.snapshot, findLone)
-}
+/** The same, to look a kind up. */
+export const CONTROLLERS: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 
 /** More levels than any workload has: a CronJob's pod has two above it. Owners may be named in a circle. */
 const MAX_LEVELS = 8
