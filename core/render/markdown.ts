@@ -5,7 +5,8 @@ import { levels } from './detail.ts'
 import { markdownCode, markdownFence, markdownText } from './escape.ts'
 import { answer, fold, proof, prose, type Scope } from './markdown-problem.ts'
 import { type Section, sections } from './sections.ts'
-import { count, headline, standing, titleText } from './wording.ts'
+import { count, headline, titleText } from './wording.ts'
+import { standing } from './workload-wording.ts'
 
 export interface MarkdownOptions {
   /** Most UTF-16 units of the document; 65,000 unless said, at least 1,000 more than the heading has. */

@@ -1,7 +1,8 @@
 import { refText } from '../ref.ts'
 import type { Report, WorkloadReport } from '../report.ts'
 import type { Unseen } from '../snapshot.ts'
-import { count, otherWorkloads, unseenText, workloadReason, workloadState } from './wording.ts'
+import { count, unseenText } from './wording.ts'
+import { otherWorkloads, workloadReason, workloadState } from './workload-wording.ts'
 
 export interface Item {
   /** Not escaped yet. */

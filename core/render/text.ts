@@ -3,7 +3,8 @@ import { terminal, terminalLine } from './escape.ts'
 import { type Page, paint, type Style } from './rows.ts'
 import { type Item, sections } from './sections.ts'
 import { problemLines } from './text-problem.ts'
-import { count, headline, standing, titleText } from './wording.ts'
+import { count, headline, titleText } from './wording.ts'
+import { standing } from './workload-wording.ts'
 import { wrap } from './wrap.ts'
 
 export interface TextOptions {

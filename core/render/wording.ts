@@ -1,15 +1,5 @@
 import { refText } from '../ref.ts'
-import type {
-  Confidence,
-  Fix,
-  Outlook,
-  Owner,
-  Problem,
-  Report,
-  Subject,
-  TemplateChange,
-  WorkloadReport,
-} from '../report.ts'
+import type { Confidence, Fix, Outlook, Owner, Problem, Report, Subject, TemplateChange } from '../report.ts'
 import type { Unseen } from '../snapshot.ts'
 import { formatAge, parseTime } from '../time.ts'
 import { clean, oneLine } from './clean.ts'
@@ -76,18 +66,6 @@ export function sinceText(since: string, takenAt: string): string {
   return from === undefined || to === undefined ? since : `${formatAge(to - from)} ago (${since})`
 }
 
-/** Takes a report; returns what was looked at, and when: `2 workloads, 5 of 5 pods ready, as of 2026-11-23T21:20:11Z.` */
-export function standing({ workloads, takenAt }: Report): string {
-  const ready = workloads.reduce((sum, workload) => sum + workload.ready, 0)
-  const wanted = workloads.reduce((sum, workload) => sum + workload.wanted, 0)
-  return `${count(workloads.length, 'workload')}, ${ready} of ${wanted} pods ready, as of ${takenAt}.`
-}
-
-/** Takes a workload; returns its state: `progressing, 1 of 3 ready, 2 updated`. */
-export function workloadState({ verdict, ready, wanted, updated }: WorkloadReport): string {
-  return `${verdict}, ${ready} of ${wanted} ready${updated === wanted ? '' : `, ${updated} updated`}`
-}
-
 /** Takes what could not be read; returns `Secrets in shop: forbidden`. */
 export function unseenText({ kind, namespace, why }: Unseen): string {
   return `${kind}${namespace === undefined ? '' : ` in ${namespace}`}: ${why}`
@@ -101,27 +79,6 @@ export function changeText({ before, after }: TemplateChange): {
   if (before !== undefined && after !== undefined) return { verb: 'changed', values: [before, after] }
   if (after !== undefined) return { verb: 'added', values: [after] }
   return before === undefined ? { verb: 'changed', values: [] } : { verb: 'removed', values: [before] }
-}
-
-/** Takes a report; returns the workloads that are not healthy and are not the subject of a problem, and how many are healthy. */
-export function otherWorkloads(report: Report): {
-  readonly ailing: readonly WorkloadReport[]
-  readonly healthy: number
-} {
-  const subjects = new Set(
-    report.problems.flatMap(({ subject, chain }) => [subject, ...chain.slice(0, 1)].map(refText)),
-  )
-  const ailing = report.workloads.filter(each => each.verdict !== 'healthy' && !subjects.has(refText(each)))
-  return { ailing, healthy: report.workloads.filter(each => each.verdict === 'healthy').length }
-}
-
-/** Takes a workload and a report; returns its reason, or the numbers of the problems that hold it. */
-export function workloadReason(workload: WorkloadReport, report: Report): string | undefined {
-  if (workload.reason !== undefined) return workload.reason
-  const numbers = workload.problems
-    .map(id => report.problems.findIndex(problem => problem.id === id) + 1)
-    .filter(number => number > 0)
-  return numbers.length === 0 ? undefined : `see problem ${numbers.join(', ')}`
 }
 
 /** Takes a number, a noun and its plural; returns number and noun, for example `2 workloads`. */

@@ -1,6 +1,7 @@
 import type { Report } from '../../report.ts'
 import { sections } from '../sections.ts'
-import { count, headline, standing, titleText } from '../wording.ts'
+import { count, headline, titleText } from '../wording.ts'
+import { standing } from '../workload-wording.ts'
 import { anchorOf } from './anchor.ts'
 import { h, type Markup } from './markup.ts'
 import { problemSection } from './problem.ts'
