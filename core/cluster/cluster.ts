@@ -1,5 +1,5 @@
 import type { Kind, Kube } from '../kube/index.ts'
-import { compareText, refKey, refOf } from '../ref.ts'
+import { refKey, refOf } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 import type { ContainerLog, HostFacts, Snapshot } from '../snapshot.ts'
 import type { Contents } from './contents.ts'
@@ -157,13 +157,6 @@ function sameObjectEvents(object: Kube, cluster: Cluster): readonly ClusterEvent
   return cluster
     .eventsAbout(refOf(object))
     .filter(({ regarding }) => regarding.uid === undefined || regarding.uid === object.metadata.uid)
-}
-
-/** Orders objects by namespace and name. */
-export function compareObjects(a: Kube, b: Kube): number {
-  return (
-    compareText(a.metadata.namespace ?? '', b.metadata.namespace ?? '') || compareText(a.metadata.name, b.metadata.name)
-  )
 }
 
 function groupByName(objects: readonly Kube[]): ReadonlyMap<string, readonly Kube[]> {
