@@ -10,6 +10,22 @@ export interface Quote {
 /** For the signatures that no recorded log shows. */
 export const QUOTES: readonly Quote[] = [
   {
+    signature: 'wget-timed-out',
+    source: 'busybox networking/wget.c, open_socket and alarm_handler',
+    above: 'Connecting to db:6379 (10.96.169.147:6379)',
+    line: 'wget: download timed out',
+  },
+  {
+    signature: 'netcat-connect',
+    source: 'busybox networking/nc_bloaty.c, nc_main',
+    line: 'nc: db (10.96.169.147:6379): Connection timed out',
+  },
+  {
+    signature: 'dns-servers-silent',
+    source: 'bind9 bin/dig/dighost.c, check_next_lookup',
+    line: ';; connection timed out; no servers could be reached',
+  },
+  {
     signature: 'nslookup-not-found',
     source: 'kubernetes/kubernetes issue 66924 (busybox 1.28)',
     line: "nslookup: can't resolve 'svc.cluster.local'",

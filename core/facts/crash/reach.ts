@@ -5,7 +5,12 @@ import type { ObjectRef } from '../../report.ts'
 import { clusterDns } from '../network/cluster-dns.ts'
 import { droppingRule, settingOff } from '../network/host-network.ts'
 import { proxyFaultOf } from '../network/kube-proxy.ts'
-import { policiesBlockingDns, policiesBlockingEgress, policiesBlockingIngress } from '../network/network-policies.ts'
+import {
+  policiesBlockingDns,
+  policiesBlockingEgress,
+  policiesBlockingIngress,
+  policiesShieldingDns,
+} from '../network/network-policies.ts'
 import { rangeConflictOf } from '../network/range-conflict.ts'
 import { serviceBehind } from '../network/service-hosts.ts'
 import { isNetworkUnavailable } from '../node/node-state.ts'
@@ -56,7 +61,7 @@ export function reachedBy(
   const policies = [
     ...policiesBlockingEgress(pod, host, port, cluster),
     ...policiesBlockingIngress(pod, host, port, cluster),
-    ...(byName ? policiesBlockingDns(pod, cluster) : []),
+    ...(byName ? [...policiesBlockingDns(pod, cluster), ...policiesShieldingDns(pod, cluster)] : []),
   ]
   const self = host !== undefined && LOOPBACK.test(host) ? refOf(pod) : undefined
   const down = service === undefined ? [] : podsThatAreDown(service, cluster)

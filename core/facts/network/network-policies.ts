@@ -144,3 +144,9 @@ export function policiesBlockingIngress(
   }
   return [...found]
 }
+
+/** Takes a pod; returns the policies of the cluster DNS that forbid it to be asked by this pod. */
+export function policiesShieldingDns(pod: Pod, cluster: Cluster): readonly Policy[] {
+  const service = dnsService(cluster)
+  return service === undefined ? [] : policiesBlockingIngress(pod, clusterIPsOf(service)[0], 53, cluster)
+}

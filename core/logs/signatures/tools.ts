@@ -30,6 +30,19 @@ export const tools: readonly Signature[] = [
       /\bwget: (?:can't connect to remote host(?: \((?<host>[\w.:]{1,60})\))?: |download timed out|server returned error: HTTP\/1\.\d 50[234])/,
   },
   {
+    id: 'wget-timed-out',
+    cause: 'app-dependency-unreachable',
+    words: ['wget'],
+    above: /^Connecting to (?<host>[\w.-]{1,253})(?::\d{1,5})? \([\d.]{7,15}:(?<port>\d{1,5})\)/,
+    pattern: /^wget: download timed out$/,
+  },
+  {
+    id: 'dns-servers-silent',
+    cause: 'app-name-resolution-failed',
+    words: ['servers'],
+    pattern: /\bno servers could be reached\b/,
+  },
+  {
     id: 'iptables-denied',
     cause: 'app-permission-denied',
     words: ['operation', 'permission'],
@@ -51,9 +64,9 @@ export const tools: readonly Signature[] = [
   {
     id: 'netcat-connect',
     cause: 'app-dependency-unreachable',
-    words: ['connect'],
+    words: ['connect', 'connection', 'operation'],
     pattern:
-      /\bnc: connect to (?<host>[\w.-]{1,253})(?: \([\d.]{7,15}\))? port (?<port>\d{1,5}) \(tcp\) (?:failed|timed out)|\bssh: connect to host (?<host2>[\w.-]{1,253}) port \d{1,5}: Connection/,
+      /\bnc: connect to (?<host>[\w.-]{1,253})(?: \([\d.]{7,15}\))? port (?<port>\d{1,5}) \(tcp\) (?:failed|timed out)|\bnc: (?<host3>[\w.-]{1,253})(?::\d{1,5})? \([\d.]{7,15}:(?<port3>\d{1,5})\): (?:Connection|Operation) (?:timed out|refused)|\bssh: connect to host (?<host2>[\w.-]{1,253}) port \d{1,5}: Connection/,
   },
   {
     id: 'wait-for-gave-up',

@@ -6,6 +6,7 @@ import {
   policiesBlockingDns,
   policiesBlockingEgress,
   policiesBlockingIngress,
+  policiesShieldingDns,
 } from '../../facts/network/network-policies.ts'
 import { serviceBehind } from '../../facts/network/service-hosts.ts'
 import { workloadOf } from '../../facts/pods/workloads.ts'
@@ -28,7 +29,10 @@ function blocked(
 }
 
 function blockedBy(pod: Kube<'Pod'>, { kind, host, port }: NetworkSymptom, cluster: Cluster): Blocked | undefined {
-  if (kind === 'name') return blocked('Egress', policiesBlockingDns(pod, cluster))
+  if (kind === 'name')
+    return (
+      blocked('Egress', policiesBlockingDns(pod, cluster)) ?? blocked('Ingress', policiesShieldingDns(pod, cluster))
+    )
   return (
     blocked('Egress', policiesBlockingEgress(pod, host, port, cluster)) ??
     blocked('Ingress', policiesBlockingIngress(pod, host, port, cluster))
@@ -96,7 +100,7 @@ export default defineCause({
       fix: [
         {
           text: isName
-            ? 'Allow DNS: an egress rule for port 53, UDP and TCP.'
+            ? `Allow DNS: an ${direction.toLowerCase()} rule for port 53, UDP and TCP.`
             : `Allow it: ${direction === 'Egress' ? 'an egress rule to the server’s pods' : 'an ingress rule from the client’s pods'}, with the port that the server’s container listens on.`,
           command: sh`kubectl edit networkpolicy ${policy}${place}`,
         },

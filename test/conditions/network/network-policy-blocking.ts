@@ -18,6 +18,15 @@ const server = {
   spec: { selector: { app: 'db' }, ports: [{ port: 5432 }] },
 }
 
+const dns = {
+  kind: 'Service',
+  metadata: { name: 'kube-dns', namespace: 'kube-system' },
+  spec: { clusterIP: '10.96.0.10', selector: { app: 'db' }, ports: [{ port: 53, protocol: 'UDP' }] },
+}
+const dnsPod = borrowed('egress-denied', 'Pod', 'db-78d7d95bdd-pqf4j', 'kube-system')
+const lockdown = (ingress: readonly object[]) =>
+  policy('lockdown', 'kube-system', { policyTypes: ['Ingress'], ingress })
+
 export default {
   'a server lets nobody in': {
     recording: 'egress-denied',
@@ -42,6 +51,16 @@ export default {
   'asking DNS is allowed': {
     recording: 'crash-dns',
     varied: [added(dnsOnly)],
+    found: 0,
+  },
+  'the DNS itself lets nobody in': {
+    recording: 'crash-dns',
+    varied: [added(dns, lockdown([])), dnsPod],
+    found: 1,
+  },
+  'the DNS lets all in who ask it': {
+    recording: 'crash-dns',
+    varied: [added(dns, lockdown([{ ports: [{ port: 53, protocol: 'UDP' }] }])), dnsPod],
     found: 0,
   },
   'a name that is not resolved is not for lack of a way to the server': {
