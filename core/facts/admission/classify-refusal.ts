@@ -1,11 +1,11 @@
-import type { Refusal } from './refusal.ts'
+import type { FieldFault, Refusal } from './refusal.ts'
 import { parseLimits } from './refusal-limits.ts'
 import { parseQuotaExceeded, parseQuotaRequires } from './refusal-quota.ts'
 
 const TEXT_LIMIT = 4000
 
 /** Reads field errors: `[spec.a: Invalid value: 1: must be …, spec.b: Required value]`. */
-function parseFaults(text: string): readonly { readonly path: string; readonly detail: string }[] {
+function parseFaults(text: string): readonly FieldFault[] {
   const starts = [...text.matchAll(/(?:^|[[\s])((?:spec|metadata)[\w.[\]/-]{0,300}): (?=[A-Z])/g)]
   return starts.map((start, index) => {
     const from = start.index + start[0].length
@@ -97,8 +97,30 @@ const READERS: readonly (readonly [
     },
   ],
   [
-    /(?:^|[\s:])(?:Pod|pods|PersistentVolumeClaim|Job\.batch|ReplicaSet\.apps) "[^"]{0,253}" is invalid: (.{1,3900})/s,
-    ([, text = '']) => ({ kind: 'pod-template-invalid', faults: parseFaults(text) }),
+    /(?:^|[\s:])(Pod|pods|PersistentVolumeClaim|Job\.batch|ReplicaSet\.apps) "([^"]{0,253})" is invalid: (.{1,3900})/s,
+    ([, kind, name, text = '']) => ({
+      kind: 'pod-template-invalid',
+      faults: parseFaults(text),
+      claim: kind === 'PersistentVolumeClaim' ? name : undefined,
+    }),
+  ],
+  [
+    /(?:integer value of (priority)|string value of PreemptionPolicy) \((.{1,60})\) (must not be provided in pod spec.{0,300})/s,
+    ([, priority, value = '', rest = '']) => ({
+      kind: 'pod-template-invalid',
+      faults: [
+        { path: priority === undefined ? 'spec.preemptionPolicy' : 'spec.priority', detail: `${value} ${rest}` },
+      ],
+      claim: undefined,
+    }),
+  ],
+  [
+    /pod rejected: (Pod(?:'s)? Overhead (?:set without|doesn't match) .{1,200})/s,
+    ([, detail = '']) => ({
+      kind: 'pod-template-invalid',
+      faults: [{ path: 'spec.overhead', detail }],
+      claim: undefined,
+    }),
   ],
 ]
 

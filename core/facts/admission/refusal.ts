@@ -18,6 +18,12 @@ export interface LimitBreach {
   readonly of: 'request' | 'limit' | undefined
 }
 
+/** A field and what the API server finds wrong with it. */
+export interface FieldFault {
+  readonly path: string
+  readonly detail: string
+}
+
 /** Why the API server refuses an object. `kind` is the id of the cause where there is one. */
 export type Refusal =
   | { readonly kind: 'quota-exceeded'; readonly quota: string; readonly shortages: readonly QuotaShortage[] }
@@ -54,5 +60,7 @@ export type Refusal =
   | { readonly kind: 'namespace-terminating'; readonly namespace: string }
   | {
       readonly kind: 'pod-template-invalid'
-      readonly faults: readonly { readonly path: string; readonly detail: string }[]
+      readonly faults: readonly FieldFault[]
+      /** The claim that is invalid, where it is not the pod. */
+      readonly claim: string | undefined
     }

@@ -1,21 +1,9 @@
 import { CREATORS } from '../../facts/admission/failed-create.ts'
 import { podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
+import { limitSupplier, shortLimit, templateFaults } from '../../facts/admission/template-faults.ts'
 import { podSpecPath } from '../../facts/pods/workloads.ts'
-import type { PodSpec } from '../../kube/pod.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-
-/** Takes a field error's path, which numbers containers; returns the path in the workload, which names them. */
-function pathIn(kind: string, path: string, spec: PodSpec | undefined): string {
-  const named = path.replace(
-    /^spec\.(containers|initContainers|volumes)\[(\d{1,4})\]/,
-    (whole, list: 'containers' | 'initContainers' | 'volumes', index: string) => {
-      const name = spec?.[list]?.[Number(index)]?.name
-      return name === undefined ? whole : `spec.${list}[name=${name}]`
-    },
-  )
-  return named.startsWith('spec.') ? `${podSpecPath(kind)}${named.slice('spec'.length)}` : named
-}
 
 export default defineCause({
   id: 'pod-template-invalid',
@@ -31,39 +19,69 @@ export default defineCause({
   },
   on: CREATORS,
   onUnread: true,
-  reads: ['ReplicaSet'],
+  reads: ['ReplicaSet', 'LimitRange'],
 
   detect(creator, cluster) {
     const refused = refusedWith(creator, cluster, 'pod-template-invalid')
     if (refused === undefined) return
-    const { refusal, hit, victim, workload, spec, failed } = refused
-    const faults = refusal.faults.map(({ path, detail }) => ({ path: pathIn(workload.kind, path, spec), detail }))
+    const { refusal, hit, victim, workload, spec, failed, namespace } = refused
+    const faults = templateFaults(refusal, workload, spec)
     const [first] = faults
+    const limit = first === undefined ? undefined : shortLimit(first, spec)
+    const supplier =
+      limit === undefined ? undefined : limitSupplier(cluster.list('LimitRange', namespace), limit.resource)
     return {
       ...hit,
-      facts: { victim, faults, message: failed.message },
+      facts: {
+        victim,
+        faults,
+        message: failed.message,
+        limit: supplier === undefined ? undefined : limit,
+        supplier: supplier?.metadata.name,
+      },
       subject: workload,
       field: { object: workload, path: first?.path ?? podSpecPath(workload.kind) },
     }
   },
 
-  explain({ victim, faults, message }) {
+  explain({ victim, faults, message, limit, supplier }) {
     const { kind, name, place, missing } = victim
     const [first] = faults
+    const isName = first?.path === 'metadata.name'
+    const isFixed = kind === 'Job' || first?.path.startsWith('spec.volumeClaimTemplates') === true
+    const change = isFixed ? {} : { command: sh`kubectl edit ${kind.toLowerCase()} ${name}${place}` }
     return {
-      title:
-        first === undefined
+      title: isName
+        ? `the name of ${kind} ${name} is too long for its pods`
+        : first === undefined
           ? `the pod template of ${kind} ${name} gives invalid pods`
           : `${first.path} is invalid: ${first.detail.slice(0, 200)}`,
       why: `The API server refuses every pod of ${kind} ${name}: ${podsText(missing)} cannot be created.`,
       fix: [
-        {
-          text:
-            faults.length > 1
-              ? `Correct ${faults.map(({ path }) => path).join(', ')}.`
-              : `Correct the field: ${message.slice(0, 300)}`,
-          command: sh`kubectl edit ${kind.toLowerCase()} ${name}${place}`,
-        },
+        isName
+          ? {
+              text: `Make it anew under a name of at most 52 characters: its pods carry the name with a hash or an ordinal behind it, and have room for 63.`,
+            }
+          : limit !== undefined && supplier !== undefined
+            ? {
+                text: `Lower the request of container ${limit.container}, or set a limit: the one of ${limit.value} comes from LimitRange ${supplier}, since the container has none.`,
+                ...change,
+              }
+            : {
+                text:
+                  faults.length > 1
+                    ? `Correct ${faults.map(({ path }) => path).join(', ')}.`
+                    : `Correct the field: ${message.slice(0, 300)}`,
+                ...change,
+              },
+        ...(isFixed
+          ? [
+              {
+                text: `Nobody can change that in place: delete the ${kind}${kind === 'Job' ? '' : ' (its pods stay)'} and apply it again, corrected.`,
+                command: sh`kubectl delete ${kind.toLowerCase()} ${name}${place}${kind === 'Job' ? '' : ' --cascade=orphan'}`,
+              },
+            ]
+          : []),
       ],
     }
   },

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { worded } from '../../support/variation.ts'
+import { inContainers, worded } from '../../support/variation.ts'
 
 /** The recorded Deployment with another refusal. */
 const invalid = (faults: string, source: string) => [
@@ -40,6 +40,51 @@ export default {
       'metadata.labels: Invalid value: "-api": a valid label must be an empty string or consist of alphanumeric characters',
       VALIDATION,
     ),
+    found: 1,
+  },
+  'a limit that the container does not name comes from a LimitRange': {
+    recording: 'limit-range',
+    varied: [
+      worded(
+        /pods "(.+)" is forbidden: maximum memory usage .*$/,
+        'Pod "api-7db974f4b4-k7z87" is invalid: spec.containers[0].resources.requests: Invalid value: "1Gi": must be less than or equal to memory limit of 128Mi',
+        'pkg/apis/core/validation, ValidateResourceRequirements',
+      ),
+      inContainers(/^api/, { resources: { requests: { memory: '1Gi' } } }),
+    ],
+    found: 1,
+  },
+  'a limit of its own is the container’s to change': {
+    recording: 'limit-range',
+    varied: [
+      worded(
+        /pods "(.+)" is forbidden: maximum memory usage .*$/,
+        'Pod "api-7db974f4b4-k7z87" is invalid: spec.containers[0].resources.requests: Invalid value: "1Gi": must be less than or equal to memory limit of 128Mi',
+        'pkg/apis/core/validation, ValidateResourceRequirements',
+      ),
+    ],
+    found: 1,
+  },
+  'a priority is computed from the class, and none may be given': {
+    recording: 'webhook-denied',
+    varied: [
+      worded(
+        /(?:Error creating: )?admission webhook ".*$/,
+        'Error creating: pods "api-6cdcdd79bd-x2x4k" is forbidden: the integer value of priority (1000) must not be provided in pod spec; priority admission controller computed 0 from the given PriorityClass name',
+        'plugin/pkg/admission/priority',
+      ),
+    ],
+    found: 1,
+  },
+  'an overhead is the runtime class’s to give': {
+    recording: 'webhook-denied',
+    varied: [
+      worded(
+        /(?:Error creating: )?admission webhook ".*$/,
+        'Error creating: pods "api-6cdcdd79bd-x2x4k" is forbidden: pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead',
+        'plugin/pkg/admission/runtimeclass',
+      ),
+    ],
     found: 1,
   },
   'a refusal that names no field is quoted': {
