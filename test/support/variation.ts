@@ -180,6 +180,25 @@ export function joined(name: string, id: string, other: string, list: 'container
   })
 }
 
+/**
+ * An event of another recording as another controller sends one about an object: `source` names where its reason and its
+ * words are from. Its type, its times and how often it happened stay as recorded.
+ */
+export function told(
+  id: string,
+  name: string,
+  about: { readonly kind: string; readonly namespace: string; readonly name: string },
+  words: { readonly reason: string; readonly message: string; readonly source: string },
+): Variation {
+  if (words.source === '') throw new Error('say whose wording it is')
+  const event = recorded(id, 'Event', name)
+  return added({
+    ...(event as Json & { readonly kind: string }),
+    ...{ metadata: { ...(event['metadata'] as Json), namespace: about.namespace } },
+    ...{ involvedObject: about, reason: words.reason, message: words.message },
+  })
+}
+
 /** Manifests that people apply, in the order of their files. */
 export function applied(...manifests: readonly unknown[]): Variation {
   return snapshot => ({

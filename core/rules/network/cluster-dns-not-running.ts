@@ -33,7 +33,6 @@ export default defineCause({
   id: 'cluster-dns-not-running',
   stage: 'network',
   owner: 'platform',
-  needsVictim: true,
   text: {
     summary: 'The cluster DNS has no ready endpoint',
     shows:
@@ -43,7 +42,6 @@ export default defineCause({
     docs: ['https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/'],
   },
   on: ['Deployment', 'DaemonSet'],
-  evenComplete: true,
   reads: ['Service', 'Pod', 'Endpoints', 'EndpointSlice'],
 
   detect(workload, cluster) {

@@ -47,7 +47,6 @@ export default defineCause({
   id: 'cni-not-ready',
   stage: 'network',
   owner: 'platform',
-  needsVictim: true,
   text: {
     summary: 'The node reports that its network plugin is not initialised',
     shows:

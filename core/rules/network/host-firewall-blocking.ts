@@ -8,7 +8,6 @@ export default defineCause({
   id: 'host-firewall-blocking',
   stage: 'network',
   owner: 'platform',
-  needsVictim: true,
   text: {
     summary: "Host rules or the cloud's security group drop pod traffic",
     shows:

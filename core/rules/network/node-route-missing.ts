@@ -24,7 +24,6 @@ export default defineCause({
   id: 'node-route-missing',
   stage: 'network',
   owner: 'platform',
-  needsVictim: true,
   text: {
     summary: "The route to the node's pod range does not exist (NetworkUnavailable)",
     shows: 'The node has the condition NetworkUnavailable=True, reason NoRouteCreated, and takes no new pods.',

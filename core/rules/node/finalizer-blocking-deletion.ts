@@ -39,7 +39,6 @@ export default defineCause({
   reads: [...HELD_KINDS],
 
   detect(object, cluster) {
-    if (object.metadata.deletionTimestamp === undefined) return
     const { name, namespace } = object.metadata
     const base = { kind: object.kind, name, place: namespace === undefined ? '' : ` -n ${namespace}` }
     if (object.kind === 'Namespace') {

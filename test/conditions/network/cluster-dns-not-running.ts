@@ -121,4 +121,15 @@ export default {
     varied: [deployment('kube-system', 'autoscaler'), deployment('another', 'coredns')],
     found: 1,
   },
+  'one of its pods is ready': {
+    recording: 'cluster-dns-down',
+    varied: [started, ...pod('progressing-slow-start', 'jvm-6bcb4bc5f8-hzpm2', { name: 'coredns-2' }), ...ready()],
+    found: 0,
+  },
+  'whoever asks about the whole cluster is told before anybody asks for a name': {
+    recording: 'cluster-dns-down',
+    varied: ['Pod', 'ReplicaSet', 'Deployment'].map(kind => gone(kind, /^front/)),
+    everywhere: true,
+    found: 1,
+  },
 } satisfies Conditions

@@ -94,4 +94,10 @@ export default {
     ],
     found: 1,
   },
+  'a rule that harms no pod is none of the cluster’s trouble': {
+    recording: 'healthy-rolled',
+    varied: [dropping('-A FORWARD -j REJECT --reject-with icmp-host-prohibited')],
+    everywhere: true,
+    found: 0,
+  },
 } satisfies Conditions

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, later, notRead, write } from '../../support/variation.ts'
+import { added, later, notRead, told, write } from '../../support/variation.ts'
 
 const ANNOTATION = 'kubernetes.io/ingress.class'
 const named = (name: string | undefined) => write('Ingress', 'site', ['spec', 'ingressClassName'], name)
@@ -11,6 +11,7 @@ const ingressClass = (name: string, annotations = {}) => ({
 })
 const classes = (...names: readonly string[]) => added(...names.map(name => ingressClass(name)))
 const standard = added(ingressClass('edge', { 'ingressclass.kubernetes.io/is-default-class': 'true' }))
+const SITE = { kind: 'Ingress', namespace: 'sites', name: 'site' }
 const google = write('Node', 'node-1', ['spec', 'providerID'], 'gce://shop/europe-west3-a/node-1')
 
 export default {
@@ -82,6 +83,29 @@ export default {
   'the old annotation names a class that nobody serves': {
     recording: 'ingress-class',
     varied: [...annotated, classes('edge'), later(240)],
+    found: 1,
+  },
+  'a controller that has taken it on needs no class': {
+    recording: 'ingress-class',
+    varied: [
+      told('lb-pending', 'public.18eaca5f35e710b8', SITE, {
+        reason: 'Sync',
+        message: 'Scheduled for sync',
+        source: 'kubernetes/ingress-nginx internal/ingress/controller/store/store.go',
+      }),
+    ],
+    found: 0,
+  },
+  'a controller that does not take it on leaves it to others': {
+    recording: 'ingress-class',
+    varied: [
+      told('hpa-metrics', 'api.18eaca61c03b89c0', SITE, {
+        reason: 'FailedLoadGroupID',
+        message:
+          'Failed load groupID due to invalid ingress class: IngressClass.networking.k8s.io "nginx-internal" not found',
+        source: 'kubernetes-sigs/aws-load-balancer-controller controllers/ingress/group_controller.go',
+      }),
+    ],
     found: 1,
   },
 } satisfies Conditions

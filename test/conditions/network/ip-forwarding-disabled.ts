@@ -55,4 +55,10 @@ export default {
     varied: [gone('NetworkPolicy'), onHosts({ node: 'node-1', sysctl: { 'net.ipv4.ip_forward': '0' } })],
     found: 1,
   },
+  'nor is that any trouble of the cluster': {
+    recording: 'cni-missing',
+    varied: [onHosts({ node: 'node-2', sysctl: { [IPV4]: '0' } })],
+    everywhere: true,
+    found: 0,
+  },
 } satisfies Conditions

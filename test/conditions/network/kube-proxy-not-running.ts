@@ -82,4 +82,10 @@ export default {
     ],
     found: 1,
   },
+  'nor does the whole cluster': {
+    recording: 'crash-db-refused',
+    varied: [daemonSet('kube-proxy'), ...elsewhere, service('10.96.44.8')],
+    everywhere: true,
+    found: 0,
+  },
 } satisfies Conditions

@@ -117,4 +117,16 @@ export default {
     varied: [onHosts({ node: 'node-1', addresses: [{ dev: 'eth1', cidr: '10.244.0.7/16' }] })],
     found: 0,
   },
+  'a range that harms no pod is none of the cluster’s trouble': {
+    recording: 'healthy-rolled',
+    varied: [onHosts({ node: 'node-1', addresses: [{ dev: 'eth1', cidr: '10.244.0.7/16' }] })],
+    everywhere: true,
+    found: 0,
+  },
+  'nor is the range of a node of which no packet is lost': {
+    recording: 'readiness-500',
+    varied: [second, range('node-2', '10.244.0.0/24')],
+    everywhere: true,
+    found: 0,
+  },
 } satisfies Conditions

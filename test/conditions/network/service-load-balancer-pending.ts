@@ -1,7 +1,27 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { later, notRead, unsaid, write } from '../../support/variation.ts'
+import type { Variation } from '../../support/variation.ts'
+import { later, notRead, told, unsaid, write } from '../../support/variation.ts'
 
 const taken = write('Service', 'public', ['metadata', 'finalizers'], ['service.kubernetes.io/load-balancer-cleanup'])
+
+const PUBLIC = { kind: 'Service', namespace: 'public-api', name: 'public' }
+/** Warnings since 21:38:42; the Service was made at 21:38:31, and the cluster was read at 21:39:44. */
+const warns = (reason: string, message: string, source: string) =>
+  told('hpa-metrics', 'api.18eaca61c03b89c0', PUBLIC, { reason, message, source })
+const CLOUD = 'kubernetes/cloud-provider controllers/service/controller.go'
+const failed = (why: string, source: string) =>
+  warns('SyncLoadBalancerFailed', `Error syncing load balancer: failed to ensure load balancer: ${why}`, source)
+const noSubnet = failed(
+  'could not find any suitable subnets for creating the ELB',
+  'kubernetes/cloud-provider-aws pkg/providers/v1/aws.go',
+)
+const notActive = failed(
+  'load balancer 9b5e6f02 is not ACTIVE, current provisioning status: PENDING_CREATE',
+  'kubernetes/cloud-provider-openstack pkg/openstack/loadbalancer.go',
+)
+/** What a controller says that is no warning, at 21:38:31. */
+const says = (reason: string, message: string): Variation =>
+  told('lb-pending', 'public.18eaca5f35e710b8', PUBLIC, { reason, message, source: CLOUD })
 
 export default {
   'a controller may take the Service on within a minute': {
@@ -53,5 +73,56 @@ export default {
     recording: 'lb-pending',
     varied: [write('Service', 'public', ['metadata', 'deletionTimestamp'], '2026-11-23T21:39:40Z')],
     found: 0,
+  },
+  'a controller says why there is no address': {
+    recording: 'lb-pending',
+    varied: [noSubnet],
+    found: 1,
+  },
+  'its first error may pass': {
+    recording: 'lb-pending',
+    varied: [noSubnet, later(-10)],
+    found: 1,
+  },
+  'its error is one after a minute': {
+    recording: 'lb-pending',
+    varied: [noSubnet, later(45)],
+    found: 1,
+  },
+  'the cloud may still be at work on what a controller takes for an error': {
+    recording: 'lb-pending',
+    varied: [notActive, later(45)],
+    found: 1,
+  },
+  'the cloud is at work for no longer than it takes': {
+    recording: 'lb-pending',
+    varied: [notActive, later(280)],
+    found: 1,
+  },
+  'a controller that is at it has taken the Service on': {
+    recording: 'lb-pending',
+    varied: [says('EnsuringLoadBalancer', 'Ensuring load balancer')],
+    found: 0,
+  },
+  'and has not given it an address in time': {
+    recording: 'lb-pending',
+    varied: [says('EnsuringLoadBalancer', 'Ensuring load balancer'), later(280)],
+    found: 1,
+  },
+  'an error after what was done before counts': {
+    recording: 'lb-pending',
+    varied: [says('EnsuredLoadBalancer', 'Ensured load balancer'), noSubnet],
+    found: 1,
+  },
+  'where the events of endpoints are all there is no controller is at it': {
+    recording: 'lb-pending',
+    varied: [
+      warns(
+        'FailedToUpdateEndpointSlices',
+        'Error updating Endpoint Slices for Service public-api/public: node "node-1" not found',
+        'kubernetes pkg/controller/endpointslice/endpointslice_controller.go',
+      ),
+    ],
+    found: 1,
   },
 } satisfies Conditions

@@ -11,6 +11,13 @@ const goingClaim = (...finalizers: readonly string[]) => [
     'kubernetes pkg/scheduler/framework/plugins/volumebinding/volume_binding.go',
   ),
 ]
+/** A pod that runs, of some name, uses the claim. */
+const usedBy = (name: string) => [
+  borrowed('healthy-claim-waiting', 'Pod', LAB, 'media'),
+  write('Pod', LAB, ['spec', 'volumes'], [{ name: 'data', persistentVolumeClaim: { claimName: 'library' } }]),
+  write('Pod', LAB, ['metadata', 'name'], name),
+]
+const LAB = 'lab-56bcf56756-7xwsc'
 const PROTECTION = 'kubernetes.io/pvc-protection'
 
 export default {
@@ -53,31 +60,12 @@ export default {
   },
   'a claim that was deleted in use is kept by the pod that still uses it': {
     recording: 'pvc-too-large',
-    varied: [
-      ...goingClaim(PROTECTION),
-      borrowed('healthy-claim-waiting', 'Pod', 'lab-56bcf56756-7xwsc', 'media'),
-      write(
-        'Pod',
-        'lab-56bcf56756-7xwsc',
-        ['spec', 'volumes'],
-        [{ name: 'data', persistentVolumeClaim: { claimName: 'library' } }],
-      ),
-    ],
+    varied: [...goingClaim(PROTECTION), ...usedBy(LAB)],
     found: 1,
   },
   'where no pod waits for it a claim in use may go when its pods do': {
     recording: 'pvc-too-large',
-    varied: [
-      ...goingClaim(PROTECTION),
-      gone('Pod', /^media-/),
-      borrowed('healthy-claim-waiting', 'Pod', 'lab-56bcf56756-7xwsc', 'media'),
-      write(
-        'Pod',
-        'lab-56bcf56756-7xwsc',
-        ['spec', 'volumes'],
-        [{ name: 'data', persistentVolumeClaim: { claimName: 'library' } }],
-      ),
-    ],
+    varied: [...goingClaim(PROTECTION), gone('Pod', /^media-/), ...usedBy(LAB)],
     found: 0,
   },
   'a claim that pods may use is kept for them': {
@@ -94,5 +82,25 @@ export default {
     recording: 'pvc-too-large',
     varied: [...goingClaim(PROTECTION), later(400), gone('Pod')],
     found: 1,
+  },
+  'a claim that is going has half a minute to go, whoever waits for it': {
+    recording: 'pvc-too-large',
+    varied: [...goingClaim(PROTECTION), ...usedBy(LAB), later(-35)],
+    found: 0,
+  },
+  'a claim whose finalizers are gone is as good as gone': {
+    recording: 'pvc-too-large',
+    varied: [...goingClaim(), ...usedBy(LAB)],
+    found: 0,
+  },
+  'several pods may still use a claim': {
+    recording: 'pvc-too-large',
+    varied: [...goingClaim(PROTECTION), ...['lab-2', 'lab-3', 'lab-4', 'lab-5', LAB].flatMap(usedBy)],
+    found: 1,
+  },
+  'what is not being deleted is kept by nobody': {
+    recording: 'finalizer-stuck',
+    varied: [write('Pod', 'scan-0', ['metadata', 'deletionTimestamp'], undefined)],
+    found: 0,
   },
 } satisfies Conditions
