@@ -1,9 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
+import { isWorking } from '../../logs/working.ts'
 import { refOf } from '../../ref.ts'
-import type { Confidence, Evidence, ObjectRef } from '../../report.ts'
-import { parseTime } from '../../time.ts'
+import type { Confidence, Evidence, ObjectRef, Outlook } from '../../report.ts'
+import { latest, parseTime } from '../../time.ts'
 import { createdAt } from '../pods/pods.ts'
 import { rolloutOf } from '../pods/rollouts.ts'
 import { firingsBetween } from './cron-schedule.ts'
@@ -18,6 +19,7 @@ export interface MissedSchedule {
   readonly evidence: readonly Evidence[]
   readonly because: readonly ObjectRef[]
   readonly confidence: Confidence
+  readonly outlook: Outlook
   /** Milliseconds since 1970. */
   readonly since: number | undefined
 }
@@ -38,14 +40,52 @@ const MIN_SKIPPED = 2
 const COUNT_LIMIT = 1000
 /** A run this many times longer than the longest that has completed does not end by itself. */
 const FACTOR = 3
+/** A run that works and has cost so many starts will not end. */
+const MANY_SKIPPED = 20
+/** A program at work writes its log at least as often, in milliseconds. */
+const RECENT_LINE = 120_000
 
-/** Milliseconds that the longest completed run took; undefined where none is left. */
-function longestRun(runs: readonly Kube<'Job'>[]): number | undefined {
+/** What the CronJob controller says of its Jobs (`pkg/controller/cronjob/cronjob_controllerv2.go`). */
+const CREATED = /^Created job (\S{1,253})$/
+const COMPLETED = /^Saw completed job: (\S{1,253}), (?:condition|status): Complete$/
+
+/** Milliseconds from the making of each run to its completion, as events tell for runs of which the Jobs are gone. */
+function toldRuns(cronJob: Kube<'CronJob'>, cluster: Cluster): readonly (number | undefined)[] {
+  const events = cluster.events(cronJob)
+  const madeAt = new Map(
+    events.map(({ reason, message, last }) => [reason === 'SuccessfulCreate' ? CREATED.exec(message)?.[1] : '', last]),
+  )
+  return events.map(({ reason, message, last }) => {
+    const made = reason === 'SawCompletedJob' ? madeAt.get(COMPLETED.exec(message)?.[1]) : undefined
+    return made === undefined || last === undefined ? undefined : last - made
+  })
+}
+
+/** Milliseconds that the longest completed run took; undefined where nothing tells of one. */
+function longestRun(runs: readonly Kube<'Job'>[], cronJob: Kube<'CronJob'>, cluster: Cluster): number | undefined {
   const lengths = runs.map(({ status }) => {
     const [start, end] = [parseTime(status?.startTime), parseTime(status?.completionTime)]
     return start === undefined || end === undefined ? undefined : end - start
   })
-  return lengths.reduce<number | undefined>((a, b) => (b === undefined ? a : Math.max(a ?? 0, b)), undefined)
+  return latest([...lengths, ...toldRuns(cronJob, cluster)])
+}
+
+/** True where the log of the run shows it at work: a daemon that never ends by its nature has cost many starts by then. */
+function isAtWork(run: Kube<'Job'>, skipped: number, cluster: Cluster): boolean {
+  if (skipped >= MANY_SKIPPED) return false
+  return cluster.ownedBy(run, 'Pod').some(pod => {
+    const { namespace, name } = pod.metadata
+    return pod.status?.containerStatuses?.some(({ name: container = '', state }) => {
+      const log = state?.running === undefined ? undefined : cluster.log(namespace, name, container)?.current
+      return log !== undefined && isWorking(log, cluster.now, RECENT_LINE)
+    })
+  })
+}
+
+/** True where `activeDeadlineSeconds` ends the run soon, so that the next can start. */
+function endsByItself(run: Kube<'Job'>, start: number, cluster: Cluster): boolean {
+  const { activeDeadlineSeconds: deadline } = run.spec ?? {}
+  return deadline !== undefined && cluster.now < start + deadline * 1000
 }
 
 function overlap(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | undefined {
@@ -59,9 +99,9 @@ function overlap(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | u
     .findLast(({ reason, last }) => reason === 'JobAlreadyActive' && (last ?? 0) > start)
   const counted = (held?.first ?? 0) > start ? held?.count : undefined
   const skipped = firingsBetween(cronJob.spec.schedule ?? '', start, cluster.now, COUNT_LIMIT) ?? counted ?? 0
-  const longest = longestRun(runs)
+  const longest = longestRun(runs, cronJob, cluster)
   const isSlow = longest !== undefined && cluster.now - start < FACTOR * longest
-  if (skipped < MIN_SKIPPED || isSlow) return undefined
+  if (skipped < MIN_SKIPPED || isSlow || isAtWork(open, skipped, cluster)) return undefined
   return {
     why: 'overlap',
     text: open.metadata.name,
@@ -73,6 +113,7 @@ function overlap(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | u
     ],
     because: [refOf(open), ...cluster.ownedBy(open, 'Pod').map(refOf)],
     confidence: held !== undefined && longest !== undefined ? 'certain' : 'likely',
+    outlook: endsByItself(open, start, cluster) ? 'self-healing' : 'needs-change',
     since: held?.first ?? start,
   }
 }
@@ -92,6 +133,7 @@ function find(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | unde
     evidence: [eventEvidence(warned)],
     because: [],
     confidence: 'certain',
+    outlook: 'needs-change',
     since: warned.first,
   }
 }

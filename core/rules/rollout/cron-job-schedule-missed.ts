@@ -31,7 +31,7 @@ export default defineCause({
   detect(cronJob, cluster) {
     const missed = missedScheduleOf(cronJob, cluster)
     if (missed === undefined) return
-    const { why, text, skipped, evidence, because, confidence, since } = missed
+    const { why, text, skipped, evidence, because, confidence, outlook, since } = missed
     const spec = cronJob.spec ?? {}
     const value = {
       overlap: spec.concurrencyPolicy,
@@ -46,6 +46,7 @@ export default defineCause({
       because,
       evidence,
       confidence,
+      outlook,
       since,
       field: { object: refOf(cronJob), path: FIELDS[why], ...(value === undefined ? {} : { value }) },
     }

@@ -20,6 +20,32 @@ export default {
     varied: [gone('Event'), write('CronJob', 'sync', ['spec', 'schedule'], '0 3 * * *')],
     found: 0,
   },
+  'a run that its deadline will end holds the next ones up for a while only': {
+    recording,
+    varied: [write('Job', 'sync-29924499', ['spec', 'activeDeadlineSeconds'], 600)],
+    found: 1,
+  },
+  'a deadline that is over and ended nothing bounds nothing': {
+    recording,
+    varied: [write('Job', 'sync-29924499', ['spec', 'activeDeadlineSeconds'], 60)],
+    found: 1,
+  },
+  'a run that takes little longer than one before it, of which the events alone are left, is slow': {
+    recording,
+    varied: [
+      write('Job', 'sync-29924499', ['metadata', 'name'], 'sync-29924502'),
+      ...event('SawCompletedJob', 'Saw completed job: sync-29924499, condition: Complete'),
+    ],
+    found: 0,
+  },
+  'one that failed tells nothing of how long a run takes': {
+    recording,
+    varied: [
+      write('Job', 'sync-29924499', ['metadata', 'name'], 'sync-29924502'),
+      ...event('SawCompletedJob', 'Saw completed job: sync-29924499, condition: Failed'),
+    ],
+    found: 1,
+  },
   'a start is missed by the deadline': {
     recording,
     varied: [allow, ...missed, write('CronJob', 'sync', ['spec', 'startingDeadlineSeconds'], 5)],

@@ -1,0 +1,36 @@
+import { parseTime } from '../time.ts'
+import { readLines } from './lines.ts'
+
+/** Of a log only this much of the end is read, in characters. */
+const TAIL = 8192
+const DATED = /\b(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d{1,9})?(Z|[+-]\d\d:\d\d)?/
+/** What a program says again and again while it waits, or tries what does not succeed. */
+const HELD =
+  /\b(?:wait\w*|sleep\w*|retry\w*|retries|attempt\w*|again|still|block\w*|lock\w*|heartbeat|alive|idle|fail\w*|errors?|exception|warn\w*|timed? ?out|refused|unavailable|unable|cannot|denied)\b/i
+
+/** A line with the time that it carries. */
+interface Dated {
+  readonly time: number
+  /** Without the time. */
+  readonly text: string
+}
+
+function readDated(line: string): Dated | undefined {
+  const found = DATED.exec(line.slice(0, 400))
+  if (found === null) return undefined
+  const [all, year, month, day, clock, zone = 'Z'] = found
+  const time = parseTime(`${year}-${month}-${day}T${clock}${zone}`)
+  return time === undefined ? undefined : { time, text: line.slice(0, 400).replace(all, '') }
+}
+
+/**
+ * Takes the log of a running program, the time and how old a line may be, both in milliseconds; returns true where the log shows
+ * the program at work: its last two lines carry the time, the last of them is as recent as that, they say different things, and
+ * neither speaks of waiting or of trouble. A time without a zone is taken for UTC, which is what containers have unless told.
+ */
+export function isWorking(log: string, now: number, recent: number): boolean {
+  const lines = readLines(log.slice(-TAIL)).filter(({ text }) => text.trim() !== '')
+  const [before, last] = lines.slice(-2).map(({ text }) => readDated(text))
+  if (before === undefined || last === undefined || now - last.time > recent || last.time - now > recent) return false
+  return before.text !== last.text && ![before.text, last.text].some(text => HELD.test(text))
+}
