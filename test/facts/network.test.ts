@@ -3,9 +3,10 @@ import { Cluster } from '../../core/cluster/cluster.ts'
 import { clusterDns } from '../../core/facts/network/cluster-dns.ts'
 import { isInRange } from '../../core/facts/network/ip-ranges.ts'
 import { policiesBlockingEgress, policiesBlockingIngress } from '../../core/facts/network/network-policies.ts'
-import { parseServiceHost, serviceBehind } from '../../core/facts/network/service-hosts.ts'
+import { parseServiceHost, podBehind, serviceBehind } from '../../core/facts/network/service-hosts.ts'
 import type { Snapshot } from '../../core/index.ts'
 import type { Kube } from '../../core/kube/index.ts'
+import { withField } from '../support/changed.ts'
 import { readRecording } from '../support/scenarios.ts'
 
 const recording = readRecording('egress-denied')
@@ -115,6 +116,22 @@ describe('hosts', () => {
       expect(serviceBehind(host, app, cluster)).toBeUndefined()
     },
   )
+
+  test('a pod of a headless Service has a name of its own', () => {
+    const objects = recording.objects.map(object =>
+      (object as { kind: string }).kind === 'Service'
+        ? withField(object as Readonly<Record<string, unknown>>, ['spec', 'clusterIP'], 'None')
+        : object,
+    )
+    const headless = new Cluster({ ...recording, objects })
+    for (const host of ['db-0.db', 'db-0.db.isolated', 'db-0.db.isolated.svc.cluster.local']) {
+      expect(serviceBehind(host, app, headless)).toEqual(db)
+      expect(podBehind(host, app, headless)).toEqual({ kind: 'Pod', namespace: 'isolated', name: 'db-0' })
+    }
+    for (const host of ['db', 'db-0.db.other', 'db-0.db.isolated.example.com', 'db.isolated.svc.cluster.local'])
+      expect(podBehind(host, app, headless)).toBeUndefined()
+    expect(podBehind('db-0.db', app, cluster)).toBeUndefined()
+  })
 
   test('a name of two labels may lie outside', () => {
     expect(parseServiceHost('github.com', 'isolated')).toEqual({ name: 'github', namespace: 'com', sure: false })

@@ -14,22 +14,11 @@ import {
 import { rangeConflictOf } from '../network/range-conflict.ts'
 import { serviceBehind } from '../network/service-hosts.ts'
 import { isNetworkUnavailable } from '../node/node-state.ts'
-import { isReady } from '../pods/pods.ts'
-import { podsOfService } from '../selectors.ts'
 import { losesPackets } from './lost-packets.ts'
+import { downBehind } from './other-end.ts'
 
 /** What listens there is another container of the same pod. */
 const LOOPBACK = /^(?:127\.[\d.]{5,11}|localhost|\[?::1\]?)$/
-
-/** How many pods of a Service are looked at: replicas fail alike. */
-const PODS_LIMIT = 5
-
-/** The pods of a Service of which none is ready: what is wrong with them is what nobody answers for. */
-function podsThatAreDown(ref: ObjectRef, cluster: Cluster): readonly ObjectRef[] {
-  const service = cluster.get(ref)
-  const pods = service?.kind === 'Service' ? podsOfService(service, cluster) : []
-  return pods.some(isReady) ? [] : pods.slice(0, PODS_LIMIT).map(refOf)
-}
 
 /** The node whose network loses the packets of the pod, where one does. */
 function faultyNode(pod: Kube<'Pod'>, cluster: Cluster): ObjectRef | undefined {
@@ -44,8 +33,9 @@ function faultyNode(pod: Kube<'Pod'>, cluster: Cluster): ObjectRef | undefined {
 /**
  * Takes a pod and what its log names of the other end; returns the objects whose trouble would explain that it is not
  * reached: the pod itself where it asks a container of its own, the Service behind the name or address, its pods where none
- * is ready, the network policies that forbid the way on either side, for a name those that forbid to ask the DNS and the DNS itself, kube-proxy where it does not run on the pod's node, and the node whose
- * network loses its packets.
+ * is ready (of a pod's own name that pod) and what should make them where there are none, the network policies that forbid
+ * the way on either side, for a name those that forbid to ask the DNS and the DNS itself, kube-proxy where it does not run on
+ * the pod's node, and the node whose network loses its packets.
  */
 export function reachedBy(
   pod: Kube<'Pod'>,
@@ -64,8 +54,8 @@ export function reachedBy(
     ...(byName ? [...policiesBlockingDns(pod, cluster), ...policiesShieldingDns(pod, cluster)] : []),
   ]
   const self = host !== undefined && LOOPBACK.test(host) ? refOf(pod) : undefined
-  const down = service === undefined ? [] : podsThatAreDown(service, cluster)
-  return [self, service, ...down, ...policies.map(refOf), dns, proxy, faultyNode(pod, cluster)].filter(
+  const others = service === undefined || host === undefined ? [] : downBehind(host, pod, service, cluster)
+  return [self, service, ...others, ...policies.map(refOf), dns, proxy, faultyNode(pod, cluster)].filter(
     ref => ref !== undefined,
   )
 }

@@ -38,6 +38,21 @@ export function parseServiceHost(
   return labels.length === 2 ? { name, namespace: place, sure: false } : undefined
 }
 
+/** A pod of a headless Service by its own name there: `redis-0.redis`, with or without the namespace and what follows. */
+function headless(host: string, namespace: string | undefined, cluster: Cluster) {
+  const labels = host.toLowerCase().replace(/\.$/, '').split('.')
+  const [pod = '', name = '', place = namespace] = labels
+  if (labels.length < 2 || (labels.length > 3 && labels[3] !== 'svc') || place === undefined) return undefined
+  const found = cluster.find('Service', place, name)
+  if (found.state !== 'present' || found.object.spec?.clusterIP !== 'None') return undefined
+  return { service: refOf(found.object), pod: { kind: 'Pod', namespace: place, name: pod } as const }
+}
+
+/** Takes a host name as a program of the pod uses it; returns the one pod that it names behind a headless Service, be it there or not. */
+export function podBehind(host: string, pod: Kube<'Pod'>, cluster: Cluster): ObjectRef | undefined {
+  return headless(host, pod.metadata.namespace, cluster)?.pod
+}
+
 /**
  * Takes a host name or an address as a program of the pod uses it; returns the Service behind it, where the snapshot holds
  * it.
@@ -46,7 +61,9 @@ export function serviceBehind(host: string, pod: Kube<'Pod'>, cluster: Cluster):
   const direct = byAddress(host, cluster)
   if (direct !== undefined) return refOf(direct)
   const parsed = parseServiceHost(host, pod.metadata.namespace)
-  if (parsed === undefined) return undefined
-  const found = cluster.find('Service', parsed.namespace, parsed.name)
-  return found.state === 'present' ? refOf(found.object) : undefined
+  if (parsed !== undefined) {
+    const found = cluster.find('Service', parsed.namespace, parsed.name)
+    if (found.state === 'present') return refOf(found.object)
+  }
+  return headless(host, pod.metadata.namespace, cluster)?.service
 }

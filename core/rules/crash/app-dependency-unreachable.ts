@@ -1,7 +1,9 @@
 import { detectCrash } from '../../facts/crash/crash-hit.ts'
+import { stoppedBehind } from '../../facts/crash/other-end.ts'
 import { reachedBy } from '../../facts/crash/reach.ts'
+import { refText } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { placeOf, command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'app-dependency-unreachable',
@@ -17,16 +19,28 @@ export default defineCause({
     docs: ['https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/'],
   },
   on: ['Pod'],
-  reads: ['ReplicaSet', 'Job', 'Service', 'EndpointSlice', 'NetworkPolicy', 'Deployment', 'Namespace', 'Node'],
+  reads: [
+    'ReplicaSet',
+    'Job',
+    'Service',
+    'EndpointSlice',
+    'NetworkPolicy',
+    'Deployment',
+    'StatefulSet',
+    'DaemonSet',
+    'Namespace',
+    'Node',
+  ],
 
   detect(pod, cluster) {
     return detectCrash(pod, cluster, 'app-dependency-unreachable').map(hit => ({
       ...hit,
+      facts: { ...hit.facts, stopped: stoppedBehind(pod, hit.facts.named, cluster) },
       because: reachedBy(pod, hit.facts.named, cluster),
     }))
   },
 
-  explain({ container, named, pod, workload, isRunning, logOption }) {
+  explain({ container, named, pod, workload, isRunning, logOption, stopped }) {
     const host = named['host'] ?? named['address']
     const target =
       host === undefined
@@ -34,9 +48,17 @@ export default defineCause({
         : `${host}${named['port'] === undefined ? '' : `:${named['port']}`}`
     return {
       title: `container ${container} cannot reach ${target}`,
-      why: `The program ${isRunning ? 'waits' : 'ends'} because what it depends on does not answer.`,
+      why:
+        stopped === undefined
+          ? `The program ${isRunning ? 'waits' : 'ends'} because what it depends on does not answer.`
+          : `The program ${isRunning ? 'waits' : 'ends'} because what it depends on is stopped: ${refText(stopped)} has 0 replicas.`,
       fix: [
-        { text: 'Check that the dependency runs, is ready, and listens on that address and port.' },
+        stopped === undefined
+          ? { text: 'Check that the dependency runs, is ready, and listens on that address and port.' }
+          : {
+              text: `Start ${refText(stopped)} again.`,
+              command: sh`kubectl scale ${stopped.kind.toLowerCase()}/${stopped.name}${placeOf(stopped.namespace)} --replicas=1`,
+            },
         {
           text: 'Read the whole log.',
           command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,

@@ -1,12 +1,15 @@
 import type { Conditions } from '../../support/conditions.ts'
 import { withSecondContainer } from '../../support/second-container.ts'
-import { borrowed, gone, worded, write } from '../../support/variation.ts'
+import { borrowed, gone, unsaid, worded, write } from '../../support/variation.ts'
 
 const REFUSED = worded(
   'warming caches',
   'failed to ping database: dial tcp 10.96.3.4:5432: connect: connection refused',
   'golang/go net/dial.go, as a program that pings its database prints it',
 )
+
+/** The database of which no pod was ever made. */
+const noDatabase = [gone('NetworkPolicy'), gone('Pod', /^db-/), gone('ReplicaSet', /^db-/)]
 
 export default {
   'a container of the same pod that does not run is why nothing listens beside it': {
@@ -70,5 +73,32 @@ export default {
       write('Pod', /^trainer-/, ['metadata', 'labels', 'app'], 'db'),
     ],
     found: 1,
+  },
+  'what it depends on was stopped': {
+    recording: 'egress-denied',
+    varied: [...noDatabase, write('Deployment', 'db', ['spec', 'replicas'], 0)],
+    found: 1,
+  },
+  'what it depends on is stopped behind the name of one of its pods': {
+    recording: 'egress-denied',
+    varied: [
+      ...noDatabase,
+      write('Deployment', 'db', ['spec', 'replicas'], 0),
+      write('Service', 'db', ['spec', 'clusterIP'], 'None'),
+      worded(/10\.96\.169\.147/g, 'db-0.db', 'a name for an address only'),
+    ],
+    found: 1,
+  },
+  'what should make the pods it depends on is paused before it has made any': {
+    recording: 'egress-denied',
+    varied: [
+      ...noDatabase,
+      write('Deployment', 'db', ['spec', 'paused'], true),
+      unsaid('Deployment', 'db', ['status', 'readyReplicas']),
+      unsaid('Deployment', 'db', ['status', 'replicas']),
+      unsaid('Deployment', 'db', ['status', 'availableReplicas']),
+      unsaid('Deployment', 'db', ['status', 'updatedReplicas']),
+    ],
+    found: 0,
   },
 } satisfies Conditions
