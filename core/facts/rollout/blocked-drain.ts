@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Confidence, Evidence } from '../../report.ts'
+import { parseTime } from '../../time.ts'
 import { isEarly } from '../freshness.ts'
 import { createdAt, isFinished, isReady, isTerminating } from '../pods/pods.ts'
 import { turnedAt } from '../pods/progress.ts'
@@ -108,20 +109,36 @@ function refusedEviction(
   return undefined
 }
 
+/** A node that was cordoned within this time, in milliseconds, is being drained as far as what was read of it shows. */
+const CORDONED_LATELY = 60 * 60_000
+
 /**
  * A drain by kubectl leaves no event. It shows in a cordoned node on which nothing is left that could be evicted but pods
- * of budgets without room; that needs all pods of the node to be seen. Autoscalers mark the node.
+ * of budgets without room. Where not all pods of the node were read, there may be others, and it has to be cordoned lately.
+ * Autoscalers mark the node.
  */
 function emptiedNode(covered: readonly Kube<'Pod'>[], cluster: Cluster): BlockedDrain | undefined {
+  const isAllSeen = cluster.seen('Pod', undefined)
   for (const node of nodesOf(covered, cluster)) {
     const here = covered.filter(pod => pod.spec?.nodeName === node.metadata.name)
-    const taint = node.spec?.taints?.find(({ key }) => DRAINING.test(key ?? ''))
+    const taints = node.spec?.taints ?? []
+    const taint = taints.find(({ key }) => DRAINING.test(key ?? ''))
     const isMarked = taint !== undefined || node.metadata.deletionTimestamp !== undefined
-    const isAlone = node.spec?.unschedulable === true && cluster.seen('Pod', undefined) && isOnlyBlocked(node, cluster)
+    const cordoned = parseTime(taints.find(({ key }) => key === 'node.kubernetes.io/unschedulable')?.timeAdded)
+    const isFresh = cordoned !== undefined && cluster.now - cordoned < CORDONED_LATELY
+    const isAlone = node.spec?.unschedulable === true && (isAllSeen || isFresh) && isOnlyBlocked(node, cluster)
     if (!isMarked && !isAlone) continue
-    const evidence =
-      taint === undefined ? fieldEvidence(node, 'spec.unschedulable', true) : fieldEvidence(node, 'spec.taints', taint)
-    return { pods: here, node: node.metadata.name, evidence: [evidence], confidence: 'likely', since: undefined }
+    return {
+      pods: here,
+      node: node.metadata.name,
+      evidence: [
+        taint === undefined
+          ? fieldEvidence(node, 'spec.unschedulable', true)
+          : fieldEvidence(node, 'spec.taints', taint),
+      ],
+      confidence: isMarked || isAllSeen ? 'likely' : 'possible',
+      since: cordoned,
+    }
   }
   return undefined
 }

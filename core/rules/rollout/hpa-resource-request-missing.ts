@@ -28,7 +28,8 @@ export default defineCause({
     if (fault?.kind !== 'request') return
     const { namespace, name } = autoscaler.metadata
     const [, resource = 'cpu', told] =
-      /missing request for ([\w./-]{1,253})(?: in container "?([\w.-]{1,253}))?/.exec(fault.message) ?? []
+      /missing (?:pod-level )?request for ([\w./-]{1,253})(?: in container "?([\w.-]{1,253}))?/.exec(fault.message) ??
+      []
     const workload = scaleTargetOf(autoscaler)
     const object = workload === undefined ? undefined : cluster.get(workload)
     const template = object === undefined ? undefined : templateOf(object)?.spec

@@ -52,7 +52,7 @@ export default defineCause({
         why,
         message,
         failed: job.status?.failed ?? 0,
-        hasPods: pods.length > 0,
+        hasPods: pods.length > 0 || !cluster.seen('Pod', job.metadata.namespace),
         keepsPods: job.spec?.template?.spec?.restartPolicy === 'Never',
         cronJob: workload.kind === 'CronJob' ? workload.name : undefined,
       },

@@ -27,7 +27,7 @@ export default defineCause({
     docs: ['https://kubernetes.io/docs/concepts/workloads/controllers/job/#suspending-a-job'],
   },
   on: ['Job'],
-  reads: [],
+  reads: ['CronJob'],
 
   detect(job, cluster) {
     const { complete, failed } = rolloutOf(job, cluster)
@@ -36,28 +36,45 @@ export default defineCause({
     const queue = job.metadata.labels?.[QUEUE]
     const operator = operatorOf(job)
     const isHeld = queue !== undefined || operator !== undefined
+    const maker = cluster.ownerOf(job)
+    const template =
+      !isHeld && maker?.kind === 'CronJob' && maker.spec?.jobTemplate?.spec?.suspend === true ? maker : undefined
+    const subject = refOf(template ?? job)
     const since = parseTime(condition?.lastTransitionTime) ?? createdAt(job)
     return {
-      facts: { name: job.metadata.name, place: placeOf(job.metadata.namespace), queue, operator },
-      subject: refOf(job),
+      facts: {
+        name: job.metadata.name,
+        place: placeOf(job.metadata.namespace),
+        queue,
+        operator,
+        cronJob: template?.metadata.name,
+      },
+      subject,
+      ...(template === undefined ? {} : { explains: [refOf(job)] }),
       evidence: [fieldEvidence(job, 'spec.suspend', true)],
       since,
       outlook: isHeld ? (isEarly(since, WAITING, cluster) ? 'self-healing' : 'unknown') : 'needs-change',
       owner: isHeld ? 'platform' : 'app',
       field: {
-        object: refOf(job),
-        path: 'spec.suspend',
+        object: subject,
+        path: template === undefined ? 'spec.suspend' : 'spec.jobTemplate.spec.suspend',
         value: 'true',
         ...(isHeld ? {} : { suggestion: 'false' }),
       },
     }
   },
 
-  explain({ name, place, queue, operator }) {
-    const patch = { spec: { suspend: false } }
+  explain({ name, place, queue, operator, cronJob }) {
+    const run = { spec: { suspend: false } }
+    const patch = cronJob === undefined ? run : { spec: { jobTemplate: run } }
+    const target = cronJob === undefined ? sh`job ${name}` : sh`cronjob ${cronJob}`
     return {
       title:
-        queue === undefined ? `Job ${name} is suspended` : `Job ${name} is suspended while it waits in queue ${queue}`,
+        queue !== undefined
+          ? `Job ${name} is suspended while it waits in queue ${queue}`
+          : cronJob !== undefined
+            ? `CronJob ${cronJob} makes Jobs that are suspended`
+            : `Job ${name} is suspended`,
       why: 'A suspended job makes no pods.',
       fix: [
         queue !== undefined
@@ -65,8 +82,8 @@ export default defineCause({
           : operator !== undefined
             ? lookAtOperator(operator, place)
             : {
-                text: 'Resume it.',
-                command: `${sh`kubectl patch job ${name}${place}`} -p ${jsonWord(patch)}`,
+                text: cronJob === undefined ? 'Resume it.' : 'Let its Jobs run; those that are there stay suspended.',
+                command: `kubectl patch ${target}${place} -p ${jsonWord(patch)}`,
                 patch,
               },
       ],

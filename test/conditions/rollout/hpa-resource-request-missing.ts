@@ -24,6 +24,18 @@ const target = (scaleTargetRef: object): Variation =>
 
 export default {
   'the message names the container': { recording, varied: [told('api'), bare], found: 1 },
+  'a pod with requests of its own lacks one there': {
+    recording,
+    varied: [
+      worded(
+        /unable to get metrics for resource cpu: .+/,
+        'missing pod-level request for memory in Pod api-7d7674c677-8gcqz',
+        SOURCE,
+      ),
+      bare,
+    ],
+    found: 1,
+  },
   'before 1.27 it is the first container with neither request nor limit': {
     recording,
     varied: [

@@ -3,6 +3,7 @@ import { later, write } from '../../support/variation.ts'
 
 const suspended = write('Job', /^/, ['spec', 'suspend'], true)
 
+/** As Kueue has them. */
 const queued = [suspended, write('Job', /^/, ['metadata', 'labels', 'kueue.x-k8s.io/queue-name'], 'batch')]
 const made = [
   suspended,
@@ -16,6 +17,16 @@ const made = [
 
 export default {
   'a suspended Job makes no pods until it is resumed': { recording: 'cron-forbid', varied: [suspended], found: 1 },
+  'a CronJob whose template is suspended makes Jobs that are': {
+    recording: 'cron-forbid',
+    varied: [suspended, write('CronJob', /^/, ['spec', 'jobTemplate', 'spec', 'suspend'], true)],
+    found: 1,
+  },
+  'a queue lets the Jobs run one by one that a template suspends': {
+    recording: 'cron-forbid',
+    varied: [...queued, write('CronJob', /^/, ['spec', 'jobTemplate', 'spec', 'suspend'], true)],
+    found: 1,
+  },
   'a Job that a queue holds waits for the queue': {
     recording: 'cron-forbid',
     varied: queued,

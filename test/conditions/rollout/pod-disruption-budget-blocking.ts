@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
-import { gone, write } from '../../support/variation.ts'
+import { borrowed, gone, later, write } from '../../support/variation.ts'
 
 const drained = write(
   'Node',
@@ -8,6 +8,19 @@ const drained = write(
   ['spec', 'taints'],
   [{ key: 'ToBeDeletedByClusterAutoscaler', value: '1764018000', effect: 'NoSchedule' }],
 )
+
+/** What `kubectl cordon` and `kubectl drain` write, and the controller that taints the node for it. */
+const cordoned: readonly Variation[] = [
+  write('Node', /^/, ['spec', 'unschedulable'], true),
+  write(
+    'Node',
+    /^/,
+    ['spec', 'taints'],
+    [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule', timeAdded: '2026-11-23T21:48:40Z' }],
+  ),
+]
+
+const allPods: Variation = snapshot => ({ ...snapshot, lists: [...(snapshot.lists ?? []), { kind: 'Pod' }] })
 
 interface Pod {
   readonly kind: string
@@ -95,5 +108,46 @@ export default {
     recording: 'healthy-full-house',
     varied: [gone('PodDisruptionBudget'), drained, budget('healthy-suite', 'web', { minAvailable: 4 })],
     found: 1,
+  },
+  'a drain has left nothing on the node but pods of a budget without room': {
+    recording: 'healthy-full-house',
+    varied: [gone('PodDisruptionBudget'), ...cordoned, allPods, budget('healthy-suite', 'web', { minAvailable: 3 })],
+    found: 1,
+  },
+  'that shows for hours': {
+    recording: 'healthy-full-house',
+    varied: [
+      gone('PodDisruptionBudget'),
+      ...cordoned,
+      allPods,
+      budget('healthy-suite', 'web', { minAvailable: 3 }),
+      later(7200),
+    ],
+    found: 1,
+  },
+  'where other namespaces were not read, a node that was cordoned lately is being drained': {
+    recording: 'healthy-full-house',
+    varied: [gone('PodDisruptionBudget'), ...cordoned, budget('healthy-suite', 'web', { minAvailable: 3 })],
+    found: 1,
+  },
+  'where other namespaces were not read, a node that was cordoned long ago may have been left so': {
+    recording: 'healthy-full-house',
+    varied: [
+      gone('PodDisruptionBudget'),
+      ...cordoned,
+      budget('healthy-suite', 'web', { minAvailable: 3 }),
+      later(7200),
+    ],
+    found: 0,
+  },
+  'a node on which a pod is left that could be evicted is not being drained': {
+    recording: 'healthy-full-house',
+    varied: [
+      gone('PodDisruptionBudget'),
+      ...cordoned,
+      budget('healthy-suite', 'web', { minAvailable: 3 }),
+      borrowed('healthy-restarted', 'Pod', 'api-5dfbf559c4-hml42', 'healthy-suite'),
+    ],
+    found: 0,
   },
 } satisfies Conditions
