@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { ClusterEvent } from '../../cluster/events.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
+import { refOf } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
 import { earliest, parseTime } from '../../time.ts'
 import { isCurrent, replicaSetsOf } from '../pods/replica-sets.ts'
@@ -25,8 +26,10 @@ export interface FailedCreate {
   /** Undefined where the message names no refusal that is known. */
   readonly refusal: Refusal | undefined
   readonly message: string
-  /** Number of pods (Jobs, ReplicaSets) that are missing. */
-  readonly missing: number
+  /** What is refused. */
+  readonly what: 'pod' | 'Job' | 'ReplicaSet' | 'PersistentVolumeClaim'
+  /** Number of pods (for a CronJob: Jobs) that are missing; undefined where the object was not read. */
+  readonly missing: number | undefined
   readonly evidence: readonly Evidence[]
   /** Milliseconds since 1970. */
   readonly first: number | undefined
@@ -46,7 +49,17 @@ function missingOfJob({ spec, status }: Kube<'Job'>): number {
   return Math.min(parallelism, left) - (status?.active ?? 0)
 }
 
-function missingOf(creator: Creator, cluster: Cluster): number {
+/** A StatefulSet makes the claims of a pod before the pod (`pkg/controller/statefulset/stateful_pod_control.go`). */
+const CLAIM_REFUSED = /^create Claim |failed to create PVC |persistentvolumeclaims "/
+
+function refusedBy(creator: Creator, message: string): FailedCreate['what'] {
+  if (creator.kind === 'CronJob') return 'Job'
+  if (creator.kind === 'Deployment') return 'ReplicaSet'
+  return CLAIM_REFUSED.test(message) ? 'PersistentVolumeClaim' : 'pod'
+}
+
+function missingOf(creator: Creator, cluster: Cluster): number | undefined {
+  if (cluster.get(refOf(creator)) === undefined) return undefined
   switch (creator.kind) {
     case 'ReplicaSet':
     case 'ReplicationController':
@@ -96,7 +109,7 @@ function hasRecovered(creator: Creator, failed: ClusterEvent | undefined, events
 function read(creator: Creator, cluster: Cluster): FailedCreate | undefined {
   if (creator.metadata.deletionTimestamp !== undefined) return undefined
   const missing = missingOf(creator, cluster)
-  if (missing <= 0 || (creator.kind === 'ReplicaSet' && !isCurrent(creator, cluster))) return undefined
+  if ((missing ?? 1) <= 0 || (creator.kind === 'ReplicaSet' && !isCurrent(creator, cluster))) return undefined
   const events = cluster.events(creator)
   const failures = events.filter(({ reason }) => FAILURES.has(reason))
   const failed = failures.at(-1)
@@ -115,6 +128,7 @@ function read(creator: Creator, cluster: Cluster): FailedCreate | undefined {
   return {
     refusal: best.refusal,
     message: best.text,
+    what: refusedBy(creator, best.text),
     missing,
     evidence: [best.evidence],
     first: earliest(failures.map(({ first }) => first)) ?? parseTime(condition?.lastTransitionTime),

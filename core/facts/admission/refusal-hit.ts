@@ -29,7 +29,9 @@ export interface Victim {
   readonly name: string
   /** ` -n NAMESPACE` for commands. */
   readonly place: string
-  readonly missing: number
+  readonly what: FailedCreate['what']
+  /** Number of pods (for a CronJob: Jobs) that are missing, where it is known. */
+  readonly missing: number | undefined
 }
 
 /** A refusal of one kind and what every hit about it shares. */
@@ -70,7 +72,13 @@ export function refusedWith<K extends Refusal['kind']>(
     namespace,
     workload,
     spec: templateOf(creator)?.spec,
-    victim: { kind: workload.kind, name: workload.name, place: placeOf(namespace), missing: failed.missing },
+    victim: {
+      kind: workload.kind,
+      name: workload.name,
+      place: placeOf(namespace),
+      what: failed.what,
+      missing: failed.missing,
+    },
     hit: {
       explains: cluster.get(ref) === undefined ? [workload, ref] : [ref],
       evidence: failed.evidence,
@@ -81,7 +89,19 @@ export function refusedWith<K extends Refusal['kind']>(
   }
 }
 
-/** Takes a number of missing pods; returns it in words: `1 pod`, `3 pods`. */
-export function podsText(count: number): string {
-  return count === 1 ? '1 pod' : `${count} pods`
+/** Takes a victim; returns what is missing in words: `1 pod`, `3 pods`, `pods` where their number is not known. */
+export function missingText({ what, missing }: Pick<Victim, 'what' | 'missing'>): string {
+  const noun = what === 'Job' ? 'Job' : 'pod'
+  if (missing === undefined) return `${noun}s`
+  return missing === 1 ? `1 ${noun}` : `${missing} ${noun}s`
+}
+
+/** Takes a victim; returns all that is refused: `every pod of Deployment web`. */
+export function refusedText({ what, kind, name }: Victim): string {
+  return `every ${what} of ${kind} ${name}`
+}
+
+/** Takes a victim; returns what follows for it, where the number is known: `: 3 pods cannot be created`. */
+export function lackText(victim: Victim, joint = ':'): string {
+  return victim.missing === undefined ? '' : `${joint} ${missingText(victim)} cannot be created`
 }

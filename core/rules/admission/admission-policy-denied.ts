@@ -1,6 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { CREATORS } from '../../facts/admission/failed-create.ts'
-import { podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
+import { lackText, refusedText, refusedWith } from '../../facts/admission/refusal-hit.ts'
 import { podSpecPath } from '../../facts/pods/workloads.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
@@ -54,10 +54,9 @@ export default defineCause({
   },
 
   explain({ victim, policy, binding, message, expression }) {
-    const { kind, name, missing } = victim
     return {
       title: `admission policy ${policy} refuses the pods: ${message.slice(0, 200)}`,
-      why: `The API server refuses every pod of ${kind} ${name}: ${podsText(missing)} cannot be created.`,
+      why: `The API server refuses ${refusedText(victim)}${lackText(victim)}.`,
       fix: [
         {
           text:

@@ -1,5 +1,5 @@
 import { CREATORS } from '../../facts/admission/failed-create.ts'
-import { podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
+import { lackText, refusedText, refusedWith } from '../../facts/admission/refusal-hit.ts'
 import { findWebhook } from '../../facts/admission/webhooks.ts'
 import { podSpecPath } from '../../facts/pods/workloads.ts'
 import { defineCause } from '../../rule.ts'
@@ -53,12 +53,11 @@ export default defineCause({
   },
 
   explain({ victim, webhook, message, subject }) {
-    const { kind, name, missing } = victim
     const policies = policiesIn(message)
     const by = policies.length === 0 ? '' : ` (${policies.length === 1 ? 'policy' : 'policies'} ${policies.join(', ')})`
     return {
       title: `admission webhook ${webhook} refuses the pods${message === '' ? ' without saying why' : `: ${firstLine(message)}`}`,
-      why: `The API server asks it about every pod of ${kind} ${name}, so ${podsText(missing)} cannot be created.`,
+      why: `The API server asks it about ${refusedText(victim)}${lackText(victim, ', so')}.`,
       fix: [
         { text: `Change the pod template as the policy asks${by}.` },
         {

@@ -1,5 +1,5 @@
 import { CREATORS } from '../../facts/admission/failed-create.ts'
-import { podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
+import { lackText, missingText, refusedText, refusedWith } from '../../facts/admission/refusal-hit.ts'
 import { behindService, findWebhook, webhookService } from '../../facts/admission/webhooks.ts'
 import { nearest } from '../../facts/nearest.ts'
 import { isReady } from '../../facts/pods/pods.ts'
@@ -94,11 +94,11 @@ export default defineCause({
   },
 
   explain({ victim, webhook, error, subject, isKnown, index, service, isBack, isIgnored }) {
-    const { kind, name, missing } = victim
+    const { kind, name } = victim
     if (isBack) {
       return {
         title: `admission webhook ${webhook} could not be called when the pods were refused`,
-        why: `The pods behind its Service are ready by now, so ${podsText(missing)} of ${kind} ${name} will be created at the next attempt.`,
+        why: `The pods behind its Service are ready by now, so ${missingText(victim)} of ${kind} ${name} will be created at the next attempt.`,
         fix: [{ text: 'Wait: the controller tries again, at the latest after 17 minutes.' }],
       }
     }
@@ -134,7 +134,7 @@ export default defineCause({
     }
     return {
       title: `admission webhook ${webhook} cannot be called: ${why ?? error.slice(0, 200)}`,
-      why: `Its failurePolicy ${isIgnored ? 'was' : 'is'} Fail, so every pod of ${kind} ${name} is refused: ${podsText(missing)} cannot be created.`,
+      why: `Its failurePolicy ${isIgnored ? 'was' : 'is'} Fail, so ${refusedText(victim)} is refused${lackText(victim)}.`,
       fix: fixes,
     }
   },

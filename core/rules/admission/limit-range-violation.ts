@@ -2,7 +2,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import { CREATORS } from '../../facts/admission/failed-create.ts'
 import { culpritOf, rangeOf } from '../../facts/admission/limit-breach.ts'
 import type { LimitBreach } from '../../facts/admission/refusal.ts'
-import { podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
+import { lackText, missingText, refusedText, refusedWith } from '../../facts/admission/refusal-hit.ts'
 import { resourcePath } from '../../facts/admission/resource-path.ts'
 import { templatePatch } from '../../facts/pods/template-patch.ts'
 import { containerPath, podSpecPath } from '../../facts/pods/workloads.ts'
@@ -86,12 +86,12 @@ export default defineCause({
   },
 
   explain({ victim, namespace, range, breaches, at, isGone, resource, allowed }) {
-    const { kind, name, place, missing } = victim
+    const { kind, name, place } = victim
     const where = range === undefined ? `a LimitRange of ${namespace}` : `LimitRange ${range}`
     if (isGone) {
       return {
         title: `the LimitRange of ${namespace} that refused the pods is changed or gone`,
-        why: `No LimitRange sets that bound any more, so ${podsText(missing)} of ${kind} ${name} can be created at the next attempt.`,
+        why: `No LimitRange sets that bound any more, so ${missingText(victim)} of ${kind} ${name} can be created at the next attempt.`,
         fix: [{ text: 'Wait: the controller tries again, at the latest after 17 minutes.' }],
       }
     }
@@ -99,7 +99,7 @@ export default defineCause({
     const patch = at && templatePatch(kind, { [at.list]: [{ name: at.container, resources }] })
     return {
       title: `${where} is broken: ${breaches.map(words).join('; ')}`,
-      why: `The API server refuses every pod of ${kind} ${name}: ${podsText(missing)} cannot be created.`,
+      why: `The API server refuses ${refusedText(victim)}${lackText(victim)}.`,
       fix: [
         {
           text:

@@ -1,6 +1,6 @@
 import { CREATORS } from '../../facts/admission/failed-create.ts'
 import { hardenedPodSpec, levelThatAdmits, readChecks } from '../../facts/admission/pod-security.ts'
-import { podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
+import { lackText, missingText, refusedText, refusedWith } from '../../facts/admission/refusal-hit.ts'
 import { templatePatch } from '../../facts/pods/template-patch.ts'
 import { podSpecPath } from '../../facts/pods/workloads.ts'
 import type { Fix } from '../../report.ts'
@@ -67,12 +67,12 @@ export default defineCause({
   },
 
   explain({ victim, namespace, by, level, isRelaxed, violations, podSpec }) {
-    const { kind, name, place, missing } = victim
+    const { kind, name, place } = victim
     const [standard = ''] = (level ?? '').split(':')
     if (isRelaxed) {
       return {
         title: `namespace ${namespace} enforced Pod Security level ${standard} when the pods were refused`,
-        why: `Its level admits them by now, so ${podsText(missing)} of ${kind} ${name} can be created at the next attempt.`,
+        why: `Its level admits them by now, so ${missingText(victim)} of ${kind} ${name} can be created at the next attempt.`,
         fix: [{ text: 'Wait: the controller tries again, at the latest after 17 minutes.' }],
       }
     }
@@ -103,7 +103,7 @@ export default defineCause({
     const what = by === 'PodSecurity' ? `Pod Security level ${standard}` : NAMES[by]
     return {
       title: `${what} of namespace ${namespace} refuses the pods${checks.length === 0 ? '' : `: ${checks.slice(0, 6).join(', ')}`}`,
-      why: `The API server refuses every pod of ${kind} ${name}: ${podsText(missing)} cannot be created.`,
+      why: `The API server refuses ${refusedText(victim)}${lackText(victim)}.`,
       fix: fixes,
     }
   },

@@ -1,5 +1,5 @@
 import { CREATORS } from '../../facts/admission/failed-create.ts'
-import { podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
+import { lackText, refusedText, refusedWith } from '../../facts/admission/refusal-hit.ts'
 import { limitSupplier, shortLimit, templateFaults } from '../../facts/admission/template-faults.ts'
 import { podSpecPath } from '../../facts/pods/workloads.ts'
 import { defineCause } from '../../rule.ts'
@@ -45,7 +45,7 @@ export default defineCause({
   },
 
   explain({ victim, faults, message, limit, supplier }) {
-    const { kind, name, place, missing } = victim
+    const { kind, name, place } = victim
     const [first] = faults
     const isName = first?.path === 'metadata.name'
     const isFixed = kind === 'Job' || first?.path.startsWith('spec.volumeClaimTemplates') === true
@@ -56,7 +56,7 @@ export default defineCause({
         : first === undefined
           ? `the pod template of ${kind} ${name} gives invalid pods`
           : `${first.path} is invalid: ${first.detail.slice(0, 200)}`,
-      why: `The API server refuses every pod of ${kind} ${name}: ${podsText(missing)} cannot be created.`,
+      why: `The API server refuses ${refusedText(victim)}${lackText(victim)}.`,
       fix: [
         isName
           ? {

@@ -1,5 +1,5 @@
 import { CREATORS } from '../../facts/admission/failed-create.ts'
-import { podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
+import { lackText, missingText, refusedText, refusedWith } from '../../facts/admission/refusal-hit.ts'
 import { nearest } from '../../facts/nearest.ts'
 import { podSpecPath } from '../../facts/pods/workloads.ts'
 import { defineCause } from '../../rule.ts'
@@ -50,18 +50,18 @@ export default defineCause({
   },
 
   explain({ victim, name, suggestion, isThere, names }) {
-    const { kind, missing } = victim
+    const { kind } = victim
     if (isThere) {
       return {
         title: `priority class ${name} did not exist when the pods were refused`,
-        why: `It does by now, so ${podsText(missing)} of ${kind} ${victim.name} will be created at the next attempt.`,
+        why: `It does by now, so ${missingText(victim)} of ${kind} ${victim.name} will be created at the next attempt.`,
         fix: [{ text: 'Wait: the controller tries again, at the latest after 17 minutes.' }],
       }
     }
     const known = names.length === 0 ? '' : ` The cluster has ${names.join(', ')}.`
     return {
       title: `priority class ${name} does not exist`,
-      why: `The API server refuses every pod of ${kind} ${victim.name}: ${podsText(missing)} cannot be created.`,
+      why: `The API server refuses ${refusedText(victim)}${lackText(victim)}.`,
       fix: [
         ...(suggestion === undefined ? [] : [{ text: `Name ${suggestion} instead, if that was meant.` }]),
         { text: `Correct or remove priorityClassName.${known}`, command: 'kubectl get priorityclasses' },

@@ -5,7 +5,7 @@ import { CREATORS } from '../../facts/admission/failed-create.ts'
 import { hasRoom, isRoomComing, isTooLarge, neededFor } from '../../facts/admission/quota-room.ts'
 import type { QuotaShortage } from '../../facts/admission/refusal.ts'
 import type { Victim } from '../../facts/admission/refusal-hit.ts'
-import { podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
+import { lackText, missingText, refusedWith } from '../../facts/admission/refusal-hit.ts'
 import { podSpecPath } from '../../facts/pods/workloads.ts'
 import type { Hit } from '../../finding.ts'
 import { defineCause } from '../../rule.ts'
@@ -17,6 +17,18 @@ interface Facts {
   /** What the quota must allow for all that is missing, by resource. */
   readonly needs: readonly (QuotaShortage & { readonly needed: string })[]
   readonly scopes: string | undefined
+}
+
+/** How many objects of what is refused are to be made: of a Deployment one ReplicaSet, whatever pods that makes; at least one. */
+function refusedCount({ what, missing = 1 }: Victim): number {
+  return what === 'ReplicaSet' ? 1 : missing
+}
+
+function moreText(victim: Victim): string {
+  const { what, missing } = victim
+  if (what === 'ReplicaSet' || what === 'Job') return `one more ${what} fits`
+  if (missing === undefined) return `at least one more ${what} fits`
+  return `${missingText(victim)} more ${missing === 1 ? 'fits' : 'fit'}`
 }
 
 function uncovered(creator: Creator, cluster: Cluster): Hit<Facts> | undefined {
@@ -68,7 +80,10 @@ export default defineCause({
       found.state === 'absent' ||
       (hard !== undefined && hasRoom(refusal.shortages, hard, used ?? {})) ||
       (!isDoomed && isRoomComing(creator, hit.since, cluster))
-    const needs = refusal.shortages.map(shortage => ({ ...shortage, needed: neededFor(shortage, victim.missing) }))
+    const needs = refusal.shortages.map(shortage => ({
+      ...shortage,
+      needed: neededFor(shortage, refusedCount(victim)),
+    }))
     const [worst] = needs
     return {
       ...hit,
@@ -98,11 +113,11 @@ export default defineCause({
   },
 
   explain({ victim, quota, needs, scopes }) {
-    const { kind, name, place, missing } = victim
+    const { kind, name, place, what } = victim
     if (quota === undefined) {
       return {
         title: `no ResourceQuota admits pods of ${kind} ${name} with scope ${scopes ?? ''}`,
-        why: `The cluster admits pods of this priority only in namespaces with a quota for it, so ${podsText(missing)} cannot be created.`,
+        why: `The cluster admits pods of this priority only in namespaces with a quota for it, so ${missingText(victim)} cannot be created.`,
         fix: [
           { text: 'Create a ResourceQuota in the namespace whose scopeSelector covers the priority class.' },
           { text: 'Or use a priority class that needs no quota.' },
@@ -117,10 +132,10 @@ export default defineCause({
     const patch = { spec: { hard } }
     return {
       title: `quota ${quota} has no room (${sums.join('; ')})`,
-      why: `Every pod that ${kind} ${name} still needs is refused: ${podsText(missing)} cannot be created.`,
+      why: `Every ${what} that ${kind} ${name} still needs is refused${lackText(victim)}.`,
       fix: [
         {
-          text: `Raise the quota so that ${podsText(missing)} more ${missing === 1 ? 'fits' : 'fit'}.`,
+          text: `Raise the quota so that ${moreText(victim)}.`,
           command: `${sh`kubectl patch resourcequota ${quota}${place} --type merge`} -p ${jsonWord(patch)}`,
           patch,
         },

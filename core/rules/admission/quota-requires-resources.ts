@@ -1,5 +1,5 @@
 import { CREATORS } from '../../facts/admission/failed-create.ts'
-import { podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
+import { lackText, refusedText, refusedWith } from '../../facts/admission/refusal-hit.ts'
 import { resourcePath } from '../../facts/admission/resource-path.ts'
 import { isSettable } from '../../facts/pods/template-patch.ts'
 import { containerPath } from '../../facts/pods/workloads.ts'
@@ -57,7 +57,7 @@ export default defineCause({
   },
 
   explain({ victim, quota, demands }) {
-    const { kind, name, place, missing } = victim
+    const { kind, name, place } = victim
     const what = demands.map(({ resource }) => resource).join(', ')
     const containers = [...new Set(demands.flatMap(demand => demand.containers))]
     const fixes: Fix[] = containers.map(container => {
@@ -79,7 +79,7 @@ export default defineCause({
     })
     return {
       title: `quota ${quota} demands ${what} of ${containers.length === 1 ? `container ${containers[0]}` : 'every container'}, which the pod template lacks`,
-      why: `The API server refuses every pod of ${kind} ${name}: ${podsText(missing)} cannot be created.`,
+      why: `The API server refuses ${refusedText(victim)}${lackText(victim)}.`,
       fix: [
         ...fixes,
         { text: 'Or give the namespace a LimitRange whose defaults fill in what pod templates leave out.' },

@@ -1,5 +1,5 @@
 import { CREATORS } from '../../facts/admission/failed-create.ts'
-import { podsText, refusedWith } from '../../facts/admission/refusal-hit.ts'
+import { lackText, missingText, refusedText, refusedWith } from '../../facts/admission/refusal-hit.ts'
 import { nearest } from '../../facts/nearest.ts'
 import { podSpecPath } from '../../facts/pods/workloads.ts'
 import { defineCause } from '../../rule.ts'
@@ -45,17 +45,17 @@ export default defineCause({
   },
 
   explain({ victim, name, namespace, suggestion, isThere }) {
-    const { kind, place, missing } = victim
+    const { kind, place } = victim
     if (isThere) {
       return {
         title: `service account ${name} did not exist in namespace ${namespace} when the pods were refused`,
-        why: `It does by now, so ${podsText(missing)} of ${kind} ${victim.name} will be created at the next attempt.`,
+        why: `It does by now, so ${missingText(victim)} of ${kind} ${victim.name} will be created at the next attempt.`,
         fix: [{ text: 'Wait: the controller tries again, at the latest after 17 minutes.' }],
       }
     }
     return {
       title: `service account ${name} does not exist in namespace ${namespace}`,
-      why: `The API server refuses every pod of ${kind} ${victim.name}: ${podsText(missing)} cannot be created.`,
+      why: `The API server refuses ${refusedText(victim)}${lackText(victim)}.`,
       fix: [
         ...(suggestion === undefined ? [] : [{ text: `Name ${suggestion} instead, if that was meant.` }]),
         {

@@ -62,7 +62,7 @@ export default defineCause({
         ],
       }
     }
-    const error = message.replace(/^\w+Volume\.\w+ failed for volume "[^"]*" ?: /, '').replace(/\s*\n\s*/g, ' ')
+    const error = message.replace(/^\w+Volume\.\w+ failed for volume "[^"]*" ?: /, '').replace(/\s+/g, ' ')
     const isOnNode = ON_NODE.test(message)
     const remedy =
       silent === undefined

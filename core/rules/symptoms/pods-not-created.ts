@@ -1,4 +1,5 @@
 import { failedCreateOf } from '../../facts/admission/failed-create.ts'
+import { missingText } from '../../facts/admission/refusal-hit.ts'
 import { isEarly } from '../../facts/freshness.ts'
 import { isCurrent } from '../../facts/pods/replica-sets.ts'
 import { defineSymptom } from '../../rule.ts'
@@ -16,7 +17,7 @@ export default defineSymptom({
     const failed = failedCreateOf(creator, cluster)
     if (failed !== undefined) {
       return {
-        text: `${failed.missing === 1 ? '1 pod' : `${failed.missing} pods`} could not be created`,
+        text: `${missingText(failed)} could not be created`,
         because: [],
         since: failed.first,
         wrong: !isEarly(failed.first, GRACE, cluster),

@@ -65,6 +65,17 @@ export default {
     varied: [UNCOVERED],
     found: 1,
   },
+  'claims of a StatefulSet are refused before its pods': {
+    recording: 'quota-exceeded',
+    varied: [
+      worded(
+        /Error creating: pods "[^"]+" is forbidden/,
+        'create Pod api-0 in StatefulSet api failed error: failed to create PVC data-api-0: persistentvolumeclaims "data-api-0" is forbidden',
+        'pkg/controller/statefulset/stateful_pod_control.go',
+      ),
+    ],
+    found: 1,
+  },
   'events alone tell of a ReplicaSet that was not read': {
     recording: 'quota-exceeded',
     varied: [notRead('Deployment', 'ReplicaSet')],
