@@ -8,7 +8,6 @@ export default defineSymptom({
   reads: ['APIService'],
 
   detect(namespace, cluster) {
-    if (namespace.metadata.deletionTimestamp === undefined) return
     const stuck = stuckNamespace(namespace, cluster)
     if (stuck === undefined) return
     const { type, message, apis, since } = stuck

@@ -1,6 +1,7 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
 import { borrowed, gone, later, notRead, unsaid, withoutLogs, worded, write } from '../../support/variation.ts'
+import { agentDown, placed as withoutRoute } from './node-route-missing.ts'
 
 /** In place of the pod that waits for a node, one of the same template that was placed on the node. */
 const placed: readonly Variation[] = [
@@ -70,6 +71,11 @@ export default {
   'a plugin takes a while to come up on a node that joins': {
     recording: 'cni-missing',
     varied: [...placed, later(-10)],
+    found: 1,
+  },
+  'the agent of the plugin says that it is down': {
+    recording: 'crash-db-refused',
+    varied: [...withoutRoute, ...agentDown, later(1200)],
     found: 1,
   },
 } satisfies Conditions

@@ -9,10 +9,15 @@ const routes: readonly Variation[] = [
   worded(/^KubeletHasDiskPressure$/, 'NoRouteCreated', ROUTES),
   worded(/^kubelet has disk pressure$/, 'RouteController failed to create a route', ROUTES),
 ]
-const agentDown = worded('NoRouteCreated', 'CalicoIsDown', 'projectcalico/calico node/pkg/lifecycle/utils/utils.go')
+const CALICO = 'projectcalico/calico node/pkg/lifecycle/utils/utils.go'
+/** The agent of a network plugin says so instead. */
+export const agentDown: readonly Variation[] = [
+  worded('NoRouteCreated', 'CalicoIsDown', CALICO),
+  worded('RouteController failed to create a route', 'Calico is shutting down on this node', CALICO),
+]
 const taint = (key: string) => write('Node', 'node-2', ['spec', 'taints'], [{ key, effect: 'NoSchedule' }])
 /** The node of the pods has no route. */
-const placed: readonly Variation[] = [
+export const placed: readonly Variation[] = [
   gone('Node', 'node-1'),
   borrowed('node-disk-pressure', 'Node', 'node-2'),
   write('Node', 'node-2', ['metadata', 'name'], 'node-1'),
@@ -65,12 +70,13 @@ export default {
       worded('Evicted', 'UnexpectedAdmissionError', 'kubernetes pkg/kubelet/lifecycle/predicate.go'),
       write('Pod', /^ingest/, ['metadata', 'ownerReferences'], undefined),
       gone('Pod', /r7zld$/),
+      write('Pod', /^ingest/, ['spec', 'nodeName'], 'node-1'),
     ],
     found: 0,
   },
   'the agent of a network plugin that is down is no missing route': {
     recording: 'crash-db-refused',
-    varied: [...placed, agentDown],
+    varied: [...placed, ...agentDown],
     found: 0,
   },
   'a node with its route is fine': {

@@ -35,4 +35,9 @@ export default {
     varied: [refusedIn('team-a'), notRead('Namespace')],
     found: 1,
   },
+  'events tell enough where the ReplicaSet was not read either': {
+    recording: 'quota-exceeded',
+    varied: [refusedIn('team-a'), notRead('Namespace', 'ReplicaSet')],
+    found: 1,
+  },
 } satisfies Conditions
