@@ -54,7 +54,7 @@ const MESSAGES: readonly (readonly [string, string, string])[] = [
     'arquillian/arquillian-cube#1423, CRI-O',
   ],
   [
-    'registry-unreachable',
+    'image-pull-timeout',
     'rpc error: code = Unknown desc = Error response from daemon: Get https://registry-1.docker.io/v2/: net/http: TLS handshake timeout',
     'kubernetes/kubernetes#107340, Docker',
   ],

@@ -1,8 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Evidence } from '../../report.ts'
+import { parseTime } from '../../time.ts'
 import { isEarly } from '../freshness.ts'
 import type { ContainerView } from '../pods/containers.ts'
+import { workloadOf } from '../pods/workloads.ts'
 import type { PullFailure } from './pull-failure.ts'
 import { pullFailureOf } from './pull-failure.ts'
 
@@ -32,11 +34,27 @@ export interface PullProblem {
 /** Milliseconds after which a pull that goes on is no stage of a normal start any more. */
 const PATIENCE = 10 * 60_000
 
+/** True where the Deployment's own deadline for progress has passed while the pod's image was pulled. */
+function isOverdue({ pod }: ContainerView, since: number, cluster: Cluster): boolean {
+  const workload = cluster.get(workloadOf(pod, cluster))
+  const progress =
+    workload?.kind === 'Deployment'
+      ? workload.status?.conditions?.find(({ type }) => type === 'Progressing')
+      : undefined
+  return (
+    progress?.status === 'False' &&
+    progress.reason === 'ProgressDeadlineExceeded' &&
+    (parseTime(progress.lastTransitionTime) ?? 0) > since
+  )
+}
+
 /** The kubelet says when it begins to pull (`Pulling`), and with `Pulled` or `Failed` when that is over. */
-function readRunning({ waiting, spec, events }: ContainerView, cluster: Cluster): PullProblem | undefined {
+function readRunning(view: ContainerView, cluster: Cluster): PullProblem | undefined {
+  const { waiting, spec, events } = view
   const newest =
     waiting?.reason === 'ContainerCreating' || waiting?.reason === 'PodInitializing' ? events.at(-1) : undefined
-  if (newest?.reason !== 'Pulling' || isEarly(newest.last, PATIENCE, cluster)) return undefined
+  if (newest?.reason !== 'Pulling') return undefined
+  if (isEarly(newest.last, PATIENCE, cluster) && !isOverdue(view, newest.last ?? 0, cluster)) return undefined
   return {
     image: spec.image ?? '',
     failure: 'image-pull-timeout',

@@ -40,7 +40,7 @@ const CLASSES: readonly (readonly [PullFailure, RegExp])[] = [
   ],
   [
     'registry-unreachable',
-    /connection refused|no route to host|network is unreachable|connection reset by peer|dial tcp \S{1,200} i\/o timeout|dial tcp \S{1,200} connect: |proxyconnect tcp|host is down|registry is unavailable|RegistryUnavailable|TLS handshake timeout|request canceled while waiting for connection/i,
+    /connection refused|no route to host|network is unreachable|connection reset by peer|dial tcp \S{1,200} i\/o timeout|dial tcp \S{1,200} connect: |proxyconnect tcp|host is down|registry is unavailable|RegistryUnavailable|request canceled while waiting for connection/i,
   ],
   [
     'image-pull-unauthorized',
@@ -57,7 +57,7 @@ const CLASSES: readonly (readonly [PullFailure, RegExp])[] = [
   ],
   [
     'image-pull-timeout',
-    /context deadline exceeded|i\/o timeout|timed? ?out|context canceled|Client\.Timeout|unexpected EOF|progress deadline/i,
+    /TLS handshake timeout|context deadline exceeded|i\/o timeout|timed? ?out|context canceled|Client\.Timeout|unexpected EOF|progress deadline/i,
   ],
 ]
 

@@ -18,4 +18,15 @@ export default {
     varied: [...PULLING, later(650)],
     found: 1,
   },
+  'a registry that accepts connections and is mute is not out of reach': {
+    recording: 'image-registry-refused',
+    varied: [
+      worded(
+        /dial tcp 127\.0\.0\.1:9: connect: connection refused/,
+        'net/http: TLS handshake timeout',
+        'Go net/http transport.go, tlsHandshakeTimeoutError',
+      ),
+    ],
+    found: 1,
+  },
 } satisfies Conditions
