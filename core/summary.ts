@@ -41,6 +41,7 @@ const STALL: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 function headline(problem: Problem, verdict: Verdict): string {
   const { chain, subject } = problem
   const top = chain[0] ?? subject
+  if (top.kind === CLUSTER.kind) return `The cluster ${verdict === 'stalled' ? 'needs a change' : 'could not be read'}`
   if (STALL.has(top.kind)) return `${refText(isForeign(subject) ? subject : top)} ${STATES[verdict]}`
   return `${refText(top)} ${verdict === 'stalled' ? 'needs a change' : STATES[verdict]}`
 }

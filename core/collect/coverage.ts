@@ -3,6 +3,7 @@ import type { Listed } from './list.ts'
 import { type CollectScope, grantOf, namespaceOf, pathOf, type Target } from './plan.ts'
 import { allows, type Privileges } from './privileges.ts'
 import type { Failure } from './reader.ts'
+import type { ServerFacts } from './server-facts.ts'
 
 /** Keeps back what is asked for only where it is allowed, when the API server said that it is not. */
 export function divide(targets: readonly Target[], privileges: Privileges | undefined) {
@@ -60,5 +61,18 @@ export function forbiddenFailure(listed: readonly Listed[], scope: CollectScope)
     kind: 'forbidden',
     request: `GET ${pathOf(first.target)}`,
     message: 'the credentials may list nothing of what is in scope (403)',
+  }
+}
+
+/** Something answers that tells no version and gives no list: what stands before an API server that is down, or another server. */
+export function foreignFailure(
+  listed: readonly Listed[],
+  { withoutVersion: status }: ServerFacts,
+): Failure | undefined {
+  if (status === undefined || status === 403 || listed.some(list => list.unseen === undefined)) return undefined
+  return {
+    kind: 'other',
+    request: 'GET /version',
+    message: status >= 500 ? `the API server answered ${status}` : `what answers there is no API server (${status})`,
   }
 }

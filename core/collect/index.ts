@@ -1,5 +1,5 @@
 import type { Snapshot, Unseen } from '../snapshot.ts'
-import { divide, forbiddenFailure, isPodsInScope, listsOf, revisionsOf } from './coverage.ts'
+import { divide, forbiddenFailure, foreignFailure, isPodsInScope, listsOf, revisionsOf } from './coverage.ts'
 import { parseRecord } from './json.ts'
 import { NAMESPACE_KIND } from './kinds.ts'
 import type { Clock, KubeGet } from './kube-get.ts'
@@ -65,7 +65,7 @@ export async function collect(get: KubeGet, scope: CollectScope, options: Collec
     })
     const pods = listed.filter(list => isPodsInScope(list, scope)).flatMap(list => list.objects)
     const { logs, unseen } = await readLogs(reader, failingContainers(pods, scope.workload?.name), WIDTH)
-    const failure = reader.failure() ?? forbiddenFailure(listed, scope)
+    const failure = reader.failure() ?? forbiddenFailure(listed, scope) ?? foreignFailure(listed, server)
     return {
       takenAt: server.date ?? options.clock.now(),
       ...(server.version === undefined ? {} : { serverVersion: server.version }),

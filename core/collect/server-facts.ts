@@ -14,6 +14,8 @@ const DISCOVERY = ['v2', 'v2beta1']
 export interface ServerFacts {
   /** `v1.36.2`. */
   readonly version?: string
+  /** The status of the answer that should have told the version and did not. */
+  readonly withoutVersion?: number
   /** The server's clock, RFC 3339; the local one may be wrong. */
   readonly date?: string
   readonly failedChecks: readonly string[]
@@ -46,6 +48,7 @@ export async function readServer(reader: Reader, scope: CollectScope, width: num
   const date = version.read ? rfc3339(version.headers['date']) : undefined
   return {
     ...(gitVersion === undefined ? {} : { version: gitVersion }),
+    ...(gitVersion === undefined && version.read ? { withoutVersion: version.status } : {}),
     ...(date === undefined ? {} : { date }),
     failedChecks: health?.read ? failedChecks(health.body) : [],
     ...(served[0] && served[1] ? { served: [...served[0], ...served[1]] } : {}),

@@ -40,6 +40,17 @@ describe('a collection', () => {
       expect(server.requests.filter(request => request.resource?.resource === 'nodes')).toHaveLength(4)
     }))
 
+  it.each([
+    [503, 'the API server answered 503'],
+    [404, 'what answers there is no API server (404)'],
+  ])('tells what answers %i to everything from an API server', (status, message) =>
+    withServer({ cluster, fault: () => ({ status, retryAfter: 0 }) }, async server => {
+      const { controlPlane, objects } = await collectFrom(server, scope, undefined, { deadlineMs: 5000 })
+      expect(controlPlane?.failure).toEqual({ kind: 'other', request: 'GET /version', message })
+      expect(objects).toEqual([])
+    }),
+  )
+
   it('does not wait longer than its deadline for a throttled list', () =>
     withServer({ cluster, fault: failing('nodes', 100, { status: 429, retryAfter: 3600 }) }, async server => {
       const { result, ms } = await timed(() => collectFrom(server, scope))
