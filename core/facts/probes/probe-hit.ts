@@ -11,7 +11,7 @@ import { containerPath, workloadOf } from '../pods/workloads.ts'
 import type { ProbeCause } from './probe-cause.ts'
 import { probeCause } from './probe-cause.ts'
 import type { ProbeProblem } from './probes.ts'
-import { probeProblemOf } from './probes.ts'
+import { isUnheard, probeProblemOf } from './probes.ts'
 
 /** What the words of a failing probe need. Times in seconds. */
 export interface ProbeFacts {
@@ -65,7 +65,8 @@ export function detectProbe(pod: Kube<'Pod'>, cluster: Cluster, cause: ProbeCaus
     if (probeCause(problem) !== cause) return NOTHING
     const { kind, probe, port, declared, kills, message, evidence, since, isUndeclared, isAgain } = problem
     const isHopeless = cause === 'probe-path-not-found' || (cause === 'probe-port-mismatch' && isUndeclared)
-    const mayStillPass = kind === 'startup' && !kills && cause !== 'probe-port-mismatch'
+    const isStarting = kind === 'startup' && !kills && cause !== 'probe-port-mismatch'
+    const mayStillPass = isStarting || isUnheard(view, problem, cluster)
     const isFirstKill = kind === 'liveness' && kills && view.restarts < 2 && !isAgain && !isHopeless
     const workload = workloadOf(pod, cluster)
     const handler = probe.httpGet !== undefined ? 'httpGet' : probe.tcpSocket !== undefined ? 'tcpSocket' : 'grpc'

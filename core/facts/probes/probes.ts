@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { ClusterEvent } from '../../cluster/events.ts'
-import { eventEvidence } from '../../evidence.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Probe } from '../../kube/container.ts'
 import type { Evidence } from '../../report.ts'
 import { parseTime } from '../../time.ts'
@@ -44,6 +44,14 @@ function uptime(view: ContainerView, cluster: Cluster): number {
 /** For how many milliseconds the container has run unready: since its start, or since its pod was last ready. */
 function unreadyFor(view: ContainerView, cluster: Cluster): number {
   return Math.min(uptime(view, cluster), cluster.now - (turnedAt(view.pod) ?? 0))
+}
+
+/** How long, in milliseconds, a container may be unready where no event tells how it answers: it may not listen yet. */
+const UNHEARD_PATIENCE = 120 * SECOND
+
+/** Takes a container and its probe's problem; returns true where no event tells how it answers, and it may still be starting. */
+export function isUnheard(view: ContainerView, { kills, message }: ProbeProblem, cluster: Cluster): boolean {
+  return !kills && message === '' && unreadyFor(view, cluster) < UNHEARD_PATIENCE
 }
 
 /** However long a startup probe may go on: by then people ask. */
@@ -103,6 +111,7 @@ function describe(view: ContainerView, kind: ProbeKind, probe: Probe, kills: boo
     evidence: [
       ...(telling === undefined ? [] : [eventEvidence(telling)]),
       ...(kills && killed !== undefined ? [eventEvidence(killed)] : []),
+      ...(kills || telling !== undefined ? [] : [fieldEvidence(view.pod, `${view.statusPath}.ready`, 'false')]),
     ],
     since: failures[0]?.first,
   }

@@ -64,9 +64,13 @@ function leaveOut(key: string, name: string, place: string): Fix {
   }
 }
 
+/** What Services are called that stand idle between two deployments. */
+const IDLE = /(?:^|-)(?:canary|preview|standby|blue|green)$/i
+const MAKERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'] as const
+
 /** Where pods and all that makes pods was read, nothing but the selector is left. */
 function sawAll(namespace: string, cluster: Cluster): boolean {
-  return (['Deployment', 'StatefulSet', 'DaemonSet'] as const).every(kind => cluster.seen(kind, namespace))
+  return MAKERS.every(kind => cluster.seen(kind, namespace))
 }
 
 export default defineCause({
@@ -93,13 +97,15 @@ export default defineCause({
     if (type === 'ExternalName' || deletionTimestamp !== undefined) return
     if (!cluster.seen('Pod', namespace) || isSelectorMatched(service, cluster)) return
     if (candidateCount(service, cluster) === 0) return
+    const isAllSeen = sawAll(namespace, cluster)
+    if (!isAllSeen && IDLE.test(service.metadata.name)) return
     const misses = labelMisses(service, cluster)
     const suspects = misses.length === 0 ? Object.keys(selector) : misses.map(({ key }) => key)
     if (suspects.some(key => TAKEN_ON.test(key))) return
     if (suspects.some(key => ALTERNATING.test(key)) && isIdleBeside(service, suspects, cluster)) return
     const found = guess(misses)
     const isManaged = (service.metadata.ownerReferences ?? []).length > 0
-    if (found === undefined && (isManaged || !sawAll(namespace, cluster))) return
+    if (found === undefined && (isManaged || !isAllSeen)) return
     const [miss, ...others] = misses
     const surplus = found === undefined && others.length === 0 && miss?.values.length === 0 ? miss.key : undefined
     const key = found?.dropped ?? found?.key ?? miss?.key ?? Object.keys(selector)[0] ?? ''
@@ -115,7 +121,7 @@ export default defineCause({
       },
       subject: refOf(service),
       evidence: [fieldEvidence(service, 'spec.selector', selector)],
-      confidence: found !== undefined && sawAll(namespace, cluster) ? 'certain' : 'likely',
+      confidence: found !== undefined && isAllSeen ? 'certain' : 'likely',
       since: createdAt(service),
       field: {
         object: refOf(service),

@@ -34,7 +34,24 @@ function workload(name: string, labels: Readonly<Record<string, string>>): Varia
   return added(deployment)
 }
 
+const named = (name: string) => write('Service', 'storefront', ['metadata', 'name'], name)
+
 export default {
+  'a Service of a preview stands idle while what makes its pods was not read': {
+    recording: 'service-selector-typo',
+    varied: [named('storefront-preview'), notRead('Deployment')],
+    found: 0,
+  },
+  'where all was read there is none': {
+    recording: 'service-selector-typo',
+    varied: [named('storefront-preview')],
+    found: 1,
+  },
+  'pods of a CronJob that was not read may be meant': {
+    recording: 'service-selector-typo',
+    varied: [notRead('CronJob')],
+    found: 1,
+  },
   'the wanted value stands under another key': {
     recording: 'service-selector-typo',
     varied: [select({ name: 'storefront' })],

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { gone, inContainers, later, type Variation, worded, write } from '../../support/variation.ts'
+import { gone, inContainers, later, notRead, type Variation, worded, write } from '../../support/variation.ts'
 
 const recording = 'readiness-404'
 const asks = (path: string): Variation =>
@@ -18,6 +18,12 @@ const together: readonly Variation[] = [
 ]
 
 export default {
+  'a container of which no event tells how it answers may still be starting': {
+    recording,
+    varied: [notRead('Event')],
+    found: 1,
+  },
+  'two minutes later it is not': { recording, varied: [notRead('Event'), later(60)], found: 1 },
   'a replica that does not lead stands by': {
     recording,
     varied: [...together, refused, asks('/leader')],
