@@ -5,9 +5,9 @@ export const HIDDEN = '[redacted]'
 const NAME =
   'password|passwd|passphrase|pwd|secret|token|credential|api[_-]?key|access[_-]?key(?:[_-]?id)?|account[_-]?key|secret[_-]?key|private[_-]?key|client[_-]key[_-]data'
 
-/** What follows such a name in a sentence: `password: required`, `PullSecret: Unable to retrieve some`; and the word that stands for it: `--password=PASSWORD`. */
+/** What follows such a name in a sentence: `password: required`, `PullSecret: Unable to retrieve some`; and the words that stand for it: `--password=PASSWORD`, `DB_PASSWORD=VALUE`. */
 const SENTENCE =
-  '(?:not|is|was|has|missing|required|undefined|null|none|empty|invalid|expired|yes|no|true|false|unable|failed|error|cannot|could|password)(?![\\w@#$%^*+!/-])|[a-z]{1,20}(?: [a-z]{1,20}){3}'
+  '(?:not|is|was|has|missing|required|undefined|null|none|empty|invalid|expired|yes|no|true|false|unable|failed|error|cannot|could|password)(?![\\w@#$%^*+!/-])|value(?=\\s|$)|[a-z]{1,20}(?: [a-z]{1,20}){3}'
 
 /** Forms in which programs print credentials. Each takes time in proportion to the length of the text. */
 export const PATTERNS: readonly (readonly [RegExp, string])[] = [

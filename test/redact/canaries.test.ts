@@ -110,9 +110,12 @@ describe('no secret of a snapshot is in', () => {
 })
 
 describe('a secret that looks like a word of a sentence', () => {
-  it.each(['nonesuch77', 'password-1', 'emptyhanded', 'is@home'])('%s is hidden', secret => {
-    expect(textRedactor([])(`login with password=${secret} failed`)).toBe('login with password=[redacted] failed')
-  })
+  it.each(['nonesuch77', 'password-1', 'emptyhanded', 'is@home', 'value42', 'value-1', 'value.', 'values'])(
+    '%s is hidden',
+    secret => {
+      expect(textRedactor([])(`login with password=${secret} failed`)).toBe('login with password=[redacted] failed')
+    },
+  )
 })
 
 describe('what is no secret', () => {
@@ -132,6 +135,7 @@ describe('what is no secret', () => {
     'Bearer realm="https://auth.docker.io/token",service="registry.docker.io"',
     'open /etc/passwd: not a directory',
     'kubectl create secret docker-registry pull --docker-username=USER --docker-password=PASSWORD',
+    'kubectl set env deployment/db -c postgres POSTGRES_PASSWORD=VALUE -n shop',
     'https://registry.example:5000/v2/shop/web/manifests/1.2',
     'ghcr.io/acme/web@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     'the password: is shown to nobody who may not see it',
