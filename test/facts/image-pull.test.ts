@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { classifyPull } from '../../core/facts/image/pull-failure.ts'
+import { readSandboxPull } from '../../core/facts/image/sandbox-image.ts'
 
 /** Messages of other versions, runtimes and registries, each with where it was reported. */
 const MESSAGES: readonly (readonly [string, string, string])[] = [
@@ -109,5 +110,33 @@ describe('a failed pull is told by what registries and runtimes print', () => {
 
   it.each(OTHERS)('nothing: %s (%s)', message => {
     expect(classifyPull(message)).toBeUndefined()
+  })
+})
+
+/** What keeps a sandbox from being made for want of its image, and what does not. */
+const SANDBOXES: readonly (readonly [string | undefined, string | undefined, string, string])[] = [
+  [
+    'registry-unreachable',
+    'k8s.gcr.io/pause:3.1',
+    'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox image "k8s.gcr.io/pause:3.1": failed to pull image "k8s.gcr.io/pause:3.1": failed to pull and unpack image "k8s.gcr.io/pause:3.1": failed to resolve reference "k8s.gcr.io/pause:3.1": failed to do request: Head https://k8s.gcr.io/v2/pause/manifests/3.1: dial tcp 108.177.97.82:443: i/o timeout',
+    'containerd internal/cri/server/podsandbox/sandbox_run.go',
+  ],
+  [
+    'registry-unreachable',
+    'k8s.gcr.io/pause:3.2',
+    'Failed to create pod sandbox: rpc error: code = Unknown desc = error creating pod sandbox with name "k8s_kube-controller-manager-node-name_kube-system_c78971ef2a4b13e277e268a33bdd029f_0": Error initializing source docker://k8s.gcr.io/pause:3.2: error pinging docker registry k8s.gcr.io: Get "https://k8s.gcr.io/v2/": dial tcp 10.254.3.15:443: connect: connection refused',
+    'cri-o/cri-o issue 3915',
+  ],
+  [
+    undefined,
+    undefined,
+    'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "fbb1638f5f6f": plugin type="calico" failed (add): failed to find plugin "calico" in path [/usr/lib/cni]',
+    'the recording cni-bad-plugin',
+  ],
+]
+
+describe('the image of a sandbox', () => {
+  it.each(SANDBOXES)('%s: %s: %s (%s)', (failure, image, message) => {
+    expect(readSandboxPull(message)).toEqual(failure && { image, failure })
   })
 })

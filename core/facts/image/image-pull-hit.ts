@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
 import { placeOf } from '../../shell.ts'
@@ -10,6 +11,8 @@ import { containerPath, workloadOf } from '../pods/workloads.ts'
 import type { PullProblem } from './image-pull.ts'
 import { pullProblemOf } from './image-pull.ts'
 import type { PullFailure } from './pull-failure.ts'
+import type { SandboxImage } from './sandbox-image.ts'
+import { sandboxPullOf } from './sandbox-image.ts'
 
 /** What the words of the image stage need. */
 export interface PullFacts {
@@ -24,6 +27,8 @@ export interface PullFacts {
   /** The image that the revision before used, where it was another one. */
   readonly previous: string | undefined
   readonly architecture: string | undefined
+  /** Set where it is no container's image: the runtime of the node pulls it for the pod's sandbox. */
+  readonly sandbox: SandboxImage | undefined
 }
 
 interface Failing {
@@ -41,10 +46,41 @@ function findFailing(pod: Kube<'Pod'>, cluster: Cluster): readonly Failing[] {
   })
 }
 
-/** Takes a pod and one class of pull failure; returns a hit for each container whose pull fails that way. */
+/** A pod without a sandbox has no container yet that could pull. */
+function detectSandbox(pod: Kube<'Pod'>, cluster: Cluster, failure: PullFailure): readonly Hit<PullFacts>[] {
+  const pull = sandboxPullOf(pod, cluster)
+  if (pull?.failure !== failure) return NOTHING
+  const { image, node, event, since, confidence } = pull
+  const workload = workloadOf(pod, cluster)
+  return [
+    {
+      facts: {
+        image,
+        container: '',
+        list: 'containers',
+        message: event.message,
+        isRunning: false,
+        workload: { kind: workload.kind, name: workload.name, place: placeOf(workload.namespace) },
+        previous: undefined,
+        architecture: undefined,
+        sandbox: { image, node },
+      },
+      subject: workload,
+      evidence: [eventEvidence(event), fieldEvidence(pod, 'spec.nodeName', node)],
+      owner: 'platform',
+      confidence,
+      since,
+    },
+  ]
+}
+
+/**
+ * Takes a pod and one class of pull failure; returns a hit for each container whose pull fails that way, or for the pod's
+ * sandbox.
+ */
 export function detectPull(pod: Kube<'Pod'>, cluster: Cluster, failure: PullFailure): readonly Hit<PullFacts>[] {
   const failing = cluster.of(pod, findFailing)
-  if (failing.length === 0) return NOTHING
+  if (failing.length === 0) return detectSandbox(pod, cluster, failure)
   return failing.flatMap(({ view, problem }) => {
     if (problem.failure !== failure) return NOTHING
     const workload = workloadOf(pod, cluster)
@@ -64,6 +100,7 @@ export function detectPull(pod: Kube<'Pod'>, cluster: Cluster, failure: PullFail
         workload: { kind: workload.kind, name: workload.name, place: placeOf(workload.namespace) },
         previous,
         architecture: node?.kind === 'Node' ? node.status?.nodeInfo?.architecture : undefined,
+        sandbox: undefined,
       },
       subject: { ...workload, container: view.name },
       container: view.name,

@@ -43,15 +43,6 @@ export function pluginError(message: string): string {
     .trim()
 }
 
-export interface SandboxFailure {
-  readonly cause: SandboxCause
-  readonly message: string
-  readonly event: ClusterEvent
-  readonly since: number | undefined
-  /** Not certain where the last word is old, though the pod still has no network. */
-  readonly confidence: Confidence
-}
-
 const REASONS: ReadonlySet<string> = new Set(['FailedCreatePodSandBox', 'NetworkNotReady', 'FailedCreatePodContainer'])
 
 /** Kubelets try again within seconds; a failure this old, in milliseconds, that is not repeated may be over. */
@@ -66,16 +57,34 @@ function hasSandbox(pod: Kube<'Pod'>): boolean {
   return ready === undefined ? states.some(({ state }) => state?.terminated !== undefined) : ready.status === 'True'
 }
 
-function read(pod: Kube<'Pod'>, cluster: Cluster): SandboxFailure | undefined {
+/** The failing attempts to make a pod's sandbox, where it still has none. */
+export interface SandboxAttempts {
+  readonly event: ClusterEvent
+  readonly since: number | undefined
+  /** Not certain where the last word is old, though the pod still has no sandbox. */
+  readonly confidence: Confidence
+}
+
+/** Takes a pod; returns how attempts to make its sandbox fail, where it still has none and more than one has failed. */
+export function failingSandbox(pod: Kube<'Pod'>, cluster: Cluster): SandboxAttempts | undefined {
   if (pod.spec?.nodeName === undefined || isFinished(pod) || isTerminating(pod) || hasSandbox(pod)) return undefined
   const events = cluster.events(pod).filter(({ reason }) => REASONS.has(reason))
   const event = events.at(-1)
   const attempts = events.reduce((sum, { count }) => sum + count, 0)
   if (event === undefined || attempts < 2) return undefined
-  const cause = classifySandbox(event.message)
   const isRepeated = event.last === undefined || cluster.now - event.last < STALE
-  const confidence = isRepeated ? 'certain' : 'likely'
-  return cause && { cause, message: event.message, event, since: events[0]?.first, confidence }
+  return { event, since: events[0]?.first, confidence: isRepeated ? 'certain' : 'likely' }
+}
+
+export interface SandboxFailure extends SandboxAttempts {
+  readonly cause: SandboxCause
+  readonly message: string
+}
+
+function read(pod: Kube<'Pod'>, cluster: Cluster): SandboxFailure | undefined {
+  const failing = failingSandbox(pod, cluster)
+  const cause = failing && classifySandbox(failing.event.message)
+  return cause && { cause, message: failing.event.message, ...failing }
 }
 
 /** Takes a pod; returns why its network cannot be set up, where it still is not and more than one attempt has failed. */

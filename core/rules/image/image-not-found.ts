@@ -1,5 +1,6 @@
 import { parseImage } from '../../facts/image/image-name.ts'
 import { detectPull } from '../../facts/image/image-pull-hit.ts'
+import { sandboxWords } from '../../facts/image/sandbox-image.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 
@@ -21,7 +22,8 @@ export default defineCause({
 
   detect: (pod, cluster) => detectPull(pod, cluster, 'image-not-found'),
 
-  explain({ image, workload, container, previous }) {
+  explain({ image, workload, container, previous, sandbox }) {
+    if (sandbox !== undefined) return sandboxWords(sandbox, 'it does not exist')
     const { repository, tag, registry } = parseImage(image)
     const what = tag === undefined ? repository : `${repository}:${tag}`
     return {

@@ -1,5 +1,6 @@
 import { parseImage } from '../../facts/image/image-name.ts'
 import { detectPull } from '../../facts/image/image-pull-hit.ts'
+import { sandboxWords } from '../../facts/image/sandbox-image.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 
@@ -30,7 +31,9 @@ export default defineCause({
     })
   },
 
-  explain({ image, container, workload }) {
+  explain({ image, container, workload, sandbox }) {
+    if (sandbox !== undefined)
+      return sandboxWords(sandbox, `registry ${parseImage(image).registry} limits the rate of pulls`)
     const { registry } = parseImage(image)
     return {
       title: `registry ${registry} limits the rate of pulls: 429 for ${image}`,

@@ -24,7 +24,7 @@ export default defineCause({
   reads: ['Secret', 'ServiceAccount', 'ReplicaSet', 'Job'],
 
   *detect(pod, cluster) {
-    const hits = detectPull(pod, cluster, 'image-pull-unauthorized')
+    const hits = detectPull(pod, cluster, 'image-pull-unauthorized').filter(({ facts }) => facts.sandbox === undefined)
     if (hits.length === 0) return
     const { missing } = pullSecretsOf(pod, cluster)
     // Admission copies the secrets of a service account into its pods: what both name is corrected in the account.

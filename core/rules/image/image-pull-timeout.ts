@@ -1,4 +1,5 @@
 import { detectPull } from '../../facts/image/image-pull-hit.ts'
+import { sandboxWords } from '../../facts/image/sandbox-image.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 
@@ -21,7 +22,8 @@ export default defineCause({
 
   detect: (pod, cluster) => detectPull(pod, cluster, 'image-pull-timeout'),
 
-  explain({ image, container, isRunning, message }) {
+  explain({ image, container, isRunning, message, sandbox }) {
+    if (sandbox !== undefined) return sandboxWords(sandbox, 'the pull runs into a deadline')
     const isMute = message.includes('TLS handshake timeout')
     return {
       title: isRunning ? `the pull of ${image} does not come to an end` : `the pull of ${image} runs into a deadline`,

@@ -1,6 +1,7 @@
 import { parseImage } from '../../facts/image/image-name.ts'
 import { detectPull } from '../../facts/image/image-pull-hit.ts'
 import { pullSecretsOf } from '../../facts/image/pull-secrets.ts'
+import { sandboxWords } from '../../facts/image/sandbox-image.ts'
 import { templatePatch } from '../../facts/pods/template-patch.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
@@ -24,8 +25,9 @@ export default defineCause({
   detect(pod, cluster) {
     const hits = detectPull(pod, cluster, 'image-pull-unauthorized')
     const secrets = hits.length === 0 ? undefined : pullSecretsOf(pod, cluster)
-    if (secrets === undefined || secrets.missing.length > 0) return []
-    return hits.map(hit => {
+    if (secrets === undefined) return []
+    return hits.flatMap(hit => {
+      if (hit.facts.sandbox === undefined && secrets.missing.length > 0) return []
       const isHidden = /does not exist or may require/i.test(hit.facts.message)
       const isProven = !isHidden || /no basic auth credentials|\b401\b|unauthorized/i.test(hit.facts.message)
       return {
@@ -43,7 +45,8 @@ export default defineCause({
     })
   },
 
-  explain({ image, container, secrets, workload, isHidden }) {
+  explain({ image, container, secrets, workload, isHidden, sandbox }) {
+    if (sandbox !== undefined) return sandboxWords(sandbox, `registry ${parseImage(image).registry} refuses it`)
     const { registry } = parseImage(image)
     const [secret = 'registry-credentials'] = secrets
     const used =

@@ -1,5 +1,6 @@
 import { parseImage } from '../../facts/image/image-name.ts'
 import { detectPull } from '../../facts/image/image-pull-hit.ts'
+import { sandboxWords } from '../../facts/image/sandbox-image.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 
@@ -22,7 +23,8 @@ export default defineCause({
 
   detect: (pod, cluster) => detectPull(pod, cluster, 'registry-tls-error'),
 
-  explain({ image, container, message }) {
+  explain({ image, container, message, sandbox }) {
+    if (sandbox !== undefined) return sandboxWords(sandbox, `registry ${parseImage(image).registry} is not trusted`)
     const { registry } = parseImage(image)
     const isPlain = /HTTP response to HTTPS client|does not look like a TLS handshake/i.test(message)
     return {

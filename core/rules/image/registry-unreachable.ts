@@ -1,6 +1,7 @@
 import { isEarly } from '../../facts/freshness.ts'
 import { parseImage } from '../../facts/image/image-name.ts'
 import { detectPull } from '../../facts/image/image-pull-hit.ts'
+import { sandboxWords } from '../../facts/image/sandbox-image.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 
@@ -29,7 +30,8 @@ export default defineCause({
     return hits.map(hit => (isEarly(hit.since, FIRST_TRIES, cluster) ? { ...hit, outlook: 'self-healing' } : hit))
   },
 
-  explain({ image, container }) {
+  explain({ image, container, sandbox }) {
+    if (sandbox !== undefined) return sandboxWords(sandbox, `registry ${parseImage(image).registry} cannot be reached`)
     const { registry } = parseImage(image)
     return {
       title: `registry ${registry} cannot be reached`,
