@@ -28,6 +28,7 @@ export const node = object({
 
 export const namespace = object({
   metadata,
+  spec: object({ finalizers: list(string) }),
   status: object({ phase: string, conditions: list(condition) }),
 })
 

@@ -38,3 +38,36 @@ export function stuckNamespace({ metadata, status }: Kube<'Namespace'>, cluster:
   const names = [...message.matchAll(API)].map(([, group = '', version = '']) => `${version}.${group}`)
   return { type: failure.type, message, apis: [...new Set(names)].map(name => ({ kind: 'APIService', name })), since }
 }
+
+/** The finalizer that stands for a namespace's content; the namespace controller removes it when that has gone. */
+const CONTENT = 'kubernetes'
+
+/** What a namespace that is being deleted still waits for. */
+export interface NamespaceRest {
+  /** Finalizers of the namespace itself, apart from the one for its content. */
+  readonly finalizers: readonly string[]
+  readonly path: 'metadata.finalizers' | 'spec.finalizers'
+  /** What the namespace controller says of content, where some is left. */
+  readonly content: string | undefined
+  /** True where finalizers are said to hold the content. */
+  readonly isHeld: boolean
+  /** Milliseconds since 1970. */
+  readonly since: number
+}
+
+/** Takes a namespace; returns what its deletion waits for once that takes longer than content that nothing holds. */
+export function namespaceRest(namespace: Kube<'Namespace'>, cluster: Cluster): NamespaceRest | undefined {
+  const { metadata, spec, status } = namespace
+  const since = parseTime(metadata.deletionTimestamp)
+  if (since === undefined || cluster.now - since < NAMESPACE_PATIENCE) return undefined
+  const said = (type: string) => status?.conditions?.find(item => item.type === type && item.status === 'True')
+  const own = metadata.finalizers ?? []
+  const last = (spec?.finalizers ?? []).filter(name => name !== CONTENT)
+  return {
+    finalizers: own.length > 0 ? own : last,
+    path: own.length > 0 ? 'metadata.finalizers' : 'spec.finalizers',
+    content: said('NamespaceContentRemaining')?.message,
+    isHeld: said('NamespaceFinalizersRemaining') !== undefined,
+    since,
+  }
+}

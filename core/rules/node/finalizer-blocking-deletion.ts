@@ -3,7 +3,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import type { HeldObject } from '../../facts/node/deletion.ts'
 import { heldObject } from '../../facts/node/deletion.ts'
 import { HELD_KINDS, namespaceBlockers } from '../../facts/node/namespace-deletion.ts'
-import { NAMESPACE_PATIENCE } from '../../facts/node/stuck-namespace.ts'
+import { namespaceRest } from '../../facts/node/stuck-namespace.ts'
 import { goingClaim } from '../../facts/storage/claim-deletion.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
@@ -42,27 +42,33 @@ export default defineCause({
     const { name, namespace } = object.metadata
     const base = { kind: object.kind, name, place: namespace === undefined ? '' : ` -n ${namespace}` }
     if (object.kind === 'Namespace') {
-      const conditions = object.status?.conditions ?? []
-      const remaining = conditions.filter(
+      const rest = namespaceRest(object, cluster)
+      if (rest === undefined || namespaceBlockers(name, cluster).length > 0) return
+      const { finalizers, path, content, isHeld, since } = rest
+      const isOwn = finalizers.length > 0 && content === undefined
+      if (!isHeld && !isOwn) return
+      const remaining = (object.status?.conditions ?? []).filter(
         ({ type, status }) =>
           status === 'True' && (type === 'NamespaceFinalizersRemaining' || type === 'NamespaceContentRemaining'),
       )
-      const finalizers = remaining.find(({ type }) => type === 'NamespaceFinalizersRemaining')
-      const since = parseTime(object.metadata.deletionTimestamp)
-      if (finalizers === undefined || since === undefined || cluster.now - since < NAMESPACE_PATIENCE) return
-      if (namespaceBlockers(name, cluster).length > 0) return
       return {
         facts: {
           ...base,
-          finalizers: [] as readonly string[],
-          says: finalizers.message,
+          finalizers: isHeld ? [] : finalizers,
+          says: remaining.find(({ type }) => type === 'NamespaceFinalizersRemaining')?.message,
           users: [] as readonly string[],
           age: formatAge(cluster.now - since),
+          isLast: path === 'spec.finalizers',
         },
         subject: refOf(object),
-        evidence: remaining.map(({ type, message }) =>
-          fieldEvidence(object, `status.conditions[type=${type}].message`, message ?? ''),
-        ),
+        evidence: isHeld
+          ? remaining.map(({ type, message }) =>
+              fieldEvidence(object, `status.conditions[type=${type}].message`, message ?? ''),
+            )
+          : [
+              fieldEvidence(object, path, finalizers.join(', ')),
+              fieldEvidence(object, 'metadata.deletionTimestamp', object.metadata.deletionTimestamp ?? ''),
+            ],
         since,
       }
     }
@@ -79,6 +85,7 @@ export default defineCause({
         says: undefined as string | undefined,
         age: formatAge(cluster.now - since),
         users: users.slice(0, 3).map(({ metadata }) => metadata.name),
+        isLast: false,
       },
       subject: refOf(object),
       explains: [
@@ -94,7 +101,7 @@ export default defineCause({
     }
   },
 
-  explain({ kind, name, place, finalizers, says, age, users }) {
+  explain({ kind, name, place, finalizers, says, age, users, isLast }) {
     const names = finalizers.join(', ')
     if (says !== undefined) {
       return {
@@ -129,7 +136,9 @@ export default defineCause({
         { text: `Start the controller that owns ${names}, and read its log.` },
         {
           text: 'Only if it is gone for good, and what it was to clean up is dealt with: remove the finalizers by hand.',
-          command: sh`kubectl patch ${kind.toLowerCase()} ${name}${place} --type=merge -p '{"metadata":{"finalizers":null}}'`,
+          command: isLast
+            ? sh`kubectl get namespace ${name} -o json | jq '.spec.finalizers=[]' | kubectl replace --raw /api/v1/namespaces/${name}/finalize -f -`
+            : sh`kubectl patch ${kind.toLowerCase()} ${name}${place} --type=merge -p '{"metadata":{"finalizers":null}}'`,
         },
       ],
     }

@@ -1,10 +1,53 @@
+import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { CREATORS, failedCreateOf } from '../../facts/admission/failed-create.ts'
+import { stoppingOf } from '../../facts/node/deletion.ts'
 import { namespaceBlockers } from '../../facts/node/namespace-deletion.ts'
+import { namespaceRest, stuckNamespace } from '../../facts/node/stuck-namespace.ts'
+import type { Hit } from '../../finding.ts'
+import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
+
+interface Facts {
+  readonly name: string
+  readonly isRefused: boolean
+  /** What the namespace controller says of what is left. */
+  readonly waits: string | undefined
+}
+
+/** Without its controllers no namespace goes. */
+const MANAGER = { kind: 'Lease', namespace: 'kube-system', name: 'kube-controller-manager' } as const
+
+/** Milliseconds after the end of a pod's grace period within which the kubelet kills and reports. */
+const KILLING = 60_000
+
+/** A namespace that does not go, where nothing that is told by itself holds it. */
+function lingering(namespace: Kube<'Namespace'>, cluster: Cluster): Hit<Facts> | undefined {
+  const rest = namespaceRest(namespace, cluster)
+  if (rest === undefined || rest.isHeld || (rest.finalizers.length > 0 && rest.content === undefined)) return
+  const { name, deletionTimestamp = '' } = namespace.metadata
+  const stuck = stuckNamespace(namespace, cluster)
+  const stopping = cluster.list('Pod', name).flatMap(pod => {
+    const until = stoppingOf(pod, cluster)?.until
+    return until !== undefined && cluster.now - until < KILLING ? refOf(pod) : []
+  })
+  const told = stuck === undefined ? 'NamespaceContentRemaining' : stuck.type
+  const waits = stuck?.message ?? rest.content
+  return {
+    facts: { name, isRefused: false, waits },
+    subject: refOf(namespace),
+    because: [...namespaceBlockers(name, cluster), ...(stuck?.apis ?? []), ...stopping, MANAGER],
+    evidence: [
+      fieldEvidence(namespace, 'metadata.deletionTimestamp', deletionTimestamp),
+      ...(waits === undefined ? [] : [fieldEvidence(namespace, `status.conditions[type=${told}].message`, waits)]),
+    ],
+    since: rest.since,
+    outlook: stuck !== undefined ? 'needs-change' : stopping.length > 0 ? 'self-healing' : 'unknown',
+  }
+}
 
 export default defineCause({
   id: 'namespace-terminating',
@@ -19,11 +62,12 @@ export default defineCause({
     fix: 'Wait until it is gone, create it again and deploy again. Where it does not go, look for the finalizers that hold its content.',
     docs: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/'],
   },
-  on: [...CREATORS],
+  on: ['Namespace', ...CREATORS],
   onUnread: true,
-  reads: ['Namespace', 'Pod'],
+  reads: ['Namespace', 'Pod', 'APIService'],
 
-  detect(creator, cluster) {
+  detect(creator, cluster): Hit<Facts> | undefined {
+    if (creator.kind === 'Namespace') return lingering(creator, cluster)
     const failed = failedCreateOf(creator, cluster)
     if (failed?.refusal?.kind !== 'namespace-terminating') return
     const name = creator.metadata.namespace ?? failed.refusal.namespace
@@ -31,7 +75,7 @@ export default defineCause({
     const namespace = lookup.state === 'present' ? lookup.object : undefined
     if (namespace !== undefined && namespace.metadata.deletionTimestamp === undefined) return
     return {
-      facts: { name },
+      facts: { name, isRefused: true, waits: undefined },
       subject: { kind: 'Namespace', name },
       explains: [refOf(creator)],
       because: namespaceBlockers(name, cluster),
@@ -43,10 +87,12 @@ export default defineCause({
     }
   },
 
-  explain({ name }) {
+  explain({ name, isRefused, waits }) {
     return {
-      title: `namespace ${name} is being deleted`,
-      why: 'The API server creates nothing in a namespace that is being deleted, so no pod of the workload can be made.',
+      title: `namespace ${name} is being deleted${isRefused ? '' : ' and does not go'}`,
+      why: isRefused
+        ? 'The API server creates nothing in a namespace that is being deleted, so no pod of the workload can be made.'
+        : `The API server creates nothing in a namespace that is being deleted${waits === undefined ? '.' : `; it says: ${waits.slice(0, 300)}.`}`,
       fix: [
         {
           text: 'See what its deletion waits for; when it is gone create it again and deploy again.',

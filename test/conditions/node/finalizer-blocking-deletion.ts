@@ -1,6 +1,9 @@
 import type { Conditions } from '../../support/conditions.ts'
 import { borrowed, gone, later, notRead, unsaid, worded, write } from '../../support/variation.ts'
 
+/** The recorded namespace when its content has gone. */
+const EMPTY = [gone('ConfigMap', 'billing-export'), unsaid('Namespace', 'old-tenant', ['status', 'conditions'])]
+
 /** A pod waits for a claim that is being deleted. */
 const goingClaim = (...finalizers: readonly string[]) => [
   write('PersistentVolumeClaim', 'library', ['metadata', 'deletionTimestamp'], '2026-11-23T21:19:05Z'),
@@ -101,6 +104,30 @@ export default {
   'what is not being deleted is kept by nobody': {
     recording: 'finalizer-stuck',
     varied: [write('Pod', 'scan-0', ['metadata', 'deletionTimestamp'], undefined)],
+    found: 0,
+  },
+  'a namespace without content is kept by finalizers of its own': {
+    recording: 'namespace-stuck',
+    varied: [...EMPTY, write('Namespace', 'old-tenant', ['metadata', 'finalizers'], ['platform.acme.io/tenant'])],
+    found: 1,
+  },
+  'its last finalizers are taken away through another address': {
+    recording: 'namespace-stuck',
+    varied: [...EMPTY, write('Namespace', 'old-tenant', ['spec', 'finalizers'], ['acme.io/hold'])],
+    found: 1,
+  },
+  'a namespace that keeps nobody but its content is not kept by a finalizer': {
+    recording: 'namespace-stuck',
+    varied: EMPTY,
+    found: 0,
+  },
+  'whoever owns its finalizers has a minute': {
+    recording: 'namespace-stuck',
+    varied: [
+      ...EMPTY,
+      write('Namespace', 'old-tenant', ['metadata', 'finalizers'], ['platform.acme.io/tenant']),
+      later(-20),
+    ],
     found: 0,
   },
 } satisfies Conditions

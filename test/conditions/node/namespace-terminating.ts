@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
-import { borrowed, gone, notRead, worded } from '../../support/variation.ts'
+import { borrowed, gone, later, notRead, unsaid, worded, write } from '../../support/variation.ts'
 
 const refusedIn = (namespace: string): Variation =>
   worded(
@@ -13,6 +13,11 @@ const DEPLOYED_INTO_IT = [
   borrowed('quota-exceeded', 'ReplicaSet', 'api-67745cdc7f', 'old-tenant'),
   refusedIn('old-tenant'),
 ]
+
+const SOURCE = 'kubernetes pkg/controller/namespace/deletion/status_condition_utils.go'
+
+/** The recorded namespace when its content has gone. */
+const EMPTY = [gone('ConfigMap', 'billing-export'), unsaid('Namespace', 'old-tenant', ['status', 'conditions'])]
 
 export default {
   'a deploy goes on into a namespace that is being deleted': {
@@ -38,6 +43,35 @@ export default {
   'events tell enough where the ReplicaSet was not read either': {
     recording: 'quota-exceeded',
     varied: [refusedIn('team-a'), notRead('Namespace', 'ReplicaSet')],
+    found: 1,
+  },
+  'a namespace that does not go takes nothing new': {
+    recording: 'namespace-stuck',
+    varied: EMPTY,
+    found: 1,
+  },
+  'a pod in its grace period keeps it for a while': {
+    recording: 'namespace-stuck',
+    varied: [...EMPTY, borrowed('slow-termination', 'Pod', 'hub-6c5845d55-5rtrp', 'old-tenant')],
+    found: 1,
+  },
+  'content has a minute to go': { recording: 'namespace-stuck', varied: [...EMPTY, later(-20)], found: 0 },
+  'its own finalizer is told in its place': {
+    recording: 'namespace-stuck',
+    varied: [...EMPTY, write('Namespace', 'old-tenant', ['metadata', 'finalizers'], ['platform.acme.io/tenant'])],
+    found: 0,
+  },
+  'what the control plane cannot delete is quoted': {
+    recording: 'namespace-stuck',
+    varied: [
+      gone('ConfigMap', 'billing-export'),
+      worded(/^NamespaceFinalizersRemaining$/, 'NamespaceDeletionContentFailure', SOURCE),
+      worded(
+        /^Some content in the namespace has finalizers remaining: .*/,
+        'Failed to delete all resource types, 1 remaining: unexpected items still remain in namespace: old-tenant for gvr: /v1, Resource=pods',
+        SOURCE,
+      ),
+    ],
     found: 1,
   },
 } satisfies Conditions
