@@ -45,6 +45,8 @@ export interface SymptomHit {
   readonly evidence?: readonly Evidence[]
   /** True where the symptom is wrong enough to be reported as an unknown cause when nothing explains it. */
   readonly wrong?: boolean
+  /** What helps, one sentence, where no cause of the catalogue stands for what the evidence says. */
+  readonly remedy?: string | undefined
 }
 
 /** A cause found, its generics closed: what the linker works with. */

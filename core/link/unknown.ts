@@ -30,6 +30,7 @@ function lookCloser(symptom: Symptom): string {
  */
 export function unknownFinding(symptom: Symptom, cluster: Cluster): Finding {
   const object = cluster.get(symptom.object)
+  const { remedy } = symptom
   return {
     rule: UNKNOWN,
     facts: {},
@@ -41,8 +42,14 @@ export function unknownFinding(symptom: Symptom, cluster: Cluster): Finding {
     since: symptom.since,
     words: {
       title: `${refText(symptom.object)}: ${symptom.text}`,
-      why: 'What was read does not decide why.',
-      fix: [{ text: 'Look at what the object itself says.', command: lookCloser(symptom) }],
+      why:
+        remedy === undefined
+          ? 'What was read does not decide why.'
+          : 'The last line of the evidence says why; no cause of the catalogue stands for it.',
+      fix: [
+        ...(remedy === undefined ? [] : [{ text: remedy }]),
+        { text: 'Look at what the object itself says.', command: lookCloser(symptom) },
+      ],
     },
   }
 }

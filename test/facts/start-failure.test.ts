@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { setupRemedy } from '../../core/facts/container-start/node-setup.ts'
 import { classifyStart } from '../../core/facts/container-start/start-cause.ts'
 
 /** Messages of other runtimes and versions, each with where it was reported. */
@@ -64,5 +65,49 @@ describe('a container that cannot start is told by what runtimes print', () => {
     const message = 'stat /opt/my-path/: no such file or directory'
     expect(classifyStart(message, 'CreateContainerConfigError')).toBe('mount-conflict')
     expect(classifyStart(`exec: "/opt/my-path": ${message}`, 'RunContainerError')).toBe('container-command-not-found')
+  })
+})
+
+/** What no cause of the catalogue stands for: what the remedy speaks of, the message, where it was reported. */
+const SETUPS: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /AppArmor profile/,
+    'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: unable to apply apparmor profile: apparmor failed to apply profile: write /proc/self/attr/apparmor/exec: no such file or directory: unknown',
+    'docker/for-linux#1199, runc',
+  ],
+  [
+    /seccomp profile/,
+    'failed to create containerd container: cannot load seccomp profile "/var/lib/kubelet/seccomp/localhost/system-probe": open /var/lib/kubelet/seccomp/localhost/system-probe: no such file or directory',
+    'DataDog/helm-charts#774, containerd',
+  ],
+  [
+    /runAsUser/,
+    'failed to create containerd container: mount callback failed on /var/lib/rancher/k3s/agent/containerd/tmpmounts/containerd-mount3654802940: no users found',
+    'k8ssandra/cass-operator#295, containerd',
+  ],
+  [
+    /runAsUser/,
+    'runc create failed: unable to start container process: unable to find user app: no matching entries in passwd file',
+    'opencontainers/runc libcontainer/init_linux.go and libcontainer/user',
+  ],
+  [
+    /NVIDIA driver/,
+    'OCI runtime create failed: unable to retrieve OCI runtime error (open /run/containerd/io.containerd.runtime.v1.linux/moby/238bd4e5cf01/log.json: no such file or directory): fork/exec /usr/bin/nvidia-container-runtime: no such file or directory: unknown',
+    'NVIDIA/nvidia-docker#686',
+  ],
+]
+
+describe('what the node or the user of the image lacks is no cause of the catalogue', () => {
+  it.each(SETUPS)('%s helps: %s (%s)', (remedy, message) => {
+    expect(classifyStart(message)).toBeUndefined()
+    expect(setupRemedy(message)).toMatch(remedy)
+  })
+
+  it('takes a program that the image lacks for what it is, whatever its name', () => {
+    const message = 'exec: "nvidia-smi": executable file not found in $PATH'
+    expect(classifyStart(`runc create failed: unable to start container process: ${message}`)).toBe(
+      'container-command-not-found',
+    )
+    expect(setupRemedy(message)).toBeUndefined()
   })
 })

@@ -1,3 +1,5 @@
+import { setupRemedy } from './node-setup.ts'
+
 /** Why a container cannot be made or started: ids of causes of the container-start stage. */
 export type StartCause =
   | 'container-command-not-found'
@@ -50,6 +52,7 @@ const CLASSES: readonly (readonly [StartCause, RegExp])[] = [
 export function classifyStart(message: string, reason?: string): StartCause | undefined {
   if (reason === 'CreateContainerConfigError' && /^(?:Error: )?(?:l?stat|open|mkdir) \S{1,1000}: /.test(message))
     return 'mount-conflict'
+  if (setupRemedy(message) !== undefined) return undefined
   return CLASSES.find(([, pattern]) => pattern.test(message))?.[0]
 }
 

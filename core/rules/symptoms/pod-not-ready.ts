@@ -1,6 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
-import { START_REASONS } from '../../facts/container-start/start-failure.ts'
+import { setupRemedy } from '../../facts/container-start/node-setup.ts'
+import type { StartFailure } from '../../facts/container-start/start-failure.ts'
+import { START_REASONS, startFailureOf } from '../../facts/container-start/start-failure.ts'
 import { isEarly } from '../../facts/freshness.ts'
 import { PULL_REASONS } from '../../facts/image/image-pull.ts'
 import { containersOf } from '../../facts/pods/containers.ts'
@@ -101,6 +103,13 @@ function isWrong(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   return isStuck || (cluster.now - (since ?? cluster.now) > 10 * MINUTE && !isHalfDone(pod, cluster))
 }
 
+/** What the runtime says of a container for which the node or the image's user is not set up. */
+function setupFailure(pod: Kube<'Pod'>, cluster: Cluster): StartFailure | undefined {
+  return containersOf(pod, cluster)
+    .map(view => startFailureOf(view, cluster))
+    .find(failure => failure !== undefined && setupRemedy(failure.message) !== undefined)
+}
+
 /** What the scheduler says, else the newest warning, for whoever has to read it where no rule could. */
 function complaint(pod: Kube<'Pod'>, cluster: Cluster): readonly Evidence[] {
   const message = podCondition(pod, 'PodScheduled')?.message
@@ -119,12 +128,14 @@ export default defineSymptom({
     const text = textOf(pod, cluster)
     const ready = podCondition(pod, 'Ready')
     const wrong = isWrong(pod, cluster)
+    const failure = wrong ? setupFailure(pod, cluster) : undefined
     return {
       text,
       because: [],
       since: parseTime(ready?.lastTransitionTime) ?? createdAt(pod),
       wrong,
-      evidence: [fieldEvidence(pod, 'status', text), ...(wrong ? complaint(pod, cluster) : [])],
+      remedy: failure === undefined ? undefined : setupRemedy(failure.message),
+      evidence: [fieldEvidence(pod, 'status', text), ...(failure?.evidence ?? (wrong ? complaint(pod, cluster) : []))],
     }
   },
 })

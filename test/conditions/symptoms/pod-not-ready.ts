@@ -77,6 +77,17 @@ const alone = [
 ]
 
 export default {
+  'the user that an image names is not in it: no cause stands for that, and what the runtime says tells what helps': {
+    recording: 'crash-command-not-found',
+    varied: [
+      worded(
+        /error during container init: .*/,
+        'unable to find user app: no matching entries in passwd file: unknown',
+        'opencontainers/runc libcontainer/init_linux.go and libcontainer/user',
+      ),
+    ],
+    found: 1,
+  },
   'a pod that no node takes for a reason that no rule knows is wrong after a minute': {
     recording: 'pending-cpu',
     varied: [small, foreign],
