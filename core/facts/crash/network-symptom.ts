@@ -3,9 +3,10 @@ import type { Kube } from '../../kube/index.ts'
 import type { LogVerdict } from '../../logs/read-log.ts'
 import { containersOf } from '../pods/containers.ts'
 import { crashOf } from './crash.ts'
+import { probeOutputOf } from './probe-output.ts'
 import { unreadyLogOf } from './unready-log.ts'
 
-/** What a pod's own log says it cannot reach. */
+/** What a pod's own log, or the command of its probe, says it cannot reach. */
 export interface NetworkSymptom {
   readonly container: string
   /** `name`: a host name is not resolved; `connection`: a connection is not made. */
@@ -24,7 +25,8 @@ function portOf(text: string | undefined): number | undefined {
 function read(pod: Kube<'Pod'>, cluster: Cluster): readonly NetworkSymptom[] {
   const symptoms: NetworkSymptom[] = []
   for (const view of containersOf(pod, cluster)) {
-    const verdict: LogVerdict | undefined = crashOf(view, cluster)?.verdict ?? unreadyLogOf(view, cluster)?.verdict
+    const verdict: LogVerdict | undefined =
+      crashOf(view, cluster)?.verdict ?? unreadyLogOf(view, cluster)?.verdict ?? probeOutputOf(view, cluster)
     if (verdict === undefined) continue
     const isName = verdict.cause === 'app-name-resolution-failed'
     if (!isName && verdict.cause !== 'app-dependency-unreachable') continue
@@ -39,7 +41,7 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): readonly NetworkSymptom[] {
   return symptoms
 }
 
-/** Takes a pod; returns what its containers' logs say they cannot reach: those that crash for it or are unready for it. */
+/** Takes a pod; returns what its containers' logs and probes say they cannot reach: those that crash for it or are unready for it. */
 export function networkSymptomsOf(pod: Kube<'Pod'>, cluster: Cluster): readonly NetworkSymptom[] {
   return cluster.of(pod, read)
 }

@@ -1,7 +1,16 @@
+import type { NetworkSymptom } from '../../facts/crash/network-symptom.ts'
+import { networkSymptomsOf } from '../../facts/crash/network-symptom.ts'
+import { reachedBy } from '../../facts/crash/reach.ts'
 import { shortAnswer as short } from '../../facts/probes/probe-answer.ts'
 import { detectProbe } from '../../facts/probes/probe-hit.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
+
+/** What a log would have named. */
+function namedBy({ host, port }: NetworkSymptom): Readonly<Record<string, string>> {
+  const key = host !== undefined && /^[\d.]+$|:/.test(host) ? 'address' : 'host'
+  return { ...(host === undefined ? {} : { [key]: host }), ...(port === undefined ? {} : { port: String(port) }) }
+}
 
 export default defineCause({
   id: 'readiness-probe-failing',
@@ -17,9 +26,27 @@ export default defineCause({
     docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/'],
   },
   on: ['Pod'],
-  reads: ['ReplicaSet', 'Job'],
+  reads: [
+    'ReplicaSet',
+    'Job',
+    'Service',
+    'NetworkPolicy',
+    'Deployment',
+    'StatefulSet',
+    'DaemonSet',
+    'Namespace',
+    'Node',
+  ],
 
-  detect: (pod, cluster) => detectProbe(pod, cluster, 'readiness-probe-failing'),
+  detect(pod, cluster) {
+    const hits = detectProbe(pod, cluster, 'readiness-probe-failing')
+    if (hits.length === 0) return hits
+    const symptoms = networkSymptomsOf(pod, cluster)
+    return hits.map(hit => {
+      const symptom = symptoms.find(({ container }) => container === hit.container)
+      return symptom === undefined ? hit : { ...hit, because: reachedBy(pod, namedBy(symptom), cluster) }
+    })
+  },
 
   explain: ({ container, path, port, scheme, command, message, workload, pod }) => ({
     title: `container ${container} does not pass its readiness probe${short(message)}`,

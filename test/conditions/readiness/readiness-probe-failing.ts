@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { gone, inContainers, later, notRead, type Variation, worded, write } from '../../support/variation.ts'
+import { added, gone, inContainers, later, notRead, type Variation, worded, write } from '../../support/variation.ts'
 
 const recording = 'readiness-404'
 const asks = (path: string): Variation =>
@@ -16,6 +16,19 @@ const together: readonly Variation[] = [
     [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'profile-6b68cf4477', controller: true }],
   ),
 ]
+
+/** A probe that runs a command, and what that prints. */
+const runs = (output: string, source: string): readonly Variation[] => [
+  inContainers(/^profile/, { readinessProbe: { exec: { command: ['nc', '-z', 'db', '6379'] }, periodSeconds: 5 } }),
+  worded(/HTTP probe failed with statuscode: 404/, output, source),
+  later(120),
+]
+const timedOut = (host: string) =>
+  runs(`nc: ${host} (10.96.169.147:6379): Connection timed out`, 'busybox networking/nc_bloaty.c, nc_main')
+const noEgress = added({
+  kind: 'NetworkPolicy',
+  ...{ metadata: { name: 'no-egress', namespace: 'profile-eu' }, spec: { podSelector: {}, policyTypes: ['Egress'] } },
+})
 
 export default {
   'a container of which no event tells how it answers may still be starting': {
@@ -46,4 +59,11 @@ export default {
   },
   'who leads another ReplicaSet leads nobody here': { recording, varied: [refused, asks('/leader')], found: 1 },
   'a leaderboard is no leader': { recording, varied: [...together, refused, asks('/leaderboard')], found: 1 },
+  'its command does not reach what a policy forbids': { recording, varied: [...timedOut('db'), noEgress], found: 0 },
+  'its command does not reach something else': { recording, varied: timedOut('db'), found: 1 },
+  'what its command does not reach in the container itself no policy forbids': {
+    recording,
+    varied: [...timedOut('localhost'), noEgress],
+    found: 1,
+  },
 } satisfies Conditions
