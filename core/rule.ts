@@ -2,7 +2,7 @@ import type { Cluster } from './cluster/cluster.ts'
 import type { Finding, Found, Hit, SymptomHit, Words } from './finding.ts'
 import type { Kind, Kube } from './kube/index.ts'
 import { refOf } from './ref.ts'
-import type { ObjectRef, Outlook, Owner, Subject } from './report.ts'
+import type { Field, ObjectRef, Outlook, Owner, Subject } from './report.ts'
 
 /**
  * The stages at which a workload can fail, in the order in which one hides the next. They are the folders of `rules/`.
@@ -97,6 +97,19 @@ function listOf<T extends object>(found: Found<T>): readonly T[] {
   return Symbol.iterator in found ? [...found] : [found]
 }
 
+/**
+ * Where a pod was made by another, as executors are by their driver, that one is its workload and holds no template of it: the
+ * field is the pod's own, by the same path.
+ */
+function fieldOf(object: Kube, field: Field | undefined): Field | undefined {
+  const isMakers = object.kind === 'Pod' && field?.object.kind === 'Pod' && isOwner(object, field.object)
+  return isMakers ? { ...field, object: refOf(object) } : field
+}
+
+function isOwner({ metadata }: Kube, { name }: ObjectRef): boolean {
+  return metadata.ownerReferences?.some(owner => owner.kind === 'Pod' && owner.name === name) === true
+}
+
 /** Takes a cause's rule, checked with its own types; returns it in the form in which rules of all kinds share a list. */
 export function defineCause<K extends Kind, F>(spec: CauseSpec<K, F>): CauseRule {
   const { detect, explain, ...meta } = spec
@@ -108,6 +121,7 @@ export function defineCause<K extends Kind, F>(spec: CauseSpec<K, F>): CauseRule
       return hits.map(hit => ({
         ...hit,
         rule,
+        field: fieldOf(object, hit.field),
         explains: hit.explains ?? [refOf(object)],
         words: explain.call(spec, hit.facts),
       }))

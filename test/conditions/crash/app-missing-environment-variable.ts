@@ -1,10 +1,22 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
-import { worded, write } from '../../support/variation.ts'
+import { borrowed, gone, worded, write } from '../../support/variation.ts'
 
 const logs = (text: string, source: string): Variation => worded(/^starting sender[\s\S]*$/, text, source)
 
+const DRIVER = 'web-dbb6fffff-4fgpn'
+
 export default {
+  'the field of a pod that another pod has made is its own': {
+    recording: 'crash-missing-env',
+    varied: [
+      gone('Deployment', 'sender'),
+      gone('ReplicaSet', /^sender/),
+      borrowed('healthy-rolled', 'Pod', DRIVER, 'notifications'),
+      write('Pod', /^sender/, ['metadata', 'ownerReferences'], [{ kind: 'Pod', name: DRIVER, controller: true }]),
+    ],
+    found: 1,
+  },
   'the template of a job cannot be changed': {
     recording: 'job-failing',
     varied: [
