@@ -133,11 +133,9 @@ describe('resource-kind-not-served', () => {
     expect(typo?.fix[0]?.text).toContain('Deployment')
   })
 
-  it('says nothing of what is served, or without discovery', () => {
+  it('says nothing of what is served', () => {
     const manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'x' } }
     expect(titles(manifest, null, 'text', {}, { kind: 'x' })).toEqual([])
-    const manifests = [{ source: 'a.yaml', object: { ...manifest, apiVersion: 'apps/v1beta2' } }]
-    expect(diagnoseChanged('healthy-rolled', { snapshot: { manifests } }).problems).toEqual([])
   })
 
   it('knows removed versions (kubernetes.io deprecation guide)', () => {

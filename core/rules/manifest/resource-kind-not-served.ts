@@ -3,6 +3,7 @@ import { isOnItsWay } from '../../facts/manifest/awaited-kinds.ts'
 import { isForTool } from '../../facts/manifest/local-files.ts'
 import { identityOf } from '../../facts/manifest/manifest-identity.ts'
 import { removedApi } from '../../facts/manifest/removed-apis.ts'
+import { servedApis } from '../../facts/manifest/served-apis.ts'
 import { nearest } from '../../facts/nearest.ts'
 import { refTo } from '../../ref.ts'
 import type { Fix } from '../../report.ts'
@@ -23,26 +24,26 @@ export default defineClusterCause({
   },
 
   *detect(cluster) {
-    const { manifests = [], served = [] } = cluster.snapshot
-    if (served.length === 0) return
-    const known = new Set(served)
-    const offers = served.map(item => {
-      const at = item.lastIndexOf('/')
-      return { version: item.slice(0, at), kind: item.slice(at + 1) }
-    })
+    const { manifests = [] } = cluster.snapshot
+    const apis = manifests.length === 0 ? undefined : servedApis(cluster)
+    if (apis === undefined) return
+    const { kinds, mayServe } = apis
     for (const { source, object } of manifests) {
       const identity = identityOf(object)
-      if (identity === undefined || known.has(`${identity.apiVersion}/${identity.kind}`)) continue
+      if (identity === undefined || mayServe(identity.apiVersion, identity.kind)) continue
       const { apiVersion, kind, name, namespace } = identity
       const group = groupOf(apiVersion)
       if (isForTool(apiVersion, kind, object) || isOnItsWay(group, kind, cluster)) continue
       const removed = removedApi(`${apiVersion}/${kind}`)
-      const versions = offers.filter(offer => offer.kind === kind).map(({ version }) => version)
-      const ofGroup = offers.filter(({ version }) => groupOf(version) === group)
+      const versions = kinds.filter(offer => offer.kind === kind).map(({ version }) => version)
+      const ofGroup = kinds.filter(({ version }) => groupOf(version) === group)
       const successor =
         versions.find(version => version === removed?.successor) ??
         versions.find(version => groupOf(version) === group) ??
-        (isCustom(group) ? undefined : versions.find(version => !isCustom(groupOf(version))))
+        (isCustom(group) ? undefined : versions.find(version => !isCustom(groupOf(version)))) ??
+        (removed !== undefined && kinds.length === 0 && mayServe(removed.successor, kind)
+          ? removed.successor
+          : undefined)
       const near = nearest(
         kind,
         ofGroup.map(offer => offer.kind),

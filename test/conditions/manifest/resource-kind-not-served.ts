@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { applied, discovered } from '../../support/variation.ts'
+import { applied, discovered, gone, notListed } from '../../support/variation.ts'
 
 /** The resource that people apply; the cluster serves what every cluster does and what is said besides. */
 const manifest = (apiVersion: string, kind: string, more: Readonly<Record<string, unknown>> = {}) => ({
@@ -33,9 +33,29 @@ export default {
     varied: [discovered(), applied(manifest('apps/v1', 'Deployment'), manifest('v1', 'Service'))],
     found: 0,
   },
-  'without discovery nothing is known to be missing': {
+  'with neither discovery nor APIServices nothing is known to be missing': {
     recording: 'healthy-rolled',
-    varied: [applied(WIDGET)],
+    varied: [notListed('APIService'), gone('APIService'), applied(WIDGET)],
+    found: 0,
+  },
+  'every version that is served has an APIService': {
+    recording: 'healthy-rolled',
+    varied: [applied(WIDGET, manifest('apps/v1', 'Deployment'), manifest('v1', 'Service'))],
+    found: 1,
+  },
+  'without discovery a removed version has the successor of the deprecation guide': {
+    recording: 'healthy-rolled',
+    varied: [applied(manifest('policy/v1beta1', 'PodDisruptionBudget'))],
+    found: 1,
+  },
+  'some of the APIServices do not tell what the others serve': {
+    recording: 'healthy-rolled',
+    varied: [gone('APIService', 'v1.apps'), applied(WIDGET)],
+    found: 0,
+  },
+  'what serves APIServices has none itself': {
+    recording: 'healthy-rolled',
+    varied: [applied(manifest('apiregistration.k8s.io/v1', 'APIService'))],
     found: 0,
   },
   'a removed version has a successor, whatever else is called so': {
