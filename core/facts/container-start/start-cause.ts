@@ -33,7 +33,7 @@ const CLASSES: readonly (readonly [StartCause, RegExp])[] = [
   ],
   [
     'container-command-not-executable',
-    /exec:? .{0,1000}permission denied|executable.{0,1000}permission denied|open executable.{0,100}: permission denied|exec:? .{0,1000}is a directory|cannot execute: permission/i,
+    /exec(?:utable|:? ).{0,1000}?(?:permission denied|is a directory)|cannot execute: permission/i,
   ],
   [
     'container-command-not-found',
