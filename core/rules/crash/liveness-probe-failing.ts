@@ -1,6 +1,7 @@
 import { shortAnswer as short } from '../../facts/probes/probe-answer.ts'
 import { detectProbe } from '../../facts/probes/probe-hit.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 
 export default defineCause({
   id: 'liveness-probe-failing',
@@ -19,13 +20,15 @@ export default defineCause({
 
   detect: (pod, cluster) => detectProbe(pod, cluster, 'liveness-probe-failing'),
 
-  explain: ({ container, message, budget }) => ({
+  explain: ({ container, message, budget, command, pod, workload }) => ({
     title: `the liveness probe of container ${container} fails${short(message)}`,
     why: `The kubelet kills the container once the probe has failed for ${budget} s.`,
     fix: [
       {
         text: 'Find out why the program does not answer the probe; give it a startup probe if it only needs longer to start.',
+        command: sh`kubectl logs ${pod} -c ${container} --previous${workload.place}`,
       },
+      ...(command === undefined ? [] : [{ text: `Run the command of the probe by hand: ${command.slice(0, 300)}` }]),
     ],
   }),
 })
