@@ -14,20 +14,26 @@ import {
 import { rangeConflictOf } from '../network/range-conflict.ts'
 import { serviceBehind } from '../network/service-hosts.ts'
 import { isNetworkUnavailable } from '../node/node-state.ts'
+import { farNodes } from './far-nodes.ts'
 import { losesPackets } from './lost-packets.ts'
 import { downBehind } from './other-end.ts'
 
 /** What listens there is another container of the same pod. */
 const LOOPBACK = /^(?:127\.[\d.]{5,11}|localhost|\[?::1\]?)$/
 
-/** The node whose network loses the packets of the pod, where one does. */
-function faultyNode(pod: Kube<'Pod'>, cluster: Cluster): ObjectRef | undefined {
-  const node = cluster.get({ kind: 'Node', name: pod.spec?.nodeName ?? '' })
-  if (node?.kind !== 'Node' || pod.spec?.hostNetwork === true || !losesPackets(pod, cluster)) return undefined
+function faultAt(name: string, cluster: Cluster): ObjectRef | undefined {
+  const node = cluster.get({ kind: 'Node', name })
+  if (node?.kind !== 'Node') return undefined
   if (isNetworkUnavailable(node) || settingOff(node, cluster) !== undefined) return refOf(node)
   if (droppingRule(node, cluster) !== undefined) return refOf(node)
   const conflict = rangeConflictOf(node, cluster)
   return conflict && refOf(conflict.at)
+}
+
+/** The nodes whose network loses the packets of the pod, where some do: its own, and those of the pods that do not answer it. */
+function faultyNodes(pod: Kube<'Pod'>, cluster: Cluster): readonly (ObjectRef | undefined)[] {
+  if (pod.spec?.hostNetwork === true || !losesPackets(pod, cluster)) return []
+  return [pod.spec?.nodeName ?? '', ...farNodes(pod, cluster)].map(name => faultAt(name, cluster))
 }
 
 /**
@@ -35,7 +41,7 @@ function faultyNode(pod: Kube<'Pod'>, cluster: Cluster): ObjectRef | undefined {
  * reached: the pod itself where it asks a container of its own, the Service behind the name or address, its pods where none
  * is ready (of a pod's own name that pod) and what should make them where there are none, the network policies that forbid
  * the way on either side, for a name those that forbid to ask the DNS and the DNS itself, kube-proxy where it does not run on
- * the pod's node, and the node whose network loses its packets.
+ * the pod's node, and the nodes at either end whose network loses its packets.
  */
 export function reachedBy(
   pod: Kube<'Pod'>,
@@ -55,7 +61,7 @@ export function reachedBy(
   ]
   const self = host !== undefined && LOOPBACK.test(host) ? refOf(pod) : undefined
   const others = service === undefined || host === undefined ? [] : downBehind(host, pod, service, cluster)
-  return [self, service, ...others, ...policies.map(refOf), dns, proxy, faultyNode(pod, cluster)].filter(
+  return [self, service, ...others, ...policies.map(refOf), dns, proxy, ...faultyNodes(pod, cluster)].filter(
     ref => ref !== undefined,
   )
 }

@@ -1,3 +1,4 @@
+import { isMute } from '../../facts/crash/far-nodes.ts'
 import { droppingRule } from '../../facts/network/host-network.ts'
 import { ailingPods } from '../../facts/node/node-pods.ts'
 import { refOf } from '../../ref.ts'
@@ -25,9 +26,10 @@ export default defineCause({
     const drop = droppingRule(node, cluster)
     if (drop === undefined) return
     const ailing = ailingPods(name, cluster)
-    if (ailing.length === 0) return
+    const isSilent = ailing.length === 0
+    if (isSilent && !isMute(name, cluster)) return
     return {
-      facts: { node: name, rule: drop.rule, packets: drop.packets },
+      facts: { node: name, rule: drop.rule, packets: drop.packets, isSilent },
       subject: refOf(node),
       explains: [refOf(node), ...ailing.map(refOf)],
       evidence: [{ object: refOf(node), path: 'host firewall', value: `${drop.rule} (packets: ${drop.packets})` }],
@@ -35,10 +37,10 @@ export default defineCause({
     }
   },
 
-  explain({ node, rule, packets }) {
+  explain({ node, rule, packets, isSilent }) {
     return {
       title: `a firewall rule of node ${node} drops pod traffic: ${rule.slice(0, 120)}`,
-      why: `The rule has dropped packets (${packets} so far), and pods on ${node} are not well.`,
+      why: `The rule has dropped packets (${packets} so far), and ${isSilent ? `pods on ${node} do not answer those of other nodes` : `pods on ${node} are not well`}.`,
       fix: [
         {
           text: "Allow the pod and service ranges and the overlay's port in the host's firewall, or turn it off.",

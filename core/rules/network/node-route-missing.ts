@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
+import { farNodes } from '../../facts/crash/far-nodes.ts'
 import { isAgentDown, isNetworkUnavailable, isNotReady, nodeCondition } from '../../facts/node/node-state.ts'
 import { isFinished } from '../../facts/pods/pods.ts'
 import { verdictOf } from '../../facts/scheduling/scheduling.ts'
@@ -15,9 +16,10 @@ function culprit(pod: Kube<'Pod'>, cluster: Cluster): Kube<'Node'> | undefined {
     return verdict?.cause === 'node-route-missing' ? verdict.nodes[0] : undefined
   }
   if (isFinished(pod) || hostNetwork === true) return undefined
-  const node = cluster.get({ kind: 'Node', name: nodeName })
-  if (node?.kind !== 'Node' || isNotReady(node)) return undefined
-  return isNetworkUnavailable(node) && !isAgentDown(node) ? node : undefined
+  return [nodeName, ...farNodes(pod, cluster)]
+    .map(name => cluster.get({ kind: 'Node', name }))
+    .filter(node => node?.kind === 'Node')
+    .find(node => !isNotReady(node) && isNetworkUnavailable(node) && !isAgentDown(node))
 }
 
 export default defineCause({

@@ -1,4 +1,5 @@
 import { fieldEvidence } from '../../evidence.ts'
+import { isMute } from '../../facts/crash/far-nodes.ts'
 import { losesPackets } from '../../facts/crash/lost-packets.ts'
 import { rangeConflictOf } from '../../facts/network/range-conflict.ts'
 import { ailingPods } from '../../facts/node/node-pods.ts'
@@ -22,11 +23,12 @@ export default defineCause({
 
   detect(node, cluster) {
     const ailing = ailingPods(node.metadata.name, cluster)
-    const conflict = ailing.length === 0 ? undefined : rangeConflictOf(node, cluster)
+    const isSilent = isMute(node.metadata.name, cluster)
+    const conflict = ailing.length === 0 && !isSilent ? undefined : rangeConflictOf(node, cluster)
     if (conflict === undefined) return
     const { at, range, other, evidence } = conflict
     const victims = at === node ? ailing : ailing.filter(pod => losesPackets(pod, cluster))
-    if (victims.length === 0) return
+    if (victims.length === 0 && !isSilent) return
     return {
       facts: { node: at.metadata.name, range, other, victims: node.metadata.name },
       subject: refOf(at),

@@ -100,4 +100,21 @@ export default {
     everywhere: true,
     found: 0,
   },
+  'a pod of another node gets no answer from pods behind it': {
+    recording: 'egress-denied',
+    varied: [
+      gone('NetworkPolicy'),
+      write('Pod', /^db-/, ['spec', 'nodeName'], 'node-2'),
+      onHosts({ node: 'node-2', drops: [{ rule: '-t filter -P FORWARD DROP', packets: 44 }] }),
+    ],
+    found: 1,
+  },
+  'a node that nobody asks harms none': {
+    recording: 'egress-denied',
+    varied: [
+      gone('NetworkPolicy'),
+      onHosts({ node: 'node-2', drops: [{ rule: '-t filter -P FORWARD DROP', packets: 44 }] }),
+    ],
+    found: 0,
+  },
 } satisfies Conditions

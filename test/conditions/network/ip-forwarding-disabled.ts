@@ -61,4 +61,13 @@ export default {
     everywhere: true,
     found: 0,
   },
+  'what a pod of another node cannot reach for it follows from it': {
+    recording: 'egress-denied',
+    varied: [
+      gone('NetworkPolicy'),
+      write('Pod', /^db-/, ['spec', 'nodeName'], 'node-2'),
+      onHosts({ node: 'node-2', sysctl: { [IPV4]: '0' } }),
+    ],
+    found: 1,
+  },
 } satisfies Conditions

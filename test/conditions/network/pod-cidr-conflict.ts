@@ -129,4 +129,13 @@ export default {
     everywhere: true,
     found: 0,
   },
+  'a pod of another node gets no answer from pods with such addresses': {
+    recording: 'egress-denied',
+    varied: [
+      gone('NetworkPolicy'),
+      write('Pod', /^db-/, ['spec', 'nodeName'], 'node-2'),
+      range('node-2', '10.200.0.0/24'),
+    ],
+    found: 1,
+  },
 } satisfies Conditions
