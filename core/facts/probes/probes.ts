@@ -106,7 +106,7 @@ function describe(view: ContainerView, kind: ProbeKind, probe: Probe, kills: boo
     declared,
     isUndeclared,
     kills,
-    isAgain: kills && restarted !== undefined && (killed?.last ?? 0) >= restarted,
+    isAgain: kills && restarted !== undefined && (killed?.last ?? 0) > restarted,
     message,
     evidence: [
       ...(telling === undefined ? [] : [eventEvidence(telling)]),
@@ -130,7 +130,7 @@ function killed(view: ContainerView, cluster: Cluster): ProbeProblem | undefined
   const isOver =
     view.running &&
     view.status.ready === true &&
-    (restarted === undefined || ((event.last ?? 0) < restarted && uptime(view, cluster) > budget + 30 * SECOND))
+    (restarted === undefined || ((event.last ?? 0) <= restarted && uptime(view, cluster) > budget + 30 * SECOND))
   const ended = parseTime(view.ended?.finishedAt)
   const isForIt = ended === undefined || event.last === undefined || Math.abs(ended - event.last) < NEAR
   return isOver || !isForIt ? undefined : describe(view, kind, probe, true)
