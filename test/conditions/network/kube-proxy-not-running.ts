@@ -21,6 +21,7 @@ const pod = (id: string, name: string, more: object = {}): readonly Variation[] 
 const elsewhere = pod('pod-ips-exhausted', 'crawler-bffdb9cc6-8dplw')
 const ready = pod('healthy-rolled', 'web-dbb6fffff-4fgpn')
 const unready = pod('readiness-500', 'pricing-6647c48966-d6x8m')
+const startingPod = pod('readiness-500', 'pricing-6647c48966-d6x8m', { creationTimestamp: '2026-11-23T21:18:55Z' })
 const service = (clusterIP: string) => {
   const written = { kind: 'Service', metadata: { name: 'db', namespace: 'crm' }, spec: { clusterIP } }
   return added(written)
@@ -41,6 +42,11 @@ export default {
     recording: 'crash-dns',
     varied: [daemonSet('kube-proxy'), ...unready],
     found: 1,
+  },
+  'its pod on the node was only just made': {
+    recording: 'crash-dns',
+    varied: [daemonSet('kube-proxy'), ...startingPod],
+    found: 0,
   },
   'another DaemonSet that is not complete is not it': {
     recording: 'crash-dns',
