@@ -48,7 +48,7 @@ export interface Field {
   /** For example `spec.template.spec.containers[name=web].image`. */
   readonly path: string
   readonly value?: string
-  /** The nearest value that exists, where it is near enough. */
+  /** What to write there: the nearest value that exists, where one is near enough, or the value that cures. */
   readonly suggestion?: string
 }
 

@@ -917,7 +917,7 @@ export const OPENAPI = {
      },
      "suggestion": {
       "type": "string",
-      "description": "The nearest value that exists."
+      "description": "What to write there: the nearest value that exists, or the one that cures."
      }
     },
     "required": [

@@ -48,7 +48,7 @@ const field = described(
     object: objectRef,
     path: text('Where in the object.', 'spec.template.spec.containers[name=web].image'),
     value: z.optional(z.string()),
-    suggestion: z.optional(text('The nearest value that exists.')),
+    suggestion: z.optional(text('What to write there: the nearest value that exists, or the one that cures.')),
   }),
   id('Field', 'The field that has to change.'),
 )

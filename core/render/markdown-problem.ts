@@ -67,8 +67,7 @@ function fixParagraphs(fix: Fix, index: number): string[] {
 
 function fieldParagraph({ object, path, value, suggestion }: Field): string {
   const now = value === undefined ? '' : ` is ${code(value)}`
-  const then =
-    suggestion === undefined ? '' : `${now === '' ? ':' : ';'} the nearest that exists is ${code(suggestion)}`
+  const then = suggestion === undefined ? '' : `${now === '' ? ':' : ';'} suggested: ${code(suggestion)}`
   return `**Field:** ${code(path)} of ${prose(refText(object))}${now}${then}`
 }
 

@@ -64,7 +64,7 @@ function fixLines(fix: Fix, page: Page): Line[] {
 
 function fieldLines({ object, path, value, suggestion }: Field, page: Page): Line[] {
   const now = value === undefined ? [] : [`now ${quote(value)}`]
-  const then = suggestion === undefined ? [] : [`nearest that exists: ${quote(suggestion)}`]
+  const then = suggestion === undefined ? [] : [`suggested: ${quote(suggestion)}`]
   const values = [...now, ...then].join(', ')
   return [
     ...prose(`${terminal(path)} of ${refText(object)}`, page),

@@ -30,7 +30,7 @@ describe('markdown', () => {
     const { fences, prose } = blocks(document)
     expect(fences.map(({ body }) => body)).toContain(imageProblem.evidence[0]?.value)
     expect(document).toContain(
-      '**Field:** `spec.template.spec.containers[name=web].image` of Deployment shop/web is `nginx:1.72`; the nearest that exists is `nginx:1.27`',
+      '**Field:** `spec.template.spec.containers[name=web].image` of Deployment shop/web is `nginx:1.72`; suggested: `nginx:1.27`',
     )
     expect(document).toContain('- `spec.containers[name=web].image` changed: `nginx:1.27` → `nginx:1.72`')
     expect(document).toContain('- Deployment shop/web: 1 of 3 replicas is updated\n  - ReplicaSet shop/web-58fb588565')

@@ -43,7 +43,7 @@ describe('text', () => {
     expect(output).toContain(
       '            → ReplicaSet shop/web-58fb588565: 0 of 1 pods is ready\n              → Pod shop/web-58fb',
     )
-    expect(output).toContain('now nginx:1.72, nearest that exists: nginx:1.27')
+    expect(output).toContain('now nginx:1.72, suggested: nginx:1.27')
     expect(output).toContain('spec.containers[name=web].image changed: nginx:1.27 → nginx:1.72')
     expect(output).toContain('Since     88s ago (2026-11-23T21:18:43Z)')
     expect(output).toContain('Outlook   needs a change; waiting will not help')

@@ -73,7 +73,7 @@ function copyable(text: string, what: string): Markup | undefined {
 function fieldBlock(field: Field | undefined): Markup | undefined {
   if (field === undefined) return undefined
   const { object, path, value, suggestion } = field
-  return h`<h3>Field</h3><p class="field"><code>${path}</code> of <span class="ref">${refText(object)}</span></p>${value === undefined ? undefined : h`<p class="values">now: <code class="bad">${shown(value)}</code>${suggestion === undefined ? undefined : h` · nearest that exists: <code class="good">${shown(suggestion)}</code>`}</p>`}`
+  return h`<h3>Field</h3><p class="field"><code>${path}</code> of <span class="ref">${refText(object)}</span></p>${value === undefined ? undefined : h`<p class="values">now: <code class="bad">${shown(value)}</code>${suggestion === undefined ? undefined : h` · suggested: <code class="good">${shown(suggestion)}</code>`}</p>`}`
 }
 
 function facts({ outlook, owner, confidence, since }: Problem, takenAt: string): Markup {
