@@ -7,7 +7,7 @@ import { readRecording, readScenario } from './support/scenarios.ts'
 /** Work that grows with the size alone grows fourfold here, with its square sixteenfold. */
 const FOURFOLD = 4
 const LIMIT = 7
-const RUNS = 3
+const RUNS = 6
 const TIMEOUT = 30_000
 
 interface Recorded {

@@ -1,9 +1,11 @@
+import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { lostNodeOf } from '../../facts/node/lost-node.ts'
 import { nodeCondition } from '../../facts/node/node-state.ts'
 import { isTerminating } from '../../facts/pods/pods.ts'
 import { workloadOf } from '../../facts/pods/workloads.ts'
 import { podsOn } from '../../facts/scheduling/node-usage.ts'
+import type { Kube } from '../../kube/index.ts'
 import type { Confidence, Evidence, Outlook } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
@@ -11,6 +13,11 @@ import { formatAge, parseTime } from '../../time.ts'
 
 /** Milliseconds in which a kubelet that was restarted is ready again. */
 const RESTART = 30_000
+
+/** Asked for each of the pods of a lost node. */
+function hasStateful(pods: readonly Kube<'Pod'>[], cluster: Cluster): boolean {
+  return pods.some(pod => workloadOf(pod, cluster).kind === 'StatefulSet')
+}
 
 export default defineCause({
   id: 'node-not-ready',
@@ -68,7 +75,7 @@ export default defineCause({
         /** The kubelet says what is wrong; undefined where it says nothing any more. */
         says: ready?.status === 'False' ? ready.message : undefined,
         silence: since === undefined ? undefined : formatAge(cluster.now - since),
-        isStateful: podsOn(name, cluster).some(other => workloadOf(other, cluster).kind === 'StatefulSet'),
+        isStateful: cluster.of(podsOn(name, cluster), hasStateful),
       },
       subject: { kind: 'Node', name },
       evidence,
