@@ -1,12 +1,11 @@
 import type { Cluster } from '../../core/cluster/cluster.ts'
 import { record } from '../../core/collect/json.ts'
-import { createdAt } from '../../core/facts/pods/pods.ts'
+import { createdAt, newest } from '../../core/facts/pods/pods.ts'
 import { isCurrent } from '../../core/facts/pods/replica-sets.ts'
 import { workloadOf } from '../../core/facts/pods/workloads.ts'
 import { CAUSES, type ObjectRef, type Problem, type Snapshot } from '../../core/index.ts'
 import type { Kube } from '../../core/kube/index.ts'
 import { refKey, refOf } from '../../core/ref.ts'
-import { latest } from '../../core/time.ts'
 
 /** Clocks of the API server and of controllers may differ by this much, in milliseconds. */
 const SKEW = 5000
@@ -28,10 +27,6 @@ export function rolloutStart(ref: ObjectRef, cluster: Cluster): number | undefin
     default:
       return object === undefined ? undefined : createdAt(object)
   }
-}
-
-function newest(objects: readonly Kube[]): number | undefined {
-  return latest(objects.map(createdAt))
 }
 
 /** True where a pod is of the revision that its workload is rolling out, or of a workload that has none. */

@@ -1,5 +1,6 @@
 import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
+import { groupOf } from '../kube/api-group.ts'
 import type { Kind, Kube } from '../kube/index.ts'
 import { CLUSTER_SCOPED, SHAPES } from '../kube/index.ts'
 import type { ContainerLog, Snapshot } from '../snapshot.ts'
@@ -29,7 +30,7 @@ function isKind(kind: unknown): kind is Kind {
  */
 function isForeign(apiVersion: unknown): boolean {
   if (typeof apiVersion !== 'string') return false
-  const group = apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')))
+  const group = groupOf(apiVersion)
   return group.includes('.') && !group.endsWith('.k8s.io')
 }
 

@@ -35,9 +35,14 @@ function placeOf({ metadata }: Json): string {
   return typeof namespace === 'string' ? namespace : ''
 }
 
-function kindRegarded({ involvedObject, regarding }: Json): unknown {
+/** What an event is about, whichever API it came from. */
+function regardedBy({ involvedObject, regarding }: Json): Json | undefined {
   const about = isRecord(involvedObject) ? involvedObject : regarding
-  return isRecord(about) ? about['kind'] : undefined
+  return isRecord(about) ? about : undefined
+}
+
+function kindRegarded(raw: Json): unknown {
+  return regardedBy(raw)?.['kind']
 }
 
 /** Events by what they regard, unread: most belong to objects that nobody asks about. */
@@ -56,9 +61,8 @@ export class EventShelf {
 
   add(raw: Json): void {
     this.all.push(raw)
-    const { involvedObject } = raw
-    const about = isRecord(involvedObject) ? involvedObject : raw['regarding']
-    if (!isRecord(about)) return
+    const about = regardedBy(raw)
+    if (about === undefined) return
     const { kind, namespace, name } = about
     if (typeof kind !== 'string' || typeof name !== 'string') return
     if (namespace !== this.#namespace) this.#enter(namespace)

@@ -21,6 +21,19 @@ export interface Scenario {
 
 export const scenarioIds: readonly string[] = readdirSync(CLUSTERS).sort()
 
+/** Scenarios whose pods were never made: the API server refuses them. A bare pod, and one of an operator, leaves no trace then. */
+export const REFUSED = [
+  'limit-range',
+  'pod-security',
+  'policy-denied',
+  'priority-class',
+  'quota-exceeded',
+  'quota-needs-limits',
+  'service-account-missing',
+  'webhook-denied',
+  'webhook-unavailable',
+] as const satisfies readonly string[]
+
 export function readScenario(id: string): Scenario {
   return parse(readFileSync(join(CLUSTERS, id, 'scenario.yaml'), 'utf8')) as Scenario
 }

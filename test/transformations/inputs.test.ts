@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../../core/index.ts'
 import { diagnose } from '../../core/index.ts'
-import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
+import { REFUSED, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
 import { INPUTS } from '../support/transform-input.ts'
 
 /** Causes that say less than the recorded one where what told more was not sent. */
@@ -71,18 +71,6 @@ describe('kubectl get all,events of a pod without a node', () => {
     },
   )
 })
-
-const REFUSED = [
-  'limit-range',
-  'pod-security',
-  'policy-denied',
-  'priority-class',
-  'quota-exceeded',
-  'quota-needs-limits',
-  'service-account-missing',
-  'webhook-denied',
-  'webhook-unavailable',
-]
 
 describe.each(['kubectl get pods,events', 'kubectl get events'])('%s', name => {
   it.each(REFUSED)('%s: events alone tell why pods are missing, and whose', id => {

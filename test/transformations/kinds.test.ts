@@ -1,23 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '../../core/index.ts'
 import type { OtherKind } from '../support/other-controllers.ts'
-import { judge, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
+import { judge, REFUSED, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
 import { asKind } from '../support/transform-kind.ts'
 
 /** Causes that only a Deployment can have, or that the change of kind takes away with the objects that show them. */
 const ONLY_DEPLOYMENTS = ['rollout-paused', 'rwop-rolling', 'controller-manager-down', 'unknown-field']
-/** Their pods were never made: a bare pod, and one of an operator, leaves no trace then. */
-const REFUSED = [
-  'limit-range',
-  'pod-security',
-  'policy-denied',
-  'priority-class',
-  'quota-exceeded',
-  'quota-needs-limits',
-  'service-account-missing',
-  'webhook-denied',
-  'webhook-unavailable',
-]
 /** Nothing of these kinds waits for a pod that is slow to stop. */
 const WAITS_FOR_NONE = ['slow-termination']
 /** A Job may end, and what its pods hold of a quota with them. */

@@ -1,8 +1,3 @@
-/** Takes an `apiVersion`; returns its group, empty for the core group. */
-export function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
-}
-
 /** Groups of Kubernetes itself whose names have a full stop; other `*.k8s.io` come with a CustomResourceDefinition. */
 const OWN_GROUPS: ReadonlySet<string> = new Set([
   'admissionregistration.k8s.io',

@@ -1,5 +1,5 @@
 import { isRecord } from '../../json.ts'
-import { groupOf } from './api-groups.ts'
+import { groupOf } from '../../kube/api-group.ts'
 
 /** Groups that tools and components of Kubernetes read from files: no API server serves them. */
 const GROUPS =

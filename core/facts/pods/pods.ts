@@ -3,7 +3,7 @@ import { unread } from '../../cluster/view.ts'
 import { isRecord } from '../../json.ts'
 import type { ContainerStatus } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
-import { parseTime } from '../../time.ts'
+import { latest, parseTime } from '../../time.ts'
 
 type Pod = Kube<'Pod'>
 
@@ -90,4 +90,9 @@ export function isTroubled(pod: Pod, cluster: Cluster): boolean {
 /** Milliseconds since 1970 at which the pod was made. */
 export function createdAt(object: Kube): number | undefined {
   return parseTime(object.metadata.creationTimestamp)
+}
+
+/** Takes objects; returns when the newest of them was made, milliseconds since 1970. */
+export function newest(objects: readonly Kube[]): number | undefined {
+  return latest(objects.map(createdAt))
 }

@@ -1,23 +1,12 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
-import { parseTime } from '../../time.ts'
+import { latest, parseTime } from '../../time.ts'
 import { isStandby } from '../probes/standby.ts'
-import { createdAt, podCondition } from './pods.ts'
+import { createdAt, newest, podCondition } from './pods.ts'
 import { replicaSetsOf } from './replica-sets.ts'
 import type { Workload } from './rollouts.ts'
 import { isObserved, rolloutOf } from './rollouts.ts'
 import { troubledPodsOf } from './troubled-pods.ts'
-
-function latest(...times: (number | undefined)[]): number | undefined {
-  const known = times.filter(time => time !== undefined)
-  return known.length === 0 ? undefined : Math.max(...known)
-}
-
-function newest(objects: readonly Kube[]): number | undefined {
-  let time: number | undefined
-  for (const object of objects) time = latest(time, createdAt(object))
-  return time
-}
 
 /** What makes the workload's pods: its ReplicaSets, or itself. */
 function makersOf(workload: Workload, cluster: Cluster): readonly Kube[] {
@@ -46,8 +35,8 @@ export function turnedAt(pod: Kube<'Pod'>): number | undefined {
 function podsMovedAt(workload: Workload, cluster: Cluster): number | undefined {
   let time: number | undefined
   for (const maker of makersOf(workload, cluster)) {
-    time = latest(time, newest(cluster.ownedBy(maker, 'Pod')))
-    for (const pod of troubledPodsOf(maker, cluster)) time = latest(time, stoppedAt(pod), turnedAt(pod))
+    time = latest([time, newest(cluster.ownedBy(maker, 'Pod'))])
+    for (const pod of troubledPodsOf(maker, cluster)) time = latest([time, stoppedAt(pod), turnedAt(pod)])
   }
   return time
 }
@@ -55,12 +44,12 @@ function podsMovedAt(workload: Workload, cluster: Cluster): number | undefined {
 function lastProgress(workload: Workload, cluster: Cluster): number | undefined {
   const own = createdAt(workload)
   if (workload.kind === 'CronJob') return own
-  if (workload.kind === 'Pod') return latest(own, stoppedAt(workload), turnedAt(workload))
+  if (workload.kind === 'Pod') return latest([own, stoppedAt(workload), turnedAt(workload)])
   const progressing =
     workload.kind === 'Deployment' ? workload.status?.conditions?.find(({ type }) => type === 'Progressing') : undefined
   const moved = progressing?.reason === 'ProgressDeadlineExceeded' ? undefined : parseTime(progressing?.lastUpdateTime)
   const made = workload.kind === 'Deployment' ? newest(replicaSetsOf(workload, cluster)) : undefined
-  return latest(own, moved, made, podsMovedAt(workload, cluster))
+  return latest([own, moved, made, podsMovedAt(workload, cluster)])
 }
 
 /** Takes a workload; returns when it last made progress that is known, in milliseconds since 1970. */

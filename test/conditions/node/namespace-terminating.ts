@@ -1,4 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
+import { CONTENT_FAILURE } from '../../support/namespace-failure.ts'
 import type { Variation } from '../../support/variation.ts'
 import { borrowed, gone, later, notRead, unsaid, worded, write } from '../../support/variation.ts'
 
@@ -13,8 +14,6 @@ const DEPLOYED_INTO_IT = [
   borrowed('quota-exceeded', 'ReplicaSet', 'api-67745cdc7f', 'old-tenant'),
   refusedIn('old-tenant'),
 ]
-
-const SOURCE = 'kubernetes pkg/controller/namespace/deletion/status_condition_utils.go'
 
 /** The recorded namespace when its content has gone. */
 const EMPTY = [gone('ConfigMap', 'billing-export'), unsaid('Namespace', 'old-tenant', ['status', 'conditions'])]
@@ -63,15 +62,7 @@ export default {
   },
   'what the control plane cannot delete is quoted': {
     recording: 'namespace-stuck',
-    varied: [
-      gone('ConfigMap', 'billing-export'),
-      worded(/^NamespaceFinalizersRemaining$/, 'NamespaceDeletionContentFailure', SOURCE),
-      worded(
-        /^Some content in the namespace has finalizers remaining: .*/,
-        'Failed to delete all resource types, 1 remaining: unexpected items still remain in namespace: old-tenant for gvr: /v1, Resource=pods',
-        SOURCE,
-      ),
-    ],
+    varied: [gone('ConfigMap', 'billing-export'), ...CONTENT_FAILURE],
     found: 1,
   },
 } satisfies Conditions
