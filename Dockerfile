@@ -4,7 +4,7 @@ WORKDIR /src
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-RUN node .ci/scripts/build.ts npm
+RUN node scripts/build.ts npm
 
 # Everything that the service needs is bundled: the image holds no other package, and nothing in it is written to.
 FROM node:24-slim

@@ -1,6 +1,6 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
-import { buildEdge } from './.ci/scripts/build-edge.ts'
+import { buildEdge } from './scripts/build-edge.ts'
 
 await buildEdge()
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { nearest } from '../core/facts/nearest.ts'
+import { nearest } from '../core/nearest.ts'
 import { ProblemError } from './problem.ts'
 
 /** Takes the fields of a query or a JSON body; returns the schema that takes no others: a misspelt scope must not pass unseen. */

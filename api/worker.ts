@@ -9,12 +9,12 @@ import { type Live, tokensFrom } from './live/live.ts'
 /** A worker has 128 MB for everything: about what 10 MiB of JSON and its objects take. */
 const MAX_BYTES = 10 * 1024 * 1024
 
-/** The page draws HTML in the browser; .ci/scripts/build-edge.ts leaves its renderer out of the worker. */
+/** The page draws HTML in the browser; scripts/build-edge.ts leaves its renderer out of the worker. */
 const EDGE_FORMATS = FORMATS.filter(format => format !== 'html')
 
 /** The variables of the worker. */
 interface Environment {
-  /** What .ci/scripts/build-edge.ts makes besides the code: the page and the reference. */
+  /** What scripts/build-edge.ts makes besides the code: the page and the reference. */
   readonly ASSETS: { fetch(url: string): Promise<Response> }
   readonly PUBLIC_URL?: string
   /** A secret: `npx wrangler secret put KUBEWHY_TOKENS`. */

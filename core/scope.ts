@@ -1,9 +1,9 @@
 import type { Cluster } from './cluster/cluster.ts'
-import { statusHolderOf } from './facts/pods/workloads.ts'
 import type { Linked } from './link/problems.ts'
 import { refKey } from './ref.ts'
 import type { ObjectRef, WorkloadReport } from './report.ts'
 import { CLUSTER, STAGES } from './rule.ts'
+import { statusHolderOf } from './workloads/workloads.ts'
 
 /** What a diagnosis is asked about. Without either: all that the snapshot holds. */
 export interface Scope {

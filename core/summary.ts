@@ -1,7 +1,7 @@
-import { isForeign, WORKLOAD_KINDS } from './facts/pods/workloads.ts'
 import { compareText, refText } from './ref.ts'
 import type { Problem, Verdict, WorkloadReport } from './report.ts'
 import { CLUSTER } from './rule.ts'
+import { isForeign, WORKLOAD_KINDS } from './workloads/workloads.ts'
 
 const WORST: readonly Verdict[] = ['stalled', 'unknown', 'progressing', 'healthy']
 

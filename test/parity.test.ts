@@ -10,7 +10,7 @@ const vocabulary = parse(readFileSync(join(import.meta.dirname, 'fixtures/causes
   Record<string, { subject: string; what: string }>
 >
 const ids = Object.entries(vocabulary).flatMap(([stage, causes]) => Object.keys(causes).map(id => ({ stage, id })))
-const folders = readdirSync(join(ROOT, 'core/rules'), { withFileTypes: true }).filter(entry => entry.isDirectory())
+const folders = readdirSync(join(ROOT, 'core/causes'), { withFileTypes: true }).filter(entry => entry.isDirectory())
 
 describe('the catalogue', () => {
   it.each(ids)('has a rule for $id', ({ stage, id }) => {
@@ -22,14 +22,14 @@ describe('the catalogue', () => {
     expect(new Set(all).size).toBe(all.length)
   })
 
-  it('has one folder for each stage, and one for symptoms', () => {
-    expect(folders.map(({ name }) => name).sort()).toEqual([...STAGES, 'symptoms'].sort())
+  it('has one folder for each stage', () => {
+    expect(folders.map(({ name }) => name).sort()).toEqual([...STAGES].sort())
   })
 
   it.each(CAUSES.map(rule => [rule.id, rule] as const))(
     '%s lies in the folder of its stage under its id',
     (id, rule) => {
-      const text = readFileSync(join(ROOT, 'core/rules', rule.stage, `${id}.ts`), 'utf8')
+      const text = readFileSync(join(ROOT, 'core/causes', rule.stage, `${id}.ts`), 'utf8')
       expect(text).toContain(`id: '${id}'`)
     },
   )

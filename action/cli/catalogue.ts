@@ -1,5 +1,5 @@
-import { nearest } from '../../core/facts/nearest.ts'
 import { CAUSES, STAGES } from '../../core/index.ts'
+import { nearest } from '../../core/nearest.ts'
 import { wrap } from '../../core/render/wrap.ts'
 import { UsageError } from './exit-code.ts'
 

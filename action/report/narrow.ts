@@ -1,7 +1,7 @@
-import { WORKLOAD_KINDS } from '../../core/facts/pods/workloads.ts'
 import type { ObjectRef, Problem, Report } from '../../core/index.ts'
 import { refKey } from '../../core/ref.ts'
 import { overallVerdict, summarise } from '../../core/summary.ts'
+import { WORKLOAD_KINDS } from '../../core/workloads/workloads.ts'
 
 const WORKLOADS: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 

@@ -1,11 +1,11 @@
 import type { Cluster } from '../../core/cluster/cluster.ts'
 import { record } from '../../core/collect/json.ts'
-import { createdAt, newest } from '../../core/facts/pods/pods.ts'
-import { isCurrent } from '../../core/facts/pods/replica-sets.ts'
-import { workloadOf } from '../../core/facts/pods/workloads.ts'
 import { CAUSES, type ObjectRef, type Problem, type Snapshot } from '../../core/index.ts'
 import type { Kube } from '../../core/kube/index.ts'
 import { refKey, refOf } from '../../core/ref.ts'
+import { createdAt, newest } from '../../core/workloads/pods.ts'
+import { isCurrent } from '../../core/workloads/replica-sets.ts'
+import { workloadOf } from '../../core/workloads/workloads.ts'
 
 /** Clocks of the API server and of controllers may differ by this much, in milliseconds. */
 const SKEW = 5000

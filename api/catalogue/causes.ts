@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import { nearest } from '../../core/facts/nearest.ts'
+import { nearest } from '../../core/nearest.ts'
 import { ProblemError } from '../problem.ts'
 import type { cause, causeList } from '../schemas/causes.ts'
 import type { CauseExample } from './example.ts'

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { nearest } from '../../core/facts/nearest.ts'
+import { nearest } from '../../core/nearest.ts'
 import type { Catalogue } from '../catalogue/causes.ts'
 import { document } from './layout.ts'
 

@@ -3,7 +3,7 @@ import { access, readFile } from 'node:fs/promises'
 export type PageKind = 'service' | 'offline'
 
 const FILES: Readonly<Record<PageKind, string>> = { service: 'page.html', offline: 'kubewhy.html' }
-const BUILDER = new URL('../../.ci/scripts/build-page.ts', import.meta.url)
+const BUILDER = new URL('../../scripts/build-page.ts', import.meta.url)
 
 const pages = new Map<PageKind, Promise<string>>()
 

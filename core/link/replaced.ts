@@ -1,8 +1,8 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import { isOverdue } from '../facts/pods/progress.ts'
-import { isCurrent } from '../facts/pods/replica-sets.ts'
 import type { ObjectRef } from '../report.ts'
 import { command as sh } from '../shell.ts'
+import { isOverdue } from '../workloads/progress.ts'
+import { isCurrent } from '../workloads/replica-sets.ts'
 import type { Merged } from './findings.ts'
 
 /** True where the pod is of an older revision and its Deployment, which moves on, is about to replace it. */

@@ -1,9 +1,9 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import { workloadOf } from '../facts/pods/workloads.ts'
 import type { Finding } from '../finding.ts'
 import { refText } from '../ref.ts'
 import type { CauseRule } from '../rule.ts'
 import { command as sh } from '../shell.ts'
+import { workloadOf } from '../workloads/workloads.ts'
 import type { Symptom } from './graph.ts'
 
 /** What stands in for a rule where no rule fits. Not in the catalogue. */

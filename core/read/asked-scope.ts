@@ -1,4 +1,4 @@
-import { nearest } from '../facts/nearest.ts'
+import { nearest } from '../nearest.ts'
 import { compareText } from '../ref.ts'
 import type { Scope } from '../scope.ts'
 import type { Snapshot } from '../snapshot.ts'

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import type { Metafile } from 'esbuild'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { bundleWorker } from '../../.ci/scripts/build-edge.ts'
 import { carriedReference } from '../../api/carried-reference.ts'
+import { bundleWorker } from '../../scripts/build-edge.ts'
 
 /** What the worker may weigh, compressed: its size decides how fast it starts where nobody has asked yet. */
 const MAX_KIB = 250

@@ -3,7 +3,7 @@ import { describe, expect, inject, it } from 'vitest'
 
 const MIB = 1024 * 1024
 
-/** Asks the worker as it is deployed: what .ci/scripts/build-edge.ts made, with its assets. */
+/** Asks the worker as it is deployed: what scripts/build-edge.ts made, with its assets. */
 function ask(path: string, init: RequestInit = {}): Promise<Response> {
   return exports.default.fetch(new Request(`https://kubewhy.test${path}`, init))
 }

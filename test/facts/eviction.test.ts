@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { classifyEviction } from '../../core/facts/node/eviction.ts'
+import { classifyEviction } from '../../core/workloads/nodes/eviction.ts'
 
 describe('classifyEviction', () => {
   // pkg/kubelet/eviction/helpers.go and eviction_manager.go, 1.24 to 1.36.

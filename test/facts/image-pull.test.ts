@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { classifyPull } from '../../core/facts/image/pull-failure.ts'
-import { readSandboxPull } from '../../core/facts/image/sandbox-image.ts'
+import { readSandboxPull } from '../../core/causes/image/sandbox-image.ts'
+import { classifyPull } from '../../core/workloads/images/pull-failure.ts'
 
 /** Messages of other versions, runtimes and registries, each with where it was reported. */
 const MESSAGES: readonly (readonly [string, string, string])[] = [

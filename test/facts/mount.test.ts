@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { mountReason } from '../../core/facts/storage/mount-reasons.ts'
-import { readMountMessage, readUnmounted } from '../../core/facts/storage/mount-wording.ts'
+import { mountReason } from '../../core/causes/storage/mount-reasons.ts'
+import { readMountMessage, readUnmounted } from '../../core/causes/storage/mount-wording.ts'
 
 describe('what the attach/detach controller and the kubelet say', () => {
   test.each([

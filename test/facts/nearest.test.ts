@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nearest } from '../../core/facts/nearest.ts'
+import { nearest } from '../../core/nearest.ts'
 
 describe('the nearest existing name', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { classifyRefusal } from '../../core/facts/scheduling/node-refusal.ts'
+import { classifyRefusal } from '../../core/workloads/placement/node-refusal.ts'
 
 /** Reasons and messages of kubernetes `pkg/kubelet/lifecycle/predicate.go`, `cm/admission/errors.go` and `cm/devicemanager/manager.go`. */
 it.each([

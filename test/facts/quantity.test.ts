@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatAmount, parseQuantity } from '../../core/facts/scheduling/quantity.ts'
+import { formatAmount, parseQuantity } from '../../core/kube/quantity.ts'
 
 describe('parseQuantity', () => {
   it.each([

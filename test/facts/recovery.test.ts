@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { recoveryAfter } from '../../core/facts/crash/recovery.ts'
+import { recoveryAfter } from '../../core/workloads/crashes/recovery.ts'
 
 const MINUTE = 60_000
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { classifySandbox, pluginError } from '../../core/facts/node/sandbox-failure.ts'
+import { classifySandbox, pluginError } from '../../core/workloads/nodes/sandbox-failure.ts'
 
 const FRAME =
   'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "51d449": '

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { setupRemedy } from '../../core/facts/container-start/node-setup.ts'
-import { classifyStart } from '../../core/facts/container-start/start-cause.ts'
+import { setupRemedy } from '../../core/workloads/start/node-setup.ts'
+import { classifyStart } from '../../core/workloads/start/start-cause.ts'
 
 /** Messages of other runtimes and versions, each with where it was reported. */
 const MESSAGES: readonly (readonly [string, string, string])[] = [

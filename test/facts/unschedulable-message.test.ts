@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseUnschedulable } from '../../core/facts/scheduling/unschedulable-message.ts'
+import { parseUnschedulable } from '../../core/workloads/placement/unschedulable-message.ts'
 
 function brief(message: string) {
   return parseUnschedulable(message).map(({ obstacle, count, detail }) => [obstacle, count, detail])

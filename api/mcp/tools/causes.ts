@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { nearest } from '../../../core/facts/nearest.ts'
 import { CAUSES } from '../../../core/index.ts'
+import { nearest } from '../../../core/nearest.ts'
 import { carriedReference } from '../../carried-reference.ts'
 import { causeOf, listCauses } from '../../catalogue/causes.ts'
 import { cause, causeList } from '../../schemas/causes.ts'

@@ -1,0 +1,77 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import { CREATORS } from '../../workloads/creation/failed-create.ts'
+import { lackText, refusedText, refusedWith } from '../../workloads/creation/refusal-hit.ts'
+import { podSpecPath } from '../../workloads/workloads.ts'
+
+export default defineCause({
+  id: 'admission-policy-denied',
+  stage: 'admission',
+  owner: 'app',
+  text: {
+    summary: 'A validating admission policy refuses the object',
+    shows:
+      "No pod is created; the events say `ValidatingAdmissionPolicy 'NAME' with binding 'NAME' denied request: …`.",
+    happens:
+      'One of the policy’s CEL expressions is false for the object, or cannot be evaluated and the policy fails closed.',
+    fix: 'Change the pod template so that the expression holds, or narrow the binding.',
+    docs: ['https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/'],
+  },
+  on: CREATORS,
+  onUnread: true,
+  reads: ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding', 'ReplicaSet'],
+
+  detect(creator, cluster) {
+    const refused = refusedWith(creator, cluster, 'admission-policy-denied')
+    if (refused === undefined) return
+    const { refusal, hit, victim, workload } = refused
+    const { policy, binding, message } = refusal
+    const found = cluster.find('ValidatingAdmissionPolicy', undefined, policy)
+    const bound =
+      binding === undefined ? undefined : cluster.find('ValidatingAdmissionPolicyBinding', undefined, binding)
+    const validations = found.state === 'present' ? (found.object.spec?.validations ?? []) : []
+    const isQuoted = (text = '') => text.trim() !== '' && message.includes(text.trim())
+    const index = validations.findIndex(({ message: text, expression }) => isQuoted(text) || isQuoted(expression))
+    const broken = validations[index] ?? (validations.length === 1 ? validations[0] : undefined)
+    const isLifted =
+      found.state === 'absent' ||
+      bound?.state === 'absent' ||
+      (bound?.state === 'present' && bound.object.spec?.validationActions?.includes('Deny') === false)
+    return {
+      ...hit,
+      facts: { victim, policy, binding, message, expression: broken?.expression?.trim() },
+      subject: { kind: 'ValidatingAdmissionPolicy', name: policy },
+      outlook: isLifted ? 'self-healing' : hit.outlook,
+      evidence: [
+        ...hit.evidence,
+        ...(found.state === 'present' && broken?.expression !== undefined
+          ? [fieldEvidence(found.object, `spec.validations[${Math.max(0, index)}].expression`, broken.expression)]
+          : []),
+      ],
+      field: { object: workload, path: podSpecPath(workload.kind).replace(/\.spec$/, '') },
+    }
+  },
+
+  explain({ victim, policy, binding, message, expression }) {
+    return {
+      title: `admission policy ${policy} refuses the pods: ${message.slice(0, 200)}`,
+      why: `The API server refuses ${refusedText(victim)}${lackText(victim)}.`,
+      fix: [
+        {
+          text:
+            expression === undefined
+              ? 'Change the pod template as the policy asks.'
+              : `Change the pod template so that this holds: ${expression}`,
+        },
+        {
+          text: 'Or take the namespace out of the binding.',
+          command:
+            binding === undefined
+              ? sh`kubectl get validatingadmissionpolicy ${policy} -o yaml`
+              : sh`kubectl edit validatingadmissionpolicybinding ${binding}`,
+        },
+      ],
+    }
+  },
+})

@@ -1,0 +1,65 @@
+import { eventEvidence } from '../../evidence.ts'
+import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import { createdAt, isBeforeStart } from '../../workloads/pods.ts'
+import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
+
+export default defineCause({
+  id: 'host-path-invalid',
+  stage: 'container-start',
+  owner: 'app',
+  text: {
+    summary: 'The hostPath does not exist or is of another type',
+    shows:
+      'The pod stays in ContainerCreating; FailedMount events say `hostPath type check failed: … is not a directory`.',
+    happens:
+      'The path exists on other nodes only, or is a file where `type: Directory` is asked for. The check is made only where `type` is set.',
+    fix: 'Correct the path or its type; `DirectoryOrCreate` and `FileOrCreate` make what is missing.',
+    docs: ['https://kubernetes.io/docs/concepts/storage/volumes/#hostpath'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  detect(pod, cluster) {
+    const failed = cluster.events(pod).findLast(({ message }) => /hostPath type check failed/i.test(message))
+    if (failed === undefined || !isBeforeStart(pod)) return
+    const name = /for volume "([^"]{1,253})"/.exec(failed.message)?.[1]
+    const volume = pod.spec?.volumes?.find(candidate => candidate.name === name)
+    const [, said] = /type check failed: (\S{1,1000}) is not an? ([a-z ]{1,40})/i.exec(failed.message) ?? []
+    const workload = workloadOf(pod, cluster)
+    return {
+      facts: {
+        path: volume?.hostPath?.path ?? said ?? '',
+        type: volume?.hostPath?.type,
+        node: pod.spec?.nodeName,
+        volume: name,
+      },
+      subject: workload,
+      evidence: [eventEvidence(failed)],
+      since: failed.first ?? createdAt(pod),
+      field: {
+        object: workload,
+        path: `${podSpecPath(workload.kind)}.volumes[name=${name ?? ''}].hostPath.path`,
+        ...(volume?.hostPath?.path === undefined ? {} : { value: volume.hostPath.path }),
+      },
+    }
+  },
+
+  explain: ({ path, type, node, volume }) => ({
+    title: `hostPath ${path} is no ${type ?? 'path of the wanted type'}${node === undefined ? '' : ` on node ${node}`}`,
+    why: `Volume ${volume ?? ''} cannot be mounted, so no container of the pod starts.`,
+    fix: [
+      {
+        text: `Correct the path, create it on the node, or set the type to ${type?.startsWith('File') === true ? 'FileOrCreate' : 'DirectoryOrCreate'}.`,
+      },
+      ...(node === undefined
+        ? []
+        : [
+            {
+              text: 'Look at the path on the node.',
+              command: sh`kubectl debug node/${node} -it --image=busybox -- ls -ld /host${path}`,
+            },
+          ]),
+    ],
+  }),
+})

@@ -1,0 +1,84 @@
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import { nearest } from '../../nearest.ts'
+import { defineCause } from '../../rule.ts'
+import { createdAt, isBeforeStart } from '../../workloads/pods.ts'
+import { classifyStart } from '../../workloads/start/start-cause.ts'
+import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
+
+/** The handler as containerd (`no runtime for "runsc" is configured`) and CRI-O (`failed to find runtime handler runsc`) name it. */
+const HANDLER = /(?:no runtime for|runtime handler) "?([^\s"]{1,253})/
+
+export default defineCause({
+  id: 'runtime-class-missing',
+  stage: 'container-start',
+  owner: 'platform',
+  text: {
+    summary: 'runtimeClassName names a class or handler that does not exist',
+    shows:
+      'The pod stays in ContainerCreating; FailedCreatePodSandBox events say `no runtime for "…" is configured` or `RuntimeClass "…" not found`.',
+    happens:
+      'The runtime (gVisor, Kata, …) is not installed on the node, or the RuntimeClass has another name or handler.',
+    fix: 'Install the handler on the nodes that the RuntimeClass selects, or name a class that exists.',
+    docs: ['https://kubernetes.io/docs/concepts/containers/runtime-class/'],
+  },
+  on: ['Pod'],
+  reads: ['RuntimeClass', 'ReplicaSet', 'Job'],
+
+  detect(pod, cluster) {
+    const name = pod.spec?.runtimeClassName
+    if (name === undefined || !isBeforeStart(pod)) return
+    const found = cluster.find('RuntimeClass', undefined, name)
+    const failed = cluster
+      .events(pod)
+      .findLast(
+        ({ message }) =>
+          classifyStart(message) === 'runtime-class-missing' && (found.state !== 'present' || HANDLER.test(message)),
+      )
+    if (failed === undefined && found.state !== 'absent') return
+    const workload = workloadOf(pod, cluster)
+    const classes = found.state === 'absent' ? cluster.list('RuntimeClass') : []
+    const suggestion = nearest(
+      name,
+      classes.map(({ metadata }) => metadata.name),
+    )
+    const said = found.state === 'unseen' ? HANDLER.exec(failed?.message ?? '')?.[1] : undefined
+    return {
+      facts: {
+        name,
+        handler: found.state === 'present' ? found.object.handler : said,
+        node: pod.spec?.nodeName,
+        suggestion,
+      },
+      subject: workload,
+      evidence: [
+        ...(failed === undefined ? [] : [eventEvidence(failed)]),
+        fieldEvidence(pod, 'spec.runtimeClassName', name),
+      ],
+      since: failed?.first ?? createdAt(pod),
+      field: {
+        object: workload,
+        path: `${podSpecPath(workload.kind)}.runtimeClassName`,
+        value: name,
+        ...(suggestion === undefined ? {} : { suggestion }),
+      },
+    }
+  },
+
+  explain: ({ name, handler, node, suggestion }) => ({
+    title:
+      handler === undefined
+        ? `RuntimeClass ${name} does not exist`
+        : `handler ${handler} of RuntimeClass ${name} is not configured${node === undefined ? '' : ` on node ${node}`}`,
+    why: 'The container runtime cannot make the sandbox, so no container of the pod starts.',
+    fix: [
+      ...(suggestion === undefined ? [] : [{ text: `Name RuntimeClass ${suggestion}, which exists.` }]),
+      {
+        text:
+          handler === undefined
+            ? 'Create the RuntimeClass, or leave runtimeClassName out.'
+            : `Install the runtime ${handler} on the node, or select nodes that have it.`,
+        command: 'kubectl get runtimeclass',
+      },
+    ],
+  }),
+})

@@ -1,0 +1,119 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Hit } from '../../finding.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import { parseTime } from '../../time.ts'
+import { behindService } from '../../workloads/creation/webhooks.ts'
+import { stuckNamespace } from '../../workloads/nodes/stuck-namespace.ts'
+
+/** Reasons of the condition Available (`kube-aggregator/pkg/controllers/status`). */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['ServiceNotFound', 'its Service does not exist'],
+  ['ServicePortError', 'its Service has no such port'],
+  ['ServiceAccessError', 'its Service cannot be read'],
+  ['EndpointsNotFound', 'its Service has no endpoints'],
+  ['EndpointsAccessError', 'the endpoints of its Service cannot be read'],
+  ['MissingEndpoints', 'its Service has no ready endpoint'],
+  ['FailedDiscoveryCheck', 'its server does not answer'],
+])
+
+/** The server may be starting for this time, in milliseconds. */
+const GRACE = 30_000
+
+interface Facts {
+  readonly name: string
+  readonly reason: string
+  readonly service: { readonly namespace: string; readonly name: string } | undefined
+}
+
+function shownBy(api: Kube<'APIService'>, cluster: Cluster): Hit<Facts> | undefined {
+  const available = api.status?.conditions?.find(({ type }) => type === 'Available')
+  const since = parseTime(available?.lastTransitionTime)
+  if (available?.status !== 'False') return undefined
+  const { namespace, name } = api.spec?.service ?? {}
+  const service =
+    namespace === undefined || name === undefined ? undefined : ({ kind: 'Service', namespace, name } as const)
+  const isFresh = cluster.now - (since ?? Number.NEGATIVE_INFINITY) < GRACE
+  return {
+    facts: { name: api.metadata.name, reason: available.reason ?? 'no reason is given', service },
+    subject: refOf(api),
+    ...(service === undefined ? {} : { because: behindService(service, cluster) }),
+    evidence: [
+      fieldEvidence(api, 'status.conditions[type=Available].message', available.message ?? available.reason ?? 'False'),
+    ],
+    since,
+    outlook: isFresh ? 'self-healing' : 'needs-change',
+    field: {
+      object: refOf(api),
+      path: 'spec.service',
+      ...(service === undefined ? {} : { value: `${service.namespace}/${service.name}` }),
+    },
+  }
+}
+
+/** The deletion of a namespace names the APIs that do not answer; it may be all that was read of them. */
+function namedBy(namespace: Kube<'Namespace'>, cluster: Cluster): readonly Hit<Facts>[] {
+  if (namespace.metadata.deletionTimestamp === undefined) return []
+  const { type = '', message, apis = [], since } = stuckNamespace(namespace, cluster) ?? {}
+  return apis
+    .filter(({ name }) => cluster.find('APIService', undefined, name).state === 'unseen')
+    .map(api => ({
+      facts: { name: api.name, reason: 'FailedDiscoveryCheck', service: undefined },
+      subject: api,
+      explains: [api, refOf(namespace)],
+      evidence: [fieldEvidence(namespace, `status.conditions[type=${type}].message`, message)],
+      confidence: 'likely',
+      since,
+    }))
+}
+
+export default defineCause({
+  id: 'api-service-unavailable',
+  stage: 'control-plane',
+  owner: 'platform',
+  needsVictim: true,
+  text: {
+    summary: 'An aggregated API is not available',
+    shows:
+      'The APIService has Available False; calls answer `the server is currently unable to handle the request`; namespaces hang in Terminating.',
+    happens:
+      'The Service or the pods behind the API are gone or not ready, a firewall keeps the API server from them, or the software was removed and its APIService left behind.',
+    fix: 'Bring the server behind the API back, or delete the APIService of software that is gone.',
+    docs: ['https://kubernetes.io/docs/concepts/extend-kubernetes/api-extension/apiserver-aggregation/'],
+  },
+  on: ['APIService', 'Namespace'],
+  reads: ['Service', 'Pod'],
+
+  detect(object, cluster) {
+    return object.kind === 'Namespace' ? namedBy(object, cluster) : shownBy(object, cluster)
+  },
+
+  explain({ name, reason, service }) {
+    return {
+      title: `API ${name} is not available: ${REASONS.get(reason) ?? reason}`,
+      why: 'Whatever reads it gets no answer: autoscalers, `kubectl top`, discovery and the deletion of namespaces.',
+      fix: [
+        ...(service === undefined
+          ? [
+              {
+                text: 'See what serves the API, and why it does not.',
+                command: sh`kubectl describe apiservice ${name}`,
+              },
+            ]
+          : [
+              {
+                text: `Bring back Service ${service.namespace}/${service.name} and the pods behind it.`,
+                command: sh`kubectl get service,endpointslices,pods -n ${service.namespace}`,
+              },
+            ]),
+        {
+          text: 'Or delete the APIService if the software behind it was removed.',
+          command: sh`kubectl delete apiservice ${name}`,
+        },
+      ],
+    }
+  },
+})

@@ -1,0 +1,40 @@
+import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import { detectCrash } from './crash-hit.ts'
+
+export default defineCause({
+  id: 'app-authentication-failed',
+  stage: 'crash',
+  owner: 'app',
+  text: {
+    summary: 'The log says that a dependency refuses the credentials',
+    shows:
+      'The container crashes, or runs without becoming ready; its log says `password authentication failed`, `Access denied for user`, `401 Unauthorized`, `NOAUTH`, …',
+    happens: 'A wrong or rotated password, a user that does not exist, or a Secret of another environment.',
+    fix: 'Correct the credentials in the Secret that the workload reads, then restart it.',
+    docs: ['https://kubernetes.io/docs/concepts/configuration/secret/'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  detect: (pod, cluster) => detectCrash(pod, cluster, 'app-authentication-failed'),
+
+  explain({ container, named, pod, workload, isRunning, logOption }) {
+    const who = named['user'] === undefined ? '' : ` of user ${named['user']}`
+    const target = named['host'] ?? named['service'] ?? 'a dependency'
+    return {
+      title: `${target} refuses the credentials${who} that container ${container} gives`,
+      why: `The program ${isRunning ? 'waits' : 'ends'} because it may not log in.`,
+      fix: [
+        {
+          text: 'Correct the credentials where the workload reads them, then restart it.',
+          command: sh`kubectl rollout restart ${workload.kind.toLowerCase()}/${workload.name}${workload.place}`,
+        },
+        {
+          text: 'Read the whole log.',
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
+        },
+      ],
+    }
+  },
+})

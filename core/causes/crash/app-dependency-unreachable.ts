@@ -1,0 +1,69 @@
+import { refText } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+import { placeOf, command as sh } from '../../shell.ts'
+import { stoppedBehind } from '../../workloads/crashes/other-end.ts'
+import { reachedBy } from '../../workloads/crashes/reach.ts'
+import { detectCrash } from './crash-hit.ts'
+
+export default defineCause({
+  id: 'app-dependency-unreachable',
+  stage: 'crash',
+  owner: 'app',
+  text: {
+    summary: 'The log says that a dependency refuses connections or times out',
+    shows:
+      'The container crashes, or runs without becoming ready; its log says `connection refused`, `ECONNREFUSED`, `i/o timeout` or `no route to host`.',
+    happens:
+      'The database, broker or service is not there yet, listens on another port, has no ready pods, or a NetworkPolicy or firewall lies between.',
+    fix: 'Bring the dependency up or correct its address. If it only comes up later, the program should wait and try again.',
+    docs: ['https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/'],
+  },
+  on: ['Pod'],
+  reads: [
+    'ReplicaSet',
+    'Job',
+    'Service',
+    'EndpointSlice',
+    'NetworkPolicy',
+    'Deployment',
+    'StatefulSet',
+    'DaemonSet',
+    'Namespace',
+    'Node',
+  ],
+
+  detect(pod, cluster) {
+    return detectCrash(pod, cluster, 'app-dependency-unreachable').map(hit => ({
+      ...hit,
+      facts: { ...hit.facts, stopped: stoppedBehind(pod, hit.facts.named, cluster) },
+      because: reachedBy(pod, hit.facts.named, cluster),
+    }))
+  },
+
+  explain({ container, named, pod, workload, isRunning, logOption, stopped }) {
+    const host = named['host'] ?? named['address']
+    const target =
+      host === undefined
+        ? (named['service'] ?? 'a dependency')
+        : `${host}${named['port'] === undefined ? '' : `:${named['port']}`}`
+    return {
+      title: `container ${container} cannot reach ${target}`,
+      why:
+        stopped === undefined
+          ? `The program ${isRunning ? 'waits' : 'ends'} because what it depends on does not answer.`
+          : `The program ${isRunning ? 'waits' : 'ends'} because what it depends on is stopped: ${refText(stopped)} has 0 replicas.`,
+      fix: [
+        stopped === undefined
+          ? { text: 'Check that the dependency runs, is ready, and listens on that address and port.' }
+          : {
+              text: `Start ${refText(stopped)} again.`,
+              command: sh`kubectl scale ${stopped.kind.toLowerCase()}/${stopped.name}${placeOf(stopped.namespace)} --replicas=1`,
+            },
+        {
+          text: 'Read the whole log.',
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
+        },
+      ],
+    }
+  },
+})

@@ -1,0 +1,42 @@
+import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import { detectCrash } from './crash-hit.ts'
+
+export default defineCause({
+  id: 'app-disk-full',
+  stage: 'crash',
+  owner: 'app',
+  text: {
+    summary: 'The log says that no space is left',
+    shows: 'The container crashes; its log says `No space left on device` or `ENOSPC`.',
+    happens:
+      'A volume, an emptyDir with sizeLimit, a tmpfs or the node’s disk is full; or inotify watches are used up, which is worded the same.',
+    fix: 'Make the volume larger, delete what is not needed, or write less.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/storage/volumes/#emptydir',
+      'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#expanding-persistent-volumes-claims',
+    ],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  detect: (pod, cluster) => detectCrash(pod, cluster, 'app-disk-full'),
+
+  explain({ container, named, pod, workload, logOption }) {
+    const where = named['path'] ?? named['file']
+    return {
+      title: `no space is left ${where === undefined ? `for container ${container}` : `for ${where} in container ${container}`}`,
+      why: `The program ends because it cannot write.`,
+      fix: [
+        {
+          text: 'Make the volume larger, or clean it up.',
+          command: sh`kubectl exec ${pod} -c ${container}${workload.place} -- df -h`,
+        },
+        {
+          text: 'Read the whole log.',
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
+        },
+      ],
+    }
+  },
+})

@@ -1,0 +1,49 @@
+import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import { reachedBy } from '../../workloads/crashes/reach.ts'
+import { detectCrash } from './crash-hit.ts'
+
+export default defineCause({
+  id: 'app-name-resolution-failed',
+  stage: 'crash',
+  owner: 'app',
+  text: {
+    summary: 'The log says that a host name cannot be resolved',
+    shows:
+      'The container crashes, or runs without becoming ready; its log says `no such host`, `ENOTFOUND`, `getaddrinfo`, `could not translate host name`, …',
+    happens:
+      'A typing error in the name, a Service of another namespace named without it, a Service that does not exist, or a cluster DNS that does not answer.',
+    fix: 'Correct the name. Within the cluster it is `SERVICE.NAMESPACE.svc`, or just `SERVICE` in the same namespace.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/',
+      'https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/',
+    ],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job', 'Service', 'EndpointSlice', 'NetworkPolicy', 'Deployment', 'Namespace', 'Node'],
+
+  detect(pod, cluster) {
+    return detectCrash(pod, cluster, 'app-name-resolution-failed').map(hit => ({
+      ...hit,
+      because: reachedBy(pod, hit.facts.named, cluster),
+    }))
+  },
+
+  explain({ container, named, pod, workload, isRunning, logOption }) {
+    const { host } = named
+    return {
+      title: `container ${container} cannot resolve ${host === undefined ? 'a host name' : `host name ${host}`}`,
+      why: `The program ${isRunning ? 'waits' : 'ends'} because the name leads to no address.`,
+      fix: [
+        {
+          text: 'Correct the name, or create the Service it stands for.',
+          command: sh`kubectl get services${workload.place}`,
+        },
+        {
+          text: 'Read the whole log.',
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
+        },
+      ],
+    }
+  },
+})

@@ -1,0 +1,47 @@
+import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import { detectCrash } from './crash-hit.ts'
+
+export default defineCause({
+  id: 'app-permission-denied',
+  stage: 'crash',
+  owner: 'app',
+  text: {
+    summary: 'The log says that a file, port or system call is not permitted',
+    shows:
+      'The container crashes; its log says `Permission denied`, `EACCES`, `Operation not permitted` or `Read-only file system`.',
+    happens:
+      'The container runs as another user than the owner of its files, with readOnlyRootFilesystem, without a capability, or wants a port below 1024 without the right to.',
+    fix: 'Write to a volume (emptyDir), set `fsGroup` or `runAsUser`, use a port above 1023, or grant the one capability that is needed.',
+    docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/security-context/'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  detect(pod, cluster) {
+    return detectCrash(pod, cluster, 'app-permission-denied').map(hit => ({
+      ...hit,
+      field: { object: hit.workload, path: `${hit.path}.securityContext` },
+    }))
+  },
+
+  explain({ container, named, pod, workload, logOption }) {
+    const what = named['path'] ?? named['file'] ?? (named['port'] === undefined ? undefined : `port ${named['port']}`)
+    return {
+      title: `container ${container} is not permitted ${what === undefined ? 'what it tries' : `to use ${what}`}`,
+      why: `Its user, capabilities or read-only file system do not allow it, and the program ends.`,
+      fix: [
+        {
+          text:
+            what?.startsWith('port') === true
+              ? 'Listen on a port above 1023, or add the capability NET_BIND_SERVICE.'
+              : 'Mount a writable volume (emptyDir) where the program writes, or run it as the user that owns its files (runAsUser, fsGroup).',
+        },
+        {
+          text: 'Read the whole log.',
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
+        },
+      ],
+    }
+  },
+})

@@ -1,0 +1,67 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { ClusterEvent } from '../../cluster/events.ts'
+import type { Words } from '../../finding.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Confidence } from '../../report.ts'
+import { command as sh } from '../../shell.ts'
+import type { PullFailure } from '../../workloads/images/pull-failure.ts'
+import { pullFailureOf } from '../../workloads/images/pull-failure.ts'
+import { failingSandbox } from '../../workloads/nodes/sandbox-failure.ts'
+
+/** The image of the container that holds a pod's sandbox, which the runtime's own configuration names, and its node. */
+export interface SandboxImage {
+  readonly image: string
+  readonly node: string
+}
+
+/** How the pull of a sandbox's image fails. */
+export interface SandboxPull extends SandboxImage {
+  readonly failure: PullFailure
+  readonly event: ClusterEvent
+  readonly since: number | undefined
+  readonly confidence: Confidence
+}
+
+/**
+ * containerd `internal/cri/server/podsandbox/sandbox_run.go`, CRI-O `error creating pod sandbox with name …: initializing
+ * source docker://…` (cri-o/cri-o issue 3915), cri-dockerd `core/image.go`.
+ */
+const NAMED =
+  /failed to get sandbox image "([^"]{1,500})"|creating pod sandbox with name .{0,400}?initializing source docker:\/\/([^\s"]{1,500}?): |failed pulling image "([^"]{1,500})"/i
+
+/** Takes what a kubelet says of a pod's sandbox; returns the image that the runtime cannot pull for it, and how that fails. */
+export function readSandboxPull(
+  message: string,
+): { readonly image: string; readonly failure: PullFailure } | undefined {
+  const text = message.slice(0, 4000)
+  const named = NAMED.exec(text)
+  const image = named?.[1] ?? named?.[2] ?? named?.[3]
+  const failure = image === undefined ? undefined : pullFailureOf(text, image)
+  return image === undefined || failure === undefined ? undefined : { image, failure }
+}
+
+function read(pod: Kube<'Pod'>, cluster: Cluster): SandboxPull | undefined {
+  const failing = failingSandbox(pod, cluster)
+  const pull = failing && readSandboxPull(failing.event.message)
+  return pull && { ...failing, ...pull, node: pod.spec?.nodeName ?? '' }
+}
+
+/** Takes a pod; returns how the pull of its sandbox's image fails, where that keeps the pod from its start. */
+export function sandboxPullOf(pod: Kube<'Pod'>, cluster: Cluster): SandboxPull | undefined {
+  return cluster.of(pod, read)
+}
+
+/** Takes a sandbox's image and why it cannot be pulled, in words; returns what a person reads: it is the runtime's to change. */
+export function sandboxWords({ image, node }: SandboxImage, reason: string): Words {
+  return {
+    title: `sandbox image ${image} of node ${node} cannot be pulled: ${reason}`,
+    why: `The container runtime of ${node} makes every pod's sandbox from this image, so without it no new pod starts there.`,
+    fix: [
+      {
+        text: 'On the node, name an image that it can pull in the configuration of its container runtime, and restart that: `sandbox` of pinned_images (containerd 2) or sandbox_image (containerd 1) in /etc/containerd/config.toml, pause_image in /etc/crio/crio.conf.',
+        command: 'crictl info | grep -i sandbox',
+      },
+      { text: 'Or bring the image onto the node.', command: sh`crictl pull ${image}` },
+    ],
+  }
+}

@@ -1,0 +1,91 @@
+import { groupOf } from '../../kube/api-group.ts'
+import { nearest } from '../../nearest.ts'
+import { refTo } from '../../ref.ts'
+import type { Fix } from '../../report.ts'
+import { defineClusterCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import { isCustom } from './api-groups.ts'
+import { isOnItsWay } from './awaited-kinds.ts'
+import { isForTool } from './local-files.ts'
+import { identityOf } from './manifest-identity.ts'
+import { removedApi } from './removed-apis.ts'
+import { servedApis } from './served-apis.ts'
+
+export default defineClusterCause({
+  id: 'resource-kind-not-served',
+  stage: 'manifest',
+  owner: 'app',
+  text: {
+    summary: 'The API version or kind of a manifest is not served by the cluster',
+    shows: '`kubectl apply` says `no matches for kind "…" in version "…"`, `ensure CRDs are installed first`.',
+    happens:
+      'The API version was removed in this Kubernetes release, the CustomResourceDefinition is not installed (or not yet), or kind or version is misspelt.',
+    fix: 'Write the API version that the cluster serves (`kubectl api-resources`), or install the CustomResourceDefinition first.',
+    docs: ['https://kubernetes.io/docs/reference/using-api/deprecation-guide/'],
+  },
+
+  *detect(cluster) {
+    const { manifests = [] } = cluster.snapshot
+    const apis = manifests.length === 0 ? undefined : servedApis(cluster)
+    if (apis === undefined) return
+    const { kinds, mayServe } = apis
+    for (const { source, object } of manifests) {
+      const identity = identityOf(object)
+      if (identity === undefined || mayServe(identity.apiVersion, identity.kind)) continue
+      const { apiVersion, kind, name, namespace } = identity
+      const group = groupOf(apiVersion)
+      if (isForTool(apiVersion, kind, object) || isOnItsWay(group, kind, cluster)) continue
+      const removed = removedApi(`${apiVersion}/${kind}`)
+      const versions = kinds.filter(offer => offer.kind === kind).map(({ version }) => version)
+      const ofGroup = kinds.filter(({ version }) => groupOf(version) === group)
+      const successor =
+        versions.find(version => version === removed?.successor) ??
+        versions.find(version => groupOf(version) === group) ??
+        (isCustom(group) ? undefined : versions.find(version => !isCustom(groupOf(version)))) ??
+        (removed !== undefined && kinds.length === 0 && mayServe(removed.successor, kind)
+          ? removed.successor
+          : undefined)
+      const near = nearest(
+        kind,
+        ofGroup.map(offer => offer.kind),
+      )
+      const subject = refTo(kind, namespace, name)
+      const isKindWrong = successor === undefined && near !== undefined
+      const suggestion = successor ?? near
+      yield {
+        facts: { apiVersion, kind, name, successor, removed: removed?.release, near, isOthers: isCustom(group) },
+        subject,
+        evidence: [{ object: subject, path: source, value: `apiVersion: ${apiVersion}, kind: ${kind}` }],
+        field: {
+          object: subject,
+          ...(isKindWrong ? { path: 'kind', value: kind } : { path: 'apiVersion', value: apiVersion }),
+          ...(suggestion === undefined ? {} : { suggestion }),
+        },
+      }
+    }
+  },
+
+  explain({ apiVersion, kind, name, successor, removed, near, isOthers }) {
+    const fix: Fix[] = []
+    if (successor !== undefined) {
+      fix.push({
+        text: `Write apiVersion: ${successor}; compare the fields, some were renamed between the versions.`,
+        command: sh`kubectl explain ${kind.toLowerCase()} --api-version=${successor}`,
+      })
+    } else if (near !== undefined) {
+      fix.push({ text: `Write kind: ${near}, if that was meant.`, command: 'kubectl api-resources' })
+    } else if (isOthers) {
+      fix.push({
+        text: 'Install the CustomResourceDefinition first, and wait until it is established.',
+        command: 'kubectl get customresourcedefinitions',
+      })
+    } else {
+      fix.push({ text: 'Write a version and kind that the cluster serves.', command: 'kubectl api-resources' })
+    }
+    return {
+      title: `the cluster does not serve ${kind} of ${apiVersion}${removed === undefined ? '' : `, which Kubernetes ${removed} removed`}`,
+      why: `${kind} ${name} cannot be created or changed, and what needs it goes without.`,
+      fix,
+    }
+  },
+})

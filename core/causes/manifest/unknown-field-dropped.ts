@@ -1,0 +1,87 @@
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+import { placeOf, command as sh } from '../../shell.ts'
+import { isManifestKnown } from './applied-manifest.ts'
+import { mayMissFields, sufferersOf } from './dropped-effect.ts'
+import { droppedFieldsOf } from './dropped-fields.ts'
+
+export default defineCause({
+  id: 'unknown-field-dropped',
+  stage: 'manifest',
+  owner: 'app',
+  text: {
+    summary: "A field of the applied manifest is not in the API's schema and was dropped",
+    shows:
+      'The workload behaves as if a setting were not there. The manifest has it, `kubectl get -o yaml` does not; applying may have warned `unknown field`.',
+    happens:
+      'A field name is misspelt or indented at the wrong level. The API server ignores what it does not know unless validation is strict (kubectl checks by default; Helm, client libraries and `--validate=false` may not).',
+    fix: 'Correct the name or the level of the field and apply again. `kubectl apply --dry-run=server --validate=strict` finds such fields.',
+    docs: ['https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation'],
+  },
+  on: [
+    'Deployment',
+    'StatefulSet',
+    'DaemonSet',
+    'ReplicaSet',
+    'ReplicationController',
+    'Job',
+    'CronJob',
+    'Pod',
+    'Service',
+    'PersistentVolumeClaim',
+    'Ingress',
+    'HorizontalPodAutoscaler',
+  ],
+  reads: ['ReplicaSet', 'Pod', 'EndpointSlice', 'Endpoints'],
+
+  *detect(object, cluster) {
+    if (!isManifestKnown(object, cluster) || !mayMissFields(object, cluster)) return
+    for (const dropped of droppedFieldsOf(object, cluster)) {
+      const explains = sufferersOf(object, dropped, cluster)
+      if (explains.length === 0) continue
+      const { path, name, container, meant, belongs, source } = dropped
+      const subject = refOf(object)
+      yield {
+        facts: {
+          kind: object.kind,
+          name: object.metadata.name,
+          place: placeOf(object.metadata.namespace),
+          path,
+          field: name,
+          meant,
+          belongs,
+        },
+        subject: container === undefined ? subject : { ...subject, container },
+        explains,
+        ...(container === undefined ? {} : { container }),
+        evidence: [{ object: subject, path: source, value: `${path} (applied, and not in the object)` }],
+        confidence: meant === 'command' || meant === 'args' || meant === 'selector' ? 'certain' : 'likely',
+        field: { object: subject, path },
+      }
+    }
+  },
+
+  explain({ kind, name, place, path, field, meant, belongs }) {
+    const text =
+      belongs !== undefined
+        ? `Move ${field} to where it belongs, in the ${belongs}.`
+        : meant === undefined
+          ? `Correct or remove ${field}.`
+          : `Write ${meant} instead of ${field}.`
+    return {
+      title: `field ${path} does not exist and was dropped${belongs !== undefined ? `: it belongs in the ${belongs}` : meant === undefined ? '' : `; ${meant} was meant`}`,
+      why: `The API server ignored the field, so ${kind} ${name} runs without it.`,
+      fix: [
+        { text: `${text} Then apply the manifest again.` },
+        {
+          text: 'See what the API server has kept.',
+          command: sh`kubectl get ${kind.toLowerCase()} ${name}${place} -o yaml`,
+        },
+        {
+          text: 'Have such fields refused from now on.',
+          command: 'kubectl apply --dry-run=server --validate=strict -f MANIFEST',
+        },
+      ],
+    }
+  },
+})

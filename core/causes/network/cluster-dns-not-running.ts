@@ -1,0 +1,88 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { podsOfService } from '../../cluster/selectors.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refKey, refOf } from '../../ref.ts'
+import type { Evidence } from '../../report.ts'
+import { defineCause } from '../../rule.ts'
+import { placeOf, command as sh } from '../../shell.ts'
+import { clusterDns, dnsService } from '../../workloads/network/cluster-dns.ts'
+import { isReady, isTerminating } from '../../workloads/pods.ts'
+
+/** What shows that no address answers DNS: the Service's pods, else its endpoints. Undefined where one does or nothing was read. */
+function silence(service: Kube<'Service'>, cluster: Cluster): Evidence | undefined {
+  const { namespace = '', name } = service.metadata
+  const pods = podsOfService(service, cluster)
+  if (pods.some(pod => isReady(pod) && !isTerminating(pod))) return undefined
+  const endpoints = cluster.find('Endpoints', namespace, name)
+  const slices = cluster
+    .list('EndpointSlice', namespace)
+    .filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === name)
+  const isServed =
+    slices.some(slice => slice.endpoints?.some(({ conditions }) => conditions?.ready !== false) === true) ||
+    (endpoints.state === 'present' &&
+      endpoints.object.subsets?.some(({ addresses = [] }) => addresses.length > 0) === true)
+  if (isServed) return undefined
+  if (endpoints.state === 'present') return fieldEvidence(endpoints.object, 'subsets', 'no ready address')
+  return cluster.seen('Pod', namespace) || slices.length > 0
+    ? fieldEvidence(service, 'spec.selector', 'selects no ready pod')
+    : undefined
+}
+
+export default defineCause({
+  id: 'cluster-dns-not-running',
+  stage: 'network',
+  owner: 'platform',
+  text: {
+    summary: 'The cluster DNS has no ready endpoint',
+    shows:
+      'No program of the cluster can resolve host names: `Temporary failure in name resolution`, `Resolving timed out`, `i/o timeout` from port 53.',
+    happens: 'CoreDNS was scaled to zero, crashes for a fault in its Corefile, or finds no node for its pods.',
+    fix: 'Bring CoreDNS back: its own pods and their log say what is wrong with it.',
+    docs: ['https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/'],
+  },
+  on: ['Deployment', 'DaemonSet'],
+  reads: ['Service', 'Pod', 'Endpoints', 'EndpointSlice'],
+
+  detect(workload, cluster) {
+    const service = dnsService(cluster)
+    const dns = clusterDns(cluster)
+    if (service === undefined || dns === undefined || refKey(dns) !== refKey(refOf(workload))) return
+    const evidence = silence(service, cluster)
+    if (evidence === undefined) return
+    const isStopped = workload.kind === 'Deployment' && workload.spec?.replicas === 0
+    return {
+      facts: {
+        kind: workload.kind.toLowerCase(),
+        name: workload.metadata.name,
+        place: placeOf(workload.metadata.namespace),
+        service: service.metadata.name,
+        isStopped,
+      },
+      subject: dns,
+      explains: [dns, refOf(service)],
+      because: podsOfService(service, cluster).map(refOf),
+      evidence: isStopped ? [fieldEvidence(workload, 'spec.replicas', 0), evidence] : [evidence],
+      confidence: 'certain',
+      ...(isStopped ? { field: { object: dns, path: 'spec.replicas', value: '0', suggestion: '2' } } : {}),
+    }
+  },
+
+  explain({ kind, name, place, service, isStopped }) {
+    return {
+      title: isStopped
+        ? `the cluster DNS is stopped: ${name} has 0 replicas`
+        : `the cluster DNS does not answer: Service ${service} has no ready endpoint`,
+      why: 'No pod that uses the cluster DNS can resolve a host name, so every connection by name fails.',
+      fix: isStopped
+        ? [
+            {
+              text: 'Start it again.',
+              command: sh`kubectl scale ${kind}/${name}${place} --replicas=2`,
+              patch: { spec: { replicas: 2 } },
+            },
+          ]
+        : [{ text: 'See why its pods are not ready.', command: sh`kubectl describe ${kind}/${name}${place}` }],
+    }
+  },
+})

@@ -1,0 +1,94 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+import { placeOf, command as sh } from '../../shell.ts'
+import { createdAt } from '../../workloads/pods.ts'
+import { backendMisses } from './ingress-backends.ts'
+
+export default defineCause({
+  id: 'ingress-backend-missing',
+  stage: 'network',
+  owner: 'app',
+  text: {
+    summary: 'The Service, or its port, to which the Ingress routes does not exist',
+    shows:
+      'The route answers 503 or 404 of the ingress controller; `kubectl describe ingress` shows `<error: services "…" not found>`.',
+    happens:
+      'A typing error, a Service that was renamed or lies in another namespace, or the container’s port where the Service’s port belongs.',
+    fix: 'Name a Service of the Ingress’s own namespace and one of the ports under its `spec.ports`.',
+    docs: ['https://kubernetes.io/docs/concepts/services-networking/ingress/'],
+  },
+  on: ['Ingress'],
+  reads: ['Service'],
+
+  detect(ingress, cluster) {
+    if (ingress.metadata.deletionTimestamp !== undefined) return
+    const misses = backendMisses(ingress, cluster)
+    const [miss] = misses
+    if (miss === undefined) return
+    const { path, service, port, missing, suggestion, ports, route } = miss
+    const portField = typeof port === 'string' ? 'name' : 'number'
+    const field = missing === 'service' ? `${path}.service.name` : `${path}.service.port.${portField}`
+    const value = missing === 'service' ? service : String(port ?? '')
+    return {
+      facts: {
+        name: ingress.metadata.name,
+        place: placeOf(ingress.metadata.namespace),
+        service,
+        port,
+        missing,
+        suggestion,
+        ports: ports.slice(0, 8),
+        route,
+        pointer: `/${field.replace(/\[(\d+)\]/g, '/$1').replaceAll('.', '/')}`,
+        more: misses.length - 1,
+      },
+      subject: refOf(ingress),
+      evidence: misses
+        .slice(0, 4)
+        .map(other =>
+          other.missing === 'service'
+            ? fieldEvidence(ingress, `${other.path}.service.name`, other.service)
+            : fieldEvidence(ingress, `${other.path}.service.port`, `${other.service}:${other.port ?? ''}`),
+        ),
+      confidence: 'certain',
+      since: createdAt(ingress),
+      field: {
+        object: refOf(ingress),
+        path: field,
+        value,
+        ...(suggestion === undefined ? {} : { suggestion }),
+      },
+    }
+  },
+
+  explain({ name, place, service, port, missing, suggestion, ports, route, pointer, more }) {
+    const also = more === 0 ? '' : ` (and ${more} more)`
+    const number = missing === 'port' && typeof port === 'number'
+    const value = number ? Number(suggestion) : suggestion
+    return {
+      title:
+        missing === 'service'
+          ? `Ingress ${name} routes to Service ${service}, which does not exist${also}`
+          : `Ingress ${name} routes to port ${port ?? ''} of Service ${service}, which has no such port${also}`,
+      why: `The ingress controller has nothing to send the requests for ${route} to, and answers them with an error.`,
+      fix: [
+        suggestion === undefined
+          ? {
+              text:
+                missing === 'service'
+                  ? `Create Service ${service}, or name one that exists.`
+                  : `Name one of the ports that Service ${service} has: ${ports.join(', ') || 'none'}.`,
+              command: sh`kubectl get services${place}`,
+            }
+          : {
+              text: `Name ${missing === 'service' ? 'Service' : 'port'} ${suggestion}, which exists.`,
+              command: number
+                ? sh`kubectl patch ingress ${name}${place} --type=json -p '[{"op":"replace","path":"${pointer}","value":${suggestion}}]'`
+                : sh`kubectl patch ingress ${name}${place} --type=json -p '[{"op":"replace","path":"${pointer}","value":"${suggestion}"}]'`,
+              patch: [{ op: 'replace', path: pointer, value }],
+            },
+      ],
+    }
+  },
+})

@@ -1,0 +1,105 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { nearest } from '../../nearest.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+import { placeOf, command as sh } from '../../shell.ts'
+import { createdAt } from '../../workloads/pods.ts'
+import { CLASS_ANNOTATION, classOf, hasDefaultClass, isGoogle, isServed } from './ingress-classes.ts'
+
+/** Milliseconds that a controller without an IngressClass gets to show itself. */
+const PATIENCE = { annotation: 5 * 60_000, nothing: 60_000, field: 0 } as const
+
+/** False also where a controller has left an event: some serve classes that have no IngressClass. */
+function isUnknown(ingress: Kube<'Ingress'>, cluster: Cluster): boolean {
+  const { name, by } = classOf(ingress)
+  if (!cluster.seen('IngressClass', undefined) || isServed(ingress)) return false
+  if (cluster.now - (createdAt(ingress) ?? cluster.now) < PATIENCE[by]) return false
+  if (cluster.events(ingress).some(({ type }) => type === 'Normal')) return false
+  if (by !== 'field' && isGoogle(cluster)) return false
+  if (by === 'nothing') return !hasDefaultClass(cluster)
+  return cluster.find('IngressClass', undefined, name ?? '').state === 'absent'
+}
+
+export default defineCause({
+  id: 'ingress-class-missing',
+  stage: 'network',
+  owner: 'app',
+  text: {
+    summary: 'The class of the Ingress does not exist, or no controller serves it',
+    shows: 'The Ingress never gets an address, has no events, and its hosts answer 404 or nothing.',
+    happens:
+      'A typing error in `ingressClassName`, an ingress controller that is not installed, or an Ingress without a class in a cluster without a default one.',
+    fix: 'Name a class that `kubectl get ingressclass` lists, mark one as the default, or install the controller.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/services-networking/ingress/#ingress-class',
+      'https://kubernetes.io/docs/concepts/services-networking/ingress-controllers/',
+    ],
+  },
+  on: ['Ingress'],
+  reads: ['IngressClass', 'Node', 'Event'],
+
+  detect(ingress, cluster) {
+    if (ingress.metadata.deletionTimestamp !== undefined || !isUnknown(ingress, cluster)) return
+    const { name, by } = classOf(ingress)
+    const classes = cluster.list('IngressClass').map(({ metadata }) => metadata.name)
+    const [only, ...others] = classes
+    const near = name === undefined ? undefined : nearest(name, classes)
+    const suggestion = near ?? (others.length === 0 ? only : undefined)
+    const path = by === 'annotation' ? `metadata.annotations['${CLASS_ANNOTATION}']` : 'spec.ingressClassName'
+    return {
+      facts: {
+        ingress: ingress.metadata.name,
+        place: placeOf(ingress.metadata.namespace),
+        className: name,
+        classes: classes.slice(0, 8),
+        suggestion,
+        isAnnotation: by === 'annotation',
+      },
+      subject: refOf(ingress),
+      evidence: [
+        fieldEvidence(ingress, path, name ?? 'not set'),
+        fieldEvidence(ingress, 'status.loadBalancer', 'no address'),
+      ],
+      confidence: by === 'field' ? 'certain' : 'likely',
+      since: createdAt(ingress),
+      field: {
+        object: refOf(ingress),
+        path,
+        ...(name === undefined ? {} : { value: name }),
+        ...(suggestion === undefined ? {} : { suggestion }),
+      },
+    }
+  },
+
+  explain({ ingress, place, className, classes, suggestion, isAnnotation }) {
+    return {
+      title:
+        className === undefined
+          ? `Ingress ${ingress} names no class and the cluster has no default one`
+          : `ingress class ${className} of Ingress ${ingress} does not exist`,
+      why: 'No ingress controller takes the Ingress on, so its hosts are not served.',
+      fix: [
+        suggestion === undefined
+          ? {
+              text:
+                classes.length === 0
+                  ? 'Install an ingress controller: the cluster has no ingress class.'
+                  : `Name one of the classes that exist: ${classes.join(', ')}.`,
+              command: 'kubectl get ingressclass',
+            }
+          : {
+              text: `Name class ${suggestion}, which exists.`,
+              command: isAnnotation
+                ? sh`kubectl patch ingress ${ingress}${place} -p '{"metadata":{"annotations":{"${CLASS_ANNOTATION}":null}},"spec":{"ingressClassName":"${suggestion}"}}'`
+                : sh`kubectl patch ingress ${ingress}${place} -p '{"spec":{"ingressClassName":"${suggestion}"}}'`,
+              patch: {
+                ...(isAnnotation ? { metadata: { annotations: { [CLASS_ANNOTATION]: null } } } : {}),
+                spec: { ingressClassName: suggestion },
+              },
+            },
+      ],
+    }
+  },
+})

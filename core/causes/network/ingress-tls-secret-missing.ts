@@ -1,0 +1,106 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { nearest } from '../../nearest.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+import { placeOf, command as sh } from '../../shell.ts'
+import { createdAt } from '../../workloads/pods.ts'
+
+/** Annotations by which a certificate manager is asked to make the Secret. */
+const MANAGED =
+  /^(?:cert-manager\.io|acme\.cert-manager\.io|certmanager\.k8s\.io|cert\.gardener\.cloud)\/|^kubernetes\.io\/tls-acme$/
+/** Milliseconds that a certificate may take to be issued. */
+const ISSUING = 10 * 60_000
+
+export default defineCause({
+  id: 'ingress-tls-secret-missing',
+  stage: 'network',
+  owner: 'app',
+  text: {
+    summary: 'The TLS Secret that the Ingress names does not exist',
+    shows:
+      'Browsers are shown the controller’s own certificate; the controller’s log says that it cannot find the Secret.',
+    happens:
+      'The Secret was not created, has another name or lies in another namespace, or the certificate manager that should make it has failed.',
+    fix: 'Create a Secret of type `kubernetes.io/tls` in the Ingress’s namespace, or find out why the certificate is not issued.',
+    docs: ['https://kubernetes.io/docs/concepts/services-networking/ingress/#tls'],
+  },
+  on: ['Ingress'],
+  reads: ['Secret'],
+
+  detect(ingress, cluster) {
+    const { namespace = '', annotations = {}, deletionTimestamp } = ingress.metadata
+    if (deletionTimestamp !== undefined) return
+    const entries = (ingress.spec?.tls ?? []).map(({ secretName, hosts = [] }, index) => ({ secretName, hosts, index }))
+    const missing = entries.filter(
+      ({ secretName }) =>
+        secretName !== undefined &&
+        secretName !== '' &&
+        cluster.find('Secret', namespace, secretName).state === 'absent',
+    )
+    const [first] = missing
+    if (first?.secretName === undefined) return
+    const secrets = cluster
+      .list('Secret', namespace)
+      .filter(({ type }) => type === undefined || type === 'kubernetes.io/tls')
+      .map(({ metadata }) => metadata.name)
+    const suggestion = nearest(first.secretName, secrets)
+    const isManaged = Object.keys(annotations).some(key => MANAGED.test(key))
+    const age = cluster.now - (createdAt(ingress) ?? cluster.now)
+    const path = `spec.tls[${first.index}].secretName`
+    return {
+      facts: {
+        ingress: ingress.metadata.name,
+        place: placeOf(namespace),
+        secret: first.secretName,
+        index: first.index,
+        hosts: first.hosts.slice(0, 4),
+        more: missing.length - 1,
+        suggestion,
+        isManaged,
+      },
+      subject: refOf(ingress),
+      evidence: missing
+        .slice(0, 4)
+        .map(({ secretName, index }) => fieldEvidence(ingress, `spec.tls[${index}].secretName`, secretName ?? '')),
+      confidence: 'certain',
+      ...(isManaged && age < ISSUING ? { outlook: 'self-healing' as const } : {}),
+      since: createdAt(ingress),
+      field: {
+        object: refOf(ingress),
+        path,
+        value: first.secretName,
+        ...(suggestion === undefined ? {} : { suggestion }),
+      },
+    }
+  },
+
+  explain({ ingress, place, secret, index, hosts, more, suggestion, isManaged }) {
+    const pointer = `/spec/tls/${index}/secretName`
+    const also = more === 0 ? '' : ` (and ${more} more)`
+    const served = hosts.length === 0 ? 'its hosts' : hosts.join(', ')
+    return {
+      title: `TLS Secret ${secret} of Ingress ${ingress} does not exist${also}`,
+      why: `The ingress controller has no certificate for ${served}, so clients are given another one and refuse it.`,
+      fix: [
+        ...(suggestion === undefined
+          ? []
+          : [
+              {
+                text: `Name Secret ${suggestion}, which exists, if that is the one meant.`,
+                command: sh`kubectl patch ingress ${ingress}${place} --type=json -p '[{"op":"replace","path":"${pointer}","value":"${suggestion}"}]'`,
+                patch: [{ op: 'replace', path: pointer, value: suggestion }],
+              },
+            ]),
+        isManaged
+          ? {
+              text: 'A certificate manager makes it: see how far it has come.',
+              command: sh`kubectl get certificates,certificaterequests,orders,challenges${place}`,
+            }
+          : {
+              text: 'Create it from the certificate and its key.',
+              command: sh`kubectl create secret tls ${secret}${place} --cert=tls.crt --key=tls.key`,
+            },
+      ],
+    }
+  },
+})

@@ -1,0 +1,54 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+import { isMute } from '../../workloads/crashes/far-nodes.ts'
+import { losesPackets } from '../../workloads/crashes/lost-packets.ts'
+import { rangeConflictOf } from '../../workloads/network/range-conflict.ts'
+import { ailingPods } from '../../workloads/nodes/node-pods.ts'
+
+export default defineCause({
+  id: 'pod-cidr-conflict',
+  stage: 'network',
+  owner: 'platform',
+  text: {
+    summary: 'Pod ranges overlap one another, the service range or the node network',
+    shows: 'Pods run, but connections from or to some of them time out or reach the wrong machine; there is no event.',
+    happens:
+      'The cluster was made with a pod range that the nodes, the services, a VPN or a peered network use too, or a node was given a range by hand.',
+    fix: 'Give the node a range of its own; where the range of the whole cluster is taken, build the cluster anew with another one.',
+    docs: ['https://kubernetes.io/docs/concepts/cluster-administration/networking/'],
+  },
+  on: ['Node'],
+  reads: ['Pod', 'Service'],
+
+  detect(node, cluster) {
+    const ailing = ailingPods(node.metadata.name, cluster)
+    const isSilent = isMute(node.metadata.name, cluster)
+    const conflict = ailing.length === 0 && !isSilent ? undefined : rangeConflictOf(node, cluster)
+    if (conflict === undefined) return
+    const { at, range, other, evidence } = conflict
+    const victims = at === node ? ailing : ailing.filter(pod => losesPackets(pod, cluster))
+    if (victims.length === 0 && !isSilent) return
+    return {
+      facts: { node: at.metadata.name, range, other, victims: node.metadata.name },
+      subject: refOf(at),
+      explains: [refOf(at), ...victims.map(refOf)],
+      evidence: [fieldEvidence(at, 'spec.podCIDR', range), evidence],
+      confidence: 'likely',
+    }
+  },
+
+  explain({ node, range, other, victims }) {
+    return {
+      title: `the pod range ${range} of node ${node} overlaps ${other}`,
+      why: `Packets for one reach the other, so connections of the pods on ${victims} fail or go astray.`,
+      fix: [
+        {
+          text: 'Give the node a range that nothing else uses: remove the Node and let it join again.',
+          command: `kubectl get nodes -o custom-columns='NAME:.metadata.name,PODS:.spec.podCIDRs,ADDRESSES:.status.addresses[*].address'`,
+        },
+        { text: "Where the cluster's whole range is taken, it has to be built anew with another one." },
+      ],
+    }
+  },
+})

@@ -1,0 +1,118 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { ClusterEvent } from '../../cluster/events.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+import { placeOf, command as sh } from '../../shell.ts'
+import { createdAt } from '../../workloads/pods.ts'
+
+/** Milliseconds after which a Service that no controller has touched is taken to be nobody's. */
+const UNTOUCHED = 60_000
+/** Milliseconds that a controller at work may take: clouds make a load balancer in one to three minutes. */
+const SLOW = 5 * 60_000
+/** Milliseconds for which a controller's error may pass. */
+const SETTLING = 60_000
+
+/** What controllers report as an error while the cloud is still at work. */
+const AT_WORK =
+  /not (?:yet )?active|PENDING_(?:CREATE|UPDATE)|status: pending|provisioning status|still (?:being )?(?:creat|provision)|no available nodes/i
+
+/** What controllers call success; their errors come as warnings. */
+const DONE = /^(?:EnsuredLoadBalancer|UpdatedLoadBalancer|IPAllocated|nodeAssigned|SuccessfullyReconciled)$/i
+
+/** The Service's events without those of the endpoint controllers, which see to every Service. */
+function balancerEvents(service: Kube<'Service'>, cluster: Cluster): readonly ClusterEvent[] {
+  return cluster.events(service).filter(({ reason }) => !/endpoint/i.test(reason))
+}
+
+function failureOf(events: readonly ClusterEvent[]): ClusterEvent | undefined {
+  const done = events.findLastIndex(({ reason }) => DONE.test(reason))
+  return events.slice(done + 1).findLast(({ type }) => type === 'Warning')
+}
+
+/** A controller leaves events, a finalizer or a condition on what it takes on. */
+function isTouched({ metadata, status }: Kube<'Service'>, events: readonly ClusterEvent[]): boolean {
+  return events.length > 0 || (metadata.finalizers ?? []).length > 0 || (status?.conditions ?? []).length > 0
+}
+
+function conditionMessage({ status }: Kube<'Service'>): string | undefined {
+  return status?.conditions?.find(condition => condition.status === 'False')?.message
+}
+
+/** True where a controller may still take the Service on, or give it the address. */
+function isYoung(service: Kube<'Service'>, events: readonly ClusterEvent[], cluster: Cluster): boolean {
+  const isIdle = !isTouched(service, events) && cluster.seen('Event', service.metadata.namespace)
+  return cluster.now - (createdAt(service) ?? cluster.now) < (isIdle ? UNTOUCHED : SLOW)
+}
+
+export default defineCause({
+  id: 'service-load-balancer-pending',
+  stage: 'network',
+  owner: 'platform',
+  text: {
+    summary: 'Nothing gives the load balancer an address',
+    shows: '`kubectl get service` shows `<pending>` as the external address of a Service of type LoadBalancer.',
+    happens:
+      'The cluster has no load balancer controller (bare metal, kind, minikube without its tunnel), the controller lacks permissions, subnets or quota, its address pool is empty, or `loadBalancerClass` names one that does not run.',
+    fix: 'Read the Service’s events. Install a controller (a cloud’s, MetalLB, Cilium), or use an Ingress or NodePort.',
+    docs: ['https://kubernetes.io/docs/concepts/services-networking/service/#loadbalancer'],
+  },
+  on: ['Service'],
+  reads: ['Event'],
+
+  detect(service, cluster) {
+    const { type, externalIPs = [], loadBalancerClass } = service.spec ?? {}
+    if (type !== 'LoadBalancer' || service.metadata.deletionTimestamp !== undefined) return
+    if ((service.status?.loadBalancer?.ingress ?? []).length > 0 || externalIPs.length > 0) return
+    const events = balancerEvents(service, cluster)
+    const failure = failureOf(events)
+    const message = failure?.message ?? conditionMessage(service)
+    if (message === undefined && isYoung(service, events, cluster)) return
+    const isFresh = cluster.now - (failure?.first ?? 0) < (AT_WORK.test(message ?? '') ? SLOW : SETTLING)
+    return {
+      facts: {
+        name: service.metadata.name,
+        place: placeOf(service.metadata.namespace),
+        loadBalancerClass,
+        message,
+        isTouched: isTouched(service, events),
+      },
+      subject: refOf(service),
+      evidence: [
+        ...(failure === undefined ? [] : [eventEvidence(failure)]),
+        fieldEvidence(service, 'status.loadBalancer', 'no address'),
+        fieldEvidence(service, 'spec.type', 'LoadBalancer'),
+      ],
+      confidence: message === undefined ? 'likely' : 'certain',
+      ...(isFresh ? { outlook: 'self-healing' as const } : {}),
+      since: failure?.first ?? createdAt(service),
+    }
+  },
+
+  explain({ name, place, loadBalancerClass, message, isTouched: touched }) {
+    const controller =
+      loadBalancerClass === undefined ? 'load balancer controller' : `controller of class ${loadBalancerClass}`
+    return {
+      title:
+        message === undefined
+          ? `no ${controller} gives Service ${name} an address`
+          : `Service ${name} gets no address: ${/^.{0,160}/.exec(message)?.[0]}`,
+      why: touched
+        ? 'A controller has taken the Service on and has not given it an address, so nothing outside the cluster reaches it.'
+        : 'Nothing in the cluster has taken the Service on, so nothing outside the cluster reaches it; inside, it works.',
+      fix: [
+        message === undefined
+          ? { text: `Install or repair a ${controller}.`, command: sh`kubectl describe service ${name}${place}` }
+          : {
+              text: 'Remove what the controller names; it tries again by itself.',
+              command: sh`kubectl describe service ${name}${place}`,
+            },
+        {
+          text: 'Where none is wanted, make it reachable in another way: an Ingress, or type NodePort.',
+          command: sh`kubectl patch service ${name}${place} -p '{"spec":{"type":"NodePort"}}'`,
+        },
+      ],
+    }
+  },
+})

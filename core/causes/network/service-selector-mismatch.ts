@@ -1,0 +1,150 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { nearest } from '../../nearest.ts'
+import { refOf } from '../../ref.ts'
+import type { Fix } from '../../report.ts'
+import { defineCause } from '../../rule.ts'
+import { placeOf, command as sh } from '../../shell.ts'
+import { createdAt } from '../../workloads/pods.ts'
+import type { LabelMiss } from './service-pods.ts'
+import { candidateCount, isSelectorMatched, labelMisses } from './service-pods.ts'
+
+/** Labels that pods take on and lay down as they run: a Service may well wait for a pod that takes one on. */
+const TAKEN_ON = /role|leader|master|primary|replica|revision|hash|pod-name/i
+/** Labels of which one value is deployed at a time: beside the Service of that one, another may stand idle. */
+const ALTERNATING = /colou?r|slot|track|version|canary|stable|preview|instance$/i
+
+/** Takes a Service that leads to no pod; true where another leads to those that fit its selector but for some labels. */
+function isIdleBeside(service: Kube<'Service'>, without: readonly string[], cluster: Cluster): boolean {
+  const rest = Object.entries(service.spec?.selector ?? {}).filter(([key]) => !without.includes(key))
+  return cluster.list('Service', service.metadata.namespace ?? '').some(other => {
+    const { selector = {} } = other.spec ?? {}
+    const isOfSame = rest.length === 0 || rest.some(([key, value]) => selector[key] === value)
+    return isOfSame && isSelectorMatched(other, cluster)
+  })
+}
+
+interface Guess {
+  readonly key: string
+  readonly value: string
+  /** The key of the selector that has to go for it. */
+  readonly dropped: string | undefined
+}
+
+/** A value near to the wanted one, or the wanted one under another key. */
+function guess(misses: readonly LabelMiss[]): Guess | undefined {
+  for (const { key, wanted, values } of misses) {
+    const value = nearest(wanted, values)
+    if (value !== undefined) return { key, value, dropped: undefined }
+  }
+  for (const { key: dropped, wanted, keys } of misses) {
+    const [key] = keys
+    if (key !== undefined) return { key, value: wanted, dropped }
+  }
+  return undefined
+}
+
+function select({ key, value, dropped }: Guess, name: string, place: string): Fix {
+  return {
+    text: `Select ${key}=${value}, which the pods have${dropped === undefined ? '' : `, and no longer ${dropped}`}.`,
+    command:
+      dropped === undefined
+        ? sh`kubectl patch service ${name}${place} -p '{"spec":{"selector":{"${key}":"${value}"}}}'`
+        : sh`kubectl patch service ${name}${place} -p '{"spec":{"selector":{"${key}":"${value}","${dropped}":null}}}'`,
+    patch: { spec: { selector: { [key]: value, ...(dropped === undefined ? {} : { [dropped]: null }) } } },
+  }
+}
+
+function leaveOut(key: string, name: string, place: string): Fix {
+  return {
+    text: `Leave ${key} out of the selector: none of the pods that fit the rest has that label.`,
+    command: sh`kubectl patch service ${name}${place} -p '{"spec":{"selector":{"${key}":null}}}'`,
+    patch: { spec: { selector: { [key]: null } } },
+  }
+}
+
+/** What Services are called that stand idle between two deployments. */
+const IDLE = /(?:^|-)(?:canary|preview|standby|blue|green)$/i
+const MAKERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'] as const
+
+/** Where pods and all that makes pods was read, nothing but the selector is left. */
+function sawAll(namespace: string, cluster: Cluster): boolean {
+  return MAKERS.every(kind => cluster.seen(kind, namespace))
+}
+
+export default defineCause({
+  id: 'service-selector-mismatch',
+  stage: 'network',
+  owner: 'app',
+  text: {
+    summary: 'The selector of the Service matches no pod',
+    shows: 'The Service has no endpoints and says nothing about it; clients get `connection refused` or 503.',
+    happens:
+      'A typing error in a label, labels that were renamed in the pod template only, or a Service in another namespace than its pods.',
+    fix: 'Make the selector equal to labels of the pod template. Both lie in the same namespace.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/services-networking/service/',
+      'https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/#does-the-service-have-any-endpointslices',
+    ],
+  },
+  on: ['Service'],
+  reads: ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob'],
+
+  detect(service, cluster) {
+    const { selector = {}, type } = service.spec ?? {}
+    const { namespace = '', deletionTimestamp } = service.metadata
+    if (type === 'ExternalName' || deletionTimestamp !== undefined) return
+    if (!cluster.seen('Pod', namespace) || isSelectorMatched(service, cluster)) return
+    if (candidateCount(service, cluster) === 0) return
+    const isAllSeen = sawAll(namespace, cluster)
+    if (!isAllSeen && IDLE.test(service.metadata.name)) return
+    const misses = labelMisses(service, cluster)
+    const suspects = misses.length === 0 ? Object.keys(selector) : misses.map(({ key }) => key)
+    if (suspects.some(key => TAKEN_ON.test(key))) return
+    if (suspects.some(key => ALTERNATING.test(key)) && isIdleBeside(service, suspects, cluster)) return
+    const found = guess(misses)
+    const isManaged = (service.metadata.ownerReferences ?? []).length > 0
+    if (found === undefined && (isManaged || !isAllSeen)) return
+    const [miss, ...others] = misses
+    const surplus = found === undefined && others.length === 0 && miss?.values.length === 0 ? miss.key : undefined
+    const key = found?.dropped ?? found?.key ?? miss?.key ?? Object.keys(selector)[0] ?? ''
+    return {
+      facts: {
+        name: service.metadata.name,
+        place: placeOf(namespace),
+        selector: Object.entries(selector)
+          .map(([name, label]) => `${name}=${label}`)
+          .join(','),
+        found,
+        surplus,
+      },
+      subject: refOf(service),
+      evidence: [fieldEvidence(service, 'spec.selector', selector)],
+      confidence: found !== undefined && isAllSeen ? 'certain' : 'likely',
+      since: createdAt(service),
+      field: {
+        object: refOf(service),
+        path: `spec.selector.${key}`,
+        value: selector[key] ?? '',
+        ...(found === undefined || found.dropped !== undefined ? {} : { suggestion: found.value }),
+      },
+    }
+  },
+
+  explain({ name, place, selector, found, surplus }) {
+    return {
+      title: `the selector of Service ${name} (${selector}) matches no pod`,
+      why: 'A Service without pods has no endpoints, so every connection to it fails, whatever state the pods are in.',
+      fix: [
+        ...(surplus === undefined ? [] : [leaveOut(surplus, name, place)]),
+        found === undefined
+          ? {
+              text: `${surplus === undefined ? 'Set' : 'Or set'} the selector to labels that the pod template has.`,
+              command: sh`kubectl get pods${place} --show-labels`,
+            }
+          : select(found, name, place),
+      ],
+    }
+  },
+})

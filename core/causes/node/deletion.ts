@@ -1,0 +1,81 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Kube } from '../../kube/index.ts'
+import { parseTime } from '../../time.ts'
+import { isNotReady } from '../../workloads/nodes/node-state.ts'
+import { claimsOf } from '../../workloads/pod-volumes.ts'
+import { isFinished, podCondition } from '../../workloads/pods.ts'
+
+/** Finalizers that wait for other objects to go first: those are held, not this one. */
+const WAITING: ReadonlySet<string> = new Set(['foregroundDeletion', 'orphan'])
+
+/**
+ * Finalizers of controllers that have work to do outside the cluster or until the last user has gone, and are expected to
+ * take minutes for it.
+ */
+const SLOW =
+  /^(?:kubernetes\.io\/pvc?-protection|service\.kubernetes\.io\/|snapshot\.storage|external-(?:attacher|provisioner)|.*(?:elb|load-?balancer|ingress)\.)/
+
+const SECOND = 1000
+
+/** A claim or volume that placed pods use is kept on purpose; it goes when they do (`pkg/controller/volume/pvcprotection`). */
+function isInUse(object: Kube, cluster: Cluster): boolean {
+  if (object.kind === 'PersistentVolume') return object.spec?.claimRef !== undefined
+  if (object.kind !== 'PersistentVolumeClaim') return false
+  const { namespace, name, finalizers = [] } = object.metadata
+  const isProtected = finalizers.every(finalizer => finalizer === 'kubernetes.io/pvc-protection')
+  if (isProtected && !cluster.seen('Pod', namespace)) return true
+  return cluster
+    .list('Pod', namespace ?? '')
+    .some(
+      pod => !isFinished(pod) && pod.spec?.nodeName !== undefined && claimsOf(pod).some(claim => claim.name === name),
+    )
+}
+
+/** A finalizer that keeps an object for longer than it should. */
+export interface HeldObject {
+  readonly finalizers: readonly string[]
+  /** Milliseconds since 1970 at which everything but the finalizers was done. */
+  readonly since: number
+}
+
+/** Takes an object; returns the finalizers that hold it: its grace period is over and nothing else is left to wait for. */
+export function heldObject(object: Kube, cluster: Cluster): HeldObject | undefined {
+  const { deletionTimestamp, finalizers = [] } = object.metadata
+  const since = parseTime(deletionTimestamp)
+  const holding = finalizers.filter(name => !WAITING.has(name))
+  if (since === undefined || holding.length === 0 || isInUse(object, cluster)) return undefined
+  if (object.kind === 'Pod' && object.spec?.nodeName !== undefined && !isFinished(object) && isRunning(object))
+    return undefined
+  const patience = holding.every(name => SLOW.test(name)) ? 300 * SECOND : 30 * SECOND
+  return cluster.now - since > patience ? { finalizers: holding, since } : undefined
+}
+
+/** True where a container of the pod has not ended. */
+export function isRunning(pod: Kube<'Pod'>): boolean {
+  const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])]
+  return statuses.some(({ state }) => state?.running !== undefined)
+}
+
+/** A pod that has been told to stop and has not. */
+export interface Stopping {
+  /** Milliseconds since 1970. */
+  readonly asked: number
+  readonly until: number
+  /** Seconds. */
+  readonly grace: number
+}
+
+/**
+ * Takes a pod; returns since when it has been stopping, where it is and its node is there to stop it. `deletionTimestamp` is
+ * when the grace period ends.
+ */
+export function stoppingOf(pod: Kube<'Pod'>, cluster: Cluster): Stopping | undefined {
+  const until = parseTime(pod.metadata.deletionTimestamp)
+  if (until === undefined || !isRunning(pod) || isFinished(pod)) return undefined
+  const node = pod.spec?.nodeName === undefined ? undefined : cluster.find('Node', undefined, pod.spec.nodeName)
+  if (podCondition(pod, 'DisruptionTarget')?.reason === 'DeletionByTaintManager' && node?.state !== 'present')
+    return undefined
+  if (node?.state === 'absent' || (node?.state === 'present' && isNotReady(node.object))) return undefined
+  const grace = pod.metadata.deletionGracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30
+  return { asked: until - grace * SECOND, until, grace }
+}

@@ -1,0 +1,146 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import { formatAge, parseTime } from '../../time.ts'
+import { namespaceRest } from '../../workloads/nodes/stuck-namespace.ts'
+import { goingClaim } from './claim-deletion.ts'
+import type { HeldObject } from './deletion.ts'
+import { heldObject } from './deletion.ts'
+import { HELD_KINDS, namespaceBlockers } from './namespace-deletion.ts'
+
+/** Within this time, in milliseconds, the last user of a claim may go. */
+const CLAIM_PATIENCE = 30_000
+
+/** A claim that the protection of claims in use keeps: in time to be told only where a pod waits for it in vain. */
+function keptByUsers({ metadata }: Kube, cluster: Cluster): HeldObject | undefined {
+  const since = parseTime(metadata.deletionTimestamp)
+  const finalizers = metadata.finalizers ?? []
+  const isLong = since !== undefined && cluster.now - since > CLAIM_PATIENCE
+  return isLong && finalizers.length > 0 ? { finalizers, since } : undefined
+}
+
+export default defineCause({
+  id: 'finalizer-blocking-deletion',
+  stage: 'node',
+  owner: 'platform',
+  text: {
+    summary: 'A finalizer that nobody removes keeps the object',
+    shows:
+      'The object stays Terminating; `metadata.finalizers` is not empty. A namespace says `Some content in the namespace has finalizers remaining`.',
+    happens:
+      'The controller that put the finalizer there was uninstalled, does not run, lacks rights, or cannot finish its clean-up.',
+    fix: 'Start the controller that owns the finalizer, and read its log. Only where it is gone for good, and what it was to clean up is dealt with, remove the finalizer by hand.',
+    docs: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/finalizers/'],
+  },
+  on: [...HELD_KINDS, 'PersistentVolume', 'Namespace'],
+  reads: [...HELD_KINDS],
+
+  detect(object, cluster) {
+    const { name, namespace } = object.metadata
+    const base = { kind: object.kind, name, place: namespace === undefined ? '' : ` -n ${namespace}` }
+    if (object.kind === 'Namespace') {
+      const rest = namespaceRest(object, cluster)
+      if (rest === undefined || namespaceBlockers(name, cluster).length > 0) return
+      const { finalizers, path, content, isHeld, since } = rest
+      const isOwn = finalizers.length > 0 && content === undefined
+      if (!isHeld && !isOwn) return
+      const remaining = (object.status?.conditions ?? []).filter(
+        ({ type, status }) =>
+          status === 'True' && (type === 'NamespaceFinalizersRemaining' || type === 'NamespaceContentRemaining'),
+      )
+      return {
+        facts: {
+          ...base,
+          finalizers: isHeld ? [] : finalizers,
+          says: remaining.find(({ type }) => type === 'NamespaceFinalizersRemaining')?.message,
+          users: [] as readonly string[],
+          age: formatAge(cluster.now - since),
+          isLast: path === 'spec.finalizers',
+        },
+        subject: refOf(object),
+        evidence: isHeld
+          ? remaining.map(({ type, message }) =>
+              fieldEvidence(object, `status.conditions[type=${type}].message`, message ?? ''),
+            )
+          : [
+              fieldEvidence(object, path, finalizers.join(', ')),
+              fieldEvidence(object, 'metadata.deletionTimestamp', object.metadata.deletionTimestamp ?? ''),
+            ],
+        since,
+      }
+    }
+    const going = object.kind === 'PersistentVolumeClaim' ? goingClaim(object, cluster) : undefined
+    const { waiting = [], users = [] } = going ?? {}
+    const held = heldObject(object, cluster) ?? (waiting.length > 0 ? keptByUsers(object, cluster) : undefined)
+    if (held === undefined) return
+    const { finalizers, since } = held
+    const home = namespace === undefined ? undefined : cluster.get({ kind: 'Namespace', name: namespace })
+    return {
+      facts: {
+        ...base,
+        finalizers,
+        says: undefined as string | undefined,
+        age: formatAge(cluster.now - since),
+        users: users.slice(0, 3).map(({ metadata }) => metadata.name),
+        isLast: false,
+      },
+      subject: refOf(object),
+      explains: [
+        refOf(object),
+        ...waiting.map(refOf),
+        ...(home?.metadata.deletionTimestamp === undefined ? [] : [refOf(home)]),
+      ],
+      evidence: [
+        fieldEvidence(object, 'metadata.finalizers', finalizers.join(', ')),
+        fieldEvidence(object, 'metadata.deletionTimestamp', object.metadata.deletionTimestamp ?? ''),
+      ],
+      since,
+    }
+  },
+
+  explain({ kind, name, place, finalizers, says, age, users, isLast }) {
+    const names = finalizers.join(', ')
+    if (says !== undefined) {
+      return {
+        title: `finalizers keep the content of namespace ${name}: ${says}`,
+        why: `Namespace ${name} has been deleted for ${age} and cannot go before its content has.`,
+        fix: [
+          {
+            text: 'Find what is left, and start the controllers that own its finalizers.',
+            command: sh`kubectl api-resources --verbs=list --namespaced -o name | xargs -n 1 kubectl get --ignore-not-found --show-kind -n ${name}`,
+          },
+        ],
+      }
+    }
+    if (users.length > 0) {
+      const pods = users.join(', ')
+      return {
+        title: `claim ${name} is being deleted, and ${pods} still ${users.length > 1 ? 'use' : 'uses'} it`,
+        why: `No new pod is placed on a claim that was deleted (${age} ago), and ${names} keeps it until no placed pod uses it.`,
+        fix: [
+          {
+            text: `Deletion cannot be undone: save the data while ${pods} still ${users.length > 1 ? 'run' : 'runs'}, and set the volume's reclaim policy to Retain.`,
+            command: sh`kubectl get pvc ${name}${place} -o yaml`,
+          },
+          { text: 'Then scale the workloads that use it to 0, so that the claim goes, and make it anew.' },
+        ],
+      }
+    }
+    return {
+      title: `finalizer${finalizers.length > 1 ? 's' : ''} ${names} ${finalizers.length > 1 ? 'keep' : 'keeps'} ${kind} ${name} from being deleted`,
+      why: `${kind} ${name} was deleted ${age} ago, but stays until whoever owns ${names} has cleaned up and removed it.`,
+      fix: [
+        { text: `Start the controller that owns ${names}, and read its log.` },
+        {
+          text: 'Only if it is gone for good, and what it was to clean up is dealt with: remove the finalizers by hand.',
+          command: isLast
+            ? sh`kubectl get namespace ${name} -o json | jq '.spec.finalizers=[]' | kubectl replace --raw /api/v1/namespaces/${name}/finalize -f -`
+            : sh`kubectl patch ${kind.toLowerCase()} ${name}${place} --type=merge -p '{"metadata":{"finalizers":null}}'`,
+        },
+      ],
+    }
+  },
+})

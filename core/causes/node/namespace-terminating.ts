@@ -1,0 +1,104 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Hit } from '../../finding.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import { parseTime } from '../../time.ts'
+import { CREATORS, failedCreateOf } from '../../workloads/creation/failed-create.ts'
+import { namespaceRest, stuckNamespace } from '../../workloads/nodes/stuck-namespace.ts'
+import { stoppingOf } from './deletion.ts'
+import { namespaceBlockers } from './namespace-deletion.ts'
+
+interface Facts {
+  readonly name: string
+  readonly isRefused: boolean
+  /** What the namespace controller says of what is left. */
+  readonly waits: string | undefined
+}
+
+/** Without its controllers no namespace goes. */
+const MANAGER = { kind: 'Lease', namespace: 'kube-system', name: 'kube-controller-manager' } as const
+
+/** Milliseconds after the end of a pod's grace period within which the kubelet kills and reports. */
+const KILLING = 60_000
+
+/** A namespace that does not go, where nothing that is told by itself holds it. */
+function lingering(namespace: Kube<'Namespace'>, cluster: Cluster): Hit<Facts> | undefined {
+  const rest = namespaceRest(namespace, cluster)
+  if (rest === undefined || rest.isHeld || (rest.finalizers.length > 0 && rest.content === undefined)) return
+  const { name, deletionTimestamp = '' } = namespace.metadata
+  const stuck = stuckNamespace(namespace, cluster)
+  const stopping = cluster.list('Pod', name).flatMap(pod => {
+    const until = stoppingOf(pod, cluster)?.until
+    return until !== undefined && cluster.now - until < KILLING ? refOf(pod) : []
+  })
+  const told = stuck === undefined ? 'NamespaceContentRemaining' : stuck.type
+  const waits = stuck?.message ?? rest.content
+  return {
+    facts: { name, isRefused: false, waits },
+    subject: refOf(namespace),
+    because: [...namespaceBlockers(name, cluster), ...(stuck?.apis ?? []), ...stopping, MANAGER],
+    evidence: [
+      fieldEvidence(namespace, 'metadata.deletionTimestamp', deletionTimestamp),
+      ...(waits === undefined ? [] : [fieldEvidence(namespace, `status.conditions[type=${told}].message`, waits)]),
+    ],
+    since: rest.since,
+    outlook: stuck !== undefined ? 'needs-change' : stopping.length > 0 ? 'self-healing' : 'unknown',
+  }
+}
+
+export default defineCause({
+  id: 'namespace-terminating',
+  stage: 'node',
+  owner: 'app',
+  text: {
+    summary: 'The namespace is being deleted and nothing can be created in it',
+    shows:
+      '`forbidden: unable to create new content in namespace … because it is being terminated`; `kubectl get namespace` says Terminating.',
+    happens:
+      'The namespace was deleted, by hand, by a pipeline or by an environment that ended, and a deploy goes on into it.',
+    fix: 'Wait until it is gone, create it again and deploy again. Where it does not go, look for the finalizers that hold its content.',
+    docs: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/'],
+  },
+  on: ['Namespace', ...CREATORS],
+  onUnread: true,
+  reads: ['Namespace', 'Pod', 'APIService'],
+
+  detect(creator, cluster): Hit<Facts> | undefined {
+    if (creator.kind === 'Namespace') return lingering(creator, cluster)
+    const failed = failedCreateOf(creator, cluster)
+    if (failed?.refusal?.kind !== 'namespace-terminating') return
+    const name = creator.metadata.namespace ?? failed.refusal.namespace
+    const lookup = cluster.find('Namespace', undefined, name)
+    const namespace = lookup.state === 'present' ? lookup.object : undefined
+    if (namespace !== undefined && namespace.metadata.deletionTimestamp === undefined) return
+    return {
+      facts: { name, isRefused: true, waits: undefined },
+      subject: { kind: 'Namespace', name },
+      explains: [refOf(creator)],
+      because: namespaceBlockers(name, cluster),
+      evidence: [
+        ...(namespace === undefined ? [] : [fieldEvidence(namespace, 'status.phase', namespace.status?.phase ?? '')]),
+        ...failed.evidence,
+      ],
+      since: parseTime(namespace?.metadata.deletionTimestamp) ?? failed.first,
+    }
+  },
+
+  explain({ name, isRefused, waits }) {
+    return {
+      title: `namespace ${name} is being deleted${isRefused ? '' : ' and does not go'}`,
+      why: isRefused
+        ? 'The API server creates nothing in a namespace that is being deleted, so no pod of the workload can be made.'
+        : `The API server creates nothing in a namespace that is being deleted${waits === undefined ? '.' : `; it says: ${waits.slice(0, 300)}.`}`,
+      fix: [
+        {
+          text: 'See what its deletion waits for; when it is gone create it again and deploy again.',
+          command: sh`kubectl get namespace ${name} -o yaml`,
+        },
+      ],
+    }
+  },
+})

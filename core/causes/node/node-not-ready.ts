@@ -1,0 +1,120 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Confidence, Evidence, Outlook } from '../../report.ts'
+import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import { formatAge, parseTime } from '../../time.ts'
+import { nodeCondition } from '../../workloads/nodes/node-state.ts'
+import { podsOn } from '../../workloads/placement/node-usage.ts'
+import { isTerminating } from '../../workloads/pods.ts'
+import { workloadOf } from '../../workloads/workloads.ts'
+import { lostNodeOf } from './lost-node.ts'
+
+/** Milliseconds in which a kubelet that was restarted is ready again. */
+const RESTART = 30_000
+
+/** Asked for each of the pods of a lost node. */
+function hasStateful(pods: readonly Kube<'Pod'>[], cluster: Cluster): boolean {
+  return pods.some(pod => workloadOf(pod, cluster).kind === 'StatefulSet')
+}
+
+export default defineCause({
+  id: 'node-not-ready',
+  stage: 'node',
+  owner: 'platform',
+  text: {
+    summary: 'The kubelet or the node has stopped reporting',
+    shows:
+      '`kubectl get nodes` says NotReady; the pods of the node stay Terminating or not ready, their containers still look ready.',
+    happens:
+      'The machine is off or cut off, the kubelet or the container runtime has crashed or hangs, or the node ran out of memory or disk.',
+    fix: 'Bring the machine, its kubelet and its runtime back. Where it is gone for good delete the Node, or taint it as out of service, so that its pods and volumes are let go. Force-deleting the pods of a StatefulSet while the machine may still run risks two pods of one identity: split brain and loss of data.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/architecture/nodes/#condition',
+      'https://kubernetes.io/docs/tasks/run-application/force-delete-stateful-set-pod/',
+      'https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#non-graceful-node-shutdown',
+    ],
+  },
+  on: ['Pod'],
+  reads: ['Node', 'Lease', 'ReplicaSet', 'Job'],
+
+  detect(pod, cluster) {
+    const found = lostNodeOf(pod, cluster)
+    if (found === undefined) return
+    const { name, node, state } = found
+    const ready = node && nodeCondition(node, 'Ready')
+    const lookup = cluster.find('Lease', 'kube-node-lease', name)
+    const lease = lookup.state === 'present' ? lookup.object : undefined
+    const evidence: Evidence[] = []
+    if (node !== undefined)
+      evidence.push(
+        fieldEvidence(
+          node,
+          'status.conditions[type=Ready]',
+          `${ready?.status}: ${ready?.message ?? ready?.reason ?? ''}`,
+        ),
+      )
+    else if (state === 'gone')
+      evidence.push({ object: { kind: 'Node', name }, path: 'metadata.name', value: 'does not exist' })
+    if (lease?.spec?.renewTime !== undefined)
+      evidence.push(fieldEvidence(lease, 'spec.renewTime', lease.spec.renewTime))
+    evidence.push(
+      isTerminating(pod)
+        ? fieldEvidence(pod, 'metadata.deletionTimestamp', pod.metadata.deletionTimestamp)
+        : fieldEvidence(pod, 'spec.nodeName', pod.spec?.nodeName ?? 'none'),
+    )
+    const since = parseTime(ready?.lastTransitionTime)
+    const isFresh = ready?.status === 'False' && since !== undefined && cluster.now - since < RESTART
+    const outlook: Outlook = state === 'gone' || isFresh ? 'self-healing' : 'needs-change'
+    const confidence: Confidence = state === 'unseen' ? 'likely' : 'certain'
+    return {
+      facts: {
+        node: name,
+        exists: state !== 'gone',
+        /** The kubelet says what is wrong; undefined where it says nothing any more. */
+        says: ready?.status === 'False' ? ready.message : undefined,
+        silence: since === undefined ? undefined : formatAge(cluster.now - since),
+        isStateful: cluster.of(podsOn(name, cluster), hasStateful),
+      },
+      subject: { kind: 'Node', name },
+      evidence,
+      outlook,
+      confidence,
+      since,
+    }
+  },
+
+  explain({ node, exists, says, silence, isStateful }) {
+    const warning =
+      'Do not force-delete pods of a StatefulSet while the machine may still run: two pods of one identity mean split brain and loss of data.'
+    if (!exists) {
+      return {
+        title: `node ${node} is gone`,
+        why: 'The node was removed while pods were bound to it; the garbage collector removes them and their controllers make new ones.',
+        fix: [
+          { text: 'Wait for the garbage collector, or see why the node was removed.', command: 'kubectl get nodes' },
+        ],
+      }
+    }
+    return {
+      title:
+        says === undefined
+          ? `node ${node} has stopped reporting${silence === undefined ? '' : `, ${silence} ago`}`
+          : `node ${node} is not ready: ${says.length > 120 ? `${says.slice(0, 120)}…` : says}`,
+      why: isStateful
+        ? `Nothing on ${node} can be started, checked or stopped, and a StatefulSet makes no replacement before the old pod is known to be gone.`
+        : `Nothing on ${node} can be started, checked or stopped, and no new pod is placed there.`,
+      fix: [
+        {
+          text: 'Bring the machine back: check that it runs and is reachable, then its kubelet and its container runtime.',
+          command: sh`kubectl describe node ${node}`,
+        },
+        {
+          text: `If the machine is certainly off for good, delete the Node so that its pods and volumes are let go.${isStateful ? ` ${warning}` : ''}`,
+          command: sh`kubectl delete node ${node}`,
+        },
+      ],
+    }
+  },
+})

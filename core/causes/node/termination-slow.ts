@@ -1,0 +1,110 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import { formatAge, formatTime } from '../../time.ts'
+import { verdictOf } from '../../workloads/placement/scheduling.ts'
+import { rolloutOf } from '../../workloads/rollouts.ts'
+import { troubledPods } from '../../workloads/troubled-pods.ts'
+import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
+import { stoppingOf } from './deletion.ts'
+
+/** Milliseconds that a pod may take to stop before anybody need hear of it: the default grace period. */
+const PATIENCE = 30_000
+/** Milliseconds after the end of the grace period within which the kubelet kills and reports. */
+const KILLING = 60_000
+
+/** What waits for the pod to go: a Recreate update, a StatefulSet or DaemonSet, whoever deletes a bare pod, a pod that finds no node before. */
+function waits(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  if (troubledPods(cluster).some(other => verdictOf(other, cluster)?.freedBy.includes(pod) === true)) return true
+  const workload = cluster.get(workloadOf(pod, cluster))
+  if (workload?.kind === 'Pod') return true
+  if (workload === undefined || workload.metadata.deletionTimestamp !== undefined) return false
+  switch (workload.kind) {
+    case 'Deployment': {
+      const { wanted, updated } = rolloutOf(workload, cluster)
+      return workload.spec?.strategy?.type === 'Recreate' && wanted > updated
+    }
+    case 'StatefulSet': {
+      const { wanted, ready } = rolloutOf(workload, cluster)
+      return wanted > ready
+    }
+    default:
+      return workload.kind === 'DaemonSet'
+  }
+}
+
+export default defineCause({
+  id: 'termination-slow',
+  stage: 'node',
+  owner: 'app',
+  text: {
+    summary: 'The pod ignores SIGTERM or its preStop hook runs on until the grace period ends',
+    shows:
+      'The old pod stays Terminating, its containers run on; a Recreate update or a StatefulSet waits for it. There is no Warning event.',
+    happens:
+      'The process has no handler for SIGTERM (a shell as process 1 does not pass it on), it waits for connections that never end, or the preStop hook does not return.',
+    fix: 'Handle SIGTERM (exec in the entry script, an init such as tini), bound the preStop hook, and choose terminationGracePeriodSeconds no longer than the work to finish takes.',
+    docs: ['https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination'],
+  },
+  on: ['Pod'],
+  reads: ['Node', 'ReplicaSet', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job'],
+
+  detect(pod, cluster) {
+    const stopping = stoppingOf(pod, cluster)
+    if (stopping === undefined) return
+    const { asked, until, grace } = stopping
+    const isLate = cluster.now - until > KILLING
+    if (cluster.now - asked < PATIENCE || !(isLate || waits(pod, cluster))) return
+    const workload = workloadOf(pod, cluster)
+    const hook = pod.spec?.containers?.find(({ lifecycle }) => lifecycle?.preStop !== undefined)?.name
+    return {
+      facts: {
+        pod: pod.metadata.name,
+        place: pod.metadata.namespace === undefined ? '' : ` -n ${pod.metadata.namespace}`,
+        age: formatAge(cluster.now - asked),
+        until: formatTime(until),
+        grace,
+        hook,
+        isOver: cluster.now > until,
+        isLate,
+      },
+      subject: workload,
+      evidence: [
+        fieldEvidence(pod, 'metadata.deletionTimestamp', pod.metadata.deletionTimestamp ?? ''),
+        fieldEvidence(pod, 'metadata.deletionGracePeriodSeconds', String(grace)),
+      ],
+      since: asked,
+      outlook: isLate ? 'unknown' : 'self-healing',
+      confidence: isLate ? 'possible' : 'certain',
+      field: {
+        object: workload,
+        path: `${podSpecPath(workload.kind)}.terminationGracePeriodSeconds`,
+        value: String(pod.spec?.terminationGracePeriodSeconds ?? 30),
+      },
+    }
+  },
+
+  explain({ pod, place, age, until, grace, hook, isOver, isLate }) {
+    const how =
+      hook === undefined ? 'its process does not end on SIGTERM' : `the preStop hook of ${hook} or the process runs on`
+    return {
+      title: isLate
+        ? `pod ${pod} still runs after its grace period of ${grace}s`
+        : `pod ${pod} has been stopping for ${age}: ${how}`,
+      why: isLate
+        ? `The kubelet should have killed it at ${until}; what waits for the pod to go waits on.`
+        : `What waits for the pod to go waits until it ends, ${isOver ? 'now that' : `at the latest at ${until}, when`} its grace period of ${grace}s is over.`,
+      fix: [
+        {
+          text: 'Make the process end on SIGTERM: exec it in the entry script or run it under an init, and bound the preStop hook.',
+        },
+        {
+          text: 'To go on now, end it at once, if it holds nothing that must be finished.',
+          command: sh`kubectl delete pod ${pod}${place} --grace-period=1`,
+        },
+      ],
+    }
+  },
+})

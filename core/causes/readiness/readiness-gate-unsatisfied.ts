@@ -1,0 +1,76 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { isEarly } from '../../freshness.ts'
+import { defineCause } from '../../rule.ts'
+import { parseTime } from '../../time.ts'
+import { podCondition } from '../../workloads/pods.ts'
+import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
+
+/** A gate's controller may take this long, in milliseconds. */
+const PATIENCE = 45_000
+/** A load balancer's first health checks may take this long, in milliseconds. */
+const CHECKING = 5 * 60_000
+
+/** Words of controllers that are at work: the AWS load balancer's, and GKE's network endpoint groups. */
+const AT_WORK = /registration is in progress|initial health checks in progress|waiting for pod to become healthy/i
+
+export default defineCause({
+  id: 'readiness-gate-unsatisfied',
+  stage: 'readiness',
+  owner: 'platform',
+  text: {
+    summary: 'A readiness gate’s condition is not true',
+    shows:
+      'All containers are ready and the pod is not; its Ready condition says `corresponding condition of pod readiness gate "…" does not exist` or is False.',
+    happens:
+      'The controller that sets the condition (a load balancer’s, for example) does not run, or the target does not pass its health check.',
+    fix: 'Bring the controller up, or find out why it does not set the condition; remove the gate if nothing sets it.',
+    docs: ['https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-readiness-gate'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  detect(pod, cluster) {
+    const gates = pod.spec?.readinessGates ?? []
+    const ready = podCondition(pod, 'ContainersReady')
+    if (ready?.status !== 'True') return
+    const since = parseTime(ready.lastTransitionTime)
+    if (isEarly(since, PATIENCE, cluster)) return
+    const index = gates.findIndex(({ conditionType }) => podCondition(pod, conditionType ?? '')?.status !== 'True')
+    const gate = gates[index]?.conditionType
+    if (gate === undefined) return
+    const condition = podCondition(pod, gate)
+    const workload = workloadOf(pod, cluster)
+    const isAtWork = AT_WORK.test(condition?.message ?? '') && isEarly(since, CHECKING, cluster)
+    return {
+      ...(isAtWork ? { outlook: 'self-healing' as const } : {}),
+      facts: { gate, isSet: condition !== undefined, message: condition?.message, workload: workload.name },
+      subject: workload,
+      evidence: [
+        fieldEvidence(
+          pod,
+          `status.conditions[type=${condition === undefined ? 'Ready' : gate}].message`,
+          condition?.message ?? podCondition(pod, 'Ready')?.message ?? `no condition ${gate}`,
+        ),
+        fieldEvidence(pod, `spec.readinessGates[${index}].conditionType`, gate),
+      ],
+      since,
+      field: {
+        object: workload,
+        path: `${podSpecPath(workload.kind)}.readinessGates[${index}].conditionType`,
+        value: gate,
+      },
+    }
+  },
+
+  explain: ({ gate, isSet, workload }) => ({
+    title: `readiness gate ${gate} is ${isSet ? 'not satisfied' : 'never set'}`,
+    why: `All containers of ${workload} are ready, but the pod counts as ready only when ${isSet ? 'that condition turns true' : 'a controller sets that condition'}.`,
+    fix: [
+      {
+        text: isSet
+          ? 'Find out from the controller that sets the condition why it is not true.'
+          : 'Bring the controller up that sets the condition, or remove the gate from the pod template.',
+      },
+    ],
+  }),
+})

@@ -1,0 +1,92 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { isEarly } from '../../freshness.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+import { jsonWord, placeOf, command as sh } from '../../shell.ts'
+import { parseTime } from '../../time.ts'
+import { createdAt } from '../../workloads/pods.ts'
+import { rolloutOf } from '../../workloads/rollouts.ts'
+import { operatorOf } from '../../workloads/workloads.ts'
+import { lookAtOperator } from './updates.ts'
+
+/** Kueue suspends every Job that names a queue, and resumes it when there is room. */
+const QUEUE = 'kueue.x-k8s.io/queue-name'
+/** A Job may wait this long for others to end, or for the operator that made it, in milliseconds. */
+const WAITING = 10 * 60_000
+
+export default defineCause({
+  id: 'job-suspended',
+  stage: 'rollout',
+  owner: 'app',
+  text: {
+    summary: 'The job is suspended: `spec.suspend` is true',
+    shows: 'The Job has the condition Suspended and makes no pods; `kubectl get jobs` prints the status Suspended.',
+    happens:
+      'Someone suspended it, the manifest says so, or a queueing controller such as Kueue has not admitted it yet.',
+    fix: 'Set `spec.suspend` to false, or see why the queue does not admit the job.',
+    docs: ['https://kubernetes.io/docs/concepts/workloads/controllers/job/#suspending-a-job'],
+  },
+  on: ['Job'],
+  reads: ['CronJob'],
+
+  detect(job, cluster) {
+    const { complete, failed } = rolloutOf(job, cluster)
+    if (job.spec?.suspend !== true || complete || failed || job.metadata.deletionTimestamp !== undefined) return
+    const condition = job.status?.conditions?.find(({ type }) => type === 'Suspended')
+    const queue = job.metadata.labels?.[QUEUE]
+    const operator = operatorOf(job)
+    const isHeld = queue !== undefined || operator !== undefined
+    const maker = cluster.ownerOf(job)
+    const template =
+      !isHeld && maker?.kind === 'CronJob' && maker.spec?.jobTemplate?.spec?.suspend === true ? maker : undefined
+    const subject = refOf(template ?? job)
+    const since = parseTime(condition?.lastTransitionTime) ?? createdAt(job)
+    return {
+      facts: {
+        name: job.metadata.name,
+        place: placeOf(job.metadata.namespace),
+        queue,
+        operator,
+        cronJob: template?.metadata.name,
+      },
+      subject,
+      ...(template === undefined ? {} : { explains: [refOf(job)] }),
+      evidence: [fieldEvidence(job, 'spec.suspend', true)],
+      since,
+      outlook: isHeld ? (isEarly(since, WAITING, cluster) ? 'self-healing' : 'unknown') : 'needs-change',
+      owner: isHeld ? 'platform' : 'app',
+      field: {
+        object: subject,
+        path: template === undefined ? 'spec.suspend' : 'spec.jobTemplate.spec.suspend',
+        value: 'true',
+        ...(isHeld ? {} : { suggestion: 'false' }),
+      },
+    }
+  },
+
+  explain({ name, place, queue, operator, cronJob }) {
+    const run = { spec: { suspend: false } }
+    const patch = cronJob === undefined ? run : { spec: { jobTemplate: run } }
+    const target = cronJob === undefined ? sh`job ${name}` : sh`cronjob ${cronJob}`
+    return {
+      title:
+        queue !== undefined
+          ? `Job ${name} is suspended while it waits in queue ${queue}`
+          : cronJob !== undefined
+            ? `CronJob ${cronJob} makes Jobs that are suspended`
+            : `Job ${name} is suspended`,
+      why: 'A suspended job makes no pods.',
+      fix: [
+        queue !== undefined
+          ? { text: 'See why the queue has not admitted it.', command: sh`kubectl describe workloads${place}` }
+          : operator !== undefined
+            ? lookAtOperator(operator, place)
+            : {
+                text: cronJob === undefined ? 'Resume it.' : 'Let its Jobs run; those that are there stay suspended.',
+                command: `kubectl patch ${target}${place} -p ${jsonWord(patch)}`,
+                patch,
+              },
+      ],
+    }
+  },
+})

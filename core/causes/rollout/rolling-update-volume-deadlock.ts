@@ -1,0 +1,76 @@
+import { isEarly } from '../../freshness.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+import { jsonWord, placeOf, command as sh } from '../../shell.ts'
+import { createdAt } from '../../workloads/pods.ts'
+import { volumeDeadlockOf } from '../../workloads/volumes/volume-deadlock.ts'
+
+/** An old pod that is about to end frees the volume within this time, in milliseconds. */
+const GRACE = 30_000
+
+export default defineCause({
+  id: 'rolling-update-volume-deadlock',
+  stage: 'rollout',
+  owner: 'app',
+  text: {
+    summary: 'A rolling update waits for a volume that the old pod holds',
+    shows:
+      'The new pod stays Pending (`ReadWriteOncePod access mode already in-use`) or ContainerCreating (`Multi-Attach error`) while the old one runs on.',
+    happens:
+      'A RollingUpdate stops the old pod only when the new one is ready, but a ReadWriteOnce volume can be attached to one node, and a ReadWriteOncePod volume used by one pod, at a time.',
+    fix: 'Use the strategy Recreate (or a StatefulSet), or a volume that several pods can share.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy',
+      'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes',
+    ],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Deployment', 'PersistentVolumeClaim', 'VolumeAttachment'],
+
+  detect(pod, cluster) {
+    const found = volumeDeadlockOf(pod, cluster)
+    if (found === undefined) return
+    const { deployment, claim, mode, holder, evidence, since } = found
+    const isFresh = isEarly(createdAt(pod), GRACE, cluster)
+    return {
+      facts: {
+        name: deployment.metadata.name,
+        place: placeOf(deployment.metadata.namespace),
+        claim,
+        mode,
+        holder,
+        pod: pod.metadata.name,
+      },
+      subject: refOf(deployment),
+      explains: [refOf(pod)],
+      evidence,
+      since,
+      outlook: isFresh ? 'self-healing' : 'needs-change',
+      field: {
+        object: refOf(deployment),
+        path: 'spec.strategy.type',
+        value: deployment.spec?.strategy?.type ?? 'RollingUpdate',
+        suggestion: 'Recreate',
+      },
+    }
+  },
+
+  explain({ name, place, claim, mode, holder, pod }) {
+    const patch = { spec: { strategy: { type: 'Recreate', rollingUpdate: null } } }
+    return {
+      title: `pod ${pod} waits for ${mode} claim ${claim}, which the old pod ${holder} holds`,
+      why: `The rolling update of Deployment ${name} keeps the old pod until the new one is ready, so each waits for the other.`,
+      fix: [
+        {
+          text: 'Stop the old pod before the new one starts.',
+          command: `${sh`kubectl patch deployment ${name}${place}`} -p ${jsonWord(patch)}`,
+          patch,
+        },
+        {
+          text: 'To get this rollout through now, delete the old pod; expect downtime until the new one is ready.',
+          command: sh`kubectl delete pod ${holder}${place}`,
+        },
+      ],
+    }
+  },
+})

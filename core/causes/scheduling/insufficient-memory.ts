@@ -1,0 +1,21 @@
+import { defineCause } from '../../rule.ts'
+import { detectShortage, shortageWords } from './shortage.ts'
+
+export default defineCause({
+  id: 'insufficient-memory',
+  stage: 'scheduling',
+  owner: 'app',
+  text: {
+    summary: 'No node has the requested memory free',
+    shows: 'The pod stays Pending; the event FailedScheduling says `Insufficient memory`.',
+    happens:
+      'Requests larger than any node, nodes full of other requests (requests count, not use), or a node group at its limit.',
+    fix: 'Lower the request to what the container needs, scale something else down, or add a node that is large enough.',
+    docs: ['https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/'],
+  },
+  on: ['Pod'],
+  reads: ['Node', 'ReplicaSet', 'Job'],
+
+  detect: (pod, cluster) => detectShortage(pod, cluster, 'insufficient-memory'),
+  explain: facts => shortageWords(facts, 'memory'),
+})

@@ -1,0 +1,80 @@
+import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { nearest } from '../../nearest.ts'
+import { refOf } from '../../ref.ts'
+import { defineCause } from '../../rule.ts'
+import { createdAt, podCondition } from '../../workloads/pods.ts'
+import type { WorkloadKind } from '../../workloads/workloads.ts'
+import { podSpecPath, templateOf, workloadOf } from '../../workloads/workloads.ts'
+
+function wantsNone(workload: Kube<WorkloadKind>): boolean {
+  switch (workload.kind) {
+    case 'CronJob':
+    case 'Job':
+      return workload.spec?.suspend === true
+    case 'Pod':
+    case 'DaemonSet':
+      return false
+    default:
+      return workload.spec?.replicas === 0
+  }
+}
+
+export default defineCause({
+  id: 'node-name-unknown',
+  stage: 'scheduling',
+  owner: 'app',
+  text: {
+    summary: 'spec.nodeName names a node that does not exist',
+    shows:
+      'The pod is Pending on a node that `kubectl get nodes` does not list, is deleted after a while and made anew, again and again; there is no event.',
+    happens:
+      'The template sets nodeName, which passes the scheduler by, and the node was renamed, replaced or misspelt.',
+    fix: 'Leave nodeName out; to aim at a node use nodeSelector or node affinity, which the scheduler checks.',
+    docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#nodename'],
+  },
+  on: ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod'],
+  reads: ['Node', 'Pod', 'ReplicaSet', 'Job'],
+
+  detect(object, cluster) {
+    const node = templateOf(object)?.spec?.nodeName
+    if (node === undefined || node === '' || cluster.find('Node', undefined, node).state !== 'absent') return
+    const top = workloadOf(object, cluster)
+    const owner = cluster.get(top)
+    if (object.kind === 'Pod' ? podCondition(object, 'PodScheduled') !== undefined : owner !== object) return
+    if (wantsNone(object) || (owner !== undefined && templateOf(owner)?.spec?.nodeName !== node)) return
+    const path = `${podSpecPath(top.kind)}.nodeName`
+    const names = cluster.list('Node').map(({ metadata }) => metadata.name)
+    const suggestion = nearest(node, names)
+    return {
+      facts: { node, suggestion, kind: top.kind, name: top.name },
+      subject: top,
+      explains: [refOf(object)],
+      evidence: [
+        fieldEvidence(top, path, node),
+        { object: { kind: 'Node', name: node }, path: 'metadata.name', value: 'does not exist' },
+      ],
+      since: createdAt(object),
+      field: { object: top, path, value: node, ...(suggestion === undefined ? {} : { suggestion }) },
+    }
+  },
+
+  explain({ node, suggestion, kind, name }) {
+    const isPod = kind === 'Pod'
+    return {
+      title: `node ${node} does not exist`,
+      why: isPod
+        ? `Pod ${name} names ${node} as its node, past the scheduler; no kubelet takes it and the garbage collector deletes it.`
+        : `${kind} ${name} puts its pods on ${node} by name, past the scheduler; no kubelet takes them and the garbage collector deletes them again.`,
+      fix: [
+        {
+          text: `Leave nodeName out of the pod${isPod ? '' : ' template'}${suggestion === undefined ? '' : `, or name ${suggestion}`}.`,
+          ...(kind === 'Deployment' || kind === 'StatefulSet'
+            ? { patch: [{ op: 'remove', path: '/spec/template/spec/nodeName' }] }
+            : {}),
+        },
+        { text: 'See which nodes there are.', command: 'kubectl get nodes' },
+      ],
+    }
+  },
+})

@@ -1,0 +1,116 @@
+import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { nearest } from '../../nearest.ts'
+import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import type { Demand } from '../../workloads/placement/node-affinity.ts'
+import { demandText, meetsDemand, nodeDemands } from '../../workloads/placement/node-affinity.ts'
+import { detectPending } from '../../workloads/placement/pending-hit.ts'
+import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
+
+/** The demand that fewest nodes meet. */
+function hardest(demands: readonly Demand[], nodes: readonly Kube<'Node'>[]): Demand | undefined {
+  const met = (demand: Demand) => nodes.filter(node => meetsDemand(node, demand)).length
+  return demands.map(demand => ({ demand, count: met(demand) })).sort((a, b) => a.count - b.count)[0]?.demand
+}
+
+interface Meant {
+  /** The label as nodes have it. */
+  readonly label: string
+  /** Where only the value is another. */
+  readonly value?: string
+}
+
+/** The label that comes nearest to a demand that no node meets: another value of the same key, else another key. */
+function meantBy({ key, operator, values }: Demand, nodes: readonly Kube<'Node'>[]): Meant | undefined {
+  const labels = nodes.flatMap(({ metadata }) => Object.entries(metadata.labels ?? {}))
+  const known = labels.filter(([name]) => name === key).map(([, value]) => value)
+  if (known.length === 0) {
+    const label = nearest(key, new Set(labels.map(([name]) => name)))
+    return label === undefined ? undefined : { label }
+  }
+  const value = operator === 'In' ? nearest(values[0] ?? '', new Set(known)) : undefined
+  return value === undefined ? undefined : { label: `${key}=${value}`, value }
+}
+
+export default defineCause({
+  id: 'node-selector-mismatch',
+  stage: 'scheduling',
+  owner: 'app',
+  text: {
+    summary: 'nodeSelector or required node affinity matches no node',
+    shows: "The pod stays Pending; FailedScheduling says `node(s) didn't match Pod's node affinity/selector`.",
+    happens:
+      'A typing error in the label, a node pool that does not exist here or has no node at the moment, or nodes that were recreated without their labels.',
+    fix: 'Correct the selector, label a node, or add a node of the pool.',
+    docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/'],
+  },
+  on: ['Pod'],
+  reads: ['Node', 'ReplicaSet', 'Job'],
+
+  detect(pod, cluster) {
+    return detectPending(pod, cluster, 'node-selector-mismatch', ({ nodes }) => {
+      const object = workloadOf(pod, cluster)
+      const demands = nodeDemands(pod.spec)
+      const demand = hardest(demands, nodes)
+      if (demand === undefined) return { facts: { all: [], isMetAlone: false, label: undefined, near: undefined } }
+      const { path, operator, values } = demand
+      const isMetAlone = nodes.some(node => meetsDemand(node, demand))
+      const meant = isMetAlone ? undefined : meantBy(demand, nodes)
+      const text = demandText(demand)
+      return {
+        facts: {
+          all: isMetAlone ? demands.map(demandText) : [text],
+          isMetAlone,
+          label: operator === 'In' && values.length === 1 ? text : undefined,
+          near: meant?.label,
+        },
+        field: {
+          object,
+          path: `${podSpecPath(object.kind)}.${path}`,
+          value: values.join(', '),
+          ...(meant?.value === undefined ? {} : { suggestion: meant.value }),
+        },
+        evidence: [fieldEvidence(pod, `spec.${path}`, text)],
+      }
+    })
+  },
+
+  explain({ pod, all, isMetAlone, label, near, nodes, nodeCount, isRefused }) {
+    /** With one node there is no choice of which to label. */
+    const node = nodeCount === 1 ? nodes[0] : undefined
+    const wanted = all.length === 0 ? '' : `: ${all.join(' and ')}`
+    const lack =
+      nodeCount === 0 ? 'no node' : nodeCount === 1 ? 'the only node does not have' : `none of ${nodeCount} nodes has`
+    if (isRefused) {
+      return {
+        title: `node ${node ?? ''} does not match the pod's selector${wanted}`,
+        why: `The kubelet refused pod ${pod}, which came to the node past the scheduler (nodeName) or before its labels changed.`,
+        fix: [
+          { text: 'Leave nodeName out, so that the scheduler finds a node that matches, or correct the selector.' },
+          { text: 'See which labels the nodes have.', command: 'kubectl get nodes --show-labels' },
+        ],
+      }
+    }
+    return {
+      title: `no node matches the pod's selector${wanted}`,
+      why:
+        nodeCount === 0
+          ? `The scheduler places pod ${pod} only on a node that matches its selector, and there is none.`
+          : `The scheduler places pod ${pod} only on a node that matches, and ${lack} ${isMetAlone ? 'all of them together' : 'it'}.`,
+      fix: [
+        {
+          text:
+            near === undefined
+              ? 'Correct the selector, or leave it out.'
+              : `Correct the selector: nodes here have ${near}.`,
+          command: 'kubectl get nodes --show-labels',
+        },
+        {
+          text: 'Or give a node the label, if it is meant to run such pods.',
+          ...(label === undefined || node === undefined ? {} : { command: sh`kubectl label node ${node} ${label}` }),
+        },
+      ],
+    }
+  },
+})

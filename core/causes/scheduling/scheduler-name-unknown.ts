@@ -1,0 +1,71 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { defineCause } from '../../rule.ts'
+import { createdAt } from '../../workloads/pods.ts'
+import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
+import { DEFAULT_SCHEDULER, isUntouched } from './untouched.ts'
+
+/** Schedulers that a cloud runs outside the cluster: EKS Fargate's, which takes a minute to bring a node, and GKE Autopilot's. */
+const HOSTED: ReadonlySet<string> = new Set(['fargate-scheduler', 'gke.io/optimize-utilization-scheduler'])
+
+export default defineCause({
+  id: 'scheduler-name-unknown',
+  stage: 'scheduling',
+  owner: 'app',
+  text: {
+    summary: 'spec.schedulerName names a scheduler that does not run',
+    shows: 'The pod stays Pending without a node and without any event.',
+    happens:
+      'A typing error, or a second scheduler (Volcano, YuniKorn, Stork, …) that is not installed or has stopped.',
+    fix: 'Leave schedulerName out to use the default scheduler, or install and start the one that it names.',
+    docs: ['https://kubernetes.io/docs/tasks/extend-kubernetes/configure-multiple-schedulers/'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  detect(pod, cluster) {
+    const scheduler = pod.spec?.schedulerName
+    if (scheduler === undefined || scheduler === DEFAULT_SCHEDULER || !isUntouched(pod, cluster)) return
+    if (HOSTED.has(scheduler) || cluster.events(pod).some(({ component }) => component === scheduler)) return
+    const since = createdAt(pod)
+    const works = cluster
+      .list('Pod')
+      .some(
+        other =>
+          other.spec?.schedulerName === scheduler &&
+          (createdAt(other) ?? 0) >= (since ?? 0) &&
+          other.spec.nodeName !== undefined,
+      )
+    if (works) return
+    const workload = workloadOf(pod, cluster)
+    const path = `${podSpecPath(workload.kind)}.schedulerName`
+    return {
+      facts: { pod: pod.metadata.name, scheduler, kind: workload.kind },
+      subject: workload,
+      evidence: [
+        fieldEvidence(pod, 'spec.schedulerName', scheduler),
+        fieldEvidence(pod, 'status.conditions', 'no PodScheduled condition'),
+      ],
+      confidence: 'likely',
+      since,
+      field: { object: workload, path, value: scheduler, suggestion: DEFAULT_SCHEDULER },
+    }
+  },
+
+  explain({ pod, scheduler, kind }) {
+    const isTemplate = kind === 'Deployment' || kind === 'StatefulSet' || kind === 'DaemonSet'
+    return {
+      title: `no scheduler named ${scheduler} runs`,
+      why: `Only a scheduler of that name looks for a node for pod ${pod}, so it stays Pending without any event.`,
+      fix: [
+        {
+          text: 'Use the default scheduler: leave schedulerName out.',
+          ...(isTemplate ? { patch: { spec: { template: { spec: { schedulerName: DEFAULT_SCHEDULER } } } } } : {}),
+        },
+        {
+          text: `Or install the scheduler ${scheduler}, or find out why it has stopped.`,
+          command: 'kubectl get pods --all-namespaces | grep -i sched',
+        },
+      ],
+    }
+  },
+})

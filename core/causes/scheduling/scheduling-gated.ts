@@ -1,0 +1,64 @@
+import { fieldEvidence } from '../../evidence.ts'
+import { isEarly } from '../../freshness.ts'
+import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import { SETTLING } from '../../workloads/placement/scheduling.ts'
+import { createdAt, isTerminating } from '../../workloads/pods.ts'
+import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
+
+/** Gates of Kueue, which takes them off when there is room: https://kueue.sigs.k8s.io/docs/tasks/run/plain_pods/ */
+const QUEUES = /^kueue\.x-k8s\.io\//
+/** A pod may wait this long for others to end, in milliseconds. */
+const WAITING = 10 * 60_000
+
+export default defineCause({
+  id: 'scheduling-gated',
+  stage: 'scheduling',
+  owner: 'platform',
+  text: {
+    summary: 'A scheduling gate has not been removed',
+    shows: '`kubectl get pods` says SchedulingGated; there is no event.',
+    happens:
+      'A controller put the gate there (a quota or a queue such as Kueue) or the template names it, and whoever is to remove it has not: it waits for capacity, does not run, or does not know the pod.',
+    fix: 'Look after the controller that owns the gate; the name of the gate tells which. Gates can only be removed, never added later.',
+    docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/pod-scheduling-readiness/'],
+  },
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job'],
+
+  detect(pod, cluster) {
+    const gates = (pod.spec?.schedulingGates ?? []).map(({ name }) => name).filter(name => name !== undefined)
+    if (gates.length === 0 || isTerminating(pod)) return
+    const since = createdAt(pod)
+    if (isEarly(since, SETTLING, cluster)) return
+    const { namespace, name } = pod.metadata
+    const workload = workloadOf(pod, cluster)
+    const isQueued = gates.every(gate => QUEUES.test(gate))
+    return {
+      ...(isQueued
+        ? { outlook: isEarly(since, WAITING, cluster) ? ('self-healing' as const) : ('unknown' as const) }
+        : {}),
+      facts: { pod: name, place: namespace === undefined ? '' : ` -n ${namespace}`, gates },
+      subject: workload,
+      evidence: [fieldEvidence(pod, 'spec.schedulingGates', gates.join(', '))],
+      since,
+      field: { object: workload, path: `${podSpecPath(workload.kind)}.schedulingGates`, value: gates.join(', ') },
+    }
+  },
+
+  explain({ pod, place, gates }) {
+    const names = gates.join(', ')
+    const isOne = gates.length === 1
+    return {
+      title: `scheduling gate${isOne ? '' : 's'} ${names} ${isOne ? 'has' : 'have'} not been removed`,
+      why: `The scheduler does not look at pod ${pod} before whoever owns ${names} removes ${isOne ? 'it' : 'them'}.`,
+      fix: [
+        { text: `Find out why the controller that owns ${names} does not let the pod go.` },
+        {
+          text: 'If nothing owns it, remove the gates and leave them out of the template.',
+          command: sh`kubectl patch pod ${pod}${place} --type=json -p '[{"op":"remove","path":"/spec/schedulingGates"}]'`,
+        },
+      ],
+    }
+  },
+})

@@ -1,0 +1,129 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf } from '../../ref.ts'
+import type { ObjectRef } from '../../report.ts'
+import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import { boundVolumes } from '../../workloads/placement/bound-volumes.ts'
+import { demandText, matchesNodeSelector } from '../../workloads/placement/node-affinity.ts'
+import { detectPending } from '../../workloads/placement/pending-hit.ts'
+import { claimsOf } from '../../workloads/pod-volumes.ts'
+import { workloadOf } from '../../workloads/workloads.ts'
+
+function reachOf(volume: Kube<'PersistentVolume'>): string {
+  const terms = volume.spec?.nodeAffinity?.required?.nodeSelectorTerms ?? []
+  return terms
+    .map(({ matchExpressions = [] }) =>
+      matchExpressions
+        .map(({ key = '', operator = '', values = [] }) => demandText({ path: '', key, operator, values }))
+        .join(' and '),
+    )
+    .join(' or ')
+}
+
+function isReachedFrom(node: Kube<'Node'>, { spec }: Kube<'PersistentVolume'>): boolean {
+  const required = spec?.nodeAffinity?.required
+  return required === undefined || matchesNodeSelector(node, required)
+}
+
+interface Facts {
+  readonly volume?: string
+  readonly claim: string
+  readonly reach: string
+  /** True where there is no node from which the volume can be reached. */
+  readonly isNowhere?: boolean
+  /** Another volume of the pod, which can be reached from none of the nodes from which the first can. */
+  readonly other?: { readonly name: string; readonly reach: string }
+}
+
+/** The volume by the name that a claim gives, else the claim, else the workload. */
+function unseenVolume(pod: Kube<'Pod'>, cluster: Cluster): ObjectRef {
+  const claims = claimsOf(pod)
+  for (const ref of claims) {
+    const claim = cluster.get(ref)
+    const name = claim?.kind === 'PersistentVolumeClaim' ? claim.spec?.volumeName : undefined
+    if (name !== undefined) return { kind: 'PersistentVolume', name }
+  }
+  return claims[0] ?? workloadOf(pod, cluster)
+}
+
+export default defineCause({
+  id: 'volume-node-affinity-conflict',
+  stage: 'scheduling',
+  owner: 'platform',
+  text: {
+    summary: 'The bound volume can be reached only from other nodes',
+    shows:
+      "The pod stays Pending; FailedScheduling says `volume node affinity conflict` or `didn't match PersistentVolume's node affinity`.",
+    happens:
+      'The volume lies in another zone than the free nodes, or on the local disk of a node that is gone, renamed, cordoned or not meant for the pod.',
+    fix: 'Bring back the node or a node in the zone of the volume, or restore the data into a new volume. For new claims use a storage class with volumeBindingMode WaitForFirstConsumer.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#node-affinity',
+      'https://kubernetes.io/docs/concepts/storage/storage-classes/#volume-binding-mode',
+    ],
+  },
+  on: ['Pod'],
+  reads: ['Node', 'PersistentVolumeClaim', 'PersistentVolume', 'ReplicaSet', 'Job'],
+
+  detect(pod, cluster) {
+    return detectPending<Facts>(pod, cluster, 'volume-node-affinity-conflict', ({ nodes }) => {
+      const bound = boundVolumes(pod, cluster)
+      const conflict = bound.find(({ volume }) => nodes.some(node => !isReachedFrom(node, volume)))
+      const found = conflict ?? bound.find(({ volume }) => volume.spec?.nodeAffinity !== undefined)
+      if (found === undefined) {
+        return { facts: { claim: claimsOf(pod)[0]?.name ?? '', reach: '' }, subject: unseenVolume(pod, cluster) }
+      }
+      const { volume, claim } = found
+      const there = cluster.list('Node').filter(node => isReachedFrom(node, volume))
+      const other = bound.find(known => there.length > 0 && there.every(node => !isReachedFrom(node, known.volume)))
+      const evidenceOf = (reached: Kube<'PersistentVolume'>) =>
+        fieldEvidence(reached, 'spec.nodeAffinity.required', reachOf(reached))
+      return {
+        facts: {
+          volume: volume.metadata.name,
+          claim,
+          reach: reachOf(volume),
+          isNowhere: there.length === 0 && cluster.seen('Node', undefined),
+          ...(other === undefined ? {} : { other: { name: other.volume.metadata.name, reach: reachOf(other.volume) } }),
+        },
+        subject: refOf(volume),
+        evidence: [volume, ...(other === undefined ? [] : [other.volume])].map(evidenceOf),
+      }
+    })
+  },
+
+  explain({ pod, place, volume, claim, reach, isNowhere, other }) {
+    const what = volume === undefined ? `the volume of claim ${claim}` : `volume ${volume}`
+    const where = reach === '' ? 'other nodes' : `nodes with ${reach}`
+    if (other !== undefined) {
+      return {
+        title: `${what} and volume ${other.name} can be reached from no node together`,
+        why: `Pod ${pod} uses both: ${what} can be reached only from ${where}, and ${other.name} only from nodes with ${other.reach}.`,
+        fix: [
+          {
+            text: 'Restore the data of one of them into a new volume that lies where the other does.',
+            command: sh`kubectl describe pv ${volume ?? ''} ${other.name}`,
+          },
+          { text: 'For new claims use a storage class with volumeBindingMode WaitForFirstConsumer.' },
+        ],
+      }
+    }
+    return {
+      title: isNowhere
+        ? `${what} can be reached only from ${where}, and there is none`
+        : `${what} can be reached only from ${where}, which do not fit the pod`,
+      why: `Pod ${pod} uses claim ${claim}, so it can run only where ${what} is, and no node that fits the pod is there.`,
+      fix: [
+        {
+          text: isNowhere
+            ? `Bring back a node with ${reach}.`
+            : 'Let the pod run where the volume is: add a node there, or correct its selector and tolerations.',
+          command: volume === undefined ? sh`kubectl describe pvc ${claim}${place}` : sh`kubectl describe pv ${volume}`,
+        },
+        { text: 'Or restore the data into a new claim whose volume is where the pods can run.' },
+      ],
+    }
+  },
+})

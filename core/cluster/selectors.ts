@@ -1,0 +1,102 @@
+import { isRecord } from '../json.ts'
+import type { Kube } from '../kube/index.ts'
+import { isFinished } from '../workloads/pods.ts'
+import { unwellPodSet } from '../workloads/troubled-pods.ts'
+import type { Cluster } from './cluster.ts'
+import { unread } from './view.ts'
+
+type Labels = Readonly<Record<string, string>>
+
+interface LabelSelector {
+  readonly matchLabels?: Labels
+  readonly matchExpressions?: readonly {
+    readonly key?: string
+    readonly operator?: string
+    readonly values?: readonly string[]
+  }[]
+}
+
+/** Takes labels and a map of wanted labels; returns true where all are there. */
+export function matchesMap(labels: Labels | undefined, wanted: Labels): boolean {
+  return Object.entries(wanted).every(
+    ([key, value]) => labels !== undefined && Object.hasOwn(labels, key) && labels[key] === value,
+  )
+}
+
+/** Takes a label's value, an operator and its values; returns true where they agree. Operators that are not known agree with nothing. */
+export function meetsRequirement(
+  value: string | undefined,
+  operator: string | undefined,
+  values: readonly string[],
+): boolean {
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value)
+    case 'NotIn':
+      return value === undefined || !values.includes(value)
+    case 'Exists':
+      return value !== undefined
+    case 'DoesNotExist':
+      return value === undefined
+    default:
+      return false
+  }
+}
+
+/** Takes labels and a label selector; returns true where it selects them. An empty selector selects everything, none nothing. */
+export function matchesSelector(labels: Labels | undefined, selector: LabelSelector | undefined): boolean {
+  if (selector === undefined) return false
+  if (!matchesMap(labels, selector.matchLabels ?? {})) return false
+  return (selector.matchExpressions ?? []).every(({ key = '', operator, values = [] }) => {
+    const value = labels !== undefined && Object.hasOwn(labels, key) ? labels[key] : undefined
+    return meetsRequirement(value, operator, values)
+  })
+}
+
+type Pods = readonly Kube<'Pod'>[]
+
+/** Takes pods and a label's key; returns those that have it by its value, in the order of the list. */
+function groupByLabel(pods: Pods, key: string): ReadonlyMap<string, Pods> {
+  const groups = new Map<string, Kube<'Pod'>[]>()
+  for (const pod of pods) {
+    const { metadata } = unread(pod)
+    const labels = isRecord(metadata) ? metadata['labels'] : undefined
+    const value = isRecord(labels) && Object.hasOwn(labels, key) ? labels[key] : undefined
+    if (typeof value !== 'string') continue
+    const group = groups.get(value)
+    if (group === undefined) groups.set(value, [pod])
+    else group.push(pod)
+  }
+  return groups
+}
+
+/** Finds the pods of a list by label. Keys are indexed when they are asked for: most labels are unique to a pod or a revision. */
+function labelIndex(pods: Pods): (key: string, value: string) => Pods {
+  const keys = new Map<string, ReadonlyMap<string, Pods>>()
+  return (key, value) => {
+    const groups = keys.get(key) ?? groupByLabel(pods, key)
+    keys.set(key, groups)
+    return groups.get(value) ?? []
+  }
+}
+
+/** Takes a namespace and a selector that is not empty; returns the pods there that have all its labels. */
+export function podsLabelled(namespace: string, selector: Labels, cluster: Cluster): readonly Kube<'Pod'>[] {
+  const find = cluster.of(cluster.list('Pod', namespace), labelIndex)
+  const lists = Object.entries(selector).map(([key, value]) => find(key, value))
+  const [fewest = [], ...others] = lists.sort((a, b) => a.length - b.length)
+  return others.length === 0 ? fewest : fewest.filter(({ metadata }) => matchesMap(metadata.labels, selector))
+}
+
+function selected(service: Kube<'Service'>, cluster: Cluster): readonly Kube<'Pod'>[] {
+  const { selector } = service.spec ?? {}
+  if (selector === undefined || Object.keys(selector).length === 0) return []
+  const unwell = unwellPodSet(cluster)
+  const pods = podsLabelled(service.metadata.namespace ?? '', selector, cluster)
+  return pods.filter(pod => !unwell.has(pod) || !isFinished(pod))
+}
+
+/** Takes a Service; returns the pods that it selects, finished ones left out. A Service without a selector selects none. */
+export function podsOfService(service: Kube<'Service'>, cluster: Cluster): readonly Kube<'Pod'>[] {
+  return cluster.of(service, selected)
+}

@@ -1,0 +1,22 @@
+import { fieldEvidence } from '../evidence.ts'
+import { defineSymptom } from '../rule.ts'
+import { stuckNamespace } from '../workloads/nodes/stuck-namespace.ts'
+
+export default defineSymptom({
+  id: 'namespace-stuck',
+  on: ['Namespace'],
+  reads: ['APIService'],
+
+  detect(namespace, cluster) {
+    const stuck = stuckNamespace(namespace, cluster)
+    if (stuck === undefined) return
+    const { type, message, apis, since } = stuck
+    return {
+      text: 'the namespace is being deleted and does not go',
+      because: apis,
+      since,
+      evidence: [fieldEvidence(namespace, `status.conditions[type=${type}].message`, message)],
+      wrong: true,
+    }
+  },
+})

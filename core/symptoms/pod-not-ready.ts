@@ -1,0 +1,141 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import { eventEvidence, fieldEvidence } from '../evidence.ts'
+import { isEarly } from '../freshness.ts'
+import type { Kube } from '../kube/index.ts'
+import type { Evidence } from '../report.ts'
+import { defineSymptom } from '../rule.ts'
+import { parseTime } from '../time.ts'
+import { containersOf } from '../workloads/containers.ts'
+import { PULL_REASONS } from '../workloads/images/image-pull.ts'
+import { parseUnschedulable } from '../workloads/placement/unschedulable-message.ts'
+import { createdAt, isBeforeStart, isReady, isTerminating, podCondition } from '../workloads/pods.ts'
+import { turnedAt } from '../workloads/progress.ts'
+import { isAtWork } from '../workloads/rollouts.ts'
+import { setupRemedy } from '../workloads/start/node-setup.ts'
+import type { StartFailure } from '../workloads/start/start-failure.ts'
+import { START_REASONS, startFailureOf } from '../workloads/start/start-failure.ts'
+
+function containerState(pod: Kube<'Pod'>, cluster: Cluster): string | undefined {
+  const views = containersOf(pod, cluster)
+  for (const { name, waiting, running, ended, status, role } of views) {
+    if (status.state?.terminated?.exitCode === 0 && (role === 'init' || isAtWork(pod))) continue
+    if (waiting !== undefined) return `container ${name} is waiting: ${waiting.reason ?? 'no reason given'}`
+    if (status.state?.terminated !== undefined)
+      return `container ${name} ended with exit code ${ended?.exitCode ?? '?'}`
+    if (running && role === 'init') return `init container ${name} has not ended yet`
+    if (running && status.ready !== true) return `container ${name} is running but not ready`
+  }
+  const mains = views.filter(({ role }) => role === 'main')
+  const hasEnded = mains.some(({ status }) => status.state?.terminated !== undefined)
+  const left = hasEnded ? mains.find(({ running }) => running) : undefined
+  return left === undefined ? undefined : `container ${left.name} still runs after others have ended`
+}
+
+function textOf(pod: Kube<'Pod'>, cluster: Cluster): string {
+  const { phase, reason } = pod.status ?? {}
+  if (isTerminating(pod)) return 'the pod is terminating'
+  if (phase === 'Failed') return reason === undefined ? 'the pod failed' : `the pod failed: ${reason}`
+  if (podCondition(pod, 'PodScheduled')?.status === 'False') return 'the pod is pending: no node was found for it'
+  if (pod.spec?.nodeName === undefined) return 'the pod is pending: it has no node'
+  return (
+    containerState(pod, cluster) ?? (isReady(pod) ? 'a container restarted a short time ago' : 'the pod is not ready')
+  )
+}
+
+/** Reasons for which a container waits and that are no stage of a normal start. */
+const STUCK: ReadonlySet<string> = new Set([...PULL_REASONS, ...START_REASONS])
+
+/** What only repeats the reason that the container's state gives, or that the kubelet tries again. */
+const ECHO = /^(?:Error: \w{1,60}$|Back-off )/
+
+const MINUTE = 60_000
+
+/** True where the scheduler turns nodes down. Where it is about volumes and the claims were read, those take their time. */
+function findsNoNode(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  const { status, message = '' } = podCondition(pod, 'PodScheduled') ?? {}
+  const reasons = status === 'False' ? parseUnschedulable(message) : []
+  const isForVolumes = reasons.some(({ obstacle, count }) => obstacle === 'storage' || count === undefined)
+  const takesTime = isForVolumes && cluster.seen('PersistentVolumeClaim', pod.metadata.namespace)
+  return reasons.length > 0 && !(takesTime && isEarly(createdAt(pod), 5 * MINUTE, cluster))
+}
+
+/** True where the runtime fails again and again before any container is made, which it overcomes in a normal start. */
+function hasNoSandbox(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  if (!isBeforeStart(pod)) return false
+  const failures = cluster.events(pod).filter(({ reason }) => reason === 'FailedCreatePodSandBox')
+  return failures.reduce((sum, { count }) => sum + count, 0) > 2
+}
+
+/** Controllers that make another pod for each that fails; what counts then is how the other one fares. */
+const REPLACING: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController'])
+
+function isOwnedBy({ metadata }: Kube<'Pod'>, kinds: ReadonlySet<string>): boolean {
+  return (metadata.ownerReferences ?? []).some(({ kind }) => kinds.has(kind ?? ''))
+}
+
+/** True where the pod failed and its controller makes another: the failed one only lies about. */
+function isReplaced(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  return pod.status?.phase === 'Failed' && (isOwnedBy(pod, REPLACING) || cluster.ownerOf(pod)?.kind === 'Job')
+}
+
+const JOB: ReadonlySet<string> = new Set(['Job'])
+
+/**
+ * True where containers of a pod that runs once have done their work and others are at theirs: an operator's pipeline. A Job's
+ * pod in which only the sidecar of a service mesh is left looks the same and never ends.
+ */
+function isHalfDone(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  if (!isAtWork(pod) || isOwnedBy(pod, JOB)) return false
+  return containersOf(pod, cluster).every(({ running, status }) =>
+    running ? status.ready === true : status.state?.terminated?.exitCode === 0,
+  )
+}
+
+/** True where the pod's own state is wrong, whatever its workload makes of it. */
+function isWrong(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  const made = createdAt(pod)
+  if (isReady(pod) || isTerminating(pod) || isReplaced(pod, cluster) || isEarly(made, MINUTE, cluster)) return false
+  if (findsNoNode(pod, cluster) || hasNoSandbox(pod, cluster)) return true
+  const isStuck = containersOf(pod, cluster).some(({ waiting, restarts }) =>
+    waiting?.reason === 'CrashLoopBackOff' ? restarts >= 3 : STUCK.has(waiting?.reason ?? ''),
+  )
+  const since = turnedAt(pod) ?? made
+  return isStuck || (cluster.now - (since ?? cluster.now) > 10 * MINUTE && !isHalfDone(pod, cluster))
+}
+
+/** What the runtime says of a container for which the node or the image's user is not set up. */
+function setupFailure(pod: Kube<'Pod'>, cluster: Cluster): StartFailure | undefined {
+  return containersOf(pod, cluster)
+    .map(view => startFailureOf(view, cluster))
+    .find(failure => failure !== undefined && setupRemedy(failure.message) !== undefined)
+}
+
+/** What the scheduler says, else the newest warning, for whoever has to read it where no rule could. */
+function complaint(pod: Kube<'Pod'>, cluster: Cluster): readonly Evidence[] {
+  const message = podCondition(pod, 'PodScheduled')?.message
+  if (message !== undefined) return [fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', message)]
+  const warnings = cluster.events(pod).filter(({ type }) => type === 'Warning')
+  const warning = warnings.findLast(({ message }) => !ECHO.test(message)) ?? warnings.at(-1)
+  return warning === undefined ? [] : [eventEvidence(warning)]
+}
+
+export default defineSymptom({
+  id: 'pod-not-ready',
+  on: ['Pod'],
+  reads: ['PersistentVolumeClaim'],
+
+  detect(pod, cluster) {
+    const text = textOf(pod, cluster)
+    const ready = podCondition(pod, 'Ready')
+    const wrong = isWrong(pod, cluster)
+    const failure = wrong ? setupFailure(pod, cluster) : undefined
+    return {
+      text,
+      because: [],
+      since: parseTime(ready?.lastTransitionTime) ?? createdAt(pod),
+      wrong,
+      remedy: failure === undefined ? undefined : setupRemedy(failure.message),
+      evidence: [fieldEvidence(pod, 'status', text), ...(failure?.evidence ?? (wrong ? complaint(pod, cluster) : []))],
+    }
+  },
+})

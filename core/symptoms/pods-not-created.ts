@@ -1,0 +1,33 @@
+import { isEarly } from '../freshness.ts'
+import { defineSymptom } from '../rule.ts'
+import { failedCreateOf } from '../workloads/creation/failed-create.ts'
+import { missingText } from '../workloads/creation/refusal-hit.ts'
+import { isCurrent } from '../workloads/replica-sets.ts'
+
+/** A refusal that no rule knows may pass within this time, in milliseconds. */
+const GRACE = 60_000
+
+export default defineSymptom({
+  id: 'pods-not-created',
+  on: ['ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet', 'Job'],
+  onUnread: true,
+  reads: [],
+
+  detect(creator, cluster) {
+    const failed = failedCreateOf(creator, cluster)
+    if (failed !== undefined) {
+      return {
+        text: `${missingText(failed)} could not be created`,
+        because: [],
+        since: failed.first,
+        wrong: !isEarly(failed.first, GRACE, cluster),
+        evidence: failed.evidence,
+      }
+    }
+    if (creator.kind !== 'ReplicaSet' || !isCurrent(creator, cluster)) return
+    const wanted = creator.spec?.replicas ?? 1
+    const missing = wanted - (creator.status?.replicas ?? 0)
+    if (missing <= 0) return
+    return { text: `${missing} of ${wanted} pods have not been created`, because: [] }
+  },
+})

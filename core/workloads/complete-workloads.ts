@@ -1,0 +1,46 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import { rawKey, unread } from '../cluster/view.ts'
+import { isRecord } from '../json.ts'
+import type { Kind, Kube } from '../kube/index.ts'
+import { refKey, refOf } from '../ref.ts'
+import { troubledPods } from './troubled-pods.ts'
+import { workloadOf } from './workloads.ts'
+
+/**
+ * Takes a Deployment or ReplicaSet; returns true where by its own account all that is wanted is there, up to date and
+ * available, or where it is a revision that is out of use. So are nearly all of a large cluster, and this looks at no more of
+ * them than it must.
+ */
+function isPlainlyComplete(workload: Kube): boolean {
+  const { metadata, spec, status } = unread(workload)
+  if (!isRecord(metadata) || !isRecord(spec) || !isRecord(status)) return false
+  if (metadata['deletionTimestamp'] !== undefined || status['observedGeneration'] !== metadata['generation'])
+    return false
+  const { replicas } = spec
+  if (replicas === 0) return workload.kind === 'ReplicaSet' && status['replicas'] === 0
+  return (
+    status['replicas'] === replicas &&
+    status['readyReplicas'] === replicas &&
+    status['availableReplicas'] === replicas &&
+    (workload.kind === 'ReplicaSet' || status['updatedReplicas'] === replicas)
+  )
+}
+
+/** By `refKey`: what controls troubled pods, and what that was made for. */
+function ownersOfTroubled(_snapshot: object, cluster: Cluster): ReadonlySet<string> {
+  const keys = new Set<string>()
+  for (const pod of troubledPods(cluster)) {
+    const owner = cluster.ownerOf(pod)
+    if (owner !== undefined) keys.add(refKey(refOf(owner)))
+    keys.add(refKey(workloadOf(pod, cluster)))
+  }
+  return keys
+}
+
+/** Takes a kind; returns its objects but for the Deployments and ReplicaSets that are complete and of which no pod is troubled. */
+export function incompleteWorkloads<K extends Kind>(kind: K, cluster: Cluster): readonly Kube<K>[] {
+  const all = cluster.list(kind)
+  if (kind !== 'Deployment' && kind !== 'ReplicaSet') return all
+  const troubled = cluster.of(cluster.snapshot, ownersOfTroubled)
+  return all.filter(workload => !isPlainlyComplete(workload) || troubled.has(rawKey(workload)))
+}

@@ -1,0 +1,82 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import type { ClusterEvent } from '../cluster/events.ts'
+import type { Container, ContainerStatus, Terminated } from '../kube/container.ts'
+import type { Kube } from '../kube/index.ts'
+import type { ContainerList } from './template-patch.ts'
+
+/** One container of a pod: its spec and its status side by side. */
+export interface ContainerView {
+  readonly pod: Kube<'Pod'>
+  readonly name: string
+  /** `sidecar`: an init container with `restartPolicy: Always`. */
+  readonly role: 'init' | 'sidecar' | 'main'
+  readonly spec: Container
+  readonly status: ContainerStatus
+  readonly waiting: { readonly reason?: string; readonly message?: string } | undefined
+  readonly running: boolean
+  /** The newest end of this container that the status shows. */
+  readonly ended: Terminated | undefined
+  readonly restarts: number
+  /** Path of the status inside the pod: `status.containerStatuses[0]`. */
+  readonly statusPath: string
+  /** The pod's events about this container, oldest first. */
+  readonly events: readonly ClusterEvent[]
+}
+
+const NO_STATUS: ContainerStatus = {}
+
+/** Name of the container that an event regards: `spec.containers{web}` gives `web`. */
+export function containerOf(event: ClusterEvent): string | undefined {
+  return event.fieldPath === undefined ? undefined : /^spec\.\w+\{([^{}]*)\}$/.exec(event.fieldPath)?.[1]
+}
+
+/** Takes a container; returns the path of its `ended` inside the pod. */
+export function endPath({ status, statusPath }: ContainerView): string {
+  return `${statusPath}.${status.state?.terminated === undefined ? 'lastState' : 'state'}.terminated`
+}
+
+/** Takes a container; returns the field of the pod spec that holds it. */
+export function listOf({ role }: ContainerView): ContainerList {
+  return role === 'main' ? 'containers' : 'initContainers'
+}
+
+function view(
+  pod: Kube<'Pod'>,
+  spec: Container,
+  init: boolean,
+  events: readonly ClusterEvent[],
+): ContainerView | undefined {
+  const { name } = spec
+  if (name === undefined) return undefined
+  const field = init ? 'initContainerStatuses' : 'containerStatuses'
+  const statuses = pod.status?.[field] ?? []
+  const index = statuses.findIndex(status => status.name === name)
+  const status = statuses[index] ?? NO_STATUS
+  return {
+    pod,
+    name,
+    role: init ? (spec.restartPolicy === 'Always' ? 'sidecar' : 'init') : 'main',
+    spec,
+    status,
+    waiting: status.state?.waiting,
+    running: status.state?.running !== undefined,
+    ended: status.state?.terminated ?? status.lastState?.terminated,
+    restarts: status.restartCount ?? 0,
+    statusPath: `status.${field}[${Math.max(0, index)}]`,
+    events: events.filter(event => containerOf(event) === name),
+  }
+}
+
+function viewAll(pod: Kube<'Pod'>, cluster: Cluster): readonly ContainerView[] {
+  const events = cluster.events(pod)
+  const views = [
+    ...(pod.spec?.initContainers ?? []).map(spec => view(pod, spec, true, events)),
+    ...(pod.spec?.containers ?? []).map(spec => view(pod, spec, false, events)),
+  ]
+  return views.filter(container => container !== undefined)
+}
+
+/** Takes a pod; returns its containers in the order in which they start, init containers first. */
+export function containersOf(pod: Kube<'Pod'>, cluster: Cluster): readonly ContainerView[] {
+  return cluster.of(pod, viewAll)
+}

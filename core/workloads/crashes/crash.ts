@@ -1,0 +1,97 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Terminated } from '../../kube/container.ts'
+import type { LogVerdict } from '../../logs/read-log.ts'
+import type { Evidence } from '../../report.ts'
+import { parseTime } from '../../time.ts'
+import type { ContainerView } from '../containers.ts'
+import { endPath } from '../containers.ts'
+import { pullProblemOf } from '../images/image-pull.ts'
+import { endedByProbe } from '../probes/probe-events.ts'
+import { probeProblemOf } from '../probes/probes.ts'
+import { isOutOfMemoryAtStart } from '../start/start-cause.ts'
+import { startFailureOf } from '../start/start-failure.ts'
+import type { CrashCause } from './crash-cause.ts'
+import { causeOf } from './crash-cause.ts'
+import { readLastWords } from './last-words.ts'
+import { hasRecovered, isSettled, startOf } from './recovery.ts'
+
+/** A container that was started and ended, and has not recovered. */
+export interface Crash {
+  readonly cause: CrashCause
+  readonly ended: Terminated
+  readonly exitCode: number | undefined
+  readonly verdict: LogVerdict | undefined
+  /** The line that says most where no signature fits. */
+  readonly words: string | undefined
+  readonly evidence: readonly Evidence[]
+  readonly since: number | undefined
+  /** False while it may well have been a stumble at the start. */
+  readonly isSettled: boolean
+  /** False where no log could be read, so that the cause may lie there. */
+  readonly hasLog: boolean
+}
+
+/** Events are kept for an hour unless the API server says otherwise: none at all about a container tells nothing. */
+function knowsEvents(view: ContainerView, cluster: Cluster): boolean {
+  return view.events.length > 0 && cluster.seen('Event', view.pod.metadata.namespace)
+}
+
+/**
+ * True where a probe may have had the container killed and only an event, which was not seen, could tell: the kubelet's
+ * kill looks like the program's own end.
+ */
+function mayBeProbe(view: ContainerView, ended: Terminated, cluster: Cluster): boolean {
+  const isKilled = ended.exitCode === 0 || ended.exitCode === 137 || ended.exitCode === 143
+  const hasKiller = view.spec.livenessProbe !== undefined || view.spec.startupProbe !== undefined
+  return isKilled && hasKiller && ended.reason !== 'OOMKilled' && !knowsEvents(view, cluster)
+}
+
+/** What containerd makes up for a container whose end it did not see, since it or the node was down (`internal/cri/server/restart.go`, `unknownContainerStatus`). */
+function wasNotSeen({ reason, exitCode }: Terminated): boolean {
+  return reason === 'Unknown' && exitCode === 255
+}
+
+function saysAtStart(view: ContainerView, { message = '' }: Terminated): readonly Evidence[] {
+  return isOutOfMemoryAtStart(message) ? [fieldEvidence(view.pod, `${endPath(view)}.message`, message)] : []
+}
+
+function read(view: ContainerView, cluster: Cluster): Crash | undefined {
+  const { ended } = view
+  if (ended === undefined) return undefined
+  const isDone = ended.exitCode === 0 && (view.role === 'init' || view.pod.spec?.restartPolicy !== 'Always')
+  const { phase, reason } = view.pod.status ?? {}
+  const isTaken = view.pod.metadata.deletionTimestamp !== undefined || (phase === 'Failed' && reason !== undefined)
+  if (isDone || isTaken || wasNotSeen(ended) || hasRecovered(view, ended, cluster)) return undefined
+  if (startFailureOf(view, cluster) !== undefined || pullProblemOf(view, cluster) !== undefined) return undefined
+  const probe = probeProblemOf(view, cluster)
+  if (ended.reason !== 'OOMKilled' && (probe?.kills === true || endedByProbe(view))) return undefined
+  if (view.running && probe !== undefined && view.restarts < 3) return undefined
+  if (mayBeProbe(view, ended, cluster)) return undefined
+  const path = endPath(view)
+  const { verdict, words, evidence, hasLog } = readLastWords(view, ended, path, cluster)
+  const cause = causeOf(view, ended, verdict)
+  const exit = fieldEvidence(
+    view.pod,
+    path,
+    `${ended.reason ?? 'terminated'}, exit code ${ended.exitCode ?? 'unknown'}, ${view.restarts} restarts`,
+  )
+  const isLogged = cause !== 'out-of-memory-killed' && evidence !== undefined
+  return {
+    cause,
+    ended,
+    exitCode: ended.exitCode,
+    verdict: cause === verdict?.cause ? verdict : undefined,
+    words: verdict?.line ?? words,
+    evidence: isLogged ? [evidence, exit] : [...saysAtStart(view, ended), exit],
+    since:
+      view.events.find(({ reason }) => reason === 'Started')?.first ?? startOf(ended) ?? parseTime(ended.finishedAt),
+    isSettled: isSettled(view, ended, cause, verdict, cluster),
+    hasLog,
+  }
+}
+
+/** Takes a container; returns its crash, or undefined where it has not crashed, has recovered, or another stage explains it. */
+export function crashOf(view: ContainerView, cluster: Cluster): Crash | undefined {
+  return cluster.of(view, read)
+}

@@ -1,0 +1,69 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Terminated } from '../../kube/container.ts'
+import type { LogVerdict } from '../../logs/read-log.ts'
+import { isNoLog, lastWords, readLog } from '../../logs/read-log.ts'
+import { refTo } from '../../ref.ts'
+import type { Evidence } from '../../report.ts'
+import type { ContainerView } from '../containers.ts'
+
+/** What a container said before it ended. */
+export interface LastWords {
+  readonly verdict: LogVerdict | undefined
+  /** The line that says most where no signature fits. */
+  readonly words: string | undefined
+  readonly evidence: Evidence | undefined
+  /** False where neither a log nor a termination message could be read. */
+  readonly hasLog: boolean
+}
+
+/** The log of the life that ended: the current one where the container does not run, else the previous one. */
+function readLogs(view: ContainerView, cluster: Cluster): LastWords {
+  const { namespace, name } = view.pod.metadata
+  const log = cluster.log(namespace, name, view.name)
+  const object = refTo('Pod', namespace, name)
+  const sources = [
+    { path: 'log', text: log?.current },
+    { path: 'previous log', text: log?.previous },
+  ]
+  if (view.running) sources.reverse()
+  let words: { readonly text: string; readonly path: string } | undefined
+  let hasLog = false
+  for (const { path, text } of sources) {
+    if (text === undefined || isNoLog(text)) continue
+    hasLog = true
+    const verdict = readLog(text)
+    if (verdict !== undefined)
+      return { verdict, words: undefined, evidence: { object, path, value: verdict.line }, hasLog }
+    const last = words === undefined ? lastWords(text) : undefined
+    if (last !== undefined) words = { text: last, path }
+  }
+  return {
+    verdict: undefined,
+    words: words?.text,
+    evidence: words === undefined ? undefined : { object, path: words.path, value: words.text },
+    hasLog,
+  }
+}
+
+function fromMessage(view: ContainerView, ended: Terminated, path: string): LastWords | undefined {
+  if (ended.message === undefined || ended.message.trim() === '') return undefined
+  const verdict = readLog(ended.message)
+  const words = lastWords(ended.message)
+  return {
+    verdict,
+    words,
+    evidence: fieldEvidence(view.pod, `${path}.message`, verdict?.line ?? words ?? ended.message),
+    hasLog: true,
+  }
+}
+
+/**
+ * Takes a container, its end and the path of that in the pod; returns what its log says of the end, or its termination
+ * message where the log names no cause.
+ */
+export function readLastWords(view: ContainerView, ended: Terminated, path: string, cluster: Cluster): LastWords {
+  const logs = readLogs(view, cluster)
+  const said = logs.verdict === undefined ? (fromMessage(view, ended, path) ?? logs) : logs
+  return said.verdict === undefined && said.words === undefined ? logs : said
+}

@@ -1,0 +1,88 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Terminated } from '../../kube/container.ts'
+import type { LogVerdict } from '../../logs/read-log.ts'
+import { parseTime } from '../../time.ts'
+import type { ContainerView } from '../containers.ts'
+import { createdAt } from '../pods.ts'
+import { rolloutOf } from '../rollouts.ts'
+import { outliving } from '../substitutes.ts'
+import type { CrashCause } from './crash-cause.ts'
+
+const SECOND = 1000
+const HOUR = 3600 * SECOND
+/** The kubelet forgets earlier crashes after a life of this length, in milliseconds: twice its longest back-off. */
+const LONG_LIFE = 600 * SECOND
+
+/** Takes the end of a container; returns when it began to run, in milliseconds since 1970: runtimes give that year's first second where it never did. */
+export function startOf({ startedAt }: Terminated): number | undefined {
+  const from = parseTime(startedAt)
+  return from === 0 ? undefined : from
+}
+
+/** Milliseconds for which a container ran. */
+function lifeOf(ended: Terminated): number {
+  const [from, to] = [startOf(ended), parseTime(ended.finishedAt)]
+  return from !== undefined && to !== undefined && to >= from ? to - from : 0
+}
+
+/** True where the container ran for long before its end, and for hours on average: that it ended before is no crash loop. */
+function isRare({ pod, restarts }: ContainerView, ended: Terminated, cluster: Cluster): boolean {
+  const age = cluster.now - (createdAt(pod) ?? cluster.now)
+  return lifeOf(ended) > LONG_LIFE && age / (restarts + 1) > HOUR
+}
+
+/** Restarts from which on a container that lives for much the same time again and again is in a loop, however slow. */
+const MANY_RESTARTS = 5
+/** Longer than the kubelet ever waits before it starts a container again, and pulls its image. */
+const LONGEST_WAIT = 360 * SECOND
+
+/**
+ * Takes how long a container's last life was, how often it was restarted, and the time from its pod's beginning to its present
+ * start, in milliseconds; returns for how long it has to run to be past what ended it. In a slow loop that is longer than the
+ * last life, however long that was.
+ */
+export function recoveryAfter(life: number, restarts: number, age: number): number {
+  const isLoop = restarts >= MANY_RESTARTS && age / restarts <= life + Math.max(life, LONGEST_WAIT)
+  return isLoop ? Math.max(outliving(life), 1.5 * life) : outliving(life)
+}
+
+/**
+ * Takes a container and its last end; returns true where it runs for so long since then that it has got past what ended it.
+ * Without a readiness probe a container counts as ready between crashes, so it has to outlive its last life by half. Where
+ * the snapshot does not say when it was taken, uptime is a lower bound, and few restarts are taken to be over.
+ */
+export function hasRecovered(view: ContainerView, ended: Terminated, cluster: Cluster): boolean {
+  const startedAt = parseTime(view.status.state?.running?.startedAt)
+  if (!view.running || startedAt === undefined) return false
+  if (view.status.ready !== true) return false
+  const isOdd = isRare(view, ended, cluster)
+  if (cluster.snapshot.takenAt === undefined && (view.restarts < 3 || isOdd)) return true
+  const age = startedAt - (createdAt(view.pod) ?? startedAt)
+  return cluster.now - startedAt > recoveryAfter(lifeOf(ended), isOdd ? 0 : view.restarts, age)
+}
+
+/** Faults that starting again does not change. */
+const LASTING: ReadonlySet<string> = new Set<CrashCause>([
+  'app-missing-environment-variable',
+  'app-missing-file-or-module',
+  'app-invalid-arguments',
+])
+
+/** A Job makes another pod for one that failed: one failure is a stumble. */
+function isFirstTry(view: ContainerView, cluster: Cluster): boolean {
+  const job = cluster.ownerOf(view.pod)
+  return job?.kind === 'Job' && !rolloutOf(job, cluster).failed && (job.status?.failed ?? 0) < 2
+}
+
+/** Takes a container, its end and the cause; returns false while that may well have been a stumble at the start. */
+export function isSettled(
+  view: ContainerView,
+  ended: Terminated,
+  cause: CrashCause,
+  verdict: LogVerdict | undefined,
+  cluster: Cluster,
+): boolean {
+  if (LASTING.has(cause) && verdict?.strength === 'strong' && !view.running) return true
+  if (view.pod.spec?.restartPolicy === 'Never') return !isFirstTry(view, cluster)
+  return view.restarts >= (view.running ? 3 : 2) && !(view.running && isRare(view, ended, cluster))
+}

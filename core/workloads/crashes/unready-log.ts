@@ -1,0 +1,66 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { isEarly } from '../../freshness.ts'
+import type { LogVerdict } from '../../logs/read-log.ts'
+import { readLog } from '../../logs/read-log.ts'
+import { parseTime } from '../../time.ts'
+import type { ContainerView } from '../containers.ts'
+import type { ProbeProblem } from '../probes/probes.ts'
+import { probeProblemOf } from '../probes/probes.ts'
+
+/** What keeps a running program from being ready when its log says so: it waits for something outside itself. */
+const WAITING_FOR: ReadonlySet<string> = new Set([
+  'app-dependency-unreachable',
+  'app-name-resolution-failed',
+  'app-authentication-failed',
+  'rbac-forbidden',
+])
+
+/** Milliseconds for which an init container may wait: names do not come by themselves, servers take a while to start. */
+const PATIENCE = 60_000
+const DEPENDENCY_PATIENCE = 120_000
+
+/** An init container that runs on and on: the usual loop until a database or a Service is there. */
+function waitsLong(view: ContainerView, verdict: LogVerdict, cluster: Cluster): boolean {
+  const since = parseTime(view.status.state?.running?.startedAt)
+  const patience = verdict.cause === 'app-dependency-unreachable' ? DEPENDENCY_PATIENCE : PATIENCE
+  return since !== undefined && !isEarly(since, patience, cluster)
+}
+
+/** What a program's log says that it waits for. */
+export interface UnreadyLog {
+  readonly verdict: LogVerdict
+  /** True where that is the log of the life before. */
+  readonly isPrevious: boolean
+}
+
+function isHeldByProbe(problem: ProbeProblem | undefined): boolean {
+  return problem !== undefined && !problem.kills && problem.answer !== 'not-found' && !problem.isUndeclared
+}
+
+/** A program that waits for something outside does not come up, until its startup probe has it killed. */
+function isKilledBeforeUp(problem: ProbeProblem | undefined): boolean {
+  return problem?.kills === true && problem.kind === 'startup' && problem.answer === 'refused' && !problem.isUndeclared
+}
+
+function read(view: ContainerView, cluster: Cluster): UnreadyLog | undefined {
+  const isInit = view.role === 'init'
+  const problem = isInit ? undefined : probeProblemOf(view, cluster)
+  const isKilled = isKilledBeforeUp(problem)
+  if (!isKilled && !(view.running && (isInit || isHeldByProbe(problem)))) return undefined
+  const { namespace, name } = view.pod.metadata
+  const log = cluster.log(namespace, name, view.name)
+  for (const text of isKilled ? [log?.current, log?.previous] : [log?.current]) {
+    const verdict = text === undefined ? undefined : readLog(text)
+    if (verdict?.strength !== 'strong' || !WAITING_FOR.has(verdict.cause)) continue
+    return isInit && !waitsLong(view, verdict, cluster) ? undefined : { verdict, isPrevious: text !== log?.current }
+  }
+  return undefined
+}
+
+/**
+ * Takes a container that runs and is not ready, one that never gets past its startup probe, or an init container that does
+ * not end; returns what its log says it waits for, where that is unambiguous.
+ */
+export function unreadyLogOf(view: ContainerView, cluster: Cluster): UnreadyLog | undefined {
+  return cluster.of(view, read)
+}

@@ -1,0 +1,145 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { ClusterEvent } from '../../cluster/events.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf } from '../../ref.ts'
+import type { Evidence } from '../../report.ts'
+import { earliest, parseTime } from '../../time.ts'
+import { isCurrent, replicaSetsOf } from '../replica-sets.ts'
+import { classifyRefusal } from './classify-refusal.ts'
+import type { Refusal } from './refusal.ts'
+
+/** Kinds whose controllers make pods, claims, Jobs or ReplicaSets. */
+export const CREATORS = [
+  'ReplicaSet',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'ReplicationController',
+  'CronJob',
+  'Deployment',
+] as const
+export type Creator = Kube<(typeof CREATORS)[number]>
+
+/** What a controller cannot create now. */
+export interface FailedCreate {
+  /** Undefined where the message names no refusal that is known. */
+  readonly refusal: Refusal | undefined
+  readonly message: string
+  /** What is refused. */
+  readonly what: 'pod' | 'Job' | 'ReplicaSet' | 'PersistentVolumeClaim'
+  /** Number of pods (for a CronJob: Jobs) that are missing; undefined where the object was not read. */
+  readonly missing: number | undefined
+  readonly evidence: readonly Evidence[]
+  /** Milliseconds since 1970. */
+  readonly first: number | undefined
+  readonly last: number | undefined
+}
+
+/** A refusal this old, in milliseconds, and not repeated since may be over: controllers retry at least every 1000 s. */
+export const STALE_REFUSAL = 20 * 60_000
+
+const FAILURES: ReadonlySet<string> = new Set(['FailedCreate', 'ReplicaSetCreateError'])
+
+function missingOfJob({ spec, status }: Kube<'Job'>): number {
+  const is = (type: string) => status?.conditions?.some(c => c.type === type && c.status === 'True') === true
+  if (spec?.suspend === true || ['Complete', 'SuccessCriteriaMet', 'Failed', 'FailureTarget'].some(is)) return 0
+  const parallelism = spec?.parallelism ?? 1
+  const left = spec?.completions === undefined ? parallelism : spec.completions - (status?.succeeded ?? 0)
+  return Math.min(parallelism, left) - (status?.active ?? 0)
+}
+
+/** A StatefulSet makes the claims of a pod before the pod (`pkg/controller/statefulset/stateful_pod_control.go`). */
+const CLAIM_REFUSED = /^create Claim |failed to create PVC |persistentvolumeclaims "/
+
+function refusedBy(creator: Creator, message: string): FailedCreate['what'] {
+  if (creator.kind === 'CronJob') return 'Job'
+  if (creator.kind === 'Deployment') return 'ReplicaSet'
+  return CLAIM_REFUSED.test(message) ? 'PersistentVolumeClaim' : 'pod'
+}
+
+function missingOf(creator: Creator, cluster: Cluster): number | undefined {
+  if (cluster.get(refOf(creator)) === undefined) return undefined
+  switch (creator.kind) {
+    case 'ReplicaSet':
+    case 'ReplicationController':
+    case 'StatefulSet':
+      return (creator.spec?.replicas ?? 1) - (creator.status?.replicas ?? 0)
+    case 'DaemonSet':
+      return (creator.status?.desiredNumberScheduled ?? 0) - (creator.status?.currentNumberScheduled ?? 0)
+    case 'Job':
+      return missingOfJob(creator)
+    case 'CronJob':
+      return creator.spec?.suspend === true ? 0 : 1
+    default:
+      return replicaSetsOf(creator, cluster).length > 0 && refusedSet(creator) === undefined
+        ? 0
+        : (creator.spec?.replicas ?? 1) - (creator.status?.updatedReplicas ?? 0)
+  }
+}
+
+function refusedSet(deployment: Kube<'Deployment'>) {
+  return deployment.status?.conditions?.find(
+    ({ type, reason, status }) => type === 'Progressing' && status === 'False' && reason === 'ReplicaSetCreateError',
+  )
+}
+
+/** The controller's own word that it fails: set and withdrawn at each attempt, with the message of the first failure. */
+function conditionOf(creator: Creator) {
+  if (creator.kind === 'Deployment') {
+    const set = refusedSet(creator)
+    if (set !== undefined) return set
+  }
+  if (creator.kind !== 'ReplicaSet' && creator.kind !== 'ReplicationController' && creator.kind !== 'Deployment') {
+    return undefined
+  }
+  return creator.status?.conditions?.find(({ type, status }) => type === 'ReplicaFailure' && status === 'True')
+}
+
+/** ReplicaSets withdraw the condition `ReplicaFailure` as soon as an attempt succeeds; the other kinds have none. */
+function hasRecovered(creator: Creator, failed: ClusterEvent | undefined, events: readonly ClusterEvent[]): boolean {
+  const { last } = failed ?? {}
+  if (last !== undefined && events.some(event => event.reason === 'SuccessfulCreate' && (event.last ?? 0) > last)) {
+    return true
+  }
+  if (creator.kind !== 'ReplicaSet' && creator.kind !== 'ReplicationController') return false
+  return creator.status?.observedGeneration !== undefined && conditionOf(creator) === undefined
+}
+
+function read(creator: Creator, cluster: Cluster): FailedCreate | undefined {
+  if (creator.metadata.deletionTimestamp !== undefined) return undefined
+  const missing = missingOf(creator, cluster)
+  if ((missing ?? 1) <= 0 || (creator.kind === 'ReplicaSet' && !isCurrent(creator, cluster))) return undefined
+  const events = cluster.events(creator)
+  const failures = events.filter(({ reason }) => FAILURES.has(reason))
+  const failed = failures.at(-1)
+  const condition = conditionOf(creator)
+  if (hasRecovered(creator, failed, events)) return undefined
+  const told = condition?.message
+  const candidates = [
+    ...(failed === undefined ? [] : [{ text: failed.message, evidence: eventEvidence(failed) }]),
+    ...(told === undefined
+      ? []
+      : [{ text: told, evidence: fieldEvidence(creator, `status.conditions[type=${condition?.type}].message`, told) }]),
+  ]
+  const classified = candidates.map(candidate => ({ ...candidate, refusal: classifyRefusal(candidate.text) }))
+  const best = classified.find(({ refusal }) => refusal !== undefined) ?? classified[0]
+  if (best === undefined) return undefined
+  return {
+    refusal: best.refusal,
+    message: best.text,
+    what: refusedBy(creator, best.text),
+    missing,
+    evidence: [best.evidence],
+    first: earliest(failures.map(({ first }) => first)) ?? parseTime(condition?.lastTransitionTime),
+    last: failed?.last ?? (condition === undefined ? undefined : cluster.now),
+  }
+}
+
+/**
+ * Takes an object whose controller makes others; returns why it cannot, judged by what is missing now: nothing where all is
+ * there, where a later attempt succeeded, or where no refusal is on record. Only the newest ReplicaSet of a Deployment counts.
+ */
+export function failedCreateOf(creator: Creator, cluster: Cluster): FailedCreate | undefined {
+  return cluster.of(creator, read)
+}

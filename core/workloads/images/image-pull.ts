@@ -1,0 +1,103 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import { isEarly } from '../../freshness.ts'
+import type { Evidence } from '../../report.ts'
+import { parseTime } from '../../time.ts'
+import type { ContainerView } from '../containers.ts'
+import { workloadOf } from '../workloads.ts'
+import type { PullFailure } from './pull-failure.ts'
+import { pullFailureOf } from './pull-failure.ts'
+
+/** Waiting reasons of a container whose image is not there (kubelet `images/types.go`, `cri-api/pkg/errors`). */
+export const PULL_REASONS: ReadonlySet<string> = new Set([
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'ImageInspectError',
+  'ErrImageNeverPull',
+  'InvalidImageName',
+  'RegistryUnavailable',
+  'SignatureValidationFailed',
+])
+
+/** A pull that fails as the snapshot shows it. */
+export interface PullProblem {
+  readonly image: string
+  /** Undefined where no message says why: only the back-off is left. */
+  readonly failure: PullFailure | undefined
+  readonly message: string
+  readonly evidence: readonly Evidence[]
+  readonly since: number | undefined
+  /** True where the pull has not failed: it goes on and on. */
+  readonly isRunning?: boolean
+}
+
+/** Milliseconds after which a pull that goes on is no stage of a normal start any more. */
+const PATIENCE = 10 * 60_000
+
+/** True where the Deployment's own deadline for progress has passed while the pod's image was pulled. */
+function isOverdue({ pod }: ContainerView, since: number, cluster: Cluster): boolean {
+  const workload = cluster.get(workloadOf(pod, cluster))
+  const progress =
+    workload?.kind === 'Deployment'
+      ? workload.status?.conditions?.find(({ type }) => type === 'Progressing')
+      : undefined
+  return (
+    progress?.status === 'False' &&
+    progress.reason === 'ProgressDeadlineExceeded' &&
+    (parseTime(progress.lastTransitionTime) ?? 0) > since
+  )
+}
+
+/** The kubelet says when it begins to pull (`Pulling`), and with `Pulled` or `Failed` when that is over. */
+function readRunning(view: ContainerView, cluster: Cluster): PullProblem | undefined {
+  const { waiting, spec, events } = view
+  const newest =
+    waiting?.reason === 'ContainerCreating' || waiting?.reason === 'PodInitializing' ? events.at(-1) : undefined
+  if (newest?.reason !== 'Pulling') return undefined
+  if (isEarly(newest.last, PATIENCE, cluster) && !isOverdue(view, newest.last ?? 0, cluster)) return undefined
+  return {
+    image: spec.image ?? '',
+    failure: 'image-pull-timeout',
+    message: newest.message,
+    evidence: [eventEvidence(newest)],
+    since: newest.last,
+    isRunning: true,
+  }
+}
+
+/** A back-off tells nothing of why. Since Kubernetes 1.31 it may carry the error behind a colon. */
+const BACK_OFF = /^Back-off pulling image "[^"]{0,1000}"(?:: )?/
+
+function read(view: ContainerView, cluster: Cluster): PullProblem | undefined {
+  const { waiting, spec, pod, events, statusPath } = view
+  if (waiting?.reason === undefined || !PULL_REASONS.has(waiting.reason)) return readRunning(view, cluster)
+  const failed = events.filter(
+    ({ reason, message }) =>
+      reason === 'InspectFailed' ||
+      reason === 'ErrImageNeverPull' ||
+      (reason === 'Failed' && /pull|image/i.test(message) && !/^Error: /.test(message)),
+  )
+  const state = (waiting.message ?? '').replace(BACK_OFF, '')
+  const candidates = [
+    ...failed.toReversed().map(event => ({ text: event.message, evidence: eventEvidence(event) })),
+    { text: state, evidence: fieldEvidence(pod, `${statusPath}.state.waiting.message`, waiting.message ?? '') },
+    { text: waiting.reason, evidence: fieldEvidence(pod, `${statusPath}.state.waiting.reason`, waiting.reason) },
+  ]
+  const telling = candidates.find(({ text }) => text !== '' && pullFailureOf(text, spec.image ?? '') !== undefined)
+  const best = telling ?? candidates.find(({ text }) => text !== '')
+  return {
+    image: spec.image ?? view.status.image ?? '',
+    failure: telling === undefined ? undefined : pullFailureOf(telling.text, spec.image ?? ''),
+    message: best?.text ?? '',
+    evidence: [
+      ...(best === undefined ? [] : [best.evidence]),
+      fieldEvidence(pod, `${statusPath}.state.waiting.reason`, waiting.reason),
+    ],
+    since: failed[0]?.first ?? cluster.events(pod).find(({ reason }) => reason === 'Pulling')?.first,
+  }
+}
+
+/** Takes a container; returns what is wrong with its pull, or undefined where its image is there. */
+export function pullProblemOf(view: ContainerView, cluster: Cluster): PullProblem | undefined {
+  return cluster.of(view, read)
+}

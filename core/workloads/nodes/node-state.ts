@@ -1,0 +1,101 @@
+import type { Kube } from '../../kube/index.ts'
+import type { PodSpec } from '../../kube/pod.ts'
+import type { Taint } from '../placement/taints.ts'
+import { untolerated } from '../placement/taints.ts'
+
+type Node = Kube<'Node'>
+
+/** Trouble of a node itself; the ids of the causes that name it. */
+export type NodeTrouble =
+  | 'node-cordoned'
+  | 'node-not-ready'
+  | 'cni-not-ready'
+  | 'node-route-missing'
+  | 'node-memory-pressure'
+  | 'node-disk-pressure'
+  | 'node-pid-pressure'
+
+export function nodeCondition(node: Node, type: string) {
+  return node.status?.conditions?.find(condition => condition.type === type)
+}
+
+/**
+ * What the kubelet says while its network plugin is not there: `container runtime network not ready: NetworkReady=false
+ * reason:NetworkPluginNotReady message:…` (kubelet `runtime.go`); older docker: `cni config uninitialized`.
+ */
+const NETWORK_NOT_READY =
+  /network not ready|NetworkPluginNotReady|NetworkReady=false|cni (?:plugin not initialized|config uninitialized)|network plugin is not ready/i
+
+/** The other reasons of the kubelet's Ready condition: with them the network is not what has to be repaired first. */
+const RUNTIME_DOWN = /container runtime is down|runtime status check may not have completed|PLEG is not healthy/i
+
+/** True where the kubelet reports and says that its network plugin is not ready. */
+export function isNetworkNotReady(node: Node): boolean {
+  const ready = nodeCondition(node, 'Ready')
+  const message = ready?.message ?? ''
+  return ready?.status === 'False' && NETWORK_NOT_READY.test(message) && !RUNTIME_DOWN.test(message)
+}
+
+/** True where the Ready condition is there and not True. */
+export function isNotReady(node: Node): boolean {
+  const ready = nodeCondition(node, 'Ready')
+  return ready !== undefined && ready.status !== 'True'
+}
+
+/** True where the node's network is said to be down: the route is missing, or the network plugin's own agent reports so. */
+export function isNetworkUnavailable(node: Node): boolean {
+  return nodeCondition(node, 'NetworkUnavailable')?.status === 'True'
+}
+
+/** Reasons such as `CalicoIsDown`, `CiliumIsDown`, `FlannelIsDown`: the plugin's agent, where `NoRouteCreated` is a route. */
+export function isAgentDown(node: Node): boolean {
+  return (
+    isNetworkUnavailable(node) &&
+    /IsDown|NotRunning|AgentDown/i.test(nodeCondition(node, 'NetworkUnavailable')?.reason ?? '')
+  )
+}
+
+function troubleOfTaint({ key = '' }: Taint, node: Node): NodeTrouble | undefined {
+  switch (key) {
+    case 'node.kubernetes.io/unschedulable':
+      return 'node-cordoned'
+    case 'node.kubernetes.io/not-ready':
+    case 'node.kubernetes.io/unreachable':
+    case 'node.kubernetes.io/out-of-service':
+    case 'node.cloudprovider.kubernetes.io/shutdown':
+      return isNetworkNotReady(node) || isAgentDown(node) ? 'cni-not-ready' : 'node-not-ready'
+    case 'node.kubernetes.io/network-unavailable':
+      return isNetworkUnavailable(node) && !isAgentDown(node) ? 'node-route-missing' : 'cni-not-ready'
+    case 'node.cilium.io/agent-not-ready':
+      return 'cni-not-ready'
+    case 'node.kubernetes.io/memory-pressure':
+      return 'node-memory-pressure'
+    case 'node.kubernetes.io/disk-pressure':
+      return 'node-disk-pressure'
+    case 'node.kubernetes.io/pid-pressure':
+      return 'node-pid-pressure'
+    default:
+      return undefined
+  }
+}
+
+/** Takes a pod spec and a node; returns the taints that people set against the pod: not those of the node's own trouble. */
+export function dedicatedTaints(spec: PodSpec | undefined, node: Node): readonly Taint[] {
+  return untolerated(spec, node).filter(taint => troubleOfTaint(taint, node) === undefined)
+}
+
+function toleratesCordon(spec: PodSpec | undefined): boolean {
+  const taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
+  return untolerated(spec, { spec: { taints: [taint] } }).length === 0
+}
+
+/** Takes a pod spec and a node; returns the node's own trouble that keeps the pod from being placed there. */
+export function nodeTroubles(spec: PodSpec | undefined, node: Node): readonly NodeTrouble[] {
+  const troubles = new Set<NodeTrouble>()
+  for (const taint of untolerated(spec, node)) {
+    const trouble = troubleOfTaint(taint, node)
+    if (trouble !== undefined) troubles.add(trouble)
+  }
+  if (node.spec?.unschedulable === true && !toleratesCordon(spec)) troubles.add('node-cordoned')
+  return [...troubles]
+}

@@ -1,0 +1,108 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { matchesSelector, podsLabelled } from '../../cluster/selectors.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { PodSpec } from '../../kube/pod.ts'
+import { isFinished } from '../pods.ts'
+
+type Pod = Kube<'Pod'>
+type Affinity = NonNullable<NonNullable<PodSpec>['affinity']>
+type Terms = NonNullable<Affinity['podAffinity']>['requiredDuringSchedulingIgnoredDuringExecution']
+
+/** One required term of pod affinity or anti-affinity. */
+export type AffinityTerm = NonNullable<Terms>[number]
+
+export interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>
+  readonly matchExpressions?: readonly {
+    readonly key?: string
+    readonly operator?: string
+    readonly values?: readonly string[]
+  }[]
+}
+
+function isEmpty({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean {
+  return Object.keys(matchLabels).length + matchExpressions.length === 0
+}
+
+/**
+ * The namespaces that a term looks at: `all` where its namespaceSelector is empty, undefined where labels of namespaces that
+ * were not read decide. Those that it names and those that it selects add up (`framework.AffinityTerm.Matches`).
+ */
+function namespacesOf(term: AffinityTerm, pod: Pod, cluster: Cluster): readonly string[] | 'all' | undefined {
+  const { namespaces = [], namespaceSelector } = term
+  if (namespaceSelector === undefined) return namespaces.length > 0 ? namespaces : [pod.metadata.namespace ?? '']
+  if (isEmpty(namespaceSelector)) return 'all'
+  if (!cluster.seen('Namespace', undefined)) return undefined
+  const selected = cluster
+    .list('Namespace')
+    .filter(({ metadata }) => matchesSelector(metadata.labels, namespaceSelector))
+  return [...new Set([...namespaces, ...selected.map(({ metadata }) => metadata.name)])]
+}
+
+/** Takes a term, the pod whose it is and another pod; returns true where the term is about the other, false also where that cannot be told. */
+export function selectsPod(term: AffinityTerm, pod: Pod, other: Pod, cluster: Cluster): boolean {
+  const { labelSelector, namespaces = [], namespaceSelector } = term
+  const { labels, namespace: name = '' } = other.metadata
+  if (!matchesSelector(labels, labelSelector)) return false
+  if (namespaces.includes(name)) return true
+  if (namespaceSelector === undefined) return namespaces.length === 0 && name === (pod.metadata.namespace ?? '')
+  if (isEmpty(namespaceSelector)) return true
+  const home = cluster.get({ kind: 'Namespace', name })
+  return home !== undefined && matchesSelector(home.metadata.labels, namespaceSelector)
+}
+
+/** Takes a term of a pod; returns the placed pods of the snapshot that it selects; undefined where it cannot be told. */
+export function selectedPods(term: AffinityTerm, pod: Pod, cluster: Cluster): readonly Pod[] | undefined {
+  const places = namespacesOf(term, pod, cluster)
+  if (places === undefined) return undefined
+  const labels = term.labelSelector?.matchLabels ?? {}
+  const isLabelled = Object.keys(labels).length > 0
+  const inPlace = (place: string) => (isLabelled ? podsLabelled(place, labels, cluster) : cluster.list('Pod', place))
+  const pods = places === 'all' ? cluster.list('Pod') : places.flatMap(inPlace)
+  return pods.filter(
+    other =>
+      other !== pod &&
+      other.spec?.nodeName !== undefined &&
+      !isFinished(other) &&
+      matchesSelector(other.metadata.labels, term.labelSelector) &&
+      (term.matchLabelKeys ?? []).every(key => other.metadata.labels?.[key] === pod.metadata.labels?.[key]),
+  )
+}
+
+function knownPlaces(): Map<string, string | undefined> {
+  return new Map()
+}
+
+/**
+ * Takes a term that looks at the pod's own namespace alone; returns another namespace where a placed pod is as it wants, the
+ * first by name. Replicas ask for the same, so all pods are looked at once for all of them.
+ */
+export function namespaceWith(term: AffinityTerm, pod: Pod, cluster: Cluster): string | undefined {
+  if (term.namespaceSelector !== undefined || (term.namespaces ?? []).length > 0) return undefined
+  const known = cluster.of(cluster.snapshot, knownPlaces)
+  const own = (term.matchLabelKeys ?? []).map(key => pod.metadata.labels?.[key])
+  const key = JSON.stringify([pod.metadata.namespace, term.labelSelector, own])
+  if (!known.has(key)) {
+    const pods = selectedPods({ ...term, namespaceSelector: {} }, pod, cluster) ?? []
+    known.set(key, pods.map(({ metadata }) => metadata.namespace ?? '').sort()[0])
+  }
+  return known.get(key)
+}
+
+/** True where every namespace that a term looks at was read. */
+export function sawNamespaces(term: AffinityTerm, pod: Pod, cluster: Cluster): boolean {
+  const places = namespacesOf(term, pod, cluster)
+  if (places === undefined) return false
+  return places === 'all' ? cluster.seen('Pod', undefined) : places.every(place => cluster.seen('Pod', place))
+}
+
+/** Takes a label selector; returns it as kubectl takes it: `app=web,tier in (a,b)`. */
+export function selectorText(selector: LabelSelector | undefined): string {
+  const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`)
+  const expressions = (selector?.matchExpressions ?? []).map(({ key = '', operator, values = [] }) => {
+    if (operator === 'Exists') return key
+    if (operator === 'DoesNotExist') return `!${key}`
+    return `${key} ${operator === 'NotIn' ? 'notin' : 'in'} (${values.join(',')})`
+  })
+  return [...labels, ...expressions].join(',')
+}

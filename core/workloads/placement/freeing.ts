@@ -1,0 +1,89 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Kube } from '../../kube/index.ts'
+import { parseTime } from '../../time.ts'
+import { isNotReady } from '../nodes/node-state.ts'
+import { isTerminating } from '../pods.ts'
+import { troubledPods } from '../troubled-pods.ts'
+import { selectedPods } from './affinity-terms.ts'
+import type { Choice } from './choose-by-message.ts'
+import { hostPortsOf, portsClash } from './host-ports.ts'
+import { podsOn } from './node-usage.ts'
+import { requestsOfPod } from './pod-requests.ts'
+
+type Pod = Kube<'Pod'>
+
+/** Milliseconds after the end of the grace period within which the kubelet has killed and reported. */
+const KILLING = 60_000
+
+/** Pods that are stopping on nodes that are there to stop them, by node. */
+function goingPods(_snapshot: object, cluster: Cluster): ReadonlyMap<string, readonly Pod[]> {
+  const byNode = new Map<string, Pod[]>()
+  for (const pod of troubledPods(cluster)) {
+    const until = parseTime(pod.metadata.deletionTimestamp)
+    const name = pod.spec?.nodeName
+    if (until === undefined || name === undefined || cluster.now - until > KILLING) continue
+    const node = cluster.get({ kind: 'Node', name })
+    if (node?.kind !== 'Node' || isNotReady(node)) continue
+    const known = byNode.get(name)
+    if (known === undefined) byNode.set(name, [pod])
+    else known.push(pod)
+  }
+  return byNode
+}
+
+function namesOf(nodes: readonly Kube<'Node'>[]): ReadonlySet<string> {
+  return new Set(nodes.map(({ metadata }) => metadata.name))
+}
+
+/** The pods on a node that are in a pod's way; undefined where that is no matter of single pods. */
+function inTheWay(pod: Pod, node: string, cause: Choice['cause'], cluster: Cluster): readonly Pod[] | undefined {
+  if (cause === 'host-port-conflict') {
+    const wanted = hostPortsOf(pod)
+    return podsOn(node, cluster).filter(other =>
+      hostPortsOf(other).some(taken => wanted.some(port => portsClash(port, taken))),
+    )
+  }
+  if (cause !== 'pod-anti-affinity-unsatisfied') return undefined
+  const labelOf = (name: string | undefined, key: string) =>
+    cluster.get({ kind: 'Node', name: name ?? '' })?.metadata.labels?.[key]
+  const terms = pod.spec?.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []
+  return terms.flatMap(term => {
+    const key = term.topologyKey ?? ''
+    const others = selectedPods(term, pod, cluster) ?? []
+    return others.filter(({ spec }) => labelOf(spec?.nodeName, key) === labelOf(node, key))
+  })
+}
+
+/** Those of the pods that stop on one node which make room for a pod there; none where they do not make enough. */
+function makingRoom(
+  pod: Pod,
+  node: string,
+  going: readonly Pod[],
+  { cause, resource }: Choice,
+  cluster: Cluster,
+): readonly Pod[] {
+  if (cause === 'node-pod-limit-reached') return going.slice(0, 1)
+  const others = inTheWay(pod, node, cause, cluster)
+  if (others !== undefined) return others.every(isTerminating) ? others : []
+  if (resource === undefined) return []
+  const wanted = requestsOfPod(pod, cluster).get(resource) ?? 0n
+  const givers = going.filter(other => (requestsOfPod(other, cluster).get(resource) ?? 0n) > 0n)
+  const given = givers.reduce((sum, other) => sum + (requestsOfPod(other, cluster).get(resource) ?? 0n), 0n)
+  return wanted > 0n && given >= wanted ? givers : []
+}
+
+/**
+ * Takes a pod without a node and what keeps it from the nodes; returns the pods that are stopping and whose end makes room for
+ * it. Empty where none does.
+ */
+export function freedBy(pod: Pod, choice: Choice, cluster: Cluster): readonly Pod[] {
+  const going = cluster.of(cluster.snapshot, goingPods)
+  if (going.size === 0 || choice.nodes.length === 0) return []
+  const names = cluster.of(choice.nodes, namesOf)
+  for (const [node, pods] of going) {
+    if (!names.has(node)) continue
+    const room = makingRoom(pod, node, pods, choice, cluster)
+    if (room.length > 0) return room
+  }
+  return []
+}

@@ -1,0 +1,89 @@
+import { meetsRequirement } from '../../cluster/selectors.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { nodeSelector, PodSpec } from '../../kube/pod.ts'
+import type { Infer } from '../../kube/shape.ts'
+
+type NodeSelector = Infer<typeof nodeSelector>
+type Term = NonNullable<NodeSelector['nodeSelectorTerms']>[number]
+type Requirement = NonNullable<Term['matchExpressions']>[number]
+
+/** One thing that a pod asks of its node, and the labels of nodes that it looks at. */
+export interface Demand {
+  readonly path: string
+  readonly key: string
+  readonly operator: string
+  readonly values: readonly string[]
+}
+
+/** Node affinity knows two operators more than label selectors: `Gt` and `Lt`, of whole numbers. */
+function meets(value: string | undefined, { operator, values = [] }: Requirement): boolean {
+  if (operator !== 'Gt' && operator !== 'Lt') return meetsRequirement(value, operator, values)
+  const wanted = values[0]
+  if (value === undefined || wanted === undefined) return false
+  if (!/^-?\d{1,18}$/.test(value) || !/^-?\d{1,18}$/.test(wanted)) return false
+  return operator === 'Gt' ? BigInt(value) > BigInt(wanted) : BigInt(value) < BigInt(wanted)
+}
+
+function labelOf(node: Kube<'Node'>, key: string): string | undefined {
+  const { labels } = node.metadata
+  return labels !== undefined && Object.hasOwn(labels, key) ? labels[key] : undefined
+}
+
+function meetsTerm(node: Kube<'Node'>, { matchExpressions = [], matchFields = [] }: Term): boolean {
+  if (matchExpressions.length === 0 && matchFields.length === 0) return false
+  return (
+    matchExpressions.every(requirement => meets(labelOf(node, requirement.key ?? ''), requirement)) &&
+    matchFields.every(requirement => requirement.key === 'metadata.name' && meets(node.metadata.name, requirement))
+  )
+}
+
+/** Takes a node and a node selector; returns true where one of its terms matches. An empty term matches nothing. */
+export function matchesNodeSelector(node: Kube<'Node'>, selector: NodeSelector): boolean {
+  return (selector.nodeSelectorTerms ?? []).some(term => meetsTerm(node, term))
+}
+
+/** Takes a pod spec and a node; returns true where its nodeSelector and its required node affinity match the node. */
+export function selectsNode(spec: PodSpec | undefined, node: Kube<'Node'>): boolean {
+  for (const [key, value] of Object.entries(spec?.nodeSelector ?? {})) if (labelOf(node, key) !== value) return false
+  const required = spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
+  return required === undefined || matchesNodeSelector(node, required)
+}
+
+/** Takes a pod spec; returns what it demands of a node's labels, with the paths of the fields in the pod spec. */
+export function nodeDemands(spec: PodSpec | undefined): readonly Demand[] {
+  const demands: Demand[] = Object.entries(spec?.nodeSelector ?? {}).map(([key, value]) => ({
+    path: `nodeSelector['${key}']`,
+    key,
+    operator: 'In',
+    values: [value],
+  }))
+  const terms = spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? []
+  terms.forEach((term, index) => {
+    term.matchExpressions?.forEach(({ key = '', operator = '', values = [] }, at) => {
+      const path = `affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[${index}].matchExpressions[${at}]`
+      demands.push({ path, key, operator, values })
+    })
+  })
+  return demands
+}
+
+/** True where a node meets one demand. */
+export function meetsDemand(node: Kube<'Node'>, demand: Demand): boolean {
+  return meets(labelOf(node, demand.key), demand)
+}
+
+/** Takes a demand; returns it as a label selector: `disk=ssd`, `zone in (a, b)`, `!spot`. */
+export function demandText({ key, operator, values }: Demand): string {
+  switch (operator) {
+    case 'In':
+      return values.length === 1 ? `${key}=${values[0]}` : `${key} in (${values.join(', ')})`
+    case 'NotIn':
+      return `${key} not in (${values.join(', ')})`
+    case 'Exists':
+      return key
+    case 'DoesNotExist':
+      return `!${key}`
+    default:
+      return `${key} ${operator} ${values.join(', ')}`
+  }
+}

@@ -1,0 +1,98 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import { unread } from '../cluster/view.ts'
+import { isRecord } from '../json.ts'
+import type { ContainerStatus } from '../kube/container.ts'
+import type { Kube } from '../kube/index.ts'
+import { latest, parseTime } from '../time.ts'
+
+type Pod = Kube<'Pod'>
+
+/** A container that ended this long ago, in milliseconds, and runs since is taken to have recovered. */
+export const RECENT_CRASH = 10 * 60_000
+
+export function podCondition(pod: Pod, type: string) {
+  return pod.status?.conditions?.find(condition => condition.type === type)
+}
+
+/** True where the pod's `Ready` condition is True. A dead kubelet leaves `ready: true` in the container statuses, never here. */
+export function isReady(pod: Pod): boolean {
+  return podCondition(pod, 'Ready')?.status === 'True'
+}
+
+export function isTerminating(pod: Pod): boolean {
+  return pod.metadata.deletionTimestamp !== undefined
+}
+
+/** True where the pod has ended and will not run again. */
+export function isFinished(pod: Pod): boolean {
+  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
+}
+
+/** True where no container of a placed pod has ever been made, so that a sandbox or a volume may be what it waits for. */
+export function isBeforeStart({ spec, status }: Pod): boolean {
+  if (spec?.nodeName === undefined || (status?.phase !== undefined && status.phase !== 'Pending')) return false
+  const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
+  return statuses.every(
+    ({ state, lastState, restartCount = 0 }) =>
+      state?.running === undefined &&
+      state?.terminated === undefined &&
+      lastState?.terminated === undefined &&
+      restartCount === 0 &&
+      (state?.waiting?.reason === undefined || /^(?:ContainerCreating|PodInitializing)$/.test(state.waiting.reason)),
+  )
+}
+
+function neverRestarted(statuses: unknown): boolean {
+  if (statuses === undefined) return true
+  if (!Array.isArray(statuses)) return false
+  for (const status of statuses) if (!isRecord(status) || status['restartCount'] !== 0) return false
+  return true
+}
+
+function saysReady(conditions: unknown): boolean {
+  if (!Array.isArray(conditions)) return false
+  for (const condition of conditions)
+    if (isRecord(condition) && condition['type'] === 'Ready') return condition['status'] === 'True'
+  return false
+}
+
+/**
+ * Takes a pod; returns true where it plainly runs well: it is ready, stays, and nothing of it was ever restarted. So are
+ * nearly all pods of a large cluster, and this looks at no more of them than it must.
+ */
+export function isPlainlyWell(pod: Pod): boolean {
+  const { metadata, status } = unread(pod)
+  if (!isRecord(metadata) || metadata['deletionTimestamp'] !== undefined) return false
+  if (!isRecord(status) || status['phase'] !== 'Running' || !saysReady(status['conditions'])) return false
+  return neverRestarted(status['containerStatuses']) && neverRestarted(status['initContainerStatuses'])
+}
+
+function crashedRecently(status: ContainerStatus, now: number): boolean {
+  if ((status.restartCount ?? 0) === 0) return false
+  const ended = parseTime(status.lastState?.terminated?.finishedAt)
+  return ended !== undefined && now - ended < RECENT_CRASH
+}
+
+/**
+ * Takes a pod; returns true where there is anything to explain: it is not ready, is being deleted, has failed, or crashed
+ * within ten minutes. A container without a readiness probe turns ready between crashes, so readiness alone is not health.
+ */
+export function isTroubled(pod: Pod, cluster: Cluster): boolean {
+  if (isPlainlyWell(pod)) return false
+  if (isTerminating(pod)) return true
+  if (pod.status?.phase === 'Succeeded') return false
+  if (pod.status?.phase !== 'Running' || !isReady(pod)) return true
+  for (const status of pod.status.containerStatuses ?? []) if (crashedRecently(status, cluster.now)) return true
+  for (const status of pod.status.initContainerStatuses ?? []) if (crashedRecently(status, cluster.now)) return true
+  return false
+}
+
+/** Milliseconds since 1970 at which the pod was made. */
+export function createdAt(object: Kube): number | undefined {
+  return parseTime(object.metadata.creationTimestamp)
+}
+
+/** Takes objects; returns when the newest of them was made, milliseconds since 1970. */
+export function newest(objects: readonly Kube[]): number | undefined {
+  return latest(objects.map(createdAt))
+}

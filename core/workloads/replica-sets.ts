@@ -1,0 +1,39 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import type { Kube } from '../kube/index.ts'
+import type { PodTemplate } from '../kube/pod.ts'
+import { compareText } from '../ref.ts'
+import type { ObjectRef } from '../report.ts'
+
+type ReplicaSet = Kube<'ReplicaSet'>
+
+function revision(set: ReplicaSet): number {
+  return Number(set.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0) || 0
+}
+
+function sortRevisions(deployment: Kube<'Deployment'>, cluster: Cluster): readonly ReplicaSet[] {
+  return cluster
+    .ownedBy(deployment, 'ReplicaSet')
+    .filter(set => cluster.ownerOf(set) === deployment)
+    .sort(
+      (a, b) =>
+        revision(b) - revision(a) ||
+        compareText(b.metadata.creationTimestamp ?? '', a.metadata.creationTimestamp ?? ''),
+    )
+}
+
+/** Takes a Deployment; returns its ReplicaSets, the newest revision first. */
+export function replicaSetsOf(deployment: Kube<'Deployment'>, cluster: Cluster): readonly ReplicaSet[] {
+  return cluster.of(deployment, sortRevisions)
+}
+
+/** True where the ReplicaSet is the newest revision of its Deployment, or has no Deployment. */
+export function isCurrent(set: ReplicaSet, cluster: Cluster): boolean {
+  const owner = cluster.ownerOf(set)
+  return owner?.kind !== 'Deployment' || replicaSetsOf(owner, cluster)[0] === set
+}
+
+/** Takes a workload; returns the pod template of the revision before the newest, where a Deployment's is in the snapshot. */
+export function previousTemplate(workload: ObjectRef, cluster: Cluster): PodTemplate | undefined {
+  const object = cluster.get(workload)
+  return object?.kind === 'Deployment' ? replicaSetsOf(object, cluster)[1]?.spec?.template : undefined
+}

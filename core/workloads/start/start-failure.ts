@@ -1,0 +1,128 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import { isNoLog, readLog } from '../../logs/read-log.ts'
+import type { Evidence } from '../../report.ts'
+import type { ContainerView } from '../containers.ts'
+import { endPath } from '../containers.ts'
+import type { StartCause } from './start-cause.ts'
+import { classifyStart, isOutOfMemoryAtStart } from './start-cause.ts'
+
+/** Reasons under which the kubelet and the runtimes report that a container was not made or started. */
+export const START_REASONS: ReadonlySet<string> = new Set([
+  'CreateContainerError',
+  'CreateContainerConfigError',
+  'RunContainerError',
+  'StartError',
+  'ContainerCannotRun',
+  'PostStartHookError',
+  'PreStartHookError',
+  'PreCreateHookError',
+  'ContainerCreateFailed',
+])
+
+/** A container that could not be made or started. */
+export interface StartFailure {
+  readonly cause: StartCause | undefined
+  readonly message: string
+  readonly evidence: readonly Evidence[]
+  readonly since: number | undefined
+}
+
+interface Saying {
+  readonly text: string
+  readonly evidence: Evidence
+}
+
+function sayings(view: ContainerView): readonly Saying[] {
+  const { pod, waiting, status, statusPath, ended, events } = view
+  const said: Saying[] = []
+  const isBetween = waiting?.reason === 'CrashLoopBackOff' || status.state?.terminated !== undefined
+  if (waiting?.message !== undefined && START_REASONS.has(waiting.reason ?? '')) {
+    said.push({
+      text: waiting.message,
+      evidence: fieldEvidence(pod, `${statusPath}.state.waiting.message`, waiting.message),
+    })
+  }
+  const couldNotRun = ended !== undefined && START_REASONS.has(ended.reason ?? '')
+  if (couldNotRun && ended.message !== undefined) {
+    said.push({ text: ended.message, evidence: fieldEvidence(pod, `${endPath(view)}.message`, ended.message) })
+  }
+  const failed = events.findLast(
+    ({ reason, message }) => reason === 'FailedPostStartHook' || (reason === 'Failed' && message.startsWith('Error: ')),
+  )
+  const hook = failed?.reason === 'FailedPostStartHook'
+  if (failed !== undefined && (couldNotRun || (hook && isBetween) || START_REASONS.has(waiting?.reason ?? ''))) {
+    said.push({ text: failed.message, evidence: eventEvidence(failed) })
+  }
+  return said
+}
+
+/** The kernel refuses a binary of another architecture only when the runtime has already begun: then the log alone tells. */
+function fromLog(view: ContainerView, cluster: Cluster): (Saying & { readonly cause: StartCause }) | undefined {
+  const { pod, name, ended } = view
+  if (ended?.exitCode === undefined || ended.exitCode === 0) return undefined
+  const log = cluster.log(pod.metadata.namespace, pod.metadata.name, name)
+  for (const [path, text] of [
+    ['log', log?.current],
+    ['previous log', log?.previous],
+  ] as const) {
+    if (text === undefined || isNoLog(text)) continue
+    const verdict = readLog(text)
+    const cause = verdict?.cause
+    if (verdict === undefined) continue
+    if (
+      cause === 'exec-format-error' ||
+      cause === 'container-command-not-found' ||
+      cause === 'container-command-not-executable'
+    ) {
+      const object = {
+        kind: 'Pod',
+        name: pod.metadata.name,
+        ...(pod.metadata.namespace === undefined ? {} : { namespace: pod.metadata.namespace }),
+      }
+      return { cause, text: verdict.line, evidence: { object, path, value: verdict.line } }
+    }
+    return undefined
+  }
+  return undefined
+}
+
+/** Exit codes of a process that was told to end, as the kubelet does when a hook fails, and of one that did not obey. */
+const TOLD: ReadonlySet<number | undefined> = new Set([undefined, 0, 137, 143])
+
+/** How runc and containerd refuse a hook in a container whose process has ended (`cannot exec in a stopped container`). */
+const HAS_ENDED =
+  /exec in a (?:stopped|paused) container|CONTAINER_EXITED state|container (?:is )?not running|no running task/i
+
+/** True where the hook fails because the program has ended by itself, and its log or the refusal of the hook says so. */
+function hasEndedItself(view: ContainerView, said: readonly Saying[], cluster: Cluster): boolean {
+  if (TOLD.has(view.ended?.exitCode)) return false
+  if (said.some(({ text }) => HAS_ENDED.test(text))) return true
+  const { namespace, name } = view.pod.metadata
+  const log = cluster.log(namespace, name, view.name)
+  return [log?.current, log?.previous].some(text => text !== undefined && readLog(text)?.strength === 'strong')
+}
+
+function read(view: ContainerView, cluster: Cluster): StartFailure | undefined {
+  if (view.running && view.status.ready === true) return undefined
+  const since = view.events.find(({ reason }) => reason === 'Failed' || reason === 'FailedPostStartHook')?.first
+  const said = sayings(view)
+  if (said.some(({ text }) => isOutOfMemoryAtStart(text))) return undefined
+  for (const { text, evidence } of said) {
+    const cause = classifyStart(text, view.waiting?.reason)
+    if (cause === 'post-start-hook-failing' && hasEndedItself(view, said, cluster)) return undefined
+    if (cause !== undefined) return { cause, message: text, evidence: [evidence], since }
+  }
+  const logged = fromLog(view, cluster)
+  if (logged !== undefined) {
+    const code = fieldEvidence(view.pod, `${endPath(view)}.exitCode`, view.ended?.exitCode)
+    return { cause: logged.cause, message: logged.text, evidence: [logged.evidence, code], since }
+  }
+  const [first] = said
+  return first === undefined ? undefined : { cause: undefined, message: first.text, evidence: [first.evidence], since }
+}
+
+/** Takes a container; returns why it could not be made or started, or undefined where it could. */
+export function startFailureOf(view: ContainerView, cluster: Cluster): StartFailure | undefined {
+  return cluster.of(view, read)
+}

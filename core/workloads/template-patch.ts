@@ -1,0 +1,38 @@
+import type { Fix } from '../report.ts'
+
+type Patch = Readonly<Record<string, unknown>>
+
+/** The field of a pod spec that holds a container; sidecars are init containers. */
+export type ContainerList = 'containers' | 'initContainers'
+
+/** Takes a workload's kind and a part of a pod spec; returns it as a strategic merge patch of the workload. */
+export function templatePatch(kind: string, podSpec: Patch): Patch {
+  if (kind === 'Pod') return { spec: podSpec }
+  const template = { spec: { template: { spec: podSpec } } }
+  return kind === 'CronJob' ? { spec: { jobTemplate: template } } : template
+}
+
+/** Takes a workload's kind and a container; returns the patch that sets these fields of it. */
+export function containerPatch(
+  { kind, list, container }: { readonly kind: string; readonly list: ContainerList; readonly container: string },
+  fields: Patch,
+): Patch {
+  return templatePatch(kind, { [list]: [{ name: container, ...fields }] })
+}
+
+const SETTABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'])
+
+/** True for kinds of workloads whose containers `kubectl set` changes so that their pods follow. */
+export function isSettable(kind: string): boolean {
+  return SETTABLE.has(kind)
+}
+
+/** Takes a workload's kind; returns what is left to do where the API server lets nobody change its containers. */
+export function remake(kind: string): readonly Fix[] {
+  if (kind !== 'Job' && kind !== 'Pod') return []
+  return [
+    {
+      text: `The containers of a ${kind} cannot be changed in place: delete it and create it anew with the correction.`,
+    },
+  ]
+}

@@ -1,0 +1,65 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import { controllerKey } from '../cluster/controller.ts'
+import type { Kube } from '../kube/index.ts'
+import { refKey, refOf } from '../ref.ts'
+import { isPlainlyWell, isTroubled } from './pods.ts'
+import { isStandby } from './probes/standby.ts'
+
+type Pod = Kube<'Pod'>
+
+function findUnwell(_snapshot: object, cluster: Cluster): readonly Pod[] {
+  return cluster.list('Pod').filter(pod => !isPlainlyWell(pod))
+}
+
+/** The pods of the snapshot that do not plainly run well: ended ones, those that were ever restarted, and the troubled. */
+export function unwellPods(cluster: Cluster): readonly Pod[] {
+  return cluster.of(cluster.snapshot, findUnwell)
+}
+
+function setOfUnwell(_snapshot: object, cluster: Cluster): ReadonlySet<Pod> {
+  return new Set(unwellPods(cluster))
+}
+
+/** The same pods, for asking whether one is among them. */
+export function unwellPodSet(cluster: Cluster): ReadonlySet<Pod> {
+  return cluster.of(cluster.snapshot, setOfUnwell)
+}
+
+function find(_snapshot: object, cluster: Cluster): readonly Pod[] {
+  return unwellPods(cluster).filter(pod => isTroubled(pod, cluster) && !isStandby(pod, cluster))
+}
+
+/** The pods of the snapshot about which there is anything to explain: few of a large cluster. */
+export function troubledPods(cluster: Cluster): readonly Pod[] {
+  return cluster.of(cluster.snapshot, find)
+}
+
+function group(key: (pod: Pod) => string | undefined, pods: readonly Pod[]): ReadonlyMap<string, readonly Pod[]> {
+  const groups = new Map<string, Pod[]>()
+  for (const pod of pods) {
+    const name = key(pod)
+    if (name === undefined) continue
+    const known = groups.get(name)
+    if (known === undefined) groups.set(name, [pod])
+    else known.push(pod)
+  }
+  return groups
+}
+
+function byNode(_snapshot: object, cluster: Cluster) {
+  return group(pod => pod.spec?.nodeName, troubledPods(cluster))
+}
+
+function byOwner(_snapshot: object, cluster: Cluster) {
+  return group(controllerKey, troubledPods(cluster))
+}
+
+/** Takes what controls pods; returns its troubled ones. */
+export function troubledPodsOf(owner: Kube, cluster: Cluster): readonly Pod[] {
+  return cluster.of(cluster.snapshot, byOwner).get(refKey(refOf(owner))) ?? []
+}
+
+/** Takes a node's name; returns the troubled pods that are placed on it. */
+export function troubledPodsOn(node: string, cluster: Cluster): readonly Pod[] {
+  return cluster.of(cluster.snapshot, byNode).get(node) ?? []
+}

@@ -1,0 +1,103 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Evidence } from '../../report.ts'
+import { claimsOf } from '../pod-volumes.ts'
+import { createdAt, isFinished, isTerminating, podCondition } from '../pods.ts'
+
+/** A new pod of a Deployment that waits for a volume which a pod of an older revision holds. */
+export interface VolumeDeadlock {
+  readonly deployment: Kube<'Deployment'>
+  readonly claim: string
+  readonly mode: 'ReadWriteOnce' | 'ReadWriteOncePod'
+  /** Name of the pod that holds the volume. */
+  readonly holder: string
+  readonly evidence: readonly Evidence[]
+  /** Milliseconds since 1970. */
+  readonly since: number | undefined
+}
+
+/** The attach/detach controller: `Volume is already used by pod(s) …`, or `… exclusively attached to one node …`. */
+const ATTACHED = /Multi-Attach error|already (?:exclusively )?attached to (?:one|another) node|currently attached to/i
+/** The scheduler, of a ReadWriteOncePod claim. */
+const IN_USE = /ReadWriteOncePod access mode already in-use/i
+
+function isWaiting(pod: Kube<'Pod'>): boolean {
+  return pod.status?.phase === 'Pending' && !isTerminating(pod)
+}
+
+/** For each claim the first pod of another revision of the same Deployment that runs and uses it. */
+function holdersBeside(own: Kube, cluster: Cluster): ReadonlyMap<string, Kube<'Pod'>> {
+  const holders = new Map<string, Kube<'Pod'>>()
+  const deployment = cluster.ownerOf(own)
+  const others = deployment === undefined ? [] : cluster.ownedBy(deployment, 'ReplicaSet').filter(set => set !== own)
+  for (const pod of others.flatMap(set => cluster.ownedBy(set, 'Pod'))) {
+    if (isTerminating(pod) || isFinished(pod) || pod.spec?.nodeName === undefined) continue
+    for (const { name } of claimsOf(pod)) if (!holders.has(name)) holders.set(name, pod)
+  }
+  return holders
+}
+
+function find(pod: Kube<'Pod'>, cluster: Cluster): VolumeDeadlock | undefined {
+  const set = cluster.ownerOf(pod)
+  const deployment = set === undefined ? undefined : cluster.ownerOf(set)
+  const { namespace } = pod.metadata
+  if (!isWaiting(pod) || set === undefined || deployment?.kind !== 'Deployment' || namespace === undefined)
+    return undefined
+  if (deployment.spec?.strategy?.type === 'Recreate') return undefined
+  for (const ref of claimsOf(pod)) {
+    const found = cluster.find('PersistentVolumeClaim', namespace, ref.name)
+    const modes = found.state === 'present' ? (found.object.spec?.accessModes ?? []) : []
+    if (modes.some(mode => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany')) continue
+    const holder = cluster.of(set, holdersBeside).get(ref.name)
+    if (holder === undefined) continue
+    const scheduled = podCondition(pod, 'PodScheduled')
+    const events = cluster.events(pod)
+    const refused = events.findLast(({ reason, message }) => reason === 'FailedScheduling' && IN_USE.test(message))
+    const attach = events.findLast(({ reason, message }) => reason === 'FailedAttachVolume' && ATTACHED.test(message))
+    const isPod =
+      pod.spec?.nodeName === undefined &&
+      (IN_USE.test(scheduled?.message ?? '') || (modes.length === 1 && modes[0] === 'ReadWriteOncePod'))
+    const isNode =
+      pod.spec?.nodeName !== undefined &&
+      pod.spec.nodeName !== holder.spec?.nodeName &&
+      (attach !== undefined || (modes.length === 1 && modes[0] === 'ReadWriteOnce' && hasAttachments(cluster, found)))
+    if (!isPod && !isNode) continue
+    const told = isPod ? refused : attach
+    return {
+      deployment,
+      claim: ref.name,
+      mode: isPod ? 'ReadWriteOncePod' : 'ReadWriteOnce',
+      holder: holder.metadata.name,
+      evidence: [
+        ...(told === undefined ? [] : [eventEvidence(told)]),
+        ...(told === undefined && scheduled?.message !== undefined
+          ? [fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', scheduled.message)]
+          : []),
+        ...(found.state === 'present' ? [fieldEvidence(found.object, 'spec.accessModes', modes)] : []),
+        fieldEvidence(holder, 'spec.volumes', `claim ${ref.name} on node ${holder.spec?.nodeName ?? ''}`),
+      ],
+      since: told?.first ?? createdAt(pod),
+    }
+  }
+  return undefined
+}
+
+/** Only volumes that are attached to nodes can be held by one. */
+function hasAttachments(
+  cluster: Cluster,
+  claim: { readonly state: string; readonly object?: Kube<'PersistentVolumeClaim'> },
+): boolean {
+  const volume = claim.object?.spec?.volumeName
+  return cluster
+    .list('VolumeAttachment')
+    .some(({ spec, status }) => spec?.source?.persistentVolumeName === volume && status?.attached === true)
+}
+
+/**
+ * Takes a pod; returns the deadlock it is in with the older revision of its Deployment: a rolling update waits for the new
+ * pod before it stops the old one, whose volume the new pod waits for.
+ */
+export function volumeDeadlockOf(pod: Kube<'Pod'>, cluster: Cluster): VolumeDeadlock | undefined {
+  return cluster.of(pod, find)
+}

@@ -1,0 +1,145 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import type { Kind, Kube } from '../kube/index.ts'
+import { SHAPES } from '../kube/index.ts'
+import type { PodTemplate } from '../kube/pod.ts'
+import { refOf } from '../ref.ts'
+import type { ObjectRef } from '../report.ts'
+import { parseTime } from '../time.ts'
+
+/** Kinds that make pods, as `kubectl rollout` and people name them. */
+export const WORKLOAD_KINDS = [
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'CronJob',
+  'Job',
+  'Pod',
+] as const satisfies readonly Kind[]
+export type WorkloadKind = (typeof WORKLOAD_KINDS)[number]
+
+/** The same, to look a kind up. */
+export const CONTROLLERS: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
+
+/** More levels than any workload has: a CronJob's pod has two above it. Owners may be named in a circle. */
+const MAX_LEVELS = 8
+
+/** Only what is made and replaced for somebody else: a Deployment that an operator owns is still what people know and change. */
+function isManaged({ kind }: Kube): boolean {
+  return kind === 'Pod' || kind === 'ReplicaSet' || kind === 'ReplicationController'
+}
+
+function climb(object: Kube, cluster: Cluster): ObjectRef {
+  let at = object
+  for (let level = 0; level < MAX_LEVELS; level++) {
+    const owners = at.metadata.ownerReferences ?? []
+    const reference = owners.find(owner => owner.controller === true) ?? owners[0]
+    const { kind, name } = reference ?? {}
+    if (kind === undefined || name === undefined) return refOf(at)
+    if (!CONTROLLERS.has(kind)) {
+      return reference?.controller === true && isManaged(at) && isForeign({ kind, name })
+        ? { ...refOf(at), kind, name }
+        : refOf(at)
+    }
+    const owner = cluster.ownerOf(at)
+    if (owner === undefined || owner.kind === 'Pod') return unreadOwner(at, { kind, name })
+    at = owner
+  }
+  return refOf(object)
+}
+
+/** True where the workload is of a kind that an operator brings: how its spec holds the pod template is not known. */
+export function isForeign({ kind }: ObjectRef): boolean {
+  return !Object.hasOwn(SHAPES, kind) && kind !== 'Cluster'
+}
+
+/** Takes a workload; returns the operator's resource that controls it, where one does. */
+export function operatorOf(object: Kube): ObjectRef | undefined {
+  const { kind, name } = object.metadata.ownerReferences?.find(({ controller }) => controller === true) ?? {}
+  return kind !== undefined && name !== undefined && isForeign({ kind, name })
+    ? { ...refOf(object), kind, name }
+    : undefined
+}
+
+/** A CronJob names its Jobs after itself and the minute since 1970 for which they were due (`pkg/controller/cronjob`). */
+function cronJobNamed(job: string, pod: Kube): string | undefined {
+  const [, name, minute] = /^(.+)-(\d{8})$/.exec(job) ?? []
+  const due = Number(minute) * 60_000
+  const made = parseTime(pod.metadata.creationTimestamp)
+  return made !== undefined && due <= made + 60_000 && made - due < 86_400_000 ? name : undefined
+}
+
+/** The top-level workload as far as an owner tells that the snapshot does not hold. */
+function unreadOwner(object: Kube, reference: { readonly kind: string; readonly name: string }): ObjectRef {
+  const { namespace, labels } = object.metadata
+  const place = namespace === undefined ? {} : { namespace }
+  const hash = labels?.['pod-template-hash']
+  if (reference.kind === 'ReplicaSet' && hash !== undefined && reference.name.endsWith(`-${hash}`)) {
+    return { kind: 'Deployment', ...place, name: reference.name.slice(0, -hash.length - 1) }
+  }
+  if (reference.kind === 'Job') {
+    const cronJob = cronJobNamed(reference.name, object)
+    if (cronJob !== undefined) return { kind: 'CronJob', ...place, name: cronJob }
+  }
+  return { kind: reference.kind, ...place, name: reference.name }
+}
+
+/**
+ * Takes a pod, ReplicaSet or Job; returns the top-level workload that a person changes. Where the ReplicaSet is not in the
+ * snapshot its Deployment's name follows from the `pod-template-hash` label. An operator's resource that controls pods or
+ * ReplicaSets itself (a Rollout, a DeploymentConfig, a CloneSet) is their workload; a static pod's Node is passed over.
+ */
+export function workloadOf(object: Kube, cluster: Cluster): ObjectRef {
+  return cluster.of(object, climb)
+}
+
+function topmost(object: Kube, cluster: Cluster): ObjectRef {
+  const workload = workloadOf(object, cluster)
+  if (cluster.get(workload) !== undefined) return workload
+  let at = object
+  for (let level = 0; level < MAX_LEVELS; level++) {
+    const owner = cluster.ownerOf(at)
+    if (owner === undefined) break
+    at = owner
+  }
+  return refOf(at)
+}
+
+/**
+ * Takes a pod, ReplicaSet or Job; returns the object whose status tells how its workload fares: the workload, or where that
+ * was not read (or is an operator's, without a status that is known) the highest of its owners that was.
+ */
+export function statusHolderOf(object: Kube, cluster: Cluster): ObjectRef {
+  return cluster.of(object, topmost)
+}
+
+/** Takes a workload's kind; returns the path of its pod spec: `spec.template.spec`, for a Pod `spec`. */
+export function podSpecPath(kind: string): string {
+  if (kind === 'Pod') return 'spec'
+  return kind === 'CronJob' ? 'spec.jobTemplate.spec.template.spec' : 'spec.template.spec'
+}
+
+/** Takes a workload; returns its pod template. A Pod is its own. */
+export function templateOf(workload: Kube): PodTemplate | undefined {
+  switch (workload.kind) {
+    case 'Deployment':
+    case 'ReplicaSet':
+    case 'ReplicationController':
+    case 'StatefulSet':
+    case 'DaemonSet':
+    case 'Job':
+      return workload.spec?.template
+    case 'CronJob':
+      return workload.spec?.jobTemplate?.spec?.template
+    case 'Pod':
+      return workload
+    default:
+      return undefined
+  }
+}
+
+/** Takes a workload and a container's name; returns the path of the container in the workload's spec. */
+export function containerPath(workload: ObjectRef, container: string, init = false): string {
+  return `${podSpecPath(workload.kind)}.${init ? 'initContainers' : 'containers'}[name=${container}]`
+}

@@ -1,0 +1,61 @@
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { build } from 'esbuild'
+import { REQUIRE } from './build-action.ts'
+import { buildPage, PAGE_FILES } from './build-page.ts'
+import { licences } from './licences.ts'
+
+const ROOT = resolve(import.meta.dirname, '..')
+const REPOSITORY = 'https://github.com/kubewhy/kubewhy'
+
+/** What the largest of the bundled libraries needs (commander, undici). */
+const ENGINES = { node: '>=22.19.0' }
+
+/**
+ * Makes the package that is published, in an empty `folder`: the command line and all that it needs in files of its own, so
+ * that nothing else is installed, and what a command does not use is not loaded.
+ */
+export async function buildNpm(folder: string): Promise<void> {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: { cli: 'action/cli.ts', 'diagnosis-thread': 'api/node/diagnosis-thread.ts' },
+    outdir: folder,
+    chunkNames: '[name]-[hash]',
+    splitting: true,
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    minify: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    banner: { js: REQUIRE },
+    metafile: true,
+    logLevel: 'warning',
+  })
+  for (const kind of ['service', 'offline'] as const)
+    writeFileSync(join(folder, PAGE_FILES[kind].replace('dist/', '')), await buildPage(kind))
+  for (const name of ['LICENSE', 'README.md']) copyFileSync(join(ROOT, name), join(folder, name))
+  writeFileSync(join(folder, 'licenses.txt'), licences(ROOT, metafile))
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`)
+}
+
+function manifest() {
+  const { name, version, description, license, type } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  return {
+    name,
+    version,
+    description,
+    license,
+    type,
+    keywords: ['kubernetes', 'kubectl-plugin', 'rollout', 'deployment', 'diagnosis', 'crashloopbackoff'],
+    homepage: `${REPOSITORY}#readme`,
+    repository: { type: 'git', url: `git+${REPOSITORY}.git` },
+    bugs: `${REPOSITORY}/issues`,
+    engines: ENGINES,
+    bin: { kubewhy: 'cli.js', 'kubectl-why': 'cli.js' },
+    publishConfig: { access: 'public', provenance: true },
+  }
+}

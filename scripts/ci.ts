@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Checks that pass or fail as a whole. */
+const CHECKS: readonly (readonly [string, readonly string[]])[] = [
+  ['format and lint', ['biome', 'ci', '.']],
+  ['types of core', ['tsc', '-p', 'core']],
+  ['types', ['tsc', '-p', '.']],
+  ['generated files are current', ['node', 'scripts/gen.ts', '--check']],
+  ['the bundle of the action is current', ['node', 'scripts/check-action.ts']],
+]
+
+/** Test runs, each with its own configuration of vitest. */
+const TEST_RUNS: readonly (readonly [string, string])[] = [
+  ['tests', 'vitest.config.ts'],
+  ['tests in workerd', 'vitest.edge.config.ts'],
+]
+
+let passed = 0
+let failed = 0
+
+function run(command: readonly string[]): boolean {
+  const [program = '', ...args] = command
+  return spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0
+}
+
+function count(name: string, isGood: boolean): void {
+  console.log(`${isGood ? 'ok' : 'FAILED'}: ${name}`)
+  if (isGood) passed++
+  else failed++
+}
+
+for (const [name, command] of CHECKS) {
+  console.log(`\n== ${name}`)
+  count(name, run(command))
+}
+
+interface TestReport {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly testResults: readonly {
+    readonly name: string
+    readonly status: string
+    readonly message?: string
+    readonly assertionResults: readonly {
+      readonly fullName: string
+      readonly status: string
+      readonly failureMessages?: readonly string[]
+    }[]
+  }[]
+}
+
+/** Long enough to see what differs, short enough to see all failures. */
+const LINES_SHOWN = 25
+
+function show(text: string): string {
+  return text.split('\n').slice(0, LINES_SHOWN).join('\n')
+}
+
+/** Prints what failed; vitest itself is kept silent, for it prints every test. */
+function explain({ testResults }: TestReport): void {
+  for (const { name, status, message, assertionResults } of testResults) {
+    const failures = assertionResults.filter(result => result.status === 'failed')
+    if (status === 'failed' && failures.length === 0) console.log(`FAILED: ${name}\n${show(message ?? '')}`)
+    for (const { fullName, failureMessages = [] } of failures) {
+      console.log(`FAILED: ${name}: ${fullName}\n${show(failureMessages.join('\n'))}`)
+    }
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'kubewhy-ci-'))
+for (const [name, config] of TEST_RUNS) {
+  console.log(`\n== ${name}`)
+  const file = join(folder, `${config}.json`)
+  const isGood = run(['vitest', 'run', '--config', config, '--silent', '--reporter=json', `--outputFile=${file}`])
+  const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as TestReport) : undefined
+  if (report === undefined) {
+    count(`${name} ran`, false)
+    continue
+  }
+  explain(report)
+  const unread = report.testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && assertionResults.every(result => result.status !== 'failed'),
+  )
+  passed += report.numPassedTests
+  failed += report.numFailedTests + unread.length
+  if (!isGood && report.numFailedTests + unread.length === 0) count(`${name} ended well`, false)
+}
+
+console.log(`\n${passed} passed, ${failed} failed`)
+process.exitCode = failed === 0 ? 0 : 1

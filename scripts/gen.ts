@@ -1,0 +1,35 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { causesIndex, symptomsIndex } from './gen-causes.ts'
+import { reportAssets } from './gen-report-assets.ts'
+import { fieldNames } from './gen-schema.ts'
+
+const root = join(import.meta.dirname, '..')
+/** In order: what is written first may be imported by what comes later. */
+const generated: Readonly<Record<string, () => string | Promise<string>>> = {
+  'core/kube/fields.generated.ts': () => fieldNames(root),
+  'core/causes/index.ts': () => causesIndex(root),
+  'core/symptoms/index.ts': () => symptomsIndex(root),
+  'core/render/html/assets.generated.ts': () => reportAssets(root),
+  'core/causes/README.md': async () => (await import('./gen-readme.ts')).catalogue(),
+  'README.md': async () => (await import('./gen-readme.ts')).withParts(root, 'README.md'),
+  'action/README.md': async () => (await import('./gen-readme.ts')).withParts(root, 'action/README.md'),
+  'api/catalogue/examples.generated.ts': async () => (await import('./gen-examples.ts')).examplesModule(),
+  'api/description/openapi.generated.ts': async () => (await import('./gen-openapi.ts')).openApiModule(),
+}
+
+const check = process.argv.includes('--check')
+let stale = 0
+for (const [file, make] of Object.entries(generated)) {
+  const text = await make()
+  const path = join(root, file)
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) continue
+  if (check) {
+    console.error(`${file} is not current: run npm run gen`)
+    stale++
+  } else {
+    writeFileSync(path, text)
+    console.log(`wrote ${file}`)
+  }
+}
+process.exitCode = stale > 0 ? 1 : 0
