@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
-import { diagnose, type Report } from '../core/index.ts'
+import { diagnose } from '../core/index.ts'
 import { askedScope } from '../core/read/asked-scope.ts'
 import type { Inputs } from './inputs.ts'
-import type { Outcome } from './outcome.ts'
+import { failureOf, type Outcome } from './outcome.ts'
 import { narrowed } from './report/narrow.ts'
 import { readSnapshotAt } from './snapshot/read-path.ts'
 
@@ -29,9 +29,4 @@ export async function diagnoseSnapshot(
 
 function spaceOf({ namespace }: { readonly namespace?: string }) {
   return namespace === undefined ? {} : { namespace }
-}
-
-function failureOf({ verdict, summary }: Report, failOn: Inputs['fail-on']): string | undefined {
-  if (failOn === 'never') return undefined
-  return verdict === 'stalled' || (verdict === 'unknown' && failOn === 'unknown') ? summary : undefined
 }

@@ -90,7 +90,7 @@ const SCHEMA = z.object({
   timeout: duration(ONE_SECOND),
   settle: duration(0),
   'fail-fast': choice('off', 'normal', 'strict'),
-  'fail-on': choice('stalled', 'unknown', 'never'),
+  'fail-on': choice('stalled', 'degraded', 'unknown', 'never'),
   comment: choice(...COMMENT_MODES),
   key: optional,
   'pr-number': prNumber,

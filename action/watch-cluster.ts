@@ -10,7 +10,7 @@ import type { Inputs } from './inputs.ts'
 import { declaredObjects, snapshotManifests } from './manifests/declared.ts'
 import { loadManifests } from './manifests/load.ts'
 import type { Source } from './manifests/source.ts'
-import type { Outcome } from './outcome.ts'
+import { failureOf, type Outcome } from './outcome.ts'
 import { openFeed } from './watch/feed.ts'
 import { createBell, type Watched, watchRollout } from './watch/watch.ts'
 
@@ -108,7 +108,10 @@ function titleOf({ selector }: Inputs, named: readonly ObjectRef[], namespace: s
 
 function outcomeOf({ decision, report, snapshot, took }: Watched, inputs: Inputs) {
   const base = { snapshot, took, cancelled: decision.state === 'cancelled' }
-  if (decision.state === 'succeeded') return { ...base, report }
+  if (decision.state === 'succeeded') {
+    const failure = report.verdict === 'degraded' ? failureOf(report, inputs['fail-on']) : undefined
+    return { ...base, report, ...(failure === undefined ? {} : { failure }) }
+  }
   const text = decision.state === 'cancelled' ? `Cancelled after ${duration(took)}.` : decision.text
   const isExplained = report.problems.some(isStalling)
   const said: Report = isExplained ? report : { ...report, summary: text }

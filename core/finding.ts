@@ -18,6 +18,8 @@ export interface Hit<F> {
   readonly confidence?: Confidence
   readonly outlook?: Outlook
   readonly owner?: Owner
+  /** True where what it explains is complete as Kubernetes counts, and only fails at its job. */
+  readonly degrades?: boolean
   /** Milliseconds since 1970. */
   readonly since?: number | undefined
   readonly field?: Field | undefined

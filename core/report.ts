@@ -1,7 +1,10 @@
 import type { Skipped, Unseen } from './snapshot.ts'
 
-export const VERDICTS = ['healthy', 'progressing', 'stalled', 'unknown'] as const
-/** `healthy`; `progressing`: nothing is wrong yet, or it recovers by itself; `stalled`: needs a change; `unknown`: what decides could not be read. */
+export const VERDICTS = ['healthy', 'progressing', 'stalled', 'degraded', 'unknown'] as const
+/**
+ * `healthy`; `progressing`: nothing is wrong yet, or it recovers by itself; `stalled`: incomplete, and needs a change;
+ * `degraded`: complete as Kubernetes counts, but what runs fails at its job; `unknown`: what decides could not be read.
+ */
 export type Verdict = (typeof VERDICTS)[number]
 
 export const OUTLOOKS = ['self-healing', 'needs-change', 'unknown'] as const

@@ -3,7 +3,7 @@ import type { Problem, Verdict, WorkloadReport } from './report.ts'
 import { CLUSTER } from './rule.ts'
 import { isForeign, WORKLOAD_KINDS } from './workloads/workloads.ts'
 
-const WORST: readonly Verdict[] = ['stalled', 'unknown', 'progressing', 'healthy']
+const WORST: readonly Verdict[] = ['stalled', 'degraded', 'unknown', 'progressing', 'healthy']
 
 /**
  * True where a problem stalls what it holds: it needs a change, or its cause is known and may well not go away. That the
@@ -14,13 +14,25 @@ export function isStalling({ cause, outlook, subject }: Problem): boolean {
   return outlook === 'needs-change' || (outlook === 'unknown' && cause !== 'unknown' && !isAboutReading)
 }
 
-/** Takes problems and workloads; returns the verdict on all: stalled when any problem needs a change, else the worst of the workloads; `unknown` where there is no workload and pods were not read. */
+/** Ids of the problems of which all that they hold is complete and only fails at its job. */
+export function degradingIds(workloads: readonly WorkloadReport[]): ReadonlySet<string> {
+  const idsOf = (wanted: Verdict) =>
+    workloads.filter(({ verdict }) => verdict === wanted).flatMap(({ problems }) => problems)
+  const stalled = new Set(idsOf('stalled'))
+  return new Set(idsOf('degraded').filter(id => !stalled.has(id)))
+}
+
+/**
+ * The verdict on all: stalled when any problem needs a change that holds more than complete workloads which fail at their job,
+ * else the worst of the workloads; `unknown` where there is no workload and pods were not read.
+ */
 export function overallVerdict(
   problems: readonly Problem[],
   workloads: readonly WorkloadReport[],
   sawPods: boolean,
 ): Verdict {
-  if (problems.some(isStalling)) return 'stalled'
+  const degrading = degradingIds(workloads)
+  if (problems.some(problem => isStalling(problem) && !degrading.has(problem.id))) return 'stalled'
   const verdicts = new Set<Verdict>(workloads.map(({ verdict }) => verdict))
   if (problems.some(({ outlook }) => outlook === 'unknown')) verdicts.add('unknown')
   if (problems.length > 0) verdicts.add('progressing')
@@ -30,6 +42,7 @@ export function overallVerdict(
 
 const STATES = {
   stalled: 'is stalled',
+  degraded: 'is degraded',
   progressing: 'is progressing',
   unknown: 'is not ready',
   healthy: 'is healthy',
@@ -41,9 +54,10 @@ const STALL: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 function headline(problem: Problem, verdict: Verdict): string {
   const { chain, subject } = problem
   const top = chain[0] ?? subject
-  if (top.kind === CLUSTER.kind) return `The cluster ${verdict === 'stalled' ? 'needs a change' : 'could not be read'}`
+  const needsChange = verdict === 'stalled' || verdict === 'degraded'
+  if (top.kind === CLUSTER.kind) return `The cluster ${needsChange ? 'needs a change' : 'could not be read'}`
   if (STALL.has(top.kind)) return `${refText(isForeign(subject) ? subject : top)} ${STATES[verdict]}`
-  return `${refText(top)} ${verdict === 'stalled' ? 'needs a change' : STATES[verdict]}`
+  return `${refText(top)} ${needsChange ? 'needs a change' : STATES[verdict]}`
 }
 
 /** Takes what was found; returns one sentence for the top of the report. */

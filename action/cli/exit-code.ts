@@ -5,7 +5,8 @@ export const EXIT = { fine: 0, problems: 1, failed: 2 } as const
 
 /** Takes a report; returns 1 where a problem needs a change or what decides could not be read, else 0. */
 export function exitCodeOf(report: Report): number {
-  return report.verdict === 'stalled' || report.verdict === 'unknown' ? EXIT.problems : EXIT.fine
+  const { verdict } = report
+  return verdict === 'healthy' || verdict === 'progressing' ? EXIT.fine : EXIT.problems
 }
 
 /** A mistake of the person at the command line: what was wrong, and what to do. */

@@ -10,7 +10,7 @@ import type { Run } from './run.ts'
 
 export interface News {
   readonly report: Report
-  /** Whether the step fails: decides about `on-failure`, and between red and green. */
+  /** Whether there is something to repair, even where the step succeeds: decides about `on-failure`, and between red and green. */
   readonly failed: boolean
   readonly mode: CommentMode
   /** Which of several comments: see `commentKey`. */

@@ -36,7 +36,7 @@ export async function sayOnGitHub(inputs: Inputs, outcome: Outcome, context: Con
   const { octokit, run } = client
   const told = await tellPullRequests(octokit, run, pulls, {
     report: context.report,
-    failed: outcome.failure !== undefined,
+    failed: outcome.failure !== undefined || context.report.verdict === 'degraded',
     mode: inputs.comment,
     key: commentKey(run, outcome.namespaces, inputs.key),
     at: outcome.at,

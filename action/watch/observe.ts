@@ -2,6 +2,7 @@ import { Cluster } from '../../core/cluster/cluster.ts'
 import { CAUSES, diagnose, type ObjectRef, type Problem, type Report, type Snapshot } from '../../core/index.ts'
 import type { Kube } from '../../core/kube/index.ts'
 import { refKey, refOf } from '../../core/ref.ts'
+import { degradingIds } from '../../core/summary.ts'
 import { narrowed } from '../report/narrow.ts'
 import type { Holding, Observation, TargetState } from './judge.ts'
 import { isNewRevision, isOld, isPastRun, podsOf, rolloutStart, withoutHistory } from './relevant.ts'
@@ -45,8 +46,9 @@ function holdingOf(
     const job = cluster.ownerOf(pod)
     return isPastRun(pod, began, cluster) && (job === undefined || !states.has(refKey(refOf(job))))
   }
+  const degrading = degradingIds(report.workloads)
   return report.problems
-    .filter(problem => !isOld(problem, isPast, cluster) && holds(problem, report, states, cluster))
+    .filter(problem => !isOld(problem, isPast, cluster) && holds(problem, report, degrading, states, cluster))
     .map(problem => ({ problem, ends: endsOf(problem, cluster), rolloutBegan }))
 }
 
@@ -57,17 +59,19 @@ const HARMLESS: ReadonlySet<string> = new Set(
 
 /**
  * A problem holds what is not complete; of what is complete only trouble of its pods, or of the target itself, keeps it
- * from being a success. An autoscaler without metrics, for one, is reported but stops no rollout.
+ * from being a success. An autoscaler without metrics, for one, is reported but stops no rollout; nor does what is complete and
+ * only fails at its job.
  */
 function holds(
   problem: Problem,
   report: Report,
+  degrading: ReadonlySet<string>,
   states: ReadonlyMap<string, TargetState['state']>,
   cluster: Cluster,
 ): boolean {
   const held = report.workloads.filter(workload => workload.problems.includes(problem.id))
   if (held.some(workload => states.get(refKey(workload)) !== 'complete')) return true
-  if (HARMLESS.has(problem.cause)) return false
+  if (HARMLESS.has(problem.cause) || degrading.has(problem.id)) return false
   return (
     states.has(refKey(problem.subject)) ||
     podsOf(problem, cluster).length > 0 ||

@@ -1066,6 +1066,7 @@ export const OPENAPI = {
        "healthy",
        "progressing",
        "stalled",
+       "degraded",
        "unknown"
       ]
      },
@@ -1294,6 +1295,7 @@ export const OPENAPI = {
        "healthy",
        "progressing",
        "stalled",
+       "degraded",
        "unknown"
       ]
      },

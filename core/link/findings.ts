@@ -40,6 +40,7 @@ function join(group: readonly Finding[], key: string): Merged | undefined {
     containers: containers.length === group.length ? new Set(containers) : undefined,
     explains: uniqueRefs(group.flatMap(({ explains }) => explains)),
     because: uniqueRefs(group.flatMap(({ because }) => because ?? [])),
+    degrades: group.every(({ degrades }) => degrades === true),
     since: earliest(group.map(({ since }) => since)),
     outlook: outlooks.includes('needs-change') ? 'needs-change' : (outlooks[0] ?? 'needs-change'),
   }

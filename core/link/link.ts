@@ -20,6 +20,7 @@ function rank(a: Linked, b: Linked): number {
   const [p, q]: [Problem, Problem] = [a.problem, b.problem]
   return (
     OUTLOOK_RANK[p.outlook] - OUTLOOK_RANK[q.outlook] ||
+    Number(a.degrades) - Number(b.degrades) ||
     CONFIDENCE_RANK[p.confidence] - CONFIDENCE_RANK[q.confidence] ||
     a.stage - b.stage ||
     b.touches.size - a.touches.size ||

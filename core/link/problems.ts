@@ -15,6 +15,8 @@ export interface Linked {
   /** `refKey` of every object that suffers from it, its subject included. */
   readonly touches: ReadonlySet<string>
   readonly stage: number
+  /** True where a program that is complete as Kubernetes counts fails at its job for it. */
+  readonly degrades: boolean
 }
 
 const EVIDENCE_LIMIT = 8
@@ -62,9 +64,13 @@ function chainOf(root: Merged, victims: readonly ObjectRef[], graph: Graph): rea
   return [...links, { ...place, symptom: root.rule.id, text: root.words.title }]
 }
 
+/** The findings that follow from a root. */
+function swallowedBy(root: Merged, graph: Graph): readonly Merged[] {
+  return graph.findings.filter(finding => finding !== root && graph.rootsOf(finding).includes(root))
+}
+
 function evidenceOf(root: Merged, graph: Graph): readonly Evidence[] {
-  const swallowed = graph.findings.filter(finding => finding !== root && graph.rootsOf(finding).includes(root))
-  const all = [...root.evidence, ...swallowed.flatMap(({ evidence }) => evidence.slice(0, 2))]
+  const all = [...root.evidence, ...swallowedBy(root, graph).flatMap(({ evidence }) => evidence.slice(0, 2))]
   const unique = new Map(all.map(item => [`${refKey(item.object)} ${item.path} ${item.value}`, item] as const))
   return [...unique.values()].slice(0, EVIDENCE_LIMIT)
 }
@@ -123,5 +129,6 @@ export function toProblem(
     affects: [...affected.values()].sort(compareRefs).slice(0, AFFECTS_LIMIT),
     ...(changed.length === 0 ? {} : { changed }),
   }
-  return { problem, touches: new Set([own, ...affected.keys()]), stage }
+  const degrades = [root, ...swallowedBy(root, graph)].some(finding => finding.degrades === true)
+  return { problem, touches: new Set([own, ...affected.keys()]), stage, degrades }
 }

@@ -53,9 +53,11 @@ export function verdictOf(
   restless: ReadonlySet<string>,
   cluster: Cluster,
 ): Verdict {
-  if (held.some(({ problem }) => isStalling(problem))) return 'stalled'
+  const stalling = held.filter(({ problem }) => isStalling(problem))
+  const isComplete = rolloutOf(workload, cluster).complete
+  if (stalling.length > 0) return isComplete && stalling.every(({ degrades }) => degrades) ? 'degraded' : 'stalled'
   if (held.some(({ problem }) => problem.outlook === 'unknown')) return 'unknown'
   if (held.length > 0) return 'progressing'
-  if (rolloutOf(workload, cluster).complete) return restless.has(refKey(refOf(workload))) ? 'progressing' : 'healthy'
+  if (isComplete) return restless.has(refKey(refOf(workload))) ? 'progressing' : 'healthy'
   return isOverdue(workload, cluster) || blindness(workload, cluster) !== undefined ? 'unknown' : 'progressing'
 }

@@ -1,4 +1,5 @@
 import type { Outlook, Problem, Report } from '../report.ts'
+import { degradingIds } from '../summary.ts'
 import { cut, fitting, oneLine } from './clean.ts'
 import { workflowCommand, workflowProperty } from './escape.ts'
 import type { Locations } from './location.ts'
@@ -19,10 +20,13 @@ const COMMAND: Readonly<Record<Outlook, string>> = {
  * without a place where none is known. Each is one line of at most 4,096 UTF-16 units.
  */
 export function annotations(report: Report, locations: Locations = {}): string[] {
-  return report.problems.slice(0, MAX_ANNOTATIONS).map(problem => annotation(problem, locations))
+  const degrading = degradingIds(report.workloads)
+  return report.problems
+    .slice(0, MAX_ANNOTATIONS)
+    .map(problem => annotation(problem, degrading.has(problem.id), locations))
 }
 
-function annotation(problem: Problem, locations: Locations): string {
+function annotation(problem: Problem, degrades: boolean, locations: Locations): string {
   const place = Object.hasOwn(locations, problem.id) ? locations[problem.id] : undefined
   const properties = Object.entries({
     file: place === undefined ? undefined : cut(place.file, 500),
@@ -31,7 +35,8 @@ function annotation(problem: Problem, locations: Locations): string {
     col: place?.startColumn,
     title: `${problem.cause}: ${oneLine(subjectText(problem.subject), 200)}`,
   }).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${workflowProperty(String(value))}`]))
-  const head = `::${COMMAND[problem.outlook]} ${properties.join(',')}::`
+  const command = degrades && problem.outlook === 'needs-change' ? 'warning' : COMMAND[problem.outlook]
+  const head = `::${command} ${properties.join(',')}::`
   return head + fitting(message(problem), MAX_LENGTH - head.length, workflowCommand)
 }
 

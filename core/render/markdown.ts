@@ -19,7 +19,13 @@ export interface MarkdownOptions {
   readonly causesUrl?: string
 }
 
-const MARK: Readonly<Record<Verdict, string>> = { healthy: '✅', progressing: '⏳', stalled: '❌', unknown: '❔' }
+const MARK: Readonly<Record<Verdict, string>> = {
+  healthy: '✅',
+  progressing: '⏳',
+  stalled: '❌',
+  degraded: '⚠️',
+  unknown: '❔',
+}
 
 /**
  * Takes a report; returns it as GitHub-flavoured Markdown, safe to paste into a comment. A document over its limit

@@ -20,6 +20,7 @@ const MARK: Readonly<Record<Verdict, { readonly sign: string; readonly style: St
   healthy: { sign: '✓', style: 'green' },
   progressing: { sign: '…', style: 'yellow' },
   stalled: { sign: '✗', style: 'red' },
+  degraded: { sign: '!', style: 'red' },
   unknown: { sign: '?', style: 'yellow' },
 }
 

@@ -1,4 +1,5 @@
 import type { Report } from '../../report.ts'
+import { degradingIds } from '../../summary.ts'
 import { sections } from '../sections.ts'
 import { count, headline, titleText } from '../wording.ts'
 import { standing } from '../workload-wording.ts'
@@ -22,7 +23,8 @@ export function body(report: Report, { causesUrl }: HtmlOptions): Markup {
   const hidden = report.problems.length - shown.length
   // Nothing may link to a problem that is not there.
   const drawn = { ...report, problems: shown }
-  return h`<header class="hero v-${report.verdict}">${sign(report.verdict, 44)}<div><p class="kicker">${badge(report.verdict)}</p><h1>${headline(report)}</h1><p class="dim">${standing(report)}</p></div></header>${contents(drawn)}${filters(drawn)}${shown.map((problem, index) => problemSection(problem, { number: index + 1, of: report.problems.length, takenAt: report.takenAt, causesUrl }))}${hidden > 0 ? h`<p>${count(hidden, 'more problem')}: see the JSON report.</p>` : undefined}${timeline(drawn)}${workloads(drawn)}${notes(report)}<p class="unseen" role="status" data-announce></p>`
+  const degrading = degradingIds(report.workloads)
+  return h`<header class="hero v-${report.verdict}">${sign(report.verdict, 44)}<div><p class="kicker">${badge(report.verdict)}</p><h1>${headline(report)}</h1><p class="dim">${standing(report)}</p></div></header>${contents(drawn)}${filters(drawn)}${shown.map((problem, index) => problemSection(problem, { number: index + 1, of: report.problems.length, takenAt: report.takenAt, causesUrl, degrades: degrading.has(problem.id) }))}${hidden > 0 ? h`<p>${count(hidden, 'more problem')}: see the JSON report.</p>` : undefined}${timeline(drawn)}${workloads(drawn)}${notes(report)}<p class="unseen" role="status" data-announce></p>`
 }
 
 function contents({ problems }: Report): Markup | undefined {

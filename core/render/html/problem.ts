@@ -33,12 +33,15 @@ export interface ProblemPlace {
   readonly of: number
   readonly takenAt: string
   readonly causesUrl: string | undefined
+  /** True where all that it holds is complete and only fails at its job. */
+  readonly degrades: boolean
 }
 
 /** Takes a problem and its place in the report; returns its section: what it is, how to fix it, how it came, what proves it. */
-export function problemSection(problem: Problem, { number, of, takenAt, causesUrl }: ProblemPlace): Markup {
+export function problemSection(problem: Problem, { number, of, takenAt, causesUrl, degrades }: ProblemPlace): Markup {
   const anchor = anchorOf(problem)
-  const verdict = STANDS_FOR[problem.outlook]
+  const standing = STANDS_FOR[problem.outlook]
+  const verdict = degrades && standing === 'stalled' ? 'degraded' : standing
   return h`<section class="card problem v-${verdict}" id="${anchor}" aria-labelledby="${anchor}-title" data-verdict="${verdict}" data-namespaces="${namespacesOf(problem).join(' ')}"><div class="columns"><div><header><p class="kicker">${of > 1 ? `Problem ${number} of ${of}` : 'Problem'} · ${causeMark(problem, causesUrl)} <a class="anchor" href="#${anchor}" aria-label="Link to this problem">#</a></p><h2 id="${anchor}-title">${titleText(problem)}</h2><p class="ref">${subjectText(problem.subject)}</p><p class="why">${problem.why}</p></header>${fixes(problem.fix)}${fieldBlock(problem.field)}${facts(problem, takenAt)}</div>${picture(problem)}</div>${evidenceBlock(problem.evidence)}${changes(problem.changed ?? [])}</section>`
 }
 

@@ -6,6 +6,7 @@ const SIGN: Readonly<Record<Verdict, string>> = {
   healthy: 'M5 10.5l3.5 3.5 6.5-7.5',
   progressing: 'M10 5v5.5l3.5 2',
   stalled: 'M6 6l8 8M14 6l-8 8',
+  degraded: 'M10 5v6.5M10 14.6v.2',
   unknown: 'M7.4 7.6a2.6 2.6 0 1 1 3.9 2.2c-.9.5-1.3 1-1.3 2M10 14.6v.2',
 }
 
