@@ -1,9 +1,13 @@
-/** Where one container's log came from and what it held. `text` is as kubectl prints it; only its end is kept. */
+/**
+ * Where one container's log came from and what it held, as kubectl prints it; only its end is kept. A log that was read
+ * live, or with `kubectl logs --timestamps`, has the time of writing before each line: `splitStamp` takes it off.
+ */
 export interface ContainerLog {
   readonly namespace: string
   readonly pod: string
   readonly container: string
   readonly current?: string
+  /** Of the run before: its container has ended. */
   readonly previous?: string
 }
 

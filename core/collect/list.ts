@@ -36,8 +36,9 @@ export async function readList(reader: Reader, target: Target): Promise<Listed> 
       continue
     }
     const page = answer.read && answer.status === 200 ? parseRecord(answer.body) : undefined
-    if (!page || !Array.isArray(page['items'])) return { target, objects, unseen: unseenOf(target, answer) }
-    for (const item of page['items']) {
+    const items = page && itemsOf(page)
+    if (!page || !items) return { target, objects, unseen: unseenOf(target, answer) }
+    for (const item of items) {
       const object = record(item)
       if (object) objects.push(redact(identified(object, target)))
     }
@@ -49,6 +50,12 @@ export async function readList(reader: Reader, target: Target): Promise<Listed> 
       return { target, objects, unseen: { ...placeOf(target), why: `more than ${OBJECTS_PER_LIST} objects` } }
     }
   }
+}
+
+/** API servers write `"items": null` into an empty list of metadata. */
+function itemsOf({ items, kind }: Readonly<Record<string, unknown>>): readonly unknown[] | undefined {
+  if (Array.isArray(items)) return items
+  return items === null && text(kind)?.endsWith('List') ? [] : undefined
 }
 
 /** Why `target` could not be read, from the API server's answer to a list or get of it. */

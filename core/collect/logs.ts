@@ -107,7 +107,7 @@ export async function readLogs(
 
 function logPath(wanted: Failing, previous: boolean): string {
   const [namespace, pod, container] = [wanted.namespace, wanted.pod, wanted.container].map(encodeURIComponent)
-  const query = `container=${container}&tailLines=${TAIL_LINES}&limitBytes=${LIMIT_BYTES}`
+  const query = `container=${container}&tailLines=${TAIL_LINES}&limitBytes=${LIMIT_BYTES}&timestamps=true`
   return `/api/v1/namespaces/${namespace}/pods/${pod}/log?${query}${previous ? '&previous=true' : ''}`
 }
 

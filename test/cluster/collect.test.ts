@@ -1,4 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../api/cluster/system-clock.ts'
+import { collect } from '../../core/collect/index.ts'
+import type { KubeGet } from '../../core/collect/kube-get.ts'
+import { inProcess } from '../fake/in-process.ts'
+import { recorded } from '../fake/kube/recorded.ts'
 import type { Stored } from '../fake/kube/store.ts'
 import { collectFrom, SCOPED_TOKEN, withServer } from './live.ts'
 
@@ -67,6 +72,21 @@ describe('what a collection reads', () => {
         'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
       ])
     }))
+
+  it.each([
+    ['Secret', 'secrets-partial-metadata-empty'],
+    ['CustomResourceDefinition', 'crds-partial-metadata-empty'],
+  ])('takes an empty list of %s for one, though its items are null', async (kind, name) => {
+    const { status, body } = recorded(name)
+    const admin = inProcess('crash-oom')({ name: 'admin', grants: 'all' })
+    const get: KubeGet = (path, request) =>
+      request?.accept?.includes('as=PartialObjectMetadataList')
+        ? Promise.resolve({ status, headers: {}, body })
+        : admin(path, request)
+    const { unseen, lists } = await collect(get, { cluster: true }, { clock: systemClock })
+    expect(unseen).toEqual([])
+    expect(lists).toContainEqual({ kind })
+  })
 
   it('says that a namespace does not exist, and lists nothing in it', () =>
     withServer({ cluster: 'crash-oom' }, async server => {
@@ -140,9 +160,6 @@ describe('what may not be read', () => {
 
   it('tells a kind that the cluster does not serve', () =>
     withServer({ cluster: 'crash-oom', objects: [] }, async server => {
-      const { collect } = await import('../../core/collect/index.ts')
-      const { systemClock } = await import('../../api/cluster/system-clock.ts')
-      const { recorded } = await import('../fake/kube/recorded.ts')
       const { status, body } = recorded('kind-not-served')
       const snapshot = await collect(
         async () => ({ status, headers: {}, body }),

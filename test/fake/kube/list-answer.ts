@@ -3,7 +3,7 @@ import type { Resource } from './resources.ts'
 import { continueExpired, type Refusal } from './status.ts'
 import type { Store, Stored } from './store.ts'
 
-/** The answer to a list: a page of objects, or metadata only, as the recorded `list-pods-limit-2` and `secrets-partial-metadata`. */
+/** The answer to a list: a page of objects, or metadata only, as the recorded `list-pods-limit-2` and `secrets-partial-metadata` (with no item: `-empty`). */
 export function listAnswer(store: Store, resource: Resource, info: RequestInfo, metadataOnly: boolean): unknown {
   const { group, version, resource: plural, kind } = resource
   const selected = store.list(group, plural, info.resource?.namespace).filter(selector(info.query))
@@ -21,7 +21,7 @@ export function listAnswer(store: Store, resource: Resource, info: RequestInfo, 
       resourceVersion: revision,
       ...(remaining > 0 && last ? { continue: tokenAfter(last, revision), remainingItemCount: remaining } : {}),
     },
-    items: page.map(object => (metadataOnly ? partial(object) : bare(object))),
+    items: metadataOnly && page.length === 0 ? null : page.map(metadataOnly ? partial : bare),
   }
 }
 
