@@ -1,9 +1,9 @@
 import { diagnose } from '../core/index.ts'
-import { judge, readRecording, readScenario, scenarioIds } from '../test/support/scenarios.ts'
+import { judge, readRecording, readScenario, recordedIds } from '../test/support/scenarios.ts'
 
 const only = process.argv.slice(2)
 let right = 0
-const asked = scenarioIds.filter(id => only.length === 0 || only.some(part => id.includes(part)))
+const asked = recordedIds.filter(id => only.length === 0 || only.some(part => id.includes(part)))
 for (const id of asked) {
   const scenario = readScenario(id)
   const report = diagnose(readRecording(id), { namespace: scenario.namespace })

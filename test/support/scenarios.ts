@@ -5,21 +5,88 @@ import type { ContainerLog, Snapshot } from '../../core/index.ts'
 
 export const CLUSTERS = join(import.meta.dirname, '../fixtures/clusters')
 
+export interface Expected {
+  readonly cause: string
+  readonly kind: string
+  readonly name: string
+  readonly container?: string
+}
+
 /** What a person who knew the recorded cluster expects of the diagnosis. */
 export interface Scenario {
   readonly id: string
   readonly namespace: string
-  readonly expect: readonly {
-    readonly cause: string
-    readonly kind: string
-    readonly name: string
-    readonly container?: string
-  }[]
+  readonly expect: readonly Expected[]
+  /** Other answers that are as right, each one cause or several. */
+  readonly alt?: Expected | readonly (Expected | readonly Expected[])[]
+  /** Causes that may be reported beside the expected ones. */
   readonly acceptable?: readonly string[]
+  /** Of the expected problems; without it `needs-change`, where it is asked for at all. */
+  readonly outlook?: string
+  /** Taken some seconds after the fault began: it may still recover. */
+  readonly young?: boolean
+  /** Recorded with kube-proxy, cluster DNS and enforced policies: programs that are ready and fail, or are only noisy. */
+  readonly running?: boolean
   readonly note?: string
 }
 
-export const scenarioIds: readonly string[] = readdirSync(CLUSTERS).sort()
+export const recordedIds: readonly string[] = readdirSync(CLUSTERS).sort()
+
+/** Recordings that are not diagnosed as expected yet. A test fails where one of them is: take it out then. */
+export const NOT_YET_NAMED: ReadonlySet<string> = new Set([
+  'image-user-unknown',
+  'ready-500-missing-env',
+  'ready-celery-password',
+  'ready-cert-expired',
+  'ready-cert-unknown-authority',
+  'ready-child-oom',
+  'ready-cron-swallows-error',
+  'ready-dependency-at-zero',
+  'ready-disk-full',
+  'ready-egress-no-dns',
+  'ready-every-request-500',
+  'ready-host-name-typo',
+  'ready-ingress-policy',
+  'ready-kafka-no-broker',
+  'ready-lease-forbidden',
+  'ready-liveness-tolerated',
+  'ready-npgsql-password',
+  'ready-poison-messages',
+  'ready-policy-egress-dns',
+  'ready-policy-ingress',
+  'ready-policy-other-port',
+  'ready-policy-wrong-port',
+  'ready-postgres-password',
+  'ready-rbac-lease',
+  'ready-rbac-list',
+  'ready-read-only',
+  'ready-read-only-volume',
+  'ready-readiness-flapping',
+  'ready-redis-password',
+  'ready-same-record-fails',
+  'ready-scaled-to-zero',
+  'ready-schema-missing',
+  'ready-service-name-typo',
+  'ready-sidecar-failing',
+  'ready-sidecar-forbidden',
+  'ready-spool-full',
+  'ready-table-missing',
+  'ready-tls-unknown-authority',
+  'ready-undefined-service-port',
+  'ready-workers-segfault',
+  'ready-wrong-service-port',
+  'seccomp-profile-missing',
+  'slow-start-killed',
+  'young-class-missing',
+  'young-config-map-missing',
+  'young-first-crash',
+  'young-image-typo',
+  'young-quota',
+  'young-readiness-refused',
+])
+
+/** The recordings that are diagnosed as expected. */
+export const scenarioIds: readonly string[] = recordedIds.filter(id => !NOT_YET_NAMED.has(id))
 
 /** Scenarios whose pods were never made: the API server refuses them. A bare pod, and one of an operator, leaves no trace then. */
 export const REFUSED = [
@@ -70,6 +137,12 @@ export function readRecording(id: string): Snapshot {
   return { ...collected, objects: state.items, logs: readLogs(join(folder, 'logs')) }
 }
 
+/** The answers that are right: each a list of causes that have to be there together. */
+function answersOf({ expect, alt = [] }: Scenario): readonly (readonly Expected[])[] {
+  const others = Array.isArray(alt) ? (alt as readonly (Expected | readonly Expected[])[]) : [alt as Expected]
+  return [expect, ...others.map(other => (Array.isArray(other) ? (other as readonly Expected[]) : [other as Expected]))]
+}
+
 /** Takes a scenario and the problems of a report; returns what is wrong with them, nothing where all is as expected. */
 export function judge(
   scenario: Scenario,
@@ -80,28 +153,28 @@ export function judge(
   }[],
 ): string[] {
   const faults: string[] = []
-  const isExpected = (problem: (typeof problems)[number], expected: Scenario['expect'][number]) =>
+  const answers = answersOf(scenario)
+  const wanted = answers.flat()
+  const outlook = scenario.outlook ?? (scenario.young === true ? 'may-recover' : undefined)
+  const isExpected = (problem: (typeof problems)[number], expected: Expected) =>
     problem.cause === expected.cause &&
     problem.subject.kind === expected.kind &&
     problem.subject.name === expected.name &&
     (expected.container === undefined || problem.subject.container === expected.container)
-  for (const expected of scenario.expect) {
-    if (!problems.some(problem => isExpected(problem, expected)))
-      faults.push(`missing ${expected.cause} on ${expected.kind} ${expected.name}`)
+  const isFound = (expected: Expected) => problems.some(problem => isExpected(problem, expected))
+  if (!answers.some(answer => answer.every(isFound))) {
+    for (const { cause, kind, name } of scenario.expect.filter(expected => !isFound(expected)))
+      faults.push(`missing ${cause} on ${kind} ${name}`)
   }
   const [first] = problems
-  if (
-    first !== undefined &&
-    scenario.expect.length > 0 &&
-    !scenario.expect.some(expected => isExpected(first, expected))
-  ) {
+  if (first !== undefined && wanted.length > 0 && !wanted.some(expected => isExpected(first, expected)))
     faults.push(`first is ${first.cause} on ${first.subject.kind} ${first.subject.name}`)
-  }
   for (const problem of problems) {
-    const known =
-      scenario.expect.some(expected => isExpected(problem, expected)) || scenario.acceptable?.includes(problem.cause)
-    if (!known && problem.outlook !== 'self-healing')
+    const isWanted = wanted.some(expected => isExpected(problem, expected))
+    if (!isWanted && scenario.acceptable?.includes(problem.cause) !== true && problem.outlook !== 'self-healing')
       faults.push(`reported ${problem.cause} on ${problem.subject.kind} ${problem.subject.name}`)
+    if (isWanted && outlook !== undefined && problem.outlook !== outlook)
+      faults.push(`${problem.cause} on ${problem.subject.kind} ${problem.subject.name} is ${problem.outlook}`)
   }
   return faults
 }
