@@ -1,4 +1,5 @@
 import { CAUSES } from '../core/index.ts'
+import { patienceText } from '../core/patience.ts'
 import { exampleOf } from './catalogue/example.ts'
 import type { Reference } from './deps.ts'
 
@@ -6,10 +7,21 @@ import type { Reference } from './deps.ts'
 export const carriedReference: Reference = {
   async catalogue() {
     const { EXAMPLES } = await import('./catalogue/examples.generated.ts')
-    return CAUSES.map(({ id, stage, owner, outlook = 'needs-change', text }) => {
+    return CAUSES.map(({ id, stage, owner, patience, text }) => {
       const { summary, shows, happens, fix, docs } = text
       const example = exampleOf(EXAMPLES, id)
-      return { id, stage, owner, outlook, summary, shows, happens, fix, docs, ...(example && { example }) }
+      return {
+        id,
+        stage,
+        owner,
+        patience: patienceText(patience),
+        summary,
+        shows,
+        happens,
+        fix,
+        docs,
+        ...(example && { example }),
+      }
     })
   },
   async openApi() {

@@ -1,14 +1,16 @@
-import { CAUSES } from './causes/index.ts'
+import { FAMILIES } from './causes/index.ts'
 import { Cluster } from './cluster/cluster.ts'
-import type { Finding } from './finding.ts'
+import type { Finding, JudgedFinding } from './finding.ts'
 import type { Kind, Kube } from './kube/index.ts'
 import type { Symptom } from './link/graph.ts'
 import { link } from './link/link.ts'
 import { reportWorkloads } from './link/workload-reports.ts'
+import type { Clock } from './patience.ts'
+import { judge } from './patience.ts'
 import { clusterRedactor, redactValue } from './redact/redact.ts'
 import { refOf, refText } from './ref.ts'
 import type { ObjectRef, Report } from './report.ts'
-import type { CauseRule, SymptomRule } from './rule.ts'
+import type { Family, SymptomRule } from './rule.ts'
 import type { Scope } from './scope.ts'
 import { isInScope, isWorkloadInScope, scopedWorkload } from './scope.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -34,7 +36,7 @@ function subjectsOf(kind: Kind, cluster: Cluster): readonly Kube[] {
     : incompleteWorkloads(kind, cluster)
 }
 
-type Asked = Pick<CauseRule, 'onUnread' | 'evenComplete'>
+type Asked = Pick<Family, 'onUnread' | 'evenComplete'>
 
 /** Takes a cluster; returns which objects of a kind a rule is asked about. */
 function subjectsIn(cluster: Cluster): (kind: Kind, rule: Asked) => readonly Kube[] {
@@ -50,7 +52,7 @@ function subjectsIn(cluster: Cluster): (kind: Kind, rule: Asked) => readonly Kub
 
 /** Runs one rule over all objects of its kinds and over the cluster. A rule that throws costs its own answer only. */
 function runRule<T>(
-  rule: Asked & Pick<CauseRule, 'id' | 'on'>,
+  rule: Asked & Pick<Family, 'id' | 'on'>,
   run: (object: Kube) => readonly T[],
   subjects: (kind: Kind, rule: Asked) => readonly Kube[],
   broken: Broken[],
@@ -84,33 +86,54 @@ function notFound(workload: ObjectRef, cluster: Cluster): string {
   return `${refText(workload)} ${isAbsent ? 'does not exist' : 'is not in what was read'}.`
 }
 
-/** The rules to run: those of the catalogue unless a test says otherwise. */
+/** What runs: the catalogue unless a test says otherwise. */
 export interface Rules {
-  readonly causes: readonly CauseRule[]
+  readonly families: readonly Family[]
   readonly symptoms: readonly SymptomRule[]
 }
 
+export interface DiagnoseOptions {
+  readonly rules?: Rules
+  /** Seconds that no cause's patience may exceed. */
+  readonly patienceCap?: number | undefined
+}
+
 /**
- * Takes a snapshot and what is asked about; returns the report. The same input gives the same report, in whatever order the
- * objects stand. Never throws; a rule that does is named in `broken`.
+ * The report on a snapshot. The same input gives the same report, in whatever order the objects stand. Never throws; a rule
+ * that does is named in `broken`.
  */
-export function diagnose(
-  snapshot: Snapshot,
+export function diagnose(snapshot: Snapshot, scope?: Scope, options?: DiagnoseOptions): Report {
+  return diagnoseCluster(new Cluster(snapshot), scope, options)
+}
+
+/** A finding with its outlook; none where it is too early for it to be one. */
+function judged(finding: Finding, clock: Clock): readonly JudgedFinding[] {
+  const result = judge(finding, finding.rule.patience, clock)
+  if (result === undefined) return []
+  return [{ ...finding, ...result, ...(finding.outlook === undefined ? {} : { outlook: finding.outlook }) }]
+}
+
+/** The same for a cluster that is already built. */
+export function diagnoseCluster(
+  cluster: Cluster,
   scope: Scope = {},
-  rules: Rules = { causes: CAUSES, symptoms: SYMPTOMS },
+  { rules = { families: FAMILIES, symptoms: SYMPTOMS }, patienceCap: cap }: DiagnoseOptions = {},
 ): Report {
-  const cluster = new Cluster(snapshot)
+  const { snapshot } = cluster
+  const clock: Clock = { now: cluster.now, isExact: snapshot.takenAt !== undefined, cap }
   const subjects = subjectsIn(cluster)
   const broken: Broken[] = []
-  const findings: Finding[] = rules.causes.flatMap(rule =>
-    runRule(
-      rule,
-      object => rule.run(object, cluster),
-      subjects,
-      broken,
-      () => rule.runOnCluster?.(cluster) ?? [],
-    ),
-  )
+  const findings = rules.families
+    .flatMap(family =>
+      runRule(
+        family,
+        object => family.run(object, cluster),
+        subjects,
+        broken,
+        () => family.runOnCluster?.(cluster) ?? [],
+      ),
+    )
+    .flatMap(finding => judged(finding, clock))
   const symptoms: Symptom[] = rules.symptoms.flatMap(rule =>
     runRule(
       rule,

@@ -1,5 +1,5 @@
 import type { Confidence, Evidence, Field, Fix, ObjectRef, Outlook, Owner, Subject } from './report.ts'
-import type { CauseRule } from './rule.ts'
+import type { Cause } from './rule.ts'
 
 /** One place where a cause shows, as a rule's `detect` found it. */
 export interface Hit<F> {
@@ -16,12 +16,21 @@ export interface Hit<F> {
   /** Objects whose own trouble would explain this cause. Objects, never rules: the linker finds what is wrong with them. */
   readonly because?: readonly ObjectRef[]
   readonly confidence?: Confidence
+  /** Overrides what the cause's patience says. */
   readonly outlook?: Outlook
   readonly owner?: Owner
   /** True where what it explains is complete as Kubernetes counts, and only fails at its job. */
   readonly degrades?: boolean
-  /** Milliseconds since 1970. */
+  /** When it began, milliseconds since 1970; it must not move while nothing changes. */
   readonly since?: number | undefined
+  /** Milliseconds from `since` on for which every normal start shows the same: until then there is no finding. */
+  readonly usual?: number | undefined
+  /** When it becomes true by the object's own account, milliseconds since 1970: a lease's expiry. Before there is no finding. */
+  readonly due?: number | undefined
+  /** What is under way that ends it, a clause: `pod web-0 is stopping and frees its port`. */
+  readonly healing?: string | undefined
+  /** True where what was read cannot tell whether it ends by itself. */
+  readonly isOpen?: boolean | undefined
   readonly field?: Field | undefined
 }
 
@@ -51,9 +60,16 @@ export interface SymptomHit {
   readonly remedy?: string | undefined
 }
 
-/** A cause found, its generics closed: what the linker works with. */
+/** A cause found, its generics closed. */
 export interface Finding extends Hit<unknown> {
-  readonly rule: CauseRule
+  readonly rule: Cause
   readonly explains: readonly ObjectRef[]
   readonly words: Words
+}
+
+/** A finding with what becomes of it. */
+export interface JudgedFinding extends Finding {
+  readonly outlook: Outlook
+  /** Milliseconds since 1970; only with `may-recover`: when it needs a change if it is still there. */
+  readonly until?: number | undefined
 }

@@ -7,7 +7,7 @@ export const VERDICTS = ['healthy', 'progressing', 'stalled', 'degraded', 'unkno
  */
 export type Verdict = (typeof VERDICTS)[number]
 
-export const OUTLOOKS = ['self-healing', 'needs-change', 'unknown'] as const
+export const OUTLOOKS = ['needs-change', 'may-recover', 'self-healing', 'unknown'] as const
 export type Outlook = (typeof OUTLOOKS)[number]
 
 export const CONFIDENCES = ['certain', 'likely', 'possible'] as const
@@ -80,6 +80,10 @@ export interface Problem {
   readonly why: string
   readonly confidence: Confidence
   readonly outlook: Outlook
+  /** RFC 3339; only with `may-recover`: when it needs a change if it is still there. */
+  readonly until?: string
+  /** Only with `self-healing`: what is under way that ends it, a clause. */
+  readonly healing?: string
   readonly owner: Owner
   /** RFC 3339; when it began, as far as the snapshot shows. */
   readonly since?: string

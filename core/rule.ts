@@ -1,11 +1,12 @@
 import type { Cluster } from './cluster/cluster.ts'
 import type { Finding, Found, Hit, SymptomHit, Words } from './finding.ts'
 import type { Kind, Kube } from './kube/index.ts'
+import type { Patience } from './patience.ts'
 import { refOf } from './ref.ts'
-import type { Field, ObjectRef, Outlook, Owner, Subject } from './report.ts'
+import type { Field, ObjectRef, Owner, Subject } from './report.ts'
 
 /**
- * The stages at which a workload can fail, in the order in which one hides the next. They are the folders of `rules/`.
+ * The stages at which a workload can fail, in the order in which one hides the next. They are the folders of `causes/`.
  * On one pod (and container) the earliest stage is the cause and what later stages show follows from it.
  */
 export const STAGES = [
@@ -38,19 +39,23 @@ export interface CauseText {
   readonly docs: readonly string[]
 }
 
-/** A rule that names one cause of the catalogue. */
-export interface CauseSpec<K extends Kind, F> {
-  /** A key of the catalogue and the name of the file. Never renamed, never reused. */
+/** One cause of the catalogue: what is known of it apart from how it is found. */
+export interface Cause<F = never> {
+  /** A key of the catalogue. Never renamed, never reused. */
   readonly id: string
   readonly stage: Stage
   readonly owner: Owner
-  /** Unless a hit says otherwise: `needs-change`. */
-  readonly outlook?: Outlook
+  /** How long what it names may last before nobody should wait any longer. */
+  readonly patience: Patience<F>
   /** True for trouble that is none until something suffers from it: a cordoned node with no pod waiting for it. */
-  readonly needsVictim?: boolean
+  readonly needsAffected?: true
   /** True for a cause that is named only where nothing better is: it gives way to any other of its stage on the same subject. */
-  readonly isFallback?: boolean
+  readonly isFallback?: true
   readonly text: CauseText
+}
+
+/** What a rule is asked about and what it looks at. */
+interface Asked<K extends Kind> {
   /**
    * The kinds that `detect` is given, one object at a time. Left out are pods that are plainly healthy, and Deployments and
    * ReplicaSets that are complete and of which no pod is troubled.
@@ -62,29 +67,51 @@ export interface CauseSpec<K extends Kind, F> {
   readonly evenComplete?: true
   /** True where `detect` is also asked about controllers that were not read and fail by what their events say. */
   readonly onUnread?: true
-  /** Finds facts. Must not word them. */
+}
+
+/** One cause with the detection that is its own. */
+export interface CauseSpec<K extends Kind, F> extends Cause<F>, Asked<K> {
+  /** Finds facts, however young. Must not word them, and looks at no clock. */
   detect(object: Kube<K>, cluster: Cluster): Found<Hit<F>>
   /** Words the facts. Must not look for more. */
   explain(facts: F): Words
 }
 
+/** One cause of a family: it differs from its siblings in data and words. */
+export type Member<F> = Omit<Cause<F>, 'id' | 'stage'> & { explain(facts: F): Words }
+
+/** A hit that says which cause of its family it is. */
+export type FamilyHit<M> = { [Id in keyof M]: Hit<M[Id]> & { readonly cause: Id } }[keyof M]
+
+/**
+ * Causes that share one detection. `M` maps each cause's id to the facts that its words need: the types refuse an id without
+ * its text, and a text without its id.
+ */
+export interface FamilySpec<K extends Kind, M> extends Asked<K> {
+  /** Stands in `broken` where the detection throws. */
+  readonly family: string
+  readonly stage: Stage
+  detect(object: Kube<K>, cluster: Cluster): Found<FamilyHit<M>>
+  readonly causes: { readonly [Id in keyof M & string]: Member<M[Id]> }
+}
+
 /** A rule that finds what follows from a cause and says on which objects it depends. */
-export interface SymptomSpec<K extends Kind> {
+export interface SymptomSpec<K extends Kind> extends Asked<K> {
   readonly id: string
-  readonly on: readonly K[]
-  readonly reads: readonly Kind[]
-  readonly evenComplete?: true
-  readonly onUnread?: true
   detect(object: Kube<K>, cluster: Cluster): Found<SymptomHit>
 }
 
-export interface CauseRule extends Omit<CauseSpec<Kind, unknown>, 'detect' | 'explain'> {
+/** A detection and the causes that it can find: what the diagnosis runs. */
+export interface Family extends Asked<Kind> {
+  readonly id: string
+  readonly causes: readonly Cause[]
   readonly run: (object: Kube, cluster: Cluster) => readonly Finding[]
   /** For causes that no object of the cluster shows: run once. */
   readonly runOnCluster?: (cluster: Cluster) => readonly Finding[]
 }
 
-export interface SymptomRule extends Omit<SymptomSpec<Kind>, 'detect'> {
+export interface SymptomRule extends Asked<Kind> {
+  readonly id: string
   readonly run: (object: Kube, cluster: Cluster) => readonly SymptomHit[]
 }
 
@@ -110,53 +137,112 @@ function isOwner({ metadata }: Kube, { name }: ObjectRef): boolean {
   return metadata.ownerReferences?.some(owner => owner.kind === 'Pod' && owner.name === name) === true
 }
 
-/** Takes a cause's rule, checked with its own types; returns it in the form in which rules of all kinds share a list. */
-export function defineCause<K extends Kind, F>(spec: CauseSpec<K, F>): CauseRule {
-  const { detect, explain, ...meta } = spec
-  const rule: CauseRule = {
-    ...meta,
+function causeOf<F>({ id, stage, owner, patience, needsAffected, isFallback, text }: Cause<F>): Cause {
+  return {
+    id,
+    stage,
+    owner,
+    patience,
+    text,
+    ...(needsAffected && { needsAffected }),
+    ...(isFallback && { isFallback }),
+  }
+}
+
+/** A cause with the detection that is its own: a family of one. */
+export function defineCause<K extends Kind, F>(spec: CauseSpec<K, F>): Family {
+  const { id, on, reads, evenComplete, onUnread } = spec
+  const rule = causeOf(spec)
+  return {
+    id,
+    on,
+    reads,
+    ...(evenComplete && { evenComplete }),
+    ...(onUnread && { onUnread }),
+    causes: [rule],
     run(object, cluster) {
-      const hits = listOf(detect.call(spec, object as Kube<K>, cluster))
+      const hits = listOf(spec.detect(object as Kube<K>, cluster))
       if (hits.length === 0) return NOTHING
       return hits.map(hit => ({
         ...hit,
         rule,
         field: fieldOf(object, hit.field),
         explains: hit.explains ?? [refOf(object)],
-        words: explain.call(spec, hit.facts),
+        words: spec.explain(hit.facts),
       }))
     },
   }
-  return rule
+}
+
+/** Causes that share one detection: each object is asked once. */
+export function defineFamily<K extends Kind, M>(spec: FamilySpec<K, M>): Family {
+  const { family, stage, on, reads, evenComplete, onUnread } = spec
+  const members = Object.entries<Member<never>>(spec.causes).map(([id, member]) => ({
+    rule: causeOf<never>({ ...member, id, stage }),
+    explain: (facts: unknown) => member.explain(facts as never),
+  }))
+  const byId = new Map(members.map(member => [member.rule.id, member]))
+  return {
+    id: family,
+    on,
+    reads,
+    ...(evenComplete && { evenComplete }),
+    ...(onUnread && { onUnread }),
+    causes: members.map(({ rule }) => rule),
+    run(object, cluster) {
+      const hits: readonly (Hit<unknown> & { readonly cause: PropertyKey })[] = listOf(
+        spec.detect(object as Kube<K>, cluster),
+      )
+      if (hits.length === 0) return NOTHING
+      return hits.flatMap(({ cause, ...hit }) => {
+        const member = byId.get(String(cause))
+        if (member === undefined) return NOTHING
+        return {
+          ...hit,
+          rule: member.rule,
+          field: fieldOf(object, hit.field),
+          explains: hit.explains ?? [refOf(object)],
+          words: member.explain(hit.facts),
+        }
+      })
+    },
+  }
 }
 
 /** Stands for the cluster as a whole, where no object of it is the subject. */
 export const CLUSTER: ObjectRef = { kind: 'Cluster', name: 'cluster' }
 
-/** The same for a cause that the snapshot itself shows and no object in it: its subject is the cluster unless a hit says otherwise. */
+/** A cause that the snapshot itself shows and no object in it: its subject is the cluster unless a hit says otherwise. */
 export function defineClusterCause<F>(
-  spec: Omit<CauseSpec<never, F>, 'on' | 'reads' | 'detect'> & {
+  spec: Cause<F> & {
     detect(cluster: Cluster): Found<Omit<Hit<F>, 'subject'> & { readonly subject?: Subject }>
+    explain(facts: F): Words
   },
-): CauseRule {
-  const { detect, explain, ...meta } = spec
-  const rule: CauseRule = {
-    ...meta,
+): Family {
+  const rule = causeOf(spec)
+  return {
+    id: spec.id,
     on: [],
     reads: [],
+    causes: [rule],
     run: () => NOTHING,
     runOnCluster(cluster) {
-      return listOf(detect.call(spec, cluster)).map(hit => {
+      return listOf(spec.detect(cluster)).map(hit => {
         const { subject = CLUSTER, explains = [subject] } = hit
-        return { ...hit, rule, subject, explains, words: explain.call(spec, hit.facts) }
+        return { ...hit, rule, subject, explains, words: spec.explain(hit.facts) }
       })
     },
   }
-  return rule
 }
 
-/** The same for a symptom's rule. */
 export function defineSymptom<K extends Kind>(spec: SymptomSpec<K>): SymptomRule {
-  const { detect, ...meta } = spec
-  return { ...meta, run: (object, cluster) => listOf(detect.call(spec, object as Kube<K>, cluster)) }
+  const { id, on, reads, evenComplete, onUnread } = spec
+  return {
+    id,
+    on,
+    reads,
+    ...(evenComplete && { evenComplete }),
+    ...(onUnread && { onUnread }),
+    run: (object, cluster) => listOf(spec.detect(object as Kube<K>, cluster)),
+  }
 }

@@ -20,10 +20,11 @@ function moduleOf(
   name: string,
   type: string,
   files: readonly { readonly id: string; readonly from: string }[],
+  types = type,
 ): string {
   return [
     HEAD,
-    `import type { ${type} } from '../rule.ts'\n${files.map(({ id, from }) => `import ${camel(id)} from '${from}'`).join('\n')}\n`,
+    `import type { ${types} } from '../rule.ts'\n${files.map(({ id, from }) => `import ${camel(id)} from '${from}'`).join('\n')}\n`,
     `export const ${name}: readonly ${type}[] = [\n${files.map(({ id }) => `  ${camel(id)},\n`).join('')}]\n`,
   ].join('\n')
 }
@@ -37,7 +38,8 @@ export function causesIndex(root: string): string {
   const files = folders.flatMap(folder =>
     definitionsIn(join(root, 'core/causes', folder)).map(id => ({ id, from: `./${folder}/${id}.ts` })),
   )
-  return moduleOf('CAUSES', 'CauseRule', files)
+  const all = 'export const CAUSES: readonly Cause[] = FAMILIES.flatMap(({ causes }) => causes)\n'
+  return `${moduleOf('FAMILIES', 'Family', files, 'Cause, Family')}\n${all}`
 }
 
 /** The text of `core/symptoms/index.ts`. */

@@ -1,5 +1,6 @@
 import { CAUSES, STAGES } from '../../core/index.ts'
 import { nearest } from '../../core/nearest.ts'
+import { patienceText } from '../../core/patience.ts'
 import { wrap } from '../../core/render/wrap.ts'
 import { UsageError } from './exit-code.ts'
 
@@ -36,6 +37,7 @@ export function explainCause(id: string): string {
     part('Why it happens', happens),
     part('How to fix it', fix),
     `Who can fix it\n  ${rule.owner}\n`,
+    part('How long it may last', `${patienceText(rule.patience)}.`),
     `Documentation\n${docs.map(page => `  ${page}\n`).join('')}`,
   ].join('\n')
 }

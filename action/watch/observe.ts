@@ -1,11 +1,12 @@
 import { Cluster } from '../../core/cluster/cluster.ts'
-import { CAUSES, diagnose, type ObjectRef, type Problem, type Report, type Snapshot } from '../../core/index.ts'
+import { CAUSES, diagnoseCluster, type ObjectRef, type Problem, type Report, type Snapshot } from '../../core/index.ts'
 import type { Kube } from '../../core/kube/index.ts'
 import { refKey, refOf } from '../../core/ref.ts'
 import { degradingIds } from '../../core/summary.ts'
+import type { FailFast } from '../inputs.ts'
 import { narrowed } from '../report/narrow.ts'
-import type { Holding, Observation, TargetState } from './judge.ts'
-import { isNewRevision, isOld, isPastRun, podsOf, rolloutStart, withoutHistory } from './relevant.ts'
+import type { Observation, TargetState } from './judge.ts'
+import { isOld, isPastRun, podsOf, withoutHistory } from './relevant.ts'
 import { stateOf, targetsOf, type Wanted } from './targets.ts'
 
 /** One look at the cluster: what the judge is told, and the report that goes with it. */
@@ -14,14 +15,18 @@ export interface Look {
   readonly report: Report
 }
 
-/** Takes a snapshot, what is waited for and when the watch began (the server's time, milliseconds since 1970). */
-export function look(snapshot: Snapshot, wanted: Wanted, began: number): Look {
+/** Seconds that `fail-fast: strict` gives any cause at most. */
+const STRICT = 20
+
+/** `began`: when the watch began by the server's clock, milliseconds since 1970. */
+export function look(snapshot: Snapshot, wanted: Wanted, began: number, failFast: FailFast = 'normal'): Look {
   const whole = new Cluster(snapshot)
   const current = withoutHistory(snapshot, whole)
   const cluster = current === snapshot ? whole : new Cluster(current)
   const refs = targetsOf(wanted, cluster)
   const targets = refs.map(ref => stateOf(ref, began, cluster))
-  const report = narrowed(diagnose(current), [...refs, ...endingNamespaces(wanted, refs, cluster)])
+  const options = { patienceCap: failFast === 'strict' ? STRICT : undefined }
+  const report = narrowed(diagnoseCluster(cluster, {}, options), [...refs, ...endingNamespaces(wanted, refs, cluster)])
   return { observation: { now: cluster.now, targets, holding: holdingOf(report, targets, began, cluster) }, report }
 }
 
@@ -38,18 +43,16 @@ function holdingOf(
   targets: readonly TargetState[],
   began: number,
   cluster: Cluster,
-): readonly Holding[] {
-  const starts = targets.flatMap(({ ref }) => rolloutStart(ref, cluster) ?? [])
-  const rolloutBegan = starts.length === 0 ? 0 : Math.min(...starts)
+): readonly Problem[] {
   const states = new Map(targets.map(({ ref, state }) => [refKey(ref), state] as const))
   const isPast = (pod: Kube<'Pod'>) => {
     const job = cluster.ownerOf(pod)
     return isPastRun(pod, began, cluster) && (job === undefined || !states.has(refKey(refOf(job))))
   }
   const degrading = degradingIds(report.workloads)
-  return report.problems
-    .filter(problem => !isOld(problem, isPast, cluster) && holds(problem, report, degrading, states, cluster))
-    .map(problem => ({ problem, ends: endsOf(problem, cluster), rolloutBegan }))
+  return report.problems.filter(
+    problem => !isOld(problem, isPast, cluster) && holds(problem, report, degrading, states, cluster),
+  )
 }
 
 /** Stages of causes that keep nothing from running once it is rolled out: they are reported, but hold nothing. */
@@ -77,19 +80,4 @@ function holds(
     podsOf(problem, cluster).length > 0 ||
     [problem.subject, ...problem.affects].some(({ kind }) => kind === 'Namespace' && report.workloads.length === 0)
   )
-}
-
-/** How often the container in question has ended, the most among the pods of the new revision; for a Job the pods that failed. */
-function endsOf(problem: Problem, cluster: Cluster): number {
-  const pods = podsOf(problem, cluster).filter(pod => isNewRevision(pod, cluster))
-  const failed = pods.filter(pod => pod.status?.phase === 'Failed').length
-  return Math.max(failed, 0, ...pods.map(pod => endsIn(pod, problem.subject.container)))
-}
-
-function endsIn({ status }: Kube<'Pod'>, container: string | undefined): number {
-  const all = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
-  const counts = all
-    .filter(({ name }) => container === undefined || name === container)
-    .map(({ restartCount = 0, state }) => restartCount + (state?.terminated === undefined ? 0 : 1))
-  return Math.max(0, ...counts)
 }

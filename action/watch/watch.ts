@@ -71,7 +71,7 @@ export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions
 
   const see = (): { readonly snapshot: Snapshot; readonly seen: Look } => {
     const snapshot = { ...feed.snapshot(), manifests }
-    return { snapshot, seen: look(snapshot, wanted, began) }
+    return { snapshot, seen: look(snapshot, wanted, began, options.failFast) }
   }
   const say = (reasons: readonly string[]) => {
     const fresh = reasons.filter(reason => !said.has(reason))

@@ -16,7 +16,7 @@ export type Catalogue = readonly Cause[]
 /** The whole catalogue in brief. */
 export function listCauses(catalogue: Catalogue): z.input<typeof causeList> {
   return {
-    causes: catalogue.map(({ id, stage, owner, outlook, summary }) => ({ id, stage, owner, outlook, summary })),
+    causes: catalogue.map(({ id, stage, owner, patience, summary }) => ({ id, stage, owner, patience, summary })),
   }
 }
 

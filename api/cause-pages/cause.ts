@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Outlook, Owner } from '../../core/index.ts'
+import type { Owner } from '../../core/index.ts'
 import type { Catalogue, Cause } from '../catalogue/causes.ts'
 import { recorded } from './example.ts'
 import { document } from './layout.ts'
@@ -12,15 +12,9 @@ const WHO: Readonly<Record<Owner, string>> = {
   registry: 'whoever runs the registry',
 }
 
-const RECOVERS: Readonly<Record<Outlook, string>> = {
-  'needs-change': 'no, something has to be changed',
-  'self-healing': 'yes, in time',
-  unknown: 'it depends',
-}
-
 /** Takes a cause and the catalogue that it is from; returns its page. */
 export function causePage(cause: Cause, catalogue: Catalogue): Promise<string> {
-  const { id, stage, owner, outlook, summary, shows, happens, fix, docs, example } = cause
+  const { id, stage, owner, patience, summary, shows, happens, fix, docs, example } = cause
   return document({
     title: `${id}: kubewhy`,
     up: '../',
@@ -29,7 +23,7 @@ export function causePage(cause: Cause, catalogue: Catalogue): Promise<string> {
 <ul class="facts">
 <li>Stage: <a href="../causes#stage-${stage}">${STAGE_TITLES[stage].title}</a></li>
 <li>Who can fix it: ${WHO[owner]}</li>
-<li>Recovers by itself: ${RECOVERS[outlook]}</li>
+<li>How long it may last: ${patience}</li>
 </ul>
 <h2 id="shows">How it shows</h2>
 <p>${prose(shows)}</p>

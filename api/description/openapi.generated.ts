@@ -519,14 +519,12 @@ export const OPENAPI = {
       ],
       "description": "Who can fix it, unless a report says otherwise."
      },
-     "outlook": {
+     "patience": {
       "type": "string",
-      "enum": [
-       "self-healing",
-       "needs-change",
-       "unknown"
-      ],
-      "description": "Whether it recovers by itself, unless a report says otherwise."
+      "description": "How long it may last before it needs a change, and why.",
+      "examples": [
+       "30s: another step may create it"
+      ]
      },
      "summary": {
       "type": "string",
@@ -560,7 +558,7 @@ export const OPENAPI = {
      "id",
      "stage",
      "owner",
-     "outlook",
+     "patience",
      "summary",
      "shows",
      "happens",
@@ -606,14 +604,12 @@ export const OPENAPI = {
       ],
       "description": "Who can fix it, unless a report says otherwise."
      },
-     "outlook": {
+     "patience": {
       "type": "string",
-      "enum": [
-       "self-healing",
-       "needs-change",
-       "unknown"
-      ],
-      "description": "Whether it recovers by itself, unless a report says otherwise."
+      "description": "How long it may last before it needs a change, and why.",
+      "examples": [
+       "30s: another step may create it"
+      ]
      },
      "summary": {
       "type": "string",
@@ -624,7 +620,7 @@ export const OPENAPI = {
      "id",
      "stage",
      "owner",
-     "outlook",
+     "patience",
      "summary"
     ],
     "additionalProperties": false
@@ -804,10 +800,20 @@ export const OPENAPI = {
      "outlook": {
       "type": "string",
       "enum": [
-       "self-healing",
        "needs-change",
+       "may-recover",
+       "self-healing",
        "unknown"
       ]
+     },
+     "until": {
+      "type": "string",
+      "format": "date-time",
+      "description": "Only with `may-recover`: when it needs a change if it is still there."
+     },
+     "healing": {
+      "type": "string",
+      "description": "Only with `self-healing`: what is under way that ends it."
      },
      "owner": {
       "type": "string",
@@ -820,7 +826,8 @@ export const OPENAPI = {
      },
      "since": {
       "type": "string",
-      "format": "date-time"
+      "format": "date-time",
+      "description": "Only with `may-recover`: when it needs a change if it is still there."
      },
      "evidence": {
       "type": "array",
@@ -1212,7 +1219,8 @@ export const OPENAPI = {
     "properties": {
      "at": {
       "type": "string",
-      "format": "date-time"
+      "format": "date-time",
+      "description": "Only with `may-recover`: when it needs a change if it is still there."
      },
      "object": {
       "$ref": "#/components/schemas/ObjectRef"

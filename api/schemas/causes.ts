@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { OUTLOOKS, OWNERS } from '../../core/report.ts'
+import { OWNERS } from '../../core/report.ts'
 import { STAGES } from '../../core/rule.ts'
 import { described } from './described.ts'
 import { chainLink, evidence, fix, subject } from './report.ts'
@@ -10,9 +10,7 @@ const entry = {
   id: text('Never renamed, never reused.', 'image-not-found'),
   stage: described(z.enum(STAGES), { description: "When in a workload's life it strikes." }),
   owner: described(z.enum(OWNERS), { description: 'Who can fix it, unless a report says otherwise.' }),
-  outlook: described(z.enum(OUTLOOKS), {
-    description: 'Whether it recovers by itself, unless a report says otherwise.',
-  }),
+  patience: text('How long it may last before it needs a change, and why.', '30s: another step may create it'),
   summary: text('The fault in one clause.'),
 }
 

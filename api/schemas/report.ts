@@ -74,6 +74,10 @@ const diagnosedProblem = described(
     why: z.string(),
     confidence: z.enum(CONFIDENCES),
     outlook: z.enum(OUTLOOKS),
+    until: z.optional(
+      described(time, { description: 'Only with `may-recover`: when it needs a change if it is still there.' }),
+    ),
+    healing: z.optional(text('Only with `self-healing`: what is under way that ends it.')),
     owner: described(z.enum(OWNERS), { description: 'Who can fix it.' }),
     since: z.optional(time),
     evidence: z.array(evidence),

@@ -1,11 +1,11 @@
-import type { Finding } from '../finding.ts'
+import type { Finding, JudgedFinding } from '../finding.ts'
 import { compareText, refKey } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 import { STAGES } from '../rule.ts'
 import { earliest } from '../time.ts'
 
 /** Findings of one cause on one subject, taken together: ten pods with one cause are one. */
-export interface Merged extends Finding {
+export interface Merged extends JudgedFinding {
   readonly key: string
   /** How many places showed it. */
   readonly count: number
@@ -25,14 +25,18 @@ function uniqueRefs(refs: readonly ObjectRef[]): readonly ObjectRef[] {
   return [...byKey.values()]
 }
 
-function join(group: readonly Finding[], key: string): Merged | undefined {
+/** Worst first. */
+const WORST = ['needs-change', 'unknown', 'may-recover', 'self-healing'] as const
+
+function join(group: readonly JudgedFinding[], key: string): Merged | undefined {
   const [first, ...rest] = group
   if (first === undefined) return undefined
   const best = [first, ...rest].reduce((a, b) =>
     ORDER[b.confidence ?? 'certain'] < ORDER[a.confidence ?? 'certain'] ? b : a,
   )
   const containers = group.map(({ container }) => container).filter(name => name !== undefined)
-  const outlooks = group.map(({ outlook, rule }) => outlook ?? rule.outlook ?? 'needs-change')
+  const outlook = WORST.find(each => group.some(finding => finding.outlook === each)) ?? 'needs-change'
+  const { until, healing } = group.find(finding => finding.outlook === outlook) ?? first
   return {
     ...best,
     key,
@@ -42,13 +46,15 @@ function join(group: readonly Finding[], key: string): Merged | undefined {
     because: uniqueRefs(group.flatMap(({ because }) => because ?? [])),
     degrades: group.every(({ degrades }) => degrades === true),
     since: earliest(group.map(({ since }) => since)),
-    outlook: outlooks.includes('needs-change') ? 'needs-change' : (outlooks[0] ?? 'needs-change'),
+    outlook,
+    healing,
+    until: outlook === 'may-recover' ? earliest(group.map(each => each.until)) : until,
   }
 }
 
 /** Takes findings in the order of their objects; returns one for each cause and subject, in the order of their keys. */
-export function mergeFindings(findings: readonly Finding[]): readonly Merged[] {
-  const groups = new Map<string, Finding[]>()
+export function mergeFindings(findings: readonly JudgedFinding[]): readonly Merged[] {
+  const groups = new Map<string, JudgedFinding[]>()
   for (const finding of findings) {
     const key = keyOf(finding)
     const group = groups.get(key)

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import type { Finding } from '../finding.ts'
+import type { JudgedFinding } from '../finding.ts'
 import { compareRefs, compareText, refKey } from '../ref.ts'
 import type { ObjectRef, Problem } from '../report.ts'
 import { workloadOf } from '../workloads/workloads.ts'
@@ -13,7 +13,7 @@ import { foreseeReplacement } from './replaced.ts'
 import { rootsAt } from './trace.ts'
 import { unknownFinding } from './unknown.ts'
 
-const OUTLOOK_RANK = { 'needs-change': 0, unknown: 1, 'self-healing': 2 } as const
+const OUTLOOK_RANK = { 'needs-change': 0, unknown: 1, 'may-recover': 2, 'self-healing': 3 } as const
 const CONFIDENCE_RANK = { certain: 0, likely: 1, possible: 2 } as const
 
 function rank(a: Linked, b: Linked): number {
@@ -45,8 +45,8 @@ function victimsOf(symptoms: readonly Symptom[], graph: Graph): Map<Merged, Obje
   return victims
 }
 
-function hasVictim(finding: Merged, findings: readonly Merged[], symptoms: readonly Symptom[]): boolean {
-  if (finding.rule.needsVictim !== true) return true
+function hasAffected(finding: Merged, findings: readonly Merged[], symptoms: readonly Symptom[]): boolean {
+  if (finding.rule.needsAffected !== true) return true
   const own = new Set([finding.subject, ...finding.explains].map(refKey))
   return (
     symptoms.some(({ object, because }) => own.has(refKey(object)) || because.some(ref => own.has(refKey(ref)))) ||
@@ -76,9 +76,13 @@ function unexplained(symptoms: readonly Symptom[], graph: Graph, cluster: Cluste
 }
 
 /** Takes findings and symptoms; returns the problems, what to fix first first. */
-export function link(found: readonly Finding[], symptoms: readonly Symptom[], cluster: Cluster): readonly Linked[] {
+export function link(
+  found: readonly JudgedFinding[],
+  symptoms: readonly Symptom[],
+  cluster: Cluster,
+): readonly Linked[] {
   const merged = mergeFindings(found).map(finding => foreseeReplacement(finding, cluster))
-  const findings = merged.filter(finding => hasVictim(finding, merged, symptoms))
+  const findings = merged.filter(finding => hasAffected(finding, merged, symptoms))
   const known = buildGraph(findings, symptoms)
   const unknowns = mergeFindings(unexplained(symptoms, known, cluster).map(symptom => unknownFinding(symptom, cluster)))
   const graph = unknowns.length === 0 ? known : buildGraph([...findings, ...unknowns], symptoms)

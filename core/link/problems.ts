@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { fingerprint } from '../fingerprint.ts'
 import { compareRefs, refKey, refTo } from '../ref.ts'
-import type { ChainLink, Evidence, ObjectRef, Outlook, Problem } from '../report.ts'
+import type { ChainLink, Evidence, ObjectRef, Problem } from '../report.ts'
 import { formatTime } from '../time.ts'
 import { templateChanges } from '../workloads/template-changes.ts'
 import { isForeign, WORKLOAD_KINDS } from '../workloads/workloads.ts'
@@ -93,8 +93,12 @@ function remedyOf({ rule, words, subject, field }: Merged): Pick<Problem, 'fix' 
 }
 
 /** A cause that is only possible cannot claim that a change is needed. */
-function outlookOf({ outlook = 'needs-change', confidence }: Merged): Outlook {
-  return confidence === 'possible' && outlook === 'needs-change' ? 'unknown' : outlook
+function outlookOf({ outlook, until, healing, confidence }: Merged): Pick<Problem, 'outlook' | 'until' | 'healing'> {
+  return {
+    outlook: confidence === 'possible' && outlook === 'needs-change' ? 'unknown' : outlook,
+    ...(outlook === 'may-recover' && until !== undefined ? { until: formatTime(until) } : {}),
+    ...(outlook === 'self-healing' && healing !== undefined ? { healing } : {}),
+  }
 }
 
 /**
@@ -120,7 +124,7 @@ export function toProblem(
     title: words.title,
     why: words.why,
     confidence: root.confidence ?? 'certain',
-    outlook: outlookOf(root),
+    ...outlookOf(root),
     owner: root.owner ?? rule.owner,
     ...(root.since === undefined ? {} : { since: formatTime(root.since) }),
     evidence: evidenceOf(root, graph),

@@ -47,5 +47,12 @@ export function foreseeReplacement(finding: Merged, cluster: Cluster): Merged {
   if (outlook === 'self-healing' || isLasting || pods.length === 0) return finding
   const forgotten = pods.find(ref => isForgotten(ref, cluster))
   if (forgotten !== undefined) return withDeletion(finding, forgotten)
-  return pods.every(ref => isBeingReplaced(ref, cluster)) ? { ...finding, outlook: 'self-healing' } : finding
+  return pods.every(ref => isBeingReplaced(ref, cluster))
+    ? {
+        ...finding,
+        outlook: 'self-healing',
+        until: undefined,
+        healing: 'the rollout is replacing the pods of that revision',
+      }
+    : finding
 }

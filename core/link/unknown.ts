@@ -1,21 +1,18 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import type { Finding } from '../finding.ts'
+import type { JudgedFinding } from '../finding.ts'
 import { refText } from '../ref.ts'
-import type { CauseRule } from '../rule.ts'
+import type { Cause } from '../rule.ts'
 import { command as sh } from '../shell.ts'
 import { workloadOf } from '../workloads/workloads.ts'
 import type { Symptom } from './graph.ts'
 
 /** What stands in for a rule where no rule fits. Not in the catalogue. */
-const UNKNOWN: CauseRule = {
+const UNKNOWN: Cause = {
   id: 'unknown',
   stage: 'network',
   owner: 'app',
-  outlook: 'unknown',
-  on: [],
-  reads: [],
+  patience: 'none',
   text: { summary: 'No rule fits what was read', shows: '', happens: '', fix: '', docs: [] },
-  run: () => [],
 }
 
 function lookCloser(symptom: Symptom): string {
@@ -28,7 +25,7 @@ function lookCloser(symptom: Symptom): string {
  * Takes a symptom that nothing explains; returns a finding that says what was seen and claims no cause. Its subject is the
  * workload to which the object belongs.
  */
-export function unknownFinding(symptom: Symptom, cluster: Cluster): Finding {
+export function unknownFinding(symptom: Symptom, cluster: Cluster): JudgedFinding {
   const object = cluster.get(symptom.object)
   const { remedy } = symptom
   return {

@@ -11,6 +11,7 @@ const MAX_LENGTH = 4096
 
 const COMMAND: Readonly<Record<Outlook, string>> = {
   'needs-change': 'error',
+  'may-recover': 'notice',
   unknown: 'warning',
   'self-healing': 'notice',
 }

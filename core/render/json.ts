@@ -33,6 +33,8 @@ const problem: Shape<Problem> = {
   why: null,
   confidence: null,
   outlook: null,
+  until: null,
+  healing: null,
   owner: null,
   since: null,
   evidence,

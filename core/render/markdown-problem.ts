@@ -11,8 +11,8 @@ import {
   changeText,
   commandLines,
   isLog,
-  OUTLOOK,
   OWNER,
+  outlookText,
   sinceText,
 } from './wording.ts'
 
@@ -32,7 +32,7 @@ export function answer(problem: Problem, said: string, scope: Scope): string[] {
   return [
     `**Cause:** ${cause}${prose(rest, rest.startsWith(' ') ? ' ' : '')}`,
     ...problem.fix.flatMap(fixParagraphs),
-    `**Outlook:** ${OUTLOOK[problem.outlook]}.`,
+    `**Outlook:** ${outlookText(problem)}.`,
   ]
 }
 

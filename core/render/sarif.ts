@@ -21,7 +21,12 @@ export interface SarifOptions {
   readonly causesUrl?: string
 }
 
-const LEVEL: Readonly<Record<Outlook, string>> = { 'needs-change': 'error', unknown: 'warning', 'self-healing': 'note' }
+const LEVEL: Readonly<Record<Outlook, string>> = {
+  'needs-change': 'error',
+  'may-recover': 'note',
+  'self-healing': 'note',
+  unknown: 'warning',
+}
 
 /** Takes a report; returns it as a SARIF 2.1.0 log: one rule a cause, one result a problem. */
 export function sarif(report: Report, options: SarifOptions = {}): string {

@@ -11,8 +11,8 @@ import {
   changeText,
   commandLines,
   isLog,
-  OUTLOOK,
   OWNER,
+  outlookText,
   sinceText,
 } from './wording.ts'
 
@@ -36,7 +36,7 @@ export function problemLines(problem: Problem, { page, said, takenAt, causesUrl 
   const answer: Row[] = [
     ['Cause', prose(`${id}${rest}`, page, '', 'bold')],
     ['Fix', problem.fix.flatMap(fix => fixLines(fix, page))],
-    ['Outlook', prose(OUTLOOK[problem.outlook], page)],
+    ['Outlook', prose(outlookText(problem), page)],
   ]
   const proof: Row[] = [
     ['Why', prose(problem.why, page)],

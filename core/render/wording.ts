@@ -1,13 +1,21 @@
 import { refText } from '../ref.ts'
-import type { Confidence, Fix, Outlook, Owner, Problem, Report, Subject, TemplateChange } from '../report.ts'
+import type { Confidence, Fix, Owner, Problem, Report, Subject, TemplateChange } from '../report.ts'
 import type { Unseen } from '../snapshot.ts'
 import { formatAge, parseTime } from '../time.ts'
 import { clean, oneLine } from './clean.ts'
 
-export const OUTLOOK: Readonly<Record<Outlook, string>> = {
-  'needs-change': 'needs a change; waiting will not help',
-  'self-healing': 'recovers by itself; nothing to do yet',
-  unknown: 'cannot be told from what was read',
+/** Whether it recovers, and until when it may. */
+export function outlookText({ outlook, until, healing }: Problem): string {
+  switch (outlook) {
+    case 'needs-change':
+      return "won't recover on its own"
+    case 'may-recover':
+      return `may still recover; needs a change if it is still there at ${until ?? 'the end of its time'}`
+    case 'self-healing':
+      return `recovers on its own${healing === undefined ? '' : `: ${healing}`}`
+    case 'unknown':
+      return 'the snapshot does not show whether it recovers'
+  }
 }
 
 export const OWNER: Readonly<Record<Owner, string>> = {

@@ -2,8 +2,8 @@ import { registerHooks, stripTypeScriptTypes } from 'node:module'
 import { basename, dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Report, Rules, Snapshot } from '../../core/index.ts'
-import { CAUSES, diagnose, SYMPTOMS } from '../../core/index.ts'
-import type { CauseRule, SymptomRule } from '../../core/rule.ts'
+import { diagnose, FAMILIES, SYMPTOMS } from '../../core/index.ts'
+import type { Family, SymptomRule } from '../../core/rule.ts'
 import { answerTo, conditionsOf } from '../../test/support/conditions.ts'
 import { readRecording, readScenario, scenarioIds } from '../../test/support/scenarios.ts'
 import { variedAnswers } from '../../test/support/variations.ts'
@@ -62,16 +62,17 @@ let count = 0
 export async function isNoticed(mutant: Mutant): Promise<boolean> {
   const url = `${pathToFileURL(mutant.file)}?mutant=${count++}`
   sources.set(url, mutant.source)
-  const { default: rule } = (await import(url)) as { default: CauseRule | SymptomRule }
+  const { default: rule } = (await import(url)) as { default: Family | SymptomRule }
   const replaced = <T extends { readonly id: string }>(known: readonly T[]) =>
     known.map(each => (each.id === rule.id ? (rule as unknown as T) : each))
-  const rules = { causes: replaced(CAUSES), symptoms: replaced(SYMPTOMS) }
+  const rules = { families: replaced(FAMILIES), symptoms: replaced(SYMPTOMS) }
   const answers = await answersOf(mutant.file, rules).catch(() => undefined)
   if (JSON.stringify(answers) !== JSON.stringify(await standingAnswers(mutant.file))) return true
   const saysMore = ({ report, varied }: Case) => report.includes(rule.id) || varied.includes(rule.id)
   const likely = cases.toSorted((a, b) => Number(saysMore(b)) - Number(saysMore(a)))
   return (
-    likely.some(({ snapshot, namespace, report }) => inShort(diagnose(snapshot, { namespace }, rules)) !== report) ||
-    cases.some(each => saysMore(each) && variedAnswers(each.id, rules) !== each.varied)
+    likely.some(
+      ({ snapshot, namespace, report }) => inShort(diagnose(snapshot, { namespace }, { rules })) !== report,
+    ) || cases.some(each => saysMore(each) && variedAnswers(each.id, rules) !== each.varied)
   )
 }

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { FailFast } from '../../action/inputs.ts'
 import { beginning, type Decision, judge, type Observation } from '../../action/watch/judge.ts'
 import { look } from '../../action/watch/observe.ts'
-import { listedCauses, patienceFor } from '../../action/watch/patience.ts'
-import { CAUSES, type Problem, type Report } from '../../core/index.ts'
+import type { Problem, Report } from '../../core/index.ts'
 import { DECISIVE } from '../support/decisive.ts'
 import { readTimeline, type Timeline, timelineIds } from '../support/timeline.ts'
 
@@ -21,7 +20,7 @@ function watch(timeline: Timeline, start: number, failFast: FailFast = 'normal')
   let memory = beginning(timeline.clock(start))
   for (const at of [...moments].sort((a, b) => a - b)) {
     const wanted = { namespace: timeline.namespace, named: [] }
-    const { observation, report } = look(timeline.snapshotAt(at), wanted, timeline.clock(start))
+    const { observation, report } = look(timeline.snapshotAt(at), wanted, timeline.clock(start), failFast)
     const judged = judge(memory, observation, rules)
     memory = judged.memory
     if (judged.decision.state !== 'waiting') return { at, decision: judged.decision, report }
@@ -64,7 +63,7 @@ describe('fail-fast', () => {
   it('strict gives no more than 20 s', () => {
     const timeline = readTimeline('pending-cpu')
     const { at, decision } = watch(timeline, timeline.applied, 'strict')
-    expect(decision).toMatchObject({ state: 'failed', why: 'stuck' })
+    expect(decision).toMatchObject({ state: 'failed', why: 'doomed' })
     // A pod that was made just now is given 30 s by the diagnosis itself.
     expect(at).toBeLessThan(timeline.when('Event', 'FailedScheduling') + 34)
   })
@@ -101,48 +100,19 @@ function decisions(series: readonly Observation[], settle = 10_000): Decision['s
 const seen = (seconds: number, changes: Partial<Problem> | undefined): Observation => ({
   now: seconds * 1000,
   targets: [{ ...target, state: changes === undefined ? 'complete' : 'waiting' }],
-  holding:
-    changes === undefined
-      ? []
-      : [
-          {
-            problem: { ...problem, since: new Date(seconds * 1000).toISOString(), ...changes },
-            ends: 0,
-            rolloutBegan: 0,
-          },
-        ],
+  holding: changes === undefined ? [] : [{ ...problem, ...changes }],
 })
 const seconds = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index)
 
 describe('the judge', () => {
-  it('needs three looks before a window ends, however old the problem says it is', () => {
-    const old = { since: '1970-01-01T00:00:00Z' }
-    const series = [seen(100, old), seen(100.2, old), seen(100.4, old), seen(101.5, old), seen(103, old)]
-    expect(decisions(series)).toEqual(['waiting', 'waiting', 'waiting', 'waiting', 'failed'])
-  })
-
-  it('begins anew when what is seen changes', () => {
-    const series = seconds(0, 90).map(at => seen(at, { title: `quota at ${at < 20 ? 'first' : 'last'}` }))
-    expect(decisions(series).indexOf('failed')).toBe(50)
-  })
-
-  it('does not take another time of day or another port for a change', () => {
-    const series = seconds(0, 40).map(at => seen(at, { title: `refused at 21:18:${10 + at} from port ${40_000 + at}` }))
-    expect(decisions(series).indexOf('failed')).toBe(30)
-  })
-
-  it('bridges a short absence, and forgets after a longer one', () => {
-    const away = (from: number, to: number) =>
-      seconds(0, 60).map(at => seen(at, at < from || at >= to ? {} : undefined))
-    expect(decisions(away(10, 15)).indexOf('failed')).toBe(30)
-    expect(decisions(away(10, 25), 60_000).indexOf('failed')).toBe(55)
+  it('gives up at once for what needs a change', () => {
+    expect(decisions([seen(0, { outlook: 'needs-change' })])).toEqual(['failed'])
   })
 
   it.each([
+    { outlook: 'may-recover', until: '2026-11-23T21:19:31Z' },
     { outlook: 'self-healing' },
-    { outlook: 'unknown', cause: 'image-pull-timeout' },
-    { confidence: 'possible' },
-    { cause: 'unknown' },
+    { outlook: 'unknown' },
   ] as const)('never gives up for a problem of %o', changes => {
     expect(new Set(decisions(seconds(0, 300).map(at => seen(at, changes))))).toEqual(new Set(['waiting']))
   })
@@ -156,21 +126,5 @@ describe('the judge', () => {
     expect(decisions(seconds(0, 60).map(at => ({ now: at * 1000, targets: [], holding: [] })))).not.toContain(
       'succeeded',
     )
-  })
-})
-
-describe('patience', () => {
-  it('is kept for causes of the catalogue only', () => {
-    const ids = new Set(['unknown', ...CAUSES.map(({ id }) => id)])
-    expect(listedCauses.filter(cause => !ids.has(cause))).toEqual([])
-  })
-
-  it('gives what is only likely more time than what is certain, and what starts again its ends', () => {
-    expect(patienceFor('image-not-found', true, 'normal')).toEqual({ window: 0, ends: 0 })
-    expect(patienceFor('image-not-found', false, 'normal')).toEqual({ window: 30_000, ends: 0 })
-    expect(patienceFor('app-missing-file-or-module', false, 'normal')).toEqual({ window: 0, ends: 2 })
-    expect(patienceFor('no-such-cause', true, 'normal')).toEqual({ window: 60_000, ends: 0 })
-    expect(patienceFor('no-such-cause', true, 'strict')).toEqual({ window: 20_000, ends: 0 })
-    expect(patienceFor('image-not-found', true, 'off')).toBeUndefined()
   })
 })

@@ -46,7 +46,7 @@ describe('text', () => {
     expect(output).toContain('now nginx:1.72, suggested: nginx:1.27')
     expect(output).toContain('spec.containers[name=web].image changed: nginx:1.27 → nginx:1.72')
     expect(output).toContain('Since     88s ago (2026-11-23T21:18:43Z)')
-    expect(output).toContain('Outlook   needs a change; waiting will not help')
+    expect(output).toContain("Outlook   won't recover on its own")
     expect(output).toContain('Affects   Service shop/web')
     expect(output).toContain('https://kubewhy.example/v1/causes/image-not-found\n')
     expect(output).not.toContain('Certainty')

@@ -73,7 +73,11 @@ function workloadText({ kind, name, verdict, ready, wanted, reason }: Report['wo
 export function answerTo(rule: string, condition: Condition, rules?: Rules): { found: number; text: string } {
   const { recording, varied = [], everywhere = false } = condition
   const snapshot = varied.reduce((changed, variation) => variation(changed), readRecording(recording))
-  const report = diagnose(snapshot, everywhere ? {} : { namespace: readScenario(recording).namespace }, rules)
+  const report = diagnose(
+    snapshot,
+    everywhere ? {} : { namespace: readScenario(recording).namespace },
+    rules === undefined ? {} : { rules },
+  )
   if (report.broken.length > 0) throw new Error(JSON.stringify(report.broken))
   const isSymptom = SYMPTOMS.some(({ id }) => id === rule)
   const own = report.problems.filter(({ cause }) => isSymptom || cause === rule)

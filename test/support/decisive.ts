@@ -8,17 +8,17 @@ export const DECISIVE: Readonly<
     { readonly shows: readonly [kind: string, ...texts: string[]]; readonly given: number; readonly cause: string }
   >
 > = {
-  'crash-missing-module': { shows: ['Pod', '"exitCode":1'], given: 60, cause: 'application-error' },
-  'crash-oom': { shows: ['Pod', 'OOMKilled'], given: 30, cause: 'out-of-memory-killed' },
+  'crash-missing-module': { shows: ['Pod', '"exitCode":1'], given: 17, cause: 'application-error' },
+  'crash-oom': { shows: ['Pod', 'OOMKilled'], given: 17, cause: 'out-of-memory-killed' },
   'image-tag-typo': { shows: ['Pod', '"reason":"ErrImagePull"', 'not found'], given: 0, cause: 'image-not-found' },
-  'init-crash': { shows: ['Pod', '"exitCode":2'], given: 60, cause: 'application-error' },
+  'init-crash': { shows: ['Pod', '"exitCode":2'], given: 13, cause: 'application-error' },
   'job-failing': { shows: ['Job', '"type":"FailureTarget"'], given: 0, cause: 'application-error' },
-  'liveness-wrong-port': { shows: ['Event', 'Unhealthy'], given: 60, cause: 'probe-port-mismatch' },
-  'pending-cpu': { shows: ['Event', 'FailedScheduling'], given: 60, cause: 'insufficient-cpu' },
+  'liveness-wrong-port': { shows: ['Event', 'Unhealthy'], given: 32, cause: 'probe-port-mismatch' },
+  'pending-cpu': { shows: ['Event', 'FailedScheduling'], given: 32, cause: 'insufficient-cpu' },
   'pvc-class-missing': { shows: ['PersistentVolumeClaim'], given: 30, cause: 'storage-class-missing' },
   'quota-exceeded': { shows: ['Event', 'FailedCreate'], given: 30, cause: 'quota-exceeded' },
   'readiness-404': { shows: ['Deployment', 'ProgressDeadlineExceeded'], given: 0, cause: 'probe-path-not-found' },
   'secret-key-missing': { shows: ['Pod', "couldn't find key"], given: 0, cause: 'secret-key-missing' },
-  'startup-slow': { shows: ['Event', 'Unhealthy'], given: 60, cause: 'startup-probe-failing' },
+  'startup-slow': { shows: ['Event', 'Unhealthy'], given: 47, cause: 'startup-probe-failing' },
   'two-problems': { shows: ['Pod', '"reason":"ErrImagePull"', 'not found'], given: 0, cause: 'image-not-found' },
 }

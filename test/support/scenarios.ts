@@ -77,7 +77,6 @@ export const NOT_YET_NAMED: ReadonlySet<string> = new Set([
   'ready-wrong-service-port',
   'seccomp-profile-missing',
   'slow-start-killed',
-  'young-class-missing',
   'young-config-map-missing',
   'young-first-crash',
   'young-image-typo',

@@ -56,7 +56,8 @@ function inShort({ verdict, problems }: Report): string {
 /** Takes a scenario's id and the rules to run, all unless said; returns what each variation of it gets that the recording itself does not. */
 export function variedAnswers(id: string, rules?: Rules): string {
   const { namespace } = readScenario(id)
-  const answer = (snapshot: Snapshot) => inShort(diagnose(snapshot, { namespace }, rules))
+  const answer = (snapshot: Snapshot) =>
+    inShort(diagnose(snapshot, { namespace }, rules === undefined ? {} : { rules }))
   const usual = answer(readRecording(id))
   const groups = new Map<string, string[]>()
   for (const { name, snapshot } of variationsOf(id)) {

@@ -9,6 +9,7 @@ export default defineCause({
   id: 'admission-policy-denied',
   stage: 'admission',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'A validating admission policy refuses the object',
     shows:

@@ -25,6 +25,7 @@ export default defineCause({
   id: 'admission-webhook-denied',
   stage: 'admission',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'An admission webhook refuses the object',
     shows: 'No pod is created; the events say `admission webhook "NAME" denied the request: …`.',

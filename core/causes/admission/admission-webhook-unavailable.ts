@@ -33,6 +33,7 @@ export default defineCause({
   id: 'admission-webhook-unavailable',
   stage: 'admission',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'An admission webhook with failurePolicy Fail cannot be called',
     shows:

@@ -32,6 +32,7 @@ export default defineCause({
   id: 'limit-range-violation',
   stage: 'admission',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: 'The pod template lies outside a LimitRange of the namespace',
     shows: 'No pod is created; the events say `maximum memory usage per Container is …, but limit is …`.',

@@ -19,6 +19,7 @@ export default defineCause({
   id: 'pod-security-violation',
   stage: 'admission',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: "The namespace's Pod Security Standard refuses the pod template",
     shows:

@@ -9,6 +9,7 @@ export default defineCause({
   id: 'pod-template-invalid',
   stage: 'admission',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: 'The API server finds the pod invalid when the controller creates it',
     shows: 'The workload was accepted, but no pod is created; the events say `Pod "NAME" is invalid: spec.…`.',

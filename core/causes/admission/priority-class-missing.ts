@@ -9,6 +9,7 @@ export default defineCause({
   id: 'priority-class-missing',
   stage: 'admission',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'The priority class that the pod template names does not exist',
     shows: 'No pod is created; the events say `no PriorityClass with name NAME was found`.',

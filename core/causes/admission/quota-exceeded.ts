@@ -55,6 +55,7 @@ export default defineCause({
   id: 'quota-exceeded',
   stage: 'admission',
   owner: 'platform',
+  patience: 'soon',
   text: {
     summary: 'A ResourceQuota of the namespace has no room left',
     shows: 'Fewer pods than wanted; the ReplicaSet (StatefulSet, Job, …) has FailedCreate events: `exceeded quota`.',

@@ -17,6 +17,7 @@ export default defineCause({
   id: 'quota-requires-resources',
   stage: 'admission',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: 'A ResourceQuota demands requests or limits that the pod template lacks',
     shows: 'No pod is created; the events say `failed quota: NAME: must specify limits.memory for: CONTAINER`.',

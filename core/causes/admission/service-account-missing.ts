@@ -9,6 +9,7 @@ export default defineCause({
   id: 'service-account-missing',
   stage: 'admission',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'The service account that the pod template names does not exist',
     shows:

@@ -6,6 +6,7 @@ export default defineCause({
   id: 'config-map-key-missing',
   stage: 'container-start',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: 'The ConfigMap lacks the referenced key',
     shows:

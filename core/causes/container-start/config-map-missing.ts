@@ -6,6 +6,7 @@ export default defineCause({
   id: 'config-map-missing',
   stage: 'container-start',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'A ConfigMap that the pod references does not exist',
     shows:

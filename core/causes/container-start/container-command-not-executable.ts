@@ -5,6 +5,7 @@ export default defineCause({
   id: 'container-command-not-executable',
   stage: 'container-start',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: 'The command is in the image but may not be executed',
     shows:

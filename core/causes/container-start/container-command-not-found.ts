@@ -9,6 +9,7 @@ export default defineCause({
   id: 'container-command-not-found',
   stage: 'container-start',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: 'The command is not in the image',
     shows:

@@ -5,6 +5,7 @@ export default defineCause({
   id: 'container-working-dir-invalid',
   stage: 'container-start',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: 'workingDir cannot be used',
     shows:

@@ -6,6 +6,7 @@ export default defineCause({
   id: 'exec-format-error',
   stage: 'container-start',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: 'The binary is built for another architecture or lacks its interpreter line',
     shows: 'The container ends at once; its log, or the start error, says `exec format error`.',

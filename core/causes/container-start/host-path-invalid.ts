@@ -8,6 +8,7 @@ export default defineCause({
   id: 'host-path-invalid',
   stage: 'container-start',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'The hostPath does not exist or is of another type',
     shows:

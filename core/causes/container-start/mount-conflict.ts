@@ -5,6 +5,7 @@ export default defineCause({
   id: 'mount-conflict',
   stage: 'container-start',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: 'A mount cannot be made inside the container',
     shows:

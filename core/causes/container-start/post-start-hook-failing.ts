@@ -5,6 +5,7 @@ export default defineCause({
   id: 'post-start-hook-failing',
   stage: 'container-start',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'The postStart hook fails and the container is killed',
     shows: 'Events FailedPostStartHook; the container waits in PostStartHookError or CrashLoopBackOff.',

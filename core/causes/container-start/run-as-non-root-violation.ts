@@ -6,6 +6,7 @@ export default defineCause({
   id: 'run-as-non-root-violation',
   stage: 'container-start',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: 'runAsNonRoot is set and the image runs as root or as a user name',
     shows:

@@ -12,6 +12,7 @@ export default defineCause({
   id: 'runtime-class-missing',
   stage: 'container-start',
   owner: 'platform',
+  patience: 'none',
   text: {
     summary: 'runtimeClassName names a class or handler that does not exist',
     shows:

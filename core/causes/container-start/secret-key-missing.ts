@@ -6,6 +6,7 @@ export default defineCause({
   id: 'secret-key-missing',
   stage: 'container-start',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: 'The Secret lacks the referenced key',
     shows:

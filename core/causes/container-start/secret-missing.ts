@@ -6,6 +6,7 @@ export default defineCause({
   id: 'secret-missing',
   stage: 'container-start',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'A Secret that the pod references does not exist',
     shows:

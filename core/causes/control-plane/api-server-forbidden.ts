@@ -7,7 +7,7 @@ export default defineClusterCause({
   id: 'api-server-forbidden',
   stage: 'control-plane',
   owner: 'platform',
-  outlook: 'unknown',
+  patience: 'none',
   text: {
     summary: 'The credentials may not read what the diagnosis needs',
     shows: 'Requests are answered with 403: `pods is forbidden: User "…" cannot list resource "pods"`.',
@@ -22,6 +22,7 @@ export default defineClusterCause({
     const kinds = (cluster.snapshot.unseen ?? []).filter(({ why }) => why === 'forbidden').map(({ kind }) => kind)
     return {
       facts: { request: failure.request, kinds: [...new Set(kinds)] },
+      isOpen: true,
       evidence: [fieldEvidence(CLUSTER, failure.request, failure.message)],
     }
   },

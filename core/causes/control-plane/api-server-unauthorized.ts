@@ -5,7 +5,7 @@ export default defineClusterCause({
   id: 'api-server-unauthorized',
   stage: 'control-plane',
   owner: 'platform',
-  outlook: 'unknown',
+  patience: 'none',
   text: {
     summary: 'The API server refuses the credentials or they have expired',
     shows: 'Every request is answered with 401: `You must be logged in to the server (Unauthorized)`.',
@@ -20,6 +20,7 @@ export default defineClusterCause({
     if (failure?.kind !== 'unauthorized') return
     return {
       facts: { request: failure.request },
+      isOpen: true,
       evidence: [fieldEvidence(CLUSTER, failure.request, failure.message)],
     }
   },

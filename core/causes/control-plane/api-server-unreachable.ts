@@ -26,7 +26,7 @@ export default defineClusterCause({
   id: 'api-server-unreachable',
   stage: 'control-plane',
   owner: 'platform',
-  outlook: 'unknown',
+  patience: 'none',
   text: {
     summary: 'The API server cannot be reached',
     shows:
@@ -50,6 +50,7 @@ export default defineClusterCause({
         message: failure.message,
         isPartial: cluster.snapshot.objects.length > 0,
       },
+      isOpen: true,
       evidence: [fieldEvidence(CLUSTER, failure.request, failure.message)],
     }
   },

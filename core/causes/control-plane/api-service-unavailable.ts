@@ -74,7 +74,8 @@ export default defineCause({
   id: 'api-service-unavailable',
   stage: 'control-plane',
   owner: 'platform',
-  needsVictim: true,
+  patience: 'stuck',
+  needsAffected: true,
   text: {
     summary: 'An aggregated API is not available',
     shows:

@@ -5,6 +5,7 @@ export default defineClusterCause({
   id: 'etcd-unhealthy',
   stage: 'control-plane',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: "The API server's etcd check fails",
     shows:

@@ -6,6 +6,7 @@ export default defineCause({
   id: 'app-authentication-failed',
   stage: 'crash',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'The log says that a dependency refuses the credentials',
     shows:

@@ -9,6 +9,7 @@ export default defineCause({
   id: 'app-dependency-unreachable',
   stage: 'crash',
   owner: 'app',
+  patience: 'slow',
   text: {
     summary: 'The log says that a dependency refuses connections or times out',
     shows:

@@ -6,6 +6,7 @@ export default defineCause({
   id: 'app-disk-full',
   stage: 'crash',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'The log says that no space is left',
     shows: 'The container crashes; its log says `No space left on device` or `ENOSPC`.',

@@ -5,6 +5,7 @@ export default defineCause({
   id: 'app-heap-exhausted',
   stage: 'crash',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'The log says that the runtime ran out of heap within the container’s limit',
     shows:

@@ -32,6 +32,7 @@ export default defineCause({
   id: 'app-invalid-arguments',
   stage: 'crash',
   owner: 'app',
+  patience: 'retry',
   text: {
     summary: 'The log says that a flag, an argument or a configuration file is invalid',
     shows:

@@ -20,6 +20,7 @@ export default defineCause({
   id: 'app-missing-environment-variable',
   stage: 'crash',
   owner: 'app',
+  patience: 'retry',
   text: {
     summary: 'The log says that a required setting or environment variable is missing',
     shows: 'The container crashes; its log names a variable or setting that is not set.',

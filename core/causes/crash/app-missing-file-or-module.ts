@@ -6,6 +6,7 @@ export default defineCause({
   id: 'app-missing-file-or-module',
   stage: 'crash',
   owner: 'app',
+  patience: 'retry',
   text: {
     summary: 'The log says that a file, module or class is missing',
     shows:

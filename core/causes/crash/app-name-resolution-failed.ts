@@ -7,6 +7,7 @@ export default defineCause({
   id: 'app-name-resolution-failed',
   stage: 'crash',
   owner: 'app',
+  patience: 'slow',
   text: {
     summary: 'The log says that a host name cannot be resolved',
     shows:

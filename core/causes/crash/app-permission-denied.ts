@@ -6,6 +6,7 @@ export default defineCause({
   id: 'app-permission-denied',
   stage: 'crash',
   owner: 'app',
+  patience: 'retry',
   text: {
     summary: 'The log says that a file, port or system call is not permitted',
     shows:

@@ -5,6 +5,7 @@ export default defineCause({
   id: 'app-port-in-use',
   stage: 'crash',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'The log says that the address is already in use',
     shows: 'The container crashes; its log says `address already in use`, `EADDRINUSE` or `BindException`.',

@@ -11,6 +11,7 @@ export default defineCause({
   id: 'application-error',
   stage: 'crash',
   owner: 'app',
+  patience: 'stuck',
   isFallback: true,
   text: {
     summary: 'The process exits non-zero and the log names none of the other causes',

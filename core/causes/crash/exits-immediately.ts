@@ -5,6 +5,7 @@ export default defineCause({
   id: 'exits-immediately',
   stage: 'crash',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'The process of a long-running workload ends with exit code 0',
     shows: 'The container is in CrashLoopBackOff or Completed although its last exit code is 0.',

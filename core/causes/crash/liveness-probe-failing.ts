@@ -7,6 +7,7 @@ export default defineCause({
   id: 'liveness-probe-failing',
   stage: 'crash',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'The liveness probe fails and the kubelet kills the container',
     shows: 'The container restarts again and again; events say `Container … failed liveness probe, will be restarted`.',

@@ -13,6 +13,7 @@ export default defineCause({
   id: 'out-of-memory-killed',
   stage: 'crash',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'The container exceeds its memory limit',
     shows: 'The container ends with reason OOMKilled and exit code 137, again and again.',

@@ -13,6 +13,7 @@ export default defineCause({
   id: 'rbac-forbidden',
   stage: 'crash',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'The log says that the Kubernetes API forbids what the service account asks for',
     shows:

@@ -7,6 +7,7 @@ export default defineCause({
   id: 'startup-probe-failing',
   stage: 'crash',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'The startup probe never succeeds',
     shows: 'The container restarts again and again; events say `Container … failed startup probe, will be restarted`.',

@@ -5,6 +5,7 @@ export default defineCause({
   id: 'image-name-invalid',
   stage: 'image',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: 'The image reference cannot be parsed',
     shows:

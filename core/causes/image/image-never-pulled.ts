@@ -6,7 +6,7 @@ export default defineCause({
   id: 'image-never-pulled',
   stage: 'image',
   owner: 'app',
-  outlook: 'needs-change',
+  patience: 'none',
   text: {
     summary: 'imagePullPolicy is Never and the image is not on the node',
     shows: 'The container waits in ErrImageNeverPull.',

@@ -8,6 +8,7 @@ export default defineCause({
   id: 'image-not-found',
   stage: 'image',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: 'The repository or the tag of the image does not exist',
     shows:

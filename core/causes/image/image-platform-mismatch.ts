@@ -6,7 +6,7 @@ export default defineCause({
   id: 'image-platform-mismatch',
   stage: 'image',
   owner: 'app',
-  outlook: 'needs-change',
+  patience: 'none',
   text: {
     summary: 'The image has no variant for the node’s platform',
     shows:

@@ -4,14 +4,11 @@ import { parseImage } from '../../workloads/images/image-name.ts'
 import { detectPull } from './image-pull-hit.ts'
 import { sandboxWords } from './sandbox-image.ts'
 
-/** Milliseconds within which a limit on pulls is likely to let one through. */
-const PASSING = 15 * 60_000
-
 export default defineCause({
   id: 'image-pull-rate-limited',
   stage: 'image',
   owner: 'registry',
-  outlook: 'self-healing',
+  patience: 'long',
   text: {
     summary: 'The registry answers 429',
     shows:
@@ -24,12 +21,11 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  detect(pod, cluster) {
-    return detectPull(pod, cluster, 'image-pull-rate-limited').map(hit => {
-      const isLasting = cluster.now - (hit.since ?? cluster.now) > PASSING
-      return { ...hit, outlook: isLasting ? 'unknown' : 'self-healing' }
-    })
-  },
+  detect: (pod, cluster) =>
+    detectPull(pod, cluster, 'image-pull-rate-limited').map(hit => ({
+      ...hit,
+      healing: 'the kubelet tries again, and the registry lifts its limit with time',
+    })),
 
   explain({ image, container, workload, sandbox }) {
     if (sandbox !== undefined)

@@ -11,6 +11,7 @@ export default defineCause({
   id: 'image-pull-secret-missing',
   stage: 'image',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'An imagePullSecret that the pod or its service account names does not exist and the pull is refused',
     shows:

@@ -7,7 +7,7 @@ export default defineCause({
   id: 'image-pull-timeout',
   stage: 'image',
   owner: 'platform',
-  outlook: 'unknown',
+  patience: 'long',
   text: {
     summary: 'The pull runs into a deadline',
     shows:

@@ -10,6 +10,7 @@ export default defineCause({
   id: 'image-pull-unauthorized',
   stage: 'image',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'The registry wants credentials or refuses those given',
     shows:

@@ -8,7 +8,7 @@ export default defineCause({
   id: 'registry-tls-error',
   stage: 'image',
   owner: 'platform',
-  outlook: 'needs-change',
+  patience: 'stuck',
   text: {
     summary: 'The registry’s certificate is not trusted, or it speaks plain HTTP',
     shows:

@@ -1,18 +1,14 @@
-import { isEarly } from '../../freshness.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { parseImage } from '../../workloads/images/image-name.ts'
 import { detectPull } from './image-pull-hit.ts'
 import { sandboxWords } from './sandbox-image.ts'
 
-/** The kubelet tries again after 10, 20 and 40 s; a registry that stumbles answers by then. In milliseconds. */
-const FIRST_TRIES = 45_000
-
 export default defineCause({
   id: 'registry-unreachable',
   stage: 'image',
   owner: 'registry',
-  outlook: 'unknown',
+  patience: 'slow',
   text: {
     summary: 'The registry host cannot be resolved or connected to',
     shows:
@@ -25,10 +21,7 @@ export default defineCause({
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job'],
 
-  detect(pod, cluster) {
-    const hits = detectPull(pod, cluster, 'registry-unreachable')
-    return hits.map(hit => (isEarly(hit.since, FIRST_TRIES, cluster) ? { ...hit, outlook: 'self-healing' } : hit))
-  },
+  detect: (pod, cluster) => detectPull(pod, cluster, 'registry-unreachable'),
 
   explain({ image, container, sandbox }) {
     if (sandbox !== undefined) return sandboxWords(sandbox, `registry ${parseImage(image).registry} cannot be reached`)

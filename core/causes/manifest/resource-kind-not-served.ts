@@ -15,6 +15,7 @@ export default defineClusterCause({
   id: 'resource-kind-not-served',
   stage: 'manifest',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: 'The API version or kind of a manifest is not served by the cluster',
     shows: '`kubectl apply` says `no matches for kind "…" in version "…"`, `ensure CRDs are installed first`.',

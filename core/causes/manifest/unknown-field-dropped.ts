@@ -9,6 +9,7 @@ export default defineCause({
   id: 'unknown-field-dropped',
   stage: 'manifest',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: "A field of the applied manifest is not in the API's schema and was dropped",
     shows:

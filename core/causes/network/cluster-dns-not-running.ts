@@ -33,6 +33,7 @@ export default defineCause({
   id: 'cluster-dns-not-running',
   stage: 'network',
   owner: 'platform',
+  patience: 'slow',
   text: {
     summary: 'The cluster DNS has no ready endpoint',
     shows:

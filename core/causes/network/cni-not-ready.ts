@@ -47,6 +47,7 @@ export default defineCause({
   id: 'cni-not-ready',
   stage: 'network',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'The node reports that its network plugin is not initialised',
     shows:

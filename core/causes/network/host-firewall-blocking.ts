@@ -9,6 +9,7 @@ export default defineCause({
   id: 'host-firewall-blocking',
   stage: 'network',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: "Host rules or the cloud's security group drop pod traffic",
     shows:

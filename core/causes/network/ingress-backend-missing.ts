@@ -9,6 +9,7 @@ export default defineCause({
   id: 'ingress-backend-missing',
   stage: 'network',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'The Service, or its port, to which the Ingress routes does not exist',
     shows:

@@ -26,6 +26,7 @@ export default defineCause({
   id: 'ingress-class-missing',
   stage: 'network',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'The class of the Ingress does not exist, or no controller serves it',
     shows: 'The Ingress never gets an address, has no events, and its hosts answer 404 or nothing.',

@@ -15,6 +15,7 @@ export default defineCause({
   id: 'ingress-tls-secret-missing',
   stage: 'network',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'The TLS Secret that the Ingress names does not exist',
     shows:

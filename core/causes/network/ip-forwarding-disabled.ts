@@ -8,6 +8,7 @@ export default defineCause({
   id: 'ip-forwarding-disabled',
   stage: 'network',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'net.ipv4.ip_forward or bridge-nf-call-iptables is off',
     shows:

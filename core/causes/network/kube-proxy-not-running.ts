@@ -9,7 +9,8 @@ export default defineCause({
   id: 'kube-proxy-not-running',
   stage: 'network',
   owner: 'platform',
-  needsVictim: true,
+  patience: 'slow',
+  needsAffected: true,
   text: {
     summary: 'kube-proxy does not run on the node',
     shows:

@@ -43,7 +43,8 @@ export default defineCause({
   id: 'network-policy-blocking',
   stage: 'network',
   owner: 'app',
-  needsVictim: true,
+  patience: 'stuck',
+  needsAffected: true,
   text: {
     summary: 'A network policy denies traffic that the workload needs',
     shows:

@@ -26,6 +26,7 @@ export default defineCause({
   id: 'node-route-missing',
   stage: 'network',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: "The route to the node's pod range does not exist (NetworkUnavailable)",
     shows: 'The node has the condition NetworkUnavailable=True, reason NoRouteCreated, and takes no new pods.',

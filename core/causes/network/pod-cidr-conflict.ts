@@ -10,6 +10,7 @@ export default defineCause({
   id: 'pod-cidr-conflict',
   stage: 'network',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'Pod ranges overlap one another, the service range or the node network',
     shows: 'Pods run, but connections from or to some of them time out or reach the wrong machine; there is no event.',

@@ -7,6 +7,7 @@ export default defineCause({
   id: 'pod-ip-exhausted',
   stage: 'network',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'The pod range has no address left',
     shows:

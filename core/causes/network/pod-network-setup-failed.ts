@@ -7,6 +7,7 @@ export default defineCause({
   id: 'pod-network-setup-failed',
   stage: 'network',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: "The CNI plugin fails to set the pod's network up",
     shows:

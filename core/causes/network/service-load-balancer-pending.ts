@@ -50,6 +50,7 @@ export default defineCause({
   id: 'service-load-balancer-pending',
   stage: 'network',
   owner: 'platform',
+  patience: 'slow',
   text: {
     summary: 'Nothing gives the load balancer an address',
     shows: '`kubectl get service` shows `<pending>` as the external address of a Service of type LoadBalancer.',

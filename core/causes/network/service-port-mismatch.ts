@@ -10,6 +10,7 @@ export default defineCause({
   id: 'service-port-mismatch',
   stage: 'network',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'The target port of the Service is not a port of its pods',
     shows:

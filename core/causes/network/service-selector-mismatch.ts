@@ -77,6 +77,7 @@ export default defineCause({
   id: 'service-selector-mismatch',
   stage: 'network',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'The selector of the Service matches no pod',
     shows: 'The Service has no endpoints and says nothing about it; clients get `connection refused` or 503.',

@@ -26,6 +26,7 @@ export default defineCause({
   id: 'finalizer-blocking-deletion',
   stage: 'node',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'A finalizer that nobody removes keeps the object',
     shows:

@@ -53,6 +53,7 @@ export default defineCause({
   id: 'namespace-terminating',
   stage: 'node',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: 'The namespace is being deleted and nothing can be created in it',
     shows:

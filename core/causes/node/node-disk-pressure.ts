@@ -6,6 +6,7 @@ export default defineCause({
   id: 'node-disk-pressure',
   stage: 'node',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'Pods are evicted or refused for lack of disk',
     shows:

@@ -5,6 +5,7 @@ export default defineCause({
   id: 'node-memory-pressure',
   stage: 'node',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'Pods are evicted or refused for lack of memory',
     shows:

@@ -23,6 +23,7 @@ export default defineCause({
   id: 'node-not-ready',
   stage: 'node',
   owner: 'platform',
+  patience: 'slow',
   text: {
     summary: 'The kubelet or the node has stopped reporting',
     shows:

@@ -5,6 +5,7 @@ export default defineCause({
   id: 'node-pid-pressure',
   stage: 'node',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'Pods are evicted or refused for lack of process ids',
     shows:

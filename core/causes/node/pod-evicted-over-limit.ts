@@ -65,6 +65,7 @@ export default defineCause({
   id: 'pod-evicted-over-limit',
   stage: 'node',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'The pod exceeded its own ephemeral storage limit and was evicted',
     shows:

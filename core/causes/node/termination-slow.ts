@@ -39,6 +39,7 @@ export default defineCause({
   id: 'termination-slow',
   stage: 'node',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'The pod ignores SIGTERM or its preStop hook runs on until the grace period ends',
     shows:

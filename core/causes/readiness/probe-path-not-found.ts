@@ -5,6 +5,7 @@ export default defineCause({
   id: 'probe-path-not-found',
   stage: 'readiness',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'A probe asks a path that the application answers with 404',
     shows: 'The pod is not ready or restarts; events say `… probe failed: HTTP probe failed with statuscode: 404`.',

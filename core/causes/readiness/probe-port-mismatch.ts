@@ -6,6 +6,7 @@ export default defineCause({
   id: 'probe-port-mismatch',
   stage: 'readiness',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'A probe asks a port that the container does not listen on',
     shows: 'The pod is not ready or restarts; events say `… probe failed: … connect: connection refused`.',

@@ -6,6 +6,7 @@ export default defineCause({
   id: 'probe-timeout',
   stage: 'readiness',
   owner: 'app',
+  patience: 'slow',
   text: {
     summary: 'A probe times out',
     shows:

@@ -17,6 +17,7 @@ export default defineCause({
   id: 'readiness-gate-unsatisfied',
   stage: 'readiness',
   owner: 'platform',
+  patience: 'slow',
   text: {
     summary: 'A readiness gate’s condition is not true',
     shows:

@@ -16,6 +16,7 @@ export default defineCause({
   id: 'readiness-probe-failing',
   stage: 'readiness',
   owner: 'app',
+  patience: 'slow',
   text: {
     summary: 'The application answers the readiness probe with failure',
     shows:

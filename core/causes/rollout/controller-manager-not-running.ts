@@ -79,6 +79,7 @@ export default defineCause({
   id: 'controller-manager-not-running',
   stage: 'rollout',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'The kube-controller-manager does not run, so no controller acts',
     shows:

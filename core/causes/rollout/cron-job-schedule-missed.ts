@@ -16,6 +16,7 @@ export default defineCause({
   id: 'cron-job-schedule-missed',
   stage: 'rollout',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: 'Runs of a CronJob are skipped',
     shows:

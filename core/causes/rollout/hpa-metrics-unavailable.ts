@@ -51,6 +51,7 @@ export default defineCause({
   id: 'hpa-metrics-unavailable',
   stage: 'rollout',
   owner: 'platform',
+  patience: 'soon',
   text: {
     summary: 'The metrics API gives the autoscaler no value',
     shows:

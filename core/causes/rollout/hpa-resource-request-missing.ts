@@ -10,6 +10,7 @@ export default defineCause({
   id: 'hpa-resource-request-missing',
   stage: 'rollout',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'The autoscaler cannot compute utilisation, because a container has no request',
     shows: 'The autoscaler has ScalingActive False; the message says `missing request for cpu`.',

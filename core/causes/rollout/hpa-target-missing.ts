@@ -28,6 +28,7 @@ export default defineCause({
   id: 'hpa-target-missing',
   stage: 'rollout',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'The scaleTargetRef of a HorizontalPodAutoscaler names nothing that exists',
     shows:

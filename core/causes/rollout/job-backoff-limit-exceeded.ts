@@ -22,6 +22,7 @@ export default defineCause({
   id: 'job-backoff-limit-exceeded',
   stage: 'rollout',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: 'The job gave up after its pods failed too often',
     shows:

@@ -8,6 +8,7 @@ export default defineCause({
   id: 'job-deadline-exceeded',
   stage: 'rollout',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: 'The job ran longer than its activeDeadlineSeconds',
     shows: 'The Job has the condition Failed with reason DeadlineExceeded, and its running pods have been deleted.',

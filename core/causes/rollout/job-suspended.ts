@@ -18,6 +18,7 @@ export default defineCause({
   id: 'job-suspended',
   stage: 'rollout',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'The job is suspended: `spec.suspend` is true',
     shows: 'The Job has the condition Suspended and makes no pods; `kubectl get jobs` prints the status Suspended.',

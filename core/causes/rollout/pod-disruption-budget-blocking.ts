@@ -9,6 +9,7 @@ export default defineCause({
   id: 'pod-disruption-budget-blocking',
   stage: 'rollout',
   owner: 'app',
+  patience: 'slow',
   text: {
     summary: 'A drain or eviction waits on a PodDisruptionBudget that allows no disruption',
     shows:

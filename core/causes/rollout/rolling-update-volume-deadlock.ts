@@ -12,6 +12,7 @@ export default defineCause({
   id: 'rolling-update-volume-deadlock',
   stage: 'rollout',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'A rolling update waits for a volume that the old pod holds',
     shows:

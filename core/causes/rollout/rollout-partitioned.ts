@@ -14,6 +14,7 @@ export default defineCause({
   id: 'rollout-partitioned',
   stage: 'rollout',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'A partition holds the update of a StatefulSet back',
     shows:

@@ -10,6 +10,7 @@ export default defineCause({
   id: 'rollout-paused',
   stage: 'rollout',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'The rollout is paused: `spec.paused` is true',
     shows:

@@ -9,6 +9,7 @@ export default defineCause({
   id: 'update-strategy-on-delete',
   stage: 'rollout',
   owner: 'app',
+  patience: 'none',
   text: {
     summary: 'The update strategy OnDelete leaves old pods in place',
     shows: 'A StatefulSet or DaemonSet keeps running its old pods after a change of the template; no event says so.',

@@ -11,6 +11,7 @@ export default defineCause({
   id: 'host-port-conflict',
   stage: 'scheduling',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'The hostPort is already taken on every fitting node',
     shows: "The pod stays Pending; FailedScheduling says `node(s) didn't have free ports for the requested pod ports`.",

@@ -5,6 +5,7 @@ export default defineCause({
   id: 'insufficient-cpu',
   stage: 'scheduling',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'No node has the requested CPU free',
     shows: 'The pod stays Pending; the event FailedScheduling says `Insufficient cpu`.',

@@ -5,6 +5,7 @@ export default defineCause({
   id: 'insufficient-ephemeral-storage',
   stage: 'scheduling',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'No node has the requested ephemeral storage free',
     shows: 'The pod stays Pending; the event FailedScheduling says `Insufficient ephemeral-storage`.',

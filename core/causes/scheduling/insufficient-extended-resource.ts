@@ -6,6 +6,7 @@ export default defineCause({
   id: 'insufficient-extended-resource',
   stage: 'scheduling',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'No node offers enough of an extended resource (GPU, hugepages, device plugin)',
     shows:

@@ -9,6 +9,7 @@ export default defineCause({
   id: 'node-cordoned',
   stage: 'scheduling',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'The only fitting nodes are cordoned',
     shows:

@@ -9,6 +9,7 @@ export default defineCause({
   id: 'node-pod-limit-reached',
   stage: 'scheduling',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'Every fitting node already runs its maximum number of pods',
     shows: 'The pod stays Pending; FailedScheduling says `Too many pods`.',

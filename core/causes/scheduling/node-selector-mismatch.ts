@@ -37,6 +37,7 @@ export default defineCause({
   id: 'node-selector-mismatch',
   stage: 'scheduling',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'nodeSelector or required node affinity matches no node',
     shows: "The pod stays Pending; FailedScheduling says `node(s) didn't match Pod's node affinity/selector`.",

@@ -11,6 +11,7 @@ export default defineCause({
   id: 'pod-affinity-unsatisfied',
   stage: 'scheduling',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'Required pod affinity matches no placed pod',
     shows: "The pod stays Pending; FailedScheduling says `node(s) didn't match pod affinity rules`.",

@@ -39,6 +39,7 @@ export default defineCause({
   id: 'pod-anti-affinity-unsatisfied',
   stage: 'scheduling',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'Required pod anti-affinity excludes every node',
     shows:

@@ -11,6 +11,7 @@ export default defineCause({
   id: 'scheduler-name-unknown',
   stage: 'scheduling',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'spec.schedulerName names a scheduler that does not run',
     shows: 'The pod stays Pending without a node and without any event.',

@@ -14,6 +14,7 @@ export default defineCause({
   id: 'scheduler-not-running',
   stage: 'scheduling',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'The kube-scheduler does not run',
     shows:

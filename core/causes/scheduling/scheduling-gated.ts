@@ -15,6 +15,7 @@ export default defineCause({
   id: 'scheduling-gated',
   stage: 'scheduling',
   owner: 'platform',
+  patience: 'slow',
   text: {
     summary: 'A scheduling gate has not been removed',
     shows: '`kubectl get pods` says SchedulingGated; there is no event.',

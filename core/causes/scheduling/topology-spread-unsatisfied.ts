@@ -18,6 +18,7 @@ export default defineCause({
   id: 'topology-spread-unsatisfied',
   stage: 'scheduling',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'A DoNotSchedule topology spread constraint excludes every node',
     shows: "The pod stays Pending; FailedScheduling says `node(s) didn't match pod topology spread constraints`.",

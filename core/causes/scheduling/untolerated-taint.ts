@@ -53,6 +53,7 @@ export default defineCause({
   id: 'untolerated-taint',
   stage: 'scheduling',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'Every fitting node has a taint that the pod does not tolerate',
     shows: 'The pod stays Pending; FailedScheduling says `node(s) had untolerated taint`.',

@@ -52,6 +52,7 @@ export default defineCause({
   id: 'volume-node-affinity-conflict',
   stage: 'scheduling',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'The bound volume can be reached only from other nodes',
     shows:

@@ -8,6 +8,7 @@ export default defineCause({
   id: 'csi-driver-missing',
   stage: 'storage',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'The CSI driver of the volume is not registered on the node',
     shows:

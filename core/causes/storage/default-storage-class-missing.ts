@@ -6,6 +6,7 @@ export default defineCause({
   id: 'default-storage-class-missing',
   stage: 'storage',
   owner: 'platform',
+  patience: 'soon',
   text: {
     summary: 'The claim names no storage class and the cluster has no default',
     shows:

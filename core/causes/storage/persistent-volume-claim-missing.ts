@@ -10,6 +10,7 @@ export default defineCause({
   id: 'persistent-volume-claim-missing',
   stage: 'storage',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'The claim that the pod names does not exist',
     shows: 'The pod stays Pending with `persistentvolumeclaim "…" not found`.',

@@ -34,6 +34,7 @@ export default defineCause({
   id: 'persistent-volume-lost',
   stage: 'storage',
   owner: 'platform',
+  patience: 'none',
   text: {
     summary: 'The volume to which the claim is bound is gone',
     shows:

@@ -19,6 +19,7 @@ export default defineCause({
   id: 'persistent-volume-unavailable',
   stage: 'storage',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'No persistent volume fits the claim',
     shows:

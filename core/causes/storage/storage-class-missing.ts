@@ -7,6 +7,7 @@ export default defineCause({
   id: 'storage-class-missing',
   stage: 'storage',
   owner: 'app',
+  patience: 'soon',
   text: {
     summary: 'The storage class that the claim names does not exist',
     shows:

@@ -16,6 +16,7 @@ export default defineCause({
   id: 'volume-attach-failed',
   stage: 'storage',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'The volume cannot be attached to the node',
     shows:

@@ -21,6 +21,7 @@ export default defineCause({
   id: 'volume-mount-failed',
   stage: 'storage',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'The volume cannot be mounted on the node',
     shows:

@@ -14,6 +14,7 @@ export default defineCause({
   id: 'volume-multi-attach',
   stage: 'storage',
   owner: 'app',
+  patience: 'stuck',
   text: {
     summary: 'The volume is still attached to another node',
     shows:

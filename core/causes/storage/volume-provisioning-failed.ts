@@ -6,6 +6,7 @@ export default defineCause({
   id: 'volume-provisioning-failed',
   stage: 'storage',
   owner: 'platform',
+  patience: 'stuck',
   text: {
     summary: 'The provisioner answers with an error or does not run',
     shows:

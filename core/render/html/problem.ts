@@ -6,8 +6,8 @@ import {
   changeText,
   commandLines,
   isLog,
-  OUTLOOK,
   OWNER,
+  outlookText,
   sinceText,
   subjectText,
   titleText,
@@ -23,6 +23,7 @@ const PREVIEW = 110
 /** The verdict that a problem's outlook stands for, for colour and filter. */
 const STANDS_FOR: Readonly<Record<Problem['outlook'], Verdict>> = {
   'needs-change': 'stalled',
+  'may-recover': 'progressing',
   'self-healing': 'progressing',
   unknown: 'unknown',
 }
@@ -79,9 +80,10 @@ function fieldBlock(field: Field | undefined): Markup | undefined {
   return h`<h3>Field</h3><p class="field"><code>${path}</code> of <span class="ref">${refText(object)}</span></p>${value === undefined ? undefined : h`<p class="values">now: <code class="bad">${shown(value)}</code>${suggestion === undefined ? undefined : h` · suggested: <code class="good">${shown(suggestion)}</code>`}</p>`}`
 }
 
-function facts({ outlook, owner, confidence, since }: Problem, takenAt: string): Markup {
+function facts(problem: Problem, takenAt: string): Markup {
+  const { owner, confidence, since } = problem
   const rows: [string, string][] = [
-    ['Outlook', OUTLOOK[outlook]],
+    ['Outlook', outlookText(problem)],
     ['Who can fix it', OWNER[owner]],
     ['Certainty', CONFIDENCE[confidence]],
     ...(since === undefined ? [] : [['Since', sinceText(since, takenAt)] as [string, string]]),

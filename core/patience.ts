@@ -1,0 +1,90 @@
+import type { Confidence, Outlook } from './report.ts'
+
+/**
+ * How long what a cause names may last before nobody should wait any longer. The one place where time decides: `detect`
+ * finds what is there and since when, and looks at no clock.
+ */
+export const BUDGETS = {
+  none: { seconds: 0, why: 'it is in the specification, and no retry can help' },
+  retry: { seconds: 15, why: 'the next try, a few seconds later, shows whether it lasts' },
+  soon: { seconds: 30, why: 'the next step of the same deployment may create or lift it within seconds' },
+  stuck: { seconds: 30, why: 'it may clear up by itself, but rarely does' },
+  slow: { seconds: 60, why: 'an application, a dependency or a platform may take that long to come up' },
+  long: { seconds: 600, why: 'a large download, a slow start or a busy registry may take that long' },
+} as const satisfies Readonly<Record<string, { readonly seconds: number; readonly why: string }>>
+
+export type Budget = keyof typeof BUDGETS
+
+/** A budget, or one that follows from the object's own fields, such as a probe's thresholds. */
+export type Patience<F> =
+  | Budget
+  | {
+      /** What it is computed from, a clause for the catalogue: `the probe's own thresholds`. */
+      readonly why: string
+      seconds(facts: F): number
+    }
+
+/** The catalogue's account of a cause's patience: `at most 30s: another step may create it`. */
+export function patienceText(patience: Patience<never>): string {
+  if (typeof patience !== 'string') return `as long as ${patience.why}`
+  const { seconds, why } = BUDGETS[patience]
+  return seconds === 0 ? `none: ${why}` : `${seconds}s: ${why}`
+}
+
+/** The snapshot's clock. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  readonly now: number
+  /**
+   * False where the snapshot does not say when it was taken: its newest time is a lower bound, so what is awaited may be long
+   * overdue, and nothing counts as young.
+   */
+  readonly isExact: boolean
+  /** Seconds that no budget may exceed. */
+  readonly cap?: number | undefined
+}
+
+/** What a rule says of time. */
+export interface Timed<F> {
+  readonly facts: F
+  /** Milliseconds since 1970. */
+  readonly since?: number | undefined
+  /** Milliseconds for which every normal start shows the same. */
+  readonly usual?: number | undefined
+  /** When it becomes true, milliseconds since 1970. */
+  readonly due?: number | undefined
+  readonly healing?: string | undefined
+  readonly isOpen?: boolean | undefined
+  readonly confidence?: Confidence | undefined
+}
+
+export interface Judged {
+  readonly outlook: Outlook
+  /** Milliseconds since 1970: only with `may-recover`. */
+  readonly until?: number
+}
+
+const SECOND = 1000
+/** Seconds that a reading gets at least which is not certain: it may be of something that still moves. */
+const UNCERTAIN = BUDGETS.soon.seconds
+
+function secondsOf<F>(patience: Patience<F>, { facts, confidence = 'certain' }: Timed<F>, { cap }: Clock): number {
+  const own = typeof patience === 'string' ? BUDGETS[patience].seconds : patience.seconds(facts)
+  const least = confidence === 'certain' ? own : Math.max(own, UNCERTAIN)
+  return cap === undefined ? least : Math.min(least, cap)
+}
+
+/** What becomes of a finding; undefined where there is none yet: it has not begun, or it is what every normal start shows. */
+export function judge<F>(timed: Timed<F>, patience: Patience<F>, clock: Clock): Judged | undefined {
+  const { usual = 0, due, healing, isOpen = false, confidence } = timed
+  const { now, isExact } = clock
+  // Clocks of nodes may be ahead of the API server's.
+  const since = timed.since === undefined ? undefined : Math.min(timed.since, now)
+  if (due !== undefined && now < due) return undefined
+  if (since !== undefined && isExact && now < since + usual) return undefined
+  if (healing !== undefined) return { outlook: 'self-healing' }
+  if (isOpen) return { outlook: 'unknown' }
+  const until = since === undefined ? undefined : since + usual + secondsOf(patience, timed, clock) * SECOND
+  if (isExact && until !== undefined && now < until) return { outlook: 'may-recover', until }
+  return { outlook: confidence === 'possible' ? 'unknown' : 'needs-change' }
+}
