@@ -1,4 +1,5 @@
 import { type ConnectionFailure, KubeConnectionError } from '../../core/collect/kube-get.ts'
+import { sizeText } from '../../core/read/limits.ts'
 
 const SENTENCES: Readonly<Record<ConnectionFailure, string>> = {
   name: 'the host name of the API server does not resolve',
@@ -7,6 +8,7 @@ const SENTENCES: Readonly<Record<ConnectionFailure, string>> = {
   tls: 'the TLS connection to the API server failed: its certificate is not trusted, or not for this name, or expired',
   cut: 'the connection to the API server ended before the answer was complete',
   'refused-target': 'this server must not be connected to',
+  'too-large': 'the API server sent more than is read',
   other: 'the API server could not be reached',
 }
 
@@ -48,7 +50,17 @@ export function redirected(status: number): KubeConnectionError {
 
 /** The answer is larger than `maxBytes`. */
 export function tooLarge(maxBytes: number): KubeConnectionError {
-  return new KubeConnectionError('other', `an answer was larger than ${Math.round(maxBytes / 1024 / 1024)} MiB`)
+  return new KubeConnectionError('too-large', `an answer was larger than ${sizeText(maxBytes)}`)
+}
+
+/** The answers to one collection are together larger than `maxBytes`. */
+export function tooMuch(maxBytes: number): KubeConnectionError {
+  return new KubeConnectionError('too-large', `all answers together were larger than ${sizeText(maxBytes)}`)
+}
+
+/** The answer is JSON of more than `maxValues` values. */
+export function tooManyValues(maxValues: number): KubeConnectionError {
+  return new KubeConnectionError('too-large', `an answer held more than ${maxValues} JSON values`)
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -3,16 +3,56 @@ import https from 'node:https'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { KubeRequest, KubeResponse } from '../../core/collect/kube-get.ts'
-import { connectionError, cutShort, redirected, tooLarge } from './connection-error.ts'
+import { countValues } from '../../core/read/json-values.ts'
+import { connectionError, cutShort, redirected, tooLarge, tooManyValues, tooMuch } from './connection-error.ts'
 
-/** An answer larger than this, once unpacked, is not read. */
-const MAX_BYTES = 128 * 1024 * 1024
+/** Most that is read of one API server. */
+export interface AnswerLimits {
+  /** Bytes of one answer, once unpacked. */
+  readonly maxBytes: number
+  /** Bytes of all answers on one connection together, once unpacked. */
+  readonly maxTotalBytes: number
+  /** JSON values of one answer: a value of two bytes takes some fifty in memory. */
+  readonly maxValues: number
+}
+
+const MIB = 1024 * 1024
+const ANSWER_LIMITS: AnswerLimits = { maxBytes: 128 * MIB, maxTotalBytes: 1024 * MIB, maxValues: 10_000_000 }
+
+/** Counts what the answers of one connection cost. */
+export class AnswerBudget {
+  readonly #limits: AnswerLimits
+  #total = 0
+
+  constructor(limits: Partial<AnswerLimits> = {}) {
+    this.#limits = { ...ANSWER_LIMITS, ...limits }
+  }
+
+  /** Counts `bytes` more of an answer that then has `size`. Throws a KubeConnectionError beyond a limit. */
+  add(bytes: number, size: number): void {
+    const { maxBytes, maxTotalBytes } = this.#limits
+    this.#total += bytes
+    if (size > maxBytes) throw tooLarge(maxBytes)
+    if (this.#total > maxTotalBytes) throw tooMuch(maxTotalBytes)
+  }
+
+  /** Throws a KubeConnectionError for JSON that takes too much memory once parsed. */
+  checkValues(json: Uint8Array): void {
+    const { maxValues } = this.#limits
+    if (countValues(json, maxValues) > maxValues) throw tooManyValues(maxValues)
+  }
+}
 
 /**
  * Sends one request with `node:https` (or `node:http`) and reads the whole answer, unpacking gzip. Follows no redirect.
  * Rejects with a KubeConnectionError; ends the connection when `request.until` settles.
  */
-export function httpsRequest(url: URL, options: https.RequestOptions, request: KubeRequest): Promise<KubeResponse> {
+export function httpsRequest(
+  url: URL,
+  options: https.RequestOptions,
+  request: KubeRequest,
+  budget: AnswerBudget = new AnswerBudget(),
+): Promise<KubeResponse> {
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'http:' ? http.request : https.request
     const outgoing = send(url, { ...options, method: request.method ?? 'GET' })
@@ -25,7 +65,7 @@ export function httpsRequest(url: URL, options: https.RequestOptions, request: K
     outgoing.on('response', incoming => {
       const status = incoming.statusCode ?? 0
       if (status >= 300 && status < 400) return fail(redirected(status))
-      read(incoming)
+      read(incoming, budget)
         .then(body => resolve({ status, headers: headersOf(incoming), body }))
         .catch(fail)
     })
@@ -33,7 +73,7 @@ export function httpsRequest(url: URL, options: https.RequestOptions, request: K
   })
 }
 
-async function read(incoming: http.IncomingMessage): Promise<string> {
+async function read(incoming: http.IncomingMessage, budget: AnswerBudget): Promise<string> {
   const gzip = incoming.headers['content-encoding'] === 'gzip'
   const stream: Readable = gzip ? incoming.pipe(createGunzip()) : incoming
   if (gzip) incoming.on('error', error => stream.destroy(error))
@@ -41,11 +81,13 @@ async function read(incoming: http.IncomingMessage): Promise<string> {
   let size = 0
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > MAX_BYTES) throw tooLarge(MAX_BYTES)
+    budget.add(chunk.length, size)
     chunks.push(chunk)
   }
   if (!incoming.complete) throw cutShort()
-  return Buffer.concat(chunks).toString('utf8')
+  const whole = Buffer.concat(chunks)
+  if (/\bjson\b/.test(incoming.headers['content-type'] ?? '')) budget.checkValues(whole)
+  return whole.toString('utf8')
 }
 
 function headersOf(incoming: http.IncomingMessage): Record<string, string> {

@@ -1,3 +1,6 @@
+/** Most bytes of a kubeconfig: one context with its certificates takes less than 10 KiB. */
+export const MAX_KUBECONFIG_BYTES = 64 * 1024
+
 /** Why a kubeconfig is not used. Stable: callers tell them apart by code. */
 export type KubeconfigProblem =
   | 'too-large'

@@ -1,8 +1,11 @@
-import { parseDocument } from 'yaml'
-import { KubeconfigError } from './kubeconfig-error.ts'
+import { InputError } from '../../core/read/error.ts'
+import { Budget, sizeText } from '../../core/read/limits.ts'
+import { parseYaml } from '../../core/read/yaml.ts'
+import { KubeconfigError, MAX_KUBECONFIG_BYTES } from './kubeconfig-error.ts'
 import { type ClusterFields, cluster, context, fields, kubeconfig, type UserFields, user } from './kubeconfig-shape.ts'
 
-const MAX_BYTES = 256 * 1024
+/** Its fields nest six levels deep (`users[].user.as-user-extra.KEY[]`). */
+const MAX_DEPTH = 20
 
 /** How to reach one cluster and as whom: what one context of a kubeconfig says. */
 export interface ClusterAccess {
@@ -59,15 +62,16 @@ export function readKubeconfig(text: string, options: KubeconfigOptions = {}): C
 }
 
 function parse(text: string): unknown {
-  if (text.length > MAX_BYTES) {
-    throw new KubeconfigError('too-large', `The kubeconfig is larger than ${MAX_BYTES / 1024} KiB.`)
+  if (text.length > MAX_KUBECONFIG_BYTES) {
+    throw new KubeconfigError('too-large', `The kubeconfig is larger than ${sizeText(MAX_KUBECONFIG_BYTES)}.`)
   }
-  const document = parseDocument(text, { logLevel: 'silent', prettyErrors: false, uniqueKeys: true })
-  if (document.errors.length > 0) throw new KubeconfigError('not-readable', 'The kubeconfig is not valid YAML or JSON.')
   try {
-    return document.toJS({ maxAliasCount: 20 })
-  } catch {
-    throw new KubeconfigError('not-readable', 'The kubeconfig has too many YAML aliases: write it without.')
+    const [first] = parseYaml(text, new Budget({ maxDepth: MAX_DEPTH }))
+    return first
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    const where = error.where === undefined ? '' : ` (${error.where})`
+    throw new KubeconfigError('not-readable', `The kubeconfig cannot be read: ${error.message}${where}`)
   }
 }
 

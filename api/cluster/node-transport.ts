@@ -6,13 +6,15 @@ import { KubeConnectionError, type KubeGet } from '../../core/collect/kube-get.t
 import { type AddressPolicy, refusedAddress } from './address-policy.ts'
 import { connectionError } from './connection-error.ts'
 import { credentialHeaders, requestHeaders, urlOf } from './headers.ts'
-import { httpsRequest } from './https-request.ts'
+import { AnswerBudget, type AnswerLimits, httpsRequest } from './https-request.ts'
 import type { ClusterAccess } from './kubeconfig.ts'
 
 /** What the transport may connect to, and how it resolves names. */
 export interface NodeTransportOptions extends AddressPolicy {
   /** Every address of a host name; the system's resolver when absent. */
   readonly resolve?: (host: string) => Promise<readonly string[]>
+  /** Most that is read through it. */
+  readonly answers?: Partial<AnswerLimits>
 }
 
 /** A connection to one API server. */
@@ -28,6 +30,7 @@ export interface Transport {
  */
 export function nodeTransport(access: ClusterAccess, options: NodeTransportOptions = {}): Transport {
   const host = hostOf(access)
+  const budget = new AnswerBudget(options.answers)
   let agent: http.Agent | undefined
 
   const connect = async () => {
@@ -46,7 +49,8 @@ export function nodeTransport(access: ClusterAccess, options: NodeTransportOptio
           ...Object.entries(requestHeaders(request)),
           ['accept-encoding', 'gzip'],
         ])
-        return await httpsRequest(urlOf(access.server, path), { headers, agent: agent ?? (await connect()) }, request)
+        const sent = { headers, agent: agent ?? (await connect()) }
+        return await httpsRequest(urlOf(access.server, path), sent, request, budget)
       } catch (error) {
         throw connectionError(error)
       }

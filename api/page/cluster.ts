@@ -1,8 +1,6 @@
+import { MAX_KUBECONFIG_BYTES } from '../cluster/kubeconfig-error.ts'
 import { element, size } from './elements.ts'
 import type { ClusterOrder, Failed } from './messages.ts'
-
-/** What the service takes at most; a field that shows more would hold up the page. */
-const MAX_BYTES = 512 * 1024
 
 /** What a header can carry and a token can have (RFC 6750). */
 const TOKEN = /^[\x21-\x7e]+$/
@@ -17,7 +15,7 @@ export function clusterForm(send: (order: ClusterOrder) => void, fail: (why: Fai
   const chosen = element('kubeconfig-file', HTMLInputElement)
   const load = async (file: File | undefined) => {
     if (file === undefined) return
-    if (file.size > MAX_BYTES) return fail(tooLarge(file))
+    if (file.size > MAX_KUBECONFIG_BYTES) return fail(tooLarge(file))
     text.value = await file.text()
     text.focus()
   }
@@ -63,7 +61,7 @@ function typed(id: string): string | undefined {
 function tooLarge({ name, size: bytes }: File): Failed {
   return {
     type: 'failed',
-    message: `${name} is too large for a kubeconfig: ${size(bytes)}, at most ${size(MAX_BYTES)}.`,
+    message: `${name} is too large for a kubeconfig: ${size(bytes)}, at most ${size(MAX_KUBECONFIG_BYTES)}.`,
     hint: 'Give one with one context: kubectl config view --raw --flatten --minify.',
   }
 }

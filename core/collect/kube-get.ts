@@ -22,8 +22,19 @@ export interface KubeResponse {
  */
 export type KubeGet = (path: string, request?: KubeRequest) => Promise<KubeResponse>
 
-/** Why a connection gave no answer. `cut`: it was made and ended early. `refused-target`: it may not be made. */
-export type ConnectionFailure = 'name' | 'refused' | 'timeout' | 'tls' | 'cut' | 'refused-target' | 'other'
+/**
+ * Why a connection gave no answer. `cut`: it was made and ended early. `refused-target`: it may not be made. `too-large`:
+ * the answer, or all answers together, exceed what may be read; asking again is no use.
+ */
+export type ConnectionFailure =
+  | 'name'
+  | 'refused'
+  | 'timeout'
+  | 'tls'
+  | 'cut'
+  | 'refused-target'
+  | 'too-large'
+  | 'other'
 
 /** No whole answer came. The message is one plain sentence and holds nothing of the credentials. */
 export class KubeConnectionError extends Error {

@@ -6,6 +6,8 @@ import { redact } from './redact.ts'
 
 const PAGE = 500
 const RESTARTS = 2
+/** More than `OBJECTS_PER_LIST` takes, for a page may be short; a server whose `continue` never ends is not followed further. */
+const PAGES_PER_LIST = 100
 /** More objects of one kind than this are not read: the rest of the snapshot needs the memory and the time. */
 export const OBJECTS_PER_LIST = 20_000
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1'
@@ -22,7 +24,7 @@ export interface Listed {
 export async function readList(reader: Reader, target: Target): Promise<Listed> {
   let objects: unknown[] = []
   let token = ''
-  for (let restarts = 0; ; ) {
+  for (let restarts = 0, pages = 1; ; pages++) {
     const answer = await reader.read(
       `${pathOf(target)}?limit=${PAGE}${token && `&continue=${encodeURIComponent(token)}`}`,
       {
@@ -38,6 +40,7 @@ export async function readList(reader: Reader, target: Target): Promise<Listed> 
     const page = answer.read && answer.status === 200 ? parseRecord(answer.body) : undefined
     const items = page && itemsOf(page)
     if (!page || !items) return { target, objects, unseen: unseenOf(target, answer) }
+    if (items.length > PAGE) return refused(`a page held more than the ${PAGE} objects that were asked for`)
     for (const item of items) {
       const object = record(item)
       if (object) objects.push(redact(identified(object, target)))
@@ -46,9 +49,12 @@ export async function readList(reader: Reader, target: Target): Promise<Listed> 
     const resourceVersion = text(metadata?.['resourceVersion'])
     token = text(metadata?.['continue']) ?? ''
     if (token === '') return { target, objects, ...(resourceVersion === undefined ? {} : { resourceVersion }) }
-    if (objects.length >= OBJECTS_PER_LIST) {
-      return { target, objects, unseen: { ...placeOf(target), why: `more than ${OBJECTS_PER_LIST} objects` } }
-    }
+    if (objects.length >= OBJECTS_PER_LIST) return refused(`more than ${OBJECTS_PER_LIST} objects`)
+    if (pages >= PAGES_PER_LIST) return refused(`more than ${PAGES_PER_LIST} pages`)
+  }
+
+  function refused(why: string): Listed {
+    return { target, objects, unseen: { ...placeOf(target), why } }
   }
 }
 

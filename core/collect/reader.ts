@@ -72,6 +72,7 @@ export function createReader(get: KubeGet, clock: Clock, deadlineMs: number): Re
     const message = error instanceof KubeConnectionError ? error.message : 'the request failed'
     if (kind === 'name' || kind === 'tls') return fail(kind, path, message)
     if (kind === 'refused-target') return fail('other', path, message)
+    if (kind === 'too-large') return { read: false, why: message }
     if (attempt < ATTEMPTS) return undefined
     lost++
     if (answered && lost < LOST_REQUESTS) return { read: false, why: 'connection lost' }
