@@ -2,15 +2,12 @@
 
 import type { Cause, Family } from '../rule.ts'
 import admissionPolicyDenied from './admission/admission-policy-denied.ts'
-import admissionWebhookDenied from './admission/admission-webhook-denied.ts'
-import admissionWebhookUnavailable from './admission/admission-webhook-unavailable.ts'
 import limitRangeViolation from './admission/limit-range-violation.ts'
+import missingObjects from './admission/missing-objects.ts'
 import podSecurityViolation from './admission/pod-security-violation.ts'
 import podTemplateInvalid from './admission/pod-template-invalid.ts'
-import priorityClassMissing from './admission/priority-class-missing.ts'
-import quotaExceeded from './admission/quota-exceeded.ts'
-import quotaRequiresResources from './admission/quota-requires-resources.ts'
-import serviceAccountMissing from './admission/service-account-missing.ts'
+import quotas from './admission/quotas.ts'
+import webhooks from './admission/webhooks.ts'
 import configMapKeyMissing from './container-start/config-map-key-missing.ts'
 import configMapMissing from './container-start/config-map-missing.ts'
 import containerCommandNotExecutable from './container-start/container-command-not-executable.ts'
@@ -129,15 +126,12 @@ import volumeProvisioningFailed from './storage/volume-provisioning-failed.ts'
 
 export const FAMILIES: readonly Family[] = [
   admissionPolicyDenied,
-  admissionWebhookDenied,
-  admissionWebhookUnavailable,
   limitRangeViolation,
+  missingObjects,
   podSecurityViolation,
   podTemplateInvalid,
-  priorityClassMissing,
-  quotaExceeded,
-  quotaRequiresResources,
-  serviceAccountMissing,
+  quotas,
+  webhooks,
   configMapKeyMissing,
   configMapMissing,
   containerCommandNotExecutable,
