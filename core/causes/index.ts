@@ -38,10 +38,9 @@ import appPermissionDenied from './crash/app-permission-denied.ts'
 import appPortInUse from './crash/app-port-in-use.ts'
 import applicationError from './crash/application-error.ts'
 import exitsImmediately from './crash/exits-immediately.ts'
-import livenessProbeFailing from './crash/liveness-probe-failing.ts'
 import outOfMemoryKilled from './crash/out-of-memory-killed.ts'
+import probeKills from './crash/probe-kills.ts'
 import rbacForbidden from './crash/rbac-forbidden.ts'
-import startupProbeFailing from './crash/startup-probe-failing.ts'
 import imageNameInvalid from './image/image-name-invalid.ts'
 import imageNeverPulled from './image/image-never-pulled.ts'
 import imageNotFound from './image/image-not-found.ts'
@@ -78,11 +77,8 @@ import nodeNotReady from './node/node-not-ready.ts'
 import nodePidPressure from './node/node-pid-pressure.ts'
 import podEvictedOverLimit from './node/pod-evicted-over-limit.ts'
 import terminationSlow from './node/termination-slow.ts'
-import probePathNotFound from './readiness/probe-path-not-found.ts'
-import probePortMismatch from './readiness/probe-port-mismatch.ts'
-import probeTimeout from './readiness/probe-timeout.ts'
+import probes from './readiness/probes.ts'
 import readinessGateUnsatisfied from './readiness/readiness-gate-unsatisfied.ts'
-import readinessProbeFailing from './readiness/readiness-probe-failing.ts'
 import controllerManagerNotRunning from './rollout/controller-manager-not-running.ts'
 import cronJobScheduleMissed from './rollout/cron-job-schedule-missed.ts'
 import hpaMetricsUnavailable from './rollout/hpa-metrics-unavailable.ts'
@@ -162,10 +158,9 @@ export const FAMILIES: readonly Family[] = [
   appPortInUse,
   applicationError,
   exitsImmediately,
-  livenessProbeFailing,
   outOfMemoryKilled,
+  probeKills,
   rbacForbidden,
-  startupProbeFailing,
   imageNameInvalid,
   imageNeverPulled,
   imageNotFound,
@@ -202,11 +197,8 @@ export const FAMILIES: readonly Family[] = [
   nodePidPressure,
   podEvictedOverLimit,
   terminationSlow,
-  probePathNotFound,
-  probePortMismatch,
-  probeTimeout,
+  probes,
   readinessGateUnsatisfied,
-  readinessProbeFailing,
   controllerManagerNotRunning,
   cronJobScheduleMissed,
   hpaMetricsUnavailable,
