@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Snapshot } from '../core/index.ts'
 import { diagnose } from '../core/index.ts'
+import { sampler } from './support/sample.ts'
 import { readRecording, readScenario, scenarioIds } from './support/scenarios.ts'
+
+const sample = sampler(4)
 
 function reversed(snapshot: Snapshot): Snapshot {
   return { ...snapshot, objects: snapshot.objects.toReversed(), logs: (snapshot.logs ?? []).toReversed() }
@@ -61,7 +64,7 @@ const INTERESTING = new Set([
   'ResourceQuota',
 ])
 
-describe.each(scenarioIds)('%s', id => {
+describe.each(sample(scenarioIds))('%s', id => {
   const snapshot = readRecording(id)
   const { namespace } = readScenario(id)
   const report = diagnose(snapshot, { namespace })

@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { type ContainerLog, diagnose, type Snapshot } from '../../core/index.ts'
 import { recordedCluster } from '../fake/kube/cluster.ts'
 import { fixture } from '../fake/kube/fixture.ts'
+import { sampler } from '../support/sample.ts'
 import { collectFrom, withServer } from './live.ts'
 import { namespaceOfScenario, SCENARIOS } from './recorded-scenarios.ts'
+
+const sample = sampler(6)
 
 function snapshotOf(name: string): Snapshot {
   const { takenAt, serverVersion, lists } = JSON.parse(
@@ -36,7 +39,7 @@ function isWider(snapshot: Snapshot, namespace: string): boolean {
 }
 
 describe('the live report equals the report of the recorded snapshot', () => {
-  it.each(SCENARIOS)('%s', name =>
+  it.each(sample(SCENARIOS))('%s', name =>
     withServer({ cluster: name }, async server => {
       const namespace = namespaceOfScenario(name)
       const snapshot = snapshotOf(name)

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '../../core/index.ts'
+import { sampler } from '../support/sample.ts'
 import { judge, readScenario } from '../support/scenarios.ts'
 import { withSecondContainer } from '../support/second-container.ts'
+
+const sample = sampler(4)
 
 /** Each a Deployment whose one container fails by itself. */
 const FAILURES = [
@@ -31,7 +34,7 @@ const OWNERS: Readonly<Record<string, string>> = {
 }
 
 describe.each(FAILURES)('a pod with %s in one container', first => {
-  it.each(FAILURES.filter(second => second !== first))('and %s in another has both', second => {
+  it.each(sample(FAILURES.filter(second => second !== first)))('and %s in another has both', second => {
     const scenario = readScenario(first)
     const workload = OWNERS[first] ?? scenario.expect[0]?.name ?? ''
     const also = readScenario(second).expect.map(expected =>

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '../../core/index.ts'
 import type { OtherKind } from '../support/other-controllers.ts'
+import { sampler } from '../support/sample.ts'
 import { judge, REFUSED, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
 import { asKind } from '../support/transform-kind.ts'
+
+const sample = sampler(5)
 
 /** Causes that only a Deployment can have, or that the change of kind takes away with the objects that show them. */
 const ONLY_DEPLOYMENTS = ['rollout-paused', 'rwop-rolling', 'controller-manager-down', 'unknown-field']
@@ -44,7 +47,7 @@ function nameOf(kind: OtherKind, name: string, subjects: readonly Raw['metadata'
 }
 
 describe.each(Object.keys(EXCEPT) as OtherKind[])('a Deployment turned into a %s', kind => {
-  it.each(recordings.filter(({ id }) => !EXCEPT[kind].includes(id)))(
+  it.each(sample(recordings.filter(({ id }) => !EXCEPT[kind].includes(id))))(
     '$id keeps its cause',
     ({ scenario, snapshot, deployments }) => {
       const { namespace } = scenario

@@ -4,7 +4,10 @@ import { diagnose } from '../../core/index.ts'
 import { ALTERATIONS } from '../support/alteration.ts'
 import { NOISE, withNoise } from '../support/noise.ts'
 import { oldWarnings, WARNING_AGES } from '../support/old-warnings.ts'
+import { sampler } from '../support/sample.ts'
 import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
+
+const sample = sampler(8)
 
 const recordings = scenarioIds.map(id => ({ ...readScenario(id), snapshot: readRecording(id) }))
 const healthy = recordings.filter(({ id }) => id.startsWith('healthy-') || id.startsWith('recovers-'))
@@ -21,13 +24,13 @@ describe.each(Object.entries(NOISE))('beside %s', (name, noise) => {
     ? recordings.filter(({ id }) => !/^crash-(?:db|dns|nginx)/.test(id))
     : recordings
 
-  it.each(concerned)('$id gets the same answer', ({ namespace, snapshot }) => {
+  it.each(sample(concerned))('$id gets the same answer', ({ namespace, snapshot }) => {
     expect(inShort(withNoise(snapshot, namespace, noise), namespace)).toEqual(inShort(snapshot, namespace))
   })
 })
 
 describe.each(Object.entries(ALTERATIONS))('with %s', (_, alter) => {
-  it.each(healthy)('$id is well', ({ namespace, snapshot }) => {
+  it.each(sample(healthy))('$id is well', ({ namespace, snapshot }) => {
     const report = diagnose(alter(snapshot, namespace), { namespace })
     expect(report.problems).toEqual([])
     expect(report.broken).toEqual([])
@@ -36,7 +39,7 @@ describe.each(Object.entries(ALTERATIONS))('with %s', (_, alter) => {
 })
 
 describe.each(WARNING_AGES)('with old Warning events %s', age => {
-  it.each(healthy)('$id is well', ({ namespace, snapshot }) => {
+  it.each(sample(healthy))('$id is well', ({ namespace, snapshot }) => {
     for (const warnings of oldWarnings(snapshot, namespace, age)) {
       const noisy = { ...snapshot, objects: [...snapshot.objects, ...warnings] }
       expect(inShort(noisy, namespace)).toEqual(inShort(snapshot, namespace))
