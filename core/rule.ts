@@ -4,6 +4,7 @@ import type { Kind, Kube } from './kube/index.ts'
 import type { Patience } from './patience.ts'
 import { refOf } from './ref.ts'
 import type { Field, ObjectRef, Owner, Subject } from './report.ts'
+import type { Fault } from './workloads/network/path.ts'
 
 /**
  * The stages at which a workload can fail, in the order in which one hides the next. They are the folders of `causes/`.
@@ -52,6 +53,8 @@ export interface Cause<F = never> {
   /** True for a cause that is named only where nothing better is: it gives way to any other of its stage on the same subject. */
   readonly isFallback?: true
   readonly text: CauseText
+  /** Where a way through the network is broken by this cause: its words where nobody has tried yet, undefined for other faults. */
+  readonly atHop?: (fault: Fault) => Words | undefined
 }
 
 /** What a rule is asked about and what it looks at. */
@@ -137,7 +140,7 @@ function isOwner({ metadata }: Kube, { name }: ObjectRef): boolean {
   return metadata.ownerReferences?.some(owner => owner.kind === 'Pod' && owner.name === name) === true
 }
 
-function causeOf<F>({ id, stage, owner, patience, needsAffected, isFallback, text }: Cause<F>): Cause {
+function causeOf<F>({ id, stage, owner, patience, needsAffected, isFallback, text, atHop }: Cause<F>): Cause {
   return {
     id,
     stage,
@@ -146,6 +149,7 @@ function causeOf<F>({ id, stage, owner, patience, needsAffected, isFallback, tex
     text,
     ...(needsAffected && { needsAffected }),
     ...(isFallback && { isFallback }),
+    ...(atHop && { atHop }),
   }
 }
 

@@ -1,4 +1,4 @@
-/** `namespaceFlag` and its like give whole options. */
+/** `placeOf` and its like give whole options. */
 const SAFE = /^(?: --previous| -n [\w.-]+|[\w@%+=:,./-]*)$/
 
 /**
@@ -27,9 +27,7 @@ export function jsonWord(value: unknown): string {
   return `'${JSON.stringify(value).replaceAll("'", '\\u0027')}'`
 }
 
-/** The option that names a namespace in a command, with the space before it: ` -n NAMESPACE`, or nothing. */
-export function namespaceFlag(namespace: string | undefined): string {
+/** Takes a namespace; returns the option that names it in a command: ` -n NAMESPACE`, or nothing. */
+export function placeOf(namespace: string | undefined): string {
   return namespace === undefined ? '' : ` -n ${namespace}`
 }
-
-export { namespaceFlag as placeOf }

@@ -14,6 +14,7 @@ export const service = object({
     loadBalancerClass: string,
     externalName: string,
     publishNotReadyAddresses: boolean,
+    internalTrafficPolicy: string,
   }),
   status: object({
     loadBalancer: object({ ingress: list(object({ ip: string, hostname: string })) }),
@@ -30,6 +31,7 @@ export const endpointSlice = object({
     object({
       addresses: list(string),
       conditions: object({ ready: boolean, serving: boolean, terminating: boolean }),
+      hostname: string,
       nodeName: string,
       targetRef: objectReference,
     }),

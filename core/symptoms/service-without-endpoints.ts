@@ -1,7 +1,7 @@
 import { podsOfService } from '../cluster/selectors.ts'
 import { refOf } from '../ref.ts'
 import { defineSymptom } from '../rule.ts'
-import { isServing } from '../workloads/network/service-ports.ts'
+import { isServing } from '../workloads/network/services.ts'
 
 export default defineSymptom({
   id: 'service-without-endpoints',

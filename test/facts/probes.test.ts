@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { classifyProbe } from '../../core/workloads/probes/messages.ts'
+import { classifyProbe } from '../../core/workloads/probes/probe-answer.ts'
 
 const MESSAGES: readonly (readonly [string, string, string])[] = [
   [

@@ -1,8 +1,6 @@
-import { refText } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { placeOf, command as sh } from '../../shell.ts'
-import { stoppedBehind } from '../../workloads/crashes/other-end.ts'
-import { reachedBy } from '../../workloads/crashes/reach.ts'
+import { command as sh } from '../../shell.ts'
+import { deadEndOf, reachedByContainer } from '../../workloads/crashes/reach.ts'
 import { detectCrash } from './crash-hit.ts'
 
 export default defineCause({
@@ -36,12 +34,12 @@ export default defineCause({
   detect(pod, cluster) {
     return detectCrash(pod, cluster, 'app-dependency-unreachable').map(hit => ({
       ...hit,
-      facts: { ...hit.facts, stopped: stoppedBehind(pod, hit.facts.named, cluster) },
-      because: reachedBy(pod, hit.facts.named, cluster),
+      facts: { ...hit.facts, deadEnd: deadEndOf(pod, hit.facts.container, cluster) },
+      because: reachedByContainer(pod, hit.facts.container, cluster),
     }))
   },
 
-  explain({ container, named, pod, workload, isRunning, logOption, stopped }) {
+  explain({ container, named, pod, workload, isRunning, logOption, deadEnd }) {
     const host = named['host'] ?? named['address']
     const target =
       host === undefined
@@ -50,16 +48,11 @@ export default defineCause({
     return {
       title: `container ${container} cannot reach ${target}`,
       why:
-        stopped === undefined
+        deadEnd === undefined
           ? `The program ${isRunning ? 'waits' : 'ends'} because what it depends on does not answer.`
-          : `The program ${isRunning ? 'waits' : 'ends'} because what it depends on is stopped: ${refText(stopped)} has 0 replicas.`,
+          : `The program ${isRunning ? 'waits' : 'ends'} because nothing can answer there: ${deadEnd.text}.`,
       fix: [
-        stopped === undefined
-          ? { text: 'Check that the dependency runs, is ready, and listens on that address and port.' }
-          : {
-              text: `Start ${refText(stopped)} again.`,
-              command: sh`kubectl scale ${stopped.kind.toLowerCase()}/${stopped.name}${placeOf(stopped.namespace)} --replicas=1`,
-            },
+        { text: deadEnd?.advice ?? 'Check that the dependency runs, is ready, and listens on that address and port.' },
         {
           text: 'Read the whole log.',
           command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,

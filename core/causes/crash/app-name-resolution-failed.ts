@@ -1,6 +1,6 @@
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { reachedBy } from '../../workloads/crashes/reach.ts'
+import { deadEndOf, reachedByContainer } from '../../workloads/crashes/reach.ts'
 import { detectCrash } from './crash-hit.ts'
 
 export default defineCause({
@@ -26,18 +26,19 @@ export default defineCause({
   detect(pod, cluster) {
     return detectCrash(pod, cluster, 'app-name-resolution-failed').map(hit => ({
       ...hit,
-      because: reachedBy(pod, hit.facts.named, cluster),
+      facts: { ...hit.facts, deadEnd: deadEndOf(pod, hit.facts.container, cluster) },
+      because: reachedByContainer(pod, hit.facts.container, cluster),
     }))
   },
 
-  explain({ container, named, pod, workload, isRunning, logOption }) {
+  explain({ container, named, pod, workload, isRunning, logOption, deadEnd }) {
     const { host } = named
     return {
       title: `container ${container} cannot resolve ${host === undefined ? 'a host name' : `host name ${host}`}`,
-      why: `The program ${isRunning ? 'waits' : 'ends'} because the name leads to no address.`,
+      why: `The program ${isRunning ? 'waits' : 'ends'} because the name leads to no address${deadEnd === undefined ? '' : `: ${deadEnd.text}`}.`,
       fix: [
         {
-          text: 'Correct the name, or create the Service it stands for.',
+          text: deadEnd?.advice ?? 'Correct the name, or create the Service it stands for.',
           command: sh`kubectl get services${workload.place}`,
         },
         {

@@ -1,7 +1,7 @@
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { isMute } from '../../workloads/crashes/far-nodes.ts'
+import { isMute } from '../../workloads/crashes/reach.ts'
 import { droppingRule } from '../../workloads/network/host-network.ts'
 import { ailingPods } from '../../workloads/nodes/node-pods.ts'
 

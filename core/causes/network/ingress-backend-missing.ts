@@ -2,8 +2,8 @@ import { fieldEvidence } from '../../evidence.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
+import { backendMisses } from '../../workloads/network/ingresses.ts'
 import { createdAt } from '../../workloads/pods.ts'
-import { backendMisses } from './ingress-backends.ts'
 
 export default defineCause({
   id: 'ingress-backend-missing',

@@ -5,8 +5,8 @@ import { nearest } from '../../nearest.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
+import { CLASS_ANNOTATION, classOf, hasDefaultClass, isGoogle, isServed } from '../../workloads/network/ingresses.ts'
 import { createdAt } from '../../workloads/pods.ts'
-import { CLASS_ANNOTATION, classOf, hasDefaultClass, isGoogle, isServed } from './ingress-classes.ts'
 
 /** Milliseconds that a controller without an IngressClass gets to show itself. */
 const PATIENCE = { annotation: 5 * 60_000, nothing: 60_000, field: 0 } as const

@@ -1,42 +1,61 @@
-import type { Cluster } from '../../cluster/cluster.ts'
-import { fieldEvidence } from '../../evidence.ts'
-import type { Kube } from '../../kube/index.ts'
-import { refOf, refText } from '../../ref.ts'
+import type { Words } from '../../finding.ts'
+import { refOf } from '../../ref.ts'
+import type { Fix } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
-import type { NetworkSymptom } from '../../workloads/crashes/network-symptom.ts'
-import { networkSymptomsOf } from '../../workloads/crashes/network-symptom.ts'
-import {
-  policiesBlockingDns,
-  policiesBlockingEgress,
-  policiesBlockingIngress,
-  policiesShieldingDns,
-} from '../../workloads/network/network-policies.ts'
-import { serviceBehind } from '../../workloads/network/service-hosts.ts'
-import { workloadOf } from '../../workloads/workloads.ts'
+import { brokenHops } from '../../workloads/crashes/reach.ts'
+import type { Blocked } from '../../workloads/network/path.ts'
 
-interface Blocked {
-  readonly direction: 'Egress' | 'Ingress'
-  readonly policy: Kube<'NetworkPolicy'>
-  readonly others: readonly Kube<'NetworkPolicy'>[]
+/** What the words need: plain JSON. */
+interface PolicyFacts extends Omit<Blocked, 'policy' | 'next'> {
+  readonly policy: string
+  readonly place: string
+  readonly next: readonly PolicyFacts[]
 }
 
-function blocked(
-  direction: Blocked['direction'],
-  [policy, ...others]: readonly Kube<'NetworkPolicy'>[],
-): Blocked | undefined {
-  return policy && { direction, policy, others }
+/** One policy may stand in the way at both ends: it is changed once. */
+function factsOf({ policy, next, admission, ...more }: Blocked): PolicyFacts {
+  const same = next.filter(other => other.policy === policy).map(other => other.admission)
+  const isWhole = admission !== undefined && same.every(other => other !== undefined)
+  return {
+    ...more,
+    policy: policy.metadata.name,
+    place: placeOf(policy.metadata.namespace),
+    admission: isWhole
+      ? { ...admission, patch: [...admission.patch, ...same.flatMap(other => other?.patch ?? [])] }
+      : undefined,
+    next: next.filter(other => other.policy !== policy).map(factsOf),
+  }
 }
 
-function blockedBy(pod: Kube<'Pod'>, { kind, host, port }: NetworkSymptom, cluster: Cluster): Blocked | undefined {
-  if (kind === 'name')
-    return (
-      blocked('Egress', policiesBlockingDns(pod, cluster)) ?? blocked('Ingress', policiesShieldingDns(pod, cluster))
-    )
-  return (
-    blocked('Egress', policiesBlockingEgress(pod, host, port, cluster)) ??
-    blocked('Ingress', policiesBlockingIngress(pod, host, port, cluster))
-  )
+function portsOf({ admission }: PolicyFacts): string {
+  const ports = (admission?.rule.ports ?? []).map(({ protocol = 'TCP', port }) => `${protocol} ${port ?? ''}`)
+  return ports.length === 0 ? '' : ` (${ports.join(', ')})`
+}
+
+function fixOf(facts: PolicyFacts): Fix {
+  const { policy, place, direction, target, client, admission } = facts
+  const rule = direction === 'Egress' ? `an egress rule to ${target}` : `an ingress rule from ${client}`
+  return admission === undefined
+    ? {
+        text: `Allow it: ${rule}, with the port that the server’s container listens on.`,
+        command: sh`kubectl edit networkpolicy ${policy}${place}`,
+      }
+    : {
+        text: `Allow it: ${rule}${portsOf(facts)}.`,
+        command: sh`kubectl patch networkpolicy ${policy}${place} --type=json -p '${JSON.stringify(admission.patch)}'`,
+        patch: admission.patch,
+      }
+}
+
+function explain(facts: PolicyFacts): Words {
+  const { policy, others, client, target, direction, isDns, next } = facts
+  const also = others.length === 0 ? '' : ` Neither do ${others.slice(0, 4).join(', ')}.`
+  return {
+    title: `NetworkPolicy ${policy} does not allow ${client} to reach ${target}${isDns ? ' (port 53)' : ''}`,
+    why: `The policy isolates ${direction === 'Egress' ? 'the client’s' : 'the server’s'} pods and has no rule for this traffic, so it is dropped.${also}`,
+    fix: [facts, ...next].map(fixOf),
+  }
 }
 
 export default defineCause({
@@ -48,64 +67,32 @@ export default defineCause({
   text: {
     summary: 'A network policy denies traffic that the workload needs',
     shows:
-      'Connections time out although the Service has ready endpoints, or no host name is resolved, in pods that a NetworkPolicy selects.',
+      'Connections time out or are refused although the Service has ready endpoints, or no host name is resolved, in pods that a NetworkPolicy selects.',
     happens:
       'A default-deny policy without a rule for the database or for DNS (port 53, UDP and TCP), a rule that names the Service’s port where it must name the pod’s, or labels that changed.',
     fix: 'Add a rule that allows the connection: egress on the side of the client, ingress on the side of the server, where each is isolated. Policies add up; none takes away.',
     docs: ['https://kubernetes.io/docs/concepts/services-networking/network-policies/'],
   },
   on: ['Pod'],
-  reads: ['NetworkPolicy', 'Service', 'Namespace', 'ReplicaSet', 'Job'],
+  reads: ['NetworkPolicy', 'Service', 'Endpoints', 'EndpointSlice', 'Namespace', 'ReplicaSet', 'Job'],
+  atHop: fault => (fault.kind === 'policy' ? explain(factsOf(fault.blocked)) : undefined),
 
   *detect(pod, cluster) {
-    for (const symptom of networkSymptomsOf(pod, cluster)) {
-      const found = blockedBy(pod, symptom, cluster)
-      if (found === undefined) continue
-      const { direction, policy, others } = found
-      const { host, port, kind } = symptom
-      const service = host === undefined ? undefined : serviceBehind(host, pod, cluster)
-      const path = direction === 'Egress' ? 'spec.egress' : 'spec.ingress'
+    for (const { hop, fault } of brokenHops(pod, 'policy', cluster)) {
+      const { blocked } = fault
       yield {
-        facts: {
-          policy: policy.metadata.name,
-          place: placeOf(policy.metadata.namespace),
-          others: others.slice(0, 4).map(({ metadata }) => metadata.name),
-          workload: refText(workloadOf(pod, cluster)),
-          direction,
-          isName: kind === 'name',
-          to: service === undefined ? [host, port].filter(part => part !== undefined).join(':') : refText(service),
-        },
-        subject: refOf(policy),
-        explains: [refOf(policy)],
-        evidence: [
-          fieldEvidence(policy, 'spec.policyTypes', policy.spec?.policyTypes ?? [direction]),
-          fieldEvidence(
-            policy,
-            path,
-            (direction === 'Egress' ? policy.spec?.egress : policy.spec?.ingress) ?? 'no rule',
-          ),
-          fieldEvidence(policy, 'spec.podSelector', policy.spec?.podSelector ?? {}),
-        ],
+        facts: factsOf(blocked),
+        subject: fault.subject,
+        explains: [fault.subject],
+        evidence: hop.evidence,
         confidence: 'likely',
-        field: { object: refOf(policy), path },
+        field: {
+          object: refOf(blocked.policy),
+          path: blocked.direction === 'Egress' ? 'spec.egress' : 'spec.ingress',
+        },
       }
     }
   },
 
-  explain({ policy, place, others, workload, direction, isName, to }) {
-    const target = isName ? 'the cluster DNS (port 53)' : to === '' ? 'what it connects to' : to
-    const also = others.length === 0 ? '' : ` Neither do ${others.join(', ')}.`
-    return {
-      title: `NetworkPolicy ${policy} does not allow ${workload} to reach ${target}`,
-      why: `The policy isolates ${direction === 'Egress' ? 'the client’s' : 'the server’s'} pods and has no rule for this traffic, so it is dropped.${also}`,
-      fix: [
-        {
-          text: isName
-            ? `Allow DNS: an ${direction.toLowerCase()} rule for port 53, UDP and TCP.`
-            : `Allow it: ${direction === 'Egress' ? 'an egress rule to the server’s pods' : 'an ingress rule from the client’s pods'}, with the port that the server’s container listens on.`,
-          command: sh`kubectl edit networkpolicy ${policy}${place}`,
-        },
-      ],
-    }
-  },
+  explain,
 })

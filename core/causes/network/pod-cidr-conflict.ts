@@ -1,8 +1,8 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { isMute } from '../../workloads/crashes/far-nodes.ts'
-import { losesPackets } from '../../workloads/crashes/lost-packets.ts'
+import { losesPackets } from '../../workloads/crashes/network-symptom.ts'
+import { isMute } from '../../workloads/crashes/reach.ts'
 import { rangeConflictOf } from '../../workloads/network/range-conflict.ts'
 import { ailingPods } from '../../workloads/nodes/node-pods.ts'
 

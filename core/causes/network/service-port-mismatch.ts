@@ -1,10 +1,117 @@
+import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
+import type { Hit, Words } from '../../finding.ts'
+import type { Kube } from '../../kube/index.ts'
 import { nearest } from '../../nearest.ts'
-import { refOf, refText } from '../../ref.ts'
+import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
-import { undeclaredPorts, unnamedPorts } from '../../workloads/network/service-ports.ts'
+import { brokenHops } from '../../workloads/crashes/reach.ts'
+import type { TargetMiss } from '../../workloads/network/path.ts'
+import { undeclaredPorts, unnamedPorts } from '../../workloads/network/ports.ts'
 import { createdAt } from '../../workloads/pods.ts'
+
+interface PortFacts {
+  readonly name: string
+  readonly place: string
+  readonly target: string | number
+  /** Names or numbers of the ports that the pods have. */
+  readonly known: readonly string[]
+  readonly suggestion: string | undefined
+  readonly protocols: { readonly own: string; readonly theirs: string } | undefined
+  readonly index: number
+}
+
+function factsOf({ service, index, target, known }: TargetMiss, protocol: string | undefined): PortFacts {
+  const own = service.spec?.ports?.[index]?.protocol ?? 'TCP'
+  const near = typeof target === 'string' ? nearest(target, known) : undefined
+  return {
+    name: service.metadata.name,
+    place: placeOf(service.metadata.namespace),
+    target,
+    known: known.slice(0, 8),
+    suggestion: protocol ?? near ?? (known.length === 1 ? known[0] : undefined),
+    protocols: protocol === undefined ? undefined : { own, theirs: protocol },
+    index,
+  }
+}
+
+function hitOn(
+  service: Kube<'Service'>,
+  facts: PortFacts,
+): Pick<Hit<PortFacts>, 'facts' | 'subject' | 'since' | 'field'> {
+  const { protocols, index, target, suggestion } = facts
+  return {
+    facts,
+    subject: refOf(service),
+    since: createdAt(service),
+    field: {
+      object: refOf(service),
+      path: `spec.ports[${index}].${protocols === undefined ? 'targetPort' : 'protocol'}`,
+      value: protocols === undefined ? String(target) : protocols.own,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    },
+  }
+}
+
+function* misdirected(service: Kube<'Service'>, cluster: Cluster) {
+  if (service.spec?.type === 'ExternalName') return
+  const isHeadless = service.spec?.clusterIP === 'None'
+  const unnamed = unnamedPorts(service, cluster)
+  const [miss] = unnamed.length > 0 || isHeadless ? unnamed : undeclaredPorts(service, cluster)
+  if (miss === undefined) return
+  const { index, target, declared, protocol } = miss
+  const hit = hitOn(service, factsOf({ service, index, target, known: declared }, protocol))
+  yield {
+    ...hit,
+    evidence: [fieldEvidence(service, hit.field?.path ?? '', hit.field?.value), ...miss.evidence],
+    confidence: typeof target === 'string' ? ('certain' as const) : ('likely' as const),
+  }
+}
+
+function explainProtocol({ name, place, target, index }: PortFacts, own: string, theirs: string): Words {
+  return {
+    title: `Service ${name} sends ${own} to port ${target}, which its pods declare for ${theirs}`,
+    why: `No container names a port ${target} of protocol ${own}, so the Service has no endpoint although its pods are ready.`,
+    fix: [
+      {
+        text: `Let the Service send ${theirs}, or declare the container port for ${own} where the program listens so.`,
+        command: sh`kubectl patch service ${name}${place} --type=json -p '[{"op":"add","path":"/spec/ports/${index}/protocol","value":"${theirs}"}]'`,
+        patch: [{ op: 'add', path: `/spec/ports/${index}/protocol`, value: theirs }],
+      },
+    ],
+  }
+}
+
+function explain(facts: PortFacts): Words {
+  const { name, place, target, known, suggestion, protocols, index } = facts
+  if (protocols !== undefined) return explainProtocol(facts, protocols.own, protocols.theirs)
+  const value = suggestion !== undefined && /^\d+$/.test(suggestion) ? Number(suggestion) : suggestion
+  const patch = [{ op: 'replace', path: `/spec/ports/${index}/targetPort`, value }]
+  const has = known.length === 0 ? 'declare no port' : `declare ${known.join(', ')}`
+  return {
+    title: `Service ${name} sends to port ${target}, and its pods ${has}`,
+    why:
+      typeof target === 'string'
+        ? `No container names a port ${target}, so the Service has no endpoint although its pods are ready.`
+        : `Nothing shows that the pods listen on ${target}, so connections to the Service are refused although its pods are ready.`,
+    fix: [
+      suggestion === undefined
+        ? {
+            text: 'Set the target port to the one on which the program listens.',
+            command: sh`kubectl edit service ${name}${place}`,
+          }
+        : {
+            text: `Send to ${suggestion}, the port that the pods declare.`,
+            command:
+              typeof value === 'number'
+                ? sh`kubectl patch service ${name}${place} --type=json -p '[{"op":"replace","path":"/spec/ports/${index}/targetPort","value":${value}}]'`
+                : sh`kubectl patch service ${name}${place} --type=json -p '[{"op":"replace","path":"/spec/ports/${index}/targetPort","value":"${value ?? ''}"}]'`,
+            patch,
+          },
+    ],
+  }
+}
 
 export default defineCause({
   id: 'service-port-mismatch',
@@ -23,96 +130,21 @@ export default defineCause({
       'https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/#is-the-service-defined-correctly',
     ],
   },
-  on: ['Service'],
+  on: ['Service', 'Pod'],
   reads: ['Pod'],
+  atHop: fault => (fault.kind === 'target-port' ? explain(factsOf(fault.miss, undefined)) : undefined),
 
-  detect(service, cluster) {
-    if (service.spec?.type === 'ExternalName') return
-    const isHeadless = service.spec?.clusterIP === 'None'
-    const unnamed = unnamedPorts(service, cluster)
-    const misses = unnamed.length > 0 || isHeadless ? unnamed : undeclaredPorts(service, cluster)
-    const [miss] = misses
-    if (miss === undefined) return
-    const { index, port, target, declared, protocol, pod } = miss
-    const own = service.spec?.ports?.[index]?.protocol ?? 'TCP'
-    const [only] = declared
-    const near = typeof target === 'string' ? nearest(target, declared) : undefined
-    const suggestion = protocol ?? near ?? (declared.length === 1 ? only : undefined)
-    const path = `spec.ports[${index}].${protocol === undefined ? 'targetPort' : 'protocol'}`
-    const value = protocol === undefined ? String(target) : own
-    const containers = (pod.spec?.containers ?? []).map(({ name = '', ports = [] }) => {
-      const list = ports.map(p =>
-        p.name === undefined ? `${p.containerPort ?? ''}` : `${p.name}=${p.containerPort ?? ''}`,
-      )
-      return `${name}: ${list.join(', ') || 'none'}`
-    })
-    return {
-      facts: {
-        name: service.metadata.name,
-        place: placeOf(service.metadata.namespace),
-        port,
-        target,
-        declared: declared.slice(0, 8),
-        suggestion,
-        protocols: protocol === undefined ? undefined : { own, theirs: protocol },
-        index,
-        pod: refText(refOf(pod)),
-      },
-      subject: refOf(service),
-      evidence: [
-        fieldEvidence(service, path, protocol === undefined ? target : own),
-        fieldEvidence(pod, 'spec.containers[*].ports', containers.join('; ')),
-      ],
-      confidence: typeof target === 'string' ? 'certain' : 'likely',
-      since: createdAt(service),
-      field: {
-        object: refOf(service),
-        path,
-        value,
-        ...(suggestion === undefined ? {} : { suggestion }),
-      },
-    }
-  },
-
-  explain({ name, place, target, declared, suggestion, protocols, index }) {
-    if (protocols !== undefined) {
-      const { own, theirs } = protocols
-      return {
-        title: `Service ${name} sends ${own} to port ${target}, which its pods declare for ${theirs}`,
-        why: `No container names a port ${target} of protocol ${own}, so the Service has no endpoint although its pods are ready.`,
-        fix: [
-          {
-            text: `Let the Service send ${theirs}, or declare the container port for ${own} where the program listens so.`,
-            command: sh`kubectl patch service ${name}${place} --type=json -p '[{"op":"add","path":"/spec/ports/${index}/protocol","value":"${theirs}"}]'`,
-            patch: [{ op: 'add', path: `/spec/ports/${index}/protocol`, value: theirs }],
-          },
-        ],
+  *detect(object, cluster) {
+    if (object.kind === 'Service') yield* misdirected(object, cluster)
+    if (object.kind !== 'Pod') return
+    for (const { hop, fault } of brokenHops(object, 'target-port', cluster))
+      yield {
+        ...hitOn(fault.miss.service, factsOf(fault.miss, undefined)),
+        explains: [fault.subject],
+        evidence: hop.evidence,
+        confidence: 'likely',
       }
-    }
-    const value = suggestion !== undefined && /^\d+$/.test(suggestion) ? Number(suggestion) : suggestion
-    const patch = [{ op: 'replace', path: `/spec/ports/${index}/targetPort`, value }]
-    const has = declared.length === 0 ? 'declare no port' : `declare ${declared.join(', ')}`
-    return {
-      title: `Service ${name} sends to port ${target}, and its pods ${has}`,
-      why:
-        typeof target === 'string'
-          ? `No container names a port ${target}, so the Service has no endpoint although its pods are ready.`
-          : `Nothing shows that the pods listen on ${target}, so connections to the Service are refused although its pods are ready.`,
-      fix: [
-        suggestion === undefined
-          ? {
-              text: 'Set the target port to the one on which the program listens.',
-              command: sh`kubectl edit service ${name}${place}`,
-            }
-          : {
-              text: `Send to ${suggestion}, the port that the pods declare.`,
-              command:
-                typeof value === 'number'
-                  ? sh`kubectl patch service ${name}${place} --type=json -p '[{"op":"replace","path":"/spec/ports/${index}/targetPort","value":${value}}]'`
-                  : sh`kubectl patch service ${name}${place} --type=json -p '[{"op":"replace","path":"/spec/ports/${index}/targetPort","value":"${value ?? ''}"}]'`,
-              patch,
-            },
-      ],
-    }
   },
+
+  explain,
 })

@@ -8,6 +8,7 @@ import { unreadyLogOf } from './unready-log.ts'
 
 /** What a pod's own log, or the command of its probe, says it cannot reach. */
 export interface NetworkSymptom {
+  readonly pod: Kube<'Pod'>
   readonly container: string
   /** `name`: a host name is not resolved; `connection`: a connection is not made. */
   readonly kind: 'name' | 'connection'
@@ -22,26 +23,44 @@ function portOf(text: string | undefined): number | undefined {
   return Number.isInteger(port) && port > 0 && port < 65536 ? port : undefined
 }
 
-function read(pod: Kube<'Pod'>, cluster: Cluster): readonly NetworkSymptom[] {
-  const symptoms: NetworkSymptom[] = []
-  for (const view of containersOf(pod, cluster)) {
-    const verdict: LogVerdict | undefined =
-      crashOf(view, cluster)?.verdict ?? unreadyLogOf(view, cluster)?.verdict ?? probeOutputOf(view, cluster)
-    if (verdict === undefined) continue
-    const isName = verdict.cause === 'app-name-resolution-failed'
-    if (!isName && verdict.cause !== 'app-dependency-unreachable') continue
-    symptoms.push({
-      container: view.name,
-      kind: isName ? 'name' : 'connection',
-      host: verdict.facts['address'] ?? verdict.facts['host'],
-      port: portOf(verdict.facts['port']),
-      line: verdict.line,
-    })
-  }
-  return symptoms
+/** What a log's verdict says of the network; undefined where it is about something else. */
+export function symptomOf(
+  pod: Kube<'Pod'>,
+  container: string,
+  { cause, facts, line }: Pick<LogVerdict, 'cause' | 'facts' | 'line'>,
+): NetworkSymptom | undefined {
+  const isName = cause === 'app-name-resolution-failed'
+  if (!isName && cause !== 'app-dependency-unreachable') return undefined
+  const host = facts['address'] ?? facts['host']
+  return { pod, container, kind: isName ? 'name' : 'connection', host, port: portOf(facts['port']), line }
 }
 
-/** Takes a pod; returns what its containers' logs and probes say they cannot reach: those that crash for it or are unready for it. */
+function read(pod: Kube<'Pod'>, cluster: Cluster): readonly NetworkSymptom[] {
+  return containersOf(pod, cluster).flatMap(view => {
+    const verdict =
+      crashOf(view, cluster)?.verdict ?? unreadyLogOf(view, cluster)?.verdict ?? probeOutputOf(view, cluster)
+    const symptom = verdict === undefined ? undefined : symptomOf(pod, view.name, verdict)
+    return symptom === undefined ? [] : [symptom]
+  })
+}
+
+/** What the logs and probes of a pod's containers say they cannot reach: of those that crash for it or are unready for it. */
 export function networkSymptomsOf(pod: Kube<'Pod'>, cluster: Cluster): readonly NetworkSymptom[] {
   return cluster.of(pod, read)
+}
+
+/** Nobody answers, in the words of operating systems and libraries; a refusal is an answer. */
+const UNANSWERED =
+  /time[ds]?[ -]?out|ETIMEDOUT|no route|EHOSTUNREACH|unreachable|deadline exceeded|EAI_AGAIN|temporary failure/i
+const REFUSED = /refused|actively refused|ECONNREFUSED|reset by peer|ECONNRESET/i
+
+/** True where somebody answered; undefined where the words do not tell. */
+export function isAnswered({ line, kind }: NetworkSymptom): boolean | undefined {
+  if (UNANSWERED.test(line)) return false
+  return kind === 'connection' && REFUSED.test(line) ? true : undefined
+}
+
+/** True where the pod's log says that nobody answered, as where packets are dropped on the way. */
+export function losesPackets(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  return networkSymptomsOf(pod, cluster).some(symptom => isAnswered(symptom) === false)
 }

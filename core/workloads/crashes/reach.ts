@@ -1,67 +1,137 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
-import { refOf } from '../../ref.ts'
+import { refKey, refOf, refText } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
-import { clusterDns } from '../network/cluster-dns.ts'
-import { droppingRule, settingOff } from '../network/host-network.ts'
-import { proxyFaultOf } from '../network/kube-proxy.ts'
-import {
-  policiesBlockingDns,
-  policiesBlockingEgress,
-  policiesBlockingIngress,
-  policiesShieldingDns,
-} from '../network/network-policies.ts'
-import { rangeConflictOf } from '../network/range-conflict.ts'
-import { serviceBehind } from '../network/service-hosts.ts'
-import { isNetworkUnavailable } from '../nodes/node-state.ts'
-import { farNodes } from './far-nodes.ts'
-import { losesPackets } from './lost-packets.ts'
-import { downBehind } from './other-end.ts'
+import { endOfPod, isLoopback } from '../network/ends.ts'
+import type { Fault, FaultKind, Hop, Path } from '../network/path.ts'
+import { walk } from '../network/path.ts'
+import { troubledPods } from '../troubled-pods.ts'
+import { workloadOf } from '../workloads.ts'
+import type { NetworkSymptom } from './network-symptom.ts'
+import { isAnswered, networkSymptomsOf } from './network-symptom.ts'
 
-/** What listens there is another container of the same pod. */
-const LOOPBACK = /^(?:127\.[\d.]{5,11}|localhost|\[?::1\]?)$/
+type Pod = Kube<'Pod'>
 
-function faultAt(name: string, cluster: Cluster): ObjectRef | undefined {
-  const node = cluster.get({ kind: 'Node', name })
-  if (node?.kind !== 'Node') return undefined
-  if (isNetworkUnavailable(node) || settingOff(node, cluster) !== undefined) return refOf(node)
-  if (droppingRule(node, cluster) !== undefined) return refOf(node)
-  const conflict = rangeConflictOf(node, cluster)
-  return conflict && refOf(conflict.at)
+function walkFor(symptom: NetworkSymptom, cluster: Cluster): Path {
+  const { pod, host, port, kind } = symptom
+  const failed = { at: kind, isAnswered: isAnswered(symptom) }
+  return walk({ from: endOfPod(pod), host, port, failed }, cluster)
 }
 
-/** The nodes whose network loses the packets of the pod, where some do: its own, and those of the pods that do not answer it. */
-function faultyNodes(pod: Kube<'Pod'>, cluster: Cluster): readonly (ObjectRef | undefined)[] {
-  if (pod.spec?.hostNetwork === true || !losesPackets(pod, cluster)) return []
-  return [pod.spec?.nodeName ?? '', ...farNodes(pod, cluster)].map(name => faultAt(name, cluster))
+/** The way to what a pod's log says it does not reach; its first broken hop is the cause. */
+export function pathFor(symptom: NetworkSymptom, cluster: Cluster): Path {
+  return cluster.of(symptom, walkFor)
 }
+
+/** A hop that is broken in a certain manner on a way that a pod needs. */
+export interface BrokenHop<K extends FaultKind> {
+  readonly symptom: NetworkSymptom
+  readonly hop: Hop
+  readonly fault: Extract<Fault, { readonly kind: K }>
+}
+
+/** Where the ways that a pod's logs and probes say it needs are first broken, of faults of one kind. */
+export function brokenHops<K extends FaultKind>(pod: Pod, kind: K, cluster: Cluster): readonly BrokenHop<K>[] {
+  return networkSymptomsOf(pod, cluster).flatMap(symptom => {
+    const hop = pathFor(symptom, cluster).broken
+    return hop !== undefined && isOf(hop.fault, kind) ? [{ symptom, hop, fault: hop.fault }] : []
+  })
+}
+
+function isOf<K extends FaultKind>(fault: Fault | undefined, kind: K): fault is Extract<Fault, { readonly kind: K }> {
+  return fault?.kind === kind
+}
+
+/** How many servers are named: replicas fail alike. */
+const SERVERS_LIMIT = 5
 
 /**
- * Takes a pod and what its log names of the other end; returns the objects whose trouble would explain that it is not
- * reached: the pod itself where it asks a container of its own, the Service behind the name or address, its pods where none
- * is ready (of a pod's own name that pod) and what should make them where there are none, the network policies that forbid
- * the way on either side, for a name those that forbid to ask the DNS and the DNS itself, kube-proxy where it does not run on
- * the pod's node, and the nodes at either end whose network loses its packets.
+ * The objects whose trouble would explain that a pod does not reach what a symptom names: what stands at the first broken
+ * hop; where none is broken, the pod itself (for a container of its own), the Service and the pods that should answer.
  */
-export function reachedBy(
-  pod: Kube<'Pod'>,
-  named: Readonly<Record<string, string>>,
-  cluster: Cluster,
-): readonly ObjectRef[] {
-  const host = named['host'] ?? named['address']
-  const port = named['port'] === undefined ? undefined : Number(named['port'])
-  const service = host === undefined ? undefined : serviceBehind(host, pod, cluster)
-  const byName = named['address'] === undefined
-  const dns = byName ? clusterDns(cluster) : undefined
-  const proxy = byName || service !== undefined ? proxyFaultOf(pod, cluster)?.daemonSet : undefined
-  const policies = [
-    ...policiesBlockingEgress(pod, host, port, cluster),
-    ...policiesBlockingIngress(pod, host, port, cluster),
-    ...(byName ? [...policiesBlockingDns(pod, cluster), ...policiesShieldingDns(pod, cluster)] : []),
-  ]
-  const self = host !== undefined && LOOPBACK.test(host) ? refOf(pod) : undefined
-  const others = service === undefined || host === undefined ? [] : downBehind(host, pod, service, cluster)
-  return [self, service, ...others, ...policies.map(refOf), dns, proxy, ...faultyNodes(pod, cluster)].filter(
-    ref => ref !== undefined,
-  )
+export function reachedBy(symptom: NetworkSymptom, cluster: Cluster): readonly ObjectRef[] {
+  const { pod, host } = symptom
+  const { broken, service, servers } = pathFor(symptom, cluster)
+  if (broken?.fault !== undefined) {
+    const own = refKey(workloadOf(pod, cluster))
+    return [broken.fault.subject, ...broken.fault.because].filter(ref => refKey(ref) !== own)
+  }
+  if (host !== undefined && isLoopback(host)) return [refOf(pod)]
+  return [...(service === undefined ? [] : [refOf(service)]), ...servers.slice(0, SERVERS_LIMIT).map(refOf)]
+}
+
+/** The same for one container of a pod. */
+export function reachedByContainer(pod: Pod, container: string, cluster: Cluster): readonly ObjectRef[] {
+  const symptom = networkSymptomsOf(pod, cluster).find(each => each.container === container)
+  return symptom === undefined ? [] : reachedBy(symptom, cluster)
+}
+
+function readFarNodes(pod: Pod, cluster: Cluster): ReadonlySet<string> {
+  const nodes = new Set<string>()
+  for (const symptom of networkSymptomsOf(pod, cluster)) {
+    if (isAnswered(symptom) !== false) continue
+    for (const { spec } of pathFor(symptom, cluster).servers) {
+      const name = spec?.hostNetwork === true ? undefined : spec?.nodeName
+      if (name !== undefined && name !== pod.spec?.nodeName) nodes.add(name)
+    }
+  }
+  return nodes
+}
+
+/** Other nodes on which the pods run that do not answer a pod, those of the cluster DNS among them. */
+export function farNodes(pod: Pod, cluster: Cluster): ReadonlySet<string> {
+  return cluster.of(pod, readFarNodes)
+}
+
+function muteNodes(_snapshot: object, cluster: Cluster): ReadonlySet<string> {
+  const pods = troubledPods(cluster).filter(({ spec }) => spec?.hostNetwork !== true)
+  return new Set(pods.flatMap(pod => [...farNodes(pod, cluster)]))
+}
+
+/** True where pods of other nodes get no answer from pods on this one. */
+export function isMute(node: string, cluster: Cluster): boolean {
+  return cluster.of(cluster.snapshot, muteNodes).has(node)
+}
+
+/** A way that ends in what the client itself was told: a name or a port that is not there. */
+export interface DeadEnd {
+  readonly text: string
+  readonly advice: string
+}
+
+/** What to write instead, where a hop shows it. */
+export function adviceFor(fault: Fault): string | undefined {
+  switch (fault.kind) {
+    case 'name': {
+      const { suggestion, why, name } = fault.missing
+      if (why === 'node-resolver')
+        return 'Set `dnsPolicy: ClusterFirst`, or `ClusterFirstWithHostNet` with `hostNetwork: true`.'
+      if (why === 'not-headless')
+        return `Make Service ${name} headless (\`clusterIP: None\`), or ask for the Service itself.`
+      if (why === 'alias-address') return 'Use a Service without a selector and an EndpointSlice for the address.'
+      return suggestion === undefined ? undefined : `Ask for ${suggestion}, which exists.`
+    }
+    case 'service-port':
+      return fault.only === undefined
+        ? `Use one of the ports that ${fault.service} has: ${fault.ports.join(', ')}.`
+        : `Use port ${fault.only}, the only one of ${fault.service}.`
+    case 'no-endpoints':
+      return `Give ${fault.subject.kind} ${fault.subject.name} a selector, or an EndpointSlice.`
+    case 'node-local':
+      return 'Run an endpoint on every node, or set `internalTrafficPolicy: Cluster`.'
+    case 'not-listening':
+      return fault.isLoopback
+        ? `Let ${refText(fault.subject)} listen on all interfaces (0.0.0.0).`
+        : `Use the port on which ${refText(fault.subject)} listens.`
+    default:
+      return undefined
+  }
+}
+
+/** Where the way that a container's log says it needs ends in what no other cause names. */
+export function deadEndOf(pod: Pod, container: string, cluster: Cluster): DeadEnd | undefined {
+  const symptom = networkSymptomsOf(pod, cluster).find(each => each.container === container)
+  const hop = symptom === undefined ? undefined : pathFor(symptom, cluster).broken
+  const advice = hop?.fault === undefined ? undefined : adviceFor(hop.fault)
+  return hop === undefined || advice === undefined ? undefined : { text: hop.text, advice }
 }

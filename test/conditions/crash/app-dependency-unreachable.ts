@@ -74,21 +74,6 @@ export default {
     ],
     found: 1,
   },
-  'what it depends on was stopped': {
-    recording: 'egress-denied',
-    varied: [...noDatabase, write('Deployment', 'db', ['spec', 'replicas'], 0)],
-    found: 1,
-  },
-  'what it depends on is stopped behind the name of one of its pods': {
-    recording: 'egress-denied',
-    varied: [
-      ...noDatabase,
-      write('Deployment', 'db', ['spec', 'replicas'], 0),
-      write('Service', 'db', ['spec', 'clusterIP'], 'None'),
-      worded(/10\.96\.169\.147/g, 'db-0.db', 'a name for an address only'),
-    ],
-    found: 1,
-  },
   'what should make the pods it depends on is paused before it has made any': {
     recording: 'egress-denied',
     varied: [

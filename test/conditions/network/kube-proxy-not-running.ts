@@ -23,8 +23,13 @@ const ready = pod('healthy-rolled', 'web-dbb6fffff-4fgpn')
 const unready = pod('readiness-500', 'pricing-6647c48966-d6x8m')
 const startingPod = pod('readiness-500', 'pricing-6647c48966-d6x8m', { creationTimestamp: '2026-11-23T21:18:55Z' })
 const service = (clusterIP: string) => {
-  const written = { kind: 'Service', metadata: { name: 'db', namespace: 'crm' }, spec: { clusterIP } }
-  return added(written)
+  const written = {
+    kind: 'Service',
+    metadata: { name: 'db', namespace: 'crm' },
+    spec: { clusterIP, ports: [{ port: 5432 }] },
+  }
+  const endpoints = { kind: 'Endpoints', metadata: written.metadata, subsets: [{ addresses: [{ ip: '192.0.2.7' }] }] }
+  return added(written, endpoints)
 }
 
 export default {

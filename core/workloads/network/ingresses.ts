@@ -5,7 +5,7 @@ import { nearest } from '../../nearest.ts'
 type Ingress = Kube<'Ingress'>
 
 /** A backend of an Ingress, and the path of it inside. */
-interface Backend {
+export interface IngressBackend {
   readonly path: string
   readonly service: string
   readonly port: string | number | undefined
@@ -13,15 +13,15 @@ interface Backend {
 }
 
 /** A backend that leads nowhere. */
-export interface BackendMiss extends Backend {
+export interface BackendMiss extends IngressBackend {
   readonly missing: 'service' | 'port'
   readonly suggestion: string | undefined
   /** Names and numbers of the ports that the Service has. */
   readonly ports: readonly string[]
 }
 
-function backendsOf({ spec }: Ingress): readonly Backend[] {
-  const found: Backend[] = []
+export function ingressBackends({ spec }: Ingress): readonly IngressBackend[] {
+  const found: IngressBackend[] = []
   const add = (backend: NonNullable<Ingress['spec']>['defaultBackend'], path: string, route: string) => {
     const { name, port } = backend?.service ?? {}
     if (name !== undefined) found.push({ path, service: name, port: port?.name ?? port?.number, route })
@@ -38,7 +38,7 @@ function backendsOf({ spec }: Ingress): readonly Backend[] {
 /** The AWS controller's way to point at an annotation where a Service's port would stand. */
 const BY_ANNOTATION = 'use-annotation'
 
-function check(backend: Backend, namespace: string, cluster: Cluster): BackendMiss | undefined {
+function check(backend: IngressBackend, namespace: string, cluster: Cluster): BackendMiss | undefined {
   const { service: name, port } = backend
   if (port === BY_ANNOTATION) return undefined
   const found = cluster.find('Service', namespace, name)
@@ -62,7 +62,39 @@ function check(backend: Backend, namespace: string, cluster: Cluster): BackendMi
 export function backendMisses(ingress: Ingress, cluster: Cluster): readonly BackendMiss[] {
   const { namespace } = ingress.metadata
   if (namespace === undefined) return []
-  return backendsOf(ingress)
+  return ingressBackends(ingress)
     .map(backend => check(backend, namespace, cluster))
     .filter(miss => miss !== undefined)
+}
+
+/** What people used before `spec.ingressClassName`; controllers still honour it, most without an IngressClass. */
+export const CLASS_ANNOTATION = 'kubernetes.io/ingress.class'
+const DEFAULT_ANNOTATION = 'ingressclass.kubernetes.io/is-default-class'
+
+/** The class that an Ingress names, and where. */
+export interface NamedClass {
+  readonly name: string | undefined
+  readonly by: 'field' | 'annotation' | 'nothing'
+}
+
+/** Takes an Ingress; returns the class that it names. */
+export function classOf({ spec, metadata }: Ingress): NamedClass {
+  if (spec?.ingressClassName !== undefined) return { name: spec.ingressClassName, by: 'field' }
+  const annotation = metadata.annotations?.[CLASS_ANNOTATION]
+  return annotation === undefined ? { name: undefined, by: 'nothing' } : { name: annotation, by: 'annotation' }
+}
+
+/** Takes an Ingress; returns true where a controller has given it an address. */
+export function isServed({ status }: Ingress): boolean {
+  return (status?.loadBalancer?.ingress ?? []).length > 0
+}
+
+/** Takes a cluster; returns true where an Ingress without a class gets one. */
+export function hasDefaultClass(cluster: Cluster): boolean {
+  return cluster.list('IngressClass').some(({ metadata }) => metadata.annotations?.[DEFAULT_ANNOTATION] === 'true')
+}
+
+/** GKE's own controller serves an Ingress without a class, or with `gce`, and has no IngressClass. */
+export function isGoogle(cluster: Cluster): boolean {
+  return cluster.list('Node').some(({ spec }) => spec?.providerID?.startsWith('gce://') === true)
 }

@@ -1,0 +1,138 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { PodSpec, PodTemplate } from '../../kube/pod.ts'
+import { refOf } from '../../ref.ts'
+import type { ObjectRef } from '../../report.ts'
+import { isFinished } from '../pods.ts'
+import { prefixOf } from './ip-ranges.ts'
+
+type Pod = Kube<'Pod'>
+
+/** One end of a connection, as network policies and routes see it. */
+export interface End {
+  /** `pod`: has a network of its own; `host`: a node, or a pod in its node's network; `outside`: not of the cluster; `unknown`: any. */
+  readonly kind: 'pod' | 'host' | 'outside' | 'unknown'
+  /** Undefined outside the cluster. */
+  readonly ref?: ObjectRef
+  readonly namespace?: string
+  readonly labels?: Readonly<Record<string, string>>
+  readonly spec?: PodSpec
+  /** Undefined where a pod template stands for pods that are not there. */
+  readonly pod?: Pod
+  readonly node?: string
+  /** Of both families; empty where none is known. */
+  readonly addresses: readonly string[]
+}
+
+function some<T>(value: T | undefined): readonly T[] {
+  return value === undefined ? [] : [value]
+}
+
+/** The addresses of a pod, of both families. */
+export function podAddresses({ status }: Pod): readonly string[] {
+  return [...new Set([...some(status?.podIP), ...(status?.podIPs ?? []).flatMap(({ ip }) => some(ip))])]
+}
+
+/** A pod as the end of a connection. */
+export function endOfPod(pod: Pod): End {
+  const { namespace, labels } = pod.metadata
+  const node = pod.spec?.nodeName
+  return {
+    kind: pod.spec?.hostNetwork === true ? 'host' : 'pod',
+    ref: refOf(pod),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(labels === undefined ? {} : { labels }),
+    ...(pod.spec === undefined ? {} : { spec: pod.spec }),
+    pod,
+    ...(node === undefined ? {} : { node }),
+    addresses: podAddresses(pod),
+  }
+}
+
+/** The pods that a workload would make, where it has none. */
+export function endOfTemplate(workload: ObjectRef, template: PodTemplate | undefined): End {
+  const { spec, metadata } = template ?? {}
+  return {
+    kind: spec?.hostNetwork === true ? 'host' : 'pod',
+    ref: workload,
+    ...(workload.namespace === undefined ? {} : { namespace: workload.namespace }),
+    ...(metadata?.labels === undefined ? {} : { labels: metadata.labels }),
+    ...(spec === undefined ? {} : { spec }),
+    addresses: [],
+  }
+}
+
+/** A node as the end of a connection. */
+export function endOfNode(node: Kube<'Node'>): End {
+  const addresses = (node.status?.addresses ?? []).filter(({ type }) => type !== 'Hostname')
+  return {
+    kind: 'host',
+    ref: refOf(node),
+    node: node.metadata.name,
+    addresses: addresses.flatMap(({ address }) => some(address)),
+  }
+}
+
+/** What is not of the cluster, by its address where that is known. */
+export function outside(address?: string): End {
+  return { kind: 'outside', addresses: some(address) }
+}
+
+/** Where nothing is known of an end. */
+export const UNKNOWN: End = { kind: 'unknown', addresses: [] }
+
+/** The virtual addresses of a Service, both families. */
+export function clusterIPsOf(service: Kube<'Service'>): readonly string[] {
+  const { clusterIP, clusterIPs } = service.spec ?? {}
+  return [...new Set([...(clusterIPs ?? []), ...some(clusterIP)])].filter(ip => ip !== '' && ip !== 'None')
+}
+
+interface AddressBook {
+  readonly services: ReadonlyMap<string, Kube<'Service'>>
+  readonly pods: ReadonlyMap<string, Pod>
+  readonly nodes: ReadonlyMap<string, Kube<'Node'>>
+}
+
+/** The first of several at one address counts, as with a pod that has ended and whose address another has by now. */
+function put<T>(book: Map<string, T>, address: string | undefined, item: T): void {
+  const key = address === undefined ? undefined : prefixOf(address)
+  if (key !== undefined && !book.has(key)) book.set(key, item)
+}
+
+function readBook(_snapshot: object, cluster: Cluster): AddressBook {
+  const services = new Map<string, Kube<'Service'>>()
+  for (const service of cluster.list('Service')) for (const ip of clusterIPsOf(service)) put(services, ip, service)
+  for (const service of cluster.list('Service')) {
+    for (const ip of service.spec?.externalIPs ?? []) put(services, ip, service)
+    for (const { ip } of service.status?.loadBalancer?.ingress ?? []) put(services, ip, service)
+  }
+  const pods = new Map<string, Pod>()
+  for (const pod of cluster.list('Pod')) {
+    if (pod.spec?.hostNetwork === true || isFinished(pod)) continue
+    for (const address of podAddresses(pod)) put(pods, address, pod)
+  }
+  const nodes = new Map<string, Kube<'Node'>>()
+  for (const node of cluster.list('Node')) for (const address of endOfNode(node).addresses) put(nodes, address, node)
+  return { services, pods, nodes }
+}
+
+/** An address without the brackets that URLs put around IPv6; undefined where the host is a name. */
+export function addressOf(host: string): string | undefined {
+  const plain = host.replace(/^\[|\]$/g, '')
+  return plain.includes('/') || prefixOf(plain) === undefined ? undefined : plain
+}
+
+/** What the cluster has at an address: a Service, a pod or a node. */
+export function atAddress(address: string, cluster: Cluster): Kube<'Service'> | Pod | Kube<'Node'> | undefined {
+  const key = prefixOf(address)
+  if (key === undefined) return undefined
+  const { services, pods, nodes } = cluster.of(cluster.snapshot, readBook)
+  return services.get(key) ?? pods.get(key) ?? nodes.get(key)
+}
+
+const LOOPBACK = /^(?:127\.[\d.]{5,11}|localhost|\[?::1\]?|0\.0\.0\.0)$/i
+
+/** True where a host means the one that asks: another container of the same pod, or the program itself. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host)
+}

@@ -1,0 +1,307 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { matchesSelector } from '../../cluster/selectors.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { PolicyPeer, PolicyPort } from '../../kube/network.ts'
+import { compareText } from '../../ref.ts'
+import { workloadOf } from '../workloads.ts'
+import type { End } from './ends.ts'
+import { isInRange } from './ip-ranges.ts'
+
+type Policy = Kube<'NetworkPolicy'>
+export type Direction = 'Ingress' | 'Egress'
+
+/** One connection as the policies of both ends judge it. The port is that of the pod at the far end, not the Service's. */
+export interface Traffic {
+  readonly from: End
+  readonly to: End
+  readonly port: number | undefined
+  readonly protocol: string | undefined
+  /** Virtual addresses that stand for the far end: whether a policy sees them or the pod's own is left to the network plugin. */
+  readonly virtual?: readonly string[]
+}
+
+/** A rule that admits one half of the traffic: who it is, or the port. */
+export interface NearRule {
+  readonly index: number
+  readonly fits: 'peer' | 'port'
+}
+
+/** What the policies of one end say of the traffic. */
+export type PolicyAnswer =
+  /** `policy` and `rule` where the end is isolated and they admit the traffic. */
+  | { readonly state: 'open'; readonly policy?: Policy; readonly rule?: number }
+  /** Nearest to admitting it first. */
+  | { readonly state: 'closed'; readonly policies: readonly Policy[]; readonly near?: NearRule }
+  | { readonly state: 'unknown'; readonly why: 'policies' | 'namespace' | 'address' | 'port' }
+
+/** Each namespace bears its own name as a label. */
+export const NAMESPACE_LABEL = 'kubernetes.io/metadata.name'
+
+/** Policies without `policyTypes` govern incoming traffic, and outgoing traffic where they have rules for it. */
+function governs({ spec }: Policy, direction: Direction): boolean {
+  if (spec?.policyTypes !== undefined) return spec.policyTypes.includes(direction)
+  return direction === 'Ingress' || spec?.egress !== undefined
+}
+
+/** Policies of one namespace: by one label that their selector wants, and those that want none by `matchLabels`. */
+interface PolicyIndex {
+  readonly byLabel: ReadonlyMap<string, readonly Policy[]>
+  readonly others: readonly Policy[]
+}
+
+function indexPolicies(policies: readonly Policy[]): PolicyIndex {
+  const byLabel = new Map<string, Policy[]>()
+  const others: Policy[] = []
+  for (const policy of policies) {
+    const [pair] = Object.entries(policy.spec?.podSelector?.matchLabels ?? {})
+    if (pair === undefined) {
+      others.push(policy)
+      continue
+    }
+    const key = pair.join('=')
+    const known = byLabel.get(key)
+    if (known === undefined) byLabel.set(key, [policy])
+    else known.push(policy)
+  }
+  return { byLabel, others }
+}
+
+/** The policies that isolate an end for a direction. Nodes, pods in their network and the world outside have none. */
+export function policiesOf(
+  { kind, namespace, labels = {} }: End,
+  direction: Direction,
+  cluster: Cluster,
+): readonly Policy[] {
+  if (kind !== 'pod' || namespace === undefined) return []
+  const policies = cluster.list('NetworkPolicy', namespace)
+  if (policies.length === 0) return []
+  const { byLabel, others } = cluster.of(policies, indexPolicies)
+  const candidates = [...others, ...Object.entries(labels).flatMap(pair => byLabel.get(pair.join('=')) ?? [])]
+  return candidates
+    .filter(policy => governs(policy, direction) && matchesSelector(labels, policy.spec?.podSelector ?? {}))
+    .sort((a, b) => compareText(a.metadata.name, b.metadata.name))
+}
+
+/** `maybe`: what was read does not tell. */
+type Fit = 'yes' | 'no' | 'maybe'
+
+function fitsNamespace(name: string, selector: PolicyPeer['namespaceSelector'], cluster: Cluster): Fit {
+  const found = cluster.find('Namespace', undefined, name)
+  const labels = found.state === 'present' ? found.object.metadata.labels : undefined
+  const keys = [
+    ...Object.keys(selector?.matchLabels ?? {}),
+    ...(selector?.matchExpressions ?? []).map(({ key }) => key ?? ''),
+  ]
+  if (labels === undefined && keys.some(key => key !== NAMESPACE_LABEL)) return 'maybe'
+  return matchesSelector({ [NAMESPACE_LABEL]: name, ...labels }, selector) ? 'yes' : 'no'
+}
+
+function isEverywhere(cidr: string): boolean {
+  return /\/0{1,3}$/.test(cidr)
+}
+
+function fitsBlock(
+  { cidr = '', except = [] }: NonNullable<PolicyPeer['ipBlock']>,
+  end: End,
+  virtual: readonly string[],
+): Fit {
+  const contains = (ip: string) => isInRange(ip, cidr) && !except.some(range => isInRange(ip, range))
+  if (end.addresses.length === 0)
+    return end.kind === 'outside' && isEverywhere(cidr) && except.length === 0 ? 'yes' : 'maybe'
+  if (end.addresses.some(contains)) return 'yes'
+  return virtual.some(contains) ? 'maybe' : 'no'
+}
+
+function fitsPeer(peer: PolicyPeer, end: End, virtual: readonly string[], policy: Policy, cluster: Cluster): Fit {
+  if (peer.ipBlock !== undefined) return fitsBlock(peer.ipBlock, end, virtual)
+  const { namespace = '', labels } = end
+  if (end.kind === 'unknown') return 'maybe'
+  if (end.kind !== 'pod') return 'no'
+  if (peer.podSelector !== undefined && !matchesSelector(labels, peer.podSelector)) return 'no'
+  if (peer.namespaceSelector !== undefined) return fitsNamespace(namespace, peer.namespaceSelector, cluster)
+  return namespace === policy.metadata.namespace ? 'yes' : 'no'
+}
+
+function fitsPort(allowed: PolicyPort, { to, port, protocol }: Traffic): Fit {
+  const { port: wanted, endPort, protocol: of = 'TCP' } = allowed
+  if (protocol !== undefined && of !== protocol) return 'no'
+  if (wanted === undefined) return 'yes'
+  if (port === undefined) return 'maybe'
+  if (typeof wanted === 'number') return port >= wanted && port <= (endPort ?? wanted) ? 'yes' : 'no'
+  if (to.spec === undefined) return to.kind === 'outside' ? 'no' : 'maybe'
+  const containers = [...(to.spec.containers ?? []), ...(to.spec.initContainers ?? [])]
+  const isNamed = containers.some(({ ports }) =>
+    ports?.some(p => p.name === wanted && p.containerPort === port && (p.protocol ?? 'TCP') === of),
+  )
+  return isNamed ? 'yes' : 'no'
+}
+
+function best(fits: readonly Fit[]): Fit {
+  return fits.includes('yes') ? 'yes' : fits.includes('maybe') ? 'maybe' : 'no'
+}
+
+/** The rules of a policy for one direction in one form: an empty list of peers or ports admits all. */
+export function rulesOf({ spec }: Policy, direction: Direction) {
+  return direction === 'Egress'
+    ? (spec?.egress ?? []).map(({ to = [], ports = [] }) => ({ peers: to, ports }))
+    : (spec?.ingress ?? []).map(({ from = [], ports = [] }) => ({ peers: from, ports }))
+}
+
+interface RuleFit {
+  readonly policy: Policy
+  readonly index: number
+  readonly peer: Fit
+  readonly port: Fit
+}
+
+function judgeRules(policy: Policy, direction: Direction, traffic: Traffic, cluster: Cluster): readonly RuleFit[] {
+  const far = direction === 'Egress' ? traffic.to : traffic.from
+  const virtual = direction === 'Egress' ? (traffic.virtual ?? []) : []
+  return rulesOf(policy, direction).map(({ peers, ports }, index) => ({
+    policy,
+    index,
+    peer: peers.length === 0 ? 'yes' : best(peers.map(peer => fitsPeer(peer, far, virtual, policy, cluster))),
+    port: ports.length === 0 ? 'yes' : best(ports.map(port => fitsPort(port, traffic))),
+  }))
+}
+
+/** Traffic of a pod with itself and with its own node is never governed. */
+function isExempt({ from, to }: Traffic): boolean {
+  if (from.pod !== undefined && from.pod === to.pod) return true
+  const isLocal = from.node !== undefined && from.node === to.node
+  return isLocal && (from.kind === 'host' || to.kind === 'host')
+}
+
+/** Nearness of a policy to admitting: a rule whose peers fit, one whose ports fit, any rule, none. */
+function nearness(policy: Policy, fits: readonly RuleFit[], direction: Direction): number {
+  const own = fits.filter(fit => fit.policy === policy)
+  if (own.some(({ peer }) => peer === 'yes')) return 0
+  if (own.some(({ port }) => port === 'yes')) return 1
+  return 2 + rulesOf(policy, direction).length
+}
+
+function closed(policies: readonly Policy[], fits: readonly RuleFit[], direction: Direction): PolicyAnswer {
+  const ranked = [...policies].sort((a, b) => nearness(a, fits, direction) - nearness(b, fits, direction))
+  const own = fits.filter(({ policy }) => policy === ranked[0])
+  const byPeer = own.find(({ peer }) => peer === 'yes')
+  const near = byPeer ?? own.find(({ port }) => port === 'yes')
+  return {
+    state: 'closed',
+    policies: ranked,
+    ...(near === undefined ? {} : { near: { index: near.index, fits: near === byPeer ? 'peer' : 'port' } }),
+  }
+}
+
+/**
+ * Whether the policies at one end of a connection let it pass: egress at the client's, ingress at the server's. Policies add
+ * up: an end that none selects is open, an isolated one needs a rule of any of them.
+ * https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ */
+export function judgePolicies(direction: Direction, traffic: Traffic, cluster: Cluster): PolicyAnswer {
+  const near = direction === 'Egress' ? traffic.from : traffic.to
+  if (near.kind !== 'pod' || isExempt(traffic)) return { state: 'open' }
+  const policies = policiesOf(near, direction, cluster)
+  if (policies.length === 0)
+    return cluster.seen('NetworkPolicy', near.namespace) ? { state: 'open' } : { state: 'unknown', why: 'policies' }
+  const fits = policies.flatMap(policy => judgeRules(policy, direction, traffic, cluster))
+  const admits = fits.find(({ peer, port }) => peer === 'yes' && port === 'yes')
+  if (admits !== undefined) return { state: 'open', policy: admits.policy, rule: admits.index }
+  const open = fits.find(({ peer, port }) => peer !== 'no' && port !== 'no')
+  if (open === undefined) return closed(policies, fits, direction)
+  if (open.peer !== 'maybe') return { state: 'unknown', why: 'port' }
+  const far = direction === 'Egress' ? traffic.to : traffic.from
+  return { state: 'unknown', why: far.kind === 'pod' ? 'namespace' : 'address' }
+}
+
+/** Labels that differ between pods of one workload or between its revisions. */
+const OF_ONE_POD =
+  /(?:pod-template-hash|controller-revision-hash|pod-name|pod-index|completion-index|controller-uid|job-name)$/
+
+/** Labels by which the pods at an end are selected: those of the Service that leads there, else of the workload, else their own. */
+function labelsFor(end: End, service: Kube<'Service'> | undefined, cluster: Cluster): Readonly<Record<string, string>> {
+  const selector = service?.spec?.selector
+  if (selector !== undefined && Object.keys(selector).length > 0) return selector
+  const workload = end.pod === undefined ? end.ref && cluster.get(end.ref) : cluster.get(workloadOf(end.pod, cluster))
+  const wanted =
+    workload?.kind === 'Deployment' || workload?.kind === 'StatefulSet' || workload?.kind === 'DaemonSet'
+      ? workload.spec?.selector?.matchLabels
+      : undefined
+  return wanted ?? Object.fromEntries(Object.entries(end.labels ?? {}).filter(([key]) => !OF_ONE_POD.test(key)))
+}
+
+/** Addresses that a Service of a namespace that was not read may have: a policy must name its pods. */
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']
+
+function isMaybeService(address: string, cluster: Cluster): boolean {
+  return !cluster.seen('Service', undefined) && PRIVATE.some(range => isInRange(address, range))
+}
+
+function peerFor(
+  end: End,
+  policy: Policy,
+  service: Kube<'Service'> | undefined,
+  cluster: Cluster,
+): PolicyPeer | undefined {
+  const [address] = end.addresses
+  if (end.kind !== 'pod') {
+    if (address === undefined || (end.kind === 'outside' && isMaybeService(address, cluster))) return undefined
+    return { ipBlock: { cidr: `${address}/${address.includes(':') ? 128 : 32}` } }
+  }
+  const namespace = end.namespace ?? ''
+  return {
+    ...(namespace === policy.metadata.namespace
+      ? {}
+      : { namespaceSelector: { matchLabels: { [NAMESPACE_LABEL]: namespace } } }),
+    podSelector: { matchLabels: labelsFor(end, service, cluster) },
+  }
+}
+
+/** What a policy needs to admit traffic. */
+export interface Admission {
+  /** The rule as it would stand in the policy; without peers it admits any. */
+  readonly rule: { readonly peers: readonly PolicyPeer[]; readonly ports: readonly PolicyPort[] }
+  /** JSON patch of the policy. */
+  readonly patch: readonly { readonly op: 'add'; readonly path: string; readonly value: unknown }[]
+}
+
+/**
+ * The smallest addition to a policy that admits the traffic: a port or a peer of a rule that lacks only that, where nothing
+ * else is let in by it; else a rule of its own. Undefined where it is not known who is at the far end. DNS needs both
+ * protocols: long answers come over TCP.
+ */
+export function admissionOf(
+  policy: Policy,
+  direction: Direction,
+  traffic: Traffic,
+  near: NearRule | undefined,
+  { service, isDns }: { readonly service: Kube<'Service'> | undefined; readonly isDns: boolean },
+  cluster: Cluster,
+): Admission | undefined {
+  const far = direction === 'Egress' ? traffic.to : traffic.from
+  const peer = peerFor(far, policy, direction === 'Egress' ? service : undefined, cluster)
+  if (peer === undefined && !(isDns && far.kind === 'unknown')) return undefined
+  const { port, protocol = 'TCP' } = traffic
+  const protocols = isDns ? ['UDP', 'TCP'] : [protocol]
+  const ports: readonly PolicyPort[] = port === undefined ? [] : protocols.map(each => ({ protocol: each, port }))
+  const [field, list] = direction === 'Egress' ? (['egress', 'to'] as const) : (['ingress', 'from'] as const)
+  const rule = { peers: peer === undefined ? [] : [peer], ports }
+  const known = near && rulesOf(policy, direction)[near.index]
+  const isNew = (wanted: PolicyPort) =>
+    known?.ports.every(has => has.port !== wanted.port || (has.protocol ?? 'TCP') !== wanted.protocol) !== false
+  if (near?.fits === 'peer' && known?.peers.length === 1 && ports.length > 0)
+    return {
+      rule,
+      patch: ports.filter(isNew).map(value => ({ op: 'add', path: `/spec/${field}/${near.index}/ports/-`, value })),
+    }
+  if (near?.fits === 'port' && known?.ports.length === 1 && peer !== undefined)
+    return { rule, patch: [{ op: 'add', path: `/spec/${field}/${near.index}/${list}/-`, value: peer }] }
+  const value = { ...(peer === undefined ? {} : { [list]: [peer] }), ...(ports.length === 0 ? {} : { ports }) }
+  return {
+    rule,
+    patch: [
+      policy.spec?.[field] === undefined
+        ? { op: 'add', path: `/spec/${field}`, value: [value] }
+        : { op: 'add', path: `/spec/${field}/-`, value },
+    ],
+  }
+}

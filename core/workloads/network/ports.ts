@@ -1,0 +1,213 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { podsOfService } from '../../cluster/selectors.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Container, Probe } from '../../kube/container.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf } from '../../ref.ts'
+import type { Evidence } from '../../report.ts'
+import type { ContainerLog } from '../../snapshot.ts'
+import { isServing, servingContainers, targetPortOf } from './services.ts'
+
+type Pod = Kube<'Pod'>
+type Service = Kube<'Service'>
+
+/** A port that a program's log says it listens on. */
+interface SaidPort {
+  readonly port: number
+  /** True where it listens for its own pod only. */
+  readonly isLoopback: boolean
+  readonly line: string
+}
+
+/** Programs say where they listen when they start; a log that is cut off at its beginning may have lost it. */
+const LOG_HEAD = 262_144
+const MAX_LINE = 600
+const LISTENS =
+  /\b(?:listen(?:ing|s|er)?|serving|serves|bound to|accepting connections|waiting for connections|ready for connections)\b/i
+const STARTS = /\b(?:started|running|running on|starting|available|ready|server)\b/i
+/** Lines about other programs' ports, and about ports that could not be had. */
+const OF_OTHERS =
+  /\b(?:fail\w{0,5}|error|refused|unable|cannot|could not|denied|in use|connect(?:ed|ing)?|upstreams?|prox(?:y|ying) to|forward\w{0,4}|not listening|stop\w{0,5}|clos(?:ed|ing)|shut\w{0,5})\b/i
+const AT_HOST =
+  /(?:^|[\s"'=@(,]|:\/\/)(0\.0\.0\.0|127\.0\.0\.1|localhost|\*|\[::(?:ffff:0\.0\.0\.0|1)?\]|::)?:(\d{2,5})(?![\d.:])/gi
+const AT_PORT = /\bports?(?:\(s\))?["']{0,2}\s?[:=]?\s?["']?(\d{2,5})\b/gi
+const AT_NUMBER = /\blistening (?:on |at )?(\d{2,5})\b/i
+const LOOPBACK = /127\.0\.0\.1|localhost|\[::1\]/i
+
+function saidIn(line: string): readonly SaidPort[] {
+  const listens = LISTENS.test(line)
+  if ((!listens && !STARTS.test(line)) || OF_OTHERS.test(line)) return []
+  const found: SaidPort[] = []
+  for (const [, host, port] of line.matchAll(AT_HOST))
+    if (listens || host !== undefined)
+      found.push({ port: Number(port), isLoopback: host !== undefined && LOOPBACK.test(host), line })
+  if (found.length > 0) return found
+  const isLoopback = LOOPBACK.test(line)
+  for (const [, port] of line.matchAll(AT_PORT)) found.push({ port: Number(port), isLoopback, line })
+  const bare = found.length > 0 ? undefined : AT_NUMBER.exec(line)?.[1]
+  return bare === undefined ? found : [{ port: Number(bare), isLoopback: false, line }]
+}
+
+function readSaid({ current = '' }: ContainerLog): readonly SaidPort[] {
+  const head = current.slice(0, LOG_HEAD)
+  return head.split('\n').flatMap(line => (line.length > MAX_LINE ? [] : saidIn(line.trim())))
+}
+
+/** What shows on which ports the containers of a pod listen. */
+interface PortSigns {
+  readonly declared: ReadonlySet<number>
+  /** Ports that a probe asks which succeeds. */
+  readonly probed: ReadonlySet<number>
+  readonly said: readonly (SaidPort & { readonly container: string })[]
+}
+
+function probesOf({ readinessProbe, livenessProbe, startupProbe }: Container): readonly Probe[] {
+  return [readinessProbe, livenessProbe, startupProbe].filter(probe => probe !== undefined)
+}
+
+function probedPort({ httpGet, tcpSocket, grpc }: Probe, { ports }: Container): number | undefined {
+  const port = httpGet?.port ?? tcpSocket?.port ?? grpc?.port
+  return typeof port === 'string' ? ports?.find(({ name }) => name === port)?.containerPort : port
+}
+
+function readSigns(pod: Pod, cluster: Cluster): PortSigns {
+  const declared = new Set<number>()
+  const probed = new Set<number>()
+  const said: (SaidPort & { container: string })[] = []
+  for (const container of servingContainers(pod.spec)) {
+    for (const { containerPort } of container.ports ?? []) if (containerPort !== undefined) declared.add(containerPort)
+    for (const probe of probesOf(container)) {
+      const port = probedPort(probe, container)
+      const isElsewhere = (probe.httpGet?.host ?? probe.tcpSocket?.host) !== undefined
+      if (port !== undefined && !isElsewhere && isServing(pod)) probed.add(port)
+    }
+    const { name = '' } = container
+    const log = cluster.log(pod.metadata.namespace, pod.metadata.name, name)
+    if (log !== undefined) for (const each of cluster.of(log, readSaid)) said.push({ ...each, container: name })
+  }
+  return { declared, probed, said }
+}
+
+/** True where the command, a setting or the log of one of the pod's containers has the number. */
+function isMentioned(pod: Pod, port: number, cluster: Cluster): boolean {
+  const word = new RegExp(`(?:^|[^0-9.])${port}(?![0-9])`)
+  return servingContainers(pod.spec).some(({ command = [], args = [], env = [], name = '' }) => {
+    const log = cluster.log(pod.metadata.namespace, pod.metadata.name, name)
+    const texts = [...command, ...args, ...env.map(({ value = '' }) => value), (log?.current ?? '').slice(0, 65_536)]
+    return texts.some(text => word.test(text))
+  })
+}
+
+/** Whether a pod's containers listen on a port, as far as what they declare, are probed for and say tells. */
+export interface Listening {
+  /**
+   * `yes`: a probe succeeds there, or the log says so; `likely`: declared, or named in a command or setting; `loopback`: only
+   * for the pod itself; `elsewhere`: what is known are other ports; `unknown`: nothing tells.
+   */
+  readonly state: 'yes' | 'likely' | 'loopback' | 'elsewhere' | 'unknown'
+  /** The ports that are known, most certain first. */
+  readonly known: readonly number[]
+  readonly evidence: readonly Evidence[]
+}
+
+function lineEvidence(pod: Pod, { line }: SaidPort): Evidence {
+  return { object: refOf(pod), path: 'log', value: line }
+}
+
+function portsEvidence(pod: Pod): Evidence {
+  const ports = servingContainers(pod.spec).map(({ name = '', ports = [] }) => {
+    const list = ports.map(p =>
+      p.name === undefined ? `${p.containerPort ?? ''}` : `${p.name}=${p.containerPort ?? ''}`,
+    )
+    return `${name}: ${list.join(', ') || 'none'}`
+  })
+  return fieldEvidence(pod, 'spec.containers[*].ports', ports.join('; '))
+}
+
+export function listening(pod: Pod, port: number, cluster: Cluster): Listening {
+  const { declared, probed, said } = cluster.of(pod, readSigns)
+  const open = said.filter(({ isLoopback }) => !isLoopback)
+  const known = [...new Set([...open.map(each => each.port), ...probed, ...declared])]
+  const here = said.find(each => each.port === port && !each.isLoopback)
+  if (probed.has(port)) return { state: 'yes', known, evidence: [portsEvidence(pod)] }
+  if (here !== undefined) return { state: 'yes', known, evidence: [lineEvidence(pod, here)] }
+  const inside = said.find(each => each.port === port)
+  if (inside !== undefined) return { state: 'loopback', known, evidence: [lineEvidence(pod, inside)] }
+  const other = open.find(each => !declared.has(each.port) || !declared.has(port))
+  const evidence = [...(other === undefined ? [] : [lineEvidence(pod, other)]), portsEvidence(pod)]
+  if (other === undefined && declared.has(port)) return { state: 'likely', known, evidence }
+  if (isMentioned(pod, port, cluster)) return { state: 'likely', known, evidence }
+  return { state: known.length === 0 ? 'unknown' : 'elsewhere', known, evidence }
+}
+
+/** A port of a Service that leads to none of its ready pods. */
+export interface PortMiss {
+  /** Index in `spec.ports`. */
+  readonly index: number
+  readonly port: number | undefined
+  readonly target: string | number
+  /** Names or numbers of the ports that the pods have. */
+  readonly declared: readonly string[]
+  /** The protocol of the pods' port of that name, where it is another than the Service's: name and protocol have to agree. */
+  readonly protocol?: string
+  readonly pod: Pod
+  readonly evidence: readonly Evidence[]
+}
+
+function declaredPorts(pods: readonly Pod[]) {
+  return pods.flatMap(({ spec }) => servingContainers(spec)).flatMap(({ ports }) => ports ?? [])
+}
+
+/** The ports of a Service whose name no ready pod gives to a port: the API takes no endpoint for them. */
+export function unnamedPorts(service: Service, cluster: Cluster): readonly PortMiss[] {
+  const ports = service.spec?.ports ?? []
+  if (!ports.some(({ targetPort }) => typeof targetPort === 'string')) return []
+  const pods = podsOfService(service, cluster).filter(isServing)
+  const [pod] = pods
+  if (pod === undefined) return []
+  return ports.flatMap((port, index) => {
+    const { targetPort } = port
+    if (typeof targetPort !== 'string' || pods.some(each => targetPortOf(port, each) !== undefined)) return []
+    const all = declaredPorts(pods)
+    const declared = all.map(({ name, containerPort }) => name ?? String(containerPort ?? ''))
+    const namesake = all.find(({ name }) => name === targetPort)
+    const protocol = namesake === undefined ? {} : { protocol: namesake.protocol ?? 'TCP' }
+    const evidence = [portsEvidence(pod)]
+    return [
+      { index, port: port.port, target: targetPort, declared: [...new Set(declared)], ...protocol, pod, evidence },
+    ]
+  })
+}
+
+/**
+ * The ports of a Service whose pods declare other ports while nothing shows that they listen there. `containerPort` only
+ * informs: so this holds only where none of the Service's ports is declared.
+ */
+export function undeclaredPorts(service: Service, cluster: Cluster): readonly PortMiss[] {
+  const selected = podsOfService(service, cluster)
+  const pod = selected.find(isServing)
+  const ports = service.spec?.ports ?? []
+  if (pod === undefined) return []
+  const own = declaredPorts([pod])
+  if (ports.some(port => own.some(({ containerPort }) => containerPort === targetPortOf(port, pod)))) return []
+  const pods = selected.filter(isServing)
+  const declared = declaredPorts(pods)
+  if (declared.length === 0) return []
+  const numbersDeclared = new Set(declared.map(({ containerPort }) => containerPort))
+  if (ports.some(port => pods.some(each => numbersDeclared.has(targetPortOf(port, each))))) return []
+  return ports.flatMap((port, index) => {
+    const target = targetPortOf(port, pod)
+    if (target === undefined || pods.some(each => mayListen(each, target, cluster))) return []
+    const numbers = declared.map(({ containerPort }) => String(containerPort ?? ''))
+    return [{ index, port: port.port, target, declared: [...new Set(numbers)], pod, evidence: [portsEvidence(pod)] }]
+  })
+}
+
+/** True where a probe asks the port, or a command, setting or log names it. */
+function mayListen(pod: Pod, port: number, cluster: Cluster): boolean {
+  return (
+    servingContainers(pod.spec).some(container =>
+      probesOf(container).some(probe => probedPort(probe, container) === port),
+    ) || isMentioned(pod, port, cluster)
+  )
+}

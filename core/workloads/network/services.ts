@@ -1,0 +1,148 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { podsOfService } from '../../cluster/selectors.ts'
+import type { Container } from '../../kube/container.ts'
+import type { Kube } from '../../kube/index.ts'
+import { isPlainlyWell, isReady, isTerminating } from '../pods.ts'
+import type { End } from './ends.ts'
+import { atAddress, endOfNode, endOfPod, outside } from './ends.ts'
+
+type Pod = Kube<'Pod'>
+type Service = Kube<'Service'>
+export type ServicePort = NonNullable<NonNullable<Service['spec']>['ports']>[number]
+
+/** True where a Service that selects the pod leads to it now. */
+export function isServing(pod: Pod): boolean {
+  return isPlainlyWell(pod) || (isReady(pod) && !isTerminating(pod))
+}
+
+/** Main containers and sidecars, which are init containers that go on running. */
+export function servingContainers(spec: Pod['spec']): readonly Container[] {
+  const sidecars = (spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always')
+  return [...(spec?.containers ?? []), ...sidecars]
+}
+
+/** The number of the pod's port to which a Service's port leads; undefined where no container names one so. */
+export function targetPortOf(port: ServicePort, { spec }: Pick<Pod, 'spec'>): number | undefined {
+  const target = port.targetPort ?? port.port
+  if (typeof target !== 'string') return target
+  if (/^\d{1,5}$/.test(target)) return Number(target)
+  return servingContainers(spec)
+    .flatMap(({ ports }) => ports ?? [])
+    .find(({ name, protocol }) => name === target && (protocol ?? 'TCP') === (port.protocol ?? 'TCP'))?.containerPort
+}
+
+/** The port of a Service by number or name. DNS is asked over UDP. */
+export function servicePort(service: Service, port: number | string): ServicePort | undefined {
+  const fitting = (service.spec?.ports ?? []).filter(({ port: number, name }) =>
+    typeof port === 'number' ? number === port : name === port,
+  )
+  return fitting.find(({ protocol }) => protocol === (port === 53 ? 'UDP' : 'TCP')) ?? fitting[0]
+}
+
+/** The ports of a Service as people name them. */
+export function portNames(service: Service): readonly string[] {
+  return (service.spec?.ports ?? []).map(({ port, name, protocol = 'TCP' }) => {
+    const number = `${port ?? ''}${protocol === 'TCP' ? '' : `/${protocol}`}`
+    return name === undefined ? number : `${number} (${name})`
+  })
+}
+
+export function isHeadless({ spec }: Service): boolean {
+  return spec?.clusterIP === 'None'
+}
+
+export function hasSelector({ spec }: Service): boolean {
+  return Object.keys(spec?.selector ?? {}).length > 0
+}
+
+/** What a Service leads to, ready or not. */
+export interface Backends {
+  readonly ready: readonly Backend[]
+  readonly unready: readonly Backend[]
+  /** False where neither its pods nor its endpoints were read. */
+  readonly isKnown: boolean
+}
+
+/** One end behind a Service; ports as an endpoints controller or a person has written them, undefined for pods. */
+export interface Backend {
+  readonly end: End
+  readonly ports?: readonly { readonly name?: string; readonly port?: number }[]
+}
+
+function slicesByService(_snapshot: object, cluster: Cluster): ReadonlyMap<string, readonly Kube<'EndpointSlice'>[]> {
+  const slices = new Map<string, Kube<'EndpointSlice'>[]>()
+  for (const slice of cluster.list('EndpointSlice')) {
+    const name = slice.metadata.labels?.['kubernetes.io/service-name']
+    if (name === undefined) continue
+    const key = `${slice.metadata.namespace ?? ''}/${name}`
+    const known = slices.get(key)
+    if (known === undefined) slices.set(key, [slice])
+    else known.push(slice)
+  }
+  return slices
+}
+
+/** The EndpointSlices of a Service. */
+export function slicesOf({ metadata }: Service, cluster: Cluster): readonly Kube<'EndpointSlice'>[] {
+  return cluster.of(cluster.snapshot, slicesByService).get(`${metadata.namespace ?? ''}/${metadata.name}`) ?? []
+}
+
+function endAt(address: string, cluster: Cluster): End {
+  const found = atAddress(address, cluster)
+  if (found?.kind === 'Pod') return endOfPod(found)
+  return found?.kind === 'Node' ? { ...endOfNode(found), addresses: [address] } : outside(address)
+}
+
+/** The addresses that endpoints controllers, or people for a Service without a selector, have written for it. */
+function written(service: Service, cluster: Cluster): Backends {
+  const { namespace = '', name } = service.metadata
+  const slices = slicesOf(service, cluster)
+  const endpoints = cluster.find('Endpoints', namespace, name)
+  const ready: Backend[] = []
+  const unready: Backend[] = []
+  for (const { endpoints: list = [], ports = [] } of slices)
+    for (const { addresses = [], conditions } of list)
+      for (const address of addresses)
+        (conditions?.ready === false ? unready : ready).push({ end: endAt(address, cluster), ports })
+  if (slices.length === 0 && endpoints.state === 'present') {
+    for (const { addresses = [], notReadyAddresses = [], ports = [] } of endpoints.object.subsets ?? []) {
+      for (const { ip } of addresses) if (ip !== undefined) ready.push({ end: endAt(ip, cluster), ports })
+      for (const { ip } of notReadyAddresses) if (ip !== undefined) unready.push({ end: endAt(ip, cluster), ports })
+    }
+  }
+  const isKnown =
+    slices.length > 0 ||
+    endpoints.state === 'present' ||
+    cluster.seen('EndpointSlice', namespace) ||
+    endpoints.state === 'absent'
+  return { ready, unready, isKnown }
+}
+
+/**
+ * What a Service leads to: the pods that it selects as they are now, since endpoints may lag behind; where pods were not
+ * read or none is selected on purpose, the endpoints.
+ */
+export function backendsOf(service: Service, cluster: Cluster): Backends {
+  const { namespace } = service.metadata
+  const pods = podsOfService(service, cluster)
+  if (!hasSelector(service) || (pods.length === 0 && !cluster.seen('Pod', namespace))) return written(service, cluster)
+  const backends = (wanted: boolean) =>
+    pods.filter(pod => isServing(pod) === wanted).map(pod => ({ end: endOfPod(pod) }))
+  const all = { ready: backends(true), unready: backends(false), isKnown: true }
+  if (service.spec?.publishNotReadyAddresses !== true) return all
+  const running = all.unready.filter(({ end }) => end.addresses.length > 0)
+  return { ...all, ready: [...all.ready, ...running], unready: all.unready.filter(each => !running.includes(each)) }
+}
+
+/** The number of the port at a backend to which a Service's port leads; a headless Service leaves the client's port as it is. */
+export function backendPort(
+  service: Service,
+  port: ServicePort | undefined,
+  asked: number | undefined,
+  { end, ports }: Backend,
+): number | undefined {
+  if (isHeadless(service)) return asked
+  if (port === undefined) return undefined
+  if (ports === undefined) return targetPortOf(port, end)
+  return ports.find(({ name }) => (name ?? '') === (port.name ?? ''))?.port
+}
