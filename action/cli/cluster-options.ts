@@ -27,14 +27,22 @@ export function withCluster(command: Command): Command {
     .option('--context <name>', 'the context of the kubeconfig')
     .option('--kubeconfig <path>', 'the kubeconfig; without it KUBECONFIG or ~/.kube/config')
     .option('-A, --all-namespaces', 'the whole cluster')
+    .option('--deep', 'also read a log of each complete workload where nothing has changed within the hour')
     .option('--timeout <seconds>', 'how long to read from a live cluster', seconds, 15)
 }
 
 /** Takes options; returns one that only a live cluster has a use for, where it is given. Throws a UsageError where two exclude each other. */
-export function clusterOption({ namespace, allNamespaces, context, kubeconfig }: LiveOptions): string | undefined {
+export function clusterOption({
+  namespace,
+  allNamespaces,
+  context,
+  kubeconfig,
+  deep,
+}: LiveOptions): string | undefined {
   if (allNamespaces === true && namespace !== undefined)
     throw new UsageError('-n and -A exclude each other.', 'Leave one out.')
   if (context !== undefined) return '--context'
   if (kubeconfig !== undefined) return '--kubeconfig'
+  if (deep === true) return '--deep'
   return allNamespaces === true ? '-A' : undefined
 }

@@ -12,6 +12,8 @@ export interface LiveOptions {
   readonly namespace?: string
   readonly allNamespaces?: boolean
   readonly workload?: { readonly kind: string; readonly name: string }
+  /** Also a log of each complete workload where nothing has changed within the hour. */
+  readonly deep?: boolean
   /** Seconds. */
   readonly timeout?: number
 }
@@ -45,6 +47,7 @@ export async function readLive(
   }
   const snapshot = await collect(cluster.get, scope, {
     clock: systemClock,
+    ...(options.deep === undefined ? {} : { deep: options.deep }),
     ...(options.timeout === undefined ? {} : { deadlineMs: options.timeout * 1000 }),
     ...(onProgress === undefined ? {} : { onProgress }),
   }).finally(() => onProgress && process.stderr.write(CLEAR_LINE))

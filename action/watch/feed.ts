@@ -1,5 +1,5 @@
 import { systemClock } from '../../api/cluster/system-clock.ts'
-import { divide } from '../../core/collect/coverage.ts'
+import { refusalOf } from '../../core/collect/coverage.ts'
 import { parseRecord } from '../../core/collect/json.ts'
 import { NAMESPACE_KIND } from '../../core/collect/kinds.ts'
 import { readList } from '../../core/collect/list.ts'
@@ -7,7 +7,7 @@ import { pathOf, planLists, type Target } from '../../core/collect/plan.ts'
 import { inPool } from '../../core/collect/pool.ts'
 import { createReader, type Reader } from '../../core/collect/reader.ts'
 import { redact } from '../../core/collect/redact.ts'
-import { readServer } from '../../core/collect/server-facts.ts'
+import { readServer, readVersion } from '../../core/collect/server-facts.ts'
 import type { Snapshot } from '../../core/index.ts'
 import { formatTime } from '../../core/time.ts'
 import type { ClientNodeCluster } from '../cluster/client-node.ts'
@@ -58,12 +58,14 @@ export async function openFeed(
 ): Promise<Feed> {
   const { get, clock } = withServerClock(cluster.get)
   const store = createLiveStore(onChange)
-  const logs = createLiveLogs(get, onChange)
+  const logs = createLiveLogs(get, clock, onChange)
   const reader = createReader(get, systemClock, DEADLINE_MS)
   const [first = 'default'] = namespaces
-  const server = await readServer(reader, { namespace: first }, WIDTH)
+  const server = await readServer(reader, { namespace: first }, await readVersion(reader))
   let own = await namespaceObjects(reader, namespaces)
-  const { asked, unasked } = divide(plan(namespaces), server.privileges)
+  const planned = plan(namespaces)
+  const refusals = planned.flatMap(target => refusalOf(target, server.privileges) ?? [])
+  const asked = planned.filter(target => !refusals.some(refusal => refusal.target === target))
   const revisions = new Map<Target, string>()
   await inPool(asked, WIDTH, async target => {
     const listed = await readList(reader, target)
@@ -104,7 +106,12 @@ export async function openFeed(
         ...(server.served ? { served: server.served } : {}),
         objects: [...own, ...objects],
         lists: store.lists(),
-        unseen: [...server.unseen, ...unasked, ...store.unseen(), ...logs.unseen()],
+        unseen: [
+          ...server.unseen,
+          ...refusals.flatMap(refusal => refusal.unseen ?? []),
+          ...store.unseen(),
+          ...logs.unseen(),
+        ],
         logs: logs.logs(),
         controlPlane: { failedChecks: server.failedChecks },
       }

@@ -1,11 +1,12 @@
 import { systemClock } from '../../api/cluster/system-clock.ts'
 import { array, record, text } from '../../core/collect/json.ts'
 import type { KubeGet } from '../../core/collect/kube-get.ts'
-import { type Failing, failingContainers, LOGS_AT_MOST, readLogs } from '../../core/collect/logs.ts'
+import { planLogs, type WantedLog } from '../../core/collect/log-plan.ts'
+import { readLogs } from '../../core/collect/logs.ts'
 import { createReader } from '../../core/collect/reader.ts'
 import type { ContainerLog, Unseen } from '../../core/index.ts'
+import type { ServerClock } from './server-clock.ts'
 
-const WIDTH = 6
 const DEADLINE_MS = 10_000
 /** A container that goes on running goes on writing. */
 const READ_AGAIN_MS = 10_000
@@ -24,14 +25,14 @@ interface Held {
   log: ContainerLog | undefined
 }
 
-export function createLiveLogs(get: KubeGet, onChange: () => void): LiveLogs {
+export function createLiveLogs(get: KubeGet, clock: ServerClock, onChange: () => void): LiveLogs {
   const held = new Map<string, Held>()
   let unseen: readonly Unseen[] = []
   let reading: Promise<void> | undefined
 
-  const read = async (wanted: readonly Failing[]) => {
+  const read = async (wanted: readonly WantedLog[]) => {
     const reader = createReader(get, systemClock, DEADLINE_MS)
-    const found = await readLogs(reader, wanted, WIDTH)
+    const found = await readLogs(reader, wanted)
     reader.close()
     unseen = found.unseen
     let isNew = false
@@ -47,7 +48,7 @@ export function createLiveLogs(get: KubeGet, onChange: () => void): LiveLogs {
   return {
     async update(pods) {
       await reading
-      const failing = failingContainers(pods).slice(0, LOGS_AT_MOST)
+      const { wanted: failing } = planLogs(pods, { now: clock.now(), failingOnly: true })
       const stamps = new Map(pods.flatMap(stampsOf))
       const keys = new Set(failing.map(keyOf))
       for (const key of held.keys()) if (!keys.has(key)) held.delete(key)
@@ -69,7 +70,7 @@ export function createLiveLogs(get: KubeGet, onChange: () => void): LiveLogs {
   }
 }
 
-function keyOf({ namespace, pod, container }: Failing): string {
+function keyOf({ namespace, pod, container }: WantedLog): string {
   return `${namespace}/${pod}/${container}`
 }
 

@@ -5,33 +5,21 @@ import { allows, type Privileges } from './privileges.ts'
 import type { Failure } from './reader.ts'
 import type { ServerFacts } from './server-facts.ts'
 
-/** Keeps back what is asked for only where it is allowed, when the API server said that it is not. */
-export function divide(targets: readonly Target[], privileges: Privileges | undefined) {
-  const refused = (target: Target) =>
-    target.kind.onlyIfAllowed === true &&
-    privileges !== undefined &&
-    !privileges.incomplete &&
-    !allows(privileges.rules, 'list', target.kind.group, target.kind.resource)
-  return {
-    asked: targets.filter(target => !refused(target)),
-    unasked: targets.filter(refused).map(
-      (target): Unseen => ({
-        kind: target.kind.kind,
-        ...(target.namespace === undefined ? {} : { namespace: target.namespace }),
-        why: 'forbidden',
-        grant: grantOf(target.kind.group, target.kind.resource, 'list'),
-      }),
-    ),
+/** What stands for a list that is asked for only where it is allowed, when the API server said that it is not. */
+export function refusalOf(target: Target, privileges: Privileges | undefined): Listed | undefined {
+  if (!target.kind.onlyIfAllowed || privileges === undefined || privileges.incomplete) return undefined
+  if (allows(privileges.rules, 'list', target.kind.group, target.kind.resource)) return undefined
+  const unseen: Unseen = {
+    kind: target.kind.kind,
+    ...(target.namespace === undefined ? {} : { namespace: target.namespace }),
+    why: 'forbidden',
+    grant: grantOf(target.kind.group, target.kind.resource, 'list'),
   }
-}
-
-/** Whether a list is of the pods that the diagnosis is about. */
-export function isPodsInScope(list: Listed, scope: CollectScope): boolean {
-  return list.target.kind.kind === 'Pod' && list.target.namespace === namespaceOf(scope)
+  return { target, objects: [], changes: new Map(), unseen }
 }
 
 /** What was listed whole, in the words of a snapshot. */
-export function listsOf(listed: readonly Listed[]): readonly CollectedList[] {
+export function listsOf(listed: readonly Pick<Listed, 'target' | 'unseen'>[]): readonly CollectedList[] {
   const lists = new Map<string, string[] | undefined>()
   for (const { target, unseen } of listed) {
     if (unseen) continue

@@ -1,25 +1,30 @@
 import type { Snapshot, Unseen } from '../snapshot.ts'
-import { divide, forbiddenFailure, foreignFailure, isPodsInScope, listsOf, revisionsOf } from './coverage.ts'
+import { parseTime } from '../time.ts'
+import { forbiddenFailure, foreignFailure, listsOf, refusalOf, revisionsOf } from './coverage.ts'
+import { isWell, readEvents, readNormalEvents } from './events.ts'
 import { parseRecord } from './json.ts'
 import { NAMESPACE_KIND } from './kinds.ts'
 import type { Clock, KubeGet } from './kube-get.ts'
-import { readList, unseenOf } from './list.ts'
-import { failingContainers, readLogs } from './logs.ts'
-import { type CollectScope, namespaceOf, pathOf, planLists } from './plan.ts'
+import { createdAt, type Listed, readList, unseenOf } from './list.ts'
+import { planLogs } from './log-plan.ts'
+import { readLogs } from './logs.ts'
+import { type CollectScope, namespaceOf, pathOf, planLists, type Target } from './plan.ts'
 import { inPool } from './pool.ts'
 import { excessOf } from './privileges.ts'
-import { createReader } from './reader.ts'
+import { createReader, type Reader } from './reader.ts'
 import { redact } from './redact.ts'
-import { readServer, type ServerFacts } from './server-facts.ts'
+import { readServer, readVersion, type ServerFacts } from './server-facts.ts'
 
 const DEADLINE_MS = 15_000
-const WIDTH = 6
+const WIDTH = 12
 
 /** What a collection needs besides the connection. */
 export interface CollectOptions {
   readonly clock: Clock
   /** What is not read by then is unseen; 15,000 ms when absent. */
   readonly deadlineMs?: number
+  /** Also reads a log of each complete workload in a namespace where nothing has changed within the hour. */
+  readonly deep?: boolean
   /** Called after each list, for a progress line. */
   readonly onProgress?: (progress: Progress) => void
 }
@@ -51,31 +56,55 @@ export interface Collected extends Snapshot {
 export async function collect(get: KubeGet, scope: CollectScope, options: CollectOptions): Promise<Collected> {
   const reader = createReader(get, options.clock, options.deadlineMs ?? DEADLINE_MS)
   try {
-    const server = await readServer(reader, scope, WIDTH)
-    const namespace = await readNamespace()
-    const { asked, unasked } = divide(namespace.missing ? [] : planLists(scope), server.privileges)
+    const version = await readVersion(reader)
+    const facts = readServer(reader, scope, version)
+    const ownNamespace = readNamespace()
+    let isMissing = false
+    void ownNamespace.then(({ missing }) => {
+      isMissing = missing
+    })
+    const targets = planLists(scope)
     let done = 0
-    let objects = 0
-    const listed = await inPool(asked, WIDTH, async target => {
-      const list = await readList(reader, target)
-      objects += list.objects.length
+    let read = 0
+    const lists = await inPool(targets, WIDTH, async target => {
+      if (isMissing) return undefined
+      const refusal = target.kind.onlyIfAllowed ? refusalOf(target, (await facts).privileges) : undefined
+      const list = refusal ?? (await readTarget(reader, target))
+      read += list.objects.length
       done++
-      options.onProgress?.({ done, total: asked.length, kind: target.kind.kind, objects })
+      options.onProgress?.({ done, total: targets.length, kind: target.kind.kind, objects: read })
       return list
     })
-    const pods = listed.filter(list => isPodsInScope(list, scope)).flatMap(list => list.objects)
-    const { logs, unseen } = await readLogs(reader, failingContainers(pods, scope.workload?.name), WIDTH)
+    const [server, namespace] = await Promise.all([facts, ownNamespace])
+    const listed = namespace.missing ? [] : lists.filter(list => list !== undefined)
+    const takenAt = server.date ?? options.clock.now()
+    const inScope = listed.filter(({ target }) => target.namespace === namespaceOf(scope))
+    const plan = planLogs(
+      inScope.flatMap(list => list.objects),
+      {
+        now: parseTime(takenAt) ?? 0,
+        changes: new Map(inScope.flatMap(({ changes }) => [...changes]).sort(([, a], [, b]) => a - b)),
+        ...(scope.workload === undefined ? {} : { workload: scope.workload.name }),
+        ...(options.deep === undefined ? {} : { deep: options.deep }),
+      },
+    )
+    const objects = listed.flatMap(list => list.objects)
+    const [{ logs, unseen }, normal] = await Promise.all([
+      readLogs(reader, plan.wanted),
+      readNormalEvents(reader, listed, objects, WIDTH),
+    ])
     const failure = reader.failure() ?? forbiddenFailure(listed, scope) ?? foreignFailure(listed, server)
     return {
-      takenAt: server.date ?? options.clock.now(),
+      takenAt,
       ...(server.version === undefined ? {} : { serverVersion: server.version }),
-      objects: [...namespace.objects, ...listed.flatMap(list => list.objects)],
+      objects: [...namespace.objects, ...objects, ...normal.objects],
       lists: listsOf(listed),
       unseen: [
         ...server.unseen,
         ...namespace.unseen,
-        ...unasked,
         ...listed.flatMap(list => list.unseen ?? []),
+        ...normal.unseen,
+        ...plan.unseen,
         ...unseen,
       ],
       logs,
@@ -107,4 +136,13 @@ export async function collect(get: KubeGet, scope: CollectScope, options: Collec
 
 function credentialsOf({ privileges }: ServerFacts): Pick<Collected, 'credentials'> {
   return privileges ? { credentials: { incomplete: privileges.incomplete, excess: excessOf(privileges) } } : {}
+}
+
+/** Pods that are not well weigh more than any time. */
+const UNWELL = 1e15
+
+function readTarget(reader: Reader, target: Target): Promise<Listed> {
+  if (target.kind.kind === 'Event') return readEvents(reader, target)
+  if (target.kind.kind !== 'Pod') return readList(reader, target)
+  return readList(reader, target, { weight: pod => createdAt(pod) + (isWell(pod) ? 0 : UNWELL) })
 }

@@ -1,65 +1,158 @@
 import type { Unseen } from '../snapshot.ts'
-import { parseRecord, record, text } from './json.ts'
+import { latest, parseTime } from '../time.ts'
+import { array, parseRecord, record, text } from './json.ts'
 import { grantOf, pathOf, type Target } from './plan.ts'
 import type { Answer, Reader } from './reader.ts'
 import { redact } from './redact.ts'
 
-const PAGE = 500
+const PAGE = 2500
 const RESTARTS = 2
-/** More than `OBJECTS_PER_LIST` takes, for a page may be short; a server whose `continue` never ends is not followed further. */
-const PAGES_PER_LIST = 100
-/** More objects of one kind than this are not read: the rest of the snapshot needs the memory and the time. */
+/** More objects of one list than this are not kept: the rest of the snapshot needs the memory and the time. */
 export const OBJECTS_PER_LIST = 20_000
+/** Not read on after this many; a page may be short, and a server whose `continue` never ends is not followed further. */
+const PAGES_PER_LIST = 100
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1'
 
-/** What one list gave. With `unseen` the objects are those of the pages that came. */
+type Json = Readonly<Record<string, unknown>>
+
+/** What one list gave. With `unseen` the objects are those of the pages that came, or that the bound kept. */
 export interface Listed {
   readonly target: Target
   readonly objects: readonly unknown[]
   readonly resourceVersion?: string
   readonly unseen?: Unseen
+  /** There are more pages, which were not asked for. */
+  readonly hasMore?: true
+  /** When people or deployers last changed an object, milliseconds since 1970, by namespace. */
+  readonly changes: ReadonlyMap<string, number>
 }
 
-/** Reads `target` page by page, redacting each page as it comes. A list that expired under way (410) starts again. */
-export async function readList(reader: Reader, target: Target): Promise<Listed> {
-  let objects: unknown[] = []
+/** How a list differs from one of all objects. */
+export interface ListOptions {
+  /** A `fieldSelector`. */
+  readonly fields?: string
+  /** One page of so many objects. */
+  readonly onePageOf?: number
+  /** Which objects are kept; all when absent. */
+  readonly wants?: (object: Json) => boolean
+  /** Of more objects than are kept those that have more of this come first; the time of their making when absent. */
+  readonly weight?: (object: Json) => number
+}
+
+/**
+ * Reads `target` page by page, redacting each page as it comes. A list that expired under way (410) starts again. A longer
+ * list than may be kept is read on: what matters most is kept, wherever it stands.
+ */
+export async function readList(reader: Reader, target: Target, options: ListOptions = {}): Promise<Listed> {
+  const { fields, onePageOf, wants, weight = createdAt } = options
+  const changes = new Map<string, number>()
+  let objects: Json[] = []
+  let dropped = 0
   let token = ''
+  const limit = onePageOf ?? PAGE
   for (let restarts = 0, pages = 1; ; pages++) {
-    const answer = await reader.read(
-      `${pathOf(target)}?limit=${PAGE}${token && `&continue=${encodeURIComponent(token)}`}`,
-      {
-        ...(target.kind.metadataOnly ? { accept: METADATA_ONLY } : {}),
-      },
-    )
+    const query = [
+      `limit=${limit}`,
+      fields && `fieldSelector=${encodeURIComponent(fields)}`,
+      token && `continue=${encodeURIComponent(token)}`,
+    ]
+    const answer = await reader.read(`${pathOf(target)}?${query.filter(Boolean).join('&')}`, {
+      ...(target.kind.metadataOnly ? { accept: METADATA_ONLY } : {}),
+    })
     if (answer.read && answer.status === 410 && restarts < RESTARTS) {
       restarts++
       objects = []
+      dropped = 0
       token = ''
       continue
     }
     const page = answer.read && answer.status === 200 ? parseRecord(answer.body) : undefined
     const items = page && itemsOf(page)
-    if (!page || !items) return { target, objects, unseen: unseenOf(target, answer) }
-    if (items.length > PAGE) return refused(`a page held more than the ${PAGE} objects that were asked for`)
+    if (!page || !items) return { target, objects, changes, unseen: unseenOf(target, answer) }
+    if (items.length > limit) {
+      const why = `a page held more than the ${limit} objects that were asked for`
+      return { target, objects, changes, unseen: { ...placeOf(target), why } }
+    }
     for (const item of items) {
       const object = record(item)
-      if (object) objects.push(redact(identified(object, target)))
+      if (!object) continue
+      noteChange(object, target, changes)
+      if (wants && !wants(object)) continue
+      objects.push(redact(identified(object, target)))
     }
+    if (objects.length >= 2 * OBJECTS_PER_LIST) bound()
     const metadata = record(page['metadata'])
     const resourceVersion = text(metadata?.['resourceVersion'])
     token = text(metadata?.['continue']) ?? ''
-    if (token === '') return { target, objects, ...(resourceVersion === undefined ? {} : { resourceVersion }) }
-    if (objects.length >= OBJECTS_PER_LIST) return refused(`more than ${OBJECTS_PER_LIST} objects`)
-    if (pages >= PAGES_PER_LIST) return refused(`more than ${PAGES_PER_LIST} pages`)
+    if (token !== '' && onePageOf !== undefined) return { target, objects, changes, hasMore: true }
+    if (token === '' || pages >= PAGES_PER_LIST) {
+      bound()
+      const isCut = token !== ''
+      if (dropped > 0 || isCut) {
+        const all = `${isCut ? 'more than ' : ''}${objects.length + dropped}`
+        const why = `of ${all} objects ${objects.length} are looked at: nothing rests on the absence of one`
+        return { target, objects, changes, unseen: { ...placeOf(target), why } }
+      }
+      return { target, objects, changes, ...(resourceVersion === undefined ? {} : { resourceVersion }) }
+    }
   }
 
-  function refused(why: string): Listed {
-    return { target, objects, unseen: { ...placeOf(target), why } }
+  function bound(): void {
+    const kept = heaviest(objects, weight)
+    dropped += objects.length - kept.length
+    objects = kept
   }
 }
 
+/** The objects that weigh most, in the order in which they came. */
+function heaviest(objects: readonly Json[], weight: (object: Json) => number): Json[] {
+  if (objects.length <= OBJECTS_PER_LIST) return [...objects]
+  const weighed = objects.map((object, at) => ({ object, at, weight: weight(object) }))
+  const kept = weighed.sort((a, b) => b.weight - a.weight || a.at - b.at).slice(0, OBJECTS_PER_LIST)
+  return kept.sort((a, b) => a.at - b.at).map(({ object }) => object)
+}
+
+/** When an object was made, milliseconds since 1970. */
+export function createdAt(object: Json): number {
+  return parseTime(text(record(object['metadata'])?.['creationTimestamp'])) ?? 0
+}
+
+/**
+ * Kinds that people and deployers change. Not those that only follow (pods, ReplicaSets, EndpointSlices), nor those that
+ * controllers write again and again (Leases, Events).
+ */
+const CHANGED_BY_PEOPLE: ReadonlySet<string> = new Set([
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'Service',
+  'Ingress',
+  'NetworkPolicy',
+  'ConfigMap',
+  'Secret',
+  'ServiceAccount',
+  'Role',
+  'RoleBinding',
+])
+/** Where leader election keeps its lock in a ConfigMap, which is written every few seconds. */
+const LEADER = 'control-plane.alpha.kubernetes.io/leader'
+
+/** `managedFields` tells when who wrote what, a change of the scale by hand too; without it the time of making counts. */
+function noteChange(object: Json, { kind }: Target, changes: Map<string, number>): void {
+  if (!CHANGED_BY_PEOPLE.has(kind.kind)) return
+  const metadata = record(object['metadata'])
+  const namespace = text(metadata?.['namespace'])
+  if (namespace === undefined || record(metadata?.['annotations'])?.[LEADER] !== undefined) return
+  const writes = array(metadata?.['managedFields'])
+    .map(record)
+    .filter(entry => entry?.['subresource'] !== 'status' && entry?.['manager'] !== 'kube-controller-manager')
+    .map(entry => parseTime(text(entry?.['time'])))
+  const time = latest([createdAt(object), changes.get(namespace), ...writes])
+  if (time !== undefined) changes.set(namespace, time)
+}
+
 /** API servers write `"items": null` into an empty list of metadata. */
-function itemsOf({ items, kind }: Readonly<Record<string, unknown>>): readonly unknown[] | undefined {
+function itemsOf({ items, kind }: Json): readonly unknown[] | undefined {
   if (Array.isArray(items)) return items
   return items === null && text(kind)?.endsWith('List') ? [] : undefined
 }
@@ -86,9 +179,6 @@ function placeOf(target: Target): Pick<Unseen, 'kind' | 'namespace'> {
 }
 
 /** Items of a list leave out what the list says once; metadata-only items name the kind of the envelope instead. */
-export function identified(
-  object: Readonly<Record<string, unknown>>,
-  { kind }: Target,
-): Readonly<Record<string, unknown>> {
+export function identified(object: Json, { kind }: Target): Json {
   return { ...object, apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`, kind: kind.kind }
 }

@@ -1,114 +1,203 @@
 import type { ContainerLog, Unseen } from '../snapshot.ts'
-import { array, record, text } from './json.ts'
+import { parseRecord, text } from './json.ts'
+import type { WantedLog } from './log-plan.ts'
 import { grantOf } from './plan.ts'
 import { inPool } from './pool.ts'
-import type { Reader } from './reader.ts'
+import type { Answer, Reader } from './reader.ts'
 
-const TAIL_LINES = 200
-const LIMIT_BYTES = 64 * 1024
-/** The logs of at most so many containers are read. */
-export const LOGS_AT_MOST = 50
+/** Of a log this much of the end is kept, in characters: a report reads no more. */
+const KEPT = 256 * 1024
+/** The kubelet takes the lines from the end and of them the bytes from the beginning, so that few lines make the bytes suffice. */
+const FAILING_BYTES = 256 * 1024
+const FAILING = `tailLines=200&limitBytes=${FAILING_BYTES}`
+const COMPLETE_BYTES = 1024 * 1024
+const COMPLETE = `tailLines=1000&sinceSeconds=900&limitBytes=${COMPLETE_BYTES}`
+/** The logs of complete workloads together, in characters. */
+const COMPLETE_TOTAL = 16 * 1024 * 1024
+const WIDTH = 16
+/** So many nodes are asked at once for their first log. */
+const NODES_AT_ONCE = 64
+/** A kubelet that is there answers a request for the end of a log within this time, but for one behind others on a slow line. */
+const FIRST_ANSWER_MS = 1200
+const SILENCE_MS = 400
+const NODES_NAMED = 10
 
-/** One container whose log may say why it is not ready. */
-export interface Failing {
-  readonly namespace: string
-  readonly pod: string
-  readonly container: string
-  readonly restarted: boolean
-  /** Replicas of one workload share it. */
-  readonly group: string
+type Run = 'current' | 'previous'
+
+/** A node whose kubelet gives no log, and the containers there whose logs are wanted. */
+interface Dead {
+  readonly why: string
+  readonly containers: Set<WantedLog>
+}
+
+interface LogRead {
+  readonly wanted: WantedLog
+  readonly run: Run
 }
 
 /**
- * The containers among `objects` that ran and did not become ready, or restarted, in order of reading:
- * one of each workload first, so that many replicas of one do not crowd out another; those of `workload` before all.
- * A container that never ran has no log, and one that ended well needs none.
+ * Reads the ends of the logs that are wanted; says what could not be read and why. Each line begins with the time at which
+ * it was written, as `splitStamp` takes it off. A node whose kubelet fails, or does not answer while others do, is not asked again.
  */
-export function failingContainers(objects: readonly unknown[], workload?: string): readonly Failing[] {
-  const turns = new Map<string, number>()
-  return objects
-    .flatMap(failingIn)
-    .map(failing => {
-      const turn = turns.get(failing.group) ?? 0
-      turns.set(failing.group, turn + 1)
-      const named = workload !== undefined && (failing.pod === workload || failing.pod.startsWith(`${workload}-`))
-      return { failing, order: named ? turn - LOGS_AT_MOST : turn }
-    })
-    .sort((a, b) => a.order - b.order)
-    .map(({ failing }) => failing)
-}
-
-function failingIn(object: unknown): readonly Failing[] {
-  const pod = record(object)
-  const metadata = record(pod?.['metadata'])
-  const status = record(pod?.['status'])
-  const name = text(metadata?.['name'])
-  const namespace = text(metadata?.['namespace'])
-  if (pod?.['kind'] !== 'Pod' || !status || name === undefined || namespace === undefined) return []
-  if (status['phase'] === 'Succeeded') return []
-  const owner = text(record(array(metadata?.['ownerReferences'])[0])?.['uid']) ?? name
-  return [...array(status['initContainerStatuses']), ...array(status['containerStatuses'])].flatMap(entry => {
-    const container = record(entry)
-    const containerName = text(container?.['name'])
-    if (!container || containerName === undefined || !needsLog(container)) return []
-    const restarted = Number(container['restartCount']) > 0
-    return [{ namespace, pod: name, container: containerName, restarted, group: `${owner}/${containerName}` }]
-  })
-}
-
-function needsLog(container: Readonly<Record<string, unknown>>): boolean {
-  const state = record(container['state'])
-  const ended = record(state?.['terminated'])
-  if (Number(container['restartCount']) > 0) return true
-  if (ended) return ended['exitCode'] !== 0
-  return state?.['running'] !== undefined && container['ready'] === false
-}
-
-/** Reads the ends of the logs of `failing`, at most `LOGS_AT_MOST`, `width` at a time; says what was left out and why. */
 export async function readLogs(
   reader: Reader,
-  failing: readonly Failing[],
-  width: number,
+  wanted: readonly WantedLog[],
 ): Promise<{ readonly logs: readonly ContainerLog[]; readonly unseen: readonly Unseen[] }> {
-  const unseen = new Map<string, Unseen>()
-  const left = failing.length - LOGS_AT_MOST
-  if (left > 0)
-    unseen.set('', { kind: 'Log', why: `${left} more containers failed than the ${LOGS_AT_MOST} whose logs are read` })
+  const reads = wanted.flatMap((each): readonly LogRead[] =>
+    each.runs === 'both'
+      ? [
+          { wanted: each, run: 'current' },
+          { wanted: each, run: 'previous' },
+        ]
+      : [{ wanted: each, run: each.runs === 'ended' ? 'previous' : 'current' }],
+  )
+  const texts = new Map<WantedLog, Partial<Record<Run, string>>>()
+  const refused = new Map<string, Unseen>()
+  const dead = new Map<string, Dead>()
+  let answers = 0
+  let total = 0
+  let tooMuch = 0
+  let isSilent = false
 
-  const readOne = async (wanted: Failing, previous: boolean): Promise<string | undefined> => {
-    if (unseen.has(wanted.namespace)) return undefined
-    const answer = await reader.read(logPath(wanted, previous))
-    if (answer.read && answer.status === 200) return logText(answer.body)
-    const place = { kind: 'Log', namespace: wanted.namespace }
-    if (!answer.read) unseen.set(wanted.namespace, { ...place, why: answer.why })
-    else if (answer.status === 403) {
-      unseen.set(wanted.namespace, { ...place, why: 'forbidden', grant: grantOf('', 'pods/log', 'get') })
-    }
-    return undefined
+  const blame = ({ wanted: of }: LogRead, why = '') => {
+    const known = dead.get(of.node) ?? { why, containers: new Set() }
+    known.containers.add(of)
+    dead.set(of.node, known)
   }
 
-  const logs = await inPool(failing.slice(0, LOGS_AT_MOST), width, async wanted => {
-    const current = await readOne(wanted, false)
-    const previous = wanted.restarted ? await readOne(wanted, true) : undefined
-    const { namespace, pod, container } = wanted
-    return {
+  const keep = ({ wanted: of, run }: LogRead, body: string) => {
+    const log = logText(body)
+    if (log !== undefined) texts.set(of, { ...texts.get(of), [run]: log.slice(-KEPT) })
+  }
+
+  const readOne = async (each: LogRead, giveUp?: Promise<unknown>): Promise<void> => {
+    const { node, namespace, complete } = each.wanted
+    if (giveUp && isSilent) blame(each, 'not asked: too many others do not answer')
+    if (dead.has(node)) blame(each)
+    if (dead.has(node) || refused.has(namespace)) return
+    if (complete && total >= COMPLETE_TOTAL) {
+      tooMuch++
+      return
+    }
+    const how = { proxied: true, ...(giveUp ? { giveUp } : {}) }
+    let answer = await reader.read(pathOf(each, complete ? COMPLETE : FAILING), {}, how)
+    answers++
+    const failure = kubeletFailure(answer)
+    if (failure !== undefined) blame(each, failure)
+    else if (!answer.read) refused.set(namespace, { kind: 'Log', namespace, why: answer.why })
+    else if (answer.status === 403) {
+      refused.set(namespace, { kind: 'Log', namespace, why: 'forbidden', grant: grantOf('', 'pods/log', 'get') })
+    }
+    if (!answer.read || answer.status !== 200) return
+    if (complete) {
+      total += answer.body.length
+      // Its end is missing, and with it what would take back what the beginning says.
+      if (isCut(answer.body, COMPLETE_BYTES)) tooMuch++
+      else keep(each, answer.body)
+      return
+    }
+    if (isCut(answer.body, FAILING_BYTES)) {
+      const lines = Math.max(1, Math.floor(answer.body.split('\n').length / 2))
+      const again = await reader.read(pathOf(each, `tailLines=${lines}&limitBytes=${FAILING_BYTES}`), {}, how)
+      if (again.read && again.status === 200) answer = again
+    }
+    keep(each, answer.body)
+  }
+
+  const first = new Map<string, LogRead>()
+  for (const each of reads) if (!first.has(each.wanted.node)) first.set(each.wanted.node, each)
+  const asked = new Set(first.values())
+  const giveUp = silence(reader, () => answers)
+  void giveUp.then(() => {
+    isSilent = true
+  })
+  await inPool([...asked], NODES_AT_ONCE, each => readOne(each, giveUp))
+  await inPool(
+    reads.filter(each => !asked.has(each)),
+    WIDTH,
+    each => readOne(each),
+  )
+  return {
+    logs: wanted.flatMap(each => containerLog(each, texts.get(each) ?? {})),
+    unseen: [...refused.values(), ...deadNodes(dead), ...longLogs(tooMuch)],
+  }
+}
+
+/** Settles when the time for a first answer is over and no other comes. */
+async function silence(reader: Reader, answers: () => number): Promise<void> {
+  await reader.wait(FIRST_ANSWER_MS)
+  for (let before = -1; before !== answers(); ) {
+    before = answers()
+    await reader.wait(SILENCE_MS)
+  }
+}
+
+/** Of a container that waits to be started again both runs are the one that ended last (`validateContainerLogStatus` of the kubelet). */
+function containerLog(wanted: WantedLog, { current, previous }: Partial<Record<Run, string>>): readonly ContainerLog[] {
+  const { namespace, pod, container, runs } = wanted
+  const last = runs === 'ended' ? previous : current
+  if (last === undefined && previous === undefined) return []
+  return [
+    {
       namespace,
       pod,
       container,
-      ...(current === undefined ? {} : { current }),
+      ...(last === undefined ? {} : { current: last }),
       ...(previous === undefined ? {} : { previous }),
-    }
-  })
-  return {
-    logs: logs.filter(log => log.current !== undefined || log.previous !== undefined),
-    unseen: [...unseen.values()],
-  }
+    },
+  ]
 }
 
-function logPath(wanted: Failing, previous: boolean): string {
+/**
+ * Why a kubelet gave no log; undefined where it did, or the API server itself refuses. The API server answers 500 where it
+ * cannot reach a kubelet, with what its dialler says at the end of the message, and hands on a refusal of the kubelet's.
+ */
+function kubeletFailure(answer: Answer): string | undefined {
+  if (!answer.read) return answer.gaveUp ? 'no answer' : undefined
+  const { status, body } = answer
+  const isRefused = status === 401 || (status === 403 && !body.includes('pods/log'))
+  if (status < 500 && !isRefused) return undefined
+  const said = text(parseRecord(body)?.['message'])?.split(': ').at(-1) ?? ''
+  return said !== '' && said.length <= 60 && !/https?:\/\//.test(said) ? said : `${status}`
+}
+
+function deadNodes(dead: ReadonlyMap<string, Dead>): readonly Unseen[] {
+  const named = [...dead].slice(0, NODES_NAMED).map(([node, { why, containers }]): Unseen => {
+    const which = node === '' ? 'a node' : `node ${node}`
+    return { kind: 'Log', why: `the kubelet of ${which} gives none (${why}): ${effect(containers.size)}` }
+  })
+  const others = [...dead.values()].slice(NODES_NAMED)
+  if (others.length === 0) return named
+  const containers = others.reduce((sum, each) => sum + each.containers.size, 0)
+  const which = others.length === 1 ? 'kubelet of 1 more node gives' : `kubelets of ${others.length} more nodes give`
+  return [...named, { kind: 'Log', why: `the ${which} none: ${effect(containers)}` }]
+}
+
+function effect(containers: number): string {
+  const what = containers === 1 ? '1 container there says' : `${containers} containers there say`
+  return `what ${what} is not known, and a cause that only a log tells is not named`
+}
+
+function longLogs(count: number): readonly Unseen[] {
+  const why = `${count} logs of complete workloads are too long: whether those fail at their work is not known`
+  return count === 0 ? [] : [{ kind: 'Log', why }]
+}
+
+/** True where the kubelet stopped at `limitBytes`: the end is missing. */
+function isCut(body: string, limit: number): boolean {
+  if (body.length * 3 < limit) return false
+  let bytes = 0
+  for (const character of body) {
+    const code = character.codePointAt(0) ?? 0
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  }
+  return bytes >= limit
+}
+
+function pathOf({ wanted, run }: LogRead, bounds: string): string {
   const [namespace, pod, container] = [wanted.namespace, wanted.pod, wanted.container].map(encodeURIComponent)
-  const query = `container=${container}&tailLines=${TAIL_LINES}&limitBytes=${LIMIT_BYTES}&timestamps=true`
-  return `/api/v1/namespaces/${namespace}/pods/${pod}/log?${query}${previous ? '&previous=true' : ''}`
+  const query = `container=${container}&timestamps=true&${bounds}${run === 'previous' ? '&previous=true' : ''}`
+  return `/api/v1/namespaces/${namespace}/pods/${pod}/log?${query}`
 }
 
 /** The kubelet answers 200 with this sentence when the runtime has already removed the log (`kuberuntime_logs.go`). */

@@ -9,13 +9,26 @@ const LOST_REQUESTS = 3
 /** Why the API server as a whole could not be used. */
 export type Failure = NonNullable<ControlPlane['failure']>
 
-/** An answer, or a short reason in lower case why there is none. */
-export type Answer = ({ readonly read: true } & KubeResponse) | { readonly read: false; readonly why: string }
+/** An answer, or a short reason in lower case why there is none. `gaveUp`: it was no longer waited for. */
+export type Answer =
+  | ({ readonly read: true } & KubeResponse)
+  | { readonly read: false; readonly why: string; readonly gaveUp?: true }
+
+/** How one request differs from others. */
+export interface ReadOptions {
+  /** False takes a 5xx for the answer. */
+  readonly retryErrors?: boolean
+  /** The answer is a kubelet's: a 5xx and a 401 are its own, and tell nothing of the API server. */
+  readonly proxied?: boolean
+  /** When this settles the answer is no longer waited for. */
+  readonly giveUp?: Promise<unknown>
+}
 
 /** Reads from one API server until a deadline. It never rejects and never outlasts the deadline. */
 export interface Reader {
-  /** `retryErrors: false` takes a 5xx for the answer. */
-  read(path: string, request?: KubeRequest, how?: { readonly retryErrors?: boolean }): Promise<Answer>
+  read(path: string, request?: KubeRequest, how?: ReadOptions): Promise<Answer>
+  /** Settles after `ms` milliseconds, or when nothing more can be read. */
+  wait(ms: number): Promise<void>
   /** Set once nothing more can be read. */
   failure(): Failure | undefined
   /** How many requests were sent, repeats included. */
@@ -84,27 +97,36 @@ export function createReader(get: KubeGet, clock: Clock, deadlineMs: number): Re
       ? { read: false, why: 'timed out' }
       : fail('timeout', path, `no answer within ${Math.round(deadlineMs / 1000)} s`)
 
-  async function read(path: string, request: KubeRequest = {}, how: { readonly retryErrors?: boolean } = {}) {
+  async function read(path: string, request: KubeRequest = {}, how: ReadOptions = {}): Promise<Answer> {
+    let isGivenUp = false
+    const giveUp = how.giveUp?.then(() => {
+      isGivenUp = true
+    })
+    const unwanted = giveUp ? Promise.race([until, giveUp]) : until
     for (let attempt = 1; ; attempt++) {
+      if (isGivenUp) return { read: false, why: 'no answer', gaveUp: true }
       if (failure) return { read: false, why: REASONS[failure.kind] } as const
       if (expired) return timedOut(path)
       let response: KubeResponse | undefined
       try {
         sent++
-        const answer = get(path, { ...request, until })
-        response = await Promise.race([answer, until.then(() => undefined)])
+        const answer = get(path, { ...request, until: unwanted })
+        response = await Promise.race([answer, unwanted.then(() => undefined)])
       } catch (error) {
+        if (isGivenUp) continue
         const settled = expired ? timedOut(path) : noAnswer(error, path, attempt)
         if (settled) return settled
       }
       if (response === undefined) {
-        if (!expired) await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1))
+        if (!expired && !isGivenUp) await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1))
         continue
       }
       answered = true
       lost = 0
-      if (response.status === 401) return fail('unauthorized', path, 'the API server refused the credentials (401)')
-      const again = response.status === 429 || (response.status >= 500 && how.retryErrors !== false)
+      if (response.status === 401 && !how.proxied)
+        return fail('unauthorized', path, 'the API server refused the credentials (401)')
+      const isAnswer = how.proxied === true || how.retryErrors === false
+      const again = response.status === 429 || (response.status >= 500 && !isAnswer)
       if (!again) return { read: true, ...response } as const
       const wait = retryAfterMs(response) ?? FIRST_PAUSE_MS * 2 ** (attempt - 1)
       if (attempt === ATTEMPTS || wait >= deadlineMs) return { read: true, ...response } as const
@@ -114,6 +136,7 @@ export function createReader(get: KubeGet, clock: Clock, deadlineMs: number): Re
 
   return {
     read,
+    wait: pause,
     failure: () => failure,
     requests: () => sent,
     close: () => {

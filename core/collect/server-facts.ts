@@ -1,7 +1,6 @@
 import type { Unseen } from '../snapshot.ts'
 import { array, parseRecord, record, text } from './json.ts'
 import { type CollectScope, namespaceOf } from './plan.ts'
-import { inPool } from './pool.ts'
 import { type Privileges, parseRulesReview } from './privileges.ts'
 import type { Answer, Reader } from './reader.ts'
 
@@ -24,9 +23,13 @@ export interface ServerFacts {
   readonly unseen: readonly Unseen[]
 }
 
-/** Reads the version first, so that an API server that cannot be used is noticed at once, then health, discovery and privileges. */
-export async function readServer(reader: Reader, scope: CollectScope, width: number): Promise<ServerFacts> {
-  const version = await reader.read('/version')
+/** The first question to an API server: where it cannot be used, nothing else is asked. */
+export function readVersion(reader: Reader): Promise<Answer> {
+  return reader.read('/version')
+}
+
+/** Reads health, discovery and privileges, side by side, and takes the answer of `readVersion` apart. */
+export async function readServer(reader: Reader, scope: CollectScope, version: Answer): Promise<ServerFacts> {
   const review = {
     method: 'POST' as const,
     body: {
@@ -35,13 +38,12 @@ export async function readServer(reader: Reader, scope: CollectScope, width: num
       spec: { namespace: namespaceOf(scope) ?? 'default' },
     },
   }
-  const asks = [
-    () => reader.read('/readyz?verbose', {}, { retryErrors: false }),
-    () => reader.read('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', review),
-    () => reader.read('/api', { accept: DISCOVERY }),
-    () => reader.read('/apis', { accept: DISCOVERY }),
-  ]
-  const [health, rules, core, groups] = await inPool(asks, width, ask => ask())
+  const [rules, core, groups, health] = await Promise.all([
+    reader.read('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', review),
+    reader.read('/api', { accept: DISCOVERY }),
+    reader.read('/apis', { accept: DISCOVERY }),
+    reader.read('/readyz?verbose', {}, { retryErrors: false }),
+  ])
   const served = [core, groups].map(answer => servedKinds(bodyOf(answer, 200)))
   const gitVersion = text(parseRecord(bodyOf(version, 200))?.['gitVersion'])
   const privileges = parseRulesReview(bodyOf(rules, 201))

@@ -48,7 +48,7 @@ describe('what a collection reads', () => {
       await collectFrom(server, { namespace: 'healthy-suite' })
       const urls = server.requests.map(request => request.url)
       expect(new Set(urls).size).toBe(urls.length)
-      expect(urls.filter(url => url.includes('/log?'))).toEqual([])
+      expect(urls.filter(url => url.includes('/log?'))).toEqual([expect.stringContaining('/pods/web-')])
       expect(server.requests.filter(request => request.status >= 400)).toEqual([])
     }))
 

@@ -112,7 +112,7 @@ describe('a collection', () => {
       const { result } = await timed(() => collectFrom(server, scope))
       expect(result.controlPlane?.failure).toMatchObject({ kind: 'unauthorized' })
       expect(result.unseen).toContainEqual({ kind: 'APIService', why: 'unauthorized' })
-      expect(server.requests.length).toBeLessThan(30)
+      expect(server.requests.length).toBeLessThan(20 + 2 * 12)
     }))
 
   it('tells a connection that is not trusted without repeating it', () =>

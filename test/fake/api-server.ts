@@ -8,7 +8,7 @@ import { ANONYMOUS, type Identity, mayRequest } from './kube/authorize.ts'
 import { recordedCluster } from './kube/cluster.ts'
 import { expired } from './kube/list-answer.ts'
 import { recorded } from './kube/recorded.ts'
-import { requestInfo } from './kube/request-info.ts'
+import { type RequestInfo, requestInfo } from './kube/request-info.ts'
 import { servedResource } from './kube/resources.ts'
 import { recordedAnswer, refusalAnswer, send, textAnswer } from './kube/respond.ts'
 import { answerTo } from './kube/routes.ts'
@@ -19,8 +19,8 @@ import {
   type Fault,
   type SeenRequest,
 } from './kube/server-types.ts'
-import { TOO_MANY_REQUESTS } from './kube/status.ts'
-import { createStore, type Stored } from './kube/store.ts'
+import { kubeletRefused, TOO_MANY_REQUESTS } from './kube/status.ts'
+import { createStore, type Store, type Stored } from './kube/store.ts'
 import { createReplay } from './kube/timeline.ts'
 import { answerWatch } from './kube/watch-answer.ts'
 
@@ -67,6 +67,8 @@ export async function startFakeApiServer(options: FakeApiServerOptions = {}): Pr
       requests.push({ ...info, method, url, status: 200, accept })
       return answerWatch(store, resource, info, response, compacted)
     }
+    const kubelet = info.resource?.subresource === 'log' ? options.kubelet?.(nodeOf(store, info)) : undefined
+    if (kubelet === 'silent') await new Promise(resolve => setTimeout(resolve, DIAL_TIMEOUT_MS).unref())
     const gone = expired(info, fault.status === 410)
     const answer = gone
       ? refusalAnswer(gone)
@@ -74,7 +76,9 @@ export async function startFakeApiServer(options: FakeApiServerOptions = {}): Pr
         ? recordedAnswer(recorded('unauthorized'))
         : fault.status !== undefined && fault.status !== 410
           ? faultAnswer(fault)
-          : answerTo(served, identity, info, accept, body)
+          : kubelet !== undefined
+            ? refusalAnswer(kubeletRefused(info.path))
+            : answerTo(served, identity, info, accept, body)
     requests.push({ ...info, method, url, status: answer.status, accept })
     send(response, answer, /\bgzip\b/.test(String(request.headers['accept-encoding'])), fault.cut === 'during')
   }
@@ -113,6 +117,14 @@ export async function startFakeApiServer(options: FakeApiServerOptions = {}): Pr
       return closed
     },
   }
+}
+
+/** How long the API server waits for a kubelet (`net.Dialer` of `apimachinery/pkg/util/net/http.go`). */
+const DIAL_TIMEOUT_MS = 30_000
+
+function nodeOf(store: Store, { resource }: RequestInfo): string {
+  const pod = store.get('', 'pods', resource?.namespace, resource?.name ?? '')
+  return (pod?.['spec'] as { nodeName?: string } | undefined)?.nodeName ?? ''
 }
 
 function faultAnswer({ status = 500, retryAfter, location = 'http://169.254.169.254/latest/meta-data/' }: Fault) {

@@ -25,20 +25,23 @@ export function listAnswer(store: Store, resource: Resource, info: RequestInfo, 
   }
 }
 
-/** Whether an object is wanted by `fieldSelector` and `labelSelector`: equality on any path, as far as clients here use them. */
+/** Whether an object is wanted by `fieldSelector` and `labelSelector`: equality and its opposite on any path, as far as clients here use them. */
 export function selector(query: URLSearchParams): (object: Stored) => boolean {
   const terms = (text: string) =>
     text
       .split(',')
       .filter(Boolean)
-      .map(term => term.split(/==?/, 2) as [string, string | undefined])
+      .map(term => {
+        const [, path = '', sign, value] = /^([^!=]+)(?:(!?=)=?(.*))?$/.exec(term) ?? []
+        return { path, value, differs: sign === '!=' }
+      })
   const fields = terms(query.get('fieldSelector') ?? '')
   const labels = terms(query.get('labelSelector') ?? '')
   return object =>
-    fields.every(([path, value]) => String(at(object, path.split('.'))) === value) &&
-    labels.every(([name, value]) => {
+    fields.every(({ path, value, differs }) => (String(at(object, path.split('.'))) === value) !== differs) &&
+    labels.every(({ path: name, value, differs }) => {
       const label = at(object, ['metadata', 'labels', name])
-      return value === undefined ? label !== undefined : label === value
+      return value === undefined ? label !== undefined : (label === value) !== differs
     })
 }
 

@@ -30,6 +30,8 @@ export interface FakeApiServerOptions {
   readonly timeline?: string
   /** Who sends which bearer token, besides the administrator. */
   readonly identities?: Readonly<Record<string, Identity>>
+  /** What is wrong with a node's kubelet, which answers for logs: nothing listens, or packets to it are lost. */
+  readonly kubelet?: (node: string) => 'refused' | 'silent' | undefined
   /** Checks of `/readyz` that fail. */
   readonly failedChecks?: readonly string[]
   /** Called for each request with the number of requests before it. */

@@ -49,6 +49,13 @@ export function notFound(group: string, resource: string, name: string): Refusal
   })
 }
 
+/** 500 of a log whose kubelet does not listen, worded as in kubernetes/website#7059 and apecloud/ApeRAG#407. */
+export function kubeletRefused(path: string): Refusal {
+  const address = '10.128.0.43:10250'
+  const dialled = `dial tcp ${address}: connect: connection refused`
+  return refusal(500, 'InternalError', `Get "https://${address}/containerLogs${path}": ${dialled}`)
+}
+
 /** 410 of a `continue` token: `continueExpired` in `apiserver/pkg/storage/etcd3/errors.go`. */
 export function continueExpired(): Refusal {
   const message =

@@ -1,0 +1,252 @@
+import type { Unseen } from '../snapshot.ts'
+import { parseTime } from '../time.ts'
+import { array, record, text } from './json.ts'
+
+/** Logs of failing containers that are read at most, and of replicas of one workload. */
+export const LOGS_AT_MOST = 100
+const OF_ONE_WORKLOAD = 5
+/** Complete workloads of which a log is read at most; and where each is asked for (`deep`). */
+const COMPLETE_AT_MOST = 50
+const COMPLETE_AT_MOST_DEEP = 200
+/** What happened longer ago has been lived with. */
+const RECENT_MS = 3_600_000
+
+/** One container whose log is wanted, and of which of its runs. */
+export interface WantedLog {
+  readonly namespace: string
+  readonly pod: string
+  readonly container: string
+  /** Its kubelet has the log. */
+  readonly node: string
+  /**
+   * `current`: of the run that is under way or ended last; `both`: of the one before it too. `ended`: of the run that ended
+   * last, of a container that waits to be started again, so that it is still the right one where that has happened meanwhile.
+   */
+  readonly runs: 'current' | 'both' | 'ended'
+  /** Of a container that is ready, in a complete workload. */
+  readonly complete?: true
+}
+
+/** What decides whose logs are wanted. */
+export interface LogQuestion {
+  /** The server's time, milliseconds since 1970. */
+  readonly now: number
+  /** Those of this workload come before all others. */
+  readonly workload?: string
+  /** A log of each complete workload, though nothing has changed. */
+  readonly deep?: boolean
+  /** When people or deployers last changed something in a namespace, milliseconds since 1970. */
+  readonly changes?: ReadonlyMap<string, number>
+  /** No log of what is complete is wanted. */
+  readonly failingOnly?: true
+}
+
+/** The logs that are wanted, in order of reading, and what the bounds leave out. */
+export interface LogPlan {
+  readonly wanted: readonly WantedLog[]
+  readonly unseen: readonly Unseen[]
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+/** A pod with what is asked of it here. */
+interface Pod {
+  readonly namespace: string
+  readonly name: string
+  readonly node: string
+  /** The UID of its topmost controller; its own name where it has none. */
+  readonly workload: string
+  readonly ofJob: boolean
+  /** It has ended, was evicted or is being deleted: another may have taken its place. */
+  readonly gone: boolean
+  readonly ready: boolean
+  /** When it was made or became ready, milliseconds since 1970. */
+  readonly changed: number
+  readonly containers: readonly Container[]
+  /** The container that `kubectl logs` shows. */
+  readonly main: string | undefined
+}
+
+interface Container {
+  readonly name: string
+  readonly ready: boolean
+  readonly runs: WantedLog['runs']
+  readonly failing: boolean
+  /** When it last ended or was started, milliseconds since 1970. */
+  readonly changed: number
+}
+
+/**
+ * Chooses among the pods of `objects` whose logs are read. First what runs or ran and is not ready, then what has restarted
+ * within the hour: one pod of each workload before a second of any, the newest failures first. Then the newest pod of each
+ * complete workload that changed within the hour, or whose namespace did. A container that never ran has no log, and one
+ * that ended well needs none. The other `objects` tell which pods belong to one workload.
+ */
+export function planLogs(objects: readonly unknown[], question: LogQuestion): LogPlan {
+  const controllers = controllersOf(objects)
+  const pods = objects.flatMap(object => readPod(object, controllers))
+  const failing = planFailing(pods, question)
+  if (question.failingOnly) return failing
+  const complete = planComplete(pods, question)
+  return { wanted: [...failing.wanted, ...complete.wanted], unseen: [...failing.unseen, ...complete.unseen] }
+}
+
+function planFailing(pods: readonly Pod[], { now, workload }: LogQuestion): LogPlan {
+  const candidates = pods
+    .flatMap(pod => pod.containers.map(container => ({ pod, container })))
+    .filter(({ container: { failing, ready, changed } }) => failing && (!ready || now - changed < RECENT_MS))
+    .map(({ pod, container }) => ({
+      pod,
+      container,
+      isNamed: workload !== undefined && (pod.name === workload || pod.name.startsWith(`${workload}-`)),
+      group: `${pod.workload}/${container.name}`,
+    }))
+    .sort(
+      (a, b) =>
+        Number(b.isNamed) - Number(a.isNamed) ||
+        Number(a.container.ready) - Number(b.container.ready) ||
+        b.container.changed - a.container.changed ||
+        (a.pod.name < b.pod.name ? -1 : 1),
+    )
+  const turns = new Map<string, number>()
+  const ordered = candidates
+    .map(candidate => {
+      const turn = turns.get(candidate.group) ?? 0
+      turns.set(candidate.group, turn + 1)
+      return { ...candidate, turn: candidate.isNamed ? turn - OF_ONE_WORKLOAD : turn }
+    })
+    .sort((a, b) => a.turn - b.turn)
+  const few = ordered.filter(({ turn, isNamed }) => turn < (isNamed ? 0 : OF_ONE_WORKLOAD))
+  const chosen = few.slice(0, LOGS_AT_MOST)
+  const read = new Set(chosen.map(({ group }) => group))
+  const unread = turns.size - read.size
+  const left = ordered.length - chosen.length
+  const unseen: Unseen[] = []
+  if (unread > 0) {
+    const why = `of ${LOGS_AT_MOST} failing containers they are read, not of ${unread} more in other workloads: what those say is not known, and their causes may be told less exactly`
+    unseen.push({ kind: 'Log', why })
+  } else if (left > 0) {
+    const why = `of ${chosen.length} failing containers they are read, not of ${left} more replicas of the same workloads: a replica that fails for a reason of its own may not be told`
+    unseen.push({ kind: 'Log', why })
+  }
+  return { wanted: chosen.map(({ pod, container }) => wantedLog(pod, container.name, container.runs)), unseen }
+}
+
+function planComplete(pods: readonly Pod[], { now, deep = false, changes }: LogQuestion): LogPlan {
+  const groups = new Map<string, Pod[]>()
+  for (const pod of pods) {
+    if (pod.ofJob || pod.gone || pod.main === undefined) continue
+    const group = groups.get(pod.workload)
+    if (group) group.push(pod)
+    else groups.set(pod.workload, [pod])
+  }
+  const isRecent = (time: number | undefined) => time !== undefined && now - time < RECENT_MS
+  const candidates = [...groups.values()]
+    .filter(group => group.every(({ ready }) => ready))
+    .map(group => group.reduce((newest, pod) => (pod.changed > newest.changed ? pod : newest)))
+    .filter(pod => deep || isRecent(pod.changed) || isRecent(changes?.get(pod.namespace)))
+    // Restarted within the hour: its log is among those of what fails.
+    .filter(
+      ({ containers, main }) => !containers.some(each => each.name === main && each.failing && isRecent(each.changed)),
+    )
+    .sort((a, b) => b.changed - a.changed || (a.name < b.name ? -1 : 1))
+  const most = deep ? COMPLETE_AT_MOST_DEEP : COMPLETE_AT_MOST
+  const left = candidates.length - most
+  const why = `of ${most} complete workloads they are read, those that changed last, not of ${left} more: whether those fail at their work is not known`
+  return {
+    wanted: candidates.slice(0, most).map(pod => ({ ...wantedLog(pod, pod.main ?? '', 'current'), complete: true })),
+    unseen: left > 0 ? [{ kind: 'Log', why }] : [],
+  }
+}
+
+function wantedLog({ namespace, name, node }: Pod, container: string, runs: WantedLog['runs']): WantedLog {
+  return { namespace, pod: name, container, node, runs }
+}
+
+function readPod(object: unknown, controllers: ReadonlyMap<string, string>): readonly Pod[] {
+  const pod = record(object)
+  if (pod?.['kind'] !== 'Pod') return []
+  const metadata = record(pod['metadata'])
+  const status = record(pod['status'])
+  const name = text(metadata?.['name'])
+  const namespace = text(metadata?.['namespace'])
+  if (!status || name === undefined || namespace === undefined || status['phase'] === 'Succeeded') return []
+  const owner = controllerOf(metadata)
+  const spec = record(pod['spec'])
+  const readiness = array(status['conditions'])
+    .map(record)
+    .find(condition => condition?.['type'] === 'Ready')
+  return [
+    {
+      namespace,
+      name,
+      node: text(spec?.['nodeName']) ?? '',
+      workload: topOf(owner?.uid, controllers) ?? `${namespace}/${name}`,
+      ofJob: owner?.kind === 'Job',
+      gone: status['phase'] === 'Failed' || metadata?.['deletionTimestamp'] !== undefined,
+      ready: readiness?.['status'] === 'True',
+      changed: Math.max(timeOf(metadata?.['creationTimestamp']), timeOf(readiness?.['lastTransitionTime'])),
+      containers: [...array(status['initContainerStatuses']), ...array(status['containerStatuses'])].flatMap(
+        readContainer,
+      ),
+      main: mainOf(metadata, spec),
+    },
+  ]
+}
+
+/** The container that `kubectl logs` shows: the one that an annotation names, else the first. */
+function mainOf(metadata: Json | undefined, spec: Json | undefined): string | undefined {
+  const names = array(spec?.['containers']).map(each => text(record(each)?.['name']))
+  const named = text(record(metadata?.['annotations'])?.['kubectl.kubernetes.io/default-container'])
+  return named !== undefined && names.includes(named) ? named : names[0]
+}
+
+function readContainer(entry: unknown): readonly Container[] {
+  const container = record(entry)
+  const name = text(container?.['name'])
+  if (!container || name === undefined) return []
+  const state = record(container['state'])
+  const running = record(state?.['running'])
+  const ended = record(state?.['terminated'])
+  const before = record(record(container['lastState'])?.['terminated'])
+  const hasRestarted = Number(container['restartCount']) > 0
+  const isUnready = running !== undefined && container['ready'] === false
+  const hasEndedWell = ended !== undefined && ended['exitCode'] === 0
+  return [
+    {
+      name,
+      ready: container['ready'] === true,
+      runs: !hasRestarted ? 'current' : running || ended || !before ? 'both' : 'ended',
+      failing: hasRestarted || (ended !== undefined && !hasEndedWell) || isUnready,
+      changed: Math.max(timeOf(ended?.['finishedAt']), timeOf(before?.['finishedAt']), timeOf(running?.['startedAt'])),
+    },
+  ]
+}
+
+function timeOf(value: unknown): number {
+  return parseTime(text(value)) ?? 0
+}
+
+function controllerOf(metadata: Json | undefined): { readonly uid: string; readonly kind: unknown } | undefined {
+  const owners = array(metadata?.['ownerReferences']).map(record)
+  const owner = owners.find(each => each?.['controller'] === true) ?? owners[0]
+  const uid = text(owner?.['uid'])
+  return uid === undefined ? undefined : { uid, kind: owner?.['kind'] }
+}
+
+/** The UIDs of what controls ReplicaSets and Jobs, by their own. */
+function controllersOf(objects: readonly unknown[]): ReadonlyMap<string, string> {
+  const controllers = new Map<string, string>()
+  for (const object of objects) {
+    const { kind, metadata } = record(object) ?? {}
+    if (kind !== 'ReplicaSet' && kind !== 'Job') continue
+    const uid = text(record(metadata)?.['uid'])
+    const owner = controllerOf(record(metadata))
+    if (uid !== undefined && owner !== undefined) controllers.set(uid, owner.uid)
+  }
+  return controllers
+}
+
+function topOf(uid: string | undefined, controllers: ReadonlyMap<string, string>): string | undefined {
+  return uid === undefined ? undefined : (controllers.get(uid) ?? uid)
+}
