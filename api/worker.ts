@@ -9,6 +9,9 @@ import { type Live, tokensFrom } from './live/live.ts'
 /** A worker has 128 MB for everything: about what 10 MiB of JSON and its objects take. */
 const MAX_BYTES = 10 * 1024 * 1024
 
+/** YAML takes about 100 times its size, a JSON value of two bytes some fifty. */
+const READ_LIMITS = { maxBytes: MAX_BYTES, maxYamlBytes: 1024 * 1024, maxValues: 1_000_000, maxObjects: 200_000 }
+
 /** The page draws HTML in the browser; scripts/build-edge.ts leaves its renderer out of the worker. */
 const EDGE_FORMATS = FORMATS.filter(format => format !== 'html')
 
@@ -29,7 +32,7 @@ function appWith({ ASSETS, PUBLIC_URL, KUBEWHY_TOKENS = '' }: Environment): App 
   const asset = (name: string) => ASSETS.fetch(`https://assets.invalid/${name}`)
   return createApp({
     maxBodyBytes: MAX_BYTES,
-    diagnose: diagnoseHere({ maxBytes: MAX_BYTES }),
+    diagnose: diagnoseHere(READ_LIMITS),
     formats: EDGE_FORMATS,
     reference: {
       catalogue: async () => (await asset('catalogue.json')).json() as Promise<Catalogue>,

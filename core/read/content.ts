@@ -2,7 +2,7 @@ import type { Entry } from './archive-entry.ts'
 import { concat, peek } from './bytes.ts'
 import { InputError } from './error.ts'
 import { gunzip } from './gzip.ts'
-import { type Budget, MAX_GZIP_LAYERS, tooLarge } from './limits.ts'
+import { type Budget, MAX_GZIP_LAYERS, sizeText } from './limits.ts'
 import type { Notes } from './notes.ts'
 import { isTar, readTar } from './tar.ts'
 import { isZip, readZip } from './zip.ts'
@@ -26,7 +26,7 @@ const OTHERS: readonly (readonly [string, readonly number[]])[] = [
  * Throws `InputError` for other compressions and more than 3 layers of gzip.
  */
 export async function contentOf(source: AsyncIterable<Uint8Array>, budget: Budget, notes: Notes): Promise<Content> {
-  let chunks = bounded(source, budget)
+  let chunks = sourced(source, budget)
   for (let layer = 0; ; layer++) {
     const { head, all } = await peek(chunks, 512)
     if (head[0] === 0x1f && head[1] === 0x8b) {
@@ -36,7 +36,7 @@ export async function contentOf(source: AsyncIterable<Uint8Array>, budget: Budge
     }
     const [other] = OTHERS.find(([, magic]) => magic.every((byte, i) => head[i] === byte)) ?? []
     if (other !== undefined) throw unsupported(other)
-    if (isZip(head)) return { type: 'archive', entries: readZip(await collect(all), budget, notes) }
+    if (isZip(head)) return { type: 'archive', entries: readZip(await collect(all, budget), budget, notes) }
     if (isTar(head)) return { type: 'archive', entries: readTar(counted(all, budget), budget, notes) }
     const encoding = utf16(head)
     return { type: 'text', chunks: counted(encoding === undefined ? all : recode(all, encoding), budget) }
@@ -55,16 +55,39 @@ export async function* counted(chunks: AsyncIterable<Uint8Array>, budget: Budget
 async function* bounded(chunks: AsyncIterable<Uint8Array>, budget: Budget): AsyncGenerator<Uint8Array> {
   let size = 0
   for await (const chunk of chunks) {
-    budget.checkSignal()
     size += chunk.length
-    if (size > budget.limits.maxBytes) throw tooLarge(budget.limits.maxBytes)
+    budget.checkInflated(size)
     yield chunk
   }
 }
 
-async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+/** Passes the input on as it was sent. */
+async function* sourced(chunks: AsyncIterable<Uint8Array>, budget: Budget): AsyncGenerator<Uint8Array> {
+  let size = 0
+  for await (const chunk of chunks) {
+    budget.addSource(chunk.length)
+    size += chunk.length
+    budget.checkInflated(size)
+    yield chunk
+  }
+}
+
+async function collect(chunks: AsyncIterable<Uint8Array>, budget: Budget): Promise<Uint8Array> {
+  const { maxZipBytes } = budget.limits
   const parts: Uint8Array[] = []
-  for await (const chunk of chunks) parts.push(chunk)
+  let size = 0
+  for await (const chunk of chunks) {
+    parts.push(chunk)
+    size += chunk.length
+    if (size > maxZipBytes) {
+      throw new InputError(
+        413,
+        'zip-too-large',
+        `The zip archive is larger than ${sizeText(maxZipBytes)}.`,
+        'Send a .tar.gz instead: it is read as a stream.',
+      )
+    }
+  }
   return concat(parts)
 }
 

@@ -6,6 +6,7 @@ import { DumpLogs } from './dump-logs.ts'
 import { InputError } from './error.ts'
 import type { Intake, Origin } from './intake.ts'
 import { type Budget, MAX_LOG_BYTES } from './limits.ts'
+import { linesOf } from './line-buffer.ts'
 import { type LogFile, placeLogs } from './log-files.ts'
 import { type Place, placeOf } from './places.ts'
 import { listedKinds } from './seen-lists.ts'
@@ -19,7 +20,15 @@ interface Manifest {
 }
 
 /** Errors that say something about the whole input, not about one of its files. */
-const FATAL = new Set(['bad-tar', 'bad-zip', 'bad-gzip', 'archive-path', 'duplicate-entry', 'encrypted-zip'])
+const FATAL = new Set([
+  'bad-tar',
+  'bad-zip',
+  'bad-gzip',
+  'archive-path',
+  'duplicate-entry',
+  'overlapping-entries',
+  'encrypted-zip',
+])
 
 /** Reads the files of an archive or directory one by one; what they are together is told at the end. */
 export class Files {
@@ -93,28 +102,28 @@ export class Files {
         return intake.logs.notRead(place.log, 'the bundle could not read this log')
       case 'dump-logs': {
         const logs = new DumpLogs(intake.logs)
-        for (const line of (await textOfAll(chunks)).split('\n')) logs.line(line)
+        for await (const line of linesOf(chunks)) logs.line(line)
         return logs.close()
       }
       case 'collected': {
         if (this.collected) return intake.notes.skip(name, 'a second collected.json')
-        this.collected = { folder: folderOf(name), content: parseCollected(await textOfAll(chunks)) }
+        this.collected = { folder: folderOf(name), content: parseCollected(await textOfAll(chunks, this.budget)) }
         return
       }
       case 'manifests': {
-        const documents = manifestDocuments(await textOfAll(chunks), this.budget)
+        const documents = manifestDocuments(await textOfAll(chunks, this.budget), this.budget)
         this.manifests.push({ folder: folderOf(name), file: name, documents })
         return
       }
       case 'errors':
-        return noteErrors(parseSmall(await textOfAll(chunks)), place.resource, intake.notes)
+        return noteErrors(parseSmall(await textOfAll(chunks, this.budget)), place.resource, intake.notes)
       case 'permissions': {
-        const kinds = forbiddenKinds(parseSmall(await textOfAll(chunks)))
+        const kinds = forbiddenKinds(parseSmall(await textOfAll(chunks, this.budget)))
         this.forbidden.push(...kinds.map(kind => ({ kind, namespace: place.namespace })))
         return
       }
       case 'version':
-        this.serverVersion = versionOf(parseSmall(await textOfAll(chunks)))
+        this.serverVersion = versionOf(parseSmall(await textOfAll(chunks, this.budget)))
         return
       case 'none':
         return intake.notes.skip(name, place.why)

@@ -1,24 +1,61 @@
-import { chunksOf, streamOf, watch } from './bytes.ts'
+import { Gunzip } from 'fflate'
+import { concat } from './bytes.ts'
+import { Crc32 } from './crc32.ts'
 import { InputError } from './error.ts'
 
-/** The content of a gzip stream, inflated as it is read. Throws `bad-gzip` where it is damaged or cut off. */
+/** Bytes that are inflated at once: at most about 8 MiB come of them. */
+const PIECE = 8 * 1024
+
+/** The checksum and the size at a member's end (RFC 1952, 2.3.1). */
+const TRAILER = 8
+
+/** So many bytes before a piece are kept: the trailer before it, and a header that began before it. */
+const KEPT = 1024
+
+/**
+ * The content of a gzip stream, inflated as it is read: one member, or several in a row, as `cat a.gz b.gz` makes them.
+ * Throws `bad-gzip` where it is damaged or cut off.
+ */
 export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const source = watch(chunks)
-  // The DOM's types know no ReadableWritablePair of plain Uint8Array.
-  const inflate = new DecompressionStream('gzip') as unknown as TransformStream<Uint8Array, Uint8Array>
-  const inflated = chunksOf(streamOf(source.chunks).pipeThrough(inflate))
-  try {
-    for (;;) {
-      const { done, value } = await inflated.next().catch(() => {
-        source.rethrow()
-        throw damaged()
-      })
-      if (done) return
-      yield value
+  const inflated: Uint8Array[] = []
+  let member = { crc: new Crc32(), size: 0 }
+  let recent = new Uint8Array(0)
+  let taken = 0
+  const inflate = new Gunzip(piece => {
+    if (piece.length === 0) return
+    inflated.push(piece)
+    member.crc.add(piece)
+    member.size += piece.length
+  })
+
+  /** Ends the member whose last byte is before byte `end` of the stream. */
+  const endMember = (end: number): void => {
+    const at = end - TRAILER - (taken - recent.length)
+    if (at < 0) throw damaged()
+    const trailer = new DataView(recent.buffer, recent.byteOffset + at, TRAILER)
+    if (trailer.getUint32(0, true) !== member.crc.value() || trailer.getUint32(4, true) !== member.size >>> 0) {
+      throw damaged()
     }
-  } finally {
-    await inflated.return(undefined)
+    member = { crc: new Crc32(), size: 0 }
   }
+  inflate.onmember = endMember
+
+  const push = (piece: Uint8Array, isLast: boolean): Uint8Array[] => {
+    recent = new Uint8Array(concat([recent.subarray(-KEPT), piece]))
+    taken += piece.length
+    try {
+      inflate.push(piece, isLast)
+      if (isLast) endMember(taken)
+    } catch {
+      throw damaged()
+    }
+    return inflated.splice(0)
+  }
+
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += PIECE) yield* push(chunk.subarray(at, at + PIECE), false)
+  }
+  yield* push(new Uint8Array(0), true)
 }
 
 function damaged(): InputError {

@@ -71,6 +71,7 @@ export async function readFiles(
     bytesRead += bytes.length
     options.onProgress?.(bytesRead)
     if (name.includes('/')) {
+      budget.addSource(bytes.length)
       await files.add({ name, chunks: counted(chunksOf(bytes), budget) })
       continue
     }

@@ -93,6 +93,7 @@ export class Intake {
   }
 
   private addOne(value: unknown, type: ItemType | undefined, origin: Origin): string | undefined {
+    this.budget.addObject()
     if (Array.isArray(value) || itemsOf(value) !== undefined) {
       this.checkDepth(value, origin)
       this.add(value, origin)
@@ -137,7 +138,6 @@ export class Intake {
       known.version = version
       return namespace
     }
-    this.budget.addObject()
     this.places.set(key, { at: this.objects.length, version })
     this.objects.push(reduced)
     return namespace

@@ -1,5 +1,6 @@
 import { InputError } from './error.ts'
 import { JsonString } from './json-string.ts'
+import type { ReadLimits } from './limits.ts'
 import { LineBuffer } from './line-buffer.ts'
 import { ValueBuffer } from './value-buffer.ts'
 
@@ -16,6 +17,7 @@ export interface JsonParts {
 }
 
 const QUOTE = 0x22
+const COMMA = 0x2c
 const NEWLINE = 0x0a
 const OPEN_BRACE = 0x7b
 const OPEN_BRACKET = 0x5b
@@ -27,11 +29,11 @@ const ITEM_MARK = new Uint8Array([0x30])
  * Cuts a stream of JSON values (one, several in a row, or with lines of other text between) into top-level values
  * and the items of lists, so that a list of any size is parsed item by item. It only follows brackets and strings:
  * whoever parses the parts finds what else is wrong with them.
- * Throws `InputError` for a text that is cut off, nests deeper than `maxDepth`, or holds one value above 64 MiB.
+ * Throws `InputError` for a text that is cut off, nests deeper than `maxDepth`, or holds a part of too many bytes or values.
  */
 export class JsonSplitter {
   private readonly parts: JsonParts
-  private readonly maxDepth: number
+  private readonly limits: ReadLimits
   private at = 0
   private depth = 0
   private readonly string = new JsonString()
@@ -44,15 +46,20 @@ export class JsonSplitter {
   private lines = false
   private valueAt = 0
   private partAt = 0
+  /** Commas and opening brackets of the current item, and of what is around the items: about as many as it has values. */
+  private itemValues = 0
+  private envelopeValues = 0
   /** The current top-level value without its items. */
-  private readonly envelope = new ValueBuffer()
+  private readonly envelope: ValueBuffer
   /** The earlier chunks' share of the current item. */
-  private readonly piece = new ValueBuffer()
+  private readonly piece: ValueBuffer
   private readonly line = new LineBuffer()
 
-  constructor(parts: JsonParts, maxDepth: number) {
+  constructor(parts: JsonParts, limits: ReadLimits) {
     this.parts = parts
-    this.maxDepth = maxDepth
+    this.limits = limits
+    this.envelope = new ValueBuffer(limits.maxValueBytes)
+    this.piece = new ValueBuffer(limits.maxValueBytes)
   }
 
   write(chunk: Uint8Array): void {
@@ -95,12 +102,16 @@ export class JsonSplitter {
           if (!this.itemsSeen) this.parts.listStart(this.envelope.bytes())
           this.itemsSeen = true
           this.inItem = true
+          this.itemValues = 0
           this.partAt = this.at + i
           from = i
         } else if (this.depth === 1 && c === OPEN_BRACKET && string.isItems && !this.topIsArray) {
           this.itemDepth = 2
         }
-        if (++this.depth > this.maxDepth) throw this.tooDeep(i)
+        if (++this.depth > this.limits.maxDepth) throw this.tooDeep(i)
+        this.countValue(i)
+      } else if (c === COMMA) {
+        this.countValue(i)
       } else if (c === CLOSE_BRACE || c === CLOSE_BRACKET) {
         this.depth--
         if (this.inItem && this.depth === this.itemDepth) {
@@ -139,6 +150,7 @@ export class JsonSplitter {
     this.topIsArray = c === OPEN_BRACKET
     this.itemDepth = this.topIsArray ? 1 : 0
     this.itemsSeen = false
+    this.envelopeValues = 0
     this.string.isItems = false
     this.valueAt = at
   }
@@ -166,11 +178,26 @@ export class JsonSplitter {
     this.lines = this.parts.line(this.line.take(), this.partAt) === 'lines'
   }
 
+  private countValue(i: number): void {
+    const { maxValues, maxObjects } = this.limits
+    // What is around the items has a comma for each of them.
+    if (this.inItem ? ++this.itemValues > maxValues : ++this.envelopeValues > maxValues + maxObjects) {
+      throw new InputError(
+        413,
+        'too-many-values',
+        `One object holds more than ${maxValues} JSON values.`,
+        'No Kubernetes object holds that many; send what kubectl get … -o json prints.',
+        `byte ${this.at + i}`,
+      )
+    }
+  }
+
   private tooDeep(i: number): InputError {
+    const { maxDepth } = this.limits
     return new InputError(
       400,
       'too-deep',
-      `The JSON nests deeper than ${this.maxDepth} levels.`,
+      `The JSON nests deeper than ${maxDepth} levels.`,
       'No Kubernetes object nests that deep; send what kubectl get … -o json prints.',
       `byte ${this.at + i}`,
     )

@@ -2,6 +2,7 @@ import { DumpLogs } from './dump-logs.ts'
 import { InputError } from './error.ts'
 import type { Intake, OpenList, Origin } from './intake.ts'
 import { JsonSplitter } from './json-splitter.ts'
+import type { ReadLimits } from './limits.ts'
 import { noteStrayLine } from './stray-lines.ts'
 import { isJson, type Json } from './values.ts'
 import { wrongByte } from './wrong-byte.ts'
@@ -13,17 +14,17 @@ const decoder = new TextDecoder()
  * at once; anything else is cut into values first.
  * Throws `InputError` for a text that is cut off or no JSON; it says at which byte.
  */
-export function readWholeJson(bytes: Uint8Array, intake: Intake, origin: Origin, maxDepth: number): void {
+export function readWholeJson(bytes: Uint8Array, intake: Intake, origin: Origin, limits: ReadLimits): void {
   const value = tryParse(decoder.decode(bytes))
   if (value === undefined) {
-    const reader = jsonReader(intake, origin, maxDepth)
+    const reader = jsonReader(intake, origin, limits)
     reader.write(bytes)
     reader.end()
   } else intake.add(value, origin)
 }
 
 /** A reader of a JSON text in chunks of any size, in memory that depends on its largest value only. */
-export function jsonReader(intake: Intake, origin: Origin, maxDepth: number): JsonSplitter {
+export function jsonReader(intake: Intake, origin: Origin, limits: ReadLimits): JsonSplitter {
   const logs = new DumpLogs(intake.logs)
   let list: OpenList | undefined
   return new JsonSplitter(
@@ -49,7 +50,7 @@ export function jsonReader(intake: Intake, origin: Origin, maxDepth: number): Js
         return logs.open ? 'lines' : 'json'
       },
     },
-    maxDepth,
+    limits,
   )
 }
 

@@ -11,6 +11,16 @@ export interface ReadLimits {
   readonly maxObjects: number
   /** Nesting of JSON and YAML values. */
   readonly maxDepth: number
+  /** JSON values that are parsed at once: one of two bytes takes some fifty in memory. */
+  readonly maxValues: number
+  /** Bytes that must be held as a whole: a JSON value outside of a list, a small file of an archive. */
+  readonly maxValueBytes: number
+  /** Bytes of a zip archive: its directory is at the end. */
+  readonly maxZipBytes: number
+  /** Bytes of one YAML text: it is parsed as a whole, in about 100 times its size of memory. */
+  readonly maxYamlBytes: number
+  /** Bytes of all YAML texts: they take twenty times as long as JSON. */
+  readonly maxAllYamlBytes: number
 }
 
 export const DEFAULT_LIMITS: ReadLimits = {
@@ -18,13 +28,21 @@ export const DEFAULT_LIMITS: ReadLimits = {
   maxEntries: 20_000,
   maxObjects: 2_000_000,
   maxDepth: 100,
+  maxValues: 10_000_000,
+  maxValueBytes: 64 * MIB,
+  maxZipBytes: 512 * MIB,
+  maxYamlBytes: 4 * MIB,
+  maxAllYamlBytes: 256 * MIB,
 }
 
 /** A JSON text up to this size is parsed in one go; a larger one value by value. */
-export const WHOLE_JSON_BYTES = 32 * MIB
+export const WHOLE_JSON_BYTES = MIB
 
-/** One value of a stream: the API server stores no object above 3 MiB. */
-export const MAX_VALUE_BYTES = 64 * MIB
+/** So many times its size an input may grow when it is inflated: what kubectl prints grows tenfold. */
+const MAX_RATIO = 200
+
+/** What may come of an input however small it is. */
+const RATIO_FREE_BYTES = 4 * MIB
 
 /** A log keeps its end only. */
 export const MAX_LOG_BYTES = 256 * 1024
@@ -37,6 +55,8 @@ export class Budget {
   readonly limits: ReadLimits
   private readonly signal: AbortSignal | undefined
   private bytes = 0
+  private source = 0
+  private yamlBytes = 0
   private entries = 0
   private objects = 0
   private pausedAt = 0
@@ -46,17 +66,32 @@ export class Budget {
     this.signal = signal
   }
 
-  /** Bytes of one YAML file: it is parsed as a whole, in about 100 times its size of memory. */
-  get maxYamlBytes(): number {
-    return Math.min(4 * MIB, Math.max(MIB / 4, this.limits.maxBytes / 10))
+  /** Counts `n` bytes of the input as it was sent. */
+  addSource(n: number): void {
+    this.source += n
   }
 
   /** Counts `n` decompressed bytes; throws 413 `too-large`, or the signal's reason when it was aborted. */
   addBytes(n: number): void {
-    this.signal?.throwIfAborted()
     this.bytes += n
-    if (this.bytes > this.limits.maxBytes) {
-      throw tooLarge(this.limits.maxBytes)
+    this.checkInflated(this.bytes)
+  }
+
+  /** Throws as `addBytes` does where one layer of compression has given `size` bytes so far. */
+  checkInflated(size: number): void {
+    const { maxBytes } = this.limits
+    this.signal?.throwIfAborted()
+    if (size > maxBytes) throw tooLarge(maxBytes)
+    if (size > RATIO_FREE_BYTES && size > MAX_RATIO * this.source) throw inflatesTooMuch()
+  }
+
+  /** Counts one YAML text of `n` bytes; throws 413 `yaml-too-large`. */
+  addYaml(n: number): void {
+    const { maxYamlBytes, maxAllYamlBytes } = this.limits
+    this.yamlBytes += n
+    if (n > maxYamlBytes) throw yamlTooLarge(`The text is larger than ${sizeText(maxYamlBytes)} and not JSON.`)
+    if (this.yamlBytes > maxAllYamlBytes) {
+      throw yamlTooLarge(`The input holds more than ${sizeText(maxAllYamlBytes)} of YAML.`)
     }
   }
 
@@ -81,7 +116,7 @@ export class Budget {
     }
   }
 
-  /** Counts one object; throws 413 `too-many-objects`. */
+  /** Counts one object, used or not; throws 413 `too-many-objects`. */
   addObject(): void {
     if (++this.objects > this.limits.maxObjects) {
       throw new InputError(
@@ -91,11 +126,6 @@ export class Budget {
         'Send fewer namespaces or fewer kinds.',
       )
     }
-  }
-
-  /** Throws the signal's reason when it was aborted. */
-  checkSignal(): void {
-    this.signal?.throwIfAborted()
   }
 }
 
@@ -113,5 +143,25 @@ export function tooLarge(maxBytes: number): InputError {
     'too-large',
     `The input is larger than ${sizeText(maxBytes)} after decompression.`,
     'Send fewer namespaces or fewer kinds (kubectl get -n NAMESPACE), or raise the limit where you run it yourself.',
+  )
+}
+
+/** The answer to an input that grows more than `MAX_RATIO` times. */
+function inflatesTooMuch(): InputError {
+  return new InputError(
+    413,
+    'inflates-too-much',
+    `The input is more than ${MAX_RATIO} times larger after decompression.`,
+    'What kubectl prints grows tenfold. Send it uncompressed, or compressed once.',
+  )
+}
+
+/** The answer to text that is not JSON and too large; `message` says how large it may be. */
+function yamlTooLarge(message: string): InputError {
+  return new InputError(
+    413,
+    'yaml-too-large',
+    message,
+    'Send JSON instead (kubectl get … -o json): it is read as a stream.',
   )
 }

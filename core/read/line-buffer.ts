@@ -21,3 +21,18 @@ export class LineBuffer {
     return this.held.take()
   }
 }
+
+/** The lines of a text without their newlines, in order. */
+export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const line = new LineBuffer()
+  const decoder = new TextDecoder()
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; ) {
+      const end = line.read(chunk, at)
+      if (end === undefined) break
+      yield decoder.decode(line.take())
+      at = end + 1
+    }
+  }
+  yield decoder.decode(line.take())
+}

@@ -6,12 +6,13 @@ import type { Intake, Origin } from './intake.ts'
 import { jsonReader, readWholeJson } from './json.ts'
 import { type Budget, WHOLE_JSON_BYTES } from './limits.ts'
 import { noteStrayLine } from './stray-lines.ts'
-import { isJson } from './values.ts'
-import { parseYaml, yamlTooLarge } from './yaml.ts'
+import { ValueBuffer } from './value-buffer.ts'
+import { isJson, type Json } from './values.ts'
+import { parseYaml } from './yaml.ts'
 
 /**
  * Reads UTF-8 text of objects (JSON of any shape, YAML, either with the log blocks of a cluster-info dump between)
- * into `intake`. JSON above 32 MiB is read as a stream. Throws `InputError` when it is anything else. Text that may
+ * into `intake`. JSON above 1 MiB is read as a stream. Throws `InputError` when it is anything else. Text that may
  * be no objects (not `sure`) is named as skipped instead, unless it begins like them or like a known mistake.
  */
 export async function readObjects(
@@ -25,16 +26,21 @@ export async function readObjects(
   const parts: Uint8Array[] = []
   let held = 0
   let ended = false
-  while (!ended && held <= WHOLE_JSON_BYTES) {
-    const { done, value } = await iterator.next()
-    if (done) ended = true
-    else {
-      parts.push(value)
-      held += value.length
+  /** Reads on while it is not more than `most` bytes; returns all bytes so far. */
+  const readUpTo = async (most: number): Promise<Uint8Array> => {
+    while (!ended && held <= most) {
+      const { done, value } = await iterator.next()
+      if (done) ended = true
+      else {
+        parts.push(value)
+        held += value.length
+      }
     }
+    const all = concat(parts)
+    parts.splice(0, parts.length, all)
+    return all
   }
-  const bytes = concat(parts)
-  parts.length = 0
+  let bytes = await readUpTo(WHOLE_JSON_BYTES)
   const start = new TextDecoder().decode(bytes.subarray(0, 8192))
   if (start.includes('\0')) throw binary()
   if (start.trim() === '' && ended) throw empty()
@@ -45,17 +51,23 @@ export async function readObjects(
     return
   }
   if (!looksLikeJson(start)) {
-    if (!ended || bytes.length > budget.maxYamlBytes) throw foreignText(start) ?? yamlTooLarge(budget.maxYamlBytes)
+    bytes = await readUpTo(budget.limits.maxYamlBytes)
+    if (bytes.length > budget.limits.maxYamlBytes) {
+      const foreign = foreignText(start)
+      if (foreign) throw foreign
+      budget.addYaml(bytes.length)
+    }
     readYaml(new TextDecoder().decode(bytes), intake, origin, budget)
     return
   }
-  const { maxDepth } = budget.limits
   if (ended && bytes.length <= WHOLE_JSON_BYTES) {
-    readWholeJson(bytes, intake, origin, maxDepth)
+    readWholeJson(bytes, intake, origin, budget.limits)
     return
   }
-  const reader = jsonReader(intake, origin, maxDepth)
+  const reader = jsonReader(intake, origin, budget.limits)
+  parts.length = 0
   reader.write(bytes)
+  bytes = new Uint8Array(0)
   while (!ended) {
     const { done, value } = await iterator.next()
     if (done) ended = true
@@ -83,10 +95,28 @@ function readYaml(text: string, intake: Intake, origin: Origin, budget: Budget):
   let documents = 0
   for (const value of parseYaml(yaml, budget)) {
     if (!isJson(value) && !Array.isArray(value)) throw notObjects()
+    if (isJson(value) && isCutList(value)) throw cutOff()
     documents++
     intake.add(value, origin)
   }
   if (documents === 0) throw empty()
+}
+
+/**
+ * Whether a List lacks what kubectl writes after its items: keys are in the order of the alphabet, so a text that ends within
+ * the items is YAML of a shorter list without a kind.
+ */
+function isCutList({ items, kind = '' }: Json): boolean {
+  return Array.isArray(items) && typeof kind === 'string' && kind !== 'List' && 'List'.startsWith(kind)
+}
+
+function cutOff(): InputError {
+  return new InputError(
+    400,
+    'truncated-yaml',
+    'The YAML is cut off: it has items, but not the `kind: List` that follows them.',
+    'Run the command again and send its whole output; check that the disk or pipe did not end early.',
+  )
 }
 
 /** The text without log blocks and messages of kubectl, which go where they belong. Lines keep their numbers. */
@@ -97,11 +127,11 @@ function withoutLogs(text: string, intake: Intake, origin: Origin): string {
   return lines.map(line => (logs.line(line) || noteStrayLine(line, origin.file, intake.notes) ? '' : line)).join('\n')
 }
 
-/** All of a file as text. */
-export async function textOfAll(chunks: AsyncIterable<Uint8Array>): Promise<string> {
-  const parts: Uint8Array[] = []
-  for await (const chunk of chunks) parts.push(chunk)
-  return new TextDecoder().decode(concat(parts))
+/** All of a file as text. Throws `InputError` for one that is too large to be held as a whole. */
+export async function textOfAll(chunks: AsyncIterable<Uint8Array>, budget: Budget): Promise<string> {
+  const held = new ValueBuffer(budget.limits.maxValueBytes)
+  for await (const chunk of chunks) held.add(chunk, 0)
+  return new TextDecoder().decode(held.bytes())
 }
 
 /** The answer to an input without content. */

@@ -1,18 +1,23 @@
 import { ByteBuffer } from './byte-buffer.ts'
 import { InputError } from './error.ts'
-import { MAX_VALUE_BYTES, sizeText } from './limits.ts'
+import { sizeText } from './limits.ts'
 
-/** The earlier chunks' share of one value. Throws `InputError` where the value grows above 64 MiB. */
+/** The earlier chunks' share of one value. Throws `InputError` where the value grows above `maxBytes`. */
 export class ValueBuffer {
+  private readonly maxBytes: number
   private readonly held = new ByteBuffer()
+
+  constructor(maxBytes: number) {
+    this.maxBytes = maxBytes
+  }
 
   /** Takes the next bytes of the value that begins at byte `at` of the text. */
   add(bytes: Uint8Array, at: number): void {
-    if (this.held.length + bytes.length > MAX_VALUE_BYTES) {
+    if (this.held.length + bytes.length > this.maxBytes) {
       throw new InputError(
         413,
         'value-too-large',
-        `One object is larger than ${sizeText(MAX_VALUE_BYTES)}.`,
+        `One object is larger than ${sizeText(this.maxBytes)}.`,
         'No Kubernetes object is that large; send what kubectl get … -o json prints.',
         `byte ${at}`,
       )

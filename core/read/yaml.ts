@@ -1,6 +1,6 @@
-import { Composer, type Document, Lexer, LineCounter, Parser, type Tags } from 'yaml'
+import { Composer, type Document, isAlias, isNode, Lexer, LineCounter, Parser, type Tags, visit } from 'yaml'
 import { InputError } from './error.ts'
-import { type Budget, sizeText } from './limits.ts'
+import type { Budget } from './limits.ts'
 import { NUMBERS } from './yaml-numbers.ts'
 
 const ALIASES = 100
@@ -25,11 +25,11 @@ const OPTIONS = {
 /**
  * The documents of a YAML stream as plain JSON values, empty ones left out, read the way Kubernetes
  * reads manifests (YAML 1.1 booleans and octals, times stay text).
- * Throws `InputError` for bad syntax, an alias bomb, nesting beyond `maxDepth`, or a text above `budget.maxYamlBytes`.
+ * Throws `InputError` for bad syntax, an alias bomb, nesting beyond `maxDepth`, or more YAML than the budget allows.
  */
 export function* parseYaml(text: string, budget: Budget): Generator<unknown> {
   const { maxDepth } = budget.limits
-  if (text.length > budget.maxYamlBytes) throw yamlTooLarge(budget.maxYamlBytes)
+  budget.addYaml(text.length)
   const lines = new LineCounter()
   lines.addNewLine(0)
   const parser = new Parser(lines.addNewLine)
@@ -55,7 +55,7 @@ export function* parseYaml(text: string, budget: Budget): Generator<unknown> {
       const value: unknown = document.toJS({ maxAliasCount: ALIASES })
       if (value !== null) yield value
     } catch (thrown) {
-      if (thrown instanceof ReferenceError) throw aliasBomb(line)
+      if (thrown instanceof ReferenceError) throw lacksAnchor(document) ? noAnchor(line) : aliasBomb(line)
       if (thrown instanceof InputError) throw thrown
       throw badSyntax(line)
     }
@@ -92,12 +92,27 @@ function aliasBomb(line: number): InputError {
   )
 }
 
-/** The answer to a text above `limit` bytes that is not JSON. */
-export function yamlTooLarge(limit: number): InputError {
+/** Whether an alias names an anchor that does not stand before it. */
+function lacksAnchor(document: Document.Parsed): boolean {
+  const anchors = new Set<string>()
+  let isLacking = false
+  visit(document, (_, node) => {
+    if (isAlias(node) && !anchors.has(node.source)) {
+      isLacking = true
+      return visit.BREAK
+    }
+    if (isNode(node) && 'anchor' in node && typeof node.anchor === 'string') anchors.add(node.anchor)
+    return undefined
+  })
+  return isLacking
+}
+
+function noAnchor(line: number): InputError {
   return new InputError(
-    413,
-    'yaml-too-large',
-    `The text is larger than ${sizeText(limit)} and not JSON.`,
-    'Send JSON instead (kubectl get … -o json): it is read as a stream.',
+    400,
+    'not-yaml',
+    'The YAML has an alias (*name) without its anchor (&name).',
+    'Quote a text that begins with *, or send what kubectl get … -o yaml prints.',
+    `document at line ${line}`,
   )
 }

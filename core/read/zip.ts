@@ -1,5 +1,6 @@
 import { Inflate } from 'fflate'
 import { type Entry, EntryNames, safeName } from './archive-entry.ts'
+import { Crc32 } from './crc32.ts'
 import { InputError } from './error.ts'
 import type { Budget } from './limits.ts'
 import type { Notes } from './notes.ts'
@@ -18,13 +19,17 @@ const DEFLATED = 8
 const UNIX = 3
 const FILE_TYPE = 0xf000
 const SYMLINK = 0xa000
-const PIECE = 16 * 1024
+const PIECE = 8 * 1024
 
 interface Record {
   readonly name: string
   readonly method: number
-  readonly packed: number
+  /** Checksum of the content. */
+  readonly crc: number
+  /** Where its local header begins, and its content, packed. */
   readonly at: number
+  readonly start: number
+  readonly end: number
   readonly link: boolean
 }
 
@@ -36,12 +41,11 @@ export function isZip(head: Uint8Array): boolean {
 /**
  * The files of a zip archive, inflated as they are read. Links are named in `notes`.
  * Throws `InputError`: `bad-zip` where it is damaged, cut off or of an unknown method, `encrypted-zip`,
- * `archive-path`, `duplicate-entry`, limits.
+ * `archive-path`, `duplicate-entry`, `overlapping-entries`, limits.
  */
 export async function* readZip(bytes: Uint8Array, budget: Budget, notes: Notes): AsyncGenerator<Entry> {
   const names = new EntryNames()
-  for (const record of records(bytes)) {
-    budget.addEntry()
+  for (const record of apart(records(bytes, budget))) {
     const name = safeName(record.name)
     if (record.name.endsWith('/')) continue
     if (record.link) {
@@ -53,12 +57,32 @@ export async function* readZip(bytes: Uint8Array, budget: Budget, notes: Notes):
   }
 }
 
-function* records(bytes: Uint8Array): Generator<Record> {
+/** The records in the order of the directory. Throws where two share bytes: a few of them would stand for any amount of content. */
+function apart(records: Iterable<Record>): readonly Record[] {
+  const all = [...records]
+  let end = 0
+  for (const record of all.toSorted((a, b) => a.at - b.at)) {
+    if (record.at < end) {
+      throw new InputError(
+        422,
+        'overlapping-entries',
+        'The zip archive holds files that share their bytes.',
+        'No zip program writes such an archive; create it again from the folder.',
+        where(record.name),
+      )
+    }
+    end = record.end
+  }
+  return all
+}
+
+function* records(bytes: Uint8Array, budget: Budget): Generator<Record> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const end = findEnd(view)
   const count = view.getUint16(end + 10, true)
   let at = view.getUint32(end + 16, true)
   for (let i = 0; i < count; i++) {
+    budget.addEntry()
     if (at + CENTRAL_SIZE > end || view.getUint32(at, true) !== CENTRAL) throw damaged()
     if ((view.getUint16(at + 8, true) & ENCRYPTED) !== 0) throw encrypted()
     const nameLength = view.getUint16(at + 28, true)
@@ -66,11 +90,19 @@ function* records(bytes: Uint8Array): Generator<Record> {
     const next = at + CENTRAL_SIZE + nameLength + extra
     if (next > end) throw damaged()
     const mode = view.getUint32(at + 38, true) >>> 16
+    const name = new TextDecoder().decode(bytes.subarray(at + CENTRAL_SIZE, at + CENTRAL_SIZE + nameLength))
+    const local = view.getUint32(at + 42, true)
+    if (local + LOCAL_SIZE > bytes.length || view.getUint32(local, true) !== LOCAL) throw damaged(name)
+    const start = local + LOCAL_SIZE + view.getUint16(local + 26, true) + view.getUint16(local + 28, true)
+    const contentEnd = start + view.getUint32(at + 20, true)
+    if (contentEnd > bytes.length) throw damaged(name)
     yield {
-      name: new TextDecoder().decode(bytes.subarray(at + CENTRAL_SIZE, at + CENTRAL_SIZE + nameLength)),
+      name,
       method: view.getUint16(at + 10, true),
-      packed: view.getUint32(at + 20, true),
-      at: view.getUint32(at + 42, true),
+      crc: view.getUint32(at + 16, true),
+      at: local,
+      start,
+      end: contentEnd,
       link: view.getUint8(at + 5) === UNIX && (mode & FILE_TYPE) === SYMLINK,
     }
     at = next
@@ -85,18 +117,23 @@ function findEnd(view: DataView): number {
   throw damaged()
 }
 
+/** The content of one file. Throws at its end where its checksum is another. */
 async function* content(bytes: Uint8Array, record: Record, budget: Budget): AsyncGenerator<Uint8Array> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (record.at + LOCAL_SIZE > bytes.length || view.getUint32(record.at, true) !== LOCAL) throw damaged(record.name)
-  const start = record.at + LOCAL_SIZE + view.getUint16(record.at + 26, true) + view.getUint16(record.at + 28, true)
-  const packed = bytes.subarray(start, start + record.packed)
-  if (packed.length < record.packed) throw damaged(record.name)
-  if (record.method === STORED) {
-    budget.addBytes(packed.length)
+  const crc = new Crc32()
+  for (const piece of unpacked(bytes.subarray(record.start, record.end), record)) {
+    budget.addBytes(piece.length)
+    crc.add(piece)
+    yield piece
+  }
+  if (crc.value() !== record.crc) throw damaged(record.name)
+}
+
+function* unpacked(packed: Uint8Array, { name, method }: Record): Generator<Uint8Array> {
+  if (method === STORED) {
     yield packed
     return
   }
-  if (record.method !== DEFLATED) throw damaged(record.name)
+  if (method !== DEFLATED) throw damaged(name)
   const pieces: Uint8Array[] = []
   let finished = false
   const inflate = new Inflate((piece, final) => {
@@ -107,12 +144,9 @@ async function* content(bytes: Uint8Array, record: Record, budget: Budget): Asyn
     try {
       inflate.push(packed.subarray(at, at + PIECE), at + PIECE >= packed.length)
     } catch {
-      throw damaged(record.name)
+      throw damaged(name)
     }
-    for (const piece of pieces.splice(0)) {
-      budget.addBytes(piece.length)
-      yield piece
-    }
+    yield* pieces.splice(0)
   }
 }
 
@@ -122,8 +156,12 @@ function damaged(name?: string): InputError {
     'bad-zip',
     'The zip archive is damaged, cut off, or packed in a way that is not known here.',
     'Create the archive again with deflate compression and without ZIP64, or as .tar.gz.',
-    name === undefined ? undefined : `entry ${name.replace(/[^\x20-\x7e]/g, '?').slice(0, 80)}`,
+    name === undefined ? undefined : where(name),
   )
+}
+
+function where(name: string): string {
+  return `entry ${name.replace(/[^\x20-\x7e]/g, '?').slice(0, 80)}`
 }
 
 function encrypted(): InputError {

@@ -115,6 +115,50 @@ describe('hostile and broken archives', () => {
     expect(await codeOf(encode('PK\u0003\u0004 and no more'))).toBe('400 bad-zip')
   })
 
+  it('says that content is not what its checksum says', async () => {
+    const changed = (bytes: Uint8Array, from: number): Uint8Array => {
+      const copy = bytes.slice()
+      copy[from] = (copy[from] ?? 0) ^ 1
+      return copy
+    }
+    const text = encode(JSON.stringify(JSON.parse(shopText)))
+    const zip = zipSync({ 'pods.json': text }, { level: 0 })
+    const at = new TextDecoder('latin1').decode(zip).indexOf('creationTimestamp') - 4
+    expect(await codeOf(zip)).toBe('read')
+    expect(await codeOf(changed(zip, at))).toBe('400 bad-zip')
+    const gzip = gzipSync(text, { level: 0 })
+    const inGzip = new TextDecoder('latin1').decode(gzip).indexOf('creationTimestamp') - 4
+    expect(await codeOf(changed(gzip, inGzip))).toBe('400 bad-gzip')
+    for (const end of [1, 4, 5, 8]) {
+      expect(await codeOf(changed(gzip, gzip.length - end))).toBe('400 bad-gzip')
+      expect(await codeOf(gzip.subarray(0, -end))).toBe('400 bad-gzip')
+    }
+  })
+
+  it('refuses a zip whose files share their bytes', async () => {
+    const zip = zipSync({ 'a/pods.json': shop, 'b/pods.json': shop })
+    const view = new DataView(zip.buffer)
+    const directory = view.getUint32(zip.length - 6, true)
+    const second = directory + 46 + 'a/pods.json'.length
+    expect(view.getUint32(second, true)).toBe(0x02014b50)
+    view.setUint32(second + 42, 0, true)
+    expect(await codeOf(zip)).toBe('422 overlapping-entries')
+  })
+
+  it('reads gzip of several members', async () => {
+    const half = shop.length >> 1
+    const parts = [shop.subarray(0, half), new Uint8Array(0), shop.subarray(half)]
+    const members = new Uint8Array(
+      await new Blob(parts.map(part => gzipSync(part) as Uint8Array<ArrayBuffer>)).arrayBuffer(),
+    )
+    expect((await readSnapshot(members)).objects).toEqual((await readSnapshot(shop)).objects)
+    async function* inPieces() {
+      for (let at = 0; at < members.length; at += 7) yield members.subarray(at, at + 7)
+    }
+    expect((await readSnapshot(inPieces())).objects).toEqual((await readSnapshot(shop)).objects)
+    expect(await codeOf(members.subarray(0, -3))).toBe('400 bad-gzip')
+  })
+
   it('refuses an encrypted zip', async () => {
     const zip = zipSync({ 'pods.json': shop })
     const view = new DataView(zip.buffer)
@@ -149,8 +193,8 @@ describe('hostile and broken archives', () => {
 })
 
 describe('bombs', () => {
-  const mebibyte = new Uint8Array(1024 * 1024).fill(0x20)
-  const limits = { maxBytes: 8 * 1024 * 1024 }
+  const MIB = 1024 * 1024
+  const limits = { maxBytes: 8 * MIB, maxYamlBytes: 64 * MIB }
 
   /** Counts what is taken from the source. */
   async function taken(bytes: Uint8Array): Promise<{ code: string; share: number }> {
@@ -170,13 +214,18 @@ describe('bombs', () => {
     return { code, share: read / bytes.length }
   }
 
-  /** 24 MiB that shrink to about a quarter, so that a reader's few kilobytes of read-ahead don't show. */
-  function gzipped(before: Uint8Array): Uint8Array {
-    const bytes = new Uint8Array(24 * 1024 * 1024)
+  /** Bytes that shrink to about a quarter, so that a reader's few kilobytes of read-ahead don't show. */
+  function incompressible(length: number): Uint8Array {
+    const bytes = new Uint8Array(length)
     for (let i = 0, seed = 1; i < bytes.length; i++) {
       seed = (seed * 1103515245 + 12345) & 0x7fffffff
       bytes[i] = 0x30 + ((seed >> 16) & 3)
     }
+    return bytes
+  }
+
+  function gzipped(before: Uint8Array): Uint8Array {
+    const bytes = incompressible(24 * MIB)
     bytes.set(before)
     return gzipSync(bytes, { level: 1 })
   }
@@ -199,7 +248,7 @@ describe('bombs', () => {
   })
 
   it('stops inflating a zip entry at the limit, whatever size it claims', async () => {
-    const zip = zipSync({ 'a/pods.json': new Uint8Array(32 * 1024 * 1024).fill(0x20) })
+    const zip = zipSync({ 'a/pods.log': incompressible(12 * MIB) })
     const view = new DataView(zip.buffer)
     const central = zip.findLastIndex((_, i) => i + 4 <= zip.length && view.getUint32(i, true) === 0x02014b50)
     view.setUint32(central + 24, 10, true)
@@ -207,8 +256,19 @@ describe('bombs', () => {
   })
 
   it('counts all files together', async () => {
-    const files = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`a/${i}.log`, mebibyte]))
+    const files = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`a/${i}.log`, incompressible(MIB)]))
     await expect(readSnapshot(zipSync(files), { limits })).rejects.toMatchObject({ code: 'too-large' })
+  })
+
+  it('stops what grows more than two hundred times', async () => {
+    const zeros = new Uint8Array(16 * MIB).fill(0x20)
+    for (const bytes of [gzipSync(zeros), gzipSync(gzipSync(zeros)), zipSync({ 'a/pods.log': zeros })]) {
+      await expect(readSnapshot(bytes)).rejects.toMatchObject({
+        status: 413,
+        code: 'inflates-too-much',
+        message: expect.stringContaining('200 times'),
+      })
+    }
   })
 
   it('reads gzip of text that is within the limit', async () => {

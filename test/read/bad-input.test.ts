@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { InputError, type ReadOptions, readSnapshot } from '../../core/read/index.ts'
+import { InputError, type ReadOptions, readFiles, readSnapshot } from '../../core/read/index.ts'
 import { bytesOf } from './directory.ts'
-import { encode } from './recorded-objects.ts'
+import { encode, file } from './recorded-objects.ts'
 
 const shop = bytesOf('formats/get-all-shop.json')
 const shopText = new TextDecoder().decode(shop)
@@ -66,6 +66,27 @@ describe('input that is no snapshot', () => {
     expect(await codeOf(`a: &a [x,x,x,x,x,x,x,x,x]\n${levels.join('\n')}\n`)).toBe('400 yaml-alias-bomb')
   })
 
+  it('names an alias without its anchor', async () => {
+    const error = await failure('kind: Pod\nmetadata:\n  name: *web\n')
+    expect(error).toMatchObject({
+      status: 400,
+      code: 'not-yaml',
+      message: expect.stringContaining('without its anchor'),
+    })
+  })
+
+  it('refuses more YAML in all files together than it has time for', async () => {
+    const files = Array.from({ length: 20 }, (_, at) =>
+      file(`a/${at}.yaml`, `# ${'x'.repeat(1000)}\nkind: Pod\nmetadata: {name: p${at}}\n`),
+    )
+    expect((await readFiles(files)).objects).toHaveLength(20)
+    await expect(readFiles(files, { limits: { maxAllYamlBytes: 10_000 } })).rejects.toMatchObject({
+      status: 413,
+      code: 'yaml-too-large',
+      message: expect.stringContaining('10 KiB of YAML'),
+    })
+  })
+
   it('refuses YAML that is too large to parse, and says that JSON is not', async () => {
     const error = await failure(`kind: Pod\n${'# x\n'.repeat(1_500_000)}`)
     expect(error).toMatchObject({ status: 413, code: 'yaml-too-large', hint: expect.stringContaining('-o json') })
@@ -120,7 +141,37 @@ describe('where the error is', () => {
   })
 })
 
+describe('a YAML List that is cut off', () => {
+  it('is never read in silence, wherever it ends', async () => {
+    const text = new TextDecoder().decode(bytesOf('formats/get-all-shop.yaml'))
+    expect(text).toMatch(/\nkind: List\nmetadata:\n {2}resourceVersion: ""\n$/)
+    const end = text.lastIndexOf('kind: List') + 'kind: List'.length
+    const ends = Array.from({ length: 60 }, (_, at) => Math.ceil((end * (at + 1)) / 60) - 1)
+    const lines = [...text.slice(0, end).matchAll(/\n/g)].map(({ index }) => index + 1)
+    for (const size of [...ends, ...lines.filter((_, at) => at % 40 === 0)]) {
+      expect(await codeOf(text.slice(0, size)), `cut at ${size}`).toMatch(/^(?:400|415|422) /)
+    }
+    expect(await failure(text.slice(0, text.lastIndexOf('\n  kind: ')))).toMatchObject({ code: 'truncated-yaml' })
+  })
+})
+
 describe('limits', () => {
+  it('hold for values that are no objects, and before they are parsed', async () => {
+    const limits = { maxObjects: 1000, maxValues: 5000 }
+    const padding = ' '.repeat(1024 * 1024)
+    for (const text of ['{}', '{"kind":1}', '1', '[]', '{"metadata":{}}'].map(item => `${item},`.repeat(1500))) {
+      const list = `{"items":[${text}{}]${padding}}`
+      expect(await codeOf(list, { limits }), text.slice(0, 20)).toBe('413 too-many-objects')
+    }
+    const wide = `{"kind":"Pod","metadata":{"a":[${'1,'.repeat(6000)}1]}${padding}}`
+    expect(await failure(`{"items":[${wide}]}`, { limits })).toMatchObject({
+      status: 413,
+      code: 'too-many-values',
+      message: expect.stringContaining('5000 JSON values'),
+    })
+    expect(await codeOf(`${wide.replace('6000', '')}`, { limits })).toBe('413 too-many-values')
+  })
+
   it('name themselves', async () => {
     expect(await failure(shop, { limits: { maxBytes: 5000 } })).toMatchObject({ code: 'too-large', status: 413 })
     expect(await failure(shop, { limits: { maxObjects: 5 } })).toMatchObject({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readSnapshot } from '../../core/read/index.ts'
 import { Intake } from '../../core/read/intake.ts'
 import { jsonReader } from '../../core/read/json.ts'
-import { Budget } from '../../core/read/limits.ts'
+import { Budget, DEFAULT_LIMITS } from '../../core/read/limits.ts'
 import { bytesOf } from './directory.ts'
 import { encode, type KubeObject, recorded, untyped } from './recorded-objects.ts'
 
@@ -12,7 +12,7 @@ function streamed(
   size: number,
 ): Pick<Intake, 'seenLists'> & { objects: readonly unknown[]; logs: unknown } {
   const intake = new Intake(new Budget())
-  const reader = jsonReader(intake, { file: 'input' }, 100)
+  const reader = jsonReader(intake, { file: 'input' }, DEFAULT_LIMITS)
   for (let at = 0; at < bytes.length; at += size) reader.write(bytes.slice(at, at + size))
   reader.end()
   return { objects: intake.all(), logs: intake.logs.all(), seenLists: intake.seenLists }
@@ -55,7 +55,7 @@ describe('JSON in chunks', () => {
   })
 })
 
-describe('a snapshot above 32 MiB', () => {
+describe('a large snapshot', () => {
   const copies = Math.ceil((34 * 1024 * 1024) / JSON.stringify(pods).length)
 
   async function* list(): AsyncGenerator<Uint8Array> {
