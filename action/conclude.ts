@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as core from '@actions/core'
 import type { Report } from '../core/index.ts'
 import { annotations } from '../core/render/annotations.ts'
-import { terminal, terminalLine } from '../core/render/escape.ts'
+import { inertLine, terminal } from '../core/render/escape.ts'
 import { text } from '../core/render/text.ts'
 import { setOutputs, type Written } from './github/outputs.ts'
 import { locationsOf } from './github/pins.ts'
@@ -31,13 +31,15 @@ export interface Surroundings {
  * cannot be said in one place is a notice and keeps nothing from the others. Fails the step where the outcome does.
  */
 export async function conclude(inputs: Inputs, outcome: Outcome, around: Surroundings): Promise<void> {
-  const { run, workspace, hide } = around
+  const { run, workspace, temp, hide } = around
   const logs = inputs.logs ?? run?.isPublic === false
   const report = published(outcome.report, hide, logs)
   core.info(text(report, { width: 120 }))
   const unwritten = await writeSummary(core.summary, report, { logs })
   if (unwritten !== undefined) core.notice(unwritten)
-  const said = outcome.cancelled ? nothingSaid() : await sayOnGitHub(inputs, outcome, { report, logs, run, workspace })
+  const said = outcome.cancelled
+    ? nothingSaid()
+    : await sayOnGitHub(inputs, outcome, { report, logs, run, workspace, temp })
   const locations = locationsOf(said.pins)
   const lines = annotations(report, locations)
   for (const line of lines) core.info(line)
@@ -47,7 +49,7 @@ export async function conclude(inputs: Inputs, outcome: Outcome, around: Surroun
   if (outcome.failure === undefined) return
   // An error at the line of its cause says more than one without a place.
   if (!lines.some(line => line.startsWith('::error '))) return core.setFailed(hide(outcome.failure))
-  core.info(terminalLine(terminal(hide(outcome.failure), 1000)))
+  core.info(inertLine(terminal(hide(outcome.failure), 1000)))
   process.exitCode = core.ExitCode.Failure
 }
 

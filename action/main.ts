@@ -12,6 +12,8 @@ import { diagnoseSnapshot } from './diagnose-snapshot.ts'
 import { type Run, readRun } from './github/run.ts'
 import { type Inputs, readInputs } from './inputs.ts'
 import type { Outcome } from './outcome.ts'
+import type { WatchContext } from './watch-cluster.ts'
+import { insideWorkspace } from './workspace.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -27,8 +29,9 @@ export async function main(env: Environment): Promise<void> {
     const temp = env['RUNNER_TEMP'] || tmpdir()
     const given = credentials(inputs, workspace)
     hide = textRedactor(longestFirst(given))
+    await checkSarifPath(inputs, workspace)
     const run = runOf(env)
-    const outcome = await find(inputs, workspace, hide)
+    const outcome = await find(inputs, { workspace, temp, hide })
     hide = textRedactor(longestFirst([...given, ...hiddenIn(outcome.snapshot)]))
     await conclude(inputs, outcome, { run, workspace, temp, hide })
   } catch (error) {
@@ -36,9 +39,18 @@ export async function main(env: Environment): Promise<void> {
   }
 }
 
-async function find(inputs: Inputs, workspace: string, hide: (text: string) => string): Promise<Outcome> {
+/** Says at the start what would otherwise keep the report from being written at the end. */
+async function checkSarifPath(inputs: Inputs, workspace: string): Promise<void> {
+  const path = inputs['sarif-path']
+  if (path === undefined) return
+  await insideWorkspace(workspace, path).catch((error: unknown) => {
+    throw new Error(`sarif-path: ${sentence(error)}`)
+  })
+}
+
+async function find(inputs: Inputs, context: Omit<WatchContext, 'cancelled'>): Promise<Outcome> {
   const { snapshot } = inputs
-  if (snapshot !== undefined) return diagnoseSnapshot({ ...inputs, snapshot }, workspace)
+  if (snapshot !== undefined) return diagnoseSnapshot({ ...inputs, snapshot }, context.workspace)
   const { watchCluster } = await import('./watch-cluster.ts')
   let stop = () => {}
   const cancelled = new Promise<void>(resolve => {
@@ -47,7 +59,7 @@ async function find(inputs: Inputs, workspace: string, hide: (text: string) => s
   // The runner sends SIGINT to cancel a step, and SIGTERM 7.5 s later.
   process.once('SIGINT', stop).once('SIGTERM', stop)
   try {
-    return await watchCluster(inputs, { workspace, hide, cancelled })
+    return await watchCluster(inputs, { ...context, cancelled })
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop)
   }

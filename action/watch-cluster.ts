@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import type { ObjectRef, Report, Unseen } from '../core/index.ts'
 import { refText } from '../core/ref.ts'
-import { terminal, terminalLine } from '../core/render/escape.ts'
+import { inertLine, terminal } from '../core/render/escape.ts'
 import { isStalling } from '../core/summary.ts'
 import { type ClientNodeCluster, clientNodeCluster } from './cluster/client-node.ts'
 import { isKubeconfigText } from './cluster/kubeconfig-input.ts'
@@ -17,6 +17,8 @@ import { createBell, type Watched, watchRollout } from './watch/watch.ts'
 /** What the step may say and hide while it waits. */
 export interface WatchContext {
   readonly workspace: string
+  /** `RUNNER_TEMP`. */
+  readonly temp: string
   /** Hides secret values in a text. */
   readonly hide: (text: string) => string
   /** Settles when the runner asks to stop. */
@@ -25,11 +27,11 @@ export interface WatchContext {
 
 /** Waits for what the inputs name. Throws a sentence when there is no cluster to watch, or nothing to wait for. */
 export async function watchCluster(inputs: Inputs, context: WatchContext): Promise<Outcome> {
-  const { workspace, hide, cancelled } = context
+  const { workspace, temp, hide, cancelled } = context
   const at = new Date().toISOString()
   const [cluster, { sources, skipped }] = await Promise.all([
     connect(inputs),
-    loadManifests(inputs.manifests, { cwd: workspace }),
+    loadManifests(inputs.manifests, { cwd: workspace, temp }),
   ])
   for (const { name, why } of skipped) core.notice(`${name} was not read: ${why}.`)
   const namespace = inputs.namespace ?? cluster.namespace ?? 'default'
@@ -54,7 +56,7 @@ export async function watchCluster(inputs: Inputs, context: WatchContext): Promi
       cancelled,
       onWaiting: reasons => {
         const since = duration(performance.now() - started)
-        for (const reason of reasons) core.info(terminalLine(`${since.padStart(6)}  ${terminal(hide(reason), 400)}`))
+        for (const reason of reasons) core.info(inertLine(`${since.padStart(6)}  ${terminal(hide(reason), 400)}`))
       },
     })
     return { ...outcomeOf(watched, inputs), namespaces, at }

@@ -1,4 +1,4 @@
-/** `placeOf` and its like give whole options. */
+/** `namespaceFlag` and its like give whole options. */
 const SAFE = /^(?: --previous| -n [\w.-]+|[\w@%+=:,./-]*)$/
 
 /**
@@ -27,7 +27,9 @@ export function jsonWord(value: unknown): string {
   return `'${JSON.stringify(value).replaceAll("'", '\\u0027')}'`
 }
 
-/** Takes a namespace; returns the option that names it in a command: ` -n NAMESPACE`, or nothing. */
-export function placeOf(namespace: string | undefined): string {
+/** The option that names a namespace in a command, with the space before it: ` -n NAMESPACE`, or nothing. */
+export function namespaceFlag(namespace: string | undefined): string {
   return namespace === undefined ? '' : ` -n ${namespace}`
 }
+
+export { namespaceFlag as placeOf }

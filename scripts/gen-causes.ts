@@ -9,11 +9,21 @@ function camel(id: string): string {
   return id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 
+const textOf = (folder: string, name: string) => readFileSync(join(folder, `${name}.ts`), 'utf8')
+
 function definitionsIn(folder: string): readonly string[] {
   return readdirSync(folder)
-    .filter(file => file.endsWith('.ts') && DEFINES.test(readFileSync(join(folder, file), 'utf8')))
+    .filter(file => file.endsWith('.ts'))
     .map(file => file.slice(0, -'.ts'.length))
+    .filter(name => DEFINES.test(textOf(folder, name)))
     .sort()
+}
+
+/** The file of a stage's folder in which a cause is defined, by name: its own, or that of its family. */
+export function definedIn(root: string, stage: string, id: string): readonly string[] {
+  const folder = join(root, 'core/causes', stage)
+  const entry = new RegExp(`^ +(?:id: '${id}',|'${id}': \\{)$`, 'm')
+  return definitionsIn(folder).filter(file => entry.test(textOf(folder, file)))
 }
 
 function moduleOf(

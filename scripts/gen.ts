@@ -11,7 +11,7 @@ const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   'core/causes/index.ts': () => causesIndex(root),
   'core/symptoms/index.ts': () => symptomsIndex(root),
   'core/render/html/assets.generated.ts': () => reportAssets(root),
-  'core/causes/README.md': async () => (await import('./gen-readme.ts')).catalogue(),
+  'core/causes/README.md': async () => (await import('./gen-readme.ts')).catalogue(root),
   'README.md': async () => (await import('./gen-readme.ts')).withParts(root, 'README.md'),
   'action/README.md': async () => (await import('./gen-readme.ts')).withParts(root, 'action/README.md'),
   'api/catalogue/examples.generated.ts': async () => (await import('./gen-examples.ts')).examplesModule(),

@@ -1,19 +1,20 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { json } from '../../core/render/json.ts'
 import { type SarifOptions, sarif } from '../../core/render/sarif.ts'
 import type { Report } from '../../core/report.ts'
+import { insideWorkspace } from '../workspace.ts'
 
 export interface ReportFiles {
   /** `RUNNER_TEMP`: gone when the job ends. */
   readonly directory: string
-  /** Where to write SARIF, relative to `workspace`; not written when absent. */
+  /** Where to write SARIF, inside `workspace`; not written when absent. */
   readonly sarifPath?: string
   readonly workspace: string
   readonly sarif: SarifOptions
 }
 
-/** Writes the report as JSON, and as SARIF where asked; returns the absolute paths. Throws when a file cannot be written. */
+/** Writes the report as JSON, and as SARIF where asked; returns the absolute paths. Throws when a file cannot be written or leads out of the workspace. */
 export async function writeReportFiles(
   report: Report,
   files: ReportFiles,
@@ -21,7 +22,7 @@ export async function writeReportFiles(
   const reportPath = join(files.directory, 'kubewhy-report.json')
   await write(reportPath, json(report))
   if (files.sarifPath === undefined) return { 'report-path': reportPath }
-  const sarifPath = resolve(files.workspace, files.sarifPath)
+  const sarifPath = await insideWorkspace(files.workspace, files.sarifPath)
   await write(sarifPath, sarif(report, files.sarif))
   return { 'report-path': reportPath, 'sarif-path': sarifPath }
 }

@@ -1,7 +1,9 @@
-import { readFile, realpath, stat } from 'node:fs/promises'
+import { readdir, realpath } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
-import { glob } from 'tinyglobby'
+import { type FileSystemAdapter, glob } from 'tinyglobby'
 import type { Skipped } from '../../core/snapshot.ts'
+import { insideWorkspace, OutsideWorkspace } from '../workspace.ts'
 import { parseSource, type Source } from './source.ts'
 
 const MAX_FILES = 2000
@@ -10,8 +12,10 @@ const MAX_TOTAL = 16 * 1024 * 1024
 const YAML = /\.(?:ya?ml|json)$/i
 
 export interface LoadOptions {
-  /** The workspace: patterns are relative to it. */
+  /** The workspace: patterns are relative to it, and nothing in it leads out of it. */
   readonly cwd: string
+  /** `RUNNER_TEMP`: the other folder that patterns may name files in. */
+  readonly temp?: string
   /** Paths of the files that the pull request changes, relative to the workspace. */
   readonly changed?: readonly string[]
 }
@@ -23,22 +27,26 @@ export interface Loaded {
 
 /**
  * Reads the manifests that `patterns` name (paths, folders, globs, `!` to leave out) and the changed YAML files.
- * Throws when a pattern matches no file, and when there are more than 2,000 or applied ones above 16 MiB together; a
- * single one that cannot be used (above 4 MiB, not YAML) is named in `skipped`.
+ * Throws when a pattern matches no file or leads outside the workspace, and when there are more than 2,000 or applied
+ * ones above 16 MiB together; a single one that cannot be used (a link out of the workspace, above 4 MiB, not YAML) is
+ * named in `skipped`.
  */
-export async function loadManifests(patterns: readonly string[], { cwd, changed = [] }: LoadOptions): Promise<Loaded> {
-  const given = await matches(patterns, cwd)
+export async function loadManifests(patterns: readonly string[], options: LoadOptions): Promise<Loaded> {
+  const { changed = [] } = options
+  const cwd = resolve(options.cwd)
+  const rootOf = rootAmong(cwd, options.temp === undefined ? cwd : resolve(options.temp))
+  const { files: given, outside } = await matches(patterns, cwd, rootOf)
   const inside = changed.filter(file => YAML.test(file) && !isAbsolute(file) && !file.split('/').includes('..'))
   const touched = new Set(inside.map(file => resolve(cwd, file)))
   // Applied ones first: they may use up the room.
   const files = [...[...given].sort(), ...[...touched].filter(path => !given.has(path)).sort()]
   let total = 0
   const sources: Source[] = []
-  const skipped: Skipped[] = []
+  const skipped: Skipped[] = [...outside].sort().map(path => ({ name: nameIn(cwd, path), why: OUTSIDE }))
   for (const path of files.slice(0, MAX_FILES)) {
     const file = nameIn(cwd, path)
     const isGiven = given.has(path)
-    const read = await readText(path, isGiven ? undefined : await realpath(cwd))
+    const read = await readText(rootOf(path), path)
     if (typeof read === 'object') {
       if (isGiven) skipped.push({ name: file, why: read.why })
       continue
@@ -53,30 +61,98 @@ export async function loadManifests(patterns: readonly string[], { cwd, changed 
   return { sources, skipped }
 }
 
-async function matches(patterns: readonly string[], cwd: string): Promise<Set<string>> {
-  const found = new Set<string>()
-  const left = patterns.filter(pattern => pattern.startsWith('!')).map(pattern => pattern.slice(1))
-  for (const pattern of patterns.filter(each => !each.startsWith('!'))) {
-    const options = { cwd, ignore: left, absolute: true, onlyFiles: true, expandDirectories: true, dot: false }
-    // A path is taken literally: a name may hold characters that mean something in a glob.
-    const asPath = await stat(resolve(cwd, pattern)).catch(() => undefined)
-    const files = asPath?.isFile() ? [resolve(cwd, pattern)] : (await glob(pattern, options)).map(file => resolve(file))
-    const usable = asPath?.isFile() ? files : files.filter(file => YAML.test(file))
-    if (usable.length === 0) throw new Error(`manifests: no YAML or JSON file matches ${JSON.stringify(pattern)}.`)
-    for (const file of usable) found.add(file)
-    if (found.size > MAX_FILES) throw new Error(`manifests: more than ${MAX_FILES} files match; name fewer folders.`)
-  }
-  return found
+const OUTSIDE = 'leads outside the workspace'
+
+interface Matches {
+  readonly files: ReadonlySet<string>
+  /** Links and folders that lead out of the workspace: not followed. */
+  readonly outside: ReadonlySet<string>
 }
 
-/** The text, or why there is none. With `root`, a file that a link leads out of it is none. */
-async function readText(path: string, root: string | undefined): Promise<string | { readonly why: string }> {
+function isBelow(path: string, folder: string): boolean {
+  return (path + sep).startsWith(folder.endsWith(sep) ? folder : folder + sep)
+}
+
+/** The folder that a pattern starts from: its part without a wildcard. */
+function folderOf(cwd: string, pattern: string): string {
+  const parts = pattern.split('/')
+  const wild = parts.findIndex(part => /[*?{}()[\]!]/.test(part))
+  return resolve(cwd, parts.slice(0, wild < 0 ? parts.length : wild).join('/') || (pattern.startsWith('/') ? '/' : '.'))
+}
+
+/** The folder that a path must stay in: the workspace, unless it is written as one of the runner's temporary files. */
+function rootAmong(cwd: string, temp: string): (path: string) => string {
+  return path => (!isBelow(resolve(cwd, path), cwd) && isBelow(resolve(cwd, path), temp) ? temp : cwd)
+}
+
+async function matches(patterns: readonly string[], cwd: string, rootOf: (path: string) => string): Promise<Matches> {
+  const found = new Set<string>()
+  const allOutside = new Set<string>()
+  const left = patterns.filter(pattern => pattern.startsWith('!')).map(pattern => pattern.slice(1))
+  for (const pattern of patterns.filter(each => !each.startsWith('!'))) {
+    const met = new Set<string>()
+    const root = rootOf(pattern)
+    const fs = inside(root, met)
+    const options = {
+      cwd: root,
+      ignore: left,
+      absolute: true,
+      onlyFiles: true,
+      expandDirectories: true,
+      dot: false,
+      fs,
+    }
+    // A path is taken literally: a name may hold characters that mean something in a glob.
+    const asPath = await stat(resolve(cwd, pattern)).catch(() => undefined)
+    const folder = asPath === undefined ? folderOf(cwd, pattern) : resolve(cwd, pattern)
+    await insideWorkspace(root, folder).catch(() => refuse(pattern))
+    const files = asPath?.isFile() ? [resolve(cwd, pattern)] : (await glob(pattern, options)).map(file => resolve(file))
+    // On its way to the files the walk also meets links that the pattern does not name.
+    const outside = [...met].filter(path => isBelow(path, folder))
+    const usable = asPath?.isFile() ? files : files.filter(file => YAML.test(file))
+    if (usable.length === 0 && outside.length > 0) refuse(pattern)
+    if (usable.length === 0) throw new Error(`manifests: no YAML or JSON file matches ${JSON.stringify(pattern)}.`)
+    for (const file of usable) found.add(file)
+    for (const path of outside) allOutside.add(path)
+    if (found.size > MAX_FILES) throw new Error(`manifests: more than ${MAX_FILES} files match; name fewer folders.`)
+  }
+  return { files: found, outside: allOutside }
+}
+
+function refuse(pattern: string): never {
+  throw new Error(`manifests: ${new OutsideWorkspace(pattern).message}`)
+}
+
+/** The file system as far as it lies below a folder. What leads out of it is an error, and put into `outside`. */
+function inside(root: string, outside: Set<string>): FileSystemAdapter {
+  const guarded =
+    (visit: (path: string, done: Callback) => void) =>
+    (path: string, done: Callback): void => {
+      insideWorkspace(root, path).then(
+        () => visit(path, done),
+        error => {
+          outside.add(resolve(path))
+          done(error)
+        },
+      )
+    }
+  return {
+    readdir: ((path: string, options: object, done: Callback) =>
+      guarded((at, end) => readdir(at, options, end))(path, done)) as typeof readdir,
+    realpath: guarded((path, done) => realpath(path, done)) as typeof realpath,
+  }
+}
+
+type Callback = (error: Error | null, found?: unknown) => void
+
+/** The text, or why there is none. */
+async function readText(root: string, path: string): Promise<string | { readonly why: string }> {
   try {
-    const real = await realpath(path)
-    if (root !== undefined && !real.startsWith(root + sep)) return { why: 'lies outside the workspace' }
+    const real = await insideWorkspace(root, path)
     const { size } = await stat(real)
     return size > MAX_BYTES ? { why: 'larger than 4 MiB' } : await readFile(real, 'utf8')
   } catch (error) {
+    if (error instanceof OutsideWorkspace) return { why: OUTSIDE }
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
     return { why: `cannot be read (${code})` }
   }

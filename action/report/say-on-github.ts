@@ -22,6 +22,8 @@ interface Context {
   readonly logs: boolean
   readonly run: Run | undefined
   readonly workspace: string
+  /** `RUNNER_TEMP`. */
+  readonly temp: string
 }
 
 type Pulls = Parameters<typeof tellPullRequests>[2]
@@ -79,14 +81,14 @@ async function pullsOf({ octokit, run }: Client, inputs: Inputs, notices: string
 
 async function pinsOf(
   inputs: Inputs,
-  { report, workspace }: Context,
+  { report, workspace, temp }: Context,
   pulls: Pulls,
   notices: string[],
 ): Promise<readonly Pin[]> {
   if (report.problems.every(({ field }) => field === undefined)) return []
   try {
     const changed = [...new Set(pulls.flatMap(pull => [...pull.files.keys()]))]
-    const { sources, skipped } = await loadManifests(inputs.manifests, { cwd: workspace, changed })
+    const { sources, skipped } = await loadManifests(inputs.manifests, { cwd: workspace, temp, changed })
     notices.push(...skipped.slice(0, 10).map(({ name, why }) => `${name} was not read: ${why}.`))
     return pinProblems(report, sources)
   } catch (error) {

@@ -2,15 +2,12 @@
 
 import type { Cause, Family } from '../rule.ts'
 import admissionPolicyDenied from './admission/admission-policy-denied.ts'
-import admissionWebhookDenied from './admission/admission-webhook-denied.ts'
-import admissionWebhookUnavailable from './admission/admission-webhook-unavailable.ts'
 import limitRangeViolation from './admission/limit-range-violation.ts'
+import missingObjects from './admission/missing-objects.ts'
 import podSecurityViolation from './admission/pod-security-violation.ts'
 import podTemplateInvalid from './admission/pod-template-invalid.ts'
-import priorityClassMissing from './admission/priority-class-missing.ts'
-import quotaExceeded from './admission/quota-exceeded.ts'
-import quotaRequiresResources from './admission/quota-requires-resources.ts'
-import serviceAccountMissing from './admission/service-account-missing.ts'
+import quotas from './admission/quotas.ts'
+import webhooks from './admission/webhooks.ts'
 import configMapKeyMissing from './container-start/config-map-key-missing.ts'
 import configMapMissing from './container-start/config-map-missing.ts'
 import containerCommandNotExecutable from './container-start/container-command-not-executable.ts'
@@ -41,10 +38,9 @@ import appPermissionDenied from './crash/app-permission-denied.ts'
 import appPortInUse from './crash/app-port-in-use.ts'
 import applicationError from './crash/application-error.ts'
 import exitsImmediately from './crash/exits-immediately.ts'
-import livenessProbeFailing from './crash/liveness-probe-failing.ts'
 import outOfMemoryKilled from './crash/out-of-memory-killed.ts'
+import probeKills from './crash/probe-kills.ts'
 import rbacForbidden from './crash/rbac-forbidden.ts'
-import startupProbeFailing from './crash/startup-probe-failing.ts'
 import imageNameInvalid from './image/image-name-invalid.ts'
 import imageNeverPulled from './image/image-never-pulled.ts'
 import imageNotFound from './image/image-not-found.ts'
@@ -82,11 +78,8 @@ import nodeNotReady from './node/node-not-ready.ts'
 import nodePidPressure from './node/node-pid-pressure.ts'
 import podEvictedOverLimit from './node/pod-evicted-over-limit.ts'
 import terminationSlow from './node/termination-slow.ts'
-import probePathNotFound from './readiness/probe-path-not-found.ts'
-import probePortMismatch from './readiness/probe-port-mismatch.ts'
-import probeTimeout from './readiness/probe-timeout.ts'
+import probes from './readiness/probes.ts'
 import readinessGateUnsatisfied from './readiness/readiness-gate-unsatisfied.ts'
-import readinessProbeFailing from './readiness/readiness-probe-failing.ts'
 import controllerManagerNotRunning from './rollout/controller-manager-not-running.ts'
 import cronJobScheduleMissed from './rollout/cron-job-schedule-missed.ts'
 import hpaMetricsUnavailable from './rollout/hpa-metrics-unavailable.ts'
@@ -130,15 +123,12 @@ import volumeProvisioningFailed from './storage/volume-provisioning-failed.ts'
 
 export const FAMILIES: readonly Family[] = [
   admissionPolicyDenied,
-  admissionWebhookDenied,
-  admissionWebhookUnavailable,
   limitRangeViolation,
+  missingObjects,
   podSecurityViolation,
   podTemplateInvalid,
-  priorityClassMissing,
-  quotaExceeded,
-  quotaRequiresResources,
-  serviceAccountMissing,
+  quotas,
+  webhooks,
   configMapKeyMissing,
   configMapMissing,
   containerCommandNotExecutable,
@@ -169,10 +159,9 @@ export const FAMILIES: readonly Family[] = [
   appPortInUse,
   applicationError,
   exitsImmediately,
-  livenessProbeFailing,
   outOfMemoryKilled,
+  probeKills,
   rbacForbidden,
-  startupProbeFailing,
   imageNameInvalid,
   imageNeverPulled,
   imageNotFound,
@@ -210,11 +199,8 @@ export const FAMILIES: readonly Family[] = [
   nodePidPressure,
   podEvictedOverLimit,
   terminationSlow,
-  probePathNotFound,
-  probePortMismatch,
-  probeTimeout,
+  probes,
   readinessGateUnsatisfied,
-  readinessProbeFailing,
   controllerManagerNotRunning,
   cronJobScheduleMissed,
   hpaMetricsUnavailable,

@@ -76,3 +76,15 @@ export function formatAmount(resource: string, milli: bigint): string {
     return bytes(milli)
   return milli % 1000n === 0n ? `${milli / 1000n}` : `${milli}m`
 }
+
+const SUFFIXES = ['Ei', 'Pi', 'Ti', 'Gi', 'Mi', 'Ki'] as const
+
+/** An amount in thousandths without rounding, written as another quantity is: `300m` like `200m`, `1536Mi` like `1Gi`. */
+export function exactQuantity(milli: bigint, like: string): string {
+  if (/[KMGTPE]i$/.test(like)) {
+    const index = SUFFIXES.findIndex((_, i) => milli % (1000n * 1024n ** BigInt(6 - i)) === 0n)
+    const suffix = SUFFIXES[index]
+    if (suffix !== undefined) return `${milli / (1000n * 1024n ** BigInt(6 - index))}${suffix}`
+  }
+  return milli % 1000n === 0n ? `${milli / 1000n}` : `${milli}m`
+}

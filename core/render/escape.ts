@@ -9,10 +9,10 @@ export function terminal(text: string, max?: number): string {
 }
 
 /**
- * Takes one finished line of terminal output; returns it so that the runner of GitHub Actions takes it for text.
+ * Takes one finished line of output; returns it so that the runner of GitHub Actions takes it for text.
  * The runner reads `::command::` at a line's start, blanks ignored, and `##[command]` anywhere (actions/runner, ActionCommand.cs).
  */
-export function terminalLine(line: string): string {
+export function inertLine(line: string): string {
   const start = line.length - line.trimStart().length
   const safe = line.startsWith('::', start) ? `${line.slice(0, start)}\\${line.slice(start)}` : line
   return safe.replaceAll('##[', '## [')
@@ -25,7 +25,7 @@ export function markdownText(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replace(/^(?:[-+=]|\d{1,9}(?=[.)]))/, leading => (/\d/.test(leading) ? `${leading}\\` : `\\${leading}`))
+    .replace(/^(?:[-+=:]|\d{1,9}(?=[.)]))/, leading => (/\d/.test(leading) ? `${leading}\\` : `\\${leading}`))
     .replace(/#/g, `\\#${BREAK}`)
     .replace(/@/g, `@${BREAK}`)
     .replace(/GH-(?=\d)/gi, `$&${BREAK}`)
@@ -35,16 +35,16 @@ export function markdownText(text: string): string {
 
 /** Takes text and its most UTF-16 units; returns it as one inline code span. GitHub links nothing inside code. */
 export function markdownCode(text: string, max?: number): string {
-  const line = oneLine(text, max)
+  const line = inertLine(oneLine(text, max))
   if (line === '') return '(empty)'
   const fence = '`'.repeat(longestRun(line, '`') + 1)
   const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : ''
   return `${fence}${pad}${line}${pad}${fence}`
 }
 
-/** Takes text of any number of lines and a language of letters; returns a fenced block that the text cannot close. */
+/** Takes text of any number of lines and a language of letters; returns a fenced block that the text cannot close, without workflow commands. */
 export function markdownFence(text: string, language = ''): string {
-  const body = clean(text)
+  const body = clean(text).split('\n').map(inertLine).join('\n')
   const fence = '`'.repeat(Math.max(3, longestRun(body, '`') + 1))
   return `${fence}${language}\n${body}\n${fence}`
 }

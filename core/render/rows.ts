@@ -1,4 +1,4 @@
-import { terminal, terminalLine } from './escape.ts'
+import { inertLine, terminal } from './escape.ts'
 import { length, wrap } from './wrap.ts'
 
 /** SGR parameters (ECMA-48 §8.3.117). */
@@ -28,7 +28,7 @@ export function paint(text: string, style: Style | undefined, page: Page): strin
 export function row(label: string, lines: readonly Line[], page: Page): string[] {
   return lines.map(({ text, style }, index) => {
     const head = `  ${(index === 0 ? label : '').padEnd(COLUMN - 2)}`
-    return paint(head, 'dim', page) + paint(terminalLine(text), style, page)
+    return paint(head, 'dim', page) + paint(inertLine(text), style, page)
   })
 }
 

@@ -1,5 +1,5 @@
 import type { Report, Verdict } from '../report.ts'
-import { terminal, terminalLine } from './escape.ts'
+import { inertLine, terminal } from './escape.ts'
 import { type Page, paint, type Style } from './rows.ts'
 import { type Item, sections } from './sections.ts'
 import { problemLines } from './text-problem.ts'
@@ -50,7 +50,7 @@ export function text(report: Report, options: TextOptions = {}): string {
 function head(report: Report, page: Page): string {
   const { sign, style } = MARK[report.verdict]
   const line = `${sign} ${terminal(headline(report), 400)}`
-  return paint(terminalLine(line), style, page)
+  return paint(inertLine(line), style, page)
 }
 
 function heading(line: string, page: Page): string[] {
@@ -59,11 +59,11 @@ function heading(line: string, page: Page): string[] {
 
 function itemLines({ text, code }: Item, page: Page): string[] {
   const lines = wrapped(text, page, '  ')
-  return code === undefined ? lines : [...lines, paint(terminalLine(`    ${terminal(code)}`), 'cyan', page)]
+  return code === undefined ? lines : [...lines, paint(inertLine(`    ${terminal(code)}`), 'cyan', page)]
 }
 
 function wrapped(line: string, page: Page, indent: string): string[] {
   return wrap(terminal(line), Math.max(20, page.width - indent.length)).map((part, index) =>
-    terminalLine(`${indent}${index === 0 ? '' : '  '}${part}`),
+    inertLine(`${indent}${index === 0 ? '' : '  '}${part}`),
   )
 }

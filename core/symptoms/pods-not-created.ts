@@ -1,7 +1,6 @@
 import { isEarly } from '../freshness.ts'
 import { defineSymptom } from '../rule.ts'
-import { failedCreateOf } from '../workloads/creation/failed-create.ts'
-import { missingText } from '../workloads/creation/refusal-hit.ts'
+import { failedCreateOf, missingText } from '../workloads/creation/failed-create.ts'
 import { isCurrent } from '../workloads/replica-sets.ts'
 
 /** A refusal that no rule knows may pass within this time, in milliseconds. */

@@ -143,3 +143,8 @@ export function templateOf(workload: Kube): PodTemplate | undefined {
 export function containerPath(workload: ObjectRef, container: string, init = false): string {
   return `${podSpecPath(workload.kind)}.${init ? 'initContainers' : 'containers'}[name=${container}]`
 }
+
+/** The path of a quantity inside a container: `resources.limits.memory`, `resources.limits['nvidia.com/gpu']`. */
+export function resourcePath(side: string, resource: string): string {
+  return /^[\w-]+$/.test(resource) ? `resources.${side}.${resource}` : `resources.${side}['${resource}']`
+}

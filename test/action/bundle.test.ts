@@ -69,6 +69,10 @@ describe('the bundle', () => {
   it.each([
     [{ snapshot: 'missing.json' }, 'missing.json" cannot be read (ENOENT).'],
     [{ kubeconfig: 'missing.yaml' }, 'kubeconfig: there is no file "missing.yaml".'],
+    [
+      { snapshot: recorded('image-tag-typo'), 'sarif-path': '../x.sarif' },
+      'sarif-path: "../x.sarif" leads outside the workspace',
+    ],
     [{ snapshot: recorded('image-tag-typo'), workloads: 'deploy/wob' }, 'workload: The input holds no Deployment wob'],
     [{ kubeconfig: 'apiVersion: v1' }, 'The kubeconfig has no such context'],
   ])('says in a sentence what it cannot do: %o', async (inputs, sentence) => {

@@ -297,6 +297,33 @@ describe('loading', () => {
     expect(sources.map(source => source.file)).toEqual(['inside/web.yaml'])
     rmSync(outside, { recursive: true })
   })
+
+  it('follows no link of an applied file, folder or pattern out of the workspace, and names it', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'outside-'))
+    writeFileSync(join(outside, 'x.yaml'), typo())
+    put('deploy/web.yaml', typo())
+    put('base/x.yaml', typo())
+    symlinkSync(join(outside, 'x.yaml'), join(cwd, 'deploy/x.yaml'))
+    symlinkSync(outside, join(cwd, 'deploy/folder'))
+    symlinkSync(join(cwd, 'base'), join(cwd, 'deploy/inside'))
+    symlinkSync(outside, join(cwd, 'link'))
+    for (const pattern of ['deploy', 'deploy/**/*.yaml']) {
+      const { sources, skipped } = await loadManifests([pattern], { cwd })
+      expect(sources.map(({ file }) => file)).toEqual(['deploy/inside/x.yaml', 'deploy/web.yaml'])
+      const why = 'leads outside the workspace'
+      expect(skipped).toEqual(['deploy/folder', 'deploy/x.yaml'].map(name => ({ name, why })))
+    }
+    const named = ['deploy/x.yaml', 'link', 'link/*.yaml', '../**/x.yaml', `${outside}/x.yaml`, `${outside}/*.yaml`]
+    for (const pattern of named) {
+      const sentence = `manifests: ${JSON.stringify(pattern)} leads outside`
+      await expect(loadManifests([pattern], { cwd })).rejects.toThrow(sentence)
+    }
+    for (const pattern of [`${outside}/x.yaml`, `${outside}/*.yaml`, outside]) {
+      const { sources } = await loadManifests([pattern], { cwd, temp: outside })
+      expect(sources.map(({ file }) => file)).toEqual([join(outside, 'x.yaml')])
+    }
+    rmSync(outside, { recursive: true })
+  })
 })
 
 describe('what the manifests declare', () => {

@@ -1,4 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as core from '@actions/core'
@@ -140,9 +149,28 @@ describe('the recorded typo, from the cluster to the line', () => {
     })
   })
 
+  it('writes SARIF inside the workspace only, whatever the path and the links in it say', async () => {
+    const workspace = join(folder, 'checkout')
+    mkdirSync(join(workspace, 'out'), { recursive: true })
+    mkdirSync(join(folder, 'elsewhere'))
+    symlinkSync(join(folder, 'elsewhere'), join(workspace, 'link'))
+    symlinkSync(join(folder, 'new.sarif'), join(workspace, 'nowhere.sarif'))
+    symlinkSync(join(workspace, 'out'), join(workspace, 'within'))
+    const write = (sarifPath: string) => writeReportFiles(typo, { directory: folder, workspace, sarifPath, sarif: {} })
+    const outside = ['../x.sarif', join(folder, 'x.sarif'), 'link/x.sarif', 'link/new/x.sarif', 'nowhere.sarif']
+    for (const path of outside) await expect(write(path)).rejects.toThrow(`${JSON.stringify(path)} leads outside`)
+    expect(readdirSync(folder).sort()).toEqual(['checkout', 'elsewhere', 'kubewhy-report.json', 'output'])
+    expect(readdirSync(join(folder, 'elsewhere'))).toEqual([])
+    for (const path of ['within/a.sarif', 'a/../out/b.sarif', join(workspace, 'new/c.sarif')]) await write(path)
+    expect(readdirSync(join(workspace, 'out')).sort()).toEqual(['a.sarif', 'b.sarif'])
+  })
+
   it('has no place when the manifest lies outside of the workspace', async () => {
     writeFileSync(join(folder, 'web.yaml'), manifest())
-    const { sources } = await loadManifests([join(folder, 'web.yaml')], { cwd: join(folder, 'elsewhere') })
+    mkdirSync(join(folder, 'checkout'))
+    const options = { cwd: join(folder, 'checkout'), temp: folder }
+    const { sources } = await loadManifests([join(folder, 'web.yaml')], options)
+    expect(sources).toHaveLength(1)
     expect(pinProblems(typo, sources)).toEqual([])
   })
 })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { hardenedPodSpec, levelThatAdmits } from '../../core/causes/admission/pod-security.ts'
+import { hardenedPodSpec, levelThatAdmits } from '../../core/causes/admission/pod-security-violation.ts'
 import { Cluster } from '../../core/cluster/cluster.ts'
 import type { Snapshot } from '../../core/index.ts'
-import { classifyRefusal } from '../../core/workloads/creation/classify-refusal.ts'
+import { exactQuantity } from '../../core/kube/quantity.ts'
 import { failedCreateOf } from '../../core/workloads/creation/failed-create.ts'
-import { exactQuantity } from '../../core/workloads/creation/refusal-quota.ts'
+import { classifyRefusal } from '../../core/workloads/creation/refusal.ts'
 import { readRecording } from '../support/scenarios.ts'
 
 /** Messages as they stand in the named source or issue. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { classifyProbe } from '../../core/workloads/probes/probe-answer.ts'
+import { classifyProbe } from '../../core/workloads/probes/messages.ts'
 
 const MESSAGES: readonly (readonly [string, string, string])[] = [
   [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { templateFaults } from '../../core/causes/admission/template-faults.ts'
-import { classifyRefusal } from '../../core/workloads/creation/classify-refusal.ts'
+import { templateFaults } from '../../core/causes/admission/pod-template-invalid.ts'
+import { classifyRefusal } from '../../core/workloads/creation/refusal.ts'
 
 /** A name as long as a StatefulSet may have it (`ValidateStatefulSetName`) and its pods may not. */
 const LONG = 'orders-event-store-replication-coordinator-production-eu'

@@ -50,7 +50,7 @@ function expectSafe(report: Report): void {
   for (const format of ['json', 'sarif', 'html', 'markdown'] as const) {
     const document = renderers[format](report, { causesUrl })
     expect(document).not.toMatch(/[\u0000\u001b\u009b\u202e\u2066]/)
-    if (format !== 'markdown') expect(document).not.toMatch(/^\s*::|##\[/m)
+    expect(document).not.toMatch(/^\s*::|##\[/m)
   }
   expect(JSON.parse(renderers.json(report))).toEqual(JSON.parse(JSON.stringify(report)))
   JSON.parse(renderers.sarif(report))

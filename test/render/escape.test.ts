@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { clean, cut, cutLines, fitting } from '../../core/render/clean.ts'
 import {
   htmlText,
+  inertLine,
   jsonText,
   markdownCode,
   markdownFence,
   markdownText,
   sarifText,
   terminal,
-  terminalLine,
   workflowCommand,
   workflowProperty,
 } from '../../core/render/escape.ts'
@@ -97,10 +97,10 @@ describe('terminal', () => {
   })
 
   test('leaves nothing that the runner takes for a command', () => {
-    expect(terminalLine('  ::set-output name=a::b')).toBe('  \\::set-output name=a::b')
-    expect(terminalLine('\u3000::error::x')).toBe('\u3000\\::error::x')
-    expect(terminalLine('a ##[set-env name=A]b')).toBe('a ## [set-env name=A]b')
-    expect(terminalLine('listens on [::]:80')).toBe('listens on [::]:80')
+    expect(inertLine('  ::set-output name=a::b')).toBe('  \\::set-output name=a::b')
+    expect(inertLine('\u3000::error::x')).toBe('\u3000\\::error::x')
+    expect(inertLine('a ##[set-env name=A]b')).toBe('a ## [set-env name=A]b')
+    expect(inertLine('listens on [::]:80')).toBe('listens on [::]:80')
   })
 })
 
@@ -116,6 +116,7 @@ describe('Markdown', () => {
   })
 
   test('code has a fence longer than any run in it', () => {
+    expect(markdownCode('##[error]a')).toBe('`## [error]a`')
     expect(markdownCode('a')).toBe('`a`')
     expect(markdownCode('a`b``c')).toBe('```a`b``c```')
     expect(markdownCode('`a')).toBe('`` `a ``')
@@ -127,7 +128,7 @@ describe('Markdown', () => {
       fc.property(nasty, text => {
         const { fences, open, prose } = blocks(markdownFence(text, 'text'))
         expect(open).toBe(false)
-        expect(fences).toEqual([{ info: 'text', body: clean(text) }])
+        expect(fences).toEqual([{ info: 'text', body: clean(text).split('\n').map(inertLine).join('\n') }])
         expect(prose).toEqual([])
       }),
     )

@@ -2,8 +2,8 @@ import { fieldEvidence } from '../../evidence.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { CREATORS } from '../../workloads/creation/failed-create.ts'
-import { lackText, refusedText, refusedWith } from '../../workloads/creation/refusal-hit.ts'
 import { podSpecPath } from '../../workloads/workloads.ts'
+import { lackText, refusedText, refusedWith } from './refused.ts'
 
 export default defineCause({
   id: 'admission-policy-denied',
@@ -26,7 +26,7 @@ export default defineCause({
   detect(creator, cluster) {
     const refused = refusedWith(creator, cluster, 'admission-policy-denied')
     if (refused === undefined) return
-    const { refusal, hit, victim, workload } = refused
+    const { refusal, hit, affected, workload } = refused
     const { policy, binding, message } = refusal
     const found = cluster.find('ValidatingAdmissionPolicy', undefined, policy)
     const bound =
@@ -41,7 +41,7 @@ export default defineCause({
       (bound?.state === 'present' && bound.object.spec?.validationActions?.includes('Deny') === false)
     return {
       ...hit,
-      facts: { victim, policy, binding, message, expression: broken?.expression?.trim() },
+      facts: { affected, policy, binding, message, expression: broken?.expression?.trim() },
       subject: { kind: 'ValidatingAdmissionPolicy', name: policy },
       outlook: isLifted ? 'self-healing' : hit.outlook,
       evidence: [
@@ -54,10 +54,10 @@ export default defineCause({
     }
   },
 
-  explain({ victim, policy, binding, message, expression }) {
+  explain({ affected, policy, binding, message, expression }) {
     return {
       title: `admission policy ${policy} refuses the pods: ${message.slice(0, 200)}`,
-      why: `The API server refuses ${refusedText(victim)}${lackText(victim)}.`,
+      why: `The API server refuses ${refusedText(affected)}${lackText(affected)}.`,
       fix: [
         {
           text:

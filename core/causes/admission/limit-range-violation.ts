@@ -1,13 +1,15 @@
+import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { PodSpec } from '../../kube/pod.ts'
+import { parseQuantity } from '../../kube/quantity.ts'
 import { defineCause } from '../../rule.ts'
 import { jsonWord, command as sh } from '../../shell.ts'
 import { CREATORS } from '../../workloads/creation/failed-create.ts'
 import type { LimitBreach } from '../../workloads/creation/refusal.ts'
-import { lackText, missingText, refusedText, refusedWith } from '../../workloads/creation/refusal-hit.ts'
-import { resourcePath } from '../../workloads/creation/resource-path.ts'
 import { templatePatch } from '../../workloads/template-patch.ts'
-import { containerPath, podSpecPath } from '../../workloads/workloads.ts'
-import { culpritOf, rangeOf } from './limit-breach.ts'
+import { containerPath, podSpecPath, resourcePath } from '../../workloads/workloads.ts'
+import { AWAIT_RETRY, lackText, missingOf, refusedText, refusedWith } from './refused.ts'
 
 /** A Job's template cannot be changed. */
 const PATCHABLE: ReadonlySet<string> = new Set([
@@ -26,6 +28,57 @@ function words({ bound, resource, type, allowed, actual, of }: LimitBreach): str
   }
   const side = bound === 'max' ? 'at most' : 'at least'
   return `${resource} ${of ?? 'usage'} ${actual === undefined ? 'is not set' : `is ${actual}`} per ${type}, ${side} ${allowed} is allowed`
+}
+
+const FIELDS = { min: 'min', max: 'max', ratio: 'maxLimitRequestRatio' } as const
+
+/** The LimitRange that sets the bound: the refusal names none. */
+function rangeOf(breach: LimitBreach, namespace: string, cluster: Cluster): Kube<'LimitRange'> | undefined {
+  const allowed = parseQuantity(breach.allowed)
+  return cluster
+    .list('LimitRange', namespace)
+    .find(({ spec }) =>
+      spec?.limits?.some(
+        item => item.type === breach.type && parseQuantity(item[FIELDS[breach.bound]]?.[breach.resource]) === allowed,
+      ),
+    )
+}
+
+type Side = 'requests' | 'limits'
+
+/** The container that breaks a bound. */
+interface Culprit {
+  readonly container: string
+  readonly list: 'containers' | 'initContainers'
+  /** Where the quantity stands that breaks it. */
+  readonly side: Side
+  /** What has to be set to the bound. */
+  readonly sides: readonly Side[]
+}
+type Resources = NonNullable<PodSpec['containers']>[number]['resources']
+
+/** The sides to set to the bound: the one that breaks it, and the other where a request would come to exceed its limit. */
+function sidesToSet({ resource, allowed }: LimitBreach, side: Side, now: Resources): readonly Side[] {
+  const other = side === 'limits' ? 'requests' : 'limits'
+  const bound = parseQuantity(allowed) ?? 0n
+  const beside = parseQuantity(now?.[other]?.[resource]) ?? bound
+  const isCrossed = side === 'limits' ? beside > bound : beside < bound
+  return isCrossed ? [side, other] : [side]
+}
+
+/** The container whose quantity the refusal shows. */
+function culpritOf(breach: LimitBreach, spec: PodSpec | undefined): Culprit | undefined {
+  if (breach.type !== 'Container' || breach.of === undefined || breach.bound === 'ratio') return undefined
+  const side = breach.of === 'limit' ? 'limits' : 'requests'
+  const actual = parseQuantity(breach.actual)
+  for (const list of ['containers', 'initContainers'] as const) {
+    for (const { name, resources } of spec?.[list] ?? []) {
+      if (name !== undefined && parseQuantity(resources?.[side]?.[breach.resource]) === actual) {
+        return { container: name, list, side, sides: sidesToSet(breach, side, resources) }
+      }
+    }
+  }
+  return undefined
 }
 
 export default defineCause({
@@ -48,7 +101,7 @@ export default defineCause({
   detect(creator, cluster) {
     const refused = refusedWith(creator, cluster, 'limit-range-violation')
     if (refused === undefined) return
-    const { refusal, namespace, hit, victim, workload, spec } = refused
+    const { refusal, namespace, hit, affected, workload, spec } = refused
     const bounds = refusal.breaches.map(breach => ({ breach, range: rangeOf(breach, namespace, cluster) }))
     const bound = bounds.find(({ range }) => range !== undefined) ?? bounds[0]
     if (bound === undefined) return
@@ -62,7 +115,7 @@ export default defineCause({
     return {
       ...hit,
       facts: {
-        victim,
+        affected,
         namespace,
         range: range?.metadata.name,
         breaches: refusal.breaches,
@@ -86,21 +139,21 @@ export default defineCause({
     }
   },
 
-  explain({ victim, namespace, range, breaches, at, isGone, resource, allowed }) {
-    const { kind, name, place } = victim
+  explain({ affected, namespace, range, breaches, at, isGone, resource, allowed }) {
+    const { kind, name, namespaceFlag } = affected
     const where = range === undefined ? `a LimitRange of ${namespace}` : `LimitRange ${range}`
     if (isGone) {
       return {
         title: `the LimitRange of ${namespace} that refused the pods is changed or gone`,
-        why: `No LimitRange sets that bound any more, so ${missingText(victim)} of ${kind} ${name} can be created at the next attempt.`,
-        fix: [{ text: 'Wait: the controller tries again, at the latest after 17 minutes.' }],
+        why: `No LimitRange sets that bound any more, so ${missingOf(affected)} can be created at the next attempt.`,
+        fix: AWAIT_RETRY,
       }
     }
     const resources = Object.fromEntries((at?.sides ?? []).map(side => [side, { [resource]: allowed }]))
     const patch = at && templatePatch(kind, { [at.list]: [{ name: at.container, resources }] })
     return {
       title: `${where} is broken: ${breaches.map(words).join('; ')}`,
-      why: `The API server refuses ${refusedText(victim)}${lackText(victim)}.`,
+      why: `The API server refuses ${refusedText(affected)}${lackText(affected)}.`,
       fix: [
         {
           text:
@@ -108,15 +161,18 @@ export default defineCause({
               ? 'Set the resources within the bounds.'
               : `Set the ${resource} ${at.sides.map(side => side.slice(0, -1)).join(' and ')} of container ${at.container} to ${allowed}.`,
           ...(patch !== undefined && PATCHABLE.has(kind)
-            ? { command: `${sh`kubectl patch ${kind.toLowerCase()} ${name}${place}`} -p ${jsonWord(patch)}`, patch }
+            ? {
+                command: `${sh`kubectl patch ${kind.toLowerCase()} ${name}${namespaceFlag}`} -p ${jsonWord(patch)}`,
+                patch,
+              }
             : {}),
         },
         {
           text: 'Or widen the LimitRange, if the workload really needs more.',
           command:
             range === undefined
-              ? sh`kubectl describe limitrange${place}`
-              : sh`kubectl edit limitrange ${range}${place}`,
+              ? sh`kubectl describe limitrange${namespaceFlag}`
+              : sh`kubectl edit limitrange ${range}${namespaceFlag}`,
         },
       ],
     }

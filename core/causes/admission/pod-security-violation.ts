@@ -1,11 +1,11 @@
+import type { PodSpec } from '../../kube/pod.ts'
 import type { Fix } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { jsonWord, command as sh } from '../../shell.ts'
 import { CREATORS } from '../../workloads/creation/failed-create.ts'
-import { lackText, missingText, refusedText, refusedWith } from '../../workloads/creation/refusal-hit.ts'
 import { templatePatch } from '../../workloads/template-patch.ts'
 import { podSpecPath } from '../../workloads/workloads.ts'
-import { hardenedPodSpec, levelThatAdmits, readChecks } from './pod-security.ts'
+import { AWAIT_RETRY, lackText, missingOf, refusedText, refusedWith } from './refused.ts'
 
 const LABEL = 'pod-security.kubernetes.io/enforce'
 
@@ -14,6 +14,75 @@ const NAMES = {
   PodSecurityPolicy: 'every PodSecurityPolicy',
   SecurityContextConstraints: 'every security context constraint',
 } as const
+
+type Settings = Readonly<Record<string, unknown>>
+
+/** Checks of level `restricted` alone (`pod-security-admission/policy`): a pod that fails no other is admitted by `baseline`. */
+const RESTRICTED_ONLY =
+  /^(?:allowPrivilegeEscalation != false|unrestricted capabilities|runAsNonRoot != true|runAsUser=0|seccompProfile|restricted volume types)$/
+
+/** Names of the containers that one check of the message blames: `container "a" must …`, `containers "a", "b" must …`. */
+function blamed(detail: string): readonly string[] {
+  const [, list = ''] = /containers? ("[^"]{1,253}"(?:, "[^"]{1,253}")*)/.exec(detail) ?? []
+  return [...list.matchAll(/"([^"]{1,253})"/g)].map(([, name = '']) => name)
+}
+
+/** The checks of a PodSecurity message, each with its detail in parentheses. */
+function readChecks(violations: string): readonly { readonly check: string; readonly detail: string }[] {
+  const starts = [...violations.matchAll(/(?:^|\), )([A-Za-z][^(),]{1,100}) \(/g)]
+  return starts.map(({ 0: whole, 1: check = '', index }, at) => ({
+    check,
+    detail: violations.slice(index + whole.length, starts[at + 1]?.index ?? violations.length),
+  }))
+}
+
+/** The strictest level that would admit the pod. */
+export function levelThatAdmits(violations: string): 'baseline' | 'privileged' {
+  const checks = readChecks(violations)
+  return checks.length > 0 && checks.every(({ check }) => RESTRICTED_ONLY.test(check)) ? 'baseline' : 'privileged'
+}
+
+const CONTAINER_SETTINGS: readonly (readonly [string, Settings])[] = [
+  ['allowPrivilegeEscalation != false', { allowPrivilegeEscalation: false }],
+  ['unrestricted capabilities', { capabilities: { drop: ['ALL'] } }],
+  ['privileged', { privileged: false }],
+]
+
+const POD_SETTINGS: readonly (readonly [string, Settings])[] = [
+  ['runAsNonRoot != true', { runAsNonRoot: true }],
+  ['seccompProfile', { seccompProfile: { type: 'RuntimeDefault' } }],
+]
+
+/** The part of a pod spec that sets what is demanded; undefined where a violation needs more than settings (volumes, host ports). */
+export function hardenedPodSpec(violations: string, spec: PodSpec | undefined): Settings | undefined {
+  const checks = readChecks(violations)
+  const settings = new Map<string, Record<string, unknown>>()
+  const pod: Record<string, unknown> = {}
+  let securityContext: Record<string, unknown> | undefined
+  for (const { check, detail } of checks) {
+    const ofContainer = CONTAINER_SETTINGS.find(([name]) => name === check)?.[1]
+    const ofPod = POD_SETTINGS.find(([name]) => name === check)?.[1]
+    if (ofContainer !== undefined) {
+      for (const name of blamed(detail)) settings.set(name, { ...settings.get(name), ...ofContainer })
+    } else if (ofPod !== undefined) {
+      securityContext = { ...securityContext, ...ofPod }
+    } else if (check === 'host namespaces') {
+      for (const [, field = ''] of detail.matchAll(/(hostNetwork|hostPID|hostIPC)=true/g)) pod[field] = false
+    } else {
+      return undefined
+    }
+  }
+  const init = new Set((spec?.initContainers ?? []).map(({ name }) => name))
+  const list = (isInit: boolean) =>
+    [...settings]
+      .filter(([name]) => init.has(name) === isInit)
+      .map(([name, context]) => ({ name, securityContext: context }))
+  const [containers, initContainers] = [list(false), list(true)]
+  if (securityContext !== undefined) pod['securityContext'] = securityContext
+  if (containers.length > 0) pod['containers'] = containers
+  if (initContainers.length > 0) pod['initContainers'] = initContainers
+  return Object.keys(pod).length === 0 ? undefined : pod
+}
 
 export default defineCause({
   id: 'pod-security-violation',
@@ -39,7 +108,7 @@ export default defineCause({
   detect(creator, cluster) {
     const refused = refusedWith(creator, cluster, 'pod-security-violation')
     if (refused === undefined) return
-    const { refusal, namespace, hit, victim, workload, spec } = refused
+    const { refusal, namespace, hit, affected, workload, spec } = refused
     const found = cluster.find('Namespace', undefined, namespace)
     const label = found.state === 'present' ? found.object.metadata.labels?.[LABEL] : undefined
     const isRelaxed =
@@ -47,7 +116,7 @@ export default defineCause({
     return {
       ...hit,
       facts: {
-        victim,
+        affected,
         namespace,
         by: refusal.by,
         level: refusal.level,
@@ -67,14 +136,14 @@ export default defineCause({
     }
   },
 
-  explain({ victim, namespace, by, level, isRelaxed, violations, podSpec }) {
-    const { kind, name, place } = victim
+  explain({ affected, namespace, by, level, isRelaxed, violations, podSpec }) {
+    const { kind, name, namespaceFlag } = affected
     const [standard = ''] = (level ?? '').split(':')
     if (isRelaxed) {
       return {
         title: `namespace ${namespace} enforced Pod Security level ${standard} when the pods were refused`,
-        why: `Its level admits them by now, so ${missingText(victim)} of ${kind} ${name} can be created at the next attempt.`,
-        fix: [{ text: 'Wait: the controller tries again, at the latest after 17 minutes.' }],
+        why: `Its level admits them by now, so ${missingOf(affected)} can be created at the next attempt.`,
+        fix: AWAIT_RETRY,
       }
     }
     const checks = readChecks(violations).map(({ check }) => check)
@@ -86,7 +155,7 @@ export default defineCause({
           text: `Set what level ${standard} demands, if the application runs that way.`,
           ...(kind === 'Job'
             ? {}
-            : { command: `${sh`kubectl patch ${kind.toLowerCase()} ${name}${place}`} -p ${jsonWord(patch)}` }),
+            : { command: `${sh`kubectl patch ${kind.toLowerCase()} ${name}${namespaceFlag}`} -p ${jsonWord(patch)}` }),
           patch,
         })
       }
@@ -104,7 +173,7 @@ export default defineCause({
     const what = by === 'PodSecurity' ? `Pod Security level ${standard}` : NAMES[by]
     return {
       title: `${what} of namespace ${namespace} refuses the pods${checks.length === 0 ? '' : `: ${checks.slice(0, 6).join(', ')}`}`,
-      why: `The API server refuses ${refusedText(victim)}${lackText(victim)}.`,
+      why: `The API server refuses ${refusedText(affected)}${lackText(affected)}.`,
       fix: fixes,
     }
   },

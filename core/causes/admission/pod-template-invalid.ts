@@ -1,9 +1,86 @@
+import type { Kube } from '../../kube/index.ts'
+import type { PodSpec } from '../../kube/pod.ts'
+import type { ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { CREATORS } from '../../workloads/creation/failed-create.ts'
-import { lackText, refusedText, refusedWith } from '../../workloads/creation/refusal-hit.ts'
-import { podSpecPath } from '../../workloads/workloads.ts'
-import { limitSupplier, shortLimit, templateFaults } from './template-faults.ts'
+import type { FieldFault, Refusal } from '../../workloads/creation/refusal.ts'
+import { podSpecPath, resourcePath } from '../../workloads/workloads.ts'
+import { lackText, refusedText, refusedWith } from './refused.ts'
+
+type Invalid = Extract<Refusal, { readonly kind: 'pod-template-invalid' }>
+
+/** A StatefulSet's pods have its name with an ordinal for a host name, and with a hash or an ordinal in labels: both have room for 63. */
+function isOwnName(path: string, detail: string, { kind, name }: ObjectRef): boolean {
+  const value = /^Invalid value: "([^"]{1,300})": must be no more than 63 (?:bytes|characters)/.exec(detail)?.[1] ?? ''
+  const isMade = value.startsWith(`${name}-`) && /^[a-z0-9]{1,10}$/.test(value.slice(name.length + 1))
+  return kind === 'StatefulSet' && (path === 'metadata.labels' || path === 'spec.hostname') && isMade
+}
+
+/** A request above the limit (`ValidateResourceRequirements`); since 1.27 with the limit's value. */
+const LIMIT = /equal to ([\w./-]{1,253}) limit(?: of ([\w.]{1,40}))?/
+
+/** A StatefulSet names its claims `TEMPLATE-SET-ORDINAL`. */
+function claimPath(claim: string, workload: ObjectRef): string {
+  const end = claim.lastIndexOf(`-${workload.name}-`)
+  return end > 0 ? `spec.volumeClaimTemplates[name=${claim.slice(0, end)}].` : ''
+}
+
+/** Field errors number the lists; people know their items by name. */
+function named(path: string, spec: PodSpec | undefined): string {
+  return path.replace(
+    /^spec\.(containers|initContainers|volumes)\[(\d{1,4})\]/,
+    (whole, list: 'containers' | 'initContainers' | 'volumes', index: string) => {
+      const name = spec?.[list]?.[Number(index)]?.name
+      return name === undefined ? whole : `spec.${list}[name=${name}]`
+    },
+  )
+}
+
+function pathOf({ path, detail }: FieldFault, { claim }: Invalid, workload: ObjectRef, spec: PodSpec | undefined) {
+  if (claim !== undefined) return `${claimPath(claim, workload)}${path.replace('[storage]', '.requests.storage')}`
+  if (isOwnName(path, detail, workload)) return 'metadata.name'
+  const resource = LIMIT.exec(detail)?.[1]
+  const full =
+    resource !== undefined && path.endsWith('.resources.requests')
+      ? path.replace(/resources\.requests$/, resourcePath('requests', resource))
+      : path
+  const known = named(full, spec)
+  return known.startsWith('spec.') ? `${podSpecPath(workload.kind)}${known.slice('spec'.length)}` : known
+}
+
+/** The faults of a refusal with the paths as the workload has them, each once. */
+export function templateFaults(
+  refusal: Invalid,
+  workload: ObjectRef,
+  spec: PodSpec | undefined,
+): readonly FieldFault[] {
+  const faults = refusal.faults.map(fault => ({ path: pathOf(fault, refusal, workload, spec), detail: fault.detail }))
+  return faults.filter(({ path }, index) => faults.findIndex(other => other.path === path) === index)
+}
+
+/** A limit below a request, of a container that names none itself. */
+interface ShortLimit {
+  readonly container: string
+  readonly resource: string
+  readonly value: string
+}
+
+/** The limit that is below the request where the container's own spec has none. */
+function shortLimit({ path, detail }: FieldFault, spec: PodSpec | undefined): ShortLimit | undefined {
+  const [, resource, value] = LIMIT.exec(detail) ?? []
+  const name = /containers\[name=([a-z0-9-]{1,63})\]/i.exec(path)?.[1]
+  const container = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].find(item => item.name === name)
+  if (resource === undefined || value === undefined || name === undefined) return undefined
+  return container?.resources?.limits?.[resource] === undefined ? { container: name, resource, value } : undefined
+}
+
+/** The LimitRange that supplies a limit to containers that have none. */
+function limitSupplier(ranges: readonly Kube<'LimitRange'>[], resource: string): Kube<'LimitRange'> | undefined {
+  return ranges.find(({ spec }) =>
+    spec?.limits?.some(({ type, default: supplied }) => type === 'Container' && supplied?.[resource] !== undefined),
+  )
+}
 
 export default defineCause({
   id: 'pod-template-invalid',
@@ -25,7 +102,7 @@ export default defineCause({
   detect(creator, cluster) {
     const refused = refusedWith(creator, cluster, 'pod-template-invalid')
     if (refused === undefined) return
-    const { refusal, hit, victim, workload, spec, failed, namespace } = refused
+    const { refusal, hit, affected, workload, spec, message, namespace } = refused
     const faults = templateFaults(refusal, workload, spec)
     const [first] = faults
     const limit = first === undefined ? undefined : shortLimit(first, spec)
@@ -34,9 +111,9 @@ export default defineCause({
     return {
       ...hit,
       facts: {
-        victim,
+        affected,
         faults,
-        message: failed.message,
+        message,
         limit: supplier === undefined ? undefined : limit,
         supplier: supplier?.metadata.name,
       },
@@ -45,19 +122,19 @@ export default defineCause({
     }
   },
 
-  explain({ victim, faults, message, limit, supplier }) {
-    const { kind, name, place } = victim
+  explain({ affected, faults, message, limit, supplier }) {
+    const { kind, name, namespaceFlag } = affected
     const [first] = faults
     const isName = first?.path === 'metadata.name'
     const isFixed = kind === 'Job' || first?.path.startsWith('spec.volumeClaimTemplates') === true
-    const change = isFixed ? {} : { command: sh`kubectl edit ${kind.toLowerCase()} ${name}${place}` }
+    const change = isFixed ? {} : { command: sh`kubectl edit ${kind.toLowerCase()} ${name}${namespaceFlag}` }
     return {
       title: isName
         ? `the name of ${kind} ${name} is too long for its pods`
         : first === undefined
           ? `the pod template of ${kind} ${name} gives invalid pods`
           : `${first.path} is invalid: ${first.detail.slice(0, 200)}`,
-      why: `The API server refuses ${refusedText(victim)}${lackText(victim)}.`,
+      why: `The API server refuses ${refusedText(affected)}${lackText(affected)}.`,
       fix: [
         isName
           ? {
@@ -78,8 +155,8 @@ export default defineCause({
         ...(isFixed
           ? [
               {
-                text: `Nobody can change that in place: delete the ${kind}${kind === 'Job' ? '' : ' (its pods stay)'} and apply it again, corrected.`,
-                command: sh`kubectl delete ${kind.toLowerCase()} ${name}${place}${kind === 'Job' ? '' : ' --cascade=orphan'}`,
+                text: `Nobody can change that in namespaceFlag: delete the ${kind}${kind === 'Job' ? '' : ' (its pods stay)'} and apply it again, corrected.`,
+                command: sh`kubectl delete ${kind.toLowerCase()} ${name}${namespaceFlag}${kind === 'Job' ? '' : ' --cascade=orphan'}`,
               },
             ]
           : []),

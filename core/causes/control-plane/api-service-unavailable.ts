@@ -6,7 +6,7 @@ import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
-import { behindService } from '../../workloads/creation/webhooks.ts'
+import { behindService } from '../../workloads/behind-service.ts'
 import { stuckNamespace } from '../../workloads/nodes/stuck-namespace.ts'
 
 /** Reasons of the condition Available (`kube-aggregator/pkg/controllers/status`). */

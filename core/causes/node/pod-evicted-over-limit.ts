@@ -4,10 +4,9 @@ import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { resourcePath } from '../../workloads/creation/resource-path.ts'
 import { evictionOf } from '../../workloads/nodes/eviction.ts'
 import { troubledPodsOf } from '../../workloads/troubled-pods.ts'
-import { containerPath, podSpecPath, workloadOf } from '../../workloads/workloads.ts'
+import { containerPath, podSpecPath, resourcePath, workloadOf } from '../../workloads/workloads.ts'
 
 /** What was exceeded, as the kubelet's message says it: a container's limit, an emptyDir's, or that of all containers. */
 function exceeded(pod: Kube<'Pod'>, message: string) {

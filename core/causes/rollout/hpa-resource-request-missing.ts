@@ -3,8 +3,7 @@ import { defineCause } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
 import { autoscalerFaultOf } from '../../workloads/controllers/autoscaler.ts'
 import { scaleTargetOf } from '../../workloads/controllers/scale-target.ts'
-import { resourcePath } from '../../workloads/creation/resource-path.ts'
-import { containerPath, templateOf } from '../../workloads/workloads.ts'
+import { containerPath, resourcePath, templateOf } from '../../workloads/workloads.ts'
 
 export default defineCause({
   id: 'hpa-resource-request-missing',

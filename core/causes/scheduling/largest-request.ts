@@ -2,8 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
 import type { Field } from '../../report.ts'
-import { resourcePath } from '../../workloads/creation/resource-path.ts'
-import { containerPath, workloadOf } from '../../workloads/workloads.ts'
+import { containerPath, resourcePath, workloadOf } from '../../workloads/workloads.ts'
 
 /** The container that asks for most of a resource, and what its spec says. */
 export interface LargestRequest {

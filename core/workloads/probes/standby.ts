@@ -3,7 +3,7 @@ import type { Probe } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
 import { containersOf } from '../containers.ts'
 import { isReady } from '../pods.ts'
-import { kindOf } from './probe-events.ts'
+import { kindOf } from './messages.ts'
 
 /** A probe that asks for the one that leads: Patroni's `/leader` and `/primary`, a script `is-leader`. */
 const LEADING = /(?:^|[/=\s_-])(?:is[-_]?)?(?:leader|master|primary)(?:$|[/?&\s_-])/i

@@ -1,4 +1,16 @@
-/** Takes a kubelet's message of a failed probe; returns what the program answered, for a title: `: HTTP status 503`. */
+import type { ClusterEvent } from '../../cluster/events.ts'
+
+export type ProbeKind = 'liveness' | 'readiness' | 'startup'
+
+const KINDS = { Liveness: 'liveness', Readiness: 'readiness', Startup: 'startup' } as const
+
+/** The kind of probe whose failure an event tells, undefined where it tells another thing. */
+export function kindOf(event: ClusterEvent): ProbeKind | undefined {
+  const word = /^(Liveness|Readiness|Startup) probe (?:failed|errored|warning)/.exec(event.message)?.[1]
+  return word === undefined ? undefined : KINDS[word as keyof typeof KINDS]
+}
+
+/** What the program answered by a kubelet's message of a failed probe, to end a title: `: HTTP status 503`. */
 export function shortAnswer(message: string): string {
   const status = /statuscode: (\d{3})/.exec(message)?.[1]
   if (status !== undefined) return `: HTTP status ${status}`
@@ -22,10 +34,7 @@ export const NO_SUCH_PORT = /probe errored[^:]{0,60}: (?:strconv\.Atoi: parsing|
 const COMMAND_TIMED_OUT =
   /probe (?:failed|errored)[^:]{0,60}: (?:command .{0,2000}timed out|rpc error: code = DeadlineExceeded|.{0,200}timeout \S{1,20} exceeded)/
 
-/**
- * Takes what a kubelet says of a failed probe and whether that ran a command; returns how it was answered (kubelet `prober`,
- * Go `net/http`, gRPC probe).
- */
+/** How a probe was answered by what a kubelet says of its failure (kubelet `prober`, Go `net/http`, gRPC probe). */
 export function classifyProbe(message: string, isCommand = false): ProbeAnswer {
   if (isCommand) return COMMAND_TIMED_OUT.test(message) ? 'timeout' : 'failure'
   if (

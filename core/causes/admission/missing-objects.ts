@@ -1,0 +1,142 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { nearest } from '../../nearest.ts'
+import { defineFamily } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import type { Creator } from '../../workloads/creation/failed-create.ts'
+import { CREATORS } from '../../workloads/creation/failed-create.ts'
+import { podSpecPath } from '../../workloads/workloads.ts'
+import type { Affected, Refused } from './refused.ts'
+import { AWAIT_RETRY, lackText, missingOf, refusedText, refusedWith } from './refused.ts'
+
+interface Missing {
+  readonly affected: Affected
+  readonly name: string
+  readonly suggestion: string | undefined
+  /** True where it has been created since the pods were refused. */
+  readonly isThere: boolean
+}
+
+interface Facts {
+  'service-account-missing': Missing & { readonly namespace: string }
+  'priority-class-missing': Missing & { readonly names: readonly string[] }
+}
+
+/** What the pod template names where it is looked up before a pod is admitted. */
+const REFERENCES = {
+  'service-account-missing': { kind: 'ServiceAccount', field: 'serviceAccountName', isNamespaced: true },
+  'priority-class-missing': { kind: 'PriorityClass', field: 'priorityClassName', isNamespaced: false },
+} as const
+
+function missing({ refusal, namespace, hit, affected, workload }: Refused<keyof Facts>, cluster: Cluster) {
+  const { name } = refusal
+  const { kind, field, isNamespaced } = REFERENCES[refusal.kind]
+  const where = isNamespaced ? namespace : undefined
+  const isThere = cluster.find(kind, where, name).state === 'present'
+  const names = cluster.list(kind, where).map(({ metadata }) => metadata.name)
+  const suggestion = isThere ? undefined : nearest(name, names)
+  const found = {
+    ...hit,
+    outlook: isThere ? ('self-healing' as const) : hit.outlook,
+    field: {
+      object: workload,
+      path: `${podSpecPath(workload.kind)}.${field}`,
+      value: name,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    },
+  }
+  const facts = { affected, name, suggestion, isThere }
+  return refusal.kind === 'service-account-missing'
+    ? { ...found, cause: refusal.kind, facts: { ...facts, namespace }, subject: { kind, namespace, name } }
+    : {
+        ...found,
+        cause: refusal.kind,
+        facts: { ...facts, names: names.filter(other => !other.startsWith('system-')).slice(0, 5) },
+        subject: workload,
+      }
+}
+
+export default defineFamily<Creator['kind'], Facts>({
+  family: 'missing-objects',
+  stage: 'admission',
+  on: CREATORS,
+  onUnread: true,
+  reads: ['ServiceAccount', 'PriorityClass', 'ReplicaSet'],
+
+  detect(creator, cluster) {
+    const refused = refusedWith(creator, cluster, 'service-account-missing', 'priority-class-missing')
+    return refused && missing(refused, cluster)
+  },
+
+  causes: {
+    'service-account-missing': {
+      owner: 'app',
+      patience: 'soon',
+      text: {
+        summary: 'The service account that the pod template names does not exist',
+        shows:
+          'No pod is created; the events say `error looking up service account NAMESPACE/NAME: serviceaccount "NAME" not found`.',
+        happens:
+          'The ServiceAccount was not applied, has another name, or lives in another namespace. Service accounts belong to one namespace.',
+        fix: 'Create the ServiceAccount in the namespace of the workload, or correct `serviceAccountName`.',
+        docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/'],
+      },
+
+      explain({ affected, name, namespace, suggestion, isThere }) {
+        const { namespaceFlag } = affected
+        if (isThere) {
+          return {
+            title: `service account ${name} did not exist in namespace ${namespace} when the pods were refused`,
+            why: `It does by now, so ${missingOf(affected)} will be created at the next attempt.`,
+            fix: AWAIT_RETRY,
+          }
+        }
+        return {
+          title: `service account ${name} does not exist in namespace ${namespace}`,
+          why: `The API server refuses ${refusedText(affected)}${lackText(affected)}.`,
+          fix: [
+            ...(suggestion === undefined ? [] : [{ text: `Name ${suggestion} instead, if that was meant.` }]),
+            {
+              text: 'Create the service account, with the roles that the workload needs.',
+              command: sh`kubectl create serviceaccount ${name}${namespaceFlag}`,
+            },
+          ],
+        }
+      },
+    },
+    'priority-class-missing': {
+      owner: 'app',
+      patience: 'soon',
+      text: {
+        summary: 'The priority class that the pod template names does not exist',
+        shows: 'No pod is created; the events say `no PriorityClass with name NAME was found`.',
+        happens:
+          'The PriorityClass was never created in this cluster, or its name is misspelt. Priority classes belong to no namespace.',
+        fix: 'Create the PriorityClass, or correct or remove `priorityClassName`.',
+        docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/'],
+      },
+
+      explain({ affected, name, suggestion, isThere, names }) {
+        if (isThere) {
+          return {
+            title: `priority class ${name} did not exist when the pods were refused`,
+            why: `It does by now, so ${missingOf(affected)} will be created at the next attempt.`,
+            fix: AWAIT_RETRY,
+          }
+        }
+        const known = names.length === 0 ? '' : ` The cluster has ${names.join(', ')}.`
+        return {
+          title: `priority class ${name} does not exist`,
+          why: `The API server refuses ${refusedText(affected)}${lackText(affected)}.`,
+          fix: [
+            ...(suggestion === undefined ? [] : [{ text: `Name ${suggestion} instead, if that was meant.` }]),
+            { text: `Correct or remove priorityClassName.${known}`, command: 'kubectl get priorityclasses' },
+            {
+              text: 'Or create the class; the value decides whom its pods push aside.',
+              command: sh`kubectl create priorityclass ${name} --value=1000`,
+            },
+          ],
+        }
+      },
+    },
+  },
+})

@@ -1,0 +1,289 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import { exactQuantity, parseQuantity } from '../../kube/quantity.ts'
+import type { Fix } from '../../report.ts'
+import { defineFamily } from '../../rule.ts'
+import { jsonWord, command as sh } from '../../shell.ts'
+import type { Creator } from '../../workloads/creation/failed-create.ts'
+import { CREATORS, missingText } from '../../workloads/creation/failed-create.ts'
+import type { QuotaShortage } from '../../workloads/creation/refusal.ts'
+import { isFinished, isReady, isTerminating } from '../../workloads/pods.ts'
+import { isSettable } from '../../workloads/template-patch.ts'
+import { containerPath, podSpecPath, resourcePath } from '../../workloads/workloads.ts'
+import type { Affected, Refused } from './refused.ts'
+import { lackText, refusedText, refusedWith } from './refused.ts'
+
+interface Facts {
+  'quota-exceeded': {
+    readonly affected: Affected
+    readonly quota: string | undefined
+    /** What the quota must allow for all that is missing, by resource. */
+    readonly needs: readonly (QuotaShortage & { readonly needed: string })[]
+    readonly scopes: string | undefined
+  }
+  'quota-requires-resources': {
+    readonly affected: Affected
+    readonly quota: string
+    readonly demands: readonly { readonly resource: string; readonly containers: readonly string[] }[]
+  }
+}
+
+/** How many objects of what is refused are to be made: of a Deployment one ReplicaSet, whatever pods that makes; at least one. */
+function refusedCount({ what, missing = 1 }: Affected): number {
+  return what === 'ReplicaSet' ? 1 : missing
+}
+
+function moreText(affected: Affected): string {
+  const { what, missing } = affected
+  if (what === 'ReplicaSet' || what === 'Job') return `one more ${what} fits`
+  if (missing === undefined) return `at least one more ${what} fits`
+  return `${missingText(affected)} more ${missing === 1 ? 'fits' : 'fit'}`
+}
+
+function uncovered({ hit, affected, refusal, workload, spec }: Refused<'quota-scope-uncovered'>) {
+  return {
+    ...hit,
+    cause: 'quota-exceeded' as const,
+    facts: { affected, quota: undefined, needs: [], scopes: refusal.scopes },
+    subject: workload,
+    ...(spec?.priorityClassName === undefined
+      ? {}
+      : {
+          field: {
+            object: workload,
+            path: `${podSpecPath(workload.kind)}.priorityClassName`,
+            value: spec.priorityClassName,
+          },
+        }),
+  }
+}
+
+const amount = (quantity: string | number | undefined): bigint => parseQuantity(quantity) ?? 0n
+
+/** What the quota must allow for all pods that are missing. */
+function neededFor({ requested, used, limited }: QuotaShortage, missing: number): string {
+  return exactQuantity(amount(used) + amount(requested) * BigInt(missing), limited)
+}
+
+/** Milliseconds within which pods that terminate are gone. */
+const ROOM_SOON = 5 * 60_000
+
+/** True where pods of the namespace are about to free their share: terminating ones soon, those of Jobs when they are done. */
+function isRoomComing(creator: Creator, since: number | undefined, cluster: Cluster): boolean {
+  const pods = cluster.list('Pod', creator.metadata.namespace ?? '').filter(pod => !isFinished(pod))
+  if (creator.kind === 'Job' && pods.some(pod => isReady(pod) && cluster.ownerOf(pod)?.kind === 'Job')) return true
+  return cluster.now - (since ?? Number.NEGATIVE_INFINITY) < ROOM_SOON && pods.some(isTerminating)
+}
+
+/** True where one pod alone asks for more than the quota allows: no room that others leave can help. */
+function isTooLarge({ requested, limited }: QuotaShortage): boolean {
+  return amount(requested) > amount(limited)
+}
+
+/** True where the quota has room for one more by its own account: the next attempt succeeds. */
+function hasRoom(
+  shortages: readonly QuotaShortage[],
+  hard: Readonly<Record<string, string | number>>,
+  used: Readonly<Record<string, string | number>>,
+): boolean {
+  return shortages.every(
+    ({ resource, requested }) =>
+      hard[resource] === undefined || amount(used[resource]) + amount(requested) <= amount(hard[resource]),
+  )
+}
+
+/** `cpu` in a quota stands for `requests.cpu`. */
+function split(resource: string): readonly [string, string] {
+  const [, side, name] = /^(requests|limits)\.(.{1,253})$/.exec(resource) ?? []
+  return [side ?? 'requests', name ?? resource]
+}
+
+function exceeded(
+  creator: Creator,
+  { refusal, namespace, hit, affected }: Refused<'quota-exceeded'>,
+  cluster: Cluster,
+) {
+  const subject = { kind: 'ResourceQuota', namespace, name: refusal.quota }
+  const found = cluster.find('ResourceQuota', namespace, refusal.quota)
+  const quota = found.state === 'present' ? found.object : undefined
+  const { hard, used } = quota?.status ?? {}
+  const isDoomed = refusal.shortages.some(isTooLarge)
+  const hasRoomSoon =
+    found.state === 'absent' ||
+    (hard !== undefined && hasRoom(refusal.shortages, hard, used ?? {})) ||
+    (!isDoomed && isRoomComing(creator, hit.since, cluster))
+  const needs = refusal.shortages.map(shortage => ({
+    ...shortage,
+    needed: neededFor(shortage, refusedCount(affected)),
+  }))
+  const [worst] = needs
+  return {
+    ...hit,
+    cause: refusal.kind,
+    facts: { affected, quota: refusal.quota, needs, scopes: undefined },
+    subject,
+    outlook: hasRoomSoon ? ('self-healing' as const) : isDoomed ? ('needs-change' as const) : hit.outlook,
+    evidence: [
+      ...hit.evidence,
+      ...(quota === undefined || used === undefined
+        ? []
+        : refusal.shortages
+            .filter(({ resource }) => used[resource] !== undefined)
+            .slice(0, 2)
+            .map(({ resource }) => fieldEvidence(quota, `status.used['${resource}']`, `${used[resource]}`))),
+    ],
+    ...(worst === undefined
+      ? {}
+      : {
+          field: {
+            object: subject,
+            path: `spec.hard['${worst.resource}']`,
+            value: worst.limited,
+            suggestion: worst.needed,
+          },
+        }),
+  }
+}
+
+function unspecified(
+  { refusal, namespace, hit, affected, workload, spec }: Refused<'quota-requires-resources'>,
+  cluster: Cluster,
+) {
+  const init = (spec?.initContainers ?? []).map(({ name }) => name)
+  const all = (spec?.containers ?? []).map(({ name }) => name).filter(name => name !== undefined)
+  const demands = refusal.demands.map(({ resource, containers }) => ({
+    resource,
+    containers: containers.length > 0 ? containers : all,
+  }))
+  const [first] = demands
+  const [container] = first?.containers ?? []
+  const [side, name] = split(first?.resource ?? '')
+  const path = container === undefined ? undefined : containerPath(workload, container, init.includes(container))
+  return {
+    ...hit,
+    cause: refusal.kind,
+    facts: { affected, quota: refusal.quota, demands },
+    subject: { kind: 'ResourceQuota', namespace, name: refusal.quota },
+    outlook:
+      cluster.find('ResourceQuota', namespace, refusal.quota).state === 'absent'
+        ? ('self-healing' as const)
+        : hit.outlook,
+    ...(path === undefined ? {} : { field: { object: workload, path: `${path}.${resourcePath(side, name)}` } }),
+  }
+}
+
+export default defineFamily<Creator['kind'], Facts>({
+  family: 'quotas',
+  stage: 'admission',
+  on: CREATORS,
+  onUnread: true,
+  reads: ['ResourceQuota', 'ReplicaSet', 'Pod'],
+
+  detect(creator, cluster) {
+    const short = refusedWith(creator, cluster, 'quota-exceeded')
+    if (short !== undefined) return exceeded(creator, short, cluster)
+    const scoped = refusedWith(creator, cluster, 'quota-scope-uncovered')
+    if (scoped !== undefined) return uncovered(scoped)
+    const bare = refusedWith(creator, cluster, 'quota-requires-resources')
+    return bare && unspecified(bare, cluster)
+  },
+
+  causes: {
+    'quota-exceeded': {
+      owner: 'platform',
+      patience: 'soon',
+      text: {
+        summary: 'A ResourceQuota of the namespace has no room left',
+        shows:
+          'Fewer pods than wanted; the ReplicaSet (StatefulSet, Job, …) has FailedCreate events: `exceeded quota`.',
+        happens:
+          'The namespace reached its sum of requests, limits, pods or storage: more replicas than planned, a rolling update that needs its surge on top, larger requests, or leftovers that still count.',
+        fix: 'Raise the quota, lower what the pods request, or remove what is not needed. `kubectl describe quota` shows what is used.',
+        docs: ['https://kubernetes.io/docs/concepts/policy/resource-quotas/'],
+      },
+
+      explain({ affected, quota, needs, scopes }) {
+        const { kind, name, namespaceFlag, what } = affected
+        if (quota === undefined) {
+          return {
+            title: `no ResourceQuota admits pods of ${kind} ${name} with scope ${scopes ?? ''}`,
+            why: `The cluster admits pods of this priority only in namespaces with a quota for it, so ${missingText(affected)} cannot be created.`,
+            fix: [
+              { text: 'Create a ResourceQuota in the namespace whose scopeSelector covers the priority class.' },
+              { text: 'Or use a priority class that needs no quota.' },
+            ],
+          }
+        }
+        const sums = needs.map(
+          ({ resource, requested, used, limited }) =>
+            `${resource}: ${used} of ${limited} used, ${requested} more asked for`,
+        )
+        const hard = Object.fromEntries(needs.map(({ resource, needed }) => [resource, needed]))
+        const patch = { spec: { hard } }
+        return {
+          title: `quota ${quota} has no room (${sums.join('; ')})`,
+          why: `Every ${what} that ${kind} ${name} still needs is refused${lackText(affected)}.`,
+          fix: [
+            {
+              text: `Raise the quota so that ${moreText(affected)}.`,
+              command: `${sh`kubectl patch resourcequota ${quota}${namespaceFlag} --type merge`} -p ${jsonWord(patch)}`,
+              patch,
+            },
+            {
+              text: 'Or lower the requests, run fewer replicas, or remove what no longer needs to run in the namespace.',
+              command: sh`kubectl describe resourcequota ${quota}${namespaceFlag}`,
+            },
+          ],
+        }
+      },
+    },
+    'quota-requires-resources': {
+      owner: 'app',
+      patience: 'none',
+      text: {
+        summary: 'A ResourceQuota demands requests or limits that the pod template lacks',
+        shows: 'No pod is created; the events say `failed quota: NAME: must specify limits.memory for: CONTAINER`.',
+        happens:
+          'A quota on compute resources makes those resources mandatory for every container of the namespace, sidecars and init containers included.',
+        fix: 'Set the requests and limits that the quota counts, or give the namespace a LimitRange with defaults.',
+        docs: [
+          'https://kubernetes.io/docs/concepts/policy/resource-quotas/',
+          'https://kubernetes.io/docs/concepts/policy/limit-range/',
+        ],
+      },
+
+      explain({ affected, quota, demands }) {
+        const { kind, name, namespaceFlag } = affected
+        const what = demands.map(({ resource }) => resource).join(', ')
+        const containers = [...new Set(demands.flatMap(demand => demand.containers))]
+        const fixes: Fix[] = containers.map(container => {
+          const wanted = demands
+            .filter(demand => demand.containers.includes(container))
+            .map(demand => split(demand.resource))
+          const option = (side: string) => {
+            const values = wanted
+              .filter(([of]) => of === side)
+              .map(([, of]) => `${of}=${of === 'cpu' ? '100m' : '128Mi'}`)
+            return values.length === 0 ? '' : sh` --${side}=${values.join(',')}`
+          }
+          return {
+            text: `Give container ${container} ${wanted.map(([side, of]) => `${side}.${of}`).join(' and ')}; measure how much it needs.`,
+            ...(isSettable(kind)
+              ? {
+                  command: `${sh`kubectl set resources ${kind.toLowerCase()}/${name}${namespaceFlag} -c ${container}`}${option('requests')}${option('limits')}`,
+                }
+              : {}),
+          }
+        })
+        return {
+          title: `quota ${quota} demands ${what} of ${containers.length === 1 ? `container ${containers[0]}` : 'every container'}, which the pod template lacks`,
+          why: `The API server refuses ${refusedText(affected)}${lackText(affected)}.`,
+          fix: [
+            ...fixes,
+            { text: 'Or give the namespace a LimitRange whose defaults fill in what pod templates leave out.' },
+          ],
+        }
+      },
+    },
+  },
+})

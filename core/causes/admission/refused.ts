@@ -1,0 +1,115 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { isEarly } from '../../freshness.ts'
+import type { PodSpec } from '../../kube/pod.ts'
+import { refOf } from '../../ref.ts'
+import type { Confidence, Evidence, Fix, ObjectRef, Outlook } from '../../report.ts'
+import { namespaceFlag } from '../../shell.ts'
+import type { Creator, FailedCreate } from '../../workloads/creation/failed-create.ts'
+import { failedCreateOf, missingText, STALE_REFUSAL } from '../../workloads/creation/failed-create.ts'
+import type { Refusal } from '../../workloads/creation/refusal.ts'
+import { templateOf, workloadOf } from '../../workloads/workloads.ts'
+
+/** A refusal may pass within this time, in milliseconds, where something else may still be on its way. */
+const GRACE = 30_000
+
+/** Refusals that rest on the template and a rule alone: no retry helps. */
+const DOOMED: ReadonlySet<Refusal['kind']> = new Set([
+  'quota-requires-resources',
+  'quota-scope-uncovered',
+  'limit-range-violation',
+  'pod-security-violation',
+  'admission-policy-denied',
+  'admission-webhook-denied',
+  'pod-template-invalid',
+])
+
+/** What the words of a refusal need of the workload whose pods are refused. */
+export interface Affected {
+  readonly kind: string
+  readonly name: string
+  readonly namespaceFlag: string
+  readonly what: FailedCreate['what']
+  /** Number of pods (for a CronJob: Jobs) that are missing, where it is known. */
+  readonly missing: number | undefined
+}
+
+/** A refusal and what every hit about it shares. */
+export interface Refused<K extends Refusal['kind'] = Refusal['kind']> {
+  readonly refusal: Extract<Refusal, { readonly kind: K }>
+  readonly message: string
+  readonly namespace: string
+  readonly workload: ObjectRef
+  readonly spec: PodSpec | undefined
+  readonly affected: Affected
+  readonly hit: {
+    readonly explains: readonly ObjectRef[]
+    readonly evidence: readonly Evidence[]
+    readonly since: number | undefined
+    readonly confidence: Confidence
+    readonly outlook: Outlook
+  }
+}
+
+function outlookOf(kind: Refusal['kind'], { first }: FailedCreate, cluster: Cluster): Outlook {
+  return !DOOMED.has(kind) && first !== undefined && isEarly(first, GRACE, cluster) ? 'self-healing' : 'needs-change'
+}
+
+/** True where the refusal is so old that a later attempt, of which nothing is known, may have succeeded. */
+function mayBeOver({ last }: FailedCreate, cluster: Cluster): boolean {
+  return last !== undefined && cluster.now - last > STALE_REFUSAL
+}
+
+/** The refusal of one of these kinds that keeps a controller from creating its pods. */
+export function refusedWith<K extends Refusal['kind']>(
+  creator: Creator,
+  cluster: Cluster,
+  ...kinds: readonly K[]
+): Refused<K> | undefined {
+  const failed = failedCreateOf(creator, cluster)
+  const { namespace } = creator.metadata
+  const refusal = failed?.refusal
+  if (failed === undefined || refusal === undefined || namespace === undefined) return undefined
+  if (!(kinds as readonly string[]).includes(refusal.kind)) return undefined
+  const [workload, ref] = [workloadOf(creator, cluster), refOf(creator)]
+  return {
+    refusal: refusal as Extract<Refusal, { readonly kind: K }>,
+    message: failed.message,
+    namespace,
+    workload,
+    spec: templateOf(creator)?.spec,
+    affected: {
+      kind: workload.kind,
+      name: workload.name,
+      namespaceFlag: namespaceFlag(namespace),
+      what: failed.what,
+      missing: failed.missing,
+    },
+    hit: {
+      explains: cluster.get(ref) === undefined ? [workload, ref] : [ref],
+      evidence: failed.evidence,
+      since: failed.first,
+      confidence: mayBeOver(failed, cluster) ? 'likely' : 'certain',
+      outlook: outlookOf(refusal.kind, failed, cluster),
+    },
+  }
+}
+
+/** `every pod of Deployment web` */
+export function refusedText({ what, kind, name }: Affected): string {
+  return `every ${what} of ${kind} ${name}`
+}
+
+/** `1 pod of Deployment web` */
+export function missingOf(affected: Affected): string {
+  return `${missingText(affected)} of ${affected.kind} ${affected.name}`
+}
+
+/** `: 3 pods cannot be created`, where their number is known. */
+export function lackText(affected: Affected, joint = ':'): string {
+  return affected.missing === undefined ? '' : `${joint} ${missingText(affected)} cannot be created`
+}
+
+/** Controllers back off to at most 1000 s between attempts. */
+export const AWAIT_RETRY: readonly Fix[] = [
+  { text: 'Wait: the controller tries again, at the latest after 17 minutes.' },
+]

@@ -1,0 +1,285 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { podsOfService } from '../../cluster/selectors.ts'
+import type { Kube } from '../../kube/index.ts'
+import { nearest } from '../../nearest.ts'
+import { refOf } from '../../ref.ts'
+import type { Fix, ObjectRef, Subject } from '../../report.ts'
+import { defineFamily } from '../../rule.ts'
+import { jsonWord, command as sh } from '../../shell.ts'
+import { behindService } from '../../workloads/behind-service.ts'
+import type { Creator } from '../../workloads/creation/failed-create.ts'
+import { CREATORS } from '../../workloads/creation/failed-create.ts'
+import { isReady } from '../../workloads/pods.ts'
+import { podSpecPath } from '../../workloads/workloads.ts'
+import type { Affected, Refused } from './refused.ts'
+import { AWAIT_RETRY, lackText, missingOf, refusedText, refusedWith } from './refused.ts'
+
+type Configuration = Kube<'ValidatingWebhookConfiguration' | 'MutatingWebhookConfiguration'>
+
+/** A webhook by its name, which messages give, and where it is configured. */
+interface Webhook {
+  /** A validating configuration of the webhook's own name where none is known. */
+  readonly subject: Subject
+  readonly isKnown: boolean
+  /** True where all configurations were read and none has it any more. */
+  readonly isGone: boolean
+  readonly index: number
+  readonly spec: NonNullable<Configuration['webhooks']>[number] | undefined
+}
+
+/** Where a webhook is configured. Mutating webhooks are called before validating ones. */
+function findWebhook(name: string, cluster: Cluster): Webhook {
+  for (const kind of ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'] as const) {
+    for (const configuration of cluster.list(kind)) {
+      const index = (configuration.webhooks ?? []).findIndex(webhook => webhook.name === name)
+      if (index < 0) continue
+      return {
+        subject: refOf(configuration),
+        isKnown: true,
+        isGone: false,
+        index,
+        spec: configuration.webhooks?.[index],
+      }
+    }
+  }
+  const isGone =
+    cluster.seen('ValidatingWebhookConfiguration', undefined) && cluster.seen('MutatingWebhookConfiguration', undefined)
+  return {
+    subject: { kind: 'ValidatingWebhookConfiguration', name },
+    isKnown: false,
+    isGone,
+    index: -1,
+    spec: undefined,
+  }
+}
+
+/** The Service that was called, where it is one of the cluster. */
+function webhookService({ spec }: Webhook, url: string | undefined): (ObjectRef & { namespace: string }) | undefined {
+  const { namespace, name } = spec?.clientConfig?.service ?? {}
+  if (namespace !== undefined && name !== undefined) return { kind: 'Service', namespace, name }
+  const [, host, hostNamespace] =
+    /^https:\/\/([a-z0-9-]{1,63})\.([a-z0-9-]{1,63})\.svc(?:[.:/]|$)/.exec(url ?? '') ?? []
+  return host === undefined || hostNamespace === undefined
+    ? undefined
+    : { kind: 'Service', namespace: hostNamespace, name: host }
+}
+
+const TITLE_LIMIT = 200
+
+/** Gatekeeper names constraints in brackets; Kyverno lists policies on lines that end in a colon. */
+function policiesIn(message: string): readonly string[] {
+  const gatekeeper = [...message.matchAll(/(?:^|\n)\s{0,20}\[([a-z0-9][\w.-]{0,252})\] /g)].map(([, name = '']) => name)
+  const kyverno = /blocked due to the following policies|due to the following error/.test(message)
+    ? [...message.matchAll(/(?:^|\n)([a-z0-9][\w.-]{0,252}):[ \t]{0,20}(?:\r?\n|$)/g)].map(([, name = '']) => name)
+    : []
+  return [...new Set([...gatekeeper, ...kyverno])].slice(0, 5)
+}
+
+function firstLine(message: string): string {
+  const line = message.replace(/\s+/g, ' ').trim()
+  return line.length > TITLE_LIMIT ? `${line.slice(0, TITLE_LIMIT)}…` : line
+}
+
+/** Errors that are over once a pod behind the Service is ready. */
+const NOBODY = /"[^"]{0,253}" not found|no endpoints/
+
+/** What the API server's call ran into, in words; the errors are those of Go's `net`, `crypto/x509` and of the service resolver. */
+const ERRORS: readonly (readonly [RegExp, string])[] = [
+  [/service "[^"]{0,253}" not found/, 'its Service does not exist'],
+  [/no service port/, 'its Service has no such port'],
+  [/no endpoints|endpoints? .{0,200}not found/, 'its Service has no ready endpoint'],
+  [/x509: |certificate|tls: /i, 'its certificate is not accepted'],
+  [/server gave HTTP response to HTTPS client/, 'it answers without TLS'],
+  [/connection refused/, 'it refuses connections'],
+  [/no such host|server misbehaving/, 'its host name cannot be resolved'],
+  [/deadline exceeded|timeout|timed out/i, 'it does not answer in time'],
+  [/no route to host|network is unreachable|connection reset|\bEOF\b|broken pipe/, 'the connection to it breaks'],
+  [
+    /Address is not allowed|proxy error|unable to handle the request|could not find the requested resource|prevented the request/,
+    'the API server cannot get through to it',
+  ],
+  [/expected webhook response|converting|invalid character|unmarshal/, 'its answer cannot be read'],
+]
+
+interface Facts {
+  'admission-webhook-denied': {
+    readonly affected: Affected
+    readonly webhook: string
+    readonly message: string
+    readonly subject: Subject
+  }
+  'admission-webhook-unavailable': {
+    readonly affected: Affected
+    readonly webhook: string
+    readonly error: string
+    readonly subject: Subject
+    readonly isKnown: boolean
+    readonly index: number
+    readonly service: (ObjectRef & { readonly namespace: string }) | undefined
+    readonly isBack: boolean
+    readonly isIgnored: boolean
+  }
+}
+
+function denied({ refusal, hit, affected, workload }: Refused<'admission-webhook-denied'>, cluster: Cluster) {
+  const { subject, isKnown, isGone } = findWebhook(refusal.webhook, cluster)
+  return {
+    ...hit,
+    cause: refusal.kind,
+    facts: { affected, webhook: refusal.webhook, message: refusal.message, subject },
+    subject,
+    confidence: isKnown ? hit.confidence : ('likely' as const),
+    outlook: isGone ? ('self-healing' as const) : hit.outlook,
+    field: { object: workload, path: podSpecPath(workload.kind) },
+  }
+}
+
+function unavailable({ refusal, hit, affected }: Refused<'admission-webhook-unavailable'>, cluster: Cluster) {
+  const webhook = findWebhook(refusal.webhook, cluster)
+  const { subject, isKnown, isGone, index, spec } = webhook
+  const service = webhookService(webhook, refusal.url)
+  const found = service && cluster.find('Service', service.namespace, service.name)
+  const isBack =
+    found?.state === 'present' && NOBODY.test(refusal.error) && podsOfService(found.object, cluster).some(isReady)
+  const isIgnored = spec?.failurePolicy === 'Ignore'
+  const suggestion =
+    service && found?.state === 'absent'
+      ? nearest(
+          service.name,
+          cluster.list('Service', service.namespace).map(({ metadata }) => metadata.name),
+        )
+      : undefined
+  return {
+    ...hit,
+    cause: refusal.kind,
+    facts: {
+      affected,
+      webhook: refusal.webhook,
+      error: refusal.error,
+      subject,
+      isKnown,
+      index,
+      service,
+      isBack,
+      isIgnored,
+    },
+    subject,
+    ...(service === undefined ? {} : { because: behindService(service, cluster) }),
+    confidence: isKnown ? hit.confidence : ('likely' as const),
+    outlook: isGone || isIgnored || isBack ? ('self-healing' as const) : hit.outlook,
+    field: {
+      object: subject,
+      path: `webhooks[name=${refusal.webhook}].clientConfig${service === undefined ? '' : '.service.name'}`,
+      ...(service === undefined ? {} : { value: service.name }),
+      ...(suggestion === undefined ? {} : { suggestion }),
+    },
+  }
+}
+
+export default defineFamily<Creator['kind'], Facts>({
+  family: 'webhooks',
+  stage: 'admission',
+  on: CREATORS,
+  onUnread: true,
+  reads: ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'Service', 'Pod', 'ReplicaSet'],
+
+  detect(creator, cluster) {
+    const refused = refusedWith(creator, cluster, 'admission-webhook-denied')
+    if (refused !== undefined) return denied(refused, cluster)
+    const uncalled = refusedWith(creator, cluster, 'admission-webhook-unavailable')
+    return uncalled && unavailable(uncalled, cluster)
+  },
+
+  causes: {
+    'admission-webhook-denied': {
+      owner: 'app',
+      patience: 'soon',
+      text: {
+        summary: 'An admission webhook refuses the object',
+        shows: 'No pod is created; the events say `admission webhook "NAME" denied the request: …`.',
+        happens:
+          'A policy engine (Kyverno, Gatekeeper, an own webhook) or an operator finds that the object breaks one of its rules. The text after the colon is the policy author’s.',
+        fix: 'Change the pod template as the message asks, or have the policy’s owner make an exception.',
+        docs: ['https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/'],
+      },
+
+      explain({ affected, webhook, message, subject }) {
+        const policies = policiesIn(message)
+        const by =
+          policies.length === 0 ? '' : ` (${policies.length === 1 ? 'policy' : 'policies'} ${policies.join(', ')})`
+        return {
+          title: `admission webhook ${webhook} refuses the pods${message === '' ? ' without saying why' : `: ${firstLine(message)}`}`,
+          why: `The API server asks it about ${refusedText(affected)}${lackText(affected, ', so')}.`,
+          fix: [
+            { text: `Change the pod template as the policy asks${by}.` },
+            {
+              text: 'Or ask the owner of the policy for an exception; this shows what the webhook judges.',
+              command: sh`kubectl get ${subject.kind.toLowerCase()} ${subject.name} -o yaml`,
+            },
+          ],
+        }
+      },
+    },
+    'admission-webhook-unavailable': {
+      owner: 'platform',
+      patience: 'stuck',
+      text: {
+        summary: 'An admission webhook with failurePolicy Fail cannot be called',
+        shows:
+          'No pod is created; the events say `failed calling webhook "NAME": failed to call webhook: Post "https://…": …`.',
+        happens:
+          'The Service or the pods behind the webhook are gone or not ready, its certificate has expired or does not fit the caBundle, or a firewall keeps the control plane from its port. Left-over configurations of uninstalled operators are common.',
+        fix: 'Bring the webhook’s Service back, or remove its configuration if the software is gone. `failurePolicy: Ignore` lets objects through meanwhile.',
+        docs: [
+          'https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#failure-policy',
+          'https://kubernetes.io/docs/concepts/cluster-administration/admission-webhooks-good-practices/',
+        ],
+      },
+
+      explain({ affected, webhook, error, subject, isKnown, index, service, isBack, isIgnored }) {
+        if (isBack) {
+          return {
+            title: `admission webhook ${webhook} could not be called when the pods were refused`,
+            why: `The pods behind its Service are ready by now, so ${missingOf(affected)} will be created at the next attempt.`,
+            fix: AWAIT_RETRY,
+          }
+        }
+        const why = isBack
+          ? 'nothing answered for it, and now its pods are ready'
+          : ERRORS.find(([pattern]) => pattern.test(error))?.[1]
+        const resource = subject.kind.toLowerCase()
+        const patch = [{ op: 'replace', path: `/webhooks/${index}/failurePolicy`, value: 'Ignore' }]
+        const fixes: Fix[] = []
+        if (service !== undefined) {
+          fixes.push({
+            text: `Bring back what answers for it: Service ${service.namespace}/${service.name} and the pods behind it.`,
+            command: sh`kubectl get service,endpointslices,pods -n ${service.namespace}`,
+          })
+        }
+        if (isKnown) {
+          fixes.push(
+            {
+              text: 'Remove the configuration if the software behind it was uninstalled.',
+              command: sh`kubectl delete ${resource} ${subject.name}`,
+            },
+            {
+              text: 'Let objects pass unchecked until the webhook is back.',
+              command: `${sh`kubectl patch ${resource} ${subject.name} --type=json`} -p ${jsonWord(patch)}`,
+              patch,
+            },
+          )
+        } else {
+          fixes.push({
+            text: 'Find the configuration that names the webhook.',
+            command: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations',
+          })
+        }
+        return {
+          title: `admission webhook ${webhook} cannot be called: ${why ?? error.slice(0, 200)}`,
+          why: `Its failurePolicy ${isIgnored ? 'was' : 'is'} Fail, so ${refusedText(affected)} is refused${lackText(affected)}.`,
+          fix: fixes,
+        }
+      },
+    },
+  },
+})
