@@ -80,7 +80,6 @@ export const NOT_YET_NAMED: ReadonlySet<string> = new Set([
   'young-config-map-missing',
   'young-first-crash',
   'young-image-typo',
-  'young-quota',
   'young-readiness-refused',
 ])
 

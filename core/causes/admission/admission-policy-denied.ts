@@ -3,7 +3,7 @@ import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { CREATORS } from '../../workloads/creation/failed-create.ts'
 import { podSpecPath } from '../../workloads/workloads.ts'
-import { lackText, refusedText, refusedWith } from './refused.ts'
+import { lackText, RETRY, refusedText, refusedWith } from './refused.ts'
 
 export default defineCause({
   id: 'admission-policy-denied',
@@ -43,7 +43,7 @@ export default defineCause({
       ...hit,
       facts: { affected, policy, binding, message, expression: broken?.expression?.trim() },
       subject: { kind: 'ValidatingAdmissionPolicy', name: policy },
-      outlook: isLifted ? 'self-healing' : hit.outlook,
+      healing: isLifted ? `policy ${policy} no longer denies it${RETRY}` : undefined,
       evidence: [
         ...hit.evidence,
         ...(found.state === 'present' && broken?.expression !== undefined

@@ -9,7 +9,7 @@ import { CREATORS } from '../../workloads/creation/failed-create.ts'
 import type { LimitBreach } from '../../workloads/creation/refusal.ts'
 import { templatePatch } from '../../workloads/template-patch.ts'
 import { containerPath, podSpecPath, resourcePath } from '../../workloads/workloads.ts'
-import { AWAIT_RETRY, lackText, missingOf, refusedText, refusedWith } from './refused.ts'
+import { AWAIT_RETRY, lackText, missingOf, RETRY, refusedText, refusedWith } from './refused.ts'
 
 /** A Job's template cannot be changed. */
 const PATCHABLE: ReadonlySet<string> = new Set([
@@ -125,7 +125,7 @@ export default defineCause({
         allowed: breach.allowed,
       },
       subject: range === undefined ? workload : { kind: 'LimitRange', namespace, name: range.metadata.name },
-      outlook: isGone ? 'self-healing' : hit.outlook,
+      healing: isGone ? `no LimitRange sets that bound any more${RETRY}` : undefined,
       evidence: [
         ...hit.evidence,
         ...(range === undefined ? [] : [fieldEvidence(range, 'spec.limits', range.spec?.limits ?? [])]),

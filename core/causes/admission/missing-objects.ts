@@ -6,7 +6,7 @@ import type { Creator } from '../../workloads/creation/failed-create.ts'
 import { CREATORS } from '../../workloads/creation/failed-create.ts'
 import { podSpecPath } from '../../workloads/workloads.ts'
 import type { Affected, Refused } from './refused.ts'
-import { AWAIT_RETRY, lackText, missingOf, refusedText, refusedWith } from './refused.ts'
+import { AWAIT_RETRY, lackText, missingOf, RETRY, refusedText, refusedWith } from './refused.ts'
 
 interface Missing {
   readonly affected: Affected
@@ -36,7 +36,7 @@ function missing({ refusal, namespace, hit, affected, workload }: Refused<keyof 
   const suggestion = isThere ? undefined : nearest(name, names)
   const found = {
     ...hit,
-    outlook: isThere ? ('self-healing' as const) : hit.outlook,
+    healing: isThere ? `${kind} ${name} exists by now${RETRY}` : undefined,
     field: {
       object: workload,
       path: `${podSpecPath(workload.kind)}.${field}`,

@@ -5,7 +5,7 @@ import { jsonWord, command as sh } from '../../shell.ts'
 import { CREATORS } from '../../workloads/creation/failed-create.ts'
 import { templatePatch } from '../../workloads/template-patch.ts'
 import { podSpecPath } from '../../workloads/workloads.ts'
-import { AWAIT_RETRY, lackText, missingOf, refusedText, refusedWith } from './refused.ts'
+import { AWAIT_RETRY, lackText, missingOf, RETRY, refusedText, refusedWith } from './refused.ts'
 
 const LABEL = 'pod-security.kubernetes.io/enforce'
 
@@ -125,7 +125,7 @@ export default defineCause({
         podSpec: refusal.by === 'PodSecurity' ? hardenedPodSpec(refusal.violations, spec) : undefined,
       },
       subject: { kind: 'Namespace', name: namespace },
-      outlook: isRelaxed ? 'self-healing' : hit.outlook,
+      healing: isRelaxed ? `namespace ${namespace} admits the pods by now${RETRY}` : undefined,
       evidence: [
         ...hit.evidence,
         ...(label === undefined

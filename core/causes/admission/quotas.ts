@@ -7,11 +7,11 @@ import { jsonWord, command as sh } from '../../shell.ts'
 import type { Creator } from '../../workloads/creation/failed-create.ts'
 import { CREATORS, missingText } from '../../workloads/creation/failed-create.ts'
 import type { QuotaShortage } from '../../workloads/creation/refusal.ts'
-import { isFinished, isReady, isTerminating } from '../../workloads/pods.ts'
+import { isFinished, isReady, isStopping } from '../../workloads/pods.ts'
 import { isSettable } from '../../workloads/template-patch.ts'
 import { containerPath, podSpecPath, resourcePath } from '../../workloads/workloads.ts'
 import type { Affected, Refused } from './refused.ts'
-import { lackText, refusedText, refusedWith } from './refused.ts'
+import { lackText, RETRY, refusedText, refusedWith } from './refused.ts'
 
 interface Facts {
   'quota-exceeded': {
@@ -65,14 +65,13 @@ function neededFor({ requested, used, limited }: QuotaShortage, missing: number)
   return exactQuantity(amount(used) + amount(requested) * BigInt(missing), limited)
 }
 
-/** Milliseconds within which pods that terminate are gone. */
-const ROOM_SOON = 5 * 60_000
-
-/** True where pods of the namespace are about to free their share: terminating ones soon, those of Jobs when they are done. */
-function isRoomComing(creator: Creator, since: number | undefined, cluster: Cluster): boolean {
+/** What is about to free its share of the quota: stopping pods, and those of running Jobs when they are done. */
+function roomComing(creator: Creator, cluster: Cluster): string | undefined {
   const pods = cluster.list('Pod', creator.metadata.namespace ?? '').filter(pod => !isFinished(pod))
-  if (creator.kind === 'Job' && pods.some(pod => isReady(pod) && cluster.ownerOf(pod)?.kind === 'Job')) return true
-  return cluster.now - (since ?? Number.NEGATIVE_INFINITY) < ROOM_SOON && pods.some(isTerminating)
+  if (creator.kind === 'Job' && pods.some(pod => isReady(pod) && cluster.ownerOf(pod)?.kind === 'Job')) {
+    return 'running Jobs free their share of the quota when they are done'
+  }
+  return pods.some(pod => isStopping(pod, cluster)) ? 'pods that are stopping free their share of the quota' : undefined
 }
 
 /** True where one pod alone asks for more than the quota allows: no room that others leave can help. */
@@ -107,11 +106,15 @@ function exceeded(
   const found = cluster.find('ResourceQuota', namespace, refusal.quota)
   const quota = found.state === 'present' ? found.object : undefined
   const { hard, used } = quota?.status ?? {}
-  const isDoomed = refusal.shortages.some(isTooLarge)
-  const hasRoomSoon =
-    found.state === 'absent' ||
-    (hard !== undefined && hasRoom(refusal.shortages, hard, used ?? {})) ||
-    (!isDoomed && isRoomComing(creator, hit.since, cluster))
+  const hasRoomNow = hard !== undefined && hasRoom(refusal.shortages, hard, used ?? {})
+  const healing =
+    found.state === 'absent'
+      ? `the quota is gone${RETRY}`
+      : hasRoomNow
+        ? `the quota has room by now${RETRY}`
+        : refusal.shortages.some(isTooLarge)
+          ? undefined
+          : roomComing(creator, cluster)
   const needs = refusal.shortages.map(shortage => ({
     ...shortage,
     needed: neededFor(shortage, refusedCount(affected)),
@@ -122,7 +125,7 @@ function exceeded(
     cause: refusal.kind,
     facts: { affected, quota: refusal.quota, needs, scopes: undefined },
     subject,
-    outlook: hasRoomSoon ? ('self-healing' as const) : isDoomed ? ('needs-change' as const) : hit.outlook,
+    healing,
     evidence: [
       ...hit.evidence,
       ...(quota === undefined || used === undefined
@@ -164,10 +167,10 @@ function unspecified(
     cause: refusal.kind,
     facts: { affected, quota: refusal.quota, demands },
     subject: { kind: 'ResourceQuota', namespace, name: refusal.quota },
-    outlook:
+    healing:
       cluster.find('ResourceQuota', namespace, refusal.quota).state === 'absent'
-        ? ('self-healing' as const)
-        : hit.outlook,
+        ? `the quota is gone${RETRY}`
+        : undefined,
     ...(path === undefined ? {} : { field: { object: workload, path: `${path}.${resourcePath(side, name)}` } }),
   }
 }

@@ -1,27 +1,12 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { isEarly } from '../../freshness.ts'
 import type { PodSpec } from '../../kube/pod.ts'
 import { refOf } from '../../ref.ts'
-import type { Confidence, Evidence, Fix, ObjectRef, Outlook } from '../../report.ts'
+import type { Confidence, Evidence, Fix, ObjectRef } from '../../report.ts'
 import { namespaceFlag } from '../../shell.ts'
 import type { Creator, FailedCreate } from '../../workloads/creation/failed-create.ts'
 import { failedCreateOf, missingText, STALE_REFUSAL } from '../../workloads/creation/failed-create.ts'
 import type { Refusal } from '../../workloads/creation/refusal.ts'
 import { templateOf, workloadOf } from '../../workloads/workloads.ts'
-
-/** A refusal may pass within this time, in milliseconds, where something else may still be on its way. */
-const GRACE = 30_000
-
-/** Refusals that rest on the template and a rule alone: no retry helps. */
-const DOOMED: ReadonlySet<Refusal['kind']> = new Set([
-  'quota-requires-resources',
-  'quota-scope-uncovered',
-  'limit-range-violation',
-  'pod-security-violation',
-  'admission-policy-denied',
-  'admission-webhook-denied',
-  'pod-template-invalid',
-])
 
 /** What the words of a refusal need of the workload whose pods are refused. */
 export interface Affected {
@@ -46,12 +31,7 @@ export interface Refused<K extends Refusal['kind'] = Refusal['kind']> {
     readonly evidence: readonly Evidence[]
     readonly since: number | undefined
     readonly confidence: Confidence
-    readonly outlook: Outlook
   }
-}
-
-function outlookOf(kind: Refusal['kind'], { first }: FailedCreate, cluster: Cluster): Outlook {
-  return !DOOMED.has(kind) && first !== undefined && isEarly(first, GRACE, cluster) ? 'self-healing' : 'needs-change'
 }
 
 /** True where the refusal is so old that a later attempt, of which nothing is known, may have succeeded. */
@@ -89,7 +69,6 @@ export function refusedWith<K extends Refusal['kind']>(
       evidence: failed.evidence,
       since: failed.first,
       confidence: mayBeOver(failed, cluster) ? 'likely' : 'certain',
-      outlook: outlookOf(refusal.kind, failed, cluster),
     },
   }
 }
@@ -108,6 +87,9 @@ export function missingOf(affected: Affected): string {
 export function lackText(affected: Affected, joint = ':'): string {
   return affected.missing === undefined ? '' : `${joint} ${missingText(affected)} cannot be created`
 }
+
+/** What ends a refusal whose reason is gone: a clause that goes on `the policy no longer denies it`. */
+export const RETRY = ', and the controller tries again'
 
 /** Controllers back off to at most 1000 s between attempts. */
 export const AWAIT_RETRY: readonly Fix[] = [

@@ -12,7 +12,7 @@ import { CREATORS } from '../../workloads/creation/failed-create.ts'
 import { isReady } from '../../workloads/pods.ts'
 import { podSpecPath } from '../../workloads/workloads.ts'
 import type { Affected, Refused } from './refused.ts'
-import { AWAIT_RETRY, lackText, missingOf, refusedText, refusedWith } from './refused.ts'
+import { AWAIT_RETRY, lackText, missingOf, RETRY, refusedText, refusedWith } from './refused.ts'
 
 type Configuration = Kube<'ValidatingWebhookConfiguration' | 'MutatingWebhookConfiguration'>
 
@@ -129,7 +129,7 @@ function denied({ refusal, hit, affected, workload }: Refused<'admission-webhook
     facts: { affected, webhook: refusal.webhook, message: refusal.message, subject },
     subject,
     confidence: isKnown ? hit.confidence : ('likely' as const),
-    outlook: isGone ? ('self-healing' as const) : hit.outlook,
+    healing: isGone ? `webhook ${refusal.webhook} is gone${RETRY}` : undefined,
     field: { object: workload, path: podSpecPath(workload.kind) },
   }
 }
@@ -166,7 +166,13 @@ function unavailable({ refusal, hit, affected }: Refused<'admission-webhook-unav
     subject,
     ...(service === undefined ? {} : { because: behindService(service, cluster) }),
     confidence: isKnown ? hit.confidence : ('likely' as const),
-    outlook: isGone || isIgnored || isBack ? ('self-healing' as const) : hit.outlook,
+    healing: isGone
+      ? `webhook ${refusal.webhook} is gone${RETRY}`
+      : isIgnored
+        ? `webhook ${refusal.webhook} is ignored by now${RETRY}`
+        : isBack
+          ? `webhook ${refusal.webhook} has ready pods by now${RETRY}`
+          : undefined,
     field: {
       object: subject,
       path: `webhooks[name=${refusal.webhook}].clientConfig${service === undefined ? '' : '.service.name'}`,
