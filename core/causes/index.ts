@@ -93,23 +93,11 @@ import rollingUpdateVolumeDeadlock from './rollout/rolling-update-volume-deadloc
 import rolloutPartitioned from './rollout/rollout-partitioned.ts'
 import rolloutPaused from './rollout/rollout-paused.ts'
 import updateStrategyOnDelete from './rollout/update-strategy-on-delete.ts'
-import hostPortConflict from './scheduling/host-port-conflict.ts'
-import insufficientCpu from './scheduling/insufficient-cpu.ts'
-import insufficientEphemeralStorage from './scheduling/insufficient-ephemeral-storage.ts'
-import insufficientExtendedResource from './scheduling/insufficient-extended-resource.ts'
-import insufficientMemory from './scheduling/insufficient-memory.ts'
-import nodeCordoned from './scheduling/node-cordoned.ts'
 import nodeNameUnknown from './scheduling/node-name-unknown.ts'
-import nodePodLimitReached from './scheduling/node-pod-limit-reached.ts'
-import nodeSelectorMismatch from './scheduling/node-selector-mismatch.ts'
-import podAffinityUnsatisfied from './scheduling/pod-affinity-unsatisfied.ts'
-import podAntiAffinityUnsatisfied from './scheduling/pod-anti-affinity-unsatisfied.ts'
+import placement from './scheduling/placement.ts'
 import schedulerNameUnknown from './scheduling/scheduler-name-unknown.ts'
 import schedulerNotRunning from './scheduling/scheduler-not-running.ts'
 import schedulingGated from './scheduling/scheduling-gated.ts'
-import topologySpreadUnsatisfied from './scheduling/topology-spread-unsatisfied.ts'
-import untoleratedTaint from './scheduling/untolerated-taint.ts'
-import volumeNodeAffinityConflict from './scheduling/volume-node-affinity-conflict.ts'
 import csiDriverMissing from './storage/csi-driver-missing.ts'
 import defaultStorageClassMissing from './storage/default-storage-class-missing.ts'
 import persistentVolumeClaimMissing from './storage/persistent-volume-claim-missing.ts'
@@ -214,23 +202,11 @@ export const FAMILIES: readonly Family[] = [
   rolloutPartitioned,
   rolloutPaused,
   updateStrategyOnDelete,
-  hostPortConflict,
-  insufficientCpu,
-  insufficientEphemeralStorage,
-  insufficientExtendedResource,
-  insufficientMemory,
-  nodeCordoned,
   nodeNameUnknown,
-  nodePodLimitReached,
-  nodeSelectorMismatch,
-  podAffinityUnsatisfied,
-  podAntiAffinityUnsatisfied,
+  placement,
   schedulerNameUnknown,
   schedulerNotRunning,
   schedulingGated,
-  topologySpreadUnsatisfied,
-  untoleratedTaint,
-  volumeNodeAffinityConflict,
   csiDriverMissing,
   defaultStorageClassMissing,
   persistentVolumeClaimMissing,

@@ -11,7 +11,7 @@ describe('parseUnschedulable', () => {
     const message =
       '0/2 nodes are available: 1 Insufficient ephemeral-storage, 1 node(s) were unschedulable. no new claims to deallocate, preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.'
     expect(brief(message)).toEqual([
-      ['resource', 1, 'ephemeral-storage'],
+      ['ephemeral-storage', 1, 'ephemeral-storage'],
       ['cordoned', 1, undefined],
     ])
   })
@@ -51,11 +51,11 @@ describe('parseUnschedulable', () => {
       'storage',
     ],
     // pkg/scheduler/framework/plugins/dynamicresources/dynamicresources.go
-    ['cannot allocate all claims', 'device-claim'],
+    ['cannot allocate all claims', 'extended-resource'],
     // pkg/scheduler/framework/plugins/noderesources/fit.go
     ['Too many pods', 'pods'],
     ['Insufficient pods', 'pods'],
-    ['Insufficient nvidia.com/gpu', 'resource'],
+    ['Insufficient nvidia.com/gpu', 'extended-resource'],
     // pkg/scheduler/framework/plugins/tainttoleration/taint_toleration.go, 1.24 and 1.36
     ['node(s) had untolerated taint {dedicated: db}', 'taint'],
     ['node(s) had untolerated taint(s)', 'taint'],

@@ -7,7 +7,7 @@ import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 import { isAgentDown, isNetworkNotReady, nodeCondition } from '../../workloads/nodes/node-state.ts'
 import { pluginError, sandboxFailureOf } from '../../workloads/nodes/sandbox-failure.ts'
-import { verdictOf } from '../../workloads/placement/scheduling.ts'
+import { verdictOf } from '../../workloads/placement/verdict.ts'
 import { isFinished } from '../../workloads/pods.ts'
 
 /** The name of the node whose network plugin keeps the pod back. */
@@ -15,7 +15,7 @@ function culprit(pod: Kube<'Pod'>, cluster: Cluster): string | undefined {
   const { nodeName, hostNetwork } = pod.spec ?? {}
   if (nodeName === undefined) {
     const verdict = verdictOf(pod, cluster)
-    return verdict?.cause === 'cni-not-ready' ? verdict.nodes[0]?.metadata.name : undefined
+    return verdict?.obstacle === 'network' ? verdict.nodes[0]?.metadata.name : undefined
   }
   if (isFinished(pod) || hostNetwork === true) return undefined
   const node = cluster.get({ kind: 'Node', name: nodeName })

@@ -6,14 +6,14 @@ import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 import { farNodes } from '../../workloads/crashes/reach.ts'
 import { isAgentDown, isNetworkUnavailable, isNotReady, nodeCondition } from '../../workloads/nodes/node-state.ts'
-import { verdictOf } from '../../workloads/placement/scheduling.ts'
+import { verdictOf } from '../../workloads/placement/verdict.ts'
 import { isFinished } from '../../workloads/pods.ts'
 
 function culprit(pod: Kube<'Pod'>, cluster: Cluster): Kube<'Node'> | undefined {
   const { nodeName, hostNetwork } = pod.spec ?? {}
   if (nodeName === undefined) {
     const verdict = verdictOf(pod, cluster)
-    return verdict?.cause === 'node-route-missing' ? verdict.nodes[0] : undefined
+    return verdict?.obstacle === 'route' ? verdict.nodes[0] : undefined
   }
   if (isFinished(pod) || hostNetwork === true) return undefined
   return [nodeName, ...farNodes(pod, cluster)]

@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { parseTime } from '../../time.ts'
 import { isAgentDown, isNetworkNotReady, isNotReady } from '../../workloads/nodes/node-state.ts'
-import { verdictOf } from '../../workloads/placement/scheduling.ts'
+import { verdictOf } from '../../workloads/placement/verdict.ts'
 import { isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
 import { isRunning } from './deletion.ts'
 import { isOpen } from './open-workload.ts'
@@ -24,7 +24,7 @@ export function lostNodeOf(pod: Kube<'Pod'>, cluster: Cluster): LostNode | undef
   const name = pod.spec?.nodeName
   if (name === undefined) {
     const verdict = verdictOf(pod, cluster)
-    const node = verdict?.cause === 'node-not-ready' ? verdict.nodes[0] : undefined
+    const node = verdict?.obstacle === 'not-ready' ? verdict.nodes[0] : undefined
     return node && { name: node.metadata.name, node, state: 'down' }
   }
   if (isFinished(pod) || (isTerminating(pod) && !isOpen(pod, cluster))) return undefined

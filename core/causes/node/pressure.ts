@@ -7,7 +7,7 @@ import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 import { evictionOf } from '../../workloads/nodes/eviction.ts'
 import { nodeCondition } from '../../workloads/nodes/node-state.ts'
-import { verdictOf } from '../../workloads/placement/scheduling.ts'
+import { verdictOf } from '../../workloads/placement/verdict.ts'
 import { isOpen } from './open-workload.ts'
 
 export type Pressure = 'node-memory-pressure' | 'node-disk-pressure' | 'node-pid-pressure'
@@ -16,6 +16,12 @@ const CONDITIONS = {
   'node-memory-pressure': 'MemoryPressure',
   'node-disk-pressure': 'DiskPressure',
   'node-pid-pressure': 'PIDPressure',
+} as const satisfies Record<Pressure, string>
+
+const OBSTACLES = {
+  'node-memory-pressure': 'memory-pressure',
+  'node-disk-pressure': 'disk-pressure',
+  'node-pid-pressure': 'pid-pressure',
 } as const satisfies Record<Pressure, string>
 
 export interface PressureFacts {
@@ -35,7 +41,11 @@ export function* detectPressure(pod: Kube<'Pod'>, cluster: Cluster, cause: Press
   const eviction = evictionOf(pod, cluster)
   const verdict = verdictOf(pod, cluster)
   const isEvicted = eviction?.cause === cause
-  const name = isEvicted ? pod.spec?.nodeName : verdict?.cause === cause ? verdict.nodes[0]?.metadata.name : undefined
+  const name = isEvicted
+    ? pod.spec?.nodeName
+    : verdict?.obstacle === OBSTACLES[cause]
+      ? verdict.nodes[0]?.metadata.name
+      : undefined
   if (name === undefined) return
   const node = cluster.get({ kind: 'Node', name })
   const type = CONDITIONS[cause]

@@ -2,7 +2,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import { isEarly } from '../../freshness.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { SETTLING } from '../../workloads/placement/scheduling.ts'
+import { SETTLING } from '../../workloads/placement/verdict.ts'
 import { createdAt, isTerminating } from '../../workloads/pods.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 

@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Volume } from '../../kube/pod.ts'
 import type { Evidence, ObjectRef } from '../../report.ts'
-import { boundVolumes } from '../../workloads/placement/bound-volumes.ts'
+import { boundVolumes } from '../../workloads/volumes/bound-volumes.ts'
 import type { MountWording } from './mount-wording.ts'
 
 type Pod = Kube<'Pod'>

@@ -1,6 +1,7 @@
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
-import { detectPending, nameList } from '../../workloads/placement/pending-hit.ts'
+import { placeOf, command as sh } from '../../shell.ts'
+import { verdictOf } from '../../workloads/placement/verdict.ts'
+import { workloadOf } from '../../workloads/workloads.ts'
 import { detectMount } from './mount-hit.ts'
 
 /** Milliseconds for which drivers commonly fail before an attachment succeeds. */
@@ -11,6 +12,20 @@ const NO_ANSWER = /timed out waiting for external-attacher of (\S{1,253}) CSI dr
 
 /** The kubelet's own part, for Fibre Channel and iSCSI: no VolumeAttachment tells of it. */
 const ON_NODE = /^MountVolume\.WaitForAttach failed/
+
+const NAMES_LIMIT = 3
+
+/** Which nodes have all the volumes that they can have, to go on with `reached it`. */
+function fullNodes(names: readonly string[]): string {
+  const [only] = names
+  if (only === undefined) return 'all fitting nodes have'
+  if (names.length === 1) return `${only} has`
+  const more = names.length - NAMES_LIMIT
+  const shown = names.slice(0, NAMES_LIMIT)
+  return more > 0
+    ? `${shown.join(', ')} and ${more} more have`
+    : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)} have`
+}
 
 export default defineCause({
   id: 'volume-attach-failed',
@@ -40,11 +55,26 @@ export default defineCause({
         ...(waited < SETTLING && silent === undefined ? { outlook: 'self-healing' as const } : {}),
       }
     })
-    for (const hit of detectPending(pod, cluster, 'volume-attach-failed', () => ({ facts: {} }))) {
-      const { nodes, nodeCount } = hit.facts
-      const full =
-        nodeCount === 0 ? 'all fitting nodes have' : `${nameList(nodes, nodeCount)} ${nodeCount > 1 ? 'have' : 'has'}`
-      yield { ...hit, facts: { ...hit.facts, full, silent: undefined, node: '', volume: '', message: '' } }
+    const verdict = verdictOf(pod, cluster)
+    if (verdict?.obstacle !== 'volume-limit') return
+    const names = verdict.nodes.map(({ metadata }) => metadata.name)
+    const { kind, name } = workloadOf(pod, cluster)
+    yield {
+      facts: {
+        pod: pod.metadata.name,
+        place: placeOf(pod.metadata.namespace),
+        workload: { kind, name },
+        full: fullNodes(names),
+        silent: undefined,
+        node: '',
+        volume: '',
+        message: '',
+      },
+      subject: workloadOf(pod, cluster),
+      evidence: verdict.evidence,
+      confidence: verdict.confidence,
+      since: verdict.since,
+      ...(verdict.outlook === undefined ? {} : { outlook: verdict.outlook }),
     }
   },
 

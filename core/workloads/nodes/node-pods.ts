@@ -1,10 +1,29 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { unread } from '../../cluster/view.ts'
 import type { Kube } from '../../kube/index.ts'
-import { podsOn } from '../placement/node-usage.ts'
 import { isFinished, isTerminating, podCondition } from '../pods.ts'
-import { troubledPodsOn } from '../troubled-pods.ts'
+import { troubledPodsOn, unwellPodSet } from '../troubled-pods.ts'
 
-/** Takes a node's name; returns the pods on it that have a network of their own. */
+function placedPods(_snapshot: object, cluster: Cluster): ReadonlyMap<string, readonly Kube<'Pod'>[]> {
+  const byNode = new Map<string, Kube<'Pod'>[]>()
+  const unwell = unwellPodSet(cluster)
+  for (const pod of cluster.list('Pod')) {
+    const { spec } = unread(pod)
+    const node = typeof spec === 'object' && spec !== null && 'nodeName' in spec ? spec.nodeName : undefined
+    if (typeof node !== 'string' || (unwell.has(pod) && isFinished(pod))) continue
+    const known = byNode.get(node)
+    if (known === undefined) byNode.set(node, [pod])
+    else known.push(pod)
+  }
+  return byNode
+}
+
+/** The unfinished pods of the snapshot that are placed on a node. */
+export function podsOn(node: string, cluster: Cluster): readonly Kube<'Pod'>[] {
+  return cluster.of(cluster.snapshot, placedPods).get(node) ?? []
+}
+
+/** The pods on a node that have a network of their own. */
 export function networkedPods(node: string, cluster: Cluster): readonly Kube<'Pod'>[] {
   return podsOn(node, cluster).filter(({ spec }) => spec?.hostNetwork !== true)
 }
@@ -15,7 +34,7 @@ function hasStarted({ status }: Kube<'Pod'>): boolean {
   )
 }
 
-/** Takes a node's name; returns those of its networked pods that started, stay and are not well: what a broken network looks like. */
+/** Those networked pods on a node that started, stay and are not well: what a broken network looks like. */
 export function ailingPods(node: string, cluster: Cluster): readonly Kube<'Pod'>[] {
   return troubledPodsOn(node, cluster).filter(
     pod =>
@@ -27,7 +46,7 @@ export function ailingPods(node: string, cluster: Cluster): readonly Kube<'Pod'>
   )
 }
 
-/** Takes a node; returns the ranges of its pods in CIDR form. */
+/** The ranges of a node's pods in CIDR form. */
 export function podRanges(node: Kube<'Node'>): readonly string[] {
   const { podCIDR, podCIDRs = [] } = node.spec ?? {}
   return [...new Set(podCIDR === undefined ? podCIDRs : [podCIDR, ...podCIDRs])]

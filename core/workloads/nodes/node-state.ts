@@ -1,19 +1,19 @@
 import type { Kube } from '../../kube/index.ts'
 import type { PodSpec } from '../../kube/pod.ts'
-import type { Taint } from '../placement/taints.ts'
-import { untolerated } from '../placement/taints.ts'
+import type { Taint } from './taints.ts'
+import { untolerated } from './taints.ts'
 
 type Node = Kube<'Node'>
 
-/** Trouble of a node itself; the ids of the causes that name it. */
+/** Trouble of a node itself that keeps pods off it: `network` its network plugin, `route` the cloud's route to its pods. */
 export type NodeTrouble =
-  | 'node-cordoned'
-  | 'node-not-ready'
-  | 'cni-not-ready'
-  | 'node-route-missing'
-  | 'node-memory-pressure'
-  | 'node-disk-pressure'
-  | 'node-pid-pressure'
+  | 'cordoned'
+  | 'not-ready'
+  | 'network'
+  | 'route'
+  | 'memory-pressure'
+  | 'disk-pressure'
+  | 'pid-pressure'
 
 export function nodeCondition(node: Node, type: string) {
   return node.status?.conditions?.find(condition => condition.type === type)
@@ -58,28 +58,28 @@ export function isAgentDown(node: Node): boolean {
 function troubleOfTaint({ key = '' }: Taint, node: Node): NodeTrouble | undefined {
   switch (key) {
     case 'node.kubernetes.io/unschedulable':
-      return 'node-cordoned'
+      return 'cordoned'
     case 'node.kubernetes.io/not-ready':
     case 'node.kubernetes.io/unreachable':
     case 'node.kubernetes.io/out-of-service':
     case 'node.cloudprovider.kubernetes.io/shutdown':
-      return isNetworkNotReady(node) || isAgentDown(node) ? 'cni-not-ready' : 'node-not-ready'
+      return isNetworkNotReady(node) || isAgentDown(node) ? 'network' : 'not-ready'
     case 'node.kubernetes.io/network-unavailable':
-      return isNetworkUnavailable(node) && !isAgentDown(node) ? 'node-route-missing' : 'cni-not-ready'
+      return isNetworkUnavailable(node) && !isAgentDown(node) ? 'route' : 'network'
     case 'node.cilium.io/agent-not-ready':
-      return 'cni-not-ready'
+      return 'network'
     case 'node.kubernetes.io/memory-pressure':
-      return 'node-memory-pressure'
+      return 'memory-pressure'
     case 'node.kubernetes.io/disk-pressure':
-      return 'node-disk-pressure'
+      return 'disk-pressure'
     case 'node.kubernetes.io/pid-pressure':
-      return 'node-pid-pressure'
+      return 'pid-pressure'
     default:
       return undefined
   }
 }
 
-/** Takes a pod spec and a node; returns the taints that people set against the pod: not those of the node's own trouble. */
+/** The taints that people set and the pod does not tolerate: not those of the node's own trouble. */
 export function dedicatedTaints(spec: PodSpec | undefined, node: Node): readonly Taint[] {
   return untolerated(spec, node).filter(taint => troubleOfTaint(taint, node) === undefined)
 }
@@ -89,13 +89,13 @@ function toleratesCordon(spec: PodSpec | undefined): boolean {
   return untolerated(spec, { spec: { taints: [taint] } }).length === 0
 }
 
-/** Takes a pod spec and a node; returns the node's own trouble that keeps the pod from being placed there. */
+/** The node's own trouble that keeps a pod from being placed there. */
 export function nodeTroubles(spec: PodSpec | undefined, node: Node): readonly NodeTrouble[] {
   const troubles = new Set<NodeTrouble>()
   for (const taint of untolerated(spec, node)) {
     const trouble = troubleOfTaint(taint, node)
     if (trouble !== undefined) troubles.add(trouble)
   }
-  if (node.spec?.unschedulable === true && !toleratesCordon(spec)) troubles.add('node-cordoned')
+  if (node.spec?.unschedulable === true && !toleratesCordon(spec)) troubles.add('cordoned')
   return [...troubles]
 }

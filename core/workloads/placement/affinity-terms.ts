@@ -39,7 +39,7 @@ function namespacesOf(term: AffinityTerm, pod: Pod, cluster: Cluster): readonly 
   return [...new Set([...namespaces, ...selected.map(({ metadata }) => metadata.name)])]
 }
 
-/** Takes a term, the pod whose it is and another pod; returns true where the term is about the other, false also where that cannot be told. */
+/** True where a pod's term is about the other pod; false also where that cannot be told. */
 export function selectsPod(term: AffinityTerm, pod: Pod, other: Pod, cluster: Cluster): boolean {
   const { labelSelector, namespaces = [], namespaceSelector } = term
   const { labels, namespace: name = '' } = other.metadata
@@ -51,14 +51,14 @@ export function selectsPod(term: AffinityTerm, pod: Pod, other: Pod, cluster: Cl
   return home !== undefined && matchesSelector(home.metadata.labels, namespaceSelector)
 }
 
-/** Takes a term of a pod; returns the placed pods of the snapshot that it selects; undefined where it cannot be told. */
+/** The placed pods of the snapshot that a pod's term selects; undefined where that cannot be told. */
 export function selectedPods(term: AffinityTerm, pod: Pod, cluster: Cluster): readonly Pod[] | undefined {
-  const places = namespacesOf(term, pod, cluster)
-  if (places === undefined) return undefined
+  const names = namespacesOf(term, pod, cluster)
+  if (names === undefined) return undefined
   const labels = term.labelSelector?.matchLabels ?? {}
   const isLabelled = Object.keys(labels).length > 0
-  const inPlace = (place: string) => (isLabelled ? podsLabelled(place, labels, cluster) : cluster.list('Pod', place))
-  const pods = places === 'all' ? cluster.list('Pod') : places.flatMap(inPlace)
+  const podsIn = (name: string) => (isLabelled ? podsLabelled(name, labels, cluster) : cluster.list('Pod', name))
+  const pods = names === 'all' ? cluster.list('Pod') : names.flatMap(podsIn)
   return pods.filter(
     other =>
       other !== pod &&
@@ -69,17 +69,17 @@ export function selectedPods(term: AffinityTerm, pod: Pod, cluster: Cluster): re
   )
 }
 
-function knownPlaces(): Map<string, string | undefined> {
+function knownNamespaces(): Map<string, string | undefined> {
   return new Map()
 }
 
 /**
- * Takes a term that looks at the pod's own namespace alone; returns another namespace where a placed pod is as it wants, the
- * first by name. Replicas ask for the same, so all pods are looked at once for all of them.
+ * For a term that looks at the pod's own namespace alone: another namespace with a placed pod that it selects, the first by
+ * name. Replicas ask for the same, so all pods are looked at once for all of them.
  */
 export function namespaceWith(term: AffinityTerm, pod: Pod, cluster: Cluster): string | undefined {
   if (term.namespaceSelector !== undefined || (term.namespaces ?? []).length > 0) return undefined
-  const known = cluster.of(cluster.snapshot, knownPlaces)
+  const known = cluster.of(cluster.snapshot, knownNamespaces)
   const own = (term.matchLabelKeys ?? []).map(key => pod.metadata.labels?.[key])
   const key = JSON.stringify([pod.metadata.namespace, term.labelSelector, own])
   if (!known.has(key)) {
@@ -91,12 +91,12 @@ export function namespaceWith(term: AffinityTerm, pod: Pod, cluster: Cluster): s
 
 /** True where every namespace that a term looks at was read. */
 export function sawNamespaces(term: AffinityTerm, pod: Pod, cluster: Cluster): boolean {
-  const places = namespacesOf(term, pod, cluster)
-  if (places === undefined) return false
-  return places === 'all' ? cluster.seen('Pod', undefined) : places.every(place => cluster.seen('Pod', place))
+  const names = namespacesOf(term, pod, cluster)
+  if (names === undefined) return false
+  return names === 'all' ? cluster.seen('Pod', undefined) : names.every(name => cluster.seen('Pod', name))
 }
 
-/** Takes a label selector; returns it as kubectl takes it: `app=web,tier in (a,b)`. */
+/** A label selector as kubectl takes it: `app=web,tier in (a,b)`. */
 export function selectorText(selector: LabelSelector | undefined): string {
   const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`)
   const expressions = (selector?.matchExpressions ?? []).map(({ key = '', operator, values = [] }) => {

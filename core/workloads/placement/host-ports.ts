@@ -7,7 +7,7 @@ export interface HostPort {
   readonly container: string
 }
 
-/** Takes a pod; returns the ports of the node that it takes. On the host network every container port is one. */
+/** The ports of its node that a pod takes. On the host network every container port is one. */
 export function hostPortsOf(pod: Kube<'Pod'>): readonly HostPort[] {
   const { containers = [], initContainers = [], hostNetwork } = pod.spec ?? {}
   const running = [...containers, ...initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always')]

@@ -37,19 +37,19 @@ function meetsTerm(node: Kube<'Node'>, { matchExpressions = [], matchFields = []
   )
 }
 
-/** Takes a node and a node selector; returns true where one of its terms matches. An empty term matches nothing. */
+/** True where one of the selector's terms matches. An empty term matches nothing. */
 export function matchesNodeSelector(node: Kube<'Node'>, selector: NodeSelector): boolean {
   return (selector.nodeSelectorTerms ?? []).some(term => meetsTerm(node, term))
 }
 
-/** Takes a pod spec and a node; returns true where its nodeSelector and its required node affinity match the node. */
+/** True where the nodeSelector and the required node affinity match the node. */
 export function selectsNode(spec: PodSpec | undefined, node: Kube<'Node'>): boolean {
   for (const [key, value] of Object.entries(spec?.nodeSelector ?? {})) if (labelOf(node, key) !== value) return false
   const required = spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
   return required === undefined || matchesNodeSelector(node, required)
 }
 
-/** Takes a pod spec; returns what it demands of a node's labels, with the paths of the fields in the pod spec. */
+/** What a pod demands of a node's labels, with the paths of the fields in the pod spec. */
 export function nodeDemands(spec: PodSpec | undefined): readonly Demand[] {
   const demands: Demand[] = Object.entries(spec?.nodeSelector ?? {}).map(([key, value]) => ({
     path: `nodeSelector['${key}']`,
@@ -72,7 +72,7 @@ export function meetsDemand(node: Kube<'Node'>, demand: Demand): boolean {
   return meets(labelOf(node, demand.key), demand)
 }
 
-/** Takes a demand; returns it as a label selector: `disk=ssd`, `zone in (a, b)`, `!spot`. */
+/** A demand as a label selector: `disk=ssd`, `zone in (a, b)`, `!spot`. */
 export function demandText({ key, operator, values }: Demand): string {
   switch (operator) {
     case 'In':

@@ -1,19 +1,32 @@
-/** Why the scheduler passes over nodes; `storage` is for what the storage rules explain, `other` for what no rule knows. */
+import type { NodeTrouble } from '../nodes/node-state.ts'
+
+/**
+ * What keeps a pod off a node; `storage` is for what the storage causes explain, `other` for what no cause knows. A resource
+ * that is short is one of `cpu` to `extended-resource`.
+ */
 export type Obstacle =
-  | 'selector'
-  | 'taint'
-  | 'cordoned'
-  | 'resource'
+  | NodeTrouble
+  | 'cpu'
+  | 'memory'
+  | 'ephemeral-storage'
+  | 'extended-resource'
   | 'pods'
   | 'host-port'
+  | 'taint'
+  | 'selector'
   | 'affinity'
   | 'anti-affinity'
   | 'spread'
   | 'volume-reach'
   | 'volume-limit'
-  | 'device-claim'
   | 'storage'
   | 'other'
+
+export function obstacleOfResource(resource: string): Obstacle {
+  return resource === 'cpu' || resource === 'memory' || resource === 'ephemeral-storage'
+    ? resource
+    : 'extended-resource'
+}
 
 /** One reason of the scheduler's message. */
 export interface Reason {
@@ -21,7 +34,7 @@ export interface Reason {
   /** How many nodes; undefined where the message gives one reason for all. */
   readonly count: number | undefined
   readonly text: string
-  /** The resource that is short; the taint as the message prints it. */
+  /** The resource that is short, or what is said of the devices; the taint as the message prints it. */
   readonly detail: string | undefined
 }
 
@@ -33,7 +46,7 @@ const LENGTH_LIMIT = 4096
  * `pkg/scheduler/framework/plugins/*` and `pkg/scheduler/framework/types.go` (`FitError`); Volcano writes
  * `unavailable`.
  */
-const CLASSES: readonly (readonly [Obstacle, RegExp])[] = [
+const CLASSES: readonly (readonly [Obstacle | 'resource' | 'device-claim', RegExp])[] = [
   ['pods', /^(?:too many|insufficient) pods/i],
   ['resource', /^insufficient \S/i],
   ['host-port', /free ports for the requested pod ports/i],
@@ -56,18 +69,25 @@ const CLASSES: readonly (readonly [Obstacle, RegExp])[] = [
   ],
 ]
 
-function classify(text: string): Obstacle {
-  return CLASSES.find(([, pattern]) => pattern.test(text))?.[0] ?? 'other'
-}
-
-function detailOf(obstacle: Obstacle, text: string): string | undefined {
-  if (obstacle === 'resource') return /^insufficient (\S+)/i.exec(text)?.[1]
-  return obstacle === 'taint' ? /\{([^{}]{0,600})\}/.exec(text)?.[1]?.trim() : undefined
+function classify(text: string): Pick<Reason, 'obstacle' | 'detail'> {
+  const found = CLASSES.find(([, pattern]) => pattern.test(text))?.[0] ?? 'other'
+  switch (found) {
+    case 'resource': {
+      const resource = /^insufficient (\S+)/i.exec(text)?.[1] ?? ''
+      return { obstacle: obstacleOfResource(resource), detail: resource }
+    }
+    case 'device-claim':
+      return { obstacle: 'extended-resource', detail: text }
+    case 'taint':
+      return { obstacle: found, detail: /\{([^{}]{0,600})\}/.exec(text)?.[1]?.trim() }
+    default:
+      return { obstacle: found, detail: undefined }
+  }
 }
 
 /**
- * Takes the scheduler's message, of a `FailedScheduling` event or of the `PodScheduled` condition; returns its reasons, those
- * of most nodes first. What preemption found out is left out. Empty where the message is none of the scheduler's.
+ * Reads a `FailedScheduling` event or the `PodScheduled` condition: the reasons of most nodes first, without what preemption
+ * found out. Empty where the message is not the scheduler's.
  */
 export function parseUnschedulable(message: string): readonly Reason[] {
   const start = /^0\/\d+ nodes are (?:un)?available: /.exec(message)
@@ -81,13 +101,7 @@ export function parseUnschedulable(message: string): readonly Reason[] {
   const reasons = (end < 0 ? body : body.slice(0, end)).split(/, (?=\d+ )/).map(part => {
     const counted = /^(\d+) (.*)$/s.exec(part)
     const text = (counted?.[2] ?? part).trim()
-    const obstacle = classify(text)
-    return {
-      obstacle,
-      count: counted === null ? undefined : Number(counted[1]),
-      text,
-      detail: detailOf(obstacle, text),
-    }
+    return { ...classify(text), count: counted === null ? undefined : Number(counted[1]), text }
   })
   return reasons.sort((a, b) => (b.count ?? Number.POSITIVE_INFINITY) - (a.count ?? Number.POSITIVE_INFINITY))
 }

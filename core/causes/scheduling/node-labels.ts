@@ -1,12 +1,11 @@
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { nearest } from '../../nearest.ts'
-import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import type { Demand } from '../../workloads/placement/node-affinity.ts'
 import { demandText, meetsDemand, nodeDemands } from '../../workloads/placement/node-affinity.ts'
-import { detectPending } from '../../workloads/placement/pending-hit.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
+import type { PendingCause } from './pending.ts'
 
 /** The demand that fewest nodes meet. */
 function hardest(demands: readonly Demand[], nodes: readonly Kube<'Node'>[]): Demand | undefined {
@@ -33,9 +32,17 @@ function meantBy({ key, operator, values }: Demand, nodes: readonly Kube<'Node'>
   return value === undefined ? undefined : { label: `${key}=${value}`, value }
 }
 
-export default defineCause({
-  id: 'node-selector-mismatch',
-  stage: 'scheduling',
+interface SelectorFacts {
+  /** The demands that no node meets, or all that no node meets together. */
+  readonly all: readonly string[]
+  readonly isMetAlone: boolean
+  /** Where one label would do. */
+  readonly label: string | undefined
+  readonly near: string | undefined
+}
+
+export const nodeSelector: PendingCause<SelectorFacts> = {
+  obstacle: 'selector',
   owner: 'app',
   patience: 'stuck',
   text: {
@@ -46,35 +53,31 @@ export default defineCause({
     fix: 'Correct the selector, label a node, or add a node of the pool.',
     docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/'],
   },
-  on: ['Pod'],
-  reads: ['Node', 'ReplicaSet', 'Job'],
 
-  detect(pod, cluster) {
-    return detectPending(pod, cluster, 'node-selector-mismatch', ({ nodes }) => {
-      const object = workloadOf(pod, cluster)
-      const demands = nodeDemands(pod.spec)
-      const demand = hardest(demands, nodes)
-      if (demand === undefined) return { facts: { all: [], isMetAlone: false, label: undefined, near: undefined } }
-      const { path, operator, values } = demand
-      const isMetAlone = nodes.some(node => meetsDemand(node, demand))
-      const meant = isMetAlone ? undefined : meantBy(demand, nodes)
-      const text = demandText(demand)
-      return {
-        facts: {
-          all: isMetAlone ? demands.map(demandText) : [text],
-          isMetAlone,
-          label: operator === 'In' && values.length === 1 ? text : undefined,
-          near: meant?.label,
-        },
-        field: {
-          object,
-          path: `${podSpecPath(object.kind)}.${path}`,
-          value: values.join(', '),
-          ...(meant?.value === undefined ? {} : { suggestion: meant.value }),
-        },
-        evidence: [fieldEvidence(pod, `spec.${path}`, text)],
-      }
-    })
+  detail(pod, { nodes }, cluster) {
+    const object = workloadOf(pod, cluster)
+    const demands = nodeDemands(pod.spec)
+    const demand = hardest(demands, nodes)
+    if (demand === undefined) return { facts: { all: [], isMetAlone: false, label: undefined, near: undefined } }
+    const { path, operator, values } = demand
+    const isMetAlone = nodes.some(node => meetsDemand(node, demand))
+    const meant = isMetAlone ? undefined : meantBy(demand, nodes)
+    const text = demandText(demand)
+    return {
+      facts: {
+        all: isMetAlone ? demands.map(demandText) : [text],
+        isMetAlone,
+        label: operator === 'In' && values.length === 1 ? text : undefined,
+        near: meant?.label,
+      },
+      field: {
+        object,
+        path: `${podSpecPath(object.kind)}.${path}`,
+        value: values.join(', '),
+        ...(meant?.value === undefined ? {} : { suggestion: meant.value }),
+      },
+      evidence: [fieldEvidence(pod, `spec.${path}`, text)],
+    }
   },
 
   explain({ pod, all, isMetAlone, label, near, nodes, nodeCount, isRefused }) {
@@ -114,4 +117,4 @@ export default defineCause({
       ],
     }
   },
-})
+}

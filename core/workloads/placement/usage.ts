@@ -1,8 +1,12 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { unread } from '../../cluster/view.ts'
 import type { Container } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { PodReservation } from '../../kube/pod.ts'
+import { podReservation } from '../../kube/pod.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
+import { conform } from '../../kube/shape.ts'
+import { podsOn } from '../nodes/node-pods.ts'
 
 /** Amounts by resource, in thousandths. */
 export type Amounts = ReadonlyMap<string, bigint>
@@ -30,11 +34,11 @@ function raise(total: Map<string, bigint>, floor: Amounts): void {
 }
 
 /**
- * Takes a pod spec; returns what the scheduler reserves for it: the sum of the containers and sidecars, or what the init
- * containers need at their highest, whichever is more; pod-level requests in place of that where set; and the runtime's
- * overhead. A limit without a request is the request. Source: `component-helpers/resource/helpers.go`.
+ * What the scheduler reserves for a pod: the sum of the containers and sidecars, or what the init containers need at their
+ * peak, whichever is more; pod-level requests in place of that where set; and the runtime's overhead. A limit without a
+ * request is the request. Source: `component-helpers/resource/helpers.go`.
  */
-export function podRequests(spec: PodReservation | undefined): Amounts {
+function podRequests(spec: PodReservation | undefined): Amounts {
   const total = new Map<string, bigint>()
   for (const container of spec?.containers ?? []) add(total, requestsOf(container.resources))
   addInitContainers(total, spec?.initContainers ?? [])
@@ -66,11 +70,42 @@ function addInitContainers(
   raise(total, peak)
 }
 
-function compute(pod: Kube<'Pod'>): Amounts {
+function specRequests(pod: Kube<'Pod'>): Amounts {
   return podRequests(pod.spec)
 }
 
-/** Takes a pod; returns what the scheduler reserves for it. */
 export function requestsOfPod(pod: Kube<'Pod'>, cluster: Cluster): Amounts {
-  return cluster.of(pod, compute)
+  return cluster.of(pod, specRequests)
+}
+
+function reservationOf(pod: Kube<'Pod'>): PodReservation | undefined {
+  return conform(unread(pod)['spec'], podReservation)
+}
+
+function sumRequests(node: Kube<'Node'>, cluster: Cluster): Amounts {
+  const requested = new Map<string, bigint>()
+  for (const pod of podsOn(node.metadata.name, cluster)) add(requested, podRequests(reservationOf(pod)))
+  return requested
+}
+
+/** What the pods of the snapshot reserve on a node: a lower bound unless every namespace's pods were read. */
+export function requestedOn(node: Kube<'Node'>, cluster: Cluster): Amounts {
+  return cluster.of(node, sumRequests)
+}
+
+/** True where the pods of every namespace were read, so that what a node has free can be told. */
+export function sawAllPods(cluster: Cluster): boolean {
+  return cluster.seen('Pod', undefined)
+}
+
+function offers(node: Kube<'Node'>): Amounts {
+  const amounts = new Map<string, bigint>()
+  for (const [resource, quantity] of Object.entries(node.status?.allocatable ?? {}))
+    amounts.set(resource, parseQuantity(quantity) ?? 0n)
+  return amounts
+}
+
+/** What a node offers to pods, in thousandths; 0 where it does not name the resource. */
+export function allocatable(node: Kube<'Node'>, resource: string, cluster: Cluster): bigint {
+  return cluster.of(node, offers).get(resource) ?? 0n
 }

@@ -19,7 +19,7 @@ function compute(pod: Kube<'Pod'>, cluster: Cluster): readonly BoundVolume[] {
   return bound
 }
 
-/** Takes a pod; returns its claims that are bound to volumes of the snapshot. */
+/** A pod's claims that are bound to volumes of the snapshot. */
 export function boundVolumes(pod: Kube<'Pod'>, cluster: Cluster): readonly BoundVolume[] {
   return cluster.of(pod, compute)
 }

@@ -5,19 +5,17 @@ import type { Kube } from '../../kube/index.ts'
 import type { Evidence, Outlook } from '../../report.ts'
 import { parseTime } from '../../time.ts'
 import { claimsOf } from '../pod-volumes.ts'
-import { createdAt, isFinished, isTerminating, podCondition } from '../pods.ts'
-import type { Choice } from './choose-by-message.ts'
-import { chooseByMessage } from './choose-by-message.ts'
-import { chooseByNodes } from './choose-by-nodes.ts'
-import { freedBy } from './freeing.ts'
-import { nodeRefusalOf } from './node-refusal.ts'
-import { outlookOf } from './scale-up.ts'
+import { createdAt, isFinished, isTerminating, podCondition, RECENT_CRASH } from '../pods.ts'
+import { workloadOf } from '../workloads.ts'
+import type { Choice } from './choice.ts'
+import { chooseByMessage, chooseByNodes } from './choice.ts'
+import { freedBy, outlookOf } from './relief.ts'
 import type { Reason } from './unschedulable-message.ts'
-import { parseUnschedulable } from './unschedulable-message.ts'
+import { obstacleOfResource, parseUnschedulable } from './unschedulable-message.ts'
 
 type Pod = Kube<'Pod'>
 
-/** The one cause for which a pod has no node. */
+/** Why a pod has no node. */
 export interface Verdict extends Choice {
   readonly message: string
   readonly evidence: readonly Evidence[]
@@ -56,6 +54,54 @@ function complaintOf(pod: Pod, cluster: Cluster): Complaint | undefined {
   return { reasons: parseUnschedulable(last.message), message: last.message, evidence: [eventEvidence(last)], since }
 }
 
+/** What the device manager says when it has not enough of a device, or none that is healthy (kubelet `cm/devicemanager`). */
+const DEVICES = /(?:devices unavailable for|unhealthy devices) ([\w./-]{1,253}?)[.,]*(?:\s|$)/
+
+/** What a kubelet that refused a pod lacks for it; undefined where scheduling does not explain it. */
+export function classifyRefusal(reason: string, message: string): Pick<Choice, 'obstacle' | 'resource'> | undefined {
+  switch (reason) {
+    case 'OutOfpods':
+      return { obstacle: 'pods', resource: undefined }
+    case 'NodePorts':
+      return { obstacle: 'host-port', resource: undefined }
+    case 'NodeAffinity':
+      return { obstacle: 'selector', resource: undefined }
+    case 'TaintToleration':
+      return { obstacle: 'taint', resource: undefined }
+    case 'UnexpectedAdmissionError': {
+      const device = DEVICES.exec(message)?.[1]
+      return device === undefined ? undefined : { obstacle: 'extended-resource', resource: device }
+    }
+    default: {
+      const resource = /^OutOf(.{1,253})$/.exec(reason)?.[1]
+      return resource === undefined ? undefined : { obstacle: obstacleOfResource(resource), resource }
+    }
+  }
+}
+
+/**
+ * Why the kubelet refused a pod that came past the scheduler (nodeName), or whose node filled up or changed in between.
+ * Refused pods stay as Failed; those of more than ten minutes ago are history. Source: kubelet `lifecycle/predicate.go`.
+ */
+function refusalOf(pod: Pod, cluster: Cluster): Omit<Verdict, 'outlook' | 'freedBy' | 'isRefused'> | undefined {
+  const { phase, reason, message = '', startTime } = pod.status ?? {}
+  const name = pod.spec?.nodeName
+  if (phase !== 'Failed' || reason === undefined || name === undefined) return undefined
+  const lack = classifyRefusal(reason, message)
+  const since = parseTime(startTime)
+  const isRecent = since !== undefined && cluster.now - since < RECENT_CRASH
+  if (lack === undefined || !(isRecent || workloadOf(pod, cluster).kind === 'Pod')) return undefined
+  const node = cluster.get({ kind: 'Node', name })
+  return {
+    ...lack,
+    nodes: node?.kind === 'Node' ? [node] : [],
+    confidence: 'certain',
+    message,
+    evidence: [fieldEvidence(pod, 'status.message', `${reason}: ${message}`)],
+    since,
+  }
+}
+
 /** A DaemonSet's pod is made for one node by name; where that node is gone the controller removes the pod. */
 function isForMissingNode(pod: Pod, nodes: readonly Kube<'Node'>[]): boolean {
   const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
@@ -86,7 +132,7 @@ function chooseOnce(
 }
 
 function decide(pod: Pod, cluster: Cluster): Verdict | undefined {
-  const refusal = nodeRefusalOf(pod, cluster)
+  const refusal = refusalOf(pod, cluster)
   if (refusal !== undefined) return { ...refusal, outlook: undefined, freedBy: [], isRefused: true }
   if (pod.spec?.nodeName !== undefined || isFinished(pod) || isTerminating(pod)) return undefined
   if (isEarly(createdAt(pod), SETTLING, cluster)) return undefined
@@ -104,8 +150,8 @@ function decide(pod: Pod, cluster: Cluster): Verdict | undefined {
 }
 
 /**
- * Takes a pod; returns why no node takes it, or undefined where one has, where it is too young to say, or where it waits for
- * something that is not about nodes (a claim, a gate, the scheduler itself).
+ * Why no node takes a pod; undefined where one has, where it is too young to say, or where it waits for something that is not
+ * about nodes (a claim, a gate, the scheduler itself).
  */
 export function verdictOf(pod: Pod, cluster: Cluster): Verdict | undefined {
   return cluster.of(pod, decide)

@@ -1,14 +1,16 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import type { ClusterEvent } from '../../cluster/events.ts'
 import type { Kube } from '../../kube/index.ts'
+import type { Outlook } from '../../report.ts'
 import { parseTime } from '../../time.ts'
+import { podsOn } from '../nodes/node-pods.ts'
 import { isNotReady } from '../nodes/node-state.ts'
 import { isTerminating } from '../pods.ts'
 import { troubledPods } from '../troubled-pods.ts'
 import { selectedPods } from './affinity-terms.ts'
-import type { Choice } from './choose-by-message.ts'
+import type { Choice } from './choice.ts'
 import { hostPortsOf, portsClash } from './host-ports.ts'
-import { podsOn } from './node-usage.ts'
-import { requestsOfPod } from './pod-requests.ts'
+import { requestsOfPod } from './usage.ts'
 
 type Pod = Kube<'Pod'>
 
@@ -16,7 +18,7 @@ type Pod = Kube<'Pod'>
 const KILLING = 60_000
 
 /** Pods that are stopping on nodes that are there to stop them, by node. */
-function goingPods(_snapshot: object, cluster: Cluster): ReadonlyMap<string, readonly Pod[]> {
+function terminatingPods(_snapshot: object, cluster: Cluster): ReadonlyMap<string, readonly Pod[]> {
   const byNode = new Map<string, Pod[]>()
   for (const pod of troubledPods(cluster)) {
     const until = parseTime(pod.metadata.deletionTimestamp)
@@ -36,14 +38,14 @@ function namesOf(nodes: readonly Kube<'Node'>[]): ReadonlySet<string> {
 }
 
 /** The pods on a node that are in a pod's way; undefined where that is no matter of single pods. */
-function inTheWay(pod: Pod, node: string, cause: Choice['cause'], cluster: Cluster): readonly Pod[] | undefined {
-  if (cause === 'host-port-conflict') {
+function inTheWay(pod: Pod, node: string, obstacle: Choice['obstacle'], cluster: Cluster): readonly Pod[] | undefined {
+  if (obstacle === 'host-port') {
     const wanted = hostPortsOf(pod)
     return podsOn(node, cluster).filter(other =>
       hostPortsOf(other).some(taken => wanted.some(port => portsClash(port, taken))),
     )
   }
-  if (cause !== 'pod-anti-affinity-unsatisfied') return undefined
+  if (obstacle !== 'anti-affinity') return undefined
   const labelOf = (name: string | undefined, key: string) =>
     cluster.get({ kind: 'Node', name: name ?? '' })?.metadata.labels?.[key]
   const terms = pod.spec?.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []
@@ -59,11 +61,11 @@ function makingRoom(
   pod: Pod,
   node: string,
   going: readonly Pod[],
-  { cause, resource }: Choice,
+  { obstacle, resource }: Choice,
   cluster: Cluster,
 ): readonly Pod[] {
-  if (cause === 'node-pod-limit-reached') return going.slice(0, 1)
-  const others = inTheWay(pod, node, cause, cluster)
+  if (obstacle === 'pods') return going.slice(0, 1)
+  const others = inTheWay(pod, node, obstacle, cluster)
   if (others !== undefined) return others.every(isTerminating) ? others : []
   if (resource === undefined) return []
   const wanted = requestsOfPod(pod, cluster).get(resource) ?? 0n
@@ -72,12 +74,9 @@ function makingRoom(
   return wanted > 0n && given >= wanted ? givers : []
 }
 
-/**
- * Takes a pod without a node and what keeps it from the nodes; returns the pods that are stopping and whose end makes room for
- * it. Empty where none does.
- */
+/** The pods that are stopping and whose end makes room for a pod without a node. */
 export function freedBy(pod: Pod, choice: Choice, cluster: Cluster): readonly Pod[] {
-  const going = cluster.of(cluster.snapshot, goingPods)
+  const going = cluster.of(cluster.snapshot, terminatingPods)
   if (going.size === 0 || choice.nodes.length === 0) return []
   const names = cluster.of(choice.nodes, namesOf)
   for (const [node, pods] of going) {
@@ -86,4 +85,24 @@ export function freedBy(pod: Pod, choice: Choice, cluster: Cluster): readonly Po
     if (room.length > 0) return room
   }
   return []
+}
+
+/** Milliseconds that a cloud takes to bring a node; the cluster autoscaler's `max-node-provision-time` is 15 minutes. */
+const PROVISIONING = 15 * 60_000
+
+/** Words of the cluster autoscaler (`TriggeredScaleUp`) and of Karpenter (`Nominated`: `Pod should schedule on: …`). */
+const COMING: ReadonlySet<string> = new Set(['TriggeredScaleUp', 'Nominated'])
+const REFUSED: ReadonlySet<string> = new Set(['NotTriggerScaleUp', 'FailedScaleUp'])
+
+/** The newest event in which an autoscaler says what it does for a pod. */
+export function scaleUpEvent(pod: Kube<'Pod'>, cluster: Cluster): ClusterEvent | undefined {
+  return cluster.events(pod).findLast(({ reason }) => COMING.has(reason) || REFUSED.has(reason))
+}
+
+/** `self-healing` where a node is on its way or pods make room for it. */
+export function outlookOf(pod: Kube<'Pod'>, cluster: Cluster): Outlook | undefined {
+  if (pod.status?.nominatedNodeName !== undefined && pod.status.nominatedNodeName !== '') return 'self-healing'
+  const event = scaleUpEvent(pod, cluster)
+  if (event === undefined || !COMING.has(event.reason)) return undefined
+  return event.last !== undefined && cluster.now - event.last < PROVISIONING ? 'self-healing' : undefined
 }

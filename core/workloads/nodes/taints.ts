@@ -34,7 +34,7 @@ function tolerates({ key = '', operator = 'Equal', value = '', effect = '' }: To
   }
 }
 
-/** Takes a pod spec and a node; returns the node's taints that keep the pod from being placed there. */
+/** The taints of a node that keep a pod from being placed there. */
 export function untolerated(spec: PodSpec | undefined, node: Pick<Kube<'Node'>, 'spec'>): readonly Taint[] {
   return (node.spec?.taints ?? []).filter(
     taint =>
@@ -43,7 +43,7 @@ export function untolerated(spec: PodSpec | undefined, node: Pick<Kube<'Node'>, 
   )
 }
 
-/** Takes a taint; returns it as `kubectl taint` writes it: `pool=b:NoSchedule`. */
+/** A taint as `kubectl taint` writes it: `pool=b:NoSchedule`. */
 export function taintText({ key = '', value = '', effect = '' }: Taint): string {
   return `${key}${value === '' ? '' : `=${value}`}:${effect}`
 }

@@ -3,13 +3,12 @@ import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
-import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { boundVolumes } from '../../workloads/placement/bound-volumes.ts'
 import { demandText, matchesNodeSelector } from '../../workloads/placement/node-affinity.ts'
-import { detectPending } from '../../workloads/placement/pending-hit.ts'
 import { claimsOf } from '../../workloads/pod-volumes.ts'
+import { boundVolumes } from '../../workloads/volumes/bound-volumes.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
+import type { PendingCause } from './pending.ts'
 
 function reachOf(volume: Kube<'PersistentVolume'>): string {
   const terms = volume.spec?.nodeAffinity?.required?.nodeSelectorTerms ?? []
@@ -27,7 +26,7 @@ function isReachedFrom(node: Kube<'Node'>, { spec }: Kube<'PersistentVolume'>): 
   return required === undefined || matchesNodeSelector(node, required)
 }
 
-interface Facts {
+interface ReachFacts {
   readonly volume?: string
   readonly claim: string
   readonly reach: string
@@ -48,9 +47,8 @@ function unseenVolume(pod: Kube<'Pod'>, cluster: Cluster): ObjectRef {
   return claims[0] ?? workloadOf(pod, cluster)
 }
 
-export default defineCause({
-  id: 'volume-node-affinity-conflict',
-  stage: 'scheduling',
+export const volumeReach: PendingCause<ReachFacts> = {
+  obstacle: 'volume-reach',
   owner: 'platform',
   patience: 'stuck',
   text: {
@@ -65,37 +63,33 @@ export default defineCause({
       'https://kubernetes.io/docs/concepts/storage/storage-classes/#volume-binding-mode',
     ],
   },
-  on: ['Pod'],
-  reads: ['Node', 'PersistentVolumeClaim', 'PersistentVolume', 'ReplicaSet', 'Job'],
 
-  detect(pod, cluster) {
-    return detectPending<Facts>(pod, cluster, 'volume-node-affinity-conflict', ({ nodes }) => {
-      const bound = boundVolumes(pod, cluster)
-      const conflict = bound.find(({ volume }) => nodes.some(node => !isReachedFrom(node, volume)))
-      const found = conflict ?? bound.find(({ volume }) => volume.spec?.nodeAffinity !== undefined)
-      if (found === undefined) {
-        return { facts: { claim: claimsOf(pod)[0]?.name ?? '', reach: '' }, subject: unseenVolume(pod, cluster) }
-      }
-      const { volume, claim } = found
-      const there = cluster.list('Node').filter(node => isReachedFrom(node, volume))
-      const other = bound.find(known => there.length > 0 && there.every(node => !isReachedFrom(node, known.volume)))
-      const evidenceOf = (reached: Kube<'PersistentVolume'>) =>
-        fieldEvidence(reached, 'spec.nodeAffinity.required', reachOf(reached))
-      return {
-        facts: {
-          volume: volume.metadata.name,
-          claim,
-          reach: reachOf(volume),
-          isNowhere: there.length === 0 && cluster.seen('Node', undefined),
-          ...(other === undefined ? {} : { other: { name: other.volume.metadata.name, reach: reachOf(other.volume) } }),
-        },
-        subject: refOf(volume),
-        evidence: [volume, ...(other === undefined ? [] : [other.volume])].map(evidenceOf),
-      }
-    })
+  detail(pod, { nodes }, cluster) {
+    const bound = boundVolumes(pod, cluster)
+    const conflict = bound.find(({ volume }) => nodes.some(node => !isReachedFrom(node, volume)))
+    const found = conflict ?? bound.find(({ volume }) => volume.spec?.nodeAffinity !== undefined)
+    if (found === undefined) {
+      return { facts: { claim: claimsOf(pod)[0]?.name ?? '', reach: '' }, subject: unseenVolume(pod, cluster) }
+    }
+    const { volume, claim } = found
+    const there = cluster.list('Node').filter(node => isReachedFrom(node, volume))
+    const other = bound.find(known => there.length > 0 && there.every(node => !isReachedFrom(node, known.volume)))
+    const evidenceOf = (reached: Kube<'PersistentVolume'>) =>
+      fieldEvidence(reached, 'spec.nodeAffinity.required', reachOf(reached))
+    return {
+      facts: {
+        volume: volume.metadata.name,
+        claim,
+        reach: reachOf(volume),
+        isNowhere: there.length === 0 && cluster.seen('Node', undefined),
+        ...(other === undefined ? {} : { other: { name: other.volume.metadata.name, reach: reachOf(other.volume) } }),
+      },
+      subject: refOf(volume),
+      evidence: [volume, ...(other === undefined ? [] : [other.volume])].map(evidenceOf),
+    }
   },
 
-  explain({ pod, place, volume, claim, reach, isNowhere, other }) {
+  explain({ pod, namespaceFlag, volume, claim, reach, isNowhere, other }) {
     const what = volume === undefined ? `the volume of claim ${claim}` : `volume ${volume}`
     const where = reach === '' ? 'other nodes' : `nodes with ${reach}`
     if (other !== undefined) {
@@ -121,10 +115,13 @@ export default defineCause({
           text: isNowhere
             ? `Bring back a node with ${reach}.`
             : 'Let the pod run where the volume is: add a node there, or correct its selector and tolerations.',
-          command: volume === undefined ? sh`kubectl describe pvc ${claim}${place}` : sh`kubectl describe pv ${volume}`,
+          command:
+            volume === undefined
+              ? sh`kubectl describe pvc ${claim}${namespaceFlag}`
+              : sh`kubectl describe pv ${volume}`,
         },
         { text: 'Or restore the data into a new claim whose volume is where the pods can run.' },
       ],
     }
   },
-})
+}

@@ -1,12 +1,12 @@
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
-import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { dedicatedTaints } from '../../workloads/nodes/node-state.ts'
-import { detectPending, nameList } from '../../workloads/placement/pending-hit.ts'
-import type { Taint } from '../../workloads/placement/taints.ts'
-import { taintText } from '../../workloads/placement/taints.ts'
+import type { Taint } from '../../workloads/nodes/taints.ts'
+import { taintText } from '../../workloads/nodes/taints.ts'
 import { podSpecPath, templateOf, workloadOf } from '../../workloads/workloads.ts'
+import type { PendingCause } from './pending.ts'
+import { namedNode, nameList } from './pending.ts'
 
 /** Where only control-plane nodes are left the way out is a worker, not a toleration. */
 const CONTROL_PLANE = /^node-role\.kubernetes\.io\/(?:control-plane|master)$/
@@ -18,40 +18,53 @@ const STARTING = /^node\.cloudprovider\.kubernetes\.io\/uninitialized$|\/(?:agen
 const PATCHABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'])
 
 /** Nodes with the same taints against the pod. */
-interface Fence {
+interface TaintGroup {
   readonly nodes: readonly string[]
   readonly taints: readonly Taint[]
 }
 
-function isOfControlPlane({ taints }: Fence): boolean {
+function isOfControlPlane({ taints }: TaintGroup): boolean {
   return taints.some(({ key = '' }) => CONTROL_PLANE.test(key))
 }
 
 /** Workers before the control plane, and where fewest taints have to be tolerated first. */
-function fencesOf(spec: Kube<'Pod'>['spec'], nodes: readonly Kube<'Node'>[]): readonly Fence[] {
-  const fences = new Map<string, { nodes: string[]; taints: readonly Taint[] }>()
+function taintGroups(spec: Kube<'Pod'>['spec'], nodes: readonly Kube<'Node'>[]): readonly TaintGroup[] {
+  const groups = new Map<string, { nodes: string[]; taints: readonly Taint[] }>()
   for (const node of nodes) {
     const taints = dedicatedTaints(spec, node).map(({ key = '', value = '', effect = '' }) => ({ key, value, effect }))
     const key = taints.map(taintText).sort().join(', ')
-    const known = fences.get(key)
-    if (known === undefined) fences.set(key, { nodes: [node.metadata.name], taints })
+    const known = groups.get(key)
+    if (known === undefined) groups.set(key, { nodes: [node.metadata.name], taints })
     else known.nodes.push(node.metadata.name)
   }
-  return [...fences.values()].sort(
+  return [...groups.values()].sort(
     (a, b) => Number(isOfControlPlane(a)) - Number(isOfControlPlane(b)) || a.taints.length - b.taints.length,
   )
 }
 
-/** How many ways to be fenced off are told. */
-const FENCES_LIMIT = 3
+/** How many groups are named. */
+const GROUPS_LIMIT = 3
 
 function toleration({ key = '', value = '', effect = '' }: Taint) {
   return value === '' ? { key, operator: 'Exists', effect } : { key, operator: 'Equal', value, effect }
 }
 
-export default defineCause({
-  id: 'untolerated-taint',
-  stage: 'scheduling',
+interface TaintFacts {
+  /** The template's tolerations; undefined where the workload was not read. */
+  readonly present: readonly object[] | undefined
+  readonly groups: readonly {
+    readonly nodes: readonly string[]
+    readonly count: number
+    readonly taints: readonly Taint[]
+  }[]
+  readonly more: number
+  readonly isControlPlane: boolean
+  /** The taint as the scheduler prints it. */
+  readonly printed: string | undefined
+}
+
+export const untoleratedTaint: PendingCause<TaintFacts> = {
+  obstacle: 'taint',
   owner: 'app',
   patience: 'stuck',
   text: {
@@ -62,42 +75,38 @@ export default defineCause({
     fix: 'Add the toleration to the pod template, remove the taint, or add a node without it.',
     docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/'],
   },
-  on: ['Pod'],
-  reads: ['Node', 'ReplicaSet', 'Job'],
 
-  detect(pod, cluster) {
-    return detectPending(pod, cluster, 'untolerated-taint', ({ nodes, message }) => {
-      const workload = workloadOf(pod, cluster)
-      const fences = fencesOf(pod.spec, nodes).filter(({ taints }) => taints.length > 0)
-      const shown = fences.slice(0, FENCES_LIMIT)
-      const object = cluster.get(workload)
-      const template = object === undefined ? undefined : templateOf(object)
-      return {
-        facts: {
-          present: template === undefined ? undefined : (template.spec?.tolerations ?? []),
-          fences: shown.map(({ nodes: names, taints }) => ({
-            nodes: names.slice(0, 1),
-            count: names.length,
-            taints,
-          })),
-          more: fences.length - shown.length,
-          isControlPlane: fences.length > 0 && fences.every(isOfControlPlane),
-          printed: /untolerated taint \{([^{}]{1,300})\}/.exec(message)?.[1],
-        },
-        field: { object: workload, path: `${podSpecPath(workload.kind)}.tolerations` },
-        evidence: shown.map(({ nodes: [name = ''], taints }) =>
-          fieldEvidence({ kind: 'Node', name }, 'spec.taints', taints.map(taintText).join(', ')),
-        ),
-      }
-    })
+  detail(pod, { nodes, message }, cluster) {
+    const workload = workloadOf(pod, cluster)
+    const groups = taintGroups(pod.spec, nodes).filter(({ taints }) => taints.length > 0)
+    const shown = groups.slice(0, GROUPS_LIMIT)
+    const object = cluster.get(workload)
+    const template = object === undefined ? undefined : templateOf(object)
+    return {
+      facts: {
+        present: template === undefined ? undefined : (template.spec?.tolerations ?? []),
+        groups: shown.map(({ nodes: names, taints }) => ({
+          nodes: names.slice(0, 1),
+          count: names.length,
+          taints,
+        })),
+        more: groups.length - shown.length,
+        isControlPlane: groups.length > 0 && groups.every(isOfControlPlane),
+        printed: /untolerated taint \{([^{}]{1,300})\}/.exec(message)?.[1],
+      },
+      field: { object: workload, path: `${podSpecPath(workload.kind)}.tolerations` },
+      evidence: shown.map(({ nodes: [name = ''], taints }) =>
+        fieldEvidence({ kind: 'Node', name }, 'spec.taints', taints.map(taintText).join(', ')),
+      ),
+    }
   },
 
-  explain({ pod, workload, nodes, nodeCount, fences, more, isControlPlane, printed, present, isRefused }) {
-    const [first] = fences
+  explain({ pod, workload, nodes, nodeCount, groups, more, isControlPlane, printed, present, isRefused }) {
+    const [first] = groups
     const textOf = (taints: readonly Taint[]) => taints.map(taintText).join(', ')
-    const each = fences.map(({ nodes: fenced, count, taints }) => `${nameList(fenced, count)}: ${textOf(taints)}`)
+    const each = groups.map(({ nodes: names, count, taints }) => `${nameList(names, count)}: ${textOf(taints)}`)
     const names =
-      fences.length > 1 ? `${each.join('; ')}${more > 0 ? `; and ${more} more` : ''}` : textOf(first?.taints ?? [])
+      groups.length > 1 ? `${each.join('; ')}${more > 0 ? `; and ${more} more` : ''}` : textOf(first?.taints ?? [])
     const all = nodeCount === 1 ? `the only fitting node, ${nodes[0] ?? ''},` : 'every fitting node'
     const what =
       first === undefined ? (printed === undefined ? 'a taint' : `the taint ${printed.trim()}`) : `taint ${names}`
@@ -127,7 +136,7 @@ export default defineCause({
                 ]
               : []),
             {
-              text: `Add the toleration${fences.length > 1 ? ` for ${textOf(first?.taints ?? [])}` : ''} to the pod template, if the pod belongs there.`,
+              text: `Add the toleration${groups.length > 1 ? ` for ${textOf(first?.taints ?? [])}` : ''} to the pod template, if the pod belongs there.`,
               ...(first !== undefined && present !== undefined && PATCHABLE.has(workload.kind)
                 ? { patch: { spec: { template: { spec: { tolerations } } } } }
                 : {}),
@@ -136,4 +145,42 @@ export default defineCause({
           ],
     }
   },
-})
+}
+
+export const cordoned: PendingCause<object> = {
+  obstacle: 'cordoned',
+  owner: 'platform',
+  patience: 'stuck',
+  text: {
+    summary: 'The only fitting nodes are cordoned',
+    shows:
+      'The pod stays Pending; FailedScheduling says `node(s) were unschedulable`; `kubectl get nodes` says SchedulingDisabled.',
+    happens: 'A node was drained or cordoned for maintenance or an upgrade and not released, and no other node fits.',
+    fix: 'Release the node with `kubectl uncordon`, or give the pods another node.',
+    docs: ['https://kubernetes.io/docs/concepts/architecture/nodes/#manual-node-administration'],
+  },
+
+  detail(pod, { nodes }, cluster) {
+    return {
+      facts: {},
+      subject: namedNode(pod, nodes) ?? workloadOf(pod, cluster),
+      evidence: nodes.slice(0, 1).map(node => fieldEvidence(node, 'spec.unschedulable', 'true')),
+    }
+  },
+
+  explain({ pod, nodes, nodeCount }) {
+    const [node] = nodes
+    const which = node === undefined ? 'every fitting node' : nameList(nodes, nodeCount)
+    return {
+      title: `${which} ${nodeCount > 1 ? 'are' : 'is'} cordoned`,
+      why: `No other node fits pod ${pod}, and a cordoned node takes no new pods.`,
+      fix: [
+        {
+          text: 'Release the node when its maintenance is over.',
+          ...(node === undefined ? {} : { command: sh`kubectl uncordon ${node}` }),
+        },
+        { text: 'Or add a node that fits the pod.' },
+      ],
+    }
+  },
+}

@@ -1,0 +1,320 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf, refText } from '../../ref.ts'
+import { command as sh } from '../../shell.ts'
+import { podsOn } from '../../workloads/nodes/node-pods.ts'
+import {
+  namespaceWith,
+  sawNamespaces,
+  selectedPods,
+  selectorText,
+  selectsPod,
+} from '../../workloads/placement/affinity-terms.ts'
+import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
+import type { PendingCause } from './pending.ts'
+
+const AFFINITY = 'affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution'
+const ANTI_AFFINITY = 'affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution'
+
+interface AffinityFacts {
+  readonly selector: string
+  readonly topologyKey: string
+  /** True where no such pod is placed at all. */
+  readonly isAlone: boolean
+  readonly namespaces: readonly string[]
+  readonly isWide: boolean
+  /** A namespace outside the rule that has such a pod. */
+  readonly elsewhere: string | undefined
+}
+
+export const podAffinity: PendingCause<AffinityFacts> = {
+  obstacle: 'affinity',
+  owner: 'app',
+  patience: 'stuck',
+  text: {
+    summary: 'Required pod affinity matches no placed pod',
+    shows: "The pod stays Pending; FailedScheduling says `node(s) didn't match pod affinity rules`.",
+    happens:
+      'The pods it wants to be near do not run, have other labels or live in another namespace, or the nodes lack the label of the topology key.',
+    fix: 'Correct the label selector or its namespaces, start the other pods first, or make the affinity preferred instead of required.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#inter-pod-affinity-and-anti-affinity',
+    ],
+  },
+
+  detail(pod, _verdict, cluster) {
+    const object = workloadOf(pod, cluster)
+    const terms = pod.spec?.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []
+    const lonely = terms.find(term => selectedPods(term, pod, cluster)?.length === 0)
+    const term = lonely ?? terms[0]
+    const path = term && `${AFFINITY}[${terms.indexOf(term)}]`
+    const topologyKey = term?.topologyKey ?? ''
+    const selector = selectorText(term?.labelSelector)
+    return {
+      facts: {
+        selector,
+        topologyKey,
+        isAlone: lonely !== undefined && sawNamespaces(lonely, pod, cluster),
+        namespaces: term?.namespaces ?? [],
+        isWide: term?.namespaceSelector !== undefined,
+        elsewhere: lonely === undefined ? undefined : namespaceWith(lonely, pod, cluster),
+      },
+      ...(path === undefined
+        ? {}
+        : {
+            evidence: [fieldEvidence(pod, `spec.${path}`, `${selector} per ${topologyKey}`)],
+            field: { object, path: `${podSpecPath(object.kind)}.${path}.labelSelector`, value: selector },
+          }),
+    }
+  },
+
+  explain({ pod, namespaceFlag, selector, topologyKey, isAlone, namespaces, isWide, elsewhere }) {
+    const where = namespaces.length === 0 ? '' : ` in ${namespaces.join(', ')}`
+    const inNamespace = namespaces[0] === undefined ? namespaceFlag : ` -n ${namespaces[0]}`
+    return {
+      title: isAlone
+        ? `pod affinity wants to be near pods with ${selector}, and none is placed${where}`
+        : `no fitting node is near pods with ${selector}, as pod affinity requires`,
+      why: `Pod ${pod} may run only where such a pod runs in the same ${topologyKey}, so it stays Pending.`,
+      fix: [
+        ...(elsewhere === undefined
+          ? []
+          : [
+              {
+                text: `Namespace ${elsewhere} has such a pod: name it under namespaces of the rule, which looks at the pod's own namespace only.`,
+                command: sh`kubectl get pods -n ${elsewhere} -l '${selector}' -o wide`,
+              },
+            ]),
+        {
+          text: 'Start the pods that it wants to be near, or correct the label selector or its namespaces.',
+          command: isWide
+            ? sh`kubectl get pods --all-namespaces -l '${selector}' -o wide`
+            : sh`kubectl get pods${inNamespace} -l '${selector}' -o wide`,
+        },
+        { text: 'Or make it preferredDuringSchedulingIgnoredDuringExecution, if near is only better.' },
+      ],
+    }
+  },
+}
+
+/** Placed pods whose own anti-affinity keeps this one off one of the nodes: the rule holds both ways, for all of a zone where it is per zone. */
+function keepersAway(pod: Kube<'Pod'>, nodes: readonly Kube<'Node'>[], cluster: Cluster): readonly Kube<'Pod'>[] {
+  const placed = nodes.length === 0 ? [] : cluster.list('Node').flatMap(node => podsOn(node.metadata.name, cluster))
+  const isNear = (other: Kube<'Pod'>, key: string) => {
+    const domain = cluster.get({ kind: 'Node', name: other.spec?.nodeName ?? '' })?.metadata.labels?.[key]
+    return domain !== undefined && nodes.some(({ metadata }) => metadata.labels?.[key] === domain)
+  }
+  return placed.filter(other =>
+    other.spec?.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.some(
+      term => selectsPod(term, other, pod, cluster) && isNear(other, term.topologyKey ?? ''),
+    ),
+  )
+}
+
+/** The scheduler looks at the pod's own rules first (`plugins/interpodaffinity/filtering.go`). */
+function isByOthersAlone(message: string): boolean {
+  return /existing pods anti-affinity/.test(message) && !/match pod anti-affinity/.test(message)
+}
+
+/** The revision of a Deployment that a pod is of; undefined for the pods of other kinds. */
+function revisionOf({ metadata }: Kube<'Pod'>): string | undefined {
+  return metadata.labels?.['pod-template-hash']
+}
+
+interface AntiAffinityFacts {
+  readonly holder: string | undefined
+  readonly isOwn: boolean
+  readonly topologyKey: string
+  /** The selector of the pod's own rule; undefined where only rules of other pods stand in the way. */
+  readonly rule: string | undefined
+  /** True where a rolling update is in its own way. */
+  readonly isRolling: boolean
+}
+
+export const podAntiAffinity: PendingCause<AntiAffinityFacts> = {
+  obstacle: 'anti-affinity',
+  owner: 'app',
+  patience: 'stuck',
+  text: {
+    summary: 'Required pod anti-affinity excludes every node',
+    shows:
+      "The pod stays Pending; FailedScheduling says `didn't match pod anti-affinity rules` or `didn't satisfy existing pods anti-affinity rules`.",
+    happens:
+      'More replicas than nodes (or zones) that fit, a rolling update that starts a new pod while the old ones hold every node, or a selector that matches other workloads too.',
+    fix: 'Run no more replicas than there are nodes, let the update stop an old pod first (maxSurge 0), make the rule preferred, or add nodes.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#inter-pod-affinity-and-anti-affinity',
+    ],
+  },
+
+  detail(pod, { nodes, message }, cluster) {
+    const object = workloadOf(pod, cluster)
+    const terms = pod.spec?.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []
+    const isOthers = isByOthersAlone(message)
+    const term = isOthers ? undefined : terms[0]
+    const inTheWay = isOthers
+      ? keepersAway(pod, nodes, cluster)
+      : terms.flatMap(known => selectedPods(known, pod, cluster) ?? [])
+    const [holder] = inTheWay
+    const isOwn = (other: Kube<'Pod'>) => refText(workloadOf(other, cluster)) === refText(object)
+    const value = `not near ${selectorText(term?.labelSelector)} per ${term?.topologyKey ?? ''}`
+    return {
+      facts: {
+        holder: holder && refText(refOf(holder)),
+        isOwn: holder !== undefined && isOwn(holder),
+        topologyKey: term?.topologyKey ?? 'kubernetes.io/hostname',
+        rule: term === undefined ? undefined : selectorText(term.labelSelector),
+        isRolling:
+          holder !== undefined && inTheWay.every(other => isOwn(other) && revisionOf(other) !== revisionOf(pod)),
+      },
+      ...(term === undefined
+        ? {}
+        : {
+            field: {
+              object,
+              path: `${podSpecPath(object.kind)}.${ANTI_AFFINITY}`,
+              value: selectorText(term.labelSelector),
+            },
+          }),
+      evidence: [
+        ...(term === undefined ? [] : [fieldEvidence(pod, `spec.${ANTI_AFFINITY}[0]`, value)]),
+        ...(holder === undefined ? [] : [fieldEvidence(holder, 'spec.nodeName', holder.spec?.nodeName ?? '')]),
+      ],
+    }
+  },
+
+  explain({ pod, holder, isOwn, topologyKey, rule, isRolling, workload, namespaceFlag, nodeCount, fate }) {
+    const nodes = nodeCount === 1 ? 'the only fitting node' : 'every fitting node'
+    const by = holder === undefined ? 'another pod' : holder
+    return {
+      title:
+        rule === undefined
+          ? `the anti-affinity of ${by} keeps the pod off ${nodes}`
+          : `required anti-affinity leaves no node: ${nodes} already ${nodeCount === 1 ? 'runs' : 'run'} a pod with ${rule}`,
+      why: `Pod ${pod} may not share one ${topologyKey} with ${by}, and no other node fits, so ${fate}.`,
+      fix: [
+        ...(isRolling
+          ? [
+              {
+                text: 'Let the rolling update stop an old pod before it starts a new one.',
+                command: sh`kubectl patch deployment ${workload.name}${namespaceFlag} -p '{"spec":{"strategy":{"rollingUpdate":{"maxSurge":0,"maxUnavailable":1}}}}'`,
+              },
+            ]
+          : []),
+        {
+          text: isOwn
+            ? 'Run no more replicas than there are nodes that fit, or add a node.'
+            : `Move ${holder ?? 'the other pod'} away, correct the label selector, or add a node.`,
+        },
+        { text: 'Or make the rule preferredDuringSchedulingIgnoredDuringExecution, if apart is only better.' },
+      ],
+    }
+  },
+}
+
+interface Spread {
+  readonly topologyKey: string
+  readonly maxSkew: string | number
+  readonly selector: string
+  readonly isLabelMissing: boolean
+  /** Where the constraint wants more domains than the nodes at fault are in: how many it wants, and how many there are. */
+  readonly domains: { readonly wanted: number; readonly known: number } | undefined
+}
+
+export const topologySpread: PendingCause<{ readonly constraint: Spread | undefined }> = {
+  obstacle: 'spread',
+  owner: 'app',
+  patience: 'stuck',
+  text: {
+    summary: 'A DoNotSchedule topology spread constraint excludes every node',
+    shows: "The pod stays Pending; FailedScheduling says `node(s) didn't match pod topology spread constraints`.",
+    happens:
+      'The nodes lack the label of the topology key, one zone has no room so that the skew would grow, or the selector counts pods of other revisions.',
+    fix: 'Label the nodes, raise maxSkew, use whenUnsatisfiable ScheduleAnyway, or add a node in the zone that lacks one. `matchLabelKeys: [pod-template-hash]` counts each revision for itself.',
+    docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/'],
+  },
+
+  detail(pod, { nodes, message }, cluster) {
+    const object = workloadOf(pod, cluster)
+    const all = pod.spec?.topologySpreadConstraints ?? []
+    const hard = all.filter(({ whenUnsatisfiable = 'DoNotSchedule' }) => whenUnsatisfiable === 'DoNotSchedule')
+    const lacking = hard.find(({ topologyKey = '' }) =>
+      nodes.every(({ metadata }) => metadata.labels?.[topologyKey] === undefined),
+    )
+    const constraint = lacking ?? hard[0]
+    if (constraint === undefined) return { facts: { constraint } }
+    const { topologyKey = '', maxSkew = '', labelSelector, minDomains = 1 } = constraint
+    const known = new Set(nodes.map(({ metadata }) => metadata.labels?.[topologyKey]).filter(Boolean)).size
+    const selector = selectorText(labelSelector)
+    const path = `topologySpreadConstraints[${all.indexOf(constraint)}]`
+    const value = `maxSkew ${maxSkew} per ${topologyKey} of pods with ${selector}`
+    const isLabelMissing = nodes.length === 0 ? /missing required label/.test(message) : lacking !== undefined
+    return {
+      facts: {
+        constraint: {
+          topologyKey,
+          maxSkew,
+          selector,
+          isLabelMissing,
+          domains: nodes.length > 0 && minDomains > known ? { wanted: minDomains, known } : undefined,
+        },
+      },
+      evidence: [fieldEvidence(pod, `spec.${path}`, value)],
+      field: { object, path: `${podSpecPath(object.kind)}.${path}`, value },
+    }
+  },
+
+  explain({ pod, namespaceFlag, constraint }) {
+    if (constraint === undefined) {
+      return {
+        title: 'the default topology spread of the scheduler leaves no node',
+        why: `Pod ${pod} has no constraint of its own, and those of the scheduler's configuration leave it no node, so it stays Pending.`,
+        fix: [
+          {
+            text: 'Give the pod topologySpreadConstraints of its own, or change defaultConstraints of the plugin PodTopologySpread.',
+          },
+        ],
+      }
+    }
+    const { topologyKey, maxSkew, selector, isLabelMissing, domains } = constraint
+    const soft = { text: 'Or set whenUnsatisfiable: ScheduleAnyway, if an even spread is only better.' }
+    if (isLabelMissing) {
+      return {
+        title: `the spread over ${topologyKey} leaves no node: the fitting nodes lack that label`,
+        why: `Pod ${pod} may run only on nodes that say which ${topologyKey} they are in, so it stays Pending.`,
+        fix: [
+          {
+            text: 'Label the nodes, or spread over a label that they have, such as kubernetes.io/hostname.',
+            command: sh`kubectl get nodes -L ${topologyKey}`,
+          },
+          soft,
+        ],
+      }
+    }
+    if (domains !== undefined) {
+      return {
+        title: `the spread over ${topologyKey} wants ${domains.wanted} domains, and the fitting nodes are in ${domains.known}`,
+        why: `With too few domains no more than ${maxSkew} of the pods with ${selector} may run in each, so pod ${pod} stays Pending.`,
+        fix: [
+          {
+            text: `Add a node in another ${topologyKey}, or lower minDomains.`,
+            command: sh`kubectl get nodes -L ${topologyKey}`,
+          },
+          soft,
+        ],
+      }
+    }
+    return {
+      title: `the spread over ${topologyKey} leaves no node: anywhere else the skew would exceed ${maxSkew}`,
+      why: `Pod ${pod} may go only where fewest pods with ${selector} run, and no node there fits, so it stays Pending.`,
+      fix: [
+        {
+          text: `See which ${topologyKey} has fewest of them and why nothing fits there; add a node there or raise maxSkew.`,
+          command: sh`kubectl get pods${namespaceFlag} -l '${selector}' -o wide`,
+        },
+        soft,
+      ],
+    }
+  },
+}

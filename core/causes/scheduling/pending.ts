@@ -1,0 +1,99 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { eventEvidence } from '../../evidence.ts'
+import type { Hit } from '../../finding.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf } from '../../ref.ts'
+import type { Evidence, Field, ObjectRef, Subject } from '../../report.ts'
+import type { Member } from '../../rule.ts'
+import { namespaceFlag } from '../../shell.ts'
+import { scaleUpEvent } from '../../workloads/placement/relief.ts'
+import type { Obstacle } from '../../workloads/placement/unschedulable-message.ts'
+import type { Verdict } from '../../workloads/placement/verdict.ts'
+import { workloadOf } from '../../workloads/workloads.ts'
+
+/** What the words of every cause of the family need. */
+export interface Pending {
+  readonly pod: string
+  /** ` -n NAMESPACE` for commands. */
+  readonly namespaceFlag: string
+  readonly workload: { readonly kind: string; readonly name: string }
+  /** Nodes at fault, at most three names, and how many there are in all. */
+  readonly nodes: readonly string[]
+  readonly nodeCount: number
+  readonly resource: string | undefined
+  /** True where a kubelet refused the pod, so that no scheduler is to blame. */
+  readonly isRefused: boolean
+  /** What becomes of the pod, to end a sentence. */
+  readonly fate: string
+}
+
+/** What a cause adds to the verdict: facts, evidence that follows the scheduler's own words, and what has to change. */
+export interface Detail<F> {
+  readonly facts: F
+  /** Default: the workload. */
+  readonly subject?: Subject
+  readonly evidence?: readonly Evidence[]
+  readonly field?: Field | undefined
+}
+
+/** One cause of the family: what keeps the pod from its nodes, and what is to be said of that. */
+export interface PendingCause<F> extends Member<Pending & F> {
+  readonly obstacle: Obstacle
+  detail(pod: Kube<'Pod'>, verdict: Verdict, cluster: Cluster): Detail<F>
+}
+
+const NAMES_LIMIT = 3
+const EVIDENCE_LIMIT = 4
+
+function fateOf({ isRefused, freedBy: [leaving] }: Verdict): string {
+  if (isRefused) return 'the kubelet refused it'
+  return leaving === undefined ? 'it stays Pending' : `it stays Pending until pod ${leaving.metadata.name} has stopped`
+}
+
+/** The hit of one pod that no node takes. */
+export function pendingHit<F>(
+  pod: Kube<'Pod'>,
+  verdict: Verdict,
+  { facts, subject, evidence = [], field }: Detail<F>,
+  cluster: Cluster,
+): Hit<Pending & F> {
+  const workload = workloadOf(pod, cluster)
+  const scaling = scaleUpEvent(pod, cluster)
+  const said = [...verdict.evidence, ...evidence, ...(scaling === undefined ? [] : [eventEvidence(scaling)])]
+  return {
+    facts: {
+      pod: pod.metadata.name,
+      namespaceFlag: namespaceFlag(pod.metadata.namespace),
+      workload: { kind: workload.kind, name: workload.name },
+      nodes: verdict.nodes.slice(0, NAMES_LIMIT).map(node => node.metadata.name),
+      nodeCount: verdict.nodes.length,
+      resource: verdict.resource,
+      isRefused: verdict.isRefused,
+      fate: fateOf(verdict),
+      ...facts,
+    },
+    subject: subject ?? workload,
+    evidence: said.slice(0, EVIDENCE_LIMIT),
+    confidence: verdict.confidence,
+    since: verdict.since,
+    ...(verdict.outlook === undefined ? {} : { outlook: verdict.outlook }),
+    ...(verdict.freedBy.length === 0 ? {} : { because: verdict.freedBy.map(refOf) }),
+    ...(field === undefined ? {} : { field }),
+  }
+}
+
+/** Names and how many there are in all, as a list: `node-1, node-2 and 4 more`. */
+export function nameList(names: readonly string[], count = names.length): string {
+  const [last] = names.slice(-1)
+  if (last === undefined) return `${count} nodes`
+  if (count > names.length) return `${names.join(', ')} and ${count - names.length} more`
+  return names.length === 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
+}
+
+/** The first of the nodes at fault, or the one that the pod names by its host name or, as a DaemonSet's pod, by its name. */
+export function namedNode(pod: Kube<'Pod'>, nodes: readonly Kube<'Node'>[]): ObjectRef | undefined {
+  const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
+  const field = required?.nodeSelectorTerms?.[0]?.matchFields?.find(({ key }) => key === 'metadata.name')
+  const name = nodes[0]?.metadata.name ?? field?.values?.[0] ?? pod.spec?.nodeSelector?.['kubernetes.io/hostname']
+  return name === undefined ? undefined : { kind: 'Node', name }
+}

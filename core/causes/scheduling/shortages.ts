@@ -1,0 +1,372 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Words } from '../../finding.ts'
+import type { Kube } from '../../kube/index.ts'
+import { formatAmount, parseQuantity } from '../../kube/quantity.ts'
+import { refOf, refText } from '../../ref.ts'
+import type { Field } from '../../report.ts'
+import type { CauseText } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import { podsOn } from '../../workloads/nodes/node-pods.ts'
+import { hostPortsOf, portsClash } from '../../workloads/placement/host-ports.ts'
+import type { Obstacle } from '../../workloads/placement/unschedulable-message.ts'
+import { allocatable, requestedOn, requestsOfPod, sawAllPods } from '../../workloads/placement/usage.ts'
+import type { Verdict } from '../../workloads/placement/verdict.ts'
+import { containerPath, resourcePath, workloadOf } from '../../workloads/workloads.ts'
+import type { Detail, Pending, PendingCause } from './pending.ts'
+import { namedNode, nameList } from './pending.ts'
+
+/** The container that asks for most of a resource, and what its spec says. */
+interface LargestRequest {
+  readonly name: string
+  readonly init: boolean
+  readonly value: string
+  readonly list: 'requests' | 'limits'
+  readonly amount: bigint
+}
+
+/** The largest request (or limit, where none is set) for a resource. */
+function largestRequestOf(pod: Kube<'Pod'>, resource: string): LargestRequest | undefined {
+  const { containers = [], initContainers = [] } = pod.spec ?? {}
+  const all = [
+    ...containers.map(container => ({ container, init: false })),
+    ...initContainers.map(container => ({ container, init: true })),
+  ]
+  let best: LargestRequest | undefined
+  for (const { container, init } of all) {
+    const { requests, limits } = container.resources ?? {}
+    const value = requests?.[resource] ?? limits?.[resource]
+    const amount = parseQuantity(value)
+    if (container.name === undefined || value === undefined || amount === undefined) continue
+    const list = requests?.[resource] === undefined ? 'limits' : 'requests'
+    if (best === undefined || amount > best.amount)
+      best = { name: container.name, init, value: String(value), list, amount }
+  }
+  return best
+}
+
+/** The field of its workload that asks for most of a resource. */
+function requestField(pod: Kube<'Pod'>, resource: string, cluster: Cluster): Field | undefined {
+  const found = largestRequestOf(pod, resource)
+  if (found === undefined) return undefined
+  const object = workloadOf(pod, cluster)
+  const path = `${containerPath(object, found.name, found.init)}.${resourcePath(found.list, resource)}`
+  return { object, path, value: found.value }
+}
+
+interface Shortage {
+  readonly amount: string | undefined
+  /** The most that one of the fitting nodes offers, and which node that is. */
+  readonly largest: { readonly node: string; readonly amount: string } | undefined
+  /** The most that one of them has free. Undefined where the pods of other namespaces were not read, and where none could ever do. */
+  readonly free: { readonly node: string; readonly amount: string } | undefined
+  /** True where no fitting node could take the pod if it were empty; undefined where the nodes were not read. */
+  readonly never: boolean | undefined
+  readonly container: string | undefined
+}
+
+type ShortageFacts = Pending & Shortage
+
+interface Most {
+  readonly node: Kube<'Node'>
+  readonly amount: bigint
+}
+
+function most(nodes: readonly Kube<'Node'>[], amountOf: (node: Kube<'Node'>) => bigint): Most | undefined {
+  let best: Most | undefined
+  for (const node of nodes) {
+    const amount = amountOf(node)
+    if (best === undefined || amount > best.amount) best = { node, amount }
+  }
+  return best
+}
+
+function largestKnown(): Map<string, Most | undefined> {
+  return new Map()
+}
+
+/** The node that offers most of a resource: the same for all replicas, which share the list of nodes that could take them. */
+function largestOf(nodes: readonly Kube<'Node'>[], resource: string, cluster: Cluster): Most | undefined {
+  const known = cluster.of(nodes, largestKnown)
+  if (!known.has(resource))
+    known.set(
+      resource,
+      most(nodes, node => allocatable(node, resource, cluster)),
+    )
+  return known.get(resource)
+}
+
+function measure(pod: Kube<'Pod'>, { nodes, resource }: Verdict, cluster: Cluster): Shortage {
+  const wanted = resource === undefined ? undefined : requestsOfPod(pod, cluster).get(resource)
+  if (resource === undefined || wanted === undefined)
+    return { amount: undefined, largest: undefined, free: undefined, never: undefined, container: undefined }
+  const say = (found: Most | undefined) =>
+    found && { node: found.node.metadata.name, amount: formatAmount(resource, found.amount < 0n ? 0n : found.amount) }
+  const largest = largestOf(nodes, resource, cluster)
+  const never = largest === undefined ? undefined : wanted > largest.amount
+  const free =
+    sawAllPods(cluster) && never !== true
+      ? most(nodes, node => allocatable(node, resource, cluster) - (requestedOn(node, cluster).get(resource) ?? 0n))
+      : undefined
+  return {
+    amount: formatAmount(resource, wanted),
+    largest: say(largest),
+    free: say(free),
+    never,
+    container: largestRequestOf(pod, resource)?.name,
+  }
+}
+
+function shortageDetail(pod: Kube<'Pod'>, verdict: Verdict, cluster: Cluster): Detail<Shortage> {
+  const facts = measure(pod, verdict, cluster)
+  const { resource } = verdict
+  if (resource === undefined) return { facts }
+  const node = verdict.nodes.find(({ metadata }) => metadata.name === facts.largest?.node)
+  const offered = node?.status?.allocatable?.[resource] ?? 'not offered'
+  return {
+    facts,
+    field: requestField(pod, resource, cluster),
+    evidence: node === undefined ? [] : [fieldEvidence(node, `status.allocatable[${resource}]`, offered)],
+  }
+}
+
+function arithmetic({ largest, free, never, nodeCount }: ShortageFacts, resource: string): string {
+  if (largest === undefined) return 'no node has that much free'
+  const nodes = nodeCount === 1 ? 'the only fitting node' : `the largest of ${nodeCount} fitting nodes`
+  if (never === true) return `${nodes}, ${largest.node}, offers ${largest.amount} ${resource} even when empty`
+  if (free === undefined) return `the fitting nodes are full now (${largest.node} offers ${largest.amount} in all)`
+  return `the most that is free on one fitting node is ${free.amount}, on ${free.node}`
+}
+
+/** `resource` as a person says it: `CPU`. */
+function shortageWords(facts: ShortageFacts, resource: string): Words {
+  const { amount, never, pod, nodes, nodeCount } = facts
+  const what = amount === undefined ? `the ${resource} that it requests` : `${amount} ${resource}`
+  const where = facts.container === undefined ? '' : ` for container ${facts.container}`
+  return {
+    title:
+      never === true
+        ? `a pod requests ${what}, more than any fitting node offers`
+        : `no fitting node has ${what} free for a pod`,
+    why: `Pod ${pod} requests ${what}, and ${arithmetic(facts, resource)}, so ${facts.fate}.`,
+    fix: [
+      {
+        text: never
+          ? `Request less ${resource}${where} than the largest node offers, or add a larger node.`
+          : `Request less ${resource}${where}, free some by scaling other workloads down, or add a node.`,
+      },
+      {
+        text: `See what ${nodeCount === 0 ? 'the nodes have' : `${nameList(nodes, nodeCount)} has`} reserved.`,
+        command: nodes.length === 1 ? sh`kubectl describe node ${nodes[0] ?? ''}` : 'kubectl describe node',
+      },
+    ],
+  }
+}
+
+function shortage(obstacle: Obstacle, resource: string, text: CauseText): PendingCause<Shortage> {
+  return {
+    obstacle,
+    owner: 'app',
+    patience: 'stuck',
+    text,
+    detail: shortageDetail,
+    explain: facts => shortageWords(facts, resource),
+  }
+}
+
+export const cpu = shortage('cpu', 'CPU', {
+  summary: 'No node has the requested CPU free',
+  shows: 'The pod stays Pending; the event FailedScheduling says `Insufficient cpu`.',
+  happens:
+    'Requests larger than any node, nodes full of other requests (requests count, not use), or a node group at its limit.',
+  fix: 'Lower the request to what the container needs, scale something else down, or add a node that is large enough.',
+  docs: ['https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/'],
+})
+
+export const memory = shortage('memory', 'memory', {
+  summary: 'No node has the requested memory free',
+  shows: 'The pod stays Pending; the event FailedScheduling says `Insufficient memory`.',
+  happens:
+    'Requests larger than any node, nodes full of other requests (requests count, not use), or a node group at its limit.',
+  fix: 'Lower the request to what the container needs, scale something else down, or add a node that is large enough.',
+  docs: ['https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/'],
+})
+
+export const ephemeralStorage = shortage('ephemeral-storage', 'ephemeral storage', {
+  summary: 'No node has the requested ephemeral storage free',
+  shows: 'The pod stays Pending; the event FailedScheduling says `Insufficient ephemeral-storage`.',
+  happens:
+    'A request for local disk larger than the root disk of a node, or nodes whose disk other pods have reserved.',
+  fix: 'Lower the request to what the container needs, scale something else down, or add a node that is large enough.',
+  docs: ['https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/'],
+})
+
+export const extendedResource: PendingCause<Shortage> = {
+  obstacle: 'extended-resource',
+  owner: 'app',
+  patience: 'stuck',
+  text: {
+    summary: 'No node offers enough of an extended resource (GPU, hugepages, device plugin)',
+    shows:
+      'The pod stays Pending; FailedScheduling says `Insufficient nvidia.com/gpu` or `cannot allocate all claims`.',
+    happens:
+      'No node has such a device, its device plugin does not run there, all devices are taken, or the name of the resource is misspelt.',
+    fix: 'Check the name, run the device plugin on the nodes that have the device, free one, or add a node with more.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/device-plugins/',
+      'https://kubernetes.io/docs/tasks/configure-pod-container/extended-resource/',
+    ],
+  },
+
+  detail: shortageDetail,
+
+  explain(facts) {
+    const { resource = 'none is free', amount, largest, pod } = facts
+    if (amount === undefined) {
+      return {
+        title: `no fitting node can give a pod the devices it asks for: ${resource}`,
+        why: `The scheduler finds no fitting node for pod ${pod}: ${resource}; it stays Pending.`,
+        fix: [
+          {
+            text: 'Free what other pods hold, or add a node.',
+            command: sh`kubectl describe pod ${pod}${facts.namespaceFlag}`,
+          },
+        ],
+      }
+    }
+    if (largest?.amount !== '0') return shortageWords(facts, resource)
+    return {
+      title: `no fitting node offers ${resource}`,
+      why: `Pod ${pod} asks for ${amount} ${resource}, which no fitting node offers at all, so ${facts.fate}.`,
+      fix: [
+        {
+          text: resource.startsWith('hugepages-')
+            ? `Reserve huge pages of that size on a node (sysctl vm.nr_hugepages, or hugepages= at boot) and restart its kubelet, or ask for a size that nodes have.`
+            : `Run the device plugin for ${resource} on a node that has the device, add such a node, or correct the resource's name.`,
+          command: `kubectl get nodes -o custom-columns='NAME:.metadata.name,OFFERS:.status.allocatable'`,
+        },
+      ],
+    }
+  },
+}
+
+export const podLimit: PendingCause<{ readonly limit: string | undefined }> = {
+  obstacle: 'pods',
+  owner: 'platform',
+  patience: 'stuck',
+  text: {
+    summary: 'Every fitting node already runs its maximum number of pods',
+    shows: 'The pod stays Pending; FailedScheduling says `Too many pods`.',
+    happens:
+      'The kubelet takes `maxPods` pods (110 unless set; on EKS as many as the network interfaces have addresses for), and finished rollouts, DaemonSets and small pods add up.',
+    fix: 'Delete pods that are not needed, add a node, or raise maxPods where the pod range of the node has room for it.',
+    docs: [
+      'https://kubernetes.io/docs/setup/best-practices/cluster-large/',
+      'https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/',
+    ],
+  },
+
+  detail(pod, { nodes }, cluster) {
+    const [node] = nodes
+    const limit = node?.status?.allocatable?.['pods']
+    return {
+      facts: { limit: limit === undefined ? undefined : String(limit) },
+      subject: namedNode(pod, nodes) ?? workloadOf(pod, cluster),
+      evidence: node === undefined ? [] : [fieldEvidence(node, 'status.allocatable.pods', limit ?? '')],
+    }
+  },
+
+  explain({ pod, nodes, nodeCount, limit }) {
+    const [node] = nodes
+    return {
+      title:
+        nodeCount < 2
+          ? `node ${node ?? 'that fits'} already runs as many pods as it may${limit === undefined ? '' : ` (${limit})`}`
+          : `${nameList(nodes, nodeCount)} already run as many pods as they may`,
+      why: `Pod ${pod} finds no place: every node that fits it has reached its limit of pods.`,
+      fix: [
+        {
+          text: 'Delete pods that are not needed on the node, or add a node.',
+          ...(node === undefined
+            ? {}
+            : { command: sh`kubectl get pods --all-namespaces --field-selector spec.nodeName=${node}` }),
+        },
+        { text: "Or raise maxPods in the kubelet's configuration, where the node's pod range has room." },
+      ],
+    }
+  },
+}
+
+interface PortFacts {
+  readonly port: string | undefined
+  readonly holder: string | undefined
+  readonly isOwn: boolean
+}
+
+export const hostPort: PendingCause<PortFacts> = {
+  obstacle: 'host-port',
+  owner: 'app',
+  patience: 'stuck',
+  text: {
+    summary: 'The hostPort is already taken on every fitting node',
+    shows: "The pod stays Pending; FailedScheduling says `node(s) didn't have free ports for the requested pod ports`.",
+    happens:
+      'More replicas than nodes, a rolling update that starts the new pod before the old one has gone, or another workload with the same port.',
+    fix: 'Use a Service in place of the hostPort, run no more replicas than nodes, or let the update remove the old pod first (maxSurge 0 or Recreate).',
+    docs: ['https://kubernetes.io/docs/concepts/configuration/overview/'],
+  },
+
+  detail(pod, { nodes }, cluster) {
+    const workload = workloadOf(pod, cluster)
+    const wanted = hostPortsOf(pod)
+    const holders = nodes.flatMap(node => podsOn(node.metadata.name, cluster))
+    const clashes = wanted.flatMap(port => {
+      const holder = holders.find(other => hostPortsOf(other).some(taken => portsClash(port, taken)))
+      return holder === undefined ? [] : [{ port, holder }]
+    })
+    const [clash] = clashes
+    const port = clash?.port ?? wanted[0]
+    return {
+      facts: {
+        port: port && `${port.port}/${port.protocol}`,
+        holder: clash && refText(refOf(clash.holder)),
+        isOwn: clash !== undefined && refText(workloadOf(clash.holder, cluster)) === refText(workload),
+      },
+      field: port && {
+        object: workload,
+        path: `${containerPath(workload, port.container)}.ports`,
+        value: String(port.port),
+      },
+      evidence: clash === undefined ? [] : [fieldEvidence(clash.holder, 'spec.nodeName', clash.holder.spec?.nodeName)],
+    }
+  },
+
+  explain({ pod, port, holder, isOwn, workload, namespaceFlag, nodeCount, fate }) {
+    const nodes = nodeCount === 1 ? 'the only fitting node' : 'every fitting node'
+    const [what, need] = port === undefined ? ['the host port', 'a port'] : [`host port ${port}`, `port ${port}`]
+    const isDeployment = workload.kind === 'Deployment'
+    return {
+      title: `${what} is already taken on ${nodes}`,
+      why: `Pod ${pod} needs ${need} of its node${holder === undefined ? ', which another pod holds' : `, which ${holder} holds`}, so ${fate}.`,
+      fix: [
+        { text: 'Leave out hostPort (or hostNetwork) and reach the pods through a Service.' },
+        ...(isOwn
+          ? [
+              {
+                text: isDeployment
+                  ? 'Or run no more replicas than nodes and let an update stop the old pod first.'
+                  : 'Or run no more replicas than there are nodes that fit.',
+                ...(isDeployment
+                  ? {
+                      command: sh`kubectl patch deployment ${workload.name}${namespaceFlag} -p '{"spec":{"strategy":{"rollingUpdate":{"maxSurge":0,"maxUnavailable":1}}}}'`,
+                    }
+                  : {}),
+              },
+            ]
+          : holder === undefined
+            ? []
+            : [{ text: `Or let one of the two, this pod or ${holder}, use another port of the node.` }]),
+      ],
+    }
+  },
+}

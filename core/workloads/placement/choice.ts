@@ -1,0 +1,243 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Confidence } from '../../report.ts'
+import { dedicatedTaints } from '../nodes/node-state.ts'
+import { selectsNode } from './node-affinity.ts'
+import type { Proof } from './obstacles.ts'
+import { isExtended, lastingObstacles, passingObstacles } from './obstacles.ts'
+import type { Obstacle, Reason } from './unschedulable-message.ts'
+import { allocatable, requestsOfPod, sawAllPods } from './usage.ts'
+
+type Pod = Kube<'Pod'>
+type Node = Kube<'Node'>
+
+/** What keeps a pod from a node, of all that the scheduler says and the nodes show, and the nodes at fault. */
+export interface Choice {
+  readonly obstacle: Obstacle
+  /** In the order of their names. Empty where the nodes were not read. */
+  readonly nodes: readonly Kube<'Node'>[]
+  /** The resource that is short, or what the scheduler said of it. */
+  readonly resource: string | undefined
+  readonly confidence: Confidence
+}
+
+/** Taints that keep a pod off for the node's own sake: of the node's state, or of its part in the cluster. */
+const SYSTEM_TAINT = /^node(?:-role)?\.(?:kubernetes|cloudprovider)/
+const CONTROL_PLANE_TAINT = /^node-role\.kubernetes\.io\/(?:control-plane|master)\b/
+
+/** What a reason of the scheduler comes to; undefined for what scheduling does not explain. */
+function choiceOf(reason: Reason | undefined, pod: Pod): Pick<Choice, 'obstacle' | 'resource'> | undefined {
+  const { obstacle = 'other', text = '', detail = '' } = reason ?? {}
+  switch (obstacle) {
+    case 'storage':
+    case 'other':
+      return undefined
+    case 'taint':
+      return SYSTEM_TAINT.test(detail) && !CONTROL_PLANE_TAINT.test(detail)
+        ? undefined
+        : { obstacle, resource: undefined }
+    case 'anti-affinity': {
+      const { podAffinity, podAntiAffinity } = pod.spec?.affinity ?? {}
+      const isEither = /affinity\/anti-affinity/.test(text)
+      const isAffinity = isEither && podAffinity !== undefined && podAntiAffinity === undefined
+      return { obstacle: isAffinity ? 'affinity' : obstacle, resource: undefined }
+    }
+    default:
+      return { obstacle, resource: reason?.detail }
+  }
+}
+
+/** Reasons that the pod's own demands and people's taints give: they tell which nodes are meant for it. */
+const AIMING: ReadonlySet<string> = new Set(['selector', 'taint', 'cordoned'])
+
+function namesOneMachine(pod: Pod): boolean {
+  const keys = Object.keys(pod.spec?.nodeSelector ?? {})
+  return pod.spec?.affinity?.nodeAffinity === undefined && keys.every(key => key === 'kubernetes.io/hostname')
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(word => word.length > 2 && !PLATFORM_WORDS.has(word))
+}
+
+/** Parts of label and taint names that tell nothing of what a node is for. */
+const PLATFORM_WORDS: ReadonlySet<string> = new Set(['kubernetes', 'node', 'com', 'cloud', 'true', 'present', 'role'])
+
+/** True where the taint is about what the pod selects nodes for: `nvidia.com/gpu` and `pool: gpu`. */
+function isAimedAt(pod: Pod, { obstacle, detail = '' }: Reason): boolean {
+  if (obstacle !== 'taint' || SYSTEM_TAINT.test(detail)) return false
+  const wanted = Object.entries(pod.spec?.nodeSelector ?? {}).flatMap(pair => wordsOf(pair.join(' ')))
+  return wordsOf(detail).some(word => wanted.includes(word))
+}
+
+/** The reasons that are about nodes which may be meant for the pod. */
+function tellingReasons(reasons: readonly Reason[]): readonly Reason[] {
+  return reasons.filter(({ obstacle }) => !AIMING.has(obstacle))
+}
+
+/**
+ * For nodes that were not read: what most of them are passed over for, the pod's own aim left out. A node is passed over for the first reason found, taints and cordons before labels, so that a message of both
+ * leaves the labels a possible cause, unless they name one machine, which most likely is there, or what the taint is for, or
+ * as many nodes have taints that the message does not name. Newer schedulers name none, and a node that is not ready or short
+ * of disk has one too.
+ */
+export function chooseByMessage(reasons: readonly Reason[], pod: Pod): Choice | undefined {
+  const telling = tellingReasons(reasons)
+  const workers = reasons.filter(({ detail }) => !CONTROL_PLANE_TAINT.test(detail ?? ''))
+  const aims = workers.length > 0 ? workers : reasons
+  const unnamed = aims.find(({ obstacle, detail }) => obstacle === 'taint' && detail === undefined)
+  const labels = aims.find(
+    ({ obstacle, count = 0 }) =>
+      obstacle === 'selector' && !namesOneMachine(pod) && (unnamed === undefined || count > (unnamed.count ?? 0)),
+  )
+  const dedicated = aims.find(reason => isAimedAt(pod, reason))
+  const decisive = telling[0] ?? (aims.length === 1 ? aims[0] : (dedicated ?? labels))
+  const choice = choiceOf(decisive, pod)
+  const isMixed = telling.length > 1 || (telling.length === 0 && aims.length > 1)
+  const isUnnamed = decisive !== undefined && decisive === unnamed
+  const confidence = isMixed ? 'possible' : reasons.length === 1 && !isUnnamed ? 'certain' : 'likely'
+  return choice === undefined ? undefined : { ...choice, nodes: [], confidence }
+}
+
+const TROUBLES: readonly Obstacle[] = [
+  'not-ready',
+  'network',
+  'route',
+  'disk-pressure',
+  'memory-pressure',
+  'pid-pressure',
+  'cordoned',
+]
+
+/** What to name first where every fitting node has several obstacles: what no waiting and no repair of the others cures. */
+const PRECEDENCE: readonly Obstacle[] = [
+  'volume-reach',
+  ...TROUBLES,
+  'host-port',
+  'extended-resource',
+  'memory',
+  'cpu',
+  'ephemeral-storage',
+  'pods',
+]
+
+function rankOf({ obstacle, never }: Proof): number {
+  return PRECEDENCE.indexOf(obstacle) - (never ? PRECEDENCE.length : 0)
+}
+
+interface Examined {
+  readonly node: Node
+  readonly proofs: readonly Proof[]
+}
+
+/** The obstacle that all of the nodes have; `never` where it holds for all of them when empty. */
+function sharedBy(examined: readonly Examined[]): Proof | undefined {
+  const shared = examined[0]?.proofs.filter(({ obstacle }) =>
+    examined.every(({ proofs }) => proofs.some(proof => proof.obstacle === obstacle)),
+  )
+  const weakest = shared?.map(proof => ({
+    ...proof,
+    never: examined.every(({ proofs }) => proofs.some(({ obstacle, never }) => obstacle === proof.obstacle && never)),
+  }))
+  return weakest?.sort((a, b) => rankOf(a) - rankOf(b))[0]
+}
+
+/**
+ * Where no obstacle is shared: nodes that only their own trouble keeps from the pod, where that can be told or no other node
+ * could take it even if it were empty; else what the scheduler says of most nodes, and what most nodes have, their own trouble last.
+ */
+function chooseMixed(examined: readonly Examined[], telling: readonly Reason[], pod: Pod, cluster: Cluster): Choice {
+  const holders = new Map<Obstacle, Node[]>()
+  for (const { node, proofs } of examined) {
+    for (const { obstacle } of proofs) {
+      const known = holders.get(obstacle)
+      if (known === undefined) holders.set(obstacle, [node])
+      else known.push(node)
+    }
+  }
+  const wouldFit = examined.filter(({ proofs }) => proofs.every(({ obstacle }) => TROUBLES.includes(obstacle)))
+  const trouble = sharedBy(wouldFit)
+  const others = examined.filter(one => !wouldFit.includes(one))
+  const isOnlyHope = others.every(({ proofs }) => proofs.some(({ never }) => never))
+  if (trouble !== undefined && (sawAllPods(cluster) || isOnlyHope))
+    return {
+      obstacle: trouble.obstacle,
+      resource: undefined,
+      nodes: wouldFit.map(({ node }) => node),
+      confidence: 'likely',
+    }
+  const said = telling
+    .map(reason => choiceOf(reason, pod)?.obstacle)
+    .find(obstacle => obstacle !== undefined && holders.has(obstacle))
+  const last = (obstacle: Obstacle) =>
+    (TROUBLES.includes(obstacle) ? PRECEDENCE.length : 0) + PRECEDENCE.indexOf(obstacle)
+  const most = [...holders].sort(([a, held], [b, others]) => others.length - held.length || last(a) - last(b))[0]
+  const obstacle = said ?? most?.[0] ?? 'cordoned'
+  const proof = examined.flatMap(({ proofs }) => proofs).find(known => known.obstacle === obstacle)
+  return { obstacle, resource: proof?.resource, nodes: holders.get(obstacle) ?? [], confidence: 'likely' }
+}
+
+function certainly({ obstacle, resource }: Proof, examined: readonly Examined[]): Choice {
+  return { obstacle, resource, nodes: examined.map(({ node }) => node), confidence: 'certain' }
+}
+
+/**
+ * What would hold for empty nodes is looked at first: where all of them share such an obstacle, it is the cause whatever
+ * else they have, and what their pods take of them need not be added up. Pods that were not read only add to what is taken,
+ * so no obstacle found can be wrong for want of them; to find none proves nothing.
+ */
+function chooseAmong(
+  fitting: readonly Node[],
+  reasons: readonly Reason[],
+  pod: Pod,
+  cluster: Cluster,
+): Choice | undefined {
+  const all = fitting.map(node => ({ node, proofs: lastingObstacles(pod, node, cluster) }))
+  const reachable = all.filter(({ proofs }) => proofs.every(({ obstacle }) => obstacle !== 'volume-reach'))
+  const within = reachable.length > 0 ? reachable : all
+  const lasting = sharedBy(within)
+  if (lasting !== undefined) return certainly(lasting, within)
+  const examined = within.map(({ node, proofs }) => ({
+    node,
+    proofs: [...proofs, ...passingObstacles(pod, node, cluster)],
+  }))
+  const telling = tellingReasons(reasons).filter(
+    ({ obstacle }) => obstacle !== 'volume-reach' || reachable.length === 0 || reachable.length === all.length,
+  )
+  if (examined.every(({ proofs }) => proofs.length > 0)) {
+    const shared = sharedBy(examined)
+    return shared === undefined ? chooseMixed(examined, telling, pod, cluster) : certainly(shared, examined)
+  }
+  const choice = choiceOf(telling[0], pod)
+  if (choice === undefined) return undefined
+  const alike = examined.filter(
+    ({ proofs }) => proofs.length === 0 || proofs.some(({ obstacle }) => obstacle === choice.obstacle),
+  )
+  const isOnly = telling.length === 1 && alike.length === examined.length
+  return { ...choice, nodes: alike.map(({ node }) => node), confidence: isOnly ? 'certain' : 'likely' }
+}
+
+/**
+ * Nodes that the pod does not select, that offer none of the
+ * devices it asks for, that people have tainted against it or that its volume cannot be reached from are not meant for it,
+ * as long as others are left. What keeps it from those that are meant is the cause. Undefined where the reasons are out of
+ * date or not this stage's.
+ */
+export function chooseByNodes(
+  nodes: readonly Node[],
+  reasons: readonly Reason[],
+  pod: Pod,
+  cluster: Cluster,
+): Choice | undefined {
+  const selected = nodes.filter(node => selectsNode(pod.spec, node))
+  if (selected.length === 0) return { obstacle: 'selector', nodes, resource: undefined, confidence: 'certain' }
+  const devices = [...requestsOfPod(pod, cluster).keys()].filter(isExtended)
+  const offering = selected.filter(node => devices.every(device => allocatable(node, device, cluster) > 0n))
+  const meant = offering.length > 0 ? offering : selected
+  const fitting = meant.filter(node => dedicatedTaints(pod.spec, node).length === 0)
+  return fitting.length === 0
+    ? { obstacle: 'taint', nodes: meant, resource: undefined, confidence: 'certain' }
+    : chooseAmong(fitting, reasons, pod, cluster)
+}
