@@ -37,3 +37,13 @@ export function formatAge(milliseconds: number): string {
   if (hours < 48) return minutes % 60 === 0 ? `${hours}h` : `${hours}h${minutes % 60}m`
   return `${Math.floor(hours / 24)}d`
 }
+
+/** Takes a day of the calendar, months from 1; returns when it begins in UTC, milliseconds since 1970. */
+export function startOfDay(year: number, month: number, day: number): number {
+  return Date.UTC(year, month - 1, day)
+}
+
+/** Takes milliseconds since 1970; returns the year in UTC. */
+export function yearOf(milliseconds: number): number {
+  return new Date(milliseconds).getUTCFullYear()
+}

@@ -56,8 +56,13 @@ function gravityOf(match: Match, pieces: readonly Piece[]): number {
 
 /** The best of the matches in the event of `last`. */
 function bestOfEvent(matches: readonly Match[], last: Match): Match {
-  const [first = last, ...others] = matches.filter(match => match.eventIndex === last.eventIndex)
-  return others.reduce((best, match) => (isBetter(match, best) ? match : best), first)
+  return bestOf(matches.filter(match => match.eventIndex === last.eventIndex)) ?? last
+}
+
+/** Takes the matches of one event; returns the one that says most. */
+export function bestOf(matches: readonly Match[]): Match | undefined {
+  const [first, ...others] = matches
+  return first === undefined ? undefined : others.reduce((best, match) => (isBetter(match, best) ? match : best), first)
 }
 
 /** Within one event; `match` comes after `best` in the log. */
@@ -88,6 +93,11 @@ const EXPLAINED_ANYWHERE: Partial<Record<LogCause, readonly LogCause[]>> = {
 const EXPLAINED_CLOSE_BY: Partial<Record<LogCause, readonly LogCause[]>> = {
   'app-missing-file-or-module': ['app-disk-full', 'app-permission-denied', 'container-command-not-found'],
   'app-invalid-arguments': ['app-missing-environment-variable', 'app-missing-file-or-module', 'app-permission-denied'],
+}
+
+/** True where one cause in a log explains another, however far apart they stand. */
+export function explainsAnywhere(cause: string, other: string): boolean {
+  return EXPLAINED_ANYWHERE[other as LogCause]?.includes(cause as LogCause) ?? false
 }
 
 /** An earlier match of the same story that explains the chosen one, or the chosen one. */

@@ -1,5 +1,6 @@
 import { type Level, levelOfText } from './level.ts'
-import { readStructured } from './structured.ts'
+import { splitStamp } from './stamp.ts'
+import { readStructured, type Structured } from './structured.ts'
 
 /** Of a longer log only the end is read. */
 export const MAX_CHARACTERS = 64 * 1024
@@ -13,6 +14,8 @@ export interface LogLine {
   readonly number: number
   /** Without colours and without the prefix that kubectl or the container runtime adds. */
   readonly text: string
+  /** When the kubelet says that it was written, milliseconds since 1970. */
+  readonly stamp?: number
 }
 
 /** A part of a line that reads as a line of its own: the whole line, or one line of a message or stack inside a JSON record. */
@@ -23,6 +26,8 @@ export interface Piece {
   /** Not the first piece of its line. */
   readonly inner: boolean
   readonly structured: boolean
+  /** The time that a structured record gives, as it stands there, and what its other fields say: only of the first piece of a line. */
+  readonly record?: Pick<Structured, 'time' | 'fields'>
 }
 
 const ANSI =
@@ -40,7 +45,11 @@ export function readLines(text: string): LogLine[] {
   const raw = text.slice(start).split('\n')
   const skipped = Math.max(0, raw.length - MAX_LINES)
   const before = countBreaks(text, start) + skipped
-  return raw.slice(skipped).map((line, index) => ({ number: before + index + 1, text: clean(line) }))
+  return raw.slice(skipped).map((line, index) => {
+    const { time, text: rest } = splitStamp(line)
+    const number = before + index + 1
+    return time === undefined ? { number, text: clean(line) } : { number, text: clean(rest), stamp: time }
+  })
 }
 
 function countBreaks(text: string, end: number): number {
@@ -64,7 +73,15 @@ export function readPieces(lines: readonly LogLine[]): Piece[] {
     }
     const texts = record.texts.flatMap(split).slice(0, MAX_PIECES_OF_LINE)
     const level = levelOrUncaught(record.level ?? levelOfText(texts[0] ?? ''), texts[0] ?? '')
-    return texts.map((text, index) => ({ line, text, level, inner: index > 0, structured: true }))
+    const { time, fields } = record
+    return texts.map((text, index) => ({
+      line,
+      text,
+      level,
+      inner: index > 0,
+      structured: true,
+      ...(index === 0 ? { record: { time, fields } } : {}),
+    }))
   })
 }
 

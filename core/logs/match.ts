@@ -37,17 +37,29 @@ const WORD = /[a-z][a-z0-9_]{2,}/g
 export function matchAll(pieces: readonly Piece[], events: readonly LogEvent[], index: SignatureIndex): Match[] {
   const matches: Match[] = []
   events.forEach((event, eventIndex) => {
-    for (let at = event.start; at < event.end; at++) {
-      const piece = pieces[at]
-      if (piece === undefined || levelIn(event, piece, pieces) === 'debug') continue
-      for (const signature of candidates(piece.text, index)) {
-        const facts = factsOf(signature, piece, at, pieces)
-        if (facts === undefined || isChatter(piece.line.text)) continue
-        const strong = signature.weak === undefined
-        matches.push({ signature, piece, index: at, event, eventIndex, facts, strong })
-      }
-    }
+    matches.push(...matchEvent(event, pieces, index, eventIndex).filter(({ piece }) => !isChatter(piece.line.text)))
   })
+  return matches
+}
+
+/** All hits in one event, at whatever level but debug. */
+export function matchEvent(
+  event: LogEvent,
+  pieces: readonly Piece[],
+  index: SignatureIndex,
+  eventIndex = 0,
+): readonly Match[] {
+  const matches: Match[] = []
+  for (let at = event.start; at < event.end; at++) {
+    const piece = pieces[at]
+    if (piece === undefined || levelIn(event, piece, pieces) === 'debug') continue
+    for (const signature of candidates(piece.text, index)) {
+      const facts = factsOf(signature, piece, at, pieces)
+      if (facts === undefined) continue
+      const strong = signature.weak === undefined
+      matches.push({ signature, piece, index: at, event, eventIndex, facts, strong })
+    }
+  }
   return matches
 }
 

@@ -29,7 +29,8 @@ export interface LogVerdict {
   readonly strength: 'strong' | 'weak'
 }
 
-const INDEX = indexSignatures(SIGNATURES)
+/** All signatures by their words. */
+export const INDEX = indexSignatures(SIGNATURES)
 const MAX_SHOWN = 500
 
 /**
@@ -46,20 +47,21 @@ export function readLog(text: string): LogVerdict | undefined {
   return {
     cause: signature.cause,
     signature: signature.id,
-    line: shown(piece.line, piece),
+    line: shownLine(piece.line, piece),
     lineNumber: piece.line.number,
     facts: withServiceAccount(facts),
     strength: choice.strong ? 'strong' : 'weak',
   }
 }
 
-/** A line that is too long to show whole is represented by the part that matched. */
-function shown(line: LogLine, piece: Piece): string {
+/** Trimmed and without credentials. A line that is too long to show whole is represented by the part that matched. */
+export function shownLine(line: LogLine, piece: Piece): string {
   const whole = hideCredentials(line.text.trim())
   return whole.length <= MAX_SHOWN ? whole : hideCredentials(piece.text.trim()).slice(0, MAX_SHOWN)
 }
 
-function withServiceAccount(facts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+/** The service account that a refused user is, as `namespace/name`. */
+export function withServiceAccount(facts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const [, namespace, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(facts['user'] ?? '') ?? []
   return namespace === undefined || name === undefined ? facts : { ...facts, serviceAccount: `${namespace}/${name}` }
 }

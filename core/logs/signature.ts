@@ -5,6 +5,8 @@ export const LOG_CAUSES = [
   'app-heap-exhausted',
   'app-disk-full',
   'app-authentication-failed',
+  'app-certificate-invalid',
+  'app-schema-missing',
   'app-name-resolution-failed',
   'app-port-in-use',
   'app-missing-environment-variable',

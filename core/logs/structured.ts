@@ -43,6 +43,10 @@ export interface Structured {
   readonly level: Level | undefined
   /** Message, error and stack, in this order; each may hold line breaks. */
   readonly texts: readonly string[]
+  /** When it was written, as the record has it. */
+  readonly time: string | number | undefined
+  /** Its other fields as `key=value`, for what they name: `url=http://catalog/items`. */
+  readonly fields: string
 }
 
 /** What a JSON log record says, or nothing when the line is no JSON object or says nothing in a known field. */
@@ -53,7 +57,7 @@ export function readStructured(line: string): Structured | undefined {
   const texts: string[] = []
   collect(record, texts, 0)
   if (texts.length === 0) return undefined
-  return { level: levelOf(record), texts }
+  return { level: levelOf(record), texts, time: timeIn(record), fields: fieldsOf(record) }
 }
 
 function parseObject(line: string): Readonly<Record<string, unknown>> | undefined {
@@ -72,6 +76,48 @@ function levelOf(record: Readonly<Record<string, unknown>>): Level | undefined {
   }
   const log = record['log']
   return isRecord(log) ? levelOfValue(log['level']) : undefined
+}
+
+const TIME_KEYS = [
+  'time',
+  'ts',
+  'timestamp',
+  '@timestamp',
+  '@t',
+  'eventTime',
+  'Timestamp',
+  'asctime',
+  'datetime',
+  'date',
+  't',
+]
+
+function timeIn(record: Readonly<Record<string, unknown>>): string | number | undefined {
+  for (const key of TIME_KEYS) {
+    const value = record[key]
+    if (typeof value === 'string' || typeof value === 'number') return value
+    // MongoDB writes {"t":{"$date":"2026-12-01T11:29:43.839+00:00"}}, Google {"timestamp":{"seconds":…,"nanos":…}}.
+    if (isRecord(value)) {
+      const inner = value['$date'] ?? value['seconds']
+      if (typeof inner === 'string' || typeof inner === 'number') return inner
+    }
+  }
+  return undefined
+}
+
+const MAX_FIELDS = 30
+const MAX_FIELD = 300
+const SAID: ReadonlySet<string> = new Set([...TEXT_KEYS, ...TIME_KEYS, ...LEVEL_KEYS])
+
+function fieldsOf(record: Readonly<Record<string, unknown>>, depth = 0): string {
+  const parts: string[] = []
+  for (const [key, value] of Object.entries(record).slice(0, MAX_FIELDS)) {
+    if (SAID.has(key)) continue
+    if (typeof value === 'string') parts.push(`${key}=${value.slice(0, MAX_FIELD)}`)
+    else if (typeof value === 'number' || typeof value === 'boolean') parts.push(`${key}=${value}`)
+    else if (isRecord(value) && depth < 1) parts.push(fieldsOf(value, depth + 1))
+  }
+  return parts.join(' ')
 }
 
 function collect(record: Readonly<Record<string, unknown>>, texts: string[], depth: number): void {

@@ -1,5 +1,6 @@
 import type { Signature } from '../signature.ts'
 import { commandLines } from './arguments.ts'
+import { certificates } from './certificates.ts'
 import { cloud } from './cloud.ts'
 import { dotnet } from './dotnet.ts'
 import { go } from './go.ts'
@@ -17,6 +18,7 @@ import { platformServers } from './platform-servers.ts'
 import { postgres } from './postgres.ts'
 import { python } from './python.ts'
 import { pythonLibraries } from './python-libraries.ts'
+import { schemas } from './schemas.ts'
 import { scripting } from './scripting.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
@@ -27,6 +29,8 @@ import { webServers } from './web-servers.ts'
 /** All signatures; of equally good ones in one line the earlier is named. */
 export const SIGNATURES: readonly Signature[] = [
   ...kubernetes,
+  ...certificates,
+  ...schemas,
   ...shell,
   ...node,
   ...nodeLibraries,

@@ -7,13 +7,14 @@ export const tools: readonly Signature[] = [
     cause: 'app-dependency-unreachable',
     words: ['curl'],
     pattern:
-      /\bcurl: \((?:7|28)\) (?:Failed to connect to (?<host>[\w.:-]{1,253}) port (?<port>\d{1,5})|Connection timed out|Operation timed out|Connection timeout)/,
+      /\b(?:curl: \((?:7|28)\)|cURL error \(?(?:7|28)\)?:?) (?:Failed to connect to (?<host>[\w.:-]{1,253}) port (?<port>\d{1,5})|Connection timed out|Operation timed out|Connection timeout)/,
   },
   {
     id: 'curl-resolve',
     cause: 'app-name-resolution-failed',
     words: ['curl'],
-    pattern: /\bcurl: \((?:6|28)\) (?:Could not resolve host:? (?<host>[\w.-]{1,253})|Resolving timed out)/,
+    pattern:
+      /\b(?:curl: \((?:6|28)\)|cURL error \(?(?:6|28)\)?:?) (?:Could not resolve host:? (?<host>[\w.-]{1,253})|Resolving timed out)/,
   },
   {
     id: 'curl-login',

@@ -1,0 +1,52 @@
+/** What has to be shown before a ready program is said to fail at its job. Times in milliseconds. */
+export const BAR = {
+  /** How often the same failure has to be there, with no success for the same thing in between. */
+  times: 3,
+  /** How long it has to have gone on, from the first time to the last. */
+  span: 30_000,
+  /** The last time has to lie within this of the log's last line: what was earlier is over. */
+  fresh: 60_000,
+  /** A failure that came every few seconds and stops is over sooner: after this many of its longest gaps, */
+  gaps: 3,
+  /** but not before this. */
+  leastFresh: 20_000,
+  /** A log that ends with the failure is believed for this long after its last line. */
+  silence: 120_000,
+  /** How often the same failure has to be there in a log without times, where it can only be counted. */
+  untimedTimes: 5,
+  /** There, the container must not have run for longer than this for each time: a burst at its start is no lasting failure. */
+  untimedGap: 60_000,
+} as const
+
+/** One failure as often as it came, with no success for the same thing in between. */
+export interface Run {
+  readonly count: number
+  /** Milliseconds since 1970; undefined where the log's lines carry no time. */
+  readonly first: number | undefined
+  readonly last: number | undefined
+  /** The longest time between two of them. */
+  readonly longestGap: number
+  /** True where nothing but the failure itself and what follows from it is at the log's end. */
+  readonly isAtEnd: boolean
+}
+
+/** What the bar is held against. */
+export interface Surroundings {
+  /** When the log was read, and when the container was started. */
+  readonly now: number
+  readonly startedAt: number | undefined
+  /** The time of the log's last line that carries one. */
+  readonly end: number | undefined
+}
+
+/** True where a failure lasts: often enough, for long enough, and still going on. */
+export function isLasting(run: Run, { now, startedAt, end }: Surroundings): boolean {
+  const { count, first, last, longestGap } = run
+  if (first === undefined || last === undefined || end === undefined) {
+    const age = startedAt === undefined ? 0 : now - startedAt
+    return run.isAtEnd && count >= BAR.untimedTimes && age >= BAR.span && age <= count * BAR.untimedGap
+  }
+  const window = Math.min(BAR.fresh, Math.max(BAR.leastFresh, BAR.gaps * longestGap))
+  const isFresh = end - last <= window && now - last <= Math.max(BAR.silence, BAR.gaps * longestGap)
+  return count >= BAR.times && last - first >= BAR.span && isFresh
+}

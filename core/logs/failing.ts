@@ -1,0 +1,477 @@
+import { isLasting, type Run } from './bar.ts'
+import { bestOf, explainsAnywhere } from './choose.ts'
+import { groupEvents, type LogEvent } from './events.ts'
+import type { Level } from './level.ts'
+import { type Piece, readLines, readPieces } from './lines.ts'
+import { type Match, matchEvent } from './match.ts'
+import { isNoLog } from './no-log.ts'
+import { blamesCaller, isServersLog, notOwn } from './not-own.ts'
+import { INDEX, shownLine, withServiceAccount } from './read-log.ts'
+import type { LogCause } from './signature.ts'
+import { isSameTopic, successIn, tellsOfConnection, topicOf } from './success.ts'
+import { type Target, targetIn } from './target.ts'
+import { timeOfField, timeOfText } from './times.ts'
+
+/** Why a program that runs and is ready fails at its job. */
+export type RunningCause = LogCause | 'out-of-memory-killed' | 'application-error'
+
+/** What a running program's log says fails again and again, up to its end. */
+export interface LastingFailure {
+  readonly cause: RunningCause
+  /** The signature's id, or what stands for one. */
+  readonly signature: string
+  /** The last line that tells of it: trimmed, without colours and credentials, at most 500 characters. */
+  readonly line: string
+  /** 1-based in the text given. */
+  readonly lineNumber: number
+  /** What the lines name: see `LogVerdict`. */
+  readonly facts: Readonly<Record<string, string>>
+  readonly count: number
+  /** Milliseconds since 1970; undefined where the log's lines carry no time. */
+  readonly first: number | undefined
+  readonly last: number | undefined
+  readonly strength: 'strong' | 'weak'
+}
+
+/** What is known of the container whose log it is. Times in milliseconds since 1970. */
+export interface LogOrigin {
+  /** When the log was read. */
+  readonly now: number
+  readonly startedAt: number | undefined
+  /** True where it looks after others, so that what it says of them is no trouble of its own. */
+  readonly isReporter?: boolean
+  /** True for a database or the like, whose log tells what its clients did wrong. */
+  readonly isServer?: boolean
+}
+
+/** Failures of one kind that are followed at a time: more are not told apart. */
+const MAX_RUNS = 40
+const MAX_EVENT = 4000
+
+interface Entry {
+  readonly event: LogEvent
+  readonly head: Piece
+  readonly level: Level | undefined
+  /** What it says, message first, with the other fields of a record. */
+  readonly texts: readonly string[]
+  readonly text: string
+  readonly time: number | undefined
+}
+
+interface Failure {
+  readonly cause: RunningCause
+  readonly signature: string
+  readonly facts: Readonly<Record<string, string>>
+  readonly strength: 'strong' | 'weak'
+  readonly piece: Piece
+}
+
+interface OpenRun extends Failure {
+  readonly topics: readonly ReadonlySet<string>[]
+  readonly first: number | undefined
+  readonly last: number | undefined
+  readonly longestGap: number
+  readonly count: number
+  /** Index of the entry that told of it last. */
+  readonly at: number
+}
+
+/**
+ * What fails again and again in the log of a program that runs, up to the log's end, most specific first; nothing where the
+ * evidence does not reach the bar of `BAR`, or tells of others. Reads the last 64 KiB and 2,000 lines only; linear in that.
+ */
+export function readFailing(text: string, origin: LogOrigin): readonly LastingFailure[] {
+  if (isNoLog(text)) return []
+  const pieces = readPieces(readLines(text))
+  const entries = entriesOf(pieces, origin)
+  const isServer = origin.isServer === true || isServersLog(text.slice(-65_536))
+  const runs = new Map<string, OpenRun>()
+  let end: number | undefined
+  let lastOther = -1
+  for (const [index, entry] of entries.entries()) {
+    if (entry.time !== undefined) end = end === undefined ? entry.time : Math.max(end, entry.time)
+    const failure = failureOf(entry, pieces, { ...origin, isServer })
+    if (failure !== undefined) {
+      extend(runs, failure, entry, index)
+      continue
+    }
+    if (!isAftermath(entry)) lastOther = index
+    close(runs, entry)
+  }
+  const shifted = { now: origin.now, startedAt: origin.startedAt, end }
+  const lasting = [...runs.values()]
+    .filter(run => isLasting({ ...runOf(run), isAtEnd: run.at > lastOther }, shifted))
+    .map(lastingOf)
+    .sort((a, b) => rankOf(a) - rankOf(b) || b.count - a.count)
+  return lasting.filter((failure, index) => index === 0 || isApart(failure, lasting.slice(0, index)))
+}
+
+function runOf({ count, first, last, longestGap }: OpenRun): Omit<Run, 'isAtEnd'> {
+  return { count, first, last, longestGap }
+}
+
+function lastingOf({ cause, signature, facts, strength, piece, count, first, last }: OpenRun): LastingFailure {
+  return {
+    cause,
+    signature,
+    line: shownLine(piece.line, piece),
+    lineNumber: piece.line.number,
+    facts: withServiceAccount(facts),
+    count,
+    first,
+    last,
+    strength,
+  }
+}
+
+/** True where a failure is more than another way of telling what is told already: it names what it is about, and that is another thing. */
+function isApart({ cause, facts, strength }: LastingFailure, told: readonly LastingFailure[]): boolean {
+  if (strength === 'weak' || cause === 'application-error' || NAMES.every(name => facts[name] === undefined))
+    return false
+  return told.every(other => !explainsAnywhere(other.cause, cause) && other.cause !== cause)
+}
+
+/** What names a cause and its object goes before what names neither. */
+function rankOf({ cause, strength }: LastingFailure): number {
+  return cause === 'application-error' ? 2 : strength === 'weak' ? 1 : 0
+}
+
+function entriesOf(pieces: readonly Piece[], { now, startedAt }: LogOrigin): readonly Entry[] {
+  let time: number | undefined
+  let zoneless = false
+  const entries = groupEvents(pieces).flatMap<Entry>(event => {
+    const head = pieces[event.start]
+    if (head === undefined) return []
+    const own =
+      head.line.stamp === undefined
+        ? (timeOfField(head.record?.time, now) ?? timeOfText(head.line.text, now))
+        : { time: head.line.stamp, hasZone: true }
+    if (own !== undefined) {
+      time = own.time
+      zoneless ||= !own.hasZone
+    }
+    const said = pieces.slice(event.start, Math.min(event.end, event.start + 60)).map(piece => piece.text)
+    const texts = head.record === undefined ? said : [...said, head.record.fields]
+    const text = texts.join('\n').slice(0, MAX_EVENT)
+    return [{ event, head, level: head.level, texts, text, time }]
+  })
+  return zoneless ? inZone(entries, now, startedAt) : entries
+}
+
+const QUARTER = 900_000
+const SLACK = 120_000
+
+/** Times without a zone are those of UTC unless that cannot be: they lie ahead of now, or before the container was started. */
+function inZone(entries: readonly Entry[], now: number, startedAt: number | undefined): readonly Entry[] {
+  const end = entries.findLast(entry => entry.time !== undefined)?.time
+  if (end === undefined) return entries
+  const isImpossible = end > now + SLACK || (startedAt !== undefined && end < startedAt - SLACK)
+  const shift = Math.round((now - end) / QUARTER) * QUARTER
+  if (!isImpossible || shift === 0 || Math.abs(shift) > 14 * 3_600_000) return entries
+  return entries.map(entry => (entry.time === undefined ? entry : { ...entry, time: entry.time + shift }))
+}
+
+/** What a failure prints after itself without telling of it: where it tries again, what it does instead. */
+function isAftermath({ text, level, head }: Entry): boolean {
+  if (head.text.trim() === '') return true
+  if (level === 'error' || level === 'fatal' || level === 'warn' || level === 'debug') return true
+  return successIn(text, level) === undefined
+}
+
+function extend(runs: Map<string, OpenRun>, failure: Failure, { time, head }: Entry, index: number): void {
+  const key = keyOf(failure)
+  const known = runs.get(key) ?? sameCause(runs, failure)
+  const topic = topicOf(head.text)
+  if (known === undefined) {
+    if (runs.size >= MAX_RUNS) runs.delete(runs.keys().next().value ?? '')
+    runs.set(key, { ...failure, topics: [topic], first: time, last: time, longestGap: 0, count: 1, at: index })
+    return
+  }
+  const gap = time === undefined || known.last === undefined ? 0 : time - known.last
+  const topics = known.topics.some(other => isSameTopic(other, topic))
+    ? known.topics
+    : [...known.topics, topic].slice(-4)
+  // Of what the lines name all is kept: one says the host, another the user.
+  const facts = { ...known.facts, ...failure.facts }
+  const strength = known.strength === 'strong' ? 'strong' : failure.strength
+  const run = {
+    ...failure,
+    facts,
+    strength,
+    topics,
+    last: time,
+    longestGap: Math.max(known.longestGap, gap),
+    at: index,
+  } as const
+  const first = known.first ?? time
+  runs.set(keyOf(known), {
+    ...run,
+    ...identityOf(known),
+    first,
+    count: known.count + (isSameMoment(known, time, index) ? 0 : 1),
+  })
+}
+
+/** A run goes by what it was first known by. */
+function identityOf({ cause, signature }: OpenRun): Pick<Failure, 'cause' | 'signature'> {
+  return { cause, signature }
+}
+
+/** What one failure prints at once counts once. */
+function isSameMoment({ last, at }: OpenRun, time: number | undefined, index: number): boolean {
+  return last !== undefined && time !== undefined && time - last < 50 && index - at <= 3
+}
+
+const NAMES = [
+  'host',
+  'address',
+  'service',
+  'table',
+  'schema',
+  'column',
+  'variable',
+  'resource',
+  'path',
+  'file',
+  'module',
+  'limit',
+] as const
+/** Causes whose object may be named in some lines and left out in others. */
+const OF_NETWORK: ReadonlySet<RunningCause> = new Set([
+  'app-dependency-unreachable',
+  'app-name-resolution-failed',
+  'app-authentication-failed',
+  'app-certificate-invalid',
+])
+
+function keyOf({ cause, signature, facts }: Pick<Failure, 'cause' | 'signature' | 'facts'>): string {
+  if (cause === 'application-error' || cause === 'out-of-memory-killed') return `${cause} ${signature}`
+  // Files of a spool or a cache have other names each time: where they lie is the same.
+  const named = NAMES.flatMap(name => (facts[name] === undefined ? [] : [`${name}=${folderOf(name, facts[name])}`]))
+  const port = facts['port'] === undefined || !OF_NETWORK.has(cause) ? '' : `:${facts['port']}`
+  return `${cause} ${named[0] ?? ''}${port}`
+}
+
+function folderOf(name: string, value: string): string {
+  return name === 'path' || name === 'file' ? value.replace(/\/[^/]*\d[^/]*$/, '/') : value
+}
+
+/** A line that does not name the other end tells of the one that this log names for the same cause, where that is only one. */
+function sameCause(runs: ReadonlyMap<string, OpenRun>, failure: Failure): OpenRun | undefined {
+  if (!OF_NETWORK.has(failure.cause)) return undefined
+  const known = [...runs.values()].filter(({ cause }) => cause === failure.cause)
+  const [only] = known
+  if (only === undefined || known.length > 1) return undefined
+  const isNamed = (facts: Failure['facts']) => facts['host'] !== undefined || facts['address'] !== undefined
+  return isNamed(only.facts) && isNamed(failure.facts) ? undefined : only
+}
+
+/** Ends the runs for the same thing of which an entry tells a success. */
+function close(runs: Map<string, OpenRun>, { head, text, level }: Entry): void {
+  if (runs.size === 0) return
+  const own = notOwn(text)
+  const success = own === undefined || own === 'access' ? successIn(text, level) : undefined
+  if (success === undefined) return
+  const topic = topicOf(head.text)
+  for (const [key, run] of runs) if (isSuccessFor(run, text, topic, success, own === 'access')) runs.delete(key)
+}
+
+function isSuccessFor(
+  run: OpenRun,
+  text: string,
+  topic: ReadonlySet<string>,
+  success: 'plain' | 'past',
+  isAccess: boolean,
+): boolean {
+  if (run.signature === 'worker-died') return false
+  const host = run.facts['host'] ?? run.facts['address']
+  if (run.cause === 'application-error') return !isAccess || run.topics.some(other => isSameTopic(other, topic))
+  if (host !== undefined && success === 'plain' && text.includes(host)) return true
+  if (run.topics.some(other => isSameTopic(other, topic))) return true
+  if (isAccess || !OF_NETWORK.has(run.cause) || !tellsOfConnection(text)) return false
+  const other = targetIn([text])
+  return other === undefined || host === undefined || (other['host'] ?? other['address']) === host
+}
+
+/** Why an entry counts as a failure of the program's own, undefined where it does not. */
+function failureOf(entry: Entry, pieces: readonly Piece[], origin: LogOrigin): Failure | undefined {
+  const { event, head, level, text } = entry
+  if (level === 'debug' || head.text.trim() === '') return undefined
+  const proxied = upstreamFailure(entry)
+  if (proxied !== undefined) return proxied
+  if (level === 'info' && !isUncaught(text)) return undefined
+  const own = notOwn(text)
+  if ((own !== undefined && own !== 'optional') || isFirstOfRetries(text)) return undefined
+  const died = workerDeath(entry)
+  if (died !== undefined) return died
+  const isLoud = level === 'error' || level === 'fatal' || isException(text)
+  const matches = matchEvent(event, pieces, INDEX).filter(match =>
+    isOwn(match, text, isLoud, origin, own === 'optional'),
+  )
+  const best = bestOf(matches)
+  if (best !== undefined) return ofMatch(best, entry)
+  if (own === 'optional') return undefined
+  return ofWords(entry, isLoud, origin) ?? ofRecord(entry, isLoud, pieces)
+}
+
+function isOwn(
+  match: Match,
+  text: string,
+  isLoud: boolean,
+  { isServer, isReporter }: LogOrigin,
+  isOptional: boolean,
+): boolean {
+  const { cause } = match.signature
+  if (isServer === true && OF_CLIENTS.has(cause)) return false
+  if (isReporter === true && OF_NETWORK.has(cause)) return false
+  if (BEFORE_START.has(cause) || (isOptional && (!match.strong || OF_SETTINGS.has(cause)))) return false
+  if (match.strong) return cause !== 'app-authentication-failed' || !CALLER_LOGIN.test(text)
+  return isLoud && !blamesCaller(text)
+}
+
+/** What a server prints of its clients. */
+const OF_CLIENTS: ReadonlySet<RunningCause> = new Set([
+  'app-authentication-failed',
+  'app-schema-missing',
+  'app-invalid-arguments',
+])
+/** What ends a program before it is ready, and what it prints later of its input only. */
+const BEFORE_START: ReadonlySet<LogCause> = new Set<LogCause>([
+  'exec-format-error',
+  'app-port-in-use',
+  'app-invalid-arguments',
+  'container-command-not-executable',
+  'container-command-not-found',
+])
+/** What may be left out on purpose. */
+const OF_SETTINGS: ReadonlySet<LogCause> = new Set<LogCause>([
+  'app-missing-environment-variable',
+  'app-missing-file-or-module',
+])
+/** A login that this program refuses, not one that it is refused: it knows where its caller is. */
+const CALLER_LOGIN =
+  /\b(?:client_?ip|remote_?(?:addr|ip)|ip|user_?agent)["']?\s{0,2}[=:]\s{0,2}["']?\d|"status":40[13]\b|\bstatus=40[13]\b/i
+
+function ofMatch({ signature, piece, facts, strong }: Match, { texts }: Entry): Failure {
+  const { cause, id } = signature
+  const target = OF_NETWORK.has(cause) ? completed(facts, targetIn(texts)) : facts
+  return { cause, signature: id, facts: target, strength: strong ? 'strong' : 'weak', piece }
+}
+
+/** The other end as the signature names it; what it leaves out is taken from elsewhere in the event. */
+function completed(
+  facts: Readonly<Record<string, string>>,
+  target: Target | undefined,
+): Readonly<Record<string, string>> {
+  if (target === undefined) return facts
+  const host = facts['host'] ?? facts['address']
+  if (host === undefined) return { ...target, ...facts }
+  const isSame = host === (target['host'] ?? target['address'])
+  return isSame && facts['port'] === undefined && target['port'] !== undefined
+    ? { ...facts, port: target['port'] }
+    : facts
+}
+
+const REFUSED =
+  /\bconnection (?:was )?(?:refused|timed? ?out|attempt failed)|\bECONN(?:REFUSED|ABORTED)\b|\bETIMEDOUT\b|\b(?:EHOST|ENET)UNREACH\b|\bno route to host\b|\b(?:connect\w*|read|i\/o|dial|socket|operation|request|handshake|urlopen error|call)\b.{0,60}\btimed? ?out\b|\b(?:i\/o|connect|connection|socket|request) timeout\b|\bhost (?:is )?unreachable\b|\bnetwork is unreachable\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection|contact|dial)\b|\bTimed out waiting for a node assignment\b|\bno (?:available )?brokers?(?: are)? available\b|\bnode may not be available\b|\bcode ?= ?(?:Unavailable|DeadlineExceeded)\b|\bTimedOut\b|\bConnectError\b/i
+const UNRESOLVED =
+  /\b(?:no such host|ENOTFOUND|EAI_AGAIN|EAI_NONAME|name or service not known|temporary failure in name resolution|nodename nor servname|could not resolve|cannot resolve|can't resolve|unable to resolve|name does not resolve|domain name not found|UnknownHostException|NXDOMAIN|nxdomain|getaddrinfo(?: failed)?|name resolution failed|dns (?:lookup|error)|failed to lookup address)\b/i
+
+/** Words of any program that something else is not reached or its name not found, where it names what. */
+function ofWords({ level, text, texts, head }: Entry, isLoud: boolean, { isReporter }: LogOrigin): Failure | undefined {
+  if (isReporter === true || !(isLoud || level === 'warn') || blamesCaller(text)) return undefined
+  const isName = UNRESOLVED.test(text)
+  if (!isName && !REFUSED.test(text)) return undefined
+  const target = targetIn(texts)
+  if (target === undefined && !(isLoud && (isName || isException(text)))) return undefined
+  const cause = isName ? 'app-name-resolution-failed' : 'app-dependency-unreachable'
+  return {
+    cause,
+    signature: `words-${cause}`,
+    facts: target ?? {},
+    strength: target === undefined ? 'weak' : 'strong',
+    piece: head,
+  }
+}
+
+const UPSTREAM =
+  /\[(?:error|crit)\].{0,60}\b(?:connect\(\) failed \(\d{1,3}: [^)]{1,60}\)|upstream timed out|no live upstreams|upstream prematurely closed connection|recv\(\) failed \(\d{1,3}: [^)]{1,60}\)).{0,200} upstream: "(?:\w{3,10}:\/\/)?(?<host>\[[0-9a-f:]{2,45}\]|[\w.-]{1,253})(?::(?<port>\d{1,5}))?/
+/** https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#response-flags */
+const ENVOY = /" 50[34] (?:[A-Z]{2,5},){0,4}(?:UF|UH|UC|UO|URX|LH|UT|NR|NC|DPE)(?:,[A-Z]{2,5}){0,4}\b/
+const ENVOY_CLUSTER =
+  /\boutbound\|(?<port>\d{1,5})\|[\w.-]{0,63}\|(?<host>[\w.-]{1,253})|"(?<address>\d{1,3}(?:\.\d{1,3}){3}):(?<port2>\d{1,5})"/
+
+/** What a proxy says of the server behind it that it does not reach. */
+function upstreamFailure({ text, head, level }: Entry): Failure | undefined {
+  if (level === 'error' || level === 'fatal') {
+    const found = UPSTREAM.exec(head.text)?.groups
+    if (found !== undefined) {
+      const { host = '', port } = found
+      const key = /^[\d.]+$|^\[/.test(host) ? 'address' : 'host'
+      const facts = { [key]: host, ...(port === undefined ? {} : { port }) }
+      return {
+        cause: 'app-dependency-unreachable',
+        signature: 'nginx-upstream',
+        facts,
+        strength: 'strong',
+        piece: head,
+      }
+    }
+  }
+  if (!ENVOY.test(text)) return undefined
+  const { host, address, port, port2 } = ENVOY_CLUSTER.exec(text)?.groups ?? {}
+  const number = port ?? port2
+  const named = host === undefined ? (address === undefined ? {} : { address }) : { host }
+  const facts = { ...named, ...(number === undefined ? {} : { port: number }) }
+  return { cause: 'app-dependency-unreachable', signature: 'envoy-upstream', facts, strength: 'strong', piece: head }
+}
+
+/** An attempt that is made again at once, and not the last one: whether that fails too is said elsewhere. */
+function isFirstOfRetries(text: string): boolean {
+  const said = text.slice(0, 600)
+  const [, number, of] =
+    /\b(?:attempt|try|retry)\W{0,3}#?(\d{1,4})(?:\s?(?:\/|of)\s?(\d{1,4}))?/i.exec(said) ??
+    /\((\d{1,4})(?:\/|\s?of\s?)(\d{1,4})\)/.exec(said) ??
+    []
+  if (number === undefined) return false
+  return number === '1' && (of === undefined ? /\bretry(?:ing)? (?:in|after)\b/i.test(said) : Number(of) > 1)
+}
+
+const DIED =
+  /\b(?:worker|child|process)\b.{0,80}\b(?:exited|terminated|died|killed|was sent|crashed)\b.{0,60}?(?:signal (?<signal>\d{1,2})|(?<name>SIG(?:SEGV|KILL|ABRT|BUS|ILL|FPE))|exit(?: code| status)? (?<code>[1-9]\d{0,2}))/i
+
+/** A process that another keeps starting again. */
+function workerDeath({ text, head }: Entry): Failure | undefined {
+  const found = DIED.exec(text.slice(0, 600))?.groups
+  if (found === undefined) return undefined
+  const isKilled = found['signal'] === '9' || found['name'] === 'SIGKILL'
+  const isMemory = isKilled && /out of memory|oom/i.test(text)
+  const cause = isMemory ? 'out-of-memory-killed' : 'application-error'
+  return { cause, signature: 'worker-died', facts: {}, strength: isMemory ? 'strong' : 'weak', piece: head }
+}
+
+const EXCEPTION =
+  /(?:^|[\s.:(])[A-Z]\w{1,80}(?:Exception|Error|Fault)\b|\bpanic: |\bTraceback \(most recent call last\)|^\s+at \S+\(|\bFatal error: /m
+const EXCEPTION_LINE =
+  /^(?:Caused by: |\s*)((?:[\w$]{1,80}[.:]{1,2}){0,12}[A-Z][\w$]{1,80}(?:Exception|Error|Fault))\b:? ?(.{0,200})/
+
+function isException(text: string): boolean {
+  return EXCEPTION.test(text)
+}
+
+function isUncaught(text: string): boolean {
+  return /\b[Uu]n(?:caught|handled) (?:exception|error)\b|\bTraceback \(most recent call last\)/.test(text)
+}
+
+/** The same exception again and again, with a trace: what it is about is told by its class, its words and where it comes from. */
+function ofRecord({ event, text, head, level }: Entry, isLoud: boolean, pieces: readonly Piece[]): Failure | undefined {
+  if (!isLoud || level === 'warn' || blamesCaller(text)) return undefined
+  const own = pieces.slice(event.start, event.end)
+  const isTraced = own.length > 1 && own.some(({ text: line }) => /^\s+(?:at |from |File "|#\d)/.test(line))
+  if (!isTraced) return undefined
+  const exceptions = own.flatMap(({ text: line }) => EXCEPTION_LINE.exec(line)?.slice(1, 3).join(' ') ?? [])
+  const root = (event.rootFirst ? exceptions[0] : exceptions.at(-1)) ?? head.text
+  const words = root.replace(/\d+|0x[0-9a-f]+|"[^"]*"|'[^']*'/gi, '#').slice(0, 200)
+  const line = own.find(({ text: said }) => said.includes(root.split(' ')[0] ?? '')) ?? head
+  return { cause: 'application-error', signature: `record ${words}`, facts: {}, strength: 'weak', piece: line }
+}

@@ -1,0 +1,51 @@
+/** A record of another program that a log shipper, a collector or an exporter of events passes on. */
+const PASSED_ON =
+  /"log"\s?=>|"?kubernetes"?\s?(?:=>|[:=])\s?\{|\bkube\.var\.log\.|"?(?:pod_name|container_name|involvedObject|involved_object)"?\s?(?:=>|[:=])|"stream"\s?(?:=>|:)\s?"std(?:err|out)"/
+/** What a program finds that looks whether others are well, or runs tests. */
+const REPORTED =
+  /\b(?:prob(?:e|er|ing)s?|blackbox|monitor(?:s|ing)?|uptime|watchdog|synthetic|health ?check(?:s|er)?|heartbeat|canary|smoke|scrap(?:e|ing)|alert(?:name|manager)?)\b.{0,200}\b(?:fail\w*|down|error|refused|timed? ?out|unreachable|expired|invalid|unhealthy)\b|\b(?:target|site|endpoint|check|host|service)\b.{0,80}\bis (?:down|unreachable|unhealthy)\b|\bmodule=\S{1,60} target=|\btarget=\S{1,200}.{0,40}\bprobe=/i
+const TESTED =
+  /\b(?:PASS|PASSED|FAIL|FAILED|SKIPPED)\b.{0,80}\btest|\btest\w*\b.{0,120}\b(?:PASS|PASSED|FAIL|FAILED|passed|failed)\b|^\s{0,8}(?:--- FAIL|--- PASS|✓|✗|✕|×|not ok \d|ok \d)|\bAssertionError\b|\bexpect\(received\)/
+/** Another replica does the work. */
+const STANDBY =
+  /\b(?:lease|lock|leader(?:ship)?|master|primary)\b.{0,120}\b(?:held by|(?:is )?(?:already )?(?:held|owned|taken)|not yet expired|another (?:instance|replica|process))\b|\bfailed to acquire lease\b(?!.{0,300}forbidden)|\battempting to acquire leader lease\b|\b(?:stand(?:ing)? ?by|not the leader|i am not leader|passive mode)\b/i
+/** Left out on purpose, or done another way. */
+const OPTIONAL =
+  /\b(?:disabled|optional|(?:using|use|with) (?:the )?defaults?|default(?:ed|ing)? to|fall(?:ing|s)? ?back|not configured|not enabled|skipp(?:ing|ed)|ignor(?:ing|ed)|deprecat\w*|will be denied in a future)\b/i
+/** A mistake of whoever calls, or who hung up. */
+const CALLERS =
+  /\b(?:Broken ?pipe|EPIPE|Connection ?Reset(?:Error)?|ECONNRESET|connection reset by peer|client (?:prematurely )?closed|ClientAbort\w*|context canceled|request aborted|prematurely closed connection,? (?:so|while sending)|OperationCanceled\w*|TaskCanceled\w*|CancelledError)\b|\b\w*(?:Validation|BadRequest|NotValid|InvalidFormat|NotReadable|MethodNotAllowed|MediaType|MissingServletRequestParameter|TypeMismatch|Deserializ\w*|JsonParse|JSONDecode|UnexpectedEof|DisallowedHost|SuspiciousOperation|NoHandlerFound|NoResourceFound|NotFound|RouteNotFound|RoutingError|InvalidAuthenticityToken|CSRF|RateLimit|TooManyRequests|Conflict|OptimisticLock\w*|StaleObject\w*|DuplicateKey|UniqueViolation|IntegrityError|ConstraintViolation)\w*(?:Exception|Error)?\b|\bbad request\b|\bvalidation (?:failed|error)\b|\binvalid (?:input|payload|parameter|credentials?|token|password|user|date|email|json)\b|\bmalformed\b|\bobject has been modified\b|\btoo old resource version\b|\brejected\b|\bcache miss\b|\b(?:status|code|statusCode|http_status)["']?[=: ]{1,2}"?4\d\d\b|\bTLS handshake error from\b|\binvalid length of startup packet\b|\bduplicate key\b/i
+/** Fields that name a caller. */
+const CALLER_FIELD =
+  /\b(?:client_?ip|remote_?(?:addr|ip)|ip|client|user_?agent|x_forwarded_for|peer_addr)["']?\s{0,2}[=:]/i
+/** One line for each request. */
+const ACCESS =
+  /"(?:GET|POST|PUT|HEAD|DELETE|OPTIONS|PATCH|CONNECT|PROPFIND) [^"]{0,2000}" \d{3}\b|^\S{1,64} (?:- ){1,2}/
+
+/** Why a line tells of no failure of the program's own; undefined where it may. */
+export function notOwn(
+  text: string,
+): 'passed-on' | 'reported' | 'standby' | 'optional' | 'callers' | 'access' | undefined {
+  const said = text.slice(0, 2000)
+  if (PASSED_ON.test(said)) return 'passed-on'
+  if (ACCESS.test(said)) return 'access'
+  if (TESTED.test(said)) return 'reported'
+  if (STANDBY.test(said)) return 'standby'
+  if (REPORTED.test(said)) return 'reported'
+  if (OPTIONAL.test(said)) return 'optional'
+  return undefined
+}
+
+/** True where a line blames whoever called: of generic words only, as a login that a driver reports is the program's own. */
+export function blamesCaller(text: string): boolean {
+  const said = text.slice(0, 2000)
+  return CALLERS.test(said) || CALLER_FIELD.test(said)
+}
+
+const SERVES =
+  /\bdatabase system is ready to accept connections\b|\bready for connections\b|\bReady to accept connections\b|\bcheckpoint (?:starting|complete)\b|\[\d+\] (?:STATEMENT|DETAIL|LOG): {2}|\[MY-\d{6}\] \[Server\]|\bKafkaServer\b|\bListening for client connections\b|\bauth(?:entication)? service (?:is )?(?:ready|up|started|listening)\b/
+
+/** True where a log is that of a server whose clients' mistakes it prints: logins that it refuses, tables that they ask for. */
+export function isServersLog(text: string): boolean {
+  return SERVES.test(text)
+}

@@ -1,0 +1,67 @@
+import type { Level } from './level.ts'
+
+/** Counters that say that nothing failed, and what is named after a failure without being one. */
+const HARMLESS =
+  /\b[\w.-]*(?:error|fail|denied|reject|exception|crash|lost|drop)\w*["']?\s{0,2}[=:]\s{0,2}(?:0(?:\.0+)?\b|null|none|false|""|'')|\b(?:0|no|zero|without) (?:errors?|failures?|warnings?)\b/gi
+const TROUBLE =
+  /\b(?:fail\w*|errors?|exception|not|never|cannot|can't|couldn't|unable|refused|den(?:y|ied)|forbidden|timed? ?out|timeout|lost|disconnect\w*|unavailable|unreachable|invalid|missing|dropped|closed|reset|abort\w*|reject\w*|expired|exhausted|panic|killed|HTTP 000)\b|(?<![\w.:/-])[45]\d\d(?![\w.:/-]|ms)|\b\w*(?:Exception|Error)\b/i
+/** What is only about to be done. */
+const ATTEMPT =
+  /\b(?:try|trying|retry\w*|connecting|reconnecting|waiting|starting|beginning|checking|loading|requesting|sending|seeking|processing|fetching|polling|syncing|will|about to|going to|until|Started (?:GET|POST|PUT|DELETE|PATCH))\b/i
+const DONE =
+  /\b(?:ok|okay|success\w*|succeeded|complet\w*|done|connected|reconnected|established|ready|recover\w*|restored|healthy|sent|stored|saved|loaded|delivered|published|synced|refreshed|resumed|accept\w*|acquired|created|applied|migrated|opened|resolved|finished|passed|up to date|online|available|healthy|renewed)\b|(?<![\w.:/-])2\d\d(?![\w.:/-]|ms)/i
+const PAST = /^\w{3,20}ed\b|\b\w{3,20}ed\b/
+
+/** Takes what an event says at its level; returns how it tells of a success: plainly, by a past tense only, or not at all. */
+export function successIn(text: string, level: Level | undefined): 'plain' | 'past' | undefined {
+  if (level === 'error' || level === 'fatal' || level === 'warn' || level === 'debug') return undefined
+  const said = text.slice(0, 600).replace(HARMLESS, ' ')
+  if (TROUBLE.test(said)) return undefined
+  const isDone = DONE.test(said)
+  if (ATTEMPT.test(said) && !/\b(?:ok|success\w*|succeeded|sent|done)\b/i.test(said)) return undefined
+  return isDone ? 'plain' : PAST.test(said) ? 'past' : undefined
+}
+
+const CONNECTS =
+  /\b(?:re)?connected\b(?! to \S{1,80} failed)|\bconnection (?:\w+ )?(?:established|restored|recovered|opened|is up|successful|acquired)\b|\b(?:added|new|opened|got) connection\b|\bready (?:to (?:accept|serve|handle)|for connections)\b|\b(?:successfully )?(?:subscribed|joined group|logged in|authenticated|registered)\b|\b(?:sync|resync\w*)\b.{0,40}\b(?:success\w*|finished|completed)\b|\bsuccessfully acquired lease\b|\bCaches are synced\b/i
+
+/** Takes what an event says; returns true where it tells that a connection, a login or a lease has come about. */
+export function tellsOfConnection(text: string): boolean {
+  return CONNECTS.test(text.slice(0, 600))
+}
+
+/** The words by which a line is told apart from others: without time, level, logger, and what says only that it went well or not. */
+const PREFIX =
+  /^(?:\s|\[[^\]]{0,100}\]|\([^)]{0,60}\)|\d[\d:.,TZ/+-]*|(?:TRACE|DEBUG|INFO|NOTICE|LOG|WARN|WARNING|ERROR|ERR|FATAL|CRITICAL|SEVERE|UTC|INF|WRN|DBG)\b:?|[IWEF]\d{4}|---|--|-|#\d+|\*|<\d>)+/i
+const LOGGER = /^[\w.$/@-]{1,100}(?:\[[^\]]{0,60}\])?\s{0,40}(?: : |: | - )/
+const WORDS = /[A-Za-z][A-Za-z_-]{2,}/g
+const EMPTY: ReadonlySet<string> = new Set(
+  'the and for with from into was were has have had will not could cannot couldn failed fail failing failure error unable did does get got post put delete head http https info warn debug null true false via after before than this that its are been being all any out msg time level name type code status err request response service server client again retry retrying attempt seconds successfully success done complete completed ready connected connection'.split(
+    ' ',
+  ),
+)
+const MAX_WORDS = 12
+
+/** Takes the message of an event; returns what it is about, in stems of words. */
+export function topicOf(message: string): ReadonlySet<string> {
+  const said = message.slice(0, 400).replace(PREFIX, '').replace(LOGGER, '')
+  const action =
+    /^(.{12,200}?)(?:: |; | - |, (?:reason|error|err|cause)\b| (?:err|error|reason)=)/.exec(said)?.[1] ??
+    said.slice(0, 200)
+  const topic = new Set<string>()
+  for (const [word] of action.matchAll(WORDS)) {
+    const lower = word.toLowerCase()
+    if (EMPTY.has(lower)) continue
+    const stem = lower.replace(/(?:ing|ed|es|s|e|d)$/, '')
+    if (stem.length >= 3) topic.add(stem)
+    if (topic.size >= MAX_WORDS) break
+  }
+  return topic
+}
+
+/** True where two lines are about the same: at least half of the shorter one's words are the other's too. */
+export function isSameTopic(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  let shared = 0
+  for (const word of a) if (b.has(word)) shared++
+  return shared > 0 && 2 * shared >= Math.min(a.size, b.size)
+}

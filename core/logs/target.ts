@@ -1,0 +1,70 @@
+/** What a line names as the other end: `host`, `address`, `port`. */
+export type Target = Readonly<Record<string, string>>
+
+const URL =
+  /\b([a-z][a-z0-9+.-]{1,30}):\/\/(?:[^\s/@"'<>]{0,200}@)?(\[[0-9a-f:]{2,45}\]|[A-Za-z0-9][\w.-]{0,252})(?::(\d{1,5}))?/g
+const HOST_FIELD =
+  /\b(?:host|hostname|server|addr|address|endpoint|target|upstream|peer|broker|remote|dst|destination)(?:_?(?:name|addr|address))?["']?\s{0,2}[=:]\s{0,2}["']?([A-Za-z0-9][\w.-]{0,252}?)(?::(\d{1,5}))?["']?(?=[\s,;)}\]]|$)/gi
+const PORT_FIELD = /\bport["']?\s{0,2}[=: ]\s{0,2}["']?(\d{1,5})\b/i
+const HOST_PORT =
+  /(?<![\w./:@-])([a-zA-Z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}|\d{1,3}(?:\.\d{1,3}){3}):(\d{2,5})(?![\w:])/g
+const CONNECT_TO =
+  /\b(?:connect(?:ing|ion)?(?: failed)?|dial(?: tcp)?|reach|resolve|lookup|talk|contact)(?:ing)? (?:to )?(?:the )?(?:host |server |at )?["'(]?([a-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}|\d{1,3}(?:\.\d{1,3}){3})\b["')]?/g
+
+const SCHEMES: Readonly<Record<string, string>> = {
+  http: '80',
+  https: '443',
+  ws: '80',
+  wss: '443',
+  postgres: '5432',
+  postgresql: '5432',
+  mysql: '3306',
+  redis: '6379',
+  rediss: '6379',
+  amqp: '5672',
+  amqps: '5671',
+  mongodb: '27017',
+  nats: '4222',
+  ldap: '389',
+  ldaps: '636',
+}
+const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])$/i
+/** Words that stand where a host could. */
+const NO_HOST =
+  /^(?:localhost|the|a|an|to|host|server|database|db|redis|service|remote|upstream|backend|error|failed|timeout|timed|null|none|undefined|unknown|true|false|tcp|udp|http|https|line|at|in|on|node|main|java|python|file|pid|port|info|warn|debug|err|level|failure|within)$/i
+/** A name with an ending of source files is one of those: `main.go:12`. */
+const SOURCE = /\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|php|cs|cpp|cc|c|h|ex|exs|erl|scala|jar|lua|pl|sh)$/i
+
+function isHost(host: string): boolean {
+  // A dotted name with capitals is a class.
+  return !NO_HOST.test(host) && !SOURCE.test(host) && !(host.includes('.') && /[A-Z]/.test(host)) && !host.endsWith('.') && !/^\d+$/.test(host)
+}
+
+function targetOf(host: string, port: string | undefined): Target {
+  const key = ADDRESS.test(host) ? 'address' : 'host'
+  return { [key]: host.replace(/^\[|\]$/g, ''), ...(port === undefined ? {} : { port }) }
+}
+
+/** What a program calls itself, and its parts. */
+const OWN_NAME =
+  /\b\w*(?:client|consumer|producer|group|node|worker|thread|pool|member|instance|hostname|logger|caller)_?-?(?:id)?=\S+/gi
+
+/** Takes what an event says, its message first; returns the other end that it names, undefined where it names none. */
+export function targetIn(texts: readonly string[]): Target | undefined {
+  for (const text of texts) {
+    const head = text.slice(0, 2000)
+    for (const [, scheme = '', host = '', port] of head.matchAll(URL))
+      if (host !== 'localhost' && scheme !== 'file' && scheme !== 'jar') return targetOf(host, port ?? SCHEMES[scheme])
+  }
+  for (const text of texts) {
+    const head = text.slice(0, 2000).replace(OWN_NAME, ' ')
+    for (const [, host = '', port] of head.matchAll(HOST_PORT)) if (isHost(host)) return targetOf(host, port)
+    for (const [, host = '', port] of head.matchAll(HOST_FIELD))
+      if (isHost(host)) return targetOf(host, port ?? PORT_FIELD.exec(head)?.[1])
+  }
+  for (const text of texts) {
+    for (const [, host = ''] of text.slice(0, 2000).matchAll(CONNECT_TO))
+      if (isHost(host) && (host.includes('.') || host.includes('-'))) return targetOf(host, PORT_FIELD.exec(text)?.[1])
+  }
+  return undefined
+}

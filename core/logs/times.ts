@@ -1,0 +1,116 @@
+import { startOfDay, yearOf } from '../time.ts'
+
+/** A time as a line of a log carries it. */
+export interface LineTime {
+  /** Milliseconds since 1970, in UTC where the line names no zone. */
+  readonly time: number
+  readonly hasZone: boolean
+}
+
+/** A line begins with its time; only this much of it is looked at, in characters. */
+const HEAD = 120
+
+const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec'
+const CLOCK = '(\\d\\d):(\\d\\d):(\\d\\d)(?:[.,](\\d{1,9}))?'
+/** `2026-12-01T11:43:04,579Z`, `2026/12/01 11:42:47`, `2026-12-01 11:43:08.123 UTC`. */
+const ISO = new RegExp(`(\\d{4})[-/](\\d\\d)[-/](\\d\\d)[T ]${CLOCK} ?(Z|UTC|GMT|[+-]\\d\\d:?\\d\\d)?`)
+/** `01/Dec/2026:11:29:39 +0000` (access logs), `01 Dec 2026 11:42:35.912` (Redis), `01-Dec-2026 11:43:20` (PHP). */
+const DAY_FIRST = new RegExp(`(\\d{1,2})[/ -]([A-Z][a-z]{2})[/ -](\\d{4})[: ]${CLOCK}Z? ?([+-]\\d\\d:?\\d\\d)?`)
+/** `Dec  1 11:43:20` (syslog), `Tue Dec 01 11:43:20.123 2026` (Apache). */
+const MONTH_FIRST = new RegExp(`^\\[?(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) {1,2}(\\d{1,2}) ${CLOCK}(?: (\\d{4}))?`)
+/** `E1201 11:43:01.833724`: no year. */
+const KLOG = new RegExp(`^[IWEF](\\d\\d)(\\d\\d) ${CLOCK}`)
+/** `11:43:03.851`, `[11:43:33 ERR]`: no day. */
+const CLOCK_ONLY = new RegExp(`^[[(]?${CLOCK}\\b`)
+const EPOCH = /(?:^|[\s"{])(?:ts|time|timestamp|t)[=:]"?(\d{10}(?:\.\d{1,9})?|\d{13}|\d{16}|\d{19})\b/
+
+const DAY = 86_400_000
+/** A time without a year or day is taken for the last that is no further ahead than this, in milliseconds. */
+const AHEAD = 3_600_000
+
+function fraction(digits: string | undefined): number {
+  return digits === undefined ? 0 : Math.floor(Number(`0.${digits}`) * 1000)
+}
+
+function clockOf([hours, minutes, seconds, part]: readonly (string | undefined)[]): number {
+  return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000 + fraction(part)
+}
+
+function zoneOf(zone: string | undefined): number {
+  const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(zone ?? '') ?? []
+  return sign === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000
+}
+
+function monthOf(name: string | undefined): number | undefined {
+  const at = name === undefined ? -1 : MONTHS.indexOf(name)
+  return at < 0 || at % 3 !== 0 ? undefined : at / 3 + 1
+}
+
+/** The newest time of that day and month that is not ahead of `now`. */
+function inYear(month: number, day: number, clock: number, now: number): number {
+  const year = yearOf(now)
+  const time = startOfDay(year, month, day) + clock
+  return time > now + DAY ? startOfDay(year - 1, month, day) + clock : time
+}
+
+/** Takes a number of seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by size; returns milliseconds. */
+function epoch(value: number): number | undefined {
+  for (const [least, scale] of [
+    [1e18, 1e-6],
+    [1e15, 1e-3],
+    [1e12, 1],
+    [1e9, 1000],
+  ] as const)
+    if (value >= least) return value * scale
+  return undefined
+}
+
+/** Takes what a structured record gives as its time; returns it, undefined where it is none. */
+export function timeOfField(value: string | number | undefined, now: number): LineTime | undefined {
+  if (value === undefined) return undefined
+  const number = typeof value === 'number' ? value : /^\d{10,19}(?:\.\d{1,9})?$/.test(value) ? Number(value) : undefined
+  if (number === undefined) return timeOfText(String(value), now)
+  const time = epoch(number)
+  return time === undefined ? undefined : { time, hasZone: true }
+}
+
+/** Takes a line of text and the time at which the log was read; returns the time that the line carries at its beginning. */
+export function timeOfText(text: string, now: number): LineTime | undefined {
+  const head = text.slice(0, HEAD)
+  const iso = ISO.exec(head)
+  if (iso !== null) {
+    const [, year, month, day, hours, minutes, seconds, part, zone] = iso
+    const time = startOfDay(Number(year), Number(month), Number(day)) + clockOf([hours, minutes, seconds, part])
+    return { time: time - zoneOf(zone), hasZone: zone !== undefined }
+  }
+  const klog = KLOG.exec(head)
+  if (klog !== null) {
+    const [, month, day, ...clock] = klog
+    return { time: inYear(Number(month), Number(day), clockOf(clock), now), hasZone: false }
+  }
+  const only = CLOCK_ONLY.exec(head)
+  if (only !== null) {
+    const clock = clockOf(only.slice(1))
+    const today = Math.floor(now / DAY) * DAY + clock
+    return { time: today > now + AHEAD ? today - DAY : today, hasZone: false }
+  }
+  const dayFirst = DAY_FIRST.exec(head)
+  const dayFirstMonth = monthOf(dayFirst?.[2])
+  if (dayFirst !== null && dayFirstMonth !== undefined) {
+    const [, day, , year, hours, minutes, seconds, part, zone] = dayFirst
+    const time = startOfDay(Number(year), dayFirstMonth, Number(day)) + clockOf([hours, minutes, seconds, part])
+    return { time: time - zoneOf(zone), hasZone: zone !== undefined }
+  }
+  const monthFirst = MONTH_FIRST.exec(head)
+  const month = monthOf(monthFirst?.[1])
+  if (monthFirst !== null && month !== undefined) {
+    const [, , day, hours, minutes, seconds, part, year] = monthFirst
+    const clock = clockOf([hours, minutes, seconds, part])
+    const time =
+      year === undefined ? inYear(month, Number(day), clock, now) : startOfDay(Number(year), month, Number(day)) + clock
+    return { time, hasZone: false }
+  }
+  const stamped = EPOCH.exec(head)?.[1]
+  const time = stamped === undefined ? undefined : epoch(Number(stamped))
+  return time === undefined ? undefined : { time, hasZone: true }
+}
