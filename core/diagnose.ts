@@ -20,6 +20,7 @@ import { formatTime } from './time.ts'
 import { timelineOf } from './timeline.ts'
 import { incompleteWorkloads } from './workloads/complete-workloads.ts'
 import { unreadCreators } from './workloads/creation/failed-create.ts'
+import { failingPods } from './workloads/failing-pods.ts'
 import { isHistory } from './workloads/history.ts'
 import { troubledPods } from './workloads/troubled-pods.ts'
 import { workloadOf } from './workloads/workloads.ts'
@@ -29,10 +30,16 @@ interface Broken {
   readonly error: string
 }
 
+/** The pods about which there is anything to explain: those in trouble, and those that are ready and fail at their job. */
+function ailingPods(cluster: Cluster): readonly Kube<'Pod'>[] {
+  const failing = failingPods(cluster)
+  return failing.length === 0 ? troubledPods(cluster) : [...new Set([...troubledPods(cluster), ...failing])]
+}
+
 /** What most rules are asked about: no object that plainly is well. */
 function subjectsOf(kind: Kind, cluster: Cluster): readonly Kube[] {
   return kind === 'Pod'
-    ? troubledPods(cluster).filter(pod => !isHistory(pod, cluster))
+    ? ailingPods(cluster).filter(pod => !isHistory(pod, cluster))
     : incompleteWorkloads(kind, cluster)
 }
 

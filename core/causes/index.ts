@@ -27,6 +27,7 @@ import apiServerUnreachable from './control-plane/api-server-unreachable.ts'
 import apiServiceUnavailable from './control-plane/api-service-unavailable.ts'
 import etcdUnhealthy from './control-plane/etcd-unhealthy.ts'
 import appAuthenticationFailed from './crash/app-authentication-failed.ts'
+import appCertificateInvalid from './crash/app-certificate-invalid.ts'
 import appDependencyUnreachable from './crash/app-dependency-unreachable.ts'
 import appDiskFull from './crash/app-disk-full.ts'
 import appHeapExhausted from './crash/app-heap-exhausted.ts'
@@ -36,6 +37,7 @@ import appMissingFileOrModule from './crash/app-missing-file-or-module.ts'
 import appNameResolutionFailed from './crash/app-name-resolution-failed.ts'
 import appPermissionDenied from './crash/app-permission-denied.ts'
 import appPortInUse from './crash/app-port-in-use.ts'
+import appSchemaMissing from './crash/app-schema-missing.ts'
 import applicationError from './crash/application-error.ts'
 import exitsImmediately from './crash/exits-immediately.ts'
 import outOfMemoryKilled from './crash/out-of-memory-killed.ts'
@@ -136,6 +138,7 @@ export const FAMILIES: readonly Family[] = [
   apiServiceUnavailable,
   etcdUnhealthy,
   appAuthenticationFailed,
+  appCertificateInvalid,
   appDependencyUnreachable,
   appDiskFull,
   appHeapExhausted,
@@ -145,6 +148,7 @@ export const FAMILIES: readonly Family[] = [
   appNameResolutionFailed,
   appPermissionDenied,
   appPortInUse,
+  appSchemaMissing,
   applicationError,
   exitsImmediately,
   outOfMemoryKilled,

@@ -46,9 +46,9 @@ export function readLines(text: string): LogLine[] {
   const skipped = Math.max(0, raw.length - MAX_LINES)
   const before = countBreaks(text, start) + skipped
   return raw.slice(skipped).map((line, index) => {
-    const { time, text: rest } = splitStamp(line)
+    const { time } = splitStamp(line)
     const number = before + index + 1
-    return time === undefined ? { number, text: clean(line) } : { number, text: clean(rest), stamp: time }
+    return time === undefined ? { number, text: clean(line) } : { number, text: clean(line), stamp: time }
   })
 }
 

@@ -37,7 +37,13 @@ const SOURCE = /\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|php|cs|cpp|cc|c|h|ex|exs|
 
 function isHost(host: string): boolean {
   // A dotted name with capitals is a class.
-  return !NO_HOST.test(host) && !SOURCE.test(host) && !(host.includes('.') && /[A-Z]/.test(host)) && !host.endsWith('.') && !/^\d+$/.test(host)
+  return (
+    !NO_HOST.test(host) &&
+    !SOURCE.test(host) &&
+    !(host.includes('.') && /[A-Z]/.test(host)) &&
+    !host.endsWith('.') &&
+    !/^\d+$/.test(host)
+  )
 }
 
 function targetOf(host: string, port: string | undefined): Target {

@@ -9,6 +9,7 @@ import jobIncomplete from './job-incomplete.ts'
 import namespaceStuck from './namespace-stuck.ts'
 import podNotReady from './pod-not-ready.ts'
 import podsNotCreated from './pods-not-created.ts'
+import programFailing from './program-failing.ts'
 import rolloutIncomplete from './rollout-incomplete.ts'
 import serviceWithoutEndpoints from './service-without-endpoints.ts'
 
@@ -21,6 +22,7 @@ export const SYMPTOMS: readonly SymptomRule[] = [
   namespaceStuck,
   podNotReady,
   podsNotCreated,
+  programFailing,
   rolloutIncomplete,
   serviceWithoutEndpoints,
 ]

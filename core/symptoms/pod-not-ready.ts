@@ -8,7 +8,7 @@ import { parseTime } from '../time.ts'
 import { containersOf } from '../workloads/containers.ts'
 import { PULL_REASONS } from '../workloads/images/image-pull.ts'
 import { parseUnschedulable } from '../workloads/placement/unschedulable-message.ts'
-import { createdAt, isBeforeStart, isReady, isTerminating, podCondition } from '../workloads/pods.ts'
+import { createdAt, isBeforeStart, isReady, isTerminating, isTroubled, podCondition } from '../workloads/pods.ts'
 import { turnedAt } from '../workloads/progress.ts'
 import { isAtWork } from '../workloads/rollouts.ts'
 import { setupRemedy } from '../workloads/start/node-setup.ts'
@@ -125,6 +125,8 @@ export default defineSymptom({
   reads: ['PersistentVolumeClaim'],
 
   detect(pod, cluster) {
+    // It is asked of too because its program fails, which another symptom tells.
+    if (!isTroubled(pod, cluster)) return []
     const text = textOf(pod, cluster)
     const ready = podCondition(pod, 'Ready')
     const wrong = isWrong(pod, cluster)

@@ -7,6 +7,7 @@ import { containersOf, listOf } from './containers.ts'
 import { crashOf } from './crashes/crash.ts'
 import { unreadyLogOf } from './crashes/unready-log.ts'
 import type { ProbeKind } from './probes/messages.ts'
+import { partialProblemOf } from './probes/partial.ts'
 import type { ProbeProblem } from './probes/probes.ts'
 import { isUnheard, probeProblemOf } from './probes/probes.ts'
 import type { ContainerList } from './template-patch.ts'
@@ -63,7 +64,13 @@ function fieldOf(fault: ProbeFault, { kind, probe, port, declared, isUndeclared 
   return kind === 'startup' ? { path: ['failureThreshold'], value: probe.failureThreshold ?? 3 } : { path: [] }
 }
 
-function hitOf(view: ContainerView, problem: ProbeProblem, fault: ProbeFault, cluster: Cluster): Hit<ProbeFacts> {
+function hitOf(
+  view: ContainerView,
+  problem: ProbeProblem,
+  fault: ProbeFault,
+  isPartial: boolean,
+  cluster: Cluster,
+): Hit<ProbeFacts> {
   const { kind, probe, port, declared, kills, message, evidence, since, isUndeclared, isAgain } = problem
   const { pod } = view
   const isHopeless = fault === 'path' || (fault === 'port' && isUndeclared)
@@ -95,6 +102,7 @@ function hitOf(view: ContainerView, problem: ProbeProblem, fault: ProbeFault, cl
     container: view.name,
     evidence,
     since,
+    degrades: isPartial,
     ...(isFirstKill ? { outlook: 'self-healing' as const } : mayStillPass ? { outlook: 'unknown' as const } : {}),
     confidence: message === '' || (fault === 'port' && !isUndeclared) ? 'likely' : 'certain',
     field: {
@@ -109,15 +117,16 @@ function hitOf(view: ContainerView, problem: ProbeProblem, fault: ProbeFault, cl
 /** What a container's log or its end tells goes before what its probe says. */
 function read(pod: Kube<'Pod'>, cluster: Cluster): readonly FailingProbe[] {
   return containersOf(pod, cluster).flatMap(view => {
-    const problem = probeProblemOf(view, cluster)
+    const own = probeProblemOf(view, cluster)
+    const problem = own ?? partialProblemOf(view, cluster)
     if (problem === undefined) return NOTHING
     if (unreadyLogOf(view, cluster) !== undefined || crashOf(view, cluster) !== undefined) return NOTHING
     const fault = faultOf(problem)
-    return { fault, kind: problem.kind, hit: hitOf(view, problem, fault, cluster) }
+    return { fault, kind: problem.kind, hit: hitOf(view, problem, fault, own === undefined, cluster) }
   })
 }
 
-/** The probes that keep a pod's containers from being ready or have them killed, as far as nothing else explains that. */
+/** The probes that keep a pod's containers from being ready, have them killed, or keep failing while they are ready, as far as nothing else explains that. */
 export function failingProbes(pod: Kube<'Pod'>, cluster: Cluster): readonly FailingProbe[] {
   return cluster.of(pod, read)
 }

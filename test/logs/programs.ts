@@ -22,6 +22,8 @@ export const FAILED: Readonly<Record<LogCause, Readonly<Record<string, Readonly<
     'python-disk-full': {},
     'rust-disk-full': {},
   },
+  'app-certificate-invalid': {},
+  'app-schema-missing': {},
   'app-authentication-failed': {
     'go-pgx-password': { user: 'postgres' },
     'go-pq-password': { user: 'postgres' },

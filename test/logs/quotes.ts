@@ -10,6 +10,61 @@ export interface Quote {
 /** For the signatures that no recorded log shows. */
 export const QUOTES: readonly Quote[] = [
   {
+    signature: 'certificate-node',
+    source: 'openssl crypto/x509/x509_txt.c, as Node.js lib/internal/tls/wrap.js throws it',
+    line: 'Error: unable to verify the first certificate',
+  },
+  {
+    signature: 'certificate-java',
+    source: 'openjdk sun/security/validator/PKIXValidator.java',
+    line: 'Caused by: sun.security.validator.ValidatorException: PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target',
+  },
+  {
+    signature: 'certificate-dotnet',
+    source: 'dotnet/runtime System.Net.Security/src/Resources/Strings.resx, net_ssl_io_cert_chain_validation',
+    line: ' ---> System.Security.Authentication.AuthenticationException: The remote certificate is invalid because of errors in the certificate chain: UntrustedRoot',
+  },
+  {
+    signature: 'certificate-rust',
+    source: 'rustls/rustls rustls/src/error.rs, Display of Error',
+    line: 'Error: invalid peer certificate: UnknownIssuer',
+  },
+  {
+    signature: 'certificate-erlang',
+    source: 'erlang/otp lib/ssl/src/ssl_alert.erl',
+    line: '{tls_alert,{unknown_ca,"TLS client: In state certify at ssl_handshake.erl:1372 generated CLIENT ALERT: Fatal - Unknown CA"}}',
+  },
+  {
+    signature: 'schema-mysql',
+    source: 'mysql/mysql-server share/messages_to_clients.txt, ER_NO_SUCH_TABLE',
+    line: "ERROR 1146 (42S02): Table 'shop.orders' doesn't exist",
+  },
+  {
+    signature: 'schema-sqlite',
+    source: 'sqlite src/build.c, sqlite3LocateTable',
+    line: 'sqlite3.OperationalError: no such table: users',
+  },
+  {
+    signature: 'schema-sqlserver',
+    source: 'Microsoft SQL Server, error 208',
+    line: "Microsoft.Data.SqlClient.SqlException (0x80131904): Invalid object name 'dbo.Orders'.",
+  },
+  {
+    signature: 'schema-oracle',
+    source: 'Oracle Database error messages, ORA-00942',
+    line: 'java.sql.SQLSyntaxErrorException: ORA-00942: table or view does not exist',
+  },
+  {
+    signature: 'schema-clickhouse-cassandra',
+    source: 'apache/cassandra src/java/org/apache/cassandra/schema/Schema.java, validateTable',
+    line: 'com.datastax.oss.driver.api.core.servererrors.InvalidQueryException: unconfigured table users',
+  },
+  {
+    signature: 'schema-frameworks',
+    source: 'hibernate/hibernate-orm tool/schema/internal/AbstractSchemaValidator.java',
+    line: 'org.hibernate.tool.schema.spi.SchemaManagementException: Schema-validation: missing table [orders]',
+  },
+  {
     signature: 'wget-timed-out',
     source: 'busybox networking/wget.c, open_socket and alarm_handler',
     above: 'Connecting to db:6379 (10.96.169.147:6379)',

@@ -26,6 +26,9 @@ const FACTS = [
   'apiGroup',
   'namespace',
   'command',
+  'table',
+  'column',
+  'schema',
 ]
 
 const byId = new Map(SIGNATURES.map(signature => [signature.id, signature]))

@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Hit } from '../../finding.ts'
 import type { Container } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
+import type { LastingFailure } from '../../logs/failing.ts'
 import { refTo } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { placeOf } from '../../shell.ts'
@@ -10,8 +11,12 @@ import { containersOf, listOf } from '../../workloads/containers.ts'
 import type { Crash } from '../../workloads/crashes/crash.ts'
 import { crashOf } from '../../workloads/crashes/crash.ts'
 import type { CrashCause } from '../../workloads/crashes/crash-cause.ts'
+import { failingLogOf } from '../../workloads/crashes/failing-log.ts'
+import { servesBetween } from '../../workloads/crashes/recovery.ts'
 import type { UnreadyLog } from '../../workloads/crashes/unready-log.ts'
 import { unreadyLogOf } from '../../workloads/crashes/unready-log.ts'
+import { howOften } from '../../workloads/how-often.ts'
+import { isReady } from '../../workloads/pods.ts'
 import type { ContainerList } from '../../workloads/template-patch.ts'
 import { containerPath, workloadOf } from '../../workloads/workloads.ts'
 
@@ -25,6 +30,8 @@ export interface CrashFacts {
   /** True where the log's form is generic. */
   readonly isVague: boolean
   readonly isRunning: boolean
+  /** How often its log tells of it, in words, where the program runs and is ready: `18 times in the last 2m, last 4s ago`. */
+  readonly often: string | undefined
   /** ` --previous` where the log to read is that of the life before. */
   readonly logOption: string
   readonly isInit: boolean
@@ -51,14 +58,16 @@ interface Ailing {
   readonly view: ContainerView
   readonly crash: Crash | undefined
   readonly waiting: UnreadyLog | undefined
+  readonly failing: LastingFailure | undefined
 }
 
 /** Most troubled pods crash for nothing: that is found out once for all causes. */
 function findAiling(pod: Kube<'Pod'>, cluster: Cluster): readonly Ailing[] {
-  return containersOf(pod, cluster).flatMap(view => {
+  return containersOf(pod, cluster).flatMap<Ailing>(view => {
     const crash = crashOf(view, cluster)
     const waiting = crash === undefined ? unreadyLogOf(view, cluster) : undefined
-    return crash === undefined && waiting === undefined ? NOTHING : { view, crash, waiting }
+    if (crash !== undefined || waiting !== undefined) return { view, crash, waiting, failing: undefined }
+    return failingLogOf(view, cluster).map(failing => ({ view, crash, waiting, failing }))
   })
 }
 
@@ -66,17 +75,20 @@ const NOTHING: readonly never[] = []
 
 /**
  * Takes a pod and a cause; returns a hit for each container that crashes for it, and for each that runs unready while its log
- * names that cause. A first stumble is self-healing until it is repeated.
+ * names that cause, or that is ready and fails for it again and again. A first stumble is self-healing until it is repeated.
  */
 export function detectCrash(pod: Kube<'Pod'>, cluster: Cluster, cause: CrashCause): readonly CrashHit[] {
   const ailing = cluster.of(pod, findAiling)
   if (ailing.length === 0) return NOTHING
-  return ailing.flatMap(({ view, crash, waiting }) => {
-    if ((crash?.cause ?? waiting?.verdict.cause) !== cause) return NOTHING
+  return ailing.flatMap(({ view, crash, waiting, failing }) => {
+    const said = waiting?.verdict ?? failing
+    if ((crash?.cause ?? said?.cause) !== cause) return NOTHING
     const workload = workloadOf(pod, cluster)
     const { namespace, name } = pod.metadata
     const object = refTo('Pod', namespace, name)
-    const verdict = crash?.verdict ?? waiting?.verdict
+    const verdict = crash?.verdict ?? said
+    const isReadyBetween =
+      crash !== undefined && crash.verdict === undefined && isReady(pod) && servesBetween(view, crash.ended)
     const isVague = verdict?.strength === 'weak'
     return {
       facts: {
@@ -85,7 +97,8 @@ export function detectCrash(pod: Kube<'Pod'>, cluster: Cluster, cause: CrashCaus
         exitCode: crash?.exitCode,
         named: verdict?.facts ?? {},
         isVague,
-        isRunning: waiting !== undefined,
+        isRunning: said !== undefined,
+        often: failing === undefined ? undefined : howOften(failing, cluster.now),
         logOption: (crash !== undefined && view.running) || waiting?.isPrevious === true ? ' --previous' : '',
         isInit: view.role === 'init',
         hasLog: crash?.hasLog ?? true,
@@ -96,10 +109,11 @@ export function detectCrash(pod: Kube<'Pod'>, cluster: Cluster, cause: CrashCaus
       subject: { ...workload, container: view.name },
       container: view.name,
       evidence: crash?.evidence ?? [
-        { object, path: waiting?.isPrevious === true ? 'previous log' : 'log', value: waiting?.verdict.line ?? '' },
+        { object, path: waiting?.isPrevious === true ? 'previous log' : 'log', value: said?.line ?? '' },
       ],
-      since: crash?.since,
-      confidence: isVague || waiting !== undefined ? 'likely' : 'certain',
+      since: crash?.since ?? failing?.first,
+      degrades: failing !== undefined || isReadyBetween,
+      confidence: isVague || said !== undefined ? 'likely' : 'certain',
       outlook: crash !== undefined && !crash.isSettled ? 'self-healing' : 'needs-change',
       spec: view.spec,
       workload,

@@ -19,6 +19,14 @@ export function startOf({ startedAt }: Terminated): number | undefined {
   return from === 0 ? undefined : from
 }
 
+/** A container that lives for this long between its ends, in milliseconds, has served in between where it was ready. */
+const SERVING = 20 * SECOND
+
+/** Takes a container that has ended; returns true where it runs and is ready again, and was at work for a while before it ended. What its log says it waited for in vain is no work. */
+export function servesBetween({ running, status }: ContainerView, ended: Terminated): boolean {
+  return running && status.ready === true && lifeOf(ended) >= SERVING
+}
+
 /** Milliseconds for which a container ran. */
 function lifeOf(ended: Terminated): number {
   const [from, to] = [startOf(ended), parseTime(ended.finishedAt)]

@@ -37,7 +37,8 @@ interface KillingProbe {
   readonly event: ClusterEvent
 }
 
-function probeOf(view: ContainerView, kind: ProbeKind): Probe | undefined {
+/** Takes a container and a kind; returns its probe of that kind. */
+export function probeOf(view: ContainerView, kind: ProbeKind): Probe | undefined {
   return { liveness: view.spec.livenessProbe, readiness: view.spec.readinessProbe, startup: view.spec.startupProbe }[
     kind
   ]
@@ -139,7 +140,8 @@ function tellingFailure(failures: readonly ClusterEvent[], isUndeclared: boolean
   )
 }
 
-function describe(view: ContainerView, kind: ProbeKind, probe: Probe, kills: boolean): ProbeProblem {
+/** Takes a container and its probe that fails; returns what is known of that. `kills`: the kubelet has killed the container for it. */
+export function describeProbe(view: ContainerView, kind: ProbeKind, probe: Probe, kills: boolean): ProbeProblem {
   const failures = view.events.filter(event => event.reason === 'Unhealthy' && kindOf(event) === kind)
   const port = portOf(probe)
   const ports = view.spec.ports ?? []
@@ -190,7 +192,7 @@ function killed(view: ContainerView, cluster: Cluster): ProbeProblem | undefined
     (restarted === undefined || ((event.last ?? 0) <= restarted && uptime(view, cluster) > budget + 30 * SECOND))
   const ended = parseTime(view.ended?.finishedAt)
   const isForIt = ended === undefined || event.last === undefined || Math.abs(ended - event.last) < NEAR
-  return isOver || !isForIt ? undefined : describe(view, kind, probe, true)
+  return isOver || !isForIt ? undefined : describeProbe(view, kind, probe, true)
 }
 
 /** True while a startup probe has not succeeded: until then the kubelet asks no other. */
@@ -203,7 +205,7 @@ function unready(view: ContainerView, cluster: Cluster): ProbeProblem | undefine
   const kind = isStarting(view) ? 'startup' : 'readiness'
   const probe = probeOf(view, kind)
   if (probe === undefined) return undefined
-  const problem = describe(view, kind, probe, false)
+  const problem = describeProbe(view, kind, probe, false)
   return unreadyFor(view, cluster) > patience(problem) ? problem : undefined
 }
 

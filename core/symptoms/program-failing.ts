@@ -1,0 +1,41 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import type { Kube } from '../kube/index.ts'
+import { refOf } from '../ref.ts'
+import { defineSymptom } from '../rule.ts'
+import { containersOf } from '../workloads/containers.ts'
+import { failingLogOf } from '../workloads/crashes/failing-log.ts'
+import { failingPodsOf } from '../workloads/failing-pods.ts'
+import { howOften } from '../workloads/how-often.ts'
+import { partialProblemOf } from '../workloads/probes/partial.ts'
+import { rolloutOf } from '../workloads/rollouts.ts'
+
+function textOf(pod: Kube<'Pod'>, cluster: Cluster): string | undefined {
+  for (const view of containersOf(pod, cluster)) {
+    const [failure] = failingLogOf(view, cluster)
+    if (failure !== undefined)
+      return `the log of container ${view.name} repeats the same failure: ${howOften(failure, cluster.now)}`
+    const probe = partialProblemOf(view, cluster)
+    if (probe !== undefined) return `container ${view.name} is ready, but its ${probe.kind} probe keeps failing`
+  }
+  return undefined
+}
+
+export default defineSymptom({
+  id: 'program-failing',
+  on: ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Pod'],
+  reads: ['ReplicaSet'],
+  evenComplete: true,
+
+  detect(object, cluster) {
+    if (object.kind === 'Pod') {
+      const text = textOf(object, cluster)
+      return text === undefined ? [] : [{ text, because: [] }]
+    }
+    const pods = failingPodsOf(object, cluster)
+    if (pods.length === 0) return []
+    const { ready } = rolloutOf(object, cluster)
+    const total = Math.max(ready, pods.length)
+    const text = `${pods.length} of ${total} ready pods ${pods.length === 1 ? 'fails at its' : 'fail at their'} job`
+    return [{ text, because: pods.map(refOf) }]
+  },
+})

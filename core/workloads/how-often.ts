@@ -1,0 +1,15 @@
+import { formatAge } from '../time.ts'
+
+/** How often something came, and when, milliseconds since 1970 where that is known. */
+export interface Often {
+  readonly count: number
+  readonly first: number | undefined
+  readonly last: number | undefined
+}
+
+/** Takes how often something came and the time; returns it in words: `18 times in the last 2m, last 4s ago`. */
+export function howOften({ count, first, last }: Often, now: number): string {
+  if (first === undefined || last === undefined) return `${count} times`
+  const span = formatAge(Math.max(0, now - first))
+  return `${count} times in the last ${span}, last ${formatAge(Math.max(0, now - last))} ago`
+}

@@ -1,0 +1,71 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { ClusterEvent } from '../../cluster/events.ts'
+import type { Kube } from '../../kube/index.ts'
+import { parseTime } from '../../time.ts'
+import { type ContainerView, containerOf, containersOf } from '../containers.ts'
+import { isReady, isTerminating } from '../pods.ts'
+import { kindOf, type ProbeKind } from './messages.ts'
+import { describeProbe, type ProbeProblem, probeOf } from './probes.ts'
+
+/** What has to be shown before a ready pod's probe is said to fail. Times in milliseconds. */
+const PARTIAL = {
+  /** How often it has failed, */
+  times: 5,
+  /** over how long, */
+  span: 30_000,
+  /** what part of all times that it asked, */
+  share: 0.25,
+  /** and how long ago last, unless its own period is longer: as many periods. */
+  fresh: 60_000,
+  periods: 3,
+} as const
+
+const KINDS = ['liveness', 'readiness'] as const satisfies readonly ProbeKind[]
+const SECOND = 1000
+
+function isLasting({ count, first, last }: ClusterEvent, period: number, started: number, now: number): boolean {
+  if (first === undefined || last === undefined || last < started) return false
+  const span = last - Math.max(first, started)
+  const isFresh = now - last <= Math.max(PARTIAL.fresh, PARTIAL.periods * period)
+  return count >= PARTIAL.times && span >= PARTIAL.span && isFresh && (count * period) / span >= PARTIAL.share
+}
+
+function read(view: ContainerView, cluster: Cluster): ProbeProblem | undefined {
+  const started = parseTime(view.status.state?.running?.startedAt)
+  const isAtWork = view.running && view.status.ready === true && isReady(view.pod) && !isTerminating(view.pod)
+  if (!isAtWork || started === undefined) return undefined
+  for (const kind of KINDS) {
+    const probe = probeOf(view, kind)
+    if (probe === undefined) continue
+    const period = (probe.periodSeconds ?? 10) * SECOND
+    const isFailing = view.events.some(
+      event => event.reason === 'Unhealthy' && kindOf(event) === kind && isLasting(event, period, started, cluster.now),
+    )
+    if (isFailing) return describeProbe(view, kind, probe, false)
+  }
+  return undefined
+}
+
+/** Takes a container that runs and is ready; returns the probe that fails a good part of the time, or as often as it is asked and is tolerated. */
+export function partialProblemOf(view: ContainerView, cluster: Cluster): ProbeProblem | undefined {
+  return cluster.of(view, read)
+}
+
+function findFailing(_snapshot: object, cluster: Cluster): readonly Kube<'Pod'>[] {
+  const pods: Kube<'Pod'>[] = []
+  for (const ref of cluster.regarded(() => true)) {
+    const pod = ref.kind === 'Pod' ? cluster.get(ref) : undefined
+    if (pod?.kind !== 'Pod') continue
+    const failures = cluster.events(pod).filter(({ reason, count }) => reason === 'Unhealthy' && count >= PARTIAL.times)
+    if (failures.length === 0) continue
+    const names = new Set(failures.map(containerOf))
+    const views = containersOf(pod, cluster).filter(({ name }) => names.has(name))
+    if (views.some(view => partialProblemOf(view, cluster) !== undefined)) pods.push(pod)
+  }
+  return pods
+}
+
+/** The pods that are ready although a probe of theirs keeps failing. */
+export function partlyFailingPods(cluster: Cluster): readonly Kube<'Pod'>[] {
+  return cluster.of(cluster.snapshot, findFailing)
+}
