@@ -1,14 +1,15 @@
 import type { Snapshot, Unseen } from '../snapshot.ts'
 import { parseTime } from '../time.ts'
 import { forbiddenFailure, foreignFailure, listsOf, refusalOf, revisionsOf } from './coverage.ts'
-import { isWell, readEvents, readNormalEvents } from './events.ts'
+import { readEvents, readNormalEvents } from './events.ts'
 import { parseRecord } from './json.ts'
 import { NAMESPACE_KIND } from './kinds.ts'
 import type { Clock, KubeGet } from './kube-get.ts'
-import { createdAt, type Listed, readList, unseenOf } from './list.ts'
+import { type Listed, readList, unseenOf } from './list.ts'
 import { planLogs } from './log-plan.ts'
 import { readLogs } from './logs.ts'
 import { type CollectScope, namespaceOf, pathOf, planLists, type Target } from './plan.ts'
+import { readPods } from './pods.ts'
 import { inPool } from './pool.ts'
 import { excessOf } from './privileges.ts'
 import { createReader, type Reader } from './reader.ts'
@@ -138,11 +139,7 @@ function credentialsOf({ privileges }: ServerFacts): Pick<Collected, 'credential
   return privileges ? { credentials: { incomplete: privileges.incomplete, excess: excessOf(privileges) } } : {}
 }
 
-/** Pods that are not well weigh more than any time. */
-const UNWELL = 1e15
-
 function readTarget(reader: Reader, target: Target): Promise<Listed> {
   if (target.kind.kind === 'Event') return readEvents(reader, target)
-  if (target.kind.kind !== 'Pod') return readList(reader, target)
-  return readList(reader, target, { weight: pod => createdAt(pod) + (isWell(pod) ? 0 : UNWELL) })
+  return target.kind.kind === 'Pod' ? readPods(reader, target) : readList(reader, target)
 }

@@ -2,9 +2,10 @@ import type { Unseen } from '../snapshot.ts'
 import { parseTime } from '../time.ts'
 import { array, record, text } from './json.ts'
 
-/** Logs of failing containers that are read at most, and of replicas of one workload. */
-export const LOGS_AT_MOST = 100
-const OF_ONE_WORKLOAD = 5
+/** Logs of containers that are not ready are read of so many at most; of those that have restarted and are ready again; of one workload's. */
+const UNREADY_AT_MOST = 100
+const RESTARTED_AT_MOST = 30
+const OF_ONE_WORKLOAD = 3
 /** Complete workloads of which a log is read at most; and where each is asked for (`deep`). */
 const COMPLETE_AT_MOST = 50
 const COMPLETE_AT_MOST_DEEP = 200
@@ -117,19 +118,47 @@ function planFailing(pods: readonly Pod[], { now, workload }: LogQuestion): LogP
     })
     .sort((a, b) => a.turn - b.turn)
   const few = ordered.filter(({ turn, isNamed }) => turn < (isNamed ? 0 : OF_ONE_WORKLOAD))
-  const chosen = few.slice(0, LOGS_AT_MOST)
-  const read = new Set(chosen.map(({ group }) => group))
-  const unread = turns.size - read.size
-  const left = ordered.length - chosen.length
-  const unseen: Unseen[] = []
-  if (unread > 0) {
-    const why = `of ${LOGS_AT_MOST} failing containers they are read, not of ${unread} more in other workloads: what those say is not known, and their causes may be told less exactly`
-    unseen.push({ kind: 'Log', why })
-  } else if (left > 0) {
-    const why = `of ${chosen.length} failing containers they are read, not of ${left} more replicas of the same workloads: a replica that fails for a reason of its own may not be told`
-    unseen.push({ kind: 'Log', why })
+  const unready = few.filter(({ container }) => !container.ready).slice(0, UNREADY_AT_MOST)
+  const restarted = few.filter(({ container }) => container.ready).slice(0, RESTARTED_AT_MOST)
+  const chosen = new Set([...unready, ...restarted])
+  const groups = new Set([...chosen].map(({ group }) => group))
+  const left = ordered.filter(each => !chosen.has(each))
+  const countOf = (ready: boolean, ofOthers: boolean) =>
+    left.filter(each => each.container.ready === ready && groups.has(each.group) !== ofOthers).length
+  return {
+    wanted: few
+      .filter(each => chosen.has(each))
+      .map(({ pod, container }) => wantedLog(pod, container.name, container.runs)),
+    unseen: [
+      ...leftOut(
+        unready.length,
+        'that are not ready',
+        countOf(false, true),
+        'of other workloads',
+        'their causes may be told less exactly',
+      ),
+      ...leftOut(
+        unready.length,
+        'that are not ready',
+        countOf(false, false),
+        'of the same workloads',
+        'a replica that fails for a reason of its own may not be told',
+      ),
+      ...leftOut(
+        restarted.length,
+        'that restarted and are ready',
+        countOf(true, true),
+        'of other workloads',
+        'why those restarted is not known',
+      ),
+    ],
   }
-  return { wanted: chosen.map(({ pod, container }) => wantedLog(pod, container.name, container.runs)), unseen }
+}
+
+function leftOut(read: number, which: string, left: number, where: string, effect: string): readonly Unseen[] {
+  return left === 0
+    ? []
+    : [{ kind: 'Log', why: `of containers ${which} ${read} are read, not ${left} more ${where}: ${effect}` }]
 }
 
 function planComplete(pods: readonly Pod[], { now, deep = false, changes }: LogQuestion): LogPlan {

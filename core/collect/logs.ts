@@ -162,20 +162,19 @@ function kubeletFailure(answer: Answer): string | undefined {
 }
 
 function deadNodes(dead: ReadonlyMap<string, Dead>): readonly Unseen[] {
-  const named = [...dead].slice(0, NODES_NAMED).map(([node, { why, containers }]): Unseen => {
-    const which = node === '' ? 'a node' : `node ${node}`
-    return { kind: 'Log', why: `the kubelet of ${which} gives none (${why}): ${effect(containers.size)}` }
+  const reasons = new Map<string, string[]>()
+  for (const [node, { why }] of dead) reasons.set(why, [...(reasons.get(why) ?? []), node === '' ? 'unknown' : node])
+  return [...reasons].map(([why, nodes]) => {
+    const containers = [...dead.values()].reduce((sum, each) => sum + (each.why === why ? each.containers.size : 0), 0)
+    const more = nodes.length - NODES_NAMED
+    const named = nodes.sort().slice(0, NODES_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '')
+    const who = nodes.length === 1 ? `the kubelet of node ${named} gives` : `the kubelets of nodes ${named} give`
+    const what = containers === 1 ? '1 container there says' : `${containers} containers there say`
+    return {
+      kind: 'Log',
+      why: `${who} none (${why}): what ${what} is not known, and a cause that only a log tells is not named`,
+    }
   })
-  const others = [...dead.values()].slice(NODES_NAMED)
-  if (others.length === 0) return named
-  const containers = others.reduce((sum, each) => sum + each.containers.size, 0)
-  const which = others.length === 1 ? 'kubelet of 1 more node gives' : `kubelets of ${others.length} more nodes give`
-  return [...named, { kind: 'Log', why: `the ${which} none: ${effect(containers)}` }]
-}
-
-function effect(containers: number): string {
-  const what = containers === 1 ? '1 container there says' : `${containers} containers there say`
-  return `what ${what} is not known, and a cause that only a log tells is not named`
 }
 
 function longLogs(count: number): readonly Unseen[] {

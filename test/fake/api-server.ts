@@ -8,10 +8,10 @@ import { ANONYMOUS, type Identity, mayRequest } from './kube/authorize.ts'
 import { recordedCluster } from './kube/cluster.ts'
 import { expired } from './kube/list-answer.ts'
 import { recorded } from './kube/recorded.ts'
-import { type RequestInfo, requestInfo } from './kube/request-info.ts'
+import { requestInfo } from './kube/request-info.ts'
 import { servedResource } from './kube/resources.ts'
 import { recordedAnswer, refusalAnswer, send, textAnswer } from './kube/respond.ts'
-import { answerTo } from './kube/routes.ts'
+import { answerTo, nodeOf } from './kube/routes.ts'
 import {
   ADMIN_TOKEN,
   type FakeApiServer,
@@ -19,8 +19,8 @@ import {
   type Fault,
   type SeenRequest,
 } from './kube/server-types.ts'
-import { kubeletRefused, TOO_MANY_REQUESTS } from './kube/status.ts'
-import { createStore, type Store, type Stored } from './kube/store.ts'
+import { TOO_MANY_REQUESTS } from './kube/status.ts'
+import { createStore, type Stored } from './kube/store.ts'
 import { createReplay } from './kube/timeline.ts'
 import { answerWatch } from './kube/watch-answer.ts'
 
@@ -39,7 +39,12 @@ export async function startFakeApiServer(options: FakeApiServerOptions = {}): Pr
   const replay = options.timeline === undefined ? undefined : createReplay(store, options.timeline)
   if (replay) store.apply({ type: 'ADDED', object: namespaceObject(replay.namespace) })
   const { ca, server: ownCertificate, client } = certificates()
-  const served = { store, failedChecks: options.failedChecks ?? [], ...(cluster ? { cluster } : {}) }
+  const served = {
+    store,
+    failedChecks: options.failedChecks ?? [],
+    log: options.log ?? cluster?.log,
+    isDead: (node: string) => options.kubelet?.(node) !== undefined,
+  }
   const requests: SeenRequest[] = []
   let count = 0
   let compacted = 0
@@ -59,7 +64,7 @@ export async function startFakeApiServer(options: FakeApiServerOptions = {}): Pr
     const fault = options.fault?.(info, count++) ?? {}
     if (fault.delayMs !== undefined) await new Promise(resolve => setTimeout(resolve, fault.delayMs))
     if (fault.cut === 'before') return request.socket.destroy()
-    const date = replay?.now() ?? cluster?.takenAt
+    const date = replay?.now() ?? options.takenAt ?? cluster?.takenAt
     if (date !== undefined) response.setHeader('date', new Date(date).toUTCString())
     const identity = identify(request)
     const resource = info.resource && servedResource(info.resource.group, info.resource.version, info.resource.resource)
@@ -67,8 +72,9 @@ export async function startFakeApiServer(options: FakeApiServerOptions = {}): Pr
       requests.push({ ...info, method, url, status: 200, accept })
       return answerWatch(store, resource, info, response, compacted)
     }
-    const kubelet = info.resource?.subresource === 'log' ? options.kubelet?.(nodeOf(store, info)) : undefined
-    if (kubelet === 'silent') await new Promise(resolve => setTimeout(resolve, DIAL_TIMEOUT_MS).unref())
+    const isLog = info.resource?.subresource === 'log'
+    if (isLog && options.kubelet?.(nodeOf(store, info)) === 'silent')
+      await new Promise(resolve => setTimeout(resolve, DIAL_TIMEOUT_MS).unref())
     const gone = expired(info, fault.status === 410)
     const answer = gone
       ? refusalAnswer(gone)
@@ -76,9 +82,7 @@ export async function startFakeApiServer(options: FakeApiServerOptions = {}): Pr
         ? recordedAnswer(recorded('unauthorized'))
         : fault.status !== undefined && fault.status !== 410
           ? faultAnswer(fault)
-          : kubelet !== undefined
-            ? refusalAnswer(kubeletRefused(info.path))
-            : answerTo(served, identity, info, accept, body)
+          : answerTo(served, identity, info, accept, body)
     requests.push({ ...info, method, url, status: answer.status, accept })
     send(response, answer, /\bgzip\b/.test(String(request.headers['accept-encoding'])), fault.cut === 'during')
   }
@@ -121,11 +125,6 @@ export async function startFakeApiServer(options: FakeApiServerOptions = {}): Pr
 
 /** How long the API server waits for a kubelet (`net.Dialer` of `apimachinery/pkg/util/net/http.go`). */
 const DIAL_TIMEOUT_MS = 30_000
-
-function nodeOf(store: Store, { resource }: RequestInfo): string {
-  const pod = store.get('', 'pods', resource?.namespace, resource?.name ?? '')
-  return (pod?.['spec'] as { nodeName?: string } | undefined)?.nodeName ?? ''
-}
 
 function faultAnswer({ status = 500, retryAfter, location = 'http://169.254.169.254/latest/meta-data/' }: Fault) {
   const headers = {

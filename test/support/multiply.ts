@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../core/index.ts'
+import { type RecordedCluster, recordedCluster } from '../fake/kube/cluster.ts'
 import { MARK, type Recipe, type Recorded, recipeOf, type Template } from './recipe.ts'
-import { readRecording } from './scenarios.ts'
+import { readRecording, readScenario } from './scenarios.ts'
 
 const HEALTHY = 'healthy-rolled'
 /** Recorded within 90 seconds of one another, each a Deployment in a namespace of its own. */
@@ -36,9 +37,22 @@ export interface Size {
   readonly deploymentsPerNamespace?: number
   /** The share of the pods that fail, 0 to 1. */
   readonly failing?: number
+  /** The recordings of which failing Deployments are made, in turn. */
+  readonly scenarios?: readonly string[]
+  /** The recordings of which healthy Deployments are made, in turn. */
+  readonly healthy?: readonly string[]
+}
+
+/** One Deployment that fails, and why. */
+export interface Fault {
+  readonly scenario: string
+  readonly namespace: string
+  readonly deployment: string
+  readonly cause: string
 }
 
 interface Unit {
+  readonly id: string
   readonly recipe: Recipe
   readonly number: number
   readonly prefix: string
@@ -51,6 +65,9 @@ export interface Multiplied {
   readonly pods: number
   /** Deployments that fail. */
   readonly failures: number
+  readonly faults: readonly Fault[]
+  /** The log that was recorded of the pod of which this one is a copy. */
+  readonly log: RecordedCluster['log']
   /** All but the objects. */
   readonly snapshot: Omit<Snapshot, 'objects'>
   /** The objects as JSON, in kubectl's order: by kind, namespace and name. */
@@ -60,17 +77,19 @@ export interface Multiplied {
 /** Takes the wanted size; returns a cluster with at least that many pods. The same size gives the same cluster. */
 export function multiply(size: Size): Multiplied {
   const { podsPerDeployment = 12, deploymentsPerNamespace = 50, failing = 0.05 } = size
-  const healthy = recipeOf(HEALTHY, podsPerDeployment)
-  const broken = FAILING.map(id => recipeOf(id, podsPerDeployment))
+  const { scenarios = FAILING, healthy: wells = [HEALTHY] } = size
+  const recipes = (ids: readonly string[]) => ids.map(id => ({ id, recipe: recipeOf(id, podsPerDeployment) }))
+  const well = recipes(wells)
+  const broken = recipes(scenarios)
   const namespaces: Unit[][] = []
   let [pods, failed, failures] = [0, 0, 0]
   for (let number = 0; pods < size.pods; number++) {
     const failure = failed < failing * pods || failing === 1 ? broken[failures % broken.length] : undefined
-    const recipe = failure ?? healthy
+    const { id, recipe } = failure ?? well[number % well.length] ?? { id: HEALTHY, recipe: recipeOf(HEALTHY, 1) }
     if (failure !== undefined) failures++
     if (number % deploymentsPerNamespace === 0) namespaces.push([])
     const place = number % deploymentsPerNamespace
-    namespaces.at(-1)?.push({ recipe, number, prefix: `a${String(place).padStart(4, '0')}-` })
+    namespaces.at(-1)?.push({ id, recipe, number, prefix: `a${String(place).padStart(4, '0')}-` })
     pods += recipe.pods
     failed += recipe.failing
   }
@@ -79,11 +98,13 @@ export function multiply(size: Size): Multiplied {
     ({ kind, metadata: { namespace } }) =>
       namespace === 'kube-system' || (namespace === undefined && kind !== 'Namespace'),
   )
-  const takenAt = FAILING.map(id => readRecording(id).takenAt ?? '').reduce((a, b) => (a > b ? a : b))
+  const takenAt = [...scenarios, ...wells].map(id => readRecording(id).takenAt ?? '').reduce((a, b) => (a > b ? a : b))
   const everywhere = new Set([...(recording.lists ?? []).map(({ kind }) => kind), ...KINDS])
   return {
     pods,
     failures,
+    faults: namespaces.flatMap((units, place) => units.flatMap(unit => faultsOf(unit, place, scenarios))),
+    log: logsOf(namespaces),
     snapshot: { takenAt, lists: [...everywhere].map(kind => ({ kind })) },
     *objects() {
       const nodes = Math.ceil(pods / PODS_PER_NODE)
@@ -130,13 +151,40 @@ function* nodesLike(node: Recorded, count: number): Generator<string> {
   }
 }
 
+function namespaceName(place: number): string {
+  return `team-${digits(place, 5)}`
+}
+
+function faultsOf({ id, prefix }: Unit, place: number, failing: readonly string[]): readonly Fault[] {
+  if (!failing.includes(id)) return []
+  const { namespace, expect } = readScenario(id)
+  const own = (readRecording(id).objects as readonly Recorded[]).find(
+    ({ kind, metadata }) => kind === 'Deployment' && metadata.namespace === namespace,
+  )
+  const deployment = `${prefix}${own?.metadata.name ?? ''}`
+  return expect.map(({ cause }) => ({ scenario: id, namespace: namespaceName(place), deployment, cause }))
+}
+
+/** Copies of a pod have a number of three digits after its name. */
+function logsOf(namespaces: readonly (readonly Unit[])[]): RecordedCluster['log'] {
+  const ids = new Map(
+    namespaces.flatMap((units, place) => units.map(({ id, prefix }) => [namespaceName(place) + prefix, id] as const)),
+  )
+  const clusters = new Map([...new Set(ids.values())].map(id => [id, recordedCluster(id)] as const))
+  return (namespace, pod, container, previous) => {
+    const prefix = /^a\d{4}-/.exec(pod)?.[0] ?? ''
+    const id = ids.get(namespace + prefix) ?? ''
+    return clusters.get(id)?.log(readScenario(id).namespace, pod.slice(prefix.length, -3), container, previous)
+  }
+}
+
 function nodeName(number: number): string {
   return `node-${digits(number, 5)}`
 }
 
 /** The objects of one kind in one namespace, in the order of their names. */
 function* ofNamespace(kind: string, units: readonly Unit[], place: number, nodes: number): Generator<string> {
-  const namespace = `team-${digits(place, 5)}`
+  const namespace = namespaceName(place)
   const shared = new Map<string, string>()
   for (const { recipe, number, prefix } of units) {
     const found: (readonly [string, string])[] = []

@@ -109,15 +109,16 @@ function marker(
     for (const name of nodes) marked = marked.replace(new RegExp(`\\b${name}\\b`, 'g'), MARK.node)
     return marked.replaceAll(`${namespace}/`, `${MARK.namespace}/`)
   }
-  const mark = (value: unknown, key: string, within: string): unknown => {
-    if (Array.isArray(value)) return value.map(item => mark(item, key, within))
+  const mark = (value: unknown, key: string, within: string, isNamespace: boolean): unknown => {
+    if (Array.isArray(value)) return value.map(item => mark(item, key, within, isNamespace))
     if (typeof value === 'object' && value !== null) {
-      return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mark(item, name, key)]))
+      return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mark(item, name, key, isNamespace)]))
     }
     if (typeof value === 'number') return /^(?:replicas|[a-z]+Replicas)$/.test(key) ? value * copies : value
     if (typeof value !== 'string') return value
     if (key === 'uid') return value.slice(0, -12) + (podUids.has(value) ? MARK.copyUid : MARK.unitUid)
-    if (value === namespace && (key === 'namespace' || key === 'name')) return MARK.namespace
+    const isItsName = isNamespace && key === 'name' && within === 'metadata'
+    if (value === namespace && (key === 'namespace' || isItsName)) return MARK.namespace
     if (/^deployment\.kubernetes\.io\/[a-z]+-replicas$/.test(key)) return String(Number(value) * copies)
     const marked = markText(value)
     if (marked !== value) return marked
@@ -125,5 +126,5 @@ function marker(
     const isLabel = LABELS.has(within) && key !== 'pod-template-hash' && !key.startsWith('endpointslice')
     return isName || isLabel ? MARK.unit + value : value
   }
-  return object => mark(object, '', '') as Recorded
+  return object => mark(object, '', '', object.kind === 'Namespace') as Recorded
 }

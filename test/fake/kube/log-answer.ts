@@ -10,7 +10,11 @@ interface ContainerState {
 }
 
 /** The answer to `pods/<name>/log`: the recorded text, or a refusal worded as the recorded ones. */
-export function logAnswer(store: Store, cluster: RecordedCluster | undefined, info: RequestInfo): string | Refusal {
+export function logAnswer(
+  store: Store,
+  recorded: RecordedCluster['log'] | undefined,
+  info: RequestInfo,
+): string | Refusal {
   const { namespace = '', name = '' } = info.resource ?? {}
   const pod = store.get('', 'pods', namespace, name)
   if (!pod) return notFound('', 'pods', name)
@@ -18,7 +22,7 @@ export function logAnswer(store: Store, cluster: RecordedCluster | undefined, in
   const container = containersOf(pod).find(each => each.name === wanted)
   if (!container) return refusal(400, 'BadRequest', `container ${wanted} is not valid for pod ${name}`)
   const previous = info.query.get('previous') === 'true'
-  const text = cluster?.log(namespace, name, wanted, previous)
+  const text = recorded?.(namespace, name, wanted, previous)
   if (text !== undefined) return ended(text, info.query)
   if (previous && container.restartCount === 0) {
     return refusal(400, 'BadRequest', `previous terminated container "${wanted}" in pod "${name}" not found`)

@@ -7,13 +7,16 @@ import { recorded, recordedJson } from './recorded.ts'
 import type { RequestInfo } from './request-info.ts'
 import { legacyDiscovery, servedResource } from './resources.ts'
 import { type Answer, jsonAnswer, recordedAnswer, refusalAnswer, textAnswer } from './respond.ts'
-import { forbidden, notFound } from './status.ts'
+import { forbidden, kubeletRefused, notFound } from './status.ts'
 import type { Store } from './store.ts'
 
 /** What the routes answer from. */
 export interface Served {
   readonly store: Store
-  readonly cluster?: RecordedCluster
+  /** The recorded log of a container, or undefined when none was recorded. */
+  readonly log?: RecordedCluster['log'] | undefined
+  /** True where a node's kubelet cannot be reached. */
+  readonly isDead?: (node: string) => boolean
   readonly failedChecks: readonly string[]
 }
 
@@ -26,7 +29,8 @@ export function answerTo(served: Served, identity: Identity, info: RequestInfo, 
   if (!resource) return recordedAnswer(recorded('kind-not-served'))
   if (plural === 'selfsubjectrulesreviews') return jsonAnswer(rulesReview(identity, body), 201)
   if (subresource === 'log') {
-    const log = logAnswer(served.store, served.cluster, info)
+    if (served.isDead?.(nodeOf(served.store, info))) return refusalAnswer(kubeletRefused(info.path))
+    const log = logAnswer(served.store, served.log, info)
     return typeof log === 'string' ? { ...textAnswer(log), contentType: 'text/plain' } : refusalAnswer(log)
   }
   if (info.verb === 'list') {
@@ -37,6 +41,12 @@ export function answerTo(served: Served, identity: Identity, info: RequestInfo, 
   return object
     ? jsonAnswer({ ...object, apiVersion: apiVersionOf(group, version), kind: resource.kind })
     : refusalAnswer(notFound(group, plural, name ?? ''))
+}
+
+/** The node of the pod that a request names. */
+export function nodeOf(store: Store, { resource }: RequestInfo): string {
+  const pod = store.get('', 'pods', resource?.namespace, resource?.name ?? '')
+  return (pod?.['spec'] as { nodeName?: string } | undefined)?.nodeName ?? ''
 }
 
 function pathAnswer({ failedChecks }: Served, { path, query }: RequestInfo, accept: string): Answer {

@@ -1,5 +1,6 @@
 import type { KeyPair } from '../certificates.ts'
 import type { Identity } from './authorize.ts'
+import type { RecordedCluster } from './cluster.ts'
 import type { RequestInfo } from './request-info.ts'
 import type { Store, Stored } from './store.ts'
 import type { Replay } from './timeline.ts'
@@ -26,6 +27,9 @@ export interface FakeApiServerOptions {
   readonly cluster?: string
   /** Objects besides those of the cluster. */
   readonly objects?: readonly Stored[]
+  /** The server's time, RFC 3339, and the logs, of objects that are no scenario's. */
+  readonly takenAt?: string | undefined
+  readonly log?: RecordedCluster['log']
   /** A scenario of `test/fixtures/timelines`; nothing of it happens before `replay` is told. */
   readonly timeline?: string
   /** Who sends which bearer token, besides the administrator. */
