@@ -86,6 +86,11 @@ export type Member<F> = Omit<Cause<F>, 'id' | 'stage'> & { explain(facts: F): Wo
 /** A hit that says which cause of its family it is. */
 export type FamilyHit<M> = { [Id in keyof M]: Hit<M[Id]> & { readonly cause: Id } }[keyof M]
 
+/** The facts of a function that finds one cause of a family. */
+export type FactsOf<D extends (...args: never[]) => { readonly facts: unknown } | undefined> = NonNullable<
+  ReturnType<D>
+>['facts']
+
 /**
  * Causes that share one detection. `M` maps each cause's id to the facts that its words need: the types refuse an id without
  * its text, and a text without its id.

@@ -82,19 +82,15 @@ import podEvictedOverLimit from './node/pod-evicted-over-limit.ts'
 import terminationSlow from './node/termination-slow.ts'
 import probes from './readiness/probes.ts'
 import readinessGateUnsatisfied from './readiness/readiness-gate-unsatisfied.ts'
+import autoscalers from './rollout/autoscalers.ts'
 import controllerManagerNotRunning from './rollout/controller-manager-not-running.ts'
 import cronJobScheduleMissed from './rollout/cron-job-schedule-missed.ts'
-import hpaMetricsUnavailable from './rollout/hpa-metrics-unavailable.ts'
-import hpaResourceRequestMissing from './rollout/hpa-resource-request-missing.ts'
-import hpaTargetMissing from './rollout/hpa-target-missing.ts'
-import jobBackoffLimitExceeded from './rollout/job-backoff-limit-exceeded.ts'
-import jobDeadlineExceeded from './rollout/job-deadline-exceeded.ts'
+import failedJobs from './rollout/failed-jobs.ts'
+import heldUpdates from './rollout/held-updates.ts'
 import jobSuspended from './rollout/job-suspended.ts'
 import podDisruptionBudgetBlocking from './rollout/pod-disruption-budget-blocking.ts'
 import rollingUpdateVolumeDeadlock from './rollout/rolling-update-volume-deadlock.ts'
-import rolloutPartitioned from './rollout/rollout-partitioned.ts'
 import rolloutPaused from './rollout/rollout-paused.ts'
-import updateStrategyOnDelete from './rollout/update-strategy-on-delete.ts'
 import nodeNameUnknown from './scheduling/node-name-unknown.ts'
 import placement from './scheduling/placement.ts'
 import schedulerNameUnknown from './scheduling/scheduler-name-unknown.ts'
@@ -193,19 +189,15 @@ export const FAMILIES: readonly Family[] = [
   terminationSlow,
   probes,
   readinessGateUnsatisfied,
+  autoscalers,
   controllerManagerNotRunning,
   cronJobScheduleMissed,
-  hpaMetricsUnavailable,
-  hpaResourceRequestMissing,
-  hpaTargetMissing,
-  jobBackoffLimitExceeded,
-  jobDeadlineExceeded,
+  failedJobs,
+  heldUpdates,
   jobSuspended,
   podDisruptionBudgetBlocking,
   rollingUpdateVolumeDeadlock,
-  rolloutPartitioned,
   rolloutPaused,
-  updateStrategyOnDelete,
   nodeNameUnknown,
   placement,
   schedulerNameUnknown,

@@ -1,5 +1,5 @@
 import { defineSymptom } from '../rule.ts'
-import { scaleTargetOf } from '../workloads/controllers/scale-target.ts'
+import { scaleTargetOf } from '../workloads/autoscalers.ts'
 
 export default defineSymptom({
   id: 'autoscaler-inactive',

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
 import { parseTime } from '../time.ts'
-import { firingsBetween } from './controllers/cron-schedule.ts'
+import { firingsBetween } from './cron-schedule.ts'
 import { createdAt } from './pods.ts'
 import { uptimeOf } from './retried-pods.ts'
 import { rolloutOf } from './rollouts.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { metricFault } from '../../core/workloads/controllers/autoscaler.ts'
-import { firingsBetween } from '../../core/workloads/controllers/cron-schedule.ts'
+import { metricFault } from '../../core/workloads/autoscalers.ts'
+import { firingsBetween } from '../../core/workloads/cron-schedule.ts'
 
 const at = (text: string) => Date.parse(text)
 

@@ -1,8 +1,15 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { isWorking } from '../../logs/working.ts'
 import { refOf } from '../../ref.ts'
-import type { Fix } from '../../report.ts'
+import type { Confidence, Evidence, Fix, ObjectRef, Outlook } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
-import { placeOf, command as sh } from '../../shell.ts'
-import { missedScheduleOf } from './missed-schedule.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
+import { latest, parseTime } from '../../time.ts'
+import { firingsBetween } from '../../workloads/cron-schedule.ts'
+import { createdAt } from '../../workloads/pods.ts'
+import { rolloutOf } from '../../workloads/rollouts.ts'
 
 const FIELDS = {
   overlap: 'spec.concurrencyPolicy',
@@ -11,6 +18,140 @@ const FIELDS = {
   schedule: 'spec.schedule',
   'time-zone': 'spec.timeZone',
 } as const
+
+/** Why a CronJob's runs are skipped. */
+interface MissedSchedule {
+  readonly why: 'overlap' | 'deadline' | 'too-many' | 'schedule' | 'time-zone'
+  /** The controller's words, or the Job that does not end. */
+  readonly text: string
+  /** Number of runs that the unfinished one has cost. */
+  readonly skipped: number
+  readonly evidence: readonly Evidence[]
+  readonly because: readonly ObjectRef[]
+  readonly confidence: Confidence
+  readonly outlook: Outlook
+  /** Milliseconds since 1970. */
+  readonly since: number | undefined
+}
+
+/** Reasons of the CronJob controller's Warning events (`pkg/controller/cronjob/cronjob_controllerv2.go`). */
+const REASONS: Readonly<Record<string, MissedSchedule['why']>> = {
+  UnparseableSchedule: 'schedule',
+  InvalidSchedule: 'schedule',
+  UnsupportedSchedule: 'schedule',
+  UnknownTimeZone: 'time-zone',
+  TooManyMissedTimes: 'too-many',
+  FailedNeedsStart: 'too-many',
+  MissSchedule: 'deadline',
+}
+
+/** Fewer skipped runs than this are an overlap that a slow run may make any day. */
+const MIN_SKIPPED = 2
+const COUNT_LIMIT = 1000
+/** A run this many times longer than the longest that has completed does not end by itself. */
+const FACTOR = 3
+/** A run that works and has cost so many starts will not end. */
+const MANY_SKIPPED = 20
+/** A program at work writes its log at least as often, in milliseconds. */
+const RECENT_LINE = 120_000
+
+/** What the CronJob controller says of its Jobs (`pkg/controller/cronjob/cronjob_controllerv2.go`). */
+const CREATED = /^Created job (\S{1,253})$/
+const COMPLETED = /^Saw completed job: (\S{1,253}), (?:condition|status): Complete$/
+
+/** Milliseconds from the making of each run to its completion, as events tell for runs of which the Jobs are gone. */
+function toldRuns(cronJob: Kube<'CronJob'>, cluster: Cluster): readonly (number | undefined)[] {
+  const events = cluster.events(cronJob)
+  const madeAt = new Map(
+    events.map(({ reason, message, last }) => [reason === 'SuccessfulCreate' ? CREATED.exec(message)?.[1] : '', last]),
+  )
+  return events.map(({ reason, message, last }) => {
+    const made = reason === 'SawCompletedJob' ? madeAt.get(COMPLETED.exec(message)?.[1]) : undefined
+    return made === undefined || last === undefined ? undefined : last - made
+  })
+}
+
+/** Milliseconds that the longest completed run took; undefined where nothing tells of one. */
+function longestRun(runs: readonly Kube<'Job'>[], cronJob: Kube<'CronJob'>, cluster: Cluster): number | undefined {
+  const lengths = runs.map(({ status }) => {
+    const [start, end] = [parseTime(status?.startTime), parseTime(status?.completionTime)]
+    return start === undefined || end === undefined ? undefined : end - start
+  })
+  return latest([...lengths, ...toldRuns(cronJob, cluster)])
+}
+
+/** True where the log of the run shows it at work: a daemon that never ends by its nature has cost many starts by then. */
+function isAtWork(run: Kube<'Job'>, skipped: number, cluster: Cluster): boolean {
+  if (skipped >= MANY_SKIPPED) return false
+  return cluster.ownedBy(run, 'Pod').some(pod => {
+    const { namespace, name } = pod.metadata
+    return pod.status?.containerStatuses?.some(({ name: container = '', state }) => {
+      const log = state?.running === undefined ? undefined : cluster.log(namespace, name, container)?.current
+      return log !== undefined && isWorking(log, cluster.now, RECENT_LINE)
+    })
+  })
+}
+
+/** True where `activeDeadlineSeconds` ends the run soon, so that the next can start. */
+function endsByItself(run: Kube<'Job'>, start: number, cluster: Cluster): boolean {
+  const { activeDeadlineSeconds: deadline } = run.spec ?? {}
+  return deadline !== undefined && cluster.now < start + deadline * 1000
+}
+
+function overlap(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | undefined {
+  if (cronJob.spec?.concurrencyPolicy !== 'Forbid') return undefined
+  const runs = cluster.ownedBy(cronJob, 'Job')
+  const open = runs.find(job => !rolloutOf(job, cluster).complete && !rolloutOf(job, cluster).failed)
+  const start = open === undefined ? undefined : (parseTime(open.status?.startTime) ?? createdAt(open))
+  if (open === undefined || start === undefined || open.metadata.deletionTimestamp !== undefined) return undefined
+  const held = cluster
+    .events(cronJob)
+    .findLast(({ reason, last }) => reason === 'JobAlreadyActive' && (last ?? 0) > start)
+  const counted = (held?.first ?? 0) > start ? held?.count : undefined
+  const skipped = firingsBetween(cronJob.spec.schedule ?? '', start, cluster.now, COUNT_LIMIT) ?? counted ?? 0
+  const longest = longestRun(runs, cronJob, cluster)
+  const isSlow = longest !== undefined && cluster.now - start < FACTOR * longest
+  if (skipped < MIN_SKIPPED || isSlow || isAtWork(open, skipped, cluster)) return undefined
+  return {
+    why: 'overlap',
+    text: open.metadata.name,
+    skipped,
+    evidence: [
+      ...(held === undefined ? [] : [eventEvidence(held)]),
+      fieldEvidence(cronJob, 'spec.concurrencyPolicy', 'Forbid'),
+      fieldEvidence(open, 'status.startTime', open.status?.startTime ?? ''),
+    ],
+    because: [refOf(open), ...cluster.ownedBy(open, 'Pod').map(refOf)],
+    confidence: held !== undefined && longest !== undefined ? 'certain' : 'likely',
+    outlook: endsByItself(open, start, cluster) ? 'self-healing' : 'needs-change',
+    since: held?.first ?? start,
+  }
+}
+
+function find(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | undefined {
+  if (cronJob.spec?.suspend === true || cronJob.metadata.deletionTimestamp !== undefined) return undefined
+  const events = cluster.events(cronJob)
+  const created = events.findLast(({ reason }) => reason === 'SuccessfulCreate')?.last
+  const started = Math.max(created ?? 0, parseTime(cronJob.status?.lastScheduleTime) ?? 0)
+  const warned = events.findLast(({ reason, last }) => REASONS[reason] !== undefined && (last ?? 0) > started)
+  const why = warned === undefined ? undefined : REASONS[warned.reason]
+  if (warned === undefined || why === undefined) return overlap(cronJob, cluster)
+  return {
+    why,
+    text: warned.message,
+    skipped: warned.count,
+    evidence: [eventEvidence(warned)],
+    because: [],
+    confidence: 'certain',
+    outlook: 'needs-change',
+    since: warned.first,
+  }
+}
+
+/** Takes a CronJob; returns why its runs are skipped now, or undefined where they are not. */
+function missedScheduleOf(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | undefined {
+  return cluster.of(cronJob, find)
+}
 
 export default defineCause({
   id: 'cron-job-schedule-missed',
@@ -42,7 +183,14 @@ export default defineCause({
       'time-zone': spec.timeZone,
     }[why]
     return {
-      facts: { name: cronJob.metadata.name, place: placeOf(cronJob.metadata.namespace), why, text, skipped, value },
+      facts: {
+        name: cronJob.metadata.name,
+        namespaceFlag: namespaceFlag(cronJob.metadata.namespace),
+        why,
+        text,
+        skipped,
+        value,
+      },
       subject: refOf(cronJob),
       because,
       evidence,
@@ -53,10 +201,10 @@ export default defineCause({
     }
   },
 
-  explain({ name, place, why, text, skipped, value }) {
+  explain({ name, namespaceFlag, why, text, skipped, value }) {
     const deadline: Fix = {
       text: 'Set spec.startingDeadlineSeconds to well above 10 s, the interval in which the controller looks.',
-      command: sh`kubectl patch cronjob ${name}${place} --type merge -p '{"spec":{"startingDeadlineSeconds":200}}'`,
+      command: sh`kubectl patch cronjob ${name}${namespaceFlag} --type merge -p '{"spec":{"startingDeadlineSeconds":200}}'`,
     }
     switch (why) {
       case 'overlap':
@@ -66,9 +214,12 @@ export default defineCause({
           fix: [
             {
               text: 'See what the run is doing, and end it if it hangs.',
-              command: sh`kubectl logs job/${text}${place} --all-containers --tail=50`,
+              command: sh`kubectl logs job/${text}${namespaceFlag} --all-containers --tail=50`,
             },
-            { text: 'Deleting the Job lets the next run start.', command: sh`kubectl delete job ${text}${place}` },
+            {
+              text: 'Deleting the Job lets the next run start.',
+              command: sh`kubectl delete job ${text}${namespaceFlag}`,
+            },
             { text: 'Bound every run with spec.jobTemplate.spec.activeDeadlineSeconds.' },
           ],
         }
@@ -91,7 +242,7 @@ export default defineCause({
           fix: [
             {
               text: 'Correct spec.schedule: minute, hour, day of month, month, day of week.',
-              command: sh`kubectl edit cronjob ${name}${place}`,
+              command: sh`kubectl edit cronjob ${name}${namespaceFlag}`,
             },
           ],
         }
@@ -102,7 +253,7 @@ export default defineCause({
           fix: [
             {
               text: 'Name a zone of the tz database, such as Europe/Berlin or Etc/UTC.',
-              command: sh`kubectl edit cronjob ${name}${place}`,
+              command: sh`kubectl edit cronjob ${name}${namespaceFlag}`,
             },
           ],
         }

@@ -2,12 +2,12 @@ import { fieldEvidence } from '../../evidence.ts'
 import { isEarly } from '../../freshness.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { jsonWord, placeOf, command as sh } from '../../shell.ts'
+import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 import { createdAt } from '../../workloads/pods.ts'
 import { rolloutOf } from '../../workloads/rollouts.ts'
 import { operatorOf } from '../../workloads/workloads.ts'
-import { lookAtOperator } from './updates.ts'
+import { lookAtOperator } from './held-updates.ts'
 
 /** Kueue suspends every Job that names a queue, and resumes it when there is room. */
 const QUEUE = 'kueue.x-k8s.io/queue-name'
@@ -45,7 +45,7 @@ export default defineCause({
     return {
       facts: {
         name: job.metadata.name,
-        place: placeOf(job.metadata.namespace),
+        namespaceFlag: namespaceFlag(job.metadata.namespace),
         queue,
         operator,
         cronJob: template?.metadata.name,
@@ -65,7 +65,7 @@ export default defineCause({
     }
   },
 
-  explain({ name, place, queue, operator, cronJob }) {
+  explain({ name, namespaceFlag, queue, operator, cronJob }) {
     const run = { spec: { suspend: false } }
     const patch = cronJob === undefined ? run : { spec: { jobTemplate: run } }
     const target = cronJob === undefined ? sh`job ${name}` : sh`cronjob ${cronJob}`
@@ -79,12 +79,12 @@ export default defineCause({
       why: 'A suspended job makes no pods.',
       fix: [
         queue !== undefined
-          ? { text: 'See why the queue has not admitted it.', command: sh`kubectl describe workloads${place}` }
+          ? { text: 'See why the queue has not admitted it.', command: sh`kubectl describe workloads${namespaceFlag}` }
           : operator !== undefined
-            ? lookAtOperator(operator, place)
+            ? lookAtOperator(operator, namespaceFlag)
             : {
                 text: cronJob === undefined ? 'Resume it.' : 'Let its Jobs run; those that are there stay suspended.',
-                command: `kubectl patch ${target}${place} -p ${jsonWord(patch)}`,
+                command: `kubectl patch ${target}${namespaceFlag} -p ${jsonWord(patch)}`,
                 patch,
               },
       ],

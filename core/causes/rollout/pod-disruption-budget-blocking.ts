@@ -1,9 +1,169 @@
-import { fieldEvidence } from '../../evidence.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { matchesSelector } from '../../cluster/selectors.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import { isEarly } from '../../freshness.ts'
+import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
+import type { Confidence, Evidence } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
-import { jsonWord, placeOf, command as sh } from '../../shell.ts'
+import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
+import { parseTime } from '../../time.ts'
+import { createdAt, isFinished, isReady, isTerminating } from '../../workloads/pods.ts'
+import { turnedAt } from '../../workloads/progress.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
-import { blockedDrainOf, roomOf } from './blocked-drain.ts'
+
+/** An eviction that a PodDisruptionBudget refuses now. */
+interface BlockedDrain {
+  readonly pods: readonly Kube<'Pod'>[]
+  readonly node: string | undefined
+  readonly evidence: readonly Evidence[]
+  readonly confidence: Confidence
+  /** Milliseconds since 1970. */
+  readonly since: number | undefined
+}
+
+/** What a budget that allows nothing lacks. */
+interface Room {
+  /** Numbers of pods: that are healthy, that must stay so, and of all. */
+  readonly healthy: number
+  readonly desired: number
+  readonly expected: number
+  /** True where it has room once all its pods are ready. */
+  readonly comes: boolean
+  readonly unready: readonly Kube<'Pod'>[]
+  /** True where the pods that are not ready may become so yet. */
+  readonly isNear: boolean
+}
+
+/** A pod that takes the place of an evicted one is given this long to be ready, in milliseconds. */
+const STARTING = 5 * 60_000
+
+/** Takes a budget; returns how much room it has and whether more comes by itself. */
+function roomOf(budget: Kube<'PodDisruptionBudget'>, cluster: Cluster): Room {
+  const { currentHealthy: healthy = 0, desiredHealthy: desired = 0, expectedPods: expected = 0 } = budget.status ?? {}
+  const unready = coveredPods(budget, cluster).filter(pod => !isReady(pod))
+  const comes = expected > desired
+  return {
+    healthy,
+    desired,
+    expected,
+    comes,
+    unready,
+    isNear: comes && unready.every(pod => isEarly(turnedAt(pod) ?? createdAt(pod), STARTING, cluster)),
+  }
+}
+
+function coveredPods({ metadata, spec }: Kube<'PodDisruptionBudget'>, cluster: Cluster): readonly Kube<'Pod'>[] {
+  return cluster
+    .list('Pod', metadata.namespace ?? '')
+    .filter(pod => isEvictable(pod) && matchesSelector(pod.metadata.labels, spec?.selector))
+}
+
+/** The eviction API's refusal (`pkg/registry/core/pod/storage/eviction.go`), as drainers repeat it in events. */
+const REFUSED = /violate the pod's disruption budget|violate(?:s|d)? (?:the )?PodDisruptionBudget/i
+/** Taints with which autoscalers mark a node that they are emptying. */
+const DRAINING =
+  /^(?:ToBeDeletedByClusterAutoscaler|karpenter\.sh\/disrupt(?:ed|ion)|karpenter\.sh\/disruption|node\.gardener\.cloud\/.{0,60}termination)$/
+const RECENT = 15 * 60_000
+
+function isEvictable(pod: Kube<'Pod'>): boolean {
+  const owners = pod.metadata.ownerReferences ?? []
+  return (
+    !isFinished(pod) &&
+    !isTerminating(pod) &&
+    pod.metadata.annotations?.['kubernetes.io/config.mirror'] === undefined &&
+    !owners.some(({ kind }) => kind === 'DaemonSet' || kind === 'Node')
+  )
+}
+
+function find(budget: Kube<'PodDisruptionBudget'>, cluster: Cluster): BlockedDrain | undefined {
+  if (budget.status?.disruptionsAllowed !== 0 || budget.metadata.namespace === undefined) return undefined
+  const covered = coveredPods(budget, cluster)
+  if (covered.length === 0) return undefined
+  return refusedEviction(budget, covered, cluster) ?? emptiedNode(covered, cluster)
+}
+
+function nodesOf(pods: readonly Kube<'Pod'>[], cluster: Cluster): readonly Kube<'Node'>[] {
+  const names = [...new Set(pods.map(pod => pod.spec?.nodeName))].filter(name => name !== undefined)
+  return names.map(name => cluster.get({ kind: 'Node', name })).filter(node => node?.kind === 'Node')
+}
+
+function refusedEviction(
+  budget: Kube<'PodDisruptionBudget'>,
+  covered: readonly Kube<'Pod'>[],
+  cluster: Cluster,
+): BlockedDrain | undefined {
+  const sources: readonly Kube[] = [budget, ...covered, ...nodesOf(covered, cluster)]
+  for (const source of sources) {
+    const told = cluster
+      .events(source)
+      .findLast(({ message, last }) => REFUSED.test(message) && cluster.now - (last ?? 0) < RECENT)
+    if (told === undefined) continue
+    const named = covered.filter(pod => source === pod || told.message.includes(pod.metadata.name))
+    if (source.kind === 'Node' && named.length === 0) continue
+    const pods = named.length > 0 ? named : covered
+    return {
+      pods,
+      node: pods[0]?.spec?.nodeName,
+      evidence: [eventEvidence(told)],
+      confidence: 'certain',
+      since: told.first,
+    }
+  }
+  return undefined
+}
+
+/** A node that was cordoned within this time, in milliseconds, is being drained as far as what was read of it shows. */
+const CORDONED_LATELY = 60 * 60_000
+
+/**
+ * A drain by kubectl leaves no event. It shows in a cordoned node on which nothing is left that could be evicted but pods
+ * of budgets without room. Where not all pods of the node were read, there may be others, and it has to be cordoned lately.
+ * Autoscalers mark the node.
+ */
+function emptiedNode(covered: readonly Kube<'Pod'>[], cluster: Cluster): BlockedDrain | undefined {
+  const isAllSeen = cluster.seen('Pod', undefined)
+  for (const node of nodesOf(covered, cluster)) {
+    const here = covered.filter(pod => pod.spec?.nodeName === node.metadata.name)
+    const taints = node.spec?.taints ?? []
+    const taint = taints.find(({ key }) => DRAINING.test(key ?? ''))
+    const isMarked = taint !== undefined || node.metadata.deletionTimestamp !== undefined
+    const cordoned = parseTime(taints.find(({ key }) => key === 'node.kubernetes.io/unschedulable')?.timeAdded)
+    const isFresh = cordoned !== undefined && cluster.now - cordoned < CORDONED_LATELY
+    const isAlone = node.spec?.unschedulable === true && (isAllSeen || isFresh) && isOnlyBlocked(node, cluster)
+    if (!isMarked && !isAlone) continue
+    return {
+      pods: here,
+      node: node.metadata.name,
+      evidence: [
+        taint === undefined
+          ? fieldEvidence(node, 'spec.unschedulable', true)
+          : fieldEvidence(node, 'spec.taints', taint),
+      ],
+      confidence: isMarked || isAllSeen ? 'likely' : 'possible',
+      since: cordoned,
+    }
+  }
+  return undefined
+}
+
+function isOnlyBlocked(node: Kube<'Node'>, cluster: Cluster): boolean {
+  const budgets = cluster.list('PodDisruptionBudget').filter(({ status }) => status?.disruptionsAllowed === 0)
+  return cluster
+    .list('Pod')
+    .filter(pod => pod.spec?.nodeName === node.metadata.name && isEvictable(pod))
+    .every(pod =>
+      budgets.some(
+        ({ metadata, spec }) =>
+          metadata.namespace === pod.metadata.namespace && matchesSelector(pod.metadata.labels, spec?.selector),
+      ),
+    )
+}
+
+/** Takes a budget; returns the drain or eviction that waits on it. A budget that allows nothing is no problem by itself. */
+function blockedDrainOf(budget: Kube<'PodDisruptionBudget'>, cluster: Cluster): BlockedDrain | undefined {
+  return cluster.of(budget, find)
+}
 
 export default defineCause({
   id: 'pod-disruption-budget-blocking',
@@ -36,7 +196,7 @@ export default defineCause({
     return {
       facts: {
         name: budget.metadata.name,
-        place: placeOf(budget.metadata.namespace),
+        namespaceFlag: namespaceFlag(budget.metadata.namespace),
         node: drain.node,
         count: drain.pods.length,
         healthy: room.healthy,
@@ -60,7 +220,7 @@ export default defineCause({
     }
   },
 
-  explain({ name, place, node, count, healthy, desired, expected, comes }) {
+  explain({ name, namespaceFlag, node, count, healthy, desired, expected, comes }) {
     const patch = { spec: { minAvailable: null, maxUnavailable: 1 } }
     return {
       title: `PodDisruptionBudget ${name} allows no eviction${node === undefined ? '' : `, so node ${node} cannot be drained`}`,
@@ -69,11 +229,11 @@ export default defineCause({
         comes
           ? {
               text: 'Get the pods that are not ready ready; then the budget has room.',
-              command: sh`kubectl describe pdb ${name}${place}`,
+              command: sh`kubectl describe pdb ${name}${namespaceFlag}`,
             }
           : {
               text: 'Let the budget allow one pod at a time; run at least two replicas to stay available.',
-              command: `${sh`kubectl patch pdb ${name}${place} --type merge`} -p ${jsonWord(patch)}`,
+              command: `${sh`kubectl patch pdb ${name}${namespaceFlag} --type merge`} -p ${jsonWord(patch)}`,
               patch,
             },
       ],

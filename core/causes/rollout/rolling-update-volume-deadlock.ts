@@ -1,7 +1,7 @@
 import { isEarly } from '../../freshness.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { jsonWord, placeOf, command as sh } from '../../shell.ts'
+import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
 import { createdAt } from '../../workloads/pods.ts'
 import { volumeDeadlockOf } from '../../workloads/volumes/volume-deadlock.ts'
 
@@ -36,7 +36,7 @@ export default defineCause({
     return {
       facts: {
         name: deployment.metadata.name,
-        place: placeOf(deployment.metadata.namespace),
+        namespaceFlag: namespaceFlag(deployment.metadata.namespace),
         claim,
         mode,
         holder,
@@ -56,7 +56,7 @@ export default defineCause({
     }
   },
 
-  explain({ name, place, claim, mode, holder, pod }) {
+  explain({ name, namespaceFlag, claim, mode, holder, pod }) {
     const patch = { spec: { strategy: { type: 'Recreate', rollingUpdate: null } } }
     return {
       title: `pod ${pod} waits for ${mode} claim ${claim}, which the old pod ${holder} holds`,
@@ -64,12 +64,12 @@ export default defineCause({
       fix: [
         {
           text: 'Stop the old pod before the new one starts.',
-          command: `${sh`kubectl patch deployment ${name}${place}`} -p ${jsonWord(patch)}`,
+          command: `${sh`kubectl patch deployment ${name}${namespaceFlag}`} -p ${jsonWord(patch)}`,
           patch,
         },
         {
           text: 'To get this rollout through now, delete the old pod; expect downtime until the new one is ready.',
-          command: sh`kubectl delete pod ${holder}${place}`,
+          command: sh`kubectl delete pod ${holder}${namespaceFlag}`,
         },
       ],
     }

@@ -1,7 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { placeOf, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 import { replicaSetsOf } from '../../workloads/replica-sets.ts'
 import { rolloutOf } from '../../workloads/rollouts.ts'
@@ -32,7 +32,7 @@ export default defineCause({
     const condition = status?.conditions?.find(({ type }) => type === 'Progressing')
     const isSeen = condition?.reason === 'DeploymentPaused'
     return {
-      facts: { name: metadata.name, place: placeOf(metadata.namespace), wanted, updated, old },
+      facts: { name: metadata.name, namespaceFlag: namespaceFlag(metadata.namespace), wanted, updated, old },
       subject: refOf(deployment),
       evidence: [
         fieldEvidence(deployment, 'spec.paused', true),
@@ -43,7 +43,7 @@ export default defineCause({
     }
   },
 
-  explain({ name, place, wanted, updated, old }) {
+  explain({ name, namespaceFlag, wanted, updated, old }) {
     const state = updated < wanted ? `${updated} of ${wanted} replicas are up to date` : `${old} old pods stay`
     return {
       title: `the rollout of Deployment ${name} is paused`,
@@ -51,7 +51,7 @@ export default defineCause({
       fix: [
         {
           text: 'Resume the rollout, and remove `paused: true` from the manifest if it is there.',
-          command: sh`kubectl rollout resume deployment/${name}${place}`,
+          command: sh`kubectl rollout resume deployment/${name}${namespaceFlag}`,
           patch: { spec: { paused: false } },
         },
       ],

@@ -1,8 +1,9 @@
-import type { Cluster } from '../../cluster/cluster.ts'
-import { eventEvidence, fieldEvidence } from '../../evidence.ts'
-import type { Kube } from '../../kube/index.ts'
-import type { Evidence } from '../../report.ts'
-import { parseTime } from '../../time.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { eventEvidence, fieldEvidence } from '../evidence.ts'
+import type { Kube } from '../kube/index.ts'
+import { refTo } from '../ref.ts'
+import type { Evidence, ObjectRef } from '../report.ts'
+import { parseTime } from '../time.ts'
 
 /** Why a HorizontalPodAutoscaler does not scale now. */
 export interface AutoscalerFault {
@@ -57,4 +58,10 @@ export function autoscalerFaultOf(
   cluster: Cluster,
 ): AutoscalerFault | undefined {
   return cluster.of(autoscaler, find)
+}
+
+/** Takes an autoscaler; returns what it scales, as far as it names that. */
+export function scaleTargetOf({ metadata, spec }: Kube<'HorizontalPodAutoscaler'>): ObjectRef | undefined {
+  const { kind, name } = spec?.scaleTargetRef ?? {}
+  return kind === undefined || name === undefined ? undefined : refTo(kind, metadata.namespace, name)
 }

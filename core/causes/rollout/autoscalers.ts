@@ -1,0 +1,341 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import { isEarly } from '../../freshness.ts'
+import type { Kube } from '../../kube/index.ts'
+import { nearest } from '../../nearest.ts'
+import { refOf } from '../../ref.ts'
+import type { ObjectRef } from '../../report.ts'
+import type { FactsOf } from '../../rule.ts'
+import { defineFamily } from '../../rule.ts'
+import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
+import { autoscalerFaultOf, scaleTargetOf } from '../../workloads/autoscalers.ts'
+import { createdAt } from '../../workloads/pods.ts'
+import { rolloutOf } from '../../workloads/rollouts.ts'
+import { containerPath, resourcePath, templateOf } from '../../workloads/workloads.ts'
+
+/** A metrics server takes its first samples within this time, in milliseconds, of a pod's start. */
+const FIRST_SAMPLES = 180_000
+const GRACE = 30_000
+
+/** The aggregated API that a kind of metric is read from (`k8s.io/metrics`). */
+const APIS: Readonly<Record<string, readonly string[]>> = {
+  resource: ['v1beta1.metrics.k8s.io'],
+  custom: ['v1beta2.custom.metrics.k8s.io', 'v1beta1.custom.metrics.k8s.io'],
+  external: ['v1beta1.external.metrics.k8s.io'],
+}
+
+/** The kind of metric by the condition's reason, which is that of the first metric without a value. */
+const KINDS: Readonly<Record<string, string>> = {
+  FailedGetExternalMetric: 'external',
+  FailedGetPodsMetric: 'custom',
+  FailedGetObjectMetric: 'custom',
+}
+
+const GIVERS: Readonly<Record<string, string>> = {
+  resource: 'metrics-server',
+  custom: 'an adapter for custom metrics (such as prometheus-adapter)',
+  external: 'an adapter for external metrics (such as KEDA)',
+}
+
+/** Pods that are not ready give no samples: then the rollout is what is to be looked at. */
+function isRollingOut(workload: ObjectRef, cluster: Cluster): boolean {
+  const target = cluster.get(workload)
+  switch (target?.kind) {
+    case 'Deployment':
+    case 'StatefulSet':
+    case 'ReplicaSet':
+    case 'ReplicationController':
+      return !rolloutOf(target, cluster).complete
+    default:
+      return false
+  }
+}
+
+const TARGETS = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'] as const
+
+/** The API server's answer to a request for the scale of something that does not exist, or of a kind that it does not know. */
+const NOT_FOUND = /\bnot found\b|no matches for kind|could not find the requested resource/
+
+/** Missing as a whole, of a kind without a scale, not in the API that is named, or made since the controller looked. */
+type Why = 'missing' | 'unscalable' | 'api' | 'late'
+
+/** The field that is to be corrected, where that does not depend on what else there is. */
+const WRONG: Readonly<Partial<Record<Why, keyof Target>>> = { api: 'apiVersion', unscalable: 'kind' }
+
+/** What to write into `spec.scaleTargetRef`. */
+type Target = Readonly<Partial<Record<'apiVersion' | 'kind' | 'name', string>>>
+
+interface Facts {
+  'hpa-metrics-unavailable': FactsOf<typeof metricsUnavailable>
+  'hpa-resource-request-missing': FactsOf<typeof requestMissing>
+  'hpa-target-missing': FactsOf<typeof targetMissing>
+}
+
+function metricsUnavailable(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Cluster) {
+  const fault = autoscalerFaultOf(autoscaler, cluster)
+  if (fault?.kind !== 'metrics' && fault?.kind !== 'no-samples') return
+  const { namespace, name } = autoscaler.metadata
+  const hasNoSamples = fault.kind === 'no-samples'
+  if (isEarly(fault.since ?? createdAt(autoscaler), hasNoSamples ? FIRST_SAMPLES : GRACE, cluster)) return
+  const target = scaleTargetOf(autoscaler)
+  const sampled = hasNoSamples && target !== undefined ? [target] : []
+  if (sampled.some(workload => isRollingOut(workload, cluster))) return
+  const api = KINDS[fault.reason] ?? 'resource'
+  const services: readonly ObjectRef[] = (APIS[api] ?? []).map(service => ({ kind: 'APIService', name: service }))
+  const installed = services.find(ref => cluster.get(ref) !== undefined)
+  return {
+    cause: 'hpa-metrics-unavailable' as const,
+    facts: {
+      name,
+      namespaceFlag: namespaceFlag(namespace),
+      api,
+      isAbsent: installed === undefined && cluster.seen('APIService', undefined),
+      message: fault.message,
+      service: (installed ?? services[0])?.name ?? '',
+    },
+    subject: refOf(autoscaler),
+    because: [...services, ...sampled],
+    evidence: fault.evidence,
+    since: fault.since,
+    field: { object: refOf(autoscaler), path: 'spec.metrics' },
+  }
+}
+
+function requestMissing(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Cluster) {
+  const fault = autoscalerFaultOf(autoscaler, cluster)
+  if (fault?.kind !== 'request') return
+  const { namespace, name } = autoscaler.metadata
+  const [, resource = 'cpu', told] =
+    /missing (?:pod-level )?request for ([\w./-]{1,253})(?: in container "?([\w.-]{1,253}))?/.exec(fault.message) ?? []
+  const workload = scaleTargetOf(autoscaler)
+  const object = workload === undefined ? undefined : cluster.get(workload)
+  const template = object === undefined ? undefined : templateOf(object)?.spec
+  const containers = template?.containers ?? []
+  const bare = containers.find(
+    ({ resources }) => resources?.requests?.[resource] === undefined && resources?.limits?.[resource] === undefined,
+  )
+  const container = told ?? bare?.name
+  const isSidecar = template?.initContainers?.some(item => item.name === container) === true
+  const isDeclared = containers.some(item => item.name === container)
+  const isInjected = container !== undefined && template !== undefined && !isDeclared && !isSidecar
+  return {
+    cause: 'hpa-resource-request-missing' as const,
+    facts: {
+      name,
+      namespaceFlag: namespaceFlag(namespace),
+      resource,
+      container,
+      settable: isInjected || isSidecar ? undefined : workload,
+      isInjected,
+    },
+    subject: refOf(autoscaler),
+    evidence: fault.evidence,
+    since: fault.since,
+    ...(workload === undefined || container === undefined || isInjected
+      ? {}
+      : {
+          field: {
+            object: workload,
+            path: `${containerPath(workload, container, isSidecar)}.${resourcePath('requests', resource)}`,
+          },
+        }),
+  }
+}
+
+function targetMissing(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Cluster) {
+  const { namespace, name } = autoscaler.metadata
+  const written = autoscaler.spec?.scaleTargetRef ?? {}
+  const { kind, name: wanted } = written
+  if (namespace === undefined || wanted === undefined || kind === undefined) return
+  if (autoscaler.metadata.deletionTimestamp !== undefined) return
+  const fault = autoscalerFaultOf(autoscaler, cluster)
+  const known = TARGETS.find(target => target === kind)
+  const isAbsent = known !== undefined && cluster.find(known, namespace, wanted).state === 'absent'
+  const isSaid = fault?.kind === 'target' && NOT_FOUND.test(fault.message)
+  if (!isSaid && !(isAbsent && !isEarly(createdAt(autoscaler), GRACE, cluster))) return
+  const isThere = cluster.get({ kind, namespace, name: wanted }) !== undefined
+  const why: Why = isThere ? whyNotFound(known, fault?.message ?? '') : 'missing'
+  const target = why === 'api' ? { apiVersion: apiOf(kind) } : isThere ? {} : meant(kind, namespace, wanted, cluster)
+  const wrong = WRONG[why] ?? (target.kind === undefined ? 'name' : 'kind')
+  const suggestion = target[wrong]
+  return {
+    cause: 'hpa-target-missing' as const,
+    facts: {
+      name,
+      namespaceFlag: namespaceFlag(namespace),
+      namespace,
+      written: { ...written, kind, name: wanted },
+      why,
+      target,
+    },
+    subject: refOf(autoscaler),
+    evidence: [
+      ...(isSaid ? fault.evidence : []),
+      fieldEvidence(autoscaler, 'spec.scaleTargetRef', `${kind}/${wanted}`),
+    ],
+    since: fault?.since,
+    outlook: why === 'late' ? ('self-healing' as const) : ('needs-change' as const),
+    field: {
+      object: refOf(autoscaler),
+      path: `spec.scaleTargetRef.${wrong}`,
+      value: written[wrong] ?? '',
+      ...(suggestion === undefined ? {} : { suggestion }),
+    },
+  }
+}
+
+export default defineFamily<'HorizontalPodAutoscaler', Facts>({
+  family: 'autoscalers',
+  stage: 'rollout',
+  on: ['HorizontalPodAutoscaler'],
+  reads: ['APIService', ...TARGETS],
+
+  detect: (autoscaler, cluster) =>
+    targetMissing(autoscaler, cluster) ??
+    requestMissing(autoscaler, cluster) ??
+    metricsUnavailable(autoscaler, cluster),
+
+  causes: {
+    'hpa-metrics-unavailable': {
+      owner: 'platform',
+      patience: 'soon',
+      text: {
+        summary: 'The metrics API gives the autoscaler no value',
+        shows:
+          'The autoscaler has ScalingActive False with reason FailedGetResourceMetric (or FailedGetPodsMetric, FailedGetExternalMetric …); `kubectl get hpa` prints `<unknown>`.',
+        happens:
+          'No metrics server or adapter is installed, it does not run, or it has no sample of that metric for these pods.',
+        fix: 'Install or repair what serves the metrics API; `kubectl top pods` shows whether resource metrics work.',
+        docs: [
+          'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#support-for-metrics-apis',
+          'https://kubernetes.io/docs/tasks/debug/debug-cluster/resource-metrics-pipeline/',
+        ],
+      },
+
+      explain({ name, namespaceFlag, api, isAbsent, message, service }) {
+        const giver = GIVERS[api] ?? 'a metrics server'
+        const last = message.split(': ').slice(-2).join(': ').slice(0, 200)
+        return {
+          title: `autoscaler ${name} gets no ${api} metrics: ${isAbsent ? `the cluster has no ${service}` : last}`,
+          why: 'Without a value it keeps the number of replicas as it is, whatever the load.',
+          fix: [
+            isAbsent
+              ? { text: `Install ${giver}.`, command: 'kubectl get apiservices' }
+              : {
+                  text: `See whether ${giver} runs and serves this metric.`,
+                  command: sh`kubectl describe apiservice ${service}`,
+                },
+            { text: 'See what the autoscaler asks for.', command: sh`kubectl describe hpa ${name}${namespaceFlag}` },
+          ],
+        }
+      },
+    },
+    'hpa-resource-request-missing': {
+      owner: 'app',
+      patience: 'soon',
+      text: {
+        summary: 'The autoscaler cannot compute utilisation, because a container has no request',
+        shows: 'The autoscaler has ScalingActive False; the message says `missing request for cpu`.',
+        happens:
+          'Utilisation is use divided by request, so every container of the target’s pods (injected sidecars too) needs a request for that resource.',
+        fix: 'Set the request in every container, or scale on an absolute value (`AverageValue`) or on one container (`ContainerResource`).',
+        docs: [
+          'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#how-does-a-horizontalpodautoscaler-work',
+        ],
+      },
+
+      explain({ name, namespaceFlag, resource, container, settable, isInjected }) {
+        const where = container === undefined ? 'a container' : `container ${container}`
+        const example = resource === 'cpu' ? '100m' : '128Mi'
+        return {
+          title: `autoscaler ${name} cannot compute ${resource} utilisation: ${where} has no ${resource} request`,
+          why: 'Without it the number of replicas stays as it is, whatever the load.',
+          fix: [
+            {
+              text: isInjected
+                ? `Give the injected ${where} a ${resource} request, by the settings of what injects it.`
+                : `Set a ${resource} request in ${where}; measure how much it needs.`,
+              ...(settable === undefined || container === undefined
+                ? {}
+                : {
+                    command: sh`kubectl set resources ${settable.kind.toLowerCase()}/${settable.name}${namespaceFlag} -c ${container} --requests=${resource}=${example}`,
+                  }),
+            },
+            {
+              text: 'Or let the autoscaler use an absolute target (type AverageValue) or one container (type ContainerResource).',
+            },
+          ],
+        }
+      },
+    },
+    'hpa-target-missing': {
+      owner: 'app',
+      patience: 'soon',
+      text: {
+        summary: 'The scaleTargetRef of a HorizontalPodAutoscaler names nothing that exists',
+        shows:
+          'The autoscaler has AbleToScale False with reason FailedGetScale; `kubectl get hpa` prints `<unknown>` targets.',
+        happens: 'The name or kind is misspelt, the workload was renamed or removed, or it lives in another namespace.',
+        fix: 'Correct `spec.scaleTargetRef`, or remove the autoscaler.',
+        docs: ['https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/'],
+      },
+
+      explain({ name, namespaceFlag, namespace, written, why, target }) {
+        const object = `${written.kind} ${written.name}`
+        const patch = { spec: { scaleTargetRef: target } }
+        const titles = {
+          missing: `targets ${object}, which does not exist in namespace ${namespace}`,
+          unscalable: `targets ${object}, a kind that cannot be scaled`,
+          api: `targets ${object} in the API ${written.apiVersion ?? 'v1'}, which has no such kind`,
+          late: `has not looked at ${object} since it was made`,
+        }
+        const fix =
+          why === 'late'
+            ? 'Wait: the controller looks every 15 s.'
+            : 'Correct spec.scaleTargetRef, or remove the autoscaler.'
+        return {
+          title: `autoscaler ${name} ${titles[why]}`,
+          why: 'It scales nothing, whatever the load.',
+          fix: [
+            Object.keys(target).length > 0
+              ? {
+                  text: textOf(target),
+                  command: `${sh`kubectl patch hpa ${name}${namespaceFlag} --type merge`} -p ${jsonWord(patch)}`,
+                  patch,
+                }
+              : { text: fix, command: sh`kubectl ${why === 'late' ? 'get' : 'edit'} hpa ${name}${namespaceFlag}` },
+          ],
+        }
+      },
+    },
+  },
+})
+
+/** Why the controller did not find a target that is there; it looks every 15 s. */
+function whyNotFound(known: string | undefined, message: string): Why {
+  if (known === undefined) return 'unscalable'
+  return message.includes('no matches for kind') ? 'api' : 'late'
+}
+
+/** What there is that the autoscaler may mean: another kind of the same name, or a similar name of the same kind. */
+function meant(kind: string, namespace: string, wanted: string, cluster: Cluster): Target {
+  const others = TARGETS.flatMap(target =>
+    cluster.list(target, namespace).filter(object => cluster.ownerOf(object) === undefined),
+  )
+  const elsewhere = others.find(({ metadata }) => metadata.name === wanted)?.kind
+  if (elsewhere !== undefined) return { kind: elsewhere, apiVersion: apiOf(elsewhere) }
+  const name = nearest(
+    wanted,
+    others.filter(object => object.kind === kind).map(({ metadata }) => metadata.name),
+  )
+  return name === undefined ? {} : { name }
+}
+
+function textOf({ kind, name, apiVersion }: Target): string {
+  if (kind !== undefined) return `Target the ${kind} of that name, if it was meant.`
+  return name === undefined ? `Name the API ${apiVersion}.` : `Target ${name}, if that was meant.`
+}
+
+function apiOf(kind: string): string {
+  return kind === 'ReplicationController' ? 'v1' : 'apps/v1'
+}

@@ -1,0 +1,234 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf } from '../../ref.ts'
+import type { Evidence, ObjectRef } from '../../report.ts'
+import type { FactsOf } from '../../rule.ts'
+import { defineFamily } from '../../rule.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
+import { parseTime } from '../../time.ts'
+import { isSuperseded } from '../../workloads/job-history.ts'
+import { createdAt } from '../../workloads/pods.ts'
+import { workloadOf } from '../../workloads/workloads.ts'
+
+/** A Job that has given up. */
+interface JobFailure {
+  /** The condition's reason: `BackoffLimitExceeded`, `DeadlineExceeded`, `PodFailurePolicy`, … */
+  readonly reason: string
+  readonly message: string
+  /** The Job, or the CronJob whose newest run it is. */
+  readonly workload: ObjectRef
+  readonly pods: readonly ObjectRef[]
+  readonly evidence: readonly Evidence[]
+  /** Milliseconds since 1970. */
+  readonly since: number | undefined
+}
+
+/** True where a later run has succeeded, or a later one of the CronJob has failed in its turn: the failed one is history. */
+function isOutdone(job: Kube<'Job'>, cluster: Cluster): boolean {
+  if (isSuperseded(job, cluster)) return true
+  const cronJob = cluster.ownerOf(job)
+  if (cronJob?.kind !== 'CronJob') return false
+  const made = createdAt(job) ?? 0
+  const isFailed = (other: Kube<'Job'>) =>
+    other.status?.conditions?.some(({ type, status }) => type === 'Failed' && status === 'True') === true
+  const later = cluster.ownedBy(cronJob, 'Job').filter(other => (createdAt(other) ?? 0) > made)
+  return later.some(other => isFailed(other) || (other.status?.succeeded ?? 0) > 0)
+}
+
+function find(job: Kube<'Job'>, cluster: Cluster): JobFailure | undefined {
+  if (job.metadata.deletionTimestamp !== undefined) return undefined
+  const conditions = job.status?.conditions ?? []
+  const is = (type: string) => conditions.find(item => item.type === type && item.status === 'True')
+  const failed = is('Failed') ?? is('FailureTarget')
+  if (failed === undefined || is('Complete') !== undefined || isOutdone(job, cluster)) return undefined
+  const path = `status.conditions[type=${failed.type}]`
+  return {
+    reason: failed.reason ?? '',
+    message: failed.message ?? '',
+    workload: workloadOf(job, cluster),
+    pods: cluster.ownedBy(job, 'Pod').map(refOf),
+    evidence: [
+      fieldEvidence(job, `${path}.reason`, failed.reason ?? ''),
+      ...(failed.message === undefined ? [] : [fieldEvidence(job, `${path}.message`, failed.message)]),
+      fieldEvidence(job, 'status.failed', job.status?.failed ?? 0),
+    ],
+    since: parseTime((is('FailureTarget') ?? failed).lastTransitionTime),
+  }
+}
+
+/** Takes a Job; returns why it gave up, or undefined where it has not, or where its CronJob has had a newer finished run. */
+function jobFailureOf(job: Kube<'Job'>, cluster: Cluster): JobFailure | undefined {
+  return cluster.of(job, find)
+}
+
+/** Takes a workload that runs Jobs; returns the path of the Job's spec in it. */
+function jobSpecPath(workload: ObjectRef): string {
+  return workload.kind === 'CronJob' ? 'spec.jobTemplate.spec' : 'spec'
+}
+
+/** Reasons of the condition Failed other than a deadline (`pkg/controller/job`, `batch/v1` types). */
+const REASONS: Readonly<Record<string, string>> = {
+  BackoffLimitExceeded: 'its pods failed more often than backoffLimit allows',
+  PodFailurePolicy: 'its pod failure policy ends the job at such a failure',
+  MaxFailedIndexesExceeded: 'more indexes failed than maxFailedIndexes allows',
+  FailedIndexes: 'an index failed more often than backoffLimitPerIndex allows',
+}
+
+/** The field of a Job's spec that decides each. */
+const FIELDS: Readonly<Record<string, string>> = {
+  PodFailurePolicy: 'podFailurePolicy',
+  MaxFailedIndexesExceeded: 'maxFailedIndexes',
+  FailedIndexes: 'backoffLimitPerIndex',
+}
+
+interface Facts {
+  'job-backoff-limit-exceeded': FactsOf<typeof gaveUp>
+  'job-deadline-exceeded': FactsOf<typeof ranTooLong>
+}
+
+function gaveUp(job: Kube<'Job'>, cluster: Cluster) {
+  const failure = jobFailureOf(job, cluster)
+  if (failure === undefined) return
+  const why = REASONS[failure.reason]
+  if (why === undefined) return
+  const { workload, pods, evidence, since, message } = failure
+  const field = FIELDS[failure.reason] ?? 'backoffLimit'
+  const limit = field === 'backoffLimit' ? job.spec?.backoffLimit : undefined
+  return {
+    cause: 'job-backoff-limit-exceeded' as const,
+    facts: {
+      name: job.metadata.name,
+      namespaceFlag: namespaceFlag(job.metadata.namespace),
+      why,
+      message,
+      failed: job.status?.failed ?? 0,
+      hasPods: pods.length > 0 || !cluster.seen('Pod', job.metadata.namespace),
+      keepsPods: job.spec?.template?.spec?.restartPolicy === 'Never',
+      cronJob: workload.kind === 'CronJob' ? workload.name : undefined,
+    },
+    subject: workload,
+    explains: [refOf(job)],
+    because: pods,
+    evidence,
+    since,
+    field: {
+      object: workload,
+      path: `${jobSpecPath(workload)}.${field}`,
+      ...(limit === undefined ? {} : { value: `${limit}` }),
+    },
+  }
+}
+
+function ranTooLong(job: Kube<'Job'>, cluster: Cluster) {
+  const failure = jobFailureOf(job, cluster)
+  if (failure?.reason !== 'DeadlineExceeded') return
+  const { workload, pods, evidence, since } = failure
+  const deadline = job.spec?.activeDeadlineSeconds
+  return {
+    cause: 'job-deadline-exceeded' as const,
+    facts: {
+      name: job.metadata.name,
+      kind: workload.kind,
+      namespaceFlag: namespaceFlag(job.metadata.namespace),
+      deadline,
+      succeeded: job.status?.succeeded ?? 0,
+    },
+    subject: workload,
+    explains: [refOf(job)],
+    because: pods,
+    evidence: [
+      ...evidence.slice(0, 2),
+      ...(deadline === undefined ? [] : [fieldEvidence(job, 'spec.activeDeadlineSeconds', deadline)]),
+    ],
+    since,
+    field: {
+      object: workload,
+      path: `${jobSpecPath(workload)}.activeDeadlineSeconds`,
+      ...(deadline === undefined ? {} : { value: `${deadline}` }),
+    },
+  }
+}
+
+export default defineFamily<'Job', Facts>({
+  family: 'failed-jobs',
+  stage: 'rollout',
+  on: ['Job'],
+  reads: ['Pod', 'CronJob'],
+
+  detect: (job, cluster) => gaveUp(job, cluster) ?? ranTooLong(job, cluster),
+
+  causes: {
+    'job-backoff-limit-exceeded': {
+      owner: 'app',
+      patience: 'none',
+      text: {
+        summary: 'The job gave up after its pods failed too often',
+        shows:
+          'The Job has the condition Failed with reason BackoffLimitExceeded (or PodFailurePolicy, MaxFailedIndexesExceeded, FailedIndexes); it makes no pod any more.',
+        happens:
+          'Every attempt ended in failure. Why is in the pods, if they still exist; a Job with restartPolicy OnFailure deletes its last pod together with its log.',
+        fix: 'Find out why the pods fail, then run the job anew: a failed Job does not start again. `restartPolicy: Never` keeps failed pods for reading.',
+        docs: [
+          'https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy',
+          'https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy',
+        ],
+      },
+
+      explain({ name, namespaceFlag, why, message, failed, hasPods, keepsPods, cronJob }) {
+        return {
+          title: `Job ${name} gave up after ${failed} failed ${failed === 1 ? 'pod' : 'pods'}`,
+          why: `The job ends unfinished: ${why}${message === '' ? '' : ` (${message})`}.`,
+          fix: [
+            hasPods
+              ? {
+                  text: 'See why its pods failed.',
+                  command: sh`kubectl logs${namespaceFlag} -l job-name=${name} --all-containers --prefix`,
+                }
+              : {
+                  text: keepsPods
+                    ? 'Its pods are gone, and their logs with them: look where logs are collected.'
+                    : 'Its pods are gone, and their logs with them: set restartPolicy Never to keep failed pods.',
+                },
+            cronJob === undefined
+              ? {
+                  text: 'Then delete the Job and apply it again.',
+                  command: sh`kubectl delete job ${name}${namespaceFlag}`,
+                }
+              : {
+                  text: 'Then run it once by hand.',
+                  command: sh`kubectl create job ${cronJob}-again --from=cronjob/${cronJob}${namespaceFlag}`,
+                },
+          ],
+        }
+      },
+    },
+    'job-deadline-exceeded': {
+      owner: 'app',
+      patience: 'none',
+      text: {
+        summary: 'The job ran longer than its activeDeadlineSeconds',
+        shows: 'The Job has the condition Failed with reason DeadlineExceeded, and its running pods have been deleted.',
+        happens:
+          'The work takes longer than the deadline, or the pods spent the time waiting (for a node, an image, a dependency) or failing. The deadline counts from the start of the Job, retries and waiting included.',
+        fix: 'Raise activeDeadlineSeconds, make the work faster, or remove what the pods waited for; then run the job anew.',
+        docs: ['https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup'],
+      },
+
+      explain({ name, kind, namespaceFlag, deadline, succeeded }) {
+        return {
+          title: `Job ${name} ran past its deadline${deadline === undefined ? '' : ` of ${deadline} s`}`,
+          why: `The job was ended with ${succeeded} completions, and its pods were deleted; a failed job does not start again.`,
+          fix: [
+            { text: 'Raise activeDeadlineSeconds above what the work takes, waiting and retries included.' },
+            {
+              text:
+                kind === 'CronJob' ? 'The next run takes the new deadline.' : 'Then delete the Job and apply it again.',
+              ...(kind === 'CronJob' ? {} : { command: sh`kubectl delete job ${name}${namespaceFlag}` }),
+            },
+          ],
+        }
+      },
+    },
+  },
+})

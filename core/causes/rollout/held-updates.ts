@@ -1,0 +1,252 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf } from '../../ref.ts'
+import type { Fix, ObjectRef } from '../../report.ts'
+import type { FactsOf } from '../../rule.ts'
+import { defineFamily } from '../../rule.ts'
+import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
+import { isFinished, isTerminating } from '../../workloads/pods.ts'
+import { isOverdue } from '../../workloads/progress.ts'
+import { isObserved } from '../../workloads/rollouts.ts'
+import { operatorOf } from '../../workloads/workloads.ts'
+
+type Set = Kube<'StatefulSet' | 'DaemonSet'>
+
+/** The pods of a StatefulSet or DaemonSet that its newest template has not reached. */
+interface Outdated {
+  readonly pods: readonly Kube<'Pod'>[]
+  readonly count: number
+  readonly total: number
+}
+
+/** StatefulSet pods carry the revision's name in the label, DaemonSet pods its hash. */
+function newestRevision(set: Set, cluster: Cluster): string | undefined {
+  if (set.kind === 'StatefulSet') return set.status?.updateRevision
+  const revisions = cluster.ownedBy(set, 'ControllerRevision')
+  const newest = revisions.reduce<(typeof revisions)[number] | undefined>(
+    (best, each) => ((each.revision ?? 0) > (best?.revision ?? -1) ? each : best),
+    undefined,
+  )
+  return newest?.metadata.labels?.['controller-revision-hash']
+}
+
+/** True where the newest template is not known, or is that of the pods already. */
+function hasOneRevision({ status }: Kube<'StatefulSet'>): boolean {
+  return status?.updateRevision === undefined || status.updateRevision === status.currentRevision
+}
+
+function find(set: Set, cluster: Cluster): Outdated | undefined {
+  if (!isObserved(set)) return undefined
+  const total = set.kind === 'StatefulSet' ? (set.status?.replicas ?? 0) : (set.status?.currentNumberScheduled ?? 0)
+  const updated =
+    set.kind === 'StatefulSet' ? (set.status?.updatedReplicas ?? 0) : (set.status?.updatedNumberScheduled ?? 0)
+  if (total <= updated || (set.kind === 'StatefulSet' && hasOneRevision(set))) return undefined
+  const revision = newestRevision(set, cluster)
+  const pods = cluster
+    .ownedBy(set, 'Pod')
+    .filter(
+      pod =>
+        revision !== undefined &&
+        pod.metadata.labels?.['controller-revision-hash'] !== revision &&
+        !isTerminating(pod) &&
+        !isFinished(pod),
+    )
+  // Terminating pods count as not updated in the status, whatever their revision.
+  const isKnown = revision !== undefined && cluster.seen('Pod', set.metadata.namespace)
+  if (isKnown && pods.length === 0) return undefined
+  return { pods, count: isKnown ? pods.length : total - updated, total }
+}
+
+/** Takes a StatefulSet or DaemonSet; returns the pods of older revisions, or undefined where all are up to date. */
+function outdatedPods(set: Set, cluster: Cluster): Outdated | undefined {
+  return cluster.of(set, find)
+}
+
+/** Takes a StatefulSet or DaemonSet; returns true while an operator brings its update on, as far as its pods show, step by step and on purpose. */
+function isBroughtOn(set: Set, cluster: Cluster): boolean {
+  const isSeen = cluster.seen('Pod', set.metadata.namespace)
+  return operatorOf(set) !== undefined && !(isSeen && isOverdue(set, cluster))
+}
+
+/** Takes the operator's resource that controls the set, and ` -n NAMESPACE`; returns where to look. */
+export function lookAtOperator({ kind, name }: ObjectRef, namespaceFlag: string): Fix {
+  return {
+    text: `${kind} ${name} controls it: see why it does not go on.`,
+    command: sh`kubectl describe ${kind.toLowerCase()} ${name}${namespaceFlag}`,
+  }
+}
+
+/** The ordinal at the end of a StatefulSet pod's name. */
+function ordinal(name: string): number {
+  return Number(/-(\d{1,9})$/.exec(name)?.[1] ?? Number.NaN)
+}
+
+interface Facts {
+  'rollout-partitioned': FactsOf<typeof heldByPartition>
+  'update-strategy-on-delete': FactsOf<typeof heldByStrategy>
+}
+
+function heldByPartition(set: Kube<'StatefulSet'>, cluster: Cluster) {
+  const { type, rollingUpdate } = set.spec?.updateStrategy ?? {}
+  const partition = rollingUpdate?.partition ?? 0
+  const outdated = outdatedPods(set, cluster)
+  if (outdated === undefined || type === 'OnDelete') return
+  const start = set.spec?.ordinals?.start ?? 0
+  const isFree = outdated.pods.some(pod => ordinal(pod.metadata.name) - start >= partition)
+  if (isFree || outdated.count > partition || isBroughtOn(set, cluster)) return
+  const { name, namespace } = set.metadata
+  const { count, total } = outdated
+  const replicas = set.spec?.replicas ?? 1
+  return {
+    cause: 'rollout-partitioned' as const,
+    facts: {
+      name,
+      namespaceFlag: namespaceFlag(namespace),
+      partition,
+      start,
+      replicas,
+      count,
+      total,
+      operator: operatorOf(set),
+    },
+    subject: refOf(set),
+    ...(operatorOf(set) === undefined ? {} : { outlook: 'unknown' as const }),
+    evidence: [
+      fieldEvidence(set, 'spec.updateStrategy.rollingUpdate.partition', partition),
+      fieldEvidence(set, 'status.updatedReplicas', set.status?.updatedReplicas ?? 0),
+      fieldEvidence(set, 'status.updateRevision', set.status?.updateRevision ?? ''),
+    ],
+    field: {
+      object: refOf(set),
+      path: 'spec.updateStrategy.rollingUpdate.partition',
+      value: `${partition}`,
+      suggestion: '0',
+    },
+  }
+}
+
+function heldByStrategy(set: Set, cluster: Cluster) {
+  const outdated = outdatedPods(set, cluster)
+  if (set.spec?.updateStrategy?.type !== 'OnDelete' || outdated === undefined) return
+  if (isBroughtOn(set, cluster)) return
+  const { kind } = set
+  const { name, namespace } = set.metadata
+  return {
+    cause: 'update-strategy-on-delete' as const,
+    facts: {
+      kind,
+      name,
+      namespaceFlag: namespaceFlag(namespace),
+      count: outdated.count,
+      total: outdated.total,
+      pods: outdated.pods.map(pod => pod.metadata.name),
+      operator: operatorOf(set),
+    },
+    subject: refOf(set),
+    ...(operatorOf(set) === undefined ? {} : { outlook: 'unknown' as const }),
+    evidence: [
+      fieldEvidence(set, 'spec.updateStrategy.type', 'OnDelete'),
+      ...outdated.pods
+        .slice(0, 3)
+        .map(pod =>
+          fieldEvidence(
+            pod,
+            "metadata.labels['controller-revision-hash']",
+            pod.metadata.labels?.['controller-revision-hash'] ?? '',
+          ),
+        ),
+    ],
+    field: {
+      object: refOf(set),
+      path: 'spec.updateStrategy.type',
+      value: 'OnDelete',
+      ...(operatorOf(set) === undefined ? { suggestion: 'RollingUpdate' } : {}),
+    },
+  }
+}
+
+export default defineFamily<'StatefulSet' | 'DaemonSet', Facts>({
+  family: 'held-updates',
+  stage: 'rollout',
+  on: ['StatefulSet', 'DaemonSet'],
+  reads: ['Pod', 'ControllerRevision'],
+
+  detect: (set, cluster) =>
+    set.kind === 'StatefulSet'
+      ? (heldByPartition(set, cluster) ?? heldByStrategy(set, cluster))
+      : heldByStrategy(set, cluster),
+
+  causes: {
+    'rollout-partitioned': {
+      owner: 'app',
+      patience: 'soon',
+      text: {
+        summary: 'A partition holds the update of a StatefulSet back',
+        shows:
+          'Pods with an ordinal below `updateStrategy.rollingUpdate.partition` keep the old template; no event says so.',
+        happens:
+          'The partition was set for a staged roll-out and never lowered, or it is not smaller than the number of replicas, so that no pod is updated.',
+        fix: 'Lower the partition step by step, to 0 for all pods.',
+        docs: ['https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#partitions'],
+      },
+
+      explain({ name, namespaceFlag, partition, start, replicas, count, total, operator }) {
+        const patch = { spec: { updateStrategy: { rollingUpdate: { partition: 0 } } } }
+        const all = partition >= replicas ? `, and there are only ${replicas} replicas` : ''
+        return {
+          title: `partition ${partition} holds back the update of StatefulSet ${name}`,
+          why: `Only pods with an ordinal of ${start + partition} or more are updated${all}: ${count} of ${total} pods keep the old template.`,
+          fix: [
+            ...(operator === undefined ? [] : [lookAtOperator(operator, namespaceFlag)]),
+            {
+              text: 'Lower the partition; 0 updates every pod.',
+              command: `${sh`kubectl patch statefulset ${name}${namespaceFlag}`} -p ${jsonWord(patch)}`,
+              patch,
+            },
+          ],
+        }
+      },
+    },
+    'update-strategy-on-delete': {
+      owner: 'app',
+      patience: 'none',
+      text: {
+        summary: 'The update strategy OnDelete leaves old pods in place',
+        shows:
+          'A StatefulSet or DaemonSet keeps running its old pods after a change of the template; no event says so.',
+        happens:
+          'With `updateStrategy.type: OnDelete` the controller makes a pod of the new template only after someone deletes the old one.',
+        fix: 'Delete the old pods one by one, or change the strategy to RollingUpdate.',
+        docs: [
+          'https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#on-delete',
+          'https://kubernetes.io/docs/tasks/manage-daemon/update-daemon-set/',
+        ],
+      },
+
+      explain({ kind, name, namespaceFlag, count, total, pods, operator }) {
+        const patch = { spec: { updateStrategy: { type: 'RollingUpdate' } } }
+        return {
+          title: `${kind} ${name} updates pods only when they are deleted (OnDelete)`,
+          why: `${count} of ${total} pods still run the old template, and the controller will not replace them by itself.`,
+          fix: [
+            ...(operator === undefined ? [] : [lookAtOperator(operator, namespaceFlag)]),
+            {
+              text: 'Delete the old pods, one after another, each when the one before is ready.',
+              ...(pods[0] === undefined ? {} : { command: sh`kubectl delete pod ${pods[0]}${namespaceFlag}` }),
+            },
+            ...(operator === undefined
+              ? [
+                  {
+                    text: 'Or let the controller do it from now on.',
+                    command: `${sh`kubectl patch ${kind.toLowerCase()} ${name}${namespaceFlag}`} -p ${jsonWord(patch)}`,
+                    patch,
+                  },
+                ]
+              : []),
+          ],
+        }
+      },
+    },
+  },
+})
