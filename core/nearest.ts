@@ -48,17 +48,98 @@ function unlikeness(wanted: string, candidate: string): number | undefined {
     : undefined
 }
 
-/**
- * Takes a name that does not exist and the names that do; returns the nearest one where it is near enough to be what was
- * meant: a typing error, other separators or case, a longer or shorter form, or all words but one the same.
- */
-export function nearest(wanted: string, candidates: Iterable<string>): string | undefined {
-  if (wanted.length > LENGTH_LIMIT) return undefined
-  let best: { readonly name: string; readonly score: number } | undefined
-  for (const name of [...candidates].sort(compareText)) {
-    if (name === wanted || name.length > LENGTH_LIMIT) continue
-    const score = unlikeness(wanted, name)
-    if (score !== undefined && (best === undefined || score < best.score)) best = { name, score }
+/** So many names are all compared; of more only those that a typing error, another separator or a shared word leads to. */
+const ALL_COMPARED = 100
+/** Neighbours in the order of names, and of names read backwards: a typing error leaves the beginning or the end as it was. */
+const NEIGHBOURS = 25
+const SAME_WORD = 25
+
+function backwards(name: string): string {
+  return [...name].reverse().join('')
+}
+
+function bare(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '')
+}
+
+/** The index of the first text that is not before the wanted one. */
+function firstFrom(sorted: readonly string[], wanted: string): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? '') < wanted) low = middle + 1
+    else high = middle
   }
-  return best?.name
+  return low
+}
+
+function around(sorted: readonly string[], wanted: string): readonly string[] {
+  const at = firstFrom(sorted, wanted)
+  return sorted.slice(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS)
+}
+
+interface Shelves {
+  readonly set: ReadonlySet<string>
+  readonly reversed: readonly string[]
+  readonly byBare: ReadonlyMap<string, readonly string[]>
+  readonly byWord: ReadonlyMap<string, readonly string[]>
+}
+
+function shelve(sorted: readonly string[]): Shelves {
+  const byBare = new Map<string, string[]>()
+  const byWord = new Map<string, string[]>()
+  const put = (map: Map<string, string[]>, key: string, name: string) => {
+    const known = map.get(key)
+    if (known === undefined) map.set(key, [name])
+    else if (known.length < SAME_WORD) known.push(name)
+  }
+  for (const name of sorted) {
+    put(byBare, bare(name), name)
+    for (const word of new Set(words(name))) put(byWord, word, name)
+  }
+  return { set: new Set(sorted), reversed: sorted.map(backwards).sort(compareText), byBare, byWord }
+}
+
+/** Names that exist, to be asked for the nearest to one that does not: work for many that are asked about grows with their number only. */
+export class Names {
+  readonly #sorted: readonly string[]
+  #shelves: Shelves | undefined
+
+  constructor(names: Iterable<string>) {
+    this.#sorted = [...new Set(names)].filter(({ length }) => length <= LENGTH_LIMIT).sort(compareText)
+  }
+
+  /**
+   * The name that is near enough to be what was meant: a typing error, other separators or case, a longer or shorter form, or
+   * all words but one the same.
+   */
+  nearest(wanted: string): string | undefined {
+    if (wanted.length > LENGTH_LIMIT) return undefined
+    let best: { readonly name: string; readonly score: number } | undefined
+    for (const name of this.#likely(wanted)) {
+      const score = name === wanted ? undefined : unlikeness(wanted, name)
+      if (score !== undefined && (best === undefined || score < best.score)) best = { name, score }
+    }
+    return best?.name
+  }
+
+  #likely(wanted: string): readonly string[] {
+    if (this.#sorted.length <= ALL_COMPARED) return this.#sorted
+    this.#shelves ??= shelve(this.#sorted)
+    const { set, reversed, byBare, byWord } = this.#shelves
+    const found = new Set([
+      ...around(this.#sorted, wanted),
+      ...around(reversed, backwards(wanted)).map(backwards),
+      ...(byBare.get(bare(wanted)) ?? []),
+      ...words(wanted).flatMap(word => byWord.get(word) ?? []),
+    ])
+    for (let at = 4; at < wanted.length; at++)
+      for (const part of [wanted.slice(0, at), wanted.slice(-at)]) if (set.has(part)) found.add(part)
+    return [...found].sort(compareText)
+  }
+}
+
+/** The same for one name among few, or for one question. */
+export function nearest(wanted: string, candidates: Iterable<string>): string | undefined {
+  return new Names(candidates).nearest(wanted)
 }

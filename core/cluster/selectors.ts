@@ -88,12 +88,23 @@ export function podsLabelled(namespace: string, selector: Labels, cluster: Clust
   return others.length === 0 ? fewest : fewest.filter(({ metadata }) => matchesMap(metadata.labels, selector))
 }
 
-function selected(service: Kube<'Service'>, cluster: Cluster): readonly Kube<'Pod'>[] {
+function selections(): Map<string, Pods> {
+  return new Map()
+}
+
+/** Services with one selector share one list. */
+function selected(service: Kube<'Service'>, cluster: Cluster): Pods {
   const { selector } = service.spec ?? {}
+  const { namespace = '' } = service.metadata
   if (selector === undefined || Object.keys(selector).length === 0) return []
+  const known = cluster.of(cluster.list('Pod', namespace), selections)
+  const key = JSON.stringify(Object.entries(selector).sort())
+  const before = known.get(key)
+  if (before !== undefined) return before
   const unwell = unwellPodSet(cluster)
-  const pods = podsLabelled(service.metadata.namespace ?? '', selector, cluster)
-  return pods.filter(pod => !unwell.has(pod) || !isFinished(pod))
+  const pods = podsLabelled(namespace, selector, cluster).filter(pod => !unwell.has(pod) || !isFinished(pod))
+  known.set(key, pods)
+  return pods
 }
 
 /** Takes a Service; returns the pods that it selects, finished ones left out. A Service without a selector selects none. */

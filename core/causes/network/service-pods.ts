@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { matchesMap, podsOfService } from '../../cluster/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
+import { Names } from '../../nearest.ts'
 import { templateOf, WORKLOAD_KINDS } from '../../workloads/workloads.ts'
 
 type Labels = Readonly<Record<string, string>>
@@ -10,6 +11,30 @@ interface LabelSets {
   readonly sets: readonly Labels[]
   /** How many pods and templates have them. */
   readonly count: number
+  /** The sets that have a label, by `pairKey`. */
+  readonly byPair: ReadonlyMap<string, readonly Labels[]>
+  /** What was found near to a selector without one of its labels, by that. */
+  readonly near: Map<string, Near>
+}
+
+/** Label sets that fit a selector but for one key. */
+interface Near {
+  readonly values: Names
+  readonly hasValues: boolean
+  /** The other keys under which they have a value. */
+  readonly keysOf: ReadonlyMap<string, readonly string[]>
+}
+
+const NOTHING: readonly never[] = []
+
+function pairKey(key: string, value: string): string {
+  return `${key}\0${value}`
+}
+
+function push<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const known = map.get(key)
+  if (known === undefined) map.set(key, [item])
+  else known.push(item)
 }
 
 function knownSets(): Map<string, LabelSets> {
@@ -30,9 +55,24 @@ function labelSets(namespace: string, cluster: Cluster): LabelSets {
       sets.set(JSON.stringify(labels), labels)
     }
   }
-  const read = { sets: [...sets.values()], count }
+  const byPair = new Map<string, Labels[]>()
+  for (const labels of sets.values())
+    for (const [key, value] of Object.entries(labels)) push(byPair, pairKey(key, value), labels)
+  const read = { sets: [...sets.values()], count, byPair, near: new Map<string, Near>() }
   known.set(namespace, read)
   return read
+}
+
+/** The label sets that have all of some labels; of no labels all sets. */
+function setsWith(labels: readonly (readonly [string, string])[], { sets, byPair }: LabelSets): readonly Labels[] {
+  let fewest: readonly Labels[] = sets
+  for (const [key, value] of labels) {
+    const having = byPair.get(pairKey(key, value)) ?? NOTHING
+    if (having.length < fewest.length) fewest = having
+  }
+  return labels.length === 0 || fewest.length === 0
+    ? fewest
+    : fewest.filter(set => matchesMap(set, Object.fromEntries(labels)))
 }
 
 /**
@@ -42,34 +82,110 @@ function labelSets(namespace: string, cluster: Cluster): LabelSets {
 export function isSelectorMatched(service: Kube<'Service'>, cluster: Cluster): boolean {
   if (podsOfService(service, cluster).length > 0) return true
   const { selector = {} } = service.spec ?? {}
-  return labelSets(service.metadata.namespace ?? '', cluster).sets.some(labels => matchesMap(labels, selector))
+  return setsWith(Object.entries(selector), labelSets(service.metadata.namespace ?? '', cluster)).length > 0
 }
 
 /** One label that keeps a selector from fitting. */
 export interface LabelMiss {
   readonly key: string
   readonly wanted: string
-  /** Values that pods which fit the rest of the selector have for the key. */
-  readonly values: readonly string[]
+  /** The nearest value that pods which fit the rest of the selector have for the key. */
+  readonly nearest: string | undefined
+  /** False where none of these pods has the key. */
+  readonly hasValues: boolean
   /** Other keys under which these pods have the wanted value. */
   readonly keys: readonly string[]
+}
+
+function readNear(key: string, sets: readonly Labels[]): Near {
+  const keysOf = new Map<string, string[]>()
+  for (const labels of sets) {
+    for (const [name, value] of Object.entries(labels)) {
+      if (name !== key && keysOf.get(value)?.includes(name) !== true) push(keysOf, value, name)
+    }
+  }
+  const values = sets.flatMap(labels => (Object.hasOwn(labels, key) ? [labels[key] ?? ''] : []))
+  return { values: new Names(values), hasValues: values.length > 0, keysOf }
+}
+
+/**
+ * The keys of a selector without which the rest of it fits something. What lacks one label only has at least one of any two:
+ * the two rarest are enough to look at.
+ */
+function missableKeys(
+  pairs: readonly (readonly [string, string])[],
+  all: LabelSets,
+): ReadonlyMap<string, readonly Labels[]> {
+  const lists = pairs.map(([key, value]) => all.byPair.get(pairKey(key, value)) ?? NOTHING)
+  const [first = NOTHING, second = all.sets] = [...lists].sort((a, b) => a.length - b.length)
+  const found = new Map<string, Labels[]>()
+  for (const labels of new Set([...first, ...(pairs.length < 2 ? all.sets : second)])) {
+    const missing: string[] = []
+    for (const [key, value] of pairs) {
+      if (labels[key] === value && Object.hasOwn(labels, key)) continue
+      missing.push(key)
+      if (missing.length > 1) break
+    }
+    const [key, ...more] = missing
+    if (key !== undefined && more.length === 0) push(found, key, labels)
+  }
+  return found
+}
+
+/** Selectors of so few labels are common to many Services, which then ask for the same rest. */
+const FEW = 8
+
+function nearTo(pairs: readonly (readonly [string, string])[], all: LabelSets): readonly (readonly [string, Near])[] {
+  if (pairs.length > FEW) return [...missableKeys(pairs, all)].map(([key, sets]) => [key, readNear(key, sets)] as const)
+  return pairs.flatMap(([key]) => {
+    const rest = pairs.filter(([name]) => name !== key)
+    const id = JSON.stringify([key, rest])
+    const known = all.near.get(id)
+    if (known !== undefined) return [[key, known] as const]
+    const sets = setsWith(rest, all)
+    if (sets.length === 0) return []
+    const near = readNear(key, sets)
+    all.near.set(id, near)
+    return [[key, near] as const]
+  })
 }
 
 /** Takes a Service whose selector fits nothing; returns the labels without which the rest of it would fit something. */
 export function labelMisses(service: Kube<'Service'>, cluster: Cluster): readonly LabelMiss[] {
   const { selector = {} } = service.spec ?? {}
-  const { sets } = labelSets(service.metadata.namespace ?? '', cluster)
-  return Object.entries(selector).flatMap(([key, wanted]) => {
-    const { [key]: _, ...rest } = selector
-    const near = sets.filter(labels => matchesMap(labels, rest))
-    if (near.length === 0) return []
-    const values = near.flatMap(labels => (Object.hasOwn(labels, key) ? [labels[key] ?? ''] : []))
-    const keys = near.flatMap(labels => Object.keys(labels).filter(name => name !== key && labels[name] === wanted))
-    return [{ key, wanted, values: [...new Set(values)], keys: [...new Set(keys)] }]
+  const near = nearTo(Object.entries(selector), labelSets(service.metadata.namespace ?? '', cluster))
+  return near.map(([key, { values, hasValues, keysOf }]) => {
+    const wanted = selector[key] ?? ''
+    const keys = (keysOf.get(wanted) ?? NOTHING).filter(name => name !== key)
+    return { key, wanted, nearest: values.nearest(wanted), hasValues, keys }
   })
 }
 
 /** Takes a Service; returns how many pods and pod templates its namespace has: without any there is nothing to select. */
 export function candidateCount(service: Kube<'Service'>, cluster: Cluster): number {
   return labelSets(service.metadata.namespace ?? '', cluster).count
+}
+
+/** The labels, by `pairKey`, that Services of a namespace select whose selectors fit something. */
+interface ServedPairs {
+  readonly pairs: ReadonlySet<string>
+  readonly isAny: boolean
+}
+
+function servedPairs(services: readonly Kube<'Service'>[], cluster: Cluster): ServedPairs {
+  const pairs = new Set<string>()
+  let isAny = false
+  for (const service of services) {
+    if (!isSelectorMatched(service, cluster)) continue
+    isAny = true
+    for (const [key, value] of Object.entries(service.spec?.selector ?? {})) pairs.add(pairKey(key, value))
+  }
+  return { pairs, isAny }
+}
+
+/** Takes a Service that leads to no pod; true where another leads to those that fit its selector but for some labels. */
+export function isIdleBeside(service: Kube<'Service'>, without: readonly string[], cluster: Cluster): boolean {
+  const { pairs, isAny } = cluster.of(cluster.list('Service', service.metadata.namespace ?? ''), servedPairs)
+  const rest = Object.entries(service.spec?.selector ?? {}).filter(([key]) => !without.includes(key))
+  return rest.length === 0 ? isAny : rest.some(([key, value]) => pairs.has(pairKey(key, value)))
 }

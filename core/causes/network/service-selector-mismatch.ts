@@ -1,29 +1,17 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import type { Kube } from '../../kube/index.ts'
-import { nearest } from '../../nearest.ts'
 import { refOf } from '../../ref.ts'
 import type { Fix } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
 import { createdAt } from '../../workloads/pods.ts'
 import type { LabelMiss } from './service-pods.ts'
-import { candidateCount, isSelectorMatched, labelMisses } from './service-pods.ts'
+import { candidateCount, isIdleBeside, isSelectorMatched, labelMisses } from './service-pods.ts'
 
 /** Labels that pods take on and lay down as they run: a Service may well wait for a pod that takes one on. */
 const TAKEN_ON = /role|leader|master|primary|replica|revision|hash|pod-name/i
 /** Labels of which one value is deployed at a time: beside the Service of that one, another may stand idle. */
 const ALTERNATING = /colou?r|slot|track|version|canary|stable|preview|instance$/i
-
-/** Takes a Service that leads to no pod; true where another leads to those that fit its selector but for some labels. */
-function isIdleBeside(service: Kube<'Service'>, without: readonly string[], cluster: Cluster): boolean {
-  const rest = Object.entries(service.spec?.selector ?? {}).filter(([key]) => !without.includes(key))
-  return cluster.list('Service', service.metadata.namespace ?? '').some(other => {
-    const { selector = {} } = other.spec ?? {}
-    const isOfSame = rest.length === 0 || rest.some(([key, value]) => selector[key] === value)
-    return isOfSame && isSelectorMatched(other, cluster)
-  })
-}
 
 interface Guess {
   readonly key: string
@@ -34,8 +22,7 @@ interface Guess {
 
 /** A value near to the wanted one, or the wanted one under another key. */
 function guess(misses: readonly LabelMiss[]): Guess | undefined {
-  for (const { key, wanted, values } of misses) {
-    const value = nearest(wanted, values)
+  for (const { key, nearest: value } of misses) {
     if (value !== undefined) return { key, value, dropped: undefined }
   }
   for (const { key: dropped, wanted, keys } of misses) {
@@ -108,7 +95,7 @@ export default defineCause({
     const isManaged = (service.metadata.ownerReferences ?? []).length > 0
     if (found === undefined && (isManaged || !isAllSeen)) return
     const [miss, ...others] = misses
-    const surplus = found === undefined && others.length === 0 && miss?.values.length === 0 ? miss.key : undefined
+    const surplus = found === undefined && others.length === 0 && miss?.hasValues === false ? miss.key : undefined
     const key = found?.dropped ?? found?.key ?? miss?.key ?? Object.keys(selector)[0] ?? ''
     return {
       facts: {

@@ -6,7 +6,8 @@ import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
 import type { ContainerLog } from '../../snapshot.ts'
-import { isServing, servingContainers, targetPortOf } from './services.ts'
+import type { ServicePort } from './services.ts'
+import { isServing, servingContainers } from './services.ts'
 
 type Pod = Kube<'Pod'>
 type Service = Kube<'Service'>
@@ -88,14 +89,21 @@ function readSigns(pod: Pod, cluster: Cluster): PortSigns {
   return { declared, probed, said }
 }
 
-/** True where the command, a setting or the log of one of the pod's containers has the number. */
-function isMentioned(pod: Pod, port: number, cluster: Cluster): boolean {
-  const word = new RegExp(`(?:^|[^0-9.])${port}(?![0-9])`)
-  return servingContainers(pod.spec).some(({ command = [], args = [], env = [], name = '' }) => {
+/** The numbers that could be ports in the commands, settings and logs of a pod's containers. */
+function readMentioned(pod: Pod, cluster: Cluster): ReadonlySet<number> {
+  const found = new Set<number>()
+  for (const { command = [], args = [], env = [], name = '' } of servingContainers(pod.spec)) {
     const log = cluster.log(pod.metadata.namespace, pod.metadata.name, name)
     const texts = [...command, ...args, ...env.map(({ value = '' }) => value), (log?.current ?? '').slice(0, 65_536)]
-    return texts.some(text => word.test(text))
-  })
+    for (const text of texts) for (const [, port] of text.matchAll(NUMBER)) found.add(Number(port))
+  }
+  return found
+}
+
+const NUMBER = /(?<![0-9.])(\d{1,5})(?![0-9])/g
+
+function isMentioned(pod: Pod, port: number, cluster: Cluster): boolean {
+  return cluster.of(pod, readMentioned).has(port)
 }
 
 /** Whether a pod's containers listen on a port, as far as what they declare, are probed for and say tells. */
@@ -154,21 +162,40 @@ export interface PortMiss {
   readonly evidence: readonly Evidence[]
 }
 
-function declaredPorts(pods: readonly Pod[]) {
-  return pods.flatMap(({ spec }) => servingContainers(spec)).flatMap(({ ports }) => ports ?? [])
+/** What is known of the ports of the pods behind a Service that lead anywhere. */
+interface ServingPorts {
+  readonly pods: readonly Pod[]
+  readonly declared: readonly NonNullable<Container['ports']>[number][]
+  readonly numbers: ReadonlySet<number | undefined>
+  /** Numbers by name and protocol. */
+  readonly byName: ReadonlyMap<string, number | undefined>
+}
+
+function portKey(name: string, protocol = 'TCP'): string {
+  return `${name}/${protocol}`
+}
+
+/** Services with one selector share one list of pods: its ports are read once. */
+function readServing(selected: readonly Pod[]): ServingPorts {
+  const pods = selected.filter(isServing)
+  const declared = pods.flatMap(({ spec }) => servingContainers(spec)).flatMap(({ ports }) => ports ?? [])
+  const byName = new Map<string, number | undefined>()
+  for (const { name, protocol, containerPort } of declared)
+    if (name !== undefined) byName.set(portKey(name, protocol), containerPort)
+  return { pods, declared, numbers: new Set(declared.map(({ containerPort }) => containerPort)), byName }
 }
 
 /** The ports of a Service whose name no ready pod gives to a port: the API takes no endpoint for them. */
 export function unnamedPorts(service: Service, cluster: Cluster): readonly PortMiss[] {
   const ports = service.spec?.ports ?? []
   if (!ports.some(({ targetPort }) => typeof targetPort === 'string')) return []
-  const pods = podsOfService(service, cluster).filter(isServing)
+  const { pods, declared: all, byName } = cluster.of(podsOfService(service, cluster), readServing)
   const [pod] = pods
   if (pod === undefined) return []
   return ports.flatMap((port, index) => {
-    const { targetPort } = port
-    if (typeof targetPort !== 'string' || pods.some(each => targetPortOf(port, each) !== undefined)) return []
-    const all = declaredPorts(pods)
+    const { targetPort, protocol: own } = port
+    if (typeof targetPort !== 'string' || /^\d{1,5}$/.test(targetPort)) return []
+    if (byName.get(portKey(targetPort, own)) !== undefined) return []
     const declared = all.map(({ name, containerPort }) => name ?? String(containerPort ?? ''))
     const namesake = all.find(({ name }) => name === targetPort)
     const protocol = namesake === undefined ? {} : { protocol: namesake.protocol ?? 'TCP' }
@@ -179,35 +206,46 @@ export function unnamedPorts(service: Service, cluster: Cluster): readonly PortM
   })
 }
 
+function targetsOf(ports: readonly ServicePort[], { byName }: ServingPorts): readonly (number | undefined)[] {
+  return ports.map(({ targetPort, port, protocol }) => {
+    const target = targetPort ?? port
+    if (typeof target !== 'string') return target
+    return /^\d{1,5}$/.test(target) ? Number(target) : byName.get(portKey(target, protocol))
+  })
+}
+
+/** All numbers at which the pods may listen though they do not declare them: asked by a probe, or named in a command, setting or log. */
+function readListening(selected: readonly Pod[], cluster: Cluster): ReadonlySet<number> {
+  const found = new Set<number>()
+  for (const pod of cluster.of(selected, readServing).pods) {
+    for (const number of cluster.of(pod, readMentioned)) found.add(number)
+    for (const container of servingContainers(pod.spec)) {
+      for (const probe of probesOf(container)) {
+        const port = probedPort(probe, container)
+        if (port !== undefined) found.add(port)
+      }
+    }
+  }
+  return found
+}
+
 /**
  * The ports of a Service whose pods declare other ports while nothing shows that they listen there. `containerPort` only
  * informs: so this holds only where none of the Service's ports is declared.
  */
 export function undeclaredPorts(service: Service, cluster: Cluster): readonly PortMiss[] {
   const selected = podsOfService(service, cluster)
-  const pod = selected.find(isServing)
+  const serving = cluster.of(selected, readServing)
+  const [pod] = serving.pods
   const ports = service.spec?.ports ?? []
-  if (pod === undefined) return []
-  const own = declaredPorts([pod])
-  if (ports.some(port => own.some(({ containerPort }) => containerPort === targetPortOf(port, pod)))) return []
-  const pods = selected.filter(isServing)
-  const declared = declaredPorts(pods)
-  if (declared.length === 0) return []
-  const numbersDeclared = new Set(declared.map(({ containerPort }) => containerPort))
-  if (ports.some(port => pods.some(each => numbersDeclared.has(targetPortOf(port, each))))) return []
+  if (pod === undefined || serving.declared.length === 0) return []
+  const targets = targetsOf(ports, serving)
+  if (targets.some(target => serving.numbers.has(target))) return []
+  const listening = cluster.of(selected, readListening)
+  const declared = [...serving.numbers].map(number => String(number ?? ''))
   return ports.flatMap((port, index) => {
-    const target = targetPortOf(port, pod)
-    if (target === undefined || pods.some(each => mayListen(each, target, cluster))) return []
-    const numbers = declared.map(({ containerPort }) => String(containerPort ?? ''))
-    return [{ index, port: port.port, target, declared: [...new Set(numbers)], pod, evidence: [portsEvidence(pod)] }]
+    const target = targets[index]
+    if (target === undefined || listening.has(target)) return []
+    return [{ index, port: port.port, target, declared, pod, evidence: [portsEvidence(pod)] }]
   })
-}
-
-/** True where a probe asks the port, or a command, setting or log names it. */
-function mayListen(pod: Pod, port: number, cluster: Cluster): boolean {
-  return (
-    servingContainers(pod.spec).some(container =>
-      probesOf(container).some(probe => probedPort(probe, container) === port),
-    ) || isMentioned(pod, port, cluster)
-  )
 }
