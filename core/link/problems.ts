@@ -64,9 +64,26 @@ function chainOf(root: Merged, victims: readonly ObjectRef[], graph: Graph): rea
   return [...links, { ...place, symptom: root.rule.id, text: root.words.title }]
 }
 
+const swallowed = new WeakMap<Graph, ReadonlyMap<Merged, readonly Merged[]>>()
+
+function readSwallowed(graph: Graph): ReadonlyMap<Merged, readonly Merged[]> {
+  const byRoot = new Map<Merged, Merged[]>()
+  for (const finding of graph.findings) {
+    for (const root of graph.rootsOf(finding)) {
+      if (root === finding) continue
+      const known = byRoot.get(root)
+      if (known === undefined) byRoot.set(root, [finding])
+      else known.push(finding)
+    }
+  }
+  return byRoot
+}
+
 /** The findings that follow from a root. */
 function swallowedBy(root: Merged, graph: Graph): readonly Merged[] {
-  return graph.findings.filter(finding => finding !== root && graph.rootsOf(finding).includes(root))
+  const byRoot = swallowed.get(graph) ?? readSwallowed(graph)
+  swallowed.set(graph, byRoot)
+  return byRoot.get(root) ?? []
 }
 
 function evidenceOf(root: Merged, graph: Graph): readonly Evidence[] {

@@ -1,6 +1,6 @@
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { deadEndOf, reachedByContainer } from '../../workloads/crashes/reach.ts'
+import { deadEndOf, reachedFrom } from '../../workloads/crashes/reach.ts'
 import { detectCrash } from './crash-hit.ts'
 
 export default defineCause({
@@ -26,8 +26,8 @@ export default defineCause({
   detect(pod, cluster) {
     return detectCrash(pod, cluster, 'app-name-resolution-failed').map(hit => ({
       ...hit,
-      facts: { ...hit.facts, deadEnd: deadEndOf(pod, hit.facts.container, cluster) },
-      because: reachedByContainer(pod, hit.facts.container, cluster),
+      facts: { ...hit.facts, deadEnd: deadEndOf(pod, hit.facts.container, hit.facts.named, cluster) },
+      because: reachedFrom(pod, hit.facts.container, hit.facts.named, cluster),
     }))
   },
 

@@ -1,6 +1,6 @@
 import { defineFamily } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { reachedByContainer } from '../../workloads/crashes/reach.ts'
+import { reachedFrom } from '../../workloads/crashes/reach.ts'
 import type { ProbeFacts } from '../../workloads/failing-probes.ts'
 import { failingProbes } from '../../workloads/failing-probes.ts'
 import { shortAnswer } from '../../workloads/probes/messages.ts'
@@ -36,7 +36,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
     failingProbes(pod, cluster).flatMap(({ fault, kind, hit }) => {
       if (fault !== 'answer') return { cause: CAUSES[fault], ...hit }
       if (kind !== 'readiness') return []
-      const because = reachedByContainer(pod, hit.container ?? '', cluster)
+      const because = reachedFrom(pod, hit.container ?? '', {}, cluster)
       return { cause: CAUSES.answer, ...hit, ...(because.length > 0 && { because }) }
     }),
 

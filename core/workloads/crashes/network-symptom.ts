@@ -1,8 +1,11 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
+import type { LastingFailure } from '../../logs/failing.ts'
 import type { LogVerdict } from '../../logs/read-log.ts'
+import type { ContainerView } from '../containers.ts'
 import { containersOf } from '../containers.ts'
 import { crashOf } from './crash.ts'
+import { failingLogOf } from './failing-log.ts'
 import { probeOutputOf } from './probe-output.ts'
 import { unreadyLogOf } from './unready-log.ts'
 
@@ -35,18 +38,45 @@ export function symptomOf(
   return { pod, container, kind: isName ? 'name' : 'connection', host, port: portOf(facts['port']), line }
 }
 
-function read(pod: Kube<'Pod'>, cluster: Cluster): readonly NetworkSymptom[] {
-  return containersOf(pod, cluster).flatMap(view => {
-    const verdict =
-      crashOf(view, cluster)?.verdict ?? unreadyLogOf(view, cluster)?.verdict ?? probeOutputOf(view, cluster)
-    const symptom = verdict === undefined ? undefined : symptomOf(pod, view.name, verdict)
-    return symptom === undefined ? [] : [symptom]
-  })
+/** What a container says of its end, or of what it waits for; of a program that is ready all that lasts. */
+function saidOf(view: ContainerView, cluster: Cluster): readonly Pick<LogVerdict, 'cause' | 'facts' | 'line'>[] {
+  const verdict =
+    crashOf(view, cluster)?.verdict ?? unreadyLogOf(view, cluster)?.verdict ?? probeOutputOf(view, cluster)
+  return verdict === undefined ? failingLogOf(view, cluster).flatMap(asVerdict) : [verdict]
 }
 
-/** What the logs and probes of a pod's containers say they cannot reach: of those that crash for it or are unready for it. */
+function asVerdict({ cause, facts, line }: LastingFailure): readonly Pick<LogVerdict, 'cause' | 'facts' | 'line'>[] {
+  return cause === 'application-error' || cause === 'out-of-memory-killed' ? [] : [{ cause, facts, line }]
+}
+
+function read(pod: Kube<'Pod'>, cluster: Cluster): readonly NetworkSymptom[] {
+  return containersOf(pod, cluster).flatMap(view =>
+    saidOf(view, cluster).flatMap(said => {
+      const symptom = symptomOf(pod, view.name, said)
+      return symptom === undefined ? [] : [symptom]
+    }),
+  )
+}
+
+/**
+ * What the logs and probes of a pod's containers say they cannot reach: of those that crash for it, are unready for it, or are
+ * ready and fail for it again and again.
+ */
 export function networkSymptomsOf(pod: Kube<'Pod'>, cluster: Cluster): readonly NetworkSymptom[] {
   return cluster.of(pod, read)
+}
+
+/** What a container says of one other end, by what its log names; without names the first. */
+export function symptomNaming(
+  pod: Kube<'Pod'>,
+  container: string,
+  named: Readonly<Record<string, string>>,
+  cluster: Cluster,
+): NetworkSymptom | undefined {
+  const own = networkSymptomsOf(pod, cluster).filter(symptom => symptom.container === container)
+  const host = named['address'] ?? named['host']
+  const port = portOf(named['port'])
+  return own.find(symptom => symptom.host === host && symptom.port === port) ?? own[0]
 }
 
 /** Nobody answers, in the words of operating systems and libraries; a refusal is an answer. */

@@ -2,13 +2,14 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refKey, refOf, refText } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
+import { failingPods } from '../failing-pods.ts'
 import { endOfPod, isLoopback } from '../network/ends.ts'
 import type { Fault, FaultKind, Hop, Path } from '../network/path.ts'
 import { walk } from '../network/path.ts'
 import { troubledPods } from '../troubled-pods.ts'
 import { workloadOf } from '../workloads.ts'
 import type { NetworkSymptom } from './network-symptom.ts'
-import { isAnswered, networkSymptomsOf } from './network-symptom.ts'
+import { isAnswered, networkSymptomsOf, symptomNaming } from './network-symptom.ts'
 
 type Pod = Kube<'Pod'>
 
@@ -60,9 +61,14 @@ export function reachedBy(symptom: NetworkSymptom, cluster: Cluster): readonly O
   return [...(service === undefined ? [] : [refOf(service)]), ...servers.slice(0, SERVERS_LIMIT).map(refOf)]
 }
 
-/** The same for one container of a pod. */
-export function reachedByContainer(pod: Pod, container: string, cluster: Cluster): readonly ObjectRef[] {
-  const symptom = networkSymptomsOf(pod, cluster).find(each => each.container === container)
+/** The same for what the log of a pod's container names. */
+export function reachedFrom(
+  pod: Pod,
+  container: string,
+  named: Readonly<Record<string, string>>,
+  cluster: Cluster,
+): readonly ObjectRef[] {
+  const symptom = symptomNaming(pod, container, named, cluster)
   return symptom === undefined ? [] : reachedBy(symptom, cluster)
 }
 
@@ -84,7 +90,7 @@ export function farNodes(pod: Pod, cluster: Cluster): ReadonlySet<string> {
 }
 
 function muteNodes(_snapshot: object, cluster: Cluster): ReadonlySet<string> {
-  const pods = troubledPods(cluster).filter(({ spec }) => spec?.hostNetwork !== true)
+  const pods = [...troubledPods(cluster), ...failingPods(cluster)].filter(({ spec }) => spec?.hostNetwork !== true)
   return new Set(pods.flatMap(pod => [...farNodes(pod, cluster)]))
 }
 
@@ -129,8 +135,13 @@ export function adviceFor(fault: Fault): string | undefined {
 }
 
 /** Where the way that a container's log says it needs ends in what no other cause names. */
-export function deadEndOf(pod: Pod, container: string, cluster: Cluster): DeadEnd | undefined {
-  const symptom = networkSymptomsOf(pod, cluster).find(each => each.container === container)
+export function deadEndOf(
+  pod: Pod,
+  container: string,
+  named: Readonly<Record<string, string>>,
+  cluster: Cluster,
+): DeadEnd | undefined {
+  const symptom = symptomNaming(pod, container, named, cluster)
   const hop = symptom === undefined ? undefined : pathFor(symptom, cluster).broken
   const advice = hop?.fault === undefined ? undefined : adviceFor(hop.fault)
   return hop === undefined || advice === undefined ? undefined : { text: hop.text, advice }

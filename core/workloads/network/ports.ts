@@ -31,6 +31,8 @@ const OF_OTHERS =
   /\b(?:fail\w{0,5}|error|refused|unable|cannot|could not|denied|in use|connect(?:ed|ing)?|upstreams?|prox(?:y|ying) to|forward\w{0,4}|not listening|stop\w{0,5}|clos(?:ed|ing)|shut\w{0,5})\b/i
 const AT_HOST =
   /(?:^|[\s"'=@(,]|:\/\/)(0\.0\.0\.0|127\.0\.0\.1|localhost|\*|\[::(?:ffff:0\.0\.0\.0|1)?\]|::)?:(\d{2,5})(?![\d.:])/gi
+/** A string that is a port alone: `"addr":":8080"`. */
+const AT_STRING = /["']:(\d{2,5})["']/g
 const AT_PORT = /\bports?(?:\(s\))?["']{0,2}\s?[:=]?\s?["']?(\d{2,5})\b/gi
 const AT_NUMBER = /\blistening (?:on |at )?(\d{2,5})\b/i
 const LOOPBACK = /127\.0\.0\.1|localhost|\[::1\]/i
@@ -39,9 +41,11 @@ function saidIn(line: string): readonly SaidPort[] {
   const listens = LISTENS.test(line)
   if ((!listens && !STARTS.test(line)) || OF_OTHERS.test(line)) return []
   const found: SaidPort[] = []
-  for (const [, host, port] of line.matchAll(AT_HOST))
-    if (listens || host !== undefined)
+  for (const [whole, host, port] of line.matchAll(AT_HOST))
+    if (host !== undefined || (listens && !/^["']/.test(whole)))
       found.push({ port: Number(port), isLoopback: host !== undefined && LOOPBACK.test(host), line })
+  if (listens)
+    for (const [, port] of line.matchAll(AT_STRING)) found.push({ port: Number(port), isLoopback: false, line })
   if (found.length > 0) return found
   const isLoopback = LOOPBACK.test(line)
   for (const [, port] of line.matchAll(AT_PORT)) found.push({ port: Number(port), isLoopback, line })
