@@ -10,7 +10,7 @@ export interface LogEvent {
   readonly rootFirst: boolean
 }
 
-const TRACEBACK = /^\s*(?:\|\s*)?(?:\+ )?(?:Exception Group )?Traceback \(most recent call last\):/
+const TRACEBACK = /(?:^\s*(?:\|\s*)?(?:\+ )?(?:Exception Group )?|[\]:-] )Traceback \(most recent call last\):/
 const PYTHON_CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/
 const CONTINUES =
   /^(?:\s|$|at |Caused by: |Suppressed: |\.\.\. \d+ |\[cause\]|--- |---> |[})\]]|DETAIL: |HINT: |CONTEXT: |goroutine \d|created by |Action:$|Description:$|Reason: |Stack trace:|stack backtrace:|Emitted '|Require stack:|- \/|#\d+ |\d+: 0x)/
