@@ -1,15 +1,20 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Hit } from '../finding.ts'
+import type { Probe } from '../kube/container.ts'
 import type { Kube } from '../kube/index.ts'
+import type { Patience } from '../patience.ts'
 import { namespaceFlag } from '../shell.ts'
 import type { ContainerView } from './containers.ts'
 import { containersOf, listOf } from './containers.ts'
 import { crashOf } from './crashes/crash.ts'
 import { unreadyLogOf } from './crashes/unready-log.ts'
 import type { ProbeKind } from './probes/messages.ts'
+import { NO_SUCH_PORT } from './probes/messages.ts'
 import { partialProblemOf } from './probes/partial.ts'
 import type { ProbeProblem } from './probes/probes.ts'
-import { isUnheard, probeProblemOf } from './probes/probes.ts'
+import { budgetOf, probeProblemOf } from './probes/probes.ts'
+import type { StartLog } from './probes/start-log.ts'
+import { startLogOf } from './probes/start-log.ts'
 import type { ContainerList } from './template-patch.ts'
 import { containerPath, workloadOf } from './workloads.ts'
 
@@ -32,6 +37,14 @@ export interface ProbeFacts {
   readonly failureThreshold: number
   /** How long the probe may fail before the kubelet acts on it. */
   readonly budget: number
+  /** How long every normal start shows the same. */
+  readonly usual: number
+  /** True where no slow start explains it: the path answers, or the port is none that the container declares. */
+  readonly isLasting: boolean
+  /** True where the program's log shows that it had not come up when it was asked. */
+  readonly isStarting: boolean
+  /** What a startup probe in its place would ask. */
+  readonly handler: Readonly<Record<string, unknown>>
   readonly workload: { readonly kind: string; readonly name: string; readonly namespaceFlag: string }
   readonly pod: string
 }
@@ -45,17 +58,62 @@ export interface FailingProbe {
 
 const NOTHING: readonly never[] = []
 
-/** A startup probe that is refused on a declared port tells only that the application has not come up in time. */
-function faultOf({ kind, answer, isUndeclared, message }: ProbeProblem): ProbeFault {
-  if (answer === 'refused' && (kind !== 'startup' || isUndeclared)) return 'port'
+/**
+ * A program that is refused on a declared port may only not have come up in time: a startup probe is there for that, and of the
+ * others the program's log tells.
+ */
+function faultOf({ kind, answer, isUndeclared, message }: ProbeProblem, start: StartLog | undefined): ProbeFault {
+  if (answer === 'refused') {
+    if (isUndeclared) return 'port'
+    if (kind === 'startup' || start?.state === 'starting') return 'answer'
+    return start?.state === 'serves' && start.onPort ? 'answer' : 'port'
+  }
   if (answer === 'not-found') return 'path'
   return answer === 'timeout' && message !== '' ? 'timeout' : 'answer'
+}
+
+/** Seconds after which even a program that comes up slowly has shown its first failures: by then a person asks. */
+const SHORTLY = 10
+/** The same where no event tells of a failure: it may not have been asked yet, or events were not read. */
+const UNHEARD = 45
+const UNHEARD_LIMIT = 120
+/** The same where no slow start explains the failure. */
+const LASTING = 30
+/** However long a startup probe may go on. */
+const LONGEST = 600
+
+/** Seconds for which every normal start shows the same: until the probe's third try, or where it is not answered at all. */
+function usualOf({ answer, message, probe }: ProbeProblem): number {
+  if (message === '') return Math.max(UNHEARD, budgetOf(probe) / 1000)
+  return answer === 'timeout' ? SHORTLY : Math.min(SHORTLY, 2 * (probe.periodSeconds ?? 10))
+}
+
+/**
+ * How long a probe may fail: as long as its own thresholds allow, a readiness probe for `least` seconds. A liveness probe may
+ * kill once: the second kill shows that it lasts.
+ */
+export function probePatience(least = LASTING): Patience<ProbeFacts> {
+  return {
+    why: `the probe's own thresholds allow, at least ${least}s`,
+    seconds({ kind, budget, usual, isLasting, message }) {
+      const own = kind === 'liveness' ? 2 * budget : budget
+      const given = message === '' ? UNHEARD_LIMIT : kind === 'readiness' ? least : LASTING
+      return (isLasting ? LASTING : Math.min(LONGEST, Math.max(given, own))) - usual
+    },
+  }
+}
+
+/** The part of a probe that says what is asked. */
+function handlerOf({ httpGet, tcpSocket, grpc, exec }: Probe): Readonly<Record<string, unknown>> {
+  if (httpGet !== undefined) return { httpGet }
+  if (tcpSocket !== undefined) return { tcpSocket }
+  return grpc === undefined ? { exec } : { grpc }
 }
 
 /** The field of the probe that has to change, and its value. */
 function fieldOf(fault: ProbeFault, { kind, probe, port, declared, isUndeclared }: ProbeProblem) {
   if (fault === 'port') {
-    const handler = probe.httpGet !== undefined ? 'httpGet' : probe.tcpSocket !== undefined ? 'tcpSocket' : 'grpc'
+    const [handler = ''] = Object.keys(handlerOf(probe))
     const suggestion = declared.length === 1 && isUndeclared ? declared[0] : undefined
     return { path: [`${handler}.port`], value: port, suggestion }
   }
@@ -67,19 +125,16 @@ function fieldOf(fault: ProbeFault, { kind, probe, port, declared, isUndeclared 
 function hitOf(
   view: ContainerView,
   problem: ProbeProblem,
-  fault: ProbeFault,
+  start: StartLog | undefined,
   isPartial: boolean,
   cluster: Cluster,
 ): Hit<ProbeFacts> {
-  const { kind, probe, port, declared, kills, message, evidence, since, isUndeclared, isAgain } = problem
+  const { kind, probe, port, declared, kills, message, evidence, since, isUndeclared } = problem
   const { pod } = view
-  const isHopeless = fault === 'path' || (fault === 'port' && isUndeclared)
-  const isStarting = kind === 'startup' && !kills && fault !== 'port'
-  const mayStillPass = isStarting || isUnheard(view, problem, cluster)
-  const isFirstKill = kind === 'liveness' && kills && view.restarts < 2 && !isAgain && !isHopeless
+  const fault = faultOf(problem, start)
+  const usual = usualOf(problem)
   const workload = workloadOf(pod, cluster)
   const { path, value, suggestion } = fieldOf(fault, problem)
-  const failureThreshold = probe.failureThreshold ?? 3
   return {
     facts: {
       container: view.name,
@@ -93,18 +148,22 @@ function hitOf(
       scheme: probe.httpGet?.scheme === 'HTTPS' ? 'https' : 'http',
       command: probe.exec?.command?.join(' '),
       timeout: probe.timeoutSeconds ?? 1,
-      failureThreshold,
-      budget: (probe.initialDelaySeconds ?? 0) + (probe.periodSeconds ?? 10) * failureThreshold,
+      failureThreshold: probe.failureThreshold ?? 3,
+      budget: budgetOf(probe) / 1000,
+      usual,
+      isLasting: fault === 'path' || (fault === 'port' && (isUndeclared || NO_SUCH_PORT.test(message))),
+      isStarting: start?.state === 'starting' || (start?.state === 'serves' && fault === 'answer'),
+      handler: handlerOf(probe),
       workload: { kind: workload.kind, name: workload.name, namespaceFlag: namespaceFlag(workload.namespace) },
       pod: pod.metadata.name,
     },
     subject: { ...workload, container: view.name },
     container: view.name,
-    evidence,
+    evidence: start?.state === 'starting' && fault === 'answer' ? [...evidence, start.evidence] : evidence,
     since,
     degrades: isPartial,
-    ...(isFirstKill ? { outlook: 'self-healing' as const } : mayStillPass ? { outlook: 'unknown' as const } : {}),
-    confidence: message === '' || (fault === 'port' && !isUndeclared) ? 'likely' : 'certain',
+    usual: usual * 1000,
+    confidence: message === '' || (fault === 'port' && !isUndeclared) || start !== undefined ? 'likely' : 'certain',
     field: {
       object: workload,
       path: [containerPath(workload, view.name, view.role !== 'main'), `${kind}Probe`, ...path].join('.'),
@@ -121,8 +180,12 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): readonly FailingProbe[] {
     const problem = own ?? partialProblemOf(view, cluster)
     if (problem === undefined) return NOTHING
     if (unreadyLogOf(view, cluster) !== undefined || crashOf(view, cluster) !== undefined) return NOTHING
-    const fault = faultOf(problem)
-    return { fault, kind: problem.kind, hit: hitOf(view, problem, fault, own === undefined, cluster) }
+    const { kind, answer, kills, isUndeclared, portNumber } = problem
+    const start =
+      answer === 'refused' && kind !== 'startup' && !isUndeclared
+        ? startLogOf(view, portNumber, kills, cluster)
+        : undefined
+    return { fault: faultOf(problem, start), kind, hit: hitOf(view, problem, start, own === undefined, cluster) }
   })
 }
 

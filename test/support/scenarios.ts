@@ -40,11 +40,9 @@ export const NOT_YET_NAMED: ReadonlySet<string> = new Set([
   'ready-every-request-500',
   'ready-npgsql-password',
   'seccomp-profile-missing',
-  'slow-start-killed',
   'young-config-map-missing',
   'young-first-crash',
   'young-image-typo',
-  'young-readiness-refused',
 ])
 
 /** The recordings that are diagnosed as expected. */

@@ -111,7 +111,8 @@ export function detectCrash(pod: Kube<'Pod'>, cluster: Cluster, cause: CrashCaus
       evidence: crash?.evidence ?? [
         { object, path: waiting?.isPrevious === true ? 'previous log' : 'log', value: said?.line ?? '' },
       ],
-      since: crash?.since ?? failing?.first,
+      since: crash?.since ?? failing?.first ?? waiting?.since,
+      usual: waiting?.usual,
       degrades: failing !== undefined || isReadyBetween,
       confidence: isVague || said !== undefined ? 'likely' : 'certain',
       outlook: crash !== undefined && !crash.isSettled ? 'self-healing' : 'needs-change',

@@ -1,7 +1,7 @@
 import { defineFamily } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import type { ProbeFacts } from '../../workloads/failing-probes.ts'
-import { failingProbes } from '../../workloads/failing-probes.ts'
+import { failingProbes, probePatience } from '../../workloads/failing-probes.ts'
 import { shortAnswer } from '../../workloads/probes/messages.ts'
 import { containerPatch } from '../../workloads/template-patch.ts'
 
@@ -21,7 +21,7 @@ export default defineFamily<'Pod', Record<'liveness-probe-failing' | 'startup-pr
   causes: {
     'liveness-probe-failing': {
       owner: 'app',
-      patience: 'stuck',
+      patience: probePatience(),
       text: {
         summary: 'The liveness probe fails and the kubelet kills the container',
         shows:
@@ -31,24 +31,48 @@ export default defineFamily<'Pod', Record<'liveness-probe-failing' | 'startup-pr
         fix: 'Make the probe ask only whether the program lives, give it `initialDelaySeconds` or a startup probe, and find out why the program does not answer.',
         docs: DOCS,
       },
-      explain: ({ container, message, budget, command, pod, workload }) => ({
-        title: `the liveness probe of container ${container} fails${shortAnswer(message)}`,
-        why: `The kubelet kills the container once the probe has failed for ${budget} s.`,
-        fix: [
-          {
-            text: 'Find out why the program does not answer the probe; give it a startup probe if it only needs longer to start.',
-            command: sh`kubectl logs ${pod} -c ${container} --previous${workload.namespaceFlag}`,
-          },
-          ...(command === undefined
-            ? []
-            : [{ text: `Run the command of the probe by hand: ${command.slice(0, 300)}` }]),
-        ],
-      }),
+      explain({ container, list, message, budget, command, pod, workload, isStarting, handler }) {
+        const logs = sh`kubectl logs ${pod} -c ${container} --previous${workload.namespaceFlag}`
+        if (isStarting)
+          return {
+            title: `the liveness probe kills container ${container} before it has come up${shortAnswer(message)}`,
+            why: `The program takes longer to start than the ${budget} s that its liveness probe allows, so each start ends like the one before.`,
+            fix: [
+              {
+                text: 'Give it a startup probe that allows for the slowest start: until that succeeds the liveness probe is not asked.',
+                patch: containerPatch(
+                  { kind: workload.kind, list, container },
+                  {
+                    startupProbe: {
+                      ...handler,
+                      periodSeconds: 10,
+                      failureThreshold: Math.max(30, Math.ceil((4 * budget) / 10)),
+                    },
+                  },
+                ),
+              },
+              { text: 'See in the log how far it gets before it is killed.', command: logs },
+            ],
+          }
+        return {
+          title: `the liveness probe of container ${container} fails${shortAnswer(message)}`,
+          why: `The kubelet kills the container once the probe has failed for ${budget} s.`,
+          fix: [
+            {
+              text: 'Find out why the program does not answer the probe; give it a startup probe if it only needs longer to start.',
+              command: logs,
+            },
+            ...(command === undefined
+              ? []
+              : [{ text: `Run the command of the probe by hand: ${command.slice(0, 300)}` }]),
+          ],
+        }
+      },
     },
 
     'startup-probe-failing': {
       owner: 'app',
-      patience: 'stuck',
+      patience: probePatience(),
       text: {
         summary: 'The startup probe never succeeds',
         shows:

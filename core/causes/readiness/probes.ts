@@ -2,7 +2,7 @@ import { defineFamily } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { reachedFrom } from '../../workloads/crashes/reach.ts'
 import type { ProbeFacts } from '../../workloads/failing-probes.ts'
-import { failingProbes } from '../../workloads/failing-probes.ts'
+import { failingProbes, probePatience } from '../../workloads/failing-probes.ts'
 import { shortAnswer } from '../../workloads/probes/messages.ts'
 import { containerPatch } from '../../workloads/template-patch.ts'
 
@@ -43,7 +43,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
   causes: {
     'probe-port-mismatch': {
       owner: 'app',
-      patience: 'stuck',
+      patience: probePatience(120),
       text: {
         summary: 'A probe asks a port that the container does not listen on',
         shows: 'The pod is not ready or restarts; events say `… probe failed: … connect: connection refused`.',
@@ -76,7 +76,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
 
     'probe-path-not-found': {
       owner: 'app',
-      patience: 'stuck',
+      patience: probePatience(),
       text: {
         summary: 'A probe asks a path that the application answers with 404',
         shows: 'The pod is not ready or restarts; events say `… probe failed: HTTP probe failed with statuscode: 404`.',
@@ -93,7 +93,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
 
     'probe-timeout': {
       owner: 'app',
-      patience: 'slow',
+      patience: probePatience(60),
       text: {
         summary: 'A probe times out',
         shows:
@@ -120,7 +120,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
 
     'readiness-probe-failing': {
       owner: 'app',
-      patience: 'slow',
+      patience: probePatience(60),
       text: {
         summary: 'The application answers the readiness probe with failure',
         shows:
@@ -130,21 +130,26 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         fix: 'Ask the probe’s endpoint by hand and read the log: the application knows why it is not ready.',
         docs: DOCS,
       },
-      explain: ({ container, path, port, scheme, command, message, workload, pod }) => ({
+      explain: ({ container, path, port, scheme, command, message, workload, pod, isStarting }) => ({
         title: `container ${container} does not pass its readiness probe${shortAnswer(message)}`,
         why: `The pod gets no traffic and the rollout waits for it.`,
         fix: [
-          path === undefined
+          isStarting
             ? {
-                text:
-                  command === undefined
-                    ? 'Ask the application why it is not ready.'
-                    : `Run the command of the probe by hand: ${command}`,
+                text: 'See in the log how far its start has got and what it waits for: it does not say that it listens.',
+                command: sh`kubectl logs ${pod} -c ${container}${workload.namespaceFlag}`,
               }
-            : {
-                text: 'Ask the endpoint of the probe by hand and read what it answers.',
-                command: sh`kubectl port-forward pod/${pod} 8080:${port ?? '80'}${workload.namespaceFlag} & curl -ik ${scheme}://127.0.0.1:8080${path}`,
-              },
+            : path === undefined
+              ? {
+                  text:
+                    command === undefined
+                      ? 'Ask the application why it is not ready.'
+                      : `Run the command of the probe by hand: ${command}`,
+                }
+              : {
+                  text: 'Ask the endpoint of the probe by hand and read what it answers.',
+                  command: sh`kubectl port-forward pod/${pod} 8080:${port ?? '80'}${workload.namespaceFlag} & curl -ik ${scheme}://127.0.0.1:8080${path}`,
+                },
         ],
       }),
     },

@@ -1,14 +1,11 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { isEarly } from '../../freshness.ts'
 import { defineCause } from '../../rule.ts'
 import { parseTime } from '../../time.ts'
 import { podCondition } from '../../workloads/pods.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 
-/** A gate's controller may take this long, in milliseconds. */
-const PATIENCE = 45_000
-/** A load balancer's first health checks may take this long, in milliseconds. */
-const CHECKING = 5 * 60_000
+/** Seconds for which a gate is closed at every start. */
+const USUAL = 10
 
 /** Words of controllers that are at work: the AWS load balancer's, and GKE's network endpoint groups. */
 const AT_WORK = /registration is in progress|initial health checks in progress|waiting for pod to become healthy/i
@@ -17,7 +14,10 @@ export default defineCause({
   id: 'readiness-gate-unsatisfied',
   stage: 'readiness',
   owner: 'platform',
-  patience: 'slow',
+  patience: {
+    why: 'a load balancer takes to register a pod (60s) and to make its first health checks (5m)',
+    seconds: ({ isAtWork }) => (isAtWork ? 300 : 60) - USUAL,
+  },
   text: {
     summary: 'A readiness gate’s condition is not true',
     shows:
@@ -34,17 +34,14 @@ export default defineCause({
     const gates = pod.spec?.readinessGates ?? []
     const ready = podCondition(pod, 'ContainersReady')
     if (ready?.status !== 'True') return
-    const since = parseTime(ready.lastTransitionTime)
-    if (isEarly(since, PATIENCE, cluster)) return
     const index = gates.findIndex(({ conditionType }) => podCondition(pod, conditionType ?? '')?.status !== 'True')
     const gate = gates[index]?.conditionType
     if (gate === undefined) return
     const condition = podCondition(pod, gate)
     const workload = workloadOf(pod, cluster)
-    const isAtWork = AT_WORK.test(condition?.message ?? '') && isEarly(since, CHECKING, cluster)
+    const isAtWork = AT_WORK.test(condition?.message ?? '')
     return {
-      ...(isAtWork ? { outlook: 'self-healing' as const } : {}),
-      facts: { gate, isSet: condition !== undefined, message: condition?.message, workload: workload.name },
+      facts: { gate, isSet: condition !== undefined, isAtWork, workload: workload.name },
       subject: workload,
       evidence: [
         fieldEvidence(
@@ -54,7 +51,8 @@ export default defineCause({
         ),
         fieldEvidence(pod, `spec.readinessGates[${index}].conditionType`, gate),
       ],
-      since,
+      since: parseTime(ready.lastTransitionTime),
+      usual: USUAL * 1000,
       field: {
         object: workload,
         path: `${podSpecPath(workload.kind)}.readinessGates[${index}].conditionType`,

@@ -13,7 +13,7 @@ import { startFailureOf } from '../start/start-failure.ts'
 import type { CrashCause } from './crash-cause.ts'
 import { causeOf } from './crash-cause.ts'
 import { readLastWords } from './last-words.ts'
-import { hasRecovered, isSettled, startOf } from './recovery.ts'
+import { hasRecovered, isPast, isSettled, startOf } from './recovery.ts'
 
 /** A container that was started and ended, and has not recovered. */
 export interface Crash {
@@ -65,7 +65,7 @@ function read(view: ContainerView, cluster: Cluster): Crash | undefined {
   if (startFailureOf(view, cluster) !== undefined || pullProblemOf(view, cluster) !== undefined) return undefined
   const probe = probeProblemOf(view, cluster)
   if (ended.reason !== 'OOMKilled' && (probe?.kills === true || endedByProbe(view))) return undefined
-  if (view.running && probe !== undefined && view.restarts < 3) return undefined
+  if (probe !== undefined && view.restarts < 3 && isPast(view, ended, cluster)) return undefined
   if (mayBeProbe(view, ended, cluster)) return undefined
   const path = endPath(view)
   const { verdict, words, evidence, hasLog } = readLastWords(view, ended, path, cluster)

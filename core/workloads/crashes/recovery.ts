@@ -60,9 +60,13 @@ export function recoveryAfter(life: number, restarts: number, age: number): numb
  * the snapshot does not say when it was taken, uptime is a lower bound, and few restarts are taken to be over.
  */
 export function hasRecovered(view: ContainerView, ended: Terminated, cluster: Cluster): boolean {
+  return view.status.ready === true && isPast(view, ended, cluster)
+}
+
+/** The same of a container that may not be ready. */
+export function isPast(view: ContainerView, ended: Terminated, cluster: Cluster): boolean {
   const startedAt = parseTime(view.status.state?.running?.startedAt)
   if (!view.running || startedAt === undefined) return false
-  if (view.status.ready !== true) return false
   const isOdd = isRare(view, ended, cluster)
   if (cluster.snapshot.takenAt === undefined && (view.restarts < 3 || isOdd)) return true
   const age = startedAt - (createdAt(view.pod) ?? startedAt)

@@ -19,6 +19,9 @@ const WAITING_FOR: ReadonlySet<string> = new Set([
 const PATIENCE = 60_000
 const DEPENDENCY_PATIENCE = 120_000
 
+/** Milliseconds for which a program may look for what it needs before anybody is told: servers come up side by side. */
+const USUAL = 10_000
+
 /** An init container that runs on and on: the usual loop until a database or a Service is there. */
 function waitsLong(view: ContainerView, verdict: LogVerdict, cluster: Cluster): boolean {
   const since = parseTime(view.status.state?.running?.startedAt)
@@ -31,6 +34,9 @@ export interface UnreadyLog {
   readonly verdict: LogVerdict
   /** True where that is the log of the life before. */
   readonly isPrevious: boolean
+  /** When its start or its probe began to fail, and the milliseconds for which every normal start shows the same. */
+  readonly since: number | undefined
+  readonly usual: number
 }
 
 function isHeldByProbe(problem: ProbeProblem | undefined): boolean {
@@ -52,7 +58,9 @@ function read(view: ContainerView, cluster: Cluster): UnreadyLog | undefined {
   for (const text of isKilled ? [log?.current, log?.previous] : [log?.current]) {
     const verdict = text === undefined ? undefined : readLog(text)
     if (verdict?.strength !== 'strong' || !WAITING_FOR.has(verdict.cause)) continue
-    return isInit && !waitsLong(view, verdict, cluster) ? undefined : { verdict, isPrevious: text !== log?.current }
+    if (isInit && !waitsLong(view, verdict, cluster)) return undefined
+    const since = problem === undefined ? parseTime(view.status.state?.running?.startedAt) : problem.since
+    return { verdict, isPrevious: text !== log?.current, since, usual: USUAL }
   }
   return undefined
 }

@@ -8,16 +8,8 @@ const REFUSED = worded(
 )
 
 export default {
-  'a long start is none yet': {
-    recording: 'progressing-slow-start',
-    varied: [later(500)],
-    found: 0,
-  },
-  'one that goes on for ten minutes may still come to an end': {
-    recording: 'progressing-slow-start',
-    varied: [later(600)],
-    found: 1,
-  },
+  'a start within the budget of its probe may recover': { recording: 'progressing-slow-start', found: 1 },
+  'once that is spent it needs a change': { recording: 'progressing-slow-start', varied: [later(300)], found: 1 },
   'a program whose log says what it waits for does not lack time': {
     recording: 'startup-slow',
     varied: [REFUSED],
