@@ -5,6 +5,7 @@ import type { Kind, Kube } from './kube/index.ts'
 import type { Symptom } from './link/graph.ts'
 import { link } from './link/link.ts'
 import { reportWorkloads } from './link/workload-reports.ts'
+import { withProofs } from './patch/prove.ts'
 import type { Clock } from './patience.ts'
 import { judge } from './patience.ts'
 import { clusterRedactor, redactValue } from './redact/redact.ts'
@@ -103,6 +104,8 @@ export interface DiagnoseOptions {
   readonly rules?: Rules
   /** Seconds that no cause's patience may exceed. */
   readonly patienceCap?: number | undefined
+  /** False leaves untried whether patches cure. */
+  readonly prove?: boolean
 }
 
 /**
@@ -121,10 +124,18 @@ function judged(finding: Finding, clock: Clock): readonly JudgedFinding[] {
 }
 
 /** The same for a cluster that is already built. */
-export function diagnoseCluster(
+export function diagnoseCluster(cluster: Cluster, scope: Scope = {}, options: DiagnoseOptions = {}): Report {
+  const report = examine(cluster, scope, options)
+  const proved =
+    options.prove === false ? report : withProofs(report, cluster, changed => examine(changed, scope, options))
+  return redactValue(proved, clusterRedactor(cluster))
+}
+
+/** The report as it is found, with everything that must not leave the process still in it. */
+function examine(
   cluster: Cluster,
-  scope: Scope = {},
-  { rules = { families: FAMILIES, symptoms: SYMPTOMS }, patienceCap: cap }: DiagnoseOptions = {},
+  scope: Scope,
+  { rules = { families: FAMILIES, symptoms: SYMPTOMS }, patienceCap: cap }: DiagnoseOptions,
 ): Report {
   const { snapshot } = cluster
   const clock: Clock = { now: cluster.now, isExact: snapshot.takenAt !== undefined, cap }
@@ -156,7 +167,7 @@ export function diagnoseCluster(
   const isLost = workload !== undefined && workloads.length === 0
   const sawPods = scope.namespace === undefined ? cluster.list('Pod').length > 0 : cluster.seen('Pod', scope.namespace)
   const verdict = overallVerdict(problems, workloads, sawPods && !isLost)
-  const report: Report = {
+  return {
     schema: 1,
     takenAt: formatTime(cluster.now),
     verdict,
@@ -169,5 +180,4 @@ export function diagnoseCluster(
     ...(snapshot.notes === undefined || snapshot.notes.length === 0 ? {} : { notes: snapshot.notes }),
     timeline: timelineOf(problems, cluster),
   }
-  return redactValue(report, clusterRedactor(cluster))
 }

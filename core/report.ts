@@ -1,3 +1,4 @@
+import type { Patch } from './patch/apply.ts'
 import type { Skipped, Unseen } from './snapshot.ts'
 
 export const VERDICTS = ['healthy', 'progressing', 'stalled', 'degraded', 'unknown'] as const
@@ -36,13 +37,20 @@ export interface Evidence {
   readonly value: string
 }
 
+export const FIX_KINDS = ['check', 'change', 'destroy'] as const
+/** `check` only reads; `change` can be taken back; `destroy` loses something, and its text says what. */
+export type FixKind = (typeof FIX_KINDS)[number]
+
 export interface Fix {
+  readonly kind?: FixKind
   /** What to do, one sentence. */
   readonly text: string
   /** A command that can be run as it stands. */
   readonly command?: string
   /** A patch of the problem's field's object or subject: strategic merge as an object, JSON patch as an array. */
-  readonly patch?: Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[]
+  readonly patch?: Patch
+  /** With a patch: whether the rules, run again on the changed specification, find the cause gone and nothing in its place. */
+  readonly proved?: boolean
 }
 
 /** The field that has to change. */

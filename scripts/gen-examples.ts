@@ -15,7 +15,7 @@ function exampleOf({ subject, title, why, chain, evidence, fix }: Problem): Caus
     why,
     chain,
     evidence: evidence.slice(0, 1).map(each => ({ ...each, value: short(each.value) })),
-    fix: fix.slice(0, 1).map(({ text, command }) => (command === undefined ? { text } : { text, command })),
+    fix: fix.slice(0, 1).map(({ patch: _, proved: __, ...step }) => step),
   }
 }
 

@@ -44,6 +44,8 @@ interface Schema {
   readonly items?: Schema
   readonly additionalProperties?: Schema
   readonly properties?: Readonly<Record<string, Schema>>
+  readonly 'x-kubernetes-patch-merge-key'?: string
+  readonly 'x-kubernetes-patch-strategy'?: string
   readonly 'x-kubernetes-group-version-kind'?: readonly { group: string; version: string; kind: string }[]
 }
 type Schemas = Readonly<Record<string, Schema>>
@@ -83,12 +85,18 @@ export function fieldNames(root: string): string {
   const schemas = readSchemas(join(root, 'test/fixtures/openapi'))
   const roots = new Map<string, string>()
   const types = new Map<string, string>()
+  const mergeKeys = new Map<string, string>()
   const visit = (name: string): boolean => {
     const { properties } = schemas[name] ?? {}
     if (properties === undefined) return false
     const short = shortName(name)
     if (types.has(short)) return true
     types.set(short, '')
+    for (const [field, schema] of Object.entries(properties)) {
+      const key = schema['x-kubernetes-patch-merge-key']
+      const isMerged = schema['x-kubernetes-patch-strategy']?.split(',').includes('merge') === true
+      if (isMerged) mergeKeys.set(`${short}.${field}`, key ?? '')
+    }
     const fields = Object.entries(properties)
       .filter(([field]) => !LEFT_OUT.has(field))
       .map(([field, schema]) => {
@@ -119,5 +127,7 @@ export function fieldNames(root: string): string {
     `export const KIND_TYPES: Readonly<Record<string, string>> = {\n${lines(roots)}}\n`,
     '/** The fields of each type, with the type that a field holds: `field:Type`, `field[]:Type` for a list, `field{}:Type` for a map. */',
     `export const TYPE_FIELDS: Readonly<Record<string, string>> = {\n${lines(types)}}\n`,
+    '/** Lists that a strategic merge patch merges, by `Type.field`: the key that tells their items apart, empty for lists of plain values. */',
+    `export const MERGE_KEYS: Readonly<Record<string, string>> = {\n${lines(mergeKeys)}}\n`,
   ].join('\n')
 }

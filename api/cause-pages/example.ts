@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { refText } from '../../core/ref.ts'
+import { fixText } from '../../core/render/wording.ts'
 import type { CauseExample } from '../catalogue/example.ts'
 
 /** Takes a recorded case; returns what a report says of it. */
@@ -10,8 +11,8 @@ export function recorded({ subject, title, why, chain, evidence, fix }: CauseExa
 <p>${why}</p>
 <h3>Fix</h3>
 ${fix.map(
-  ({ text, command }) => html`<p>${text}</p>
-${command === undefined ? '' : html`<pre tabindex="0"><code>${command}</code></pre>`}
+  fix => html`<p>${fixText(fix)}</p>
+${fix.command === undefined ? '' : html`<pre tabindex="0"><code>${fix.command}</code></pre>`}
 `,
 )}
 <h3>Evidence</h3>

@@ -937,6 +937,15 @@ export const OPENAPI = {
    "Fix": {
     "type": "object",
     "properties": {
+     "kind": {
+      "type": "string",
+      "enum": [
+       "check",
+       "change",
+       "destroy"
+      ],
+      "description": "check only reads; change can be taken back; destroy loses something, and its text says what."
+     },
      "text": {
       "type": "string",
       "description": "What to do, one sentence."
@@ -966,6 +975,10 @@ export const OPENAPI = {
        }
       ],
       "description": "A strategic merge patch as an object, a JSON patch as an array."
+     },
+     "proved": {
+      "type": "boolean",
+      "description": "With a patch: whether the rules, run again on the changed specification, find the cause gone and nothing new."
      }
     },
     "required": [

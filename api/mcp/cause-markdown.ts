@@ -1,5 +1,6 @@
 import { refText } from '../../core/ref.ts'
 import { markdownCode, markdownFence, markdownText } from '../../core/render/escape.ts'
+import { fixText } from '../../core/render/wording.ts'
 import type { Cause } from '../catalogue/causes.ts'
 import type { CauseExample } from '../catalogue/example.ts'
 
@@ -20,8 +21,10 @@ export function causeMarkdown({ id, summary, owner, shows, happens, fix, docs, e
 function recorded({ subject, title, why, chain, evidence, fix }: CauseExample): string {
   return [
     `## Recorded from a cluster\n\n${markdownText(`${refText(subject)}: ${title}`)}. ${markdownText(why)}`,
-    ...fix.map(({ text, command }) =>
-      command === undefined ? markdownText(text) : `${markdownText(text)}\n\n${markdownFence(command, 'sh')}`,
+    ...fix.map(step =>
+      step.command === undefined
+        ? markdownText(fixText(step))
+        : `${markdownText(fixText(step))}\n\n${markdownFence(step.command, 'sh')}`,
     ),
     ...evidence.map(
       ({ object, path, value }) =>

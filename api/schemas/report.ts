@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { CONFIDENCES, OUTLOOKS, OWNERS, VERDICTS } from '../../core/report.ts'
+import { CONFIDENCES, FIX_KINDS, OUTLOOKS, OWNERS, VERDICTS } from '../../core/report.ts'
 import { described } from './described.ts'
 
 const text = (description: string, ...examples: string[]) => described(z.string(), { description, examples })
@@ -32,11 +32,22 @@ const jsonObject = z.record(z.string(), z.unknown())
 
 export const fix = described(
   z.strictObject({
+    kind: z.optional(
+      described(z.enum(FIX_KINDS), {
+        description: 'check only reads; change can be taken back; destroy loses something, and its text says what.',
+      }),
+    ),
     text: text('What to do, one sentence.'),
     command: z.optional(text('Runs as it stands.')),
     patch: z.optional(
       described(z.union([jsonObject, z.array(jsonObject)]), {
         description: 'A strategic merge patch as an object, a JSON patch as an array.',
+      }),
+    ),
+    proved: z.optional(
+      described(z.boolean(), {
+        description:
+          'With a patch: whether the rules, run again on the changed specification, find the cause gone and nothing new.',
       }),
     ),
   }),

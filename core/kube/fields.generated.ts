@@ -305,3 +305,28 @@ export const TYPE_FIELDS: Readonly<Record<string, string>> = {
   'storage.v1.StorageClass':
     'allowVolumeExpansion allowedTopologies[]:core.v1.TopologySelectorTerm apiVersion kind metadata:meta.v1.ObjectMeta mountOptions parameters provisioner reclaimPolicy volumeBindingMode',
 }
+
+/** Lists that a strategic merge patch merges, by `Type.field`: the key that tells their items apart, empty for lists of plain values. */
+export const MERGE_KEYS: Readonly<Record<string, string>> = {
+  'core.v1.Container.env': 'name',
+  'core.v1.Container.ports': 'containerPort',
+  'core.v1.Container.volumeDevices': 'devicePath',
+  'core.v1.Container.volumeMounts': 'mountPath',
+  'core.v1.EphemeralContainer.env': 'name',
+  'core.v1.EphemeralContainer.ports': 'containerPort',
+  'core.v1.EphemeralContainer.volumeDevices': 'devicePath',
+  'core.v1.EphemeralContainer.volumeMounts': 'mountPath',
+  'core.v1.PodSpec.containers': 'name',
+  'core.v1.PodSpec.ephemeralContainers': 'name',
+  'core.v1.PodSpec.hostAliases': 'ip',
+  'core.v1.PodSpec.imagePullSecrets': 'name',
+  'core.v1.PodSpec.initContainers': 'name',
+  'core.v1.PodSpec.resourceClaims': 'name',
+  'core.v1.PodSpec.schedulingGates': 'name',
+  'core.v1.PodSpec.topologySpreadConstraints': 'topologyKey',
+  'core.v1.PodSpec.volumes': 'name',
+  'core.v1.ServiceAccount.secrets': 'name',
+  'core.v1.ServiceSpec.ports': 'port',
+  'meta.v1.ObjectMeta.finalizers': '',
+  'meta.v1.ObjectMeta.ownerReferences': 'uid',
+}

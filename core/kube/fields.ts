@@ -1,4 +1,4 @@
-import { KIND_TYPES, TYPE_FIELDS } from './fields.generated.ts'
+import { KIND_TYPES, MERGE_KEYS, TYPE_FIELDS } from './fields.generated.ts'
 
 /** The fields of a type: each with the type that it holds, itself or in a list or map; undefined for plain values. */
 export type Fields = ReadonlyMap<string, string | undefined>
@@ -23,4 +23,13 @@ export function fieldsOf(type: string): Fields | undefined {
   )
   known.set(type, fields)
   return fields
+}
+
+/**
+ * How a strategic merge patch treats a list of a type: the key by which it merges items, an empty one where it merges plain
+ * values, undefined where it replaces the list.
+ */
+export function mergeKeyOf(type: string, field: string): string | undefined {
+  const name = `${type}.${field}`
+  return Object.hasOwn(MERGE_KEYS, name) ? MERGE_KEYS[name] : undefined
 }

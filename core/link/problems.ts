@@ -102,9 +102,10 @@ const CHANGES_TEMPLATE = /^kubectl (?:set|patch|rollout|scale) /
 function remedyOf({ rule, words, subject, field }: Merged): Pick<Problem, 'fix' | 'field'> {
   const isOperators =
     rule.stage !== 'manifest' && [subject, field?.object].some(ref => ref !== undefined && isForeign(ref))
-  if (!isOperators) return { fix: words.fix, ...(field === undefined ? {} : { field }) }
-  const fix = words.fix.map(({ text, command }) =>
-    command === undefined || CHANGES_TEMPLATE.test(command) ? { text } : { text, command },
+  const steps = words.fix.map(step => ({ kind: 'change' as const, ...step }))
+  if (!isOperators) return { fix: steps, ...(field === undefined ? {} : { field }) }
+  const fix = steps.map(({ kind, text, command }) =>
+    command === undefined || CHANGES_TEMPLATE.test(command) ? { kind, text } : { kind, text, command },
   )
   return { fix, ...(field === undefined || isForeign(field.object) ? {} : { field }) }
 }

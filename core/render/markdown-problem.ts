@@ -10,9 +10,11 @@ import {
   causeText,
   changeText,
   commandLines,
+  fixLabel,
   isLog,
   OWNER,
   outlookText,
+  proofText,
   sinceText,
 } from './wording.ts'
 
@@ -31,7 +33,7 @@ export function answer(problem: Problem, said: string, scope: Scope): string[] {
   const cause = link === undefined ? markdownCode(id) : `[${markdownCode(id)}](<${link}>)`
   return [
     `**Cause:** ${cause}${prose(rest, rest.startsWith(' ') ? ' ' : '')}`,
-    ...problem.fix.flatMap(fixParagraphs),
+    ...problem.fix.flatMap(step => fixParagraphs(step)),
     `**Outlook:** ${outlookText(problem)}.`,
   ]
 }
@@ -59,10 +61,14 @@ export function prose(text: string, lead = ''): string {
   return escaped === '' ? '' : `${lead}${escaped}`
 }
 
-function fixParagraphs(fix: Fix, index: number): string[] {
+function fixParagraphs(fix: Fix): string[] {
   const commands = commandLines(fix)
-  const text = `${index === 0 ? '**Fix:** ' : ''}${prose(fix.text)}`
-  return commands.length === 0 ? [text] : [text, markdownFence(commands.join('\n'), 'sh')]
+  const text = `**${fixLabel(fix)}:** ${prose(fix.text)}`
+  const proof = proofText(fix)
+  return [
+    proof === undefined ? text : `${text} _(${prose(proof)})_`,
+    ...(commands.length === 0 ? [] : [markdownFence(commands.join('\n'), 'sh')]),
+  ]
 }
 
 function fieldParagraph({ object, path, value, suggestion }: Field): string {

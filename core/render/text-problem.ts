@@ -10,9 +10,11 @@ import {
   causeText,
   changeText,
   commandLines,
+  fixText,
   isLog,
   OWNER,
   outlookText,
+  proofText,
   sinceText,
 } from './wording.ts'
 
@@ -59,7 +61,12 @@ export function problemLines(problem: Problem, { page, said, takenAt, causesUrl 
 
 /** The command stands alone on unbroken lines, so that it can be copied. */
 function fixLines(fix: Fix, page: Page): Line[] {
-  return [...prose(fix.text, page), ...commandLines(fix).map(line => styled(`  ${line}`, 'cyan'))]
+  const proof = proofText(fix)
+  return [
+    ...prose(fixText(fix), page),
+    ...commandLines(fix).map(line => styled(`  ${line}`, 'cyan')),
+    ...(proof === undefined ? [] : prose(`(${proof})`, page, '', 'dim')),
+  ]
 }
 
 function fieldLines({ object, path, value, suggestion }: Field, page: Page): Line[] {

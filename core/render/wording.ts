@@ -99,6 +99,23 @@ export function isLog(path: string): boolean {
   return path === 'log' || path === 'previous log'
 }
 
+const LABELS = { check: 'Check', change: 'Run', destroy: 'Deletes' } as const
+
+/** What a step does, in one word: `Check`, `Run`, `Deletes`; `Change` where there is no command to run. */
+export function fixLabel({ kind = 'change', command }: Fix): string {
+  return kind === 'change' && command === undefined ? 'Change' : LABELS[kind]
+}
+
+/** A step as a sentence that says of which kind it is. */
+export function fixText(fix: Fix): string {
+  return `${fixLabel(fix)}: ${fix.text}`
+}
+
+/** What is known of a step that carries a patch; undefined where it was not tried. */
+export function proofText({ proved }: Fix): string | undefined {
+  return proved === true ? 'checked: with this change kubewhy finds nothing else wrong' : undefined
+}
+
 /** Takes a fix; returns the lines of its command, none where it is too long to be shown whole: half a command may be harmful. */
 export function commandLines({ command }: Fix): string[] {
   return command === undefined || command.length > 4000 ? [] : clean(command).trimEnd().split('\n')

@@ -97,7 +97,7 @@ describe('annotations', () => {
       '::error file=deploy/web%2C new%3A50%25.yaml,line=17,endLine=18,col=9,title=image-not-found%3A Deployment shop/web%2C container web::' +
         'Image nginx:1.72 does not exist.%0A' +
         'The registry docker.io answers that it has no tag 1.72 of library/nginx, so no pod of the new revision can start.%0A' +
-        'Fix: Set the image to a tag that exists; nginx:1.27 is what the previous revision runs.%0A' +
+        'Run: Set the image to a tag that exists; nginx:1.27 is what the previous revision runs.%0A' +
         'kubectl -n shop set image deployment/web web=nginx:1.27',
     ])
   })

@@ -17,7 +17,7 @@ describe('markdown', () => {
       '',
       '**Cause:** [`image-not-found`](<https://kubewhy.example/v1/causes/image-not-found>) in container web',
       '',
-      '**Fix:** Set the image to a tag that exists; nginx:1.27 is what the previous revision runs.',
+      '**Run:** Set the image to a tag that exists; nginx:1.27 is what the previous revision runs.',
       '',
       '```sh',
       'kubectl -n shop set image deployment/web web=nginx:1.27',

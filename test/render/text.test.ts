@@ -14,8 +14,8 @@ describe('text', () => {
     expect(lines(imageTagTypo).slice(0, 5)).toEqual([
       '✗ Deployment shop/web is stalled: image nginx:1.72 does not exist.',
       '  Cause     image-not-found in container web',
-      '  Fix       Set the image to a tag that exists; nginx:1.27 is what the previous',
-      '            revision runs.',
+      '  Fix       Run: Set the image to a tag that exists; nginx:1.27 is what the',
+      '            previous revision runs.',
       '              kubectl -n shop set image deployment/web web=nginx:1.27',
     ])
   })

@@ -5,9 +5,11 @@ import {
   causeLink,
   changeText,
   commandLines,
+  fixLabel,
   isLog,
   OWNER,
   outlookText,
+  proofText,
   sinceText,
   subjectText,
   titleText,
@@ -59,7 +61,12 @@ function causeMark({ cause }: Problem, causesUrl: string | undefined): Markup {
 
 function fixes(all: readonly Fix[]): Markup {
   if (all.length === 0) return h``
-  return h`<h3>Fix</h3><ol class="${all.length === 1 ? 'fixes one' : 'fixes'}">${all.map(fix => h`<li><p>${fix.text}</p>${copyable(commandLines(fix).join('\n'), 'command')}${patchBlock(fix.patch)}</li>`)}</ol>`
+  return h`<h3>Fix</h3><ol class="${all.length === 1 ? 'fixes one' : 'fixes'}">${all.map(fix => h`<li><p><span class="step ${fix.kind ?? 'change'}">${fixLabel(fix)}</span> ${fix.text}</p>${proof(fix)}${copyable(commandLines(fix).join('\n'), 'command')}${patchBlock(fix.patch)}</li>`)}</ol>`
+}
+
+function proof(fix: Fix): Markup | undefined {
+  const text = proofText(fix)
+  return text === undefined ? undefined : h`<p class="dim">✓ ${text}</p>`
 }
 
 function patchBlock(patch: Fix['patch']): Markup | undefined {

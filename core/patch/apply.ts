@@ -1,0 +1,125 @@
+import { applyPatch as applyOperations, type Operation } from 'rfc6902'
+import type { Json } from '../json.ts'
+import { isRecord } from '../json.ts'
+import { fieldsOf, mergeKeyOf, typeOfKind } from '../kube/fields.ts'
+
+/** A strategic merge patch as an object, a JSON patch as a list of operations. */
+export type Patch = Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[]
+
+/** Why a patch cannot be applied: what the API server would refuse it for. */
+export class PatchError extends Error {}
+
+/** Levels of nesting in a patch; no manifest comes near it. */
+const MAX_DEPTH = 64
+/** Operations in a JSON patch, as in the API server (`--max-json-patch-operations`). */
+const MAX_OPERATIONS = 10_000
+
+const OPERATIONS: ReadonlySet<unknown> = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test'])
+const DIRECTIVES = /^\$(?:patch|retainKeys|setElementOrder\/|deleteFromPrimitiveList\/)/
+
+/**
+ * The object with the patch applied as the API server applies it: kinds that it knows by strategic merge with the merge keys
+ * of its schema, others by JSON merge (RFC 7396), a list of operations by RFC 6902. The object itself stays as it is.
+ * Throws a `PatchError`.
+ */
+export function applyPatch(object: Json, patch: Patch): Json {
+  if (isOperations(patch)) return applyJsonPatch(object, patch)
+  const { apiVersion, kind } = object
+  const type = typeof apiVersion === 'string' && typeof kind === 'string' ? typeOfKind(apiVersion, kind) : undefined
+  return mergeRecord(object, patch as Json, type, 0)
+}
+
+function isOperations(patch: Patch): patch is readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(patch)
+}
+
+function applyJsonPatch(object: Json, patch: readonly Readonly<Record<string, unknown>>[]): Json {
+  if (patch.length > MAX_OPERATIONS) throw new PatchError(`more than ${MAX_OPERATIONS} operations`)
+  for (const [index, { op, path, from }] of patch.entries()) {
+    if (!OPERATIONS.has(op)) throw new PatchError(`operation ${index}: op must be one of ${[...OPERATIONS].join(', ')}`)
+    if ([path, from].some(each => typeof each === 'string' && each.split('/').includes('__proto__')))
+      throw new PatchError(`operation ${index}: cannot ${String(op)} ${String(path)}`)
+    if (typeof path !== 'string') throw new PatchError(`operation ${index}: path is missing`)
+    if ((op === 'move' || op === 'copy') && typeof from !== 'string')
+      throw new PatchError(`operation ${index}: from is missing`)
+  }
+  const copy = structured(object) as Json
+  const failed = applyOperations(copy, patch as unknown as Operation[]).findIndex(error => error !== null)
+  if (failed >= 0) {
+    const { op, path } = patch[failed] ?? {}
+    throw new PatchError(`operation ${failed}: cannot ${String(op)} ${String(path)}`)
+  }
+  return copy
+}
+
+/** A deep copy of plain JSON: `core` has no `structuredClone`. */
+function structured(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(structured)
+  if (!isRecord(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, structured(item)]))
+}
+
+function mergeRecord(before: Json, patch: Json, type: string | undefined, depth: number): Json {
+  if (depth > MAX_DEPTH) throw new PatchError(`nested deeper than ${MAX_DEPTH} levels`)
+  if (patch['$patch'] === 'replace') return withoutDirectives(patch)
+  const fields = type === undefined ? undefined : fieldsOf(type)
+  const after = new Map(Object.entries(before))
+  for (const [key, value] of Object.entries(patch)) {
+    if (DIRECTIVES.test(key)) continue
+    if (value === null || (isRecord(value) && value['$patch'] === 'delete')) {
+      after.delete(key)
+      continue
+    }
+    const old = after.get(key)
+    const held = fields?.get(key)
+    if (Array.isArray(value)) after.set(key, mergeList(old, value, type, key, held, depth))
+    else if (isRecord(value)) after.set(key, mergeRecord(isRecord(old) ? old : {}, value, held, depth + 1))
+    else after.set(key, value)
+  }
+  const retained = patch['$retainKeys']
+  if (Array.isArray(retained)) for (const key of after.keys()) if (!retained.includes(key)) after.delete(key)
+  for (const [key, value] of Object.entries(patch)) {
+    const [, name] = /^\$deleteFromPrimitiveList\/(.+)$/.exec(key) ?? []
+    const list = name === undefined ? undefined : after.get(name)
+    if (name !== undefined && Array.isArray(list) && Array.isArray(value))
+      after.set(
+        name,
+        list.filter(item => !value.includes(item)),
+      )
+  }
+  return Object.fromEntries(after)
+}
+
+function withoutDirectives(patch: Json): Json {
+  return Object.fromEntries(Object.entries(patch).filter(([key]) => !DIRECTIVES.test(key)))
+}
+
+function mergeList(
+  before: unknown,
+  patch: readonly unknown[],
+  type: string | undefined,
+  field: string,
+  held: string | undefined,
+  depth: number,
+): readonly unknown[] {
+  const mergeKey = type === undefined ? undefined : mergeKeyOf(type, field)
+  const replaces = patch.some(item => isRecord(item) && item['$patch'] === 'replace')
+  if (mergeKey === undefined || replaces)
+    return patch.filter(item => !(isRecord(item) && item['$patch'] === 'replace' && Object.keys(item).length === 1))
+  const list = Array.isArray(before) ? [...before] : []
+  if (mergeKey === '') return [...new Set([...list, ...patch])]
+  for (const item of patch) {
+    if (!isRecord(item) || item[mergeKey] === undefined)
+      throw new PatchError(`an item of ${field} has no ${mergeKey}, by which items are merged`)
+    const at = list.findIndex(each => isRecord(each) && each[mergeKey] === item[mergeKey])
+    if (item['$patch'] === 'delete') {
+      if (at >= 0) list.splice(at, 1)
+      continue
+    }
+    const old: unknown = list[at]
+    const merged = mergeRecord(isRecord(old) ? old : {}, item, held, depth + 1)
+    if (at >= 0) list[at] = merged
+    else list.push(merged)
+  }
+  return list
+}
