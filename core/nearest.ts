@@ -104,6 +104,7 @@ function shelve(sorted: readonly string[]): Shelves {
 export class Names {
   readonly #sorted: readonly string[]
   #shelves: Shelves | undefined
+  #set: ReadonlySet<string> | undefined
 
   constructor(names: Iterable<string>) {
     this.#sorted = [...new Set(names)].filter(({ length }) => length <= LENGTH_LIMIT).sort(compareText)
@@ -111,16 +112,22 @@ export class Names {
 
   /**
    * The name that is near enough to be what was meant: a typing error, other separators or case, a longer or shorter form, or
-   * all words but one the same.
+   * all words but one the same. `own`, the name of what asks, comes before others where it is among them and near enough.
    */
-  nearest(wanted: string): string | undefined {
+  nearest(wanted: string, own?: string): string | undefined {
     if (wanted.length > LENGTH_LIMIT) return undefined
+    if (own !== undefined && own !== wanted && this.#has(own) && unlikeness(wanted, own) !== undefined) return own
     let best: { readonly name: string; readonly score: number } | undefined
     for (const name of this.#likely(wanted)) {
       const score = name === wanted ? undefined : unlikeness(wanted, name)
       if (score !== undefined && (best === undefined || score < best.score)) best = { name, score }
     }
     return best?.name
+  }
+
+  #has(name: string): boolean {
+    this.#set ??= new Set(this.#sorted)
+    return this.#set.has(name)
   }
 
   #likely(wanted: string): readonly string[] {

@@ -5,7 +5,7 @@ import { levels } from './detail.ts'
 import { markdownCode, markdownFence, markdownText } from './escape.ts'
 import { answer, fold, proof, prose, type Scope } from './markdown-problem.ts'
 import { type Section, sections } from './sections.ts'
-import { count, headline, titleText } from './wording.ts'
+import { headline, hiddenText, titleText } from './wording.ts'
 import { standing } from './workload-wording.ts'
 
 export interface MarkdownOptions {
@@ -49,7 +49,7 @@ export function markdown(report: Report, options: MarkdownOptions = {}): string 
 function body(report: Report, scope: Scope): string[] {
   const { detail } = scope
   const shown = report.problems.slice(0, detail.whole + detail.brief)
-  const hidden = report.problems.length - shown.length
+  const hidden = report.problems.slice(shown.length)
   const numbered = report.problems.length > 1
   return [
     `### ${MARK[report.verdict]} ${prose(headline(report))}`,
@@ -59,7 +59,7 @@ function body(report: Report, scope: Scope): string[] {
       return [...titled, ...answer(problem, said, scope), ...(index < detail.whole ? proof(problem, scope) : [])]
     }),
     ...(shown.length === 0 ? [prose(standing(report))] : []),
-    ...(hidden > 0 ? [`${count(hidden, 'more problem')}: see the JSON report.`] : []),
+    ...(hidden.length > 0 ? [prose(hiddenText(hidden))] : []),
     ...fold('Events', events(report.timeline, detail.events)),
     ...sections(report)
       .filter(({ id }) => (id === 'workloads' ? detail.workloads : detail.notes))

@@ -3,7 +3,7 @@ import { inertLine, terminal } from './escape.ts'
 import { type Page, paint, type Style } from './rows.ts'
 import { type Item, sections } from './sections.ts'
 import { problemLines } from './text-problem.ts'
-import { count, headline, titleText } from './wording.ts'
+import { headline, hiddenText, titleText } from './wording.ts'
 import { standing } from './workload-wording.ts'
 import { wrap } from './wrap.ts'
 
@@ -29,7 +29,7 @@ const MAX_PROBLEMS = 50
 /** Takes a report; returns it for a terminal, safe to print: verdict, cause and fix first. */
 export function text(report: Report, options: TextOptions = {}): string {
   const page: Page = { width: options.width ?? 80, colour: options.colour ?? false }
-  const hidden = report.problems.length - MAX_PROBLEMS
+  const hidden = report.problems.slice(MAX_PROBLEMS)
   const blocks = [
     ...report.problems.slice(0, MAX_PROBLEMS).map((problem, index) => {
       const lead = index === 0 ? [head(report, page)] : heading(`${index + 1}. ${titleText(problem)}`, page)
@@ -37,7 +37,7 @@ export function text(report: Report, options: TextOptions = {}): string {
       return [...lead, ...problemLines(problem, { page, said, takenAt: report.takenAt, causesUrl: options.causesUrl })]
     }),
     ...(report.problems.length === 0 ? [[head(report, page), ...wrapped(standing(report), page, '  ')]] : []),
-    ...(hidden > 0 ? [heading(`${count(hidden, 'more problem')}: see the JSON report.`, page)] : []),
+    ...(hidden.length > 0 ? [heading(hiddenText(hidden), page)] : []),
     ...sections(report).map(({ title, items }) => [
       ...heading(title, page),
       ...items.flatMap(item => itemLines(item, page)),

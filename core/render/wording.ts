@@ -1,4 +1,4 @@
-import { refText } from '../ref.ts'
+import { compareText, refText } from '../ref.ts'
 import type { Confidence, Fix, Owner, Problem, Report, Subject, TemplateChange } from '../report.ts'
 import type { Unseen } from '../snapshot.ts'
 import { formatAge, parseTime } from '../time.ts'
@@ -92,6 +92,23 @@ export function changeText({ before, after }: TemplateChange): {
 /** Takes a number, a noun and its plural; returns number and noun, for example `2 workloads`. */
 export function count(number: number, noun: string, many = `${noun}s`): string {
   return `${number} ${number === 1 ? noun : many}`
+}
+
+const NAMESPACES_NAMED = 10
+
+/** Takes the problems that are not shown; returns how many they are and in which namespaces, those with most first. */
+export function hiddenText(problems: readonly Problem[]): string {
+  const counts = new Map<string, number>()
+  for (const { subject } of problems) {
+    const place = subject.kind === 'Namespace' ? subject.name : subject.namespace
+    if (place !== undefined) counts.set(place, (counts.get(place) ?? 0) + 1)
+  }
+  const places = [...counts].sort(([a, many], [b, more]) => more - many || compareText(a, b))
+  const named = places.slice(0, NAMESPACES_NAMED).map(([place, number]) => `${place} (${number})`)
+  const left = places.length - named.length
+  const where = left > 0 ? `${named.join(', ')} and ${count(left, 'other')}` : named.join(', ')
+  const noun = places.length === 1 ? 'namespace' : 'namespaces'
+  return `${count(problems.length, 'more problem')}${where === '' ? '' : ` in ${noun} ${where}`}: see the JSON report.`
 }
 
 /** Takes the path of an evidence; says whether its value is log text. */

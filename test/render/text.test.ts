@@ -165,7 +165,7 @@ describe('text', () => {
       unseen: many({ kind: 'Secret', why: 'forbidden' }),
     })
     expect(output).toContain('… and 494 more')
-    expect(output).toContain('450 more problems: see the JSON report.')
+    expect(output).toContain('450 more problems in namespace shop (450): see the JSON report.')
     expect(output).toContain('and 470 more')
     expect(lines({ ...nodeLost, problems: [problem] }).length).toBeLessThan(100)
   })

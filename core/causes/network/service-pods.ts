@@ -157,7 +157,7 @@ export function labelMisses(service: Kube<'Service'>, cluster: Cluster): readonl
   return near.map(([key, { values, hasValues, keysOf }]) => {
     const wanted = selector[key] ?? ''
     const keys = (keysOf.get(wanted) ?? NOTHING).filter(name => name !== key)
-    return { key, wanted, nearest: values.nearest(wanted), hasValues, keys }
+    return { key, wanted, nearest: values.nearest(wanted, service.metadata.name), hasValues, keys }
   })
 }
 

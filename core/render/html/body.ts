@@ -1,7 +1,7 @@
 import type { Report } from '../../report.ts'
 import { degradingIds } from '../../summary.ts'
 import { sections } from '../sections.ts'
-import { count, headline, titleText } from '../wording.ts'
+import { headline, hiddenText, titleText } from '../wording.ts'
 import { standing } from '../workload-wording.ts'
 import { anchorOf } from './anchor.ts'
 import { h, type Markup } from './markup.ts'
@@ -20,11 +20,11 @@ const MAX_PROBLEMS = 50
 /** Takes a report; returns its parts, verdict and first problem first, to stand in a page with the report's style. */
 export function body(report: Report, { causesUrl }: HtmlOptions): Markup {
   const shown = report.problems.slice(0, MAX_PROBLEMS)
-  const hidden = report.problems.length - shown.length
+  const hidden = report.problems.slice(shown.length)
   // Nothing may link to a problem that is not there.
   const drawn = { ...report, problems: shown }
   const degrading = degradingIds(report.workloads)
-  return h`<header class="hero v-${report.verdict}">${sign(report.verdict, 44)}<div><p class="kicker">${badge(report.verdict)}</p><h1>${headline(report)}</h1><p class="dim">${standing(report)}</p></div></header>${contents(drawn)}${filters(drawn)}${shown.map((problem, index) => problemSection(problem, { number: index + 1, of: report.problems.length, takenAt: report.takenAt, causesUrl, degrades: degrading.has(problem.id) }))}${hidden > 0 ? h`<p>${count(hidden, 'more problem')}: see the JSON report.</p>` : undefined}${timeline(drawn)}${workloads(drawn)}${notes(report)}<p class="unseen" role="status" data-announce></p>`
+  return h`<header class="hero v-${report.verdict}">${sign(report.verdict, 44)}<div><p class="kicker">${badge(report.verdict)}</p><h1>${headline(report)}</h1><p class="dim">${standing(report)}</p></div></header>${contents(drawn)}${filters(drawn)}${shown.map((problem, index) => problemSection(problem, { number: index + 1, of: report.problems.length, takenAt: report.takenAt, causesUrl, degrades: degrading.has(problem.id) }))}${hidden.length > 0 ? h`<p>${hiddenText(hidden)}</p>` : undefined}${timeline(drawn)}${workloads(drawn)}${notes(report)}<p class="unseen" role="status" data-announce></p>`
 }
 
 function contents({ problems }: Report): Markup | undefined {

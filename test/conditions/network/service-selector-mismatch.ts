@@ -57,6 +57,11 @@ export default {
     varied: [select({ name: 'storefront' })],
     found: 1,
   },
+  'of values as near as each other the one that the Service is called by is meant': {
+    recording: 'service-selector-typo',
+    varied: [select({ app: 'storefrnt' }), workload('storefrnts', { app: 'storefrnts' })],
+    found: 1,
+  },
   'a label too many is left out': {
     recording: 'service-selector-typo',
     varied: [select({ app: 'storefront', name: 'storefront' })],
