@@ -96,18 +96,26 @@ describe('what cannot be read', () => {
     expect(problemsOf('scheduler-down')).toMatchObject([
       { cause: 'scheduler-not-running', subject: { kind: 'Lease', name: 'kube-scheduler' }, confidence: 'certain' },
     ])
-    expect(problemsOf('scheduler-down', without('Lease'))).toEqual([])
-    const later = (snapshot: Snapshot) => at('2026-11-23T21:33:00Z')(without('Lease')(snapshot))
-    expect(problemsOf('scheduler-down', later)).toMatchObject([
-      { cause: 'scheduler-not-running', confidence: 'possible' },
+    const unread = (time: string) => (snapshot: Snapshot) => at(time)(without('Lease')(snapshot))
+    const possible = { cause: 'scheduler-not-running', confidence: 'possible' }
+    expect(problemsOf('scheduler-down', unread('2026-11-23T21:27:37Z'))).toEqual([])
+    expect(problemsOf('scheduler-down', unread('2026-11-23T21:28:10Z'))).toMatchObject([
+      { ...possible, outlook: 'may-recover', until: '2026-11-23T21:28:38Z' },
+    ])
+    expect(problemsOf('scheduler-down', unread('2026-11-23T21:28:38Z'))).toMatchObject([
+      { ...possible, outlook: 'unknown' },
     ])
   })
 })
 
 describe('time', () => {
-  it('says nothing of a pod that has waited for less than thirty seconds', () => {
-    expect(problemsOf('pending-cpu', at('2026-11-23T21:19:00Z'))).toEqual([])
-    expect(problemsOf('pending-cpu', at('2026-11-23T21:19:20Z'))).toHaveLength(1)
+  it('gives a pod without a node thirty seconds from the first attempt, and says so from the first', () => {
+    const since = problemsOf('pending-cpu')[0]?.since ?? ''
+    const outlookAfter = (seconds: number) =>
+      problemsOf('pending-cpu', at(new Date(Date.parse(since) + seconds * 1000).toISOString()))
+    expect(outlookAfter(0)).toMatchObject([{ cause: 'insufficient-cpu', outlook: 'may-recover', since }])
+    expect(outlookAfter(29)).toMatchObject([{ outlook: 'may-recover', since }])
+    expect(outlookAfter(31)).toMatchObject([{ outlook: 'needs-change', since }])
   })
 
   it('forgets a FailedScheduling once the pod has its node', () => {

@@ -24,7 +24,7 @@ export default defineCause({
   id: 'node-name-unknown',
   stage: 'scheduling',
   owner: 'app',
-  patience: 'stuck',
+  patience: 'none',
   text: {
     summary: 'spec.nodeName names a node that does not exist',
     shows:

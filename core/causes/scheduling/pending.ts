@@ -76,7 +76,7 @@ export function pendingHit<F>(
     evidence: said.slice(0, EVIDENCE_LIMIT),
     confidence: verdict.confidence,
     since: verdict.since,
-    ...(verdict.outlook === undefined ? {} : { outlook: verdict.outlook }),
+    healing: verdict.healing,
     ...(verdict.freedBy.length === 0 ? {} : { because: verdict.freedBy.map(refOf) }),
     ...(field === undefined ? {} : { field }),
   }

@@ -2,7 +2,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import { defineCause } from '../../rule.ts'
 import { createdAt } from '../../workloads/pods.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
-import { DEFAULT_SCHEDULER, isUntouched } from './untouched.ts'
+import { DEFAULT_SCHEDULER, FIRST_LOOK, isUntouched } from './scheduler.ts'
 
 /** Schedulers that a cloud runs outside the cluster: EKS Fargate's, which takes a minute to bring a node, and GKE Autopilot's. */
 const HOSTED: ReadonlySet<string> = new Set(['fargate-scheduler', 'gke.io/optimize-utilization-scheduler'])
@@ -48,6 +48,7 @@ export default defineCause({
       ],
       confidence: 'likely',
       since,
+      usual: FIRST_LOOK,
       field: { object: workload, path, value: scheduler, suggestion: DEFAULT_SCHEDULER },
     }
   },

@@ -1,20 +1,17 @@
 import { fieldEvidence } from '../../evidence.ts'
 import type { Confidence } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
-import { formatAge, parseTime } from '../../time.ts'
+import { formatTime } from '../../time.ts'
 import { createdAt } from '../../workloads/pods.ts'
-import { DEFAULT_SCHEDULER, isUntouched, staleFor } from './untouched.ts'
+import { DEFAULT_SCHEDULER, FIRST_LOOK, isUntouched, renewalOf } from './scheduler.ts'
 
 const LEASE = { kind: 'Lease', namespace: 'kube-system', name: 'kube-scheduler' } as const
-
-/** Without the lease: milliseconds after which only a scheduler that is not there explains a pod that nobody looked at. */
-const LONG = 120_000
 
 export default defineCause({
   id: 'scheduler-not-running',
   stage: 'scheduling',
   owner: 'platform',
-  patience: 'stuck',
+  patience: 'slow',
   text: {
     summary: 'The kube-scheduler does not run',
     shows:
@@ -30,39 +27,38 @@ export default defineCause({
   *detect(pod, cluster) {
     if ((pod.spec?.schedulerName ?? DEFAULT_SCHEDULER) !== DEFAULT_SCHEDULER || !isUntouched(pod, cluster)) return
     const lookup = cluster.find('Lease', LEASE.namespace, LEASE.name)
-    const waiting = createdAt(pod)
-    const age = cluster.now - (waiting ?? cluster.now)
     if (lookup.state !== 'present') {
-      if (age < LONG) return
       yield {
-        facts: { pod: pod.metadata.name, stale: undefined as string | undefined },
+        facts: { pod: pod.metadata.name, renewed: undefined as string | undefined },
         subject: LEASE,
         evidence: [fieldEvidence(pod, 'status.conditions', 'no PodScheduled condition')],
         confidence: 'possible' as Confidence,
-        since: waiting,
+        since: createdAt(pod),
+        usual: FIRST_LOOK,
       }
       return
     }
-    const stale = staleFor(lookup.object, cluster)
-    if (stale === undefined) return
+    const renewal = renewalOf(lookup.object, cluster)
+    if (renewal === undefined) return
     yield {
-      facts: { pod: pod.metadata.name, stale: formatAge(stale) as string | undefined },
+      facts: { pod: pod.metadata.name, renewed: formatTime(renewal.renewed) as string | undefined },
       subject: LEASE,
       evidence: [
         fieldEvidence(lookup.object, 'spec.renewTime', lookup.object.spec?.renewTime ?? ''),
         fieldEvidence(pod, 'status.conditions', 'no PodScheduled condition'),
       ],
       confidence: 'certain' as Confidence,
-      since: parseTime(lookup.object.spec?.renewTime),
+      since: renewal.renewed,
+      due: renewal.due,
     }
   },
 
-  explain({ pod, stale }) {
+  explain({ pod, renewed }) {
     return {
       title:
-        stale === undefined
+        renewed === undefined
           ? 'the kube-scheduler does not seem to run'
-          : `the kube-scheduler does not run: its lease was last renewed ${stale} ago`,
+          : `the kube-scheduler does not run: its lease was last renewed at ${renewed}`,
       why: `Nobody has looked for a node for pod ${pod}; it stays Pending until a scheduler runs.`,
       fix: [
         {

@@ -1,21 +1,23 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { isEarly } from '../../freshness.ts'
+import { BUDGETS } from '../../patience.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
-import { SETTLING } from '../../workloads/placement/verdict.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
 import { createdAt, isTerminating } from '../../workloads/pods.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 
 /** Gates of Kueue, which takes them off when there is room: https://kueue.sigs.k8s.io/docs/tasks/run/plain_pods/ */
 const QUEUES = /^kueue\.x-k8s\.io\//
-/** A pod may wait this long for others to end, in milliseconds. */
-const WAITING = 10 * 60_000
+/** Milliseconds in which a controller that lets a pod go at once removes its gate. */
+const LETTING_GO = 5000
 
 export default defineCause({
   id: 'scheduling-gated',
   stage: 'scheduling',
   owner: 'platform',
-  patience: 'slow',
+  patience: {
+    why: 'a controller needs to let the pod go, or a queue to have room for it',
+    seconds: ({ isQueued }) => BUDGETS[isQueued ? 'long' : 'slow'].seconds,
+  },
   text: {
     summary: 'A scheduling gate has not been removed',
     shows: '`kubectl get pods` says SchedulingGated; there is no event.',
@@ -30,24 +32,24 @@ export default defineCause({
   detect(pod, cluster) {
     const gates = (pod.spec?.schedulingGates ?? []).map(({ name }) => name).filter(name => name !== undefined)
     if (gates.length === 0 || isTerminating(pod)) return
-    const since = createdAt(pod)
-    if (isEarly(since, SETTLING, cluster)) return
     const { namespace, name } = pod.metadata
     const workload = workloadOf(pod, cluster)
-    const isQueued = gates.every(gate => QUEUES.test(gate))
     return {
-      ...(isQueued
-        ? { outlook: isEarly(since, WAITING, cluster) ? ('self-healing' as const) : ('unknown' as const) }
-        : {}),
-      facts: { pod: name, place: namespace === undefined ? '' : ` -n ${namespace}`, gates },
+      facts: {
+        pod: name,
+        namespaceFlag: namespaceFlag(namespace),
+        gates,
+        isQueued: gates.every(gate => QUEUES.test(gate)),
+      },
       subject: workload,
       evidence: [fieldEvidence(pod, 'spec.schedulingGates', gates.join(', '))],
-      since,
+      since: createdAt(pod),
+      usual: LETTING_GO,
       field: { object: workload, path: `${podSpecPath(workload.kind)}.schedulingGates`, value: gates.join(', ') },
     }
   },
 
-  explain({ pod, place, gates }) {
+  explain({ pod, namespaceFlag, gates }) {
     const names = gates.join(', ')
     const isOne = gates.length === 1
     return {
@@ -57,7 +59,7 @@ export default defineCause({
         { text: `Find out why the controller that owns ${names} does not let the pod go.` },
         {
           text: 'If nothing owns it, remove the gates and leave them out of the template.',
-          command: sh`kubectl patch pod ${pod}${place} --type=json -p '[{"op":"remove","path":"/spec/schedulingGates"}]'`,
+          command: sh`kubectl patch pod ${pod}${namespaceFlag} --type=json -p '[{"op":"remove","path":"/spec/schedulingGates"}]'`,
         },
       ],
     }

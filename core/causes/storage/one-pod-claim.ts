@@ -6,7 +6,9 @@ import { refText } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
 import { parseTime } from '../../time.ts'
 import { parseUnschedulable } from '../../workloads/placement/unschedulable-message.ts'
-import { SETTLING } from '../../workloads/placement/verdict.ts'
+
+const SETTLING = 30_000
+
 import { claimsOf } from '../../workloads/pod-volumes.ts'
 import { createdAt, isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
 import { workloadOf } from '../../workloads/workloads.ts'

@@ -74,7 +74,7 @@ export default defineCause({
       evidence: verdict.evidence,
       confidence: verdict.confidence,
       since: verdict.since,
-      ...(verdict.outlook === undefined ? {} : { outlook: verdict.outlook }),
+      healing: verdict.healing,
     }
   },
 

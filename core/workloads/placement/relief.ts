@@ -1,11 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { ClusterEvent } from '../../cluster/events.ts'
 import type { Kube } from '../../kube/index.ts'
-import type { Outlook } from '../../report.ts'
-import { parseTime } from '../../time.ts'
 import { podsOn } from '../nodes/node-pods.ts'
 import { isNotReady } from '../nodes/node-state.ts'
 import { isTerminating } from '../pods.ts'
+import { isOverdue } from '../termination.ts'
 import { troubledPods } from '../troubled-pods.ts'
 import { selectedPods } from './affinity-terms.ts'
 import type { Choice } from './choice.ts'
@@ -14,16 +13,12 @@ import { requestsOfPod } from './usage.ts'
 
 type Pod = Kube<'Pod'>
 
-/** Milliseconds after the end of the grace period within which the kubelet has killed and reported. */
-const KILLING = 60_000
-
-/** Pods that are stopping on nodes that are there to stop them, by node. */
+/** Pods that are stopping in time on nodes that are there to stop them, by node. */
 function terminatingPods(_snapshot: object, cluster: Cluster): ReadonlyMap<string, readonly Pod[]> {
   const byNode = new Map<string, Pod[]>()
   for (const pod of troubledPods(cluster)) {
-    const until = parseTime(pod.metadata.deletionTimestamp)
     const name = pod.spec?.nodeName
-    if (until === undefined || name === undefined || cluster.now - until > KILLING) continue
+    if (name === undefined || !isTerminating(pod) || isOverdue(pod, cluster)) continue
     const node = cluster.get({ kind: 'Node', name })
     if (node?.kind !== 'Node' || isNotReady(node)) continue
     const known = byNode.get(name)
@@ -99,10 +94,17 @@ export function scaleUpEvent(pod: Kube<'Pod'>, cluster: Cluster): ClusterEvent |
   return cluster.events(pod).findLast(({ reason }) => COMING.has(reason) || REFUSED.has(reason))
 }
 
-/** `self-healing` where a node is on its way or pods make room for it. */
-export function outlookOf(pod: Kube<'Pod'>, cluster: Cluster): Outlook | undefined {
-  if (pod.status?.nominatedNodeName !== undefined && pod.status.nominatedNodeName !== '') return 'self-healing'
+/** True where no node came of a scale-up in the time that the autoscaler gives it. */
+function hasExpired({ last }: ClusterEvent, cluster: Cluster): boolean {
+  return last === undefined || cluster.now - last >= PROVISIONING
+}
+
+/** What is under way that gives a pod a node, a clause; `leaving` are the pods whose end makes room for it. */
+export function healingOf(pod: Pod, [leaving]: readonly Pod[], cluster: Cluster): string | undefined {
+  if (leaving !== undefined) return `pod ${leaving.metadata.name} is stopping and makes room`
+  const { nominatedNodeName = '' } = pod.status ?? {}
+  if (nominatedNodeName !== '') return `room is being made for it on node ${nominatedNodeName}`
   const event = scaleUpEvent(pod, cluster)
-  if (event === undefined || !COMING.has(event.reason)) return undefined
-  return event.last !== undefined && cluster.now - event.last < PROVISIONING ? 'self-healing' : undefined
+  const isComing = event !== undefined && COMING.has(event.reason) && !hasExpired(event, cluster)
+  return isComing ? 'the autoscaler is adding a node' : undefined
 }

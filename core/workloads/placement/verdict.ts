@@ -1,15 +1,14 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
-import { isEarly } from '../../freshness.ts'
 import type { Kube } from '../../kube/index.ts'
-import type { Evidence, Outlook } from '../../report.ts'
+import type { Evidence } from '../../report.ts'
 import { parseTime } from '../../time.ts'
 import { claimsOf } from '../pod-volumes.ts'
-import { createdAt, isFinished, isTerminating, podCondition, RECENT_CRASH } from '../pods.ts'
+import { isFinished, isTerminating, podCondition, RECENT_CRASH } from '../pods.ts'
 import { workloadOf } from '../workloads.ts'
 import type { Choice } from './choice.ts'
 import { chooseByMessage, chooseByNodes } from './choice.ts'
-import { freedBy, outlookOf } from './relief.ts'
+import { freedBy, healingOf } from './relief.ts'
 import type { Reason } from './unschedulable-message.ts'
 import { obstacleOfResource, parseUnschedulable } from './unschedulable-message.ts'
 
@@ -19,16 +18,14 @@ type Pod = Kube<'Pod'>
 export interface Verdict extends Choice {
   readonly message: string
   readonly evidence: readonly Evidence[]
-  readonly outlook: Outlook | undefined
+  /** What is under way that gives it a node, a clause. */
+  readonly healing: string | undefined
   readonly since: number | undefined
   /** Pods that are stopping and make room for it when they have. */
   readonly freedBy: readonly Pod[]
   /** True where a kubelet refused the pod; else the scheduler finds no node for it. */
   readonly isRefused: boolean
 }
-
-/** Milliseconds within which a pod that finds no node may still find one without anybody's help. */
-export const SETTLING = 30_000
 
 interface Complaint {
   readonly reasons: readonly Reason[]
@@ -79,18 +76,22 @@ export function classifyRefusal(reason: string, message: string): Pick<Choice, '
   }
 }
 
+/** A refused pod stays as Failed while its controller makes others. */
+function isPast(since: number | undefined, cluster: Cluster): boolean {
+  return since === undefined || cluster.now - since >= RECENT_CRASH
+}
+
 /**
  * Why the kubelet refused a pod that came past the scheduler (nodeName), or whose node filled up or changed in between.
- * Refused pods stay as Failed; those of more than ten minutes ago are history. Source: kubelet `lifecycle/predicate.go`.
+ * Source: kubelet `lifecycle/predicate.go`.
  */
-function refusalOf(pod: Pod, cluster: Cluster): Omit<Verdict, 'outlook' | 'freedBy' | 'isRefused'> | undefined {
+function refusalOf(pod: Pod, cluster: Cluster): Omit<Verdict, 'healing' | 'freedBy' | 'isRefused'> | undefined {
   const { phase, reason, message = '', startTime } = pod.status ?? {}
   const name = pod.spec?.nodeName
   if (phase !== 'Failed' || reason === undefined || name === undefined) return undefined
   const lack = classifyRefusal(reason, message)
   const since = parseTime(startTime)
-  const isRecent = since !== undefined && cluster.now - since < RECENT_CRASH
-  if (lack === undefined || !(isRecent || workloadOf(pod, cluster).kind === 'Pod')) return undefined
+  if (lack === undefined || (isPast(since, cluster) && workloadOf(pod, cluster).kind !== 'Pod')) return undefined
   const node = cluster.get({ kind: 'Node', name })
   return {
     ...lack,
@@ -133,9 +134,8 @@ function chooseOnce(
 
 function decide(pod: Pod, cluster: Cluster): Verdict | undefined {
   const refusal = refusalOf(pod, cluster)
-  if (refusal !== undefined) return { ...refusal, outlook: undefined, freedBy: [], isRefused: true }
+  if (refusal !== undefined) return { ...refusal, healing: undefined, freedBy: [], isRefused: true }
   if (pod.spec?.nodeName !== undefined || isFinished(pod) || isTerminating(pod)) return undefined
-  if (isEarly(createdAt(pod), SETTLING, cluster)) return undefined
   const complaint = complaintOf(pod, cluster)
   if (complaint === undefined) return undefined
   const { reasons, message, evidence, since } = complaint
@@ -145,13 +145,13 @@ function decide(pod: Pod, cluster: Cluster): Verdict | undefined {
   const choice = nodes.length > 0 ? chooseOnce(nodes, complaint, pod, cluster) : chooseByMessage(reasons, pod)
   if (choice === undefined) return undefined
   const room = freedBy(pod, choice, cluster)
-  const outlook = room.length > 0 ? 'self-healing' : outlookOf(pod, cluster)
-  return { ...choice, message, evidence, since, outlook, freedBy: room, isRefused: false }
+  const healing = healingOf(pod, room, cluster)
+  return { ...choice, message, evidence, since, healing, freedBy: room, isRefused: false }
 }
 
 /**
- * Why no node takes a pod; undefined where one has, where it is too young to say, or where it waits for something that is not
- * about nodes (a claim, a gate, the scheduler itself).
+ * Why no node takes a pod; undefined where one has, or where it waits for something that is not about nodes (a claim, a gate,
+ * the scheduler itself).
  */
 export function verdictOf(pod: Pod, cluster: Cluster): Verdict | undefined {
   return cluster.of(pod, decide)

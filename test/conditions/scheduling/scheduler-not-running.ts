@@ -7,10 +7,10 @@ export default {
     varied: [notRead('Lease'), later(150)],
     found: 1,
   },
-  'without its lease a scheduler gets two minutes': {
+  'without its lease a scheduler is given a minute': {
     recording: 'scheduler-down',
-    varied: [notRead('Lease'), later(70)],
-    found: 0,
+    varied: [notRead('Lease'), later(10)],
+    found: 1,
   },
   'a pod that waits for another scheduler tells nothing': {
     recording: 'scheduler-unknown',

@@ -1,26 +1,21 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { isEarly } from '../../freshness.ts'
 import type { Kube } from '../../kube/index.ts'
 import { parseTime } from '../../time.ts'
-import { createdAt, isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
+import { isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
 
 type Pod = Kube<'Pod'>
 
 /** The name that the API server fills in where a pod names no scheduler. */
 export const DEFAULT_SCHEDULER = 'default-scheduler'
 
-/** Milliseconds after which a pod that no scheduler has looked at is one that none will. */
-const UNTOUCHED = 30_000
+/** Milliseconds in which a scheduler that runs looks at a new pod. */
+export const FIRST_LOOK = 5000
 
-/**
- * Takes a pod; returns true where no scheduler has looked at it: no node, no `PodScheduled` condition, no gate, no event of a
- * scheduler.
- */
+/** True where no scheduler has looked at a pod: no node, no `PodScheduled` condition, no gate, no event of a scheduler. */
 export function isUntouched(pod: Pod, cluster: Cluster): boolean {
   const { nodeName, schedulingGates = [] } = pod.spec ?? {}
   if (nodeName !== undefined || schedulingGates.length > 0 || isFinished(pod) || isTerminating(pod)) return false
   if (podCondition(pod, 'PodScheduled') !== undefined) return false
-  if (isEarly(createdAt(pod), UNTOUCHED, cluster)) return false
   return !cluster.events(pod).some(({ reason }) => reason === 'FailedScheduling' || reason === 'Scheduled')
 }
 
@@ -33,11 +28,19 @@ function newestRenewal(_snapshot: object, cluster: Cluster): number {
   return Math.max(0, ...times.filter(time => time !== undefined))
 }
 
-/** Takes a lease; returns for how many milliseconds it has not been renewed, or undefined where it is kept. */
-export function staleFor(lease: Kube<'Lease'>, cluster: Cluster): number | undefined {
+/** When a lease was last renewed and from when on it counts as given up, milliseconds since 1970. */
+export interface Renewal {
+  readonly renewed: number
+  /** Undefined where other leases were renewed that much later: then it is given up, whatever the collector's clock. */
+  readonly due: number | undefined
+}
+
+/** Undefined where a lease says nothing, or is kept as far as other leases tell. */
+export function renewalOf(lease: Kube<'Lease'>, cluster: Cluster): Renewal | undefined {
   const renewed = parseTime(lease.spec?.renewTime)
   if (renewed === undefined) return undefined
+  const limit = Math.max(STALE, (lease.spec?.leaseDurationSeconds ?? 0) * 2000)
   const newest = cluster.of(cluster.snapshot, newestRenewal)
-  const age = (newest > renewed ? newest : cluster.now) - renewed
-  return age > Math.max(STALE, (lease.spec?.leaseDurationSeconds ?? 0) * 2000) ? age : undefined
+  if (newest <= renewed) return { renewed, due: renewed + limit }
+  return newest - renewed > limit ? { renewed, due: undefined } : undefined
 }
