@@ -19,13 +19,6 @@ function definitionsIn(folder: string): readonly string[] {
     .sort()
 }
 
-/** The file of a stage's folder in which a cause is defined, by name: its own, or that of its family. */
-export function definedIn(root: string, stage: string, id: string): readonly string[] {
-  const folder = join(root, 'core/causes', stage)
-  const entry = new RegExp(`^ +(?:id: '${id}',|'${id}': (?:\\{|\\w+[,(].*))$`, 'm')
-  return definitionsIn(folder).filter(file => entry.test(textOf(folder, file)))
-}
-
 function moduleOf(
   name: string,
   type: string,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { STAGES } from '../core/rule.ts'
 import { causesIndex, symptomsIndex } from './gen-causes.ts'
 import { reportAssets } from './gen-report-assets.ts'
 import { fieldNames } from './gen-schema.ts'
@@ -11,7 +12,13 @@ const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   'core/causes/index.ts': () => causesIndex(root),
   'core/symptoms/index.ts': () => symptomsIndex(root),
   'core/render/html/assets.generated.ts': () => reportAssets(root),
-  'core/causes/README.md': async () => (await import('./gen-readme.ts')).catalogue(root),
+  'core/causes/README.md': async () => (await import('./gen-stages.ts')).catalogue(root),
+  ...Object.fromEntries(
+    STAGES.map(stage => [
+      `core/causes/${stage}/README.md`,
+      async () => (await import('./gen-stages.ts')).stageReadme(root, stage),
+    ]),
+  ),
   'README.md': async () => (await import('./gen-readme.ts')).withParts(root, 'README.md'),
   'action/README.md': async () => (await import('./gen-readme.ts')).withParts(root, 'action/README.md'),
   'api/catalogue/examples.generated.ts': async () => (await import('./gen-examples.ts')).examplesModule(),
