@@ -29,7 +29,7 @@ export interface Hit<F> {
   readonly due?: number | undefined
   /** What is under way that ends it, a clause: `pod web-0 is stopping and frees its port`. */
   readonly healing?: string | undefined
-  /** True where what was read cannot tell whether it ends by itself. */
+  /** True where what was read cannot tell whether it ends by itself: past its patience its outlook is `unknown`. */
   readonly isOpen?: boolean | undefined
   readonly field?: Field | undefined
 }

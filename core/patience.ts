@@ -83,8 +83,7 @@ export function judge<F>(timed: Timed<F>, patience: Patience<F>, clock: Clock): 
   if (due !== undefined && now < due) return undefined
   if (since !== undefined && isExact && now < since + usual) return undefined
   if (healing !== undefined) return { outlook: 'self-healing' }
-  if (isOpen) return { outlook: 'unknown' }
   const until = since === undefined ? undefined : since + usual + secondsOf(patience, timed, clock) * SECOND
   if (isExact && until !== undefined && now < until) return { outlook: 'may-recover', until }
-  return { outlook: confidence === 'possible' ? 'unknown' : 'needs-change' }
+  return { outlook: isOpen || confidence === 'possible' ? 'unknown' : 'needs-change' }
 }

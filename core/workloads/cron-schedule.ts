@@ -1,3 +1,5 @@
+import type { Cluster } from '../cluster/cluster.ts'
+
 /** The fields of a schedule: the values at which each fires; undefined for a day field that is `*`. */
 interface Schedule {
   readonly minutes: ReadonlySet<number>
@@ -110,4 +112,9 @@ export function firingsBetween(schedule: string, from: number, to: number, most:
     }
   }
   return Math.min(found, most)
+}
+
+/** The same up to the moment at which the snapshot was taken: the starts that the schedule itself says are past. */
+export function firingsSince(schedule: string, from: number, most: number, cluster: Cluster): number | undefined {
+  return firingsBetween(schedule, from, cluster.now, most)
 }

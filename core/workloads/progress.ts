@@ -19,13 +19,16 @@ function stoppedAt({ metadata }: Kube<'Pod'>): number | undefined {
   return until === undefined ? undefined : until - (metadata.deletionGracePeriodSeconds ?? 0) * 1000
 }
 
+export function hasRestarted({ status }: Kube<'Pod'>): boolean {
+  return status?.containerStatuses?.some(({ restartCount = 0 }) => restartCount > 0) === true
+}
+
 /**
- * Takes a pod; returns when it last turned ready or unready, in milliseconds since 1970. One that has crashed does so again and
- * again, which is no progress: undefined.
+ * When a pod last turned ready or unready, in milliseconds since 1970. One that has crashed does so again and again, which is
+ * no progress: undefined.
  */
 export function turnedAt(pod: Kube<'Pod'>): number | undefined {
-  const hasCrashed = pod.status?.containerStatuses?.some(({ restartCount = 0 }) => restartCount > 0) === true
-  return hasCrashed ? undefined : parseTime(podCondition(pod, 'Ready')?.lastTransitionTime)
+  return hasRestarted(pod) ? undefined : parseTime(podCondition(pod, 'Ready')?.lastTransitionTime)
 }
 
 /**

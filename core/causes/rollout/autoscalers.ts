@@ -1,8 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import { isEarly } from '../../freshness.ts'
 import type { Kube } from '../../kube/index.ts'
 import { nearest } from '../../nearest.ts'
+import { BUDGETS } from '../../patience.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import type { FactsOf } from '../../rule.ts'
@@ -13,9 +13,8 @@ import { createdAt } from '../../workloads/pods.ts'
 import { rolloutOf } from '../../workloads/rollouts.ts'
 import { containerPath, resourcePath, templateOf } from '../../workloads/workloads.ts'
 
-/** A metrics server takes its first samples within this time, in milliseconds, of a pod's start. */
-const FIRST_SAMPLES = 180_000
-const GRACE = 30_000
+/** A metrics server that works gives the first samples of a new pod within this time, in milliseconds: it scrapes every 15 s. */
+const FIRST_SAMPLES = 60_000
 
 /** The aggregated API that a kind of metric is read from (`k8s.io/metrics`). */
 const APIS: Readonly<Record<string, readonly string[]>> = {
@@ -76,7 +75,6 @@ function metricsUnavailable(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster
   if (fault?.kind !== 'metrics' && fault?.kind !== 'no-samples') return
   const { namespace, name } = autoscaler.metadata
   const hasNoSamples = fault.kind === 'no-samples'
-  if (isEarly(fault.since ?? createdAt(autoscaler), hasNoSamples ? FIRST_SAMPLES : GRACE, cluster)) return
   const target = scaleTargetOf(autoscaler)
   const sampled = hasNoSamples && target !== undefined ? [target] : []
   if (sampled.some(workload => isRollingOut(workload, cluster))) return
@@ -89,6 +87,7 @@ function metricsUnavailable(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster
       name,
       namespaceFlag: namespaceFlag(namespace),
       api,
+      hasNoSamples,
       isAbsent: installed === undefined && cluster.seen('APIService', undefined),
       message: fault.message,
       service: (installed ?? services[0])?.name ?? '',
@@ -96,7 +95,8 @@ function metricsUnavailable(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster
     subject: refOf(autoscaler),
     because: [...services, ...sampled],
     evidence: fault.evidence,
-    since: fault.since,
+    since: fault.since ?? createdAt(autoscaler),
+    ...(hasNoSamples && { usual: FIRST_SAMPLES }),
     field: { object: refOf(autoscaler), path: 'spec.metrics' },
   }
 }
@@ -152,7 +152,7 @@ function targetMissing(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Clu
   const known = TARGETS.find(target => target === kind)
   const isAbsent = known !== undefined && cluster.find(known, namespace, wanted).state === 'absent'
   const isSaid = fault?.kind === 'target' && NOT_FOUND.test(fault.message)
-  if (!isSaid && !(isAbsent && !isEarly(createdAt(autoscaler), GRACE, cluster))) return
+  if (!isSaid && !isAbsent) return
   const isThere = cluster.get({ kind, namespace, name: wanted }) !== undefined
   const why: Why = isThere ? whyNotFound(known, fault?.message ?? '') : 'missing'
   const target = why === 'api' ? { apiVersion: apiOf(kind) } : isThere ? {} : meant(kind, namespace, wanted, cluster)
@@ -173,8 +173,8 @@ function targetMissing(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Clu
       ...(isSaid ? fault.evidence : []),
       fieldEvidence(autoscaler, 'spec.scaleTargetRef', `${kind}/${wanted}`),
     ],
-    since: fault?.since,
-    outlook: why === 'late' ? ('self-healing' as const) : ('needs-change' as const),
+    since: fault?.since ?? createdAt(autoscaler),
+    ...(why === 'late' && { healing: 'the autoscaler is looked at again every 15s' }),
     field: {
       object: refOf(autoscaler),
       path: `spec.scaleTargetRef.${wrong}`,
@@ -198,7 +198,10 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
   causes: {
     'hpa-metrics-unavailable': {
       owner: 'platform',
-      patience: 'soon',
+      patience: {
+        why: 'the first samples of new pods may take minutes, and any other answer of the metrics API is soon another',
+        seconds: ({ hasNoSamples }) => (hasNoSamples ? 120 : BUDGETS.soon.seconds),
+      },
       text: {
         summary: 'The metrics API gives the autoscaler no value',
         shows:

@@ -1,14 +1,14 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
-import { isWorking } from '../../logs/working.ts'
 import { refOf } from '../../ref.ts'
-import type { Confidence, Evidence, Fix, ObjectRef, Outlook } from '../../report.ts'
+import type { Confidence, Evidence, Fix, ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { latest, parseTime } from '../../time.ts'
-import { firingsBetween } from '../../workloads/cron-schedule.ts'
+import { firingsSince } from '../../workloads/cron-schedule.ts'
 import { createdAt } from '../../workloads/pods.ts'
+import { isAtWorkNow, isLongAgo } from '../../workloads/recency.ts'
 import { rolloutOf } from '../../workloads/rollouts.ts'
 
 const FIELDS = {
@@ -29,7 +29,9 @@ interface MissedSchedule {
   readonly evidence: readonly Evidence[]
   readonly because: readonly ObjectRef[]
   readonly confidence: Confidence
-  readonly outlook: Outlook
+  /** When it becomes true, milliseconds since 1970. */
+  readonly due?: number | undefined
+  readonly healing?: string | undefined
   /** Milliseconds since 1970. */
   readonly since: number | undefined
 }
@@ -52,8 +54,6 @@ const COUNT_LIMIT = 1000
 const FACTOR = 3
 /** A run that works and has cost so many starts will not end. */
 const MANY_SKIPPED = 20
-/** A program at work writes its log at least as often, in milliseconds. */
-const RECENT_LINE = 120_000
 
 /** What the CronJob controller says of its Jobs (`pkg/controller/cronjob/cronjob_controllerv2.go`). */
 const CREATED = /^Created job (\S{1,253})$/
@@ -87,15 +87,15 @@ function isAtWork(run: Kube<'Job'>, skipped: number, cluster: Cluster): boolean 
     const { namespace, name } = pod.metadata
     return pod.status?.containerStatuses?.some(({ name: container = '', state }) => {
       const log = state?.running === undefined ? undefined : cluster.log(namespace, name, container)?.current
-      return log !== undefined && isWorking(log, cluster.now, RECENT_LINE)
+      return log !== undefined && isAtWorkNow(log, cluster)
     })
   })
 }
 
-/** True where `activeDeadlineSeconds` ends the run soon, so that the next can start. */
+/** True where `activeDeadlineSeconds` is still to end the run, so that the next can start. */
 function endsByItself(run: Kube<'Job'>, start: number, cluster: Cluster): boolean {
   const { activeDeadlineSeconds: deadline } = run.spec ?? {}
-  return deadline !== undefined && cluster.now < start + deadline * 1000
+  return deadline !== undefined && !isLongAgo(start, deadline * 1000, cluster)
 }
 
 function overlap(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | undefined {
@@ -108,10 +108,9 @@ function overlap(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | u
     .events(cronJob)
     .findLast(({ reason, last }) => reason === 'JobAlreadyActive' && (last ?? 0) > start)
   const counted = (held?.first ?? 0) > start ? held?.count : undefined
-  const skipped = firingsBetween(cronJob.spec.schedule ?? '', start, cluster.now, COUNT_LIMIT) ?? counted ?? 0
+  const skipped = firingsSince(cronJob.spec.schedule ?? '', start, COUNT_LIMIT, cluster) ?? counted ?? 0
   const longest = longestRun(runs, cronJob, cluster)
-  const isSlow = longest !== undefined && cluster.now - start < FACTOR * longest
-  if (skipped < MIN_SKIPPED || isSlow || isAtWork(open, skipped, cluster)) return undefined
+  if (skipped < MIN_SKIPPED || isAtWork(open, skipped, cluster)) return undefined
   return {
     why: 'overlap',
     text: open.metadata.name,
@@ -123,7 +122,8 @@ function overlap(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | u
     ],
     because: [refOf(open), ...cluster.ownedBy(open, 'Pod').map(refOf)],
     confidence: held !== undefined && longest !== undefined ? 'certain' : 'likely',
-    outlook: endsByItself(open, start, cluster) ? 'self-healing' : 'needs-change',
+    due: longest === undefined ? undefined : start + FACTOR * longest,
+    healing: endsByItself(open, start, cluster) ? `Job ${open.metadata.name} is ended at its deadline` : undefined,
     since: held?.first ?? start,
   }
 }
@@ -143,7 +143,6 @@ function find(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | unde
     evidence: [eventEvidence(warned)],
     because: [],
     confidence: 'certain',
-    outlook: 'needs-change',
     since: warned.first,
   }
 }
@@ -173,7 +172,7 @@ export default defineCause({
   detect(cronJob, cluster) {
     const missed = missedScheduleOf(cronJob, cluster)
     if (missed === undefined) return
-    const { why, text, skipped, evidence, because, confidence, outlook, since } = missed
+    const { why, text, skipped, evidence, because, confidence, due, healing, since } = missed
     const spec = cronJob.spec ?? {}
     const value = {
       overlap: spec.concurrencyPolicy,
@@ -195,7 +194,8 @@ export default defineCause({
       because,
       evidence,
       confidence,
-      outlook,
+      due,
+      healing,
       since,
       field: { object: refOf(cronJob), path: FIELDS[why], ...(value === undefined ? {} : { value }) },
     }

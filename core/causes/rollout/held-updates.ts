@@ -1,14 +1,15 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
+import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { Fix, ObjectRef } from '../../report.ts'
 import type { FactsOf } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
 import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
-import { isFinished, isTerminating } from '../../workloads/pods.ts'
-import { isOverdue } from '../../workloads/progress.ts'
-import { isObserved } from '../../workloads/rollouts.ts'
+import { createdAt, isFinished, isTerminating } from '../../workloads/pods.ts'
+import { progressedAt } from '../../workloads/progress.ts'
+import { isObserved, rolloutOf } from '../../workloads/rollouts.ts'
 import { operatorOf } from '../../workloads/workloads.ts'
 
 type Set = Kube<'StatefulSet' | 'DaemonSet'>
@@ -20,15 +21,19 @@ interface Outdated {
   readonly total: number
 }
 
-/** StatefulSet pods carry the revision's name in the label, DaemonSet pods its hash. */
-function newestRevision(set: Set, cluster: Cluster): string | undefined {
-  if (set.kind === 'StatefulSet') return set.status?.updateRevision
+function newestRevision(set: Set, cluster: Cluster): Kube<'ControllerRevision'> | undefined {
   const revisions = cluster.ownedBy(set, 'ControllerRevision')
-  const newest = revisions.reduce<(typeof revisions)[number] | undefined>(
+  return revisions.reduce<(typeof revisions)[number] | undefined>(
     (best, each) => ((each.revision ?? 0) > (best?.revision ?? -1) ? each : best),
     undefined,
   )
-  return newest?.metadata.labels?.['controller-revision-hash']
+}
+
+/** What pods of the newest template are labelled with: StatefulSet pods carry the revision's name, DaemonSet pods its hash. */
+function newestLabel(set: Set, cluster: Cluster): string | undefined {
+  return set.kind === 'StatefulSet'
+    ? set.status?.updateRevision
+    : newestRevision(set, cluster)?.metadata.labels?.['controller-revision-hash']
 }
 
 /** True where the newest template is not known, or is that of the pods already. */
@@ -42,7 +47,7 @@ function find(set: Set, cluster: Cluster): Outdated | undefined {
   const updated =
     set.kind === 'StatefulSet' ? (set.status?.updatedReplicas ?? 0) : (set.status?.updatedNumberScheduled ?? 0)
   if (total <= updated || (set.kind === 'StatefulSet' && hasOneRevision(set))) return undefined
-  const revision = newestRevision(set, cluster)
+  const revision = newestLabel(set, cluster)
   const pods = cluster
     .ownedBy(set, 'Pod')
     .filter(
@@ -58,18 +63,23 @@ function find(set: Set, cluster: Cluster): Outdated | undefined {
   return { pods, count: isKnown ? pods.length : total - updated, total }
 }
 
-/** Takes a StatefulSet or DaemonSet; returns the pods of older revisions, or undefined where all are up to date. */
+/** The pods of older revisions; undefined where all are up to date. */
 function outdatedPods(set: Set, cluster: Cluster): Outdated | undefined {
   return cluster.of(set, find)
 }
 
-/** Takes a StatefulSet or DaemonSet; returns true while an operator brings its update on, as far as its pods show, step by step and on purpose. */
-function isBroughtOn(set: Set, cluster: Cluster): boolean {
-  const isSeen = cluster.seen('Pod', set.metadata.namespace)
-  return operatorOf(set) !== undefined && !(isSeen && isOverdue(set, cluster))
+/**
+ * Since when the update is held. An operator brings updates on step by step, on purpose, as long as its pods move; whether one
+ * that rests goes on is not known, and nothing is where the pods were not read.
+ */
+function timing(set: Set, cluster: Cluster): Pick<Hit<unknown>, 'since' | 'usual' | 'isOpen'> | undefined {
+  const revision = newestRevision(set, cluster)
+  if (operatorOf(set) === undefined) return { since: revision && createdAt(revision) }
+  if (!cluster.seen('Pod', set.metadata.namespace)) return undefined
+  return { since: progressedAt(set, cluster), usual: rolloutOf(set, cluster).budget, isOpen: true }
 }
 
-/** Takes the operator's resource that controls the set, and ` -n NAMESPACE`; returns where to look. */
+/** Where to look if an operator's resource controls a workload. */
 export function lookAtOperator({ kind, name }: ObjectRef, namespaceFlag: string): Fix {
   return {
     text: `${kind} ${name} controls it: see why it does not go on.`,
@@ -94,7 +104,8 @@ function heldByPartition(set: Kube<'StatefulSet'>, cluster: Cluster) {
   if (outdated === undefined || type === 'OnDelete') return
   const start = set.spec?.ordinals?.start ?? 0
   const isFree = outdated.pods.some(pod => ordinal(pod.metadata.name) - start >= partition)
-  if (isFree || outdated.count > partition || isBroughtOn(set, cluster)) return
+  const held = timing(set, cluster)
+  if (isFree || outdated.count > partition || held === undefined) return
   const { name, namespace } = set.metadata
   const { count, total } = outdated
   const replicas = set.spec?.replicas ?? 1
@@ -111,7 +122,7 @@ function heldByPartition(set: Kube<'StatefulSet'>, cluster: Cluster) {
       operator: operatorOf(set),
     },
     subject: refOf(set),
-    ...(operatorOf(set) === undefined ? {} : { outlook: 'unknown' as const }),
+    ...held,
     evidence: [
       fieldEvidence(set, 'spec.updateStrategy.rollingUpdate.partition', partition),
       fieldEvidence(set, 'status.updatedReplicas', set.status?.updatedReplicas ?? 0),
@@ -129,7 +140,8 @@ function heldByPartition(set: Kube<'StatefulSet'>, cluster: Cluster) {
 function heldByStrategy(set: Set, cluster: Cluster) {
   const outdated = outdatedPods(set, cluster)
   if (set.spec?.updateStrategy?.type !== 'OnDelete' || outdated === undefined) return
-  if (isBroughtOn(set, cluster)) return
+  const held = timing(set, cluster)
+  if (held === undefined) return
   const { kind } = set
   const { name, namespace } = set.metadata
   return {
@@ -144,7 +156,7 @@ function heldByStrategy(set: Set, cluster: Cluster) {
       operator: operatorOf(set),
     },
     subject: refOf(set),
-    ...(operatorOf(set) === undefined ? {} : { outlook: 'unknown' as const }),
+    ...held,
     evidence: [
       fieldEvidence(set, 'spec.updateStrategy.type', 'OnDelete'),
       ...outdated.pods

@@ -1,5 +1,5 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { isEarly } from '../../freshness.ts'
+import { BUDGETS } from '../../patience.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
@@ -11,14 +11,17 @@ import { lookAtOperator } from './held-updates.ts'
 
 /** Kueue suspends every Job that names a queue, and resumes it when there is room. */
 const QUEUE = 'kueue.x-k8s.io/queue-name'
-/** A Job may wait this long for others to end, or for the operator that made it, in milliseconds. */
-const WAITING = 10 * 60_000
+/** Milliseconds within which a queue with room, or an operator, resumes the Jobs that it suspends as a rule. */
+const ADMITTING = 10_000
 
 export default defineCause({
   id: 'job-suspended',
   stage: 'rollout',
   owner: 'app',
-  patience: 'soon',
+  patience: {
+    why: 'it is held on purpose: a queue or an operator may have it wait for minutes for others to end',
+    seconds: ({ queue, operator }) => BUDGETS[queue === undefined && operator === undefined ? 'soon' : 'long'].seconds,
+  },
   text: {
     summary: 'The job is suspended: `spec.suspend` is true',
     shows: 'The Job has the condition Suspended and makes no pods; `kubectl get jobs` prints the status Suspended.',
@@ -54,7 +57,7 @@ export default defineCause({
       ...(template === undefined ? {} : { explains: [refOf(job)] }),
       evidence: [fieldEvidence(job, 'spec.suspend', true)],
       since,
-      outlook: isHeld ? (isEarly(since, WAITING, cluster) ? 'self-healing' : 'unknown') : 'needs-change',
+      ...(isHeld && { isOpen: true, usual: ADMITTING }),
       owner: isHeld ? 'platform' : 'app',
       field: {
         object: subject,

@@ -1,15 +1,15 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { matchesSelector } from '../../cluster/selectors.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
-import { isEarly } from '../../freshness.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { Confidence, Evidence } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
-import { createdAt, isFinished, isReady, isTerminating } from '../../workloads/pods.ts'
-import { turnedAt } from '../../workloads/progress.ts'
+import { isFinished, isReady, isTerminating } from '../../workloads/pods.ts'
+import { hasRestarted } from '../../workloads/progress.ts'
+import { isLongAgo } from '../../workloads/recency.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
 
 /** An eviction that a PodDisruptionBudget refuses now. */
@@ -31,14 +31,11 @@ interface Room {
   /** True where it has room once all its pods are ready. */
   readonly comes: boolean
   readonly unready: readonly Kube<'Pod'>[]
-  /** True where the pods that are not ready may become so yet. */
+  /** True where the pods that are not ready are on their way: none of them has crashed. */
   readonly isNear: boolean
 }
 
-/** A pod that takes the place of an evicted one is given this long to be ready, in milliseconds. */
-const STARTING = 5 * 60_000
-
-/** Takes a budget; returns how much room it has and whether more comes by itself. */
+/** How much room a budget has, and whether more comes by itself. */
 function roomOf(budget: Kube<'PodDisruptionBudget'>, cluster: Cluster): Room {
   const { currentHealthy: healthy = 0, desiredHealthy: desired = 0, expectedPods: expected = 0 } = budget.status ?? {}
   const unready = coveredPods(budget, cluster).filter(pod => !isReady(pod))
@@ -49,7 +46,7 @@ function roomOf(budget: Kube<'PodDisruptionBudget'>, cluster: Cluster): Room {
     expected,
     comes,
     unready,
-    isNear: comes && unready.every(pod => isEarly(turnedAt(pod) ?? createdAt(pod), STARTING, cluster)),
+    isNear: comes && !unready.some(hasRestarted),
   }
 }
 
@@ -64,7 +61,8 @@ const REFUSED = /violate the pod's disruption budget|violate(?:s|d)? (?:the )?Po
 /** Taints with which autoscalers mark a node that they are emptying. */
 const DRAINING =
   /^(?:ToBeDeletedByClusterAutoscaler|karpenter\.sh\/disrupt(?:ed|ion)|karpenter\.sh\/disruption|node\.gardener\.cloud\/.{0,60}termination)$/
-const RECENT = 15 * 60_000
+/** Drainers try again every few seconds: one that was refused so long ago, in milliseconds, has given up. */
+const GIVEN_UP = 15 * 60_000
 
 function isEvictable(pod: Kube<'Pod'>): boolean {
   const owners = pod.metadata.ownerReferences ?? []
@@ -97,7 +95,9 @@ function refusedEviction(
   for (const source of sources) {
     const told = cluster
       .events(source)
-      .findLast(({ message, last }) => REFUSED.test(message) && cluster.now - (last ?? 0) < RECENT)
+      .findLast(
+        ({ message, last }) => REFUSED.test(message) && last !== undefined && !isLongAgo(last, GIVEN_UP, cluster),
+      )
     if (told === undefined) continue
     const named = covered.filter(pod => source === pod || told.message.includes(pod.metadata.name))
     if (source.kind === 'Node' && named.length === 0) continue
@@ -129,7 +129,7 @@ function emptiedNode(covered: readonly Kube<'Pod'>[], cluster: Cluster): Blocked
     const taint = taints.find(({ key }) => DRAINING.test(key ?? ''))
     const isMarked = taint !== undefined || node.metadata.deletionTimestamp !== undefined
     const cordoned = parseTime(taints.find(({ key }) => key === 'node.kubernetes.io/unschedulable')?.timeAdded)
-    const isFresh = cordoned !== undefined && cluster.now - cordoned < CORDONED_LATELY
+    const isFresh = cordoned !== undefined && !isLongAgo(cordoned, CORDONED_LATELY, cluster)
     const isAlone = node.spec?.unschedulable === true && (isAllSeen || isFresh) && isOnlyBlocked(node, cluster)
     if (!isMarked && !isAlone) continue
     return {
@@ -207,7 +207,7 @@ export default defineCause({
       subject: refOf(budget),
       explains: [refOf(budget)],
       ...(isUnhealthy ? { because: [...new Set([...room.unready, ...drain.pods])].map(refOf).concat(workloads) } : {}),
-      ...(room.isNear ? { outlook: 'self-healing' as const } : {}),
+      healing: room.isNear ? 'the budget has room once its new pods are ready' : undefined,
       evidence: [
         ...drain.evidence,
         fieldEvidence(budget, 'status.disruptionsAllowed', 0),

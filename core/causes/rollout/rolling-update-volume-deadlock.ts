@@ -1,12 +1,8 @@
-import { isEarly } from '../../freshness.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
 import { createdAt } from '../../workloads/pods.ts'
 import { volumeDeadlockOf } from '../../workloads/volumes/volume-deadlock.ts'
-
-/** An old pod that is about to end frees the volume within this time, in milliseconds. */
-const GRACE = 30_000
 
 export default defineCause({
   id: 'rolling-update-volume-deadlock',
@@ -31,8 +27,7 @@ export default defineCause({
   detect(pod, cluster) {
     const found = volumeDeadlockOf(pod, cluster)
     if (found === undefined) return
-    const { deployment, claim, mode, holder, evidence, since } = found
-    const isFresh = isEarly(createdAt(pod), GRACE, cluster)
+    const { deployment, claim, mode, holder, evidence } = found
     return {
       facts: {
         name: deployment.metadata.name,
@@ -45,8 +40,7 @@ export default defineCause({
       subject: refOf(deployment),
       explains: [refOf(pod)],
       evidence,
-      since,
-      outlook: isFresh ? 'self-healing' : 'needs-change',
+      since: createdAt(pod),
       field: {
         object: refOf(deployment),
         path: 'spec.strategy.type',

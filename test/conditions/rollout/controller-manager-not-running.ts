@@ -117,7 +117,7 @@ export default {
   },
   'without the Lease a young object tells nothing': {
     recording,
-    varied: [...unseenLease, applied('Deployment', '2026-11-23T21:28:30Z')],
+    varied: [...unseenLease, applied('Deployment', '2026-11-23T21:29:00Z')],
     found: 0,
   },
   'without the Lease an object that a controller has looked at tells nothing': {

@@ -25,8 +25,9 @@ const target = (kind: string | undefined, name: string) => [
 ]
 
 export default {
-  'an API that fails for a moment is given time': { recording, varied: [later(-70)], found: 0 },
-  'the first samples take some time': { recording, varied: [noSamples], found: 0 },
+  'an API that fails for a moment may recover': { recording, varied: [later(-70)], found: 1 },
+  'the first samples take some time': { recording, varied: [noSamples, later(-35)], found: 0 },
+  'no samples after a minute may still come': { recording, varied: [noSamples], found: 1 },
   'no samples for minutes are a fault': { recording, varied: [noSamples, longAgo], found: 1 },
   'pods that are rolled out give no samples': {
     recording,

@@ -21,7 +21,7 @@ export default {
     varied: [untouched, later(-44)],
     found: 1,
   },
-  'a target may be applied after its autoscaler': { recording, varied: [untouched, later(-65)], found: 0 },
+  'a target may be applied after its autoscaler': { recording, varied: [untouched, later(-65)], found: 1 },
   'an autoscaler that is being deleted needs no target': {
     recording,
     varied: [untouched, write(AUTOSCALER, 'api', ['metadata', 'deletionTimestamp'], '2026-11-23T21:39:40Z')],

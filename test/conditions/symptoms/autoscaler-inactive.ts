@@ -12,7 +12,7 @@ const autoscaler: readonly Variation[] = [
 const target = (field: string) => write(AUTOSCALER, 'api', ['spec', 'scaleTargetRef', field], undefined)
 
 export default {
-  'the trouble of its target is also that of an autoscaler': { recording, varied: autoscaler, found: 1 },
+  'the trouble of its target is also that of an autoscaler': { recording, varied: autoscaler, found: 2 },
   'an autoscaler that cannot read the scale of its target is inactive': {
     recording,
     varied: [
@@ -21,8 +21,8 @@ export default {
     ],
     found: 2,
   },
-  'a target without a kind is none': { recording, varied: [...autoscaler, target('kind')], found: 1 },
-  'a target without a name is none': { recording, varied: [...autoscaler, target('name')], found: 1 },
+  'a target without a kind is none': { recording, varied: [...autoscaler, target('kind')], found: 2 },
+  'a target without a name is none': { recording, varied: [...autoscaler, target('name')], found: 2 },
   'an autoscaler that no controller has looked at is not inactive': {
     recording,
     varied: [...autoscaler, unsaid(AUTOSCALER, 'api', ['status'])],
