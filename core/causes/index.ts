@@ -8,19 +8,10 @@ import podSecurityViolation from './admission/pod-security-violation.ts'
 import podTemplateInvalid from './admission/pod-template-invalid.ts'
 import quotas from './admission/quotas.ts'
 import webhooks from './admission/webhooks.ts'
-import configMapKeyMissing from './container-start/config-map-key-missing.ts'
-import configMapMissing from './container-start/config-map-missing.ts'
-import containerCommandNotExecutable from './container-start/container-command-not-executable.ts'
-import containerCommandNotFound from './container-start/container-command-not-found.ts'
-import containerWorkingDirInvalid from './container-start/container-working-dir-invalid.ts'
-import execFormatError from './container-start/exec-format-error.ts'
 import hostPathInvalid from './container-start/host-path-invalid.ts'
-import mountConflict from './container-start/mount-conflict.ts'
-import postStartHookFailing from './container-start/post-start-hook-failing.ts'
-import runAsNonRootViolation from './container-start/run-as-non-root-violation.ts'
+import missingReferences from './container-start/missing-references.ts'
 import runtimeClassMissing from './container-start/runtime-class-missing.ts'
-import secretKeyMissing from './container-start/secret-key-missing.ts'
-import secretMissing from './container-start/secret-missing.ts'
+import starts from './container-start/starts.ts'
 import apiServerForbidden from './control-plane/api-server-forbidden.ts'
 import apiServerUnauthorized from './control-plane/api-server-unauthorized.ts'
 import apiServerUnreachable from './control-plane/api-server-unreachable.ts'
@@ -115,19 +106,10 @@ export const FAMILIES: readonly Family[] = [
   podTemplateInvalid,
   quotas,
   webhooks,
-  configMapKeyMissing,
-  configMapMissing,
-  containerCommandNotExecutable,
-  containerCommandNotFound,
-  containerWorkingDirInvalid,
-  execFormatError,
   hostPathInvalid,
-  mountConflict,
-  postStartHookFailing,
-  runAsNonRootViolation,
+  missingReferences,
   runtimeClassMissing,
-  secretKeyMissing,
-  secretMissing,
+  starts,
   apiServerForbidden,
   apiServerUnauthorized,
   apiServerUnreachable,

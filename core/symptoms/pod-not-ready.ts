@@ -11,9 +11,9 @@ import { parseUnschedulable } from '../workloads/placement/unschedulable-message
 import { createdAt, isBeforeStart, isReady, isTerminating, isTroubled, podCondition } from '../workloads/pods.ts'
 import { turnedAt } from '../workloads/progress.ts'
 import { isAtWork } from '../workloads/rollouts.ts'
-import { setupRemedy } from '../workloads/start/node-setup.ts'
-import type { StartFailure } from '../workloads/start/start-failure.ts'
-import { START_REASONS, startFailureOf } from '../workloads/start/start-failure.ts'
+import type { StartFailure } from '../workloads/start/failures.ts'
+import { START_REASONS, startFailureOf } from '../workloads/start/failures.ts'
+import { setupRemedy } from '../workloads/start/messages.ts'
 
 function containerState(pod: Kube<'Pod'>, cluster: Cluster): string | undefined {
   const views = containersOf(pod, cluster)

@@ -1,56 +1,55 @@
 import { describe, expect, it } from 'vitest'
-import { setupRemedy } from '../../core/workloads/start/node-setup.ts'
-import { classifyStart } from '../../core/workloads/start/start-cause.ts'
+import { classifyStart, setupRemedy } from '../../core/workloads/start/messages.ts'
 
 /** Messages of other runtimes and versions, each with where it was reported. */
 const MESSAGES: readonly (readonly [string, string, string])[] = [
   [
-    'mount-conflict',
+    'mount',
     'failed to generate container "3059716e18ca" spec: failed to generate spec: lstat /dev/tap14: no such file or directory',
     'containerd internal/cri/server/container_create.go, a device that the host does not have',
   ],
   [
-    'mount-conflict',
+    'mount',
     'failed to generate container "d51d43737405" spec: failed to generate spec: failed to stat "/var/lib/kubelet/pods/dc0e8b63/volumes/kubernetes.io~csi/pvc-bc9b54c9/mount": stat /var/lib/kubelet/pods/dc0e8b63/volumes/kubernetes.io~csi/pvc-bc9b54c9/mount: transport endpoint is not connected',
     'containerd internal/cri/server/container_create.go, a volume whose file system has gone',
   ],
   [
-    'container-command-not-found',
+    'command',
     'crun: executable file `nonexistent` not found in $PATH: No such file or directory: OCI runtime attempted to invoke a command that was not found',
     'containers/crun#1688, crun',
   ],
   [
-    'container-command-not-found',
+    'command',
     'runc: runc create failed: unable to start container process: error during container init: exec: "nonexistent": executable file not found in $PATH',
     'containers/crun#1688, runc',
   ],
   [
-    'container-command-not-found',
+    'command',
     'OCI runtime exec failed: exec failed: container_linux.go:345: starting container process caused "exec: \\"sh\\": executable file not found in $PATH": unknown',
     'containerd/containerd#3597, runc 1.0.0-rc8',
   ],
   [
-    'mount-conflict',
+    'mount',
     'OCI runtime create failed: container_linux.go:370: starting container process caused: process_linux.go:459: container init caused: rootfs_linux.go:59: mounting "/var/lib/kubelet/pods/705062a4/volume-subpaths/p-003-config-volume/actions/1" to rootfs at "/var/lib/docker/overlay2/69/merged/etc/m/Actions.json" caused: no such file or directory: unknown',
     'kubernetes/kubernetes#98719, Docker',
   ],
   [
-    'mount-conflict',
+    'mount',
     'failed to start container "influxdb": Error response from daemon: oci runtime error: container_linux.go:247: starting container process caused "process_linux.go:364: container init caused \\"rootfs_linux.go:54: mounting \\\\\\"/var/lib/kubelet/pods/e7/volumes/kubernetes.io~configmap/influxdb-config\\\\\\" to rootfs \\\\\\"/var/lib/docker/overlay2/e5/merged\\\\\\" at \\\\\\"/etc/config.toml\\\\\\" caused \\\\\\"not a directory\\\\\\"\\"" : Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type',
     'rootsongjc/kubernetes-handbook#218, Docker',
   ],
   [
-    'mount-conflict',
+    'mount',
     'failed to generate container "abc" spec: failed to generate spec: path "/mnt" is mounted on "/" but it is not a shared mount',
     'containerd pkg/cri/server/container_create_linux.go',
   ],
   [
-    'runtime-class-missing',
+    'runtimeClass',
     'failed to create pod sandbox: failed to get sandbox runtime: no runtime for "runsc" is configured',
     'containerd internal/cri/server/podsandbox/sandbox_run.go',
   ],
   [
-    'runtime-class-missing',
+    'runtimeClass',
     'runtimeclass.node.k8s.io "gvisor" not found',
     'pkg/kubelet/runtimeclass/runtimeclass_manager.go, LookupRuntimeHandler',
   ],
@@ -63,8 +62,8 @@ describe('a container that cannot start is told by what runtimes print', () => {
 
   it('takes a path that is missing before the container is made for a mount (kubernetes/minikube#4634)', () => {
     const message = 'stat /opt/my-path/: no such file or directory'
-    expect(classifyStart(message, 'CreateContainerConfigError')).toBe('mount-conflict')
-    expect(classifyStart(`exec: "/opt/my-path": ${message}`, 'RunContainerError')).toBe('container-command-not-found')
+    expect(classifyStart(message, 'CreateContainerConfigError')).toBe('mount')
+    expect(classifyStart(`exec: "/opt/my-path": ${message}`, 'RunContainerError')).toBe('command')
   })
 })
 
@@ -105,9 +104,7 @@ describe('what the node or the user of the image lacks is no cause of the catalo
 
   it('takes a program that the image lacks for what it is, whatever its name', () => {
     const message = 'exec: "nvidia-smi": executable file not found in $PATH'
-    expect(classifyStart(`runc create failed: unable to start container process: ${message}`)).toBe(
-      'container-command-not-found',
-    )
+    expect(classifyStart(`runc create failed: unable to start container process: ${message}`)).toBe('command')
     expect(setupRemedy(message)).toBeUndefined()
   })
 })

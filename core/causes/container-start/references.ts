@@ -102,7 +102,7 @@ function read(pod: Kube<'Pod'>): readonly Reference[] {
   ].filter(({ name }) => !BUILT_IN.has(name))
 }
 
-/** Takes a pod; returns every place where it needs a ConfigMap or a Secret. Optional ones are left out. */
+/** Every place where a pod needs a ConfigMap or a Secret. Optional ones are left out. */
 export function referencesOf(pod: Kube<'Pod'>, cluster: Cluster): readonly Reference[] {
   return cluster.of(pod, read)
 }

@@ -2,7 +2,7 @@ import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { nearest } from '../../nearest.ts'
 import { defineCause } from '../../rule.ts'
 import { createdAt, isBeforeStart } from '../../workloads/pods.ts'
-import { classifyStart } from '../../workloads/start/start-cause.ts'
+import { classifyStart } from '../../workloads/start/messages.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 
 /** The handler as containerd (`no runtime for "runsc" is configured`) and CRI-O (`failed to find runtime handler runsc`) name it. */
@@ -33,7 +33,7 @@ export default defineCause({
       .events(pod)
       .findLast(
         ({ message }) =>
-          classifyStart(message) === 'runtime-class-missing' && (found.state !== 'present' || HANDLER.test(message)),
+          classifyStart(message) === 'runtimeClass' && (found.state !== 'present' || HANDLER.test(message)),
       )
     if (failed === undefined && found.state !== 'absent') return
     const workload = workloadOf(pod, cluster)

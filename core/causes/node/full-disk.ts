@@ -6,7 +6,7 @@ import { containersOf } from '../../workloads/containers.ts'
 import { PULL_REASONS } from '../../workloads/images/image-pull.ts'
 import { nodeCondition } from '../../workloads/nodes/node-state.ts'
 import { isBeforeStart, isFinished, isTerminating } from '../../workloads/pods.ts'
-import { START_REASONS } from '../../workloads/start/start-failure.ts'
+import { START_REASONS } from '../../workloads/start/failures.ts'
 import type { PressureFacts } from './pressure.ts'
 
 /** What containerd and CRI-O print when they unpack an image or make a container and the disk is full (`ENOSPC`). */

@@ -1,7 +1,7 @@
 import type { Terminated } from '../../kube/container.ts'
 import type { LogVerdict } from '../../logs/read-log.ts'
 import type { ContainerView } from '../containers.ts'
-import { isOutOfMemoryAtStart } from '../start/start-cause.ts'
+import { isOutOfMemoryAtStart } from '../start/messages.ts'
 
 /** Why a container that was started ended: ids of causes of the crash stage. */
 export type CrashCause =

@@ -4,8 +4,10 @@ import { isNoLog, readLog } from '../../logs/read-log.ts'
 import type { Evidence } from '../../report.ts'
 import type { ContainerView } from '../containers.ts'
 import { endPath } from '../containers.ts'
-import type { StartCause } from './start-cause.ts'
-import { classifyStart, isOutOfMemoryAtStart } from './start-cause.ts'
+import type { StartFault } from './messages.ts'
+import { classifyStart, isOutOfMemoryAtStart } from './messages.ts'
+
+export type { StartFault } from './messages.ts'
 
 /** Reasons under which the kubelet and the runtimes report that a container was not made or started. */
 export const START_REASONS: ReadonlySet<string> = new Set([
@@ -22,7 +24,7 @@ export const START_REASONS: ReadonlySet<string> = new Set([
 
 /** A container that could not be made or started. */
 export interface StartFailure {
-  readonly cause: StartCause | undefined
+  readonly fault: StartFault | undefined
   readonly message: string
   readonly evidence: readonly Evidence[]
   readonly since: number | undefined
@@ -57,8 +59,15 @@ function sayings(view: ContainerView): readonly Saying[] {
   return said
 }
 
+/** What the log may show of it: the shell's or the kernel's words instead of the runtime's. */
+const LOGGED: ReadonlyMap<string, StartFault> = new Map([
+  ['exec-format-error', 'format'],
+  ['container-command-not-found', 'command'],
+  ['container-command-not-executable', 'executable'],
+])
+
 /** The kernel refuses a binary of another architecture only when the runtime has already begun: then the log alone tells. */
-function fromLog(view: ContainerView, cluster: Cluster): (Saying & { readonly cause: StartCause }) | undefined {
+function fromLog(view: ContainerView, cluster: Cluster): (Saying & { readonly fault: StartFault }) | undefined {
   const { pod, name, ended } = view
   if (ended?.exitCode === undefined || ended.exitCode === 0) return undefined
   const log = cluster.log(pod.metadata.namespace, pod.metadata.name, name)
@@ -68,19 +77,15 @@ function fromLog(view: ContainerView, cluster: Cluster): (Saying & { readonly ca
   ] as const) {
     if (text === undefined || isNoLog(text)) continue
     const verdict = readLog(text)
-    const cause = verdict?.cause
     if (verdict === undefined) continue
-    if (
-      cause === 'exec-format-error' ||
-      cause === 'container-command-not-found' ||
-      cause === 'container-command-not-executable'
-    ) {
+    const fault = LOGGED.get(verdict.cause)
+    if (fault !== undefined) {
       const object = {
         kind: 'Pod',
         name: pod.metadata.name,
         ...(pod.metadata.namespace === undefined ? {} : { namespace: pod.metadata.namespace }),
       }
-      return { cause, text: verdict.line, evidence: { object, path, value: verdict.line } }
+      return { fault, text: verdict.line, evidence: { object, path, value: verdict.line } }
     }
     return undefined
   }
@@ -109,20 +114,20 @@ function read(view: ContainerView, cluster: Cluster): StartFailure | undefined {
   const said = sayings(view)
   if (said.some(({ text }) => isOutOfMemoryAtStart(text))) return undefined
   for (const { text, evidence } of said) {
-    const cause = classifyStart(text, view.waiting?.reason)
-    if (cause === 'post-start-hook-failing' && hasEndedItself(view, said, cluster)) return undefined
-    if (cause !== undefined) return { cause, message: text, evidence: [evidence], since }
+    const fault = classifyStart(text, view.waiting?.reason)
+    if (fault === 'hook' && hasEndedItself(view, said, cluster)) return undefined
+    if (fault !== undefined) return { fault, message: text, evidence: [evidence], since }
   }
   const logged = fromLog(view, cluster)
   if (logged !== undefined) {
     const code = fieldEvidence(view.pod, `${endPath(view)}.exitCode`, view.ended?.exitCode)
-    return { cause: logged.cause, message: logged.text, evidence: [logged.evidence, code], since }
+    return { fault: logged.fault, message: logged.text, evidence: [logged.evidence, code], since }
   }
   const [first] = said
-  return first === undefined ? undefined : { cause: undefined, message: first.text, evidence: [first.evidence], since }
+  return first === undefined ? undefined : { fault: undefined, message: first.text, evidence: [first.evidence], since }
 }
 
-/** Takes a container; returns why it could not be made or started, or undefined where it could. */
+/** Why a container could not be made or started; undefined where it could. */
 export function startFailureOf(view: ContainerView, cluster: Cluster): StartFailure | undefined {
   return cluster.of(view, read)
 }

@@ -1,0 +1,167 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import { isEarly } from '../../freshness.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Evidence } from '../../report.ts'
+import { containersOf } from '../../workloads/containers.ts'
+import { createdAt } from '../../workloads/pods.ts'
+import type { Reference } from './references.ts'
+import { referencesOf } from './references.ts'
+
+/** A message of the kubelet, and the container or the volume of which it speaks. */
+interface Saying {
+  readonly text: string
+  readonly evidence: Evidence
+  readonly first: number | undefined
+  readonly last: number | undefined
+  readonly container: string | undefined
+  readonly volume: string | undefined
+}
+
+/** What the kubelet says now of what keeps a pod's containers from being made. */
+function sayings(pod: Kube<'Pod'>, cluster: Cluster): readonly Saying[] {
+  const said: Saying[] = []
+  for (const { waiting, statusPath, name, events } of containersOf(pod, cluster)) {
+    if (waiting?.reason !== 'CreateContainerConfigError' || waiting.message === undefined) continue
+    const event = events.findLast(({ message }) => message.includes(waiting.message ?? ''))
+    said.push({
+      text: waiting.message,
+      evidence: fieldEvidence(pod, `${statusPath}.state.waiting.message`, waiting.message),
+      first: event?.first,
+      last: event?.last,
+      container: name,
+      volume: undefined,
+    })
+  }
+  for (const event of cluster.events(pod).toReversed()) {
+    if (event.reason !== 'FailedMount') continue
+    const volume = /volumes? "([^"]{1,253})"/.exec(event.message)?.[1]
+    said.push({
+      text: event.message,
+      evidence: eventEvidence(event),
+      first: event.first,
+      last: event.last,
+      container: undefined,
+      volume,
+    })
+  }
+  return said
+}
+
+/** The longest name of an object and of a key (apimachinery, DNS1123SubdomainMaxLength). */
+const MAX_NAME = 253
+
+function literal(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
+/**
+ * What of a reference the kubelet says to be missing. It says of an object `configmap "x" not found` (containers, volumes), `secrets "x" not found` (before 1.20), and of keys
+ * `couldn't find key K in ConfigMap ns/x`, `references non-existent config key: K`.
+ */
+function whatIsMissing(text: string, { kind, name, key }: Reference): 'object' | 'key' | undefined {
+  if (name.length > MAX_NAME || (key ?? '').length > MAX_NAME) return undefined
+  const noun = kind === 'ConfigMap' ? 'configmaps?' : 'secrets?'
+  if (
+    new RegExp(
+      `${noun} "(?:[^"/]{1,63}/)?${literal(name)}" (?:not found|is forbidden: .{0,200}not found)|(?:couldn't|failed to) (?:get|find|fetch) ${noun} (?:\\S{1,63}/)?${literal(name)}\\b.{0,80}not found`,
+      'i',
+    ).test(text)
+  )
+    return 'object'
+  if (key === undefined) return undefined
+  const inObject = new RegExp(
+    `couldn't find key ${literal(key)} in ${kind} (?:\\S{1,63}/)?${literal(name)}(?:$|[\\s,;])`,
+    'i',
+  )
+  const inVolume = new RegExp(
+    `non-existent ${kind === 'ConfigMap' ? 'config' : 'secret'} key: ${literal(key)}(?:$|[\\s,;\\]])`,
+    'i',
+  )
+  return inObject.test(text) || inVolume.test(text) ? 'key' : undefined
+}
+
+/** A ConfigMap, Secret or key that a pod waits for. */
+export interface MissingReference {
+  readonly reference: Reference
+  /** `object`: it does not exist. `key`: it exists without the key. */
+  readonly missing: 'object' | 'key'
+  readonly evidence: readonly Evidence[]
+  readonly since: number | undefined
+  /** False where only its absence among the objects says so. */
+  readonly isSaid: boolean
+}
+
+/** A pod may wait this long, in milliseconds, for a mount before silence counts as a sign. */
+const PATIENCE = 60_000
+
+function holdsKey(reference: Reference, namespace: string, cluster: Cluster): boolean | undefined {
+  const found = cluster.find(reference.kind, namespace, reference.name)
+  if (found.state !== 'present' || reference.key === undefined) return undefined
+  const { data, binaryData } = found.object
+  if (data === undefined && binaryData === undefined && reference.kind === 'Secret') return undefined
+  return Object.hasOwn(data ?? {}, reference.key) || Object.hasOwn(binaryData ?? {}, reference.key)
+}
+
+function isWaitingFor(reference: Reference, pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  const isNew = isEarly(createdAt(pod), PATIENCE, cluster)
+  return containersOf(pod, cluster).some(({ name, waiting }) => {
+    if (reference.volume !== undefined) return waiting?.reason === 'ContainerCreating' && !isNew
+    return (
+      name === reference.container && waiting?.reason === 'CreateContainerConfigError' && waiting.message === undefined
+    )
+  })
+}
+
+function check(
+  reference: Reference,
+  pod: Kube<'Pod'>,
+  said: readonly Saying[],
+  cluster: Cluster,
+): MissingReference | undefined {
+  const { namespace = '' } = pod.metadata
+  const relevant = said.filter(
+    ({ container, volume }) =>
+      (reference.container !== undefined && container === reference.container) ||
+      (reference.volume !== undefined &&
+        container === undefined &&
+        (volume === undefined || volume === reference.volume)),
+  )
+  const { state } = cluster.find(reference.kind, namespace, reference.name)
+  const holds = holdsKey(reference, namespace, cluster)
+  for (const { text, evidence, first, last } of relevant) {
+    const missing = whatIsMissing(text, reference)
+    if (missing === undefined) continue
+    if (missing === 'object' ? state === 'present' : holds === true) continue
+    const isOld = reference.volume !== undefined && last !== undefined && (createdAt(pod) ?? 0) > last
+    if (!isOld) return { reference, missing, evidence: [evidence], since: first ?? createdAt(pod), isSaid: true }
+  }
+  if (!isWaitingFor(reference, pod, cluster)) return undefined
+  const missing = state === 'absent' ? 'object' : holds === false ? 'key' : undefined
+  if (missing === undefined) return undefined
+  const evidence = fieldEvidence(
+    pod,
+    `spec.${missing === 'key' ? reference.keyPath : reference.path}`,
+    missing === 'key' ? reference.key : reference.name,
+  )
+  return { reference, missing, evidence: [evidence], since: createdAt(pod), isSaid: false }
+}
+
+function read(pod: Kube<'Pod'>, cluster: Cluster): readonly MissingReference[] {
+  const isStarting = containersOf(pod, cluster).some(({ waiting }) =>
+    ['ContainerCreating', 'PodInitializing', 'CreateContainerConfigError'].includes(waiting?.reason ?? ''),
+  )
+  if (!isStarting) return []
+  const said = sayings(pod, cluster)
+  return referencesOf(pod, cluster)
+    .map(reference => check(reference, pod, said, cluster))
+    .filter(found => found !== undefined)
+}
+
+/**
+ * The ConfigMaps, Secrets and keys that keep a pod from starting: those that the kubelet names and that are not there since,
+ * and, where its events are gone, those that the snapshot shows to be absent.
+ */
+export function missingReferencesOf(pod: Kube<'Pod'>, cluster: Cluster): readonly MissingReference[] {
+  return cluster.of(pod, read)
+}
