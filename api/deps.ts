@@ -2,7 +2,7 @@ import type { Verdict } from '../core/index.ts'
 import type { Format } from '../core/render/index.ts'
 import type { Catalogue } from './catalogue/causes.ts'
 import type { OpenApi } from './description/document.ts'
-import type { Diagnose } from './diagnosis.ts'
+import type { Asker, Diagnose } from './diagnosis.ts'
 import type { Live } from './live/live.ts'
 
 /** What is written of one request. Never anything of a snapshot, a header or a query. */
@@ -39,7 +39,7 @@ export interface Deps {
   /** How live clusters are read for callers. Absent where no caller is known: it is off then. */
   readonly live?: Live
   /** Answers one message of the Model Context Protocol. Absent where its library is too large to be carried. */
-  readonly mcp?: (request: Request, notes: RequestNotes) => Promise<Response>
+  readonly mcp?: (request: Request, notes: RequestNotes, asker: Asker) => Promise<Response>
   /** Returns the page that diagnoses in the browser. Absent where `/` is served from elsewhere. */
   readonly page?: () => Promise<string>
   /** Where people reach the service: `https://kubewhy.example.com`. */
@@ -56,4 +56,8 @@ export interface RequestNotes {
 }
 
 /** What Hono carries along with a request. */
-export type AppEnv = { Variables: { notes: RequestNotes } }
+export type AppEnv = {
+  Variables: { notes: RequestNotes }
+  /** What the server knows of the connection. */
+  Bindings: { readonly address?: string }
+}

@@ -1,7 +1,9 @@
 import { diagnose, type Scope, type Snapshot, type Verdict } from '../core/index.ts'
 import { reducer } from '../core/kube/reduce.ts'
 import { askedScope } from '../core/read/asked-scope.ts'
+import { InputError } from '../core/read/error.ts'
 import { type ReadLimits, readSnapshot } from '../core/read/index.ts'
+import { sizeText } from '../core/read/limits.ts'
 import { type Format, type RenderOptions, renderers } from '../core/render/index.ts'
 
 /** What is asked about a snapshot and how it is answered. Plain data: it goes to a thread as it is. */
@@ -19,22 +21,42 @@ export interface Answer {
 
 export type Source = Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
 
+/** Who asks. */
+export interface Asker {
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal
+  /** Where the request came from, as far as it is known. */
+  readonly address?: string
+}
+
 /**
  * Answers a question about the snapshot that `source` holds. Rejects with `InputError` when it cannot be read or does not
  * hold what is asked about, and with the signal's reason when aborted.
  */
-export type Diagnose = (source: Source, question: Question, signal: AbortSignal) => Promise<Answer>
+export type Diagnose = (source: Source, question: Question, asker: Asker) => Promise<Answer>
+
+/** Most characters of a report: a thousand times what a person reads. */
+const MAX_REPORT = 32 * 1024 * 1024
 
 /** Takes bounds on the input; returns the `Diagnose` that works where it is called. */
 export function diagnoseHere(limits: Partial<ReadLimits>): Diagnose {
-  return async (source, question, signal) => {
+  return async (source, question, { signal }) => {
     const snapshot = await readSnapshot(source, { limits, signal, reduce: reducer() })
     return answer(snapshot, { ...question, scope: askedScope(snapshot, question.scope) })
   }
 }
 
-/** Takes a snapshot and a question about it; returns the report in the format asked for. */
+/** Takes a snapshot and a question about it; returns the report in the format asked for. Throws `InputError` (413) for one that is too large. */
 export function answer(snapshot: Snapshot, { scope, format, render }: Question): Answer {
   const report = diagnose(snapshot, scope)
-  return { body: renderers[format](report, render), verdict: report.verdict }
+  const body = renderers[format](report, render)
+  if (body.length > MAX_REPORT) {
+    throw new InputError(
+      413,
+      'report-too-large',
+      `The report is larger than ${sizeText(MAX_REPORT)}.`,
+      'Ask for one namespace or one workload, or for text, which tells the first problems only.',
+    )
+  }
+  return { body, verdict: report.verdict }
 }

@@ -10,6 +10,7 @@ export const TITLES = {
   404: 'There is nothing here',
   405: 'This method does not work here',
   406: 'The answer cannot be had in that form',
+  408: 'The request took too long',
   413: 'The request asks for too much',
   415: 'This kind of content is not understood',
   422: 'The content does not hold what is needed',

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type * as z from 'zod/mini'
 import type { App } from './app.ts'
 import type { AppEnv } from './deps.ts'
+import type { Asker } from './diagnosis.ts'
 import type { ProblemStatus } from './problem.ts'
 import { valid } from './validation.ts'
 
@@ -51,6 +52,13 @@ export function addRoute<Q extends Schema | undefined = undefined, P extends Sch
     const params = checked(route.params, 'path', c.req.param())
     return handle(c, { query, params })
   })
+}
+
+/** Who sent a request. */
+export function askerOf(c: Context<AppEnv>): Asker {
+  // An app that is called without a server has no bindings at all.
+  const address = (c.env as AppEnv['Bindings'] | undefined)?.address
+  return { signal: c.req.raw.signal, ...(address !== undefined && { address }) }
 }
 
 /** A parameter that is given once is text; one that is given twice fits no schema. */

@@ -4,7 +4,8 @@ import type { Catalogue } from './catalogue/causes.ts'
 import { assertEdgeCanServe, fetchTransport } from './cluster/fetch-transport.ts'
 import type { OpenApi } from './description/document.ts'
 import { diagnoseHere } from './diagnosis.ts'
-import { type Live, tokensFrom } from './live/live.ts'
+import { liveHere } from './live/here.ts'
+import { type Connector, tokensFrom } from './live/live.ts'
 
 /** A worker has 128 MB for everything: about what 10 MiB of JSON and its objects take. */
 const MAX_BYTES = 10 * 1024 * 1024
@@ -40,13 +41,13 @@ function appWith({ ASSETS, PUBLIC_URL, KUBEWHY_TOKENS = '' }: Environment): App 
     },
     page: async () => (await asset('page')).text(),
     ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
-    ...(tokens.length > 0 && { live: { tokens, allowInsecure: false, connect } }),
+    ...(tokens.length > 0 && { live: liveHere(tokens, { allowInsecure: false, connect }) }),
     log: entry => console.log(JSON.stringify(entry)),
   })
 }
 
 /** The edge reaches public API servers with a bearer token only; see `assertEdgeCanServe`. */
-const connect: Live['connect'] = async access => {
+const connect: Connector['connect'] = async access => {
   assertEdgeCanServe(access)
   return { get: fetchTransport(access), close: () => undefined }
 }

@@ -20,7 +20,7 @@ export async function buildNpm(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: { cli: 'action/cli.ts', 'diagnosis-thread': 'api/node/diagnosis-thread.ts' },
+    entryPoints: { cli: 'action/cli.ts', 'job-process': 'api/node/job-process.ts' },
     outdir: folder,
     chunkNames: '[name]-[hash]',
     splitting: true,

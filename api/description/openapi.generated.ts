@@ -159,6 +159,16 @@ export const OPENAPI = {
        }
       }
      },
+     "408": {
+      "description": "The request took too long",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
      "413": {
       "description": "The request asks for too much",
       "content": {
@@ -312,6 +322,16 @@ export const OPENAPI = {
      },
      "406": {
       "description": "The answer cannot be had in that form",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "408": {
+      "description": "The request took too long",
       "content": {
        "application/problem+json": {
         "schema": {

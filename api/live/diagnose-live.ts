@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini'
 import { credentialNotice } from '../../core/collect/credential-notice.ts'
 import { type Collected, collect } from '../../core/collect/index.ts'
 import type { Scope } from '../../core/index.ts'
@@ -5,12 +6,14 @@ import { askedScope } from '../../core/read/asked-scope.ts'
 import { readKubeconfig } from '../cluster/kubeconfig.ts'
 import { KubeconfigError } from '../cluster/kubeconfig-error.ts'
 import { systemClock } from '../cluster/system-clock.ts'
-import { type Answer, answer, type Question } from '../diagnosis.ts'
+import { type Answer, answer } from '../diagnosis.ts'
 import { ProblemError } from '../problem.ts'
-import { DEADLINE_MS, type Live } from './live.ts'
+import { clusterRequest } from '../schemas/cluster-request.ts'
+import { valid } from '../validation.ts'
+import { type Connector, DEADLINE_MS, type HowToAnswer } from './live.ts'
 
 /** Which cluster is meant and what of it. */
-export interface LiveQuestion extends Omit<Question, 'scope'> {
+export interface LiveQuestion extends HowToAnswer {
   /** YAML or JSON. */
   readonly kubeconfig: string
   readonly context?: string | undefined
@@ -19,10 +22,47 @@ export interface LiveQuestion extends Omit<Question, 'scope'> {
 }
 
 /**
+ * Answers what was sent to `POST /v1/clusters/diagnose`. Rejects with a `ProblemError` for a body that does not fit
+ * `clusterRequest`, and as `diagnoseLive` does.
+ */
+export async function answerClusterRequest(
+  connector: Connector,
+  sent: ReadableStream<Uint8Array>,
+  how: HowToAnswer,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const text = await new Response(sent).text()
+  return diagnoseLive(connector, liveQuestion(valid(clusterRequest, 'body', jsonIn(text)), how), signal)
+}
+
+/** Takes a valid request and the form that its answer is wanted in; returns the question that it asks. */
+export function liveQuestion(
+  { kubeconfig, context, namespace, workload, allNamespaces }: z.output<typeof clusterRequest>,
+  how: HowToAnswer,
+): LiveQuestion {
+  return {
+    ...how,
+    kubeconfig: typeof kubeconfig === 'string' ? kubeconfig : JSON.stringify(kubeconfig),
+    context,
+    scope: { ...(namespace && { namespace }), ...(workload && { workload }) },
+    allNamespaces: allNamespaces === true,
+  }
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    const hint = 'Send a JSON object: {"kubeconfig": "…", "namespace": "shop"}.'
+    throw new ProblemError(400, 'not-json', 'The body is not valid JSON.', hint, { where: 'body' })
+  }
+}
+
+/**
  * Reads a live cluster and answers a question about it. Rejects with a `ProblemError` for a kubeconfig that is refused. A
  * cluster that cannot be reached is an answer: the report names that cause.
  */
-export async function diagnoseLive(live: Live, question: LiveQuestion, signal: AbortSignal): Promise<Answer> {
+export async function diagnoseLive(live: Connector, question: LiveQuestion, signal: AbortSignal): Promise<Answer> {
   const { kubeconfig, context, scope, allNamespaces } = question
   const options = { allowInsecure: live.allowInsecure, ...(context !== undefined && { context }) }
   try {

@@ -1,5 +1,6 @@
 import type { KubeGet } from '../../core/collect/kube-get.ts'
 import type { ClusterAccess } from '../cluster/kubeconfig.ts'
+import type { Answer, Asker, Question } from '../diagnosis.ts'
 
 /** A connection to one API server. */
 export interface Connection {
@@ -7,10 +8,19 @@ export interface Connection {
   close(): void
 }
 
+/** In what form a report is wanted. */
+export type HowToAnswer = Omit<Question, 'scope'>
+
 /** What the service needs to read live clusters for callers. */
 export interface Live {
   /** The bearer tokens of the callers. */
   readonly tokens: readonly string[]
+  /** Answers what was sent to `POST /v1/clusters/diagnose`; rejects as `answerClusterRequest` does. */
+  readonly diagnose: (sent: ReadableStream<Uint8Array>, how: HowToAnswer, asker: Asker) => Promise<Answer>
+}
+
+/** How a place reaches live clusters. */
+export interface Connector {
   /** Whether a kubeconfig may do without checked TLS. */
   readonly allowInsecure: boolean
   /** Connects to a cluster. Rejects with a `KubeconfigError` for one that this place cannot or must not reach. */

@@ -1,28 +1,19 @@
 import type { Report } from '../../core/index.ts'
-import { diagnoseLive } from '../live/diagnose-live.ts'
-import { gateOf } from '../live/gate.ts'
-import type { Live } from '../live/live.ts'
+import { diagnoseLive, liveQuestion } from '../live/diagnose-live.ts'
+import type { Connector } from '../live/live.ts'
 import { clusterRequest } from '../schemas/cluster-request.ts'
 import type { ClusterDoor } from './tools/diagnose-cluster.ts'
 
-/** Takes how live clusters are read and a request; returns the door to them, open to the caller whose token the request shows. */
-export function liveDoor(live: Live, request: Request): ClusterDoor<typeof clusterRequest> {
-  const enter = gateOf(live)
+/** Takes how live clusters are reached and what lets the caller of a message in; returns the door to them. */
+export function liveDoor(connector: Connector, enter: () => Promise<() => void>): ClusterDoor<typeof clusterRequest> {
   return {
     input: clusterRequest,
     about: 'The cluster is named by the kubeconfig that is sent; it is used for this call only and never stored.',
-    async report({ kubeconfig, context, namespace, workload, allNamespaces }, { signal }) {
-      const leave = await enter(request.headers.get('authorization') ?? undefined)
+    async report(args, { signal }) {
+      const leave = await enter()
       try {
-        const question = {
-          kubeconfig: typeof kubeconfig === 'string' ? kubeconfig : JSON.stringify(kubeconfig),
-          context,
-          scope: { ...(namespace && { namespace }), ...(workload && { workload }) },
-          allNamespaces: allNamespaces === true,
-          format: 'json',
-          render: {},
-        } as const
-        return JSON.parse((await diagnoseLive(live, question, signal)).body) as Report
+        const question = liveQuestion(args, { format: 'json', render: {} })
+        return JSON.parse((await diagnoseLive(connector, question, signal)).body) as Report
       } finally {
         leave()
       }

@@ -1,41 +1,39 @@
-import { chunksOf } from '../../core/read/bytes.ts'
+import { chunksOf, concat } from '../../core/read/bytes.ts'
+import { countValues } from '../../core/read/json-values.ts'
 import { bodyOf } from '../body.ts'
 import type { RequestNotes } from '../deps.ts'
 import { ProblemError } from '../problem.ts'
 
-/** Most bytes of one message: it is parsed whole, while other requests wait. */
+/** Most bytes of one message: it is parsed whole. */
 export const MAX_MESSAGE_BYTES = 32 * 1024 * 1024
 
+/** Most JSON values of one message: a snapshot in it is one string. */
+const MAX_VALUES = 100_000
+
 /**
- * Takes a request, the most bytes that it may have, its notes and what is told of every byte that arrives; returns the
- * message that it holds. Throws a `ProblemError` for anything but one JSON value.
+ * Takes a request, the most bytes that it may have and its notes; returns the message that it holds. Throws a
+ * `ProblemError` for anything but one JSON value.
  */
-export async function messageOf(
-  request: Request,
-  maxBytes: number,
-  notes: RequestNotes,
-  arrived: (bytes: number) => void,
-): Promise<unknown> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  let text = ''
+export async function messageOf(request: Request, maxBytes: number, notes: RequestNotes): Promise<unknown> {
+  const parts: Uint8Array[] = []
+  for await (const chunk of chunksOf(bodyOf(request, maxBytes, notes))) parts.push(chunk)
+  const bytes = concat(parts)
+  if (countValues(bytes, MAX_VALUES) > MAX_VALUES) throw tooManyValues()
   try {
-    for await (const chunk of chunksOf(bodyOf(request, maxBytes, notes))) {
-      arrived(chunk.length)
-      text += decoder.decode(chunk, { stream: true })
-    }
-    text += decoder.decode()
+    return single(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)))
   } catch (error) {
-    throw error instanceof TypeError ? notJson() : error
+    throw error instanceof ProblemError ? error : notJson()
   }
-  return single(parse(text))
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw notJson()
-  }
+function tooManyValues(): ProblemError {
+  return new ProblemError(
+    413,
+    'too-many-values',
+    `The message holds more than ${MAX_VALUES} JSON values.`,
+    'Give the snapshot as one string, as kubectl get … -o json prints it.',
+    { where: 'body' },
+  )
 }
 
 /** Batches left the protocol with its version of 2025-06-18; one would count as a single request, however many calls it holds. */

@@ -1,10 +1,10 @@
-const MIN_BLOCK = 64 * 1024
-const MAX_BLOCK = 4 * 1024 * 1024
+const MIN_BLOCK = 4 * 1024
+const MAX_BLOCK = 1024 * 1024
 
-/** Bytes that arrive in chunks of any size, kept in few blocks that can be handed to a thread without a copy. */
+/** Bytes that arrive in chunks of any size, kept in few blocks that are sent to a process one by one. */
 export class BodyBuffer {
-  readonly #full: Uint8Array<ArrayBuffer>[] = []
-  #block = new Uint8Array(MIN_BLOCK)
+  #full: Uint8Array<ArrayBuffer>[] = []
+  #block = new Uint8Array(0)
   #used = 0
   #length = 0
 
@@ -15,23 +15,30 @@ export class BodyBuffer {
 
   push(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length; ) {
+      if (this.#used === this.#block.length) this.#grow()
       const part = bytes.subarray(at, at + this.#block.length - this.#used)
       this.#block.set(part, this.#used)
       this.#used += part.length
       this.#length += part.length
       at += part.length
-      if (this.#used === this.#block.length) this.#grow()
     }
   }
 
-  /** All bytes in order. Each block has a buffer of its own. */
-  blocks(): readonly Uint8Array<ArrayBuffer>[] {
-    return [...this.#full, this.#block.subarray(0, this.#used)]
+  /** All bytes in order. Without `keep` the buffer is empty afterwards and holds on to no block that was given out. */
+  *blocks(keep = false): Generator<Uint8Array<ArrayBuffer>> {
+    const all = [...this.#full, this.#block.subarray(0, this.#used)]
+    if (!keep) {
+      this.#full = []
+      this.#block = new Uint8Array(0)
+      this.#used = 0
+      this.#length = 0
+    }
+    for (let block = all.shift(); block !== undefined; block = all.shift()) yield block
   }
 
   #grow(): void {
-    this.#full.push(this.#block)
-    this.#block = new Uint8Array(Math.min(MAX_BLOCK, this.#length))
+    if (this.#used > 0) this.#full.push(this.#block)
+    this.#block = new Uint8Array(Math.min(MAX_BLOCK, Math.max(MIN_BLOCK, this.#length)))
     this.#used = 0
   }
 }

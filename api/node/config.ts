@@ -1,8 +1,9 @@
-import { availableParallelism, totalmem } from 'node:os'
 import * as z from 'zod'
 import { tokensFrom } from '../live/live.ts'
+import { usableMiB } from './memory.ts'
 
-const MIB = 1024 * 1024
+/** With less there is no room for a process beside this one. */
+const MIN_MEMORY_MIB = 384
 
 const flag = z
   .enum(['', '0', '1', 'false', 'true'], '1 or 0')
@@ -16,7 +17,13 @@ const environment = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an http or https address' }).optional(),
   KUBEWHY_TOKENS: z.string().default(''),
   KUBEWHY_ALLOW_PRIVATE: flag,
+  KUBEWHY_ALLOW_LOOPBACK: flag,
   KUBEWHY_ALLOW_INSECURE: flag,
+  KUBEWHY_MEMORY_MIB: z.coerce
+    .number('a number of MiB')
+    .int()
+    .min(MIN_MEMORY_MIB, `at least ${MIN_MEMORY_MIB}`)
+    .optional(),
 })
 
 /** Everything that a Node service is set up with. */
@@ -29,12 +36,10 @@ export interface Config {
   readonly tokens: readonly string[]
   /** Whether API servers at private addresses may be connected to, and without checked TLS. */
   readonly allowPrivate: boolean
+  readonly allowLoopback: boolean
   readonly allowInsecure: boolean
-  /** Most bytes of a body, before and after decompression. */
-  readonly maxBytes: number
-  readonly maxHeldBytes: number
-  readonly threads: number
-  readonly heapMiB: number
+  /** What the service may use, its processes together. */
+  readonly memoryMiB: number
 }
 
 /** Takes environment variables; returns the configuration. Throws an `Error` whose message names the variable that is wrong. */
@@ -44,25 +49,15 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>): C
     const [issue] = result.error.issues
     throw new Error(`${issue?.path.join('.')} is not as it should be: ${issue?.message}`)
   }
-  const { HOST, PORT, PUBLIC_URL, KUBEWHY_TOKENS, KUBEWHY_ALLOW_PRIVATE, KUBEWHY_ALLOW_INSECURE } = result.data
-  const threads = Math.min(4, availableParallelism())
+  const { HOST, PORT, PUBLIC_URL, KUBEWHY_TOKENS, KUBEWHY_MEMORY_MIB } = result.data
   return {
     host: HOST,
     port: PORT,
     ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
     tokens: tokensFrom(KUBEWHY_TOKENS),
-    allowPrivate: KUBEWHY_ALLOW_PRIVATE,
-    allowInsecure: KUBEWHY_ALLOW_INSECURE,
-    maxBytes: 256 * MIB,
-    maxHeldBytes: 768 * MIB,
-    threads,
-    heapMiB: heapMiB(threads),
+    allowPrivate: result.data.KUBEWHY_ALLOW_PRIVATE,
+    allowLoopback: result.data.KUBEWHY_ALLOW_LOOPBACK,
+    allowInsecure: result.data.KUBEWHY_ALLOW_INSECURE,
+    memoryMiB: KUBEWHY_MEMORY_MIB ?? Math.max(MIN_MEMORY_MIB, usableMiB()),
   }
-}
-
-/** Half of the memory that the process may use goes to the heaps of the threads. */
-function heapMiB(threads: number): number {
-  const limit = process.constrainedMemory()
-  const memory = limit > 0 ? Math.min(limit, totalmem()) : totalmem()
-  return Math.round(Math.min(4096, Math.max(128, memory / 2 / threads / MIB)))
 }

@@ -1,19 +1,20 @@
 import { KubeConnectionError } from '../../core/collect/kube-get.ts'
 import type { AddressPolicy } from '../cluster/address-policy.ts'
+import type { AnswerLimits } from '../cluster/https-request.ts'
 import { KubeconfigError } from '../cluster/kubeconfig-error.ts'
 import { allowedAddresses, hostOf, nodeTransport } from '../cluster/node-transport.ts'
-import type { Live } from '../live/live.ts'
+import type { Connector } from '../live/live.ts'
 
 /** What the operator allows. */
 export interface LivePolicy extends AddressPolicy {
-  readonly tokens: readonly string[]
   readonly allowInsecure: boolean
+  /** Most that is read of one API server. */
+  readonly answers?: Partial<AnswerLimits>
 }
 
-/** Takes what the operator allows; returns how live clusters are read from Node. */
-export function liveFromNode({ tokens, allowInsecure, ...policy }: LivePolicy): Live {
+/** Takes what the operator allows; returns how live clusters are reached from Node. */
+export function connectorOf({ allowInsecure, answers, ...policy }: LivePolicy): Connector {
   return {
-    tokens,
     allowInsecure,
     async connect(access) {
       try {
@@ -22,7 +23,7 @@ export function liveFromNode({ tokens, allowInsecure, ...policy }: LivePolicy): 
         // A name that does not resolve is a cause that the report names.
         if (error instanceof KubeConnectionError && error.failure === 'refused-target') throw refusal(error.message)
       }
-      return nodeTransport(access, policy)
+      return nodeTransport(access, { ...policy, ...(answers && { answers }) })
     },
   }
 }

@@ -1,19 +1,16 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { extname } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { createApp } from '../app.ts'
 import { carriedReference } from '../carried-reference.ts'
 import { causesUrlFor } from '../causes-url.ts'
 import type { Deps } from '../deps.ts'
 import { builtPage } from '../page/built.ts'
+import { ProblemError, problemResponse } from '../problem.ts'
 import type { Config } from './config.ts'
-import { diagnoseInThread } from './diagnose-in-thread.ts'
-import type { Reply, Task } from './diagnosis-thread.ts'
-import { liveFromNode } from './live.ts'
-import { lazyMcp } from './mcp.ts'
-import { ThreadPool } from './thread-pool.ts'
+import { limitConnections, networkOf } from './connections.ts'
+import { RUN_MS, startJobs, WAIT_MS } from './jobs.ts'
 
 /** A service that accepts requests. */
 export interface RunningServer {
@@ -22,43 +19,37 @@ export interface RunningServer {
   stop(ms: number): Promise<boolean>
 }
 
-const RUN_MS = 60_000
-
 /** Starts the service of a configuration. Rejects when it cannot listen. */
 export async function startServer(config: Config, log: NonNullable<Deps['log']>): Promise<RunningServer> {
-  const pool = new ThreadPool<Task, Reply>({
-    entry: new URL(`./diagnosis-thread${extname(import.meta.url)}`, import.meta.url),
-    size: config.threads,
-    maxWaiting: 32,
-    maxWaitMs: 30_000,
-    maxRunMs: RUN_MS,
-    heapMiB: config.heapMiB,
-  })
   const { publicUrl } = config
-  const deps = {
-    maxBodyBytes: config.maxBytes,
-    diagnose: diagnoseInThread(pool, config),
+  const jobs = startJobs(config, causesUrlFor('text', publicUrl))
+  const app = createApp({
+    ...jobs,
     reference: carriedReference,
     ...(publicUrl !== undefined && { publicUrl }),
-    ...(config.tokens.length > 0 && { live: liveFromNode(config) }),
-  }
-  const mcp = lazyMcp({ ...deps, render: causesUrlFor('text', publicUrl) })
-  const app = createApp({ ...deps, mcp, page: () => builtPage('service'), log })
+    page: () => builtPage('service'),
+    log,
+  })
+  const answer = getRequestListener((request, { incoming }) => {
+    const address = incoming.socket.remoteAddress
+    return app.fetch(request, address === undefined ? {} : { address: networkOf(address) })
+  })
   const server = createServer(
     // A header must come in 10 s, a body in 5 min; a connection on which nothing moves longer than any diagnosis ends.
     { headersTimeout: 10_000, requestTimeout: 300_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 5_000 },
-    getRequestListener(app.fetch),
+    (incoming, outgoing) => (hosts(incoming) > 1 ? refuseHosts(outgoing) : answer(incoming, outgoing)),
   )
-  server.timeout = 2 * RUN_MS
+  server.timeout = 2 * WAIT_MS + RUN_MS + 30_000
+  limitConnections(server, jobs.maxConnections)
   await listening(server, config).catch(async error => {
-    await pool.close()
+    await jobs.close()
     throw error
   })
   return {
     url: urlOf(server),
     async stop(ms) {
       const drained = await closed(server, ms)
-      await pool.close()
+      await jobs.close()
       return drained
     },
   }
@@ -87,4 +78,18 @@ async function closed(server: Server, ms: number): Promise<boolean> {
 function urlOf(server: Server): string {
   const { address, family, port } = server.address() as AddressInfo
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+}
+
+function hosts({ rawHeaders }: IncomingMessage): number {
+  return rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length
+}
+
+/** Two servers in a row may each believe another one (RFC 9112, 3.2). */
+async function refuseHosts(outgoing: ServerResponse): Promise<void> {
+  const problem = new ProblemError(400, 'two-hosts', 'The request has more than one Host header.', 'Send one.', {
+    where: 'header Host',
+    headers: { connection: 'close' },
+  })
+  const response = problemResponse(problem)
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text())
 }

@@ -1,4 +1,6 @@
+import type { Asker } from '../diagnosis.ts'
 import { ProblemError } from '../problem.ts'
+import { reasonOf, throwIfAborted } from './until.ts'
 
 /** How many may work at once, and how many may wait how long. */
 export interface SlotOptions {
@@ -8,10 +10,23 @@ export interface SlotOptions {
   readonly maxWaitMs: number
 }
 
-/** Places to work, given in the order in which they were asked for. */
+interface Waiting {
+  readonly caller: string
+  readonly go: () => void
+  readonly leave: (reason: unknown) => void
+}
+
+/** After so long, what a caller has used counts half, milliseconds. */
+const HALF_LIFE_MS = 15_000
+
+/**
+ * Places to work. Of those who wait, the one goes first whose caller has used them least of late; where too many wait, who
+ * asked last leaves of the caller with most in the line.
+ */
 export class Slots {
   readonly #options: SlotOptions
-  readonly #waiting: (() => void)[] = []
+  readonly #waiting: Waiting[] = []
+  readonly #used = new Map<string, { ms: number; at: number }>()
   #taken = 0
 
   constructor(options: SlotOptions) {
@@ -22,41 +37,83 @@ export class Slots {
    * Waits for a place; returns what gives it back. Rejects with a `ProblemError` (503) when too many wait or the wait is
    * too long, and with the signal's reason when aborted.
    */
-  async take(signal: AbortSignal): Promise<() => void> {
-    signal.throwIfAborted()
+  async take({ signal, address = '' }: Asker): Promise<() => void> {
+    throwIfAborted(signal)
     if (this.#taken < this.#options.size) this.#taken++
-    else if (this.#waiting.length >= this.#options.maxWaiting) throw busy()
-    else await this.#wait(signal)
-    return () => this.#giveBack()
+    else {
+      if (this.#waiting.length >= this.#options.maxWaiting) this.#makeRoom(address)
+      await this.#wait(address, signal)
+    }
+    const started = performance.now()
+    let isHeld = true
+    return () => {
+      if (!isHeld) return
+      isHeld = false
+      this.#note(address, performance.now() - started)
+      this.#giveBack()
+    }
   }
 
-  #wait(signal: AbortSignal): Promise<void> {
+  #wait(caller: string, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const end = () => {
         clearTimeout(timer)
         signal.removeEventListener('abort', onAbort)
       }
-      const go = () => {
-        end()
-        resolve()
+      const waiting: Waiting = {
+        caller,
+        go: () => {
+          end()
+          resolve()
+        },
+        leave: reason => {
+          end()
+          this.#remove(waiting)
+          reject(reason)
+        },
       }
-      const leave = (reason: unknown) => {
-        end()
-        this.#waiting.splice(this.#waiting.indexOf(go), 1)
-        reject(reason)
-      }
-      const onAbort = () => leave(signal.reason)
-      const timer = setTimeout(() => leave(busy()), this.#options.maxWaitMs)
+      const onAbort = () => waiting.leave(reasonOf(signal))
+      const timer = setTimeout(() => waiting.leave(busy()), this.#options.maxWaitMs)
       signal.addEventListener('abort', onAbort, { once: true })
-      this.#waiting.push(go)
+      this.#waiting.push(waiting)
     })
+  }
+
+  #makeRoom(newcomer: string): void {
+    const counts = new Map<string, number>()
+    for (const { caller } of this.#waiting) counts.set(caller, (counts.get(caller) ?? 0) + 1)
+    const [most = newcomer, count = 0] = [...counts].sort(([, a], [, b]) => b - a)[0] ?? []
+    if (count <= (counts.get(newcomer) ?? 0) + 1) throw busy()
+    this.#waiting.findLast(({ caller }) => caller === most)?.leave(busy())
   }
 
   /** The place goes to the next in line without becoming free in between. */
   #giveBack(): void {
-    const next = this.#waiting.shift()
-    if (next) next()
-    else this.#taken--
+    const now = performance.now()
+    const [next] = this.#waiting.toSorted((a, b) => this.#usedBy(a.caller, now) - this.#usedBy(b.caller, now))
+    if (next === undefined) {
+      this.#taken--
+      return
+    }
+    this.#remove(next)
+    next.go()
+  }
+
+  #remove(waiting: Waiting): void {
+    const at = this.#waiting.indexOf(waiting)
+    if (at >= 0) this.#waiting.splice(at, 1)
+  }
+
+  #usedBy(caller: string, now: number): number {
+    const used = this.#used.get(caller)
+    return used === undefined ? 0 : used.ms * 0.5 ** ((now - used.at) / HALF_LIFE_MS)
+  }
+
+  #note(caller: string, ms: number): void {
+    const now = performance.now()
+    this.#used.set(caller, { ms: this.#usedBy(caller, now) + ms, at: now })
+    if (this.#used.size <= 1000) return
+    for (const known of this.#used.keys()) if (this.#usedBy(known, now) < 1) this.#used.delete(known)
   }
 }
 

@@ -2,19 +2,18 @@ import * as z from 'zod/mini'
 import type { App } from '../app.ts'
 import { bodyOf } from '../body.ts'
 import { causesUrlFor } from '../causes-url.ts'
+import { MAX_KUBECONFIG_BYTES } from '../cluster/kubeconfig-error.ts'
 import type { Deps } from '../deps.ts'
 import { chooseFormat } from '../format.ts'
-import { diagnoseLive } from '../live/diagnose-live.ts'
 import { gateOf, LIMITS } from '../live/gate.ts'
 import { ProblemError } from '../problem.ts'
 import { reportAnswer, sendReport } from '../report-response.ts'
-import { addRoute } from '../route.ts'
-import { clusterRequest } from '../schemas/cluster-request.ts'
+import { addRoute, askerOf } from '../route.ts'
 import { format } from '../schemas/scope.ts'
-import { onlyFields, valid } from '../validation.ts'
+import { onlyFields } from '../validation.ts'
 
-/** A kubeconfig is small: it holds addresses, certificates and a token. */
-const MAX_BYTES = 512 * 1024
+/** A kubeconfig as a JSON string, its line ends and quotes escaped, and the other fields. */
+const MAX_BYTES = 2 * MAX_KUBECONFIG_BYTES
 
 const SMALLER = 'Send a kubeconfig with one context: kubectl config view --raw --flatten --minify.'
 
@@ -31,7 +30,7 @@ const clusterRoute = {
     content: { 'application/json': { schema: 'ClusterRequest' } },
   },
   answer: reportAnswer,
-  problems: [400, 401, 406, 413, 415, 422, 429, 500, 501, 503],
+  problems: [400, 401, 406, 408, 413, 415, 422, 429, 500, 501, 503],
   authenticated: true,
 } as const
 
@@ -45,30 +44,16 @@ export function clusterRoutes(app: App, deps: Deps): void {
     try {
       const chosen = chooseFormat(query.format, c.req.header('accept'), deps.formats)
       const notes = c.get('notes')
-      const sent = await new Response(bodyOf(c.req.raw, MAX_BYTES, notes, SMALLER)).text()
-      const { kubeconfig, context, namespace, workload, allNamespaces } = valid(clusterRequest, 'body', jsonIn(sent))
-      const question = {
-        kubeconfig: typeof kubeconfig === 'string' ? kubeconfig : JSON.stringify(kubeconfig),
-        context,
-        scope: { ...(namespace && { namespace }), ...(workload && { workload }) },
-        allNamespaces: allNamespaces === true,
-        format: chosen,
-        render: causesUrlFor(chosen, deps.publicUrl),
-      }
-      return sendReport(await diagnoseLive(live, question, c.req.raw.signal), chosen, notes)
+      const how = { format: chosen, render: causesUrlFor(chosen, deps.publicUrl) }
+      return sendReport(
+        await live.diagnose(bodyOf(c.req.raw, MAX_BYTES, notes, SMALLER), how, askerOf(c)),
+        chosen,
+        notes,
+      )
     } finally {
       leave()
     }
   })
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    const hint = 'Send a JSON object: {"kubeconfig": "…", "namespace": "shop"}.'
-    throw new ProblemError(400, 'not-json', 'The body is not valid JSON.', hint, { where: 'body' })
-  }
 }
 
 function liveIsOff(): ProblemError {

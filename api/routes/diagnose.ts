@@ -5,7 +5,7 @@ import { causesUrlFor } from '../causes-url.ts'
 import type { Deps } from '../deps.ts'
 import { chooseFormat } from '../format.ts'
 import { reportAnswer, sendReport } from '../report-response.ts'
-import { addRoute } from '../route.ts'
+import { addRoute, askerOf } from '../route.ts'
 import { format, namespace, workload } from '../schemas/scope.ts'
 import { onlyFields } from '../validation.ts'
 
@@ -33,7 +33,7 @@ const diagnoseRoute = {
     },
   },
   answer: reportAnswer,
-  problems: [400, 406, 413, 415, 422, 500, 503],
+  problems: [400, 406, 408, 413, 415, 422, 500, 503],
 } as const
 
 /** `POST /v1/diagnose`. */
@@ -45,7 +45,7 @@ export function diagnoseRoutes(app: App, deps: Deps): void {
     const body = bodyOf(c.req.raw, deps.maxBodyBytes, notes)
     const scope = { ...(namespace && { namespace }), ...(workload && { workload }) }
     const render = causesUrlFor(chosen, deps.publicUrl)
-    const answer = await deps.diagnose(body, { scope, format: chosen, render }, c.req.raw.signal)
+    const answer = await deps.diagnose(body, { scope, format: chosen, render }, askerOf(c))
     return sendReport(answer, chosen, notes)
   })
 }

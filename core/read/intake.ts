@@ -56,6 +56,7 @@ export class Intake {
   add(value: unknown, origin: Origin): void {
     const items = itemsOf(value)
     if (items === undefined) {
+      this.budget.addObject()
       this.addOne(value, undefined, origin)
       return
     }
@@ -75,6 +76,7 @@ export class Intake {
     }
     return {
       item: item => {
+        this.budget.addObject()
         if (type === undefined && isJson(item) && typeof item['kind'] !== 'string') waiting.push(item)
         else addItem(item)
       },
@@ -93,7 +95,6 @@ export class Intake {
   }
 
   private addOne(value: unknown, type: ItemType | undefined, origin: Origin): string | undefined {
-    this.budget.addObject()
     if (Array.isArray(value) || itemsOf(value) !== undefined) {
       this.checkDepth(value, origin)
       this.add(value, origin)

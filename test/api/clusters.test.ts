@@ -5,8 +5,9 @@ import type { LogEntry } from '../../api/deps.ts'
 import { diagnoseHere } from '../../api/diagnosis.ts'
 import { CallerLimits } from '../../api/live/caller-limits.ts'
 import { callersOf } from '../../api/live/callers.ts'
+import { liveHere } from '../../api/live/here.ts'
 import { tokensFrom } from '../../api/live/live.ts'
-import { liveFromNode } from '../../api/node/live.ts'
+import { connectorOf } from '../../api/node/live.ts'
 import { diagnose } from '../../core/index.ts'
 import { type FakeApiServer, startFakeApiServer } from '../fake/api-server.ts'
 import { readRecording } from '../support/scenarios.ts'
@@ -22,7 +23,7 @@ function apiWith(policy: { allowLoopback?: boolean; allowPrivate?: boolean; allo
     maxBodyBytes: 1_000_000,
     diagnose: diagnoseHere({}),
     reference: carriedReference,
-    live: liveFromNode({ tokens: [TOKEN, OTHER], allowInsecure: false, ...policy }),
+    live: liveHere([TOKEN, OTHER], connectorOf({ allowInsecure: false, ...policy })),
     log: entry => log.push(entry),
   })
 }

@@ -10,6 +10,7 @@ import type { LogEntry } from '../../api/deps.ts'
 import { OPENAPI } from '../../api/description/openapi.generated.ts'
 import { openApiOf } from '../../api/description/openapi.ts'
 import { diagnoseHere } from '../../api/diagnosis.ts'
+import { liveHere } from '../../api/live/here.ts'
 import { bytesOf } from '../read/directory.ts'
 
 const LIMIT = 4 * 1024 * 1024
@@ -19,11 +20,10 @@ const app = createApp({
   maxBodyBytes: LIMIT,
   diagnose: diagnoseHere({ maxBytes: LIMIT }),
   reference: carriedReference,
-  live: {
-    tokens: [TOKEN],
+  live: liveHere([TOKEN], {
     allowInsecure: false,
     connect: () => Promise.reject(new KubeconfigError('refused-address', 'Nothing is connected to.')),
-  },
+  }),
   log: entry => log.push(entry),
 })
 

@@ -3,7 +3,7 @@ import { createApp } from '../../api/app.ts'
 import { carriedReference } from '../../api/carried-reference.ts'
 import type { LogEntry } from '../../api/deps.ts'
 import { diagnoseHere } from '../../api/diagnosis.ts'
-import { lazyMcp } from '../../api/node/mcp.ts'
+import { mcpHere } from '../../api/mcp/here.ts'
 import { problemIn } from '../api/problem-of.ts'
 import { bytesOf } from '../read/directory.ts'
 
@@ -18,7 +18,7 @@ function appWith(maxBodyBytes: number, publicUrl?: string) {
     reference: carriedReference,
     ...(publicUrl === undefined ? {} : { publicUrl }),
   }
-  const mcp = lazyMcp({ ...deps, render: {} })
+  const mcp = mcpHere({ ...deps, render: {}, version: '0' })
   return { app: createApp({ ...deps, mcp, log: entry => entries.push(entry) }), entries }
 }
 

@@ -3,17 +3,18 @@ import { createApp } from '../../api/app.ts'
 import { carriedReference } from '../../api/carried-reference.ts'
 import type { LogEntry } from '../../api/deps.ts'
 import { diagnoseHere } from '../../api/diagnosis.ts'
-import { liveFromNode } from '../../api/node/live.ts'
-import { lazyMcp } from '../../api/node/mcp.ts'
+import { liveHere } from '../../api/live/here.ts'
+import { mcpHere } from '../../api/mcp/here.ts'
+import { connectorOf } from '../../api/node/live.ts'
 import { type FakeApiServer, startFakeApiServer } from '../fake/api-server.ts'
 
 const TOKEN = 'CANARY-caller-token-0123456789'
 const entries: LogEntry[] = []
 
 function apiWith(tokens: readonly string[]) {
-  const live = liveFromNode({ tokens, allowInsecure: false, allowLoopback: true })
+  const live = liveHere(tokens, connectorOf({ allowInsecure: false, allowLoopback: true }))
   const deps = { maxBodyBytes: 1_000_000, diagnose: diagnoseHere({}), reference: carriedReference, live }
-  return createApp({ ...deps, mcp: lazyMcp({ ...deps, render: {} }), log: entry => entries.push(entry) })
+  return createApp({ ...deps, mcp: mcpHere({ ...deps, render: {}, version: '0' }), log: entry => entries.push(entry) })
 }
 
 let server: FakeApiServer

@@ -11,7 +11,7 @@ import { createApp } from '../../api/app.ts'
 import { carriedReference } from '../../api/carried-reference.ts'
 import type { LogEntry } from '../../api/deps.ts'
 import { diagnoseHere } from '../../api/diagnosis.ts'
-import { mcpOverHttp } from '../../api/mcp/http.ts'
+import { mcpHere } from '../../api/mcp/here.ts'
 import { Cluster } from '../../core/cluster/cluster.ts'
 import { diagnose, type Snapshot } from '../../core/index.ts'
 import { textRedactor } from '../../core/redact/redact.ts'
@@ -48,7 +48,7 @@ describe('no secret of a snapshot is in', () => {
   it('what the API answers and logs', async () => {
     const entries: LogEntry[] = []
     const diagnoseIt = diagnoseHere({})
-    const mcp = mcpOverHttp({ diagnose: diagnoseIt, maxBodyBytes: 1 << 26, render: {}, version: '0' })
+    const mcp = mcpHere({ diagnose: diagnoseIt, maxBodyBytes: 1 << 26, render: {}, version: '0' })
     const app = createApp({
       diagnose: diagnoseIt,
       maxBodyBytes: 1 << 26,

@@ -50,7 +50,7 @@ export interface SnapshotDoor {
 /** Takes what it works with; returns the tool `diagnose_snapshot`. */
 export function diagnoseSnapshot({ diagnose, render, openFile }: SnapshotDoor): Tool {
   const answer = async (source: Source, scope: Scope, { signal, notes }: Call) => {
-    const { body, verdict } = await diagnose(source, { scope, format: 'json', render: {} }, signal)
+    const { body, verdict } = await diagnose(source, { scope, format: 'json', render: {} }, { signal })
     notes.verdict = verdict
     return saying(JSON.parse(body) as Report, render)
   }

@@ -1,0 +1,16 @@
+import { answerClusterRequest } from './diagnose-live.ts'
+import type { Connector, Live } from './live.ts'
+
+/** Clusters that are read where the service itself runs. */
+export interface LiveHere extends Live {
+  readonly connector: Connector
+}
+
+/** Takes the tokens of the callers and how clusters are reached; returns how they are read for callers, here. */
+export function liveHere(tokens: readonly string[], connector: Connector): LiveHere {
+  return {
+    tokens,
+    connector,
+    diagnose: (sent, how, { signal }) => answerClusterRequest(connector, sent, how, signal),
+  }
+}

@@ -1,0 +1,17 @@
+import type { Deps } from '../deps.ts'
+import { gateOf } from '../live/gate.ts'
+import type { LiveHere } from '../live/here.ts'
+import type { HttpMcpDeps } from './http.ts'
+
+/**
+ * Takes what the service offers; returns what answers MCP requests where the service itself runs. Its library is loaded by
+ * the first of them.
+ */
+export function mcpHere({ live, ...deps }: HttpMcpDeps & { readonly live?: LiveHere }): NonNullable<Deps['mcp']> {
+  return async (request, notes) => {
+    const [{ mcpOverHttp }, { liveDoor }] = await Promise.all([import('./http.ts'), import('./live-door.ts')])
+    const authorization = request.headers.get('authorization') ?? undefined
+    const door = live && liveDoor(live.connector, () => gateOf(live)(authorization))
+    return mcpOverHttp(deps)(request, notes, door)
+  }
+}

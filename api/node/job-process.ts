@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs'
+import workerpool from 'workerpool'
+import { diagnoseHere } from '../diagnosis.ts'
+import { answerClusterRequest } from '../live/diagnose-live.ts'
+import { type LimitedJob, type Reply, replyTo } from './job.ts'
+import { connectorOf } from './live.ts'
+
+/** What the process works on. */
+let current: { readonly body: WritableStreamDefaultWriter<Uint8Array>; readonly reply: Promise<Reply> } | undefined
+
+const never = new AbortController().signal
+
+async function perform(job: LimitedJob, body: ReadableStream<Uint8Array>): Promise<Reply> {
+  try {
+    switch (job.kind) {
+      case 'snapshot':
+        return { answer: await diagnoseHere(job.limits)(body, job.question, { signal: never }) }
+      case 'cluster':
+        return { answer: await answerClusterRequest(connectorOf(job.live), body, job.how, never) }
+      case 'mcp':
+        return await (await import('./mcp-job.ts')).answerMcp(job, body)
+    }
+  } catch (error) {
+    return replyTo(error)
+  }
+}
+
+// The kernel ends such a process before the one that serves, where memory runs out all the same.
+try {
+  writeFileSync('/proc/self/oom_score_adj', '1000')
+} catch {
+  // Not Linux.
+}
+
+workerpool.worker({
+  begin(job: LimitedJob): void {
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
+    current = { body: writable.getWriter(), reply: perform(job, readable) }
+    current.body.closed.catch(() => undefined)
+  },
+  /** Resolves when the job wants more, with whether it does. */
+  async chunk(bytes: Uint8Array): Promise<boolean> {
+    if (current === undefined) return false
+    const { body, reply } = current
+    const written = body.write(bytes).then(
+      () => true,
+      () => false,
+    )
+    return Promise.race([written, reply.then(() => false)])
+  },
+  async end(): Promise<Reply | undefined> {
+    current?.body.close().catch(() => undefined)
+    const reply = await current?.reply
+    current = undefined
+    return reply
+  },
+})

@@ -1,0 +1,170 @@
+import { extname } from 'node:path'
+import type { RenderOptions } from '../../core/render/index.ts'
+import { bodyOf } from '../body.ts'
+import type { Deps } from '../deps.ts'
+import type { Asker } from '../diagnosis.ts'
+import { gateOf } from '../live/gate.ts'
+import type { Live } from '../live/live.ts'
+import { checkOrigin } from '../mcp/origin.ts'
+import { isForCaller } from '../problem.ts'
+import type { Config } from './config.ts'
+import { asData, type Job, type LimitedJob, type LiveSettings, type McpJob, orThrow, type Reply } from './job.ts'
+import { type LaneSize, sizesFor } from './memory.ts'
+import { Processes } from './processes.ts'
+import { Slots } from './slots.ts'
+import { type Upload, Uploads } from './uploads.ts'
+
+/** Longest that a job may run, milliseconds; a small one that takes longer goes on as a large one. */
+export const RUN_MS = 60_000
+const SMALL_RUN_MS = 5_000
+/** Longest that a job waits for a process, and that no byte of a body comes, milliseconds. */
+export const WAIT_MS = 30_000
+const IDLE_MS = 10_000
+const MAX_WAITING = 32
+
+/** The parts of a service that work in other processes. */
+export interface Jobs extends Pick<Deps, 'diagnose' | 'live' | 'maxBodyBytes'> {
+  readonly mcp: NonNullable<Deps['mcp']>
+  readonly maxConnections: number
+  close(): Promise<void>
+}
+
+/** Starts the processes that parse, collect and diagnose; this one only receives and answers. */
+export function startJobs(config: Config, mcpRender: RenderOptions): Jobs {
+  const sizes = sizesFor(config.memoryMiB)
+  const uploads = new Uploads({ ...sizes, idleMs: IDLE_MS })
+  const entry = new URL(`./job-process${extname(import.meta.url)}`, import.meta.url)
+  const start = ({ processes, heapMiB }: LaneSize, maxRunMs: number) =>
+    new Processes<LimitedJob, Reply>({
+      entry,
+      size: processes,
+      heapMiB,
+      maxRunMs,
+      maxWaiting: MAX_WAITING,
+      maxWaitMs: WAIT_MS,
+    })
+  const small = start(sizes.small, SMALL_RUN_MS)
+  const large = start(sizes.large, RUN_MS)
+  // Reading a cluster is mostly waiting for it: one process is left to others, where there are several.
+  const reading = new Slots({
+    size: Math.max(1, sizes.large.processes - 1),
+    maxWaiting: MAX_WAITING,
+    maxWaitMs: WAIT_MS,
+  })
+
+  const inLarge = async (job: Job, upload: Upload, keep = false) => {
+    const reply = await large.run({ ...job, limits: sizes.large.limits }, upload.blocks(keep), upload.asker)
+    return orThrow(reply)
+  }
+
+  /** What turns out to be more than a small body should be is done again as a large one. */
+  const inSmall = async (job: Job, upload: Upload) => {
+    // The answer to a message tells of limits itself.
+    const limits = job.kind === 'mcp' ? sizes.large.limits : sizes.small.limits
+    try {
+      return orThrow(await small.run({ ...job, limits }, upload.blocks(true), upload.asker))
+    } catch (error) {
+      if (isForCaller(error) && error.status === 413 && error.code !== 'inflates-too-much') return inLarge(job, upload)
+      throw error
+    }
+  }
+
+  const work = (job: Job, upload: Upload) => (upload.isSmall ? inSmall(job, upload) : inLarge(job, upload))
+
+  const readCluster = async (job: Job, upload: Upload) => {
+    const leave = await reading.take(upload.asker)
+    try {
+      return await inLarge(job, upload)
+    } finally {
+      leave()
+    }
+  }
+
+  const receiving = async <T>(
+    source: Parameters<Deps['diagnose']>[0],
+    asker: Asker,
+    use: (upload: Upload) => Promise<T>,
+  ) => {
+    const upload = await uploads.receive(source, asker)
+    try {
+      return await use(upload)
+    } finally {
+      upload.release()
+    }
+  }
+
+  const { tokens, publicUrl, allowPrivate, allowLoopback, allowInsecure } = config
+  const answers = {
+    maxBytes: sizes.large.limits.maxValueBytes ?? sizes.maxBodyBytes,
+    maxTotalBytes: Math.min(512, 2 * sizes.large.heapMiB) * 1024 * 1024,
+    maxValues: sizes.large.limits.maxValues ?? 1_000_000,
+  }
+  const settings: LiveSettings = { allowPrivate, allowLoopback, allowInsecure, answers }
+  const live: Live | undefined =
+    tokens.length === 0
+      ? undefined
+      : {
+          tokens,
+          diagnose: (source, how, asker) =>
+            receiving(source, asker, async upload =>
+              answerIn(await readCluster({ kind: 'cluster', how, live: settings }, upload)),
+            ),
+        }
+
+  const mcp: Jobs['mcp'] = async (request, notes, asker) => {
+    checkOrigin(request, publicUrl)
+    const body = bodyOf(request, sizes.maxMessageBytes, notes)
+    return receiving(body, asker, async upload => {
+      const job: McpJob = {
+        kind: 'mcp',
+        url: request.url,
+        headers: [...request.headers].filter(([name]) => name !== 'authorization'),
+        maxBytes: sizes.maxMessageBytes,
+        ...(publicUrl !== undefined && { publicUrl }),
+        render: mcpRender,
+        ...(live && { live: settings }),
+        entry: 'unasked',
+      }
+      let reply = upload.isSmall ? await inSmall(job, upload) : await inLarge(job, upload, true)
+      if ('asksEntry' in reply && live)
+        reply = await entered(live, request, entry => readCluster({ ...job, entry }, upload))
+      if (!('response' in reply)) throw new Error('a message has no response')
+      Object.assign(notes, reply.notes)
+      const { status, headers, body } = reply.response
+      return new Response(body, { status, headers: headers.map(([name, value]): [string, string] => [name, value]) })
+    })
+  }
+
+  return {
+    maxBodyBytes: sizes.maxBodyBytes,
+    maxConnections: sizes.maxConnections,
+    diagnose: (source, question, asker) =>
+      receiving(source, asker, async upload => answerIn(await work({ kind: 'snapshot', question }, upload))),
+    ...(live && { live }),
+    mcp,
+    async close() {
+      await Promise.all([small.close(), large.close()])
+    },
+  }
+}
+
+/** Asks whether the caller of a message may have a cluster read, and does `next` with what was said. */
+async function entered<T>(live: Live, request: Request, next: (entry: McpJob['entry']) => Promise<T>): Promise<T> {
+  let leave = () => {}
+  try {
+    leave = await gateOf(live)(request.headers.get('authorization') ?? undefined)
+  } catch (error) {
+    if (isForCaller(error)) return next(asData(error))
+    throw error
+  }
+  try {
+    return await next('granted')
+  } finally {
+    leave()
+  }
+}
+
+function answerIn(reply: Reply) {
+  if ('answer' in reply) return reply.answer
+  throw new Error('a job has no answer')
+}

@@ -1,0 +1,126 @@
+import { fileURLToPath } from 'node:url'
+import workerpool from 'workerpool'
+import type { Asker } from '../diagnosis.ts'
+import { ProblemError } from '../problem.ts'
+import { type SlotOptions, Slots } from './slots.ts'
+import { throwIfAborted, until } from './until.ts'
+
+export interface ProcessOptions extends SlotOptions {
+  /** The module that a process runs: it has the methods `begin`, `chunk` and `end` of `job-process.ts`. */
+  readonly entry: URL
+  /** Most memory of one process's heap, MiB. */
+  readonly heapMiB: number
+  /** Longest that one job may run, milliseconds. */
+  readonly maxRunMs: number
+}
+
+/** What of the environment a process needs: which authorities TLS trusts. */
+const ENVIRONMENT = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'SYSTEMROOT']
+
+/** Between the request to end and the signal that ends a process, milliseconds. It may be busy for ever. */
+const GRACE_MS = 20
+
+type Pool = ReturnType<typeof workerpool.pool>
+
+/**
+ * Processes that do one job after the other, each with a heap of its own. One that fails, runs too long, takes too much
+ * memory or works for nobody is killed and replaced.
+ */
+export class Processes<Job, Reply> {
+  readonly #options: ProcessOptions
+  readonly #slots: Slots
+  /** Pools of one process each: what belongs to one job goes to the same process. */
+  readonly #all = new Set<Pool>()
+  readonly #idle: Pool[] = []
+
+  constructor(options: ProcessOptions) {
+    this.#options = options
+    this.#slots = new Slots(options)
+    this.#idle.push(this.#start())
+  }
+
+  /**
+   * Does one job with a body. Rejects with a `ProblemError` when no process is to be had or the job takes too long or too
+   * much memory; with the signal's reason when aborted.
+   */
+  async run(job: Job, body: Iterable<Uint8Array>, asker: Asker): Promise<Reply> {
+    const { signal } = asker
+    const { maxRunMs, heapMiB } = this.#options
+    const giveBack = await this.#slots.take(asker)
+    let pool = this.#idle.pop() ?? this.#start()
+    const limit = AbortSignal.timeout(maxRunMs)
+    const converse = async (): Promise<Reply> => {
+      await call(pool, 'begin', job).catch(async error => {
+        if (signal.aborted || limit.aborted) throw error
+        // It ended while it had nothing to do.
+        await this.#end(pool)
+        pool = this.#start()
+        await call(pool, 'begin', job)
+      })
+      for (const chunk of body) if (!(await call(pool, 'chunk', chunk))) break
+      return call(pool, 'end')
+    }
+    try {
+      const reply = await until(AbortSignal.any([signal, limit]), converse())
+      this.#idle.push(pool)
+      giveBack()
+      return reply
+    } catch (error) {
+      // Its memory is free only once it is gone.
+      this.#end(pool).finally(giveBack)
+      throwIfAborted(signal)
+      throw limit.aborted ? tooSlow(maxRunMs) : ranOutOfMemory(error) ? tooMuch(heapMiB) : error
+    }
+  }
+
+  /** Ends all processes; jobs under way are lost. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#all].map(pool => this.#end(pool)))
+  }
+
+  #start(): Pool {
+    // workerpool hands on what this process itself was started with, and there the last one counts.
+    process.execArgv = process.execArgv.filter(argument => !/^--max[-_]old[-_]space[-_]size/.test(argument))
+    const pool = workerpool.pool(fileURLToPath(this.#options.entry), {
+      workerType: 'process',
+      minWorkers: 1,
+      maxWorkers: 1,
+      workerTerminateTimeout: GRACE_MS,
+      // V8 says on standard error how it ran out of memory.
+      emitStdStreams: true,
+      forkOpts: {
+        serialization: 'advanced',
+        execArgv: [`--max-old-space-size=${this.#options.heapMiB}`, '--max-semi-space-size=8'],
+        env: Object.fromEntries(ENVIRONMENT.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : []))),
+      },
+    })
+    this.#all.add(pool)
+    return pool
+  }
+
+  async #end(pool: Pool): Promise<void> {
+    this.#all.delete(pool)
+    await Promise.resolve(pool.terminate(true)).catch(() => undefined)
+  }
+}
+
+function call<T>(pool: Pool, method: string, ...params: unknown[]): Promise<T> {
+  return Promise.resolve(pool.exec(method, params, { on: () => undefined }))
+}
+
+/** V8 aborts where a heap is full, and the kernel kills where memory is. workerpool tells the signal in its message only. */
+function ranOutOfMemory(error: unknown): boolean {
+  return (
+    error instanceof Error && /signalCode: `(?:SIGABRT|SIGKILL|SIGTRAP|SIGILL)`|exitCode: `134`/.test(error.message)
+  )
+}
+
+const HINT = 'Send fewer namespaces or fewer kinds (kubectl get -n NAMESPACE).'
+
+function tooSlow(maxRunMs: number): ProblemError {
+  return new ProblemError(413, 'takes-too-long', `The diagnosis took longer than ${maxRunMs / 1000} seconds.`, HINT)
+}
+
+function tooMuch(heapMiB: number): ProblemError {
+  return new ProblemError(413, 'takes-too-much-memory', `The diagnosis took more than ${heapMiB} MiB of memory.`, HINT)
+}
