@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander'
-import { FORMATS } from '../../core/render/index.ts'
-import { snapshotArchive } from '../snapshot/archive.ts'
+import { FORMATS } from '../../core/render/format.ts'
 import { clusterOption, withCluster } from './cluster-options.ts'
 import { type DiagnoseOptions, runDiagnose } from './diagnose.ts'
 import { UsageError } from './exit-code.ts'
@@ -39,6 +38,7 @@ export function addCollect(program: Command): void {
           `The cluster could not be read: ${failure.message}`,
           'Check the context and the credentials with kubectl get pods.',
         )
+      const { snapshotArchive } = await import('../snapshot/archive.ts')
       await writeOutput(options.output, await snapshotArchive(snapshot), true)
       process.stderr.write(
         `wrote ${options.output}: ${snapshot.objects.length} objects, ${snapshot.logs?.length ?? 0} logs\n`,

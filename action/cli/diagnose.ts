@@ -1,17 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import type { Report, Scope, Snapshot } from '../../core/index.ts'
-import { diagnose } from '../../core/index.ts'
-import { reducer } from '../../core/kube/reduce.ts'
 import { askedScope, liveScope } from '../../core/read/asked-scope.ts'
-import type { Format } from '../../core/render/index.ts'
-import { renderers } from '../../core/render/index.ts'
-import { readHostFacts } from '../host-facts/read.ts'
+import type { Format } from '../../core/render/format.ts'
+import { readArguments } from './arguments.ts'
 import { clusterOption } from './cluster-options.ts'
 import { EXIT, exitCodeOf, UsageError } from './exit-code.ts'
 import type { LiveOptions } from './live.ts'
 import { readLive } from './live.ts'
 import { print, writeOutput } from './output.ts'
-import { readArguments, readSource } from './source.ts'
 
 /** Options of `kubewhy diagnose`. */
 export interface DiagnoseOptions extends LiveOptions {
@@ -23,6 +19,9 @@ export interface DiagnoseOptions extends LiveOptions {
 
 /** More than any List; a file on one's own disk is no attack. */
 const MAX_BYTES = 8 * 1024 ** 3
+
+/** What judges a snapshot is loaded while the cluster answers. */
+const judge = () => import('./judge.ts')
 
 async function read(
   words: readonly string[],
@@ -38,10 +37,12 @@ async function read(
   if (isNamed && liveOnly !== undefined)
     throw new UsageError(`${liveOnly} has no use with ${path}.`, 'Leave it out: a snapshot needs no cluster.')
   if (path !== undefined && liveOnly === undefined) {
+    const { readSource, reducer } = await judge()
     const snapshot = await readSource(path, isNamed, { limits: { maxBytes: MAX_BYTES }, reduce: reducer() })
     if (snapshot !== undefined) return { snapshot, scope: askedScope(snapshot, asked) }
   }
-  const { snapshot, namespace } = await readLive({ ...options, ...(workload === undefined ? {} : { workload }) })
+  const live = readLive({ ...options, ...(workload === undefined ? {} : { workload }) }, () => void judge())
+  const { snapshot, namespace } = await live
   const scope = { ...asked, ...(namespace === undefined ? {} : { namespace }) }
   return { snapshot, scope: liveScope(snapshot, scope) }
 }
@@ -55,7 +56,8 @@ async function textOfFile(path: string): Promise<string> {
   }
 }
 
-function render(report: Report, options: DiagnoseOptions): string {
+async function render(report: Report, options: DiagnoseOptions): Promise<string> {
+  const { renderers } = await judge()
   const isTerminal = options.output === undefined && process.stdout.isTTY === true
   const colour = options.color !== false && isTerminal && process.env['NO_COLOR'] === undefined
   return renderers[options.format](report, {
@@ -70,9 +72,10 @@ function render(report: Report, options: DiagnoseOptions): string {
  */
 export async function runDiagnose(words: readonly string[], options: DiagnoseOptions): Promise<number> {
   const { snapshot, scope } = await read(words, options)
+  const { diagnose, readHostFacts } = await judge()
   const hosts = options.hosts === undefined ? undefined : readHostFacts(await textOfFile(options.hosts))
   const report = diagnose(hosts === undefined ? snapshot : { ...snapshot, hosts }, scope)
-  const text = render(report, options)
+  const text = await render(report, options)
   if (options.output === undefined) await print(text)
   else await writeOutput(options.output, text)
   return snapshot.controlPlane?.failure === undefined ? exitCodeOf(report) : EXIT.failed

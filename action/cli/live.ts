@@ -28,11 +28,12 @@ function progressLine(): ((progress: Progress) => void) | undefined {
 }
 
 /**
- * Takes which cluster is meant; returns what was read of it and the namespace it was read for: the one asked for, else the
+ * Takes which cluster is meant, and what to do while it answers the first request; returns what was read of it and the namespace it was read for: the one asked for, else the
  * context's own, else `default`; none for the whole cluster. Throws a KubeconfigError where there is no usable context.
  */
 export async function readLive(
   options: LiveOptions,
+  meanwhile: () => void = () => {},
 ): Promise<{ readonly snapshot: Collected; readonly namespace: string | undefined }> {
   if (options.kubeconfig !== undefined) process.env['KUBECONFIG'] = options.kubeconfig
   const cluster = await clientNodeCluster({
@@ -45,12 +46,14 @@ export async function readLive(
     ...(namespace === undefined ? { cluster: true } : { namespace }),
     ...(options.workload === undefined ? {} : { workload: options.workload }),
   }
-  const snapshot = await collect(cluster.get, scope, {
+  const reading = collect(cluster.get, scope, {
     clock: systemClock,
     ...(options.deep === undefined ? {} : { deep: options.deep }),
     ...(options.timeout === undefined ? {} : { deadlineMs: options.timeout * 1000 }),
     ...(onProgress === undefined ? {} : { onProgress }),
   }).finally(() => onProgress && process.stderr.write(CLEAR_LINE))
+  setImmediate(meanwhile)
+  const snapshot = await reading
   const notice = credentialNotice(snapshot, scope)
   return { snapshot: notice === undefined ? snapshot : { ...snapshot, notes: [notice] }, namespace }
 }

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { KubeconfigError } from '../../api/cluster/kubeconfig-error.ts'
-import { InputError } from '../../core/read/index.ts'
+import { InputError } from '../../core/read/error.ts'
 import { addCollect, addDiagnose } from './cluster-commands.ts'
 import { EXIT, UsageError } from './exit-code.ts'
 import { addAccess, addCatalogue } from './reference-commands.ts'

@@ -1,21 +1,26 @@
 import type { Command } from 'commander'
 import { rbac } from '../../core/collect/rbac.ts'
 import { hostFactsCommand } from '../host-facts/command.ts'
-import { explainCause, listCauses } from './catalogue.ts'
 import { UsageError } from './exit-code.ts'
 import { print } from './output.ts'
 
-/** Adds `causes` and `explain`. */
+/** Adds `causes` and `explain`; the catalogue is loaded when they run. */
 export function addCatalogue(program: Command): void {
   program
     .command('causes')
     .description('List every cause that kubewhy can name.')
-    .action(() => print(listCauses()))
+    .action(async () => {
+      const { listCauses } = await import('./catalogue.ts')
+      await print(listCauses())
+    })
   program
     .command('explain')
     .argument('<cause>', 'the id of a cause')
     .description('Say what a cause means, how it shows and how to fix it.')
-    .action((id: string) => print(explainCause(id)))
+    .action(async (id: string) => {
+      const { explainCause } = await import('./catalogue.ts')
+      await print(explainCause(id))
+    })
 }
 
 interface RbacWords {

@@ -5,6 +5,7 @@ import { requestHeaders, urlOf } from '../../api/cluster/headers.ts'
 import { httpsRequest } from '../../api/cluster/https-request.ts'
 import { KubeconfigError } from '../../api/cluster/kubeconfig-error.ts'
 import { KubeConnectionError, type KubeGet } from '../../core/collect/kube-get.ts'
+import { plainAccess } from './plain-access.ts'
 import { type KubeStream, openStream } from './stream.ts'
 
 /** Which cluster, and as whom. */
@@ -13,6 +14,8 @@ export interface ClientNodeOptions {
   readonly kubeconfig?: string
   /** The context; the current one when absent. */
   readonly context?: string
+  /** False reads every kubeconfig with client-node, plain ones too. */
+  readonly plainly?: boolean
   /** Lets the kubeconfig run its credential plugins, as `kubectl` does. */
   readonly allowPlugins: boolean
 }
@@ -27,10 +30,17 @@ export interface ClientNodeCluster {
 }
 
 /**
- * Connects as `kubectl` would, with @kubernetes/client-node reading the kubeconfig: certificates, tokens, files, proxies and plugins.
+ * Connects as `kubectl` would: certificates, tokens, files, proxies and plugins. @kubernetes/client-node reads the kubeconfig
+ * unless it is a plain one.
  * Throws a KubeconfigError when there is no usable context, or a plugin that is not allowed.
  */
 export async function clientNodeCluster(options: ClientNodeOptions): Promise<ClientNodeCluster> {
+  const access = options.plainly === false ? undefined : await plainAccess(options.kubeconfig, options.context)
+  if (access) {
+    const { server, options: credential, namespace } = access
+    const secured = server.protocol === 'http:' ? credential : { ...credential, agent: new Agent({ keepAlive: true }) }
+    return clusterOver(server, async () => secured, namespace)
+  }
   const { KubeConfig: Config } = await import('./kube-config.ts')
   const config = new Config()
   load(config, options)
@@ -53,7 +63,16 @@ export async function clientNodeCluster(options: ClientNodeOptions): Promise<Cli
   const namespace = config.getContextObject(config.getCurrentContext())?.namespace
   // client-node's own agent opens a connection for each request; behind a proxy there is no other.
   const agent = cluster.proxyUrl === undefined ? new Agent({ keepAlive: true }) : undefined
-  const credentials = server.protocol === 'http:' ? plain : () => secured(config, agent)
+  return clusterOver(server, server.protocol === 'http:' ? plain : () => secured(config, agent), namespace)
+}
+
+type Credential = RequestOptions & { readonly headers?: Record<string, string> }
+
+function clusterOver(
+  server: URL,
+  credentials: () => Promise<Credential>,
+  namespace: string | undefined,
+): ClientNodeCluster {
   return {
     async get(path, request = {}) {
       try {
@@ -91,7 +110,7 @@ function load(config: KubeConfig, options: ClientNodeOptions): void {
 }
 
 /** A local proxy such as `kubectl proxy` adds the credentials itself. */
-async function plain(): Promise<RequestOptions> {
+async function plain(): Promise<Credential> {
   return {}
 }
 

@@ -1,4 +1,5 @@
 import type { Report } from '../report.ts'
+import type { Format } from './format.ts'
 import { type HtmlOptions, html } from './html/index.ts'
 import { json } from './json.ts'
 import { type MarkdownOptions, markdown } from './markdown.ts'
@@ -6,11 +7,8 @@ import { type SarifOptions, sarif } from './sarif.ts'
 import { type TextOptions, text } from './text.ts'
 
 export { annotations } from './annotations.ts'
+export { FORMATS, type Format } from './format.ts'
 export type { Location, Locations } from './location.ts'
-
-/** Every format a report can be had in. One line here and one in each table below add a format. */
-export const FORMATS = ['text', 'markdown', 'json', 'html', 'sarif'] as const
-export type Format = (typeof FORMATS)[number]
 
 export interface RenderOptions extends TextOptions, MarkdownOptions, HtmlOptions, SarifOptions {}
 

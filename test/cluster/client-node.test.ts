@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
+import { stringify } from 'yaml'
 import { clientNodeCluster } from '../../action/cluster/client-node.ts'
+import { plainAccess } from '../../action/cluster/plain-access.ts'
 import { readKubeconfig } from '../../api/cluster/kubeconfig.ts'
 import { nodeTransport } from '../../api/cluster/node-transport.ts'
 import type { FakeApiServer } from '../fake/api-server.ts'
@@ -35,6 +37,34 @@ describe('a cluster on Node', () => {
       const nobody = await clientNodeCluster({ kubeconfig: kubeconfig(server, {}), allowPlugins: false })
       expect((await nobody.get('/api/v1/pods')).status).toBe(403)
     }))
+
+  it('is reached as a plain kubeconfig says, its files beside it', () =>
+    withServer({ cluster: 'crash-oom' }, async server => {
+      const files = { 'ca.crt': server.caPem, 'client.crt': server.client.cert, 'client.key': server.client.key }
+      for (const [name, pem] of Object.entries(files)) writeFileSync(join(dir, name), pem)
+      const user = { 'client-certificate': 'client.crt', 'client-key': 'client.key' }
+      const config = JSON.parse(kubeconfig(server, user, { 'certificate-authority': 'ca.crt' }))
+      delete config.clusters[0].cluster['certificate-authority-data']
+      const path = join(dir, 'config')
+      writeFileSync(path, stringify(config))
+      vi.stubEnv('KUBECONFIG', path)
+      expect(await plainAccess(undefined)).toBeDefined()
+      const { get } = await clientNodeCluster({ allowPlugins: false })
+      expect((await get('/api/v1/pods')).status).toBe(200)
+      vi.unstubAllEnvs()
+    }))
+
+  it.each([
+    ['a plugin', { exec: { command: 'aws' } }, {}],
+    ['a token file', { tokenFile: '/var/run/token' }, {}],
+    ['another person', { token: 't', as: 'jane' }, {}],
+    ['a proxy', { token: 't' }, { 'proxy-url': 'http://proxy:3128' }],
+    ['no such context', { token: 't' }, {}, 'absent'],
+  ])('is left to client-node with %s', (_name, user, cluster, context?: string) =>
+    withServer({}, async server => {
+      expect(await plainAccess(kubeconfig(server, user, cluster), context)).toBeUndefined()
+    }),
+  )
 
   it('is reached under another server name', () =>
     withServer({ cluster: 'crash-oom' }, async server => {

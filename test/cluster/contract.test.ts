@@ -9,7 +9,8 @@ import { certificates } from '../fake/certificates.ts'
 import { trusting } from './trusting-fetch.ts'
 
 const TRANSPORTS: Readonly<Record<string, (kubeconfig: string) => Promise<KubeGet>>> = {
-  'client-node': async kubeconfig => (await clientNodeCluster({ kubeconfig, allowPlugins: false })).get,
+  'client-node': async kubeconfig => (await clientNodeCluster({ kubeconfig, plainly: false, allowPlugins: false })).get,
+  'plain kubeconfig': async kubeconfig => (await clientNodeCluster({ kubeconfig, allowPlugins: false })).get,
   'Node service': async kubeconfig => nodeTransport(readKubeconfig(kubeconfig), { allowLoopback: true }).get,
   fetch: async kubeconfig => {
     const access = readKubeconfig(kubeconfig)

@@ -1,0 +1,6 @@
+/** What takes long to load, in one piece, so that a live cluster can be asked before. */
+export { diagnose } from '../../core/index.ts'
+export { reducer } from '../../core/kube/reduce.ts'
+export { renderers } from '../../core/render/index.ts'
+export { readHostFacts } from '../host-facts/read.ts'
+export { readSource } from './source.ts'
