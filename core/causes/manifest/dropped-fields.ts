@@ -4,7 +4,7 @@ import { isRecord } from '../../json.ts'
 import { fieldsOf, typeOfKind } from '../../kube/fields.ts'
 import type { Kube } from '../../kube/index.ts'
 import { nearest } from '../../nearest.ts'
-import { appliedOf } from './applied-manifest.ts'
+import { appliedOf } from './manifests.ts'
 
 /** A field of an applied manifest that the API does not know and the live object does not have. */
 export interface DroppedField {
@@ -117,7 +117,7 @@ function find(object: Kube, cluster: Cluster): readonly DroppedField[] {
 }
 
 /**
- * Takes an object; returns the fields that were applied and dropped: unknown to the API's schema and not in the object.
+ * The fields that were applied and dropped: unknown to the API's schema and not in the object.
  * A field that a newer API knows stays in the object and is none.
  */
 export function droppedFieldsOf(object: Kube, cluster: Cluster): readonly DroppedField[] {

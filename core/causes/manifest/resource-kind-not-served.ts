@@ -4,12 +4,8 @@ import { refTo } from '../../ref.ts'
 import type { Fix } from '../../report.ts'
 import { defineClusterCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { isCustom } from './api-groups.ts'
-import { isOnItsWay } from './awaited-kinds.ts'
-import { isForTool } from './local-files.ts'
-import { identityOf } from './manifest-identity.ts'
-import { removedApi } from './removed-apis.ts'
-import { servedApis } from './served-apis.ts'
+import { identityOf, isForTool } from './manifests.ts'
+import { isCustom, isOnItsWay, removedApi, servedApis } from './served-apis.ts'
 
 export default defineClusterCause({
   id: 'resource-kind-not-served',

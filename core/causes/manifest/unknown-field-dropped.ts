@@ -1,9 +1,9 @@
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { placeOf, command as sh } from '../../shell.ts'
-import { isManifestKnown } from './applied-manifest.ts'
-import { mayMissFields, sufferersOf } from './dropped-effect.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
 import { droppedFieldsOf } from './dropped-fields.ts'
+import { isManifestKnown } from './manifests.ts'
+import { affectedBy, mayMissFields } from './missed-fields.ts'
 
 export default defineCause({
   id: 'unknown-field-dropped',
@@ -38,7 +38,7 @@ export default defineCause({
   *detect(object, cluster) {
     if (!isManifestKnown(object, cluster) || !mayMissFields(object, cluster)) return
     for (const dropped of droppedFieldsOf(object, cluster)) {
-      const explains = sufferersOf(object, dropped, cluster)
+      const explains = affectedBy(object, dropped, cluster)
       if (explains.length === 0) continue
       const { path, name, container, meant, belongs, source } = dropped
       const subject = refOf(object)
@@ -46,7 +46,7 @@ export default defineCause({
         facts: {
           kind: object.kind,
           name: object.metadata.name,
-          place: placeOf(object.metadata.namespace),
+          namespaceFlag: namespaceFlag(object.metadata.namespace),
           path,
           field: name,
           meant,
@@ -62,7 +62,7 @@ export default defineCause({
     }
   },
 
-  explain({ kind, name, place, path, field, meant, belongs }) {
+  explain({ kind, name, namespaceFlag, path, field, meant, belongs }) {
     const text =
       belongs !== undefined
         ? `Move ${field} to where it belongs, in the ${belongs}.`
@@ -76,7 +76,7 @@ export default defineCause({
         { text: `${text} Then apply the manifest again.` },
         {
           text: 'See what the API server has kept.',
-          command: sh`kubectl get ${kind.toLowerCase()} ${name}${place} -o yaml`,
+          command: sh`kubectl get ${kind.toLowerCase()} ${name}${namespaceFlag} -o yaml`,
         },
         {
           text: 'Have such fields refused from now on.',

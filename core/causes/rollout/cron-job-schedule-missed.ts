@@ -147,7 +147,7 @@ function find(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | unde
   }
 }
 
-/** Takes a CronJob; returns why its runs are skipped now, or undefined where they are not. */
+/** Why a CronJob's runs are skipped now, or undefined where they are not. */
 function missedScheduleOf(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | undefined {
   return cluster.of(cronJob, find)
 }

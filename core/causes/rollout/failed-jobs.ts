@@ -57,12 +57,12 @@ function find(job: Kube<'Job'>, cluster: Cluster): JobFailure | undefined {
   }
 }
 
-/** Takes a Job; returns why it gave up, or undefined where it has not, or where its CronJob has had a newer finished run. */
+/** Why a Job gave up; undefined where it has not, or where its CronJob has had a newer finished run. */
 function jobFailureOf(job: Kube<'Job'>, cluster: Cluster): JobFailure | undefined {
   return cluster.of(job, find)
 }
 
-/** Takes a workload that runs Jobs; returns the path of the Job's spec in it. */
+/** The path of the Job's spec in the workload that runs it. */
 function jobSpecPath(workload: ObjectRef): string {
   return workload.kind === 'CronJob' ? 'spec.jobTemplate.spec' : 'spec'
 }

@@ -160,7 +160,7 @@ function isOnlyBlocked(node: Kube<'Node'>, cluster: Cluster): boolean {
     )
 }
 
-/** Takes a budget; returns the drain or eviction that waits on it. A budget that allows nothing is no problem by itself. */
+/** The drain or eviction that waits on a budget. A budget that allows nothing is no problem by itself. */
 function blockedDrainOf(budget: Kube<'PodDisruptionBudget'>, cluster: Cluster): BlockedDrain | undefined {
   return cluster.of(budget, find)
 }

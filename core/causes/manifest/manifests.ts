@@ -2,8 +2,53 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { unread } from '../../cluster/view.ts'
 import type { Json } from '../../json.ts'
 import { isRecord } from '../../json.ts'
+import { groupOf } from '../../kube/api-group.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Snapshot } from '../../snapshot.ts'
+
+/** What a manifest says that it is. */
+export interface Identity {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly name: string
+  readonly namespace: string | undefined
+}
+
+/** Longer than a name and its group can be together. */
+const LENGTH_LIMIT = 600
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' && value.length < LENGTH_LIMIT ? value : undefined
+}
+
+/** What it says that it is, undefined where a part is missing or it is a list. */
+export function identityOf(manifest: unknown): Identity | undefined {
+  if (!isRecord(manifest)) return undefined
+  const metadata = isRecord(manifest['metadata']) ? manifest['metadata'] : {}
+  const apiVersion = text(manifest['apiVersion'])
+  const kind = text(manifest['kind'])
+  const name = text(metadata['name']) ?? text(metadata['generateName'])
+  if (apiVersion === undefined || kind === undefined || name === undefined || kind.endsWith('List')) return undefined
+  return { apiVersion, kind, name, namespace: text(metadata['namespace']) }
+}
+
+/** Groups that tools and components of Kubernetes read from files: no API server serves them. */
+const GROUPS =
+  /^(?:(?:[a-z-]+\.)*config\.k8s\.io|kubeadm\.k8s\.io|audit\.k8s\.io|kind\.x-k8s\.io|skaffold|eksctl\.io|k3d\.io|ctlptl\.dev|kpt\.dev)$/
+/** https://kubernetes.io/docs/reference/labels-annotations-taints/#config-kubernetes-io-local-config */
+const ANNOTATIONS = ['config.kubernetes.io/local-config', 'config.kubernetes.io/function'] as const
+
+/**
+ * True where it is for a tool and not for the cluster: a kustomization, a
+ * kubeconfig, the configuration of a kubelet, of Skaffold or kind, a function of kustomize.
+ */
+export function isForTool(apiVersion: string, kind: string, manifest: unknown): boolean {
+  const group = groupOf(apiVersion)
+  if (GROUPS.test(group) || (apiVersion === 'v1' && kind === 'Config')) return true
+  const metadata = isRecord(manifest) ? manifest['metadata'] : undefined
+  const annotations = isRecord(metadata) ? metadata['annotations'] : undefined
+  return isRecord(annotations) && ANNOTATIONS.some(name => (annotations[name] ?? 'false') !== 'false')
+}
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 /** Larger than any annotation that the API server accepts (256 KiB). */
@@ -52,7 +97,7 @@ function givenFor(object: Kube, cluster: Cluster): Applied | undefined {
 }
 
 /**
- * Takes an object; returns true where what was applied is known, rightly or wrongly: without it nothing can be said of fields.
+ * True where what was applied is known, rightly or wrongly: without it nothing can be said of fields.
  */
 export function isManifestKnown(object: Kube, cluster: Cluster): boolean {
   const { metadata } = unread(object)
@@ -63,7 +108,7 @@ export function isManifestKnown(object: Kube, cluster: Cluster): boolean {
 }
 
 /**
- * Takes an object; returns what was applied, as far as the snapshot knows: the manifest given with it, else what kubectl
+ * What was applied, as far as the snapshot knows: the manifest given with it, else what kubectl
  * noted on the object, and where it stands.
  */
 export function appliedOf(object: Kube, cluster: Cluster): Omit<Applied, 'namespace'> | undefined {
