@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { droppedFieldsOf } from '../../core/causes/manifest/dropped-fields.ts'
-import { removedApi } from '../../core/causes/manifest/removed-apis.ts'
+import { removedApi } from '../../core/causes/manifest/served-apis.ts'
 import { Cluster } from '../../core/cluster/cluster.ts'
 import { fieldsOf, typeOfKind } from '../../core/kube/fields.ts'
 import { diagnoseChanged, recorded, withField } from '../support/changed.ts'

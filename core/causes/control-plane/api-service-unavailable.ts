@@ -20,9 +20,6 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['FailedDiscoveryCheck', 'its server does not answer'],
 ])
 
-/** The server may be starting for this time, in milliseconds. */
-const GRACE = 30_000
-
 interface Facts {
   readonly name: string
   readonly reason: string
@@ -36,7 +33,6 @@ function shownBy(api: Kube<'APIService'>, cluster: Cluster): Hit<Facts> | undefi
   const { namespace, name } = api.spec?.service ?? {}
   const service =
     namespace === undefined || name === undefined ? undefined : ({ kind: 'Service', namespace, name } as const)
-  const isFresh = cluster.now - (since ?? Number.NEGATIVE_INFINITY) < GRACE
   return {
     facts: { name: api.metadata.name, reason: available.reason ?? 'no reason is given', service },
     subject: refOf(api),
@@ -45,7 +41,6 @@ function shownBy(api: Kube<'APIService'>, cluster: Cluster): Hit<Facts> | undefi
       fieldEvidence(api, 'status.conditions[type=Available].message', available.message ?? available.reason ?? 'False'),
     ],
     since,
-    outlook: isFresh ? 'self-healing' : 'needs-change',
     field: {
       object: refOf(api),
       path: 'spec.service',

@@ -1,8 +1,9 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { podsOfService } from '../../cluster/selectors.ts'
+import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
-import type { ObjectRef } from '../../report.ts'
+import { earliest } from '../../time.ts'
 import { autoscalerFaultOf } from '../../workloads/autoscalers.ts'
 import { containersOf } from '../../workloads/containers.ts'
 import type { Creator } from '../../workloads/creation/failed-create.ts'
@@ -47,6 +48,9 @@ function isMisdirected(service: Kube<'Service'>, cluster: Cluster): boolean {
   }
   return isDeclared
 }
+
+/** What suffers from a dropped field, and how it shows in time. */
+type Affected = Required<Pick<Hit<unknown>, 'explains'>> & Pick<Hit<unknown>, 'since' | 'usual'>
 
 /** How a pod or its owner suffers, as far as a missing field can explain it. */
 type Trouble = 'crash' | 'memory' | 'create' | 'pull' | 'pending' | 'unready' | 'refused'
@@ -102,11 +106,8 @@ function effectsOf({ meant, name, within }: DroppedField): readonly Trouble[] {
   return names.flatMap(field => EFFECTS.find(([pattern]) => pattern.test(field))?.[1] ?? []).slice(0, 8)
 }
 
-/**
- * Its pods, and the creators whose pods are
- * refused, whose present trouble the missing field can explain.
- */
-function affectedInTemplate(workload: Kube, dropped: DroppedField, cluster: Cluster): readonly ObjectRef[] {
+/** The pods of a workload, and the creators whose pods are refused, whose trouble a field that is missing in the template can explain. */
+function affectedInTemplate(workload: Kube, dropped: DroppedField, cluster: Cluster): Affected {
   const effects = effectsOf(dropped)
   const pods = podsOf(workload, cluster).filter(pod => {
     if (isHistory(pod, cluster)) return false
@@ -122,10 +123,14 @@ function affectedInTemplate(workload: Kube, dropped: DroppedField, cluster: Clus
           : kind === 'quota-requires-resources' || kind === 'limit-range-violation'
       })
     : []
-  return [...pods.map(refOf), ...refused.map(refOf)]
+  return {
+    explains: [...pods, ...refused].map(refOf),
+    since: earliest([...pods.map(createdAt), ...refused.map(creator => failedCreateOf(creator, cluster)?.first)]),
+  }
 }
 
-const SLOW = 60_000
+/** An Ingress controller gives an address within this time, in milliseconds. */
+const ADDRESS = 60_000
 
 function isTroubledObject(object: Kube, { meant, within }: DroppedField, cluster: Cluster): boolean {
   switch (object.kind) {
@@ -134,11 +139,7 @@ function isTroubledObject(object: Kube, { meant, within }: DroppedField, cluster
     case 'PersistentVolumeClaim':
       return object.status?.phase === 'Pending' && within[0] === 'spec'
     case 'Ingress':
-      return (
-        (object.status?.loadBalancer?.ingress ?? []).length === 0 &&
-        cluster.now - (createdAt(object) ?? cluster.now) > SLOW &&
-        meant === 'ingressClassName'
-      )
+      return (object.status?.loadBalancer?.ingress ?? []).length === 0 && meant === 'ingressClassName'
     case 'HorizontalPodAutoscaler':
       return autoscalerFaultOf(object, cluster) !== undefined && within[0] === 'spec'
     default:
@@ -147,8 +148,8 @@ function isTroubledObject(object: Kube, { meant, within }: DroppedField, cluster
 }
 
 /**
- * False where nothing about it is wrong, so that its manifest need not be read. Many manifests are
- * long; that of a Service is sooner read than its pods.
+ * False where nothing about an object is wrong, so that its manifest need not be read. Many manifests are long; that of a Service
+ * is sooner read than its pods.
  */
 export function mayMissFields(object: Kube, cluster: Cluster): boolean {
   switch (object.kind) {
@@ -168,12 +169,13 @@ export function mayMissFields(object: Kube, cluster: Cluster): boolean {
   }
 }
 
-/**
- * The objects whose present trouble the missing field can
- * explain: none where all is well, since a field that nobody misses is no problem.
- */
-export function affectedBy(object: Kube, dropped: DroppedField, cluster: Cluster): readonly ObjectRef[] {
+/** The objects whose present trouble a missing field can explain: none where all is well, since a field that nobody misses is no problem. */
+export function affectedBy(object: Kube, dropped: DroppedField, cluster: Cluster): Affected {
   const isPodSpec = object.kind === 'Pod' || dropped.within.includes('template')
   if (isPodSpec) return affectedInTemplate(object, dropped, cluster)
-  return isTroubledObject(object, dropped, cluster) ? [refOf(object)] : []
+  return {
+    explains: isTroubledObject(object, dropped, cluster) ? [refOf(object)] : [],
+    since: createdAt(object),
+    ...(object.kind === 'Ingress' && { usual: ADDRESS }),
+  }
 }

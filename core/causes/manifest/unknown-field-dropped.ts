@@ -38,8 +38,8 @@ export default defineCause({
   *detect(object, cluster) {
     if (!isManifestKnown(object, cluster) || !mayMissFields(object, cluster)) return
     for (const dropped of droppedFieldsOf(object, cluster)) {
-      const explains = affectedBy(object, dropped, cluster)
-      if (explains.length === 0) continue
+      const affected = affectedBy(object, dropped, cluster)
+      if (affected.explains.length === 0) continue
       const { path, name, container, meant, belongs, source } = dropped
       const subject = refOf(object)
       yield {
@@ -53,7 +53,7 @@ export default defineCause({
           belongs,
         },
         subject: container === undefined ? subject : { ...subject, container },
-        explains,
+        ...affected,
         ...(container === undefined ? {} : { container }),
         evidence: [{ object: subject, path: source, value: `${path} (applied, and not in the object)` }],
         confidence: meant === 'command' || meant === 'args' || meant === 'selector' ? 'certain' : 'likely',
