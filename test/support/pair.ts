@@ -46,7 +46,7 @@ function guest(id: string, host: string, now: number) {
  * is to be expected of both together.
  */
 export function pair(first: string, second: string): { readonly snapshot: Snapshot; readonly scenario: Scenario } {
-  const scenario = readScenario(first)
+  const { outlook: _, young: __, ...scenario } = readScenario(first)
   const { expect, acceptable = [] } = readScenario(second)
   const recording = readRecording(first)
   const { rename, objects, logs } = guest(second, scenario.namespace, Date.parse(recording.takenAt ?? ''))

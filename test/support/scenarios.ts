@@ -23,7 +23,7 @@ export interface Scenario {
   readonly acceptable?: readonly string[]
   /** Of the expected problems; without it `needs-change`, where it is asked for at all. */
   readonly outlook?: string
-  /** Taken some seconds after the fault began: it may still recover. */
+  /** Taken some seconds after the fault began: it may still recover, but never does so by itself. */
   readonly young?: boolean
   /** Recorded with kube-proxy, cluster DNS and enforced policies: programs that are ready and fail, or are only noisy. */
   readonly running?: boolean
@@ -41,8 +41,6 @@ export const NOT_YET_NAMED: ReadonlySet<string> = new Set([
   'ready-npgsql-password',
   'seccomp-profile-missing',
   'young-config-map-missing',
-  'young-first-crash',
-  'young-image-typo',
 ])
 
 /** The recordings that are diagnosed as expected. */
@@ -115,7 +113,6 @@ export function judge(
   const faults: string[] = []
   const answers = answersOf(scenario)
   const wanted = answers.flat()
-  const outlook = scenario.outlook ?? (scenario.young === true ? 'may-recover' : undefined)
   const isExpected = (problem: (typeof problems)[number], expected: Expected) =>
     problem.cause === expected.cause &&
     problem.subject.kind === expected.kind &&
@@ -133,7 +130,11 @@ export function judge(
     const isWanted = wanted.some(expected => isExpected(problem, expected))
     if (!isWanted && scenario.acceptable?.includes(problem.cause) !== true && problem.outlook !== 'self-healing')
       faults.push(`reported ${problem.cause} on ${problem.subject.kind} ${problem.subject.name}`)
-    if (isWanted && outlook !== undefined && problem.outlook !== outlook)
+    const isOff =
+      scenario.outlook === undefined
+        ? scenario.young === true && problem.outlook === 'self-healing'
+        : problem.outlook !== scenario.outlook
+    if (isWanted && isOff)
       faults.push(`${problem.cause} on ${problem.subject.kind} ${problem.subject.name} is ${problem.outlook}`)
   }
   return faults

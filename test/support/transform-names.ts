@@ -61,7 +61,7 @@ export function chosenNames(snapshot: Snapshot, id: string): readonly string[] {
 /** Renames within a text: whole names, and those that generated names begin with. */
 export function renamer(names: readonly string[], to: (name: string) => string): (text: string) => string {
   const escaped = names.map(name => name.replace(/[.]/g, '\\.'))
-  const before = `(?<![A-Za-z0-9_./:-]|[^a-z]/|[a-z]/)|(?<=(?:${escaped.join('|')})[/:])`
+  const before = `(?<![A-Za-z0-9_./:-]|[^a-z]/|[a-z]/)|(?<=://)|(?<=(?:${escaped.join('|')})[/:])`
   const pattern = new RegExp(`(?:${before})(${escaped.join('|')})(?![A-Za-z0-9_])(?!-[a-z]+[ :])`, 'g')
   return text => text.replace(pattern, (_, name: string) => to(name))
 }

@@ -12,12 +12,19 @@ const NOT_INITIAL = [
   'readiness-404',
   'readiness-500',
   'service-target-port',
+  'slow-start-killed',
   'startup-slow',
   'unknown-field',
+  'young-readiness-refused',
 ]
 
 const ROLES: readonly (readonly [Role, readonly string[]])[] = [
-  ['init', scenarioIds.filter(id => !NOT_INITIAL.includes(id) && !id.startsWith('progressing-'))],
+  [
+    'init',
+    scenarioIds.filter(
+      id => !NOT_INITIAL.includes(id) && !id.startsWith('progressing-') && readScenario(id).running !== true,
+    ),
+  ],
   ['sidecar', scenarioIds],
 ]
 
