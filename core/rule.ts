@@ -53,8 +53,11 @@ export interface Cause<F = never> {
   /** True for a cause that is named only where nothing better is: it gives way to any other of its stage on the same subject. */
   readonly isFallback?: true
   readonly text: CauseText
-  /** Where a way through the network is broken by this cause: its words where nobody has tried yet, undefined for other faults. */
-  readonly atHop?: (fault: Fault) => Words | undefined
+  /**
+   * Where a way through the network is broken by this cause: its words where nobody has tried yet, from the fault and what
+   * the hop says; undefined for other faults.
+   */
+  readonly atHop?: (fault: Fault, said: string) => Words | undefined
 }
 
 /** What a rule is asked about and what it looks at. */

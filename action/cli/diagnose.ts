@@ -18,7 +18,7 @@ export interface DiagnoseOptions extends LiveOptions {
 }
 
 /** More than any List; a file on one's own disk is no attack. */
-const MAX_BYTES = 8 * 1024 ** 3
+export const MAX_BYTES = 8 * 1024 ** 3
 
 /** What judges a snapshot is loaded while the cluster answers. */
 const judge = () => import('./judge.ts')
@@ -47,7 +47,7 @@ async function read(
   return { snapshot, scope: liveScope(snapshot, scope) }
 }
 
-async function textOfFile(path: string): Promise<string> {
+export async function textOfFile(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {

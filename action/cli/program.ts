@@ -3,6 +3,7 @@ import { KubeconfigError } from '../../api/cluster/kubeconfig-error.ts'
 import { InputError } from '../../core/read/error.ts'
 import { addCollect, addDiagnose } from './cluster-commands.ts'
 import { EXIT, UsageError } from './exit-code.ts'
+import { addPath } from './path.ts'
 import { addAccess, addCatalogue } from './reference-commands.ts'
 import { addServices } from './service-commands.ts'
 import { VERSION } from './version.ts'
@@ -31,6 +32,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     .showHelpAfterError('(kubewhy --help lists what it takes)')
     .addHelpText('after', '\nExit codes: 0 nothing wrong, 1 problems found, 2 could not look.')
   addDiagnose(program, done)
+  addPath(program, done)
   addCollect(program)
   addCatalogue(program)
   addAccess(program)

@@ -1,6 +1,6 @@
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { deadEndOf, reachedFrom } from '../../workloads/crashes/reach.ts'
+import { adviceFor, deadEndOf, reachedFrom } from '../../workloads/crashes/reach.ts'
 import { detectCrash } from './crash-hit.ts'
 
 export default defineCause({
@@ -17,6 +17,14 @@ export default defineCause({
     fix: 'Bring the dependency up or correct its address. If it only comes up later, the program should wait and try again.',
     docs: ['https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/'],
   },
+  atHop: (fault, said) =>
+    fault.kind === 'service-port'
+      ? {
+          title: said,
+          why: 'The Service drops or refuses connections to a port that it does not have.',
+          fix: [{ text: adviceFor(fault) ?? 'Correct the port.' }],
+        }
+      : undefined,
   on: ['Pod'],
   reads: [
     'ReplicaSet',

@@ -1,6 +1,6 @@
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { deadEndOf, reachedFrom } from '../../workloads/crashes/reach.ts'
+import { adviceFor, deadEndOf, reachedFrom } from '../../workloads/crashes/reach.ts'
 import { detectCrash } from './crash-hit.ts'
 
 export default defineCause({
@@ -20,6 +20,14 @@ export default defineCause({
       'https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/',
     ],
   },
+  atHop: (fault, said) =>
+    fault.kind === 'name'
+      ? {
+          title: said,
+          why: 'A name that leads to no address cannot be connected to.',
+          fix: [{ text: adviceFor(fault) ?? 'Correct the name.' }],
+        }
+      : undefined,
   on: ['Pod'],
   reads: ['ReplicaSet', 'Job', 'Service', 'EndpointSlice', 'NetworkPolicy', 'Deployment', 'Namespace', 'Node'],
 

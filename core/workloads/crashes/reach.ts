@@ -123,6 +123,8 @@ export function adviceFor(fault: Fault): string | undefined {
         : `Use port ${fault.only}, the only one of ${fault.service}.`
     case 'no-endpoints':
       return `Give ${fault.subject.kind} ${fault.subject.name} a selector, or an EndpointSlice.`
+    case 'not-exposed':
+      return 'Route to it by an Ingress or a Gateway, or make it a Service of type LoadBalancer.'
     case 'node-local':
       return 'Run an endpoint on every node, or set `internalTrafficPolicy: Cluster`.'
     case 'not-listening':

@@ -38,7 +38,7 @@ export function ingressBackends({ spec }: Ingress): readonly IngressBackend[] {
 /** The AWS controller's way to point at an annotation where a Service's port would stand. */
 const BY_ANNOTATION = 'use-annotation'
 
-function check(backend: IngressBackend, namespace: string, cluster: Cluster): BackendMiss | undefined {
+export function backendMiss(backend: IngressBackend, namespace: string, cluster: Cluster): BackendMiss | undefined {
   const { service: name, port } = backend
   if (port === BY_ANNOTATION) return undefined
   const found = cluster.find('Service', namespace, name)
@@ -63,7 +63,7 @@ export function backendMisses(ingress: Ingress, cluster: Cluster): readonly Back
   const { namespace } = ingress.metadata
   if (namespace === undefined) return []
   return ingressBackends(ingress)
-    .map(backend => check(backend, namespace, cluster))
+    .map(backend => backendMiss(backend, namespace, cluster))
     .filter(miss => miss !== undefined)
 }
 

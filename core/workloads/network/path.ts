@@ -11,6 +11,7 @@ import { clusterDns, dnsService, workloadBehind } from './cluster-dns.ts'
 import type { End } from './ends.ts'
 import { outside, UNKNOWN } from './ends.ts'
 import { droppingRule, settingOff } from './host-network.ts'
+import { ingressBackends } from './ingresses.ts'
 import { proxyFaultOf } from './kube-proxy.ts'
 import type { Destination, MissingName, Resolved } from './names.ts'
 import { instanceOf, resolve } from './names.ts'
@@ -19,7 +20,7 @@ import { admissionOf, judgePolicies } from './policies.ts'
 import { listening } from './ports.ts'
 import { rangeConflictOf } from './range-conflict.ts'
 import type { Backend } from './services.ts'
-import { backendPort, backendsOf, hasSelector, isHeadless, portNames, servicePort } from './services.ts'
+import { backendPort, backendsOf, hasSelector, isHeadless, isServing, portNames, servicePort } from './services.ts'
 
 type Pod = Kube<'Pod'>
 type Service = Kube<'Service'>
@@ -40,7 +41,7 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
   | { readonly kind: 'scaled-to-zero'; readonly service: ObjectRef }
   | { readonly kind: 'target-port'; readonly miss: TargetMiss }
   | { readonly kind: 'not-listening'; readonly isLoopback: boolean }
-  | { readonly kind: 'proxy' | 'node' }
+  | { readonly kind: 'proxy' | 'node' | 'not-exposed' | 'address-pending' | 'ingress-class' | 'ingress-backend' }
 )
 export type FaultKind = Fault['kind']
 
@@ -76,9 +77,11 @@ export interface Hop {
     | 'service-port'
     | 'endpoints'
     | 'target-port'
-    | 'egress'
-    | 'ingress'
+    | 'egress-policy'
+    | 'ingress-policy'
     | 'target'
+    | 'exposure'
+    | 'route'
     | 'kube-proxy'
     | 'nodes'
   readonly state: 'open' | 'broken' | 'undecided'
@@ -109,6 +112,8 @@ export interface Question {
   readonly protocol?: string | undefined
   /** Undefined where nobody has tried. */
   readonly failed?: Failure | undefined
+  /** What is meant, where it was named as an object and no name has to be looked up. */
+  readonly target?: Destination | undefined
 }
 
 export interface Path {
@@ -128,15 +133,20 @@ const PODS_LIMIT = 5
 
 const NOTHING: readonly never[] = []
 
-function open(kind: Hop['kind'], text: string, object?: ObjectRef, evidence: readonly Evidence[] = NOTHING): Hop {
+export function open(
+  kind: Hop['kind'],
+  text: string,
+  object?: ObjectRef,
+  evidence: readonly Evidence[] = NOTHING,
+): Hop {
   return { kind, state: 'open', text, evidence, ...(object === undefined ? {} : { object }) }
 }
 
-function undecided(kind: Hop['kind'], text: string, check: string, object?: ObjectRef): Hop {
+export function undecided(kind: Hop['kind'], text: string, check: string, object?: ObjectRef): Hop {
   return { kind, state: 'undecided', text, evidence: NOTHING, check, ...(object === undefined ? {} : { object }) }
 }
 
-function broken(
+export function broken(
   kind: Hop['kind'],
   text: string,
   fault: Fault,
@@ -178,7 +188,7 @@ function trafficTo(server: Server, { question, protocol, service }: Way): Traffi
 }
 
 function policyHop(direction: Direction, way: Way, cluster: Cluster): Hop {
-  const kind = direction === 'Egress' ? 'egress' : 'ingress'
+  const kind = direction === 'Egress' ? 'egress-policy' : 'ingress-policy'
   const { from } = way.question
   const answers = way.servers.map(server => {
     const traffic = trafficTo(server, way)
@@ -205,7 +215,7 @@ function policyHop(direction: Direction, way: Way, cluster: Cluster): Hop {
 }
 
 function unknownHop(
-  kind: 'egress' | 'ingress',
+  kind: 'egress-policy' | 'ingress-policy',
   direction: Direction,
   { why }: Extract<PolicyAnswer, { state: 'unknown' }>,
   { question, servers, target }: Way,
@@ -234,7 +244,7 @@ function unknownHop(
 }
 
 function closedHop(
-  kind: 'egress' | 'ingress',
+  kind: 'egress-policy' | 'ingress-policy',
   direction: Direction,
   traffic: Traffic,
   answer: Extract<PolicyAnswer, { state: 'closed' }>,
@@ -246,7 +256,7 @@ function closedHop(
   const admission = admissionOf(policy, direction, traffic, answer.near, way, cluster)
   const others = more.map(({ metadata }) => metadata.name)
   const client = endText(way.question.from, cluster)
-  const field = kind === 'egress' ? policy.spec?.egress : policy.spec?.ingress
+  const rules = direction === 'Egress' ? policy.spec?.egress : policy.spec?.ingress
   const port = traffic.port === undefined ? '' : ` on ${traffic.protocol ?? 'TCP'} port ${traffic.port}`
   const fault: Fault = {
     kind: 'policy',
@@ -262,7 +272,7 @@ function closedHop(
     fault,
     [
       fieldEvidence(policy, 'spec.policyTypes', policy.spec?.policyTypes ?? [direction]),
-      fieldEvidence(policy, `spec.${kind}`, field ?? 'no rule'),
+      fieldEvidence(policy, `spec.${direction.toLowerCase()}`, rules ?? 'no rule'),
       fieldEvidence(policy, 'spec.podSelector', policy.spec?.podSelector ?? {}),
     ],
   )
@@ -734,7 +744,10 @@ function numberOf(port: number | string | undefined): number | undefined {
 function lastHops(way: Way, cluster: Cluster): readonly (Hop | undefined)[] {
   const { failed, from, port } = way.question
   const target = targetHop(way, port, failed !== undefined, cluster)
-  const policies = [policyHop('Egress', way, cluster), policyHop('Ingress', way, cluster)]
+  const policies = [
+    from.kind === 'pod' ? policyHop('Egress', way, cluster) : undefined,
+    way.servers.some(({ end }) => end.kind === 'pod') ? policyHop('Ingress', way, cluster) : undefined,
+  ]
   // A port on which nothing listens refuses; packets that a policy drops get no answer.
   const isDropped = failed?.isAnswered === false && typeof way.servers[0]?.port === 'number'
   return [
@@ -744,7 +757,53 @@ function lastHops(way: Way, cluster: Cluster): readonly (Hop | undefined)[] {
   ]
 }
 
-function toService(question: Question, service: Service, instance: string | undefined, cluster: Cluster) {
+function routesTo(ingress: Kube<'Ingress'>, service: string): boolean {
+  return ingressBackends(ingress).some(backend => backend.service === service)
+}
+
+/** Whether a Service has an address that is reached from outside the cluster. */
+function exposureHop(service: Service, cluster: Cluster): Hop {
+  const { type = 'ClusterIP', externalIPs = [], ports = [] } = service.spec ?? {}
+  const ref = refOf(service)
+  const given = (service.status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip ?? hostname ?? '')
+  const addresses = [...given, ...externalIPs]
+  if (addresses.length > 0) return open('exposure', `${refText(ref)} has the address ${addresses.join(', ')}`, ref)
+  const evidence = [
+    fieldEvidence(service, 'spec.type', type),
+    fieldEvidence(service, 'status.loadBalancer', 'no address'),
+  ]
+  if (type === 'LoadBalancer')
+    return broken(
+      'exposure',
+      `the load balancer of ${refText(ref)} has no address`,
+      { kind: 'address-pending', subject: ref, because: NOTHING },
+      evidence,
+    )
+  const routed = cluster.list('Ingress', ref.namespace).find(each => routesTo(each, ref.name))
+  if (type !== 'NodePort' && routed !== undefined)
+    return undecided(
+      'exposure',
+      `${refText(ref)} is of type ${type}; ${refText(refOf(routed))} routes to it`,
+      sh`kubewhy path${placeOf(ref.namespace)} internet ingress/${routed.metadata.name}`,
+      ref,
+    )
+  if (type !== 'NodePort')
+    return broken(
+      'exposure',
+      `${refText(ref)} is of type ${type}: it has no address outside the cluster`,
+      { kind: 'not-exposed', subject: ref, because: NOTHING },
+      evidence,
+    )
+  const nodePorts = ports.map(({ nodePort }) => nodePort ?? '').join(', ')
+  return undecided(
+    'exposure',
+    `${refText(ref)} is open at port ${nodePorts} of every node; whether nodes are reached from outside is not known here`,
+    'kubectl get nodes -o wide',
+    ref,
+  )
+}
+
+export function toService(question: Question, service: Service, instance: string | undefined, cluster: Cluster) {
   const { port, protocol, from } = question
   const first = portHop(service, question, cluster)
   const entry = port === undefined ? onlyPort(service) : servicePort(service, port)
@@ -757,7 +816,8 @@ function toService(question: Question, service: Service, instance: string | unde
   const way: Way = { question, protocol: protocol ?? entry?.protocol ?? 'TCP', service, servers, target, isDns: false }
   const isNamed = first?.state === 'broken'
   const rest = servers.length === 0 || isNamed ? proxied(way, cluster) : lastHops(way, cluster)
-  return { hops: [first, hop, local, ...rest], servers: hop.state === 'open' ? servers : NOTHING }
+  const exposure = from.kind === 'outside' ? exposureHop(service, cluster) : undefined
+  return { hops: [exposure, first, hop, local, ...rest], servers: hop.state === 'open' ? servers : NOTHING }
 }
 
 function proxied(way: Way, cluster: Cluster): readonly (Hop | undefined)[] {
@@ -783,10 +843,19 @@ function toEnd(question: Question, end: End, cluster: Cluster) {
     isDns: false,
   }
   const hops = lastHops(way, cluster)
-  const running = end.pod === undefined || end.pod.status?.phase === 'Running'
+  const running = end.pod === undefined || (isServing(end.pod) && end.pod.status?.phase !== 'Failed')
   const pod = end.pod === undefined || running ? undefined : unreadyHop(undefined, [{ end }], cluster)
+  const first = question.from.kind === 'outside' && end.kind === 'pod' ? privateHop(target) : undefined
   const last = end.kind === 'outside' && question.host !== undefined ? outsideHop(question.host, question) : undefined
-  return { hops: [pod, ...hops, last], servers: running ? servers : NOTHING }
+  return { hops: [first, pod, ...hops, last], servers: running ? servers : NOTHING }
+}
+
+function privateHop(target: string): Hop {
+  return undecided(
+    'exposure',
+    `most clusters route no pod addresses outside; whether ${target} is reached directly is not known here`,
+    'kubectl get services,ingresses --all-namespaces',
+  )
 }
 
 function outsideHop(host: string, { from, port }: Question): Hop {
@@ -880,6 +949,11 @@ function believed(resolved: Resolved, { failed, host = '' }: Question): Resolved
  */
 export function walk(question: Question, cluster: Cluster): Path {
   const { host, from, failed } = question
+  const { target } = question
+  if (target !== undefined) {
+    const { hops, servers } = reach(question, target, cluster)
+    return pathOf(question, hops, target, servers)
+  }
   if (host === undefined) {
     const isName = failed?.at === 'name'
     const hops = isName
@@ -905,7 +979,7 @@ function withNext(first: Hop, hops: readonly Hop[]): Hop {
   return next.length === 0 ? first : { ...first, fault: { ...fault, blocked: { ...fault.blocked, next } } }
 }
 
-function pathOf(
+export function pathOf(
   question: Question,
   all: readonly (Hop | undefined)[],
   destination: Destination | undefined,

@@ -1,0 +1,360 @@
+import { FAMILIES } from './causes/index.ts'
+import { Cluster } from './cluster/cluster.ts'
+import { diagnoseCluster } from './diagnose.ts'
+import type { Words } from './finding.ts'
+import type { Kind, Kube } from './kube/index.ts'
+import { nearest } from './nearest.ts'
+import { InputError } from './read/error.ts'
+import { clusterRedactor, redactValue } from './redact/redact.ts'
+import { compareText, refKey, refOf, refText } from './ref.ts'
+import type { Evidence, Fix, ObjectRef, Problem } from './report.ts'
+import type { Snapshot } from './snapshot.ts'
+import { formatTime } from './time.ts'
+import { parseWorkload } from './workload-name.ts'
+import { adviceFor } from './workloads/crashes/reach.ts'
+import type { End } from './workloads/network/ends.ts'
+import { addressOf, endOfNode, endOfPod, endOfTemplate, outside } from './workloads/network/ends.ts'
+import { walkIngress } from './workloads/network/ingress-path.ts'
+import type { FaultKind, Hop, Path } from './workloads/network/path.ts'
+import { endText, walk } from './workloads/network/path.ts'
+import { isReady, isTerminating } from './workloads/pods.ts'
+import { templateOf, workloadOf } from './workloads/workloads.ts'
+
+/** What somebody asks of a network. */
+export interface PathQuestion {
+  /** `deploy/web`, `pod/web-0`, `node/n1`, `internet`, or an address outside. */
+  readonly from: string
+  /** `svc/api:80`, `pod/db-0:5432`, `ingress/shop`, or a host name, an address or a URL as a program uses it. */
+  readonly to: string
+  /** Of what is named without one. */
+  readonly namespace?: string | undefined
+}
+
+/** One step on the way, as the report has it. */
+export interface PathHop {
+  readonly hop: Hop['kind']
+  readonly state: Hop['state']
+  readonly object?: ObjectRef
+  /** A sentence without a full stop. */
+  readonly text: string
+  readonly evidence: readonly Evidence[]
+  /** A command that would decide it: only where it is undecided. */
+  readonly check?: string
+}
+
+/** Why the first broken hop is broken. */
+export interface PathCause {
+  /** A key of the catalogue; absent where none stands for it. */
+  readonly cause?: string
+  readonly subject: ObjectRef
+  readonly title: string
+  readonly why: string
+  readonly fix: readonly Fix[]
+}
+
+export const PATH_STATES = ['open', 'broken', 'undecided'] as const
+
+export interface PathReport {
+  readonly schema: 1
+  /** RFC 3339; the snapshot's time. */
+  readonly takenAt: string
+  readonly from: string
+  readonly to: string
+  /** `open`: nothing on the way is broken; `undecided`: nothing that was read, and something was not. */
+  readonly state: (typeof PATH_STATES)[number]
+  readonly summary: string
+  /** In the order in which a connection takes them. */
+  readonly hops: readonly PathHop[]
+  /** Index of the first broken hop. */
+  readonly broken?: number
+  readonly cause?: PathCause
+}
+
+/** What can be named before a slash, besides workloads. */
+const KINDS: Readonly<Record<string, Kind>> = {
+  svc: 'Service',
+  service: 'Service',
+  services: 'Service',
+  ing: 'Ingress',
+  ingress: 'Ingress',
+  ingresses: 'Ingress',
+  no: 'Node',
+  node: 'Node',
+  nodes: 'Node',
+}
+
+const NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/
+
+/** `deploy/web`, `svc/api`; undefined for what names no object. */
+function parseObject(text: string): { readonly kind: Kind; readonly name: string } | undefined {
+  const workload = parseWorkload(text)
+  if (workload !== undefined) return { kind: workload.kind as Kind, name: workload.name }
+  const [, alias = '', name = ''] = /^([a-z]+)\/(.+)$/i.exec(text) ?? []
+  const kind = Object.hasOwn(KINDS, alias.toLowerCase()) ? KINDS[alias.toLowerCase()] : undefined
+  return kind === undefined || !NAME.test(name) ? undefined : { kind, name }
+}
+
+const HINT_FROM = 'Name a workload (deploy/web), a pod (pod/web-0), a node (node/NAME), an address, or internet.'
+const HINT_TO =
+  'Name a Service (svc/api:80), a pod (pod/db-0:5432), an Ingress (ingress/shop), or a host as a program does (postgres.db.svc:5432, 10.0.0.7:5432).'
+
+function wrong(where: 'from' | 'to', message: string, hint: string, code = 'bad-path-end'): InputError {
+  return new InputError(422, code, message, hint, where)
+}
+
+/** An object that was asked for by name. Throws an `InputError` where it is not there, or in several namespaces. */
+function find(
+  where: 'from' | 'to',
+  { kind, name }: { readonly kind: Kind; readonly name: string },
+  namespace: string | undefined,
+  cluster: Cluster,
+): Kube {
+  const isNamespaced = kind !== 'Node'
+  const all = cluster.named(kind, name)
+  const found =
+    isNamespaced && namespace !== undefined ? all.filter(({ metadata }) => metadata.namespace === namespace) : all
+  const [first, ...more] = found
+  if (first !== undefined && more.length === 0) return first
+  const place = isNamespaced && namespace !== undefined ? ` in namespace ${namespace}` : ''
+  const isAbsent = cluster.seen(kind, isNamespaced ? namespace : undefined)
+  if (first !== undefined) {
+    const places = found.map(({ metadata }) => metadata.namespace ?? '').sort(compareText)
+    throw wrong(
+      where,
+      `${kind} ${name} is in several namespaces.`,
+      `Name the namespace, one of: ${places.slice(0, 10).join(', ')}.`,
+      'path-end-ambiguous',
+    )
+  }
+  const others = cluster.list(kind, isNamespaced ? namespace : undefined).map(({ metadata }) => metadata.name)
+  const near = nearest(name, others)
+  const elsewhere = all.map(({ metadata }) => metadata.namespace ?? '')[0]
+  throw wrong(
+    where,
+    isAbsent ? `There is no ${kind} ${name}${place}.` : `${kind} ${name} is not in what was read${place}.`,
+    elsewhere !== undefined
+      ? `It is in namespace ${elsewhere}.`
+      : near === undefined
+        ? `Check the name with kubectl get ${kind.toLowerCase()}s.`
+        : `Did you mean ${near}?`,
+    'path-end-missing',
+  )
+}
+
+/** The pod that stands for a workload: one that is ready, else any that stays. */
+function podFor(workload: Kube, cluster: Cluster): Kube<'Pod'> | undefined {
+  const key = refKey(refOf(workload))
+  const pods = cluster
+    .list('Pod', workload.metadata.namespace)
+    .filter(pod => refKey(workloadOf(pod, cluster)) === key && !isTerminating(pod))
+  return pods.find(isReady) ?? pods[0]
+}
+
+function endFor(object: Kube, cluster: Cluster): End {
+  if (object.kind === 'Pod') return endOfPod(object)
+  if (object.kind === 'Node') return endOfNode(object)
+  const pod = podFor(object, cluster)
+  return pod === undefined ? endOfTemplate(refOf(object), templateOf(object)) : endOfPod(pod)
+}
+
+function readFrom(text: string, namespace: string | undefined, cluster: Cluster): End {
+  const word = text.trim()
+  if (word.toLowerCase() === 'internet') return outside()
+  const address = addressOf(word)
+  if (address !== undefined) return outside(address)
+  const named = parseObject(word)
+  if (named === undefined || named.kind === 'Service' || named.kind === 'Ingress')
+    throw wrong('from', `${JSON.stringify(word.slice(0, 100))} is not where a connection can begin.`, HINT_FROM)
+  return endFor(find('from', named, namespace, cluster), cluster)
+}
+
+interface Target {
+  readonly host: string
+  readonly port: number | string | undefined
+}
+
+const SCHEMES: Readonly<Record<string, number>> = {
+  http: 80,
+  https: 443,
+  ws: 80,
+  wss: 443,
+  postgres: 5432,
+  postgresql: 5432,
+  mysql: 3306,
+  redis: 6379,
+  amqp: 5672,
+  mongodb: 27017,
+}
+
+function portOf(text: string): number | string {
+  if (!/^\d+$/.test(text)) {
+    if (/^[a-z0-9](?:[a-z0-9-]{0,13}[a-z0-9])?$/.test(text)) return text
+    throw wrong(
+      'to',
+      `${JSON.stringify(text.slice(0, 40))} is not a port.`,
+      'Give a number from 1 to 65535, or the name of a port of the Service.',
+    )
+  }
+  const port = Number(text)
+  if (port >= 1 && port <= 65_535) return port
+  throw wrong('to', `${text.slice(0, 10)} is not a port.`, 'Give a number from 1 to 65535.')
+}
+
+/** `host`, `host:port`, `[::1]:port` or a URL. */
+function readTarget(text: string): Target {
+  const [, scheme = '', rest = text] = /^([a-z][a-z0-9+.-]{1,30}):\/\/(?:[^/@]{0,200}@)?(.*)$/i.exec(text) ?? []
+  const authority = scheme === '' ? rest : (rest.split(/[/?#]/)[0] ?? '')
+  const [, v6, v6Port] = /^\[([0-9a-f:.]+)\](?::(\w[\w-]*))?$/i.exec(authority) ?? []
+  const isBare = v6 === undefined && addressOf(authority) !== undefined
+  const colon = isBare ? -1 : authority.lastIndexOf(':')
+  const host = v6 ?? (colon < 0 ? authority : authority.slice(0, colon))
+  const given = v6 === undefined ? (colon < 0 ? undefined : authority.slice(colon + 1)) : v6Port
+  const port = given === undefined ? SCHEMES[scheme.toLowerCase()] : portOf(given)
+  if (!/^[a-z0-9_.:-]{1,253}$/i.test(host))
+    throw wrong('to', `${JSON.stringify(text.slice(0, 100))} is not where a connection can end.`, HINT_TO)
+  return { host, port }
+}
+
+/** The namespaces that a target names, which have to be read besides the one that is asked about. */
+export function namespacesOf(to: string): readonly string[] {
+  if (parseObject(to.split(':')[0] ?? '') !== undefined || !/[a-z]/i.test(to)) return []
+  const labels = readTarget(to.trim()).host.toLowerCase().split('.')
+  const svc = labels.indexOf('svc')
+  const place = svc >= 2 ? labels[svc - 1] : labels.length === 2 ? labels[1] : undefined
+  return place !== undefined && /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(place) ? [place] : []
+}
+
+interface Walked {
+  readonly path: Path
+  readonly to: string
+}
+
+function walkTo(from: End, text: string, namespace: string | undefined, cluster: Cluster): Walked {
+  const word = text.trim()
+  const [, head = word, given] = /^([a-z]+\/[^:/]+)(?::([^:/]+))?$/i.exec(word) ?? []
+  const named = parseObject(head) ?? parseObject(word)
+  if (named === undefined) {
+    if (/^[a-z]+\//i.test(word))
+      throw wrong('to', `${JSON.stringify(word.slice(0, 100))} is not where a connection can end.`, HINT_TO)
+    const { host, port } = readTarget(word)
+    // A host is read as a program of the client's namespace reads it.
+    const client = from.namespace === undefined && namespace !== undefined ? { ...from, namespace } : from
+    return { path: walk({ from: client, host, port }, cluster), to: port === undefined ? host : `${host}:${port}` }
+  }
+  const port = given === undefined ? undefined : portOf(given)
+  const object = find('to', named, namespace ?? from.namespace, cluster)
+  const to = `${refText(refOf(object))}${port === undefined ? '' : `:${port}`}`
+  if (object.kind === 'Ingress') return { path: walkIngress(from, object, cluster), to }
+  if (object.kind === 'Service') {
+    const host = `${object.metadata.name}.${object.metadata.namespace ?? ''}.svc`
+    // From outside no name of the cluster is looked up, and a node does not know them.
+    const isDirect = from.kind === 'outside' || from.spec === undefined
+    const target = isDirect ? ({ kind: 'service', service: object } as const) : undefined
+    return { path: walk({ from, host, port, target }, cluster), to }
+  }
+  const target = { kind: 'end', end: endFor(object, cluster) } as const
+  return { path: walk({ from, host: undefined, port, target }, cluster), to }
+}
+
+/** Faults that are another object's own trouble, which the diagnosis names. */
+const OWN_TROUBLE: ReadonlySet<FaultKind> = new Set([
+  'dns-down',
+  'no-endpoints',
+  'selector',
+  'no-pods',
+  'not-ready',
+  'proxy',
+  'node',
+  'address-pending',
+  'ingress-class',
+  'ingress-backend',
+])
+
+/** The problem of the diagnosis that stands at a broken hop: of its subject, or of what it rests on. */
+function problemAt(path: Path, cluster: Cluster): Problem | undefined {
+  const { fault } = path.broken ?? {}
+  if (fault === undefined || !OWN_TROUBLE.has(fault.kind)) return undefined
+  const wanted = new Set([fault.subject, ...fault.because].map(refKey))
+  const { problems } = diagnoseCluster(cluster)
+  return (
+    problems.find(({ subject }) => wanted.has(refKey(subject))) ??
+    problems.find(({ affects }) => affects.some(ref => wanted.has(refKey(ref))))
+  )
+}
+
+function wordsAt(path: Path): { readonly cause: string; readonly words: Words } | undefined {
+  const { fault, text = '' } = path.broken ?? {}
+  if (fault === undefined) return undefined
+  for (const { causes } of FAMILIES) {
+    for (const { id, atHop } of causes) {
+      const words = atHop?.(fault, text)
+      if (words !== undefined) return { cause: id, words }
+    }
+  }
+  return undefined
+}
+
+function causeOf(path: Path, cluster: Cluster): PathCause | undefined {
+  const { broken } = path
+  if (broken?.fault === undefined) return undefined
+  const { fault, text } = broken
+  const named = wordsAt(path)
+  if (named !== undefined) return { cause: named.cause, subject: fault.subject, ...named.words }
+  const problem = problemAt(path, cluster)
+  if (problem !== undefined) {
+    const { cause, subject, title, why, fix } = problem
+    return { ...(cause === 'unknown' ? {} : { cause }), subject, title, why, fix }
+  }
+  const advice = adviceFor(fault)
+  return {
+    subject: fault.subject,
+    title: text,
+    why: 'A connection gets no further.',
+    fix: advice === undefined ? [] : [{ text: advice }],
+  }
+}
+
+function summarise(from: string, to: string, { broken, hops }: Path): string {
+  if (broken !== undefined) return `${from} cannot reach ${to}: ${broken.text}.`
+  const open = hops.filter(({ state }) => state === 'undecided')
+  const [first] = open
+  if (first === undefined) return `Nothing that was read keeps ${from} from ${to}.`
+  return `Nothing that was read keeps ${from} from ${to}; not decided: ${open.map(({ text }) => text).join('; ')}.`
+}
+
+function hopOf({ kind, state, object, text, evidence, check }: Hop): PathHop {
+  return {
+    hop: kind,
+    state,
+    ...(object === undefined ? {} : { object }),
+    text,
+    evidence,
+    ...(check === undefined ? {} : { check }),
+  }
+}
+
+/**
+ * Whether one end of a network reaches another, hop by hop, on what was read. The same snapshot gives the same report. Throws
+ * an `InputError` for ends that are not there or cannot be read.
+ */
+export function reportPath(snapshot: Snapshot, { from: fromText, to: toText, namespace }: PathQuestion): PathReport {
+  const cluster = new Cluster(snapshot)
+  const end = readFrom(fromText, namespace, cluster)
+  const from = end.kind === 'outside' && end.addresses.length === 0 ? 'The internet' : endText(end, cluster)
+  const { path, to } = walkTo(end, toText, namespace, cluster)
+  const broken = path.broken === undefined ? -1 : path.hops.findIndex(({ state }) => state === 'broken')
+  const cause = causeOf(path, cluster)
+  const isDecided = path.hops.every(({ state }) => state === 'open')
+  const report: PathReport = {
+    schema: 1,
+    takenAt: formatTime(cluster.now),
+    from,
+    to,
+    state: broken >= 0 ? 'broken' : isDecided ? 'open' : 'undecided',
+    summary: summarise(from, to, path),
+    hops: path.hops.map(hopOf),
+    ...(broken < 0 ? {} : { broken }),
+    ...(cause === undefined ? {} : { cause }),
+  }
+  return redactValue(report, clusterRedactor(cluster))
+}

@@ -1,0 +1,117 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf, refText, refTo } from '../../ref.ts'
+import { placeOf, command as sh } from '../../shell.ts'
+import type { End } from './ends.ts'
+import { endOfPod, UNKNOWN } from './ends.ts'
+import type { IngressBackend } from './ingresses.ts'
+import { backendMiss, classOf, hasDefaultClass, ingressBackends, isServed } from './ingresses.ts'
+import type { Hop, Path, Question } from './path.ts'
+import { broken, open, pathOf, toService, undecided } from './path.ts'
+import { isServing } from './services.ts'
+
+type Ingress = Kube<'Ingress'>
+
+/** Ingress controllers by the name under which their charts and manifests label their pods. */
+const CONTROLLERS =
+  /^(?:ingress-nginx|nginx-ingress|traefik|haproxy-ingress|kubernetes-ingress|kong|contour|envoy|ambassador|emissary-ingress|voyager|apisix|istio-ingressgateway|gloo)$/
+
+function isController({ metadata: { labels = {} } }: Kube<'Pod'>): boolean {
+  const names = [
+    labels['app.kubernetes.io/name'],
+    labels['app.kubernetes.io/component'],
+    labels['app'],
+    labels['k8s-app'],
+  ]
+  return names.some(name => name !== undefined && CONTROLLERS.test(name))
+}
+
+function findController(_snapshot: object, cluster: Cluster): Kube<'Pod'> | undefined {
+  return cluster.list('Pod').find(pod => isServing(pod) && isController(pod))
+}
+
+function classHop(ingress: Ingress, cluster: Cluster): Hop {
+  const { name, by } = classOf(ingress)
+  const ref = refOf(ingress)
+  const lookup = name === undefined ? undefined : cluster.find('IngressClass', undefined, name)
+  if (lookup?.state === 'present' || isServed(ingress))
+    return open('route', `${refText(ref)} ${name === undefined ? 'is served' : `is of class ${name}`}`, ref)
+  const isSeen = cluster.seen('IngressClass', undefined)
+  if (!isSeen || by === 'annotation' || (by === 'nothing' && hasDefaultClass(cluster)))
+    return undecided(
+      'route',
+      `whether a controller serves ${refText(ref)} is not known here`,
+      sh`kubectl describe ingress ${ref.name}${placeOf(ref.namespace)}`,
+      ref,
+    )
+  return broken(
+    'route',
+    name === undefined
+      ? `${refText(ref)} names no class and the cluster has no default one`
+      : `ingress class ${name} of ${refText(ref)} does not exist`,
+    { kind: 'ingress-class', subject: ref, because: [] },
+    [fieldEvidence(ingress, 'spec.ingressClassName', name ?? 'not set')],
+  )
+}
+
+function addressHop(ingress: Ingress): Hop {
+  const ref = refOf(ingress)
+  const given = (ingress.status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip ?? hostname ?? '')
+  if (given.length > 0) return open('exposure', `${refText(ref)} has the address ${given.join(', ')}`, ref)
+  return undecided(
+    'exposure',
+    `${refText(ref)} has no address yet, as with some controllers it never has`,
+    sh`kubectl get ingress ${ref.name}${placeOf(ref.namespace)}`,
+    ref,
+  )
+}
+
+function routeHop(ingress: Ingress, backend: IngressBackend, cluster: Cluster): Hop {
+  const ref = refOf(ingress)
+  const { service, port, route, path } = backend
+  const miss = backendMiss(backend, ingress.metadata.namespace ?? '', cluster)
+  const to = `Service ${service}${port === undefined ? '' : `:${port}`}`
+  if (miss !== undefined)
+    return broken(
+      'route',
+      miss.missing === 'service'
+        ? `${refText(ref)} routes ${route} to ${to}, which does not exist`
+        : `${refText(ref)} routes ${route} to ${to}, and the Service has no such port`,
+      { kind: 'ingress-backend', subject: ref, because: [] },
+      [fieldEvidence(ingress, `${path}.service`, `${service}:${port ?? ''}`)],
+    )
+  const namespace = ingress.metadata.namespace ?? ''
+  if (cluster.find('Service', namespace, service).state === 'unseen')
+    return undecided(
+      'route',
+      `Services of namespace ${namespace} were not read`,
+      sh`kubectl get service ${service} -n ${namespace}`,
+    )
+  return open('route', `${refText(ref)} routes ${route} to ${to}`, refTo('Service', namespace, service))
+}
+
+function walkBackend(
+  ingress: Ingress,
+  backend: IngressBackend,
+  controller: End,
+  cluster: Cluster,
+): readonly (Hop | undefined)[] {
+  const route = routeHop(ingress, backend, cluster)
+  const found = cluster.find('Service', ingress.metadata.namespace, backend.service)
+  if (route.state !== 'open' || found.state !== 'present') return [route]
+  const question: Question = { from: controller, host: backend.service, port: backend.port }
+  return [route, ...toService(question, found.object, undefined, cluster).hops]
+}
+
+/** The way of a request from outside through an Ingress; of several backends that which is broken, else the first. */
+export function walkIngress(from: End, ingress: Ingress, cluster: Cluster): Path {
+  const pod = cluster.of(cluster.snapshot, findController)
+  const controller = pod === undefined ? UNKNOWN : endOfPod(pod)
+  const ways = ingressBackends(ingress)
+    .slice(0, 20)
+    .map(backend => walkBackend(ingress, backend, controller, cluster))
+  const way = ways.find(hops => hops.some(hop => hop?.state === 'broken')) ?? ways[0] ?? []
+  const question: Question = { from, host: undefined }
+  return pathOf(question, [classHop(ingress, cluster), addressHop(ingress), ...way], undefined, [])
+}
