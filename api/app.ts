@@ -12,6 +12,7 @@ import { healthRoutes } from './routes/health.ts'
 import { mcpRoutes } from './routes/mcp.ts'
 import { openApiRoutes } from './routes/openapi.ts'
 import { pageRoutes } from './routes/page.ts'
+import { pathRoutes } from './routes/path.ts'
 
 /** A Hono app that knows the operations which its description lists; for so few routes the smallest router will do. */
 export class App extends Hono<AppEnv> {
@@ -22,6 +23,7 @@ export class App extends Hono<AppEnv> {
 const ROUTES: readonly ((app: App, deps: Deps) => void)[] = [
   pageRoutes,
   diagnoseRoutes,
+  pathRoutes,
   clusterRoutes,
   causesRoutes,
   causePageRoutes,

@@ -1,14 +1,18 @@
 import { diagnose, type Scope, type Snapshot, type Verdict } from '../core/index.ts'
 import { reducer } from '../core/kube/reduce.ts'
+import { type PathQuestion, reportPath } from '../core/path.ts'
 import { askedScope } from '../core/read/asked-scope.ts'
 import { InputError } from '../core/read/error.ts'
 import { type ReadLimits, readSnapshot } from '../core/read/index.ts'
 import { sizeText } from '../core/read/limits.ts'
 import { type Format, type RenderOptions, renderers } from '../core/render/index.ts'
+import { pathFormatOf, pathRenderers } from '../core/render/path.ts'
 
 /** What is asked about a snapshot and how it is answered. Plain data: it goes to a thread as it is. */
 export interface Question {
   readonly scope: Scope
+  /** Where both are given, the way from one to the other is asked about. */
+  readonly path?: Pick<PathQuestion, 'from' | 'to'>
   readonly format: Format
   readonly render: RenderOptions
 }
@@ -16,7 +20,8 @@ export interface Question {
 /** A finished report. */
 export interface Answer {
   readonly body: string
-  readonly verdict: Verdict
+  /** Absent where the answer is no report. */
+  readonly verdict?: Verdict
 }
 
 export type Source = Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
@@ -47,7 +52,11 @@ export function diagnoseHere(limits: Partial<ReadLimits>): Diagnose {
 }
 
 /** Takes a snapshot and a question about it; returns the report in the format asked for. Throws `InputError` (413) for one that is too large. */
-export function answer(snapshot: Snapshot, { scope, format, render }: Question): Answer {
+export function answer(snapshot: Snapshot, { scope, path, format, render }: Question): Answer {
+  if (path !== undefined) {
+    const report = reportPath(snapshot, { ...path, namespace: scope.namespace })
+    return { body: pathRenderers[pathFormatOf(format)](report, render) }
+  }
   const report = diagnose(snapshot, scope)
   const body = renderers[format](report, render)
   if (body.length > MAX_REPORT) {

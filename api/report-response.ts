@@ -17,9 +17,9 @@ export const reportAnswer: { readonly description: string; readonly content: Rea
   content: Object.fromEntries(FORMATS.map(format => [essence(format), SCHEMAS[format] ?? TEXT])),
 }
 
-/** Takes a finished report; returns the response and notes the verdict. */
+/** Takes a finished report; returns the response and notes the verdict, where it has one. */
 export function sendReport({ body, verdict }: Answer, format: Format, notes: RequestNotes): Response {
-  notes.verdict = verdict
+  if (verdict !== undefined) notes.verdict = verdict
   return new Response(body, {
     headers: {
       'content-type': mediaTypes[format],

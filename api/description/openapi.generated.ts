@@ -222,6 +222,191 @@ export const OPENAPI = {
     }
    }
   },
+  "/v1/path": {
+   "post": {
+    "operationId": "path",
+    "tags": [
+     "Diagnosis"
+    ],
+    "summary": "Say hop by hop whether one end of the network reaches another",
+    "description": "Walks the way of a connection on a snapshot: name, Service port, endpoints, target port, network policies of both ends, nodes. The answer names the first hop that is broken, and the command that would decide a hop that was not read.",
+    "parameters": [
+     {
+      "name": "from",
+      "in": "query",
+      "required": true,
+      "description": "Where the connection begins. Name a workload (deploy/web), a pod (pod/web-0), a node (node/NAME), an address, or internet.",
+      "example": "deploy/web",
+      "schema": {
+       "type": "string",
+       "minLength": 1,
+       "maxLength": 300
+      }
+     },
+     {
+      "name": "to",
+      "in": "query",
+      "required": true,
+      "description": "Where it should end, at most 300 characters. Name a Service (svc/api:80), a pod (pod/db-0:5432), an Ingress (ingress/shop), or a host: db.shop.svc:5432.",
+      "example": "svc/api:80",
+      "schema": {
+       "type": "string",
+       "minLength": 1,
+       "maxLength": 300
+      }
+     },
+     {
+      "name": "namespace",
+      "in": "query",
+      "required": false,
+      "description": "Only this namespace.",
+      "example": "shop",
+      "schema": {
+       "type": "string",
+       "pattern": "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"
+      }
+     },
+     {
+      "name": "format",
+      "in": "query",
+      "required": false,
+      "description": "The form of the answer. Goes before the Accept header; JSON where neither says.",
+      "example": "text",
+      "schema": {
+       "type": "string",
+       "enum": [
+        "text",
+        "markdown",
+        "json"
+       ]
+      }
+     }
+    ],
+    "requestBody": {
+     "description": "What kubectl get … -o json or -o yaml printed (a List, one object, an array, several documents, JSON lines), or a .tar, .tar.gz or .zip of a snapshot, a kubectl cluster-info dump, a support bundle or a must-gather. The content decides what it is, not its Content-Type. May be compressed with gzip.",
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "type": "object"
+       }
+      },
+      "application/yaml": {
+       "schema": {
+        "type": "string"
+       }
+      },
+      "application/octet-stream": {
+       "schema": {
+        "type": "string"
+       }
+      }
+     }
+    },
+    "responses": {
+     "200": {
+      "description": "The way, hop by hop. A broken way is a success all the same: read its `state`.",
+      "content": {
+       "text/plain": {
+        "schema": {
+         "type": "string"
+        }
+       },
+       "text/markdown": {
+        "schema": {
+         "type": "string"
+        }
+       },
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/PathReport"
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "The request cannot be read",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "406": {
+      "description": "The answer cannot be had in that form",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "408": {
+      "description": "The request took too long",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "413": {
+      "description": "The request asks for too much",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "415": {
+      "description": "This kind of content is not understood",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "422": {
+      "description": "The content does not hold what is needed",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "The service failed",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "The service is busy or lacks something",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
   "/v1/clusters/diagnose": {
    "post": {
     "operationId": "diagnoseCluster",
@@ -1042,6 +1227,147 @@ export const OPENAPI = {
     ],
     "additionalProperties": false,
     "description": "Names one object."
+   },
+   "PathCause": {
+    "type": "object",
+    "properties": {
+     "cause": {
+      "type": "string",
+      "description": "A key of the catalogue; absent where none stands for it."
+     },
+     "subject": {
+      "$ref": "#/components/schemas/Subject"
+     },
+     "title": {
+      "type": "string"
+     },
+     "why": {
+      "type": "string"
+     },
+     "fix": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/Fix"
+      }
+     }
+    },
+    "required": [
+     "subject",
+     "title",
+     "why",
+     "fix"
+    ],
+    "additionalProperties": false,
+    "description": "Why the first broken hop is broken."
+   },
+   "PathHop": {
+    "type": "object",
+    "properties": {
+     "hop": {
+      "type": "string",
+      "enum": [
+       "dns",
+       "name",
+       "service-port",
+       "endpoints",
+       "target-port",
+       "egress-policy",
+       "ingress-policy",
+       "target",
+       "exposure",
+       "route",
+       "kube-proxy",
+       "nodes"
+      ]
+     },
+     "state": {
+      "type": "string",
+      "enum": [
+       "open",
+       "broken",
+       "undecided"
+      ]
+     },
+     "object": {
+      "$ref": "#/components/schemas/ObjectRef"
+     },
+     "text": {
+      "type": "string"
+     },
+     "evidence": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/Evidence"
+      }
+     },
+     "check": {
+      "type": "string",
+      "description": "A command that would decide it."
+     }
+    },
+    "required": [
+     "hop",
+     "state",
+     "text",
+     "evidence"
+    ],
+    "additionalProperties": false,
+    "description": "One step on the way of a connection."
+   },
+   "PathReport": {
+    "type": "object",
+    "properties": {
+     "schema": {
+      "type": "number",
+      "const": 1
+     },
+     "takenAt": {
+      "type": "string",
+      "format": "date-time"
+     },
+     "from": {
+      "type": "string"
+     },
+     "to": {
+      "type": "string"
+     },
+     "state": {
+      "type": "string",
+      "enum": [
+       "open",
+       "broken",
+       "undecided"
+      ],
+      "description": "`undecided`: nothing that was read is broken, and something that decides was not read."
+     },
+     "summary": {
+      "type": "string"
+     },
+     "hops": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/PathHop"
+      }
+     },
+     "broken": {
+      "type": "integer",
+      "description": "Index of the first broken hop."
+     },
+     "cause": {
+      "$ref": "#/components/schemas/PathCause"
+     }
+    },
+    "required": [
+     "schema",
+     "takenAt",
+     "from",
+     "to",
+     "state",
+     "summary",
+     "hops"
+    ],
+    "additionalProperties": false,
+    "description": "Whether one end of the network reaches another, hop by hop."
    },
    "Problem": {
     "type": "object",

@@ -5,6 +5,7 @@ import { cause, causeList } from '../schemas/causes.ts'
 import { clusterRequest } from '../schemas/cluster-request.ts'
 import { registry } from '../schemas/described.ts'
 import { health } from '../schemas/health.ts'
+import { pathReport } from '../schemas/path.ts'
 import { problem } from '../schemas/problem.ts'
 import { report } from '../schemas/report.ts'
 
@@ -28,7 +29,7 @@ const HEAD = {
 
 /** The schemas that bodies refer to; what these refer to comes along. */
 const REQUESTS = [clusterRequest]
-const ANSWERS = [report, causeList, cause, health, problem]
+const ANSWERS = [report, pathReport, causeList, cause, health, problem]
 
 const SECURITY = {
   token: { type: 'http', scheme: 'bearer', description: 'One of the tokens in KUBEWHY_TOKENS of the service.' },

@@ -13,6 +13,7 @@ import type { Tool } from './tool.ts'
 import { causeTools } from './tools/causes.ts'
 import { type ClusterDoor, diagnoseCluster } from './tools/diagnose-cluster.ts'
 import { diagnoseSnapshot, type SnapshotDoor } from './tools/diagnose-snapshot.ts'
+import { tracePath } from './tools/path.ts'
 
 /** What a server needs from the place where it runs. */
 export interface McpDeps extends SnapshotDoor {
@@ -48,7 +49,12 @@ export function mcpServer(deps: McpDeps, notes: RequestNotes, aborted?: AbortSig
 
 function toolsOf(deps: McpDeps): readonly Tool[] {
   const { cluster, render } = deps
-  return [diagnoseSnapshot(deps), ...(cluster === undefined ? [] : [diagnoseCluster(cluster, render)]), ...causeTools]
+  return [
+    diagnoseSnapshot(deps),
+    tracePath(deps),
+    ...(cluster === undefined ? [] : [diagnoseCluster(cluster, render)]),
+    ...causeTools,
+  ]
 }
 
 function noSuchTool(tools: readonly Tool[]): RpcError {

@@ -15,6 +15,17 @@ const query = onlyFields({
   format: z.optional(format),
 })
 
+/** The body of an operation on a snapshot, for its description. */
+export const SNAPSHOT_BODY = {
+  description:
+    'What kubectl get … -o json or -o yaml printed (a List, one object, an array, several documents, JSON lines), or a .tar, .tar.gz or .zip of a snapshot, a kubectl cluster-info dump, a support bundle or a must-gather. The content decides what it is, not its Content-Type. May be compressed with gzip.',
+  content: {
+    'application/json': { plain: { type: 'object' } },
+    'application/yaml': { plain: { type: 'string' } },
+    'application/octet-stream': { plain: { type: 'string' } },
+  },
+} as const
+
 const diagnoseRoute = {
   method: 'POST',
   path: '/v1/diagnose',
@@ -23,15 +34,7 @@ const diagnoseRoute = {
   summary: 'Name the root causes that a snapshot shows',
   description: 'Reads a snapshot of a cluster and answers with the report. The same snapshot gives the same bytes.',
   query,
-  body: {
-    description:
-      'What kubectl get … -o json or -o yaml printed (a List, one object, an array, several documents, JSON lines), or a .tar, .tar.gz or .zip of a snapshot, a kubectl cluster-info dump, a support bundle or a must-gather. The content decides what it is, not its Content-Type. May be compressed with gzip.',
-    content: {
-      'application/json': { plain: { type: 'object' } },
-      'application/yaml': { plain: { type: 'string' } },
-      'application/octet-stream': { plain: { type: 'string' } },
-    },
-  },
+  body: SNAPSHOT_BODY,
   answer: reportAnswer,
   problems: [400, 406, 408, 413, 415, 422, 500, 503],
 } as const

@@ -9,6 +9,11 @@ import { wrap } from './wrap.ts'
 export const PATH_FORMATS = ['text', 'markdown', 'json'] as const
 export type PathFormat = (typeof PATH_FORMATS)[number]
 
+/** JSON stands for the formats of reports that a path has not. */
+export function pathFormatOf(format: string): PathFormat {
+  return PATH_FORMATS.find(each => each === format) ?? 'json'
+}
+
 const SIGNS: Readonly<
   Record<PathHop['state'], { readonly sign: string; readonly style: Style; readonly emoji: string }>
 > = {

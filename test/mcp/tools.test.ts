@@ -38,7 +38,13 @@ describe.each(['streamable HTTP', 'stdio'])('over %s', transport => {
     expect(client.getInstructions()).toContain('diagnose_snapshot')
     const { tools } = await client.listTools()
     const live = transport === 'stdio' ? ['diagnose_cluster'] : []
-    expect(tools.map(({ name }) => name)).toEqual(['diagnose_snapshot', ...live, 'list_causes', 'explain_cause'])
+    expect(tools.map(({ name }) => name)).toEqual([
+      'diagnose_snapshot',
+      'trace_path',
+      ...live,
+      'list_causes',
+      'explain_cause',
+    ])
     for (const tool of tools) {
       expect(tool.annotations?.readOnlyHint).toBe(true)
       expect(tool.inputSchema).toMatchObject({ type: 'object', additionalProperties: false })
@@ -51,6 +57,16 @@ describe.each(['streamable HTTP', 'stdio'])('over %s', transport => {
       items: { properties: { cause: { type: 'string' }, subject: { required: ['kind', 'name'] } } },
     })
     expect(JSON.stringify(tools)).not.toContain('$ref')
+  })
+
+  it('walks the way between two ends', async () => {
+    const ends = { from: 'deploy/web', to: 'svc/nowhere' }
+    const missing = await call(clientOver(transport), 'trace_path', { snapshot: shop, ...ends })
+    expect(missing.isError).toBe(true)
+    expect(textOf(missing)).toContain('There is no Service nowhere')
+    const found = await call(clientOver(transport), 'trace_path', { snapshot: shop, ...ends, to: '203.0.113.9:5432' })
+    expect(found.structuredContent).toMatchObject({ schema: 1, state: 'undecided' })
+    expect(textOf(found)).toContain('203.0.113.9 is outside the cluster')
   })
 
   it('diagnoses what kubectl printed', async () => {

@@ -14,19 +14,20 @@ const SNAPSHOT_HINT = 'Give the snapshot as a string.'
 const ENCODINGS = ['text', 'base64'] as const
 type Encoding = (typeof ENCODINGS)[number]
 
-const snapshot = described(z.string(SNAPSHOT_HINT).check(z.minLength(1, SNAPSHOT_HINT)), {
+export const snapshot = described(z.string(SNAPSHOT_HINT).check(z.minLength(1, SNAPSHOT_HINT)), {
   description:
     'What kubectl get deployments,replicasets,statefulsets,daemonsets,jobs,pods,services,events,… -o json or -o yaml printed, or an archive (.tar, .tar.gz, .zip) in base64.',
 })
-const file = described(z.string('Give the path as a string.'), {
+export const file = described(z.string('Give the path as a string.'), {
   description: 'Path of a file that holds the snapshot, instead of the snapshot itself.',
 })
+export const encoding = z.optional(
+  described(z.enum(ENCODINGS, `Name one of ${ENCODINGS.join(', ')}.`), {
+    description: 'How the snapshot is written; text unless said.',
+  }),
+)
 const fields = {
-  encoding: z.optional(
-    described(z.enum(ENCODINGS, `Name one of ${ENCODINGS.join(', ')}.`), {
-      description: 'How the snapshot is written; text unless said.',
-    }),
-  ),
+  encoding,
   namespace: z.optional(namespace),
   workload: z.optional(workload),
 }
@@ -51,7 +52,7 @@ export interface SnapshotDoor {
 export function diagnoseSnapshot({ diagnose, render, openFile }: SnapshotDoor): Tool {
   const answer = async (source: Source, scope: Scope, { signal, notes }: Call) => {
     const { body, verdict } = await diagnose(source, { scope, format: 'json', render: {} }, { signal })
-    notes.verdict = verdict
+    if (verdict !== undefined) notes.verdict = verdict
     return saying(JSON.parse(body) as Report, render)
   }
   if (openFile === undefined) {
@@ -90,6 +91,6 @@ interface ScopeArguments {
   readonly workload?: Scope['workload'] | undefined
 }
 
-function bytesOf(text: string, encoding: Encoding = 'text'): Uint8Array {
+export function bytesOf(text: string, encoding: Encoding = 'text'): Uint8Array {
   return encoding === 'base64' ? fromBase64(text) : new TextEncoder().encode(text)
 }

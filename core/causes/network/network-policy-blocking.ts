@@ -5,12 +5,25 @@ import { defineCause } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
 import { brokenHops } from '../../workloads/crashes/reach.ts'
 import type { Blocked } from '../../workloads/network/path.ts'
+import type { Admission } from '../../workloads/network/policies.ts'
 
 /** What the words need: plain JSON. */
 interface PolicyFacts extends Omit<Blocked, 'policy' | 'next'> {
   readonly policy: string
   readonly place: string
   readonly next: readonly PolicyFacts[]
+}
+
+/** Patches of one policy as one: a list that the first has made is added to. */
+function joined(patches: readonly Admission['patch'][]): Admission['patch'] {
+  const made = new Set<string>()
+  return patches.flat().flatMap(operation => {
+    const { path, value } = operation
+    if (Array.isArray(value) && made.has(path))
+      return value.map((item: unknown) => ({ op: 'add' as const, path: `${path}/-`, value: item }))
+    made.add(path)
+    return [operation]
+  })
 }
 
 /** One policy may stand in the way at both ends: it is changed once. */
@@ -22,7 +35,7 @@ function factsOf({ policy, next, admission, ...more }: Blocked): PolicyFacts {
     policy: policy.metadata.name,
     place: placeOf(policy.metadata.namespace),
     admission: isWhole
-      ? { ...admission, patch: [...admission.patch, ...same.flatMap(other => other?.patch ?? [])] }
+      ? { ...admission, patch: joined([admission.patch, ...same.map(other => other?.patch ?? [])]) }
       : undefined,
     next: next.filter(other => other.policy !== policy).map(factsOf),
   }
@@ -54,7 +67,8 @@ function explain(facts: PolicyFacts): Words {
   return {
     title: `NetworkPolicy ${policy} does not allow ${client} to reach ${target}${isDns ? ' (port 53)' : ''}`,
     why: `The policy isolates ${direction === 'Egress' ? 'the client’s' : 'the server’s'} pods and has no rule for this traffic, so it is dropped.${also}`,
-    fix: [facts, ...next].map(fixOf),
+    // A patch is of the first policy; others are changed by their commands.
+    fix: [fixOf(facts), ...next.map(fixOf).map(({ patch: _, ...step }) => step)],
   }
 }
 

@@ -1,0 +1,53 @@
+import * as z from 'zod/mini'
+import { PATH_FORMATS } from '../../core/render/path.ts'
+import type { App } from '../app.ts'
+import { bodyOf } from '../body.ts'
+import type { Deps } from '../deps.ts'
+import { chooseFormat, essence } from '../format.ts'
+import { sendReport } from '../report-response.ts'
+import { addRoute, askerOf } from '../route.ts'
+import { pathFormat, pathFrom, pathTo } from '../schemas/path.ts'
+import { namespace } from '../schemas/scope.ts'
+import { onlyFields } from '../validation.ts'
+import { SNAPSHOT_BODY } from './diagnose.ts'
+
+const query = onlyFields({
+  from: pathFrom,
+  to: pathTo,
+  namespace: z.optional(namespace),
+  format: z.optional(pathFormat),
+})
+
+const pathRoute = {
+  method: 'POST',
+  path: '/v1/path',
+  operationId: 'path',
+  tag: 'Diagnosis',
+  summary: 'Say hop by hop whether one end of the network reaches another',
+  description:
+    'Walks the way of a connection on a snapshot: name, Service port, endpoints, target port, network policies of both ends, nodes. The answer names the first hop that is broken, and the command that would decide a hop that was not read.',
+  query,
+  body: SNAPSHOT_BODY,
+  answer: {
+    description: 'The way, hop by hop. A broken way is a success all the same: read its `state`.',
+    content: Object.fromEntries(
+      PATH_FORMATS.map(format => [
+        essence(format),
+        format === 'json' ? { schema: 'PathReport' } : { plain: { type: 'string' } },
+      ]),
+    ),
+  },
+  problems: [400, 406, 408, 413, 415, 422, 500, 503],
+} as const
+
+/** `POST /v1/path`. */
+export function pathRoutes(app: App, deps: Deps): void {
+  addRoute(app, pathRoute, async (c, { query }) => {
+    const { from, to, namespace, format } = query
+    const chosen = chooseFormat(format, c.req.header('accept'), PATH_FORMATS)
+    const notes = c.get('notes')
+    const question = { scope: { ...(namespace && { namespace }) }, path: { from, to }, format: chosen, render: {} }
+    const answer = await deps.diagnose(bodyOf(c.req.raw, deps.maxBodyBytes, notes), question, askerOf(c))
+    return sendReport(answer, chosen, notes)
+  })
+}

@@ -1,0 +1,80 @@
+import * as z from 'zod/mini'
+import { PATH_STATES } from '../../core/path.ts'
+import { PATH_FORMATS } from '../../core/render/path.ts'
+import { described } from './described.ts'
+import { evidence, fix, objectRef, subject } from './report.ts'
+
+const end = (hint: string) => z.string(hint).check(z.minLength(1, hint), z.maxLength(300, hint))
+
+const FROM_HINT = 'Name a workload (deploy/web), a pod (pod/web-0), a node (node/NAME), an address, or internet.'
+const TO_HINT =
+  'Name a Service (svc/api:80), a pod (pod/db-0:5432), an Ingress (ingress/shop), or a host: db.shop.svc:5432.'
+
+export const pathFrom = described(end(FROM_HINT), {
+  description: `Where the connection begins. ${FROM_HINT}`,
+  examples: ['deploy/web'],
+})
+export const pathTo = described(end(TO_HINT), {
+  description: `Where it should end, at most 300 characters. ${TO_HINT}`,
+  examples: ['svc/api:80'],
+})
+
+export const pathFormat = described(z.enum(PATH_FORMATS, `Name one of ${PATH_FORMATS.join(', ')}.`), {
+  description: 'The form of the answer. Goes before the Accept header; JSON where neither says.',
+  examples: ['text'],
+})
+
+const hop = described(
+  z.strictObject({
+    hop: z.enum([
+      'dns',
+      'name',
+      'service-port',
+      'endpoints',
+      'target-port',
+      'egress-policy',
+      'ingress-policy',
+      'target',
+      'exposure',
+      'route',
+      'kube-proxy',
+      'nodes',
+    ]),
+    state: z.enum(PATH_STATES),
+    object: z.optional(objectRef),
+    text: z.string(),
+    evidence: z.array(evidence),
+    check: z.optional(described(z.string(), { description: 'A command that would decide it.' })),
+  }),
+  { id: 'PathHop', description: 'One step on the way of a connection.' },
+)
+
+const cause = described(
+  z.strictObject({
+    cause: z.optional(
+      described(z.string(), { description: 'A key of the catalogue; absent where none stands for it.' }),
+    ),
+    subject,
+    title: z.string(),
+    why: z.string(),
+    fix: z.array(fix),
+  }),
+  { id: 'PathCause', description: 'Why the first broken hop is broken.' },
+)
+
+export const pathReport = described(
+  z.strictObject({
+    schema: z.literal(1),
+    takenAt: z.iso.datetime({ offset: true }),
+    from: z.string(),
+    to: z.string(),
+    state: described(z.enum(PATH_STATES), {
+      description: '`undecided`: nothing that was read is broken, and something that decides was not read.',
+    }),
+    summary: z.string(),
+    hops: z.array(hop),
+    broken: z.optional(described(z.int(), { description: 'Index of the first broken hop.' })),
+    cause: z.optional(cause),
+  }),
+  { id: 'PathReport', description: 'Whether one end of the network reaches another, hop by hop.' },
+)

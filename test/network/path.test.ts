@@ -1,0 +1,265 @@
+import { describe, expect, test, vi } from 'vitest'
+import { pathReport } from '../../api/schemas/path.ts'
+import type { Snapshot } from '../../core/index.ts'
+import { type PathReport, reportPath } from '../../core/path.ts'
+import { pathRenderers } from '../../core/render/path.ts'
+import { unread, withObjects, withSpec } from '../support/change.ts'
+import { runCli } from '../support/cli-run.ts'
+import { CLUSTERS, readRecording } from '../support/scenarios.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+function ask(snapshot: Snapshot, from: string, to: string, namespace?: string): PathReport {
+  const report = reportPath(snapshot, { from, to, namespace })
+  expect(pathReport.safeParse(JSON.parse(pathRenderers.json(report))).error).toBeUndefined()
+  return report
+}
+
+/** The first broken hop, and what it is blamed on. */
+function firstBroken({ hops, broken, cause }: PathReport): string {
+  if (broken === undefined) return 'nothing'
+  return `${hops[broken]?.hop}: ${cause?.cause ?? 'no cause'} ${cause?.subject.kind}/${cause?.subject.name}`
+}
+
+describe('recorded ways', () => {
+  test.each([
+    [
+      'ready-policy-egress-dns',
+      'deploy/storefront',
+      'http://catalog/items',
+      'dns: network-policy-blocking NetworkPolicy/deny-egress',
+    ],
+    [
+      'ready-egress-no-dns',
+      'deploy/applications',
+      'scoring:8080',
+      'dns: network-policy-blocking NetworkPolicy/applications-egress',
+    ],
+    [
+      'ready-policy-ingress',
+      'deploy/storefront',
+      'svc/catalog:80',
+      'ingress-policy: network-policy-blocking NetworkPolicy/catalog-from-gateway',
+    ],
+    [
+      'ready-policy-other-port',
+      'deploy/records-web',
+      'records-db:5432',
+      'ingress-policy: network-policy-blocking NetworkPolicy/records-db-access',
+    ],
+    [
+      'ready-policy-wrong-port',
+      'deploy/storefront',
+      'svc/catalog',
+      'ingress-policy: network-policy-blocking NetworkPolicy/catalog-ingress',
+    ],
+    [
+      'ready-ingress-policy',
+      'deploy/seats-api',
+      'sts/seats-redis:6379',
+      'ingress-policy: network-policy-blocking NetworkPolicy/seats-redis',
+    ],
+    ['egress-denied', 'deploy/app', 'svc/db:6379', 'dns: network-policy-blocking NetworkPolicy/default-deny'],
+    ['ready-wrong-target-port', 'deploy/storefront', 'catalog', 'target-port: service-port-mismatch Service/catalog'],
+    [
+      'ready-target-port-unheard',
+      'deploy/storefront',
+      'svc/catalog:80',
+      'target-port: service-port-mismatch Service/catalog',
+    ],
+    ['service-named-port', 'internet', 'pod/PODS', 'nothing'],
+    [
+      'ready-wrong-service-port',
+      'deploy/storefront',
+      'catalog:8000',
+      'service-port: app-dependency-unreachable Deployment/storefront',
+    ],
+    [
+      'ready-undefined-service-port',
+      'deploy/quotes',
+      'tariffs:8080',
+      'service-port: app-dependency-unreachable Deployment/quotes',
+    ],
+    [
+      'ready-scaled-to-zero',
+      'deploy/storefront',
+      'catalog:80',
+      'endpoints: dependency-scaled-to-zero Deployment/catalog',
+    ],
+    [
+      'ready-dependency-at-zero',
+      'deploy/checkout',
+      'svc/pricing',
+      'endpoints: dependency-scaled-to-zero Deployment/pricing',
+    ],
+    [
+      'ready-dependency-unready',
+      'deploy/storefront',
+      'svc/catalog',
+      'endpoints: readiness-probe-failing Deployment/catalog',
+    ],
+    [
+      'ready-dependency-crashing',
+      'deploy/storefront',
+      'svc/catalog',
+      'endpoints: app-missing-environment-variable Deployment/catalog',
+    ],
+    [
+      'ready-broker-without-pods',
+      'deploy/telemetry',
+      'kafka:9092',
+      'endpoints: service-selector-mismatch Service/kafka',
+    ],
+    ['ready-host-name-typo', 'deploy/web', 'recomendations:8080', 'name: app-name-resolution-failed Deployment/web'],
+    ['ready-host-name-typo', 'deploy/web', 'svc/recommendations:8080', 'nothing'],
+    ['ingress-backend', 'internet', 'ingress/storefront', 'route: ingress-backend-missing Ingress/storefront'],
+    ['ingress-class', 'internet', 'ingress/INGRESS', 'route: ingress-class-missing Ingress/INGRESS'],
+    ['lb-pending', 'internet', 'svc/public', 'exposure: service-load-balancer-pending Service/public'],
+    ['healthy-full-house', 'internet', 'svc/web', 'exposure: no cause Service/web'],
+    ['cluster-dns-down', 'deploy/front', 'example.com:443', 'dns: cluster-dns-not-running Deployment/coredns'],
+  ])('%s: %s to %s breaks at %s', (id, from, to, expected) => {
+    const snapshot = readRecording(id)
+    const nameOf = (kind: string) =>
+      (snapshot.objects as readonly { kind: string; metadata: { name: string; namespace?: string } }[]).find(
+        object => object.kind === kind && object.metadata.namespace !== 'kube-system',
+      )?.metadata.name ?? ''
+    const fill = (text: string) => text.replace('PODS', nameOf('Pod')).replace('INGRESS', nameOf('Ingress'))
+    expect(firstBroken(ask(snapshot, from, fill(to)))).toBe(fill(expected))
+  })
+
+  test('an open way names what lets it pass', () => {
+    const report = ask(readRecording('ready-host-name-typo'), 'deploy/web', 'recommendations:8080', 'reading-club')
+    expect(report.state).toBe('open')
+    expect(report.hops.map(({ hop, state }) => `${hop} ${state}`)).toEqual([
+      'dns open',
+      'name open',
+      'service-port open',
+      'endpoints open',
+      'target-port open',
+      'egress-policy open',
+      'ingress-policy open',
+      'nodes open',
+    ])
+  })
+
+  test('where a policy is in the way more than once the fix opens all', () => {
+    const { cause } = ask(readRecording('egress-denied'), 'deploy/app', 'svc/db:6379')
+    expect(cause?.fix[0]?.patch).toMatchObject([
+      { path: '/spec/egress' },
+      { path: '/spec/egress/-' },
+      { path: '/spec/ingress' },
+    ])
+  })
+})
+
+describe('what was not read', () => {
+  const recording = readRecording('ready-policy-ingress')
+  const undecided = (snapshot: Snapshot, to = 'svc/catalog:80') =>
+    ask(snapshot, 'deploy/storefront', to, 'grocer').hops.flatMap(({ state, hop, check }) =>
+      state === 'undecided' ? [`${hop}: ${check}`] : [],
+    )
+
+  test('leaves its hop undecided, with the command that decides it', () => {
+    expect(undecided(unread(recording, 'NetworkPolicy'))).toContain(
+      'ingress-policy: kubectl get networkpolicy -n grocer -o yaml',
+    )
+    expect(undecided(unread(recording, 'Service'), 'catalog:80')).toEqual([
+      'dns: kubectl get service,endpoints,pods -n kube-system',
+      'name: kubectl get service catalog -n grocer',
+    ])
+    expect(undecided(recording, 'postgres.db.svc:5432')).toEqual(['name: kubectl get service postgres -n db'])
+    const withoutEndpoints = unread(recording, 'Endpoints', 'EndpointSlice')
+    const objects = withoutEndpoints.objects.filter(
+      object => !(object as { kind: string; metadata: { name: string } }).metadata.name.startsWith('catalog-'),
+    )
+    const lists = withoutEndpoints.lists?.filter(({ kind }) => kind !== 'Pod') ?? []
+    expect(undecided({ ...withoutEndpoints, objects, lists })).toContain(
+      'endpoints: kubectl get endpointslices -n grocer -l kubernetes.io/service-name=catalog',
+    )
+  })
+
+  test('is never absent: no cut of what was read breaks a way that is open', () => {
+    const open = readRecording('ready-host-name-typo')
+    const kinds = [...new Set(open.objects.map(object => (object as { kind: string }).kind))]
+    for (const kind of kinds.filter(each => each !== 'Deployment')) {
+      const report = ask(unread(open, kind), 'deploy/web', 'recommendations:8080', 'reading-club')
+      expect(`${kind} ${report.state}`).not.toBe(`${kind} broken`)
+    }
+  })
+
+  test('the world outside is not known', () => {
+    const report = ask(recording, 'deploy/storefront', 'https://api.example.com/v1', 'grocer')
+    expect(report.state).toBe('undecided')
+    expect(report.hops.at(-1)).toMatchObject({ hop: 'target', state: 'undecided' })
+    expect(report.hops.at(-1)?.check).toMatch(
+      /^kubectl exec storefront-\S+ -n grocer -- nc -zvw3 api\.example\.com 443$/,
+    )
+  })
+})
+
+describe('what people write', () => {
+  const recording = readRecording('ready-policy-ingress')
+  const service = (spec: Readonly<Record<string, unknown>>) => withSpec(recording, 'Service', 'catalog', spec)
+  const broken = (snapshot: Snapshot, to = 'catalog:80') =>
+    firstBroken(ask(snapshot, 'deploy/storefront', to, 'grocer'))
+
+  test.each<[string, Readonly<Record<string, unknown>>, string]>([
+    ['no selector and no endpoints of its own', { selector: {} }, 'ingress-policy: network-policy-blocking'],
+    ['traffic that stays on a node without endpoints', { internalTrafficPolicy: 'Local' }, 'ingress-policy: network'],
+    [
+      'a port by its name',
+      { ports: [{ name: 'web', port: 80, targetPort: 'nope' }] },
+      'target-port: service-port-mismatch',
+    ],
+    [
+      'an alias of a name that does not exist',
+      { type: 'ExternalName', externalName: 'x.grocer.svc.cluster.local' },
+      'name: app-name-resolution-failed',
+    ],
+  ])('%s', (_, spec, expected) => {
+    expect(broken(service(spec))).toContain(expected)
+  })
+
+  test('pods of another node are out of reach where traffic stays local', () => {
+    const other = withObjects(service({ internalTrafficPolicy: 'Local' }))
+    const objects = other.objects.map(object => {
+      const raw = object as { kind: string; metadata: { name: string }; spec: object }
+      return raw.kind === 'Pod' && raw.metadata.name.startsWith('storefront-')
+        ? { ...raw, spec: { ...raw.spec, nodeName: 'node-2' } }
+        : object
+    })
+    expect(broken({ ...other, objects })).toBe('endpoints: no cause Service/catalog')
+  })
+
+  test.each([
+    ['deploy/nope', 'catalog', 'There is no Deployment nope'],
+    ['svc/catalog', 'catalog', 'is not where a connection can begin'],
+    ['deploy/storefront', 'svc/catalg', 'Did you mean catalog?'],
+    ['deploy/storefront', 'catalog:99999', 'from 1 to 65535'],
+    ['deploy/storefront', 'thing/x', 'is not where a connection can end'],
+    ['deploy/storefront', 'a b', 'is not where a connection can end'],
+  ])('%s to %s is refused with what helps', (from, to, said) => {
+    let text = ''
+    try {
+      reportPath(recording, { from, to, namespace: 'grocer' })
+    } catch (error) {
+      const { message, hint } = error as { message: string; hint: string }
+      text = `${message} ${hint}`
+    }
+    expect(text).toContain(said)
+  })
+})
+
+test('the command line says it, with an exit code for scripts', async () => {
+  const folder = `${CLUSTERS}/ready-wrong-service-port`
+  const [broken, open, help] = await Promise.all([
+    runCli(['path', '-n', 'bookshop', 'deploy/storefront', 'svc/catalog:8000', '--snapshot', folder]),
+    runCli(['path', 'deploy/storefront', 'svc/catalog:80', '--snapshot', folder, '-f', 'json']),
+    runCli(['path', 'deploy/storefront', 'svc/catalgo', '--snapshot', folder]),
+  ])
+  expect(broken.code).toBe(1)
+  expect(broken.stdout).toContain('✗ port         Service bookshop/catalog has no port 8000; it has 80')
+  expect(open.code).toBe(0)
+  expect(JSON.parse(open.stdout)).toMatchObject({ state: 'open' })
+  expect(help).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean catalog?') as string })
+})
