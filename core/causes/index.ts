@@ -87,16 +87,9 @@ import placement from './scheduling/placement.ts'
 import schedulerNameUnknown from './scheduling/scheduler-name-unknown.ts'
 import schedulerNotRunning from './scheduling/scheduler-not-running.ts'
 import schedulingGated from './scheduling/scheduling-gated.ts'
-import csiDriverMissing from './storage/csi-driver-missing.ts'
-import defaultStorageClassMissing from './storage/default-storage-class-missing.ts'
+import claims from './storage/claims.ts'
+import mounts from './storage/mounts.ts'
 import persistentVolumeClaimMissing from './storage/persistent-volume-claim-missing.ts'
-import persistentVolumeLost from './storage/persistent-volume-lost.ts'
-import persistentVolumeUnavailable from './storage/persistent-volume-unavailable.ts'
-import storageClassMissing from './storage/storage-class-missing.ts'
-import volumeAttachFailed from './storage/volume-attach-failed.ts'
-import volumeMountFailed from './storage/volume-mount-failed.ts'
-import volumeMultiAttach from './storage/volume-multi-attach.ts'
-import volumeProvisioningFailed from './storage/volume-provisioning-failed.ts'
 
 export const FAMILIES: readonly Family[] = [
   admissionPolicyDenied,
@@ -185,16 +178,9 @@ export const FAMILIES: readonly Family[] = [
   schedulerNameUnknown,
   schedulerNotRunning,
   schedulingGated,
-  csiDriverMissing,
-  defaultStorageClassMissing,
+  claims,
+  mounts,
   persistentVolumeClaimMissing,
-  persistentVolumeLost,
-  persistentVolumeUnavailable,
-  storageClassMissing,
-  volumeAttachFailed,
-  volumeMountFailed,
-  volumeMultiAttach,
-  volumeProvisioningFailed,
 ]
 
 export const CAUSES: readonly Cause[] = FAMILIES.flatMap(({ causes }) => causes)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { readMountMessage, readUnmounted } from '../../core/causes/storage/mount.ts'
 import { mountReason } from '../../core/causes/storage/mount-reasons.ts'
-import { readMountMessage, readUnmounted } from '../../core/causes/storage/mount-wording.ts'
 
 describe('what the attach/detach controller and the kubelet say', () => {
   test.each([
@@ -19,7 +19,7 @@ describe('what the attach/detach controller and the kubelet say', () => {
     ['Waiting for detach for volume "pvc-1" Volume is already used by pod(s) web-0', ['web-0']],
   ])('%s', (message, holders) => {
     expect(readMountMessage('FailedAttachVolume', message)).toMatchObject({
-      failure: 'volume-multi-attach',
+      failure: 'held',
       volume: 'pvc-1',
       holders,
     })
@@ -35,7 +35,7 @@ describe('what the attach/detach controller and the kubelet say', () => {
     // github.com/kubernetes/kubernetes/issues/29324
     'AttachVolume.Attach failed for volume "pv" : Error attaching EBS volume "vol-0dac" to instance "i-1": VolumeInUse: vol-0dac is already attached to an instance',
   ])('another machine has it: %s', message => {
-    expect(readMountMessage('FailedAttachVolume', message)?.failure).toBe('volume-multi-attach')
+    expect(readMountMessage('FailedAttachVolume', message)?.failure).toBe('held')
   })
 
   test.each([
@@ -45,7 +45,7 @@ describe('what the attach/detach controller and the kubelet say', () => {
     'AttachVolume.Attach failed for volume "pv" : rpc error: code = Internal desc = Could not attach volume "vol-1" to node "i-1": UnauthorizedOperation: You are not authorized to perform this operation.',
     'AttachVolume.FindAttachablePluginBySpec failed for volume "pv"',
   ])('it is not attached: %s', message => {
-    expect(readMountMessage('FailedAttachVolume', message)?.failure).toBe('volume-attach-failed')
+    expect(readMountMessage('FailedAttachVolume', message)?.failure).toBe('attach')
   })
 
   test.each([
@@ -67,7 +67,7 @@ describe('what the attach/detach controller and the kubelet say', () => {
       'efs.csi.aws.com',
     ],
   ])('the driver is not there: %s', (message, driver) => {
-    expect(readMountMessage('FailedMount', message)).toMatchObject({ failure: 'csi-driver-missing', driver })
+    expect(readMountMessage('FailedMount', message)).toMatchObject({ failure: 'driver', driver })
   })
 
   test.each([
@@ -88,7 +88,7 @@ describe('what the attach/detach controller and the kubelet say', () => {
     // pkg/volume/csi/csi_attacher.go and csi_util.go, getCredentialsFromSecret
     const message =
       'MountVolume.MountDevice failed for volume "pv" : fetching NodeStageSecretRef ceph/rbd-secret failed: kubernetes.io/csi: failed to find the secret rbd-secret in the namespace ceph with error: secrets "rbd-secret" not found'
-    expect(readMountMessage('FailedMount', message)?.failure).toBe('volume-mount-failed')
+    expect(readMountMessage('FailedMount', message)?.failure).toBe('mount')
     expect(mountReason(message).id).toBe('credentials')
   })
 

@@ -6,7 +6,7 @@ import type { ObjectRef } from '../../report.ts'
 import { command as sh } from '../../shell.ts'
 import { demandText, matchesNodeSelector } from '../../workloads/placement/node-affinity.ts'
 import { claimsOf } from '../../workloads/pod-volumes.ts'
-import { boundVolumes } from '../../workloads/volumes/bound-volumes.ts'
+import { boundVolumes } from '../../workloads/volumes/claims.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
 import type { PendingCause } from './pending.ts'
 

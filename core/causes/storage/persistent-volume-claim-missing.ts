@@ -1,10 +1,79 @@
-import { fieldEvidence } from '../../evidence.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import { isEarly } from '../../freshness.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Volume } from '../../kube/pod.ts'
 import { nearest } from '../../nearest.ts'
-import { refOf } from '../../ref.ts'
+import { refOf, refTo } from '../../ref.ts'
+import type { Evidence, ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
-import { placeOf, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
+import { createdAt, isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
-import { missingClaimsOf } from './missing-claims.ts'
+
+/** A claim that a pod uses and that does not exist. */
+interface MissingClaim {
+  readonly claim: ObjectRef
+  readonly volume: Volume
+  readonly evidence: readonly Evidence[]
+  readonly since: number | undefined
+  /** False where only its absence among the objects says so. */
+  readonly isSaid: boolean
+}
+
+/** Milliseconds that the controllers get to make a claim of an ephemeral volume or a claim template. */
+const PATIENCE = 30_000
+
+/** `persistentvolumeclaim "x" not found` (scheduler), `persistentvolumeclaims "x" not found` (kubelet). */
+const NOT_FOUND = /persistentvolumeclaims? "([^"]{1,253})" not found/i
+
+function said(
+  pod: Kube<'Pod'>,
+  claim: string,
+  cluster: Cluster,
+): { evidence: Evidence; first: number | undefined } | undefined {
+  const scheduled = podCondition(pod, 'PodScheduled')
+  const event = cluster
+    .events(pod)
+    .findLast(
+      ({ reason, message }) =>
+        (reason === 'FailedScheduling' || reason === 'FailedMount') && NOT_FOUND.exec(message)?.[1] === claim,
+    )
+  if (scheduled?.status === 'False' && NOT_FOUND.exec(scheduled.message ?? '')?.[1] === claim) {
+    const evidence = fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', scheduled.message)
+    return { evidence, first: event?.first ?? createdAt(pod) }
+  }
+  return event === undefined ? undefined : { evidence: eventEvidence(event), first: event.first }
+}
+
+function findMissing(pod: Kube<'Pod'>, cluster: Cluster): readonly MissingClaim[] {
+  if (isFinished(pod) || isTerminating(pod) || pod.status?.phase === 'Running') return []
+  const { namespace, name: podName } = pod.metadata
+  const missing: MissingClaim[] = []
+  for (const volume of pod.spec?.volumes ?? []) {
+    const isMade = volume.ephemeral !== undefined
+    const name = volume.persistentVolumeClaim?.claimName ?? (isMade ? `${podName}-${volume.name ?? ''}` : undefined)
+    if (name === undefined) continue
+    const { state } = cluster.find('PersistentVolumeClaim', namespace, name)
+    if (state === 'present') continue
+    const saying = said(pod, name, cluster)
+    if (saying === undefined && (state === 'unseen' || pod.status?.phase !== 'Pending')) continue
+    if (isMade && isEarly(createdAt(pod), PATIENCE, cluster)) continue
+    missing.push({
+      claim: refTo('PersistentVolumeClaim', namespace, name),
+      volume,
+      evidence: saying === undefined ? [] : [saying.evidence],
+      since: saying?.first ?? createdAt(pod),
+      isSaid: saying !== undefined,
+    })
+  }
+  return missing
+}
+
+/** The claims that a pod waits for and that are known not to exist. */
+function missingClaimsOf(pod: Kube<'Pod'>, cluster: Cluster): readonly MissingClaim[] {
+  return cluster.of(pod, findMissing)
+}
 
 export default defineCause({
   id: 'persistent-volume-claim-missing',
@@ -37,7 +106,7 @@ export default defineCause({
       yield {
         facts: {
           claim: claim.name,
-          place: placeOf(namespace),
+          namespaceFlag: namespaceFlag(namespace),
           workload: { kind: workload.kind, name: workload.name },
           maker: isMade
             ? isEphemeral
@@ -67,7 +136,7 @@ export default defineCause({
     }
   },
 
-  explain: ({ claim, place, workload, pod, maker, suggestion, elsewhere }) => ({
+  explain: ({ claim, namespaceFlag, workload, pod, maker, suggestion, elsewhere }) => ({
     title: `claim ${claim} does not exist`,
     why: `The pods of ${workload.kind} ${workload.name} use it as a volume and are not started without it.`,
     fix: [
@@ -76,7 +145,7 @@ export default defineCause({
         : [
             {
               text: `Use claim ${suggestion}, which exists, if that is the one meant.`,
-              command: sh`kubectl get pvc ${suggestion}${place}`,
+              command: sh`kubectl get pvc ${suggestion}${namespaceFlag}`,
             },
           ]),
       ...(elsewhere === undefined
@@ -89,11 +158,11 @@ export default defineCause({
       maker === undefined
         ? {
             text: `Create claim ${claim} with the size and the storage class that the workload needs.`,
-            command: sh`kubectl get pvc${place}`,
+            command: sh`kubectl get pvc${namespaceFlag}`,
           }
         : {
             text: `Let ${maker} make the claim: see in the events why it has not, and delete pod ${pod} to have both made anew.`,
-            command: sh`kubectl describe pod ${pod}${place}`,
+            command: sh`kubectl describe pod ${pod}${namespaceFlag}`,
           },
     ],
   }),

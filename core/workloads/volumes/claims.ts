@@ -16,12 +16,12 @@ const DEFAULT_ANNOTATIONS = [
 /** Provisioner of classes whose volumes people make by hand. */
 export const NO_PROVISIONER = 'kubernetes.io/no-provisioner'
 
-/** Takes a claim or a volume; returns the storage class that it names: empty for none on purpose, undefined where nothing is said. */
+/** The storage class that a claim or a volume names: empty for none on purpose, undefined where nothing is said. */
 export function classNameOf(object: Claim | Kube<'PersistentVolume'>): string | undefined {
   return object.metadata.annotations?.[CLASS_ANNOTATION] ?? object.spec?.storageClassName
 }
 
-/** Takes a cluster; returns the names of the classes that claims without one get. */
+/** The classes that claims without one get. */
 export function defaultClasses(cluster: Cluster): readonly string[] {
   return cluster
     .list('StorageClass')
@@ -42,7 +42,29 @@ function indexUsers(cluster: Cluster): ReadonlyMap<string, readonly Kube<'Pod'>[
   return users
 }
 
-/** Takes a claim; returns the pods that want it, finished and terminating ones left out. */
+/** The pods that want a claim, finished and terminating ones left out. */
 export function podsUsing(claim: Claim, cluster: Cluster): readonly Kube<'Pod'>[] {
   return cluster.of(cluster, indexUsers).get(refKey(refOf(claim))) ?? []
+}
+
+/** A pod's claim and the volume that it is bound to, with the nodes that the volume says it can be reached from. */
+export interface BoundVolume {
+  readonly claim: string
+  readonly volume: Kube<'PersistentVolume'>
+}
+
+function findBound(pod: Kube<'Pod'>, cluster: Cluster): readonly BoundVolume[] {
+  const bound: BoundVolume[] = []
+  for (const ref of claimsOf(pod)) {
+    const claim = cluster.get(ref)
+    if (claim?.kind !== 'PersistentVolumeClaim' || claim.spec?.volumeName === undefined) continue
+    const volume = cluster.get({ kind: 'PersistentVolume', name: claim.spec.volumeName })
+    if (volume?.kind === 'PersistentVolume') bound.push({ claim: ref.name, volume })
+  }
+  return bound
+}
+
+/** A pod's claims that are bound to volumes of the snapshot. */
+export function boundVolumes(pod: Kube<'Pod'>, cluster: Cluster): readonly BoundVolume[] {
+  return cluster.of(pod, findBound)
 }

@@ -95,7 +95,7 @@ function hasAttachments(
 }
 
 /**
- * Takes a pod; returns the deadlock it is in with the older revision of its Deployment: a rolling update waits for the new
+ * The deadlock that a pod is in with the older revision of its Deployment: a rolling update waits for the new
  * pod before it stops the old one, whose volume the new pod waits for.
  */
 export function volumeDeadlockOf(pod: Kube<'Pod'>, cluster: Cluster): VolumeDeadlock | undefined {

@@ -1,12 +1,17 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import { isEarly } from '../../freshness.ts'
 import type { Kube } from '../../kube/index.ts'
-import { compareText } from '../../ref.ts'
-import type { ObjectRef } from '../../report.ts'
+import { compareText, refText } from '../../ref.ts'
+import type { Evidence, ObjectRef } from '../../report.ts'
+import { parseTime } from '../../time.ts'
 import { isNotReady } from '../../workloads/nodes/node-state.ts'
+import { parseUnschedulable } from '../../workloads/placement/unschedulable-message.ts'
 import { claimsOf } from '../../workloads/pod-volumes.ts'
-import { isFinished, isTerminating } from '../../workloads/pods.ts'
-import type { MountProblem } from './mount-place.ts'
-import { attachmentsOf } from './mount-place.ts'
+import { createdAt, isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
+import { workloadOf } from '../../workloads/workloads.ts'
+import type { MountProblem } from './mount.ts'
+import { attachmentsOf } from './mount.ts'
 
 /** Who has a volume that can be attached to one node only. */
 export interface Holder {
@@ -69,7 +74,7 @@ function lostNodeOf(name: string | undefined, cluster: Cluster): ObjectRef | und
   return isLost ? { kind: 'Node', name } : undefined
 }
 
-/** Takes a pod whose volume is attached elsewhere; returns who holds it. */
+/** Who holds a volume that is attached elsewhere. */
 export function holderOf(pod: Kube<'Pod'>, problem: MountProblem, cluster: Cluster): Holder {
   const attached = attachmentsOf(problem.volume, cluster).find(
     ({ spec, status }) => status?.attached !== false && spec?.nodeName !== pod.spec?.nodeName,
@@ -82,5 +87,51 @@ export function holderOf(pod: Kube<'Pod'>, problem: MountProblem, cluster: Clust
     node,
     lostNode: lostNodeOf(node, cluster),
     isLeaving: cluster.seen('Pod', pod.metadata.namespace) && holders.every(pods => pods.every(isTerminating)),
+  }
+}
+
+const SETTLING = 30_000
+
+/** A ReadWriteOncePod claim that keeps a pod from being placed, since another pod uses it. */
+export interface OnePodClaim {
+  /** Undefined where the claims were not read. */
+  readonly claim: string | undefined
+  readonly holder: Kube<'Pod'> | undefined
+  readonly evidence: readonly Evidence[]
+  readonly since: number | undefined
+}
+
+/** A rollout is to replace the one with the other; where it cannot, the deadlock is told. */
+function isOlderRevision(holder: Kube<'Pod'>, pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  const hash = 'pod-template-hash'
+  const isOwn = refText(workloadOf(holder, cluster)) === refText(workloadOf(pod, cluster))
+  return isOwn && holder.metadata.labels?.[hash] !== pod.metadata.labels?.[hash]
+}
+
+/** The claim for one pod at a time that a pod waits for, where the scheduler says that there is one. */
+export function onePodClaimOf(pod: Kube<'Pod'>, cluster: Cluster): OnePodClaim | undefined {
+  const { status, message = '', lastTransitionTime } = podCondition(pod, 'PodScheduled') ?? {}
+  if (status !== 'False' || isTerminating(pod) || isEarly(createdAt(pod), SETTLING, cluster)) return undefined
+  if (!parseUnschedulable(message).some(({ text }) => text.includes('ReadWriteOncePod'))) return undefined
+  const claims = claimsOf(pod).map(ref => cluster.get(ref))
+  const claim = claims
+    .filter(object => object?.kind === 'PersistentVolumeClaim')
+    .find(({ spec }) => spec?.accessModes?.includes('ReadWriteOncePod'))
+  const names = new Set(claim === undefined ? claimsOf(pod).map(({ name }) => name) : [claim.metadata.name])
+  const users = cluster
+    .list('Pod', pod.metadata.namespace ?? '')
+    .filter(other => other !== pod && !isFinished(other) && claimsOf(other).some(({ name }) => names.has(name)))
+  const holder = users.find(other => other.spec?.nodeName !== undefined && !isTerminating(other))
+  const isPassing = holder === undefined ? users.some(isTerminating) : isOlderRevision(holder, pod, cluster)
+  if (isPassing || (holder === undefined && claim === undefined)) return undefined
+  return {
+    claim: claim?.metadata.name,
+    holder,
+    evidence: [
+      fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', message),
+      ...(claim === undefined ? [] : [fieldEvidence(claim, 'spec.accessModes', claim.spec?.accessModes)]),
+      ...(holder === undefined ? [] : [fieldEvidence(holder, 'spec.nodeName', holder.spec?.nodeName)]),
+    ],
+    since: parseTime(lastTransitionTime),
   }
 }

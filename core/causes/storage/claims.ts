@@ -1,0 +1,532 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import type { Hit } from '../../finding.ts'
+import type { Kube } from '../../kube/index.ts'
+import { nearest } from '../../nearest.ts'
+import { refOf, refTo } from '../../ref.ts'
+import type { Evidence, Field, ObjectRef } from '../../report.ts'
+import type { FamilyHit, Member } from '../../rule.ts'
+import { defineFamily } from '../../rule.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
+import { parseTime } from '../../time.ts'
+import { createdAt, podCondition } from '../../workloads/pods.ts'
+import { defaultClasses, podsUsing } from '../../workloads/volumes/claims.ts'
+import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
+import type { ClaimFailure, ClaimProblem } from './binding.ts'
+import { claimProblemOf, NO_ROOM, NO_VOLUME, WAITING } from './binding.ts'
+import type { Misfit } from './volume-fit.ts'
+import { freeFor, misfitsOf } from './volume-fit.ts'
+
+type Claim = Kube<'PersistentVolumeClaim'>
+
+/** Where a person wrote a claim's spec. */
+interface ClaimOrigin {
+  readonly object: ObjectRef
+  /** Path of the claim's spec inside the object, without a dot at the end. */
+  readonly path: string
+}
+
+function findOrigin(claim: Kube<'PersistentVolumeClaim'>, cluster: Cluster): ClaimOrigin {
+  const { name } = claim.metadata
+  for (const pod of podsUsing(claim, cluster)) {
+    const workload = workloadOf(pod, cluster)
+    const ephemeral = pod.spec?.volumes?.find(
+      volume => volume.ephemeral !== undefined && `${pod.metadata.name}-${volume.name ?? ''}` === name,
+    )
+    if (ephemeral !== undefined) {
+      const volume = `${podSpecPath(workload.kind)}.volumes[name=${ephemeral.name ?? ''}]`
+      return { object: workload, path: `${volume}.ephemeral.volumeClaimTemplate.spec` }
+    }
+    const owner = cluster.get(workload)
+    if (owner?.kind !== 'StatefulSet') continue
+    const template = owner.spec?.volumeClaimTemplates?.find(
+      ({ metadata }) => `${metadata?.name ?? ''}-${pod.metadata.name}` === name,
+    )?.metadata?.name
+    if (template !== undefined) return { object: workload, path: `spec.volumeClaimTemplates[name=${template}].spec` }
+  }
+  return { object: refOf(claim), path: 'spec' }
+}
+
+/** The claim itself, the StatefulSet whose template it follows (named after template and pod), or the workload whose ephemeral volume it is. */
+function claimOrigin(claim: Kube<'PersistentVolumeClaim'>, cluster: Cluster): ClaimOrigin {
+  return cluster.of(claim, findOrigin)
+}
+
+/** What the words about a claim need. */
+interface ClaimFacts {
+  readonly claim: string
+  /** ` -n NAMESPACE` for commands. */
+  readonly namespaceFlag: string
+  readonly className: string | undefined
+  readonly provisioner: string | undefined
+  /** What the event says. */
+  readonly message: string | undefined
+  readonly reason: string | undefined
+  /** The StatefulSet whose template made the claim. */
+  readonly statefulSet: string | undefined
+  readonly volume: string | undefined
+}
+
+/** Milliseconds. */
+const UNUSED_LIMIT = 60 * 60_000
+
+/** Nothing waits for a claim that no pod wants after this time. */
+function isUnused(claim: Claim, cluster: Cluster): boolean {
+  const age = cluster.now - (createdAt(claim) ?? cluster.now)
+  return podsUsing(claim, cluster).length === 0 && age > UNUSED_LIMIT
+}
+
+/** Pods that the claim holds up: those that have not started. */
+function waitingPods(claim: Claim, cluster: Cluster): readonly Kube<'Pod'>[] {
+  return podsUsing(claim, cluster).filter(({ status }) => status?.phase === 'Pending' || status?.phase === undefined)
+}
+
+/** False where the claim's own event only says that it waits for a pod to be placed. */
+function isTelling({ event }: ClaimProblem): boolean {
+  return event !== undefined && !WAITING.has(event.reason)
+}
+
+/** What the scheduler says of a pod's volumes. */
+function placingWords(pod: Kube<'Pod'>): Evidence | undefined {
+  const { message = '' } = podCondition(pod, 'PodScheduled') ?? {}
+  const path = 'status.conditions[type=PodScheduled].message'
+  return NO_VOLUME.test(message) || NO_ROOM.test(message) ? fieldEvidence(pod, path, message) : undefined
+}
+
+function evidenceOf(
+  claim: Claim,
+  problem: ClaimProblem,
+  pods: readonly Kube<'Pod'>[],
+  first: readonly Evidence[],
+  fields: readonly [string, unknown][],
+): readonly Evidence[] {
+  const said =
+    first.length > 0 || isTelling(problem) ? undefined : pods.map(placingWords).find(words => words !== undefined)
+  return [
+    ...first,
+    ...(said === undefined ? [] : [said]),
+    ...(problem.event === undefined || first.length > 0 || said !== undefined ? [] : [eventEvidence(problem.event)]),
+    ...fields.map(([path, value]) => fieldEvidence(claim, path, value)),
+    fieldEvidence(claim, 'status.phase', claim.status?.phase ?? 'Pending'),
+  ]
+}
+
+/** What one cause adds to the problem: facts, evidence that tells more than the event, fields of the claim, and the field to change. */
+interface Detail<F> {
+  readonly facts: F
+  readonly evidence?: readonly Evidence[]
+  readonly fields?: readonly [string, unknown][]
+  /** Its path is relative to the claim's spec. */
+  readonly field?: Pick<Field, 'path' | 'value' | 'suggestion'>
+}
+
+interface ClaimCause<F> extends Member<ClaimFacts & F> {
+  readonly failure: ClaimFailure
+  detail(claim: Claim, problem: ClaimProblem, cluster: Cluster): Detail<F>
+}
+
+/** Lets the facts of a cause be inferred from its detail. */
+function claimCause<F>(cause: ClaimCause<F>): ClaimCause<F> {
+  return cause
+}
+
+function claimHit<F>(claim: Claim, problem: ClaimProblem, detail: Detail<F>, cluster: Cluster): Hit<ClaimFacts & F> {
+  const pods = waitingPods(claim, cluster)
+  const { namespace, name } = claim.metadata
+  const origin = claimOrigin(claim, cluster)
+  const { facts, evidence = [], fields = [], field } = detail
+  return {
+    facts: {
+      claim: name,
+      namespaceFlag: namespaceFlag(namespace),
+      className: problem.className,
+      provisioner: problem.provisioner,
+      message: problem.event?.message,
+      reason: problem.event?.reason,
+      statefulSet: origin.object.kind === 'StatefulSet' ? origin.object.name : undefined,
+      volume: claim.spec?.volumeName,
+      ...facts,
+    },
+    subject: refOf(claim),
+    explains: [refOf(claim), ...pods.map(refOf)],
+    evidence: evidenceOf(claim, problem, pods, evidence, fields),
+    confidence: problem.confidence,
+    ...(problem.isLasting ? {} : { outlook: 'self-healing' as const }),
+    since: problem.since,
+    field: field && { ...field, object: origin.object, path: `${origin.path}.${field.path}` },
+  }
+}
+
+/** A claim cannot be changed in place, nor can the StatefulSet's template that made it. */
+function remakeFix({ claim, namespaceFlag, statefulSet }: ClaimFacts) {
+  const command = sh`kubectl delete pvc ${claim}${namespaceFlag}`
+  if (statefulSet === undefined) {
+    return { text: 'Most fields of a claim cannot be changed: delete it, and apply it corrected.', command }
+  }
+  return {
+    text: `The claim templates of StatefulSet ${statefulSet} cannot be changed: delete it without its pods, delete the claim, and apply both corrected.`,
+    command: sh`kubectl delete statefulset ${statefulSet}${namespaceFlag} --cascade=orphan && kubectl delete pvc ${claim}${namespaceFlag}`,
+  }
+}
+
+const SHOWN = 3
+
+/** The volumes that the claim's author may have had in mind: the one it names, those of its class, else those that are free. */
+function candidates(misfits: readonly Misfit[], volumeName: string | undefined): readonly Misfit[] {
+  if (volumeName !== undefined) return misfits.filter(({ volume }) => volume === volumeName)
+  const near = misfits.filter(({ field }) => field !== 'spec.storageClassName')
+  return (near.length > 0 ? near : misfits).slice(0, SHOWN)
+}
+
+/** `pkg/scheduler/framework/plugins/volumebinding/binder.go` and `volume_binding.go`. */
+const SAID = /persistentvolumeclaim "([^"]{1,253})" bound to non-existent persistentvolume "([^"]{1,253})"/
+
+/** What the scheduler says of a claim that was not read: its volume is gone. */
+function lostBySaying(pod: Kube<'Pod'>, cluster: Cluster): Hit<ClaimFacts> | undefined {
+  const { message = '', lastTransitionTime } = podCondition(pod, 'PodScheduled') ?? {}
+  const [, claim, volume] = SAID.exec(message) ?? []
+  const { namespace } = pod.metadata
+  if (claim === undefined || cluster.find('PersistentVolumeClaim', namespace, claim).state !== 'unseen')
+    return undefined
+  const subject = refTo('PersistentVolumeClaim', namespace, claim)
+  return {
+    facts: {
+      claim,
+      namespaceFlag: namespaceFlag(namespace),
+      volume,
+      className: undefined,
+      provisioner: undefined,
+      message: undefined,
+      reason: undefined,
+      statefulSet: undefined,
+    },
+    subject,
+    explains: [subject, refOf(pod)],
+    evidence: [fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', message)],
+    since: parseTime(lastTransitionTime),
+  }
+}
+
+const CAUSES = {
+  'persistent-volume-lost': claimCause({
+    failure: 'lost',
+    owner: 'platform',
+    patience: 'none',
+    text: {
+      summary: 'The volume to which the claim is bound is gone',
+      shows:
+        'The claim is in phase Lost with `Bound claim has lost its PersistentVolume`; pods say `bound to non-existent persistentvolume`.',
+      happens:
+        'Somebody or something deleted the PersistentVolume, or bound it to another claim, while a claim was bound to it.',
+      fix: 'Where the storage itself is still there, make a PersistentVolume of the same name for it. Else restore the data from a backup into a new claim.',
+      docs: ['https://kubernetes.io/docs/concepts/storage/persistent-volumes/#lifecycle-of-a-volume-and-claim'],
+    },
+    detail({ spec }) {
+      return { facts: {}, fields: spec?.volumeName === undefined ? [] : [['spec.volumeName', spec.volumeName]] }
+    },
+
+    explain: ({ claim, namespaceFlag, volume }) => ({
+      title: `volume ${volume ?? ''} of claim ${claim} is gone`,
+      why: 'A claim is bound to one volume for good, so pods that use it cannot start any more.',
+      fix: [
+        {
+          text: `If the storage behind it still exists (reclaim policy Retain), make PersistentVolume ${volume ?? ''} anew with a claimRef to this claim, and remove the claim’s annotation \`pv.kubernetes.io/bind-completed\`.`,
+          command: sh`kubectl annotate pvc ${claim}${namespaceFlag} pv.kubernetes.io/bind-completed-`,
+        },
+        {
+          text: 'If the data is lost or not needed, make the claim anew; its pods have to be deleted first.',
+          command: sh`kubectl delete pvc ${claim}${namespaceFlag}`,
+        },
+      ],
+    }),
+  }),
+
+  'storage-class-missing': claimCause({
+    failure: 'class',
+    owner: 'app',
+    patience: 'soon',
+    text: {
+      summary: 'The storage class that the claim names does not exist',
+      shows:
+        'The claim stays Pending with `storageclass.storage.k8s.io "…" not found`; the pod stays Pending with `unbound immediate PersistentVolumeClaims`.',
+      happens:
+        'A manifest made for another cluster or cloud, a typing error, or a storage driver whose classes are not installed.',
+      fix: 'Name a class that `kubectl get storageclass` lists, or create the missing one. A claim’s class cannot be changed: make the claim anew.',
+      docs: ['https://kubernetes.io/docs/concepts/storage/storage-classes/'],
+    },
+    detail(_claim, { className = '' }, cluster) {
+      const classes = cluster.list('StorageClass').map(({ metadata }) => metadata.name)
+      const suggestion = nearest(className, classes)
+      return {
+        facts: {
+          classes: classes.slice(0, 10),
+          isRead: cluster.seen('StorageClass', undefined),
+          suggestion,
+          defaultClass: defaultClasses(cluster)[0],
+        },
+        fields: [['spec.storageClassName', className]],
+        field: {
+          path: 'storageClassName',
+          value: className,
+          ...(suggestion === undefined ? {} : { suggestion }),
+        },
+      }
+    },
+
+    explain(facts) {
+      const { claim, className, classes, isRead, suggestion, defaultClass } = facts
+      return {
+        title: `storage class ${className} of claim ${claim} does not exist`,
+        why: `No volume can be made for claim ${claim} without its class, so the pods that use it are not scheduled.`,
+        fix: [
+          {
+            text:
+              suggestion !== undefined
+                ? `Name storage class ${suggestion}, which exists.`
+                : defaultClass !== undefined
+                  ? `Name storage class ${defaultClass}, the default, or leave the class out.`
+                  : classes.length > 0
+                    ? `The cluster has ${classes.join(', ')}: name one of these, or create ${className}.`
+                    : isRead
+                      ? `The cluster has no storage class: install a storage driver, and create ${className} for it.`
+                      : `Name a storage class that exists, or create ${className}.`,
+            command: 'kubectl get storageclass',
+          },
+          remakeFix(facts),
+        ],
+      }
+    },
+  }),
+
+  'default-storage-class-missing': claimCause({
+    failure: 'default-class',
+    owner: 'platform',
+    patience: 'soon',
+    text: {
+      summary: 'The claim names no storage class and the cluster has no default',
+      shows:
+        'The claim stays Pending with the event `no persistent volumes available for this claim and no storage class is set`, which is no warning.',
+      happens:
+        'A cluster without a storage driver, or one whose classes all lack the annotation `storageclass.kubernetes.io/is-default-class`.',
+      fix: 'Mark one class as the default (claims without a class get it from Kubernetes 1.28 on), or name a class in the claim.',
+      docs: [
+        'https://kubernetes.io/docs/concepts/storage/storage-classes/#default-storageclass',
+        'https://kubernetes.io/docs/tasks/administer-cluster/change-default-storage-class/',
+      ],
+    },
+    detail(_claim, _problem, cluster) {
+      const classes = cluster.list('StorageClass').slice(0, 10)
+      return {
+        facts: { classes: classes.map(({ metadata }) => metadata.name) },
+        field: { path: 'storageClassName' },
+      }
+    },
+
+    explain(facts) {
+      const { claim, classes } = facts
+      const [first] = classes
+      return {
+        title: `claim ${claim} names no storage class and the cluster has no default`,
+        why: `Nothing makes a volume for claim ${claim}, so the pods that use it are not scheduled.`,
+        fix: [
+          first === undefined
+            ? { text: 'Install a storage driver with a default class.', command: 'kubectl get storageclass' }
+            : {
+                text: `Make one of ${classes.join(', ')} the default.`,
+                command: sh`kubectl annotate storageclass ${first} storageclass.kubernetes.io/is-default-class=true`,
+              },
+          { text: `Or name a class in the claim. ${remakeFix(facts).text}`, command: remakeFix(facts).command },
+        ],
+      }
+    },
+  }),
+
+  'persistent-volume-unavailable': claimCause({
+    failure: 'volume',
+    owner: 'platform',
+    patience: 'stuck',
+    text: {
+      summary: 'No persistent volume fits the claim',
+      shows:
+        "The claim stays Pending although volumes of its class exist; the pod says `unbound immediate PersistentVolumeClaims` or `didn't find available persistent volumes to bind`.",
+      happens:
+        'Volumes made by hand are too small, offer other access modes, are of another class or volume mode, do not match the claim’s selector, or still belong to a claim that was deleted (phase Released).',
+      fix: 'Make a volume that meets the claim, or ask for what a volume offers. A Released volume is free again once its `claimRef` is removed.',
+      docs: ['https://kubernetes.io/docs/concepts/storage/persistent-volumes/#binding'],
+    },
+    detail(claim, _problem, cluster) {
+      const { volumeName, accessModes = [], resources } = claim.spec ?? {}
+      const misfits = candidates(misfitsOf(claim, cluster), volumeName)
+      const [best] = misfits
+      const { field, wanted, has = '' } = best ?? {}
+      const path = field?.replace(/^spec\./, '') ?? (volumeName === undefined ? undefined : 'volumeName')
+      const isNameWrong = path === 'volumeName' && best === undefined
+      const near = isNameWrong ? nearest(volumeName ?? '', freeFor(claim, cluster)) : undefined
+      const value = isNameWrong ? volumeName : wanted
+      const suggestion = isNameWrong ? near : has
+      return {
+        facts: {
+          near,
+          misfits: misfits.map(({ volume, why, field: at }) => ({ volume, why, isFree: at !== undefined })),
+          released: misfits.find(({ why }) => why.startsWith('was released'))?.volume,
+          size: String(resources?.requests?.['storage'] ?? '?'),
+          modes: accessModes.join(', '),
+        },
+        evidence:
+          best === undefined
+            ? []
+            : [fieldEvidence({ kind: 'PersistentVolume', name: best.volume }, best.shownAt, best.has ?? best.why)],
+        fields: field === undefined ? [] : [[field, wanted ?? '']],
+        ...(path === undefined
+          ? {}
+          : {
+              field: {
+                path,
+                ...(value === undefined ? {} : { value }),
+                ...(suggestion === undefined || suggestion === '' ? {} : { suggestion }),
+              },
+            }),
+      }
+    },
+
+    explain(facts) {
+      const { claim, misfits, released, size, modes, volume, className, near } = facts
+      const offers = misfits.filter(({ isFree }) => isFree)
+      const [best] = misfits
+      const asked = `${size}${modes === '' ? '' : `, ${modes}`}`
+      const ofClass = (className ?? '') === '' ? '' : ` of class ${className}`
+      return {
+        title:
+          best === undefined
+            ? volume === undefined
+              ? `there is no volume${ofClass} for claim ${claim} (${asked})`
+              : `volume ${volume} of claim ${claim} does not exist`
+            : `no volume fits claim ${claim} (${asked}): ${best.volume} ${best.why}`,
+        why: `The claim is not bound until a volume meets all that it asks for, and its pods wait for that.`,
+        fix: [
+          ...(released === undefined
+            ? []
+            : [
+                {
+                  text: `Free volume ${released}, once nothing needs its data under the old claim.`,
+                  command: sh`kubectl patch pv ${released} --type=json -p '[{"op":"remove","path":"/spec/claimRef"}]'`,
+                },
+              ]),
+          ...(near === undefined
+            ? []
+            : [
+                {
+                  text: `Name volume ${near}, which is free. ${remakeFix(facts).text}`,
+                  command: remakeFix(facts).command,
+                },
+              ]),
+          {
+            text:
+              volume === undefined
+                ? `Make a volume${ofClass} that offers ${asked}.`
+                : `Let volume ${volume} be one${ofClass} that offers ${asked}, or leave volumeName out.`,
+            command: 'kubectl get pv',
+          },
+          ...(offers.length === 0
+            ? []
+            : [
+                {
+                  text: `Or ask for what is there: ${offers.map(misfit => `${misfit.volume} ${misfit.why}`).join('; ')}. ${remakeFix(facts).text}`,
+                  command: remakeFix(facts).command,
+                },
+              ]),
+        ],
+      }
+    },
+  }),
+
+  'volume-provisioning-failed': claimCause({
+    failure: 'provisioning',
+    owner: 'platform',
+    patience: 'stuck',
+    text: {
+      summary: 'The provisioner answers with an error or does not run',
+      shows:
+        'The claim stays Pending with `failed to provision volume with StorageClass …`, or with nothing but `Waiting for a volume to be created either by the external provisioner …`.',
+      happens:
+        'The storage driver is not installed, its controller crashes, it lacks permissions or quota in the cloud, its backend is full or down, or the class has parameters that it refuses.',
+      fix: 'Read the provisioner’s own log; install or repair the driver, or correct the class. It goes on by itself then.',
+      docs: [
+        'https://kubernetes.io/docs/concepts/storage/dynamic-provisioning/',
+        'https://kubernetes.io/docs/concepts/storage/storage-classes/#provisioner',
+      ],
+    },
+    detail(_claim, { provisioner, className = '' }, cluster) {
+      return {
+        facts: {
+          className,
+          isKnown: cluster.find('CSIDriver', undefined, provisioner ?? '').state === 'present',
+        },
+        fields: [['spec.storageClassName', className]],
+      }
+    },
+
+    explain({ claim, namespaceFlag, className, provisioner, message, reason, isKnown }) {
+      const what = provisioner === undefined ? 'the provisioner' : `provisioner ${provisioner}`
+      const isSilent = reason !== 'ProvisioningFailed'
+      const events = {
+        text: 'See all that is said of the claim.',
+        command: sh`kubectl describe pvc ${claim}${namespaceFlag}`,
+      }
+      if (isSilent) {
+        return {
+          title: `${what} makes no volume for claim ${claim}`,
+          why: `The claim waits for ${what}${isKnown ? '' : ', of which nothing in the cluster shows that it runs'}, and its pods wait for the claim.`,
+          fix: [
+            {
+              text: isKnown
+                ? `Look at the controller of ${what}: it does not answer.`
+                : `Install the storage driver that serves ${provisioner ?? 'the class'}, or use a class whose driver runs.`,
+              command: isKnown ? 'kubectl get pods -A' : 'kubectl get csidrivers,storageclass',
+            },
+            events,
+          ],
+        }
+      }
+      const [line = ''] = (message ?? '').split('\n')
+      const error = line.replace(/^failed to provision volume with StorageClass "[^"]*": /i, '')
+      return {
+        title: `${what} fails to make a volume for claim ${claim}: ${error.slice(0, 160)}`,
+        why: `Claim ${claim} is not bound until the provisioner succeeds, and its pods wait for that.`,
+        fix: [
+          {
+            text: `Remove what the error names (parameters are in storage class ${className}); the provisioner tries again by itself.`,
+            command: sh`kubectl get storageclass ${className} -o yaml`,
+          },
+          events,
+        ],
+      }
+    },
+  }),
+}
+
+type Causes = typeof CAUSES
+type Facts = { [Id in keyof Causes]: Parameters<Causes[Id]['explain']>[0] }
+
+const IDS = new Map(Object.entries(CAUSES).map(([id, { failure }]) => [failure, id as keyof Causes]))
+
+/** A claim without a volume. */
+export default defineFamily<'PersistentVolumeClaim' | 'Pod', Facts>({
+  family: 'claims',
+  stage: 'storage',
+  on: ['PersistentVolumeClaim', 'Pod'],
+  reads: ['Pod', 'StorageClass', 'PersistentVolume', 'StatefulSet', 'CSIDriver', 'CSINode', 'Lease'],
+  causes: CAUSES,
+
+  detect(object, cluster) {
+    if (object.kind === 'Pod') {
+      const hit = lostBySaying(object, cluster)
+      return hit && { cause: 'persistent-volume-lost', ...hit }
+    }
+    const problem = claimProblemOf(object, cluster)
+    const cause = problem && IDS.get(problem.failure)
+    if (problem === undefined || cause === undefined || isUnused(object, cluster)) return
+    const detail: Detail<unknown> = CAUSES[cause].detail(object, problem, cluster)
+    return { cause, ...claimHit(object, problem, detail, cluster) } as FamilyHit<Facts>
+  },
+})

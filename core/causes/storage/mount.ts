@@ -1,0 +1,310 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { ClusterEvent } from '../../cluster/events.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import { isEarly } from '../../freshness.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Volume } from '../../kube/pod.ts'
+import { refTo } from '../../ref.ts'
+import type { Evidence, ObjectRef } from '../../report.ts'
+import { createdAt, isBeforeStart, isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
+import { boundVolumes } from '../../workloads/volumes/claims.ts'
+
+type Pod = Kube<'Pod'>
+
+/** Why a volume does not reach a pod: it is `held` elsewhere, or fails at `attach`, for want of a `driver`, or at `mount`. */
+export type MountFailure = 'held' | 'attach' | 'driver' | 'mount'
+
+export interface MountMessage {
+  readonly failure: MountFailure
+  /** The volume as the message names it: the PersistentVolume's name, for an inline volume the name in the pod. */
+  readonly volume: string | undefined
+  /** The CSI driver that is missing or does not answer. */
+  readonly driver: string | undefined
+  /** Pods that hold a volume that can be attached once, as far as the message names them. */
+  readonly holders: readonly string[]
+}
+
+/**
+ * Trouble of ConfigMaps, Secrets, tokens and host paths, and what only waits for a cache. `pkg/volume/{configmap,secret,
+ * projected,host_path}`, `pkg/kubelet/util/manager`.
+ */
+const FOREIGN =
+  /^\w+Volume\.\w+ failed for volume "[^"]{1,253}" ?: \[?(?:configmaps?|secrets?|serviceaccounts?) "|references non-existent (?:secret|config) key|object "[^"]{1,253}"\/"[^"]{1,253}" not registered|failed to sync (?:configmap|secret) cache|couldn't propagate object cache|hostPath type check failed|failed to fetch token/i
+
+/** What the kubelet repeats while another message says why: `pkg/kubelet/volumemanager/volume_manager.go`. */
+const VAGUE = /^(?:Unable to attach or mount volumes|Unable to mount volumes for pod)/
+
+/** Drivers that say in their own words that another machine has the volume. */
+const HELD_ELSEWHERE =
+  /VolumeInUse|RESOURCE_IN_USE_BY_ANOTHER_RESOURCE|already attached to (?:an instance|another|node|a server|a different|vm|droplet|instance|host)|attached to (?:another|a different) (?:node|vm|host|instance)|currently attached to (?:another|a different)|volume is already exclusively attached|already being used by .{0,80}instance|is currently attached to VM|disk .{0,300}already owned by VM/i
+
+const NOT_REGISTERED = /driver name (\S{1,253}) not found in the list of registered CSI drivers/
+const NOT_ON_NODE = /CSINode \S{1,253} does not contain driver (\S{1,253})/
+const SOCKET_DOWN =
+  /dial unix \S{0,200}\/([a-zA-Z0-9.-]{1,253})\/[\w.-]{1,80}\.sock: (?:connect: )?(?:connect: )?(?:no such file|connection refused)/
+const NO_PLUGIN = /no volume plugin matched|failed to find plugin by name|unable to find (?:a )?(?:volume )?plugin/i
+
+function volumeOf(message: string): string | undefined {
+  return /\bvolumes? "([^"]{1,253})"/.exec(message)?.[1]
+}
+
+function holdersOf(message: string): readonly string[] {
+  const names = /already used by pod\(s\) ([a-z0-9.,\s-]{1,900}?)(?: and \d+ pod\(s\) in different namespaces)?$/.exec(
+    message,
+  )
+  return names?.[1]?.split(/, ?/).map(name => name.trim()) ?? []
+}
+
+function failureOf(reason: string, message: string): MountFailure {
+  if (/^(?:Multi-Attach error|Waiting for detach) for volume/.test(message)) return 'held'
+  if ([NOT_REGISTERED, NOT_ON_NODE, SOCKET_DOWN, NO_PLUGIN].some(pattern => pattern.test(message))) return 'driver'
+  const isAttach = reason === 'FailedAttachVolume' || /^AttachVolume\.|MountVolume\.WaitForAttach|^Attach/.test(message)
+  if (!isAttach) return 'mount'
+  return HELD_ELSEWHERE.test(message) ? 'held' : 'attach'
+}
+
+/**
+ * Reads an event about a pod's volume; undefined where it is about something else (a ConfigMap, a host path) or says only that
+ * the kubelet still waits. Sources: kubernetes
+ * `pkg/volume/util/operationexecutor`, `pkg/volume/csi`, `pkg/controller/volume/attachdetach`, 1.24 to 1.36.
+ */
+export function readMountMessage(reason: string, message: string): MountMessage | undefined {
+  if (FOREIGN.test(message) || VAGUE.test(message)) return undefined
+  const driver = (NOT_REGISTERED.exec(message) ?? NOT_ON_NODE.exec(message) ?? SOCKET_DOWN.exec(message))?.[1]
+  return { failure: failureOf(reason, message), volume: volumeOf(message), driver, holders: holdersOf(message) }
+}
+
+/** The volumes that the kubelet waits for, of what it repeats meanwhile. */
+export function readUnmounted(message: string): readonly string[] {
+  if (!VAGUE.test(message)) return []
+  const list = /unmounted volumes=\[([^\]]{0,2000})\]|list of unmounted volumes=\[([^\]]{0,2000})\]/.exec(message)
+  return (list?.[1] ?? list?.[2] ?? '').split(/[ ,]+/).filter(name => name !== '')
+}
+
+/** A volume that does not reach a pod. */
+export interface MountProblem extends MountMessage {
+  readonly message: string
+  /** The pod's volume, and the claim behind it, where the message can be joined to one. */
+  readonly podVolume: Volume | undefined
+  readonly claim: ObjectRef | undefined
+  readonly evidence: readonly Evidence[]
+  readonly since: number | undefined
+  readonly confidence: 'certain' | 'likely'
+}
+
+/** The pod's volume that a message names: inline ones by their own name, claims by the volume that they are bound to. */
+function joined(name: string | undefined, pod: Pod, cluster: Cluster): Pick<MountProblem, 'podVolume' | 'claim'> {
+  const volumes = pod.spec?.volumes ?? []
+  const claim = boundVolumes(pod, cluster).find(({ volume }) => volume.metadata.name === name)?.claim
+  if (claim === undefined) {
+    return {
+      podVolume: name === undefined ? undefined : volumes.find(volume => volume.name === name),
+      claim: undefined,
+    }
+  }
+  const podVolume = volumes.find(
+    ({ name: own, persistentVolumeClaim }) =>
+      persistentVolumeClaim?.claimName === claim || `${pod.metadata.name}-${own ?? ''}` === claim,
+  )
+  return { podVolume, claim: refTo('PersistentVolumeClaim', pod.metadata.namespace, claim) }
+}
+
+/** Volumes that the kubelet makes of the API's own objects or of the node have other rules. */
+function isStorage(volume: Volume | undefined): boolean {
+  if (volume === undefined) return true
+  const { configMap, secret, projected, downwardAPI, hostPath, emptyDir } = volume
+  return [configMap, secret, projected, downwardAPI, hostPath, emptyDir].every(source => source === undefined)
+}
+
+/** The attachments of a PersistentVolume to nodes. */
+export function attachmentsOf(volume: string | undefined, cluster: Cluster): readonly Kube<'VolumeAttachment'>[] {
+  return cluster
+    .list('VolumeAttachment')
+    .filter(({ spec }) => volume !== undefined && spec?.source?.persistentVolumeName === volume)
+}
+
+/** Milliseconds that a volume may be in use elsewhere while it is on its way. */
+const ON_ITS_WAY = 3 * 60_000
+/** Milliseconds that a CSI driver gets to register itself on a node. */
+export const REGISTERING = 60_000
+
+/** What the attachments of the pod's volumes to its node say, which outlives events; one that nothing answers for says nothing. */
+function fromAttachments(pod: Pod, cluster: Cluster): MountProblem | undefined {
+  for (const { volume } of boundVolumes(pod, cluster)) {
+    const { name } = volume.metadata
+    const attachment = attachmentsOf(name, cluster).find(({ spec }) => spec?.nodeName === pod.spec?.nodeName)
+    const { attached, attachError } = attachment?.status ?? {}
+    if (attachment === undefined || attached === true) continue
+    const since = createdAt(attachment)
+    const base = { ...joined(name, pod, cluster), since }
+    if (attachError?.message === undefined) {
+      if (isEarly(since, ON_ITS_WAY, cluster)) continue
+      return {
+        failure: 'attach',
+        volume: name,
+        driver: attachment.spec?.attacher,
+        holders: [],
+        ...base,
+        message: '',
+        evidence: [fieldEvidence(attachment, 'status.attached', String(attached ?? 'not set'))],
+        confidence: 'likely',
+      }
+    }
+    const { message } = attachError
+    const wording = readMountMessage('FailedAttachVolume', message)
+    if (wording === undefined) continue
+    const evidence = [fieldEvidence(attachment, 'status.attachError.message', message)]
+    return { ...wording, volume: name, ...base, message, evidence, confidence: 'certain' }
+  }
+  return undefined
+}
+
+/** A volume that one node may have at a time and that another node has: said once in an event, which expires. */
+function fromHolding(pod: Pod, cluster: Cluster): MountProblem | undefined {
+  if (isEarly(createdAt(pod), ON_ITS_WAY, cluster)) return undefined
+  for (const { volume } of boundVolumes(pod, cluster)) {
+    const { accessModes = [] } = volume.spec ?? {}
+    if (accessModes.some(mode => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany')) continue
+    const attachments = attachmentsOf(volume.metadata.name, cluster)
+    const other = attachments.find(
+      ({ spec, status }) => status?.attached === true && spec?.nodeName !== pod.spec?.nodeName,
+    )
+    if (other === undefined || attachments.some(({ spec }) => spec?.nodeName === pod.spec?.nodeName)) continue
+    const name = volume.metadata.name
+    return {
+      failure: 'held',
+      volume: name,
+      driver: undefined,
+      holders: [],
+      ...joined(name, pod, cluster),
+      message: '',
+      evidence: [fieldEvidence(other, 'spec.nodeName', other.spec?.nodeName ?? '')],
+      since: createdAt(pod),
+      confidence: 'likely',
+    }
+  }
+  return undefined
+}
+
+/** The CSI drivers that a pod's volumes need, each with the volume's name. */
+function driversOf(pod: Pod, cluster: Cluster) {
+  const inline = (pod.spec?.volumes ?? []).map(({ name = '', csi }) => ({ name, driver: csi?.driver, object: pod }))
+  const bound = boundVolumes(pod, cluster).map(({ volume }) => {
+    return { name: volume.metadata.name, driver: volume.spec?.csi?.driver, object: volume }
+  })
+  return [...bound, ...inline]
+}
+
+/** A volume whose driver the pod's node has not registered, where no event says so any more. */
+function fromRegistry(pod: Pod, cluster: Cluster): MountProblem | undefined {
+  const node = cluster.find('CSINode', undefined, pod.spec?.nodeName ?? '')
+  if (node.state !== 'present' || isEarly(createdAt(pod), REGISTERING, cluster)) return undefined
+  const registered = (node.object.spec?.drivers ?? []).map(({ name }) => name)
+  for (const { name, driver, object } of driversOf(pod, cluster)) {
+    if (driver === undefined || registered.includes(driver)) continue
+    const path = object === pod ? `spec.volumes[name=${name}].csi.driver` : 'spec.csi.driver'
+    return {
+      failure: 'driver',
+      volume: name,
+      driver,
+      holders: [],
+      ...joined(name, pod, cluster),
+      message: '',
+      evidence: [fieldEvidence(object, path, driver)],
+      since: createdAt(pod),
+      confidence: 'likely',
+    }
+  }
+  return undefined
+}
+
+/** What the attachments and the nodes' drivers show, which outlives events. */
+function mountProblemByState(pod: Pod, cluster: Cluster): MountProblem | undefined {
+  return fromAttachments(pod, cluster) ?? fromHolding(pod, cluster) ?? fromRegistry(pod, cluster)
+}
+
+const REASONS = new Set(['FailedMount', 'FailedAttachVolume', 'FailedMapVolume'])
+
+/** The kubelet makes the sandbox after all volumes are there: `syncPod` waits in `WaitForAttachAndMount`. */
+const AFTER_MOUNT = new Set([
+  'Pulling',
+  'Pulled',
+  'Created',
+  'Started',
+  'FailedCreatePodSandBox',
+  'SandboxChanged',
+  'Failed',
+])
+
+/**
+ * True where the kubelet has to make the pod's sandbox anew, as after a restart of the node: it mounts the volumes again before
+ * that, and shows how the containers ended until then. The condition is there since 1.29.
+ */
+function isStartedAnew(pod: Pod): boolean {
+  const { containerStatuses = [] } = pod.status ?? {}
+  const isWithoutSandbox = podCondition(pod, 'PodReadyToStartContainers')?.status === 'False'
+  return isWithoutSandbox && containerStatuses.every(({ state }) => state?.running === undefined)
+}
+
+function fromEvents(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster): MountProblem | undefined {
+  for (const event of events.toReversed()) {
+    const wording = REASONS.has(event.reason) ? readMountMessage(event.reason, event.message) : undefined
+    if (wording === undefined) continue
+    const base = joined(wording.volume, pod, cluster)
+    if (!isStorage(base.podVolume)) continue
+    const isAttached = events.some(
+      ({ reason, message, last }) =>
+        reason === 'SuccessfulAttachVolume' &&
+        (last ?? 0) >= (event.last ?? 0) &&
+        wording.volume !== undefined &&
+        message.includes(`"${wording.volume}"`),
+    )
+    if (isAttached && event.reason === 'FailedAttachVolume') continue
+    const evidence = [eventEvidence(event)]
+    return { ...wording, ...base, message: event.message, evidence, since: event.first, confidence: 'certain' }
+  }
+  return undefined
+}
+
+/** Only the kubelet's waiting is left: which volume, not why. */
+function fromWaiting(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster): MountProblem | undefined {
+  if (isEarly(createdAt(pod), ON_ITS_WAY, cluster)) return undefined
+  const event = events.findLast(({ message }) => readUnmounted(message).length > 0)
+  if (event === undefined) return undefined
+  const names = readUnmounted(event.message)
+  const podVolume = pod.spec?.volumes?.find(({ name = '' }) => names.includes(name))
+  if (podVolume === undefined || !isStorage(podVolume)) return undefined
+  return {
+    failure: 'mount',
+    volume: podVolume.name,
+    driver: undefined,
+    holders: [],
+    podVolume,
+    claim: undefined,
+    message: event.message,
+    evidence: [eventEvidence(event)],
+    since: event.first,
+    confidence: 'likely',
+  }
+}
+
+function decide(pod: Pod, cluster: Cluster): MountProblem | undefined {
+  if (isFinished(pod) || isTerminating(pod)) return undefined
+  const isNew = isBeforeStart(pod)
+  if (!isNew && !isStartedAnew(pod)) return undefined
+  const events = cluster.events(pod)
+  const mounted = events.findLastIndex(({ reason }) => AFTER_MOUNT.has(reason))
+  const open = events.slice(mounted + 1)
+  if (!isNew) return fromEvents(pod, open, cluster)
+  if (mounted >= 0 && !open.some(({ reason }) => REASONS.has(reason))) return undefined
+  return fromEvents(pod, open, cluster) ?? mountProblemByState(pod, cluster) ?? fromWaiting(pod, open, cluster)
+}
+
+/**
+ * Why a volume does not reach a pod; undefined where its volumes are there or something else than storage (a ConfigMap, a
+ * Secret, a host path) is missing. The attach/detach controller's and the kubelet's events decide, then the
+ * attachment's own error.
+ */
+export function mountProblemOf(pod: Pod, cluster: Cluster): MountProblem | undefined {
+  return cluster.of(pod, decide)
+}

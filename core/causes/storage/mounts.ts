@@ -1,0 +1,486 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Hit } from '../../finding.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf, refText } from '../../ref.ts'
+import type { FamilyHit, Member } from '../../rule.ts'
+import { defineFamily } from '../../rule.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
+import { verdictOf } from '../../workloads/placement/verdict.ts'
+import { volumeDeadlockOf } from '../../workloads/volumes/volume-deadlock.ts'
+import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
+import { holderOf, onePodClaimOf } from './holders.ts'
+import type { MountFailure, MountProblem } from './mount.ts'
+import { mountProblemOf, REGISTERING } from './mount.ts'
+import { mountReason } from './mount-reasons.ts'
+
+/** What the words about a volume that does not reach a pod need. */
+interface MountFacts {
+  readonly pod: string
+  /** ` -n NAMESPACE` for commands. */
+  readonly namespaceFlag: string
+  readonly node: string
+  readonly workload: { readonly kind: string; readonly name: string }
+  /** The claim or, where there is none, the volume. */
+  readonly volume: string
+  readonly message: string
+}
+
+type Detail<F> = Partial<Hit<unknown>> & { readonly facts: F }
+
+interface MountCause<F> extends Member<MountFacts & F> {
+  readonly failure: MountFailure
+  /** Adds facts and may set any part of the hit. */
+  detail(pod: Kube<'Pod'>, problem: MountProblem, cluster: Cluster, waited: number): Detail<F>
+}
+
+/** Lets the facts of a cause be inferred from its detail. */
+function mountCause<F>(cause: MountCause<F>): MountCause<F> {
+  return cause
+}
+
+function podFacts(pod: Kube<'Pod'>, cluster: Cluster): Pick<MountFacts, 'pod' | 'namespaceFlag' | 'workload'> {
+  const { kind, name } = workloadOf(pod, cluster)
+  return { pod: pod.metadata.name, namespaceFlag: namespaceFlag(pod.metadata.namespace), workload: { kind, name } }
+}
+
+function mountHit<F>(
+  pod: Kube<'Pod'>,
+  problem: MountProblem,
+  detail: Detail<F>,
+  cluster: Cluster,
+): Hit<MountFacts & F> {
+  const { claim, podVolume, volume, message, evidence, since, confidence } = problem
+  const workload = workloadOf(pod, cluster)
+  const name = podVolume?.name
+  return {
+    subject: workload,
+    explains: [refOf(pod)],
+    evidence,
+    confidence,
+    since,
+    field:
+      name === undefined
+        ? undefined
+        : { object: workload, path: `${podSpecPath(workload.kind)}.volumes[name=${name}]` },
+    ...detail,
+    facts: {
+      ...podFacts(pod, cluster),
+      node: pod.spec?.nodeName ?? '',
+      volume: claim === undefined ? `volume ${volume ?? name ?? ''}` : `claim ${claim.name}`,
+      message,
+      ...detail.facts,
+    },
+  }
+}
+
+/** Milliseconds until the controller detaches a volume by force from a node that does not answer: 6 minutes, and a little. */
+const FORCED_DETACH = 7 * 60_000
+
+/** Milliseconds for which drivers commonly fail before an attachment succeeds. */
+const ATTACHING = 60_000
+
+/** Said after two minutes without any answer of the driver (`pkg/volume/csi/csi_attacher.go`). */
+const NO_ANSWER = /timed out waiting for external-attacher of (\S{1,253}) CSI driver/
+
+/** The kubelet's own part, for Fibre Channel and iSCSI: no VolumeAttachment tells of it. */
+const ON_NODE = /^MountVolume\.WaitForAttach failed/
+
+const NAMES_LIMIT = 3
+
+/** Which nodes have all the volumes that they can have, to go on with `reached it`. */
+function fullNodes(names: readonly string[]): string {
+  const [only] = names
+  if (only === undefined) return 'all fitting nodes have'
+  if (names.length === 1) return `${only} has`
+  const more = names.length - NAMES_LIMIT
+  const shown = names.slice(0, NAMES_LIMIT)
+  return more > 0
+    ? `${shown.join(', ')} and ${more} more have`
+    : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)} have`
+}
+
+/** Milliseconds for which a mount commonly fails before it succeeds. */
+const MOUNTING = 30_000
+
+/** The line that says most: mount(8) prints it after `Output:`. */
+function lineOf(message: string): string {
+  const output = /\bOutput: ([^\n]{1,400})/.exec(message)?.[1]
+  const [first = ''] = message.split('\n')
+  return (output ?? first)
+    .replace(/^\w+Volume\.\w+ failed for volume "[^"]*" ?: /, '')
+    .replace(/(?<![\w./~-])\/[^\s:]{1,900}/g, path =>
+      path.includes('/volumes/') ? `…${path.slice(path.lastIndexOf('/'))}` : path,
+    )
+}
+
+/** A pod that waits for a claim of one pod at a time. */
+function onePodHit(pod: Kube<'Pod'>, cluster: Cluster) {
+  const found = onePodClaimOf(pod, cluster)
+  if (found === undefined) return undefined
+  const { claim, holder, evidence, since } = found
+  const workload = workloadOf(pod, cluster)
+  const holderWorkload = holder && refText(workloadOf(holder, cluster))
+  return {
+    facts: {
+      ...podFacts(pod, cluster),
+      node: '',
+      volume: claim === undefined ? 'a claim' : `claim ${claim}`,
+      message: '',
+      holder: holder?.metadata.name,
+      isLeaving: false,
+      holderWorkload,
+      isOwn: holderWorkload === refText(workload),
+      holderNode: undefined,
+      lostNode: undefined,
+      isForOnePod: true,
+    },
+    subject: workload,
+    evidence,
+    since,
+  }
+}
+
+/** A pod that finds no node since each has all the volumes that it can have. */
+function fullHit(pod: Kube<'Pod'>, cluster: Cluster) {
+  const verdict = verdictOf(pod, cluster)
+  if (verdict?.obstacle !== 'volume-limit') return undefined
+  return {
+    facts: {
+      ...podFacts(pod, cluster),
+      full: fullNodes(verdict.nodes.map(({ metadata }) => metadata.name)),
+      silent: undefined,
+      node: '',
+      volume: '',
+      message: '',
+    },
+    subject: workloadOf(pod, cluster),
+    evidence: verdict.evidence,
+    confidence: verdict.confidence,
+    since: verdict.since,
+    healing: verdict.healing,
+  }
+}
+
+const CAUSES = {
+  'volume-multi-attach': mountCause({
+    failure: 'held',
+    owner: 'app',
+    patience: 'stuck',
+    text: {
+      summary: 'The volume is still attached to another node',
+      shows:
+        'The pod stays in ContainerCreating with `Multi-Attach error for volume …`; the event comes once and is not repeated. With a ReadWriteOncePod claim it stays Pending: `access mode already in-use by another pod`.',
+      happens:
+        'Two pods on different nodes use one ReadWriteOnce volume, or the node that had it is lost and does not let go of it.',
+      fix: 'Let one pod at a time use the volume (one replica, strategy Recreate), or use a volume that offers ReadWriteMany. For a lost node: delete it, or give it the out-of-service taint once it is surely off.',
+      docs: [
+        'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes',
+        'https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#non-graceful-node-shutdown',
+      ],
+    },
+    detail(pod, problem, cluster, waited) {
+      const { pod: holder, node, lostNode, isLeaving } = holderOf(pod, problem, cluster)
+      const holderWorkload = holder && refText(workloadOf(holder, cluster))
+      return {
+        facts: {
+          holder: holder?.metadata.name ?? (isLeaving ? undefined : problem.holders[0]),
+          isLeaving,
+          holderWorkload,
+          isOwn: holderWorkload === refText(workloadOf(pod, cluster)),
+          holderNode: node,
+          lostNode: lostNode?.name,
+          isForOnePod: false,
+        },
+        ...(isLeaving && waited < FORCED_DETACH ? { outlook: 'self-healing' as const } : {}),
+        ...(lostNode === undefined ? {} : { because: [lostNode] }),
+      }
+    },
+
+    explain({
+      volume,
+      node,
+      namespaceFlag,
+      holder,
+      isLeaving,
+      holderWorkload,
+      holderNode,
+      isOwn,
+      lostNode,
+      workload,
+      isForOnePod,
+    }) {
+      const by = holder === undefined ? '' : ` by pod ${holder}`
+      const at = holderNode === undefined ? ' on another node' : ` on node ${holderNode}`
+      const ownFix = {
+        text: `Run one replica with strategy Recreate, or give each its own claim with a StatefulSet.`,
+        command: sh`kubectl scale ${workload.kind.toLowerCase()}/${workload.name}${namespaceFlag} --replicas=1`,
+      }
+      if (isForOnePod) {
+        return {
+          title: `${volume} is for one pod at a time (ReadWriteOncePod) and in use${by}`,
+          why: `The scheduler places no second pod on it, whatever the node, so the pod stays Pending until the other one has gone.`,
+          fix: [
+            isOwn
+              ? ownFix
+              : {
+                  text: `Stop what uses it${holderWorkload === undefined ? '' : ` (${holderWorkload})`}, or give this workload a claim of its own.`,
+                  command: sh`kubectl get pods${namespaceFlag} -o wide`,
+                },
+            { text: 'Or make the claim anew with ReadWriteOnce, where pods of one node may share it.' },
+          ],
+        }
+      }
+      return {
+        title: `${volume} is in use${by}${at} and cannot be attached to node ${node}`,
+        why: `The volume can be attached to one node at a time, so the pod waits until it is detached there.`,
+        fix: [
+          ...(lostNode === undefined
+            ? []
+            : [
+                {
+                  text: `Node ${lostNode} does not answer: once the machine is surely off, let its volumes be detached.`,
+                  command: sh`kubectl taint nodes ${lostNode} node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`,
+                },
+              ]),
+          isLeaving
+            ? {
+                text: 'No pod that stays uses it there: the controller detaches it by itself, from a node that does not answer after six minutes by force. If it does not, see its VolumeAttachment.',
+                command: 'kubectl get volumeattachments',
+              }
+            : isOwn
+              ? ownFix
+              : {
+                  text: `Stop what uses it${holderWorkload === undefined ? '' : ` (${holderWorkload})`}, or make both run on the same node.`,
+                  command: sh`kubectl get pods${namespaceFlag} -o wide`,
+                },
+          {
+            text: 'Or use a volume with access mode ReadWriteMany (a network file system).',
+            command: 'kubectl get storageclass',
+          },
+        ],
+      }
+    },
+  }),
+
+  'volume-attach-failed': mountCause({
+    failure: 'attach',
+    owner: 'platform',
+    patience: 'stuck',
+    text: {
+      summary: 'The volume cannot be attached to the node',
+      shows:
+        'The pod stays in ContainerCreating with `AttachVolume.Attach failed for volume …`, or Pending with `node(s) exceed max volume count`.',
+      happens:
+        'The disk was deleted or lies in another zone, the driver lacks permissions in the cloud, its attacher does not run, or the node already has as many volumes as it can have.',
+      fix: 'Remove what the driver names. VolumeAttachment objects hold the newest error; the controller tries again by itself.',
+      docs: [
+        'https://kubernetes.io/docs/concepts/storage/persistent-volumes/',
+        'https://kubernetes.io/docs/concepts/storage/storage-limits/',
+      ],
+    },
+    detail(_pod, { message, driver }, _cluster, waited) {
+      const silent = driver ?? NO_ANSWER.exec(message)?.[1]
+      return {
+        facts: { full: undefined as string | undefined, silent },
+        ...(waited < ATTACHING && silent === undefined ? { outlook: 'self-healing' as const } : {}),
+      }
+    },
+
+    explain({ volume, node, pod, namespaceFlag, workload, message, full, silent }) {
+      const describe = {
+        text: 'See what is said of the pod.',
+        command: sh`kubectl describe pod ${pod}${namespaceFlag}`,
+      }
+      if (full !== undefined) {
+        return {
+          title: `no node can take one more volume for ${workload.kind} ${workload.name}`,
+          why: `Each node can have a limited number of volumes of a driver, and ${full} reached it, so pod ${pod} stays Pending.`,
+          fix: [
+            {
+              text: 'Add a node, or remove pods whose volumes are no longer needed.',
+              command: 'kubectl get volumeattachments',
+            },
+            describe,
+          ],
+        }
+      }
+      const error = message.replace(/^\w+Volume\.\w+ failed for volume "[^"]*" ?: /, '').replace(/\s+/g, ' ')
+      const isOnNode = ON_NODE.test(message)
+      const remedy =
+        silent === undefined
+          ? isOnNode
+            ? 'Bring the disk to the node: its target has to answer, and the node needs the client (open-iscsi, or the adapter of the Fibre Channel).'
+            : 'Remove what the driver names; the controller tries again by itself.'
+          : 'Install the driver, or bring back the pod of its controller, in which the container csi-attacher attaches volumes.'
+      return {
+        title:
+          silent === undefined
+            ? `${volume} cannot be attached to node ${node}: ${error.slice(0, 160)}`
+            : `${volume} is not attached to node ${node}: nothing answers for CSI driver ${silent}`,
+        why: 'The containers are not made before all volumes of the pod are attached and mounted.',
+        fix: [
+          isOnNode
+            ? { text: remedy }
+            : {
+                text: remedy,
+                command:
+                  silent === undefined ? 'kubectl get volumeattachments' : 'kubectl get csidrivers,volumeattachments',
+              },
+          describe,
+        ],
+      }
+    },
+  }),
+
+  'csi-driver-missing': mountCause({
+    failure: 'driver',
+    owner: 'platform',
+    patience: 'stuck',
+    text: {
+      summary: 'The CSI driver of the volume is not registered on the node',
+      shows:
+        'The pod stays in ContainerCreating with `driver name … not found in the list of registered CSI drivers` or `CSINode … does not contain driver …`.',
+      happens:
+        'The driver is not installed, its DaemonSet does not run on this node (taints, node selector, image), it crashes, or it uses another kubelet directory.',
+      fix: 'Make the driver’s DaemonSet run on the node. It registers itself, and the kubelet tries again.',
+      docs: [
+        'https://kubernetes.io/docs/concepts/storage/volumes/#csi',
+        'https://kubernetes.io/docs/concepts/storage/storage-limits/',
+      ],
+    },
+    detail(pod, { driver, evidence }, cluster, waited) {
+      const node = pod.spec?.nodeName ?? ''
+      const csiNode = cluster.find('CSINode', undefined, node)
+      const drivers =
+        csiNode.state === 'present' ? (csiNode.object.spec?.drivers ?? []).map(({ name = '' }) => name) : []
+      const isBack = drivers.some(name => name === driver)
+      const shown =
+        csiNode.state === 'present' ? [fieldEvidence(csiNode.object, 'spec.drivers', drivers.join(', ') || 'none')] : []
+      return {
+        facts: {
+          driver,
+          isInstalled: cluster.find('CSIDriver', undefined, driver ?? '').state === 'present',
+          isBack,
+          elsewhere: cluster
+            .list('CSINode')
+            .filter(({ spec }) => spec?.drivers?.some(({ name }) => name === driver) === true)
+            .map(({ metadata }) => metadata.name)
+            .slice(0, 5),
+        },
+        evidence: [...evidence, ...shown],
+        ...(waited < REGISTERING || isBack ? { outlook: 'self-healing' as const } : {}),
+      }
+    },
+
+    explain({ driver, node, volume, isBack, isInstalled, elsewhere }) {
+      const name = driver ?? 'of the volume'
+      const nodeDrivers = {
+        text: 'See which drivers the node has registered.',
+        command: sh`kubectl get csinode ${node} -o yaml`,
+      }
+      if (isBack) {
+        return {
+          title: `CSI driver ${name} was not registered on node ${node} before`,
+          why: `It is now, and the kubelet mounts ${volume} when it tries the next time; the containers are not made before that.`,
+          fix: [nodeDrivers],
+        }
+      }
+      return {
+        title: `CSI driver ${name} is not registered on node ${node}`,
+        why: `The kubelet cannot mount ${volume} without it, and the containers are not made before that.`,
+        fix: [
+          {
+            text:
+              elsewhere.length > 0
+                ? `The driver runs on ${elsewhere.join(', ')}: find out why its DaemonSet has no ready pod on ${node}.`
+                : isInstalled
+                  ? `The driver is installed and registered on no node that was read: find out why its DaemonSet has no ready pod.`
+                  : `Install ${driver === undefined ? 'the driver' : `driver ${driver}`}, or use a volume of a driver that is there.`,
+            command: sh`kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
+          },
+          nodeDrivers,
+        ],
+      }
+    },
+  }),
+
+  'volume-mount-failed': mountCause({
+    failure: 'mount',
+    owner: 'platform',
+    patience: 'stuck',
+    text: {
+      summary: 'The volume cannot be mounted on the node',
+      shows:
+        'The pod stays in ContainerCreating with `MountVolume.SetUp failed` or `MountVolume.MountDevice failed for volume …`.',
+      happens:
+        'The file server refuses the node or does not answer, the exported path does not exist, the node lacks the client program, a mount option is wrong, or the file system is damaged.',
+      fix: 'The line after `Output:` says which of these it is. The kubelet tries again by itself once it is removed.',
+      docs: [
+        'https://kubernetes.io/docs/concepts/storage/volumes/',
+        'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#mount-options',
+      ],
+    },
+    detail(_pod, { message, podVolume }, _cluster, waited) {
+      const { server, path } = podVolume?.nfs ?? {}
+      const { id, meaning, remedy } = mountReason(message)
+      return {
+        facts: { reason: id, meaning, remedy, source: server === undefined ? undefined : `${server}:${path ?? ''}` },
+        ...(waited < MOUNTING ? { outlook: 'self-healing' as const } : {}),
+      }
+    },
+
+    explain({ volume, node, pod, namespaceFlag, message, reason, meaning, remedy, source }) {
+      const from = source === undefined ? '' : ` from ${source}`
+      return {
+        title: `${volume} cannot be mounted${from} on node ${node}: ${reason === 'other' ? lineOf(message).slice(0, 160) : meaning}`,
+        why: `The containers are not made before all volumes are mounted; the kubelet gets: ${lineOf(message).slice(0, 300)}`,
+        fix: [
+          { text: remedy },
+          {
+            text: 'See what the kubelet gets from mount(8) or the driver.',
+            command: sh`kubectl describe pod ${pod}${namespaceFlag}`,
+          },
+        ],
+      }
+    },
+  }),
+}
+
+type Causes = typeof CAUSES
+type Facts = { [Id in keyof Causes]: Parameters<Causes[Id]['explain']>[0] }
+
+const IDS = new Map(Object.entries(CAUSES).map(([id, { failure }]) => [failure, id as keyof Causes]))
+
+/** A volume that does not reach a pod. */
+export default defineFamily<'Pod', Facts>({
+  family: 'mounts',
+  stage: 'storage',
+  on: ['Pod'],
+  reads: [
+    'PersistentVolumeClaim',
+    'PersistentVolume',
+    'VolumeAttachment',
+    'CSIDriver',
+    'CSINode',
+    'Node',
+    'ReplicaSet',
+    'Job',
+  ],
+  causes: CAUSES,
+
+  *detect(pod, cluster) {
+    const problem = mountProblemOf(pod, cluster)
+    const cause = problem && IDS.get(problem.failure)
+    const isDeadlock = volumeDeadlockOf(pod, cluster) !== undefined
+    if (problem !== undefined && cause !== undefined && !(isDeadlock && problem.failure === 'held')) {
+      const waited = cluster.now - (problem.since ?? cluster.now)
+      const detail: Detail<unknown> = CAUSES[cause].detail(pod, problem, cluster, waited)
+      yield { cause, ...mountHit(pod, problem, detail, cluster) } as FamilyHit<Facts>
+    }
+    const waiting = isDeadlock ? undefined : onePodHit(pod, cluster)
+    if (waiting !== undefined) yield { cause: 'volume-multi-attach', ...waiting }
+    const full = fullHit(pod, cluster)
+    if (full !== undefined) yield { cause: 'volume-attach-failed', ...full }
+  },
+})
