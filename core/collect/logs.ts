@@ -14,7 +14,8 @@ const COMPLETE_BYTES = 1024 * 1024
 const COMPLETE = `tailLines=1000&sinceSeconds=900&limitBytes=${COMPLETE_BYTES}`
 /** The logs of complete workloads together, in characters. */
 const COMPLETE_TOTAL = 16 * 1024 * 1024
-const WIDTH = 16
+/** Requests for logs do not count against what the API server lets a client do at once (`long-running`, as `exec` is). */
+const WIDTH = 32
 /** So many nodes are asked at once for their first log. */
 const NODES_AT_ONCE = 64
 /** A kubelet that is there answers a request for the end of a log within this time, but for one behind others on a slow line. */

@@ -53,17 +53,30 @@ function emptied(keys: readonly string[]): Json {
 /** No Kubernetes object that is read nests so deep; a hostile one must not exhaust the stack. */
 const DEEPEST = 64
 
+/** What holds no environment is kept as it is, not copied: most of a cluster is of that kind. */
 function withoutEnvValues(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null) return value
   if (depth > DEEPEST) return null
-  if (Array.isArray(value)) return value.map(item => withoutEnvValues(item, depth + 1))
-  const fields = record(value)
-  if (!fields) return value
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, field]) => [
-      name,
-      name === 'env' && Array.isArray(field) ? field.map(withoutValue) : withoutEnvValues(field, depth + 1),
-    ]),
-  )
+  if (Array.isArray(value)) {
+    let copy: unknown[] | undefined
+    for (const [at, item] of value.entries()) {
+      const kept = withoutEnvValues(item, depth + 1)
+      if (kept === item) continue
+      copy ??= [...value]
+      copy[at] = kept
+    }
+    return copy ?? value
+  }
+  let copy: Record<string, unknown> | undefined
+  for (const name of Object.keys(value)) {
+    const field = (value as Json)[name]
+    const isEnvironment = name === 'env' && Array.isArray(field)
+    const kept = isEnvironment ? field.map(withoutValue) : withoutEnvValues(field, depth + 1)
+    if (kept === field) continue
+    copy ??= { ...value }
+    copy[name] = kept
+  }
+  return copy ?? value
 }
 
 function withoutValue(variable: unknown): unknown {

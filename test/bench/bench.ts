@@ -1,6 +1,6 @@
 /**
  * Measures speed, memory and sizes and prints one table: `npm run bench -- [--json FILE] [--only NAME]`. `--only` takes
- * `diagnosis`, `bundles`, `service` or `action`. README.md says what each figure means.
+ * `diagnosis`, `live`, `bundles`, `service` or `action`. README.md says what each figure means.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -10,6 +10,7 @@ import { actionFigures } from './action-start.ts'
 import { bundleFigures } from './bundles.ts'
 import { diagnosisFigures } from './diagnosis.ts'
 import { type Figure, table } from './figure.ts'
+import { liveFigures } from './live.ts'
 import { serviceFigures } from './service.ts'
 
 const { values: options } = parseArgs({
@@ -24,7 +25,8 @@ const folder = mkdtempSync(join(tmpdir(), 'kubewhy-bench-'))
 const figures: Figure[] = []
 try {
   if (isAsked('diagnosis')) figures.push(...diagnosisFigures(sizes))
-  const built = options.only !== 'diagnosis' ? await bundleFigures(folder) : []
+  if (isAsked('live')) figures.push(...(await liveFigures()))
+  const built = options.only !== 'diagnosis' && options.only !== 'live' ? await bundleFigures(folder) : []
   if (isAsked('bundles')) figures.push(...built)
   if (isAsked('service')) figures.push(...(await serviceFigures(join(folder, 'npm'))))
   if (isAsked('action')) figures.push(...(await actionFigures(join(folder, 'action/index.js'))))

@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string
   readonly value: number
-  readonly unit: 'ms' | '×' | 'KiB' | '1/s'
+  readonly unit: 'ms' | '×' | 'KiB' | '1/s' | ''
   /** At most this, where a target is set. */
   readonly target?: number
   /** What it was measured on, in a few words. */
@@ -17,7 +17,7 @@ export function median(values: readonly number[]): number {
 
 function shown({ value, unit }: Figure): string {
   const digits = unit === '×' ? 2 : value < 10 ? 1 : 0
-  return `${value.toFixed(digits)} ${unit}`
+  return `${value.toFixed(unit === '' ? 0 : digits)} ${unit}`.trimEnd()
 }
 
 /** Takes figures; returns them as a table of plain text. */
