@@ -22,8 +22,12 @@ const lifecycleHandler = object({
   sleep: object({ seconds: number }),
 })
 
+const securityProfile = object({ type: string, localhostProfile: string })
+
 export const securityContext = object({
   runAsNonRoot: boolean,
+  seccompProfile: securityProfile,
+  appArmorProfile: securityProfile,
   runAsUser: number,
   readOnlyRootFilesystem: boolean,
   privileged: boolean,

@@ -44,6 +44,46 @@ const MESSAGES: readonly (readonly [string, string, string])[] = [
     'containerd pkg/cri/server/container_create_linux.go',
   ],
   [
+    'profile',
+    'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: unable to apply apparmor profile: apparmor failed to apply profile: write /proc/self/attr/apparmor/exec: no such file or directory: unknown',
+    'docker/for-linux#1199, runc',
+  ],
+  [
+    'profile',
+    'failed to get container spec opts: failed to generate apparmor spec opts: apparmor profile not found k8s-apparmor-example-allow-write',
+    'kubernetes/website, AppArmor tutorial, containerd',
+  ],
+  [
+    'profile',
+    'Cannot enforce AppArmor: profile "k8s-apparmor-example-allow-write" is not loaded',
+    'kubernetes/website, AppArmor tutorial before 1.30, kubelet pkg/security/apparmor',
+  ],
+  [
+    'profile',
+    'failed to create containerd container: cannot load seccomp profile "/var/lib/kubelet/seccomp/localhost/system-probe": open /var/lib/kubelet/seccomp/localhost/system-probe: no such file or directory',
+    'DataDog/helm-charts#774, containerd',
+  ],
+  [
+    'profile',
+    'setup seccomp: unable to load local profile "/var/lib/kubelet/seccomp/nginx-1.25.3.json": open /var/lib/kubelet/seccomp/nginx-1.25.3.json: no such file or directory',
+    'cri-o internal/config/seccomp/seccomp.go, CRI-O',
+  ],
+  [
+    'user',
+    'failed to create containerd container: mount callback failed on /var/lib/rancher/k3s/agent/containerd/tmpmounts/containerd-mount3654802940: no users found',
+    'k8ssandra/cass-operator#295, containerd',
+  ],
+  [
+    'user',
+    'failed to create containerd container: open /tmp/ctd-username497861447/etc/passwd: no such file or directory',
+    'containerd/cri#176, containerd, an image from scratch',
+  ],
+  [
+    'user',
+    'runc create failed: unable to start container process: unable to find user app: no matching entries in passwd file',
+    'opencontainers/runc libcontainer/init_linux.go and moby/sys/user',
+  ],
+  [
     'runtimeClass',
     'failed to create pod sandbox: failed to get sandbox runtime: no runtime for "runsc" is configured',
     'containerd internal/cri/server/podsandbox/sandbox_run.go',
@@ -70,41 +110,24 @@ describe('a container that cannot start is told by what runtimes print', () => {
 /** What no cause of the catalogue stands for: what the remedy speaks of, the message, where it was reported. */
 const SETUPS: readonly (readonly [RegExp, string, string])[] = [
   [
-    /AppArmor profile/,
-    'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: unable to apply apparmor profile: apparmor failed to apply profile: write /proc/self/attr/apparmor/exec: no such file or directory: unknown',
-    'docker/for-linux#1199, runc',
-  ],
-  [
-    /seccomp profile/,
-    'failed to create containerd container: cannot load seccomp profile "/var/lib/kubelet/seccomp/localhost/system-probe": open /var/lib/kubelet/seccomp/localhost/system-probe: no such file or directory',
-    'DataDog/helm-charts#774, containerd',
-  ],
-  [
-    /runAsUser/,
-    'failed to create containerd container: mount callback failed on /var/lib/rancher/k3s/agent/containerd/tmpmounts/containerd-mount3654802940: no users found',
-    'k8ssandra/cass-operator#295, containerd',
-  ],
-  [
-    /runAsUser/,
-    'runc create failed: unable to start container process: unable to find user app: no matching entries in passwd file',
-    'opencontainers/runc libcontainer/init_linux.go and libcontainer/user',
-  ],
-  [
     /NVIDIA driver/,
     'OCI runtime create failed: unable to retrieve OCI runtime error (open /run/containerd/io.containerd.runtime.v1.linux/moby/238bd4e5cf01/log.json: no such file or directory): fork/exec /usr/bin/nvidia-container-runtime: no such file or directory: unknown',
     'NVIDIA/nvidia-docker#686',
   ],
+  [/whose kernel supports/, 'seccomp is not enabled in your kernel, cannot run with a profile', 'cri-o/cri-o#4786'],
 ]
 
-describe('what the node or the user of the image lacks is no cause of the catalogue', () => {
+describe('what the node lacks is no cause of the catalogue', () => {
   it.each(SETUPS)('%s helps: %s (%s)', (remedy, message) => {
     expect(classifyStart(message)).toBeUndefined()
     expect(setupRemedy(message)).toMatch(remedy)
   })
 
   it('takes a program that the image lacks for what it is, whatever its name', () => {
-    const message = 'exec: "nvidia-smi": executable file not found in $PATH'
-    expect(classifyStart(`runc create failed: unable to start container process: ${message}`)).toBe('command')
-    expect(setupRemedy(message)).toBeUndefined()
+    for (const name of ['nvidia-smi', 'apparmor_parser', 'seccomp-profile']) {
+      const message = `exec: "${name}": executable file not found in $PATH`
+      expect(classifyStart(`runc create failed: unable to start container process: ${message}`)).toBe('command')
+      expect(setupRemedy(message)).toBeUndefined()
+    }
   })
 })

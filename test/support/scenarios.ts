@@ -34,13 +34,10 @@ export const recordedIds: readonly string[] = readdirSync(CLUSTERS).sort()
 
 /** Recordings that are not diagnosed as expected yet. A test fails where one of them is: take it out then. */
 export const NOT_YET_NAMED: ReadonlySet<string> = new Set([
-  'image-user-unknown',
   'ready-500-missing-env',
   'ready-cron-swallows-error',
   'ready-every-request-500',
   'ready-npgsql-password',
-  'seccomp-profile-missing',
-  'young-config-map-missing',
 ])
 
 /** The recordings that are diagnosed as expected. */

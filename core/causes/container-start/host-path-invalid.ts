@@ -1,6 +1,7 @@
 import { eventEvidence } from '../../evidence.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
+import { earliest } from '../../time.ts'
 import { createdAt, isBeforeStart } from '../../workloads/pods.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 
@@ -22,7 +23,8 @@ export default defineCause({
   reads: ['ReplicaSet', 'Job'],
 
   detect(pod, cluster) {
-    const failed = cluster.events(pod).findLast(({ message }) => /hostPath type check failed/i.test(message))
+    const failures = cluster.events(pod).filter(({ message }) => /hostPath type check failed/i.test(message))
+    const failed = failures.at(-1)
     if (failed === undefined || !isBeforeStart(pod)) return
     const name = /for volume "([^"]{1,253})"/.exec(failed.message)?.[1]
     const volume = pod.spec?.volumes?.find(candidate => candidate.name === name)
@@ -37,7 +39,7 @@ export default defineCause({
       },
       subject: workload,
       evidence: [eventEvidence(failed)],
-      since: failed.first ?? createdAt(pod),
+      since: earliest(failures.map(({ first }) => first)) ?? createdAt(pod),
       field: {
         object: workload,
         path: `${podSpecPath(workload.kind)}.volumes[name=${name ?? ''}].hostPath.path`,

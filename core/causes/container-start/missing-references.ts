@@ -1,6 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Words } from '../../finding.ts'
-import { isEarly } from '../../freshness.ts'
 import type { Kube } from '../../kube/index.ts'
 import { Names } from '../../nearest.ts'
 import { refOf } from '../../ref.ts'
@@ -8,7 +7,6 @@ import type { Fix } from '../../report.ts'
 import type { CauseText, Member } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
-import { createdAt } from '../../workloads/pods.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import type { MissingReference } from './missing.ts'
 import { missingReferencesOf } from './missing.ts'
@@ -26,9 +24,6 @@ interface MissingFacts {
   /** Another namespace that has an object of this name. */
   readonly elsewhere: string | undefined
 }
-
-/** What is applied after the pods, or made by a controller (External Secrets, Sealed Secrets), comes within this time, in milliseconds. */
-const COMING = 20_000
 
 const CAUSES = {
   ConfigMap: { object: 'config-map-missing', key: 'config-map-key-missing' },
@@ -128,7 +123,7 @@ export default defineFamily<
     const { namespace = '' } = pod.metadata
     const workload = workloadOf(pod, cluster)
     return all.map(found => {
-      const { reference, missing, evidence, since, isSaid } = found
+      const { reference, missing, evidence, since, isSaid, usual } = found
       const { kind, name } = reference
       const suggestion = suggestionFor(found, namespace, cluster)
       const path = missing === 'key' ? (reference.keyPath ?? reference.path) : reference.path
@@ -149,10 +144,8 @@ export default defineFamily<
         ...(reference.container === undefined ? {} : { container: reference.container }),
         evidence,
         since,
+        usual,
         confidence: isSaid ? 'certain' : 'likely',
-        ...(missing === 'object' && isEarly(createdAt(pod), COMING, cluster)
-          ? { outlook: 'self-healing' as const }
-          : {}),
         field: {
           object: workload,
           path: `${podSpecPath(workload.kind)}.${path}`,

@@ -1,8 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
-import { isEarly } from '../../freshness.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Evidence } from '../../report.ts'
+import { earliest } from '../../time.ts'
 import { containersOf } from '../../workloads/containers.ts'
 import { createdAt } from '../../workloads/pods.ts'
 import type { Reference } from './references.ts'
@@ -90,10 +90,12 @@ export interface MissingReference {
   readonly since: number | undefined
   /** False where only its absence among the objects says so. */
   readonly isSaid: boolean
+  /** Milliseconds for which every normal start shows the same. */
+  readonly usual: number
 }
 
-/** A pod may wait this long, in milliseconds, for a mount before silence counts as a sign. */
-const PATIENCE = 60_000
+/** Milliseconds for which a pod waits for its mounts at every start, whether or not the kubelet has looked for them yet. */
+const MOUNTING = 10_000
 
 function holdsKey(reference: Reference, namespace: string, cluster: Cluster): boolean | undefined {
   const found = cluster.find(reference.kind, namespace, reference.name)
@@ -104,9 +106,8 @@ function holdsKey(reference: Reference, namespace: string, cluster: Cluster): bo
 }
 
 function isWaitingFor(reference: Reference, pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  const isNew = isEarly(createdAt(pod), PATIENCE, cluster)
   return containersOf(pod, cluster).some(({ name, waiting }) => {
-    if (reference.volume !== undefined) return waiting?.reason === 'ContainerCreating' && !isNew
+    if (reference.volume !== undefined) return waiting?.reason === 'ContainerCreating'
     return (
       name === reference.container && waiting?.reason === 'CreateContainerConfigError' && waiting.message === undefined
     )
@@ -129,12 +130,18 @@ function check(
   )
   const { state } = cluster.find(reference.kind, namespace, reference.name)
   const holds = holdsKey(reference, namespace, cluster)
-  for (const { text, evidence, first, last } of relevant) {
+  const made = createdAt(pod)
+  const saying = relevant.filter(({ text, last }) => {
     const missing = whatIsMissing(text, reference)
-    if (missing === undefined) continue
-    if (missing === 'object' ? state === 'present' : holds === true) continue
-    const isOld = reference.volume !== undefined && last !== undefined && (createdAt(pod) ?? 0) > last
-    if (!isOld) return { reference, missing, evidence: [evidence], since: first ?? createdAt(pod), isSaid: true }
+    const isThere = missing === 'object' ? state === 'present' : holds === true
+    const isOld = reference.volume !== undefined && last !== undefined && (made ?? 0) > last
+    return missing !== undefined && !isThere && !isOld
+  })
+  const [newest] = saying
+  const named = newest === undefined ? undefined : whatIsMissing(newest.text, reference)
+  if (newest !== undefined && named !== undefined) {
+    const since = earliest(saying.map(({ first }) => first)) ?? made
+    return { reference, missing: named, evidence: [newest.evidence], since, isSaid: true, usual: 0 }
   }
   if (!isWaitingFor(reference, pod, cluster)) return undefined
   const missing = state === 'absent' ? 'object' : holds === false ? 'key' : undefined
@@ -144,7 +151,8 @@ function check(
     `spec.${missing === 'key' ? reference.keyPath : reference.path}`,
     missing === 'key' ? reference.key : reference.name,
   )
-  return { reference, missing, evidence: [evidence], since: createdAt(pod), isSaid: false }
+  const usual = reference.volume === undefined ? 0 : MOUNTING
+  return { reference, missing, evidence: [evidence], since: made, isSaid: false, usual }
 }
 
 function read(pod: Kube<'Pod'>, cluster: Cluster): readonly MissingReference[] {

@@ -1,6 +1,7 @@
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { nearest } from '../../nearest.ts'
 import { defineCause } from '../../rule.ts'
+import { earliest } from '../../time.ts'
 import { createdAt, isBeforeStart } from '../../workloads/pods.ts'
 import { classifyStart } from '../../workloads/start/messages.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
@@ -12,7 +13,7 @@ export default defineCause({
   id: 'runtime-class-missing',
   stage: 'container-start',
   owner: 'platform',
-  patience: 'none',
+  patience: 'stuck',
   text: {
     summary: 'runtimeClassName names a class or handler that does not exist',
     shows:
@@ -29,12 +30,13 @@ export default defineCause({
     const name = pod.spec?.runtimeClassName
     if (name === undefined || !isBeforeStart(pod)) return
     const found = cluster.find('RuntimeClass', undefined, name)
-    const failed = cluster
+    const failures = cluster
       .events(pod)
-      .findLast(
+      .filter(
         ({ message }) =>
           classifyStart(message) === 'runtimeClass' && (found.state !== 'present' || HANDLER.test(message)),
       )
+    const failed = failures.at(-1)
     if (failed === undefined && found.state !== 'absent') return
     const workload = workloadOf(pod, cluster)
     const classes = found.state === 'absent' ? cluster.list('RuntimeClass') : []
@@ -55,7 +57,7 @@ export default defineCause({
         ...(failed === undefined ? [] : [eventEvidence(failed)]),
         fieldEvidence(pod, 'spec.runtimeClassName', name),
       ],
-      since: failed?.first ?? createdAt(pod),
+      since: earliest(failures.map(({ first }) => first)) ?? createdAt(pod),
       field: {
         object: workload,
         path: `${podSpecPath(workload.kind)}.runtimeClassName`,

@@ -1,10 +1,11 @@
+import type { Kube } from '../../kube/index.ts'
 import { defineFamily } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
-import { containersOf, listOf } from '../../workloads/containers.ts'
+import { type ContainerView, containersOf, listOf } from '../../workloads/containers.ts'
 import { type StartFault, startFailureOf } from '../../workloads/start/failures.ts'
 import type { ContainerList } from '../../workloads/template-patch.ts'
 import { containerPatch, remake } from '../../workloads/template-patch.ts'
-import { containerPath, workloadOf } from '../../workloads/workloads.ts'
+import { containerPath, podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 
 /** What the words of a container that cannot be made or started need. */
 interface StartFacts {
@@ -14,29 +15,84 @@ interface StartFacts {
   readonly message: string
   readonly command: readonly string[]
   readonly workingDir: string | undefined
+  /** The seccomp or AppArmor profile that is asked for. */
+  readonly profile: string | undefined
+  readonly node: string | undefined
   readonly workload: { readonly kind: string; readonly name: string; readonly namespaceFlag: string }
   readonly pod: string
 }
 
-/** By what is at fault: the cause, and the field of the container that has to change. Others have a file of their own. */
+/** By what is at fault. The others have a file of their own. */
 const CAUSES = {
-  command: { cause: 'container-command-not-found', field: 'command' },
-  executable: { cause: 'container-command-not-executable', field: 'command' },
-  workingDir: { cause: 'container-working-dir-invalid', field: 'workingDir' },
-  format: { cause: 'exec-format-error', field: 'image' },
-  root: { cause: 'run-as-non-root-violation', field: 'securityContext' },
-  mount: { cause: 'mount-conflict', field: 'volumeMounts' },
-  hook: { cause: 'post-start-hook-failing', field: 'lifecycle.postStart' },
-} as const satisfies Partial<Record<StartFault, { readonly cause: string; readonly field: string }>>
+  command: 'container-command-not-found',
+  executable: 'container-command-not-executable',
+  workingDir: 'container-working-dir-invalid',
+  format: 'exec-format-error',
+  root: 'run-as-non-root-violation',
+  profile: 'security-profile-missing',
+  user: 'container-user-unknown',
+  mount: 'mount-conflict',
+  hook: 'post-start-hook-failing',
+} as const satisfies Partial<Record<StartFault, string>>
 
 function isHere(fault: StartFault | undefined): fault is keyof typeof CAUSES {
   return fault !== undefined && Object.hasOwn(CAUSES, fault)
 }
 
+/** A field of the container, or of its pod's security context, and its value. */
+interface At {
+  readonly path: string
+  readonly value?: string | undefined
+  readonly isPods?: true
+}
+
+/** Where the container, or its pod for all of them, names a profile of the node. */
+function profileOf({ pod, spec }: ContainerView, message: string): At {
+  const field = /apparmor/i.test(message) ? 'appArmorProfile' : 'seccompProfile'
+  const own = spec.securityContext?.[field]
+  const shared = pod.spec?.securityContext?.[field]
+  const isPods = own === undefined && shared !== undefined ? { isPods: true as const } : {}
+  const value = (own ?? shared)?.localhostProfile ?? annotatedProfile(pod, spec.name) ?? saidProfile(message)
+  return { path: `securityContext.${field}.localhostProfile`, value, ...isPods }
+}
+
+/** How AppArmor profiles were named before Kubernetes 1.30. */
+function annotatedProfile({ metadata }: Kube<'Pod'>, container = ''): string | undefined {
+  const named = metadata.annotations?.[`container.apparmor.security.beta.kubernetes.io/${container}`]
+  return named?.startsWith('localhost/') === true ? named.slice('localhost/'.length) : undefined
+}
+
+function saidProfile(message: string): string | undefined {
+  return /profile (?:not found )?"?([^\s":]{1,500})/.exec(message)?.[1]
+}
+
+function fieldOf(fault: keyof typeof CAUSES, view: ContainerView, message: string): At {
+  const { command, workingDir, image } = view.spec
+  switch (fault) {
+    case 'command':
+    case 'executable':
+      return { path: 'command', value: command?.[0] }
+    case 'workingDir':
+      return { path: 'workingDir', value: workingDir }
+    case 'format':
+      return { path: 'image', value: image }
+    case 'root':
+      return { path: 'securityContext' }
+    case 'profile':
+      return profileOf(view, message)
+    case 'user':
+      return { path: /group/.test(message) ? 'securityContext.runAsGroup' : 'securityContext.runAsUser' }
+    case 'mount':
+      return { path: 'volumeMounts' }
+    case 'hook':
+      return { path: 'lifecycle.postStart' }
+  }
+}
+
 /** The kernel answers with the same words where the file is there and its interpreter or loader is not. */
 const KERNEL = /exec user process|^exec \S/
 
-export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES]['cause'], StartFacts>>({
+export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], StartFacts>>({
   family: 'starts',
   stage: 'container-start',
   on: ['Pod'],
@@ -46,13 +102,12 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES]['
     containersOf(pod, cluster).flatMap(view => {
       const failure = startFailureOf(view, cluster)
       if (failure === undefined || !isHere(failure.fault)) return []
-      const { cause, field } = CAUSES[failure.fault]
       const workload = workloadOf(pod, cluster)
       const { spec, name } = view
-      const values = { command: spec.command?.[0], workingDir: spec.workingDir, image: spec.image }
-      const value = Object.hasOwn(values, field) ? values[field as keyof typeof values] : undefined
+      const { path, value, isPods } = fieldOf(failure.fault, view, failure.message)
+      const place = isPods ? podSpecPath(workload.kind) : containerPath(workload, name, view.role !== 'main')
       return {
-        cause,
+        cause: CAUSES[failure.fault],
         facts: {
           container: name,
           list: listOf(view),
@@ -60,6 +115,8 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES]['
           message: failure.message,
           command: spec.command ?? [],
           workingDir: spec.workingDir,
+          profile: failure.fault === 'profile' ? value : undefined,
+          node: pod.spec?.nodeName,
           workload: { kind: workload.kind, name: workload.name, namespaceFlag: namespaceFlag(workload.namespace) },
           pod: pod.metadata.name,
         },
@@ -69,7 +126,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES]['
         since: failure.since,
         field: {
           object: workload,
-          path: `${containerPath(workload, name, view.role !== 'main')}.${field}`,
+          path: `${place}.${path}`,
           ...(value === undefined ? {} : { value }),
         },
       }
@@ -238,6 +295,83 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES]['
             },
             ...remake(kind),
             ...(isOwn ? [] : [{ text: 'Or build the image with a numeric USER.' }]),
+          ],
+        }
+      },
+    },
+
+    'security-profile-missing': {
+      owner: 'platform',
+      patience: 'stuck',
+      text: {
+        summary: 'The seccomp or AppArmor profile that the container names is not on the node',
+        shows:
+          'The container waits in CreateContainerError or ends with StartError: `cannot load seccomp profile "…"`, `unable to load local profile "…"`, `apparmor profile not found …`, `apparmor failed to apply profile`.',
+        happens:
+          'The profile was never copied to the node or loaded there, only to some nodes, or its name or path in `localhostProfile` is another.',
+        fix: 'Bring the profile to every node that may run the pod (a DaemonSet, the Security Profiles Operator, the node image), or name one that is there.',
+        docs: [
+          'https://kubernetes.io/docs/tutorials/security/seccomp/',
+          'https://kubernetes.io/docs/tutorials/security/apparmor/',
+        ],
+      },
+      explain({ container, profile, node, message }) {
+        const isAppArmor = /apparmor/i.test(message)
+        const name = `${isAppArmor ? 'AppArmor' : 'seccomp'} profile${profile === undefined ? '' : ` ${profile}`}`
+        const where = node === undefined ? 'the node' : `node ${node}`
+        return {
+          title: `${name} is not ${isAppArmor ? 'loaded on' : 'on'} ${where}`,
+          why: `The container runtime does not start container ${container} without the profile that it is to run under.`,
+          fix: [
+            {
+              text: isAppArmor
+                ? 'Load the profile on every node that may run the pod, or name one that is loaded in localhostProfile.'
+                : "Put the profile below the kubelet's directory (/var/lib/kubelet/seccomp unless configured) on every node that may run the pod, or correct localhostProfile.",
+            },
+            ...(node === undefined
+              ? []
+              : [
+                  {
+                    kind: 'check' as const,
+                    text: 'See which profiles the node has.',
+                    command: isAppArmor
+                      ? sh`kubectl debug node/${node} -it --image=busybox --profile=sysadmin -- cat /sys/kernel/security/apparmor/profiles`
+                      : sh`kubectl debug node/${node} -it --image=busybox -- find /host/var/lib/kubelet/seccomp`,
+                  },
+                ]),
+          ],
+        }
+      },
+    },
+
+    'container-user-unknown': {
+      owner: 'app',
+      patience: 'none',
+      text: {
+        summary: 'The user or group that the container is to run as is not in the image',
+        shows:
+          'The container waits in CreateContainerError or ends with StartError: `unable to find user …: no matching entries in passwd file`, `no users found`.',
+        happens:
+          'The image names its user (USER) or group in letters and its /etc/passwd or /etc/group does not have it: the base image changed, the last build stage does not create it, or an image from scratch has no such file.',
+        fix: 'Create the user in the image’s last build stage, name a user that it has, or run under a numeric id, which needs no entry.',
+        docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/security-context/'],
+      },
+      explain({ container, image, message }) {
+        const what = /\bgroups?\b/.test(message) && !/\busers?\b/.test(message) ? 'group' : 'user'
+        const name = /unable to find (?:user|group) ([^\s:]{1,100}):/i.exec(message)?.[1]
+        return {
+          title:
+            name === undefined
+              ? `image ${image} does not have the ${what} that it is to run as`
+              : `${what} ${name} is not in image ${image}`,
+          why: `The container runtime looks the name up in the image's /etc/${what === 'user' ? 'passwd' : 'group'} and does not find it, so container ${container} is never started.`,
+          fix: [
+            {
+              text: `Create the ${what} in the last build stage of the image, or give the image's USER as a number.`,
+            },
+            {
+              text: `Or set securityContext.${what === 'user' ? 'runAsUser' : 'runAsGroup'} of container ${container} to a numeric id: a number needs no entry in the image.`,
+            },
           ],
         }
       },

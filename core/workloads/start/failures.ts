@@ -2,8 +2,10 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { isNoLog, readLog } from '../../logs/read-log.ts'
 import type { Evidence } from '../../report.ts'
+import { earliest } from '../../time.ts'
 import type { ContainerView } from '../containers.ts'
 import { endPath } from '../containers.ts'
+import { createdAt } from '../pods.ts'
 import type { StartFault } from './messages.ts'
 import { classifyStart, isOutOfMemoryAtStart } from './messages.ts'
 
@@ -33,6 +35,14 @@ export interface StartFailure {
 interface Saying {
   readonly text: string
   readonly evidence: Evidence
+}
+
+/** Kubelets before 1.30 refuse a pod whole whose AppArmor profile is not loaded (`pkg/security/apparmor`). */
+function rejection({ pod }: ContainerView): readonly Saying[] {
+  const { reason, message } = pod.status ?? {}
+  return reason === 'AppArmor' && message !== undefined
+    ? [{ text: message, evidence: fieldEvidence(pod, 'status.message', message) }]
+    : []
 }
 
 function sayings(view: ContainerView): readonly Saying[] {
@@ -108,10 +118,25 @@ function hasEndedItself(view: ContainerView, said: readonly Saying[], cluster: C
   return [log?.current, log?.previous].some(text => text !== undefined && readLog(text)?.strength === 'strong')
 }
 
+/** `Error: ErrImagePull` and its like only repeat a reason, which may be another. */
+const REASON_ONLY = /^Error: \w{1,60}$/
+
+function firstFailure({ events }: ContainerView): number | undefined {
+  return earliest(
+    events
+      .filter(
+        ({ reason, message }) =>
+          reason === 'FailedPostStartHook' ||
+          (reason === 'Failed' && message.startsWith('Error: ') && !REASON_ONLY.test(message)),
+      )
+      .map(({ first }) => first),
+  )
+}
+
 function read(view: ContainerView, cluster: Cluster): StartFailure | undefined {
   if (view.running && view.status.ready === true) return undefined
-  const since = view.events.find(({ reason }) => reason === 'Failed' || reason === 'FailedPostStartHook')?.first
-  const said = sayings(view)
+  const since = firstFailure(view) ?? createdAt(view.pod)
+  const said = [...rejection(view), ...sayings(view)]
   if (said.some(({ text }) => isOutOfMemoryAtStart(text))) return undefined
   for (const { text, evidence } of said) {
     const fault = classifyStart(text, view.waiting?.reason)

@@ -5,6 +5,8 @@ export type StartFault =
   | 'workingDir'
   | 'format'
   | 'root'
+  | 'profile'
+  | 'user'
   | 'hostPath'
   | 'mount'
   | 'runtimeClass'
@@ -13,12 +15,21 @@ export type StartFault =
 /**
  * What kubelets and OCI runtimes print, the telling before the vague. Order matters: a failed mount and a missing working
  * directory end in the same `no such file or directory` as a missing command.
- * Sources: runc `libcontainer`, crun `libcrun`, containerd, CRI-O, kubelet `kuberuntime`, `volume/util/subpath` and
- * `runtimeclass`, whose manager passes on what the API says of an object that it does not find.
+ * Sources: runc `libcontainer` and `moby/sys/user`, crun `libcrun`, containerd `pkg/oci` and `internal/cri/server`, CRI-O
+ * `internal/config/seccomp`, hcsshim, kubelet `kuberuntime`, `lifecycle`, `volume/util/subpath` and `runtimeclass`, whose
+ * manager passes on what the API says of an object that it does not find.
  */
 const CLASSES: readonly (readonly [StartFault, RegExp])[] = [
   ['root', /runAsNonRoot|run as root|non-numeric user|runAsUser breaks non-root policy/],
   ['hook', /PostStartHook|lifecycle hook .{0,2000} failed/i],
+  [
+    'profile',
+    /(?:cannot|failed to|unable to) (?:load|generate|apply|find) (?:local |the )?(?:seccomp|apparmor) (?:profile|spec opts|security options)|unable to load local profile "|apparmor failed to apply profile|apparmor profile not found|apparmor\/exec\b|AppArmor: profile "[^"]{0,253}" is not loaded/i,
+  ],
+  [
+    'user',
+    /unable to find (?:user|group) [^:]{1,300}: |no matching entries in (?:passwd|group) file|: no (?:users|groups) found|open \S{1,1000}\/etc\/(?:passwd|group): no such file|hcs.{0,300}user name or password is incorrect/i,
+  ],
   ['format', /exec format error|wrong ELF class|cannot execute binary file/i],
   ['hostPath', /hostPath type check failed/i],
   [
@@ -60,9 +71,8 @@ export function isOutOfMemoryAtStart(message: string | undefined): boolean {
 }
 
 /**
- * What runtimes say where the node, or the user of the image, is not set up for the container, and what helps: no cause of the
- * catalogue stands for these. Sources: runc `libcontainer/apparmor` and `libcontainer/user`, containerd
- * `pkg/oci/spec_opts.go` and `internal/cri/server`, cri-o `internal/config/seccomp`, NVIDIA `libnvidia-container`.
+ * What runtimes say where the node is not set up for the container, and what helps: no cause of the catalogue stands for these.
+ * Sources: containerd `internal/cri/server`, CRI-O `internal/config/seccomp`, NVIDIA `libnvidia-container`.
  */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [
@@ -74,20 +84,12 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
     "Install the OCI runtime that the configuration of containerd on the pod's node names, or correct that configuration.",
   ],
   [
-    /apparmor (?:failed to apply|profile|spec opts|is not supported)/i,
-    'Load the AppArmor profile on every node on which the pod may run, or name one that is loaded there in securityContext.appArmorProfile.',
-  ],
-  [
-    /(?:load|generate) (?:local |the )?seccomp (?:profile|spec opts|security options)|unable to load local profile "/,
-    "Put the seccomp profile below the kubelet's directory seccomp on every node on which the pod may run, or name one that is there in securityContext.seccompProfile.localhostProfile.",
-  ],
-  [
-    /unable to find (?:user|group) \S{1,300}: |no matching entries in (?:passwd|group) file|: no (?:users|groups) found/,
-    "Set securityContext.runAsUser (runAsGroup) to a number: the image's /etc/passwd does not have the user that the image names.",
+    /apparmor is not supported|seccomp is not (?:enabled|supported)/i,
+    "Place the pod on nodes whose kernel supports the AppArmor or seccomp profile that it asks for, or have it enabled on the pod's node.",
   ],
 ]
 
-/** What helps where a runtime says that the node or the image's user is not set up for a container. */
+/** What helps where a runtime says that the node is not set up for a container. */
 export function setupRemedy(message: string): string | undefined {
   return REMEDIES.find(([pattern]) => pattern.test(message))?.[1]
 }

@@ -77,13 +77,13 @@ const alone = [
 ]
 
 export default {
-  'the user that an image names is not in it: no cause stands for that, and what the runtime says tells what helps': {
+  'the node lacks what the runtime needs: no cause stands for that, and what the runtime says tells what helps': {
     recording: 'crash-command-not-found',
     varied: [
       worded(
         /error during container init: .*/,
-        'unable to find user app: no matching entries in passwd file: unknown',
-        'opencontainers/runc libcontainer/init_linux.go and libcontainer/user',
+        'unable to retrieve OCI runtime error (open /run/containerd/log.json: no such file or directory): fork/exec /usr/bin/nvidia-container-runtime: no such file or directory: unknown',
+        'NVIDIA/nvidia-docker#686',
       ),
     ],
     found: 1,
