@@ -11,11 +11,14 @@ function reportOf(id: string, change: (snapshot: Snapshot) => Snapshot) {
   return diagnose(change(readRecording(id)), { namespace: readScenario(id).namespace })
 }
 
-/** The first `share` of each log's lines, and the snapshot as if taken then: its other objects stay as they were. */
+/** The last words of a program that has ended are that few lines. */
+const FEW = 10
+
+/** The first `share` of the lines of each log of a program that runs on; the other objects stay as they were. */
 function cutAt(snapshot: Snapshot, share: number): Snapshot {
   const logs = snapshot.logs?.map(log => {
     const lines = log.current?.split('\n') ?? []
-    return log.current === undefined
+    return log.current === undefined || lines.length <= FEW
       ? log
       : { ...log, current: lines.slice(0, Math.ceil(lines.length * share)).join('\n') }
   })
