@@ -65,12 +65,13 @@ export interface Judged {
 }
 
 const SECOND = 1000
-/** Seconds that a reading gets at least which is not certain: it may be of something that still moves. */
+/** Seconds that a reading gets at least which is not certain: it may be of something that still moves. What is computed counts as it is. */
 const UNCERTAIN = BUDGETS.soon.seconds
 
 function secondsOf<F>(patience: Patience<F>, { facts, confidence = 'certain' }: Timed<F>, { cap }: Clock): number {
-  const own = typeof patience === 'string' ? BUDGETS[patience].seconds : patience.seconds(facts)
-  const least = confidence === 'certain' ? own : Math.max(own, UNCERTAIN)
+  const isComputed = typeof patience !== 'string'
+  const own = isComputed ? patience.seconds(facts) : BUDGETS[patience].seconds
+  const least = isComputed || confidence === 'certain' ? own : Math.max(own, UNCERTAIN)
   return cap === undefined ? least : Math.min(least, cap)
 }
 

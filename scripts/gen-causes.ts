@@ -45,6 +45,16 @@ export function causesIndex(root: string): string {
   return `${moduleOf('FAMILIES', 'Family', files, 'Cause, Family')}\n${all}`
 }
 
+/** The text of `core/logs/causes/index.ts`: every cause that a log shows. */
+export function logCausesIndex(root: string): string {
+  const ids = definitionsIn(join(root, 'core/logs/causes'))
+  return [
+    HEAD,
+    `${ids.map(id => `import ${camel(id)} from './${id}.ts'`).join('\n')}\n`,
+    `export const PROGRAM_CAUSES = {\n${ids.map(id => `  '${id}': ${camel(id)},\n`).join('')}} as const\n`,
+  ].join('\n')
+}
+
 /** The text of `core/symptoms/index.ts`. */
 export function symptomsIndex(root: string): string {
   const files = definitionsIn(join(root, 'core/symptoms')).map(id => ({ id, from: `./${id}.ts` }))

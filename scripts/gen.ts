@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { STAGES } from '../core/rule.ts'
-import { causesIndex, symptomsIndex } from './gen-causes.ts'
+import { causesIndex, logCausesIndex, symptomsIndex } from './gen-causes.ts'
 import { reportAssets } from './gen-report-assets.ts'
 import { fieldNames } from './gen-schema.ts'
 
@@ -9,6 +9,7 @@ const root = join(import.meta.dirname, '..')
 /** In order: what is written first may be imported by what comes later. */
 const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   'core/kube/fields.generated.ts': () => fieldNames(root),
+  'core/logs/causes/index.ts': () => logCausesIndex(root),
   'core/causes/index.ts': () => causesIndex(root),
   'core/symptoms/index.ts': () => symptomsIndex(root),
   'core/render/html/assets.generated.ts': () => reportAssets(root),

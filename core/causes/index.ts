@@ -17,23 +17,8 @@ import apiServerUnauthorized from './control-plane/api-server-unauthorized.ts'
 import apiServerUnreachable from './control-plane/api-server-unreachable.ts'
 import apiServiceUnavailable from './control-plane/api-service-unavailable.ts'
 import etcdUnhealthy from './control-plane/etcd-unhealthy.ts'
-import appAuthenticationFailed from './crash/app-authentication-failed.ts'
-import appCertificateInvalid from './crash/app-certificate-invalid.ts'
-import appDependencyUnreachable from './crash/app-dependency-unreachable.ts'
-import appDiskFull from './crash/app-disk-full.ts'
-import appHeapExhausted from './crash/app-heap-exhausted.ts'
-import appInvalidArguments from './crash/app-invalid-arguments.ts'
-import appMissingEnvironmentVariable from './crash/app-missing-environment-variable.ts'
-import appMissingFileOrModule from './crash/app-missing-file-or-module.ts'
-import appNameResolutionFailed from './crash/app-name-resolution-failed.ts'
-import appPermissionDenied from './crash/app-permission-denied.ts'
-import appPortInUse from './crash/app-port-in-use.ts'
-import appSchemaMissing from './crash/app-schema-missing.ts'
-import applicationError from './crash/application-error.ts'
-import exitsImmediately from './crash/exits-immediately.ts'
-import outOfMemoryKilled from './crash/out-of-memory-killed.ts'
 import probeKills from './crash/probe-kills.ts'
-import rbacForbidden from './crash/rbac-forbidden.ts'
+import program from './crash/program.ts'
 import imageNameInvalid from './image/image-name-invalid.ts'
 import imageNeverPulled from './image/image-never-pulled.ts'
 import imageNotFound from './image/image-not-found.ts'
@@ -108,23 +93,8 @@ export const FAMILIES: readonly Family[] = [
   apiServerUnreachable,
   apiServiceUnavailable,
   etcdUnhealthy,
-  appAuthenticationFailed,
-  appCertificateInvalid,
-  appDependencyUnreachable,
-  appDiskFull,
-  appHeapExhausted,
-  appInvalidArguments,
-  appMissingEnvironmentVariable,
-  appMissingFileOrModule,
-  appNameResolutionFailed,
-  appPermissionDenied,
-  appPortInUse,
-  appSchemaMissing,
-  applicationError,
-  exitsImmediately,
-  outOfMemoryKilled,
   probeKills,
-  rbacForbidden,
+  program,
   imageNameInvalid,
   imageNeverPulled,
   imageNotFound,

@@ -2,7 +2,7 @@ import { howItEnds, type LogEvent } from './events.ts'
 import type { Piece } from './lines.ts'
 import { levelIn, type Match } from './match.ts'
 import { isProgress } from './progress.ts'
-import { LOG_CAUSES, type LogCause } from './signature.ts'
+import { readingOf } from './signature.ts'
 
 export interface Choice {
   readonly match: Match
@@ -68,7 +68,7 @@ export function bestOf(matches: readonly Match[]): Match | undefined {
 /** Within one event; `match` comes after `best` in the log. */
 function isBetter(match: Match, best: Match): boolean {
   if (match.strong !== best.strong) return match.strong
-  const specific = LOG_CAUSES.indexOf(match.signature.cause) - LOG_CAUSES.indexOf(best.signature.cause)
+  const specific = specificityOf(match) - specificityOf(best)
   if (specific !== 0) return specific < 0
   const facts = Object.keys(match.facts).length - Object.keys(best.facts).length
   if (facts !== 0) return facts > 0
@@ -76,28 +76,18 @@ function isBetter(match: Match, best: Match): boolean {
   return !match.event.rootFirst && match.index > best.index
 }
 
+function specificityOf({ signature }: Match): number {
+  return readingOf(signature.cause)?.specificity ?? Number.POSITIVE_INFINITY
+}
+
 /** A property of a printed error object says less than the message above it. */
 function isProperty(match: Match): boolean {
   return /^\s+["']?(?:code|name|errno|severity)["']?: /.test(match.piece.text)
 }
 
-const EXPLAINED_ANYWHERE: Partial<Record<LogCause, readonly LogCause[]>> = {
-  'app-dependency-unreachable': [
-    'rbac-forbidden',
-    'app-heap-exhausted',
-    'app-disk-full',
-    'app-authentication-failed',
-    'app-name-resolution-failed',
-  ],
-}
-const EXPLAINED_CLOSE_BY: Partial<Record<LogCause, readonly LogCause[]>> = {
-  'app-missing-file-or-module': ['app-disk-full', 'app-permission-denied', 'container-command-not-found'],
-  'app-invalid-arguments': ['app-missing-environment-variable', 'app-missing-file-or-module', 'app-permission-denied'],
-}
-
 /** True where one cause in a log explains another, however far apart they stand. */
 export function explainsAnywhere(cause: string, other: string): boolean {
-  return EXPLAINED_ANYWHERE[other as LogCause]?.includes(cause as LogCause) ?? false
+  return readingOf(other)?.explainedBy?.anywhere?.includes(cause) === true
 }
 
 /** An earlier match of the same story that explains the chosen one, or the chosen one. */
@@ -113,23 +103,23 @@ function explains(earlier: Match, later: Match): boolean {
   const { cause } = earlier.signature
   if (cause === later.signature.cause) return !later.strong || isMuter(later, earlier)
   if (!later.strong) return true
-  if (EXPLAINED_ANYWHERE[later.signature.cause]?.includes(cause)) return true
-  return close && (EXPLAINED_CLOSE_BY[later.signature.cause]?.includes(cause) ?? false)
+  const { anywhere, closeBy } = readingOf(later.signature.cause)?.explainedBy ?? {}
+  return anywhere?.includes(cause) === true || (close && closeBy?.includes(cause) === true)
 }
 
 function isMuter(later: Match, earlier: Match): boolean {
   return Object.keys(later.facts).length === 0 && Object.keys(earlier.facts).length > 0
 }
 
-/** Mistakes in a program follow at once from what is missing; otherwise a later mistake is what ended it. */
-const LEADS_TO_MISTAKES: readonly LogCause[] = ['app-missing-environment-variable', 'app-missing-file-or-module']
-
+/** Otherwise a mistake in the program that is printed later is what ended it. */
 function isOvertaken(match: Match, gravity: number, events: readonly LogEvent[], pieces: readonly Piece[]): boolean {
   for (const event of events) {
     if (event.start < match.event.end) continue
     const end = howItEnds(event, pieces)
     if (end === undefined || (end === 'exception' && gravity === 2)) continue
-    if (!(match.strong && LEADS_TO_MISTAKES.includes(match.signature.cause) && event.start - match.index <= STEP))
+    if (
+      !(match.strong && readingOf(match.signature.cause)?.leadsToMistakes === true && event.start - match.index <= STEP)
+    )
       return true
   }
   return false

@@ -7,7 +7,7 @@ import { type Match, matchEvent } from './match.ts'
 import { isNoLog } from './no-log.ts'
 import { blamesCaller, isServersLog, notOwn } from './not-own.ts'
 import { INDEX, shownLine, withServiceAccount } from './read-log.ts'
-import type { LogCause } from './signature.ts'
+import { type LogCause, readingOf } from './signature.ts'
 import { isSameTopic, successIn, tellsOfConnection, topicOf } from './success.ts'
 import { type Target, targetIn } from './target.ts'
 import { timeOfField, timeOfText } from './times.ts'
@@ -236,19 +236,17 @@ const NAMES = [
   'module',
   'limit',
 ] as const
-/** Causes whose object may be named in some lines and left out in others. */
-const OF_NETWORK: ReadonlySet<RunningCause> = new Set([
-  'app-dependency-unreachable',
-  'app-name-resolution-failed',
-  'app-authentication-failed',
-  'app-certificate-invalid',
-])
+
+/** True for a cause whose object some lines name and others leave out: the other end of a connection. */
+function isOfOtherEnd(cause: RunningCause): boolean {
+  return readingOf(cause)?.running === 'other-end'
+}
 
 function keyOf({ cause, signature, facts }: Pick<Failure, 'cause' | 'signature' | 'facts'>): string {
   if (cause === 'application-error' || cause === 'out-of-memory-killed') return `${cause} ${signature}`
   // Files of a spool or a cache have other names each time: where they lie is the same.
   const named = NAMES.flatMap(name => (facts[name] === undefined ? [] : [`${name}=${folderOf(name, facts[name])}`]))
-  const port = facts['port'] === undefined || !OF_NETWORK.has(cause) ? '' : `:${facts['port']}`
+  const port = facts['port'] === undefined || !isOfOtherEnd(cause) ? '' : `:${facts['port']}`
   return `${cause} ${named[0] ?? ''}${port}`
 }
 
@@ -258,7 +256,7 @@ function folderOf(name: string, value: string): string {
 
 /** A line that does not name the other end tells of the one that this log names for the same cause, where that is only one. */
 function sameCause(runs: ReadonlyMap<string, OpenRun>, failure: Failure): OpenRun | undefined {
-  if (!OF_NETWORK.has(failure.cause)) return undefined
+  if (!isOfOtherEnd(failure.cause)) return undefined
   const known = [...runs.values()].filter(({ cause }) => cause === failure.cause)
   const [only] = known
   if (only === undefined || known.length > 1) return undefined
@@ -288,7 +286,7 @@ function isSuccessFor(
   if (run.cause === 'application-error') return !isAccess || run.topics.some(other => isSameTopic(other, topic))
   if (host !== undefined && success === 'plain' && text.includes(host)) return true
   if (run.topics.some(other => isSameTopic(other, topic))) return true
-  if (isAccess || !OF_NETWORK.has(run.cause) || !tellsOfConnection(text)) return false
+  if (isAccess || !isOfOtherEnd(run.cause) || !tellsOfConnection(text)) return false
   const other = targetIn([text])
   return other === undefined || host === undefined || (other['host'] ?? other['address']) === host
 }
@@ -322,39 +320,21 @@ function isOwn(
   isOptional: boolean,
 ): boolean {
   const { cause } = match.signature
-  if (isServer === true && OF_CLIENTS.has(cause)) return false
-  if (isReporter === true && OF_NETWORK.has(cause)) return false
-  if (BEFORE_START.has(cause) || (isOptional && (!match.strong || OF_SETTINGS.has(cause)))) return false
+  const reading = readingOf(cause)
+  if (isServer === true && reading?.isOfClients === true) return false
+  if (isReporter === true && isOfOtherEnd(cause)) return false
+  if (reading?.running === 'start' || (isOptional && (!match.strong || reading?.running === 'setting'))) return false
   if (match.strong) return cause !== 'app-authentication-failed' || !CALLER_LOGIN.test(text)
   return isLoud && !blamesCaller(text)
 }
 
-/** What a server prints of its clients. */
-const OF_CLIENTS: ReadonlySet<RunningCause> = new Set([
-  'app-authentication-failed',
-  'app-schema-missing',
-  'app-invalid-arguments',
-])
-/** What ends a program before it is ready, and what it prints later of its input only. */
-const BEFORE_START: ReadonlySet<LogCause> = new Set<LogCause>([
-  'exec-format-error',
-  'app-port-in-use',
-  'app-invalid-arguments',
-  'container-command-not-executable',
-  'container-command-not-found',
-])
-/** What may be left out on purpose. */
-const OF_SETTINGS: ReadonlySet<LogCause> = new Set<LogCause>([
-  'app-missing-environment-variable',
-  'app-missing-file-or-module',
-])
 /** A login that this program refuses, not one that it is refused: it knows where its caller is. */
 const CALLER_LOGIN =
   /\b(?:client_?ip|remote_?(?:addr|ip)|ip|user_?agent)["']?\s{0,2}[=:]\s{0,2}["']?\d|"status":40[13]\b|\bstatus=40[13]\b/i
 
 function ofMatch({ signature, piece, facts, strong }: Match, { texts }: Entry): Failure {
   const { cause, id } = signature
-  const target = OF_NETWORK.has(cause) ? completed(facts, targetIn(texts)) : facts
+  const target = isOfOtherEnd(cause) ? completed(facts, targetIn(texts)) : facts
   return { cause, signature: id, facts: target, strength: strong ? 'strong' : 'weak', piece }
 }
 

@@ -1,6 +1,7 @@
-import type { Signature } from '../signature.ts'
+import { PROGRAM_CAUSES } from '../causes/index.ts'
+import type { LogCauseSpec } from '../log-cause.ts'
+import type { ProgramLogCause, Signature } from '../signature.ts'
 import { commandLines } from './arguments.ts'
-import { certificates } from './certificates.ts'
 import { cloud } from './cloud.ts'
 import { dotnet } from './dotnet.ts'
 import { go } from './go.ts'
@@ -18,7 +19,6 @@ import { platformServers } from './platform-servers.ts'
 import { postgres } from './postgres.ts'
 import { python } from './python.ts'
 import { pythonLibraries } from './python-libraries.ts'
-import { schemas } from './schemas.ts'
 import { scripting } from './scripting.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
@@ -26,11 +26,16 @@ import { stores } from './stores.ts'
 import { tools } from './tools.ts'
 import { webServers } from './web-servers.ts'
 
+/** What stands in the files of the causes themselves. */
+function ofCauses(): readonly Signature[] {
+  const all: readonly LogCauseSpec<ProgramLogCause>[] = Object.values(PROGRAM_CAUSES)
+  return all.flatMap(({ id, wordings = [] }) => wordings.map(wording => ({ ...wording, cause: id })))
+}
+
 /** All signatures; of equally good ones in one line the earlier is named. */
 export const SIGNATURES: readonly Signature[] = [
+  ...ofCauses(),
   ...kubernetes,
-  ...certificates,
-  ...schemas,
   ...shell,
   ...node,
   ...nodeLibraries,

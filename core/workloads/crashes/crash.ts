@@ -2,18 +2,28 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Terminated } from '../../kube/container.ts'
 import type { LogVerdict } from '../../logs/read-log.ts'
+import { isProgramCause, type ProgramLogCause } from '../../logs/signature.ts'
 import type { Evidence } from '../../report.ts'
-import { parseTime } from '../../time.ts'
 import type { ContainerView } from '../containers.ts'
 import { endPath } from '../containers.ts'
 import { pullProblemOf } from '../images/image-pull.ts'
 import { endedByProbe, probeProblemOf } from '../probes/probes.ts'
+
 import { startFailureOf } from '../start/failures.ts'
 import { isOutOfMemoryAtStart } from '../start/messages.ts'
-import type { CrashCause } from './crash-cause.ts'
-import { causeOf } from './crash-cause.ts'
 import { readLastWords } from './last-words.ts'
-import { hasRecovered, isPast, isSettled, startOf } from './recovery.ts'
+import { hasRecovered, isLoop, isPast, troubledSince, upAgain } from './recovery.ts'
+
+/** Why a container that was started ended or fails: ids of causes of the crash stage. */
+export type CrashCause = ProgramLogCause | 'out-of-memory-killed' | 'exits-immediately' | 'application-error'
+
+/** The cause, `application-error` where nothing tells more. */
+function causeOf(view: ContainerView, ended: Terminated, verdict: LogVerdict | undefined): CrashCause {
+  if (ended.reason === 'OOMKilled' || isOutOfMemoryAtStart(ended.message)) return 'out-of-memory-killed'
+  if (ended.exitCode === 0 && view.role !== 'init') return 'exits-immediately'
+  const cause = verdict?.cause
+  return cause !== undefined && isProgramCause(cause) ? cause : 'application-error'
+}
 
 /** A container that was started and ended, and has not recovered. */
 export interface Crash {
@@ -25,8 +35,10 @@ export interface Crash {
   readonly words: string | undefined
   readonly evidence: readonly Evidence[]
   readonly since: number | undefined
-  /** False while it may well have been a stumble at the start. */
-  readonly isSettled: boolean
+  /** True where the container has ended so often that it will go on so. */
+  readonly isLoop: boolean
+  /** What is under way that may end it: the container runs again, its Job makes another pod. */
+  readonly healing: string | undefined
   /** False where no log could be read, so that the cause may lie there. */
   readonly hasLog: boolean
 }
@@ -83,9 +95,9 @@ function read(view: ContainerView, cluster: Cluster): Crash | undefined {
     verdict: cause === verdict?.cause ? verdict : undefined,
     words: verdict?.line ?? words,
     evidence: isLogged ? [evidence, exit] : [...saysAtStart(view, ended), exit],
-    since:
-      view.events.find(({ reason }) => reason === 'Started')?.first ?? startOf(ended) ?? parseTime(ended.finishedAt),
-    isSettled: isSettled(view, ended, cause, verdict, cluster),
+    since: troubledSince(view, ended),
+    isLoop: isLoop(view, ended, cluster),
+    healing: upAgain(view, ended, cause, verdict, cluster),
     hasLog,
   }
 }

@@ -1,12 +1,13 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Terminated } from '../../kube/container.ts'
 import type { LogVerdict } from '../../logs/read-log.ts'
-import { parseTime } from '../../time.ts'
+import { readingOf } from '../../logs/signature.ts'
+import { earliest, parseTime } from '../../time.ts'
 import type { ContainerView } from '../containers.ts'
 import { createdAt } from '../pods.ts'
 import { rolloutOf } from '../rollouts.ts'
 import { outliving } from '../substitutes.ts'
-import type { CrashCause } from './crash-cause.ts'
+import type { CrashCause } from './crash.ts'
 
 const SECOND = 1000
 const HOUR = 3600 * SECOND
@@ -73,12 +74,20 @@ export function isPast(view: ContainerView, ended: Terminated, cluster: Cluster)
   return cluster.now - startedAt > recoveryAfter(lifeOf(ended), isOdd ? 0 : view.restarts, age)
 }
 
-/** Faults that starting again does not change. */
-const LASTING: ReadonlySet<string> = new Set<CrashCause>([
-  'app-missing-environment-variable',
-  'app-missing-file-or-module',
-  'app-invalid-arguments',
-])
+/** A container that was started this long before its last life, in milliseconds, has lived well in between. */
+const YOUNG = 600 * SECOND
+
+/**
+ * Since when a container ends this way, as far as it shows, milliseconds since 1970: since it was started first where that is
+ * not long ago, else since its first back-off or the end that its status holds.
+ */
+export function troubledSince({ events }: ContainerView, ended: Terminated): number | undefined {
+  const began = startOf(ended) ?? parseTime(ended.finishedAt)
+  const first = events.find(({ reason }) => reason === 'Started')?.first
+  if (first !== undefined && (began === undefined || began - first < YOUNG)) return earliest([first, began])
+  const backOff = events.find(({ reason }) => reason === 'BackOff')?.first
+  return earliest([backOff, parseTime(ended.finishedAt)]) ?? began
+}
 
 /** A Job makes another pod for one that failed: one failure is a stumble. */
 function isFirstTry(view: ContainerView, cluster: Cluster): boolean {
@@ -86,15 +95,26 @@ function isFirstTry(view: ContainerView, cluster: Cluster): boolean {
   return job?.kind === 'Job' && !rolloutOf(job, cluster).failed && (job.status?.failed ?? 0) < 2
 }
 
-/** Takes a container, its end and the cause; returns false while that may well have been a stumble at the start. */
-export function isSettled(
+/** So often a container may be started again before nobody believes any more that it stays up: while it runs, and while it does not. */
+const STUMBLES = { running: 3, ended: 2 } as const
+
+/** True where a container has ended so often that it will go on so, or nobody starts it again. */
+export function isLoop(view: ContainerView, ended: Terminated, cluster: Cluster): boolean {
+  if (view.pod.spec?.restartPolicy === 'Never') return !isFirstTry(view, cluster)
+  if (view.restarts < STUMBLES[view.running ? 'running' : 'ended']) return false
+  return !(view.running && isRare(view, ended, cluster))
+}
+
+/** What is under way that may well end it, a clause; undefined where that is no longer likely. */
+export function upAgain(
   view: ContainerView,
   ended: Terminated,
   cause: CrashCause,
   verdict: LogVerdict | undefined,
   cluster: Cluster,
-): boolean {
-  if (LASTING.has(cause) && verdict?.strength === 'strong' && !view.running) return true
-  if (view.pod.spec?.restartPolicy === 'Never') return !isFirstTry(view, cluster)
-  return view.restarts >= (view.running ? 3 : 2) && !(view.running && isRare(view, ended, cluster))
+): string | undefined {
+  if (!view.running && verdict?.strength === 'strong' && readingOf(cause)?.isLasting === true) return undefined
+  if (view.pod.spec?.restartPolicy === 'Never')
+    return isFirstTry(view, cluster) ? 'its Job makes another pod for the one that failed' : undefined
+  return view.running && !isLoop(view, ended, cluster) ? `container ${view.name} was started again and runs` : undefined
 }

@@ -1,33 +1,11 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { isEarly } from '../../freshness.ts'
 import type { LogVerdict } from '../../logs/read-log.ts'
 import { readLog } from '../../logs/read-log.ts'
+import { readingOf } from '../../logs/signature.ts'
 import { parseTime } from '../../time.ts'
 import type { ContainerView } from '../containers.ts'
 import type { ProbeProblem } from '../probes/probes.ts'
 import { probeProblemOf } from '../probes/probes.ts'
-
-/** What keeps a running program from being ready when its log says so: it waits for something outside itself. */
-const WAITING_FOR: ReadonlySet<string> = new Set([
-  'app-dependency-unreachable',
-  'app-name-resolution-failed',
-  'app-authentication-failed',
-  'rbac-forbidden',
-])
-
-/** Milliseconds for which an init container may wait: names do not come by themselves, servers take a while to start. */
-const PATIENCE = 60_000
-const DEPENDENCY_PATIENCE = 120_000
-
-/** Milliseconds for which a program may look for what it needs before anybody is told: servers come up side by side. */
-const USUAL = 10_000
-
-/** An init container that runs on and on: the usual loop until a database or a Service is there. */
-function waitsLong(view: ContainerView, verdict: LogVerdict, cluster: Cluster): boolean {
-  const since = parseTime(view.status.state?.running?.startedAt)
-  const patience = verdict.cause === 'app-dependency-unreachable' ? DEPENDENCY_PATIENCE : PATIENCE
-  return since !== undefined && !isEarly(since, patience, cluster)
-}
 
 /** What a program's log says that it waits for. */
 export interface UnreadyLog {
@@ -38,6 +16,9 @@ export interface UnreadyLog {
   readonly since: number | undefined
   readonly usual: number
 }
+
+/** Milliseconds for which a program may look for what it needs before anybody is told: servers come up side by side. */
+const USUAL = 10_000
 
 function isHeldByProbe(problem: ProbeProblem | undefined): boolean {
   return problem !== undefined && !problem.kills && problem.answer !== 'not-found' && !problem.isUndeclared
@@ -57,9 +38,9 @@ function read(view: ContainerView, cluster: Cluster): UnreadyLog | undefined {
   const log = cluster.log(namespace, name, view.name)
   for (const text of isKilled ? [log?.current, log?.previous] : [log?.current]) {
     const verdict = text === undefined ? undefined : readLog(text)
-    if (verdict?.strength !== 'strong' || !WAITING_FOR.has(verdict.cause)) continue
-    if (isInit && !waitsLong(view, verdict, cluster)) return undefined
-    const since = problem === undefined ? parseTime(view.status.state?.running?.startedAt) : problem.since
+    if (verdict?.strength !== 'strong' || readingOf(verdict.cause)?.mayWait !== true) continue
+    const started = parseTime(view.status.state?.running?.startedAt)
+    const since = problem === undefined ? started : problem.since
     return { verdict, isPrevious: text !== log?.current, since, usual: USUAL }
   }
   return undefined

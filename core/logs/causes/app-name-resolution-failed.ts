@@ -1,13 +1,14 @@
-import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { adviceFor, deadEndOf, reachedFrom } from '../../workloads/crashes/reach.ts'
-import { detectCrash } from './crash-hit.ts'
+import { adviceFor } from '../../workloads/network/advice.ts'
+import { consequence, defineLogCause } from '../log-cause.ts'
 
-export default defineCause({
+export default defineLogCause({
   id: 'app-name-resolution-failed',
-  stage: 'crash',
   owner: 'app',
   patience: 'slow',
+  specificity: 8,
+  mayWait: true,
+  running: 'other-end',
   text: {
     summary: 'The log says that a host name cannot be resolved',
     shows:
@@ -28,22 +29,13 @@ export default defineCause({
           fix: [{ text: adviceFor(fault) ?? 'Correct the name.' }],
         }
       : undefined,
-  on: ['Pod'],
-  reads: ['ReplicaSet', 'Job', 'Service', 'EndpointSlice', 'NetworkPolicy', 'Deployment', 'Namespace', 'Node'],
 
-  detect(pod, cluster) {
-    return detectCrash(pod, cluster, 'app-name-resolution-failed').map(hit => ({
-      ...hit,
-      facts: { ...hit.facts, deadEnd: deadEndOf(pod, hit.facts.container, hit.facts.named, cluster) },
-      because: reachedFrom(pod, hit.facts.container, hit.facts.named, cluster),
-    }))
-  },
-
-  explain({ container, named, pod, workload, isRunning, logOption, deadEnd }) {
+  explain(facts) {
+    const { container, named, pod, workload, logOption, deadEnd } = facts
     const { host } = named
     return {
       title: `container ${container} cannot resolve ${host === undefined ? 'a host name' : `host name ${host}`}`,
-      why: `The program ${isRunning ? 'waits' : 'ends'} because the name leads to no address${deadEnd === undefined ? '' : `: ${deadEnd.text}`}.`,
+      why: consequence(facts, `the name leads to no address${deadEnd === undefined ? '' : ` (${deadEnd.text})`}`),
       fix: [
         {
           text: deadEnd?.advice ?? 'Correct the name, or create the Service it stands for.',

@@ -1,38 +1,33 @@
-import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import type { CrashHit } from './crash-hit.ts'
-import { detectCrash } from './crash-hit.ts'
+import { type ContainerField, defineLogCause, type ProgramFacts } from '../log-cause.ts'
 
-function position({
-  facts,
-  spec,
-}: CrashHit): { readonly list: 'command' | 'args'; readonly index: number } | undefined {
-  const { flag } = facts.named
-  if (flag === undefined) return undefined
-  const bare = flag.replace(/^-+/, '')
-  for (const list of ['args', 'command'] as const) {
-    const index = (spec[list] ?? []).findIndex(argument => argument.replace(/^-+/, '').startsWith(bare))
-    if (index >= 0) return { list, index }
+/** Where the flag stands among what the program is started with. */
+function argument({ named, command, args }: ProgramFacts): ContainerField {
+  const bare = named['flag']?.replace(/^-+/, '')
+  if (bare === undefined) return { path: 'args' }
+  for (const [list, given] of [
+    ['args', args],
+    ['command', command],
+  ] as const) {
+    const index = given.findIndex(each => each.replace(/^-+/, '').startsWith(bare))
+    if (index >= 0) return { path: `${list}[${index}]`, value: given[index] }
   }
-  return undefined
+  return { path: 'args' }
 }
 
-function argumentPath(hit: CrashHit): string {
-  const found = position(hit)
-  return found === undefined ? `${hit.path}.args` : `${hit.path}.${found.list}[${found.index}]`
-}
-
-function argumentValue(hit: CrashHit): { readonly value?: string } {
-  const found = position(hit)
-  const value = found === undefined ? undefined : hit.spec[found.list]?.[found.index]
-  return value === undefined ? {} : { value }
-}
-
-export default defineCause({
+export default defineLogCause({
   id: 'app-invalid-arguments',
-  stage: 'crash',
   owner: 'app',
   patience: 'retry',
+  specificity: 16,
+  mayWait: false,
+  running: 'start',
+  isOfClients: true,
+  isLasting: true,
+  explainedBy: {
+    closeBy: ['app-missing-environment-variable', 'app-missing-file-or-module', 'app-permission-denied'],
+  },
+  field: argument,
   text: {
     summary: 'The log says that a flag, an argument or a configuration file is invalid',
     shows:
@@ -40,15 +35,6 @@ export default defineCause({
     happens: 'A typing error, an option of another version of the program, or a configuration file with a fault.',
     fix: 'Correct the argument or the configuration. The log line names it.',
     docs: ['https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/'],
-  },
-  on: ['Pod'],
-  reads: ['ReplicaSet', 'Job'],
-
-  detect(pod, cluster) {
-    return detectCrash(pod, cluster, 'app-invalid-arguments').map(hit => ({
-      ...hit,
-      field: { object: hit.workload, path: argumentPath(hit), ...argumentValue(hit) },
-    }))
   },
 
   explain({ container, named, pod, workload, logOption }) {

@@ -1,13 +1,24 @@
-import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { adviceFor, deadEndOf, reachedFrom } from '../../workloads/crashes/reach.ts'
-import { detectCrash } from './crash-hit.ts'
+import { adviceFor } from '../../workloads/network/advice.ts'
+import { consequence, defineLogCause } from '../log-cause.ts'
 
-export default defineCause({
+export default defineLogCause({
   id: 'app-dependency-unreachable',
-  stage: 'crash',
   owner: 'app',
   patience: 'slow',
+  specificity: 11,
+  mayWait: true,
+  running: 'other-end',
+  explainedBy: {
+    anywhere: [
+      'rbac-forbidden',
+      'app-heap-exhausted',
+      'app-disk-full',
+      'app-authentication-failed',
+      'app-certificate-invalid',
+      'app-name-resolution-failed',
+    ],
+  },
   text: {
     summary: 'The log says that a dependency refuses connections or times out',
     shows:
@@ -25,29 +36,9 @@ export default defineCause({
           fix: [{ text: adviceFor(fault) ?? 'Correct the port.' }],
         }
       : undefined,
-  on: ['Pod'],
-  reads: [
-    'ReplicaSet',
-    'Job',
-    'Service',
-    'EndpointSlice',
-    'NetworkPolicy',
-    'Deployment',
-    'StatefulSet',
-    'DaemonSet',
-    'Namespace',
-    'Node',
-  ],
 
-  detect(pod, cluster) {
-    return detectCrash(pod, cluster, 'app-dependency-unreachable').map(hit => ({
-      ...hit,
-      facts: { ...hit.facts, deadEnd: deadEndOf(pod, hit.facts.container, hit.facts.named, cluster) },
-      because: reachedFrom(pod, hit.facts.container, hit.facts.named, cluster),
-    }))
-  },
-
-  explain({ container, named, pod, workload, isRunning, logOption, deadEnd }) {
+  explain(facts) {
+    const { container, named, pod, workload, logOption, deadEnd } = facts
     const host = named['host'] ?? named['address']
     const target =
       host === undefined
@@ -57,8 +48,8 @@ export default defineCause({
       title: `container ${container} cannot reach ${target}`,
       why:
         deadEnd === undefined
-          ? `The program ${isRunning ? 'waits' : 'ends'} because what it depends on does not answer.`
-          : `The program ${isRunning ? 'waits' : 'ends'} because nothing can answer there: ${deadEnd.text}.`,
+          ? consequence(facts, 'what it depends on does not answer')
+          : consequence(facts, `nothing can answer there (${deadEnd.text})`),
       fix: [
         { text: deadEnd?.advice ?? 'Check that the dependency runs, is ready, and listens on that address and port.' },
         {

@@ -1,12 +1,14 @@
-import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { detectCrash } from './crash-hit.ts'
+import { consequence, defineLogCause } from '../log-cause.ts'
 
-export default defineCause({
+export default defineLogCause({
   id: 'app-permission-denied',
-  stage: 'crash',
   owner: 'app',
   patience: 'retry',
+  specificity: 14,
+  mayWait: false,
+  running: 'own',
+  field: () => ({ path: 'securityContext' }),
   text: {
     summary: 'The log says that a file, port or system call is not permitted',
     shows:
@@ -16,21 +18,13 @@ export default defineCause({
     fix: 'Write to a volume (emptyDir), set `fsGroup` or `runAsUser`, use a port above 1023, or grant the one capability that is needed.',
     docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/security-context/'],
   },
-  on: ['Pod'],
-  reads: ['ReplicaSet', 'Job'],
 
-  detect(pod, cluster) {
-    return detectCrash(pod, cluster, 'app-permission-denied').map(hit => ({
-      ...hit,
-      field: { object: hit.workload, path: `${hit.path}.securityContext` },
-    }))
-  },
-
-  explain({ container, named, pod, workload, logOption }) {
+  explain(facts) {
+    const { container, named, pod, workload, logOption } = facts
     const what = named['path'] ?? named['file'] ?? (named['port'] === undefined ? undefined : `port ${named['port']}`)
     return {
       title: `container ${container} is not permitted ${what === undefined ? 'what it tries' : `to use ${what}`}`,
-      why: `Its user, capabilities or read-only file system do not allow it, and the program ends.`,
+      why: consequence(facts, 'its user, capabilities or read-only file system do not allow it'),
       fix: [
         {
           text:

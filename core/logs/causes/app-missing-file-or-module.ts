@@ -1,12 +1,17 @@
-import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { detectCrash } from './crash-hit.ts'
+import { consequence, defineLogCause } from '../log-cause.ts'
 
-export default defineCause({
+export default defineLogCause({
   id: 'app-missing-file-or-module',
-  stage: 'crash',
   owner: 'app',
   patience: 'retry',
+  specificity: 15,
+  mayWait: false,
+  running: 'setting',
+  isLasting: true,
+  leadsToMistakes: true,
+  explainedBy: { closeBy: ['app-disk-full', 'app-permission-denied', 'container-command-not-found'] },
+  field: ({ image }) => ({ path: 'image', value: image }),
   text: {
     summary: 'The log says that a file, module or class is missing',
     shows:
@@ -16,28 +21,16 @@ export default defineCause({
     fix: 'Add it to the image, correct the path, or mount what holds it.',
     docs: ['https://kubernetes.io/docs/tasks/debug/debug-application/debug-running-pod/'],
   },
-  on: ['Pod'],
-  reads: ['ReplicaSet', 'Job'],
 
-  detect(pod, cluster) {
-    return detectCrash(pod, cluster, 'app-missing-file-or-module').map(hit => ({
-      ...hit,
-      field: {
-        object: hit.workload,
-        path: `${hit.path}.image`,
-        ...(hit.spec.image === undefined ? {} : { value: hit.spec.image }),
-      },
-    }))
-  },
-
-  explain({ container, named, pod, workload, logOption }) {
+  explain(facts) {
+    const { container, named, pod, workload, logOption } = facts
     const what =
       named['module'] === undefined
         ? (named['file'] ?? named['path'] ?? 'a file or module')
         : `module ${named['module']}`
     return {
       title: `${what} is missing in container ${container}`,
-      why: `The program ends because it does not find it.`,
+      why: consequence(facts, 'it does not find it'),
       fix: [
         { text: 'Add it to the image, correct the path, or check that no volume hides the directory it lies in.' },
         {

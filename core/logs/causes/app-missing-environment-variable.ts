@@ -1,26 +1,27 @@
 import { nearest } from '../../nearest.ts'
-import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { isSettable, remake } from '../../workloads/template-patch.ts'
-import type { CrashHit } from './crash-hit.ts'
-import { detectCrash } from './crash-hit.ts'
+import { consequence, defineLogCause, type ProgramFacts } from '../log-cause.ts'
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/
 
 /** The variable's nearest relative among those that are set: a typing error in its name. */
-function near({ facts, spec }: CrashHit): { readonly value?: string; readonly suggestion?: string } {
-  const { variable } = facts.named
-  if (variable === undefined) return {}
-  const names = (spec.env ?? []).map(({ name }) => name).filter(name => name !== undefined)
-  const name = nearest(variable, names)
-  return name === undefined ? {} : { value: name, suggestion: variable }
+function near({ named, variables }: ProgramFacts): { readonly value?: string; readonly suggestion?: string } {
+  const { variable } = named
+  const name = variable === undefined ? undefined : nearest(variable, variables)
+  return name === undefined || variable === undefined ? {} : { value: name, suggestion: variable }
 }
 
-export default defineCause({
+export default defineLogCause({
   id: 'app-missing-environment-variable',
-  stage: 'crash',
   owner: 'app',
   patience: 'retry',
+  specificity: 10,
+  mayWait: false,
+  running: 'setting',
+  isLasting: true,
+  leadsToMistakes: true,
+  field: facts => ({ path: 'env', ...near(facts) }),
   text: {
     summary: 'The log says that a required setting or environment variable is missing',
     shows: 'The container crashes; its log names a variable or setting that is not set.',
@@ -29,23 +30,18 @@ export default defineCause({
     fix: 'Set the variable in `env`, or give it through `envFrom`.',
     docs: ['https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/'],
   },
-  on: ['Pod'],
-  reads: ['ReplicaSet', 'Job'],
 
-  detect(pod, cluster) {
-    return detectCrash(pod, cluster, 'app-missing-environment-variable').map(hit => ({
-      ...hit,
-      field: { object: hit.workload, path: `${hit.path}.env`, ...near(hit) },
-    }))
-  },
-
-  explain({ container, named, workload }) {
+  explain(facts) {
+    const { container, named, workload, often } = facts
     const variable = NAME.test(named['variable'] ?? '') ? named['variable'] : undefined
     const what =
       variable === undefined ? (named['variable'] ?? 'a required setting') : `environment variable ${variable}`
     return {
       title: `${what} is not set`,
-      why: `The program in container ${container} refuses to start without it.`,
+      why:
+        often === undefined
+          ? `The program in container ${container} refuses to start without it.`
+          : consequence(facts, 'it needs that'),
       fix: [
         variable === undefined
           ? { text: 'Set what the log line asks for.' }

@@ -1,11 +1,13 @@
-import { defineCause } from '../../rule.ts'
-import { detectCrash } from './crash-hit.ts'
+import { defineLogCause } from '../log-cause.ts'
 
-export default defineCause({
+export default defineLogCause({
   id: 'app-port-in-use',
-  stage: 'crash',
   owner: 'app',
   patience: 'stuck',
+  specificity: 9,
+  mayWait: false,
+  running: 'start',
+  field: () => ({ path: 'ports' }),
   text: {
     summary: 'The log says that the address is already in use',
     shows: 'The container crashes; its log says `address already in use`, `EADDRINUSE` or `BindException`.',
@@ -13,15 +15,6 @@ export default defineCause({
       'Two containers of the pod listen on one port (they share the network), a program is started twice, or with hostNetwork the node already uses the port.',
     fix: 'Give each program its own port.',
     docs: ['https://kubernetes.io/docs/concepts/workloads/pods/#pod-networking'],
-  },
-  on: ['Pod'],
-  reads: ['ReplicaSet', 'Job'],
-
-  detect(pod, cluster) {
-    return detectCrash(pod, cluster, 'app-port-in-use').map(hit => ({
-      ...hit,
-      field: { object: hit.workload, path: `${hit.path}.ports` },
-    }))
   },
 
   explain({ container, named }) {

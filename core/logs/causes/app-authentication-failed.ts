@@ -1,12 +1,14 @@
-import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { detectCrash } from './crash-hit.ts'
+import { consequence, defineLogCause } from '../log-cause.ts'
 
-export default defineCause({
+export default defineLogCause({
   id: 'app-authentication-failed',
-  stage: 'crash',
   owner: 'app',
   patience: 'stuck',
+  specificity: 5,
+  mayWait: true,
+  running: 'other-end',
+  isOfClients: true,
   text: {
     summary: 'The log says that a dependency refuses the credentials',
     shows:
@@ -15,17 +17,14 @@ export default defineCause({
     fix: 'Correct the credentials in the Secret that the workload reads, then restart it.',
     docs: ['https://kubernetes.io/docs/concepts/configuration/secret/'],
   },
-  on: ['Pod'],
-  reads: ['ReplicaSet', 'Job'],
 
-  detect: (pod, cluster) => detectCrash(pod, cluster, 'app-authentication-failed'),
-
-  explain({ container, named, pod, workload, isRunning, logOption }) {
+  explain(facts) {
+    const { container, named, pod, workload, logOption } = facts
     const who = named['user'] === undefined ? '' : ` of user ${named['user']}`
     const target = named['host'] ?? named['service'] ?? 'a dependency'
     return {
       title: `${target} refuses the credentials${who} that container ${container} gives`,
-      why: `The program ${isRunning ? 'waits' : 'ends'} because it may not log in.`,
+      why: consequence(facts, 'it may not log in'),
       fix: [
         {
           text: 'Correct the credentials where the workload reads them, then restart it.',

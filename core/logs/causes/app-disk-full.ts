@@ -1,12 +1,13 @@
-import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { detectCrash } from './crash-hit.ts'
+import { consequence, defineLogCause } from '../log-cause.ts'
 
-export default defineCause({
+export default defineLogCause({
   id: 'app-disk-full',
-  stage: 'crash',
   owner: 'app',
   patience: 'stuck',
+  specificity: 4,
+  mayWait: false,
+  running: 'own',
   text: {
     summary: 'The log says that no space is left',
     shows: 'The container crashes; its log says `No space left on device` or `ENOSPC`.',
@@ -18,16 +19,13 @@ export default defineCause({
       'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#expanding-persistent-volumes-claims',
     ],
   },
-  on: ['Pod'],
-  reads: ['ReplicaSet', 'Job'],
 
-  detect: (pod, cluster) => detectCrash(pod, cluster, 'app-disk-full'),
-
-  explain({ container, named, pod, workload, logOption }) {
+  explain(facts) {
+    const { container, named, pod, workload, logOption } = facts
     const where = named['path'] ?? named['file']
     return {
       title: `no space is left ${where === undefined ? `for container ${container}` : `for ${where} in container ${container}`}`,
-      why: `The program ends because it cannot write.`,
+      why: consequence(facts, 'it cannot write'),
       fix: [
         {
           text: 'Make the volume larger, or clean it up.',

@@ -1,19 +1,27 @@
-import { fieldEvidence } from '../../evidence.ts'
 import { refTo } from '../../ref.ts'
-import { defineCause } from '../../rule.ts'
+import type { ObjectRef } from '../../report.ts'
 import { placeOf, command as sh } from '../../shell.ts'
-import { detectCrash } from './crash-hit.ts'
+import { consequence, defineLogCause, type ProgramFacts } from '../log-cause.ts'
 
 /** `deployments/scale` of the group `apps` is `deployments.apps/scale`. */
 function withGroup(resource: string, group: string): string {
   return group === '' ? resource : resource.replace(/(?=\/|$)/, () => `.${group}`)
 }
 
-export default defineCause({
+/** Whom the log names, else whom the pod runs as. */
+function accountOf({ named, account }: ProgramFacts): ObjectRef {
+  const [namespace = account.namespace, name = account.name] = named['serviceAccount']?.split('/') ?? []
+  return refTo('ServiceAccount', namespace, name)
+}
+
+export default defineLogCause({
   id: 'rbac-forbidden',
-  stage: 'crash',
   owner: 'platform',
   patience: 'stuck',
+  specificity: 1,
+  mayWait: true,
+  running: 'own',
+  subject: facts => accountOf(facts),
   text: {
     summary: 'The log says that the Kubernetes API forbids what the service account asks for',
     shows:
@@ -23,34 +31,17 @@ export default defineCause({
     fix: 'Bind a Role with exactly the verb and the resource to the service account.',
     docs: ['https://kubernetes.io/docs/reference/access-authn-authz/rbac/'],
   },
-  on: ['Pod'],
-  reads: ['ReplicaSet', 'Job'],
 
-  detect(pod, cluster) {
-    const own = pod.spec?.serviceAccountName ?? 'default'
-    return detectCrash(pod, cluster, 'rbac-forbidden').map(hit => {
-      const { named, container, isRunning } = hit.facts
-      const { verb, resource, apiGroup = '' } = named
-      const [namespace = pod.metadata.namespace, name = own] = named['serviceAccount']?.split('/') ?? []
-      return {
-        ...hit,
-        facts: {
-          account: name,
-          accountNamespace: namespace ?? '',
-          /** The namespace that was asked in; undefined for cluster-wide requests. */
-          where: named['namespace'],
-          /** With its API group, as kubectl takes it; a path of the API server begins with a slash. */
-          asked: resource === undefined ? undefined : { verb: verb ?? '', resource: withGroup(resource, apiGroup) },
-          container,
-          isRunning,
-        },
-        subject: refTo('ServiceAccount', namespace, name),
-        evidence: [...hit.evidence, fieldEvidence(pod, 'spec.serviceAccountName', own)],
-      }
-    })
-  },
-
-  explain({ account, accountNamespace, where, asked, container, isRunning }) {
+  explain(facts) {
+    const { named, container } = facts
+    const { namespace: accountNamespace = '', name: account } = accountOf(facts)
+    /** The namespace that was asked in; undefined for cluster-wide requests. */
+    const where = named['namespace']
+    /** With its API group, as kubectl takes it; a path of the API server begins with a slash. */
+    const asked =
+      named['resource'] === undefined
+        ? undefined
+        : { verb: named['verb'] ?? '', resource: withGroup(named['resource'], named['apiGroup'] ?? '') }
     const { verb = '', resource = 'access' } = asked ?? {}
     const kind = where === undefined ? 'clusterrole' : 'role'
     const place = placeOf(where)
@@ -59,7 +50,7 @@ export default defineCause({
     const object = resource.startsWith('/') ? 'non-resource-url' : 'resource'
     return {
       title: `service account ${account} may not ${what}${where === undefined ? '' : ` in namespace ${where}`}`,
-      why: `The program in container ${container} ${isRunning ? 'waits' : 'ends'} because the Kubernetes API forbids its request.`,
+      why: consequence(facts, `the Kubernetes API forbids the request of container ${container}`),
       fix:
         asked === undefined
           ? [

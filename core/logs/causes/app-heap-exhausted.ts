@@ -1,11 +1,13 @@
-import { defineCause } from '../../rule.ts'
-import { detectCrash } from './crash-hit.ts'
+import { defineLogCause } from '../log-cause.ts'
 
-export default defineCause({
+export default defineLogCause({
   id: 'app-heap-exhausted',
-  stage: 'crash',
   owner: 'app',
   patience: 'stuck',
+  specificity: 3,
+  mayWait: false,
+  running: 'own',
+  field: ({ memoryLimit }) => ({ path: 'resources.limits.memory', value: memoryLimit }),
   text: {
     summary: 'The log says that the runtime ran out of heap within the container’s limit',
     shows:
@@ -13,19 +15,6 @@ export default defineCause({
     happens: 'The runtime’s own heap limit is below what the program needs, while the container’s limit has room.',
     fix: 'Raise the runtime’s heap limit (`--max-old-space-size`, `-Xmx`, `-XX:MaxRAMPercentage`) and, if needed, the container’s memory limit.',
     docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource/'],
-  },
-  on: ['Pod'],
-  reads: ['ReplicaSet', 'Job'],
-
-  detect(pod, cluster) {
-    return detectCrash(pod, cluster, 'app-heap-exhausted').map(hit => ({
-      ...hit,
-      field: {
-        object: hit.workload,
-        path: `${hit.path}.resources.limits.memory`,
-        ...(hit.facts.memoryLimit === undefined ? {} : { value: hit.facts.memoryLimit }),
-      },
-    }))
   },
 
   explain({ container, memoryLimit }) {

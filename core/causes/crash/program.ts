@@ -1,0 +1,261 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Hit } from '../../finding.ts'
+import type { Kube } from '../../kube/index.ts'
+import { PROGRAM_CAUSES } from '../../logs/causes/index.ts'
+import type { ContainerField, LogCauseSpec, ProgramFacts } from '../../logs/log-cause.ts'
+import { type ProgramLogCause, readingOf } from '../../logs/signature.ts'
+import { BUDGETS, type Budget, type Patience } from '../../patience.ts'
+import { refTo } from '../../ref.ts'
+import type { Member } from '../../rule.ts'
+import { defineFamily } from '../../rule.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
+import type { ContainerView } from '../../workloads/containers.ts'
+import { containersOf, listOf } from '../../workloads/containers.ts'
+import type { CrashCause } from '../../workloads/crashes/crash.ts'
+import { type Failing, failingsOf } from '../../workloads/crashes/failing.ts'
+import { deadEndOf, reachedFrom } from '../../workloads/crashes/reach.ts'
+import { howOften } from '../../workloads/how-often.ts'
+import { containerPatch, isSettable, remake } from '../../workloads/template-patch.ts'
+import { containerPath, workloadOf } from '../../workloads/workloads.ts'
+
+const SPECS: Readonly<Record<string, LogCauseSpec<string>>> = PROGRAM_CAUSES
+
+/** What the words need of a container and of what it said. */
+function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluster: Cluster): ProgramFacts {
+  const { crash, waiting, lasting } = failing
+  const verdict = crash?.verdict ?? waiting?.verdict ?? lasting
+  const workload = workloadOf(pod, cluster)
+  const { namespace, name } = pod.metadata
+  const { spec } = view
+  const limit = spec.resources?.limits?.['memory']
+  const named = verdict?.facts ?? {}
+  const isOfOtherEnd = readingOf(failing.cause)?.running === 'other-end'
+  return {
+    container: view.name,
+    list: listOf(view),
+    exitCode: crash?.exitCode,
+    named,
+    isVague: verdict?.strength === 'weak',
+    isRunning: crash === undefined,
+    often: lasting === undefined ? undefined : howOften(lasting, cluster.now),
+    logOption: (crash !== undefined && view.running) || waiting?.isPrevious === true ? ' --previous' : '',
+    isInit: view.role === 'init',
+    isLoop: crash?.isLoop === true,
+    hasLog: crash?.hasLog ?? true,
+    memoryLimit: limit === undefined ? undefined : String(limit),
+    image: spec.image,
+    command: spec.command ?? [],
+    args: spec.args ?? [],
+    variables: (spec.env ?? []).flatMap(variable => variable.name ?? []),
+    account: refTo('ServiceAccount', namespace, pod.spec?.serviceAccountName ?? 'default'),
+    deadEnd: isOfOtherEnd ? deadEndOf(pod, view.name, named, cluster) : undefined,
+    workload: { kind: workload.kind, name: workload.name, place: namespaceFlag(namespace) },
+    pod: name,
+  }
+}
+
+/** A program that has ended again and again is not waited for any longer. */
+function patienceOf(budget: Budget): Patience<ProgramFacts> {
+  const { seconds, why } = BUDGETS[budget]
+  return {
+    why: `${seconds}s, or until it has ended three times: ${why}`,
+    seconds: ({ isLoop, isVague, isRunning, hasLog }) => {
+      if (isLoop) return 0
+      return isVague || isRunning || !hasLog ? Math.max(seconds, BUDGETS.soon.seconds) : seconds
+    },
+  }
+}
+
+type Members = { readonly [Id in ProgramLogCause]: Member<ProgramFacts> }
+
+function withLoops(specs: { readonly [Id in ProgramLogCause]: LogCauseSpec<Id> }): Members {
+  const members = Object.entries(specs).map(([id, spec]) => [id, { ...spec, patience: patienceOf(spec.patience) }])
+  return Object.fromEntries(members) as Members
+}
+
+/** Fields of the causes that no log names. */
+const FIELDS: Readonly<Record<string, (facts: ProgramFacts) => ContainerField>> = {
+  'out-of-memory-killed': ({ memoryLimit }) => ({ path: 'resources.limits.memory', value: memoryLimit }),
+  'exits-immediately': () => ({ path: 'command' }),
+}
+
+function hitOf(
+  pod: Kube<'Pod'>,
+  failing: Failing,
+  cluster: Cluster,
+): Hit<ProgramFacts> & { readonly cause: CrashCause } {
+  const { view, cause, crash, said, since, usual, healing, degrades } = failing
+  const facts = factsOf(pod, view, failing, cluster)
+  const workload = workloadOf(pod, cluster)
+  const spec = SPECS[cause]
+  const field = (spec?.field ?? FIELDS[cause])?.(facts)
+  const path = containerPath(workload, view.name, view.role !== 'main')
+  const isUnread = cause === 'application-error' && !facts.hasLog
+  const isCertain = crash !== undefined && !facts.isVague && !isUnread
+  const account = spec?.subject === undefined ? [] : [fieldEvidence(pod, 'spec.serviceAccountName', facts.account.name)]
+  const reached = readingOf(cause)?.running === 'other-end' ? reachedFrom(pod, view.name, facts.named, cluster) : []
+  return {
+    cause,
+    facts,
+    subject: spec?.subject?.(facts) ?? { ...workload, container: view.name },
+    container: view.name,
+    evidence: [...said, ...account],
+    since,
+    usual,
+    healing,
+    degrades,
+    confidence:
+      isCertain || (cause === 'application-error' && crash !== undefined && facts.hasLog) ? 'certain' : 'likely',
+    ...(reached.length > 0 && { because: reached }),
+    ...(field !== undefined && {
+      field: {
+        object: workload,
+        path: `${path}.${field.path}`,
+        ...(field.value === undefined ? {} : { value: field.value }),
+        ...(field.suggestion === undefined ? {} : { suggestion: field.suggestion }),
+      },
+    }),
+  }
+}
+
+/** Twice a memory quantity in its own unit; undefined where it has no plain number. */
+function doubled(quantity: string): string | undefined {
+  const [, number, unit] = /^(\d{1,15})([A-Za-z]{0,2})$/.exec(quantity) ?? []
+  return number === undefined ? undefined : `${Number(number) * 2}${unit ?? ''}`
+}
+
+/** Signals 3 to 15 that end a process (`signal(7)`); shells and container runtimes report 128 plus the number. */
+const SIGNALS =
+  'SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM'.split(' ')
+const FIRST = 131
+
+/** Programs that were started and end, wait in vain, or are ready and fail at their job: what their logs and their ends show. */
+export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
+  family: 'program',
+  stage: 'crash',
+  on: ['Pod'],
+  reads: [
+    'ReplicaSet',
+    'Job',
+    'Service',
+    'EndpointSlice',
+    'NetworkPolicy',
+    'Deployment',
+    'StatefulSet',
+    'DaemonSet',
+    'Namespace',
+    'Node',
+  ],
+
+  detect: (pod, cluster) =>
+    containersOf(pod, cluster).flatMap(view => failingsOf(view, cluster).map(failing => hitOf(pod, failing, cluster))),
+
+  causes: {
+    ...withLoops(PROGRAM_CAUSES),
+
+    'out-of-memory-killed': {
+      owner: 'app',
+      patience: patienceOf('soon'),
+      text: {
+        summary: 'The container exceeds its memory limit',
+        shows: 'The container ends with reason OOMKilled and exit code 137, again and again.',
+        happens:
+          'The limit is below what the program needs at its start or under load, a runtime sizes its heap by the node instead of the limit, or the program leaks.',
+        fix: 'Raise `resources.limits.memory`, or make the runtime respect it (`-XX:MaxRAMPercentage`, `--max-old-space-size`, `GOMEMLIMIT`).',
+        docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource/'],
+      },
+
+      explain({ container, list, memoryLimit, workload, often }) {
+        const limit = memoryLimit === undefined ? 'the memory of the node' : `its memory limit of ${memoryLimit}`
+        const raised = memoryLimit === undefined ? undefined : doubled(memoryLimit)
+        return {
+          title:
+            often === undefined
+              ? `container ${container} exceeds ${limit}`
+              : `processes of container ${container} exceed ${limit}`,
+          why:
+            often === undefined
+              ? 'The kernel kills its process each time it goes beyond.'
+              : `The kernel kills them and the program starts others: ${often}.`,
+          fix: [
+            ...(raised === undefined
+              ? []
+              : [
+                  {
+                    text: `Raise the limit to what the program needs, for example ${raised}.`,
+                    ...(isSettable(workload.kind) && {
+                      command: sh`kubectl set resources ${workload.kind.toLowerCase()}/${workload.name} -c ${container} --limits=memory=${raised}${workload.place}`,
+                    }),
+                    patch: containerPatch(
+                      { kind: workload.kind, list, container },
+                      { resources: { limits: { memory: raised } } },
+                    ),
+                  },
+                ]),
+            ...(raised === undefined ? [] : remake(workload.kind)),
+            { text: 'Or make the program need less: let its runtime size the heap by the limit of the container.' },
+          ],
+        }
+      },
+    },
+
+    'exits-immediately': {
+      owner: 'app',
+      patience: patienceOf('soon'),
+      text: {
+        summary: 'The process of a long-running workload ends with exit code 0',
+        shows: 'The container is in CrashLoopBackOff or Completed although its last exit code is 0.',
+        happens:
+          'The command is a one-off task, a shell without input, or a server that puts itself into the background; a Job was meant; or a field such as `command` or `args` was dropped from the manifest.',
+        fix: 'Start the program in the foreground, or run it as a Job or CronJob.',
+        docs: ['https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy'],
+      },
+
+      explain({ container, workload }) {
+        return {
+          title: `the process of container ${container} ends with exit code 0`,
+          why: `${workload.kind} ${workload.name} expects it to run on, so the kubelet starts it again and again.`,
+          fix: [
+            { text: 'Start the program in the foreground, so that the container lives as long as it serves.' },
+            { text: 'If it is meant to end, run it as a Job or CronJob.' },
+          ],
+        }
+      },
+    },
+
+    'application-error': {
+      owner: 'app',
+      patience: patienceOf('stuck'),
+      isFallback: true,
+      text: {
+        summary: 'The process exits non-zero and the log names none of the other causes',
+        shows: 'The container is in CrashLoopBackOff or Error with an exit code other than 0.',
+        happens:
+          'An error in the program or its input. Exit codes above 128 are 128 plus a signal: 134 abort, 137 kill, 139 segmentation fault, 143 termination.',
+        fix: 'Read the log of the container that ended and correct the program or its input.',
+        docs: ['https://kubernetes.io/docs/tasks/debug/debug-application/debug-running-pod/'],
+      },
+
+      explain({ container, exitCode, pod, workload, logOption, isInit, hasLog, often }) {
+        const readLog = {
+          text: 'Read the whole log.',
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
+        }
+        if (often !== undefined) {
+          return {
+            title: `the program in container ${container} fails the same way again and again`,
+            why: `It runs and is ready, but its log repeats the same error: ${often}.`,
+            fix: [readLog, { text: 'Correct the program or what it is given: the error is in the evidence.' }],
+          }
+        }
+        const signal = exitCode === undefined ? undefined : SIGNALS[exitCode - FIRST]
+        return {
+          title: `${isInit ? 'init container' : 'container'} ${container} exits with code ${exitCode ?? 'unknown'}${signal === undefined ? '' : ` (${signal})`}`,
+          why: `The program ends with an error of its own${hasLog ? '' : '; its log could not be read, so the cause may stand there'}.`,
+          fix: [readLog, { text: 'Correct the program or what it is given: its last words are in the evidence.' }],
+        }
+      },
+    },
+  },
+})

@@ -1,0 +1,112 @@
+import { command as sh } from '../../shell.ts'
+import { consequence, defineLogCause } from '../log-cause.ts'
+
+export default defineLogCause({
+  id: 'app-certificate-invalid',
+  owner: 'app',
+  patience: 'stuck',
+  specificity: 6,
+  mayWait: true,
+  running: 'other-end',
+  text: {
+    summary: 'The log says that TLS verification of a server that the program calls fails',
+    shows:
+      'The container crashes, or runs and fails at its job; its log says `x509: certificate signed by unknown authority`, `certificate has expired`, `CERTIFICATE_VERIFY_FAILED`, `PKIX path building failed`, …',
+    happens:
+      'The certificate has expired, is signed by a CA that the image does not trust, or is for another host name than the one that is called.',
+    fix: 'Renew the certificate of the server, give the program the CA bundle that signed it, or call the server by a name that the certificate holds.',
+    docs: ['https://kubernetes.io/docs/tasks/tls/managing-tls-in-a-cluster/'],
+  },
+  /** How programs refuse the certificate of a server that they call. What a server says of its clients' certificates is left out. */
+  wordings: [
+    {
+      id: 'certificate-go',
+      words: ['x509'],
+      pattern:
+        /\bx509: (?:certificate (?:has expired|signed by unknown authority|is (?:not )?valid for|is not (?:authorized|standards)|relies on legacy|is not trusted)|cannot validate certificate for (?<host>[\w.-]{1,253})|“[^”]{1,253}” certificate is not|certificate specifies an incompatible key usage|invalid signature|.{0,60}certificate is not)/,
+      except: /TLS handshake error from|failed to (?:parse|load|read)/,
+    },
+    {
+      id: 'certificate-openssl',
+      words: ['certificate_verify_failed', 'certificate', 'sslcertverificationerror'],
+      pattern:
+        /\bCERTIFICATE_VERIFY_FAILED\b|\bcertificate verify failed\b|\bSSLCertVerificationError\b|\bserver certificate verification failed\b|\bupstream SSL certificate (?:verify error|does not match)/i,
+      except: /SSL_do_handshake\(\) failed .{0,200}client:|\bclient certificate\b/i,
+    },
+    {
+      id: 'certificate-curl',
+      words: ['curl', 'certificate', 'verify'],
+      pattern:
+        /\b(?:curl: \((?:51|60)\)|cURL error (?:51|60)\b)|\bSSL certificate problem: |\bcannot verify (?<host>[\w.-]{1,253})'s certificate\b|\bSSL: no alternative certificate subject name matches target host name '(?<host2>[\w.-]{1,253})'/,
+    },
+    {
+      id: 'certificate-node',
+      words: [
+        'depth_zero_self_signed_cert',
+        'self_signed_cert_in_chain',
+        'unable_to_verify_leaf_signature',
+        'unable_to_get_issuer_cert',
+        'unable_to_get_issuer_cert_locally',
+        'cert_has_expired',
+        'err_tls_cert_altname_invalid',
+        'certificate',
+        'altnames',
+      ],
+      pattern:
+        /\b(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|CERT_HAS_EXPIRED|ERR_TLS_CERT_ALTNAME_INVALID)\b|\bError: (?:self[- ]signed certificate\b|unable to (?:verify the first|get (?:local )?issuer) certificate|certificate has expired)|\bHostname\/IP does not match certificate's altnames/,
+    },
+    {
+      id: 'certificate-java',
+      words: [
+        'pkix',
+        'certification',
+        'certificateexpiredexception',
+        'certificatenotyetvalidexception',
+        'alternative',
+        'sslpeerunverifiedexception',
+      ],
+      pattern:
+        /\bPKIX path (?:building|validation) failed\b|\bunable to find valid certification path\b|\bCertificate(?:Expired|NotYetValid)Exception\b|\bNo subject alternative (?:DNS )?names? (?:matching|present)|\bSSLPeerUnverifiedException: (?:Certificate for <(?<host>[\w.-]{1,253})>|Hostname (?<host2>[\w.-]{1,253}))/,
+    },
+    {
+      id: 'certificate-dotnet',
+      words: ['certificate', 'remotecertificatenamemismatch', 'remotecertificatechainerrors'],
+      pattern:
+        /\b[Tt]he remote certificate (?:is invalid|was rejected)\b|\bRemoteCertificate(?:NameMismatch|ChainErrors|NotAvailable)\b/,
+    },
+    {
+      id: 'certificate-rust',
+      words: ['certificate', 'unknownissuer'],
+      pattern: /\binvalid peer certificate\b/,
+    },
+    {
+      id: 'certificate-erlang',
+      words: ['tls_alert', 'bad_cert', 'unknown_ca'],
+      pattern:
+        /\btls_alert,\s?\{(?:unknown_ca|bad_certificate|certificate_expired|handshake_failure,.{0,300}(?:unknown_ca|bad_cert|cert_expired|hostname_check_failed))|\{bad_cert,/,
+      except: /In state \w{1,40}.{0,80}\breceived CLIENT ALERT/,
+    },
+  ],
+
+  explain(facts) {
+    const { container, named, pod, workload, logOption } = facts
+    const host = named['host'] ?? named['address']
+    const target = host === undefined ? 'a server' : `${host}${named['port'] === undefined ? '' : `:${named['port']}`}`
+    return {
+      title: `container ${container} does not trust the certificate of ${target}`,
+      why: consequence(facts, 'TLS verification fails'),
+      fix: [
+        {
+          text: 'Renew the certificate if it has expired; otherwise mount the CA bundle that signed it, or use a host name that it holds.',
+          ...(host !== undefined && {
+            command: sh`kubectl exec ${pod} -c ${container}${workload.place} -- openssl s_client -connect ${`${host}:${named['port'] ?? '443'}`} -servername ${host}`,
+          }),
+        },
+        {
+          text: 'Read the whole log.',
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
+        },
+      ],
+    }
+  },
+})

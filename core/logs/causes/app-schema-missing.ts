@@ -1,0 +1,87 @@
+import { command as sh } from '../../shell.ts'
+import { consequence, defineLogCause } from '../log-cause.ts'
+
+export default defineLogCause({
+  id: 'app-schema-missing',
+  owner: 'app',
+  patience: 'stuck',
+  specificity: 7,
+  mayWait: true,
+  running: 'own',
+  isOfClients: true,
+  text: {
+    summary: 'The log says that the database lacks a table, column or schema',
+    shows:
+      "The container crashes, or runs and fails at its job; its log says `relation \"…\" does not exist`, `Table '…' doesn't exist`, `no such table`, `Unknown column`, …",
+    happens: 'Migrations have not run, ran against another database, or the new version came before its migration.',
+    fix: 'Run the migrations against the database that the workload uses, and have the deployment wait for them.',
+    docs: ['https://kubernetes.io/docs/concepts/workloads/pods/init-containers/'],
+  },
+  /** How databases and their clients say that a table, column or schema is not there. */
+  wordings: [
+    {
+      id: 'schema-postgres',
+      words: ['relation', 'column', 'schema', 'undefinedtable', 'undefinedcolumn'],
+      pattern:
+        /\brelation "(?<table>[^"]{1,200})" does not exist\b|\bcolumn "?(?<column>[\w."]{1,200})"? (?:of relation "(?<table2>[^"]{1,200})" )?does not exist\b|\bschema "(?<schema>[^"]{1,200})" does not exist\b|\bUndefined(?:Table|Column)\b/,
+    },
+    {
+      id: 'schema-mysql',
+      words: ['table', 'column', 'database'],
+      pattern:
+        /\bTable '(?<table>[^']{1,200})' doesn't exist\b|\bUnknown column '(?<column>[^']{1,200})' in '|\bUnknown database '(?<schema>[^']{1,200})'/,
+    },
+    {
+      id: 'schema-sqlite',
+      words: ['table', 'column'],
+      pattern:
+        /\bno such (?:table: (?<table>[\w.]{1,200})|column: (?<column>[\w.]{1,200}))|\btable (?<table2>[\w.]{1,200}) has no column named (?<column2>\w{1,200})/,
+    },
+    {
+      id: 'schema-sqlserver',
+      words: ['object', 'column'],
+      pattern: /\bInvalid (?:object name '(?<table>[^']{1,200})'|column name '(?<column>[^']{1,200})')/,
+    },
+    {
+      id: 'schema-oracle',
+      words: ['ora'],
+      pattern: /\bORA-00942\b|\bORA-00904: (?:"(?<column>[^"]{1,200})")?/,
+    },
+    {
+      id: 'schema-clickhouse-cassandra',
+      words: ['unknown_table', 'unconfigured', 'keyspace'],
+      pattern:
+        /\(UNKNOWN_TABLE\)|\bunconfigured table (?<table>[\w.]{1,200})|\bKeyspace '?"?(?<schema>\w{1,200})'?"? does not exist\b/i,
+    },
+    {
+      id: 'schema-frameworks',
+      words: ['schema', 'pendingmigrationerror', 'migrations', 'table', 'column', 'database'],
+      pattern:
+        /\bSchema-validation: missing (?:table \[(?<table>[^\]]{1,200})\]|column \[(?<column>[^\]]{1,200})\])|\bPendingMigrationError\b|\bMigrations are pending\b|\b[Tt]he (?:table|column) `(?<table2>[^`]{1,200})` does not exist in the current database/,
+    },
+  ],
+
+  explain(facts) {
+    const { container, named, pod, workload, logOption } = facts
+    const { table, column, schema } = named
+    const what =
+      table !== undefined
+        ? `table ${table}`
+        : column !== undefined
+          ? `column ${column}`
+          : schema !== undefined
+            ? `schema ${schema}`
+            : 'a table or column'
+    return {
+      title: `the database of container ${container} has no ${what.replace(/^a /, '')}`,
+      why: consequence(facts, 'migrations have not run there'),
+      fix: [
+        { text: 'Run the migrations against the database that this workload uses.' },
+        {
+          text: 'Read the whole log.',
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
+        },
+      ],
+    }
+  },
+})

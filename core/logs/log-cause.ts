@@ -1,0 +1,111 @@
+import type { Words } from '../finding.ts'
+import type { Budget } from '../patience.ts'
+import type { ObjectRef } from '../report.ts'
+import type { Cause } from '../rule.ts'
+import type { ContainerList } from '../workloads/template-patch.ts'
+
+/** What the words of a program's failure need. Plain JSON. */
+export interface ProgramFacts {
+  readonly container: string
+  readonly list: ContainerList
+  readonly exitCode: number | undefined
+  /** What the log names: `variable`, `file`, `host`, `port`, … */
+  readonly named: Readonly<Record<string, string>>
+  /** True where the log's form is generic. */
+  readonly isVague: boolean
+  /** True where the program runs on: it waits unready, or is ready and fails at its job. */
+  readonly isRunning: boolean
+  /** How often its log tells of it, in words, where the program is ready: `18 times in the last 2m, last 4s ago`. */
+  readonly often: string | undefined
+  /** ` --previous` where the log to read is that of the life before. */
+  readonly logOption: string
+  readonly isInit: boolean
+  /** True where it has ended so often that it will go on so. */
+  readonly isLoop: boolean
+  readonly hasLog: boolean
+  /** Of the container: `resources.limits.memory`, the image, what it is started with, the names of its variables. */
+  readonly memoryLimit: string | undefined
+  readonly image: string | undefined
+  readonly command: readonly string[]
+  readonly args: readonly string[]
+  readonly variables: readonly string[]
+  /** The pod's service account. */
+  readonly account: ObjectRef
+  /** Where the way to what the log names ends, and what to write instead. */
+  readonly deadEnd: { readonly text: string; readonly advice: string } | undefined
+  readonly workload: { readonly kind: string; readonly name: string; readonly place: string }
+  readonly pod: string
+}
+
+/**
+ * One wording by which a program says why it fails.
+ * `pattern` is tried only on lines that hold one of `words` (lower-case, letters, digits and underscores, three or more);
+ * its named groups become the facts; a digit at the end of a name tells alternatives apart. It must be linear: no repetition inside a repetition, gaps bounded.
+ */
+export interface Wording {
+  readonly id: string
+  readonly words: readonly string[]
+  readonly pattern: RegExp
+  /** A word match that other failures share; without it the form is unambiguous. */
+  readonly weak?: true
+  /** The line is of this form but tells of something else. */
+  readonly except?: RegExp
+  /** One of the twelve lines above must match; its named groups are facts too. */
+  readonly above?: RegExp
+  /** As `above`, for the lines below. */
+  readonly below?: RegExp
+}
+
+/** How a cause that a log shows is read from it. */
+export interface LogReading<Id extends string> {
+  readonly id: Id
+  /** Of two causes that one failure names, that with the lower number says more and explains the other. */
+  readonly specificity: number
+  /** True where a program may wait for it, unready or in an init container, until somebody changes something. */
+  readonly mayWait: boolean
+  /**
+   * What it is about in the log of a program that runs on: the other end of a connection, its own doing, a setting that may be
+   * left out on purpose, or its start only, so that it tells of no failure later.
+   */
+  readonly running: 'other-end' | 'own' | 'setting' | 'start'
+  /** True where a server prints it of what its clients do wrong. */
+  readonly isOfClients?: true
+  /** True where starting the program again changes nothing. */
+  readonly isLasting?: true
+  /** True where a mistake in the program that follows at once is its consequence. */
+  readonly leadsToMistakes?: true
+  /** Causes that explain it where the same log names them before: anywhere, or a few lines before. */
+  readonly explainedBy?: { readonly anywhere?: readonly string[]; readonly closeBy?: readonly string[] }
+  /** Those that are this cause's alone; `signatures/` holds the wordings of runtimes and programs that know several causes. */
+  readonly wordings?: readonly Wording[]
+}
+
+/** The field of the container that has to change. */
+export interface ContainerField {
+  /** Inside the container: `resources.limits.memory`. */
+  readonly path: string
+  readonly value?: string | undefined
+  readonly suggestion?: string | undefined
+}
+
+/** A cause that a log shows: how it is read, what the catalogue says of it, and its words. */
+export interface LogCauseSpec<Id extends string> extends LogReading<Id>, Omit<Cause<ProgramFacts>, 'id' | 'stage'> {
+  /** While the program has not ended so often that it will go on so. */
+  readonly patience: Budget
+  readonly field?: (facts: ProgramFacts) => ContainerField
+  /** What has to change where that is not the workload. */
+  readonly subject?: (facts: ProgramFacts) => ObjectRef
+  /** Words the facts. Must not look for more. */
+  explain(facts: ProgramFacts): Words
+}
+
+/** A cause that a log shows, complete in one file of `causes/`. */
+export function defineLogCause<const Id extends string>(spec: LogCauseSpec<Id>): LogCauseSpec<Id> {
+  return spec
+}
+
+/** What the words say of the program: `The program ends because …`, with the numbers where it is ready and fails. */
+export function consequence({ isRunning, often }: ProgramFacts, because: string): string {
+  if (often !== undefined) return `The program runs and is ready, but fails at its job because ${because}: ${often}.`
+  return `The program ${isRunning ? 'waits' : 'ends'} because ${because}.`
+}

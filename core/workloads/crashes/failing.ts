@@ -1,0 +1,62 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { LastingFailure } from '../../logs/failing.ts'
+import { isProgramCause } from '../../logs/signature.ts'
+import { refTo } from '../../ref.ts'
+import type { Evidence } from '../../report.ts'
+import type { ContainerView } from '../containers.ts'
+import { isReady } from '../pods.ts'
+import { type Crash, type CrashCause, crashOf } from './crash.ts'
+import { failingLogOf } from './failing-log.ts'
+import { servesBetween } from './recovery.ts'
+import { type UnreadyLog, unreadyLogOf } from './unready-log.ts'
+
+/** A program that ends, waits in vain, or is ready and fails at its job; one of the three is there. */
+export interface Failing {
+  readonly view: ContainerView
+  readonly cause: CrashCause
+  readonly crash: Crash | undefined
+  readonly waiting: UnreadyLog | undefined
+  readonly lasting: LastingFailure | undefined
+  readonly said: readonly Evidence[]
+  /** Milliseconds since 1970. */
+  readonly since: number | undefined
+  /** Milliseconds from then on for which every normal start shows the same. */
+  readonly usual?: number
+  readonly healing: string | undefined
+  /** True where its pod is ready all the same. */
+  readonly degrades: boolean
+}
+
+function isOfProgram(cause: string): cause is CrashCause {
+  return cause === 'application-error' || cause === 'out-of-memory-killed' || isProgramCause(cause)
+}
+
+function logEvidence({ pod }: ContainerView, path: string, value: string): readonly Evidence[] {
+  return [{ object: refTo('Pod', pod.metadata.namespace, pod.metadata.name), path, value }]
+}
+
+function read(view: ContainerView, cluster: Cluster): readonly Failing[] {
+  const none = { view, crash: undefined, waiting: undefined, lasting: undefined, healing: undefined, degrades: false }
+  const crash = crashOf(view, cluster)
+  if (crash !== undefined) {
+    const { cause, evidence, since, healing, ended, verdict } = crash
+    const degrades = verdict === undefined && isReady(view.pod) && servesBetween(view, ended)
+    return [{ ...none, cause, crash, said: evidence, since, healing, degrades }]
+  }
+  const waiting = unreadyLogOf(view, cluster)
+  if (waiting !== undefined) {
+    const { verdict, isPrevious, since, usual } = waiting
+    const said = logEvidence(view, isPrevious ? 'previous log' : 'log', verdict.line)
+    return isOfProgram(verdict.cause) ? [{ ...none, cause: verdict.cause, waiting, said, since, usual }] : []
+  }
+  return failingLogOf(view, cluster).flatMap(lasting => {
+    const { cause, line, first } = lasting
+    if (!isOfProgram(cause)) return []
+    return { ...none, cause, lasting, said: logEvidence(view, 'log', line), since: first, degrades: true }
+  })
+}
+
+/** Takes a container; returns why its program ends, waits or fails, nothing where it does well or another stage explains it. */
+export function failingsOf(view: ContainerView, cluster: Cluster): readonly Failing[] {
+  return cluster.of(view, read)
+}
