@@ -1,5 +1,5 @@
 import { systemClock } from '../../api/cluster/system-clock.ts'
-import { collect } from '../../core/collect/index.ts'
+import { type Collected, collect } from '../../core/collect/index.ts'
 import type { KubeGet } from '../../core/collect/kube-get.ts'
 import type { CollectScope } from '../../core/collect/plan.ts'
 import { diagnose, type Report } from '../../core/index.ts'
@@ -48,6 +48,7 @@ export interface MeasuredLive {
   /** Of the answers, unpacked. */
   readonly bytes: number
   readonly missed: readonly Fault[]
+  readonly collected: Collected
   readonly report: Report
 }
 
@@ -61,7 +62,13 @@ export async function measureLive(get: KubeGet, { scope, faults }: LiveCluster):
   }
   const collected = await collect(counted, scope, { clock: systemClock })
   const report = diagnose(collected, scope.namespace === undefined ? {} : { namespace: scope.namespace })
-  return { requests: collected.requests, bytes, missed: faults.filter(fault => !isTold(fault, report)), report }
+  return {
+    requests: collected.requests,
+    bytes,
+    missed: faults.filter(fault => !isTold(fault, report)),
+    collected,
+    report,
+  }
 }
 
 /** True where the report names the cause of a fault on the Deployment that has it. */

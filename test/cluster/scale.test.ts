@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { diagnose, type Snapshot } from '../../core/index.ts'
 import { liveCluster, measureLive } from '../bench/live-cluster.ts'
 import { serving } from '../fake/in-process.ts'
 import { createStore } from '../fake/kube/store.ts'
@@ -19,13 +20,18 @@ describe.each([
     return measureLive(serving(served, cluster.snapshot.takenAt ?? '')(ADMIN), cluster)
   }
 
-  it('has every cause told, within bounds', async () => {
+  it('has every cause told, within bounds, as if every event had been read', async () => {
     const live = await measure(false)
     expect(cluster.faults).toHaveLength(faults)
     expect(live.missed).toEqual([])
     expect(live.report.broken).toEqual([])
     expect(live.requests).toBeLessThanOrEqual(requests)
     expect(live.bytes).toBeLessThanOrEqual(bytes)
+    const { lists, logs, served, serverVersion } = live.collected
+    const whole = { ...cluster.snapshot, lists, logs, served, serverVersion, objects: cluster.stored } as Snapshot
+    const { problems, timeline } = diagnose(whole, cluster.scope.namespace === undefined ? {} : cluster.scope)
+    expect(live.report.problems).toEqual(problems)
+    expect(live.report.timeline).toEqual(timeline)
   })
 
   it('with dead kubelets has every cause told that no log tells, each kubelet being asked once', async () => {
