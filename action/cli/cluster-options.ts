@@ -27,7 +27,7 @@ export function withCluster(command: Command): Command {
     .option('--context <name>', 'the context of the kubeconfig')
     .option('--kubeconfig <path>', 'the kubeconfig; without it KUBECONFIG or ~/.kube/config')
     .option('-A, --all-namespaces', 'the whole cluster')
-    .option('--deep', 'also read a log of each complete workload where nothing has changed within the hour')
+    .option('--deep', 'also read the logs of what is ready where nothing has changed within the hour, and of sidecars')
     .option('--timeout <seconds>', 'how long to read from a live cluster', seconds, 15)
 }
 

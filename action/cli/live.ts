@@ -12,7 +12,7 @@ export interface LiveOptions {
   readonly namespace?: string
   readonly allNamespaces?: boolean
   readonly workload?: { readonly kind: string; readonly name: string }
-  /** Also a log of each complete workload where nothing has changed within the hour. */
+  /** Also the logs of complete workloads where nothing has changed within the hour, and of their sidecars. */
   readonly deep?: boolean
   /** Seconds. */
   readonly timeout?: number

@@ -36,7 +36,7 @@ export function addAccess(program: Command): void {
     .command('rbac')
     .option('-n, --namespace <name>', 'rights in one namespace; without it a ClusterRole')
     .option('--cluster', 'rights in the whole cluster (the default without -n)')
-    .option('--logs', 'also the logs of containers that fail')
+    .option('--logs', 'also logs of containers, those that fail before all')
     .option('--watch', 'also what the GitHub Action needs while it waits')
     .description('Print the least role, service account and binding that a diagnosis needs.')
     .action(async ({ namespace, cluster, ...rest }: RbacWords) => {

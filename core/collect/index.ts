@@ -24,7 +24,7 @@ export interface CollectOptions {
   readonly clock: Clock
   /** What is not read by then is unseen; 15,000 ms when absent. */
   readonly deadlineMs?: number
-  /** Also reads a log of each complete workload in a namespace where nothing has changed within the hour. */
+  /** Reads the logs of all containers of a complete workload's newest pod, and where nothing has changed within the hour too. */
   readonly deep?: boolean
   /** Called after each list, for a progress line. */
   readonly onProgress?: (progress: Progress) => void

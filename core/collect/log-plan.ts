@@ -34,7 +34,7 @@ export interface LogQuestion {
   readonly now: number
   /** Those of this workload come before all others. */
   readonly workload?: string
-  /** A log of each complete workload, though nothing has changed. */
+  /** A log of each complete workload, though nothing has changed, and of each container of its newest pod. */
   readonly deep?: boolean
   /** When people or deployers last changed something in a namespace, milliseconds since 1970. */
   readonly changes?: ReadonlyMap<string, number>
@@ -70,6 +70,7 @@ interface Pod {
 
 interface Container {
   readonly name: string
+  readonly isInit: boolean
   readonly ready: boolean
   readonly runs: WantedLog['runs']
   readonly failing: boolean
@@ -79,8 +80,8 @@ interface Container {
 
 /**
  * Chooses among the pods of `objects` whose logs are read. First what runs or ran and is not ready, then what has restarted
- * within the hour: one pod of each workload before a second of any, the newest failures first. Then the newest pod of each
- * complete workload that changed within the hour, or whose namespace did. A container that never ran has no log, and one
+ * within the hour: one pod of each workload before a second of any, the newest failures first. Then, with one request
+ * for each, the newest pod of each complete workload that changed within the hour, or whose namespace did. A container that never ran has no log, and one
  * that ended well needs none. The other `objects` tell which pods belong to one workload.
  */
 export function planLogs(objects: readonly unknown[], question: LogQuestion): LogPlan {
@@ -88,7 +89,7 @@ export function planLogs(objects: readonly unknown[], question: LogQuestion): Lo
   const pods = objects.flatMap(object => readPod(object, controllers))
   const failing = planFailing(pods, question)
   if (question.failingOnly) return failing
-  const complete = planComplete(pods, question)
+  const complete = planComplete(pods, question, failing.wanted)
   return { wanted: [...failing.wanted, ...complete.wanted], unseen: [...failing.unseen, ...complete.unseen] }
 }
 
@@ -99,7 +100,7 @@ function planFailing(pods: readonly Pod[], { now, workload }: LogQuestion): LogP
     .map(({ pod, container }) => ({
       pod,
       container,
-      isNamed: workload !== undefined && (pod.name === workload || pod.name.startsWith(`${workload}-`)),
+      isNamed: isOf(pod, workload),
       group: `${pod.workload}/${container.name}`,
     }))
     .sort(
@@ -161,7 +162,8 @@ function leftOut(read: number, which: string, left: number, where: string, effec
     : [{ kind: 'Log', why: `of containers ${which} ${read} are read, not ${left} more ${where}: ${effect}` }]
 }
 
-function planComplete(pods: readonly Pod[], { now, deep = false, changes }: LogQuestion): LogPlan {
+function planComplete(pods: readonly Pod[], question: LogQuestion, failing: readonly WantedLog[]): LogPlan {
+  const { now, deep = false, changes, workload } = question
   const groups = new Map<string, Pod[]>()
   for (const pod of pods) {
     if (pod.ofJob || pod.gone || pod.main === undefined) continue
@@ -170,22 +172,35 @@ function planComplete(pods: readonly Pod[], { now, deep = false, changes }: LogQ
     else groups.set(pod.workload, [pod])
   }
   const isRecent = (time: number | undefined) => time !== undefined && now - time < RECENT_MS
+  const read = new Set(failing.map(keyOf))
   const candidates = [...groups.values()]
     .filter(group => group.every(({ ready }) => ready))
     .map(group => group.reduce((newest, pod) => (pod.changed > newest.changed ? pod : newest)))
     .filter(pod => deep || isRecent(pod.changed) || isRecent(changes?.get(pod.namespace)))
-    // Restarted within the hour: its log is among those of what fails.
-    .filter(
-      ({ containers, main }) => !containers.some(each => each.name === main && each.failing && isRecent(each.changed)),
+    .sort(
+      (a, b) =>
+        Number(isOf(b, workload)) - Number(isOf(a, workload)) || b.changed - a.changed || (a.name < b.name ? -1 : 1),
     )
-    .sort((a, b) => b.changed - a.changed || (a.name < b.name ? -1 : 1))
+    .map(pod =>
+      pod.containers
+        .filter(({ name, isInit }) => name === pod.main || (deep && !isInit))
+        .map(({ name }) => ({ ...wantedLog(pod, name, 'current'), complete: true }) as const)
+        .filter(each => !read.has(keyOf(each))),
+    )
+    .filter(logs => logs.length > 0)
   const most = deep ? COMPLETE_AT_MOST_DEEP : COMPLETE_AT_MOST
   const left = candidates.length - most
   const why = `of ${most} complete workloads they are read, those that changed last, not of ${left} more: whether those fail at their work is not known`
-  return {
-    wanted: candidates.slice(0, most).map(pod => ({ ...wantedLog(pod, pod.main ?? '', 'current'), complete: true })),
-    unseen: left > 0 ? [{ kind: 'Log', why }] : [],
-  }
+  return { wanted: candidates.slice(0, most).flat(), unseen: left > 0 ? [{ kind: 'Log', why }] : [] }
+}
+
+function keyOf({ namespace, pod, container }: WantedLog): string {
+  return `${namespace}/${pod}/${container}`
+}
+
+/** True where a pod's name is that of a workload, or begins with it. */
+function isOf({ name }: Pod, workload: string | undefined): boolean {
+  return workload !== undefined && (name === workload || name.startsWith(`${workload}-`))
 }
 
 function wantedLog({ namespace, name, node }: Pod, container: string, runs: WantedLog['runs']): WantedLog {
@@ -215,9 +230,10 @@ function readPod(object: unknown, controllers: ReadonlyMap<string, string>): rea
       gone: status['phase'] === 'Failed' || metadata?.['deletionTimestamp'] !== undefined,
       ready: readiness?.['status'] === 'True',
       changed: Math.max(timeOf(metadata?.['creationTimestamp']), timeOf(readiness?.['lastTransitionTime'])),
-      containers: [...array(status['initContainerStatuses']), ...array(status['containerStatuses'])].flatMap(
-        readContainer,
-      ),
+      containers: [
+        ...array(status['initContainerStatuses']).flatMap(entry => readContainer(entry, true)),
+        ...array(status['containerStatuses']).flatMap(entry => readContainer(entry, false)),
+      ],
       main: mainOf(metadata, spec),
     },
   ]
@@ -230,7 +246,7 @@ function mainOf(metadata: Json | undefined, spec: Json | undefined): string | un
   return named !== undefined && names.includes(named) ? named : names[0]
 }
 
-function readContainer(entry: unknown): readonly Container[] {
+function readContainer(entry: unknown, isInit: boolean): readonly Container[] {
   const container = record(entry)
   const name = text(container?.['name'])
   if (!container || name === undefined) return []
@@ -244,6 +260,7 @@ function readContainer(entry: unknown): readonly Container[] {
   return [
     {
       name,
+      isInit,
       ready: container['ready'] === true,
       runs: !hasRestarted ? 'current' : running || ended || !before ? 'both' : 'ended',
       failing: hasRestarted || (ended !== undefined && !hasEndedWell) || isUnready,
