@@ -1,6 +1,6 @@
 import { FAMILIES } from './causes/index.ts'
 import { Cluster } from './cluster/cluster.ts'
-import type { Finding, JudgedFinding } from './finding.ts'
+import type { Finding, JudgedFinding, SymptomHit } from './finding.ts'
 import type { Kind, Kube } from './kube/index.ts'
 import type { Symptom } from './link/graph.ts'
 import { link } from './link/link.ts'
@@ -123,6 +123,14 @@ function judged(finding: Finding, clock: Clock): readonly JudgedFinding[] {
   return [{ ...finding, ...result, ...(finding.outlook === undefined ? {} : { outlook: finding.outlook }) }]
 }
 
+/** A symptom that is wrong only once it is old enough. */
+function aged(hit: SymptomHit, clock: Clock): SymptomHit & Pick<Symptom, 'isYoung'> {
+  if (hit.wrong !== true) return hit
+  const { since, usual, patience: seconds = 0 } = hit
+  const result = judge({ facts: undefined, since, usual }, { why: '', seconds: () => seconds }, clock)
+  return result?.outlook === 'needs-change' ? hit : { ...hit, wrong: false, isYoung: result !== undefined }
+}
+
 /** The same for a cluster that is already built. */
 export function diagnoseCluster(cluster: Cluster, scope: Scope = {}, options: DiagnoseOptions = {}): Report {
   const report = examine(cluster, scope, options)
@@ -155,14 +163,17 @@ function examine(
   const symptoms: Symptom[] = rules.symptoms.flatMap(rule =>
     runRule(
       rule,
-      object => rule.run(object, cluster).map(hit => ({ ...hit, rule, object: sufferer(object, cluster) })),
+      object =>
+        rule.run(object, cluster).map(hit => ({ ...aged(hit, clock), rule, object: sufferer(object, cluster) })),
       subjects,
       broken,
     ),
   )
   const workload = scopedWorkload(scope, cluster)
   const linked = link(findings, symptoms, cluster).filter(problem => isInScope(problem, scope, workload))
-  const workloads = reportWorkloads(linked, cluster).filter(report => isWorkloadInScope(report, scope, workload))
+  const workloads = reportWorkloads(linked, symptoms, cluster).filter(report =>
+    isWorkloadInScope(report, scope, workload),
+  )
   const problems = linked.map(({ problem }) => problem)
   const isLost = workload !== undefined && workloads.length === 0
   const sawPods = scope.namespace === undefined ? cluster.list('Pod').length > 0 : cluster.seen('Pod', scope.namespace)

@@ -54,8 +54,12 @@ export interface SymptomHit {
   readonly because: readonly ObjectRef[]
   readonly since?: number | undefined
   readonly evidence?: readonly Evidence[]
-  /** True where the symptom is wrong enough to be reported as an unknown cause when nothing explains it. */
+  /** True where the symptom is wrong enough to be reported as an unknown cause when nothing explains it, once it is old enough. */
   readonly wrong?: boolean
+  /** Milliseconds from `since` on for which every normal start shows the same. */
+  readonly usual?: number | undefined
+  /** Seconds after that for which it is said of its workload, and reported as no cause yet. */
+  readonly patience?: number | undefined
   /** What helps, one sentence, where no cause of the catalogue stands for what the evidence says. */
   readonly remedy?: string | undefined
 }

@@ -60,7 +60,13 @@ function headline(problem: Problem, verdict: Verdict): string {
   return `${refText(top)} ${needsChange ? 'needs a change' : STATES[verdict]}`
 }
 
-/** Takes what was found; returns one sentence for the top of the report. */
+/** Until when a problem may recover, or what ends it, in parentheses: ` (needs a change if still so at 21:34:11Z)`. */
+export function hopeText({ outlook, until, healing }: Problem): string {
+  if (outlook === 'may-recover' && until !== undefined) return ` (needs a change if still so at ${until.slice(11)})`
+  return outlook === 'self-healing' && healing !== undefined ? ` (recovers on its own: ${healing})` : ''
+}
+
+/** One sentence for the top of the report. */
 export function summarise(
   verdict: Verdict,
   problems: readonly Problem[],
@@ -69,7 +75,7 @@ export function summarise(
   const [first, ...rest] = problems
   if (first !== undefined) {
     const more = rest.length === 0 ? '' : ` (and ${rest.length} more ${rest.length === 1 ? 'problem' : 'problems'})`
-    return `${headline(first, verdict)}: ${first.title}${more}.`
+    return `${headline(first, verdict)}: ${first.title}${hopeText(first)}${more}.`
   }
   const waiting = workloads.filter(workload => workload.verdict === verdict).sort((a, b) => compareText(a.name, b.name))
   const [one] = waiting
@@ -83,7 +89,8 @@ export function summarise(
     const found = one.reason ?? 'nothing wrong so far'
     return `${refText(one)} ${STATES[verdict]}: ${one.ready} of ${one.wanted} ready, ${found}.`
   }
-  return verdict === 'unknown'
-    ? `${waiting.length} workloads are not ready, and what was read does not say why.`
-    : `${waiting.length} workloads are ${verdict}, nothing wrong so far.`
+  if (verdict === 'unknown') return `${waiting.length} workloads are not ready, and what was read does not say why.`
+  const troubled = waiting.find(({ reason }) => reason !== undefined)
+  const found = troubled === undefined ? ', nothing wrong so far' : `; ${refText(troubled)}: ${troubled.reason}`
+  return `${waiting.length} workloads are ${verdict}${found}.`
 }

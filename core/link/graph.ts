@@ -9,6 +9,8 @@ import { stageOf } from './findings.ts'
 export interface Symptom extends SymptomHit {
   readonly rule: SymptomRule
   readonly object: ObjectRef
+  /** True where it is wrong, and too young to be reported as an unknown cause. */
+  readonly isYoung?: boolean
 }
 
 /** Which findings explain which objects, and which explain one another. */

@@ -6,7 +6,8 @@ import { isSuperseded } from '../workloads/job-history.ts'
 import { isMadeByWorkload, lonePods } from '../workloads/lone-pods.ts'
 import type { Workload } from '../workloads/rollouts.ts'
 import { rolloutOf } from '../workloads/rollouts.ts'
-import { WORKLOAD_KINDS } from '../workloads/workloads.ts'
+import { statusHolderOf, WORKLOAD_KINDS } from '../workloads/workloads.ts'
+import type { Symptom } from './graph.ts'
 import type { Linked } from './problems.ts'
 import { blindness, findRestless, verdictOf } from './workload-verdict.ts'
 
@@ -37,15 +38,36 @@ function byTouched(problems: readonly Linked[]): ReadonlyMap<string, readonly Li
   return touching
 }
 
-/** Takes the problems; returns a report of every top-level workload, in the order of namespace, kind and name. */
-export function reportWorkloads(problems: readonly Linked[], cluster: Cluster): readonly WorkloadReport[] {
+const SAID_LIMIT = 300
+
+/** By `refKey` of a workload: what goes wrong with it that no rule explains and that is still young. */
+function youngTroubles(symptoms: readonly Symptom[], cluster: Cluster): ReadonlyMap<string, string> {
+  const said = new Map<string, string>()
+  for (const { object, text, evidence = [], isYoung } of symptoms) {
+    if (isYoung !== true) continue
+    const found = cluster.get(object)
+    const key = refKey(found === undefined ? object : statusHolderOf(found, cluster))
+    const { path, value } = evidence.at(-1) ?? {}
+    const words = path !== 'status' && value !== undefined ? `${text} (${value})` : text
+    if (!said.has(key)) said.set(key, words.slice(0, SAID_LIMIT))
+  }
+  return said
+}
+
+/** A report of every top-level workload, in the order of namespace, kind and name. */
+export function reportWorkloads(
+  problems: readonly Linked[],
+  symptoms: readonly Symptom[],
+  cluster: Cluster,
+): readonly WorkloadReport[] {
+  const young = youngTroubles(symptoms, cluster)
   const touching = byTouched(problems)
   const restless = findRestless(cluster)
   const report = (workload: Workload): WorkloadReport => {
     const ref = refOf(workload)
     const held = touching.get(refKey(ref)) ?? NONE
     const { ready, wanted, updated } = rolloutOf(workload, cluster)
-    const reason = held.length === 0 ? blindness(workload, cluster) : undefined
+    const reason = held.length === 0 ? (blindness(workload, cluster) ?? young.get(refKey(ref))) : undefined
     return {
       ...ref,
       verdict: verdictOf(workload, held, restless, cluster),

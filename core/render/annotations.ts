@@ -3,7 +3,7 @@ import { degradingIds } from '../summary.ts'
 import { cut, fitting, oneLine } from './clean.ts'
 import { workflowCommand, workflowProperty } from './escape.ts'
 import type { Locations } from './location.ts'
-import { commandLines, fixText, subjectText, titleText } from './wording.ts'
+import { commandLines, fixText, hopeSentences, subjectText, titleText } from './wording.ts'
 
 /** The runner keeps ten annotations of a kind for a step, and 4,096 characters of each (actions/runner, ExecutionContext.cs). */
 const MAX_ANNOTATIONS = 10
@@ -43,7 +43,12 @@ function annotation(problem: Problem, degrades: boolean, locations: Locations): 
 
 function message(problem: Problem): string {
   const { why, fix } = problem
-  return [titleText(problem), why, ...fix.slice(0, 1).flatMap(each => [fixText(each), ...commandLines(each)])]
+  return [
+    titleText(problem),
+    why,
+    ...hopeSentences(problem),
+    ...fix.slice(0, 1).flatMap(each => [fixText(each), ...commandLines(each)]),
+  ]
     .map(line => oneLine(line))
     .join('\n')
 }

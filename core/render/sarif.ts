@@ -2,7 +2,7 @@ import type { Outlook, Problem, Report, Subject } from '../report.ts'
 import { clean, oneLine } from './clean.ts'
 import { jsonText, sarifText } from './escape.ts'
 import type { Location, Locations } from './location.ts'
-import { causeLink, commandLines, fixText, titleText } from './wording.ts'
+import { causeLink, commandLines, fixText, hopeSentences, titleText } from './wording.ts'
 
 /** What the catalogue says of a cause. */
 export interface CauseHelp {
@@ -91,7 +91,7 @@ function result(problem: Problem, ruleIndex: number, { locations = {} }: SarifOp
 function message(problem: Problem): string {
   const [first] = problem.fix
   const fix = first === undefined ? [] : [fixText(first), ...commandLines(first)]
-  return [titleText(problem), problem.why, ...fix].map(sarifText).join(' ')
+  return [titleText(problem), problem.why, ...hopeSentences(problem), ...fix].map(sarifText).join(' ')
 }
 
 function logical({ kind, namespace, name }: Subject) {

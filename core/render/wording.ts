@@ -18,6 +18,12 @@ export function outlookText({ outlook, until, healing }: Problem): string {
   }
 }
 
+/** The outlook as a sentence where a reader of the title alone would take the problem for one that needs a change. */
+export function hopeSentences(problem: Problem): readonly string[] {
+  const hasHope = problem.outlook === 'may-recover' || problem.outlook === 'self-healing'
+  return hasHope ? [`${capital(outlookText(problem))}.`] : []
+}
+
 export const OWNER: Readonly<Record<Owner, string>> = {
   app: 'whoever deploys this workload',
   platform: 'whoever runs the cluster',

@@ -1,5 +1,6 @@
 import { refText } from '../ref.ts'
 import type { Report, WorkloadReport } from '../report.ts'
+import { hopeText } from '../summary.ts'
 import { count } from './wording.ts'
 
 /** Takes a report; returns what was looked at, and when: `2 workloads, 5 of 5 pods ready, as of 2026-11-23T21:20:11Z.` */
@@ -26,11 +27,18 @@ export function otherWorkloads(report: Report): {
   return { ailing, healthy: report.workloads.filter(each => each.verdict === 'healthy').length }
 }
 
-/** Takes a workload and a report; returns its reason, or the numbers of the problems that hold it. */
+/** Why a workload is not healthy: its reason, what may still recover, or the numbers of the problems that hold it. */
 export function workloadReason(workload: WorkloadReport, report: Report): string | undefined {
-  if (workload.reason !== undefined) return workload.reason
+  if (workload.reason !== undefined) return watched(workload, workload.reason)
+  const first = report.problems.find(({ id }) => id === workload.problems[0])
+  if (workload.verdict === 'progressing' && first !== undefined) return watched(workload, first.title + hopeText(first))
   const numbers = workload.problems
     .map(id => report.problems.findIndex(problem => problem.id === id) + 1)
     .filter(number => number > 0)
   return numbers.length === 0 ? undefined : `see problem ${numbers.join(', ')}`
+}
+
+/** A rollout that goes on is worth watching where something is wrong already. */
+function watched({ verdict }: WorkloadReport, text: string): string {
+  return verdict === 'progressing' ? `watch: ${text}` : text
 }

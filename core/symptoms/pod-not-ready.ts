@@ -1,10 +1,9 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../evidence.ts'
-import { isEarly } from '../freshness.ts'
+import type { SymptomHit } from '../finding.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Evidence } from '../report.ts'
 import { defineSymptom } from '../rule.ts'
-import { parseTime } from '../time.ts'
 import { containersOf } from '../workloads/containers.ts'
 import { PULL_REASONS } from '../workloads/images/image-pull.ts'
 import { parseUnschedulable } from '../workloads/placement/unschedulable-message.ts'
@@ -48,15 +47,20 @@ const STUCK: ReadonlySet<string> = new Set([...PULL_REASONS, ...START_REASONS])
 /** What only repeats the reason that the container's state gives, or that the kubelet tries again. */
 const ECHO = /^(?:Error: \w{1,60}$|Back-off )/
 
-const MINUTE = 60_000
+/** Seconds within which what keeps a pod from starting may pass. */
+const PASSING = 60
+/** The same where it waits for volumes whose claims were read: those take their time. */
+const PROVISIONING = 300
+/** Milliseconds within which pods that say nothing of what they wait for are ready as a rule. */
+const STARTING = 10 * 60_000
 
-/** True where the scheduler turns nodes down. Where it is about volumes and the claims were read, those take their time. */
-function findsNoNode(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+/** Seconds for which the scheduler may turn nodes down; undefined where it does not. */
+function nodePatience(pod: Kube<'Pod'>, cluster: Cluster): number | undefined {
   const { status, message = '' } = podCondition(pod, 'PodScheduled') ?? {}
   const reasons = status === 'False' ? parseUnschedulable(message) : []
+  if (reasons.length === 0) return undefined
   const isForVolumes = reasons.some(({ obstacle, count }) => obstacle === 'storage' || count === undefined)
-  const takesTime = isForVolumes && cluster.seen('PersistentVolumeClaim', pod.metadata.namespace)
-  return reasons.length > 0 && !(takesTime && isEarly(createdAt(pod), 5 * MINUTE, cluster))
+  return isForVolumes && cluster.seen('PersistentVolumeClaim', pod.metadata.namespace) ? PROVISIONING : PASSING
 }
 
 /** True where the runtime fails again and again before any container is made, which it overcomes in a normal start. */
@@ -91,16 +95,17 @@ function isHalfDone(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   )
 }
 
-/** True where the pod's own state is wrong, whatever its workload makes of it. */
-function isWrong(pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  const made = createdAt(pod)
-  if (isReady(pod) || isTerminating(pod) || isReplaced(pod, cluster) || isEarly(made, MINUTE, cluster)) return false
-  if (findsNoNode(pod, cluster) || hasNoSandbox(pod, cluster)) return true
+/** In which way the pod's own state is wrong, whatever its workload makes of it, and when; undefined where it is not. */
+function wrongOf(pod: Kube<'Pod'>, cluster: Cluster): Pick<SymptomHit, 'wrong' | 'usual' | 'patience'> | undefined {
+  const isAgeless = createdAt(pod) === undefined
+  if (isAgeless || isReady(pod) || isTerminating(pod) || isReplaced(pod, cluster)) return undefined
+  const patience = nodePatience(pod, cluster)
+  if (patience !== undefined) return { wrong: true, patience }
   const isStuck = containersOf(pod, cluster).some(({ waiting, restarts }) =>
     waiting?.reason === 'CrashLoopBackOff' ? restarts >= 3 : STUCK.has(waiting?.reason ?? ''),
   )
-  const since = turnedAt(pod) ?? made
-  return isStuck || (cluster.now - (since ?? cluster.now) > 10 * MINUTE && !isHalfDone(pod, cluster))
+  if (isStuck || hasNoSandbox(pod, cluster)) return { wrong: true, patience: PASSING }
+  return isHalfDone(pod, cluster) ? undefined : { wrong: true, usual: STARTING }
 }
 
 /** What the runtime says of a container for which the node or the image's user is not set up. */
@@ -128,16 +133,18 @@ export default defineSymptom({
     // It is asked of too because its program fails, which another symptom tells.
     if (!isTroubled(pod, cluster)) return []
     const text = textOf(pod, cluster)
-    const ready = podCondition(pod, 'Ready')
-    const wrong = isWrong(pod, cluster)
-    const failure = wrong ? setupFailure(pod, cluster) : undefined
+    const wrong = wrongOf(pod, cluster)
+    const failure = wrong === undefined ? undefined : setupFailure(pod, cluster)
     return {
       text,
       because: [],
-      since: parseTime(ready?.lastTransitionTime) ?? createdAt(pod),
-      wrong,
+      since: turnedAt(pod) ?? createdAt(pod),
+      ...wrong,
       remedy: failure === undefined ? undefined : setupRemedy(failure.message),
-      evidence: [fieldEvidence(pod, 'status', text), ...(failure?.evidence ?? (wrong ? complaint(pod, cluster) : []))],
+      evidence: [
+        fieldEvidence(pod, 'status', text),
+        ...(failure?.evidence ?? (wrong === undefined ? [] : complaint(pod, cluster))),
+      ],
     }
   },
 })

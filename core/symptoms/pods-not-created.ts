@@ -1,10 +1,9 @@
-import { isEarly } from '../freshness.ts'
 import { defineSymptom } from '../rule.ts'
 import { failedCreateOf, missingText } from '../workloads/creation/failed-create.ts'
 import { isCurrent } from '../workloads/replica-sets.ts'
 
-/** A refusal that no rule knows may pass within this time, in milliseconds. */
-const GRACE = 60_000
+/** A refusal that no rule knows may pass within this time, in seconds. */
+const PASSING = 60
 
 export default defineSymptom({
   id: 'pods-not-created',
@@ -19,7 +18,8 @@ export default defineSymptom({
         text: `${missingText(failed)} could not be created`,
         because: [],
         since: failed.first,
-        wrong: !isEarly(failed.first, GRACE, cluster),
+        wrong: true,
+        patience: PASSING,
         evidence: failed.evidence,
       }
     }

@@ -49,7 +49,7 @@ describe('markdown', () => {
       '\n#### 2 of 2: ConfigMap suite/back-conf does not exist.\n\n**Cause:** `config-map-missing`\n',
     )
     expect(document).toContain(
-      '- Deployment suite/front: progressing, 2 of 3 ready, 2 updated; the startup probe has 40 s left',
+      '- Deployment suite/front: progressing, 2 of 3 ready, 2 updated; watch: the startup probe has 40 s left',
     )
   })
 

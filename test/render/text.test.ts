@@ -66,7 +66,7 @@ describe('text', () => {
     expect(output).toContain('\n\n2. ConfigMap suite/back-conf does not exist.\n  Cause     config-map-missing\n')
     expect(output).not.toContain('  StatefulSet ledger/ledger: stalled')
     expect(output).toContain(
-      '  Deployment suite/front: progressing, 2 of 3 ready, 2 updated; the startup\n    probe has 40 s left\n',
+      '  Deployment suite/front: progressing, 2 of 3 ready, 2 updated; watch: the\n    startup probe has 40 s left\n',
     )
     expect(output).toContain('\nCould not be read\n  Secret in suite: forbidden.')
     expect(output).toContain('\n    {apiGroups: [""], resources: [secrets], verbs: [get, list]}\n')

@@ -24,7 +24,8 @@ export function workloads(report: Report): Markup | undefined {
 
 function row(workload: WorkloadReport, report: Report, explained: boolean): Markup {
   const { verdict, ready, wanted, updated, reason, namespace } = workload
-  return h`<tr data-verdict="${verdict}" data-namespaces="${namespace ?? ''}"><td>${badge(verdict)}</td><th scope="row" class="ref">${refText(workload)}</th><td>${ready} of ${wanted}</td><td>${updated}</td>${explained ? h`<td>${reason} ${links(workload, report)}</td>` : undefined}</tr>`
+  const hasReason = reason !== undefined || workload.problems.length > 0
+  return h`<tr data-verdict="${verdict}" data-namespaces="${namespace ?? ''}"><td>${badge(verdict)}</td><th scope="row" class="ref">${refText(workload)}</th><td>${ready} of ${wanted}</td><td>${updated}</td>${explained ? h`<td>${hasReason && verdict === 'progressing' ? 'watch: ' : undefined}${reason} ${links(workload, report)}</td>` : undefined}</tr>`
 }
 
 function links({ problems }: WorkloadReport, report: Report): Markup[] {
