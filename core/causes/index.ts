@@ -19,16 +19,7 @@ import apiServiceUnavailable from './control-plane/api-service-unavailable.ts'
 import etcdUnhealthy from './control-plane/etcd-unhealthy.ts'
 import probeKills from './crash/probe-kills.ts'
 import program from './crash/program.ts'
-import imageNameInvalid from './image/image-name-invalid.ts'
-import imageNeverPulled from './image/image-never-pulled.ts'
-import imageNotFound from './image/image-not-found.ts'
-import imagePlatformMismatch from './image/image-platform-mismatch.ts'
-import imagePullRateLimited from './image/image-pull-rate-limited.ts'
-import imagePullSecretMissing from './image/image-pull-secret-missing.ts'
-import imagePullTimeout from './image/image-pull-timeout.ts'
-import imagePullUnauthorized from './image/image-pull-unauthorized.ts'
-import registryTlsError from './image/registry-tls-error.ts'
-import registryUnreachable from './image/registry-unreachable.ts'
+import pulls from './image/pulls.ts'
 import resourceKindNotServed from './manifest/resource-kind-not-served.ts'
 import unknownFieldDropped from './manifest/unknown-field-dropped.ts'
 import clusterDnsNotRunning from './network/cluster-dns-not-running.ts'
@@ -95,16 +86,7 @@ export const FAMILIES: readonly Family[] = [
   etcdUnhealthy,
   probeKills,
   program,
-  imageNameInvalid,
-  imageNeverPulled,
-  imageNotFound,
-  imagePlatformMismatch,
-  imagePullRateLimited,
-  imagePullSecretMissing,
-  imagePullTimeout,
-  imagePullUnauthorized,
-  registryTlsError,
-  registryUnreachable,
+  pulls,
   resourceKindNotServed,
   unknownFieldDropped,
   clusterDnsNotRunning,

@@ -1,16 +1,20 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { ClusterEvent } from '../../cluster/events.ts'
 import type { Kube } from '../../kube/index.ts'
+import { Names } from '../../nearest.ts'
 import type { ObjectRef } from '../../report.ts'
+
+/** A pull secret that is not there, what names it, and the event in which the kubelet says so. */
+export interface MissingSecret {
+  readonly secret: ObjectRef
+  readonly via: ObjectRef
+  readonly event: ClusterEvent | undefined
+}
 
 /** The pull secrets of a pod, by name, and those that do not exist. */
 export interface PullSecrets {
   readonly named: readonly ObjectRef[]
-  readonly missing: readonly {
-    readonly secret: ObjectRef
-    readonly via: ObjectRef
-    readonly event: ClusterEvent | undefined
-  }[]
+  readonly missing: readonly MissingSecret[]
 }
 
 /** `Unable to retrieve some image pull secrets (a, b); attempting to pull the image may not succeed.` (kubelet). */
@@ -35,21 +39,32 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): PullSecrets {
   const event = cluster.events(pod).findLast(({ reason }) => reason === 'FailedToRetrieveImagePullSecret')
   const missed = new Set(missedIn(event))
   const named: ObjectRef[] = []
-  const missing: PullSecrets['missing'][number][] = []
+  // Admission copies the secrets of a service account into its pods: what both name is corrected in the account.
+  const missing = new Map<string, MissingSecret>()
   for (const { name, via } of all) {
     if (name === undefined) continue
     const secret = { kind: 'Secret', namespace, name }
     const { state } = cluster.find('Secret', namespace, name)
     named.push(secret)
-    if (state === 'absent' || (state === 'unseen' && missed.has(name))) missing.push({ secret, via, event })
+    if (state === 'absent' || (state === 'unseen' && missed.has(name))) missing.set(name, { secret, via, event })
   }
-  return { named, missing }
+  return { named, missing: [...missing.values()] }
 }
 
 /**
- * Takes a pod; returns the pull secrets that it names, also as its service account's where that names them too. Admission
+ * The pull secrets that a pod names, also as its service account's where that names them too. Admission
  * copies the account's into a pod that names none (`plugin/pkg/admission/serviceaccount`); the kubelet reads the pod's alone.
  */
 export function pullSecretsOf(pod: Kube<'Pod'>, cluster: Cluster): PullSecrets {
   return cluster.of(pod, read)
+}
+
+function credentials(secrets: readonly Kube<'Secret'>[]): Names {
+  const fitting = secrets.filter(({ type }) => type === undefined || type.startsWith('kubernetes.io/dockerc'))
+  return new Names(fitting.map(({ metadata }) => metadata.name))
+}
+
+/** The existing Secret with registry credentials whose name comes nearest to a missing one's. */
+export function nearestSecret({ namespace, name }: ObjectRef, cluster: Cluster): string | undefined {
+  return cluster.of(cluster.list('Secret', namespace), credentials).nearest(name)
 }

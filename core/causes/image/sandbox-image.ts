@@ -4,8 +4,8 @@ import type { Words } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Confidence } from '../../report.ts'
 import { command as sh } from '../../shell.ts'
-import type { PullFailure } from '../../workloads/images/pull-failure.ts'
-import { pullFailureOf } from '../../workloads/images/pull-failure.ts'
+import type { PullFault } from '../../workloads/images/messages.ts'
+import { pullFaultOf } from '../../workloads/images/messages.ts'
 import { failingSandbox } from '../../workloads/nodes/sandbox-failure.ts'
 
 /** The image of the container that holds a pod's sandbox, which the runtime's own configuration names, and its node. */
@@ -16,7 +16,7 @@ export interface SandboxImage {
 
 /** How the pull of a sandbox's image fails. */
 export interface SandboxPull extends SandboxImage {
-  readonly failure: PullFailure
+  readonly fault: PullFault
   readonly event: ClusterEvent
   readonly since: number | undefined
   readonly confidence: Confidence
@@ -29,15 +29,13 @@ export interface SandboxPull extends SandboxImage {
 const NAMED =
   /failed to get sandbox image "([^"]{1,500})"|creating pod sandbox with name .{0,400}?initializing source docker:\/\/([^\s"]{1,500}?): |failed pulling image "([^"]{1,500})"/i
 
-/** Takes what a kubelet says of a pod's sandbox; returns the image that the runtime cannot pull for it, and how that fails. */
-export function readSandboxPull(
-  message: string,
-): { readonly image: string; readonly failure: PullFailure } | undefined {
+/** The image that the runtime cannot pull for a pod's sandbox by what a kubelet says of that, and what is at fault. */
+export function readSandboxPull(message: string): { readonly image: string; readonly fault: PullFault } | undefined {
   const text = message.slice(0, 4000)
   const named = NAMED.exec(text)
   const image = named?.[1] ?? named?.[2] ?? named?.[3]
-  const failure = image === undefined ? undefined : pullFailureOf(text, image)
-  return image === undefined || failure === undefined ? undefined : { image, failure }
+  const fault = image === undefined ? undefined : pullFaultOf(text, image)
+  return image === undefined || fault === undefined ? undefined : { image, fault }
 }
 
 function read(pod: Kube<'Pod'>, cluster: Cluster): SandboxPull | undefined {
@@ -46,12 +44,12 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): SandboxPull | undefined {
   return pull && { ...failing, ...pull, node: pod.spec?.nodeName ?? '' }
 }
 
-/** Takes a pod; returns how the pull of its sandbox's image fails, where that keeps the pod from its start. */
+/** How the pull of a pod's sandbox image fails, where that keeps the pod from its start. */
 export function sandboxPullOf(pod: Kube<'Pod'>, cluster: Cluster): SandboxPull | undefined {
   return cluster.of(pod, read)
 }
 
-/** Takes a sandbox's image and why it cannot be pulled, in words; returns what a person reads: it is the runtime's to change. */
+/** What a person reads of a sandbox's image that cannot be pulled for a reason: it is the runtime's to change. */
 export function sandboxWords({ image, node }: SandboxImage, reason: string): Words {
   return {
     title: `sandbox image ${image} of node ${node} cannot be pulled: ${reason}`,

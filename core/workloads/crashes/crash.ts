@@ -6,7 +6,7 @@ import { isProgramCause, type ProgramLogCause } from '../../logs/signature.ts'
 import type { Evidence } from '../../report.ts'
 import type { ContainerView } from '../containers.ts'
 import { endPath } from '../containers.ts'
-import { pullProblemOf } from '../images/image-pull.ts'
+import { pullProblemOf } from '../images/pulls.ts'
 import { endedByProbe, probeProblemOf } from '../probes/probes.ts'
 
 import { startFailureOf } from '../start/failures.ts'

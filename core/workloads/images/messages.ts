@@ -1,17 +1,17 @@
 import { parseImage } from './image-name.ts'
 
-/** Why an image does not reach the node: the ids of the image stage's causes, and a node without room for it. */
-export type PullFailure =
-  | 'image-not-found'
-  | 'image-name-invalid'
-  | 'image-pull-unauthorized'
-  | 'image-pull-rate-limited'
-  | 'image-pull-timeout'
-  | 'image-never-pulled'
-  | 'image-platform-mismatch'
-  | 'registry-unreachable'
-  | 'registry-tls-error'
-  | 'node-disk-full'
+/** What is at fault where an image does not reach the node; `disk`: the node has no room for it. */
+export type PullFault =
+  | 'missing'
+  | 'name'
+  | 'credentials'
+  | 'limit'
+  | 'timeout'
+  | 'never'
+  | 'platform'
+  | 'unreachable'
+  | 'tls'
+  | 'disk'
 
 /**
  * What runtimes and registries print, the telling before the vague. Order matters: a missing platform ends in `not found`
@@ -19,44 +19,44 @@ export type PullFailure =
  * of a failed token request stands inside `failed to authorize`.
  * Sources: containerd `core/remotes/docker`, CRI-O and `containers/image`, cri-dockerd, Go's `net` and `crypto/x509`.
  */
-const CLASSES: readonly (readonly [PullFailure, RegExp])[] = [
+const CLASSES: readonly (readonly [PullFault, RegExp])[] = [
   [
-    'image-name-invalid',
+    'name',
     /invalid reference format|couldn't parse image (?:name|reference)|InvalidImageName|repository name .{0,300}must be|short-name .{0,300} did not resolve|short name mode is enforcing|pull an unqualified image/i,
   ],
-  ['image-never-pulled', /pull policy of never|ErrImageNeverPull/i],
+  ['never', /pull policy of never|ErrImageNeverPull/i],
   [
-    'image-platform-mismatch',
+    'platform',
     /no match(?:ing manifest)? for (?:platform|\S{1,80} in the manifest list)|no image found in (?:manifest list|image index) for|no matching manifest for|cannot be used on this platform|image operating system .{0,80} cannot be used/i,
   ],
-  ['image-pull-rate-limited', /\b429\b|too ?many ?requests|rate limit/i],
+  ['limit', /\b429\b|too ?many ?requests|rate limit/i],
   [
-    'registry-unreachable',
+    'unreachable',
     /no such host|server misbehaving|temporary failure in name resolution|i\/o timeout while resolving|lookup \S{1,300}(?: on \S{1,100})?: (?:no such host|i\/o timeout|read udp)/i,
   ],
   [
-    'registry-tls-error',
+    'tls',
     /x509:|tls: |certificate (?:signed by unknown authority|has expired|is not valid|verify failed)|server gave HTTP response to HTTPS client|first record does not look like a TLS handshake|remote error: tls/i,
   ],
   [
-    'registry-unreachable',
+    'unreachable',
     /connection refused|no route to host|network is unreachable|connection reset by peer|dial tcp \S{1,200} i\/o timeout|dial tcp \S{1,200} connect: |proxyconnect tcp|host is down|registry is unavailable|RegistryUnavailable|request canceled while waiting for connection/i,
   ],
   [
-    'image-pull-unauthorized',
+    'credentials',
     /\b401\b|unauthorized|\b403\b|forbidden|no basic auth credentials|authentication required|authorization failed|pull access denied|access (?:to the resource )?(?:is )?denied|insufficient_scope|denied: |permission .{0,100}denied|may require authorization|may require 'docker login'|credentials? .{0,80}(?:expired|invalid)|invalid username\/password/i,
   ],
   [
-    'image-not-found',
+    'missing',
     /manifest unknown|MANIFEST_UNKNOWN|name unknown|NAME_UNKNOWN|repository .{0,300}(?:not found|does not exist)|not found|\b404\b|does not exist|failed to resolve reference .{0,300}: .{0,300}: not found/i,
   ],
-  ['node-disk-full', /no space left on device/i],
+  ['disk', /no space left on device/i],
   [
-    'registry-unreachable',
+    'unreachable',
     /\b50[0-4] (?:Internal Server Error|Not Implemented|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out)|(?:HEAD|GET|Head|Get) "?https?:\/\/\S{1,1000}: EOF/,
   ],
   [
-    'image-pull-timeout',
+    'timeout',
     /TLS handshake timeout|context deadline exceeded|i\/o timeout|timed? ?out|context canceled|Client\.Timeout|unexpected EOF|progress deadline/i,
   ],
 ]
@@ -64,8 +64,8 @@ const CLASSES: readonly (readonly [PullFailure, RegExp])[] = [
 /** The kubelet reaches the runtime of its own node over a socket; that it does not answer says nothing of the registry. */
 const RUNTIME_GONE = /dial unix \S{1,300}/
 
-/** Takes what a kubelet or runtime says of a failed pull; returns the class of failure, or undefined where it names none. */
-export function classifyPull(message: string): PullFailure | undefined {
+/** What is at fault by what a kubelet or runtime says of a failed pull; undefined where it names nothing. */
+export function classifyPull(message: string): PullFault | undefined {
   if (RUNTIME_GONE.test(message)) return undefined
   return CLASSES.find(([, pattern]) => pattern.test(message))?.[0]
 }
@@ -73,15 +73,12 @@ export function classifyPull(message: string): PullFailure | undefined {
 /** What Docker Hub answers for what is private and for what is not there. Its official images are all public. */
 const HIDDEN = /does not exist or may require|requested access to the resource is denied/i
 
-/**
- * Takes what a kubelet or runtime says of a failed pull, and the image as the pod names it; returns the class of failure,
- * undefined where it names none.
- */
-export function pullFailureOf(message: string, image: string): PullFailure | undefined {
-  const failure = classifyPull(withoutNames(message, image))
-  if (failure !== 'image-pull-unauthorized' || !HIDDEN.test(message)) return failure
+/** The same, where the image's name as the pod has it must decide nothing. */
+export function pullFaultOf(message: string, image: string): PullFault | undefined {
+  const fault = classifyPull(withoutNames(message, image))
+  if (fault !== 'credentials' || !HIDDEN.test(message)) return fault
   const { registry, repository } = parseImage(image)
-  return registry === 'docker.io' && /^(?:library\/)?[^/]+$/.test(repository) ? 'image-not-found' : failure
+  return registry === 'docker.io' && /^(?:library\/)?[^/]+$/.test(repository) ? 'missing' : fault
 }
 
 /** The image's own name is chosen by people: `not-found:404` must decide nothing. */

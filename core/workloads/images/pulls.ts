@@ -5,8 +5,10 @@ import type { Evidence } from '../../report.ts'
 import { parseTime } from '../../time.ts'
 import type { ContainerView } from '../containers.ts'
 import { workloadOf } from '../workloads.ts'
-import type { PullFailure } from './pull-failure.ts'
-import { pullFailureOf } from './pull-failure.ts'
+import type { PullFault } from './messages.ts'
+import { pullFaultOf } from './messages.ts'
+
+export type { PullFault } from './messages.ts'
 
 /** Waiting reasons of a container whose image is not there (kubelet `images/types.go`, `cri-api/pkg/errors`). */
 export const PULL_REASONS: ReadonlySet<string> = new Set([
@@ -23,12 +25,12 @@ export const PULL_REASONS: ReadonlySet<string> = new Set([
 export interface PullProblem {
   readonly image: string
   /** Undefined where no message says why: only the back-off is left. */
-  readonly failure: PullFailure | undefined
+  readonly fault: PullFault | undefined
   readonly message: string
   readonly evidence: readonly Evidence[]
   readonly since: number | undefined
   /** True where the pull has not failed: it goes on and on. */
-  readonly isRunning?: boolean
+  readonly isRunning: boolean
 }
 
 /** Milliseconds after which a pull that goes on is no stage of a normal start any more. */
@@ -57,7 +59,7 @@ function readRunning(view: ContainerView, cluster: Cluster): PullProblem | undef
   if (isEarly(newest.last, PATIENCE, cluster) && !isOverdue(view, newest.last ?? 0, cluster)) return undefined
   return {
     image: spec.image ?? '',
-    failure: 'image-pull-timeout',
+    fault: 'timeout',
     message: newest.message,
     evidence: [eventEvidence(newest)],
     since: newest.last,
@@ -83,21 +85,22 @@ function read(view: ContainerView, cluster: Cluster): PullProblem | undefined {
     { text: state, evidence: fieldEvidence(pod, `${statusPath}.state.waiting.message`, waiting.message ?? '') },
     { text: waiting.reason, evidence: fieldEvidence(pod, `${statusPath}.state.waiting.reason`, waiting.reason) },
   ]
-  const telling = candidates.find(({ text }) => text !== '' && pullFailureOf(text, spec.image ?? '') !== undefined)
+  const telling = candidates.find(({ text }) => text !== '' && pullFaultOf(text, spec.image ?? '') !== undefined)
   const best = telling ?? candidates.find(({ text }) => text !== '')
   return {
     image: spec.image ?? view.status.image ?? '',
-    failure: telling === undefined ? undefined : pullFailureOf(telling.text, spec.image ?? ''),
+    fault: telling === undefined ? undefined : pullFaultOf(telling.text, spec.image ?? ''),
     message: best?.text ?? '',
     evidence: [
       ...(best === undefined ? [] : [best.evidence]),
       fieldEvidence(pod, `${statusPath}.state.waiting.reason`, waiting.reason),
     ],
     since: failed[0]?.first ?? cluster.events(pod).find(({ reason }) => reason === 'Pulling')?.first,
+    isRunning: false,
   }
 }
 
-/** Takes a container; returns what is wrong with its pull, or undefined where its image is there. */
+/** What is wrong with a container's pull; undefined where its image is there. */
 export function pullProblemOf(view: ContainerView, cluster: Cluster): PullProblem | undefined {
   return cluster.of(view, read)
 }

@@ -1,0 +1,544 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import type { Hit } from '../../finding.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { FamilyHit } from '../../rule.ts'
+import { defineFamily } from '../../rule.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
+import { type ContainerView, containersOf, listOf } from '../../workloads/containers.ts'
+import { parseImage } from '../../workloads/images/image-name.ts'
+import type { PullFault, PullProblem } from '../../workloads/images/pulls.ts'
+import { pullProblemOf } from '../../workloads/images/pulls.ts'
+import { previousTemplate } from '../../workloads/replica-sets.ts'
+import type { ContainerList } from '../../workloads/template-patch.ts'
+import { containerPatch, remake, templatePatch } from '../../workloads/template-patch.ts'
+import { containerPath, podSpecPath, workloadOf } from '../../workloads/workloads.ts'
+import { type MissingSecret, nearestSecret, pullSecretsOf } from './pull-secrets.ts'
+import type { SandboxImage, SandboxPull } from './sandbox-image.ts'
+import { sandboxPullOf, sandboxWords } from './sandbox-image.ts'
+
+/** What the words of the image stage need. */
+interface PullFacts {
+  readonly image: string
+  readonly container: string
+  readonly list: ContainerList
+  readonly message: string
+  /** True where the pull has not failed: it goes on and on. */
+  readonly isRunning: boolean
+  readonly workload: { readonly kind: string; readonly name: string; readonly namespaceFlag: string }
+  /** The image that the revision before used, where it was another one. */
+  readonly previous: string | undefined
+  readonly architecture: string | undefined
+  /** The pull secrets that the pod names. */
+  readonly secrets: readonly string[]
+  /** Set where it is no container's image: the runtime of the node pulls it for the pod's sandbox. */
+  readonly sandbox: SandboxImage | undefined
+}
+
+interface SecretFacts {
+  readonly image: string
+  readonly secret: string
+  readonly namespaceFlag: string
+  readonly suggestion: string | undefined
+}
+
+/** By what is at fault. A full disk is the node's. */
+const CAUSES = {
+  missing: 'image-not-found',
+  name: 'image-name-invalid',
+  never: 'image-never-pulled',
+  platform: 'image-platform-mismatch',
+  credentials: 'image-pull-unauthorized',
+  limit: 'image-pull-rate-limited',
+  timeout: 'image-pull-timeout',
+  unreachable: 'registry-unreachable',
+  tls: 'registry-tls-error',
+} as const satisfies Partial<Record<PullFault, string>>
+
+type Fault = keyof typeof CAUSES
+type Causes = Record<(typeof CAUSES)[Fault], PullFacts> & { 'image-pull-secret-missing': SecretFacts }
+
+function isHere(fault: PullFault | undefined): fault is Fault {
+  return fault !== undefined && Object.hasOwn(CAUSES, fault)
+}
+
+const SHORT = /short[- ]name|unqualified image/i
+/** What registries answer that hide private repositories. */
+const HIDDEN = /does not exist or may require/i
+const PROVEN = /no basic auth credentials|\b401\b|unauthorized/i
+
+/** The reference as it may be meant: without a scheme, in lower case. */
+function corrected(image: string): string | undefined {
+  const lower = image
+    .replace(/^[a-z]+:\/\//i, '')
+    .trim()
+    .toLowerCase()
+  return lower !== image && /^[a-z0-9][a-z0-9._/:@-]*$/.test(lower) ? lower : undefined
+}
+
+/** The field that has to change. */
+function fieldOf(fault: Fault, view: ContainerView, facts: PullFacts, cluster: Cluster): Hit<PullFacts>['field'] {
+  const object = workloadOf(view.pod, cluster)
+  const container = containerPath(object, view.name, view.role !== 'main')
+  if (fault === 'never')
+    return { object, path: `${container}.imagePullPolicy`, value: 'Never', suggestion: 'IfNotPresent' }
+  if (fault === 'credentials')
+    return facts.secrets.length > 0 ? undefined : { object, path: `${podSpecPath(object.kind)}.imagePullSecrets` }
+  const suggestion = (fault === 'name' ? corrected(facts.image) : undefined) ?? facts.previous
+  return {
+    object,
+    path: `${container}.image`,
+    value: facts.image,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  }
+}
+
+function hitOf(view: ContainerView, problem: PullProblem, fault: Fault, cluster: Cluster): Hit<PullFacts> {
+  const { pod } = view
+  const workload = workloadOf(pod, cluster)
+  const before = previousTemplate(workload, cluster)?.spec?.[listOf(view)]?.find(
+    ({ name }) => name === view.name,
+  )?.image
+  const node = pod.spec?.nodeName === undefined ? undefined : cluster.get({ kind: 'Node', name: pod.spec.nodeName })
+  const { image, message, isRunning, evidence, since } = problem
+  const facts: PullFacts = {
+    image,
+    container: view.name,
+    list: listOf(view),
+    message,
+    isRunning,
+    workload: { kind: workload.kind, name: workload.name, namespaceFlag: namespaceFlag(workload.namespace) },
+    previous: before === image ? undefined : before,
+    architecture: node?.kind === 'Node' ? node.status?.nodeInfo?.architecture : undefined,
+    secrets: fault === 'credentials' ? pullSecretsOf(pod, cluster).named.map(({ name }) => name) : [],
+    sandbox: undefined,
+  }
+  const isLikely = isRunning || (fault === 'credentials' && HIDDEN.test(message) && !PROVEN.test(message))
+  return {
+    facts,
+    subject: { ...workload, container: view.name },
+    container: view.name,
+    evidence,
+    ...(isLikely && { confidence: 'likely' as const }),
+    since,
+    field: fieldOf(fault, view, facts, cluster),
+  }
+}
+
+/** A pod without a sandbox has no container yet that could pull. */
+function sandboxHit(pod: Kube<'Pod'>, pull: SandboxPull, cluster: Cluster): Hit<PullFacts> {
+  const { image, node, event, since, confidence } = pull
+  const workload = workloadOf(pod, cluster)
+  return {
+    facts: {
+      image,
+      container: '',
+      list: 'containers',
+      message: event.message,
+      isRunning: false,
+      workload: { kind: workload.kind, name: workload.name, namespaceFlag: namespaceFlag(workload.namespace) },
+      previous: undefined,
+      architecture: undefined,
+      secrets: [],
+      sandbox: { image, node },
+    },
+    subject: workload,
+    evidence: [eventEvidence(event), fieldEvidence(pod, 'spec.nodeName', node)],
+    owner: 'platform',
+    confidence,
+    since,
+  }
+}
+
+/** A Secret that the pod or its account names and that is not there, where the registry refuses the pull. */
+function secretHit(
+  pod: Kube<'Pod'>,
+  refused: Hit<PullFacts>,
+  { secret, via, event }: MissingSecret,
+  cluster: Cluster,
+): Hit<SecretFacts> {
+  const workload = workloadOf(pod, cluster)
+  const isOwn = via.kind === 'Pod'
+  const index = pod.spec?.imagePullSecrets?.findIndex(({ name }) => name === secret.name)
+  const suggestion = nearestSecret(secret, cluster)
+  return {
+    ...refused,
+    facts: {
+      secret: secret.name,
+      namespaceFlag: namespaceFlag(secret.namespace),
+      image: refused.facts.image,
+      suggestion,
+    },
+    subject: secret,
+    evidence: [
+      ...(event === undefined ? [] : [eventEvidence(event)]),
+      { object: via, path: isOwn ? `spec.imagePullSecrets[${index}].name` : 'imagePullSecrets', value: secret.name },
+      ...refused.evidence,
+    ],
+    field: {
+      object: isOwn ? workload : via,
+      path: `${isOwn ? `${podSpecPath(workload.kind)}.` : ''}imagePullSecrets[name=${secret.name}].name`,
+      value: secret.name,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    },
+  }
+}
+
+function* detect(pod: Kube<'Pod'>, cluster: Cluster): Generator<FamilyHit<Causes>> {
+  const failing = containersOf(pod, cluster).flatMap(view => {
+    const problem = pullProblemOf(view, cluster)
+    return problem === undefined ? [] : [{ view, problem }]
+  })
+  const sandbox = failing.length === 0 ? sandboxPullOf(pod, cluster) : undefined
+  if (isHere(sandbox?.fault) && sandbox !== undefined)
+    yield { cause: CAUSES[sandbox.fault], ...sandboxHit(pod, sandbox, cluster) }
+  for (const { view, problem } of failing) {
+    if (!isHere(problem.fault)) continue
+    const hit = hitOf(view, problem, problem.fault, cluster)
+    const missing = problem.fault === 'credentials' ? pullSecretsOf(pod, cluster).missing : []
+    for (const secret of missing) yield { cause: 'image-pull-secret-missing', ...secretHit(pod, hit, secret, cluster) }
+    if (missing.length === 0)
+      yield {
+        cause: CAUSES[problem.fault],
+        ...hit,
+        ...(problem.fault === 'limit' && {
+          healing: 'the kubelet tries again, and the registry lifts its limit with time',
+        }),
+      }
+  }
+}
+
+export default defineFamily<'Pod', Causes>({
+  family: 'pulls',
+  stage: 'image',
+  on: ['Pod'],
+  reads: ['ReplicaSet', 'Job', 'Secret', 'ServiceAccount'],
+  detect,
+
+  causes: {
+    'image-not-found': {
+      owner: 'app',
+      patience: 'none',
+      text: {
+        summary: 'The repository or the tag of the image does not exist',
+        shows:
+          'The container waits in ErrImagePull or ImagePullBackOff; the first event says `not found` or `manifest unknown`.',
+        happens:
+          'A typing error in the name or the tag, a tag that was never pushed or has been deleted, a build that failed before the push, or a digest of another registry.',
+        fix: 'Set the image to a tag that exists, or push the missing one. `crane ls REPOSITORY` or `skopeo list-tags docker://REPOSITORY` lists the tags.',
+        docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
+      },
+      explain({ image, workload, container, previous, sandbox }) {
+        if (sandbox !== undefined) return sandboxWords(sandbox, 'it does not exist')
+        const { repository, tag, registry } = parseImage(image)
+        const what = tag === undefined ? repository : `${repository}:${tag}`
+        return {
+          title: `image ${image} does not exist`,
+          why: `The registry ${registry} has no ${what}, so container ${container} can never start.`,
+          fix: [
+            ...(previous === undefined
+              ? []
+              : [
+                  {
+                    text: `Go back to ${previous}, which the revision before used.`,
+                    command: sh`kubectl set image deployment/${workload.name} ${container}=${previous}${workload.namespaceFlag}`,
+                  },
+                ]),
+            {
+              text: 'Set the image to a tag that exists, or push this one.',
+              command: sh`skopeo list-tags docker://${registry}/${repository}`,
+            },
+          ],
+        }
+      },
+    },
+
+    'image-name-invalid': {
+      owner: 'app',
+      patience: 'none',
+      text: {
+        summary: 'The image reference cannot be parsed',
+        shows:
+          'The container waits in InvalidImageName; the event says `couldn’t parse image name` or `invalid reference format`.',
+        happens:
+          'Upper-case letters in the repository, a space, a scheme such as `https://`, an empty tag, or a template variable that was not filled in. CRI-O also refuses a short name (`kong:3.9`) where its `registries.conf` leaves open which registry is meant.',
+        fix: 'Write the reference as `[registry/]repository[:tag][@digest]`, the repository in lower case.',
+        docs: ['https://kubernetes.io/docs/concepts/containers/images/#image-names'],
+      },
+      explain({ image, container, message }) {
+        const isShort = SHORT.test(message)
+        return {
+          title: isShort
+            ? `image ${image} names no registry, and the node's runtime does not say which to ask`
+            : `"${image}" is no valid image reference`,
+          why: `The ${isShort ? 'runtime cannot resolve' : 'kubelet cannot parse'} the image of container ${container}, so no registry is ever asked for it.`,
+          fix: [
+            {
+              text: isShort
+                ? 'Write the image with its registry: docker.io/library/… for an official image of Docker Hub.'
+                : 'Write the image as [registry/]repository[:tag], the repository in lower case, without a scheme or spaces.',
+            },
+          ],
+        }
+      },
+    },
+
+    'image-never-pulled': {
+      owner: 'app',
+      patience: 'none',
+      text: {
+        summary: 'imagePullPolicy is Never and the image is not on the node',
+        shows: 'The container waits in ErrImageNeverPull.',
+        happens:
+          'A manifest for a local cluster, where images are loaded into the node by hand, was applied elsewhere; or the image was loaded into another node.',
+        fix: 'Set `imagePullPolicy: IfNotPresent` and push the image to a registry, or load it into every node (`kind load docker-image`, `minikube image load`).',
+        docs: ['https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy'],
+      },
+      explain({ image, container, list, workload: { kind } }) {
+        return {
+          title: `image ${image} is not on the node and may never be pulled`,
+          why: `imagePullPolicy of container ${container} is Never, so the kubelet does not ask a registry.`,
+          fix: [
+            {
+              text: 'Let the kubelet pull the image.',
+              patch: containerPatch({ kind, list, container }, { imagePullPolicy: 'IfNotPresent' }),
+            },
+            ...remake(kind),
+            { text: 'Or load the image into the nodes.' },
+          ],
+        }
+      },
+    },
+
+    'image-platform-mismatch': {
+      owner: 'app',
+      patience: 'none',
+      text: {
+        summary: 'The image has no variant for the node’s platform',
+        shows:
+          'The container waits in ErrImagePull or ImagePullBackOff; the event says `no match for platform in manifest`, or `no matching manifest for linux/…`.',
+        happens:
+          'The image was built for one architecture only, often on a laptop with an ARM processor, and the nodes have another.',
+        fix: 'Build the image for all platforms of the nodes (`docker buildx build --platform linux/amd64,linux/arm64`), or select nodes of the right architecture.',
+        docs: ['https://kubernetes.io/docs/concepts/containers/images/#multi-architecture-images-with-image-indexes'],
+      },
+      explain({ image, container, architecture }) {
+        return {
+          title: `image ${image} has no variant for the node's platform${architecture === undefined ? '' : ` ${architecture}`}`,
+          why: `Container ${container} can never start on this node.`,
+          fix: [
+            {
+              text: `Build the image for ${architecture === undefined ? 'the platform of the nodes' : `linux/${architecture}`} and push it again.`,
+              command: sh`docker buildx build --platform linux/${architecture ?? 'amd64'} --tag ${image} --push .`,
+            },
+            {
+              text: 'Or place the pod on nodes of the platform that the image has, with nodeSelector kubernetes.io/arch.',
+            },
+          ],
+        }
+      },
+    },
+
+    'image-pull-unauthorized': {
+      owner: 'app',
+      patience: 'soon',
+      text: {
+        summary: 'The registry wants credentials or refuses those given',
+        shows:
+          'The container waits in ErrImagePull or ImagePullBackOff; the event says `401 Unauthorized`, `403 Forbidden`, `pull access denied` or `no basic auth credentials`.',
+        happens:
+          'A private repository without an imagePullSecret, a Secret with an old password or for another host, or a node whose cloud identity may not read the registry. Registries that hide private repositories answer the same for one that does not exist.',
+        fix: 'Create a Secret of type kubernetes.io/dockerconfigjson for exactly this registry host and name it in imagePullSecrets of the pod or its service account.',
+        docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/'],
+      },
+      explain({ image, container, secrets, workload, message, sandbox }) {
+        if (sandbox !== undefined) return sandboxWords(sandbox, `registry ${parseImage(image).registry} refuses it`)
+        const { registry } = parseImage(image)
+        const [secret = 'registry-credentials'] = secrets
+        const used =
+          secrets.length === 0
+            ? 'the pod gives no imagePullSecret'
+            : `the credentials in ${secrets.join(', ')} are refused`
+        return {
+          title: `registry ${registry} refuses to give ${image}: ${used}`,
+          why: `Container ${container} cannot start without its image${HIDDEN.test(message) ? '; the registry answers the same for a repository that does not exist, so check the name too' : ''}.`,
+          fix: [
+            {
+              text:
+                secrets.length === 0
+                  ? 'Create a Secret with credentials for the registry.'
+                  : `Replace the credentials in Secret ${secret}.`,
+              command: sh`kubectl create secret docker-registry ${secret}${workload.namespaceFlag} --docker-server=${registry} --docker-username=USER --docker-password=PASSWORD --dry-run=client -o yaml | kubectl apply -f -`,
+            },
+            ...(secrets.length > 0
+              ? []
+              : [
+                  {
+                    text: 'Name the Secret in the pod template.',
+                    patch: templatePatch(workload.kind, { imagePullSecrets: [{ name: secret }] }),
+                  },
+                ]),
+          ],
+        }
+      },
+    },
+
+    'image-pull-secret-missing': {
+      owner: 'app',
+      patience: 'soon',
+      text: {
+        summary: 'An imagePullSecret that the pod or its service account names does not exist and the pull is refused',
+        shows:
+          'The container waits in ImagePullBackOff with an authorization error; an event FailedToRetrieveImagePullSecret names the Secret.',
+        happens:
+          'The Secret was never created in this namespace (Secrets are not shared between namespaces), or its name has a typing error.',
+        fix: 'Create the Secret in the pod’s namespace, or name the one that exists.',
+        docs: ['https://kubernetes.io/docs/concepts/containers/images/#specifying-imagepullsecrets-on-a-pod'],
+      },
+      explain({ secret, namespaceFlag: flag, image, suggestion }) {
+        const { registry } = parseImage(image)
+        return {
+          title: `image pull secret ${secret} does not exist`,
+          why: `Without it the registry ${registry} refuses to give ${image}.`,
+          fix: [
+            ...(suggestion === undefined
+              ? []
+              : [{ text: `Name Secret ${suggestion}, which exists, if that is the one meant.` }]),
+            {
+              text: 'Create the Secret.',
+              command: sh`kubectl create secret docker-registry ${secret}${flag} --docker-server=${registry} --docker-username=USER --docker-password=PASSWORD`,
+            },
+          ],
+        }
+      },
+    },
+
+    'image-pull-rate-limited': {
+      owner: 'registry',
+      patience: 'long',
+      text: {
+        summary: 'The registry answers 429',
+        shows:
+          'The container waits in ErrImagePull or ImagePullBackOff; the event says `429 Too Many Requests` or `toomanyrequests`.',
+        happens:
+          'Many pulls without credentials from one address: Docker Hub counts them by address and account. A rollout over many nodes, or a loop that pulls `latest` again and again, uses the quota up.',
+        fix: 'Pull with credentials, through a pull-through cache or mirror, and with `imagePullPolicy: IfNotPresent`. The kubelet tries again by itself.',
+        docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
+      },
+      explain({ image, container, workload, sandbox }) {
+        if (sandbox !== undefined)
+          return sandboxWords(sandbox, `registry ${parseImage(image).registry} limits the rate of pulls`)
+        const { registry } = parseImage(image)
+        return {
+          title: `registry ${registry} limits the rate of pulls: 429 for ${image}`,
+          why: `The kubelet tries again with growing pauses; container ${container} starts once the limit is lifted.`,
+          fix: [
+            {
+              text: `Pull with credentials for ${registry}: the limit of an account is higher than that of an address.`,
+              command: sh`kubectl create secret docker-registry registry-credentials${workload.namespaceFlag} --docker-server=${registry} --docker-username=USER --docker-password=PASSWORD`,
+            },
+            { text: 'Pull through a mirror or cache inside your network.' },
+          ],
+        }
+      },
+    },
+
+    'image-pull-timeout': {
+      owner: 'platform',
+      patience: 'long',
+      text: {
+        summary: 'The pull runs into a deadline',
+        shows:
+          'The container waits in ErrImagePull or ImagePullBackOff; the event says `context deadline exceeded`, `context canceled`, `i/o timeout` or `TLS handshake timeout`.',
+        happens:
+          'The image is very large, the link to the registry is slow, the node’s disk is busy, or a proxy cuts long transfers.',
+        fix: 'Make the image smaller, pull it from a registry nearer to the nodes, or pre-pull it. The kubelet tries again by itself and goes on from the layers it has.',
+        docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
+      },
+      explain({ image, container, isRunning, message, sandbox }) {
+        if (sandbox !== undefined) return sandboxWords(sandbox, 'the pull runs into a deadline')
+        const isMute = message.includes('TLS handshake timeout')
+        return {
+          title: isRunning
+            ? `the pull of ${image} does not come to an end`
+            : `the pull of ${image} runs into a deadline`,
+          why: isMute
+            ? `Container ${container} starts once a pull gets through; the registry accepts connections and does not answer in time.`
+            : `Container ${container} starts once a pull gets through; large images may never do.`,
+          fix: [
+            {
+              text: `Pull the image on the node by hand and watch how far it gets.`,
+              command: sh`crictl pull ${image}`,
+            },
+            {
+              text: isMute
+                ? 'Look at the registry’s load, at proxies and firewalls on the way to it, and at the MTU of the node’s network.'
+                : 'Make the image smaller or serve it from a registry near the nodes.',
+            },
+          ],
+        }
+      },
+    },
+
+    'registry-unreachable': {
+      owner: 'registry',
+      patience: 'slow',
+      text: {
+        summary: 'The registry host cannot be resolved or connected to',
+        shows:
+          'The container waits in ErrImagePull or ImagePullBackOff; the event says `no such host`, `connection refused`, `no route to host` or `i/o timeout` while dialling.',
+        happens:
+          'A typing error in the host, a registry that is down, a firewall or proxy between node and registry, or a DNS server of the node that does not know the name.',
+        fix: 'Check from the node that the host resolves and its port answers; use a mirror where the network has no way out.',
+        docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
+      },
+      explain({ image, container, sandbox }) {
+        if (sandbox !== undefined)
+          return sandboxWords(sandbox, `registry ${parseImage(image).registry} cannot be reached`)
+        const { registry } = parseImage(image)
+        return {
+          title: `registry ${registry} cannot be reached`,
+          why: `The node cannot ask it for ${image}, so container ${container} does not start.`,
+          fix: [
+            {
+              text: 'Check the name, and from a node that the registry answers.',
+              command: sh`curl -sv https://${registry === 'docker.io' ? 'registry-1.docker.io' : registry}/v2/ -o /dev/null`,
+            },
+            { text: 'Where the nodes may not reach it, use a mirror that they can reach.' },
+          ],
+        }
+      },
+    },
+
+    'registry-tls-error': {
+      owner: 'platform',
+      patience: 'stuck',
+      text: {
+        summary: 'The registry’s certificate is not trusted, or it speaks plain HTTP',
+        shows:
+          'The container waits in ErrImagePull or ImagePullBackOff; the event says `x509: …` or `server gave HTTP response to HTTPS client`.',
+        happens:
+          'A registry with a certificate of a private authority, an expired one, one for another name, or a registry without TLS.',
+        fix: 'Give the nodes’ container runtime the authority’s certificate (containerd: `/etc/containerd/certs.d/HOST/hosts.toml`), renew the certificate, or declare the registry as plain HTTP there.',
+        docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
+      },
+      explain({ image, container, message, sandbox }) {
+        if (sandbox !== undefined) return sandboxWords(sandbox, `registry ${parseImage(image).registry} is not trusted`)
+        const { registry } = parseImage(image)
+        const isPlain = /HTTP response to HTTPS client|does not look like a TLS handshake/i.test(message)
+        return {
+          title: `registry ${registry} is not trusted: ${isPlain ? 'it speaks plain HTTP' : 'its certificate is refused'}`,
+          why: `The container runtime refuses to pull ${image} over this connection, so container ${container} does not start.`,
+          fix: [
+            {
+              text: isPlain
+                ? 'Serve the registry over TLS, or declare it as plain HTTP in the container runtime of every node.'
+                : 'Give the container runtime of every node the certificate authority of the registry, or renew its certificate.',
+              command: sh`openssl s_client -connect ${registry.includes(':') ? registry : `${registry}:443`} -servername ${registry.replace(/:.*$/, '')} </dev/null`,
+            },
+          ],
+        }
+      },
+    },
+  },
+})
