@@ -5,6 +5,7 @@ import { Cluster } from '../core/cluster/cluster.ts'
 import type { Snapshot } from '../core/index.ts'
 import { InputError } from '../core/read/error.ts'
 import { textRedactor } from '../core/redact/redact.ts'
+import { formsOf } from '../core/redact/secret-parts.ts'
 import { secretValues } from '../core/redact/secret-values.ts'
 import { credentialsOf } from './cluster/kubeconfig-input.ts'
 import { conclude } from './conclude.ts'
@@ -81,7 +82,7 @@ function longestFirst(values: readonly string[]): readonly string[] {
 /** The secret values of a snapshot, masked in the log from now on. */
 function hiddenIn(snapshot: Snapshot): readonly string[] {
   const values = secretValues(new Cluster(snapshot))
-  for (const value of values.slice(0, MAX_MASKS)) core.setSecret(value)
+  for (const form of values.flatMap(formsOf).slice(0, MAX_MASKS)) core.setSecret(form)
   return values
 }
 

@@ -3,6 +3,7 @@ import { isRecord } from '../json.ts'
 import { groupOf } from '../kube/api-group.ts'
 import type { Kind, Kube } from '../kube/index.ts'
 import { CLUSTER_SCOPED, SHAPES } from '../kube/index.ts'
+import { withoutKeys } from '../redact/credentials.ts'
 import type { ContainerLog, Snapshot } from '../snapshot.ts'
 import { parseTime } from '../time.ts'
 import { EventShelf } from './event-shelf.ts'
@@ -102,6 +103,12 @@ export function readContents(snapshot: Snapshot): Contents {
     shelf.add(isNamespaced && typeof namespace === 'string' ? namespace : '', name, new View(raw))
   }
   const logs = new Map<string, ContainerLog>()
-  for (const log of snapshot.logs ?? []) logs.set(`${log.namespace}/${log.pod}/${log.container}`, log)
+  for (const log of snapshot.logs ?? []) {
+    logs.set(`${log.namespace}/${log.pod}/${log.container}`, {
+      ...log,
+      ...(log.current !== undefined && { current: withoutKeys(log.current) }),
+      ...(log.previous !== undefined && { previous: withoutKeys(log.previous) }),
+    })
+  }
   return { now: parseTime(snapshot.takenAt) ?? newestTime(shelves, events), shelves, events, logs }
 }

@@ -1,62 +1,109 @@
-type Json = Readonly<Record<string, unknown>>
+import { isRecord, type Json } from '../json.ts'
 
-const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null
+/** Fields whose text is the name of an object, a container, a label, a host: `serviceAccountName`, `claimName`, `image`. */
+const NAMING = /^(?:.{0,40}[nN]ame|name(?:space)?|kind|image|host|user|resource|group|type|reason)$/
+/** Maps whose keys and values are names. */
+const LABELS: ReadonlySet<string> = new Set(['labels', 'matchLabels', 'selector', 'nodeSelector'])
+/** What holds no names, or secrets among them. */
+const SKIPPED: ReadonlySet<string> = new Set([
+  'data',
+  'stringData',
+  'binaryData',
+  'managedFields',
+  'annotations',
+  'value',
+])
+const DEEPEST = 24
+const SEPARATORS = /[-._/:@]/
+/** The rest of a Service's name in DNS. */
+const DNS = /(?:\.svc(?:\.cluster\.local)?)?\.?(?::\d{1,5})?$/
 
-/** The parts of an image's name: registry, path, name, tag. */
-function imageParts(image: string): readonly string[] {
-  return image.length > 500 ? [] : [image, ...image.split(/[/:@]/)]
-}
-
-/** Takes values out of a set. Nearly none of a cluster's names is in it, and most show by their length that they are not. */
+/** Takes values out of a set. Nearly none of a cluster's names is in it; each name is looked at once. */
 class Sieve {
   readonly #values: Set<string>
-  readonly #lengths: ReadonlySet<number>
-  readonly #images = new Set<string>()
+  readonly #seen = new Set<string>()
+  readonly #parts = new Map<string, string[]>()
 
   constructor(values: Set<string>) {
     this.#values = values
-    this.#lengths = new Set([...values].map(({ length }) => length))
+    for (const value of values) {
+      // The name of a Service, with its namespace and port.
+      const host = value.replace(DNS, '')
+      for (const part of new Set([value, host, host.split('.', 1)[0] ?? ''])) {
+        const first = part.split(SEPARATORS, 1)[0] ?? ''
+        const known = this.#parts.get(first)
+        if (known === undefined) this.#parts.set(first, [value])
+        else known.push(value)
+      }
+    }
   }
 
+  /** A value is a name where it is one, or parts of one that stand side by side: `postgres` of `postgres-main`. */
   drop(name: unknown): void {
-    if (typeof name === 'string' && this.#lengths.has(name.length)) this.#values.delete(name)
+    if (typeof name !== 'string' || name.length > 500 || this.#seen.has(name)) return
+    this.#seen.add(name)
+    for (let at = 0; at >= 0 && at <= name.length; ) {
+      const end = name.slice(at).search(SEPARATORS)
+      const first = end < 0 ? name.slice(at) : name.slice(at, at + end)
+      for (const value of this.#parts.get(first) ?? []) if (isPart(value, name, at)) this.#values.delete(value)
+      if (end < 0) break
+      at += end + 1
+    }
   }
 
-  /** Replicas run the same images: each is taken apart once. */
-  dropImage(image: unknown): void {
-    if (typeof image !== 'string' || this.#images.has(image)) return
-    this.#images.add(image)
-    for (const part of imageParts(image)) this.drop(part)
-  }
-}
-
-function dropContainers(sieve: Sieve, spec: unknown): void {
-  if (!isRecord(spec)) return
-  for (const containers of [spec['containers'], spec['initContainers']]) {
-    if (!Array.isArray(containers)) continue
-    for (const container of containers) {
-      if (!isRecord(container)) continue
-      sieve.drop(container['name'])
-      sieve.dropImage(container['image'])
+  /** A host name of the cluster: a Service's name and its namespace. */
+  dropHost(name: unknown, namespace: unknown): void {
+    if (typeof name !== 'string' || typeof namespace !== 'string') return
+    for (const value of this.#parts.get(name.split(SEPARATORS, 1)[0] ?? '') ?? []) {
+      if (value.replace(DNS, '') === `${name}.${namespace}` || value.replace(DNS, '') === name)
+        this.#values.delete(value)
     }
   }
 }
 
+function isPart(value: string, name: string, at: number): boolean {
+  const after = name[at + value.length]
+  return name.startsWith(value, at) && (after === undefined || SEPARATORS.test(after))
+}
+
+function dropIn(sieve: Sieve, value: unknown, depth: number): void {
+  if (depth > DEEPEST) return
+  if (Array.isArray(value)) for (const item of value) dropIn(sieve, item, depth + 1)
+  if (!isRecord(value)) return
+  for (const [key, field] of Object.entries(value)) {
+    if (SKIPPED.has(key)) continue
+    if (LABELS.has(key) && isRecord(field)) dropLabels(sieve, field)
+    if (typeof field !== 'string') dropIn(sieve, field, depth + 1)
+    else if (NAMING.test(key)) sieve.drop(field)
+  }
+}
+
+function dropLabels(sieve: Sieve, labels: Json): void {
+  for (const [key, label] of Object.entries(labels)) {
+    sieve.drop(key)
+    sieve.drop(label)
+  }
+}
+
 /**
- * Takes values and unread objects; takes out of the values what the objects, their containers and images are called: a
- * report without these could not be read.
+ * Takes values and unread objects; takes out of the values what the objects, their namespaces, kinds, containers, images and
+ * labels are called, and what they call others: a report without these could not be read.
  */
 export function dropNames(values: Set<string>, objects: readonly unknown[]): void {
   const sieve = new Sieve(values)
   for (const object of objects) {
-    if (!isRecord(object) || !isRecord(object['metadata'])) continue
-    const { kind, metadata, spec } = object
-    sieve.drop(metadata['name'])
-    if (kind === 'Event') continue
+    if (values.size === 0) return
+    if (!isRecord(object)) continue
+    const { kind, metadata } = object
+    if (kind === 'Event') {
+      if (isRecord(metadata)) sieve.drop(metadata['name'])
+      dropIn(sieve, object['involvedObject'] ?? object['regarding'], 0)
+      continue
+    }
     sieve.drop(kind)
-    sieve.drop(metadata['namespace'])
-    if (!isRecord(spec)) continue
-    dropContainers(sieve, spec)
-    if (isRecord(spec['template'])) dropContainers(sieve, spec['template']['spec'])
+    dropIn(sieve, metadata, 0)
+    if (kind === 'Service' && isRecord(metadata)) sieve.dropHost(metadata['name'], metadata['namespace'])
+    dropIn(sieve, object['spec'], 0)
+    dropIn(sieve, object['subjects'], 0)
   }
 }

@@ -1,55 +1,34 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { isRecord } from '../json.ts'
-import { Beginnings } from './beginnings.ts'
-import { HIDDEN, PATTERNS, SUSPICIOUS } from './patterns.ts'
+import { visible } from '../visible.ts'
+import { credentialsIn } from './credentials.ts'
+import { Known } from './known.ts'
+import { isTellingName } from './names.ts'
 import { possibleSecrets, secretValues } from './secret-values.ts'
+import { HIDDEN, hideSpans } from './spans.ts'
+import { viewsOf } from './views.ts'
 
-/** How much of a secret tells it, where a text was cut in the middle of it. */
-function tellingLength(secret: string): number {
-  return secret.length <= 8 ? secret.length : Math.min(12, Math.ceil(secret.length * 0.6))
-}
-
-/** What may follow where a text was cut: its end, an ellipsis, a closing quote. */
-const CUT = /^(?:$|[…"'`\n]|\.\.\.)/
-
-function withoutSecret(text: string, secret: string): string {
-  const telling = tellingLength(secret)
-  const beginning = secret.slice(0, telling)
-  let safe = ''
-  let done = 0
-  for (let at = text.indexOf(beginning); at >= 0; at = text.indexOf(beginning, at)) {
-    let length = telling
-    while (length < secret.length && text[at + length] === secret[length]) length++
-    if (length === secret.length || CUT.test(text.slice(at + length, at + length + 3))) {
-      safe += text.slice(done, at) + HIDDEN
-      done = at + length
-    }
-    at += length
-  }
-  return done === 0 ? text : safe + text.slice(done)
-}
-
-/** Takes a text; returns it without what looks like a credential, whoever's it is. */
+/** Takes a text; returns it without what looks like a credential, whoever's it is, and without what cannot be seen. */
 export function hideCredentials(text: string): string {
-  if (!SUSPICIOUS.test(text)) return text
-  return PATTERNS.reduce((safe, [pattern, replacement]) => safe.replace(pattern, replacement), text)
+  return hidden(text, [])
 }
 
-function beginningsOf(secrets: readonly string[]): Beginnings {
-  return new Beginnings(secrets.map(secret => secret.slice(0, tellingLength(secret))))
+function hidden(text: string, known: readonly Known[]): string {
+  const seen = visible(text)
+  const views = viewsOf(seen)
+  return hideSpans(seen, [
+    ...views.flatMap(view => [...credentialsIn(view)]),
+    ...known.flatMap(values => [...values.spansIn(views)]),
+  ])
 }
 
 /**
- * Takes the values to hide, longest first; returns a function that hides them, and what looks like a credential, in a text.
+ * Takes the values to hide; returns a function that hides them, and what looks like a credential, in a text, encoded or not.
  * A value that is cut short at the end of a text is hidden too where enough of it is there to tell.
  */
 export function textRedactor(secrets: readonly string[]): (text: string) => string {
-  const beginnings = beginningsOf(secrets)
-  return text => {
-    let safe = text
-    for (const index of beginnings.occurringIn(text)) safe = withoutSecret(safe, secrets[index] ?? '')
-    return hideCredentials(safe)
-  }
+  const known = [new Known(secrets)]
+  return text => hidden(text, known)
 }
 
 /**
@@ -57,11 +36,11 @@ export function textRedactor(secrets: readonly string[]): (text: string) => stri
  * through: that is done for the first text that holds something which may be one, and mostly never.
  */
 export function clusterRedactor(cluster: Cluster): (text: string) => string {
-  const beginnings = beginningsOf(possibleSecrets(cluster))
+  const possible = new Known(possibleSecrets(cluster))
   const known = new Map<string, string>()
   let redact: ((text: string) => string) | undefined
   const hide = (text: string): string => {
-    if (beginnings.occurringIn(text).length === 0) return hideCredentials(text)
+    if (possible.spansIn(viewsOf(visible(text))).next().done === true) return hideCredentials(text)
     redact ??= textRedactor(secretValues(cluster))
     return redact(text)
   }
@@ -75,14 +54,35 @@ export function clusterRedactor(cluster: Cluster): (text: string) => string {
   }
 }
 
-/** Takes plain JSON and a text redactor; returns a copy in which every string but the keys went through it. */
+/** A field path that leads to a secret: a variable's value, a key of a Secret. */
+const VALUE_PATH =
+  /(?:\benv\[(?:name=)?["']?([\w.-]{1,200})["']?\](?:\.value)?|\b(?:data|stringData)(?:\.|\[["']?)([\w.-]{1,200})["']?\]?)$/
+/** The fields of a report that hold what stands at such a path. */
+const AT_PATH: ReadonlySet<string> = new Set(['value', 'suggestion', 'before', 'after'])
+
+/** Whether an item of a report tells the value of what its own path calls a secret: that is hidden, whatever it is. */
+function isOwnPlace(item: Readonly<Record<string, unknown>>): boolean {
+  const { path, object } = item
+  if (typeof path !== 'string') return false
+  const [, variable, key] = VALUE_PATH.exec(path) ?? []
+  const isSecret = isRecord(object) && object['kind'] === 'Secret'
+  return (key !== undefined && isSecret) || (variable !== undefined && isTellingName(variable))
+}
+
+/**
+ * Takes plain JSON and a text redactor; returns a copy in which every string but the keys went through it. What stands at a
+ * path that calls it secret is hidden whole.
+ */
 export function redactValue<T>(value: T, redact: (text: string) => string): T {
   if (typeof value === 'string') return redact(value) as T
   if (Array.isArray(value)) return value.map(item => redactValue(item, redact)) as T
   if (!isRecord(value)) return value
   const copy: Record<string, unknown> = {}
+  const isSecret = isOwnPlace(value)
   for (const key of Object.keys(value)) {
-    const safe = redactValue(value[key], redact)
+    const field = value[key]
+    const isValue = isSecret && AT_PATH.has(key) && typeof field === 'string' && field !== ''
+    const safe = isValue ? HIDDEN : redactValue(field, redact)
     if (key === '__proto__') Object.defineProperty(copy, key, { value: safe, enumerable: true })
     else copy[key] = safe
   }

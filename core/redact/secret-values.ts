@@ -7,8 +7,8 @@ import { unwellPods } from '../workloads/troubled-pods.ts'
 import { WORKLOAD_KINDS } from '../workloads/workloads.ts'
 import { decodeBase64 } from './base64.ts'
 import { dropNames } from './harmless-names.ts'
-import { SECRET_NAME } from './patterns.ts'
-import { addSecret, formsOf } from './secret-parts.ts'
+import { isTellingName } from './names.ts'
+import { addSecret } from './secret-parts.ts'
 
 function addApplied(values: Set<string>, secret: Kube<'Secret'>): void {
   const applied = secret.metadata.annotations?.['kubectl.kubernetes.io/last-applied-configuration']
@@ -57,6 +57,13 @@ function podSpecOf(object: Kube): unknown {
   return fieldOf(fieldOf(made, 'template'), 'spec')
 }
 
+/** An address or a path says where a secret is. */
+const PLACE = /^(?:[a-z][a-z\d+.-]{1,20}:\/\/[^@]*|\/(?:[\w.-]+\/)*[\w.-]+)$/
+
+function addSetting(values: Set<string>, name: string, value: string): void {
+  if (isTellingName(name) && !PLACE.test(value)) addSecret(values, value)
+}
+
 function addContainers(values: Set<string>, containers: unknown): void {
   if (!Array.isArray(containers)) return
   for (const container of containers) {
@@ -70,7 +77,7 @@ function addEnvironment(values: Set<string>, env: unknown): void {
   if (!Array.isArray(env)) return
   for (const variable of env) {
     const [name, value] = [fieldOf(variable, 'name'), fieldOf(variable, 'value')]
-    if (typeof name === 'string' && typeof value === 'string' && SECRET_NAME.test(name)) addSecret(values, value)
+    if (typeof name === 'string' && typeof value === 'string') addSetting(values, name, value)
   }
 }
 
@@ -80,7 +87,7 @@ function addArguments(values: Set<string>, args: unknown): void {
   for (const [index, argument] of args.entries()) {
     if (typeof argument !== 'string') continue
     const [, flag = '', value = args[index + 1]] = /^--?([\w.-]{1,100})(?:=([\s\S]*))?$/.exec(argument) ?? []
-    if (SECRET_NAME.test(flag) && typeof value === 'string' && !value.startsWith('-')) addSecret(values, value)
+    if (typeof value === 'string' && !value.startsWith('-')) addSetting(values, flag, value)
   }
 }
 
@@ -100,24 +107,18 @@ function candidates(_snapshot: object, cluster: Cluster): ReadonlySet<string> {
   return values
 }
 
-function inAllForms(values: Iterable<string>): readonly string[] {
-  const forms = new Set<string>()
-  for (const value of values) for (const form of formsOf(value)) forms.add(form)
-  return [...forms]
-}
-
 /** Takes a cluster; returns what may be among its `secretValues`: names of objects are not sorted out yet. In no order. */
-export function possibleSecrets(cluster: Cluster): readonly string[] {
-  return inAllForms(cluster.of(cluster.snapshot, candidates))
+export function possibleSecrets(cluster: Cluster): ReadonlySet<string> {
+  return cluster.of(cluster.snapshot, candidates)
 }
 
 /**
  * Takes a cluster; returns the values that must not leave the process, longest first: all that Secrets hold and the literal
- * values of environment variables and arguments whose names say that they are secret, each in the forms in which programs
- * print it. What is also the name of an object, a container or an image is no secret.
+ * values of environment variables and arguments whose names say that they are secret. What is also the name of an object, a
+ * container, an image or a label is no secret.
  */
 export function secretValues(cluster: Cluster): readonly string[] {
   const values = new Set(cluster.of(cluster.snapshot, candidates))
   if (values.size > 0) dropNames(values, cluster.snapshot.objects)
-  return inAllForms(values).toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1))
+  return [...values].sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
 }

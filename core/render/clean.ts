@@ -1,24 +1,13 @@
-// ECMA-48: a control sequence, then a control string (OSC, DCS, SOS, PM, APC) with its terminator, then any shorter escape.
-const SEQUENCES = [
-  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]/g,
-  /(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\|\x9c)/g,
-  /\x1b[ -/]*[0-~]/g,
-]
+import { CONTROLS, INVISIBLE, withoutSequences } from '../visible.ts'
+
 const LINE_ENDS = /\r\n?|[\x0b\x0c\x85\u2028\u2029]/g
-/** Control characters that are no line end and no tab. */
-export const CONTROLS = /[\x00-\x08\x0e-\x1f\x7f-\x9f]/g
-/** Characters that show nothing or reorder what is shown: bidirectional marks, zero-width ones, invisible operators, tags. */
-export const INVISIBLE =
-  /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
 
 /**
  * Takes text from a cluster; returns it without escape sequences, control and invisible characters.
  * Line feeds stay, every other line end becomes one, a tab becomes two spaces, a lone surrogate U+FFFD.
  */
 export function clean(text: string): string {
-  let out = text
-  for (const sequence of SEQUENCES) out = out.replace(sequence, '')
-  return out
+  return withoutSequences(text)
     .replace(LINE_ENDS, '\n')
     .replaceAll('\t', '  ')
     .replace(CONTROLS, '')

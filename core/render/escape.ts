@@ -1,4 +1,5 @@
-import { CONTROLS, clean, INVISIBLE, oneLine } from './clean.ts'
+import { CONTROLS, INVISIBLE } from '../visible.ts'
+import { clean, oneLine } from './clean.ts'
 
 /** Breaks a token that GitHub would link without changing how it reads. */
 const BREAK = '&#8203;'

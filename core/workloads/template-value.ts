@@ -1,4 +1,5 @@
 import { isRecord } from '../json.ts'
+import { hideCredentials } from '../redact/redact.ts'
 
 const LIMIT = 300
 const MAX_DEPTH = 20
@@ -21,7 +22,8 @@ export function isSame(a: unknown, b: unknown, depth = 0): boolean {
 /** Takes a value of a pod template and the path of its field; returns it as JSON, cut, without values of environment variables. */
 export function showValue(value: unknown, path: string): string {
   if (/\.env\[name=[^\][]*\](?:\.value)?$/.test(path)) return HIDDEN
-  const text = typeof value === 'string' ? value : written(value, path.endsWith('.env'))
+  // Before it is cut: what remains of a credential may not tell any more.
+  const text = hideCredentials(typeof value === 'string' ? value : written(value, path.endsWith('.env')))
   return text.length > LIMIT ? `${text.slice(0, LIMIT)}…` : text
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { PATTERNS } from '../../core/redact/patterns.ts'
+import { PATTERNS } from '../../core/redact/credentials.ts'
 import { type Attack, attacksOn, textOf } from './attacks.ts'
 import { regularExpressionsIn } from './sources.ts'
 
@@ -49,7 +49,7 @@ function harm(source: string, flags: string): Attack | undefined {
 
 const all = [
   ...regularExpressionsIn('core', 'api', 'action'),
-  ...PATTERNS.map(([{ source, flags }]) => ({ file: 'core/redact/patterns.ts', source, flags })),
+  ...PATTERNS.map(({ source, flags }) => ({ file: 'core/redact/credentials.ts', source, flags })),
 ]
 
 describe('every regular expression', () => {

@@ -37,7 +37,6 @@ export const NOT_YET_NAMED: ReadonlySet<string> = new Set([
   'ready-500-missing-env',
   'ready-cron-swallows-error',
   'ready-every-request-500',
-  'ready-npgsql-password',
 ])
 
 /** The recordings that are diagnosed as expected. */

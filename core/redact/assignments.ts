@@ -1,0 +1,155 @@
+/** A quoted value, to its closing quote or the end of the line: blanks belong to it. Some languages wrap it: `Some("…")`, `b'…'`, `string(6) "…"`. */
+const WRAPPED = '(?:(?:[A-Za-z][\\w.:]{0,30}(?:\\(\\d{1,6}\\)\\s|[({<[]{1,2}\\s?)|[[(&]{1,2}\\s?)?[burf@N]?(?=["\'`]))?'
+/** The beginning of the next setting: `&host=`, `;Server=`, `, port:`. */
+const NEXT = `["']?[A-Za-z][\\w .-]{0,40}["']?\\s?=(?!=)`
+/** An unquoted value, to the blank or the quote. Signs belong to it unless a next setting or the end of a list follows. */
+const BARE = `(?!["'\`])((?:[^\\s"'\`,;)\\]}<]|'(?=\\w)|;(?!\\s|$|${NEXT})|,(?!\\s|$|["'{[]|[A-Za-z][\\w.-]{0,40}["']?[=:])|[)\\]}](?![\\s,;.:)\\]}"']|$)|<(?!\\/)){1,4000})`
+/** The same of a URL's query, where another parameter ends it. */
+const IN_QUERY = `((?:[^\\s"'\`&<>#]|&(?![\\w.%[\\]-]{1,60}=)){1,4000})`
+
+/** Takes words; returns the alternatives of each in small letters, in capitals and with a capital. */
+function inAnyCase(words: string): string {
+  return words
+    .split(' ')
+    .flatMap(word => [word, word.toUpperCase(), (word[0] ?? '').toUpperCase() + word.slice(1)])
+    .join('|')
+}
+
+/** What stands where a value is left out, or stands for one. */
+const PLACEHOLDER =
+  '\\[redacted\\]|\\[(?:hidden|filtered|masked|secret|sensitive)|\\*{2,}|x{4,}(?![\\w-])|\\.{2,}|…|<[\\w .-]{1,40}>|\\$\\{|\\$\\(|\\{\\{|\\$[A-Z_]{2,60}(?![\\w$])|[A-Z]{2,20}(?:_[A-Z]{2,20}){1,6}(?![\\w@#$%^*+!/.-])|%[sdvq](?!\\w)|' +
+  `(?:${inAnyCase('hidden redacted filtered masked value password username changeit')})(?![\\w@#$%^*+!/.-])`
+/** `password: required`, `DB_PASSWORD is not set`. */
+const WORD = `(?:${inAnyCase(
+  'not is was has are missing required undefined null nil none empty invalid expired yes no true false unable failed failure error cannot could must should optional enabled disabled unset set ok unknown denied authenticated of eof int str string bool boolean object array number function',
+)})(?![\\w@#$%^*+!/-])`
+const PATH =
+  '(?:file:|\\.{1,2}\\/|~\\/|\\/(?:etc|var|run|usr|home|root|secrets?|mnt|opt|app|tmp|vault|data|srv|config|certs?|keys?|tls|ssl|proc|dev|bin|lib|credentials|workspace)(?![\\w+=-])|https?:\\/\\/(?![^\\s/"\']{0,300}@)|[\\w/-]{1,200}\\.(?:pem|key|crt|cer|json|ya?ml|txt|env|conf|cfg|ini|properties|go|py|js|ts|rb|java|php)(?![\\w.+/=]))'
+/** Four words make a sentence; so does one that a colon or a lower-case word follows. */
+const SENTENCE = '[a-z]{1,20}(?: [a-z]{1,20}){3}'
+const PROSE = `(?:[A-Z]?[a-z]{1,20}|[A-Z]{2,8})(?:(?:, |: | )(?!["']?[\\w.-]{1,40}["']?\\s?(?:=|:(?!\\/\\/)\\S))["'(/\\w]|:$)`
+/** An object that a controller's log names: `secret="shop/db"`. */
+const OBJECT = '[a-z\\d-]{1,63}\\/[a-z\\d][a-z\\d.-]{0,252}(?=["\'\\s,)}\\]]|$)'
+
+const NOT = `(?!${PLACEHOLDER}|${WORD}|${PATH}|${SENTENCE})`
+
+/** A quoted value, to its closing quote or the end of the line: blanks belong to it. */
+const QUOTED = ['"', "'", '`']
+  .map(
+    quote =>
+      `${quote}(?!${PLACEHOLDER}|${WORD}|${PATH}|${quote})((?:[^${quote}\\\\\\r\\n]|\\\\[^\\r\\n]|${quote}(?=\\w)){1,4000})`,
+  )
+  .join('|')
+const VALUE = `(?:${WRAPPED}(?:${QUOTED})|(?!${WRAPPED}["'\`])${NOT}${BARE})`
+const ARGUMENT = `(?:${NOT}(?!-)([^\\s"'\`;|<>]{1,400})|(?:${QUOTED}))`
+
+const after = (source: string) => new RegExp(`^(?:${source})`, 'd')
+const anywhere = (source: string, flags = 'gi') => new RegExp(source, `${flags}d`)
+
+/**
+ * What follows a telling name, by the form in which settings, documents, programs' objects and commands write it. What stands
+ * in the last group that takes part is the value.
+ */
+export const FOLLOWING = {
+  /** `"password": "…"`, `'pass' => '…'`, `["password"]=> string(6) "…"`, `[password] => …` */
+  quoted: after(`["'\`\\]]{1,2}\\s{0,4}(?:=>|:=|:|=(?!>))\\s{0,20}(?![{[])${VALUE}`),
+  /** `["password"]` of one value: `"password": ["…"]` */
+  listed: after(`["'\`]\\s{0,4}[:=]\\s{0,4}\\[\\s{0,4}(?:${QUOTED})`),
+  /** `{password,"…"}` */
+  paired: after(`\\s?,\\s{0,4}${WRAPPED.replace('?(?=', '(?:<<)?(?=')}(?:<<)?(?:${QUOTED})`),
+  /** `password=…`, `Password := …`, `:password=>"…"` */
+  equals: after(
+    `(?:=(?![=>])|:(?=[^\\s:=])|[ \\t]{1,4}(?::?=(?![=>])|=>)[ \\t]{0,4}|:=[ \\t]{0,4}|=>[ \\t]{0,4})${VALUE}`,
+  ),
+  /** `password: …`, unless what follows is a sentence */
+  colon: after(
+    `[ \\t]{0,4}:[ \\t]{1,20}(?:${WRAPPED}(?:${QUOTED})|(?!${WRAPPED}["'\`]|${PROSE}|[{[(|>&*-](?:\\s|$))${NOT}(?![{[])${BARE})`,
+  ),
+  /** `:password "…"`, `wrong password '…'`, `PASSWORD '…'` */
+  said: after(`(?: (?:is|was|of|=))?[ \\t]{1,4}(?:${QUOTED})`),
+  /** `?password=…&x=1` */
+  query: after(`=${NOT}${IN_QUERY}`),
+  /** `<password>…</password>` */
+  tag: after(`(?:\\s[^<>]{0,300})?>\\s{0,20}(?:<!\\[CDATA\\[)?${NOT}([^<\\r\\n\\]]{1,4000})`),
+  /** `<add key="Password" value="…"/>`, `<entry key="password">…` */
+  attribute: after(
+    `["'][^<>]{0,200}?(?:\\b[Vv]alue\\s?=\\s?(?:${QUOTED})|(?<!\\/)>\\s{0,20}${NOT}([^<\\s][^<]{0,4000}))`,
+  ),
+  /** `{"name":"DB_PASSWORD","value":"…"}`, `Name:DB_PASSWORD Value:…` */
+  named: after(`["']?[\\s,;]{1,20}["']?[Vv]al(?:ue)?["']?\\s{0,2}[:=]\\s{0,4}(?:${NOT}${BARE}|(?:${QUOTED}))`),
+  /** `--password …`, `"--token","…"` */
+  option: after(`["']?(?:,\\s{0,4}|[ \\t]{1,4})${ARGUMENT}`),
+} as const
+
+/** A number after a name of which there may be many: `tokens: 1200`. */
+export const COUNTED = /^\d{1,6}(?:\.\d{1,3})?%?$/
+/** An object that a controller's log names: `secret="shop/db"`. */
+export const OBJECT_NAME = new RegExp(`^${OBJECT}`)
+/** What stands before the name of a variable in a list of them. */
+export const NAME_FIELD = /\b(?:name|key|var|variable|env|id)["']?\s{0,2}[:=]\s{0,2}["']?$/i
+/** The same where the value stands first: `{"value":"…","name":"DB_PASSWORD"}`. */
+export const VALUE_FIRST =
+  /\bvalue["']?\s{0,2}:\s{0,2}"([^"\\\r\n]{1,1000})",\s{0,20}["']?(?:name|key)["']?\s{0,2}:\s{0,2}["']$/di
+
+/** Options of well-known commands that take a secret. */
+export const OPTIONS: readonly RegExp[] = [
+  // curl -u user:…
+  anywhere(
+    `\\b(?:curl|wget|https?|xh|ab)\\b[^\\n|;]{0,500}?\\s["']?(?:-u|--(?:proxy-)?user|--basic-auth|-a)(?:[ =]{1,2}|["'],\\s{0,2})?["']?[\\w.@$%+-]{0,100}:(?!\\/\\/)${NOT}([^\\s"']{1,400})`,
+  ),
+  // mysql -p…, redis-cli -a …, docker login -p …, sshpass -p …, ldapsearch -w …, sqlcmd -P …
+  anywhere(
+    `\\b(?:mysql|mysqldump|mysqladmin|mariadb|mysqlsh)\\b[^\\n|;&]{0,300}?\\s["']?-p(?=[^\\s"',])${NOT}([^\\s"',;]{1,400})`,
+    'g',
+  ),
+  anywhere(`\\b(?:redis-cli|valkey-cli)\\b[^\\n|;&]{0,300}?\\s["']?-a["']?[,\\s]{1,4}${ARGUMENT}`, 'g'),
+  anywhere(
+    `\\b(?:login|sshpass|mongo|mongosh|mongodump|mongorestore|az|cqlsh|rabbitmqadmin|vault)\\b[^\\n|;&]{0,300}?\\s["']?-p["']?[,\\s]{0,4}(?=[^\\s-])${ARGUMENT}`,
+    'g',
+  ),
+  anywhere(`\\b(?:ldapsearch|ldapadd|ldapmodify|ldapwhoami)\\b[^\\n|;&]{0,300}?\\s-w[,\\s]{0,4}${ARGUMENT}`, 'g'),
+  anywhere(`\\b(?:sqlcmd|bcp|isql)\\b[^\\n|;&]{0,300}?\\s-P[,\\s]{0,4}${ARGUMENT}`, 'g'),
+  anywhere(
+    `\\b(?:vault|doctl|fly|heroku|vercel) (?:login|auth)[ \\t]{1,4}(?!-|with\\b|failed|to\\b)([\\w.-]{16,400})`,
+    'g',
+  ),
+  anywhere(`(?<![\\w-])-pass(?:in|out)?["']?[,\\s]{1,4}["']?pass:([^\\s"']{1,400})`, 'g'),
+  // AUTH …, requirepass …, aws_secret_access_key …, IDENTIFIED BY …
+  anywhere(
+    `(?<![\\w-])AUTH["']?[ \\t]{1,4}(?:(?:PLAIN|LOGIN|XOAUTH2|CRAM-MD5)[ \\t]{1,4}([\\w+/]{8,2000}={0,2})|"([^"\\r\\n]{1,400})")`,
+    'g',
+  ),
+  anywhere(`\\b(?:requirepass|masterauth|aws_secret_access_key|aws_session_token|identified by)[ \\t]{1,4}${ARGUMENT}`),
+]
+
+/** What each of them begins with. */
+export const OPTION_HINT =
+  /\b(?:curl|wget|https? |xh|ab |mysql|mariadb|redis-cli|valkey-cli|login|sshpass|mongo|az |cqlsh|rabbitmqadmin|vault|ldap[asmw]|sqlcmd|bcp|isql|doctl|fly|heroku|vercel|AUTH|requirepass|masterauth|aws_s|identified)|-pass/i
+
+/** Schemes of Authorization headers. */
+const SCHEMES = 'bearer|basic|token|api-?key|digest|negotiate|ntlm|key|oauth|hawk|sharedkey|splunk|bot|apikeyauth'
+
+/** Headers and addresses that carry a secret. */
+export const CARRIERS: readonly RegExp[] = [
+  // Authorization: Bearer …; Authorization: Digest username="…", response="…"; map[Authorization:[Basic …]]
+  anywhere(
+    `\\bauthorization["']?\\]?\\s{0,4}(?:=>|[:=,])[ \\t]{0,4}[[("']{0,3}(?![[("']|redacted\\]|${WORD}|(?!(?:${SCHEMES})\\b)[a-z]{1,20}:? [a-z]{1,20}(?![\\w=])|(?:${SCHEMES}) {0,3}(?:$|["'$\\\\])|[A-Za-z][\\w-]{0,40} {1,4}\\[redacted\\]|["'\\]])(?:([A-Za-z][\\w-]{0,40} [\\w-]{1,40}=(?:"[^"\\r\\n]{0,2000}"|[^\\s,"']{1,2000})(?:, ?[\\w-]{1,40}=(?:"[^"\\r\\n]{0,2000}"|[^\\s,"']{1,2000})){0,30})|(?:${SCHEMES}) {1,4}(?!\\[redacted\\]|\\$[({])([^\\s"',;\\])]{4,4000})|(?!(?:${SCHEMES}) )((?:[A-Za-z][A-Za-z-]{1,18} {1,4})?[^\\s"',;\\])]{4,4000}))`,
+  ),
+  // "auth": "…" of a registry
+  anywhere(`"auth"\\s{0,4}:\\s{0,4}"([A-Za-z0-9+/=]{8,4000})`),
+  // Cookie: a=b; c=d
+  anywhere(
+    `\\b(?:set-)?cookie["']?\\]?\\s{0,4}(?:=>|[:=])[ \\t]{0,4}[[("']{0,3}(?!\\[redacted\\])([\\w.!#$%&*+^|~-]{1,100}=(?!\\[redacted\\])[^\\s;"']{1,4000}(?:;[ \\t]{0,4}[\\w.!#$%&*+^|~-]{1,100}(?:=[^\\s;"']{0,4000})?){0,50})`,
+  ),
+  // scheme://user:password@host, scheme://token@host. A port is none.
+  anywhere(
+    `\\b[a-z][\\w+.-]{1,30}:\\/\\/[^\\s:/@'"]{0,200}:(?!\\d{1,5}(?:[/?#]|$))(?!\\[redacted\\]@)((?:(?!:\\/\\/)[^\\s'"<>\`]){1,400})@`,
+  ),
+  anywhere(`\\b[a-z][\\w+.-]{1,30}:\\/\\/(?=[A-Za-z_-]{0,60}\\d)([\\w-]{20,400})@[\\w.-]`),
+  // user:password@tcp(host:3306)/db, user:password@host:3128
+  anywhere(`(?<![\\w./:@-])[\\w.-]{1,64}:(?!\\/\\/|\\[redacted\\]@)([^\\s"']{1,400})@(?:tcp6?|udp|unix|cloudsql)\\(`),
+  anywhere(
+    `(?<![\\w./:@-])[A-Za-z][\\w.-]{0,64}:(?!\\/\\/|\\[redacted\\]@)([^\\s"'/@,]{3,200})@(?!sha\\d)[A-Za-z\\d][\\w.-]{0,253}:\\d{2,5}(?!\\w)`,
+  ),
+  anywhere(`\\b(?:oracle:thin:|sqlplus )[\\w.-]{1,64}\\/(?!\\[redacted\\]@)([^\\s"'@]{1,200})@`),
+]

@@ -1,0 +1,128 @@
+import {
+  CARRIERS,
+  COUNTED,
+  FOLLOWING,
+  NAME_FIELD,
+  OBJECT_NAME,
+  OPTION_HINT,
+  OPTIONS,
+  VALUE_FIRST,
+} from './assignments.ts'
+import { TELLING } from './names.ts'
+import { hideSpans, type Span } from './spans.ts'
+import { TOKEN_HINT, TOKENS } from './tokens.ts'
+import type { View } from './views.ts'
+
+const tokens = TOKENS.map(({ source, flags }) => new RegExp(source, `${flags}d`))
+
+/** Every expression by which a credential is told. Each takes time in proportion to the length of the text. */
+export const PATTERNS: readonly RegExp[] = [TELLING, ...tokens, ...Object.values(FOLLOWING), ...OPTIONS, ...CARRIERS]
+
+const NAMED = /pass|pwd|pw|secret|token|cred|key|auth|sess(?:ion)?id|connect\.sid/i
+const CARRIER = /authorization|"auth"|cookie|@/i
+
+function spanIn(match: RegExpExecArray): Span {
+  return match.indices?.findLast(span => span !== undefined) ?? [match.index, match.index + match[0].length]
+}
+
+/** Takes a text; yields where the expressions find something: the last group that took part, or the whole match. */
+function* found(text: string, expressions: readonly RegExp[]): Generator<Span> {
+  for (const expression of expressions) {
+    // Nearly no text holds one: this is cheaper than the iterator.
+    if (text.search(expression) < 0) continue
+    for (const match of text.matchAll(expression)) yield spanIn(match)
+  }
+}
+
+/** How far before a name, and after it, its form is looked for. */
+const BEFORE = 1200
+const AFTER = 5000
+
+/** The forms that a name's surroundings allow; those that need none are tried always. */
+function formsAt(name: string, before: string): readonly RegExp[] {
+  const [prefix = ''] = /[\w.-]{0,100}$/.exec(before) ?? []
+  const outside = before.slice(0, before.length - prefix.length)
+  const opener = outside.at(-1) ?? ''
+  const { quoted, listed, paired, equals, colon, said, query, tag, attribute, named, option } = FOLLOWING
+  const forms: RegExp[] = []
+  if (opener === '?' || opener === '&') return [query]
+  if (opener !== '' && '"\'`[{(,:'.includes(opener)) forms.push(quoted, listed)
+  if (opener === '{' || opener === '(') forms.push(paired)
+  if (/<(?:[\w-]{1,20}:)?$/.test(outside)) forms.push(tag)
+  if (NAME_FIELD.test(outside.slice(-30))) forms.push(named, attribute)
+  if (opener === ':' || /^(?:pass(?:word|phrase|code)|pwd)$/i.test(name)) forms.push(said)
+  if (/^--?\w|^--?$/.test(prefix)) forms.push(option)
+  if (opener !== '/') {
+    forms.push(equals)
+    if (prefix !== '' || !/^pass$/i.test(name)) forms.push(colon)
+  }
+  return forms
+}
+
+/** Whether a value is no secret, for what its name is: a count, or an object. */
+function isOther(name: string, prefix: string, value: string): boolean {
+  if (COUNTED.test(value)) return !/pass|pw|code/i.test(name)
+  return /^secrets?$/i.test(name) && !/[\w.-]$/.test(prefix) && OBJECT_NAME.test(value)
+}
+
+/** Takes a text; yields where the values of telling names stand. */
+function* assigned(text: string): Generator<Span> {
+  for (const { 0: name, index } of text.matchAll(TELLING)) {
+    const end = index + name.length
+    const before = text.slice(Math.max(0, index - BEFORE), index)
+    const rest = text.slice(end, end + AFTER)
+    for (const form of formsAt(name, before)) {
+      const match = form.exec(rest)
+      if (match === null) continue
+      const [from, to] = spanIn(match)
+      if (!isOther(name, before, rest.slice(from, to))) yield [end + from, end + to]
+    }
+    if (!before.includes('alue')) continue
+    const first = VALUE_FIRST.exec(before.replace(/[\w.-]{0,100}$/, ''))
+    if (first === null) continue
+    const [from, to] = spanIn(first)
+    const start = index - before.length
+    yield [start + from, start + to]
+  }
+}
+
+const PEM_END = /-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g
+
+/** The lines of a private key of which the beginning was cut off. */
+function* keyTails(text: string): Generator<Span> {
+  if (!text.includes('PRIVATE KEY')) return
+  for (const { 0: end, index } of text.matchAll(PEM_END)) {
+    const words = text.slice(Math.max(0, index - 8000), index).split(/(\s+|\\n|\\r)/)
+    let start = index
+    for (let at = words.length - 1; at >= 0; at--) {
+      const word = words[at] ?? ''
+      const [digits = ''] = /[\w+/]*={0,2}$/.exec(word) ?? []
+      const isBlank = /^(?:\s+|\\[nr])?$/.test(word)
+      const isLast = /^(?:\s|\\[nr])*$/.test(text.slice(start, index))
+      if (!isBlank && digits.length < (isLast ? 1 : 16)) break
+      start -= isBlank ? word.length : digits.length
+      if (!isBlank && digits !== word) break
+    }
+    yield [start, index + end.length]
+  }
+}
+
+const KEY_TOKENS = tokens.filter(({ source }) => /PRIVATE KEY|LS0t/.test(source))
+
+/** Takes a log; returns it without private keys. Told by their frames, they have to go before single lines are quoted. */
+export function withoutKeys(log: string): string {
+  if (!log.includes('PRIVATE KEY') && !log.includes('LS0tLS1CRUdJTi')) return log
+  return hideSpans(log, [...found(log, KEY_TOKENS), ...keyTails(log)])
+}
+
+/** Takes a view of a text; yields where in the text what looks like a credential stands, whoever's it is. */
+export function* credentialsIn({ text, spanOf }: View): Generator<Span> {
+  const spans = function* (): Generator<Span> {
+    if (TOKEN_HINT.test(text)) yield* found(text, tokens)
+    if (NAMED.test(text)) yield* assigned(text)
+    if (OPTION_HINT.test(text)) yield* found(text, OPTIONS)
+    if (CARRIER.test(text)) yield* found(text, CARRIERS)
+    yield* keyTails(text)
+  }
+  for (const [start, end] of spans()) yield spanOf(start, end)
+}

@@ -1,0 +1,69 @@
+import { Beginnings } from './beginnings.ts'
+import type { Span } from './spans.ts'
+import { encodedViews, type View } from './views.ts'
+
+/** How much of a secret tells it, where a text was cut in the middle of it. */
+function tellingLength(secret: string): number {
+  return secret.length <= 8 ? secret.length : Math.min(12, Math.ceil(secret.length * 0.6))
+}
+
+/** What may follow where a text was cut: its end, an ellipsis, a closing quote. */
+const CUT = /^(?:$|[…"'`\n]|\.\.\.)/
+/** A part of a longer word or number is not the word. */
+const WORD = /^(?:[A-Z]?[a-z]+|\d+)$/
+const LETTER = /[a-z\d]/i
+
+/** Values to look for in texts, however many they are, in one pass over each. */
+export class Known {
+  readonly #secrets: readonly string[]
+  readonly #beginnings: Beginnings
+
+  constructor(secrets: Iterable<string>) {
+    const all = new Set<string>()
+    for (const secret of secrets) {
+      all.add(secret)
+      // In what encodes bytes, letters beyond ASCII are several characters; in forms, a blank is a plus sign.
+      if (/[^\x00-\x7f]/.test(secret) && !/\p{Surrogate}/u.test(secret)) all.add(utf8(secret))
+      if (secret.includes(' ')) all.add(secret.replaceAll(' ', '+'))
+    }
+    this.#secrets = [...all]
+    this.#beginnings = new Beginnings(this.#secrets.map(secret => secret.slice(0, tellingLength(secret))))
+  }
+
+  /** Takes views of one text; yields where in that a value stands, whole or cut, as it is or encoded. */
+  *spansIn(views: readonly View[]): Generator<Span> {
+    if (this.#secrets.length === 0) return
+    for (const view of views) {
+      yield* this.#spansIn(view)
+      for (const encoded of encodedViews(view.text)) {
+        for (const [start, end] of this.#spansIn(encoded)) yield view.spanOf(start, end)
+      }
+    }
+  }
+
+  *#spansIn({ text, spanOf }: View): Generator<Span> {
+    for (const index of this.#beginnings.occurringIn(text)) {
+      for (const [start, end] of placesOf(this.#secrets[index] ?? '', text)) yield spanOf(start, end)
+    }
+  }
+}
+
+function* placesOf(secret: string, text: string): Generator<Span> {
+  const telling = tellingLength(secret)
+  const beginning = secret.slice(0, telling)
+  const isWord = WORD.test(secret)
+  for (let at = text.indexOf(beginning); at >= 0; at = text.indexOf(beginning, at)) {
+    let length = telling
+    while (length < secret.length && text[at + length] === secret[length]) length++
+    const end = at + length
+    const isWhole = length === secret.length
+    const isPart = isWord && (LETTER.test(text[at - 1] ?? '') || (isWhole && LETTER.test(text[end] ?? '')))
+    if (!isPart && (isWhole || CUT.test(text.slice(end, end + 3)))) yield [at, end]
+    at = end
+  }
+}
+
+/** Takes text; returns its bytes in UTF-8, one character each. */
+function utf8(text: string): string {
+  return encodeURIComponent(text).replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+}

@@ -1,0 +1,24 @@
+/** What stands in the place of a secret. */
+export const HIDDEN = '[redacted]'
+
+/** From where to before where something stands in a text. */
+export type Span = readonly [start: number, end: number]
+
+/** Takes a text and what to hide of it, in any order; returns it with one `HIDDEN` for all that touches. */
+export function hideSpans(text: string, spans: readonly Span[]): string {
+  if (spans.length === 0) return text
+  let safe = ''
+  let done = 0
+  let [[open, close] = [0, 0], ...rest] = spans.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])
+  for (const [start, end] of rest) {
+    if (start <= close) {
+      close = Math.max(close, end)
+      continue
+    }
+    safe += text.slice(done, open) + HIDDEN
+    done = close
+    open = start
+    close = end
+  }
+  return safe + text.slice(done, open) + HIDDEN + text.slice(close)
+}

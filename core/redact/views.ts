@@ -1,0 +1,159 @@
+import { UNSEEN } from '../visible.ts'
+import type { Span } from './spans.ts'
+
+/** A text as it reads when it is decoded, and where each part of that stands in the text itself. */
+export interface View {
+  readonly text: string
+  /** Takes a span of the view; returns that of the text. */
+  readonly spanOf: (start: number, end: number) => Span
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
+const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
+
+const ESCAPE =
+  /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));|((?:%[\da-f]{2}){1,200})|\\u\{?([\da-f]{4,6})\}?|\\x([\da-f]{2})|\\([\\"'`/&nrt])/gi
+
+/** How often a text may be escaped: JSON in JSON in a URL. */
+const MAX_LEVELS = 3
+
+function character(code: string, base: number): string {
+  const point = Number.parseInt(code, base)
+  return point <= 0x10ffff ? String.fromCodePoint(point) : ''
+}
+
+function percentDecoded(escaped: string): string {
+  try {
+    return decodeURIComponent(escaped)
+  } catch {
+    return escaped.replace(/%(..)/g, (_, hex: string) => character(hex, 16))
+  }
+}
+
+function meaningOf(match: RegExpExecArray): string {
+  const [, decimal, hex, entity, percent, unicode, byte, sign] = match
+  if (decimal !== undefined) return character(decimal, 10)
+  if (entity !== undefined) return ENTITIES[entity.toLowerCase()] ?? ''
+  if (percent !== undefined) return percentDecoded(percent)
+  if (sign !== undefined) return CONTROL[sign] ?? sign
+  return character(hex ?? unicode ?? byte ?? '0', 16)
+}
+
+/** Takes a text, what is replaced in it and by what; returns that, undefined where nothing is. */
+function rewritten(text: string, parts: RegExp, meaning: (match: RegExpExecArray) => string): View | undefined {
+  if (text.search(parts) < 0) return undefined
+  const starts: number[] = []
+  let decoded = ''
+  let done = 0
+  const keep = (to: number) => {
+    for (let at = done; at < to; at++) starts.push(at)
+    decoded += text.slice(done, to)
+  }
+  for (const match of text.matchAll(parts)) {
+    const meant = meaning(match)
+    keep(match.index)
+    const width = match[0].length / Math.max(1, meant.length)
+    for (let at = 0; at < meant.length; at++) starts.push(match.index + Math.floor(at * width))
+    decoded += meant
+    done = match.index + match[0].length
+  }
+  keep(text.length)
+  starts.push(text.length)
+  return { text: decoded, spanOf: (start, end) => [starts[start] ?? 0, starts[end] ?? text.length] }
+}
+
+function through(view: View, next: View | undefined): View | undefined {
+  return next && { text: next.text, spanOf: (start, end) => view.spanOf(...next.spanOf(start, end)) }
+}
+
+/** Takes a text; returns it as it is and as it reads with its escapes decoded, level by level. */
+export function viewsOf(text: string): readonly View[] {
+  let view: View = { text, spanOf: (start, end) => [start, end] }
+  const views = [view]
+  for (let level = 0; level < MAX_LEVELS; level++) {
+    const next = through(view, rewritten(view.text, ESCAPE, meaningOf))
+    if (next === undefined) break
+    view =
+      through(
+        next,
+        rewritten(next.text, UNSEEN, () => ''),
+      ) ?? next
+    views.push(view)
+  }
+  return views
+}
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const DIGITS = new Int8Array(128).fill(-1)
+for (const [value, digit] of [...BASE64].entries()) DIGITS[digit.charCodeAt(0)] = value
+DIGITS['-'.charCodeAt(0)] = 62
+DIGITS['_'.charCodeAt(0)] = 63
+
+/** Bytes, one character each, and where the digits of each begin. */
+interface Bytes {
+  readonly text: string
+  readonly starts: readonly number[]
+}
+
+/** What base64 or base64url digits encode from an offset on; what is no digit is passed over. */
+function base64Bytes(digits: string, offset: number): Bytes {
+  const starts: number[] = []
+  let text = ''
+  let buffer = 0
+  let bits = 0
+  for (let at = offset; at < digits.length; at++) {
+    const value = DIGITS[digits.charCodeAt(at)] ?? -1
+    if (value < 0) continue
+    buffer = ((buffer << 6) | value) & 0xffffff
+    bits += 6
+    if (bits < 8) continue
+    bits -= 8
+    text += String.fromCharCode((buffer >> bits) & 0xff)
+    starts.push(at)
+  }
+  return { text, starts }
+}
+
+function hexBytes(digits: string, offset: number): Bytes {
+  const starts: number[] = []
+  let text = ''
+  for (const match of digits.slice(offset).matchAll(/[\da-f][\da-f]/gi)) {
+    text += character(match[0], 16)
+    starts.push(offset + match.index + 1)
+  }
+  return { text, starts }
+}
+
+/** Digits of base64 or base64url, on one line or wrapped. */
+const RUNS = /[\w+/-]{8,}={0,2}(?:(?:\\n|\r?\n[ \t]{0,20})[\w+/-]{1,}={0,2}){0,200}/g
+/** Hexadecimal digits, apart or together. */
+const HEX = /[\da-f]{12,8000}|(?<![\da-z])[\da-f]{2}(?:[ :-][\da-f]{2}){5,2000}(?![\da-z])/gi
+/** What stands between the lines of wrapped digits. */
+const WRAP = /\\n|[\r\n][\r\n \t]*/g
+
+/** Takes where a run of digits begins, the run and its bytes; returns a view of them. A span takes whole lines of the run. */
+function bytesView(index: number, run: string, { text, starts }: Bytes): View {
+  const spanOf = (start: number, end: number): Span => {
+    const [first, last] = [starts[start] ?? 0, starts[end - 1] ?? run.length]
+    let [open, close] = [0, run.length]
+    for (const { 0: wrap, index: at } of run.matchAll(WRAP)) {
+      if (at + wrap.length <= first) open = at + wrap.length
+      else if (at > last) close = Math.min(close, at)
+    }
+    return [index + open, index + close]
+  }
+  return { text, spanOf }
+}
+
+/**
+ * Takes a text; returns what its runs of base64, base64url and hexadecimal digits encode: bytes, one character each. A run may
+ * begin before what is looked for, so each is read from every offset.
+ */
+export function* encodedViews(text: string): Generator<View> {
+  for (const { 0: run, index } of text.matchAll(RUNS)) {
+    for (let offset = 0; offset < 4; offset++) yield bytesView(index, run, base64Bytes(run, offset))
+  }
+  for (const { 0: run, index } of text.matchAll(HEX)) {
+    for (let offset = 0; offset < 2; offset++) yield bytesView(index, run, hexBytes(run, offset))
+  }
+}
