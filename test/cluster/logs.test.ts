@@ -4,6 +4,7 @@ import { diagnose } from '../../core/index.ts'
 import { parseTime } from '../../core/time.ts'
 import { recordedCluster } from '../fake/kube/cluster.ts'
 import type { Stored } from '../fake/kube/store.ts'
+import { readRecording, readScenario } from '../support/scenarios.ts'
 import { collectFrom, withServer } from './live.ts'
 import { manyPods } from './many-pods.ts'
 
@@ -69,6 +70,28 @@ describe('the log of a complete workload', () => {
     expect(podsOf(own, later, { deep: true })).toHaveLength(1)
     const changes = new Map(own.map(({ metadata }) => [metadata.namespace ?? '', later - 1000]))
     expect(podsOf(own, later, { changes })).toHaveLength(1)
+  })
+})
+
+describe('a log with the time before each line', () => {
+  it.each([
+    'crash-missing-module',
+    'crash-db-refused',
+    'crash-nginx-upstream',
+    'crash-read-only-fs',
+    'init-crash',
+    'cron-forbid',
+    'healthy-restarted',
+  ])('says the same as without: %s', name => {
+    const recording = readRecording(name)
+    const stamp = (text: string) => text.replace(/^(?=.)/gm, `${recording.takenAt?.slice(0, 19)}.123456789Z `)
+    const logs = recording.logs?.map(({ current, previous, ...log }) => ({
+      ...log,
+      ...(current === undefined ? {} : { current: stamp(current) }),
+      ...(previous === undefined ? {} : { previous: stamp(previous) }),
+    }))
+    const scope = { namespace: readScenario(name).namespace }
+    expect(diagnose({ ...recording, logs: logs ?? [] }, scope)).toEqual(diagnose(recording, scope))
   })
 })
 
