@@ -112,6 +112,8 @@ export interface WorkloadReport extends ObjectRef {
   readonly ready: number
   readonly wanted: number
   readonly updated: number
+  /** Whether traffic is still served while its rollout hangs, one clause: `the previous revision still serves: 2 of 2 ready`. */
+  readonly serving?: string
   /** Why it is not healthy, one line, where no problem says so. */
   readonly reason?: string
   /** Ids of the problems that hold it. */

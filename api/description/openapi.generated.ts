@@ -75,10 +75,12 @@ export const OPENAPI = {
        "type": "string",
        "enum": [
         "text",
+        "summary",
         "markdown",
         "json",
         "html",
-        "sarif"
+        "sarif",
+        "junit"
        ]
       }
      }
@@ -135,6 +137,11 @@ export const OPENAPI = {
           "version",
           "runs"
          ]
+        }
+       },
+       "application/xml": {
+        "schema": {
+         "type": "string"
         }
        }
       }
@@ -431,10 +438,12 @@ export const OPENAPI = {
        "type": "string",
        "enum": [
         "text",
+        "summary",
         "markdown",
         "json",
         "html",
-        "sarif"
+        "sarif",
+        "junit"
        ]
       }
      }
@@ -481,6 +490,11 @@ export const OPENAPI = {
           "version",
           "runs"
          ]
+        }
+       },
+       "application/xml": {
+        "schema": {
+         "type": "string"
         }
        }
       }
@@ -1674,6 +1688,10 @@ export const OPENAPI = {
      },
      "updated": {
       "type": "integer"
+     },
+     "serving": {
+      "type": "string",
+      "description": "Whether traffic is still served while the rollout hangs."
      },
      "reason": {
       "type": "string",

@@ -108,6 +108,7 @@ const workloadReport = described(
     ready: z.int(),
     wanted: z.int(),
     updated: z.int(),
+    serving: z.optional(text('Whether traffic is still served while the rollout hangs.')),
     reason: z.optional(text('Why it is not healthy, where no problem says so.')),
     problems: described(z.array(z.string()), { description: 'Ids of the problems that hold it.' }),
   }),

@@ -4,6 +4,7 @@ import type { WorkloadReport } from '../report.ts'
 import { isHistory } from '../workloads/history.ts'
 import { isSuperseded } from '../workloads/job-history.ts'
 import { isMadeByWorkload, lonePods } from '../workloads/lone-pods.ts'
+import { replicaSetsOf } from '../workloads/replica-sets.ts'
 import type { Workload } from '../workloads/rollouts.ts'
 import { rolloutOf } from '../workloads/rollouts.ts'
 import { statusHolderOf, WORKLOAD_KINDS } from '../workloads/workloads.ts'
@@ -54,6 +55,23 @@ function youngTroubles(symptoms: readonly Symptom[], cluster: Cluster): Readonly
   return said
 }
 
+const SERVES: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet'])
+
+/** Whether pods that were ready before a rollout hung still are. */
+function servingOf(workload: Workload, cluster: Cluster): string | undefined {
+  if (!SERVES.has(workload.kind)) return undefined
+  const { ready, wanted, complete } = rolloutOf(workload, cluster)
+  if (complete || wanted === 0) return undefined
+  if (ready === 0) return `nothing serves: 0 of ${wanted} ready`
+  const [, ...older] = workload.kind === 'Deployment' ? replicaSetsOf(workload, cluster) : []
+  const sum = (field: 'replicas' | 'readyReplicas') =>
+    older.reduce((all, { status }) => all + (status?.[field] ?? 0), 0)
+  const served = sum('readyReplicas')
+  return served > 0
+    ? `the previous revision still serves: ${served} of ${sum('replicas')} ready`
+    : `${ready} of ${wanted} still ready`
+}
+
 /** A report of every top-level workload, in the order of namespace, kind and name. */
 export function reportWorkloads(
   problems: readonly Linked[],
@@ -68,12 +86,15 @@ export function reportWorkloads(
     const held = touching.get(refKey(ref)) ?? NONE
     const { ready, wanted, updated } = rolloutOf(workload, cluster)
     const reason = held.length === 0 ? (blindness(workload, cluster) ?? young.get(refKey(ref))) : undefined
+    const verdict = verdictOf(workload, held, restless, cluster)
+    const serving = verdict === 'stalled' ? servingOf(workload, cluster) : undefined
     return {
       ...ref,
-      verdict: verdictOf(workload, held, restless, cluster),
+      verdict,
       ready,
       wanted,
       updated,
+      ...(serving === undefined ? {} : { serving }),
       ...(reason === undefined ? {} : { reason }),
       problems: held.map(({ problem }) => problem.id),
     }

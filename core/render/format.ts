@@ -1,3 +1,3 @@
 /** Every format a report can be had in. One line here and one in each table of `index.ts` add a format. */
-export const FORMATS = ['text', 'markdown', 'json', 'html', 'sarif'] as const
+export const FORMATS = ['text', 'summary', 'markdown', 'json', 'html', 'sarif', 'junit'] as const
 export type Format = (typeof FORMATS)[number]

@@ -2,8 +2,10 @@ import type { Report } from '../report.ts'
 import type { Format } from './format.ts'
 import { type HtmlOptions, html } from './html/index.ts'
 import { json } from './json.ts'
+import { junit } from './junit.ts'
 import { type MarkdownOptions, markdown } from './markdown.ts'
 import { type SarifOptions, sarif } from './sarif.ts'
+import { summaryLines } from './summary.ts'
 import { type TextOptions, text } from './text.ts'
 
 export { annotations } from './annotations.ts'
@@ -15,16 +17,20 @@ export interface RenderOptions extends TextOptions, MarkdownOptions, HtmlOptions
 /** Each takes a report and returns it whole; options of other formats are ignored. */
 export const renderers: Readonly<Record<Format, (report: Report, options?: RenderOptions) => string>> = {
   text,
+  summary: summaryLines,
   markdown,
   json,
   html,
   sarif,
+  junit,
 }
 
 export const mediaTypes: Readonly<Record<Format, string>> = {
   text: 'text/plain; charset=utf-8',
+  summary: 'text/plain; charset=utf-8',
   markdown: 'text/markdown; charset=utf-8',
   json: 'application/json',
   html: 'text/html; charset=utf-8',
   sarif: 'application/sarif+json',
+  junit: 'application/xml',
 }

@@ -50,6 +50,7 @@ const workload: Shape<WorkloadReport> = {
   ready: null,
   wanted: null,
   updated: null,
+  serving: null,
   reason: null,
   problems: null,
 }

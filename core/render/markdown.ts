@@ -5,7 +5,7 @@ import { levels } from './detail.ts'
 import { markdownCode, markdownFence, markdownText } from './escape.ts'
 import { answer, fold, proof, prose, type Scope } from './markdown-problem.ts'
 import { type Section, sections } from './sections.ts'
-import { headline, hiddenText, titleText } from './wording.ts'
+import { fixText, headline, hiddenText, titleText } from './wording.ts'
 import { standing } from './workload-wording.ts'
 
 export interface MarkdownOptions {
@@ -53,10 +53,12 @@ function body(report: Report, scope: Scope): string[] {
   const numbered = report.problems.length > 1
   return [
     `### ${MARK[report.verdict]} ${prose(headline(report))}`,
+    ...(numbered ? [overview(shown)] : []),
     ...shown.flatMap((problem, index) => {
-      const titled = numbered ? [`#### ${index + 1} of ${report.problems.length}: ${prose(titleText(problem))}`] : []
-      const said = numbered ? problem.title : report.summary
-      return [...titled, ...answer(problem, said, scope), ...(index < detail.whole ? proof(problem, scope) : [])]
+      const evidence = index < detail.whole ? proof(problem, scope) : []
+      if (!numbered) return [...answer(problem, report.summary, scope), ...fold('Field and evidence', evidence)]
+      const title = `${index + 1} of ${report.problems.length}: ${problem.cause}`
+      return fold(title, [...answer(problem, '', scope), ...evidence])
     }),
     ...(shown.length === 0 ? [prose(standing(report))] : []),
     ...(hidden.length > 0 ? [prose(hiddenText(hidden))] : []),
@@ -69,6 +71,17 @@ function body(report: Report, scope: Scope): string[] {
           : fold(section.title, [list(section)]),
       ),
   ]
+}
+
+/** A row a problem: who suffers, what, and what to do first. */
+function overview(problems: readonly Problem[]): string {
+  const cell = (text: string) => prose(oneLine(text, 200)).replaceAll('|', '\\|')
+  const rows = problems.map((problem, index) => {
+    const [step] = problem.fix
+    const first = step === undefined ? '' : cell(fixText(step))
+    return `| ${index + 1} | ${cell(refText(problem.chain[0] ?? problem.subject))} | ${markdownCode(problem.cause)} ${cell(problem.title)} | ${first} |`
+  })
+  return ['| | Workload | Cause | First step |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }
 
 function events(timeline: readonly TimelineEntry[], max: number): string[] {

@@ -52,9 +52,17 @@ export function affected({ affects, chain }: Problem): string[] {
   return affects.map(refText).filter(ref => !told.has(ref))
 }
 
-/** Takes a report; returns its summary, led by the verdict where the summary does not say it. */
-export function headline({ verdict, summary }: Report): string {
-  return mentions(summary, verdict) ? summary : `${capital(verdict)}: ${summary}`
+/** The summary, led by the verdict where it does not say it, and whether the workload that it is about still serves. */
+export function headline(report: Report): string {
+  const { verdict, summary } = report
+  const serving = servingText(report)
+  return `${mentions(summary, verdict) ? summary : `${capital(verdict)}: ${summary}`}${serving === undefined ? '' : ` ${serving}`}`
+}
+
+/** Whether the workload of the first problem still serves, as a sentence. */
+export function servingText({ problems: [first], workloads }: Report): string | undefined {
+  const { serving } = workloads.find(({ problems }) => first !== undefined && problems.includes(first.id)) ?? {}
+  return serving === undefined ? undefined : `${capital(serving)}.`
 }
 
 /**

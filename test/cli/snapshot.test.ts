@@ -93,6 +93,8 @@ describe('what is printed', () => {
     json: /^\{\s*"schema": ?1,/,
     sarif: /^\{\s*"\$schema"|^\{\s*"version": ?"2\.1\.0"/,
     html: /^<!doctype html>/i,
+    summary: /^Deployment shop\/web is stalled/,
+    junit: /^<\?xml version="1\.0"/,
   }
 
   it.each(FORMATS)('has the format %s, on standard output or in a file', async format => {

@@ -38,16 +38,20 @@ describe('markdown', () => {
       '2026-11-23T21:20:02Z Warning Pod shop/web-58fb588565-s8bfg Failed (4 times): Error: ImagePullBackOff',
     )
     const summaries = prose.flatMap((line, index) => (line.startsWith('<details>') ? [index] : []))
-    expect(summaries.length).toBe(3)
+    expect(summaries.length).toBe(4)
     for (const index of summaries) expect(prose[index + 1]).toBe('')
   })
 
   test('numbers several problems', () => {
     const document = markdown(nodeLost)
-    expect(document).toContain('\n#### 1 of 2: Node node-2 is not ready.\n\n**Cause:** `node-not-ready`\n')
     expect(document).toContain(
-      '\n#### 2 of 2: ConfigMap suite/back-conf does not exist.\n\n**Cause:** `config-map-missing`\n',
+      [
+        '| | Workload | Cause | First step |',
+        '| --- | --- | --- | --- |',
+        '| 1 | StatefulSet ledger/ledger | `node-not-ready` node node-2 is not ready | Run: Bring the node back: look at its machine and its kubelet. |',
+      ].join('\n'),
     )
+    expect(document).toContain('\n<details><summary>2 of 2: config-map-missing</summary>\n')
     expect(document).toContain(
       '- Deployment suite/front: progressing, 2 of 3 ready, 2 updated; watch: the startup probe has 40 s left',
     )

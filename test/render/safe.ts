@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { blocks } from './markdown-blocks.ts'
 
 /** Every tag that the Markdown renderer itself writes. */
-const TAGS = /^(?:<details><summary>[A-Za-z;, ]+<\/summary>|<\/details>)$/
+const TAGS = /^(?:<details><summary>[\w:;, -]+<\/summary>|<\/details>)$/
 /** What GitHub would turn into a link, an image, a mention, a reference or HTML. */
 const LIVE = /<|!\[|\]\(|:\/\/|www\.|@[\w-]|(?<!&)#\d|GH-\d/i
 
