@@ -100,7 +100,7 @@ function hitOf(view: ContainerView, problem: PullProblem, fault: Fault, cluster:
     ({ name }) => name === view.name,
   )?.image
   const node = pod.spec?.nodeName === undefined ? undefined : cluster.get({ kind: 'Node', name: pod.spec.nodeName })
-  const { image, message, isRunning, evidence, since } = problem
+  const { image, message, isRunning, evidence, since, usual } = problem
   const facts: PullFacts = {
     image,
     container: view.name,
@@ -121,6 +121,7 @@ function hitOf(view: ContainerView, problem: PullProblem, fault: Fault, cluster:
     evidence,
     ...(isLikely && { confidence: 'likely' as const }),
     since,
+    usual,
     field: fieldOf(fault, view, facts, cluster),
   }
 }
@@ -445,7 +446,7 @@ export default defineFamily<'Pod', Causes>({
 
     'image-pull-timeout': {
       owner: 'platform',
-      patience: 'long',
+      patience: { why: 'a large image may take (10m)', seconds: ({ isRunning }) => (isRunning ? 0 : 600) },
       text: {
         summary: 'The pull runs into a deadline',
         shows:

@@ -1,9 +1,9 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
-import { isEarly } from '../../freshness.ts'
 import type { Evidence } from '../../report.ts'
-import { parseTime } from '../../time.ts'
+import { earliest, parseTime } from '../../time.ts'
 import type { ContainerView } from '../containers.ts'
+import { createdAt } from '../pods.ts'
 import { workloadOf } from '../workloads.ts'
 import type { PullFault } from './messages.ts'
 import { pullFaultOf } from './messages.ts'
@@ -29,25 +29,25 @@ export interface PullProblem {
   readonly message: string
   readonly evidence: readonly Evidence[]
   readonly since: number | undefined
+  /** Milliseconds for which a pull that goes on is nothing but a pull. */
+  readonly usual: number
   /** True where the pull has not failed: it goes on and on. */
   readonly isRunning: boolean
 }
 
-/** Milliseconds after which a pull that goes on is no stage of a normal start any more. */
-const PATIENCE = 10 * 60_000
+/** Milliseconds for which a pull may go on: a large image over a slow link. */
+const PULLING = 10 * 60_000
 
-/** True where the Deployment's own deadline for progress has passed while the pod's image was pulled. */
-function isOverdue({ pod }: ContainerView, since: number, cluster: Cluster): boolean {
+/** When the Deployment's own deadline for progress passed, where it did while the pod's image was pulled. */
+function deadlineAfter({ pod }: ContainerView, began: number, cluster: Cluster): number | undefined {
   const workload = cluster.get(workloadOf(pod, cluster))
   const progress =
     workload?.kind === 'Deployment'
       ? workload.status?.conditions?.find(({ type }) => type === 'Progressing')
       : undefined
-  return (
-    progress?.status === 'False' &&
-    progress.reason === 'ProgressDeadlineExceeded' &&
-    (parseTime(progress.lastTransitionTime) ?? 0) > since
-  )
+  if (progress?.status !== 'False' || progress.reason !== 'ProgressDeadlineExceeded') return undefined
+  const passed = parseTime(progress.lastTransitionTime)
+  return passed !== undefined && passed > began ? passed : undefined
 }
 
 /** The kubelet says when it begins to pull (`Pulling`), and with `Pulled` or `Failed` when that is over. */
@@ -56,13 +56,15 @@ function readRunning(view: ContainerView, cluster: Cluster): PullProblem | undef
   const newest =
     waiting?.reason === 'ContainerCreating' || waiting?.reason === 'PodInitializing' ? events.at(-1) : undefined
   if (newest?.reason !== 'Pulling') return undefined
-  if (isEarly(newest.last, PATIENCE, cluster) && !isOverdue(view, newest.last ?? 0, cluster)) return undefined
+  const since = newest.last ?? createdAt(view.pod)
+  const deadline = since === undefined ? undefined : deadlineAfter(view, since, cluster)
   return {
     image: spec.image ?? '',
     fault: 'timeout',
     message: newest.message,
     evidence: [eventEvidence(newest)],
-    since: newest.last,
+    since,
+    usual: since === undefined || deadline === undefined ? PULLING : Math.min(PULLING, deadline - since),
     isRunning: true,
   }
 }
@@ -95,7 +97,11 @@ function read(view: ContainerView, cluster: Cluster): PullProblem | undefined {
       ...(best === undefined ? [] : [best.evidence]),
       fieldEvidence(pod, `${statusPath}.state.waiting.reason`, waiting.reason),
     ],
-    since: failed[0]?.first ?? cluster.events(pod).find(({ reason }) => reason === 'Pulling')?.first,
+    since:
+      earliest(failed.map(({ first }) => first)) ??
+      cluster.events(pod).find(({ reason }) => reason === 'Pulling')?.first ??
+      createdAt(pod),
+    usual: 0,
     isRunning: false,
   }
 }
