@@ -32,6 +32,8 @@ export interface Asker {
   readonly signal: AbortSignal
   /** Where the request came from, as far as it is known. */
   readonly address?: string
+  /** Bytes of the body, as announced. */
+  readonly length?: number
 }
 
 /**

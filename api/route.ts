@@ -58,7 +58,12 @@ export function addRoute<Q extends Schema | undefined = undefined, P extends Sch
 export function askerOf(c: Context<AppEnv>): Asker {
   // An app that is called without a server has no bindings at all.
   const address = (c.env as AppEnv['Bindings'] | undefined)?.address
-  return { signal: c.req.raw.signal, ...(address !== undefined && { address }) }
+  const length = c.req.header('content-length')
+  return {
+    signal: c.req.raw.signal,
+    ...(address !== undefined && { address }),
+    ...(length !== undefined && { length: Number(length) }),
+  }
 }
 
 /** A parameter that is given once is text; one that is given twice fits no schema. */

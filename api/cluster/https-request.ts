@@ -12,28 +12,65 @@ export interface AnswerLimits {
   readonly maxBytes: number
   /** Bytes of all answers on one connection together, once unpacked. */
   readonly maxTotalBytes: number
+  /** Bytes of answers that are being received at a time; the others wait for the first. */
+  readonly maxHeldBytes: number
   /** JSON values of one answer: a value of two bytes takes some fifty in memory. */
   readonly maxValues: number
 }
 
 const MIB = 1024 * 1024
-const ANSWER_LIMITS: AnswerLimits = { maxBytes: 128 * MIB, maxTotalBytes: 1024 * MIB, maxValues: 10_000_000 }
+const ANSWER_LIMITS: AnswerLimits = {
+  maxBytes: 128 * MIB,
+  maxTotalBytes: 1024 * MIB,
+  maxHeldBytes: 512 * MIB,
+  maxValues: 10_000_000,
+}
+
+/** One answer that is being received. */
+export interface AnswerInProgress {
+  bytes: number
+  wake: () => void
+}
 
 /** Counts what the answers of one connection cost. */
 export class AnswerBudget {
   readonly #limits: AnswerLimits
   #total = 0
+  #held = 0
+  /** The answers that are being received, in order, each with what wakes it. */
+  readonly #answers: AnswerInProgress[] = []
 
   constructor(limits: Partial<AnswerLimits> = {}) {
     this.#limits = { ...ANSWER_LIMITS, ...limits }
   }
 
-  /** Counts `bytes` more of an answer that then has `size`. Throws a KubeConnectionError beyond a limit. */
-  add(bytes: number, size: number): void {
-    const { maxBytes, maxTotalBytes } = this.#limits
+  /** An answer begins. */
+  begin(): AnswerInProgress {
+    const answer = { bytes: 0, wake: () => {} }
+    this.#answers.push(answer)
+    return answer
+  }
+
+  /** Counts `bytes` more of an answer; resolves when there is room for the next. Throws a KubeConnectionError beyond a limit. */
+  async add(answer: AnswerInProgress, bytes: number): Promise<void> {
+    const { maxBytes, maxTotalBytes, maxHeldBytes } = this.#limits
     this.#total += bytes
-    if (size > maxBytes) throw tooLarge(maxBytes)
+    this.#held += bytes
+    answer.bytes += bytes
+    if (answer.bytes > maxBytes) throw tooLarge(maxBytes)
     if (this.#total > maxTotalBytes) throw tooMuch(maxTotalBytes)
+    while (this.#held > maxHeldBytes && this.#answers[0] !== answer) {
+      await new Promise<void>(resolve => {
+        answer.wake = resolve
+      })
+    }
+  }
+
+  /** An answer was received, or failed. */
+  end(answer: AnswerInProgress): void {
+    this.#held -= answer.bytes
+    this.#answers.splice(this.#answers.indexOf(answer), 1)
+    for (const { wake } of this.#answers) wake()
   }
 
   /** Throws a KubeConnectionError for JSON that takes too much memory once parsed. */
@@ -78,16 +115,19 @@ async function read(incoming: http.IncomingMessage, budget: AnswerBudget): Promi
   const stream: Readable = gzip ? incoming.pipe(createGunzip()) : incoming
   if (gzip) incoming.on('error', error => stream.destroy(error))
   const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    size += chunk.length
-    budget.add(chunk.length, size)
-    chunks.push(chunk)
+  const answer = budget.begin()
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      chunks.push(chunk)
+      await budget.add(answer, chunk.length)
+    }
+    if (!incoming.complete) throw cutShort()
+    const whole = Buffer.concat(chunks)
+    if (/\bjson\b/.test(incoming.headers['content-type'] ?? '')) budget.checkValues(whole)
+    return whole.toString('utf8')
+  } finally {
+    budget.end(answer)
   }
-  if (!incoming.complete) throw cutShort()
-  const whole = Buffer.concat(chunks)
-  if (/\bjson\b/.test(incoming.headers['content-type'] ?? '')) budget.checkValues(whole)
-  return whole.toString('utf8')
 }
 
 function headersOf(incoming: http.IncomingMessage): Record<string, string> {

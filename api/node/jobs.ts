@@ -17,10 +17,12 @@ import { type Upload, Uploads } from './uploads.ts'
 /** Longest that a job may run, milliseconds; a small one that takes longer goes on as a large one. */
 export const RUN_MS = 60_000
 const SMALL_RUN_MS = 5_000
-/** Longest that a job waits for a process, and that no byte of a body comes, milliseconds. */
+/** Longest that a job waits for a process, that no byte of a body comes, and that a body waits for memory, milliseconds. */
 export const WAIT_MS = 30_000
 const IDLE_MS = 10_000
+const PATIENCE_MS = 30_000
 const MAX_WAITING = 32
+const MIB = 1024 * 1024
 
 /** The parts of a service that work in other processes. */
 export interface Jobs extends Pick<Deps, 'diagnose' | 'live' | 'maxBodyBytes'> {
@@ -32,7 +34,7 @@ export interface Jobs extends Pick<Deps, 'diagnose' | 'live' | 'maxBodyBytes'> {
 /** Starts the processes that parse, collect and diagnose; this one only receives and answers. */
 export function startJobs(config: Config, mcpRender: RenderOptions): Jobs {
   const sizes = sizesFor(config.memoryMiB)
-  const uploads = new Uploads({ ...sizes, idleMs: IDLE_MS })
+  const uploads = new Uploads({ ...sizes, idleMs: IDLE_MS, patienceMs: PATIENCE_MS })
   const entry = new URL(`./job-process${extname(import.meta.url)}`, import.meta.url)
   const start = ({ processes, heapMiB }: LaneSize, maxRunMs: number) =>
     new Processes<LimitedJob, Reply>({
@@ -96,7 +98,8 @@ export function startJobs(config: Config, mcpRender: RenderOptions): Jobs {
   const { tokens, publicUrl, allowPrivate, allowLoopback, allowInsecure } = config
   const answers = {
     maxBytes: sizes.large.limits.maxValueBytes ?? sizes.maxBodyBytes,
-    maxTotalBytes: Math.min(512, 2 * sizes.large.heapMiB) * 1024 * 1024,
+    maxTotalBytes: Math.min(512, 2 * sizes.large.heapMiB) * MIB,
+    maxHeldBytes: Math.floor((sizes.large.heapMiB * MIB) / 4),
     maxValues: sizes.large.limits.maxValues ?? 1_000_000,
   }
   const settings: LiveSettings = { allowPrivate, allowLoopback, allowInsecure, answers }

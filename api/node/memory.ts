@@ -4,8 +4,8 @@ import type { ReadLimits } from '../../core/read/index.ts'
 const MIB = 1024 * 1024
 
 /** What a process takes besides its heap and what it is sent: code, stacks, V8 itself. */
-const BASE_MIB = 56
-const MAIN_MIB = 104
+const BASE_MIB = 60
+const MAIN_MIB = 120
 
 /** Bytes of a body that counts as small. */
 export const SMALL_BYTES = 256 * 1024
@@ -41,7 +41,7 @@ export function usableMiB(): number {
 
 /** Takes the MiB that may be used and the number of processors; returns sizes that together stay below it, for 384 MiB and more. */
 export function sizesFor(memoryMiB: number, processors: number = availableParallelism()): Sizes {
-  const heldMiB = clamp(memoryMiB / 8, 24, 768)
+  const heldMiB = clamp(memoryMiB / 9, 24, 768)
   const maxBodyMiB = Math.floor(Math.min(256, heldMiB * 0.75))
   const small = { processes: memoryMiB < 2048 ? 1 : Math.min(2, processors), heapMiB: clamp(memoryMiB / 11, 40, 256) }
   const left = memoryMiB * 0.92 - MAIN_MIB - heldMiB - small.processes * (BASE_MIB + small.heapMiB)

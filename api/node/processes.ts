@@ -17,6 +17,9 @@ export interface ProcessOptions extends SlotOptions {
 /** What of the environment a process needs: which authorities TLS trusts. */
 const ENVIRONMENT = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'SYSTEMROOT']
 
+/** Longest that a process takes to be there, on a busy machine, milliseconds. */
+const START_MS = 30_000
+
 /** Between the request to end and the signal that ends a process, milliseconds. It may be busy for ever. */
 const GRACE_MS = 20
 
@@ -48,20 +51,24 @@ export class Processes<Job, Reply> {
     const { maxRunMs, heapMiB } = this.#options
     const giveBack = await this.#slots.take(asker)
     let pool = this.#idle.pop() ?? this.#start()
-    const limit = AbortSignal.timeout(maxRunMs)
+    const limit = new AbortController()
+    const limitAfter = (ms: number) => setTimeout(() => limit.abort(), ms)
+    let timer = limitAfter(START_MS + maxRunMs)
     const converse = async (): Promise<Reply> => {
       await call(pool, 'begin', job).catch(async error => {
-        if (signal.aborted || limit.aborted) throw error
+        if (signal.aborted || limit.signal.aborted) throw error
         // It ended while it had nothing to do.
         await this.#end(pool)
         pool = this.#start()
         await call(pool, 'begin', job)
       })
+      clearTimeout(timer)
+      timer = limitAfter(maxRunMs)
       for (const chunk of body) if (!(await call(pool, 'chunk', chunk))) break
       return call(pool, 'end')
     }
     try {
-      const reply = await until(AbortSignal.any([signal, limit]), converse())
+      const reply = await until(AbortSignal.any([signal, limit.signal]), converse())
       this.#idle.push(pool)
       giveBack()
       return reply
@@ -69,7 +76,9 @@ export class Processes<Job, Reply> {
       // Its memory is free only once it is gone.
       this.#end(pool).finally(giveBack)
       throwIfAborted(signal)
-      throw limit.aborted ? tooSlow(maxRunMs) : ranOutOfMemory(error) ? tooMuch(heapMiB) : error
+      throw limit.signal.aborted ? tooSlow(maxRunMs) : ranOutOfMemory(error) ? tooMuch(heapMiB) : error
+    } finally {
+      clearTimeout(timer)
     }
   }
 

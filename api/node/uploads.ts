@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { chunksOf } from '../../core/read/bytes.ts'
 import type { Asker, Source } from '../diagnosis.ts'
 import { ProblemError } from '../problem.ts'
@@ -10,8 +11,12 @@ export interface UploadOptions {
   /** Most bytes of all large bodies that are being received or wait for a process, and of all small ones. */
   readonly maxHeldBytes: number
   readonly maxSmallHeldBytes: number
+  /** Most bytes of one body: what one that does not say its length may have. */
+  readonly maxBodyBytes: number
   /** Longest that no byte of a body comes, milliseconds. */
   readonly idleMs: number
+  /** Longest that a body waits for memory, milliseconds. */
+  readonly patienceMs: number
 }
 
 /** A body that was received as a whole. */
@@ -19,34 +24,33 @@ export interface Upload {
   readonly isSmall: boolean
   /** Who sent it; its signal is aborted too when the memory is needed for others. */
   readonly asker: Asker
-  /** The bytes; without `keep` each block's memory is free once the next one is asked for. */
+  /**
+   * The bytes; without `keep` each block's memory is free once the next one is asked for. From the first on, the body is
+   * not dropped for others any more.
+   */
   blocks(keep?: boolean): Iterable<Uint8Array>
-  /** Frees its memory. From now on it cannot be dropped for others. */
-  start(): void
+  /** Frees its memory. */
   release(): void
-}
-
-/** Bodies that share memory. */
-interface Account {
-  readonly max: number
-  total: number
-  readonly all: Set<Held>
 }
 
 /** Callers send faster than this, bytes a second; who does not is dropped first where memory is short. */
 const SLOW = 64 * 1024
-/** The time over which the speed is taken, and the age from which it counts, milliseconds. */
-const WINDOW_MS = 5000
+/** The time over which the speed is taken; the age from which it counts, and after which silence is slow, milliseconds. */
+const WINDOW_MS = 2000
 const YOUNG_MS = 2000
+/** How often a body that waits for memory looks for it, milliseconds. */
+const LOOK_MS = 100
 
 /** One body on its way. */
 class Held {
   readonly caller: string
   readonly dropped = new AbortController()
-  bytes = 0
+  /** Bytes of memory that are its own: those that it has, or will have. */
+  reserved = 0
   isReceiving = true
   isRunning = false
-  readonly #since = performance.now()
+  #since = performance.now()
+  #last = this.#since
   #windowAt = this.#since
   #windowBytes = 0
   #before = 0
@@ -59,6 +63,13 @@ class Held {
     const now = performance.now()
     this.#turn(now)
     this.#windowBytes += bytes
+    this.#last = now
+  }
+
+  /** Its time begins anew: it was not read on before. */
+  restart(): void {
+    this.#since = performance.now()
+    this.#last = this.#since
   }
 
   /** Bytes a second of late. */
@@ -70,7 +81,9 @@ class Held {
   }
 
   isSlow(): boolean {
-    return this.isReceiving && performance.now() - this.#since > YOUNG_MS && this.speed() < SLOW
+    const now = performance.now()
+    if (!this.isReceiving || now - this.#since < YOUNG_MS) return false
+    return now - this.#last > YOUNG_MS || this.speed() < SLOW
   }
 
   #turn(now: number): void {
@@ -82,19 +95,88 @@ class Held {
   }
 }
 
+/** Memory that bodies share. */
+class Account {
+  readonly #max: number
+  readonly #patienceMs: number
+  readonly #all = new Set<Held>()
+  readonly #waiting = new Set<Held>()
+  #total = 0
+
+  constructor(max: number, patienceMs: number) {
+    this.#max = max
+    this.#patienceMs = patienceMs
+  }
+
+  /**
+   * Reserves memory for a body, waiting for it where there is none: the slowest is dropped first, then the latest of the caller
+   * who holds most. Rejects with a `ProblemError` (503) where it has waited too long.
+   */
+  async reserve(held: Held, bytes: number, signal: AbortSignal): Promise<void> {
+    const started = performance.now()
+    this.#waiting.add(held)
+    try {
+      while (this.#total + bytes > this.#max || this.#next() !== held) {
+        const slowest = [...this.#all].filter(each => each.isSlow()).sort((a, b) => a.speed() - b.speed())[0]
+        if (slowest !== undefined && this.#next() === held) this.#drop(slowest, tooSlowToKeep())
+        else if (performance.now() - started > this.#patienceMs) this.#drop(this.#latestOfMost(held.caller), busy())
+        else await wait(LOOK_MS, undefined, { signal }).catch(() => throwIfAborted(signal))
+      }
+    } finally {
+      this.#waiting.delete(held)
+    }
+    held.reserved = bytes
+    held.restart()
+    this.#total += bytes
+    this.#all.add(held)
+  }
+
+  /** Gives memory back, all that it has without `bytes`. */
+  release(held: Held, bytes: number = held.reserved): void {
+    const given = Math.min(bytes, held.reserved)
+    held.reserved -= given
+    this.#total -= given
+    if (held.reserved === 0) this.#all.delete(held)
+  }
+
+  /** Who gets memory first: the first of the caller who holds least. */
+  #next(): Held | undefined {
+    return [...this.#waiting].sort((a, b) => this.#heldBy(a.caller) - this.#heldBy(b.caller))[0]
+  }
+
+  #heldBy(caller: string): number {
+    let bytes = 0
+    for (const held of this.#all) if (held.caller === caller) bytes += held.reserved
+    return bytes
+  }
+
+  #latestOfMost(newcomer: string): Held {
+    const idle = [...this.#all].filter(held => !held.isRunning)
+    const [most] = idle.sort((a, b) => this.#heldBy(b.caller) - this.#heldBy(a.caller))
+    if (most === undefined || most.caller === newcomer) throw busy()
+    return [...this.#all].findLast(held => !held.isRunning && held.caller === most.caller) ?? most
+  }
+
+  #drop(held: Held, why: ProblemError): void {
+    this.release(held)
+    held.dropped.abort(why)
+  }
+}
+
 /**
  * Receives bodies whole, so that a slow sender holds no process, within a bound for all of them. Small ones have a bound of
- * their own. Where there is no more room, the slowest goes first, then the latest of the caller who holds most.
+ * their own; a larger one is not read on before there is memory for all of it.
  */
 export class Uploads {
-  readonly #idleMs: number
+  readonly #options: UploadOptions
   readonly #small: Account
   readonly #large: Account
 
-  constructor({ maxHeldBytes, maxSmallHeldBytes, idleMs }: UploadOptions) {
-    this.#idleMs = idleMs
-    this.#small = { max: maxSmallHeldBytes, total: 0, all: new Set() }
-    this.#large = { max: maxHeldBytes, total: 0, all: new Set() }
+  constructor(options: UploadOptions) {
+    const { maxHeldBytes, maxSmallHeldBytes, patienceMs } = options
+    this.#options = options
+    this.#small = new Account(maxSmallHeldBytes, patienceMs)
+    this.#large = new Account(maxHeldBytes, patienceMs)
   }
 
   /**
@@ -102,90 +184,59 @@ export class Uploads {
    * where nothing comes for too long, (503) where the memory is needed for others, and with what the body fails with.
    */
   async receive(source: Source, asker: Asker): Promise<Upload> {
+    const { idleMs, maxBodyBytes } = this.#options
     const held = new Held(asker.address ?? '')
-    const idle = new AbortController()
-    const timer = setTimeout(() => idle.abort(stalled(this.#idleMs)), this.#idleMs)
     const signal = AbortSignal.any([asker.signal, held.dropped.signal])
-    const receiving = AbortSignal.any([signal, idle.signal])
     const buffer = new BodyBuffer()
     const chunks = chunksOf(source)
+    const announced = asker.length ?? maxBodyBytes
     let account = this.#small
-    account.all.add(held)
-    const release = (bytes: number) => {
-      held.bytes -= bytes
-      account.total -= bytes
-    }
-    const releaseAll = () => {
-      release(held.bytes)
-      account.all.delete(held)
-    }
     try {
+      await account.reserve(held, Math.min(announced, SMALL_BYTES), signal)
       for (;;) {
-        const { done, value } = await until(receiving, chunks.next())
+        const { done, value } = await within(idleMs, signal, chunks.next())
         if (done) break
-        timer.refresh()
         buffer.push(value)
         held.note(value.length)
-        held.bytes += value.length
-        account.total += value.length
-        if (account === this.#small && held.bytes > SMALL_BYTES) {
-          const { bytes } = held
-          releaseAll()
+        if (account === this.#small && buffer.length > SMALL_BYTES) {
+          account.release(held)
           account = this.#large
-          account.all.add(held)
-          held.bytes = bytes
-          account.total += bytes
+          await account.reserve(held, Math.max(announced, buffer.length), signal)
         }
-        makeRoom(account, held)
-        throwIfAborted(signal)
       }
     } catch (error) {
-      releaseAll()
+      account.release(held)
       // A source that stalls ends its iterator only when its connection does.
       chunks.return(undefined).catch(() => undefined)
       throw error
     } finally {
-      clearTimeout(timer)
       held.isReceiving = false
     }
+    account.release(held, Math.max(0, held.reserved - buffer.length))
     return {
       isSmall: account === this.#small,
       asker: { ...asker, signal },
       *blocks(keep = false) {
+        held.isRunning = true
         for (const block of buffer.blocks(keep)) {
           yield block
-          if (!keep) release(block.length)
+          if (!keep) account.release(held, block.length)
         }
       },
-      start: () => {
-        held.isRunning = true
-      },
-      release: releaseAll,
+      release: () => account.release(held),
     }
   }
 }
 
-/** Drops others, or throws for the newcomer itself, until the account's bound holds. */
-function makeRoom(account: Account, newcomer: Held): void {
-  while (account.total > account.max) {
-    const victim = victimOf(account, newcomer)
-    if (victim === newcomer) throw busy()
-    account.total -= victim.bytes
-    victim.bytes = 0
-    account.all.delete(victim)
-    victim.dropped.abort(victim.isReceiving ? tooSlowToKeep() : busy())
+/** What `promise` gives, unless it takes longer than `ms` milliseconds or the signal is aborted. */
+async function within<T>(ms: number, signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  const idle = new AbortController()
+  const timer = setTimeout(() => idle.abort(stalled(ms)), ms)
+  try {
+    return await until(AbortSignal.any([signal, idle.signal]), promise)
+  } finally {
+    clearTimeout(timer)
   }
-}
-
-function victimOf({ all }: Account, newcomer: Held): Held {
-  const waiting = [...all].filter(held => !held.isRunning && held.bytes > 0)
-  const [slowest] = waiting.filter(held => held.isSlow()).sort((a, b) => a.speed() - b.speed())
-  if (slowest !== undefined) return slowest
-  const byCaller = new Map<string, number>()
-  for (const { caller, bytes } of all) byCaller.set(caller, (byCaller.get(caller) ?? 0) + bytes)
-  const most = waiting.toSorted((a, b) => (byCaller.get(b.caller) ?? 0) - (byCaller.get(a.caller) ?? 0))[0]
-  if (most === undefined || most.caller === newcomer.caller) return newcomer
-  return waiting.findLast(({ caller }) => caller === most.caller) ?? newcomer
 }
 
 function stalled(ms: number): ProblemError {

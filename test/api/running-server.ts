@@ -19,9 +19,16 @@ export interface RunningService {
   stop(): Promise<number | null>
 }
 
-/** Starts the service on a free port. */
-export async function startService(env: Readonly<Record<string, string>> = {}): Promise<RunningService> {
-  const child = spawn(process.execPath, ['api/node.ts'], {
+/** Starts the service on a free port, in a control group of the kernel where its folder is given. */
+export async function startService(
+  env: Readonly<Record<string, string>> = {},
+  group?: string,
+): Promise<RunningService> {
+  const start = [process.execPath, 'api/node.ts']
+  const [command = '', ...args] = group
+    ? ['/bin/sh', '-c', 'echo $$ > "$0/cgroup.procs" && exec "$@"', group, ...start]
+    : start
+  const child = spawn(command, args, {
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

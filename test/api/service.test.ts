@@ -138,6 +138,16 @@ describe('the service', () => {
     await expect(startService({ PORT: 'http' })).rejects.toThrow(/ended with 2: kubewhy cannot serve: PORT/)
   })
 
+  it('refuses a request with two Host headers', async () => {
+    const service = await start()
+    const { hostname, port } = new URL(service.url)
+    const socket = connect(Number(port), hostname)
+    socket.write('GET /healthz HTTP/1.1\r\nHost: a.example\r\nhost: b.example\r\n\r\n')
+    const answer = (await socket.toArray()).map(String).join('')
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    expect(answer).toContain('urn:kubewhy:problem:two-hosts')
+  })
+
   it('survives nonsense on the wire', async () => {
     const service = await start()
     const { hostname, port } = new URL(service.url)

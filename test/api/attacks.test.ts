@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bytesOf } from '../read/directory.ts'
+import { codeOf, emptyObjects, gzipped, MIB, post, stalling, whileHealthy } from './attacks.ts'
+import { type Hostility, startHostileApiServer } from './hostile-api-server.ts'
+import { type LimitedService, startLimited } from './limited-service.ts'
+
+const TOKEN = 'CANARY-caller-token-0123456789'
+const LIMIT_MIB = 512
+const JSON_TYPE = { 'content-type': 'application/json' }
+const RPC = { ...JSON_TYPE, accept: 'application/json, text/event-stream' }
+const shop = bytesOf('formats/get-all-shop.json') as Uint8Array<ArrayBuffer>
+
+let service: LimitedService
+beforeAll(async () => {
+  service = await startLimited(LIMIT_MIB, { KUBEWHY_TOKENS: TOKEN, KUBEWHY_ALLOW_LOOPBACK: '1' })
+})
+afterAll(() => service?.stop())
+
+function readLive(kubeconfig: string, more: object = {}): Promise<Response> {
+  const headers = { ...JSON_TYPE, authorization: `Bearer ${TOKEN}` }
+  return post(service, JSON.stringify({ kubeconfig, ...more }), '/v1/clusters/diagnose', headers)
+}
+
+describe(`the service with ${LIMIT_MIB} MiB`, { timeout: 120_000 }, () => {
+  it('stands bodies that grow, and says at which limit it stopped', async () => {
+    const objects = emptyObjects(12)
+    const once = gzipped(objects, 1)
+    const bodies = [objects, once, gzipped(once, 1), gzipped(once, 2)]
+    expect(bodies[2]?.length).toBeLessThan(400)
+    const codes = await whileHealthy(service, () => Promise.all(bodies.map(body => codeOf(post(service, body)))))
+    for (const code of codes) expect(code).toMatch(/^413 (?:too-many-objects|inflates-too-much)$/)
+    expect(codes.slice(2)).toEqual(['413 inflates-too-much', '413 inflates-too-much'])
+  })
+
+  it('refuses bodies of 210 MiB, announced or not', async () => {
+    const announced = emptyObjects(210)
+    const unannounced = new ReadableStream<Uint8Array>({
+      pull: controller => controller.enqueue(new Uint8Array(MIB).fill(0x20)),
+    })
+    const streamed = { method: 'POST', body: unannounced, duplex: 'half' }
+    const codes = await whileHealthy(service, () =>
+      Promise.all([
+        codeOf(post(service, announced)).catch(() => 'closed'),
+        codeOf(fetch(`${service.url}/v1/diagnose`, streamed)).catch(() => 'closed'),
+      ]),
+    )
+    // A client that still sends may see the connection closed before the answer.
+    for (const code of codes) expect(code).toMatch(/^413 too-large$|^closed$/)
+  })
+
+  it('kills what takes too much memory, and only that', async () => {
+    // Objects that are kept as they are, below every other limit.
+    const pod = (at: number) =>
+      `{"kind":"Pod","metadata":{"name":"p${at}","annotations":{${'"a'}":"${'x'.repeat(40)}"}},"status":{"a":[${'[],'.repeat(60)}[]]}},`
+    const heavy = Buffer.from(
+      `[${Array.from({ length: 60_000 }, (_, at) => pod(at))
+        .join('')
+        .slice(0, -1)}]`,
+    )
+    expect(heavy.length).toBeLessThan(42 * MIB)
+    const [code, small] = await whileHealthy(service, () =>
+      Promise.all([codeOf(post(service, heavy)), codeOf(post(service, shop))]),
+    )
+    expect(code).toMatch(/^413 takes-too-(?:much-memory|long)$|^200$/)
+    expect(small).toBe('200')
+  })
+
+  it('serves small bodies while ten bombs come, and large ones while three uploads stall', async () => {
+    const bomb = gzipped(emptyObjects(24), 3)
+    const bombs = Array.from({ length: 10 }, () => codeOf(post(service, bomb)))
+    expect(await codeOf(post(service, shop))).toBe('200')
+    expect(new Set(await Promise.all(bombs))).toEqual(new Set(['413 inflates-too-much']))
+    const held = Array.from({ length: 3 }, () => stalling(service, 30 * MIB, Buffer.alloc(MIB, ' ')))
+    await expect.poll(() => codeOf(post(service, shop)), { timeout: 10_000 }).toBe('200')
+    const large = Buffer.concat([shop, Buffer.alloc(30 * MIB, ' ')])
+    expect(await codeOf(post(service, large))).toBe('200')
+    const said = await Promise.all(held.map(({ answer }) => answer))
+    for (const one of said) expect(one).toMatch(/^408 body-stalled$|^503 busy$|^closed$/)
+  })
+
+  it('parses no message and no kubeconfig where it serves', async () => {
+    const values = `[${'{"a":1},'.repeat(1_800_000)}1]`
+    expect(await whileHealthy(service, () => codeOf(post(service, values, '/mcp', RPC)))).toBe('413 too-many-values')
+    const large = `[${'{"a":1},'.repeat(3_200_000)}1]`
+    expect(await codeOf(post(service, large, '/mcp', RPC)).catch(() => 'closed')).toMatch(/^413 too-large$|^closed$/)
+    const keys = Array.from({ length: 6000 }, (_, at) => `k${at}: 1`).join('\n')
+    expect(await whileHealthy(service, () => codeOf(readLive(keys)))).toBe('400 kubeconfig-not-readable')
+    expect(await codeOf(readLive('a: 1\n'.repeat(20_000)))).toBe('413 kubeconfig-too-large')
+    expect(await codeOf(readLive(`${'[ '.repeat(30_000)}`))).toBe('400 kubeconfig-not-readable')
+  })
+
+  it.each<[Hostility, RegExp]>([
+    ['bomb', /^(?:an answer|all answers together) (?:was|were) larger than \d+ MiB$/m],
+    ['many', /^a page held more than the \d+ objects that were asked for|^all answers together were larger than/m],
+    ['endless', /^of more than 0 objects 0 are looked at/m],
+  ])('reads no more of an API server than it has room for: %s', async (hostility, why) => {
+    const api = await startHostileApiServer(hostility)
+    try {
+      const response = await whileHealthy(service, () => readLive(api.kubeconfig, { namespace: 'shop' }))
+      expect(response.status).toBe(200)
+      const { unseen } = (await response.json()) as { unseen: { why: string }[] }
+      expect(unseen.map(each => each.why).join('\n')).toMatch(why)
+    } finally {
+      await api.close()
+    }
+  })
+
+  it('kept within its memory, and was not ended', () => {
+    expect(service.outOfMemory()).toBe(0)
+    expect(service.peakMiB()).toBeLessThanOrEqual(LIMIT_MIB)
+    expect(service.process.exitCode).toBeNull()
+    expect(service.errors()).toBe('')
+    expect(service.lines.join('\n')).not.toContain('"internal"')
+  })
+})
