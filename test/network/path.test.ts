@@ -187,6 +187,14 @@ describe('what was not read', () => {
     }
   })
 
+  test('policies of other kinds are named', () => {
+    const definition = (name: string) => ({ kind: 'CustomResourceDefinition', metadata: { name } })
+    const more = withObjects(readRecording('ready-host-name-typo'), definition('ciliumnetworkpolicies.cilium.io'))
+    const report = ask(more, 'deploy/web', 'recommendations:8080', 'reading-club')
+    expect(report.state).toBe('undecided')
+    expect(report.summary).toContain('ciliumnetworkpolicies.cilium.io')
+  })
+
   test('the world outside is not known', () => {
     const report = ask(recording, 'deploy/storefront', 'https://api.example.com/v1', 'grocer')
     expect(report.state).toBe('undecided')

@@ -4,7 +4,7 @@ import { Cluster } from '../../core/cluster/cluster.ts'
 import type { Kube } from '../../core/kube/index.ts'
 import { applyPatch } from '../../core/patch/apply.ts'
 import type { End } from '../../core/workloads/network/ends.ts'
-import { endOfNode, endOfPod, outside, UNKNOWN } from '../../core/workloads/network/ends.ts'
+import { endOfNode, endOfPod, outside, UNKNOWN, unreadPods } from '../../core/workloads/network/ends.ts'
 import type { Direction, PolicyAnswer, Traffic } from '../../core/workloads/network/policies.ts'
 import { admissionOf, judgePolicies } from '../../core/workloads/network/policies.ts'
 
@@ -191,6 +191,30 @@ describe('selectors', () => {
     const cluster = ingress(peer)
     const all = ['front', 'other', 'project', 'visitor', 'inner']
     expect(all.filter(from => answer(cluster, from, 'db') === 'open')).toEqual(admitted)
+  })
+
+  test('pods that were not read may be any of their namespace', () => {
+    const of = (peer: object, ports: readonly object[] = []) => {
+      const cluster = clusterWith([
+        policy('p', { podSelector: {}, policyTypes: ['Egress'], egress: [{ to: [peer], ports }] }),
+      ])
+      const traffic = {
+        from: end('front', cluster),
+        to: unreadPods('backend'),
+        port: undefined,
+        protocol: 'TCP',
+        asked: 5432,
+      }
+      return judgePolicies('Egress', traffic, cluster).state
+    }
+    const backend = { namespaceSelector: { matchLabels: { namespace: 'backend' } } }
+    expect(of({ podSelector: {} })).toBe('closed')
+    expect(of({ namespaceSelector: { matchLabels: { namespace: 'frontend' } } })).toBe('closed')
+    expect(of(backend)).toBe('open')
+    expect(of({ ...backend, ...client })).toBe('unknown')
+    expect(of(backend, [{ port: 5432 }])).toBe('unknown')
+    expect(of(backend, [{ port: 53 }])).toBe('closed')
+    expect(of({ ipBlock: { cidr: '10.0.0.0/8' } })).toBe('unknown')
   })
 
   test('labels of namespaces that were not read decide nothing', () => {

@@ -5,7 +5,8 @@ import type { ObjectRef } from '../../report.ts'
 import { failingPods } from '../failing-pods.ts'
 import { adviceFor } from '../network/advice.ts'
 import { endOfPod, isLoopback } from '../network/ends.ts'
-import type { Fault, FaultKind, Hop, Path } from '../network/path.ts'
+import { resolve } from '../network/names.ts'
+import type { Fault, FaultKind, Hop, Path, Question } from '../network/path.ts'
 import { walk } from '../network/path.ts'
 import { troubledPods } from '../troubled-pods.ts'
 import { workloadOf } from '../workloads.ts'
@@ -14,10 +15,47 @@ import { isAnswered, networkSymptomsOf, symptomNaming } from './network-symptom.
 
 type Pod = Kube<'Pod'>
 
+/** Hosts in commands and settings: in a URL, with a port, or alone. */
+const NAMED =
+  /(?:^|[\s"'=,@]|:\/\/)([a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){0,5})(?::(\d{2,5}))(?=$|[\s"',/?;])|:\/\/(?:[^\s/@"']{1,100}@)?([a-z][a-z0-9.-]{0,100})(?=$|[\s"',/?;])|^([a-z][a-z0-9.-]{0,100})$/gi
+const MAX_NAMED = 40
+
+/** The Services of the cluster that a container is told of, with the ports that are named with them. */
+function servicesNamed(
+  { pod, container }: NetworkSymptom,
+  cluster: Cluster,
+): readonly Pick<Question, 'host' | 'port'>[] {
+  const from = endOfPod(pod)
+  const spec = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].find(
+    each => each.name === container,
+  )
+  const { command = [], args = [], env = [] } = spec ?? {}
+  const texts = [...command, ...args, ...env.map(({ value = '' }) => value)].map(text => text.slice(0, 2000))
+  const found = new Map<string, Pick<Question, 'host' | 'port'>>()
+  for (const text of texts) {
+    for (const [, withPort, port, inUrl, alone] of text.matchAll(NAMED)) {
+      const host = withPort ?? inUrl ?? alone ?? ''
+      if (found.size >= MAX_NAMED) return [...found.values()]
+      if (found.has(host) || resolve(host, from, cluster).destination.kind !== 'service') continue
+      found.set(host, { host, port: port === undefined ? undefined : Number(port) })
+    }
+  }
+  return [...found.values()]
+}
+
+/**
+ * The way that a symptom is about. Where its log names no other end, the Services that the container is told of are tried: of
+ * several the one whose way is broken.
+ */
 function walkFor(symptom: NetworkSymptom, cluster: Cluster): Path {
   const { pod, host, port, kind } = symptom
   const failed = { at: kind, isAnswered: isAnswered(symptom) }
-  return walk({ from: endOfPod(pod), host, port, failed }, cluster)
+  const from = endOfPod(pod)
+  const own = walk({ from, host, port, failed }, cluster)
+  if (host !== undefined || own.broken !== undefined) return own
+  const ways = servicesNamed(symptom, cluster).map(named => walk({ from, ...named, failed }, cluster))
+  const [broken, ...more] = ways.filter(way => way.broken !== undefined)
+  return broken !== undefined && more.length === 0 ? broken : own
 }
 
 /** The way to what a pod's log says it does not reach; its first broken hop is the cause. */

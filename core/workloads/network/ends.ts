@@ -15,6 +15,7 @@ export interface End {
   /** Undefined outside the cluster. */
   readonly ref?: ObjectRef
   readonly namespace?: string
+  /** Undefined of a pod where they were not read. */
   readonly labels?: Readonly<Record<string, string>>
   readonly spec?: PodSpec
   /** Undefined where a pod template stands for pods that are not there. */
@@ -23,6 +24,8 @@ export interface End {
   /** Of both families; empty where none is known. */
   readonly addresses: readonly string[]
 }
+
+const NO_LABELS = {}
 
 function some<T>(value: T | undefined): readonly T[] {
   return value === undefined ? [] : [value]
@@ -41,7 +44,7 @@ export function endOfPod(pod: Pod): End {
     kind: pod.spec?.hostNetwork === true ? 'host' : 'pod',
     ref: refOf(pod),
     ...(namespace === undefined ? {} : { namespace }),
-    ...(labels === undefined ? {} : { labels }),
+    labels: labels ?? NO_LABELS,
     ...(pod.spec === undefined ? {} : { spec: pod.spec }),
     pod,
     ...(node === undefined ? {} : { node }),
@@ -56,7 +59,7 @@ export function endOfTemplate(workload: ObjectRef, template: PodTemplate | undef
     kind: spec?.hostNetwork === true ? 'host' : 'pod',
     ref: workload,
     ...(workload.namespace === undefined ? {} : { namespace: workload.namespace }),
-    ...(metadata?.labels === undefined ? {} : { labels: metadata.labels }),
+    labels: metadata?.labels ?? NO_LABELS,
     ...(spec === undefined ? {} : { spec }),
     addresses: [],
   }
@@ -76,6 +79,11 @@ export function endOfNode(node: Kube<'Node'>): End {
 /** What is not of the cluster, by its address where that is known. */
 export function outside(address?: string): End {
   return { kind: 'outside', addresses: some(address) }
+}
+
+/** Pods of a namespace that was not read. */
+export function unreadPods(namespace: string): End {
+  return { kind: 'pod', namespace, addresses: [] }
 }
 
 /** Where nothing is known of an end. */

@@ -9,7 +9,7 @@ import { podCondition } from '../pods.ts'
 import { workloadOf } from '../workloads.ts'
 import { clusterDns, dnsService, workloadBehind } from './cluster-dns.ts'
 import type { End } from './ends.ts'
-import { outside, UNKNOWN } from './ends.ts'
+import { outside, UNKNOWN, unreadPods } from './ends.ts'
 import { droppingRule, settingOff } from './host-network.ts'
 import { ingressBackends } from './ingresses.ts'
 import { proxyFaultOf } from './kube-proxy.ts'
@@ -184,7 +184,8 @@ interface Way {
 function trafficTo(server: Server, { question, protocol, service }: Way): Traffic {
   const { clusterIPs = [], clusterIP } = service?.spec ?? {}
   const virtual = [...clusterIPs, clusterIP ?? ''].filter(ip => ip !== '' && ip !== 'None')
-  return { from: question.from, to: server.end, port: server.port, protocol, virtual }
+  const asked = numberOf(question.port)
+  return { from: question.from, to: server.end, port: server.port, protocol, virtual, asked }
 }
 
 function policyHop(direction: Direction, way: Way, cluster: Cluster): Hop {
@@ -399,6 +400,7 @@ function nameHop(destination: Destination, host: string, from: End, cluster: Clu
     }
     case 'unseen': {
       const { namespace, name } = destination
+      if (name === '') return open('name', `${host} was looked up`)
       const check = sh`kubectl get service ${name} -n ${namespace}`
       return undecided(
         'name',
@@ -731,6 +733,31 @@ function proxyHop(from: End, cluster: Cluster): Hop | undefined {
   )
 }
 
+/** Policies of other kinds, by their CustomResourceDefinitions: what they say is not read. */
+const OTHER_POLICIES = [
+  'ciliumnetworkpolicies.cilium.io',
+  'ciliumclusterwidenetworkpolicies.cilium.io',
+  'globalnetworkpolicies.crd.projectcalico.org',
+  'globalnetworkpolicies.projectcalico.org',
+  'adminnetworkpolicies.policy.networking.k8s.io',
+  'baselineadminnetworkpolicies.policy.networking.k8s.io',
+  'clusternetworkpolicies.policy.networking.k8s.io',
+  'authorizationpolicies.security.istio.io',
+]
+
+function otherPoliciesHop(cluster: Cluster): Hop | undefined {
+  const found = OTHER_POLICIES.filter(
+    name => cluster.find('CustomResourceDefinition', undefined, name).state === 'present',
+  )
+  return found.length === 0
+    ? undefined
+    : undecided(
+        'ingress-policy',
+        `the cluster also has policies that are not read: ${found.join(', ')}`,
+        sh`kubectl get ${found.join(',')} --all-namespaces`,
+      )
+}
+
 /** Nodes lose packets; they answer nothing. */
 function isLossy(failed: Failure | undefined): boolean {
   return failed === undefined || failed.isAnswered === false
@@ -752,6 +779,7 @@ function lastHops(way: Way, cluster: Cluster): readonly (Hop | undefined)[] {
   const isDropped = failed?.isAnswered === false && typeof way.servers[0]?.port === 'number'
   return [
     ...(isDropped ? [...policies, target] : [target, ...policies]),
+    failed === undefined ? otherPoliciesHop(cluster) : undefined,
     way.service === undefined || isHeadless(way.service) ? undefined : proxyHop(from, cluster),
     nodesHop(way, isLossy(failed), cluster),
   ]
@@ -889,11 +917,17 @@ interface Reached {
   readonly servers: readonly Server[]
 }
 
+/** Of a Service that was not read its pods' namespace is known, and not their port. */
+function endOfUnseen({ namespace, name }: { readonly namespace: string; readonly name: string }): End {
+  return name === '' ? UNKNOWN : unreadPods(namespace)
+}
+
 /** What is left to look at where nothing is known of the far end but its port. */
 function toUnknown(question: Question, end: End): Way {
-  const port = numberOf(question.port)
-  const target = [question.host, port].filter(part => part !== undefined).join(':') || 'what it connects to'
-  const protocol = question.protocol ?? (port === undefined ? undefined : 'TCP')
+  const asked = numberOf(question.port)
+  const port = end.kind === 'pod' ? undefined : asked
+  const target = [question.host, asked].filter(part => part !== undefined).join(':') || 'what it connects to'
+  const protocol = question.protocol ?? (asked === undefined ? undefined : 'TCP')
   return { question, protocol, service: undefined, servers: [{ end, port }], target, isDns: false }
 }
 
@@ -923,7 +957,8 @@ function reach(question: Question, destination: Destination, cluster: Cluster): 
     default: {
       const isWorld = destination.kind === 'world'
       if (!isWorld && failed === undefined) return { hops: NOTHING, servers: NOTHING }
-      const way = toUnknown(question, isWorld ? outside() : UNKNOWN)
+      const end = isWorld ? outside() : destination.kind === 'unseen' ? endOfUnseen(destination) : UNKNOWN
+      const way = toUnknown(question, end)
       const { host } = question
       const hops = [
         policyHop('Egress', way, cluster),
@@ -937,9 +972,9 @@ function reach(question: Question, destination: Destination, cluster: Cluster): 
 }
 
 /** A name that was connected to did resolve, whatever was read of Services. */
-function believed(resolved: Resolved, { failed, host = '' }: Question): Resolved {
+function believed(resolved: Resolved, { failed }: Question): Resolved {
   return failed?.at === 'connection' && resolved.destination.kind === 'missing'
-    ? { ...resolved, destination: { kind: 'unseen', namespace: resolved.destination.missing.namespace, name: host } }
+    ? { ...resolved, destination: { kind: 'unseen', namespace: '', name: '' } }
     : resolved
 }
 

@@ -16,6 +16,8 @@ export interface Traffic {
   readonly to: End
   readonly port: number | undefined
   readonly protocol: string | undefined
+  /** The port of a Service that was not read, which its pods mostly share. */
+  readonly asked?: number | undefined
   /** Virtual addresses that stand for the far end: whether a policy sees them or the pod's own is left to the network plugin. */
   readonly virtual?: readonly string[]
 }
@@ -112,21 +114,33 @@ function fitsBlock(
   return virtual.some(contains) ? 'maybe' : 'no'
 }
 
+function fitsPods(labels: End['labels'], selector: NonNullable<PolicyPeer['podSelector']>): Fit {
+  if (labels !== undefined) return matchesSelector(labels, selector) ? 'yes' : 'no'
+  const isAny = Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0
+  return isAny ? 'yes' : 'maybe'
+}
+
 function fitsPeer(peer: PolicyPeer, end: End, virtual: readonly string[], policy: Policy, cluster: Cluster): Fit {
   if (peer.ipBlock !== undefined) return fitsBlock(peer.ipBlock, end, virtual)
   const { namespace = '', labels } = end
   if (end.kind === 'unknown') return 'maybe'
   if (end.kind !== 'pod') return 'no'
-  if (peer.podSelector !== undefined && !matchesSelector(labels, peer.podSelector)) return 'no'
-  if (peer.namespaceSelector !== undefined) return fitsNamespace(namespace, peer.namespaceSelector, cluster)
-  return namespace === policy.metadata.namespace ? 'yes' : 'no'
+  const place =
+    peer.namespaceSelector === undefined
+      ? namespace === policy.metadata.namespace
+        ? 'yes'
+        : 'no'
+      : fitsNamespace(namespace, peer.namespaceSelector, cluster)
+  const pods = peer.podSelector === undefined ? 'yes' : fitsPods(labels, peer.podSelector)
+  return place === 'no' || pods === 'no' ? 'no' : place === 'yes' && pods === 'yes' ? 'yes' : 'maybe'
 }
 
-function fitsPort(allowed: PolicyPort, { to, port, protocol }: Traffic): Fit {
+function fitsPort(allowed: PolicyPort, { to, port, protocol, asked }: Traffic): Fit {
   const { port: wanted, endPort, protocol: of = 'TCP' } = allowed
   if (protocol !== undefined && of !== protocol) return 'no'
   if (wanted === undefined) return 'yes'
-  if (port === undefined) return 'maybe'
+  // A rule for DNS is for nothing else.
+  if (port === undefined) return wanted === 53 && asked !== undefined && asked !== 53 ? 'no' : 'maybe'
   if (typeof wanted === 'number') return port >= wanted && port <= (endPort ?? wanted) ? 'yes' : 'no'
   if (to.spec === undefined) return to.kind === 'outside' ? 'no' : 'maybe'
   const containers = [...(to.spec.containers ?? []), ...(to.spec.initContainers ?? [])]

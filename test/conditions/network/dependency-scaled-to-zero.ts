@@ -1,9 +1,24 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { gone, readOnlyIn, worded, write } from '../../support/variation.ts'
+import { added, edit, gone, readOnlyIn, worded, write } from '../../support/variation.ts'
 
 /** The database of which no pod was ever made. */
 const noDatabase = [gone('NetworkPolicy'), gone('Pod', /^db-/), gone('ReplicaSet', /^db-/)]
 const stopped = write('Deployment', 'db', ['spec', 'replicas'], 0)
+
+/** The settings of the program name a broker. */
+const told = (broker: string) =>
+  edit('Pod', /^readings-sink-/, object => {
+    const { spec } = object as { readonly spec: { readonly containers: readonly object[] } }
+    const env = [{ name: 'CONNECT_BOOTSTRAP_SERVERS', value: broker }]
+    return { ...object, spec: { ...spec, containers: spec.containers.map(each => ({ ...each, env })) } }
+  })
+
+const kafka = (replicas: number) => {
+  const metadata = { name: 'kafka', namespace: 'meter-readings' }
+  const service = { kind: 'Service', metadata, spec: { selector: { app: 'kafka' }, ports: [{ port: 9092 }] } }
+  const template = { metadata: { labels: { app: 'kafka' } } }
+  return [added(service, { kind: 'Deployment', metadata, ...{ spec: { replicas, template } } })]
+}
 
 export default {
   'what a crashing program depends on was stopped': {
@@ -29,6 +44,16 @@ export default {
   'its pods were not read': {
     recording: 'egress-denied',
     varied: [...noDatabase, stopped, readOnlyIn('default', 'Pod')],
+    found: 0,
+  },
+  'the log names no broker, and a setting does': {
+    recording: 'ready-kafka-no-broker',
+    varied: [told('kafka:9092'), ...kafka(0)],
+    found: 1,
+  },
+  'nor is it told of any Service': {
+    recording: 'ready-kafka-no-broker',
+    varied: kafka(0),
     found: 0,
   },
   'nobody asks for it': {
