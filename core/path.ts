@@ -319,7 +319,7 @@ function summarise(from: string, to: string, { broken, hops }: Path): string {
   const open = hops.filter(({ state }) => state === 'undecided')
   const [first] = open
   if (first === undefined) return `Nothing that was read keeps ${from} from ${to}.`
-  return `Nothing that was read keeps ${from} from ${to}; not decided: ${open.map(({ text }) => text).join('; ')}.`
+  return `Nothing that was read keeps ${from} from ${to}; not decided: ${[...new Set(open.map(({ text }) => text))].join('; ')}.`
 }
 
 function hopOf({ kind, state, object, text, evidence, check }: Hop): PathHop {

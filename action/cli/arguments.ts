@@ -14,7 +14,7 @@ function exists(path: string): boolean {
 }
 
 /** True where something is piped or redirected into standard input. */
-function isPiped(): boolean {
+export function isPiped(): boolean {
   try {
     const stat = fstatSync(0)
     return stat.isFIFO() || stat.isFile() || stat.isSocket()

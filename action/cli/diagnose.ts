@@ -21,7 +21,7 @@ export interface DiagnoseOptions extends LiveOptions {
 export const MAX_BYTES = 8 * 1024 ** 3
 
 /** What judges a snapshot is loaded while the cluster answers. */
-const judge = () => import('./judge.ts')
+export const judge = () => import('./judge.ts')
 
 async function read(
   words: readonly string[],

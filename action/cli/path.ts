@@ -1,16 +1,13 @@
 import { type Command, Option } from 'commander'
 import type { Snapshot } from '../../core/index.ts'
-import { reducer } from '../../core/kube/reduce.ts'
-import { namespacesOf, reportPath } from '../../core/path.ts'
-import { PATH_FORMATS, type PathFormat, pathRenderers } from '../../core/render/path.ts'
-import { readHostFacts } from '../host-facts/read.ts'
+import { PATH_FORMATS, type PathFormat } from '../../core/render/format.ts'
+import { isPiped } from './arguments.ts'
 import { clusterOption, withCluster } from './cluster-options.ts'
-import { MAX_BYTES, textOfFile } from './diagnose.ts'
+import { judge, MAX_BYTES, textOfFile } from './diagnose.ts'
 import { EXIT, UsageError } from './exit-code.ts'
 import type { LiveOptions } from './live.ts'
 import { readLive } from './live.ts'
 import { print, writeOutput } from './output.ts'
-import { readSource } from './source.ts'
 
 /** Options of `kubewhy path`. */
 interface PathOptions extends LiveOptions {
@@ -38,7 +35,8 @@ async function readCluster(
   to: string,
   options: PathOptions,
 ): Promise<{ snapshot: Snapshot; namespace: string | undefined }> {
-  const { snapshot, namespace } = await readLive(options)
+  const { snapshot, namespace } = await readLive(options, () => void judge())
+  const { namespacesOf } = await judge()
   const { failure } = snapshot.controlPlane ?? {}
   if (failure !== undefined)
     throw new UsageError(
@@ -53,15 +51,21 @@ async function readCluster(
 
 async function read(to: string, options: PathOptions): Promise<{ snapshot: Snapshot; namespace: string | undefined }> {
   const liveOnly = clusterOption(options)
-  if (options.snapshot === undefined) return readCluster(to, options)
+  const path = options.snapshot ?? (isPiped() && liveOnly === undefined ? '-' : undefined)
+  if (path === undefined) return readCluster(to, options)
   if (liveOnly !== undefined)
     throw new UsageError(`${liveOnly} has no use with --snapshot.`, 'Leave it out: a snapshot needs no cluster.')
-  const snapshot = await readSource(options.snapshot, true, { limits: { maxBytes: MAX_BYTES }, reduce: reducer() })
-  return { snapshot: snapshot ?? { objects: [] }, namespace: options.namespace }
+  const { readSource, reducer } = await judge()
+  const snapshot = await readSource(path, options.snapshot !== undefined, {
+    limits: { maxBytes: MAX_BYTES },
+    reduce: reducer(),
+  })
+  return snapshot === undefined ? readCluster(to, options) : { snapshot, namespace: options.namespace }
 }
 
 async function runPath(from: string, to: string, options: PathOptions): Promise<number> {
   const { snapshot, namespace } = await read(to, options)
+  const { pathRenderers, readHostFacts, reportPath } = await judge()
   const hosts = options.hosts === undefined ? undefined : readHostFacts(await textOfFile(options.hosts))
   const report = reportPath(hosts === undefined ? snapshot : { ...snapshot, hosts }, { from, to, namespace })
   const isTerminal = options.output === undefined && process.stdout.isTTY === true
@@ -92,7 +96,7 @@ export function addPath(program: Command, done: (code: number) => void): void {
     .description(
       'Walks the way of a connection hop by hop: name, Service port, endpoints, target port, network policies of both ends, nodes. Names the first hop that is broken, and what would decide those that could not be read.',
     )
-    .option('--snapshot <file>', 'a file, a directory or - (standard input) instead of the live cluster')
+    .option('--snapshot <file>', 'a file, a directory or -, instead of the live cluster; what is piped in is read too')
     .addOption(new Option('-f, --format <format>', 'how to print it').choices([...PATH_FORMATS]).default('text'))
     .option('-o, --output <file>', 'write it to a file')
     .option('--hosts <file>', 'host facts of nodes, as kubewhy host-facts collects them')

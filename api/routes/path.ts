@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { PATH_FORMATS } from '../../core/render/path.ts'
+import { PATH_FORMATS } from '../../core/render/format.ts'
 import type { App } from '../app.ts'
 import { bodyOf } from '../body.ts'
 import type { Deps } from '../deps.ts'

@@ -1,3 +1,7 @@
 /** Every format a report can be had in. One line here and one in each table of `index.ts` add a format. */
 export const FORMATS = ['text', 'summary', 'markdown', 'json', 'html', 'sarif', 'junit'] as const
 export type Format = (typeof FORMATS)[number]
+
+/** Those in which a path through the network can be had. */
+export const PATH_FORMATS = ['text', 'markdown', 'json'] as const satisfies readonly Format[]
+export type PathFormat = (typeof PATH_FORMATS)[number]

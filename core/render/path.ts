@@ -1,13 +1,10 @@
 import type { PathHop, PathReport } from '../path.ts'
 import { refText } from '../ref.ts'
 import { inertLine, jsonText, markdownCode, markdownFence, markdownText, terminal } from './escape.ts'
+import { PATH_FORMATS, type PathFormat } from './format.ts'
 import { type Page, paint, type Style } from './rows.ts'
 import type { TextOptions } from './text.ts'
 import { wrap } from './wrap.ts'
-
-/** The formats in which a path can be had. */
-export const PATH_FORMATS = ['text', 'markdown', 'json'] as const
-export type PathFormat = (typeof PATH_FORMATS)[number]
 
 /** JSON stands for the formats of reports that a path has not. */
 export function pathFormatOf(format: string): PathFormat {

@@ -154,3 +154,32 @@ describe('what is asked about', () => {
     })
   })
 })
+
+describe('POST /v1/path', () => {
+  const walk = (query: string, headers: Record<string, string> = {}) =>
+    fetch(`${service.url}/v1/path${query}`, { method: 'POST', body: new Uint8Array(shop), headers })
+
+  it('says hop by hop where a way is broken', async () => {
+    const response = await walk('?from=deploy/web&to=203.0.113.9:5432')
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({ schema: 1, state: 'undecided', to: '203.0.113.9:5432' })
+    const text = await walk('?from=deploy/web&to=example.com:443', { accept: 'text/plain' })
+    expect(text.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+    expect(await text.text()).toContain('example.com is outside the cluster')
+  })
+
+  it.each([
+    ['', 400, 'query, from'],
+    ['?from=deploy/web', 400, 'query, to'],
+    ['?from=deploy/nope&to=svc/web', 422, 'from'],
+    ['?from=deploy/web&to=svc/nope', 422, 'to'],
+    ['?from=deploy/web&to=web:0', 422, 'to'],
+    ['?from=svc/web&to=web', 422, 'from'],
+    ['?from=deploy/web&to=web&format=html', 400, 'query, format'],
+    [`?from=deploy/web&to=${'x'.repeat(301)}`, 400, 'query, to'],
+  ])('%.60s is refused with what helps', async (query, status, where) => {
+    const problem = await problemIn(await walk(query))
+    expect(problem).toMatchObject({ status, where })
+    expect(problem.hint).not.toBe('')
+  })
+})

@@ -41,6 +41,14 @@ const BODIES: readonly (readonly [string, Buffer])[] = [
   ['', Buffer.alloc(0)],
 ]
 
+const WAYS = [
+  ['?from=deploy/storefront&to=catalog:8000', 'ready-wrong-service-port'],
+  ['?from=deploy/storefront&to=svc/catalog&format=text', 'ready-policy-ingress'],
+  ['?from=internet&to=ingress/storefront&format=markdown', 'ingress-backend'],
+  ['?from=deploy/nope&to=svc/catalog', 'ready-policy-ingress'],
+  ['?from=deploy/storefront', 'ready-policy-ingress'],
+] as const
+
 /** Asks the service on Node before the tests in workerd ask theirs the same. */
 export default async function setup({ provide }: TestProject): Promise<void> {
   const server = await startServer(configFrom({ PORT: '0' }), () => undefined)
@@ -53,6 +61,14 @@ export default async function setup({ provide }: TestProject): Promise<void> {
       const text = await response.text()
       answers.push({ path, body: body.toString('base64'), status: response.status, contentType, text })
     }
+  }
+  for (const [query, id] of WAYS) {
+    const path = `/v1/path${query}`
+    const body = fixture(`clusters/${id}/state.json`)
+    const response = await fetch(server.url + path, { method: 'POST', body: new Uint8Array(body) })
+    const contentType = response.headers.get('content-type')
+    const text = await response.text()
+    answers.push({ path, body: body.toString('base64'), status: response.status, contentType, text })
   }
   for (const path of [
     '/v1/causes',

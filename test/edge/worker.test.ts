@@ -33,7 +33,7 @@ function repeated(text: string, bytes: number): ReadableStream {
 
 describe('in workerd', () => {
   it.each(inject('nodeAnswers'))('$path gives the same bytes as on Node', async ({ path, body, ...expected }) => {
-    const init = path.startsWith('/v1/diagnose') ? { method: 'POST', body: bytesOf(body) } : {}
+    const init = /^\/v1\/(?:diagnose|path)/.test(path) ? { method: 'POST', body: bytesOf(body) } : {}
     const response = await ask(path, init)
     const { status, headers } = response
     expect({ status, contentType: headers.get('content-type'), text: await response.text() }).toEqual(expected)

@@ -15,9 +15,9 @@ const told = (broker: string) =>
 
 const kafka = (replicas: number) => {
   const metadata = { name: 'kafka', namespace: 'meter-readings' }
-  const service = { kind: 'Service', metadata, spec: { selector: { app: 'kafka' }, ports: [{ port: 9092 }] } }
+  const service = { kind: 'Service', ...{ metadata, spec: { selector: { app: 'kafka' }, ports: [{ port: 9092 }] } } }
   const template = { metadata: { labels: { app: 'kafka' } } }
-  return [added(service, { kind: 'Deployment', metadata, ...{ spec: { replicas, template } } })]
+  return [added(service, { kind: 'Deployment', ...{ metadata, spec: { replicas, template } } })]
 }
 
 export default {
