@@ -51,7 +51,7 @@ class Sieve {
     }
   }
 
-  /** A host name of the cluster: a Service's name and its namespace. */
+  /** A host name of the cluster: a Service's name, or a pod's, and its namespace. */
   dropHost(name: unknown, namespace: unknown): void {
     if (typeof name !== 'string' || typeof namespace !== 'string') return
     for (const value of this.#parts.get(name.split(SEPARATORS, 1)[0] ?? '') ?? []) {
@@ -102,7 +102,7 @@ export function dropNames(values: Set<string>, objects: readonly unknown[]): voi
     }
     sieve.drop(kind)
     dropIn(sieve, metadata, 0)
-    if (kind === 'Service' && isRecord(metadata)) sieve.dropHost(metadata['name'], metadata['namespace'])
+    if (isRecord(metadata)) sieve.dropHost(metadata['name'], metadata['namespace'])
     dropIn(sieve, object['spec'], 0)
     dropIn(sieve, object['subjects'], 0)
   }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { Cluster } from '../../core/cluster/cluster.ts'
 import { diagnose, type Snapshot } from '../../core/index.ts'
-import { hideCredentials, textRedactor } from '../../core/redact/redact.ts'
+import { hideCredentials, redactValue, textRedactor } from '../../core/redact/redact.ts'
+import { secretValues } from '../../core/redact/secret-values.ts'
 import { annotations, FORMATS, renderers } from '../../core/render/index.ts'
 import { readRecording, readScenario } from '../support/scenarios.ts'
 import { DISGUISES, FORMS, VALUES } from './forms.ts'
@@ -110,6 +112,53 @@ describe('a value that a Secret holds', () => {
   it.each(Object.entries(DISGUISES))('is hidden as %s', (_, disguise) => {
     for (const value of VALUES)
       expect(hide(`before ${disguise(value)} after`)).toMatch(/^before ["\\]*\[redacted\]["\\]* after$/)
+  })
+})
+
+describe('a name', () => {
+  const secretOf = (namespace: string, data: Readonly<Record<string, string>>) => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'held', namespace },
+    stringData: data,
+  })
+
+  it.each(['image-tag-typo', 'crash-db-refused', 'ingress-backend', 'pending-node-selector', 'service-selector-typo'])(
+    'is no secret because a Secret holds the same word, whole or in part: %s',
+    id => {
+      const recording = readRecording(id)
+      const { namespace } = readScenario(id)
+      const report = renderers.json(diagnose(recording, { namespace }))
+      const names = new Set(
+        [...report.matchAll(/"(?:name|namespace|kind|container)": "([^"]+)"/g)].flatMap(([, name = '']) => [
+          name,
+          ...name.split('-'),
+          `${name}.${namespace}.svc.cluster.local`,
+        ]),
+      )
+      const data = Object.fromEntries([...names].map((name, index) => [`key-${index}`, name]))
+      const held = { ...recording, objects: [...recording.objects, secretOf(namespace, data)] }
+      expect(renderers.json(diagnose(held, { namespace }))).toBe(report)
+    },
+  )
+
+  it('and a common word stay in a text, and are hidden at their own place', () => {
+    const { namespace } = readScenario('image-tag-typo')
+    const objects = [
+      ...readRecording('image-tag-typo').objects,
+      secretOf(namespace, { a: 'postgres', b: 'Kx7-vogel_Q2z' }),
+    ]
+    const hide = textRedactor(secretValues(new Cluster({ objects })))
+    const item = { object: { kind: 'Pod', name: 'x' }, path: 'spec.containers[name=db].env[name=DB_PASSWORD].value' }
+    expect(redactValue({ ...item, value: 'postgres', text: 'Deployment postgres of Kx7-vogel_Q2z' }, hide)).toEqual({
+      ...item,
+      value: '[redacted]',
+      text: 'Deployment postgres of [redacted]',
+    })
+    expect(hide('postgres://app:postgres@postgres:5432')).toBe('postgres://app:[redacted]@postgres:5432')
+    expect(redactValue({ ...item, path: 'spec.containers[name=db].image', value: 'postgres' }, hide).value).toBe(
+      'postgres',
+    )
   })
 })
 
