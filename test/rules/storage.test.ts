@@ -50,7 +50,7 @@ describe('volumes that do not reach the pod', () => {
     const problems = problemsOf(readRecording('multi-attach'), 'postgres-ha')
     expect(problems.map(({ cause, outlook }) => `${cause} ${outlook}`)).toEqual([
       'volume-multi-attach needs-change',
-      'csi-driver-missing self-healing',
+      'csi-driver-missing may-recover',
     ])
     expect(problems[0]?.title).toContain('in use by pod primary-7c5d4496f-xtlvl on node node-1')
   })

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { ClusterEvent } from '../../cluster/events.ts'
 import type { Kube } from '../../kube/index.ts'
-import { parseTime } from '../../time.ts'
+import { earliest, parseTime } from '../../time.ts'
 import { createdAt, podCondition } from '../../workloads/pods.ts'
 import { classNameOf, defaultClasses, NO_PROVISIONER, podsUsing } from '../../workloads/volumes/claims.ts'
 import { hasFit, misfitOf } from './volume-fit.ts'
@@ -22,9 +22,13 @@ export interface ClaimProblem {
   /** What the control plane or the provisioner says of it. */
   readonly event: ClusterEvent | undefined
   readonly confidence: 'certain' | 'likely'
-  /** False while it may be on its way. */
-  readonly isLasting: boolean
   readonly since: number | undefined
+  /** Milliseconds for which a claim that gets its volume shows the same. */
+  readonly usual: number
+  /** True where anything shows that its provisioner runs. */
+  readonly isSeen: boolean
+  /** Seconds that its provisioner gets beyond that: only with `provisioning`. */
+  readonly given: number
 }
 
 /** What is known of a claim without a volume before its volumes and its provisioner are looked at. */
@@ -35,7 +39,7 @@ interface Findings {
 }
 
 /** Why a claim has no volume, as one part of the inquiry answers it. */
-type Answer = Omit<ClaimProblem, 'className' | 'since' | 'provisioner'> & { readonly provisioner?: string }
+type Answer = Pick<ClaimProblem, 'failure' | 'event' | 'confidence'> & Partial<ClaimProblem>
 
 /** Says that a pod must be placed first, or that the volume is on its way: nothing is wrong with the claim. */
 export const WAITING = new Set(['WaitForFirstConsumer', 'WaitForPodScheduled', 'Provisioning', 'ProvisioningSucceeded'])
@@ -57,12 +61,25 @@ function tellingEvent(claim: Claim, hasClass: boolean, cluster: Cluster): Cluste
   return events.slice(done + 1).findLast(({ reason }) => reason === 'ProvisioningFailed') ?? events.at(-1)
 }
 
+/** Says that somebody is asked to make the volume, or is at it. */
+const MAKING_REASONS: ReadonlySet<string> = new Set(['ExternalProvisioning', 'Provisioning'])
+
+/** When one of these was first said of a claim that has not got its volume since, else when the claim was made. */
+function firstOf(claim: Claim, reasons: ReadonlySet<string>, cluster: Cluster): number | undefined {
+  const events = cluster.events(claim)
+  const done = events.findLastIndex(({ reason }) => reason === 'ProvisioningSucceeded')
+  const said = events.slice(done + 1).filter(({ reason }) => reasons.has(reason))
+  return earliest(said.map(({ first }) => first)) ?? createdAt(claim)
+}
+
 /**
- * What the scheduler says of the claims of a pod that waits: no volume to bind to, or no room where the driver would make
- * one. `pkg/scheduler/framework/plugins/volumebinding/binder.go`.
+ * Since when the scheduler says of the claims of a pod that waits that there is no volume to bind to, or no room where the
+ * driver would make one; undefined where it does not. `pkg/scheduler/framework/plugins/volumebinding/binder.go`.
  */
-function schedulerSays(claim: Claim, pattern: RegExp, cluster: Cluster): boolean {
-  return podsUsing(claim, cluster).some(pod => pattern.test(podCondition(pod, 'PodScheduled')?.message ?? ''))
+function saidBySchedulerSince(claim: Claim, pattern: RegExp, cluster: Cluster): number | undefined {
+  const conditions = podsUsing(claim, cluster).map(pod => podCondition(pod, 'PodScheduled'))
+  const telling = conditions.filter(condition => pattern.test(condition?.message ?? ''))
+  return telling.length === 0 ? undefined : (earliest(telling.map(said => parseTime(said?.lastTransitionTime))) ?? 0)
 }
 
 export const NO_VOLUME = /didn't find available persistent volumes to bind/
@@ -71,7 +88,14 @@ export const NO_ROOM = /did not have enough free storage/
 /** That no volume suits a claim, undefined where one that was read does. */
 function unavailable(claim: Claim, { event, cluster }: Findings): Answer | undefined {
   if (cluster.seen('PersistentVolume', undefined) && hasFit(claim, cluster)) return undefined
-  return { failure: 'volume', event, confidence: 'certain', isLasting: true }
+  return { failure: 'volume', event, confidence: 'certain' }
+}
+
+/** The same where the scheduler says so of a claim that waits for its pod to be placed. */
+function withoutVolume(claim: Claim, found: Findings): Answer | undefined {
+  const since = saidBySchedulerSince(claim, NO_VOLUME, found.cluster)
+  const answer = since === undefined ? undefined : unavailable(claim, found)
+  return answer && { ...answer, since }
 }
 
 /** Why a claim is not bound to the volume that it names, for which alone it waits, where that shows. */
@@ -80,7 +104,7 @@ function byVolume(claim: Claim, volumeName: string, { event, cluster }: Findings
   const isSaid = event?.reason === 'FailedBinding' || event?.reason === 'VolumeMismatch'
   if (found.state === 'present' && misfitOf(claim, found.object) === undefined) return undefined
   if (found.state === 'unseen' && !isSaid) return undefined
-  return { failure: 'volume', event, confidence: 'certain', isLasting: true }
+  return { failure: 'volume', event, confidence: 'certain' }
 }
 
 /** That the volume of a claim that was bound is lost. */
@@ -89,13 +113,13 @@ function lost(claim: Claim, { cluster }: Findings): Answer | undefined {
   const { volumeName } = claim.spec ?? {}
   const isGone = volumeName !== undefined && cluster.find('PersistentVolume', undefined, volumeName).state === 'absent'
   if (claim.status?.phase !== 'Lost' && !isGone) return undefined
-  return { failure: 'lost', event, confidence: 'certain', isLasting: true }
+  return { failure: 'lost', event, confidence: 'certain' }
 }
 
 /** Milliseconds after which a lease that nobody renewed is dead. */
 const LEASE_LIMIT = 120_000
 
-function isLeased(driver: string, cluster: Cluster): boolean {
+function isLeaseKept(driver: string, cluster: Cluster): boolean {
   const name = driver.replace(/[^a-zA-Z0-9]/g, '-')
   return cluster.list('Lease').some(({ metadata, spec }) => {
     const renewed = parseTime(spec?.renewTime)
@@ -111,62 +135,51 @@ function isLeased(driver: string, cluster: Cluster): boolean {
 function isProvisionerSeen(driver: string, cluster: Cluster): boolean {
   if (cluster.list('CSINode').some(({ spec }) => spec?.drivers?.some(({ name }) => name === driver) === true))
     return true
-  if (isLeased(driver, cluster)) return true
+  if (isLeaseKept(driver, cluster)) return true
   const word = driver.split('/').at(-1) ?? driver
   return cluster
     .list('Pod')
     .some(({ metadata, status }) => status?.phase === 'Running' && word.length > 3 && metadata.name.includes(word))
 }
 
-/** Milliseconds that an external provisioner may be silent before it is taken not to run. */
-const SILENCE = 60_000
-/** Milliseconds that a provisioner that does run may take for a volume. */
-const SLOW = 5 * 60_000
-/** Milliseconds after which a claim for which nothing is said any more counts as one that nobody serves. */
-const LONG = 15 * 60_000
-/** Milliseconds that a provisioner's transient error may last. */
-const TRANSIENT = 2 * 60_000
+/** Milliseconds in which the first word of a provisioner comes, and in which one that runs makes a volume. */
+const FIRST_WORD = 5000
+const MAKING = 30_000
+/** Seconds beyond that: for one of which nothing shows that it runs, for one that runs, and where nothing is said at all. */
+const SILENT = 60
+const RUNNING = 300
+const UNSAID = 900
+/** Seconds that a provisioner gets that says what fails, and where trying again mostly overcomes it. */
+const FAILING = 30
+const PASSING_SECONDS = 120
 
 /** Words of errors that provisioners mostly overcome by trying again: gRPC codes and throttling. */
 const PASSING =
   /code = (?:Aborted|DeadlineExceeded|Unavailable|ResourceExhausted)|already exists$|context deadline exceeded|throttl|rate exceeded|too many requests|timed? ?out|the object has been modified/i
 
-function provisioning(
-  event: ClusterEvent | undefined,
-  provisioner: string | undefined,
-  confidence: 'certain' | 'likely',
-  isLasting: boolean,
-): Answer {
+function external(claim: Claim, provisioner: string | undefined, { event, cluster }: Findings): Answer {
+  const tries = cluster.events(claim).some(({ reason }) => reason === 'Provisioning')
+  const isSeen = tries || (provisioner !== undefined && isProvisionerSeen(provisioner, cluster))
+  const isAbsent =
+    provisioner !== undefined && cluster.find('CSIDriver', undefined, provisioner).state === 'absent' && !isSeen
   return {
     failure: 'provisioning',
+    provisioner,
     event,
-    confidence,
-    isLasting,
-    ...(provisioner === undefined ? {} : { provisioner }),
+    confidence: isAbsent ? 'certain' : 'likely',
+    since: firstOf(claim, MAKING_REASONS, cluster),
+    isSeen,
+    usual: isSeen ? MAKING : FIRST_WORD,
+    given: event === undefined ? UNSAID : isSeen ? RUNNING : SILENT,
   }
 }
 
-function external(claim: Claim, provisioner: string | undefined, { event, cluster }: Findings): Answer | undefined {
-  const waited = cluster.now - (event?.first ?? createdAt(claim) ?? cluster.now)
-  const tries = cluster.events(claim).some(({ reason }) => reason === 'Provisioning')
-  const isSeen = tries || (provisioner !== undefined && isProvisionerSeen(provisioner, cluster))
-  if (waited < (isSeen ? SLOW : SILENCE)) return undefined
-  const isAbsent =
-    provisioner !== undefined && cluster.find('CSIDriver', undefined, provisioner).state === 'absent' && !isSeen
-  return provisioning(event, provisioner, isAbsent ? 'certain' : 'likely', true)
-}
-
 function failedSaying(claim: Claim, provisioner: string | undefined, found: Findings): Answer | undefined {
-  const { event, cluster } = found
+  const { event } = found
   if (event?.reason !== 'ProvisioningFailed') return undefined
   if (/no volume plugin matched/.test(event.message) && provisioner === NO_PROVISIONER) return unavailable(claim, found)
-  const waited = cluster.now - (event.first ?? cluster.now)
-  return provisioning(event, provisioner, 'certain', !PASSING.test(event.message) || waited > TRANSIENT)
-}
-
-/** Events are gone after an hour; a claim that is still pending by then has had none that ended well. */
-function isLongPending(claim: Claim, cluster: Cluster): boolean {
-  return cluster.now - (createdAt(claim) ?? cluster.now) > LONG
+  const given = PASSING.test(event.message) ? PASSING_SECONDS : FAILING
+  return { failure: 'provisioning', provisioner, event, confidence: 'certain', given }
 }
 
 /** Why no volume was made for a claim of a class that exists, undefined where one may still come. */
@@ -176,19 +189,20 @@ function ofClass(claim: Claim, storageClass: Kube<'StorageClass'>, found: Findin
   const provisioner = provisionerOf(claim) ?? storageClass.provisioner
   const failed = failedSaying(claim, provisioner, found)
   if (failed !== undefined) return failed
-  if (schedulerSays(claim, NO_ROOM, cluster)) return provisioning(event, provisioner, 'likely', true)
+  const noRoom = saidBySchedulerSince(claim, NO_ROOM, cluster)
+  if (noRoom !== undefined)
+    return { failure: 'provisioning', provisioner, event, confidence: 'likely', since: noRoom, given: FAILING }
   const waits = volumeBindingMode === 'WaitForFirstConsumer'
   if (provisioner === NO_PROVISIONER) {
-    if (waits) return schedulerSays(claim, NO_VOLUME, cluster) ? unavailable(claim, found) : undefined
+    if (waits) return withoutVolume(claim, found)
     return cluster.seen('PersistentVolume', undefined) ? unavailable(claim, found) : undefined
   }
-  if (waits && schedulerSays(claim, NO_VOLUME, cluster)) {
-    return { failure: 'volume', event, confidence: 'likely', isLasting: true }
-  }
+  const noVolume = waits ? saidBySchedulerSince(claim, NO_VOLUME, cluster) : undefined
+  if (noVolume !== undefined) return { failure: 'volume', event, confidence: 'likely', since: noVolume }
   if (event !== undefined && WAITING.has(event.reason) && event.reason !== 'Provisioning') return undefined
   const isPlaced = claim.metadata.annotations?.['volume.kubernetes.io/selected-node'] !== undefined
   if (waits && !isPlaced && event?.reason !== 'ExternalProvisioning') return undefined
-  return event === undefined && !isLongPending(claim, cluster) ? undefined : external(claim, provisioner, found)
+  return external(claim, provisioner, found)
 }
 
 /**
@@ -207,7 +221,8 @@ function bySaying(claim: Claim, found: Findings): Answer | undefined {
   const provisioner = provisionerOf(claim)
   const failed = failedSaying(claim, provisioner, found)
   if (failed !== undefined) return failed
-  if (schedulerSays(claim, NO_VOLUME, found.cluster)) return unavailable(claim, found)
+  const noVolume = withoutVolume(claim, found)
+  if (noVolume !== undefined) return noVolume
   return found.event?.reason === 'ExternalProvisioning' ? external(claim, provisioner, found) : undefined
 }
 
@@ -225,7 +240,7 @@ function withoutClass(claim: Claim, found: Findings): Answer | undefined {
     .list('PersistentVolume')
     .some(volume => (classNameOf(volume) ?? '') === '' && volume.status?.phase === 'Available')
   if (isStatic) return unavailable(claim, found)
-  return { failure: 'default-class', event, confidence: 'certain', isLasting: true }
+  return { failure: 'default-class', event, confidence: 'certain' }
 }
 
 function named(claim: Claim, className: string, found: Findings): Answer | undefined {
@@ -238,7 +253,7 @@ function named(claim: Claim, className: string, found: Findings): Answer | undef
   if (lookup.state === 'unseen' && !isSaid) return bySaying(claim, found)
   if (hasVolumeOf(className, cluster)) return unavailable(claim, found)
   const confidence = cluster.seen('PersistentVolume', undefined) ? 'certain' : 'likely'
-  return { failure: 'class', event, confidence, isLasting: true }
+  return { failure: 'class', event, confidence }
 }
 
 function decide(claim: Claim, cluster: Cluster): ClaimProblem | undefined {
@@ -256,7 +271,13 @@ function decide(claim: Claim, cluster: Cluster): ClaimProblem | undefined {
         : named(claim, className, found)
   const answer = phase === 'Bound' || phase === 'Lost' ? lost(claim, found) : pending
   if (answer === undefined) return undefined
-  return { provisioner: undefined, ...answer, className, since: answer.event?.first ?? createdAt(claim) }
+  const {
+    since = firstOf(claim, new Set([answer.event?.reason ?? '']), cluster),
+    usual = 0,
+    given = 0,
+    isSeen = false,
+  } = answer
+  return { provisioner: undefined, ...answer, className, since, usual, isSeen, given }
 }
 
 /**

@@ -9,8 +9,8 @@ import type { FamilyHit, Member } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
-import { createdAt, podCondition } from '../../workloads/pods.ts'
-import { defaultClasses, podsUsing } from '../../workloads/volumes/claims.ts'
+import { podCondition } from '../../workloads/pods.ts'
+import { defaultClasses, isAbandoned, podsUsing } from '../../workloads/volumes/claims.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import type { ClaimFailure, ClaimProblem } from './binding.ts'
 import { claimProblemOf, NO_ROOM, NO_VOLUME, WAITING } from './binding.ts'
@@ -65,15 +65,6 @@ interface ClaimFacts {
   /** The StatefulSet whose template made the claim. */
   readonly statefulSet: string | undefined
   readonly volume: string | undefined
-}
-
-/** Milliseconds. */
-const UNUSED_LIMIT = 60 * 60_000
-
-/** Nothing waits for a claim that no pod wants after this time. */
-function isUnused(claim: Claim, cluster: Cluster): boolean {
-  const age = cluster.now - (createdAt(claim) ?? cluster.now)
-  return podsUsing(claim, cluster).length === 0 && age > UNUSED_LIMIT
 }
 
 /** Pods that the claim holds up: those that have not started. */
@@ -151,8 +142,8 @@ function claimHit<F>(claim: Claim, problem: ClaimProblem, detail: Detail<F>, clu
     explains: [refOf(claim), ...pods.map(refOf)],
     evidence: evidenceOf(claim, problem, pods, evidence, fields),
     confidence: problem.confidence,
-    ...(problem.isLasting ? {} : { outlook: 'self-healing' as const }),
     since: problem.since,
+    usual: problem.usual,
     field: field && { ...field, object: origin.object, path: `${origin.path}.${field.path}` },
   }
 }
@@ -443,7 +434,6 @@ const CAUSES = {
   'volume-provisioning-failed': claimCause({
     failure: 'provisioning',
     owner: 'platform',
-    patience: 'stuck',
     text: {
       summary: 'The provisioner answers with an error or does not run',
       shows:
@@ -456,14 +446,20 @@ const CAUSES = {
         'https://kubernetes.io/docs/concepts/storage/storage-classes/#provisioner',
       ],
     },
-    detail(_claim, { provisioner, className = '' }, cluster) {
+    detail(_claim, { provisioner, className = '', isSeen, given }, cluster) {
       return {
         facts: {
           className,
-          isKnown: cluster.find('CSIDriver', undefined, provisioner ?? '').state === 'present',
+          given,
+          isKnown: isSeen || cluster.find('CSIDriver', undefined, provisioner ?? '').state === 'present',
         },
         fields: [['spec.storageClassName', className]],
       }
+    },
+
+    patience: {
+      why: 'a provisioner that runs needs for a volume; a minute where none is seen',
+      seconds: ({ given }) => given,
     },
 
     explain({ claim, namespaceFlag, className, provisioner, message, reason, isKnown }) {
@@ -475,7 +471,7 @@ const CAUSES = {
       }
       if (isSilent) {
         return {
-          title: `${what} makes no volume for claim ${claim}`,
+          title: `${what} has not provisioned claim ${claim}`,
           why: `The claim waits for ${what}${isKnown ? '' : ', of which nothing in the cluster shows that it runs'}, and its pods wait for the claim.`,
           fix: [
             {
@@ -525,7 +521,7 @@ export default defineFamily<'PersistentVolumeClaim' | 'Pod', Facts>({
     }
     const problem = claimProblemOf(object, cluster)
     const cause = problem && IDS.get(problem.failure)
-    if (problem === undefined || cause === undefined || isUnused(object, cluster)) return
+    if (problem === undefined || cause === undefined || isAbandoned(object, cluster)) return
     const detail: Detail<unknown> = CAUSES[cause].detail(object, problem, cluster)
     return { cause, ...claimHit(object, problem, detail, cluster) } as FamilyHit<Facts>
   },

@@ -1,6 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import { isEarly } from '../../freshness.ts'
 import type { Kube } from '../../kube/index.ts'
 import { compareText, refText } from '../../ref.ts'
 import type { Evidence, ObjectRef } from '../../report.ts'
@@ -8,7 +7,8 @@ import { parseTime } from '../../time.ts'
 import { isNotReady } from '../../workloads/nodes/node-state.ts'
 import { parseUnschedulable } from '../../workloads/placement/unschedulable-message.ts'
 import { claimsOf } from '../../workloads/pod-volumes.ts'
-import { createdAt, isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
+import { isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
+import { isOverdue } from '../../workloads/termination.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
 import type { MountProblem } from './mount.ts'
 import { attachmentsOf } from './mount.ts'
@@ -23,6 +23,8 @@ export interface Holder {
   readonly lostNode: ObjectRef | undefined
   /** True where every holder is going or gone, so that the volume is about to be detached. */
   readonly isLeaving: boolean
+  /** The one of them that is stopping, in time and on a node that answers. */
+  readonly leaving: string | undefined
 }
 
 type Pods = readonly Kube<'Pod'>[]
@@ -74,6 +76,13 @@ function lostNodeOf(name: string | undefined, cluster: Cluster): ObjectRef | und
   return isLost ? { kind: 'Node', name } : undefined
 }
 
+/** The name of a pod that is stopping in time, on a node that is there to stop it. */
+function leavingOf(pods: Pods, cluster: Cluster): string | undefined {
+  const stops = (pod: Kube<'Pod'>) =>
+    isTerminating(pod) && !isOverdue(pod, cluster) && lostNodeOf(pod.spec?.nodeName, cluster) === undefined
+  return pods.find(stops)?.metadata.name
+}
+
 /** Who holds a volume that is attached elsewhere. */
 export function holderOf(pod: Kube<'Pod'>, problem: MountProblem, cluster: Cluster): Holder {
   const attached = attachmentsOf(problem.volume, cluster).find(
@@ -82,15 +91,15 @@ export function holderOf(pod: Kube<'Pod'>, problem: MountProblem, cluster: Clust
   const holders = holdingPods(pod, problem, attached, cluster)
   const holder = firstByName(holders)
   const node = attached ?? holder?.spec?.nodeName
+  const isLeaving = cluster.seen('Pod', pod.metadata.namespace) && holders.every(pods => pods.every(isTerminating))
   return {
     pod: holder,
     node,
     lostNode: lostNodeOf(node, cluster),
-    isLeaving: cluster.seen('Pod', pod.metadata.namespace) && holders.every(pods => pods.every(isTerminating)),
+    isLeaving,
+    leaving: isLeaving ? leavingOf(holders.flat(), cluster) : undefined,
   }
 }
-
-const SETTLING = 30_000
 
 /** A ReadWriteOncePod claim that keeps a pod from being placed, since another pod uses it. */
 export interface OnePodClaim {
@@ -99,6 +108,8 @@ export interface OnePodClaim {
   readonly holder: Kube<'Pod'> | undefined
   readonly evidence: readonly Evidence[]
   readonly since: number | undefined
+  /** What is under way that frees it, a clause. */
+  readonly healing: string | undefined
 }
 
 /** A rollout is to replace the one with the other; where it cannot, the deadlock is told. */
@@ -111,7 +122,7 @@ function isOlderRevision(holder: Kube<'Pod'>, pod: Kube<'Pod'>, cluster: Cluster
 /** The claim for one pod at a time that a pod waits for, where the scheduler says that there is one. */
 export function onePodClaimOf(pod: Kube<'Pod'>, cluster: Cluster): OnePodClaim | undefined {
   const { status, message = '', lastTransitionTime } = podCondition(pod, 'PodScheduled') ?? {}
-  if (status !== 'False' || isTerminating(pod) || isEarly(createdAt(pod), SETTLING, cluster)) return undefined
+  if (status !== 'False' || isTerminating(pod)) return undefined
   if (!parseUnschedulable(message).some(({ text }) => text.includes('ReadWriteOncePod'))) return undefined
   const claims = claimsOf(pod).map(ref => cluster.get(ref))
   const claim = claims
@@ -121,9 +132,11 @@ export function onePodClaimOf(pod: Kube<'Pod'>, cluster: Cluster): OnePodClaim |
   const users = cluster
     .list('Pod', pod.metadata.namespace ?? '')
     .filter(other => other !== pod && !isFinished(other) && claimsOf(other).some(({ name }) => names.has(name)))
-  const holder = users.find(other => other.spec?.nodeName !== undefined && !isTerminating(other))
-  const isPassing = holder === undefined ? users.some(isTerminating) : isOlderRevision(holder, pod, cluster)
-  if (isPassing || (holder === undefined && claim === undefined)) return undefined
+  const staying = users.find(other => other.spec?.nodeName !== undefined && !isTerminating(other))
+  if (staying !== undefined && isOlderRevision(staying, pod, cluster)) return undefined
+  const holder = staying ?? users.find(isTerminating)
+  const leaving = leavingOf(users, cluster)
+  if (holder === undefined && claim === undefined) return undefined
   return {
     claim: claim?.metadata.name,
     holder,
@@ -133,5 +146,6 @@ export function onePodClaimOf(pod: Kube<'Pod'>, cluster: Cluster): OnePodClaim |
       ...(holder === undefined ? [] : [fieldEvidence(holder, 'spec.nodeName', holder.spec?.nodeName)]),
     ],
     since: parseTime(lastTransitionTime),
+    healing: staying === undefined ? leaving && `pod ${leaving} is stopping and lets go of it` : undefined,
   }
 }

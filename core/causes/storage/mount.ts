@@ -1,11 +1,11 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { ClusterEvent } from '../../cluster/events.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
-import { isEarly } from '../../freshness.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Volume } from '../../kube/pod.ts'
 import { refTo } from '../../ref.ts'
 import type { Evidence, ObjectRef } from '../../report.ts'
+import { earliest } from '../../time.ts'
 import { createdAt, isBeforeStart, isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
 import { boundVolumes } from '../../workloads/volumes/claims.ts'
 
@@ -89,6 +89,8 @@ export interface MountProblem extends MountMessage {
   readonly claim: ObjectRef | undefined
   readonly evidence: readonly Evidence[]
   readonly since: number | undefined
+  /** Milliseconds for which a volume that gets there shows the same. */
+  readonly usual?: number
   readonly confidence: 'certain' | 'likely'
 }
 
@@ -123,45 +125,52 @@ export function attachmentsOf(volume: string | undefined, cluster: Cluster): rea
     .filter(({ spec }) => volume !== undefined && spec?.source?.persistentVolumeName === volume)
 }
 
-/** Milliseconds that a volume may be in use elsewhere while it is on its way. */
-const ON_ITS_WAY = 3 * 60_000
-/** Milliseconds that a CSI driver gets to register itself on a node. */
-export const REGISTERING = 60_000
+/** Milliseconds in which a volume commonly is attached to a node, after it was detached from another. */
+const ATTACHING = 30_000
 
-/** What the attachments of the pod's volumes to its node say, which outlives events; one that nothing answers for says nothing. */
-function fromAttachments(pod: Pod, cluster: Cluster): MountProblem | undefined {
-  for (const { volume } of boundVolumes(pod, cluster)) {
+/** The attachments of a pod's volumes to its node that are not there yet, each with the volume's name. */
+function openAttachments(pod: Pod, cluster: Cluster) {
+  return boundVolumes(pod, cluster).flatMap(({ volume }) => {
     const { name } = volume.metadata
     const attachment = attachmentsOf(name, cluster).find(({ spec }) => spec?.nodeName === pod.spec?.nodeName)
-    const { attached, attachError } = attachment?.status ?? {}
-    if (attachment === undefined || attached === true) continue
-    const since = createdAt(attachment)
-    const base = { ...joined(name, pod, cluster), since }
-    if (attachError?.message === undefined) {
-      if (isEarly(since, ON_ITS_WAY, cluster)) continue
-      return {
-        failure: 'attach',
-        volume: name,
-        driver: attachment.spec?.attacher,
-        holders: [],
-        ...base,
-        message: '',
-        evidence: [fieldEvidence(attachment, 'status.attached', String(attached ?? 'not set'))],
-        confidence: 'likely',
-      }
-    }
-    const { message } = attachError
-    const wording = readMountMessage('FailedAttachVolume', message)
-    if (wording === undefined) continue
+    return attachment === undefined || attachment.status?.attached === true ? [] : [{ name, attachment }]
+  })
+}
+
+/** What the driver answers, which outlives events. */
+function fromAttachErrors(pod: Pod, cluster: Cluster): MountProblem | undefined {
+  for (const { name, attachment } of openAttachments(pod, cluster)) {
+    const { message } = attachment.status?.attachError ?? {}
+    const said = message === undefined ? undefined : readMountMessage('FailedAttachVolume', message)
+    if (message === undefined || said === undefined) continue
     const evidence = [fieldEvidence(attachment, 'status.attachError.message', message)]
-    return { ...wording, volume: name, ...base, message, evidence, confidence: 'certain' }
+    const since = createdAt(attachment)
+    return { ...said, volume: name, ...joined(name, pod, cluster), since, message, evidence, confidence: 'certain' }
   }
   return undefined
 }
 
+/** An attachment that nothing answers for. */
+function fromUnanswered(pod: Pod, cluster: Cluster): MountProblem | undefined {
+  const open = openAttachments(pod, cluster).find(({ attachment }) => attachment.status?.attachError === undefined)
+  if (open === undefined) return undefined
+  const { name, attachment } = open
+  return {
+    failure: 'attach',
+    volume: name,
+    driver: attachment.spec?.attacher,
+    holders: [],
+    ...joined(name, pod, cluster),
+    message: '',
+    evidence: [fieldEvidence(attachment, 'status.attached', String(attachment.status?.attached ?? 'not set'))],
+    since: createdAt(attachment),
+    usual: ATTACHING,
+    confidence: 'likely',
+  }
+}
+
 /** A volume that one node may have at a time and that another node has: said once in an event, which expires. */
 function fromHolding(pod: Pod, cluster: Cluster): MountProblem | undefined {
-  if (isEarly(createdAt(pod), ON_ITS_WAY, cluster)) return undefined
   for (const { volume } of boundVolumes(pod, cluster)) {
     const { accessModes = [] } = volume.spec ?? {}
     if (accessModes.some(mode => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany')) continue
@@ -180,6 +189,7 @@ function fromHolding(pod: Pod, cluster: Cluster): MountProblem | undefined {
       message: '',
       evidence: [fieldEvidence(other, 'spec.nodeName', other.spec?.nodeName ?? '')],
       since: createdAt(pod),
+      usual: ATTACHING,
       confidence: 'likely',
     }
   }
@@ -198,7 +208,7 @@ function driversOf(pod: Pod, cluster: Cluster) {
 /** A volume whose driver the pod's node has not registered, where no event says so any more. */
 function fromRegistry(pod: Pod, cluster: Cluster): MountProblem | undefined {
   const node = cluster.find('CSINode', undefined, pod.spec?.nodeName ?? '')
-  if (node.state !== 'present' || isEarly(createdAt(pod), REGISTERING, cluster)) return undefined
+  if (node.state !== 'present') return undefined
   const registered = (node.object.spec?.drivers ?? []).map(({ name }) => name)
   for (const { name, driver, object } of driversOf(pod, cluster)) {
     if (driver === undefined || registered.includes(driver)) continue
@@ -220,7 +230,12 @@ function fromRegistry(pod: Pod, cluster: Cluster): MountProblem | undefined {
 
 /** What the attachments and the nodes' drivers show, which outlives events. */
 function mountProblemByState(pod: Pod, cluster: Cluster): MountProblem | undefined {
-  return fromAttachments(pod, cluster) ?? fromHolding(pod, cluster) ?? fromRegistry(pod, cluster)
+  return (
+    fromAttachErrors(pod, cluster) ??
+    fromHolding(pod, cluster) ??
+    fromRegistry(pod, cluster) ??
+    fromUnanswered(pod, cluster)
+  )
 }
 
 const REASONS = new Set(['FailedMount', 'FailedAttachVolume', 'FailedMapVolume'])
@@ -246,6 +261,15 @@ function isStartedAnew(pod: Pod): boolean {
   return isWithoutSandbox && containerStatuses.every(({ state }) => state?.running === undefined)
 }
 
+/** When the same was first said, in whatever words: drivers put what differs each time into them. */
+function firstLike({ failure, volume }: MountMessage, events: readonly ClusterEvent[]): number | undefined {
+  const alike = events.filter(({ reason, message }) => {
+    const said = REASONS.has(reason) ? readMountMessage(reason, message) : undefined
+    return said?.failure === failure && said.volume === volume
+  })
+  return earliest(alike.map(({ first }) => first))
+}
+
 function fromEvents(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster): MountProblem | undefined {
   for (const event of events.toReversed()) {
     const wording = REASONS.has(event.reason) ? readMountMessage(event.reason, event.message) : undefined
@@ -261,15 +285,16 @@ function fromEvents(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster)
     )
     if (isAttached && event.reason === 'FailedAttachVolume') continue
     const evidence = [eventEvidence(event)]
-    return { ...wording, ...base, message: event.message, evidence, since: event.first, confidence: 'certain' }
+    const since = firstLike(wording, events)
+    return { ...wording, ...base, message: event.message, evidence, since, confidence: 'certain' }
   }
   return undefined
 }
 
 /** Only the kubelet's waiting is left: which volume, not why. */
-function fromWaiting(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster): MountProblem | undefined {
-  if (isEarly(createdAt(pod), ON_ITS_WAY, cluster)) return undefined
-  const event = events.findLast(({ message }) => readUnmounted(message).length > 0)
+function fromWaiting(pod: Pod, events: readonly ClusterEvent[]): MountProblem | undefined {
+  const waiting = events.filter(({ message }) => readUnmounted(message).length > 0)
+  const event = waiting.at(-1)
   if (event === undefined) return undefined
   const names = readUnmounted(event.message)
   const podVolume = pod.spec?.volumes?.find(({ name = '' }) => names.includes(name))
@@ -283,7 +308,7 @@ function fromWaiting(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster
     claim: undefined,
     message: event.message,
     evidence: [eventEvidence(event)],
-    since: event.first,
+    since: earliest(waiting.map(({ first }) => first)),
     confidence: 'likely',
   }
 }
@@ -297,7 +322,7 @@ function decide(pod: Pod, cluster: Cluster): MountProblem | undefined {
   const open = events.slice(mounted + 1)
   if (!isNew) return fromEvents(pod, open, cluster)
   if (mounted >= 0 && !open.some(({ reason }) => REASONS.has(reason))) return undefined
-  return fromEvents(pod, open, cluster) ?? mountProblemByState(pod, cluster) ?? fromWaiting(pod, open, cluster)
+  return fromEvents(pod, open, cluster) ?? mountProblemByState(pod, cluster) ?? fromWaiting(pod, open)
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
+import { BUDGETS } from '../../patience.ts'
 import { refOf, refText } from '../../ref.ts'
 import type { FamilyHit, Member } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
@@ -11,7 +12,7 @@ import { volumeDeadlockOf } from '../../workloads/volumes/volume-deadlock.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import { holderOf, onePodClaimOf } from './holders.ts'
 import type { MountFailure, MountProblem } from './mount.ts'
-import { mountProblemOf, REGISTERING } from './mount.ts'
+import { mountProblemOf } from './mount.ts'
 import { mountReason } from './mount-reasons.ts'
 
 /** What the words about a volume that does not reach a pod need. */
@@ -31,7 +32,7 @@ type Detail<F> = Partial<Hit<unknown>> & { readonly facts: F }
 interface MountCause<F> extends Member<MountFacts & F> {
   readonly failure: MountFailure
   /** Adds facts and may set any part of the hit. */
-  detail(pod: Kube<'Pod'>, problem: MountProblem, cluster: Cluster, waited: number): Detail<F>
+  detail(pod: Kube<'Pod'>, problem: MountProblem, cluster: Cluster): Detail<F>
 }
 
 /** Lets the facts of a cause be inferred from its detail. */
@@ -50,7 +51,7 @@ function mountHit<F>(
   detail: Detail<F>,
   cluster: Cluster,
 ): Hit<MountFacts & F> {
-  const { claim, podVolume, volume, message, evidence, since, confidence } = problem
+  const { claim, podVolume, volume, message, evidence, since, usual, confidence } = problem
   const workload = workloadOf(pod, cluster)
   const name = podVolume?.name
   return {
@@ -59,6 +60,7 @@ function mountHit<F>(
     evidence,
     confidence,
     since,
+    usual,
     field:
       name === undefined
         ? undefined
@@ -74,11 +76,11 @@ function mountHit<F>(
   }
 }
 
-/** Milliseconds until the controller detaches a volume by force from a node that does not answer: 6 minutes, and a little. */
-const FORCED_DETACH = 7 * 60_000
+/** Seconds until the controller detaches a volume by force from a node that does not answer: 6 minutes, and a little. */
+const FORCED_DETACH = 7 * 60
 
-/** Milliseconds for which drivers commonly fail before an attachment succeeds. */
-const ATTACHING = 60_000
+/** Seconds that an attachment for which nobody answers gets beyond what is usual. */
+const UNANSWERED = 150
 
 /** Said after two minutes without any answer of the driver (`pkg/volume/csi/csi_attacher.go`). */
 const NO_ANSWER = /timed out waiting for external-attacher of (\S{1,253}) CSI driver/
@@ -100,9 +102,6 @@ function fullNodes(names: readonly string[]): string {
     : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)} have`
 }
 
-/** Milliseconds for which a mount commonly fails before it succeeds. */
-const MOUNTING = 30_000
-
 /** The line that says most: mount(8) prints it after `Output:`. */
 function lineOf(message: string): string {
   const output = /\bOutput: ([^\n]{1,400})/.exec(message)?.[1]
@@ -118,7 +117,7 @@ function lineOf(message: string): string {
 function onePodHit(pod: Kube<'Pod'>, cluster: Cluster) {
   const found = onePodClaimOf(pod, cluster)
   if (found === undefined) return undefined
-  const { claim, holder, evidence, since } = found
+  const { claim, holder, evidence, since, healing } = found
   const workload = workloadOf(pod, cluster)
   const holderWorkload = holder && refText(workloadOf(holder, cluster))
   return {
@@ -138,6 +137,7 @@ function onePodHit(pod: Kube<'Pod'>, cluster: Cluster) {
     subject: workload,
     evidence,
     since,
+    healing,
   }
 }
 
@@ -150,6 +150,7 @@ function fullHit(pod: Kube<'Pod'>, cluster: Cluster) {
       ...podFacts(pod, cluster),
       full: fullNodes(verdict.nodes.map(({ metadata }) => metadata.name)),
       silent: undefined,
+      isAnswered: true,
       node: '',
       volume: '',
       message: '',
@@ -166,7 +167,6 @@ const CAUSES = {
   'volume-multi-attach': mountCause({
     failure: 'held',
     owner: 'app',
-    patience: 'stuck',
     text: {
       summary: 'The volume is still attached to another node',
       shows:
@@ -179,8 +179,8 @@ const CAUSES = {
         'https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#non-graceful-node-shutdown',
       ],
     },
-    detail(pod, problem, cluster, waited) {
-      const { pod: holder, node, lostNode, isLeaving } = holderOf(pod, problem, cluster)
+    detail(pod, problem, cluster) {
+      const { pod: holder, node, lostNode, isLeaving, leaving } = holderOf(pod, problem, cluster)
       const holderWorkload = holder && refText(workloadOf(holder, cluster))
       return {
         facts: {
@@ -192,9 +192,14 @@ const CAUSES = {
           lostNode: lostNode?.name,
           isForOnePod: false,
         },
-        ...(isLeaving && waited < FORCED_DETACH ? { outlook: 'self-healing' as const } : {}),
+        healing: leaving && `pod ${leaving} is stopping and lets go of it`,
         ...(lostNode === undefined ? {} : { because: [lostNode] }),
       }
+    },
+
+    patience: {
+      why: 'a volume that its pods let go of may take to be detached, by force after six minutes; else 30s',
+      seconds: ({ isLeaving }) => (isLeaving ? FORCED_DETACH : BUDGETS.stuck.seconds),
     },
 
     explain({
@@ -266,7 +271,6 @@ const CAUSES = {
   'volume-attach-failed': mountCause({
     failure: 'attach',
     owner: 'platform',
-    patience: 'stuck',
     text: {
       summary: 'The volume cannot be attached to the node',
       shows:
@@ -279,12 +283,17 @@ const CAUSES = {
         'https://kubernetes.io/docs/concepts/storage/storage-limits/',
       ],
     },
-    detail(_pod, { message, driver }, _cluster, waited) {
+    detail(_pod, { message, driver }, _cluster) {
       const silent = driver ?? NO_ANSWER.exec(message)?.[1]
       return {
-        facts: { full: undefined as string | undefined, silent },
-        ...(waited < ATTACHING && silent === undefined ? { outlook: 'self-healing' as const } : {}),
+        facts: { full: undefined as string | undefined, silent, isAnswered: message !== '' },
       }
+    },
+
+    patience: {
+      why: 'an attachment commonly takes: three minutes while nobody answers, one where the driver says what fails',
+      seconds: ({ silent, isAnswered }) =>
+        isAnswered ? (silent === undefined ? BUDGETS.slow.seconds : 0) : UNANSWERED,
     },
 
     explain({ volume, node, pod, namespaceFlag, workload, message, full, silent }) {
@@ -336,7 +345,7 @@ const CAUSES = {
   'csi-driver-missing': mountCause({
     failure: 'driver',
     owner: 'platform',
-    patience: 'stuck',
+    patience: 'slow',
     text: {
       summary: 'The CSI driver of the volume is not registered on the node',
       shows:
@@ -349,7 +358,7 @@ const CAUSES = {
         'https://kubernetes.io/docs/concepts/storage/storage-limits/',
       ],
     },
-    detail(pod, { driver, evidence }, cluster, waited) {
+    detail(pod, { driver, evidence }, cluster) {
       const node = pod.spec?.nodeName ?? ''
       const csiNode = cluster.find('CSINode', undefined, node)
       const drivers =
@@ -369,7 +378,7 @@ const CAUSES = {
             .slice(0, 5),
         },
         evidence: [...evidence, ...shown],
-        ...(waited < REGISTERING || isBack ? { outlook: 'self-healing' as const } : {}),
+        healing: isBack ? 'the driver has registered, and the kubelet tries again' : undefined,
       }
     },
 
@@ -421,12 +430,11 @@ const CAUSES = {
         'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#mount-options',
       ],
     },
-    detail(_pod, { message, podVolume }, _cluster, waited) {
+    detail(_pod, { message, podVolume }, _cluster) {
       const { server, path } = podVolume?.nfs ?? {}
       const { id, meaning, remedy } = mountReason(message)
       return {
         facts: { reason: id, meaning, remedy, source: server === undefined ? undefined : `${server}:${path ?? ''}` },
-        ...(waited < MOUNTING ? { outlook: 'self-healing' as const } : {}),
       }
     },
 
@@ -474,8 +482,7 @@ export default defineFamily<'Pod', Facts>({
     const cause = problem && IDS.get(problem.failure)
     const isDeadlock = volumeDeadlockOf(pod, cluster) !== undefined
     if (problem !== undefined && cause !== undefined && !(isDeadlock && problem.failure === 'held')) {
-      const waited = cluster.now - (problem.since ?? cluster.now)
-      const detail: Detail<unknown> = CAUSES[cause].detail(pod, problem, cluster, waited)
+      const detail: Detail<unknown> = CAUSES[cause].detail(pod, problem, cluster)
       yield { cause, ...mountHit(pod, problem, detail, cluster) } as FamilyHit<Facts>
     }
     const waiting = isDeadlock ? undefined : onePodHit(pod, cluster)

@@ -1,6 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
-import { isEarly } from '../../freshness.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Volume } from '../../kube/pod.ts'
 import { nearest } from '../../nearest.ts'
@@ -8,6 +7,7 @@ import { refOf, refTo } from '../../ref.ts'
 import type { Evidence, ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
+import { earliest } from '../../time.ts'
 import { createdAt, isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 
@@ -21,8 +21,8 @@ interface MissingClaim {
   readonly isSaid: boolean
 }
 
-/** Milliseconds that the controllers get to make a claim of an ephemeral volume or a claim template. */
-const PATIENCE = 30_000
+/** Milliseconds in which the controller makes the claim of an ephemeral volume. */
+const MAKING = 5000
 
 /** `persistentvolumeclaim "x" not found` (scheduler), `persistentvolumeclaims "x" not found` (kubelet). */
 const NOT_FOUND = /persistentvolumeclaims? "([^"]{1,253})" not found/i
@@ -33,17 +33,19 @@ function said(
   cluster: Cluster,
 ): { evidence: Evidence; first: number | undefined } | undefined {
   const scheduled = podCondition(pod, 'PodScheduled')
-  const event = cluster
+  const events = cluster
     .events(pod)
-    .findLast(
+    .filter(
       ({ reason, message }) =>
         (reason === 'FailedScheduling' || reason === 'FailedMount') && NOT_FOUND.exec(message)?.[1] === claim,
     )
+  const event = events.at(-1)
+  const first = earliest(events.map(each => each.first))
   if (scheduled?.status === 'False' && NOT_FOUND.exec(scheduled.message ?? '')?.[1] === claim) {
     const evidence = fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', scheduled.message)
-    return { evidence, first: event?.first ?? createdAt(pod) }
+    return { evidence, first: first ?? createdAt(pod) }
   }
-  return event === undefined ? undefined : { evidence: eventEvidence(event), first: event.first }
+  return event === undefined ? undefined : { evidence: eventEvidence(event), first }
 }
 
 function findMissing(pod: Kube<'Pod'>, cluster: Cluster): readonly MissingClaim[] {
@@ -58,7 +60,6 @@ function findMissing(pod: Kube<'Pod'>, cluster: Cluster): readonly MissingClaim[
     if (state === 'present') continue
     const saying = said(pod, name, cluster)
     if (saying === undefined && (state === 'unseen' || pod.status?.phase !== 'Pending')) continue
-    if (isMade && isEarly(createdAt(pod), PATIENCE, cluster)) continue
     missing.push({
       claim: refTo('PersistentVolumeClaim', namespace, name),
       volume,
@@ -122,6 +123,7 @@ export default defineCause({
         evidence: [...evidence, fieldEvidence(pod, `spec.${path}`, claim.name)],
         confidence: isSaid ? 'certain' : 'likely',
         since,
+        usual: isEphemeral ? MAKING : 0,
         ...(isMade
           ? {}
           : {

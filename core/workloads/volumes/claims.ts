@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refKey, refOf } from '../../ref.ts'
 import { claimsOf } from '../pod-volumes.ts'
-import { isFinished, isTerminating } from '../pods.ts'
+import { createdAt, isFinished, isTerminating } from '../pods.ts'
 
 type Claim = Kube<'PersistentVolumeClaim'>
 
@@ -45,6 +45,15 @@ function indexUsers(cluster: Cluster): ReadonlyMap<string, readonly Kube<'Pod'>[
 /** The pods that want a claim, finished and terminating ones left out. */
 export function podsUsing(claim: Claim, cluster: Cluster): readonly Kube<'Pod'>[] {
   return cluster.of(cluster, indexUsers).get(refKey(refOf(claim))) ?? []
+}
+
+/** Milliseconds after which a claim that no pod wants is left alone. */
+const UNUSED_LIMIT = 60 * 60_000
+
+/** True where nobody waits for a claim any more. */
+export function isAbandoned(claim: Claim, cluster: Cluster): boolean {
+  const age = cluster.now - (createdAt(claim) ?? cluster.now)
+  return podsUsing(claim, cluster).length === 0 && age > UNUSED_LIMIT
 }
 
 /** A pod's claim and the volume that it is bound to, with the nodes that the volume says it can be reached from. */

@@ -22,6 +22,9 @@ const FULL = worded(
   'pkg/scheduler/framework/plugins/nodevolumelimits/csi.go, ErrReasonMaxVolumeCountExceeded',
 )
 
+/** The drivers of both nodes. */
+const REGISTERED = write('CSINode', /^node-/, ['spec', 'drivers'], [{ name: 'ebs.csi.aws.com', nodeID: 'i-0a1b' }])
+
 export default {
   'drivers may fail for a minute': {
     recording: 'multi-attach',
@@ -45,12 +48,17 @@ export default {
   },
   'an attachment that nobody answers is read where events are not': {
     recording: 'multi-attach',
-    varied: [unsaid('VolumeAttachment', /^csi-/, ['status', 'attached']), notRead('Event'), later(130)],
+    varied: [unsaid('VolumeAttachment', /^csi-/, ['status', 'attached']), REGISTERED, notRead('Event'), later(130)],
     found: 1,
   },
   'an attachment takes its time': {
     recording: 'multi-attach',
-    varied: [unsaid('VolumeAttachment', /^csi-/, ['status', 'attached']), notRead('Event'), later(60)],
+    varied: [unsaid('VolumeAttachment', /^csi-/, ['status', 'attached']), REGISTERED, notRead('Event'), later(60)],
+    found: 1,
+  },
+  'where its driver is not registered on the node that is the cause': {
+    recording: 'multi-attach',
+    varied: [unsaid('VolumeAttachment', /^csi-/, ['status', 'attached']), notRead('Event'), later(130)],
     found: 0,
   },
   'nodes that can take no more volumes keep the pod from being placed': {

@@ -64,7 +64,7 @@ export default {
       edit('Pod', /^jira-d79cb75b6-/, under('StatefulSet', 'backup')),
       write('Pod', /^jira-d79cb75b6-/, ['metadata', 'deletionTimestamp'], '2026-11-23T21:40:40Z'),
     ],
-    found: 0,
+    found: 1,
   },
   'the pod that has a claim for one pod is not always shown': {
     recording: 'rwop-rolling',

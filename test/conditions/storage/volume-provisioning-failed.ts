@@ -52,7 +52,7 @@ export default {
         [{ name: 'ebs.csi.aws.com', nodeID: 'i-0a1b', topologyKeys: [] }],
       ),
     ],
-    found: 0,
+    found: 1,
   },
   'an installed driver that is silent does not answer': {
     recording: 'provisioner-absent',
