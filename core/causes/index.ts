@@ -41,11 +41,9 @@ import servicePortMismatch from './network/service-port-mismatch.ts'
 import serviceSelectorMismatch from './network/service-selector-mismatch.ts'
 import finalizerBlockingDeletion from './node/finalizer-blocking-deletion.ts'
 import namespaceTerminating from './node/namespace-terminating.ts'
-import nodeDiskPressure from './node/node-disk-pressure.ts'
-import nodeMemoryPressure from './node/node-memory-pressure.ts'
 import nodeNotReady from './node/node-not-ready.ts'
-import nodePidPressure from './node/node-pid-pressure.ts'
 import podEvictedOverLimit from './node/pod-evicted-over-limit.ts'
+import pressures from './node/pressures.ts'
 import terminationSlow from './node/termination-slow.ts'
 import probes from './readiness/probes.ts'
 import readinessGateUnsatisfied from './readiness/readiness-gate-unsatisfied.ts'
@@ -108,11 +106,9 @@ export const FAMILIES: readonly Family[] = [
   serviceSelectorMismatch,
   finalizerBlockingDeletion,
   namespaceTerminating,
-  nodeDiskPressure,
-  nodeMemoryPressure,
   nodeNotReady,
-  nodePidPressure,
   podEvictedOverLimit,
+  pressures,
   terminationSlow,
   probes,
   readinessGateUnsatisfied,

@@ -1,6 +1,6 @@
 import { fieldEvidence } from '../evidence.ts'
 import { defineSymptom } from '../rule.ts'
-import { stuckNamespace } from '../workloads/nodes/stuck-namespace.ts'
+import { stuckNamespace } from '../workloads/namespace-deletion.ts'
 
 export default defineSymptom({
   id: 'namespace-stuck',

@@ -10,7 +10,7 @@ const INDEX = 'batch.kubernetes.io/job-completion-index'
 
 /** True where the pod was ended for its node's sake or another pod's, not for what it did itself. */
 function isDisrupted(pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  if (evictionOf(pod, cluster)?.cause === 'pod-evicted-over-limit') return false
+  if (evictionOf(pod, cluster)?.reason === 'own-limit') return false
   return pod.status?.reason !== undefined || podCondition(pod, 'DisruptionTarget')?.status === 'True'
 }
 

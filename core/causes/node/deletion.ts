@@ -1,9 +1,12 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import type { Kube } from '../../kube/index.ts'
+import type { Kind, Kube } from '../../kube/index.ts'
+import { refOf } from '../../ref.ts'
+import type { ObjectRef } from '../../report.ts'
 import { parseTime } from '../../time.ts'
 import { isNotReady } from '../../workloads/nodes/node-state.ts'
 import { claimsOf } from '../../workloads/pod-volumes.ts'
 import { isFinished, podCondition } from '../../workloads/pods.ts'
+import { podsUsing } from '../../workloads/volumes/claims.ts'
 
 /** Finalizers that wait for other objects to go first: those are held, not this one. */
 const WAITING: ReadonlySet<string> = new Set(['foregroundDeletion', 'orphan'])
@@ -38,7 +41,7 @@ export interface HeldObject {
   readonly since: number
 }
 
-/** Takes an object; returns the finalizers that hold it: its grace period is over and nothing else is left to wait for. */
+/** The finalizers that hold an object: its grace period is over and nothing else is left to wait for. */
 export function heldObject(object: Kube, cluster: Cluster): HeldObject | undefined {
   const { deletionTimestamp, finalizers = [] } = object.metadata
   const since = parseTime(deletionTimestamp)
@@ -65,10 +68,7 @@ export interface Stopping {
   readonly grace: number
 }
 
-/**
- * Takes a pod; returns since when it has been stopping, where it is and its node is there to stop it. `deletionTimestamp` is
- * when the grace period ends.
- */
+/** Since when a pod has been stopping, where its node is there to stop it. `deletionTimestamp` is when the grace period ends. */
 export function stoppingOf(pod: Kube<'Pod'>, cluster: Cluster): Stopping | undefined {
   const until = parseTime(pod.metadata.deletionTimestamp)
   if (until === undefined || !isRunning(pod) || isFinished(pod)) return undefined
@@ -78,4 +78,58 @@ export function stoppingOf(pod: Kube<'Pod'>, cluster: Cluster): Stopping | undef
   if (node?.state === 'absent' || (node?.state === 'present' && isNotReady(node.object))) return undefined
   const grace = pod.metadata.deletionGracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30
   return { asked: until - grace * SECOND, until, grace }
+}
+
+/** `pkg/scheduler/framework/plugins/volumebinding` and `volumerestrictions`: no pod is placed on a claim that is going. */
+const BEING_DELETED = /persistentvolumeclaim "([^"]{1,253})" is being deleted/
+
+/** Who is in the way of a claim that is being deleted, and who waits for it in vain. */
+export interface ClaimInDeletion {
+  /** Pods that are not placed since the claim is going. */
+  readonly waiting: readonly Kube<'Pod'>[]
+  /** Placed pods that use it: the claim stays until they have gone. */
+  readonly users: readonly Kube<'Pod'>[]
+}
+
+/** Which pods use a claim that is being deleted, and which wait for it. */
+export function claimInDeletion(claim: Kube<'PersistentVolumeClaim'>, cluster: Cluster): ClaimInDeletion | undefined {
+  if (claim.metadata.deletionTimestamp === undefined) return undefined
+  const pods = podsUsing(claim, cluster)
+  return {
+    waiting: pods.filter(
+      pod => BEING_DELETED.exec(podCondition(pod, 'PodScheduled')?.message ?? '')?.[1] === claim.metadata.name,
+    ),
+    users: pods.filter(({ spec }) => spec?.nodeName !== undefined),
+  }
+}
+
+/** Namespaced kinds that finalizers may hold, as far as a snapshot has them. */
+export const HELD_KINDS = [
+  'Pod',
+  'ConfigMap',
+  'Secret',
+  'Service',
+  'Ingress',
+  'PersistentVolumeClaim',
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'Job',
+  'CronJob',
+  'ServiceAccount',
+  'HorizontalPodAutoscaler',
+  'NetworkPolicy',
+  'Role',
+  'RoleBinding',
+] as const satisfies readonly Kind[]
+
+/** The objects in a namespace that are being deleted and that finalizers hold. */
+export function namespaceBlockers(name: string, cluster: Cluster): readonly ObjectRef[] {
+  return HELD_KINDS.flatMap(kind =>
+    cluster
+      .list(kind, name)
+      .filter(({ metadata }) => metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).length > 0)
+      .map(refOf),
+  )
 }

@@ -3,13 +3,11 @@ import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
 import { formatAge, parseTime } from '../../time.ts'
-import { namespaceRest } from '../../workloads/nodes/stuck-namespace.ts'
-import { goingClaim } from './claim-deletion.ts'
+import { namespaceRest } from '../../workloads/namespace-deletion.ts'
 import type { HeldObject } from './deletion.ts'
-import { heldObject } from './deletion.ts'
-import { HELD_KINDS, namespaceBlockers } from './namespace-deletion.ts'
+import { claimInDeletion, HELD_KINDS, heldObject, namespaceBlockers } from './deletion.ts'
 
 /** Within this time, in milliseconds, the last user of a claim may go. */
 const CLAIM_PATIENCE = 30_000
@@ -41,7 +39,7 @@ export default defineCause({
 
   detect(object, cluster) {
     const { name, namespace } = object.metadata
-    const base = { kind: object.kind, name, place: namespace === undefined ? '' : ` -n ${namespace}` }
+    const base = { kind: object.kind, name, namespaceFlag: namespaceFlag(namespace) }
     if (object.kind === 'Namespace') {
       const rest = namespaceRest(object, cluster)
       if (rest === undefined || namespaceBlockers(name, cluster).length > 0) return
@@ -73,7 +71,7 @@ export default defineCause({
         since,
       }
     }
-    const going = object.kind === 'PersistentVolumeClaim' ? goingClaim(object, cluster) : undefined
+    const going = object.kind === 'PersistentVolumeClaim' ? claimInDeletion(object, cluster) : undefined
     const { waiting = [], users = [] } = going ?? {}
     const held = heldObject(object, cluster) ?? (waiting.length > 0 ? keptByUsers(object, cluster) : undefined)
     if (held === undefined) return
@@ -102,7 +100,7 @@ export default defineCause({
     }
   },
 
-  explain({ kind, name, place, finalizers, says, age, users, isLast }) {
+  explain({ kind, name, namespaceFlag, finalizers, says, age, users, isLast }) {
     const names = finalizers.join(', ')
     if (says !== undefined) {
       return {
@@ -124,7 +122,7 @@ export default defineCause({
         fix: [
           {
             text: `Deletion cannot be undone: save the data while ${pods} still ${users.length > 1 ? 'run' : 'runs'}, and set the volume's reclaim policy to Retain.`,
-            command: sh`kubectl get pvc ${name}${place} -o yaml`,
+            command: sh`kubectl get pvc ${name}${namespaceFlag} -o yaml`,
           },
           { text: 'Then scale the workloads that use it to 0, so that the claim goes, and make it anew.' },
         ],
@@ -139,7 +137,7 @@ export default defineCause({
           text: 'Only if it is gone for good, and what it was to clean up is dealt with: remove the finalizers by hand.',
           command: isLast
             ? sh`kubectl get namespace ${name} -o json | jq '.spec.finalizers=[]' | kubectl replace --raw /api/v1/namespaces/${name}/finalize -f -`
-            : sh`kubectl patch ${kind.toLowerCase()} ${name}${place} --type=merge -p '{"metadata":{"finalizers":null}}'`,
+            : sh`kubectl patch ${kind.toLowerCase()} ${name}${namespaceFlag} --type=merge -p '{"metadata":{"finalizers":null}}'`,
         },
       ],
     }

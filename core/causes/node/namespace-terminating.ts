@@ -7,9 +7,8 @@ import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 import { CREATORS, failedCreateOf } from '../../workloads/creation/failed-create.ts'
-import { namespaceRest, stuckNamespace } from '../../workloads/nodes/stuck-namespace.ts'
-import { stoppingOf } from './deletion.ts'
-import { namespaceBlockers } from './namespace-deletion.ts'
+import { namespaceRest, stuckNamespace } from '../../workloads/namespace-deletion.ts'
+import { namespaceBlockers, stoppingOf } from './deletion.ts'
 
 interface Facts {
   readonly name: string

@@ -6,10 +6,55 @@ import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { formatAge, parseTime } from '../../time.ts'
 import { podsOn } from '../../workloads/nodes/node-pods.ts'
-import { nodeCondition } from '../../workloads/nodes/node-state.ts'
-import { isTerminating } from '../../workloads/pods.ts'
+import { isAgentDown, isNetworkNotReady, isNotReady, nodeCondition } from '../../workloads/nodes/node-state.ts'
+import { isOpen } from '../../workloads/open-workloads.ts'
+import { verdictOf } from '../../workloads/placement/verdict.ts'
+import { isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
-import { lostNodeOf } from './lost-node.ts'
+import { isRunning } from './deletion.ts'
+
+function isDown(node: Kube<'Node'>): boolean {
+  return isNotReady(node) && !isNetworkNotReady(node) && !isAgentDown(node)
+}
+
+/** A node that does not answer, or is no more. */
+interface LostNode {
+  readonly name: string
+  /** Where the snapshot holds it. */
+  readonly node?: Kube<'Node'>
+  readonly state: 'down' | 'gone' | 'unseen'
+}
+
+/** The node that a pod is on, or would be on if that were up; undefined where the node answers. */
+function lostNodeOf(pod: Kube<'Pod'>, cluster: Cluster): LostNode | undefined {
+  const name = pod.spec?.nodeName
+  if (name === undefined) {
+    const verdict = verdictOf(pod, cluster)
+    const node = verdict?.obstacle === 'not-ready' ? verdict.nodes[0] : undefined
+    return node && { name: node.metadata.name, node, state: 'down' }
+  }
+  if (isFinished(pod) || (isTerminating(pod) && !isOpen(pod, cluster))) return undefined
+  const lookup = cluster.find('Node', undefined, name)
+  if (lookup.state === 'present')
+    return isDown(lookup.object) ? { name, node: lookup.object, state: 'down' } : undefined
+  if (lookup.state === 'unseen')
+    return wasGivenUp(pod, cluster) || wasMarkedNotReady(pod) ? { name, state: 'unseen' } : undefined
+  return pod.status?.startTime === undefined ? undefined : { name, state: 'gone' }
+}
+
+/** True where the control plane deleted the pod because its node does not answer, and nobody there has ended it since. */
+function wasGivenUp(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  const until = parseTime(pod.metadata.deletionTimestamp)
+  const isTainted = podCondition(pod, 'DisruptionTarget')?.reason === 'DeletionByTaintManager'
+  return isTainted && until !== undefined && cluster.now > until && isRunning(pod)
+}
+
+/** Only the node controller takes a pod's readiness away while its containers are ready, unless a gate asks for more. */
+function wasMarkedNotReady(pod: Kube<'Pod'>): boolean {
+  const hasGates = (pod.spec?.readinessGates ?? []).length > 0
+  const is = (type: string, status: string) => podCondition(pod, type)?.status === status
+  return !hasGates && is('Ready', 'False') && is('ContainersReady', 'True')
+}
 
 /** Milliseconds in which a kubelet that was restarted is ready again. */
 const RESTART = 30_000

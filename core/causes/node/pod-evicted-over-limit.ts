@@ -28,7 +28,7 @@ interface Facts {
 
 function evicted(pod: Kube<'Pod'>, cluster: Cluster): Hit<Facts> | undefined {
   const eviction = evictionOf(pod, cluster)
-  if (eviction?.cause !== 'pod-evicted-over-limit') return undefined
+  if (eviction?.reason !== 'own-limit') return undefined
   const workload = workloadOf(pod, cluster)
   const { kind, name, limit } = exceeded(pod, eviction.message)
   const path =

@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { defineCause } from '../../rule.ts'
-import { command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
 import { formatAge, formatTime } from '../../time.ts'
 import { verdictOf } from '../../workloads/placement/verdict.ts'
 import { rolloutOf } from '../../workloads/rollouts.ts'
@@ -63,7 +63,7 @@ export default defineCause({
     return {
       facts: {
         pod: pod.metadata.name,
-        place: pod.metadata.namespace === undefined ? '' : ` -n ${pod.metadata.namespace}`,
+        namespaceFlag: namespaceFlag(pod.metadata.namespace),
         age: formatAge(cluster.now - asked),
         until: formatTime(until),
         grace,
@@ -87,7 +87,7 @@ export default defineCause({
     }
   },
 
-  explain({ pod, place, age, until, grace, hook, isOver, isLate }) {
+  explain({ pod, namespaceFlag, age, until, grace, hook, isOver, isLate }) {
     const how =
       hook === undefined ? 'its process does not end on SIGTERM' : `the preStop hook of ${hook} or the process runs on`
     return {
@@ -103,7 +103,7 @@ export default defineCause({
         },
         {
           text: 'To go on now, end it at once, if it holds nothing that must be finished.',
-          command: sh`kubectl delete pod ${pod}${place} --grace-period=1`,
+          command: sh`kubectl delete pod ${pod}${namespaceFlag} --grace-period=1`,
         },
       ],
     }

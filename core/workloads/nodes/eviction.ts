@@ -7,37 +7,33 @@ import { podCondition, RECENT_CRASH } from '../pods.ts'
 import { rolloutOf } from '../rollouts.ts'
 import { workloadOf } from '../workloads.ts'
 
-/** Why a kubelet ends or refuses a pod; the ids of the causes. */
-export type EvictionCause =
-  | 'node-memory-pressure'
-  | 'node-disk-pressure'
-  | 'node-pid-pressure'
-  | 'pod-evicted-over-limit'
+/** What a kubelet ends or refuses a pod for: what its node is short of, or a limit of the pod's own. */
+export type EvictionReason = 'memory' | 'disk' | 'pids' | 'own-limit'
 
 /**
  * Words of the kubelet's eviction manager, 1.24 to 1.36 (`pkg/kubelet/eviction/helpers.go`, `eviction_manager.go`). Limits of
  * the pod's own come first: they mention the disk too.
  */
-const CLASSES: readonly (readonly [EvictionCause, RegExp])[] = [
+const CLASSES: readonly (readonly [EvictionReason, RegExp])[] = [
   [
-    'pod-evicted-over-limit',
+    'own-limit',
     /EmptyDir volume .{0,300}exceeds the limit|local ephemeral storage limit|ephemeral local storage usage exceeds/i,
   ],
-  ['node-memory-pressure', /low on resource: \[?memory|condition: \[[^\]]{0,100}MemoryPressure/i],
+  ['memory', /low on resource: \[?memory|condition: \[[^\]]{0,100}MemoryPressure/i],
   [
-    'node-disk-pressure',
+    'disk',
     /low on resource: \[?(?:ephemeral-storage|inodes|nodefs|imagefs|containerfs|disk)|condition: \[[^\]]{0,100}DiskPressure/i,
   ],
-  ['node-pid-pressure', /low on resource: \[?pids?\b|condition: \[[^\]]{0,100}PIDPressure/i],
+  ['pids', /low on resource: \[?pids?\b|condition: \[[^\]]{0,100}PIDPressure/i],
 ]
 
-/** Takes what a kubelet says of an evicted or refused pod; returns the cause, or undefined where it names none. */
-export function classifyEviction(message: string): EvictionCause | undefined {
+/** Reads what a kubelet says of an evicted or refused pod; undefined where it names no reason. */
+export function classifyEviction(message: string): EvictionReason | undefined {
   return CLASSES.find(([, pattern]) => pattern.test(message))?.[0]
 }
 
 export interface Eviction {
-  readonly cause: EvictionCause
+  readonly reason: EvictionReason
   readonly message: string
   readonly at: number | undefined
   readonly evidence: Evidence
@@ -47,10 +43,10 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): Eviction | undefined {
   const { status } = pod
   if (status?.phase !== 'Failed' || status.reason !== 'Evicted') return undefined
   const disruption = podCondition(pod, 'DisruptionTarget')
-  const event = cluster.events(pod).findLast(({ reason }) => reason === 'Evicted')
+  const event = cluster.events(pod).findLast(event => event.reason === 'Evicted')
   const message = status.message ?? disruption?.message ?? event?.message ?? ''
-  const cause = classifyEviction(message)
-  if (cause === undefined) return undefined
+  const reason = classifyEviction(message)
+  if (reason === undefined) return undefined
   const at =
     event?.last ??
     parseTime(disruption?.lastTransitionTime) ??
@@ -58,18 +54,22 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): Eviction | undefined {
       status.containerStatuses?.find(({ state }) => state?.terminated !== undefined)?.state?.terminated?.finishedAt,
     ) ??
     parseTime(status.startTime)
-  return { cause, message, at, evidence: fieldEvidence(pod, 'status.message', message) }
+  return { reason, message, at, evidence: fieldEvidence(pod, 'status.message', message) }
+}
+
+/** True for what happened longer ago than a rollout that suffers from it would bear. */
+function isPast({ at }: Eviction, cluster: Cluster): boolean {
+  return at === undefined || cluster.now - at >= RECENT_CRASH
 }
 
 /**
- * Takes a pod; returns its eviction where that is not history: it happened within ten minutes, or the pod belongs to nothing
- * that would replace it, or to a Job that failed with it.
+ * A pod's eviction where that is not history: it happened within ten minutes, or the pod belongs to nothing that would replace
+ * it, or to a Job that failed with it.
  */
 export function evictionOf(pod: Kube<'Pod'>, cluster: Cluster): Eviction | undefined {
   const eviction = cluster.of(pod, read)
   if (eviction === undefined) return undefined
-  const { at } = eviction
-  if (at !== undefined && cluster.now - at < RECENT_CRASH) return eviction
+  if (!isPast(eviction, cluster)) return eviction
   const owner = cluster.ownerOf(pod)
   if (workloadOf(pod, cluster).kind === 'Pod') return eviction
   return owner?.kind === 'Job' && rolloutOf(owner, cluster).failed ? eviction : undefined

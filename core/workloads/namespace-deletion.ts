@@ -1,7 +1,7 @@
-import type { Cluster } from '../../cluster/cluster.ts'
-import type { Kube } from '../../kube/index.ts'
-import type { ObjectRef } from '../../report.ts'
-import { parseTime } from '../../time.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import type { Kube } from '../kube/index.ts'
+import type { ObjectRef } from '../report.ts'
+import { parseTime } from '../time.ts'
 
 /** Content that is gone within seconds where nothing holds it; in milliseconds. */
 export const NAMESPACE_PATIENCE = 60_000
@@ -26,7 +26,7 @@ export interface StuckNamespace {
 /** `metrics.k8s.io/v1beta1: the server is currently unable to handle the request` or `… stale GroupVersion discovery`. */
 const API = /(?<![\w.-])([a-z0-9][a-z0-9.-]{0,252})\/(v[0-9][a-z0-9]{0,30}): /g
 
-/** Takes a namespace; returns what its deletion fails on (`pkg/controller/namespace/deletion/status_condition_utils.go`). */
+/** What a namespace's deletion fails on (`pkg/controller/namespace/deletion/status_condition_utils.go`). */
 export function stuckNamespace({ metadata, status }: Kube<'Namespace'>, cluster: Cluster): StuckNamespace | undefined {
   const since = parseTime(metadata.deletionTimestamp)
   if (since === undefined || cluster.now - since < NAMESPACE_PATIENCE) return undefined
@@ -55,7 +55,7 @@ export interface NamespaceRest {
   readonly since: number
 }
 
-/** Takes a namespace; returns what its deletion waits for once that takes longer than content that nothing holds. */
+/** What a namespace's deletion waits for once that takes longer than content that nothing holds. */
 export function namespaceRest(namespace: Kube<'Namespace'>, cluster: Cluster): NamespaceRest | undefined {
   const { metadata, spec, status } = namespace
   const since = parseTime(metadata.deletionTimestamp)

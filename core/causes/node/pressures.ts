@@ -1,0 +1,200 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import type { Hit, Words } from '../../finding.ts'
+import type { Kube } from '../../kube/index.ts'
+import { defineFamily } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import { parseTime } from '../../time.ts'
+import { containersOf } from '../../workloads/containers.ts'
+import { PULL_REASONS } from '../../workloads/images/pulls.ts'
+import { evictionOf } from '../../workloads/nodes/eviction.ts'
+import { nodeCondition } from '../../workloads/nodes/node-state.ts'
+import { isOpen } from '../../workloads/open-workloads.ts'
+import { verdictOf } from '../../workloads/placement/verdict.ts'
+import { isBeforeStart, isFinished, isTerminating } from '../../workloads/pods.ts'
+import { START_REASONS } from '../../workloads/start/failures.ts'
+
+interface PressureFacts {
+  readonly node: string
+  readonly pod: string
+  readonly isEvicted: boolean
+  /** True where an image or a container cannot be written for want of space. */
+  readonly isFull: boolean
+  /** True while the node says so; false where it has recovered; undefined where the node was not read. */
+  readonly lasts: boolean | undefined
+  /** What the kubelet measured, as it prints it. */
+  readonly measured: string | undefined
+}
+
+/** What a node can be short of, with how the eviction, the verdict on a pod and the node's condition name it. */
+const PRESSURES = [
+  { cause: 'node-memory-pressure', reason: 'memory', obstacle: 'memory-pressure', condition: 'MemoryPressure' },
+  { cause: 'node-disk-pressure', reason: 'disk', obstacle: 'disk-pressure', condition: 'DiskPressure' },
+  { cause: 'node-pid-pressure', reason: 'pids', obstacle: 'pid-pressure', condition: 'PIDPressure' },
+] as const
+
+type Pressure = (typeof PRESSURES)[number]
+
+/** A pod that was evicted or refused for what its node is short of, or that waits for such a node. */
+function pressureHit(
+  pod: Kube<'Pod'>,
+  { cause, reason, obstacle, condition: type }: Pressure,
+  cluster: Cluster,
+): (Hit<PressureFacts> & { readonly cause: Pressure['cause'] }) | undefined {
+  const eviction = evictionOf(pod, cluster)
+  const verdict = verdictOf(pod, cluster)
+  const isEvicted = eviction?.reason === reason
+  const waitsFor = verdict?.obstacle === obstacle ? verdict.nodes[0]?.metadata.name : undefined
+  const name = isEvicted ? pod.spec?.nodeName : waitsFor
+  if (name === undefined) return undefined
+  const node = cluster.get({ kind: 'Node', name })
+  const condition = node?.kind === 'Node' ? nodeCondition(node, type) : undefined
+  const lasts = condition === undefined ? undefined : condition.status === 'True'
+  if (isEvicted && lasts === false && !isOpen(pod, cluster)) return undefined
+  const said = isEvicted ? [eviction.evidence] : (verdict?.evidence ?? [])
+  const path = `status.conditions[type=${type}].status`
+  const shown = node === undefined || condition === undefined ? [] : [fieldEvidence(node, path, condition.status ?? '')]
+  const measured = isEvicted
+    ? /Threshold quantity: ([^,]{1,60}, available: [^.]{1,60})/.exec(eviction.message)?.[1]
+    : undefined
+  return {
+    cause,
+    facts: { node: name, pod: pod.metadata.name, isEvicted, isFull: false, lasts, measured },
+    subject: { kind: 'Node', name },
+    evidence: [...said, ...shown],
+    since: lasts === true ? parseTime(condition?.lastTransitionTime) : eviction?.at,
+    ...(lasts === false ? { outlook: 'self-healing' as const } : {}),
+  }
+}
+
+/** What containerd and CRI-O print when they unpack an image or make a container and the disk is full (`ENOSPC`). */
+const FULL = /no space left on device/i
+
+/** The kernel answers the same where it has no more control groups or watches of files. */
+const OTHER_SPACE = /\/sys\/fs\/cgroup|inotify|fsnotify/
+
+const REASONS: ReadonlySet<string> = new Set(['Failed', 'FailedCreatePodSandBox', 'FailedCreatePodContainer'])
+
+function isFull(message: string): boolean {
+  return FULL.test(message) && !OTHER_SPACE.test(message)
+}
+
+/** A pod whose image, sandbox or container cannot be written for want of space on the node. */
+function fullDiskHit(pod: Kube<'Pod'>, cluster: Cluster): Hit<PressureFacts> | undefined {
+  const name = pod.spec?.nodeName
+  if (name === undefined || isFinished(pod) || isTerminating(pod)) return undefined
+  const stuck = containersOf(pod, cluster).filter(
+    ({ waiting }) => PULL_REASONS.has(waiting?.reason ?? '') || START_REASONS.has(waiting?.reason ?? ''),
+  )
+  if (stuck.length === 0 && !isBeforeStart(pod)) return undefined
+  const event = cluster.events(pod).findLast(({ reason, message }) => REASONS.has(reason) && isFull(message))
+  const told = stuck.find(({ waiting }) => isFull(waiting?.message ?? ''))
+  if (event === undefined && told === undefined) return undefined
+  const node = cluster.get({ kind: 'Node', name })
+  const condition = node?.kind === 'Node' ? nodeCondition(node, 'DiskPressure') : undefined
+  return {
+    facts: { node: name, pod: pod.metadata.name, isEvicted: false, isFull: true, lasts: true, measured: undefined },
+    subject: { kind: 'Node', name },
+    evidence: [
+      event === undefined
+        ? fieldEvidence(pod, `${told?.statusPath ?? ''}.state.waiting.message`, told?.waiting?.message ?? '')
+        : eventEvidence(event),
+      ...(node?.kind === 'Node' && condition !== undefined
+        ? [fieldEvidence(node, 'status.conditions[type=DiskPressure].status', condition.status ?? '')]
+        : []),
+    ],
+    since: event?.first,
+    confidence: condition?.status === 'True' ? 'certain' : 'likely',
+  }
+}
+
+/** `free` says what frees the resource. */
+function pressureWords(facts: PressureFacts, resource: string, free: string): Words {
+  const { node, pod, isEvicted, isFull, lasts, measured } = facts
+  const numbers = measured === undefined ? '' : ` (threshold ${measured})`
+  return {
+    title: lasts === false ? `node ${node} was short of ${resource}` : `node ${node} is short of ${resource}`,
+    why: isFull
+      ? `The image or the container of pod ${pod} cannot be written there: the file system is full.`
+      : isEvicted
+        ? `The kubelet evicted pod ${pod} for lack of ${resource}${numbers}, and takes no such pods while the pressure lasts.`
+        : `While the pressure lasts the node takes no such pods, and no other node fits pod ${pod}.`,
+    fix: [
+      { text: free, command: sh`kubectl describe node ${node}` },
+      {
+        text: `See which pods use it: they are evicted again while the node is short of ${resource}.`,
+        command: sh`kubectl get pods --all-namespaces --field-selector spec.nodeName=${node}`,
+      },
+    ],
+  }
+}
+
+export default defineFamily<'Pod', Record<Pressure['cause'], PressureFacts>>({
+  family: 'pressures',
+  stage: 'node',
+  on: ['Pod'],
+  reads: ['Node', 'ReplicaSet', 'Job'],
+
+  *detect(pod, cluster) {
+    for (const pressure of PRESSURES) {
+      const hit = pressureHit(pod, pressure, cluster)
+      if (hit !== undefined) yield hit
+    }
+    const full = fullDiskHit(pod, cluster)
+    if (full !== undefined) yield { cause: 'node-disk-pressure', ...full }
+  },
+
+  causes: {
+    'node-disk-pressure': {
+      owner: 'platform',
+      patience: 'stuck',
+      text: {
+        summary: 'Pods are evicted or refused for lack of disk',
+        shows:
+          'Pods fail with reason Evicted: `The node was low on resource: ephemeral-storage`; the node has the condition DiskPressure and takes no pods. Or an image cannot be unpacked: `no space left on device`.',
+        happens: 'Images, logs, emptyDir volumes or files written inside containers fill the disk of the node.',
+        fix: 'Remove what fills the disk, set limits for ephemeral storage, enlarge the disk, or add a node.',
+        docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/'],
+      },
+      explain: facts =>
+        pressureWords(facts, 'disk space', 'Free the disk: remove unused images and large logs, or enlarge it.'),
+    },
+    'node-memory-pressure': {
+      owner: 'platform',
+      patience: 'stuck',
+      text: {
+        summary: 'Pods are evicted or refused for lack of memory',
+        shows:
+          'Pods fail with reason Evicted: `The node was low on resource: memory`; the node has the condition MemoryPressure and takes no BestEffort pods.',
+        happens:
+          'Containers use more than they request, so that the node is promised to more than it has; a process outside Kubernetes takes memory; the eviction threshold is set too high.',
+        fix: 'Set requests to what the containers use, move the largest ones, add memory or nodes.',
+        docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/'],
+      },
+      explain: facts =>
+        pressureWords(
+          facts,
+          'memory',
+          'Find what takes the memory: containers that use more than they request are evicted first.',
+        ),
+    },
+    'node-pid-pressure': {
+      owner: 'platform',
+      patience: 'stuck',
+      text: {
+        summary: 'Pods are evicted or refused for lack of process ids',
+        shows:
+          'Pods fail with reason Evicted: `The node was low on resource: pids`; the node has the condition PIDPressure.',
+        happens: 'A container starts processes or threads without end, or does not reap those that ended.',
+        fix: 'Repair the container that leaks processes, and limit them with podPidsLimit of the kubelet.',
+        docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/'],
+      },
+      explain: facts =>
+        pressureWords(
+          facts,
+          'process ids',
+          'Find the container that leaks processes; podPidsLimit of the kubelet bounds them.',
+        ),
+    },
+  },
+})
