@@ -7,8 +7,8 @@ export default defineSymptom({
   on: ['Namespace'],
   reads: ['APIService'],
 
-  detect(namespace, cluster) {
-    const stuck = stuckNamespace(namespace, cluster)
+  detect(namespace) {
+    const stuck = stuckNamespace(namespace)
     if (stuck === undefined) return
     const { type, message, apis, since } = stuck
     return {

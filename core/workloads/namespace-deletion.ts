@@ -1,10 +1,6 @@
-import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
 import type { ObjectRef } from '../report.ts'
 import { parseTime } from '../time.ts'
-
-/** Content that is gone within seconds where nothing holds it; in milliseconds. */
-export const NAMESPACE_PATIENCE = 60_000
 
 /** What keeps a namespace whose content the control plane cannot find out or delete; finalizers have a condition of their own. */
 const FAILURES: ReadonlySet<string> = new Set([
@@ -27,9 +23,9 @@ export interface StuckNamespace {
 const API = /(?<![\w.-])([a-z0-9][a-z0-9.-]{0,252})\/(v[0-9][a-z0-9]{0,30}): /g
 
 /** What a namespace's deletion fails on (`pkg/controller/namespace/deletion/status_condition_utils.go`). */
-export function stuckNamespace({ metadata, status }: Kube<'Namespace'>, cluster: Cluster): StuckNamespace | undefined {
+export function stuckNamespace({ metadata, status }: Kube<'Namespace'>): StuckNamespace | undefined {
   const since = parseTime(metadata.deletionTimestamp)
-  if (since === undefined || cluster.now - since < NAMESPACE_PATIENCE) return undefined
+  if (since === undefined) return undefined
   const failure = status?.conditions?.find(
     condition => condition.status === 'True' && FAILURES.has(condition.type ?? ''),
   )
@@ -55,11 +51,15 @@ export interface NamespaceRest {
   readonly since: number
 }
 
-/** What a namespace's deletion waits for once that takes longer than content that nothing holds. */
-export function namespaceRest(namespace: Kube<'Namespace'>, cluster: Cluster): NamespaceRest | undefined {
+/** Milliseconds in which the content of a namespace commonly goes, and in which finalizers on it are taken off. */
+export const EMPTYING = 60_000
+export const RELEASING = 15_000
+
+/** What a namespace's deletion waits for. */
+export function namespaceRest(namespace: Kube<'Namespace'>): NamespaceRest | undefined {
   const { metadata, spec, status } = namespace
   const since = parseTime(metadata.deletionTimestamp)
-  if (since === undefined || cluster.now - since < NAMESPACE_PATIENCE) return undefined
+  if (since === undefined) return undefined
   const said = (type: string) => status?.conditions?.find(item => item.type === type && item.status === 'True')
   const own = metadata.finalizers ?? []
   const last = (spec?.finalizers ?? []).filter(name => name !== CONTENT)

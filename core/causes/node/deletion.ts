@@ -1,12 +1,12 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kind, Kube } from '../../kube/index.ts'
+import { BUDGETS } from '../../patience.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { parseTime } from '../../time.ts'
 import { isNotReady } from '../../workloads/nodes/node-state.ts'
-import { claimsOf } from '../../workloads/pod-volumes.ts'
 import { isFinished, podCondition } from '../../workloads/pods.ts'
-import { podsUsing } from '../../workloads/volumes/claims.ts'
+import { podsUsing, usersOf } from '../../workloads/volumes/claims.ts'
 
 /** Finalizers that wait for other objects to go first: those are held, not this one. */
 const WAITING: ReadonlySet<string> = new Set(['foregroundDeletion', 'orphan'])
@@ -24,21 +24,26 @@ const SECOND = 1000
 function isInUse(object: Kube, cluster: Cluster): boolean {
   if (object.kind === 'PersistentVolume') return object.spec?.claimRef !== undefined
   if (object.kind !== 'PersistentVolumeClaim') return false
-  const { namespace, name, finalizers = [] } = object.metadata
+  const { namespace, finalizers = [] } = object.metadata
   const isProtected = finalizers.every(finalizer => finalizer === 'kubernetes.io/pvc-protection')
   if (isProtected && !cluster.seen('Pod', namespace)) return true
-  return cluster
-    .list('Pod', namespace ?? '')
-    .some(
-      pod => !isFinished(pod) && pod.spec?.nodeName !== undefined && claimsOf(pod).some(claim => claim.name === name),
-    )
+  return usersOf(refOf(object), cluster).some(({ spec }) => spec?.nodeName !== undefined)
 }
 
-/** A finalizer that keeps an object for longer than it should. */
+const SECONDS = { usual: 5 * SECOND, given: BUDGETS.stuck.seconds }
+const MINUTES = { usual: 60 * SECOND, given: 240 }
+
+/** A claim in use that a pod waits for in vain: told from the first. */
+export const AT_ONCE = { usual: 0, given: BUDGETS.stuck.seconds }
+
+/** Finalizers that keep an object which is being deleted. */
 export interface HeldObject {
   readonly finalizers: readonly string[]
   /** Milliseconds since 1970 at which everything but the finalizers was done. */
   readonly since: number
+  /** Milliseconds in which controllers that run take their finalizers off, and seconds that they may need beyond that. */
+  readonly usual: number
+  readonly given: number
 }
 
 /** The finalizers that hold an object: its grace period is over and nothing else is left to wait for. */
@@ -49,8 +54,7 @@ export function heldObject(object: Kube, cluster: Cluster): HeldObject | undefin
   if (since === undefined || holding.length === 0 || isInUse(object, cluster)) return undefined
   if (object.kind === 'Pod' && object.spec?.nodeName !== undefined && !isFinished(object) && isRunning(object))
     return undefined
-  const patience = holding.every(name => SLOW.test(name)) ? 300 * SECOND : 30 * SECOND
-  return cluster.now - since > patience ? { finalizers: holding, since } : undefined
+  return { finalizers: holding, since, ...(holding.every(name => SLOW.test(name)) ? MINUTES : SECONDS) }
 }
 
 /** True where a container of the pod has not ended. */

@@ -1,30 +1,25 @@
-import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
+import { BUDGETS } from '../../patience.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
-import { formatAge, parseTime } from '../../time.ts'
-import { namespaceRest } from '../../workloads/namespace-deletion.ts'
+import { formatTime, parseTime } from '../../time.ts'
+import { namespaceRest, RELEASING } from '../../workloads/namespace-deletion.ts'
 import type { HeldObject } from './deletion.ts'
-import { claimInDeletion, HELD_KINDS, heldObject, namespaceBlockers } from './deletion.ts'
+import { AT_ONCE, claimInDeletion, HELD_KINDS, heldObject, namespaceBlockers } from './deletion.ts'
 
-/** Within this time, in milliseconds, the last user of a claim may go. */
-const CLAIM_PATIENCE = 30_000
-
-/** A claim that the protection of claims in use keeps: in time to be told only where a pod waits for it in vain. */
-function keptByUsers({ metadata }: Kube, cluster: Cluster): HeldObject | undefined {
+/** A claim that the protection of claims in use keeps: told only where a pod waits for it in vain. */
+function keptByUsers({ metadata }: Kube): HeldObject | undefined {
   const since = parseTime(metadata.deletionTimestamp)
   const finalizers = metadata.finalizers ?? []
-  const isLong = since !== undefined && cluster.now - since > CLAIM_PATIENCE
-  return isLong && finalizers.length > 0 ? { finalizers, since } : undefined
+  return since === undefined || finalizers.length === 0 ? undefined : { finalizers, since, ...AT_ONCE }
 }
 
 export default defineCause({
   id: 'finalizer-blocking-deletion',
   stage: 'node',
   owner: 'platform',
-  patience: 'stuck',
   text: {
     summary: 'A finalizer that nobody removes keeps the object',
     shows:
@@ -41,7 +36,7 @@ export default defineCause({
     const { name, namespace } = object.metadata
     const base = { kind: object.kind, name, namespaceFlag: namespaceFlag(namespace) }
     if (object.kind === 'Namespace') {
-      const rest = namespaceRest(object, cluster)
+      const rest = namespaceRest(object)
       if (rest === undefined || namespaceBlockers(name, cluster).length > 0) return
       const { finalizers, path, content, isHeld, since } = rest
       const isOwn = finalizers.length > 0 && content === undefined
@@ -56,8 +51,9 @@ export default defineCause({
           finalizers: isHeld ? [] : finalizers,
           says: remaining.find(({ type }) => type === 'NamespaceFinalizersRemaining')?.message,
           users: [] as readonly string[],
-          age: formatAge(cluster.now - since),
+          deleted: formatTime(since),
           isLast: path === 'spec.finalizers',
+          given: BUDGETS.stuck.seconds as number,
         },
         subject: refOf(object),
         evidence: isHeld
@@ -69,22 +65,24 @@ export default defineCause({
               fieldEvidence(object, 'metadata.deletionTimestamp', object.metadata.deletionTimestamp ?? ''),
             ],
         since,
+        usual: RELEASING,
       }
     }
     const going = object.kind === 'PersistentVolumeClaim' ? claimInDeletion(object, cluster) : undefined
     const { waiting = [], users = [] } = going ?? {}
-    const held = heldObject(object, cluster) ?? (waiting.length > 0 ? keptByUsers(object, cluster) : undefined)
+    const held = heldObject(object, cluster) ?? (waiting.length > 0 ? keptByUsers(object) : undefined)
     if (held === undefined) return
-    const { finalizers, since } = held
+    const { finalizers, since, usual, given } = held
     const home = namespace === undefined ? undefined : cluster.get({ kind: 'Namespace', name: namespace })
     return {
       facts: {
         ...base,
         finalizers,
         says: undefined as string | undefined,
-        age: formatAge(cluster.now - since),
+        deleted: formatTime(since),
         users: users.slice(0, 3).map(({ metadata }) => metadata.name),
         isLast: false,
+        given,
       },
       subject: refOf(object),
       explains: [
@@ -97,15 +95,21 @@ export default defineCause({
         fieldEvidence(object, 'metadata.deletionTimestamp', object.metadata.deletionTimestamp ?? ''),
       ],
       since,
+      usual,
     }
   },
 
-  explain({ kind, name, namespaceFlag, finalizers, says, age, users, isLast }) {
+  patience: {
+    why: 'the controller of the finalizer needs: five minutes for clean-up outside the cluster, else 30s',
+    seconds: ({ given }) => given,
+  },
+
+  explain({ kind, name, namespaceFlag, finalizers, says, deleted, users, isLast }) {
     const names = finalizers.join(', ')
     if (says !== undefined) {
       return {
         title: `finalizers keep the content of namespace ${name}: ${says}`,
-        why: `Namespace ${name} has been deleted for ${age} and cannot go before its content has.`,
+        why: `Namespace ${name} was deleted at ${deleted} and cannot go before its content has.`,
         fix: [
           {
             text: 'Find what is left, and start the controllers that own its finalizers.',
@@ -118,7 +122,7 @@ export default defineCause({
       const pods = users.join(', ')
       return {
         title: `claim ${name} is being deleted, and ${pods} still ${users.length > 1 ? 'use' : 'uses'} it`,
-        why: `No new pod is placed on a claim that was deleted (${age} ago), and ${names} keeps it until no placed pod uses it.`,
+        why: `No new pod is placed on a claim that was deleted (at ${deleted}), and ${names} keeps it until no placed pod uses it.`,
         fix: [
           {
             text: `Deletion cannot be undone: save the data while ${pods} still ${users.length > 1 ? 'run' : 'runs'}, and set the volume's reclaim policy to Retain.`,
@@ -130,7 +134,7 @@ export default defineCause({
     }
     return {
       title: `finalizer${finalizers.length > 1 ? 's' : ''} ${names} ${finalizers.length > 1 ? 'keep' : 'keeps'} ${kind} ${name} from being deleted`,
-      why: `${kind} ${name} was deleted ${age} ago, but stays until whoever owns ${names} has cleaned up and removed it.`,
+      why: `${kind} ${name} was deleted at ${deleted}, but stays until whoever owns ${names} has cleaned up and removed it.`,
       fix: [
         { text: `Start the controller that owns ${names}, and read its log.` },
         {

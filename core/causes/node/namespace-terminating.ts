@@ -2,12 +2,14 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
+import { BUDGETS } from '../../patience.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 import { CREATORS, failedCreateOf } from '../../workloads/creation/failed-create.ts'
-import { namespaceRest, stuckNamespace } from '../../workloads/namespace-deletion.ts'
+import { EMPTYING, namespaceRest, stuckNamespace } from '../../workloads/namespace-deletion.ts'
+import { isOverdue } from '../../workloads/termination.ts'
 import { namespaceBlockers, stoppingOf } from './deletion.ts'
 
 interface Facts {
@@ -20,19 +22,16 @@ interface Facts {
 /** Without its controllers no namespace goes. */
 const MANAGER = { kind: 'Lease', namespace: 'kube-system', name: 'kube-controller-manager' } as const
 
-/** Milliseconds after the end of a pod's grace period within which the kubelet kills and reports. */
-const KILLING = 60_000
-
 /** A namespace that does not go, where nothing that is told by itself holds it. */
 function lingering(namespace: Kube<'Namespace'>, cluster: Cluster): Hit<Facts> | undefined {
-  const rest = namespaceRest(namespace, cluster)
+  const rest = namespaceRest(namespace)
   if (rest === undefined || rest.isHeld || (rest.finalizers.length > 0 && rest.content === undefined)) return
   const { name, deletionTimestamp = '' } = namespace.metadata
-  const stuck = stuckNamespace(namespace, cluster)
-  const stopping = cluster.list('Pod', name).flatMap(pod => {
-    const until = stoppingOf(pod, cluster)?.until
-    return until !== undefined && cluster.now - until < KILLING ? refOf(pod) : []
-  })
+  const stuck = stuckNamespace(namespace)
+  const stopping = cluster
+    .list('Pod', name)
+    .filter(pod => stoppingOf(pod, cluster) !== undefined && !isOverdue(pod, cluster))
+    .map(refOf)
   const told = stuck === undefined ? 'NamespaceContentRemaining' : stuck.type
   const waits = stuck?.message ?? rest.content
   return {
@@ -44,7 +43,12 @@ function lingering(namespace: Kube<'Namespace'>, cluster: Cluster): Hit<Facts> |
       ...(waits === undefined ? [] : [fieldEvidence(namespace, `status.conditions[type=${told}].message`, waits)]),
     ],
     since: rest.since,
-    outlook: stuck !== undefined ? 'needs-change' : stopping.length > 0 ? 'self-healing' : 'unknown',
+    usual: stuck === undefined ? EMPTYING : 0,
+    healing:
+      stuck === undefined && stopping[0] !== undefined
+        ? `its pods are stopping, ${stopping[0].name} among them`
+        : undefined,
+    isOpen: stuck === undefined,
   }
 }
 
@@ -52,7 +56,10 @@ export default defineCause({
   id: 'namespace-terminating',
   stage: 'node',
   owner: 'app',
-  patience: 'none',
+  patience: {
+    why: 'an API that was asked for its content may be away for; none for what is to be created in it',
+    seconds: ({ isRefused }) => BUDGETS[isRefused ? 'none' : 'stuck'].seconds,
+  },
   text: {
     summary: 'The namespace is being deleted and nothing can be created in it',
     shows:

@@ -1,10 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
-import type { Confidence, Evidence, Outlook } from '../../report.ts'
+import type { Confidence, Evidence } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { formatAge, parseTime } from '../../time.ts'
+import { formatTime, parseTime } from '../../time.ts'
 import { podsOn } from '../../workloads/nodes/node-pods.ts'
 import { isAgentDown, isNetworkNotReady, isNotReady, nodeCondition } from '../../workloads/nodes/node-state.ts'
 import { isOpen } from '../../workloads/open-workloads.ts'
@@ -23,6 +23,8 @@ interface LostNode {
   /** Where the snapshot holds it. */
   readonly node?: Kube<'Node'>
   readonly state: 'down' | 'gone' | 'unseen'
+  /** Where only the pod tells: when its grace period ends, after which nobody there has ended it. */
+  readonly due?: number | undefined
 }
 
 /** The node that a pod is on, or would be on if that were up; undefined where the node answers. */
@@ -37,16 +39,15 @@ function lostNodeOf(pod: Kube<'Pod'>, cluster: Cluster): LostNode | undefined {
   const lookup = cluster.find('Node', undefined, name)
   if (lookup.state === 'present')
     return isDown(lookup.object) ? { name, node: lookup.object, state: 'down' } : undefined
-  if (lookup.state === 'unseen')
-    return wasGivenUp(pod, cluster) || wasMarkedNotReady(pod) ? { name, state: 'unseen' } : undefined
+  if (lookup.state === 'unseen') return wasMarkedNotReady(pod) ? { name, state: 'unseen' } : givenUp(pod, name)
   return pod.status?.startTime === undefined ? undefined : { name, state: 'gone' }
 }
 
-/** True where the control plane deleted the pod because its node does not answer, and nobody there has ended it since. */
-function wasGivenUp(pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  const until = parseTime(pod.metadata.deletionTimestamp)
+/** The control plane deleted the pod because its node does not answer, and nobody there ends it. */
+function givenUp(pod: Kube<'Pod'>, name: string): LostNode | undefined {
+  const due = parseTime(pod.metadata.deletionTimestamp)
   const isTainted = podCondition(pod, 'DisruptionTarget')?.reason === 'DeletionByTaintManager'
-  return isTainted && until !== undefined && cluster.now > until && isRunning(pod)
+  return isTainted && due !== undefined && isRunning(pod) ? { name, state: 'unseen', due } : undefined
 }
 
 /** Only the node controller takes a pod's readiness away while its containers are ready, unless a gate asks for more. */
@@ -55,9 +56,6 @@ function wasMarkedNotReady(pod: Kube<'Pod'>): boolean {
   const is = (type: string, status: string) => podCondition(pod, type)?.status === status
   return !hasGates && is('Ready', 'False') && is('ContainersReady', 'True')
 }
-
-/** Milliseconds in which a kubelet that was restarted is ready again. */
-const RESTART = 30_000
 
 /** Asked for each of the pods of a lost node. */
 function hasStateful(pods: readonly Kube<'Pod'>[], cluster: Cluster): boolean {
@@ -68,7 +66,7 @@ export default defineCause({
   id: 'node-not-ready',
   stage: 'node',
   owner: 'platform',
-  patience: 'slow',
+  patience: 'stuck',
   text: {
     summary: 'The kubelet or the node has stopped reporting',
     shows:
@@ -88,7 +86,7 @@ export default defineCause({
   detect(pod, cluster) {
     const found = lostNodeOf(pod, cluster)
     if (found === undefined) return
-    const { name, node, state } = found
+    const { name, node, state, due } = found
     const ready = node && nodeCondition(node, 'Ready')
     const lookup = cluster.find('Lease', 'kube-node-lease', name)
     const lease = lookup.state === 'present' ? lookup.object : undefined
@@ -111,8 +109,7 @@ export default defineCause({
         : fieldEvidence(pod, 'spec.nodeName', pod.spec?.nodeName ?? 'none'),
     )
     const since = parseTime(ready?.lastTransitionTime)
-    const isFresh = ready?.status === 'False' && since !== undefined && cluster.now - since < RESTART
-    const outlook: Outlook = state === 'gone' || isFresh ? 'self-healing' : 'needs-change'
+    const told = parseTime(podCondition(pod, 'Ready')?.lastTransitionTime)
     const confidence: Confidence = state === 'unseen' ? 'likely' : 'certain'
     return {
       facts: {
@@ -120,18 +117,20 @@ export default defineCause({
         exists: state !== 'gone',
         /** The kubelet says what is wrong; undefined where it says nothing any more. */
         says: ready?.status === 'False' ? ready.message : undefined,
-        silence: since === undefined ? undefined : formatAge(cluster.now - since),
+        turned: since === undefined ? undefined : formatTime(since),
         isStateful: cluster.of(podsOn(name, cluster), hasStateful),
       },
       subject: { kind: 'Node', name },
       evidence,
-      outlook,
       confidence,
-      since,
+      since: since ?? told,
+      due,
+      healing:
+        state === 'gone' ? 'the garbage collector removes its pods, and their controllers make new ones' : undefined,
     }
   },
 
-  explain({ node, exists, says, silence, isStateful }) {
+  explain({ node, exists, says, turned, isStateful }) {
     const warning =
       'Do not force-delete pods of a StatefulSet while the machine may still run: two pods of one identity mean split brain and loss of data.'
     if (!exists) {
@@ -146,7 +145,7 @@ export default defineCause({
     return {
       title:
         says === undefined
-          ? `node ${node} has stopped reporting${silence === undefined ? '' : `, ${silence} ago`}`
+          ? `node ${node} stopped reporting${turned === undefined ? '' : ` at ${turned}`}`
           : `node ${node} is not ready: ${says.length > 120 ? `${says.slice(0, 120)}…` : says}`,
       why: isStateful
         ? `Nothing on ${node} can be started, checked or stopped, and a StatefulSet makes no replacement before the old pod is known to be gone.`

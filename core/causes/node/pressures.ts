@@ -4,7 +4,7 @@ import type { Hit, Words } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
 import { defineFamily } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { parseTime } from '../../time.ts'
+import { earliest, parseTime } from '../../time.ts'
 import { containersOf } from '../../workloads/containers.ts'
 import { PULL_REASONS } from '../../workloads/images/pulls.ts'
 import { evictionOf } from '../../workloads/nodes/eviction.ts'
@@ -63,7 +63,7 @@ function pressureHit(
     subject: { kind: 'Node', name },
     evidence: [...said, ...shown],
     since: lasts === true ? parseTime(condition?.lastTransitionTime) : eviction?.at,
-    ...(lasts === false ? { outlook: 'self-healing' as const } : {}),
+    healing: lasts === false ? 'the node has recovered, and the pod is replaced' : undefined,
   }
 }
 
@@ -87,7 +87,8 @@ function fullDiskHit(pod: Kube<'Pod'>, cluster: Cluster): Hit<PressureFacts> | u
     ({ waiting }) => PULL_REASONS.has(waiting?.reason ?? '') || START_REASONS.has(waiting?.reason ?? ''),
   )
   if (stuck.length === 0 && !isBeforeStart(pod)) return undefined
-  const event = cluster.events(pod).findLast(({ reason, message }) => REASONS.has(reason) && isFull(message))
+  const events = cluster.events(pod).filter(({ reason, message }) => REASONS.has(reason) && isFull(message))
+  const event = events.at(-1)
   const told = stuck.find(({ waiting }) => isFull(waiting?.message ?? ''))
   if (event === undefined && told === undefined) return undefined
   const node = cluster.get({ kind: 'Node', name })
@@ -103,7 +104,7 @@ function fullDiskHit(pod: Kube<'Pod'>, cluster: Cluster): Hit<PressureFacts> | u
         ? [fieldEvidence(node, 'status.conditions[type=DiskPressure].status', condition.status ?? '')]
         : []),
     ],
-    since: event?.first,
+    since: earliest(events.map(({ first }) => first)),
     confidence: condition?.status === 'True' ? 'certain' : 'likely',
   }
 }

@@ -3,21 +3,25 @@ import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
-import { formatAge, formatTime } from '../../time.ts'
+import { formatTime } from '../../time.ts'
 import { verdictOf } from '../../workloads/placement/verdict.ts'
 import { rolloutOf } from '../../workloads/rollouts.ts'
+import { isOverdue } from '../../workloads/termination.ts'
 import { troubledPods } from '../../workloads/troubled-pods.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import { stoppingOf } from './deletion.ts'
 
-/** Milliseconds that a pod may take to stop before anybody need hear of it: the default grace period. */
-const PATIENCE = 30_000
-/** Milliseconds after the end of the grace period within which the kubelet kills and reports. */
-const KILLING = 60_000
+/** Milliseconds that a pod commonly may take to stop: the default grace period. */
+const STOPPING = 30_000
+
+/** Pods whose end makes room for one that finds no node before. */
+function roomMakers(_snapshot: object, cluster: Cluster): ReadonlySet<Kube<'Pod'>> {
+  return new Set(troubledPods(cluster).flatMap(pod => verdictOf(pod, cluster)?.freedBy ?? []))
+}
 
 /** What waits for the pod to go: a Recreate update, a StatefulSet or DaemonSet, whoever deletes a bare pod, a pod that finds no node before. */
 function waits(pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  if (troubledPods(cluster).some(other => verdictOf(other, cluster)?.freedBy.includes(pod) === true)) return true
+  if (cluster.of(cluster.snapshot, roomMakers).has(pod)) return true
   const workload = cluster.get(workloadOf(pod, cluster))
   if (workload?.kind === 'Pod') return true
   if (workload === undefined || workload.metadata.deletionTimestamp !== undefined) return false
@@ -56,19 +60,18 @@ export default defineCause({
     const stopping = stoppingOf(pod, cluster)
     if (stopping === undefined) return
     const { asked, until, grace } = stopping
-    const isLate = cluster.now - until > KILLING
-    if (cluster.now - asked < PATIENCE || !(isLate || waits(pod, cluster))) return
+    const isLate = isOverdue(pod, cluster)
+    if (!(isLate || waits(pod, cluster))) return
     const workload = workloadOf(pod, cluster)
     const hook = pod.spec?.containers?.find(({ lifecycle }) => lifecycle?.preStop !== undefined)?.name
     return {
       facts: {
         pod: pod.metadata.name,
         namespaceFlag: namespaceFlag(pod.metadata.namespace),
-        age: formatAge(cluster.now - asked),
+        asked: formatTime(asked),
         until: formatTime(until),
         grace,
         hook,
-        isOver: cluster.now > until,
         isLate,
       },
       subject: workload,
@@ -77,7 +80,9 @@ export default defineCause({
         fieldEvidence(pod, 'metadata.deletionGracePeriodSeconds', String(grace)),
       ],
       since: asked,
-      outlook: isLate ? 'unknown' : 'self-healing',
+      usual: STOPPING,
+      healing: isLate ? undefined : `its grace period ends at ${formatTime(until)}`,
+      isOpen: isLate,
       confidence: isLate ? 'possible' : 'certain',
       field: {
         object: workload,
@@ -87,16 +92,16 @@ export default defineCause({
     }
   },
 
-  explain({ pod, namespaceFlag, age, until, grace, hook, isOver, isLate }) {
+  explain({ pod, namespaceFlag, asked, until, grace, hook, isLate }) {
     const how =
       hook === undefined ? 'its process does not end on SIGTERM' : `the preStop hook of ${hook} or the process runs on`
     return {
       title: isLate
         ? `pod ${pod} still runs after its grace period of ${grace}s`
-        : `pod ${pod} has been stopping for ${age}: ${how}`,
+        : `pod ${pod} has been stopping since ${asked}: ${how}`,
       why: isLate
         ? `The kubelet should have killed it at ${until}; what waits for the pod to go waits on.`
-        : `What waits for the pod to go waits until it ends, ${isOver ? 'now that' : `at the latest at ${until}, when`} its grace period of ${grace}s is over.`,
+        : `What waits for the pod to go waits until it ends, at the latest at ${until}, when its grace period of ${grace}s is over.`,
       fix: [
         {
           text: 'Make the process end on SIGTERM: exec it in the entry script or run it under an init, and bound the preStop hook.',

@@ -34,17 +34,19 @@ export default defineCause({
     if (gates.length === 0 || isTerminating(pod)) return
     const { namespace, name } = pod.metadata
     const workload = workloadOf(pod, cluster)
+    const isQueued = gates.every(gate => QUEUES.test(gate))
     return {
       facts: {
         pod: name,
         namespaceFlag: namespaceFlag(namespace),
         gates,
-        isQueued: gates.every(gate => QUEUES.test(gate)),
+        isQueued,
       },
       subject: workload,
       evidence: [fieldEvidence(pod, 'spec.schedulingGates', gates.join(', '))],
       since: createdAt(pod),
       usual: LETTING_GO,
+      isOpen: isQueued,
       field: { object: workload, path: `${podSpecPath(workload.kind)}.schedulingGates`, value: gates.join(', ') },
     }
   },

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
-import { compareText, refText } from '../../ref.ts'
+import { compareText, refOf, refText } from '../../ref.ts'
 import type { Evidence, ObjectRef } from '../../report.ts'
 import { parseTime } from '../../time.ts'
 import { isNotReady } from '../../workloads/nodes/node-state.ts'
@@ -9,6 +9,7 @@ import { parseUnschedulable } from '../../workloads/placement/unschedulable-mess
 import { claimsOf } from '../../workloads/pod-volumes.ts'
 import { isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
 import { isOverdue } from '../../workloads/termination.ts'
+import { usersOf } from '../../workloads/volumes/claims.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
 import type { MountProblem } from './mount.ts'
 import { attachmentsOf } from './mount.ts'
@@ -128,10 +129,8 @@ export function onePodClaimOf(pod: Kube<'Pod'>, cluster: Cluster): OnePodClaim |
   const claim = claims
     .filter(object => object?.kind === 'PersistentVolumeClaim')
     .find(({ spec }) => spec?.accessModes?.includes('ReadWriteOncePod'))
-  const names = new Set(claim === undefined ? claimsOf(pod).map(({ name }) => name) : [claim.metadata.name])
-  const users = cluster
-    .list('Pod', pod.metadata.namespace ?? '')
-    .filter(other => other !== pod && !isFinished(other) && claimsOf(other).some(({ name }) => names.has(name)))
+  const wanted = claim === undefined ? claimsOf(pod) : [refOf(claim)]
+  const users = wanted.flatMap(ref => usersOf(ref, cluster)).filter(other => other !== pod)
   const staying = users.find(other => other.spec?.nodeName !== undefined && !isTerminating(other))
   if (staying !== undefined && isOlderRevision(staying, pod, cluster)) return undefined
   const holder = staying ?? users.find(isTerminating)

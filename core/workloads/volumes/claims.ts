@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refKey, refOf } from '../../ref.ts'
+import type { ObjectRef } from '../../report.ts'
 import { claimsOf } from '../pod-volumes.ts'
 import { createdAt, isFinished, isTerminating } from '../pods.ts'
 
@@ -32,7 +33,7 @@ export function defaultClasses(cluster: Cluster): readonly string[] {
 function indexUsers(cluster: Cluster): ReadonlyMap<string, readonly Kube<'Pod'>[]> {
   const users = new Map<string, Kube<'Pod'>[]>()
   for (const pod of cluster.list('Pod')) {
-    if (isFinished(pod) || isTerminating(pod)) continue
+    if (isFinished(pod)) continue
     for (const claim of claimsOf(pod)) {
       const known = users.get(refKey(claim))
       if (known === undefined) users.set(refKey(claim), [pod])
@@ -42,9 +43,14 @@ function indexUsers(cluster: Cluster): ReadonlyMap<string, readonly Kube<'Pod'>[
   return users
 }
 
-/** The pods that want a claim, finished and terminating ones left out. */
+/** The unfinished pods that use a claim, which need not exist. */
+export function usersOf(claim: ObjectRef, cluster: Cluster): readonly Kube<'Pod'>[] {
+  return cluster.of(cluster, indexUsers).get(refKey(claim)) ?? []
+}
+
+/** Those that want it: terminating ones are left out. */
 export function podsUsing(claim: Claim, cluster: Cluster): readonly Kube<'Pod'>[] {
-  return cluster.of(cluster, indexUsers).get(refKey(refOf(claim))) ?? []
+  return usersOf(refOf(claim), cluster).filter(pod => !isTerminating(pod))
 }
 
 /** Milliseconds after which a claim that no pod wants is left alone. */

@@ -27,10 +27,10 @@ export default {
     varied: [...undiscovered, notRead('APIService')],
     found: 1,
   },
-  'a namespace has a minute to find out': {
+  'a namespace tells of it as soon as it finds out': {
     recording: 'namespace-stuck',
     varied: [...undiscovered, notRead('APIService'), later(-10)],
-    found: 0,
+    found: 1,
   },
   'an API that is there is not the one': {
     recording: 'namespace-stuck',
