@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { classifyProbe } from '../../core/workloads/probes/messages.ts'
+import { readStart } from '../../core/workloads/probes/start-log.ts'
 
 const MESSAGES: readonly (readonly [string, string, string])[] = [
   [
@@ -69,5 +70,52 @@ describe('a failed probe is told by how it was answered', () => {
 
   it.each(OF_COMMANDS)('%s of a command: %s (%s)', (answer, message) => {
     expect(classifyProbe(message, true)).toBe(answer)
+  })
+})
+
+/** Lines by which programs say that they take connections, and whether that is on port 8080 for others too. */
+const SERVING: readonly (readonly [string, boolean, string])[] = [
+  ['INFO:     Uvicorn running on http://0.0.0.0:8080 (Press CTRL+C to quit)', true, 'uvicorn'],
+  ["Tomcat started on port 8080 (http) with context path '/'", true, 'Spring Boot 3'],
+  ['Started DemoApplication in 3.112 seconds (process running for 3.6)', false, 'Spring Boot'],
+  ['app 1.0 on JVM (powered by Quarkus 3.8) started in 1.283s. Listening on: http://0.0.0.0:8080', true, 'Quarkus'],
+  ['[2026-12-01 11:53:22 +0000] [1] [INFO] Listening at: http://0.0.0.0:8080 (1)', true, 'gunicorn'],
+  [' * Running on http://127.0.0.1:8080', false, 'Flask'],
+  ['{"level":30,"time":1796125395560,"msg":"Server listening at http://0.0.0.0:3000"}', false, 'fastify'],
+  ['1:M 01 Dec 2026 11:53:22.100 * Ready to accept connections tcp', false, 'Redis 7'],
+  ['LOG:  database system is ready to accept connections', false, 'PostgreSQL'],
+  ['/usr/sbin/mysqld: ready for connections. Version: 8.4.0', false, 'MySQL'],
+  ['2026/12/01 11:53:22 [notice] 1#1: start worker process 29', false, 'nginx'],
+  ['AH00163: Apache/2.4.58 (Unix) configured -- resuming normal operations', false, 'Apache'],
+  ['Serving HTTP on 0.0.0.0 port 8080 (http://0.0.0.0:8080/) ...', true, 'Python http.server'],
+  ['Now listening on: http://[::]:8080', true, 'ASP.NET Core'],
+  ['10.244.0.1 - - [01/Dec/2026:11:53:22 +0000] "GET / HTTP/1.1" 200 612', false, 'an access log'],
+]
+
+/** Lines of programs that have not come up yet. */
+const STARTING: readonly string[] = [
+  'Loading model weights: 45%',
+  'warming up caches',
+  'Starting DemoApplication v1.0 using Java 21 with PID 1 (/app.jar started by root in /)',
+  'Tomcat initialized with port 8080 (http)',
+  'database system was interrupted; last known up at 2026-12-01 11:50:12 UTC',
+  'Applying migration 0042_add_index',
+  'waiting for the database to be ready',
+  'Connecting to http://localhost:9200',
+  'Listening for transport dt_socket at address: 5005',
+  'metrics server listening on :9090',
+]
+
+describe('what a log tells of a start', () => {
+  it.each(SERVING)('%s: it has come up (%s, %s)', (line, onPort) => {
+    expect(readStart(`starting\n${line}\n`, 8080)).toMatchObject({ state: 'serves', onPort })
+  })
+
+  it.each(STARTING)('%s: it has not come up', line => {
+    expect(readStart(`${line}\n`, 8080)).toMatchObject({ state: 'starting', lastLine: line })
+  })
+
+  it('is nothing where no line was printed', () => {
+    expect(readStart('\n', 8080).state).toBe('silent')
   })
 })

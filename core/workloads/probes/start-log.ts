@@ -7,10 +7,12 @@ import type { ContainerView } from '../containers.ts'
 
 /** How programs say that they take connections, and the access logs of those that do. */
 const SERVES =
-  /\b(?:listen(?:ing|s|er)?|serving|accepting|bound) (?:\S+ ){0,5}?\S*(?:port|connections|requests|traffic|:\d{2,5}\b|\d{4,5}\b)|\blistening\b|\bready (?:to|for|in|on|at)\b|\b(?:running|started|starting|available|up) (?:\S+ ){0,4}?(?:on|at) (?:\S+ )?(?:https?:|port|\S*:\d{2,5}\b)|\bstart(?:ed|ing)? worker process|\bserver (?:has |is )?(?:now )?(?:started|running|ready|up|online)\b|\bup and running\b|\bStarted \S+ in [\d.]+ ?(?:s|ms|sec)|\bhttps?:\/\/(?:0\.0\.0\.0|localhost|127\.0\.0\.1|\[::1?\]|\*)(?::\d{2,5}|\/)|"(?:GET|HEAD|POST|PUT|DELETE|OPTIONS) \S+ HTTP\/\d/i
-/** A line that speaks of it and does not say that it is so. */
+  /\blisten(?:ing|s)\b|\b(?:serving|accepting|bound) (?:\S+ ){0,5}?\S*(?:port\b|connections|requests|traffic|:\d{2,5}\b)|\bready (?:to|for|in|on|at)\b|\b(?:running|started|starting|available) (?:\S+ ){0,4}?(?:on|at) (?:\S+ )?(?:https?:|port\b|\S*:\d{2,5}\b)|\bstarted \S{1,200}:\d{2,5}\b|\bstart(?:ed|ing)? worker process|\bserver (?:has |is )?(?:now )?(?:started|running|ready|up|online)\b|\bup and running\b|\bstartup completed?\b|\bresuming normal operations\b|\bstarted (?:\S+ )?in [\d.]+ ?(?:s|ms|sec)|\bhttps?:\/\/(?:0\.0\.0\.0|localhost|127\.0\.0\.1|\[::1?\]|\*)(?::\d{2,5}|\/)|"(?:GET|HEAD|POST|PUT|DELETE|OPTIONS) \S{1,400} HTTP\/\d/i
+/** A line that speaks of it and does not say that it is so, or of another's port. */
 const NOT_YET =
-  /\b(?:not|n't|before|until|unless|once|when|will|waiting|wait|cannot|can't|unable|failed|failing|error)\b/i
+  /\b(?:not|before|until|unless|once|when|will|wait(?:ing)?|cannot|unable|failed|failing|error|connect(?:ing)?|fetch(?:ing)?|download(?:ing)?|pull(?:ing)?|debugger|dt_socket)\b|n't\b/i
+/** Ports beside the one that a program is there for; they open early. */
+const BESIDE = /\b(?:metrics|pprof|prometheus|jmx|admin)\b/i
 const LOOPBACK = /\blocalhost\b|\b127\.\d|\[::1\]/
 
 /** What a program's log tells of its start. `silent`: there is none, or nothing stands in it. */
@@ -21,10 +23,33 @@ export type StartLog =
   /** It prints, and none of it says that it takes connections. */
   | { readonly state: 'starting'; readonly evidence: Evidence }
 
+interface Start {
+  readonly state: StartLog['state']
+  readonly onPort: boolean
+  readonly lastLine: string
+}
+
+/** What the text of a log tells of a start. `port`: the number that a probe asks. */
+export function readStart(text: string, port: number | undefined): Start {
+  const lines = isNoLog(text)
+    ? []
+    : readLines(text)
+        .map(line => line.text.trim().slice(0, 500))
+        .filter(line => line !== '')
+  const names = new RegExp(`(?:\\bport\\W{1,3}|:)${port ?? 'none'}(?!\\d)`, 'i')
+  const serving = lines.filter(
+    line => SERVES.test(line) && !NOT_YET.test(line) && (!BESIDE.test(line) || names.test(line)),
+  )
+  return {
+    state: serving.length > 0 ? 'serves' : lines.length > 0 ? 'starting' : 'silent',
+    onPort: serving.some(line => names.test(line) && !LOOPBACK.test(line)),
+    lastLine: lines.at(-1) ?? '',
+  }
+}
+
 /**
- * What a container's log tells of its start.
- * @param port the number that a probe asks
- * @param isKilled the container was killed and started again: what was killed stands in the log before
+ * What a container's log tells of its start. `isKilled`: the container was killed and started again, and what was killed
+ * stands in the log before.
  */
 export function startLogOf(
   view: ContainerView,
@@ -35,19 +60,7 @@ export function startLogOf(
   const { namespace, name } = view.pod.metadata
   const log = cluster.log(namespace, name, view.name)
   const path = isKilled && log?.previous !== undefined && !isNoLog(log.previous) ? 'previous log' : 'log'
-  const text = path === 'log' ? log?.current : log?.previous
-  if (text === undefined || isNoLog(text)) return { state: 'silent' }
-  const lines = readLines(text)
-    .map(line => line.text.trim().slice(0, 500))
-    .filter(line => line !== '')
-  const last = lines.at(-1)
-  if (last === undefined) return { state: 'silent' }
-  const serving = lines.filter(line => SERVES.test(line) && !NOT_YET.test(line))
-  if (serving.length === 0)
-    return { state: 'starting', evidence: { object: refTo('Pod', namespace, name), path, value: last } }
-  const names = new RegExp(`(?:\\bport\\W{1,3}|:)${port}(?!\\d)`, 'i')
-  return {
-    state: 'serves',
-    onPort: port !== undefined && serving.some(line => names.test(line) && !LOOPBACK.test(line)),
-  }
+  const { state, onPort, lastLine } = readStart((path === 'log' ? log?.current : log?.previous) ?? '', port)
+  if (state === 'starting') return { state, evidence: { object: refTo('Pod', namespace, name), path, value: lastLine } }
+  return state === 'serves' ? { state, onPort } : { state }
 }
