@@ -14,6 +14,8 @@ import { rootsAt } from './trace.ts'
 import { unknownFinding } from './unknown.ts'
 
 const OUTLOOK_RANK = { 'needs-change': 0, unknown: 1, 'may-recover': 2, 'self-healing': 3 } as const
+/** The own team's part can be done at once. */
+const OWNER_RANK = { app: 0, platform: 1, registry: 2 } as const
 const CONFIDENCE_RANK = { certain: 0, likely: 1, possible: 2 } as const
 
 function rank(a: Linked, b: Linked): number {
@@ -24,6 +26,7 @@ function rank(a: Linked, b: Linked): number {
     CONFIDENCE_RANK[p.confidence] - CONFIDENCE_RANK[q.confidence] ||
     a.stage - b.stage ||
     b.touches.size - a.touches.size ||
+    OWNER_RANK[p.owner] - OWNER_RANK[q.owner] ||
     compareRefs(p.subject, q.subject) ||
     compareText(p.cause, q.cause) ||
     compareText(p.subject.container ?? '', q.subject.container ?? '')

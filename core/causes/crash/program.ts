@@ -129,6 +129,14 @@ function doubled(quantity: string): string | undefined {
 const SIGNALS =
   'SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM'.split(' ')
 const FIRST = 131
+/** What a shell means by them (POSIX, Shell Command Language, 2.8.2). */
+const OF_SHELLS: Readonly<Record<number, { readonly what: string; readonly fix: string }>> = {
+  126: {
+    what: 'a command cannot be executed',
+    fix: 'Give the file that it starts the execute bit and an interpreter that the image has, built for the architecture of the node.',
+  },
+  127: { what: 'a command is not found', fix: 'Install the command in the image, or correct its path and PATH.' },
+}
 
 /** Programs that were started and end, wait in vain, or are ready and fail at their job: what their logs and their ends show. */
 export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
@@ -250,10 +258,16 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
           }
         }
         const signal = exitCode === undefined ? undefined : SIGNALS[exitCode - FIRST]
+        const shell = exitCode === undefined ? undefined : OF_SHELLS[exitCode]
+        const meaning = signal ?? shell?.what
         return {
-          title: `${isInit ? 'init container' : 'container'} ${container} exits with code ${exitCode ?? 'unknown'}${signal === undefined ? '' : ` (${signal})`}`,
+          title: `${isInit ? 'init container' : 'container'} ${container} exits with code ${exitCode ?? 'unknown'}${meaning === undefined ? '' : ` (${meaning})`}`,
           why: `The program ends with an error of its own${hasLog ? '' : '; its log could not be read, so the cause may stand there'}.`,
-          fix: [readLog, { text: 'Correct the program or what it is given: its last words are in the evidence.' }],
+          fix: [
+            ...(shell === undefined ? [] : [{ text: shell.fix }]),
+            readLog,
+            { text: 'Correct the program or what it is given: its last words are in the evidence.' },
+          ],
         }
       },
     },

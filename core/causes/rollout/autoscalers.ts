@@ -142,6 +142,44 @@ function requestMissing(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Cl
   }
 }
 
+/**
+ * A container without the request that the utilisation needs: what the controller will say once it gets metrics. Defaults of a
+ * LimitRange do not stand in the template.
+ */
+function requestUntold(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Cluster) {
+  const { namespace, name } = autoscaler.metadata
+  const workload = scaleTargetOf(autoscaler)
+  const object = workload === undefined ? undefined : cluster.get(workload)
+  const isDefaulted = !cluster.seen('LimitRange', namespace) || cluster.list('LimitRange', namespace).length > 0
+  if (workload === undefined || object === undefined || isDefaulted) return
+  const containers = templateOf(object)?.spec?.containers ?? []
+  for (const { type, resource: metric } of autoscaler.spec?.metrics ?? []) {
+    const resource = metric?.name
+    if (type !== 'Resource' || resource === undefined || metric?.target?.type !== 'Utilization') continue
+    const bare = containers.find(
+      ({ resources }) => resources?.requests?.[resource] === undefined && resources?.limits?.[resource] === undefined,
+    )?.name
+    if (bare === undefined) continue
+    const path = `${containerPath(workload, bare)}.${resourcePath('requests', resource)}`
+    return {
+      cause: 'hpa-resource-request-missing' as const,
+      facts: {
+        name,
+        namespaceFlag: namespaceFlag(namespace),
+        resource,
+        container: bare,
+        settable: workload,
+        isInjected: false,
+      },
+      subject: refOf(autoscaler),
+      evidence: [fieldEvidence(workload, path, 'not set')],
+      since: createdAt(autoscaler),
+      field: { object: workload, path },
+    }
+  }
+  return
+}
+
 function targetMissing(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Cluster) {
   const { namespace, name } = autoscaler.metadata
   const written = autoscaler.spec?.scaleTargetRef ?? {}
@@ -188,12 +226,16 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
   family: 'autoscalers',
   stage: 'rollout',
   on: ['HorizontalPodAutoscaler'],
-  reads: ['APIService', ...TARGETS],
+  reads: ['APIService', 'LimitRange', ...TARGETS],
 
-  detect: (autoscaler, cluster) =>
-    targetMissing(autoscaler, cluster) ??
-    requestMissing(autoscaler, cluster) ??
-    metricsUnavailable(autoscaler, cluster),
+  /** Where there are no metrics, a request that is missing too is what the app's owner has to change first. */
+  detect(autoscaler, cluster) {
+    const told = targetMissing(autoscaler, cluster) ?? requestMissing(autoscaler, cluster)
+    if (told !== undefined) return told
+    const metrics = metricsUnavailable(autoscaler, cluster)
+    if (metrics === undefined) return undefined
+    return [requestUntold(autoscaler, cluster), metrics].filter(hit => hit !== undefined)
+  },
 
   causes: {
     'hpa-metrics-unavailable': {

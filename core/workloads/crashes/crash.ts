@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Terminated } from '../../kube/container.ts'
 import type { LogVerdict } from '../../logs/read-log.ts'
-import { isProgramCause, type ProgramLogCause } from '../../logs/signature.ts'
+import { isProgramCause, type ProgramLogCause, readingOf } from '../../logs/signature.ts'
 import type { Evidence } from '../../report.ts'
 import type { ContainerView } from '../containers.ts'
 import { endPath } from '../containers.ts'
@@ -20,9 +20,16 @@ export type CrashCause = ProgramLogCause | 'out-of-memory-killed' | 'exits-immed
 /** The cause, `application-error` where nothing tells more. */
 function causeOf(view: ContainerView, ended: Terminated, verdict: LogVerdict | undefined): CrashCause {
   if (ended.reason === 'OOMKilled' || isOutOfMemoryAtStart(ended.message)) return 'out-of-memory-killed'
-  if (ended.exitCode === 0 && view.role !== 'init') return 'exits-immediately'
   const cause = verdict?.cause
+  if (ended.exitCode === 0 && view.role !== 'init') return saysWhyItStops(verdict) ? verdict.cause : 'exits-immediately'
   return cause !== undefined && isProgramCause(cause) ? cause : 'application-error'
+}
+
+/** A program may end with 0 although it says that it lacks a setting without which it does nothing. */
+function saysWhyItStops(verdict: LogVerdict | undefined): verdict is LogVerdict & { readonly cause: ProgramLogCause } {
+  if (verdict?.strength !== 'strong' || !isProgramCause(verdict.cause)) return false
+  const reading = readingOf(verdict.cause)
+  return reading?.isLasting === true && reading.running === 'setting'
 }
 
 /** A container that was started and ended, and has not recovered. */
