@@ -325,6 +325,7 @@ function isOwn(
   if (isReporter === true && isOfOtherEnd(cause)) return false
   if (reading?.running === 'start' || (isOptional && (!match.strong || reading?.running === 'setting'))) return false
   if (match.strong) return cause !== 'app-authentication-failed' || !CALLER_LOGIN.test(text)
+  if (cause === 'app-authentication-failed' && targetIn([text]) === undefined) return false
   return isLoud && !blamesCaller(text)
 }
 
@@ -418,7 +419,7 @@ function isFirstOfRetries(text: string): boolean {
 }
 
 const DIED =
-  /\b(?:worker|child|process)\b.{0,80}\b(?:exited|terminated|died|killed|was sent|crashed)\b.{0,60}?(?:signal (?<signal>\d{1,2})|(?<name>SIG(?:SEGV|KILL|ABRT|BUS|ILL|FPE))|exit(?: code| status)? (?<code>[1-9]\d{0,2}))/i
+  /\b(?:worker|child|process)\b.{0,80}\b(?:exited|terminated|died|killed|was sent|crashed)\b.{0,60}?(?:signal:? (?<signal>[46789]|11)\b|(?<name>SIG(?:SEGV|KILL|ABRT|BUS|ILL|FPE))|exit signal Segmentation fault|exit(?: code| status)? (?<code>[1-9]\d{0,2}))/i
 
 /** A process that another keeps starting again. */
 function workerDeath({ text, head }: Entry): Failure | undefined {

@@ -10,11 +10,14 @@ const ATTEMPT =
   /\b(?:try|trying|retry\w*|connecting|reconnecting|waiting|starting|beginning|checking|loading|requesting|sending|seeking|processing|fetching|polling|syncing|will|about to|going to|until|Started (?:GET|POST|PUT|DELETE|PATCH))\b/i
 const DONE =
   /\b(?:ok|okay|success\w*|succeeded|complet\w*|done|connected|reconnected|established|ready|recover\w*|restored|healthy|sent|stored|saved|loaded|delivered|published|synced|refreshed|resumed|accept\w*|acquired|created|applied|migrated|opened|resolved|finished|passed|up to date|online|available|healthy|renewed)\b|(?<![\w.:/-])2\d\d(?![\w.:/-]|ms)/i
+/** What is told as a warning because it had failed before. */
+const RESUMED = /\b(?:succeeded|recovered|reconnected|re-?established|restored|resumed)\b/i
 const PAST = /^\w{3,20}ed\b|\b\w{3,20}ed\b/
 
 /** Takes what an event says at its level; returns how it tells of a success: plainly, by a past tense only, or not at all. */
 export function successIn(text: string, level: Level | undefined): 'plain' | 'past' | undefined {
-  if (level === 'error' || level === 'fatal' || level === 'warn' || level === 'debug') return undefined
+  if (level === 'error' || level === 'fatal' || level === 'debug') return undefined
+  if (level === 'warn' && !RESUMED.test(text)) return undefined
   const said = text.slice(0, 600).replace(HARMLESS, ' ')
   if (TROUBLE.test(said)) return undefined
   const isDone = DONE.test(said)
@@ -23,7 +26,7 @@ export function successIn(text: string, level: Level | undefined): 'plain' | 'pa
 }
 
 const CONNECTS =
-  /\b(?:re)?connected\b(?! to \S{1,80} failed)|\bconnection (?:\w+ )?(?:established|restored|recovered|opened|is up|successful|acquired)\b|\b(?:added|new|opened|got) connection\b|\bready (?:to (?:accept|serve|handle)|for connections)\b|\b(?:successfully )?(?:subscribed|joined group|logged in|authenticated|registered)\b|\b(?:sync|resync\w*)\b.{0,40}\b(?:success\w*|finished|completed)\b|\bsuccessfully acquired lease\b|\bCaches are synced\b/i
+  /\b(?:re)?connected\b(?! to \S{1,80} failed)|\bconnection (?:\w+ )?(?:established|restored|recovered|opened|is up|successful|acquired)\b|\b(?:added|new|opened|got) connection\b|\bready (?:to (?:accept|serve|handle)|for connections)\b|\b(?:successfully )?(?:subscribed|joined group|logged in|authenticated|registered)\b|\b(?:sync|resync\w*)\b.{0,40}\b(?:success\w*|finished|completed)\b|\bsuccessfully acquired lease\b|\bCaches are synced\b|\b(?:retry|retries|attempt \d{1,4})\b.{0,40}\bsucceeded\b|\bsucceeded (?:at|after|on) (?:retry|attempt)\b/i
 
 /** Takes what an event says; returns true where it tells that a connection, a login or a lease has come about. */
 export function tellsOfConnection(text: string): boolean {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { diagnose, type Snapshot } from '../../core/index.ts'
+import { readFailing } from '../../core/logs/failing.ts'
 import { FORMATS, inFormat } from '../support/log-formats.ts'
 import { judge, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
+import { EXCERPTS } from './normal-operation.ts'
 
 const quiet = scenarioIds.filter(id => id.startsWith('noisy-') || id.startsWith('healthy-'))
 const failing = scenarioIds.filter(id => id.startsWith('ready-'))
@@ -53,5 +55,66 @@ describe('a log that ends earlier', () => {
       const other = problems.filter(({ cause }) => !known.has(cause) && scenario.acceptable?.includes(cause) !== true)
       expect(other.map(({ cause, subject }) => `${cause} ${subject.name} at ${tenth}/10`)).toEqual([])
     }
+  })
+})
+
+const NOW = Date.parse('2026-12-01T11:32:00Z')
+const at = (time: number, line: string) => `${new Date(time).toISOString().slice(0, 23)}000000Z ${line}`
+
+/** The same lines again and again for two minutes, stamped by the kubelet. */
+function again(lines: readonly string[], times = 12): string {
+  return Array.from({ length: times }, (_, index) =>
+    lines.map(line => at(NOW - (times - index) * 9_000, line)).join('\n'),
+  ).join('\n')
+}
+
+describe('well-known servers in normal operation', () => {
+  it.each(EXCERPTS)('$program says nothing that is a failure of its own ($source)', ({ lines }) => {
+    expect(readFailing(again(lines), { now: NOW, startedAt: NOW - 120_000 })).toEqual([])
+  })
+})
+
+describe('the bar', () => {
+  const failure = 'ERROR could not connect to db:5432: connection refused'
+  const read = (text: string, startedAt = NOW - 600_000) => readFailing(text, { now: NOW, startedAt })
+  const seconds = (ages: readonly number[]) => ages.map(age => at(NOW - age * 1000, failure)).join('\n')
+
+  it.each([
+    ['three times over thirty seconds', [40, 20, 5], 1],
+    ['twice', [40, 5], 0],
+    ['three times within a few seconds', [8, 5, 2], 0],
+    ['three times, the last of them minutes ago', [300, 250, 200], 0],
+  ])('%s', (_, ages, found) => {
+    expect(read(seconds(ages))).toHaveLength(found)
+  })
+
+  it.each([
+    'INFO connected to db:5432',
+    'INFO connection established',
+    'INFO GET http://db:5432/health 200',
+    'info: reconnected after 3 attempts',
+  ])('is not met where what failed has succeeded since: %s', line => {
+    expect(read(`${seconds([60, 40, 20])}\n${at(NOW - 2_000, line)}`)).toEqual([])
+  })
+
+  it('is not met by what another target does', () => {
+    expect(read(`${seconds([60, 40, 20])}\n${at(NOW - 2_000, 'INFO connected to cache:6379')}`)).toHaveLength(1)
+  })
+
+  it('says how often, since when and what is named', () => {
+    expect(read(seconds([60, 40, 20, 4]))[0]).toMatchObject({
+      cause: 'app-dependency-unreachable',
+      count: 4,
+      first: NOW - 60_000,
+      last: NOW - 4_000,
+      facts: { host: 'db', port: '5432' },
+    })
+  })
+
+  it('is only met in a log without times where the container is young enough for what is counted', () => {
+    const untimed = `${failure}\n`.repeat(8)
+    expect(read(untimed, NOW - 120_000)).toHaveLength(1)
+    expect(read(untimed, NOW - 86_400_000)).toEqual([])
+    expect(read(`${untimed}INFO served 10 requests\n`, NOW - 120_000)).toEqual([])
   })
 })

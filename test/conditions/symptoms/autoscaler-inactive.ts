@@ -12,7 +12,7 @@ const autoscaler: readonly Variation[] = [
 const target = (field: string) => write(AUTOSCALER, 'api', ['spec', 'scaleTargetRef', field], undefined)
 
 export default {
-  'the trouble of its target is also that of an autoscaler': { recording, varied: autoscaler, found: 2 },
+  'the trouble of its target is also that of an autoscaler': { recording, varied: autoscaler, found: 3 },
   'an autoscaler that cannot read the scale of its target is inactive': {
     recording,
     varied: [

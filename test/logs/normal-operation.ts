@@ -1,0 +1,239 @@
+/** What a well-known server prints while all is well, and where that is written down. */
+export interface Excerpt {
+  readonly program: string
+  readonly source: string
+  readonly lines: readonly string[]
+}
+
+export const EXCERPTS: readonly Excerpt[] = [
+  {
+    program: 'etcd',
+    source: 'etcd-io/etcd server/etcdserver/txn/util.go and server/embed/config_logging.go',
+    lines: [
+      '{"level":"warn","ts":"2026-12-01T11:30:00.000Z","caller":"txn/util.go:93","msg":"apply request took too long","took":"126.1ms","expected-duration":"100ms","prefix":"read-only range ","request":"key:\\"/registry/health\\" ","response":"","error":"context canceled"}',
+      '{"level":"warn","ts":"2026-12-01T11:30:00.000Z","caller":"embed/config_logging.go:188","msg":"rejected connection","remote-addr":"10.0.0.9:41234","server-name":"","error":"EOF"}',
+    ],
+  },
+  {
+    program: 'kube-apiserver',
+    source: 'golang/go src/net/http/server.go; kubernetes/kubernetes staging/src/k8s.io/apiserver',
+    lines: [
+      'I1201 11:30:00.000000       1 log.go:245] http: TLS handshake error from 10.0.0.9:41234: remote error: tls: bad certificate',
+      'E1201 11:30:00.000000       1 authentication.go:73] "Unable to authenticate the request" err="[invalid bearer token, service account token has expired]"',
+      'W1201 11:30:00.000000       1 reflector.go:492] watch of *v1.Secret ended with: too old resource version: 1 (2)',
+    ],
+  },
+  {
+    program: 'kube-proxy',
+    source: 'kubernetes/kubernetes pkg/proxy/conntrack and cmd/kube-proxy/app/server.go',
+    lines: [
+      'E1201 11:30:00.000000       1 server.go:687] "Error running ProxyServer" err="nodePortAddresses is unset; NodePort connections will be accepted on all local IPs. Consider using --nodeport-addresses"',
+      'I1201 11:30:00.000000       1 conntrack.go:60] "Setting nf_conntrack_max" nfConntrackMax=131072',
+    ],
+  },
+  {
+    program: 'ingress-nginx',
+    source: 'kubernetes/ingress-nginx internal/ingress/controller/controller.go',
+    lines: [
+      'W1201 11:30:00.000000       7 controller.go:1108] Error obtaining Endpoints for Service "shop/web": no object matching key "shop/web" in local store',
+      'W1201 11:30:00.000000       7 controller.go:1216] Service "shop/api" does not have any active Endpoint.',
+      '10.0.0.9 - - [01/Dec/2026:11:30:00 +0000] "GET / HTTP/1.1" 503 592 "-" "curl/8.5.0" 74 0.000 [shop-api-80] [] - - - - 4a1f',
+    ],
+  },
+  {
+    program: 'nginx',
+    source: 'nginx/nginx src/http/ngx_http_core_module.c, src/http/ngx_http_upstream.c',
+    lines: [
+      '2026/12/01 11:30:00 [error] 31#31: *7 open() "/usr/share/nginx/html/favicon.ico" failed (2: No such file or directory), client: 10.0.0.9, server: localhost, request: "GET /favicon.ico HTTP/1.1", host: "shop"',
+      '2026/12/01 11:30:00 [error] 31#31: *8 access forbidden by rule, client: 10.0.0.9, server: localhost, request: "GET /.git/config HTTP/1.1", host: "shop"',
+      '2026/12/01 11:30:00 [info] 31#31: *9 client 10.0.0.9 closed keepalive connection',
+    ],
+  },
+  {
+    program: 'prometheus',
+    source: 'prometheus/prometheus scrape/scrape.go',
+    lines: [
+      'ts=2026-12-01T11:30:00.000Z caller=scrape.go:1741 level=warn component="scrape manager" scrape_pool=pods target=http://10.0.0.9:9100/metrics msg="Error on ingesting samples with different value but same timestamp" num_dropped=12',
+      'ts=2026-12-01T11:30:00.000Z caller=head.go:1345 level=info component=tsdb msg="Head GC completed" caller=truncateMemory duration=3.9ms',
+    ],
+  },
+  {
+    program: 'grafana',
+    source: 'grafana/grafana pkg/services/contexthandler and pkg/middleware/loggermw',
+    lines: [
+      'logger=context userId=0 orgId=0 uname= t=2026-12-01T11:30:00Z level=warn msg="Failed to authenticate request" client=auth.client.session error="user token not found"',
+      'logger=context userId=0 orgId=0 uname= t=2026-12-01T11:30:00Z level=info msg="Request Completed" method=GET path=/ status=302 remote_addr=10.0.0.9 time_ms=1',
+      'logger=authn.service t=2026-12-01T11:30:00Z level=error msg="Failed to authenticate request" client=auth.client.form error="[password-auth.failed] failed to authenticate identity: invalid username or password" remote_addr=10.0.0.9',
+    ],
+  },
+  {
+    program: 'postgres',
+    source:
+      'postgres/postgres src/backend/libpq/auth.c, src/backend/tcop/postgres.c, src/backend/access/nbtree/nbtinsert.c',
+    lines: [
+      '2026-12-01 11:30:00.000 UTC [71] FATAL:  password authentication failed for user "admin"',
+      '2026-12-01 11:30:00.000 UTC [71] DETAIL:  Connection matched file "/var/lib/postgresql/data/pg_hba.conf" line 128: "host all all all scram-sha-256"',
+      '2026-12-01 11:30:00.000 UTC [72] ERROR:  duplicate key value violates unique constraint "users_email_key"',
+      '2026-12-01 11:30:00.000 UTC [73] ERROR:  relation "no_such_table" does not exist at character 15',
+      '2026-12-01 11:30:00.000 UTC [74] LOG:  could not receive data from client: Connection reset by peer',
+      '2026-12-01 11:30:00.000 UTC [27] LOG:  checkpoint complete: wrote 3 buffers (0.0%); 0 WAL file(s) added, 0 removed, 0 recycled',
+    ],
+  },
+  {
+    program: 'mysql',
+    source: 'mysql/mysql-server share/messages_to_error_log.txt',
+    lines: [
+      "2026-12-01T11:30:00.000000Z 12 [Note] [MY-010926] [Server] Access denied for user 'root'@'10.0.0.9' (using password: NO)",
+      "2026-12-01T11:30:00.000000Z 13 [Note] [MY-010914] [Server] Aborted connection 13 to db: 'shop' user: 'app' host: '10.0.0.9' (Got timeout reading communication packets).",
+      "2026-12-01T11:30:00.000000Z 14 [Warning] [MY-013360] [Server] Plugin mysql_native_password reported: ''mysql_native_password' is deprecated and will be removed in a future release.'",
+    ],
+  },
+  {
+    program: 'redis',
+    source: 'redis/redis src/server.c, src/networking.c, src/rdb.c',
+    lines: [
+      '1:C 01 Dec 2026 11:30:00.000 # WARNING Memory overcommit must be enabled! Without it, a background save or replication may fail under low memory condition.',
+      '1:M 01 Dec 2026 11:30:00.000 # Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host: commands to Redis. Connection from 10.0.0.9:41234 aborted.',
+      '1:M 01 Dec 2026 11:30:00.000 * Background saving terminated with success',
+    ],
+  },
+  {
+    program: 'rabbitmq',
+    source: 'rabbitmq/rabbitmq-server deps/rabbit/src/rabbit_reader.erl',
+    lines: [
+      '2026-12-01 11:30:00.000000+00:00 [error] <0.812.0> Error on AMQP connection <0.812.0> (10.0.0.9:41234 -> 10.0.0.5:5672, state: starting):',
+      "2026-12-01 11:30:00.000000+00:00 [error] <0.812.0> PLAIN login refused: user 'guest' - invalid credentials",
+      "2026-12-01 11:30:00.000000+00:00 [warning] <0.813.0> closing AMQP connection <0.813.0> (10.0.0.9:41235 -> 10.0.0.5:5672, vhost: '/', user: 'app'): client unexpectedly closed TCP connection",
+    ],
+  },
+  {
+    program: 'kafka',
+    source: 'apache/kafka clients/src/main/java/org/apache/kafka/common/network/Selector.java',
+    lines: [
+      '[2026-12-01 11:30:00,000] INFO [SocketServer listenerType=BROKER, nodeId=1] Failed authentication with /10.0.0.9 (channelId=10.0.0.5:9093-10.0.0.9:41234-3) (SSL handshake failed) (org.apache.kafka.common.network.Selector)',
+      '[2026-12-01 11:30:00,000] INFO [GroupCoordinator 1]: Member consumer-1 in group orders has failed, removing it from the group (kafka.coordinator.group.GroupCoordinator)',
+    ],
+  },
+  {
+    program: 'zookeeper',
+    source: 'apache/zookeeper zookeeper-server/src/main/java/org/apache/zookeeper/server/NIOServerCnxn.java',
+    lines: [
+      '2026-12-01 11:30:00,000 [myid:1] - WARN  [NIOWorkerThread-1:NIOServerCnxn@380] - Close of session 0x0',
+      'java.io.IOException: Unable to read additional data from client, it probably closed the socket: address = /10.0.0.9:41234, session = 0x0',
+      '\tat org.apache.zookeeper.server.NIOServerCnxn.handleFailedRead(NIOServerCnxn.java:165)',
+    ],
+  },
+  {
+    program: 'elasticsearch',
+    source: 'elastic/elasticsearch server/src/main/java/org/elasticsearch/http/AbstractHttpServerTransport.java',
+    lines: [
+      '[2026-12-01T11:30:00,000][WARN ][o.e.h.AbstractHttpServerTransport] [es-0] caught exception while handling client http traffic, closing connection Netty4HttpChannel{localAddress=/10.0.0.5:9200, remoteAddress=/10.0.0.9:41234}',
+      'io.netty.handler.codec.DecoderException: javax.net.ssl.SSLHandshakeException: Received fatal alert: bad_certificate',
+      '\tat io.netty.codec.ByteToMessageDecoder.callDecode(ByteToMessageDecoder.java:499)',
+    ],
+  },
+  {
+    program: 'tomcat',
+    source: 'apache/tomcat java/org/apache/coyote/http11/Http11Processor.java',
+    lines: [
+      '01-Dec-2026 11:30:00.000 INFO [http-nio-8080-exec-1] org.apache.coyote.http11.Http11Processor.service Error parsing HTTP request header',
+      ' Note: further occurrences of HTTP request parsing errors will be logged at DEBUG level.',
+      '\tjava.lang.IllegalArgumentException: Invalid character found in method name [0x16 0x03 0x01]. HTTP method names must be tokens',
+      '\t\tat org.apache.coyote.http11.Http11InputBuffer.parseRequestLine(Http11InputBuffer.java:419)',
+    ],
+  },
+  {
+    program: 'spring',
+    source:
+      'apache/tomcat java/org/apache/catalina/connector/ClientAbortException.java; brettwooldridge/HikariCP HikariPool.java',
+    lines: [
+      '2026-12-01T11:30:00.000Z ERROR 1 --- [nio-8080-exec-4] o.a.c.c.C.[.[.[/].[dispatcherServlet]    : Servlet.service() for servlet [dispatcherServlet] threw exception',
+      'org.apache.catalina.connector.ClientAbortException: java.io.IOException: Broken pipe',
+      '\tat org.apache.catalina.connector.OutputBuffer.realWriteBytes(OutputBuffer.java:342)',
+      '2026-12-01T11:30:00.000Z  WARN 1 --- [l-1 housekeeper] com.zaxxer.hikari.pool.HikariPool        : HikariPool-1 - Thread starvation or clock leap detected (housekeeper delta=47s).',
+    ],
+  },
+  {
+    program: 'envoy',
+    source: 'envoyproxy.io, Access logging, response flags',
+    lines: [
+      '[2026-12-01T11:30:00.000Z] "GET /wp-login.php HTTP/1.1" 404 NR route_not_found - "-" 0 0 0 - "203.0.113.9" "Mozilla/5.0" "c1" "shop.example" "-" - - 10.0.0.5:8080 203.0.113.9:41234 - -',
+      '[2026-12-01T11:30:00.000Z] "GET /slow HTTP/1.1" 0 DC downstream_remote_disconnect - "-" 0 0 812 - "203.0.113.9" "Mozilla/5.0" "c2" "shop.example" "10.0.0.7:8080" outbound|80||web.shop.svc.cluster.local - 10.0.0.5:8080 203.0.113.9:41235 - default',
+    ],
+  },
+  {
+    program: 'argo-cd',
+    source: 'grpc-ecosystem/go-grpc-middleware logging/logrus/server_interceptors.go; argoproj/argo-cd issues',
+    lines: [
+      'time="2026-12-01T11:30:00Z" level=error msg="finished unary call with code Unauthenticated" error="rpc error: code = Unauthenticated desc = invalid session: token has invalid claims: token is expired" grpc.code=Unauthenticated grpc.method=List grpc.service=application.ApplicationService span.kind=server system=grpc',
+      'time="2026-12-01T11:30:00Z" level=warning msg="Failed to verify token: token is expired"',
+    ],
+  },
+  {
+    program: 'cert-manager',
+    source:
+      'cert-manager/cert-manager pkg/controller/controller.go; kubernetes apiserver, registry/generic/registry/store.go',
+    lines: [
+      'E1201 11:30:00.000000       1 controller.go:167] "re-queuing item due to error processing" err="Operation cannot be fulfilled on certificates.cert-manager.io \\"web\\": the object has been modified; please apply your changes to the latest version and try again" logger="cert-manager.controller"',
+      'I1201 11:30:00.000000       1 controller.go:162] "re-queuing item due to optimistic locking on resource" logger="cert-manager.certificates-readiness"',
+    ],
+  },
+  {
+    program: 'php-fpm',
+    source: 'php/php-src sapi/fpm/fpm/fpm_children.c, fpm_process_ctl.c',
+    lines: [
+      '[01-Dec-2026 11:30:00] NOTICE: [pool www] child 12 exited with code 0 after 301.412345 seconds from start',
+      '[01-Dec-2026 11:30:00] WARNING: [pool www] child 13 exited on signal 15 (SIGTERM) after 300.000000 seconds from start',
+      '[01-Dec-2026 11:30:00] WARNING: [pool www] server reached pm.max_children setting (5), consider raising it',
+    ],
+  },
+  {
+    program: 'fluentd',
+    source: 'fluent/fluentd lib/fluent/plugin/output.rb',
+    lines: [
+      '2026-12-01 11:30:00 +0000 [warn]: #0 failed to flush the buffer. retry_times=0 next_retry_time=2026-12-01 11:30:01 +0000 chunk="5f" error_class=Errno::ECONNREFUSED error="Connection refused - connect(2) for \\"loki\\" port 3100"',
+      '2026-12-01 11:30:00 +0000 [warn]: #0 retry succeeded. chunk_id="5f"',
+    ],
+  },
+  {
+    program: 'django',
+    source: 'django/django django/http/request.py, django/core/handlers/exception.py',
+    lines: [
+      "ERROR 2026-12-01 11:30:00,000 exception 1 140 Invalid HTTP_HOST header: '10.0.0.5:8000'. You may need to add '10.0.0.5' to ALLOWED_HOSTS.",
+      'Traceback (most recent call last):',
+      '  File "/usr/local/lib/python3.12/site-packages/django/core/handlers/exception.py", line 55, in inner',
+      "django.core.exceptions.DisallowedHost: Invalid HTTP_HOST header: '10.0.0.5:8000'. You may need to add '10.0.0.5' to ALLOWED_HOSTS.",
+    ],
+  },
+  {
+    program: 'rails',
+    source: 'rails/rails actionpack/lib/action_dispatch/middleware/debug_exceptions.rb',
+    lines: [
+      'F, [2026-12-01T11:30:00.000000 #1] FATAL -- : [0a3f] ActionController::RoutingError (No route matches [GET] "/favicon.ico"):',
+      'F, [2026-12-01T11:30:00.000000 #1] FATAL -- : [0a3f]   ',
+    ],
+  },
+  {
+    program: 'sshd',
+    source: 'openssh/openssh-portable auth.c',
+    lines: [
+      'Dec  1 11:30:00 bastion sshd[812]: Failed password for invalid user admin from 203.0.113.9 port 41234 ssh2',
+      'Dec  1 11:30:00 bastion sshd[812]: error: maximum authentication attempts exceeded for root from 203.0.113.9 port 41234 ssh2 [preauth]',
+    ],
+  },
+  {
+    program: 'keycloak',
+    source: 'keycloak/keycloak services/src/main/java/org/keycloak/events/log/JBossLoggingEventListenerProvider.java',
+    lines: [
+      '2026-12-01 11:30:00,000 WARN  [org.keycloak.events] (executor-thread-1) type="LOGIN_ERROR", realmId="shop", clientId="web", userId="null", ipAddress="203.0.113.9", error="invalid_user_credentials", auth_method="openid-connect"',
+    ],
+  },
+  {
+    program: 'haproxy',
+    source: 'haproxy/haproxy src/check.c',
+    lines: [
+      '[WARNING]  (8) : Server be_app/app2 is DOWN, reason: Layer4 connection problem, info: "Connection refused", check duration: 0ms. 1 active and 0 backup servers left. 0 sessions active, 0 requeued, 0 remaining in queue.',
+      '[WARNING]  (8) : Server be_app/app2 is UP, reason: Layer4 check passed, check duration: 0ms. 2 active and 0 backup servers online. 0 sessions requeued, 0 total in queue.',
+    ],
+  },
+]
