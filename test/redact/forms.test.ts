@@ -123,24 +123,28 @@ describe('a name', () => {
     stringData: data,
   })
 
-  it.each(['image-tag-typo', 'crash-db-refused', 'ingress-backend', 'pending-node-selector', 'service-selector-typo'])(
-    'is no secret because a Secret holds the same word, whole or in part: %s',
-    id => {
-      const recording = readRecording(id)
-      const { namespace } = readScenario(id)
-      const report = renderers.json(diagnose(recording, { namespace }))
-      const names = new Set(
-        [...report.matchAll(/"(?:name|namespace|kind|container)": "([^"]+)"/g)].flatMap(([, name = '']) => [
-          name,
-          ...name.split('-'),
-          `${name}.${namespace}.svc.cluster.local`,
-        ]),
-      )
-      const data = Object.fromEntries([...names].map((name, index) => [`key-${index}`, name]))
-      const held = { ...recording, objects: [...recording.objects, secretOf(namespace, data)] }
-      expect(renderers.json(diagnose(held, { namespace }))).toBe(report)
-    },
-  )
+  const recordings = [
+    'image-tag-typo',
+    'crash-db-refused',
+    'ingress-backend',
+    'pending-node-selector',
+    'service-selector-typo',
+  ]
+  it.each(recordings)('is no secret where a Secret holds it, whole or in part: %s', id => {
+    const recording = readRecording(id)
+    const { namespace } = readScenario(id)
+    const report = renderers.json(diagnose(recording, { namespace }))
+    const names = new Set(
+      [...report.matchAll(/"(?:name|namespace|kind|container)": "([^"]+)"/g)].flatMap(([, name = '']) => [
+        name,
+        ...name.split('-'),
+        `${name}.${namespace}.svc.cluster.local`,
+      ]),
+    )
+    const data = Object.fromEntries([...names].map((name, index) => [`key-${index}`, name]))
+    const held = { ...recording, objects: [...recording.objects, secretOf(namespace, data)] }
+    expect(renderers.json(diagnose(held, { namespace }))).toBe(report)
+  })
 
   it('and a common word stay in a text, and are hidden at their own place', () => {
     const { namespace } = readScenario('image-tag-typo')
