@@ -1,5 +1,7 @@
-import type { Confidence, Evidence, Field, Fix, ObjectRef, Outlook, Owner, Subject } from './report.ts'
-import type { Cause } from './rule.ts'
+import type { Cause, Words } from './cause.ts'
+import type { Confidence, Evidence, Field, ObjectRef, Outlook, Owner, Subject } from './report.ts'
+
+export type { Words } from './cause.ts'
 
 /** One place where a cause shows, as a rule's `detect` found it. */
 export interface Hit<F> {
@@ -36,15 +38,6 @@ export interface Hit<F> {
 
 /** Nothing, one or several. */
 export type Found<T> = T | Iterable<T> | undefined
-
-/** What a person reads. Sentences, ending in a full stop; `title` without one. */
-export interface Words {
-  /** The fault with its names: `image nginx:1.72 does not exist`. Lower case at the start, so that it goes on after a colon. */
-  readonly title: string
-  /** Why that stops the workload, one sentence. */
-  readonly why: string
-  readonly fix: readonly Fix[]
-}
 
 /** One symptom of an object, as a rule's `detect` found it. */
 export interface SymptomHit {

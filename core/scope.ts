@@ -1,8 +1,9 @@
+import { STAGES } from './cause.ts'
 import type { Cluster } from './cluster/cluster.ts'
 import type { Linked } from './link/problems.ts'
 import { refKey } from './ref.ts'
 import type { ObjectRef, WorkloadReport } from './report.ts'
-import { CLUSTER, STAGES } from './rule.ts'
+import { CLUSTER } from './rule.ts'
 import { statusHolderOf } from './workloads/workloads.ts'
 
 /** What a diagnosis is asked about. Without either: all that the snapshot holds. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { STAGES } from '../core/rule.ts'
+import { STAGES } from '../core/cause.ts'
 import { causesIndex, logCausesIndex, symptomsIndex } from './gen-causes.ts'
 import { reportAssets } from './gen-report-assets.ts'
 import { fieldNames } from './gen-schema.ts'

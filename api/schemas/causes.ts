@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
+import { STAGES } from '../../core/cause.ts'
 import { OWNERS } from '../../core/report.ts'
-import { STAGES } from '../../core/rule.ts'
 import { described } from './described.ts'
 import { chainLink, evidence, fix, subject } from './report.ts'
 

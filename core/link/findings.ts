@@ -1,7 +1,7 @@
+import { STAGES } from '../cause.ts'
 import type { Finding, JudgedFinding } from '../finding.ts'
 import { compareText, refKey } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
-import { STAGES } from '../rule.ts'
 import { earliest } from '../time.ts'
 
 /** Findings of one cause on one subject, taken together: ten pods with one cause are one. */
@@ -52,7 +52,7 @@ function join(group: readonly JudgedFinding[], key: string): Merged | undefined 
   }
 }
 
-/** Takes findings in the order of their objects; returns one for each cause and subject, in the order of their keys. */
+/** One for each cause and subject, in the order of their keys. */
 export function mergeFindings(findings: readonly JudgedFinding[]): readonly Merged[] {
   const groups = new Map<string, JudgedFinding[]>()
   for (const finding of findings) {

@@ -35,7 +35,7 @@ function sameContainer(a: Merged, b: Merged): boolean {
 }
 
 /**
- * Takes findings; returns those that lose every object to a finding of an earlier stage, with the findings they lost to.
+ * The findings that lose every object to a finding of an earlier stage, with the findings they lost to.
  * On one object (and container) the earliest stage is the cause.
  */
 function overtaken(
@@ -57,7 +57,7 @@ function overtaken(
   return losers
 }
 
-/** Takes parents of each finding; returns for each the findings at the top. A loop ends at its earliest stage. */
+/** For each finding those at the top. A loop ends at its earliest stage. */
 function rootFinder(parents: ReadonlyMap<Merged, readonly Merged[]>): Graph['rootsOf'] {
   const known = new Map<Merged, readonly Merged[]>()
   const climb = (finding: Merged, path: ReadonlySet<Merged>): readonly Merged[] => {
@@ -84,7 +84,7 @@ function isBetter(other: Merged, fallback: Merged): boolean {
   )
 }
 
-/** Takes findings and symptoms; returns how they hang together. */
+/** How they hang together. */
 export function buildGraph(findings: readonly Merged[], symptoms: readonly Symptom[]): Graph {
   const byObject = new Map<string, Symptom[]>()
   for (const symptom of symptoms) add(byObject, refKey(symptom.object), symptom)

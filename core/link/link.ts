@@ -78,7 +78,7 @@ function unexplained(symptoms: readonly Symptom[], graph: Graph, cluster: Cluste
   return open.filter(({ because }) => !because.some(ref => wrongs.has(refKey(ref))))
 }
 
-/** Takes findings and symptoms; returns the problems, what to fix first first. */
+/** The problems, what to fix first first. */
 export function link(
   found: readonly JudgedFinding[],
   symptoms: readonly Symptom[],

@@ -120,7 +120,7 @@ function outlookOf({ outlook, until, healing, confidence }: Merged): Pick<Proble
 }
 
 /**
- * Takes a root finding and the objects whose symptoms lead to it; returns the problem. Fingerprint: cause and subject, so
+ * The problem. Fingerprint: cause and subject, so
  * that it stays the same over pod renames and repeated runs.
  */
 export function toProblem(

@@ -34,7 +34,7 @@ function withDeletion(finding: Merged, pod: ObjectRef): Merged {
 }
 
 /**
- * Takes what was found; returns it with a better outlook where only pods of an older revision show it and the rollout that
+ * A finding with a better outlook where only pods of an older revision show it and the rollout that
  * replaces them still has time: whoever corrected the template need not hear of what was wrong with it. Trouble of nodes goes
  * on with the next pod. Where a StatefulSet never comes to replace them, the fix says so.
  */

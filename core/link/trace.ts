@@ -17,7 +17,7 @@ function below(ref: ObjectRef, graph: Graph): readonly ObjectRef[] {
   ]
 }
 
-/** Takes an object; returns the root findings that its trouble leads to. */
+/** The root findings that an object's trouble leads to. */
 export function rootsAt(ref: ObjectRef, graph: Graph): readonly Merged[] {
   const roots = new Set<Merged>()
   const seen = new Set<string>()
@@ -38,7 +38,7 @@ export function rootsAt(ref: ObjectRef, graph: Graph): readonly Merged[] {
   return [...roots]
 }
 
-/** Takes an object and a root finding; returns the objects on the shortest way from one to the other, the object first. */
+/** The objects on the shortest way from one to the other, the object first. */
 export function pathTo(from: ObjectRef, root: Merged, graph: Graph): readonly ObjectRef[] {
   const goals = new Set(root.explains.map(refKey))
   const subject = refKey(root.subject)

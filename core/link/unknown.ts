@@ -1,7 +1,7 @@
+import type { Cause } from '../cause.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import type { JudgedFinding } from '../finding.ts'
 import { refText } from '../ref.ts'
-import type { Cause } from '../rule.ts'
 import { command as sh } from '../shell.ts'
 import { workloadOf } from '../workloads/workloads.ts'
 import type { Symptom } from './graph.ts'
@@ -22,7 +22,7 @@ function lookCloser(symptom: Symptom): string {
 }
 
 /**
- * Takes a symptom that nothing explains; returns a finding that says what was seen and claims no cause. Its subject is the
+ * A finding that says what was seen and claims no cause. Its subject is the
  * workload to which the object belongs.
  */
 export function unknownFinding(symptom: Symptom, cluster: Cluster): JudgedFinding {

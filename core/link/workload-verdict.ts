@@ -16,7 +16,7 @@ import type { Linked } from './problems.ts'
 const PATIENCE = 60_000
 
 /**
- * Takes a workload; returns what decides whether its incomplete rollout is in trouble and could not be read, or undefined
+ * What decides whether a workload's incomplete rollout is in trouble and could not be read, or undefined
  * where all was read or it is too early to ask.
  */
 export function blindness(workload: Workload, cluster: Cluster): string | undefined {
@@ -46,7 +46,7 @@ export function findRestless(cluster: Cluster): ReadonlySet<string> {
   return new Set(pods.map(pod => refKey(statusHolderOf(pod, cluster))))
 }
 
-/** Takes a workload, the problems that hold it and the restless workloads; returns its verdict. */
+/** The verdict on a workload, by the problems that hold it. */
 export function verdictOf(
   workload: Workload,
   held: readonly Linked[],

@@ -21,7 +21,7 @@ const METRIC_REASON =
   /^(?:FailedGet(?:Resource|ContainerResource|Pods|Object|External)Metric|FailedComputeMetricsReplicas|InvalidMetricSourceType)$/
 
 /**
- * Takes the message of an autoscaler that gets no metric; returns what kind of fault it names. Utilisation needs a request (`missing request for cpu`, since 1.27 `… in container web of Pod web-1`); the metrics API may
+ * What kind of fault the message of an autoscaler without a metric names. Utilisation needs a request (`missing request for cpu`, since 1.27 `… in container web of Pod web-1`); the metrics API may
  * answer with no samples while pods are young; all else is an API that does not answer.
  */
 export function metricFault(message: string): AutoscalerFault['kind'] {
@@ -52,7 +52,7 @@ function find(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Cluster): Au
   }
 }
 
-/** Takes an autoscaler; returns why it does not scale, judged by its conditions, or undefined where it does. */
+/** Why an autoscaler does not scale, judged by its conditions; undefined where it does. */
 export function autoscalerFaultOf(
   autoscaler: Kube<'HorizontalPodAutoscaler'>,
   cluster: Cluster,
@@ -60,7 +60,7 @@ export function autoscalerFaultOf(
   return cluster.of(autoscaler, find)
 }
 
-/** Takes an autoscaler; returns what it scales, as far as it names that. */
+/** What an autoscaler scales, as far as it names that. */
 export function scaleTargetOf({ metadata, spec }: Kube<'HorizontalPodAutoscaler'>): ObjectRef | undefined {
   const { kind, name } = spec?.scaleTargetRef ?? {}
   return kind === undefined || name === undefined ? undefined : refTo(kind, metadata.namespace, name)

@@ -7,7 +7,7 @@ import { troubledPods } from './troubled-pods.ts'
 import { workloadOf } from './workloads.ts'
 
 /**
- * Takes a Deployment or ReplicaSet; returns true where by its own account all that is wanted is there, up to date and
+ * True where by its own account all that is wanted is there, up to date and
  * available, or where it is a revision that is out of use. So are nearly all of a large cluster, and this looks at no more of
  * them than it must.
  */
@@ -37,7 +37,7 @@ function ownersOfTroubled(_snapshot: object, cluster: Cluster): ReadonlySet<stri
   return keys
 }
 
-/** Takes a kind; returns its objects but for the Deployments and ReplicaSets that are complete and of which no pod is troubled. */
+/** The objects of a kind but for the Deployments and ReplicaSets that are complete and of which no pod is troubled. */
 export function incompleteWorkloads<K extends Kind>(kind: K, cluster: Cluster): readonly Kube<K>[] {
   const all = cluster.list(kind)
   if (kind !== 'Deployment' && kind !== 'ReplicaSet') return all

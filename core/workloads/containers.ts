@@ -30,12 +30,12 @@ export function containerOf(event: ClusterEvent): string | undefined {
   return event.fieldPath === undefined ? undefined : /^spec\.\w+\{([^{}]*)\}$/.exec(event.fieldPath)?.[1]
 }
 
-/** Takes a container; returns the path of its `ended` inside the pod. */
+/** The path of a container's `ended` inside the pod. */
 export function endPath({ status, statusPath }: ContainerView): string {
   return `${statusPath}.${status.state?.terminated === undefined ? 'lastState' : 'state'}.terminated`
 }
 
-/** Takes a container; returns the field of the pod spec that holds it. */
+/** The field of the pod spec that holds a container. */
 export function listOf({ role }: ContainerView): ContainerList {
   return role === 'main' ? 'containers' : 'initContainers'
 }
@@ -76,7 +76,7 @@ function viewAll(pod: Kube<'Pod'>, cluster: Cluster): readonly ContainerView[] {
   return views.filter(container => container !== undefined)
 }
 
-/** Takes a pod; returns its containers in the order in which they start, init containers first. */
+/** A pod's containers in the order in which they start, init containers first. */
 export function containersOf(pod: Kube<'Pod'>, cluster: Cluster): readonly ContainerView[] {
   return cluster.of(pod, viewAll)
 }

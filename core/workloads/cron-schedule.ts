@@ -68,7 +68,7 @@ function parseSchedule(text: string): Schedule | undefined {
   }
 }
 
-/** Takes days since 1970; returns month and day of the month (the proleptic Gregorian calendar, in 400-year eras). */
+/** Month and day of the month (the proleptic Gregorian calendar, in 400-year eras). */
 function monthAndDay(days: number): readonly [number, number] {
   const shifted = days + 719_468
   const dayOfEra = shifted - Math.floor(shifted / 146_097) * 146_097
@@ -89,7 +89,7 @@ function firesOn(schedule: Schedule, day: number): boolean {
 }
 
 /**
- * Takes a CronJob's schedule and two times in milliseconds since 1970; returns how often it fires after the first and not
+ * How often a schedule fires after the first time and not
  * after the second, at most `most`, or undefined where it cannot be read. UTC stands in for whatever the zone is.
  */
 export function firingsBetween(schedule: string, from: number, to: number, most: number): number | undefined {

@@ -28,7 +28,7 @@ function group(_snapshot: object, cluster: Cluster): ReadonlyMap<string, readonl
   return groups
 }
 
-/** Takes a workload; returns its pods that are ready and fail at their job. */
+/** The pods of a workload that are ready and fail at their job. */
 export function failingPodsOf(workload: Kube, cluster: Cluster): readonly Pod[] {
   return cluster.of(cluster.snapshot, group).get(refKey(refOf(workload))) ?? []
 }

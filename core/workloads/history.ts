@@ -2,11 +2,10 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
 import { refTo } from '../ref.ts'
 import { parseTime } from '../time.ts'
-import { isSuperseded } from './job-history.ts'
+import { isSuperseded, isTriedAgain } from './job-history.ts'
 import { createdAt, podCondition, RECENT_CRASH } from './pods.ts'
-import { isRetried } from './retried-pods.ts'
+import { isRetried } from './retries.ts'
 import { rolloutOf } from './rollouts.ts'
-import { isTriedAgain } from './unread-series.ts'
 
 /** True where a pod has been ready for so long that what ended the one before it is over. */
 function isSettled(pod: Kube<'Pod'>, cluster: Cluster): boolean {
@@ -58,7 +57,7 @@ function isSession({ spec, metadata }: Kube<'Pod'>): boolean {
 }
 
 /**
- * Takes a pod; returns true where its failure is over: its Job has completed all the same or fares better with
+ * True where a pod's failure is over: its Job has completed all the same or fares better with
  * another pod, a later run of its CronJob has succeeded, or its controller has replaced it and has all the pods it wants.
  */
 export function isHistory(pod: Kube<'Pod'>, cluster: Cluster): boolean {

@@ -7,7 +7,7 @@ export interface Often {
   readonly last: number | undefined
 }
 
-/** Takes how often something came and the time; returns it in words: `18 times in the last 2m, last 4s ago`. */
+/** What was repeated, in words: `18 times in the last 2m, last 4s ago`. */
 export function howOften({ count, first, last }: Often, now: number): string {
   if (first === undefined || last === undefined) return `${count} times`
   const span = formatAge(Math.max(0, now - first))

@@ -1,12 +1,14 @@
 import type { Cluster } from '../cluster/cluster.ts'
+import { controllerKey, controllerOf } from '../cluster/controller.ts'
 import type { Kube } from '../kube/index.ts'
+import { refTo } from '../ref.ts'
 import { parseTime } from '../time.ts'
 import { firingsBetween } from './cron-schedule.ts'
 import { createdAt } from './pods.ts'
-import { uptimeOf } from './retried-pods.ts'
+import type { Substitutes } from './retries.ts'
+import { endOf, longestAfter, outliving, outlivingPod, sortSubstitutes, uptimeOf } from './retries.ts'
 import { rolloutOf } from './rollouts.ts'
-import type { Substitutes } from './substitutes.ts'
-import { longestAfter, outliving, sortSubstitutes } from './substitutes.ts'
+import { isForeign } from './workloads.ts'
 
 /** A Job's name without the revision or number that whoever makes it anew gives it: `migrate-12`, `migrate-v1.4.0`. */
 export function stemOf(name: string): string | undefined {
@@ -39,7 +41,7 @@ function uptimeOfJob(job: Kube<'Job'>, cluster: Cluster): number | undefined {
   return Math.max(0, ...cluster.ownedBy(job, 'Pod').map(pod => uptimeOf(pod, cluster) ?? 0))
 }
 
-/** Takes Jobs; returns those that are at work or have completed, by their series. */
+/** The pods that are at work or have completed, by their series. */
 function goodJobs(jobs: readonly Kube<'Job'>[], cluster: Cluster): Substitutes<string> {
   return sortSubstitutes(
     jobs.flatMap(job => {
@@ -50,7 +52,7 @@ function goodJobs(jobs: readonly Kube<'Job'>[], cluster: Cluster): Substitutes<s
   )
 }
 
-/** Takes the runs of a CronJob; returns those that are at work or have completed. */
+/** The Jobs that are at work or have completed. */
 function goodRuns(jobs: readonly Kube<'Job'>[], cluster: Cluster): Substitutes<undefined> {
   return sortSubstitutes(
     jobs.flatMap(job => {
@@ -77,7 +79,7 @@ function isFirstFailure(job: Kube<'Job'>, cronJob: Kube<'CronJob'>): boolean {
 }
 
 /**
- * Takes a Job; returns true where its failure is over: a later run of the same CronJob has succeeded (its Job may be gone), has
+ * True where a Job's failure is over: a later run of the same CronJob has succeeded (its Job may be gone), has
  * got past what ended this one, or is at work after this one's failure alone; or the Job was repeated and fares better.
  */
 export function isSuperseded(job: Kube<'Job'>, cluster: Cluster): boolean {
@@ -88,4 +90,88 @@ export function isSuperseded(job: Kube<'Job'>, cluster: Cluster): boolean {
   const uptime = longestAfter(made, cluster.of(cluster.ownedBy(cronJob, 'Job'), goodRuns).get(undefined))
   if (!rolloutOf(job, cluster).failed) return uptime === Number.POSITIVE_INFINITY
   return uptime >= (isFirstFailure(job, cronJob) ? 0 : failureOf(job).due)
+}
+
+type Pod = Kube<'Pod'>
+
+/**
+ * What a pod of an operator's resource is there for. Argo names what each pod of a Workflow does, a further try with its
+ * number at the end: `release[1].migrate(1)`; other operators run the same again.
+ */
+function workOf({ metadata, spec }: Pod): string {
+  const node = metadata.annotations?.['workflows.argoproj.io/node-name']
+  if (node !== undefined) return node.replace(/\(\d{1,4}\)$/, '')
+  return JSON.stringify((spec?.containers ?? []).map(({ name, image, command, args }) => [name, image, command, args]))
+}
+
+/** What a pod shares with one that stands for it, and its place in time by that, milliseconds since 1970. */
+interface Place {
+  readonly key: string
+  readonly made: number
+  /** What was made after this stands for the pod. */
+  readonly end: number
+}
+
+/** A CronJob names its Jobs after itself and the minute since 1970 for which they were due (`pkg/controller/cronjob`). */
+function dueOf(kind: string, name: string): number | undefined {
+  const [, minute] = kind === 'Job' ? (/-(\d{8})$/.exec(name) ?? []) : []
+  return minute === undefined ? undefined : Number(minute) * 60_000
+}
+
+/** Pods of one controller that do the same, and those of controllers of which the names begin alike. */
+function placesOf(pod: Pod): readonly Place[] {
+  const controller = controllerOf(pod)
+  if (controller === undefined) return []
+  const { kind, namespace = '', name } = controller
+  const times = { made: createdAt(pod) ?? 0, end: endOf(pod) }
+  const own = kind === 'Job' ? [] : [{ key: `${controllerKey(pod)} ${workOf(pod)}`, ...times }]
+  const stem = pod.spec?.restartPolicy === 'Always' ? undefined : stemOf(name)
+  if (stem === undefined) return own
+  const containers = (pod.spec?.containers ?? []).map(container => container.name).join()
+  const due = dueOf(kind, name)
+  const key = `${kind}/${namespace}/${stem} ${containers}`
+  return [...own, due === undefined ? { key, ...times } : { key, made: due, end: due }]
+}
+
+interface Series {
+  readonly good: Substitutes<string>
+  /** How many have failed and had no success after them. */
+  readonly failed: ReadonlyMap<string, number>
+}
+
+function find(_snapshot: object, cluster: Cluster): Series {
+  const pods = [...cluster.byController('Pod').groups.values()].flatMap(({ objects }) => {
+    const { kind = '', namespace, name = '' } = (objects[0] && controllerOf(objects[0])) ?? {}
+    const isMeant =
+      (kind === 'Job' || isForeign({ kind, name })) && cluster.get(refTo(kind, namespace, name)) === undefined
+    return isMeant ? (objects as readonly Kube[] as readonly Pod[]) : []
+  })
+  const isFailed = (pod: Pod) => pod.status?.phase === 'Failed'
+  const good = sortSubstitutes(
+    pods
+      .filter(pod => !isFailed(pod))
+      .flatMap(pod =>
+        placesOf(pod).map(({ key, made }) => [key, { made, uptime: uptimeOf(pod, cluster) ?? 0 }] as const),
+      ),
+  )
+  const failed = new Map<string, number>()
+  for (const pod of pods.filter(isFailed)) {
+    for (const { key, end } of placesOf(pod)) {
+      const isOver = longestAfter(end, good.get(key)) === Number.POSITIVE_INFINITY
+      failed.set(key, (failed.get(key) ?? 0) + (isOver ? 0 : 1))
+    }
+  }
+  return { good, failed }
+}
+
+/**
+ * True where a later one that does the same has succeeded, has
+ * run for longer, or is under way after this failure alone: a step tried again, a Build or a CronJob's run after it.
+ */
+export function isTriedAgain(pod: Pod, cluster: Cluster): boolean {
+  const { good, failed } = cluster.of(cluster.snapshot, find)
+  return placesOf(pod).some(({ key, end }) => {
+    const uptime = longestAfter(end, good.get(key))
+    return uptime >= ((failed.get(key) ?? 0) > 1 ? outlivingPod(pod, cluster) : 0)
+  })
 }

@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
 import { CONTROLLERS } from './workloads.ts'
 
-/** Takes an object; returns true where its owner was read and is itself a workload, not a pod. */
+/** True where an object's owner was read and is itself a workload, not a pod. */
 export function isMadeByWorkload(object: Kube, cluster: Cluster): boolean {
   const owner = cluster.ownerOf(object)
   return owner !== undefined && owner.kind !== 'Pod' && CONTROLLERS.has(owner.kind)

@@ -2,7 +2,7 @@ import type { Kube } from '../kube/index.ts'
 import type { ObjectRef } from '../report.ts'
 
 /**
- * Takes a pod; returns the claims that its volumes name. The claim of an ephemeral volume is named after the pod and the
+ * The claims that a pod's volumes name. The claim of an ephemeral volume is named after the pod and the
  * volume.
  */
 export function claimsOf(pod: Kube<'Pod'>): readonly ObjectRef[] {

@@ -23,15 +23,6 @@ export function isTerminating(pod: Pod): boolean {
   return pod.metadata.deletionTimestamp !== undefined
 }
 
-/** Milliseconds after the end of the grace period within which the kubelet has killed and reported. */
-const KILLING = 60_000
-
-/** True where the pod is being deleted and will soon be gone: its grace period has not long passed. */
-export function isStopping({ metadata }: Pod, cluster: Cluster): boolean {
-  const until = parseTime(metadata.deletionTimestamp)
-  return until !== undefined && cluster.now - until <= KILLING
-}
-
 /** True where the pod has ended and will not run again. */
 export function isFinished(pod: Pod): boolean {
   return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
@@ -66,7 +57,7 @@ function saysReady(conditions: unknown): boolean {
 }
 
 /**
- * Takes a pod; returns true where it plainly runs well: it is ready, stays, and nothing of it was ever restarted. So are
+ * True where a pod plainly runs well: it is ready, stays, and nothing of it was ever restarted. So are
  * nearly all pods of a large cluster, and this looks at no more of them than it must.
  */
 export function isPlainlyWell(pod: Pod): boolean {
@@ -83,7 +74,7 @@ function crashedRecently(status: ContainerStatus, now: number): boolean {
 }
 
 /**
- * Takes a pod; returns true where there is anything to explain: it is not ready, is being deleted, has failed, or crashed
+ * True where there is anything to explain of a pod: it is not ready, is being deleted, has failed, or crashed
  * within ten minutes. A container without a readiness probe turns ready between crashes, so readiness alone is not health.
  */
 export function isTroubled(pod: Pod, cluster: Cluster): boolean {
@@ -101,7 +92,7 @@ export function createdAt(object: Kube): number | undefined {
   return parseTime(object.metadata.creationTimestamp)
 }
 
-/** Takes objects; returns when the newest of them was made, milliseconds since 1970. */
+/** When the newest of the objects was made, milliseconds since 1970. */
 export function newest(objects: readonly Kube[]): number | undefined {
   return latest(objects.map(createdAt))
 }

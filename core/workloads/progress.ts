@@ -55,7 +55,7 @@ function lastProgress(workload: Workload, cluster: Cluster): number | undefined 
   return latest([own, moved, made, podsMovedAt(workload, cluster)])
 }
 
-/** Takes a workload; returns when it last made progress that is known, in milliseconds since 1970. */
+/** When a workload last made progress that is known, in milliseconds since 1970. */
 export function progressedAt(workload: Workload, cluster: Cluster): number | undefined {
   return cluster.of(workload, lastProgress)
 }

@@ -21,7 +21,7 @@ function sortRevisions(deployment: Kube<'Deployment'>, cluster: Cluster): readon
     )
 }
 
-/** Takes a Deployment; returns its ReplicaSets, the newest revision first. */
+/** A Deployment's ReplicaSets, the newest revision first. */
 export function replicaSetsOf(deployment: Kube<'Deployment'>, cluster: Cluster): readonly ReplicaSet[] {
   return cluster.of(deployment, sortRevisions)
 }
@@ -32,7 +32,7 @@ export function isCurrent(set: ReplicaSet, cluster: Cluster): boolean {
   return owner?.kind !== 'Deployment' || replicaSetsOf(owner, cluster)[0] === set
 }
 
-/** Takes a workload; returns the pod template of the revision before the newest, where a Deployment's is in the snapshot. */
+/** The pod template of the revision before the newest, where a Deployment's is in the snapshot. */
 export function previousTemplate(workload: ObjectRef, cluster: Cluster): PodTemplate | undefined {
   const object = cluster.get(workload)
   return object?.kind === 'Deployment' ? replicaSetsOf(object, cluster)[1]?.spec?.template : undefined

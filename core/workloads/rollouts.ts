@@ -156,7 +156,7 @@ function compute(workload: Workload): Rollout {
   }
 }
 
-/** Takes a workload; returns how far its rollout has come. */
+/** How far a workload's rollout has come. */
 export function rolloutOf(workload: Workload, cluster: Cluster): Rollout {
   return cluster.of(workload, compute)
 }

@@ -5,14 +5,14 @@ type Patch = Readonly<Record<string, unknown>>
 /** The field of a pod spec that holds a container; sidecars are init containers. */
 export type ContainerList = 'containers' | 'initContainers'
 
-/** Takes a workload's kind and a part of a pod spec; returns it as a strategic merge patch of the workload. */
+/** A part of a pod spec as a strategic merge patch of the workload. */
 export function templatePatch(kind: string, podSpec: Patch): Patch {
   if (kind === 'Pod') return { spec: podSpec }
   const template = { spec: { template: { spec: podSpec } } }
   return kind === 'CronJob' ? { spec: { jobTemplate: template } } : template
 }
 
-/** Takes a workload's kind and a container; returns the patch that sets these fields of it. */
+/** The patch that sets these fields of a container. */
 export function containerPatch(
   { kind, list, container }: { readonly kind: string; readonly list: ContainerList; readonly container: string },
   fields: Patch,
@@ -27,7 +27,7 @@ export function isSettable(kind: string): boolean {
   return SETTABLE.has(kind)
 }
 
-/** Takes a workload's kind; returns what is left to do where the API server lets nobody change its containers. */
+/** What is left to do where the API server lets nobody change the containers of a kind. */
 export function remake(kind: string): readonly Fix[] {
   if (kind !== 'Job' && kind !== 'Pod') return []
   return [

@@ -54,12 +54,12 @@ function byOwner(_snapshot: object, cluster: Cluster) {
   return group(controllerKey, troubledPods(cluster))
 }
 
-/** Takes what controls pods; returns its troubled ones. */
+/** The troubled pods of an object. */
 export function troubledPodsOf(owner: Kube, cluster: Cluster): readonly Pod[] {
   return cluster.of(cluster.snapshot, byOwner).get(refKey(refOf(owner))) ?? []
 }
 
-/** Takes a node's name; returns the troubled pods that are placed on it. */
+/** The troubled pods that are placed on a node. */
 export function troubledPodsOn(node: string, cluster: Cluster): readonly Pod[] {
   return cluster.of(cluster.snapshot, byNode).get(node) ?? []
 }

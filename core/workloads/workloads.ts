@@ -54,7 +54,7 @@ export function isForeign({ kind }: ObjectRef): boolean {
   return !Object.hasOwn(SHAPES, kind) && kind !== 'Cluster'
 }
 
-/** Takes a workload; returns the operator's resource that controls it, where one does. */
+/** The operator's resource that controls a workload, where one does. */
 export function operatorOf(object: Kube): ObjectRef | undefined {
   const { kind, name } = object.metadata.ownerReferences?.find(({ controller }) => controller === true) ?? {}
   return kind !== undefined && name !== undefined && isForeign({ kind, name })
@@ -86,7 +86,7 @@ function unreadOwner(object: Kube, reference: { readonly kind: string; readonly 
 }
 
 /**
- * Takes a pod, ReplicaSet or Job; returns the top-level workload that a person changes. Where the ReplicaSet is not in the
+ * The top-level workload that a person changes. Where the ReplicaSet is not in the
  * snapshot its Deployment's name follows from the `pod-template-hash` label. An operator's resource that controls pods or
  * ReplicaSets itself (a Rollout, a DeploymentConfig, a CloneSet) is their workload; a static pod's Node is passed over.
  */
@@ -107,20 +107,20 @@ function topmost(object: Kube, cluster: Cluster): ObjectRef {
 }
 
 /**
- * Takes a pod, ReplicaSet or Job; returns the object whose status tells how its workload fares: the workload, or where that
+ * The object whose status tells how a pod's workload fares: the workload, or where that
  * was not read (or is an operator's, without a status that is known) the highest of its owners that was.
  */
 export function statusHolderOf(object: Kube, cluster: Cluster): ObjectRef {
   return cluster.of(object, topmost)
 }
 
-/** Takes a workload's kind; returns the path of its pod spec: `spec.template.spec`, for a Pod `spec`. */
+/** The path of the pod spec of a kind of workload: `spec.template.spec`, for a Pod `spec`. */
 export function podSpecPath(kind: string): string {
   if (kind === 'Pod') return 'spec'
   return kind === 'CronJob' ? 'spec.jobTemplate.spec.template.spec' : 'spec.template.spec'
 }
 
-/** Takes a workload; returns its pod template. A Pod is its own. */
+/** A workload's pod template. A Pod is its own. */
 export function templateOf(workload: Kube): PodTemplate | undefined {
   switch (workload.kind) {
     case 'Deployment':
@@ -139,7 +139,7 @@ export function templateOf(workload: Kube): PodTemplate | undefined {
   }
 }
 
-/** Takes a workload and a container's name; returns the path of the container in the workload's spec. */
+/** The path of the container in the workload's spec. */
 export function containerPath(workload: ObjectRef, container: string, init = false): string {
   return `${podSpecPath(workload.kind)}.${init ? 'initContainers' : 'containers'}[name=${container}]`
 }

@@ -7,8 +7,9 @@ import { jsonWord, command as sh } from '../../shell.ts'
 import type { Creator } from '../../workloads/creation/failed-create.ts'
 import { CREATORS, missingText } from '../../workloads/creation/failed-create.ts'
 import type { QuotaShortage } from '../../workloads/creation/refusal.ts'
-import { isFinished, isReady, isStopping } from '../../workloads/pods.ts'
+import { isFinished, isReady, isTerminating } from '../../workloads/pods.ts'
 import { isSettable } from '../../workloads/template-patch.ts'
+import { isOverdue } from '../../workloads/termination.ts'
 import { containerPath, podSpecPath, resourcePath } from '../../workloads/workloads.ts'
 import type { Affected, Refused } from './refused.ts'
 import { lackText, RETRY, refusedText, refusedWith } from './refused.ts'
@@ -71,7 +72,9 @@ function roomComing(creator: Creator, cluster: Cluster): string | undefined {
   if (creator.kind === 'Job' && pods.some(pod => isReady(pod) && cluster.ownerOf(pod)?.kind === 'Job')) {
     return 'running Jobs free their share of the quota when they are done'
   }
-  return pods.some(pod => isStopping(pod, cluster)) ? 'pods that are stopping free their share of the quota' : undefined
+  return pods.some(pod => isTerminating(pod) && !isOverdue(pod, cluster))
+    ? 'pods that are stopping free their share of the quota'
+    : undefined
 }
 
 /** True where one pod alone asks for more than the quota allows: no room that others leave can help. */

@@ -6,8 +6,8 @@ import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
-import { behindService } from '../../workloads/behind-service.ts'
 import { stuckNamespace } from '../../workloads/namespace-deletion.ts'
+import { behindService } from '../../workloads/network/services.ts'
 
 /** Reasons of the condition Available (`kube-aggregator/pkg/controllers/status`). */
 const REASONS: ReadonlyMap<string, string> = new Map([

@@ -5,8 +5,8 @@ import { readingOf } from '../../logs/signature.ts'
 import { earliest, parseTime } from '../../time.ts'
 import type { ContainerView } from '../containers.ts'
 import { createdAt } from '../pods.ts'
+import { outliving } from '../retries.ts'
 import { rolloutOf } from '../rollouts.ts'
-import { outliving } from '../substitutes.ts'
 import type { CrashCause } from './crash.ts'
 
 const SECOND = 1000

@@ -139,7 +139,7 @@ function read(creator: Creator, cluster: Cluster): FailedCreate | undefined {
 }
 
 /**
- * Takes an object whose controller makes others; returns why it cannot, judged by what is missing now: nothing where all is
+ * Why a controller cannot make what it makes, judged by what is missing now: nothing where all is
  * there, where a later attempt succeeded, or where no refusal is on record. Only the newest ReplicaSet of a Deployment counts.
  */
 export function failedCreateOf(creator: Creator, cluster: Cluster): FailedCreate | undefined {
@@ -208,7 +208,7 @@ function find(_snapshot: object, cluster: Cluster): readonly Kube[] {
 }
 
 /**
- * Takes a kind; returns what stands for objects of it that were not read and that fail to create others, as events say: whoever
+ * What stands for objects of a kind that were not read and that fail to create others, as events say: whoever
  * sends pods and events alone is told why pods are missing.
  */
 export function unreadCreators<K extends Kind>(kind: K, cluster: Cluster): readonly Kube<K>[] {

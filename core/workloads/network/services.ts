@@ -2,7 +2,10 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { podsOfService } from '../../cluster/selectors.ts'
 import type { Container } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
+import { refOf } from '../../ref.ts'
+import type { ObjectRef } from '../../report.ts'
 import { isPlainlyWell, isReady, isTerminating } from '../pods.ts'
+import { workloadOf } from '../workloads.ts'
 import type { End } from './ends.ts'
 import { atAddress, endOfNode, endOfPod, outside } from './ends.ts'
 
@@ -145,4 +148,12 @@ export function backendPort(
   if (port === undefined) return undefined
   if (ports === undefined) return targetPortOf(port, end)
   return ports.find(({ name }) => (name ?? '') === (port.name ?? ''))?.port
+}
+
+/** What answers for a Service: itself, the pods behind it and their workloads. */
+export function behindService(ref: ObjectRef, cluster: Cluster): readonly ObjectRef[] {
+  const service = cluster.get(ref)
+  if (service?.kind !== 'Service') return [ref]
+  const pods = podsOfService(service, cluster)
+  return [ref, ...pods.map(refOf), ...pods.map(pod => workloadOf(pod, cluster))]
 }

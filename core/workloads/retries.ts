@@ -3,8 +3,57 @@ import type { Kube } from '../kube/index.ts'
 import { parseTime } from '../time.ts'
 import { evictionOf } from './nodes/eviction.ts'
 import { createdAt, podCondition } from './pods.ts'
-import type { Substitutes } from './substitutes.ts'
-import { longestAfter, outliving, sortSubstitutes } from './substitutes.ts'
+
+/** What may stand for something that failed: a pod in its place, a later run. */
+export interface Substitute {
+  /** When it was made, milliseconds since 1970. */
+  readonly made: number
+  /** Milliseconds for which it has run; infinite where it has succeeded. */
+  readonly uptime: number
+}
+
+const SECOND = 1000
+
+/** The time, in milliseconds, after which another one has got past that. */
+export function outliving(life: number): number {
+  return Math.min(300 * SECOND, Math.max(20 * SECOND, 1.5 * life))
+}
+
+/** What stands for failed ones of one key, the newest first; `uptime` is the longest of this one and of those made after it. */
+export type Substitutes<K> = ReadonlyMap<K, readonly Substitute[]>
+
+/** It sorted, so that each look is short. */
+export function sortSubstitutes<K>(found: Iterable<readonly [K, Substitute]>): Substitutes<K> {
+  const byKey = new Map<K, Substitute[]>()
+  for (const [key, substitute] of found) {
+    const known = byKey.get(key)
+    if (known === undefined) byKey.set(key, [substitute])
+    else known.push(substitute)
+  }
+  for (const [key, substitutes] of byKey) {
+    let longest = 0
+    const sorted = substitutes.toSorted((a, b) => b.made - a.made)
+    byKey.set(
+      key,
+      sorted.map(({ made, uptime }) => {
+        longest = Math.max(longest, uptime)
+        return { made, uptime: longest }
+      }),
+    )
+  }
+  return byKey
+}
+
+/** The longest uptime of the substitutes made after a time, or -1 where there is none. */
+export function longestAfter(made: number, substitutes: readonly Substitute[] = []): number {
+  let [low, high] = [0, substitutes.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((substitutes[middle]?.made ?? 0) > made) low = middle + 1
+    else high = middle
+  }
+  return substitutes[low - 1]?.uptime ?? -1
+}
 
 const INDEX = 'batch.kubernetes.io/job-completion-index'
 
@@ -14,7 +63,7 @@ function isDisrupted(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   return pod.status?.reason !== undefined || podCondition(pod, 'DisruptionTarget')?.status === 'True'
 }
 
-/** Takes a pod; returns when the last of its containers ended, milliseconds since 1970, or where none is known to have, when it was made. */
+/** When the last of a pod's containers ended, milliseconds since 1970, or where none is known to have, when it was made. */
 export function endOf(pod: Kube<'Pod'>): number {
   const ends = (pod.status?.containerStatuses ?? []).map(({ state }) => parseTime(state?.terminated?.finishedAt) ?? 0)
   return Math.max(createdAt(pod) ?? 0, ...ends)
@@ -34,12 +83,12 @@ export function uptimeOf(pod: Kube<'Pod'>, cluster: Cluster): number | undefined
   return since === undefined ? undefined : cluster.now - since
 }
 
-/** Takes a failed pod; returns for how long another has to run, in milliseconds, to have got past what ended it. */
+/** For how long another pod has to run, in milliseconds, to have got past what ended a failed one. */
 export function outlivingPod(pod: Kube<'Pod'>, cluster: Cluster): number {
   return isDisrupted(pod, cluster) ? 0 : outliving(endOf(pod) - (createdAt(pod) ?? 0))
 }
 
-/** Takes the pods of a Job; returns those that run or have succeeded by their completion index. */
+/** The pods of a Job that run or have succeeded, by their completion index. */
 function substitutesAmong(pods: readonly Kube<'Pod'>[], cluster: Cluster): Substitutes<string | undefined> {
   return sortSubstitutes(
     pods.flatMap(pod => {
@@ -52,7 +101,7 @@ function substitutesAmong(pods: readonly Kube<'Pod'>[], cluster: Cluster): Subst
 }
 
 /**
- * Takes a failed pod of a Job that goes on, as far as is known, and the pods of that Job; returns true where another pod in its
+ * True where another pod in its
  * place has succeeded or has run for half as long again. A pod that was evicted for its node's sake tells nothing of how the
  * next will fare.
  */

@@ -1,0 +1,66 @@
+import type { Patience } from './patience.ts'
+import type { Fix, Owner } from './report.ts'
+import type { Fault } from './workloads/network/path.ts'
+
+/**
+ * The stages at which a workload can fail, in the order in which one hides the next. They are the folders of `causes/`.
+ * On one pod (and container) the earliest stage is the cause and what later stages show follows from it.
+ */
+export const STAGES = [
+  'control-plane',
+  'manifest',
+  'admission',
+  'node',
+  'storage',
+  'scheduling',
+  'image',
+  'container-start',
+  'crash',
+  'readiness',
+  'rollout',
+  'network',
+] as const
+export type Stage = (typeof STAGES)[number]
+
+/** What a person reads. Sentences, ending in a full stop; `title` without one. */
+export interface Words {
+  /** The fault with its names: `image nginx:1.72 does not exist`. Lower case at the start, so that it goes on after a colon. */
+  readonly title: string
+  /** Why that stops the workload, one sentence. */
+  readonly why: string
+  readonly fix: readonly Fix[]
+}
+
+/** What the catalogue says of a cause, apart from any one case. */
+export interface CauseText {
+  /** The fault in one clause, without a full stop. */
+  readonly summary: string
+  /** How it shows: what kubectl prints. */
+  readonly shows: string
+  /** Why it happens, the usual reasons. */
+  readonly happens: string
+  /** How to fix it. */
+  readonly fix: string
+  /** Pages of the Kubernetes documentation. */
+  readonly docs: readonly string[]
+}
+
+/** One cause of the catalogue: what is known of it apart from how it is found. */
+export interface Cause<F = never> {
+  /** A key of the catalogue. Never renamed, never reused. */
+  readonly id: string
+  readonly stage: Stage
+  readonly owner: Owner
+  /** How long what it names may last before nobody should wait any longer. */
+  readonly patience: Patience<F>
+  /** True for trouble that is none until something suffers from it: a cordoned node with no pod waiting for it. */
+  readonly needsAffected?: true
+  /** True for a cause that is named only where nothing better is: it gives way to any other of its stage on the same subject. */
+  readonly isFallback?: true
+  readonly text: CauseText
+  /**
+   * Where a way through the network is broken by this cause: its words where nobody has tried yet, from the fault and what
+   * the hop says; undefined for other faults.
+   */
+  readonly atHop?: (fault: Fault, said: string) => Words | undefined
+}
