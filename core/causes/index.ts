@@ -22,20 +22,16 @@ import program from './crash/program.ts'
 import pulls from './image/pulls.ts'
 import resourceKindNotServed from './manifest/resource-kind-not-served.ts'
 import unknownFieldDropped from './manifest/unknown-field-dropped.ts'
+import brokenWays from './network/broken-ways.ts'
 import clusterDnsNotRunning from './network/cluster-dns-not-running.ts'
-import cniNotReady from './network/cni-not-ready.ts'
-import dependencyScaledToZero from './network/dependency-scaled-to-zero.ts'
 import hostFirewallBlocking from './network/host-firewall-blocking.ts'
 import ingressBackendMissing from './network/ingress-backend-missing.ts'
 import ingressClassMissing from './network/ingress-class-missing.ts'
 import ingressTlsSecretMissing from './network/ingress-tls-secret-missing.ts'
 import ipForwardingDisabled from './network/ip-forwarding-disabled.ts'
-import kubeProxyNotRunning from './network/kube-proxy-not-running.ts'
-import networkPolicyBlocking from './network/network-policy-blocking.ts'
 import nodeRouteMissing from './network/node-route-missing.ts'
 import podCidrConflict from './network/pod-cidr-conflict.ts'
-import podIpExhausted from './network/pod-ip-exhausted.ts'
-import podNetworkSetupFailed from './network/pod-network-setup-failed.ts'
+import podNetworks from './network/pod-networks.ts'
 import serviceLoadBalancerPending from './network/service-load-balancer-pending.ts'
 import servicePortMismatch from './network/service-port-mismatch.ts'
 import serviceSelectorMismatch from './network/service-selector-mismatch.ts'
@@ -87,20 +83,16 @@ export const FAMILIES: readonly Family[] = [
   pulls,
   resourceKindNotServed,
   unknownFieldDropped,
+  brokenWays,
   clusterDnsNotRunning,
-  cniNotReady,
-  dependencyScaledToZero,
   hostFirewallBlocking,
   ingressBackendMissing,
   ingressClassMissing,
   ingressTlsSecretMissing,
   ipForwardingDisabled,
-  kubeProxyNotRunning,
-  networkPolicyBlocking,
   nodeRouteMissing,
   podCidrConflict,
-  podIpExhausted,
-  podNetworkSetupFailed,
+  podNetworks,
   serviceLoadBalancerPending,
   servicePortMismatch,
   serviceSelectorMismatch,

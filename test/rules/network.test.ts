@@ -176,7 +176,7 @@ describe('ingresses', () => {
       const annotations = { ...raw.metadata.annotations, 'cert-manager.io/cluster-issuer': 'letsencrypt' }
       return raw.kind === 'Ingress' ? { ...raw, metadata: { ...raw.metadata, annotations } } : item
     })
-    expect(problemsOf({ ...recording, objects }, 'sites-eu')[0]).toMatchObject({ outlook: 'self-healing' })
+    expect(problemsOf({ ...recording, objects }, 'sites-eu')[0]).toMatchObject({ outlook: 'may-recover' })
   })
 })
 

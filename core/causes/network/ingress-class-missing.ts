@@ -8,16 +8,15 @@ import { placeOf, command as sh } from '../../shell.ts'
 import { CLASS_ANNOTATION, classOf, hasDefaultClass, isGoogle, isServed } from '../../workloads/network/ingresses.ts'
 import { createdAt } from '../../workloads/pods.ts'
 
-/** Milliseconds that a controller without an IngressClass gets to show itself. */
-const PATIENCE = { annotation: 5 * 60_000, nothing: 60_000, field: 0 } as const
+/** Milliseconds that a controller without an IngressClass usually takes to show itself. */
+const USUAL = { annotation: 270_000, nothing: 30_000, field: 0 } as const
 
-/** False also where a controller has left an event: some serve classes that have no IngressClass. */
+/** False also where a controller has left an event, since some serve classes that have no IngressClass, and for an Ingress of unknown age, which may be new. */
 function isUnknown(ingress: Kube<'Ingress'>, cluster: Cluster): boolean {
   const { name, by } = classOf(ingress)
   if (!cluster.seen('IngressClass', undefined) || isServed(ingress)) return false
-  if (cluster.now - (createdAt(ingress) ?? cluster.now) < PATIENCE[by]) return false
   if (cluster.events(ingress).some(({ type }) => type === 'Normal')) return false
-  if (by !== 'field' && isGoogle(cluster)) return false
+  if (by !== 'field' && (isGoogle(cluster) || createdAt(ingress) === undefined)) return false
   if (by === 'nothing') return !hasDefaultClass(cluster)
   return cluster.find('IngressClass', undefined, name ?? '').state === 'absent'
 }
@@ -65,6 +64,7 @@ export default defineCause({
       ],
       confidence: by === 'field' ? 'certain' : 'likely',
       since: createdAt(ingress),
+      usual: USUAL[by],
       field: {
         object: refOf(ingress),
         path,

@@ -1,5 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { nearest } from '../../nearest.ts'
+import { BUDGETS } from '../../patience.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
@@ -15,7 +16,10 @@ export default defineCause({
   id: 'ingress-tls-secret-missing',
   stage: 'network',
   owner: 'app',
-  patience: 'soon',
+  patience: {
+    why: 'a certificate manager takes to issue one where it is asked (10 min), or another step to create it (30 s)',
+    seconds: ({ isManaged }) => (isManaged ? ISSUING / 1000 : BUDGETS.soon.seconds),
+  },
   text: {
     summary: 'The TLS Secret that the Ingress names does not exist',
     shows:
@@ -46,7 +50,6 @@ export default defineCause({
       .map(({ metadata }) => metadata.name)
     const suggestion = nearest(first.secretName, secrets)
     const isManaged = Object.keys(annotations).some(key => MANAGED.test(key))
-    const age = cluster.now - (createdAt(ingress) ?? cluster.now)
     const path = `spec.tls[${first.index}].secretName`
     return {
       facts: {
@@ -64,7 +67,6 @@ export default defineCause({
         .slice(0, 4)
         .map(({ secretName, index }) => fieldEvidence(ingress, `spec.tls[${index}].secretName`, secretName ?? '')),
       confidence: 'certain',
-      ...(isManaged && age < ISSUING ? { outlook: 'self-healing' as const } : {}),
       since: createdAt(ingress),
       field: {
         object: refOf(ingress),

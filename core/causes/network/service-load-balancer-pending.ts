@@ -2,18 +2,16 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { ClusterEvent } from '../../cluster/events.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
+import { BUDGETS } from '../../patience.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
 import { createdAt } from '../../workloads/pods.ts'
 
-/** Milliseconds after which a Service that no controller has touched is taken to be nobody's. */
-const UNTOUCHED = 60_000
+/** Milliseconds within which a controller usually touches a Service that is its own. */
+const UNTOUCHED = 30_000
 /** Milliseconds that a controller at work may take: clouds make a load balancer in one to three minutes. */
 const SLOW = 5 * 60_000
-/** Milliseconds for which a controller's error may pass. */
-const SETTLING = 60_000
-
 /** What controllers report as an error while the cloud is still at work. */
 const AT_WORK =
   /not (?:yet )?active|PENDING_(?:CREATE|UPDATE)|status: pending|provisioning status|still (?:being )?(?:creat|provision)|no available nodes/i
@@ -40,17 +38,15 @@ function conditionMessage({ status }: Kube<'Service'>): string | undefined {
   return status?.conditions?.find(condition => condition.status === 'False')?.message
 }
 
-/** True where a controller may still take the Service on, or give it the address. */
-function isYoung(service: Kube<'Service'>, events: readonly ClusterEvent[], cluster: Cluster): boolean {
-  const isIdle = !isTouched(service, events) && cluster.seen('Event', service.metadata.namespace)
-  return cluster.now - (createdAt(service) ?? cluster.now) < (isIdle ? UNTOUCHED : SLOW)
-}
-
 export default defineCause({
   id: 'service-load-balancer-pending',
   stage: 'network',
   owner: 'platform',
-  patience: 'slow',
+  patience: {
+    why: 'a cloud takes to make a load balancer (5 min), and a controller to try again (1 min)',
+    seconds: ({ message }) =>
+      message === undefined ? BUDGETS.stuck.seconds : AT_WORK.test(message) ? SLOW / 1000 : BUDGETS.slow.seconds,
+  },
   text: {
     summary: 'Nothing gives the load balancer an address',
     shows: '`kubectl get service` shows `<pending>` as the external address of a Service of type LoadBalancer.',
@@ -69,8 +65,9 @@ export default defineCause({
     const events = balancerEvents(service, cluster)
     const failure = failureOf(events)
     const message = failure?.message ?? conditionMessage(service)
-    if (message === undefined && isYoung(service, events, cluster)) return
-    const isFresh = cluster.now - (failure?.first ?? 0) < (AT_WORK.test(message ?? '') ? SLOW : SETTLING)
+    // A Service of unknown age may be new.
+    if (message === undefined && createdAt(service) === undefined) return
+    const isIdle = !isTouched(service, events) && cluster.seen('Event', service.metadata.namespace)
     return {
       facts: {
         name: service.metadata.name,
@@ -86,8 +83,8 @@ export default defineCause({
         fieldEvidence(service, 'spec.type', 'LoadBalancer'),
       ],
       confidence: message === undefined ? 'likely' : 'certain',
-      ...(isFresh ? { outlook: 'self-healing' as const } : {}),
       since: failure?.first ?? createdAt(service),
+      usual: message === undefined ? (isIdle ? UNTOUCHED : SLOW - UNTOUCHED) : 0,
     }
   },
 

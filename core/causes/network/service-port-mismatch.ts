@@ -137,13 +137,15 @@ export default defineCause({
   *detect(object, cluster) {
     if (object.kind === 'Service') yield* misdirected(object, cluster)
     if (object.kind !== 'Pod') return
-    for (const { hop, fault } of brokenHops(object, 'target-port', cluster))
+    for (const { hop, fault } of brokenHops(object, cluster)) {
+      if (fault.kind !== 'target-port') continue
       yield {
         ...hitOn(fault.miss.service, factsOf(fault.miss, undefined)),
         explains: [fault.subject],
         evidence: hop.evidence,
         confidence: 'likely',
       }
+    }
   },
 
   explain,

@@ -6,7 +6,7 @@ import { failingPods } from '../failing-pods.ts'
 import { adviceFor } from '../network/advice.ts'
 import { endOfPod, isLoopback } from '../network/ends.ts'
 import { resolve } from '../network/names.ts'
-import type { Fault, FaultKind, Hop, Path, Question } from '../network/path.ts'
+import type { Fault, Hop, Path, Question } from '../network/path.ts'
 import { walk } from '../network/path.ts'
 import { troubledPods } from '../troubled-pods.ts'
 import { workloadOf } from '../workloads.ts'
@@ -63,23 +63,18 @@ export function pathFor(symptom: NetworkSymptom, cluster: Cluster): Path {
   return cluster.of(symptom, walkFor)
 }
 
-/** A hop that is broken in a certain manner on a way that a pod needs. */
-export interface BrokenHop<K extends FaultKind> {
-  readonly symptom: NetworkSymptom
+/** A hop that is broken on a way that a pod needs. */
+export interface BrokenHop {
   readonly hop: Hop
-  readonly fault: Extract<Fault, { readonly kind: K }>
+  readonly fault: Fault
 }
 
-/** Where the ways that a pod's logs and probes say it needs are first broken, of faults of one kind. */
-export function brokenHops<K extends FaultKind>(pod: Pod, kind: K, cluster: Cluster): readonly BrokenHop<K>[] {
+/** Where the ways that a pod's logs and probes say it needs are first broken. */
+export function brokenHops(pod: Pod, cluster: Cluster): readonly BrokenHop[] {
   return networkSymptomsOf(pod, cluster).flatMap(symptom => {
     const hop = pathFor(symptom, cluster).broken
-    return hop !== undefined && isOf(hop.fault, kind) ? [{ symptom, hop, fault: hop.fault }] : []
+    return hop?.fault === undefined ? [] : [{ hop, fault: hop.fault }]
   })
-}
-
-function isOf<K extends FaultKind>(fault: Fault | undefined, kind: K): fault is Extract<Fault, { readonly kind: K }> {
-  return fault?.kind === kind
 }
 
 /** How many servers are named: replicas fail alike. */

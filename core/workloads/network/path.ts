@@ -41,7 +41,8 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
   | { readonly kind: 'scaled-to-zero'; readonly service: ObjectRef }
   | { readonly kind: 'target-port'; readonly miss: TargetMiss }
   | { readonly kind: 'not-listening'; readonly isLoopback: boolean }
-  | { readonly kind: 'proxy' | 'node' | 'not-exposed' | 'address-pending' | 'ingress-class' | 'ingress-backend' }
+  | { readonly kind: 'proxy'; readonly node: string }
+  | { readonly kind: 'node' | 'not-exposed' | 'address-pending' | 'ingress-class' | 'ingress-backend' }
 )
 export type FaultKind = Fault['kind']
 
@@ -726,7 +727,7 @@ function proxyHop(from: End, cluster: Cluster): Hop | undefined {
   return broken(
     'kube-proxy',
     `kube-proxy does not run on node ${node}`,
-    { kind: 'proxy', subject: daemonSet, because: pod === undefined ? NOTHING : [refOf(pod)] },
+    { kind: 'proxy', node, subject: daemonSet, because: pod === undefined ? NOTHING : [refOf(pod)] },
     pod === undefined
       ? [{ object: daemonSet, path: 'status', value: `no pod on node ${node}` }]
       : [fieldEvidence(pod, 'status.conditions[type=Ready].status', 'False')],

@@ -1,0 +1,235 @@
+import type { Words } from '../../finding.ts'
+import { refOf, refText } from '../../ref.ts'
+import type { Fix, ObjectRef } from '../../report.ts'
+import { defineFamily } from '../../rule.ts'
+import { placeOf, command as sh } from '../../shell.ts'
+import { brokenHops } from '../../workloads/crashes/reach.ts'
+import type { Blocked, Fault } from '../../workloads/network/path.ts'
+import type { Admission } from '../../workloads/network/policies.ts'
+
+/** What the words need: plain JSON. */
+interface PolicyFacts extends Omit<Blocked, 'policy' | 'next'> {
+  readonly policy: string
+  readonly place: string
+  readonly next: readonly PolicyFacts[]
+}
+
+/** Patches of one policy as one: a list that the first has made is added to. */
+function joined(patches: readonly Admission['patch'][]): Admission['patch'] {
+  const made = new Set<string>()
+  return patches.flat().flatMap(operation => {
+    const { path, value } = operation
+    if (Array.isArray(value) && made.has(path))
+      return value.map((item: unknown) => ({ op: 'add' as const, path: `${path}/-`, value: item }))
+    made.add(path)
+    return [operation]
+  })
+}
+
+/** One policy may stand in the way at both ends: it is changed once. */
+function factsOf({ policy, next, admission, ...more }: Blocked): PolicyFacts {
+  const same = next.filter(other => other.policy === policy).map(other => other.admission)
+  const isWhole = admission !== undefined && same.every(other => other !== undefined)
+  return {
+    ...more,
+    policy: policy.metadata.name,
+    place: placeOf(policy.metadata.namespace),
+    admission: isWhole
+      ? { ...admission, patch: joined([admission.patch, ...same.map(other => other?.patch ?? [])]) }
+      : undefined,
+    next: next.filter(other => other.policy !== policy).map(factsOf),
+  }
+}
+
+function portsOf({ admission }: PolicyFacts): string {
+  const ports = (admission?.rule.ports ?? []).map(({ protocol = 'TCP', port }) => `${protocol} ${port ?? ''}`)
+  return ports.length === 0 ? '' : ` (${ports.join(', ')})`
+}
+
+function fixOf(facts: PolicyFacts): Fix {
+  const { policy, place, direction, target, client, admission } = facts
+  const rule = direction === 'Egress' ? `an egress rule to ${target}` : `an ingress rule from ${client}`
+  return admission === undefined
+    ? {
+        text: `Allow it: ${rule}, with the port that the server’s container listens on.`,
+        command: sh`kubectl edit networkpolicy ${policy}${place}`,
+      }
+    : {
+        text: `Allow it: ${rule}${portsOf(facts)}.`,
+        command: sh`kubectl patch networkpolicy ${policy}${place} --type=json -p '${JSON.stringify(admission.patch)}'`,
+        patch: admission.patch,
+      }
+}
+
+function explainPolicy(facts: PolicyFacts): Words {
+  const { policy, others, client, target, direction, isDns, next } = facts
+  const also = others.length === 0 ? '' : ` Neither do ${others.slice(0, 4).join(', ')}.`
+  return {
+    title: `NetworkPolicy ${policy} does not allow ${client} to reach ${target}${isDns ? ' (port 53)' : ''}`,
+    why: `The policy isolates ${direction === 'Egress' ? 'the client’s' : 'the server’s'} pods and has no rule for this traffic, so it is dropped.${also}`,
+    // A patch is of the first policy; others are changed by their commands.
+    fix: [fixOf(facts), ...next.map(fixOf).map(({ patch: _, ...step }) => step)],
+  }
+}
+
+interface StoppedFacts {
+  readonly workload: ObjectRef
+  readonly service: ObjectRef
+}
+
+function explainStopped({ workload, service }: StoppedFacts): Words {
+  const { kind, name, namespace } = workload
+  return {
+    title: `${refText(workload)} is scaled to zero, so nothing answers for Service ${service.name}`,
+    why: 'A workload with 0 replicas has no pods, and its Service no endpoints: every connection to it fails.',
+    fix: [
+      {
+        text: 'Start it again.',
+        command: sh`kubectl scale ${kind.toLowerCase()}/${name}${placeOf(namespace)} --replicas=1`,
+        patch: { spec: { replicas: 1 } },
+      },
+    ],
+  }
+}
+
+interface ProxyFacts {
+  readonly node: string
+  readonly name: string
+  /** Its pod on the node. */
+  readonly pod: string | undefined
+}
+
+/** Where a way that a program needs is first broken: what its log or probe says, walked on the specifications. */
+export default defineFamily<
+  'Pod',
+  {
+    'network-policy-blocking': PolicyFacts
+    'dependency-scaled-to-zero': StoppedFacts
+    'kube-proxy-not-running': ProxyFacts
+  }
+>({
+  family: 'broken-ways',
+  stage: 'network',
+  on: ['Pod'],
+  reads: [
+    'NetworkPolicy',
+    'Service',
+    'Endpoints',
+    'EndpointSlice',
+    'Namespace',
+    'Deployment',
+    'StatefulSet',
+    'DaemonSet',
+    'ReplicaSet',
+    'Job',
+  ],
+
+  *detect(pod, cluster) {
+    for (const { hop, fault } of brokenHops(pod, cluster)) {
+      const { subject, because } = fault
+      const hit = { subject, explains: [subject], evidence: hop.evidence }
+      switch (fault.kind) {
+        case 'policy': {
+          const { blocked } = fault
+          const path = blocked.direction === 'Egress' ? 'spec.egress' : 'spec.ingress'
+          yield {
+            cause: 'network-policy-blocking',
+            ...hit,
+            facts: factsOf(blocked),
+            confidence: 'likely',
+            field: { object: refOf(blocked.policy), path },
+          }
+          break
+        }
+        case 'scaled-to-zero':
+          yield {
+            cause: 'dependency-scaled-to-zero',
+            ...hit,
+            facts: { workload: subject, service: fault.service },
+            confidence: 'certain',
+            field: { object: subject, path: 'spec.replicas', value: '0', suggestion: '1' },
+          }
+          break
+        case 'proxy':
+          yield {
+            cause: 'kube-proxy-not-running',
+            ...hit,
+            facts: { node: fault.node, name: subject.name, pod: because[0]?.name },
+            because,
+            confidence: 'likely',
+          }
+          break
+        default:
+      }
+    }
+  },
+
+  causes: {
+    'network-policy-blocking': {
+      owner: 'app',
+      patience: 'stuck',
+      needsAffected: true,
+      text: {
+        summary: 'A network policy denies traffic that the workload needs',
+        shows:
+          'Connections time out or are refused although the Service has ready endpoints, or no host name is resolved, in pods that a NetworkPolicy selects.',
+        happens:
+          'A default-deny policy without a rule for the database or for DNS (port 53, UDP and TCP), a rule that names the Service’s port where it must name the pod’s, or labels that changed.',
+        fix: 'Add a rule that allows the connection: egress on the side of the client, ingress on the side of the server, where each is isolated. Policies add up; none takes away.',
+        docs: ['https://kubernetes.io/docs/concepts/services-networking/network-policies/'],
+      },
+      atHop: (fault: Fault) => (fault.kind === 'policy' ? explainPolicy(factsOf(fault.blocked)) : undefined),
+      explain: explainPolicy,
+    },
+
+    'dependency-scaled-to-zero': {
+      owner: 'app',
+      patience: 'stuck',
+      needsAffected: true,
+      text: {
+        summary: 'What a program cannot reach is scaled to zero',
+        shows:
+          'A program logs refused connections or timeouts to a Service; `kubectl get deployment` shows 0/0 for what is behind it, and the Service has no endpoints.',
+        happens:
+          'It was scaled down by hand, by a schedule or by an autoscaler, or a manifest with `replicas: 0` was applied.',
+        fix: 'Scale it up again, or take the dependency out of the program that still asks for it.',
+        docs: ['https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#scaling-a-deployment'],
+      },
+      atHop: (fault: Fault) =>
+        fault.kind === 'scaled-to-zero'
+          ? explainStopped({ workload: fault.subject, service: fault.service })
+          : undefined,
+      explain: explainStopped,
+    },
+
+    'kube-proxy-not-running': {
+      owner: 'platform',
+      patience: 'slow',
+      needsAffected: true,
+      text: {
+        summary: 'kube-proxy does not run on the node',
+        shows:
+          'Connections to Service addresses, the cluster DNS included, time out from the pods of one node, while they work elsewhere.',
+        happens:
+          'The pod of the DaemonSet kube-proxy crashes, cannot be pulled, or is kept off the node by a taint or a selector.',
+        fix: 'Bring its pod on the node back: its log says what is wrong with it.',
+        docs: [
+          'https://kubernetes.io/docs/reference/networking/virtual-ips/',
+          'https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/#is-the-kube-proxy-working',
+        ],
+      },
+      explain: ({ node, name, pod }) => ({
+        title: `kube-proxy does not run on node ${node}`,
+        why: 'Without it the node does not know to which pods a Service address leads, so connections to Services time out there.',
+        fix: [
+          pod === undefined
+            ? {
+                text: `Find out why DaemonSet ${name} has no pod on ${node}.`,
+                command: sh`kubectl describe daemonset ${name} -n kube-system`,
+              }
+            : { text: 'See why its pod is not ready.', command: sh`kubectl logs ${pod} -n kube-system --previous` },
+        ],
+      }),
+    },
+  },
+})

@@ -1,0 +1,211 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { defineFamily } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
+import { parseTime } from '../../time.ts'
+import { isAgentDown, isNetworkNotReady, nodeCondition } from '../../workloads/nodes/node-state.ts'
+import { pluginError, sandboxFailureOf } from '../../workloads/nodes/sandbox-failure.ts'
+import { verdictOf } from '../../workloads/placement/verdict.ts'
+import { isFinished } from '../../workloads/pods.ts'
+
+interface NotReadyFacts {
+  readonly node: string
+  readonly says: string | undefined
+}
+
+interface SetupFacts {
+  readonly node: string
+  readonly pod: string
+  readonly error: string
+}
+
+/** The name of the node whose network plugin keeps the pod back. */
+function culprit(pod: Kube<'Pod'>, cluster: Cluster): string | undefined {
+  const { nodeName, hostNetwork } = pod.spec ?? {}
+  if (nodeName === undefined) {
+    const verdict = verdictOf(pod, cluster)
+    return verdict?.obstacle === 'network' ? verdict.nodes[0]?.metadata.name : undefined
+  }
+  if (isFinished(pod) || hostNetwork === true) return undefined
+  const node = cluster.get({ kind: 'Node', name: nodeName })
+  if (node?.kind === 'Node' && (isNetworkNotReady(node) || isAgentDown(node))) return nodeName
+  return sandboxFailureOf(pod, cluster)?.cause === 'cni-not-ready' ? nodeName : undefined
+}
+
+/** What the node says of its network, where it does. */
+function wordOfNode(node: Kube | undefined) {
+  if (node?.kind !== 'Node') return undefined
+  const condition = isAgentDown(node)
+    ? nodeCondition(node, 'NetworkUnavailable')
+    : isNetworkNotReady(node)
+      ? nodeCondition(node, 'Ready')
+      : undefined
+  if (condition === undefined) return undefined
+  const says = condition.message ?? condition.reason
+  return {
+    says,
+    since: parseTime(condition.lastTransitionTime),
+    evidence: fieldEvidence(node, `status.conditions[type=${condition.type}].message`, says ?? ''),
+  }
+}
+
+function notReadyAt(pod: Kube<'Pod'>, name: string, cluster: Cluster) {
+  const said = wordOfNode(cluster.get({ kind: 'Node', name }))
+  const failure = sandboxFailureOf(pod, cluster)
+  return {
+    cause: 'cni-not-ready' as const,
+    facts: { node: name, says: said?.says ?? (failure && pluginError(failure.message)) },
+    subject: { kind: 'Node', name },
+    evidence: [
+      ...(said === undefined ? [] : [said.evidence]),
+      ...(failure === undefined ? [] : [eventEvidence(failure.event)]),
+      ...(verdictOf(pod, cluster)?.evidence ?? []),
+    ],
+    since: said?.since ?? failure?.since,
+  }
+}
+
+const PLUGINS = 'https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/network-plugins/'
+
+/** The network of a pod's sandbox: what its node and the attempts to set it up say. */
+export default defineFamily<
+  'Pod',
+  {
+    'cni-not-ready': NotReadyFacts
+    'pod-network-setup-failed': SetupFacts & { readonly plugin: string | undefined }
+    'pod-ip-exhausted': SetupFacts & { readonly range: string | undefined }
+  }
+>({
+  family: 'pod-networks',
+  stage: 'network',
+  on: ['Pod'],
+  reads: ['Node'],
+
+  *detect(pod, cluster) {
+    const unready = culprit(pod, cluster)
+    if (unready !== undefined) yield notReadyAt(pod, unready, cluster)
+    const failure = sandboxFailureOf(pod, cluster)
+    const name = pod.spec?.nodeName
+    if (failure === undefined || failure.cause === 'cni-not-ready' || name === undefined) return
+    const { message, since, confidence, event, cause } = failure
+    const facts = { node: name, pod: pod.metadata.name, error: pluginError(message) }
+    const hit = { subject: { kind: 'Node', name }, since, confidence }
+    if (cause === 'pod-network-setup-failed') {
+      const plugin = /plugin type="([\w.-]{1,60})"/.exec(message)?.[1]
+      yield {
+        cause,
+        ...hit,
+        facts: { ...facts, plugin },
+        evidence: [eventEvidence(event), fieldEvidence(pod, 'spec.nodeName', name)],
+      }
+      return
+    }
+    const node = cluster.get({ kind: 'Node', name })
+    const range = node?.kind === 'Node' ? node.spec?.podCIDR : undefined
+    const ranges = node === undefined || range === undefined ? [] : [fieldEvidence(node, 'spec.podCIDR', range)]
+    yield { cause, ...hit, facts: { ...facts, range }, evidence: [eventEvidence(event), ...ranges] }
+  },
+
+  causes: {
+    'cni-not-ready': {
+      owner: 'platform',
+      patience: { why: 'a network plugin takes to come up on a node that joins (40 s)', seconds: () => 40 },
+      text: {
+        summary: 'The node reports that its network plugin is not initialised',
+        shows:
+          'The node is NotReady: `container runtime network not ready: … cni plugin not initialized`; its pods stay Pending or ContainerCreating with the event NetworkNotReady.',
+        happens:
+          'No network plugin is installed, or its DaemonSet does not run on the node (image, tolerations, configuration), so that /etc/cni/net.d is empty.',
+        fix: 'Install the network plugin, or repair the pod of its DaemonSet on the node.',
+        docs: [
+          PLUGINS,
+          'https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/create-cluster-kubeadm/#pod-network',
+        ],
+      },
+      explain({ node, says }) {
+        return {
+          title: `the network plugin of node ${node} is not ready`,
+          why: `Without it no pod with a network of its own can start on ${node}${says === undefined ? '' : `; the node says: ${says}`}.`,
+          fix: [
+            {
+              text: "Look at the pod of the network plugin's DaemonSet on the node; install the plugin where there is none.",
+              command: sh`kubectl get pods --all-namespaces -o wide --field-selector spec.nodeName=${node}`,
+            },
+            {
+              text: 'See whether its configuration has been written.',
+              command: sh`kubectl debug node/${node} -it --image=busybox -- ls -l /host/etc/cni/net.d`,
+            },
+          ],
+        }
+      },
+    },
+
+    'pod-network-setup-failed': {
+      owner: 'platform',
+      patience: 'stuck',
+      text: {
+        summary: "The CNI plugin fails to set the pod's network up",
+        shows:
+          'Pods of the node stay ContainerCreating; FailedCreatePodSandBox says `failed to setup network for sandbox` and the error of the plugin.',
+        happens:
+          'The binary of the plugin is missing, its agent does not run on the node, its configuration names another plugin, or it may not ask the API server.',
+        fix: "Look at the plugin's agent on the node and at the files in /etc/cni/net.d and /opt/cni/bin; install the plugin anew where they do not fit together.",
+        docs: [
+          PLUGINS,
+          'https://kubernetes.io/docs/tasks/administer-cluster/migrating-from-dockershim/troubleshooting-cni-plugin-related-errors/',
+        ],
+      },
+      explain({ node, pod, plugin, error }) {
+        const which = plugin === undefined ? 'the network plugin' : `network plugin ${plugin}`
+        const isMissing = /failed to find plugin/.test(error)
+        return {
+          title: isMissing ? `${which} is not installed on node ${node}` : `${which} fails on node ${node}`,
+          why: `Without a network pod ${pod} cannot start: ${error.length > 300 ? `${error.slice(0, 300)}…` : error}.`,
+          fix: [
+            {
+              text: "Look at the network plugin's agent on the node, and at its log.",
+              command: sh`kubectl get pods -n kube-system -o wide --field-selector spec.nodeName=${node}`,
+            },
+            {
+              text: isMissing
+                ? "Install the plugin's binary, or remove the configuration in /etc/cni/net.d that asks for it."
+                : 'See that the configuration in /etc/cni/net.d and the binaries in /opt/cni/bin fit together.',
+              command: sh`kubectl debug node/${node} -it --image=busybox -- ls -l /host/etc/cni/net.d /host/opt/cni/bin`,
+            },
+          ],
+        }
+      },
+    },
+
+    'pod-ip-exhausted': {
+      owner: 'platform',
+      patience: 'stuck',
+      text: {
+        summary: 'The pod range has no address left',
+        shows:
+          'Pods stay ContainerCreating; FailedCreatePodSandBox says `no IP addresses available in range set`, `failed to assign an IP address to container` or `range is full`.',
+        happens:
+          'More pods than the range of the node or the subnet has addresses, leases of ended pods that were not given back, or maxPods set higher than the range allows.',
+        fix: 'Move pods to other nodes or add nodes, enlarge the range or the subnet, or free leaked addresses; set maxPods to what the range holds.',
+        docs: ['https://kubernetes.io/docs/concepts/cluster-administration/networking/'],
+      },
+      explain({ node, pod, error, range }) {
+        const where = range === undefined ? '' : ` (${range})`
+        return {
+          title: `node ${node} has no address left for pods`,
+          why: `The network plugin finds no address for pod ${pod}: ${error}.`,
+          fix: [
+            {
+              text: `Let pods run on other nodes: the range of ${node}${where} is used up.`,
+              command: sh`kubectl get pods --all-namespaces --field-selector spec.nodeName=${node} -o wide`,
+            },
+            {
+              text: 'Enlarge the range or the subnet, free addresses that ended pods still hold, or lower maxPods to what the range has.',
+            },
+          ],
+        }
+      },
+    },
+  },
+})
