@@ -30,6 +30,8 @@ export interface ProbeFacts {
   readonly kills: boolean
   readonly port: string | undefined
   readonly declared: readonly number[]
+  /** The port on which the program's log says that it listens, where it is another. */
+  readonly listens: number | undefined
   readonly path: string | undefined
   readonly scheme: 'http' | 'https'
   readonly command: string | undefined
@@ -111,10 +113,14 @@ function handlerOf({ httpGet, tcpSocket, grpc, exec }: Probe): Readonly<Record<s
 }
 
 /** The field of the probe that has to change, and its value. */
-function fieldOf(fault: ProbeFault, { kind, probe, port, declared, isUndeclared }: ProbeProblem) {
+function fieldOf(
+  fault: ProbeFault,
+  { kind, probe, port, declared, isUndeclared }: ProbeProblem,
+  listens: number | undefined,
+) {
   if (fault === 'port') {
     const [handler = ''] = Object.keys(handlerOf(probe))
-    const suggestion = declared.length === 1 && isUndeclared ? declared[0] : undefined
+    const suggestion = listens ?? (declared.length === 1 && isUndeclared ? declared[0] : undefined)
     return { path: [`${handler}.port`], value: port, suggestion }
   }
   if (fault === 'path') return { path: ['httpGet.path'], value: probe.httpGet?.path ?? '/' }
@@ -133,8 +139,11 @@ function hitOf(
   const { pod } = view
   const fault = faultOf(problem, start)
   const usual = usualOf(problem)
+  const listens = fault === 'port' && start?.state === 'serves' ? start.port : undefined
+  const isToldByLog =
+    (start?.state === 'starting' && fault === 'answer') || (start?.state === 'serves' && listens !== undefined)
   const workload = workloadOf(pod, cluster)
-  const { path, value, suggestion } = fieldOf(fault, problem)
+  const { path, value, suggestion } = fieldOf(fault, problem, listens)
   return {
     facts: {
       container: view.name,
@@ -144,6 +153,7 @@ function hitOf(
       kills,
       port: port === undefined ? undefined : String(port),
       declared,
+      listens,
       path: probe.httpGet?.path,
       scheme: probe.httpGet?.scheme === 'HTTPS' ? 'https' : 'http',
       command: probe.exec?.command?.join(' '),
@@ -159,7 +169,7 @@ function hitOf(
     },
     subject: { ...workload, container: view.name },
     container: view.name,
-    evidence: start?.state === 'starting' && fault === 'answer' ? [...evidence, start.evidence] : evidence,
+    evidence: isToldByLog ? [...evidence, start.evidence] : evidence,
     since,
     degrades: isPartial,
     usual: usual * 1000,

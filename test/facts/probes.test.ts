@@ -112,7 +112,14 @@ describe('what a log tells of a start', () => {
   })
 
   it.each(STARTING)('%s: it has not come up', line => {
-    expect(readStart(`${line}\n`, 8080)).toMatchObject({ state: 'starting', lastLine: line })
+    expect(readStart(`${line}\n`, 8080)).toMatchObject({ state: 'starting', line })
+  })
+
+  it('names the one other port', () => {
+    const line = '2026-12-01T11:53:41.120Z INFO  listening on 0.0.0.0:3000'
+    expect(readStart(line, 8080)).toMatchObject({ onPort: false, otherPort: 3000, line })
+    expect(readStart(line, 3000)).toMatchObject({ onPort: true, otherPort: undefined })
+    expect(readStart(`${line}\nlistening on :9000`, 8080).otherPort).toBeUndefined()
   })
 
   it('is nothing where no line was printed', () => {

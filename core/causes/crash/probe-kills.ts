@@ -51,7 +51,7 @@ export default defineFamily<'Pod', Record<'liveness-probe-failing' | 'startup-pr
                   },
                 ),
               },
-              { text: 'See in the log how far it gets before it is killed.', command: logs },
+              { kind: 'check', text: 'See in the log how far it gets before it is killed.', command: logs },
             ],
           }
         return {

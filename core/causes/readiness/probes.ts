@@ -51,7 +51,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         fix: 'Set the probe’s port to the one that the program listens on; a named port keeps both in step.',
         docs: DOCS,
       },
-      explain({ container, kind, port = '?', declared, kills, workload, message }) {
+      explain({ container, kind, port = '?', declared, listens, kills, workload, message }) {
         /** A name instead of a number is that of a declared port. */
         const isOther = declared.length === 1 && /^\d+$/.test(port) && String(declared[0]) !== port
         const isUnknownName = /strconv\.Atoi|port "[^"]{1,63}" not found/.test(message)
@@ -59,9 +59,9 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           title: `the ${kind} probe of container ${container} asks port ${port}, ${isUnknownName ? 'a name that no port of the container has' : 'where nothing listens'}`,
           why: `${kills ? 'The kubelet kills the container for it' : 'The pod never becomes ready'}${declared.length === 0 ? '' : `; the container declares port ${declared.join(', ')}`}.`,
           fix: [
-            isOther
+            listens !== undefined || isOther
               ? {
-                  text: `Set the port of the probe to ${declared[0]}.`,
+                  text: `Set the port of the probe to ${listens ?? declared[0]}${listens === undefined ? '' : ', on which the program’s log says that it listens'}.`,
                   command: sh`kubectl edit ${workload.kind.toLowerCase()}/${workload.name}${workload.namespaceFlag}`,
                 }
               : isUnknownName
@@ -136,6 +136,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         fix: [
           isStarting
             ? {
+                kind: 'check',
                 text: 'See in the log how far its start has got and what it waits for: it does not say that it listens.',
                 command: sh`kubectl logs ${pod} -c ${container}${workload.namespaceFlag}`,
               }

@@ -18,15 +18,34 @@ const LOOPBACK = /\blocalhost\b|\b127\.\d|\[::1\]/
 /** What a program's log tells of its start. `silent`: there is none, or nothing stands in it. */
 export type StartLog =
   | { readonly state: 'silent' }
-  /** It has come up: on `port` where the line that says so names the one asked for, and not on the loopback address. */
-  | { readonly state: 'serves'; readonly onPort: boolean }
+  /**
+   * It has come up. `onPort`: a line that says so names the port that is asked, not on the loopback address. `port`: the only
+   * one that such lines name, where it is another.
+   */
+  | {
+      readonly state: 'serves'
+      readonly onPort: boolean
+      readonly port: number | undefined
+      readonly evidence: Evidence
+    }
   /** It prints, and none of it says that it takes connections. */
   | { readonly state: 'starting'; readonly evidence: Evidence }
 
 interface Start {
   readonly state: StartLog['state']
   readonly onPort: boolean
-  readonly lastLine: string
+  readonly otherPort: number | undefined
+  /** The line that tells most: that it serves, else the last. */
+  readonly line: string
+}
+
+/** A port as such lines name it; times of day and years are none. */
+const PORT = /(?:\bport\W{1,3}(\d{2,5})|:(\d{4,5}|80|443))(?![\d:])/gi
+
+function otherPort(lines: readonly string[], port: number | undefined): number | undefined {
+  const named = lines.flatMap(line => [...line.matchAll(PORT)].map(([, word, colon]) => Number(word ?? colon)))
+  const [only, ...others] = new Set(named.filter(each => each < 65_536))
+  return others.length === 0 && only !== port ? only : undefined
 }
 
 /** What the text of a log tells of a start. `port`: the number that a probe asks. */
@@ -43,7 +62,8 @@ export function readStart(text: string, port: number | undefined): Start {
   return {
     state: serving.length > 0 ? 'serves' : lines.length > 0 ? 'starting' : 'silent',
     onPort: serving.some(line => names.test(line) && !LOOPBACK.test(line)),
-    lastLine: lines.at(-1) ?? '',
+    otherPort: otherPort(serving, port),
+    line: serving.at(-1) ?? lines.at(-1) ?? '',
   }
 }
 
@@ -60,7 +80,10 @@ export function startLogOf(
   const { namespace, name } = view.pod.metadata
   const log = cluster.log(namespace, name, view.name)
   const path = isKilled && log?.previous !== undefined && !isNoLog(log.previous) ? 'previous log' : 'log'
-  const { state, onPort, lastLine } = readStart((path === 'log' ? log?.current : log?.previous) ?? '', port)
-  if (state === 'starting') return { state, evidence: { object: refTo('Pod', namespace, name), path, value: lastLine } }
-  return state === 'serves' ? { state, onPort } : { state }
+  const start = readStart((path === 'log' ? log?.current : log?.previous) ?? '', port)
+  const evidence = { object: refTo('Pod', namespace, name), path, value: start.line }
+  if (start.state === 'starting') return { state: start.state, evidence }
+  return start.state === 'serves'
+    ? { state: start.state, onPort: start.onPort, port: start.otherPort, evidence }
+    : { state: start.state }
 }

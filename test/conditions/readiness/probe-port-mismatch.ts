@@ -34,6 +34,17 @@ export default {
     ],
     found: 1,
   },
+  'the log names the port on which the program listens': {
+    recording: 'slow-start-killed',
+    varied: [
+      worded(
+        'loaded segment 1 of 12',
+        '2026-12-01T11:53:41.120Z INFO  listening on 0.0.0.0:3000',
+        'as the recorded program prints it once it has come up',
+      ),
+    ],
+    found: 1,
+  },
   'of several declared ports none is chosen': {
     recording,
     varied: [asks(8080, { containerPort: 80 }, { containerPort: 443 })],
