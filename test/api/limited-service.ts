@@ -79,7 +79,7 @@ async function removed(folder: string): Promise<void> {
 }
 
 /** What a process and its children take of memory that is theirs alone; 0 where there is no /proc. */
-function residentMiB(pid: number): number {
+export function residentMiB(pid: number): number {
   try {
     const parents = readdirSync('/proc').filter(name => /^\d+$/.test(name))
     return parents.reduce((sum, name) => {

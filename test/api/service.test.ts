@@ -4,6 +4,7 @@ import http from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { startFakeApiServer } from '../fake/api-server.ts'
 import { bytesOf } from '../read/directory.ts'
 import { CLUSTERS, scenarioIds } from '../support/scenarios.ts'
 import { problemIn } from './problem-of.ts'
@@ -165,6 +166,40 @@ describe('the service', () => {
     }
     expect((await fetch(`${service.url}/healthz`)).status).toBe(200)
     expect(service.errors()).toBe('')
+  })
+})
+
+describe('a live cluster', () => {
+  const TOKEN = 'CANARY-caller-token-0123456789'
+
+  it('is read for callers of both doors, and for nobody else', async () => {
+    const api = await startFakeApiServer({ cluster: 'crash-missing-module' })
+    const service = await start({ KUBEWHY_TOKENS: TOKEN, KUBEWHY_ALLOW_LOOPBACK: '1' })
+    const asked = { kubeconfig: api.kubeconfig(), namespace: 'checkout' }
+    const call = (token: string) => {
+      const params = { name: 'diagnose_cluster', arguments: asked }
+      return fetch(`${service.url}/mcp`, {
+        method: 'POST',
+        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+          ...(token !== '' && { authorization: `Bearer ${token}` }),
+        },
+      }).then(response => response.json() as Promise<{ result: { isError?: boolean; structuredContent: object } }>)
+    }
+    const ask = (headers: Record<string, string>) =>
+      fetch(`${service.url}/v1/clusters/diagnose`, { method: 'POST', body: JSON.stringify(asked), headers })
+    const report = (await (await ask({ authorization: `Bearer ${TOKEN}` })).json()) as Record<string, unknown>
+    expect(report['verdict']).toBe('stalled')
+    const { problems, summary } = report
+    expect((await call(TOKEN)).result.structuredContent).toMatchObject({ problems, summary })
+    expect(await problemIn(await ask({}))).toMatchObject({ status: 401, code: 'no-token' })
+    const refused = JSON.stringify((await call('')).result)
+    expect(refused).toContain('needs a bearer token')
+    await service.entry(({ path, verdict }) => path === '/mcp' && verdict === 'stalled')
+    expect(service.lines.join('\n') + service.errors() + refused).not.toContain('CANARY')
+    await api.close()
   })
 })
 

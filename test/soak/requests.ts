@@ -7,12 +7,13 @@ import { mutated, mutation } from '../fuzz/mutations.ts'
 import { SEED } from '../fuzz/seed.ts'
 import { CLUSTERS, readRecording, scenarioIds } from '../support/scenarios.ts'
 
-/** One request of the soak and the statuses that are right for it. 503 is right for any that needs a thread. */
+/** One request of the soak and the statuses that are right for it. 503 is right for any that needs a process. */
 export interface Request {
-  readonly kind: 'valid' | 'hostile'
+  readonly kind: 'valid' | 'hostile' | 'live'
   readonly method: string
   readonly path: string
   readonly body?: Uint8Array
+  readonly headers?: Readonly<Record<string, string>>
   readonly right: readonly number[]
   /** The caller leaves after so many milliseconds. */
   readonly leavesAfter?: number
@@ -56,12 +57,41 @@ function hostile(): readonly Request[] {
     { ...post('hostile', state, [200, 499]), leavesAfter: 5 },
     { kind: 'hostile', method: 'GET', path: '/v1/diagnose', right: [405] },
     { kind: 'hostile', method: 'GET', path: `/${'a'.repeat(3000)}`, right: [404] },
-    { kind: 'hostile', method: 'POST', path: '/mcp', body: encode('{}'), right: [400, 406, 415] },
+    { kind: 'hostile', method: 'POST', path: '/mcp', body: encode('{}'), right: [400, 406, 415, 503] },
   ]
 }
 
-/** Valid and hostile requests in turn, from recordings and from mutations of them. */
-export function soakRequests(): readonly Request[] {
-  const [good, bad] = [valid(), hostile()]
-  return good.flatMap((request, index) => [request, bad[index % bad.length] ?? request])
+/** The callers of the soak that may have clusters read: one alone may not ask often enough. */
+export const TOKENS = Array.from({ length: 12 }, (_, at) => `soak-caller-token-${at}-0123456789`)
+
+function live(clusters: readonly LiveCluster[], token: string): readonly Request[] {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const rpc = { ...headers, accept: 'application/json, text/event-stream' }
+  return clusters.flatMap(({ kubeconfig, namespace }) => {
+    const asked = { kubeconfig, namespace }
+    const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'diagnose_cluster', arguments: asked } }
+    // A caller may read two clusters at once and thirty in a minute.
+    const one = { kind: 'live', method: 'POST', headers, right: [200, 413, 429, 503] } as const
+    return [
+      { ...one, path: '/v1/clusters/diagnose?format=text', body: encode(JSON.stringify(asked)) },
+      { ...one, path: '/v1/clusters/diagnose', body: encode(JSON.stringify({ kubeconfig, allNamespaces: true })) },
+      { ...one, path: '/mcp', headers: rpc, body: encode(JSON.stringify(call)) },
+      { ...one, path: '/v1/clusters/diagnose', body: encode(JSON.stringify(asked)), leavesAfter: 50 },
+    ]
+  })
+}
+
+/** A cluster that is read live, and the namespace to look at. */
+export interface LiveCluster {
+  readonly kubeconfig: string
+  readonly namespace: string
+}
+
+/** Valid and hostile requests in turn, from recordings and from mutations of them, and now and then a live read. */
+export function soakRequests(clusters: readonly LiveCluster[]): readonly Request[] {
+  const [good, bad, reads] = [valid(), hostile(), TOKENS.flatMap(token => live(clusters, token))]
+  return good.flatMap((request, index) => {
+    const read = index % 8 === 0 ? reads[((index / 8) * 5) % reads.length] : undefined
+    return [request, bad[index % bad.length] ?? request, ...(read ? [read] : [])]
+  })
 }

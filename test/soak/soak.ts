@@ -1,11 +1,14 @@
-import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { startHostileApiServer } from '../api/hostile-api-server.ts'
+import { residentMiB } from '../api/limited-service.ts'
 import { startService } from '../api/running-server.ts'
-import { type Request, soakRequests } from './requests.ts'
+import { startFakeApiServer } from '../fake/api-server.ts'
+import { readRecording } from '../support/scenarios.ts'
+import { type Request, soakRequests, TOKENS } from './requests.ts'
 
 /** Seconds that it runs; the first argument says otherwise. */
 const SECONDS = Number(process.argv[2] ?? 600)
-/** Callers at a time: more than there are threads and places in the line. */
+/** Callers at a time: more than there are processes and places in the line. */
 const CALLERS = 48
 /** Part of the run in which memory may still grow. */
 const WARM_UP = 0.4
@@ -14,22 +17,44 @@ const GROWTH = 64
 /** Milliseconds in which `/healthz` must answer. */
 const HEALTHY = 2000
 /** Seconds after which a connection on which nothing moves must be closed. */
-const HALF_OPEN = 130
+const HALF_OPEN = 30
 
-const service = await startService()
-const requests = soakRequests()
+/** Memory that the service may use, MiB. */
+const MEMORY_MIB = 1024
+
+const service = await startService({
+  KUBEWHY_TOKENS: TOKENS.join(),
+  KUBEWHY_ALLOW_LOOPBACK: '1',
+  KUBEWHY_MEMORY_MIB: String(MEMORY_MIB),
+})
+const clusters = await Promise.all([
+  ...['crash-missing-module', 'image-tag-typo', 'node-lost'].map(async cluster => {
+    const api = await startFakeApiServer({ cluster })
+    return { kubeconfig: api.kubeconfig(), namespace: namespaceIn(cluster), close: () => api.close() }
+  }),
+  ...(['bomb', 'many', 'endless'] as const).map(async hostility => {
+    const { kubeconfig, close } = await startHostileApiServer(hostility)
+    return { kubeconfig, namespace: 'shop', close }
+  }),
+])
+const requests = soakRequests(clusters)
 const end = performance.now() + SECONDS * 1000
 const faults: string[] = []
 const statuses = new Map<string, number>()
-const waits: Record<Request['kind'] | 'health', number[]> = { valid: [], hostile: [], health: [] }
+const waits: Record<Request['kind'] | 'health', number[]> = { valid: [], hostile: [], live: [], health: [] }
 const memory: { readonly at: number; readonly mib: number }[] = []
 let next = 0
 
-async function ask({ kind, method, path, body, right, leavesAfter }: Request): Promise<void> {
+async function ask({ kind, method, path, body, headers, right, leavesAfter }: Request): Promise<void> {
   const started = performance.now()
   const signal = AbortSignal.timeout(leavesAfter ?? 120_000)
   try {
-    const response = await fetch(service.url + path, { method, signal, ...(body && { body: new Uint8Array(body) }) })
+    const response = await fetch(service.url + path, {
+      method,
+      signal,
+      ...(headers && { headers }),
+      ...(body && { body: new Uint8Array(body) }),
+    })
     await response.arrayBuffer()
     statuses.set(`${kind} ${response.status}`, (statuses.get(`${kind} ${response.status}`) ?? 0) + 1)
     if (!right.includes(response.status)) faults.push(`${method} ${path.slice(0, 60)}: ${response.status}`)
@@ -54,8 +79,7 @@ async function watch(): Promise<void> {
     waits.health.push(took)
     if (response?.status !== 200 || took > HEALTHY)
       faults.push(`/healthz: ${response?.status} after ${Math.round(took)} ms`)
-    const status = readFileSync(`/proc/${service.process.pid}/status`, 'utf8')
-    memory.push({ at: started, mib: Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024 })
+    memory.push({ at: started, mib: residentMiB(service.process.pid ?? 0) })
     await new Promise(resolve => setTimeout(resolve, 500))
   }
 }
@@ -72,6 +96,13 @@ function halfOpen(): { readonly closed: Promise<number>; readonly leave: () => v
     closed: new Promise(resolve => socket.once('close', () => resolve((performance.now() - started) / 1000))),
     leave: () => socket.destroy(),
   }
+}
+
+/** The first namespace of a recording that is not the cluster's own. */
+function namespaceIn(scenario: string): string {
+  const objects = readRecording(scenario).objects as readonly { metadata?: { namespace?: string } }[]
+  const names = objects.flatMap(({ metadata }) => metadata?.namespace ?? [])
+  return names.find(name => name !== 'default' && !name.startsWith('kube-')) ?? 'default'
 }
 
 function quantile(values: readonly number[], share: number): number {
@@ -97,6 +128,9 @@ const settled = memory.filter(({ at }) => at > began + took * 1000 * WARM_UP).ma
 const [first, last] = [settled.slice(0, settled.length / 2), settled.slice(settled.length / 2)]
 const growth = quantile(last, 0.5) - quantile(first, 0.5)
 if (!(growth <= GROWTH)) faults.push(`memory grew by ${growth} MiB`)
+const most = Math.max(...memory.map(({ mib }) => mib))
+if (most > MEMORY_MIB) faults.push(`its processes took ${Math.round(most)} MiB`)
+if (!waits.live.length) faults.push('no cluster was read')
 
 const late = ask({
   kind: 'valid',
@@ -108,6 +142,7 @@ const late = ask({
 await new Promise(resolve => setTimeout(resolve, 20))
 const code = await service.stop()
 await late
+await Promise.all(clusters.map(({ close }) => close()))
 if (code !== 0) faults.push(`the service ended with ${code}`)
 if (service.errors() !== '') faults.push(`standard error: ${service.errors().slice(0, 500)}`)
 if (service.lines.some(line => line.includes('"internal"'))) faults.push('an internal error is in the log')
