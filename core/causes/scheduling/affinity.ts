@@ -98,9 +98,15 @@ export const podAffinity: PendingCause<AffinityFacts> = {
   },
 }
 
+/** The placed pods that have such a rule: few, and the same for all that find no node. */
+function withAntiAffinity(nodes: readonly Kube<'Node'>[], cluster: Cluster): readonly Kube<'Pod'>[] {
+  const placed = nodes.flatMap(node => podsOn(node.metadata.name, cluster))
+  return placed.filter(({ spec }) => spec?.affinity?.podAntiAffinity !== undefined)
+}
+
 /** Placed pods whose own anti-affinity keeps this one off one of the nodes: the rule holds both ways, for all of a zone where it is per zone. */
 function keepersAway(pod: Kube<'Pod'>, nodes: readonly Kube<'Node'>[], cluster: Cluster): readonly Kube<'Pod'>[] {
-  const placed = nodes.length === 0 ? [] : cluster.list('Node').flatMap(node => podsOn(node.metadata.name, cluster))
+  const placed = nodes.length === 0 ? [] : cluster.of(cluster.list('Node'), withAntiAffinity)
   const isNear = (other: Kube<'Pod'>, key: string) => {
     const domain = cluster.get({ kind: 'Node', name: other.spec?.nodeName ?? '' })?.metadata.labels?.[key]
     return domain !== undefined && nodes.some(({ metadata }) => metadata.labels?.[key] === domain)

@@ -1,6 +1,7 @@
+import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
-import { nearest } from '../../nearest.ts'
+import { Names } from '../../nearest.ts'
 import { command as sh } from '../../shell.ts'
 import type { Demand } from '../../workloads/placement/node-affinity.ts'
 import { demandText, meetsDemand, nodeDemands } from '../../workloads/placement/node-affinity.ts'
@@ -20,15 +21,39 @@ interface Meant {
   readonly value?: string
 }
 
+interface LabelNames {
+  readonly keys: Names
+  readonly values: ReadonlyMap<string, Names>
+}
+
+function labelNames(nodes: readonly Kube<'Node'>[]): LabelNames {
+  const values = new Map<string, Set<string>>()
+  for (const { metadata } of nodes) {
+    for (const [key, value] of Object.entries(metadata.labels ?? {})) {
+      const known = values.get(key)
+      if (known === undefined) values.set(key, new Set([value]))
+      else known.add(value)
+    }
+  }
+  return {
+    keys: new Names(values.keys()),
+    values: new Map([...values].map(([key, known]) => [key, new Names(known)])),
+  }
+}
+
 /** The label that comes nearest to a demand that no node meets: another value of the same key, else another key. */
-function meantBy({ key, operator, values }: Demand, nodes: readonly Kube<'Node'>[]): Meant | undefined {
-  const labels = nodes.flatMap(({ metadata }) => Object.entries(metadata.labels ?? {}))
-  const known = labels.filter(([name]) => name === key).map(([, value]) => value)
-  if (known.length === 0) {
-    const label = nearest(key, new Set(labels.map(([name]) => name)))
+function meantBy(
+  { key, operator, values }: Demand,
+  nodes: readonly Kube<'Node'>[],
+  cluster: Cluster,
+): Meant | undefined {
+  const names = cluster.of(nodes, labelNames)
+  const known = names.values.get(key)
+  if (known === undefined) {
+    const label = names.keys.nearest(key)
     return label === undefined ? undefined : { label }
   }
-  const value = operator === 'In' ? nearest(values[0] ?? '', new Set(known)) : undefined
+  const value = operator === 'In' ? known.nearest(values[0] ?? '') : undefined
   return value === undefined ? undefined : { label: `${key}=${value}`, value }
 }
 
@@ -61,7 +86,7 @@ export const nodeSelector: PendingCause<SelectorFacts> = {
     if (demand === undefined) return { facts: { all: [], isMetAlone: false, label: undefined, near: undefined } }
     const { path, operator, values } = demand
     const isMetAlone = nodes.some(node => meetsDemand(node, demand))
-    const meant = isMetAlone ? undefined : meantBy(demand, nodes)
+    const meant = isMetAlone ? undefined : meantBy(demand, nodes, cluster)
     const text = demandText(demand)
     return {
       facts: {

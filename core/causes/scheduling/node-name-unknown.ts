@@ -1,11 +1,15 @@
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
-import { nearest } from '../../nearest.ts'
+import { Names } from '../../nearest.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { createdAt, podCondition } from '../../workloads/pods.ts'
 import type { WorkloadKind } from '../../workloads/workloads.ts'
 import { podSpecPath, templateOf, workloadOf } from '../../workloads/workloads.ts'
+
+function namesOf(nodes: readonly Kube<'Node'>[]): Names {
+  return new Names(nodes.map(({ metadata }) => metadata.name))
+}
 
 function wantsNone(workload: Kube<WorkloadKind>): boolean {
   switch (workload.kind) {
@@ -45,8 +49,7 @@ export default defineCause({
     if (object.kind === 'Pod' ? podCondition(object, 'PodScheduled') !== undefined : owner !== object) return
     if (wantsNone(object) || (owner !== undefined && templateOf(owner)?.spec?.nodeName !== node)) return
     const path = `${podSpecPath(top.kind)}.nodeName`
-    const names = cluster.list('Node').map(({ metadata }) => metadata.name)
-    const suggestion = nearest(node, names)
+    const suggestion = cluster.of(cluster.list('Node'), namesOf).nearest(node)
     return {
       facts: { node, suggestion, kind: top.kind, name: top.name },
       subject: top,

@@ -7,8 +7,7 @@ import { refOf, refText } from '../../ref.ts'
 import type { Field } from '../../report.ts'
 import type { CauseText } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { podsOn } from '../../workloads/nodes/node-pods.ts'
-import { hostPortsOf, portsClash } from '../../workloads/placement/host-ports.ts'
+import { holdersOfPort, hostPortsOf } from '../../workloads/placement/host-ports.ts'
 import type { Obstacle } from '../../workloads/placement/unschedulable-message.ts'
 import { allocatable, requestedOn, requestsOfPod, sawAllPods } from '../../workloads/placement/usage.ts'
 import type { Verdict } from '../../workloads/placement/verdict.ts'
@@ -319,9 +318,9 @@ export const hostPort: PendingCause<PortFacts> = {
   detail(pod, { nodes }, cluster) {
     const workload = workloadOf(pod, cluster)
     const wanted = hostPortsOf(pod)
-    const holders = nodes.flatMap(node => podsOn(node.metadata.name, cluster))
     const clashes = wanted.flatMap(port => {
-      const holder = holders.find(other => hostPortsOf(other).some(taken => portsClash(port, taken)))
+      const node = nodes.find(each => holdersOfPort(port, each, cluster).length > 0)
+      const holder = node && holdersOfPort(port, node, cluster)[0]
       return holder === undefined ? [] : [{ port, holder }]
     })
     const [clash] = clashes

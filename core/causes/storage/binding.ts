@@ -102,7 +102,7 @@ function withoutVolume(claim: Claim, found: Findings): Answer | undefined {
 function byVolume(claim: Claim, volumeName: string, { event, cluster }: Findings): Answer | undefined {
   const found = cluster.find('PersistentVolume', undefined, volumeName)
   const isSaid = event?.reason === 'FailedBinding' || event?.reason === 'VolumeMismatch'
-  if (found.state === 'present' && misfitOf(claim, found.object) === undefined) return undefined
+  if (found.state === 'present' && misfitOf(claim, found.object, cluster) === undefined) return undefined
   if (found.state === 'unseen' && !isSaid) return undefined
   return { failure: 'volume', event, confidence: 'certain' }
 }
@@ -132,7 +132,7 @@ function isLeaseKept(driver: string, cluster: Cluster): boolean {
  * that it renews (external-provisioner names it after the driver, dots and slashes made dashes), or a running pod that bears
  * its last word, as `rancher.io/local-path` is served by `local-path-provisioner`.
  */
-function isProvisionerSeen(driver: string, cluster: Cluster): boolean {
+function showsItself(driver: string, cluster: Cluster): boolean {
   if (cluster.list('CSINode').some(({ spec }) => spec?.drivers?.some(({ name }) => name === driver) === true))
     return true
   if (isLeaseKept(driver, cluster)) return true
@@ -140,6 +140,18 @@ function isProvisionerSeen(driver: string, cluster: Cluster): boolean {
   return cluster
     .list('Pod')
     .some(({ metadata, status }) => status?.phase === 'Running' && word.length > 3 && metadata.name.includes(word))
+}
+
+function seenProvisioners(): Map<string, boolean> {
+  return new Map()
+}
+
+/** Asked for each of the claims that one provisioner serves. */
+function isProvisionerSeen(driver: string, cluster: Cluster): boolean {
+  const known = cluster.of(cluster.snapshot, seenProvisioners)
+  const isSeen = known.get(driver) ?? showsItself(driver, cluster)
+  known.set(driver, isSeen)
+  return isSeen
 }
 
 /** Milliseconds in which the first word of a provisioner comes, and in which one that runs makes a volume. */
@@ -226,8 +238,12 @@ function bySaying(claim: Claim, found: Findings): Answer | undefined {
   return found.event?.reason === 'ExternalProvisioning' ? external(claim, provisioner, found) : undefined
 }
 
+function classesOf(volumes: readonly Kube<'PersistentVolume'>[]): ReadonlySet<string | undefined> {
+  return new Set(volumes.map(classNameOf))
+}
+
 function hasVolumeOf(className: string, cluster: Cluster): boolean {
-  return cluster.list('PersistentVolume').some(volume => classNameOf(volume) === className)
+  return cluster.of(cluster.list('PersistentVolume'), classesOf).has(className)
 }
 
 function withoutClass(claim: Claim, found: Findings): Answer | undefined {

@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
-import { nearest } from '../../nearest.ts'
+import { Names, nearest } from '../../nearest.ts'
 import { refOf, refTo } from '../../ref.ts'
 import type { Evidence, Field, ObjectRef } from '../../report.ts'
 import type { FamilyHit, Member } from '../../rule.ts'
@@ -160,6 +160,10 @@ function remakeFix({ claim, namespaceFlag, statefulSet }: ClaimFacts) {
   }
 }
 
+function namesOf(objects: readonly Kube[]): Names {
+  return new Names(objects.map(({ metadata }) => metadata.name))
+}
+
 const SHOWN = 3
 
 /** The volumes that the claim's author may have had in mind: the one it names, those of its class, else those that are free. */
@@ -246,11 +250,14 @@ const CAUSES = {
       docs: ['https://kubernetes.io/docs/concepts/storage/storage-classes/'],
     },
     detail(_claim, { className = '' }, cluster) {
-      const classes = cluster.list('StorageClass').map(({ metadata }) => metadata.name)
-      const suggestion = nearest(className, classes)
+      const classes = cluster
+        .list('StorageClass')
+        .slice(0, 10)
+        .map(({ metadata }) => metadata.name)
+      const suggestion = cluster.of(cluster.list('StorageClass'), namesOf).nearest(className)
       return {
         facts: {
-          classes: classes.slice(0, 10),
+          classes,
           isRead: cluster.seen('StorageClass', undefined),
           suggestion,
           defaultClass: defaultClasses(cluster)[0],

@@ -9,10 +9,9 @@ import { parseUnschedulable } from '../../workloads/placement/unschedulable-mess
 import { claimsOf } from '../../workloads/pod-volumes.ts'
 import { isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
 import { isOverdue } from '../../workloads/termination.ts'
-import { usersOf } from '../../workloads/volumes/claims.ts'
+import { attachmentsOf, usersOf } from '../../workloads/volumes/claims.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
 import type { MountProblem } from './mount.ts'
-import { attachmentsOf } from './mount.ts'
 
 /** Who has a volume that can be attached to one node only. */
 export interface Holder {

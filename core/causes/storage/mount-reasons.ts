@@ -77,7 +77,7 @@ const OTHER: MountReason = {
   remedy: 'Remove what the message names; the kubelet tries again by itself.',
 }
 
-/** Takes the message of a failed mount; returns the reason that it gives. */
+/** The reason that the message of a failed mount gives. */
 export function mountReason(message: string): MountReason {
   return REASONS.find(({ pattern }) => pattern.test(message)) ?? OTHER
 }

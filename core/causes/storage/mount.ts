@@ -7,7 +7,7 @@ import { refTo } from '../../ref.ts'
 import type { Evidence, ObjectRef } from '../../report.ts'
 import { earliest } from '../../time.ts'
 import { createdAt, isBeforeStart, isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
-import { boundVolumes } from '../../workloads/volumes/claims.ts'
+import { attachmentsOf, boundVolumes } from '../../workloads/volumes/claims.ts'
 
 type Pod = Kube<'Pod'>
 
@@ -116,13 +116,6 @@ function isStorage(volume: Volume | undefined): boolean {
   if (volume === undefined) return true
   const { configMap, secret, projected, downwardAPI, hostPath, emptyDir } = volume
   return [configMap, secret, projected, downwardAPI, hostPath, emptyDir].every(source => source === undefined)
-}
-
-/** The attachments of a PersistentVolume to nodes. */
-export function attachmentsOf(volume: string | undefined, cluster: Cluster): readonly Kube<'VolumeAttachment'>[] {
-  return cluster
-    .list('VolumeAttachment')
-    .filter(({ spec }) => volume !== undefined && spec?.source?.persistentVolumeName === volume)
 }
 
 /** Milliseconds in which a volume commonly is attached to a node, after it was detached from another. */

@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Volume } from '../../kube/pod.ts'
-import { nearest } from '../../nearest.ts'
+import { Names } from '../../nearest.ts'
 import { refOf, refTo } from '../../ref.ts'
 import type { Evidence, ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
@@ -76,6 +76,10 @@ function missingClaimsOf(pod: Kube<'Pod'>, cluster: Cluster): readonly MissingCl
   return cluster.of(pod, findMissing)
 }
 
+function namesOf(objects: readonly Kube[]): Names {
+  return new Names(objects.map(({ metadata }) => metadata.name))
+}
+
 export default defineCause({
   id: 'persistent-volume-claim-missing',
   stage: 'storage',
@@ -98,11 +102,8 @@ export default defineCause({
       const isEphemeral = volume.persistentVolumeClaim === undefined
       const isMade = isEphemeral || claim.name === `${volume.name ?? ''}-${name}`
       const path = `volumes[name=${volume.name ?? ''}].${isEphemeral ? 'ephemeral' : 'persistentVolumeClaim.claimName'}`
-      const claims = isMade ? [] : cluster.list('PersistentVolumeClaim', namespace ?? '')
-      const suggestion = nearest(
-        claim.name,
-        claims.map(({ metadata }) => metadata.name),
-      )
+      const claims = cluster.list('PersistentVolumeClaim', namespace ?? '')
+      const suggestion = isMade ? undefined : cluster.of(claims, namesOf).nearest(claim.name)
       const namesakes = isMade ? [] : cluster.named('PersistentVolumeClaim', claim.name)
       yield {
         facts: {

@@ -43,19 +43,31 @@ function taken(volume: Volume): Misfit {
   return { volume: volume.metadata.name, field: undefined, shownAt: 'spec.claimRef', why }
 }
 
-function sizes(claim: Claim, volume: Volume): { readonly wanted: string; readonly has: string } | undefined {
+function requestOf(claim: Claim): bigint | undefined {
+  return parseQuantity(claim.spec?.resources?.requests?.['storage'])
+}
+
+function capacityOf(volume: Volume): bigint | undefined {
+  return parseQuantity(volume.spec?.capacity?.['storage'])
+}
+
+function sizes(
+  claim: Claim,
+  volume: Volume,
+  cluster: Cluster,
+): { readonly wanted: string; readonly has: string } | undefined {
   const [wanted, has] = [claim.spec?.resources?.requests?.['storage'], volume.spec?.capacity?.['storage']]
-  const [need, offer] = [parseQuantity(wanted), parseQuantity(has)]
+  const [need, offer] = [cluster.of(claim, requestOf), cluster.of(volume, capacityOf)]
   return need === undefined || offer === undefined || offer >= need
     ? undefined
     : { wanted: String(wanted), has: String(has) }
 }
 
 /**
- * Takes a claim and a volume; returns the first reason why the volume cannot serve it, undefined where it can. Order and
+ * The first reason why a volume cannot serve a claim, undefined where it can. Order and
  * conditions: `pkg/controller/volume/persistentvolume` and component-helpers `storage/volume/pv_helpers.go`.
  */
-export function misfitOf(claim: Claim, volume: Volume): Misfit | undefined {
+export function misfitOf(claim: Claim, volume: Volume, cluster: Cluster): Misfit | undefined {
   const name = volume.metadata.name
   const { spec } = volume
   if (!isFor(volume, claim)) return taken(volume)
@@ -75,7 +87,7 @@ export function misfitOf(claim: Claim, volume: Volume): Misfit | undefined {
       why,
     }
   }
-  const size = sizes(claim, volume)
+  const size = sizes(claim, volume, cluster)
   if (size !== undefined) {
     return {
       volume: name,
@@ -129,9 +141,52 @@ const NEARNESS = [
   'spec.storageClassName',
 ]
 
-/** Takes a claim; returns what is wrong with each volume of the cluster, the nearest misses first. */
+interface Shelves {
+  /** Volumes that name no claim, by class. */
+  readonly free: ReadonlyMap<string, readonly Volume[]>
+  /** Volumes by the claim that they name. */
+  readonly claimed: ReadonlyMap<string, readonly Volume[]>
+}
+
+function put(shelf: Map<string, Volume[]>, key: string, volume: Volume): void {
+  const known = shelf.get(key)
+  if (known === undefined) shelf.set(key, [volume])
+  else known.push(volume)
+}
+
+function shelve(volumes: readonly Volume[]): Shelves {
+  const free = new Map<string, Volume[]>()
+  const claimed = new Map<string, Volume[]>()
+  for (const volume of volumes) {
+    const { claimRef } = volume.spec ?? {}
+    if (claimRef === undefined) put(free, classNameOf(volume) ?? '', volume)
+    else put(claimed, `${claimRef.namespace ?? ''}/${claimRef.name ?? ''}`, volume)
+  }
+  return { free, claimed }
+}
+
+/** The volumes that may serve a claim: those of its class that name no claim, and those that name it. */
+function mayServe(claim: Claim, cluster: Cluster): readonly Volume[] {
+  const { metadata } = claim
+  const { free, claimed } = cluster.of(cluster.list('PersistentVolume'), shelve)
+  return [
+    ...(free.get(classNameOf(claim) ?? '') ?? []),
+    ...(claimed.get(`${metadata.namespace ?? ''}/${metadata.name}`) ?? []),
+  ]
+}
+
+/** So many volumes are looked at for what comes near a claim: those that may serve it first. */
+const NEAR_LIMIT = 100
+
+/** What is wrong with the volumes of the cluster, the nearest misses first. */
 export function misfitsOf(claim: Claim, cluster: Cluster): readonly Misfit[] {
-  const misfits = cluster.list('PersistentVolume').map(volume => misfitOf(claim, volume))
+  const all = cluster.list('PersistentVolume')
+  const { volumeName } = claim.spec ?? {}
+  const named =
+    all.length <= NEAR_LIMIT || volumeName === undefined ? [] : cluster.named('PersistentVolume', volumeName)
+  const near =
+    all.length <= NEAR_LIMIT ? all : new Set([...named, ...mayServe(claim, cluster), ...all.slice(0, NEAR_LIMIT)])
+  const misfits = [...near].slice(0, NEAR_LIMIT).map(volume => misfitOf(claim, volume, cluster))
   return misfits
     .filter(misfit => misfit !== undefined)
     .sort((a, b) => NEARNESS.indexOf(a.field) - NEARNESS.indexOf(b.field))
@@ -139,11 +194,11 @@ export function misfitsOf(claim: Claim, cluster: Cluster): readonly Misfit[] {
 
 /** True where a volume is free that meets all that the claim asks for: the claim is about to be bound. */
 export function hasFit(claim: Claim, cluster: Cluster): boolean {
-  return cluster.list('PersistentVolume').some(volume => misfitOf(claim, volume) === undefined)
+  return mayServe(claim, cluster).some(volume => misfitOf(claim, volume, cluster) === undefined)
 }
 
-/** Takes a claim that names its volume; returns the names of the volumes that would serve it. */
+/** The names of volumes that would serve a claim, as many as are looked at. */
 export function freeFor(claim: Claim, cluster: Cluster): readonly string[] {
-  const fitting = cluster.list('PersistentVolume').filter(volume => misfitOf(claim, volume) === undefined)
-  return fitting.map(({ metadata }) => metadata.name)
+  const near = mayServe(claim, cluster).slice(0, NEAR_LIMIT)
+  return near.filter(volume => misfitOf(claim, volume, cluster) === undefined).map(({ metadata }) => metadata.name)
 }

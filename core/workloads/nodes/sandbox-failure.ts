@@ -27,7 +27,7 @@ const CLASSES: readonly (readonly [SandboxCause, RegExp])[] = [
   ],
 ]
 
-/** Takes what a kubelet says of a pod's sandbox or network; returns the cause, or undefined where it is not the network. */
+/** Reads what a kubelet says of a pod's sandbox or network; undefined where it is not the network. */
 export function classifySandbox(message: string): SandboxCause | undefined {
   return CLASSES.find(([, pattern]) => pattern.test(message.slice(0, 4000)))?.[0]
 }
@@ -65,7 +65,7 @@ export interface SandboxAttempts {
   readonly confidence: Confidence
 }
 
-/** Takes a pod; returns how attempts to make its sandbox fail, where it still has none and more than one has failed. */
+/** How attempts to make a pod's sandbox fail, where it still has none and more than one has failed. */
 export function failingSandbox(pod: Kube<'Pod'>, cluster: Cluster): SandboxAttempts | undefined {
   if (pod.spec?.nodeName === undefined || isFinished(pod) || isTerminating(pod) || hasSandbox(pod)) return undefined
   const events = cluster.events(pod).filter(({ reason }) => REASONS.has(reason))
@@ -87,7 +87,7 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): SandboxFailure | undefined {
   return cause && { cause, message: failing.event.message, ...failing }
 }
 
-/** Takes a pod; returns why its network cannot be set up, where it still is not and more than one attempt has failed. */
+/** Why a pod's network cannot be set up, where it still is not and more than one attempt has failed. */
 export function sandboxFailureOf(pod: Kube<'Pod'>, cluster: Cluster): SandboxFailure | undefined {
   return cluster.of(pod, read)
 }

@@ -1,4 +1,6 @@
+import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
+import { podsOn } from '../nodes/node-pods.ts'
 
 export interface HostPort {
   readonly port: number
@@ -24,6 +26,30 @@ function isAny(ip: string): boolean {
 }
 
 /** True where two pods cannot have both ports on one node (scheduler `HostPortInfo`). */
-export function portsClash(a: HostPort, b: HostPort): boolean {
+function portsClash(a: HostPort, b: HostPort): boolean {
   return a.port === b.port && a.protocol === b.protocol && (a.ip === b.ip || isAny(a.ip) || isAny(b.ip))
+}
+
+interface TakenPort {
+  readonly port: HostPort
+  readonly holder: Kube<'Pod'>
+}
+
+function takenPorts(node: Kube<'Node'>, cluster: Cluster): ReadonlyMap<string, readonly TakenPort[]> {
+  const taken = new Map<string, TakenPort[]>()
+  for (const holder of podsOn(node.metadata.name, cluster)) {
+    for (const port of hostPortsOf(holder)) {
+      const key = `${port.port}/${port.protocol}`
+      const known = taken.get(key)
+      if (known === undefined) taken.set(key, [{ port, holder }])
+      else known.push({ port, holder })
+    }
+  }
+  return taken
+}
+
+/** The pods on a node that hold a port which clashes with this one. */
+export function holdersOfPort(port: HostPort, node: Kube<'Node'>, cluster: Cluster): readonly Kube<'Pod'>[] {
+  const taken = cluster.of(node, takenPorts).get(`${port.port}/${port.protocol}`) ?? []
+  return taken.filter(other => portsClash(port, other.port)).map(({ holder }) => holder)
 }

@@ -3,7 +3,7 @@ import type { Kube } from '../../kube/index.ts'
 import { podsOn } from '../nodes/node-pods.ts'
 import { nodeTroubles } from '../nodes/node-state.ts'
 import { boundVolumes } from '../volumes/claims.ts'
-import { hostPortsOf, portsClash } from './host-ports.ts'
+import { holdersOfPort, hostPortsOf } from './host-ports.ts'
 import { matchesNodeSelector } from './node-affinity.ts'
 import type { Obstacle } from './unschedulable-message.ts'
 import { obstacleOfResource } from './unschedulable-message.ts'
@@ -57,11 +57,7 @@ function shortages(pod: Kube<'Pod'>, node: Kube<'Node'>, cluster: Cluster): read
 export function passingObstacles(pod: Kube<'Pod'>, node: Kube<'Node'>, cluster: Cluster): readonly Proof[] {
   const proofs: Proof[] = nodeTroubles(pod.spec, node).map(obstacle => ({ obstacle, never: false }))
   proofs.push(...shortages(pod, node, cluster))
-  const wanted = hostPortsOf(pod)
-  if (wanted.length > 0) {
-    const taken = podsOn(node.metadata.name, cluster).flatMap(hostPortsOf)
-    if (wanted.some(port => taken.some(other => portsClash(port, other))))
-      proofs.push({ obstacle: 'host-port', never: false })
-  }
+  if (hostPortsOf(pod).some(port => holdersOfPort(port, node, cluster).length > 0))
+    proofs.push({ obstacle: 'host-port', never: false })
   return proofs
 }

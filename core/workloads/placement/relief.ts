@@ -1,14 +1,13 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { ClusterEvent } from '../../cluster/events.ts'
 import type { Kube } from '../../kube/index.ts'
-import { podsOn } from '../nodes/node-pods.ts'
 import { isNotReady } from '../nodes/node-state.ts'
 import { isTerminating } from '../pods.ts'
 import { isOverdue } from '../termination.ts'
 import { troubledPods } from '../troubled-pods.ts'
 import { selectedPods } from './affinity-terms.ts'
 import type { Choice } from './choice.ts'
-import { hostPortsOf, portsClash } from './host-ports.ts'
+import { holdersOfPort, hostPortsOf } from './host-ports.ts'
 import { requestsOfPod } from './usage.ts'
 
 type Pod = Kube<'Pod'>
@@ -35,10 +34,8 @@ function namesOf(nodes: readonly Kube<'Node'>[]): ReadonlySet<string> {
 /** The pods on a node that are in a pod's way; undefined where that is no matter of single pods. */
 function inTheWay(pod: Pod, node: string, obstacle: Choice['obstacle'], cluster: Cluster): readonly Pod[] | undefined {
   if (obstacle === 'host-port') {
-    const wanted = hostPortsOf(pod)
-    return podsOn(node, cluster).filter(other =>
-      hostPortsOf(other).some(taken => wanted.some(port => portsClash(port, taken))),
-    )
+    const object = cluster.get({ kind: 'Node', name: node })
+    return object?.kind === 'Node' ? hostPortsOf(pod).flatMap(port => holdersOfPort(port, object, cluster)) : []
   }
   if (obstacle !== 'anti-affinity') return undefined
   const labelOf = (name: string | undefined, key: string) =>

@@ -112,24 +112,42 @@ function isForMissingNode(pod: Pod, nodes: readonly Kube<'Node'>[]): boolean {
   return names !== undefined && names.length > 0 && !nodes.some(({ metadata }) => names.includes(metadata.name))
 }
 
-function choices(): Map<string, Choice | undefined> {
-  return new Map()
+interface Choices {
+  readonly known: Map<string, Choice | undefined>
+  /** Pairs of a pod and a node that may still be looked at. */
+  left: number
 }
 
-/** Replicas of one revision ask for the same; only a DaemonSet's pods, and those with claims of their own, differ. */
+/** More pairs are not looked at: then the scheduler's words decide, as where the nodes were not read. */
+const PAIRS_LIMIT = 500_000
+
+function choices(): Choices {
+  return { known: new Map(), left: PAIRS_LIMIT }
+}
+
+/** All of a pod that says which nodes take it, its claims apart. */
+function demandsOf({ spec }: Pod): string {
+  const { nodeSelector, affinity, tolerations, hostNetwork, overhead, resources } = spec ?? {}
+  const containers = [spec?.containers ?? [], spec?.initContainers ?? []].map(list =>
+    list.map(container => [container.resources, container.ports, container.restartPolicy]),
+  )
+  return JSON.stringify([nodeSelector, affinity, tolerations, hostNetwork, overhead, resources, containers])
+}
+
+/** Pods that ask for the same are looked at once; those with claims differ in where their volumes are. */
 function chooseOnce(
   nodes: readonly Kube<'Node'>[],
   { reasons, message }: Complaint,
   pod: Pod,
   cluster: Cluster,
 ): Choice | undefined {
-  const { namespace = '', ownerReferences = [] } = pod.metadata
-  const owner = ownerReferences.find(({ controller }) => controller === true)
-  if (owner?.kind !== 'ReplicaSet' || claimsOf(pod).length > 0) return chooseByNodes(nodes, reasons, pod, cluster)
-  const known = cluster.of(cluster.snapshot, choices)
-  const key = `${namespace}/${owner.name ?? ''} ${message}`
-  if (!known.has(key)) known.set(key, chooseByNodes(nodes, reasons, pod, cluster))
-  return known.get(key)
+  const all = cluster.of(cluster.snapshot, choices)
+  const key = claimsOf(pod).length > 0 ? undefined : `${message} ${demandsOf(pod)}`
+  if (key !== undefined && all.known.has(key)) return all.known.get(key)
+  all.left -= nodes.length
+  const choice = all.left < 0 ? chooseByMessage(reasons, pod) : chooseByNodes(nodes, reasons, pod, cluster)
+  if (key !== undefined) all.known.set(key, choice)
+  return choice
 }
 
 function decide(pod: Pod, cluster: Cluster): Verdict | undefined {

@@ -83,3 +83,22 @@ function findBound(pod: Kube<'Pod'>, cluster: Cluster): readonly BoundVolume[] {
 export function boundVolumes(pod: Kube<'Pod'>, cluster: Cluster): readonly BoundVolume[] {
   return cluster.of(pod, findBound)
 }
+
+type Attachments = readonly Kube<'VolumeAttachment'>[]
+
+function byVolume(attachments: Attachments): ReadonlyMap<string, Attachments> {
+  const known = new Map<string, Kube<'VolumeAttachment'>[]>()
+  for (const attachment of attachments) {
+    const name = attachment.spec?.source?.persistentVolumeName
+    if (name === undefined) continue
+    const same = known.get(name)
+    if (same === undefined) known.set(name, [attachment])
+    else same.push(attachment)
+  }
+  return known
+}
+
+/** The attachments of a PersistentVolume to nodes. */
+export function attachmentsOf(volume: string | undefined, cluster: Cluster): Attachments {
+  return cluster.of(cluster.list('VolumeAttachment'), byVolume).get(volume ?? '') ?? []
+}

@@ -4,6 +4,7 @@ import type { Kube } from '../../kube/index.ts'
 import type { Evidence } from '../../report.ts'
 import { claimsOf } from '../pod-volumes.ts'
 import { createdAt, isFinished, isTerminating, podCondition } from '../pods.ts'
+import { attachmentsOf } from './claims.ts'
 
 /** A new pod of a Deployment that waits for a volume which a pod of an older revision holds. */
 export interface VolumeDeadlock {
@@ -88,10 +89,7 @@ function hasAttachments(
   cluster: Cluster,
   claim: { readonly state: string; readonly object?: Kube<'PersistentVolumeClaim'> },
 ): boolean {
-  const volume = claim.object?.spec?.volumeName
-  return cluster
-    .list('VolumeAttachment')
-    .some(({ spec, status }) => spec?.source?.persistentVolumeName === volume && status?.attached === true)
+  return attachmentsOf(claim.object?.spec?.volumeName, cluster).some(({ status }) => status?.attached === true)
 }
 
 /**
