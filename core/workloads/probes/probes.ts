@@ -201,7 +201,8 @@ function killed(view: ContainerView, cluster: Cluster): ProbeProblem | undefined
   const { kind, event } = killing
   const started = parseTime(view.status.state?.running?.startedAt)
   const isBeingKilled = event.reason === 'Killing' && started !== undefined && (event.last ?? 0) >= started
-  if ((view.restarts === 0 && !isBeingKilled) || isOver(view, probe, event, cluster)) return undefined
+  const hasKilled = view.restarts > 0 || isBeingKilled || endedByProbe(view)
+  if (!hasKilled || isOver(view, probe, event, cluster)) return undefined
   const ended = parseTime(view.ended?.finishedAt)
   const isForIt = ended === undefined || event.last === undefined || Math.abs(ended - event.last) < NEAR
   return isForIt ? describeProbe(view, kind, probe, true) : undefined
