@@ -284,7 +284,8 @@ export const OPENAPI = {
        "enum": [
         "text",
         "markdown",
-        "json"
+        "json",
+        "html"
        ]
       }
      }
@@ -327,6 +328,11 @@ export const OPENAPI = {
        "application/json": {
         "schema": {
          "$ref": "#/components/schemas/PathReport"
+        }
+       },
+       "text/html": {
+        "schema": {
+         "type": "string"
         }
        }
       }

@@ -3,5 +3,5 @@ export const FORMATS = ['text', 'summary', 'markdown', 'json', 'html', 'sarif', 
 export type Format = (typeof FORMATS)[number]
 
 /** Those in which a path through the network can be had. */
-export const PATH_FORMATS = ['text', 'markdown', 'json'] as const satisfies readonly Format[]
+export const PATH_FORMATS = ['text', 'markdown', 'json', 'html'] as const satisfies readonly Format[]
 export type PathFormat = (typeof PATH_FORMATS)[number]

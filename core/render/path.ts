@@ -2,6 +2,7 @@ import type { PathHop, PathReport } from '../path.ts'
 import { refText } from '../ref.ts'
 import { inertLine, jsonText, markdownCode, markdownFence, markdownText, terminal } from './escape.ts'
 import { PATH_FORMATS, type PathFormat } from './format.ts'
+import { pathHtml } from './html/path.ts'
 import { type Page, paint, type Style } from './rows.ts'
 import type { TextOptions } from './text.ts'
 import { wrap } from './wrap.ts'
@@ -117,4 +118,5 @@ export const pathRenderers: Readonly<Record<PathFormat, (report: PathReport, opt
   text: (report, options = {}) => text(report, options),
   markdown: report => markdown(report),
   json: jsonText,
+  html: report => pathHtml(report, LABELS),
 }

@@ -55,6 +55,15 @@ describe('a live cluster', () => {
     )
   })
 
+  it('is walked from one end to another, with the namespaces that the other end names', async () => {
+    const walk = (to: string) =>
+      against({ cluster: 'ready-policy-ingress' }, ['path', '-n', 'grocer', 'deploy/storefront', to])
+    const [broken, other] = await Promise.all([walk('catalog:80'), walk('nowhere.kube-system.svc:80')])
+    expect(broken.code).toBe(1)
+    expect(broken.stdout).toContain('Cause: network-policy-blocking (NetworkPolicy grocer/catalog-from-gateway)')
+    expect(other.stdout.replace(/\s+/g, ' ')).toContain('namespace kube-system has no Service nowhere')
+  })
+
   it('that lacks the workload ends with 2 and the nearest name', async () => {
     const { code, stdout, stderr } = await against(CLUSTER, ['-n', 'shop', 'deploy/wob'])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

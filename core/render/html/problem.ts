@@ -59,7 +59,8 @@ function causeMark({ cause }: Problem, causesUrl: string | undefined): Markup {
   return link === undefined ? h`<code>${cause}</code>` : h`<a href="${link}" rel="noreferrer"><code>${cause}</code></a>`
 }
 
-function fixes(all: readonly Fix[]): Markup {
+/** Takes steps; returns them as a list with their commands and patches. */
+export function fixes(all: readonly Fix[]): Markup {
   if (all.length === 0) return h``
   return h`<h3>Fix</h3><ol class="${all.length === 1 ? 'fixes one' : 'fixes'}">${all.map(fix => h`<li><p><span class="step ${fix.kind ?? 'change'}">${fixLabel(fix)}</span> ${fix.text}</p>${proof(fix)}${copyable(commandLines(fix).join('\n'), 'command')}${patchBlock(fix.patch)}</li>`)}</ol>`
 }
