@@ -120,7 +120,7 @@ export function diagnose(snapshot: Snapshot, scope?: Scope, options?: DiagnoseOp
 function judged(finding: Finding, clock: Clock): readonly JudgedFinding[] {
   const result = judge(finding, finding.rule.patience, clock)
   if (result === undefined) return []
-  return [{ ...finding, ...result, ...(finding.outlook === undefined ? {} : { outlook: finding.outlook }) }]
+  return [{ ...finding, ...result }]
 }
 
 /** A symptom that is wrong only once it is old enough. */

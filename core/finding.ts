@@ -18,8 +18,6 @@ export interface Hit<F> {
   /** Objects whose own trouble would explain this cause. Objects, never rules: the linker finds what is wrong with them. */
   readonly because?: readonly ObjectRef[]
   readonly confidence?: Confidence
-  /** Overrides what the cause's patience says. */
-  readonly outlook?: Outlook
   readonly owner?: Owner
   /** True where what it explains is complete as Kubernetes counts, and only fails at its job. */
   readonly degrades?: boolean

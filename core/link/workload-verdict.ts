@@ -1,5 +1,4 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import { isEarly } from '../freshness.ts'
 import type { Kube } from '../kube/index.ts'
 import { refKey, refOf } from '../ref.ts'
 import type { Verdict } from '../report.ts'
@@ -23,7 +22,8 @@ export function blindness(workload: Workload, cluster: Cluster): string | undefi
   const { namespace } = workload.metadata
   if (rolloutOf(workload, cluster).complete) return undefined
   const moved = progressedAt(workload, cluster)
-  if (moved === undefined || isEarly(moved, PATIENCE, cluster)) return undefined
+  const isYoung = cluster.snapshot.takenAt !== undefined && cluster.now - (moved ?? 0) < PATIENCE
+  if (moved === undefined || isYoung) return undefined
   const missing = ['Pod', 'Event'].filter(kind => !cluster.seen(kind, namespace))
   return missing.length === 0
     ? undefined

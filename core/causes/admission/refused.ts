@@ -6,6 +6,7 @@ import { namespaceFlag } from '../../shell.ts'
 import type { Creator, FailedCreate } from '../../workloads/creation/failed-create.ts'
 import { failedCreateOf, missingText, STALE_REFUSAL } from '../../workloads/creation/failed-create.ts'
 import type { Refusal } from '../../workloads/creation/refusal.ts'
+import { isLongAgo } from '../../workloads/recency.ts'
 import { templateOf, workloadOf } from '../../workloads/workloads.ts'
 
 /** What the words of a refusal need of the workload whose pods are refused. */
@@ -36,7 +37,7 @@ export interface Refused<K extends Refusal['kind'] = Refusal['kind']> {
 
 /** True where the refusal is so old that a later attempt, of which nothing is known, may have succeeded. */
 function mayBeOver({ last }: FailedCreate, cluster: Cluster): boolean {
-  return last !== undefined && cluster.now - last > STALE_REFUSAL
+  return isLongAgo(last, STALE_REFUSAL, cluster)
 }
 
 /** The refusal of one of these kinds that keeps a controller from creating its pods. */

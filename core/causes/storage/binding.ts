@@ -3,6 +3,7 @@ import type { ClusterEvent } from '../../cluster/events.ts'
 import type { Kube } from '../../kube/index.ts'
 import { earliest, parseTime } from '../../time.ts'
 import { createdAt, podCondition } from '../../workloads/pods.ts'
+import { isLongAgo } from '../../workloads/recency.ts'
 import { classNameOf, defaultClasses, NO_PROVISIONER, podsUsing } from '../../workloads/volumes/claims.ts'
 import { hasFit, misfitOf } from './volume-fit.ts'
 
@@ -123,7 +124,7 @@ function isLeaseKept(driver: string, cluster: Cluster): boolean {
   const name = driver.replace(/[^a-zA-Z0-9]/g, '-')
   return cluster.list('Lease').some(({ metadata, spec }) => {
     const renewed = parseTime(spec?.renewTime)
-    return metadata.name.includes(name) && renewed !== undefined && cluster.now - renewed < LEASE_LIMIT
+    return metadata.name.includes(name) && renewed !== undefined && !isLongAgo(renewed, LEASE_LIMIT, cluster)
   })
 }
 

@@ -134,7 +134,7 @@ function read(creator: Creator, cluster: Cluster): FailedCreate | undefined {
     missing,
     evidence: [best.evidence],
     first: earliest(failures.map(({ first }) => first)) ?? parseTime(condition?.lastTransitionTime),
-    last: failed?.last ?? (condition === undefined ? undefined : cluster.now),
+    last: failed?.last,
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { isEarly } from '../../freshness.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { createdAt, isReady, isTerminating } from '../pods.ts'
+import { isLongAgo } from '../recency.ts'
 
 /** kube-proxy not running on one node. */
 export interface ProxyFault {
@@ -28,14 +28,14 @@ function hasReplacement(cluster: Cluster): boolean {
     .some(({ metadata, status }) => REPLACEMENTS.test(metadata.name) && (status?.numberReady ?? 0) > 0)
 }
 
-/** Milliseconds that its pod gets to start; the rules that the one before wrote stay. */
-const STARTING = 60_000
+/** Milliseconds within which a new pod of it takes over the rules that the one before wrote, which hold until then. */
+const RULES_STAY = 60_000
 
 function proxyFaultOn(set: Kube<'DaemonSet'>, node: string, cluster: Cluster): ProxyFault | undefined {
   if (!cluster.seen('Pod', 'kube-system')) return undefined
   const pods = cluster.ownedBy(set, 'Pod').filter(({ spec }) => spec?.nodeName === node)
   if (pods.some(pod => isReady(pod) && !isTerminating(pod))) return undefined
-  if (pods.some(pod => isEarly(createdAt(pod) ?? 0, STARTING, cluster))) return undefined
+  if (pods.some(pod => !isLongAgo(createdAt(pod) ?? 0, RULES_STAY, cluster))) return undefined
   if (pods.length === 0 && hasReplacement(cluster)) return undefined
   return { daemonSet: refOf(set), node, pod: pods[0] }
 }
