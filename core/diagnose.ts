@@ -31,17 +31,16 @@ interface Broken {
   readonly error: string
 }
 
-/** The pods about which there is anything to explain: those in trouble, and those that are ready and fail at their job. */
+/** The pods about which there is anything to explain: those in trouble, and those that seem well and fail at their job. */
 function ailingPods(cluster: Cluster): readonly Kube<'Pod'>[] {
+  const troubled = troubledPods(cluster).filter(pod => !isHistory(pod, cluster))
   const failing = failingPods(cluster)
-  return failing.length === 0 ? troubledPods(cluster) : [...new Set([...troubledPods(cluster), ...failing])]
+  return failing.length === 0 ? troubled : [...new Set([...troubled, ...failing])]
 }
 
 /** What most rules are asked about: no object that plainly is well. */
 function subjectsOf(kind: Kind, cluster: Cluster): readonly Kube[] {
-  return kind === 'Pod'
-    ? ailingPods(cluster).filter(pod => !isHistory(pod, cluster))
-    : incompleteWorkloads(kind, cluster)
+  return kind === 'Pod' ? ailingPods(cluster) : incompleteWorkloads(kind, cluster)
 }
 
 type Asked = Pick<Family, 'onUnread' | 'evenComplete'>

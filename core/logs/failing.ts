@@ -31,6 +31,8 @@ export interface LastingFailure {
   readonly first: number | undefined
   readonly last: number | undefined
   readonly strength: 'strong' | 'weak'
+  /** True where it is each of the last runs that says so, and they end with 0. */
+  readonly isOfRuns?: true
 }
 
 /** What is known of the container whose log it is. Times in milliseconds since 1970. */
@@ -324,11 +326,14 @@ function isOwn(
   if (isServer === true && reading?.isOfClients === true) return false
   if (isReporter === true && isOfOtherEnd(cause)) return false
   if (reading?.running === 'start' || (isOptional && (!match.strong || reading?.running === 'setting'))) return false
+  if (match.strong && reading?.isUnreached === true && HUNG_UP.test(text)) return false
   if (match.strong) return cause !== 'app-authentication-failed' || !CALLER_LOGIN.test(text)
   if (cause === 'app-authentication-failed' && targetIn([text]) === undefined) return false
   return isLoud && !blamesCaller(text)
 }
 
+/** Whoever was connected has gone: mostly a caller, a load balancer or a probe. */
+const HUNG_UP = /\b(?:Broken ?pipe|EPIPE|ECONNRESET|connection reset by peer)\b/i
 /** A login that this program refuses, not one that it is refused: it knows where its caller is. */
 const CALLER_LOGIN =
   /\b(?:client_?ip|remote_?(?:addr|ip)|ip|user_?agent)["']?\s{0,2}[=:]\s{0,2}["']?\d|"status":40[13]\b|\bstatus=40[13]\b/i
@@ -399,7 +404,7 @@ function upstreamFailure({ text, head, level }: Entry): Failure | undefined {
       }
     }
   }
-  if (!ENVOY.test(text)) return undefined
+  if (!text.includes('" 50') || !ENVOY.test(text)) return undefined
   const { host, address, port, port2 } = ENVOY_CLUSTER.exec(text)?.groups ?? {}
   const number = port ?? port2
   const named = host === undefined ? (address === undefined ? {} : { address }) : { host }
@@ -419,11 +424,12 @@ function isFirstOfRetries(text: string): boolean {
 }
 
 const DIED =
-  /\b(?:worker|child|process)\b.{0,80}\b(?:exited|terminated|died|killed|was sent|crashed)\b.{0,60}?(?:signal:? (?<signal>[46789]|11)\b|(?<name>SIG(?:SEGV|KILL|ABRT|BUS|ILL|FPE))|exit signal Segmentation fault|exit(?: code| status)? (?<code>[1-9]\d{0,2}))/i
+  /\b(?:worker|child|process)\b.{0,80}\b(?:exited|terminated|died|killed|was sent|crashed)\b.{0,60}?(?:(?:with )?(?:code|status):? (?<code2>[1-9]\d{0,2})\b|signal:? (?<signal>[46789]|11)\b|(?<name>SIG(?:SEGV|KILL|ABRT|BUS|ILL|FPE))|exit signal Segmentation fault|exit(?:ed)?(?: with)?(?: code| status)?:? (?<code>[1-9]\d{0,2}))/i
 
-/** A process that another keeps starting again. */
+/** A process that another keeps starting again. A signal that asks it to end, and 0, are a regular recycling. */
 function workerDeath({ text, head }: Entry): Failure | undefined {
-  const found = DIED.exec(text.slice(0, 600))?.groups
+  const said = text.slice(0, 600)
+  const found = /exit|signal|SIG/.test(said) ? DIED.exec(said)?.groups : undefined
   if (found === undefined) return undefined
   const isKilled = found['signal'] === '9' || found['name'] === 'SIGKILL'
   const isMemory = isKilled && /out of memory|oom/i.test(text)
@@ -436,8 +442,11 @@ const EXCEPTION =
 const EXCEPTION_LINE =
   /^(?:Caused by: |\s*)((?:[\w$]{1,80}[.:]{1,2}){0,12}[A-Z][\w$]{1,80}(?:Exception|Error|Fault))\b:? ?(.{0,200})/
 
+/** Words without which there is no exception: most lines hold none of them. */
+const EXCEPTIONAL = /Exception|Error|Fault|panic|Traceback|\sat /
+
 function isException(text: string): boolean {
-  return EXCEPTION.test(text)
+  return EXCEPTIONAL.test(text) && EXCEPTION.test(text)
 }
 
 function isUncaught(text: string): boolean {

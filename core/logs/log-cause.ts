@@ -17,6 +17,8 @@ export interface ProgramFacts {
   readonly isRunning: boolean
   /** How often its log tells of it, in words, where the program is ready: `18 times in the last 2m, last 4s ago`. */
   readonly often: string | undefined
+  /** True where it runs and ends with 0, as the runs of a CronJob do. */
+  readonly isDone: boolean
   /** ` --previous` where the log to read is that of the life before. */
   readonly logOption: string
   readonly isInit: boolean
@@ -68,6 +70,8 @@ export interface LogReading<Id extends string> {
    * left out on purpose, or its start only, so that it tells of no failure later.
    */
   readonly running: 'other-end' | 'own' | 'setting' | 'start'
+  /** True where the program cannot reach the other end, so that the way there may be the cause. */
+  readonly isUnreached?: true
   /** True where a server prints it of what its clients do wrong. */
   readonly isOfClients?: true
   /** True where starting the program again changes nothing. */
@@ -105,7 +109,8 @@ export function defineLogCause<const Id extends string>(spec: LogCauseSpec<Id>):
 }
 
 /** What the words say of the program: `The program ends because …`, with the numbers where it is ready and fails. */
-export function consequence({ isRunning, often }: ProgramFacts, because: string): string {
+export function consequence({ isRunning, isDone, often }: ProgramFacts, because: string): string {
+  if (isDone) return `The program ends with 0, but fails at its job because ${because}: ${often ?? 'each time'}.`
   if (often !== undefined) return `The program runs and is ready, but fails at its job because ${because}: ${often}.`
   return `The program ${isRunning ? 'waits' : 'ends'} because ${because}.`
 }

@@ -8,6 +8,8 @@ const HOST_FIELD =
 const PORT_FIELD = /\bport["']?\s{0,2}[=: ]\s{0,2}["']?(\d{1,5})\b/i
 const HOST_PORT =
   /(?<![\w./:@-])([a-zA-Z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}|\d{1,3}(?:\.\d{1,3}){3}):(\d{2,5})(?![\w:])/g
+/** `kafka/10.96.1.1:9092`, as the JVM writes a socket's address. */
+const NAME_AND_ADDRESS = /\b([a-z][\w.-]{0,252})\/\d{1,3}(?:\.\d{1,3}){3}:(\d{2,5})\b/g
 const CONNECT_TO =
   /\b(?:connect(?:ing|ion)?(?: failed)?|dial(?: tcp)?|reach|resolve|lookup|talk|contact)(?:ing)? (?:to )?(?:the )?(?:host |server |at )?["'(]?([a-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}|\d{1,3}(?:\.\d{1,3}){3})\b["')]?/g
 
@@ -64,6 +66,7 @@ export function targetIn(texts: readonly string[]): Target | undefined {
   }
   for (const text of texts) {
     const head = text.slice(0, 2000).replace(OWN_NAME, ' ')
+    for (const [, host = '', port] of head.matchAll(NAME_AND_ADDRESS)) if (isHost(host)) return targetOf(host, port)
     for (const [, host = '', port] of head.matchAll(HOST_PORT)) if (isHost(host)) return targetOf(host, port)
     for (const [, host = '', port] of head.matchAll(HOST_FIELD))
       if (isHost(host)) return targetOf(host, port ?? PORT_FIELD.exec(head)?.[1])

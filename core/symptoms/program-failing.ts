@@ -22,8 +22,8 @@ function textOf(pod: Kube<'Pod'>, cluster: Cluster): string | undefined {
 
 export default defineSymptom({
   id: 'program-failing',
-  on: ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Pod'],
-  reads: ['ReplicaSet'],
+  on: ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'CronJob', 'Pod'],
+  reads: ['ReplicaSet', 'Job'],
   evenComplete: true,
 
   detect(object, cluster) {
@@ -33,6 +33,8 @@ export default defineSymptom({
     }
     const pods = failingPodsOf(object, cluster)
     if (pods.length === 0) return []
+    if (object.kind === 'CronJob')
+      return [{ text: 'its last runs fail at their job, though they end with 0', because: pods.map(refOf) }]
     const { ready } = rolloutOf(object, cluster)
     const total = Math.max(ready, pods.length)
     const text = `${pods.length} of ${total} ready pods ${pods.length === 1 ? 'fails at its' : 'fail at their'} job`

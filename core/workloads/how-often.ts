@@ -5,10 +5,13 @@ export interface Often {
   readonly count: number
   readonly first: number | undefined
   readonly last: number | undefined
+  /** True where each of the last runs says so. */
+  readonly isOfRuns?: true
 }
 
 /** What was repeated, in words: `18 times in the last 2m, last 4s ago`. */
-export function howOften({ count, first, last }: Often, now: number): string {
+export function howOften({ count, first, last, isOfRuns }: Often, now: number): string {
+  if (isOfRuns === true) return `in each of the last ${count} runs`
   if (first === undefined || last === undefined) return `${count} times`
   const span = formatAge(Math.max(0, now - first))
   return `${count} times in the last ${span}, last ${formatAge(Math.max(0, now - last))} ago`

@@ -35,7 +35,6 @@ export const recordedIds: readonly string[] = readdirSync(CLUSTERS).sort()
 /** Recordings that are not diagnosed as expected yet. A test fails where one of them is: take it out then. */
 export const NOT_YET_NAMED: ReadonlySet<string> = new Set([
   'ready-500-missing-env',
-  'ready-cron-swallows-error',
   'ready-every-request-500',
 ])
 

@@ -30,7 +30,7 @@ function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluste
   const { spec } = view
   const limit = spec.resources?.limits?.['memory']
   const named = verdict?.facts ?? {}
-  const isOfOtherEnd = readingOf(failing.cause)?.running === 'other-end'
+  const isUnreached = readingOf(failing.cause)?.isUnreached === true
   return {
     container: view.name,
     list: listOf(view),
@@ -38,6 +38,7 @@ function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluste
     named,
     isVague: verdict?.strength === 'weak',
     isRunning: crash === undefined,
+    isDone: lasting?.isOfRuns === true,
     often: lasting === undefined ? undefined : howOften(lasting, cluster.now),
     logOption: (crash !== undefined && view.running) || waiting?.isPrevious === true ? ' --previous' : '',
     isInit: view.role === 'init',
@@ -49,7 +50,7 @@ function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluste
     args: spec.args ?? [],
     variables: (spec.env ?? []).flatMap(variable => variable.name ?? []),
     account: refTo('ServiceAccount', namespace, pod.spec?.serviceAccountName ?? 'default'),
-    deadEnd: isOfOtherEnd ? deadEndOf(pod, view.name, named, cluster) : undefined,
+    deadEnd: isUnreached ? deadEndOf(pod, view.name, named, cluster) : undefined,
     workload: { kind: workload.kind, name: workload.name, place: namespaceFlag(namespace) },
     pod: name,
   }
@@ -94,7 +95,7 @@ function hitOf(
   const isUnread = cause === 'application-error' && !facts.hasLog
   const isCertain = crash !== undefined && !facts.isVague && !isUnread
   const account = spec?.subject === undefined ? [] : [fieldEvidence(pod, 'spec.serviceAccountName', facts.account.name)]
-  const reached = readingOf(cause)?.running === 'other-end' ? reachedFrom(pod, view.name, facts.named, cluster) : []
+  const reached = readingOf(cause)?.isUnreached === true ? reachedFrom(pod, view.name, facts.named, cluster) : []
   return {
     cause,
     facts,
@@ -247,6 +248,7 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
 
       explain({ container, exitCode, pod, workload, logOption, isInit, hasLog, often }) {
         const readLog = {
+          kind: 'check' as const,
           text: 'Read the whole log.',
           command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
         }

@@ -31,6 +31,7 @@ export default defineLogCause({
           command: sh`kubectl rollout restart ${workload.kind.toLowerCase()}/${workload.name}${workload.place}`,
         },
         {
+          kind: 'check',
           text: 'Read the whole log.',
           command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
         },

@@ -9,6 +9,7 @@ export default defineLogCause({
   specificity: 11,
   mayWait: true,
   running: 'other-end',
+  isUnreached: true,
   explainedBy: {
     anywhere: [
       'rbac-forbidden',
@@ -53,6 +54,7 @@ export default defineLogCause({
       fix: [
         { text: deadEnd?.advice ?? 'Check that the dependency runs, is ready, and listens on that address and port.' },
         {
+          kind: 'check',
           text: 'Read the whole log.',
           command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
         },

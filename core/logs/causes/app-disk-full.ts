@@ -32,6 +32,7 @@ export default defineLogCause({
           command: sh`kubectl exec ${pod} -c ${container}${workload.place} -- df -h`,
         },
         {
+          kind: 'check',
           text: 'Read the whole log.',
           command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
         },

@@ -51,6 +51,7 @@ export default defineLogCause({
       fix: [
         { text: flag === undefined ? 'Correct what the log line names.' : `Correct or remove ${flag}.` },
         {
+          kind: 'check',
           text: 'Read the whole log.',
           command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
         },

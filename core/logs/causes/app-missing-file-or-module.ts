@@ -34,6 +34,7 @@ export default defineLogCause({
       fix: [
         { text: 'Add it to the image, correct the path, or check that no volume hides the directory it lies in.' },
         {
+          kind: 'check',
           text: 'Read the whole log.',
           command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
         },

@@ -9,6 +9,7 @@ export default defineLogCause({
   specificity: 8,
   mayWait: true,
   running: 'other-end',
+  isUnreached: true,
   text: {
     summary: 'The log says that a host name cannot be resolved',
     shows:
@@ -42,6 +43,7 @@ export default defineLogCause({
           command: sh`kubectl get services${workload.place}`,
         },
         {
+          kind: 'check',
           text: 'Read the whole log.',
           command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
         },

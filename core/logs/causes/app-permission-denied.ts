@@ -33,6 +33,7 @@ export default defineLogCause({
               : 'Mount a writable volume (emptyDir) where the program writes, or run it as the user that owns its files (runAsUser, fsGroup).',
         },
         {
+          kind: 'check',
           text: 'Read the whole log.',
           command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
         },

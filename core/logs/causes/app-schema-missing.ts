@@ -78,6 +78,7 @@ export default defineLogCause({
       fix: [
         { text: 'Run the migrations against the database that this workload uses.' },
         {
+          kind: 'check',
           text: 'Read the whole log.',
           command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
         },

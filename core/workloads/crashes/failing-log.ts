@@ -1,9 +1,12 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
+import { BAR } from '../../logs/bar.ts'
 import { type LastingFailure, readFailing } from '../../logs/failing.ts'
+import { type LogVerdict, readLog } from '../../logs/read-log.ts'
+import { readingOf } from '../../logs/signature.ts'
 import { parseTime } from '../../time.ts'
 import { type ContainerView, containersOf } from '../containers.ts'
-import { isReady, isTerminating } from '../pods.ts'
+import { createdAt, isReady, isTerminating } from '../pods.ts'
 
 /** Programs that look after others: what they say of those is their job, not their trouble. By the last part of an image's name. */
 const REPORTERS =
@@ -21,20 +24,61 @@ function programOf({ spec }: ContainerView): string {
 function read(view: ContainerView, cluster: Cluster): readonly LastingFailure[] {
   const { namespace, name } = view.pod.metadata
   const text = cluster.log(namespace, name, view.name)?.current
+  if (view.pod.status?.phase === 'Succeeded') return runsThatFail(view, cluster)
   const isAtWork = view.running && view.status.ready === true && view.role !== 'init'
   if (text === undefined || !isAtWork || isTerminating(view.pod) || !isReady(view.pod)) return NOTHING
-  const names = [programOf(view), view.name]
   return readFailing(text, {
     now: cluster.now,
     startedAt: parseTime(view.status.state?.running?.startedAt),
-    isReporter: names.some(each => REPORTERS.test(each)),
-    isServer: names.some(each => SERVERS.test(each)),
+    isReporter: isOf(view, REPORTERS),
+    isServer: isOf(view, SERVERS),
   })
+}
+
+function isOf(view: ContainerView, names: RegExp): boolean {
+  return names.test(programOf(view)) || names.test(view.name)
+}
+
+/** The pods of the runs of a CronJob that ended well, newest first. */
+function runsOf(cronJob: Kube<'CronJob'>, cluster: Cluster): readonly Kube<'Pod'>[] {
+  return cluster
+    .ownedBy(cronJob, 'Job')
+    .flatMap(job => cluster.ownedBy(job, 'Pod'))
+    .filter(({ status }) => status?.phase === 'Succeeded')
+    .sort((a, b) => (createdAt(b) ?? 0) - (createdAt(a) ?? 0))
+}
+
+/** What the log of a run that ended with 0 names all the same. */
+function verdictOf(pod: Kube<'Pod'>, container: string, cluster: Cluster): LogVerdict | undefined {
+  const { namespace, name } = pod.metadata
+  const text = cluster.log(namespace, name, container)?.current
+  const verdict = text === undefined ? undefined : readLog(text)
+  const running = verdict === undefined ? undefined : readingOf(verdict.cause)?.running
+  return verdict?.strength === 'strong' && (running === 'other-end' || running === 'own') ? verdict : undefined
+}
+
+function runsThatFail(view: ContainerView, cluster: Cluster): readonly LastingFailure[] {
+  const job = cluster.ownerOf(view.pod)
+  const cronJob = job === undefined ? undefined : cluster.ownerOf(job)
+  if (cronJob?.kind !== 'CronJob' || view.status.state?.terminated?.exitCode !== 0 || isOf(view, REPORTERS))
+    return NOTHING
+  const runs = runsOf(cronJob, cluster)
+  const last = runs[0] === view.pod ? verdictOf(view.pod, view.name, cluster) : undefined
+  if (last === undefined) return NOTHING
+  const other = runs.findIndex(pod => verdictOf(pod, view.name, cluster)?.cause !== last.cause)
+  const count = other === -1 ? runs.length : other
+  if (count < BAR.times) return NOTHING
+  const first = parseTime(runs[count - 1]?.status?.startTime)
+  const ended = parseTime(view.status.state.terminated.finishedAt)
+  return [{ ...last, count, first, last: ended, isOfRuns: true }]
 }
 
 const NOTHING: readonly never[] = []
 
-/** Takes a container; returns what the log of its program, which runs and is ready, says fails again and again. */
+/**
+ * Takes a container; returns what the log of its program, which runs and is ready, says fails again and again; of the last run
+ * of a CronJob what each of its last runs says, though they end with 0.
+ */
 export function failingLogOf(view: ContainerView, cluster: Cluster): readonly LastingFailure[] {
   return cluster.of(view, read)
 }
@@ -50,7 +94,7 @@ function findFailing(_snapshot: object, cluster: Cluster): readonly Kube<'Pod'>[
   return [...pods]
 }
 
-/** The pods that are ready while the log of one of their programs says that it fails at its job. */
+/** The pods that are ready, or have ended well, while the log of one of their programs says that it fails at its job. */
 export function failingPods(cluster: Cluster): readonly Kube<'Pod'>[] {
   return cluster.of(cluster.snapshot, findFailing)
 }
