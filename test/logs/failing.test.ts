@@ -45,6 +45,29 @@ describe('logs in another form', () => {
   })
 })
 
+describe('a log that goes on well', () => {
+  /** What the failing program says once it gets through, by what failed. */
+  const well: Readonly<Record<string, string>> = {
+    'ready-redis-password': 'INFO  redis: connected',
+    'ready-schema-missing': '{"level":30,"time":"2026-12-01T11:32:48.000Z","pid":1,"msg":"GET /fixtures 200"}',
+    'ready-host-name-typo':
+      '{"level":"info","message":"recommendations loaded","service":"web","url":"http://recomendations:8080/top","timestamp":"2026-12-01T11:44:41.000Z"}',
+    'ready-disk-full': '2026-12-01T11:32:16.000Z INFO  spooled job 68',
+    'ready-policy-other-port': '11:44:56.000 [info] Postgrex.Protocol connected to records-db:5432',
+  }
+
+  it.each(Object.entries(well))('%s is healthy again', (id, line) => {
+    const { verdict } = reportOf(id, snapshot => ({
+      ...snapshot,
+      logs: (snapshot.logs ?? []).map(log => ({
+        ...log,
+        ...(log.current === undefined ? {} : { current: `${log.current}${line}\n` }),
+      })),
+    }))
+    expect(verdict).toBe('healthy')
+  })
+})
+
 describe('a log that ends earlier', () => {
   it.each(failing)('%s is named by its cause or not at all', id => {
     const scenario = readScenario(id)

@@ -33,10 +33,7 @@ export interface Scenario {
 export const recordedIds: readonly string[] = readdirSync(CLUSTERS).sort()
 
 /** Recordings that are not diagnosed as expected yet. A test fails where one of them is: take it out then. */
-export const NOT_YET_NAMED: ReadonlySet<string> = new Set([
-  'ready-500-missing-env',
-  'ready-every-request-500',
-])
+export const NOT_YET_NAMED: ReadonlySet<string> = new Set(['ready-500-missing-env', 'ready-every-request-500'])
 
 /** The recordings that are diagnosed as expected. */
 export const scenarioIds: readonly string[] = recordedIds.filter(id => !NOT_YET_NAMED.has(id))
