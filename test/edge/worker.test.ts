@@ -78,7 +78,11 @@ describe('in workerd', () => {
     expect(bomb.byteLength).toBeLessThan(MIB)
     const inflated = await post(bomb, { 'content-encoding': 'gzip' })
     expect(inflated.status).toBe(413)
-    expect(((await inflated.json()) as { detail: string }).detail).toContain('10 MiB')
+    expect(((await inflated.json()) as { detail: string }).detail).toContain('200 times')
+    const dense = `{"kind":"Pod","metadata":{"name":"a","labels":{"b":"${Array.from({ length: 4000 }, (_, at) => (at * 7919) % 9973).join('-')}"}}},`
+    const grown = await post(await gzip(repeated(dense, 12 * MIB)), { 'content-encoding': 'gzip' })
+    expect(grown.status).toBe(413)
+    expect(((await grown.json()) as { detail: string }).detail).toContain('10 MiB')
     expect((await ask('/healthz')).status).toBe(200)
   })
 })
