@@ -20,7 +20,7 @@ describe('classifySandbox', () => {
     [`${FRAME}Failed to allocate pool: Failed to delegate: Failed to allocate address: No available addresses`],
     [`${FRAME}Failed to allocate pool: Failed to delegate: Failed to allocate pool: No available address pools`],
   ])('%s: no address is left', message => {
-    expect(classifySandbox(message)).toBe('pod-ip-exhausted')
+    expect(classifySandbox(message)).toBe('addresses')
   })
 
   it.each([
@@ -32,7 +32,7 @@ describe('classifySandbox', () => {
     [`${FRAME}cannot convert: no valid IP addresses`],
     [`${CRI_O}plugin type="multus" name="multus-cni-network" failed (add)`],
   ])('%s: the plugin fails', message => {
-    expect(classifySandbox(message)).toBe('pod-network-setup-failed')
+    expect(classifySandbox(message)).toBe('setup')
   })
 
   it('leaves a sandbox that fails for another reason to others', () => {

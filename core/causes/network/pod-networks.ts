@@ -30,7 +30,7 @@ function culprit(pod: Kube<'Pod'>, cluster: Cluster): string | undefined {
   if (isFinished(pod) || hostNetwork === true) return undefined
   const node = cluster.get({ kind: 'Node', name: nodeName })
   if (node?.kind === 'Node' && (isNetworkNotReady(node) || isAgentDown(node))) return nodeName
-  return sandboxFailureOf(pod, cluster)?.cause === 'cni-not-ready' ? nodeName : undefined
+  return sandboxFailureOf(pod, cluster)?.fault === 'plugin' ? nodeName : undefined
 }
 
 /** What the node says of its network, where it does. */
@@ -87,14 +87,14 @@ export default defineFamily<
     if (unready !== undefined) yield notReadyAt(pod, unready, cluster)
     const failure = sandboxFailureOf(pod, cluster)
     const name = pod.spec?.nodeName
-    if (failure === undefined || failure.cause === 'cni-not-ready' || name === undefined) return
-    const { message, since, confidence, event, cause } = failure
+    if (failure === undefined || failure.fault === 'plugin' || name === undefined) return
+    const { message, since, confidence, event, fault } = failure
     const facts = { node: name, pod: pod.metadata.name, error: pluginError(message) }
     const hit = { subject: { kind: 'Node', name }, since, confidence }
-    if (cause === 'pod-network-setup-failed') {
+    if (fault === 'setup') {
       const plugin = /plugin type="([\w.-]{1,60})"/.exec(message)?.[1]
       yield {
-        cause,
+        cause: 'pod-network-setup-failed',
         ...hit,
         facts: { ...facts, plugin },
         evidence: [eventEvidence(event), fieldEvidence(pod, 'spec.nodeName', name)],
@@ -104,7 +104,7 @@ export default defineFamily<
     const node = cluster.get({ kind: 'Node', name })
     const range = node?.kind === 'Node' ? node.spec?.podCIDR : undefined
     const ranges = node === undefined || range === undefined ? [] : [fieldEvidence(node, 'spec.podCIDR', range)]
-    yield { cause, ...hit, facts: { ...facts, range }, evidence: [eventEvidence(event), ...ranges] }
+    yield { cause: 'pod-ip-exhausted', ...hit, facts: { ...facts, range }, evidence: [eventEvidence(event), ...ranges] }
   },
 
   causes: {

@@ -4,31 +4,31 @@ import type { Kube } from '../../kube/index.ts'
 import type { Confidence } from '../../report.ts'
 import { isFinished, isTerminating, podCondition } from '../pods.ts'
 
-/** Why a pod's network is not set up; the ids of the causes. */
-export type SandboxCause = 'pod-ip-exhausted' | 'cni-not-ready' | 'pod-network-setup-failed'
+/** Why a pod's network is not set up: no `addresses` are left, the node's `plugin` is not ready, or the plugin's `setup` fails. */
+export type SandboxFault = 'addresses' | 'plugin' | 'setup'
 
 /**
  * Words of network plugins, the telling before the vague. Sources: containernetworking/plugins host-local, amazon-vpc-cni-k8s,
  * azure-container-networking, cilium, projectcalico libcalico-go, whereabouts, ovn-kubernetes; kubelet and runtimes for the
  * frame around them.
  */
-const CLASSES: readonly (readonly [SandboxCause, RegExp])[] = [
+const CLASSES: readonly (readonly [SandboxFault, RegExp])[] = [
   [
-    'pod-ip-exhausted',
+    'addresses',
     /no ip addresses available|failed to assign an ip address|no (?:more |free |available )+(?:ip )?(?:addresses|address pools?|ips)\b|range is full|could not allocate ip in range|no more free affine blocks|assigned 0 out of \d+ requested|insufficient(?:cidrblocks|freeaddresses)|(?:out of|not enough|exhausted all) ip ?(?:v4|v6)? ?(?:addresses)?|IpNotEnough|subnet .{0,100}(?:is full|exhausted)|all cidr ranges (?:are )?exhausted/i,
   ],
   [
-    'cni-not-ready',
+    'plugin',
     /cni (?:plugin not initialized|config uninitialized)|NetworkPluginNotReady|network is not ready|no networks found in \/etc\/cni/i,
   ],
   [
-    'pod-network-setup-failed',
+    'setup',
     /set ?up (?:pod )?network|set up (?:pod|sandbox container) .{0,300}network|\bcni\b|plugin type=|networkplugin|multus|network namespace|network sandbox|add(?:ing)? pod to network|pod network/i,
   ],
 ]
 
 /** Reads what a kubelet says of a pod's sandbox or network; undefined where it is not the network. */
-export function classifySandbox(message: string): SandboxCause | undefined {
+export function classifySandbox(message: string): SandboxFault | undefined {
   return CLASSES.find(([, pattern]) => pattern.test(message.slice(0, 4000)))?.[0]
 }
 
@@ -77,14 +77,14 @@ export function failingSandbox(pod: Kube<'Pod'>, cluster: Cluster): SandboxAttem
 }
 
 export interface SandboxFailure extends SandboxAttempts {
-  readonly cause: SandboxCause
+  readonly fault: SandboxFault
   readonly message: string
 }
 
 function read(pod: Kube<'Pod'>, cluster: Cluster): SandboxFailure | undefined {
   const failing = failingSandbox(pod, cluster)
-  const cause = failing && classifySandbox(failing.event.message)
-  return cause && { cause, message: failing.event.message, ...failing }
+  const fault = failing && classifySandbox(failing.event.message)
+  return fault && { fault, message: failing.event.message, ...failing }
 }
 
 /** Why a pod's network cannot be set up, where it still is not and more than one attempt has failed. */
