@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { diagnose } from '../core/index.ts'
+import { parseTime } from '../core/time.ts'
+import { DECISIVE } from './support/decisive.ts'
+import { readTimeline, timelineIds } from './support/timeline.ts'
+
+/** The reports of a recorded rollout at every second. */
+function reportsOf(id: string) {
+  const timeline = readTimeline(id)
+  const seconds = Array.from({ length: Math.max(90, Math.ceil(timeline.end)) }, (_, second) => second)
+  return seconds.map(second => ({
+    now: timeline.clock(second),
+    problems: diagnose(timeline.snapshotAt(second), { namespace: timeline.namespace }).problems,
+  }))
+}
+
+/** Those whose cause the snapshot of a second decides: the others lack the logs that name it. */
+const decided = Object.entries(DECISIVE)
+  .filter(([id, { cause }]) => readTimeline(id).expect.some(expected => expected.cause === cause))
+  .map(([id]) => id)
+
+describe('at every second of a recorded rollout', () => {
+  it.each(decided)('%s: once named, its causes stay, and turn at the time that they gave', id => {
+    const reports = reportsOf(id)
+    const first = reports.findIndex(({ problems }) => problems.length > 0)
+    const named = reports.slice(first)
+    expect(new Set(named.map(({ problems }) => problems.map(({ cause }) => cause).join()))).toHaveLength(1)
+    for (const { now, problems } of named)
+      for (const { outlook, until } of problems)
+        if (outlook === 'may-recover') expect(parseTime(until)).toBeGreaterThan(now - 1000)
+    const last = named.findLast(({ problems }) => problems.some(({ outlook }) => outlook === 'may-recover'))
+    const turned = named.find(({ problems }) => problems.every(({ outlook }) => outlook === 'needs-change'))
+    expect(turned?.now ?? 0).toBeGreaterThan(last?.now ?? 0)
+  })
+
+  it.each(timelineIds.filter(id => readTimeline(id).expect.length === 0))('%s: nothing needs a change', id => {
+    const outlooks = reportsOf(id).flatMap(({ problems }) => problems.map(({ outlook }) => outlook))
+    expect(outlooks).not.toContain('needs-change')
+  })
+})
