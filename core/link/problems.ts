@@ -4,9 +4,10 @@ import { compareRefs, refKey, refTo } from '../ref.ts'
 import type { ChainLink, Evidence, ObjectRef, Problem } from '../report.ts'
 import { formatTime } from '../time.ts'
 import { templateChanges } from '../workloads/template-changes.ts'
-import { isForeign, WORKLOAD_KINDS } from '../workloads/workloads.ts'
+import { WORKLOAD_KINDS } from '../workloads/workloads.ts'
 import type { Merged } from './findings.ts'
 import type { Graph } from './graph.ts'
+import { remedyOf } from './remedy.ts'
 import { pathTo } from './trace.ts'
 
 /** A problem with what the report needs to know of it beyond its own text. */
@@ -92,24 +93,6 @@ function evidenceOf(root: Merged, graph: Graph): readonly Evidence[] {
   return [...unique.values()].slice(0, EVIDENCE_LIMIT)
 }
 
-/** The commands that take the pod template to stand where the built-in workloads have it. */
-const CHANGES_TEMPLATE = /^kubectl (?:set|patch|rollout|scale) /
-
-/**
- * Fixes and field as they hold for an operator's resource: what to do stays true, where its spec has the pod template and
- * whether kubectl can change it there is not known.
- */
-function remedyOf({ rule, words, subject, field }: Merged): Pick<Problem, 'fix' | 'field'> {
-  const isOperators =
-    rule.stage !== 'manifest' && [subject, field?.object].some(ref => ref !== undefined && isForeign(ref))
-  const steps = words.fix.map(step => ({ kind: 'change' as const, ...step }))
-  if (!isOperators) return { fix: steps, ...(field === undefined ? {} : { field }) }
-  const fix = steps.map(({ kind, text, command }) =>
-    command === undefined || CHANGES_TEMPLATE.test(command) ? { kind, text } : { kind, text, command },
-  )
-  return { fix, ...(field === undefined || isForeign(field.object) ? {} : { field }) }
-}
-
 /** A cause that is only possible cannot claim that a change is needed. */
 function outlookOf({ outlook, until, healing, confidence }: Merged): Pick<Problem, 'outlook' | 'until' | 'healing'> {
   return {
@@ -146,7 +129,7 @@ export function toProblem(
     owner: root.owner ?? rule.owner,
     ...(root.since === undefined ? {} : { since: formatTime(root.since) }),
     evidence: evidenceOf(root, graph),
-    ...remedyOf(root),
+    ...remedyOf(root, cluster),
     chain: chainOf(root, victims, graph),
     affects: [...affected.values()].sort(compareRefs).slice(0, AFFECTS_LIMIT),
     ...(changed.length === 0 ? {} : { changed }),

@@ -6,7 +6,8 @@ import type { ObjectRef } from '../report.ts'
 
 type ReplicaSet = Kube<'ReplicaSet'>
 
-function revision(set: ReplicaSet): number {
+/** The number of a ReplicaSet's revision; 0 where it has none. */
+export function revisionNumber(set: ReplicaSet): number {
   return Number(set.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0) || 0
 }
 
@@ -16,7 +17,7 @@ function sortRevisions(deployment: Kube<'Deployment'>, cluster: Cluster): readon
     .filter(set => cluster.ownerOf(set) === deployment)
     .sort(
       (a, b) =>
-        revision(b) - revision(a) ||
+        revisionNumber(b) - revisionNumber(a) ||
         compareText(b.metadata.creationTimestamp ?? '', a.metadata.creationTimestamp ?? ''),
     )
 }

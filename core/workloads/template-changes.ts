@@ -1,9 +1,12 @@
 import type { Cluster } from '../cluster/cluster.ts'
+import { unread } from '../cluster/view.ts'
 import { isRecord } from '../json.ts'
+import type { Kube } from '../kube/index.ts'
 import { hideCredentials } from '../redact/redact.ts'
 import { compareText } from '../ref.ts'
 import type { ObjectRef, TemplateChange } from '../report.ts'
-import { replicaSetsOf } from './replica-sets.ts'
+import { isReady } from './pods.ts'
+import { replicaSetsOf, revisionNumber } from './replica-sets.ts'
 
 const LIMIT = 300
 const MAX_DEPTH = 20
@@ -94,27 +97,70 @@ function compare(before: unknown, after: unknown, path: string, depth: number, c
   })
 }
 
+/** One revision of a workload's pod template. */
+export interface Revision {
+  readonly number: number
+  readonly template: unknown
+  /** The same as it came, what the rules do not read included. */
+  readonly raw: unknown
+  /** True where pods of it are ready: it is known to have worked. */
+  readonly isReady: boolean
+}
+
+/** The pod template of an object or of a revision's data as it came, without the directive that revisions carry. */
+export function templateIn(object: unknown): unknown {
+  const template = isRecord(object) && isRecord(object['spec']) ? object['spec']['template'] : undefined
+  if (!isRecord(template)) return undefined
+  const { $patch: _, ...rest } = template
+  return rest
+}
+
+/** Pods name their revision by its hash (DaemonSet) or its whole name (StatefulSet). */
+function isOfRevision({ metadata }: Kube<'Pod'>, revision: string): boolean {
+  const label = metadata.labels?.['controller-revision-hash']
+  return label !== undefined && (revision === label || revision.endsWith(`-${label}`))
+}
+
+function listRevisions(workload: Kube, cluster: Cluster): readonly Revision[] {
+  if (workload.kind === 'Deployment') {
+    return replicaSetsOf(workload, cluster).map(set => ({
+      number: revisionNumber(set),
+      template: set.spec?.template,
+      raw: templateIn(unread(set)),
+      isReady: (set.status?.readyReplicas ?? 0) > 0,
+    }))
+  }
+  if (workload.kind !== 'StatefulSet' && workload.kind !== 'DaemonSet') return []
+  const pods = cluster.ownedBy(workload, 'Pod')
+  return [...cluster.ownedBy(workload, 'ControllerRevision')]
+    .sort((a, b) => (b.revision ?? 0) - (a.revision ?? 0))
+    .map(({ metadata, revision = 0, data }) => ({
+      number: revision,
+      template: templateIn(data),
+      raw: templateIn(data),
+      isReady: pods.some(pod => isOfRevision(pod, metadata.name) && isReady(pod)),
+    }))
+    .filter(({ template }) => template !== undefined)
+}
+
+/** The revisions of a workload's pod template that the snapshot holds, the newest first; none of kinds that keep no history. */
+export function revisionsOf(workload: Kube, cluster: Cluster): readonly Revision[] {
+  return cluster.of(workload, listRevisions)
+}
+
+/** What a revision changed in the pod template against an older one. Values of environment variables are not shown. */
+export function changesBetween(older: Revision, newer: Revision): readonly TemplateChange[] {
+  const changes: TemplateChange[] = []
+  compare(older.template, newer.template, '', 0, changes)
+  return changes
+}
+
 /**
  * What the newest revision of a workload changed in the pod template against the one before: nothing where
  * there is no older revision in the snapshot. Values of environment variables are not shown.
  */
 export function templateChanges(workload: ObjectRef, cluster: Cluster): readonly TemplateChange[] {
   const object = cluster.get(workload)
-  const changes: TemplateChange[] = []
-  if (object?.kind === 'Deployment') {
-    const [current, previous] = replicaSetsOf(object, cluster)
-    if (current !== undefined && previous !== undefined) {
-      compare(previous.spec?.template, current.spec?.template, '', 0, changes)
-    }
-  }
-  if (object?.kind === 'StatefulSet' || object?.kind === 'DaemonSet') {
-    const revisions = [...cluster.ownedBy(object, 'ControllerRevision')].sort(
-      (a, b) => (b.revision ?? 0) - (a.revision ?? 0),
-    )
-    const [current, previous] = revisions.map(({ data }) =>
-      isRecord(data) && isRecord(data['spec']) ? data['spec']['template'] : undefined,
-    )
-    if (current !== undefined && previous !== undefined) compare(previous, current, '', 0, changes)
-  }
-  return changes.filter(({ path }) => path !== '$patch')
+  const [current, previous] = object === undefined ? [] : revisionsOf(object, cluster)
+  return current === undefined || previous === undefined ? [] : changesBetween(previous, current)
 }

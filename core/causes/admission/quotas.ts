@@ -1,7 +1,7 @@
+import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { exactQuantity, parseQuantity } from '../../kube/quantity.ts'
-import type { Fix } from '../../report.ts'
 import { defineFamily } from '../../rule.ts'
 import { jsonWord, command as sh } from '../../shell.ts'
 import type { Creator } from '../../workloads/creation/failed-create.ts'
@@ -262,7 +262,7 @@ export default defineFamily<Creator['kind'], Facts>({
         const { kind, name, namespaceFlag } = affected
         const what = demands.map(({ resource }) => resource).join(', ')
         const containers = [...new Set(demands.flatMap(demand => demand.containers))]
-        const fixes: Fix[] = containers.map(container => {
+        const fixes: Step[] = containers.map(container => {
           const wanted = demands
             .filter(demand => demand.containers.includes(container))
             .map(demand => split(demand.resource))
@@ -277,6 +277,7 @@ export default defineFamily<Creator['kind'], Facts>({
             ...(isSettable(kind)
               ? {
                   command: `${sh`kubectl set resources ${kind.toLowerCase()}/${name}${namespaceFlag} -c ${container}`}${option('requests')}${option('limits')}`,
+                  changesWorkload: true,
                 }
               : {}),
           }

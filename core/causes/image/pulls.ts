@@ -229,7 +229,7 @@ export default defineFamily<'Pod', Causes>({
         fix: 'Set the image to a tag that exists, or push the missing one. `crane ls REPOSITORY` or `skopeo list-tags docker://REPOSITORY` lists the tags.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
       },
-      explain({ image, workload, container, previous, sandbox }) {
+      explain({ image, container, sandbox }) {
         if (sandbox !== undefined) return sandboxWords(sandbox, 'it does not exist')
         const { repository, tag, registry } = parseImage(image)
         const what = tag === undefined ? repository : `${repository}:${tag}`
@@ -237,14 +237,6 @@ export default defineFamily<'Pod', Causes>({
           title: `image ${image} does not exist`,
           why: `The registry ${registry} has no ${what}, so container ${container} can never start.`,
           fix: [
-            ...(previous === undefined
-              ? []
-              : [
-                  {
-                    text: `Go back to ${previous}, which the revision before used.`,
-                    command: sh`kubectl set image deployment/${workload.name} ${container}=${previous}${workload.namespaceFlag}`,
-                  },
-                ]),
             {
               text: 'Set the image to a tag that exists, or push this one.',
               command: sh`skopeo list-tags docker://${registry}/${repository}`,

@@ -304,6 +304,7 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
                 ? {}
                 : {
                     command: sh`kubectl set resources ${settable.kind.toLowerCase()}/${settable.name}${namespaceFlag} -c ${container} --requests=${resource}=${example}`,
+                    changesWorkload: true,
                   }),
             },
             {

@@ -220,6 +220,7 @@ const CAUSES = {
       const ownFix = {
         text: `Run one replica with strategy Recreate, or give each its own claim with a StatefulSet.`,
         command: sh`kubectl scale ${workload.kind.toLowerCase()}/${workload.name}${namespaceFlag} --replicas=1`,
+        changesWorkload: true as const,
       }
       if (isForOnePod) {
         return {

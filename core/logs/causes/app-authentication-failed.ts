@@ -29,6 +29,7 @@ export default defineLogCause({
         {
           text: 'Correct the credentials where the workload reads them, then restart it.',
           command: sh`kubectl rollout restart ${workload.kind.toLowerCase()}/${workload.name}${workload.place}`,
+          changesWorkload: true,
         },
         {
           kind: 'check',

@@ -48,7 +48,8 @@ export default defineLogCause({
           : {
               text: `Set ${variable}.`,
               ...(isSettable(workload.kind) && {
-                command: sh`kubectl set env ${workload.kind.toLowerCase()}/${workload.name} -c ${container} ${variable}=VALUE${workload.place}`,
+                command: sh`kubectl set env ${workload.kind.toLowerCase()}/${workload.name} -c ${container} ${variable}=<value>${workload.place}`,
+                changesWorkload: true,
               }),
             },
         ...remake(workload.kind),

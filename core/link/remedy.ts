@@ -1,0 +1,237 @@
+import { createPatch } from 'rfc6902'
+import type { Stage, Step } from '../cause.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { unread } from '../cluster/view.ts'
+import { isRecord } from '../json.ts'
+import type { Kube } from '../kube/index.ts'
+import type { Patch } from '../patch/apply.ts'
+import type { Field, Fix, ObjectRef, Problem, TemplateChange } from '../report.ts'
+import { namespaceFlag, command as sh } from '../shell.ts'
+import { isCurrent } from '../workloads/replica-sets.ts'
+import type { Revision } from '../workloads/template-changes.ts'
+import { changesBetween, revisionsOf, templateIn } from '../workloads/template-changes.ts'
+import { isForeign, podSpecPath } from '../workloads/workloads.ts'
+import type { Merged } from './findings.ts'
+
+/** Stages at which whatever a rollout changed in a container may be what broke it, not only the field that shows it. */
+const OF_THE_CONTAINER: ReadonlySet<Stage> = new Set(['image', 'container-start', 'crash', 'readiness'])
+
+/** Kinds of which `kubectl rollout undo` knows the history. */
+type Undoable = Kube<'Deployment' | 'StatefulSet' | 'DaemonSet'>
+
+function isUndoable(object: Kube | undefined): object is Undoable {
+  return object?.kind === 'Deployment' || object?.kind === 'StatefulSet' || object?.kind === 'DaemonSet'
+}
+
+/** True where one path is the other or leads to it. */
+function isWithin(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`)
+}
+
+/** What a container runs is its image's affair as long as these say nothing else. */
+const STARTS = ['command', 'args', 'workingDir'] as const
+
+const CONTAINER = /^spec\.(?:initC|c)ontainers\[name=[^\]]*\]/
+
+/** The change that is to blame: of the field itself, or where `stage` allows it, of its container. */
+function blamedChange(
+  path: string,
+  changes: readonly TemplateChange[],
+  stage: Stage,
+): { readonly change: TemplateChange; readonly isExact: boolean } | undefined {
+  const isWide = !CONTAINER.test(path)
+  const exact = changes.find(
+    change =>
+      isWithin(path, change.path) ||
+      (isWithin(change.path, path) &&
+        !(isWide && (change.path.endsWith('.image') || isWithin(change.path, 'metadata')))),
+  )
+  if (exact !== undefined) return { change: exact, isExact: true }
+  const run =
+    path.endsWith('.image') &&
+    changes.find(change => STARTS.some(name => isWithin(change.path, path.replace(/image$/, name))))
+  if (run) return { change: run, isExact: true }
+  const [container] = CONTAINER.exec(path) ?? []
+  const beside =
+    container === undefined || !OF_THE_CONTAINER.has(stage)
+      ? undefined
+      : changes.find(change => isWithin(change.path, container))
+  return beside && { change: beside, isExact: false }
+}
+
+const PATCH_LIMIT = 2000
+
+function mentionsEnvironment(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(mentionsEnvironment)
+  return isRecord(value) && Object.entries(value).some(([key, item]) => key === 'env' || mentionsEnvironment(item))
+}
+
+/** The template of another revision as a JSON patch; none where that would show values of environment variables. */
+function patchTo(workload: Undoable, { raw }: Revision): Patch | undefined {
+  const now = templateIn(unread(workload))
+  if (!isRecord(now) || !isRecord(raw)) return undefined
+  const operations = createPatch(now, withoutHash(raw)).map(operation => ({
+    ...operation,
+    path: `/spec/template${operation.path}`,
+  }))
+  const isTelling = operations.some(
+    operation =>
+      operation.path.split('/').includes('env') || ('value' in operation && mentionsEnvironment(operation.value)),
+  )
+  return isTelling || JSON.stringify(operations).length > PATCH_LIMIT ? undefined : operations
+}
+
+/** Without the label by which a Deployment's controller tells its ReplicaSets apart. */
+function withoutHash(template: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { metadata } = template
+  if (!isRecord(metadata) || !isRecord(metadata['labels'])) return template
+  const { 'pod-template-hash': _, ...labels } = metadata['labels']
+  return { ...template, metadata: { ...metadata, labels } }
+}
+
+/** True where only pods of older revisions show it: the newest template is not what breaks them. */
+function isOfOlderPods(explains: readonly ObjectRef[], workload: Undoable, cluster: Cluster): boolean {
+  if (workload.kind !== 'Deployment') return false
+  const sets = explains.map(ref => {
+    const object = cluster.get(ref)
+    return object?.kind === 'Pod' ? cluster.ownerOf(object) : undefined
+  })
+  const known = sets.filter(set => set?.kind === 'ReplicaSet')
+  return known.length > 0 && !known.some(set => isCurrent(set, cluster))
+}
+
+/** The step that takes back what the rollout changed, where that is what is blamed. */
+function goingBack(
+  { rule, subject, field, explains, outlook }: Merged,
+  cluster: Cluster,
+  manager: Manager | undefined,
+): Step | undefined {
+  const target = field?.object ?? subject
+  const workload = cluster.get(target)
+  if (!isUndoable(workload) || field === undefined || rule.stage === 'manifest' || outlook === 'self-healing')
+    return undefined
+  if (rule.owner !== 'app' || isOfOlderPods(explains, workload, cluster)) return undefined
+  const root = podSpecPath(workload.kind).replace(/spec$/, '')
+  if (!`${field.path}.`.startsWith(root)) return undefined
+  const [current, previous, ...older] = revisionsOf(workload, cluster)
+  if (current === undefined || previous === undefined) return undefined
+  const proven = [previous, ...older].find(({ isReady }) => isReady)
+  const goal = proven ?? previous
+  const blamed = blamedChange(field.path.slice(root.length), changesBetween(goal, current), rule.stage)
+  if (blamed === undefined) return undefined
+  const { before } = blamed.change
+  // Nobody knows that the older value was better: a value that is known to exist comes first.
+  const isUnsure = !blamed.isExact || (field.suggestion !== undefined && field.suggestion !== before)
+  if (proven === undefined && isUnsure) return undefined
+  const { kind, metadata } = workload
+  const name = sh`${kind.toLowerCase()}/${metadata.name}${namespaceFlag(metadata.namespace)}`
+  const revision = goal === previous ? '' : sh` --to-revision=${goal.number}`
+  const which = goal === previous ? 'the previous revision' : `revision ${goal.number}`
+  const what =
+    blamed.change.path.endsWith('.image') && before !== undefined && blamed.isExact
+      ? `Roll back to ${before} (${which}${proven === undefined ? '' : ', which has ready pods'}).`
+      : `Roll back to ${which}${proven === undefined ? '' : ', which has ready pods'}: this rollout changed ${blamed.change.path}.`
+  const after =
+    kind === 'StatefulSet' && workload.spec?.podManagementPolicy !== 'Parallel'
+      ? ' Then delete the pods that hang: the controller waits for them.'
+      : ''
+  const patch = patchTo(workload, goal)
+  return {
+    kind: 'change',
+    text: what + after,
+    command:
+      manager?.release === undefined
+        ? `kubectl rollout undo ${name}${revision}`
+        : sh`helm rollback ${manager.release}${namespaceFlag(metadata.namespace)}`,
+    ...(patch === undefined ? {} : { patch }),
+    changesWorkload: true,
+  }
+}
+
+/** What applies an object again and again from elsewhere, so that a change by kubectl does not last. */
+interface Manager {
+  /** Where the change belongs. */
+  readonly source: string
+  /** What takes a change by kubectl back. */
+  readonly until: string
+  /** A Helm release that nothing but Helm itself manages. */
+  readonly release?: string
+}
+
+/**
+ * By the marks that the tools put on what they apply: Argo CD's tracking annotation and label, Flux's labels, Helm's annotation.
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/, https://fluxcd.io/flux/faq/,
+ * https://helm.sh/docs/chart_best_practices/labels/
+ */
+function managerOf(object: Kube | undefined): Manager | undefined {
+  const { labels = {}, annotations = {} } = object?.metadata ?? {}
+  const application =
+    annotations['argocd.argoproj.io/tracking-id']?.split(':')[0] ?? labels['argocd.argoproj.io/instance']
+  if (application !== undefined && application !== '')
+    return { source: `the manifests of Argo CD application ${application}`, until: 'the next sync' }
+  const kustomization = labels['kustomize.toolkit.fluxcd.io/name']
+  if (kustomization !== undefined)
+    return { source: `the manifests of Flux Kustomization ${kustomization}`, until: 'the next reconciliation' }
+  const helmRelease = labels['helm.toolkit.fluxcd.io/name']
+  if (helmRelease !== undefined)
+    return { source: `the values of Flux HelmRelease ${helmRelease}`, until: 'the next upgrade' }
+  const release = annotations['meta.helm.sh/release-name']
+  return release === undefined
+    ? undefined
+    : { source: `the chart or values of Helm release ${release}`, until: 'the next helm upgrade', release }
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}
+
+function isOfWorkload({ kind, patch, changesWorkload }: Step): boolean {
+  return kind !== 'check' && (patch !== undefined || changesWorkload === true)
+}
+
+/** The manifest first: what kubectl changes on a managed object is drift. */
+function throughManifest(steps: readonly Step[], manager: Manager): readonly Step[] {
+  const first = steps.find(step => isOfWorkload(step) && step.command !== undefined)
+  if (first === undefined) return steps
+  const isHelm = manager.release !== undefined && first.command?.startsWith('helm ') === true
+  return steps.flatMap((step): readonly Step[] => {
+    if (!isOfWorkload(step) || step.command === undefined) return [step]
+    if (step !== first) return [{ ...step, text: `As drift until ${manager.until}: ${lower(step.text)}` }]
+    const { command, patch, ...rest } = step
+    if (isHelm) return [step]
+    return [
+      { ...rest, text: `In ${manager.source}: ${lower(step.text)}`, ...(patch === undefined ? {} : { patch }) },
+      { ...rest, text: `Or in the cluster alone, as drift until ${manager.until}.`, command },
+    ]
+  })
+}
+
+/** What to do stays true of an operator's resource, whose fields kubectl does not know. */
+function withoutCommands(steps: readonly Step[]): readonly Step[] {
+  return steps.map(step => (isOfWorkload(step) ? { kind: step.kind ?? 'change', text: step.text } : step))
+}
+
+function toFix({ kind = 'change', text, command, patch }: Step): Fix {
+  return { kind, text, ...(command === undefined ? {} : { command }), ...(patch === undefined ? {} : { patch }) }
+}
+
+/**
+ * The steps and the field of a finding as they hold for the object that has to change: what a rollout broke is taken back
+ * first, what a GitOps tool applies is changed where it comes from, and an operator's resource has fields of its own.
+ */
+export function remedyOf(finding: Merged, cluster: Cluster): Pick<Problem, 'fix' | 'field'> {
+  const { rule, words, subject, field } = finding
+  const isOperators =
+    rule.stage !== 'manifest' && [subject, field?.object].some(ref => ref !== undefined && isForeign(ref))
+  if (isOperators) {
+    return { fix: withoutCommands(words.fix).map(toFix), ...fieldOf(field, true) }
+  }
+  const manager = managerOf(cluster.get(field?.object ?? subject))
+  const back = goingBack(finding, cluster, manager)
+  const steps = back === undefined ? words.fix : [back, ...words.fix]
+  return { fix: (manager === undefined ? steps : throughManifest(steps, manager)).map(toFix), ...fieldOf(field, false) }
+}
+
+function fieldOf(field: Field | undefined, isOperators: boolean): Pick<Problem, 'field'> {
+  return field === undefined || (isOperators && isForeign(field.object)) ? {} : { field }
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import type { Problem } from '../core/index.ts'
+import { diagnoseChanged } from './support/changed.ts'
+import { readRecording } from './support/scenarios.ts'
+
+type Json = Readonly<Record<string, unknown>>
+interface Metadata {
+  readonly metadata: { readonly name: string; readonly uid?: string; readonly annotations?: Json }
+}
+
+/** The recorded objects of a kind with more in their metadata. */
+function marked(kind: string, marks: { readonly labels?: Json; readonly annotations?: Json }) {
+  return (object: Json): Json => {
+    const metadata = object['metadata'] as Json
+    if (object['kind'] !== kind) return object
+    const { labels, annotations } = metadata as { labels?: Json; annotations?: Json }
+    return {
+      ...object,
+      metadata: {
+        ...metadata,
+        labels: { ...labels, ...marks.labels },
+        annotations: { ...annotations, ...marks.annotations },
+      },
+    }
+  }
+}
+
+function firstOf(report: { readonly problems: readonly Problem[] }): Problem['fix'] {
+  return report.problems[0]?.fix ?? []
+}
+
+describe('going back', () => {
+  it('comes first where the rollout changed what is blamed and the revision before has ready pods', () => {
+    expect(firstOf(diagnoseChanged('image-tag-typo'))[0]).toMatchObject({
+      kind: 'change',
+      command: 'kubectl rollout undo deployment/web -n shop',
+      proved: true,
+    })
+  })
+
+  it('is to the command of the revision before where an added command is what a missing file follows from', () => {
+    expect(firstOf(diagnoseChanged('crash-missing-module'))[0]).toMatchObject({
+      text: 'Roll back to the previous revision: this rollout changed spec.containers[name=checkout].command.',
+      proved: true,
+    })
+  })
+
+  it('shows no value of an environment variable', () => {
+    const [first] = firstOf(diagnoseChanged('secret-key-missing'))
+    expect(first?.command).toBe('kubectl rollout undo deployment/api -n payments')
+    expect(first?.patch).toBeUndefined()
+  })
+
+  it('is to the last revision that has ready pods, where that is not the previous one', () => {
+    const revision = 'deployment.kubernetes.io/revision'
+    const sets = readRecording('image-tag-typo').objects.filter(object => (object as Json)['kind'] === 'ReplicaSet')
+    const [older, newest] = ['1', '2'].map(
+      number => sets.find(set => (set as Metadata).metadata.annotations?.[revision] === number) as Metadata,
+    )
+    const numbered = (set: Metadata | undefined, number: string, name = '') => ({
+      ...set,
+      metadata: {
+        ...set?.metadata,
+        name: `${set?.metadata.name}${name}`,
+        uid: `${set?.metadata.uid}${name}`,
+        annotations: { ...set?.metadata.annotations, [revision]: number },
+      },
+    })
+    const between = { ...numbered(older, '2', 'b'), status: { replicas: 0 } }
+    const [first] = firstOf(
+      diagnoseChanged('image-tag-typo', {
+        each: object =>
+          (object as unknown as Metadata).metadata.uid === newest?.metadata.uid ? numbered(newest, '3') : object,
+        add: [between],
+      }),
+    )
+    expect(first?.command).toBe('kubectl rollout undo deployment/web -n shop --to-revision=1')
+  })
+
+  it('is not offered where the rollout changed nothing that is blamed, nor for an only revision', () => {
+    for (const id of ['rwop-rolling', 'crash-missing-env']) {
+      const commands = firstOf(diagnoseChanged(id)).map(({ command }) => command)
+      expect(commands.filter(command => command?.includes('rollout undo'))).toEqual([])
+    }
+  })
+})
+
+describe('for an object that a GitOps tool applies', () => {
+  it.each([
+    [
+      { annotations: { 'argocd.argoproj.io/tracking-id': 'shop:apps/Deployment:shop/web' } },
+      'Argo CD application shop',
+    ],
+    [{ labels: { 'kustomize.toolkit.fluxcd.io/name': 'apps' } }, 'Flux Kustomization apps'],
+    [{ labels: { 'helm.toolkit.fluxcd.io/name': 'web' } }, 'Flux HelmRelease web'],
+  ])('the manifest comes first, and the command is named as drift: %j', (marks, owner) => {
+    const [manifest, drift] = firstOf(diagnoseChanged('image-tag-typo', { each: marked('Deployment', marks) }))
+    expect(manifest?.text).toContain(owner)
+    expect(manifest).toMatchObject({ proved: true })
+    expect(manifest?.command).toBeUndefined()
+    expect(drift).toMatchObject({ command: 'kubectl rollout undo deployment/web -n shop' })
+    expect(drift?.text).toContain('drift')
+  })
+
+  it('a Helm release is rolled back by Helm', () => {
+    const each = marked('Deployment', { annotations: { 'meta.helm.sh/release-name': 'web' } })
+    expect(firstOf(diagnoseChanged('image-tag-typo', { each }))[0]?.command).toBe('helm rollback web -n shop')
+  })
+})
