@@ -1,6 +1,7 @@
 import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
 import { exactQuantity, parseQuantity } from '../../kube/quantity.ts'
 import { defineFamily } from '../../rule.ts'
 import { jsonWord, command as sh } from '../../shell.ts'
@@ -66,15 +67,20 @@ function neededFor({ requested, used, limited }: QuotaShortage, missing: number)
   return exactQuantity(amount(used) + amount(requested) * BigInt(missing), limited)
 }
 
-/** What is about to free its share of the quota: stopping pods, and those of running Jobs when they are done. */
-function roomComing(creator: Creator, cluster: Cluster): string | undefined {
-  const pods = cluster.list('Pod', creator.metadata.namespace ?? '').filter(pod => !isFinished(pod))
-  if (creator.kind === 'Job' && pods.some(pod => isReady(pod) && cluster.ownerOf(pod)?.kind === 'Job')) {
-    return 'running Jobs free their share of the quota when they are done'
+/** Which pods in the namespace of an object are about to free their share. */
+function leavingPods({ metadata }: Kube, cluster: Cluster) {
+  const pods = cluster.list('Pod', metadata.namespace ?? '').filter(pod => !isFinished(pod))
+  return {
+    ofJobs: pods.some(pod => isReady(pod) && cluster.ownerOf(pod)?.kind === 'Job'),
+    stopping: pods.some(pod => isTerminating(pod) && !isOverdue(pod, cluster)),
   }
-  return pods.some(pod => isTerminating(pod) && !isOverdue(pod, cluster))
-    ? 'pods that are stopping free their share of the quota'
-    : undefined
+}
+
+/** What is about to free its share of the quota: stopping pods, and those of running Jobs when they are done. */
+function roomComing(creator: Creator, quota: Kube<'ResourceQuota'> | undefined, cluster: Cluster): string | undefined {
+  const { ofJobs, stopping } = cluster.of<Kube, ReturnType<typeof leavingPods>>(quota ?? creator, leavingPods)
+  if (creator.kind === 'Job' && ofJobs) return 'running Jobs free their share of the quota when they are done'
+  return stopping ? 'pods that are stopping free their share of the quota' : undefined
 }
 
 /** True where one pod alone asks for more than the quota allows: no room that others leave can help. */
@@ -117,7 +123,7 @@ function exceeded(
         ? `the quota has room by now${RETRY}`
         : refusal.shortages.some(isTooLarge)
           ? undefined
-          : roomComing(creator, cluster)
+          : roomComing(creator, quota, cluster)
   const needs = refusal.shortages.map(shortage => ({
     ...shortage,
     needed: neededFor(shortage, refusedCount(affected)),
