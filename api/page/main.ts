@@ -37,7 +37,7 @@ function finish(result: Finished | Failed): void {
   else void showReport(result)
 }
 
-/** The order, or nothing where the workload that is asked about cannot be one. */
+/** The order, or nothing where what is asked about cannot be. */
 function orderOf(given: Given): SnapshotOrder | undefined {
   const namespace = element('namespace', HTMLInputElement).value.trim()
   const field = element('workload', HTMLInputElement)
@@ -50,8 +50,19 @@ function orderOf(given: Given): SnapshotOrder | undefined {
     })
     return undefined
   }
+  const from = element('path-from', HTMLInputElement).value.trim()
+  const to = element('path-to', HTMLInputElement).value.trim()
+  if ((from === '') !== (to === '')) {
+    showFailure({
+      type: 'failed',
+      message: 'A way has two ends.',
+      hint: 'Name both under Options, for example deploy/web and svc/api:80, or neither.',
+    })
+    return undefined
+  }
   return {
     given,
+    ...(from === '' ? {} : { path: { from, to } }),
     scope: { ...(namespace === '' ? {} : { namespace }), ...(workload === undefined ? {} : { workload }) },
     ...('service' in document.body.dataset ? { causesUrl: `${location.origin}/causes` } : {}),
     ...(isSent() ? { service: location.origin } : {}),

@@ -83,6 +83,8 @@ ${service ? CLUSTER : ''}
 <div class="options">
 <label>Only this namespace <input id="namespace" type="text" autocomplete="off" spellcheck="false" placeholder="all"></label>
 <label>Only this workload <input id="workload" type="text" autocomplete="off" spellcheck="false" placeholder="deployment/web"></label>
+<label>Walk the network from <input id="path-from" type="text" autocomplete="off" spellcheck="false" placeholder="deploy/web"></label>
+<label>to <input id="path-to" type="text" autocomplete="off" spellcheck="false" placeholder="svc/api:80"></label>
 </div>
 ${service ? SENDING : ''}
 </details>

@@ -1,4 +1,4 @@
-import type { Scope, Verdict } from '../../core/index.ts'
+import type { Scope } from '../../core/index.ts'
 
 /** One file of a folder, or one of several that were dropped together. */
 export interface NamedFile {
@@ -19,6 +19,8 @@ export type Order = SnapshotOrder | ClusterOrder
 export interface SnapshotOrder {
   readonly given: Given
   readonly scope: Scope
+  /** Where both are given, the way from one to the other is asked about instead. */
+  readonly path?: { readonly from: string; readonly to: string }
   /** Where causes are explained. Absent in a page that no service gave. */
   readonly causesUrl?: string
   /** Address of the service that diagnoses instead. Only where a person chose it. */
@@ -43,7 +45,6 @@ export interface ClusterOrder {
 /** A finished diagnosis. */
 export interface Finished {
   readonly type: 'finished'
-  readonly verdict: Verdict
   readonly headline: string
   /** The report's parts, to stand in the page: HTML in which every text of the cluster is escaped. */
   readonly body: string

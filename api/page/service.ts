@@ -1,4 +1,5 @@
 import type { Report } from '../../core/index.ts'
+import type { PathReport } from '../../core/path.ts'
 import type { ClusterOrder, SnapshotOrder } from './messages.ts'
 
 /** The service answered with a problem, or not at all. */
@@ -13,19 +14,36 @@ export class ServiceError extends Error {
   }
 }
 
+function fileOf({ given }: SnapshotOrder): Blob {
+  if (given.kind === 'file') return given.file
+  throw new ServiceError(
+    'A folder cannot be sent to the service.',
+    'Send one file: pack the folder as .tar.gz or .zip.',
+  )
+}
+
+/** Has the service walk from one end to the other in what was given; returns its report. Throws `ServiceError`. */
+export async function askServiceForPath(
+  order: SnapshotOrder,
+  { from, to }: NonNullable<SnapshotOrder['path']>,
+  url: string,
+): Promise<PathReport> {
+  const address = new URL('/v1/path', url)
+  const { namespace } = order.scope
+  const query = { format: 'json', from, to, ...(namespace === undefined ? {} : { namespace }) }
+  for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value)
+  return answerTo<PathReport>(address, { body: fileOf(order) }, 'walk in this page')
+}
+
 /** Sends what was given to the service at `url`; returns its report. Throws `ServiceError`. */
-export async function askService({ given, scope }: SnapshotOrder, url: string): Promise<Report> {
-  if (given.kind === 'files')
-    throw new ServiceError(
-      'A folder cannot be sent to the service.',
-      'Send one file: pack the folder as .tar.gz or .zip.',
-    )
+export async function askService(order: SnapshotOrder, url: string): Promise<Report> {
+  const { scope } = order
   const address = new URL('/v1/diagnose', url)
   address.searchParams.set('format', 'json')
   if (scope.namespace !== undefined) address.searchParams.set('namespace', scope.namespace)
   if (scope.workload !== undefined)
     address.searchParams.set('workload', `${scope.workload.kind}/${scope.workload.name}`)
-  return answerTo(address, { body: given.file }, 'diagnose in this page')
+  return answerTo(address, { body: fileOf(order) }, 'diagnose in this page')
 }
 
 /** Has the service read a live cluster; returns its report. Throws `ServiceError`. */
@@ -38,12 +56,12 @@ export async function askAboutCluster({ cluster, token, service }: ClusterOrder)
   return answerTo(address, { body: JSON.stringify(cluster), headers }, 'take a snapshot and diagnose it in this page')
 }
 
-async function answerTo(address: URL, request: RequestInit, instead: string): Promise<Report> {
+async function answerTo<T = Report>(address: URL, request: RequestInit, instead: string): Promise<T> {
   const response = await fetch(address, { method: 'POST', credentials: 'omit', ...request }).catch(() => {
     throw new ServiceError('The service did not answer.', `Check the connection, or ${instead}.`)
   })
   const answer: unknown = await response.json().catch(() => undefined)
-  if (response.ok) return answer as Report
+  if (response.ok) return answer as T
   const { detail, hint, where } = (answer ?? {}) as Partial<Record<'detail' | 'hint' | 'where', string>>
   throw new ServiceError(
     detail ?? `The service answered with status ${response.status}.`,

@@ -1,11 +1,13 @@
-import { diagnose, type Report } from '../../core/index.ts'
+import { diagnose, type Report, type Snapshot } from '../../core/index.ts'
+import { type PathReport, reportPath } from '../../core/path.ts'
 import { askedScope } from '../../core/read/asked-scope.ts'
 import { InputError, type ReadOptions, readFiles, readSnapshot } from '../../core/read/index.ts'
 import { html, htmlBody } from '../../core/render/html/index.ts'
 import { json } from '../../core/render/json.ts'
+import { pathPicture, pathRenderers } from '../../core/render/path.ts'
 import { headline } from '../../core/render/wording.ts'
 import type { Failed, Finished, Given, Order, SnapshotOrder, Told } from './messages.ts'
-import { askAboutCluster, askService, ServiceError } from './service.ts'
+import { askAboutCluster, askService, askServiceForPath, ServiceError } from './service.ts'
 
 /** A page has the memory of its tab: more than this and the browser may end it. */
 const MAX_BYTES = 1024 ** 3
@@ -15,11 +17,11 @@ const STEP = 1024 ** 2
 addEventListener('message', ({ data }: MessageEvent<Order>) => void work(data).then(tell, error => tell(failed(error))))
 
 async function work(order: Order): Promise<Finished> {
+  if ('path' in order && order.path !== undefined) return walked(await pathOf(order, order.path))
   const report = await reportOn(order)
   const options = order.causesUrl === undefined ? {} : { causesUrl: order.causesUrl }
   return {
     type: 'finished',
-    verdict: report.verdict,
     headline: headline(report),
     body: htmlBody(report, options),
     document: new Blob([html(report, options)], { type: 'text/html' }),
@@ -27,12 +29,34 @@ async function work(order: Order): Promise<Finished> {
   }
 }
 
+function walked(report: PathReport): Finished {
+  return {
+    type: 'finished',
+    headline: report.summary,
+    body: pathPicture(report),
+    document: new Blob([pathRenderers.html(report)], { type: 'text/html' }),
+    json: new Blob([pathRenderers.json(report)], { type: 'application/json' }),
+  }
+}
+
+async function pathOf(order: SnapshotOrder, ends: NonNullable<SnapshotOrder['path']>): Promise<PathReport> {
+  if (order.service !== undefined) return askServiceForPath(order, ends, order.service)
+  const snapshot = await readHere(order)
+  const { namespace } = askedScope(snapshot, order.scope)
+  return reportPath(snapshot, { ...ends, namespace })
+}
+
 function reportOn(order: Order): Promise<Report> {
   if ('cluster' in order) return askAboutCluster(order)
   return order.service === undefined ? diagnoseHere(order) : askService(order, order.service)
 }
 
-async function diagnoseHere({ given, scope }: SnapshotOrder): Promise<Report> {
+async function diagnoseHere(order: SnapshotOrder): Promise<Report> {
+  const snapshot = await readHere(order)
+  return diagnose(snapshot, askedScope(snapshot, order.scope))
+}
+
+async function readHere({ given }: SnapshotOrder): Promise<Snapshot> {
   let told = 0
   const options: ReadOptions = {
     name: given.name,
@@ -45,7 +69,7 @@ async function diagnoseHere({ given, scope }: SnapshotOrder): Promise<Report> {
   }
   const snapshot = await readGiven(given, options)
   tell({ type: 'diagnosing' })
-  return diagnose(snapshot, askedScope(snapshot, scope))
+  return snapshot
 }
 
 function readGiven(given: Given, options: ReadOptions) {

@@ -2,7 +2,7 @@ import type { PathHop, PathReport } from '../path.ts'
 import { refText } from '../ref.ts'
 import { inertLine, jsonText, markdownCode, markdownFence, markdownText, terminal } from './escape.ts'
 import { PATH_FORMATS, type PathFormat } from './format.ts'
-import { pathHtml } from './html/path.ts'
+import { pathBody, pathHtml } from './html/path.ts'
 import { type Page, paint, type Style } from './rows.ts'
 import type { TextOptions } from './text.ts'
 import { wrap } from './wrap.ts'
@@ -111,6 +111,11 @@ function markdown({ from, to, summary, state, hops, cause }: PathReport): string
         ]),
   ]
   return `${parts.join('\n\n')}\n`
+}
+
+/** The picture of a way, to stand in a page that has the report's style. */
+export function pathPicture(report: PathReport): string {
+  return pathBody(report, LABELS).html
 }
 
 /** Each takes a path's report and returns it whole. */

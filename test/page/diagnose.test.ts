@@ -51,6 +51,21 @@ describe.skipIf(!hasChromium)('the page, offline', () => {
     await page.context().close()
   })
 
+  it('draws the way between two ends that are named', async () => {
+    const { page, complaints } = await open(browser, url)
+    await page.getByText('Options').click()
+    await page.getByLabel('Walk the network from').fill('deploy/storefront')
+    await page.setInputFiles('#folder', join(CLUSTERS, 'ready-policy-ingress'))
+    expect(await page.getByRole('alert').textContent()).toContain('A way has two ends.')
+    await page.getByLabel('to', { exact: true }).fill('svc/catalog:80')
+    await page.setInputFiles('#folder', join(CLUSTERS, 'ready-policy-ingress'))
+    expect(await verdict(page)).toMatch(/cannot reach Service grocer\/catalog:80/)
+    expect(await page.locator('.way > .hop').count()).toBe(8)
+    expect(await page.locator('.way > .v-stalled').textContent()).toContain('no ingress rule')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   it('reads what is chosen and what is pasted, and starts again', async () => {
     const { page, complaints } = await open(browser, url)
     await page.setInputFiles('#file', join(FORMATS, 'get-all-shop.json'))
