@@ -2,7 +2,7 @@ import type { Level } from './level.ts'
 
 /** Counters that say that nothing failed, and what is named after a failure without being one. */
 const HARMLESS =
-  /\b[\w.-]*(?:error|fail|denied|reject|exception|crash|lost|drop)\w*["']?\s{0,2}[=:]\s{0,2}(?:0(?:\.0+)?\b|null|none|false|""|'')|\b(?:0|no|zero|without) (?:errors?|failures?|warnings?)\b/gi
+  /(?:error|fail|denied|reject|exception|crash|lost|drop)\w{0,30}["']?\s{0,2}[=:]\s{0,2}(?:0(?:\.0+)?\b|null|none|false|""|'')|\b(?:0|no|zero|without) (?:errors?|failures?|warnings?)\b/gi
 const TROUBLE =
   /\b(?:fail\w*|errors?|exception|not|never|cannot|can't|couldn't|unable|refused|den(?:y|ied)|forbidden|timed? ?out|timeout|lost|disconnect\w*|unavailable|unreachable|invalid|missing|dropped|closed|reset|abort\w*|reject\w*|expired|exhausted|panic|killed|HTTP 000)\b|(?<![\w.:/-])[45]\d\d(?![\w.:/-]|ms)|\b\w*(?:Exception|Error)\b/i
 /** What is only about to be done. */
