@@ -1,12 +1,14 @@
-import { CAUSES } from '../core/index.ts'
-import { patienceText } from '../core/patience.ts'
 import { exampleOf } from './catalogue/example.ts'
 import type { Reference } from './deps.ts'
 
-/** The reference as part of the program; its large parts are loaded when they are first asked for. */
+/** The reference as part of the program; loaded when they are first asked for. */
 export const carriedReference: Reference = {
   async catalogue() {
-    const { EXAMPLES } = await import('./catalogue/examples.generated.ts')
+    const [{ EXAMPLES }, { CAUSES }, { patienceText }] = await Promise.all([
+      import('./catalogue/examples.generated.ts'),
+      import('../core/index.ts'),
+      import('../core/patience.ts'),
+    ])
     return CAUSES.map(({ id, stage, owner, patience, text }) => {
       const { summary, shows, happens, fix, docs } = text
       const example = exampleOf(EXAMPLES, id)

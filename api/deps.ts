@@ -1,5 +1,4 @@
 import type { Verdict } from '../core/index.ts'
-import type { Format } from '../core/render/index.ts'
 import type { Catalogue } from './catalogue/causes.ts'
 import type { OpenApi } from './description/document.ts'
 import type { Asker, Diagnose } from './diagnosis.ts'
@@ -22,7 +21,7 @@ export interface LogEntry {
   readonly error?: string
 }
 
-/** What is only read: kept in the program, or beside it where a small program starts faster. */
+/** What is only read. */
 export interface Reference {
   readonly catalogue: () => Promise<Catalogue>
   readonly openApi: () => Promise<OpenApi>
@@ -32,13 +31,11 @@ export interface Reference {
 export interface Deps {
   readonly diagnose: Diagnose
   readonly reference: Reference
-  /** The formats that a report can be had in. Absent where that is all. */
-  readonly formats?: readonly Format[]
   /** Most bytes of a body, as sent. */
   readonly maxBodyBytes: number
   /** How live clusters are read for callers. Absent where no caller is known: it is off then. */
   readonly live?: Live
-  /** Answers one message of the Model Context Protocol. Absent where its library is too large to be carried. */
+  /** Answers one message of the Model Context Protocol. Absent where there is no `/mcp`. */
   readonly mcp?: (request: Request, notes: RequestNotes, asker: Asker) => Promise<Response>
   /** Returns the page that diagnoses in the browser. Absent where `/` is served from elsewhere. */
   readonly page?: () => Promise<string>

@@ -1,8 +1,8 @@
 import { type Accept, parseAccept } from 'hono/utils/accept'
-import { FORMATS, type Format, mediaTypes } from '../core/render/index.ts'
+import { FORMATS, type Format, mediaTypes } from '../core/render/format.ts'
 import { ProblemError } from './problem.ts'
 
-/** What is sent where the caller takes anything; every service offers it. */
+/** What is sent where the caller takes anything. */
 export const DEFAULT_FORMAT: Format = 'json'
 
 /**
@@ -45,14 +45,11 @@ function quality(type: string, ranges: readonly Accept[]): number {
 }
 
 function notAcceptable(detail: string, where: string, offered: readonly Format[]): ProblemError {
-  const html = offered.includes('html')
-    ? ''
-    : ' For HTML, the page at / draws the report in the browser, and the service on Node answers with it.'
   return new ProblemError(
     406,
     'not-acceptable',
     detail,
-    `Accept one of ${offered.map(essence).join(', ')}, or name it: ?format=${offered.join('|')}.${html}`,
+    `Accept one of ${offered.map(essence).join(', ')}, or name it: ?format=${offered.join('|')}.`,
     { where },
   )
 }

@@ -1,5 +1,5 @@
-import { HTML_POLICY } from '../core/render/html/index.ts'
-import { FORMATS, type Format, mediaTypes } from '../core/render/index.ts'
+import { FORMATS, type Format, mediaTypes } from '../core/render/format.ts'
+import { HTML_POLICY } from '../core/render/html/policy.ts'
 import type { RequestNotes } from './deps.ts'
 import type { Answer } from './diagnosis.ts'
 import { essence } from './format.ts'

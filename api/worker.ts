@@ -1,11 +1,12 @@
-import { FORMATS } from '../core/render/index.ts'
+import manifest from '../package.json' with { type: 'json' }
 import { type App, createApp } from './app.ts'
-import type { Catalogue } from './catalogue/causes.ts'
+import { carriedReference } from './carried-reference.ts'
+import { causesUrlFor } from './causes-url.ts'
 import { assertEdgeCanServe, fetchTransport } from './cluster/fetch-transport.ts'
-import type { OpenApi } from './description/document.ts'
-import { diagnoseHere } from './diagnosis.ts'
+import type { Diagnose } from './diagnosis.ts'
 import { liveHere } from './live/here.ts'
 import { type Connector, tokensFrom } from './live/live.ts'
+import { mcpHere } from './mcp/here.ts'
 
 /** A worker has 128 MB for everything: about what 10 MiB of JSON and its objects take. */
 const MAX_BYTES = 10 * 1024 * 1024
@@ -13,12 +14,9 @@ const MAX_BYTES = 10 * 1024 * 1024
 /** YAML takes about 100 times its size, a JSON value of two bytes some fifty. */
 const READ_LIMITS = { maxBytes: MAX_BYTES, maxYamlBytes: 1024 * 1024, maxValues: 1_000_000, maxObjects: 200_000 }
 
-/** The page draws HTML in the browser; scripts/build-edge.ts leaves its renderer out of the worker. */
-const EDGE_FORMATS = FORMATS.filter(format => format !== 'html')
-
 /** The variables of the worker. */
 interface Environment {
-  /** What scripts/build-edge.ts makes besides the code: the page and the reference. */
+  /** What scripts/build-edge.ts makes besides the code: the page. */
   readonly ASSETS: { fetch(url: string): Promise<Response> }
   readonly PUBLIC_URL?: string
   /** A secret: `npx wrangler secret put KUBEWHY_TOKENS`. */
@@ -30,20 +28,25 @@ let app: App | undefined
 
 function appWith({ ASSETS, PUBLIC_URL, KUBEWHY_TOKENS = '' }: Environment): App {
   const tokens = tokensFrom(KUBEWHY_TOKENS)
-  const asset = (name: string) => ASSETS.fetch(`https://assets.invalid/${name}`)
-  return createApp({
+  const offered = {
     maxBodyBytes: MAX_BYTES,
-    diagnose: diagnoseHere(READ_LIMITS),
-    formats: EDGE_FORMATS,
-    reference: {
-      catalogue: async () => (await asset('catalogue.json')).json() as Promise<Catalogue>,
-      openApi: async () => (await asset('openapi.json')).json() as Promise<OpenApi>,
-    },
-    page: async () => (await asset('page')).text(),
+    diagnose,
     ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
     ...(tokens.length > 0 && { live: liveHere(tokens, { allowInsecure: false, connect }) }),
+  }
+  return createApp({
+    ...offered,
+    reference: carriedReference,
+    mcp: mcpHere({ ...offered, render: causesUrlFor('text', PUBLIC_URL), version: manifest.version }),
+    page: async () => (await ASSETS.fetch('https://assets.invalid/page')).text(),
     log: entry => console.log(JSON.stringify(entry)),
   })
+}
+
+/** The rules are loaded by the first request that needs them. */
+const diagnose: Diagnose = async (source, question, asker) => {
+  const { diagnoseHere } = await import('./diagnosis.ts')
+  return diagnoseHere(READ_LIMITS)(source, question, asker)
 }
 
 /** The edge reaches public API servers with a bearer token only; see `assertEdgeCanServe`. */

@@ -7,7 +7,7 @@ import { nearest } from './nearest.ts'
 import { InputError } from './read/error.ts'
 import { clusterRedactor, redactValue } from './redact/redact.ts'
 import { compareText, refKey, refOf, refText } from './ref.ts'
-import type { Evidence, Fix, ObjectRef, Problem } from './report.ts'
+import type { Evidence, Fix, ObjectRef, PATH_STATES, Problem } from './report.ts'
 import type { Snapshot } from './snapshot.ts'
 import { formatTime } from './time.ts'
 import { parseWorkload } from './workload-name.ts'
@@ -51,8 +51,6 @@ export interface PathCause {
   readonly why: string
   readonly fix: readonly Fix[]
 }
-
-export const PATH_STATES = ['open', 'broken', 'undecided'] as const
 
 export interface PathReport {
   readonly schema: 1

@@ -1,6 +1,9 @@
 import type { Patch } from './patch/apply.ts'
 import type { Skipped, Unseen } from './snapshot.ts'
 
+/** How a path through the network may be found: see `PathReport`. */
+export const PATH_STATES = ['open', 'broken', 'undecided'] as const
+
 export const VERDICTS = ['healthy', 'progressing', 'stalled', 'degraded', 'unknown'] as const
 /**
  * `healthy`; `progressing`: nothing is wrong yet, or it recovers by itself; `stalled`: incomplete, and needs a change;

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
-import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
+import type { Server } from '@modelcontextprotocol/sdk/server/index.js'
 import { diagnoseHere } from '../../api/diagnosis.ts'
 import { InputError } from '../../core/read/error.ts'
 import { UsageError } from './exit-code.ts'
@@ -20,7 +20,7 @@ const MAX_BYTES = 1024 * MIB
 export async function runMcp(): Promise<void> {
   const { StdioServerTransport } = await import('@modelcontextprotocol/sdk/server/stdio.js')
   const server = await serverHere()
-  server.server.onerror = error => process.stderr.write(`kubewhy mcp: ${error.message.split('\n', 1)[0]}\n`)
+  server.onerror = error => process.stderr.write(`kubewhy mcp: ${error.message.split('\n', 1)[0]}\n`)
   // A client that has gone reads no answer.
   process.stdout.once('error', () => process.exit(1))
   const lines = process.stdin.pipe(wholeLines(MAX_MESSAGE_BYTES))
@@ -33,7 +33,7 @@ export async function runMcp(): Promise<void> {
   }
 }
 
-async function serverHere(): Promise<McpServer> {
+async function serverHere(): Promise<Server> {
   const { mcpServer } = await import('../../api/mcp/server.ts')
   const diagnose = diagnoseHere({ maxBytes: MAX_BYTES })
   return mcpServer({ diagnose, openFile, cluster: liveDoor, render: {}, version: VERSION }, {})

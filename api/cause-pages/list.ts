@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { STAGES } from '../../core/index.ts'
+import { STAGES } from '../../core/rule.ts'
 import type { Catalogue } from '../catalogue/causes.ts'
 import { document } from './layout.ts'
 import { prose } from './prose.ts'

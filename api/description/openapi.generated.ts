@@ -69,7 +69,7 @@ export const OPENAPI = {
       "name": "format",
       "in": "query",
       "required": false,
-      "description": "The form of the report. Goes before the Accept header; JSON where neither says. At the edge html is answered with 406.",
+      "description": "The form of the report. Goes before the Accept header; JSON where neither says.",
       "example": "text",
       "schema": {
        "type": "string",
@@ -438,7 +438,7 @@ export const OPENAPI = {
       "name": "format",
       "in": "query",
       "required": false,
-      "description": "The form of the report. Goes before the Accept header; JSON where neither says. At the edge html is answered with 406.",
+      "description": "The form of the report. Goes before the Accept header; JSON where neither says.",
       "example": "text",
       "schema": {
        "type": "string",

@@ -1,4 +1,3 @@
-import { answerClusterRequest } from './diagnose-live.ts'
 import type { Connector, Live } from './live.ts'
 
 /** Clusters that are read where the service itself runs. */
@@ -11,6 +10,9 @@ export function liveHere(tokens: readonly string[], connector: Connector): LiveH
   return {
     tokens,
     connector,
-    diagnose: (sent, how, { signal }) => answerClusterRequest(connector, sent, how, signal),
+    async diagnose(sent, how, { signal }) {
+      const { answerClusterRequest } = await import('./diagnose-live.ts')
+      return answerClusterRequest(connector, sent, how, signal)
+    },
   }
 }

@@ -1,4 +1,4 @@
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
+import { Server } from '@modelcontextprotocol/sdk/server/index.js'
 import {
   CallToolRequestSchema,
   ListResourcesRequestSchema,
@@ -26,14 +26,13 @@ const INSTRUCTIONS =
   'kubewhy says why a Kubernetes rollout stalled: the root cause, the evidence and the fix, from the state of the cluster. Call diagnose_snapshot with the output of kubectl get … -o json.'
 
 /** Takes what the place offers and the tools' way to the log; returns a server for one connection. */
-export function mcpServer(deps: McpDeps, notes: RequestNotes, aborted?: AbortSignal): McpServer {
-  const mcp = new McpServer(
+export function mcpServer(deps: McpDeps, notes: RequestNotes, aborted?: AbortSignal): Server {
+  // The SDK's `McpServer` answers bad arguments with a result. Here they are protocol errors.
+  const server = new Server(
     { name: 'kubewhy', version: deps.version },
     { instructions: INSTRUCTIONS, capabilities: { tools: {}, resources: {} } },
   )
   const tools = toolsOf(deps)
-  // The SDK's own handlers answer bad arguments with a result. Here they are protocol errors.
-  const { server } = mcp
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: tools.map(({ listing }) => listing) }))
   server.setRequestHandler(CallToolRequestSchema, ({ params }, { signal }) => {
     const called = tools.find(({ listing }) => listing.name === params.name)
@@ -44,7 +43,7 @@ export function mcpServer(deps: McpDeps, notes: RequestNotes, aborted?: AbortSig
   server.setRequestHandler(ListResourcesRequestSchema, () => ({ resources: [...CAUSE_RESOURCES] }))
   server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({ resourceTemplates: [CAUSE_TEMPLATE] }))
   server.setRequestHandler(ReadResourceRequestSchema, ({ params }) => readResource(params.uri))
-  return mcp
+  return server
 }
 
 function toolsOf(deps: McpDeps): readonly Tool[] {

@@ -1,5 +1,6 @@
 import type { CallToolResult, Tool as ToolListing } from '@modelcontextprotocol/sdk/types.js'
 import * as z from 'zod/mini'
+import { $ZodRegistry } from 'zod/v4/core'
 import type { RequestNotes } from '../deps.ts'
 import { noteFailure } from '../failure.ts'
 import { ProblemError, problemOf } from '../problem.ts'
@@ -69,7 +70,7 @@ export function tool<I extends z.ZodMiniType>(spec: ToolSpec<I>): Tool {
 }
 
 /** What is said of schemas without their names: a schema with a name would be written as a reference, which few models follow. */
-class Unnamed extends z.core.$ZodRegistry<Meta> {
+class Unnamed extends $ZodRegistry<Meta> {
   override get<S extends z.core.$ZodType>(schema: S) {
     const { id: _, ...meta } = registry.get(schema) ?? {}
     return meta as ReturnType<typeof registry.get<S>>

@@ -42,7 +42,7 @@ export function clusterRoutes(app: App, deps: Deps): void {
     if (live === undefined || enter === undefined) throw liveIsOff()
     const leave = await enter(c.req.header('authorization'))
     try {
-      const chosen = chooseFormat(query.format, c.req.header('accept'), deps.formats)
+      const chosen = chooseFormat(query.format, c.req.header('accept'))
       const notes = c.get('notes')
       const how = { format: chosen, render: causesUrlFor(chosen, deps.publicUrl) }
       return sendReport(

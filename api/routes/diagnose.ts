@@ -43,7 +43,7 @@ const diagnoseRoute = {
 export function diagnoseRoutes(app: App, deps: Deps): void {
   addRoute(app, diagnoseRoute, async (c, { query }) => {
     const { namespace, workload, format } = query
-    const chosen = chooseFormat(format, c.req.header('accept'), deps.formats)
+    const chosen = chooseFormat(format, c.req.header('accept'))
     const notes = c.get('notes')
     const body = bodyOf(c.req.raw, deps.maxBodyBytes, notes)
     const scope = { ...(namespace && { namespace }), ...(workload && { workload }) }

@@ -40,14 +40,11 @@ const pathRoute = {
   problems: [400, 406, 408, 413, 415, 422, 500, 503],
 } as const
 
-/** Where reports are not had as HTML, nor are paths. */
-const offered = ({ formats = PATH_FORMATS }: Deps) => PATH_FORMATS.filter(format => formats.includes(format))
-
 /** `POST /v1/path`. */
 export function pathRoutes(app: App, deps: Deps): void {
   addRoute(app, pathRoute, async (c, { query }) => {
     const { from, to, namespace, format } = query
-    const chosen = chooseFormat(format, c.req.header('accept'), offered(deps))
+    const chosen = chooseFormat(format, c.req.header('accept'), PATH_FORMATS)
     const notes = c.get('notes')
     const question = { scope: { ...(namespace && { namespace }) }, path: { from, to }, format: chosen, render: {} }
     const answer = await deps.diagnose(bodyOf(c.req.raw, deps.maxBodyBytes, notes), question, askerOf(c))

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { PATH_STATES } from '../../core/path.ts'
 import { PATH_FORMATS } from '../../core/render/format.ts'
+import { PATH_STATES } from '../../core/report.ts'
 import { described } from './described.ts'
 import { evidence, fix, objectRef, subject } from './report.ts'
 

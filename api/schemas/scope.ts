@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { FORMATS } from '../../core/render/index.ts'
+import { FORMATS } from '../../core/render/format.ts'
 import { parseWorkload, WORKLOAD_KINDS } from '../../core/workload-name.ts'
 import { described } from './described.ts'
 
@@ -29,7 +29,6 @@ export const workload = z.pipe(
 )
 
 export const format = described(z.enum(FORMATS, `Name one of ${FORMATS.join(', ')}.`), {
-  description:
-    'The form of the report. Goes before the Accept header; JSON where neither says. At the edge html is answered with 406.',
+  description: 'The form of the report. Goes before the Accept header; JSON where neither says.',
   examples: ['text'],
 })

@@ -9,7 +9,7 @@ import { summaryLines } from './summary.ts'
 import { type TextOptions, text } from './text.ts'
 
 export { annotations } from './annotations.ts'
-export { FORMATS, type Format } from './format.ts'
+export { FORMATS, type Format, mediaTypes } from './format.ts'
 export type { Location, Locations } from './location.ts'
 
 export interface RenderOptions extends TextOptions, MarkdownOptions, HtmlOptions, SarifOptions {}
@@ -23,14 +23,4 @@ export const renderers: Readonly<Record<Format, (report: Report, options?: Rende
   html,
   sarif,
   junit,
-}
-
-export const mediaTypes: Readonly<Record<Format, string>> = {
-  text: 'text/plain; charset=utf-8',
-  summary: 'text/plain; charset=utf-8',
-  markdown: 'text/markdown; charset=utf-8',
-  json: 'application/json',
-  html: 'text/html; charset=utf-8',
-  sarif: 'application/sarif+json',
-  junit: 'application/xml',
 }

@@ -145,7 +145,7 @@ describe('what is asked about', () => {
     ['?namespace=', 'bad-field', 'lower case'],
     ['?workload=web', 'bad-field', 'deployment/web'],
     ['?workload=configmap/web', 'bad-field', 'deployment/web'],
-    ['?format=xml', 'bad-field', 'text, markdown'],
+    ['?format=xml', 'bad-field', 'text, summary, markdown'],
   ])('must be said right: %s', async (query, code, hint) => {
     expect(await problemIn(await post(query, shop))).toMatchObject({
       status: 400,

@@ -9,13 +9,25 @@ import { buildPage } from '../../scripts/build-page.ts'
 import type { Figure } from './figure.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const WORKER_TARGET = 250
-const START_TARGET = 60
+const WORKER_TARGET = 1024
+const START_TARGET = 50
 
-function sizes(name: string, code: Uint8Array | string, target?: number): readonly Figure[] {
+function sizes(name: string, code: Uint8Array | string): readonly Figure[] {
   const bytes = Buffer.from(code)
-  const zipped: Figure = { name: `${name}, gzip`, value: gzipSync(bytes, { level: 9 }).length / 1024, unit: 'KiB' }
-  return [{ name, value: bytes.length / 1024, unit: 'KiB' }, target === undefined ? zipped : { ...zipped, target }]
+  return [
+    { name, value: bytes.length / 1024, unit: 'KiB' },
+    { name: `${name}, gzip`, value: gzipSync(bytes, { level: 9 }).length / 1024, unit: 'KiB' },
+  ]
+}
+
+/** The worker's modules are compressed one by one. */
+function workerSizes(modules: readonly Uint8Array[]): readonly Figure[] {
+  const kib = (all: readonly Uint8Array[]) => all.reduce((sum, { length }) => sum + length, 0) / 1024
+  const zipped = kib(modules.map(each => gzipSync(each, { level: 9 })))
+  return [
+    { name: 'worker bundle', value: kib(modules), unit: 'KiB' },
+    { name: 'worker bundle, gzip', value: zipped, unit: 'KiB', target: WORKER_TARGET },
+  ]
 }
 
 function folderSize(folder: string): number {
@@ -47,11 +59,11 @@ function workerStart(folder: string): readonly Figure[] {
 
 /** Builds everything below `folder`; returns how large it is. */
 export async function bundleFigures(folder: string): Promise<readonly Figure[]> {
-  const { code } = await bundleWorker()
+  const { outputFiles } = await bundleWorker()
   await buildAction(join(folder, 'action'))
   await buildNpm(join(folder, 'npm'))
   return [
-    ...sizes('worker bundle', code, WORKER_TARGET),
+    ...workerSizes(outputFiles.map(({ contents }) => contents)),
     ...sizes('action bundle', readFileSync(join(folder, 'action/index.js'))),
     ...sizes('page, all in one file', await buildPage('offline')),
     { name: 'npm package, unpacked', value: folderSize(join(folder, 'npm')) / 1024, unit: 'KiB' },

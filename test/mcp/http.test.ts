@@ -40,7 +40,10 @@ describe('POST /mcp', () => {
     expect(response.status).toBe(200)
     expect(response.headers.get('mcp-session-id')).toBeNull()
     expect(response.headers.get('content-type')).toBe('application/json')
-    expect(await response.json()).toMatchObject({ id: 1, result: { tools: [{ name: 'diagnose_snapshot' }, {}, {}] } })
+    expect(await response.json()).toMatchObject({
+      id: 1,
+      result: { tools: [{ name: 'diagnose_snapshot' }, { name: 'trace_path' }, {}, {}] },
+    })
   })
 
   it('takes notifications', async () => {
@@ -108,12 +111,5 @@ describe('POST /mcp', () => {
     expect((await from('http://localhost:6274')).status).toBe(200)
     const opaque = await app.request('/mcp', post(list, { origin: 'null' }))
     expect(opaque.status).toBe(403)
-  })
-
-  it('says at the edge where it is', async () => {
-    const edge = createApp({ maxBodyBytes: 1000, diagnose: diagnoseHere({}), reference: carriedReference })
-    const problem = await problemIn(await edge.request('/mcp', post(list)))
-    expect(problem).toMatchObject({ status: 501, code: 'no-mcp' })
-    expect(problem.hint).toContain('kubewhy serve')
   })
 })

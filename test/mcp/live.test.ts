@@ -46,7 +46,7 @@ describe('diagnose_cluster', () => {
 
   it('is listed where callers are known', async () => {
     const { result } = await send(api, 'tools/list', {}, '')
-    expect(result).toMatchObject({ tools: [{}, { name: 'diagnose_cluster' }, {}, {}] })
+    expect(result).toMatchObject({ tools: [{}, {}, { name: 'diagnose_cluster' }, {}, {}] })
   })
 
   it('answers what the API answers', async () => {

@@ -1,13 +1,12 @@
 import type { Report } from '../../report.ts'
 import { headline } from '../wording.ts'
-import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './assets.generated.ts'
+import { SCRIPT, STYLE } from './assets.generated.ts'
 import { body, type HtmlOptions } from './body.ts'
 import { h, own } from './markup.ts'
+import { HTML_POLICY } from './policy.ts'
 
 export type { HtmlOptions } from './body.ts'
-
-/** The policy of an HTML report: its own style and script, and nothing from anywhere. Also to be sent as a header. */
-export const HTML_POLICY = `default-src 'none'; style-src '${STYLE_HASH}'; script-src '${SCRIPT_HASH}'; img-src data:; base-uri 'none'; form-action 'none'`
+export { HTML_POLICY } from './policy.ts'
 
 /** A check mark in a circle; without one a browser asks the server for it. */
 export const ICON =
