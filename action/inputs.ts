@@ -16,6 +16,9 @@ export class InputsError extends Error {
 const ONE_SECOND = 1000
 const ONE_DAY = 24 * 60 * 60 * 1000
 
+/** How soon the wait gives up: never, by each cause's patience, or at most 20 s after any cause shows. */
+export const FAIL_FAST = ['off', 'normal', 'strict'] as const
+
 const optional = z.string().transform(value => (value === '' ? undefined : value))
 
 const duration = (least: number) =>
@@ -89,7 +92,7 @@ const SCHEMA = z.object({
   snapshot: optional,
   timeout: duration(ONE_SECOND),
   settle: duration(0),
-  'fail-fast': choice('off', 'normal', 'strict'),
+  'fail-fast': choice(...FAIL_FAST),
   'fail-on': choice('stalled', 'degraded', 'unknown', 'never'),
   comment: choice(...COMMENT_MODES),
   key: optional,

@@ -176,12 +176,13 @@ function examine(
   const problems = linked.map(({ problem }) => problem)
   const isLost = workload !== undefined && workloads.length === 0
   const sawPods = scope.namespace === undefined ? cluster.list('Pod').length > 0 : cluster.seen('Pod', scope.namespace)
-  const verdict = overallVerdict(problems, workloads, sawPods && !isLost)
+  const verdict = overallVerdict(problems, workloads)
   return {
     schema: 1,
     takenAt: formatTime(cluster.now),
     verdict,
-    summary: isLost && problems.length === 0 ? notFound(workload, cluster) : summarise(verdict, problems, workloads),
+    summary:
+      isLost && problems.length === 0 ? notFound(workload, cluster) : summarise(verdict, problems, workloads, sawPods),
     problems,
     workloads,
     unseen: snapshot.unseen ?? [],

@@ -24,19 +24,15 @@ export function degradingIds(workloads: readonly WorkloadReport[]): ReadonlySet<
 
 /**
  * The verdict on all: stalled when any problem needs a change that holds more than complete workloads which fail at their job,
- * else the worst of the workloads; `unknown` where there is no workload and pods were not read.
+ * else the worst of the workloads; `unknown` where there is none.
  */
-export function overallVerdict(
-  problems: readonly Problem[],
-  workloads: readonly WorkloadReport[],
-  sawPods: boolean,
-): Verdict {
+export function overallVerdict(problems: readonly Problem[], workloads: readonly WorkloadReport[]): Verdict {
   const degrading = degradingIds(workloads)
   if (problems.some(problem => isStalling(problem) && !degrading.has(problem.id))) return 'stalled'
   const verdicts = new Set<Verdict>(workloads.map(({ verdict }) => verdict))
   if (problems.some(({ outlook }) => outlook === 'unknown')) verdicts.add('unknown')
   if (problems.length > 0) verdicts.add('progressing')
-  if (workloads.length === 0 && problems.length === 0) return sawPods ? 'healthy' : 'unknown'
+  if (workloads.length === 0 && problems.length === 0) return 'unknown'
   return WORST.find(verdict => verdicts.has(verdict)) ?? 'healthy'
 }
 
@@ -71,6 +67,7 @@ export function summarise(
   verdict: Verdict,
   problems: readonly Problem[],
   workloads: readonly WorkloadReport[],
+  sawPods = true,
 ): string {
   const [first, ...rest] = problems
   if (first !== undefined) {
@@ -79,11 +76,12 @@ export function summarise(
   }
   const waiting = workloads.filter(workload => workload.verdict === verdict).sort((a, b) => compareText(a.name, b.name))
   const [one] = waiting
-  if (workloads.length === 0 && verdict === 'unknown') return 'Nothing was read that shows whether a workload is well.'
+  if (workloads.length === 0 && verdict === 'unknown')
+    return sawPods
+      ? 'No workloads found.'
+      : 'No workloads found: add deployments, replicasets, pods and events (kubectl get deploy,rs,po,events -o json).'
   if (verdict === 'healthy') {
-    return workloads.length === 0
-      ? 'No workload was found.'
-      : `All ${workloads.length} workloads are healthy.`.replace('All 1 workloads are', 'The one workload is')
+    return workloads.length === 1 ? '1 workload, healthy.' : `All ${workloads.length} workloads are healthy.`
   }
   if (waiting.length === 1 && one !== undefined) {
     const found = one.reason ?? 'nothing wrong so far'

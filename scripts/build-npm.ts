@@ -11,6 +11,9 @@ const REPOSITORY = 'https://github.com/kubewhy/kubewhy'
 /** What the largest of the bundled libraries needs (commander, undici). */
 const ENGINES = { node: '>=22.19.0' }
 
+/** What kubectl runs to complete the words of its plugin (kubectl's plugin documentation, `kubectl_complete-PLUGIN`). */
+const COMPLETE = '#!/usr/bin/env sh\nexec kubewhy complete -- "$@"\n'
+
 /**
  * Makes the package that is published, in an empty `folder`: the command line and all that it needs in files of its own, so
  * that nothing else is installed, and what a command does not use is not loaded.
@@ -39,6 +42,7 @@ export async function buildNpm(folder: string): Promise<void> {
     writeFileSync(join(folder, PAGE_FILES[kind].replace('dist/', '')), await buildPage(kind))
   for (const name of ['LICENSE', 'README.md']) copyFileSync(join(ROOT, name), join(folder, name))
   writeFileSync(join(folder, 'licenses.txt'), licences(ROOT, metafile))
+  writeFileSync(join(folder, 'kubectl_complete-why'), COMPLETE, { mode: 0o755 })
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`)
 }
 
@@ -55,7 +59,7 @@ function manifest() {
     repository: { type: 'git', url: `git+${REPOSITORY}.git` },
     bugs: `${REPOSITORY}/issues`,
     engines: ENGINES,
-    bin: { kubewhy: 'cli.js', 'kubectl-why': 'cli.js' },
+    bin: { kubewhy: 'cli.js', 'kubectl-why': 'cli.js', 'kubectl_complete-why': 'kubectl_complete-why' },
     publishConfig: { access: 'public', provenance: true },
   }
 }

@@ -1,52 +1,82 @@
 import { fstatSync, statSync } from 'node:fs'
-import { parseWorkload } from '../../core/workload-name.ts'
+import { isatty } from 'node:tty'
+import { type NamedObject, parseTarget, TARGET_EXAMPLES } from '../inputs/target-names.ts'
 import { UsageError } from './exit-code.ts'
 
-/** What the words on the command line name: where to read and which workload is meant. */
+/** What the command line names: where to read and what is meant. */
 export interface Arguments {
   /** A file, a directory, or `-` for standard input; undefined for the live cluster. */
   readonly path?: string
-  readonly workload?: { readonly kind: string; readonly name: string }
+  readonly target?: NamedObject
 }
 
 function exists(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined
 }
 
-/** True where something is piped or redirected into standard input. */
-export function isPiped(): boolean {
+/** What standard input is: something is piped or redirected into it, it is /dev/null or the like, or a person types. */
+function standardInput(): 'pipe' | 'nothing' | 'terminal' {
   try {
     const stat = fstatSync(0)
-    return stat.isFIFO() || stat.isFile() || stat.isSocket()
+    if (stat.isFIFO() || stat.isFile() || stat.isSocket()) return 'pipe'
+    return isatty(0) ? 'terminal' : 'nothing'
   } catch {
-    return false
+    return 'nothing'
   }
 }
 
+/** True where something is piped or redirected into standard input. */
+export function isPiped(): boolean {
+  return standardInput() === 'pipe'
+}
+
+/** A word that looks like a file's path rather than a target's. */
+const PATH_LIKE = /^[.~/]|\.(?:json|ya?ml|tgz|tar|gz|zip)$/i
+
+function targetOf(word: string): NamedObject {
+  const target = parseTarget(word)
+  if (typeof target !== 'string') return target
+  if (PATH_LIKE.test(word)) throw new UsageError(`${word} does not exist.`, 'Name a file, a directory or - with -f.')
+  const isBare = /^[a-z0-9][a-z0-9.-]*$/.test(word)
+  throw new UsageError(
+    isBare ? `${word} is not a file, directory or KIND/NAME.` : target,
+    isBare ? `Did you mean deployment/${word}? ${TARGET_EXAMPLES}` : TARGET_EXAMPLES,
+  )
+}
+
 /**
- * Takes the words; returns what they name. A word that exists as a file is a file; else `kind/name` is a workload. Throws a
- * UsageError for what is neither.
+ * What the words and `-f` name. A word that exists as a file is a file, any other is a target as kubectl takes them. Without
+ * a file, and unless `isLive`, standard input is read where something is piped into it; `isAsked`: a namespace is named.
  */
-export function readArguments(words: readonly string[]): Arguments {
-  let path: string | undefined
-  let workload: Arguments['workload']
+export function readArguments(
+  words: readonly string[],
+  file: string | undefined,
+  isLive: boolean,
+  isAsked: boolean,
+): Arguments {
+  const paths = file === undefined ? [] : [file]
+  const targets: NamedObject[] = []
   for (const word of words) {
-    const named = word === '-' || exists(word) ? undefined : parseWorkload(word)
-    if (named !== undefined) {
-      if (workload !== undefined) throw new UsageError('More than one workload is named.', 'Name one, or none for all.')
-      workload = named
-    } else {
-      if (word !== '-' && !exists(word)) {
-        throw new UsageError(
-          `${word} is no file, directory or workload.`,
-          'Name a workload as KIND/NAME, for example deployment/web.',
-        )
-      }
-      if (path !== undefined)
-        throw new UsageError('More than one file is named.', 'Put them into one directory or archive.')
-      path = word
-    }
+    if (word === '-' || exists(word)) paths.push(word)
+    else targets.push(targetOf(word))
   }
-  const from = path ?? (isPiped() ? '-' : undefined)
-  return { ...(from === undefined ? {} : { path: from }), ...(workload === undefined ? {} : { workload }) }
+  if (paths.length > 1) throw new UsageError('More than one file is named.', 'Put them into one directory or archive.')
+  if (targets.length > 1) throw new UsageError('More than one target is named.', 'Name one, or none for all.')
+  const [path = isLive ? undefined : piped(isAsked || targets.length > 0)] = paths
+  if (path !== undefined && path !== '-' && !exists(path))
+    throw new UsageError(`${path} does not exist.`, 'Name a file, a directory or - with -f.')
+  const [target] = targets
+  return { ...(path === undefined ? {} : { path }), ...(target === undefined ? {} : { target }) }
+}
+
+/** `-` where standard input is what to read. Nothing on it and nothing named is a mistake, not the default namespace. */
+function piped(isAsked: boolean): '-' | undefined {
+  const input = standardInput()
+  if (input === 'pipe') return '-'
+  if (input === 'nothing' && !isAsked)
+    throw new UsageError(
+      'Standard input is empty, and no cluster is named.',
+      'Pipe a snapshot in, name a file with -f, or read the live cluster with -n NAMESPACE, -A or a target.',
+    )
+  return undefined
 }

@@ -1,24 +1,54 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { FORMATS } from '../../core/render/format.ts'
-import { clusterOption, withCluster } from './cluster-options.ts'
+import { clusterOption, withCluster, withOutput } from './cluster-options.ts'
 import { type DiagnoseOptions, runDiagnose } from './diagnose.ts'
 import { UsageError } from './exit-code.ts'
 import { type LiveOptions, readLive } from './live.ts'
 import { writeOutput } from './output.ts'
+import type { WatchOptions } from './watch.ts'
+
+const EXAMPLES = `
+Examples:
+  kubewhy -n shop                                    every workload of a namespace
+  kubewhy -n shop deploy/web                         one workload; svc/web, ingress/shop, pvc/data, hpa/web work too
+  kubewhy -A --summary                               the whole cluster, one line a problem
+  kubectl get deploy,rs,po,events -o json | kubewhy  what kubectl printed
+  kubewhy -f cluster-dump/ -n shop -o markdown       a snapshot of some time ago
+  kubewhy -n shop deploy/web --watch                 wait for the rollout; stop as soon as it is doomed
+  kubewhy -f snapshot.json --with-patch fix.yaml     what if this were changed?`
 
 /** Adds `diagnose`, which is also what runs without the name of a command. `done` is told the exit code. */
 export function addDiagnose(program: Command, done: (code: number) => void): void {
-  withCluster(program.command('diagnose', { isDefault: true }))
-    .argument('[what...]', 'a file, a directory or - (standard input), and a workload such as deploy/web')
+  const command = withCluster(program.command('diagnose', { isDefault: true }))
+    .argument('[target...]', 'what is meant, as kubectl takes it: deploy/web, svc/web, pvc/data; or a file')
     .summary('say why a rollout stalled')
     .description(
       'Says why a rollout stalled: from a snapshot where a file is named or piped in, else from the live cluster.',
     )
-    .addOption(new Option('-f, --format <format>', 'how to print it').choices([...FORMATS]).default('text'))
-    .option('-o, --output <file>', 'write it to a file')
+    .option('-f, --filename <file>', 'a snapshot: a file, a directory or - (standard input)')
+    .option('-l, --selector <selector>', 'only workloads with these labels, as kubectl takes them')
+  withOutput(command, [...FORMATS, 'yaml'] as const)
+    .option('--summary', 'one line a problem: short for -o summary')
+    .option('--verbose', 'list everything that could not be read, and the rights that would allow it')
+    .option(
+      '--with-patch <file>',
+      'try a change first: a part of a manifest, or target and patch as Kustomize takes them',
+    )
     .option('--hosts <file>', 'host facts of nodes, as kubewhy host-facts collects them')
-    .option('--no-color', 'no colours')
-    .action(async (words: string[], options: DiagnoseOptions) => done(await runDiagnose(words, options)))
+    .option('-w, --watch', 'wait for the rollout, and stop as soon as it is done or doomed')
+    .option('--fail-fast <mode>', 'with --watch: normal, strict (20s at most for any cause) or off', 'normal')
+    .option('--settle <duration>', 'with --watch: how long all must be well before that is success', '10s')
+    .option('--wait <duration>', 'with --watch: how long to wait at most', '10m')
+    .addHelpText('after', EXAMPLES)
+    .action(async (words: string[], options: DiagnoseOptions & WatchOptions) => {
+      if (options.watch !== true) return done(await runDiagnose(words, options))
+      const { runWatch } = await import('./watch.ts')
+      done(await runWatch(words, options))
+    })
+}
+
+interface CollectWords extends LiveOptions {
+  readonly outputFile: string
 }
 
 /** Adds `collect`. */
@@ -28,8 +58,9 @@ export function addCollect(program: Command): void {
     .description(
       'Writes what a diagnosis reads to a .tar.gz, without values of Secrets, ConfigMaps and environment variables.',
     )
-    .requiredOption('-o, --output <file>', 'the file, for example snapshot.tar.gz')
-    .action(async (options: LiveOptions & { output: string }) => {
+    .requiredOption('--output-file <file>', 'the file, for example snapshot.tar.gz')
+    .addHelpText('after', '\nExample:\n  kubewhy collect -n shop --output-file snapshot.tar.gz')
+    .action(async (options: CollectWords) => {
       clusterOption(options)
       const { snapshot } = await readLive(options)
       const { failure } = snapshot.controlPlane ?? {}
@@ -39,9 +70,9 @@ export function addCollect(program: Command): void {
           'Check the context and the credentials with kubectl get pods.',
         )
       const { snapshotArchive } = await import('../snapshot/archive.ts')
-      await writeOutput(options.output, await snapshotArchive(snapshot), true)
+      await writeOutput(options.outputFile, await snapshotArchive(snapshot), true)
       process.stderr.write(
-        `wrote ${options.output}: ${snapshot.objects.length} objects, ${snapshot.logs?.length ?? 0} logs\n`,
+        `wrote ${options.outputFile}: ${snapshot.objects.length} objects, ${snapshot.logs?.length ?? 0} logs\n`,
       )
     })
 }

@@ -1,17 +1,18 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { UsageError } from './exit-code.ts'
 import type { LiveOptions } from './live.ts'
 
 function seconds(text: string): number {
   const value = Number(text)
-  if (!(value > 0 && value <= 600)) throw new UsageError(`${text} is no time limit.`, 'Give seconds between 1 and 600.')
+  if (!(value > 0 && value <= 600))
+    throw new UsageError(`invalid --timeout ${JSON.stringify(text.slice(0, 80))}`, 'Give seconds between 1 and 600.')
   return value
 }
 
 function namespaceName(text: string): string {
   if (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(text)) return text
   throw new UsageError(
-    `${JSON.stringify(text.slice(0, 80))} is no name of a namespace.`,
+    `invalid namespace ${JSON.stringify(text.slice(0, 80))}`,
     'Name one as kubectl get namespaces prints it.',
   )
 }
@@ -21,17 +22,25 @@ export function withCluster(command: Command): Command {
   return command
     .option(
       '-n, --namespace <name>',
-      'the namespace; without it the one of the context, or all that a file holds',
-      namespaceName,
+      'the namespace, several times for several; without it that of the context, or all that a file holds',
+      (text: string, before: readonly string[] = []) => [...new Set([...before, namespaceName(text)])],
     )
+    .option('-A, --all-namespaces', 'the whole cluster')
     .option('--context <name>', 'the context of the kubeconfig')
     .option('--kubeconfig <path>', 'the kubeconfig; without it KUBECONFIG or ~/.kube/config')
-    .option('-A, --all-namespaces', 'the whole cluster')
     .option('--deep', 'also read the logs of what is ready where nothing has changed within the hour, and of sidecars')
     .option('--timeout <seconds>', 'how long to read from a live cluster', seconds, 15)
 }
 
-/** Takes options; returns one that only a live cluster has a use for, where it is given. Throws a UsageError where two exclude each other. */
+/** Adds the options that say how and where to print. */
+export function withOutput<F extends string>(command: Command, formats: readonly F[]): Command {
+  return command
+    .addOption(new Option('-o, --output <format>', 'how to print it').choices([...formats]).default('text'))
+    .option('--output-file <file>', 'write it to a file')
+    .option('--no-color', 'no colours')
+}
+
+/** The option that only a live cluster has a use for, where one is given. Throws a UsageError where two are mutually exclusive. */
 export function clusterOption({
   namespace,
   allNamespaces,
@@ -40,7 +49,7 @@ export function clusterOption({
   deep,
 }: LiveOptions): string | undefined {
   if (allNamespaces === true && namespace !== undefined)
-    throw new UsageError('-n and -A exclude each other.', 'Leave one out.')
+    throw new UsageError('-n and -A are mutually exclusive.', 'Leave one out.')
   if (context !== undefined) return '--context'
   if (kubeconfig !== undefined) return '--kubeconfig'
   if (deep === true) return '--deep'

@@ -1,19 +1,31 @@
 import { readFile } from 'node:fs/promises'
-import type { Report, Scope, Snapshot } from '../../core/index.ts'
+import { stringify } from 'yaml'
+import type { Report, Snapshot } from '../../core/index.ts'
 import { askedScope, liveScope } from '../../core/read/asked-scope.ts'
 import type { Format } from '../../core/render/format.ts'
+import type { NamedObject } from '../inputs/target-names.ts'
 import { readArguments } from './arguments.ts'
 import { clusterOption } from './cluster-options.ts'
 import { EXIT, exitCodeOf, UsageError } from './exit-code.ts'
 import type { LiveOptions } from './live.ts'
 import { readLive } from './live.ts'
 import { print, writeOutput } from './output.ts'
+import type { Asked } from './scope.ts'
+
+/** How and where a command prints. */
+export interface OutputOptions<F extends string> {
+  readonly output: F
+  readonly outputFile?: string
+  readonly color?: boolean
+}
 
 /** Options of `kubewhy diagnose`. */
-export interface DiagnoseOptions extends LiveOptions {
-  readonly format: Format
-  readonly output?: string
-  readonly color?: boolean
+export interface DiagnoseOptions extends LiveOptions, OutputOptions<Format | 'yaml'> {
+  readonly filename?: string
+  readonly selector?: string
+  readonly summary?: boolean
+  readonly verbose?: boolean
+  readonly withPatch?: string
   readonly hosts?: string
 }
 
@@ -23,47 +35,68 @@ export const MAX_BYTES = 8 * 1024 ** 3
 /** What judges a snapshot is loaded while the cluster answers. */
 export const judge = () => import('./judge.ts')
 
+/** The one namespace that is asked about; undefined for all that was read, or several. */
+const single = (names: readonly string[] | undefined) => (names?.length === 1 ? names[0] : undefined)
+
 async function read(
   words: readonly string[],
   options: DiagnoseOptions,
-): Promise<{ readonly snapshot: Snapshot; readonly scope: Scope }> {
+): Promise<{ readonly snapshot: Snapshot; readonly asked: Asked }> {
   const liveOnly = clusterOption(options)
-  const { path, workload } = readArguments(words)
-  const asked = {
-    ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
-    ...(workload === undefined ? {} : { workload }),
-  }
-  const isNamed = path !== undefined && words.includes(path)
-  if (isNamed && liveOnly !== undefined)
+  const { filename, namespace: named = [], selector } = options
+  const { path, target } = readArguments(words, filename, liveOnly !== undefined, named.length > 0)
+  if (path !== undefined && path !== '-' && liveOnly !== undefined)
     throw new UsageError(`${liveOnly} has no use with ${path}.`, 'Leave it out: a snapshot needs no cluster.')
-  if (path !== undefined && liveOnly === undefined) {
-    const { readSource, reducer } = await judge()
-    const snapshot = await readSource(path, isNamed, { limits: { maxBytes: MAX_BYTES }, reduce: reducer() })
-    if (snapshot !== undefined) return { snapshot, scope: askedScope(snapshot, asked) }
+  const about = (snapshot: Snapshot, namespaces: readonly string[], check: typeof askedScope): Asked => {
+    const scope = check(snapshot, scopeOf(single(namespaces), target))
+    return {
+      ...(scope.namespace === undefined ? {} : { namespace: scope.namespace }),
+      ...(target === undefined ? {} : { target }),
+      ...(selector === undefined ? {} : { selector }),
+      namespaces,
+      isNamed: named.length > 0 || target !== undefined,
+    }
   }
-  const live = readLive({ ...options, ...(workload === undefined ? {} : { workload }) }, () => void judge())
-  const { snapshot, namespace } = await live
-  const scope = { ...asked, ...(namespace === undefined ? {} : { namespace }) }
-  return { snapshot, scope: liveScope(snapshot, scope) }
+  if (path !== undefined) {
+    const { readSource, reducer } = await judge()
+    const snapshot = await readSource(path, { limits: { maxBytes: MAX_BYTES }, reduce: reducer() })
+    return { snapshot, asked: about(snapshot, named, askedScope) }
+  }
+  const workload = target === undefined ? {} : { workload: target }
+  const { snapshot, namespaces } = await readLive({ ...options, ...workload }, () => void judge())
+  return { snapshot, asked: about(snapshot, namespaces, liveScope) }
 }
 
-export async function textOfFile(path: string): Promise<string> {
+function scopeOf(namespace: string | undefined, workload: NamedObject | undefined) {
+  return { ...(namespace === undefined ? {} : { namespace }), ...(workload === undefined ? {} : { workload }) }
+}
+
+export async function textOfFile(path: string, what: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    throw new UsageError(`${path} cannot be read (${code}).`, 'Name a file of what kubewhy host-facts collects.')
+    throw new UsageError(`${path} cannot be read (${code}).`, `Name a file of ${what}.`)
+  }
+}
+
+/** What a format may need to know of where its text goes. */
+export function pageOf({ outputFile, color }: OutputOptions<string>): {
+  readonly colour: boolean
+  readonly width: number
+} {
+  const isTerminal = outputFile === undefined && process.stdout.isTTY === true
+  return {
+    colour: color !== false && isTerminal && process.env['NO_COLOR'] === undefined,
+    width: Math.min(100, isTerminal ? (process.stdout.columns ?? 80) : 80),
   }
 }
 
 async function render(report: Report, options: DiagnoseOptions): Promise<string> {
   const { renderers } = await judge()
-  const isTerminal = options.output === undefined && process.stdout.isTTY === true
-  const colour = options.color !== false && isTerminal && process.env['NO_COLOR'] === undefined
-  return renderers[options.format](report, {
-    colour,
-    width: Math.min(100, isTerminal ? (process.stdout.columns ?? 80) : 80),
-  })
+  const format = options.summary === true ? 'summary' : options.output
+  if (format === 'yaml') return stringify(JSON.parse(renderers.json(report)))
+  return renderers[format](report, { ...pageOf(options), verbose: options.verbose === true })
 }
 
 /**
@@ -71,12 +104,24 @@ async function render(report: Report, options: DiagnoseOptions): Promise<string>
  * InputError, KubeconfigError and UsageError for what could not be read.
  */
 export async function runDiagnose(words: readonly string[], options: DiagnoseOptions): Promise<number> {
-  const { snapshot, scope } = await read(words, options)
-  const { diagnose, readHostFacts } = await judge()
-  const hosts = options.hosts === undefined ? undefined : readHostFacts(await textOfFile(options.hosts))
-  const report = diagnose(hosts === undefined ? snapshot : { ...snapshot, hosts }, scope)
+  const { snapshot, asked } = await read(words, options)
+  const { readHostFacts, reportOn, changesOf } = await judge()
+  const hosts =
+    options.hosts === undefined
+      ? undefined
+      : readHostFacts(await textOfFile(options.hosts, 'what kubewhy host-facts collects'))
+  const changes =
+    options.withPatch === undefined ? [] : changesOf(await textOfFile(options.withPatch, 'patches'), options.withPatch)
+  const report = reportOn(hosts === undefined ? snapshot : { ...snapshot, hosts }, asked, changes)
   const text = await render(report, options)
-  if (options.output === undefined) await print(text)
-  else await writeOutput(options.output, text)
-  return snapshot.controlPlane?.failure === undefined ? exitCodeOf(report) : EXIT.failed
+  if (options.outputFile === undefined) await print(text)
+  else await writeOutput(options.outputFile, text)
+  if (snapshot.controlPlane?.failure !== undefined) return EXIT.failed
+  const isEmpty = report.workloads.length === 0 && report.problems.length === 0
+  return isEmpty && asked.isNamed && !isFound(asked) ? EXIT.failed : exitCodeOf(report)
+}
+
+/** A Service or a claim that was asked for by name is there: `askedScope` has seen to it. */
+function isFound({ target }: Asked): boolean {
+  return target !== undefined
 }

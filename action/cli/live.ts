@@ -1,15 +1,19 @@
 import { systemClock } from '../../api/cluster/system-clock.ts'
-import { credentialNotice } from '../../core/collect/credential-notice.ts'
-import type { Collected, Progress } from '../../core/collect/index.ts'
+import type { Progress } from '../../core/collect/index.ts'
 import { collect } from '../../core/collect/index.ts'
-import { clientNodeCluster } from '../cluster/client-node.ts'
+import type { Snapshot } from '../../core/index.ts'
+import { type ClientNodeCluster, clientNodeCluster } from '../cluster/client-node.ts'
+import { UsageError } from './exit-code.ts'
 
 /** Which live cluster and what of it. */
 export interface LiveOptions {
   readonly context?: string
   /** Path of a kubeconfig. */
   readonly kubeconfig?: string
-  readonly namespace?: string
+  /** Several are read one after the other. */
+  readonly namespace?: readonly string[]
+  /** True where a namespace that does not exist is part of the answer. */
+  readonly mayBeMissing?: boolean
   readonly allNamespaces?: boolean
   readonly workload?: { readonly kind: string; readonly name: string }
   /** Also the logs of complete workloads where nothing has changed within the hour, and of their sidecars. */
@@ -27,33 +31,70 @@ function progressLine(): ((progress: Progress) => void) | undefined {
   }
 }
 
+/** What was read of a live cluster. */
+export interface Read {
+  readonly snapshot: Snapshot
+  /** The namespaces it was read for: those asked for, else the context's own, else `default`; none for the whole cluster. */
+  readonly namespaces: readonly string[]
+}
+
+/** Snapshots of several namespaces as one; what is of the whole cluster was read more than once. */
+export function joined([first, ...more]: readonly Snapshot[]): Snapshot {
+  if (first === undefined) return { objects: [] }
+  if (more.length === 0) return first
+  const all = [first, ...more]
+  return {
+    ...first,
+    objects: all.flatMap(({ objects }) => objects),
+    lists: all.flatMap(({ lists = [] }) => lists),
+    unseen: all.flatMap(({ unseen = [] }) => unseen),
+    logs: all.flatMap(({ logs = [] }) => logs),
+    notes: [...new Set(all.flatMap(({ notes = [] }) => notes))],
+  }
+}
+
 /**
- * Takes which cluster is meant, and what to do while it answers the first request; returns what was read of it and the namespace it was read for: the one asked for, else the
- * context's own, else `default`; none for the whole cluster. Throws a KubeconfigError where there is no usable context.
+ * Reads the live cluster that is meant; `meanwhile` runs while it answers the first request. Throws a KubeconfigError where
+ * there is no usable context, and a UsageError for a namespace that does not exist.
  */
-export async function readLive(
-  options: LiveOptions,
-  meanwhile: () => void = () => {},
-): Promise<{ readonly snapshot: Collected; readonly namespace: string | undefined }> {
+export async function readLive(options: LiveOptions, meanwhile: () => void = () => {}): Promise<Read> {
   if (options.kubeconfig !== undefined) process.env['KUBECONFIG'] = options.kubeconfig
   const cluster = await clientNodeCluster({
     allowPlugins: true,
     ...(options.context === undefined ? {} : { context: options.context }),
   })
-  const namespace = options.allNamespaces === true ? undefined : (options.namespace ?? cluster.namespace ?? 'default')
+  const namespaces = options.allNamespaces === true ? [] : (options.namespace ?? [cluster.namespace ?? 'default'])
+  const parts: Snapshot[] = []
+  for (const namespace of namespaces.length === 0 ? [undefined] : namespaces) {
+    const reading = readScope(cluster, namespace, options)
+    if (parts.length === 0) setImmediate(meanwhile)
+    const snapshot = await reading
+    if (namespace !== undefined && options.mayBeMissing !== true && isMissing(snapshot, namespace))
+      throw new UsageError(`namespace ${namespace} not found`, 'kubectl get namespaces lists those that exist.')
+    parts.push(snapshot)
+  }
+  return { snapshot: joined(parts), namespaces }
+}
+
+async function readScope(
+  { get }: Pick<ClientNodeCluster, 'get'>,
+  namespace: string | undefined,
+  { workload, deep, timeout }: LiveOptions,
+): Promise<Snapshot> {
   const onProgress = progressLine()
   const scope = {
     ...(namespace === undefined ? { cluster: true } : { namespace }),
-    ...(options.workload === undefined ? {} : { workload: options.workload }),
+    ...(workload === undefined ? {} : { workload }),
   }
-  const reading = collect(cluster.get, scope, {
+  return collect(get, scope, {
     clock: systemClock,
-    ...(options.deep === undefined ? {} : { deep: options.deep }),
-    ...(options.timeout === undefined ? {} : { deadlineMs: options.timeout * 1000 }),
+    ...(deep === undefined ? {} : { deep }),
+    ...(timeout === undefined ? {} : { deadlineMs: timeout * 1000 }),
     ...(onProgress === undefined ? {} : { onProgress }),
   }).finally(() => onProgress && process.stderr.write(CLEAR_LINE))
-  setImmediate(meanwhile)
-  const snapshot = await reading
-  const notice = credentialNotice(snapshot, scope)
-  return { snapshot: notice === undefined ? snapshot : { ...snapshot, notes: [notice] }, namespace }
+}
+
+/** True where the API server says that the namespace is not there. */
+function isMissing({ unseen = [] }: Snapshot, namespace: string): boolean {
+  return unseen.some(each => each.kind === 'Namespace' && each.namespace === namespace && each.why === 'does not exist')
 }

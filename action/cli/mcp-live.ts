@@ -6,7 +6,7 @@ import { described } from '../../api/schemas/described.ts'
 import { namespace, workload } from '../../api/schemas/scope.ts'
 import { onlyFields } from '../../api/validation.ts'
 import { diagnose } from '../../core/index.ts'
-import { readLive } from './live.ts'
+import { type LiveOptions, readLive } from './live.ts'
 
 const input = onlyFields({
   context: z.optional(
@@ -28,9 +28,15 @@ export const liveDoor: ClusterDoor<typeof input> = {
   input,
   about: "The cluster is one of the user's own kubeconfig; nothing is changed in it.",
   async report(args) {
-    const options = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined))
     try {
-      const { snapshot, namespace } = await readLive(options)
+      const { namespace: asked, ...options } = Object.fromEntries(
+        Object.entries(args).filter(([, value]) => value !== undefined),
+      ) as Omit<LiveOptions, 'namespace'> & { namespace?: string }
+      const { snapshot, namespaces } = await readLive({
+        ...options,
+        ...(asked === undefined ? {} : { namespace: [asked] }),
+      })
+      const [namespace] = namespaces
       return diagnose(snapshot, {
         ...(namespace !== undefined && { namespace }),
         ...(args.workload !== undefined && { workload: args.workload }),

@@ -15,7 +15,7 @@ function explainError(error: unknown): string {
   }
   if (error instanceof UsageError) return `kubewhy: ${error.message}\n  ${error.hint}\n`
   if (error instanceof KubeconfigError)
-    return `kubewhy: ${error.message}\n  Name another with --kubeconfig or --context; a snapshot (kubewhy diagnose FILE) needs no cluster.\n`
+    return `kubewhy: ${error.message}\n  Name another with --kubeconfig or --context; a snapshot (kubewhy -f FILE) needs no cluster.\n`
   return `kubewhy: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown error'}\n`
 }
 
@@ -37,6 +37,16 @@ export async function runCli(words: readonly string[]): Promise<number> {
   addCatalogue(program)
   addAccess(program)
   addServices(program, done)
+  if (words[0] === 'completion' || words[0] === 'complete') {
+    const { default: completion } = await import('@bomb.sh/tab/commander')
+    completion(program, { completionCommandName: 'completion' })
+  } else {
+    program
+      .command('completion')
+      .argument('<shell>', 'bash, zsh, fish or powershell')
+      .description('Print a script that completes commands, for a shell to source.')
+      .addHelpText('after', '\nExample:\n  source <(kubewhy completion bash)')
+  }
   try {
     await program.parseAsync([...words], { from: 'user' })
     return code

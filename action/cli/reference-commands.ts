@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { rbac } from '../../core/collect/rbac.ts'
 import { hostFactsCommand } from '../host-facts/command.ts'
 import { UsageError } from './exit-code.ts'
@@ -9,17 +9,19 @@ export function addCatalogue(program: Command): void {
   program
     .command('causes')
     .description('List every cause that kubewhy can name.')
-    .action(async () => {
-      const { listCauses } = await import('./catalogue.ts')
-      await print(listCauses())
+    .addOption(new Option('-o, --output <format>', 'how to print it').choices(['text', 'json']).default('text'))
+    .action(async ({ output }: { output: string }) => {
+      const { causesJson, listCauses } = await import('./catalogue.ts')
+      await print(output === 'json' ? causesJson() : listCauses())
     })
   program
     .command('explain')
-    .argument('<cause>', 'the id of a cause')
-    .description('Say what a cause means, how it shows and how to fix it.')
-    .action(async (id: string) => {
-      const { explainCause } = await import('./catalogue.ts')
-      await print(explainCause(id))
+    .argument('<word>', 'the id of a cause, or what kubectl prints: CrashLoopBackOff, Pending, OOMKilled')
+    .description('Say what a cause means, or which causes can be behind what kubectl prints.')
+    .addHelpText('after', '\nExamples:\n  kubewhy explain image-not-found\n  kubewhy explain CrashLoopBackOff')
+    .action(async (word: string) => {
+      const { explain } = await import('./catalogue.ts')
+      await print(explain(word))
     })
 }
 
@@ -39,9 +41,10 @@ export function addAccess(program: Command): void {
     .option('--logs', 'also logs of containers, those that fail before all')
     .option('--watch', 'also what the GitHub Action needs while it waits')
     .description('Print the least role, service account and binding that a diagnosis needs.')
+    .addHelpText('after', '\nExample:\n  kubewhy rbac -n shop --logs | kubectl apply -f -')
     .action(async ({ namespace, cluster, ...rest }: RbacWords) => {
       if (namespace !== undefined && cluster === true)
-        throw new UsageError('-n and --cluster exclude each other.', 'Leave one out.')
+        throw new UsageError('-n and --cluster are mutually exclusive.', 'Leave one out.')
       const { manifest, instructions } = rbac({ ...rest, ...(namespace === undefined ? {} : { namespace }) })
       await print(manifest)
       process.stderr.write(`${instructions}\n`)
@@ -50,5 +53,6 @@ export function addAccess(program: Command): void {
     .command('host-facts')
     .argument('<node>', 'the name of the node')
     .description('Print the command that collects from a node what the Kubernetes API cannot show.')
+    .addHelpText('after', '\nExample:\n  kubewhy host-facts node-1')
     .action((node: string) => print(hostFactsCommand(node)))
 }

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import type { Snapshot } from '../../core/index.ts'
 import type { InputFile, ReadOptions } from '../../core/read/index.ts'
-import { InputError, readFiles, readSnapshot } from '../../core/read/index.ts'
+import { readFiles, readSnapshot } from '../../core/read/index.ts'
 
 async function* filesBelow(root: string): AsyncIterable<InputFile> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true })
@@ -33,18 +33,10 @@ async function* standardInput(): AsyncIterable<Uint8Array> {
   }
 }
 
-/**
- * Takes a path; returns the snapshot that it holds, or undefined where standard input was not asked for by name and is
- * empty, as it is in many CI systems.
- */
-export async function readSource(path: string, isNamed: boolean, options: ReadOptions): Promise<Snapshot | undefined> {
+/** The snapshot that a file, a directory or standard input (`-`) holds. Throws InputError, also where it is empty. */
+export async function readSource(path: string, options: ReadOptions): Promise<Snapshot> {
   if (path !== '-' && statSync(path).isDirectory()) return readFiles(filesBelow(path), options)
   const stream: AsyncIterable<Uint8Array> =
     path === '-' ? standardInput() : createReadStream(path, { highWaterMark: 1 << 20 })
-  try {
-    return await readSnapshot(stream, { ...options, ...(path === '-' ? {} : { name: path }) })
-  } catch (error) {
-    if (!isNamed && error instanceof InputError && error.code === 'empty-body') return undefined
-    throw error
-  }
+  return readSnapshot(stream, { ...options, ...(path === '-' ? {} : { name: path }) })
 }

@@ -5,8 +5,17 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   Service: ['svc', 'service', 'services'],
   PersistentVolumeClaim: ['pvc', 'persistentvolumeclaim', 'persistentvolumeclaims'],
   Ingress: ['ing', 'ingress', 'ingresses', 'ingress.networking.k8s.io', 'ingresses.networking.k8s.io'],
+  HorizontalPodAutoscaler: [
+    'hpa',
+    'horizontalpodautoscaler',
+    'horizontalpodautoscalers',
+    'horizontalpodautoscaler.autoscaling',
+    'horizontalpodautoscalers.autoscaling',
+  ],
 }
 const KINDS = [...WORKLOAD_KINDS, ...Object.values(OTHERS).flatMap(names => names.slice(0, 2))]
+/** For a message on a target that cannot be read. */
+export const TARGET_EXAMPLES = 'Name it as kubectl does, for example deployment/web, svc/web or pvc/data.'
 const NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/
 
 export interface NamedObject {

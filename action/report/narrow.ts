@@ -1,9 +1,6 @@
 import type { ObjectRef, Problem, Report } from '../../core/index.ts'
 import { refKey } from '../../core/ref.ts'
 import { overallVerdict, summarise } from '../../core/summary.ts'
-import { WORKLOAD_KINDS } from '../../core/workloads/workloads.ts'
-
-const WORKLOADS: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 
 /** A report on some objects only: their workloads, the problems that hold those, and the problems that concern the others. */
 export function narrowed(report: Report, targets: readonly ObjectRef[]): Report {
@@ -13,8 +10,6 @@ export function narrowed(report: Report, targets: readonly ObjectRef[]): Report 
   const concerns = ({ id, subject, affects, chain }: Problem) =>
     held.has(id) || [subject, ...affects, ...chain].some(ref => wanted.has(refKey(ref)))
   const problems = report.problems.filter(concerns)
-  // Of a workload that is not there yet nothing is known.
-  const isKnown = targets.every(({ kind }) => !WORKLOADS.has(kind))
-  const verdict = overallVerdict(problems, workloads, isKnown)
+  const verdict = overallVerdict(problems, workloads)
   return { ...report, problems, workloads, verdict, summary: summarise(verdict, problems, workloads) }
 }

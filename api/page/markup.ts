@@ -73,7 +73,7 @@ ${service ? SENT : ''}
 <section class="card" aria-labelledby="how">
 <h2 id="how">How to take a snapshot</h2>
 <p>With everything that decides, and without the values of Secrets, ConfigMaps and environment variables:</p>
-<div class="copyable"><pre><code>npx kubewhy collect -n NAMESPACE -o snapshot.tar.gz</code></pre><button type="button" data-copy hidden aria-label="Copy command">Copy</button></div>
+<div class="copyable"><pre><code>npx kubewhy collect -n NAMESPACE --output-file snapshot.tar.gz</code></pre><button type="button" data-copy hidden aria-label="Copy command">Copy</button></div>
 <p>With kubectl alone; what it does not list is reported as not seen:</p>
 <div class="copyable"><pre><code>kubectl get deploy,sts,ds,jobs,rs,pods,svc,endpointslices,pvc,quota,events -n NAMESPACE -o json &gt; snapshot.json</code></pre><button type="button" data-copy hidden aria-label="Copy command">Copy</button></div>
 </section>

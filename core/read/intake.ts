@@ -112,7 +112,7 @@ export class Intake {
     if (kind === undefined || !isJson(metadata)) {
       this.notes.skip(
         origin.file,
-        kind === undefined ? 'a value without kind' : `a ${kind.slice(0, 60)} without metadata`,
+        kind === undefined ? 'not a Kubernetes object (no `kind`)' : `a ${kind.slice(0, 60)} without metadata`,
       )
       return undefined
     }

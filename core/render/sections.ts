@@ -20,12 +20,19 @@ export interface Section {
 
 const MAX_ITEMS = 30
 
-/** Takes a report; returns its sections that have something to say, each bounded. */
-export function sections(report: Report): Section[] {
+/**
+ * The sections of a report that have something to say, each bounded. `brief` counts what could not be read instead of listing
+ * it, unless the verdict depends on it.
+ */
+export function sections(report: Report, unseen: 'all' | 'brief' = 'all'): Section[] {
   const hasProblems = report.problems.length > 0
   const all: Section[] = [
     { id: 'workloads', title: hasProblems ? 'Other workloads' : 'Workloads', items: workloads(report) },
-    { id: 'unseen', title: 'Could not be read', items: bounded(report.unseen.map(unseenItem)) },
+    {
+      id: 'unseen',
+      title: 'Could not be read',
+      items: unseen === 'all' ? bounded(report.unseen.map(unseenItem)) : unseenInBrief(report),
+    },
     {
       id: 'skipped',
       title: 'Not used from the input',
@@ -40,6 +47,26 @@ export function sections(report: Report): Section[] {
   ]
   return all.filter(({ items }) => items.length > 0)
 }
+
+/** Up to this many are listed in any case. */
+const FEW = 3
+
+/** One line on what could not be read, and the rule that would help most where the verdict depends on it. */
+function unseenInBrief({ unseen, verdict }: Report): Item[] {
+  if (unseen.length <= FEW) return unseen.map(unseenItem)
+  const kinds = new Set(unseen.map(({ kind }) => kind)).size
+  const isNeeded = verdict === 'unknown'
+  const [first] = unseen.filter(({ kind }) => NEEDED.has(kind))
+  return [
+    ...(isNeeded && first !== undefined ? [unseenItem(first)] : []),
+    {
+      text: `${count(kinds, 'kind')} not readable, ${isNeeded ? 'and the verdict depends on it' : 'none needed for this verdict'} (--verbose lists them)`,
+    },
+  ]
+}
+
+/** Without these nothing can be said of a workload. */
+const NEEDED: ReadonlySet<string> = new Set(['Pod', 'Event', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'])
 
 function unseenItem(unseen: Unseen): Item {
   const text = unseenText(unseen)

@@ -14,6 +14,8 @@ export interface TextOptions {
   readonly width?: number
   /** Address of the catalogue; a cause's id is appended. */
   readonly causesUrl?: string
+  /** Lists all that could not be read, and the rights that would allow it. */
+  readonly verbose?: boolean
 }
 
 const MARK: Readonly<Record<Verdict, { readonly sign: string; readonly style: Style }>> = {
@@ -38,7 +40,7 @@ export function text(report: Report, options: TextOptions = {}): string {
     }),
     ...(report.problems.length === 0 ? [[head(report, page), ...wrapped(standing(report), page, '  ')]] : []),
     ...(hidden.length > 0 ? [heading(hiddenText(hidden), page)] : []),
-    ...sections(report).map(({ title, items }) => [
+    ...sections(report, options.verbose === true ? 'all' : 'brief').map(({ title, items }) => [
       ...heading(title, page),
       ...items.flatMap(item => itemLines(item, page)),
     ]),

@@ -1,13 +1,16 @@
 import { refText } from '../ref.ts'
 import type { Report, WorkloadReport } from '../report.ts'
 import { hopeText } from '../summary.ts'
+import { parseTime } from '../time.ts'
 import { count } from './wording.ts'
 
 /** Takes a report; returns what was looked at, and when: `2 workloads, 5 of 5 pods ready, as of 2026-11-23T21:20:11Z.` */
 export function standing({ workloads, takenAt }: Report): string {
   const ready = workloads.reduce((sum, workload) => sum + workload.ready, 0)
   const wanted = workloads.reduce((sum, workload) => sum + workload.wanted, 0)
-  return `${count(workloads.length, 'workload')}, ${ready} of ${wanted} pods ready, as of ${takenAt}.`
+  if (workloads.length === 0) return ''
+  const when = (parseTime(takenAt) ?? 0) > 0 ? `, as of ${takenAt}` : ''
+  return `${count(workloads.length, 'workload')}, ${ready} of ${wanted} pods ready${when}.`
 }
 
 /** Takes a workload; returns its state: `progressing, 1 of 3 ready, 2 updated`. */

@@ -45,7 +45,7 @@ try {
   await write(file, pods)
   const bytes = statSync(file).size
   const began = performance.now()
-  const child = spawn(process.execPath, [CLI, 'diagnose', file, '--format', 'json'], {
+  const child = spawn(process.execPath, [CLI, 'diagnose', file, '-o', 'json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let report = ''

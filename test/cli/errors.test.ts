@@ -13,28 +13,33 @@ const NO_CLUSTER = 'There is no kubeconfig: KUBECONFIG is not set, ~/.kube/confi
 
 describe('what cannot be done is said in a sentence, with what to do, and ends with 2', () => {
   it.each<readonly [readonly string[], string, string]>([
-    [['diagnose', 'missing.json'], 'missing.json is no file, directory or workload.', 'KIND/NAME'],
-    [['diagnoze'], 'diagnoze is no file, directory or workload.', 'KIND/NAME'],
+    [['diagnose', 'missing.json'], 'missing.json does not exist.', 'with -f'],
+    [['diagnoze'], 'diagnoze is not a file, directory or KIND/NAME.', 'Did you mean deployment/diagnoze?'],
     [[FOLDER, DESCRIBE], 'More than one file is named.', 'one directory or archive'],
-    [[FOLDER, 'deploy/a', 'sts/b'], 'More than one workload is named.', 'Name one'],
+    [[FOLDER, 'deploy/a', 'sts/b'], 'More than one target is named.', 'Name one'],
     [['diagnose', DESCRIBE], 'the output of kubectl describe', '-o json'],
-    [['diagnose', FOLDER, '--format', 'pdf'], "argument 'pdf' is invalid", 'text, markdown, json, html, sarif'],
+    [
+      ['diagnose', FOLDER, '-o', 'pdf'],
+      "argument 'pdf' is invalid",
+      'text, summary, markdown, json, html, sarif, junit, yaml',
+    ],
     [['diagnose', FOLDER, '--color-me'], "unknown option '--color-me'", 'kubewhy --help'],
-    [['diagnose', FOLDER, '-o', '/missing/report'], '/missing/report cannot be written (ENOENT).', 'folder'],
+    [['diagnose', FOLDER, '--output-file', '/missing/report'], '/missing/report cannot be written (ENOENT).', 'folder'],
     [['diagnose', FOLDER, '--hosts', '/missing'], '/missing cannot be read (ENOENT).', 'host-facts'],
     [['diagnose', FOLDER, '--context', 'x'], `--context has no use with ${FOLDER}.`, 'Leave it out'],
-    [['diagnose', '-n', ''], '"" is no name of a namespace.', 'kubectl get namespaces'],
-    [['diagnose', '-n', 'shop', '-A'], '-n and -A exclude each other.', 'Leave one out.'],
-    [['diagnose', '--timeout', 'soon'], 'soon is no time limit.', 'seconds between 1 and 600'],
-    [['diagnose'], NO_CLUSTER, '--kubeconfig'],
-    [['diagnose', 'deploy/web'], NO_CLUSTER, 'kubewhy diagnose FILE'],
+    [['diagnose', '-n', ''], 'invalid namespace ""', 'kubectl get namespaces'],
+    [['diagnose', '-n', 'shop', '-A'], '-n and -A are mutually exclusive.', 'Leave one out.'],
+    [['diagnose', '--timeout', 'soon'], 'invalid --timeout "soon"', 'seconds between 1 and 600'],
+    [['diagnose'], 'Standard input is empty, and no cluster is named.', '-n NAMESPACE'],
+    [['diagnose', '-A'], NO_CLUSTER, '--kubeconfig'],
+    [['diagnose', 'deploy/web'], NO_CLUSTER, 'kubewhy -f FILE'],
     [['diagnose', '--kubeconfig', '/missing'], 'The kubeconfig could not be read', '--context'],
-    [['collect'], "required option '-o, --output <file>' not specified", 'kubewhy --help'],
-    [['collect', '-o', 'snapshot.tar.gz'], NO_CLUSTER, '--kubeconfig'],
-    [['explain', 'image-not-fuond'], 'There is no cause image-not-fuond.', 'Did you mean image-not-found?'],
-    [['explain', 'nothing-like-it'], 'There is no cause nothing-like-it.', 'kubewhy causes'],
-    [['explain'], "missing required argument 'cause'", 'kubewhy --help'],
-    [['rbac', '-n', 'shop', '--cluster'], '-n and --cluster exclude each other.', 'Leave one out.'],
+    [['collect'], "required option '--output-file <file>' not specified", 'kubewhy --help'],
+    [['collect', '--output-file', 'snapshot.tar.gz'], NO_CLUSTER, '--kubeconfig'],
+    [['explain', 'image-not-fuond'], 'image-not-fuond is not a cause or a state.', 'Did you mean image-not-found?'],
+    [['explain', 'nothing-like-it'], 'nothing-like-it is not a cause or a state.', 'kubewhy causes'],
+    [['explain'], "missing required argument 'word'", 'kubewhy --help'],
+    [['rbac', '-n', 'shop', '--cluster'], '-n and --cluster are mutually exclusive.', 'Leave one out.'],
     [['rbac', '-n', 'No Such'], 'The namespace must be a DNS label', 'lower-case'],
     [['host-facts', 'a;b'], 'The node must be named as in `kubectl get nodes`', 'lower-case'],
   ])('%j', async (words, message, advice) => {
@@ -56,6 +61,26 @@ describe('what cannot be done is said in a sentence, with what to do, and ends w
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(message)
   })
+
+  it.each([
+    ['a pipe on which nothing came', [], '', 'The input is empty.'],
+    ['the same with a namespace', ['-n', 'shop'], '', 'The input is empty.'],
+  ])('%s is no healthy cluster', async (_, words, stdin, message) => {
+    const { code, stdout, stderr } = await runCli(words, { stdin })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(message)
+  })
+
+  it.each([['a lone ConfigMap', '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","namespace":"shop"}}']])(
+    '%s is not healthy either',
+    async (_, stdin) => {
+      const all = await runCli([], { stdin })
+      expect(all).toMatchObject({ code: 1, stderr: '' })
+      expect(all.stdout).toContain('No workloads found: add deployments, replicasets, pods and events')
+      expect(all.stdout).not.toContain('1970')
+      expect((await runCli(['-n', 'shop'], { stdin })).code).toBe(2)
+    },
+  )
 
   it('an address on which the service cannot listen', async () => {
     const { code, stderr } = await runCli(['serve'], { env: { PORT: 'http' } })

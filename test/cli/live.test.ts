@@ -36,10 +36,13 @@ describe('a live cluster', () => {
     expect(stdout).toMatch(`✗ ${ANSWER}`)
   })
 
-  it('is diagnosed whole with -A, and in its default namespace without -n', async () => {
-    const [whole, rest] = await Promise.all([against(CLUSTER, ['-A', '-f', 'json']), against(CLUSTER, ['-f', 'json'])])
+  it('is diagnosed whole with -A; a namespace that does not exist is no healthy one', async () => {
+    const [whole, rest] = await Promise.all([
+      against(CLUSTER, ['-A', '-o', 'json']),
+      against(CLUSTER, ['--context', 'fake', '-o', 'json']),
+    ])
     expect(JSON.parse(whole.stdout).problems[0]).toMatchObject({ cause: 'image-not-found' })
-    expect(JSON.parse(rest.stdout).problems).toEqual([])
+    expect(rest).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('namespace default not found') })
   })
 
   it('is read with the kubeconfig and the context that are named, whatever is piped in', async () => {
@@ -72,7 +75,7 @@ describe('a live cluster', () => {
 
   it('of which nothing may be read ends with 2; of which the workload may not, with 1 and what it lacks', async () => {
     const blind = { [SCOPED_TOKEN]: { name: 'nobody', grants: [] } }
-    const nothing = await against({ ...CLUSTER, identities: blind }, ['-n', 'shop', '-f', 'json'], runCli, SCOPED_TOKEN)
+    const nothing = await against({ ...CLUSTER, identities: blind }, ['-n', 'shop', '-o', 'json'], runCli, SCOPED_TOKEN)
     expect(nothing).toMatchObject({ code: 2, stderr: '' })
     expect(JSON.parse(nothing.stdout).problems[0]).toMatchObject({ cause: 'api-server-forbidden' })
 
@@ -81,7 +84,7 @@ describe('a live cluster', () => {
       rules: role.rules.filter(({ apiGroups }) => !apiGroups.includes('apps')),
     }))
     const half = { [SCOPED_TOKEN]: { name: 'half', grants } }
-    const words = ['-n', 'shop', 'deploy/web', '-f', 'json']
+    const words = ['-n', 'shop', 'deploy/web', '-o', 'json']
     const some = await against({ ...CLUSTER, identities: half }, words, runCli, SCOPED_TOKEN)
     expect(some).toMatchObject({ code: 1, stderr: '' })
     expect(JSON.parse(some.stdout).unseen).toContainEqual(
@@ -93,10 +96,10 @@ describe('a live cluster', () => {
     const config = await withServer(CLUSTER, async server => server.kubeconfig())
     await inFolder({ config }, async folder => {
       const env = { KUBECONFIG: join(folder, 'config') }
-      const { code, stdout, stderr } = await runCli(['-n', 'shop', '-f', 'json'], { env })
+      const { code, stdout, stderr } = await runCli(['-n', 'shop', '-o', 'json'], { env })
       expect({ code, stderr }).toEqual({ code: 2, stderr: '' })
       expect(JSON.parse(stdout).problems[0]).toMatchObject({ cause: 'api-server-unreachable' })
-      const collected = await runCli(['collect', '-n', 'shop', '-o', join(folder, 'a.tar.gz')], { env })
+      const collected = await runCli(['collect', '-n', 'shop', '--output-file', join(folder, 'a.tar.gz')], { env })
       expect(collected).toMatchObject({ code: 2, stderr: expect.stringContaining('The cluster could not be read') })
     })
   })
@@ -116,14 +119,14 @@ describe('collect', () => {
       inFolder({ config: server.kubeconfig() }, async folder => {
         const env = { KUBECONFIG: join(folder, 'config') }
         const file = join(folder, 'snapshot.tar.gz')
-        const collected = await runCli(['collect', '-n', 'shop', '-o', file], { env })
+        const collected = await runCli(['collect', '-n', 'shop', '--output-file', file], { env })
         expect(collected).toMatchObject({ code: 0, stdout: '' })
         expect(collected.stderr).toMatch(/^wrote .*snapshot\.tar\.gz: \d+ objects, \d+ logs\n$/)
         expect(statSync(file).mode & 0o777).toBe(0o600)
         expect(readFileSync(file).subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]))
         const [offline, live] = await Promise.all([
-          runCli([file, '-n', 'shop', '-f', 'json']),
-          runCli(['-n', 'shop', '-f', 'json'], { env }),
+          runCli([file, '-n', 'shop', '-o', 'json']),
+          runCli(['-n', 'shop', '-o', 'json'], { env }),
         ])
         expect(JSON.parse(offline.stdout).problems).toEqual(JSON.parse(live.stdout).problems)
         expect(offline.stdout).not.toContain('CANARY')
@@ -134,7 +137,7 @@ describe('collect', () => {
   it('needs no more than the role that rbac prints', async () => {
     const grants = rolesFor({ namespace: 'shop', logs: true })
     const identities = { [SCOPED_TOKEN]: { name: 'kubewhy', grants } }
-    const words = ['-n', 'shop', '-f', 'json']
+    const words = ['-n', 'shop', '-o', 'json']
     const { code, stdout } = await against({ ...CLUSTER, identities }, words, runCli, SCOPED_TOKEN)
     expect(code).toBe(1)
     expect(JSON.parse(stdout).problems[0]).toMatchObject({ cause: 'image-not-found' })

@@ -38,7 +38,7 @@ it('the package installs offline with nothing besides, and its commands work', {
     expect(manifest.repository.url).toContain('github.com/kubewhy/kubewhy')
     const names = readdirSync(installed, { recursive: true }).map(String)
     expect(names).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'licenses.txt', 'kubewhy.html']))
-    expect(names.filter(name => !/\.(?:js|html|json|txt|md)$|^LICENSE$/.test(name))).toEqual([])
+    expect(names.filter(name => !/\.(?:js|html|json|txt|md)$|^LICENSE$|^kubectl_complete-why$/.test(name))).toEqual([])
     expect(Math.max(...names.map(name => statSync(join(installed, name)).size))).toBeLessThan(2_000_000)
     const licences = readFileSync(join(installed, 'licenses.txt'), 'utf8')
     for (const name of ['@kubernetes/client-node', 'commander', 'yaml', 'zod']) expect(licences).toContain(`\n${name} `)

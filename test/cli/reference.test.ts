@@ -65,7 +65,7 @@ describe('the program', () => {
       expect.arrayContaining(['diagnose', 'collect', 'causes', 'explain', 'rbac', 'serve', 'page', 'mcp']),
     )
     expect(help.stdout).toContain('Exit codes: 0 nothing wrong, 1 problems found, 2 could not look.')
-    expect(none.stdout).toContain('--format <format>')
+    expect(none.stdout).toContain('--output <format>')
   })
 
   it('prints the page', async () => {

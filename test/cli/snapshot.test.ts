@@ -15,7 +15,8 @@ vi.setConfig({ testTimeout: 120_000 })
 const ID = 'image-tag-typo'
 const FOLDER = join(CLUSTERS, ID)
 const STATE = readFileSync(join(FOLDER, 'state.json'))
-const ANSWER = '✗ Deployment shop/web is stalled: image nginx:1.72 does not exist.'
+const ANSWER =
+  '✗ Deployment shop/web is stalled: image nginx:1.72 does not exist. The previous revision still serves: 3 of 3 ready.'
 const FORMAT_FOLDER = join(CLUSTERS, '../formats')
 
 describe('a snapshot', () => {
@@ -61,7 +62,7 @@ describe('a snapshot', () => {
     ['get-all-shop.yaml', 'shop'],
     ['get-checkout.jsonl', 'checkout'],
   ])('is read from what other commands print: %s', async (name, namespace) => {
-    const { code, stdout } = await runCli([join(FORMAT_FOLDER, name), '-n', namespace, '-f', 'json'])
+    const { code, stdout } = await runCli([join(FORMAT_FOLDER, name), '-n', namespace, '-o', 'json'])
     const report = JSON.parse(stdout)
     expect(code).toBe(report.verdict === 'stalled' || report.verdict === 'unknown' ? 1 : 0)
     expect(report.workloads.length).toBeGreaterThan(0)
@@ -70,7 +71,7 @@ describe('a snapshot', () => {
 
   it('is narrowed to a namespace and a workload', async () => {
     const [web, other, elsewhere] = await Promise.all([
-      runCli([join(CLUSTERS, 'two-problems'), '-n', 'suite', '-f', 'json']),
+      runCli([join(CLUSTERS, 'two-problems'), '-n', 'suite', '-o', 'json']),
       runCli([FOLDER, 'deploy/wob']),
       runCli([FOLDER, '-n', 'shup']),
     ])
@@ -101,8 +102,8 @@ describe('what is printed', () => {
     await inFolder({}, async folder => {
       const file = join(folder, 'report')
       const [printed, written] = await Promise.all([
-        runCli(['diagnose', FOLDER, '--format', format]),
-        runCli(['diagnose', FOLDER, '-f', format, '-o', file]),
+        runCli(['diagnose', FOLDER, '-o', format]),
+        runCli(['diagnose', FOLDER, '-o', format, '--output-file', file]),
       ])
       expect(printed).toMatchObject({ code: 1, stderr: '' })
       expect(written).toEqual({ code: 1, stdout: '', stderr: '' })

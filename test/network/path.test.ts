@@ -261,9 +261,9 @@ describe('what people write', () => {
 test('the command line says it, with an exit code for scripts', async () => {
   const folder = `${CLUSTERS}/ready-wrong-service-port`
   const [broken, open, help] = await Promise.all([
-    runCli(['path', '-n', 'bookshop', 'deploy/storefront', 'svc/catalog:8000', '--snapshot', folder]),
-    runCli(['path', 'deploy/storefront', 'svc/catalog:80', '--snapshot', folder, '-f', 'json']),
-    runCli(['path', 'deploy/storefront', 'svc/catalgo', '--snapshot', folder]),
+    runCli(['path', '-n', 'bookshop', 'deploy/storefront', 'svc/catalog:8000', '-f', folder]),
+    runCli(['path', 'deploy/storefront', 'svc/catalog:80', '-f', folder, '-o', 'json']),
+    runCli(['path', 'deploy/storefront', 'svc/catalgo', '-f', folder]),
   ])
   expect(broken.code).toBe(1)
   expect(broken.stdout).toContain('✗ port         Service bookshop/catalog has no port 8000; it has 80')

@@ -10,7 +10,7 @@ const HOME = mkdtempSync(join(tmpdir(), 'kubewhy-home-'))
 
 /** How one run of the command line is set up. */
 export interface CliRun {
-  /** What is piped into standard input; nothing, at its end from the beginning, when absent. */
+  /** What is piped into standard input, which is /dev/null when absent. */
   readonly stdin?: string | Uint8Array
   readonly env?: Readonly<Record<string, string>>
   /** The program, for one that was installed. */
@@ -42,17 +42,20 @@ export function runInTerminal(words: readonly string[], run: CliRun = {}): Promi
 }
 
 function finish(program: string, words: readonly string[], run: CliRun): Promise<CliResult> {
-  const child = spawn(program, words, { env: environment(run.env), stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(program, words, {
+    env: environment(run.env),
+    stdio: [run.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  })
   let stdout = ''
   let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
     stdout += chunk
   })
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
     stderr += chunk
   })
-  child.stdin.on('error', () => undefined)
-  child.stdin.end(run.stdin)
+  child.stdin?.on('error', () => undefined)
+  child.stdin?.end(run.stdin)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', code => resolve({ code, stdout, stderr }))

@@ -1,0 +1,82 @@
+import { Cluster } from '../../core/cluster/cluster.ts'
+import { diagnoseCluster, type ObjectRef, type Report, type Snapshot } from '../../core/index.ts'
+import { PatchError } from '../../core/patch/apply.ts'
+import { type Change, withChange } from '../../core/patch/patched.ts'
+import { refText } from '../../core/ref.ts'
+import { WORKLOAD_KINDS } from '../../core/workloads/workloads.ts'
+import { parseLabelSelector } from '../inputs/label-selector.ts'
+import type { NamedObject } from '../inputs/target-names.ts'
+import { narrowed } from '../report/narrow.ts'
+import { targetsOf } from '../watch/targets.ts'
+import { UsageError } from './exit-code.ts'
+
+/** What is asked about, of all that was read. */
+export interface Asked {
+  /** Where one namespace is meant. */
+  readonly namespace?: string
+  /** All that are meant; none for all that was read. */
+  readonly namespaces: readonly string[]
+  readonly target?: NamedObject
+  readonly selector?: string
+  /** True where the caller named a namespace or a target. */
+  readonly isNamed: boolean
+}
+
+const WORKLOADS: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
+
+/** The report on what is asked about, with the changes made first. Throws a UsageError for a change that cannot be made. */
+export function reportOn(snapshot: Snapshot, asked: Asked, changes: readonly Change[] = []): Report {
+  const cluster = changed(snapshot, changes, asked.namespace)
+  const { namespace, namespaces, target, selector } = asked
+  const place = namespace === undefined ? {} : { namespace }
+  if (target !== undefined && WORKLOADS.has(target.kind))
+    return diagnoseCluster(cluster, { ...place, workload: target })
+  const report = diagnoseCluster(cluster, place)
+  if (target !== undefined) return aboutObject(report, { ...target, ...place })
+  if (selector !== undefined) return narrowed(report, selected(selector, namespaces, report, cluster))
+  if (namespaces.length < 2) return report
+  const inside = report.workloads.filter(each => namespaces.includes(each.namespace ?? ''))
+  return inside.length === report.workloads.length ? report : narrowed(report, inside)
+}
+
+function changed(snapshot: Snapshot, changes: readonly Change[], namespace: string | undefined): Cluster {
+  let cluster = new Cluster(snapshot)
+  for (const { target, patch } of changes) {
+    const place = target.namespace ?? namespace
+    const ref = { kind: target.kind, name: target.name, ...(place === undefined ? {} : { namespace: place }) }
+    const inCluster = { kind: target.kind, name: target.name }
+    try {
+      const found = cluster.get(ref) === undefined && cluster.get(inCluster) !== undefined ? inCluster : ref
+      cluster = new Cluster(withChange(cluster, { target: found, patch }))
+    } catch (error) {
+      if (!(error instanceof PatchError)) throw error
+      throw new UsageError(`The patch of ${refText(ref)} cannot be applied: ${error.message}.`, 'Correct --with-patch.')
+    }
+  }
+  return cluster
+}
+
+/** What a label selector matches, in the namespaces that are meant. */
+function selected(text: string, namespaces: readonly string[], report: Report, cluster: Cluster): readonly ObjectRef[] {
+  const selector = parseLabelSelector(text)
+  if (selector === undefined)
+    throw new UsageError(
+      `invalid label selector ${JSON.stringify(text.slice(0, 80))}`,
+      'Write it as kubectl takes it: app=web,tier!=cache.',
+    )
+  const all = new Set(report.workloads.flatMap(workload => workload.namespace ?? []))
+  const found = (namespaces.length > 0 ? namespaces : [...all]).flatMap(namespace =>
+    targetsOf({ namespace, named: [], selector }, cluster),
+  )
+  if (found.length === 0)
+    throw new UsageError(`No workload matches -l ${text}.`, 'kubectl get deploy --show-labels shows the labels.')
+  return found
+}
+
+/** The report on one object that is no workload: what is wrong with it and with what stands behind it. */
+function aboutObject(report: Report, ref: ObjectRef): Report {
+  const own = narrowed(report, [ref])
+  return own.problems.length > 0
+    ? own
+    : { ...own, verdict: 'healthy', summary: `${refText(ref)} is healthy: nothing wrong was found.` }
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import { runCli } from '../support/cli-run.ts'
+import { CLUSTERS } from '../support/scenarios.ts'
+import { inFolder } from '../support/temporary.ts'
+
+// Each test starts several programs, beside other tests.
+vi.setConfig({ testTimeout: 120_000 })
+
+const TYPO = ['-f', join(CLUSTERS, 'image-tag-typo')]
+
+describe('what is asked about', () => {
+  it.each([
+    ['a Service by its short name', ['svc/web'], 0, 'Service shop/web is healthy'],
+    ['a workload by its label', ['-l', 'app=web'], 1, 'Deployment shop/web is stalled'],
+    ['several namespaces', ['-n', 'shop', '-n', 'kube-system'], 1, 'Deployment shop/web is stalled'],
+    ['a label that nothing has', ['-l', 'app=nobody'], 2, 'No workload matches -l app=nobody.'],
+    ['no label selector at all', ['-l', 'a b c'], 2, 'invalid label selector "a b c"'],
+    ['a bare name', ['web'], 2, 'Did you mean deployment/web?'],
+    ['a kind that cannot be asked about', ['node/a'], 2, 'for example deployment/web'],
+  ])('%s', async (_, words, code, said) => {
+    const result = await runCli([...TYPO, ...(words[0] === '-n' ? [] : ['-n', 'shop']), ...words])
+    expect(result.code).toBe(code)
+    expect(`${result.stdout}${result.stderr}`).toContain(said)
+  })
+
+  it('is one line a problem with --summary', async () => {
+    const { stdout } = await runCli([...TYPO, '-n', 'shop', '--summary'])
+    expect(stdout.trimEnd().split('\n')).toHaveLength(2)
+    expect(stdout).toMatch(/\nimage-not-found +Deployment shop\/web, container web +\S/)
+  })
+
+  it('can be had as YAML', async () => {
+    expect((await runCli([...TYPO, '-o', 'yaml'])).stdout).toMatch(/^schema: 1\ntakenAt: /)
+  })
+})
+
+describe('--with-patch', () => {
+  const PATCHES = {
+    'good.yaml':
+      'kind: Deployment\nmetadata: {name: web, namespace: shop}\nspec:\n  template:\n    spec:\n      containers: [{name: web, image: "nginx:1.27"}]\n',
+    'kustomize.yaml':
+      'target: {kind: Deployment, name: web}\npatch: |-\n  - {op: replace, path: /spec/template/spec/containers/0/image, value: "nginx:1.27"}\n',
+    'wrong.yaml': 'kind: Deployment\nmetadata: {name: wob}\n',
+    'nothing.yaml': '# nothing\n',
+  }
+
+  it('tries a change on the snapshot', () =>
+    inFolder(PATCHES, async folder => {
+      const words = [...TYPO, '-n', 'shop', '--with-patch']
+      for (const name of ['good.yaml', 'kustomize.yaml']) {
+        const { code, stdout } = await runCli([...words, join(folder, name)])
+        expect({ code, name }).toEqual({ code: 0, name })
+        expect(stdout).not.toContain('image-not-found')
+      }
+      expect(await runCli([...words, join(folder, 'wrong.yaml')])).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('is not in what was read'),
+      })
+      expect(await runCli([...words, join(folder, 'nothing.yaml')])).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('holds no patch'),
+      })
+    }))
+})
+
+describe('explain', () => {
+  it.each(['CrashLoopBackOff', 'OOMKilled', 'Pending', 'Init:Error'])(
+    'leads from %s to what can be behind it',
+    async word => {
+      const { code, stdout } = await runCli(['explain', word])
+      expect(code).toBe(0)
+      expect(stdout).toContain('It is a symptom.')
+      expect(stdout.match(/^ {2}[a-z]+(?:-[a-z]+)+ /gm)?.length).toBeGreaterThan(5)
+    },
+  )
+})
+
+describe('completion', () => {
+  it.each(['bash', 'zsh', 'fish', 'powershell'])('has a script for %s', async shell => {
+    const { code, stdout } = await runCli(['completion', shell])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/kubewhy\b.*\bcomplete\b/s)
+  })
+
+  it('completes commands and formats', async () => {
+    expect((await runCli(['complete', '--', 'expl'])).stdout).toMatch(/^explain\t/)
+    expect((await runCli(['complete', '--', 'diagnose', '-o', 'jun'])).stdout).toMatch(/^junit/)
+  })
+})
