@@ -143,7 +143,7 @@ function requestMissing(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Cl
 }
 
 /**
- * A container without the request that the utilisation needs: what the controller will say once it gets metrics. Defaults of a
+ * Pods without any request of what the utilisation is of: what the controller will say once it gets metrics. Defaults of a
  * LimitRange do not stand in the template.
  */
 function requestUntold(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Cluster) {
@@ -152,14 +152,15 @@ function requestUntold(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Clu
   const object = workload === undefined ? undefined : cluster.get(workload)
   const isDefaulted = !cluster.seen('LimitRange', namespace) || cluster.list('LimitRange', namespace).length > 0
   if (workload === undefined || object === undefined || isDefaulted) return
-  const containers = templateOf(object)?.spec?.containers ?? []
+  const { containers = [], initContainers = [] } = templateOf(object)?.spec ?? {}
   for (const { type, resource: metric } of autoscaler.spec?.metrics ?? []) {
     const resource = metric?.name
     if (type !== 'Resource' || resource === undefined || metric?.target?.type !== 'Utilization') continue
-    const bare = containers.find(
-      ({ resources }) => resources?.requests?.[resource] === undefined && resources?.limits?.[resource] === undefined,
-    )?.name
-    if (bare === undefined) continue
+    const isSet = [...containers, ...initContainers].some(
+      ({ resources }) => resources?.requests?.[resource] !== undefined || resources?.limits?.[resource] !== undefined,
+    )
+    const bare = containers[0]?.name
+    if (isSet || bare === undefined) continue
     const path = `${containerPath(workload, bare)}.${resourcePath('requests', resource)}`
     return {
       cause: 'hpa-resource-request-missing' as const,
