@@ -17,7 +17,7 @@ function changeOf({ field, subject }: Problem, { patch }: Fix): Change | undefin
 
 /**
  * The report with `proved` at each fix that carries a patch: true where the rules, run again on the changed specification,
- * find the cause gone and nothing in its place. A fix is left as it is where the snapshot is too large to try.
+ * find the cause gone, or over but for the next attempt, and nothing in its place. A fix is left as it is where the snapshot is too large to try.
  */
 export function withProofs(report: Report, cluster: Cluster, diagnoseAgain: (cluster: Cluster) => Report): Report {
   const hasPatch = report.problems.some(({ fix }) => fix.some(({ patch }) => patch !== undefined))
@@ -27,7 +27,10 @@ export function withProofs(report: Report, cluster: Cluster, diagnoseAgain: (clu
   const proves = (problem: Problem, change: Change): boolean => {
     try {
       const after = diagnoseAgain(new Cluster(withChange(cluster, change)))
-      return after.broken.length === 0 && after.problems.every(({ id }) => id !== problem.id && known.has(id))
+      return (
+        after.broken.length === 0 &&
+        after.problems.every(({ id, outlook }) => (id === problem.id ? outlook === 'self-healing' : known.has(id)))
+      )
     } catch (error) {
       if (error instanceof PatchError) return false
       throw error

@@ -1,4 +1,5 @@
-import type { Fix } from '../report.ts'
+import type { Step } from '../cause.ts'
+import { jsonWord, command as sh } from '../shell.ts'
 
 type Patch = Readonly<Record<string, unknown>>
 
@@ -27,12 +28,25 @@ export function isSettable(kind: string): boolean {
   return SETTABLE.has(kind)
 }
 
+/** The step that changes the pod template by a patch, with its command where the API server takes one for the kind. */
+export function templateSteps(
+  text: string,
+  { kind, name, namespaceFlag }: { readonly kind: string; readonly name: string; readonly namespaceFlag: string },
+  podSpec: Patch,
+): readonly Step[] {
+  const patch = templatePatch(kind, podSpec)
+  if (kind === 'Job' || kind === 'Pod') return [{ kind: 'change', text, patch }, ...remake(kind)]
+  const command = `${sh`kubectl patch ${kind.toLowerCase()} ${name}${namespaceFlag}`} -p ${jsonWord(patch)}`
+  return [{ kind: 'change', text, command, patch }]
+}
+
 /** What is left to do where the API server lets nobody change the containers of a kind. */
-export function remake(kind: string): readonly Fix[] {
+export function remake(kind: string): readonly Step[] {
   if (kind !== 'Job' && kind !== 'Pod') return []
   return [
     {
-      text: `The containers of a ${kind} cannot be changed in place: delete it and create it anew with the correction.`,
+      kind: 'destroy',
+      text: `The containers of a ${kind} cannot be changed in place: delete it and recreate it corrected; its ${kind === 'Job' ? 'pods and their logs' : 'logs'} are lost.`,
     },
   ]
 }

@@ -34,7 +34,9 @@ describe('quota', () => {
       cause: 'quota-requires-resources',
       field: { path: 'spec.template.spec.containers[name=api].resources.limits.memory' },
     })
-    expect(problem?.fix[0]?.command).toBe('kubectl set resources deployment/api -n team-b -c api --limits=memory=128Mi')
+    expect(problem?.fix[0]?.command).toBe(
+      'kubectl set resources deployment/api -n team-b -c api --limits=memory=<value>',
+    )
   })
 
   it.each(['quota-exceeded', 'quota-needs-limits', 'limit-range', 'pod-security', 'policy-denied'])(
@@ -89,7 +91,7 @@ describe('pod security', () => {
         },
       },
     })
-    expect(problem?.fix[1]?.command).toContain('enforce=privileged')
+    expect(problem?.fix.filter(({ command }) => command?.includes('label'))).toEqual([])
   })
 })
 

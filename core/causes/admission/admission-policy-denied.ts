@@ -11,7 +11,7 @@ export default defineCause({
   owner: 'app',
   patience: 'soon',
   text: {
-    summary: 'A validating admission policy refuses the object',
+    summary: 'A validating admission policy rejects the object',
     shows:
       "No pod is created; the events say `ValidatingAdmissionPolicy 'NAME' with binding 'NAME' denied request: …`.",
     happens:
@@ -56,21 +56,29 @@ export default defineCause({
 
   explain({ affected, policy, binding, message, expression }) {
     return {
-      title: `admission policy ${policy} refuses the pods: ${message.slice(0, 200)}`,
+      title: `admission policy ${policy} rejects the pods: ${message.slice(0, 200)}`,
       why: `The API server refuses ${refusedText(affected)}${lackText(affected)}.`,
       fix: [
         {
+          kind: 'change',
           text:
             expression === undefined
               ? 'Change the pod template as the policy asks.'
               : `Change the pod template so that this holds: ${expression}`,
         },
+        ...(binding === undefined
+          ? []
+          : [
+              {
+                kind: 'change' as const,
+                text: 'Or, where the policy is not meant for this workload, have its owner exempt the namespace in the binding.',
+                command: sh`kubectl edit validatingadmissionpolicybinding ${binding}`,
+              },
+            ]),
         {
-          text: 'Or take the namespace out of the binding.',
-          command:
-            binding === undefined
-              ? sh`kubectl get validatingadmissionpolicy ${policy} -o yaml`
-              : sh`kubectl edit validatingadmissionpolicybinding ${binding}`,
+          kind: 'check',
+          text: 'See the whole policy.',
+          command: sh`kubectl get validatingadmissionpolicy ${policy} -o yaml`,
         },
       ],
     }

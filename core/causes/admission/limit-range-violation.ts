@@ -4,22 +4,12 @@ import type { Kube } from '../../kube/index.ts'
 import type { PodSpec } from '../../kube/pod.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
 import { defineCause } from '../../rule.ts'
-import { jsonWord, command as sh } from '../../shell.ts'
+import { command as sh } from '../../shell.ts'
 import { CREATORS } from '../../workloads/creation/failed-create.ts'
 import type { LimitBreach } from '../../workloads/creation/refusal.ts'
-import { templatePatch } from '../../workloads/template-patch.ts'
+import { templateSteps } from '../../workloads/template-patch.ts'
 import { containerPath, podSpecPath, resourcePath } from '../../workloads/workloads.ts'
 import { AWAIT_RETRY, lackText, missingOf, RETRY, refusedText, refusedWith } from './refused.ts'
-
-/** A Job's template cannot be changed. */
-const PATCHABLE: ReadonlySet<string> = new Set([
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicaSet',
-  'ReplicationController',
-  'CronJob',
-])
 
 function words({ bound, resource, type, allowed, actual, of }: LimitBreach): string {
   if (bound === 'ratio') {
@@ -87,10 +77,10 @@ export default defineCause({
   owner: 'app',
   patience: 'none',
   text: {
-    summary: 'The pod template lies outside a LimitRange of the namespace',
+    summary: 'The pod template violates a LimitRange of the namespace',
     shows: 'No pod is created; the events say `maximum memory usage per Container is …, but limit is …`.',
     happens:
-      'The namespace bounds requests, limits or their ratio per container, pod or claim, and the template (or a default of the LimitRange) lies outside.',
+      'The namespace bounds requests, limits or their ratio per container, pod or claim, and the template (or a default of the LimitRange) is outside.',
     fix: 'Set the resources within the bounds, or change the LimitRange.',
     docs: ['https://kubernetes.io/docs/concepts/policy/limit-range/'],
   },
@@ -140,7 +130,7 @@ export default defineCause({
   },
 
   explain({ affected, namespace, range, breaches, at, isGone, resource, allowed }) {
-    const { kind, name, namespaceFlag } = affected
+    const { namespaceFlag } = affected
     const where = range === undefined ? `a LimitRange of ${namespace}` : `LimitRange ${range}`
     if (isGone) {
       return {
@@ -150,30 +140,27 @@ export default defineCause({
       }
     }
     const resources = Object.fromEntries((at?.sides ?? []).map(side => [side, { [resource]: allowed }]))
-    const patch = at && templatePatch(kind, { [at.list]: [{ name: at.container, resources }] })
     return {
-      title: `${where} is broken: ${breaches.map(words).join('; ')}`,
+      title: `the pods violate ${where}: ${breaches.map(words).join('; ')}`,
       why: `The API server refuses ${refusedText(affected)}${lackText(affected)}.`,
       fix: [
-        {
-          text:
-            at === undefined
-              ? 'Set the resources within the bounds.'
-              : `Set the ${resource} ${at.sides.map(side => side.slice(0, -1)).join(' and ')} of container ${at.container} to ${allowed}.`,
-          ...(patch !== undefined && PATCHABLE.has(kind)
-            ? {
-                command: `${sh`kubectl patch ${kind.toLowerCase()} ${name}${namespaceFlag}`} -p ${jsonWord(patch)}`,
-                patch,
-              }
-            : {}),
-        },
-        {
-          text: 'Or widen the LimitRange, if the workload really needs more.',
-          command:
-            range === undefined
-              ? sh`kubectl describe limitrange${namespaceFlag}`
-              : sh`kubectl edit limitrange ${range}${namespaceFlag}`,
-        },
+        ...(at === undefined
+          ? [{ kind: 'change' as const, text: 'Set the resources within the bounds.' }]
+          : templateSteps(
+              `Set the ${resource} ${at.sides.map(side => side.slice(0, -1)).join(' and ')} of container ${at.container} to ${allowed}.`,
+              affected,
+              { [at.list]: [{ name: at.container, resources }] },
+            )),
+        ...(range === undefined
+          ? []
+          : [
+              {
+                kind: 'change' as const,
+                text: 'Or widen the LimitRange, if the workload really needs more.',
+                command: sh`kubectl edit limitrange ${range}${namespaceFlag}`,
+              },
+            ]),
+        { kind: 'check', text: 'See the bounds.', command: sh`kubectl describe limitrange${namespaceFlag}` },
       ],
     }
   },

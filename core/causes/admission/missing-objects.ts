@@ -4,6 +4,7 @@ import { defineFamily } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import type { Creator } from '../../workloads/creation/failed-create.ts'
 import { CREATORS } from '../../workloads/creation/failed-create.ts'
+import { templateSteps } from '../../workloads/template-patch.ts'
 import { podSpecPath } from '../../workloads/workloads.ts'
 import type { Affected, Refused } from './refused.ts'
 import { AWAIT_RETRY, lackText, missingOf, RETRY, refusedText, refusedWith } from './refused.ts'
@@ -76,7 +77,7 @@ export default defineFamily<Creator['kind'], Facts>({
         shows:
           'No pod is created; the events say `error looking up service account NAMESPACE/NAME: serviceaccount "NAME" not found`.',
         happens:
-          'The ServiceAccount was not applied, has another name, or lives in another namespace. Service accounts belong to one namespace.',
+          'The ServiceAccount was not applied, has another name, or is in another namespace. Service accounts belong to one namespace.',
         fix: 'Create the ServiceAccount in the namespace of the workload, or correct `serviceAccountName`.',
         docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/'],
       },
@@ -94,8 +95,13 @@ export default defineFamily<Creator['kind'], Facts>({
           title: `service account ${name} does not exist in namespace ${namespace}`,
           why: `The API server refuses ${refusedText(affected)}${lackText(affected)}.`,
           fix: [
-            ...(suggestion === undefined ? [] : [{ text: `Name ${suggestion} instead, if that was meant.` }]),
+            ...(suggestion === undefined
+              ? []
+              : templateSteps(`Use service account ${suggestion}, if that was meant.`, affected, {
+                  serviceAccountName: suggestion,
+                })),
             {
+              kind: 'change',
               text: 'Create the service account, with the roles that the workload needs.',
               command: sh`kubectl create serviceaccount ${name}${namespaceFlag}`,
             },
@@ -110,7 +116,7 @@ export default defineFamily<Creator['kind'], Facts>({
         summary: 'The priority class that the pod template names does not exist',
         shows: 'No pod is created; the events say `no PriorityClass with name NAME was found`.',
         happens:
-          'The PriorityClass was never created in this cluster, or its name is misspelt. Priority classes belong to no namespace.',
+          'The PriorityClass was never created in this cluster, or its name has a typo. Priority classes are cluster-scoped.',
         fix: 'Create the PriorityClass, or correct or remove `priorityClassName`.',
         docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/'],
       },
@@ -128,11 +134,22 @@ export default defineFamily<Creator['kind'], Facts>({
           title: `priority class ${name} does not exist`,
           why: `The API server refuses ${refusedText(affected)}${lackText(affected)}.`,
           fix: [
-            ...(suggestion === undefined ? [] : [{ text: `Name ${suggestion} instead, if that was meant.` }]),
-            { text: `Correct or remove priorityClassName.${known}`, command: 'kubectl get priorityclasses' },
+            ...(suggestion === undefined
+              ? templateSteps('Remove priorityClassName: the pods then get the default priority.', affected, {
+                  priorityClassName: null,
+                })
+              : templateSteps(`Use priority class ${suggestion}, if that was meant.`, affected, {
+                  priorityClassName: suggestion,
+                })),
             {
-              text: 'Or create the class; the value decides whom its pods push aside.',
-              command: sh`kubectl create priorityclass ${name} --value=1000`,
+              kind: 'change',
+              text: 'Or create the class; its value decides which pods its pods may preempt.',
+              command: sh`kubectl create priorityclass ${name} --value=<value>`,
+            },
+            {
+              kind: 'check',
+              text: `See which classes there are.${known}`,
+              command: 'kubectl get priorityclasses',
             },
           ],
         }

@@ -1,9 +1,9 @@
+import type { Step } from '../../cause.ts'
 import type { PodSpec } from '../../kube/pod.ts'
-import type { Fix } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
-import { jsonWord, command as sh } from '../../shell.ts'
+import { command as sh } from '../../shell.ts'
 import { CREATORS } from '../../workloads/creation/failed-create.ts'
-import { templatePatch } from '../../workloads/template-patch.ts'
+import { templateSteps } from '../../workloads/template-patch.ts'
 import { podSpecPath } from '../../workloads/workloads.ts'
 import { AWAIT_RETRY, lackText, missingOf, RETRY, refusedText, refusedWith } from './refused.ts'
 
@@ -90,7 +90,7 @@ export default defineCause({
   owner: 'app',
   patience: 'none',
   text: {
-    summary: "The namespace's Pod Security Standard refuses the pod template",
+    summary: "The namespace's Pod Security Standard rejects the pod template",
     shows:
       'No pod is created; the events say `violates PodSecurity "restricted:latest"` (OpenShift: `unable to validate against any security context constraint`).',
     happens:
@@ -137,42 +137,52 @@ export default defineCause({
   },
 
   explain({ affected, namespace, by, level, isRelaxed, violations, podSpec }) {
-    const { kind, name, namespaceFlag } = affected
     const [standard = ''] = (level ?? '').split(':')
     if (isRelaxed) {
       return {
-        title: `namespace ${namespace} enforced Pod Security level ${standard} when the pods were refused`,
+        title: `namespace ${namespace} enforced Pod Security "${standard}" when the pods were rejected`,
         why: `Its level admits them by now, so ${missingOf(affected)} can be created at the next attempt.`,
         fix: AWAIT_RETRY,
       }
     }
     const checks = readChecks(violations).map(({ check }) => check)
-    const patch = podSpec === undefined ? undefined : templatePatch(kind, podSpec)
-    const fixes: Fix[] = []
+    const fixes: Step[] = []
     if (by === 'PodSecurity') {
-      if (patch !== undefined) {
-        fixes.push({
-          text: `Set what level ${standard} demands, if the application runs that way.`,
-          ...(kind === 'Job'
-            ? {}
-            : { command: `${sh`kubectl patch ${kind.toLowerCase()} ${name}${namespaceFlag}`} -p ${jsonWord(patch)}` }),
-          patch,
-        })
+      if (podSpec !== undefined) {
+        fixes.push(
+          ...templateSteps(
+            `Set what "${standard}" requires, and see that the application still runs that way.`,
+            affected,
+            podSpec,
+          ),
+        )
       }
       const needed = levelThatAdmits(violations)
-      fixes.push({
-        text: `Or, where the workload may have these rights, run it in a namespace that enforces ${needed}.`,
-        command: sh`kubectl label namespace ${namespace} ${LABEL}=${needed} --overwrite`,
-      })
+      fixes.push(
+        {
+          kind: 'change',
+          text:
+            podSpec === undefined
+              ? `Remove from the pod template what "${standard}" forbids.`
+              : `Or, if it needs these rights, deploy it to a namespace of its own with level "${needed}": ${namespace} keeps its level for the other workloads.`,
+        },
+        {
+          kind: 'check',
+          text: 'See which levels the namespaces enforce.',
+          command: sh`kubectl get namespaces -L ${LABEL}`,
+        },
+      )
     } else {
       fixes.push({
+        kind: 'change',
         text: `Remove from the template what ${by === 'PodSecurityPolicy' ? 'no policy' : 'no constraint'} allows (fixed user and group ids, host access, capabilities), or let its service account use one that does.`,
-        ...(by === 'SecurityContextConstraints' ? { command: `oc get scc` } : {}),
       })
+      if (by === 'SecurityContextConstraints')
+        fixes.push({ kind: 'check', text: 'See which constraints there are.', command: 'oc get scc' })
     }
-    const what = by === 'PodSecurity' ? `Pod Security level ${standard}` : NAMES[by]
+    const what = by === 'PodSecurity' ? `Pod Security "${standard}"` : NAMES[by]
     return {
-      title: `${what} of namespace ${namespace} refuses the pods${checks.length === 0 ? '' : `: ${checks.slice(0, 6).join(', ')}`}`,
+      title: `${what} in ${namespace} rejects the pods${checks.length === 0 ? '' : `: ${checks.slice(0, 6).join(', ')}`}`,
       why: `The API server refuses ${refusedText(affected)}${lackText(affected)}.`,
       fix: fixes,
     }

@@ -138,14 +138,17 @@ export default defineCause({
       fix: [
         isName
           ? {
-              text: `Make it anew under a name of at most 52 characters: its pods carry the name with a hash or an ordinal behind it, and have room for 63.`,
+              kind: 'change' as const,
+              text: `Recreate it under a name of at most 52 characters: its pods carry the name with a hash or an ordinal behind it, and have room for 63.`,
             }
           : limit !== undefined && supplier !== undefined
             ? {
-                text: `Lower the request of container ${limit.container}, or set a limit: the one of ${limit.value} comes from LimitRange ${supplier}, since the container has none.`,
+                kind: 'change' as const,
+                text: `Lower the request of container ${limit.container}, or set a limit: ${limit.value} is the default of LimitRange ${supplier}.`,
                 ...change,
               }
             : {
+                kind: 'change' as const,
                 text:
                   faults.length > 1
                     ? `Correct ${faults.map(({ path }) => path).join(', ')}.`
@@ -155,7 +158,11 @@ export default defineCause({
         ...(isFixed
           ? [
               {
-                text: `Nobody can change that in namespaceFlag: delete the ${kind}${kind === 'Job' ? '' : ' (its pods stay)'} and apply it again, corrected.`,
+                kind: 'destroy' as const,
+                text:
+                  kind === 'Job'
+                    ? 'The field is immutable: delete the Job and apply it corrected; its pods and their logs are lost.'
+                    : `The field is immutable: delete the ${kind} and apply it corrected; its pods stay, its revision history is lost.`,
                 command: sh`kubectl delete ${kind.toLowerCase()} ${name}${namespaceFlag}${kind === 'Job' ? '' : ' --cascade=orphan'}`,
               },
             ]

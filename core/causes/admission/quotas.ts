@@ -95,8 +95,8 @@ function hasRoom(
   used: Readonly<Record<string, string | number>>,
 ): boolean {
   return shortages.every(
-    ({ resource, requested }) =>
-      hard[resource] === undefined || amount(used[resource]) + amount(requested) <= amount(hard[resource]),
+    ({ resource, requested, used: before }) =>
+      hard[resource] === undefined || amount(used[resource] ?? before) + amount(requested) <= amount(hard[resource]),
   )
 }
 
@@ -114,7 +114,9 @@ function exceeded(
   const subject = { kind: 'ResourceQuota', namespace, name: refusal.quota }
   const found = cluster.find('ResourceQuota', namespace, refusal.quota)
   const quota = found.state === 'present' ? found.object : undefined
-  const { hard, used } = quota?.status ?? {}
+  const { used } = quota?.status ?? {}
+  // The status follows the specification within seconds.
+  const hard = quota && { ...quota.status?.hard, ...quota.spec?.hard }
   const hasRoomNow = hard !== undefined && hasRoom(refusal.shortages, hard, used ?? {})
   const healing =
     found.state === 'absent'
@@ -205,7 +207,7 @@ export default defineFamily<Creator['kind'], Facts>({
       owner: 'platform',
       patience: 'soon',
       text: {
-        summary: 'A ResourceQuota of the namespace has no room left',
+        summary: 'A ResourceQuota of the namespace is exceeded',
         shows:
           'Fewer pods than wanted; the ReplicaSet (StatefulSet, Job, …) has FailedCreate events: `exceeded quota`.',
         happens:
@@ -221,28 +223,36 @@ export default defineFamily<Creator['kind'], Facts>({
             title: `no ResourceQuota admits pods of ${kind} ${name} with scope ${scopes ?? ''}`,
             why: `The cluster admits pods of this priority only in namespaces with a quota for it, so ${missingText(affected)} cannot be created.`,
             fix: [
-              { text: 'Create a ResourceQuota in the namespace whose scopeSelector covers the priority class.' },
-              { text: 'Or use a priority class that needs no quota.' },
+              {
+                kind: 'change',
+                text: 'Create a ResourceQuota in the namespace whose scopeSelector covers the priority class.',
+              },
+              { kind: 'change', text: 'Or use a priority class that needs no quota.' },
             ],
           }
         }
         const sums = needs.map(
-          ({ resource, requested, used, limited }) =>
-            `${resource}: ${used} of ${limited} used, ${requested} more asked for`,
+          ({ resource, requested, used, limited }) => `needs ${requested} ${resource}, ${used} of ${limited} used`,
         )
         const hard = Object.fromEntries(needs.map(({ resource, needed }) => [resource, needed]))
         const patch = { spec: { hard } }
         return {
-          title: `quota ${quota} has no room (${sums.join('; ')})`,
+          title: `quota ${quota} exceeded: ${sums.join('; ')}`,
           why: `Every ${what} that ${kind} ${name} still needs is refused${lackText(affected)}.`,
           fix: [
             {
+              kind: 'change',
               text: `Raise the quota so that ${moreText(affected)}.`,
               command: `${sh`kubectl patch resourcequota ${quota}${namespaceFlag} --type merge`} -p ${jsonWord(patch)}`,
               patch,
             },
             {
+              kind: 'change',
               text: 'Or lower the requests, run fewer replicas, or remove what no longer needs to run in the namespace.',
+            },
+            {
+              kind: 'check',
+              text: 'See what is used.',
               command: sh`kubectl describe resourcequota ${quota}${namespaceFlag}`,
             },
           ],
@@ -253,7 +263,7 @@ export default defineFamily<Creator['kind'], Facts>({
       owner: 'app',
       patience: 'none',
       text: {
-        summary: 'A ResourceQuota demands requests or limits that the pod template lacks',
+        summary: 'A ResourceQuota requires requests or limits that the pod template does not set',
         shows: 'No pod is created; the events say `failed quota: NAME: must specify limits.memory for: CONTAINER`.',
         happens:
           'A quota on compute resources makes those resources mandatory for every container of the namespace, sidecars and init containers included.',
@@ -273,13 +283,12 @@ export default defineFamily<Creator['kind'], Facts>({
             .filter(demand => demand.containers.includes(container))
             .map(demand => split(demand.resource))
           const option = (side: string) => {
-            const values = wanted
-              .filter(([of]) => of === side)
-              .map(([, of]) => `${of}=${of === 'cpu' ? '100m' : '128Mi'}`)
-            return values.length === 0 ? '' : sh` --${side}=${values.join(',')}`
+            const values = wanted.filter(([of]) => of === side).map(([, of]) => `${of}=<value>`)
+            return values.length === 0 ? '' : ` --${side}=${values.join(',')}`
           }
           return {
-            text: `Give container ${container} ${wanted.map(([side, of]) => `${side}.${of}`).join(' and ')}; measure how much it needs.`,
+            kind: 'change',
+            text: `Set ${wanted.map(([side, of]) => `${side}.${of}`).join(' and ')} of container ${container}; measure how much it needs.`,
             ...(isSettable(kind)
               ? {
                   command: `${sh`kubectl set resources ${kind.toLowerCase()}/${name}${namespaceFlag} -c ${container}`}${option('requests')}${option('limits')}`,
@@ -289,11 +298,14 @@ export default defineFamily<Creator['kind'], Facts>({
           }
         })
         return {
-          title: `quota ${quota} demands ${what} of ${containers.length === 1 ? `container ${containers[0]}` : 'every container'}, which the pod template lacks`,
+          title: `quota ${quota} requires ${what}; ${containers.length === 1 ? `container ${containers[0]} sets none` : 'the containers set none'}`,
           why: `The API server refuses ${refusedText(affected)}${lackText(affected)}.`,
           fix: [
             ...fixes,
-            { text: 'Or give the namespace a LimitRange whose defaults fill in what pod templates leave out.' },
+            {
+              kind: 'change',
+              text: 'Or give the namespace a LimitRange whose defaults fill in what pod templates leave out.',
+            },
           ],
         }
       },

@@ -94,5 +94,5 @@ export const RETRY = ', and the controller tries again'
 
 /** Controllers back off to at most 1000 s between attempts. */
 export const AWAIT_RETRY: readonly Fix[] = [
-  { text: 'Wait: the controller tries again, at the latest after 17 minutes.' },
+  { kind: 'check', text: 'See that the pods are created: the controller tries again, at the latest after 17 minutes.' },
 ]

@@ -1,9 +1,10 @@
+import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { podsOfService } from '../../cluster/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
 import { nearest } from '../../nearest.ts'
 import { refOf } from '../../ref.ts'
-import type { Fix, ObjectRef, Subject } from '../../report.ts'
+import type { ObjectRef, Subject } from '../../report.ts'
 import { defineFamily } from '../../rule.ts'
 import { jsonWord, command as sh } from '../../shell.ts'
 import type { Creator } from '../../workloads/creation/failed-create.ts'
@@ -88,7 +89,7 @@ const ERRORS: readonly (readonly [RegExp, string])[] = [
   [/service "[^"]{0,253}" not found/, 'its Service does not exist'],
   [/no service port/, 'its Service has no such port'],
   [/no endpoints|endpoints? .{0,200}not found/, 'its Service has no ready endpoint'],
-  [/x509: |certificate|tls: /i, 'its certificate is not accepted'],
+  [/x509: |certificate|tls: /i, 'its certificate is rejected'],
   [/server gave HTTP response to HTTPS client/, 'it answers without TLS'],
   [/connection refused/, 'it refuses connections'],
   [/no such host|server misbehaving/, 'its host name cannot be resolved'],
@@ -201,7 +202,7 @@ export default defineFamily<Creator['kind'], Facts>({
       owner: 'app',
       patience: 'soon',
       text: {
-        summary: 'An admission webhook refuses the object',
+        summary: 'An admission webhook rejects the object',
         shows: 'No pod is created; the events say `admission webhook "NAME" denied the request: …`.',
         happens:
           'A policy engine (Kyverno, Gatekeeper, an own webhook) or an operator finds that the object breaks one of its rules. The text after the colon is the policy author’s.',
@@ -214,12 +215,14 @@ export default defineFamily<Creator['kind'], Facts>({
         const by =
           policies.length === 0 ? '' : ` (${policies.length === 1 ? 'policy' : 'policies'} ${policies.join(', ')})`
         return {
-          title: `admission webhook ${webhook} refuses the pods${message === '' ? ' without saying why' : `: ${firstLine(message)}`}`,
+          title: `admission webhook ${webhook} rejects the pods${message === '' ? ' without saying why' : `: ${firstLine(message)}`}`,
           why: `The API server asks it about ${refusedText(affected)}${lackText(affected, ', so')}.`,
           fix: [
-            { text: `Change the pod template as the policy asks${by}.` },
+            { kind: 'change', text: `Change the pod template as the policy asks${by}.` },
+            { kind: 'change', text: 'Or ask the owner of the policy for an exception.' },
             {
-              text: 'Or ask the owner of the policy for an exception; this shows what the webhook judges.',
+              kind: 'check',
+              text: 'See what the webhook is called for.',
               command: sh`kubectl get ${subject.kind.toLowerCase()} ${subject.name} -o yaml`,
             },
           ],
@@ -235,7 +238,7 @@ export default defineFamily<Creator['kind'], Facts>({
           'No pod is created; the events say `failed calling webhook "NAME": failed to call webhook: Post "https://…": …`.',
         happens:
           'The Service or the pods behind the webhook are gone or not ready, its certificate has expired or does not fit the caBundle, or a firewall keeps the control plane from its port. Left-over configurations of uninstalled operators are common.',
-        fix: 'Bring the webhook’s Service back, or remove its configuration if the software is gone. `failurePolicy: Ignore` lets objects through meanwhile.',
+        fix: 'Bring the webhook’s Service back; `failurePolicy: Ignore` lets objects through meanwhile. Delete its configuration only if the software is gone.',
         docs: [
           'https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#failure-policy',
           'https://kubernetes.io/docs/concepts/cluster-administration/admission-webhooks-good-practices/',
@@ -255,27 +258,38 @@ export default defineFamily<Creator['kind'], Facts>({
           : ERRORS.find(([pattern]) => pattern.test(error))?.[1]
         const resource = subject.kind.toLowerCase()
         const patch = [{ op: 'replace', path: `/webhooks/${index}/failurePolicy`, value: 'Ignore' }]
-        const fixes: Fix[] = []
+        const fixes: Step[] = []
         if (service !== undefined) {
           fixes.push({
-            text: `Bring back what answers for it: Service ${service.namespace}/${service.name} and the pods behind it.`,
+            kind: 'check',
+            text: `See what is missing of what answers for it, and bring it back: Service ${service.namespace}/${service.name} and the pods behind it.`,
             command: sh`kubectl get service,endpointslices,pods -n ${service.namespace}`,
+          })
+        }
+        if (isKnown && service === undefined) {
+          fixes.push({
+            kind: 'check',
+            text: 'See where the API server calls it, and bring that back.',
+            command: sh`kubectl get ${resource} ${subject.name} -o yaml`,
           })
         }
         if (isKnown) {
           fixes.push(
             {
-              text: 'Remove the configuration if the software behind it was uninstalled.',
-              command: sh`kubectl delete ${resource} ${subject.name}`,
-            },
-            {
-              text: 'Let objects pass unchecked until the webhook is back.',
+              kind: 'change',
+              text: 'Until it is back, let objects through unchecked, if its owner agrees; set Fail again afterwards.',
               command: `${sh`kubectl patch ${resource} ${subject.name} --type=json`} -p ${jsonWord(patch)}`,
               patch,
+            },
+            {
+              kind: 'destroy',
+              text: 'If the software behind it was uninstalled, delete its configuration: all its webhooks are lost, and nothing checks these objects any more.',
+              command: sh`kubectl delete ${resource} ${subject.name}`,
             },
           )
         } else {
           fixes.push({
+            kind: 'check',
             text: 'Find the configuration that names the webhook.',
             command: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations',
           })

@@ -262,16 +262,26 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
         const giver = GIVERS[api] ?? 'a metrics server'
         const last = message.split(': ').slice(-2).join(': ').slice(0, 200)
         return {
-          title: `autoscaler ${name} gets no ${api} metrics: ${isAbsent ? `the cluster has no ${service}` : last}`,
+          title: `autoscaler ${name} gets no ${api} metrics: ${isAbsent ? `API ${service} is not installed` : last}`,
           why: 'Without a value it keeps the number of replicas as it is, whatever the load.',
           fix: [
+            ...(isAbsent ? [{ kind: 'change' as const, text: `Install ${giver}.` }] : []),
             isAbsent
-              ? { text: `Install ${giver}.`, command: 'kubectl get apiservices' }
+              ? {
+                  kind: 'check',
+                  text: 'See that its API is there then.',
+                  command: sh`kubectl get apiservice ${service}`,
+                }
               : {
+                  kind: 'check',
                   text: `See whether ${giver} runs and serves this metric.`,
                   command: sh`kubectl describe apiservice ${service}`,
                 },
-            { text: 'See what the autoscaler asks for.', command: sh`kubectl describe hpa ${name}${namespaceFlag}` },
+            {
+              kind: 'check',
+              text: 'See what the autoscaler asks for.',
+              command: sh`kubectl describe hpa ${name}${namespaceFlag}`,
+            },
           ],
         }
       },
@@ -292,23 +302,24 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
 
       explain({ name, namespaceFlag, resource, container, settable, isInjected }) {
         const where = container === undefined ? 'a container' : `container ${container}`
-        const example = resource === 'cpu' ? '100m' : '128Mi'
         return {
           title: `autoscaler ${name} cannot compute ${resource} utilisation: ${where} has no ${resource} request`,
           why: 'Without it the number of replicas stays as it is, whatever the load.',
           fix: [
             {
+              kind: 'change',
               text: isInjected
                 ? `Give the injected ${where} a ${resource} request, by the settings of what injects it.`
                 : `Set a ${resource} request in ${where}; measure how much it needs.`,
               ...(settable === undefined || container === undefined
                 ? {}
                 : {
-                    command: sh`kubectl set resources ${settable.kind.toLowerCase()}/${settable.name}${namespaceFlag} -c ${container} --requests=${resource}=${example}`,
+                    command: sh`kubectl set resources ${settable.kind.toLowerCase()}/${settable.name}${namespaceFlag} -c ${container} --requests=${resource}=<value>`,
                     changesWorkload: true,
                   }),
             },
             {
+              kind: 'change',
               text: 'Or let the autoscaler use an absolute target (type AverageValue) or one container (type ContainerResource).',
             },
           ],
@@ -319,10 +330,10 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
       owner: 'app',
       patience: 'soon',
       text: {
-        summary: 'The scaleTargetRef of a HorizontalPodAutoscaler names nothing that exists',
+        summary: 'The scaleTargetRef of a HorizontalPodAutoscaler refers to nothing that exists',
         shows:
           'The autoscaler has AbleToScale False with reason FailedGetScale; `kubectl get hpa` prints `<unknown>` targets.',
-        happens: 'The name or kind is misspelt, the workload was renamed or removed, or it lives in another namespace.',
+        happens: 'The name or kind has a typo, the workload was renamed or removed, or it is in another namespace.',
         fix: 'Correct `spec.scaleTargetRef`, or remove the autoscaler.',
         docs: ['https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/'],
       },
@@ -334,23 +345,30 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
           missing: `targets ${object}, which does not exist in namespace ${namespace}`,
           unscalable: `targets ${object}, a kind that cannot be scaled`,
           api: `targets ${object} in the API ${written.apiVersion ?? 'v1'}, which has no such kind`,
-          late: `has not looked at ${object} since it was made`,
+          late: `has not looked at ${object} since it was created`,
         }
-        const fix =
-          why === 'late'
-            ? 'Wait: the controller looks every 15 s.'
-            : 'Correct spec.scaleTargetRef, or remove the autoscaler.'
         return {
           title: `autoscaler ${name} ${titles[why]}`,
           why: 'It scales nothing, whatever the load.',
           fix: [
             Object.keys(target).length > 0
               ? {
+                  kind: 'change',
                   text: textOf(target),
                   command: `${sh`kubectl patch hpa ${name}${namespaceFlag} --type merge`} -p ${jsonWord(patch)}`,
                   patch,
                 }
-              : { text: fix, command: sh`kubectl ${why === 'late' ? 'get' : 'edit'} hpa ${name}${namespaceFlag}` },
+              : why === 'late'
+                ? {
+                    kind: 'check',
+                    text: 'See whether it finds it by now: the controller looks every 15 s.',
+                    command: sh`kubectl get hpa ${name}${namespaceFlag}`,
+                  }
+                : {
+                    kind: 'change',
+                    text: 'Correct spec.scaleTargetRef, or remove the autoscaler.',
+                    command: sh`kubectl edit hpa ${name}${namespaceFlag}`,
+                  },
           ],
         }
       },
@@ -379,8 +397,8 @@ function meant(kind: string, namespace: string, wanted: string, cluster: Cluster
 }
 
 function textOf({ kind, name, apiVersion }: Target): string {
-  if (kind !== undefined) return `Target the ${kind} of that name, if it was meant.`
-  return name === undefined ? `Name the API ${apiVersion}.` : `Target ${name}, if that was meant.`
+  if (kind !== undefined) return `Target the ${kind} of that name, if that was meant.`
+  return name === undefined ? `Set apiVersion to ${apiVersion}.` : `Target ${name}, if that was meant.`
 }
 
 function apiOf(kind: string): string {

@@ -114,10 +114,12 @@ export default defineCause({
       why: `No controller acts on ${kind} ${name}: ${text}.`,
       fix: [
         {
-          text: 'Look at the controller manager and bring it back.',
+          kind: 'check',
+          text: 'See why the controller manager does not run, and bring it back.',
           command: 'kubectl get pods -n kube-system -l component=kube-controller-manager',
         },
         {
+          kind: 'check',
           text: 'Where it is not a pod, look on the control plane node.',
           command: 'crictl ps -a --name kube-controller-manager',
         },

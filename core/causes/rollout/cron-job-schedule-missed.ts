@@ -1,10 +1,11 @@
+import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
-import type { Confidence, Evidence, Fix, ObjectRef } from '../../report.ts'
+import type { Confidence, Evidence, ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
-import { namespaceFlag, command as sh } from '../../shell.ts'
+import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
 import { latest, parseTime } from '../../time.ts'
 import { firingsSince } from '../../workloads/cron-schedule.ts'
 import { createdAt } from '../../workloads/pods.ts'
@@ -202,9 +203,12 @@ export default defineCause({
   },
 
   explain({ name, namespaceFlag, why, text, skipped, value }) {
-    const deadline: Fix = {
+    const patch = { spec: { startingDeadlineSeconds: 200 } }
+    const deadline: Step = {
+      kind: 'change',
       text: 'Set spec.startingDeadlineSeconds to well above 10 s, the interval in which the controller looks.',
-      command: sh`kubectl patch cronjob ${name}${namespaceFlag} --type merge -p '{"spec":{"startingDeadlineSeconds":200}}'`,
+      command: `${sh`kubectl patch cronjob ${name}${namespaceFlag} --type merge`} -p ${jsonWord(patch)}`,
+      patch,
     }
     switch (why) {
       case 'overlap':
@@ -213,14 +217,20 @@ export default defineCause({
           why: `concurrencyPolicy Forbid starts no run while another is active: ${skipped} have been skipped.`,
           fix: [
             {
-              text: 'See what the run is doing, and end it if it hangs.',
+              kind: 'check',
+              text: 'See what the run is doing: it may only be slow.',
               command: sh`kubectl logs job/${text}${namespaceFlag} --all-containers --tail=50`,
             },
             {
-              text: 'Deleting the Job lets the next run start.',
+              kind: 'change',
+              text: 'Bound every later run with spec.jobTemplate.spec.activeDeadlineSeconds, above what a run takes.',
+              command: sh`kubectl edit cronjob ${name}${namespaceFlag}`,
+            },
+            {
+              kind: 'destroy',
+              text: 'If it hangs, delete its Job so that the next run starts: its work so far, its pods and their logs are lost.',
               command: sh`kubectl delete job ${text}${namespaceFlag}`,
             },
-            { text: 'Bound every run with spec.jobTemplate.spec.activeDeadlineSeconds.' },
           ],
         }
       case 'deadline':
@@ -241,6 +251,7 @@ export default defineCause({
           why: `No run is ever started: ${text.slice(0, 200)}.`,
           fix: [
             {
+              kind: 'change',
               text: 'Correct spec.schedule: minute, hour, day of month, month, day of week.',
               command: sh`kubectl edit cronjob ${name}${namespaceFlag}`,
             },
@@ -252,6 +263,7 @@ export default defineCause({
           why: `No run is ever started: ${text.slice(0, 200)}.`,
           fix: [
             {
+              kind: 'change',
               text: 'Name a zone of the tz database, such as Europe/Berlin or Etc/UTC.',
               command: sh`kubectl edit cronjob ${name}${namespaceFlag}`,
             },

@@ -168,7 +168,7 @@ export default defineFamily<'Job', Facts>({
           'The Job has the condition Failed with reason BackoffLimitExceeded (or PodFailurePolicy, MaxFailedIndexesExceeded, FailedIndexes); it makes no pod any more.',
         happens:
           'Every attempt ended in failure. Why is in the pods, if they still exist; a Job with restartPolicy OnFailure deletes its last pod together with its log.',
-        fix: 'Find out why the pods fail, then run the job anew: a failed Job does not start again. `restartPolicy: Never` keeps failed pods for reading.',
+        fix: 'Find out why the pods fail, then rerun the job: a failed Job does not start again. `restartPolicy: Never` keeps failed pods for reading.',
         docs: [
           'https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy',
           'https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy',
@@ -182,21 +182,25 @@ export default defineFamily<'Job', Facts>({
           fix: [
             hasPods
               ? {
+                  kind: 'check',
                   text: 'See why its pods failed.',
                   command: sh`kubectl logs${namespaceFlag} -l job-name=${name} --all-containers --prefix`,
                 }
               : {
+                  kind: keepsPods ? 'check' : 'change',
                   text: keepsPods
                     ? 'Its pods are gone, and their logs with them: look where logs are collected.'
                     : 'Its pods are gone, and their logs with them: set restartPolicy Never to keep failed pods.',
                 },
             cronJob === undefined
               ? {
-                  text: 'Then delete the Job and apply it again.',
+                  kind: 'destroy',
+                  text: 'Once that is fixed, delete the Job and apply it again: its failed pods and their logs are lost.',
                   command: sh`kubectl delete job ${name}${namespaceFlag}`,
                 }
               : {
-                  text: 'Then run it once by hand.',
+                  kind: 'change',
+                  text: 'Once that is fixed, run it once by hand.',
                   command: sh`kubectl create job ${cronJob}-again --from=cronjob/${cronJob}${namespaceFlag}`,
                 },
           ],
@@ -211,21 +215,26 @@ export default defineFamily<'Job', Facts>({
         shows: 'The Job has the condition Failed with reason DeadlineExceeded, and its running pods have been deleted.',
         happens:
           'The work takes longer than the deadline, or the pods spent the time waiting (for a node, an image, a dependency) or failing. The deadline counts from the start of the Job, retries and waiting included.',
-        fix: 'Raise activeDeadlineSeconds, make the work faster, or remove what the pods waited for; then run the job anew.',
+        fix: 'Raise activeDeadlineSeconds, make the work faster, or remove what the pods waited for; then rerun the job.',
         docs: ['https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup'],
       },
 
       explain({ name, kind, namespaceFlag, deadline, succeeded }) {
         return {
-          title: `Job ${name} ran past its deadline${deadline === undefined ? '' : ` of ${deadline} s`}`,
+          title: `Job ${name} exceeded its deadline${deadline === undefined ? '' : ` of ${deadline}s`}`,
           why: `The job was ended with ${succeeded} completions, and its pods were deleted; a failed job does not start again.`,
           fix: [
-            { text: 'Raise activeDeadlineSeconds above what the work takes, waiting and retries included.' },
             {
-              text:
-                kind === 'CronJob' ? 'The next run takes the new deadline.' : 'Then delete the Job and apply it again.',
-              ...(kind === 'CronJob' ? {} : { command: sh`kubectl delete job ${name}${namespaceFlag}` }),
+              kind: 'change',
+              text: 'In the manifest raise activeDeadlineSeconds above what the work takes, waiting and retries included.',
             },
+            kind === 'CronJob'
+              ? { kind: 'check', text: 'See whether the next run, which takes the new deadline, completes.' }
+              : {
+                  kind: 'destroy',
+                  text: 'Then delete the Job and apply it again: what is left of its pods and their logs is lost.',
+                  command: sh`kubectl delete job ${name}${namespaceFlag}`,
+                },
           ],
         }
       },

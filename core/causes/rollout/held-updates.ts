@@ -1,9 +1,10 @@
+import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
-import type { Fix, ObjectRef } from '../../report.ts'
+import type { ObjectRef } from '../../report.ts'
 import type { FactsOf } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
 import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
@@ -80,8 +81,9 @@ function timing(set: Set, cluster: Cluster): Pick<Hit<unknown>, 'since' | 'usual
 }
 
 /** Where to look if an operator's resource controls a workload. */
-export function lookAtOperator({ kind, name }: ObjectRef, namespaceFlag: string): Fix {
+export function lookAtOperator({ kind, name }: ObjectRef, namespaceFlag: string): Step {
   return {
+    kind: 'check',
     text: `${kind} ${name} controls it: see why it does not go on.`,
     command: sh`kubectl describe ${kind.toLowerCase()} ${name}${namespaceFlag}`,
   }
@@ -212,7 +214,8 @@ export default defineFamily<'StatefulSet' | 'DaemonSet', Facts>({
           fix: [
             ...(operator === undefined ? [] : [lookAtOperator(operator, namespaceFlag)]),
             {
-              text: 'Lower the partition; 0 updates every pod.',
+              kind: 'change',
+              text: 'Lower the partition, step by step if the rollout is staged; 0 updates every pod.',
               command: `${sh`kubectl patch statefulset ${name}${namespaceFlag}`} -p ${jsonWord(patch)}`,
               patch,
             },
@@ -243,19 +246,21 @@ export default defineFamily<'StatefulSet' | 'DaemonSet', Facts>({
           why: `${count} of ${total} pods still run the old template, and the controller will not replace them by itself.`,
           fix: [
             ...(operator === undefined ? [] : [lookAtOperator(operator, namespaceFlag)]),
-            {
-              text: 'Delete the old pods, one after another, each when the one before is ready.',
-              ...(pods[0] === undefined ? {} : { command: sh`kubectl delete pod ${pods[0]}${namespaceFlag}` }),
-            },
             ...(operator === undefined
               ? [
                   {
-                    text: 'Or let the controller do it from now on.',
+                    kind: 'change' as const,
+                    text: 'Let the controller replace the old pods, now and at each later change.',
                     command: `${sh`kubectl patch ${kind.toLowerCase()} ${name}${namespaceFlag}`} -p ${jsonWord(patch)}`,
                     patch,
                   },
                 ]
               : []),
+            {
+              kind: 'destroy',
+              text: `${operator === undefined ? 'Or keep OnDelete and delete' : 'Delete'} the old pods, one after another, each when the one before is ready: what they hold in memory and in emptyDir volumes is lost.`,
+              ...(pods[0] === undefined ? {} : { command: sh`kubectl delete pod ${pods[0]}${namespaceFlag}` }),
+            },
           ],
         }
       },

@@ -82,11 +82,19 @@ export default defineCause({
       why: 'A suspended job makes no pods.',
       fix: [
         queue !== undefined
-          ? { text: 'See why the queue has not admitted it.', command: sh`kubectl describe workloads${namespaceFlag}` }
+          ? {
+              kind: 'check',
+              text: 'See why the queue has not admitted it.',
+              command: sh`kubectl describe workloads${namespaceFlag}`,
+            }
           : operator !== undefined
             ? lookAtOperator(operator, namespaceFlag)
             : {
-                text: cronJob === undefined ? 'Resume it.' : 'Let its Jobs run; those that are there stay suspended.',
+                kind: 'change',
+                text:
+                  cronJob === undefined
+                    ? 'Resume it.'
+                    : 'Let its Jobs run from the next one on; the existing ones stay suspended.',
                 command: `kubectl patch ${target}${namespaceFlag} -p ${jsonWord(patch)}`,
                 patch,
               },

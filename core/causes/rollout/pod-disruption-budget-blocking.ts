@@ -228,10 +228,12 @@ export default defineCause({
       fix: [
         comes
           ? {
-              text: 'Get the pods that are not ready ready; then the budget has room.',
+              kind: 'check',
+              text: 'See which pods are not ready and why: once they are, the budget has room.',
               command: sh`kubectl describe pdb ${name}${namespaceFlag}`,
             }
           : {
+              kind: 'change',
               text: 'Let the budget allow one pod at a time; run at least two replicas to stay available.',
               command: `${sh`kubectl patch pdb ${name}${namespaceFlag} --type merge`} -p ${jsonWord(patch)}`,
               patch,

@@ -57,12 +57,14 @@ export default defineCause({
       why: `The rolling update of Deployment ${name} keeps the old pod until the new one is ready, so each waits for the other.`,
       fix: [
         {
-          text: 'Stop the old pod before the new one starts.',
+          kind: 'change',
+          text: 'Stop the old pod before the new one starts (strategy Recreate): each later update has a short downtime.',
           command: `${sh`kubectl patch deployment ${name}${namespaceFlag}`} -p ${jsonWord(patch)}`,
           patch,
         },
         {
-          text: 'To get this rollout through now, delete the old pod; expect downtime until the new one is ready.',
+          kind: 'destroy',
+          text: 'Or get this rollout alone through and delete the old pod: nothing serves until the new one is ready, and what the old one holds outside its volumes is lost.',
           command: sh`kubectl delete pod ${holder}${namespaceFlag}`,
         },
       ],

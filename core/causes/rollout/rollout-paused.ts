@@ -50,6 +50,7 @@ export default defineCause({
       why: `A paused Deployment takes no new template into use: ${state}.`,
       fix: [
         {
+          kind: 'change',
           text: 'Resume the rollout, and remove `paused: true` from the manifest if it is there.',
           command: sh`kubectl rollout resume deployment/${name}${namespaceFlag}`,
           patch: { spec: { paused: false } },
