@@ -2,7 +2,7 @@ import type { PathHop, PathReport } from '../path.ts'
 import { refText } from '../ref.ts'
 import { inertLine, jsonText, markdownCode, markdownFence, markdownText, terminal } from './escape.ts'
 import { PATH_FORMATS, type PathFormat } from './format.ts'
-import { pathBody, pathHtml } from './html/path.ts'
+import { pathHtml, pathPicture as picture } from './html/index.ts'
 import { type Page, paint, type Style } from './rows.ts'
 import type { TextOptions } from './text.ts'
 import { wrap } from './wrap.ts'
@@ -115,7 +115,7 @@ function markdown({ from, to, summary, state, hops, cause }: PathReport): string
 
 /** The picture of a way, to stand in a page that has the report's style. */
 export function pathPicture(report: PathReport): string {
-  return pathBody(report, LABELS).html
+  return picture(report, LABELS)
 }
 
 /** Each takes a path's report and returns it whole. */

@@ -1,8 +1,10 @@
+import type { PathReport } from '../../path.ts'
 import type { Report } from '../../report.ts'
 import { headline } from '../wording.ts'
 import { SCRIPT, STYLE } from './assets.generated.ts'
 import { body, type HtmlOptions } from './body.ts'
-import { h, own } from './markup.ts'
+import { h, type Markup, own } from './markup.ts'
+import { type HopLabels, pathBody } from './path.ts'
 import { HTML_POLICY } from './policy.ts'
 
 export type { HtmlOptions } from './body.ts'
@@ -22,6 +24,22 @@ export function htmlBody(report: Report, options: HtmlOptions = {}): string {
  * the cluster stay text.
  */
 export function html(report: Report, options: HtmlOptions = {}): string {
+  const foot = h`Diagnosed by kubewhy from the state of the cluster at ${report.takenAt}.`
+  return page(headline(report), body(report, options), foot)
+}
+
+/** The picture of a way through the network, to stand in a page that has the report's style. */
+export function pathPicture(report: PathReport, labels: HopLabels): string {
+  return pathBody(report, labels).html
+}
+
+/** The same as a document of its own. */
+export function pathHtml(report: PathReport, labels: HopLabels): string {
+  const foot = h`Walked by kubewhy on the state of the cluster at ${report.takenAt}.`
+  return page(report.summary, pathBody(report, labels), foot)
+}
+
+function page(title: string, content: Markup, foot: Markup): string {
   const document = h`<!doctype html>
 <html lang="en">
 <head>
@@ -30,13 +48,13 @@ export function html(report: Report, options: HtmlOptions = {}): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${headline(report)}</title>
+<title>${title}</title>
 <link rel="icon" href="${own(ICON)}">
 <style>${own(STYLE)}</style>
 </head>
 <body>
-<main class="report">${body(report, options)}</main>
-<footer><p>Diagnosed by kubewhy from the state of the cluster at ${report.takenAt}.</p></footer>
+<main class="report">${content}</main>
+<footer><p>${foot}</p></footer>
 <script type="module">${own(SCRIPT)}</script>
 </body>
 </html>

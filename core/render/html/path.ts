@@ -2,9 +2,7 @@ import type { PathHop, PathReport } from '../../path.ts'
 import { refText } from '../../ref.ts'
 import type { Verdict } from '../../report.ts'
 import { isLog } from '../wording.ts'
-import { SCRIPT, STYLE } from './assets.generated.ts'
-import { HTML_POLICY, ICON } from './index.ts'
-import { block, h, type Markup, own } from './markup.ts'
+import { block, h, type Markup } from './markup.ts'
 import { fixes } from './problem.ts'
 import { sign } from './verdict.ts'
 
@@ -20,6 +18,9 @@ function hopItem({ state, object, text, check, evidence }: PathHop, label: strin
   return h`<li class="hop v-${STANDS_FOR[state]}">${sign(STANDS_FOR[state], 24)}<div><p class="kicker">${label}<span class="unseen"> ${state}</span>${object === undefined ? undefined : h` · <span class="ref">${refText(object)}</span>`}</p><p>${text}</p>${check === undefined ? undefined : h`<pre><code>${check}</code></pre>`}${proof.map(({ object: of, path, value }) => h`<p class="dim">${refText(of)}, <code>${path}</code></p><pre><code>${block(value, { lines: 12, width: 600, keep: isLog(path) ? 'tail' : 'head' })}</code></pre>`)}</div></li>`
 }
 
+/** What each hop is called. */
+export type HopLabels = Readonly<Record<PathHop['hop'], string>>
+
 /** Takes the report of a path and the names of its hops; returns the way as a picture, from the top down, and its cause. */
 export function pathBody(
   { from, to, state, summary, hops, cause }: PathReport,
@@ -31,28 +32,4 @@ export function pathBody(
       ? undefined
       : h`<section class="card problem v-${verdict}"><header><p class="kicker">${cause.cause === undefined ? 'Cause' : h`Cause · <code>${cause.cause}</code>`}</p><h2>${cause.title}</h2><p class="ref">${refText(cause.subject)}</p><p class="why">${cause.why}</p></header>${fixes(cause.fix)}</section>`
   return h`<header class="hero v-${verdict}">${sign(verdict, 44)}<div><h1>${summary}</h1></div></header>${why}<section class="card"><h2>${from} → ${to}</h2><ol class="way">${hops.map(hop => hopItem(hop, labels[hop.hop]))}</ol></section><p class="unseen" role="status" data-announce></p>`
-}
-
-/** The same as one HTML document that needs nothing else. Texts from the cluster stay text. */
-export function pathHtml(report: PathReport, labels: Readonly<Record<PathHop['hop'], string>>): string {
-  const document = h`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${own(HTML_POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${report.summary}</title>
-<link rel="icon" href="${own(ICON)}">
-<style>${own(STYLE)}</style>
-</head>
-<body>
-<main class="report">${pathBody(report, labels)}</main>
-<footer><p>Walked by kubewhy on the state of the cluster at ${report.takenAt}.</p></footer>
-<script type="module">${own(SCRIPT)}</script>
-</body>
-</html>
-`
-  return document.html
 }
