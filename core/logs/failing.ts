@@ -3,7 +3,7 @@ import { bestOf, explainsAnywhere } from './choose.ts'
 import { groupEvents, type LogEvent } from './events.ts'
 import type { Level } from './level.ts'
 import { type Piece, readLines, readPieces } from './lines.ts'
-import { type Match, matchEvent } from './match.ts'
+import { type KnownLines, type Match, matchEvent } from './match.ts'
 import { isNoLog } from './no-log.ts'
 import { blamesCaller, isServersLog, notOwn } from './not-own.ts'
 import { INDEX, shownLine, withServiceAccount } from './read-log.ts'
@@ -87,12 +87,14 @@ export function readFailing(text: string, origin: LogOrigin): readonly LastingFa
   const pieces = readPieces(readLines(text))
   const entries = entriesOf(pieces, origin)
   const isServer = origin.isServer === true || isServersLog(text.slice(-65_536))
+  const told = { ...origin, isServer }
+  const known: KnownLines = new Map()
   const runs = new Map<string, OpenRun>()
   let end: number | undefined
   let lastOther = -1
   for (const [index, entry] of entries.entries()) {
     if (entry.time !== undefined) end = end === undefined ? entry.time : Math.max(end, entry.time)
-    const failure = failureOf(entry, pieces, { ...origin, isServer })
+    const failure = failureOf(entry, pieces, known, told)
     if (failure !== undefined) {
       extend(runs, failure, entry, index)
       continue
@@ -294,7 +296,7 @@ function isSuccessFor(
 }
 
 /** Why an entry counts as a failure of the program's own, undefined where it does not. */
-function failureOf(entry: Entry, pieces: readonly Piece[], origin: LogOrigin): Failure | undefined {
+function failureOf(entry: Entry, pieces: readonly Piece[], known: KnownLines, origin: LogOrigin): Failure | undefined {
   const { event, head, level, text } = entry
   if (level === 'debug' || head.text.trim() === '') return undefined
   const proxied = upstreamFailure(entry)
@@ -305,7 +307,7 @@ function failureOf(entry: Entry, pieces: readonly Piece[], origin: LogOrigin): F
   const died = workerDeath(entry)
   if (died !== undefined) return died
   const isLoud = level === 'error' || level === 'fatal' || isException(text)
-  const matches = matchEvent(event, pieces, INDEX).filter(match =>
+  const matches = matchEvent(event, pieces, INDEX, 0, known).filter(match =>
     isOwn(match, text, isLoud, origin, own === 'optional'),
   )
   const best = bestOf(matches)

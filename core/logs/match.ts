@@ -48,12 +48,13 @@ export function matchEvent(
   pieces: readonly Piece[],
   index: SignatureIndex,
   eventIndex = 0,
+  known?: KnownLines,
 ): readonly Match[] {
   const matches: Match[] = []
   for (let at = event.start; at < event.end; at++) {
     const piece = pieces[at]
     if (piece === undefined || levelIn(event, piece, pieces) === 'debug') continue
-    for (const signature of candidates(piece.text, index)) {
+    for (const signature of known === undefined ? candidates(piece.text, index) : matching(piece.text, index, known)) {
       const facts = factsOf(signature, piece, at, pieces)
       if (facts === undefined) continue
       const strong = signature.weak === undefined
@@ -66,6 +67,17 @@ export function matchEvent(
 /** The level a line counts with: its own, else that of the line that opens the event. */
 export function levelIn(event: LogEvent, piece: Piece, pieces: readonly Piece[]): Level | undefined {
   return piece.level ?? pieces[event.start]?.level
+}
+
+/** By the text of a line: the signatures whose pattern it matches. Frames of a trace that comes again are looked at once. */
+export type KnownLines = Map<string, readonly Signature[]>
+
+function matching(text: string, index: SignatureIndex, known: KnownLines): readonly Signature[] {
+  const before = known.get(text)
+  if (before !== undefined) return before
+  const found = [...candidates(text, index)].filter(({ pattern }) => pattern.test(text))
+  known.set(text, found)
+  return found
 }
 
 function candidates(text: string, index: SignatureIndex): Iterable<Signature> {
