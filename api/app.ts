@@ -1,7 +1,11 @@
+import { compress } from 'hono/compress'
+import { cors } from 'hono/cors'
+import { etag } from 'hono/etag'
+import { requestId } from 'hono/request-id'
 import { Hono } from 'hono/tiny'
 import type { AppEnv, Deps } from './deps.ts'
 import { allow, fail, notFound } from './failure.ts'
-import { requestLog, securityHeaders } from './middleware.ts'
+import { answerHeaders, requestLog } from './middleware.ts'
 import type { Route } from './route.ts'
 import { causePageRoutes } from './routes/cause-pages.ts'
 import { causesRoutes } from './routes/causes.ts'
@@ -33,10 +37,39 @@ const ROUTES: readonly ((app: App, deps: Deps) => void)[] = [
   docsRoutes,
 ]
 
+/** What changes with a release only: a browser that has it asks whether it is still the same. */
+const STATIC = [
+  '/',
+  '/causes',
+  '/causes/*',
+  '/causes.css',
+  '/v1/causes',
+  '/v1/causes/*',
+  '/openapi.json',
+  '/docs',
+  '/docs.css',
+]
+
+/** Longest id of a request that is taken from its caller, characters. */
+const MAX_ID = 64
+
+/** What pages of other origins may send and read. */
+const CORS = {
+  allowMethods: ['GET', 'HEAD', 'POST'],
+  allowHeaders: ['Accept', 'Authorization', 'Content-Encoding', 'Content-Type', 'Mcp-Protocol-Version', 'X-Request-Id'],
+  exposeHeaders: ['Retry-After', 'X-Request-Id'],
+  maxAge: 600,
+}
+
 /** Takes what the place where it runs offers; returns the whole HTTP API. */
 export function createApp(deps: Deps): App {
   const app = new App()
-  app.use(requestLog(deps.log), securityHeaders, allow(app))
+  const { log, origins = [], compresses = false } = deps
+  app.use(requestId({ limitLength: MAX_ID }), requestLog(log), answerHeaders)
+  if (compresses) app.use(compress())
+  if (origins.length > 0) app.use(cors({ ...CORS, origin: [...origins] }))
+  app.use(allow(app))
+  for (const path of STATIC) app.use(path, etag({ weak: true }))
   for (const add of ROUTES) add(app, deps)
   app.notFound(notFound)
   app.onError(fail)

@@ -4,8 +4,10 @@ import type { OpenApi } from './description/document.ts'
 import type { Asker, Diagnose } from './diagnosis.ts'
 import type { Live } from './live/live.ts'
 
-/** What is written of one request. Never anything of a snapshot, a header or a query. */
+/** What is written of one request. Never anything of a snapshot, a query, or a header but the id of the request. */
 export interface LogEntry {
+  /** The request's id: the caller's X-Request-Id, or one that was made. */
+  readonly id: string
   readonly method: string
   /** The template: `/v1/causes/{id}`, or `*` where no route matches. */
   readonly path: string
@@ -15,6 +17,10 @@ export interface LogEntry {
   /** Bytes of the request's body that were read. */
   readonly bytes: number
   readonly verdict?: Verdict
+  /** The causes that the report names. */
+  readonly causes?: readonly string[]
+  /** Whether a live cluster was to be read. */
+  readonly live?: boolean
   /** The problem's code, where the answer is one. */
   readonly problem?: string
   /** Name of an unexpected error and where in the code it was thrown; never its message. */
@@ -41,6 +47,10 @@ export interface Deps {
   readonly page?: () => Promise<string>
   /** Where people reach the service: `https://kubewhy.example.com`. */
   readonly publicUrl?: string
+  /** Whose pages may call it from a browser (CORS): origins. */
+  readonly origins?: readonly string[]
+  /** Whether answers are compressed here: the edge network does that itself. */
+  readonly compresses?: boolean
   readonly log?: (entry: LogEntry) => void
 }
 
@@ -48,13 +58,15 @@ export interface Deps {
 export interface RequestNotes {
   bytes?: number
   verdict?: Verdict
+  causes?: readonly string[]
+  live?: boolean
   problem?: string
   error?: string
 }
 
 /** What Hono carries along with a request. */
 export type AppEnv = {
-  Variables: { notes: RequestNotes }
+  Variables: { notes: RequestNotes; requestId: string }
   /** What the server knows of the connection. */
   Bindings: { readonly address?: string }
 }

@@ -1,4 +1,4 @@
-import { diagnose, type Scope, type Snapshot, type Verdict } from '../core/index.ts'
+import { diagnose, type Report, type Scope, type Snapshot, type Verdict } from '../core/index.ts'
 import { reducer } from '../core/kube/reduce.ts'
 import { type PathQuestion, reportPath } from '../core/path.ts'
 import { askedScope } from '../core/read/asked-scope.ts'
@@ -22,6 +22,8 @@ export interface Answer {
   readonly body: string
   /** Absent where the answer is no report. */
   readonly verdict?: Verdict
+  /** Ids of the causes that it names, each once. */
+  readonly causes?: readonly string[]
 }
 
 export type Source = Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
@@ -69,5 +71,10 @@ export function answer(snapshot: Snapshot, { scope, path, format, render }: Ques
       'Ask for one namespace or one workload, or for text, which tells the first problems only.',
     )
   }
-  return { body, verdict: report.verdict }
+  return { body, verdict: report.verdict, causes: causesIn(report) }
+}
+
+/** Ids of the causes that a report names, each once. */
+export function causesIn({ problems }: Report): readonly string[] {
+  return [...new Set(problems.map(({ cause }) => cause))]
 }

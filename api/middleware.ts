@@ -10,10 +10,11 @@ const HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
 }
 
-/** Sets the security headers that the handler did not set itself: a page has its own policy. */
-export const securityHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
+/** Sets the id of the request, and the security headers that the handler did not set itself: a page has its own policy. */
+export const answerHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next()
   for (const [name, value] of Object.entries(HEADERS)) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
+  c.res.headers.set('x-request-id', c.get('requestId'))
 }
 
 /** Takes where entries go; returns the middleware that writes one entry per request, once its answer is known. */
@@ -24,12 +25,15 @@ export function requestLog(log: Deps['log']): MiddlewareHandler<AppEnv> {
     c.set('notes', notes)
     await next()
     const entry: LogEntry = {
+      id: c.get('requestId'),
       method: c.req.method,
       path: template(routePath(c, -1)),
       status: c.res.status,
       ms: Math.round(performance.now() - start),
       bytes: notes.bytes ?? 0,
       ...(notes.verdict && { verdict: notes.verdict }),
+      ...(notes.causes?.length && { causes: notes.causes }),
+      ...(notes.live && { live: true }),
       ...(notes.problem && { problem: notes.problem }),
       ...(notes.error && { error: notes.error }),
     }

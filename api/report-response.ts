@@ -17,9 +17,10 @@ export const reportAnswer: { readonly description: string; readonly content: Rea
   content: Object.fromEntries(FORMATS.map(format => [essence(format), SCHEMAS[format] ?? TEXT])),
 }
 
-/** Takes a finished report; returns the response and notes the verdict, where it has one. */
-export function sendReport({ body, verdict }: Answer, format: Format, notes: RequestNotes): Response {
+/** Takes a finished report; returns the response and notes verdict and causes, where it has them. */
+export function sendReport({ body, verdict, causes }: Answer, format: Format, notes: RequestNotes): Response {
   if (verdict !== undefined) notes.verdict = verdict
+  if (causes !== undefined) notes.causes = causes
   return new Response(body, {
     headers: {
       'content-type': mediaTypes[format],

@@ -7,6 +7,7 @@ import type { Diagnose } from './diagnosis.ts'
 import { liveHere } from './live/here.ts'
 import { type Connector, tokensFrom } from './live/live.ts'
 import { mcpHere } from './mcp/here.ts'
+import { originsFrom } from './origins.ts'
 
 /** A worker has 128 MB for everything: about what 10 MiB of JSON and its objects take. */
 const MAX_BYTES = 10 * 1024 * 1024
@@ -19,6 +20,7 @@ interface Environment {
   /** What scripts/build-edge.ts makes besides the code: the page. */
   readonly ASSETS: { fetch(url: string): Promise<Response> }
   readonly PUBLIC_URL?: string
+  readonly KUBEWHY_ORIGINS?: string
   /** A secret: `npx wrangler secret put KUBEWHY_TOKENS`. */
   readonly KUBEWHY_TOKENS?: string
 }
@@ -26,11 +28,12 @@ interface Environment {
 /** One per worker: its variables do not change while it lives. */
 let app: App | undefined
 
-function appWith({ ASSETS, PUBLIC_URL, KUBEWHY_TOKENS = '' }: Environment): App {
+function appWith({ ASSETS, PUBLIC_URL, KUBEWHY_ORIGINS = '', KUBEWHY_TOKENS = '' }: Environment): App {
   const tokens = tokensFrom(KUBEWHY_TOKENS)
   const offered = {
     maxBodyBytes: MAX_BYTES,
     diagnose,
+    origins: originsFrom(KUBEWHY_ORIGINS),
     ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
     ...(tokens.length > 0 && { live: liveHere(tokens, { allowInsecure: false, connect }) }),
   }

@@ -6,7 +6,9 @@ import { checkOrigin } from './origin.ts'
 import { type McpDeps, mcpServer } from './server.ts'
 import type { ClusterDoor } from './tools/diagnose-cluster.ts'
 
-export interface HttpMcpDeps extends Omit<McpDeps, 'cluster' | 'openFile'>, Pick<Deps, 'maxBodyBytes' | 'publicUrl'> {}
+export interface HttpMcpDeps
+  extends Omit<McpDeps, 'cluster' | 'openFile'>,
+    Pick<Deps, 'maxBodyBytes' | 'publicUrl' | 'origins'> {}
 
 /**
  * Takes what the service offers; returns what answers one request of the streamable HTTP transport, with the door to live
@@ -20,7 +22,7 @@ export function mcpOverHttp(deps: HttpMcpDeps) {
     notes: RequestNotes,
     cluster?: ClusterDoor<typeof clusterRequest>,
   ): Promise<Response> => {
-    checkOrigin(request, deps.publicUrl)
+    checkOrigin(request, deps)
     const parsedBody = await messageOf(request, maxBytes, notes)
     const server = mcpServer({ ...deps, ...(cluster && { cluster }) }, notes, request.signal)
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true })

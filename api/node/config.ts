@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { tokensFrom } from '../live/live.ts'
+import { originsFrom } from '../origins.ts'
 import { usableMiB } from './memory.ts'
+import type { MetricsAddress } from './metrics.ts'
 
 /** With less there is no room for a process beside this one. */
 const MIN_MEMORY_MIB = 384
@@ -16,6 +18,11 @@ const environment = z.object({
   PORT: z.coerce.number('a number').int().min(0).max(65_535).default(8787),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an http or https address' }).optional(),
   KUBEWHY_TOKENS: z.string().default(''),
+  KUBEWHY_ORIGINS: z.string().default(''),
+  KUBEWHY_METRICS: z
+    .string()
+    .regex(/^(?:\[[\da-fA-F:]+\]|[\w.-]+):\d{1,5}$/, 'an address and a port, like 127.0.0.1:9464')
+    .optional(),
   KUBEWHY_ALLOW_PRIVATE: flag,
   KUBEWHY_ALLOW_LOOPBACK: flag,
   KUBEWHY_ALLOW_INSECURE: flag,
@@ -34,6 +41,10 @@ export interface Config {
   readonly publicUrl?: string
   /** The bearer tokens of those who may have live clusters read; none turn it off. */
   readonly tokens: readonly string[]
+  /** Whose pages may call the service from a browser. */
+  readonly origins: readonly string[]
+  /** Where metrics are served; absent, nowhere. */
+  readonly metrics?: MetricsAddress
   /** Whether API servers at private addresses may be connected to, and without checked TLS. */
   readonly allowPrivate: boolean
   readonly allowLoopback: boolean
@@ -49,15 +60,24 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>): C
     const [issue] = result.error.issues
     throw new Error(`${issue?.path.join('.')} is not as it should be: ${issue?.message}`)
   }
-  const { HOST, PORT, PUBLIC_URL, KUBEWHY_TOKENS, KUBEWHY_MEMORY_MIB } = result.data
+  const { HOST, PORT, PUBLIC_URL, KUBEWHY_TOKENS, KUBEWHY_ORIGINS, KUBEWHY_METRICS, KUBEWHY_MEMORY_MIB } = result.data
   return {
     host: HOST,
     port: PORT,
     ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
     tokens: tokensFrom(KUBEWHY_TOKENS),
+    origins: originsFrom(KUBEWHY_ORIGINS),
+    ...(KUBEWHY_METRICS !== undefined && { metrics: metricsAddress(KUBEWHY_METRICS) }),
     allowPrivate: result.data.KUBEWHY_ALLOW_PRIVATE,
     allowLoopback: result.data.KUBEWHY_ALLOW_LOOPBACK,
     allowInsecure: result.data.KUBEWHY_ALLOW_INSECURE,
     memoryMiB: KUBEWHY_MEMORY_MIB ?? Math.max(MIN_MEMORY_MIB, usableMiB()),
   }
+}
+
+function metricsAddress(text: string): MetricsAddress {
+  const colon = text.lastIndexOf(':')
+  const port = Number(text.slice(colon + 1))
+  if (port > 65_535) throw new Error('KUBEWHY_METRICS is not as it should be: a port is at most 65535')
+  return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port }
 }

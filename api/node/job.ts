@@ -26,6 +26,7 @@ export interface McpJob {
   readonly headers: readonly (readonly [string, string])[]
   readonly maxBytes: number
   readonly publicUrl?: string
+  readonly origins: readonly string[]
   readonly render: RenderOptions
   readonly live?: LiveSettings
   /** Whether its caller may have a cluster read: not asked yet, yes, or why not. */

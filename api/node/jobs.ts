@@ -24,10 +24,21 @@ const PATIENCE_MS = 30_000
 const MAX_WAITING = 32
 const MIB = 1024 * 1024
 
+export interface LaneState {
+  readonly name: 'small' | 'large'
+  readonly running: number
+  readonly waiting: number
+  readonly processes: number
+  readonly size: number
+  readonly heldBytes: number
+}
+
 /** The parts of a service that work in other processes. */
 export interface Jobs extends Pick<Deps, 'diagnose' | 'live' | 'maxBodyBytes'> {
   readonly mcp: NonNullable<Deps['mcp']>
   readonly maxConnections: number
+  /** What there is to do now, for each kind of process. */
+  state(): readonly LaneState[]
   close(): Promise<void>
 }
 
@@ -95,7 +106,7 @@ export function startJobs(config: Config, mcpRender: RenderOptions): Jobs {
     }
   }
 
-  const { tokens, publicUrl, allowPrivate, allowLoopback, allowInsecure } = config
+  const { tokens, publicUrl, origins, allowPrivate, allowLoopback, allowInsecure } = config
   const answers = {
     maxBytes: sizes.large.limits.maxValueBytes ?? sizes.maxBodyBytes,
     maxTotalBytes: Math.min(512, 2 * sizes.large.heapMiB) * MIB,
@@ -115,7 +126,7 @@ export function startJobs(config: Config, mcpRender: RenderOptions): Jobs {
         }
 
   const mcp: Jobs['mcp'] = async (request, notes, asker) => {
-    checkOrigin(request, publicUrl)
+    checkOrigin(request, config)
     const body = bodyOf(request, sizes.maxMessageBytes, notes)
     return receiving(body, asker, async upload => {
       const job: McpJob = {
@@ -124,6 +135,7 @@ export function startJobs(config: Config, mcpRender: RenderOptions): Jobs {
         headers: [...request.headers].filter(([name]) => name !== 'authorization'),
         maxBytes: sizes.maxMessageBytes,
         ...(publicUrl !== undefined && { publicUrl }),
+        origins,
         render: mcpRender,
         ...(live && { live: settings }),
         entry: 'unasked',
@@ -145,6 +157,10 @@ export function startJobs(config: Config, mcpRender: RenderOptions): Jobs {
       receiving(source, asker, async upload => answerIn(await work({ kind: 'snapshot', question }, upload))),
     ...(live && { live }),
     mcp,
+    state: () => [
+      { name: 'small', ...small.state, heldBytes: uploads.held.small },
+      { name: 'large', ...large.state, heldBytes: uploads.held.large },
+    ],
     async close() {
       await Promise.all([small.close(), large.close()])
     },

@@ -10,7 +10,7 @@ class EntryNeeded extends Error {}
 
 /** Answers one message, its request rebuilt from what the job and the body hold. */
 export async function answerMcp(job: LimitedJob & McpJob, body: ReadableStream<Uint8Array>): Promise<Reply> {
-  const { url, headers, maxBytes, publicUrl, render, live, entry, limits } = job
+  const { url, headers, maxBytes, publicUrl, origins, render, live, entry, limits } = job
   const notes: RequestNotes = {}
   let isAsking = false
   const enter = async () => {
@@ -24,6 +24,7 @@ export async function answerMcp(job: LimitedJob & McpJob, body: ReadableStream<U
     diagnose: diagnoseHere(limits),
     render,
     version: manifest.version,
+    origins,
     ...(publicUrl !== undefined && { publicUrl }),
   })
   const sent = [...headers].map(([name, value]): [string, string] => [name, value])

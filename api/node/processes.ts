@@ -82,6 +82,12 @@ export class Processes<Job, Reply> {
     }
   }
 
+  /** How many jobs run and wait, and how many processes there are of how many. */
+  get state() {
+    const { taken: running, waiting } = this.#slots
+    return { running, waiting, processes: this.#all.size, size: this.#options.size }
+  }
+
   /** Ends all processes; jobs under way are lost. */
   async close(): Promise<void> {
     await Promise.all([...this.#all].map(pool => this.#end(pool)))

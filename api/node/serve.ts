@@ -20,7 +20,7 @@ export async function serve(env: Readonly<Record<string, string | undefined>>): 
     }
     process.once('SIGTERM', stop)
     process.once('SIGINT', stop)
-    write({ event: 'listening', url: server.url })
+    write({ event: 'listening', url: server.url, ...(server.metricsUrl && { metrics: server.metricsUrl }) })
   } catch (error) {
     process.stderr.write(`kubewhy cannot serve: ${error instanceof Error ? error.message : 'unknown reason'}\n`)
     process.exitCode = 2

@@ -10,25 +10,36 @@ import { builtPage } from '../page/built.ts'
 import { ProblemError, problemResponse } from '../problem.ts'
 import type { Config } from './config.ts'
 import { limitConnections, networkOf } from './connections.ts'
-import { RUN_MS, startJobs, WAIT_MS } from './jobs.ts'
+import { type Jobs, RUN_MS, startJobs, WAIT_MS } from './jobs.ts'
 
 /** A service that accepts requests. */
 export interface RunningServer {
   readonly url: string
+  /** Where the metrics are. */
+  readonly metricsUrl?: string
   /** Accepts no more, waits for what is under way (at most `ms` milliseconds) and ends. Resolves with whether all was answered. */
   stop(ms: number): Promise<boolean>
 }
 
 /** Starts the service of a configuration. Rejects when it cannot listen. */
 export async function startServer(config: Config, log: NonNullable<Deps['log']>): Promise<RunningServer> {
-  const { publicUrl } = config
+  const { publicUrl, origins } = config
   const jobs = startJobs(config, causesUrlFor('text', publicUrl))
+  const metrics = await metricsOf(config, jobs).catch(async error => {
+    await jobs.close()
+    throw error
+  })
   const app = createApp({
     ...jobs,
     reference: carriedReference,
     ...(publicUrl !== undefined && { publicUrl }),
+    origins,
+    compresses: true,
     page: () => builtPage('service'),
-    log,
+    log(entry) {
+      log(entry)
+      metrics?.record(entry)
+    },
   })
   const answer = getRequestListener((request, { incoming }) => {
     const address = incoming.socket.remoteAddress
@@ -42,17 +53,25 @@ export async function startServer(config: Config, log: NonNullable<Deps['log']>)
   server.timeout = 2 * WAIT_MS + RUN_MS + 30_000
   limitConnections(server, jobs.maxConnections)
   await listening(server, config).catch(async error => {
-    await jobs.close()
+    await Promise.all([jobs.close(), metrics?.close()])
     throw error
   })
   return {
     url: urlOf(server),
+    ...(metrics && { metricsUrl: metrics.url }),
     async stop(ms) {
       const drained = await closed(server, ms)
-      await jobs.close()
+      await Promise.all([jobs.close(), metrics?.close()])
       return drained
     },
   }
+}
+
+/** Its library is loaded only where metrics are wanted. */
+async function metricsOf({ metrics }: Config, jobs: Jobs) {
+  if (metrics === undefined) return undefined
+  const { startMetrics } = await import('./metrics.ts')
+  return startMetrics(metrics, jobs.state)
 }
 
 async function listening(server: Server, { host, port }: Config): Promise<void> {

@@ -33,6 +33,14 @@ export class Slots {
     this.#options = options
   }
 
+  get taken(): number {
+    return this.#taken
+  }
+
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
   /**
    * Waits for a place; returns what gives it back. Rejects with a `ProblemError` (503) when too many wait or the wait is
    * too long, and with the signal's reason when aborted.

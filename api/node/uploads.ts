@@ -108,6 +108,10 @@ class Account {
     this.#patienceMs = patienceMs
   }
 
+  get total(): number {
+    return this.#total
+  }
+
   /**
    * Reserves memory for a body, waiting for it where there is none: the slowest is dropped first, then the latest of the caller
    * who holds most. Rejects with a `ProblemError` (503) where it has waited too long.
@@ -177,6 +181,11 @@ export class Uploads {
     this.#options = options
     this.#small = new Account(maxSmallHeldBytes, patienceMs)
     this.#large = new Account(maxHeldBytes, patienceMs)
+  }
+
+  /** Bytes of memory that bodies hold now. */
+  get held() {
+    return { small: this.#small.total, large: this.#large.total }
   }
 
   /**

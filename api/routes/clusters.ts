@@ -40,6 +40,7 @@ export function clusterRoutes(app: App, deps: Deps): void {
   const enter = live && gateOf(live)
   addRoute(app, clusterRoute, async (c, { query }) => {
     if (live === undefined || enter === undefined) throw liveIsOff()
+    c.get('notes').live = true
     const leave = await enter(c.req.header('authorization'))
     try {
       const chosen = chooseFormat(query.format, c.req.header('accept'))

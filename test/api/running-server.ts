@@ -8,6 +8,7 @@ const ROOT = join(import.meta.dirname, '../..')
 /** The service in a process of its own, as `npm start` runs it. */
 export interface RunningService {
   readonly url: string
+  readonly metricsUrl?: string
   readonly process: ChildProcess
   /** Every line on standard output so far, after the one that says where it listens. */
   readonly lines: readonly string[]
@@ -44,10 +45,11 @@ export async function startService(
     once(child, 'exit').then(([code]) => Promise.reject(new Error(`the service ended with ${code}: ${stderr}`))),
   ])) as [string]
   output.on('line', line => lines.push(line))
-  const { url } = JSON.parse(first) as { url: string }
+  const { url, metrics } = JSON.parse(first) as { url: string; metrics?: string }
   const parsed = () => lines.map(line => JSON.parse(line) as Record<string, unknown>)
   return {
     url,
+    ...(metrics !== undefined && { metricsUrl: metrics }),
     process: child,
     lines,
     errors: () => stderr,

@@ -48,20 +48,30 @@ async function unfinished(service: RunningService, body: Uint8Array): Promise<ht
 }
 
 describe('the log', () => {
-  it('has one line per request: method, template, status, time, bytes and verdict', async () => {
+  it('has one line per request: id, method, template, status, time, bytes, verdict and causes', async () => {
     const service = await start()
     const shop = bytesOf('formats/get-all-shop.json') as Uint8Array<ArrayBuffer>
     await fetch(`${service.url}/v1/diagnose?namespace=shop`, { method: 'POST', body: shop })
     await fetch(`${service.url}/v1/causes/image-not-found`)
     await fetch(`${service.url}/v1/diagnose`, { method: 'POST', body: '<html>' })
-    await fetch(`${service.url}/no/such/path?CANARY`)
+    await fetch(`${service.url}/no/such/path?CANARY`, { headers: { 'x-request-id': 'CANARY CANARY' } })
     await service.entry(({ status }) => status === 404)
-    expect(service.lines.map(line => ({ ...(JSON.parse(line) as object), ms: 0 }))).toEqual([
-      { method: 'POST', path: '/v1/diagnose', status: 200, ms: 0, bytes: shop.length, verdict: 'stalled' },
-      { method: 'GET', path: '/v1/causes/{id}', status: 200, ms: 0, bytes: 0 },
-      { method: 'POST', path: '/v1/diagnose', status: 415, ms: 0, bytes: 6, problem: 'html' },
-      { method: 'GET', path: '*', status: 404, ms: 0, bytes: 0, problem: 'no-such-path' },
+    expect(service.lines.map(line => ({ ...(JSON.parse(line) as object), id: '', ms: 0 }))).toEqual([
+      {
+        id: '',
+        method: 'POST',
+        path: '/v1/diagnose',
+        status: 200,
+        ms: 0,
+        bytes: shop.length,
+        verdict: 'stalled',
+        causes: ['image-not-found'],
+      },
+      { id: '', method: 'GET', path: '/v1/causes/{id}', status: 200, ms: 0, bytes: 0 },
+      { id: '', method: 'POST', path: '/v1/diagnose', status: 415, ms: 0, bytes: 6, problem: 'html' },
+      { id: '', method: 'GET', path: '*', status: 404, ms: 0, bytes: 0, problem: 'no-such-path' },
     ])
+    expect(service.lines.join('')).not.toContain('CANARY')
   })
 
   it('and the answers hold no secret of any recording', async () => {

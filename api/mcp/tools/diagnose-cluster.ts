@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 import type { Report } from '../../../core/index.ts'
 import type { RenderOptions } from '../../../core/render/index.ts'
+import { causesIn } from '../../diagnosis.ts'
 import { report } from '../../schemas/report.ts'
 import { type Call, type Tool, tool } from '../tool.ts'
 import { saying } from './diagnose-snapshot.ts'
@@ -24,8 +25,10 @@ export function diagnoseCluster(door: ClusterDoor, render: RenderOptions): Tool 
     output: report,
     openWorld: true,
     async run(args, call) {
+      call.notes.live = true
       const found = await door.report(args, call)
       call.notes.verdict = found.verdict
+      call.notes.causes = causesIn(found)
       return saying(found, render)
     },
   })

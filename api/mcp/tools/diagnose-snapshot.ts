@@ -51,8 +51,9 @@ export interface SnapshotDoor {
 /** Takes what it works with; returns the tool `diagnose_snapshot`. */
 export function diagnoseSnapshot({ diagnose, render, openFile }: SnapshotDoor): Tool {
   const answer = async (source: Source, scope: Scope, { signal, notes }: Call) => {
-    const { body, verdict } = await diagnose(source, { scope, format: 'json', render: {} }, { signal })
+    const { body, verdict, causes } = await diagnose(source, { scope, format: 'json', render: {} }, { signal })
     if (verdict !== undefined) notes.verdict = verdict
+    if (causes !== undefined) notes.causes = causes
     return saying(JSON.parse(body) as Report, render)
   }
   if (openFile === undefined) {

@@ -1,0 +1,12 @@
+/** Takes what `KUBEWHY_ORIGINS` says; returns the origins of the pages that may call the service. Throws an `Error` for what is none. */
+export function originsFrom(text: string): readonly string[] {
+  const origins = text.split(/[\s,]+/).filter(origin => origin !== '')
+  for (const origin of origins) {
+    const url = URL.parse(origin)
+    if (url?.origin !== origin || !/^https?:$/.test(url.protocol))
+      throw new Error(
+        'KUBEWHY_ORIGINS holds something that is no origin: write https://app.example.com, without a path',
+      )
+  }
+  return origins
+}
