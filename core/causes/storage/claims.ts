@@ -1,3 +1,4 @@
+import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Hit } from '../../finding.ts'
@@ -148,14 +149,19 @@ function claimHit<F>(claim: Claim, problem: ClaimProblem, detail: Detail<F>, clu
   }
 }
 
-/** A claim cannot be changed in place, nor can the StatefulSet's template that made it. */
-function remakeFix({ claim, namespaceFlag, statefulSet }: ClaimFacts) {
+/** A claim cannot be changed in place, nor can the StatefulSet's template that made it. It has no volume yet, and so no data. */
+function remakeFix({ claim, namespaceFlag, statefulSet }: ClaimFacts): Step & { readonly command: string } {
   const command = sh`kubectl delete pvc ${claim}${namespaceFlag}`
   if (statefulSet === undefined) {
-    return { text: 'Most fields of a claim cannot be changed: delete it, and apply it corrected.', command }
+    return {
+      kind: 'destroy',
+      text: 'A claim’s spec is immutable: delete it and apply it corrected; it has no volume, so no data is lost.',
+      command,
+    }
   }
   return {
-    text: `The claim templates of StatefulSet ${statefulSet} cannot be changed: delete it without its pods, delete the claim, and apply both corrected.`,
+    kind: 'destroy',
+    text: `The claim templates of StatefulSet ${statefulSet} are immutable: delete it without its pods, delete the claim, and apply both corrected; the StatefulSet’s revision history is lost, but no data, since the claim has no volume.`,
     command: sh`kubectl delete statefulset ${statefulSet}${namespaceFlag} --cascade=orphan && kubectl delete pvc ${claim}${namespaceFlag}`,
   }
 }
@@ -213,7 +219,7 @@ const CAUSES = {
         'The claim is in phase Lost with `Bound claim has lost its PersistentVolume`; pods say `bound to non-existent persistentvolume`.',
       happens:
         'Somebody or something deleted the PersistentVolume, or bound it to another claim, while a claim was bound to it.',
-      fix: 'Where the storage itself is still there, make a PersistentVolume of the same name for it. Else restore the data from a backup into a new claim.',
+      fix: 'Where the storage itself is still there, recreate a PersistentVolume of the same name for it. Otherwise restore the data from a backup into a new claim.',
       docs: ['https://kubernetes.io/docs/concepts/storage/persistent-volumes/#lifecycle-of-a-volume-and-claim'],
     },
     detail({ spec }) {
@@ -225,11 +231,18 @@ const CAUSES = {
       why: 'A claim is bound to one volume for good, so pods that use it cannot start any more.',
       fix: [
         {
-          text: `If the storage behind it still exists (reclaim policy Retain), make PersistentVolume ${volume ?? ''} anew with a claimRef to this claim, and remove the claim’s annotation \`pv.kubernetes.io/bind-completed\`.`,
+          kind: 'check',
+          text: 'See whether the storage behind it still exists, as it does under reclaim policy Retain: the class names the driver, whose backend lists its volumes.',
+          command: sh`kubectl get pvc ${claim}${namespaceFlag} -o yaml`,
+        },
+        {
+          kind: 'change',
+          text: `If it does, recreate PersistentVolume ${volume ?? ''} for it with a claimRef to this claim, and remove the claim’s annotation \`pv.kubernetes.io/bind-completed\`.`,
           command: sh`kubectl annotate pvc ${claim}${namespaceFlag} pv.kubernetes.io/bind-completed-`,
         },
         {
-          text: 'If the data is lost or not needed, make the claim anew; its pods have to be deleted first.',
+          kind: 'destroy',
+          text: 'If the data is lost or not needed, delete the claim and recreate it: its tie to the old volume is lost for good, and its pods have to be deleted first.',
           command: sh`kubectl delete pvc ${claim}${namespaceFlag}`,
         },
       ],
@@ -245,8 +258,8 @@ const CAUSES = {
       shows:
         'The claim stays Pending with `storageclass.storage.k8s.io "…" not found`; the pod stays Pending with `unbound immediate PersistentVolumeClaims`.',
       happens:
-        'A manifest made for another cluster or cloud, a typing error, or a storage driver whose classes are not installed.',
-      fix: 'Name a class that `kubectl get storageclass` lists, or create the missing one. A claim’s class cannot be changed: make the claim anew.',
+        'A manifest made for another cluster or cloud, a typo, or a storage driver whose classes are not installed.',
+      fix: 'Name a class that `kubectl get storageclass` lists, or create the missing one. A claim’s class is immutable: recreate the claim.',
       docs: ['https://kubernetes.io/docs/concepts/storage/storage-classes/'],
     },
     detail(_claim, { className = '' }, cluster) {
@@ -275,9 +288,10 @@ const CAUSES = {
       const { claim, className, classes, isRead, suggestion, defaultClass } = facts
       return {
         title: `storage class ${className} of claim ${claim} does not exist`,
-        why: `No volume can be made for claim ${claim} without its class, so the pods that use it are not scheduled.`,
+        why: `Claim ${claim} gets no volume without its class, so the pods that use it are not scheduled.`,
         fix: [
           {
+            kind: 'change',
             text:
               suggestion !== undefined
                 ? `Name storage class ${suggestion}, which exists.`
@@ -288,9 +302,9 @@ const CAUSES = {
                     : isRead
                       ? `The cluster has no storage class: install a storage driver, and create ${className} for it.`
                       : `Name a storage class that exists, or create ${className}.`,
-            command: 'kubectl get storageclass',
           },
           remakeFix(facts),
+          { kind: 'check', text: 'See which classes there are.', command: 'kubectl get storageclass' },
         ],
       }
     },
@@ -325,15 +339,21 @@ const CAUSES = {
       const [first] = classes
       return {
         title: `claim ${claim} names no storage class and the cluster has no default`,
-        why: `Nothing makes a volume for claim ${claim}, so the pods that use it are not scheduled.`,
+        why: `Nothing provisions claim ${claim}, so the pods that use it are not scheduled.`,
         fix: [
           first === undefined
-            ? { text: 'Install a storage driver with a default class.', command: 'kubectl get storageclass' }
+            ? { kind: 'change', text: 'Install a storage driver with a default class.' }
             : {
+                kind: 'change',
                 text: `Make one of ${classes.join(', ')} the default.`,
                 command: sh`kubectl annotate storageclass ${first} storageclass.kubernetes.io/is-default-class=true`,
               },
-          { text: `Or name a class in the claim. ${remakeFix(facts).text}`, command: remakeFix(facts).command },
+          {
+            kind: 'destroy',
+            text: `Or name a class in the claim. ${remakeFix(facts).text}`,
+            command: remakeFix(facts).command,
+          },
+          { kind: 'check', text: 'See which classes there are.', command: 'kubectl get storageclass' },
         ],
       }
     },
@@ -348,8 +368,8 @@ const CAUSES = {
       shows:
         "The claim stays Pending although volumes of its class exist; the pod says `unbound immediate PersistentVolumeClaims` or `didn't find available persistent volumes to bind`.",
       happens:
-        'Volumes made by hand are too small, offer other access modes, are of another class or volume mode, do not match the claim’s selector, or still belong to a claim that was deleted (phase Released).',
-      fix: 'Make a volume that meets the claim, or ask for what a volume offers. A Released volume is free again once its `claimRef` is removed.',
+        'Volumes created by hand are too small, offer other access modes, are of another class or volume mode, do not match the claim’s selector, or still belong to a claim that was deleted (phase Released).',
+      fix: 'Create a volume that meets the claim, or ask for what a volume offers. A Released volume is free again once its `claimRef` is removed, with the old claim’s data in it.',
       docs: ['https://kubernetes.io/docs/concepts/storage/persistent-volumes/#binding'],
     },
     detail(claim, _problem, cluster) {
@@ -402,37 +422,41 @@ const CAUSES = {
             : `no volume fits claim ${claim} (${asked}): ${best.volume} ${best.why}`,
         why: `The claim is not bound until a volume meets all that it asks for, and its pods wait for that.`,
         fix: [
-          ...(released === undefined
-            ? []
-            : [
-                {
-                  text: `Free volume ${released}, once nothing needs its data under the old claim.`,
-                  command: sh`kubectl patch pv ${released} --type=json -p '[{"op":"remove","path":"/spec/claimRef"}]'`,
-                },
-              ]),
           ...(near === undefined
             ? []
             : [
                 {
+                  kind: 'destroy' as const,
                   text: `Name volume ${near}, which is free. ${remakeFix(facts).text}`,
                   command: remakeFix(facts).command,
                 },
               ]),
           {
+            kind: 'change',
             text:
               volume === undefined
-                ? `Make a volume${ofClass} that offers ${asked}.`
+                ? `Create a volume${ofClass} that offers ${asked}.`
                 : `Let volume ${volume} be one${ofClass} that offers ${asked}, or leave volumeName out.`,
-            command: 'kubectl get pv',
           },
           ...(offers.length === 0
             ? []
             : [
                 {
+                  kind: 'destroy' as const,
                   text: `Or ask for what is there: ${offers.map(misfit => `${misfit.volume} ${misfit.why}`).join('; ')}. ${remakeFix(facts).text}`,
                   command: remakeFix(facts).command,
                 },
               ]),
+          ...(released === undefined
+            ? []
+            : [
+                {
+                  kind: 'destroy' as const,
+                  text: `Or free volume ${released}: whoever gets it next can read and overwrite the old claim’s data, so copy that first.`,
+                  command: sh`kubectl patch pv ${released} --type=json -p '[{"op":"remove","path":"/spec/claimRef"}]'`,
+                },
+              ]),
+          { kind: 'check', text: 'See which volumes there are.', command: 'kubectl get pv' },
         ],
       }
     },
@@ -447,7 +471,7 @@ const CAUSES = {
         'The claim stays Pending with `failed to provision volume with StorageClass …`, or with nothing but `Waiting for a volume to be created either by the external provisioner …`.',
       happens:
         'The storage driver is not installed, its controller crashes, it lacks permissions or quota in the cloud, its backend is full or down, or the class has parameters that it refuses.',
-      fix: 'Read the provisioner’s own log; install or repair the driver, or correct the class. It goes on by itself then.',
+      fix: 'Read the provisioner’s own log; install or repair the driver, or correct the class. It retries on its own.',
       docs: [
         'https://kubernetes.io/docs/concepts/storage/dynamic-provisioning/',
         'https://kubernetes.io/docs/concepts/storage/storage-classes/#provisioner',
@@ -472,8 +496,9 @@ const CAUSES = {
     explain({ claim, namespaceFlag, className, provisioner, message, reason, isKnown }) {
       const what = provisioner === undefined ? 'the provisioner' : `provisioner ${provisioner}`
       const isSilent = reason !== 'ProvisioningFailed'
-      const events = {
-        text: 'See all that is said of the claim.',
+      const events: Step = {
+        kind: 'check',
+        text: 'See the claim’s events.',
         command: sh`kubectl describe pvc ${claim}${namespaceFlag}`,
       }
       if (isSilent) {
@@ -481,12 +506,25 @@ const CAUSES = {
           title: `${what} has not provisioned claim ${claim}`,
           why: `The claim waits for ${what}${isKnown ? '' : ', of which nothing in the cluster shows that it runs'}, and its pods wait for the claim.`,
           fix: [
-            {
-              text: isKnown
-                ? `Look at the controller of ${what}: it does not answer.`
-                : `Install the storage driver that serves ${provisioner ?? 'the class'}, or use a class whose driver runs.`,
-              command: isKnown ? 'kubectl get pods -A' : 'kubectl get csidrivers,storageclass',
-            },
+            isKnown
+              ? {
+                  kind: 'check',
+                  text: `See why the controller of ${what} does not answer.`,
+                  command: 'kubectl get pods -A',
+                }
+              : {
+                  kind: 'change',
+                  text: `Install the storage driver that serves ${provisioner ?? 'the class'}, or use a class whose driver runs.`,
+                },
+            ...(isKnown
+              ? []
+              : [
+                  {
+                    kind: 'check' as const,
+                    text: 'See which drivers and classes there are.',
+                    command: 'kubectl get csidrivers,storageclass',
+                  },
+                ]),
             events,
           ],
         }
@@ -494,11 +532,12 @@ const CAUSES = {
       const [line = ''] = (message ?? '').split('\n')
       const error = line.replace(/^failed to provision volume with StorageClass "[^"]*": /i, '')
       return {
-        title: `${what} fails to make a volume for claim ${claim}: ${error.slice(0, 160)}`,
+        title: `${what} fails to provision claim ${claim}: ${error.slice(0, 160)}`,
         why: `Claim ${claim} is not bound until the provisioner succeeds, and its pods wait for that.`,
         fix: [
           {
-            text: `Remove what the error names (parameters are in storage class ${className}); the provisioner tries again by itself.`,
+            kind: 'check',
+            text: `See the parameters of storage class ${className}, and remove what the error names: the provisioner retries on its own.`,
             command: sh`kubectl get storageclass ${className} -o yaml`,
           },
           events,

@@ -1,3 +1,4 @@
+import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Hit } from '../../finding.ts'
@@ -90,6 +91,9 @@ const ON_NODE = /^MountVolume\.WaitForAttach failed/
 
 const NAMES_LIMIT = 3
 
+/** Kinds that `kubectl scale` changes. */
+const SCALABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'])
+
 /** Which nodes have all the volumes that they can have, to go on with `reached it`. */
 function fullNodes(names: readonly string[]): string {
   const [only] = names
@@ -173,7 +177,7 @@ const CAUSES = {
         'The pod stays in ContainerCreating with `Multi-Attach error for volume …`; the event comes once and is not repeated. With a ReadWriteOncePod claim it stays Pending: `access mode already in-use by another pod`.',
       happens:
         'Two pods on different nodes use one ReadWriteOnce volume, or the node that had it is lost and does not let go of it.',
-      fix: 'Let one pod at a time use the volume (one replica, strategy Recreate), or use a volume that offers ReadWriteMany. For a lost node: delete it, or give it the out-of-service taint once it is surely off.',
+      fix: 'Let one pod at a time use the volume (one replica, strategy Recreate), or use a volume that offers ReadWriteMany. For a lost node: give it the out-of-service taint once the machine is surely off.',
       docs: [
         'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes',
         'https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#non-graceful-node-shutdown',
@@ -217,10 +221,14 @@ const CAUSES = {
     }) {
       const by = holder === undefined ? '' : ` by pod ${holder}`
       const at = holderNode === undefined ? ' on another node' : ` on node ${holderNode}`
-      const ownFix = {
-        text: `Run one replica with strategy Recreate, or give each its own claim with a StatefulSet.`,
-        command: sh`kubectl scale ${workload.kind.toLowerCase()}/${workload.name}${namespaceFlag} --replicas=1`,
-        changesWorkload: true as const,
+      const one = { spec: { replicas: 1 } }
+      const ownFix: Step = {
+        kind: 'change',
+        text: 'Run one replica, with strategy Recreate; or give each its own claim with a StatefulSet.',
+        ...(SCALABLE.has(workload.kind) && {
+          command: sh`kubectl scale ${workload.kind.toLowerCase()}/${workload.name}${namespaceFlag} --replicas=1`,
+          patch: one,
+        }),
       }
       if (isForOnePod) {
         return {
@@ -230,10 +238,14 @@ const CAUSES = {
             isOwn
               ? ownFix
               : {
-                  text: `Stop what uses it${holderWorkload === undefined ? '' : ` (${holderWorkload})`}, or give this workload a claim of its own.`,
-                  command: sh`kubectl get pods${namespaceFlag} -o wide`,
+                  kind: 'change',
+                  text: `Give this workload a claim of its own, or stop what uses this one${holderWorkload === undefined ? '' : ` (${holderWorkload})`}.`,
                 },
-            { text: 'Or make the claim anew with ReadWriteOnce, where pods of one node may share it.' },
+            {
+              kind: 'destroy',
+              text: 'Or recreate the claim with ReadWriteOnce, which pods of one node can share: back its data up first, it may be deleted with the claim.',
+            },
+            { kind: 'check', text: 'See who uses it.', command: sh`kubectl get pods${namespaceFlag} -o wide` },
           ],
         }
       }
@@ -245,25 +257,38 @@ const CAUSES = {
             ? []
             : [
                 {
-                  text: `Node ${lostNode} does not answer: once the machine is surely off, let its volumes be detached.`,
+                  kind: 'check' as const,
+                  text: `Node ${lostNode} does not answer: see whether the machine comes back, or is surely off.`,
+                  command: sh`kubectl describe node ${lostNode}`,
+                },
+                {
+                  kind: 'destroy' as const,
+                  text: 'Once it is surely off, let its volumes be detached: its pods are deleted with what they hold, and on a machine that still writes, data is corrupted.',
                   command: sh`kubectl taint nodes ${lostNode} node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`,
                 },
               ]),
           isLeaving
             ? {
-                text: 'No pod that stays uses it there: the controller detaches it by itself, from a node that does not answer after six minutes by force. If it does not, see its VolumeAttachment.',
+                kind: 'check',
+                text: 'See that its VolumeAttachment goes: no pod that stays uses it there, and the controller detaches it on its own, from a node that does not answer by force after six minutes.',
                 command: 'kubectl get volumeattachments',
               }
             : isOwn
               ? ownFix
               : {
-                  text: `Stop what uses it${holderWorkload === undefined ? '' : ` (${holderWorkload})`}, or make both run on the same node.`,
+                  kind: 'change',
+                  text: `Make both run on the same node (pod affinity), or stop what uses it${holderWorkload === undefined ? '' : ` (${holderWorkload})`}.`,
+                },
+          { kind: 'change', text: 'Or use a volume with access mode ReadWriteMany (a network file system).' },
+          ...(isLeaving || isOwn
+            ? []
+            : [
+                {
+                  kind: 'check' as const,
+                  text: 'See where the pods run.',
                   command: sh`kubectl get pods${namespaceFlag} -o wide`,
                 },
-          {
-            text: 'Or use a volume with access mode ReadWriteMany (a network file system).',
-            command: 'kubectl get storageclass',
-          },
+              ]),
         ],
       }
     },
@@ -277,7 +302,7 @@ const CAUSES = {
       shows:
         'The pod stays in ContainerCreating with `AttachVolume.Attach failed for volume …`, or Pending with `node(s) exceed max volume count`.',
       happens:
-        'The disk was deleted or lies in another zone, the driver lacks permissions in the cloud, its attacher does not run, or the node already has as many volumes as it can have.',
+        'The disk was deleted or is in another zone, the driver lacks permissions in the cloud, its attacher does not run, or the node already has as many volumes as it can have.',
       fix: 'Remove what the driver names. VolumeAttachment objects hold the newest error; the controller tries again by itself.',
       docs: [
         'https://kubernetes.io/docs/concepts/storage/persistent-volumes/',
@@ -298,8 +323,9 @@ const CAUSES = {
     },
 
     explain({ volume, node, pod, namespaceFlag, workload, message, full, silent }) {
-      const describe = {
-        text: 'See what is said of the pod.',
+      const describe: Step = {
+        kind: 'check',
+        text: 'See the pod’s events.',
         command: sh`kubectl describe pod ${pod}${namespaceFlag}`,
       }
       if (full !== undefined) {
@@ -307,8 +333,10 @@ const CAUSES = {
           title: `no node can take one more volume for ${workload.kind} ${workload.name}`,
           why: `Each node can have a limited number of volumes of a driver, and ${full} reached it, so pod ${pod} stays Pending.`,
           fix: [
+            { kind: 'change', text: 'Add a node, or remove pods whose volumes are no longer needed.' },
             {
-              text: 'Add a node, or remove pods whose volumes are no longer needed.',
+              kind: 'check',
+              text: 'See which volumes the nodes have.',
               command: 'kubectl get volumeattachments',
             },
             describe,
@@ -328,15 +356,19 @@ const CAUSES = {
           silent === undefined
             ? `${volume} cannot be attached to node ${node}: ${error.slice(0, 160)}`
             : `${volume} is not attached to node ${node}: nothing answers for CSI driver ${silent}`,
-        why: 'The containers are not made before all volumes of the pod are attached and mounted.',
+        why: 'The containers are not created before all volumes of the pod are attached and mounted.',
         fix: [
-          isOnNode
-            ? { text: remedy }
-            : {
-                text: remedy,
-                command:
-                  silent === undefined ? 'kubectl get volumeattachments' : 'kubectl get csidrivers,volumeattachments',
-              },
+          { kind: 'change', text: remedy },
+          ...(isOnNode
+            ? []
+            : [
+                {
+                  kind: 'check' as const,
+                  text: 'See the newest error of the driver.',
+                  command:
+                    silent === undefined ? 'kubectl get volumeattachments' : 'kubectl get csidrivers,volumeattachments',
+                },
+              ]),
           describe,
         ],
       }
@@ -385,28 +417,38 @@ const CAUSES = {
 
     explain({ driver, node, volume, isBack, isInstalled, elsewhere }) {
       const name = driver ?? 'of the volume'
-      const nodeDrivers = {
+      const nodeDrivers: Step = {
+        kind: 'check',
         text: 'See which drivers the node has registered.',
         command: sh`kubectl get csinode ${node} -o yaml`,
       }
       if (isBack) {
         return {
           title: `CSI driver ${name} was not registered on node ${node} before`,
-          why: `It is now, and the kubelet mounts ${volume} when it tries the next time; the containers are not made before that.`,
+          why: `It is now, and the kubelet mounts ${volume} at its next attempt; the containers are not created before that.`,
           fix: [nodeDrivers],
         }
       }
       return {
         title: `CSI driver ${name} is not registered on node ${node}`,
-        why: `The kubelet cannot mount ${volume} without it, and the containers are not made before that.`,
+        why: `The kubelet cannot mount ${volume} without it, and the containers are not created before that.`,
         fix: [
+          ...(elsewhere.length > 0 || isInstalled
+            ? []
+            : [
+                {
+                  kind: 'change' as const,
+                  text: `Install ${driver === undefined ? 'the driver' : `driver ${driver}`}, or use a volume of a driver that is there.`,
+                },
+              ]),
           {
+            kind: 'check',
             text:
               elsewhere.length > 0
-                ? `The driver runs on ${elsewhere.join(', ')}: find out why its DaemonSet has no ready pod on ${node}.`
+                ? `See why its DaemonSet has no ready pod on ${node}: the driver runs on ${elsewhere.join(', ')}.`
                 : isInstalled
-                  ? `The driver is installed and registered on no node that was read: find out why its DaemonSet has no ready pod.`
-                  : `Install ${driver === undefined ? 'the driver' : `driver ${driver}`}, or use a volume of a driver that is there.`,
+                  ? 'See why its DaemonSet has no ready pod: the driver is installed, but registered on no node that was read.'
+                  : 'See that its DaemonSet has a ready pod on the node then.',
             command: sh`kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
           },
           nodeDrivers,
@@ -425,7 +467,7 @@ const CAUSES = {
         'The pod stays in ContainerCreating with `MountVolume.SetUp failed` or `MountVolume.MountDevice failed for volume …`.',
       happens:
         'The file server refuses the node or does not answer, the exported path does not exist, the node lacks the client program, a mount option is wrong, or the file system is damaged.',
-      fix: 'The line after `Output:` says which of these it is. The kubelet tries again by itself once it is removed.',
+      fix: 'The line after `Output:` says which of these it is. The kubelet retries on its own once it is removed.',
       docs: [
         'https://kubernetes.io/docs/concepts/storage/volumes/',
         'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#mount-options',
@@ -443,10 +485,11 @@ const CAUSES = {
       const from = source === undefined ? '' : ` from ${source}`
       return {
         title: `${volume} cannot be mounted${from} on node ${node}: ${reason === 'other' ? lineOf(message).slice(0, 160) : meaning}`,
-        why: `The containers are not made before all volumes are mounted; the kubelet gets: ${lineOf(message).slice(0, 300)}`,
+        why: `The containers are not created before all volumes are mounted; the kubelet gets: ${lineOf(message).slice(0, 300)}`,
         fix: [
-          { text: remedy },
+          { kind: 'change', text: remedy },
           {
+            kind: 'check',
             text: 'See what the kubelet gets from mount(8) or the driver.',
             command: sh`kubectl describe pod ${pod}${namespaceFlag}`,
           },

@@ -9,6 +9,7 @@ import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { earliest } from '../../time.ts'
 import { createdAt, isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
+import { templateSteps } from '../../workloads/template-patch.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 
 /** A claim that a pod uses and that does not exist. */
@@ -88,7 +89,7 @@ export default defineCause({
   text: {
     summary: 'The claim that the pod names does not exist',
     shows: 'The pod stays Pending with `persistentvolumeclaim "…" not found`.',
-    happens: 'The claim was not applied, has another name, lies in another namespace, or was deleted.',
+    happens: 'The claim was not applied, has another name, is in another namespace, or was deleted.',
     fix: 'Create the claim in the pod’s namespace, or correct `claimName` in the pod template. Pods go on by themselves once it exists.',
     docs: ['https://kubernetes.io/docs/concepts/storage/persistent-volumes/#claims-as-volumes'],
   },
@@ -116,6 +117,7 @@ export default defineCause({
               : `${workload.kind} ${workload.name}`
             : undefined,
           pod: name,
+          volume: volume.name ?? '',
           suggestion,
           elsewhere: namesakes[0]?.metadata.namespace,
         },
@@ -139,33 +141,42 @@ export default defineCause({
     }
   },
 
-  explain: ({ claim, namespaceFlag, workload, pod, maker, suggestion, elsewhere }) => ({
+  explain: ({ claim, namespaceFlag, workload, pod, volume, maker, suggestion, elsewhere }) => ({
     title: `claim ${claim} does not exist`,
     why: `The pods of ${workload.kind} ${workload.name} use it as a volume and are not started without it.`,
     fix: [
       ...(suggestion === undefined
         ? []
-        : [
-            {
-              text: `Use claim ${suggestion}, which exists, if that is the one meant.`,
-              command: sh`kubectl get pvc ${suggestion}${namespaceFlag}`,
-            },
-          ]),
+        : templateSteps(
+            `Use claim ${suggestion}, if that was meant.`,
+            { ...workload, namespaceFlag },
+            { volumes: [{ name: volume, persistentVolumeClaim: { claimName: suggestion } }] },
+          )),
       ...(elsewhere === undefined
         ? []
         : [
             {
-              text: `Namespace ${elsewhere} has a claim of that name; pods can only use those of their own namespace.`,
+              kind: 'check' as const,
+              text: `See the claim of that name in namespace ${elsewhere}: pods can use only those of their own namespace.`,
+              command: sh`kubectl get pvc ${claim} -n ${elsewhere}`,
             },
           ]),
       maker === undefined
         ? {
+            kind: 'change',
             text: `Create claim ${claim} with the size and the storage class that the workload needs.`,
-            command: sh`kubectl get pvc${namespaceFlag}`,
           }
         : {
-            text: `Let ${maker} make the claim: see in the events why it has not, and delete pod ${pod} to have both made anew.`,
+            kind: 'check',
+            text: `See in the events why ${maker} has not created the claim.`,
             command: sh`kubectl describe pod ${pod}${namespaceFlag}`,
+          },
+      maker === undefined
+        ? { kind: 'check', text: 'See which claims there are.', command: sh`kubectl get pvc${namespaceFlag}` }
+        : {
+            kind: 'destroy',
+            text: `Then delete pod ${pod} to have both recreated: what it holds outside its volumes is lost.`,
+            command: sh`kubectl delete pod ${pod}${namespaceFlag}`,
           },
     ],
   }),
