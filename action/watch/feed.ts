@@ -44,6 +44,8 @@ export interface Feed {
   isFresh(): boolean
   /** Reads anew what is not watched, and the logs. */
   refresh(): Promise<void>
+  /** Reads the logs of the newest pods of what is complete: what Kubernetes calls ready may fail at its job. */
+  readComplete(): Promise<void>
   close(): void
 }
 
@@ -119,6 +121,7 @@ export async function openFeed(
     now: () => clock.now(),
     isFresh: () => followers.every(follower => follower.isFresh()),
     refresh,
+    readComplete: () => logs.readComplete(store.objects()),
     close() {
       clearInterval(timer)
       close()

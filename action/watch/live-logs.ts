@@ -15,6 +15,8 @@ const READ_AGAIN_MS = 10_000
 export interface LiveLogs {
   /** Takes the pods as they are; settles when the logs that they need are there. One reading at a time. */
   update(pods: readonly unknown[]): Promise<void>
+  /** Reads the log of the newest pod of each complete workload too, once. */
+  readComplete(objects: readonly unknown[]): Promise<void>
   logs(): readonly ContainerLog[]
   unseen(): readonly Unseen[]
 }
@@ -27,6 +29,7 @@ interface Held {
 
 export function createLiveLogs(get: KubeGet, clock: ServerClock, onChange: () => void): LiveLogs {
   const held = new Map<string, Held>()
+  let complete: readonly ContainerLog[] = []
   let unseen: readonly Unseen[] = []
   let reading: Promise<void> | undefined
 
@@ -65,12 +68,26 @@ export function createLiveLogs(get: KubeGet, clock: ServerClock, onChange: () =>
       reading = read(due)
       await reading
     },
-    logs: () => [...held.values()].flatMap(({ log }) => log ?? []),
+    async readComplete(objects) {
+      const { wanted } = planLogs(objects, { now: clock.now() })
+      const reader = createReader(get, systemClock, DEADLINE_MS)
+      const found = await readLogs(
+        reader,
+        wanted.filter(each => each.complete === true),
+      )
+      reader.close()
+      complete = found.logs
+    },
+    logs: () => {
+      const failing = [...held.values()].flatMap(({ log }) => log ?? [])
+      const known = new Set(failing.map(keyOf))
+      return [...failing, ...complete.filter(log => !known.has(keyOf(log)))]
+    },
     unseen: () => unseen,
   }
 }
 
-function keyOf({ namespace, pod, container }: WantedLog): string {
+function keyOf({ namespace, pod, container }: Pick<WantedLog, 'namespace' | 'pod' | 'container'>): string {
   return `${namespace}/${pod}/${container}`
 }
 

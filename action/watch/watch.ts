@@ -1,5 +1,6 @@
 import { systemClock } from '../../api/cluster/system-clock.ts'
 import type { Report, Snapshot } from '../../core/index.ts'
+import { beginsToFail } from '../../core/logs/failing.ts'
 import { formatAge } from '../../core/time.ts'
 import type { Feed } from './feed.ts'
 import { beginning, type Decision, type JudgeRules, judge } from './judge.ts'
@@ -65,6 +66,8 @@ export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions
   let memory = beginning(began)
   let isCancelled = false
   let said: ReadonlySet<string> = new Set()
+  /** When a failure was seen in the logs of what is complete: the settling begins anew once. */
+  let doubted: number | undefined
   options.cancelled.then(() => {
     isCancelled = true
   })
@@ -90,7 +93,15 @@ export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions
       memory = judged.memory
       const { decision } = judged
       if (decision.state === 'waiting') say(decision.reasons)
-      else if (decision.state === 'succeeded' || decision.why === 'timeout') return ended(decision, sight)
+      else if (decision.state === 'succeeded') {
+        await feed.readComplete()
+        sight = see()
+        const isNew = doubted === undefined && isDoubtful(sight.snapshot, feed.now())
+        if (!isNew) return ended(decision, sight)
+        doubted = feed.now()
+        say(['everything is rolled out, but a log ends with failures; waiting once more'])
+        memory = { ...memory, completeSince: doubted }
+      } else if (decision.why === 'timeout') return ended(decision, sight)
       else {
         await Promise.all([feed.refresh(), sleep(CONFIRM_MS)])
         sight = see()
@@ -115,6 +126,11 @@ export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions
     const took = performance.now() - started
     if (took > TICK_MS + 2 * DEBOUNCE_MS) await sleep(took - TICK_MS)
   }
+}
+
+/** True where a log ends with a failure of which it is too early to say whether it lasts. */
+function isDoubtful({ logs = [] }: Snapshot, now: number): boolean {
+  return logs.some(({ current }) => current !== undefined && beginsToFail(current, now))
 }
 
 function sleep(milliseconds: number): Promise<void> {

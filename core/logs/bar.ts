@@ -50,3 +50,8 @@ export function isLasting(run: Run, { now, startedAt, end }: Surroundings): bool
   const isFresh = end - last <= window && now - last <= Math.max(BAR.silence, BAR.gaps * longestGap)
   return count >= BAR.times && last - first >= BAR.span && isFresh
 }
+
+/** True where a failure may just have begun: it came twice and nothing but it is at the log's end. */
+export function isBeginning({ count, isAtEnd }: Run): boolean {
+  return count >= 2 && isAtEnd
+}

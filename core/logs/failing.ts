@@ -1,4 +1,4 @@
-import { isLasting, type Run } from './bar.ts'
+import { isBeginning, isLasting, type Run } from './bar.ts'
 import { bestOf, explainsAnywhere } from './choose.ts'
 import { groupEvents, type LogEvent } from './events.ts'
 import type { Level } from './level.ts'
@@ -82,7 +82,7 @@ interface OpenRun extends Failure {
  * What fails again and again in the log of a program that runs, up to the log's end, most specific first; nothing where the
  * evidence does not reach the bar of `BAR`, or tells of others. Reads the last 64 KiB and 2,000 lines only; linear in that.
  */
-export function readFailing(text: string, origin: LogOrigin): readonly LastingFailure[] {
+export function readFailing(text: string, origin: LogOrigin, isEnough = isLasting): readonly LastingFailure[] {
   if (isNoLog(text)) return []
   const pieces = readPieces(readLines(text))
   const entries = entriesOf(pieces, origin)
@@ -104,10 +104,15 @@ export function readFailing(text: string, origin: LogOrigin): readonly LastingFa
   }
   const shifted = { now: origin.now, startedAt: origin.startedAt, end }
   const lasting = [...runs.values()]
-    .filter(run => isLasting({ ...runOf(run), isAtEnd: run.at > lastOther }, shifted))
+    .filter(run => isEnough({ ...runOf(run), isAtEnd: run.at > lastOther }, shifted))
     .map(lastingOf)
     .sort((a, b) => rankOf(a) - rankOf(b) || b.count - a.count)
   return lasting.filter((failure, index) => index === 0 || isApart(failure, lasting.slice(0, index)))
+}
+
+/** True where the log of a ready program ends with a failure that may just have begun: too few times yet to say so. */
+export function beginsToFail(text: string, now: number): boolean {
+  return readFailing(text, { now, startedAt: undefined }, isBeginning).length > 0
 }
 
 function runOf({ count, first, last, longestGap }: OpenRun): Omit<Run, 'isAtEnd'> {

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { clientNodeCluster } from '../../action/cluster/client-node.ts'
 import type { KubeStream } from '../../action/cluster/stream.ts'
 import { openFeed } from '../../action/watch/feed.ts'
-import type { Watched } from '../../action/watch/watch.ts'
+import { createBell, type Watched, watchRollout } from '../../action/watch/watch.ts'
 import { withServer } from '../cluster/live.ts'
 import type { FakeApiServer } from '../fake/api-server.ts'
+import { readScenario } from '../support/scenarios.ts'
 import { watchReplay as watch } from '../support/watch-replay.ts'
 
 const causes = ({ report }: Watched) => report.problems.map(({ cause }) => cause)
@@ -98,6 +99,31 @@ describe.concurrent('a rollout watched over TLS, at the same time as others,', {
     const { watched } = await watch('image-tag-typo', 13.5)
     expect(watched.report.takenAt).toMatch(/^2026-11-23T21:/)
     expect(watched.took).toBeLessThan(10_000)
+  })
+})
+
+describe('what is rolled out and fails at its job', () => {
+  it.each([
+    ['ready-rbac-list', 'degraded'],
+    ['noisy-nginx', 'healthy'],
+  ])('%s: the logs are read once before success is said', async (cluster, verdict) => {
+    await withServer({ cluster }, async server => {
+      const { namespace } = readScenario(cluster)
+      const { get, stream } = await clientNodeCluster({ kubeconfig: server.kubeconfig(), allowPlugins: false })
+      const bell = createBell()
+      const feed = await openFeed({ get, stream }, [namespace], bell.ring)
+      const { decision, report } = await watchRollout(feed, bell, {
+        wanted: { namespace, named: [] },
+        manifests: [],
+        failFast: 'normal',
+        settle: 0,
+        timeout: 30_000,
+        cancelled: new Promise(() => {}),
+        onWaiting: () => {},
+      })
+      feed.close()
+      expect({ state: decision.state, verdict: report.verdict }).toEqual({ state: 'succeeded', verdict })
+    })
   })
 })
 
