@@ -1,5 +1,10 @@
 import type { Step } from '../cause.ts'
-import { jsonWord, command as sh } from '../shell.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { unread } from '../cluster/view.ts'
+import { isRecord } from '../json.ts'
+import type { Patch as AnyPatch } from '../patch/apply.ts'
+import type { Field, ObjectRef } from '../report.ts'
+import { jsonWord, namespaceFlag, command as sh } from '../shell.ts'
 
 type Patch = Readonly<Record<string, unknown>>
 
@@ -29,15 +34,8 @@ export function isSettable(kind: string): boolean {
 }
 
 /** The step that changes the pod template by a patch, with its command where the API server takes one for the kind. */
-export function templateSteps(
-  text: string,
-  { kind, name, namespaceFlag }: { readonly kind: string; readonly name: string; readonly namespaceFlag: string },
-  podSpec: Patch,
-): readonly Step[] {
-  const patch = templatePatch(kind, podSpec)
-  if (kind === 'Job' || kind === 'Pod') return [{ kind: 'change', text, patch }, ...remake(kind)]
-  const command = `${sh`kubectl patch ${kind.toLowerCase()} ${name}${namespaceFlag}`} -p ${jsonWord(patch)}`
-  return [{ kind: 'change', text, command, patch }]
+export function templateSteps(text: string, workload: Changed, podSpec: Patch): readonly Step[] {
+  return patchStep(text, workload, templatePatch(workload.kind, podSpec))
 }
 
 /** What is left to do where the API server lets nobody change the containers of a kind. */
@@ -49,4 +47,64 @@ export function remake(kind: string): readonly Step[] {
       text: `The containers of a ${kind} cannot be changed in place: delete it and recreate it corrected; its ${kind === 'Job' ? 'pods and their logs' : 'logs'} are lost.`,
     },
   ]
+}
+
+/** What a step needs to know of the workload that it changes. */
+interface Changed {
+  readonly kind: string
+  readonly name: string
+  readonly namespaceFlag: string
+}
+
+/** The command that applies a patch to an object. */
+export function patchCommand({ kind, name, namespaceFlag: flag }: Changed, patch: AnyPatch): string {
+  const type = Array.isArray(patch) ? ' --type=json' : ''
+  return `${sh`kubectl patch ${kind.toLowerCase()} ${name}${flag}`}${type} --patch ${jsonWord(patch)}`
+}
+
+/** As `templateSteps`, for a whole patch of the workload. */
+export function patchStep(text: string, workload: Changed, patch: AnyPatch): readonly Step[] {
+  const { kind } = workload
+  if (kind === 'Job' || kind === 'Pod') return [{ kind: 'change', text, patch }, ...remake(kind)]
+  return [{ kind: 'change', text, command: patchCommand(workload, patch), patch }]
+}
+
+/** The index of an item by what stands between brackets: `0`, or `name=web`. */
+function indexIn(list: readonly unknown[], bracket: string): number {
+  const [, key = '', value] = /^([^=]{1,63})=(.*)$/.exec(bracket) ?? []
+  return value === undefined ? Number(bracket) : list.findIndex(item => isRecord(item) && String(item[key]) === value)
+}
+
+/**
+ * The JSON patch that writes another value into a field of an object, a number where there was one. Undefined where the object is not in the
+ * snapshot or does not have the value there.
+ */
+export function replacement(
+  { object: ref, path, value }: Field,
+  wanted: string,
+  cluster: Cluster,
+): AnyPatch | undefined {
+  const object = cluster.get(ref)
+  let at: unknown = object === undefined ? undefined : unread(object)
+  let pointer = ''
+  for (const [, key, bracket] of path.matchAll(/([^.[\]]+)|\[([^\]]+)\]/g)) {
+    const step = bracket === undefined ? (key ?? '') : Array.isArray(at) ? indexIn(at, bracket) : -1
+    at = Array.isArray(at) ? at[Number(step)] : isRecord(at) ? at[step] : undefined
+    pointer += `/${step}`
+  }
+  if (at === undefined || String(at) !== value) return undefined
+  return [
+    { op: 'replace', path: pointer, value: typeof at === 'number' && /^\d+$/.test(wanted) ? Number(wanted) : wanted },
+  ]
+}
+
+/** What a step needs to know of an object. */
+export function changed({ kind, name, namespace }: ObjectRef): Changed {
+  return { kind, name, namespaceFlag: namespaceFlag(namespace) }
+}
+
+/** Twice a quantity in its own unit; undefined where it has no plain number. */
+export function doubled(quantity: string): string | undefined {
+  const [, number, unit] = /^(\d{1,15})([A-Za-z]{0,2})$/.exec(quantity) ?? []
+  return number === undefined ? undefined : `${Number(number) * 2}${unit ?? ''}`
 }

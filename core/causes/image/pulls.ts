@@ -11,7 +11,14 @@ import type { PullFault, PullProblem } from '../../workloads/images/pulls.ts'
 import { pullProblemOf } from '../../workloads/images/pulls.ts'
 import { previousTemplate } from '../../workloads/replica-sets.ts'
 import type { ContainerList } from '../../workloads/template-patch.ts'
-import { containerPatch, remake, templatePatch } from '../../workloads/template-patch.ts'
+import {
+  changed,
+  containerPatch,
+  isSettable,
+  patchCommand,
+  patchStep,
+  templatePatch,
+} from '../../workloads/template-patch.ts'
 import { containerPath, podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import { type MissingSecret, nearestSecret, pullSecretsOf } from './pull-secrets.ts'
 import type { SandboxImage, SandboxPull } from './sandbox-image.ts'
@@ -29,6 +36,9 @@ interface PullFacts {
   /** The image that the revision before used, where it was another one. */
   readonly previous: string | undefined
   readonly architecture: string | undefined
+  readonly node: string | undefined
+  /** The reference as it may be meant, where it cannot be parsed. */
+  readonly corrected: string | undefined
   /** The pull secrets that the pod names. */
   readonly secrets: readonly string[]
   /** Set where it is no container's image: the runtime of the node pulls it for the pod's sandbox. */
@@ -39,6 +49,8 @@ interface SecretFacts {
   readonly image: string
   readonly secret: string
   readonly namespaceFlag: string
+  /** What names it: the workload or its service account. */
+  readonly via: { readonly kind: string; readonly name: string; readonly namespaceFlag: string }
   readonly suggestion: string | undefined
 }
 
@@ -57,6 +69,12 @@ const CAUSES = {
 
 type Fault = keyof typeof CAUSES
 type Causes = Record<(typeof CAUSES)[Fault], PullFacts> & { 'image-pull-secret-missing': SecretFacts }
+
+/** The command that makes a pull secret. Docker Hub's credentials go by the address of its first version. */
+function credentials(secret: string, flag: string, registry: string): string {
+  const server = registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry
+  return `${sh`kubectl create secret docker-registry ${secret}${flag} --docker-server=${server}`} --docker-username=<user> --docker-password=<value>`
+}
 
 function isHere(fault: PullFault | undefined): fault is Fault {
   return fault !== undefined && Object.hasOwn(CAUSES, fault)
@@ -84,7 +102,7 @@ function fieldOf(fault: Fault, view: ContainerView, facts: PullFacts, cluster: C
     return { object, path: `${container}.imagePullPolicy`, value: 'Never', suggestion: 'IfNotPresent' }
   if (fault === 'credentials')
     return facts.secrets.length > 0 ? undefined : { object, path: `${podSpecPath(object.kind)}.imagePullSecrets` }
-  const suggestion = (fault === 'name' ? corrected(facts.image) : undefined) ?? facts.previous
+  const suggestion = facts.corrected ?? facts.previous
   return {
     object,
     path: `${container}.image`,
@@ -110,6 +128,8 @@ function hitOf(view: ContainerView, problem: PullProblem, fault: Fault, cluster:
     workload: { kind: workload.kind, name: workload.name, namespaceFlag: namespaceFlag(workload.namespace) },
     previous: before === image ? undefined : before,
     architecture: node?.kind === 'Node' ? node.status?.nodeInfo?.architecture : undefined,
+    node: pod.spec?.nodeName,
+    corrected: fault === 'name' ? corrected(image) : undefined,
     secrets: fault === 'credentials' ? pullSecretsOf(pod, cluster).named.map(({ name }) => name) : [],
     sandbox: undefined,
   }
@@ -140,6 +160,8 @@ function sandboxHit(pod: Kube<'Pod'>, pull: SandboxPull, cluster: Cluster): Hit<
       workload: { kind: workload.kind, name: workload.name, namespaceFlag: namespaceFlag(workload.namespace) },
       previous: undefined,
       architecture: undefined,
+      node,
+      corrected: undefined,
       secrets: [],
       sandbox: { image, node },
     },
@@ -167,6 +189,7 @@ function secretHit(
     facts: {
       secret: secret.name,
       namespaceFlag: namespaceFlag(secret.namespace),
+      via: changed(isOwn ? workload : via),
       image: refused.facts.image,
       suggestion,
     },
@@ -225,11 +248,11 @@ export default defineFamily<'Pod', Causes>({
         shows:
           'The container waits in ErrImagePull or ImagePullBackOff; the first event says `not found` or `manifest unknown`.',
         happens:
-          'A typing error in the name or the tag, a tag that was never pushed or has been deleted, a build that failed before the push, or a digest of another registry.',
-        fix: 'Set the image to a tag that exists, or push the missing one. `crane ls REPOSITORY` or `skopeo list-tags docker://REPOSITORY` lists the tags.',
+          'A typo in the name or the tag, a tag that was never pushed or has been deleted, a build that failed before the push, or a digest of another registry.',
+        fix: 'Set the image to a tag that exists, or push the missing one. `crane ls <repository>` or `skopeo list-tags docker://<repository>` lists the tags.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
       },
-      explain({ image, container, sandbox }) {
+      explain({ image, container, workload, sandbox }) {
         if (sandbox !== undefined) return sandboxWords(sandbox, 'it does not exist')
         const { repository, tag, registry } = parseImage(image)
         const what = tag === undefined ? repository : `${repository}:${tag}`
@@ -238,7 +261,16 @@ export default defineFamily<'Pod', Causes>({
           why: `The registry ${registry} has no ${what}, so container ${container} can never start.`,
           fix: [
             {
+              kind: 'change',
               text: 'Set the image to a tag that exists, or push this one.',
+              ...(isSettable(workload.kind) && {
+                command: `${sh`kubectl set image ${workload.kind.toLowerCase()}/${workload.name}${workload.namespaceFlag} ${container}=`}<image>`,
+                changesWorkload: true,
+              }),
+            },
+            {
+              kind: 'check',
+              text: 'List the tags that the repository has.',
               command: sh`skopeo list-tags docker://${registry}/${repository}`,
             },
           ],
@@ -258,15 +290,23 @@ export default defineFamily<'Pod', Causes>({
         fix: 'Write the reference as `[registry/]repository[:tag][@digest]`, the repository in lower case.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/#image-names'],
       },
-      explain({ image, container, message }) {
+      explain({ image, container, list, message, workload, corrected: meant }) {
         const isShort = SHORT.test(message)
         return {
           title: isShort
-            ? `image ${image} names no registry, and the node's runtime does not say which to ask`
-            : `"${image}" is no valid image reference`,
-          why: `The ${isShort ? 'runtime cannot resolve' : 'kubelet cannot parse'} the image of container ${container}, so no registry is ever asked for it.`,
+            ? `image ${image} has no registry, and the node's runtime has no default for it`
+            : `invalid image reference "${image}"`,
+          why: `The ${isShort ? 'runtime cannot resolve' : 'kubelet cannot parse'} the image of container ${container}, so it is never pulled.`,
           fix: [
+            ...(meant === undefined
+              ? []
+              : patchStep(
+                  `Write it as ${meant}.`,
+                  workload,
+                  containerPatch({ kind: workload.kind, list, container }, { image: meant }),
+                )),
             {
+              kind: 'change',
               text: isShort
                 ? 'Write the image with its registry: docker.io/library/… for an official image of Docker Hub.'
                 : 'Write the image as [registry/]repository[:tag], the repository in lower case, without a scheme or spaces.',
@@ -287,17 +327,20 @@ export default defineFamily<'Pod', Causes>({
         fix: 'Set `imagePullPolicy: IfNotPresent` and push the image to a registry, or load it into every node (`kind load docker-image`, `minikube image load`).',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy'],
       },
-      explain({ image, container, list, workload: { kind } }) {
+      explain({ image, container, list, workload }) {
         return {
-          title: `image ${image} is not on the node and may never be pulled`,
+          title: `image ${image} is not on the node, and imagePullPolicy is Never`,
           why: `imagePullPolicy of container ${container} is Never, so the kubelet does not ask a registry.`,
           fix: [
+            ...patchStep(
+              'Let the kubelet pull the image.',
+              workload,
+              containerPatch({ kind: workload.kind, list, container }, { imagePullPolicy: 'IfNotPresent' }),
+            ),
             {
-              text: 'Let the kubelet pull the image.',
-              patch: containerPatch({ kind, list, container }, { imagePullPolicy: 'IfNotPresent' }),
+              kind: 'change',
+              text: 'Or load the image onto every node (`kind load docker-image`, `minikube image load`).',
             },
-            ...remake(kind),
-            { text: 'Or load the image into the nodes.' },
           ],
         }
       },
@@ -321,10 +364,17 @@ export default defineFamily<'Pod', Causes>({
           why: `Container ${container} can never start on this node.`,
           fix: [
             {
-              text: `Build the image for ${architecture === undefined ? 'the platform of the nodes' : `linux/${architecture}`} and push it again.`,
-              command: sh`docker buildx build --platform linux/${architecture ?? 'amd64'} --tag ${image} --push .`,
+              kind: 'change',
+              text: `Build the image for ${architecture === undefined ? 'the platform of the nodes' : `linux/${architecture}`} too, and push it under a tag of your own.`,
+              command: `${sh`docker buildx build --platform linux/${architecture ?? 'amd64'} --push .`} --tag <image>`,
             },
             {
+              kind: 'check',
+              text: 'See which platforms the image has.',
+              command: sh`docker buildx imagetools inspect ${image}`,
+            },
+            {
+              kind: 'change',
               text: 'Or place the pod on nodes of the platform that the image has, with nodeSelector kubernetes.io/arch.',
             },
           ],
@@ -336,7 +386,7 @@ export default defineFamily<'Pod', Causes>({
       owner: 'app',
       patience: 'soon',
       text: {
-        summary: 'The registry wants credentials or refuses those given',
+        summary: 'The registry requires credentials or rejects those given',
         shows:
           'The container waits in ErrImagePull or ImagePullBackOff; the event says `401 Unauthorized`, `403 Forbidden`, `pull access denied` or `no basic auth credentials`.',
         happens:
@@ -348,29 +398,28 @@ export default defineFamily<'Pod', Causes>({
         if (sandbox !== undefined) return sandboxWords(sandbox, `registry ${parseImage(image).registry} refuses it`)
         const { registry } = parseImage(image)
         const [secret = 'registry-credentials'] = secrets
-        const used =
-          secrets.length === 0
-            ? 'the pod gives no imagePullSecret'
-            : `the credentials in ${secrets.join(', ')} are refused`
         return {
-          title: `registry ${registry} refuses to give ${image}: ${used}`,
+          title:
+            secrets.length === 0
+              ? `registry ${registry} requires credentials for ${image}; no imagePullSecrets set`
+              : `registry ${registry} rejects the credentials in ${secrets.join(', ')} for ${image}`,
           why: `Container ${container} cannot start without its image${HIDDEN.test(message) ? '; the registry answers the same for a repository that does not exist, so check the name too' : ''}.`,
           fix: [
             {
+              kind: 'change',
               text:
                 secrets.length === 0
                   ? 'Create a Secret with credentials for the registry.'
                   : `Replace the credentials in Secret ${secret}.`,
-              command: sh`kubectl create secret docker-registry ${secret}${workload.namespaceFlag} --docker-server=${registry} --docker-username=USER --docker-password=PASSWORD --dry-run=client -o yaml | kubectl apply -f -`,
+              command: `${credentials(secret, workload.namespaceFlag, registry)}${secrets.length === 0 ? '' : ' --dry-run=client -o yaml | kubectl apply -f -'}`,
             },
             ...(secrets.length > 0
               ? []
-              : [
-                  {
-                    text: 'Name the Secret in the pod template.',
-                    patch: templatePatch(workload.kind, { imagePullSecrets: [{ name: secret }] }),
-                  },
-                ]),
+              : patchStep(
+                  'Then name the Secret in the pod template.',
+                  workload,
+                  templatePatch(workload.kind, { imagePullSecrets: [{ name: secret }] }),
+                )),
           ],
         }
       },
@@ -384,22 +433,32 @@ export default defineFamily<'Pod', Causes>({
         shows:
           'The container waits in ImagePullBackOff with an authorization error; an event FailedToRetrieveImagePullSecret names the Secret.',
         happens:
-          'The Secret was never created in this namespace (Secrets are not shared between namespaces), or its name has a typing error.',
+          'The Secret was never created in this namespace (Secrets are not shared between namespaces), or its name has a typo.',
         fix: 'Create the Secret in the pod’s namespace, or name the one that exists.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/#specifying-imagepullsecrets-on-a-pod'],
       },
-      explain({ secret, namespaceFlag: flag, image, suggestion }) {
+      explain({ secret, namespaceFlag: flag, via, image, suggestion }) {
         const { registry } = parseImage(image)
+        const names = { imagePullSecrets: [{ name: secret, $patch: 'delete' }, { name: suggestion }] }
+        const patch = via.kind === 'ServiceAccount' ? names : templatePatch(via.kind, names)
         return {
           title: `image pull secret ${secret} does not exist`,
-          why: `Without it the registry ${registry} refuses to give ${image}.`,
+          why: `Without it the registry ${registry} does not hand out ${image}.`,
           fix: [
             ...(suggestion === undefined
               ? []
-              : [{ text: `Name Secret ${suggestion}, which exists, if that is the one meant.` }]),
+              : [
+                  {
+                    kind: 'change' as const,
+                    text: `Use Secret ${suggestion}, which exists, if that is the one meant.`,
+                    command: patchCommand(via, patch),
+                    patch,
+                  },
+                ]),
             {
+              kind: 'change',
               text: 'Create the Secret.',
-              command: sh`kubectl create secret docker-registry ${secret}${flag} --docker-server=${registry} --docker-username=USER --docker-password=PASSWORD`,
+              command: credentials(secret, flag, registry),
             },
           ],
         }
@@ -420,17 +479,23 @@ export default defineFamily<'Pod', Causes>({
       },
       explain({ image, container, workload, sandbox }) {
         if (sandbox !== undefined)
-          return sandboxWords(sandbox, `registry ${parseImage(image).registry} limits the rate of pulls`)
+          return sandboxWords(sandbox, `rate limit of registry ${parseImage(image).registry} hit`)
         const { registry } = parseImage(image)
         return {
-          title: `registry ${registry} limits the rate of pulls: 429 for ${image}`,
-          why: `The kubelet tries again with growing pauses; container ${container} starts once the limit is lifted.`,
+          title: `registry ${registry}: rate limit hit (429) for ${image}`,
+          why: `The kubelet retries with growing pauses; container ${container} starts once the limit is lifted.`,
           fix: [
             {
-              text: `Pull with credentials for ${registry}: the limit of an account is higher than that of an address.`,
-              command: sh`kubectl create secret docker-registry registry-credentials${workload.namespaceFlag} --docker-server=${registry} --docker-username=USER --docker-password=PASSWORD`,
+              kind: 'change',
+              text: `Pull with credentials for ${registry}: an account has a higher limit than an address.`,
+              command: credentials('registry-credentials', workload.namespaceFlag, registry),
             },
-            { text: 'Pull through a mirror or cache inside your network.' },
+            ...patchStep(
+              'Then name the Secret in the pod template.',
+              workload,
+              templatePatch(workload.kind, { imagePullSecrets: [{ name: 'registry-credentials' }] }),
+            ),
+            { kind: 'change', text: 'Or pull through a mirror or cache inside your network.' },
           ],
         }
       },
@@ -440,7 +505,7 @@ export default defineFamily<'Pod', Causes>({
       owner: 'platform',
       patience: { why: 'a large image may take (10m)', seconds: ({ isRunning }) => (isRunning ? 0 : 600) },
       text: {
-        summary: 'The pull runs into a deadline',
+        summary: 'The pull times out',
         shows:
           'The container waits in ErrImagePull or ImagePullBackOff; the event says `context deadline exceeded`, `context canceled`, `i/o timeout` or `TLS handshake timeout`.',
         happens:
@@ -448,26 +513,30 @@ export default defineFamily<'Pod', Causes>({
         fix: 'Make the image smaller, pull it from a registry nearer to the nodes, or pre-pull it. The kubelet tries again by itself and goes on from the layers it has.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
       },
-      explain({ image, container, isRunning, message, sandbox }) {
-        if (sandbox !== undefined) return sandboxWords(sandbox, 'the pull runs into a deadline')
+      explain({ image, container, node, isRunning, message, sandbox }) {
+        if (sandbox !== undefined) return sandboxWords(sandbox, 'the pull times out')
         const isMute = message.includes('TLS handshake timeout')
         return {
-          title: isRunning
-            ? `the pull of ${image} does not come to an end`
-            : `the pull of ${image} runs into a deadline`,
+          title: isRunning ? `the pull of ${image} does not finish` : `the pull of ${image} times out`,
           why: isMute
             ? `Container ${container} starts once a pull gets through; the registry accepts connections and does not answer in time.`
-            : `Container ${container} starts once a pull gets through; large images may never do.`,
+            : `Container ${container} starts once a pull gets through; a large image may never.`,
           fix: [
             {
-              text: `Pull the image on the node by hand and watch how far it gets.`,
-              command: sh`crictl pull ${image}`,
-            },
-            {
+              kind: isMute ? 'check' : 'change',
               text: isMute
-                ? 'Look at the registry’s load, at proxies and firewalls on the way to it, and at the MTU of the node’s network.'
-                : 'Make the image smaller or serve it from a registry near the nodes.',
+                ? 'Check the registry’s load, proxies and firewalls on the way to it, and the MTU of the node’s network.'
+                : 'Make the image smaller, or serve it from a registry near the nodes.',
             },
+            ...(node === undefined
+              ? []
+              : [
+                  {
+                    kind: 'check' as const,
+                    text: 'Pull the image on the node by hand and watch how far it gets.',
+                    command: sh`kubectl debug node/${node} -it --image=busybox --profile=sysadmin -- chroot /host crictl pull ${image}`,
+                  },
+                ]),
           ],
         }
       },
@@ -481,23 +550,34 @@ export default defineFamily<'Pod', Causes>({
         shows:
           'The container waits in ErrImagePull or ImagePullBackOff; the event says `no such host`, `connection refused`, `no route to host` or `i/o timeout` while dialling.',
         happens:
-          'A typing error in the host, a registry that is down, a firewall or proxy between node and registry, or a DNS server of the node that does not know the name.',
+          'A typo in the host, a registry that is down, a firewall or proxy between node and registry, or a DNS server of the node that does not know the name.',
         fix: 'Check from the node that the host resolves and its port answers; use a mirror where the network has no way out.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
       },
-      explain({ image, container, sandbox }) {
+      explain({ image, container, node, sandbox }) {
         if (sandbox !== undefined)
           return sandboxWords(sandbox, `registry ${parseImage(image).registry} cannot be reached`)
         const { registry } = parseImage(image)
+        const address = `https://${registry === 'docker.io' ? 'registry-1.docker.io' : registry}/v2/`
+        const where = node === undefined ? 'a node' : `node ${node}`
         return {
           title: `registry ${registry} cannot be reached`,
           why: `The node cannot ask it for ${image}, so container ${container} does not start.`,
           fix: [
             {
-              text: 'Check the name, and from a node that the registry answers.',
-              command: sh`curl -sv https://${registry === 'docker.io' ? 'registry-1.docker.io' : registry}/v2/ -o /dev/null`,
+              kind: 'check',
+              text: `Check the registry's name, and that it answers on ${where} (its own DNS and proxy count, not those of your machine): \`curl -sv ${address}\`.`,
+              // The debugging pod's own image comes from Docker Hub.
+              ...(node === undefined || registry === 'docker.io'
+                ? {}
+                : {
+                    command: sh`kubectl debug node/${node} -it --image=busybox --profile=sysadmin -- chroot /host curl -sv ${address} -o /dev/null`,
+                  }),
             },
-            { text: 'Where the nodes may not reach it, use a mirror that they can reach.' },
+            {
+              kind: 'change',
+              text: 'Correct the name, open the way to it, or use a mirror that the nodes can reach.',
+            },
           ],
         }
       },
@@ -512,7 +592,7 @@ export default defineFamily<'Pod', Causes>({
           'The container waits in ErrImagePull or ImagePullBackOff; the event says `x509: …` or `server gave HTTP response to HTTPS client`.',
         happens:
           'A registry with a certificate of a private authority, an expired one, one for another name, or a registry without TLS.',
-        fix: 'Give the nodes’ container runtime the authority’s certificate (containerd: `/etc/containerd/certs.d/HOST/hosts.toml`), renew the certificate, or declare the registry as plain HTTP there.',
+        fix: 'Give the nodes’ container runtime the authority’s certificate (containerd: `/etc/containerd/certs.d/<host>/hosts.toml`), renew the certificate, or declare the registry as plain HTTP there.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
       },
       explain({ image, container, message, sandbox }) {
@@ -520,13 +600,18 @@ export default defineFamily<'Pod', Causes>({
         const { registry } = parseImage(image)
         const isPlain = /HTTP response to HTTPS client|does not look like a TLS handshake/i.test(message)
         return {
-          title: `registry ${registry} is not trusted: ${isPlain ? 'it speaks plain HTTP' : 'its certificate is refused'}`,
+          title: `registry ${registry} is not trusted: ${isPlain ? 'it speaks plain HTTP' : 'its certificate is rejected'}`,
           why: `The container runtime refuses to pull ${image} over this connection, so container ${container} does not start.`,
           fix: [
             {
+              kind: 'change',
               text: isPlain
-                ? 'Serve the registry over TLS, or declare it as plain HTTP in the container runtime of every node.'
+                ? 'Serve the registry over TLS. Only in a network that you trust, declare it as plain HTTP in the container runtime of every node.'
                 : 'Give the container runtime of every node the certificate authority of the registry, or renew its certificate.',
+            },
+            {
+              kind: 'check',
+              text: 'See what it presents.',
               command: sh`openssl s_client -connect ${registry.includes(':') ? registry : `${registry}:443`} -servername ${registry.replace(/:.*$/, '')} </dev/null`,
             },
           ],

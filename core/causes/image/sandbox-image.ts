@@ -3,7 +3,6 @@ import type { ClusterEvent } from '../../cluster/events.ts'
 import type { Words } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Confidence } from '../../report.ts'
-import { command as sh } from '../../shell.ts'
 import type { PullFault } from '../../workloads/images/messages.ts'
 import { pullFaultOf } from '../../workloads/images/messages.ts'
 import { failingSandbox } from '../../workloads/nodes/sandbox-failure.ts'
@@ -56,10 +55,13 @@ export function sandboxWords({ image, node }: SandboxImage, reason: string): Wor
     why: `The container runtime of ${node} makes every pod's sandbox from this image, so without it no new pod starts there.`,
     fix: [
       {
+        kind: 'change',
         text: 'On the node, name an image that it can pull in the configuration of its container runtime, and restart that: `sandbox` of pinned_images (containerd 2) or sandbox_image (containerd 1) in /etc/containerd/config.toml, pause_image in /etc/crio/crio.conf.',
-        command: 'crictl info | grep -i sandbox',
       },
-      { text: 'Or bring the image onto the node.', command: sh`crictl pull ${image}` },
+      {
+        kind: 'change',
+        text: `Or bring the image onto the node: \`crictl pull ${image}\`, run there.`,
+      },
     ],
   }
 }
