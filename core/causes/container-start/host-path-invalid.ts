@@ -3,7 +3,19 @@ import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { earliest } from '../../time.ts'
 import { createdAt, isBeforeStart } from '../../workloads/pods.ts'
+import { changed, patchStep, templatePatch } from '../../workloads/template-patch.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
+
+/** What the types of a hostPath ask for. */
+const NOUNS: Readonly<Record<string, string>> = {
+  Directory: 'directory',
+  DirectoryOrCreate: 'directory',
+  File: 'file',
+  FileOrCreate: 'file',
+  Socket: 'socket',
+  CharDevice: 'character device',
+  BlockDevice: 'block device',
+}
 
 export default defineCause({
   id: 'host-path-invalid',
@@ -15,8 +27,8 @@ export default defineCause({
     shows:
       'The pod stays in ContainerCreating; FailedMount events say `hostPath type check failed: … is not a directory`.',
     happens:
-      'The path exists on other nodes only, or is a file where `type: Directory` is asked for. The check is made only where `type` is set.',
-    fix: 'Correct the path or its type; `DirectoryOrCreate` and `FileOrCreate` make what is missing.',
+      'The path exists on other nodes only, or is a file where `type: Directory` is set. It is checked only where `type` is set.',
+    fix: 'Correct the path or its type; `DirectoryOrCreate` and `FileOrCreate` create what is missing.',
     docs: ['https://kubernetes.io/docs/concepts/storage/volumes/#hostpath'],
   },
   on: ['Pod'],
@@ -36,6 +48,7 @@ export default defineCause({
         type: volume?.hostPath?.type,
         node: pod.spec?.nodeName,
         volume: name,
+        workload: changed(workload),
       },
       subject: workload,
       evidence: [eventEvidence(failed)],
@@ -48,21 +61,30 @@ export default defineCause({
     }
   },
 
-  explain: ({ path, type, node, volume }) => ({
-    title: `hostPath ${path} is no ${type ?? 'path of the wanted type'}${node === undefined ? '' : ` on node ${node}`}`,
+  explain: ({ path, type, node, volume, workload }) => ({
+    title: `hostPath ${path} is ${type === undefined ? 'of another type' : `not a ${NOUNS[type] ?? type}`}${node === undefined ? '' : ` on node ${node}`}`,
     why: `Volume ${volume ?? ''} cannot be mounted, so no container of the pod starts.`,
     fix: [
       {
-        text: `Correct the path, create it on the node, or set the type to ${type?.startsWith('File') === true ? 'FileOrCreate' : 'DirectoryOrCreate'}.`,
+        kind: 'change',
+        text: 'Correct the path, or create it on the node.',
       },
       ...(node === undefined
         ? []
         : [
             {
+              kind: 'check' as const,
               text: 'Look at the path on the node.',
               command: sh`kubectl debug node/${node} -it --image=busybox -- ls -ld /host${path}`,
             },
           ]),
+      ...(volume !== undefined && (type === 'Directory' || type === 'File')
+        ? patchStep(
+            `If the path is right and nothing is there, let the kubelet create an empty ${NOUNS[type]} on each node.`,
+            workload,
+            templatePatch(workload.kind, { volumes: [{ name: volume, hostPath: { path, type: `${type}OrCreate` } }] }),
+          )
+        : []),
     ],
   }),
 })

@@ -1,12 +1,15 @@
+import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Words } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
 import { Names } from '../../nearest.ts'
+import type { Patch } from '../../patch/apply.ts'
 import { refOf } from '../../ref.ts'
-import type { Fix } from '../../report.ts'
+import type { Field } from '../../report.ts'
 import type { CauseText, Member } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
+import { changed, patchStep, replacement } from '../../workloads/template-patch.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import type { MissingReference } from './missing.ts'
 import { missingReferencesOf } from './missing.ts'
@@ -18,7 +21,9 @@ interface MissingFacts {
   readonly name: string
   readonly key: string | undefined
   readonly namespaceFlag: string
-  readonly workload: { readonly kind: string; readonly name: string }
+  readonly workload: { readonly kind: string; readonly name: string; readonly namespaceFlag: string }
+  /** Writes the nearest existing name into the reference. */
+  readonly patch: Patch | undefined
   /** The nearest existing name of an object or key. */
   readonly suggestion: string | undefined
   /** Another namespace that has an object of this name. */
@@ -48,36 +53,36 @@ function suggestionFor(
   return found.state === 'present' ? cluster.of(found.object, keysOf).nearest(key ?? '') : undefined
 }
 
-function ifNear({ suggestion }: MissingFacts, what: string): readonly Fix[] {
-  return suggestion === undefined
-    ? []
-    : [{ text: `Reference ${what} ${suggestion}, which exists, if that is the one meant.` }]
+function ifNear({ suggestion, workload, patch }: MissingFacts, what: string): readonly Step[] {
+  if (suggestion === undefined) return []
+  const text = `Reference ${what} ${suggestion}, which exists, if that is the one meant.`
+  return patch === undefined ? [{ kind: 'change', text }] : patchStep(text, workload, patch)
 }
 
 /** A namespace's own: what another namespace has may be copied, but the value of a Secret is not printed. */
-function fromElsewhere({ kind, name, elsewhere }: MissingFacts): readonly Fix[] {
+function fromElsewhere({ kind, name, elsewhere }: MissingFacts): readonly Step[] {
   if (elsewhere === undefined) return []
   const text = `Namespace ${elsewhere} has a ${kind} ${name}; pods can only use those of their own namespace.`
   return kind === 'ConfigMap'
-    ? [{ text, command: sh`kubectl get configmap ${name} -n ${elsewhere} -o yaml` }]
-    : [{ text, command: sh`kubectl get secret ${name} -n ${elsewhere}` }]
+    ? [{ kind: 'check', text, command: sh`kubectl get configmap ${name} -n ${elsewhere} -o yaml` }]
+    : [{ kind: 'check', text, command: sh`kubectl get secret ${name} -n ${elsewhere}` }]
 }
 
 function objectWords(facts: MissingFacts): Words {
-  const { kind, name, namespaceFlag: flag, workload } = facts
+  const { kind, name, key, namespaceFlag: flag, workload } = facts
+  const what = kind === 'ConfigMap' ? 'configmap' : 'secret generic'
+  const entry = key === undefined ? '<key>' : sh`${key}`
   return {
     title: `${kind} ${name} does not exist`,
     why: `The pods of ${workload.kind} ${workload.name} reference it and cannot start without it.`,
     fix: [
       ...ifNear(facts, kind),
-      ...fromElsewhere(facts),
       {
+        kind: 'change',
         text: 'Create it with the keys that the workload needs.',
-        command:
-          kind === 'ConfigMap'
-            ? sh`kubectl create configmap ${name}${flag} --from-literal=KEY=VALUE`
-            : sh`kubectl create secret generic ${name}${flag} --from-literal=KEY=VALUE`,
+        command: `kubectl create ${what} ${sh`${name}${flag}`} --from-literal=${entry}=<value>`,
       },
+      ...fromElsewhere(facts),
     ],
   }
 }
@@ -90,11 +95,12 @@ function keyWords(facts: MissingFacts): Words {
     fix: [
       ...ifNear(facts, 'key'),
       {
+        kind: 'change',
         text: 'Add the key.',
         command:
           kind === 'ConfigMap'
-            ? sh`kubectl patch configmap ${name}${flag} --type=merge -p '{"data":{"${key}":"VALUE"}}'`
-            : sh`kubectl patch secret ${name}${flag} --type=merge -p '{"stringData":{"${key}":"VALUE"}}'`,
+            ? sh`kubectl patch configmap ${name}${flag} --type=merge -p '{"data":{"${key}":"'<value>'"}}'`
+            : sh`kubectl patch secret ${name}${flag} --type=merge -p '{"stringData":{"${key}":"'<value>'"}}'`,
       },
     ],
   }
@@ -127,6 +133,12 @@ export default defineFamily<
       const { kind, name } = reference
       const suggestion = suggestionFor(found, namespace, cluster)
       const path = missing === 'key' ? (reference.keyPath ?? reference.path) : reference.path
+      const field: Field = {
+        object: workload,
+        path: `${podSpecPath(workload.kind)}.${path}`,
+        value: missing === 'key' ? (reference.key ?? '') : name,
+        ...(suggestion === undefined ? {} : { suggestion }),
+      }
       return {
         cause: CAUSES[kind][missing],
         facts: {
@@ -134,7 +146,8 @@ export default defineFamily<
           name,
           key: reference.key,
           namespaceFlag: namespaceFlag(namespace),
-          workload: { kind: workload.kind, name: workload.name },
+          workload: changed(workload),
+          patch: suggestion === undefined ? undefined : replacement(field, suggestion, cluster),
           suggestion,
           elsewhere: cluster.named(kind, name).find(({ metadata }) => metadata.namespace !== namespace)?.metadata
             .namespace,
@@ -146,12 +159,7 @@ export default defineFamily<
         since,
         usual,
         confidence: isSaid ? 'certain' : 'likely',
-        field: {
-          object: workload,
-          path: `${podSpecPath(workload.kind)}.${path}`,
-          value: missing === 'key' ? (reference.key ?? '') : name,
-          ...(suggestion === undefined ? {} : { suggestion }),
-        },
+        field,
       }
     })
   },
@@ -162,8 +170,8 @@ export default defineFamily<
       shows:
         'The container waits in CreateContainerConfigError (environment) or ContainerCreating with FailedMount events (volume): `configmap "…" not found`.',
       happens:
-        'The ConfigMap was not applied, has another name (a hash suffix of Kustomize, for example), or lies in another namespace.',
-      fix: 'Apply the ConfigMap in the pod’s namespace, correct the name, or mark the reference `optional: true`. The kubelet goes on by itself once it exists.',
+        'The ConfigMap was not applied, has another name (a hash suffix of Kustomize, for example), or is in another namespace.',
+      fix: 'Apply the ConfigMap in the pod’s namespace, correct the name, or mark the reference `optional: true`. The kubelet carries on by itself once it exists.',
       docs: ['https://kubernetes.io/docs/concepts/configuration/configmap/'],
     }),
 
@@ -171,7 +179,7 @@ export default defineFamily<
       summary: 'The ConfigMap lacks the referenced key',
       shows:
         'The container waits in CreateContainerConfigError: `couldn’t find key … in ConfigMap …`; for a volume, FailedMount events say `references non-existent config key`.',
-      happens: 'A typing error in the key, or a ConfigMap that was changed without the workloads that read it.',
+      happens: 'A typo in the key, or a ConfigMap that was changed without the workloads that read it.',
       fix: 'Add the key to the ConfigMap, correct the reference, or mark it `optional: true`.',
       docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/'],
     }),
@@ -181,8 +189,8 @@ export default defineFamily<
       shows:
         'The container waits in CreateContainerConfigError (environment) or ContainerCreating with FailedMount events (volume): `secret "…" not found`.',
       happens:
-        'The Secret was not applied, has another name (a hash suffix of Kustomize, for example), or lies in another namespace.',
-      fix: 'Create the Secret in the pod’s namespace, correct the name, or mark the reference `optional: true`. The kubelet goes on by itself once it exists.',
+        'The Secret was not applied, has another name (a hash suffix of Kustomize, for example), or is in another namespace.',
+      fix: 'Create the Secret in the pod’s namespace, correct the name, or mark the reference `optional: true`. The kubelet carries on by itself once it exists.',
       docs: ['https://kubernetes.io/docs/concepts/configuration/secret/'],
     }),
 
@@ -190,7 +198,7 @@ export default defineFamily<
       summary: 'The Secret lacks the referenced key',
       shows:
         'The container waits in CreateContainerConfigError: `couldn’t find key … in Secret …`; for a volume, FailedMount events say `references non-existent secret key`.',
-      happens: 'A typing error in the key, or a Secret that was changed without the workloads that read it.',
+      happens: 'A typo in the key, or a Secret that was changed without the workloads that read it.',
       fix: 'Add the key to the Secret, correct the reference, or mark it `optional: true`.',
       docs: ['https://kubernetes.io/docs/tasks/inject-data-application/distribute-credentials-secure/'],
     }),

@@ -4,6 +4,7 @@ import { defineCause } from '../../rule.ts'
 import { earliest } from '../../time.ts'
 import { createdAt, isBeforeStart } from '../../workloads/pods.ts'
 import { classifyStart } from '../../workloads/start/messages.ts'
+import { changed, patchStep, templatePatch } from '../../workloads/template-patch.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 
 /** The handler as containerd (`no runtime for "runsc" is configured`) and CRI-O (`failed to find runtime handler runsc`) name it. */
@@ -51,6 +52,7 @@ export default defineCause({
         handler: found.state === 'present' ? found.object.handler : said,
         node: pod.spec?.nodeName,
         suggestion,
+        workload: changed(workload),
       },
       subject: workload,
       evidence: [
@@ -67,21 +69,28 @@ export default defineCause({
     }
   },
 
-  explain: ({ name, handler, node, suggestion }) => ({
+  explain: ({ name, handler, node, suggestion, workload }) => ({
     title:
       handler === undefined
         ? `RuntimeClass ${name} does not exist`
         : `handler ${handler} of RuntimeClass ${name} is not configured${node === undefined ? '' : ` on node ${node}`}`,
-    why: 'The container runtime cannot make the sandbox, so no container of the pod starts.',
+    why: 'The container runtime cannot create the sandbox, so no container of the pod starts.',
     fix: [
-      ...(suggestion === undefined ? [] : [{ text: `Name RuntimeClass ${suggestion}, which exists.` }]),
+      ...(suggestion === undefined
+        ? []
+        : patchStep(
+            `Use RuntimeClass ${suggestion}, which exists.`,
+            workload,
+            templatePatch(workload.kind, { runtimeClassName: suggestion }),
+          )),
       {
+        kind: 'change',
         text:
           handler === undefined
-            ? 'Create the RuntimeClass, or leave runtimeClassName out.'
+            ? 'Create the RuntimeClass, or name one that exists.'
             : `Install the runtime ${handler} on the node, or select nodes that have it.`,
-        command: 'kubectl get runtimeclass',
       },
+      { kind: 'check', text: 'List the runtime classes and their handlers.', command: 'kubectl get runtimeclass' },
     ],
   }),
 })

@@ -4,7 +4,7 @@ import { namespaceFlag, command as sh } from '../../shell.ts'
 import { type ContainerView, containersOf, listOf } from '../../workloads/containers.ts'
 import { type StartFault, startFailureOf } from '../../workloads/start/failures.ts'
 import type { ContainerList } from '../../workloads/template-patch.ts'
-import { containerPatch, remake } from '../../workloads/template-patch.ts'
+import { containerPatch, patchStep } from '../../workloads/template-patch.ts'
 import { containerPath, podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 
 /** What the words of a container that cannot be made or started need. */
@@ -141,8 +141,8 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         shows:
           'The container ends with RunContainerError, StartError or exit code 127 or 128: `executable file not found in $PATH`, `stat …: no such file or directory`, or the shell’s `not found`.',
         happens:
-          'A typing error in `command`, a binary that the image does not hold (distroless images have no shell), a wrong path after a change of the Dockerfile, or arguments put into `command`.',
-        fix: 'Set `command` to what is in the image, or leave it out to use the image’s own entry point; arguments belong into `args`.',
+          'A typo in `command`, a binary that the image does not hold (distroless images have no shell), a wrong path after a change of the Dockerfile, or arguments put into `command`.',
+        fix: 'Set `command` to what is in the image, or leave it out to use the image’s own entry point; arguments belong in `args`.',
         docs: ['https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/'],
       },
       explain({ container, image, message, command, workload, pod }) {
@@ -154,9 +154,9 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           command[0]
         if (/no command specified/.test(message))
           return {
-            title: `image ${image} names no command, and container ${container} gives none`,
+            title: `image ${image} has no command, and container ${container} sets none`,
             why: 'There is nothing to execute, so the container cannot be made.',
-            fix: [{ text: 'Set `command`, or build the image with an ENTRYPOINT or CMD.' }],
+            fix: [{ kind: 'change', text: 'Set `command`, or build the image with an ENTRYPOINT or CMD.' }],
           }
         const what = missing === undefined ? 'the command' : `command ${missing}`
         const isVague = KERNEL.test(message)
@@ -164,8 +164,9 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           title: `${what}${isVague ? ', or the interpreter that it needs,' : ''} is not in image ${image}`,
           why: `Container ${container} cannot start: ${isVague ? 'the kernel finds no such file, or not the interpreter or loader that the file names (a script’s first line may end in a carriage return).' : 'there is nothing to execute under that name.'}`,
           fix: [
-            { text: 'Correct the command, or leave it out to use the entry point of the image.' },
+            { kind: 'change', text: 'Correct the command, or leave it out to use the entry point of the image.' },
             {
+              kind: 'check',
               text: 'Look into the image, in a copy of the pod that starts a shell instead, if the image has one; delete the copy afterwards.',
               command: sh`kubectl debug ${pod}${workload.namespaceFlag} -it --copy-to=${pod}-copy --container=${container} -- sh`,
             },
@@ -178,11 +179,11 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
       owner: 'app',
       patience: 'none',
       text: {
-        summary: 'The command is in the image but may not be executed',
+        summary: 'The command is in the image but is not executable',
         shows:
           'The container ends with RunContainerError, StartError or exit code 126: `exec: "…": permission denied`, or the shell’s `Permission denied`.',
         happens:
-          'The file was copied into the image without its executable bit, is a directory, lies on a volume mounted `noexec`, or comes from a ConfigMap without `defaultMode: 0755`.',
+          'The file was copied into the image without its executable bit, is a directory, is on a volume mounted `noexec`, or comes from a ConfigMap without `defaultMode: 0755`.',
         fix: 'Set the bit in the image (`RUN chmod +x`, `COPY --chmod=0755`), set `defaultMode` on the volume, or start it through its interpreter.',
         docs: ['https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/'],
       },
@@ -196,16 +197,20 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           return {
             title: `${file} is a directory and cannot be executed`,
             why: `Container ${container} cannot start: its command names a directory of ${image}.`,
-            fix: [{ text: 'Name the file that is to be executed, or see that the build puts a file there.' }],
+            fix: [{ kind: 'change', text: 'Name the file to execute, or have the build put a file there.' }],
           }
         return {
-          title: `${file} may not be executed`,
+          title: `${file} is not executable`,
           why: `Container ${container} cannot start: the file is in ${image}, but its mode does not allow execution.`,
           fix: [
             {
+              kind: 'change',
               text: `Give ${file} its executable bit in the image (COPY --chmod=0755), or defaultMode 0755 where it comes from a volume.`,
             },
-            { text: 'Or start it through its interpreter, for example with command ["sh", FILE].' },
+            {
+              kind: 'change',
+              text: `Or start it through its interpreter: command ["sh", "${file}"] for a shell script.`,
+            },
           ],
         }
       },
@@ -219,7 +224,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         shows:
           'The container ends with RunContainerError or StartError: `chdir to cwd … failed`, or `mkdir …: not a directory`.',
         happens:
-          'workingDir names a file, a directory that the user may not enter, or one that cannot be made on a read-only file system.',
+          'workingDir names a file, a directory that the user may not enter, or one that cannot be created on a read-only file system.',
         fix: 'Set workingDir to a directory of the image, or leave it out.',
         docs: ['https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#entrypoint'],
       },
@@ -231,7 +236,12 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         return {
           title: `working directory ${folder} cannot be used`,
           why: `Container ${container} cannot start: the runtime cannot change into that directory.`,
-          fix: [{ text: 'Set workingDir to a directory that the image has and its user may enter, or leave it out.' }],
+          fix: [
+            {
+              kind: 'change',
+              text: 'Set workingDir to a directory that the image has and its user may enter, or leave it out.',
+            },
+          ],
         }
       },
     },
@@ -247,23 +257,41 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         fix: 'Build for the node’s architecture, or give the script its interpreter line.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/#multi-architecture-images-with-image-indexes'],
       },
-      explain({ container, image, message, command }) {
+      explain({ container, list, message, command, workload }) {
         const file =
           /(?:\bexec:? |: )"?([^\s":]{1,300})"?(?: failed)?: (?:cannot execute binary file: )?exec format/i.exec(
             message,
           )?.[1] ??
           command[0] ??
           'the entry point'
+        const shell = /\.(sh|bash)$/.exec(file)?.[1]
         const isScript = /\.(?:sh|bash|py|rb|pl|js)$/.test(file)
         return {
           title: `${file} has an exec format error`,
           why: `The kernel cannot execute it, so container ${container} ends at once: ${isScript ? 'the script lacks its interpreter line' : 'it is built for another architecture, or is a script without an interpreter line'}.`,
           fix: [
-            ...(isScript ? [{ text: `Begin ${file} with its interpreter line, for example #!/bin/sh.` }] : []),
+            ...(shell !== undefined && command[0] === file
+              ? patchStep(
+                  `Start the script through ${shell}.`,
+                  workload,
+                  containerPatch({ kind: workload.kind, list, container }, { command: [shell, ...command] }),
+                )
+              : []),
             {
-              text: 'Build the image for the platform of the nodes.',
-              command: sh`docker buildx build --platform linux/amd64,linux/arm64 --tag ${image} --push .`,
+              kind: 'change',
+              text: isScript
+                ? `Begin ${file} with its interpreter line, for example #!/bin/sh, and build the image again.`
+                : `If ${file} is a script, begin it with its interpreter line, for example #!/bin/sh.`,
             },
+            ...(isScript
+              ? []
+              : [
+                  {
+                    kind: 'change' as const,
+                    text: 'If it is a binary, build the image for the platforms of the nodes and push it under a tag of your own.',
+                    command: 'docker buildx build --platform linux/amd64,linux/arm64 --push . --tag <image>',
+                  },
+                ]),
           ],
         }
       },
@@ -280,21 +308,21 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         fix: 'Set `runAsUser` to a numeric id, or build the image with a numeric USER.',
         docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/security-context/'],
       },
-      explain({ container, list, image, message, workload: { kind } }) {
+      explain({ container, list, image, message, workload }) {
         const isNamed = /non-numeric/.test(message)
         const isOwn = /runAsUser/.test(message)
         return {
           title: isOwn
-            ? `container ${container} is told to run as root (runAsUser 0), and runAsNonRoot forbids that`
-            : `image ${image} ${isNamed ? 'names its user in letters' : 'runs as root'}, and runAsNonRoot forbids that`,
+            ? `container ${container} sets runAsUser 0, and runAsNonRoot forbids root`
+            : `image ${image} ${isNamed ? 'has a non-numeric user, which runAsNonRoot cannot check' : 'runs as root, and runAsNonRoot forbids that'}`,
           why: `The kubelet refuses to create container ${container}.`,
           fix: [
-            {
-              text: 'Run the container under a numeric user id that the image supports.',
-              patch: containerPatch({ kind, list, container }, { securityContext: { runAsUser: 1000 } }),
-            },
-            ...remake(kind),
-            ...(isOwn ? [] : [{ text: 'Or build the image with a numeric USER.' }]),
+            ...patchStep(
+              `Run the container under a numeric user id that its files allow${isNamed ? ', best that of its own user' : ''}: 1000 is only common.`,
+              workload,
+              containerPatch({ kind: workload.kind, list, container }, { securityContext: { runAsUser: 1000 } }),
+            ),
+            ...(isOwn ? [] : [{ kind: 'change' as const, text: 'Or build the image with a numeric USER.' }]),
           ],
         }
       },
@@ -324,6 +352,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           why: `The container runtime does not start container ${container} without the profile that it is to run under.`,
           fix: [
             {
+              kind: 'change',
               text: isAppArmor
                 ? 'Load the profile on every node that may run the pod, or name one that is loaded in localhostProfile.'
                 : "Put the profile below the kubelet's directory (/var/lib/kubelet/seccomp unless configured) on every node that may run the pod, or correct localhostProfile.",
@@ -367,9 +396,11 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           why: `The container runtime looks the name up in the image's /etc/${what === 'user' ? 'passwd' : 'group'} and does not find it, so container ${container} is never started.`,
           fix: [
             {
+              kind: 'change',
               text: `Create the ${what} in the last build stage of the image, or give the image's USER as a number.`,
             },
             {
+              kind: 'change',
               text: `Or set securityContext.${what === 'user' ? 'runAsUser' : 'runAsGroup'} of container ${container} to a numeric id: a number needs no entry in the image.`,
             },
           ],
@@ -381,11 +412,11 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
       owner: 'app',
       patience: 'none',
       text: {
-        summary: 'A mount cannot be made inside the container',
+        summary: 'A volume cannot be mounted inside the container',
         shows:
           'The container ends with RunContainerError, CreateContainerError or StartError: `error mounting … not a directory`, or `failed to prepare subPath`.',
         happens:
-          'A directory is mounted over a file (or a file over a directory) of the image, a subPath does not exist in the volume, or the mount point cannot be made on a read-only root file system.',
+          'A directory is mounted over a file (or a file over a directory) of the image, a subPath does not exist in the volume, or the mount point cannot be created on a read-only root file system.',
         fix: 'Mount over a path of the same type. To put one file of a ConfigMap over a file, use `subPath` with the key’s name.',
         docs: ['https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath'],
       },
@@ -394,22 +425,24 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         if (volume !== undefined) {
           return {
             title: `the subPath of volume ${volume} cannot be mounted in container ${container}`,
-            why: `The kubelet neither finds the subPath in the volume nor can make it there, so the container does not start.`,
+            why: `The kubelet neither finds the subPath in the volume nor can create it, so the container does not start.`,
             fix: [
               {
-                text: `Make the subPath in volume ${volume}, and see that the volume is there and that root may write to it.`,
+                kind: 'change',
+                text: `Create the subPath in volume ${volume}, and make sure that root may write to the volume.`,
               },
             ],
           }
         }
         const target = /(?:to rootfs at|dst=|mount path) ?"?([^\s",:]{1,300})/.exec(message)?.[1]
         return {
-          title: `the mount${target === undefined ? '' : ` at ${target}`} cannot be made in container ${container}`,
-          why: `The runtime cannot put the volume there, so the container does not start.`,
+          title: `the volume${target === undefined ? '' : ` at ${target}`} cannot be mounted in container ${container}`,
+          why: `The runtime fails to mount it, so the container does not start.`,
           fix: [
             {
+              kind: 'change',
               text: /read-only file system/i.test(message)
-                ? `Make ${target ?? 'the mount point'} in the image: it is not there, and nothing can be made in a read-only file system (readOnlyRootFilesystem, or a read-only volume above it).`
+                ? `Create ${target ?? 'the mount point'} in the image: it is not there, and nothing can be created in a read-only file system (readOnlyRootFilesystem, or a read-only volume above it).`
                 : target === undefined
                   ? 'Correct the mount.'
                   : `Mount a file over a file and a directory over a directory: ${target} is of the other type, or the subPath does not exist in the volume.`,
@@ -433,10 +466,11 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
       explain({ container, message }) {
         const code = /exited with (\d{1,3})/.exec(message)?.[1]
         return {
-          title: `the postStart hook of container ${container} fails${code === undefined ? '' : ` with exit code ${code}`}`,
-          why: `The kubelet kills a container whose postStart hook fails and starts it again.`,
+          title: `postStart hook of container ${container} fails${code === undefined ? '' : ` with exit code ${code}`}`,
+          why: `The kubelet kills a container whose postStart hook fails, and restarts it.`,
           fix: [
             {
+              kind: 'change',
               text: 'Correct the hook. It starts together with the process of the container, so it must wait for what it calls.',
             },
           ],

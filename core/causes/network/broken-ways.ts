@@ -51,10 +51,12 @@ function fixOf(facts: PolicyFacts): Fix {
   const rule = direction === 'Egress' ? `an egress rule to ${target}` : `an ingress rule from ${client}`
   return admission === undefined
     ? {
+        kind: 'change',
         text: `Allow it: ${rule}, with the port that the server’s container listens on.`,
         command: sh`kubectl edit networkpolicy ${policy}${place}`,
       }
     : {
+        kind: 'change',
         text: `Allow it: ${rule}${portsOf(facts)}.`,
         command: sh`kubectl patch networkpolicy ${policy}${place} --type=json -p '${JSON.stringify(admission.patch)}'`,
         patch: admission.patch,
@@ -84,7 +86,8 @@ function explainStopped({ workload, service }: StoppedFacts): Words {
     why: 'A workload with 0 replicas has no pods, and its Service no endpoints: every connection to it fails.',
     fix: [
       {
-        text: 'Start it again.',
+        kind: 'change',
+        text: 'Scale it up again.',
         command: sh`kubectl scale ${kind.toLowerCase()}/${name}${placeOf(namespace)} --replicas=1`,
         patch: { spec: { replicas: 1 } },
       },
@@ -207,7 +210,7 @@ export default defineFamily<
       patience: 'slow',
       needsAffected: true,
       text: {
-        summary: 'kube-proxy does not run on the node',
+        summary: 'kube-proxy is not running on the node',
         shows:
           'Connections to Service addresses, the cluster DNS included, time out from the pods of one node, while they work elsewhere.',
         happens:
@@ -219,15 +222,20 @@ export default defineFamily<
         ],
       },
       explain: ({ node, name, pod }) => ({
-        title: `kube-proxy does not run on node ${node}`,
-        why: 'Without it the node does not know to which pods a Service address leads, so connections to Services time out there.',
+        title: `kube-proxy is not running on node ${node}`,
+        why: 'Without it the node cannot route Service addresses to pods, so connections to Services time out there.',
         fix: [
           pod === undefined
             ? {
+                kind: 'check',
                 text: `Find out why DaemonSet ${name} has no pod on ${node}.`,
                 command: sh`kubectl describe daemonset ${name} -n kube-system`,
               }
-            : { text: 'See why its pod is not ready.', command: sh`kubectl logs ${pod} -n kube-system --previous` },
+            : {
+                kind: 'check',
+                text: 'See why its pod is not ready.',
+                command: sh`kubectl describe pod ${pod} -n kube-system`,
+              },
         ],
       }),
     },

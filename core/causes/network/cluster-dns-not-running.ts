@@ -72,18 +72,25 @@ export default defineCause({
   explain({ kind, name, place, service, isStopped }) {
     return {
       title: isStopped
-        ? `the cluster DNS is stopped: ${name} has 0 replicas`
-        : `the cluster DNS does not answer: Service ${service} has no ready endpoint`,
+        ? `cluster DNS is scaled to zero: ${name} has 0 replicas`
+        : `cluster DNS does not answer: Service ${service} has no ready endpoints`,
       why: 'No pod that uses the cluster DNS can resolve a host name, so every connection by name fails.',
       fix: isStopped
         ? [
             {
-              text: 'Start it again.',
+              kind: 'change',
+              text: 'Scale it up again.',
               command: sh`kubectl scale ${kind}/${name}${place} --replicas=2`,
               patch: { spec: { replicas: 2 } },
             },
           ]
-        : [{ text: 'See why its pods are not ready.', command: sh`kubectl describe ${kind}/${name}${place}` }],
+        : [
+            {
+              kind: 'check',
+              text: 'See why its pods are not ready.',
+              command: sh`kubectl describe ${kind}/${name}${place}`,
+            },
+          ],
     }
   },
 })

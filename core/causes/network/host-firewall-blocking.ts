@@ -16,7 +16,7 @@ export default defineCause({
       'Pods on different nodes do not reach one another, DNS times out from some nodes; a DROP or REJECT rule of the host counts packets.',
     happens:
       'Either firewalld or ufw runs beside Kubernetes, the FORWARD policy is DROP, or the ports of the overlay are not open between the nodes.',
-    fix: "Allow forwarding for the pod and service ranges and the overlay's port between nodes, or turn the host firewall off.",
+    fix: "Allow forwarding for the pod and service ranges and the overlay's port between nodes.",
     docs: ['https://kubernetes.io/docs/reference/networking/ports-and-protocols/'],
   },
   on: ['Node'],
@@ -44,7 +44,12 @@ export default defineCause({
       why: `The rule has dropped packets (${packets} so far), and ${isSilent ? `pods on ${node} do not answer those of other nodes` : `pods on ${node} are not well`}.`,
       fix: [
         {
-          text: "Allow the pod and service ranges and the overlay's port in the host's firewall, or turn it off.",
+          kind: 'change',
+          text: "Allow the pod and service ranges and the overlay's port in the host's firewall, as close to this one rule as it goes.",
+        },
+        {
+          kind: 'check',
+          text: 'See the rules of the host.',
           command: sh`kubectl debug node/${node} -it --image=busybox --profile=sysadmin -- chroot /host iptables -S`,
         },
       ],

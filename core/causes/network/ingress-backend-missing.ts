@@ -15,7 +15,7 @@ export default defineCause({
     shows:
       'The route answers 503 or 404 of the ingress controller; `kubectl describe ingress` shows `<error: services "…" not found>`.',
     happens:
-      'A typing error, a Service that was renamed or lies in another namespace, or the container’s port where the Service’s port belongs.',
+      'A typo, a Service that was renamed or is in another namespace, or the container’s port where the Service’s port belongs.',
     fix: 'Name a Service of the Ingress’s own namespace and one of the ports under its `spec.ports`.',
     docs: ['https://kubernetes.io/docs/concepts/services-networking/ingress/'],
   },
@@ -76,19 +76,30 @@ export default defineCause({
       fix: [
         suggestion === undefined
           ? {
+              kind: 'change',
               text:
                 missing === 'service'
                   ? `Create Service ${service}, or name one that exists.`
                   : `Name one of the ports that Service ${service} has: ${ports.join(', ') || 'none'}.`,
-              command: sh`kubectl get services${place}`,
+              command: sh`kubectl edit ingress ${name}${place}`,
             }
           : {
-              text: `Name ${missing === 'service' ? 'Service' : 'port'} ${suggestion}, which exists.`,
+              kind: 'change',
+              text: `Route to ${missing === 'service' ? 'Service' : 'port'} ${suggestion}, which exists.`,
               command: number
                 ? sh`kubectl patch ingress ${name}${place} --type=json -p '[{"op":"replace","path":"${pointer}","value":${suggestion}}]'`
                 : sh`kubectl patch ingress ${name}${place} --type=json -p '[{"op":"replace","path":"${pointer}","value":"${suggestion}"}]'`,
               patch: [{ op: 'replace', path: pointer, value }],
             },
+        ...(suggestion === undefined
+          ? [
+              {
+                kind: 'check' as const,
+                text: 'List the Services and their ports.',
+                command: sh`kubectl get services${place}`,
+              },
+            ]
+          : []),
       ],
     }
   },

@@ -30,7 +30,7 @@ export default defineCause({
     summary: 'The class of the Ingress does not exist, or no controller serves it',
     shows: 'The Ingress never gets an address, has no events, and its hosts answer 404 or nothing.',
     happens:
-      'A typing error in `ingressClassName`, an ingress controller that is not installed, or an Ingress without a class in a cluster without a default one.',
+      'A typo in `ingressClassName`, an ingress controller that is not installed, or an Ingress without a class in a cluster without a default one.',
     fix: 'Name a class that `kubectl get ingressclass` lists, mark one as the default, or install the controller.',
     docs: [
       'https://kubernetes.io/docs/concepts/services-networking/ingress/#ingress-class',
@@ -78,19 +78,21 @@ export default defineCause({
     return {
       title:
         className === undefined
-          ? `Ingress ${ingress} names no class and the cluster has no default one`
+          ? `Ingress ${ingress} has no class, and the cluster has no default class`
           : `ingress class ${className} of Ingress ${ingress} does not exist`,
-      why: 'No ingress controller takes the Ingress on, so its hosts are not served.',
+      why: 'No ingress controller picks up the Ingress, so its hosts are not served.',
       fix: [
         suggestion === undefined
           ? {
+              kind: 'change',
               text:
                 classes.length === 0
                   ? 'Install an ingress controller: the cluster has no ingress class.'
                   : `Name one of the classes that exist: ${classes.join(', ')}.`,
-              command: 'kubectl get ingressclass',
+              ...(classes.length > 0 && { command: sh`kubectl edit ingress ${ingress}${place}` }),
             }
           : {
+              kind: 'change',
               text: `Name class ${suggestion}, which exists.`,
               command: isAnnotation
                 ? sh`kubectl patch ingress ${ingress}${place} -p '{"metadata":{"annotations":{"${CLASS_ANNOTATION}":null}},"spec":{"ingressClassName":"${suggestion}"}}'`
@@ -100,6 +102,9 @@ export default defineCause({
                 spec: { ingressClassName: suggestion },
               },
             },
+        ...(suggestion === undefined
+          ? [{ kind: 'check' as const, text: 'List the ingress classes.', command: 'kubectl get ingressclass' }]
+          : []),
       ],
     }
   },

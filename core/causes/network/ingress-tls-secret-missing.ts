@@ -25,7 +25,7 @@ export default defineCause({
     shows:
       'Browsers are shown the controller’s own certificate; the controller’s log says that it cannot find the Secret.',
     happens:
-      'The Secret was not created, has another name or lies in another namespace, or the certificate manager that should make it has failed.',
+      'The Secret was not created, has another name or is in another namespace, or the certificate manager that should make it has failed.',
     fix: 'Create a Secret of type `kubernetes.io/tls` in the Ingress’s namespace, or find out why the certificate is not issued.',
     docs: ['https://kubernetes.io/docs/concepts/services-networking/ingress/#tls'],
   },
@@ -83,12 +83,13 @@ export default defineCause({
     const served = hosts.length === 0 ? 'its hosts' : hosts.join(', ')
     return {
       title: `TLS Secret ${secret} of Ingress ${ingress} does not exist${also}`,
-      why: `The ingress controller has no certificate for ${served}, so clients are given another one and refuse it.`,
+      why: `The ingress controller has no certificate for ${served}, so clients get another one and reject it.`,
       fix: [
         ...(suggestion === undefined
           ? []
           : [
               {
+                kind: 'change' as const,
                 text: `Name Secret ${suggestion}, which exists, if that is the one meant.`,
                 command: sh`kubectl patch ingress ${ingress}${place} --type=json -p '[{"op":"replace","path":"${pointer}","value":"${suggestion}"}]'`,
                 patch: [{ op: 'replace', path: pointer, value: suggestion }],
@@ -96,12 +97,14 @@ export default defineCause({
             ]),
         isManaged
           ? {
-              text: 'A certificate manager makes it: see how far it has come.',
+              kind: 'check',
+              text: 'A certificate manager issues it: see how far it has got.',
               command: sh`kubectl get certificates,certificaterequests,orders,challenges${place}`,
             }
           : {
+              kind: 'change',
               text: 'Create it from the certificate and its key.',
-              command: sh`kubectl create secret tls ${secret}${place} --cert=tls.crt --key=tls.key`,
+              command: `${sh`kubectl create secret tls ${secret}${place}`} --cert=<file> --key=<file>`,
             },
       ],
     }

@@ -40,10 +40,11 @@ export default defineCause({
     return {
       title: `${key} is 0 on node ${node}`,
       why: isForwarding
-        ? `The kernel of ${node} does not pass packets on, so its pods reach nothing outside the node and nothing outside reaches them.`
-        : `Packets between pods on the bridge of ${node} pass the rules of kube-proxy by, so Services may not answer there.`,
+        ? `The kernel of ${node} does not forward packets, so its pods reach nothing outside the node and nothing outside reaches them.`
+        : `Packets between pods on the bridge of ${node} bypass the rules of kube-proxy, so Services may not answer there.`,
       fix: [
         {
+          kind: 'change',
           text: 'Set it now, and in /etc/sysctl.d so that it survives a restart.',
           command: sh`kubectl debug node/${node} -it --image=busybox --profile=sysadmin -- chroot /host sysctl -w ${key}=1`,
         },

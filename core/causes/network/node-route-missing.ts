@@ -61,12 +61,18 @@ export default defineCause({
   explain({ node, range, says }) {
     const what = range === undefined ? 'its pods' : `its pod range ${range}`
     return {
-      title: `no route leads to the pods of node ${node}`,
+      title: `no route to the pods of node ${node}`,
       why: `Other nodes cannot reach ${what}${says === undefined ? '' : ` (${says})`}, so no new pod is placed there.`,
       fix: [
-        { text: 'See what the route controller says of the node.', command: sh`kubectl describe node ${node}` },
         {
-          text: 'Make room in the route table, or grant the cloud controller the right to write it.',
+          kind: 'check',
+          text: 'See what the route controller says of the node.',
+          command: sh`kubectl describe node ${node}`,
+        },
+        { kind: 'change', text: 'Make room in the route table, or grant the cloud controller the right to write it.' },
+        {
+          kind: 'check',
+          text: 'See whether the cloud controller runs.',
           command: 'kubectl get pods -n kube-system | grep cloud-controller',
         },
       ],

@@ -1,6 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { command as sh } from '../../shell.ts'
 import { losesPackets } from '../../workloads/crashes/network-symptom.ts'
 import { isMute } from '../../workloads/crashes/reach.ts'
 import { rangeConflictOf } from '../../workloads/network/range-conflict.ts'
@@ -15,8 +16,8 @@ export default defineCause({
     summary: 'Pod ranges overlap one another, the service range or the node network',
     shows: 'Pods run, but connections from or to some of them time out or reach the wrong machine; there is no event.',
     happens:
-      'The cluster was made with a pod range that the nodes, the services, a VPN or a peered network use too, or a node was given a range by hand.',
-    fix: 'Give the node a range of its own; where the range of the whole cluster is taken, build the cluster anew with another one.',
+      'The cluster was created with a pod range that the nodes, the services, a VPN or a peered network use too, or a node was given a range by hand.',
+    fix: 'Give the node a range of its own; where the range of the whole cluster is taken, rebuild the cluster with another one.',
     docs: ['https://kubernetes.io/docs/concepts/cluster-administration/networking/'],
   },
   on: ['Node'],
@@ -41,14 +42,23 @@ export default defineCause({
 
   explain({ node, range, other, victims }) {
     return {
-      title: `the pod range ${range} of node ${node} overlaps ${other}`,
+      title: `pod range ${range} of node ${node} overlaps ${other}`,
       why: `Packets for one reach the other, so connections of the pods on ${victims} fail or go astray.`,
       fix: [
         {
-          text: 'Give the node a range that nothing else uses: remove the Node and let it join again.',
+          kind: 'check',
+          text: 'See which ranges are taken.',
           command: `kubectl get nodes -o custom-columns='NAME:.metadata.name,PODS:.spec.podCIDRs,ADDRESSES:.status.addresses[*].address'`,
         },
-        { text: "Where the cluster's whole range is taken, it has to be built anew with another one." },
+        {
+          kind: 'destroy',
+          text: `Give ${node} a range that nothing else uses: drain it, delete the Node and let it join again. Its pods start elsewhere; what they keep on it (emptyDir, local volumes) is lost.`,
+          command: sh`kubectl drain ${node} --ignore-daemonsets`,
+        },
+        {
+          kind: 'destroy',
+          text: "Where the cluster's whole range is taken, rebuild the cluster with another one: all that is in it is lost unless it is saved first.",
+        },
       ],
     }
   },

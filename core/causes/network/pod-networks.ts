@@ -112,7 +112,7 @@ export default defineFamily<
       owner: 'platform',
       patience: { why: 'a network plugin takes to come up on a node that joins (40 s)', seconds: () => 40 },
       text: {
-        summary: 'The node reports that its network plugin is not initialised',
+        summary: 'The node reports that its network plugin is not initialized',
         shows:
           'The node is NotReady: `container runtime network not ready: … cni plugin not initialized`; its pods stay Pending or ContainerCreating with the event NetworkNotReady.',
         happens:
@@ -129,10 +129,13 @@ export default defineFamily<
           why: `Without it no pod with a network of its own can start on ${node}${says === undefined ? '' : `; the node says: ${says}`}.`,
           fix: [
             {
-              text: "Look at the pod of the network plugin's DaemonSet on the node; install the plugin where there is none.",
+              kind: 'check',
+              text: "Look at the pod of the network plugin's DaemonSet on the node.",
               command: sh`kubectl get pods --all-namespaces -o wide --field-selector spec.nodeName=${node}`,
             },
+            { kind: 'change', text: 'Repair that pod, or install the network plugin where there is none.' },
             {
+              kind: 'check',
               text: 'See whether its configuration has been written.',
               command: sh`kubectl debug node/${node} -it --image=busybox -- ls -l /host/etc/cni/net.d`,
             },
@@ -149,8 +152,8 @@ export default defineFamily<
         shows:
           'Pods of the node stay ContainerCreating; FailedCreatePodSandBox says `failed to setup network for sandbox` and the error of the plugin.',
         happens:
-          'The binary of the plugin is missing, its agent does not run on the node, its configuration names another plugin, or it may not ask the API server.',
-        fix: "Look at the plugin's agent on the node and at the files in /etc/cni/net.d and /opt/cni/bin; install the plugin anew where they do not fit together.",
+          'The binary of the plugin is missing, its agent does not run on the node, its configuration names another plugin, or it has no rights to call the API server.',
+        fix: "Look at the plugin's agent on the node and at the files in /etc/cni/net.d and /opt/cni/bin; reinstall the plugin where they do not fit together.",
         docs: [
           PLUGINS,
           'https://kubernetes.io/docs/tasks/administer-cluster/migrating-from-dockershim/troubleshooting-cni-plugin-related-errors/',
@@ -164,13 +167,19 @@ export default defineFamily<
           why: `Without a network pod ${pod} cannot start: ${error.length > 300 ? `${error.slice(0, 300)}…` : error}.`,
           fix: [
             {
-              text: "Look at the network plugin's agent on the node, and at its log.",
+              kind: 'check',
+              text: "Look at the network plugin's agent on the node.",
               command: sh`kubectl get pods -n kube-system -o wide --field-selector spec.nodeName=${node}`,
             },
             {
+              kind: 'change',
               text: isMissing
-                ? "Install the plugin's binary, or remove the configuration in /etc/cni/net.d that asks for it."
-                : 'See that the configuration in /etc/cni/net.d and the binaries in /opt/cni/bin fit together.',
+                ? "Install the plugin's binary, or remove the configuration in /etc/cni/net.d that names it."
+                : 'Repair what the error names: the agent, the configuration in /etc/cni/net.d, or the binaries in /opt/cni/bin.',
+            },
+            {
+              kind: 'check',
+              text: 'Compare the configuration with the binaries.',
               command: sh`kubectl debug node/${node} -it --image=busybox -- ls -l /host/etc/cni/net.d /host/opt/cni/bin`,
             },
           ],
@@ -193,14 +202,21 @@ export default defineFamily<
       explain({ node, pod, error, range }) {
         const where = range === undefined ? '' : ` (${range})`
         return {
-          title: `node ${node} has no address left for pods`,
+          title: `node ${node} has no IP addresses left for pods`,
           why: `The network plugin finds no address for pod ${pod}: ${error}.`,
           fix: [
             {
-              text: `Let pods run on other nodes: the range of ${node}${where} is used up.`,
+              kind: 'change',
+              text: `Send new pods to other nodes: the range of ${node}${where} is used up. Then delete those that wait there, so that they are recreated elsewhere.`,
+              command: sh`kubectl cordon ${node}`,
+            },
+            {
+              kind: 'check',
+              text: 'See which pods hold the addresses.',
               command: sh`kubectl get pods --all-namespaces --field-selector spec.nodeName=${node} -o wide`,
             },
             {
+              kind: 'change',
               text: 'Enlarge the range or the subnet, free addresses that ended pods still hold, or lower maxPods to what the range has.',
             },
           ],

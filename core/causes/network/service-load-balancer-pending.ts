@@ -48,7 +48,7 @@ export default defineCause({
       message === undefined ? BUDGETS.stuck.seconds : AT_WORK.test(message) ? SLOW / 1000 : BUDGETS.slow.seconds,
   },
   text: {
-    summary: 'Nothing gives the load balancer an address',
+    summary: 'The load balancer gets no address',
     shows: '`kubectl get service` shows `<pending>` as the external address of a Service of type LoadBalancer.',
     happens:
       'The cluster has no load balancer controller (bare metal, kind, minikube without its tunnel), the controller lacks permissions, subnets or quota, its address pool is empty, or `loadBalancerClass` names one that does not run.',
@@ -97,18 +97,22 @@ export default defineCause({
           ? `no ${controller} gives Service ${name} an address`
           : `Service ${name} gets no address: ${/^.{0,160}/.exec(message)?.[0]}`,
       why: touched
-        ? 'A controller has taken the Service on and has not given it an address, so nothing outside the cluster reaches it.'
-        : 'Nothing in the cluster has taken the Service on, so nothing outside the cluster reaches it; inside, it works.',
+        ? 'A controller has picked the Service up but not given it an address, so nothing outside the cluster reaches it.'
+        : 'No controller has picked the Service up, so nothing outside the cluster reaches it; inside, it works.',
       fix: [
         message === undefined
-          ? { text: `Install or repair a ${controller}.`, command: sh`kubectl describe service ${name}${place}` }
-          : {
-              text: 'Remove what the controller names; it tries again by itself.',
-              command: sh`kubectl describe service ${name}${place}`,
-            },
+          ? { kind: 'change', text: `Install or repair a ${controller}.` }
+          : { kind: 'change', text: 'Fix what the controller names; it retries by itself.' },
         {
-          text: 'Where none is wanted, make it reachable in another way: an Ingress, or type NodePort.',
+          kind: 'check',
+          text: 'Read what controllers say of the Service.',
+          command: sh`kubectl describe service ${name}${place}`,
+        },
+        {
+          kind: 'change',
+          text: 'If no load balancer is wanted, expose it in another way: an Ingress, or type NodePort.',
           command: sh`kubectl patch service ${name}${place} -p '{"spec":{"type":"NodePort"}}'`,
+          patch: { spec: { type: 'NodePort' } },
         },
       ],
     }

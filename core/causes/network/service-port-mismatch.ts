@@ -72,9 +72,10 @@ function* misdirected(service: Kube<'Service'>, cluster: Cluster) {
 function explainProtocol({ name, place, target, index }: PortFacts, own: string, theirs: string): Words {
   return {
     title: `Service ${name} sends ${own} to port ${target}, which its pods declare for ${theirs}`,
-    why: `No container names a port ${target} of protocol ${own}, so the Service has no endpoint although its pods are ready.`,
+    why: `No container has a ${own} port ${target}, so the Service has no endpoints although its pods are ready.`,
     fix: [
       {
+        kind: 'change',
         text: `Let the Service send ${theirs}, or declare the container port for ${own} where the program listens so.`,
         command: sh`kubectl patch service ${name}${place} --type=json -p '[{"op":"add","path":"/spec/ports/${index}/protocol","value":"${theirs}"}]'`,
         patch: [{ op: 'add', path: `/spec/ports/${index}/protocol`, value: theirs }],
@@ -93,15 +94,17 @@ function explain(facts: PortFacts): Words {
     title: `Service ${name} sends to port ${target}, and its pods ${has}`,
     why:
       typeof target === 'string'
-        ? `No container names a port ${target}, so the Service has no endpoint although its pods are ready.`
+        ? `No container has a port named ${target}, so the Service has no endpoints although its pods are ready.`
         : `Nothing shows that the pods listen on ${target}, so connections to the Service are refused although its pods are ready.`,
     fix: [
       suggestion === undefined
         ? {
+            kind: 'change',
             text: 'Set the target port to the one on which the program listens.',
             command: sh`kubectl edit service ${name}${place}`,
           }
         : {
+            kind: 'change',
             text: `Send to ${suggestion}, the port that the pods declare.`,
             command:
               typeof value === 'number'

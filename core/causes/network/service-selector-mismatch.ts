@@ -34,6 +34,7 @@ function guess(misses: readonly LabelMiss[]): Guess | undefined {
 
 function select({ key, value, dropped }: Guess, name: string, place: string): Fix {
   return {
+    kind: 'change',
     text: `Select ${key}=${value}, which the pods have${dropped === undefined ? '' : `, and no longer ${dropped}`}.`,
     command:
       dropped === undefined
@@ -45,6 +46,7 @@ function select({ key, value, dropped }: Guess, name: string, place: string): Fi
 
 function leaveOut(key: string, name: string, place: string): Fix {
   return {
+    kind: 'change',
     text: `Leave ${key} out of the selector: none of the pods that fit the rest has that label.`,
     command: sh`kubectl patch service ${name}${place} -p '{"spec":{"selector":{"${key}":null}}}'`,
     patch: { spec: { selector: { [key]: null } } },
@@ -66,11 +68,11 @@ export default defineCause({
   owner: 'app',
   patience: 'soon',
   text: {
-    summary: 'The selector of the Service matches no pod',
+    summary: 'The selector of the Service matches no pods',
     shows: 'The Service has no endpoints and says nothing about it; clients get `connection refused` or 503.',
     happens:
-      'A typing error in a label, labels that were renamed in the pod template only, or a Service in another namespace than its pods.',
-    fix: 'Make the selector equal to labels of the pod template. Both lie in the same namespace.',
+      'A typo in a label, labels that were renamed in the pod template only, or a Service in another namespace than its pods.',
+    fix: 'Make the selector match labels of the pod template. Both are in the same namespace.',
     docs: [
       'https://kubernetes.io/docs/concepts/services-networking/service/',
       'https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/#does-the-service-have-any-endpointslices',
@@ -122,16 +124,26 @@ export default defineCause({
 
   explain({ name, place, selector, found, surplus }) {
     return {
-      title: `the selector of Service ${name} (${selector}) matches no pod`,
+      title: `the selector of Service ${name} (${selector}) matches no pods`,
       why: 'A Service without pods has no endpoints, so every connection to it fails, whatever state the pods are in.',
       fix: [
         ...(surplus === undefined ? [] : [leaveOut(surplus, name, place)]),
         found === undefined
           ? {
+              kind: 'change',
               text: `${surplus === undefined ? 'Set' : 'Or set'} the selector to labels that the pod template has.`,
-              command: sh`kubectl get pods${place} --show-labels`,
+              command: sh`kubectl edit service ${name}${place}`,
             }
           : select(found, name, place),
+        ...(found === undefined
+          ? [
+              {
+                kind: 'check' as const,
+                text: 'See the labels of the pods.',
+                command: sh`kubectl get pods${place} --show-labels`,
+              },
+            ]
+          : []),
       ],
     }
   },

@@ -3,9 +3,10 @@ import type { Kube } from '../../kube/index.ts'
 import { BUDGETS } from '../../patience.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { namespaceFlag, command as sh } from '../../shell.ts'
+import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
 import { formatTime, parseTime } from '../../time.ts'
 import { namespaceRest, RELEASING } from '../../workloads/namespace-deletion.ts'
+import { patchCommand } from '../../workloads/template-patch.ts'
 import type { HeldObject } from './deletion.ts'
 import { AT_ONCE, claimInDeletion, HELD_KINDS, heldObject, namespaceBlockers } from './deletion.ts'
 
@@ -16,12 +17,24 @@ function keptByUsers({ metadata }: Kube): HeldObject | undefined {
   return since === undefined || finalizers.length === 0 ? undefined : { finalizers, since, ...AT_ONCE }
 }
 
+/** Takes off these finalizers and no others: the last first, so that the places of the rest stay. */
+function removalOf({ metadata }: Kube, finalizers: readonly string[]) {
+  return (metadata.finalizers ?? [])
+    .map((name, index) => ({ name, path: `/metadata/finalizers/${index}` }))
+    .filter(({ name }) => finalizers.includes(name))
+    .toReversed()
+    .flatMap(({ name, path }) => [
+      { op: 'test', path, value: name },
+      { op: 'remove', path },
+    ])
+}
+
 export default defineCause({
   id: 'finalizer-blocking-deletion',
   stage: 'node',
   owner: 'platform',
   text: {
-    summary: 'A finalizer that nobody removes keeps the object',
+    summary: 'A finalizer that nothing removes blocks deletion',
     shows:
       'The object stays Terminating; `metadata.finalizers` is not empty. A namespace says `Some content in the namespace has finalizers remaining`.',
     happens:
@@ -51,6 +64,8 @@ export default defineCause({
           finalizers: isHeld ? [] : finalizers,
           says: remaining.find(({ type }) => type === 'NamespaceFinalizersRemaining')?.message,
           users: [] as readonly string[],
+          volume: undefined as string | undefined,
+          removal: removalOf(object, isHeld ? [] : finalizers),
           deleted: formatTime(since),
           isLast: path === 'spec.finalizers',
           given: BUDGETS.stuck.seconds as number,
@@ -81,6 +96,8 @@ export default defineCause({
         says: undefined as string | undefined,
         deleted: formatTime(since),
         users: users.slice(0, 3).map(({ metadata }) => metadata.name),
+        volume: object.kind === 'PersistentVolumeClaim' ? object.spec?.volumeName : undefined,
+        removal: removalOf(object, finalizers),
         isLast: false,
         given,
       },
@@ -104,15 +121,18 @@ export default defineCause({
     seconds: ({ given }) => given,
   },
 
-  explain({ kind, name, namespaceFlag, finalizers, says, deleted, users, isLast }) {
+  explain({ kind, name, namespaceFlag, finalizers, removal, says, deleted, users, volume, isLast }) {
     const names = finalizers.join(', ')
+    const them = finalizers.length > 1 ? 'these finalizers' : 'this finalizer'
     if (says !== undefined) {
       return {
         title: `finalizers keep the content of namespace ${name}: ${says}`,
         why: `Namespace ${name} was deleted at ${deleted} and cannot go before its content has.`,
         fix: [
+          { kind: 'change', text: 'Start the controllers that own the finalizers.' },
           {
-            text: 'Find what is left, and start the controllers that own its finalizers.',
+            kind: 'check',
+            text: 'Find what is left.',
             command: sh`kubectl api-resources --verbs=list --namespaced -o name | xargs -n 1 kubectl get --ignore-not-found --show-kind -n ${name}`,
           },
         ],
@@ -125,23 +145,32 @@ export default defineCause({
         why: `No new pod is placed on a claim that was deleted (at ${deleted}), and ${names} keeps it until no placed pod uses it.`,
         fix: [
           {
-            text: `Deletion cannot be undone: save the data while ${pods} still ${users.length > 1 ? 'run' : 'runs'}, and set the volume's reclaim policy to Retain.`,
-            command: sh`kubectl get pvc ${name}${namespaceFlag} -o yaml`,
+            kind: 'change',
+            text: `Deletion cannot be undone: save the data while ${pods} still ${users.length > 1 ? 'run' : 'runs'}, and keep the volume.`,
+            ...(volume !== undefined && {
+              command: sh`kubectl patch pv ${volume} -p '{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}'`,
+            }),
           },
-          { text: 'Then scale the workloads that use it to 0, so that the claim goes, and make it anew.' },
+          {
+            kind: 'destroy',
+            text: 'Then scale the workloads that use it to 0, so that the claim goes, and recreate it: it starts on an empty volume unless you bind it to the old one.',
+          },
         ],
       }
     }
     return {
       title: `finalizer${finalizers.length > 1 ? 's' : ''} ${names} ${finalizers.length > 1 ? 'keep' : 'keeps'} ${kind} ${name} from being deleted`,
-      why: `${kind} ${name} was deleted at ${deleted}, but stays until whoever owns ${names} has cleaned up and removed it.`,
+      why: `${kind} ${name} was deleted at ${deleted}, but stays until the owner of ${names} has cleaned up and removed it.`,
       fix: [
-        { text: `Start the controller that owns ${names}, and read its log.` },
+        { kind: 'change', text: `Start the controller that owns ${names}, and read its log.` },
         {
-          text: 'Only if it is gone for good, and what it was to clean up is dealt with: remove the finalizers by hand.',
-          command: isLast
-            ? sh`kubectl get namespace ${name} -o json | jq '.spec.finalizers=[]' | kubectl replace --raw /api/v1/namespaces/${name}/finalize -f -`
-            : sh`kubectl patch ${kind.toLowerCase()} ${name}${namespaceFlag} --type=merge -p '{"metadata":{"finalizers":null}}'`,
+          kind: 'destroy',
+          text: `Only if it is gone for good: remove ${them} by hand. What ${finalizers.length > 1 ? 'they were' : 'it was'} to clean up is left behind.`,
+          ...(isLast
+            ? {
+                command: sh`kubectl get namespace ${name} -o json | jq '.spec.finalizers -= ${jsonWord(finalizers).slice(1, -1)}' | kubectl replace --raw /api/v1/namespaces/${name}/finalize -f -`,
+              }
+            : { command: patchCommand({ kind, name, namespaceFlag }, removal), patch: removal }),
         },
       ],
     }

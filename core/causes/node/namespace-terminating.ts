@@ -96,14 +96,20 @@ export default defineCause({
 
   explain({ name, isRefused, waits }) {
     return {
-      title: `namespace ${name} is being deleted${isRefused ? '' : ' and does not go'}`,
+      title: `namespace ${name} is being deleted${isRefused ? '' : ', and its deletion is stuck'}`,
       why: isRefused
-        ? 'The API server creates nothing in a namespace that is being deleted, so no pod of the workload can be made.'
+        ? 'The API server creates nothing in a namespace that is being deleted, so no pod of the workload can be created.'
         : `The API server creates nothing in a namespace that is being deleted${waits === undefined ? '.' : `; it says: ${waits.slice(0, 300)}.`}`,
       fix: [
         {
-          text: 'See what its deletion waits for; when it is gone create it again and deploy again.',
+          kind: 'check',
+          text: 'See what its deletion waits for.',
           command: sh`kubectl get namespace ${name} -o yaml`,
+        },
+        {
+          kind: 'change',
+          text: 'Once it is gone, recreate it and deploy again.',
+          command: sh`kubectl create namespace ${name}`,
         },
       ],
     }

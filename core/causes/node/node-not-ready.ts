@@ -73,7 +73,7 @@ export default defineCause({
       '`kubectl get nodes` says NotReady; the pods of the node stay Terminating or not ready, their containers still look ready.',
     happens:
       'The machine is off or cut off, the kubelet or the container runtime has crashed or hangs, or the node ran out of memory or disk.',
-    fix: 'Bring the machine, its kubelet and its runtime back. Where it is gone for good delete the Node, or taint it as out of service, so that its pods and volumes are let go. Force-deleting the pods of a StatefulSet while the machine may still run risks two pods of one identity: split brain and loss of data.',
+    fix: 'Bring the machine, its kubelet and its runtime back. Where it is certainly off, taint it as out of service, so its pods and volumes are released; delete the Node only when the machine never comes back. Force-deleting the pods of a StatefulSet while the machine may still run risks two pods of one identity: split brain and loss of data.',
     docs: [
       'https://kubernetes.io/docs/concepts/architecture/nodes/#condition',
       'https://kubernetes.io/docs/tasks/run-application/force-delete-stateful-set-pod/',
@@ -126,19 +126,23 @@ export default defineCause({
       since: since ?? told,
       due,
       healing:
-        state === 'gone' ? 'the garbage collector removes its pods, and their controllers make new ones' : undefined,
+        state === 'gone' ? 'the garbage collector removes its pods, and their controllers create new ones' : undefined,
     }
   },
 
   explain({ node, exists, says, turned, isStateful }) {
     const warning =
-      'Do not force-delete pods of a StatefulSet while the machine may still run: two pods of one identity mean split brain and loss of data.'
+      'While the machine may still run, a StatefulSet would get two pods of one identity: split brain and data loss.'
     if (!exists) {
       return {
         title: `node ${node} is gone`,
-        why: 'The node was removed while pods were bound to it; the garbage collector removes them and their controllers make new ones.',
+        why: 'The node was removed while pods were bound to it; the garbage collector removes them and their controllers create new ones.',
         fix: [
-          { text: 'Wait for the garbage collector, or see why the node was removed.', command: 'kubectl get nodes' },
+          {
+            kind: 'check',
+            text: 'Wait for the garbage collector, or see why the node was removed.',
+            command: 'kubectl get nodes',
+          },
         ],
       }
     }
@@ -148,16 +152,22 @@ export default defineCause({
           ? `node ${node} stopped reporting${turned === undefined ? '' : ` at ${turned}`}`
           : `node ${node} is not ready: ${says.length > 120 ? `${says.slice(0, 120)}…` : says}`,
       why: isStateful
-        ? `Nothing on ${node} can be started, checked or stopped, and a StatefulSet makes no replacement before the old pod is known to be gone.`
+        ? `Nothing on ${node} can be started, checked or stopped, and a StatefulSet creates no replacement before the old pod is known to be gone.`
         : `Nothing on ${node} can be started, checked or stopped, and no new pod is placed there.`,
       fix: [
         {
-          text: 'Bring the machine back: check that it runs and is reachable, then its kubelet and its container runtime.',
+          kind: 'change',
+          text: 'Bring the machine back: make sure that it runs and is reachable, then restart its kubelet and its container runtime.',
+        },
+        {
+          kind: 'check',
+          text: 'Read the conditions and events of the node.',
           command: sh`kubectl describe node ${node}`,
         },
         {
-          text: `If the machine is certainly off for good, delete the Node so that its pods and volumes are let go.${isStateful ? ` ${warning}` : ''}`,
-          command: sh`kubectl delete node ${node}`,
+          kind: 'destroy',
+          text: `Only if the machine is certainly off: mark it out of service, so its pods and volumes are released. What the pods held in memory and on the node is lost.${isStateful ? ` ${warning}` : ''}`,
+          command: sh`kubectl taint nodes ${node} node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`,
         },
       ],
     }

@@ -5,6 +5,7 @@ import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { evictionOf } from '../../workloads/nodes/eviction.ts'
+import { changed, containerPatch, doubled, patchStep, templatePatch } from '../../workloads/template-patch.ts'
 import { troubledPodsOf } from '../../workloads/troubled-pods.ts'
 import { containerPath, podSpecPath, resourcePath, workloadOf } from '../../workloads/workloads.ts'
 
@@ -24,6 +25,7 @@ interface Facts {
   readonly kind: 'volume' | 'container' | 'pod'
   readonly name: string
   readonly limit: string
+  readonly workload: ReturnType<typeof changed>
 }
 
 function evicted(pod: Kube<'Pod'>, cluster: Cluster): Hit<Facts> | undefined {
@@ -38,7 +40,7 @@ function evicted(pod: Kube<'Pod'>, cluster: Cluster): Hit<Facts> | undefined {
         ? undefined
         : `${containerPath(workload, name)}.${resourcePath('limits', 'ephemeral-storage')}`
   return {
-    facts: { pod: pod.metadata.name, kind, name, limit },
+    facts: { pod: pod.metadata.name, kind, name, limit, workload: changed(workload) },
     subject: workload,
     explains: [refOf(pod)],
     evidence: [eviction.evidence, fieldEvidence(pod, 'status.reason', 'Evicted')],
@@ -82,7 +84,17 @@ export default defineCause({
 
   detect: (object, cluster) => (object.kind === 'Pod' ? evicted(object, cluster) : loop(object, cluster)),
 
-  explain({ pod, kind, name, limit }) {
+  explain({ pod, kind, name, limit, workload }) {
+    const raised = doubled(limit)
+    const patch =
+      raised === undefined || name === ''
+        ? undefined
+        : kind === 'volume'
+          ? templatePatch(workload.kind, { volumes: [{ name, emptyDir: { sizeLimit: raised } }] })
+          : containerPatch(
+              { kind: workload.kind, list: 'containers', container: name },
+              { resources: { limits: { 'ephemeral-storage': raised } } },
+            )
     const bound = limit === '' ? 'its limit' : `its limit of ${limit}`
     const evicted = kind === 'pod' ? 'was evicted' : 'its pod was evicted'
     const what = kind === 'volume' ? `emptyDir volume ${name}` : kind === 'container' ? `container ${name}` : 'the pod'
@@ -90,13 +102,13 @@ export default defineCause({
       title: `${what} used more ephemeral storage than ${bound}, and ${evicted}`,
       why: `The kubelet ends pod ${pod} as soon as ${what} is over ${bound}; its replacement ends the same way.`,
       fix: [
+        ...(patch === undefined
+          ? []
+          : patchStep(`Raise the limit to what it needs, for example ${raised}.`, workload, patch)),
         {
-          text:
-            kind === 'volume'
-              ? `Write less to ${name}, or raise its sizeLimit.`
-              : 'Write less to the container file system and log, or raise limits.ephemeral-storage.',
+          kind: 'change',
+          text: `${patch === undefined ? 'Write' : 'Or write'} less to ${kind === 'volume' ? name : 'the container file system and log'}, or put the data on a persistent volume.`,
         },
-        { text: 'Or put the data on a persistent volume.' },
       ],
     }
   },

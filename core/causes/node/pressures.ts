@@ -118,11 +118,17 @@ function pressureWords(facts: PressureFacts, resource: string, free: string): Wo
     why: isFull
       ? `The image or the container of pod ${pod} cannot be written there: the file system is full.`
       : isEvicted
-        ? `The kubelet evicted pod ${pod} for lack of ${resource}${numbers}, and takes no such pods while the pressure lasts.`
+        ? `The kubelet evicted pod ${pod} for lack of ${resource}${numbers}, and accepts no such pods while the pressure lasts.`
         : `While the pressure lasts the node takes no such pods, and no other node fits pod ${pod}.`,
     fix: [
-      { text: free, command: sh`kubectl describe node ${node}` },
+      { kind: 'change', text: free },
       {
+        kind: 'check',
+        text: 'Read the conditions and events of the node.',
+        command: sh`kubectl describe node ${node}`,
+      },
+      {
+        kind: 'check',
         text: `See which pods use it: they are evicted again while the node is short of ${resource}.`,
         command: sh`kubectl get pods --all-namespaces --field-selector spec.nodeName=${node}`,
       },
@@ -176,7 +182,7 @@ export default defineFamily<'Pod', Record<Pressure['cause'], PressureFacts>>({
         pressureWords(
           facts,
           'memory',
-          'Find what takes the memory: containers that use more than they request are evicted first.',
+          'Set memory requests to what the containers use, or add nodes: containers that use more than they request are evicted first.',
         ),
     },
     'node-pid-pressure': {
@@ -194,7 +200,7 @@ export default defineFamily<'Pod', Record<Pressure['cause'], PressureFacts>>({
         pressureWords(
           facts,
           'process ids',
-          'Find the container that leaks processes; podPidsLimit of the kubelet bounds them.',
+          'Fix the container that leaks processes; podPidsLimit of the kubelet bounds them.',
         ),
     },
   },

@@ -94,7 +94,7 @@ export default defineCause({
 
   explain({ pod, namespaceFlag, asked, until, grace, hook, isLate }) {
     const how =
-      hook === undefined ? 'its process does not end on SIGTERM' : `the preStop hook of ${hook} or the process runs on`
+      hook === undefined ? 'its process ignores SIGTERM' : `the preStop hook of ${hook} or the process runs on`
     return {
       title: isLate
         ? `pod ${pod} still runs after its grace period of ${grace}s`
@@ -104,10 +104,12 @@ export default defineCause({
         : `What waits for the pod to go waits until it ends, at the latest at ${until}, when its grace period of ${grace}s is over.`,
       fix: [
         {
-          text: 'Make the process end on SIGTERM: exec it in the entry script or run it under an init, and bound the preStop hook.',
+          kind: 'change',
+          text: 'Make the process handle SIGTERM: exec it in the entry script or run it under an init, and bound the preStop hook.',
         },
         {
-          text: 'To go on now, end it at once, if it holds nothing that must be finished.',
+          kind: 'destroy',
+          text: 'Or end it now: what it has not finished or saved is lost.',
           command: sh`kubectl delete pod ${pod}${namespaceFlag} --grace-period=1`,
         },
       ],
