@@ -318,7 +318,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           why: `The kubelet refuses to create container ${container}.`,
           fix: [
             ...patchStep(
-              `Run the container under a numeric user id that its files allow${isNamed ? ', best that of its own user' : ''}: 1000 is only common.`,
+              `Run the container as a numeric user id that its files allow${isNamed ? ', that of its own user if you know it' : ''}, for example 1000.`,
               workload,
               containerPatch({ kind: workload.kind, list, container }, { securityContext: { runAsUser: 1000 } }),
             ),

@@ -16,7 +16,7 @@ import type { CrashCause } from '../../workloads/crashes/crash.ts'
 import { type Failing, failingsOf } from '../../workloads/crashes/failing.ts'
 import { deadEndOf, reachedFrom } from '../../workloads/crashes/reach.ts'
 import { howOften } from '../../workloads/how-often.ts'
-import { containerPatch, isSettable, remake } from '../../workloads/template-patch.ts'
+import { containerPatch, doubled, isSettable, remake } from '../../workloads/template-patch.ts'
 import { containerPath, workloadOf } from '../../workloads/workloads.ts'
 
 const SPECS: Readonly<Record<string, LogCauseSpec<string>>> = PROGRAM_CAUSES
@@ -120,12 +120,6 @@ function hitOf(
   }
 }
 
-/** Twice a memory quantity in its own unit; undefined where it has no plain number. */
-function doubled(quantity: string): string | undefined {
-  const [, number, unit] = /^(\d{1,15})([A-Za-z]{0,2})$/.exec(quantity) ?? []
-  return number === undefined ? undefined : `${Number(number) * 2}${unit ?? ''}`
-}
-
 /** Signals 3 to 15 that end a process (`signal(7)`); shells and container runtimes report 128 plus the number. */
 const SIGNALS =
   'SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM'.split(' ')
@@ -134,7 +128,7 @@ const FIRST = 131
 const OF_SHELLS: Readonly<Record<number, { readonly what: string; readonly fix: string }>> = {
   126: {
     what: 'a command cannot be executed',
-    fix: 'Give the file that it starts the execute bit and an interpreter that the image has, built for the architecture of the node.',
+    fix: 'Make the file that it starts executable, with an interpreter that the image has, built for the architecture of the node.',
   },
   127: { what: 'a command is not found', fix: 'Install the command in the image, or correct its path and PATH.' },
 }
@@ -185,13 +179,14 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
               : `processes of container ${container} exceed ${limit}`,
           why:
             often === undefined
-              ? 'The kernel kills its process each time it goes beyond.'
+              ? 'The kernel OOM-kills its process each time it exceeds the limit.'
               : `The kernel kills them and the program starts others: ${often}.`,
           fix: [
             ...(raised === undefined
               ? []
               : [
                   {
+                    kind: 'change' as const,
                     text: `Raise the limit to what the program needs, for example ${raised}.`,
                     ...(isSettable(workload.kind) && {
                       command: sh`kubectl set resources ${workload.kind.toLowerCase()}/${workload.name} -c ${container} --limits=memory=${raised}${workload.place}`,
@@ -203,7 +198,10 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
                   },
                 ]),
             ...(raised === undefined ? [] : remake(workload.kind)),
-            { text: 'Or make the program need less: let its runtime size the heap by the limit of the container.' },
+            {
+              kind: 'change',
+              text: `${raised === undefined ? 'Make' : 'Or make'} the program need less: have its runtime size the heap by the container's limit.`,
+            },
           ],
         }
       },
@@ -224,10 +222,13 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
       explain({ container, workload }) {
         return {
           title: `the process of container ${container} ends with exit code 0`,
-          why: `${workload.kind} ${workload.name} expects it to run on, so the kubelet starts it again and again.`,
+          why: `${workload.kind} ${workload.name} expects it to keep running, so the kubelet restarts it again and again.`,
           fix: [
-            { text: 'Start the program in the foreground, so that the container lives as long as it serves.' },
-            { text: 'If it is meant to end, run it as a Job or CronJob.' },
+            {
+              kind: 'change',
+              text: 'Start the program in the foreground, so that the container lives as long as it serves.',
+            },
+            { kind: 'change', text: 'If it is meant to end, run it as a Job or CronJob.' },
           ],
         }
       },
@@ -242,7 +243,7 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
         shows: 'The container is in CrashLoopBackOff or Error with an exit code other than 0.',
         happens:
           'An error in the program or its input. Exit codes above 128 are 128 plus a signal: 134 abort, 137 kill, 139 segmentation fault, 143 termination.',
-        fix: 'Read the log of the container that ended and correct the program or its input.',
+        fix: 'Read the log of the container that ended and fix the program or its input.',
         docs: ['https://kubernetes.io/docs/tasks/debug/debug-application/debug-running-pod/'],
       },
 
@@ -256,7 +257,7 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
           return {
             title: `the program in container ${container} fails the same way again and again`,
             why: `It runs and is ready, but its log repeats the same error: ${often}.`,
-            fix: [readLog, { text: 'Correct the program or what it is given: the error is in the evidence.' }],
+            fix: [readLog, { kind: 'change', text: 'Fix the app or its config; the error is in the evidence.' }],
           }
         }
         const signal = exitCode === undefined ? undefined : SIGNALS[exitCode - FIRST]
@@ -264,11 +265,11 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
         const meaning = signal ?? shell?.what
         return {
           title: `${isInit ? 'init container' : 'container'} ${container} exits with code ${exitCode ?? 'unknown'}${meaning === undefined ? '' : ` (${meaning})`}`,
-          why: `The program ends with an error of its own${hasLog ? '' : '; its log could not be read, so the cause may stand there'}.`,
+          why: `The program exits with an error of its own${hasLog ? '' : '; its log could not be read and may name the cause'}.`,
           fix: [
-            ...(shell === undefined ? [] : [{ text: shell.fix }]),
+            ...(shell === undefined ? [] : [{ kind: 'change' as const, text: shell.fix }]),
             readLog,
-            { text: 'Correct the program or what it is given: its last words are in the evidence.' },
+            { kind: 'change', text: 'Fix the app or its config; see the last log lines.' },
           ],
         }
       },

@@ -17,11 +17,14 @@ function keptByUsers({ metadata }: Kube): HeldObject | undefined {
   return since === undefined || finalizers.length === 0 ? undefined : { finalizers, since, ...AT_ONCE }
 }
 
-/** Takes off these finalizers and no others: the last first, so that the places of the rest stay. */
+/** What Kubernetes itself holds against the loss of data, and lets go once nothing uses it. */
+const PROTECTION = /^kubernetes\.io\/pvc?-protection$/
+
+/** Takes off these finalizers and no others: the last first, so that the places of the rest stay. Never a protection of data in use. */
 function removalOf({ metadata }: Kube, finalizers: readonly string[]) {
   return (metadata.finalizers ?? [])
     .map((name, index) => ({ name, path: `/metadata/finalizers/${index}` }))
-    .filter(({ name }) => finalizers.includes(name))
+    .filter(({ name }) => finalizers.includes(name) && !PROTECTION.test(name))
     .toReversed()
     .flatMap(({ name, path }) => [
       { op: 'test', path, value: name },
@@ -123,7 +126,7 @@ export default defineCause({
 
   explain({ kind, name, namespaceFlag, finalizers, removal, says, deleted, users, volume, isLast }) {
     const names = finalizers.join(', ')
-    const them = finalizers.length > 1 ? 'these finalizers' : 'this finalizer'
+    const removed = isLast ? finalizers : finalizers.filter(finalizer => !PROTECTION.test(finalizer))
     if (says !== undefined) {
       return {
         title: `finalizers keep the content of namespace ${name}: ${says}`,
@@ -163,15 +166,19 @@ export default defineCause({
       why: `${kind} ${name} was deleted at ${deleted}, but stays until the owner of ${names} has cleaned up and removed it.`,
       fix: [
         { kind: 'change', text: `Start the controller that owns ${names}, and read its log.` },
-        {
-          kind: 'destroy',
-          text: `Only if it is gone for good: remove ${them} by hand. What ${finalizers.length > 1 ? 'they were' : 'it was'} to clean up is left behind.`,
-          ...(isLast
-            ? {
-                command: sh`kubectl get namespace ${name} -o json | jq '.spec.finalizers -= ${jsonWord(finalizers).slice(1, -1)}' | kubectl replace --raw /api/v1/namespaces/${name}/finalize -f -`,
-              }
-            : { command: patchCommand({ kind, name, namespaceFlag }, removal), patch: removal }),
-        },
+        ...(removal.length === 0 && !isLast
+          ? []
+          : [
+              {
+                kind: 'destroy' as const,
+                text: `Only if it is gone for good: remove ${removed.join(', ')} by hand. What ${removed.length > 1 ? 'they were' : 'it was'} to clean up is left behind.`,
+                ...(isLast
+                  ? {
+                      command: sh`kubectl get namespace ${name} -o json | jq '.spec.finalizers -= ${jsonWord(finalizers).slice(1, -1)}' | kubectl replace --raw /api/v1/namespaces/${name}/finalize -f -`,
+                    }
+                  : { command: patchCommand({ kind, name, namespaceFlag }, removal), patch: removal }),
+              },
+            ]),
       ],
     }
   },

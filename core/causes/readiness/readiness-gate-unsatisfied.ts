@@ -65,11 +65,17 @@ export default defineCause({
     title: `readiness gate ${gate} is ${isSet ? 'not satisfied' : 'never set'}`,
     why: `All containers of ${workload} are ready, but the pod counts as ready only when ${isSet ? 'that condition turns true' : 'a controller sets that condition'}.`,
     fix: [
-      {
-        text: isSet
-          ? 'Find out from the controller that sets the condition why it is not true.'
-          : 'Bring the controller up that sets the condition, or remove the gate from the pod template.',
-      },
+      isSet
+        ? { kind: 'check', text: 'Find out from the controller that sets the condition why it is not true.' }
+        : { kind: 'change', text: 'Start the controller that sets the condition.' },
+      ...(isSet
+        ? []
+        : [
+            {
+              kind: 'change' as const,
+              text: 'Only if nothing is meant to set it any more, remove the gate from the pod template.',
+            },
+          ]),
     ],
   }),
 })

@@ -10,7 +10,7 @@ export default defineLogCause({
   running: 'other-end',
   isOfClients: true,
   text: {
-    summary: 'The log says that a dependency refuses the credentials',
+    summary: 'The log says that a dependency rejects the credentials',
     shows:
       'The container crashes, or runs without becoming ready; its log says `password authentication failed`, `Access denied for user`, `401 Unauthorized`, `NOAUTH`, …',
     happens: 'A wrong or rotated password, a user that does not exist, or a Secret of another environment.',
@@ -20,13 +20,14 @@ export default defineLogCause({
 
   explain(facts) {
     const { container, named, pod, workload, logOption } = facts
-    const who = named['user'] === undefined ? '' : ` of user ${named['user']}`
+    const who = named['user'] === undefined ? '' : ` as user ${named['user']}`
     const target = named['host'] ?? named['service'] ?? 'a dependency'
     return {
-      title: `${target} refuses the credentials${who} that container ${container} gives`,
-      why: consequence(facts, 'it may not log in'),
+      title: `${target} rejects container ${container}'s login${who}`,
+      why: consequence(facts, 'its login is rejected'),
       fix: [
         {
+          kind: 'change',
           text: 'Correct the credentials where the workload reads them, then restart it.',
           command: sh`kubectl rollout restart ${workload.kind.toLowerCase()}/${workload.name}${workload.place}`,
           changesWorkload: true,

@@ -14,7 +14,7 @@ export default defineLogCause({
       'The container crashes, or runs and fails at its job; its log says `x509: certificate signed by unknown authority`, `certificate has expired`, `CERTIFICATE_VERIFY_FAILED`, `PKIX path building failed`, …',
     happens:
       'The certificate has expired, is signed by a CA that the image does not trust, or is for another host name than the one that is called.',
-    fix: 'Renew the certificate of the server, give the program the CA bundle that signed it, or call the server by a name that the certificate holds.',
+    fix: 'Renew the certificate of the server, give the program the CA bundle that signed it, or call the server by a name that the certificate is for.',
     docs: ['https://kubernetes.io/docs/tasks/tls/managing-tls-in-a-cluster/'],
   },
   /** How programs refuse the certificate of a server that they call. What a server says of its clients' certificates is left out. */
@@ -97,7 +97,12 @@ export default defineLogCause({
       why: consequence(facts, 'TLS verification fails'),
       fix: [
         {
-          text: 'Renew the certificate if it has expired; otherwise mount the CA bundle that signed it, or use a host name that it holds.',
+          kind: 'change',
+          text: 'Renew the certificate if it has expired; otherwise mount the CA bundle that signed it, or use a host name that it is for.',
+        },
+        {
+          kind: 'check',
+          text: 'See the certificate that the server presents.',
           ...(host !== undefined && {
             command: sh`kubectl exec ${pod} -c ${container}${workload.place} -- openssl s_client -connect ${`${host}:${named['port'] ?? '443'}`} -servername ${host}`,
           }),

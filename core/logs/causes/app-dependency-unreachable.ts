@@ -34,7 +34,7 @@ export default defineLogCause({
       ? {
           title: said,
           why: 'The Service drops or refuses connections to a port that it does not have.',
-          fix: [{ text: adviceFor(fault) ?? 'Correct the port.' }],
+          fix: [{ kind: 'change', text: adviceFor(fault) ?? 'Correct the port.' }],
         }
       : undefined,
 
@@ -52,7 +52,12 @@ export default defineLogCause({
           ? consequence(facts, 'what it depends on does not answer')
           : consequence(facts, `nothing can answer there (${deadEnd.text})`),
       fix: [
-        { text: deadEnd?.advice ?? 'Check that the dependency runs, is ready, and listens on that address and port.' },
+        deadEnd === undefined
+          ? {
+              kind: 'check',
+              text: 'Check that the dependency runs, is ready, and listens on that address and port.',
+            }
+          : { kind: 'change', text: deadEnd.advice },
         {
           kind: 'check',
           text: 'Read the whole log.',

@@ -24,11 +24,16 @@ export default defineLogCause({
     const { container, named, pod, workload, logOption } = facts
     const where = named['path'] ?? named['file']
     return {
-      title: `no space is left ${where === undefined ? `for container ${container}` : `for ${where} in container ${container}`}`,
+      title: `no space left ${where === undefined ? `in container ${container}` : `for ${where} in container ${container}`}`,
       why: consequence(facts, 'it cannot write'),
       fix: [
         {
+          kind: 'change',
           text: 'Make the volume larger, or clean it up.',
+        },
+        {
+          kind: 'check',
+          text: 'See which file system is full.',
           command: sh`kubectl exec ${pod} -c ${container}${workload.place} -- df -h`,
         },
         {

@@ -23,6 +23,7 @@ export default defineLogCause({
       why: `It ends at its own heap limit${memoryLimit === undefined ? '' : `, within the memory limit of ${memoryLimit}`}, before the kernel would kill it.`,
       fix: [
         {
+          kind: 'change',
           text: 'Raise the heap limit of the runtime (NODE_OPTIONS=--max-old-space-size, JAVA_TOOL_OPTIONS=-XX:MaxRAMPercentage), and the memory limit with it where it is too close.',
         },
       ],

@@ -32,7 +32,7 @@ export default defineLogCause({
     summary: 'The log says that a flag, an argument or a configuration file is invalid',
     shows:
       'The container crashes at once; its log says `unknown flag`, `unrecognized arguments`, `invalid configuration` or shows the usage text.',
-    happens: 'A typing error, an option of another version of the program, or a configuration file with a fault.',
+    happens: 'A typo, an option of another version of the program, or a configuration file with a fault.',
     fix: 'Correct the argument or the configuration. The log line names it.',
     docs: ['https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/'],
   },
@@ -46,10 +46,13 @@ export default defineLogCause({
           : `configuration file ${file}`
         : `argument ${flag}`
     return {
-      title: `${what} is not accepted by container ${container}`,
-      why: `The program checks its arguments and configuration at the start and ends.`,
+      title: `container ${container} rejects ${what}`,
+      why: `The program checks its arguments and configuration at startup and exits.`,
       fix: [
-        { text: flag === undefined ? 'Correct what the log line names.' : `Correct or remove ${flag}.` },
+        {
+          kind: 'change',
+          text: flag === undefined ? 'Correct what the log line names.' : `Correct or remove ${flag}.`,
+        },
         {
           kind: 'check',
           text: 'Read the whole log.',

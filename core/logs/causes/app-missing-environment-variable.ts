@@ -5,7 +5,7 @@ import { consequence, defineLogCause, type ProgramFacts } from '../log-cause.ts'
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/
 
-/** The variable's nearest relative among those that are set: a typing error in its name. */
+/** The variable's nearest relative among those that are set: a typo in its name. */
 function near({ named, variables }: ProgramFacts): { readonly value?: string; readonly suggestion?: string } {
   const { variable } = named
   const name = variable === undefined ? undefined : nearest(variable, variables)
@@ -44,8 +44,9 @@ export default defineLogCause({
           : consequence(facts, 'it needs that'),
       fix: [
         variable === undefined
-          ? { text: 'Set what the log line asks for.' }
+          ? { kind: 'change', text: 'Set what the log line asks for.' }
           : {
+              kind: 'change',
               text: `Set ${variable}.`,
               ...(isSettable(workload.kind) && {
                 command: sh`kubectl set env ${workload.kind.toLowerCase()}/${workload.name} -c ${container} ${variable}=<value>${workload.place}`,

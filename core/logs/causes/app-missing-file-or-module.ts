@@ -32,7 +32,10 @@ export default defineLogCause({
       title: `${what} is missing in container ${container}`,
       why: consequence(facts, 'it does not find it'),
       fix: [
-        { text: 'Add it to the image, correct the path, or check that no volume hides the directory it lies in.' },
+        {
+          kind: 'change',
+          text: 'Add it to the image, correct the path, or unmount the volume that hides its directory.',
+        },
         {
           kind: 'check',
           text: 'Read the whole log.',

@@ -15,8 +15,8 @@ export default defineLogCause({
     shows:
       'The container crashes, or runs without becoming ready; its log says `no such host`, `ENOTFOUND`, `getaddrinfo`, `could not translate host name`, …',
     happens:
-      'A typing error in the name, a Service of another namespace named without it, a Service that does not exist, or a cluster DNS that does not answer.',
-    fix: 'Correct the name. Within the cluster it is `SERVICE.NAMESPACE.svc`, or just `SERVICE` in the same namespace.',
+      'A typo in the name, a Service of another namespace named without it, a Service that does not exist, or a cluster DNS that does not answer.',
+    fix: 'Correct the name. Within the cluster it is `<service>.<namespace>.svc`, or just `<service>` in the same namespace.',
     docs: [
       'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/',
       'https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/',
@@ -26,8 +26,8 @@ export default defineLogCause({
     fault.kind === 'name'
       ? {
           title: said,
-          why: 'A name that leads to no address cannot be connected to.',
-          fix: [{ text: adviceFor(fault) ?? 'Correct the name.' }],
+          why: 'A name that does not resolve cannot be connected to.',
+          fix: [{ kind: 'change', text: adviceFor(fault) ?? 'Correct the name.' }],
         }
       : undefined,
 
@@ -36,10 +36,15 @@ export default defineLogCause({
     const { host } = named
     return {
       title: `container ${container} cannot resolve ${host === undefined ? 'a host name' : `host name ${host}`}`,
-      why: consequence(facts, `the name leads to no address${deadEnd === undefined ? '' : ` (${deadEnd.text})`}`),
+      why: consequence(facts, `DNS lookup fails${deadEnd === undefined ? '' : ` (${deadEnd.text})`}`),
       fix: [
         {
+          kind: 'change',
           text: deadEnd?.advice ?? 'Correct the name, or create the Service it stands for.',
+        },
+        {
+          kind: 'check',
+          text: 'List the Services.',
           command: sh`kubectl get services${workload.place}`,
         },
         {

@@ -14,23 +14,30 @@ export default defineLogCause({
     shows:
       'The container crashes; its log says `Permission denied`, `EACCES`, `Operation not permitted` or `Read-only file system`.',
     happens:
-      'The container runs as another user than the owner of its files, with readOnlyRootFilesystem, without a capability, or wants a port below 1024 without the right to.',
+      'The container runs as another user than the owner of its files, with readOnlyRootFilesystem, without a capability, or binds a port below 1024 without the right to.',
     fix: 'Write to a volume (emptyDir), set `fsGroup` or `runAsUser`, use a port above 1023, or grant the one capability that is needed.',
     docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/security-context/'],
   },
 
   explain(facts) {
     const { container, named, pod, workload, logOption } = facts
-    const what = named['path'] ?? named['file'] ?? (named['port'] === undefined ? undefined : `port ${named['port']}`)
+    const { port, bind } = named
+    const isPort = port !== undefined || bind !== undefined
+    const what = port === undefined ? (named['path'] ?? named['file']) : `port ${port}`
     return {
-      title: `container ${container} is not permitted ${what === undefined ? 'what it tries' : `to use ${what}`}`,
-      why: consequence(facts, 'its user, capabilities or read-only file system do not allow it'),
+      title: `container ${container}: permission denied${what === undefined ? (isPort ? ' to bind its port' : '') : isPort ? ` to bind ${what}` : ` on ${what}`}`,
+      why: consequence(
+        facts,
+        isPort
+          ? 'only a privileged user may bind a port below 1024'
+          : 'its user, capabilities or read-only file system do not allow it',
+      ),
       fix: [
         {
-          text:
-            what?.startsWith('port') === true
-              ? 'Listen on a port above 1023, or add the capability NET_BIND_SERVICE.'
-              : 'Mount a writable volume (emptyDir) where the program writes, or run it as the user that owns its files (runAsUser, fsGroup).',
+          kind: 'change',
+          text: isPort
+            ? 'Listen on a port above 1023, and send the Service there (targetPort); or add the capability NET_BIND_SERVICE.'
+            : 'Mount a writable volume (emptyDir) where the program writes, or run it as the user that owns its files (runAsUser, fsGroup).',
         },
         {
           kind: 'check',

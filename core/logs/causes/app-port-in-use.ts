@@ -22,7 +22,7 @@ export default defineLogCause({
     return {
       title: `${port === undefined ? 'a port' : `port ${port}`} that container ${container} wants is already in use`,
       why: `Containers of one pod share their network, so only one can listen on a port.`,
-      fix: [{ text: 'Give each program in the pod its own port, or start the program only once.' }],
+      fix: [{ kind: 'change', text: 'Give each program in the pod its own port, or start the program only once.' }],
     }
   },
 })

@@ -76,7 +76,7 @@ export default defineLogCause({
       title: `the database of container ${container} has no ${what.replace(/^a /, '')}`,
       why: consequence(facts, 'migrations have not run there'),
       fix: [
-        { text: 'Run the migrations against the database that this workload uses.' },
+        { kind: 'change', text: 'Run the migrations against the database that this workload uses.' },
         {
           kind: 'check',
           text: 'Read the whole log.',

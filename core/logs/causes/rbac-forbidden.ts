@@ -54,17 +54,21 @@ export default defineLogCause({
       fix:
         asked === undefined
           ? [
+              { kind: 'change', text: 'Grant the service account what the log line names.' },
               {
-                text: 'Grant the service account what the log line names.',
+                kind: 'check',
+                text: 'See what it may do today.',
                 command: sh`kubectl auth can-i --list --as=system:serviceaccount:${accountNamespace}:${account}`,
               },
             ]
           : [
               {
+                kind: 'change',
                 text: 'Create a role with that right.',
                 command: sh`kubectl create ${kind} ${name} --verb=${verb} --${object}=${resource}${place}`,
               },
               {
+                kind: 'change',
                 text: 'Bind it to the service account.',
                 command: sh`kubectl create ${kind}binding ${name} --${kind}=${name} --serviceaccount=${accountNamespace}:${account}${place}`,
               },

@@ -65,7 +65,8 @@ export const jvm: readonly Signature[] = [
     id: 'jvm-bind-denied',
     cause: 'app-permission-denied',
     words: ['permission'],
-    pattern: /\b(?:SocketException|BindException|NativeIoException): .{0,60}Permission denied\b/,
+    pattern:
+      /\b(?:SocketException|(?<bind>BindException)|NativeIoException): (?<bind2>bind\b)?.{0,60}Permission denied\b/,
   },
   {
     id: 'jvm-jar-missing',

@@ -88,7 +88,7 @@ export const webServers: readonly Signature[] = [
     id: 'haproxy-bind-denied',
     cause: 'app-permission-denied',
     words: ['bind'],
-    pattern: /\bcannot bind (?:UNIX )?socket \(Permission denied\)/,
+    pattern: /\bcannot (?:bind UNIX|(?<bind>bind)) socket \(Permission denied\)/,
   },
   {
     id: 'haproxy-bind',
