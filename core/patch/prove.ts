@@ -3,10 +3,10 @@ import type { Fix, Problem, Report } from '../report.ts'
 import { PatchError } from './apply.ts'
 import { type Change, withChange } from './patched.ts'
 
-/** Objects in a snapshot up to which fixes are proved: each proof costs a diagnosis. */
-const MAX_OBJECTS = 5000
-/** Proofs for one report, most urgent problems first. */
+/** Proofs for one report at most, most urgent problems first. */
 const MAX_PROOFS = 12
+/** Each proof costs a diagnosis: objects that all proofs of a report may look at together. */
+const MAX_LOOKED_AT = 6000
 
 /** The change that a fix makes, where it carries a patch. */
 function changeOf({ field, subject }: Problem, { patch }: Fix): Change | undefined {
@@ -21,9 +21,9 @@ function changeOf({ field, subject }: Problem, { patch }: Fix): Change | undefin
  */
 export function withProofs(report: Report, cluster: Cluster, diagnoseAgain: (cluster: Cluster) => Report): Report {
   const hasPatch = report.problems.some(({ fix }) => fix.some(({ patch }) => patch !== undefined))
-  if (!hasPatch || cluster.snapshot.objects.length > MAX_OBJECTS) return report
+  let left = Math.min(MAX_PROOFS, Math.floor(MAX_LOOKED_AT / Math.max(1, cluster.snapshot.objects.length)))
+  if (!hasPatch || left === 0) return report
   const known = new Set(report.problems.map(({ id }) => id))
-  let left = MAX_PROOFS
   const proves = (problem: Problem, change: Change): boolean => {
     try {
       const after = diagnoseAgain(new Cluster(withChange(cluster, change)))
