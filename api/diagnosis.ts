@@ -1,5 +1,7 @@
-import { diagnose, type Report, type Scope, type Snapshot, type Verdict } from '../core/index.ts'
+import { diagnoseCluster, type Report, type Scope, type Snapshot, type Verdict } from '../core/index.ts'
 import { reducer } from '../core/kube/reduce.ts'
+import { PatchError } from '../core/patch/changes.ts'
+import { type Change, withChanges } from '../core/patch/patched.ts'
 import { type PathQuestion, reportPath } from '../core/path.ts'
 import { askedScope } from '../core/read/asked-scope.ts'
 import { InputError } from '../core/read/error.ts'
@@ -13,6 +15,8 @@ export interface Question {
   readonly scope: Scope
   /** Where both are given, the way from one to the other is asked about. */
   readonly path?: Pick<PathQuestion, 'from' | 'to'>
+  /** Changes to try on the snapshot first. */
+  readonly changes?: readonly Change[]
   readonly format: Format
   readonly render: RenderOptions
 }
@@ -55,13 +59,16 @@ export function diagnoseHere(limits: Partial<ReadLimits>): Diagnose {
   }
 }
 
-/** Takes a snapshot and a question about it; returns the report in the format asked for. Throws `InputError` (413) for one that is too large. */
-export function answer(snapshot: Snapshot, { scope, path, format, render }: Question): Answer {
+/**
+ * Takes a snapshot and a question about it; returns the report in the format asked for. Throws `InputError` (413) for one that
+ * is too large, and (422) for a change that cannot be made.
+ */
+export function answer(snapshot: Snapshot, { scope, path, changes = [], format, render }: Question): Answer {
   if (path !== undefined) {
     const report = reportPath(snapshot, { ...path, namespace: scope.namespace })
     return { body: pathRenderers[pathFormatOf(format)](report, render) }
   }
-  const report = diagnose(snapshot, scope)
+  const report = reportOn(snapshot, scope, changes)
   const body = renderers[format](report, render)
   if (body.length > MAX_REPORT) {
     throw new InputError(
@@ -77,4 +84,15 @@ export function answer(snapshot: Snapshot, { scope, path, format, render }: Ques
 /** Ids of the causes that a report names, each once. */
 export function causesIn({ problems }: Report): readonly string[] {
   return [...new Set(problems.map(({ cause }) => cause))]
+}
+
+function reportOn(snapshot: Snapshot, scope: Scope, changes: readonly Change[]): Report {
+  try {
+    return withChanges(snapshot, changes, scope.namespace, cluster => diagnoseCluster(cluster, scope))
+  } catch (error) {
+    if (!(error instanceof PatchError)) throw error
+    const hint =
+      'Check its kind, name and namespace against the snapshot, and its paths and merge keys against the object.'
+    throw new InputError(422, 'patch-not-applicable', error.message, hint, 'patch')
+  }
 }

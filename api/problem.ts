@@ -15,6 +15,7 @@ export const TITLES = {
   415: 'This kind of content is not understood',
   422: 'The content does not hold what is needed',
   429: 'Too many requests',
+  431: 'The headers are too large',
   500: 'The service failed',
   501: 'This service does not have it',
   503: 'The service is busy or lacks something',

@@ -105,13 +105,13 @@ async function render(report: Report, options: DiagnoseOptions): Promise<string>
  */
 export async function runDiagnose(words: readonly string[], options: DiagnoseOptions): Promise<number> {
   const { snapshot, asked } = await read(words, options)
-  const { readHostFacts, reportOn, changesOf } = await judge()
+  const { readHostFacts, reportOn, changesIn } = await judge()
   const hosts =
     options.hosts === undefined
       ? undefined
       : readHostFacts(await textOfFile(options.hosts, 'what kubewhy host-facts collects'))
   const changes =
-    options.withPatch === undefined ? [] : changesOf(await textOfFile(options.withPatch, 'patches'), options.withPatch)
+    options.withPatch === undefined ? [] : changesIn(await textOfFile(options.withPatch, 'patches'), options.withPatch)
   const report = reportOn(hosts === undefined ? snapshot : { ...snapshot, hosts }, asked, changes)
   const text = await render(report, options)
   if (options.outputFile === undefined) await print(text)

@@ -1,7 +1,7 @@
-import { Cluster } from '../../core/cluster/cluster.ts'
+import type { Cluster } from '../../core/cluster/cluster.ts'
 import { diagnoseCluster, type ObjectRef, type Report, type Snapshot } from '../../core/index.ts'
-import { PatchError } from '../../core/patch/apply.ts'
-import { type Change, withChange } from '../../core/patch/patched.ts'
+import { PatchError } from '../../core/patch/changes.ts'
+import { type Change, withChanges } from '../../core/patch/patched.ts'
 import { refText } from '../../core/ref.ts'
 import { WORKLOAD_KINDS } from '../../core/workloads/workloads.ts'
 import { parseLabelSelector } from '../inputs/label-selector.ts'
@@ -26,8 +26,15 @@ const WORKLOADS: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 
 /** The report on what is asked about, with the changes made first. Throws a UsageError for a change that cannot be made. */
 export function reportOn(snapshot: Snapshot, asked: Asked, changes: readonly Change[] = []): Report {
-  const cluster = changed(snapshot, changes, asked.namespace)
-  const { namespace, namespaces, target, selector } = asked
+  try {
+    return withChanges(snapshot, changes, asked.namespace, cluster => reportAsked(cluster, asked))
+  } catch (error) {
+    if (!(error instanceof PatchError)) throw error
+    throw new UsageError(error.message, 'Correct --with-patch.')
+  }
+}
+
+function reportAsked(cluster: Cluster, { namespace, namespaces, target, selector }: Asked): Report {
   const place = namespace === undefined ? {} : { namespace }
   if (target !== undefined && WORKLOADS.has(target.kind))
     return diagnoseCluster(cluster, { ...place, workload: target })
@@ -37,23 +44,6 @@ export function reportOn(snapshot: Snapshot, asked: Asked, changes: readonly Cha
   if (namespaces.length < 2) return report
   const inside = report.workloads.filter(each => namespaces.includes(each.namespace ?? ''))
   return inside.length === report.workloads.length ? report : narrowed(report, inside)
-}
-
-function changed(snapshot: Snapshot, changes: readonly Change[], namespace: string | undefined): Cluster {
-  let cluster = new Cluster(snapshot)
-  for (const { target, patch } of changes) {
-    const place = target.namespace ?? namespace
-    const ref = { kind: target.kind, name: target.name, ...(place === undefined ? {} : { namespace: place }) }
-    const inCluster = { kind: target.kind, name: target.name }
-    try {
-      const found = cluster.get(ref) === undefined && cluster.get(inCluster) !== undefined ? inCluster : ref
-      cluster = new Cluster(withChange(cluster, { target: found, patch }))
-    } catch (error) {
-      if (!(error instanceof PatchError)) throw error
-      throw new UsageError(`The patch of ${refText(ref)} cannot be applied: ${error.message}.`, 'Correct --with-patch.')
-    }
-  }
-  return cluster
 }
 
 /** What a label selector matches, in the namespaces that are meant. */

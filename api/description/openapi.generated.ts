@@ -41,7 +41,7 @@ export const OPENAPI = {
      "Diagnosis"
     ],
     "summary": "Name the root causes that a snapshot shows",
-    "description": "Reads a snapshot of a cluster and answers with the report. The same snapshot gives the same bytes.",
+    "description": "Reads a snapshot of a cluster and answers with the report. The same snapshot gives the same bytes. With patch, answers what if: the report on the snapshot with the patch applied.",
     "parameters": [
      {
       "name": "namespace",
@@ -82,6 +82,17 @@ export const OPENAPI = {
         "sarif",
         "junit"
        ]
+      }
+     },
+     {
+      "name": "patch",
+      "in": "query",
+      "required": false,
+      "description": "A patch to try on the snapshot first, JSON: part of a manifest with its kind and metadata.name (strategic merge patch), {\"target\": {\"kind\", \"name\"}, \"patch\": …} with a strategic merge patch or a list of JSON patch operations, or a list of at most 20 of these. What is changed has no status yet.",
+      "example": "{\"kind\":\"Deployment\",\"metadata\":{\"name\":\"web\"},\"spec\":{\"replicas\":1}}",
+      "schema": {
+       "type": "string",
+       "maxLength": 65536
       }
      }
     ],

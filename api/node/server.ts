@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { createApp } from '../app.ts'
 import { carriedReference } from '../carried-reference.ts'
@@ -20,6 +21,9 @@ export interface RunningServer {
   /** Accepts no more, waits for what is under way (at most `ms` milliseconds) and ends. Resolves with whether all was answered. */
   stop(ms: number): Promise<boolean>
 }
+
+/** Bytes of a request's line and headers: a patch in the query may have 64 KiB. */
+const MAX_HEADER_BYTES = 80 * 1024
 
 /** Starts the service of a configuration. Rejects when it cannot listen. */
 export async function startServer(config: Config, log: NonNullable<Deps['log']>): Promise<RunningServer> {
@@ -47,9 +51,16 @@ export async function startServer(config: Config, log: NonNullable<Deps['log']>)
   })
   const server = createServer(
     // A header must come in 10 s, a body in 5 min; a connection on which nothing moves longer than any diagnosis ends.
-    { headersTimeout: 10_000, requestTimeout: 300_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 5_000 },
+    {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: 10_000,
+      requestTimeout: 300_000,
+      keepAliveTimeout: 5_000,
+      connectionsCheckingInterval: 5_000,
+    },
     (incoming, outgoing) => (hosts(incoming) > 1 ? refuseHosts(outgoing) : answer(incoming, outgoing)),
   )
+  server.on('clientError', (error, socket) => void refuseUnreadable(error, socket))
   server.timeout = 2 * WAIT_MS + RUN_MS + 30_000
   limitConnections(server, jobs.maxConnections)
   await listening(server, config).catch(async error => {
@@ -111,4 +122,33 @@ async function refuseHosts(outgoing: ServerResponse): Promise<void> {
   })
   const response = problemResponse(problem)
   outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text())
+}
+
+/** Says why a request cannot be read, where Node itself refuses it: too long, too slow, or no HTTP. */
+async function refuseUnreadable({ code }: NodeJS.ErrnoException, socket: Duplex): Promise<void> {
+  const response = problemResponse(unreadable(code))
+  const { status } = response
+  const body = await response.text()
+  if (!socket.writable) return
+  const headers = [...response.headers, ['connection', 'close'], ['content-length', Buffer.byteLength(body)]]
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
+  )
+}
+
+function unreadable(code: string | undefined): ProblemError {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new ProblemError(
+        431,
+        'headers-too-large',
+        `The request line and headers are larger than ${MAX_HEADER_BYTES / 1024} KiB.`,
+        'Send fewer headers, or a smaller patch: the command line takes one of any size with --with-patch.',
+        { where: 'headers' },
+      )
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new ProblemError(408, 'request-stalled', 'The request did not come in time.', 'Send it without a pause.')
+    default:
+      return new ProblemError(400, 'not-http', 'This is no HTTP request.', 'Speak HTTP/1.1, without TLS, to this port.')
+  }
 }

@@ -6,13 +6,14 @@ import type { Deps } from '../deps.ts'
 import { chooseFormat } from '../format.ts'
 import { reportAnswer, sendReport } from '../report-response.ts'
 import { addRoute, askerOf } from '../route.ts'
-import { format, namespace, workload } from '../schemas/scope.ts'
+import { format, namespace, patch, workload } from '../schemas/scope.ts'
 import { onlyFields } from '../validation.ts'
 
 const query = onlyFields({
   namespace: z.optional(namespace),
   workload: z.optional(workload),
   format: z.optional(format),
+  patch: z.optional(patch),
 })
 
 /** The body of an operation on a snapshot, for its description. */
@@ -32,7 +33,8 @@ const diagnoseRoute = {
   operationId: 'diagnose',
   tag: 'Diagnosis',
   summary: 'Name the root causes that a snapshot shows',
-  description: 'Reads a snapshot of a cluster and answers with the report. The same snapshot gives the same bytes.',
+  description:
+    'Reads a snapshot of a cluster and answers with the report. The same snapshot gives the same bytes. With patch, answers what if: the report on the snapshot with the patch applied.',
   query,
   body: SNAPSHOT_BODY,
   answer: reportAnswer,
@@ -42,13 +44,13 @@ const diagnoseRoute = {
 /** `POST /v1/diagnose`. */
 export function diagnoseRoutes(app: App, deps: Deps): void {
   addRoute(app, diagnoseRoute, async (c, { query }) => {
-    const { namespace, workload, format } = query
+    const { namespace, workload, format, patch: changes } = query
     const chosen = chooseFormat(format, c.req.header('accept'))
     const notes = c.get('notes')
     const body = bodyOf(c.req.raw, deps.maxBodyBytes, notes)
     const scope = { ...(namespace && { namespace }), ...(workload && { workload }) }
     const render = causesUrlFor(chosen, deps.publicUrl)
-    const answer = await deps.diagnose(body, { scope, format: chosen, render }, askerOf(c))
+    const answer = await deps.diagnose(body, { scope, format: chosen, render, ...(changes && { changes }) }, askerOf(c))
     return sendReport(answer, chosen, notes)
   })
 }

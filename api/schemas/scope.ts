@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { CHANGE_SHAPE, changesOf, MAX_CHANGES, PatchError } from '../../core/patch/changes.ts'
 import { FORMATS } from '../../core/render/format.ts'
 import { parseWorkload, WORKLOAD_KINDS } from '../../core/workload-name.ts'
 import { described } from './described.ts'
@@ -32,3 +33,38 @@ export const format = described(z.enum(FORMATS, `Name one of ${FORMATS.join(', '
   description: 'The form of the report. Goes before the Accept header; JSON where neither says.',
   examples: ['text'],
 })
+
+/** Characters of the JSON of a patch. */
+const MAX_PATCH = 64 * 1024
+const PATCH_HINT = `Write JSON of at most 64 KiB, percent-encoded. ${CHANGE_SHAPE} At most ${MAX_CHANGES} in a list.`
+
+const patchText = described(z.string(PATCH_HINT).check(z.maxLength(MAX_PATCH, PATCH_HINT)), {
+  description: `A patch to try on the snapshot first, JSON: part of a manifest with its kind and metadata.name (strategic merge patch), {"target": {"kind", "name"}, "patch": …} with a strategic merge patch or a list of JSON patch operations, or a list of at most ${MAX_CHANGES} of these. What is changed has no status yet.`,
+  examples: ['{"kind":"Deployment","metadata":{"name":"web"},"spec":{"replicas":1}}'],
+})
+
+export const patch = z.pipe(
+  patchText,
+  z.transform((text, context) => {
+    try {
+      const value = jsonOf(text)
+      return changesOf(Array.isArray(value) ? value : [value], jsonOf)
+    } catch (error) {
+      if (!(error instanceof PatchError)) throw error
+      context.issues.push({ code: 'custom', message: `${sentence(error.message)} ${PATCH_HINT}`, input: text })
+      return z.NEVER
+    }
+  }),
+)
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    throw new PatchError('it is not JSON')
+  }
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+}

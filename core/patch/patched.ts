@@ -1,11 +1,13 @@
-import type { Cluster } from '../cluster/cluster.ts'
+import { Cluster } from '../cluster/cluster.ts'
 import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
-import { refKey, refOf } from '../ref.ts'
-import type { ObjectRef } from '../report.ts'
+import { clusterRedactor, redactValue } from '../redact/redact.ts'
+import { refKey, refOf, refText, refTo } from '../ref.ts'
+import type { ObjectRef, Report } from '../report.ts'
 import type { Snapshot } from '../snapshot.ts'
-import { applyPatch, type Patch, PatchError } from './apply.ts'
+import { applyPatch, type Patch } from './apply.ts'
+import { PatchError } from './changes.ts'
 
 /** One change that is tried: the patch and the object that it is for. */
 export interface Change {
@@ -28,6 +30,7 @@ export function withChange(cluster: Cluster, { target, patch }: Change): Snapsho
   const raw = snapshot.objects[index]
   if (object === undefined || !isRecord(raw)) throw new PatchError(`${refKey(target)} is not in what was read`)
   const after = applyPatch(raw, patch)
+  if (!isOf(after, target)) throw new PatchError('it changes the kind, name or namespace')
   const changed = { ...after, status: {} }
   const forgotten = dependentsOf(object, cluster)
   const keys = new Set([refKey(target), ...forgotten.map(each => refKey(refOf(each)))])
@@ -132,4 +135,59 @@ function newPods(before: Kube, after: Json, cluster: Cluster): readonly Json[] {
       status: { phase: 'Pending', containerStatuses: creating(template['spec']) },
     },
   ]
+}
+
+/**
+ * The report on what changes make of a snapshot, from `diagnose`. Where a change has no namespace, `namespace` is tried. What
+ * was secret before a change is hidden after it. Throws a `PatchError` that names the object whose patch cannot be applied.
+ */
+export function withChanges(
+  snapshot: Snapshot,
+  changes: readonly Change[],
+  namespace: string | undefined,
+  diagnose: (cluster: Cluster) => Report,
+): Report {
+  const report = diagnose(changedCluster(snapshot, changes, namespace))
+  return changes.length === 0 ? report : redactValue(report, clusterRedactor(new Cluster(snapshot)))
+}
+
+/**
+ * The cluster as it would be right after the changes, one upon the other, with a note that says what is not known of it. An
+ * object whose namespace is not given is the one of the scope. Throws a `PatchError` that names the object.
+ */
+function changedCluster(snapshot: Snapshot, changes: readonly Change[], namespace: string | undefined): Cluster {
+  let cluster = new Cluster(snapshot)
+  const changed = new Set<string>()
+  for (const { target, patch } of changes) {
+    const found = targetIn(cluster, target, namespace)
+    changed.add(refText(found))
+    try {
+      cluster = new Cluster(withChange(cluster, { target: found, patch }))
+    } catch (error) {
+      if (!(error instanceof PatchError)) throw error
+      throw new PatchError(`The patch of ${refText(found)} cannot be applied: ${error.message}.`)
+    }
+  }
+  if (changed.size === 0) return cluster
+  const note = `Diagnosed with a patch of ${[...changed].join(', ')}: what follows from it is not known yet, so statuses, events and logs of what it changes are left out.`
+  return new Cluster({ ...cluster.snapshot, notes: [...(cluster.snapshot.notes ?? []), note] })
+}
+
+/** The object that is meant: without a namespace that of the scope, one of the cluster, or the only one of that name. */
+function targetIn(cluster: Cluster, target: ObjectRef, namespace: string | undefined): ObjectRef {
+  const { kind, name } = target
+  const wanted = refTo(kind, target.namespace ?? namespace, name)
+  if (cluster.get(wanted) !== undefined) return wanted
+  if (cluster.get({ kind, name }) !== undefined) return { kind, name }
+  if (wanted.namespace !== undefined) return wanted
+  const [only, ...others] = cluster.snapshot.objects.flatMap(raw => placeOf(raw, kind, name))
+  if (others.length > 0) throw new PatchError(`${kind} ${name} is there in several namespaces: name one.`)
+  return refTo(kind, only, name)
+}
+
+function placeOf(raw: unknown, kind: string, name: string): readonly string[] {
+  if (!isRecord(raw) || raw['kind'] !== kind || !isRecord(raw['metadata']) || raw['metadata']['name'] !== name)
+    return []
+  const { namespace } = raw['metadata']
+  return typeof namespace === 'string' ? [namespace] : []
 }

@@ -155,6 +155,45 @@ describe('what is asked about', () => {
   })
 })
 
+describe('a patch that is tried', () => {
+  const tryOut = async (patch: unknown) =>
+    post(
+      `?namespace=shop&patch=${encodeURIComponent(JSON.stringify(patch))}`,
+      await tarOf(await archive('image-tag-typo')),
+    )
+  const container = { name: 'web', image: 'nginx:1.27' }
+  const cure = {
+    kind: 'Deployment',
+    metadata: { name: 'web' },
+    spec: { template: { spec: { containers: [container] } } },
+  }
+
+  it('is answered with what would be, and what is not known of it', async () => {
+    const report = (await (await tryOut(cure)).json()) as { problems: unknown[]; notes: string[] }
+    expect(report).toMatchObject({ verdict: 'progressing', problems: [] })
+    expect(report.notes.at(-1)).toMatch(/^Diagnosed with a patch of Deployment shop\/web: .*statuses.*left out\.$/)
+  })
+
+  it.each([
+    [{ ...cure, metadata: { name: 'wob' } }, 422, 'patch', 'Deployment shop/wob'],
+    [
+      { target: { kind: 'Deployment', name: 'web' }, patch: [{ op: 'remove', path: '/x' }] },
+      422,
+      'patch',
+      'cannot remove /x',
+    ],
+    [Array.from({ length: 21 }, () => cure), 400, 'query, patch', 'At most 20'],
+    [{ ...cure, spec: 'x'.repeat(66_000) }, 400, 'query, patch', 'at most 64 KiB'],
+    [{ ...cure, spec: 'x'.repeat(90_000) }, 431, 'headers', '80 KiB'],
+    [JSON.parse(`${'{"a":'.repeat(70)}1${'}'.repeat(70)}`), 400, 'query, patch', 'does not say which object'],
+    [{ ...cure, spec: JSON.parse('['.repeat(70) + ']'.repeat(70)) }, 400, 'query, patch', 'deeper than 64 levels'],
+  ])('%.60j is refused with what helps', async (patch, status, where, said) => {
+    const problem = await problemIn(await tryOut(patch))
+    expect(problem).toMatchObject({ status, where })
+    expect(JSON.stringify(problem)).toContain(said)
+  })
+})
+
 describe('POST /v1/path', () => {
   const walk = (query: string, headers: Record<string, string> = {}) =>
     fetch(`${service.url}/v1/path${query}`, { method: 'POST', body: new Uint8Array(shop), headers })

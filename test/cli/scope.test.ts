@@ -59,7 +59,7 @@ describe('--with-patch', () => {
       })
       expect(await runCli([...words, join(folder, 'nothing.yaml')])).toMatchObject({
         code: 2,
-        stderr: expect.stringContaining('holds no patch'),
+        stderr: expect.stringContaining('there is no patch'),
       })
     }))
 })

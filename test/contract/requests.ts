@@ -74,6 +74,40 @@ const chosen = (
   ] as const
 ).map(([accept, status]) => request('POST', '/v1/diagnose', status, { body: shop, headers: { accept }, as: accept }))
 
+const tagTypo = fixture('clusters/image-tag-typo/state.json')
+const web = { kind: 'Deployment', metadata: { name: 'web' } }
+const withImage = {
+  ...web,
+  spec: { template: { spec: { containers: [{ name: 'web', image: 'nginx:1.27' }] } } },
+}
+const asOperations = {
+  target: { kind: 'Deployment', name: 'web', namespace: 'shop' },
+  patch: [{ op: 'replace', path: '/spec/template/spec/containers/0/image', value: 'nginx:1.27' }],
+}
+
+/** Patches that are tried on a snapshot. */
+const whatIfs = (
+  [
+    ['a part of a manifest', withImage, 200],
+    ['operations', asOperations, 200],
+    ['operations as text', { ...asOperations, patch: JSON.stringify(asOperations.patch) }, 200],
+    ['a list', [withImage, { ...web, spec: { replicas: 1 } }], 200],
+    ['no such object', { ...web, kind: 'StatefulSet' }, 422],
+    ['a path that is not there', { ...asOperations, patch: [{ op: 'remove', path: '/spec/nope' }] }, 422],
+    ['another name', { ...asOperations, patch: [{ op: 'replace', path: '/metadata/name', value: 'x' }] }, 422],
+    ['no name', { kind: 'Deployment' }, 400],
+    ['a number', 5, 400],
+    ['nothing', [], 400],
+    ['twenty-one', Array.from({ length: 21 }, () => web), 400],
+    ['66 KB', { ...web, spec: 'x'.repeat(66_000) }, 400],
+  ] as const
+).map(([as, patch, status]) => ({
+  ...request('POST', `/v1/diagnose?namespace=shop&patch=${encodeURIComponent(JSON.stringify(patch))}`, status, {
+    body: tagTypo,
+  }),
+  name: `POST /v1/diagnose?patch= (${as}): ${status}`,
+}))
+
 const ways = (
   [
     ['from=deploy/storefront&to=catalog:8000', 'ready-wrong-service-port', 200],
@@ -155,4 +189,12 @@ const refusals = [
 ]
 
 /** Everything that is asked of the service on each runtime; the answers are the same, byte for byte. */
-export const REQUESTS: readonly ContractRequest[] = [...reports, ...chosen, ...ways, ...agents, ...pages, ...refusals]
+export const REQUESTS: readonly ContractRequest[] = [
+  ...reports,
+  ...chosen,
+  ...whatIfs,
+  ...ways,
+  ...agents,
+  ...pages,
+  ...refusals,
+]

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { applyPatch, PatchError } from '../../core/patch/apply.ts'
+import { applyPatch } from '../../core/patch/apply.ts'
+import { PatchError } from '../../core/patch/changes.ts'
 
 const containers = (list: readonly object[]) => ({ spec: { template: { spec: { containers: list } } } })
 const deployment = {
@@ -89,7 +90,18 @@ describe('a JSON patch', () => {
     [[{ op: 'patch', path: '/kind' }], 'operation 0: op must be one of add, remove, replace, move, copy, test'],
     [[{ op: 'copy', path: '/kind' }], 'operation 0: from is missing'],
     [[{ op: 'add', path: '/__proto__/polluted', value: true }], 'operation 0: cannot add /__proto__/polluted'],
-  ])('%j is refused', (patch, message) => {
+    [[{ op: 'add', path: '/constructor/polluted', value: 1 }], 'operation 0: cannot add /constructor/polluted'],
+    [[{ op: 'replace', path: 'spec', value: 1 }], 'operation 0: cannot replace spec'],
+    [[{ op: 'add', path: '/kind/x', value: 1 }], 'operation 0: cannot add /kind/x'],
+    [
+      Array.from({ length: 40 }, (_, at) => ({ op: 'copy', from: '/metadata', path: `/metadata/a${at}` })),
+      'more than 3 MiB are copied',
+    ],
+    [
+      Array.from({ length: 70 }, (_, at) => ({ op: 'add', path: `/metadata${'/a'.repeat(at + 1)}`, value: {} })),
+      'nested deeper than 64 levels',
+    ],
+  ])('%.80j is refused', (patch, message) => {
     expect(() => applyPatch(deployment, patch)).toThrow(message)
   })
 })

@@ -1,0 +1,62 @@
+import { isRecord } from '../json.ts'
+import { refTo } from '../ref.ts'
+import type { Patch } from './apply.ts'
+import type { Change } from './patched.ts'
+
+/** Why a patch cannot be applied: what the API server would refuse it for, or what it does not say. */
+export class PatchError extends Error {}
+
+/** Levels of nesting in a patch and in what comes of one; no manifest comes near it. */
+export const MAX_DEPTH = 64
+
+/** True for JSON that is nested more than so many levels. */
+export function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels <= 0 || Object.values(value).some(item => isDeeper(item, levels - 1))
+}
+
+/** How a change is written. */
+export const CHANGE_SHAPE =
+  'Write a part of a manifest with its kind and metadata.name, or target: {kind, name} and patch: as Kustomize takes them.'
+
+/** Changes that are tried at once: each costs an index of the whole snapshot. */
+export const MAX_CHANGES = 20
+/** A kind, and the name of an object, as the API server takes them. */
+const KIND = /^[A-Za-z][A-Za-z0-9]{0,62}$/
+const NAME = /^[\w.:-]{1,253}$/
+
+/**
+ * The changes that parsed documents ask for: each a part of a manifest (strategic merge patch), or `target` and `patch` as in a
+ * kustomization, where a patch that is text is read with `parse`. Throws a `PatchError` that says which one is wrong.
+ */
+export function changesOf(documents: readonly unknown[], parse: (text: string) => unknown): readonly Change[] {
+  if (documents.length === 0) throw new PatchError('there is no patch')
+  if (documents.length > MAX_CHANGES)
+    throw new PatchError(`there are ${documents.length} patches, more than ${MAX_CHANGES}`)
+  return documents.map((document, index) => {
+    try {
+      return changeOf(document, parse)
+    } catch (error) {
+      if (!(error instanceof PatchError)) throw error
+      throw new PatchError(`patch ${index + 1}: ${error.message}`)
+    }
+  })
+}
+
+function changeOf(document: unknown, parse: (text: string) => unknown): Change {
+  if (!isRecord(document)) throw new PatchError('it is no object')
+  const { target, kind, metadata } = document
+  const named = isRecord(target) ? target : { kind, ...(isRecord(metadata) ? metadata : {}) }
+  const given = isRecord(target) ? document['patch'] : document
+  const patch = typeof given === 'string' ? parse(given) : given
+  const { kind: ofKind, name, namespace } = named as Readonly<Record<string, unknown>>
+  if (typeof ofKind !== 'string' || typeof name !== 'string')
+    throw new PatchError('it does not say which object it changes')
+  if (!KIND.test(ofKind) || !NAME.test(name)) throw new PatchError('its kind or name is none that an object can have')
+  if (!isRecord(patch) && !(Array.isArray(patch) && patch.every(isRecord))) throw new PatchError('it has no patch')
+  if (isDeeper(patch, MAX_DEPTH)) throw new PatchError(`it is nested deeper than ${MAX_DEPTH} levels`)
+  return {
+    target: refTo(ofKind, typeof namespace === 'string' ? namespace : undefined, name),
+    patch: patch as Patch,
+  }
+}
