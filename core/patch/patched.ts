@@ -19,11 +19,15 @@ export interface Change {
 const DERIVED: Readonly<Record<string, readonly string[]>> = { Service: ['Endpoints', 'EndpointSlice'] }
 
 /**
- * The snapshot as it would be right after a change, with what depends on it taken as not known: the object has no status, a
- * workload has one new pod of its new template that has reported nothing yet in place of its pods, and their events and logs
- * are gone. Throws a `PatchError` where the object is not in the snapshot or refuses the patch.
+ * The snapshot as it would be right after a change, with what depends on it taken as not known: the object and what suffered
+ * have no status, a workload has one new pod of its template that has reported nothing yet in place of its pods, and their
+ * events and logs are gone. Throws a `PatchError` where the object is not in the snapshot or refuses the patch.
  */
-export function withChange(cluster: Cluster, { target, patch }: Change): Snapshot {
+export function withChange(
+  cluster: Cluster,
+  { target, patch }: Change,
+  suffering: readonly ObjectRef[] = [],
+): Snapshot {
   const { snapshot } = cluster
   const object = cluster.get(target)
   const index = snapshot.objects.findIndex(raw => isOf(raw, target))
@@ -32,23 +36,50 @@ export function withChange(cluster: Cluster, { target, patch }: Change): Snapsho
   const after = applyPatch(raw, patch)
   if (!isOf(after, target)) throw new PatchError('it changes the kind, name or namespace')
   const changed = { ...after, status: {} }
-  const forgotten = dependentsOf(object, cluster)
+  const renewed = suffering.flatMap(ref => renewalOf(ref, target, cluster))
+  const forgotten = [object, ...renewed.map(({ workload }) => workload)].flatMap(each => dependentsOf(each, cluster))
   const keys = new Set([refKey(target), ...forgotten.map(each => refKey(refOf(each)))])
+  const blank = new Map(renewed.map(({ index: at, raw: own }) => [at, { ...own, status: {} }]))
   const objects = snapshot.objects.flatMap((each, at) => {
     if (at === index) return [changed]
+    const blanked = blank.get(at)
+    if (blanked !== undefined) return [blanked]
     const ref = isRecord(each) ? rawRef(each) : undefined
     return (ref !== undefined && keys.has(refKey(ref))) || isAbout(each, keys) ? [] : [each]
   })
   const derived = DERIVED[target.kind] ?? []
-  const pods = new Set(forgotten.filter(({ kind }) => kind === 'Pod').map(({ metadata }) => metadata.name))
+  const pods = new Set(
+    forgotten.flatMap(({ kind, metadata }) => (kind === 'Pod' ? [`${metadata.namespace}/${metadata.name}`] : [])),
+  )
   return {
     ...snapshot,
-    objects: [...objects, ...newPods(object, changed, cluster)],
-    logs: (snapshot.logs ?? []).filter(({ namespace, pod }) => namespace !== target.namespace || !pods.has(pod)),
+    objects: [
+      ...objects,
+      ...newPods(object, changed, cluster),
+      ...renewed.flatMap(({ workload, raw: own }) => newPods(workload, own, cluster)),
+    ],
+    logs: (snapshot.logs ?? []).filter(({ namespace, pod }) => !pods.has(`${namespace}/${pod}`)),
     ...(derived.length === 0 || snapshot.lists === undefined
       ? {}
       : { lists: snapshot.lists.filter(({ kind }) => !derived.includes(kind)) }),
   }
+}
+
+/** A workload whose pods start anew, as it came. */
+interface Renewal {
+  readonly workload: Kube
+  readonly raw: Json
+  readonly index: number
+}
+
+/** A workload of its own, other than the one that is changed, that suffers from what the change cures. */
+function renewalOf(ref: ObjectRef, target: ObjectRef, cluster: Cluster): readonly Renewal[] {
+  const workload = cluster.get(ref)
+  if (workload === undefined || refKey(ref) === refKey(target) || cluster.ownerOf(workload) !== undefined) return []
+  const { objects } = cluster.snapshot
+  const index = objects.findIndex(raw => isOf(raw, ref))
+  const raw = objects[index]
+  return isRecord(raw) && podTemplateOf(raw) !== undefined ? [{ workload, raw, index }] : []
 }
 
 function rawRef(raw: Json): ObjectRef | undefined {

@@ -25,12 +25,14 @@ export function withProofs(report: Report, cluster: Cluster, diagnoseAgain: (clu
   if (!hasPatch || left === 0) return report
   const known = new Set(report.problems.map(({ id }) => id))
   const proves = (problem: Problem, change: Change): boolean => {
+    const isOver = ({ id, outlook }: Problem) => id !== problem.id || outlook === 'self-healing'
+    const isGone = ({ broken, problems }: Report) => broken.length === 0 && problems.every(isOver)
+    const isClean = (after: Report) => isGone(after) && after.problems.every(({ id }) => known.has(id))
     try {
       const after = diagnoseAgain(new Cluster(withChange(cluster, change)))
-      return (
-        after.broken.length === 0 &&
-        after.problems.every(({ id, outlook }) => (id === problem.id ? outlook === 'self-healing' : known.has(id)))
-      )
+      // What suffered still says so: that the cause is gone must show before it is forgotten.
+      if (!isGone(after) || isClean(after)) return isGone(after)
+      return isClean(diagnoseAgain(new Cluster(withChange(cluster, change, problem.affects))))
     } catch (error) {
       if (error instanceof PatchError) return false
       throw error

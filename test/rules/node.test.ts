@@ -17,7 +17,7 @@ describe('the network of a node', () => {
   it.each([
     ['cni-missing', 'the network plugin of node node-2 is not ready'],
     ['cni-bad-plugin', 'network plugin calico is not installed on node node-2'],
-    ['pod-ips-exhausted', 'node node-2 has no address left for pods'],
+    ['pod-ips-exhausted', 'node node-2 has no IP addresses left for pods'],
   ])('%s: %s', (id, title) => {
     expect(problemsOf(id)).toMatchObject([{ title, subject: { kind: 'Node', name: 'node-2' } }])
   })
