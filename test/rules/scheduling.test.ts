@@ -22,13 +22,13 @@ const at = (takenAt: string) => (snapshot: Snapshot) => ({ ...snapshot, takenAt 
 
 describe('a pod without a node', () => {
   it.each([
-    ['pending-cpu', 'insufficient-cpu', 'a pod requests 16 CPU, more than any fitting node offers'],
-    ['pending-memory', 'insufficient-memory', 'a pod requests 512Gi memory, more than any fitting node offers'],
-    ['pending-gpu', 'insufficient-extended-resource', 'no fitting node offers nvidia.com/gpu'],
-    ['pending-host-port', 'host-port-conflict', 'host port 18080/TCP is already taken on the only fitting node'],
+    ['pending-cpu', 'insufficient-cpu', 'a pod requests 16 CPU, more than any eligible node has'],
+    ['pending-memory', 'insufficient-memory', 'a pod requests 512Gi memory, more than any eligible node has'],
+    ['pending-gpu', 'insufficient-extended-resource', 'no eligible node offers nvidia.com/gpu'],
+    ['pending-host-port', 'host-port-conflict', 'host port 18080/TCP is already taken on the only eligible node'],
     ['pending-node-selector', 'node-selector-mismatch', "no node matches the pod's selector: disktype=nvme"],
     ['node-cordoned', 'node-cordoned', 'node-2 is cordoned'],
-    ['node-pod-limit', 'node-pod-limit-reached', 'node node-2 already runs as many pods as it may (3)'],
+    ['node-pod-limit', 'node-pod-limit-reached', 'node node-2 is at its pod limit (3)'],
     ['scheduler-unknown', 'scheduler-name-unknown', 'no scheduler named stork runs'],
     ['node-name-unknown', 'node-name-unknown', 'node rack-12 does not exist'],
     ['gated', 'scheduling-gated', 'scheduling gate acme.io/quota-approval has not been removed'],
@@ -38,7 +38,7 @@ describe('a pod without a node', () => {
 
   it('gets the arithmetic of the nodes that are meant for it, not of those that are set aside', () => {
     const [problem] = problemsOf('pending-cpu')
-    expect(problem?.why).toContain('the only fitting node, node-1, offers 2 CPU even when empty')
+    expect(problem?.why).toContain('the only eligible node, node-1, offers 2 CPU even when empty')
     expect(problem?.field).toMatchObject({
       path: 'spec.template.spec.containers[name=trainer].resources.requests.cpu',
       value: '16',

@@ -34,8 +34,9 @@ export default defineClusterCause({
       title: 'the credentials may not read what the diagnosis needs (403)',
       why: `Nothing can be said of the workloads: ${request} was refused, and so was ${what}.`,
       fix: [
-        { text: 'Bind the Role that reading needs, and no more.', command: 'kubewhy rbac' },
-        { text: 'See what the credentials may do.', command: 'kubectl auth can-i --list' },
+        { kind: 'check', text: 'See which Role reading needs.', command: 'kubewhy rbac' },
+        { kind: 'change', text: 'Bind that Role to these credentials, and no more.' },
+        { kind: 'check', text: 'See what the credentials may do.', command: 'kubectl auth can-i --list' },
       ],
     }
   },

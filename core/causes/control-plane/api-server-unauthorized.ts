@@ -7,7 +7,7 @@ export default defineClusterCause({
   owner: 'platform',
   patience: 'none',
   text: {
-    summary: 'The API server refuses the credentials or they have expired',
+    summary: 'The API server rejects the credentials or they have expired',
     shows: 'Every request is answered with 401: `You must be logged in to the server (Unauthorized)`.',
     happens:
       'The token or client certificate has expired or was revoked, belongs to another cluster, or the service account was deleted.',
@@ -27,17 +27,16 @@ export default defineClusterCause({
 
   explain({ request }) {
     return {
-      title: 'the API server does not accept the credentials (401)',
+      title: 'the API server rejects the credentials (401)',
       why: `Nothing can be said of the workloads, because ${request} was refused.`,
       fix: [
+        { kind: 'change', text: 'Log in again, or have a new token or certificate issued.' },
         {
-          text: 'Log in again, or have a new token or certificate issued; then check who you are.',
-          command: 'kubectl auth whoami',
+          kind: 'change',
+          text: 'For a service account, create a new token.',
+          command: 'kubectl create token <service-account> -n <namespace>',
         },
-        {
-          text: 'For a service account, make a new token.',
-          command: 'kubectl create token SERVICE_ACCOUNT -n NAMESPACE',
-        },
+        { kind: 'check', text: 'See who you are then.', command: 'kubectl auth whoami' },
       ],
     }
   },

@@ -16,7 +16,7 @@ const FAILURES = {
     fix: 'Check firewalls, authorised networks and VPN between the machine that asks and the API server, and the load of the API server.',
   },
   tls: {
-    what: 'its certificate is not accepted',
+    what: 'its certificate is rejected',
     fix: 'Check certificate-authority-data and the server name of the kubeconfig, and whether the API server’s certificate has expired.',
   },
   other: { what: 'the request fails', fix: 'See the message, and the log of the kube-apiserver.' },
@@ -60,7 +60,10 @@ export default defineClusterCause({
     return {
       title: `the API server cannot be reached: ${what}`,
       why: `${isPartial ? 'What was read is incomplete' : 'Nothing can be said of the workloads'}, because ${request} failed: ${message.slice(0, 300)}.`,
-      fix: [{ text: fix, command: 'kubectl get --raw /readyz' }],
+      fix: [
+        { kind: 'check', text: fix },
+        { kind: 'check', text: 'See whether it answers.', command: 'kubectl get --raw /readyz' },
+      ],
     }
   },
 })

@@ -89,24 +89,27 @@ export default defineCause({
 
   explain({ name, reason, service }) {
     return {
-      title: `API ${name} is not available: ${REASONS.get(reason) ?? reason}`,
+      title: `API ${name} is unavailable: ${REASONS.get(reason) ?? reason}`,
       why: 'Whatever reads it gets no answer: autoscalers, `kubectl top`, discovery and the deletion of namespaces.',
       fix: [
         ...(service === undefined
           ? [
               {
+                kind: 'check' as const,
                 text: 'See what serves the API, and why it does not.',
                 command: sh`kubectl describe apiservice ${name}`,
               },
             ]
           : [
               {
-                text: `Bring back Service ${service.namespace}/${service.name} and the pods behind it.`,
+                kind: 'check' as const,
+                text: `See what is missing of Service ${service.namespace}/${service.name} and the pods behind it, and bring it back.`,
                 command: sh`kubectl get service,endpointslices,pods -n ${service.namespace}`,
               },
             ]),
         {
-          text: 'Or delete the APIService if the software behind it was removed.',
+          kind: 'destroy',
+          text: 'Only if the software behind it was removed, delete its APIService: clients of that API lose it until it is installed again.',
           command: sh`kubectl delete apiservice ${name}`,
         },
       ],

@@ -35,8 +35,9 @@ export default defineClusterCause({
       title: `the API server’s check ${checks.join(', ')} fails`,
       why: 'Without a healthy etcd the API server stores no change, so no rollout can move.',
       fix: [
-        { text: 'See all checks of the API server.', command: "kubectl get --raw '/readyz?verbose'" },
+        { kind: 'check', text: 'See all checks of the API server.', command: "kubectl get --raw '/readyz?verbose'" },
         {
+          kind: 'check',
           text: 'On a control plane node, look at the members and their alarms.',
           command: 'etcdctl endpoint health --cluster',
         },

@@ -1,7 +1,7 @@
+import type { Step } from '../../cause.ts'
 import { groupOf } from '../../kube/api-group.ts'
 import { nearest } from '../../nearest.ts'
 import { refTo } from '../../ref.ts'
-import type { Fix } from '../../report.ts'
 import { defineClusterCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { identityOf, isForTool } from './manifests.ts'
@@ -16,7 +16,7 @@ export default defineClusterCause({
     summary: 'The API version or kind of a manifest is not served by the cluster',
     shows: '`kubectl apply` says `no matches for kind "…" in version "…"`, `ensure CRDs are installed first`.',
     happens:
-      'The API version was removed in this Kubernetes release, the CustomResourceDefinition is not installed (or not yet), or kind or version is misspelt.',
+      'The API version was removed in this Kubernetes release, the CustomResourceDefinition is not installed (or not yet), or kind or version has a typo.',
     fix: 'Write the API version that the cluster serves (`kubectl api-resources`), or install the CustomResourceDefinition first.',
     docs: ['https://kubernetes.io/docs/reference/using-api/deprecation-guide/'],
   },
@@ -63,21 +63,33 @@ export default defineClusterCause({
   },
 
   explain({ apiVersion, kind, name, successor, removed, near, isOthers }) {
-    const fix: Fix[] = []
+    const fix: Step[] = []
     if (successor !== undefined) {
       fix.push({
-        text: `Write apiVersion: ${successor}; compare the fields, some were renamed between the versions.`,
+        kind: 'change',
+        text: `Write apiVersion: ${successor} in the manifest; some fields may have another name there.`,
+      })
+      fix.push({
+        kind: 'check',
+        text: 'Compare the fields.',
         command: sh`kubectl explain ${kind.toLowerCase()} --api-version=${successor}`,
       })
     } else if (near !== undefined) {
-      fix.push({ text: `Write kind: ${near}, if that was meant.`, command: 'kubectl api-resources' })
+      fix.push({ kind: 'change', text: `Write kind: ${near} in the manifest, if that was meant.` })
+      fix.push({ kind: 'check', text: 'See which kinds are served.', command: 'kubectl api-resources' })
     } else if (isOthers) {
       fix.push({
+        kind: 'change',
         text: 'Install the CustomResourceDefinition first, and wait until it is established.',
+      })
+      fix.push({
+        kind: 'check',
+        text: 'See which are installed.',
         command: 'kubectl get customresourcedefinitions',
       })
     } else {
-      fix.push({ text: 'Write a version and kind that the cluster serves.', command: 'kubectl api-resources' })
+      fix.push({ kind: 'change', text: 'Write a version and kind that the cluster serves.' })
+      fix.push({ kind: 'check', text: 'See which are served.', command: 'kubectl api-resources' })
     }
     return {
       title: `the cluster does not serve ${kind} of ${apiVersion}${removed === undefined ? '' : `, which Kubernetes ${removed} removed`}`,

@@ -15,7 +15,7 @@ export default defineCause({
     shows:
       'The workload behaves as if a setting were not there. The manifest has it, `kubectl get -o yaml` does not; applying may have warned `unknown field`.',
     happens:
-      'A field name is misspelt or indented at the wrong level. The API server ignores what it does not know unless validation is strict (kubectl checks by default; Helm, client libraries and `--validate=false` may not).',
+      'A field name has a typo or is indented at the wrong level. The API server ignores what it does not know unless validation is strict (kubectl checks by default; Helm, client libraries and `--validate=false` may not).',
     fix: 'Correct the name or the level of the field and apply again. `kubectl apply --dry-run=server --validate=strict` finds such fields.',
     docs: ['https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation'],
   },
@@ -73,14 +73,16 @@ export default defineCause({
       title: `field ${path} does not exist and was dropped${belongs !== undefined ? `: it belongs in the ${belongs}` : meant === undefined ? '' : `; ${meant} was meant`}`,
       why: `The API server ignored the field, so ${kind} ${name} runs without it.`,
       fix: [
-        { text: `${text} Then apply the manifest again.` },
+        { kind: 'change', text: `${text} Then apply the manifest again.` },
         {
+          kind: 'check',
           text: 'See what the API server has kept.',
           command: sh`kubectl get ${kind.toLowerCase()} ${name}${namespaceFlag} -o yaml`,
         },
         {
-          text: 'Have such fields refused from now on.',
-          command: 'kubectl apply --dry-run=server --validate=strict -f MANIFEST',
+          kind: 'check',
+          text: 'See that no other field is unknown.',
+          command: 'kubectl apply --dry-run=server --validate=strict -f <manifest>',
         },
       ],
     }

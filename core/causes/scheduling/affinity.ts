@@ -1,3 +1,4 @@
+import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
@@ -11,13 +12,16 @@ import {
   selectorText,
   selectsPod,
 } from '../../workloads/placement/affinity-terms.ts'
+import { templateSteps } from '../../workloads/template-patch.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import type { PendingCause } from './pending.ts'
+import { noSurge } from './pending.ts'
 
 const AFFINITY = 'affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution'
 const ANTI_AFFINITY = 'affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution'
 
 interface AffinityFacts {
+  readonly terms: readonly unknown[]
   readonly selector: string
   readonly topologyKey: string
   /** True where no such pod is placed at all. */
@@ -36,7 +40,7 @@ export const podAffinity: PendingCause<AffinityFacts> = {
     summary: 'Required pod affinity matches no placed pod',
     shows: "The pod stays Pending; FailedScheduling says `node(s) didn't match pod affinity rules`.",
     happens:
-      'The pods it wants to be near do not run, have other labels or live in another namespace, or the nodes lack the label of the topology key.',
+      'The pods it wants to be near do not run, have other labels or are in another namespace, or the nodes lack the label of the topology key.',
     fix: 'Correct the label selector or its namespaces, start the other pods first, or make the affinity preferred instead of required.',
     docs: [
       'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#inter-pod-affinity-and-anti-affinity',
@@ -53,6 +57,7 @@ export const podAffinity: PendingCause<AffinityFacts> = {
     const selector = selectorText(term?.labelSelector)
     return {
       facts: {
+        terms,
         selector,
         topologyKey,
         isAlone: lonely !== undefined && sawNamespaces(lonely, pod, cluster),
@@ -69,30 +74,35 @@ export const podAffinity: PendingCause<AffinityFacts> = {
     }
   },
 
-  explain({ pod, namespaceFlag, selector, topologyKey, isAlone, namespaces, isWide, elsewhere }) {
+  explain({ pod, workload, namespaceFlag, terms, selector, topologyKey, isAlone, namespaces, isWide, elsewhere }) {
     const where = namespaces.length === 0 ? '' : ` in ${namespaces.join(', ')}`
     const inNamespace = namespaces[0] === undefined ? namespaceFlag : ` -n ${namespaces[0]}`
     return {
       title: isAlone
-        ? `pod affinity wants to be near pods with ${selector}, and none is placed${where}`
-        : `no fitting node is near pods with ${selector}, as pod affinity requires`,
+        ? `pod affinity requires a pod with ${selector} nearby, and none is placed${where}`
+        : `no eligible node is near pods with ${selector}, as pod affinity requires`,
       why: `Pod ${pod} may run only where such a pod runs in the same ${topologyKey}, so it stays Pending.`,
       fix: [
         ...(elsewhere === undefined
           ? []
           : [
               {
-                text: `Namespace ${elsewhere} has such a pod: name it under namespaces of the rule, which looks at the pod's own namespace only.`,
-                command: sh`kubectl get pods -n ${elsewhere} -l '${selector}' -o wide`,
+                kind: 'change' as const,
+                text: `Namespace ${elsewhere} has such a pod: name it under namespaces of the rule, which looks only at the pod's own namespace.`,
               },
             ]),
         {
+          kind: 'change',
           text: 'Start the pods that it wants to be near, or correct the label selector or its namespaces.',
+        },
+        ...preferring('podAffinity', terms, 'co-location', { ...workload, namespaceFlag }),
+        {
+          kind: 'check',
+          text: 'See where such pods run.',
           command: isWide
             ? sh`kubectl get pods --all-namespaces -l '${selector}' -o wide`
             : sh`kubectl get pods${inNamespace} -l '${selector}' -o wide`,
         },
-        { text: 'Or make it preferredDuringSchedulingIgnoredDuringExecution, if near is only better.' },
       ],
     }
   },
@@ -102,6 +112,23 @@ export const podAffinity: PendingCause<AffinityFacts> = {
 function withAntiAffinity(nodes: readonly Kube<'Node'>[], cluster: Cluster): readonly Kube<'Pod'>[] {
   const placed = nodes.flatMap(node => podsOn(node.metadata.name, cluster))
   return placed.filter(({ spec }) => spec?.affinity?.podAntiAffinity !== undefined)
+}
+
+/** The step that makes required terms preferred ones: what keeps a pod Pending then only ranks the nodes. */
+function preferring(
+  field: 'podAffinity' | 'podAntiAffinity',
+  terms: readonly unknown[],
+  what: string,
+  workload: { readonly kind: string; readonly name: string; readonly namespaceFlag: string },
+): readonly Step[] {
+  if (terms.length === 0) return []
+  const rules = {
+    requiredDuringSchedulingIgnoredDuringExecution: null,
+    preferredDuringSchedulingIgnoredDuringExecution: terms.map(podAffinityTerm => ({ weight: 100, podAffinityTerm })),
+  }
+  return templateSteps(`Or make the rule preferred, if ${what} is only preferred.`, workload, {
+    affinity: { [field]: rules },
+  })
 }
 
 /** Placed pods whose own anti-affinity keeps this one off one of the nodes: the rule holds both ways, for all of a zone where it is per zone. */
@@ -129,6 +156,7 @@ function revisionOf({ metadata }: Kube<'Pod'>): string | undefined {
 }
 
 interface AntiAffinityFacts {
+  readonly terms: readonly unknown[]
   readonly holder: string | undefined
   readonly isOwn: boolean
   readonly topologyKey: string
@@ -167,6 +195,7 @@ export const podAntiAffinity: PendingCause<AntiAffinityFacts> = {
     const value = `not near ${selectorText(term?.labelSelector)} per ${term?.topologyKey ?? ''}`
     return {
       facts: {
+        terms: term === undefined ? [] : terms,
         holder: holder && refText(refOf(holder)),
         isOwn: holder !== undefined && isOwn(holder),
         topologyKey: term?.topologyKey ?? 'kubernetes.io/hostname',
@@ -190,8 +219,8 @@ export const podAntiAffinity: PendingCause<AntiAffinityFacts> = {
     }
   },
 
-  explain({ pod, holder, isOwn, topologyKey, rule, isRolling, workload, namespaceFlag, nodeCount, fate }) {
-    const nodes = nodeCount === 1 ? 'the only fitting node' : 'every fitting node'
+  explain({ pod, terms, holder, isOwn, topologyKey, rule, isRolling, workload, namespaceFlag, nodeCount, fate }) {
+    const nodes = nodeCount === 1 ? 'the only eligible node' : 'every eligible node'
     const by = holder === undefined ? 'another pod' : holder
     return {
       title:
@@ -202,18 +231,20 @@ export const podAntiAffinity: PendingCause<AntiAffinityFacts> = {
       fix: [
         ...(isRolling
           ? [
-              {
-                text: 'Let the rolling update stop an old pod before it starts a new one.',
-                command: sh`kubectl patch deployment ${workload.name}${namespaceFlag} -p '{"spec":{"strategy":{"rollingUpdate":{"maxSurge":0,"maxUnavailable":1}}}}'`,
-              },
+              noSurge(
+                'Let the rolling update stop an old pod before it starts a new one.',
+                workload.name,
+                namespaceFlag,
+              ),
             ]
           : []),
         {
+          kind: 'change',
           text: isOwn
             ? 'Run no more replicas than there are nodes that fit, or add a node.'
             : `Move ${holder ?? 'the other pod'} away, correct the label selector, or add a node.`,
         },
-        { text: 'Or make the rule preferredDuringSchedulingIgnoredDuringExecution, if apart is only better.' },
+        ...preferring('podAntiAffinity', terms, 'spreading', { ...workload, namespaceFlag }),
       ],
     }
   },
@@ -271,43 +302,58 @@ export const topologySpread: PendingCause<{ readonly constraint: Spread | undefi
     }
   },
 
-  explain({ pod, namespaceFlag, constraint }) {
+  explain({ pod, workload, namespaceFlag, constraint }) {
     if (constraint === undefined) {
       return {
         title: 'the default topology spread of the scheduler leaves no node',
         why: `Pod ${pod} has no constraint of its own, and those of the scheduler's configuration leave it no node, so it stays Pending.`,
         fix: [
           {
+            kind: 'change',
             text: 'Give the pod topologySpreadConstraints of its own, or change defaultConstraints of the plugin PodTopologySpread.',
           },
         ],
       }
     }
     const { topologyKey, maxSkew, selector, isLabelMissing, domains } = constraint
-    const soft = { text: 'Or set whenUnsatisfiable: ScheduleAnyway, if an even spread is only better.' }
+    const soft = templateSteps(
+      'Or set whenUnsatisfiable: ScheduleAnyway, if an even spread is only preferred.',
+      { ...workload, namespaceFlag },
+      { topologySpreadConstraints: [{ topologyKey, whenUnsatisfiable: 'ScheduleAnyway' }] },
+    )
     if (isLabelMissing) {
       return {
-        title: `the spread over ${topologyKey} leaves no node: the fitting nodes lack that label`,
+        title: `the spread over ${topologyKey} leaves no node: the eligible nodes lack that label`,
         why: `Pod ${pod} may run only on nodes that say which ${topologyKey} they are in, so it stays Pending.`,
         fix: [
           {
+            kind: 'change',
             text: 'Label the nodes, or spread over a label that they have, such as kubernetes.io/hostname.',
+          },
+          ...soft,
+          {
+            kind: 'check',
+            text: 'See which nodes have it.',
             command: sh`kubectl get nodes -L ${topologyKey}`,
           },
-          soft,
         ],
       }
     }
     if (domains !== undefined) {
       return {
-        title: `the spread over ${topologyKey} wants ${domains.wanted} domains, and the fitting nodes are in ${domains.known}`,
+        title: `the spread over ${topologyKey} wants ${domains.wanted} domains, and the eligible nodes are in ${domains.known}`,
         why: `With too few domains no more than ${maxSkew} of the pods with ${selector} may run in each, so pod ${pod} stays Pending.`,
         fix: [
           {
+            kind: 'change',
             text: `Add a node in another ${topologyKey}, or lower minDomains.`,
+          },
+          ...soft,
+          {
+            kind: 'check',
+            text: 'See which domains there are.',
             command: sh`kubectl get nodes -L ${topologyKey}`,
           },
-          soft,
         ],
       }
     }
@@ -316,10 +362,12 @@ export const topologySpread: PendingCause<{ readonly constraint: Spread | undefi
       why: `Pod ${pod} may go only where fewest pods with ${selector} run, and no node there fits, so it stays Pending.`,
       fix: [
         {
-          text: `See which ${topologyKey} has fewest of them and why nothing fits there; add a node there or raise maxSkew.`,
+          kind: 'check',
+          text: `See which ${topologyKey} has fewest of them and why nothing fits there.`,
           command: sh`kubectl get pods${namespaceFlag} -l '${selector}' -o wide`,
         },
-        soft,
+        { kind: 'change', text: `Add a node there, or raise maxSkew.` },
+        ...soft,
       ],
     }
   },

@@ -5,6 +5,7 @@ import { Names } from '../../nearest.ts'
 import { command as sh } from '../../shell.ts'
 import type { Demand } from '../../workloads/placement/node-affinity.ts'
 import { demandText, meetsDemand, nodeDemands } from '../../workloads/placement/node-affinity.ts'
+import { templateSteps } from '../../workloads/template-patch.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import type { PendingCause } from './pending.ts'
 
@@ -58,6 +59,8 @@ function meantBy(
 }
 
 interface SelectorFacts {
+  /** The node selector as it was probably meant. */
+  readonly correction: Readonly<Record<string, string>> | undefined
   /** The demands that no node meets, or all that no node meets together. */
   readonly all: readonly string[]
   readonly isMetAlone: boolean
@@ -74,7 +77,7 @@ export const nodeSelector: PendingCause<SelectorFacts> = {
     summary: 'nodeSelector or required node affinity matches no node',
     shows: "The pod stays Pending; FailedScheduling says `node(s) didn't match Pod's node affinity/selector`.",
     happens:
-      'A typing error in the label, a node pool that does not exist here or has no node at the moment, or nodes that were recreated without their labels.',
+      'A typo in the label, a node pool that does not exist here or has no node at the moment, or nodes that were recreated without their labels.',
     fix: 'Correct the selector, label a node, or add a node of the pool.',
     docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/'],
   },
@@ -83,7 +86,8 @@ export const nodeSelector: PendingCause<SelectorFacts> = {
     const object = workloadOf(pod, cluster)
     const demands = nodeDemands(pod.spec)
     const demand = hardest(demands, nodes)
-    if (demand === undefined) return { facts: { all: [], isMetAlone: false, label: undefined, near: undefined } }
+    if (demand === undefined)
+      return { facts: { all: [], isMetAlone: false, label: undefined, near: undefined, correction: undefined } }
     const { path, operator, values } = demand
     const isMetAlone = nodes.some(node => meetsDemand(node, demand))
     const meant = isMetAlone ? undefined : meantBy(demand, nodes, cluster)
@@ -94,6 +98,8 @@ export const nodeSelector: PendingCause<SelectorFacts> = {
         isMetAlone,
         label: operator === 'In' && values.length === 1 ? text : undefined,
         near: meant?.label,
+        correction:
+          meant?.value === undefined || !path.startsWith('nodeSelector') ? undefined : { [demand.key]: meant.value },
       },
       field: {
         object,
@@ -105,7 +111,7 @@ export const nodeSelector: PendingCause<SelectorFacts> = {
     }
   },
 
-  explain({ pod, all, isMetAlone, label, near, nodes, nodeCount, isRefused }) {
+  explain({ pod, workload, namespaceFlag, all, isMetAlone, label, near, correction, nodes, nodeCount, isRefused }) {
     /** With one node there is no choice of which to label. */
     const node = nodeCount === 1 ? nodes[0] : undefined
     const wanted = all.length === 0 ? '' : `: ${all.join(' and ')}`
@@ -116,8 +122,11 @@ export const nodeSelector: PendingCause<SelectorFacts> = {
         title: `node ${node ?? ''} does not match the pod's selector${wanted}`,
         why: `The kubelet refused pod ${pod}, which came to the node past the scheduler (nodeName) or before its labels changed.`,
         fix: [
-          { text: 'Leave nodeName out, so that the scheduler finds a node that matches, or correct the selector.' },
-          { text: 'See which labels the nodes have.', command: 'kubectl get nodes --show-labels' },
+          {
+            kind: 'change',
+            text: 'Leave nodeName out, so that the scheduler finds a node that matches, or correct the selector.',
+          },
+          { kind: 'check', text: 'See which labels the nodes have.', command: 'kubectl get nodes --show-labels' },
         ],
       }
     }
@@ -128,17 +137,27 @@ export const nodeSelector: PendingCause<SelectorFacts> = {
           ? `The scheduler places pod ${pod} only on a node that matches its selector, and there is none.`
           : `The scheduler places pod ${pod} only on a node that matches, and ${lack} ${isMetAlone ? 'all of them together' : 'it'}.`,
       fix: [
+        ...(correction === undefined
+          ? [
+              {
+                kind: 'change' as const,
+                text:
+                  near === undefined
+                    ? 'Correct the selector, or leave it out.'
+                    : `Correct the selector: nodes here have ${near}.`,
+              },
+            ]
+          : templateSteps(
+              `Correct the selector: nodes here have ${near ?? ''}.`,
+              { ...workload, namespaceFlag },
+              { nodeSelector: correction },
+            )),
         {
-          text:
-            near === undefined
-              ? 'Correct the selector, or leave it out.'
-              : `Correct the selector: nodes here have ${near}.`,
-          command: 'kubectl get nodes --show-labels',
-        },
-        {
+          kind: 'change',
           text: 'Or give a node the label, if it is meant to run such pods.',
           ...(label === undefined || node === undefined ? {} : { command: sh`kubectl label node ${node} ${label}` }),
         },
+        { kind: 'check', text: 'See which labels the nodes have.', command: 'kubectl get nodes --show-labels' },
       ],
     }
   },

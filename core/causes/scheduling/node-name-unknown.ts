@@ -3,7 +3,9 @@ import type { Kube } from '../../kube/index.ts'
 import { Names } from '../../nearest.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
+import { namespaceFlag } from '../../shell.ts'
 import { createdAt, podCondition } from '../../workloads/pods.ts'
+import { templateSteps } from '../../workloads/template-patch.ts'
 import type { WorkloadKind } from '../../workloads/workloads.ts'
 import { podSpecPath, templateOf, workloadOf } from '../../workloads/workloads.ts'
 
@@ -32,9 +34,9 @@ export default defineCause({
   text: {
     summary: 'spec.nodeName names a node that does not exist',
     shows:
-      'The pod is Pending on a node that `kubectl get nodes` does not list, is deleted after a while and made anew, again and again; there is no event.',
+      'The pod is Pending on a node that `kubectl get nodes` does not list, is deleted after a while and recreated, again and again; there is no event.',
     happens:
-      'The template sets nodeName, which passes the scheduler by, and the node was renamed, replaced or misspelt.',
+      'The template sets nodeName, which passes the scheduler by, and the node was renamed, replaced, or its name has a typo.',
     fix: 'Leave nodeName out; to aim at a node use nodeSelector or node affinity, which the scheduler checks.',
     docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#nodename'],
   },
@@ -51,7 +53,7 @@ export default defineCause({
     const path = `${podSpecPath(top.kind)}.nodeName`
     const suggestion = cluster.of(cluster.list('Node'), namesOf).nearest(node)
     return {
-      facts: { node, suggestion, kind: top.kind, name: top.name },
+      facts: { node, suggestion, kind: top.kind, name: top.name, flag: namespaceFlag(top.namespace) },
       subject: top,
       explains: [refOf(object)],
       evidence: [
@@ -63,7 +65,7 @@ export default defineCause({
     }
   },
 
-  explain({ node, suggestion, kind, name }) {
+  explain({ node, suggestion, kind, name, flag }) {
     const isPod = kind === 'Pod'
     return {
       title: `node ${node} does not exist`,
@@ -71,13 +73,12 @@ export default defineCause({
         ? `Pod ${name} names ${node} as its node, past the scheduler; no kubelet takes it and the garbage collector deletes it.`
         : `${kind} ${name} puts its pods on ${node} by name, past the scheduler; no kubelet takes them and the garbage collector deletes them again.`,
       fix: [
-        {
-          text: `Leave nodeName out of the pod${isPod ? '' : ' template'}${suggestion === undefined ? '' : `, or name ${suggestion}`}.`,
-          ...(kind === 'Deployment' || kind === 'StatefulSet'
-            ? { patch: [{ op: 'remove', path: '/spec/template/spec/nodeName' }] }
-            : {}),
-        },
-        { text: 'See which nodes there are.', command: 'kubectl get nodes' },
+        ...templateSteps(
+          `Leave nodeName out of the pod${isPod ? '' : ' template'}${suggestion === undefined ? '' : `, or name ${suggestion}`}.`,
+          { kind, name, namespaceFlag: flag },
+          { nodeName: null },
+        ),
+        { kind: 'check', text: 'See which nodes there are.', command: 'kubectl get nodes' },
       ],
     }
   },

@@ -1,6 +1,8 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { defineCause } from '../../rule.ts'
+import { namespaceFlag } from '../../shell.ts'
 import { createdAt } from '../../workloads/pods.ts'
+import { templateSteps } from '../../workloads/template-patch.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import { DEFAULT_SCHEDULER, FIRST_LOOK, isUntouched } from './scheduler.ts'
 
@@ -15,8 +17,7 @@ export default defineCause({
   text: {
     summary: 'spec.schedulerName names a scheduler that does not run',
     shows: 'The pod stays Pending without a node and without any event.',
-    happens:
-      'A typing error, or a second scheduler (Volcano, YuniKorn, Stork, …) that is not installed or has stopped.',
+    happens: 'A typo, or a second scheduler (Volcano, YuniKorn, Stork, …) that is not installed or has stopped.',
     fix: 'Leave schedulerName out to use the default scheduler, or install and start the one that it names.',
     docs: ['https://kubernetes.io/docs/tasks/extend-kubernetes/configure-multiple-schedulers/'],
   },
@@ -40,7 +41,11 @@ export default defineCause({
     const workload = workloadOf(pod, cluster)
     const path = `${podSpecPath(workload.kind)}.schedulerName`
     return {
-      facts: { pod: pod.metadata.name, scheduler, kind: workload.kind },
+      facts: {
+        pod: pod.metadata.name,
+        scheduler,
+        workload: { kind: workload.kind, name: workload.name, namespaceFlag: namespaceFlag(workload.namespace) },
+      },
       subject: workload,
       evidence: [
         fieldEvidence(pod, 'spec.schedulerName', scheduler),
@@ -53,20 +58,14 @@ export default defineCause({
     }
   },
 
-  explain({ pod, scheduler, kind }) {
-    const isTemplate = kind === 'Deployment' || kind === 'StatefulSet' || kind === 'DaemonSet'
+  explain({ pod, scheduler, workload }) {
     return {
       title: `no scheduler named ${scheduler} runs`,
       why: `Only a scheduler of that name looks for a node for pod ${pod}, so it stays Pending without any event.`,
       fix: [
-        {
-          text: 'Use the default scheduler: leave schedulerName out.',
-          ...(isTemplate ? { patch: { spec: { template: { spec: { schedulerName: DEFAULT_SCHEDULER } } } } } : {}),
-        },
-        {
-          text: `Or install the scheduler ${scheduler}, or find out why it has stopped.`,
-          command: 'kubectl get pods --all-namespaces | grep -i sched',
-        },
+        ...templateSteps('Use the default scheduler.', workload, { schedulerName: DEFAULT_SCHEDULER }),
+        { kind: 'change', text: `Or install scheduler ${scheduler}, or bring it back.` },
+        { kind: 'check', text: 'See whether it runs anywhere.', command: 'kubectl get pods --all-namespaces' },
       ],
     }
   },

@@ -62,10 +62,12 @@ export default defineCause({
       why: `Nobody has looked for a node for pod ${pod}; it stays Pending until a scheduler runs.`,
       fix: [
         {
-          text: "Look at the scheduler's pod on the control-plane node, and at its log.",
+          kind: 'check',
+          text: "See why the scheduler's pod does not run, and bring it back.",
           command: 'kubectl get pods -n kube-system -l component=kube-scheduler -o wide',
         },
         {
+          kind: 'check',
           text: 'See when its lease was renewed, and by whom.',
           command: 'kubectl get lease kube-scheduler -n kube-system -o yaml',
         },

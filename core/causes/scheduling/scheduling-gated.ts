@@ -1,7 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { BUDGETS } from '../../patience.ts'
 import { defineCause } from '../../rule.ts'
-import { namespaceFlag, command as sh } from '../../shell.ts'
+import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
 import { createdAt, isTerminating } from '../../workloads/pods.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 
@@ -9,6 +9,9 @@ import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 const QUEUES = /^kueue\.x-k8s\.io\//
 /** Milliseconds in which a controller that lets a pod go at once removes its gate. */
 const LETTING_GO = 5000
+
+/** Gates for which a step is given. */
+const SHOWN = 3
 
 export default defineCause({
   id: 'scheduling-gated',
@@ -23,7 +26,7 @@ export default defineCause({
     shows: '`kubectl get pods` says SchedulingGated; there is no event.',
     happens:
       'A controller put the gate there (a quota or a queue such as Kueue) or the template names it, and whoever is to remove it has not: it waits for capacity, does not run, or does not know the pod.',
-    fix: 'Look after the controller that owns the gate; the name of the gate tells which. Gates can only be removed, never added later.',
+    fix: 'Find the controller that owns the gate by the gate’s name. Gates can only be removed, never added later.',
     docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/pod-scheduling-readiness/'],
   },
   on: ['Pod'],
@@ -58,11 +61,23 @@ export default defineCause({
       title: `scheduling gate${isOne ? '' : 's'} ${names} ${isOne ? 'has' : 'have'} not been removed`,
       why: `The scheduler does not look at pod ${pod} before whoever owns ${names} removes ${isOne ? 'it' : 'them'}.`,
       fix: [
-        { text: `Find out why the controller that owns ${names} does not let the pod go.` },
         {
-          text: 'If nothing owns it, remove the gates and leave them out of the template.',
-          command: sh`kubectl patch pod ${pod}${namespaceFlag} --type=json -p '[{"op":"remove","path":"/spec/schedulingGates"}]'`,
+          kind: 'check',
+          text: `See why the controller that owns ${names} does not let the pod go.`,
+          command: sh`kubectl get pod ${pod}${namespaceFlag} -o yaml`,
         },
+        ...gates.slice(0, SHOWN).map((gate: string, index: number) => {
+          const path = `/spec/schedulingGates/${index}`
+          const patch = [
+            { op: 'test', path: `${path}/name`, value: gate },
+            { op: 'remove', path },
+          ]
+          return {
+            kind: 'destroy' as const,
+            text: `If nothing owns ${gate} any more, remove that gate and leave it out of the template: what it waited for is skipped, and it cannot be put back.`,
+            command: `${sh`kubectl patch pod ${pod}${namespaceFlag} --type=json`} -p ${jsonWord(patch)}`,
+          }
+        }),
       ],
     }
   },

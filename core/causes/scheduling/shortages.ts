@@ -7,13 +7,16 @@ import { refOf, refText } from '../../ref.ts'
 import type { Field } from '../../report.ts'
 import type { CauseText } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
+import type { HostPort } from '../../workloads/placement/host-ports.ts'
 import { holdersOfPort, hostPortsOf } from '../../workloads/placement/host-ports.ts'
 import type { Obstacle } from '../../workloads/placement/unschedulable-message.ts'
 import { allocatable, requestedOn, requestsOfPod, sawAllPods } from '../../workloads/placement/usage.ts'
 import type { Verdict } from '../../workloads/placement/verdict.ts'
+import type { ContainerList } from '../../workloads/template-patch.ts'
+import { templateSteps } from '../../workloads/template-patch.ts'
 import { containerPath, resourcePath, workloadOf } from '../../workloads/workloads.ts'
 import type { Detail, Pending, PendingCause } from './pending.ts'
-import { namedNode, nameList } from './pending.ts'
+import { namedNode, nameList, noSurge } from './pending.ts'
 
 /** The container that asks for most of a resource, and what its spec says. */
 interface LargestRequest {
@@ -55,11 +58,11 @@ function requestField(pod: Kube<'Pod'>, resource: string, cluster: Cluster): Fie
 
 interface Shortage {
   readonly amount: string | undefined
-  /** The most that one of the fitting nodes offers, and which node that is. */
+  /** The most that one of the eligible nodes offers, and which node that is. */
   readonly largest: { readonly node: string; readonly amount: string } | undefined
   /** The most that one of them has free. Undefined where the pods of other namespaces were not read, and where none could ever do. */
   readonly free: { readonly node: string; readonly amount: string } | undefined
-  /** True where no fitting node could take the pod if it were empty; undefined where the nodes were not read. */
+  /** True where no eligible node could take the pod if it were empty; undefined where the nodes were not read. */
   readonly never: boolean | undefined
   readonly container: string | undefined
 }
@@ -131,10 +134,10 @@ function shortageDetail(pod: Kube<'Pod'>, verdict: Verdict, cluster: Cluster): D
 
 function arithmetic({ largest, free, never, nodeCount }: ShortageFacts, resource: string): string {
   if (largest === undefined) return 'no node has that much free'
-  const nodes = nodeCount === 1 ? 'the only fitting node' : `the largest of ${nodeCount} fitting nodes`
+  const nodes = nodeCount === 1 ? 'the only eligible node' : `the largest of ${nodeCount} eligible nodes`
   if (never === true) return `${nodes}, ${largest.node}, offers ${largest.amount} ${resource} even when empty`
-  if (free === undefined) return `the fitting nodes are full now (${largest.node} offers ${largest.amount} in all)`
-  return `the most that is free on one fitting node is ${free.amount}, on ${free.node}`
+  if (free === undefined) return `the eligible nodes are full now (${largest.node} offers ${largest.amount} in all)`
+  return `the most that is free on one eligible node is ${free.amount}, on ${free.node}`
 }
 
 /** `resource` as a person says it: `CPU`. */
@@ -145,16 +148,18 @@ function shortageWords(facts: ShortageFacts, resource: string): Words {
   return {
     title:
       never === true
-        ? `a pod requests ${what}, more than any fitting node offers`
-        : `no fitting node has ${what} free for a pod`,
+        ? `a pod requests ${what}, more than any eligible node has`
+        : `no eligible node has ${what} free for a pod`,
     why: `Pod ${pod} requests ${what}, and ${arithmetic(facts, resource)}, so ${facts.fate}.`,
     fix: [
       {
+        kind: 'change',
         text: never
           ? `Request less ${resource}${where} than the largest node offers, or add a larger node.`
           : `Request less ${resource}${where}, free some by scaling other workloads down, or add a node.`,
       },
       {
+        kind: 'check',
         text: `See what ${nodeCount === 0 ? 'the nodes have' : `${nameList(nodes, nodeCount)} has`} reserved.`,
         command: nodes.length === 1 ? sh`kubectl describe node ${nodes[0] ?? ''}` : 'kubectl describe node',
       },
@@ -209,7 +214,7 @@ export const extendedResource: PendingCause<Shortage> = {
     shows:
       'The pod stays Pending; FailedScheduling says `Insufficient nvidia.com/gpu` or `cannot allocate all claims`.',
     happens:
-      'No node has such a device, its device plugin does not run there, all devices are taken, or the name of the resource is misspelt.',
+      'No node has such a device, its device plugin does not run there, all devices are taken, or the name of the resource has a typo.',
     fix: 'Check the name, run the device plugin on the nodes that have the device, free one, or add a node with more.',
     docs: [
       'https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/device-plugins/',
@@ -223,11 +228,13 @@ export const extendedResource: PendingCause<Shortage> = {
     const { resource = 'none is free', amount, largest, pod } = facts
     if (amount === undefined) {
       return {
-        title: `no fitting node can give a pod the devices it asks for: ${resource}`,
-        why: `The scheduler finds no fitting node for pod ${pod}: ${resource}; it stays Pending.`,
+        title: `no eligible node can give a pod the devices it asks for: ${resource}`,
+        why: `The scheduler finds no eligible node for pod ${pod}: ${resource}; it stays Pending.`,
         fix: [
+          { kind: 'change', text: 'Free what other pods hold, or add a node.' },
           {
-            text: 'Free what other pods hold, or add a node.',
+            kind: 'check',
+            text: 'See what the pod asks for.',
             command: sh`kubectl describe pod ${pod}${facts.namespaceFlag}`,
           },
         ],
@@ -235,13 +242,18 @@ export const extendedResource: PendingCause<Shortage> = {
     }
     if (largest?.amount !== '0') return shortageWords(facts, resource)
     return {
-      title: `no fitting node offers ${resource}`,
-      why: `Pod ${pod} asks for ${amount} ${resource}, which no fitting node offers at all, so ${facts.fate}.`,
+      title: `no eligible node offers ${resource}`,
+      why: `Pod ${pod} asks for ${amount} ${resource}, which no eligible node offers at all, so ${facts.fate}.`,
       fix: [
         {
+          kind: 'change',
           text: resource.startsWith('hugepages-')
             ? `Reserve huge pages of that size on a node (sysctl vm.nr_hugepages, or hugepages= at boot) and restart its kubelet, or ask for a size that nodes have.`
             : `Run the device plugin for ${resource} on a node that has the device, add such a node, or correct the resource's name.`,
+        },
+        {
+          kind: 'check',
+          text: 'See what the nodes have.',
           command: `kubectl get nodes -o custom-columns='NAME:.metadata.name,OFFERS:.status.allocatable'`,
         },
       ],
@@ -254,7 +266,7 @@ export const podLimit: PendingCause<{ readonly limit: string | undefined }> = {
   owner: 'platform',
   patience: 'stuck',
   text: {
-    summary: 'Every fitting node already runs its maximum number of pods',
+    summary: 'Every eligible node already runs its maximum number of pods',
     shows: 'The pod stays Pending; FailedScheduling says `Too many pods`.',
     happens:
       'The kubelet takes `maxPods` pods (110 unless set; on EKS as many as the network interfaces have addresses for), and finished rollouts, DaemonSets and small pods add up.',
@@ -280,23 +292,46 @@ export const podLimit: PendingCause<{ readonly limit: string | undefined }> = {
     return {
       title:
         nodeCount < 2
-          ? `node ${node ?? 'that fits'} already runs as many pods as it may${limit === undefined ? '' : ` (${limit})`}`
-          : `${nameList(nodes, nodeCount)} already run as many pods as they may`,
-      why: `Pod ${pod} finds no place: every node that fits it has reached its limit of pods.`,
+          ? `node ${node ?? 'that fits'} is at its pod limit${limit === undefined ? '' : ` (${limit})`}`
+          : `${nameList(nodes, nodeCount)} are at their pod limit`,
+      why: `Every node that fits pod ${pod} has reached its limit of pods.`,
       fix: [
+        { kind: 'change', text: 'Add a node, or scale down what is not needed on this one.' },
+        ...(node === undefined
+          ? []
+          : [
+              {
+                kind: 'check' as const,
+                text: 'See what runs there.',
+                command: sh`kubectl get pods --all-namespaces --field-selector spec.nodeName=${node}`,
+              },
+            ]),
         {
-          text: 'Delete pods that are not needed on the node, or add a node.',
-          ...(node === undefined
-            ? {}
-            : { command: sh`kubectl get pods --all-namespaces --field-selector spec.nodeName=${node}` }),
+          kind: 'change',
+          text: "Or raise maxPods in the kubelet's configuration, where the node's pod range has room.",
         },
-        { text: "Or raise maxPods in the kubelet's configuration, where the node's pod range has room." },
       ],
     }
   },
 }
 
+/** Where a host port is written; none with hostNetwork, where every port is one. */
+function declaredPort({ spec }: Kube<'Pod'>, port: HostPort): PortFacts['declared'] {
+  if (spec?.hostNetwork === true) return undefined
+  for (const list of ['containers', 'initContainers'] as const) {
+    const ports = spec?.[list]?.find(({ name }) => name === port.container)?.ports
+    const found = ports?.find(({ hostPort, protocol = 'TCP' }) => hostPort === port.port && protocol === port.protocol)
+    if (found !== undefined)
+      return { list, container: port.container, port: { containerPort: found.containerPort, hostPort: null } }
+  }
+  return undefined
+}
+
 interface PortFacts {
+  /** Where the pod template names it as a hostPort, with what to write there. */
+  readonly declared: { readonly list: ContainerList; readonly container: string; readonly port: object } | undefined
+  /** True where a rolling update is in its own way. */
+  readonly isRolling: boolean
   readonly port: string | undefined
   readonly holder: string | undefined
   readonly isOwn: boolean
@@ -307,7 +342,7 @@ export const hostPort: PendingCause<PortFacts> = {
   owner: 'app',
   patience: 'stuck',
   text: {
-    summary: 'The hostPort is already taken on every fitting node',
+    summary: 'The hostPort is already taken on every eligible node',
     shows: "The pod stays Pending; FailedScheduling says `node(s) didn't have free ports for the requested pod ports`.",
     happens:
       'More replicas than nodes, a rolling update that starts the new pod before the old one has gone, or another workload with the same port.',
@@ -328,6 +363,12 @@ export const hostPort: PendingCause<PortFacts> = {
     return {
       facts: {
         port: port && `${port.port}/${port.protocol}`,
+        declared: port && declaredPort(pod, port),
+        isRolling:
+          workload.kind === 'Deployment' &&
+          clash !== undefined &&
+          refText(workloadOf(clash.holder, cluster)) === refText(workload) &&
+          clash.holder.metadata.labels?.['pod-template-hash'] !== pod.metadata.labels?.['pod-template-hash'],
         holder: clash && refText(refOf(clash.holder)),
         isOwn: clash !== undefined && refText(workloadOf(clash.holder, cluster)) === refText(workload),
       },
@@ -340,31 +381,38 @@ export const hostPort: PendingCause<PortFacts> = {
     }
   },
 
-  explain({ pod, port, holder, isOwn, workload, namespaceFlag, nodeCount, fate }) {
-    const nodes = nodeCount === 1 ? 'the only fitting node' : 'every fitting node'
+  explain({ pod, port, declared, holder, isOwn, isRolling, workload, namespaceFlag, nodeCount, fate }) {
+    const nodes = nodeCount === 1 ? 'the only eligible node' : 'every eligible node'
     const [what, need] = port === undefined ? ['the host port', 'a port'] : [`host port ${port}`, `port ${port}`]
-    const isDeployment = workload.kind === 'Deployment'
     return {
       title: `${what} is already taken on ${nodes}`,
       why: `Pod ${pod} needs ${need} of its node${holder === undefined ? ', which another pod holds' : `, which ${holder} holds`}, so ${fate}.`,
       fix: [
-        { text: 'Leave out hostPort (or hostNetwork) and reach the pods through a Service.' },
-        ...(isOwn
+        ...(isRolling
+          ? [noSurge('Let the update stop an old pod before it starts a new one.', workload.name, namespaceFlag)]
+          : []),
+        ...(declared === undefined
           ? [
               {
-                text: isDeployment
-                  ? 'Or run no more replicas than nodes and let an update stop the old pod first.'
-                  : 'Or run no more replicas than there are nodes that fit.',
-                ...(isDeployment
-                  ? {
-                      command: sh`kubectl patch deployment ${workload.name}${namespaceFlag} -p '{"spec":{"strategy":{"rollingUpdate":{"maxSurge":0,"maxUnavailable":1}}}}'`,
-                    }
-                  : {}),
+                kind: 'change' as const,
+                text: 'Leave out hostPort (or hostNetwork) and reach the pods through a Service.',
               },
             ]
+          : templateSteps(
+              'Leave out hostPort and reach the pods through a Service.',
+              { ...workload, namespaceFlag },
+              { [declared.list]: [{ name: declared.container, ports: [declared.port] }] },
+            )),
+        ...(isOwn
+          ? [{ kind: 'change' as const, text: 'Or run no more replicas than there are nodes that fit.' }]
           : holder === undefined
             ? []
-            : [{ text: `Or let one of the two, this pod or ${holder}, use another port of the node.` }]),
+            : [
+                {
+                  kind: 'change' as const,
+                  text: `Or let one of the two, this pod or ${holder}, use another port of the node.`,
+                },
+              ]),
       ],
     }
   },

@@ -4,6 +4,7 @@ import { command as sh } from '../../shell.ts'
 import { dedicatedTaints } from '../../workloads/nodes/node-state.ts'
 import type { Taint } from '../../workloads/nodes/taints.ts'
 import { taintText } from '../../workloads/nodes/taints.ts'
+import { templateSteps } from '../../workloads/template-patch.ts'
 import { podSpecPath, templateOf, workloadOf } from '../../workloads/workloads.ts'
 import type { PendingCause } from './pending.ts'
 import { namedNode, nameList } from './pending.ts'
@@ -13,9 +14,6 @@ const CONTROL_PLANE = /^node-role\.kubernetes\.io\/(?:control-plane|master)$/
 
 /** Taints that a node starts with and that a controller or driver takes off once it has set the node up. */
 const STARTING = /^node\.cloudprovider\.kubernetes\.io\/uninitialized$|\/(?:agent-)?not-ready$|startup/
-
-/** Kinds whose pod template can be changed where they stand. */
-const PATCHABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'])
 
 /** Nodes with the same taints against the pod. */
 interface TaintGroup {
@@ -68,7 +66,7 @@ export const untoleratedTaint: PendingCause<TaintFacts> = {
   owner: 'app',
   patience: 'stuck',
   text: {
-    summary: 'Every fitting node has a taint that the pod does not tolerate',
+    summary: 'Every eligible node has a taint that the pod does not tolerate',
     shows: 'The pod stays Pending; FailedScheduling says `node(s) had untolerated taint`.',
     happens:
       'The nodes are set aside for other workloads (GPU, spot, a team), the pod template lacks the toleration, or only control-plane nodes are left.',
@@ -101,47 +99,60 @@ export const untoleratedTaint: PendingCause<TaintFacts> = {
     }
   },
 
-  explain({ pod, workload, nodes, nodeCount, groups, more, isControlPlane, printed, present, isRefused }) {
+  explain({
+    pod,
+    workload,
+    namespaceFlag,
+    nodes,
+    nodeCount,
+    groups,
+    more,
+    isControlPlane,
+    printed,
+    present,
+    isRefused,
+  }) {
     const [first] = groups
     const textOf = (taints: readonly Taint[]) => taints.map(taintText).join(', ')
     const each = groups.map(({ nodes: names, count, taints }) => `${nameList(names, count)}: ${textOf(taints)}`)
     const names =
       groups.length > 1 ? `${each.join('; ')}${more > 0 ? `; and ${more} more` : ''}` : textOf(first?.taints ?? [])
-    const all = nodeCount === 1 ? `the only fitting node, ${nodes[0] ?? ''},` : 'every fitting node'
+    const all = nodeCount === 1 ? `the only eligible node, ${nodes[0] ?? ''},` : 'every eligible node'
     const what =
       first === undefined ? (printed === undefined ? 'a taint' : `the taint ${printed.trim()}`) : `taint ${names}`
     const tolerations = [...(present ?? []), ...(first?.taints ?? []).map(toleration)]
     const [taint] = first?.taints ?? []
+    const adding = `Add the toleration${groups.length > 1 ? ` for ${textOf(first?.taints ?? [])}` : ''} to the pod template, if the pod belongs there.`
     const command = sh`kubectl taint node ${first?.nodes[0] ?? ''} ${taint === undefined ? '' : `${taint.key ?? ''}:${taint.effect ?? ''}`}-`
     return {
       title:
         nodeCount > 1
-          ? `no fitting node is without a taint that the pod does not tolerate (${names})`
+          ? `no eligible node is without a taint that the pod does not tolerate (${names})`
           : `${all} has ${what}, which the pod does not tolerate`,
       why: isRefused
         ? `The kubelet refused pod ${pod}, which came to the node past the scheduler (nodeName) or before it was tainted.`
         : `Without a toleration for it the scheduler does not place pod ${pod} there, and no other node fits.`,
       fix: isControlPlane
         ? [
-            { text: 'Add a worker node: only control-plane nodes are left.', command: 'kubectl get nodes' },
-            { text: 'In a cluster of one node, remove the taint.', command },
+            { kind: 'change', text: 'Add a worker node: only control-plane nodes are left.' },
+            { kind: 'change', text: 'In a cluster of one node, remove the taint.', command },
           ]
         : [
             ...(taint !== undefined && STARTING.test(taint.key ?? '')
               ? [
                   {
+                    kind: 'check' as const,
                     text: `See why nothing takes ${taint.key ?? ''} off: the controller or driver that sets the node up does so when it is done.`,
                     command: 'kubectl get pods --all-namespaces -o wide',
                   },
                 ]
               : []),
-            {
-              text: `Add the toleration${groups.length > 1 ? ` for ${textOf(first?.taints ?? [])}` : ''} to the pod template, if the pod belongs there.`,
-              ...(first !== undefined && present !== undefined && PATCHABLE.has(workload.kind)
-                ? { patch: { spec: { template: { spec: { tolerations } } } } }
-                : {}),
-            },
-            ...(first === undefined ? [] : [{ text: 'Or remove the taint from the node.', command }]),
+            ...(first === undefined || present === undefined
+              ? [{ kind: 'change' as const, text: adding }]
+              : templateSteps(adding, { ...workload, namespaceFlag }, { tolerations })),
+            ...(first === undefined
+              ? []
+              : [{ kind: 'change' as const, text: 'Or remove the taint from the node.', command }]),
           ],
     }
   },
@@ -152,7 +163,7 @@ export const cordoned: PendingCause<object> = {
   owner: 'platform',
   patience: 'stuck',
   text: {
-    summary: 'The only fitting nodes are cordoned',
+    summary: 'The only eligible nodes are cordoned',
     shows:
       'The pod stays Pending; FailedScheduling says `node(s) were unschedulable`; `kubectl get nodes` says SchedulingDisabled.',
     happens: 'A node was drained or cordoned for maintenance or an upgrade and not released, and no other node fits.',
@@ -170,16 +181,19 @@ export const cordoned: PendingCause<object> = {
 
   explain({ pod, nodes, nodeCount }) {
     const [node] = nodes
-    const which = node === undefined ? 'every fitting node' : nameList(nodes, nodeCount)
+    const which = node === undefined ? 'every eligible node' : nameList(nodes, nodeCount)
     return {
       title: `${which} ${nodeCount > 1 ? 'are' : 'is'} cordoned`,
       why: `No other node fits pod ${pod}, and a cordoned node takes no new pods.`,
       fix: [
         {
-          text: 'Release the node when its maintenance is over.',
-          ...(node === undefined ? {} : { command: sh`kubectl uncordon ${node}` }),
+          kind: 'change',
+          text: 'Release the node, if its maintenance is over.',
+          ...(node === undefined
+            ? {}
+            : { command: sh`kubectl uncordon ${node}`, patch: { spec: { unschedulable: null } } }),
         },
-        { text: 'Or add a node that fits the pod.' },
+        { kind: 'change', text: 'Or add a node that fits the pod.' },
       ],
     }
   },

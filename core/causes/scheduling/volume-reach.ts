@@ -98,10 +98,15 @@ export const volumeReach: PendingCause<ReachFacts> = {
         why: `Pod ${pod} uses both: ${what} can be reached only from ${where}, and ${other.name} only from nodes with ${other.reach}.`,
         fix: [
           {
-            text: 'Restore the data of one of them into a new volume that lies where the other does.',
+            kind: 'change',
+            text: 'Restore the data of one of them into a new volume that is where the other is.',
+          },
+          {
+            kind: 'check',
+            text: 'See where they are.',
             command: sh`kubectl describe pv ${volume ?? ''} ${other.name}`,
           },
-          { text: 'For new claims use a storage class with volumeBindingMode WaitForFirstConsumer.' },
+          { kind: 'change', text: 'For new claims use a storage class with volumeBindingMode WaitForFirstConsumer.' },
         ],
       }
     }
@@ -112,15 +117,20 @@ export const volumeReach: PendingCause<ReachFacts> = {
       why: `Pod ${pod} uses claim ${claim}, so it can run only where ${what} is, and no node that fits the pod is there.`,
       fix: [
         {
+          kind: 'change',
           text: isNowhere
             ? `Bring back a node with ${reach}.`
             : 'Let the pod run where the volume is: add a node there, or correct its selector and tolerations.',
+        },
+        {
+          kind: 'check',
+          text: 'See where the volume is.',
           command:
             volume === undefined
               ? sh`kubectl describe pvc ${claim}${namespaceFlag}`
               : sh`kubectl describe pv ${volume}`,
         },
-        { text: 'Or restore the data into a new claim whose volume is where the pods can run.' },
+        { kind: 'change', text: 'Or restore the data into a new claim whose volume is where the pods can run.' },
       ],
     }
   },

@@ -97,7 +97,7 @@ const SCALABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'Rep
 /** Which nodes have all the volumes that they can have, to go on with `reached it`. */
 function fullNodes(names: readonly string[]): string {
   const [only] = names
-  if (only === undefined) return 'all fitting nodes have'
+  if (only === undefined) return 'all eligible nodes have'
   if (names.length === 1) return `${only} has`
   const more = names.length - NAMES_LIMIT
   const shown = names.slice(0, NAMES_LIMIT)
