@@ -10,7 +10,8 @@ RUN node scripts/build.ts npm
 FROM node:24-slim
 COPY --from=build /src/dist/npm /app
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8787
-USER node
+# A number, so that runAsNonRoot can be checked.
+USER 65532:65532
 EXPOSE 8787
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]

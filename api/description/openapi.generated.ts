@@ -8,7 +8,7 @@ export const OPENAPI = {
   "title": "kubewhy",
   "version": "1",
   "summary": "Says why a Kubernetes rollout stalled.",
-  "description": "Send the state of a cluster; the answer names the root cause, the evidence, what follows from it and the fix. Nothing that is sent is stored. Every error is application/problem+json.",
+  "description": "Send the state of a cluster; the answer names the root cause, the evidence, what follows from it and the fix. Nothing that is sent is stored. Every error is application/problem+json. X-Request-Id, at most 64 letters, digits, -, _ and =, is taken or made; every answer has it.",
   "license": {
    "name": "Apache-2.0",
    "identifier": "Apache-2.0"
