@@ -70,14 +70,34 @@ function groupByLabel(pods: Pods, key: string): ReadonlyMap<string, Pods> {
   return groups
 }
 
+/** Keys that are indexed one by one; whoever asks for more has all labels indexed in one go. */
+const FEW_KEYS = 16
+
 /** Finds the pods of a list by label. Keys are indexed when they are asked for: most labels are unique to a pod or a revision. */
 function labelIndex(pods: Pods): (key: string, value: string) => Pods {
   const keys = new Map<string, ReadonlyMap<string, Pods>>()
+  let withKey: ReadonlyMap<string, Pods> | undefined
   return (key, value) => {
-    const groups = keys.get(key) ?? groupByLabel(pods, key)
-    keys.set(key, groups)
+    let groups = keys.get(key)
+    if (groups === undefined) {
+      if (keys.size >= FEW_KEYS) withKey ??= groupByKey(pods)
+      groups = groupByLabel(withKey === undefined ? pods : (withKey.get(key) ?? []), key)
+      keys.set(key, groups)
+    }
     return groups.get(value) ?? []
   }
+}
+
+function groupByKey(pods: Pods): ReadonlyMap<string, Pods> {
+  const groups = new Map<string, Kube<'Pod'>[]>()
+  for (const pod of pods) {
+    for (const key of Object.keys(pod.metadata.labels ?? {})) {
+      const group = groups.get(key)
+      if (group === undefined) groups.set(key, [pod])
+      else group.push(pod)
+    }
+  }
+  return groups
 }
 
 /** Takes a namespace and a selector that is not empty; returns the pods there that have all its labels. */

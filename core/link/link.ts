@@ -48,13 +48,24 @@ function victimsOf(symptoms: readonly Symptom[], graph: Graph): Map<Merged, Obje
   return victims
 }
 
-function hasAffected(finding: Merged, findings: readonly Merged[], symptoms: readonly Symptom[]): boolean {
-  if (finding.rule.needsAffected !== true) return true
-  const own = new Set([finding.subject, ...finding.explains].map(refKey))
-  return (
-    symptoms.some(({ object, because }) => own.has(refKey(object)) || because.some(ref => own.has(refKey(ref)))) ||
-    findings.some(other => other !== finding && other.because?.some(ref => own.has(refKey(ref))) === true)
-  )
+/** Tells of a finding that needs someone to suffer from it whether anybody does. */
+function sufferers(findings: readonly Merged[], symptoms: readonly Symptom[]): (finding: Merged) => boolean {
+  const suffering = new Set(symptoms.flatMap(({ object, because }) => [object, ...because].map(refKey)))
+  const blaming = new Map<string, Set<Merged>>()
+  for (const finding of findings) {
+    for (const key of (finding.because ?? []).map(refKey)) {
+      const known = blaming.get(key)
+      if (known === undefined) blaming.set(key, new Set([finding]))
+      else known.add(finding)
+    }
+  }
+  return finding => {
+    if (finding.rule.needsAffected !== true) return true
+    return [finding.subject, ...finding.explains].map(refKey).some(key => {
+      const others = blaming.get(key)
+      return suffering.has(key) || (others !== undefined && others.size > (others.has(finding) ? 1 : 0))
+    })
+  }
 }
 
 function workloadKey(ref: ObjectRef, cluster: Cluster): string {
@@ -85,7 +96,7 @@ export function link(
   cluster: Cluster,
 ): readonly Linked[] {
   const merged = mergeFindings(found).map(finding => foreseeReplacement(finding, cluster))
-  const findings = merged.filter(finding => hasAffected(finding, merged, symptoms))
+  const findings = merged.filter(sufferers(merged, symptoms))
   const known = buildGraph(findings, symptoms)
   const unknowns = mergeFindings(unexplained(symptoms, known, cluster).map(symptom => unknownFinding(symptom, cluster)))
   const graph = unknowns.length === 0 ? known : buildGraph([...findings, ...unknowns], symptoms)

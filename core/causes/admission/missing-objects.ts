@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { nearest } from '../../nearest.ts'
+import { nearestNamed } from '../../cluster/names.ts'
+import type { Kube } from '../../kube/index.ts'
 import { defineFamily } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import type { Creator } from '../../workloads/creation/failed-create.ts'
@@ -28,13 +29,18 @@ const REFERENCES = {
   'priority-class-missing': { kind: 'PriorityClass', field: 'priorityClassName', isNamespaced: false },
 } as const
 
+/** The classes that are not the system's own, as many as are named. */
+function offered(classes: readonly Kube<'PriorityClass'>[]): readonly string[] {
+  const names = classes.map(({ metadata }) => metadata.name)
+  return names.filter(other => !other.startsWith('system-')).slice(0, 5)
+}
+
 function missing({ refusal, namespace, hit, affected, workload }: Refused<keyof Facts>, cluster: Cluster) {
   const { name } = refusal
   const { kind, field, isNamespaced } = REFERENCES[refusal.kind]
   const where = isNamespaced ? namespace : undefined
   const isThere = cluster.find(kind, where, name).state === 'present'
-  const names = cluster.list(kind, where).map(({ metadata }) => metadata.name)
-  const suggestion = isThere ? undefined : nearest(name, names)
+  const suggestion = isThere ? undefined : nearestNamed(name, kind, where, cluster)
   const found = {
     ...hit,
     healing: isThere ? `${kind} ${name} exists by now${RETRY}` : undefined,
@@ -51,7 +57,7 @@ function missing({ refusal, namespace, hit, affected, workload }: Refused<keyof 
     : {
         ...found,
         cause: refusal.kind,
-        facts: { ...facts, names: names.filter(other => !other.startsWith('system-')).slice(0, 5) },
+        facts: { ...facts, names: cluster.of(cluster.list('PriorityClass'), offered) },
         subject: workload,
       }
 }

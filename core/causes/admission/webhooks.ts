@@ -1,8 +1,8 @@
 import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
+import { nearestNamed } from '../../cluster/names.ts'
 import { podsOfService } from '../../cluster/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
-import { nearest } from '../../nearest.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef, Subject } from '../../report.ts'
 import { defineFamily } from '../../rule.ts'
@@ -28,20 +28,23 @@ interface Webhook {
   readonly spec: NonNullable<Configuration['webhooks']>[number] | undefined
 }
 
+function byName(configurations: readonly Configuration[]): ReadonlyMap<string, Webhook> {
+  const webhooks = new Map<string, Webhook>()
+  for (const configuration of configurations) {
+    for (const [index, spec] of (configuration.webhooks ?? []).entries()) {
+      if (spec.name === undefined || webhooks.has(spec.name)) continue
+      webhooks.set(spec.name, { subject: refOf(configuration), isKnown: true, isGone: false, index, spec })
+    }
+  }
+  return webhooks
+}
+
 /** Where a webhook is configured. Mutating webhooks are called before validating ones. */
 function findWebhook(name: string, cluster: Cluster): Webhook {
   for (const kind of ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'] as const) {
-    for (const configuration of cluster.list(kind)) {
-      const index = (configuration.webhooks ?? []).findIndex(webhook => webhook.name === name)
-      if (index < 0) continue
-      return {
-        subject: refOf(configuration),
-        isKnown: true,
-        isGone: false,
-        index,
-        spec: configuration.webhooks?.[index],
-      }
-    }
+    const configurations: readonly Configuration[] = cluster.list(kind)
+    const found = cluster.of(configurations, byName).get(name)
+    if (found !== undefined) return found
   }
   const isGone =
     cluster.seen('ValidatingWebhookConfiguration', undefined) && cluster.seen('MutatingWebhookConfiguration', undefined)
@@ -144,12 +147,7 @@ function unavailable({ refusal, hit, affected }: Refused<'admission-webhook-unav
     found?.state === 'present' && NOBODY.test(refusal.error) && podsOfService(found.object, cluster).some(isReady)
   const isIgnored = spec?.failurePolicy === 'Ignore'
   const suggestion =
-    service && found?.state === 'absent'
-      ? nearest(
-          service.name,
-          cluster.list('Service', service.namespace).map(({ metadata }) => metadata.name),
-        )
-      : undefined
+    service && found?.state === 'absent' ? nearestNamed(service.name, 'Service', service.namespace, cluster) : undefined
   return {
     ...hit,
     cause: refusal.kind,

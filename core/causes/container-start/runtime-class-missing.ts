@@ -1,5 +1,5 @@
+import { nearestNamed } from '../../cluster/names.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
-import { nearest } from '../../nearest.ts'
 import { defineCause } from '../../rule.ts'
 import { earliest } from '../../time.ts'
 import { createdAt, isBeforeStart } from '../../workloads/pods.ts'
@@ -40,11 +40,7 @@ export default defineCause({
     const failed = failures.at(-1)
     if (failed === undefined && found.state !== 'absent') return
     const workload = workloadOf(pod, cluster)
-    const classes = found.state === 'absent' ? cluster.list('RuntimeClass') : []
-    const suggestion = nearest(
-      name,
-      classes.map(({ metadata }) => metadata.name),
-    )
+    const suggestion = found.state === 'absent' ? nearestNamed(name, 'RuntimeClass', undefined, cluster) : undefined
     const said = found.state === 'unseen' ? HANDLER.exec(failed?.message ?? '')?.[1] : undefined
     return {
       facts: {

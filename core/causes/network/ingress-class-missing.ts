@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { nearestNamed } from '../../cluster/names.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
-import { nearest } from '../../nearest.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
@@ -45,7 +45,7 @@ export default defineCause({
     const { name, by } = classOf(ingress)
     const classes = cluster.list('IngressClass').map(({ metadata }) => metadata.name)
     const [only, ...others] = classes
-    const near = name === undefined ? undefined : nearest(name, classes)
+    const near = name === undefined ? undefined : nearestNamed(name, 'IngressClass', undefined, cluster)
     const suggestion = near ?? (others.length === 0 ? only : undefined)
     const path = by === 'annotation' ? `metadata.annotations['${CLASS_ANNOTATION}']` : 'spec.ingressClassName'
     return {

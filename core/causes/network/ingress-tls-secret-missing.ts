@@ -1,5 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
-import { nearest } from '../../nearest.ts'
+import type { Kube } from '../../kube/index.ts'
+import { Names } from '../../nearest.ts'
 import { BUDGETS } from '../../patience.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
@@ -11,6 +12,12 @@ const MANAGED =
   /^(?:cert-manager\.io|acme\.cert-manager\.io|certmanager\.k8s\.io|cert\.gardener\.cloud)\/|^kubernetes\.io\/tls-acme$/
 /** Milliseconds that a certificate may take to be issued. */
 const ISSUING = 10 * 60_000
+
+/** The names of Secrets that may hold a certificate. */
+function certificates(secrets: readonly Kube<'Secret'>[]): Names {
+  const fitting = secrets.filter(({ type }) => type === undefined || type === 'kubernetes.io/tls')
+  return new Names(fitting.map(({ metadata }) => metadata.name))
+}
 
 export default defineCause({
   id: 'ingress-tls-secret-missing',
@@ -44,11 +51,7 @@ export default defineCause({
     )
     const [first] = missing
     if (first?.secretName === undefined) return
-    const secrets = cluster
-      .list('Secret', namespace)
-      .filter(({ type }) => type === undefined || type === 'kubernetes.io/tls')
-      .map(({ metadata }) => metadata.name)
-    const suggestion = nearest(first.secretName, secrets)
+    const suggestion = cluster.of(cluster.list('Secret', namespace), certificates).nearest(first.secretName)
     const isManaged = Object.keys(annotations).some(key => MANAGED.test(key))
     const path = `spec.tls[${first.index}].secretName`
     return {

@@ -1,9 +1,9 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
-import { nearest } from '../../nearest.ts'
+import { Names } from '../../nearest.ts'
 import { BUDGETS } from '../../patience.ts'
-import { refOf } from '../../ref.ts'
+import { refOf, refTo } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import type { FactsOf } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
@@ -382,17 +382,20 @@ function whyNotFound(known: string | undefined, message: string): Why {
   return message.includes('no matches for kind') ? 'api' : 'late'
 }
 
+/** The names of objects that nothing else controls. */
+function freeNames(objects: readonly Kube[], cluster: Cluster): Names {
+  return new Names(objects.filter(each => cluster.ownerOf(each) === undefined).map(({ metadata }) => metadata.name))
+}
+
 /** What there is that the autoscaler may mean: another kind of the same name, or a similar name of the same kind. */
 function meant(kind: string, namespace: string, wanted: string, cluster: Cluster): Target {
-  const others = TARGETS.flatMap(target =>
-    cluster.list(target, namespace).filter(object => cluster.ownerOf(object) === undefined),
-  )
-  const elsewhere = others.find(({ metadata }) => metadata.name === wanted)?.kind
+  const elsewhere = TARGETS.find(target => {
+    const object = cluster.get(refTo(target, namespace, wanted))
+    return object !== undefined && cluster.ownerOf(object) === undefined
+  })
   if (elsewhere !== undefined) return { kind: elsewhere, apiVersion: apiOf(elsewhere) }
-  const name = nearest(
-    wanted,
-    others.filter(object => object.kind === kind).map(({ metadata }) => metadata.name),
-  )
+  const own = TARGETS.find(target => target === kind)
+  const name = own && cluster.of<readonly Kube[], Names>(cluster.list(own, namespace), freeNames).nearest(wanted)
   return name === undefined ? {} : { name }
 }
 

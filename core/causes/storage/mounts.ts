@@ -404,11 +404,7 @@ const CAUSES = {
           driver,
           isInstalled: cluster.find('CSIDriver', undefined, driver ?? '').state === 'present',
           isBack,
-          elsewhere: cluster
-            .list('CSINode')
-            .filter(({ spec }) => spec?.drivers?.some(({ name }) => name === driver) === true)
-            .map(({ metadata }) => metadata.name)
-            .slice(0, 5),
+          elsewhere: cluster.of(cluster.list('CSINode'), nodesByDriver).get(driver ?? '') ?? [],
         },
         evidence: [...evidence, ...shown],
         healing: isBack ? 'the driver has registered, and the kubelet tries again' : undefined,
@@ -505,6 +501,19 @@ type Facts = { [Id in keyof Causes]: Parameters<Causes[Id]['explain']>[0] }
 const IDS = new Map(Object.entries(CAUSES).map(([id, { failure }]) => [failure, id as keyof Causes]))
 
 /** A volume that does not reach a pod. */
+/** Nodes on which a driver is registered, as many as are named. */
+function nodesByDriver(nodes: readonly Kube<'CSINode'>[]): ReadonlyMap<string, readonly string[]> {
+  const byDriver = new Map<string, string[]>()
+  for (const { metadata, spec } of nodes) {
+    for (const driver of new Set((spec?.drivers ?? []).map(({ name = '' }) => name))) {
+      const known = byDriver.get(driver)
+      if (known === undefined) byDriver.set(driver, [metadata.name])
+      else if (known.length < 5) known.push(metadata.name)
+    }
+  }
+  return byDriver
+}
+
 export default defineFamily<'Pod', Facts>({
   family: 'mounts',
   stage: 'storage',

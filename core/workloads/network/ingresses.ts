@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { nearestNamed } from '../../cluster/names.ts'
 import type { Kube } from '../../kube/index.ts'
 import { nearest } from '../../nearest.ts'
 
@@ -44,8 +45,7 @@ export function backendMiss(backend: IngressBackend, namespace: string, cluster:
   const found = cluster.find('Service', namespace, name)
   if (found.state === 'unseen') return undefined
   if (found.state === 'absent') {
-    const names = cluster.list('Service', namespace).map(({ metadata }) => metadata.name)
-    return { ...backend, missing: 'service', suggestion: nearest(name, names), ports: [] }
+    return { ...backend, missing: 'service', suggestion: nearestNamed(name, 'Service', namespace, cluster), ports: [] }
   }
   const { type, ports = [] } = found.object.spec ?? {}
   if (type === 'ExternalName' || port === undefined) return undefined

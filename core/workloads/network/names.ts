@@ -1,7 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { nearestNamed } from '../../cluster/names.ts'
 import { podsOfService } from '../../cluster/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
-import { nearest } from '../../nearest.ts'
+import { Names, nearest } from '../../nearest.ts'
 import { dnsService } from './cluster-dns.ts'
 import type { End } from './ends.ts'
 import { addressOf, atAddress, clusterIPsOf, endOfNode, endOfPod, isLoopback, outside } from './ends.ts'
@@ -107,17 +108,20 @@ function suggestionFor(
 ): string | undefined {
   const elsewhere = cluster.named('Service', name).find(({ metadata }) => metadata.namespace !== namespace)
   if (elsewhere !== undefined) return `${name}.${elsewhere.metadata.namespace}`
-  const near = nearest(
-    name,
-    cluster.list('Service', namespace).map(({ metadata }) => metadata.name),
-  )
+  const near = nearestNamed(name, 'Service', namespace, cluster)
   return near === undefined ? undefined : near + (namespace === client ? '' : `.${namespace}`)
 }
 
+function namespacesOf(services: readonly Service[]): Names {
+  return new Names(services.map(({ metadata }) => metadata.namespace ?? ''))
+}
+
 function nearestNamespace({ namespace, name }: Candidate, cluster: Cluster): string | undefined {
-  const places = new Set(cluster.list('Service').map(service => service.metadata.namespace ?? ''))
   const withName = cluster.named('Service', name).map(({ metadata }) => metadata.namespace ?? '')
-  const near = nearest(namespace, withName.length > 0 ? withName : places) ?? withName[0]
+  const near =
+    withName.length > 0
+      ? (nearest(namespace, withName) ?? withName[0])
+      : cluster.of(cluster.list('Service'), namespacesOf).nearest(namespace)
   return near === undefined ? undefined : `${name}.${near}`
 }
 

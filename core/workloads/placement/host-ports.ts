@@ -48,8 +48,19 @@ function takenPorts(node: Kube<'Node'>, cluster: Cluster): ReadonlyMap<string, r
   return taken
 }
 
+/** Pods that want one port share one look. */
+function knownHolders(): Map<string, readonly Kube<'Pod'>[]> {
+  return new Map()
+}
+
 /** The pods on a node that hold a port which clashes with this one. */
 export function holdersOfPort(port: HostPort, node: Kube<'Node'>, cluster: Cluster): readonly Kube<'Pod'>[] {
+  const known = cluster.of(node, knownHolders)
+  const key = `${port.port}/${port.protocol}/${port.ip}`
+  const before = known.get(key)
+  if (before !== undefined) return before
   const taken = cluster.of(node, takenPorts).get(`${port.port}/${port.protocol}`) ?? []
-  return taken.filter(other => portsClash(port, other.port)).map(({ holder }) => holder)
+  const holders = taken.filter(other => portsClash(port, other.port)).map(({ holder }) => holder)
+  known.set(key, holders)
+  return holders
 }
