@@ -48,7 +48,7 @@ const EXPORTED = /\/\*\*\s((?:[^*]|\*(?!\/))+)\*\/\nexport (?:async )?(?:functio
 /** What a file offers to the causes beside it: its exported functions, each with the first sentence of its docstring. */
 function readingsIn(text: string): readonly (readonly [name: string, what: string])[] {
   return [...text.matchAll(EXPORTED)].map(([, comment = '', name = '']) => {
-    const words = comment.replace(/\s*\n\s*\*\s?/g, ' ').trim()
+    const words = comment.replace(/(?:^|\n)\s*\*\s?/g, ' ').trim()
     const [sentence = words] = /^.+?[.:;](?=\s|$)/.exec(words) ?? []
     return [name, sentence.replace(/[:;]$/, '.')] as const
   })
