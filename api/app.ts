@@ -2,11 +2,10 @@ import { compress } from 'hono/compress'
 import { cors } from 'hono/cors'
 import { etag } from 'hono/etag'
 import { requestId } from 'hono/request-id'
-import { Hono } from 'hono/tiny'
-import type { AppEnv, Deps } from './deps.ts'
+import type { Deps } from './deps.ts'
 import { allow, fail, notFound } from './failure.ts'
 import { answerHeaders, requestLog } from './middleware.ts'
-import type { Route } from './route.ts'
+import { App } from './route.ts'
 import { causePageRoutes } from './routes/cause-pages.ts'
 import { causesRoutes } from './routes/causes.ts'
 import { clusterRoutes } from './routes/clusters.ts'
@@ -17,11 +16,6 @@ import { mcpRoutes } from './routes/mcp.ts'
 import { openApiRoutes } from './routes/openapi.ts'
 import { pageRoutes } from './routes/page.ts'
 import { pathRoutes } from './routes/path.ts'
-
-/** A Hono app that knows the operations which its description lists; for so few routes the smallest router will do. */
-export class App extends Hono<AppEnv> {
-  readonly described: Route[] = []
-}
 
 /** Each adds one group of routes. */
 const ROUTES: readonly ((app: App, deps: Deps) => void)[] = [

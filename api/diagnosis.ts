@@ -1,6 +1,6 @@
 import { diagnoseCluster, type Report, type Scope, type Snapshot, type Verdict } from '../core/index.ts'
 import { reducer } from '../core/kube/reduce.ts'
-import { PatchError } from '../core/patch/changes.ts'
+import { PatchError } from '../core/patch/patch.ts'
 import { type Change, withChanges } from '../core/patch/patched.ts'
 import { type PathQuestion, reportPath } from '../core/path.ts'
 import { askedScope } from '../core/read/asked-scope.ts'

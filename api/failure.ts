@@ -1,8 +1,8 @@
 import type { Context, ErrorHandler, MiddlewareHandler, NotFoundHandler } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
-import type { App } from './app.ts'
 import type { AppEnv, RequestNotes } from './deps.ts'
 import { isForCaller, ProblemError, problemResponse } from './problem.ts'
+import type { App } from './route.ts'
 
 /** Takes the app; returns the middleware that answers a method that a path does not have, and OPTIONS, with what it has. */
 export function allow(app: App): MiddlewareHandler<AppEnv> {

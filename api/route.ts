@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
+import { Hono } from 'hono/tiny'
 import type * as z from 'zod/mini'
-import type { App } from './app.ts'
 import type { AppEnv } from './deps.ts'
 import type { Asker } from './diagnosis.ts'
 import type { ProblemStatus } from './problem.ts'
@@ -32,6 +32,11 @@ export interface Route<
   readonly authenticated?: boolean
   /** The statuses of its answers that are problems. */
   readonly problems: readonly ProblemStatus[]
+}
+
+/** A Hono app that knows the operations which its description lists; for so few routes the smallest router will do. */
+export class App extends Hono<AppEnv> {
+  readonly described: Route[] = []
 }
 
 /** What a handler is given: the parts of the request, valid. */

@@ -1,13 +1,14 @@
+import { assertEdgeCanServe, fetchTransport } from '../core/connect/fetch-transport.ts'
 import manifest from '../package.json' with { type: 'json' }
-import { type App, createApp } from './app.ts'
+import { createApp } from './app.ts'
 import { carriedReference } from './carried-reference.ts'
 import { causesUrlFor } from './causes-url.ts'
-import { assertEdgeCanServe, fetchTransport } from './cluster/fetch-transport.ts'
 import type { Diagnose } from './diagnosis.ts'
 import { liveHere } from './live/here.ts'
 import { type Connector, tokensFrom } from './live/live.ts'
 import { mcpHere } from './mcp/here.ts'
 import { originsFrom } from './origins.ts'
+import type { App } from './route.ts'
 
 /** A worker has 128 MB for everything: about what 10 MiB of JSON and its objects take. */
 const MAX_BYTES = 10 * 1024 * 1024

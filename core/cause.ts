@@ -1,6 +1,9 @@
 import type { Patience } from './patience.ts'
-import type { Fix, Owner } from './report.ts'
+import type { Owner } from './report.ts'
+import type { Words } from './words.ts'
 import type { Fault } from './workloads/network/path.ts'
+
+export type { Step, Words } from './words.ts'
 
 /**
  * The stages at which a workload can fail, in the order in which one hides the next. They are the folders of `causes/`.
@@ -21,21 +24,6 @@ export const STAGES = [
   'network',
 ] as const
 export type Stage = (typeof STAGES)[number]
-
-/** A step as a rule words it. */
-export interface Step extends Fix {
-  /** True where its command changes the workload itself, as a patch does anyway: it does not hold for an operator's resource. */
-  readonly changesWorkload?: true
-}
-
-/** What a person reads. Sentences, ending in a full stop; `title` without one. */
-export interface Words {
-  /** The fault with its names: `image nginx:1.72 does not exist`. Lower case at the start, so that it goes on after a colon. */
-  readonly title: string
-  /** Why that stops the workload, one sentence. */
-  readonly why: string
-  readonly fix: readonly Step[]
-}
 
 /** What the catalogue says of a cause, apart from any one case. */
 export interface CauseText {

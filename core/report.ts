@@ -1,4 +1,4 @@
-import type { Patch } from './patch/apply.ts'
+import type { Patch } from './patch/patch.ts'
 import type { Skipped, Unseen } from './snapshot.ts'
 
 /** How a path through the network may be found: see `PathReport`. */

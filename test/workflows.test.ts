@@ -103,7 +103,7 @@ describe('action.yml', () => {
 })
 
 /** Everything that the action may say comes from here. */
-const SPEAKING = ['action', 'api/cluster', 'core/read', 'core/collect']
+const SPEAKING = ['action', 'core/connect', 'core/read', 'core/collect']
 
 describe('the messages of action/README.md', () => {
   const page = read('action/README.md')

@@ -1,5 +1,6 @@
 import { parseAllDocuments } from 'yaml'
-import { CHANGE_SHAPE, changesOf, PatchError } from '../../core/patch/changes.ts'
+import { CHANGE_SHAPE, changesOf } from '../../core/patch/changes.ts'
+import { PatchError } from '../../core/patch/patch.ts'
 import type { Change } from '../../core/patch/patched.ts'
 import { UsageError } from './exit-code.ts'
 

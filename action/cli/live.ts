@@ -1,6 +1,6 @@
-import { systemClock } from '../../api/cluster/system-clock.ts'
 import type { Progress } from '../../core/collect/index.ts'
 import { collect } from '../../core/collect/index.ts'
+import { systemClock } from '../../core/connect/system-clock.ts'
 import type { Snapshot } from '../../core/index.ts'
 import { type ClientNodeCluster, clientNodeCluster } from '../cluster/client-node.ts'
 import { UsageError } from './exit-code.ts'

@@ -1,11 +1,11 @@
 import { Command, CommanderError } from 'commander'
-import { KubeconfigError } from '../../api/cluster/kubeconfig-error.ts'
+import { KubeconfigError } from '../../core/connect/kubeconfig-error.ts'
 import { InputError } from '../../core/read/error.ts'
 import { addCollect, addDiagnose } from './cluster-commands.ts'
 import { EXIT, UsageError } from './exit-code.ts'
 import { addPath } from './path.ts'
 import { addAccess, addCatalogue } from './reference-commands.ts'
-import { addServices } from './service-commands.ts'
+import { addServices } from './services/service-commands.ts'
 import { VERSION } from './version.ts'
 
 /** Takes what was thrown; returns the line that a person reads, and never a stack trace. */

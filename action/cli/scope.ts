@@ -1,6 +1,6 @@
 import type { Cluster } from '../../core/cluster/cluster.ts'
 import { diagnoseCluster, type ObjectRef, type Report, type Snapshot } from '../../core/index.ts'
-import { PatchError } from '../../core/patch/changes.ts'
+import { PatchError } from '../../core/patch/patch.ts'
 import { type Change, withChanges } from '../../core/patch/patched.ts'
 import { refText } from '../../core/ref.ts'
 import { WORKLOAD_KINDS } from '../../core/workloads/workloads.ts'

@@ -1,7 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { StringDecoder } from 'node:string_decoder'
-import { connectionError, cutShort, redirected, tooLarge } from '../../api/cluster/connection-error.ts'
+import { connectionError, cutShort, redirected, tooLarge } from '../../core/connect/connection-error.ts'
 
 /** A watch of the API server. */
 export interface StreamRequest {

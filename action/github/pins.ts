@@ -1,9 +1,15 @@
 import { isAbsolute } from 'node:path'
 import type { Locations } from '../../core/render/location.ts'
-import type { Report } from '../../core/report.ts'
+import type { Problem, Report } from '../../core/report.ts'
 import { locateField } from '../manifests/locate.ts'
+import type { Location } from '../manifests/place.ts'
 import type { Source } from '../manifests/source.ts'
-import type { Pin } from './review.ts'
+
+/** A problem and the place of its field. */
+export interface Pin {
+  readonly problem: Problem
+  readonly location: Location
+}
 
 /** The problems whose field stands in a file of the workspace, with its place. */
 export function pinProblems(report: Report, sources: readonly Source[]): Pin[] {

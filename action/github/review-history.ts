@@ -2,7 +2,7 @@ import { cut } from '../../core/render/clean.ts'
 import { ownLogin } from './author.ts'
 import type { Octokit } from './client.ts'
 import type { Target } from './own-comments.ts'
-import type { Pin } from './review.ts'
+import type { Pin } from './pins.ts'
 
 const FINGERPRINT = /^<!-- (kubewhy:v1 problem=[^<>\r\n]{1,2000}) -->/
 

@@ -1,19 +1,12 @@
 import { clean, cut } from '../../core/render/clean.ts'
 import { markdownCode, markdownFence, markdownText } from '../../core/render/escape.ts'
-import type { Problem } from '../../core/report.ts'
-import type { Location } from '../manifests/place.ts'
 import type { ChangedFiles } from './changed-files.ts'
 import type { Octokit } from './client.ts'
 import { findInDiff, newSide } from './diff.ts'
 import { explainFailure } from './failure.ts'
 import type { Target } from './own-comments.ts'
+import type { Pin } from './pins.ts'
 import { fingerprint, postedBefore } from './review-history.ts'
-
-/** A problem and the place of its field. */
-export interface Pin {
-  readonly problem: Problem
-  readonly location: Location
-}
 
 export interface ReviewResult {
   /** Number of comments written. */

@@ -4,8 +4,9 @@ import type { Octokit } from './client.ts'
 import { type CommentMode, stickComment } from './comment.ts'
 import { commentBody } from './comment-body.ts'
 import type { Marker } from './marker.ts'
+import type { Pin } from './pins.ts'
 import type { PullRequest } from './pull-request.ts'
-import { type Pin, reviewPullRequest } from './review.ts'
+import { reviewPullRequest } from './review.ts'
 import type { Run } from './run.ts'
 
 export interface News {

@@ -1,9 +1,9 @@
-import { systemClock } from '../../api/cluster/system-clock.ts'
 import { parseRecord, record, text } from '../../core/collect/json.ts'
 import type { KubeGet } from '../../core/collect/kube-get.ts'
 import { readList } from '../../core/collect/list.ts'
 import { pathOf, type Target } from '../../core/collect/plan.ts'
 import { createReader } from '../../core/collect/reader.ts'
+import { systemClock } from '../../core/connect/system-clock.ts'
 import type { KubeStream } from '../cluster/stream.ts'
 import type { LiveStore } from './live-store.ts'
 

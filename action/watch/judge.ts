@@ -3,7 +3,6 @@ import { refText } from '../../core/ref.ts'
 import { isStalling } from '../../core/summary.ts'
 import { formatAge } from '../../core/time.ts'
 import type { FailFast } from '../inputs.ts'
-import { waitingReasons } from './waiting.ts'
 
 /** One thing that is waited for, as it stands. */
 export interface TargetState {
@@ -91,4 +90,19 @@ function decide(memory: Memory, observation: Observation, rules: JudgeRules): De
 function verdictOn(problem: Problem, { failFast }: JudgeRules): Decision | undefined {
   if (failFast === 'off' || problem.outlook !== 'needs-change') return undefined
   return { state: 'failed', why: 'doomed', text: `${refText(problem.subject)}: ${problem.title}.`, problem }
+}
+
+/** Why the judge still waits, a clause each. */
+function waitingReasons({ targets, holding }: Observation, { settle }: JudgeRules): string[] {
+  const states = targets.filter(({ state }) => state !== 'complete').map(({ ref, text }) => `${refText(ref)}: ${text}`)
+  const problems = holding.map(problem => `${problem.title} (${problem.cause}; ${hope(problem)})`)
+  if (states.length + problems.length > 0) return [...states, ...problems]
+  if (targets.length === 0) return ['there is nothing to wait for yet']
+  return [`everything is rolled out, for ${formatAge(settle)} to be sure`]
+}
+
+function hope({ outlook, until, healing }: Problem): string {
+  if (outlook === 'may-recover' && until !== undefined) return `has until ${until.slice(11, 19)} UTC to recover`
+  if (outlook === 'self-healing') return healing ?? 'recovers on its own'
+  return 'only the timeout decides'
 }

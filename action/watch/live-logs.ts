@@ -1,9 +1,9 @@
-import { systemClock } from '../../api/cluster/system-clock.ts'
 import { array, record, text } from '../../core/collect/json.ts'
 import type { KubeGet } from '../../core/collect/kube-get.ts'
 import { planLogs, type WantedLog } from '../../core/collect/log-plan.ts'
 import { readLogs } from '../../core/collect/logs.ts'
 import { createReader } from '../../core/collect/reader.ts'
+import { systemClock } from '../../core/connect/system-clock.ts'
 import type { ContainerLog, Unseen } from '../../core/index.ts'
 import type { ServerClock } from './server-clock.ts'
 

@@ -1,4 +1,4 @@
-import { systemClock } from '../../api/cluster/system-clock.ts'
+import { systemClock } from '../../core/connect/system-clock.ts'
 import type { Report, Snapshot } from '../../core/index.ts'
 import { beginsToFail } from '../../core/logs/failing.ts'
 import { formatAge } from '../../core/time.ts'

@@ -1,5 +1,5 @@
 import type { KubeGet } from '../../core/collect/kube-get.ts'
-import type { ClusterAccess } from '../cluster/kubeconfig.ts'
+import type { ClusterAccess } from '../../core/connect/kubeconfig.ts'
 import type { Answer, Asker, Question } from '../diagnosis.ts'
 
 /** A connection to one API server. */

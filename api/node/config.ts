@@ -2,7 +2,6 @@ import * as z from 'zod'
 import { tokensFrom } from '../live/live.ts'
 import { originsFrom } from '../origins.ts'
 import { usableMiB } from './memory.ts'
-import type { MetricsAddress } from './metrics.ts'
 
 /** With less there is no room for a process beside this one. */
 const MIN_MEMORY_MIB = 384
@@ -32,6 +31,12 @@ const environment = z.object({
     .min(MIN_MEMORY_MIB, `at least ${MIN_MEMORY_MIB}`)
     .optional(),
 })
+
+/** Where metrics are served. */
+export interface MetricsAddress {
+  readonly host: string
+  readonly port: number
+}
 
 /** Everything that a Node service is set up with. */
 export interface Config {

@@ -1,7 +1,7 @@
+import type { AnswerLimits } from '../../core/connect/https-request.ts'
 import type { InputError } from '../../core/read/error.ts'
 import type { ReadLimits } from '../../core/read/index.ts'
 import type { RenderOptions } from '../../core/render/index.ts'
-import type { AnswerLimits } from '../cluster/https-request.ts'
 import type { RequestNotes } from '../deps.ts'
 import type { Answer, Question } from '../diagnosis.ts'
 import type { HowToAnswer } from '../live/live.ts'

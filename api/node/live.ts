@@ -1,8 +1,8 @@
 import { KubeConnectionError } from '../../core/collect/kube-get.ts'
-import type { AddressPolicy } from '../cluster/address-policy.ts'
-import type { AnswerLimits } from '../cluster/https-request.ts'
-import { KubeconfigError } from '../cluster/kubeconfig-error.ts'
-import { allowedAddresses, hostOf, nodeTransport } from '../cluster/node-transport.ts'
+import type { AddressPolicy } from '../../core/connect/address-policy.ts'
+import type { AnswerLimits } from '../../core/connect/https-request.ts'
+import { KubeconfigError } from '../../core/connect/kubeconfig-error.ts'
+import { allowedAddresses, hostOf, nodeTransport } from '../../core/connect/node-transport.ts'
 import type { Connector } from '../live/live.ts'
 
 /** What the operator allows. */

@@ -3,13 +3,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { LogEntry } from '../deps.ts'
+import type { MetricsAddress } from './config.ts'
 import type { Jobs } from './jobs.ts'
-
-/** Where metrics are served. */
-export interface MetricsAddress {
-  readonly host: string
-  readonly port: number
-}
 
 /** Metrics on a listener of their own. */
 export interface Metrics {

@@ -1,4 +1,4 @@
-import { MAX_KUBECONFIG_BYTES } from '../cluster/kubeconfig-error.ts'
+import { MAX_KUBECONFIG_BYTES } from '../../core/connect/kubeconfig-error.ts'
 import { element, size } from './elements.ts'
 import type { ClusterOrder, Failed } from './messages.ts'
 

@@ -1,9 +1,9 @@
-import type { App } from '../app.ts'
 import { causePage } from '../cause-pages/cause.ts'
 import { listPage } from '../cause-pages/list.ts'
 import { missingPage } from '../cause-pages/missing.ts'
 import { CAUSES_CSS } from '../cause-pages/style.ts'
 import type { Deps } from '../deps.ts'
+import type { App } from '../route.ts'
 
 const CACHED = { 'cache-control': 'public, max-age=300' }
 const POLICY = {

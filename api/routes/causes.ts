@@ -1,8 +1,7 @@
 import * as z from 'zod/mini'
-import type { App } from '../app.ts'
 import { causeOf, listCauses } from '../catalogue/causes.ts'
 import type { Deps } from '../deps.ts'
-import { addRoute } from '../route.ts'
+import { type App, addRoute } from '../route.ts'
 import { described } from '../schemas/described.ts'
 import { onlyFields } from '../validation.ts'
 

@@ -1,11 +1,10 @@
 import * as z from 'zod/mini'
-import type { App } from '../app.ts'
 import { bodyOf } from '../body.ts'
 import { causesUrlFor } from '../causes-url.ts'
 import type { Deps } from '../deps.ts'
 import { chooseFormat } from '../format.ts'
 import { reportAnswer, sendReport } from '../report-response.ts'
-import { addRoute, askerOf } from '../route.ts'
+import { type App, addRoute, askerOf } from '../route.ts'
 import { format, namespace, patch, workload } from '../schemas/scope.ts'
 import { onlyFields } from '../validation.ts'
 

@@ -1,7 +1,7 @@
-import type { App } from '../app.ts'
 import type { Deps } from '../deps.ts'
 import { docsPage } from '../docs/page.ts'
 import { DOCS_CSS } from '../docs/style.ts'
+import type { App } from '../route.ts'
 
 const CACHED = { 'cache-control': 'public, max-age=300' }
 const POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"

@@ -1,5 +1,4 @@
-import type { App } from '../app.ts'
-import { addRoute } from '../route.ts'
+import { type App, addRoute } from '../route.ts'
 
 const healthRoute = {
   method: 'GET',

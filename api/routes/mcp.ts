@@ -1,6 +1,5 @@
-import type { App } from '../app.ts'
 import type { Deps } from '../deps.ts'
-import { askerOf } from '../route.ts'
+import { type App, askerOf } from '../route.ts'
 
 /** `POST /mcp`, the Model Context Protocol over streamable HTTP. */
 export function mcpRoutes(app: App, { mcp }: Deps): void {

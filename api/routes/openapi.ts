@@ -1,5 +1,5 @@
-import type { App } from '../app.ts'
 import type { Deps } from '../deps.ts'
+import type { App } from '../route.ts'
 
 /** `GET /openapi.json`. */
 export function openApiRoutes(app: App, { reference }: Deps): void {

@@ -1,5 +1,5 @@
-import type { App } from '../app.ts'
 import type { Deps } from '../deps.ts'
+import type { App } from '../route.ts'
 
 /** The policy that a page states about itself; a header adds who may frame it, which a page cannot say. */
 const POLICY = /<meta http-equiv="Content-Security-Policy" content="([^"]+)"/

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { CHANGE_SHAPE, changesOf, MAX_CHANGES, PatchError } from '../../core/patch/changes.ts'
+import { CHANGE_SHAPE, changesOf, MAX_CHANGES } from '../../core/patch/changes.ts'
+import { PatchError } from '../../core/patch/patch.ts'
 import { FORMATS } from '../../core/render/format.ts'
 import { parseWorkload, WORKLOAD_KINDS } from '../../core/workload-name.ts'
 import { described } from './described.ts'

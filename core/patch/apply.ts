@@ -2,10 +2,7 @@ import { applyPatch as applyOperations, type Operation, Pointer } from 'rfc6902'
 import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
 import { fieldsOf, mergeKeyOf, typeOfKind } from '../kube/fields.ts'
-import { isDeeper, MAX_DEPTH, PatchError } from './changes.ts'
-
-/** A strategic merge patch as an object, a JSON patch as a list of operations. */
-export type Patch = Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[]
+import { isDeeper, MAX_DEPTH, type Patch, PatchError } from './patch.ts'
 
 /** Operations in a JSON patch, as in the API server (`--max-json-patch-operations`). */
 const MAX_OPERATIONS = 10_000

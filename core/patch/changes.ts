@@ -1,19 +1,7 @@
 import { isRecord } from '../json.ts'
 import { refTo } from '../ref.ts'
-import type { Patch } from './apply.ts'
+import { isDeeper, MAX_DEPTH, type Patch, PatchError } from './patch.ts'
 import type { Change } from './patched.ts'
-
-/** Why a patch cannot be applied: what the API server would refuse it for, or what it does not say. */
-export class PatchError extends Error {}
-
-/** Levels of nesting in a patch and in what comes of one; no manifest comes near it. */
-export const MAX_DEPTH = 64
-
-/** True for JSON that is nested more than so many levels. */
-export function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return levels <= 0 || Object.values(value).some(item => isDeeper(item, levels - 1))
-}
 
 /** How a change is written. */
 export const CHANGE_SHAPE =

@@ -6,8 +6,8 @@ import { clusterRedactor, redactValue } from '../redact/redact.ts'
 import { refKey, refOf, refText, refTo } from '../ref.ts'
 import type { ObjectRef, Report } from '../report.ts'
 import type { Snapshot } from '../snapshot.ts'
-import { applyPatch, type Patch } from './apply.ts'
-import { PatchError } from './changes.ts'
+import { applyPatch } from './apply.ts'
+import { type Patch, PatchError } from './patch.ts'
 
 /** One change that is tried: the patch and the object that it is for. */
 export interface Change {

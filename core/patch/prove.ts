@@ -1,6 +1,6 @@
 import { Cluster } from '../cluster/cluster.ts'
 import type { Fix, Problem, Report } from '../report.ts'
-import { PatchError } from './changes.ts'
+import { PatchError } from './patch.ts'
 import { type Change, withChange } from './patched.ts'
 
 /** Proofs for one report at most, most urgent problems first. */

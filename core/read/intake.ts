@@ -4,19 +4,8 @@ import { type ItemType, itemsOf, itemType, withType } from './lists.ts'
 import { LogBook } from './log-book.ts'
 import { noteStatus, refuseForeign } from './not-objects.ts'
 import { Notes } from './notes.ts'
-import type { Covers } from './places.ts'
-import type { Resource } from './resources.ts'
+import type { Origin } from './places.ts'
 import { isJson, type Json, nestsDeeper, textOf } from './values.ts'
-
-/** Where values come from, and what their place says about them. */
-export interface Origin {
-  /** As the user knows it: a file name or `input`. */
-  readonly file: string
-  /** What a folder or file name says the items are, where they don't say so themselves. */
-  readonly resource?: Resource | undefined
-  /** What a list there is the whole list of. */
-  readonly covers?: Covers | undefined
-}
 
 /** A list or array whose items arrive one by one. */
 export interface OpenList {

@@ -1,4 +1,4 @@
-import type { Origin } from './intake.ts'
+import type { Origin } from './places.ts'
 import { isJson, type Json, textOf } from './values.ts'
 
 /** What a list says its items are, where they don't say it themselves. */

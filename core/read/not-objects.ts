@@ -1,6 +1,6 @@
 import { InputError } from './error.ts'
-import type { Origin } from './intake.ts'
 import type { Notes } from './notes.ts'
+import type { Origin } from './places.ts'
 import { resourceByName } from './resources.ts'
 import { isJson, type Json, textOf } from './values.ts'
 

@@ -17,6 +17,16 @@ export interface Covers {
   readonly typedOnly?: boolean
 }
 
+/** Where values come from, and what their place says about them. */
+export interface Origin {
+  /** As the user knows it: a file name or `input`. */
+  readonly file: string
+  /** What a folder or file name says the items are, where they don't say so themselves. */
+  readonly resource?: Resource | undefined
+  /** What a list there is the whole list of. */
+  readonly covers?: Covers | undefined
+}
+
 /** The container that a log's path names. `sure` is false where folders may mean something else. */
 export interface LogPlace {
   readonly namespace: string

@@ -1,10 +1,10 @@
-import type { Step } from '../cause.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { unread } from '../cluster/view.ts'
 import { isRecord } from '../json.ts'
-import type { Patch as AnyPatch } from '../patch/apply.ts'
+import type { Patch as AnyPatch } from '../patch/patch.ts'
 import type { Field, ObjectRef } from '../report.ts'
 import { jsonWord, namespaceFlag, command as sh } from '../shell.ts'
+import type { Step } from '../words.ts'
 
 type Patch = Readonly<Record<string, unknown>>
 

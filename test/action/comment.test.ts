@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createClient, type Octokit } from '../../action/github/client.ts'
 import { type Draft, stickComment } from '../../action/github/comment.ts'
 import { formatMarker, type Marker, parseMarker } from '../../action/github/marker.ts'
-import { FakeGitHub, WORKFLOW_TOKEN } from '../fake/github.ts'
+import { FakeGitHub } from '../fake/github.ts'
+import { WORKFLOW_TOKEN } from '../fake/github-state.ts'
 
 const BOT = 'github-actions[bot]'
 const TARGET = { owner: 'octo', repo: 'shop', pull: 7, fork: false }

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createClient, type Octokit } from '../../action/github/client.ts'
 import { findPullRequests } from '../../action/github/pull-request.ts'
 import { type Run, readRun } from '../../action/github/run.ts'
-import { FakeGitHub, WORKFLOW_TOKEN } from '../fake/github.ts'
-import { payloads } from '../fake/github-state.ts'
+import { FakeGitHub } from '../fake/github.ts'
+import { payloads, WORKFLOW_TOKEN } from '../fake/github-state.ts'
 
 let github: FakeGitHub
 let octokit: Octokit

@@ -2,9 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { changedFiles } from '../../action/github/changed-files.ts'
 import { createClient, type Octokit } from '../../action/github/client.ts'
 import { findInDiff, newSide } from '../../action/github/diff.ts'
-import { type Pin, reviewPullRequest } from '../../action/github/review.ts'
+import type { Pin } from '../../action/github/pins.ts'
+import { reviewPullRequest } from '../../action/github/review.ts'
 import type { Problem } from '../../core/report.ts'
-import { FakeGitHub, WORKFLOW_TOKEN } from '../fake/github.ts'
+import { FakeGitHub } from '../fake/github.ts'
+import { WORKFLOW_TOKEN } from '../fake/github-state.ts'
 
 const TARGET = { owner: 'octo', repo: 'shop', pull: 7, fork: false, headSha: 'f'.repeat(40) }
 const PATCH = [

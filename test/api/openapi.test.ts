@@ -5,12 +5,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
 import { carriedReference } from '../../api/carried-reference.ts'
-import { KubeconfigError } from '../../api/cluster/kubeconfig-error.ts'
 import type { LogEntry } from '../../api/deps.ts'
 import { OPENAPI } from '../../api/description/openapi.generated.ts'
 import { openApiOf } from '../../api/description/openapi.ts'
 import { diagnoseHere } from '../../api/diagnosis.ts'
 import { liveHere } from '../../api/live/here.ts'
+import { KubeconfigError } from '../../core/connect/kubeconfig-error.ts'
 import { bytesOf } from '../read/directory.ts'
 
 const LIMIT = 4 * 1024 * 1024

@@ -1,7 +1,7 @@
-import { systemClock } from '../../api/cluster/system-clock.ts'
 import { type Collected, collect } from '../../core/collect/index.ts'
 import type { KubeGet } from '../../core/collect/kube-get.ts'
 import type { CollectScope } from '../../core/collect/plan.ts'
+import { systemClock } from '../../core/connect/system-clock.ts'
 import { diagnose, type Report } from '../../core/index.ts'
 import type { Stored } from '../fake/kube/store.ts'
 import { type Fault, type Multiplied, multiply } from '../support/multiply.ts'

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { refusedAddress } from '../../api/cluster/address-policy.ts'
-import { assertEdgeCanServe } from '../../api/cluster/fetch-transport.ts'
-import { readKubeconfig } from '../../api/cluster/kubeconfig.ts'
-import { nodeTransport } from '../../api/cluster/node-transport.ts'
-import { systemClock } from '../../api/cluster/system-clock.ts'
 import { collect } from '../../core/collect/index.ts'
+import { refusedAddress } from '../../core/connect/address-policy.ts'
+import { assertEdgeCanServe } from '../../core/connect/fetch-transport.ts'
+import { readKubeconfig } from '../../core/connect/kubeconfig.ts'
+import { nodeTransport } from '../../core/connect/node-transport.ts'
+import { systemClock } from '../../core/connect/system-clock.ts'
 import { withServer } from './live.ts'
 
 const accessTo = (server: string) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { systemClock } from '../../api/cluster/system-clock.ts'
 import { collect } from '../../core/collect/index.ts'
 import type { KubeGet } from '../../core/collect/kube-get.ts'
+import { systemClock } from '../../core/connect/system-clock.ts'
 import { inProcess } from '../fake/in-process.ts'
 import { recorded } from '../fake/kube/recorded.ts'
 import type { Stored } from '../fake/kube/store.ts'

@@ -1,7 +1,7 @@
-import { fetchTransport } from '../../api/cluster/fetch-transport.ts'
-import { readKubeconfig } from '../../api/cluster/kubeconfig.ts'
-import { systemClock } from '../../api/cluster/system-clock.ts'
 import { collect } from '../../core/collect/index.ts'
+import { fetchTransport } from '../../core/connect/fetch-transport.ts'
+import { readKubeconfig } from '../../core/connect/kubeconfig.ts'
+import { systemClock } from '../../core/connect/system-clock.ts'
 
 /** A worker that collects with the kubeconfig it is sent, as the edge does; the platform trusts the fake server's authority. */
 export default {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { systemClock } from '../../api/cluster/system-clock.ts'
 import { collect } from '../../core/collect/index.ts'
 import { rolesFor } from '../../core/collect/rbac.ts'
+import { systemClock } from '../../core/connect/system-clock.ts'
 import { diagnose, type Report } from '../../core/index.ts'
 import { inProcess } from '../fake/in-process.ts'
 import type { Identity } from '../fake/kube/authorize.ts'

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { credentialHeaders } from '../../api/cluster/headers.ts'
-import { readKubeconfig } from '../../api/cluster/kubeconfig.ts'
-import { type NodeTransportOptions, nodeTransport } from '../../api/cluster/node-transport.ts'
-import { systemClock } from '../../api/cluster/system-clock.ts'
 import { collect } from '../../core/collect/index.ts'
 import type { KubeGet } from '../../core/collect/kube-get.ts'
+import { credentialHeaders } from '../../core/connect/headers.ts'
+import { readKubeconfig } from '../../core/connect/kubeconfig.ts'
+import { type NodeTransportOptions, nodeTransport } from '../../core/connect/node-transport.ts'
+import { systemClock } from '../../core/connect/system-clock.ts'
 import { withServer } from './live.ts'
 
 const scope = { namespace: 'checkout' }

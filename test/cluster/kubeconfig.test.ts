@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
-import { assertEdgeCanServe } from '../../api/cluster/fetch-transport.ts'
-import { credentialHeaders } from '../../api/cluster/headers.ts'
-import { readKubeconfig } from '../../api/cluster/kubeconfig.ts'
-import { KubeconfigError } from '../../api/cluster/kubeconfig-error.ts'
+import { assertEdgeCanServe } from '../../core/connect/fetch-transport.ts'
+import { credentialHeaders } from '../../core/connect/headers.ts'
+import { readKubeconfig } from '../../core/connect/kubeconfig.ts'
+import { KubeconfigError } from '../../core/connect/kubeconfig-error.ts'
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 

@@ -1,8 +1,8 @@
-import { readKubeconfig } from '../../api/cluster/kubeconfig.ts'
-import { nodeTransport } from '../../api/cluster/node-transport.ts'
-import { systemClock } from '../../api/cluster/system-clock.ts'
 import { type Collected, type CollectOptions, collect } from '../../core/collect/index.ts'
 import type { CollectScope } from '../../core/collect/plan.ts'
+import { readKubeconfig } from '../../core/connect/kubeconfig.ts'
+import { nodeTransport } from '../../core/connect/node-transport.ts'
+import { systemClock } from '../../core/connect/system-clock.ts'
 import { type FakeApiServer, type FakeApiServerOptions, startFakeApiServer } from '../fake/api-server.ts'
 
 /** A token that a test's `identities` may name. */

@@ -1,13 +1,12 @@
 import type { Context, Hono } from 'hono'
-import type { FakeGitHub } from './github.ts'
 import { notFound, page, tooLong } from './github-answers.ts'
-import { shape } from './github-state.ts'
+import { type GitHubStore, shape } from './github-state.ts'
 
 const LIST = '/repos/:owner/:repo/issues/:number/comments'
 const ONE = '/repos/:owner/:repo/issues/comments/:id'
 
 /** Comments on issues, which those on pull requests are too. */
-export function commentRoutes(app: Hono, github: FakeGitHub): void {
+export function commentRoutes(app: Hono, github: GitHubStore): void {
   const find = (c: Context) => github.comments.find(comment => comment.id === Number(c.req.param('id')))
   const may = (c: Context, level: 'read' | 'write') => github.refuse(c, ['issues', 'pull_requests'], level)
 

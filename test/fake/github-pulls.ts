@@ -1,7 +1,6 @@
 import type { Context, Hono } from 'hono'
-import type { FakeGitHub } from './github.ts'
 import { misplaced, notFound, page } from './github-answers.ts'
-import type { StoredPull, StoredReviewComment } from './github-state.ts'
+import type { GitHubStore, StoredPull, StoredReviewComment } from './github-state.ts'
 import { shape, shownLines } from './github-state.ts'
 
 interface DraftComment {
@@ -14,12 +13,12 @@ interface DraftComment {
 
 const ROOT = '/repos/:owner/:repo'
 
-function pullOf(c: Context, github: FakeGitHub): StoredPull | undefined {
+function pullOf(c: Context, github: GitHubStore): StoredPull | undefined {
   return github.pulls.find(pull => pull.number === Number(c.req.param('number')))
 }
 
 /** Pull requests, their files, and which of them hold a commit. */
-export function pullRoutes(app: Hono, github: FakeGitHub): void {
+export function pullRoutes(app: Hono, github: GitHubStore): void {
   const read = (c: Context) => github.refuse(c, ['pull_requests'], 'read')
   app.get(`${ROOT}/commits/:sha/pulls`, c => {
     const sha = c.req.param('sha')
@@ -42,7 +41,7 @@ export function pullRoutes(app: Hono, github: FakeGitHub): void {
 }
 
 /** Reviews and their comments, which must stand on the diff. */
-export function reviewRoutes(app: Hono, github: FakeGitHub): void {
+export function reviewRoutes(app: Hono, github: GitHubStore): void {
   const list = `${ROOT}/pulls/:number/comments`
   const write = (c: Context) => github.refuse(c, ['pull_requests'], 'write')
   const add = (c: Context, draft: DraftComment): StoredReviewComment => {

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import type { Context } from 'hono'
+import { refusal } from './github-answers.ts'
 
 type Shape = Readonly<Record<string, unknown>>
 
@@ -148,4 +150,42 @@ export function shownLines(patch: string): Set<number>[] {
     } else if (row[0] === ' ' || row[0] === '+') hunks.at(-1)?.add(at++)
   }
   return hunks
+}
+
+export const WORKFLOW_TOKEN = 'ghs_workflow'
+
+/** What a fake GitHub holds, and who may change it. */
+export class GitHubStore {
+  readonly comments: StoredComment[] = []
+  readonly pulls: StoredPull[] = []
+  readonly reviewComments: StoredReviewComment[] = []
+  readonly accounts = new Map<string, Account>([
+    [
+      WORKFLOW_TOKEN,
+      { login: 'github-actions[bot]', app: true, permissions: { pull_requests: 'write', contents: 'read' } },
+    ],
+  ])
+  #id = 1000
+
+  nextId(): number {
+    return this.#id++
+  }
+
+  comment(issue: number, login: string, body: string): StoredComment {
+    const comment = { id: this.nextId(), issue, login, body }
+    this.comments.push(comment)
+    return comment
+  }
+
+  account(c: Context): Account | undefined {
+    return this.accounts.get((c.req.header('authorization') ?? '').replace(/^(token|bearer) /i, ''))
+  }
+
+  /** The 403 of a token that has none of the permissions; undefined for one that may. */
+  refuse(c: Context, names: readonly string[], level: 'read' | 'write'): Response | undefined {
+    const { permissions = {}, app } = this.account(c) ?? {}
+    if (names.some(name => permissions[name] === 'write' || permissions[name] === level)) return undefined
+    c.header('x-accepted-github-permissions', names.map(name => `${name}=${level}`).join('; '))
+    return refusal(c, 403, `Resource not accessible by ${app ? 'integration' : 'personal access token'}`)
+  }
 }

@@ -5,10 +5,7 @@ import { notFound, refusal } from './github-answers.ts'
 import { commentRoutes } from './github-comments.ts'
 import { pullRoutes, reviewRoutes } from './github-pulls.ts'
 import { GitHubSchema } from './github-schema.ts'
-import type { Account, StoredComment, StoredPull, StoredReviewComment } from './github-state.ts'
-import { shape } from './github-state.ts'
-
-export const WORKFLOW_TOKEN = 'ghs_workflow'
+import { GitHubStore, shape } from './github-state.ts'
 
 export interface SeenRequest {
   readonly method: string
@@ -27,24 +24,14 @@ export interface Refusal {
  * A stand-in for GitHub's REST API: the endpoints that the action uses, with their paging, permissions and limits.
  * Every request and every answer is checked against GitHub's own OpenAPI description; `close` throws what was wrong.
  */
-export class FakeGitHub {
-  readonly comments: StoredComment[] = []
-  readonly pulls: StoredPull[] = []
-  readonly reviewComments: StoredReviewComment[] = []
+export class FakeGitHub extends GitHubStore {
   readonly requests: SeenRequest[] = []
-  readonly accounts = new Map<string, Account>([
-    [
-      WORKFLOW_TOKEN,
-      { login: 'github-actions[bot]', app: true, permissions: { pull_requests: 'write', contents: 'read' } },
-    ],
-  ])
   /** Called with each request before it is served: for what happens in between. May refuse it. */
   // biome-ignore lint/suspicious/noConfusingVoidType: most hooks return nothing
   before: ((request: SeenRequest) => Refusal | void) | undefined
   url = ''
   readonly #violations: string[] = []
   readonly #schema = new GitHubSchema()
-  #id = 1000
   #server: ReturnType<typeof serve> | undefined
 
   async start(): Promise<this> {
@@ -69,32 +56,10 @@ export class FakeGitHub {
     if (this.#violations.length > 0) throw new Error(`Not GitHub's API:\n${this.#violations.join('\n')}`)
   }
 
-  nextId(): number {
-    return this.#id++
-  }
-
-  comment(issue: number, login: string, body: string): StoredComment {
-    const comment = { id: this.nextId(), issue, login, body }
-    this.comments.push(comment)
-    return comment
-  }
-
   /** Requests that change something, as `METHOD path`. */
   writes(): string[] {
     const changing = this.requests.filter(({ method, path }) => method !== 'GET' && path !== '/graphql')
     return changing.map(({ method, path }) => `${method} ${path}`)
-  }
-
-  account(c: Context): Account | undefined {
-    return this.accounts.get((c.req.header('authorization') ?? '').replace(/^(token|bearer) /i, ''))
-  }
-
-  /** The 403 of a token that has none of the permissions; undefined for one that may. */
-  refuse(c: Context, names: readonly string[], level: 'read' | 'write'): Response | undefined {
-    const { permissions = {}, app } = this.account(c) ?? {}
-    if (names.some(name => permissions[name] === 'write' || permissions[name] === level)) return undefined
-    c.header('x-accepted-github-permissions', names.map(name => `${name}=${level}`).join('; '))
-    return refusal(c, 403, `Resource not accessible by ${app ? 'integration' : 'personal access token'}`)
   }
 
   async #watch(c: Context, next: () => Promise<void>): Promise<void> {

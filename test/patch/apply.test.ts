@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { applyPatch } from '../../core/patch/apply.ts'
-import { PatchError } from '../../core/patch/changes.ts'
+import { PatchError } from '../../core/patch/patch.ts'
 
 const containers = (list: readonly object[]) => ({ spec: { template: { spec: { containers: list } } } })
 const deployment = {

@@ -30,7 +30,7 @@ describe('the layout of kubewhy collect', () => {
       { source: 'manifests.yaml', object: expect.objectContaining({ kind: 'Deployment' }) as unknown },
     ])
     expect(names(snapshot)).toContain('Pod/reports/renderer-86b8b9f8f8-2zxgx')
-    expect(snapshot.skipped).toEqual([{ name: 'scenario.yaml', why: 'a value without kind' }])
+    expect(snapshot.skipped).toEqual([{ name: 'scenario.yaml', why: 'not a Kubernetes object (no `kind`)' }])
   })
 })
 

@@ -8,7 +8,6 @@ import type { ContainerView } from '../containers.ts'
 import { endPath } from '../containers.ts'
 import { pullProblemOf } from '../images/pulls.ts'
 import { endedByProbe, probeProblemOf } from '../probes/probes.ts'
-
 import { startFailureOf } from '../start/failures.ts'
 import { isOutOfMemoryAtStart } from '../start/messages.ts'
 import { readLastWords } from './last-words.ts'
@@ -89,6 +88,7 @@ function read(view: ContainerView, cluster: Cluster): Crash | undefined {
   const path = endPath(view)
   const { verdict, words, evidence, hasLog } = readLastWords(view, ended, path, cluster)
   const cause = causeOf(view, ended, verdict)
+  const isLasting = verdict?.strength === 'strong' && readingOf(cause)?.isLasting === true
   const exit = fieldEvidence(
     view.pod,
     path,
@@ -104,7 +104,7 @@ function read(view: ContainerView, cluster: Cluster): Crash | undefined {
     evidence: isLogged ? [evidence, exit] : [...saysAtStart(view, ended), exit],
     since: troubledSince(view, ended),
     isLoop: isLoop(view, ended, cluster),
-    healing: upAgain(view, ended, cause, verdict, cluster),
+    healing: upAgain(view, ended, isLasting, cluster),
     hasLog,
   }
 }

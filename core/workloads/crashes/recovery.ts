@@ -1,13 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Terminated } from '../../kube/container.ts'
-import type { LogVerdict } from '../../logs/read-log.ts'
-import { readingOf } from '../../logs/signature.ts'
 import { earliest, parseTime } from '../../time.ts'
 import type { ContainerView } from '../containers.ts'
 import { createdAt } from '../pods.ts'
 import { outliving } from '../retries.ts'
 import { rolloutOf } from '../rollouts.ts'
-import type { CrashCause } from './crash.ts'
 
 const SECOND = 1000
 const HOUR = 3600 * SECOND
@@ -105,15 +102,14 @@ export function isLoop(view: ContainerView, ended: Terminated, cluster: Cluster)
   return !(view.running && isRare(view, ended, cluster))
 }
 
-/** What is under way that may well end it, a clause; undefined where that is no longer likely. */
+/** What is under way that may well end it, a clause; undefined where that is no longer likely. `isLasting`: what its log says is not cured by a new start. */
 export function upAgain(
   view: ContainerView,
   ended: Terminated,
-  cause: CrashCause,
-  verdict: LogVerdict | undefined,
+  isLasting: boolean,
   cluster: Cluster,
 ): string | undefined {
-  if (!view.running && verdict?.strength === 'strong' && readingOf(cause)?.isLasting === true) return undefined
+  if (!view.running && isLasting) return undefined
   if (view.pod.spec?.restartPolicy === 'Never')
     return isFirstTry(view, cluster) ? 'its Job makes another pod for the one that failed' : undefined
   return view.running && !isLoop(view, ended, cluster) ? `container ${view.name} was started again and runs` : undefined

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/collect/kube-get.ts'
+import type { Clock } from '../collect/kube-get.ts'
 
 /** The clock of this machine. */
 export const systemClock: Clock = {

@@ -1,4 +1,4 @@
-import { KubeConnectionError, type KubeGet } from '../../core/collect/kube-get.ts'
+import { KubeConnectionError, type KubeGet } from '../collect/kube-get.ts'
 import { refusedAddress } from './address-policy.ts'
 import { connectionError, cutShort, redirected, tooLarge } from './connection-error.ts'
 import { credentialHeaders, requestHeaders, urlOf } from './headers.ts'

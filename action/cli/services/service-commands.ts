@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { print } from './output.ts'
+import { print } from '../output.ts'
 
 /** Adds `serve`, `page` and `mcp`; what they need is loaded when they run. `done` is told the exit code. */
 export function addServices(program: Command, done: (code: number) => void): void {
@@ -7,7 +7,7 @@ export function addServices(program: Command, done: (code: number) => void): voi
     .command('serve')
     .description('Serve the HTTP API on HOST:PORT (127.0.0.1:8787).')
     .action(async () => {
-      const { serve } = await import('../../api/node/serve.ts')
+      const { serve } = await import('../../../api/node/serve.ts')
       await serve(process.env)
       done(Number(process.exitCode ?? 0))
     })

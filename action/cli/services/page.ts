@@ -1,4 +1,4 @@
-import { builtPage } from '../../api/page/built.ts'
+import { builtPage } from '../../../api/page/built.ts'
 
 /** Returns the page that diagnoses in the browser, as one file that works offline. */
 export function pageHtml(): Promise<string> {

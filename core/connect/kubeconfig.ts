@@ -1,6 +1,6 @@
-import { InputError } from '../../core/read/error.ts'
-import { Budget, sizeText } from '../../core/read/limits.ts'
-import { parseYaml } from '../../core/read/yaml.ts'
+import { InputError } from '../read/error.ts'
+import { Budget, sizeText } from '../read/limits.ts'
+import { parseYaml } from '../read/yaml.ts'
 import { KubeconfigError, MAX_KUBECONFIG_BYTES } from './kubeconfig-error.ts'
 import { type ClusterFields, cluster, context, fields, kubeconfig, type UserFields, user } from './kubeconfig-shape.ts'
 

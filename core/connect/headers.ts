@@ -1,4 +1,4 @@
-import type { KubeRequest } from '../../core/collect/kube-get.ts'
+import type { KubeRequest } from '../collect/kube-get.ts'
 import type { ClusterAccess } from './kubeconfig.ts'
 
 /** The headers of a request that do not depend on who sends it. */

@@ -2,8 +2,8 @@ import http from 'node:http'
 import https from 'node:https'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import type { KubeRequest, KubeResponse } from '../../core/collect/kube-get.ts'
-import { countValues } from '../../core/read/json-values.ts'
+import type { KubeRequest, KubeResponse } from '../collect/kube-get.ts'
+import { countValues } from '../read/json-values.ts'
 import { connectionError, cutShort, redirected, tooLarge, tooManyValues, tooMuch } from './connection-error.ts'
 
 /** Most that is read of one API server. */

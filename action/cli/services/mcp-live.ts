@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
-import { KubeconfigError } from '../../api/cluster/kubeconfig-error.ts'
-import type { ClusterDoor } from '../../api/mcp/tools/diagnose-cluster.ts'
-import { ProblemError } from '../../api/problem.ts'
-import { described } from '../../api/schemas/described.ts'
-import { namespace, workload } from '../../api/schemas/scope.ts'
-import { onlyFields } from '../../api/validation.ts'
-import { diagnose } from '../../core/index.ts'
-import { type LiveOptions, readLive } from './live.ts'
+import type { ClusterDoor } from '../../../api/mcp/tools/diagnose-cluster.ts'
+import { ProblemError } from '../../../api/problem.ts'
+import { described } from '../../../api/schemas/described.ts'
+import { namespace, workload } from '../../../api/schemas/scope.ts'
+import { onlyFields } from '../../../api/validation.ts'
+import { KubeconfigError } from '../../../core/connect/kubeconfig-error.ts'
+import { diagnose } from '../../../core/index.ts'
+import { type LiveOptions, readLive } from '../live.ts'
 
 const input = onlyFields({
   context: z.optional(

@@ -1,5 +1,5 @@
-import { type ConnectionFailure, KubeConnectionError } from '../../core/collect/kube-get.ts'
-import { sizeText } from '../../core/read/limits.ts'
+import { type ConnectionFailure, KubeConnectionError } from '../collect/kube-get.ts'
+import { sizeText } from '../read/limits.ts'
 
 const SENTENCES: Readonly<Record<ConnectionFailure, string>> = {
   name: 'the host name of the API server does not resolve',

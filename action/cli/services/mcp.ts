@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js'
-import { diagnoseHere } from '../../api/diagnosis.ts'
-import { InputError } from '../../core/read/error.ts'
-import { UsageError } from './exit-code.ts'
+import { diagnoseHere } from '../../../api/diagnosis.ts'
+import { InputError } from '../../../core/read/error.ts'
+import { UsageError } from '../exit-code.ts'
+import { VERSION } from '../version.ts'
 import { liveDoor } from './mcp-live.ts'
-import { VERSION } from './version.ts'
 import { wholeLines } from './whole-lines.ts'
 
 const MIB = 1024 * 1024
@@ -34,7 +34,7 @@ export async function runMcp(): Promise<void> {
 }
 
 async function serverHere(): Promise<Server> {
-  const { mcpServer } = await import('../../api/mcp/server.ts')
+  const { mcpServer } = await import('../../../api/mcp/server.ts')
   const diagnose = diagnoseHere({ maxBytes: MAX_BYTES })
   return mcpServer({ diagnose, openFile, cluster: liveDoor, render: {}, version: VERSION }, {})
 }

@@ -1,0 +1,16 @@
+import type { Fix } from './report.ts'
+
+/** A step as a rule words it. */
+export interface Step extends Fix {
+  /** True where its command changes the workload itself, as a patch does anyway: it does not hold for an operator's resource. */
+  readonly changesWorkload?: true
+}
+
+/** What a person reads. Sentences, ending in a full stop; `title` without one. */
+export interface Words {
+  /** The fault with its names: `image nginx:1.72 does not exist`. Lower case at the start, so that it goes on after a colon. */
+  readonly title: string
+  /** Why that stops the workload, one sentence. */
+  readonly why: string
+  readonly fix: readonly Step[]
+}
