@@ -18,7 +18,7 @@ export async function buildAction(folder: string): Promise<number> {
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    minify: true,
+    minify: false,
     legalComments: 'none',
     charset: 'utf8',
     banner: { js: REQUIRE },

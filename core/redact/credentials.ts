@@ -88,6 +88,14 @@ function* assigned(text: string): Generator<Span> {
 
 const PEM_END = /-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g
 
+/** Where the base64 digits begin with which a word ends, padding included. */
+function beginOfDigits(word: string): number {
+  let at = word.length
+  while (at > word.length - 2 && word[at - 1] === '=') at--
+  while (at > 0 && /[\w+/]/.test(word[at - 1] ?? '')) at--
+  return at
+}
+
 /** The lines of a private key of which the beginning was cut off. */
 function* keyTails(text: string): Generator<Span> {
   if (!text.includes('PRIVATE KEY')) return
@@ -96,7 +104,7 @@ function* keyTails(text: string): Generator<Span> {
     let start = index
     for (let at = words.length - 1; at >= 0; at--) {
       const word = words[at] ?? ''
-      const [digits = ''] = /[\w+/]*={0,2}$/.exec(word) ?? []
+      const digits = word.slice(beginOfDigits(word))
       const isBlank = /^(?:\s+|\\[nr])?$/.test(word)
       const isLast = /^(?:\s|\\[nr])*$/.test(text.slice(start, index))
       if (!isBlank && digits.length < (isLast ? 1 : 16)) break

@@ -9,20 +9,14 @@ const LIMIT = 30
 /** Lengths tried one after the other until one takes longer than 5 ms: time that grows exponentially or with a high power shows early. */
 const STEPS = [14, 20, 28, 40, 100, 500] as const
 
-/** Milliseconds of the thread's own processor time: what else the machine does is not counted. */
-function processorTime(): number {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1000
-}
-
 function cost(expression: RegExp, text: string): number {
-  const started = processorTime()
+  const started = performance.now()
   if (expression.global) text.replace(expression, '')
   else expression.exec(text)
-  return processorTime() - started
+  return performance.now() - started
 }
 
-/** The least of some measurements: a collection of garbage only adds. */
+/** The least of some measurements: what else the machine does only adds. */
 function leastCost(expression: RegExp, text: string): number {
   let least = cost(expression, text)
   for (let more = 0; more < 4 && least > 0.1; more++) least = Math.min(least, cost(expression, text))
@@ -59,7 +53,8 @@ describe('every regular expression', () => {
 
   it('takes time in proportion to the length of any text', { timeout: 600_000 }, () => {
     const bad = all.flatMap(({ file, source, flags }) => {
-      const attack = harm(source, flags)
+      // What a busy machine has slowed down is measured again.
+      const attack = harm(source, flags) && harm(source, flags) && harm(source, flags)
       return attack === undefined ? [] : [{ file, source, flags, attack }]
     })
     expect(bad).toEqual([])
