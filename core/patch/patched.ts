@@ -178,22 +178,47 @@ export function withChanges(
   namespace: string | undefined,
   diagnose: (cluster: Cluster) => Report,
 ): Report {
-  const report = diagnose(changedCluster(snapshot, changes, namespace))
-  return changes.length === 0 ? report : redactValue(report, clusterRedactor(new Cluster(snapshot)))
+  const first = diagnose(changedCluster(snapshot, changes, namespace))
+  if (changes.length === 0) return first
+  const cured = sufferersOf(diagnose(new Cluster(snapshot)), first, changes)
+  const report = cured.length === 0 ? first : diagnose(changedCluster(snapshot, changes, namespace, cured))
+  return redactValue(report, clusterRedactor(new Cluster(snapshot)))
+}
+
+/** What suffered from problems of the changed objects that are gone: it still tells of them where the report shows others instead. */
+function sufferersOf(before: Report, after: Report, changes: readonly Change[]): readonly ObjectRef[] {
+  const known = new Set(before.problems.map(({ id }) => id))
+  if (after.problems.every(({ id }) => known.has(id))) return []
+  const left = new Set(after.problems.map(({ id }) => id))
+  return before.problems
+    .filter(({ id, field, subject }) => {
+      const { kind, name, namespace } = field?.object ?? subject
+      const isOf = ({ target }: Change) =>
+        target.kind === kind && target.name === name && (target.namespace ?? namespace) === namespace
+      return !left.has(id) && changes.some(isOf)
+    })
+    .flatMap(({ affects }) => affects)
 }
 
 /**
  * The cluster as it would be right after the changes, one upon the other, with a note that says what is not known of it. An
  * object whose namespace is not given is the one of the scope. Throws a `PatchError` that names the object.
  */
-function changedCluster(snapshot: Snapshot, changes: readonly Change[], namespace: string | undefined): Cluster {
+function changedCluster(
+  snapshot: Snapshot,
+  changes: readonly Change[],
+  namespace: string | undefined,
+  suffering: readonly ObjectRef[] = [],
+): Cluster {
   let cluster = new Cluster(snapshot)
   const changed = new Set<string>()
-  for (const { target, patch } of changes) {
+  for (const [index, { target, patch }] of changes.entries()) {
     const found = targetIn(cluster, target, namespace)
     changed.add(refText(found))
     try {
-      cluster = new Cluster(withChange(cluster, { target: found, patch }))
+      cluster = new Cluster(
+        withChange(cluster, { target: found, patch }, index === changes.length - 1 ? suffering : []),
+      )
     } catch (error) {
       if (!(error instanceof PatchError)) throw error
       throw new PatchError(`The patch of ${refText(found)} cannot be applied: ${error.message}.`)
