@@ -208,10 +208,10 @@ function throughManifest(steps: readonly Step[], manager: Manager): readonly Ste
 
 /** What to do stays true of an operator's resource, whose fields kubectl does not know. */
 function withoutCommands(steps: readonly Step[]): readonly Step[] {
-  return steps.map(step => (isOfWorkload(step) ? { kind: step.kind ?? 'change', text: step.text } : step))
+  return steps.map(step => (isOfWorkload(step) ? { kind: step.kind, text: step.text } : step))
 }
 
-function toFix({ kind = 'change', text, command, patch }: Step): Fix {
+function toFix({ kind, text, command, patch }: Step): Fix {
   return { kind, text, ...(command === undefined ? {} : { command }), ...(patch === undefined ? {} : { patch }) }
 }
 

@@ -28,8 +28,11 @@ function isForgotten(ref: ObjectRef, cluster: Cluster): boolean {
 function withDeletion(finding: Merged, pod: ObjectRef): Merged {
   const { namespace, name } = pod
   const place = namespace === undefined ? '' : ` -n ${namespace}`
-  const text = `Pod ${name} is of an older revision, and its StatefulSet waits for it to be ready before it replaces it: where the template is right by now, delete the pod.`
-  const fix = [...finding.words.fix, { text, command: sh`kubectl delete pod ${name}${place}` }]
+  const text = `Pod ${name} is of an older revision, and its StatefulSet waits for it to be ready before it replaces it: where the template is right by now, delete the pod; what it holds outside its volumes is lost.`
+  const fix = [
+    ...finding.words.fix,
+    { kind: 'destroy' as const, text, command: sh`kubectl delete pod ${name}${place}` },
+  ]
   return { ...finding, words: { ...finding.words, fix } }
 }
 

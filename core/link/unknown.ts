@@ -44,8 +44,8 @@ export function unknownFinding(symptom: Symptom, cluster: Cluster): JudgedFindin
           ? 'What was read does not decide why.'
           : 'The last line of the evidence says why; no cause of the catalogue stands for it.',
       fix: [
-        ...(remedy === undefined ? [] : [{ text: remedy }]),
-        { text: 'Look at what the object itself says.', command: lookCloser(symptom) },
+        ...(remedy === undefined ? [] : [{ kind: 'change' as const, text: remedy }]),
+        { kind: 'check', text: 'Look at what the object itself says.', command: lookCloser(symptom) },
       ],
     },
   }

@@ -1,7 +1,8 @@
+import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { PodSpec } from '../../kube/pod.ts'
 import { refOf } from '../../ref.ts'
-import type { Confidence, Evidence, Fix, ObjectRef } from '../../report.ts'
+import type { Confidence, Evidence, ObjectRef } from '../../report.ts'
 import { namespaceFlag } from '../../shell.ts'
 import type { Creator, FailedCreate } from '../../workloads/creation/failed-create.ts'
 import { failedCreateOf, missingText, STALE_REFUSAL } from '../../workloads/creation/failed-create.ts'
@@ -93,6 +94,6 @@ export function lackText(affected: Affected, joint = ':'): string {
 export const RETRY = ', and the controller tries again'
 
 /** Controllers back off to at most 1000 s between attempts. */
-export const AWAIT_RETRY: readonly Fix[] = [
+export const AWAIT_RETRY: readonly Step[] = [
   { kind: 'check', text: 'See that the pods are created: the controller tries again, at the latest after 17 minutes.' },
 ]

@@ -1,6 +1,7 @@
+import type { Step } from '../../cause.ts'
 import type { Words } from '../../finding.ts'
 import { refOf, refText } from '../../ref.ts'
-import type { Fix, ObjectRef } from '../../report.ts'
+import type { ObjectRef } from '../../report.ts'
 import { defineFamily } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
 import { brokenHops } from '../../workloads/crashes/reach.ts'
@@ -46,7 +47,7 @@ function portsOf({ admission }: PolicyFacts): string {
   return ports.length === 0 ? '' : ` (${ports.join(', ')})`
 }
 
-function fixOf(facts: PolicyFacts): Fix {
+function fixOf(facts: PolicyFacts): Step {
   const { policy, place, direction, target, client, admission } = facts
   const rule = direction === 'Egress' ? `an egress rule to ${target}` : `an ingress rule from ${client}`
   return admission === undefined

@@ -1,7 +1,7 @@
+import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { refOf } from '../../ref.ts'
-import type { Fix } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { placeOf, command as sh } from '../../shell.ts'
 import { createdAt } from '../../workloads/pods.ts'
@@ -32,7 +32,7 @@ function guess(misses: readonly LabelMiss[]): Guess | undefined {
   return undefined
 }
 
-function select({ key, value, dropped }: Guess, name: string, place: string): Fix {
+function select({ key, value, dropped }: Guess, name: string, place: string): Step {
   return {
     kind: 'change',
     text: `Select ${key}=${value}, which the pods have${dropped === undefined ? '' : `, and no longer ${dropped}`}.`,
@@ -44,7 +44,7 @@ function select({ key, value, dropped }: Guess, name: string, place: string): Fi
   }
 }
 
-function leaveOut(key: string, name: string, place: string): Fix {
+function leaveOut(key: string, name: string, place: string): Step {
   return {
     kind: 'change',
     text: `Leave ${key} out of the selector: none of the pods that fit the rest has that label.`,
