@@ -3,6 +3,7 @@ import type { Catalogue } from './catalogue/causes.ts'
 import type { OpenApi } from './description/document.ts'
 import type { Asker, Diagnose } from './diagnosis.ts'
 import type { Live } from './live/live.ts'
+import type { PageKind } from './page/names.ts'
 
 /** What is written of one request. Never anything of a snapshot, a query, or a header but the id of the request. */
 export interface LogEntry {
@@ -43,8 +44,8 @@ export interface Deps {
   readonly live?: Live
   /** Answers one message of the Model Context Protocol. Absent where there is no `/mcp`. */
   readonly mcp?: (request: Request, notes: RequestNotes, asker: Asker) => Promise<Response>
-  /** Returns the page that diagnoses in the browser. Absent where `/` is served from elsewhere. */
-  readonly page?: () => Promise<string>
+  /** Returns a part of the page that diagnoses in the browser. Absent where `/` is served from elsewhere. */
+  readonly page?: (kind: PageKind) => Promise<string>
   /** Where people reach the service: `https://kubewhy.example.com`. */
   readonly publicUrl?: string
   /** Whose pages may call it from a browser (CORS): origins. */

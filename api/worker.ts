@@ -8,6 +8,7 @@ import { liveHere } from './live/here.ts'
 import { type Connector, tokensFrom } from './live/live.ts'
 import { mcpHere } from './mcp/here.ts'
 import { originsFrom } from './origins.ts'
+import { PAGE_NAMES, type PageKind } from './page/names.ts'
 import type { App } from './route.ts'
 
 /** A worker has 128 MB for everything: about what 10 MiB of JSON and its objects take. */
@@ -42,9 +43,14 @@ function appWith({ ASSETS, PUBLIC_URL, KUBEWHY_ORIGINS = '', KUBEWHY_TOKENS = ''
     ...offered,
     reference: carriedReference,
     mcp: mcpHere({ ...offered, render: causesUrlFor('text', PUBLIC_URL), version: manifest.version }),
-    page: async () => (await ASSETS.fetch('https://assets.invalid/page')).text(),
+    page: async kind => (await ASSETS.fetch(`https://assets.invalid/${assetOf(kind)}`)).text(),
     log: entry => console.log(JSON.stringify(entry)),
   })
+}
+
+/** The assets have their pages without `.html`. */
+function assetOf(kind: PageKind): string {
+  return PAGE_NAMES[kind].replace(/\.html$/, '')
 }
 
 /** The rules are loaded by the first request that needs them. */

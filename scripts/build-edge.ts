@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildResult, build } from 'esbuild'
-import { buildPage } from './build-page.ts'
+import { writePage } from './build-page.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
 
@@ -36,7 +36,7 @@ export async function buildEdge(): Promise<void> {
     mkdirSync(join(ROOT, 'dist', folder), { recursive: true })
   }
   for (const { path, contents } of (await bundleWorker()).outputFiles) writeFileSync(path, contents)
-  writeFileSync(join(ROOT, 'dist/edge/page.html'), await buildPage('service'))
+  await writePage(join(ROOT, 'dist/edge'))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildEdge()

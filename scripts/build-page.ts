@@ -1,23 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { zipSync } from 'fflate'
-import type { PageKind } from '../api/page/built.ts'
 import type { Example } from '../api/page/examples.ts'
 import { pageMarkup } from '../api/page/markup.ts'
+import { PAGE_NAMES, type PageKind } from '../api/page/names.ts'
 import { STYLE } from '../core/render/html/assets.generated.ts'
 import { ICON } from '../core/render/html/index.ts'
 import { policyHash } from './gen-report-assets.ts'
 
 const root = join(import.meta.dirname, '..')
 const source = join(root, 'api/page')
-
-/** Where each page is written. */
-export const PAGE_FILES: Readonly<Record<PageKind, string>> = {
-  service: 'dist/page.html',
-  offline: 'dist/kubewhy.html',
-}
 
 const EXAMPLES: readonly Omit<Example, 'zip'>[] = [
   { id: 'image-tag-typo', title: 'A new version whose image does not exist' },
@@ -26,8 +21,14 @@ const EXAMPLES: readonly Omit<Example, 'zip'>[] = [
   { id: 'healthy-full-house', title: 'A healthy namespace with a troubled past' },
 ]
 
-/** Takes which page: one that may send to its service when asked, or one that can send nothing. Returns it as one file that needs no other. */
+/**
+ * Makes one part of the page. The page of a service may send to it when asked, and loads worker and examples when they are
+ * first needed; the one for offline use can send nothing and has both in it.
+ */
 export async function buildPage(kind: PageKind): Promise<string> {
+  if (kind === 'worker') return bundle('worker.ts', 'iife')
+  const examples = JSON.stringify(EXAMPLES.map(example => ({ ...example, zip: zipped(example.id) })))
+  if (kind === 'examples') return examples
   const [script, worker] = await Promise.all([bundle('main.ts', 'esm'), bundle('worker.ts', 'iife')])
   const style = STYLE + (await bundle('page.css'))
   const connect = kind === 'service' ? "'self'" : "'none'"
@@ -38,10 +39,25 @@ export async function buildPage(kind: PageKind): Promise<string> {
     icon: ICON,
     style,
     script,
-    worker,
-    examples: JSON.stringify(EXAMPLES.map(example => ({ ...example, zip: zipped(example.id) }))),
-    service: kind === 'service',
+    ...(kind === 'service'
+      ? {
+          examples: JSON.stringify(EXAMPLES),
+          later: { worker: address('worker', worker), examples: address('examples', examples) },
+        }
+      : { examples, worker }),
   })
+}
+
+/** A new version has a new address: what is cached never meets a page of another version. */
+function address(kind: PageKind, text: string): string {
+  return `${PAGE_NAMES[kind]}?v=${createHash('sha256').update(text).digest('hex').slice(0, 12)}`
+}
+
+/** Writes all parts of the page into a folder, which it makes where there is none. */
+export async function writePage(folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true })
+  for (const [kind, name] of Object.entries(PAGE_NAMES))
+    writeFileSync(join(folder, name), await buildPage(kind as PageKind))
 }
 
 async function bundle(entry: string, format: 'esm' | 'iife' = 'esm'): Promise<string> {
@@ -71,8 +87,5 @@ function zipped(id: string): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const folder = join(root, 'dist')
-  if (!existsSync(folder)) mkdirSync(folder)
-  for (const [kind, file] of Object.entries(PAGE_FILES))
-    writeFileSync(join(root, file), await buildPage(kind as PageKind))
+  await writePage(join(root, 'dist'))
 }

@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { buildAction } from './build-action.ts'
 import { buildEdge } from './build-edge.ts'
 import { buildNpm } from './build-npm.ts'
-import { buildPage, PAGE_FILES } from './build-page.ts'
+import { writePage } from './build-page.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
 
@@ -14,10 +14,8 @@ const TARGETS: Readonly<Record<string, () => Promise<string>>> = {
     return 'action/dist'
   },
   async page() {
-    mkdirSync(join(ROOT, 'dist'), { recursive: true })
-    for (const kind of ['service', 'offline'] as const)
-      writeFileSync(join(ROOT, PAGE_FILES[kind]), await buildPage(kind))
-    return PAGE_FILES.offline
+    await writePage(join(ROOT, 'dist'))
+    return 'dist/kubewhy.html'
   },
   async npm() {
     await buildNpm(join(ROOT, 'dist/npm'))

@@ -21,7 +21,7 @@ export async function document({ title, up, main }: Page): Promise<string> {
 <link rel="stylesheet" href="${up}causes.css">
 </head>
 <body>
-<header><nav aria-label="Site"><a href="${up}causes">kubewhy: all causes</a></nav></header>
+<header><nav aria-label="Site"><a href="${up === '' ? './' : up}">Diagnose in the browser</a> · <a href="${up}causes">All causes</a> · <a href="${up}docs">API</a></nav></header>
 <main>
 ${main}
 </main>

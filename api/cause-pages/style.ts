@@ -10,8 +10,7 @@ h3 { font-size: 1rem; margin: 1rem 0 .25rem }
 p, ul, ol { margin: .5rem 0 }
 code, pre { font-family: ui-monospace, monospace; font-size: .9em }
 code { background: var(--soft); padding: .05em .25em; border-radius: .2rem }
-pre { background: var(--soft); padding: .75rem; border-radius: .25rem; overflow-x: auto; overflow-wrap: normal }
-.example pre { white-space: pre-wrap }
+pre { background: var(--soft); padding: .75rem; border-radius: .25rem; white-space: pre-wrap }
 pre code { background: none; padding: 0 }
 .quiet { color: var(--quiet) }
 .facts { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; padding: 0; margin: .75rem 0; list-style: none }

@@ -2,8 +2,8 @@ import { html } from 'hono/html'
 import type { Content, OpenApi, Operation } from '../description/document.ts'
 import { type Row, rowsOf, typeOf } from './schema-rows.ts'
 
-/** Takes the document that describes the API; returns it as one HTML page without scripts. */
-export async function docsPage({ info, paths, components }: OpenApi): Promise<string> {
+/** Takes the document that describes the API and the service's address; returns it as one HTML page without scripts. */
+export async function docsPage({ info, paths, components }: OpenApi, service: string): Promise<string> {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ title: `${method.toUpperCase()} ${path}`, operation })),
   )
@@ -14,13 +14,14 @@ export async function docsPage({ info, paths, components }: OpenApi): Promise<st
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${info.title} API</title>
-<link rel="stylesheet" href="/docs.css">
+<link rel="stylesheet" href="docs.css">
 </head>
 <body>
 <header>
+<nav aria-label="Site"><a href="./">Diagnose in the browser</a> · <a href="causes">All causes</a></nav>
 <h1>${info.title} API</h1>
 <p>${info.summary} ${info.description}</p>
-<p>Machine-readable: <a href="/openapi.json">openapi.json</a></p>
+<p>Machine-readable: <a href="openapi.json">openapi.json</a></p>
 </header>
 <nav aria-label="Contents">
 <ul>${operations.map(({ title, operation }) => html`<li><a href="#${operation.operationId}"><code>${title}</code></a></li>`)}
@@ -29,7 +30,8 @@ export async function docsPage({ info, paths, components }: OpenApi): Promise<st
 <main>
 <section aria-labelledby="try">
 <h2 id="try">Try it</h2>
-<pre tabindex="0"><code>${TRY}</code></pre>
+<pre tabindex="0"><code>${tryIt(service)}</code></pre>
+<p>With <code>format=html</code> the answer is a report to read in the browser; each cause that it names has <a href="causes">a page</a>.</p>
 </section>
 ${operations.map(({ title, operation }) => section(title, operation))}
 <h2 id="schemas">Schemas</h2>
@@ -47,8 +49,10 @@ ${table(rowsOf(schema))}
   )
 }
 
-const TRY = `kubectl get deployments,replicasets,statefulsets,daemonsets,jobs,pods,services,events -n shop -o json |
-  curl --data-binary @- 'http://127.0.0.1:8787/v1/diagnose?namespace=shop&format=text'`
+function tryIt(service: string): string {
+  return `kubectl get deployments,replicasets,statefulsets,daemonsets,jobs,pods,services,events -n shop -o json |
+  curl --data-binary @- '${service}/v1/diagnose?namespace=shop&format=text'`
+}
 
 function section(title: string, { operationId, summary, description, parameters, requestBody, responses }: Operation) {
   const rows = (parameters ?? []).map(each => ({

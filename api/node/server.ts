@@ -39,7 +39,7 @@ export async function startServer(config: Config, log: NonNullable<Deps['log']>)
     ...(publicUrl !== undefined && { publicUrl }),
     origins,
     compresses: true,
-    page: () => builtPage('service'),
+    page: builtPage,
     log(entry) {
       log(entry)
       metrics?.record(entry)

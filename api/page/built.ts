@@ -1,14 +1,12 @@
 import { access, readFile } from 'node:fs/promises'
+import { PAGE_NAMES, type PageKind } from './names.ts'
 
-export type PageKind = 'service' | 'offline'
-
-const FILES: Readonly<Record<PageKind, string>> = { service: 'page.html', offline: 'kubewhy.html' }
 const BUILDER = new URL('../../scripts/build-page.ts', import.meta.url)
 
 const pages = new Map<PageKind, Promise<string>>()
 
 /**
- * Takes which page; returns it: as a release has it beside its code, else built from the sources, else as built before. Read once.
+ * Returns one part: as a release has it beside its code, else built from the sources, else as built before. Read once.
  * Rejects with an `Error` that says how to make it where there is neither.
  */
 export function builtPage(kind: PageKind): Promise<string> {
@@ -21,15 +19,15 @@ export function builtPage(kind: PageKind): Promise<string> {
 }
 
 async function read(kind: PageKind): Promise<string> {
-  const own = new URL(FILES[kind], import.meta.url)
+  const own = new URL(PAGE_NAMES[kind], import.meta.url)
   if (await exists(own)) return readFile(own, 'utf8')
   if (await exists(BUILDER)) {
     const { buildPage }: { buildPage: (kind: PageKind) => Promise<string> } = await import(BUILDER.href)
     return buildPage(kind)
   }
-  const built = new URL(`../../dist/${FILES[kind]}`, import.meta.url)
+  const built = new URL(`../../dist/${PAGE_NAMES[kind]}`, import.meta.url)
   if (await exists(built)) return readFile(built, 'utf8')
-  throw new Error(`The page ${FILES[kind]} is not part of this installation; npm run build makes it.`)
+  throw new Error(`The page ${PAGE_NAMES[kind]} is not part of this installation; npm run build makes it.`)
 }
 
 function exists(file: URL): Promise<boolean> {

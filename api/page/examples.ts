@@ -1,19 +1,23 @@
+import { later } from './later.ts'
 import type { Given } from './messages.ts'
 
-/** A recording that the page carries with it: a .zip in base64. */
+/** A recorded failure. */
 export interface Example {
   readonly id: string
   readonly title: string
+  /** A .zip in base64. */
   readonly zip: string
 }
 
-/** Returns the recorded examples of this page. */
-export function examples(): Example[] {
+/** Returns the recorded examples of this page; what they hold may still have to be loaded. */
+export function examples(): Omit<Example, 'zip'>[] {
   return JSON.parse(document.getElementById('examples')?.textContent ?? '[]') as Example[]
 }
 
-/** Takes an example; returns it as what was given. */
-export function fromExample({ id, zip }: Example): Given {
+/** Takes an example; returns it as what was given. Rejects with `Refused` where it cannot be loaded. */
+export async function fromExample(id: string): Promise<Given> {
+  const all = JSON.parse(await later('examples')) as Example[]
+  const zip = all.find(each => each.id === id)?.zip ?? ''
   const bytes = Uint8Array.from(atob(zip), character => character.charCodeAt(0))
   return { kind: 'file', name: `${id}.zip`, file: new Blob([bytes]) }
 }

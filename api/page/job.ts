@@ -1,4 +1,5 @@
-import type { Failed, Finished, Order, Told } from './messages.ts'
+import { later } from './later.ts'
+import { type Failed, type Finished, type Order, reasonOf, type Told } from './messages.ts'
 
 export interface Job {
   /** Ends the work at once; nothing more is told. */
@@ -13,26 +14,37 @@ export function start(
   progress: (bytes: number | undefined) => void,
   done: (result: Finished | Failed) => void,
 ): Job {
-  source ??= URL.createObjectURL(
-    new Blob([document.getElementById('worker')?.textContent ?? ''], { type: 'text/javascript' }),
-  )
-  const worker = new Worker(source)
+  let isOver = false
+  let worker: Worker | undefined
   const end = (result: Finished | Failed) => {
-    worker.terminate()
+    if (isOver) return
+    isOver = true
+    worker?.terminate()
     done(result)
   }
-  worker.addEventListener('message', ({ data }: MessageEvent<Told>) => {
-    if (data.type === 'read') progress(data.bytes)
-    else if (data.type === 'diagnosing') progress(undefined)
-    else end(data)
-  })
-  worker.addEventListener('error', () =>
-    end({
-      type: 'failed',
-      message: 'The browser ended the diagnosis.',
-      hint: 'It may have run out of memory: try one namespace, or the command line.',
-    }),
-  )
-  worker.postMessage(order)
-  return { cancel: () => worker.terminate() }
+  const work = (text: string) => {
+    if (isOver) return
+    source ??= URL.createObjectURL(new Blob([text], { type: 'text/javascript' }))
+    worker = new Worker(source)
+    worker.addEventListener('message', ({ data }: MessageEvent<Told>) => {
+      if (data.type === 'read') progress(data.bytes)
+      else if (data.type === 'diagnosing') progress(undefined)
+      else end(data)
+    })
+    worker.addEventListener('error', () =>
+      end({
+        type: 'failed',
+        message: 'The browser ended the diagnosis.',
+        hint: 'It may have run out of memory: try one namespace, or the command line.',
+      }),
+    )
+    worker.postMessage(order)
+  }
+  later('worker').then(work, error => end(reasonOf(error)))
+  return {
+    cancel: () => {
+      isOver = true
+      worker?.terminate()
+    },
+  }
 }

@@ -1,11 +1,12 @@
-import { activate } from '../../core/render/html/browser/activate.ts'
+import { activate, follow } from '../../core/render/html/browser/activate.ts'
 import { parseWorkload } from '../../core/workload-name.ts'
 import { clusterForm } from './cluster.ts'
 import { element, size } from './elements.ts'
 import { examples, fromExample } from './examples.ts'
 import { fromChooser, fromDrop, fromText } from './given.ts'
+import { enterReport, enterStart, followHistory } from './history.ts'
 import { type Job, start } from './job.ts'
-import type { ClusterOrder, Failed, Finished, Given, SnapshotOrder } from './messages.ts'
+import { type ClusterOrder, type Failed, type Finished, type Given, reasonOf, type SnapshotOrder } from './messages.ts'
 import { showFailure, showProgress, showReport, showStart } from './views.ts'
 
 /** A text longer than this is diagnosed at once: a field that shows it would freeze the page. */
@@ -33,8 +34,13 @@ function readCluster(order: ClusterOrder): void {
 
 function finish(result: Finished | Failed): void {
   job = undefined
-  if (result.type === 'failed') showFailure(result)
-  else void showReport(result)
+  if (result.type === 'failed') refuse(result)
+  else void showReport(result).then(isThere => enterReport(result, isThere ? location.hash : ''))
+}
+
+function refuse(why: Failed): void {
+  enterStart()
+  showFailure(why)
 }
 
 /** The order, or nothing where what is asked about cannot be. */
@@ -43,7 +49,7 @@ function orderOf(given: Given): SnapshotOrder | undefined {
   const field = element('workload', HTMLInputElement)
   const workload = field.value.trim() === '' ? undefined : parseWorkload(field.value.trim())
   if (field.value.trim() !== '' && workload === undefined) {
-    showFailure({
+    refuse({
       type: 'failed',
       message: `${field.value.trim().slice(0, 80)} is no workload.`,
       hint: 'Name it as kubectl does, for example deployment/web.',
@@ -53,7 +59,7 @@ function orderOf(given: Given): SnapshotOrder | undefined {
   const from = element('path-from', HTMLInputElement).value.trim()
   const to = element('path-to', HTMLInputElement).value.trim()
   if ((from === '') !== (to === '')) {
-    showFailure({
+    refuse({
       type: 'failed',
       message: 'A way has two ends.',
       hint: 'Name both under Options, for example deploy/web and svc/api:80, or neither.',
@@ -72,7 +78,16 @@ function orderOf(given: Given): SnapshotOrder | undefined {
 function stop(): void {
   job?.cancel()
   job = undefined
+  enterStart()
   showStart()
+}
+
+/** Goes to where the browser's history leads. */
+function goTo(report: Finished | undefined): void {
+  job?.cancel()
+  job = undefined
+  if (report === undefined) showStart()
+  else void showReport(report)
 }
 
 function chooser(button: string, input: string): void {
@@ -99,7 +114,7 @@ function drops(): void {
     mark(false)
     if (isTaken || event.dataTransfer === null) return
     fromDrop(event.dataTransfer).then(diagnose, (error: Error) =>
-      showFailure({
+      refuse({
         type: 'failed',
         message:
           error instanceof DOMException ? 'The browser does not let this page read what was dropped.' : error.message,
@@ -131,7 +146,7 @@ function recordings(): void {
     button.type = 'button'
     button.textContent = example.title
     button.dataset['example'] = example.id
-    button.addEventListener('click', () => diagnose(fromExample(example)))
+    button.addEventListener('click', () => fromExample(example.id).then(diagnose, error => refuse(reasonOf(error))))
     const item = document.createElement('li')
     item.append(button)
     list.append(item)
@@ -154,6 +169,7 @@ function isSent(): boolean {
 if (location.protocol === 'file:') {
   // A saved copy of a service's page has no service.
   delete document.body.dataset['service']
+  delete document.body.dataset['live']
 }
 chooser('choose-file', 'file')
 chooser('choose-folder', 'folder')
@@ -161,8 +177,10 @@ drops()
 pastes()
 recordings()
 places()
-if ('service' in document.body.dataset) clusterForm(readCluster, showFailure)
+if ('live' in document.body.dataset) clusterForm(readCluster, refuse)
 element('cancel', HTMLButtonElement).addEventListener('click', stop)
 element('again', HTMLButtonElement).addEventListener('click', stop)
 activate(element('start', HTMLElement))
+addEventListener('hashchange', () => follow(element('report', HTMLElement)))
+followHistory(goTo)
 document.body.dataset['ready'] = ''

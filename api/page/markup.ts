@@ -1,3 +1,4 @@
+import { commandBlock } from '../../core/render/html/markup.ts'
 import { CLUSTER } from './cluster-markup.ts'
 
 /** What a build puts into the page. Each is inserted as it stands. */
@@ -6,11 +7,12 @@ export interface PageParts {
   readonly icon: string
   readonly style: string
   readonly script: string
-  readonly worker: string
-  /** JSON. */
+  /** JSON: without the recordings where they are loaded later. */
   readonly examples: string
-  /** Whether a service gives the page, so that it may send to it when asked. */
-  readonly service: boolean
+  /** Absent where it is loaded later. */
+  readonly worker?: string
+  /** Where a service gives the page, which may then send to it when asked: the addresses of what it loads when it is first needed. */
+  readonly later?: { readonly worker: string; readonly examples: string }
 }
 
 const SENDING = `<fieldset class="sending"><legend>Where to diagnose</legend>
@@ -21,12 +23,18 @@ const SENT =
   '<p class="promise" id="sent-note" hidden><strong>The snapshot will be sent to this service</strong>, which diagnoses it and does not keep it.</p>'
 
 const FOOTER = {
-  service: '<a href="/causes">All causes</a> · <a href="/docs">API</a> · Save this page to use it offline.',
+  service:
+    '<a href="causes">All causes</a> · <a href="docs">API</a> · <a href="kubewhy.html">Download this page</a> to use it offline.',
   offline: 'This file needs no network, and its policy allows it none.',
 }
 
+function command(text: string): string {
+  return commandBlock(text, { lines: 5, width: 500, keep: 'head' }).html
+}
+
 /** Takes the parts; returns the page. */
-export function pageMarkup({ policy, icon, style, script, worker, examples, service }: PageParts): string {
+export function pageMarkup({ policy, icon, style, script, worker, examples, later }: PageParts): string {
+  const service = later !== undefined
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -40,7 +48,7 @@ export function pageMarkup({ policy, icon, style, script, worker, examples, serv
 <link rel="icon" href="${icon}">
 <style>${style}</style>
 </head>
-<body${service ? ' data-service' : ''}>
+<body${later === undefined ? '' : ` data-service data-worker="${later.worker}" data-examples="${later.examples}"`}>
 <main>
 <section id="start" aria-labelledby="title">
 <header class="intro">
@@ -57,7 +65,7 @@ export function pageMarkup({ policy, icon, style, script, worker, examples, serv
 <input type="file" id="folder" hidden webkitdirectory aria-label="Snapshot folder">
 <p class="dim">JSON, YAML or JSON lines · .tar, .tar.gz, .zip · cluster-info dump, support bundle, must-gather</p>
 </section>
-<p class="promise" id="promise"><svg aria-hidden="true" width="18" height="18" viewBox="0 0 20 20"><rect x="4" y="9" width="12" height="8.5" rx="2"/><path d="M6.8 9V6.2a3.2 3.2 0 0 1 6.4 0V9"/></svg><span><strong>Nothing is uploaded.</strong> The snapshot is read and diagnosed in this page, on this machine; it works offline too.</span></p>
+<p class="promise" id="promise"><svg aria-hidden="true" width="18" height="18" viewBox="0 0 20 20"><rect x="4" y="9" width="12" height="8.5" rx="2"/><path d="M6.8 9V6.2a3.2 3.2 0 0 1 6.4 0V9"/></svg><span><strong>Nothing is uploaded.</strong> The snapshot is read and diagnosed in this page, on this machine${service ? '' : '; it works offline too'}.</span></p>
 ${service ? SENT : ''}
 <div class="pair">
 <section class="card" aria-labelledby="recordings-title">
@@ -73,9 +81,9 @@ ${service ? SENT : ''}
 <section class="card" aria-labelledby="how">
 <h2 id="how">How to take a snapshot</h2>
 <p>With everything that decides, and without the values of Secrets, ConfigMaps and environment variables:</p>
-<div class="copyable"><pre><code>npx kubewhy collect -n NAMESPACE --output-file snapshot.tar.gz</code></pre><button type="button" data-copy hidden aria-label="Copy command">Copy</button></div>
+<div class="copyable"><pre><code>${command('npx kubewhy collect -n NAMESPACE --output-file snapshot.tar.gz')}</code></pre><button type="button" data-copy hidden aria-label="Copy command">Copy</button></div>
 <p>With kubectl alone; what it does not list is reported as not seen:</p>
-<div class="copyable"><pre><code>kubectl get deploy,sts,ds,jobs,rs,pods,svc,endpointslices,pvc,quota,events -n NAMESPACE -o json &gt; snapshot.json</code></pre><button type="button" data-copy hidden aria-label="Copy command">Copy</button></div>
+<div class="copyable"><pre><code>${command('kubectl get deploy,sts,ds,jobs,rs,pods,svc,endpointslices,pvc,quota,events -n NAMESPACE -o json > snapshot.json')}</code></pre><button type="button" data-copy hidden aria-label="Copy command">Copy</button></div>
 </section>
 ${service ? CLUSTER : ''}
 <details class="card">
@@ -103,7 +111,7 @@ ${service ? SENDING : ''}
 </main>
 <footer><p>${service ? FOOTER.service : FOOTER.offline}</p></footer>
 <script type="application/json" id="examples">${examples}</script>
-<script type="text/plain" id="worker">${worker}</script>
+${worker === undefined ? '' : `<script type="text/plain" id="worker">${worker}</script>`}
 <script type="module">${script}</script>
 </body>
 </html>

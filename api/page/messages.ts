@@ -67,3 +67,19 @@ export type Told =
   | { readonly type: 'diagnosing' }
   | Finished
   | Failed
+
+/** Why something could not be done, in words for the person who asked for it. */
+export class Refused extends Error {
+  readonly hint: string
+
+  constructor(message: string, hint: string) {
+    super(message)
+    this.hint = hint
+  }
+}
+
+/** Takes what was thrown; returns it as why there is no report. */
+export function reasonOf(error: unknown): Failed {
+  if (error instanceof Refused) return { type: 'failed', message: error.message, hint: error.hint }
+  return { type: 'failed', message: 'The diagnosis failed unexpectedly.', hint: 'Reload the page and try again.' }
+}

@@ -1,4 +1,4 @@
-import { activate } from '../../core/render/html/browser/activate.ts'
+import { activate, follow } from '../../core/render/html/browser/activate.ts'
 import { element, size } from './elements.ts'
 import type { Failed, Finished } from './messages.ts'
 
@@ -37,8 +37,11 @@ export function showProgress(name: string, total: number, first: string): (bytes
   }
 }
 
-/** Shows a report and moves to its verdict: parsed in one turn, laid out in another, so that neither holds up the page. */
-export async function showReport({ body, headline, json, document: whole }: Finished): Promise<void> {
+/**
+ * Shows a report: parsed in one turn, laid out in another, so that neither holds up the page. Moves to the namespace or the
+ * problem that the address names, else to the verdict; resolves with whether the report has what the address names.
+ */
+export async function showReport({ body, headline, json, document: whole }: Finished): Promise<boolean> {
   const parsed = document.createElement('template')
   parsed.innerHTML = body
   await new Promise(resolve => setTimeout(resolve))
@@ -53,6 +56,7 @@ export async function showReport({ body, headline, json, document: whole }: Fini
   heading?.setAttribute('tabindex', '-1')
   heading?.focus()
   scrollTo(0, 0)
+  return follow(report)
 }
 
 /** Shows why there is no report, where the next attempt starts. */

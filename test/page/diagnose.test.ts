@@ -180,12 +180,4 @@ describe.skipIf(!hasChromium)('the page, offline', () => {
     expect(complaints).toEqual([])
     await page.context().close()
   })
-
-  it('weighs at most 300 kB', async () => {
-    const { page } = await open(browser, url)
-    const scripts = await page.locator('script').allTextContents()
-    const code = scripts.filter(text => !text.startsWith('[')).join('\n')
-    expect(gzipSync(code).length).toBeLessThan(300_000)
-    await page.context().close()
-  })
 })

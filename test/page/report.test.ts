@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { diagnose, type Report } from '../../core/index.ts'
 import { html } from '../../core/render/html/index.ts'
+import { fixLabel, headline } from '../../core/render/wording.ts'
 import { PAYLOADS, poisoned } from '../render/hostile.ts'
 import { readRecording, readScenario } from '../support/scenarios.ts'
 import { fileUrl, hasChromium, launch, open, violations } from './chromium.ts'
@@ -30,8 +31,12 @@ describe.skipIf(!hasChromium)('a report in HTML', () => {
     const { page, complaints } = await open(browser, fileUrl('typo.html', html(report)), {
       viewport: { width: 1280, height: 720 },
     })
-    for (const text of [report.summary, report.problems[0]?.fix[0]?.text ?? '']) {
-      const box = await page.getByText(text, { exact: true }).first().boundingBox()
+    const [step] = report.problems[0]?.fix ?? []
+    expect(await page.locator('.fixes p').first().innerText()).toBe(
+      `${step === undefined ? '' : fixLabel(step)} ${step?.text}`,
+    )
+    for (const part of [page.getByRole('heading', { name: headline(report) }), page.locator('.fixes p').first()]) {
+      const box = await part.boundingBox()
       expect((box?.y ?? 9999) + (box?.height ?? 0)).toBeLessThan(720)
     }
     const picture = await page.locator('.picture svg').boundingBox()
@@ -92,6 +97,14 @@ describe.skipIf(!hasChromium)('a report in HTML', () => {
     expect(await sections.count()).toBe(report.problems.length)
     await page.getByLabel('Namespace').selectOption('shop')
     expect(await sections.count()).toBe(1)
+    expect(page.url()).toMatch(/#namespace=shop$/)
+    await page.reload()
+    expect(await sections.count()).toBe(1)
+    await page.evaluate(id => {
+      location.hash = `p-${id}`
+    }, report.problems[1]?.id)
+    await expect.poll(() => sections.count()).toBe(report.problems.length)
+    await page.getByLabel('Namespace').selectOption('shop')
     expect(await rows.allInnerTexts()).toEqual([expect.stringContaining('Deployment shop/web')])
     await page.getByLabel('Namespace').selectOption('all')
     await page.getByLabel('Verdict').selectOption('healthy')
@@ -101,6 +114,74 @@ describe.skipIf(!hasChromium)('a report in HTML', () => {
     expect(complaints).toEqual([])
     await page.context().close()
   })
+
+  it('offers only filters with something to choose from', async () => {
+    const filters = async (report: Report) => {
+      const { page } = await open(browser, fileUrl('filters.html', html(report)))
+      const labels = await page
+        .locator('.filters label')
+        .evaluateAll(all => all.map(each => each.childNodes[0]?.textContent?.trim()))
+      await page.context().close()
+      return labels
+    }
+    expect(await filters(reportOf('image-tag-typo'))).toEqual([])
+    expect(await filters(both(reportOf('image-tag-typo'), reportOf('two-problems')))).toEqual(['Namespace'])
+    expect(await filters(reportOf('multi-attach'))).toEqual(['Verdict'])
+  })
+
+  it.each(['image-tag-typo', 'ready-cert-expired', 'multi-attach', 'young-first-crash', 'crash-oom'])(
+    '%s at 390 pixels: nothing is cut without a hint, commands break between words, no line crosses a label',
+    async id => {
+      const { page } = await open(browser, fileUrl(`${id}.html`, html(reportOf(id))), {
+        viewport: { width: 390, height: 800 },
+      })
+      for (const summary of await page.locator('summary').all()) await summary.click()
+      expect(
+        await page.evaluate(() => {
+          const wide = [...document.querySelectorAll<HTMLElement>('main *:not(svg *)')].filter(
+            each =>
+              each.scrollWidth > each.clientWidth + 1 &&
+              each.clientWidth > 1 &&
+              getComputedStyle(each).display !== 'inline',
+          )
+          const hinted = (each: HTMLElement) =>
+            each.matches('.preview') || each.parentElement?.querySelector<HTMLElement>('.sideways')?.offsetHeight
+          return wide
+            .filter(each => !hinted(each) && each.closest('.scroll') === null)
+            .map(each => each.outerHTML.slice(0, 200))
+        }),
+      ).toEqual([])
+      expect(
+        await page
+          .locator('.scroll:visible')
+          .evaluateAll(
+            all =>
+              all.filter(each => each.scrollWidth > each.clientWidth + 1 && each.querySelector('.timeline') === null)
+                .length,
+          ),
+      ).toBe(0)
+      const broken = await page.locator('.copyable pre code').evaluateAll(all =>
+        all
+          .flatMap(code => [...code.querySelectorAll<HTMLElement>('.word')])
+          .filter(word => {
+            const range = document.createRange()
+            range.selectNodeContents(word)
+            const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size
+            return lines > 1 && word.offsetWidth < (word.closest('pre')?.clientWidth ?? 0) * 0.8
+          })
+          .map(word => word.textContent),
+      )
+      expect(broken).toEqual([])
+      expect(
+        await page
+          .locator('svg .label, svg .tick')
+          .evaluateAll(
+            all => all.filter(each => getComputedStyle(each).paintOrder.startsWith('stroke') === false).length,
+          ),
+      ).toBe(0)
+      await page.context().close()
+    },
+  )
 
   it('prints what is folded, and no controls', async () => {
     const { page } = await open(browser, fileUrl('typo.html', html(reportOf('image-tag-typo'))))
@@ -116,17 +197,21 @@ describe.skipIf(!hasChromium)('a report in HTML', () => {
     await page.context().close()
   })
 
-  it.each(['image-tag-typo', 'two-problems', 'node-lost', 'healthy-full-house'])(
-    '%s has no fault of accessibility, light and dark',
-    async id => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const { page } = await open(browser, fileUrl(`${id}.html`, html(reportOf(id))), { colorScheme })
-        for (const summary of await page.locator('summary').all()) await summary.click()
-        expect(await violations(page)).toEqual([])
-        await page.context().close()
-      }
-    },
-  )
+  it.each([
+    'image-tag-typo',
+    'two-problems',
+    'ready-cert-expired',
+    'young-first-crash',
+    'crash-oom',
+    'healthy-full-house',
+  ])('%s has no fault of accessibility, light and dark', async id => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page } = await open(browser, fileUrl(`${id}.html`, html(reportOf(id))), { colorScheme })
+      for (const summary of await page.locator('summary').all()) await summary.click()
+      expect(await violations(page)).toEqual([])
+      await page.context().close()
+    }
+  })
 
   describe('of hostile texts', () => {
     const plain = both(reportOf('image-tag-typo'), reportOf('crash-missing-env'))

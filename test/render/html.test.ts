@@ -40,7 +40,7 @@ describe('html', () => {
   test('links causes where their catalogue is known', () => {
     expect(html(imageTagTypo)).not.toContain('<a href="h')
     expect(html(imageTagTypo, { causesUrl: 'https://kubewhy.example/causes' })).toContain(
-      '<a href="https://kubewhy.example/causes/image-not-found" rel="noreferrer">',
+      '<a href="https://kubewhy.example/causes/image-not-found" target="_blank" rel="noopener noreferrer">',
     )
   })
 

@@ -13,6 +13,8 @@ import { filters, workloads } from './workloads.ts'
 export interface HtmlOptions {
   /** Address of the catalogue; a cause's id is appended. */
   readonly causesUrl?: string
+  /** Address of the reference of the API, where the service that made the report has one. */
+  readonly docsUrl?: string
 }
 
 const MAX_PROBLEMS = 50

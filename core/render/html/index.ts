@@ -24,8 +24,18 @@ export function htmlBody(report: Report, options: HtmlOptions = {}): string {
  * the cluster stay text.
  */
 export function html(report: Report, options: HtmlOptions = {}): string {
-  const foot = h`Diagnosed by kubewhy from the state of the cluster at ${report.takenAt}.`
+  const foot = h`Diagnosed by kubewhy from the state of the cluster at ${report.takenAt}.${more(options)}`
   return page(headline(report), body(report, options), foot)
+}
+
+function more({ causesUrl, docsUrl }: HtmlOptions): Markup[] {
+  const links: [string | undefined, string][] = [
+    [causesUrl, 'All causes'],
+    [docsUrl, 'API'],
+  ]
+  return links.flatMap(([url, name]) =>
+    url === undefined ? [] : [h` · <a href="${url}" rel="noreferrer">${name}</a>`],
+  )
 }
 
 /** The picture of a way through the network, to stand in a page that has the report's style. */

@@ -18,6 +18,15 @@ export function block(text: string, limits: Limits): Markup {
   return { html: htmlText(cutLines(text, limits).join('\n')) }
 }
 
+/** The same for commands: a line breaks between its words, and within one only where the word alone is wider than the line. */
+export function commandBlock(text: string, limits: Limits): Markup {
+  const words = cutLines(text, limits)
+    .join('\n')
+    .split(/([ \n]+)/)
+    .map(part => (/[^ \n]-|[^ \n]\//.test(part) ? `<span class="word">${htmlText(part)}</span>` : htmlText(part)))
+  return { html: words.join('') }
+}
+
 /** Takes text that this repository wrote and that is HTML or a policy already; returns it as it stands. */
 export function own(html: string): Markup {
   return { html }

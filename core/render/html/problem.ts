@@ -15,8 +15,9 @@ import {
   titleText,
 } from '../wording.ts'
 import { anchorOf } from './anchor.ts'
-import { block, h, type Markup } from './markup.ts'
+import { block, commandBlock, h, type Markup } from './markup.ts'
 import { picture } from './picture.ts'
+import { sign } from './verdict.ts'
 
 const MAX_EVIDENCE = 12
 const MAX_CHANGES = 30
@@ -56,7 +57,9 @@ export function namespacesOf({ subject, chain, affects }: Problem): string[] {
 function causeMark({ cause }: Problem, causesUrl: string | undefined): Markup {
   const link = causeLink(causesUrl, cause)
   if (cause === 'unknown') return h`cause not found in what was read`
-  return link === undefined ? h`<code>${cause}</code>` : h`<a href="${link}" rel="noreferrer"><code>${cause}</code></a>`
+  return link === undefined
+    ? h`<code>${cause}</code>`
+    : h`<a href="${link}" target="_blank" rel="noopener noreferrer"><code>${cause}</code><span class="unseen"> (opens in a new tab)</span></a>`
 }
 
 /** Takes steps; returns them as a list with their commands and patches. */
@@ -67,7 +70,7 @@ export function fixes(all: readonly Fix[]): Markup {
 
 function proof(fix: Fix): Markup | undefined {
   const text = proofText(fix)
-  return text === undefined ? undefined : h`<p class="dim">✓ ${text}</p>`
+  return text === undefined ? undefined : h`<p class="proof">${sign('healthy', 16)} ${text}</p>`
 }
 
 function patchBlock(patch: Fix['patch']): Markup | undefined {
@@ -77,9 +80,9 @@ function patchBlock(patch: Fix['patch']): Markup | undefined {
 }
 
 /** The whole text or nothing: half a command may be harmful. */
-function copyable(text: string, what: string): Markup | undefined {
+function copyable(text: string, what: 'command' | 'patch'): Markup | undefined {
   if (text === '') return undefined
-  return h`<div class="copyable"><pre><code>${block(text, { lines: 200, width: 4000, keep: 'head' })}</code></pre><button type="button" data-copy hidden aria-label="Copy ${what}">Copy</button></div>`
+  return h`<div class="copyable"><pre><code>${(what === 'command' ? commandBlock : block)(text, { lines: 200, width: 4000, keep: 'head' })}</code></pre><button type="button" data-copy hidden aria-label="Copy ${what}">Copy</button></div>`
 }
 
 function fieldBlock(field: Field | undefined): Markup | undefined {

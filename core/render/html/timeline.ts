@@ -48,7 +48,7 @@ export function timeline(report: Report): Markup | undefined {
     ...(taken === undefined ? [] : [h`<path class="taken" d="M${scale.x(taken)} 20V${height}"/>`]),
     ...lanes.map((lane, index) => laneOf(lane, TOP + index * LANE, scale)),
   ]
-  return h`<section class="card" aria-labelledby="timeline"><h2 id="timeline">What happened, and when</h2><div class="scroll" role="group" tabindex="0" aria-label="Timeline, can be scrolled sideways"><svg class="timeline" role="img" aria-label="Events of ${count(lanes.length, 'object')} on one axis; the table below has them all" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}">${drawing}</svg></div><ul class="legend">${legend}</ul>${left > 0 ? h`<p class="dim">Not drawn: ${count(left, 'more object')}.</p>` : undefined}${table(report.timeline)}</section>`
+  return h`<section class="card" aria-labelledby="timeline"><h2 id="timeline">What happened, and when</h2><div class="scroll" role="group" tabindex="0" aria-label="Timeline, can be scrolled sideways"><svg class="timeline" role="img" aria-label="Events of ${count(lanes.length, 'object')} on one axis; the table below has them all" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}">${drawing}</svg></div><p class="dim sideways" aria-hidden="true">Scroll the picture sideways to see all of it.</p><ul class="legend">${legend}</ul>${left > 0 ? h`<p class="dim">Not drawn: ${count(left, 'more object')}.</p>` : undefined}${table(report.timeline)}</section>`
 }
 
 function axis({ ticks, breaks }: TimeScale, height: number): Markup {

@@ -25,7 +25,7 @@ export function workloads(report: Report): Markup | undefined {
 function row(workload: WorkloadReport, report: Report, explained: boolean): Markup {
   const { verdict, ready, wanted, updated, reason, namespace } = workload
   const hasReason = reason !== undefined || workload.problems.length > 0
-  return h`<tr data-verdict="${verdict}" data-namespaces="${namespace ?? ''}"><td>${badge(verdict)}</td><th scope="row" class="ref">${refText(workload)}</th><td>${ready} of ${wanted}</td><td>${updated}</td>${explained ? h`<td>${hasReason && verdict === 'progressing' ? 'watch: ' : undefined}${reason} ${links(workload, report)}</td>` : undefined}</tr>`
+  return h`<tr data-verdict="${verdict}" data-namespaces="${namespace ?? ''}"><td>${badge(verdict)}</td><th scope="row" class="ref">${refText(workload)}</th><td data-label="Ready">${ready} of ${wanted}</td><td data-label="Updated">${updated}</td>${explained ? h`<td data-label="Why">${hasReason && verdict === 'progressing' ? 'watch: ' : undefined}${reason} ${links(workload, report)}</td>` : undefined}</tr>`
 }
 
 function links({ problems }: WorkloadReport, report: Report): Markup[] {
@@ -39,7 +39,16 @@ export function filters(report: Report): Markup | undefined {
   const namespaces = new Set(report.workloads.flatMap(({ namespace }) => namespace ?? []))
   for (const problem of report.problems) for (const namespace of namespacesOf(problem)) namespaces.add(namespace)
   const verdicts = VERDICTS.filter(verdict => report.workloads.some(each => each.verdict === verdict))
-  if (namespaces.size < 2 && verdicts.length < 2) return undefined
-  const options = [...namespaces].sort().slice(0, MAX_NAMESPACES)
-  return h`<form class="filters" data-filters hidden><label>Namespace <select name="namespace"><option value="">all</option>${options.map(each => h`<option>${each}</option>`)}</select></label><label>Verdict <select name="verdict"><option value="">all</option>${verdicts.map(each => h`<option>${each}</option>`)}</select></label><output data-shown>${count(report.workloads.length, 'workload')}</output></form>`
+  const choices = [
+    choice('Namespace', 'namespace', [...namespaces].sort().slice(0, MAX_NAMESPACES)),
+    choice('Verdict', 'verdict', verdicts),
+  ].flatMap(each => each ?? [])
+  if (choices.length === 0) return undefined
+  return h`<form class="filters" data-filters hidden>${choices}<output data-shown>${count(report.workloads.length, 'workload')}</output></form>`
+}
+
+/** Nothing where there is nothing to choose from. */
+function choice(label: string, name: string, options: readonly string[]): Markup | undefined {
+  if (options.length < 2) return undefined
+  return h`<label>${label} <select name="${name}"><option value="">all</option>${options.map(each => h`<option>${each}</option>`)}</select></label>`
 }

@@ -6,9 +6,49 @@ export function activate(root: ParentNode): void {
   }
   for (const form of root.querySelectorAll<HTMLFormElement>('[data-filters]')) {
     form.hidden = false
-    form.addEventListener('change', () => narrow(root, form))
+    form.addEventListener('change', () => {
+      narrow(root, form)
+      nameInAddress(form)
+    })
     form.addEventListener('submit', event => event.preventDefault())
   }
+}
+
+/**
+ * Shows what the address names after its `#`: `#namespace=NAME` narrows the report to one namespace, an id moves to its
+ * problem, which a filter may hide. Returns whether the report has it.
+ */
+export function follow(root: ParentNode): boolean {
+  const hash = location.hash.slice(1)
+  if (hash === '') return false
+  const form = root.querySelector<HTMLFormElement>('[data-filters]')
+  const select = form?.querySelector<HTMLSelectElement>('[name=namespace]')
+  const named = [...(select?.options ?? [])].find(({ value }) => value !== '' && hash === namespaceHash(value))
+  if (form != null && select != null && named !== undefined) {
+    form.reset()
+    select.value = named.value
+    narrow(root, form)
+    return true
+  }
+  const target = root.querySelector<HTMLElement>(`[id="${CSS.escape(hash)}"]`)
+  if (target === null) return false
+  if (target.hidden && form != null) {
+    form.reset()
+    narrow(root, form)
+  }
+  target.scrollIntoView()
+  return true
+}
+
+function namespaceHash(namespace: string): string {
+  return `namespace=${encodeURIComponent(namespace)}`
+}
+
+/** The address names the namespace that is shown, so that it can be passed on. */
+function nameInAddress(form: HTMLFormElement): void {
+  const namespace = String(new FormData(form).get('namespace') ?? '')
+  const page = location.href.split('#', 1)[0] ?? ''
+  history.replaceState(history.state, '', namespace === '' ? page : `${page}#${namespaceHash(namespace)}`)
 }
 
 async function copy(button: HTMLButtonElement): Promise<void> {

@@ -1,3 +1,5 @@
-import { activate } from './activate.ts'
+import { activate, follow } from './activate.ts'
 
 activate(document)
+follow(document)
+addEventListener('hashchange', () => follow(document))

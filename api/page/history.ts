@@ -1,0 +1,96 @@
+import type { Finished } from './messages.ts'
+
+/** More characters than this are not kept with an entry of the history: browsers refuse at some size. */
+const MAX_KEPT = 4_000_000
+/** So many reports stay at hand whatever their size. */
+const MAX_AT_HAND = 5
+
+/** What an entry of the browser's history shows. */
+type Entry = { readonly view: 'start' } | { readonly view: 'report'; readonly id: string; readonly kept?: Kept }
+
+/** A report as it survives a reload and a visit elsewhere. */
+interface Kept {
+  readonly headline: string
+  readonly body: string
+  readonly document: string
+  readonly json: string
+}
+
+const atHand = new Map<string, Finished>()
+let current: Entry = { view: 'start' }
+let count = 0
+
+/**
+ * Ties the page to the browser's history. Calls `show` with the report of the entry that is gone to, or with nothing for
+ * the start; also at once, where the page was reloaded or come back to.
+ */
+export function followHistory(show: (report: Finished | undefined) => void): void {
+  addEventListener('popstate', ({ state }) => {
+    // A link inside the report makes an entry of its own that shows the same.
+    if (!isEntry(state)) return history.replaceState(current, '')
+    const isSame = idOf(state) === idOf(current)
+    current = state
+    if (!isSame) show(reportOf(state))
+  })
+  const state: unknown = history.state
+  if (isEntry(state)) current = state
+  else history.replaceState(current, '')
+  const report = reportOf(current)
+  if (report !== undefined) show(report)
+}
+
+/** Makes the start an entry of its own, so that *back* leads to the report that was shown before. */
+export function enterStart(): void {
+  if (current.view === 'start') return
+  current = { view: 'start' }
+  history.pushState(current, '', withoutHash())
+}
+
+/** Makes a report an entry of its own; `hash` is what of the address to keep. */
+export async function enterReport(report: Finished, hash: string): Promise<void> {
+  const id = `${performance.timeOrigin}-${++count}`
+  atHand.set(id, report)
+  const [oldest] = atHand.keys()
+  if (atHand.size > MAX_AT_HAND && oldest !== undefined) atHand.delete(oldest)
+  current = { view: 'report', id }
+  history.pushState(current, '', withoutHash() + hash)
+  const kept = await keptOf(report)
+  if (kept === undefined || idOf(current) !== id) return
+  current = { view: 'report', id, kept }
+  try {
+    history.replaceState(current, '')
+  } catch {
+    // The browser keeps less: the report stays at hand as long as the page does.
+  }
+}
+
+async function keptOf({ headline, body, document: whole, json }: Finished): Promise<Kept | undefined> {
+  if (body.length + whole.size + json.size > MAX_KEPT) return undefined
+  return { headline, body, document: await whole.text(), json: await json.text() }
+}
+
+function reportOf(entry: Entry): Finished | undefined {
+  if (entry.view === 'start') return undefined
+  const { id, kept } = entry
+  const known = atHand.get(id)
+  if (known !== undefined || kept === undefined) return known
+  return {
+    type: 'finished',
+    headline: kept.headline,
+    body: kept.body,
+    document: new Blob([kept.document], { type: 'text/html' }),
+    json: new Blob([kept.json], { type: 'application/json' }),
+  }
+}
+
+function idOf(entry: Entry): string | undefined {
+  return entry.view === 'report' ? entry.id : undefined
+}
+
+function isEntry(state: unknown): state is Entry {
+  return typeof state === 'object' && state !== null && 'view' in state
+}
+
+function withoutHash(): string {
+  return location.href.split('#', 1)[0] ?? ''
+}

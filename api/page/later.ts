@@ -1,0 +1,33 @@
+import { Refused } from './messages.ts'
+
+const loaded = new Map<string, Promise<string>>()
+
+/**
+ * Returns a part of the page: what its element holds, else what the service has at the address that the page names for it.
+ * Loaded once. Rejects with `Refused` where the page has neither, or the service does not answer.
+ */
+export function later(part: 'worker' | 'examples'): Promise<string> {
+  const known = loaded.get(part)
+  if (known !== undefined) return known
+  const text = load(part)
+  loaded.set(part, text)
+  text.catch(() => loaded.delete(part))
+  return text
+}
+
+async function load(part: 'worker' | 'examples'): Promise<string> {
+  const address = document.body.dataset[part]
+  if (address === undefined) return document.getElementById(part)?.textContent ?? ''
+  if (location.protocol === 'file:')
+    throw new Refused(
+      'A saved copy of this page lacks the program that diagnoses.',
+      "Use the download at the foot of the service's page, or make one file with everything in it: npx kubewhy page > kubewhy.html",
+    )
+  const answer = await fetch(address, { credentials: 'same-origin' }).catch(() => undefined)
+  if (answer?.ok !== true)
+    throw new Refused(
+      'The service did not send the program that diagnoses.',
+      'Check the connection and try again. The page to download works offline.',
+    )
+  return answer.text()
+}
