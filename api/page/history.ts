@@ -46,25 +46,25 @@ export function enterStart(): void {
   history.pushState(current, '', withoutHash())
 }
 
-/** Makes a report an entry of its own; `hash` is what of the address to keep. */
-export async function enterReport(report: Finished, hash: string): Promise<void> {
+/** Makes a report an entry of its own; `hash` is what of the address to keep. Links inside it copy the entry, so it must be whole from the start. */
+export function enterReport(report: Finished, kept: Kept | undefined, hash: string): void {
   const id = `${performance.timeOrigin}-${++count}`
   atHand.set(id, report)
   const [oldest] = atHand.keys()
   if (atHand.size > MAX_AT_HAND && oldest !== undefined) atHand.delete(oldest)
-  current = { view: 'report', id }
-  history.pushState(current, '', withoutHash() + hash)
-  const kept = await keptOf(report)
-  if (kept === undefined || idOf(current) !== id) return
-  current = { view: 'report', id, kept }
+  const address = withoutHash() + hash
   try {
-    history.replaceState(current, '')
+    current = kept === undefined ? { view: 'report', id } : { view: 'report', id, kept }
+    history.pushState(current, '', address)
   } catch {
     // The browser keeps less: the report stays at hand as long as the page does.
+    current = { view: 'report', id }
+    history.pushState(current, '', address)
   }
 }
 
-async function keptOf({ headline, body, document: whole, json }: Finished): Promise<Kept | undefined> {
+/** Returns a report as an entry of the history keeps it; nothing where it is too large. */
+export async function keptOf({ headline, body, document: whole, json }: Finished): Promise<Kept | undefined> {
   if (body.length + whole.size + json.size > MAX_KEPT) return undefined
   return { headline, body, document: await whole.text(), json: await json.text() }
 }

@@ -4,7 +4,7 @@ import { clusterForm } from './cluster.ts'
 import { element, size } from './elements.ts'
 import { examples, fromExample } from './examples.ts'
 import { fromChooser, fromDrop, fromText } from './given.ts'
-import { enterReport, enterStart, followHistory } from './history.ts'
+import { enterReport, enterStart, followHistory, keptOf } from './history.ts'
 import { type Job, start } from './job.ts'
 import { type ClusterOrder, type Failed, type Finished, type Given, reasonOf, type SnapshotOrder } from './messages.ts'
 import { showFailure, showProgress, showReport, showStart } from './views.ts'
@@ -35,7 +35,13 @@ function readCluster(order: ClusterOrder): void {
 function finish(result: Finished | Failed): void {
   job = undefined
   if (result.type === 'failed') refuse(result)
-  else void showReport(result).then(isThere => enterReport(result, isThere ? location.hash : ''))
+  else void present(result)
+}
+
+async function present(report: Finished): Promise<void> {
+  const kept = await keptOf(report)
+  const isThere = await showReport(report)
+  if (isThere !== undefined) enterReport(report, kept, isThere ? location.hash : '')
 }
 
 function refuse(why: Failed): void {

@@ -6,6 +6,8 @@ const VIEWS = ['start', 'work', 'result'] as const
 const TITLE = document.title
 
 let downloads: string[] = []
+/** Counts what is shown, so that what took longer than its reader waited is dropped. */
+let turn = 0
 
 /** Shows where a diagnosis starts. */
 export function showStart(): void {
@@ -39,12 +41,15 @@ export function showProgress(name: string, total: number, first: string): (bytes
 
 /**
  * Shows a report: parsed in one turn, laid out in another, so that neither holds up the page. Moves to the namespace or the
- * problem that the address names, else to the verdict; resolves with whether the report has what the address names.
+ * problem that the address names, else to the verdict; resolves with whether the report has what the address names, with
+ * nothing where something else is to be shown by then.
  */
-export async function showReport({ body, headline, json, document: whole }: Finished): Promise<boolean> {
+export async function showReport({ body, headline, json, document: whole }: Finished): Promise<boolean | undefined> {
+  const mine = ++turn
   const parsed = document.createElement('template')
   parsed.innerHTML = body
   await new Promise(resolve => setTimeout(resolve))
+  if (turn !== mine) return undefined
   const report = element('report', HTMLElement)
   report.replaceChildren(parsed.content)
   activate(report)
@@ -70,6 +75,7 @@ export function showFailure({ message, hint, where }: Failed): void {
 }
 
 function show(view: (typeof VIEWS)[number]): void {
+  turn += 1
   for (const each of VIEWS) element(each, HTMLElement).hidden = each !== view
 }
 

@@ -17,7 +17,7 @@ function changeOf({ field, subject }: Problem, { patch }: Fix): Change | undefin
 
 /**
  * The report with `proved` at each fix that carries a patch: true where the rules, run again on the changed specification,
- * find the cause gone, or over but for the next attempt, and nothing in its place. A fix is left as it is where the snapshot is too large to try.
+ * find the cause gone and nothing in its place. A fix is left as it is where the snapshot is too large to try.
  */
 export function withProofs(report: Report, cluster: Cluster, diagnoseAgain: (cluster: Cluster) => Report): Report {
   const hasPatch = report.problems.some(({ fix }) => fix.some(({ patch }) => patch !== undefined))
@@ -25,8 +25,7 @@ export function withProofs(report: Report, cluster: Cluster, diagnoseAgain: (clu
   if (!hasPatch || left === 0) return report
   const known = new Set(report.problems.map(({ id }) => id))
   const proves = (problem: Problem, change: Change): boolean => {
-    const isOver = ({ id, outlook }: Problem) => id !== problem.id || outlook === 'self-healing'
-    const isGone = ({ broken, problems }: Report) => broken.length === 0 && problems.every(isOver)
+    const isGone = ({ broken, problems }: Report) => broken.length === 0 && problems.every(({ id }) => id !== problem.id)
     const isClean = (after: Report) => isGone(after) && after.problems.every(({ id }) => known.has(id))
     try {
       const after = diagnoseAgain(new Cluster(withChange(cluster, change)))

@@ -40,9 +40,9 @@ describe('a readiness gate', () => {
   })
 
   it.each([
-    ['2026-11-23T21:39:55Z', undefined],
-    ['2026-11-23T21:40:10Z', 'readiness-gate-unsatisfied'],
-  ])('has 45 s from when the containers are ready: %s', (takenAt, cause) => {
+    ['2026-11-23T21:39:25Z', undefined],
+    ['2026-11-23T21:39:27Z', 'readiness-gate-unsatisfied'],
+  ])('is said from ten seconds after the containers are ready: %s', (takenAt, cause) => {
     expect(first('readiness-gate', { snapshot: { takenAt } })?.cause).toBe(cause)
   })
 

@@ -14,11 +14,14 @@ const WAITS_FOR_NONE = ['slow-termination']
 /** A Job may end, and what its pods hold of a quota with them. */
 const MAY_END = ['crash-exit-zero', 'quota-exceeded']
 
+/** Only a Deployment or a StatefulSet is known to be scaled to zero by somebody. */
+const SCALED = ['ready-dependency-at-zero', 'ready-scaled-to-zero']
+
 const EXCEPT: Readonly<Record<OtherKind, readonly string[]>> = {
   StatefulSet: [],
-  DaemonSet: [],
-  ReplicationController: WAITS_FOR_NONE,
-  ReplicaSet: [...WAITS_FOR_NONE, 'ready-scaled-to-zero'],
+  DaemonSet: SCALED,
+  ReplicationController: [...WAITS_FOR_NONE, ...SCALED],
+  ReplicaSet: [...WAITS_FOR_NONE, ...SCALED],
   Rollout: WAITS_FOR_NONE,
   Job: [...WAITS_FOR_NONE, ...MAY_END],
   CronJob: [...WAITS_FOR_NONE, ...MAY_END],
