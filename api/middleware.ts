@@ -10,10 +10,14 @@ const HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
 }
 
-/** Sets the id of the request, and the security headers that the handler did not set itself: a page has its own policy. */
+/**
+ * Sets the id of the request, and the security headers that the handler did not set itself: a page has its own policy.
+ * Not on 304, whose headers replace those of the answer that the browser has (RFC 9111, section 4.3.4).
+ */
 export const answerHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next()
-  for (const [name, value] of Object.entries(HEADERS)) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
+  const missing = c.res.status === 304 ? [] : Object.entries(HEADERS).filter(([name]) => !c.res.headers.has(name))
+  for (const [name, value] of missing) c.res.headers.set(name, value)
   c.res.headers.set('x-request-id', c.get('requestId'))
 }
 
