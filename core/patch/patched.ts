@@ -104,8 +104,9 @@ function isAbout(raw: unknown, keys: ReadonlySet<string>): boolean {
   return keys.has(refKey({ kind, name, ...(typeof namespace === 'string' ? { namespace } : {}) }))
 }
 
-/** What the object's controllers make of it, all levels down. */
-function dependentsOf(object: Kube, cluster: Cluster): readonly Kube[] {
+/** What the object's controllers make of it, all levels down. Owners may be named in a circle. */
+function dependentsOf(object: Kube, cluster: Cluster, above: readonly Kube[] = []): readonly Kube[] {
+  if (above.includes(object)) return []
   const owned = (['ReplicaSet', 'Job', 'Pod'] as const).flatMap((kind): readonly Kube[] =>
     cluster.ownedBy(object, kind),
   )
@@ -116,7 +117,7 @@ function dependentsOf(object: Kube, cluster: Cluster): readonly Kube[] {
         metadata.labels?.['kubernetes.io/service-name'] === object.metadata.name,
     ),
   )
-  return [...owned, ...owned.flatMap(each => dependentsOf(each, cluster)), ...named]
+  return [...owned, ...owned.flatMap(each => dependentsOf(each, cluster, [...above, object])), ...named]
 }
 
 /** The pod template of a workload as it came; undefined for what makes no pods, and for a Pod, which is its own. */

@@ -1,6 +1,5 @@
 import { Cluster } from '../cluster/cluster.ts'
 import type { Fix, Problem, Report } from '../report.ts'
-import { PatchError } from './patch.ts'
 import { type Change, withChange } from './patched.ts'
 
 /** Proofs for one report at most, most urgent problems first. */
@@ -25,16 +24,17 @@ export function withProofs(report: Report, cluster: Cluster, diagnoseAgain: (clu
   if (!hasPatch || left === 0) return report
   const known = new Set(report.problems.map(({ id }) => id))
   const proves = (problem: Problem, change: Change): boolean => {
-    const isGone = ({ broken, problems }: Report) => broken.length === 0 && problems.every(({ id }) => id !== problem.id)
+    const isGone = ({ broken, problems }: Report) =>
+      broken.length === 0 && problems.every(({ id }) => id !== problem.id)
     const isClean = (after: Report) => isGone(after) && after.problems.every(({ id }) => known.has(id))
     try {
       const after = diagnoseAgain(new Cluster(withChange(cluster, change)))
       // What suffered still says so: that the cause is gone must show before it is forgotten.
       if (!isGone(after) || isClean(after)) return isGone(after)
       return isClean(diagnoseAgain(new Cluster(withChange(cluster, change, problem.affects))))
-    } catch (error) {
-      if (error instanceof PatchError) return false
-      throw error
+    } catch {
+      // An object that cannot be patched, or is nested too deeply to be copied, proves nothing.
+      return false
     }
   }
   const problems = report.problems.map(problem => ({

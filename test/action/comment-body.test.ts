@@ -74,7 +74,7 @@ describe('a comment about a stalled rollout', () => {
   it('has verdict, cause, fix, what changed and where it comes from', async () => {
     const text = await post(typo, MARKER, 'on-failure', { took: 91_000 })
     expect(text).toContain('image-not-found')
-    expect(text).toContain('kubectl set image deployment/web web=nginx:1.27 -n shop')
+    expect(text).toContain('kubectl rollout undo deployment/web -n shop')
     expect(text).toContain('`nginx:1.27` → `nginx:1.72`')
     expect(text.trimEnd().split('\n').at(-1)).toBe(
       '`production/shop` · commit `f95f852` · [run 100](<https://github.com/octo/shop/actions/runs/100/attempts/1>) · rollout 1m31s',

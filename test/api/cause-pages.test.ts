@@ -124,13 +124,14 @@ describe('every page', () => {
       }
     }
     expect(found.size).toBeGreaterThan(CAUSES.length)
+    found.delete('/')
     for (const path of found) expect([path, (await page(path)).status]).toEqual([path, 200])
   })
 
   it('stays below the path at which a proxy puts the service', async () => {
     for (const path of ['/causes', '/causes/image-not-found']) {
       const own = links((await page(path)).html, `/tools/kubewhy${path}`).filter(({ host }) => host === 'kubewhy.test')
-      for (const { pathname } of own) expect(pathname).toMatch(/^\/tools\/kubewhy\/causes/)
+      for (const { pathname } of own) expect(pathname).toMatch(/^\/tools\/kubewhy\/(?:causes|docs|$)/)
     }
   })
 })

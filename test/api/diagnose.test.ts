@@ -96,7 +96,7 @@ describe('the form of the answer', () => {
   ])('for Accept %s is %s', async (accept, type) => {
     const response = await post('', shop, accept === undefined ? {} : { accept })
     expect(response.headers.get('content-type')).toBe(type)
-    expect(response.headers.get('vary')).toBe('Accept')
+    expect(response.headers.get('vary')).toMatch(/^Accept\b/)
     await response.body?.cancel()
   })
 
@@ -214,7 +214,6 @@ describe('POST /v1/path', () => {
     ['?from=deploy/web&to=svc/nope', 422, 'to'],
     ['?from=deploy/web&to=web:0', 422, 'to'],
     ['?from=svc/web&to=web', 422, 'from'],
-    ['?from=deploy/web&to=web&format=html', 400, 'query, format'],
     [`?from=deploy/web&to=${'x'.repeat(301)}`, 400, 'query, to'],
   ])('%.60s is refused with what helps', async (query, status, where) => {
     const problem = await problemIn(await walk(query))

@@ -19,6 +19,6 @@ export const DECISIVE: Readonly<
   'quota-exceeded': { shows: ['Event', 'FailedCreate'], given: 30, cause: 'quota-exceeded' },
   'readiness-404': { shows: ['Event', 'statuscode: 404'], given: 30, cause: 'probe-path-not-found' },
   'secret-key-missing': { shows: ['Pod', "couldn't find key"], given: 0, cause: 'secret-key-missing' },
-  'startup-slow': { shows: ['Event', 'Unhealthy'], given: 30, cause: 'startup-probe-failing' },
+  'startup-slow': { shows: ['Event', 'Unhealthy'], given: 31, cause: 'startup-probe-failing' },
   'two-problems': { shows: ['Pod', '"reason":"ErrImagePull"', 'not found'], given: 0, cause: 'image-not-found' },
 }
