@@ -60,6 +60,15 @@ function blamedChange(
 }
 
 const PATCH_LIMIT = 2000
+/** Values and levels of a template that are compared: comparing takes the product of the lengths of two lists. */
+const MAX_VALUES = 1000
+const MAX_DEPTH = 40
+
+function isComparable(value: unknown, budget = { left: MAX_VALUES }, depth = 0): boolean {
+  if (--budget.left < 0 || depth > MAX_DEPTH) return false
+  if (Array.isArray(value)) return value.every(item => isComparable(item, budget, depth + 1))
+  return !isRecord(value) || Object.values(value).every(item => isComparable(item, budget, depth + 1))
+}
 
 function mentionsEnvironment(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(mentionsEnvironment)
@@ -69,7 +78,7 @@ function mentionsEnvironment(value: unknown): boolean {
 /** The template of another revision as a JSON patch; none where that would show values of environment variables. */
 function patchTo(workload: Undoable, { raw }: Revision): Patch | undefined {
   const now = templateIn(unread(workload))
-  if (!isRecord(now) || !isRecord(raw)) return undefined
+  if (!isRecord(now) || !isRecord(raw) || !isComparable(now) || !isComparable(raw)) return undefined
   const operations = createPatch(now, withoutHash(raw)).map(operation => ({
     ...operation,
     path: `/spec/template${operation.path}`,

@@ -30,7 +30,10 @@ describe.each([
     const { lists, logs, served, serverVersion } = live.collected
     const whole = { ...cluster.snapshot, lists, logs, served, serverVersion, objects: cluster.stored } as Snapshot
     const { problems, timeline } = diagnose(whole, cluster.scope.namespace === undefined ? {} : cluster.scope)
-    expect(live.report.problems).toEqual(problems)
+    // How many fixes are tried depends on how many objects there are.
+    const untried = (all: typeof problems) =>
+      all.map(problem => ({ ...problem, fix: problem.fix.map(({ proved: _, ...step }) => step) }))
+    expect(untried(live.report.problems)).toEqual(untried(problems))
     expect(live.report.timeline).toEqual(timeline)
   })
 
