@@ -445,7 +445,7 @@ function workerDeath({ text, head }: Entry): Failure | undefined {
 }
 
 const EXCEPTION =
-  /(?:^|[\s.:(])[A-Z]\w{1,80}(?:Exception|Error|Fault)\b|\bpanic: |\bTraceback \(most recent call last\)|^\s+at \S+\(|\bFatal error: /m
+  /(?:^|[\s.:(])[A-Z]\w{1,80}(?:Exception|Error|Fault)\b|\bpanic: |\bTraceback \(most recent call last\)|^[ \t]{1,20}at \S{1,300}\(|\bFatal error: /m
 const EXCEPTION_LINE =
   /^(?:Caused by: |\s*)((?:[\w$]{1,80}[.:]{1,2}){0,12}[A-Z][\w$]{1,80}(?:Exception|Error|Fault))\b:? ?(.{0,200})/
 

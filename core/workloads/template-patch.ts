@@ -87,7 +87,7 @@ export function replacement(
   const object = cluster.get(ref)
   let at: unknown = object === undefined ? undefined : unread(object)
   let pointer = ''
-  for (const [, key, bracket] of path.matchAll(/([^.[\]]+)|\[([^\]]+)\]/g)) {
+  for (const [, key, bracket] of path.matchAll(/([^.[\]]{1,300})|\[([^[\]]{1,300})\]/g)) {
     const step = bracket === undefined ? (key ?? '') : Array.isArray(at) ? indexIn(at, bracket) : -1
     at = Array.isArray(at) ? at[Number(step)] : isRecord(at) ? at[step] : undefined
     pointer += `/${step}`

@@ -42,6 +42,10 @@ function headersOf(headers: Iterable<[string, string]>): Record<string, string> 
   return Object.fromEntries(plain.filter(([name, value]) => value !== '' && !OF_THE_CONNECTION.includes(name)))
 }
 
+/** Where the service is asked stands in the examples of its pages. */
+const anywhere = (text: string) =>
+  text.replace(/https?:\/\/(?:127\.0\.0\.1:\d+|kubewhy\.test)(?=\/v1\/)/g, 'https://service')
+
 describe.each(inject('nodeAnswers'))('$request.name', ({ request, ...node }) => {
   it('on Node', () => {
     expect(node.status, node.text.slice(0, 500)).toBe(request.status)
@@ -50,8 +54,13 @@ describe.each(inject('nodeAnswers'))('$request.name', ({ request, ...node }) => 
   it('in workerd: the same bytes and headers', async () => {
     const { method, path, headers, body } = request
     const response = await ask(path, { method, headers, ...(body !== undefined && { body: bytesOf(body) }) })
-    expect({ status: response.status, text: await response.text() }).toEqual({ status: node.status, text: node.text })
-    expect(headersOf(response.headers)).toEqual(headersOf(Object.entries(node.headers)))
+    expect({ status: response.status, text: anywhere(await response.text()) }).toEqual({
+      status: node.status,
+      text: anywhere(node.text),
+    })
+    const isPlaced = anywhere(node.text) !== node.text
+    const told = (all: Record<string, string>) => (isPlaced ? { ...all, etag: '' } : all)
+    expect(told(headersOf(response.headers))).toEqual(told(headersOf(Object.entries(node.headers))))
   })
 })
 
