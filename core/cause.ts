@@ -1,7 +1,7 @@
 import type { Patience } from './patience.ts'
 import type { Owner } from './report.ts'
 import type { Words } from './words.ts'
-import type { Fault } from './workloads/network/path.ts'
+import type { Fault } from './workloads/network/hops.ts'
 
 export type { Step, Words } from './words.ts'
 

@@ -31,5 +31,3 @@ export function jsonWord(value: unknown): string {
 export function namespaceFlag(namespace: string | undefined): string {
   return namespace === undefined ? '' : ` -n ${namespace}`
 }
-
-export { namespaceFlag as placeOf }

@@ -1,7 +1,5 @@
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
-import { isFinished } from '../workloads/pods.ts'
-import { unwellPodSet } from '../workloads/troubled-pods.ts'
 import type { Cluster } from './cluster.ts'
 import { unread } from './view.ts'
 
@@ -106,28 +104,4 @@ export function podsLabelled(namespace: string, selector: Labels, cluster: Clust
   const lists = Object.entries(selector).map(([key, value]) => find(key, value))
   const [fewest = [], ...others] = lists.sort((a, b) => a.length - b.length)
   return others.length === 0 ? fewest : fewest.filter(({ metadata }) => matchesMap(metadata.labels, selector))
-}
-
-function selections(): Map<string, Pods> {
-  return new Map()
-}
-
-/** Services with one selector share one list. */
-function selected(service: Kube<'Service'>, cluster: Cluster): Pods {
-  const { selector } = service.spec ?? {}
-  const { namespace = '' } = service.metadata
-  if (selector === undefined || Object.keys(selector).length === 0) return []
-  const known = cluster.of(cluster.list('Pod', namespace), selections)
-  const key = JSON.stringify(Object.entries(selector).sort())
-  const before = known.get(key)
-  if (before !== undefined) return before
-  const unwell = unwellPodSet(cluster)
-  const pods = podsLabelled(namespace, selector, cluster).filter(pod => !unwell.has(pod) || !isFinished(pod))
-  known.set(key, pods)
-  return pods
-}
-
-/** Takes a Service; returns the pods that it selects, finished ones left out. A Service without a selector selects none. */
-export function podsOfService(service: Kube<'Service'>, cluster: Cluster): readonly Kube<'Pod'>[] {
-  return cluster.of(service, selected)
 }

@@ -1,6 +1,6 @@
-import { podsOfService } from '../cluster/selectors.ts'
 import { refOf } from '../ref.ts'
 import { defineSymptom } from '../rule.ts'
+import { podsOfService } from '../workloads/network/selected-pods.ts'
 import { isServing } from '../workloads/network/services.ts'
 
 export default defineSymptom({

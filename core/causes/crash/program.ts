@@ -16,6 +16,7 @@ import type { CrashCause } from '../../workloads/crashes/crash.ts'
 import { type Failing, failingsOf } from '../../workloads/crashes/failing.ts'
 import { deadEndOf, reachedFrom } from '../../workloads/crashes/reach.ts'
 import { howOften } from '../../workloads/how-often.ts'
+import { PATH_KINDS } from '../../workloads/network/path.ts'
 import { containerPatch, doubled, isSettable, remake } from '../../workloads/template-patch.ts'
 import { containerPath, workloadOf } from '../../workloads/workloads.ts'
 
@@ -138,18 +139,7 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
   family: 'program',
   stage: 'crash',
   on: ['Pod'],
-  reads: [
-    'ReplicaSet',
-    'Job',
-    'Service',
-    'EndpointSlice',
-    'NetworkPolicy',
-    'Deployment',
-    'StatefulSet',
-    'DaemonSet',
-    'Namespace',
-    'Node',
-  ],
+  reads: [...PATH_KINDS, 'Job'],
 
   detect: (pod, cluster) =>
     containersOf(pod, cluster).flatMap(view => failingsOf(view, cluster).map(failing => hitOf(pod, failing, cluster))),

@@ -3,9 +3,10 @@ import type { Words } from '../../finding.ts'
 import { refOf, refText } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { defineFamily } from '../../rule.ts'
-import { placeOf, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
 import { brokenHops } from '../../workloads/crashes/reach.ts'
-import type { Blocked, Fault } from '../../workloads/network/path.ts'
+import type { Blocked, Fault } from '../../workloads/network/hops.ts'
+import { PATH_KINDS } from '../../workloads/network/path.ts'
 import type { Admission } from '../../workloads/network/policies.ts'
 
 /** What the words need: plain JSON. */
@@ -34,7 +35,7 @@ function factsOf({ policy, next, admission, ...more }: Blocked): PolicyFacts {
   return {
     ...more,
     policy: policy.metadata.name,
-    place: placeOf(policy.metadata.namespace),
+    place: namespaceFlag(policy.metadata.namespace),
     admission: isWhole
       ? { ...admission, patch: joined([admission.patch, ...same.map(other => other?.patch ?? [])]) }
       : undefined,
@@ -89,7 +90,7 @@ function explainStopped({ workload, service }: StoppedFacts): Words {
       {
         kind: 'change',
         text: 'Scale it up again.',
-        command: sh`kubectl scale ${kind.toLowerCase()}/${name}${placeOf(namespace)} --replicas=1`,
+        command: sh`kubectl scale ${kind.toLowerCase()}/${name}${namespaceFlag(namespace)} --replicas=1`,
         patch: { spec: { replicas: 1 } },
       },
     ],
@@ -115,18 +116,7 @@ export default defineFamily<
   family: 'broken-ways',
   stage: 'network',
   on: ['Pod'],
-  reads: [
-    'NetworkPolicy',
-    'Service',
-    'Endpoints',
-    'EndpointSlice',
-    'Namespace',
-    'Deployment',
-    'StatefulSet',
-    'DaemonSet',
-    'ReplicaSet',
-    'Job',
-  ],
+  reads: [...PATH_KINDS, 'Job'],
 
   *detect(pod, cluster) {
     for (const { hop, fault } of brokenHops(pod, cluster)) {

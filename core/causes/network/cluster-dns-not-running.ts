@@ -1,12 +1,12 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { podsOfService } from '../../cluster/selectors.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refKey, refOf } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
-import { placeOf, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
 import { clusterDns, dnsService } from '../../workloads/network/cluster-dns.ts'
+import { podsOfService } from '../../workloads/network/selected-pods.ts'
 import { isReady, isTerminating } from '../../workloads/pods.ts'
 
 /** What shows that no address answers DNS: the Service's pods, else its endpoints. Undefined where one does or nothing was read. */
@@ -56,7 +56,7 @@ export default defineCause({
       facts: {
         kind: workload.kind.toLowerCase(),
         name: workload.metadata.name,
-        place: placeOf(workload.metadata.namespace),
+        place: namespaceFlag(workload.metadata.namespace),
         service: service.metadata.name,
         isStopped,
       },

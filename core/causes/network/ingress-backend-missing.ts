@@ -1,7 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { placeOf, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
 import { backendMisses } from '../../workloads/network/ingresses.ts'
 import { createdAt } from '../../workloads/pods.ts'
 
@@ -34,7 +34,7 @@ export default defineCause({
     return {
       facts: {
         name: ingress.metadata.name,
-        place: placeOf(ingress.metadata.namespace),
+        place: namespaceFlag(ingress.metadata.namespace),
         service,
         port,
         missing,

@@ -4,7 +4,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { placeOf, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
 import { CLASS_ANNOTATION, classOf, hasDefaultClass, isGoogle, isServed } from '../../workloads/network/ingresses.ts'
 import { createdAt } from '../../workloads/pods.ts'
 
@@ -51,7 +51,7 @@ export default defineCause({
     return {
       facts: {
         ingress: ingress.metadata.name,
-        place: placeOf(ingress.metadata.namespace),
+        place: namespaceFlag(ingress.metadata.namespace),
         className: name,
         classes: classes.slice(0, 8),
         suggestion,

@@ -4,7 +4,7 @@ import { Names } from '../../nearest.ts'
 import { BUDGETS } from '../../patience.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { placeOf, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
 import { createdAt } from '../../workloads/pods.ts'
 
 /** Annotations by which a certificate manager is asked to make the Secret. */
@@ -57,7 +57,7 @@ export default defineCause({
     return {
       facts: {
         ingress: ingress.metadata.name,
-        place: placeOf(namespace),
+        place: namespaceFlag(namespace),
         secret: first.secretName,
         index: first.index,
         hosts: first.hosts.slice(0, 4),

@@ -5,7 +5,7 @@ import type { Kube } from '../../kube/index.ts'
 import { BUDGETS } from '../../patience.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { placeOf, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
 import { createdAt } from '../../workloads/pods.ts'
 
 /** Milliseconds within which a controller usually touches a Service that is its own. */
@@ -71,7 +71,7 @@ export default defineCause({
     return {
       facts: {
         name: service.metadata.name,
-        place: placeOf(service.metadata.namespace),
+        place: namespaceFlag(service.metadata.namespace),
         loadBalancerClass,
         message,
         isTouched: isTouched(service, events),

@@ -1,7 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { matchesMap, podsOfService } from '../../cluster/selectors.ts'
+import { matchesMap } from '../../cluster/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
 import { Names } from '../../nearest.ts'
+import { podsOfService } from '../../workloads/network/selected-pods.ts'
 import { templateOf, WORKLOAD_KINDS } from '../../workloads/workloads.ts'
 
 type Labels = Readonly<Record<string, string>>

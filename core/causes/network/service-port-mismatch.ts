@@ -5,9 +5,9 @@ import type { Kube } from '../../kube/index.ts'
 import { nearest } from '../../nearest.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { placeOf, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
 import { brokenHops } from '../../workloads/crashes/reach.ts'
-import type { TargetMiss } from '../../workloads/network/path.ts'
+import type { TargetMiss } from '../../workloads/network/hops.ts'
 import { undeclaredPorts, unnamedPorts } from '../../workloads/network/ports.ts'
 import { createdAt } from '../../workloads/pods.ts'
 
@@ -27,7 +27,7 @@ function factsOf({ service, index, target, known }: TargetMiss, protocol: string
   const near = typeof target === 'string' ? nearest(target, known) : undefined
   return {
     name: service.metadata.name,
-    place: placeOf(service.metadata.namespace),
+    place: namespaceFlag(service.metadata.namespace),
     target,
     known: known.slice(0, 8),
     suggestion: protocol ?? near ?? (known.length === 1 ? known[0] : undefined),

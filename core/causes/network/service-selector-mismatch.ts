@@ -3,7 +3,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { placeOf, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
 import { createdAt } from '../../workloads/pods.ts'
 import type { LabelMiss } from './service-pods.ts'
 import { candidateCount, isIdleBeside, isSelectorMatched, labelMisses } from './service-pods.ts'
@@ -102,7 +102,7 @@ export default defineCause({
     return {
       facts: {
         name: service.metadata.name,
-        place: placeOf(namespace),
+        place: namespaceFlag(namespace),
         selector: Object.entries(selector)
           .map(([name, label]) => `${name}=${label}`)
           .join(','),

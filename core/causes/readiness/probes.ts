@@ -3,6 +3,7 @@ import { command as sh } from '../../shell.ts'
 import { reachedFrom } from '../../workloads/crashes/reach.ts'
 import type { ProbeFacts } from '../../workloads/failing-probes.ts'
 import { failingProbes, probePatience } from '../../workloads/failing-probes.ts'
+import { PATH_KINDS } from '../../workloads/network/path.ts'
 import { shortAnswer } from '../../workloads/probes/messages.ts'
 import { containerPatch, patchStep } from '../../workloads/template-patch.ts'
 
@@ -19,17 +20,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
   family: 'probes',
   stage: 'readiness',
   on: ['Pod'],
-  reads: [
-    'ReplicaSet',
-    'Job',
-    'Service',
-    'NetworkPolicy',
-    'Deployment',
-    'StatefulSet',
-    'DaemonSet',
-    'Namespace',
-    'Node',
-  ],
+  reads: [...PATH_KINDS, 'Job'],
 
   /** A program's own answer to a liveness or startup probe is of the crash stage: the kubelet kills for it. */
   detect: (pod, cluster) =>

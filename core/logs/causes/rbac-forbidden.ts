@@ -1,6 +1,6 @@
 import { refTo } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
-import { placeOf, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
 import { consequence, defineLogCause, type ProgramFacts } from '../log-cause.ts'
 
 /** `deployments/scale` of the group `apps` is `deployments.apps/scale`. */
@@ -44,7 +44,7 @@ export default defineLogCause({
         : { verb: named['verb'] ?? '', resource: withGroup(named['resource'], named['apiGroup'] ?? '') }
     const { verb = '', resource = 'access' } = asked ?? {}
     const kind = where === undefined ? 'clusterrole' : 'role'
-    const place = placeOf(where)
+    const place = namespaceFlag(where)
     const name = `${account}-${resource}`.replace(/[^a-z0-9]+/g, '-')
     const what = asked === undefined ? 'do what it asks of the Kubernetes API' : `${verb} ${resource}`
     const object = resource.startsWith('/') ? 'non-resource-url' : 'resource'

@@ -1,5 +1,5 @@
 import { refText } from '../../ref.ts'
-import type { Fault } from './path.ts'
+import type { Fault } from './hops.ts'
 
 /** What to write instead, where a hop shows it. */
 export function adviceFor(fault: Fault): string | undefined {

@@ -1,9 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { matchesMap, podsOfService } from '../../cluster/selectors.ts'
+import { matchesMap } from '../../cluster/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { workloadOf } from '../workloads.ts'
+import { podsOfService } from './selected-pods.ts'
 
 /** Where distributions put the Service of the cluster DNS. kubeadm, EKS, GKE, AKS and k3s share the first. */
 const SERVICES = [

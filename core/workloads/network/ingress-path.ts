@@ -2,13 +2,14 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf, refText, refTo } from '../../ref.ts'
-import { placeOf, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
 import type { End } from './ends.ts'
 import { endOfPod, UNKNOWN } from './ends.ts'
+import type { Hop, Path, Question } from './hops.ts'
+import { broken, open, undecided } from './hops.ts'
 import type { IngressBackend } from './ingresses.ts'
 import { backendMiss, classOf, hasDefaultClass, ingressBackends, isServed } from './ingresses.ts'
-import type { Hop, Path, Question } from './path.ts'
-import { broken, open, pathOf, toService, undecided } from './path.ts'
+import { pathOf, toService } from './path.ts'
 import { isServing } from './services.ts'
 
 type Ingress = Kube<'Ingress'>
@@ -42,7 +43,7 @@ function classHop(ingress: Ingress, cluster: Cluster): Hop {
     return undecided(
       'route',
       `whether a controller serves ${refText(ref)} is not known here`,
-      sh`kubectl describe ingress ${ref.name}${placeOf(ref.namespace)}`,
+      sh`kubectl describe ingress ${ref.name}${namespaceFlag(ref.namespace)}`,
       ref,
     )
   return broken(
@@ -62,7 +63,7 @@ function addressHop(ingress: Ingress): Hop {
   return undecided(
     'exposure',
     `${refText(ref)} has no address yet, as with some controllers it never has`,
-    sh`kubectl get ingress ${ref.name}${placeOf(ref.namespace)}`,
+    sh`kubectl get ingress ${ref.name}${namespaceFlag(ref.namespace)}`,
     ref,
   )
 }

@@ -1,11 +1,11 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { nearestNamed } from '../../cluster/names.ts'
-import { podsOfService } from '../../cluster/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
 import { Names, nearest } from '../../nearest.ts'
 import { dnsService } from './cluster-dns.ts'
 import type { End } from './ends.ts'
 import { addressOf, atAddress, clusterIPsOf, endOfNode, endOfPod, isLoopback, outside } from './ends.ts'
+import { podsOfService } from './selected-pods.ts'
 
 type Service = Kube<'Service'>
 

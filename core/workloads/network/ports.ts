@@ -1,11 +1,11 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { podsOfService } from '../../cluster/selectors.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Container, Probe } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
 import type { ContainerLog } from '../../snapshot.ts'
+import { podsOfService } from './selected-pods.ts'
 import type { ServicePort } from './services.ts'
 import { isServing, servingContainers } from './services.ts'
 

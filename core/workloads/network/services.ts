@@ -1,5 +1,4 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { podsOfService } from '../../cluster/selectors.ts'
 import type { Container } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
@@ -8,6 +7,7 @@ import { isPlainlyWell, isReady, isTerminating } from '../pods.ts'
 import { workloadOf } from '../workloads.ts'
 import type { End } from './ends.ts'
 import { atAddress, endOfNode, endOfPod, outside } from './ends.ts'
+import { podsOfService } from './selected-pods.ts'
 
 type Pod = Kube<'Pod'>
 type Service = Kube<'Service'>

@@ -1,0 +1,176 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refText } from '../../ref.ts'
+import type { Evidence, ObjectRef } from '../../report.ts'
+import { workloadOf } from '../workloads.ts'
+import type { End } from './ends.ts'
+import type { Destination, MissingName } from './names.ts'
+import type { Admission, Direction } from './policies.ts'
+import type { Backend } from './services.ts'
+
+type Pod = Kube<'Pod'>
+type Service = Kube<'Service'>
+
+/** What is broken at a hop, with what its words need. */
+export type Fault = { readonly subject: ObjectRef; readonly because: readonly ObjectRef[] } & (
+  | { readonly kind: 'name'; readonly missing: MissingName }
+  | { readonly kind: 'dns-down' }
+  | { readonly kind: 'policy'; readonly blocked: Blocked }
+  | {
+      readonly kind: 'service-port'
+      readonly service: string
+      readonly port: string
+      readonly ports: readonly string[]
+      readonly only: number | undefined
+    }
+  | { readonly kind: 'no-endpoints' | 'selector' | 'no-pods' | 'not-ready' | 'node-local' }
+  | { readonly kind: 'scaled-to-zero'; readonly service: ObjectRef }
+  | { readonly kind: 'target-port'; readonly miss: TargetMiss }
+  | { readonly kind: 'not-listening'; readonly isLoopback: boolean }
+  | { readonly kind: 'proxy'; readonly node: string }
+  | { readonly kind: 'node' | 'not-exposed' | 'address-pending' | 'ingress-class' | 'ingress-backend' }
+)
+
+export type FaultKind = Fault['kind']
+
+/** A port of a Service at which its pods do not listen. */
+export interface TargetMiss {
+  readonly service: Service
+  /** Index in `spec.ports`. */
+  readonly index: number
+  readonly target: string | number
+  readonly known: readonly string[]
+}
+
+/** Policies that keep traffic from passing. */
+export interface Blocked {
+  readonly direction: Direction
+  readonly policy: Kube<'NetworkPolicy'>
+  /** Further ones that isolate the same end and do not admit it either. */
+  readonly others: readonly string[]
+  /** Who is not let through, and to what, in words. */
+  readonly client: string
+  readonly target: string
+  readonly isDns: boolean
+  readonly admission: Admission | undefined
+  /** Further policies on the same way that have to admit it too. */
+  readonly next: readonly Blocked[]
+}
+
+/** One step on the way of a connection. */
+export interface Hop {
+  readonly kind:
+    | 'dns'
+    | 'name'
+    | 'service-port'
+    | 'endpoints'
+    | 'target-port'
+    | 'egress-policy'
+    | 'ingress-policy'
+    | 'target'
+    | 'exposure'
+    | 'route'
+    | 'kube-proxy'
+    | 'nodes'
+  readonly state: 'open' | 'broken' | 'undecided'
+  /** What stands at the hop. */
+  readonly object?: ObjectRef
+  /** What is so there, a sentence without a full stop. */
+  readonly text: string
+  readonly evidence: readonly Evidence[]
+  /** A command that would decide it. */
+  readonly check?: string
+  readonly fault?: Fault
+}
+
+/** What was seen to fail: looking a name up, or connecting. */
+export interface Failure {
+  readonly at: 'name' | 'connection'
+  /** True where the other side answered: a refusal, a name that does not exist. Undefined where the words do not tell. */
+  readonly isAnswered: boolean | undefined
+}
+
+/** What is asked of the network. */
+export interface Question {
+  readonly from: End
+  /** Undefined where only a port, or nothing, is known of the far end. */
+  readonly host: string | undefined
+  /** Number, or the name of a Service's port; undefined where it is not known. */
+  readonly port?: number | string | undefined
+  readonly protocol?: string | undefined
+  /** Undefined where nobody has tried. */
+  readonly failed?: Failure | undefined
+  /** What is meant, where it was named as an object and no name has to be looked up. */
+  readonly target?: Destination | undefined
+}
+
+export interface Path {
+  readonly question: Question
+  /** In the order in which a connection takes them. */
+  readonly hops: readonly Hop[]
+  /** The first hop that is broken. */
+  readonly broken: Hop | undefined
+  /** The Service on the way, where there is one. */
+  readonly service: Service | undefined
+  /** Pods that would answer. */
+  readonly servers: readonly Pod[]
+}
+
+export const NOTHING: readonly never[] = []
+
+export function open(
+  kind: Hop['kind'],
+  text: string,
+  object?: ObjectRef,
+  evidence: readonly Evidence[] = NOTHING,
+): Hop {
+  return { kind, state: 'open', text, evidence, ...(object === undefined ? {} : { object }) }
+}
+
+export function undecided(kind: Hop['kind'], text: string, check: string, object?: ObjectRef): Hop {
+  return { kind, state: 'undecided', text, evidence: NOTHING, check, ...(object === undefined ? {} : { object }) }
+}
+
+export function broken(
+  kind: Hop['kind'],
+  text: string,
+  fault: Fault,
+  evidence: readonly Evidence[],
+  object = fault.subject,
+): Hop {
+  return { kind, state: 'broken', text, evidence, object, fault }
+}
+
+/** The workload of a pod, or what else stands at an end. */
+export function endText(end: End, cluster: Cluster): string {
+  if (end.pod !== undefined) return refText(workloadOf(end.pod, cluster))
+  return end.ref === undefined ? (end.addresses[0] ?? 'outside the cluster') : refText(end.ref)
+}
+
+export function clientRef({ pod, ref }: End, cluster: Cluster): ObjectRef {
+  return pod === undefined ? (ref ?? { kind: 'Cluster', name: 'cluster' }) : workloadOf(pod, cluster)
+}
+
+/** One server, and the port there. */
+export interface Server extends Backend {
+  readonly port: number | undefined
+}
+
+export interface Way {
+  readonly question: Question
+  readonly protocol: string | undefined
+  readonly service: Service | undefined
+  readonly servers: readonly Server[]
+  /** How the target is called in words. */
+  readonly target: string
+  readonly isDns: boolean
+}
+
+/** Nodes lose packets; they answer nothing. */
+export function isLossy(failed: Failure | undefined): boolean {
+  return failed === undefined || failed.isAnswered === false
+}
+
+export function numberOf(port: number | string | undefined): number | undefined {
+  return typeof port === 'string' ? undefined : port
+}

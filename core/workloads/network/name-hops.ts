@@ -1,0 +1,166 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf, refText, refTo } from '../../ref.ts'
+import type { Evidence, ObjectRef } from '../../report.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
+import { clusterDns, dnsService } from './cluster-dns.ts'
+import { type End, UNKNOWN } from './ends.ts'
+import { broken, clientRef, type Fault, type Hop, NOTHING, open, type Question, undecided, type Way } from './hops.ts'
+import type { Destination, MissingName, Resolved } from './names.ts'
+import { policyHop } from './policy-hops.ts'
+import { backendPort, backendsOf, isHeadless, servicePort } from './services.ts'
+
+type Service = Kube<'Service'>
+
+/** The way to the cluster DNS; undefined where its Service was not read. */
+export function wayToDns(question: Question, cluster: Cluster): Way | undefined {
+  const service = dnsService(cluster)
+  if (service === undefined) return undefined
+  const port = servicePort(service, 53)
+  const { ready, unready } = backendsOf(service, cluster)
+  const backends = ready.length > 0 ? ready : unready
+  return {
+    question,
+    protocol: 'UDP',
+    service,
+    servers: backends.map(each => ({ ...each, port: backendPort(service, port, 53, each) ?? 53 })),
+    target: 'the cluster DNS',
+    isDns: true,
+  }
+}
+
+/** The pods of the DNS as its Service selects them, where none was read. */
+function asSelected(way: Way, { metadata, spec }: Service): Way {
+  if (way.servers.length > 0) return way
+  const end: End = { kind: 'pod', namespace: metadata.namespace ?? '', labels: spec?.selector ?? {}, addresses: [] }
+  return { ...way, servers: [{ end, port: 53 }] }
+}
+
+/** Whether the client may ask the cluster DNS, and that runs. */
+export function dnsHop(question: Question, cluster: Cluster): Hop {
+  const way = wayToDns(question, cluster)
+  const service = way?.service
+  if (way === undefined || service === undefined) return unseenDnsHop(question, cluster)
+  const egress = policyHop('Egress', asSelected(way, service), cluster)
+  if (egress.state === 'broken') return { ...egress, kind: 'dns' }
+  const ingress = policyHop('Ingress', way, cluster)
+  if (ingress.state === 'broken') return { ...ingress, kind: 'dns' }
+  const workload = clusterDns(cluster) ?? refOf(service)
+  const { ready, isKnown } = backendsOf(service, cluster)
+  if (!isKnown)
+    return undecided('dns', 'the pods of the cluster DNS were not read', 'kubectl get endpoints,pods -n kube-system')
+  if (ready.length === 0)
+    return broken(
+      'dns',
+      `the cluster DNS does not answer: Service ${service.metadata.name} has no ready endpoint`,
+      { kind: 'dns-down', subject: workload, because: [refOf(service)] },
+      [fieldEvidence(service, 'spec.selector', 'selects no ready pod')],
+    )
+  if (egress.state === 'undecided') return { ...egress, kind: 'dns' }
+  return open('dns', `${refText(workload)} may be asked and is ready`, workload)
+}
+
+/** Where its Service was not read, only a policy that allows nobody to be asked at port 53 is known to be in the way. */
+function unseenDnsHop(question: Question, cluster: Cluster): Hop {
+  const servers = [{ end: UNKNOWN, port: 53 }]
+  const way: Way = { question, protocol: 'UDP', service: undefined, servers, target: 'the cluster DNS', isDns: true }
+  const egress = policyHop('Egress', way, cluster)
+  return egress.state === 'broken'
+    ? { ...egress, kind: 'dns' }
+    : undecided(
+        'dns',
+        'the Service of the cluster DNS was not read',
+        'kubectl get service,endpoints,pods -n kube-system',
+      )
+}
+
+const MISSING: Readonly<Record<MissingName['why'], (missing: MissingName) => string>> = {
+  service: ({ host, name, namespace }) => `${host} does not resolve: namespace ${namespace} has no Service ${name}`,
+  namespace: ({ host, namespace }) => `${host} does not resolve: namespace ${namespace} does not exist`,
+  pod: ({ host, name }) => `${host} does not resolve: headless Service ${name} has no such pod`,
+  'not-headless': ({ host, name }) =>
+    `${host} does not resolve: Service ${name} is not headless, so its pods have no names`,
+  'node-resolver': ({ host }) => `${host} does not resolve: the client asks its node's resolver, not the cluster DNS`,
+  'alias-address': ({ host, name }) =>
+    `Service ${name} is an ExternalName that gives the address ${host} where a host name belongs`,
+}
+
+/** What a client may ask for instead, or where its resolver is set. */
+function nameFault(missing: MissingName, from: End, cluster: Cluster): Fault {
+  const service = refTo('Service', missing.namespace, missing.name)
+  const isServices = missing.why === 'alias-address' || missing.why === 'not-headless'
+  return { kind: 'name', subject: isServices ? service : clientRef(from, cluster), because: NOTHING, missing }
+}
+
+export function nameHops(
+  { destination, aliases }: Resolved,
+  from: End,
+  host: string,
+  cluster: Cluster,
+): readonly Hop[] {
+  const via = aliases.map(alias =>
+    open('name', `Service ${alias.metadata.name} is an alias of ${alias.spec?.externalName ?? ''}`, refOf(alias), [
+      fieldEvidence(alias, 'spec.externalName', alias.spec?.externalName ?? ''),
+    ]),
+  )
+  const step = nameHop(destination, host, from, cluster)
+  return step === undefined ? via : [...via, step]
+}
+
+function nameHop(destination: Destination, host: string, from: End, cluster: Cluster): Hop | undefined {
+  switch (destination.kind) {
+    case 'self':
+      return open('name', `${host} is the pod itself`)
+    case 'service': {
+      const { service, instance } = destination
+      const what = instance === undefined ? '' : `pod ${instance} of `
+      return open(
+        'name',
+        `${host} is ${what}${isHeadless(service) ? 'headless ' : ''}${refText(refOf(service))}`,
+        refOf(service),
+      )
+    }
+    case 'end':
+      return destination.end.ref === undefined
+        ? open('name', `${host} is an address outside the cluster`)
+        : open('name', `${host} is ${refText(destination.end.ref)}`, destination.end.ref)
+    case 'world': {
+      const { pod } = from
+      const check =
+        pod === undefined
+          ? sh`nslookup ${destination.host}`
+          : sh`kubectl exec ${pod.metadata.name}${namespaceFlag(pod.metadata.namespace)} -- nslookup ${destination.host}`
+      return undecided(
+        'name',
+        `${destination.host} is not a name of the cluster; whether it resolves is not known here`,
+        check,
+      )
+    }
+    case 'unseen': {
+      const { namespace, name } = destination
+      if (name === '') return open('name', `${host} was looked up`)
+      const check = sh`kubectl get service ${name} -n ${namespace}`
+      return undecided(
+        'name',
+        `Services of namespace ${namespace} were not read`,
+        check,
+        refTo('Service', namespace, name),
+      )
+    }
+    case 'missing': {
+      const { missing } = destination
+      const fault = nameFault(missing, from, cluster)
+      const at = refTo('Service', missing.namespace, missing.name)
+      return broken('name', MISSING[missing.why](missing), fault, [nameEvidence(missing, at, from)], at)
+    }
+  }
+}
+
+function nameEvidence({ why, host }: MissingName, service: ObjectRef, { spec, ref }: End): Evidence {
+  if (why === 'node-resolver' && ref !== undefined)
+    return fieldEvidence(ref, 'spec.dnsPolicy', spec?.dnsPolicy ?? 'Default')
+  if (why === 'alias-address') return fieldEvidence(service, 'spec.externalName', host)
+  if (why === 'not-headless') return fieldEvidence(service, 'spec.clusterIP', 'not None')
+  return fieldEvidence(service, 'metadata.name', 'does not exist')
+}

@@ -1,0 +1,324 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refOf, refText } from '../../ref.ts'
+import type { ObjectRef } from '../../report.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
+import { podCondition } from '../pods.ts'
+import { workloadOf } from '../workloads.ts'
+import { workloadBehind } from './cluster-dns.ts'
+import type { End } from './ends.ts'
+import {
+  broken,
+  clientRef,
+  type Hop,
+  NOTHING,
+  open,
+  type Question,
+  type TargetMiss,
+  undecided,
+  type Way,
+} from './hops.ts'
+import { ingressBackends } from './ingresses.ts'
+import { instanceOf } from './names.ts'
+import { listening } from './ports.ts'
+import { type Backend, backendsOf, hasSelector, isHeadless, portNames, servicePort } from './services.ts'
+
+type Pod = Kube<'Pod'>
+type Service = Kube<'Service'>
+
+/** How many pods of a Service are looked at and named: replicas are alike. */
+const PODS_LIMIT = 5
+
+export function portHop(service: Service, { from, port }: Question, cluster: Cluster): Hop | undefined {
+  const ports = service.spec?.ports ?? []
+  const ref = refOf(service)
+  const [only] = ports
+  if (port === undefined)
+    return ports.length === 1
+      ? undefined
+      : undecided(
+          'service-port',
+          `${refText(ref)} has several ports, and which one is meant is not known`,
+          sh`kubectl get service ${ref.name}${namespaceFlag(ref.namespace)}`,
+          ref,
+        )
+  if (isHeadless(service) && typeof port === 'number') return undefined
+  const found = servicePort(service, port)
+  if (found !== undefined) {
+    const target = found.targetPort ?? found.port ?? ''
+    return open('service-port', `port ${port} of ${refText(ref)} leads to target port ${target}`, ref)
+  }
+  const names = portNames(service)
+  return broken(
+    'service-port',
+    `${refText(ref)} has no port ${port}; it has ${names.join(', ') || 'none'}`,
+    {
+      kind: 'service-port',
+      subject: clientRef(from, cluster),
+      because: NOTHING,
+      service: refText(ref),
+      port: String(port),
+      ports: names,
+      only: ports.length === 1 ? only?.port : undefined,
+    },
+    [fieldEvidence(service, 'spec.ports', names.join(', '))],
+    ref,
+  )
+}
+
+/** True where the workload that should make the pods of a Service is set to none. */
+function isStopped(ref: ObjectRef, cluster: Cluster): boolean {
+  const workload = cluster.get(ref)
+  return (workload?.kind === 'Deployment' || workload?.kind === 'StatefulSet') && workload.spec?.replicas === 0
+}
+
+function emptyHop(service: Service, cluster: Cluster): Hop {
+  const ref = refOf(service)
+  if (!hasSelector(service))
+    return broken(
+      'endpoints',
+      `${refText(ref)} has no selector and no endpoints`,
+      { kind: 'no-endpoints', subject: ref, because: NOTHING },
+      [fieldEvidence(service, 'spec.selector', 'not set')],
+    )
+  const maker = cluster.of(service, workloadBehind)
+  if (maker === undefined)
+    return broken(
+      'endpoints',
+      `the selector of ${refText(ref)} matches no pods`,
+      { kind: 'selector', subject: ref, because: NOTHING },
+      [fieldEvidence(service, 'spec.selector', service.spec?.selector ?? {})],
+    )
+  if (isStopped(maker, cluster))
+    return broken(
+      'endpoints',
+      `${refText(maker)} behind ${refText(ref)} is scaled to zero`,
+      { kind: 'scaled-to-zero', subject: maker, because: [ref], service: ref },
+      [fieldEvidence(maker, 'spec.replicas', 0)],
+    )
+  const workload = cluster.get(maker)
+  const made = workload === undefined ? NOTHING : cluster.ownedBy(workload, 'ReplicaSet').map(refOf)
+  return broken(
+    'endpoints',
+    `${refText(maker)} behind ${refText(ref)} has no pods`,
+    { kind: 'no-pods', subject: maker, because: [ref, ...made] },
+    [fieldEvidence(service, 'spec.selector', service.spec?.selector ?? {})],
+  )
+}
+
+export function unreadyHop(service: Service | undefined, unready: readonly Backend[], cluster: Cluster): Hop {
+  const pods = unready.map(({ end }) => end.pod).filter(pod => pod !== undefined)
+  const [first] = pods
+  const refs = pods.slice(0, PODS_LIMIT).map(refOf)
+  const behind = service === undefined ? '' : ` behind ${refText(refOf(service))}`
+  const subject =
+    first === undefined
+      ? service === undefined
+        ? { kind: 'Cluster', name: 'cluster' }
+        : refOf(service)
+      : workloadOf(first, cluster)
+  const ready = first && podCondition(first, 'Ready')
+  const one = pods.length === 1 ? `the only pod${behind}` : `none of the ${unready.length} pods${behind}`
+  return broken(
+    'endpoints',
+    `${one} is ${pods.length === 1 ? 'not ' : ''}ready`,
+    { kind: 'not-ready', subject, because: [...refs, ...(service === undefined ? [] : [refOf(service)])] },
+    first === undefined
+      ? NOTHING
+      : [
+          fieldEvidence(
+            first,
+            'status.conditions[type=Ready]',
+            [ready?.status ?? 'unknown', ready?.reason, ready?.message].filter(Boolean).join(' '),
+          ),
+        ],
+  )
+}
+
+interface Found {
+  readonly hop: Hop
+  readonly backends: readonly Backend[]
+}
+
+export function endpointsHop(service: Service, instance: string | undefined, cluster: Cluster): Found {
+  const all = backendsOf(service, cluster)
+  const { isKnown } = all
+  const named = instance === undefined ? undefined : instanceOf(service, instance, cluster)
+  const isMeant = ({ end }: Backend) => instance === undefined || (named !== undefined && end.pod === named)
+  const [ready, unready] = [all.ready.filter(isMeant), all.unready.filter(isMeant)]
+  const ref = refOf(service)
+  const isEmpty = all.ready.length + all.unready.length === 0
+  if (!isKnown || (instance !== undefined && named === undefined && !isEmpty))
+    return {
+      hop: undecided(
+        'endpoints',
+        `pods and endpoints of ${refText(ref)} were not read`,
+        sh`kubectl get endpointslices${namespaceFlag(ref.namespace)} -l kubernetes.io/service-name=${ref.name}`,
+        ref,
+      ),
+      backends: NOTHING,
+    }
+  if (ready.length > 0) {
+    const count = ready.length + unready.length
+    return {
+      hop: open(
+        'endpoints',
+        `${ready.length} of ${count} endpoints of ${refText(ref)} ${count === 1 ? 'is' : 'are'} ready`,
+        ref,
+      ),
+      backends: ready,
+    }
+  }
+  return {
+    hop: unready.length > 0 ? unreadyHop(service, unready, cluster) : emptyHop(service, cluster),
+    backends: unready,
+  }
+}
+
+/** With `internalTrafficPolicy: Local` a Service leads only to endpoints on the client's node. */
+export function localHop(service: Service, from: End, backends: readonly Backend[]): Hop | undefined {
+  if (service.spec?.internalTrafficPolicy !== 'Local' || from.node === undefined || isHeadless(service))
+    return undefined
+  if (backends.some(({ end }) => end.node === undefined || end.node === from.node)) return undefined
+  return broken(
+    'endpoints',
+    `${refText(refOf(service))} keeps traffic on the node, and no endpoint is on ${from.node}`,
+    { kind: 'node-local', subject: refOf(service), because: NOTHING },
+    [fieldEvidence(service, 'spec.internalTrafficPolicy', 'Local')],
+  )
+}
+
+function namedTargetMiss(service: Service, index: number, target: string, pods: readonly Pod[]): TargetMiss {
+  const known = pods.flatMap(({ spec }) => (spec?.containers ?? []).flatMap(({ ports = [] }) => ports))
+  return {
+    service,
+    index,
+    target,
+    known: [...new Set(known.map(({ name, containerPort }) => name ?? String(containerPort ?? '')))],
+  }
+}
+
+/** Whether the pods listen where the connection ends. */
+export function targetHop(
+  way: Way,
+  asked: number | string | undefined,
+  isFailing: boolean,
+  cluster: Cluster,
+): Hop | undefined {
+  const { service, servers } = way
+  const pods = servers.map(({ end }) => end.pod).filter(pod => pod !== undefined)
+  const [first] = pods
+  if (first === undefined) return undefined
+  const entry = service === undefined || asked === undefined ? service?.spec?.ports?.[0] : servicePort(service, asked)
+  const index = entry === undefined ? -1 : (service?.spec?.ports?.indexOf(entry) ?? -1)
+  if (
+    service !== undefined &&
+    !isHeadless(service) &&
+    typeof entry?.targetPort === 'string' &&
+    servers.every(({ port }) => port === undefined)
+  ) {
+    const miss = namedTargetMiss(service, index, entry.targetPort, pods)
+    return broken(
+      'target-port',
+      `no container of ${refText(refOf(first))} names a port ${entry.targetPort}`,
+      { kind: 'target-port', subject: refOf(service), because: NOTHING, miss },
+      [fieldEvidence(service, `spec.ports[${index}].targetPort`, entry.targetPort)],
+    )
+  }
+  const found = servers.flatMap(({ end: { pod }, port }) =>
+    pod === undefined || port === undefined ? [] : [{ pod, port, ...listening(pod, port, cluster) }],
+  )
+  const best = found.find(({ state }) => state === 'yes') ?? found.find(({ state }) => state === 'likely') ?? found[0]
+  if (best === undefined) return undefined
+  const { pod, port, state, known, evidence } = best
+  const check = sh`kubectl debug ${pod.metadata.name}${namespaceFlag(pod.metadata.namespace)} -it --image=busybox -- netstat -ltn`
+  const name = refText(refOf(pod))
+  switch (state) {
+    case 'yes':
+      return open('target-port', `${name} listens on port ${port}`, refOf(pod), evidence)
+    case 'likely':
+      return open('target-port', `${name} declares port ${port}`, refOf(pod), evidence)
+    case 'unknown':
+      return undecided('target-port', `nothing tells whether ${name} listens on port ${port}`, check, refOf(pod))
+    case 'loopback':
+      return broken(
+        'target-port',
+        `${name} listens on port ${port} of its loopback interface only`,
+        { kind: 'not-listening', subject: workloadOf(pod, cluster), because: NOTHING, isLoopback: true },
+        evidence,
+        refOf(pod),
+      )
+    default: {
+      const text = `${name} listens on ${known.join(', ')}, as far as is known, not on port ${port}`
+      if (!isFailing && evidence.every(({ path }) => path !== 'log'))
+        return undecided('target-port', text, check, refOf(pod))
+      if (service === undefined || isHeadless(service))
+        return broken(
+          'target-port',
+          text,
+          { kind: 'not-listening', subject: workloadOf(pod, cluster), because: NOTHING, isLoopback: false },
+          evidence,
+          refOf(pod),
+        )
+      const miss = { service, index, target: entry?.targetPort ?? port, known: known.map(String) }
+      return broken(
+        'target-port',
+        text,
+        { kind: 'target-port', subject: refOf(service), because: NOTHING, miss },
+        [fieldEvidence(service, `spec.ports[${index}].targetPort`, miss.target), ...evidence],
+        refOf(pod),
+      )
+    }
+  }
+}
+
+function routesTo(ingress: Kube<'Ingress'>, service: string): boolean {
+  return ingressBackends(ingress).some(backend => backend.service === service)
+}
+
+/** Whether a Service has an address that is reached from outside the cluster. */
+export function exposureHop(service: Service, cluster: Cluster): Hop {
+  const { type = 'ClusterIP', externalIPs = [], ports = [] } = service.spec ?? {}
+  const ref = refOf(service)
+  const given = (service.status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip ?? hostname ?? '')
+  const addresses = [...given, ...externalIPs]
+  if (addresses.length > 0) return open('exposure', `${refText(ref)} has the address ${addresses.join(', ')}`, ref)
+  const evidence = [
+    fieldEvidence(service, 'spec.type', type),
+    fieldEvidence(service, 'status.loadBalancer', 'no address'),
+  ]
+  if (type === 'LoadBalancer')
+    return broken(
+      'exposure',
+      `the load balancer of ${refText(ref)} has no address`,
+      { kind: 'address-pending', subject: ref, because: NOTHING },
+      evidence,
+    )
+  const routed = cluster.list('Ingress', ref.namespace).find(each => routesTo(each, ref.name))
+  if (type !== 'NodePort' && routed !== undefined)
+    return undecided(
+      'exposure',
+      `${refText(ref)} is of type ${type}; ${refText(refOf(routed))} routes to it`,
+      sh`kubewhy path${namespaceFlag(ref.namespace)} internet ingress/${routed.metadata.name}`,
+      ref,
+    )
+  if (type !== 'NodePort')
+    return broken(
+      'exposure',
+      `${refText(ref)} is of type ${type}: it has no address outside the cluster`,
+      { kind: 'not-exposed', subject: ref, because: NOTHING },
+      evidence,
+    )
+  const nodePorts = ports.map(({ nodePort }) => nodePort ?? '').join(', ')
+  return undecided(
+    'exposure',
+    `${refText(ref)} is open at port ${nodePorts} of every node; whether nodes are reached from outside is not known here`,
+    'kubectl get nodes -o wide',
+    ref,
+  )
+}
+
+export function onlyPort({ spec }: Service) {
+  return spec?.ports?.length === 1 ? spec.ports[0] : undefined
+}
