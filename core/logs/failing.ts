@@ -2,7 +2,7 @@ import { isBeginning, isLasting, type Run } from './bar.ts'
 import { bestOf, explainsAnywhere } from './choose.ts'
 import { groupEvents, type LogEvent } from './events.ts'
 import type { Level } from './level.ts'
-import { type Piece, readLines, readPieces } from './lines.ts'
+import { MAX_CHARACTERS, type Piece, readLines, readPieces } from './lines.ts'
 import { type KnownLines, type Match, matchEvent } from './match.ts'
 import { isNoLog } from './no-log.ts'
 import { blamesCaller, isServersLog, notOwn } from './not-own.ts'
@@ -48,6 +48,8 @@ export interface LogOrigin {
 
 /** Failures of one kind that are followed at a time: more are not told apart. */
 const MAX_RUNS = 40
+/** A cut log begins with what is left of an event, or with a line between two failures. */
+const AT_BEGINNING = 5
 const MAX_EVENT = 4000
 
 interface Entry {
@@ -74,7 +76,8 @@ interface OpenRun extends Failure {
   readonly last: number | undefined
   readonly longestGap: number
   readonly count: number
-  /** Index of the entry that told of it last. */
+  /** Index of the entry that told of it first, and of that which told of it last. */
+  readonly from: number
   readonly at: number
 }
 
@@ -104,7 +107,7 @@ export function readFailing(text: string, origin: LogOrigin, isEnough = isLastin
   }
   const shifted = { now: origin.now, startedAt: origin.startedAt, end }
   const lasting = [...runs.values()]
-    .filter(run => isEnough({ ...runOf(run), isAtEnd: run.at > lastOther }, shifted))
+    .filter(run => isEnough({ ...runOf(run), count: countIn(run, text), isAtEnd: run.at > lastOther }, shifted))
     .map(lastingOf)
     .sort((a, b) => rankOf(a) - rankOf(b) || b.count - a.count)
   return lasting.filter((failure, index) => index === 0 || isApart(failure, lasting.slice(0, index)))
@@ -117,6 +120,11 @@ export function beginsToFail(text: string, now: number): boolean {
 
 function runOf({ count, first, last, longestGap }: OpenRun): Omit<Run, 'isAtEnd'> {
   return { count, first, last, longestGap }
+}
+
+/** Of a log that holds more than is read, a failure without times that fills what is read has come as often before. */
+function countIn({ count, first, from }: OpenRun, text: string): number {
+  return first === undefined && from < AT_BEGINNING ? count * Math.max(1, text.length / MAX_CHARACTERS) : count
 }
 
 function lastingOf({ cause, signature, facts, strength, piece, count, first, last }: OpenRun): LastingFailure {
@@ -188,12 +196,22 @@ function isAftermath({ text, level, head }: Entry): boolean {
 }
 
 function extend(runs: Map<string, OpenRun>, failure: Failure, { time, head }: Entry, index: number): void {
-  const key = keyOf(failure)
-  const known = runs.get(key) ?? sameCause(runs, failure)
+  const own = keyOf(failure)
+  const key = runs.has(own) ? own : (sameCause(runs, failure) ?? own)
+  const known = runs.get(key)
   const topic = topicOf(head.text)
   if (known === undefined) {
     if (runs.size >= MAX_RUNS) runs.delete(runs.keys().next().value ?? '')
-    runs.set(key, { ...failure, topics: [topic], first: time, last: time, longestGap: 0, count: 1, at: index })
+    runs.set(key, {
+      ...failure,
+      topics: [topic],
+      first: time,
+      last: time,
+      longestGap: 0,
+      count: 1,
+      from: index,
+      at: index,
+    })
     return
   }
   const gap = time === undefined || known.last === undefined ? 0 : time - known.last
@@ -213,9 +231,10 @@ function extend(runs: Map<string, OpenRun>, failure: Failure, { time, head }: En
     at: index,
   } as const
   const first = known.first ?? time
-  runs.set(keyOf(known), {
+  runs.set(key, {
     ...run,
     ...identityOf(known),
+    from: known.from,
     first,
     count: known.count + (isSameMoment(known, time, index) ? 0 : 1),
   })
@@ -263,14 +282,17 @@ function folderOf(name: string, value: string): string {
   return name === 'path' || name === 'file' ? value.replace(/\/[^/]*\d[^/]*$/, '/') : value
 }
 
-/** A line that does not name the other end tells of the one that this log names for the same cause, where that is only one. */
-function sameCause(runs: ReadonlyMap<string, OpenRun>, failure: Failure): OpenRun | undefined {
+/**
+ * The key of the run that a line tells of which does not name the other end, or is the first to name it: that for the same
+ * cause, where there is only one.
+ */
+function sameCause(runs: ReadonlyMap<string, OpenRun>, failure: Failure): string | undefined {
   if (!isOfOtherEnd(failure.cause)) return undefined
-  const known = [...runs.values()].filter(({ cause }) => cause === failure.cause)
-  const [only] = known
+  const known = [...runs].filter(([, { cause }]) => cause === failure.cause)
+  const [[key, only] = []] = known
   if (only === undefined || known.length > 1) return undefined
   const isNamed = (facts: Failure['facts']) => facts['host'] !== undefined || facts['address'] !== undefined
-  return isNamed(only.facts) && isNamed(failure.facts) ? undefined : only
+  return isNamed(only.facts) && isNamed(failure.facts) ? undefined : key
 }
 
 /** Ends the runs for the same thing of which an entry tells a success. */

@@ -14,15 +14,20 @@ const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec'
 const CLOCK = '(\\d\\d):(\\d\\d):(\\d\\d)(?:[.,](\\d{1,9}))?'
 /** `2026-12-01T11:43:04,579Z`, `2026/12/01 11:42:47`, `2026-12-01 11:43:08.123 UTC`. */
 const ISO = new RegExp(`(\\d{4})[-/](\\d\\d)[-/](\\d\\d)[T ]${CLOCK} ?(Z|UTC|GMT|[+-]\\d\\d:?\\d\\d)?`)
+/** `2026-Dec-01 11:43:20.123456` (Boost). */
+const MONTH_NAMED = new RegExp(`(\\d{4})-([A-Z][a-z]{2})-(\\d\\d)[T ]${CLOCK}`)
 /** `01/Dec/2026:11:29:39 +0000` (access logs), `01 Dec 2026 11:42:35.912` (Redis), `01-Dec-2026 11:43:20` (PHP). */
 const DAY_FIRST = new RegExp(`(\\d{1,2})[/ -]([A-Z][a-z]{2})[/ -](\\d{4})[: ]${CLOCK}Z? ?([+-]\\d\\d:?\\d\\d)?`)
-/** `Dec  1 11:43:20` (syslog), `Tue Dec 01 11:43:20.123 2026` (Apache). */
-const MONTH_FIRST = new RegExp(`^\\[?(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) {1,2}(\\d{1,2}) ${CLOCK}(?: (\\d{4}))?`)
+/** `Dec  1 11:43:20` (syslog), `Tue Dec 01 11:43:20.123 2026` (Apache), `Thrift: Tue Dec  1 11:43:20 2026 `. */
+const MONTH_FIRST = new RegExp(
+  `^(?:[A-Z]\\w{2,20}: )?\\[?(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) {1,2}(\\d{1,2}) ${CLOCK}(?: (\\d{4}))?`,
+)
 /** `E1201 11:43:01.833724`: no year. */
 const KLOG = new RegExp(`^[IWEF](\\d\\d)(\\d\\d) ${CLOCK}`)
 /** `11:43:03.851`, `[11:43:33 ERR]`: no day. */
 const CLOCK_ONLY = new RegExp(`^[[(]?${CLOCK}\\b`)
-const EPOCH = /(?:^|[\s"{])(?:ts|time|timestamp|t)[=:]"?(\d{10}(?:\.\d{1,9})?|\d{13}|\d{16}|\d{19})\b/
+/** `ts=1796039700`, `%3|1796039700.123|FAIL|` (librdkafka). */
+const EPOCH = /(?:(?:^|[\s"{])(?:ts|time|timestamp|t)[=:]"?|^%\d\|)(\d{10}(?:\.\d{1,9})?|\d{13}|\d{16}|\d{19})\b/
 
 const DAY = 86_400_000
 /** A time without a year or day is taken for the last that is no further ahead than this, in milliseconds. */
@@ -82,6 +87,12 @@ export function timeOfText(text: string, now: number): LineTime | undefined {
     const [, year, month, day, hours, minutes, seconds, part, zone] = iso
     const time = startOfDay(Number(year), Number(month), Number(day)) + clockOf([hours, minutes, seconds, part])
     return { time: time - zoneOf(zone), hasZone: zone !== undefined }
+  }
+  const named = MONTH_NAMED.exec(head)
+  const namedMonth = monthOf(named?.[2])
+  if (named !== null && namedMonth !== undefined) {
+    const [, year, , day, ...clock] = named
+    return { time: startOfDay(Number(year), namedMonth, Number(day)) + clockOf(clock), hasZone: false }
   }
   const klog = KLOG.exec(head)
   if (klog !== null) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { diagnose, type Snapshot } from '../../core/index.ts'
 import { readFailing } from '../../core/logs/failing.ts'
+import { timeOfText } from '../../core/logs/times.ts'
 import { FORMATS, inFormat } from '../support/log-formats.ts'
 import { judge, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
 import { EXCERPTS } from './normal-operation.ts'
@@ -139,5 +140,29 @@ describe('the bar', () => {
     expect(read(untimed, NOW - 120_000)).toHaveLength(1)
     expect(read(untimed, NOW - 86_400_000)).toEqual([])
     expect(read(`${untimed}INFO served 10 requests\n`, NOW - 120_000)).toEqual([])
+    const long = `${failure}\n`.repeat(9000)
+    expect(read(long, NOW - 86_400_000)).toHaveLength(1)
+    expect(read(`INFO started\n${'INFO idle\n'.repeat(9000)}${untimed}`, NOW - 86_400_000)).toEqual([])
+  })
+
+  it('counts lines that name the other end and lines that do not as one failure', () => {
+    const times = [60, 50, 40, 30, 20, 10, 4]
+    const pair = (age: number) =>
+      [
+        at(NOW - age * 1000, 'ERROR charge: code = Unavailable desc = name resolver error: produced zero addresses'),
+        at(NOW - age * 1000, 'ERROR dns: A record lookup error: lookup payment on 10.96.0.10:53: no such host'),
+      ].join('\n')
+    expect(read(times.map(pair).join('\n'))).toMatchObject([{ facts: { host: 'payment' }, count: 7 }])
+  })
+})
+
+describe('the time of a line', () => {
+  it.each([
+    ['Boost', '[2026-Nov-30 11:59:58.000456] <error>: (ClientPool.h:99:Pop) Failed to connect'],
+    ['the C++ library of Thrift', 'Thrift: Mon Nov 30 11:59:58 2026 TSocket::open() connect()'],
+    ['librdkafka', '%3|1796039998.123|FAIL|rdkafka#consumer-1| [thrd:kafka:9092/bootstrap]'],
+  ])('is read as %s writes it', (_, line) => {
+    const time = timeOfText(line, Date.UTC(2026, 10, 30, 12))?.time ?? 0
+    expect(new Date(time).toISOString()).toMatch(/^2026-11-30T11:59:58/)
   })
 })

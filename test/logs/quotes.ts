@@ -10,6 +10,37 @@ export interface Quote {
 /** For the signatures that no recorded log shows. */
 export const QUOTES: readonly Quote[] = [
   {
+    signature: 'thrift-open',
+    source:
+      'apache/thrift lib/cpp/src/thrift/transport/TSocket.cpp, openConnection; TOutput.cpp puts the time before it',
+    line: 'Thrift: Mon Nov 30 11:55:00 2026 TSocket::open() connect() <Host: user-service Port: 9090>: Connection refused',
+  },
+  {
+    signature: 'thrift-lookup',
+    source: 'apache/thrift lib/cpp/src/thrift/transport/TSocket.cpp, local_open',
+    line: 'Thrift: Mon Nov 30 11:55:00 2026 TSocket::open() getaddrinfo() <Host: user-service Port: 9090>Name or service not known',
+  },
+  {
+    signature: 'mongo-unauthorized',
+    source: 'mongodb/mongo src/mongo/db/commands.cpp, as mongo-go-driver mongo/errors.go prints a CommandError',
+    line: '2026-11-30T11:55:00Z FTL cmd/geo/db.go:36 > (Unauthorized) not authorized on geo-db to execute command { find: "geo" }',
+  },
+  {
+    signature: 'mongoc-no-server',
+    source: 'https://github.com/delimitrou/DeathStarBench/issues/121',
+    line: "[2021-May-25 07:06:50.186128] <error>: (utils_mongodb.h:68:CreateIndex) Error in createIndexes: No suitable servers found: `serverSelectionTimeoutMS` expired: [connection timeout calling ismaster on 'social-graph-mongodb:27017']",
+  },
+  {
+    signature: 'mongoc-lookup',
+    source: 'mongodb/mongo-c-driver src/libmongoc/src/mongoc/mongoc-topology-scanner.c',
+    line: "No suitable servers found (`serverSelectionTryOnce` set): [Failed to resolve 'user-mongodb']",
+  },
+  {
+    signature: 'mongoc-tls',
+    source: 'mongodb/mongo-c-driver src/libmongoc/src/mongoc/mongoc-async-cmd.c and OpenSSL',
+    line: "No suitable servers found (`serverSelectionTryOnce` set): [TLS handshake failed: error:1416F086:SSL routines:tls_process_server_certificate:certificate verify failed calling hello on 'user-mongodb:27017']",
+  },
+  {
     signature: 'certificate-node',
     source: 'openssl crypto/x509/x509_txt.c, as Node.js lib/internal/tls/wrap.js throws it',
     line: 'Error: unable to verify the first certificate',

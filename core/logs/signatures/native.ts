@@ -1,6 +1,6 @@
 import type { Signature } from '../signature.ts'
 
-/** Rust, Erlang and Elixir, Haskell, Dart. */
+/** Rust, Erlang and Elixir, Haskell, Dart, Thrift's library for C++. */
 export const native: readonly Signature[] = [
   {
     id: 'rust-env-not-present',
@@ -52,6 +52,19 @@ export const native: readonly Signature[] = [
     cause: 'app-heap-exhausted',
     words: ['allocation'],
     pattern: /\bmemory allocation of (?<limit>\d{1,15}) bytes failed\b/,
+  },
+  {
+    id: 'thrift-open',
+    cause: 'app-dependency-unreachable',
+    words: ['tsocket'],
+    pattern:
+      /\bTSocket::open\(\) (?:connect\(\)|timed out|error) {1,2}<Host: (?<host>[\w.-]{1,253}) Port: (?<port>\d{1,5})>/,
+  },
+  {
+    id: 'thrift-lookup',
+    cause: 'app-name-resolution-failed',
+    words: ['tsocket'],
+    pattern: /\bTSocket::open\(\) getaddrinfo\(\) <Host: (?<host>[\w.-]{1,253}) Port: (?<port>\d{1,5})>/,
   },
   {
     id: 'elixir-env',

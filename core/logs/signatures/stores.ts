@@ -52,6 +52,33 @@ export const stores: readonly Signature[] = [
       /\bMongo\w{0,20}Error: (?:bad auth|Authentication failed)|\bAuthentication failed\., full error|\b[Aa]uthentication failed[.,]?.{0,60}(?:code: 18|AuthenticationFailed)|\bcommand \w{1,40} requires authentication|\bException authenticating MongoCredential|\bauth error: (?:sasl conversation error|unable to authenticate)|\bbad auth : [Aa]uthentication failed/,
   },
   {
+    id: 'mongo-unauthorized',
+    cause: 'app-authentication-failed',
+    words: ['unauthorized', 'authorized'],
+    pattern:
+      /\(Unauthorized\) (?:not authorized|there are no users authenticated|command \w{1,40} requires)|\bnot authorized on \S{1,100} to execute command\b|\bcode: 13\b.{0,40}\bUnauthorized\b|\bcodeName: '?Unauthorized\b/,
+  },
+  {
+    id: 'mongoc-no-server',
+    cause: 'app-dependency-unreachable',
+    words: ['suitable'],
+    pattern:
+      /\bNo suitable servers found.{0,80}\[(?:connection (?:refused|timeout|closed)|socket (?:timeout|error)) calling \w{1,20} on '(?<host>[\w.-]{1,253}):(?<port>\d{1,5})'/i,
+  },
+  {
+    id: 'mongoc-lookup',
+    cause: 'app-name-resolution-failed',
+    words: ['suitable'],
+    pattern: /\bNo suitable servers found.{0,80}\[Failed to resolve '(?<host>[\w.-]{1,253})'/i,
+  },
+  {
+    id: 'mongoc-tls',
+    cause: 'app-certificate-invalid',
+    words: ['suitable'],
+    pattern:
+      /\bNo suitable servers found.{0,80}\[TLS handshake failed: .{0,200}certificate.{0,200} on '(?<host>[\w.-]{1,253}):(?<port>\d{1,5})'/i,
+  },
+  {
     id: 'mongod-options',
     cause: 'app-invalid-arguments',
     words: ['unrecognised', 'unrecognized', 'badvalue', 'parsing'],
