@@ -90,7 +90,7 @@ function sufferer(object: Kube, cluster: Cluster): ObjectRef {
 /** Says of a workload that was asked for by name whether it does not exist or was not read. */
 function notFound(workload: ObjectRef, cluster: Cluster): string {
   const isAbsent = cluster.seen(workload.kind, workload.namespace)
-  return `${refText(workload)} ${isAbsent ? 'does not exist' : 'is not in what was read'}.`
+  return `${refText(workload)} ${isAbsent ? 'does not exist' : 'is not in the snapshot'}.`
 }
 
 /** What runs: the catalogue unless a test says otherwise. */

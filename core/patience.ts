@@ -5,11 +5,11 @@ import type { Confidence, Outlook } from './report.ts'
  * finds what is there and since when, and looks at no clock.
  */
 export const BUDGETS = {
-  none: { seconds: 0, why: 'it is in the specification, and no retry can help' },
-  retry: { seconds: 15, why: 'the next try, a few seconds later, shows whether it lasts' },
-  soon: { seconds: 30, why: 'the next step of the same deployment may create or lift it within seconds' },
-  stuck: { seconds: 30, why: 'it may clear up by itself, but rarely does' },
-  slow: { seconds: 60, why: 'an application, a dependency or a platform may take that long to come up' },
+  none: { seconds: 0, why: 'retrying does not help; something has to be changed' },
+  retry: { seconds: 15, why: 'the next attempt, a few seconds later, shows whether it persists' },
+  soon: { seconds: 30, why: 'the next step of the same deployment may fix it within seconds' },
+  stuck: { seconds: 30, why: 'it may clear up on its own, but rarely does' },
+  slow: { seconds: 60, why: 'an application, dependency or platform component may take that long to start' },
   long: { seconds: 600, why: 'a large download, a slow start or a busy registry may take that long' },
 } as const satisfies Readonly<Record<string, { readonly seconds: number; readonly why: string }>>
 

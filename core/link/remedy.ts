@@ -142,7 +142,7 @@ function goingBack(
       : `Roll back to ${which}${proven === undefined ? '' : ', which has ready pods'}: this rollout changed ${blamed.change.path}.`
   const after =
     kind === 'StatefulSet' && workload.spec?.podManagementPolicy !== 'Parallel'
-      ? ' Then delete the pods that hang: the controller waits for them.'
+      ? ' Then delete the stuck pods: the controller waits for them.'
       : ''
   const patch = patchTo(workload, goal)
   return {
@@ -205,12 +205,13 @@ function throughManifest(steps: readonly Step[], manager: Manager): readonly Ste
   const isHelm = manager.release !== undefined && first.command?.startsWith('helm ') === true
   return steps.flatMap((step): readonly Step[] => {
     if (!isOfWorkload(step) || step.command === undefined) return [step]
-    if (step !== first) return [{ ...step, text: `As drift until ${manager.until}: ${lower(step.text)}` }]
+    if (step !== first)
+      return [{ ...step, text: `In the cluster only, until ${manager.until} reverts it: ${lower(step.text)}` }]
     const { command, patch, ...rest } = step
     if (isHelm) return [step]
     return [
       { ...rest, text: `In ${manager.source}: ${lower(step.text)}`, ...(patch === undefined ? {} : { patch }) },
-      { ...rest, text: `Or in the cluster alone, as drift until ${manager.until}.`, command },
+      { ...rest, text: `Or in the cluster only, until ${manager.until} reverts the drift.`, command },
     ]
   })
 }

@@ -108,9 +108,9 @@ export function defineLogCause<const Id extends string>(spec: LogCauseSpec<Id>):
   return spec
 }
 
-/** What the words say of the program: `The program ends because …`, with the numbers where it is ready and fails. */
+/** `The app exits because …`; with numbers if it is ready and fails. */
 export function consequence({ isRunning, isDone, often }: ProgramFacts, because: string): string {
-  if (isDone) return `The program ends with 0, but fails at its job because ${because}: ${often ?? 'each time'}.`
-  if (often !== undefined) return `The program runs and is ready, but fails at its job because ${because}: ${often}.`
-  return `The program ${isRunning ? 'waits' : 'ends'} because ${because}.`
+  if (isDone) return `The app exits with 0, but fails because ${because}: ${often ?? 'each time'}.`
+  if (often !== undefined) return `The app is running and ready, but keeps failing because ${because}: ${often}.`
+  return `The app ${isRunning ? 'is waiting' : 'exits'} because ${because}.`
 }

@@ -18,7 +18,7 @@ const NAME = /^[\w.:-]{1,253}$/
  * kustomization, where a patch that is text is read with `parse`. Throws a `PatchError` that says which one is wrong.
  */
 export function changesOf(documents: readonly unknown[], parse: (text: string) => unknown): readonly Change[] {
-  if (documents.length === 0) throw new PatchError('there is no patch')
+  if (documents.length === 0) throw new PatchError('no patch given')
   if (documents.length > MAX_CHANGES)
     throw new PatchError(`there are ${documents.length} patches, more than ${MAX_CHANGES}`)
   return documents.map((document, index) => {
@@ -32,7 +32,7 @@ export function changesOf(documents: readonly unknown[], parse: (text: string) =
 }
 
 function changeOf(document: unknown, parse: (text: string) => unknown): Change {
-  if (!isRecord(document)) throw new PatchError('it is no object')
+  if (!isRecord(document)) throw new PatchError('it is not an object')
   const { target, kind, metadata } = document
   const named = isRecord(target) ? target : { kind, ...(isRecord(metadata) ? metadata : {}) }
   const given = isRecord(target) ? document['patch'] : document
@@ -40,7 +40,7 @@ function changeOf(document: unknown, parse: (text: string) => unknown): Change {
   const { kind: ofKind, name, namespace } = named as Readonly<Record<string, unknown>>
   if (typeof ofKind !== 'string' || typeof name !== 'string')
     throw new PatchError('it does not say which object it changes')
-  if (!KIND.test(ofKind) || !NAME.test(name)) throw new PatchError('its kind or name is none that an object can have')
+  if (!KIND.test(ofKind) || !NAME.test(name)) throw new PatchError('its kind or name is not valid')
   if (!isRecord(patch) && !(Array.isArray(patch) && patch.every(isRecord))) throw new PatchError('it has no patch')
   if (isDeeper(patch, MAX_DEPTH)) throw new PatchError(`it is nested deeper than ${MAX_DEPTH} levels`)
   return {

@@ -32,9 +32,9 @@ export function withChange(
   const object = cluster.get(target)
   const index = snapshot.objects.findIndex(raw => isOf(raw, target))
   const raw = snapshot.objects[index]
-  if (object === undefined || !isRecord(raw)) throw new PatchError(`${refKey(target)} is not in what was read`)
+  if (object === undefined || !isRecord(raw)) throw new PatchError(`${refKey(target)} is not in the snapshot`)
   const after = applyPatch(raw, patch)
-  if (!isOf(after, target)) throw new PatchError('it changes the kind, name or namespace')
+  if (!isOf(after, target)) throw new PatchError('it must not change the kind, name or namespace')
   const changed = { ...after, status: {} }
   const renewed = suffering.flatMap(ref => renewalOf(ref, target, cluster))
   const forgotten = [object, ...renewed.map(({ workload }) => workload)].flatMap(each => dependentsOf(each, cluster))
@@ -226,7 +226,7 @@ function changedCluster(
     }
   }
   if (changed.size === 0) return cluster
-  const note = `Diagnosed with a patch of ${[...changed].join(', ')}: what follows from it is not known yet, so statuses, events and logs of what it changes are left out.`
+  const note = `Diagnosed with a patch of ${[...changed].join(', ')}: its effects are not known yet, so the statuses, events and logs of what it changes are left out.`
   return new Cluster({ ...cluster.snapshot, notes: [...(cluster.snapshot.notes ?? []), note] })
 }
 
@@ -238,7 +238,7 @@ function targetIn(cluster: Cluster, target: ObjectRef, namespace: string | undef
   if (cluster.get({ kind, name }) !== undefined) return { kind, name }
   if (wanted.namespace !== undefined) return wanted
   const [only, ...others] = cluster.snapshot.objects.flatMap(raw => placeOf(raw, kind, name))
-  if (others.length > 0) throw new PatchError(`${kind} ${name} is there in several namespaces: name one.`)
+  if (others.length > 0) throw new PatchError(`${kind} ${name} exists in several namespaces: specify one.`)
   return refTo(kind, only, name)
 }
 

@@ -44,7 +44,7 @@ export function remake(kind: string): readonly Step[] {
   return [
     {
       kind: 'destroy',
-      text: `The containers of a ${kind} cannot be changed in place: delete it and recreate it corrected; its ${kind === 'Job' ? 'pods and their logs' : 'logs'} are lost.`,
+      text: `The containers of a ${kind} cannot be changed in place: delete it and apply the corrected one; its ${kind === 'Job' ? 'pods and their logs' : 'logs'} are lost.`,
     },
   ]
 }

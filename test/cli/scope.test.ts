@@ -55,11 +55,11 @@ describe('--with-patch', () => {
       }
       expect(await runCli([...words, join(folder, 'wrong.yaml')])).toMatchObject({
         code: 2,
-        stderr: expect.stringContaining('is not in what was read'),
+        stderr: expect.stringContaining('is not in the snapshot'),
       })
       expect(await runCli([...words, join(folder, 'nothing.yaml')])).toMatchObject({
         code: 2,
-        stderr: expect.stringContaining('there is no patch'),
+        stderr: expect.stringContaining('no patch given'),
       })
     }))
 })

@@ -23,7 +23,7 @@ describe('a program that ends', () => {
   it('with 127 and no word of its own is told what that means', () => {
     const [problem] = problemsOf('crash-shell-127', snapshot => ({ ...snapshot, logs: [] }))
     expect(problem?.cause).toBe('application-error')
-    expect(problem?.title).toContain('127 (a command is not found)')
+    expect(problem?.title).toContain('127 (command not found)')
   })
 })
 

@@ -29,7 +29,7 @@ describe('a pod without a node', () => {
     ['pending-node-selector', 'node-selector-mismatch', "no node matches the pod's selector: disktype=nvme"],
     ['node-cordoned', 'node-cordoned', 'node-2 is cordoned'],
     ['node-pod-limit', 'node-pod-limit-reached', 'node node-2 is at its pod limit (3)'],
-    ['scheduler-unknown', 'scheduler-name-unknown', 'no scheduler named stork runs'],
+    ['scheduler-unknown', 'scheduler-name-unknown', 'no scheduler named stork is running'],
     ['node-name-unknown', 'node-name-unknown', 'node rack-12 does not exist'],
     ['gated', 'scheduling-gated', 'scheduling gate acme.io/quota-approval has not been removed'],
   ])('%s is %s, in words that name the fault', (id, cause, title) => {
@@ -38,7 +38,7 @@ describe('a pod without a node', () => {
 
   it('gets the arithmetic of the nodes that are meant for it, not of those that are set aside', () => {
     const [problem] = problemsOf('pending-cpu')
-    expect(problem?.why).toContain('the only eligible node, node-1, offers 2 CPU even when empty')
+    expect(problem?.why).toContain('the only eligible node, node-1, has only 2 CPU even when empty')
     expect(problem?.field).toMatchObject({
       path: 'spec.template.spec.containers[name=trainer].resources.requests.cpu',
       value: '16',
@@ -62,7 +62,7 @@ describe('a pod without a node', () => {
   it('is named after its volume where that can be reached from no node', () => {
     const [problem] = problemsOf('volume-other-node')
     expect(problem?.title).toBe(
-      'volume tsdb-data can be reached only from nodes with kubernetes.io/hostname=node-7, and there is none',
+      'volume tsdb-data is reachable only from nodes with kubernetes.io/hostname=node-7, and there are none',
     )
   })
 })

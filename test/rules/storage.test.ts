@@ -19,7 +19,7 @@ describe('persistent-volume-unavailable', () => {
   const fitting = { capacity: { storage: '50Gi' } }
 
   test.each([
-    ['holds 5Gi', {}],
+    ['has only 5Gi', {}],
     ['offers only ReadOnlyMany', { ...fitting, accessModes: ['ReadOnlyMany'] }],
     ['is a Block volume', { ...fitting, volumeMode: 'Block' }],
     [
@@ -41,7 +41,7 @@ describe('persistent-volume-unavailable', () => {
         selector: { matchLabels: { disk: 'fast' } },
       },
     )
-    expect(problemsOf(claim, 'media')[0]?.title).toContain('media-pv has other labels than the claim selects')
+    expect(problemsOf(claim, 'media')[0]?.title).toContain('media-pv does not match the claim’s selector')
   })
 })
 

@@ -15,8 +15,8 @@ export default defineCause({
     shows:
       "No pod is created; the events say `ValidatingAdmissionPolicy 'NAME' with binding 'NAME' denied request: …`.",
     happens:
-      'One of the policy’s CEL expressions is false for the object, or cannot be evaluated and the policy fails closed.',
-    fix: 'Change the pod template so that the expression holds, or narrow the binding.',
+      'One of the policy’s CEL expressions is false for the object, or it cannot be evaluated and failurePolicy is Fail.',
+    fix: 'Change the pod template to satisfy the expression, or narrow the binding.',
     docs: ['https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/'],
   },
   on: CREATORS,
@@ -63,21 +63,21 @@ export default defineCause({
           kind: 'change',
           text:
             expression === undefined
-              ? 'Change the pod template as the policy asks.'
-              : `Change the pod template so that this holds: ${expression}`,
+              ? 'Change the pod template to satisfy the policy.'
+              : `Change the pod template so that this expression is true: ${expression}`,
         },
         ...(binding === undefined
           ? []
           : [
               {
                 kind: 'change' as const,
-                text: 'Or, where the policy is not meant for this workload, have its owner exempt the namespace in the binding.',
+                text: 'Or, if the policy is not meant for this workload, ask its owner to exempt the namespace in the binding.',
                 command: sh`kubectl edit validatingadmissionpolicybinding ${binding}`,
               },
             ]),
         {
           kind: 'check',
-          text: 'See the whole policy.',
+          text: 'Show the whole policy.',
           command: sh`kubectl get validatingadmissionpolicy ${policy} -o yaml`,
         },
       ],

@@ -77,11 +77,11 @@ export default defineCause({
   owner: 'app',
   patience: 'none',
   text: {
-    summary: 'The pod template violates a LimitRange of the namespace',
+    summary: 'The pod template violates a LimitRange in the namespace',
     shows: 'No pod is created; the events say `maximum memory usage per Container is …, but limit is …`.',
     happens:
-      'The namespace bounds requests, limits or their ratio per container, pod or claim, and the template (or a default of the LimitRange) is outside.',
-    fix: 'Set the resources within the bounds, or change the LimitRange.',
+      'A LimitRange bounds requests, limits or their ratio per container, pod or claim. The template, or a default of the LimitRange, is outside those bounds.',
+    fix: 'Set requests and limits within the bounds, or change the LimitRange.',
     docs: ['https://kubernetes.io/docs/concepts/policy/limit-range/'],
   },
   on: CREATORS,
@@ -131,11 +131,11 @@ export default defineCause({
 
   explain({ affected, namespace, range, breaches, at, isGone, resource, allowed }) {
     const { namespaceFlag } = affected
-    const where = range === undefined ? `a LimitRange of ${namespace}` : `LimitRange ${range}`
+    const where = range === undefined ? `a LimitRange in ${namespace}` : `LimitRange ${range}`
     if (isGone) {
       return {
-        title: `the LimitRange of ${namespace} that refused the pods is changed or gone`,
-        why: `No LimitRange sets that bound any more, so ${missingOf(affected)} can be created at the next attempt.`,
+        title: `the LimitRange in ${namespace} that rejected the pods has been changed or deleted`,
+        why: `No LimitRange sets that bound any more, so ${missingOf(affected)} can be created on the next attempt.`,
         fix: AWAIT_RETRY,
       }
     }
@@ -145,7 +145,7 @@ export default defineCause({
       why: `The API server refuses ${refusedText(affected)}${lackText(affected)}.`,
       fix: [
         ...(at === undefined
-          ? [{ kind: 'change' as const, text: 'Set the resources within the bounds.' }]
+          ? [{ kind: 'change' as const, text: 'Set requests and limits within the bounds of the LimitRange.' }]
           : templateSteps(
               `Set the ${resource} ${at.sides.map(side => side.slice(0, -1)).join(' and ')} of container ${at.container} to ${allowed}.`,
               affected,
@@ -156,11 +156,11 @@ export default defineCause({
           : [
               {
                 kind: 'change' as const,
-                text: 'Or widen the LimitRange, if the workload really needs more.',
+                text: 'Or widen the bounds of the LimitRange, if the workload really needs more.',
                 command: sh`kubectl edit limitrange ${range}${namespaceFlag}`,
               },
             ]),
-        { kind: 'check', text: 'See the bounds.', command: sh`kubectl describe limitrange${namespaceFlag}` },
+        { kind: 'check', text: 'Show the bounds.', command: sh`kubectl describe limitrange${namespaceFlag}` },
       ],
     }
   },

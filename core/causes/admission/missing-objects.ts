@@ -79,12 +79,12 @@ export default defineFamily<Creator['kind'], Facts>({
       owner: 'app',
       patience: 'soon',
       text: {
-        summary: 'The service account that the pod template names does not exist',
+        summary: 'The service account named in the pod template does not exist',
         shows:
           'No pod is created; the events say `error looking up service account NAMESPACE/NAME: serviceaccount "NAME" not found`.',
         happens:
-          'The ServiceAccount was not applied, has another name, or is in another namespace. Service accounts belong to one namespace.',
-        fix: 'Create the ServiceAccount in the namespace of the workload, or correct `serviceAccountName`.',
+          'The ServiceAccount was not applied, has another name, or is in another namespace. A pod can only use service accounts of its own namespace.',
+        fix: 'Create the ServiceAccount in the workload’s namespace, or correct `serviceAccountName`.',
         docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/'],
       },
 
@@ -93,7 +93,7 @@ export default defineFamily<Creator['kind'], Facts>({
         if (isThere) {
           return {
             title: `service account ${name} did not exist in namespace ${namespace} when the pods were refused`,
-            why: `It does by now, so ${missingOf(affected)} will be created at the next attempt.`,
+            why: `It exists now, so ${missingOf(affected)} will be created on the next attempt.`,
             fix: AWAIT_RETRY,
           }
         }
@@ -103,12 +103,12 @@ export default defineFamily<Creator['kind'], Facts>({
           fix: [
             ...(suggestion === undefined
               ? []
-              : templateSteps(`Use service account ${suggestion}, if that was meant.`, affected, {
+              : templateSteps(`Use service account ${suggestion}, if that is the one you meant.`, affected, {
                   serviceAccountName: suggestion,
                 })),
             {
               kind: 'change',
-              text: 'Create the service account, with the roles that the workload needs.',
+              text: 'Create the service account and bind the roles that the workload needs.',
               command: sh`kubectl create serviceaccount ${name}${namespaceFlag}`,
             },
           ],
@@ -119,7 +119,7 @@ export default defineFamily<Creator['kind'], Facts>({
       owner: 'app',
       patience: 'soon',
       text: {
-        summary: 'The priority class that the pod template names does not exist',
+        summary: 'The priority class named in the pod template does not exist',
         shows: 'No pod is created; the events say `no PriorityClass with name NAME was found`.',
         happens:
           'The PriorityClass was never created in this cluster, or its name has a typo. Priority classes are cluster-scoped.',
@@ -131,7 +131,7 @@ export default defineFamily<Creator['kind'], Facts>({
         if (isThere) {
           return {
             title: `priority class ${name} did not exist when the pods were refused`,
-            why: `It does by now, so ${missingOf(affected)} will be created at the next attempt.`,
+            why: `It exists now, so ${missingOf(affected)} will be created on the next attempt.`,
             fix: AWAIT_RETRY,
           }
         }
@@ -141,20 +141,20 @@ export default defineFamily<Creator['kind'], Facts>({
           why: `The API server refuses ${refusedText(affected)}${lackText(affected)}.`,
           fix: [
             ...(suggestion === undefined
-              ? templateSteps('Remove priorityClassName: the pods then get the default priority.', affected, {
+              ? templateSteps('Remove priorityClassName, so that the pods get the default priority.', affected, {
                   priorityClassName: null,
                 })
-              : templateSteps(`Use priority class ${suggestion}, if that was meant.`, affected, {
+              : templateSteps(`Use priority class ${suggestion}, if that is the one you meant.`, affected, {
                   priorityClassName: suggestion,
                 })),
             {
               kind: 'change',
-              text: 'Or create the class; its value decides which pods its pods may preempt.',
+              text: 'Or create the class; its value determines which pods it can preempt.',
               command: sh`kubectl create priorityclass ${name} --value=<value>`,
             },
             {
               kind: 'check',
-              text: `See which classes there are.${known}`,
+              text: `List the priority classes.${known}`,
               command: 'kubectl get priorityclasses',
             },
           ],

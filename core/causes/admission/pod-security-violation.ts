@@ -94,8 +94,8 @@ export default defineCause({
     shows:
       'No pod is created; the events say `violates PodSecurity "restricted:latest"` (OpenShift: `unable to validate against any security context constraint`).',
     happens:
-      'The namespace enforces a level that forbids what the template asks for (privileged, host namespaces, hostPath) or that demands settings which the template lacks (runAsNonRoot, seccompProfile, dropped capabilities).',
-    fix: 'Set the security context as the message says, or run the workload in a namespace whose level admits it.',
+      'The namespace enforces a level that forbids something in the template (privileged, host namespaces, hostPath) or requires settings that are not in it (runAsNonRoot, seccompProfile, dropped capabilities).',
+    fix: 'Set the security context as the message says, or run the workload in a namespace with a level that allows it.',
     docs: [
       'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
       'https://kubernetes.io/docs/concepts/security/pod-security-admission/',
@@ -141,7 +141,7 @@ export default defineCause({
     if (isRelaxed) {
       return {
         title: `namespace ${namespace} enforced Pod Security "${standard}" when the pods were rejected`,
-        why: `Its level admits them by now, so ${missingOf(affected)} can be created at the next attempt.`,
+        why: `The level now allows them, so ${missingOf(affected)} can be created on the next attempt.`,
         fix: AWAIT_RETRY,
       }
     }
@@ -151,7 +151,7 @@ export default defineCause({
       if (podSpec !== undefined) {
         fixes.push(
           ...templateSteps(
-            `Set what "${standard}" requires, and see that the application still runs that way.`,
+            `Set what "${standard}" requires, and check that the application still runs with it.`,
             affected,
             podSpec,
           ),
@@ -168,17 +168,17 @@ export default defineCause({
         },
         {
           kind: 'check',
-          text: 'See which levels the namespaces enforce.',
+          text: 'List the levels that namespaces enforce.',
           command: sh`kubectl get namespaces -L ${LABEL}`,
         },
       )
     } else {
       fixes.push({
         kind: 'change',
-        text: `Remove from the template what ${by === 'PodSecurityPolicy' ? 'no policy' : 'no constraint'} allows (fixed user and group ids, host access, capabilities), or let its service account use one that does.`,
+        text: `Remove from the template what ${by === 'PodSecurityPolicy' ? 'no policy' : 'no constraint'} allows (fixed user and group IDs, host access, capabilities), or let its service account use one that allows it.`,
       })
       if (by === 'SecurityContextConstraints')
-        fixes.push({ kind: 'check', text: 'See which constraints there are.', command: 'oc get scc' })
+        fixes.push({ kind: 'check', text: 'List the security context constraints.', command: 'oc get scc' })
     }
     const what = by === 'PodSecurity' ? `Pod Security "${standard}"` : NAMES[by]
     return {

@@ -88,11 +88,11 @@ export default defineCause({
   owner: 'app',
   patience: 'none',
   text: {
-    summary: 'The API server finds the pod invalid when the controller creates it',
+    summary: 'The API server rejects the pods as invalid when the controller creates them',
     shows: 'The workload was accepted, but no pod is created; the events say `Pod "NAME" is invalid: spec.…`.',
     happens:
-      'Some rules hold for pods and not for templates, and defaults are filled in only when the pod is made: a request above the limit that a LimitRange supplies, a name that is too long for a host name, a field that a mutating webhook added.',
-    fix: 'Correct the field that the message names.',
+      'Some rules are checked on pods but not on templates, and defaults are filled in only when the pod is created. Examples are a request above a LimitRange’s default limit, a name too long for a host name, or a field added by a mutating webhook.',
+    fix: 'Correct the field named in the message.',
     docs: ['https://kubernetes.io/docs/concepts/workloads/pods/#pod-templates'],
   },
   on: CREATORS,
@@ -132,14 +132,14 @@ export default defineCause({
       title: isName
         ? `the name of ${kind} ${name} is too long for its pods`
         : first === undefined
-          ? `the pod template of ${kind} ${name} gives invalid pods`
+          ? `the pod template of ${kind} ${name} produces invalid pods`
           : `${first.path} is invalid: ${first.detail.slice(0, 200)}`,
       why: `The API server refuses ${refusedText(affected)}${lackText(affected)}.`,
       fix: [
         isName
           ? {
               kind: 'change' as const,
-              text: `Recreate it under a name of at most 52 characters: its pods carry the name with a hash or an ordinal behind it, and have room for 63.`,
+              text: `Recreate it with a name of at most 52 characters: pods append a hash or an ordinal to it, and the limit is 63.`,
             }
           : limit !== undefined && supplier !== undefined
             ? {
@@ -152,7 +152,7 @@ export default defineCause({
                 text:
                   faults.length > 1
                     ? `Correct ${faults.map(({ path }) => path).join(', ')}.`
-                    : `Correct the field: ${message.slice(0, 300)}`,
+                    : `Correct the invalid field: ${message.slice(0, 300)}`,
                 ...change,
               },
         ...(isFixed
@@ -161,8 +161,8 @@ export default defineCause({
                 kind: 'destroy' as const,
                 text:
                   kind === 'Job'
-                    ? 'The field is immutable: delete the Job and apply it corrected; its pods and their logs are lost.'
-                    : `The field is immutable: delete the ${kind} and apply it corrected; its pods stay, its revision history is lost.`,
+                    ? 'The field is immutable: delete the Job and apply the corrected one; its pods and their logs are lost.'
+                    : `The field is immutable: delete the ${kind} and apply the corrected one; its pods keep running, its revision history is lost.`,
                 command: sh`kubectl delete ${kind.toLowerCase()} ${name}${namespaceFlag}${kind === 'Job' ? '' : ' --cascade=orphan'}`,
               },
             ]

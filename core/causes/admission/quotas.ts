@@ -79,8 +79,8 @@ function leavingPods({ metadata }: Kube, cluster: Cluster) {
 /** What is about to free its share of the quota: stopping pods, and those of running Jobs when they are done. */
 function roomComing(creator: Creator, quota: Kube<'ResourceQuota'> | undefined, cluster: Cluster): string | undefined {
   const { ofJobs, stopping } = cluster.of<Kube, ReturnType<typeof leavingPods>>(quota ?? creator, leavingPods)
-  if (creator.kind === 'Job' && ofJobs) return 'running Jobs free their share of the quota when they are done'
-  return stopping ? 'pods that are stopping free their share of the quota' : undefined
+  if (creator.kind === 'Job' && ofJobs) return 'running Jobs release their share of the quota when they finish'
+  return stopping ? 'terminating pods release their share of the quota' : undefined
 }
 
 /** True where one pod alone asks for more than the quota allows: no room that others leave can help. */
@@ -207,12 +207,12 @@ export default defineFamily<Creator['kind'], Facts>({
       owner: 'platform',
       patience: 'soon',
       text: {
-        summary: 'A ResourceQuota of the namespace is exceeded',
+        summary: 'A ResourceQuota in the namespace is exceeded',
         shows:
-          'Fewer pods than wanted; the ReplicaSet (StatefulSet, Job, …) has FailedCreate events: `exceeded quota`.',
+          'There are fewer pods than desired; the ReplicaSet (StatefulSet, Job, …) has FailedCreate events: `exceeded quota`.',
         happens:
-          'The namespace reached its sum of requests, limits, pods or storage: more replicas than planned, a rolling update that needs its surge on top, larger requests, or leftovers that still count.',
-        fix: 'Raise the quota, lower what the pods request, or remove what is not needed. `kubectl describe quota` shows what is used.',
+          'The namespace has used up its requests, limits, pods or storage: more replicas than planned, the surge of a rolling update, larger requests, or leftovers that still count.',
+        fix: 'Raise the quota, lower the requests, or remove what is no longer needed. `kubectl describe quota` shows the usage.',
         docs: ['https://kubernetes.io/docs/concepts/policy/resource-quotas/'],
       },
 
@@ -225,9 +225,9 @@ export default defineFamily<Creator['kind'], Facts>({
             fix: [
               {
                 kind: 'change',
-                text: 'Create a ResourceQuota in the namespace whose scopeSelector covers the priority class.',
+                text: 'Create a ResourceQuota in the namespace with a scopeSelector that covers the priority class.',
               },
-              { kind: 'change', text: 'Or use a priority class that needs no quota.' },
+              { kind: 'change', text: 'Or use a priority class that does not need a quota.' },
             ],
           }
         }
@@ -248,11 +248,11 @@ export default defineFamily<Creator['kind'], Facts>({
             },
             {
               kind: 'change',
-              text: 'Or lower the requests, run fewer replicas, or remove what no longer needs to run in the namespace.',
+              text: 'Or lower the requests, run fewer replicas, or remove what the namespace no longer needs.',
             },
             {
               kind: 'check',
-              text: 'See what is used.',
+              text: 'Show quota usage.',
               command: sh`kubectl describe resourcequota ${quota}${namespaceFlag}`,
             },
           ],
@@ -263,11 +263,11 @@ export default defineFamily<Creator['kind'], Facts>({
       owner: 'app',
       patience: 'none',
       text: {
-        summary: 'A ResourceQuota requires requests or limits that the pod template does not set',
+        summary: 'A ResourceQuota requires requests or limits, and the pod template does not set them',
         shows: 'No pod is created; the events say `failed quota: NAME: must specify limits.memory for: CONTAINER`.',
         happens:
-          'A quota on compute resources makes those resources mandatory for every container of the namespace, sidecars and init containers included.',
-        fix: 'Set the requests and limits that the quota counts, or give the namespace a LimitRange with defaults.',
+          'A quota on compute resources makes them mandatory for every container in the namespace, including sidecars and init containers.',
+        fix: 'Set the requests and limits that the quota counts, or add a LimitRange with defaults to the namespace.',
         docs: [
           'https://kubernetes.io/docs/concepts/policy/resource-quotas/',
           'https://kubernetes.io/docs/concepts/policy/limit-range/',
@@ -288,7 +288,7 @@ export default defineFamily<Creator['kind'], Facts>({
           }
           return {
             kind: 'change',
-            text: `Set ${wanted.map(([side, of]) => `${side}.${of}`).join(' and ')} of container ${container}; measure how much it needs.`,
+            text: `Set ${wanted.map(([side, of]) => `${side}.${of}`).join(' and ')} of container ${container}; measure what it needs.`,
             ...(isSettable(kind)
               ? {
                   command: `${sh`kubectl set resources ${kind.toLowerCase()}/${name}${namespaceFlag} -c ${container}`}${option('requests')}${option('limits')}`,
@@ -304,7 +304,7 @@ export default defineFamily<Creator['kind'], Facts>({
             ...fixes,
             {
               kind: 'change',
-              text: 'Or give the namespace a LimitRange whose defaults fill in what pod templates leave out.',
+              text: 'Or add a LimitRange to the namespace; its defaults apply to pod templates that set nothing.',
             },
           ],
         }

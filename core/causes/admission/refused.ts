@@ -91,9 +91,9 @@ export function lackText(affected: Affected, joint = ':'): string {
 }
 
 /** What ends a refusal whose reason is gone: a clause that goes on `the policy no longer denies it`. */
-export const RETRY = ', and the controller tries again'
+export const RETRY = ', and the controller retries'
 
 /** Controllers back off to at most 1000 s between attempts. */
 export const AWAIT_RETRY: readonly Step[] = [
-  { kind: 'check', text: 'See that the pods are created: the controller tries again, at the latest after 17 minutes.' },
+  { kind: 'check', text: 'Check that the pods are created: the controller retries within 17 minutes.' },
 ]

@@ -91,18 +91,18 @@ const NOBODY = /"[^"]{0,253}" not found|no endpoints/
 const ERRORS: readonly (readonly [RegExp, string])[] = [
   [/service "[^"]{0,253}" not found/, 'its Service does not exist'],
   [/no service port/, 'its Service has no such port'],
-  [/no endpoints|endpoints? .{0,200}not found/, 'its Service has no ready endpoint'],
+  [/no endpoints|endpoints? .{0,200}not found/, 'its Service has no ready endpoints'],
   [/x509: |certificate|tls: /i, 'its certificate is rejected'],
-  [/server gave HTTP response to HTTPS client/, 'it answers without TLS'],
-  [/connection refused/, 'it refuses connections'],
-  [/no such host|server misbehaving/, 'its host name cannot be resolved'],
-  [/deadline exceeded|timeout|timed out/i, 'it does not answer in time'],
-  [/no route to host|network is unreachable|connection reset|\bEOF\b|broken pipe/, 'the connection to it breaks'],
+  [/server gave HTTP response to HTTPS client/, 'it does not serve TLS'],
+  [/connection refused/, 'connection refused'],
+  [/no such host|server misbehaving/, 'its host name does not resolve'],
+  [/deadline exceeded|timeout|timed out/i, 'the call times out'],
+  [/no route to host|network is unreachable|connection reset|\bEOF\b|broken pipe/, 'the connection fails'],
   [
     /Address is not allowed|proxy error|unable to handle the request|could not find the requested resource|prevented the request/,
-    'the API server cannot get through to it',
+    'the API server cannot connect to it',
   ],
-  [/expected webhook response|converting|invalid character|unmarshal/, 'its answer cannot be read'],
+  [/expected webhook response|converting|invalid character|unmarshal/, 'its response cannot be read'],
 ]
 
 interface Facts {
@@ -203,8 +203,8 @@ export default defineFamily<Creator['kind'], Facts>({
         summary: 'An admission webhook rejects the object',
         shows: 'No pod is created; the events say `admission webhook "NAME" denied the request: …`.',
         happens:
-          'A policy engine (Kyverno, Gatekeeper, an own webhook) or an operator finds that the object breaks one of its rules. The text after the colon is the policy author’s.',
-        fix: 'Change the pod template as the message asks, or have the policy’s owner make an exception.',
+          'A policy engine (Kyverno, Gatekeeper, a custom webhook) or an operator says that the object violates one of its rules. The text after the colon comes from the policy’s author.',
+        fix: 'Change the pod template as the message says, or ask the policy’s owner for an exception.',
         docs: ['https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/'],
       },
 
@@ -213,14 +213,14 @@ export default defineFamily<Creator['kind'], Facts>({
         const by =
           policies.length === 0 ? '' : ` (${policies.length === 1 ? 'policy' : 'policies'} ${policies.join(', ')})`
         return {
-          title: `admission webhook ${webhook} rejects the pods${message === '' ? ' without saying why' : `: ${firstLine(message)}`}`,
-          why: `The API server asks it about ${refusedText(affected)}${lackText(affected, ', so')}.`,
+          title: `admission webhook ${webhook} rejects the pods${message === '' ? ' without a reason' : `: ${firstLine(message)}`}`,
+          why: `The API server calls it for ${refusedText(affected)}${lackText(affected, ', so')}.`,
           fix: [
-            { kind: 'change', text: `Change the pod template as the policy asks${by}.` },
+            { kind: 'change', text: `Change the pod template to satisfy the policy${by}.` },
             { kind: 'change', text: 'Or ask the owner of the policy for an exception.' },
             {
               kind: 'check',
-              text: 'See what the webhook is called for.',
+              text: 'Show which requests the webhook handles.',
               command: sh`kubectl get ${subject.kind.toLowerCase()} ${subject.name} -o yaml`,
             },
           ],
@@ -235,8 +235,8 @@ export default defineFamily<Creator['kind'], Facts>({
         shows:
           'No pod is created; the events say `failed calling webhook "NAME": failed to call webhook: Post "https://…": …`.',
         happens:
-          'The Service or the pods behind the webhook are gone or not ready, its certificate has expired or does not fit the caBundle, or a firewall keeps the control plane from its port. Left-over configurations of uninstalled operators are common.',
-        fix: 'Bring the webhook’s Service back; `failurePolicy: Ignore` lets objects through meanwhile. Delete its configuration only if the software is gone.',
+          'The webhook’s Service or pods are gone or not ready, its certificate has expired or does not match the caBundle, or a firewall blocks its port from the control plane. Configurations left behind by uninstalled operators are common.',
+        fix: 'Restore the webhook’s Service; `failurePolicy: Ignore` lets objects through meanwhile. Delete its configuration only if the software was uninstalled.',
         docs: [
           'https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#failure-policy',
           'https://kubernetes.io/docs/concepts/cluster-administration/admission-webhooks-good-practices/',
@@ -247,12 +247,12 @@ export default defineFamily<Creator['kind'], Facts>({
         if (isBack) {
           return {
             title: `admission webhook ${webhook} could not be called when the pods were refused`,
-            why: `The pods behind its Service are ready by now, so ${missingOf(affected)} will be created at the next attempt.`,
+            why: `The pods behind its Service are ready now, so ${missingOf(affected)} will be created on the next attempt.`,
             fix: AWAIT_RETRY,
           }
         }
         const why = isBack
-          ? 'nothing answered for it, and now its pods are ready'
+          ? 'it had no ready pods, and has them now'
           : ERRORS.find(([pattern]) => pattern.test(error))?.[1]
         const resource = subject.kind.toLowerCase()
         const patch = [{ op: 'replace', path: `/webhooks/${index}/failurePolicy`, value: 'Ignore' }]
@@ -260,14 +260,14 @@ export default defineFamily<Creator['kind'], Facts>({
         if (service !== undefined) {
           fixes.push({
             kind: 'check',
-            text: `See what is missing of what answers for it, and bring it back: Service ${service.namespace}/${service.name} and the pods behind it.`,
+            text: `Find out what is missing, Service ${service.namespace}/${service.name} or the pods behind it, and restore it.`,
             command: sh`kubectl get service,endpointslices,pods -n ${service.namespace}`,
           })
         }
         if (isKnown && service === undefined) {
           fixes.push({
             kind: 'check',
-            text: 'See where the API server calls it, and bring that back.',
+            text: 'Show where the API server calls it, and restore that endpoint.',
             command: sh`kubectl get ${resource} ${subject.name} -o yaml`,
           })
         }
@@ -275,20 +275,20 @@ export default defineFamily<Creator['kind'], Facts>({
           fixes.push(
             {
               kind: 'change',
-              text: 'Until it is back, let objects through unchecked, if its owner agrees; set Fail again afterwards.',
+              text: 'Until it is back, let objects through unchecked if its owner agrees; restore Fail afterwards.',
               command: `${sh`kubectl patch ${resource} ${subject.name} --type=json`} -p ${jsonWord(patch)}`,
               patch,
             },
             {
               kind: 'destroy',
-              text: 'If the software behind it was uninstalled, delete its configuration: all its webhooks are lost, and nothing checks these objects any more.',
+              text: 'If its software was uninstalled, delete the configuration: all its webhooks are lost, and these objects are no longer checked.',
               command: sh`kubectl delete ${resource} ${subject.name}`,
             },
           )
         } else {
           fixes.push({
             kind: 'check',
-            text: 'Find the configuration that names the webhook.',
+            text: 'Find the configuration of the webhook.',
             command: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations',
           })
         }

@@ -23,12 +23,12 @@ export default defineCause({
   owner: 'app',
   patience: 'soon',
   text: {
-    summary: 'The hostPath does not exist or is of another type',
+    summary: 'The hostPath does not exist or has another type',
     shows:
       'The pod stays in ContainerCreating; FailedMount events say `hostPath type check failed: … is not a directory`.',
     happens:
-      'The path exists on other nodes only, or is a file where `type: Directory` is set. It is checked only where `type` is set.',
-    fix: 'Correct the path or its type; `DirectoryOrCreate` and `FileOrCreate` create what is missing.',
+      'The path exists only on other nodes, or is a file although `type: Directory` is set. Without `type` it is not checked.',
+    fix: 'Correct the path or its type; `DirectoryOrCreate` and `FileOrCreate` create a missing path.',
     docs: ['https://kubernetes.io/docs/concepts/storage/volumes/#hostpath'],
   },
   on: ['Pod'],
@@ -62,7 +62,7 @@ export default defineCause({
   },
 
   explain: ({ path, type, node, volume, workload }) => ({
-    title: `hostPath ${path} is ${type === undefined ? 'of another type' : `not a ${NOUNS[type] ?? type}`}${node === undefined ? '' : ` on node ${node}`}`,
+    title: `hostPath ${path} is ${type === undefined ? 'of the wrong type' : `not a ${NOUNS[type] ?? type}`}${node === undefined ? '' : ` on node ${node}`}`,
     why: `Volume ${volume ?? ''} cannot be mounted, so no container of the pod starts.`,
     fix: [
       {
@@ -74,13 +74,13 @@ export default defineCause({
         : [
             {
               kind: 'check' as const,
-              text: 'Look at the path on the node.',
+              text: 'List the path on the node.',
               command: sh`kubectl debug node/${node} -it --image=busybox -- ls -ld /host${path}`,
             },
           ]),
       ...(volume !== undefined && (type === 'Directory' || type === 'File')
         ? patchStep(
-            `If the path is right and nothing is there, let the kubelet create an empty ${NOUNS[type]} on each node.`,
+            `If the path is right but does not exist, let the kubelet create an empty ${NOUNS[type]} on each node.`,
             workload,
             templatePatch(workload.kind, { volumes: [{ name: volume, hostPath: { path, type: `${type}OrCreate` } }] }),
           )

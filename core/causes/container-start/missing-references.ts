@@ -55,14 +55,14 @@ function suggestionFor(
 
 function ifNear({ suggestion, workload, patch }: MissingFacts, what: string): readonly Step[] {
   if (suggestion === undefined) return []
-  const text = `Reference ${what} ${suggestion}, which exists, if that is the one meant.`
+  const text = `Use ${what} ${suggestion}, which exists, if that is the one you meant.`
   return patch === undefined ? [{ kind: 'change', text }] : patchStep(text, workload, patch)
 }
 
 /** A namespace's own: what another namespace has may be copied, but the value of a Secret is not printed. */
 function fromElsewhere({ kind, name, elsewhere }: MissingFacts): readonly Step[] {
   if (elsewhere === undefined) return []
-  const text = `Namespace ${elsewhere} has a ${kind} ${name}; pods can only use those of their own namespace.`
+  const text = `Namespace ${elsewhere} has a ${kind} ${name}, but pods can only use those of their own namespace.`
   return kind === 'ConfigMap'
     ? [{ kind: 'check', text, command: sh`kubectl get configmap ${name} -n ${elsewhere} -o yaml` }]
     : [{ kind: 'check', text, command: sh`kubectl get secret ${name} -n ${elsewhere}` }]
@@ -79,7 +79,7 @@ function objectWords(facts: MissingFacts): Words {
       ...ifNear(facts, kind),
       {
         kind: 'change',
-        text: 'Create it with the keys that the workload needs.',
+        text: `Create the ${kind} with the keys that the workload needs.`,
         command: `kubectl create ${what} ${sh`${name}${flag}`} --from-literal=${entry}=<value>`,
       },
       ...fromElsewhere(facts),
@@ -96,7 +96,7 @@ function keyWords(facts: MissingFacts): Words {
       ...ifNear(facts, 'key'),
       {
         kind: 'change',
-        text: 'Add the key.',
+        text: `Add key ${key} to the ${kind}.`,
         command:
           kind === 'ConfigMap'
             ? sh`kubectl patch configmap ${name}${flag} --type=merge -p '{"data":{"${key}":"'<value>'"}}'`
@@ -170,16 +170,16 @@ export default defineFamily<
       shows:
         'The container waits in CreateContainerConfigError (environment) or ContainerCreating with FailedMount events (volume): `configmap "…" not found`.',
       happens:
-        'The ConfigMap was not applied, has another name (a hash suffix of Kustomize, for example), or is in another namespace.',
-      fix: 'Apply the ConfigMap in the pod’s namespace, correct the name, or mark the reference `optional: true`. The kubelet carries on by itself once it exists.',
+        'The ConfigMap was not applied, has another name (with a Kustomize hash suffix, for example), or is in another namespace.',
+      fix: 'Apply the ConfigMap in the pod’s namespace, correct the name, or mark the reference `optional: true`. Once it exists, the kubelet starts the pod without a restart.',
       docs: ['https://kubernetes.io/docs/concepts/configuration/configmap/'],
     }),
 
     'config-map-key-missing': key({
-      summary: 'The ConfigMap lacks the referenced key',
+      summary: 'The ConfigMap does not have the referenced key',
       shows:
         'The container waits in CreateContainerConfigError: `couldn’t find key … in ConfigMap …`; for a volume, FailedMount events say `references non-existent config key`.',
-      happens: 'A typo in the key, or a ConfigMap that was changed without the workloads that read it.',
+      happens: 'The key has a typo, or the ConfigMap was changed without the workloads that read it.',
       fix: 'Add the key to the ConfigMap, correct the reference, or mark it `optional: true`.',
       docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/'],
     }),
@@ -189,16 +189,16 @@ export default defineFamily<
       shows:
         'The container waits in CreateContainerConfigError (environment) or ContainerCreating with FailedMount events (volume): `secret "…" not found`.',
       happens:
-        'The Secret was not applied, has another name (a hash suffix of Kustomize, for example), or is in another namespace.',
-      fix: 'Create the Secret in the pod’s namespace, correct the name, or mark the reference `optional: true`. The kubelet carries on by itself once it exists.',
+        'The Secret was not applied, has another name (with a Kustomize hash suffix, for example), or is in another namespace.',
+      fix: 'Create the Secret in the pod’s namespace, correct the name, or mark the reference `optional: true`. Once it exists, the kubelet starts the pod without a restart.',
       docs: ['https://kubernetes.io/docs/concepts/configuration/secret/'],
     }),
 
     'secret-key-missing': key({
-      summary: 'The Secret lacks the referenced key',
+      summary: 'The Secret does not have the referenced key',
       shows:
         'The container waits in CreateContainerConfigError: `couldn’t find key … in Secret …`; for a volume, FailedMount events say `references non-existent secret key`.',
-      happens: 'A typo in the key, or a Secret that was changed without the workloads that read it.',
+      happens: 'The key has a typo, or the Secret was changed without the workloads that read it.',
       fix: 'Add the key to the Secret, correct the reference, or mark it `optional: true`.',
       docs: ['https://kubernetes.io/docs/tasks/inject-data-application/distribute-credentials-secure/'],
     }),

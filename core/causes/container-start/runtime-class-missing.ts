@@ -21,7 +21,7 @@ export default defineCause({
       'The pod stays in ContainerCreating; FailedCreatePodSandBox events say `no runtime for "…" is configured` or `RuntimeClass "…" not found`.',
     happens:
       'The runtime (gVisor, Kata, …) is not installed on the node, or the RuntimeClass has another name or handler.',
-    fix: 'Install the handler on the nodes that the RuntimeClass selects, or name a class that exists.',
+    fix: 'Install the handler on the nodes that the RuntimeClass selects, or use a class that exists.',
     docs: ['https://kubernetes.io/docs/concepts/containers/runtime-class/'],
   },
   on: ['Pod'],
@@ -83,7 +83,7 @@ export default defineCause({
         kind: 'change',
         text:
           handler === undefined
-            ? 'Create the RuntimeClass, or name one that exists.'
+            ? 'Create the RuntimeClass, or use one that exists.'
             : `Install the runtime ${handler} on the node, or select nodes that have it.`,
       },
       { kind: 'check', text: 'List the runtime classes and their handlers.', command: 'kubectl get runtimeclass' },

@@ -141,8 +141,8 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         shows:
           'The container ends with RunContainerError, StartError or exit code 127 or 128: `executable file not found in $PATH`, `stat …: no such file or directory`, or the shell’s `not found`.',
         happens:
-          'A typo in `command`, a binary that the image does not hold (distroless images have no shell), a wrong path after a change of the Dockerfile, or arguments put into `command`.',
-        fix: 'Set `command` to what is in the image, or leave it out to use the image’s own entry point; arguments belong in `args`.',
+          '`command` has a typo or contains arguments, the binary is not in the image (distroless images have no shell), or its path changed in the Dockerfile.',
+        fix: 'Set `command` to a file in the image, or remove it to use the image’s entrypoint; arguments belong in `args`.',
         docs: ['https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/'],
       },
       explain({ container, image, message, command, workload, pod }) {
@@ -155,19 +155,19 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         if (/no command specified/.test(message))
           return {
             title: `image ${image} has no command, and container ${container} sets none`,
-            why: 'There is nothing to execute, so the container cannot be made.',
+            why: 'There is nothing to execute, so the container cannot be created.',
             fix: [{ kind: 'change', text: 'Set `command`, or build the image with an ENTRYPOINT or CMD.' }],
           }
         const what = missing === undefined ? 'the command' : `command ${missing}`
         const isVague = KERNEL.test(message)
         return {
-          title: `${what}${isVague ? ', or the interpreter that it needs,' : ''} is not in image ${image}`,
-          why: `Container ${container} cannot start: ${isVague ? 'the kernel finds no such file, or not the interpreter or loader that the file names (a script’s first line may end in a carriage return).' : 'there is nothing to execute under that name.'}`,
+          title: `${what}${isVague ? ', or the interpreter it needs,' : ''} is not in image ${image}`,
+          why: `Container ${container} cannot start: ${isVague ? 'the kernel does not find the file, or the interpreter or loader named in it (the first line of a script may end in a carriage return).' : 'no executable has that name.'}`,
           fix: [
-            { kind: 'change', text: 'Correct the command, or leave it out to use the entry point of the image.' },
+            { kind: 'change', text: 'Correct the command, or remove it to use the image’s entrypoint.' },
             {
               kind: 'check',
-              text: 'Look into the image, in a copy of the pod that starts a shell instead, if the image has one; delete the copy afterwards.',
+              text: 'Inspect the image in a copy of the pod that starts a shell, if the image has one; delete the copy afterwards.',
               command: sh`kubectl debug ${pod}${workload.namespaceFlag} -it --copy-to=${pod}-copy --container=${container} -- sh`,
             },
           ],
@@ -183,8 +183,8 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         shows:
           'The container ends with RunContainerError, StartError or exit code 126: `exec: "…": permission denied`, or the shell’s `Permission denied`.',
         happens:
-          'The file was copied into the image without its executable bit, is a directory, is on a volume mounted `noexec`, or comes from a ConfigMap without `defaultMode: 0755`.',
-        fix: 'Set the bit in the image (`RUN chmod +x`, `COPY --chmod=0755`), set `defaultMode` on the volume, or start it through its interpreter.',
+          'The file was copied into the image without the executable bit, is a directory, is on a `noexec` mount, or comes from a ConfigMap without `defaultMode: 0755`.',
+        fix: 'Set the executable bit in the image (`RUN chmod +x`, `COPY --chmod=0755`), set `defaultMode` on the volume, or run the file with its interpreter.',
         docs: ['https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/'],
       },
       explain({ container, message, command, image }) {
@@ -192,24 +192,24 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           /\bexec:? (?!user process|failed)\\?["'`]?([^"'`:\s\\]{1,300})/.exec(message)?.[1] ??
           /(?:^|[:\]] )["'‘]?([^\s:"'’]{1,300})["'’]?: Permission denied/.exec(message)?.[1] ??
           command[0] ??
-          'the entry point'
+          'the entrypoint'
         if (/is a directory/.test(message))
           return {
             title: `${file} is a directory and cannot be executed`,
-            why: `Container ${container} cannot start: its command names a directory of ${image}.`,
-            fix: [{ kind: 'change', text: 'Name the file to execute, or have the build put a file there.' }],
+            why: `Container ${container} cannot start: its command is a directory in ${image}.`,
+            fix: [{ kind: 'change', text: 'Set the command to a file, or put an executable file there in the build.' }],
           }
         return {
           title: `${file} is not executable`,
-          why: `Container ${container} cannot start: the file is in ${image}, but its mode does not allow execution.`,
+          why: `Container ${container} cannot start: the file is in ${image}, but is not executable.`,
           fix: [
             {
               kind: 'change',
-              text: `Give ${file} its executable bit in the image (COPY --chmod=0755), or defaultMode 0755 where it comes from a volume.`,
+              text: `Set the executable bit of ${file} in the image (COPY --chmod=0755), or defaultMode 0755 if it comes from a volume.`,
             },
             {
               kind: 'change',
-              text: `Or start it through its interpreter: command ["sh", "${file}"] for a shell script.`,
+              text: `Or run it with its interpreter: command ["sh", "${file}"] for a shell script.`,
             },
           ],
         }
@@ -224,8 +224,8 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         shows:
           'The container ends with RunContainerError or StartError: `chdir to cwd … failed`, or `mkdir …: not a directory`.',
         happens:
-          'workingDir names a file, a directory that the user may not enter, or one that cannot be created on a read-only file system.',
-        fix: 'Set workingDir to a directory of the image, or leave it out.',
+          'workingDir is a file, a directory the user cannot enter, or a directory that cannot be created on a read-only file system.',
+        fix: 'Set workingDir to a directory in the image, or remove it.',
         docs: ['https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#entrypoint'],
       },
       explain({ container, message, workingDir }) {
@@ -239,7 +239,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           fix: [
             {
               kind: 'change',
-              text: 'Set workingDir to a directory that the image has and its user may enter, or leave it out.',
+              text: 'Set workingDir to a directory that exists in the image and that its user can enter, or remove it.',
             },
           ],
         }
@@ -250,11 +250,11 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
       owner: 'app',
       patience: 'none',
       text: {
-        summary: 'The binary is built for another architecture or lacks its interpreter line',
+        summary: 'The binary is built for another architecture, or the script has no shebang line',
         shows: 'The container ends at once; its log, or the start error, says `exec format error`.',
         happens:
-          'An image for arm64 on an amd64 node (or the reverse), or a script without `#!/bin/sh` as its first line.',
-        fix: 'Build for the node’s architecture, or give the script its interpreter line.',
+          'An arm64 image runs on an amd64 node (or the reverse), or a script does not start with a line such as `#!/bin/sh`.',
+        fix: 'Build for the node’s architecture, or add a shebang line to the script.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/#multi-architecture-images-with-image-indexes'],
       },
       explain({ container, list, message, command, workload }) {
@@ -263,16 +263,16 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
             message,
           )?.[1] ??
           command[0] ??
-          'the entry point'
+          'the entrypoint'
         const shell = /\.(sh|bash)$/.exec(file)?.[1]
         const isScript = /\.(?:sh|bash|py|rb|pl|js)$/.test(file)
         return {
-          title: `${file} has an exec format error`,
-          why: `The kernel cannot execute it, so container ${container} ends at once: ${isScript ? 'the script lacks its interpreter line' : 'it is built for another architecture, or is a script without an interpreter line'}.`,
+          title: `${file} fails with "exec format error"`,
+          why: `The kernel cannot execute it, so container ${container} exits at once: ${isScript ? 'the script has no shebang line' : 'it is built for another architecture, or is a script without a shebang line'}.`,
           fix: [
             ...(shell !== undefined && command[0] === file
               ? patchStep(
-                  `Start the script through ${shell}.`,
+                  `Run the script with ${shell}.`,
                   workload,
                   containerPatch({ kind: workload.kind, list, container }, { command: [shell, ...command] }),
                 )
@@ -280,15 +280,15 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
             {
               kind: 'change',
               text: isScript
-                ? `Begin ${file} with its interpreter line, for example #!/bin/sh, and build the image again.`
-                : `If ${file} is a script, begin it with its interpreter line, for example #!/bin/sh.`,
+                ? `Add a shebang line such as #!/bin/sh to ${file} and rebuild the image.`
+                : `If ${file} is a script, add a shebang line such as #!/bin/sh.`,
             },
             ...(isScript
               ? []
               : [
                   {
                     kind: 'change' as const,
-                    text: 'If it is a binary, build the image for the platforms of the nodes and push it under a tag of your own.',
+                    text: 'If it is a binary, build the image for the nodes’ platforms and push it under a new tag.',
                     command: 'docker buildx build --platform linux/amd64,linux/arm64 --push . --tag <image>',
                   },
                 ]),
@@ -301,11 +301,11 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
       owner: 'app',
       patience: 'none',
       text: {
-        summary: 'runAsNonRoot is set and the image runs as root or as a user name',
+        summary: 'runAsNonRoot is set, and the image runs as root or has a non-numeric user',
         shows:
           'The container waits in CreateContainerConfigError: `container has runAsNonRoot and image will run as root`, or `image has non-numeric user`.',
-        happens: 'The image has no USER, or names its user in letters, which the kubelet cannot compare with root.',
-        fix: 'Set `runAsUser` to a numeric id, or build the image with a numeric USER.',
+        happens: 'The image sets no USER, or sets it by name, which the kubelet cannot verify.',
+        fix: 'Set `runAsUser` to a numeric ID, or build the image with a numeric USER.',
         docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/security-context/'],
       },
       explain({ container, list, image, message, workload }) {
@@ -318,7 +318,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           why: `The kubelet refuses to create container ${container}.`,
           fix: [
             ...patchStep(
-              `Run the container as a numeric user id that its files allow${isNamed ? ', that of its own user if you know it' : ''}, for example 1000.`,
+              `Run the container as a numeric user ID that can read its files${isNamed ? ', the ID of its own user if you know it' : ''}, for example 1000.`,
               workload,
               containerPatch({ kind: workload.kind, list, container }, { securityContext: { runAsUser: 1000 } }),
             ),
@@ -332,12 +332,11 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
       owner: 'platform',
       patience: 'stuck',
       text: {
-        summary: 'The seccomp or AppArmor profile that the container names is not on the node',
+        summary: 'The container’s seccomp or AppArmor profile is not on the node',
         shows:
           'The container waits in CreateContainerError or ends with StartError: `cannot load seccomp profile "…"`, `unable to load local profile "…"`, `apparmor profile not found …`, `apparmor failed to apply profile`.',
-        happens:
-          'The profile was never copied to the node or loaded there, only to some nodes, or its name or path in `localhostProfile` is another.',
-        fix: 'Bring the profile to every node that may run the pod (a DaemonSet, the Security Profiles Operator, the node image), or name one that is there.',
+        happens: 'The profile was not installed on this node, or `localhostProfile` has another name or path.',
+        fix: 'Install the profile on every node that may run the pod (with a DaemonSet, the Security Profiles Operator or the node image), or use one that is there.',
         docs: [
           'https://kubernetes.io/docs/tutorials/security/seccomp/',
           'https://kubernetes.io/docs/tutorials/security/apparmor/',
@@ -349,20 +348,20 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         const where = node === undefined ? 'the node' : `node ${node}`
         return {
           title: `${name} is not ${isAppArmor ? 'loaded on' : 'on'} ${where}`,
-          why: `The container runtime does not start container ${container} without the profile that it is to run under.`,
+          why: `The container runtime does not start container ${container} without its profile.`,
           fix: [
             {
               kind: 'change',
               text: isAppArmor
-                ? 'Load the profile on every node that may run the pod, or name one that is loaded in localhostProfile.'
-                : "Put the profile below the kubelet's directory (/var/lib/kubelet/seccomp unless configured) on every node that may run the pod, or correct localhostProfile.",
+                ? 'Load the profile on every node that may run the pod, or set localhostProfile to one that is loaded.'
+                : "Put the profile in the kubelet's seccomp directory (/var/lib/kubelet/seccomp by default) on every node that may run the pod, or correct localhostProfile.",
             },
             ...(node === undefined
               ? []
               : [
                   {
                     kind: 'check' as const,
-                    text: 'See which profiles the node has.',
+                    text: 'List the profiles on the node.',
                     command: isAppArmor
                       ? sh`kubectl debug node/${node} -it --image=busybox --profile=sysadmin -- cat /sys/kernel/security/apparmor/profiles`
                       : sh`kubectl debug node/${node} -it --image=busybox -- find /host/var/lib/kubelet/seccomp`,
@@ -377,12 +376,12 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
       owner: 'app',
       patience: 'none',
       text: {
-        summary: 'The user or group that the container is to run as is not in the image',
+        summary: 'The container’s user or group is not in the image',
         shows:
           'The container waits in CreateContainerError or ends with StartError: `unable to find user …: no matching entries in passwd file`, `no users found`.',
         happens:
-          'The image names its user (USER) or group in letters and its /etc/passwd or /etc/group does not have it: the base image changed, the last build stage does not create it, or an image from scratch has no such file.',
-        fix: 'Create the user in the image’s last build stage, name a user that it has, or run under a numeric id, which needs no entry.',
+          'The image sets USER by name, and its /etc/passwd or /etc/group has no such entry: the base image changed, the last build stage does not create it, or the image is built from scratch.',
+        fix: 'Create the user in the image’s last build stage, use one that exists, or set a numeric ID, which needs no entry.',
         docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/security-context/'],
       },
       explain({ container, image, message }) {
@@ -391,17 +390,17 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         return {
           title:
             name === undefined
-              ? `image ${image} does not have the ${what} that it is to run as`
+              ? `the ${what} of container ${container} is not in image ${image}`
               : `${what} ${name} is not in image ${image}`,
-          why: `The container runtime looks the name up in the image's /etc/${what === 'user' ? 'passwd' : 'group'} and does not find it, so container ${container} is never started.`,
+          why: `The container runtime does not find the name in the image's /etc/${what === 'user' ? 'passwd' : 'group'}, so container ${container} never starts.`,
           fix: [
             {
               kind: 'change',
-              text: `Create the ${what} in the last build stage of the image, or give the image's USER as a number.`,
+              text: `Create the ${what} in the last build stage of the image, or set the image's USER to a numeric ID.`,
             },
             {
               kind: 'change',
-              text: `Or set securityContext.${what === 'user' ? 'runAsUser' : 'runAsGroup'} of container ${container} to a numeric id: a number needs no entry in the image.`,
+              text: `Or set securityContext.${what === 'user' ? 'runAsUser' : 'runAsGroup'} of container ${container} to a numeric ID, which needs no entry in the image.`,
             },
           ],
         }
@@ -416,7 +415,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         shows:
           'The container ends with RunContainerError, CreateContainerError or StartError: `error mounting … not a directory`, or `failed to prepare subPath`.',
         happens:
-          'A directory is mounted over a file (or a file over a directory) of the image, a subPath does not exist in the volume, or the mount point cannot be created on a read-only root file system.',
+          'A directory is mounted over a file in the image (or the reverse), a subPath does not exist in the volume, or the mount point cannot be created on a read-only root file system.',
         fix: 'Mount over a path of the same type. To put one file of a ConfigMap over a file, use `subPath` with the key’s name.',
         docs: ['https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath'],
       },
@@ -425,11 +424,11 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         if (volume !== undefined) {
           return {
             title: `the subPath of volume ${volume} cannot be mounted in container ${container}`,
-            why: `The kubelet neither finds the subPath in the volume nor can create it, so the container does not start.`,
+            why: `The subPath is not in the volume and the kubelet cannot create it, so the container does not start.`,
             fix: [
               {
                 kind: 'change',
-                text: `Create the subPath in volume ${volume}, and make sure that root may write to the volume.`,
+                text: `Create the subPath in volume ${volume}, and make sure that root can write to the volume.`,
               },
             ],
           }
@@ -442,10 +441,10 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
             {
               kind: 'change',
               text: /read-only file system/i.test(message)
-                ? `Create ${target ?? 'the mount point'} in the image: it is not there, and nothing can be created in a read-only file system (readOnlyRootFilesystem, or a read-only volume above it).`
+                ? `Create ${target ?? 'the mount point'} in the image: it does not exist, and the file system is read-only (readOnlyRootFilesystem, or a read-only parent volume).`
                 : target === undefined
-                  ? 'Correct the mount.'
-                  : `Mount a file over a file and a directory over a directory: ${target} is of the other type, or the subPath does not exist in the volume.`,
+                  ? 'Correct the volume mount.'
+                  : `Mount a file over a file and a directory over a directory: ${target} has the other type, or the subPath does not exist in the volume.`,
             },
           ],
         }
@@ -457,10 +456,10 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
       patience: 'stuck',
       text: {
         summary: 'The postStart hook fails and the container is killed',
-        shows: 'Events FailedPostStartHook; the container waits in PostStartHookError or CrashLoopBackOff.',
+        shows: 'There are FailedPostStartHook events; the container waits in PostStartHookError or CrashLoopBackOff.',
         happens:
-          'The hook runs at the same time as the container’s own process, often before it listens, or calls a program that the image lacks.',
-        fix: 'Let the hook wait for what it needs, or move the work into the process, an init container or a readiness probe.',
+          'The hook runs alongside the container’s process, often before it listens, or calls a program that is not in the image.',
+        fix: 'Make the hook wait for what it needs, or move its work into the process, an init container or a readiness probe.',
         docs: ['https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/'],
       },
       explain({ container, message }) {
@@ -471,7 +470,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           fix: [
             {
               kind: 'change',
-              text: 'Correct the hook. It starts together with the process of the container, so it must wait for what it calls.',
+              text: 'Correct the hook. It runs alongside the container’s process, so it must wait for anything it calls.',
             },
           ],
         }

@@ -9,10 +9,10 @@ export default defineClusterCause({
   owner: 'platform',
   patience: 'none',
   text: {
-    summary: 'The credentials may not read what the diagnosis needs',
-    shows: 'Requests are answered with 403: `pods is forbidden: User "…" cannot list resource "pods"`.',
+    summary: 'The credentials do not allow the reads that a diagnosis needs',
+    shows: 'Requests return 403: `pods is forbidden: User "…" cannot list resource "pods"`.',
     happens: 'No Role or ClusterRole is bound to the user or service account in this namespace.',
-    fix: 'Bind the reading Role; `kubewhy rbac` prints exactly what is needed.',
+    fix: 'Bind a Role that allows the reads; `kubewhy rbac` prints the one that is needed.',
     docs: ['https://kubernetes.io/docs/reference/access-authn-authz/rbac/'],
   },
 
@@ -29,14 +29,14 @@ export default defineClusterCause({
 
   explain({ request, kinds }) {
     const more = kinds.length > SHOWN ? ` and ${kinds.length - SHOWN} more` : ''
-    const what = kinds.length === 0 ? 'what is asked about' : `${kinds.slice(0, SHOWN).join(', ')}${more}`
+    const what = kinds.length === 0 ? 'the workload itself' : `${kinds.slice(0, SHOWN).join(', ')}${more}`
     return {
-      title: 'the credentials may not read what the diagnosis needs (403)',
-      why: `Nothing can be said of the workloads: ${request} was refused, and so was ${what}.`,
+      title: 'the credentials do not allow the reads that a diagnosis needs (403)',
+      why: `The workloads cannot be diagnosed: ${request} was forbidden, and so was ${what}.`,
       fix: [
-        { kind: 'check', text: 'See which Role reading needs.', command: 'kubewhy rbac' },
+        { kind: 'check', text: 'Print the Role that is needed.', command: 'kubewhy rbac' },
         { kind: 'change', text: 'Bind that Role to these credentials, and no more.' },
-        { kind: 'check', text: 'See what the credentials may do.', command: 'kubectl auth can-i --list' },
+        { kind: 'check', text: 'List what the credentials allow.', command: 'kubectl auth can-i --list' },
       ],
     }
   },

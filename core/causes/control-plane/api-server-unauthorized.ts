@@ -8,7 +8,7 @@ export default defineClusterCause({
   patience: 'none',
   text: {
     summary: 'The API server rejects the credentials or they have expired',
-    shows: 'Every request is answered with 401: `You must be logged in to the server (Unauthorized)`.',
+    shows: 'Every request returns 401: `You must be logged in to the server (Unauthorized)`.',
     happens:
       'The token or client certificate has expired or was revoked, belongs to another cluster, or the service account was deleted.',
     fix: 'Get new credentials for this cluster.',
@@ -28,15 +28,15 @@ export default defineClusterCause({
   explain({ request }) {
     return {
       title: 'the API server rejects the credentials (401)',
-      why: `Nothing can be said of the workloads, because ${request} was refused.`,
+      why: `The workloads cannot be diagnosed, because ${request} was unauthorized.`,
       fix: [
-        { kind: 'change', text: 'Log in again, or have a new token or certificate issued.' },
+        { kind: 'change', text: 'Log in again, or get a new token or certificate.' },
         {
           kind: 'change',
           text: 'For a service account, create a new token.',
           command: 'kubectl create token <service-account> -n <namespace>',
         },
-        { kind: 'check', text: 'See who you are then.', command: 'kubectl auth whoami' },
+        { kind: 'check', text: 'Show the identity that the API server sees.', command: 'kubectl auth whoami' },
       ],
     }
   },

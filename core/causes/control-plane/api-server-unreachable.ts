@@ -4,22 +4,22 @@ import { CLUSTER, defineClusterCause } from '../../rule.ts'
 /** How a connection fails, in words, and what to look at. */
 const FAILURES = {
   name: {
-    what: 'its host name cannot be resolved',
-    fix: 'Check the server address of the kubeconfig and the DNS of the machine that asks; a private cluster’s name may resolve only inside its network.',
+    what: 'its host name does not resolve',
+    fix: 'Check the server address in the kubeconfig and DNS on this machine; the name of a private cluster may resolve only inside its network.',
   },
   refused: {
-    what: 'the connection is refused',
-    fix: 'Check the address and port of the kubeconfig, and that the kube-apiserver runs.',
+    what: 'connection refused',
+    fix: 'Check the address and port in the kubeconfig, and that kube-apiserver is running.',
   },
   timeout: {
-    what: 'it does not answer in time',
-    fix: 'Check firewalls, authorised networks and VPN between the machine that asks and the API server, and the load of the API server.',
+    what: 'the request times out',
+    fix: 'Check firewalls, authorized networks and VPN between this machine and the API server, and the API server’s load.',
   },
   tls: {
     what: 'its certificate is rejected',
-    fix: 'Check certificate-authority-data and the server name of the kubeconfig, and whether the API server’s certificate has expired.',
+    fix: 'Check certificate-authority-data and the server name in the kubeconfig, and whether the API server’s certificate has expired.',
   },
-  other: { what: 'the request fails', fix: 'See the message, and the log of the kube-apiserver.' },
+  other: { what: 'the request fails', fix: 'Read the error message and the kube-apiserver log.' },
 } as const
 
 export default defineClusterCause({
@@ -32,8 +32,8 @@ export default defineClusterCause({
     shows:
       'Every kubectl command fails: `no such host`, `connection refused`, `i/o timeout`, `x509: certificate signed by unknown authority`.',
     happens:
-      'The kubeconfig names another address, the network keeps the machine from it, the certificate does not fit, or the control plane is down.',
-    fix: 'Make `kubectl get --raw /readyz` work from the machine that asks; on the control plane node look at the kube-apiserver’s container and log.',
+      'The kubeconfig has another address, the network blocks the connection, the certificate does not match, or the control plane is down.',
+    fix: 'Make `kubectl get --raw /readyz` work from the client machine; on the control-plane node check the kube-apiserver container and its log.',
     docs: [
       'https://kubernetes.io/docs/tasks/debug/debug-cluster/',
       'https://kubernetes.io/docs/tasks/access-application-cluster/access-cluster/',
@@ -59,10 +59,10 @@ export default defineClusterCause({
     const { what, fix } = FAILURES[kind]
     return {
       title: `the API server cannot be reached: ${what}`,
-      why: `${isPartial ? 'What was read is incomplete' : 'Nothing can be said of the workloads'}, because ${request} failed: ${message.slice(0, 300)}.`,
+      why: `${isPartial ? 'What was read is incomplete' : 'The workloads cannot be diagnosed'}, because ${request} failed: ${message.slice(0, 300)}.`,
       fix: [
         { kind: 'check', text: fix },
-        { kind: 'check', text: 'See whether it answers.', command: 'kubectl get --raw /readyz' },
+        { kind: 'check', text: 'Test whether it responds.', command: 'kubectl get --raw /readyz' },
       ],
     }
   },

@@ -16,8 +16,8 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['ServiceAccessError', 'its Service cannot be read'],
   ['EndpointsNotFound', 'its Service has no endpoints'],
   ['EndpointsAccessError', 'the endpoints of its Service cannot be read'],
-  ['MissingEndpoints', 'its Service has no ready endpoint'],
-  ['FailedDiscoveryCheck', 'its server does not answer'],
+  ['MissingEndpoints', 'its Service has no ready endpoints'],
+  ['FailedDiscoveryCheck', 'its server does not respond'],
 ])
 
 interface Facts {
@@ -74,10 +74,10 @@ export default defineCause({
   text: {
     summary: 'An aggregated API is not available',
     shows:
-      'The APIService has Available False; calls answer `the server is currently unable to handle the request`; namespaces hang in Terminating.',
+      'The APIService is not Available; requests fail with `the server is currently unable to handle the request`; namespaces hang in Terminating.',
     happens:
-      'The Service or the pods behind the API are gone or not ready, a firewall keeps the API server from them, or the software was removed and its APIService left behind.',
-    fix: 'Bring the server behind the API back, or delete the APIService of software that is gone.',
+      'The Service or pods behind the API are gone or not ready, a firewall blocks the API server from them, or the software was removed and its APIService left behind.',
+    fix: 'Restore the server behind the API, or delete the APIService of software that was removed.',
     docs: ['https://kubernetes.io/docs/concepts/extend-kubernetes/api-extension/apiserver-aggregation/'],
   },
   on: ['APIService', 'Namespace'],
@@ -90,26 +90,26 @@ export default defineCause({
   explain({ name, reason, service }) {
     return {
       title: `API ${name} is unavailable: ${REASONS.get(reason) ?? reason}`,
-      why: 'Whatever reads it gets no answer: autoscalers, `kubectl top`, discovery and the deletion of namespaces.',
+      why: 'Its clients get no response: autoscalers, `kubectl top`, API discovery and namespace deletion.',
       fix: [
         ...(service === undefined
           ? [
               {
                 kind: 'check' as const,
-                text: 'See what serves the API, and why it does not.',
+                text: 'Show what should serve the API, and why it does not.',
                 command: sh`kubectl describe apiservice ${name}`,
               },
             ]
           : [
               {
                 kind: 'check' as const,
-                text: `See what is missing of Service ${service.namespace}/${service.name} and the pods behind it, and bring it back.`,
+                text: `Find out what is missing, Service ${service.namespace}/${service.name} or the pods behind it, and restore it.`,
                 command: sh`kubectl get service,endpointslices,pods -n ${service.namespace}`,
               },
             ]),
         {
           kind: 'destroy',
-          text: 'Only if the software behind it was removed, delete its APIService: clients of that API lose it until it is installed again.',
+          text: 'Only if its software was removed, delete the APIService: its clients lose the API until it is installed again.',
           command: sh`kubectl delete apiservice ${name}`,
         },
       ],

@@ -12,7 +12,7 @@ export default defineClusterCause({
       '`kubectl get --raw "/readyz?verbose"` prints `[-]etcd failed`; writes hang or fail with `etcdserver: request timed out`.',
     happens:
       'An etcd member is down or has lost quorum, its disk is full or too slow, its database has reached its quota (`NOSPACE`), or its certificates have expired.',
-    fix: 'Look at the health and alarms of the etcd members and at their disks.',
+    fix: 'Check the health, alarms and disks of the etcd members.',
     docs: [
       'https://kubernetes.io/docs/tasks/administer-cluster/configure-upgrade-etcd/',
       'https://kubernetes.io/docs/reference/using-api/health-checks/',
@@ -32,13 +32,17 @@ export default defineClusterCause({
 
   explain({ checks }) {
     return {
-      title: `the API server’s check ${checks.join(', ')} fails`,
-      why: 'Without a healthy etcd the API server stores no change, so no rollout can move.',
+      title: `the API server’s health check ${checks.join(', ')} fails`,
+      why: 'Without a healthy etcd the API server cannot store changes, so no rollout can progress.',
       fix: [
-        { kind: 'check', text: 'See all checks of the API server.', command: "kubectl get --raw '/readyz?verbose'" },
         {
           kind: 'check',
-          text: 'On a control plane node, look at the members and their alarms.',
+          text: 'List all health checks of the API server.',
+          command: "kubectl get --raw '/readyz?verbose'",
+        },
+        {
+          kind: 'check',
+          text: 'On a control-plane node, check the members and their alarms.',
           command: 'etcdctl endpoint health --cluster',
         },
       ],

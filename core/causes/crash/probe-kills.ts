@@ -24,11 +24,10 @@ export default defineFamily<'Pod', Record<'liveness-probe-failing' | 'startup-pr
       patience: probePatience(),
       text: {
         summary: 'The liveness probe fails and the kubelet kills the container',
-        shows:
-          'The container restarts again and again; events say `Container … failed liveness probe, will be restarted`.',
+        shows: 'The container keeps restarting; events say `Container … failed liveness probe, will be restarted`.',
         happens:
-          'The program hangs or answers with an error, the probe checks too much (a database behind it), or it begins before the program is up.',
-        fix: 'Make the probe check only whether the program is alive, give it `initialDelaySeconds` or a startup probe, and find out why the program does not answer.',
+          'The app hangs or returns an error, the probe checks too much (such as a database), or it starts before the app is up.',
+        fix: 'Make the probe check only whether the app is alive, add `initialDelaySeconds` or a startup probe, and find out why the app does not respond.',
         docs: DOCS,
       },
       explain({ container, list, message, budget, command, pod, workload, isStarting, handler }) {
@@ -36,10 +35,10 @@ export default defineFamily<'Pod', Record<'liveness-probe-failing' | 'startup-pr
         if (isStarting)
           return {
             title: `liveness probe kills container ${container} before it is up${shortAnswer(message)}`,
-            why: `The program takes longer to start than the ${budget}s that its liveness probe allows, so it is killed on every start.`,
+            why: `The app takes longer to start than the ${budget}s its liveness probe allows, so it is killed on every start.`,
             fix: [
               ...patchStep(
-                'Give it a startup probe that allows for the slowest start: the liveness probe does not run until that succeeds.',
+                'Add a startup probe that allows for the slowest start; the liveness probe does not run until it succeeds.',
                 workload,
                 containerPatch(
                   { kind: workload.kind, list, container },
@@ -52,7 +51,7 @@ export default defineFamily<'Pod', Record<'liveness-probe-failing' | 'startup-pr
                   },
                 ),
               ),
-              { kind: 'check', text: 'See in the log how far it gets before it is killed.', command: logs },
+              { kind: 'check', text: 'Check the log to see how far it gets before it is killed.', command: logs },
             ],
           }
         return {
@@ -61,15 +60,15 @@ export default defineFamily<'Pod', Record<'liveness-probe-failing' | 'startup-pr
           fix: [
             {
               kind: 'check',
-              text: 'See in the log why the program does not answer the probe.',
+              text: 'Check the log to see why the app does not respond to the probe.',
               command: logs,
             },
             ...(command === undefined
               ? []
-              : [{ kind: 'check' as const, text: `Run the command of the probe by hand: ${command.slice(0, 300)}` }]),
+              : [{ kind: 'check' as const, text: `Run the probe’s command by hand: ${command.slice(0, 300)}` }]),
             {
               kind: 'change',
-              text: 'Fix what the log shows; give it a startup probe if it only needs longer to start.',
+              text: 'Fix what the log shows; add a startup probe if the app only needs longer to start.',
             },
           ],
         }
@@ -81,10 +80,9 @@ export default defineFamily<'Pod', Record<'liveness-probe-failing' | 'startup-pr
       patience: probePatience(),
       text: {
         summary: 'The startup probe never succeeds',
-        shows:
-          'The container restarts again and again; events say `Container … failed startup probe, will be restarted`.',
-        happens: 'The program needs longer to start than failureThreshold × periodSeconds allows, or never comes up.',
-        fix: 'Raise `failureThreshold` or `periodSeconds` to cover the slowest start, and make sure that the probe has the right port and path.',
+        shows: 'The container keeps restarting; events say `Container … failed startup probe, will be restarted`.',
+        happens: 'The app needs longer to start than failureThreshold × periodSeconds allows, or never starts.',
+        fix: 'Raise `failureThreshold` or `periodSeconds` to cover the slowest start, and check the probe’s port and path.',
         docs: DOCS,
       },
       explain: ({ container, list, budget, failureThreshold, workload, message, kills, pod }) => ({
@@ -92,13 +90,13 @@ export default defineFamily<'Pod', Record<'liveness-probe-failing' | 'startup-pr
           ? `container ${container} does not start within the ${budget}s of its startup probe${shortAnswer(message)}`
           : `container ${container} has not passed its startup probe yet${shortAnswer(message)}`,
         why: kills
-          ? 'The kubelet kills it before it is ready and restarts it, so it never gets further.'
-          : `The kubelet waits ${budget}s for that and runs no other probe before, so the pod is not ready.`,
+          ? 'The kubelet kills and restarts it before it is ready, so it never gets further.'
+          : `The kubelet waits ${budget}s for it and runs no other probe until then, so the pod is not ready.`,
         fix: [
           ...(kills
             ? [
                 ...patchStep(
-                  'Give it more time: raise failureThreshold.',
+                  'Raise failureThreshold to allow more time.',
                   workload,
                   containerPatch(
                     { kind: workload.kind, list, container },
@@ -109,7 +107,7 @@ export default defineFamily<'Pod', Record<'liveness-probe-failing' | 'startup-pr
             : []),
           {
             kind: 'check',
-            text: `See in the log how far the program gets${kills ? ' before it is killed' : ''}.`,
+            text: `Check the log to see how far the app gets${kills ? ' before it is killed' : ''}.`,
             command: sh`kubectl logs ${pod} -c ${container}${kills ? ' --previous' : ''}${workload.namespaceFlag}`,
           },
         ],

@@ -61,7 +61,7 @@ function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluste
 function patienceOf(budget: Budget): Patience<ProgramFacts> {
   const { seconds, why } = BUDGETS[budget]
   return {
-    why: `${seconds}s, or until it has ended three times: ${why}`,
+    why: `${seconds}s, or until it has exited three times: ${why}`,
     seconds: ({ isLoop, isVague, isRunning, hasLog }) => {
       if (isLoop) return 0
       return isVague || isRunning || !hasLog ? Math.max(seconds, BUDGETS.soon.seconds) : seconds
@@ -128,10 +128,10 @@ const FIRST = 131
 /** What a shell means by them (POSIX, Shell Command Language, 2.8.2). */
 const OF_SHELLS: Readonly<Record<number, { readonly what: string; readonly fix: string }>> = {
   126: {
-    what: 'a command cannot be executed',
-    fix: 'Make the file that it starts executable, with an interpreter that the image has, built for the architecture of the node.',
+    what: 'command cannot be executed',
+    fix: 'Make the file executable, and check that its interpreter is in the image and its architecture is the node’s.',
   },
-  127: { what: 'a command is not found', fix: 'Install the command in the image, or correct its path and PATH.' },
+  127: { what: 'command not found', fix: 'Install the command in the image, or correct its path and PATH.' },
 }
 
 /** Programs that were started and end, wait in vain, or are ready and fail at their job: what their logs and their ends show. */
@@ -152,15 +152,15 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
       patience: patienceOf('soon'),
       text: {
         summary: 'The container exceeds its memory limit',
-        shows: 'The container ends with reason OOMKilled and exit code 137, again and again.',
+        shows: 'The container is terminated again and again with reason OOMKilled and exit code 137.',
         happens:
-          'The limit is below what the program needs at its start or under load, a runtime sizes its heap by the node instead of the limit, or the program leaks.',
+          'The limit is below what the app needs at startup or under load, the runtime sizes its heap by the node instead of the limit, or the app leaks memory.',
         fix: 'Raise `resources.limits.memory`, or make the runtime respect it (`-XX:MaxRAMPercentage`, `--max-old-space-size`, `GOMEMLIMIT`).',
         docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource/'],
       },
 
       explain({ container, list, memoryLimit, workload, often }) {
-        const limit = memoryLimit === undefined ? 'the memory of the node' : `its memory limit of ${memoryLimit}`
+        const limit = memoryLimit === undefined ? 'the node’s memory' : `its memory limit of ${memoryLimit}`
         const raised = memoryLimit === undefined ? undefined : doubled(memoryLimit)
         return {
           title:
@@ -169,15 +169,15 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
               : `processes of container ${container} exceed ${limit}`,
           why:
             often === undefined
-              ? 'The kernel OOM-kills its process each time it exceeds the limit.'
-              : `The kernel kills them and the program starts others: ${often}.`,
+              ? 'The kernel OOM-kills the process each time it exceeds the limit.'
+              : `The kernel kills them and the app starts new ones: ${often}.`,
           fix: [
             ...(raised === undefined
               ? []
               : [
                   {
                     kind: 'change' as const,
-                    text: `Raise the limit to what the program needs, for example ${raised}.`,
+                    text: `Raise the limit to what the app needs, for example ${raised}.`,
                     ...(isSettable(workload.kind) && {
                       command: sh`kubectl set resources ${workload.kind.toLowerCase()}/${workload.name} -c ${container} --limits=memory=${raised}${workload.place}`,
                     }),
@@ -190,7 +190,7 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
             ...(raised === undefined ? [] : remake(workload.kind)),
             {
               kind: 'change',
-              text: `${raised === undefined ? 'Make' : 'Or make'} the program need less: have its runtime size the heap by the container's limit.`,
+              text: `${raised === undefined ? 'Make' : 'Or make'} the app use less: let its runtime size the heap by the container's limit.`,
             },
           ],
         }
@@ -201,24 +201,24 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
       owner: 'app',
       patience: patienceOf('soon'),
       text: {
-        summary: 'The process of a long-running workload ends with exit code 0',
-        shows: 'The container is in CrashLoopBackOff or Completed although its last exit code is 0.',
+        summary: 'The process of a long-running workload exits with code 0',
+        shows: 'The container is in CrashLoopBackOff or Completed, although its last exit code is 0.',
         happens:
-          'The command is a one-off task, a shell without input, or a server that puts itself into the background; a Job was meant; or a field such as `command` or `args` was dropped from the manifest.',
-        fix: 'Start the program in the foreground, or run it as a Job or CronJob.',
+          'The command is a one-off task, a shell without input, or a server that daemonizes; or `command` or `args` is missing from the manifest. One-off tasks belong in a Job.',
+        fix: 'Run the process in the foreground, or run it as a Job or CronJob.',
         docs: ['https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy'],
       },
 
       explain({ container, workload }) {
         return {
-          title: `the process of container ${container} ends with exit code 0`,
-          why: `${workload.kind} ${workload.name} expects it to keep running, so the kubelet restarts it again and again.`,
+          title: `the process of container ${container} exits with code 0`,
+          why: `${workload.kind} ${workload.name} expects it to keep running, so the kubelet keeps restarting it.`,
           fix: [
             {
               kind: 'change',
-              text: 'Start the program in the foreground, so that the container lives as long as it serves.',
+              text: 'Run the process in the foreground, so that the container lives as long as the process does.',
             },
-            { kind: 'change', text: 'If it is meant to end, run it as a Job or CronJob.' },
+            { kind: 'change', text: 'If it is meant to finish, run it as a Job or CronJob.' },
           ],
         }
       },
@@ -229,11 +229,11 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
       patience: patienceOf('stuck'),
       isFallback: true,
       text: {
-        summary: 'The process exits non-zero and the log names none of the other causes',
+        summary: 'The process exits non-zero, and the log shows none of the other causes',
         shows: 'The container is in CrashLoopBackOff or Error with an exit code other than 0.',
         happens:
-          'An error in the program or its input. Exit codes above 128 are 128 plus a signal: 134 abort, 137 kill, 139 segmentation fault, 143 termination.',
-        fix: 'Read the log of the container that ended and fix the program or its input.',
+          'The app or its input has an error. Exit codes above 128 are 128 plus a signal: 134 SIGABRT, 137 SIGKILL, 139 SIGSEGV, 143 SIGTERM.',
+        fix: 'Read the log of the terminated container and fix the app or its input.',
         docs: ['https://kubernetes.io/docs/tasks/debug/debug-application/debug-running-pod/'],
       },
 
@@ -245,8 +245,8 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
         }
         if (often !== undefined) {
           return {
-            title: `the program in container ${container} fails the same way again and again`,
-            why: `It runs and is ready, but its log repeats the same error: ${often}.`,
+            title: `the app in container ${container} keeps failing with the same error`,
+            why: `It is running and ready, but its log repeats the same error: ${often}.`,
             fix: [readLog, { kind: 'change', text: 'Fix the app or its config; the error is in the evidence.' }],
           }
         }
@@ -255,7 +255,7 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
         const meaning = signal ?? shell?.what
         return {
           title: `${isInit ? 'init container' : 'container'} ${container} exits with code ${exitCode ?? 'unknown'}${meaning === undefined ? '' : ` (${meaning})`}`,
-          why: `The program exits with an error of its own${hasLog ? '' : '; its log could not be read and may name the cause'}.`,
+          why: `The app exits with an error of its own${hasLog ? '' : '; its log could not be read and may show the cause'}.`,
           fix: [
             ...(shell === undefined ? [] : [{ kind: 'change' as const, text: shell.fix }]),
             readLog,

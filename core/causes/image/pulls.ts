@@ -226,7 +226,7 @@ function* detect(pod: Kube<'Pod'>, cluster: Cluster): Generator<FamilyHit<Causes
         cause: CAUSES[problem.fault],
         ...hit,
         ...(problem.fault === 'limit' && {
-          healing: 'the kubelet tries again, and the registry lifts its limit with time',
+          healing: 'the kubelet retries, and the registry lifts its limit after a while',
         }),
       }
   }
@@ -248,7 +248,7 @@ export default defineFamily<'Pod', Causes>({
         shows:
           'The container waits in ErrImagePull or ImagePullBackOff; the first event says `not found` or `manifest unknown`.',
         happens:
-          'A typo in the name or the tag, a tag that was never pushed or has been deleted, a build that failed before the push, or a digest of another registry.',
+          'The name or tag has a typo, the tag was never pushed or has been deleted, the build failed before the push, or the digest is from another registry.',
         fix: 'Set the image to a tag that exists, or push the missing one. `crane ls <repository>` or `skopeo list-tags docker://<repository>` lists the tags.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
       },
@@ -258,11 +258,11 @@ export default defineFamily<'Pod', Causes>({
         const what = tag === undefined ? repository : `${repository}:${tag}`
         return {
           title: `image ${image} does not exist`,
-          why: `The registry ${registry} has no ${what}, so container ${container} can never start.`,
+          why: `Registry ${registry} has no ${what}, so container ${container} can never start.`,
           fix: [
             {
               kind: 'change',
-              text: 'Set the image to a tag that exists, or push this one.',
+              text: 'Set the image to an existing tag, or push this one.',
               ...(isSettable(workload.kind) && {
                 command: `${sh`kubectl set image ${workload.kind.toLowerCase()}/${workload.name}${workload.namespaceFlag} ${container}=`}<image>`,
                 changesWorkload: true,
@@ -270,7 +270,7 @@ export default defineFamily<'Pod', Causes>({
             },
             {
               kind: 'check',
-              text: 'List the tags that the repository has.',
+              text: 'List the repository’s tags.',
               command: sh`skopeo list-tags docker://${registry}/${repository}`,
             },
           ],
@@ -286,15 +286,15 @@ export default defineFamily<'Pod', Causes>({
         shows:
           'The container waits in InvalidImageName; the event says `couldn’t parse image name` or `invalid reference format`.',
         happens:
-          'Upper-case letters in the repository, a space, a scheme such as `https://`, an empty tag, or a template variable that was not filled in. CRI-O also refuses a short name (`kong:3.9`) where its `registries.conf` leaves open which registry is meant.',
-        fix: 'Write the reference as `[registry/]repository[:tag][@digest]`, the repository in lower case.',
+          'The reference has upper-case letters, a space, a scheme such as `https://`, an empty tag, or an unset template variable. CRI-O also rejects a short name (`kong:3.9`) if `registries.conf` does not say which registry to use.',
+        fix: 'Write the reference as `[registry/]repository[:tag][@digest]`, with the repository in lower case.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/#image-names'],
       },
       explain({ image, container, list, message, workload, corrected: meant }) {
         const isShort = SHORT.test(message)
         return {
           title: isShort
-            ? `image ${image} has no registry, and the node's runtime has no default for it`
+            ? `image ${image} has no registry, and the node's runtime has no default registry`
             : `invalid image reference "${image}"`,
           why: `The ${isShort ? 'runtime cannot resolve' : 'kubelet cannot parse'} the image of container ${container}, so it is never pulled.`,
           fix: [
@@ -308,8 +308,8 @@ export default defineFamily<'Pod', Causes>({
             {
               kind: 'change',
               text: isShort
-                ? 'Write the image with its registry: docker.io/library/… for an official image of Docker Hub.'
-                : 'Write the image as [registry/]repository[:tag], the repository in lower case, without a scheme or spaces.',
+                ? 'Write the image with its registry: docker.io/library/… for a Docker Hub official image.'
+                : 'Write the image as [registry/]repository[:tag], with the repository in lower case and without a scheme or spaces.',
             },
           ],
         }
@@ -323,14 +323,14 @@ export default defineFamily<'Pod', Causes>({
         summary: 'imagePullPolicy is Never and the image is not on the node',
         shows: 'The container waits in ErrImageNeverPull.',
         happens:
-          'A manifest for a local cluster, where images are loaded into the node by hand, was applied elsewhere; or the image was loaded into another node.',
-        fix: 'Set `imagePullPolicy: IfNotPresent` and push the image to a registry, or load it into every node (`kind load docker-image`, `minikube image load`).',
+          'A manifest for a local cluster, where images are loaded onto the node by hand, was applied elsewhere; or the image was loaded onto another node.',
+        fix: 'Set `imagePullPolicy: IfNotPresent` and push the image to a registry, or load it onto every node (`kind load docker-image`, `minikube image load`).',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy'],
       },
       explain({ image, container, list, workload }) {
         return {
           title: `image ${image} is not on the node, and imagePullPolicy is Never`,
-          why: `imagePullPolicy of container ${container} is Never, so the kubelet does not ask a registry.`,
+          why: `imagePullPolicy of container ${container} is Never, so the kubelet does not pull the image.`,
           fix: [
             ...patchStep(
               'Let the kubelet pull the image.',
@@ -353,9 +353,8 @@ export default defineFamily<'Pod', Causes>({
         summary: 'The image has no variant for the node’s platform',
         shows:
           'The container waits in ErrImagePull or ImagePullBackOff; the event says `no match for platform in manifest`, or `no matching manifest for linux/…`.',
-        happens:
-          'The image was built for one architecture only, often on a laptop with an ARM processor, and the nodes have another.',
-        fix: 'Build the image for all platforms of the nodes (`docker buildx build --platform linux/amd64,linux/arm64`), or select nodes of the right architecture.',
+        happens: 'The image was built for only one architecture, often on an Arm laptop, and the nodes have another.',
+        fix: 'Build the image for all of the nodes’ platforms (`docker buildx build --platform linux/amd64,linux/arm64`), or select nodes with the right architecture.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/#multi-architecture-images-with-image-indexes'],
       },
       explain({ image, container, architecture }) {
@@ -365,17 +364,17 @@ export default defineFamily<'Pod', Causes>({
           fix: [
             {
               kind: 'change',
-              text: `Build the image for ${architecture === undefined ? 'the platform of the nodes' : `linux/${architecture}`} too, and push it under a tag of your own.`,
+              text: `Build the image for ${architecture === undefined ? 'the nodes’ platform' : `linux/${architecture}`} too, and push it under a new tag.`,
               command: `${sh`docker buildx build --platform linux/${architecture ?? 'amd64'} --push .`} --tag <image>`,
             },
             {
               kind: 'check',
-              text: 'See which platforms the image has.',
+              text: 'List the image’s platforms.',
               command: sh`docker buildx imagetools inspect ${image}`,
             },
             {
               kind: 'change',
-              text: 'Or place the pod on nodes of the platform that the image has, with nodeSelector kubernetes.io/arch.',
+              text: 'Or schedule the pod on nodes of the image’s platform, with nodeSelector kubernetes.io/arch.',
             },
           ],
         }
@@ -386,16 +385,16 @@ export default defineFamily<'Pod', Causes>({
       owner: 'app',
       patience: 'soon',
       text: {
-        summary: 'The registry requires credentials or rejects those given',
+        summary: 'The registry requires credentials or rejects the ones provided',
         shows:
           'The container waits in ErrImagePull or ImagePullBackOff; the event says `401 Unauthorized`, `403 Forbidden`, `pull access denied` or `no basic auth credentials`.',
         happens:
-          'A private repository without an imagePullSecret, a Secret with an old password or for another host, or a node whose cloud identity may not read the registry. Registries that hide private repositories answer the same for one that does not exist.',
-        fix: 'Create a Secret of type kubernetes.io/dockerconfigjson for exactly this registry host and name it in imagePullSecrets of the pod or its service account.',
+          'A private repository has no imagePullSecret, the Secret has an old password or another host, or the node’s cloud identity cannot read the registry. Registries that hide private repositories respond the same way for one that does not exist.',
+        fix: 'Create a Secret of type kubernetes.io/dockerconfigjson for this registry host and list it in imagePullSecrets of the pod or its service account.',
         docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/'],
       },
       explain({ image, container, secrets, workload, message, sandbox }) {
-        if (sandbox !== undefined) return sandboxWords(sandbox, `registry ${parseImage(image).registry} refuses it`)
+        if (sandbox !== undefined) return sandboxWords(sandbox, `registry ${parseImage(image).registry} refuses access`)
         const { registry } = parseImage(image)
         const [secret = 'registry-credentials'] = secrets
         return {
@@ -403,7 +402,7 @@ export default defineFamily<'Pod', Causes>({
             secrets.length === 0
               ? `registry ${registry} requires credentials for ${image}; no imagePullSecrets set`
               : `registry ${registry} rejects the credentials in ${secrets.join(', ')} for ${image}`,
-          why: `Container ${container} cannot start without its image${HIDDEN.test(message) ? '; the registry answers the same for a repository that does not exist, so check the name too' : ''}.`,
+          why: `Container ${container} cannot start without its image${HIDDEN.test(message) ? '; the registry responds the same way for a repository that does not exist, so check the name too' : ''}.`,
           fix: [
             {
               kind: 'change',
@@ -416,7 +415,7 @@ export default defineFamily<'Pod', Causes>({
             ...(secrets.length > 0
               ? []
               : patchStep(
-                  'Then name the Secret in the pod template.',
+                  'Then add the Secret to imagePullSecrets in the pod template.',
                   workload,
                   templatePatch(workload.kind, { imagePullSecrets: [{ name: secret }] }),
                 )),
@@ -429,12 +428,12 @@ export default defineFamily<'Pod', Causes>({
       owner: 'app',
       patience: 'soon',
       text: {
-        summary: 'An imagePullSecret that the pod or its service account names does not exist and the pull is refused',
+        summary: 'An imagePullSecret of the pod or its service account does not exist, and the pull is refused',
         shows:
           'The container waits in ImagePullBackOff with an authorization error; an event FailedToRetrieveImagePullSecret names the Secret.',
         happens:
           'The Secret was never created in this namespace (Secrets are not shared between namespaces), or its name has a typo.',
-        fix: 'Create the Secret in the pod’s namespace, or name the one that exists.',
+        fix: 'Create the Secret in the pod’s namespace, or reference one that exists.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/#specifying-imagepullsecrets-on-a-pod'],
       },
       explain({ secret, namespaceFlag: flag, via, image, suggestion }) {
@@ -443,21 +442,21 @@ export default defineFamily<'Pod', Causes>({
         const patch = via.kind === 'ServiceAccount' ? names : templatePatch(via.kind, names)
         return {
           title: `image pull secret ${secret} does not exist`,
-          why: `Without it the registry ${registry} does not hand out ${image}.`,
+          why: `Registry ${registry} refuses to serve ${image} without it.`,
           fix: [
             ...(suggestion === undefined
               ? []
               : [
                   {
                     kind: 'change' as const,
-                    text: `Use Secret ${suggestion}, which exists, if that is the one meant.`,
+                    text: `Use Secret ${suggestion}, which exists, if that is the one you meant.`,
                     command: patchCommand(via, patch),
                     patch,
                   },
                 ]),
             {
               kind: 'change',
-              text: 'Create the Secret.',
+              text: `Create Secret ${secret}.`,
               command: credentials(secret, flag, registry),
             },
           ],
@@ -469,12 +468,12 @@ export default defineFamily<'Pod', Causes>({
       owner: 'registry',
       patience: 'long',
       text: {
-        summary: 'The registry answers 429',
+        summary: 'The registry returns 429 (rate limit)',
         shows:
           'The container waits in ErrImagePull or ImagePullBackOff; the event says `429 Too Many Requests` or `toomanyrequests`.',
         happens:
-          'Many pulls without credentials from one address: Docker Hub counts them by address and account. A rollout over many nodes, or a loop that pulls `latest` again and again, uses the quota up.',
-        fix: 'Pull with credentials, through a pull-through cache or mirror, and with `imagePullPolicy: IfNotPresent`. The kubelet tries again by itself.',
+          'Too many anonymous pulls came from one address; Docker Hub counts pulls by address and account. A rollout over many nodes, or repeated pulls of `latest`, uses up the quota.',
+        fix: 'Pull with credentials, through a pull-through cache or mirror, and with `imagePullPolicy: IfNotPresent`. The kubelet retries on its own.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
       },
       explain({ image, container, workload, sandbox }) {
@@ -483,15 +482,15 @@ export default defineFamily<'Pod', Causes>({
         const { registry } = parseImage(image)
         return {
           title: `registry ${registry}: rate limit hit (429) for ${image}`,
-          why: `The kubelet retries with growing pauses; container ${container} starts once the limit is lifted.`,
+          why: `The kubelet retries with back-off; container ${container} starts once the limit is lifted.`,
           fix: [
             {
               kind: 'change',
-              text: `Pull with credentials for ${registry}: an account has a higher limit than an address.`,
+              text: `Pull with credentials for ${registry}: accounts have a higher limit than anonymous pulls.`,
               command: credentials('registry-credentials', workload.namespaceFlag, registry),
             },
             ...patchStep(
-              'Then name the Secret in the pod template.',
+              'Then add the Secret to imagePullSecrets in the pod template.',
               workload,
               templatePatch(workload.kind, { imagePullSecrets: [{ name: 'registry-credentials' }] }),
             ),
@@ -503,14 +502,14 @@ export default defineFamily<'Pod', Causes>({
 
     'image-pull-timeout': {
       owner: 'platform',
-      patience: { why: 'a large image may take (10m)', seconds: ({ isRunning }) => (isRunning ? 0 : 600) },
+      patience: { why: 'a large image may take to pull (10m)', seconds: ({ isRunning }) => (isRunning ? 0 : 600) },
       text: {
         summary: 'The pull times out',
         shows:
           'The container waits in ErrImagePull or ImagePullBackOff; the event says `context deadline exceeded`, `context canceled`, `i/o timeout` or `TLS handshake timeout`.',
         happens:
-          'The image is very large, the link to the registry is slow, the node’s disk is busy, or a proxy cuts long transfers.',
-        fix: 'Make the image smaller, pull it from a registry nearer to the nodes, or pre-pull it. The kubelet tries again by itself and goes on from the layers it has.',
+          'The image is very large, the connection to the registry is slow, the node’s disk is busy, or a proxy cuts off long transfers.',
+        fix: 'Make the image smaller, pull it from a registry closer to the nodes, or pre-pull it. The kubelet retries on its own and keeps the layers it already has.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
       },
       explain({ image, container, node, isRunning, message, sandbox }) {
@@ -519,21 +518,21 @@ export default defineFamily<'Pod', Causes>({
         return {
           title: isRunning ? `the pull of ${image} does not finish` : `the pull of ${image} times out`,
           why: isMute
-            ? `Container ${container} starts once a pull gets through; the registry accepts connections and does not answer in time.`
-            : `Container ${container} starts once a pull gets through; a large image may never.`,
+            ? `Container ${container} starts once a pull succeeds; the registry accepts connections but does not respond in time.`
+            : `Container ${container} starts once a pull succeeds, which may never happen with a large image.`,
           fix: [
             {
               kind: isMute ? 'check' : 'change',
               text: isMute
-                ? 'Check the registry’s load, proxies and firewalls on the way to it, and the MTU of the node’s network.'
-                : 'Make the image smaller, or serve it from a registry near the nodes.',
+                ? 'Check the registry’s load, proxies and firewalls in between, and the MTU of the node’s network.'
+                : 'Make the image smaller, or serve it from a registry close to the nodes.',
             },
             ...(node === undefined
               ? []
               : [
                   {
                     kind: 'check' as const,
-                    text: 'Pull the image on the node by hand and watch how far it gets.',
+                    text: 'Pull the image manually on the node and watch the progress.',
                     command: sh`kubectl debug node/${node} -it --image=busybox --profile=sysadmin -- chroot /host crictl pull ${image}`,
                   },
                 ]),
@@ -546,12 +545,12 @@ export default defineFamily<'Pod', Causes>({
       owner: 'registry',
       patience: 'slow',
       text: {
-        summary: 'The registry host cannot be resolved or connected to',
+        summary: 'The registry host does not resolve or cannot be reached',
         shows:
-          'The container waits in ErrImagePull or ImagePullBackOff; the event says `no such host`, `connection refused`, `no route to host` or `i/o timeout` while dialling.',
+          'The container waits in ErrImagePull or ImagePullBackOff; the event says `no such host`, `connection refused`, `no route to host` or `i/o timeout` on dial.',
         happens:
-          'A typo in the host, a registry that is down, a firewall or proxy between node and registry, or a DNS server of the node that does not know the name.',
-        fix: 'Check from the node that the host resolves and its port answers; use a mirror where the network has no way out.',
+          'The host has a typo, the registry is down, a firewall or proxy is in between, or the node’s DNS server does not know the name.',
+        fix: 'Check from the node that the host resolves and its port responds; use a mirror if the network has no internet access.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
       },
       explain({ image, container, node, sandbox }) {
@@ -562,11 +561,11 @@ export default defineFamily<'Pod', Causes>({
         const where = node === undefined ? 'a node' : `node ${node}`
         return {
           title: `registry ${registry} cannot be reached`,
-          why: `The node cannot ask it for ${image}, so container ${container} does not start.`,
+          why: `The node cannot pull ${image} from it, so container ${container} does not start.`,
           fix: [
             {
               kind: 'check',
-              text: `Check the registry's name, and that it answers on ${where} (its own DNS and proxy count, not those of your machine): \`curl -sv ${address}\`.`,
+              text: `Check the registry's name, and that ${where} can reach it (with the node's DNS and proxy, not your machine's): \`curl -sv ${address}\`.`,
               // The debugging pod's own image comes from Docker Hub.
               ...(node === undefined || registry === 'docker.io'
                 ? {}
@@ -576,7 +575,7 @@ export default defineFamily<'Pod', Causes>({
             },
             {
               kind: 'change',
-              text: 'Correct the name, open the way to it, or use a mirror that the nodes can reach.',
+              text: 'Correct the name, allow the connection, or use a mirror that the nodes can reach.',
             },
           ],
         }
@@ -587,12 +586,12 @@ export default defineFamily<'Pod', Causes>({
       owner: 'platform',
       patience: 'stuck',
       text: {
-        summary: 'The registry’s certificate is not trusted, or it speaks plain HTTP',
+        summary: 'The registry’s certificate is not trusted, or the registry serves plain HTTP',
         shows:
           'The container waits in ErrImagePull or ImagePullBackOff; the event says `x509: …` or `server gave HTTP response to HTTPS client`.',
         happens:
-          'A registry with a certificate of a private authority, an expired one, one for another name, or a registry without TLS.',
-        fix: 'Give the nodes’ container runtime the authority’s certificate (containerd: `/etc/containerd/certs.d/<host>/hosts.toml`), renew the certificate, or declare the registry as plain HTTP there.',
+          'The registry’s certificate is from a private CA, has expired or is for another name, or the registry does not serve TLS.',
+        fix: 'Add the CA certificate to the container runtime of the nodes (containerd: `/etc/containerd/certs.d/<host>/hosts.toml`), renew the certificate, or configure the registry as plain HTTP there.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
       },
       explain({ image, container, message, sandbox }) {
@@ -600,18 +599,18 @@ export default defineFamily<'Pod', Causes>({
         const { registry } = parseImage(image)
         const isPlain = /HTTP response to HTTPS client|does not look like a TLS handshake/i.test(message)
         return {
-          title: `registry ${registry} is not trusted: ${isPlain ? 'it speaks plain HTTP' : 'its certificate is rejected'}`,
+          title: `registry ${registry} is not trusted: ${isPlain ? 'it serves plain HTTP' : 'its certificate is rejected'}`,
           why: `The container runtime refuses to pull ${image} over this connection, so container ${container} does not start.`,
           fix: [
             {
               kind: 'change',
               text: isPlain
-                ? 'Serve the registry over TLS. Only in a network that you trust, declare it as plain HTTP in the container runtime of every node.'
-                : 'Give the container runtime of every node the certificate authority of the registry, or renew its certificate.',
+                ? 'Serve the registry over TLS. Only in a network you trust, configure it as plain HTTP in the container runtime of every node.'
+                : 'Add the registry’s CA certificate to the container runtime of every node, or renew the registry’s certificate.',
             },
             {
               kind: 'check',
-              text: 'See what it presents.',
+              text: 'Show what the registry presents.',
               command: sh`openssl s_client -connect ${registry.includes(':') ? registry : `${registry}:443`} -servername ${registry.replace(/:.*$/, '')} </dev/null`,
             },
           ],

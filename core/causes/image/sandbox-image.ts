@@ -52,15 +52,15 @@ export function sandboxPullOf(pod: Kube<'Pod'>, cluster: Cluster): SandboxPull |
 export function sandboxWords({ image, node }: SandboxImage, reason: string): Words {
   return {
     title: `sandbox image ${image} of node ${node} cannot be pulled: ${reason}`,
-    why: `The container runtime of ${node} makes every pod's sandbox from this image, so without it no new pod starts there.`,
+    why: `The container runtime on ${node} creates every pod's sandbox from this image, so no new pod starts there without it.`,
     fix: [
       {
         kind: 'change',
-        text: 'On the node, name an image that it can pull in the configuration of its container runtime, and restart that: `sandbox` of pinned_images (containerd 2) or sandbox_image (containerd 1) in /etc/containerd/config.toml, pause_image in /etc/crio/crio.conf.',
+        text: 'On the node, set an image that it can pull in the container runtime’s configuration, and restart the runtime: `sandbox` of pinned_images (containerd 2) or sandbox_image (containerd 1) in /etc/containerd/config.toml, pause_image in /etc/crio/crio.conf.',
       },
       {
         kind: 'change',
-        text: `Or bring the image onto the node: \`crictl pull ${image}\`, run there.`,
+        text: `Or load the image onto the node: run \`crictl pull ${image}\` there.`,
       },
     ],
   }

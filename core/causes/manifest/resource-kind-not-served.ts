@@ -16,8 +16,8 @@ export default defineClusterCause({
     summary: 'The API version or kind of a manifest is not served by the cluster',
     shows: '`kubectl apply` says `no matches for kind "…" in version "…"`, `ensure CRDs are installed first`.',
     happens:
-      'The API version was removed in this Kubernetes release, the CustomResourceDefinition is not installed (or not yet), or kind or version has a typo.',
-    fix: 'Write the API version that the cluster serves (`kubectl api-resources`), or install the CustomResourceDefinition first.',
+      'The API version was removed in this Kubernetes release, the CustomResourceDefinition is not installed (or not yet), or the kind or version has a typo.',
+    fix: 'Use an API version that the cluster serves (`kubectl api-resources`), or install the CustomResourceDefinition first.',
     docs: ['https://kubernetes.io/docs/reference/using-api/deprecation-guide/'],
   },
 
@@ -67,16 +67,16 @@ export default defineClusterCause({
     if (successor !== undefined) {
       fix.push({
         kind: 'change',
-        text: `Write apiVersion: ${successor} in the manifest; some fields may have another name there.`,
+        text: `Set apiVersion: ${successor} in the manifest; some fields may have other names there.`,
       })
       fix.push({
         kind: 'check',
-        text: 'Compare the fields.',
+        text: 'List the fields of the new version.',
         command: sh`kubectl explain ${kind.toLowerCase()} --api-version=${successor}`,
       })
     } else if (near !== undefined) {
-      fix.push({ kind: 'change', text: `Write kind: ${near} in the manifest, if that was meant.` })
-      fix.push({ kind: 'check', text: 'See which kinds are served.', command: 'kubectl api-resources' })
+      fix.push({ kind: 'change', text: `Set kind: ${near} in the manifest, if that is the one you meant.` })
+      fix.push({ kind: 'check', text: 'List the kinds that the cluster serves.', command: 'kubectl api-resources' })
     } else if (isOthers) {
       fix.push({
         kind: 'change',
@@ -84,16 +84,20 @@ export default defineClusterCause({
       })
       fix.push({
         kind: 'check',
-        text: 'See which are installed.',
+        text: 'List the installed CustomResourceDefinitions.',
         command: 'kubectl get customresourcedefinitions',
       })
     } else {
-      fix.push({ kind: 'change', text: 'Write a version and kind that the cluster serves.' })
-      fix.push({ kind: 'check', text: 'See which are served.', command: 'kubectl api-resources' })
+      fix.push({ kind: 'change', text: 'Use a version and kind that the cluster serves.' })
+      fix.push({
+        kind: 'check',
+        text: 'List the kinds and versions that the cluster serves.',
+        command: 'kubectl api-resources',
+      })
     }
     return {
       title: `the cluster does not serve ${kind} of ${apiVersion}${removed === undefined ? '' : `, which Kubernetes ${removed} removed`}`,
-      why: `${kind} ${name} cannot be created or changed, and what needs it goes without.`,
+      why: `${kind} ${name} cannot be created or changed, so what depends on it does not have it.`,
       fix,
     }
   },

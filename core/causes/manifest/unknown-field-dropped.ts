@@ -13,10 +13,10 @@ export default defineCause({
   text: {
     summary: "A field of the applied manifest is not in the API's schema and was dropped",
     shows:
-      'The workload behaves as if a setting were not there. The manifest has it, `kubectl get -o yaml` does not; applying may have warned `unknown field`.',
+      'The workload behaves as if a setting were missing. The manifest has it, but `kubectl get -o yaml` does not; applying may have warned `unknown field`.',
     happens:
-      'A field name has a typo or is indented at the wrong level. The API server ignores what it does not know unless validation is strict (kubectl checks by default; Helm, client libraries and `--validate=false` may not).',
-    fix: 'Correct the name or the level of the field and apply again. `kubectl apply --dry-run=server --validate=strict` finds such fields.',
+      'A field name has a typo or the wrong indentation. The API server ignores unknown fields unless validation is strict: kubectl checks by default; Helm, client libraries and `--validate=false` may not.',
+    fix: 'Correct the field’s name or level and apply again. `kubectl apply --dry-run=server --validate=strict` finds such fields.',
     docs: ['https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation'],
   },
   on: [
@@ -65,23 +65,23 @@ export default defineCause({
   explain({ kind, name, namespaceFlag, path, field, meant, belongs }) {
     const text =
       belongs !== undefined
-        ? `Move ${field} to where it belongs, in the ${belongs}.`
+        ? `Move ${field} to the ${belongs}, where it belongs.`
         : meant === undefined
           ? `Correct or remove ${field}.`
-          : `Write ${meant} instead of ${field}.`
+          : `Replace ${field} with ${meant}.`
     return {
-      title: `field ${path} does not exist and was dropped${belongs !== undefined ? `: it belongs in the ${belongs}` : meant === undefined ? '' : `; ${meant} was meant`}`,
+      title: `field ${path} does not exist and was dropped${belongs !== undefined ? `: it belongs in the ${belongs}` : meant === undefined ? '' : `; likely meant: ${meant}`}`,
       why: `The API server ignored the field, so ${kind} ${name} runs without it.`,
       fix: [
         { kind: 'change', text: `${text} Then apply the manifest again.` },
         {
           kind: 'check',
-          text: 'See what the API server has kept.',
+          text: 'Show which fields the API server has kept.',
           command: sh`kubectl get ${kind.toLowerCase()} ${name}${namespaceFlag} -o yaml`,
         },
         {
           kind: 'check',
-          text: 'See that no other field is unknown.',
+          text: 'Check for other unknown fields.',
           command: 'kubectl apply --dry-run=server --validate=strict -f <manifest>',
         },
       ],

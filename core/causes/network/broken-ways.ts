@@ -54,12 +54,12 @@ function fixOf(facts: PolicyFacts): Step {
   return admission === undefined
     ? {
         kind: 'change',
-        text: `Allow it: ${rule}, with the port that the server’s container listens on.`,
+        text: `Add ${rule} for the port that the server’s container listens on.`,
         command: sh`kubectl edit networkpolicy ${policy}${place}`,
       }
     : {
         kind: 'change',
-        text: `Allow it: ${rule}${portsOf(facts)}.`,
+        text: `Add ${rule}${portsOf(facts)}.`,
         command: sh`kubectl patch networkpolicy ${policy}${place} --type=json -p '${JSON.stringify(admission.patch)}'`,
         patch: admission.patch,
       }
@@ -70,7 +70,7 @@ function explainPolicy(facts: PolicyFacts): Words {
   const also = others.length === 0 ? '' : ` Neither do ${others.slice(0, 4).join(', ')}.`
   return {
     title: `NetworkPolicy ${policy} does not allow ${client} to reach ${target}${isDns ? ' (port 53)' : ''}`,
-    why: `The policy isolates ${direction === 'Egress' ? 'the client’s' : 'the server’s'} pods and has no rule for this traffic, so it is dropped.${also}`,
+    why: `The policy selects ${direction === 'Egress' ? 'the client’s' : 'the server’s'} pods and has no rule for this traffic, so it is dropped.${also}`,
     // A patch is of the first policy; others are changed by their commands.
     fix: [fixOf(facts), ...next.map(fixOf).map(({ patch: _, ...step }) => step)],
   }
@@ -84,12 +84,12 @@ interface StoppedFacts {
 function explainStopped({ workload, service }: StoppedFacts): Words {
   const { kind, name, namespace } = workload
   return {
-    title: `${refText(workload)} is scaled to zero, so nothing answers for Service ${service.name}`,
-    why: 'A workload with 0 replicas has no pods, and its Service no endpoints: every connection to it fails.',
+    title: `${refText(workload)} is scaled to zero, so Service ${service.name} has no endpoints`,
+    why: 'With 0 replicas there are no pods, so every connection to the Service fails.',
     fix: [
       {
         kind: 'change',
-        text: 'Scale it up again.',
+        text: `Scale ${kind} ${name} up again.`,
         command: sh`kubectl scale ${kind.toLowerCase()}/${name}${namespaceFlag(namespace)} --replicas=1`,
         patch: { spec: { replicas: 1 } },
       },
@@ -166,10 +166,10 @@ export default defineFamily<
       text: {
         summary: 'A network policy denies traffic that the workload needs',
         shows:
-          'Connections time out or are refused although the Service has ready endpoints, or no host name is resolved, in pods that a NetworkPolicy selects.',
+          'In pods that a NetworkPolicy selects, connections time out or are refused although the Service has ready endpoints, or no host name resolves.',
         happens:
-          'A default-deny policy without a rule for the database or for DNS (port 53, UDP and TCP), a rule that names the Service’s port where it must name the pod’s, or labels that changed.',
-        fix: 'Add a rule that allows the connection: egress on the side of the client, ingress on the side of the server, where each is isolated. Policies add up; none takes away.',
+          'A default-deny policy has no rule for the database or for DNS (port 53, UDP and TCP), a rule has the Service’s port instead of the pod’s, or labels have changed.',
+        fix: 'Add a rule that allows the connection: egress for the client’s pods, ingress for the server’s pods, wherever a policy selects them. Policies are additive; none takes access away.',
         docs: ['https://kubernetes.io/docs/concepts/services-networking/network-policies/'],
       },
       atHop: (fault: Fault) => (fault.kind === 'policy' ? explainPolicy(factsOf(fault.blocked)) : undefined),
@@ -181,12 +181,12 @@ export default defineFamily<
       patience: 'stuck',
       needsAffected: true,
       text: {
-        summary: 'What a program cannot reach is scaled to zero',
+        summary: 'A dependency that the app cannot reach is scaled to zero',
         shows:
-          'A program logs refused connections or timeouts to a Service; `kubectl get deployment` shows 0/0 for what is behind it, and the Service has no endpoints.',
+          'The app logs refused connections or timeouts to a Service; `kubectl get deployment` shows 0/0 for the workload behind it, and the Service has no endpoints.',
         happens:
-          'It was scaled down by hand, by a schedule or by an autoscaler, or a manifest with `replicas: 0` was applied.',
-        fix: 'Scale it up again, or take the dependency out of the program that still asks for it.',
+          'It was scaled down manually, by a schedule or by an autoscaler, or a manifest with `replicas: 0` was applied.',
+        fix: 'Scale it up again, or remove the dependency from the app.',
         docs: ['https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#scaling-a-deployment'],
       },
       atHop: (fault: Fault) =>
@@ -203,10 +203,10 @@ export default defineFamily<
       text: {
         summary: 'kube-proxy is not running on the node',
         shows:
-          'Connections to Service addresses, the cluster DNS included, time out from the pods of one node, while they work elsewhere.',
+          'Connections to Service addresses, including cluster DNS, time out from pods on one node but work elsewhere.',
         happens:
-          'The pod of the DaemonSet kube-proxy crashes, cannot be pulled, or is kept off the node by a taint or a selector.',
-        fix: 'Bring its pod on the node back: its log says what is wrong with it.',
+          'The node’s kube-proxy pod crashes, cannot pull its image, or is kept off the node by a taint or a selector.',
+        fix: 'Repair the kube-proxy pod on the node; its log says what is wrong.',
         docs: [
           'https://kubernetes.io/docs/reference/networking/virtual-ips/',
           'https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/#is-the-kube-proxy-working',
@@ -224,7 +224,7 @@ export default defineFamily<
               }
             : {
                 kind: 'check',
-                text: 'See why its pod is not ready.',
+                text: 'Find out why its pod is not ready.',
                 command: sh`kubectl describe pod ${pod} -n kube-system`,
               },
         ],

@@ -25,7 +25,7 @@ function silence(service: Kube<'Service'>, cluster: Cluster): Evidence | undefin
   if (isServed) return undefined
   if (endpoints.state === 'present') return fieldEvidence(endpoints.object, 'subsets', 'no ready address')
   return cluster.seen('Pod', namespace) || slices.length > 0
-    ? fieldEvidence(service, 'spec.selector', 'selects no ready pod')
+    ? fieldEvidence(service, 'spec.selector', 'selects no ready pods')
     : undefined
 }
 
@@ -35,11 +35,12 @@ export default defineCause({
   owner: 'platform',
   patience: 'slow',
   text: {
-    summary: 'The cluster DNS has no ready endpoint',
+    summary: 'Cluster DNS has no ready endpoints',
     shows:
-      'No program of the cluster can resolve host names: `Temporary failure in name resolution`, `Resolving timed out`, `i/o timeout` from port 53.',
-    happens: 'CoreDNS was scaled to zero, crashes for a fault in its Corefile, or finds no node for its pods.',
-    fix: 'Bring CoreDNS back: its own pods and their log say what is wrong with it.',
+      'No app in the cluster can resolve host names: `Temporary failure in name resolution`, `Resolving timed out`, `i/o timeout` from port 53.',
+    happens:
+      'CoreDNS was scaled to zero, crashes because of an error in its Corefile, or its pods cannot be scheduled.',
+    fix: 'Repair CoreDNS; its pods and their logs say what is wrong.',
     docs: ['https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/'],
   },
   on: ['Deployment', 'DaemonSet'],
@@ -73,13 +74,13 @@ export default defineCause({
     return {
       title: isStopped
         ? `cluster DNS is scaled to zero: ${name} has 0 replicas`
-        : `cluster DNS does not answer: Service ${service} has no ready endpoints`,
-      why: 'No pod that uses the cluster DNS can resolve a host name, so every connection by name fails.',
+        : `cluster DNS does not respond: Service ${service} has no ready endpoints`,
+      why: 'Pods that use cluster DNS cannot resolve any host name, so every connection by name fails.',
       fix: isStopped
         ? [
             {
               kind: 'change',
-              text: 'Scale it up again.',
+              text: `Scale ${name} up again.`,
               command: sh`kubectl scale ${kind}/${name}${place} --replicas=2`,
               patch: { spec: { replicas: 2 } },
             },
@@ -87,7 +88,7 @@ export default defineCause({
         : [
             {
               kind: 'check',
-              text: 'See why its pods are not ready.',
+              text: 'Find out why its pods are not ready.',
               command: sh`kubectl describe ${kind}/${name}${place}`,
             },
           ],

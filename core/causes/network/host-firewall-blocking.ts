@@ -13,9 +13,9 @@ export default defineCause({
   text: {
     summary: "Host rules or the cloud's security group drop pod traffic",
     shows:
-      'Pods on different nodes do not reach one another, DNS times out from some nodes; a DROP or REJECT rule of the host counts packets.',
+      'Pods on different nodes cannot reach each other, or DNS times out from some nodes; the packet counter of a DROP or REJECT rule on the host goes up.',
     happens:
-      'Either firewalld or ufw runs beside Kubernetes, the FORWARD policy is DROP, or the ports of the overlay are not open between the nodes.',
+      'A host firewall (firewalld, ufw) is active on the node, the FORWARD policy is DROP, or the overlay network’s ports are not open between nodes.',
     fix: "Allow forwarding for the pod and service ranges and the overlay's port between nodes.",
     docs: ['https://kubernetes.io/docs/reference/networking/ports-and-protocols/'],
   },
@@ -40,16 +40,16 @@ export default defineCause({
 
   explain({ node, rule, packets, isSilent }) {
     return {
-      title: `a firewall rule of node ${node} drops pod traffic: ${rule.slice(0, 120)}`,
-      why: `The rule has dropped packets (${packets} so far), and ${isSilent ? `pods on ${node} do not answer those of other nodes` : `pods on ${node} are not well`}.`,
+      title: `a firewall rule on node ${node} drops pod traffic: ${rule.slice(0, 120)}`,
+      why: `The rule has dropped packets (${packets} so far), and ${isSilent ? `pods on ${node} do not respond to pods on other nodes` : `pods on ${node} are failing`}.`,
       fix: [
         {
           kind: 'change',
-          text: "Allow the pod and service ranges and the overlay's port in the host's firewall, as close to this one rule as it goes.",
+          text: "Allow the pod and service ranges and the overlay's port in the host firewall, changing as little as possible around this rule.",
         },
         {
           kind: 'check',
-          text: 'See the rules of the host.',
+          text: "List the host's firewall rules.",
           command: sh`kubectl debug node/${node} -it --image=busybox --profile=sysadmin -- chroot /host iptables -S`,
         },
       ],

@@ -11,12 +11,12 @@ export default defineCause({
   owner: 'app',
   patience: 'soon',
   text: {
-    summary: 'The Service, or its port, to which the Ingress routes does not exist',
+    summary: 'The Ingress routes to a Service or port that does not exist',
     shows:
-      'The route answers 503 or 404 of the ingress controller; `kubectl describe ingress` shows `<error: services "…" not found>`.',
+      'The ingress controller returns 503 or 404 for the route; `kubectl describe ingress` shows `<error: services "…" not found>`.',
     happens:
-      'A typo, a Service that was renamed or is in another namespace, or the container’s port where the Service’s port belongs.',
-    fix: 'Name a Service of the Ingress’s own namespace and one of the ports under its `spec.ports`.',
+      'The Service name has a typo, was changed or belongs to another namespace, or the Ingress has the container’s port instead of the Service’s.',
+    fix: 'Use a Service in the Ingress’s namespace and one of the ports in its `spec.ports`.',
     docs: ['https://kubernetes.io/docs/concepts/services-networking/ingress/'],
   },
   on: ['Ingress'],
@@ -72,15 +72,15 @@ export default defineCause({
         missing === 'service'
           ? `Ingress ${name} routes to Service ${service}, which does not exist${also}`
           : `Ingress ${name} routes to port ${port ?? ''} of Service ${service}, which has no such port${also}`,
-      why: `The ingress controller has nothing to send the requests for ${route} to, and answers them with an error.`,
+      why: `The ingress controller has no backend for ${route}, so requests get an error.`,
       fix: [
         suggestion === undefined
           ? {
               kind: 'change',
               text:
                 missing === 'service'
-                  ? `Create Service ${service}, or name one that exists.`
-                  : `Name one of the ports that Service ${service} has: ${ports.join(', ') || 'none'}.`,
+                  ? `Create Service ${service}, or use one that exists.`
+                  : `Use one of the ports of Service ${service}: ${ports.join(', ') || 'none'}.`,
               command: sh`kubectl edit ingress ${name}${place}`,
             }
           : {

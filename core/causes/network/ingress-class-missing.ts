@@ -27,11 +27,11 @@ export default defineCause({
   owner: 'app',
   patience: 'stuck',
   text: {
-    summary: 'The class of the Ingress does not exist, or no controller serves it',
-    shows: 'The Ingress never gets an address, has no events, and its hosts answer 404 or nothing.',
+    summary: 'The Ingress’s class does not exist, or no controller serves it',
+    shows: 'The Ingress never gets an address and has no events; its hosts return 404 or do not respond.',
     happens:
-      'A typo in `ingressClassName`, an ingress controller that is not installed, or an Ingress without a class in a cluster without a default one.',
-    fix: 'Name a class that `kubectl get ingressclass` lists, mark one as the default, or install the controller.',
+      '`ingressClassName` has a typo, the ingress controller is not installed, or neither the Ingress nor the cluster sets a class.',
+    fix: 'Use a class that `kubectl get ingressclass` lists, mark one as the default, or install the controller.',
     docs: [
       'https://kubernetes.io/docs/concepts/services-networking/ingress/#ingress-class',
       'https://kubernetes.io/docs/concepts/services-networking/ingress-controllers/',
@@ -80,7 +80,7 @@ export default defineCause({
         className === undefined
           ? `Ingress ${ingress} has no class, and the cluster has no default class`
           : `ingress class ${className} of Ingress ${ingress} does not exist`,
-      why: 'No ingress controller picks up the Ingress, so its hosts are not served.',
+      why: 'No ingress controller handles the Ingress, so its hosts are not served.',
       fix: [
         suggestion === undefined
           ? {
@@ -88,12 +88,12 @@ export default defineCause({
               text:
                 classes.length === 0
                   ? 'Install an ingress controller: the cluster has no ingress class.'
-                  : `Name one of the classes that exist: ${classes.join(', ')}.`,
+                  : `Use one of the existing classes: ${classes.join(', ')}.`,
               ...(classes.length > 0 && { command: sh`kubectl edit ingress ${ingress}${place}` }),
             }
           : {
               kind: 'change',
-              text: `Name class ${suggestion}, which exists.`,
+              text: `Use class ${suggestion}, which exists.`,
               command: isAnnotation
                 ? sh`kubectl patch ingress ${ingress}${place} -p '{"metadata":{"annotations":{"${CLASS_ANNOTATION}":null}},"spec":{"ingressClassName":"${suggestion}"}}'`
                 : sh`kubectl patch ingress ${ingress}${place} -p '{"spec":{"ingressClassName":"${suggestion}"}}'`,

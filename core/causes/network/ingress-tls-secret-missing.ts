@@ -24,16 +24,16 @@ export default defineCause({
   stage: 'network',
   owner: 'app',
   patience: {
-    why: 'a certificate manager takes to issue one where it is asked (10 min), or another step to create it (30 s)',
+    why: 'cert-manager takes to issue a requested certificate (10m), or another step to create the Secret (30s)',
     seconds: ({ isManaged }) => (isManaged ? ISSUING / 1000 : BUDGETS.soon.seconds),
   },
   text: {
-    summary: 'The TLS Secret that the Ingress names does not exist',
+    summary: 'The Ingress’s TLS Secret does not exist',
     shows:
-      'Browsers are shown the controller’s own certificate; the controller’s log says that it cannot find the Secret.',
+      'Browsers get the controller’s default certificate; the controller’s log says that the Secret was not found.',
     happens:
-      'The Secret was not created, has another name or is in another namespace, or the certificate manager that should make it has failed.',
-    fix: 'Create a Secret of type `kubernetes.io/tls` in the Ingress’s namespace, or find out why the certificate is not issued.',
+      'The Secret was not created, has another name or is in another namespace, or cert-manager failed to create it.',
+    fix: 'Create a Secret of type `kubernetes.io/tls` in the Ingress’s namespace, or find out why no certificate is issued.',
     docs: ['https://kubernetes.io/docs/concepts/services-networking/ingress/#tls'],
   },
   on: ['Ingress'],
@@ -86,14 +86,14 @@ export default defineCause({
     const served = hosts.length === 0 ? 'its hosts' : hosts.join(', ')
     return {
       title: `TLS Secret ${secret} of Ingress ${ingress} does not exist${also}`,
-      why: `The ingress controller has no certificate for ${served}, so clients get another one and reject it.`,
+      why: `The ingress controller has no certificate for ${served}, so clients get a different one and reject it.`,
       fix: [
         ...(suggestion === undefined
           ? []
           : [
               {
                 kind: 'change' as const,
-                text: `Name Secret ${suggestion}, which exists, if that is the one meant.`,
+                text: `Use Secret ${suggestion}, which exists, if that is the one you meant.`,
                 command: sh`kubectl patch ingress ${ingress}${place} --type=json -p '[{"op":"replace","path":"${pointer}","value":"${suggestion}"}]'`,
                 patch: [{ op: 'replace', path: pointer, value: suggestion }],
               },
@@ -101,12 +101,12 @@ export default defineCause({
         isManaged
           ? {
               kind: 'check',
-              text: 'A certificate manager issues it: see how far it has got.',
+              text: 'cert-manager issues it; check the progress.',
               command: sh`kubectl get certificates,certificaterequests,orders,challenges${place}`,
             }
           : {
               kind: 'change',
-              text: 'Create it from the certificate and its key.',
+              text: `Create Secret ${secret} from the certificate and its key.`,
               command: `${sh`kubectl create secret tls ${secret}${place}`} --cert=<file> --key=<file>`,
             },
       ],

@@ -12,8 +12,9 @@ export default defineCause({
   text: {
     summary: 'net.ipv4.ip_forward or bridge-nf-call-iptables is off',
     shows:
-      'Pods of the node reach nothing outside the node, or no Service; probes by the kubelet succeed. There is no event.',
-    happens: 'A hardening script, a restart without a file in /etc/sysctl.d, or the module br_netfilter not loaded.',
+      'Pods on the node cannot reach anything outside it, or no Service, while kubelet probes succeed. There are no events.',
+    happens:
+      'A hardening script turned it off, a reboot reset it for lack of a file in /etc/sysctl.d, or the module br_netfilter is not loaded.',
     fix: 'Set it with sysctl and in /etc/sysctl.d, so that it survives a restart.',
     docs: ['https://kubernetes.io/docs/setup/production-environment/container-runtimes/#network-configuration'],
   },
@@ -40,8 +41,8 @@ export default defineCause({
     return {
       title: `${key} is 0 on node ${node}`,
       why: isForwarding
-        ? `The kernel of ${node} does not forward packets, so its pods reach nothing outside the node and nothing outside reaches them.`
-        : `Packets between pods on the bridge of ${node} bypass the rules of kube-proxy, so Services may not answer there.`,
+        ? `The kernel of ${node} does not forward packets, so traffic between its pods and anything outside the node is lost.`
+        : `Packets between pods on the bridge of ${node} bypass kube-proxy’s rules, so Services may not respond there.`,
       fix: [
         {
           kind: 'change',

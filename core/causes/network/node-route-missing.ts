@@ -28,11 +28,11 @@ export default defineCause({
   owner: 'platform',
   patience: 'stuck',
   text: {
-    summary: "The route to the node's pod range does not exist (NetworkUnavailable)",
-    shows: 'The node has the condition NetworkUnavailable=True, reason NoRouteCreated, and takes no new pods.',
+    summary: "There is no route to the node's pod range (NetworkUnavailable)",
+    shows: 'The node has the condition NetworkUnavailable=True, reason NoRouteCreated, and gets no new pods.',
     happens:
-      'The cloud controller could not create the route: the route table is full, it lacks rights, the ranges overlap, or it does not run.',
-    fix: 'Read the events of the node and the log of the cloud controller manager; make room in the route table or grant the right to write it.',
+      'The cloud controller could not create the route: the route table is full, it lacks permissions, the ranges overlap, or it is not running.',
+    fix: 'Read the node’s events and the cloud controller manager’s log; free space in the route table or grant permission to change it.',
     docs: ['https://kubernetes.io/docs/concepts/architecture/cloud-controller/#route-controller'],
   },
   on: ['Pod'],
@@ -62,17 +62,20 @@ export default defineCause({
     const what = range === undefined ? 'its pods' : `its pod range ${range}`
     return {
       title: `no route to the pods of node ${node}`,
-      why: `Other nodes cannot reach ${what}${says === undefined ? '' : ` (${says})`}, so no new pod is placed there.`,
+      why: `Other nodes cannot reach ${what}${says === undefined ? '' : ` (${says})`}, so no new pods are scheduled there.`,
       fix: [
         {
           kind: 'check',
-          text: 'See what the route controller says of the node.',
+          text: 'Show what the route controller reports about the node.',
           command: sh`kubectl describe node ${node}`,
         },
-        { kind: 'change', text: 'Make room in the route table, or grant the cloud controller the right to write it.' },
+        {
+          kind: 'change',
+          text: 'Free space in the route table, or grant the cloud controller permission to change it.',
+        },
         {
           kind: 'check',
-          text: 'See whether the cloud controller runs.',
+          text: 'Check whether the cloud controller is running.',
           command: 'kubectl get pods -n kube-system | grep cloud-controller',
         },
       ],

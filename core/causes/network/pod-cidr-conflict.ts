@@ -13,11 +13,12 @@ export default defineCause({
   owner: 'platform',
   patience: 'stuck',
   text: {
-    summary: 'Pod ranges overlap one another, the service range or the node network',
-    shows: 'Pods run, but connections from or to some of them time out or reach the wrong machine; there is no event.',
+    summary: 'Pod ranges overlap each other, the service range or the node network',
+    shows:
+      'Pods run, but connections to or from some of them time out or reach the wrong machine; there are no events.',
     happens:
-      'The cluster was created with a pod range that the nodes, the services, a VPN or a peered network use too, or a node was given a range by hand.',
-    fix: 'Give the node a range of its own; where the range of the whole cluster is taken, rebuild the cluster with another one.',
+      'The cluster was created with a pod range that is also used by the nodes, services, a VPN or a peered network, or a node’s range was set manually.',
+    fix: 'Give the node its own range; if the cluster’s whole range conflicts, rebuild the cluster with another one.',
     docs: ['https://kubernetes.io/docs/concepts/cluster-administration/networking/'],
   },
   on: ['Node'],
@@ -43,21 +44,21 @@ export default defineCause({
   explain({ node, range, other, victims }) {
     return {
       title: `pod range ${range} of node ${node} overlaps ${other}`,
-      why: `Packets for one reach the other, so connections of the pods on ${victims} fail or go astray.`,
+      why: `Packets for one reach the other, so connections of the pods on ${victims} fail or go to the wrong destination.`,
       fix: [
         {
           kind: 'check',
-          text: 'See which ranges are taken.',
+          text: 'List the ranges in use.',
           command: `kubectl get nodes -o custom-columns='NAME:.metadata.name,PODS:.spec.podCIDRs,ADDRESSES:.status.addresses[*].address'`,
         },
         {
           kind: 'destroy',
-          text: `Give ${node} a range that nothing else uses: drain it, delete the Node and let it join again. Its pods start elsewhere; what they keep on it (emptyDir, local volumes) is lost.`,
+          text: `Give ${node} a range that nothing else uses: drain it, delete the Node and let it join again. Its pods start elsewhere; their data on the node (emptyDir, local volumes) is lost.`,
           command: sh`kubectl drain ${node} --ignore-daemonsets`,
         },
         {
           kind: 'destroy',
-          text: "Where the cluster's whole range is taken, rebuild the cluster with another one: all that is in it is lost unless it is saved first.",
+          text: "If the cluster's whole range conflicts, rebuild the cluster with another one: everything in it is lost unless backed up first.",
         },
       ],
     }

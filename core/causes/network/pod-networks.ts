@@ -110,14 +110,14 @@ export default defineFamily<
   causes: {
     'cni-not-ready': {
       owner: 'platform',
-      patience: { why: 'a network plugin takes to come up on a node that joins (40 s)', seconds: () => 40 },
+      patience: { why: 'a network plugin takes to start on a new node (40s)', seconds: () => 40 },
       text: {
         summary: 'The node reports that its network plugin is not initialized',
         shows:
           'The node is NotReady: `container runtime network not ready: … cni plugin not initialized`; its pods stay Pending or ContainerCreating with the event NetworkNotReady.',
         happens:
-          'No network plugin is installed, or its DaemonSet does not run on the node (image, tolerations, configuration), so that /etc/cni/net.d is empty.',
-        fix: 'Install the network plugin, or repair the pod of its DaemonSet on the node.',
+          'No network plugin is installed, or its DaemonSet is not running on the node (image, tolerations, configuration), so /etc/cni/net.d is empty.',
+        fix: 'Install the network plugin, or repair its DaemonSet pod on the node.',
         docs: [
           PLUGINS,
           'https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/create-cluster-kubeadm/#pod-network',
@@ -126,17 +126,17 @@ export default defineFamily<
       explain({ node, says }) {
         return {
           title: `the network plugin of node ${node} is not ready`,
-          why: `Without it no pod with a network of its own can start on ${node}${says === undefined ? '' : `; the node says: ${says}`}.`,
+          why: `Without it no pod can start on ${node}, except with hostNetwork${says === undefined ? '' : `; the node says: ${says}`}.`,
           fix: [
             {
               kind: 'check',
-              text: "Look at the pod of the network plugin's DaemonSet on the node.",
+              text: "Check the network plugin's pod on the node.",
               command: sh`kubectl get pods --all-namespaces -o wide --field-selector spec.nodeName=${node}`,
             },
-            { kind: 'change', text: 'Repair that pod, or install the network plugin where there is none.' },
+            { kind: 'change', text: 'Repair that pod, or install a network plugin if there is none.' },
             {
               kind: 'check',
-              text: 'See whether its configuration has been written.',
+              text: 'Check that its configuration has been written.',
               command: sh`kubectl debug node/${node} -it --image=busybox -- ls -l /host/etc/cni/net.d`,
             },
           ],
@@ -148,12 +148,12 @@ export default defineFamily<
       owner: 'platform',
       patience: 'stuck',
       text: {
-        summary: "The CNI plugin fails to set the pod's network up",
+        summary: "The CNI plugin fails to set up the pod's network",
         shows:
-          'Pods of the node stay ContainerCreating; FailedCreatePodSandBox says `failed to setup network for sandbox` and the error of the plugin.',
+          'Pods on the node stay in ContainerCreating; FailedCreatePodSandBox says `failed to setup network for sandbox` and the plugin’s error.',
         happens:
-          'The binary of the plugin is missing, its agent does not run on the node, its configuration names another plugin, or it has no rights to call the API server.',
-        fix: "Look at the plugin's agent on the node and at the files in /etc/cni/net.d and /opt/cni/bin; reinstall the plugin where they do not fit together.",
+          'The plugin’s binary is missing, its agent is not running on the node, its configuration names another plugin, or it lacks permission to call the API server.',
+        fix: "Check the plugin's agent on the node and the files in /etc/cni/net.d and /opt/cni/bin; reinstall the plugin if they do not match.",
         docs: [
           PLUGINS,
           'https://kubernetes.io/docs/tasks/administer-cluster/migrating-from-dockershim/troubleshooting-cni-plugin-related-errors/',
@@ -164,18 +164,18 @@ export default defineFamily<
         const isMissing = /failed to find plugin/.test(error)
         return {
           title: isMissing ? `${which} is not installed on node ${node}` : `${which} fails on node ${node}`,
-          why: `Without a network pod ${pod} cannot start: ${error.length > 300 ? `${error.slice(0, 300)}…` : error}.`,
+          why: `Pod ${pod} cannot start without a network: ${error.length > 300 ? `${error.slice(0, 300)}…` : error}.`,
           fix: [
             {
               kind: 'check',
-              text: "Look at the network plugin's agent on the node.",
+              text: "Check the network plugin's agent on the node.",
               command: sh`kubectl get pods -n kube-system -o wide --field-selector spec.nodeName=${node}`,
             },
             {
               kind: 'change',
               text: isMissing
                 ? "Install the plugin's binary, or remove the configuration in /etc/cni/net.d that names it."
-                : 'Repair what the error names: the agent, the configuration in /etc/cni/net.d, or the binaries in /opt/cni/bin.',
+                : 'Fix what the error mentions: the agent, the configuration in /etc/cni/net.d, or the binaries in /opt/cni/bin.',
             },
             {
               kind: 'check',
@@ -191,33 +191,33 @@ export default defineFamily<
       owner: 'platform',
       patience: 'stuck',
       text: {
-        summary: 'The pod range has no address left',
+        summary: 'The pod range has no free addresses',
         shows:
-          'Pods stay ContainerCreating; FailedCreatePodSandBox says `no IP addresses available in range set`, `failed to assign an IP address to container` or `range is full`.',
+          'Pods stay in ContainerCreating; FailedCreatePodSandBox says `no IP addresses available in range set`, `failed to assign an IP address to container` or `range is full`.',
         happens:
-          'More pods than the range of the node or the subnet has addresses, leases of ended pods that were not given back, or maxPods set higher than the range allows.',
-        fix: 'Move pods to other nodes or add nodes, enlarge the range or the subnet, or free leaked addresses; set maxPods to what the range holds.',
+          'There are more pods than addresses in the node’s range or subnet, leases of terminated pods were not released, or maxPods is higher than the range allows.',
+        fix: 'Move pods to other nodes, add nodes, enlarge the range or subnet, or free leaked addresses; set maxPods to the size of the range.',
         docs: ['https://kubernetes.io/docs/concepts/cluster-administration/networking/'],
       },
       explain({ node, pod, error, range }) {
         const where = range === undefined ? '' : ` (${range})`
         return {
           title: `node ${node} has no IP addresses left for pods`,
-          why: `The network plugin finds no address for pod ${pod}: ${error}.`,
+          why: `The network plugin has no free address for pod ${pod}: ${error}.`,
           fix: [
             {
               kind: 'change',
-              text: `Send new pods to other nodes: the range of ${node}${where} is used up. Then delete those that wait there, so that they are recreated elsewhere.`,
+              text: `Send new pods to other nodes: the range of ${node}${where} is used up. Then delete the pods waiting there, so that they are recreated elsewhere.`,
               command: sh`kubectl cordon ${node}`,
             },
             {
               kind: 'check',
-              text: 'See which pods hold the addresses.',
+              text: 'List the pods that hold the addresses.',
               command: sh`kubectl get pods --all-namespaces --field-selector spec.nodeName=${node} -o wide`,
             },
             {
               kind: 'change',
-              text: 'Enlarge the range or the subnet, free addresses that ended pods still hold, or lower maxPods to what the range has.',
+              text: 'Enlarge the range or subnet, free the addresses of terminated pods, or lower maxPods to the size of the range.',
             },
           ],
         }

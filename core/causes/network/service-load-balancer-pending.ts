@@ -43,16 +43,16 @@ export default defineCause({
   stage: 'network',
   owner: 'platform',
   patience: {
-    why: 'a cloud takes to make a load balancer (5 min), and a controller to try again (1 min)',
+    why: 'a cloud takes to create a load balancer (5m), and a controller to retry (1m)',
     seconds: ({ message }) =>
       message === undefined ? BUDGETS.stuck.seconds : AT_WORK.test(message) ? SLOW / 1000 : BUDGETS.slow.seconds,
   },
   text: {
-    summary: 'The load balancer gets no address',
+    summary: 'The LoadBalancer Service gets no address',
     shows: '`kubectl get service` shows `<pending>` as the external address of a Service of type LoadBalancer.',
     happens:
-      'The cluster has no load balancer controller (bare metal, kind, minikube without its tunnel), the controller lacks permissions, subnets or quota, its address pool is empty, or `loadBalancerClass` names one that does not run.',
-    fix: 'Read the Service’s events. Install a controller (a cloud’s, MetalLB, Cilium), or use an Ingress or NodePort.',
+      'The cluster has no load balancer controller (bare metal, kind, minikube without its tunnel), the controller lacks permissions, subnets or quota, its address pool is empty, or the controller of its `loadBalancerClass` is not running.',
+    fix: 'Read the Service’s events. Install a controller (your cloud’s, MetalLB, Cilium), or use an Ingress or NodePort.',
     docs: ['https://kubernetes.io/docs/concepts/services-networking/service/#loadbalancer'],
   },
   on: ['Service'],
@@ -94,23 +94,23 @@ export default defineCause({
     return {
       title:
         message === undefined
-          ? `no ${controller} gives Service ${name} an address`
+          ? `no ${controller} has assigned an address to Service ${name}`
           : `Service ${name} gets no address: ${/^.{0,160}/.exec(message)?.[0]}`,
       why: touched
-        ? 'A controller has picked the Service up but not given it an address, so nothing outside the cluster reaches it.'
-        : 'No controller has picked the Service up, so nothing outside the cluster reaches it; inside, it works.',
+        ? 'A controller handles the Service but has not assigned an address, so it cannot be reached from outside the cluster.'
+        : 'No controller handles the Service, so it can be reached only from inside the cluster.',
       fix: [
         message === undefined
           ? { kind: 'change', text: `Install or repair a ${controller}.` }
-          : { kind: 'change', text: 'Fix what the controller names; it retries by itself.' },
+          : { kind: 'change', text: 'Fix what the controller reports; it retries on its own.' },
         {
           kind: 'check',
-          text: 'Read what controllers say of the Service.',
+          text: 'Show what controllers report about the Service.',
           command: sh`kubectl describe service ${name}${place}`,
         },
         {
           kind: 'change',
-          text: 'If no load balancer is wanted, expose it in another way: an Ingress, or type NodePort.',
+          text: 'If you do not need a load balancer, expose the Service with an Ingress or type NodePort.',
           command: sh`kubectl patch service ${name}${place} -p '{"spec":{"type":"NodePort"}}'`,
           patch: { spec: { type: 'NodePort' } },
         },

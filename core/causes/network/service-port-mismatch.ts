@@ -71,12 +71,12 @@ function* misdirected(service: Kube<'Service'>, cluster: Cluster) {
 
 function explainProtocol({ name, place, target, index }: PortFacts, own: string, theirs: string): Words {
   return {
-    title: `Service ${name} sends ${own} to port ${target}, which its pods declare for ${theirs}`,
+    title: `Service ${name} targets port ${target} with ${own}, but its pods declare it for ${theirs}`,
     why: `No container has a ${own} port ${target}, so the Service has no endpoints although its pods are ready.`,
     fix: [
       {
         kind: 'change',
-        text: `Let the Service send ${theirs}, or declare the container port for ${own} where the program listens so.`,
+        text: `Set the Service port’s protocol to ${theirs}, or declare the container port for ${own} if the app listens on that.`,
         command: sh`kubectl patch service ${name}${place} --type=json -p '[{"op":"add","path":"/spec/ports/${index}/protocol","value":"${theirs}"}]'`,
         patch: [{ op: 'add', path: `/spec/ports/${index}/protocol`, value: theirs }],
       },
@@ -89,23 +89,23 @@ function explain(facts: PortFacts): Words {
   if (protocols !== undefined) return explainProtocol(facts, protocols.own, protocols.theirs)
   const value = suggestion !== undefined && /^\d+$/.test(suggestion) ? Number(suggestion) : suggestion
   const patch = [{ op: 'replace', path: `/spec/ports/${index}/targetPort`, value }]
-  const has = known.length === 0 ? 'declare no port' : `declare ${known.join(', ')}`
+  const has = known.length === 0 ? 'declare no ports' : `declare ${known.join(', ')}`
   return {
-    title: `Service ${name} sends to port ${target}, and its pods ${has}`,
+    title: `Service ${name} targets port ${target}, but its pods ${has}`,
     why:
       typeof target === 'string'
         ? `No container has a port named ${target}, so the Service has no endpoints although its pods are ready.`
-        : `Nothing shows that the pods listen on ${target}, so connections to the Service are refused although its pods are ready.`,
+        : `Nothing shows that the pods listen on ${target}, so connections to the Service are refused although the pods are ready.`,
     fix: [
       suggestion === undefined
         ? {
             kind: 'change',
-            text: 'Set the target port to the one on which the program listens.',
+            text: 'Set targetPort to the port the app listens on.',
             command: sh`kubectl edit service ${name}${place}`,
           }
         : {
             kind: 'change',
-            text: `Send to ${suggestion}, the port that the pods declare.`,
+            text: `Set targetPort to ${suggestion}, the port that the pods declare.`,
             command:
               typeof value === 'number'
                 ? sh`kubectl patch service ${name}${place} --type=json -p '[{"op":"replace","path":"/spec/ports/${index}/targetPort","value":${value}}]'`
@@ -122,12 +122,12 @@ export default defineCause({
   owner: 'app',
   patience: 'soon',
   text: {
-    summary: 'The target port of the Service is not a port of its pods',
+    summary: 'The Service’s targetPort is not a port of its pods',
     shows:
-      'The pods are ready and connections to the Service are refused. For a named port the EndpointSlice has addresses and no ports.',
+      'The pods are ready, but connections to the Service are refused. For a named port the EndpointSlice has addresses but no ports.',
     happens:
-      'The Service names a port that no container names, or a number on which the program does not listen: often `port` and `targetPort` were mixed up.',
-    fix: 'Set `targetPort` to the number, or the name, of the port on which the container listens.',
+      'The Service has a port name that no container has, or a number the app does not listen on; often `port` and `targetPort` are mixed up.',
+    fix: 'Set `targetPort` to the number or name of the port the container listens on.',
     docs: [
       'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports',
       'https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/#is-the-service-defined-correctly',

@@ -35,7 +35,7 @@ function guess(misses: readonly LabelMiss[]): Guess | undefined {
 function select({ key, value, dropped }: Guess, name: string, place: string): Step {
   return {
     kind: 'change',
-    text: `Select ${key}=${value}, which the pods have${dropped === undefined ? '' : `, and no longer ${dropped}`}.`,
+    text: `Select ${key}=${value}, which the pods have${dropped === undefined ? '' : `, instead of ${dropped}`}.`,
     command:
       dropped === undefined
         ? sh`kubectl patch service ${name}${place} -p '{"spec":{"selector":{"${key}":"${value}"}}}'`
@@ -47,7 +47,7 @@ function select({ key, value, dropped }: Guess, name: string, place: string): St
 function leaveOut(key: string, name: string, place: string): Step {
   return {
     kind: 'change',
-    text: `Leave ${key} out of the selector: none of the pods that fit the rest has that label.`,
+    text: `Remove ${key} from the selector: none of the pods that match the rest has this label.`,
     command: sh`kubectl patch service ${name}${place} -p '{"spec":{"selector":{"${key}":null}}}'`,
     patch: { spec: { selector: { [key]: null } } },
   }
@@ -68,11 +68,11 @@ export default defineCause({
   owner: 'app',
   patience: 'soon',
   text: {
-    summary: 'The selector of the Service matches no pods',
-    shows: 'The Service has no endpoints and says nothing about it; clients get `connection refused` or 503.',
+    summary: 'The Service’s selector matches no pods',
+    shows: 'The Service silently has no endpoints; clients get `connection refused` or 503.',
     happens:
-      'A typo in a label, labels that were renamed in the pod template only, or a Service in another namespace than its pods.',
-    fix: 'Make the selector match labels of the pod template. Both are in the same namespace.',
+      'A label has a typo, labels were renamed only in the pod template, or the Service is in a different namespace than its pods.',
+    fix: 'Make the selector match the pod template’s labels. The Service and its pods must be in the same namespace.',
     docs: [
       'https://kubernetes.io/docs/concepts/services-networking/service/',
       'https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/#does-the-service-have-any-endpointslices',
@@ -125,13 +125,13 @@ export default defineCause({
   explain({ name, place, selector, found, surplus }) {
     return {
       title: `the selector of Service ${name} (${selector}) matches no pods`,
-      why: 'A Service without pods has no endpoints, so every connection to it fails, whatever state the pods are in.',
+      why: 'A Service without pods has no endpoints, so every connection to it fails.',
       fix: [
         ...(surplus === undefined ? [] : [leaveOut(surplus, name, place)]),
         found === undefined
           ? {
               kind: 'change',
-              text: `${surplus === undefined ? 'Set' : 'Or set'} the selector to labels that the pod template has.`,
+              text: `${surplus === undefined ? 'Set' : 'Or set'} the selector to labels of the pod template.`,
               command: sh`kubectl edit service ${name}${place}`,
             }
           : select(found, name, place),
@@ -139,7 +139,7 @@ export default defineCause({
           ? [
               {
                 kind: 'check' as const,
-                text: 'See the labels of the pods.',
+                text: 'List the pods’ labels.',
                 command: sh`kubectl get pods${place} --show-labels`,
               },
             ]

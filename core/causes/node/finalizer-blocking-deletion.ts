@@ -37,12 +37,12 @@ export default defineCause({
   stage: 'node',
   owner: 'platform',
   text: {
-    summary: 'A finalizer that nothing removes blocks deletion',
+    summary: 'A finalizer that is not removed blocks deletion',
     shows:
       'The object stays Terminating; `metadata.finalizers` is not empty. A namespace says `Some content in the namespace has finalizers remaining`.',
     happens:
-      'The controller that put the finalizer there was uninstalled, does not run, lacks rights, or cannot finish its clean-up.',
-    fix: 'Start the controller that owns the finalizer, and read its log. Only where it is gone for good, and what it was to clean up is dealt with, remove the finalizer by hand.',
+      'The finalizer’s controller was uninstalled, is not running, lacks permissions, or cannot finish its cleanup.',
+    fix: 'Start the finalizer’s controller and read its log. Only if it is gone for good, and the cleanup is done, remove the finalizer manually.',
     docs: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/finalizers/'],
   },
   on: [...HELD_KINDS, 'PersistentVolume', 'Namespace'],
@@ -120,7 +120,7 @@ export default defineCause({
   },
 
   patience: {
-    why: 'the controller of the finalizer needs: five minutes for clean-up outside the cluster, else 30s',
+    why: 'the finalizer’s controller needs: 5m for cleanup outside the cluster, otherwise 30s',
     seconds: ({ given }) => given,
   },
 
@@ -129,13 +129,13 @@ export default defineCause({
     const removed = isLast ? finalizers : finalizers.filter(finalizer => !PROTECTION.test(finalizer))
     if (says !== undefined) {
       return {
-        title: `finalizers keep the content of namespace ${name}: ${says}`,
-        why: `Namespace ${name} was deleted at ${deleted} and cannot go before its content has.`,
+        title: `finalizers block the deletion of objects in namespace ${name}: ${says}`,
+        why: `Namespace ${name} was deleted at ${deleted}, but stays until its objects are gone.`,
         fix: [
-          { kind: 'change', text: 'Start the controllers that own the finalizers.' },
+          { kind: 'change', text: 'Start the controllers of these finalizers.' },
           {
             kind: 'check',
-            text: 'Find what is left.',
+            text: 'List the objects that are left.',
             command: sh`kubectl api-resources --verbs=list --namespaced -o name | xargs -n 1 kubectl get --ignore-not-found --show-kind -n ${name}`,
           },
         ],
@@ -145,33 +145,33 @@ export default defineCause({
       const pods = users.join(', ')
       return {
         title: `claim ${name} is being deleted, and ${pods} still ${users.length > 1 ? 'use' : 'uses'} it`,
-        why: `No new pod is placed on a claim that was deleted (at ${deleted}), and ${names} keeps it until no placed pod uses it.`,
+        why: `The claim was deleted at ${deleted}, so no new pod can use it, but ${names} keeps it until no scheduled pod uses it.`,
         fix: [
           {
             kind: 'change',
-            text: `Deletion cannot be undone: save the data while ${pods} still ${users.length > 1 ? 'run' : 'runs'}, and keep the volume.`,
+            text: `Deletion cannot be undone: back up the data while ${pods} still ${users.length > 1 ? 'run' : 'runs'}, and retain the volume.`,
             ...(volume !== undefined && {
               command: sh`kubectl patch pv ${volume} -p '{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}'`,
             }),
           },
           {
             kind: 'destroy',
-            text: 'Then scale the workloads that use it to 0, so that the claim goes, and recreate it: it starts on an empty volume unless you bind it to the old one.',
+            text: 'Then scale its workloads to 0 so that the claim is removed, and recreate it: it gets an empty volume unless you bind it to the old one.',
           },
         ],
       }
     }
     return {
-      title: `finalizer${finalizers.length > 1 ? 's' : ''} ${names} ${finalizers.length > 1 ? 'keep' : 'keeps'} ${kind} ${name} from being deleted`,
-      why: `${kind} ${name} was deleted at ${deleted}, but stays until the owner of ${names} has cleaned up and removed it.`,
+      title: `finalizer${finalizers.length > 1 ? 's' : ''} ${names} ${finalizers.length > 1 ? 'block' : 'blocks'} the deletion of ${kind} ${name}`,
+      why: `${kind} ${name} was deleted at ${deleted}, but stays until the controller of ${names} has cleaned up and removed ${finalizers.length > 1 ? 'them' : 'it'}.`,
       fix: [
-        { kind: 'change', text: `Start the controller that owns ${names}, and read its log.` },
+        { kind: 'change', text: `Start the controller of ${names} and read its log.` },
         ...(removal.length === 0 && !isLast
           ? []
           : [
               {
                 kind: 'destroy' as const,
-                text: `Only if it is gone for good: remove ${removed.join(', ')} by hand. What ${removed.length > 1 ? 'they were' : 'it was'} to clean up is left behind.`,
+                text: `Only if it is gone for good: remove ${removed.join(', ')} manually. Its cleanup is skipped, so leftovers remain.`,
                 ...(isLast
                   ? {
                       command: sh`kubectl get namespace ${name} -o json | jq '.spec.finalizers -= ${jsonWord(finalizers).slice(1, -1)}' | kubectl replace --raw /api/v1/namespaces/${name}/finalize -f -`,

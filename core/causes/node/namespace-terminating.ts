@@ -46,7 +46,7 @@ function lingering(namespace: Kube<'Namespace'>, cluster: Cluster): Hit<Facts> |
     usual: stuck === undefined ? EMPTYING : 0,
     healing:
       stuck === undefined && stopping[0] !== undefined
-        ? `its pods are stopping, ${stopping[0].name} among them`
+        ? `its pods are terminating, including ${stopping[0].name}`
         : undefined,
     isOpen: stuck === undefined,
   }
@@ -57,16 +57,16 @@ export default defineCause({
   stage: 'node',
   owner: 'app',
   patience: {
-    why: 'an API that was asked for its content may be away for; none for what is to be created in it',
+    why: 'an API that is asked for its content may be down; none for objects that are created in it',
     seconds: ({ isRefused }) => BUDGETS[isRefused ? 'none' : 'stuck'].seconds,
   },
   text: {
-    summary: 'The namespace is being deleted and nothing can be created in it',
+    summary: 'The namespace is being deleted, so nothing can be created in it',
     shows:
       '`forbidden: unable to create new content in namespace … because it is being terminated`; `kubectl get namespace` says Terminating.',
     happens:
-      'The namespace was deleted, by hand, by a pipeline or by an environment that ended, and a deploy goes on into it.',
-    fix: 'Wait until it is gone, create it again and deploy again. Where it does not go, look for the finalizers that hold its content.',
+      'The namespace was deleted manually, by a pipeline or with a preview environment, while something still deploys into it.',
+    fix: 'Wait until it is gone, then recreate it and deploy again. If it does not go away, look for finalizers on its objects.',
     docs: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/'],
   },
   on: ['Namespace', ...CREATORS],
@@ -98,12 +98,12 @@ export default defineCause({
     return {
       title: `namespace ${name} is being deleted${isRefused ? '' : ', and its deletion is stuck'}`,
       why: isRefused
-        ? 'The API server creates nothing in a namespace that is being deleted, so no pod of the workload can be created.'
-        : `The API server creates nothing in a namespace that is being deleted${waits === undefined ? '.' : `; it says: ${waits.slice(0, 300)}.`}`,
+        ? 'Nothing can be created in a namespace that is being deleted, so the workload gets no pods.'
+        : `Nothing can be created in a namespace that is being deleted${waits === undefined ? '.' : `; it is waiting: ${waits.slice(0, 300)}.`}`,
       fix: [
         {
           kind: 'check',
-          text: 'See what its deletion waits for.',
+          text: 'Show what its deletion is waiting for.',
           command: sh`kubectl get namespace ${name} -o yaml`,
         },
         {

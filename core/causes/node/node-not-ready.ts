@@ -70,10 +70,10 @@ export default defineCause({
   text: {
     summary: 'The kubelet or the node has stopped reporting',
     shows:
-      '`kubectl get nodes` says NotReady; the pods of the node stay Terminating or not ready, their containers still look ready.',
+      '`kubectl get nodes` says NotReady; the node’s pods stay Terminating or not ready, although their containers still look ready.',
     happens:
-      'The machine is off or cut off, the kubelet or the container runtime has crashed or hangs, or the node ran out of memory or disk.',
-    fix: 'Bring the machine, its kubelet and its runtime back. Where it is certainly off, taint it as out of service, so its pods and volumes are released; delete the Node only when the machine never comes back. Force-deleting the pods of a StatefulSet while the machine may still run risks two pods of one identity: split brain and loss of data.',
+      'The machine is off or disconnected, the kubelet or container runtime crashed or hangs, or the node ran out of memory or disk.',
+    fix: 'Restore the machine, its kubelet and its runtime. If it is certainly off, taint it as out of service, so its pods and volumes are released. Delete the Node only if the machine never comes back. Force-deleting StatefulSet pods while the machine may still run risks two pods with one identity: split brain and data loss.',
     docs: [
       'https://kubernetes.io/docs/concepts/architecture/nodes/#condition',
       'https://kubernetes.io/docs/tasks/run-application/force-delete-stateful-set-pod/',
@@ -126,21 +126,21 @@ export default defineCause({
       since: since ?? told,
       due,
       healing:
-        state === 'gone' ? 'the garbage collector removes its pods, and their controllers create new ones' : undefined,
+        state === 'gone' ? 'the garbage collector deletes its pods, and their controllers create new ones' : undefined,
     }
   },
 
   explain({ node, exists, says, turned, isStateful }) {
     const warning =
-      'While the machine may still run, a StatefulSet would get two pods of one identity: split brain and data loss.'
+      'If the machine still runs, a StatefulSet gets two pods with one identity: split brain and data loss.'
     if (!exists) {
       return {
         title: `node ${node} is gone`,
-        why: 'The node was removed while pods were bound to it; the garbage collector removes them and their controllers create new ones.',
+        why: 'The node was removed while pods were bound to it; the garbage collector deletes them and their controllers create new ones.',
         fix: [
           {
             kind: 'check',
-            text: 'Wait for the garbage collector, or see why the node was removed.',
+            text: 'Wait for the garbage collector, and find out why the node was removed.',
             command: 'kubectl get nodes',
           },
         ],
@@ -152,21 +152,21 @@ export default defineCause({
           ? `node ${node} stopped reporting${turned === undefined ? '' : ` at ${turned}`}`
           : `node ${node} is not ready: ${says.length > 120 ? `${says.slice(0, 120)}…` : says}`,
       why: isStateful
-        ? `Nothing on ${node} can be started, checked or stopped, and a StatefulSet creates no replacement before the old pod is known to be gone.`
-        : `Nothing on ${node} can be started, checked or stopped, and no new pod is placed there.`,
+        ? `Nothing on ${node} can be started, checked or stopped, and a StatefulSet creates no replacement until the old pod is known to be gone.`
+        : `Nothing on ${node} can be started, checked or stopped, and no new pods are scheduled there.`,
       fix: [
         {
           kind: 'change',
-          text: 'Bring the machine back: make sure that it runs and is reachable, then restart its kubelet and its container runtime.',
+          text: 'Restore the machine: make sure that it is running and reachable, then restart its kubelet and container runtime.',
         },
         {
           kind: 'check',
-          text: 'Read the conditions and events of the node.',
+          text: 'Check the node’s conditions and events.',
           command: sh`kubectl describe node ${node}`,
         },
         {
           kind: 'destroy',
-          text: `Only if the machine is certainly off: mark it out of service, so its pods and volumes are released. What the pods held in memory and on the node is lost.${isStateful ? ` ${warning}` : ''}`,
+          text: `Only if the machine is certainly off: taint it as out of service, so its pods and volumes are released. The pods’ data in memory and on the node is lost.${isStateful ? ` ${warning}` : ''}`,
           command: sh`kubectl taint nodes ${node} node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`,
         },
       ],

@@ -72,8 +72,8 @@ export default defineCause({
     shows:
       'Pods fail with reason Evicted: `Pod ephemeral local storage usage exceeds the total limit of containers` or `Usage of EmptyDir volume … exceeds the limit`.',
     happens:
-      'The containers write more to their file system, their log or an emptyDir than the limit allows: temporary files, caches, uploads, a log without rotation.',
-    fix: 'Write less or clean up, raise the limit, or put the data on a persistent volume.',
+      'The containers write more to their file system, log or emptyDir than the limit allows: temporary files, caches, uploads, or a log without rotation.',
+    fix: 'Write less or clean up, raise the limit, or move the data to a persistent volume.',
     docs: [
       'https://kubernetes.io/docs/concepts/storage/ephemeral-storage/',
       'https://kubernetes.io/docs/concepts/storage/volumes/#emptydir',
@@ -100,14 +100,14 @@ export default defineCause({
     const what = kind === 'volume' ? `emptyDir volume ${name}` : kind === 'container' ? `container ${name}` : 'the pod'
     return {
       title: `${what} used more ephemeral storage than ${bound}, and ${evicted}`,
-      why: `The kubelet ends pod ${pod} as soon as ${what} is over ${bound}; its replacement ends the same way.`,
+      why: `The kubelet evicts pod ${pod} as soon as ${what} exceeds ${bound}; its replacement is evicted too.`,
       fix: [
         ...(patch === undefined
           ? []
           : patchStep(`Raise the limit to what it needs, for example ${raised}.`, workload, patch)),
         {
           kind: 'change',
-          text: `${patch === undefined ? 'Write' : 'Or write'} less to ${kind === 'volume' ? name : 'the container file system and log'}, or put the data on a persistent volume.`,
+          text: `${patch === undefined ? 'Write' : 'Or write'} less to ${kind === 'volume' ? name : 'the container file system and log'}, or move the data to a persistent volume.`,
         },
       ],
     }

@@ -63,7 +63,7 @@ function pressureHit(
     subject: { kind: 'Node', name },
     evidence: [...said, ...shown],
     since: lasts === true ? parseTime(condition?.lastTransitionTime) : eviction?.at,
-    healing: lasts === false ? 'the node has recovered, and the pod is replaced' : undefined,
+    healing: lasts === false ? 'the node has recovered, and the pod is being replaced' : undefined,
   }
 }
 
@@ -116,20 +116,20 @@ function pressureWords(facts: PressureFacts, resource: string, free: string): Wo
   return {
     title: lasts === false ? `node ${node} was short of ${resource}` : `node ${node} is short of ${resource}`,
     why: isFull
-      ? `The image or the container of pod ${pod} cannot be written there: the file system is full.`
+      ? `The file system is full, so the image or container of pod ${pod} cannot be written.`
       : isEvicted
-        ? `The kubelet evicted pod ${pod} for lack of ${resource}${numbers}, and accepts no such pods while the pressure lasts.`
-        : `While the pressure lasts the node takes no such pods, and no other node fits pod ${pod}.`,
+        ? `The kubelet evicted pod ${pod} for lack of ${resource}${numbers}, and accepts no more such pods until the pressure ends.`
+        : `The node accepts no such pods until the pressure ends, and pod ${pod} fits on no other node.`,
     fix: [
       { kind: 'change', text: free },
       {
         kind: 'check',
-        text: 'Read the conditions and events of the node.',
+        text: 'Check the node’s conditions and events.',
         command: sh`kubectl describe node ${node}`,
       },
       {
         kind: 'check',
-        text: `See which pods use it: they are evicted again while the node is short of ${resource}.`,
+        text: `List the pods on the node: they can be evicted again while it is short of ${resource}.`,
         command: sh`kubectl get pods --all-namespaces --field-selector spec.nodeName=${node}`,
       },
     ],
@@ -158,13 +158,12 @@ export default defineFamily<'Pod', Record<Pressure['cause'], PressureFacts>>({
       text: {
         summary: 'Pods are evicted or refused for lack of disk',
         shows:
-          'Pods fail with reason Evicted: `The node was low on resource: ephemeral-storage`; the node has the condition DiskPressure and takes no pods. Or an image cannot be unpacked: `no space left on device`.',
-        happens: 'Images, logs, emptyDir volumes or files written inside containers fill the disk of the node.',
-        fix: 'Remove what fills the disk, set limits for ephemeral storage, enlarge the disk, or add a node.',
+          'Pods fail with reason Evicted: `The node was low on resource: ephemeral-storage`; the node has the condition DiskPressure and accepts no pods. Or an image cannot be unpacked: `no space left on device`.',
+        happens: 'Images, logs, emptyDir volumes or files written by containers fill the node’s disk.',
+        fix: 'Free disk space, set ephemeral storage limits, enlarge the disk, or add a node.',
         docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/'],
       },
-      explain: facts =>
-        pressureWords(facts, 'disk space', 'Free the disk: remove unused images and large logs, or enlarge it.'),
+      explain: facts => pressureWords(facts, 'disk space', 'Remove unused images and large logs, or enlarge the disk.'),
     },
     'node-memory-pressure': {
       owner: 'platform',
@@ -172,35 +171,35 @@ export default defineFamily<'Pod', Record<Pressure['cause'], PressureFacts>>({
       text: {
         summary: 'Pods are evicted or refused for lack of memory',
         shows:
-          'Pods fail with reason Evicted: `The node was low on resource: memory`; the node has the condition MemoryPressure and takes no BestEffort pods.',
+          'Pods fail with reason Evicted: `The node was low on resource: memory`; the node has the condition MemoryPressure and accepts no BestEffort pods.',
         happens:
-          'Containers use more than they request, so that the node is promised to more than it has; a process outside Kubernetes takes memory; the eviction threshold is set too high.',
-        fix: 'Set requests to what the containers use, move the largest ones, add memory or nodes.',
+          'Containers use more than they request, so the node is overcommitted; a process outside Kubernetes uses memory; or the eviction threshold is too high.',
+        fix: 'Set memory requests to actual usage, move the largest pods, or add memory or nodes.',
         docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/'],
       },
       explain: facts =>
         pressureWords(
           facts,
           'memory',
-          'Set memory requests to what the containers use, or add nodes: containers that use more than they request are evicted first.',
+          'Set memory requests to actual usage, or add nodes: pods that use more than they request are evicted first.',
         ),
     },
     'node-pid-pressure': {
       owner: 'platform',
       patience: 'stuck',
       text: {
-        summary: 'Pods are evicted or refused for lack of process ids',
+        summary: 'Pods are evicted or refused for lack of process IDs',
         shows:
           'Pods fail with reason Evicted: `The node was low on resource: pids`; the node has the condition PIDPressure.',
-        happens: 'A container starts processes or threads without end, or does not reap those that ended.',
-        fix: 'Repair the container that leaks processes, and limit them with podPidsLimit of the kubelet.',
+        happens: 'A container keeps starting processes or threads, or does not reap zombies.',
+        fix: 'Fix the container that leaks processes, and limit them with the kubelet’s podPidsLimit.',
         docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/'],
       },
       explain: facts =>
         pressureWords(
           facts,
-          'process ids',
-          'Fix the container that leaks processes; podPidsLimit of the kubelet bounds them.',
+          'process IDs',
+          'Fix the container that leaks processes; the kubelet’s podPidsLimit limits them.',
         ),
     },
   },

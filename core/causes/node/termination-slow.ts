@@ -45,12 +45,12 @@ export default defineCause({
   owner: 'app',
   patience: 'soon',
   text: {
-    summary: 'The pod ignores SIGTERM or its preStop hook runs on until the grace period ends',
+    summary: 'The pod ignores SIGTERM, or its preStop hook runs until the grace period ends',
     shows:
-      'The old pod stays Terminating, its containers run on; a Recreate update or a StatefulSet waits for it. There is no Warning event.',
+      'The old pod stays Terminating and its containers keep running; a Recreate update or a StatefulSet waits for it. There is no Warning event.',
     happens:
-      'The process has no handler for SIGTERM (a shell as process 1 does not pass it on), it waits for connections that never end, or the preStop hook does not return.',
-    fix: 'Handle SIGTERM (exec in the entry script, an init such as tini), bound the preStop hook, and choose terminationGracePeriodSeconds no longer than the work to finish takes.',
+      'The process does not handle SIGTERM (a shell as PID 1 does not forward it), waits for connections that never close, or the preStop hook does not return.',
+    fix: 'Handle SIGTERM (exec in the entrypoint script, or an init such as tini), limit the preStop hook, and set terminationGracePeriodSeconds no longer than shutdown takes.',
     docs: ['https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination'],
   },
   on: ['Pod'],
@@ -94,22 +94,22 @@ export default defineCause({
 
   explain({ pod, namespaceFlag, asked, until, grace, hook, isLate }) {
     const how =
-      hook === undefined ? 'its process ignores SIGTERM' : `the preStop hook of ${hook} or the process runs on`
+      hook === undefined ? 'its process ignores SIGTERM' : `the preStop hook of ${hook} or the process is still running`
     return {
       title: isLate
-        ? `pod ${pod} still runs after its grace period of ${grace}s`
-        : `pod ${pod} has been stopping since ${asked}: ${how}`,
+        ? `pod ${pod} is still running after its grace period of ${grace}s`
+        : `pod ${pod} has been terminating since ${asked}: ${how}`,
       why: isLate
-        ? `The kubelet should have killed it at ${until}; what waits for the pod to go waits on.`
-        : `What waits for the pod to go waits until it ends, at the latest at ${until}, when its grace period of ${grace}s is over.`,
+        ? `The kubelet should have killed it at ${until}; the rollout or deletion keeps waiting for it.`
+        : `The rollout or deletion waits for it until ${until} at the latest, when its grace period of ${grace}s ends.`,
       fix: [
         {
           kind: 'change',
-          text: 'Make the process handle SIGTERM: exec it in the entry script or run it under an init, and bound the preStop hook.',
+          text: 'Make the process handle SIGTERM: exec it in the entrypoint script or run it under an init, and limit the preStop hook.',
         },
         {
           kind: 'destroy',
-          text: 'Or end it now: what it has not finished or saved is lost.',
+          text: 'Or kill it now: unfinished work and unsaved data are lost.',
           command: sh`kubectl delete pod ${pod}${namespaceFlag} --grace-period=1`,
         },
       ],

@@ -38,8 +38,8 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
       text: {
         summary: 'A probe targets a port that the container does not listen on',
         shows: 'The pod is not ready or restarts; events say `… probe failed: … connect: connection refused`.',
-        happens: 'The program listens on another port than the probe targets, or only on 127.0.0.1.',
-        fix: 'Set the probe’s port to the one that the program listens on; a named port keeps both in step.',
+        happens: 'The app listens on a different port than the probe targets, or only on 127.0.0.1.',
+        fix: 'Set the probe’s port to the one the app listens on; a named port keeps them in sync.',
         docs: DOCS,
       },
       explain({ container, list, kind, port = '?', declared, listens, handler, kills, workload, message }) {
@@ -49,13 +49,13 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         const only = declared.length === 1 && (isOther || isUnknownName) ? declared[0] : undefined
         const better = listens ?? only
         return {
-          title: `the ${kind} probe of container ${container} targets port ${port}, ${isUnknownName ? 'a name that no port of the container has' : 'but nothing is listening'}`,
-          why: `${kills ? 'The kubelet kills the container for it' : 'The pod never becomes ready'}${declared.length === 0 ? '' : `; the container declares port ${declared.join(', ')}`}.`,
+          title: `the ${kind} probe of container ${container} targets port ${port}, ${isUnknownName ? 'but the container has no port of that name' : 'but nothing is listening'}`,
+          why: `${kills ? 'The kubelet kills the container' : 'The pod never becomes ready'}${declared.length === 0 ? '' : `; the container declares port ${declared.join(', ')}`}.`,
           fix: [
             ...(better === undefined
               ? []
               : patchStep(
-                  `Set the port of the probe to ${better}${listens === undefined ? ', which the container declares' : ', on which the program’s log says that it listens'}.`,
+                  `Set the probe’s port to ${better}${listens === undefined ? ', which the container declares' : ', which the app listens on according to its log'}.`,
                   workload,
                   containerPatch(
                     { kind: workload.kind, list, container },
@@ -69,7 +69,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
                     kind: 'change' as const,
                     text: isUnknownName
                       ? `Name a port of the container ${port}, or set the probe’s port to a number.`
-                      : 'Set the port of the probe to the one that the program listens on, on all addresses and not only on 127.0.0.1.',
+                      : 'Set the probe’s port to the one the app listens on; the app must listen on all addresses, not only on 127.0.0.1.',
                   },
                 ]),
           ],
@@ -81,19 +81,19 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
       owner: 'app',
       patience: probePatience(),
       text: {
-        summary: 'A probe gets 404 for its path',
+        summary: 'A probe returns 404 for its path',
         shows: 'The pod is not ready or restarts; events say `… probe failed: HTTP probe failed with statuscode: 404`.',
         happens: 'The path was renamed, has a prefix, or the probe reaches another server in the container.',
-        fix: 'Set the probe’s path to one that the application serves.',
+        fix: 'Set the probe’s path to one that the app serves.',
         docs: DOCS,
       },
       explain: ({ container, kind, path, kills, workload }) => ({
         title: `the ${kind} probe of container ${container} on ${path ?? '/'} returns 404`,
-        why: `${kills ? 'The kubelet kills the container for it.' : 'The pod never becomes ready, and the rollout waits for it.'}`,
+        why: `${kills ? 'The kubelet kills the container.' : 'The pod never becomes ready, so the rollout waits.'}`,
         fix: [
           {
             kind: 'change',
-            text: `Set httpGet.path of the ${kind} probe to a path that the application serves.`,
+            text: `Set httpGet.path of the ${kind} probe to a path that the app serves.`,
             command: sh`kubectl edit ${workload.kind.toLowerCase()}/${workload.name}${workload.namespaceFlag}`,
             changesWorkload: true,
           },
@@ -109,16 +109,16 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         shows:
           'The pod is not ready or restarts; events say `… probe failed: … context deadline exceeded` or `command timed out`.',
         happens:
-          'The application answers more slowly than `timeoutSeconds` (1 s unless set), is starved of CPU by its limit, or hangs.',
+          'The app takes longer to respond than `timeoutSeconds` (1s by default), is throttled by its CPU limit, or hangs.',
         fix: 'Make the endpoint faster, raise `timeoutSeconds`, or raise the CPU limit.',
         docs: DOCS,
       },
       explain: ({ container, list, kind, timeout, kills, workload }) => ({
         title: `the ${kind} probe of container ${container} times out after ${timeout}s`,
-        why: `${kills ? 'The kubelet kills the container for it.' : 'The pod never becomes ready, and the rollout waits for it.'}`,
+        why: `${kills ? 'The kubelet kills the container.' : 'The pod never becomes ready, so the rollout waits.'}`,
         fix: [
           ...patchStep(
-            `Give the probe ${Math.max(5, timeout * 3)}s to answer.`,
+            `Raise the probe’s timeoutSeconds to ${Math.max(5, timeout * 3)}.`,
             workload,
             containerPatch(
               { kind: workload.kind, list, container },
@@ -134,22 +134,22 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
       owner: 'app',
       patience: probePatience(60),
       text: {
-        summary: 'The application fails its readiness probe',
+        summary: 'The app fails its readiness probe',
         shows:
-          'The pod is Running but not ready; events say `Readiness probe failed: HTTP probe failed with statuscode: 503` or show the output of the command.',
+          'The pod is Running but not ready; events say `Readiness probe failed: HTTP probe failed with statuscode: 503` or show the command’s output.',
         happens:
-          'The application says itself that it is not ready: a dependency is missing, a migration is not done, or the probe asks for more than it should.',
-        fix: 'Request the probe’s endpoint by hand and read the log: the application knows why it is not ready.',
+          'The app reports that it is not ready: a dependency is missing, a migration has not finished, or the probe checks too much.',
+        fix: 'Request the probe’s endpoint by hand and read the log, which usually say why the app is not ready.',
         docs: DOCS,
       },
       explain: ({ container, path, port, scheme, command, message, workload, pod, isStarting }) => ({
         title: `container ${container} fails its readiness probe${shortAnswer(message)}`,
-        why: `The pod gets no traffic and the rollout waits for it.`,
+        why: `The pod gets no traffic, so the rollout waits.`,
         fix: [
           isStarting
             ? {
                 kind: 'check',
-                text: 'See in the log how far its start has got and what it waits for: it does not say that it listens.',
+                text: 'Check the log to see how far startup has come and what the app is waiting for: it has not logged that it listens.',
                 command: sh`kubectl logs ${pod} -c ${container}${workload.namespaceFlag}`,
               }
             : path === undefined
@@ -157,20 +157,20 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
                   kind: 'check',
                   text:
                     command === undefined
-                      ? 'See in the log why the application is not ready.'
-                      : `Run the command of the probe by hand: ${command}`,
+                      ? 'Check the log to see why the app is not ready.'
+                      : `Run the probe’s command by hand: ${command}`,
                   ...(command === undefined && {
                     command: sh`kubectl logs ${pod} -c ${container}${workload.namespaceFlag}`,
                   }),
                 }
               : {
                   kind: 'check',
-                  text: 'Request the endpoint of the probe from a debugging container in the pod, and read the answer.',
+                  text: 'Request the probe’s endpoint from a debug container in the pod, and read the response.',
                   ...(/^\d+$/.test(port ?? '') && {
                     command: sh`kubectl debug ${pod}${workload.namespaceFlag} -it --image=curlimages/curl -- curl -isk ${scheme}://127.0.0.1:${port ?? ''}${path}`,
                   }),
                 },
-          { kind: 'change', text: 'Fix what the application waits for; the answer or its log names it.' },
+          { kind: 'change', text: 'Fix what the app is waiting for; see the response or the log.' },
         ],
       }),
     },

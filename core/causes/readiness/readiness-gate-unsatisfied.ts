@@ -15,16 +15,16 @@ export default defineCause({
   stage: 'readiness',
   owner: 'platform',
   patience: {
-    why: 'a load balancer takes to register a pod (60s) and to make its first health checks (5m)',
+    why: 'a load balancer takes to register a pod (60s) and run its first health checks (5m)',
     seconds: ({ isAtWork }) => (isAtWork ? 300 : 60) - USUAL,
   },
   text: {
     summary: 'A readiness gate’s condition is not true',
     shows:
-      'All containers are ready and the pod is not; its Ready condition says `corresponding condition of pod readiness gate "…" does not exist` or is False.',
+      'All containers are ready but the pod is not; its Ready condition says `corresponding condition of pod readiness gate "…" does not exist` or is False.',
     happens:
-      'The controller that sets the condition (a load balancer’s, for example) does not run, or the target does not pass its health check.',
-    fix: 'Bring the controller up, or find out why it does not set the condition; remove the gate if nothing sets it.',
+      'The controller that sets the condition (for a load balancer, for example) is not running, or the target fails its health check.',
+    fix: 'Start the controller, or find out why it does not set the condition; remove the gate if nothing sets it.',
     docs: ['https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-readiness-gate'],
   },
   on: ['Pod'],
@@ -63,17 +63,17 @@ export default defineCause({
 
   explain: ({ gate, isSet, workload }) => ({
     title: `readiness gate ${gate} is ${isSet ? 'not satisfied' : 'never set'}`,
-    why: `All containers of ${workload} are ready, but the pod counts as ready only when ${isSet ? 'that condition turns true' : 'a controller sets that condition'}.`,
+    why: `All containers of ${workload} are ready, but the pod is ready only once ${isSet ? 'that condition is true' : 'a controller sets that condition'}.`,
     fix: [
       isSet
-        ? { kind: 'check', text: 'Find out from the controller that sets the condition why it is not true.' }
+        ? { kind: 'check', text: 'Check the log of the controller that sets the condition to see why it is not true.' }
         : { kind: 'change', text: 'Start the controller that sets the condition.' },
       ...(isSet
         ? []
         : [
             {
               kind: 'change' as const,
-              text: 'Only if nothing is meant to set it any more, remove the gate from the pod template.',
+              text: 'Only if nothing should set it any more, remove the gate from the pod template.',
             },
           ]),
     ],

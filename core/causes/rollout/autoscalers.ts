@@ -213,7 +213,7 @@ function targetMissing(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Clu
       fieldEvidence(autoscaler, 'spec.scaleTargetRef', `${kind}/${wanted}`),
     ],
     since: fault?.since ?? createdAt(autoscaler),
-    ...(why === 'late' && { healing: 'the autoscaler is looked at again every 15s' }),
+    ...(why === 'late' && { healing: 'the controller checks the autoscaler again every 15s' }),
     field: {
       object: refOf(autoscaler),
       path: `spec.scaleTargetRef.${wrong}`,
@@ -242,16 +242,16 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
     'hpa-metrics-unavailable': {
       owner: 'platform',
       patience: {
-        why: 'the first samples of new pods may take minutes, and any other answer of the metrics API is soon another',
+        why: 'the first samples of new pods may take; other errors of the metrics API soon clear up',
         seconds: ({ hasNoSamples }) => (hasNoSamples ? 120 : BUDGETS.soon.seconds),
       },
       text: {
-        summary: 'The metrics API gives the autoscaler no value',
+        summary: 'The autoscaler gets no value from the metrics API',
         shows:
-          'The autoscaler has ScalingActive False with reason FailedGetResourceMetric (or FailedGetPodsMetric, FailedGetExternalMetric …); `kubectl get hpa` prints `<unknown>`.',
+          'The autoscaler’s condition ScalingActive is False with reason FailedGetResourceMetric (or FailedGetPodsMetric, FailedGetExternalMetric …); `kubectl get hpa` prints `<unknown>`.',
         happens:
-          'No metrics server or adapter is installed, it does not run, or it has no sample of that metric for these pods.',
-        fix: 'Install or repair what serves the metrics API; `kubectl top pods` shows whether resource metrics work.',
+          'No metrics server or adapter is installed, it is not running, or it has no samples of this metric for these pods.',
+        fix: 'Install or repair the server of the metrics API; `kubectl top pods` shows whether resource metrics work.',
         docs: [
           'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#support-for-metrics-apis',
           'https://kubernetes.io/docs/tasks/debug/debug-cluster/resource-metrics-pipeline/',
@@ -263,13 +263,13 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
         const last = message.split(': ').slice(-2).join(': ').slice(0, 200)
         return {
           title: `autoscaler ${name} gets no ${api} metrics: ${isAbsent ? `API ${service} is not installed` : last}`,
-          why: 'Without a value it keeps the number of replicas as it is, whatever the load.',
+          why: 'Without a value it does not change the number of replicas, whatever the load.',
           fix: [
             ...(isAbsent ? [{ kind: 'change' as const, text: `Install ${giver}.` }] : []),
             isAbsent
               ? {
                   kind: 'check',
-                  text: 'See that its API is there then.',
+                  text: 'Then check that its API is available.',
                   command: sh`kubectl get apiservice ${service}`,
                 }
               : {
@@ -279,7 +279,7 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
                 },
             {
               kind: 'check',
-              text: 'See what the autoscaler asks for.',
+              text: 'Show the metrics that the autoscaler requests.',
               command: sh`kubectl describe hpa ${name}${namespaceFlag}`,
             },
           ],
@@ -290,10 +290,10 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
       owner: 'app',
       patience: 'soon',
       text: {
-        summary: 'The autoscaler cannot compute utilisation, because a container has no request',
-        shows: 'The autoscaler has ScalingActive False; the message says `missing request for cpu`.',
+        summary: 'The autoscaler cannot compute utilization because a container has no request',
+        shows: 'The autoscaler’s condition ScalingActive is False; the message says `missing request for cpu`.',
         happens:
-          'Utilisation is use divided by request, so every container of the target’s pods (injected sidecars too) needs a request for that resource.',
+          'Utilization is usage divided by request, so every container of the target’s pods, including injected sidecars, needs a request for the resource.',
         fix: 'Set the request in every container, or scale on an absolute value (`AverageValue`) or on one container (`ContainerResource`).',
         docs: [
           'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#how-does-a-horizontalpodautoscaler-work',
@@ -303,14 +303,14 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
       explain({ name, namespaceFlag, resource, container, settable, isInjected }) {
         const where = container === undefined ? 'a container' : `container ${container}`
         return {
-          title: `autoscaler ${name} cannot compute ${resource} utilisation: ${where} has no ${resource} request`,
-          why: 'Without it the number of replicas stays as it is, whatever the load.',
+          title: `autoscaler ${name} cannot compute ${resource} utilization: ${where} has no ${resource} request`,
+          why: 'Without the request it does not change the number of replicas, whatever the load.',
           fix: [
             {
               kind: 'change',
               text: isInjected
-                ? `Give the injected ${where} a ${resource} request, by the settings of what injects it.`
-                : `Set a ${resource} request in ${where}; measure how much it needs.`,
+                ? `Set a ${resource} request for the injected ${where} in the settings of its injector.`
+                : `Set a ${resource} request in ${where}; measure what it needs.`,
               ...(settable === undefined || container === undefined
                 ? {}
                 : {
@@ -320,7 +320,7 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
             },
             {
               kind: 'change',
-              text: 'Or let the autoscaler use an absolute target (type AverageValue) or one container (type ContainerResource).',
+              text: 'Or use an absolute target (type AverageValue) or a single container (type ContainerResource) in the autoscaler.',
             },
           ],
         }
@@ -330,9 +330,9 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
       owner: 'app',
       patience: 'soon',
       text: {
-        summary: 'The scaleTargetRef of a HorizontalPodAutoscaler refers to nothing that exists',
+        summary: 'A HorizontalPodAutoscaler’s scaleTargetRef does not exist',
         shows:
-          'The autoscaler has AbleToScale False with reason FailedGetScale; `kubectl get hpa` prints `<unknown>` targets.',
+          'The autoscaler’s condition AbleToScale is False with reason FailedGetScale; `kubectl get hpa` prints `<unknown>` targets.',
         happens: 'The name or kind has a typo, the workload was renamed or removed, or it is in another namespace.',
         fix: 'Correct `spec.scaleTargetRef`, or remove the autoscaler.',
         docs: ['https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/'],
@@ -345,11 +345,11 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
           missing: `targets ${object}, which does not exist in namespace ${namespace}`,
           unscalable: `targets ${object}, a kind that cannot be scaled`,
           api: `targets ${object} in the API ${written.apiVersion ?? 'v1'}, which has no such kind`,
-          late: `has not looked at ${object} since it was created`,
+          late: `has not been checked since ${object} was created`,
         }
         return {
           title: `autoscaler ${name} ${titles[why]}`,
-          why: 'It scales nothing, whatever the load.',
+          why: 'It does not scale anything, whatever the load.',
           fix: [
             Object.keys(target).length > 0
               ? {
@@ -361,7 +361,7 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
               : why === 'late'
                 ? {
                     kind: 'check',
-                    text: 'See whether it finds it by now: the controller looks every 15 s.',
+                    text: 'Check whether it finds the target now: the controller looks every 15s.',
                     command: sh`kubectl get hpa ${name}${namespaceFlag}`,
                   }
                 : {
@@ -400,8 +400,10 @@ function meant(kind: string, namespace: string, wanted: string, cluster: Cluster
 }
 
 function textOf({ kind, name, apiVersion }: Target): string {
-  if (kind !== undefined) return `Target the ${kind} of that name, if that was meant.`
-  return name === undefined ? `Set apiVersion to ${apiVersion}.` : `Target ${name}, if that was meant.`
+  if (kind !== undefined) return `Set the target to the ${kind} of that name, if that is the one you meant.`
+  return name === undefined
+    ? `Set apiVersion to ${apiVersion}.`
+    : `Set the target to ${name}, if that is the one you meant.`
 }
 
 function apiOf(kind: string): string {

@@ -42,11 +42,11 @@ function undone(object: Watched, cluster: Cluster): readonly [string, string, st
   const { generation = 0 } = object.metadata
   if (kind === 'Job') {
     const isIdle = status?.startTime === undefined && object.spec?.suspend !== true
-    return isIdle ? ['status.startTime', '', 'no pod has been made for it'] : undefined
+    return isIdle ? ['status.startTime', '', 'no pod has been created for it'] : undefined
   }
   const observed = status?.observedGeneration ?? 0
   if (observed < generation) {
-    return ['status.observedGeneration', `${observed}`, `generation ${generation} has not been seen`]
+    return ['status.observedGeneration', `${observed}`, `generation ${generation} has not been observed`]
   }
   if (kind === 'DaemonSet' || (kind === 'Deployment' && object.spec?.paused === true)) return undefined
   const wanted = object.spec?.replicas ?? 1
@@ -56,7 +56,7 @@ function undone(object: Watched, cluster: Cluster): readonly [string, string, st
     return wanted > 0 && isBare ? ['status.replicas', `${made}`, 'it has no ReplicaSet'] : undefined
   }
   return made < wanted && failedCreateOf(object, cluster) === undefined
-    ? ['status.replicas', `${made}`, `${made} of ${wanted} pods have been made`]
+    ? ['status.replicas', `${made}`, `${made} of ${wanted} pods have been created`]
     : undefined
 }
 
@@ -66,12 +66,12 @@ export default defineCause({
   owner: 'platform',
   patience: 'stuck',
   text: {
-    summary: 'The kube-controller-manager does not run, so no controller acts',
+    summary: 'kube-controller-manager is not running, so no controller acts',
     shows:
-      'A change has no effect and leaves no event: `observedGeneration` stays behind `generation`, and no ReplicaSet or pod is made.',
+      'A change has no effect and leaves no event: `observedGeneration` stays behind `generation`, and no ReplicaSet or pod is created.',
     happens:
-      'The controller manager crashed, cannot reach the API server, has expired credentials, or its static pod is broken on the control plane node.',
-    fix: 'Bring the kube-controller-manager back; its log on the control plane node says why it stopped.',
+      'The controller manager crashed, cannot reach the API server, has expired credentials, or its static pod on the control-plane node is broken.',
+    fix: 'Restart kube-controller-manager; its log on the control-plane node says why it stopped.',
     docs: ['https://kubernetes.io/docs/concepts/architecture/#kube-controller-manager'],
   },
   on: ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job'],
@@ -109,18 +109,18 @@ export default defineCause({
     return {
       title:
         renewed === undefined
-          ? `no controller has looked at ${kind} ${name}: the kube-controller-manager does not run`
-          : `the kube-controller-manager has not renewed its lease since ${formatTime(renewed)}`,
-      why: `No controller acts on ${kind} ${name}: ${text}.`,
+          ? `no controller has handled ${kind} ${name}: kube-controller-manager is not running`
+          : `kube-controller-manager has not renewed its lease since ${formatTime(renewed)}`,
+      why: `No controller is acting on ${kind} ${name}: ${text}.`,
       fix: [
         {
           kind: 'check',
-          text: 'See why the controller manager does not run, and bring it back.',
+          text: 'Find out why the controller manager is not running, and restart it.',
           command: 'kubectl get pods -n kube-system -l component=kube-controller-manager',
         },
         {
           kind: 'check',
-          text: 'Where it is not a pod, look on the control plane node.',
+          text: 'If it does not run as a pod, check the control-plane node.',
           command: 'crictl ps -a --name kube-controller-manager',
         },
       ],

@@ -124,7 +124,7 @@ function overlap(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | u
     because: [refOf(open), ...cluster.ownedBy(open, 'Pod').map(refOf)],
     confidence: held !== undefined && longest !== undefined ? 'certain' : 'likely',
     due: longest === undefined ? undefined : start + FACTOR * longest,
-    healing: endsByItself(open, start, cluster) ? `Job ${open.metadata.name} is ended at its deadline` : undefined,
+    healing: endsByItself(open, start, cluster) ? `Job ${open.metadata.name} is stopped at its deadline` : undefined,
     since: held?.first ?? start,
   }
 }
@@ -161,10 +161,10 @@ export default defineCause({
   text: {
     summary: 'Runs of a CronJob are skipped',
     shows:
-      'Events such as JobAlreadyActive, MissSchedule, TooManyMissedTimes, UnparseableSchedule or UnknownTimeZone; `LAST SCHEDULE` falls behind.',
+      'There are events such as JobAlreadyActive, MissSchedule, TooManyMissedTimes, UnparseableSchedule or UnknownTimeZone; `LAST SCHEDULE` falls behind.',
     happens:
-      'With concurrencyPolicy Forbid a run that does not end keeps all later ones from starting; startingDeadlineSeconds is too short for the time that the controller needs; or the schedule or time zone cannot be read.',
-    fix: 'End the run that hangs and bound it with activeDeadlineSeconds; raise startingDeadlineSeconds; correct the schedule.',
+      'With concurrencyPolicy Forbid a run that does not finish blocks all later ones; startingDeadlineSeconds is shorter than the controller needs; or the schedule or time zone is invalid.',
+    fix: 'Stop the hanging run and set activeDeadlineSeconds, raise startingDeadlineSeconds, or correct the schedule.',
     docs: ['https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#cron-job-limitations'],
   },
   on: ['CronJob'],
@@ -206,24 +206,24 @@ export default defineCause({
     const patch = { spec: { startingDeadlineSeconds: 200 } }
     const deadline: Step = {
       kind: 'change',
-      text: 'Set spec.startingDeadlineSeconds to well above 10 s, the interval in which the controller looks.',
+      text: 'Set spec.startingDeadlineSeconds well above 10s, the interval at which the controller checks.',
       command: `${sh`kubectl patch cronjob ${name}${namespaceFlag} --type merge`} -p ${jsonWord(patch)}`,
       patch,
     }
     switch (why) {
       case 'overlap':
         return {
-          title: `CronJob ${name} skips its runs because Job ${text} does not end`,
-          why: `concurrencyPolicy Forbid starts no run while another is active: ${skipped} have been skipped.`,
+          title: `CronJob ${name} skips its runs because Job ${text} does not finish`,
+          why: `With concurrencyPolicy Forbid no run starts while another is active: ${skipped} have been skipped.`,
           fix: [
             {
               kind: 'check',
-              text: 'See what the run is doing: it may only be slow.',
+              text: 'Check what the run is doing: it may just be slow.',
               command: sh`kubectl logs job/${text}${namespaceFlag} --all-containers --tail=50`,
             },
             {
               kind: 'change',
-              text: 'Bound every later run with spec.jobTemplate.spec.activeDeadlineSeconds, above what a run takes.',
+              text: 'Limit later runs with spec.jobTemplate.spec.activeDeadlineSeconds, longer than a run takes.',
               command: sh`kubectl edit cronjob ${name}${namespaceFlag}`,
             },
             {
@@ -235,20 +235,20 @@ export default defineCause({
         }
       case 'deadline':
         return {
-          title: `CronJob ${name} misses its start${value === undefined ? '' : ` by more than ${value} s`}`,
+          title: `CronJob ${name} misses its start${value === undefined ? '' : ` by more than ${value}s`}`,
           why: 'A run that cannot start within startingDeadlineSeconds is skipped.',
           fix: [deadline],
         }
       case 'too-many':
         return {
           title: `CronJob ${name} has missed more than 100 starts`,
-          why: 'The controller counts missed starts since the last run and gives up or skips when there are too many.',
+          why: 'The controller counts the missed starts since the last run and stops or skips if there are too many.',
           fix: [deadline],
         }
       case 'schedule':
         return {
-          title: `the schedule ${value ?? ''} of CronJob ${name} cannot be used`,
-          why: `No run is ever started: ${text.slice(0, 200)}.`,
+          title: `the schedule ${value ?? ''} of CronJob ${name} is invalid`,
+          why: `No run ever starts: ${text.slice(0, 200)}.`,
           fix: [
             {
               kind: 'change',
@@ -260,11 +260,11 @@ export default defineCause({
       default:
         return {
           title: `the time zone ${value ?? ''} of CronJob ${name} is unknown`,
-          why: `No run is ever started: ${text.slice(0, 200)}.`,
+          why: `No run ever starts: ${text.slice(0, 200)}.`,
           fix: [
             {
               kind: 'change',
-              text: 'Name a zone of the tz database, such as Europe/Berlin or Etc/UTC.',
+              text: 'Use a time zone from the tz database, such as Europe/Berlin or Etc/UTC.',
               command: sh`kubectl edit cronjob ${name}${namespaceFlag}`,
             },
           ],

@@ -70,7 +70,7 @@ function jobSpecPath(workload: ObjectRef): string {
 /** Reasons of the condition Failed other than a deadline (`pkg/controller/job`, `batch/v1` types). */
 const REASONS: Readonly<Record<string, string>> = {
   BackoffLimitExceeded: 'its pods failed more often than backoffLimit allows',
-  PodFailurePolicy: 'its pod failure policy ends the job at such a failure',
+  PodFailurePolicy: 'its pod failure policy fails the job on such a failure',
   MaxFailedIndexesExceeded: 'more indexes failed than maxFailedIndexes allows',
   FailedIndexes: 'an index failed more often than backoffLimitPerIndex allows',
 }
@@ -163,12 +163,12 @@ export default defineFamily<'Job', Facts>({
       owner: 'app',
       patience: 'none',
       text: {
-        summary: 'The job gave up after its pods failed too often',
+        summary: 'The job failed because its pods failed too often',
         shows:
-          'The Job has the condition Failed with reason BackoffLimitExceeded (or PodFailurePolicy, MaxFailedIndexesExceeded, FailedIndexes); it makes no pod any more.',
+          'The Job has the condition Failed with reason BackoffLimitExceeded (or PodFailurePolicy, MaxFailedIndexesExceeded, FailedIndexes); it creates no more pods.',
         happens:
-          'Every attempt ended in failure. Why is in the pods, if they still exist; a Job with restartPolicy OnFailure deletes its last pod together with its log.',
-        fix: 'Find out why the pods fail, then rerun the job: a failed Job does not start again. `restartPolicy: Never` keeps failed pods for reading.',
+          'Every attempt failed. The pods show why, if they still exist; a Job with restartPolicy OnFailure deletes its last pod along with its log.',
+        fix: 'Find out why the pods fail, then rerun the job: a failed Job does not start again. With `restartPolicy: Never` failed pods are kept.',
         docs: [
           'https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy',
           'https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy',
@@ -178,19 +178,19 @@ export default defineFamily<'Job', Facts>({
       explain({ name, namespaceFlag, why, message, failed, hasPods, keepsPods, cronJob }) {
         return {
           title: `Job ${name} gave up after ${failed} failed ${failed === 1 ? 'pod' : 'pods'}`,
-          why: `The job ends unfinished: ${why}${message === '' ? '' : ` (${message})`}.`,
+          why: `The job failed: ${why}${message === '' ? '' : ` (${message})`}.`,
           fix: [
             hasPods
               ? {
                   kind: 'check',
-                  text: 'See why its pods failed.',
+                  text: 'Find out why its pods failed.',
                   command: sh`kubectl logs${namespaceFlag} -l job-name=${name} --all-containers --prefix`,
                 }
               : {
                   kind: keepsPods ? 'check' : 'change',
                   text: keepsPods
-                    ? 'Its pods are gone, and their logs with them: look where logs are collected.'
-                    : 'Its pods are gone, and their logs with them: set restartPolicy Never to keep failed pods.',
+                    ? 'Its pods and their logs are gone: check your log collection.'
+                    : 'Its pods and their logs are gone: set restartPolicy Never to keep failed pods.',
                 },
             cronJob === undefined
               ? {
@@ -200,7 +200,7 @@ export default defineFamily<'Job', Facts>({
                 }
               : {
                   kind: 'change',
-                  text: 'Once that is fixed, run it once by hand.',
+                  text: 'Once that is fixed, run it once manually.',
                   command: sh`kubectl create job ${cronJob}-again --from=cronjob/${cronJob}${namespaceFlag}`,
                 },
           ],
@@ -214,25 +214,25 @@ export default defineFamily<'Job', Facts>({
         summary: 'The job ran longer than its activeDeadlineSeconds',
         shows: 'The Job has the condition Failed with reason DeadlineExceeded, and its running pods have been deleted.',
         happens:
-          'The work takes longer than the deadline, or the pods spent the time waiting (for a node, an image, a dependency) or failing. The deadline counts from the start of the Job, retries and waiting included.',
-        fix: 'Raise activeDeadlineSeconds, make the work faster, or remove what the pods waited for; then rerun the job.',
+          'The work takes longer than the deadline, or the pods spent the time failing or waiting for a node, an image or a dependency. The deadline counts from the start of the Job, including retries and waiting.',
+        fix: 'Raise activeDeadlineSeconds, make the work faster, or fix what the pods waited for; then rerun the job.',
         docs: ['https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup'],
       },
 
       explain({ name, kind, namespaceFlag, deadline, succeeded }) {
         return {
           title: `Job ${name} exceeded its deadline${deadline === undefined ? '' : ` of ${deadline}s`}`,
-          why: `The job was ended with ${succeeded} completions, and its pods were deleted; a failed job does not start again.`,
+          why: `The job was stopped with ${succeeded} completions and its pods were deleted; a failed job does not start again.`,
           fix: [
             {
               kind: 'change',
-              text: 'In the manifest raise activeDeadlineSeconds above what the work takes, waiting and retries included.',
+              text: 'Raise activeDeadlineSeconds in the manifest above what the work takes, including waiting and retries.',
             },
             kind === 'CronJob'
-              ? { kind: 'check', text: 'See whether the next run, which takes the new deadline, completes.' }
+              ? { kind: 'check', text: 'Check that the next run, which uses the new deadline, completes.' }
               : {
                   kind: 'destroy',
-                  text: 'Then delete the Job and apply it again: what is left of its pods and their logs is lost.',
+                  text: 'Then delete the Job and apply it again: its remaining pods and logs are lost.',
                   command: sh`kubectl delete job ${name}${namespaceFlag}`,
                 },
           ],

@@ -196,12 +196,12 @@ export default defineFamily<'StatefulSet' | 'DaemonSet', Facts>({
       owner: 'app',
       patience: 'soon',
       text: {
-        summary: 'A partition holds the update of a StatefulSet back',
+        summary: 'A partition holds back the update of a StatefulSet',
         shows:
           'Pods with an ordinal below `updateStrategy.rollingUpdate.partition` keep the old template; no event says so.',
         happens:
-          'The partition was set for a staged roll-out and never lowered, or it is not smaller than the number of replicas, so that no pod is updated.',
-        fix: 'Lower the partition step by step, to 0 for all pods.',
+          'The partition was set for a staged rollout and never lowered, or it is not smaller than the number of replicas, so no pod is updated.',
+        fix: 'Lower the partition step by step, down to 0 for all pods.',
         docs: ['https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#partitions'],
       },
 
@@ -228,10 +228,9 @@ export default defineFamily<'StatefulSet' | 'DaemonSet', Facts>({
       patience: 'none',
       text: {
         summary: 'The update strategy OnDelete leaves old pods in place',
-        shows:
-          'A StatefulSet or DaemonSet keeps running its old pods after a change of the template; no event says so.',
+        shows: 'A StatefulSet or DaemonSet keeps running its old pods after a template change; no event says so.',
         happens:
-          'With `updateStrategy.type: OnDelete` the controller makes a pod of the new template only after someone deletes the old one.',
+          'With `updateStrategy.type: OnDelete` the controller creates a pod from the new template only after the old one is deleted.',
         fix: 'Delete the old pods one by one, or change the strategy to RollingUpdate.',
         docs: [
           'https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#on-delete',
@@ -243,14 +242,14 @@ export default defineFamily<'StatefulSet' | 'DaemonSet', Facts>({
         const patch = { spec: { updateStrategy: { type: 'RollingUpdate' } } }
         return {
           title: `${kind} ${name} updates pods only when they are deleted (OnDelete)`,
-          why: `${count} of ${total} pods still run the old template, and the controller will not replace them by itself.`,
+          why: `${count} of ${total} pods still run the old template, and the controller does not replace them on its own.`,
           fix: [
             ...(operator === undefined ? [] : [lookAtOperator(operator, namespaceFlag)]),
             ...(operator === undefined
               ? [
                   {
                     kind: 'change' as const,
-                    text: 'Let the controller replace the old pods, now and at each later change.',
+                    text: 'Let the controller replace old pods, now and on every later change.',
                     command: `${sh`kubectl patch ${kind.toLowerCase()} ${name}${namespaceFlag}`} -p ${jsonWord(patch)}`,
                     patch,
                   },
@@ -258,7 +257,7 @@ export default defineFamily<'StatefulSet' | 'DaemonSet', Facts>({
               : []),
             {
               kind: 'destroy',
-              text: `${operator === undefined ? 'Or keep OnDelete and delete' : 'Delete'} the old pods, one after another, each when the one before is ready: what they hold in memory and in emptyDir volumes is lost.`,
+              text: `${operator === undefined ? 'Or keep OnDelete and delete' : 'Delete'} the old pods one by one, waiting until each replacement is ready: their data in memory and emptyDir volumes is lost.`,
               ...(pods[0] === undefined ? {} : { command: sh`kubectl delete pod ${pods[0]}${namespaceFlag}` }),
             },
           ],

@@ -19,15 +19,15 @@ export default defineCause({
   stage: 'rollout',
   owner: 'app',
   patience: {
-    why: 'it is held on purpose: a queue or an operator may have it wait for minutes for others to end',
+    why: 'a queue or an operator may hold it on purpose while other jobs finish',
     seconds: ({ queue, operator }) => BUDGETS[queue === undefined && operator === undefined ? 'soon' : 'long'].seconds,
   },
   text: {
     summary: 'The job is suspended: `spec.suspend` is true',
-    shows: 'The Job has the condition Suspended and makes no pods; `kubectl get jobs` prints the status Suspended.',
+    shows: 'The Job has the condition Suspended and creates no pods; `kubectl get jobs` prints the status Suspended.',
     happens:
       'Someone suspended it, the manifest says so, or a queueing controller such as Kueue has not admitted it yet.',
-    fix: 'Set `spec.suspend` to false, or see why the queue does not admit the job.',
+    fix: 'Set `spec.suspend` to false, or find out why the queue does not admit the job.',
     docs: ['https://kubernetes.io/docs/concepts/workloads/controllers/job/#suspending-a-job'],
   },
   on: ['Job'],
@@ -75,16 +75,16 @@ export default defineCause({
     return {
       title:
         queue !== undefined
-          ? `Job ${name} is suspended while it waits in queue ${queue}`
+          ? `Job ${name} is suspended while waiting in queue ${queue}`
           : cronJob !== undefined
-            ? `CronJob ${cronJob} makes Jobs that are suspended`
+            ? `CronJob ${cronJob} creates suspended Jobs`
             : `Job ${name} is suspended`,
-      why: 'A suspended job makes no pods.',
+      why: 'A suspended job creates no pods.',
       fix: [
         queue !== undefined
           ? {
               kind: 'check',
-              text: 'See why the queue has not admitted it.',
+              text: 'Find out why the queue has not admitted it.',
               command: sh`kubectl describe workloads${namespaceFlag}`,
             }
           : operator !== undefined
@@ -93,8 +93,8 @@ export default defineCause({
                 kind: 'change',
                 text:
                   cronJob === undefined
-                    ? 'Resume it.'
-                    : 'Let its Jobs run from the next one on; the existing ones stay suspended.',
+                    ? `Resume Job ${name}.`
+                    : 'Let future Jobs run; the existing ones stay suspended.',
                 command: `kubectl patch ${target}${namespaceFlag} -p ${jsonWord(patch)}`,
                 patch,
               },

@@ -171,12 +171,12 @@ export default defineCause({
   owner: 'app',
   patience: 'slow',
   text: {
-    summary: 'A drain or eviction waits on a PodDisruptionBudget that allows no disruption',
+    summary: 'A drain or eviction waits for a PodDisruptionBudget that allows no disruptions',
     shows:
       '`kubectl drain` repeats `Cannot evict pod as it would violate the pod’s disruption budget`; node upgrades and scale-downs hang.',
     happens:
-      'The budget’s minAvailable equals the number of replicas (or maxUnavailable is 0), there is a single replica, or pods of the workload are not ready, so that none may be taken.',
-    fix: 'Get the pods ready, run one replica more than minAvailable, or let the budget allow one disruption.',
+      'The budget’s minAvailable equals the number of replicas (or maxUnavailable is 0), there is a single replica, or pods of the workload are not ready, so none may be evicted.',
+    fix: 'Make the pods ready, run one more replica than minAvailable, or let the budget allow one disruption.',
     docs: [
       'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
       'https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/',
@@ -207,7 +207,7 @@ export default defineCause({
       subject: refOf(budget),
       explains: [refOf(budget)],
       ...(isUnhealthy ? { because: [...new Set([...room.unready, ...drain.pods])].map(refOf).concat(workloads) } : {}),
-      healing: room.isNear ? 'the budget has room once its new pods are ready' : undefined,
+      healing: room.isNear ? 'the budget allows an eviction once its new pods are ready' : undefined,
       evidence: [
         ...drain.evidence,
         fieldEvidence(budget, 'status.disruptionsAllowed', 0),
@@ -223,18 +223,18 @@ export default defineCause({
   explain({ name, namespaceFlag, node, count, healthy, desired, expected, comes }) {
     const patch = { spec: { minAvailable: null, maxUnavailable: 1 } }
     return {
-      title: `PodDisruptionBudget ${name} allows no eviction${node === undefined ? '' : `, so node ${node} cannot be drained`}`,
-      why: `${healthy} of ${expected} pods are healthy and ${desired} must stay so: ${count} ${count === 1 ? 'pod' : 'pods'} cannot be evicted.`,
+      title: `PodDisruptionBudget ${name} allows no evictions${node === undefined ? '' : `, so node ${node} cannot be drained`}`,
+      why: `${healthy} of ${expected} pods are healthy and ${desired} must stay healthy: ${count} ${count === 1 ? 'pod' : 'pods'} cannot be evicted.`,
       fix: [
         comes
           ? {
               kind: 'check',
-              text: 'See which pods are not ready and why: once they are, the budget has room.',
+              text: 'Find out which pods are not ready and why: once they are, the budget allows evictions.',
               command: sh`kubectl describe pdb ${name}${namespaceFlag}`,
             }
           : {
               kind: 'change',
-              text: 'Let the budget allow one pod at a time; run at least two replicas to stay available.',
+              text: 'Let the budget allow one disruption at a time; run at least two replicas to stay available.',
               command: `${sh`kubectl patch pdb ${name}${namespaceFlag} --type merge`} -p ${jsonWord(patch)}`,
               patch,
             },

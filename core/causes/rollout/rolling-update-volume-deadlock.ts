@@ -12,9 +12,9 @@ export default defineCause({
   text: {
     summary: 'A rolling update waits for a volume that the old pod holds',
     shows:
-      'The new pod stays Pending (`ReadWriteOncePod access mode already in-use`) or ContainerCreating (`Multi-Attach error`) while the old one runs on.',
+      'The new pod stays Pending (`ReadWriteOncePod access mode already in-use`) or ContainerCreating (`Multi-Attach error`) while the old one keeps running.',
     happens:
-      'A RollingUpdate stops the old pod only when the new one is ready, but a ReadWriteOnce volume can be attached to one node, and a ReadWriteOncePod volume used by one pod, at a time.',
+      'A RollingUpdate stops the old pod only when the new one is ready. A ReadWriteOnce volume can be attached to only one node at a time, and a ReadWriteOncePod volume used by only one pod.',
     fix: 'Use the strategy Recreate (or a StatefulSet), or a volume that several pods can share.',
     docs: [
       'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy',
@@ -53,7 +53,7 @@ export default defineCause({
   explain({ name, namespaceFlag, claim, mode, holder, pod }) {
     const patch = { spec: { strategy: { type: 'Recreate', rollingUpdate: null } } }
     return {
-      title: `pod ${pod} waits for ${mode} claim ${claim}, which the old pod ${holder} holds`,
+      title: `pod ${pod} waits for ${mode} claim ${claim}, which the old pod ${holder} still uses`,
       why: `The rolling update of Deployment ${name} keeps the old pod until the new one is ready, so each waits for the other.`,
       fix: [
         {
@@ -64,7 +64,7 @@ export default defineCause({
         },
         {
           kind: 'destroy',
-          text: 'Or get this rollout alone through and delete the old pod: nothing serves until the new one is ready, and what the old one holds outside its volumes is lost.',
+          text: 'Or, for this rollout only, delete the old pod: there is downtime until the new one is ready, and its data outside volumes is lost.',
           command: sh`kubectl delete pod ${holder}${namespaceFlag}`,
         },
       ],

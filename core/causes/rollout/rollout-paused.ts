@@ -14,9 +14,9 @@ export default defineCause({
   text: {
     summary: 'The rollout is paused: `spec.paused` is true',
     shows:
-      'The old pods stay; `kubectl rollout status` waits, and the condition Progressing has reason DeploymentPaused.',
+      'The old pods stay, `kubectl rollout status` waits, and the condition Progressing has reason DeploymentPaused.',
     happens:
-      'Someone ran `kubectl rollout pause`, or the manifest sets `paused: true`. A paused Deployment scales but takes no new pod template into use.',
+      'Someone ran `kubectl rollout pause`, or the manifest sets `paused: true`. A paused Deployment scales but does not roll out template changes.',
     fix: 'Resume the rollout.',
     docs: ['https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#pausing-and-resuming-a-deployment'],
   },
@@ -47,7 +47,7 @@ export default defineCause({
     const state = updated < wanted ? `${updated} of ${wanted} replicas are up to date` : `${old} old pods stay`
     return {
       title: `the rollout of Deployment ${name} is paused`,
-      why: `A paused Deployment takes no new template into use: ${state}.`,
+      why: `A paused Deployment does not roll out template changes: ${state}.`,
       fix: [
         {
           kind: 'change',

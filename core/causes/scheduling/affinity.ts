@@ -37,11 +37,11 @@ export const podAffinity: PendingCause<AffinityFacts> = {
   owner: 'app',
   patience: 'stuck',
   text: {
-    summary: 'Required pod affinity matches no placed pod',
+    summary: 'Required pod affinity matches no running pod',
     shows: "The pod stays Pending; FailedScheduling says `node(s) didn't match pod affinity rules`.",
     happens:
-      'The pods it wants to be near do not run, have other labels or are in another namespace, or the nodes lack the label of the topology key.',
-    fix: 'Correct the label selector or its namespaces, start the other pods first, or make the affinity preferred instead of required.',
+      'The pods it must run near are not running, have other labels or are in another namespace, or the nodes lack the topology key’s label.',
+    fix: 'Correct the rule’s label selector or namespaces, start the other pods first, or make the affinity preferred instead of required.',
     docs: [
       'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#inter-pod-affinity-and-anti-affinity',
     ],
@@ -79,26 +79,26 @@ export const podAffinity: PendingCause<AffinityFacts> = {
     const inNamespace = namespaces[0] === undefined ? namespaceFlag : ` -n ${namespaces[0]}`
     return {
       title: isAlone
-        ? `pod affinity requires a pod with ${selector} nearby, and none is placed${where}`
-        : `no eligible node is near pods with ${selector}, as pod affinity requires`,
-      why: `Pod ${pod} may run only where such a pod runs in the same ${topologyKey}, so it stays Pending.`,
+        ? `pod affinity requires a pod with ${selector} nearby, and there is none${where}`
+        : `pod affinity requires a node near pods with ${selector}, and no eligible node is`,
+      why: `Pod ${pod} can run only in the same ${topologyKey} as such a pod, so it stays Pending.`,
       fix: [
         ...(elsewhere === undefined
           ? []
           : [
               {
                 kind: 'change' as const,
-                text: `Namespace ${elsewhere} has such a pod: name it under namespaces of the rule, which looks only at the pod's own namespace.`,
+                text: `Namespace ${elsewhere} has such a pod: add it to the rule's namespaces, since a rule only covers the pod's own namespace.`,
               },
             ]),
         {
           kind: 'change',
-          text: 'Start the pods that it wants to be near, or correct the label selector or its namespaces.',
+          text: 'Start the pods it must run near, or correct the rule’s label selector or namespaces.',
         },
         ...preferring('podAffinity', terms, 'co-location', { ...workload, namespaceFlag }),
         {
           kind: 'check',
-          text: 'See where such pods run.',
+          text: 'List where such pods run.',
           command: isWide
             ? sh`kubectl get pods --all-namespaces -l '${selector}' -o wide`
             : sh`kubectl get pods${inNamespace} -l '${selector}' -o wide`,
@@ -175,8 +175,8 @@ export const podAntiAffinity: PendingCause<AntiAffinityFacts> = {
     shows:
       "The pod stays Pending; FailedScheduling says `didn't match pod anti-affinity rules` or `didn't satisfy existing pods anti-affinity rules`.",
     happens:
-      'More replicas than nodes (or zones) that fit, a rolling update that starts a new pod while the old ones hold every node, or a selector that matches other workloads too.',
-    fix: 'Run no more replicas than there are nodes, let the update stop an old pod first (maxSurge 0), make the rule preferred, or add nodes.',
+      'There are more replicas than eligible nodes (or zones), a rolling update starts a new pod while old ones occupy every node, or the selector also matches other workloads.',
+    fix: 'Run no more replicas than there are nodes, set maxSurge 0 so that the update stops an old pod first, make the rule preferred, or add nodes.',
     docs: [
       'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#inter-pod-affinity-and-anti-affinity',
     ],
@@ -225,14 +225,14 @@ export const podAntiAffinity: PendingCause<AntiAffinityFacts> = {
     return {
       title:
         rule === undefined
-          ? `the anti-affinity of ${by} keeps the pod off ${nodes}`
-          : `required anti-affinity leaves no node: ${nodes} already ${nodeCount === 1 ? 'runs' : 'run'} a pod with ${rule}`,
-      why: `Pod ${pod} may not share one ${topologyKey} with ${by}, and no other node fits, so ${fate}.`,
+          ? `the anti-affinity rule of ${by} excludes ${nodes}`
+          : `required anti-affinity excludes every node: ${nodes} already ${nodeCount === 1 ? 'runs' : 'run'} a pod with ${rule}`,
+      why: `Pod ${pod} must not run in the same ${topologyKey} as ${by}, and no other node fits, so ${fate}.`,
       fix: [
         ...(isRolling
           ? [
               noSurge(
-                'Let the rolling update stop an old pod before it starts a new one.',
+                'Set maxSurge 0, so that the rolling update stops an old pod before it starts a new one.',
                 workload.name,
                 namespaceFlag,
               ),
@@ -241,8 +241,8 @@ export const podAntiAffinity: PendingCause<AntiAffinityFacts> = {
         {
           kind: 'change',
           text: isOwn
-            ? 'Run no more replicas than there are nodes that fit, or add a node.'
-            : `Move ${holder ?? 'the other pod'} away, correct the label selector, or add a node.`,
+            ? 'Run no more replicas than there are eligible nodes, or add a node.'
+            : `Move ${holder ?? 'the other pod'} to another node, correct the label selector, or add a node.`,
         },
         ...preferring('podAntiAffinity', terms, 'spreading', { ...workload, namespaceFlag }),
       ],
@@ -267,8 +267,8 @@ export const topologySpread: PendingCause<{ readonly constraint: Spread | undefi
     summary: 'A DoNotSchedule topology spread constraint excludes every node',
     shows: "The pod stays Pending; FailedScheduling says `node(s) didn't match pod topology spread constraints`.",
     happens:
-      'The nodes lack the label of the topology key, one zone has no room so that the skew would grow, or the selector counts pods of other revisions.',
-    fix: 'Label the nodes, raise maxSkew, use whenUnsatisfiable ScheduleAnyway, or add a node in the zone that lacks one. `matchLabelKeys: [pod-template-hash]` counts each revision for itself.',
+      'The nodes lack the topology key’s label, a zone is full so that the skew would grow, or the selector counts pods of other revisions.',
+    fix: 'Label the nodes, raise maxSkew, use whenUnsatisfiable ScheduleAnyway, or add a node in the full zone. `matchLabelKeys: [pod-template-hash]` counts each revision separately.',
     docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/'],
   },
 
@@ -305,12 +305,12 @@ export const topologySpread: PendingCause<{ readonly constraint: Spread | undefi
   explain({ pod, workload, namespaceFlag, constraint }) {
     if (constraint === undefined) {
       return {
-        title: 'the default topology spread of the scheduler leaves no node',
-        why: `Pod ${pod} has no constraint of its own, and those of the scheduler's configuration leave it no node, so it stays Pending.`,
+        title: 'the scheduler’s default topology spread excludes every node',
+        why: `Pod ${pod} has no constraints of its own, and those in the scheduler's configuration exclude every node, so it stays Pending.`,
         fix: [
           {
             kind: 'change',
-            text: 'Give the pod topologySpreadConstraints of its own, or change defaultConstraints of the plugin PodTopologySpread.',
+            text: 'Add topologySpreadConstraints to the pod template, or change defaultConstraints of the plugin PodTopologySpread.',
           },
         ],
       }
@@ -323,17 +323,17 @@ export const topologySpread: PendingCause<{ readonly constraint: Spread | undefi
     )
     if (isLabelMissing) {
       return {
-        title: `the spread over ${topologyKey} leaves no node: the eligible nodes lack that label`,
-        why: `Pod ${pod} may run only on nodes that say which ${topologyKey} they are in, so it stays Pending.`,
+        title: `the topology spread over ${topologyKey} excludes every node: the eligible nodes lack that label`,
+        why: `Pod ${pod} can run only on nodes with the label ${topologyKey}, so it stays Pending.`,
         fix: [
           {
             kind: 'change',
-            text: 'Label the nodes, or spread over a label that they have, such as kubernetes.io/hostname.',
+            text: 'Label the nodes, or use a topology key that they have, such as kubernetes.io/hostname.',
           },
           ...soft,
           {
             kind: 'check',
-            text: 'See which nodes have it.',
+            text: 'List the nodes with this label.',
             command: sh`kubectl get nodes -L ${topologyKey}`,
           },
         ],
@@ -341,8 +341,8 @@ export const topologySpread: PendingCause<{ readonly constraint: Spread | undefi
     }
     if (domains !== undefined) {
       return {
-        title: `the spread over ${topologyKey} wants ${domains.wanted} domains, and the eligible nodes are in ${domains.known}`,
-        why: `With too few domains no more than ${maxSkew} of the pods with ${selector} may run in each, so pod ${pod} stays Pending.`,
+        title: `the topology spread over ${topologyKey} needs ${domains.wanted} domains, but the eligible nodes are in ${domains.known}`,
+        why: `With too few domains at most ${maxSkew} of the pods with ${selector} can run in each, so pod ${pod} stays Pending.`,
         fix: [
           {
             kind: 'change',
@@ -351,19 +351,19 @@ export const topologySpread: PendingCause<{ readonly constraint: Spread | undefi
           ...soft,
           {
             kind: 'check',
-            text: 'See which domains there are.',
+            text: 'List the domains.',
             command: sh`kubectl get nodes -L ${topologyKey}`,
           },
         ],
       }
     }
     return {
-      title: `the spread over ${topologyKey} leaves no node: anywhere else the skew would exceed ${maxSkew}`,
-      why: `Pod ${pod} may go only where fewest pods with ${selector} run, and no node there fits, so it stays Pending.`,
+      title: `the topology spread over ${topologyKey} excludes every node: anywhere else the skew would exceed ${maxSkew}`,
+      why: `Pod ${pod} can run only where the fewest pods with ${selector} run, and no node there fits, so it stays Pending.`,
       fix: [
         {
           kind: 'check',
-          text: `See which ${topologyKey} has fewest of them and why nothing fits there.`,
+          text: `Find out which ${topologyKey} has the fewest of these pods and why no node there fits.`,
           command: sh`kubectl get pods${namespaceFlag} -l '${selector}' -o wide`,
         },
         { kind: 'change', text: `Add a node there, or raise maxSkew.` },

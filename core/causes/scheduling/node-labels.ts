@@ -77,8 +77,8 @@ export const nodeSelector: PendingCause<SelectorFacts> = {
     summary: 'nodeSelector or required node affinity matches no node',
     shows: "The pod stays Pending; FailedScheduling says `node(s) didn't match Pod's node affinity/selector`.",
     happens:
-      'A typo in the label, a node pool that does not exist here or has no node at the moment, or nodes that were recreated without their labels.',
-    fix: 'Correct the selector, label a node, or add a node of the pool.',
+      'The label has a typo, the node pool does not exist here or has no nodes at the moment, or nodes were recreated without their labels.',
+    fix: 'Correct the selector, label a node, or add a node to the pool.',
     docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/'],
   },
 
@@ -120,13 +120,13 @@ export const nodeSelector: PendingCause<SelectorFacts> = {
     if (isRefused) {
       return {
         title: `node ${node ?? ''} does not match the pod's selector${wanted}`,
-        why: `The kubelet refused pod ${pod}, which came to the node past the scheduler (nodeName) or before its labels changed.`,
+        why: `The kubelet refused pod ${pod}: it bypassed the scheduler (nodeName), or the node’s labels changed later.`,
         fix: [
           {
             kind: 'change',
-            text: 'Leave nodeName out, so that the scheduler finds a node that matches, or correct the selector.',
+            text: 'Remove nodeName, so that the scheduler finds a matching node, or correct the selector.',
           },
-          { kind: 'check', text: 'See which labels the nodes have.', command: 'kubectl get nodes --show-labels' },
+          { kind: 'check', text: 'List the nodes’ labels.', command: 'kubectl get nodes --show-labels' },
         ],
       }
     }
@@ -134,8 +134,8 @@ export const nodeSelector: PendingCause<SelectorFacts> = {
       title: `no node matches the pod's selector${wanted}`,
       why:
         nodeCount === 0
-          ? `The scheduler places pod ${pod} only on a node that matches its selector, and there is none.`
-          : `The scheduler places pod ${pod} only on a node that matches, and ${lack} ${isMetAlone ? 'all of them together' : 'it'}.`,
+          ? `Pod ${pod} can run only on a node that matches its selector, and there is none.`
+          : `Pod ${pod} can run only on a node that matches its selector, and ${lack} ${isMetAlone ? 'all of these labels' : 'this label'}.`,
       fix: [
         ...(correction === undefined
           ? [
@@ -143,7 +143,7 @@ export const nodeSelector: PendingCause<SelectorFacts> = {
                 kind: 'change' as const,
                 text:
                   near === undefined
-                    ? 'Correct the selector, or leave it out.'
+                    ? 'Correct the selector, or remove it.'
                     : `Correct the selector: nodes here have ${near}.`,
               },
             ]
@@ -154,10 +154,10 @@ export const nodeSelector: PendingCause<SelectorFacts> = {
             )),
         {
           kind: 'change',
-          text: 'Or give a node the label, if it is meant to run such pods.',
+          text: 'Or label a node, if it is meant to run such pods.',
           ...(label === undefined || node === undefined ? {} : { command: sh`kubectl label node ${node} ${label}` }),
         },
-        { kind: 'check', text: 'See which labels the nodes have.', command: 'kubectl get nodes --show-labels' },
+        { kind: 'check', text: 'List the nodes’ labels.', command: 'kubectl get nodes --show-labels' },
       ],
     }
   },

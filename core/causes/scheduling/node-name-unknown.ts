@@ -34,10 +34,10 @@ export default defineCause({
   text: {
     summary: 'spec.nodeName names a node that does not exist',
     shows:
-      'The pod is Pending on a node that `kubectl get nodes` does not list, is deleted after a while and recreated, again and again; there is no event.',
+      'The pod is Pending on a node that `kubectl get nodes` does not list, and is deleted and recreated again and again; there are no events.',
     happens:
-      'The template sets nodeName, which passes the scheduler by, and the node was renamed, replaced, or its name has a typo.',
-    fix: 'Leave nodeName out; to aim at a node use nodeSelector or node affinity, which the scheduler checks.',
+      'The template sets nodeName, which bypasses the scheduler, and the node was renamed or replaced, or its name has a typo.',
+    fix: 'Remove nodeName; to select a node use nodeSelector or node affinity, which the scheduler checks.',
     docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#nodename'],
   },
   on: ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod'],
@@ -70,15 +70,15 @@ export default defineCause({
     return {
       title: `node ${node} does not exist`,
       why: isPod
-        ? `Pod ${name} names ${node} as its node, past the scheduler; no kubelet takes it and the garbage collector deletes it.`
-        : `${kind} ${name} puts its pods on ${node} by name, past the scheduler; no kubelet takes them and the garbage collector deletes them again.`,
+        ? `Pod ${name} sets nodeName ${node}, bypassing the scheduler; no kubelet runs it and the garbage collector deletes it.`
+        : `${kind} ${name} sets nodeName ${node}, bypassing the scheduler; no kubelet runs its pods and the garbage collector deletes them.`,
       fix: [
         ...templateSteps(
-          `Leave nodeName out of the pod${isPod ? '' : ' template'}${suggestion === undefined ? '' : `, or name ${suggestion}`}.`,
+          `Remove nodeName from the pod${isPod ? '' : ' template'}${suggestion === undefined ? '' : `, or set it to ${suggestion}`}.`,
           { kind, name, namespaceFlag: flag },
           { nodeName: null },
         ),
-        { kind: 'check', text: 'See which nodes there are.', command: 'kubectl get nodes' },
+        { kind: 'check', text: 'List the nodes.', command: 'kubectl get nodes' },
       ],
     }
   },

@@ -48,7 +48,9 @@ const EVIDENCE_LIMIT = 4
 
 function fateOf({ isRefused, freedBy: [leaving] }: Verdict): string {
   if (isRefused) return 'the kubelet refused it'
-  return leaving === undefined ? 'it stays Pending' : `it stays Pending until pod ${leaving.metadata.name} has stopped`
+  return leaving === undefined
+    ? 'it stays Pending'
+    : `it stays Pending until pod ${leaving.metadata.name} has terminated`
 }
 
 /** The hit of one pod that no node takes. */

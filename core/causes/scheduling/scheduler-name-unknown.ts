@@ -15,10 +15,11 @@ export default defineCause({
   owner: 'app',
   patience: 'soon',
   text: {
-    summary: 'spec.schedulerName names a scheduler that does not run',
-    shows: 'The pod stays Pending without a node and without any event.',
-    happens: 'A typo, or a second scheduler (Volcano, YuniKorn, Stork, …) that is not installed or has stopped.',
-    fix: 'Leave schedulerName out to use the default scheduler, or install and start the one that it names.',
+    summary: 'spec.schedulerName names a scheduler that is not running',
+    shows: 'The pod stays Pending without a node and without any events.',
+    happens:
+      'The name has a typo, or a second scheduler (Volcano, YuniKorn, Stork, …) is not installed or has stopped.',
+    fix: 'Remove schedulerName to use the default scheduler, or install and start the one it names.',
     docs: ['https://kubernetes.io/docs/tasks/extend-kubernetes/configure-multiple-schedulers/'],
   },
   on: ['Pod'],
@@ -60,12 +61,12 @@ export default defineCause({
 
   explain({ pod, scheduler, workload }) {
     return {
-      title: `no scheduler named ${scheduler} runs`,
-      why: `Only a scheduler of that name looks for a node for pod ${pod}, so it stays Pending without any event.`,
+      title: `no scheduler named ${scheduler} is running`,
+      why: `Only a scheduler of that name schedules pod ${pod}, so it stays Pending without any events.`,
       fix: [
         ...templateSteps('Use the default scheduler.', workload, { schedulerName: DEFAULT_SCHEDULER }),
-        { kind: 'change', text: `Or install scheduler ${scheduler}, or bring it back.` },
-        { kind: 'check', text: 'See whether it runs anywhere.', command: 'kubectl get pods --all-namespaces' },
+        { kind: 'change', text: `Or install or restart scheduler ${scheduler}.` },
+        { kind: 'check', text: 'Check whether it is running anywhere.', command: 'kubectl get pods --all-namespaces' },
       ],
     }
   },

@@ -13,12 +13,12 @@ export default defineCause({
   owner: 'platform',
   patience: 'slow',
   text: {
-    summary: 'The kube-scheduler does not run',
+    summary: 'kube-scheduler is not running',
     shows:
-      'New pods stay Pending without a node and without any event; the lease kube-system/kube-scheduler is not renewed.',
+      'New pods stay Pending without a node and without any events; the lease kube-system/kube-scheduler is not renewed.',
     happens:
-      'The static pod of the scheduler crashes (a broken flag, certificate or kubeconfig), the control-plane node is down, or it cannot reach the API server.',
-    fix: 'Look at the scheduler on the control-plane node: its manifest in /etc/kubernetes/manifests, its log, its certificate.',
+      'The scheduler’s static pod crashes (a wrong flag, certificate or kubeconfig), the control-plane node is down, or it cannot reach the API server.',
+    fix: 'Check the scheduler on the control-plane node: its manifest in /etc/kubernetes/manifests, its log and its certificate.',
     docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/'],
   },
   on: ['Pod'],
@@ -57,18 +57,18 @@ export default defineCause({
     return {
       title:
         renewed === undefined
-          ? 'the kube-scheduler does not seem to run'
-          : `the kube-scheduler does not run: its lease was last renewed at ${renewed}`,
-      why: `Nobody has looked for a node for pod ${pod}; it stays Pending until a scheduler runs.`,
+          ? 'kube-scheduler does not seem to be running'
+          : `kube-scheduler is not running: its lease was last renewed at ${renewed}`,
+      why: `No scheduler has handled pod ${pod}; it stays Pending until one runs.`,
       fix: [
         {
           kind: 'check',
-          text: "See why the scheduler's pod does not run, and bring it back.",
+          text: "Find out why the scheduler's pod is not running, and restart it.",
           command: 'kubectl get pods -n kube-system -l component=kube-scheduler -o wide',
         },
         {
           kind: 'check',
-          text: 'See when its lease was renewed, and by whom.',
+          text: 'Show when its lease was renewed, and by whom.',
           command: 'kubectl get lease kube-scheduler -n kube-system -o yaml',
         },
       ],

@@ -18,15 +18,15 @@ export default defineCause({
   stage: 'scheduling',
   owner: 'platform',
   patience: {
-    why: 'a controller needs to let the pod go, or a queue to have room for it',
+    why: 'a controller needs to release the pod, or a queue to have room for it',
     seconds: ({ isQueued }) => BUDGETS[isQueued ? 'long' : 'slow'].seconds,
   },
   text: {
     summary: 'A scheduling gate has not been removed',
-    shows: '`kubectl get pods` says SchedulingGated; there is no event.',
+    shows: '`kubectl get pods` says SchedulingGated; there are no events.',
     happens:
-      'A controller put the gate there (a quota or a queue such as Kueue) or the template names it, and whoever is to remove it has not: it waits for capacity, does not run, or does not know the pod.',
-    fix: 'Find the controller that owns the gate by the gate’s name. Gates can only be removed, never added later.',
+      'The template or a controller (for quotas, or a queue such as Kueue) added the gate, and its controller has not removed it: it waits for capacity, is not running, or does not manage the pod.',
+    fix: 'Find the gate’s controller by the gate’s name. Gates can only be removed, never added later.',
     docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/pod-scheduling-readiness/'],
   },
   on: ['Pod'],
@@ -59,11 +59,11 @@ export default defineCause({
     const isOne = gates.length === 1
     return {
       title: `scheduling gate${isOne ? '' : 's'} ${names} ${isOne ? 'has' : 'have'} not been removed`,
-      why: `The scheduler does not look at pod ${pod} before whoever owns ${names} removes ${isOne ? 'it' : 'them'}.`,
+      why: `The scheduler ignores pod ${pod} until the controller of ${names} removes ${isOne ? 'it' : 'them'}.`,
       fix: [
         {
           kind: 'check',
-          text: `See why the controller that owns ${names} does not let the pod go.`,
+          text: `Find out why the controller of ${names} does not release the pod.`,
           command: sh`kubectl get pod ${pod}${namespaceFlag} -o yaml`,
         },
         ...gates.slice(0, SHOWN).map((gate: string, index: number) => {
@@ -74,7 +74,7 @@ export default defineCause({
           ]
           return {
             kind: 'destroy' as const,
-            text: `If nothing owns ${gate} any more, remove that gate and leave it out of the template: what it waited for is skipped, and it cannot be put back.`,
+            text: `If ${gate} has no controller any more, remove the gate here and from the template: its condition is skipped, and it cannot be added back.`,
             command: `${sh`kubectl patch pod ${pod}${namespaceFlag} --type=json`} -p ${jsonWord(patch)}`,
           }
         }),

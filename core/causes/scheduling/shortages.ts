@@ -135,15 +135,15 @@ function shortageDetail(pod: Kube<'Pod'>, verdict: Verdict, cluster: Cluster): D
 function arithmetic({ largest, free, never, nodeCount }: ShortageFacts, resource: string): string {
   if (largest === undefined) return 'no node has that much free'
   const nodes = nodeCount === 1 ? 'the only eligible node' : `the largest of ${nodeCount} eligible nodes`
-  if (never === true) return `${nodes}, ${largest.node}, offers ${largest.amount} ${resource} even when empty`
-  if (free === undefined) return `the eligible nodes are full now (${largest.node} offers ${largest.amount} in all)`
-  return `the most that is free on one eligible node is ${free.amount}, on ${free.node}`
+  if (never === true) return `${nodes}, ${largest.node}, has only ${largest.amount} ${resource} even when empty`
+  if (free === undefined) return `the eligible nodes are full now (${largest.node} has ${largest.amount} in total)`
+  return `no eligible node has more than ${free.amount} free (${free.node})`
 }
 
 /** `resource` as a person says it: `CPU`. */
 function shortageWords(facts: ShortageFacts, resource: string): Words {
   const { amount, never, pod, nodes, nodeCount } = facts
-  const what = amount === undefined ? `the ${resource} that it requests` : `${amount} ${resource}`
+  const what = amount === undefined ? `the requested ${resource}` : `${amount} ${resource}`
   const where = facts.container === undefined ? '' : ` for container ${facts.container}`
   return {
     title:
@@ -155,12 +155,12 @@ function shortageWords(facts: ShortageFacts, resource: string): Words {
       {
         kind: 'change',
         text: never
-          ? `Request less ${resource}${where} than the largest node offers, or add a larger node.`
-          : `Request less ${resource}${where}, free some by scaling other workloads down, or add a node.`,
+          ? `Request less ${resource}${where} than the largest node has, or add a larger node.`
+          : `Request less ${resource}${where}, scale down other workloads, or add a node.`,
       },
       {
         kind: 'check',
-        text: `See what ${nodeCount === 0 ? 'the nodes have' : `${nameList(nodes, nodeCount)} has`} reserved.`,
+        text: `Show what is reserved on ${nodeCount === 0 ? 'the nodes' : nameList(nodes, nodeCount)}.`,
         command: nodes.length === 1 ? sh`kubectl describe node ${nodes[0] ?? ''}` : 'kubectl describe node',
       },
     ],
@@ -182,8 +182,8 @@ export const cpu = shortage('cpu', 'CPU', {
   summary: 'No node has the requested CPU free',
   shows: 'The pod stays Pending; the event FailedScheduling says `Insufficient cpu`.',
   happens:
-    'Requests larger than any node, nodes full of other requests (requests count, not use), or a node group at its limit.',
-  fix: 'Lower the request to what the container needs, scale something else down, or add a node that is large enough.',
+    'The request is larger than any node, other requests fill the nodes (requests count, not usage), or a node group is at its limit.',
+  fix: 'Lower the request to what the container needs, scale down something else, or add a node that is large enough.',
   docs: ['https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/'],
 })
 
@@ -191,17 +191,16 @@ export const memory = shortage('memory', 'memory', {
   summary: 'No node has the requested memory free',
   shows: 'The pod stays Pending; the event FailedScheduling says `Insufficient memory`.',
   happens:
-    'Requests larger than any node, nodes full of other requests (requests count, not use), or a node group at its limit.',
-  fix: 'Lower the request to what the container needs, scale something else down, or add a node that is large enough.',
+    'The request is larger than any node, other requests fill the nodes (requests count, not usage), or a node group is at its limit.',
+  fix: 'Lower the request to what the container needs, scale down something else, or add a node that is large enough.',
   docs: ['https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/'],
 })
 
 export const ephemeralStorage = shortage('ephemeral-storage', 'ephemeral storage', {
   summary: 'No node has the requested ephemeral storage free',
   shows: 'The pod stays Pending; the event FailedScheduling says `Insufficient ephemeral-storage`.',
-  happens:
-    'A request for local disk larger than the root disk of a node, or nodes whose disk other pods have reserved.',
-  fix: 'Lower the request to what the container needs, scale something else down, or add a node that is large enough.',
+  happens: 'The request is larger than a node’s root disk, or other pods have reserved the nodes’ disks.',
+  fix: 'Lower the request to what the container needs, scale down something else, or add a node that is large enough.',
   docs: ['https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/'],
 })
 
@@ -214,8 +213,8 @@ export const extendedResource: PendingCause<Shortage> = {
     shows:
       'The pod stays Pending; FailedScheduling says `Insufficient nvidia.com/gpu` or `cannot allocate all claims`.',
     happens:
-      'No node has such a device, its device plugin does not run there, all devices are taken, or the name of the resource has a typo.',
-    fix: 'Check the name, run the device plugin on the nodes that have the device, free one, or add a node with more.',
+      'No node has such a device, its device plugin is not running there, all devices are in use, or the resource’s name has a typo.',
+    fix: 'Check the name, run the device plugin on the nodes that have the device, free a device, or add a node with more.',
     docs: [
       'https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/device-plugins/',
       'https://kubernetes.io/docs/tasks/configure-pod-container/extended-resource/',
@@ -228,13 +227,13 @@ export const extendedResource: PendingCause<Shortage> = {
     const { resource = 'none is free', amount, largest, pod } = facts
     if (amount === undefined) {
       return {
-        title: `no eligible node can give a pod the devices it asks for: ${resource}`,
+        title: `no eligible node has the devices that the pod requests: ${resource}`,
         why: `The scheduler finds no eligible node for pod ${pod}: ${resource}; it stays Pending.`,
         fix: [
-          { kind: 'change', text: 'Free what other pods hold, or add a node.' },
+          { kind: 'change', text: 'Free devices that other pods hold, or add a node.' },
           {
             kind: 'check',
-            text: 'See what the pod asks for.',
+            text: 'Show what the pod requests.',
             command: sh`kubectl describe pod ${pod}${facts.namespaceFlag}`,
           },
         ],
@@ -243,17 +242,17 @@ export const extendedResource: PendingCause<Shortage> = {
     if (largest?.amount !== '0') return shortageWords(facts, resource)
     return {
       title: `no eligible node offers ${resource}`,
-      why: `Pod ${pod} asks for ${amount} ${resource}, which no eligible node offers at all, so ${facts.fate}.`,
+      why: `Pod ${pod} requests ${amount} ${resource}, which no eligible node offers at all, so ${facts.fate}.`,
       fix: [
         {
           kind: 'change',
           text: resource.startsWith('hugepages-')
-            ? `Reserve huge pages of that size on a node (sysctl vm.nr_hugepages, or hugepages= at boot) and restart its kubelet, or ask for a size that nodes have.`
+            ? `Reserve huge pages of that size on a node (sysctl vm.nr_hugepages, or hugepages= at boot) and restart its kubelet, or request a size that nodes have.`
             : `Run the device plugin for ${resource} on a node that has the device, add such a node, or correct the resource's name.`,
         },
         {
           kind: 'check',
-          text: 'See what the nodes have.',
+          text: 'List what the nodes offer.',
           command: `kubectl get nodes -o custom-columns='NAME:.metadata.name,OFFERS:.status.allocatable'`,
         },
       ],
@@ -269,8 +268,8 @@ export const podLimit: PendingCause<{ readonly limit: string | undefined }> = {
     summary: 'Every eligible node already runs its maximum number of pods',
     shows: 'The pod stays Pending; FailedScheduling says `Too many pods`.',
     happens:
-      'The kubelet takes `maxPods` pods (110 unless set; on EKS as many as the network interfaces have addresses for), and finished rollouts, DaemonSets and small pods add up.',
-    fix: 'Delete pods that are not needed, add a node, or raise maxPods where the pod range of the node has room for it.',
+      'A node accepts at most `maxPods` pods (110 by default; on EKS as many as its network interfaces have addresses for), and DaemonSets and small pods add up.',
+    fix: 'Delete pods that are not needed, add a node, or raise maxPods if the node’s pod range has room.',
     docs: [
       'https://kubernetes.io/docs/setup/best-practices/cluster-large/',
       'https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/',
@@ -294,21 +293,21 @@ export const podLimit: PendingCause<{ readonly limit: string | undefined }> = {
         nodeCount < 2
           ? `node ${node ?? 'that fits'} is at its pod limit${limit === undefined ? '' : ` (${limit})`}`
           : `${nameList(nodes, nodeCount)} are at their pod limit`,
-      why: `Every node that fits pod ${pod} has reached its limit of pods.`,
+      why: `Every eligible node for pod ${pod} has reached its pod limit.`,
       fix: [
-        { kind: 'change', text: 'Add a node, or scale down what is not needed on this one.' },
+        { kind: 'change', text: 'Add a node, or scale down what is not needed.' },
         ...(node === undefined
           ? []
           : [
               {
                 kind: 'check' as const,
-                text: 'See what runs there.',
+                text: 'List the pods on the node.',
                 command: sh`kubectl get pods --all-namespaces --field-selector spec.nodeName=${node}`,
               },
             ]),
         {
           kind: 'change',
-          text: "Or raise maxPods in the kubelet's configuration, where the node's pod range has room.",
+          text: "Or raise maxPods in the kubelet's configuration, if the node's pod range has room.",
         },
       ],
     }
@@ -345,8 +344,8 @@ export const hostPort: PendingCause<PortFacts> = {
     summary: 'The hostPort is already taken on every eligible node',
     shows: "The pod stays Pending; FailedScheduling says `node(s) didn't have free ports for the requested pod ports`.",
     happens:
-      'More replicas than nodes, a rolling update that starts the new pod before the old one has gone, or another workload with the same port.',
-    fix: 'Use a Service in place of the hostPort, run no more replicas than nodes, or let the update remove the old pod first (maxSurge 0 or Recreate).',
+      'There are more replicas than nodes, a rolling update starts the new pod before the old one is gone, or another workload has the same port.',
+    fix: 'Use a Service instead of hostPort, run no more replicas than nodes, or let the update remove the old pod first (maxSurge 0 or Recreate).',
     docs: ['https://kubernetes.io/docs/concepts/configuration/overview/'],
   },
 
@@ -386,31 +385,37 @@ export const hostPort: PendingCause<PortFacts> = {
     const [what, need] = port === undefined ? ['the host port', 'a port'] : [`host port ${port}`, `port ${port}`]
     return {
       title: `${what} is already taken on ${nodes}`,
-      why: `Pod ${pod} needs ${need} of its node${holder === undefined ? ', which another pod holds' : `, which ${holder} holds`}, so ${fate}.`,
+      why: `Pod ${pod} needs ${need} on its node, which ${holder ?? 'another pod'} uses, so ${fate}.`,
       fix: [
         ...(isRolling
-          ? [noSurge('Let the update stop an old pod before it starts a new one.', workload.name, namespaceFlag)]
+          ? [
+              noSurge(
+                'Set maxSurge 0, so that the update stops an old pod before it starts a new one.',
+                workload.name,
+                namespaceFlag,
+              ),
+            ]
           : []),
         ...(declared === undefined
           ? [
               {
                 kind: 'change' as const,
-                text: 'Leave out hostPort (or hostNetwork) and reach the pods through a Service.',
+                text: 'Remove hostPort (or hostNetwork) and reach the pods through a Service.',
               },
             ]
           : templateSteps(
-              'Leave out hostPort and reach the pods through a Service.',
+              'Remove hostPort and reach the pods through a Service.',
               { ...workload, namespaceFlag },
               { [declared.list]: [{ name: declared.container, ports: [declared.port] }] },
             )),
         ...(isOwn
-          ? [{ kind: 'change' as const, text: 'Or run no more replicas than there are nodes that fit.' }]
+          ? [{ kind: 'change' as const, text: 'Or run no more replicas than there are eligible nodes.' }]
           : holder === undefined
             ? []
             : [
                 {
                   kind: 'change' as const,
-                  text: `Or let one of the two, this pod or ${holder}, use another port of the node.`,
+                  text: `Or use a different host port for this pod or for ${holder}.`,
                 },
               ]),
       ],

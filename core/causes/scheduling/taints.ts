@@ -69,7 +69,7 @@ export const untoleratedTaint: PendingCause<TaintFacts> = {
     summary: 'Every eligible node has a taint that the pod does not tolerate',
     shows: 'The pod stays Pending; FailedScheduling says `node(s) had untolerated taint`.',
     happens:
-      'The nodes are set aside for other workloads (GPU, spot, a team), the pod template lacks the toleration, or only control-plane nodes are left.',
+      'The nodes are reserved for other workloads (GPU, spot, a team), the pod template lacks the toleration, or only control-plane nodes are left.',
     fix: 'Add the toleration to the pod template, remove the taint, or add a node without it.',
     docs: ['https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/'],
   },
@@ -127,22 +127,22 @@ export const untoleratedTaint: PendingCause<TaintFacts> = {
     return {
       title:
         nodeCount > 1
-          ? `no eligible node is without a taint that the pod does not tolerate (${names})`
+          ? `every eligible node has a taint that the pod does not tolerate (${names})`
           : `${all} has ${what}, which the pod does not tolerate`,
       why: isRefused
-        ? `The kubelet refused pod ${pod}, which came to the node past the scheduler (nodeName) or before it was tainted.`
-        : `Without a toleration for it the scheduler does not place pod ${pod} there, and no other node fits.`,
+        ? `The kubelet refused pod ${pod}: it bypassed the scheduler (nodeName), or the node was tainted later.`
+        : `Pod ${pod} cannot be scheduled there without a toleration, and no other node fits.`,
       fix: isControlPlane
         ? [
             { kind: 'change', text: 'Add a worker node: only control-plane nodes are left.' },
-            { kind: 'change', text: 'In a cluster of one node, remove the taint.', command },
+            { kind: 'change', text: 'In a single-node cluster, remove the taint.', command },
           ]
         : [
             ...(taint !== undefined && STARTING.test(taint.key ?? '')
               ? [
                   {
                     kind: 'check' as const,
-                    text: `See why nothing takes ${taint.key ?? ''} off: the controller or driver that sets the node up does so when it is done.`,
+                    text: `Find out why ${taint.key ?? ''} is not removed: the controller or driver that initializes the node does so when it is done.`,
                     command: 'kubectl get pods --all-namespaces -o wide',
                   },
                 ]
@@ -166,8 +166,8 @@ export const cordoned: PendingCause<object> = {
     summary: 'The only eligible nodes are cordoned',
     shows:
       'The pod stays Pending; FailedScheduling says `node(s) were unschedulable`; `kubectl get nodes` says SchedulingDisabled.',
-    happens: 'A node was drained or cordoned for maintenance or an upgrade and not released, and no other node fits.',
-    fix: 'Release the node with `kubectl uncordon`, or give the pods another node.',
+    happens: 'A node was drained or cordoned for maintenance or an upgrade and not uncordoned, and no other node fits.',
+    fix: 'Run `kubectl uncordon` on the node, or add another node.',
     docs: ['https://kubernetes.io/docs/concepts/architecture/nodes/#manual-node-administration'],
   },
 
@@ -184,11 +184,11 @@ export const cordoned: PendingCause<object> = {
     const which = node === undefined ? 'every eligible node' : nameList(nodes, nodeCount)
     return {
       title: `${which} ${nodeCount > 1 ? 'are' : 'is'} cordoned`,
-      why: `No other node fits pod ${pod}, and a cordoned node takes no new pods.`,
+      why: `Pod ${pod} fits on no other node, and a cordoned node accepts no new pods.`,
       fix: [
         {
           kind: 'change',
-          text: 'Release the node, if its maintenance is over.',
+          text: 'Uncordon the node, if its maintenance is over.',
           ...(node === undefined
             ? {}
             : { command: sh`kubectl uncordon ${node}`, patch: { spec: { unschedulable: null } } }),

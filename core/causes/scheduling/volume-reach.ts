@@ -52,12 +52,12 @@ export const volumeReach: PendingCause<ReachFacts> = {
   owner: 'platform',
   patience: 'stuck',
   text: {
-    summary: 'The bound volume can be reached only from other nodes',
+    summary: 'The bound volume is reachable only from other nodes',
     shows:
       "The pod stays Pending; FailedScheduling says `volume node affinity conflict` or `didn't match PersistentVolume's node affinity`.",
     happens:
-      'The volume lies in another zone than the free nodes, or on the local disk of a node that is gone, renamed, cordoned or not meant for the pod.',
-    fix: 'Bring back the node or a node in the zone of the volume, or restore the data into a new volume. For new claims use a storage class with volumeBindingMode WaitForFirstConsumer.',
+      'The volume is in another zone than the free nodes, or on the local disk of a node that is gone, renamed, cordoned or not eligible for the pod.',
+    fix: 'Restore the node, add one in the volume’s zone, or restore the data to a new volume. For new claims use a storage class with volumeBindingMode WaitForFirstConsumer.',
     docs: [
       'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#node-affinity',
       'https://kubernetes.io/docs/concepts/storage/storage-classes/#volume-binding-mode',
@@ -94,16 +94,16 @@ export const volumeReach: PendingCause<ReachFacts> = {
     const where = reach === '' ? 'other nodes' : `nodes with ${reach}`
     if (other !== undefined) {
       return {
-        title: `${what} and volume ${other.name} can be reached from no node together`,
-        why: `Pod ${pod} uses both: ${what} can be reached only from ${where}, and ${other.name} only from nodes with ${other.reach}.`,
+        title: `no node can reach both ${what} and volume ${other.name}`,
+        why: `Pod ${pod} uses both: ${what} is reachable only from ${where}, and ${other.name} only from nodes with ${other.reach}.`,
         fix: [
           {
             kind: 'change',
-            text: 'Restore the data of one of them into a new volume that is where the other is.',
+            text: 'Restore the data of one of them to a new volume next to the other.',
           },
           {
             kind: 'check',
-            text: 'See where they are.',
+            text: 'Show where they are.',
             command: sh`kubectl describe pv ${volume ?? ''} ${other.name}`,
           },
           { kind: 'change', text: 'For new claims use a storage class with volumeBindingMode WaitForFirstConsumer.' },
@@ -112,25 +112,25 @@ export const volumeReach: PendingCause<ReachFacts> = {
     }
     return {
       title: isNowhere
-        ? `${what} can be reached only from ${where}, and there is none`
-        : `${what} can be reached only from ${where}, which do not fit the pod`,
-      why: `Pod ${pod} uses claim ${claim}, so it can run only where ${what} is, and no node that fits the pod is there.`,
+        ? `${what} is reachable only from ${where}, and there are none`
+        : `${what} is reachable only from ${where}, which do not fit the pod`,
+      why: `Pod ${pod} uses claim ${claim}, so it can run only where ${what} is, and no eligible node is there.`,
       fix: [
         {
           kind: 'change',
           text: isNowhere
-            ? `Bring back a node with ${reach}.`
-            : 'Let the pod run where the volume is: add a node there, or correct its selector and tolerations.',
+            ? `Restore or add a node with ${reach}.`
+            : 'Make the pod fit where the volume is: add a node there, or correct its selector and tolerations.',
         },
         {
           kind: 'check',
-          text: 'See where the volume is.',
+          text: 'Show where the volume is.',
           command:
             volume === undefined
               ? sh`kubectl describe pvc ${claim}${namespaceFlag}`
               : sh`kubectl describe pv ${volume}`,
         },
-        { kind: 'change', text: 'Or restore the data into a new claim whose volume is where the pods can run.' },
+        { kind: 'change', text: 'Or restore the data to a new claim, with a volume where the pods can run.' },
       ],
     }
   },

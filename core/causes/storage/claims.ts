@@ -155,13 +155,13 @@ function remakeFix({ claim, namespaceFlag, statefulSet }: ClaimFacts): Step & { 
   if (statefulSet === undefined) {
     return {
       kind: 'destroy',
-      text: 'A claim’s spec is immutable: delete it and apply it corrected; it has no volume, so no data is lost.',
+      text: 'A claim’s spec is immutable: delete it and apply the corrected one; it has no volume, so no data is lost.',
       command,
     }
   }
   return {
     kind: 'destroy',
-    text: `The claim templates of StatefulSet ${statefulSet} are immutable: delete it without its pods, delete the claim, and apply both corrected; the StatefulSet’s revision history is lost, but no data, since the claim has no volume.`,
+    text: `The claim templates of StatefulSet ${statefulSet} are immutable: delete the StatefulSet without its pods, delete the claim, and apply both corrected; the revision history is lost, but no data, since the claim has no volume.`,
     command: sh`kubectl delete statefulset ${statefulSet}${namespaceFlag} --cascade=orphan && kubectl delete pvc ${claim}${namespaceFlag}`,
   }
 }
@@ -214,12 +214,11 @@ const CAUSES = {
     owner: 'platform',
     patience: 'none',
     text: {
-      summary: 'The volume to which the claim is bound is gone',
+      summary: 'The claim’s volume is gone',
       shows:
         'The claim is in phase Lost with `Bound claim has lost its PersistentVolume`; pods say `bound to non-existent persistentvolume`.',
-      happens:
-        'Somebody or something deleted the PersistentVolume, or bound it to another claim, while a claim was bound to it.',
-      fix: 'Where the storage itself is still there, recreate a PersistentVolume of the same name for it. Otherwise restore the data from a backup into a new claim.',
+      happens: 'The PersistentVolume was deleted, or bound to another claim, while this claim was bound to it.',
+      fix: 'If the storage still exists, recreate a PersistentVolume of the same name for it. Otherwise restore the data from a backup to a new claim.',
       docs: ['https://kubernetes.io/docs/concepts/storage/persistent-volumes/#lifecycle-of-a-volume-and-claim'],
     },
     detail({ spec }) {
@@ -228,11 +227,11 @@ const CAUSES = {
 
     explain: ({ claim, namespaceFlag, volume }) => ({
       title: `volume ${volume ?? ''} of claim ${claim} is gone`,
-      why: 'A claim is bound to one volume for good, so pods that use it cannot start any more.',
+      why: 'A claim stays bound to one volume, so pods that use it cannot start any more.',
       fix: [
         {
           kind: 'check',
-          text: 'See whether the storage behind it still exists, as it does under reclaim policy Retain: the class names the driver, whose backend lists its volumes.',
+          text: 'Check whether the storage still exists, as it does with reclaim policy Retain: look in the backend of the storage class’s driver.',
           command: sh`kubectl get pvc ${claim}${namespaceFlag} -o yaml`,
         },
         {
@@ -242,7 +241,7 @@ const CAUSES = {
         },
         {
           kind: 'destroy',
-          text: 'If the data is lost or not needed, delete the claim and recreate it: its tie to the old volume is lost for good, and its pods have to be deleted first.',
+          text: 'If the data is lost or not needed, delete the claim and recreate it: its binding to the old volume is lost for good, and its pods have to be deleted first.',
           command: sh`kubectl delete pvc ${claim}${namespaceFlag}`,
         },
       ],
@@ -254,12 +253,12 @@ const CAUSES = {
     owner: 'app',
     patience: 'soon',
     text: {
-      summary: 'The storage class that the claim names does not exist',
+      summary: 'The claim’s storage class does not exist',
       shows:
         'The claim stays Pending with `storageclass.storage.k8s.io "…" not found`; the pod stays Pending with `unbound immediate PersistentVolumeClaims`.',
       happens:
-        'A manifest made for another cluster or cloud, a typo, or a storage driver whose classes are not installed.',
-      fix: 'Name a class that `kubectl get storageclass` lists, or create the missing one. A claim’s class is immutable: recreate the claim.',
+        'The manifest was written for another cluster or cloud, the name has a typo, or the storage driver and its classes are not installed.',
+      fix: 'Use a class that `kubectl get storageclass` lists, or create the missing one. A claim’s class is immutable: recreate the claim.',
       docs: ['https://kubernetes.io/docs/concepts/storage/storage-classes/'],
     },
     detail(_claim, { className = '' }, cluster) {
@@ -294,17 +293,17 @@ const CAUSES = {
             kind: 'change',
             text:
               suggestion !== undefined
-                ? `Name storage class ${suggestion}, which exists.`
+                ? `Use storage class ${suggestion}, which exists.`
                 : defaultClass !== undefined
-                  ? `Name storage class ${defaultClass}, the default, or leave the class out.`
+                  ? `Use storage class ${defaultClass}, the default, or set no class.`
                   : classes.length > 0
-                    ? `The cluster has ${classes.join(', ')}: name one of these, or create ${className}.`
+                    ? `Use one of the storage classes ${classes.join(', ')}, or create ${className}.`
                     : isRead
                       ? `The cluster has no storage class: install a storage driver, and create ${className} for it.`
-                      : `Name a storage class that exists, or create ${className}.`,
+                      : `Use a storage class that exists, or create ${className}.`,
           },
           remakeFix(facts),
-          { kind: 'check', text: 'See which classes there are.', command: 'kubectl get storageclass' },
+          { kind: 'check', text: 'List the storage classes.', command: 'kubectl get storageclass' },
         ],
       }
     },
@@ -315,12 +314,12 @@ const CAUSES = {
     owner: 'platform',
     patience: 'soon',
     text: {
-      summary: 'The claim names no storage class and the cluster has no default',
+      summary: 'The claim sets no storage class and the cluster has no default',
       shows:
-        'The claim stays Pending with the event `no persistent volumes available for this claim and no storage class is set`, which is no warning.',
+        'The claim stays Pending with the event `no persistent volumes available for this claim and no storage class is set`, which is not a Warning.',
       happens:
-        'A cluster without a storage driver, or one whose classes all lack the annotation `storageclass.kubernetes.io/is-default-class`.',
-      fix: 'Mark one class as the default (claims without a class get it from Kubernetes 1.28 on), or name a class in the claim.',
+        'The cluster has no storage driver, or no class has the annotation `storageclass.kubernetes.io/is-default-class`.',
+      fix: 'Mark one class as the default (since Kubernetes 1.28 existing claims without a class get it), or set a class in the claim.',
       docs: [
         'https://kubernetes.io/docs/concepts/storage/storage-classes/#default-storageclass',
         'https://kubernetes.io/docs/tasks/administer-cluster/change-default-storage-class/',
@@ -338,7 +337,7 @@ const CAUSES = {
       const { claim, classes } = facts
       const [first] = classes
       return {
-        title: `claim ${claim} names no storage class and the cluster has no default`,
+        title: `claim ${claim} sets no storage class and the cluster has no default`,
         why: `Nothing provisions claim ${claim}, so the pods that use it are not scheduled.`,
         fix: [
           first === undefined
@@ -350,10 +349,10 @@ const CAUSES = {
               },
           {
             kind: 'destroy',
-            text: `Or name a class in the claim. ${remakeFix(facts).text}`,
+            text: `Or set a class in the claim. ${remakeFix(facts).text}`,
             command: remakeFix(facts).command,
           },
-          { kind: 'check', text: 'See which classes there are.', command: 'kubectl get storageclass' },
+          { kind: 'check', text: 'List the storage classes.', command: 'kubectl get storageclass' },
         ],
       }
     },
@@ -368,8 +367,8 @@ const CAUSES = {
       shows:
         "The claim stays Pending although volumes of its class exist; the pod says `unbound immediate PersistentVolumeClaims` or `didn't find available persistent volumes to bind`.",
       happens:
-        'Volumes created by hand are too small, offer other access modes, are of another class or volume mode, do not match the claim’s selector, or still belong to a claim that was deleted (phase Released).',
-      fix: 'Create a volume that meets the claim, or ask for what a volume offers. A Released volume is free again once its `claimRef` is removed, with the old claim’s data in it.',
+        'Manually created volumes are too small, have other access modes, another class or volume mode, do not match the claim’s selector, or still belong to a deleted claim (phase Released).',
+      fix: 'Create a volume that fits the claim, or change the claim to fit a volume. A Released volume is available again once its `claimRef` is removed, with the old claim’s data in it.',
       docs: ['https://kubernetes.io/docs/concepts/storage/persistent-volumes/#binding'],
     },
     detail(claim, _problem, cluster) {
@@ -417,17 +416,17 @@ const CAUSES = {
         title:
           best === undefined
             ? volume === undefined
-              ? `there is no volume${ofClass} for claim ${claim} (${asked})`
+              ? `no volume${ofClass} exists for claim ${claim} (${asked})`
               : `volume ${volume} of claim ${claim} does not exist`
             : `no volume fits claim ${claim} (${asked}): ${best.volume} ${best.why}`,
-        why: `The claim is not bound until a volume meets all that it asks for, and its pods wait for that.`,
+        why: `The claim stays unbound, and its pods wait, until a volume meets all its requirements.`,
         fix: [
           ...(near === undefined
             ? []
             : [
                 {
                   kind: 'destroy' as const,
-                  text: `Name volume ${near}, which is free. ${remakeFix(facts).text}`,
+                  text: `Use volume ${near}, which is free. ${remakeFix(facts).text}`,
                   command: remakeFix(facts).command,
                 },
               ]),
@@ -435,15 +434,15 @@ const CAUSES = {
             kind: 'change',
             text:
               volume === undefined
-                ? `Create a volume${ofClass} that offers ${asked}.`
-                : `Let volume ${volume} be one${ofClass} that offers ${asked}, or leave volumeName out.`,
+                ? `Create a volume${ofClass} with ${asked}.`
+                : `Make volume ${volume} a volume${ofClass} with ${asked}, or remove volumeName.`,
           },
           ...(offers.length === 0
             ? []
             : [
                 {
                   kind: 'destroy' as const,
-                  text: `Or ask for what is there: ${offers.map(misfit => `${misfit.volume} ${misfit.why}`).join('; ')}. ${remakeFix(facts).text}`,
+                  text: `Or request what an existing volume has: ${offers.map(misfit => `${misfit.volume} ${misfit.why}`).join('; ')}. ${remakeFix(facts).text}`,
                   command: remakeFix(facts).command,
                 },
               ]),
@@ -452,11 +451,11 @@ const CAUSES = {
             : [
                 {
                   kind: 'destroy' as const,
-                  text: `Or free volume ${released}: whoever gets it next can read and overwrite the old claim’s data, so copy that first.`,
+                  text: `Or free volume ${released}: its next claim can read and overwrite the old claim’s data, so copy it first.`,
                   command: sh`kubectl patch pv ${released} --type=json -p '[{"op":"remove","path":"/spec/claimRef"}]'`,
                 },
               ]),
-          { kind: 'check', text: 'See which volumes there are.', command: 'kubectl get pv' },
+          { kind: 'check', text: 'List the volumes.', command: 'kubectl get pv' },
         ],
       }
     },
@@ -466,12 +465,12 @@ const CAUSES = {
     failure: 'provisioning',
     owner: 'platform',
     text: {
-      summary: 'The provisioner answers with an error or does not run',
+      summary: 'The provisioner returns an error or is not running',
       shows:
-        'The claim stays Pending with `failed to provision volume with StorageClass …`, or with nothing but `Waiting for a volume to be created either by the external provisioner …`.',
+        'The claim stays Pending with `failed to provision volume with StorageClass …`, or only with `Waiting for a volume to be created either by the external provisioner …`.',
       happens:
-        'The storage driver is not installed, its controller crashes, it lacks permissions or quota in the cloud, its backend is full or down, or the class has parameters that it refuses.',
-      fix: 'Read the provisioner’s own log; install or repair the driver, or correct the class. It retries on its own.',
+        'The storage driver is not installed, its controller crashes, it lacks permissions or quota in the cloud, its backend is full or down, or it rejects the class’s parameters.',
+      fix: 'Read the provisioner’s log; install or repair the driver, or correct the class. It retries on its own.',
       docs: [
         'https://kubernetes.io/docs/concepts/storage/dynamic-provisioning/',
         'https://kubernetes.io/docs/concepts/storage/storage-classes/#provisioner',
@@ -489,7 +488,7 @@ const CAUSES = {
     },
 
     patience: {
-      why: 'a provisioner that runs needs for a volume; a minute where none is seen',
+      why: 'a running provisioner needs for a volume; 1m if none is seen',
       seconds: ({ given }) => given,
     },
 
@@ -498,30 +497,30 @@ const CAUSES = {
       const isSilent = reason !== 'ProvisioningFailed'
       const events: Step = {
         kind: 'check',
-        text: 'See the claim’s events.',
+        text: 'Show the claim’s events.',
         command: sh`kubectl describe pvc ${claim}${namespaceFlag}`,
       }
       if (isSilent) {
         return {
           title: `${what} has not provisioned claim ${claim}`,
-          why: `The claim waits for ${what}${isKnown ? '' : ', of which nothing in the cluster shows that it runs'}, and its pods wait for the claim.`,
+          why: `The claim waits for ${what}${isKnown ? '' : ', and nothing in the cluster shows that it is running'}; its pods wait for the claim.`,
           fix: [
             isKnown
               ? {
                   kind: 'check',
-                  text: `See why the controller of ${what} does not answer.`,
+                  text: `Find out why the controller of ${what} does not respond.`,
                   command: 'kubectl get pods -A',
                 }
               : {
                   kind: 'change',
-                  text: `Install the storage driver that serves ${provisioner ?? 'the class'}, or use a class whose driver runs.`,
+                  text: `Install the storage driver for ${provisioner ?? 'the class'}, or use a class with a running driver.`,
                 },
             ...(isKnown
               ? []
               : [
                   {
                     kind: 'check' as const,
-                    text: 'See which drivers and classes there are.',
+                    text: 'List the drivers and classes.',
                     command: 'kubectl get csidrivers,storageclass',
                   },
                 ]),

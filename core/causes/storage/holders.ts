@@ -144,6 +144,6 @@ export function onePodClaimOf(pod: Kube<'Pod'>, cluster: Cluster): OnePodClaim |
       ...(holder === undefined ? [] : [fieldEvidence(holder, 'spec.nodeName', holder.spec?.nodeName)]),
     ],
     since: parseTime(lastTransitionTime),
-    healing: staying === undefined ? leaving && `pod ${leaving} is stopping and lets go of it` : undefined,
+    healing: staying === undefined ? leaving && `pod ${leaving} is terminating and will release it` : undefined,
   }
 }

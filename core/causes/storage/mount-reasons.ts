@@ -11,70 +11,70 @@ const REASONS: readonly (MountReason & { readonly pattern: RegExp })[] = [
     id: 'helper',
     pattern:
       /unknown filesystem type|helper program|bad option; for several filesystems|executable file not found in \$PATH|mount\.\w{2,10}: (?:command )?not found/i,
-    meaning: 'the node has no program or kernel module for this kind of file system',
+    meaning: 'the node has no mount helper or kernel module for this file system',
     remedy: 'Install the client on every node (nfs-common or nfs-utils, cifs-utils, ceph-common, open-iscsi).',
   },
   {
     id: 'denied',
     pattern:
       /access denied by server|permission denied|mount error\(13\)|NT_STATUS_(?:ACCESS_DENIED|LOGON_FAILURE)|operation not permitted/i,
-    meaning: 'the server refuses the node',
-    remedy: 'Allow the nodes’ addresses in the server’s exports, or correct the credentials of the volume.',
+    meaning: 'the server denies the node access',
+    remedy: 'Allow the nodes’ addresses in the server’s exports, or correct the volume’s credentials.',
   },
   {
     id: 'path',
     pattern:
       /no such file or directory|does not exist|reason given by server: No such|mount error\(2\)|not a directory/i,
     meaning: 'the exported path or the device does not exist',
-    remedy: 'Correct the path of the volume, or create it on the server.',
+    remedy: 'Correct the volume’s path, or create it on the server.',
   },
   {
     id: 'unreachable',
     pattern:
       /no route to host|connection (?:timed out|refused)|host is down|network is unreachable|name or service not known|failed to resolve server|could not resolve|mount error\(11[0-5]\)|server not responding|portmap query/i,
-    meaning: 'the server does not answer the node',
-    remedy: 'Check that the server runs and that its ports (2049 for NFS, 445 for SMB) are open to the nodes.',
+    meaning: 'the server does not respond to the node',
+    remedy: 'Check that the server is running and that its ports (2049 for NFS, 445 for SMB) are open to the nodes.',
   },
   {
     id: 'busy',
     pattern: /already mounted or .{0,200}busy|device or resource busy|is busy|device is busy|resource busy/i,
     meaning: 'the device is in use on the node',
-    remedy: 'Find what holds the device on the node (multipathd often does), and release it.',
+    remedy: 'Find out what uses the device on the node (often multipathd), and release it.',
   },
   {
     id: 'file-system',
     pattern:
       /wrong fs type|bad superblock|fsck|structure needs cleaning|can't read superblock|superblock|corrupt|UNEXPECTED INCONSISTENCY|bad magic|input\/output error|mount\(2\) system call failed/i,
-    meaning: 'the file system on the device is damaged or of another type',
-    remedy: 'Check `fsType`, and repair the file system with nothing mounted (`fsck`, `xfs_repair`).',
+    meaning: 'the file system on the device is damaged or has another type',
+    remedy: 'Check `fsType`, and repair the file system while it is unmounted (`fsck`, `xfs_repair`).',
   },
   {
     id: 'options',
     pattern:
       /invalid argument|bad option|incorrect mount option|unsupported mount option|protocol not supported|requested NFS version|mount option/i,
     meaning: 'a mount option or a protocol version is not supported',
-    remedy: 'Correct `mountOptions` of the volume or its class, for example `nfsvers`.',
+    remedy: 'Correct `mountOptions` in the volume or its class, for example `nfsvers`.',
   },
   {
     id: 'credentials',
     pattern:
       /couldn't get secret|NodeStageSecretRef|nodePublishSecretRef|failed to get secret|secrets? .{0,300}not found|SecretProviderClass/i,
-    meaning: 'the credentials that the volume names cannot be read',
-    remedy: 'Create the Secret (or SecretProviderClass) that the volume names, in the namespace that it names.',
+    meaning: 'the volume’s credentials cannot be read',
+    remedy: 'Create the Secret (or SecretProviderClass) that the volume references, in the referenced namespace.',
   },
   {
     id: 'timeout',
     pattern:
       /DeadlineExceeded|context deadline exceeded|timed? ?out|operation with the given Volume ID .{0,300}already exists/i,
-    meaning: 'the driver does not finish in time',
-    remedy: 'Look at the storage backend and at the log of the driver’s pod on the node.',
+    meaning: 'the driver times out',
+    remedy: 'Check the storage backend and the log of the driver’s pod on the node.',
   },
 ]
 
 const OTHER: MountReason = {
   id: 'other',
-  meaning: 'the driver or mount(8) gives an error',
-  remedy: 'Remove what the message names; the kubelet tries again by itself.',
+  meaning: 'the driver or mount(8) returns an error',
+  remedy: 'Fix the error in the message; the kubelet retries on its own.',
 }
 
 /** The reason that the message of a failed mount gives. */

@@ -176,8 +176,8 @@ const CAUSES = {
       shows:
         'The pod stays in ContainerCreating with `Multi-Attach error for volume …`; the event comes once and is not repeated. With a ReadWriteOncePod claim it stays Pending: `access mode already in-use by another pod`.',
       happens:
-        'Two pods on different nodes use one ReadWriteOnce volume, or the node that had it is lost and does not let go of it.',
-      fix: 'Let one pod at a time use the volume (one replica, strategy Recreate), or use a volume that offers ReadWriteMany. For a lost node: give it the out-of-service taint once the machine is surely off.',
+        'Two pods on different nodes use one ReadWriteOnce volume, or the volume is still attached to a lost node.',
+      fix: 'Let only one pod use the volume (one replica, strategy Recreate), or use a ReadWriteMany volume. For a lost node, add the out-of-service taint once the machine is certainly off.',
       docs: [
         'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes',
         'https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#non-graceful-node-shutdown',
@@ -196,13 +196,13 @@ const CAUSES = {
           lostNode: lostNode?.name,
           isForOnePod: false,
         },
-        healing: leaving && `pod ${leaving} is stopping and lets go of it`,
+        healing: leaving && `pod ${leaving} is terminating and will release it`,
         ...(lostNode === undefined ? {} : { because: [lostNode] }),
       }
     },
 
     patience: {
-      why: 'a volume that its pods let go of may take to be detached, by force after six minutes; else 30s',
+      why: 'a released volume may take to be detached, forcibly after 6m; otherwise 30s',
       seconds: ({ isLeaving }) => (isLeaving ? FORCED_DETACH : BUDGETS.stuck.seconds),
     },
 
@@ -224,7 +224,7 @@ const CAUSES = {
       const one = { spec: { replicas: 1 } }
       const ownFix: Step = {
         kind: 'change',
-        text: 'Run one replica, with strategy Recreate; or give each its own claim with a StatefulSet.',
+        text: 'Run one replica with strategy Recreate, or give each pod its own claim with a StatefulSet.',
         ...(SCALABLE.has(workload.kind) && {
           command: sh`kubectl scale ${workload.kind.toLowerCase()}/${workload.name}${namespaceFlag} --replicas=1`,
           patch: one,
@@ -233,51 +233,55 @@ const CAUSES = {
       if (isForOnePod) {
         return {
           title: `${volume} is for one pod at a time (ReadWriteOncePod) and in use${by}`,
-          why: `The scheduler places no second pod on it, whatever the node, so the pod stays Pending until the other one has gone.`,
+          why: `No second pod can use it, on any node, so the pod stays Pending until the other one is gone.`,
           fix: [
             isOwn
               ? ownFix
               : {
                   kind: 'change',
-                  text: `Give this workload a claim of its own, or stop what uses this one${holderWorkload === undefined ? '' : ` (${holderWorkload})`}.`,
+                  text: `Give this workload its own claim, or stop the workload that uses this one${holderWorkload === undefined ? '' : ` (${holderWorkload})`}.`,
                 },
             {
               kind: 'destroy',
-              text: 'Or recreate the claim with ReadWriteOnce, which pods of one node can share: back its data up first, it may be deleted with the claim.',
+              text: 'Or recreate the claim with ReadWriteOnce, which pods on one node can share: back up its data first, it may be deleted with the claim.',
             },
-            { kind: 'check', text: 'See who uses it.', command: sh`kubectl get pods${namespaceFlag} -o wide` },
+            {
+              kind: 'check',
+              text: 'Find out which pods use it.',
+              command: sh`kubectl get pods${namespaceFlag} -o wide`,
+            },
           ],
         }
       }
       return {
         title: `${volume} is in use${by}${at} and cannot be attached to node ${node}`,
-        why: `The volume can be attached to one node at a time, so the pod waits until it is detached there.`,
+        why: `The volume can be attached to only one node at a time, so the pod waits until it is detached there.`,
         fix: [
           ...(lostNode === undefined
             ? []
             : [
                 {
                   kind: 'check' as const,
-                  text: `Node ${lostNode} does not answer: see whether the machine comes back, or is surely off.`,
+                  text: `Node ${lostNode} does not respond: find out whether the machine comes back or is certainly off.`,
                   command: sh`kubectl describe node ${lostNode}`,
                 },
                 {
                   kind: 'destroy' as const,
-                  text: 'Once it is surely off, let its volumes be detached: its pods are deleted with what they hold, and on a machine that still writes, data is corrupted.',
+                  text: 'Once it is certainly off, detach its volumes: its pods and their unsaved data are deleted, and if the machine still writes, data is corrupted.',
                   command: sh`kubectl taint nodes ${lostNode} node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`,
                 },
               ]),
           isLeaving
             ? {
                 kind: 'check',
-                text: 'See that its VolumeAttachment goes: no pod that stays uses it there, and the controller detaches it on its own, from a node that does not answer by force after six minutes.',
+                text: 'Check that its VolumeAttachment is removed: no remaining pod uses it there, and the controller detaches it, forcibly after 6m if the node does not respond.',
                 command: 'kubectl get volumeattachments',
               }
             : isOwn
               ? ownFix
               : {
                   kind: 'change',
-                  text: `Make both run on the same node (pod affinity), or stop what uses it${holderWorkload === undefined ? '' : ` (${holderWorkload})`}.`,
+                  text: `Run both on the same node (pod affinity), or stop the workload that uses it${holderWorkload === undefined ? '' : ` (${holderWorkload})`}.`,
                 },
           { kind: 'change', text: 'Or use a volume with access mode ReadWriteMany (a network file system).' },
           ...(isLeaving || isOwn
@@ -285,7 +289,7 @@ const CAUSES = {
             : [
                 {
                   kind: 'check' as const,
-                  text: 'See where the pods run.',
+                  text: 'List where the pods run.',
                   command: sh`kubectl get pods${namespaceFlag} -o wide`,
                 },
               ]),
@@ -302,8 +306,8 @@ const CAUSES = {
       shows:
         'The pod stays in ContainerCreating with `AttachVolume.Attach failed for volume …`, or Pending with `node(s) exceed max volume count`.',
       happens:
-        'The disk was deleted or is in another zone, the driver lacks permissions in the cloud, its attacher does not run, or the node already has as many volumes as it can have.',
-      fix: 'Remove what the driver names. VolumeAttachment objects hold the newest error; the controller tries again by itself.',
+        'The disk was deleted or is in another zone, the driver lacks cloud permissions, its attacher is not running, or the node has reached its volume limit.',
+      fix: 'Fix the error that the driver reports. VolumeAttachment objects have the latest error; the controller retries on its own.',
       docs: [
         'https://kubernetes.io/docs/concepts/storage/persistent-volumes/',
         'https://kubernetes.io/docs/concepts/storage/storage-limits/',
@@ -317,7 +321,7 @@ const CAUSES = {
     },
 
     patience: {
-      why: 'an attachment commonly takes: three minutes while nobody answers, one where the driver says what fails',
+      why: 'an attachment commonly takes: 3m without a response, 1m if the driver reports an error',
       seconds: ({ silent, isAnswered }) =>
         isAnswered ? (silent === undefined ? BUDGETS.slow.seconds : 0) : UNANSWERED,
     },
@@ -325,18 +329,18 @@ const CAUSES = {
     explain({ volume, node, pod, namespaceFlag, workload, message, full, silent }) {
       const describe: Step = {
         kind: 'check',
-        text: 'See the pod’s events.',
+        text: 'Show the pod’s events.',
         command: sh`kubectl describe pod ${pod}${namespaceFlag}`,
       }
       if (full !== undefined) {
         return {
-          title: `no node can take one more volume for ${workload.kind} ${workload.name}`,
-          why: `Each node can have a limited number of volumes of a driver, and ${full} reached it, so pod ${pod} stays Pending.`,
+          title: `no node can attach another volume for ${workload.kind} ${workload.name}`,
+          why: `A driver can attach a limited number of volumes per node, and ${full} reached that limit, so pod ${pod} stays Pending.`,
           fix: [
             { kind: 'change', text: 'Add a node, or remove pods whose volumes are no longer needed.' },
             {
               kind: 'check',
-              text: 'See which volumes the nodes have.',
+              text: 'List the volumes attached to nodes.',
               command: 'kubectl get volumeattachments',
             },
             describe,
@@ -348,15 +352,15 @@ const CAUSES = {
       const remedy =
         silent === undefined
           ? isOnNode
-            ? 'Bring the disk to the node: its target has to answer, and the node needs the client (open-iscsi, or the adapter of the Fibre Channel).'
-            : 'Remove what the driver names; the controller tries again by itself.'
-          : 'Install the driver, or bring back the pod of its controller, in which the container csi-attacher attaches volumes.'
+            ? 'Make the disk reachable from the node: its target must respond, and the node needs the client (open-iscsi, or a Fibre Channel adapter).'
+            : 'Fix the error that the driver reports; the controller retries on its own.'
+          : 'Install the driver, or restore its controller pod, where the container csi-attacher attaches volumes.'
       return {
         title:
           silent === undefined
             ? `${volume} cannot be attached to node ${node}: ${error.slice(0, 160)}`
-            : `${volume} is not attached to node ${node}: nothing answers for CSI driver ${silent}`,
-        why: 'The containers are not created before all volumes of the pod are attached and mounted.',
+            : `${volume} is not attached to node ${node}: CSI driver ${silent} does not respond`,
+        why: 'No container is created until all of the pod’s volumes are attached and mounted.',
         fix: [
           { kind: 'change', text: remedy },
           ...(isOnNode
@@ -364,7 +368,7 @@ const CAUSES = {
             : [
                 {
                   kind: 'check' as const,
-                  text: 'See the newest error of the driver.',
+                  text: 'Show the driver’s latest error.',
                   command:
                     silent === undefined ? 'kubectl get volumeattachments' : 'kubectl get csidrivers,volumeattachments',
                 },
@@ -384,8 +388,8 @@ const CAUSES = {
       shows:
         'The pod stays in ContainerCreating with `driver name … not found in the list of registered CSI drivers` or `CSINode … does not contain driver …`.',
       happens:
-        'The driver is not installed, its DaemonSet does not run on this node (taints, node selector, image), it crashes, or it uses another kubelet directory.',
-      fix: 'Make the driver’s DaemonSet run on the node. It registers itself, and the kubelet tries again.',
+        'The driver is not installed, its DaemonSet is not running on this node (taints, node selector, image), it crashes, or it uses another kubelet directory.',
+      fix: 'Make the driver’s DaemonSet run on the node. It registers itself, and the kubelet retries.',
       docs: [
         'https://kubernetes.io/docs/concepts/storage/volumes/#csi',
         'https://kubernetes.io/docs/concepts/storage/storage-limits/',
@@ -407,7 +411,7 @@ const CAUSES = {
           elsewhere: cluster.of(cluster.list('CSINode'), nodesByDriver).get(driver ?? '') ?? [],
         },
         evidence: [...evidence, ...shown],
-        healing: isBack ? 'the driver has registered, and the kubelet tries again' : undefined,
+        healing: isBack ? 'the driver has registered, and the kubelet retries' : undefined,
       }
     },
 
@@ -415,36 +419,36 @@ const CAUSES = {
       const name = driver ?? 'of the volume'
       const nodeDrivers: Step = {
         kind: 'check',
-        text: 'See which drivers the node has registered.',
+        text: 'List the drivers registered on the node.',
         command: sh`kubectl get csinode ${node} -o yaml`,
       }
       if (isBack) {
         return {
-          title: `CSI driver ${name} was not registered on node ${node} before`,
-          why: `It is now, and the kubelet mounts ${volume} at its next attempt; the containers are not created before that.`,
+          title: `CSI driver ${name} was not registered on node ${node} when the pod started`,
+          why: `It is now, and the kubelet mounts ${volume} on its next attempt; no container is created until then.`,
           fix: [nodeDrivers],
         }
       }
       return {
         title: `CSI driver ${name} is not registered on node ${node}`,
-        why: `The kubelet cannot mount ${volume} without it, and the containers are not created before that.`,
+        why: `The kubelet cannot mount ${volume} without it, and no container is created until then.`,
         fix: [
           ...(elsewhere.length > 0 || isInstalled
             ? []
             : [
                 {
                   kind: 'change' as const,
-                  text: `Install ${driver === undefined ? 'the driver' : `driver ${driver}`}, or use a volume of a driver that is there.`,
+                  text: `Install ${driver === undefined ? 'the driver' : `driver ${driver}`}, or use a volume of an installed driver.`,
                 },
               ]),
           {
             kind: 'check',
             text:
               elsewhere.length > 0
-                ? `See why its DaemonSet has no ready pod on ${node}: the driver runs on ${elsewhere.join(', ')}.`
+                ? `Find out why its DaemonSet has no ready pod on ${node}: the driver runs on ${elsewhere.join(', ')}.`
                 : isInstalled
-                  ? 'See why its DaemonSet has no ready pod: the driver is installed, but registered on no node that was read.'
-                  : 'See that its DaemonSet has a ready pod on the node then.',
+                  ? 'Find out why its DaemonSet has no ready pods: the driver is installed, but not registered on any node in the snapshot.'
+                  : 'Then check that its DaemonSet has a ready pod on the node.',
             command: sh`kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`,
           },
           nodeDrivers,
@@ -462,8 +466,8 @@ const CAUSES = {
       shows:
         'The pod stays in ContainerCreating with `MountVolume.SetUp failed` or `MountVolume.MountDevice failed for volume …`.',
       happens:
-        'The file server refuses the node or does not answer, the exported path does not exist, the node lacks the client program, a mount option is wrong, or the file system is damaged.',
-      fix: 'The line after `Output:` says which of these it is. The kubelet retries on its own once it is removed.',
+        'The file server denies the node or does not respond, the exported path does not exist, the node lacks the mount helper, a mount option is wrong, or the file system is damaged.',
+      fix: 'The line after `Output:` says which of these it is. Once it is fixed, the kubelet retries on its own.',
       docs: [
         'https://kubernetes.io/docs/concepts/storage/volumes/',
         'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#mount-options',
@@ -481,12 +485,12 @@ const CAUSES = {
       const from = source === undefined ? '' : ` from ${source}`
       return {
         title: `${volume} cannot be mounted${from} on node ${node}: ${reason === 'other' ? lineOf(message).slice(0, 160) : meaning}`,
-        why: `The containers are not created before all volumes are mounted; the kubelet gets: ${lineOf(message).slice(0, 300)}`,
+        why: `No container is created until all volumes are mounted; the kubelet reports: ${lineOf(message).slice(0, 300)}`,
         fix: [
           { kind: 'change', text: remedy },
           {
             kind: 'check',
-            text: 'See what the kubelet gets from mount(8) or the driver.',
+            text: 'Show the error from mount(8) or the driver.',
             command: sh`kubectl describe pod ${pod}${namespaceFlag}`,
           },
         ],

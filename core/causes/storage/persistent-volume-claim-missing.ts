@@ -87,10 +87,10 @@ export default defineCause({
   owner: 'app',
   patience: 'soon',
   text: {
-    summary: 'The claim that the pod names does not exist',
+    summary: 'The pod’s PersistentVolumeClaim does not exist',
     shows: 'The pod stays Pending with `persistentvolumeclaim "…" not found`.',
     happens: 'The claim was not applied, has another name, is in another namespace, or was deleted.',
-    fix: 'Create the claim in the pod’s namespace, or correct `claimName` in the pod template. Pods go on by themselves once it exists.',
+    fix: 'Create the claim in the pod’s namespace, or correct `claimName` in the pod template. Once it exists, the pods are scheduled without a restart.',
     docs: ['https://kubernetes.io/docs/concepts/storage/persistent-volumes/#claims-as-volumes'],
   },
   on: ['Pod'],
@@ -143,12 +143,12 @@ export default defineCause({
 
   explain: ({ claim, namespaceFlag, workload, pod, volume, maker, suggestion, elsewhere }) => ({
     title: `claim ${claim} does not exist`,
-    why: `The pods of ${workload.kind} ${workload.name} use it as a volume and are not started without it.`,
+    why: `The pods of ${workload.kind} ${workload.name} mount it and cannot start without it.`,
     fix: [
       ...(suggestion === undefined
         ? []
         : templateSteps(
-            `Use claim ${suggestion}, if that was meant.`,
+            `Use claim ${suggestion}, if that is the one you meant.`,
             { ...workload, namespaceFlag },
             { volumes: [{ name: volume, persistentVolumeClaim: { claimName: suggestion } }] },
           )),
@@ -157,25 +157,25 @@ export default defineCause({
         : [
             {
               kind: 'check' as const,
-              text: `See the claim of that name in namespace ${elsewhere}: pods can use only those of their own namespace.`,
+              text: `Namespace ${elsewhere} has a claim of that name, but pods can only use claims of their own namespace.`,
               command: sh`kubectl get pvc ${claim} -n ${elsewhere}`,
             },
           ]),
       maker === undefined
         ? {
             kind: 'change',
-            text: `Create claim ${claim} with the size and the storage class that the workload needs.`,
+            text: `Create claim ${claim} with the size and storage class that the workload needs.`,
           }
         : {
             kind: 'check',
-            text: `See in the events why ${maker} has not created the claim.`,
+            text: `Check the events to see why ${maker} has not created the claim.`,
             command: sh`kubectl describe pod ${pod}${namespaceFlag}`,
           },
       maker === undefined
-        ? { kind: 'check', text: 'See which claims there are.', command: sh`kubectl get pvc${namespaceFlag}` }
+        ? { kind: 'check', text: 'List the claims.', command: sh`kubectl get pvc${namespaceFlag}` }
         : {
             kind: 'destroy',
-            text: `Then delete pod ${pod} to have both recreated: what it holds outside its volumes is lost.`,
+            text: `Then delete pod ${pod} so that both are recreated: its data outside volumes is lost.`,
             command: sh`kubectl delete pod ${pod}${namespaceFlag}`,
           },
     ],

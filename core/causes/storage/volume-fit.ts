@@ -74,10 +74,10 @@ export function misfitOf(claim: Claim, volume: Volume, cluster: Cluster): Misfit
   if (volume.metadata.deletionTimestamp !== undefined)
     return { volume: name, field: undefined, shownAt: 'metadata.deletionTimestamp', why: 'is being deleted' }
   if (volume.status?.phase === 'Failed')
-    return { volume: name, field: undefined, shownAt: 'status.phase', why: 'has failed to be reclaimed' }
+    return { volume: name, field: undefined, shownAt: 'status.phase', why: 'failed to be reclaimed' }
   const [wantedClass, hasClass] = [classNameOf(claim) ?? '', classNameOf(volume) ?? '']
   if (wantedClass !== hasClass) {
-    const why = hasClass === '' ? 'has no storage class' : `is of storage class ${hasClass}`
+    const why = hasClass === '' ? 'has no storage class' : `has storage class ${hasClass}`
     return {
       volume: name,
       field: 'spec.storageClassName',
@@ -94,7 +94,7 @@ export function misfitOf(claim: Claim, volume: Volume, cluster: Cluster): Misfit
       field: 'spec.resources.requests.storage',
       shownAt: 'spec.capacity.storage',
       ...size,
-      why: `holds ${size.has}`,
+      why: `has only ${size.has}`,
     }
   }
   const [wantedModes, hasModes] = [claim.spec?.accessModes ?? [], spec?.accessModes ?? []]
@@ -126,7 +126,7 @@ export function misfitOf(claim: Claim, volume: Volume, cluster: Cluster): Misfit
       volume: name,
       field: 'spec.selector',
       shownAt: 'metadata.labels',
-      why: 'has other labels than the claim selects',
+      why: 'does not match the claim’s selector',
     }
   return undefined
 }

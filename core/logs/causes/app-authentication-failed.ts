@@ -10,11 +10,12 @@ export default defineLogCause({
   running: 'other-end',
   isOfClients: true,
   text: {
-    summary: 'The log says that a dependency rejects the credentials',
+    summary: 'A dependency rejects the app’s credentials',
     shows:
       'The container crashes, or runs without becoming ready; its log says `password authentication failed`, `Access denied for user`, `401 Unauthorized`, `NOAUTH`, …',
-    happens: 'A wrong or rotated password, a user that does not exist, or a Secret of another environment.',
-    fix: 'Correct the credentials in the Secret that the workload reads, then restart it.',
+    happens:
+      'The password is wrong or was rotated, the user does not exist, or the Secret is from another environment.',
+    fix: 'Correct the credentials in the Secret that the workload uses, then restart the workload.',
     docs: ['https://kubernetes.io/docs/concepts/configuration/secret/'],
   },
 
@@ -28,7 +29,7 @@ export default defineLogCause({
       fix: [
         {
           kind: 'change',
-          text: 'Correct the credentials where the workload reads them, then restart it.',
+          text: 'Correct the credentials in the Secret or config that the workload uses, then restart it.',
           command: sh`kubectl rollout restart ${workload.kind.toLowerCase()}/${workload.name}${workload.place}`,
           changesWorkload: true,
         },

@@ -9,12 +9,12 @@ export default defineLogCause({
   mayWait: true,
   running: 'other-end',
   text: {
-    summary: 'The log says that TLS verification of a server that the program calls fails',
+    summary: 'The app fails to verify a server’s TLS certificate',
     shows:
-      'The container crashes, or runs and fails at its job; its log says `x509: certificate signed by unknown authority`, `certificate has expired`, `CERTIFICATE_VERIFY_FAILED`, `PKIX path building failed`, …',
+      'The container crashes, or runs and keeps failing; its log says `x509: certificate signed by unknown authority`, `certificate has expired`, `CERTIFICATE_VERIFY_FAILED`, `PKIX path building failed`, …',
     happens:
-      'The certificate has expired, is signed by a CA that the image does not trust, or is for another host name than the one that is called.',
-    fix: 'Renew the certificate of the server, give the program the CA bundle that signed it, or call the server by a name that the certificate is for.',
+      'The certificate has expired, is signed by a CA that the image does not trust, or is for another host name.',
+    fix: 'Renew the server’s certificate, mount the CA bundle that signed it, or connect with a host name that the certificate covers.',
     docs: ['https://kubernetes.io/docs/tasks/tls/managing-tls-in-a-cluster/'],
   },
   /** How programs refuse the certificate of a server that they call. What a server says of its clients' certificates is left out. */
@@ -98,11 +98,11 @@ export default defineLogCause({
       fix: [
         {
           kind: 'change',
-          text: 'Renew the certificate if it has expired; otherwise mount the CA bundle that signed it, or use a host name that it is for.',
+          text: 'Renew the certificate if it has expired; otherwise mount the CA bundle that signed it, or use a host name it covers.',
         },
         {
           kind: 'check',
-          text: 'See the certificate that the server presents.',
+          text: 'Show the certificate that the server presents.',
           ...(host !== undefined && {
             command: sh`kubectl exec ${pod} -c ${container}${workload.place} -- openssl s_client -connect ${`${host}:${named['port'] ?? '443'}`} -servername ${host}`,
           }),

@@ -21,19 +21,19 @@ export default defineLogCause({
     ],
   },
   text: {
-    summary: 'The log says that a dependency refuses connections or times out',
+    summary: 'A dependency refuses connections or times out',
     shows:
       'The container crashes, or runs without becoming ready; its log says `connection refused`, `ECONNREFUSED`, `i/o timeout` or `no route to host`.',
     happens:
-      'The database, broker or service is not there yet, listens on another port, has no ready pods, or a NetworkPolicy or firewall lies between.',
-    fix: 'Bring the dependency up or correct its address. If it only comes up later, the program should wait and try again.',
+      'The database, broker or service is not up yet, listens on another port, has no ready pods, or is blocked by a NetworkPolicy or firewall.',
+    fix: 'Start the dependency or correct its address. If it starts later than the app, make the app wait and retry.',
     docs: ['https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/'],
   },
   atHop: (fault, said) =>
     fault.kind === 'service-port'
       ? {
           title: said,
-          why: 'The Service drops or refuses connections to a port that it does not have.',
+          why: 'Connections to a port that the Service does not have are dropped or refused.',
           fix: [{ kind: 'change', text: adviceFor(fault) ?? 'Correct the port.' }],
         }
       : undefined,
@@ -49,13 +49,13 @@ export default defineLogCause({
       title: `container ${container} cannot reach ${target}`,
       why:
         deadEnd === undefined
-          ? consequence(facts, 'what it depends on does not answer')
-          : consequence(facts, `nothing can answer there (${deadEnd.text})`),
+          ? consequence(facts, 'a dependency does not respond')
+          : consequence(facts, `nothing can respond there (${deadEnd.text})`),
       fix: [
         deadEnd === undefined
           ? {
               kind: 'check',
-              text: 'Check that the dependency runs, is ready, and listens on that address and port.',
+              text: 'Check that the dependency is running and ready, and listens on that address and port.',
             }
           : { kind: 'change', text: deadEnd.advice },
         {

@@ -9,11 +9,11 @@ export default defineLogCause({
   mayWait: false,
   running: 'own',
   text: {
-    summary: 'The log says that no space is left',
+    summary: 'The app has no disk space left',
     shows: 'The container crashes; its log says `No space left on device` or `ENOSPC`.',
     happens:
-      'A volume, an emptyDir with sizeLimit, a tmpfs or the node’s disk is full; or inotify watches are used up, which is worded the same.',
-    fix: 'Make the volume larger, delete what is not needed, or write less.',
+      'A volume, an emptyDir with sizeLimit, a tmpfs or the node’s disk is full; or the inotify watches are used up, which gives the same error.',
+    fix: 'Enlarge the volume, delete what is not needed, or write less.',
     docs: [
       'https://kubernetes.io/docs/concepts/storage/volumes/#emptydir',
       'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#expanding-persistent-volumes-claims',
@@ -29,11 +29,11 @@ export default defineLogCause({
       fix: [
         {
           kind: 'change',
-          text: 'Make the volume larger, or clean it up.',
+          text: 'Enlarge the volume, or clean it up.',
         },
         {
           kind: 'check',
-          text: 'See which file system is full.',
+          text: 'Find out which file system is full.',
           command: sh`kubectl exec ${pod} -c ${container}${workload.place} -- df -h`,
         },
         {

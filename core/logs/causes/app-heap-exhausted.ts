@@ -9,10 +9,10 @@ export default defineLogCause({
   running: 'own',
   field: ({ memoryLimit }) => ({ path: 'resources.limits.memory', value: memoryLimit }),
   text: {
-    summary: 'The log says that the runtime ran out of heap within the container’s limit',
+    summary: 'The runtime runs out of heap within the container’s memory limit',
     shows:
       'The container crashes without OOMKilled; its log says `JavaScript heap out of memory`, `java.lang.OutOfMemoryError`, `MemoryError`, …',
-    happens: 'The runtime’s own heap limit is below what the program needs, while the container’s limit has room.',
+    happens: 'The runtime’s own heap limit is below what the app needs, although the container’s limit has room.',
     fix: 'Raise the runtime’s heap limit (`--max-old-space-size`, `-Xmx`, `-XX:MaxRAMPercentage`) and, if needed, the container’s memory limit.',
     docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource/'],
   },
@@ -20,11 +20,11 @@ export default defineLogCause({
   explain({ container, memoryLimit }) {
     return {
       title: `the runtime in container ${container} runs out of heap`,
-      why: `It ends at its own heap limit${memoryLimit === undefined ? '' : `, within the memory limit of ${memoryLimit}`}, before the kernel would kill it.`,
+      why: `It exits at its own heap limit${memoryLimit === undefined ? '' : `, within the memory limit of ${memoryLimit}`}, before the kernel would kill it.`,
       fix: [
         {
           kind: 'change',
-          text: 'Raise the heap limit of the runtime (NODE_OPTIONS=--max-old-space-size, JAVA_TOOL_OPTIONS=-XX:MaxRAMPercentage), and the memory limit with it where it is too close.',
+          text: 'Raise the heap limit of the runtime (NODE_OPTIONS=--max-old-space-size, JAVA_TOOL_OPTIONS=-XX:MaxRAMPercentage), and the memory limit too if it is close to that.',
         },
       ],
     }

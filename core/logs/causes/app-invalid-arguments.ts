@@ -29,11 +29,11 @@ export default defineLogCause({
   },
   field: argument,
   text: {
-    summary: 'The log says that a flag, an argument or a configuration file is invalid',
+    summary: 'A flag, argument or configuration file is invalid',
     shows:
-      'The container crashes at once; its log says `unknown flag`, `unrecognized arguments`, `invalid configuration` or shows the usage text.',
-    happens: 'A typo, an option of another version of the program, or a configuration file with a fault.',
-    fix: 'Correct the argument or the configuration. The log line names it.',
+      'The container crashes at once; its log says `unknown flag`, `unrecognized arguments`, `invalid configuration` or prints the usage text.',
+    happens: 'There is a typo, the option belongs to another version, or the configuration file has an error.',
+    fix: 'Correct the argument or configuration that the log line names.',
     docs: ['https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/'],
   },
 
@@ -47,11 +47,14 @@ export default defineLogCause({
         : `argument ${flag}`
     return {
       title: `container ${container} rejects ${what}`,
-      why: `The program checks its arguments and configuration at startup and exits.`,
+      why: `The app checks its arguments and configuration at startup and exits.`,
       fix: [
         {
           kind: 'change',
-          text: flag === undefined ? 'Correct what the log line names.' : `Correct or remove ${flag}.`,
+          text:
+            flag === undefined
+              ? 'Correct the argument or setting that the log line names.'
+              : `Correct or remove ${flag}.`,
         },
         {
           kind: 'check',

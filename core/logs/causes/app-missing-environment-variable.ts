@@ -23,11 +23,11 @@ export default defineLogCause({
   leadsToMistakes: true,
   field: facts => ({ path: 'env', ...near(facts) }),
   text: {
-    summary: 'The log says that a required setting or environment variable is missing',
+    summary: 'A required environment variable or setting is missing',
     shows: 'The container crashes; its log names a variable or setting that is not set.',
     happens:
-      'The variable was forgotten in the manifest, has another name there, or is read from a ConfigMap or Secret that does not hold it.',
-    fix: 'Set the variable in `env`, or give it through `envFrom`.',
+      'The variable is missing from the manifest, has another name there, or comes from a ConfigMap or Secret that does not have it.',
+    fix: 'Set the variable in `env`, or provide it with `envFrom`.',
     docs: ['https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/'],
   },
 
@@ -37,14 +37,11 @@ export default defineLogCause({
     const what =
       variable === undefined ? (named['variable'] ?? 'a required setting') : `environment variable ${variable}`
     return {
-      title: `${what} is not set`,
-      why:
-        often === undefined
-          ? `The program in container ${container} refuses to start without it.`
-          : consequence(facts, 'it needs that'),
+      title: `${what} is not set in container ${container}`,
+      why: often === undefined ? 'The app does not start without it.' : consequence(facts, 'it needs this setting'),
       fix: [
         variable === undefined
-          ? { kind: 'change', text: 'Set what the log line asks for.' }
+          ? { kind: 'change', text: 'Set what the log line says is missing.' }
           : {
               kind: 'change',
               text: `Set ${variable}.`,

@@ -13,12 +13,12 @@ export default defineLogCause({
   explainedBy: { closeBy: ['app-disk-full', 'app-permission-denied', 'container-command-not-found'] },
   field: ({ image }) => ({ path: 'image', value: image }),
   text: {
-    summary: 'The log says that a file, module or class is missing',
+    summary: 'A file, module or class is missing',
     shows:
       'The container crashes; its log says `Cannot find module`, `ModuleNotFoundError`, `ClassNotFoundException`, `No such file or directory`, …',
     happens:
-      'The image was built without it, it lies at another path, a volume hides the directory that holds it, or a ConfigMap has another key.',
-    fix: 'Add it to the image, correct the path, or mount what holds it.',
+      'The image was built without it, it has another path, a volume hides its directory, or a ConfigMap has another key.',
+    fix: 'Add it to the image, correct the path, or mount the volume that contains it.',
     docs: ['https://kubernetes.io/docs/tasks/debug/debug-application/debug-running-pod/'],
   },
 
@@ -30,11 +30,11 @@ export default defineLogCause({
         : `module ${named['module']}`
     return {
       title: `${what} is missing in container ${container}`,
-      why: consequence(facts, 'it does not find it'),
+      why: consequence(facts, 'it cannot find it'),
       fix: [
         {
           kind: 'change',
-          text: 'Add it to the image, correct the path, or unmount the volume that hides its directory.',
+          text: 'Add it to the image, correct the path, or remove the volume mount that hides its directory.',
         },
         {
           kind: 'check',

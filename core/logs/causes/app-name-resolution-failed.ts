@@ -11,12 +11,12 @@ export default defineLogCause({
   running: 'other-end',
   isUnreached: true,
   text: {
-    summary: 'The log says that a host name cannot be resolved',
+    summary: 'A host name does not resolve',
     shows:
       'The container crashes, or runs without becoming ready; its log says `no such host`, `ENOTFOUND`, `getaddrinfo`, `could not translate host name`, …',
     happens:
-      'A typo in the name, a Service of another namespace named without it, a Service that does not exist, or a cluster DNS that does not answer.',
-    fix: 'Correct the name. Within the cluster it is `<service>.<namespace>.svc`, or just `<service>` in the same namespace.',
+      'The name has a typo or lacks the namespace of its Service, the Service does not exist, or cluster DNS does not respond.',
+    fix: 'Correct the name: `<service>.<namespace>.svc` in the cluster, or `<service>` in the same namespace.',
     docs: [
       'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/',
       'https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/',
@@ -26,7 +26,7 @@ export default defineLogCause({
     fault.kind === 'name'
       ? {
           title: said,
-          why: 'A name that does not resolve cannot be connected to.',
+          why: 'Without an address there is nothing to connect to.',
           fix: [{ kind: 'change', text: adviceFor(fault) ?? 'Correct the name.' }],
         }
       : undefined,
@@ -40,7 +40,7 @@ export default defineLogCause({
       fix: [
         {
           kind: 'change',
-          text: deadEnd?.advice ?? 'Correct the name, or create the Service it stands for.',
+          text: deadEnd?.advice ?? 'Correct the name, or create the Service.',
         },
         {
           kind: 'check',

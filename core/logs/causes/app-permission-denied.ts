@@ -10,12 +10,12 @@ export default defineLogCause({
   running: 'own',
   field: () => ({ path: 'securityContext' }),
   text: {
-    summary: 'The log says that a file, port or system call is not permitted',
+    summary: 'The app is denied access to a file, port or system call',
     shows:
       'The container crashes; its log says `Permission denied`, `EACCES`, `Operation not permitted` or `Read-only file system`.',
     happens:
-      'The container runs as another user than the owner of its files, with readOnlyRootFilesystem, without a capability, or binds a port below 1024 without the right to.',
-    fix: 'Write to a volume (emptyDir), set `fsGroup` or `runAsUser`, use a port above 1023, or grant the one capability that is needed.',
+      'The container’s user does not own its files, the root file system is read-only, a capability is missing, or the app binds a port below 1024 without permission.',
+    fix: 'Write to a volume (emptyDir), set `fsGroup` or `runAsUser`, use a port above 1023, or add the one capability that is needed.',
     docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/security-context/'],
   },
 
@@ -29,15 +29,15 @@ export default defineLogCause({
       why: consequence(
         facts,
         isPort
-          ? 'only a privileged user may bind a port below 1024'
+          ? 'only a privileged user can bind a port below 1024'
           : 'its user, capabilities or read-only file system do not allow it',
       ),
       fix: [
         {
           kind: 'change',
           text: isPort
-            ? 'Listen on a port above 1023, and send the Service there (targetPort); or add the capability NET_BIND_SERVICE.'
-            : 'Mount a writable volume (emptyDir) where the program writes, or run it as the user that owns its files (runAsUser, fsGroup).',
+            ? 'Listen on a port above 1023 and set the Service’s targetPort to it, or add the capability NET_BIND_SERVICE.'
+            : 'Mount a writable volume (emptyDir) where the app writes, or run it as the user that owns its files (runAsUser, fsGroup).',
         },
         {
           kind: 'check',

@@ -9,20 +9,20 @@ export default defineLogCause({
   running: 'start',
   field: () => ({ path: 'ports' }),
   text: {
-    summary: 'The log says that the address is already in use',
+    summary: 'The address is already in use',
     shows: 'The container crashes; its log says `address already in use`, `EADDRINUSE` or `BindException`.',
     happens:
-      'Two containers of the pod listen on one port (they share the network), a program is started twice, or with hostNetwork the node already uses the port.',
-    fix: 'Give each program its own port.',
+      'Two containers of the pod listen on one port (they share the network), a process is started twice, or with hostNetwork the port is taken on the node.',
+    fix: 'Give each process its own port.',
     docs: ['https://kubernetes.io/docs/concepts/workloads/pods/#pod-networking'],
   },
 
   explain({ container, named }) {
     const { port } = named
     return {
-      title: `${port === undefined ? 'a port' : `port ${port}`} that container ${container} wants is already in use`,
-      why: `Containers of one pod share their network, so only one can listen on a port.`,
-      fix: [{ kind: 'change', text: 'Give each program in the pod its own port, or start the program only once.' }],
+      title: `container ${container} cannot listen: ${port === undefined ? 'its port' : `port ${port}`} is already in use`,
+      why: `The containers of a pod share one network, so only one process can listen on a port.`,
+      fix: [{ kind: 'change', text: 'Give each process in the pod its own port, or start the process only once.' }],
     }
   },
 })

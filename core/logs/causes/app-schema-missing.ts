@@ -10,11 +10,11 @@ export default defineLogCause({
   running: 'own',
   isOfClients: true,
   text: {
-    summary: 'The log says that the database lacks a table, column or schema',
+    summary: 'The database lacks a table, column or schema that the app needs',
     shows:
-      "The container crashes, or runs and fails at its job; its log says `relation \"…\" does not exist`, `Table '…' doesn't exist`, `no such table`, `Unknown column`, …",
-    happens: 'Migrations have not run, ran against another database, or the new version came before its migration.',
-    fix: 'Run the migrations against the database that the workload uses, and have the deployment wait for them.',
+      "The container crashes, or runs and keeps failing; its log says `relation \"…\" does not exist`, `Table '…' doesn't exist`, `no such table`, `Unknown column`, …",
+    happens: 'Migrations have not run, ran against another database, or run after the new version starts.',
+    fix: 'Run the migrations against the workload’s database, and make the deployment wait for them.',
     docs: ['https://kubernetes.io/docs/concepts/workloads/pods/init-containers/'],
   },
   /** How databases and their clients say that a table, column or schema is not there. */
@@ -71,12 +71,12 @@ export default defineLogCause({
           ? `column ${column}`
           : schema !== undefined
             ? `schema ${schema}`
-            : 'a table or column'
+            : 'a required table or column'
     return {
-      title: `the database of container ${container} has no ${what.replace(/^a /, '')}`,
+      title: `the database of container ${container} lacks ${what}`,
       why: consequence(facts, 'migrations have not run there'),
       fix: [
-        { kind: 'change', text: 'Run the migrations against the database that this workload uses.' },
+        { kind: 'change', text: 'Run the migrations against this workload’s database.' },
         {
           kind: 'check',
           text: 'Read the whole log.',

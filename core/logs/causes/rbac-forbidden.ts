@@ -23,12 +23,12 @@ export default defineLogCause({
   running: 'own',
   subject: facts => accountOf(facts),
   text: {
-    summary: 'The log says that the Kubernetes API forbids what the service account asks for',
+    summary: 'RBAC forbids the service account’s Kubernetes API requests',
     shows:
       'The container crashes, or runs without becoming ready; its log says `… is forbidden: User "system:serviceaccount:…" cannot …`.',
     happens:
-      'No Role or ClusterRole with these rights is bound to the service account, or the pod runs under another service account than meant.',
-    fix: 'Bind a Role with exactly the verb and the resource to the service account.',
+      'No Role or ClusterRole with this permission is bound to the service account, or the pod uses the wrong service account.',
+    fix: 'Bind a Role with just this verb and resource to the service account.',
     docs: ['https://kubernetes.io/docs/reference/access-authn-authz/rbac/'],
   },
 
@@ -46,25 +46,25 @@ export default defineLogCause({
     const kind = where === undefined ? 'clusterrole' : 'role'
     const place = namespaceFlag(where)
     const name = `${account}-${resource}`.replace(/[^a-z0-9]+/g, '-')
-    const what = asked === undefined ? 'do what it asks of the Kubernetes API' : `${verb} ${resource}`
+    const what = asked === undefined ? 'make this Kubernetes API request' : `${verb} ${resource}`
     const object = resource.startsWith('/') ? 'non-resource-url' : 'resource'
     return {
-      title: `service account ${account} may not ${what}${where === undefined ? '' : ` in namespace ${where}`}`,
-      why: consequence(facts, `the Kubernetes API forbids the request of container ${container}`),
+      title: `service account ${account} cannot ${what}${where === undefined ? '' : ` in namespace ${where}`}`,
+      why: consequence(facts, `the Kubernetes API forbids the requests of container ${container}`),
       fix:
         asked === undefined
           ? [
-              { kind: 'change', text: 'Grant the service account what the log line names.' },
+              { kind: 'change', text: 'Grant the service account the permission that the log line names.' },
               {
                 kind: 'check',
-                text: 'See what it may do today.',
+                text: 'List its permissions.',
                 command: sh`kubectl auth can-i --list --as=system:serviceaccount:${accountNamespace}:${account}`,
               },
             ]
           : [
               {
                 kind: 'change',
-                text: 'Create a role with that right.',
+                text: 'Create a role with this permission.',
                 command: sh`kubectl create ${kind} ${name} --verb=${verb} --${object}=${resource}${place}`,
               },
               {

@@ -111,6 +111,8 @@ export function upAgain(
 ): string | undefined {
   if (!view.running && isLasting) return undefined
   if (view.pod.spec?.restartPolicy === 'Never')
-    return isFirstTry(view, cluster) ? 'its Job makes another pod for the one that failed' : undefined
-  return view.running && !isLoop(view, ended, cluster) ? `container ${view.name} was started again and runs` : undefined
+    return isFirstTry(view, cluster) ? 'its Job creates another pod for the one that failed' : undefined
+  return view.running && !isLoop(view, ended, cluster)
+    ? `container ${view.name} was restarted and is running`
+    : undefined
 }

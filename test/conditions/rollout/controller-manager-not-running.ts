@@ -110,7 +110,7 @@ export default {
     varied: [...silent, write('StatefulSet', 'kafka', ['spec', 'replicas'], undefined)],
     found: 0,
   },
-  'without the Lease an object that no controller has looked at tells': {
+  'without the Lease an object that no controller has handled tells': {
     recording,
     varied: [...unseenLease, applied('Deployment', '2026-11-23T21:28:00Z')],
     found: 1,
@@ -130,7 +130,7 @@ export default {
     varied: [...unseenLease, applied('Job', '2026-11-23T21:28:00Z')],
     found: 0,
   },
-  'where the Lease is renewed an object that no controller has looked at tells nothing': {
+  'where the Lease is renewed an object that no controller has handled tells nothing': {
     recording: 'healthy-rolled',
     varied: [applied('Deployment', '2026-11-23T21:18:30Z', {}, 'healthy-shop')],
     found: 0,

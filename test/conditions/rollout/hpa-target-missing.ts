@@ -6,7 +6,7 @@ const NAMESPACE = 'autoscale'
 const AUTOSCALER = 'HorizontalPodAutoscaler'
 const target = (field: string, value: string | undefined) =>
   write(AUTOSCALER, 'api', ['spec', 'scaleTargetRef', field], value)
-/** An autoscaler that no controller has looked at. */
+/** An autoscaler that no controller has handled. */
 const untouched = unsaid(AUTOSCALER, 'api', ['status'])
 const NO_KIND = 'k8s.io/apimachinery/pkg/api/meta/errors.go'
 const CLIENT = 'k8s.io/apimachinery/pkg/api/errors/errors.go'

@@ -23,7 +23,7 @@ export default {
   },
   'a target without a kind is none': { recording, varied: [...autoscaler, target('kind')], found: 2 },
   'a target without a name is none': { recording, varied: [...autoscaler, target('name')], found: 2 },
-  'an autoscaler that no controller has looked at is not inactive': {
+  'an autoscaler that no controller has handled is not inactive': {
     recording,
     varied: [...autoscaler, unsaid(AUTOSCALER, 'api', ['status'])],
     found: 1,
