@@ -1,16 +1,17 @@
 import { isBeginning, isLasting, type Run } from './bar.ts'
 import { bestOf, explainsAnywhere } from './choose.ts'
 import { groupEvents, type LogEvent } from './events.ts'
-import type { Level } from './level.ts'
 import { MAX_CHARACTERS, type Piece, readLines, readPieces } from './lines.ts'
-import { type KnownLines, type Match, matchEvent } from './match.ts'
+import { fits, Prefilter } from './literals.ts'
+import { KnownLines, type Match, matchEvent } from './match.ts'
 import { isNoLog } from './no-log.ts'
-import { blamesCaller, isServersLog, notOwn } from './not-own.ts'
+import { blamesCaller, isServersLog, OF_NOT_OWN } from './not-own.ts'
 import { INDEX, shownLine, withServiceAccount } from './read-log.ts'
+import { Saying } from './saying.ts'
 import { type LogCause, readingOf } from './signature.ts'
-import { isSameTopic, successIn, tellsOfConnection, topicOf } from './success.ts'
+import { isSameTopic, OF_SUCCESS, tellsOfConnection } from './success.ts'
 import { type Target, targetIn } from './target.ts'
-import { timeOfField, timeOfText } from './times.ts'
+import { timeOfField, timeOfText, withoutTime } from './times.ts'
 
 /** Why a program that runs and is ready fails at its job. */
 export type RunningCause = LogCause | 'out-of-memory-killed' | 'application-error'
@@ -50,15 +51,13 @@ export interface LogOrigin {
 const MAX_RUNS = 40
 /** A cut log begins with what is left of an event, or with a line between two failures. */
 const AT_BEGINNING = 5
-const MAX_EVENT = 4000
+/** An event of more lines is looked at each time that it comes. */
+const MAX_SHARED = 300
 
 interface Entry {
   readonly event: LogEvent
   readonly head: Piece
-  readonly level: Level | undefined
-  /** What it says, message first, with the other fields of a record. */
-  readonly texts: readonly string[]
-  readonly text: string
+  readonly said: Saying
   readonly time: number | undefined
 }
 
@@ -68,6 +67,21 @@ interface Failure {
   readonly facts: Readonly<Record<string, string>>
   readonly strength: 'strong' | 'weak'
   readonly piece: Piece
+}
+
+/** A failure as one entry tells of it. */
+interface Told extends Failure {
+  /** What the entry is about. */
+  readonly topic: ReadonlySet<string>
+  /** By which failures of one kind are known. */
+  readonly key: string
+}
+
+/** What is found once. */
+interface Known {
+  readonly lines: KnownLines
+  /** By what an event says, its time left out: the failure, with how many pieces after the event's first it stands. */
+  readonly failures: Map<string, (Told & { readonly at: number }) | 'none'>
 }
 
 interface OpenRun extends Failure {
@@ -91,20 +105,19 @@ export function readFailing(text: string, origin: LogOrigin, isEnough = isLastin
   const entries = entriesOf(pieces, origin)
   const isServer = origin.isServer === true || isServersLog(text.slice(-65_536))
   const told = { ...origin, isServer }
-  const known: KnownLines = new Map()
+  const known: Known = { lines: new KnownLines(), failures: new Map() }
   const runs = new Map<string, OpenRun>()
   let end: number | undefined
-  let lastOther = -1
+  const toldBy = new Set<number>()
   for (const [index, entry] of entries.entries()) {
     if (entry.time !== undefined) end = end === undefined ? entry.time : Math.max(end, entry.time)
     const failure = failureOf(entry, pieces, known, told)
     if (failure !== undefined) {
       extend(runs, failure, entry, index)
-      continue
-    }
-    if (!isAftermath(entry)) lastOther = index
-    close(runs, entry)
+      toldBy.add(index)
+    } else close(runs, entry)
   }
+  const lastOther = entries.findLastIndex((entry, index) => !toldBy.has(index) && !isAftermath(entry))
   const shifted = { now: origin.now, startedAt: origin.startedAt, end }
   const lasting = [...runs.values()]
     .filter(run => isEnough({ ...runOf(run), count: countIn(run, text), isAtEnd: run.at > lastOther }, shifted))
@@ -167,12 +180,25 @@ function entriesOf(pieces: readonly Piece[], { now, startedAt }: LogOrigin): rea
       time = own.time
       zoneless ||= !own.hasZone
     }
-    const said = pieces.slice(event.start, Math.min(event.end, event.start + 60)).map(piece => piece.text)
-    const texts = head.record === undefined ? said : [...said, head.record.fields]
-    const text = texts.join('\n').slice(0, MAX_EVENT)
-    return [{ event, head, level: head.level, texts, text, time }]
+    return [{ event, head, said: sayingOf(event, head, pieces), time }]
   })
   return zoneless ? inZone(entries, now, startedAt) : entries
+}
+
+function sayingOf({ start, end }: LogEvent, head: Piece, pieces: readonly Piece[]): Saying {
+  const told = end - start === 1 ? [head.text] : pieces.slice(start, Math.min(end, start + 60)).map(({ text }) => text)
+  return new Saying(head.level, head.record === undefined ? told : [...told, head.record.fields], SCREEN)
+}
+
+/** What an event says, its time left out; undefined for one that is too long to be worth comparing. */
+function keyOfSaying({ event, head }: Entry, pieces: readonly Piece[]): string | undefined {
+  const { start, end } = event
+  if (end - start > MAX_SHARED) return undefined
+  const whole = pieces
+    .slice(start, end)
+    .map(({ text }) => text)
+    .join('\n')
+  return `${head.level} ${head.record === undefined ? withoutTime(whole) : `${head.record.fields}\n${whole}`}`
 }
 
 const QUARTER = 900_000
@@ -189,17 +215,17 @@ function inZone(entries: readonly Entry[], now: number, startedAt: number | unde
 }
 
 /** What a failure prints after itself without telling of it: where it tries again, what it does instead. */
-function isAftermath({ text, level, head }: Entry): boolean {
+function isAftermath({ head, said }: Entry): boolean {
+  const { level } = said
   if (head.text.trim() === '') return true
   if (level === 'error' || level === 'fatal' || level === 'warn' || level === 'debug') return true
-  return successIn(text, level) === undefined
+  return said.success === undefined
 }
 
-function extend(runs: Map<string, OpenRun>, failure: Failure, { time, head }: Entry, index: number): void {
-  const own = keyOf(failure)
+function extend(runs: Map<string, OpenRun>, told: Told, { time }: Entry, index: number): void {
+  const { key: own, topic, ...failure } = told
   const key = runs.has(own) ? own : (sameCause(runs, failure) ?? own)
   const known = runs.get(key)
-  const topic = topicOf(head.text)
   if (known === undefined) {
     if (runs.size >= MAX_RUNS) runs.delete(runs.keys().next().value ?? '')
     runs.set(key, {
@@ -296,46 +322,57 @@ function sameCause(runs: ReadonlyMap<string, OpenRun>, failure: Failure): string
 }
 
 /** Ends the runs for the same thing of which an entry tells a success. */
-function close(runs: Map<string, OpenRun>, { head, text, level }: Entry): void {
-  if (runs.size === 0) return
-  const own = notOwn(text)
-  const success = own === undefined || own === 'access' ? successIn(text, level) : undefined
+function close(runs: Map<string, OpenRun>, { said }: Entry): void {
+  if (runs.size === 0 || (said.own !== undefined && said.own !== 'access')) return
+  const { success } = said
   if (success === undefined) return
-  const topic = topicOf(head.text)
-  for (const [key, run] of runs) if (isSuccessFor(run, text, topic, success, own === 'access')) runs.delete(key)
+  for (const [key, run] of runs) if (isSuccessFor(run, said, success)) runs.delete(key)
 }
 
-function isSuccessFor(
-  run: OpenRun,
-  text: string,
-  topic: ReadonlySet<string>,
-  success: 'plain' | 'past',
-  isAccess: boolean,
-): boolean {
+function isSuccessFor(run: OpenRun, said: Saying, success: 'plain' | 'past'): boolean {
+  const { topic } = said
+  const isAccess = said.own === 'access'
   if (run.signature === 'worker-died') return false
   const host = run.facts['host'] ?? run.facts['address']
   if (run.cause === 'application-error') return !isAccess || run.topics.some(other => isSameTopic(other, topic))
-  if (host !== undefined && success === 'plain' && text.includes(host)) return true
+  if (host !== undefined && success === 'plain' && said.text.includes(host)) return true
   if (run.topics.some(other => isSameTopic(other, topic))) return true
-  if (isAccess || !isOfOtherEnd(run.cause) || !tellsOfConnection(text)) return false
-  const other = targetIn([text])
+  if (isAccess || !isOfOtherEnd(run.cause) || !tellsOfConnection(said)) return false
+  const other = targetIn([said.text])
   return other === undefined || host === undefined || (other['host'] ?? other['address']) === host
 }
 
 /** Why an entry counts as a failure of the program's own, undefined where it does not. */
-function failureOf(entry: Entry, pieces: readonly Piece[], known: KnownLines, origin: LogOrigin): Failure | undefined {
-  const { event, head, level, text } = entry
-  if (level === 'debug' || head.text.trim() === '') return undefined
-  const proxied = upstreamFailure(entry)
-  if (proxied !== undefined) return proxied
-  if (level === 'info' && !isUncaught(text)) return undefined
-  const own = notOwn(text)
+function failureOf(entry: Entry, pieces: readonly Piece[], known: Known, origin: LogOrigin): Told | undefined {
+  const { head, said } = entry
+  if (said.level === 'debug' || head.text.trim() === '') return undefined
+  if (said.level === 'info' && !isUncaught(said.text)) return undefined
+  // Most lines without a level are those of an access log, and all different.
+  if (said.level === undefined && (said.own === 'access' || said.own === 'passed-on') && !said.text.includes('" 50'))
+    return undefined
+  const key = keyOfSaying(entry, pieces)
+  const before = key === undefined ? undefined : known.failures.get(key)
+  if (before === 'none') return undefined
+  if (before !== undefined) return { ...before, piece: pieces[entry.event.start + before.at] ?? head }
+  const { neighbours } = known.lines
+  const failure = upstreamFailure(entry) ?? ownFailure(entry, pieces, known.lines, origin)
+  const told = failure && { ...failure, topic: said.topic, key: keyOf(failure) }
+  if (key !== undefined && known.lines.neighbours === neighbours) {
+    const at = told === undefined ? 0 : pieces.indexOf(told.piece, entry.event.start) - entry.event.start
+    known.failures.set(key, told === undefined ? 'none' : { ...told, at })
+  }
+  return told
+}
+
+function ownFailure(entry: Entry, pieces: readonly Piece[], known: KnownLines, origin: LogOrigin): Failure | undefined {
+  const { event, said } = entry
+  const { level, own, text } = said
   if ((own !== undefined && own !== 'optional') || isFirstOfRetries(text)) return undefined
   const died = workerDeath(entry)
   if (died !== undefined) return died
-  const isLoud = level === 'error' || level === 'fatal' || isException(text)
+  const isLoud = level === 'error' || level === 'fatal' || fits(said, EXCEPTION)
   const matches = matchEvent(event, pieces, INDEX, 0, known).filter(match =>
-    isOwn(match, text, isLoud, origin, own === 'optional'),
+    isOwn(match, said, isLoud, origin, own === 'optional'),
   )
   const best = bestOf(matches)
   if (best !== undefined) return ofMatch(best, entry)
@@ -345,7 +382,7 @@ function failureOf(entry: Entry, pieces: readonly Piece[], known: KnownLines, or
 
 function isOwn(
   match: Match,
-  text: string,
+  said: Saying,
   isLoud: boolean,
   { isServer, isReporter }: LogOrigin,
   isOptional: boolean,
@@ -355,10 +392,10 @@ function isOwn(
   if (isServer === true && reading?.isOfClients === true) return false
   if (isReporter === true && isOfOtherEnd(cause)) return false
   if (reading?.running === 'start' || (isOptional && (!match.strong || reading?.running === 'setting'))) return false
-  if (match.strong && reading?.isUnreached === true && HUNG_UP.test(text)) return false
-  if (match.strong) return cause !== 'app-authentication-failed' || !CALLER_LOGIN.test(text)
-  if (cause === 'app-authentication-failed' && targetIn([text]) === undefined) return false
-  return isLoud && !blamesCaller(text)
+  if (match.strong && reading?.isUnreached === true && fits(said, HUNG_UP)) return false
+  if (match.strong) return cause !== 'app-authentication-failed' || !fits(said, CALLER_LOGIN)
+  if (cause === 'app-authentication-failed' && targetIn([said.text]) === undefined) return false
+  return isLoud && !blamesCaller(said)
 }
 
 /** Whoever was connected has gone: mostly a caller, a load balancer or a probe. */
@@ -367,9 +404,9 @@ const HUNG_UP = /\b(?:Broken ?pipe|EPIPE|ECONNRESET|connection reset by peer)\b/
 const CALLER_LOGIN =
   /\b(?:client_?ip|remote_?(?:addr|ip)|ip|user_?agent)["']?\s{0,2}[=:]\s{0,2}["']?\d|"status":40[13]\b|\bstatus=40[13]\b/i
 
-function ofMatch({ signature, piece, facts, strong }: Match, { texts }: Entry): Failure {
+function ofMatch({ signature, piece, facts, strong }: Match, { said }: Entry): Failure {
   const { cause, id } = signature
-  const target = isOfOtherEnd(cause) ? completed(facts, targetIn(texts)) : facts
+  const target = isOfOtherEnd(cause) ? completed(facts, said.target) : facts
   return { cause, signature: id, facts: target, strength: strong ? 'strong' : 'weak', piece }
 }
 
@@ -393,12 +430,12 @@ const UNRESOLVED =
   /\b(?:no such host|ENOTFOUND|EAI_AGAIN|EAI_NONAME|name or service not known|temporary failure in name resolution|nodename nor servname|could not resolve|cannot resolve|can't resolve|unable to resolve|name does not resolve|domain name not found|UnknownHostException|NXDOMAIN|nxdomain|getaddrinfo(?: failed)?|name resolution failed|dns (?:lookup|error)|failed to lookup address)\b/i
 
 /** Words of any program that something else is not reached or its name not found, where it names what. */
-function ofWords({ level, text, texts, head }: Entry, isLoud: boolean, { isReporter }: LogOrigin): Failure | undefined {
-  if (isReporter === true || !(isLoud || level === 'warn') || blamesCaller(text)) return undefined
-  const isName = UNRESOLVED.test(text)
-  if (!isName && !REFUSED.test(text)) return undefined
-  const target = targetIn(texts)
-  if (target === undefined && !(isLoud && (isName || isException(text)))) return undefined
+function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: LogOrigin): Failure | undefined {
+  if (isReporter === true || !(isLoud || said.level === 'warn')) return undefined
+  const isName = fits(said, UNRESOLVED)
+  if ((!isName && !fits(said, REFUSED)) || blamesCaller(said)) return undefined
+  const { target } = said
+  if (target === undefined && !(isLoud && (isName || fits(said, EXCEPTION)))) return undefined
   const cause = isName ? 'app-name-resolution-failed' : 'app-dependency-unreachable'
   return {
     cause,
@@ -417,9 +454,10 @@ const ENVOY_CLUSTER =
   /\boutbound\|(?<port>\d{1,5})\|[\w.-]{0,63}\|(?<host>[\w.-]{1,253})|"(?<address>\d{1,3}(?:\.\d{1,3}){3}):(?<port2>\d{1,5})"/
 
 /** What a proxy says of the server behind it that it does not reach. */
-function upstreamFailure({ text, head, level }: Entry): Failure | undefined {
+function upstreamFailure({ said, head }: Entry): Failure | undefined {
+  const { level, text } = said
   if (level === 'error' || level === 'fatal') {
-    const found = UPSTREAM.exec(head.text)?.groups
+    const found = said.may.has(UPSTREAM) ? UPSTREAM.exec(head.text)?.groups : undefined
     if (found !== undefined) {
       const { host = '', port } = found
       const key = /^[\d.]+$|^\[/.test(host) ? 'address' : 'host'
@@ -433,7 +471,7 @@ function upstreamFailure({ text, head, level }: Entry): Failure | undefined {
       }
     }
   }
-  if (!text.includes('" 50') || !ENVOY.test(text)) return undefined
+  if (!text.includes('" 50') || !fits(said, ENVOY)) return undefined
   const { host, address, port, port2 } = ENVOY_CLUSTER.exec(text)?.groups ?? {}
   const number = port ?? port2
   const named = host === undefined ? (address === undefined ? {} : { address }) : { host }
@@ -456,9 +494,9 @@ const DIED =
   /\b(?:worker|child|process)\b.{0,80}\b(?:exited|terminated|died|killed|was sent|crashed)\b.{0,60}?(?:(?:with )?(?:code|status):? (?<code2>[1-9]\d{0,2})\b|signal:? (?<signal>[46789]|11)\b|(?<name>SIG(?:SEGV|KILL|ABRT|BUS|ILL|FPE))|exit signal Segmentation fault|exit(?:ed)?(?: with)?(?: code| status)?:? (?<code>[1-9]\d{0,2}))/i
 
 /** A process that another keeps starting again. A signal that asks it to end, and 0, are a regular recycling. */
-function workerDeath({ text, head }: Entry): Failure | undefined {
-  const said = text.slice(0, 600)
-  const found = /exit|signal|SIG/.test(said) ? DIED.exec(said)?.groups : undefined
+function workerDeath({ said, head }: Entry): Failure | undefined {
+  const { text, may } = said
+  const found = may.has(DIED) ? DIED.exec(text.slice(0, 600))?.groups : undefined
   if (found === undefined) return undefined
   const isKilled = found['signal'] === '9' || found['name'] === 'SIGKILL'
   const isMemory = isKilled && /out of memory|oom/i.test(text)
@@ -471,20 +509,22 @@ const EXCEPTION =
 const EXCEPTION_LINE =
   /^(?:Caused by: |\s*)((?:[\w$]{1,80}[.:]{1,2}){0,12}[A-Z][\w$]{1,80}(?:Exception|Error|Fault))\b:? ?(.{0,200})/
 
-/** Words without which there is no exception: most lines hold none of them. */
-const EXCEPTIONAL = /Exception|Error|Fault|panic|Traceback|\sat /
-
-function isException(text: string): boolean {
-  return EXCEPTIONAL.test(text) && EXCEPTION.test(text)
-}
+const UNCAUGHT = /\b[Uu]n(?:caught|handled) (?:exception|error)\b|\bTraceback \(most recent call last\)/
 
 function isUncaught(text: string): boolean {
-  return /\b[Uu]n(?:caught|handled) (?:exception|error)\b|\bTraceback \(most recent call last\)/.test(text)
+  return /ncaught|nhandled|Traceback/.test(text) && UNCAUGHT.test(text)
 }
 
+/** All that is asked of each event, screened for in one pass. */
+const SCREEN = new Prefilter(
+  [...OF_NOT_OWN, ...OF_SUCCESS, HUNG_UP, CALLER_LOGIN, REFUSED, UNRESOLVED, UPSTREAM, ENVOY, DIED, EXCEPTION],
+  expression => expression,
+)
+
 /** The same exception again and again, with a trace: what it is about is told by its class, its words and where it comes from. */
-function ofRecord({ event, text, head, level }: Entry, isLoud: boolean, pieces: readonly Piece[]): Failure | undefined {
-  if (!isLoud || level === 'warn' || blamesCaller(text)) return undefined
+function ofRecord(entry: Entry, isLoud: boolean, pieces: readonly Piece[]): Failure | undefined {
+  const { event, head, said } = entry
+  if (!isLoud || said.level === 'warn' || blamesCaller(said)) return undefined
   const own = pieces.slice(event.start, event.end)
   const isTraced = own.length > 1 && own.some(({ text: line }) => /^\s+(?:at |from |File "|#\d)/.test(line))
   if (!isTraced) return undefined

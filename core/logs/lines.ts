@@ -37,6 +37,9 @@ const RUNTIME_PREFIX = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{7,9})?(?:Z|[+-]\d
 const NANO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}(?:Z|[+-]\d\d:\d\d) /
 const STREAM = /^\S{20,35} (?:stdout|stderr) [FP] /
 
+/** A frame of a stack trace has no level, whatever its names say. */
+const FRAME = /^\s+at \S/
+
 /** The last lines of a log, bounded by `MAX_CHARACTERS` and `MAX_LINES`. */
 export function readLines(text: string): LogLine[] {
   const cut = Math.max(0, text.length - MAX_CHARACTERS)
@@ -58,8 +61,12 @@ function countBreaks(text: string, end: number): number {
   return count
 }
 
+/** The code of the `T` that parts day and time. */
+const T = 84
+
 function clean(line: string): string {
   const plain = line.replace(ANSI, '').trimEnd().replace(POD_PREFIX, '')
+  if (plain.charCodeAt(10) !== T) return plain
   return NANO_TIME.test(plain) || STREAM.test(plain) ? plain.replace(RUNTIME_PREFIX, '') : plain
 }
 
@@ -68,7 +75,7 @@ export function readPieces(lines: readonly LogLine[]): Piece[] {
   return lines.flatMap<Piece>(line => {
     const record = readStructured(line.text.trim())
     if (record === undefined) {
-      const level = levelOrUncaught(levelOfText(line.text), line.text)
+      const level = FRAME.test(line.text) ? undefined : levelOrUncaught(levelOfText(line.text), line.text)
       return split(line.text).map((text, index) => ({ line, text, level, inner: index > 0, structured: false }))
     }
     const texts = record.texts.flatMap(split).slice(0, MAX_PIECES_OF_LINE)

@@ -1,6 +1,7 @@
 import type { LogEvent } from './events.ts'
 import type { Level } from './level.ts'
 import type { Piece } from './lines.ts'
+import { Prefilter } from './literals.ts'
 import { isChatter } from './progress.ts'
 import type { Signature } from './signature.ts'
 
@@ -16,22 +17,23 @@ export interface Match {
   readonly strong: boolean
 }
 
-/** Signatures by each of their words. */
-export type SignatureIndex = ReadonlyMap<string, readonly Signature[]>
+/** Signatures by each of their words, and by the literals of their patterns. */
+export interface SignatureIndex {
+  readonly byWord: ReadonlyMap<string, readonly Signature[]>
+  readonly prefilter: Prefilter<Signature>
+}
 
 export function indexSignatures(signatures: readonly Signature[]): SignatureIndex {
-  const index = new Map<string, Signature[]>()
+  const byWord = new Map<string, Signature[]>()
   for (const signature of signatures) {
     for (const word of signature.words) {
-      const row = index.get(word)
-      if (row === undefined) index.set(word, [signature])
+      const row = byWord.get(word)
+      if (row === undefined) byWord.set(word, [signature])
       else row.push(signature)
     }
   }
-  return index
+  return { byWord, prefilter: new Prefilter(signatures, ({ pattern }) => pattern) }
 }
-
-const WORD = /[a-z][a-z0-9_]{2,}/g
 
 /** All hits, in the order of the log. Lines at debug level and the chatter of a serving process give none. */
 export function matchAll(pieces: readonly Piece[], events: readonly LogEvent[], index: SignatureIndex): Match[] {
@@ -54,7 +56,7 @@ export function matchEvent(
   for (let at = event.start; at < event.end; at++) {
     const piece = pieces[at]
     if (piece === undefined || levelIn(event, piece, pieces) === 'debug') continue
-    for (const signature of known === undefined ? candidates(piece.text, index) : matching(piece.text, index, known)) {
+    for (const signature of known?.matching(piece.text, index) ?? candidates(piece.text, index)) {
       const facts = factsOf(signature, piece, at, pieces)
       if (facts === undefined) continue
       const strong = signature.weak === undefined
@@ -69,24 +71,55 @@ export function levelIn(event: LogEvent, piece: Piece, pieces: readonly Piece[])
   return piece.level ?? pieces[event.start]?.level
 }
 
-/** By the text of a line: the signatures whose pattern it matches. Frames of a trace that comes again are looked at once. */
-export type KnownLines = Map<string, readonly Signature[]>
+/** What is known of lines, so that a frame of a trace that comes again is looked at once. */
+export class KnownLines {
+  /** By the text of a line: the signatures whose pattern it matches. */
+  private readonly signatures = new Map<string, readonly Signature[]>()
+  /** How often a line's neighbours decided. */
+  neighbours = 0
 
-function matching(text: string, index: SignatureIndex, known: KnownLines): readonly Signature[] {
-  const before = known.get(text)
-  if (before !== undefined) return before
-  const found = [...candidates(text, index)].filter(({ pattern }) => pattern.test(text))
-  known.set(text, found)
+  matching(text: string, index: SignatureIndex): readonly Signature[] {
+    const before = this.signatures.get(text)
+    const found = before ?? [...candidates(text, index)].filter(({ pattern }) => pattern.test(text))
+    if (before === undefined) this.signatures.set(text, found)
+    if (found.some(({ above, below }) => (above ?? below) !== undefined)) this.neighbours++
+    return found
+  }
+}
+
+function candidates(text: string, { byWord, prefilter }: SignatureIndex): Iterable<Signature> {
+  const may = prefilter.read(text)
+  if (may.size === 0) return may
+  const found = new Set<Signature>()
+  for (const word of wordsIn(text.toLowerCase()))
+    for (const signature of byWord.get(word) ?? byWord.get(withoutNumber(word)) ?? NONE)
+      if (may.has(signature)) found.add(signature)
   return found
 }
 
-function candidates(text: string, index: SignatureIndex): Iterable<Signature> {
-  const found = new Set<Signature>()
-  for (const [word] of text.toLowerCase().matchAll(WORD)) {
-    const row = index.get(word) ?? index.get(word.replace(/(?<!\d)\d+$/, ''))
-    if (row !== undefined) for (const signature of row) found.add(signature)
+const NONE: readonly never[] = []
+const [A, Z, UNDERSCORE] = [97, 122, 95]
+const [ZERO, NINE] = [48, 57]
+
+function withoutNumber(word: string): string {
+  let end = word.length
+  while (word.charCodeAt(end - 1) >= ZERO && word.charCodeAt(end - 1) <= NINE) end--
+  return word.slice(0, end)
+}
+
+/** The words of three characters or more, of letters, digits and underscores, that begin with a letter. */
+function wordsIn(text: string): readonly string[] {
+  const words: string[] = []
+  let start = -1
+  for (let at = 0; at <= text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code >= A && code <= Z) start = start === -1 ? at : start
+    else if (start !== -1 && !(code >= ZERO && code <= NINE) && code !== UNDERSCORE) {
+      if (at - start >= 3) words.push(text.slice(start, at))
+      start = -1
+    }
   }
-  return found
+  return words
 }
 
 function factsOf(

@@ -1,3 +1,5 @@
+import { fits, type Screened } from './literals.ts'
+
 /** A record of another program that a log shipper, a collector or an exporter of events passes on. */
 const PASSED_ON =
   /"log"\s?=>|"?kubernetes"?\s?(?:=>|[:=])\s?\{|\bkube\.var\.log\.|"?(?:pod_name|container_name|involvedObject|involved_object)"?\s?(?:=>|[:=])|"stream"\s?(?:=>|:)\s?"std(?:err|out)"/
@@ -5,7 +7,8 @@ const PASSED_ON =
 const REPORTED =
   /\b(?:prob(?:e|er|ing)s?|blackbox|monitor(?:s|ing)?|uptime|watchdog|synthetic|health ?check(?:s|er)?|heartbeat|canary|smoke|scrap(?:e|ing))\b.{0,200}\b(?:fail\w*|down|error|refused|timed? ?out|unreachable|expired|invalid|unhealthy)\b|\b(?:target|site|endpoint|check|host|service|server|backend)\b.{0,80}\bis (?:down|unreachable|unhealthy)\b|\bmodule=\S{1,60} target=/i
 const TESTED =
-  /\b(?:PASS|PASSED|FAIL|FAILED|SKIPPED)\b.{0,80}\btest|\btest\w*\b.{0,120}\b(?:PASS|PASSED|FAIL|FAILED|passed|failed)\b|^\s{0,8}(?:--- FAIL|--- PASS|✓|✗|✕|×|not ok \d|ok \d)|\bAssertionError\b|\bexpect\(received\)/
+  /\b(?:PASS|PASSED|FAIL|FAILED|SKIPPED)\b.{0,80}\btest|\btest\w*\b.{0,120}\b(?:PASS|PASSED|FAIL|FAILED|passed|failed)\b|^\s{0,8}(?:--- FAIL|--- PASS|not ok \d|ok \d)|\bAssertionError\b|\bexpect\(received\)/
+const TESTED_MARK = /^\s{0,8}[✓✗✕×]/
 /** Another replica does the work. */
 const STANDBY =
   /\b(?:lease|lock|leader(?:ship)?|master|primary)\b.{0,120}\b(?:held by|(?:is )?(?:already )?(?:held|owned|taken)|not yet expired|another (?:instance|replica|process))\b|\bfailed to acquire lease\b(?!.{0,300}forbidden)|\battempting to acquire leader lease\b|\b(?:stand(?:ing)? ?by|not the leader|i am not leader|passive mode)\b/i
@@ -20,26 +23,37 @@ const CALLER_FIELD =
   /\b(?:client_?ip|remote_?(?:addr|ip)|ip|client|user_?agent|x_forwarded_for|peer_addr)["']?\s{0,2}[=:]/i
 /** One line for each request, or each call of a gRPC server. */
 const ACCESS =
-  /\bfinished (?:unary |streaming )?(?:server )?call\b|\bspan\.kind=server\b|"(?:GET|POST|PUT|HEAD|DELETE|OPTIONS|PATCH|CONNECT|PROPFIND) [^"]{0,2000}" \d{3}\b|^\S{1,64} \S{1,64} \S{1,64} \[\d/
+  /\bfinished (?:unary |streaming )?(?:server )?call\b|\bspan\.kind=server\b|"(?:GET|POST|PUT|HEAD|DELETE|OPTIONS|PATCH|CONNECT|PROPFIND) [^"]{0,2000}" \d{3}\b/
+const ACCESS_LINE = /^\S{1,64} \S{1,64} \S{1,64} \[\d/
+
+/** What the functions below ask of a text, to be screened for. */
+export const OF_NOT_OWN: readonly RegExp[] = [
+  PASSED_ON,
+  ACCESS,
+  TESTED,
+  STANDBY,
+  REPORTED,
+  OPTIONAL,
+  CALLERS,
+  CALLER_FIELD,
+]
+/** Of a longer text the beginning tells, in characters. */
+const HEAD = 2000
 
 /** Why a line tells of no failure of the program's own; undefined where it may. */
-export function notOwn(
-  text: string,
-): 'passed-on' | 'reported' | 'standby' | 'optional' | 'callers' | 'access' | undefined {
-  const said = text.slice(0, 2000)
-  if (PASSED_ON.test(said)) return 'passed-on'
-  if (ACCESS.test(said)) return 'access'
-  if (TESTED.test(said)) return 'reported'
-  if (STANDBY.test(said)) return 'standby'
-  if (REPORTED.test(said)) return 'reported'
-  if (OPTIONAL.test(said)) return 'optional'
+export function notOwn(said: Screened): 'passed-on' | 'reported' | 'standby' | 'optional' | 'access' | undefined {
+  if (fits(said, PASSED_ON, HEAD)) return 'passed-on'
+  if (fits(said, ACCESS, HEAD) || ACCESS_LINE.test(said.text)) return 'access'
+  if (fits(said, TESTED, HEAD) || TESTED_MARK.test(said.text)) return 'reported'
+  if (fits(said, STANDBY, HEAD)) return 'standby'
+  if (fits(said, REPORTED, HEAD)) return 'reported'
+  if (fits(said, OPTIONAL, HEAD)) return 'optional'
   return undefined
 }
 
 /** True where a line blames whoever called: of generic words only, as a login that a driver reports is the program's own. */
-export function blamesCaller(text: string): boolean {
-  const said = text.slice(0, 2000)
-  return CALLERS.test(said) || CALLER_FIELD.test(said)
+export function blamesCaller(said: Screened): boolean {
+  return fits(said, CALLERS, HEAD) || fits(said, CALLER_FIELD, HEAD)
 }
 
 const SERVES =

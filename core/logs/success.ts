@@ -1,37 +1,44 @@
 import type { Level } from './level.ts'
+import { fits, type Screened } from './literals.ts'
 
 /** Counters that say that nothing failed, and what is named after a failure without being one. */
 const HARMLESS =
   /(?:error|fail|denied|reject|exception|crash|lost|drop)\w{0,30}["']?\s{0,2}[=:]\s{0,2}(?:0(?:\.0+)?\b|null|none|false|""|'')|\b(?:0|no|zero|without) (?:errors?|failures?|warnings?)\b/gi
 const TROUBLE =
-  /\b(?:fail\w*|errors?|exception|not|never|cannot|can't|couldn't|unable|refused|den(?:y|ied)|forbidden|timed? ?out|timeout|lost|disconnect\w*|unavailable|unreachable|invalid|missing|dropped|closed|reset|abort\w*|reject\w*|expired|exhausted|panic|killed|HTTP 000)\b|(?<![\w.:/-])[45]\d\d(?![\w.:/-]|ms)|\b\w*(?:Exception|Error)\b/i
+  /\b(?:fail\w*|errors?|exception|not|never|cannot|can't|couldn't|unable|refused|den(?:y|ied)|forbidden|timed? ?out|timeout|lost|disconnect\w*|unavailable|unreachable|invalid|missing|dropped|closed|reset|abort\w*|reject\w*|expired|exhausted|panic|killed|HTTP 000)\b|\b\w*(?:Exception|Error)\b/i
+const BAD_STATUS = /(?<![\w.:/-])[45]\d\d(?![\w.:/-]|ms)/
 /** What is only about to be done. */
 const ATTEMPT =
   /\b(?:try|trying|retry\w*|connecting|reconnecting|waiting|starting|beginning|checking|loading|requesting|sending|seeking|processing|fetching|polling|syncing|will|about to|going to|until|Started (?:GET|POST|PUT|DELETE|PATCH))\b/i
 const DONE =
-  /\b(?:ok|okay|success\w*|succeeded|complet\w*|done|connected|reconnected|established|ready|recover\w*|restored|healthy|sent|stored|saved|loaded|delivered|published|synced|refreshed|resumed|accept\w*|acquired|created|applied|migrated|opened|resolved|finished|passed|up to date|online|available|healthy|renewed)\b|(?<![\w.:/-])2\d\d(?![\w.:/-]|ms)/i
+  /\b(?:ok|okay|success\w*|succeeded|complet\w*|done|connected|reconnected|established|ready|recover\w*|restored|healthy|sent|stored|saved|loaded|delivered|published|synced|refreshed|resumed|accept\w*|acquired|created|applied|migrated|opened|resolved|finished|passed|up to date|online|available|healthy|renewed)\b/i
+const GOOD_STATUS = /(?<![\w.:/-])2\d\d(?![\w.:/-]|ms)/
 /** What is told as a warning because it had failed before. */
 const RESUMED = /\b(?:succeeded|recovered|reconnected|re-?established|restored|resumed)\b/i
-const PAST = /^\w{3,20}ed\b|\b\w{3,20}ed\b/
+const PAST = /\b\w{3,20}ed\b/
+const SURELY = /\b(?:ok|success\w*|succeeded|sent|done)\b/i
 
 /** Takes what an event says at its level; returns how it tells of a success: plainly, by a past tense only, or not at all. */
-export function successIn(text: string, level: Level | undefined): 'plain' | 'past' | undefined {
+export function successIn({ text, may }: Screened, level: Level | undefined): 'plain' | 'past' | undefined {
   if (level === 'error' || level === 'fatal' || level === 'debug') return undefined
-  if (level === 'warn' && !RESUMED.test(text)) return undefined
-  const said = text.slice(0, 600).replace(HARMLESS, ' ')
-  if (TROUBLE.test(said)) return undefined
-  const isDone = DONE.test(said)
-  if (ATTEMPT.test(said) && !/\b(?:ok|success\w*|succeeded|sent|done)\b/i.test(said)) return undefined
-  return isDone ? 'plain' : PAST.test(said) ? 'past' : undefined
+  if (level === 'warn' && !fits({ text, may }, RESUMED)) return undefined
+  const head = text.slice(0, 600)
+  const said = { text: may.has(HARMLESS) ? head.replace(HARMLESS, ' ') : head, may }
+  if (fits(said, TROUBLE) || BAD_STATUS.test(said.text)) return undefined
+  if (fits(said, ATTEMPT) && !SURELY.test(said.text)) return undefined
+  return fits(said, DONE) || GOOD_STATUS.test(said.text) ? 'plain' : fits(said, PAST) ? 'past' : undefined
 }
 
 const CONNECTS =
   /\b(?:re)?connected\b(?! to \S{1,80} failed)|\bconnection (?:\w+ )?(?:established|restored|recovered|opened|is up|successful|acquired)\b|\b(?:added|new|opened|got) connection\b|\bready (?:to (?:accept|serve|handle)|for connections)\b|\b(?:successfully )?(?:subscribed|joined group|logged in|authenticated|registered)\b|\b(?:sync|resync\w*)\b.{0,40}\b(?:success\w*|finished|completed)\b|\bsuccessfully acquired lease\b|\bCaches are synced\b|\b(?:retry|retries|attempt \d{1,4})\b.{0,40}\bsucceeded\b|\bsucceeded (?:at|after|on) (?:retry|attempt)\b/i
 
 /** Takes what an event says; returns true where it tells that a connection, a login or a lease has come about. */
-export function tellsOfConnection(text: string): boolean {
-  return CONNECTS.test(text.slice(0, 600))
+export function tellsOfConnection(said: Screened): boolean {
+  return fits(said, CONNECTS, 600)
 }
+
+/** What the functions above ask of a text, to be screened for. */
+export const OF_SUCCESS: readonly RegExp[] = [HARMLESS, TROUBLE, ATTEMPT, DONE, RESUMED, PAST, CONNECTS]
 
 /** The words by which a line is told apart from others: without time, level, logger, and what says only that it went well or not. */
 const PREFIX =

@@ -125,3 +125,11 @@ export function timeOfText(text: string, now: number): LineTime | undefined {
   const time = stamped === undefined ? undefined : epoch(Number(stamped))
   return time === undefined ? undefined : { time, hasZone: true }
 }
+
+const OWN_TIME = /\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\b1\d{9}(?:\d{3}|\d{6}|\d{9}|\.\d{1,9})?\b/
+
+/** Takes a line of text; returns it without the time of day, or the seconds since 1970, that it carries at its beginning. */
+export function withoutTime(text: string): string {
+  const found = OWN_TIME.exec(text.slice(0, HEAD))
+  return found === null ? text : text.slice(0, found.index) + text.slice(found.index + found[0].length)
+}

@@ -1,6 +1,6 @@
 /**
  * Measures speed, memory and sizes and prints one table: `npm run bench -- [--json FILE] [--only NAME]`. `--only` takes
- * `diagnosis`, `live`, `bundles`, `service` or `action`. README.md says what each figure means.
+ * `diagnosis`, `logs`, `live`, `bundles`, `service` or `action`. README.md says what each figure means.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -11,6 +11,7 @@ import { bundleFigures } from './bundles.ts'
 import { diagnosisFigures } from './diagnosis.ts'
 import { type Figure, table } from './figure.ts'
 import { liveFigures } from './live.ts'
+import { logFigures } from './logs.ts'
 import { serviceFigures } from './service.ts'
 
 const { values: options } = parseArgs({
@@ -25,8 +26,9 @@ const folder = mkdtempSync(join(tmpdir(), 'kubewhy-bench-'))
 const figures: Figure[] = []
 try {
   if (isAsked('diagnosis')) figures.push(...diagnosisFigures(sizes))
+  if (isAsked('logs')) figures.push(...logFigures())
   if (isAsked('live')) figures.push(...(await liveFigures()))
-  const built = options.only !== 'diagnosis' && options.only !== 'live' ? await bundleFigures(folder) : []
+  const built = ['diagnosis', 'logs', 'live'].some(name => options.only === name) ? [] : await bundleFigures(folder)
   if (isAsked('bundles')) figures.push(...built)
   if (isAsked('service')) figures.push(...(await serviceFigures(join(folder, 'npm'))))
   if (isAsked('action')) figures.push(...(await actionFigures(join(folder, 'action/index.js'))))

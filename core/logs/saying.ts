@@ -1,0 +1,56 @@
+import type { Level } from './level.ts'
+import type { Prefilter, Screened } from './literals.ts'
+import { notOwn } from './not-own.ts'
+import { successIn, topicOf } from './success.ts'
+import { type Target, targetIn } from './target.ts'
+import { withoutTime } from './times.ts'
+
+/** Of a longer event the beginning is judged, in characters. */
+const MAX_TEXT = 4000
+
+/** What an event of a log says, whenever it does: events that differ in their time only share one, and what is found of it. */
+export class Saying implements Screened {
+  readonly level: Level | undefined
+  /** What it says, message first, with the other fields of a record. */
+  readonly texts: readonly string[]
+  readonly text: string
+  private readonly screen: Prefilter<RegExp>
+  private mayMatch: ReadonlySet<RegExp> | undefined
+  private ownership: { readonly own: ReturnType<typeof notOwn> } | undefined
+  private outcome: { readonly success: ReturnType<typeof successIn> } | undefined
+  private words: ReadonlySet<string> | undefined
+  private otherEnd: { readonly target: Target | undefined } | undefined
+
+  constructor(level: Level | undefined, texts: readonly string[], screen: Prefilter<RegExp>) {
+    this.level = level
+    this.texts = texts
+    this.text = texts.join('\n').slice(0, MAX_TEXT)
+    this.screen = screen
+  }
+
+  get may(): ReadonlySet<RegExp> {
+    this.mayMatch ??= this.screen.read(this.text)
+    return this.mayMatch
+  }
+
+  get own(): ReturnType<typeof notOwn> {
+    this.ownership ??= { own: notOwn(this) }
+    return this.ownership.own
+  }
+
+  get success(): ReturnType<typeof successIn> {
+    this.outcome ??= { success: successIn({ text: withoutTime(this.text), may: this.may }, this.level) }
+    return this.outcome.success
+  }
+
+  get topic(): ReadonlySet<string> {
+    this.words ??= topicOf(this.texts[0] ?? '')
+    return this.words
+  }
+
+  /** The other end that it names. */
+  get target(): Target | undefined {
+    this.otherEnd ??= { target: targetIn(this.texts) }
+    return this.otherEnd.target
+  }
+}
