@@ -1,5 +1,20 @@
+import type { Step } from '../../cause.ts'
 import { command as sh } from '../../shell.ts'
 import { consequence, defineLogCause } from '../log-cause.ts'
+
+const WRITE: Step = {
+  kind: 'change',
+  text: 'Mount a writable volume (emptyDir) where the app writes, or run it as the user that owns its files (runAsUser, fsGroup).',
+}
+
+/** A capability that is added reaches only a program that runs as root or whose file carries it; the sysctl is a safe one. */
+const BIND: readonly Step[] = [
+  { kind: 'change', text: 'Listen on a port above 1023 and set the Service’s targetPort to it.' },
+  {
+    kind: 'change',
+    text: 'Or allow low ports: sysctl net.ipv4.ip_unprivileged_port_start "0" in the pod’s securityContext; for an app that runs as root, the capability NET_BIND_SERVICE.',
+  },
+]
 
 export default defineLogCause({
   id: 'app-permission-denied',
@@ -33,12 +48,7 @@ export default defineLogCause({
           : 'its user, capabilities or read-only file system do not allow it',
       ),
       fix: [
-        {
-          kind: 'change',
-          text: isPort
-            ? 'Listen on a port above 1023 and set the Service’s targetPort to it, or add the capability NET_BIND_SERVICE.'
-            : 'Mount a writable volume (emptyDir) where the app writes, or run it as the user that owns its files (runAsUser, fsGroup).',
-        },
+        ...(isPort ? BIND : [WRITE]),
         {
           kind: 'check',
           text: 'Read the whole log.',

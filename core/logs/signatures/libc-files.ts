@@ -45,6 +45,14 @@ export const libcFiles: readonly Signature[] = [
     except: /SQLSTATE|publickey|Code: 403|\* permission denied/i,
   },
   {
+    id: 'words-bind-denied',
+    cause: 'app-permission-denied',
+    words: ['denied'],
+    pattern:
+      /\b(?<bind>bind|listen) (?:to |on |tcp |udp )?.{0,60}(?:port |:)(?<port>\d{1,5})\b.{0,20}\bpermission denied\b|\bpermission denied - (?<bind2>bind)\(2\)|\b(?<bind3>bind)(?:\(\))?: permission denied\b/i,
+    except: /\bunix\b|\.sock\b/i,
+  },
+  {
     id: 'errno-not-permitted',
     cause: 'app-permission-denied',
     words: ['permitted'],

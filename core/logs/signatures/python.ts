@@ -62,6 +62,21 @@ export const python: readonly Signature[] = [
     pattern: /\bPermissionError\b|\[Errno (?:13|1|30)\]/,
   },
   {
+    // An error about a file names it.
+    id: 'python-bind-denied',
+    cause: 'app-permission-denied',
+    words: ['errno'],
+    pattern: /\[Errno 13\] Permission denied\s*$/,
+    above: /\.(?<bind>bind)\(|, in (?<bind2>server_bind|bind_sockets?|bind_unix_socket|create_server)\b/,
+  },
+  {
+    id: 'python-asyncio-bind-denied',
+    cause: 'app-permission-denied',
+    words: ['bind'],
+    pattern:
+      /\[Errno 13\] error while attempting to bind on address \('(?<address>[^']{1,60})', (?<port>\d{1,5})[^)]{0,20}\): permission denied/i,
+  },
+  {
     id: 'python-permission-error-path',
     cause: 'app-permission-denied',
     words: ['errno'],
