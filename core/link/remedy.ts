@@ -9,7 +9,7 @@ import type { Field, Fix, ObjectRef, Problem, TemplateChange } from '../report.t
 import { namespaceFlag, command as sh } from '../shell.ts'
 import { isCurrent } from '../workloads/replica-sets.ts'
 import type { Revision } from '../workloads/template-changes.ts'
-import { changesBetween, revisionsOf, templateIn } from '../workloads/template-changes.ts'
+import { changesBetween, revisionsOf, templateIn, withoutHash } from '../workloads/template-changes.ts'
 import { isForeign, podSpecPath } from '../workloads/workloads.ts'
 import type { Merged } from './findings.ts'
 
@@ -88,14 +88,6 @@ function patchTo(workload: Undoable, { raw }: Revision): Patch | undefined {
       operation.path.split('/').includes('env') || ('value' in operation && mentionsEnvironment(operation.value)),
   )
   return isTelling || JSON.stringify(operations).length > PATCH_LIMIT ? undefined : operations
-}
-
-/** Without the label by which a Deployment's controller tells its ReplicaSets apart. */
-function withoutHash(template: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { metadata } = template
-  if (!isRecord(metadata) || !isRecord(metadata['labels'])) return template
-  const { 'pod-template-hash': _, ...labels } = metadata['labels']
-  return { ...template, metadata: { ...metadata, labels } }
 }
 
 /** True where only pods of older revisions show it: the newest template is not what breaks them. */

@@ -18,30 +18,55 @@ export interface Change {
 /** Kinds that a controller derives from others: after a change they are not known until it has acted. */
 const DERIVED: Readonly<Record<string, readonly string[]>> = { Service: ['Endpoints', 'EndpointSlice'] }
 
+/** Kinds whose status tells of a machine, whatever their specification says. */
+const STATUS_OF_ITS_OWN: ReadonlySet<string> = new Set(['Node'])
+
+/** Set by the node controller where a node is cordoned, and taken away with it. */
+const CORDONED = 'node.kubernetes.io/unschedulable'
+
+/** The object of a change, as it came and as the API server would have it after the patch. Throws a `PatchError`. */
+export function changedObject(
+  cluster: Cluster,
+  { target, patch }: Change,
+): { readonly object: Kube; readonly raw: Json; readonly after: Json } {
+  const object = cluster.get(target)
+  const raw = cluster.snapshot.objects.find(each => isOf(each, target))
+  if (object === undefined || !isRecord(raw)) throw new PatchError(`${refKey(target)} is not in the snapshot`)
+  const after = applyPatch(raw, patch)
+  if (!isOf(after, target)) throw new PatchError('it must not change the kind, name or namespace')
+  return { object, raw, after: target.kind === 'Node' ? withoutCordon(after) : after }
+}
+
+function withoutCordon(node: Json): Json {
+  const { spec } = node
+  if (!isRecord(spec) || spec['unschedulable'] === true || !Array.isArray(spec['taints'])) return node
+  const taints = spec['taints'].filter(taint => !(isRecord(taint) && taint['key'] === CORDONED))
+  return { ...node, spec: { ...spec, taints } }
+}
+
+/** True for what the API server removes at once: an object that was deleted and whose last finalizer is gone. */
+export function isReleased({ metadata }: Json): boolean {
+  if (!isRecord(metadata) || metadata['deletionTimestamp'] === undefined) return false
+  const { finalizers } = metadata
+  return !Array.isArray(finalizers) || finalizers.length === 0
+}
+
 /**
  * The snapshot as it would be right after a change, with what depends on it taken as not known: the object and what suffered
  * have no status, a workload has one new pod of its template that has reported nothing yet in place of its pods, and their
  * events and logs are gone. Throws a `PatchError` where the object is not in the snapshot or refuses the patch.
  */
-export function withChange(
-  cluster: Cluster,
-  { target, patch }: Change,
-  suffering: readonly ObjectRef[] = [],
-): Snapshot {
+export function withChange(cluster: Cluster, change: Change, suffering: readonly ObjectRef[] = []): Snapshot {
   const { snapshot } = cluster
-  const object = cluster.get(target)
-  const index = snapshot.objects.findIndex(raw => isOf(raw, target))
-  const raw = snapshot.objects[index]
-  if (object === undefined || !isRecord(raw)) throw new PatchError(`${refKey(target)} is not in the snapshot`)
-  const after = applyPatch(raw, patch)
-  if (!isOf(after, target)) throw new PatchError('it must not change the kind, name or namespace')
-  const changed = { ...after, status: {} }
+  const { object, raw: before, after } = changedObject(cluster, change)
+  const { target } = change
+  const changed = STATUS_OF_ITS_OWN.has(target.kind) ? after : { ...after, status: {} }
   const renewed = suffering.flatMap(ref => renewalOf(ref, target, cluster))
   const forgotten = [object, ...renewed.map(({ workload }) => workload)].flatMap(each => dependentsOf(each, cluster))
   const keys = new Set([refKey(target), ...forgotten.map(each => refKey(refOf(each)))])
   const blank = new Map(renewed.map(({ index: at, raw: own }) => [at, { ...own, status: {} }]))
   const objects = snapshot.objects.flatMap((each, at) => {
-    if (at === index) return [changed]
+    if (each === before) return isReleased(after) ? [] : [changed]
     const blanked = blank.get(at)
     if (blanked !== undefined) return [blanked]
     const ref = isRecord(each) ? rawRef(each) : undefined
@@ -82,7 +107,7 @@ function renewalOf(ref: ObjectRef, target: ObjectRef, cluster: Cluster): readonl
   return isRecord(raw) && podTemplateOf(raw) !== undefined ? [{ workload, raw, index }] : []
 }
 
-function rawRef(raw: Json): ObjectRef | undefined {
+export function rawRef(raw: Json): ObjectRef | undefined {
   const { kind, metadata } = raw
   if (typeof kind !== 'string' || !isRecord(metadata) || typeof metadata['name'] !== 'string') return undefined
   const { name, namespace } = metadata
@@ -105,7 +130,7 @@ function isAbout(raw: unknown, keys: ReadonlySet<string>): boolean {
 }
 
 /** What the object's controllers make of it, all levels down. Owners may be named in a circle. */
-function dependentsOf(object: Kube, cluster: Cluster, above: readonly Kube[] = []): readonly Kube[] {
+export function dependentsOf(object: Kube, cluster: Cluster, above: readonly Kube[] = []): readonly Kube[] {
   if (above.includes(object)) return []
   const owned = (['ReplicaSet', 'Job', 'Pod'] as const).flatMap((kind): readonly Kube[] =>
     cluster.ownedBy(object, kind),
@@ -121,7 +146,7 @@ function dependentsOf(object: Kube, cluster: Cluster, above: readonly Kube[] = [
 }
 
 /** The pod template of a workload as it came; undefined for what makes no pods, and for a Pod, which is its own. */
-function podTemplateOf({ kind, spec }: Json): Json | undefined {
+export function podTemplateOf({ kind, spec }: Json): Json | undefined {
   const job = kind === 'CronJob' && isRecord(spec) && isRecord(spec['jobTemplate']) ? spec['jobTemplate']['spec'] : spec
   const template = isRecord(job) ? job['template'] : undefined
   return isRecord(template) ? template : undefined

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { unread } from '../cluster/view.ts'
+import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
 import { hideCredentials } from '../redact/redact.ts'
@@ -113,6 +114,14 @@ export function templateIn(object: unknown): unknown {
   if (!isRecord(template)) return undefined
   const { $patch: _, ...rest } = template
   return rest
+}
+
+/** A pod template without the label by which a Deployment's controller tells its ReplicaSets apart. */
+export function withoutHash(template: Json): Json {
+  const { metadata } = template
+  if (!isRecord(metadata) || !isRecord(metadata['labels'])) return template
+  const { 'pod-template-hash': _, ...labels } = metadata['labels']
+  return { ...template, metadata: { ...metadata, labels } }
 }
 
 /** Pods name their revision by its hash (DaemonSet) or its whole name (StatefulSet). */

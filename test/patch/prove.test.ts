@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { Cluster } from '../../core/cluster/cluster.ts'
+import type { Problem } from '../../core/index.ts'
 import { diagnose } from '../../core/index.ts'
 import { withChange } from '../../core/patch/patched.ts'
-import { readRecording, readScenario } from '../support/scenarios.ts'
+import { withSpecChanged } from '../../core/patch/respecified.ts'
+import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
 
 describe('a patch that is tried', () => {
   const { namespace } = readScenario('service-selector-typo')
@@ -39,5 +41,33 @@ describe('a workload that is changed', () => {
   it('forgets what its pods have said', () => {
     const after = diagnose(withContainer({ image: 'nginx:1.27' }), { namespace })
     expect(after.problems).toEqual([])
+  })
+})
+
+describe('what is called proved', () => {
+  it.each(['crash-oom', 'liveness-wrong-port', 'image-name-invalid'])('is not what only a new pod can show: %s', id => {
+    const { fix } = diagnose(readRecording(id), { namespace: readScenario(id).namespace }).problems[0] as Problem
+    expect(fix.map(({ patch, proved }) => patch && proved)).toContain(false)
+    expect(fix.map(({ proved }) => proved)).not.toContain(true)
+  })
+
+  it('is a template whose pods are ready', () => {
+    const { fix } = diagnose(readRecording('readiness-404'), { namespace: 'profile-eu' }).problems[0] as Problem
+    expect(fix[0]).toMatchObject({ command: 'kubectl rollout undo deployment/profile -n profile-eu', proved: true })
+  })
+
+  it('does not come of what the trial forgets: where nothing is changed every cause is found again', () => {
+    for (const id of scenarioIds) {
+      const { namespace } = readScenario(id)
+      const cluster = new Cluster(readRecording(id))
+      const { problems } = diagnose(cluster.snapshot, { namespace })
+      for (const { fix, field, subject, id: problem } of problems) {
+        if (fix.every(({ patch }) => patch === undefined)) continue
+        const { kind, namespace: place, name } = field?.object ?? subject
+        const target = { kind, name, ...(place === undefined ? {} : { namespace: place }) }
+        const again = diagnose(withSpecChanged(cluster, { target, patch: {} }), { namespace }).problems
+        expect([id, again.map(each => each.id)]).toEqual([id, expect.arrayContaining([problem])])
+      }
+    }
   })
 })

@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Confidence } from '../../report.ts'
 import { dedicatedTaints } from '../nodes/node-state.ts'
+import { hostPortsOf } from './host-ports.ts'
 import { selectsNode } from './node-affinity.ts'
 import type { Proof } from './obstacles.ts'
 import { isExtended, lastingObstacles, passingObstacles } from './obstacles.ts'
@@ -72,9 +73,29 @@ function isAimedAt(pod: Pod, { obstacle, detail = '' }: Reason): boolean {
   return wordsOf(detail).some(word => wanted.includes(word))
 }
 
+/** False for what the scheduler says only of pods that ask for it: then the message is about an older form of the pod. */
+function asksFor(pod: Pod, { obstacle, text }: Reason): boolean {
+  const { affinity, topologySpreadConstraints: spread = [] } = pod.spec ?? {}
+  const isRequired = (terms: { readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly unknown[] } = {}) =>
+    (terms.requiredDuringSchedulingIgnoredDuringExecution ?? []).length > 0
+  switch (obstacle) {
+    case 'host-port':
+      return pod.spec?.containers === undefined || hostPortsOf(pod).length > 0
+    case 'affinity':
+      return isRequired(affinity?.podAffinity)
+    case 'anti-affinity':
+      return /existing pods/i.test(text) || isRequired(affinity?.podAntiAffinity) || isRequired(affinity?.podAffinity)
+    case 'spread':
+      // Without constraints of its own the scheduler's default constraints hold.
+      return spread.length === 0 || spread.some(({ whenUnsatisfiable }) => whenUnsatisfiable !== 'ScheduleAnyway')
+    default:
+      return true
+  }
+}
+
 /** The reasons that are about nodes which may be meant for the pod. */
-function tellingReasons(reasons: readonly Reason[]): readonly Reason[] {
-  return reasons.filter(({ obstacle }) => !AIMING.has(obstacle))
+function tellingReasons(reasons: readonly Reason[], pod: Pod): readonly Reason[] {
+  return reasons.filter(reason => !AIMING.has(reason.obstacle) && asksFor(pod, reason))
 }
 
 /**
@@ -84,7 +105,7 @@ function tellingReasons(reasons: readonly Reason[]): readonly Reason[] {
  * of disk has one too.
  */
 export function chooseByMessage(reasons: readonly Reason[], pod: Pod): Choice | undefined {
-  const telling = tellingReasons(reasons)
+  const telling = tellingReasons(reasons, pod)
   const workers = reasons.filter(({ detail }) => !CONTROL_PLANE_TAINT.test(detail ?? ''))
   const aims = workers.length > 0 ? workers : reasons
   const unnamed = aims.find(({ obstacle, detail }) => obstacle === 'taint' && detail === undefined)
@@ -203,7 +224,7 @@ function chooseAmong(
     node,
     proofs: [...proofs, ...passingObstacles(pod, node, cluster)],
   }))
-  const telling = tellingReasons(reasons).filter(
+  const telling = tellingReasons(reasons, pod).filter(
     ({ obstacle }) => obstacle !== 'volume-reach' || reachable.length === 0 || reachable.length === all.length,
   )
   if (examined.every(({ proofs }) => proofs.length > 0)) {

@@ -1,0 +1,84 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import { unread } from '../cluster/view.ts'
+import type { Json } from '../json.ts'
+import { isRecord } from '../json.ts'
+import type { Kube } from '../kube/index.ts'
+import { refKey, refOf } from '../ref.ts'
+import type { Snapshot } from '../snapshot.ts'
+import { isSame } from '../workloads/template-changes.ts'
+import { type Change, changedObject, dependentsOf, isReleased, podTemplateOf, rawRef } from './patched.ts'
+
+/** What names an item of a list of a pod's specification. */
+const KEYS = ['name', 'mountPath', 'containerPort', 'topologyKey', 'key', 'ip'] as const
+
+/**
+ * The snapshot with the change in the specifications alone: the object and the pods and ReplicaSets that have its template now
+ * are as the patch makes them, and everything that was reported of them stays. A rule that finds its cause no longer does so
+ * for what was changed. Throws a `PatchError` as `withChange` does.
+ */
+export function withSpecChanged(cluster: Cluster, change: Change): Snapshot {
+  const { snapshot } = cluster
+  const { object, raw, after } = changedObject(cluster, change)
+  const [before, wanted] = [podTemplateOf(raw), podTemplateOf(after)]
+  const followers = new Map<string, Json>()
+  if (before !== undefined && wanted !== undefined) {
+    for (const each of dependentsOf(object, cluster)) {
+      const old = unread(each)
+      const followed = isRecord(old) ? following(each, old, before, wanted) : undefined
+      if (followed !== undefined) followers.set(refKey(refOf(each)), followed)
+    }
+  }
+  const objects = snapshot.objects.flatMap(each => {
+    if (each === raw) return isReleased(after) ? [] : [after]
+    const ref = isRecord(each) ? rawRef(each) : undefined
+    return [(ref && followers.get(refKey(ref))) ?? each]
+  })
+  return { ...snapshot, objects }
+}
+
+/** What was made of the template before, made of the one that is wanted; undefined for what was made of an older one. */
+function following(each: Kube, old: Json, before: Json, wanted: Json): Json | undefined {
+  const spec = old['spec']
+  if (!isRecord(spec)) return undefined
+  if (each.kind === 'Pod')
+    return isMadeOf(spec, before['spec']) ? { ...old, spec: merged(spec, before['spec'], wanted['spec']) } : undefined
+  const template = podTemplateOf(old)
+  if (template === undefined || !isMadeOf(template['spec'], before['spec'])) return undefined
+  return { ...old, spec: { ...spec, template: merged(template, before, wanted) } }
+}
+
+/** True where everything that the template says is there, whatever else admission has added. */
+function isMadeOf(made: unknown, template: unknown): boolean {
+  if (Array.isArray(template) && Array.isArray(made))
+    return template.every(item => made.some(other => isMadeOf(other, item)))
+  if (isRecord(template) && isRecord(made))
+    return Object.entries(template).every(([key, value]) => isMadeOf(made[key], value))
+  return isSame(made, template)
+}
+
+function keyOf(item: unknown): string | undefined {
+  if (!isRecord(item)) return undefined
+  const key = KEYS.find(each => typeof item[each] === 'string' || typeof item[each] === 'number')
+  return key === undefined ? undefined : `${key}=${String(item[key])}`
+}
+
+/** A value with what differs between two others changed in it, and what stands only in it kept. */
+function merged(value: unknown, before: unknown, wanted: unknown): unknown {
+  if (isSame(before, wanted)) return value
+  if (isRecord(value) && isRecord(before) && isRecord(wanted)) {
+    const keys = new Set([...Object.keys(value), ...Object.keys(wanted)])
+    const entries = [...keys].flatMap(key => {
+      const isGone = Object.hasOwn(before, key) && !Object.hasOwn(wanted, key)
+      return isGone ? [] : [[key, merged(value[key], before[key], wanted[key])] as const]
+    })
+    return Object.fromEntries(entries)
+  }
+  if (Array.isArray(value) && Array.isArray(before) && Array.isArray(wanted)) {
+    const find = (list: readonly unknown[], item: unknown) => list.find(each => keyOf(each) === keyOf(item))
+    const isKeyed = [...before, ...wanted].every(item => keyOf(item) !== undefined)
+    if (!isKeyed) return wanted
+    const own = value.filter(item => find(before, item) === undefined && find(wanted, item) === undefined)
+    return [...wanted.map(item => merged(find(value, item) ?? item, find(before, item), item)), ...own]
+  }
+  return wanted
+}
