@@ -1214,7 +1214,7 @@ export const OPENAPI = {
      },
      "proved": {
       "type": "boolean",
-      "description": "With a patch: whether the rules, run again on the changed specification, find the cause gone and nothing new."
+      "description": "With a patch: true where the rules, run again on the changed specification, find nothing new and the cause gone even if all is reported as before, or the pod template is one whose pods are ready. False where only the cluster can show whether it helps."
      }
     },
     "required": [

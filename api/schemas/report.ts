@@ -47,7 +47,7 @@ export const fix = described(
     proved: z.optional(
       described(z.boolean(), {
         description:
-          'With a patch: whether the rules, run again on the changed specification, find the cause gone and nothing new.',
+          'With a patch: true where the rules, run again on the changed specification, find nothing new and the cause gone even if all is reported as before, or the pod template is one whose pods are ready. False where only the cluster can show whether it helps.',
       }),
     ),
   }),

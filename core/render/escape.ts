@@ -72,6 +72,17 @@ export function htmlText(text: string): string {
     .replace(/^([ \t]{0,20}):(?=:)/gm, '$1&#58;')
 }
 
+/** Takes text; returns it for an HTML text node within Markdown, bounded: GitHub links no mention, reference or address in it. */
+export function markdownHtml(text: string): string {
+  return htmlText(oneLine(text, 300))
+    .replace(/(?<!&)#/g, `#${BREAK}`)
+    .replace(/[[\]`]/g, character => `&#${character.charCodeAt(0)};`)
+    .replace(/@/g, `@${BREAK}`)
+    .replace(/GH-(?=\d)/gi, `$&${BREAK}`)
+    .replace(/:(?=\/\/)/g, `:${BREAK}`)
+    .replace(/www(?=\.)/gi, `$&${BREAK}`)
+}
+
 /**
  * Takes text; returns it as a SARIF message string: braces doubled (SARIF 2.1.0 §3.11.5), no embedded link (§3.11.6).
  */

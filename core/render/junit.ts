@@ -2,7 +2,7 @@ import { refText } from '../ref.ts'
 import type { Problem, Report, WorkloadReport } from '../report.ts'
 import { clean, oneLine } from './clean.ts'
 import { htmlText } from './escape.ts'
-import { commandLines, fixText, headline, outlookText, subjectText, titleText } from './wording.ts'
+import { commandLines, fixText, headline, outlookText, placedTitle, subjectText, titleText } from './wording.ts'
 
 /**
  * The report as JUnit XML, one test case a workload: a problem that needs a change fails it, one that cannot be decided is an
@@ -38,8 +38,8 @@ function testCase(name: string, problems: readonly Problem[], more = ''): string
 function result(problem: Problem): string {
   const steps = problem.fix.flatMap(step => [fixText(step), ...commandLines(step).map(line => `  ${line}`)])
   const text = [titleText(problem), problem.why, `Outlook: ${outlookText(problem)}`, ...steps].map(clean).join('\n')
-  if (problem.outlook === 'needs-change') return element('failure', problem.cause, titleText(problem), text)
-  if (problem.outlook === 'unknown') return element('error', problem.cause, titleText(problem), text)
+  if (problem.outlook === 'needs-change') return element('failure', problem.cause, placedTitle(problem), text)
+  if (problem.outlook === 'unknown') return element('error', problem.cause, placedTitle(problem), text)
   return `<system-out>${htmlText(text)}</system-out>`
 }
 

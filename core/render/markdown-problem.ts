@@ -29,13 +29,16 @@ export interface Scope {
 /** Takes a problem and what the heading above it says; returns the paragraphs that name its cause and its fix. */
 export function answer(problem: Problem, said: string, scope: Scope): string[] {
   const { id, rest } = causeText(problem, said)
-  const link = causeLink(scope.causesUrl, problem.cause)?.replace(/[<>\s]/g, encodeURIComponent)
-  const cause = link === undefined ? markdownCode(id) : `[${markdownCode(id)}](<${link}>)`
   return [
-    `**Cause:** ${cause}${prose(rest, rest.startsWith(' ') ? ' ' : '')}`,
+    `**Cause:** ${causeMark(problem, id, scope)}${prose(rest, rest.startsWith(' ') ? ' ' : '')}`,
     ...problem.fix.flatMap(step => fixParagraphs(step)),
     `**Outlook:** ${outlookText(problem)}.`,
   ]
+}
+
+function causeMark({ cause }: Problem, words: string, { causesUrl }: Scope): string {
+  const link = causeLink(causesUrl, cause)?.replace(/[<>\s]/g, encodeURIComponent)
+  return link === undefined ? markdownCode(words) : `[${markdownCode(words)}](<${link}>)`
 }
 
 /** Takes a problem; returns the paragraphs that prove it and tell what else hangs on it. */
@@ -50,7 +53,32 @@ export function proof(problem: Problem, scope: Scope): string[] {
   ].filter(paragraph => paragraph !== '')
 }
 
-/** Takes the words of a fold's title, which are ours, and its paragraphs; returns it closed. None without paragraphs. */
+/** A problem among many, a line a fact: why, each step with its command, what proves it best, and whether it recovers. */
+export function inBrief(problem: Problem, scope: Scope): string[] {
+  const [evidence] = problem.evidence.filter(({ path }) => scope.logs || !isLog(path))
+  const steps = problem.fix.map(step => {
+    const [command, ...more] = commandLines(step)
+    const shown = command === undefined || more.length > 0 ? '' : ` ${markdownCode(command)}`
+    return `- **${fixLabel(step)}:** ${prose(step.text)}${shown}`
+  })
+  const proof =
+    evidence === undefined
+      ? []
+      : [`- **Evidence:** ${prose(`${refText(evidence.object)}, ${evidence.path}`)}: ${code(lastLine(evidence))}`]
+  const state = `- **Outlook:** ${outlookText(problem)}. **Owner:** ${OWNER[problem.owner]}.`
+  const cause = `**Cause:** ${causeMark(problem, causeText(problem, problem.title).id, scope)}`
+  return [`${cause}${prose(problem.why, ': ')}`, [...steps, ...proof, state].join('\n')]
+}
+
+/** Of a log the last line, of anything else the first. */
+function lastLine({ path, value }: Evidence): string {
+  return (
+    cutLines(value, { lines: 1, width: 300, keep: isLog(path) ? 'tail' : 'head' }).find(line => !/^… \d/.test(line)) ??
+    ''
+  )
+}
+
+/** Takes a fold's title as HTML and its paragraphs; returns it closed. None without paragraphs. */
 export function fold(title: string, paragraphs: readonly string[]): string[] {
   return paragraphs.length === 0 ? [] : [`<details><summary>${title}</summary>`, ...paragraphs, '</details>']
 }

@@ -2,10 +2,10 @@ import { refText } from '../ref.ts'
 import type { Problem, Report, TimelineEntry, Verdict } from '../report.ts'
 import { fitting, oneLine } from './clean.ts'
 import { levels } from './detail.ts'
-import { markdownCode, markdownFence, markdownText } from './escape.ts'
-import { answer, fold, proof, prose, type Scope } from './markdown-problem.ts'
+import { markdownCode, markdownFence, markdownHtml, markdownText } from './escape.ts'
+import { answer, fold, inBrief, proof, prose, type Scope } from './markdown-problem.ts'
 import { type Section, sections } from './sections.ts'
-import { fixText, headline, hiddenText, titleText } from './wording.ts'
+import { fixText, headline, hiddenText, placedTitle, titleText } from './wording.ts'
 import { standing } from './workload-wording.ts'
 
 export interface MarkdownOptions {
@@ -18,6 +18,10 @@ export interface MarkdownOptions {
   /** Address of the catalogue; a cause's id is appended. */
   readonly causesUrl?: string
 }
+
+/** More problems than these are told a line a fact. */
+const MANY = 5
+const MANY_EVENTS = 20
 
 const MARK: Readonly<Record<Verdict, string>> = {
   healthy: '✅',
@@ -51,18 +55,20 @@ function body(report: Report, scope: Scope): string[] {
   const shown = report.problems.slice(0, detail.whole + detail.brief)
   const hidden = report.problems.slice(shown.length)
   const numbered = report.problems.length > 1
+  const isMany = report.problems.length > MANY
   return [
     `### ${MARK[report.verdict]} ${prose(headline(report))}`,
     ...(numbered ? [overview(shown)] : []),
     ...shown.flatMap((problem, index) => {
       const evidence = index < detail.whole ? proof(problem, scope) : []
       if (!numbered) return [...answer(problem, report.summary, scope), ...fold('Field and evidence', evidence)]
-      const title = `${index + 1} of ${report.problems.length}: ${problem.cause}`
+      const title = `${index + 1} of ${report.problems.length}: ${markdownHtml(placedTitle(problem))}`
+      if (isMany) return fold(title, inBrief(problem, scope))
       return fold(title, [...answer(problem, '', scope), ...evidence])
     }),
     ...(shown.length === 0 ? [prose(standing(report))] : []),
     ...(hidden.length > 0 ? [prose(hiddenText(hidden))] : []),
-    ...fold('Events', events(report.timeline, detail.events)),
+    ...fold('Events', events(report.timeline, isMany ? Math.min(MANY_EVENTS, detail.events) : detail.events)),
     ...sections(report)
       .filter(({ id }) => (id === 'workloads' ? detail.workloads : detail.notes))
       .flatMap(section =>

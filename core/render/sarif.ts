@@ -1,8 +1,9 @@
 import type { Outlook, Problem, Report, Subject } from '../report.ts'
+import { degradingIds } from '../summary.ts'
 import { clean, oneLine } from './clean.ts'
 import { jsonText, sarifText } from './escape.ts'
 import type { Location, Locations } from './location.ts'
-import { causeLink, commandLines, fixText, hopeSentences, titleText } from './wording.ts'
+import { causeLink, commandLines, fixText, hopeSentences, placedTitle } from './wording.ts'
 
 /** What the catalogue says of a cause. */
 export interface CauseHelp {
@@ -31,6 +32,7 @@ const LEVEL: Readonly<Record<Outlook, string>> = {
 /** Takes a report; returns it as a SARIF 2.1.0 log: one rule a cause, one result a problem. */
 export function sarif(report: Report, options: SarifOptions = {}): string {
   const causes = [...new Set(report.problems.map(({ cause }) => cause))].sort()
+  const degrading = degradingIds(report.workloads)
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -43,7 +45,9 @@ export function sarif(report: Report, options: SarifOptions = {}): string {
             rules: causes.map(cause => rule(cause, options)),
           },
         },
-        results: report.problems.map(problem => result(problem, causes.indexOf(problem.cause), options)),
+        results: report.problems.map(problem =>
+          result(problem, causes.indexOf(problem.cause), degrading.has(problem.id), options),
+        ),
         properties: { verdict: report.verdict, summary: oneLine(report.summary), takenAt: report.takenAt },
       },
     ],
@@ -68,12 +72,13 @@ function rule(cause: string, { catalogue, causesUrl }: SarifOptions) {
   }
 }
 
-function result(problem: Problem, ruleIndex: number, { locations = {} }: SarifOptions) {
+function result(problem: Problem, ruleIndex: number, degrades: boolean, { locations = {} }: SarifOptions) {
   const place = Object.hasOwn(locations, problem.id) ? locations[problem.id] : undefined
   return {
     ruleId: problem.cause,
     ruleIndex,
-    level: LEVEL[problem.outlook],
+    // As the annotations: what is complete and fails at its job is no failed rollout.
+    level: degrades && problem.outlook === 'needs-change' ? 'warning' : LEVEL[problem.outlook],
     message: { text: message(problem) },
     locations: [
       { ...defined({ physicalLocation: place && physical(place) }), logicalLocations: [logical(problem.subject)] },
@@ -91,7 +96,7 @@ function result(problem: Problem, ruleIndex: number, { locations = {} }: SarifOp
 function message(problem: Problem): string {
   const [first] = problem.fix
   const fix = first === undefined ? [] : [fixText(first), ...commandLines(first)]
-  return [titleText(problem), problem.why, ...hopeSentences(problem), ...fix].map(sarifText).join(' ')
+  return [placedTitle(problem), problem.why, ...hopeSentences(problem), ...fix].map(sarifText).join(' ')
 }
 
 function logical({ kind, namespace, name }: Subject) {

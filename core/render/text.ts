@@ -3,7 +3,7 @@ import { inertLine, terminal } from './escape.ts'
 import { type Page, paint, type Style } from './rows.ts'
 import { type Item, sections } from './sections.ts'
 import { problemLines } from './text-problem.ts'
-import { headline, hiddenText, titleText } from './wording.ts'
+import { headline, hiddenText, placedTitle } from './wording.ts'
 import { standing } from './workload-wording.ts'
 import { wrap } from './wrap.ts'
 
@@ -34,7 +34,7 @@ export function text(report: Report, options: TextOptions = {}): string {
   const hidden = report.problems.slice(MAX_PROBLEMS)
   const blocks = [
     ...report.problems.slice(0, MAX_PROBLEMS).map((problem, index) => {
-      const lead = index === 0 ? [head(report, page)] : heading(`${index + 1}. ${titleText(problem)}`, page)
+      const lead = index === 0 ? [head(report, page)] : heading(`${index + 1}. ${placedTitle(problem)}`, page)
       const said = index === 0 ? report.summary : problem.title
       return [...lead, ...problemLines(problem, { page, said, takenAt: report.takenAt, causesUrl: options.causesUrl })]
     }),

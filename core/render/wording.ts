@@ -25,9 +25,9 @@ export function hopeSentences(problem: Problem): readonly string[] {
 }
 
 export const OWNER: Readonly<Record<Owner, string>> = {
-  app: 'whoever deploys this workload',
-  platform: 'whoever runs the cluster',
-  registry: 'whoever runs the image registry',
+  app: 'app team',
+  platform: 'platform team',
+  registry: 'registry operator',
 }
 
 export const CONFIDENCE: Readonly<Record<Confidence, string>> = {
@@ -44,6 +44,14 @@ export function subjectText(subject: Subject): string {
 /** Takes a problem; returns its title as a sentence. */
 export function titleText({ title }: Problem): string {
   return `${capital(title)}${title.endsWith('.') ? '' : '.'}`
+}
+
+/** The title as a sentence that says where: led by the workload that suffers, unless it names it. */
+export function placedTitle(problem: Problem): string {
+  const { title, subject, chain } = problem
+  const { kind, namespace, name } = chain[0] ?? subject
+  const place = refText({ kind, name, ...(namespace === undefined ? {} : { namespace }) })
+  return mentions(title, name) ? titleText(problem) : `${place}: ${title}${title.endsWith('.') ? '' : '.'}`
 }
 
 /** Takes a problem; returns what suffers from it beside the objects that its chain names already. */
@@ -81,11 +89,11 @@ export function causeText(
   return { id, rest: [places === '' ? '' : ` in ${places}`, ...sentence].join(': ') }
 }
 
-/** Takes two RFC 3339 times; returns `5m ago (2026-11-23T21:18:41Z)`, without the age where either cannot be read. */
+/** Takes two RFC 3339 times; returns `2026-11-23T21:18:41Z, 5m before the snapshot`, without the age where either cannot be read. */
 export function sinceText(since: string, takenAt: string): string {
   const from = parseTime(since)
   const to = parseTime(takenAt)
-  return from === undefined || to === undefined ? since : `${formatAge(to - from)} ago (${since})`
+  return from === undefined || to === undefined ? since : `${since}, ${formatAge(to - from)} before the snapshot`
 }
 
 /** Takes what could not be read; returns `Secrets in shop: forbidden`. */

@@ -39,6 +39,8 @@ export const QUOTES: readonly Quote[] = [
     signature: 'mongoc-tls',
     source: 'mongodb/mongo-c-driver src/libmongoc/src/mongoc/mongoc-async-cmd.c and OpenSSL',
     line: "No suitable servers found (`serverSelectionTryOnce` set): [TLS handshake failed: error:1416F086:SSL routines:tls_process_server_certificate:certificate verify failed calling hello on 'user-mongodb:27017']",
+  },
+  {
     signature: 'words-bind-denied',
     source: 'redis/redis src/server.c, listenToPort, with the error of src/anet.c, anetListen',
     line: '1:M 01 Jan 2024 10:00:00.000 # Warning: Could not create server TCP listening socket *:80: bind: Permission denied',

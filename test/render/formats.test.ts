@@ -62,7 +62,7 @@ describe('sarif', () => {
     const results = [nodeLost, imageTagTypo].flatMap(report => JSON.parse(sarif(report, { locations })).runs[0].results)
     expect(results.map(({ level }) => level)).toEqual(['warning', 'error', 'error'])
     expect(results.at(-1)).toMatchObject({
-      message: { text: expect.stringContaining('Image nginx:1.72 does not exist. The registry') },
+      message: { text: expect.stringContaining('Deployment shop/web: image nginx:1.72 does not exist. The registry') },
       locations: [
         {
           physicalLocation: {

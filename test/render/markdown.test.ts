@@ -51,7 +51,9 @@ describe('markdown', () => {
         '| 1 | StatefulSet ledger/ledger | `node-not-ready` node node-2 is not ready | Run: Bring the node back: look at its machine and its kubelet. |',
       ].join('\n'),
     )
-    expect(document).toContain('\n<details><summary>2 of 2: config-map-missing</summary>\n')
+    expect(document).toContain(
+      '\n<details><summary>2 of 2: Deployment suite/back: ConfigMap suite/back-conf does not exist.</summary>\n',
+    )
     expect(document).toContain(
       '- Deployment suite/front: progressing, 2 of 3 ready, 2 updated; watch: the startup probe has 40 s left',
     )
@@ -103,7 +105,7 @@ describe('a document over its limit', () => {
     timeline: Array.from({ length: 200 }, () => imageTagTypo.timeline[1] ?? never()),
   }
 
-  test.each([65_000, 30_000, 10_000, 4000, 2000, 1100])('fits %i, keeping marker, verdict and cause', maxLength => {
+  test.each([40_000, 30_000, 10_000, 4000, 2000, 1100])('fits %i, keeping marker, verdict and cause', maxLength => {
     const document = markdown(big, { maxLength, heading: MARKER, causesUrl: CAUSES })
     expect(document.length).toBeLessThanOrEqual(maxLength)
     expect(document.startsWith(`${MARKER}\n\n### ❌ StatefulSet ledger/ledger is stalled`)).toBe(true)

@@ -2,7 +2,8 @@ import { expect } from 'vitest'
 import { blocks } from './markdown-blocks.ts'
 
 /** Every tag that the Markdown renderer itself writes. */
-const TAGS = /^(?:<details><summary>[\w:;, -]+<\/summary>|<\/details>)$/
+const TAGS =
+  /^<details><summary>(?=[^<>]+<\/summary>$)|^<\/details>$|(?<=^<details><summary>[^<>]{1,9000})<\/summary>$/g
 /** What GitHub would turn into a link, an image, a mention, a reference or HTML. */
 const LIVE = /<|!\[|\]\(|:\/\/|www\.|@[\w-]|(?<!&)#\d|GH-\d/i
 
@@ -19,7 +20,7 @@ export function expectSafeMarkdown(document: string, marker = ''): void {
   const own = prose
     .map(line => line.replace(/\[``\]\(<https:\/\/kubewhy\.example\/v1\/causes\/[\w-]+>\)/, ''))
     .filter(line => line !== marker)
-  for (const line of own.filter(each => !TAGS.test(each))) expect(unescaped(line)).not.toMatch(LIVE)
+  for (const line of own) expect(unescaped(line.replace(TAGS, ''))).not.toMatch(LIVE)
   expect(own.filter(line => line.startsWith('<details>')).length).toBe(own.filter(line => line === '</details>').length)
 }
 

@@ -45,7 +45,7 @@ describe('text', () => {
     )
     expect(output).toContain('now nginx:1.72, suggested: nginx:1.27')
     expect(output).toContain('spec.containers[name=web].image changed: nginx:1.27 → nginx:1.72')
-    expect(output).toContain('Since     88s ago (2026-11-23T21:18:43Z)')
+    expect(output).toContain('Since     2026-11-23T21:18:43Z, 88s before the snapshot')
     expect(output).toContain("Outlook   won't recover on its own")
     expect(output).toContain('Affects   Service shop/web')
     expect(output).toContain('https://kubewhy.example/v1/causes/image-not-found\n')
@@ -63,7 +63,9 @@ describe('text', () => {
   test('numbers further problems and lists what else matters', () => {
     const output = text(nodeLost)
     expect(output).toContain('is not ready (and 1 more problem).\n')
-    expect(output).toContain('\n\n2. ConfigMap suite/back-conf does not exist.\n  Cause     config-map-missing\n')
+    expect(output).toContain(
+      '\n\n2. Deployment suite/back: ConfigMap suite/back-conf does not exist.\n  Cause     config-map-missing\n',
+    )
     expect(output).not.toContain('  StatefulSet ledger/ledger: stalled')
     expect(output).toContain(
       '  Deployment suite/front: progressing, 2 of 3 ready, 2 updated; watch: the\n    startup probe has 40 s left\n',

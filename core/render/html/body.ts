@@ -1,7 +1,7 @@
 import type { Report } from '../../report.ts'
 import { degradingIds } from '../../summary.ts'
 import { sections } from '../sections.ts'
-import { headline, hiddenText, titleText } from '../wording.ts'
+import { headline, hiddenText, placedTitle } from '../wording.ts'
 import { standing } from '../workload-wording.ts'
 import { anchorOf } from './anchor.ts'
 import { h, type Markup } from './markup.ts'
@@ -31,7 +31,7 @@ export function body(report: Report, { causesUrl }: HtmlOptions): Markup {
 
 function contents({ problems }: Report): Markup | undefined {
   if (problems.length < 2) return undefined
-  return h`<nav class="contents" aria-label="Problems"><ol>${problems.map(problem => h`<li><a href="#${anchorOf(problem)}">${titleText(problem)}</a></li>`)}</ol></nav>`
+  return h`<nav class="contents" aria-label="Problems"><ol>${problems.map(problem => h`<li><a href="#${anchorOf(problem)}">${placedTitle(problem)}</a></li>`)}</ol></nav>`
 }
 
 /** What was not read, not used, or failed: what the verdict does not rest on. */
