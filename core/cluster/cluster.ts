@@ -84,9 +84,9 @@ export class Cluster {
     return raws === undefined ? NOTHING : this.of(raws, readEvents)
   }
 
-  /** What the events regard in the namespaces that are wanted, whether or not the snapshot holds it. */
-  regarded(isWanted: (namespace: string) => boolean): readonly ObjectRef[] {
-    return this.#contents.events.regarded(isWanted)
+  /** What events of a reason regard, whether or not the snapshot holds it. */
+  regarded(reason: string): readonly ObjectRef[] {
+    return this.#contents.events.regarded(reason)
   }
 
   /** Objects of a kind with this name, in whatever namespace. */

@@ -89,17 +89,17 @@ export class EventShelf {
     return this.#places.has(namespace)
   }
 
-  /** What the events regard in the namespaces that are wanted. */
-  regarded(isWanted: (namespace: string) => boolean): readonly ObjectRef[] {
-    const refs: ObjectRef[] = []
-    for (const [namespace, names] of this.#names) {
-      if (!isWanted(namespace)) continue
-      for (const [name, raws] of names) {
-        for (const kind of new Set(raws.map(kindRegarded)))
-          refs.push(refTo(String(kind), namespace === '' ? undefined : namespace, name))
-      }
+  /** What events of a reason regard. */
+  regarded(reason: string): readonly ObjectRef[] {
+    const refs = new Map<string, ObjectRef>()
+    for (const raw of this.all) {
+      if (raw['reason'] !== reason) continue
+      const { kind, namespace, name } = regardedBy(raw) ?? {}
+      if (typeof kind !== 'string' || typeof name !== 'string') continue
+      const ref = refTo(kind, typeof namespace === 'string' && namespace !== '' ? namespace : undefined, name)
+      refs.set(refKey(ref), ref)
     }
-    return refs
+    return [...refs.values()]
   }
 
   /** The events about an object, in the order in which they were read. The same list for the same reference. */

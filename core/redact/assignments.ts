@@ -122,9 +122,9 @@ export const OPTIONS: readonly RegExp[] = [
   anywhere(`\\b(?:requirepass|masterauth|aws_secret_access_key|aws_session_token|identified by)[ \\t]{1,4}${ARGUMENT}`),
 ]
 
-/** What each of them begins with. */
+/** What each of them holds: a command and an option of it, or what needs none. */
 export const OPTION_HINT =
-  /\b(?:curl|wget|https? |xh|ab |mysql|mariadb|redis-cli|valkey-cli|login|sshpass|mongo|az |cqlsh|rabbitmqadmin|vault|ldap[asmw]|sqlcmd|bcp|isql|doctl|fly|heroku|vercel|AUTH|requirepass|masterauth|aws_s|identified)|-pass/i
+  /\b(?:curl|wget|https?(?= )|xh|ab(?= )|mysql|mariadb|redis-cli|valkey-cli|login|sshpass|mongo|az(?= )|cqlsh|rabbitmqadmin|vault|ldap[asmw]|sqlcmd|bcp|isql)[^\n]{0,520}?\s["']?-|\b(?:(?:vault|doctl|fly|heroku|vercel) [la]|AUTH["'\s]|requirepass|masterauth|aws_s|identified)|-pass/i
 
 /** Schemes of Authorization headers. */
 const SCHEMES = 'bearer|basic|token|api-?key|digest|negotiate|ntlm|key|oauth|hawk|sharedkey|splunk|bot|apikeyauth'

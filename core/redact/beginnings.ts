@@ -2,10 +2,13 @@
 const WIDTH = 4
 const BUCKETS = 1 << 12
 
-function bucketAt(text: string, at: number): number {
-  let hash = 0
-  for (let i = at; i < at + WIDTH; i++) hash = Math.imul(hash, 31) + text.charCodeAt(i)
+function bucketOf(a: number, b: number, c: number, d: number): number {
+  const hash = Math.imul(Math.imul(Math.imul(a, 31) + b, 31) + c, 31) + d
   return (hash ^ (hash >>> 12)) & (BUCKETS - 1)
+}
+
+function bucketAt(text: string, at: number): number {
+  return bucketOf(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2), text.charCodeAt(at + 3))
 }
 
 const NONE: readonly number[] = []
@@ -26,6 +29,16 @@ export class Beginnings {
       if (known === undefined) this.#buckets[bucket] = [index]
       else known.push(index)
     }
+  }
+
+  /** Takes the characters of a text; returns false where none of the texts looked for occurs in it. */
+  mayOccurIn(characters: readonly number[]): boolean {
+    if (this.#short.length > 0) return true
+    for (let at = WIDTH - 1; at < characters.length; at++) {
+      const [a = 0, b = 0, c = 0, d = 0] = [characters[at - 3], characters[at - 2], characters[at - 1], characters[at]]
+      if (this.#buckets[bucketOf(a, b, c, d)] !== undefined) return true
+    }
+    return false
   }
 
   /** Takes a text; returns the positions, in order, of those among the texts looked for that occur in it. */

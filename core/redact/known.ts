@@ -35,7 +35,7 @@ export class Known {
     if (this.#secrets.length === 0) return
     for (const view of views) {
       yield* this.#spansIn(view)
-      for (const encoded of encodedViews(view.text)) {
+      for (const encoded of encodedViews(view.text, bytes => this.#beginnings.mayOccurIn(bytes))) {
         for (const [start, end] of this.#spansIn(encoded)) yield view.spanOf(start, end)
       }
     }

@@ -6,7 +6,7 @@ import { Known } from './known.ts'
 import { isTellingName } from './names.ts'
 import { possibleSecrets, secretValues } from './secret-values.ts'
 import { HIDDEN, hideSpans } from './spans.ts'
-import { viewsOf } from './views.ts'
+import { type View, viewsOf } from './views.ts'
 
 /** Takes a text; returns it without what looks like a credential, whoever's it is, and without what cannot be seen. */
 export function hideCredentials(text: string): string {
@@ -15,7 +15,10 @@ export function hideCredentials(text: string): string {
 
 function hidden(text: string, known: readonly Known[]): string {
   const seen = visible(text)
-  const views = viewsOf(seen)
+  return hiddenIn(seen, viewsOf(seen), known)
+}
+
+function hiddenIn(seen: string, views: readonly View[], known: readonly Known[]): string {
   return hideSpans(seen, [
     ...views.flatMap(view => [...credentialsIn(view)]),
     ...known.flatMap(values => [...values.spansIn(views)]),
@@ -40,7 +43,9 @@ export function clusterRedactor(cluster: Cluster): (text: string) => string {
   const known = new Map<string, string>()
   let redact: ((text: string) => string) | undefined
   const hide = (text: string): string => {
-    if (possible.spansIn(viewsOf(visible(text))).next().done === true) return hideCredentials(text)
+    const seen = visible(text)
+    const views = viewsOf(seen)
+    if (possible.spansIn(views).next().done === true) return hiddenIn(seen, views, [])
     redact ??= textRedactor(secretValues(cluster))
     return redact(text)
   }

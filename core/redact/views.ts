@@ -89,16 +89,15 @@ for (const [value, digit] of [...BASE64].entries()) DIGITS[digit.charCodeAt(0)] 
 DIGITS['-'.charCodeAt(0)] = 62
 DIGITS['_'.charCodeAt(0)] = 63
 
-/** Bytes, one character each, and where the digits of each begin. */
+/** Bytes, and where the digits of each end. */
 interface Bytes {
-  readonly text: string
-  readonly starts: readonly number[]
+  readonly values: number[]
+  readonly ends: number[]
 }
 
 /** What base64 or base64url digits encode from an offset on; what is no digit is passed over. */
 function base64Bytes(digits: string, offset: number): Bytes {
-  const starts: number[] = []
-  let text = ''
+  const bytes: Bytes = { values: [], ends: [] }
   let buffer = 0
   let bits = 0
   for (let at = offset; at < digits.length; at++) {
@@ -108,20 +107,19 @@ function base64Bytes(digits: string, offset: number): Bytes {
     bits += 6
     if (bits < 8) continue
     bits -= 8
-    text += String.fromCharCode((buffer >> bits) & 0xff)
-    starts.push(at)
+    bytes.values.push((buffer >> bits) & 0xff)
+    bytes.ends.push(at)
   }
-  return { text, starts }
+  return bytes
 }
 
 function hexBytes(digits: string, offset: number): Bytes {
-  const starts: number[] = []
-  let text = ''
+  const bytes: Bytes = { values: [], ends: [] }
   for (const match of digits.slice(offset).matchAll(/[\da-f][\da-f]/gi)) {
-    text += character(match[0], 16)
-    starts.push(offset + match.index + 1)
+    bytes.values.push(Number.parseInt(match[0], 16))
+    bytes.ends.push(offset + match.index + 1)
   }
-  return { text, starts }
+  return bytes
 }
 
 /** Digits of base64 or base64url, on one line or wrapped. */
@@ -132,9 +130,9 @@ const HEX = /[\da-f]{12,8000}|(?<![\da-z])[\da-f]{2}(?:[ :-][\da-f]{2}){5,2000}(
 const WRAP = /\\n|[\r\n][\r\n \t]*/g
 
 /** Takes where a run of digits begins, the run and its bytes; returns a view of them. A span takes whole lines of the run. */
-function bytesView(index: number, run: string, { text, starts }: Bytes): View {
+function bytesView(index: number, run: string, { values, ends }: Bytes): View {
   const spanOf = (start: number, end: number): Span => {
-    const [first, last] = [starts[start] ?? 0, starts[end - 1] ?? run.length]
+    const [first, last] = [ends[start] ?? 0, ends[end - 1] ?? run.length]
     let [open, close] = [0, run.length]
     for (const { 0: wrap, index: at } of run.matchAll(WRAP)) {
       if (at + wrap.length <= first) open = at + wrap.length
@@ -142,18 +140,26 @@ function bytesView(index: number, run: string, { text, starts }: Bytes): View {
     }
     return [index + open, index + close]
   }
-  return { text, spanOf }
+  return { text: values.map(value => String.fromCharCode(value)).join(''), spanOf }
 }
 
+/** How digits are found and read; a run may begin before what is looked for, so each is read from every offset. */
+const ENCODINGS = [
+  { runs: RUNS, read: base64Bytes, offsets: 4 },
+  { runs: HEX, read: hexBytes, offsets: 2 },
+] as const
+
 /**
- * Takes a text; returns what its runs of base64, base64url and hexadecimal digits encode: bytes, one character each. A run may
- * begin before what is looked for, so each is read from every offset.
+ * Takes a text; returns what its runs of base64, base64url and hexadecimal digits encode, where that is wanted: bytes, one
+ * character each. Every longer word is such a run, so nearly none is.
  */
-export function* encodedViews(text: string): Generator<View> {
-  for (const { 0: run, index } of text.matchAll(RUNS)) {
-    for (let offset = 0; offset < 4; offset++) yield bytesView(index, run, base64Bytes(run, offset))
-  }
-  for (const { 0: run, index } of text.matchAll(HEX)) {
-    for (let offset = 0; offset < 2; offset++) yield bytesView(index, run, hexBytes(run, offset))
+export function* encodedViews(text: string, isWanted: (bytes: readonly number[]) => boolean): Generator<View> {
+  for (const { runs, read, offsets } of ENCODINGS) {
+    for (const { 0: run, index } of text.matchAll(runs)) {
+      for (let offset = 0; offset < offsets; offset++) {
+        const bytes = read(run, offset)
+        if (isWanted(bytes.values)) yield bytesView(index, run, bytes)
+      }
+    }
   }
 }

@@ -196,10 +196,10 @@ function familyOf({ kind, metadata: { namespace, name, ownerReferences } }: Kube
 }
 
 function find(_snapshot: object, cluster: Cluster): readonly Kube[] {
-  const isUnread = (namespace: string) => CREATORS.some(kind => !cluster.seen(kind, namespace))
-  const objects = cluster.regarded(isUnread).flatMap(ref => unreadObject(ref, cluster) ?? [])
+  const unread = (reason: string) => cluster.regarded(reason).flatMap(ref => unreadObject(ref, cluster) ?? [])
+  const objects = unread('FailedCreate')
   const made = new Map<string, number>()
-  for (const object of objects) {
+  for (const object of objects.length === 0 ? [] : unread('SuccessfulCreate')) {
     const family = familyOf(object)
     const last = lastOf(cluster.events(object), 'SuccessfulCreate')
     made.set(family, Math.max(last, made.get(family) ?? last))

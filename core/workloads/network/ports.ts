@@ -189,13 +189,29 @@ function readServing(selected: readonly Pod[]): ServingPorts {
   return { pods, declared, numbers: new Set(declared.map(({ containerPort }) => containerPort)), byName }
 }
 
+/** True where a pod declares the port to which a port of a Service leads, by number or by name. */
+function declares({ spec }: Pod, { port, targetPort = port, protocol }: ServicePort): boolean {
+  const isNumber = typeof targetPort !== 'string' || /^\d{1,5}$/.test(targetPort)
+  const own = servingContainers(spec).flatMap(({ ports = [] }) => ports)
+  return isNumber
+    ? own.some(({ containerPort }) => containerPort === Number(targetPort))
+    : own.some(each => each.name === targetPort && (each.protocol ?? 'TCP') === (protocol ?? 'TCP'))
+}
+
+/** The first pod behind a Service that leads anywhere. Replicas are alike: where all is well it tells as much as all of them. */
+function firstServing(selected: readonly Pod[]): Pod | undefined {
+  return selected.find(isServing)
+}
+
 /** The ports of a Service whose name no ready pod gives to a port: the API takes no endpoint for them. */
 export function unnamedPorts(service: Service, cluster: Cluster): readonly PortMiss[] {
   const ports = service.spec?.ports ?? []
-  if (!ports.some(({ targetPort }) => typeof targetPort === 'string')) return []
-  const { pods, declared: all, byName } = cluster.of(podsOfService(service, cluster), readServing)
-  const [pod] = pods
-  if (pod === undefined) return []
+  const named = ports.filter(({ targetPort }) => typeof targetPort === 'string')
+  if (named.length === 0) return []
+  const selected = podsOfService(service, cluster)
+  const pod = firstServing(selected)
+  if (pod === undefined || named.every(port => declares(pod, port))) return []
+  const { declared: all, byName } = cluster.of(selected, readServing)
   return ports.flatMap((port, index) => {
     const { targetPort, protocol: own } = port
     if (typeof targetPort !== 'string' || /^\d{1,5}$/.test(targetPort)) return []
@@ -239,10 +255,11 @@ function readListening(selected: readonly Pod[], cluster: Cluster): ReadonlySet<
  */
 export function undeclaredPorts(service: Service, cluster: Cluster): readonly PortMiss[] {
   const selected = podsOfService(service, cluster)
-  const serving = cluster.of(selected, readServing)
-  const [pod] = serving.pods
+  const pod = firstServing(selected)
   const ports = service.spec?.ports ?? []
-  if (pod === undefined || serving.declared.length === 0) return []
+  if (pod === undefined || ports.some(port => declares(pod, port))) return []
+  const serving = cluster.of(selected, readServing)
+  if (serving.declared.length === 0) return []
   const targets = targetsOf(ports, serving)
   if (targets.some(target => serving.numbers.has(target))) return []
   const listening = cluster.of(selected, readListening)

@@ -53,7 +53,7 @@ export function partialProblemOf(view: ContainerView, cluster: Cluster): ProbePr
 
 function findFailing(_snapshot: object, cluster: Cluster): readonly Kube<'Pod'>[] {
   const pods: Kube<'Pod'>[] = []
-  for (const ref of cluster.regarded(() => true)) {
+  for (const ref of cluster.regarded('Unhealthy')) {
     const pod = ref.kind === 'Pod' ? cluster.get(ref) : undefined
     if (pod?.kind !== 'Pod') continue
     const failures = cluster.events(pod).filter(({ reason, count }) => reason === 'Unhealthy' && count >= PARTIAL.times)
