@@ -27,6 +27,9 @@ export interface Unseen {
   readonly grant?: string
 }
 
+/** The `why` of a Namespace that the API server does not have: this one is absent. */
+export const NO_SUCH_NAMESPACE = 'does not exist'
+
 /** A file or document of the input that was not used, and why. */
 export interface Skipped {
   readonly name: string

@@ -1,4 +1,4 @@
-import type { Snapshot, Unseen } from '../snapshot.ts'
+import { NO_SUCH_NAMESPACE, type Snapshot, type Unseen } from '../snapshot.ts'
 import { parseTime } from '../time.ts'
 import { forbiddenFailure, foreignFailure, listsOf, refusalOf, revisionsOf } from './coverage.ts'
 import { readEvents, readNormalEvents } from './events.ts'
@@ -131,7 +131,7 @@ export async function collect(get: KubeGet, scope: CollectScope, options: Collec
     if (object) return { missing: false, objects: [redact(object)], unseen: [] }
     const missing = answer.read && answer.status === 404
     const unseen = { ...unseenOf({ kind: NAMESPACE_KIND, namespace: name }, answer, 'get') }
-    return { missing, objects: [], unseen: [missing ? { ...unseen, why: 'does not exist' } : unseen] }
+    return { missing, objects: [], unseen: [missing ? { ...unseen, why: NO_SUCH_NAMESPACE } : unseen] }
   }
 }
 

@@ -15,6 +15,7 @@ export const service = object({
     externalName: string,
     publishNotReadyAddresses: boolean,
     internalTrafficPolicy: string,
+    externalTrafficPolicy: string,
   }),
   status: object({
     loadBalancer: object({ ingress: list(object({ ip: string, hostname: string })) }),

@@ -33,8 +33,10 @@ export interface ProgramFacts {
   readonly variables: readonly string[]
   /** The pod's service account. */
   readonly account: ObjectRef
-  /** Where the way to what the log names ends, and what to write instead. */
-  readonly deadEnd: { readonly text: string; readonly advice: string } | undefined
+  /** Where the way to what the log names ends, what to write instead, and the fields of the pod spec that would mend it. */
+  readonly deadEnd:
+    | { readonly text: string; readonly advice: string; readonly podSpec?: Readonly<Record<string, unknown>> }
+    | undefined
   readonly workload: { readonly kind: string; readonly name: string; readonly place: string }
   readonly pod: string
 }

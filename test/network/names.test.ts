@@ -43,6 +43,18 @@ const service = (name: string, namespace: string, spec: object) => ({
 })
 const namespace = (name: string) => ({ kind: 'Namespace', apiVersion: 'v1', metadata: { name } })
 
+test('musl completes no name of as many dots as ndots', () => {
+  const client = endOfPod(podOf('app'))
+  const options = [{ name: 'ndots', value: '1' }]
+  const on = (image: string): End => ({
+    ...client,
+    spec: { dnsConfig: { options }, containers: [{ name: 'app', image }] },
+  })
+  expect(leadsTo('db.isolated', cluster, on('node:20'))).toBe('Service db')
+  expect(leadsTo('db.isolated', cluster, on('node:20-alpine'))).toBe('no not-completed, db.isolated.svc.cluster.local')
+  expect(leadsTo('db', cluster, on('node:20-alpine'))).toBe('Service db')
+})
+
 describe('a host as a program writes it', () => {
   test.each([
     'db',
@@ -114,7 +126,7 @@ describe('a host as a program writes it', () => {
     )
     expect(leadsTo('outer', more)).toBe('outer > store > Service db')
     expect(leadsTo('world', more)).toBe('world > world')
-    expect(leadsTo('short', more)).toBe('short > world')
+    expect(leadsTo('short', more)).toBe('short > no alias-short, db.isolated.svc.cluster.local')
     expect(leadsTo('address', more)).toBe('address > no alias-address, nothing near')
     expect(leadsTo('ring', more)).toContain('ring > ring')
   })
@@ -129,6 +141,13 @@ describe('a host as a program writes it', () => {
     expect(leadsTo('db', cluster, { ...asks({ dnsPolicy: 'ClusterFirstWithHostNet' }), kind: 'host' })).toBe(
       'Service db',
     )
+    const none = (nameservers: string[], searches: string[] = []) =>
+      asks({ dnsPolicy: 'None', dnsConfig: { nameservers, searches } })
+    const address = (cluster.find('Service', 'kube-system', 'kube-dns') as { object?: Kube<'Service'> }).object
+    const own = address?.spec?.clusterIP ?? '169.254.20.10'
+    expect(leadsTo('db', cluster, none([own]))).toBe('no not-completed, db.isolated.svc.cluster.local')
+    expect(leadsTo('db', cluster, none([own], ['isolated.svc.cluster.local']))).toBe('Service db')
+    expect(leadsTo('db.isolated.svc.cluster.local', cluster, none([own]))).toBe('Service db')
     expect(leadsTo('db', cluster, asks({ hostAliases: [{ ip: '203.0.113.9', hostnames: ['db'] }] }))).toBe('outside')
   })
 })

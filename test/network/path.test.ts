@@ -236,7 +236,21 @@ describe('what people write', () => {
         ? { ...raw, spec: { ...raw.spec, nodeName: 'node-2' } }
         : object
     })
-    expect(broken({ ...other, objects })).toBe('endpoints: no cause Service/catalog')
+    expect(broken({ ...other, objects })).toBe('endpoints: service-without-local-endpoint Service/catalog')
+  })
+
+  test('a plugin that enforces no policies drops nothing', () => {
+    const containers = [{ name: 'kube-flannel', image: 'ghcr.io/flannel-io/flannel:v0.26.1' }]
+    const flannel = {
+      kind: 'DaemonSet',
+      apiVersion: 'apps/v1',
+      metadata: { name: 'kube-flannel-ds', namespace: 'kube-flannel' },
+      spec: { template: { spec: { containers } } },
+    }
+    expect(broken(recording)).toContain('network-policy-blocking')
+    const { state, hops } = ask(withObjects(recording, flannel), 'deploy/storefront', 'catalog:80', 'grocer')
+    expect(state).toBe('open')
+    expect(hops.map(({ text }) => text)).toContain('DaemonSet kube-flannel/kube-flannel-ds enforces no NetworkPolicy')
   })
 
   test.each([

@@ -83,6 +83,19 @@ interface StoppedFacts {
 
 function explainStopped({ workload, service }: StoppedFacts): Words {
   const { kind, name, namespace } = workload
+  if (kind === 'DaemonSet')
+    return {
+      title: `${refText(workload)} selects no node, so nothing answers for Service ${service.name}`,
+      why: 'No node has the labels of its nodeSelector, so it has no pods, and its Service no endpoints: every connection to it fails.',
+      fix: [
+        { kind: 'check', text: 'See which labels the nodes have.', command: 'kubectl get nodes --show-labels' },
+        {
+          kind: 'change',
+          text: 'Change the nodeSelector so that it matches nodes, or label the nodes.',
+          command: sh`kubectl edit daemonset/${name}${namespaceFlag(namespace)}`,
+        },
+      ],
+    }
   return {
     title: `${refText(workload)} is scaled to zero, so Service ${service.name} has no endpoints`,
     why: 'With 0 replicas there are no pods, so every connection to the Service fails.',
@@ -93,6 +106,32 @@ function explainStopped({ workload, service }: StoppedFacts): Words {
         command: sh`kubectl scale ${kind.toLowerCase()}/${name}${namespaceFlag(namespace)} --replicas=1`,
         patch: { spec: { replicas: 1 } },
       },
+    ],
+  }
+}
+
+interface LocalFacts {
+  readonly name: string
+  readonly namespace: string | undefined
+  readonly node: string
+  /** Nodes that have an endpoint. */
+  readonly nodes: readonly string[]
+}
+
+function explainLocal({ name, namespace, node, nodes }: LocalFacts): Words {
+  const some = nodes.slice(0, 3).join(', ')
+  const patch = { spec: { internalTrafficPolicy: 'Cluster' } }
+  return {
+    title: `Service ${name} keeps traffic on the client’s node, and ${node} has no endpoint of it`,
+    why: `With internalTrafficPolicy: Local, connections from ${node} are dropped: the ready endpoints are on ${some}${nodes.length > 3 ? ' and others' : ''}.`,
+    fix: [
+      {
+        kind: 'change',
+        text: 'Let the Service lead to endpoints on any node.',
+        command: sh`kubectl patch service ${name}${namespaceFlag(namespace)} -p '${JSON.stringify(patch)}'`,
+        patch,
+      },
+      { kind: 'change', text: 'Or run an endpoint on every node that has clients, for example with a DaemonSet.' },
     ],
   }
 }
@@ -110,6 +149,7 @@ export default defineFamily<
   {
     'network-policy-blocking': PolicyFacts
     'dependency-scaled-to-zero': StoppedFacts
+    'service-without-local-endpoint': LocalFacts
     'kube-proxy-not-running': ProxyFacts
   }
 >({
@@ -141,7 +181,24 @@ export default defineFamily<
             ...hit,
             facts: { workload: subject, service: fault.service },
             confidence: 'certain',
-            field: { object: subject, path: 'spec.replicas', value: '0', suggestion: '1' },
+            field:
+              subject.kind === 'DaemonSet'
+                ? { object: subject, path: 'spec.template.spec.nodeSelector' }
+                : { object: subject, path: 'spec.replicas', value: '0', suggestion: '1' },
+          }
+          break
+        case 'node-local':
+          yield {
+            cause: 'service-without-local-endpoint',
+            ...hit,
+            facts: { name: subject.name, namespace: subject.namespace, node: fault.node, nodes: fault.nodes },
+            confidence: 'certain',
+            field: {
+              object: subject,
+              path: 'spec.internalTrafficPolicy',
+              value: 'Local',
+              suggestion: 'Cluster',
+            },
           }
           break
         case 'proxy':
@@ -194,6 +251,31 @@ export default defineFamily<
           ? explainStopped({ workload: fault.subject, service: fault.service })
           : undefined,
       explain: explainStopped,
+    },
+
+    'service-without-local-endpoint': {
+      owner: 'app',
+      patience: 'stuck',
+      needsAffected: true,
+      text: {
+        summary: 'A Service keeps traffic on the node, and the client’s node has no endpoint of it',
+        shows:
+          'Connections to a Service time out from pods on some nodes and work on others, although the Service has ready endpoints.',
+        happens:
+          '`internalTrafficPolicy: Local` on a Service whose pods do not run on every node: kube-proxy drops what comes from a node without one.',
+        fix: 'Set `internalTrafficPolicy: Cluster`, or run an endpoint on every node.',
+        docs: ['https://kubernetes.io/docs/concepts/services-networking/service-traffic-policy/'],
+      },
+      atHop: (fault: Fault) =>
+        fault.kind === 'node-local'
+          ? explainLocal({
+              name: fault.subject.name,
+              namespace: fault.subject.namespace,
+              node: fault.node,
+              nodes: fault.nodes,
+            })
+          : undefined,
+      explain: explainLocal,
     },
 
     'kube-proxy-not-running': {

@@ -1,5 +1,6 @@
 import { command as sh } from '../../shell.ts'
 import { adviceFor } from '../../workloads/network/advice.ts'
+import { templateSteps } from '../../workloads/template-patch.ts'
 import { consequence, defineLogCause } from '../log-cause.ts'
 
 export default defineLogCause({
@@ -38,10 +39,18 @@ export default defineLogCause({
       title: `container ${container} cannot resolve ${host === undefined ? 'a host name' : `host name ${host}`}`,
       why: consequence(facts, `DNS lookup fails${deadEnd === undefined ? '' : ` (${deadEnd.text})`}`),
       fix: [
-        {
-          kind: 'change',
-          text: deadEnd?.advice ?? 'Correct the name, or create the Service.',
-        },
+        ...(deadEnd?.podSpec === undefined
+          ? [
+              {
+                kind: 'change' as const,
+                text: deadEnd?.advice ?? 'Correct the name, or create the Service.',
+              },
+            ]
+          : templateSteps(
+              deadEnd.advice,
+              { kind: workload.kind, name: workload.name, namespaceFlag: workload.place },
+              deadEnd.podSpec,
+            )),
         {
           kind: 'check',
           text: 'List the Services.',

@@ -137,6 +137,14 @@ export function isMute(node: string, cluster: Cluster): boolean {
 export interface DeadEnd {
   readonly text: string
   readonly advice: string
+  /** Fields of the pod spec that would mend it. */
+  readonly podSpec?: Readonly<Record<string, unknown>>
+}
+
+/** The client's resolver as the cluster sets it by default. */
+function defaultResolver({ spec }: Pod): Readonly<Record<string, unknown>> {
+  const dnsPolicy = spec?.hostNetwork === true ? 'ClusterFirstWithHostNet' : 'ClusterFirst'
+  return { dnsPolicy, ...(spec?.dnsPolicy === 'None' ? { dnsConfig: null } : {}) }
 }
 
 /** Where the way that a container's log says it needs ends in what no other cause names. */
@@ -149,5 +157,8 @@ export function deadEndOf(
   const symptom = symptomNaming(pod, container, named, cluster)
   const hop = symptom === undefined ? undefined : pathFor(symptom, cluster).broken
   const advice = hop?.fault === undefined ? undefined : adviceFor(hop.fault)
-  return hop === undefined || advice === undefined ? undefined : { text: hop.text, advice }
+  if (hop === undefined || advice === undefined) return undefined
+  const why = hop.fault?.kind === 'name' ? hop.fault.missing.why : undefined
+  const isResolver = why === 'node-resolver' || why === 'other-resolver'
+  return { text: hop.text, advice, ...(isResolver ? { podSpec: defaultResolver(pod) } : {}) }
 }

@@ -8,6 +8,11 @@ export function adviceFor(fault: Fault): string | undefined {
       const { suggestion, why, name } = fault.missing
       if (why === 'node-resolver')
         return 'Set `dnsPolicy: ClusterFirst`, or `ClusterFirstWithHostNet` with `hostNetwork: true`.'
+      if (why === 'other-resolver')
+        return 'Set `dnsPolicy: ClusterFirst`, or name the cluster DNS first among `dnsConfig.nameservers`.'
+      if (why === 'not-completed')
+        return `Write the full name, ${suggestion ?? ''}, or add its domain to \`dnsConfig.searches\`.`
+      if (why === 'alias-short') return `Set \`externalName\` to the full name, ${suggestion ?? ''}.`
       if (why === 'not-headless')
         return `Make Service ${name} headless (\`clusterIP: None\`), or use the name of the Service itself.`
       if (why === 'alias-address') return 'Use a Service without a selector and an EndpointSlice for the address.'
@@ -21,8 +26,6 @@ export function adviceFor(fault: Fault): string | undefined {
       return `Add a selector to ${fault.subject.kind} ${fault.subject.name}, or create an EndpointSlice for it.`
     case 'not-exposed':
       return 'Expose it with an Ingress or a Gateway, or change the Service to type LoadBalancer.'
-    case 'node-local':
-      return 'Run an endpoint on every node, or set `internalTrafficPolicy: Cluster`.'
     case 'not-listening':
       return fault.isLoopback
         ? `Make ${refText(fault.subject)} listen on all interfaces (0.0.0.0).`

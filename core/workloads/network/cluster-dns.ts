@@ -1,10 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { matchesMap } from '../../cluster/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
-import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
-import { workloadOf } from '../workloads.ts'
-import { podsOfService } from './selected-pods.ts'
+import { workloadBehind } from './services.ts'
 
 /** Where distributions put the Service of the cluster DNS. kubeadm, EKS, GKE, AKS and k3s share the first. */
 const SERVICES = [
@@ -29,21 +26,6 @@ export function dnsService(cluster: Cluster): Kube<'Service'> | undefined {
   return cluster.of(cluster.snapshot, findDnsService)
 }
 
-/** Takes a Service; returns the Deployment, DaemonSet or StatefulSet that makes its pods, as far as the snapshot shows one. */
-export function workloadBehind(service: Kube<'Service'>, cluster: Cluster): ObjectRef | undefined {
-  const { selector } = service.spec ?? {}
-  const { namespace } = service.metadata
-  if (selector === undefined || Object.keys(selector).length === 0 || namespace === undefined) return undefined
-  for (const kind of ['Deployment', 'DaemonSet', 'StatefulSet'] as const) {
-    const found = cluster
-      .list(kind, namespace)
-      .find(({ spec }) => matchesMap(spec?.template?.metadata?.labels, selector))
-    if (found !== undefined) return refOf(found)
-  }
-  const [pod] = podsOfService(service, cluster)
-  return pod === undefined ? undefined : workloadOf(pod, cluster)
-}
-
 function findDns(_snapshot: object, cluster: Cluster): ObjectRef | undefined {
   const service = dnsService(cluster)
   return service === undefined ? undefined : workloadBehind(service, cluster)
@@ -55,4 +37,18 @@ function findDns(_snapshot: object, cluster: Cluster): ObjectRef | undefined {
  */
 export function clusterDns(cluster: Cluster): ObjectRef | undefined {
   return cluster.of(cluster.snapshot, findDns)
+}
+
+function findNodeLocalDns(_snapshot: object, cluster: Cluster): boolean {
+  return cluster
+    .list('DaemonSet', 'kube-system')
+    .some(({ metadata: { name, labels } }) => NODE_LOCAL.test(name) || NODE_LOCAL.test(labels?.['k8s-app'] ?? ''))
+}
+
+/** The addon's name, and that of Kubespray. */
+const NODE_LOCAL = /^node-?local-?dns$/
+
+/** True where each node runs a DNS cache, which its pods ask instead of the cluster DNS. */
+export function hasNodeLocalDns(cluster: Cluster): boolean {
+  return cluster.of(cluster.snapshot, findNodeLocalDns)
 }

@@ -23,7 +23,8 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
       readonly ports: readonly string[]
       readonly only: number | undefined
     }
-  | { readonly kind: 'no-endpoints' | 'selector' | 'no-pods' | 'not-ready' | 'node-local' }
+  | { readonly kind: 'no-endpoints' | 'selector' | 'no-pods' | 'not-ready' }
+  | { readonly kind: 'node-local'; readonly node: string; readonly nodes: readonly string[] }
   | { readonly kind: 'scaled-to-zero'; readonly service: ObjectRef }
   | { readonly kind: 'target-port'; readonly miss: TargetMiss }
   | { readonly kind: 'not-listening'; readonly isLoopback: boolean }

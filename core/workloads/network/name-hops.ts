@@ -4,11 +4,12 @@ import type { Kube } from '../../kube/index.ts'
 import { refOf, refText, refTo } from '../../ref.ts'
 import type { Evidence, ObjectRef } from '../../report.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
-import { clusterDns, dnsService } from './cluster-dns.ts'
-import { type End, UNKNOWN } from './ends.ts'
+import { clusterDns, dnsService, hasNodeLocalDns } from './cluster-dns.ts'
+import { type End, outside, UNKNOWN } from './ends.ts'
 import { broken, clientRef, type Fault, type Hop, NOTHING, open, type Question, undecided, type Way } from './hops.ts'
 import type { Destination, MissingName, Resolved } from './names.ts'
 import { policyHop } from './policy-hops.ts'
+import { NODE_LOCAL_DNS } from './resolver.ts'
 import { backendPort, backendsOf, isHeadless, servicePort } from './services.ts'
 
 type Service = Kube<'Service'>
@@ -37,12 +38,29 @@ function asSelected(way: Way, { metadata, spec }: Service): Way {
   return { ...way, servers: [{ end, port: 53 }] }
 }
 
+/**
+ * Whether the client's policies let it ask the cluster DNS, or the cache of its node. Which of the two addresses a pod asks is
+ * the kubelet's setting: one that is allowed will do, unless nobody has answered.
+ */
+function egressToDns(way: Way, { failed }: Question, cluster: Cluster): Hop {
+  const pods = policyHop('Egress', way, cluster)
+  if (!hasNodeLocalDns(cluster)) return pods
+  const [address = ''] = NODE_LOCAL_DNS
+  const servers = [{ end: outside(address), port: 53 }]
+  const cache = policyHop('Egress', { ...way, servers, target: `the DNS cache of its node, ${address}` }, cluster)
+  if (pods.state !== 'broken') return cache.state === 'broken' && failed?.isAnswered === false ? cache : pods
+  if (cache.state !== 'broken') return cache
+  const next = cache.fault?.kind === 'policy' ? [cache.fault.blocked] : NOTHING
+  const { fault } = pods
+  return fault?.kind === 'policy' ? { ...pods, fault: { ...fault, blocked: { ...fault.blocked, next } } } : pods
+}
+
 /** Whether the client may ask the cluster DNS, and that runs. */
 export function dnsHop(question: Question, cluster: Cluster): Hop {
   const way = wayToDns(question, cluster)
   const service = way?.service
   if (way === undefined || service === undefined) return unseenDnsHop(question, cluster)
-  const egress = policyHop('Egress', asSelected(way, service), cluster)
+  const egress = egressToDns(asSelected(way, service), question, cluster)
   if (egress.state === 'broken') return { ...egress, kind: 'dns' }
   const ingress = policyHop('Ingress', way, cluster)
   if (ingress.state === 'broken') return { ...ingress, kind: 'dns' }
@@ -82,14 +100,21 @@ const MISSING: Readonly<Record<MissingName['why'], (missing: MissingName) => str
   'not-headless': ({ host, name }) =>
     `${host} does not resolve: Service ${name} is not headless, so its pods have no names`,
   'node-resolver': ({ host }) => `${host} does not resolve: the client asks its node's resolver, not the cluster DNS`,
+  'other-resolver': ({ host }) => `${host} does not resolve: the nameservers that the client names do not know it`,
+  'not-completed': ({ host }) => `${host} does not resolve: the client's search list does not complete it`,
+  'alias-short': ({ host, name }) =>
+    `Service ${name} is an ExternalName that gives ${host}, which is no full name: no search list completes it`,
   'alias-address': ({ host, name }) =>
     `Service ${name} is an ExternalName that gives the address ${host} where a host name belongs`,
 }
 
+/** What the Service has to change for, not the client. */
+const ON_SERVICE: ReadonlySet<MissingName['why']> = new Set(['alias-address', 'alias-short', 'not-headless'])
+
 /** What a client may ask for instead, or where its resolver is set. */
 function nameFault(missing: MissingName, from: End, cluster: Cluster): Fault {
   const service = refTo('Service', missing.namespace, missing.name)
-  const isServices = missing.why === 'alias-address' || missing.why === 'not-headless'
+  const isServices = ON_SERVICE.has(missing.why)
   return { kind: 'name', subject: isServices ? service : clientRef(from, cluster), because: NOTHING, missing }
 }
 
@@ -126,6 +151,7 @@ function nameHop(destination: Destination, host: string, from: End, cluster: Clu
         ? open('name', `${host} is an address outside the cluster`)
         : open('name', `${host} is ${refText(destination.end.ref)}`, destination.end.ref)
     case 'world': {
+      const { noNamespace } = destination
       const { pod } = from
       const check =
         pod === undefined
@@ -133,7 +159,7 @@ function nameHop(destination: Destination, host: string, from: End, cluster: Clu
           : sh`kubectl exec ${pod.metadata.name}${namespaceFlag(pod.metadata.namespace)} -- nslookup ${destination.host}`
       return undecided(
         'name',
-        `${destination.host} is not a name of the cluster; whether it resolves is not known here`,
+        `${destination.host} is not a name of the cluster${noNamespace === undefined ? '' : `, which has no namespace ${noNamespace}`}; whether it resolves is not known here`,
         check,
       )
     }
@@ -160,7 +186,10 @@ function nameHop(destination: Destination, host: string, from: End, cluster: Clu
 function nameEvidence({ why, host }: MissingName, service: ObjectRef, { spec, ref }: End): Evidence {
   if (why === 'node-resolver' && ref !== undefined)
     return fieldEvidence(ref, 'spec.dnsPolicy', spec?.dnsPolicy ?? 'Default')
-  if (why === 'alias-address') return fieldEvidence(service, 'spec.externalName', host)
+  if (why === 'other-resolver' && ref !== undefined)
+    return fieldEvidence(ref, 'spec.dnsConfig.nameservers', spec?.dnsConfig?.nameservers ?? [])
+  if (why === 'not-completed' && ref !== undefined) return fieldEvidence(ref, 'spec.dnsConfig', spec?.dnsConfig ?? {})
+  if (why === 'alias-address' || why === 'alias-short') return fieldEvidence(service, 'spec.externalName', host)
   if (why === 'not-headless') return fieldEvidence(service, 'spec.clusterIP', 'not None')
   return fieldEvidence(service, 'metadata.name', 'does not exist')
 }

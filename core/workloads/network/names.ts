@@ -2,9 +2,10 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { nearestNamed } from '../../cluster/names.ts'
 import type { Kube } from '../../kube/index.ts'
 import { Names, nearest } from '../../nearest.ts'
-import { dnsService } from './cluster-dns.ts'
+import { NO_SUCH_NAMESPACE, type Unseen } from '../../snapshot.ts'
 import type { End } from './ends.ts'
-import { addressOf, atAddress, clusterIPsOf, endOfNode, endOfPod, isLoopback, outside } from './ends.ts'
+import { addressOf, atAddress, endOfNode, endOfPod, isLoopback, outside } from './ends.ts'
+import { asksNode, completionOf, isPublic, otherNameservers } from './resolver.ts'
 import { podsOfService } from './selected-pods.ts'
 
 type Service = Kube<'Service'>
@@ -14,10 +15,20 @@ export interface MissingName {
   /**
    * `service`: no Service bears the name; `namespace`: its namespace does not exist; `pod`: the Service has no such pod;
    * `not-headless`: the Service has a virtual address, so its pods have no names of their own; `node-resolver`: the client
-   * asks its node's resolver, which knows no name of the cluster; `alias-address`: a Service of type ExternalName gives an
-   * address where a name belongs.
+   * asks its node's resolver, which knows no name of the cluster; `other-resolver`: it names nameservers that do not know it;
+   * `not-completed`: its search list does not complete the name; `alias-address`: a Service of type ExternalName gives an
+   * address where a name belongs; `alias-short`: it gives a name that only a search list would complete.
    */
-  readonly why: 'service' | 'namespace' | 'pod' | 'not-headless' | 'node-resolver' | 'alias-address'
+  readonly why:
+    | 'service'
+    | 'namespace'
+    | 'pod'
+    | 'not-headless'
+    | 'node-resolver'
+    | 'other-resolver'
+    | 'not-completed'
+    | 'alias-address'
+    | 'alias-short'
   readonly host: string
   readonly namespace: string
   readonly name: string
@@ -31,8 +42,8 @@ export type Destination =
   /** `instance`: the one pod of a headless Service that is named. */
   | { readonly kind: 'service'; readonly service: Service; readonly instance?: string }
   | { readonly kind: 'end'; readonly end: End }
-  /** A name of the world: nothing in the cluster tells where it leads. */
-  | { readonly kind: 'world'; readonly host: string }
+  /** A name of the world: nothing in the cluster tells where it leads. `noNamespace`: there are Services of its first part, and no such namespace. */
+  | { readonly kind: 'world'; readonly host: string; readonly noNamespace?: string }
   | { readonly kind: 'missing'; readonly missing: MissingName }
   /** What would tell was not read. */
   | { readonly kind: 'unseen'; readonly namespace: string; readonly name: string }
@@ -43,6 +54,8 @@ export interface Resolved {
   readonly asksDns: boolean
   /** Services of type ExternalName on the way, in order. */
   readonly aliases: readonly Service[]
+  /** Nameservers that the client asks instead of the cluster's. */
+  readonly others?: readonly string[]
 }
 
 /** More aliases than anybody chains; they may name one another in a circle. */
@@ -66,7 +79,7 @@ function candidate(labels: readonly string[], namespace: string, isSure: boolean
 }
 
 /**
- * The Services that a host name can mean, in the order in which the resolver's search list tries them: the client's
+ * The Services that a host name can mean, in the order in which the cluster's search list tries them: the client's
  * namespace, `svc`, the cluster's domain. https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/
  */
 function candidatesOf(host: string, namespace: string | undefined): readonly Candidate[] {
@@ -86,6 +99,20 @@ function candidatesOf(host: string, namespace: string | undefined): readonly Can
   ]
 }
 
+/** Those that a full name means: `name.namespace.svc` with the cluster's domain behind it. */
+function fullCandidates(name: string): readonly Candidate[] {
+  return /\.svc\../.test(name) ? candidatesOf(`${name.replace(/\.$/, '')}.`, undefined) : []
+}
+
+/** The Services that a host name can mean to a client, by its own search list where it has one. */
+function candidatesFor(host: string, client: End): readonly Candidate[] {
+  const { searches, dots } = completionOf(client)
+  const isCompleted = !host.endsWith('.') && host.split('.').length - 1 < dots
+  if (!isCompleted) return fullCandidates(host)
+  if (searches === undefined) return candidatesOf(host, client.namespace)
+  return [...fullCandidates(host), ...searches.flatMap(domain => fullCandidates(`${host}.${domain}`))]
+}
+
 function sure(found: Candidate): Candidate {
   return { ...found, isSure: true }
 }
@@ -97,6 +124,9 @@ function isHeadless({ spec }: Service): boolean {
 function isKnownNamespace(name: string, cluster: Cluster): boolean | undefined {
   const { state } = cluster.find('Namespace', undefined, name)
   if (state !== 'unseen') return state === 'present'
+  const isMissing = (each: Unseen) =>
+    each.kind === 'Namespace' && each.namespace === name && each.why === NO_SUCH_NAMESPACE
+  if (cluster.snapshot.unseen?.some(isMissing)) return false
   return cluster.seen('Service', name) || cluster.list('Service', name).length > 0 ? true : undefined
 }
 
@@ -162,22 +192,6 @@ function look(found: Candidate, host: string, client: string | undefined, cluste
   return isPlace === true || isSure ? { kind: 'unseen', namespace, name } : undefined
 }
 
-/** Pods of `dnsPolicy: Default`, and those in the host's network by default, ask their node's resolver. */
-function asksNode({ kind, spec }: End): boolean {
-  if (kind === 'outside') return false
-  const policy = spec?.dnsPolicy ?? 'ClusterFirst'
-  return policy === 'Default' || (kind === 'host' && policy !== 'ClusterFirstWithHostNet')
-}
-
-/** True where the pod names nameservers of its own and the cluster's is not among them. */
-function asksOther({ spec }: End, cluster: Cluster): boolean {
-  const { nameservers = [] } = spec?.dnsConfig ?? {}
-  if (spec?.dnsPolicy !== 'None' || nameservers.length === 0) return false
-  const dns = dnsService(cluster)
-  const own = dns === undefined ? [] : clusterIPsOf(dns)
-  return own.length > 0 && !nameservers.some(address => own.includes(address))
-}
-
 function alias(host: string, { spec }: End): string | undefined {
   return spec?.hostAliases?.find(({ hostnames = [] }) => hostnames.includes(host.toLowerCase()))?.ip
 }
@@ -195,15 +209,55 @@ function ofAddress(address: string, client: End, cluster: Cluster): Destination 
   return { kind: 'end', end: found.kind === 'Pod' ? endOfPod(found) : endOfNode(found) }
 }
 
-function ofName(host: string, client: End, cluster: Cluster): Destination {
-  const candidates = candidatesOf(host, client.namespace)
+function firstOf(
+  candidates: readonly Candidate[],
+  host: string,
+  client: End,
+  cluster: Cluster,
+): Destination | undefined {
   let first: Destination | undefined
   for (const each of candidates) {
     const found = look(each, host, client.namespace, cluster)
     if (found?.kind === 'service') return found
     first ??= found
   }
-  return first ?? { kind: 'world', host }
+  return first
+}
+
+function ofName(host: string, client: End, cluster: Cluster): Destination {
+  const found = firstOf(candidatesFor(host, client), host, client, cluster)
+  if (found !== undefined) return found
+  const meant = host.endsWith('.') ? undefined : asElsewhere(host, client, cluster)
+  return meant === undefined ? ofWorld(host, client, cluster) : missingFor('not-completed', host, meant)
+}
+
+function ofWorld(host: string, client: End, cluster: Cluster): Destination {
+  const meant = candidatesOf(host, client.namespace).find(
+    ({ namespace, name }) =>
+      isKnownNamespace(namespace, cluster) === false && cluster.named('Service', name).length > 0,
+  )
+  const noNamespace = meant?.namespace
+  return { kind: 'world', host, ...(noNamespace === undefined ? {} : { noNamespace }) }
+}
+
+/** A name that would be a Service's if it were asked for in another way. */
+function missingFor(why: MissingName['why'], host: string, { metadata }: Service): Destination {
+  const { namespace = '', name } = metadata
+  const full = why === 'not-completed' ? { suggestion: `${name}.${namespace}.svc.cluster.local` } : {}
+  return { kind: 'missing', missing: { why, host, namespace, name, ...full } }
+}
+
+function ofAlias(service: Service, next: string, client: End, cluster: Cluster): Destination {
+  const { namespace = '', name } = service.metadata
+  if (addressOf(next) !== undefined)
+    return { kind: 'missing', missing: { why: 'alias-address', host: next, namespace, name } }
+  const found = firstOf(fullCandidates(next), next, client, cluster)
+  if (found !== undefined) return found
+  const meant = firstOf(candidatesOf(next, namespace), next, { ...client, namespace }, cluster)
+  if (meant?.kind !== 'service') return { kind: 'world', host: next }
+  const { metadata } = meant.service
+  const suggestion = `${metadata.name}.${metadata.namespace ?? ''}.svc.cluster.local`
+  return { kind: 'missing', missing: { why: 'alias-short', host: next, namespace, name, suggestion } }
 }
 
 /** CoreDNS answers with the alias as it stands: no search domain is tried for it. */
@@ -212,12 +266,7 @@ function follow(destination: Destination, client: End, cluster: Cluster, aliases
   const next = service?.spec?.type === 'ExternalName' ? service.spec.externalName?.replace(/\.$/, '') : undefined
   if (service === undefined || next === undefined || aliases.length >= MAX_ALIASES)
     return { destination, asksDns: true, aliases }
-  const { namespace = '', name } = service.metadata
-  const further: Destination =
-    addressOf(next) === undefined
-      ? ofName(`${next}.`, client, cluster)
-      : { kind: 'missing', missing: { why: 'alias-address', host: next, namespace, name } }
-  return follow(further, client, cluster, [...aliases, service])
+  return follow(ofAlias(service, next, client, cluster), client, cluster, [...aliases, service])
 }
 
 const POD_NAME = /^(\d{1,3}(?:-\d{1,3}){3})\.[a-z0-9-]{1,63}\.pod(?:\.|$)/
@@ -233,9 +282,27 @@ export function resolve(host: string, client: End, cluster: Cluster): Resolved {
   const destination = pod === undefined ? ofName(host, client, cluster) : ofAddress(pod, client, cluster)
   if (!asksNode(client)) {
     const resolved = follow(destination, client, cluster, [])
-    return asksOther(client, cluster) ? { ...resolved, asksDns: false } : resolved
+    const others = otherNameservers(client, cluster)
+    if (others.length === 0) return resolved
+    const meant = asElsewhere(host, client, cluster)
+    return meant !== undefined && others.every(isPublic)
+      ? settled(missingFor('other-resolver', host, meant))
+      : { ...resolved, asksDns: false, others }
   }
-  if (destination.kind !== 'service') return settled({ kind: 'world', host })
-  const { namespace = '', name } = destination.service.metadata
-  return settled({ kind: 'missing', missing: { why: 'node-resolver', host, namespace, name } })
+  const meant = asElsewhere(host, client, cluster)
+  return settled(meant === undefined ? { kind: 'world', host } : missingFor('node-resolver', host, meant))
+}
+
+/** The Service that a name means to pods whose resolver nobody has changed. */
+function asElsewhere(host: string, client: End, cluster: Cluster): Service | undefined {
+  const found = firstOf(candidatesOf(host, client.namespace), host, client, cluster)
+  return found?.kind === 'service' ? found.service : undefined
+}
+
+/** What is known of a name once a client has failed to look it up: nameservers of its own do not have it. */
+export function unresolved(resolved: Resolved, host: string): Resolved {
+  const { destination, others } = resolved
+  return others !== undefined && destination.kind === 'service'
+    ? { ...resolved, destination: missingFor('other-resolver', host, destination.service) }
+    : resolved
 }

@@ -17,7 +17,7 @@ import {
   type Way,
 } from './hops.ts'
 import { dnsHop, nameHops, wayToDns } from './name-hops.ts'
-import { type Destination, type Resolved, resolve } from './names.ts'
+import { type Destination, type Resolved, resolve, unresolved } from './names.ts'
 import { nodesHop, proxyHop } from './node-hops.ts'
 import { otherPoliciesHop, policyHop } from './policy-hops.ts'
 import { listening } from './ports.ts'
@@ -34,6 +34,7 @@ export const PATH_KINDS = [
   'StatefulSet',
   'DaemonSet',
   'ReplicaSet',
+  'ReplicationController',
   'Namespace',
   'Node',
 ] as const satisfies readonly Kind[]
@@ -195,7 +196,8 @@ function reach(question: Question, destination: Destination, cluster: Cluster): 
 }
 
 /** A name that was connected to did resolve, whatever was read of Services. */
-function believed(resolved: Resolved, { failed }: Question): Resolved {
+function believed(resolved: Resolved, { failed, host = '' }: Question): Resolved {
+  if (failed?.at === 'name') return unresolved(resolved, host)
   return failed?.at === 'connection' && resolved.destination.kind === 'missing'
     ? { ...resolved, destination: { kind: 'unseen', namespace: '', name: '' } }
     : resolved
@@ -234,7 +236,9 @@ function withNext(first: Hop, hops: readonly Hop[]): Hop {
   const { fault } = first
   if (fault?.kind !== 'policy') return first
   const next = hops.flatMap(hop => (hop !== first && hop.fault?.kind === 'policy' ? [hop.fault.blocked] : []))
-  return next.length === 0 ? first : { ...first, fault: { ...fault, blocked: { ...fault.blocked, next } } }
+  return next.length === 0
+    ? first
+    : { ...first, fault: { ...fault, blocked: { ...fault.blocked, next: [...fault.blocked.next, ...next] } } }
 }
 
 export function pathOf(

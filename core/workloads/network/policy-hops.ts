@@ -1,7 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import { refOf } from '../../ref.ts'
+import { refOf, refText } from '../../ref.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
+import { pluginWithoutPolicies } from './enforcement.ts'
 import {
   broken,
   endText,
@@ -43,6 +44,8 @@ export function policyHop(direction: Direction, way: Way, cluster: Cluster): Hop
           refOf(passing.policy),
         )
   }
+  const plugin = pluginWithoutPolicies(cluster)
+  if (plugin !== undefined) return open(kind, `${refText(plugin)} enforces no NetworkPolicy`, plugin)
   const closed = answers.find(({ answer }) => answer.state === 'closed')
   const unknown = answers.find(({ answer }) => answer.state === 'unknown')?.answer
   if (unknown?.state === 'unknown') return unknownHop(kind, direction, unknown, way)

@@ -2,11 +2,10 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf, refText } from '../../ref.ts'
-import type { ObjectRef } from '../../report.ts'
+import type { Evidence, ObjectRef } from '../../report.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { podCondition } from '../pods.ts'
 import { workloadOf } from '../workloads.ts'
-import { workloadBehind } from './cluster-dns.ts'
 import type { End } from './ends.ts'
 import {
   broken,
@@ -22,7 +21,15 @@ import {
 import { ingressBackends } from './ingresses.ts'
 import { instanceOf } from './names.ts'
 import { listening } from './ports.ts'
-import { type Backend, backendsOf, hasSelector, isHeadless, portNames, servicePort } from './services.ts'
+import {
+  type Backend,
+  backendsOf,
+  hasSelector,
+  isHeadless,
+  portNames,
+  servicePort,
+  workloadBehind,
+} from './services.ts'
 
 type Pod = Kube<'Pod'>
 type Service = Kube<'Service'>
@@ -67,10 +74,27 @@ export function portHop(service: Service, { from, port }: Question, cluster: Clu
   )
 }
 
-/** True where the workload that should make the pods of a Service is set to none. */
-function isStopped(ref: ObjectRef, cluster: Cluster): boolean {
+/** What keeps a workload from making any pod: as many are wanted, or no node is selected. */
+function stopOf(ref: ObjectRef, cluster: Cluster): { readonly text: string; readonly evidence: Evidence } | undefined {
   const workload = cluster.get(ref)
-  return (workload?.kind === 'Deployment' || workload?.kind === 'StatefulSet') && workload.spec?.replicas === 0
+  switch (workload?.kind) {
+    case 'Deployment':
+    case 'StatefulSet':
+    case 'ReplicaSet':
+    case 'ReplicationController':
+      return workload.spec?.replicas === 0
+        ? { text: 'is scaled to zero', evidence: fieldEvidence(ref, 'spec.replicas', 0) }
+        : undefined
+    case 'DaemonSet':
+      return workload.status?.desiredNumberScheduled === 0 && workload.spec?.template?.spec?.nodeSelector !== undefined
+        ? {
+            text: 'selects no node',
+            evidence: fieldEvidence(ref, 'spec.template.spec.nodeSelector', workload.spec.template.spec.nodeSelector),
+          }
+        : undefined
+    default:
+      return undefined
+  }
 }
 
 function emptyHop(service: Service, cluster: Cluster): Hop {
@@ -90,12 +114,13 @@ function emptyHop(service: Service, cluster: Cluster): Hop {
       { kind: 'selector', subject: ref, because: NOTHING },
       [fieldEvidence(service, 'spec.selector', service.spec?.selector ?? {})],
     )
-  if (isStopped(maker, cluster))
+  const stop = stopOf(maker, cluster)
+  if (stop !== undefined)
     return broken(
       'endpoints',
-      `${refText(maker)} behind ${refText(ref)} is scaled to zero`,
+      `${refText(maker)} behind ${refText(ref)} ${stop.text}`,
       { kind: 'scaled-to-zero', subject: maker, because: [ref], service: ref },
-      [fieldEvidence(maker, 'spec.replicas', 0)],
+      [stop.evidence],
     )
   const workload = cluster.get(maker)
   const made = workload === undefined ? NOTHING : cluster.ownedBy(workload, 'ReplicaSet').map(refOf)
@@ -181,11 +206,16 @@ export function localHop(service: Service, from: End, backends: readonly Backend
   if (service.spec?.internalTrafficPolicy !== 'Local' || from.node === undefined || isHeadless(service))
     return undefined
   if (backends.some(({ end }) => end.node === undefined || end.node === from.node)) return undefined
+  const nodes = [...new Set(backends.flatMap(({ end }) => end.node ?? []))]
+  if (nodes.length === 0) return undefined
   return broken(
     'endpoints',
     `${refText(refOf(service))} keeps traffic on the node, and no endpoint is on ${from.node}`,
-    { kind: 'node-local', subject: refOf(service), because: NOTHING },
-    [fieldEvidence(service, 'spec.internalTrafficPolicy', 'Local')],
+    { kind: 'node-local', subject: refOf(service), because: NOTHING, node: from.node, nodes },
+    [
+      fieldEvidence(service, 'spec.internalTrafficPolicy', 'Local'),
+      ...(from.ref === undefined ? [] : [fieldEvidence(from.ref, 'spec.nodeName', from.node)]),
+    ],
   )
 }
 
@@ -273,6 +303,13 @@ export function targetHop(
   }
 }
 
+/** The nodes that take a Service's traffic from outside where it stays on the node. */
+function localNodes(service: Service, cluster: Cluster): string {
+  const nodes = new Set(backendsOf(service, cluster).ready.flatMap(({ end }) => end.node ?? []))
+  const names = [...nodes].slice(0, PODS_LIMIT).join(', ')
+  return names === '' ? 'none' : nodes.size > PODS_LIMIT ? `${names}, …` : names
+}
+
 function routesTo(ingress: Kube<'Ingress'>, service: string): boolean {
   return ingressBackends(ingress).some(backend => backend.service === service)
 }
@@ -283,7 +320,14 @@ export function exposureHop(service: Service, cluster: Cluster): Hop {
   const ref = refOf(service)
   const given = (service.status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip ?? hostname ?? '')
   const addresses = [...given, ...externalIPs]
-  if (addresses.length > 0) return open('exposure', `${refText(ref)} has the address ${addresses.join(', ')}`, ref)
+  const local = service.spec?.externalTrafficPolicy === 'Local' ? localNodes(service, cluster) : undefined
+  if (addresses.length > 0)
+    return open(
+      'exposure',
+      `${refText(ref)} has the address ${addresses.join(', ')}${local === undefined ? '' : `, and of the nodes only those with a ready endpoint take its traffic (${local})`}`,
+      ref,
+      local === undefined ? NOTHING : [fieldEvidence(service, 'spec.externalTrafficPolicy', 'Local')],
+    )
   const evidence = [
     fieldEvidence(service, 'spec.type', type),
     fieldEvidence(service, 'status.loadBalancer', 'no address'),
@@ -313,7 +357,7 @@ export function exposureHop(service: Service, cluster: Cluster): Hop {
   const nodePorts = ports.map(({ nodePort }) => nodePort ?? '').join(', ')
   return undecided(
     'exposure',
-    `${refText(ref)} is open at port ${nodePorts} of every node; whether nodes are reached from outside is not known here`,
+    `${refText(ref)} is open at port ${nodePorts} of ${local === undefined ? 'every node' : `the nodes with a ready endpoint only (${local})`}; whether nodes are reached from outside is not known here`,
     'kubectl get nodes -o wide',
     ref,
   )

@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { matchesMap } from '../../cluster/selectors.ts'
 import type { Container } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
@@ -156,4 +157,22 @@ export function behindService(ref: ObjectRef, cluster: Cluster): readonly Object
   if (service?.kind !== 'Service') return [ref]
   const pods = podsOfService(service, cluster)
   return [ref, ...pods.map(refOf), ...pods.map(pod => workloadOf(pod, cluster))]
+}
+
+/** The workload that makes the pods of a Service, as far as the snapshot shows one. */
+export function workloadBehind(service: Service, cluster: Cluster): ObjectRef | undefined {
+  const { selector = {} } = service.spec ?? {}
+  const { namespace } = service.metadata
+  if (!hasSelector(service) || namespace === undefined) return undefined
+  for (const kind of ['Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet', 'ReplicationController'] as const) {
+    const found = cluster.list(kind, namespace).find(
+      ({ spec, metadata }) =>
+        matchesMap(spec?.template?.metadata?.labels, selector) &&
+        // One of a Deployment stands for a template that may be a former one.
+        !(kind === 'ReplicaSet' && metadata.ownerReferences?.some(({ controller }) => controller === true)),
+    )
+    if (found !== undefined) return refOf(found)
+  }
+  const [pod] = podsOfService(service, cluster)
+  return pod === undefined ? undefined : workloadOf(pod, cluster)
 }
