@@ -1,13 +1,49 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+/** Compiled code, for the tests and for every process that they start. */
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/compiled')
+
+const SERVERS = ['action', 'api', 'cli', 'cluster', 'contract', 'mcp', 'page'].map(
+  folder => `test/${folder}/**/*.test.ts`,
+)
+/** What holds much memory, besides. */
+const LARGE = ['test/fuzz/*.test.ts', 'test/redact/*.test.ts', 'test/render/end-to-end.test.ts']
+/** Counts the blocks that V8 runs, which it does only in what it has compiled itself. */
+const COUNTED = ['test/scale.test.ts']
+
+// What takes long: npm run test:all.
+const exclude = ['test/edge/**', ...(process.env['KUBEWHY_TEST_ALL'] ? [] : ['test/**/*.all.test.ts'])]
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // What takes long: npm run test:all.
-    exclude: ['test/edge/**', ...(process.env['KUBEWHY_TEST_ALL'] ? [] : ['test/**/*.all.test.ts'])],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
-    maxWorkers: 2,
+    // Many tests wait for other processes.
+    maxWorkers: 3,
+    maxConcurrency: 10,
+    // Node runs the sources as they are.
+    experimental: { viteModuleRunner: false },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'alone', include: [...SERVERS, ...LARGE], exclude },
+      },
+      {
+        extends: true,
+        test: { name: 'counted', include: COUNTED, env: { NODE_DISABLE_COMPILE_CACHE: '1' } },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          isolate: false,
+          include: ['test/**/*.test.ts'],
+          exclude: [...exclude, ...SERVERS, ...LARGE, ...COUNTED],
+        },
+      },
+    ],
   },
 })

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Checks that pass or fail as a whole. */
+/** Checks that pass or fail as a whole; they run beside each other. */
 const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['format and lint', ['biome', 'ci', '.']],
   ['types of core', ['tsc', '-p', 'core']],
@@ -21,9 +21,25 @@ const TEST_RUNS: readonly (readonly [string, string])[] = [
 let passed = 0
 let failed = 0
 
-function run(command: readonly string[]): boolean {
+interface Run {
+  readonly isGood: boolean
+  /** What it said on both outputs. */
+  readonly said: string
+}
+
+function run(command: readonly string[]): Promise<Run> {
   const [program = '', ...args] = command
-  return spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+  }
+  return new Promise(resolve => {
+    child.on('error', error => resolve({ isGood: false, said: error.message }))
+    child.on('close', code => resolve({ isGood: code === 0, said }))
+  })
 }
 
 function count(name: string, isGood: boolean): void {
@@ -32,9 +48,11 @@ function count(name: string, isGood: boolean): void {
   else failed++
 }
 
-for (const [name, command] of CHECKS) {
-  console.log(`\n== ${name}`)
-  count(name, run(command))
+const checks = CHECKS.map(([name, command]) => [name, run(command)] as const)
+for (const [name, done] of checks) {
+  const { isGood, said } = await done
+  console.log(`\n== ${name}\n${said.trim()}`)
+  count(name, isGood)
 }
 
 interface TestReport {
@@ -74,9 +92,11 @@ const folder = mkdtempSync(join(tmpdir(), 'kubewhy-ci-'))
 for (const [name, config] of TEST_RUNS) {
   console.log(`\n== ${name}`)
   const file = join(folder, `${config}.json`)
-  const isGood = run(['vitest', 'run', '--config', config, '--silent', '--reporter=json', `--outputFile=${file}`])
+  const words = ['vitest', 'run', '--config', config, '--silent', '--reporter=json', `--outputFile=${file}`]
+  const { isGood, said } = await run(words)
   const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as TestReport) : undefined
   if (report === undefined) {
+    console.log(said.trim())
     count(`${name} ran`, false)
     continue
   }
@@ -87,7 +107,10 @@ for (const [name, config] of TEST_RUNS) {
   )
   passed += report.numPassedTests
   failed += report.numFailedTests + unread.length
-  if (!isGood && report.numFailedTests + unread.length === 0) count(`${name} ended well`, false)
+  if (!isGood && report.numFailedTests + unread.length === 0) {
+    console.log(said.trim())
+    count(`${name} ended well`, false)
+  }
 }
 
 console.log(`\n${passed} passed, ${failed} failed`)

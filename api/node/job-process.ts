@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import workerpool from 'workerpool'
 import { diagnoseHere } from '../diagnosis.ts'
 import { answerClusterRequest } from '../live/diagnose-live.ts'
@@ -31,6 +32,9 @@ try {
 } catch {
   // Not Linux.
 }
+
+// With NODE_COMPILE_CACHE. A process that is killed writes nothing at its end.
+flushCompileCache()
 
 workerpool.worker({
   begin(job: LimitedJob): void {

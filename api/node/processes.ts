@@ -14,8 +14,8 @@ export interface ProcessOptions extends SlotOptions {
   readonly maxRunMs: number
 }
 
-/** What of the environment a process needs: which authorities TLS trusts. */
-const ENVIRONMENT = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'SYSTEMROOT']
+/** What of the environment a process needs: which authorities TLS trusts, and where compiled code is kept. */
+const ENVIRONMENT = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'SYSTEMROOT', 'NODE_COMPILE_CACHE']
 
 /** Longest that a process takes to be there, on a busy machine, milliseconds. */
 const START_MS = 30_000

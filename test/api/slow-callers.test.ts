@@ -26,7 +26,7 @@ async function closedAfter(socket: Socket): Promise<number> {
   return performance.now() - started
 }
 
-describe('the service', () => {
+describe.concurrent('the service', () => {
   it('lets go of a caller that never ends its headers', { timeout: 40_000 }, async () => {
     const dripping = open()
     dripping.write('POST /v1/diagnose HTTP/1.1\r\nHost: kubewhy\r\n')

@@ -83,7 +83,7 @@ async function archivesOf(id: string): Promise<readonly Uint8Array[]> {
 }
 
 describe('the API answers with a report or with what is wrong', () => {
-  it('for any mutation of any recorded snapshot', { timeout: 60_000 }, async () => {
+  it('for any mutation of any recorded snapshot', { timeout: 120_000 }, async () => {
     const statuses = new Set<number>()
     await fc.assert(
       fc.asyncProperty(
@@ -96,22 +96,22 @@ describe('the API answers with a report or with what is wrong', () => {
           statuses.add(await answered(written(objects, as), to))
         },
       ),
-      bounded(1200),
+      bounded(400),
     )
     expect(statuses).toContain(200)
   })
 
-  it('for any mutation of one that is written in YAML', { timeout: 60_000 }, async () => {
+  it('for any mutation of one that is written in YAML', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(scenario, fc.array(mutation, { minLength: 1, maxLength: 3 }), async (id, mutations) => {
         const objects = mutations.reduce(mutated, readRecording(id).objects.slice(0, 12))
         await answered(objects.map(object => stringify(object, { aliasDuplicateObjects: false })).join('---\n'), 'json')
       }),
-      { ...bounded(40), interruptAfterTimeLimit: 8000 },
+      bounded(40),
     )
   })
 
-  it('for a damaged archive, and for damaged text', { timeout: 60_000 }, async () => {
+  it('for a damaged archive, and for damaged text', { timeout: 120_000 }, async () => {
     const archives = await archivesOf('crash-oom')
     const whole = [...archives, bytesOf('formats/get-all-shop.yaml'), bytesOf('formats/get-all-shop.json')]
     const statuses = new Set<number>()
@@ -123,7 +123,7 @@ describe('the API answers with a report or with what is wrong', () => {
           statuses.add(await answered(damages.reduce(damaged, bytes), 'json'))
         },
       ),
-      { ...bounded(150), interruptAfterTimeLimit: 10_000 },
+      bounded(150),
     )
     expect(statuses.size).toBeGreaterThan(1)
   })

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { builtPage } from '../../api/page/built.ts'
+import { ASKS_ALL } from '../support/sample.ts'
 
 const PROGRAM = '/usr/bin/chromium'
 
@@ -75,8 +77,39 @@ export async function offlinePage(): Promise<string> {
 /** Returns the faults of accessibility that axe finds, each with the first element that has it. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source)
-  const result = (await page.evaluate('axe.run()')) as axe.AxeResults
-  return result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+  // What passes is a large answer.
+  const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as axe.AxeResults
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}
+
+/** Every colour scheme and every width; all pairs of them where every case is asked. */
+const LOOKS = [
+  { colorScheme: 'light', width: 1280 },
+  { colorScheme: 'dark', width: 390 },
+  ...(ASKS_ALL
+    ? ([
+        { colorScheme: 'light', width: 390 },
+        { colorScheme: 'dark', width: 1280 },
+      ] as const)
+    : []),
+] as const
+
+/** Expects of what is shown that it has no fault of accessibility and stays in its width, in light and dark, wide and narrow. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const { colorScheme, width } of LOOKS) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 800 })
+    expect(await violations(page), `${colorScheme}, ${width} pixels`).toEqual([])
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect(beyond, `${colorScheme}, ${width} pixels`).toBeLessThanOrEqual(0)
+  }
+}
+
+/** Opens everything that is folded. */
+export function unfoldAll(page: Page): Promise<void> {
+  return page.locator('main details').evaluateAll(all => {
+    for (const each of all) (each as HTMLDetailsElement).open = true
+  })
 }
 
 /** Lets files or folders of this machine fall onto the page, as a hand does: onto its middle, or onto what `target` selects. */

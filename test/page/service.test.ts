@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningService, startService } from '../api/running-server.ts'
-import { drop, fileUrl, hasChromium, launch, open, verdict, violations } from './chromium.ts'
+import { drop, expectAccessible, fileUrl, hasChromium, launch, open, verdict, violations } from './chromium.ts'
 
 const SHOP = join(import.meta.dirname, '../fixtures/formats/get-all-shop.json')
 
@@ -124,24 +124,34 @@ describe.skipIf(!hasChromium)('the page of a service', () => {
     await page.context().close()
   })
 
-  it.each(['/', '/docs', '/causes', '/causes/image-not-found'])(
-    '%s leads to the others, without a fault of accessibility at 390 and 1280 pixels, light and dark',
+  it.each(['/', '/docs', '/causes', '/causes?q=image', '/causes/image-not-found', '/causes/out-of-memory-killed'])(
+    '%s leads to the others, without a fault of accessibility, and stays in its width',
     async path => {
-      for (const colorScheme of ['light', 'dark'] as const)
-        for (const width of [390, 1280]) {
-          const { page, complaints } = await open(browser, service.url + path, {
-            colorScheme,
-            viewport: { width, height: 800 },
-          })
-          expect(await violations(page)).toEqual([])
-          expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
-          for (const other of ['/', '/docs', '/causes'].filter(each => each !== path))
-            expect(await linksOf(page)).toContain(service.url + other)
-          expect(complaints).toEqual([])
-          await page.context().close()
-        }
+      const { page, complaints } = await open(browser, service.url + path)
+      await expectAccessible(page)
+      for (const other of ['/', '/docs', '/causes'].filter(each => each !== path))
+        expect(await linksOf(page)).toContain(service.url + other)
+      expect(complaints).toEqual([])
+      await page.context().close()
     },
   )
+
+  it('has a catalogue that can be searched and read by keyboard alone', async () => {
+    const { page, complaints } = await open(browser, `${service.url}/causes`)
+    const isAtSearch = () => page.evaluate(() => document.activeElement?.tagName === 'INPUT')
+    for (let steps = 0; steps < 8 && !(await isAtSearch()); steps++) await page.keyboard.press('Tab')
+    await page.keyboard.type('manifest unknown')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/causes?q=manifest+unknown')
+    await page.getByRole('link', { name: 'image-not-found' }).focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/causes/image-not-found')
+    expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toContain('How to fix it')
+    await page.getByRole('link', { name: 'All causes' }).press('Enter')
+    await page.waitForURL('**/causes')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
 
   it('names its own address in the reference', async () => {
     expect(await (await fetch(`${service.url}/docs`)).text()).toContain(`${service.url}/v1/diagnose`)

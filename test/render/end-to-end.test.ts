@@ -3,6 +3,7 @@ import type { Report, Snapshot } from '../../core/index.ts'
 import { diagnose } from '../../core/index.ts'
 import { htmlBody } from '../../core/render/html/index.ts'
 import { annotations, renderers } from '../../core/render/index.ts'
+import { sampler } from '../support/sample.ts'
 import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
 import { PAYLOADS } from './hostile.ts'
 import { expectSafeHtml, expectSafeLines, expectSafeMarkdown } from './safe.ts'
@@ -60,15 +61,17 @@ function expectSafe(report: Report): void {
   }
 }
 
+const sample = sampler(9)
+
 describe('a cluster whose every name, message and log is hostile', () => {
   test.each(payloads)('%s gets a report that does nothing of it', (_, payload) => {
     let problems = 0
-    for (const id of scenarioIds.filter((_, index) => index % 3 === 0)) {
+    for (const id of sample(scenarioIds)) {
       const report = diagnose(hostile(readRecording(id), payload), { namespace: readScenario(id).namespace + payload })
       expect(report.broken).toEqual([])
       problems += report.problems.length
       expectSafe(report)
     }
-    expect(problems).toBeGreaterThan(20)
+    expect(problems).toBeGreaterThan(10)
   })
 })

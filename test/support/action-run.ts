@@ -51,6 +51,7 @@ export function startAction(run: ActionRun): StartedAction {
   const inputs = Object.entries(run.inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])
   const env: NodeJS.ProcessEnv = {
     PATH: process.env['PATH'],
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     HOME: folder,
     GITHUB_ACTIONS: 'true',
     GITHUB_WORKSPACE: workspace,

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 const PROGRAM = join(import.meta.dirname, '../../action/cli.ts')
 
-/** A home without a kubeconfig, and a cache of compiled code for all runs of a test file. */
+/** A home without a kubeconfig. */
 const HOME = mkdtempSync(join(tmpdir(), 'kubewhy-home-'))
 
 /** How one run of the command line is set up. */
@@ -26,7 +26,7 @@ export interface CliResult {
 const environment = (more: CliRun['env'] = {}) => ({
   PATH: process.env['PATH'],
   HOME,
-  NODE_COMPILE_CACHE: join(HOME, 'cache'),
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
   ...more,
 })
 
