@@ -1,56 +1,94 @@
-import { existsSync, globSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildMutants, type Core } from './mutate/build.ts'
+import { type Check, checks } from './mutate/checks.ts'
 import type { Mutant } from './mutate/mutants.ts'
-import { mutantsOf } from './mutate/mutants.ts'
-import { isNoticed, standingAnswers } from './mutate/recordings.ts'
-import { openTests } from './mutate/tests.ts'
+import { isCaughtByTests } from './mutate/tests.ts'
 
 /**
- * `npm run mutate [-- STAGE[/RULE] …] [--quick]`: changes rules one condition at a time and says which changes no test notices.
- * `--quick` asks only what is pinned: the reports, their variations and the conditions.
+ * `npm run mutate [-- FOLDER|FILE …] [--quick] [--every N]`: changes the core below `core/`, one condition or constant at a
+ * time, and says which changes no test notices. Without a folder: every stage of the causes. `--quick` asks only what is pinned in words:
+ * the reports, their variations and the conditions; without it the tests of readers are asked too. `--every N` tries one
+ * mutant of N.
  */
 const ROOT = join(import.meta.dirname, '..')
+
+/** Most checks that are asked about one mutant, besides those of its own stage. */
+const MOST = 600
+
 const words = process.argv.slice(2)
 const isQuick = words.includes('--quick')
-const asked = words.filter(word => !word.startsWith('--'))
-const stages = globSync('core/causes/*/', { cwd: ROOT })
-  .map(path => path.split('/').at(-1) ?? '')
-  .filter(stage => stage !== '' && !stage.includes('.'))
+const every = words.includes('--every') ? Number(words[words.indexOf('--every') + 1]) : 1
+const asked = words.filter((word, at) => !word.startsWith('--') && words[at - 1] !== '--every')
+const areas = asked.length > 0 ? asked : globSync('causes/*/', { cwd: join(ROOT, 'core') }).toSorted()
 
-/** Tests of a stage besides whole reports; their files are named after it. */
-function testsOf(stage: string): readonly string[] {
-  return [`test/rules/${stage}.test.ts`, `test/rules/${stage}-conditions.test.ts`].filter(file =>
-    existsSync(join(ROOT, file)),
-  )
+function filesOf(area: string): readonly string[] {
+  const path = area.replace(/^core\//, '').replace(/\/$/, '')
+  const isFile = path.endsWith('.ts')
+  return globSync(isFile ? `core/${path}` : `core/${path}/**/*.ts`, { cwd: ROOT })
+    .filter(file => !/(?:index|generated)\.ts$/.test(file))
+    .map(file => join(ROOT, file))
+    .toSorted()
 }
 
-for (const stage of stages.toSorted()) {
-  const wanted = asked.length === 0 || asked.includes(stage) ? '*' : asked.filter(word => word.startsWith(`${stage}/`))
-  const mutants = [wanted]
-    .flat()
-    .flatMap(word => globSync(`core/causes/${stage}/${basename(word, '.ts')}.ts`, { cwd: ROOT }))
-    .sort()
-    .flatMap(file => mutantsOf(join(ROOT, file)))
+const all = await checks()
+
+/** What each check answers without a mutant, and which mutants' places it passes. */
+interface Answered extends Check {
+  readonly answer: string
+  readonly passed: Uint8Array
+}
+
+function isNoticed(core: Core, { ask, answer }: Answered): boolean {
+  try {
+    return ask(core) !== answer
+  } catch {
+    return true
+  }
+}
+
+/** At most `MOST`, evenly chosen; before them all of the mutant's own stage. */
+function chosen(answered: readonly Answered[], stage: string): readonly Answered[] {
+  const own = answered.filter(each => each.stage === stage)
+  const others = answered.filter(each => each.stage !== stage)
+  const step = Math.max(1, Math.ceil(others.length / MOST))
+  return [...own, ...others.filter((_, at) => at % step === 0)]
+}
+
+for (const area of areas) {
+  const built = await buildMutants(filesOf(area))
+  const core = built.load(-1)
+  const atLoad = Uint8Array.from(built.passed)
+  const answered = all.map((check): Answered => {
+    built.passed.fill(0)
+    built.choose(-1)
+    const answer = check.ask(core)
+    return { ...check, answer, passed: Uint8Array.from(built.passed) }
+  })
   const survivors: Mutant[] = []
-  const [first] = mutants
-  if (first === undefined) continue
-  const tests = await openTests(isQuick ? [] : testsOf(stage))
-  if (await tests.catch({ ...first, source: readFileSync(first.file, 'utf8') })) {
-    console.log(`${stage}: its tests fail as it is`)
-    continue
+  let count = 0
+  for (const [number, mutant] of built.mutants.entries()) {
+    if (number % every !== 0) continue
+    count++
+    const stage = /core\/causes\/([^/]+)\//.exec(mutant.file)?.[1] ?? 'symptoms'
+    const isAtLoad = atLoad[number] === 1
+    const reached = isAtLoad ? answered : answered.filter(({ passed }) => passed[number] === 1)
+    let isDead = false
+    try {
+      const mutated = isAtLoad ? built.load(number) : core
+      isDead = chosen(reached, stage).some(each => {
+        built.choose(number)
+        return isNoticed(mutated, each)
+      })
+    } catch {
+      isDead = true
+    }
+    built.choose(-1)
+    if (!isDead && (isQuick || !isCaughtByTests(mutant))) survivors.push(mutant)
   }
-  for (const file of new Set(mutants.map(mutant => mutant.file))) await standingAnswers(file)
-  for (const mutant of mutants) {
-    const isDead = (await isNoticed(mutant).catch(() => true)) || (await tests.catch(mutant))
-    if (!isDead) survivors.push(mutant)
-  }
-  await tests.close()
   for (const { file, line, was, is } of survivors) {
-    console.log(
-      `${file.slice(ROOT.length + 1)}:${line}: ${JSON.stringify(was.slice(0, 90))} → ${JSON.stringify(is.slice(0, 60))}`,
-    )
+    const short = (text: string, length: number) => JSON.stringify(text.replace(/\s+/g, ' ').slice(0, length))
+    console.log(`${file.slice(ROOT.length + 1)}:${line}: ${short(was, 90)} → ${short(is, 60)}`)
   }
-  console.log(
-    `${stage}: ${survivors.length} of ${mutants.length} survive (${((100 * survivors.length) / mutants.length).toFixed(0)} %)\n`,
-  )
+  console.log(`${area}: ${survivors.length} of ${count} survive (${((100 * survivors.length) / count).toFixed(1)} %)\n`)
 }

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { parseAst } from 'rolldown/parseAst'
 
 /** One change of one source file. */
 export interface Mutant {
   readonly file: string
   readonly line: number
-  /** What stood there and what stands there now. */
+  /** What stood there and what stands there instead. */
   readonly was: string
   readonly is: string
-  /** The whole changed source. */
+  /** The whole changed source, in JavaScript. */
   readonly source: string
 }
 
@@ -37,72 +38,138 @@ function isNode(value: unknown): value is Node {
 
 /** Catalogue text and imports decide nothing. */
 function decidesNothing(node: Node): boolean {
-  if (node.type.startsWith('Import') || node.type.startsWith('TS')) return true
+  if (node.type.startsWith('Import')) return true
   const key = node.type === 'Property' && isNode(node['key']) ? node['key']['name'] : undefined
   return key === 'text' || key === 'evidence'
 }
 
+/** A part of a node's text, and what stands there in a mutant. */
 type Change = readonly [from: number, to: number, text: string]
 
-function* changesOf(node: Node, source: string): Generator<Change> {
+function changesOf(node: Node, source: string): readonly Change[] {
   const text = (part: unknown) => (isNode(part) ? source.slice(part.start, part.end) : '')
-  const { left, right, operator, argument, test, property, value } = node
+  const { left, right, operator, argument, test, callee, value } = node
   switch (node.type) {
     case 'LogicalExpression':
     case 'BinaryExpression': {
-      if (!isNode(left) || !isNode(right)) return
+      if (!isNode(left) || !isNode(right)) return []
       const opposite = OPPOSITE[String(operator)]
-      if (opposite !== undefined) {
-        const at = source.indexOf(String(operator), left.end)
-        yield [at, at + String(operator).length, opposite]
-      }
-      if (node.type === 'LogicalExpression' && operator !== '??') {
-        yield [node.start, node.end, `(${text(left)})`]
-        yield [node.start, node.end, `(${text(right)})`]
-      }
-      return
+      const at = source.indexOf(String(operator), left.end)
+      return [
+        ...(opposite === undefined ? [] : [[at, at + String(operator).length, opposite] as const]),
+        ...(node.type === 'LogicalExpression' && operator !== '??'
+          ? ([
+              [node.start, node.end, text(left)],
+              [node.start, node.end, text(right)],
+            ] as const)
+          : []),
+      ]
     }
     case 'UnaryExpression':
-      if (operator === '!' && isNode(argument)) yield [node.start, argument.start, '']
-      return
-    case 'IfStatement':
-      if (isNode(test)) {
-        yield [test.start, test.end, 'false']
-      }
-      return
+      return operator === '!' && isNode(argument) ? [[node.start, node.start + 1, '']] : []
     case 'ConditionalExpression':
-      if (isNode(test)) yield [test.start, test.end, `!(${text(test)})`]
-      return
-    case 'MemberExpression':
-      if (isNode(property)) {
-        const name = String(property['name'])
-        const other = Object.hasOwn(METHOD, name) ? METHOD[name] : undefined
-        if (other !== undefined) yield [property.start, property.end, other]
-      }
-      return
+      return isNode(test) ? [[test.start, test.end, `!(${text(test)})`]] : []
+    case 'CallExpression': {
+      const property = isNode(callee) && callee.type === 'MemberExpression' ? callee['property'] : undefined
+      const other = isNode(property) && Object.hasOwn(METHOD, text(property)) ? METHOD[text(property)] : undefined
+      return isNode(property) && other !== undefined ? [[property.start, property.end, other]] : []
+    }
     case 'Literal':
-      if (typeof value === 'number') yield [node.start, node.end, value === 0 ? '1' : String(value * 2 + 1)]
-      if (typeof value === 'boolean') yield [node.start, node.end, String(!value)]
-      return
+      if (typeof value === 'number') return [[node.start, node.end, value === 0 ? '1' : String(value * 2 + 1)]]
+      return typeof value === 'boolean' ? [[node.start, node.end, String(!value)]] : []
     default:
+      return []
   }
 }
 
-function* walk(node: unknown, source: string): Generator<Change> {
-  if (Array.isArray(node)) for (const item of node) yield* walk(item, source)
-  if (!isNode(node) || decidesNothing(node)) return
-  yield* changesOf(node, source)
-  for (const part of Object.values(node)) yield* walk(part, source)
+/** The calls and members of an optional chain: only the chain as a whole is an expression that may stand elsewhere. */
+function* linksOf(node: unknown): Generator<Node> {
+  if (!isNode(node)) return
+  yield node
+  yield* linksOf(node.type === 'CallExpression' ? node['callee'] : node['object'])
 }
 
-/** Takes a TypeScript file; returns it with one condition dropped, inverted or joined otherwise, or one constant changed, in every way. */
-export function mutantsOf(file: string): readonly Mutant[] {
-  const source = readFileSync(file, 'utf8')
-  return [...walk(parseAst(source, { lang: 'ts' }), source)].map(([from, to, is]) => ({
-    file,
-    line: source.slice(0, from).split('\n').length,
-    was: source.slice(from, to),
-    is,
-    source: source.slice(0, from) + is + source.slice(to),
-  }))
+/** The source of one file with all its mutants in it. */
+export interface Instrumented {
+  readonly mutants: readonly Mutant[]
+  /** JavaScript that asks `mutated(number)` at each place of a mutant whether it is the one that runs. */
+  readonly source: string
+}
+
+/** Takes a TypeScript file and the number of its first mutant; returns each way to drop, invert or join otherwise one of its conditions, or to change one of its constants. */
+export function instrument(file: string, first: number): Instrumented {
+  const source = stripTypeScriptTypes(readFileSync(file, 'utf8'))
+  const mutants: Mutant[] = []
+
+  function add(from: number, to: number, is: string): void {
+    const before = source.slice(0, from)
+    const whole = `${before}${is}${source.slice(to)}`
+    mutants.push({ file, line: before.split('\n').length, was: source.slice(from, to), is, source: whole })
+  }
+
+  /** Takes an expression and changes within it; returns the text that chooses among them. */
+  function choice(node: Node, changes: readonly Change[], links: ReadonlySet<Node>): string {
+    const own = inside(node, links)
+    if (changes.length === 0) return own
+    const ways = changes.map(([from, to, is]) => {
+      add(from, to, is)
+      const mutated = source.slice(node.start, from) + is + source.slice(to, node.end)
+      return `mutated(${first + mutants.length - 1}) ? (${mutated}) : `
+    })
+    return `(${ways.join('')}(${own}))`
+  }
+
+  /** The text of a node with its parts instrumented. */
+  function inside(node: Node, links: ReadonlySet<Node>): string {
+    const parts = Object.entries(node)
+      .flatMap(([key, value]) => (isName(node, key) ? [] : [value].flat().filter(isNode)))
+      .toSorted((a, b) => a.start - b.start || b.end - a.end)
+    let text = ''
+    let at = node.start
+    for (const part of parts) {
+      // Shorthand: key and value are one.
+      if (part.start < at) continue
+      text += source.slice(at, part.start) + written(part, node, links)
+      at = part.end
+    }
+    return text + source.slice(at, node.end)
+  }
+
+  function written(node: Node, parent: Node, links: ReadonlySet<Node>): string {
+    if (decidesNothing(node)) return source.slice(node.start, node.end)
+    if (node.type === 'ChainExpression') {
+      const chain = [...linksOf(node['expression'])]
+      return choice(
+        node,
+        chain.flatMap(link => changesOf(link, source)),
+        new Set(chain),
+      )
+    }
+    if (links.has(node)) return inside(node, links)
+    const text = choice(node, changesOf(node, source), new Set())
+    if (parent.type === 'IfStatement' && node === parent['test']) {
+      add(node.start, node.end, 'false')
+      return `!mutated(${first + mutants.length - 1}) && (${text})`
+    }
+    // A statement that begins with a bracket would go on with the line before.
+    return node.type === 'ExpressionStatement' && text.startsWith('(') && isBlock(parent) ? `;${text}` : text
+  }
+
+  const program = parseAst(source) as unknown as Node
+  const text = source.slice(0, program.start) + inside(program, new Set()) + source.slice(program.end)
+  return { mutants, source: text }
+}
+
+function isBlock({ type }: Node): boolean {
+  return type === 'Program' || type === 'BlockStatement' || type === 'SwitchCase'
+}
+
+/** Names of properties are no values. */
+function isName(node: Node, key: string): boolean {
+  return (
+    node['computed'] !== true &&
+    ((key === 'key' &&
+      (node.type === 'Property' || node.type === 'PropertyDefinition' || node.type === 'MethodDefinition')) ||
+      (key === 'property' && node.type === 'MemberExpression'))
+  )
 }

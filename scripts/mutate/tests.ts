@@ -1,48 +1,37 @@
-import type { Vitest } from 'vitest/node'
-import { createVitest } from 'vitest/node'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Mutant } from './mutants.ts'
 
-/** Test files that are run again and again, each time with another source of one rule. */
-export interface Tests {
-  /** Takes a mutant; returns true where one of the tests fails with it. */
-  readonly catch: (mutant: Mutant) => Promise<boolean>
-  readonly close: () => Promise<void>
+const ROOT = join(import.meta.dirname, '../..')
+const folder = mkdtempSync(join(tmpdir(), 'kubewhy-mutant-'))
+
+/** Tests of readers, by the folder below `core/` whose files they are about. */
+const TESTS: Readonly<Record<string, readonly string[]>> = {
+  causes: ['test/rules', 'test/facts'],
+  link: ['test/rules', 'test/remedy.test.ts'],
+  logs: ['test/logs'],
+  workloads: ['test/facts', 'test/network', 'test/rules'],
 }
 
-async function run(vitest: Vitest, files: readonly string[], mutant: Mutant): Promise<boolean> {
-  vitest.invalidateFile(mutant.file)
-  await vitest.runTestSpecifications(await vitest.globTestSpecifications([...files]))
-  const isFailed = vitest.state.getCountOfFailedTests() > 0 || vitest.state.getUnhandledErrors().length > 0
-  vitest.state.clearErrors()
-  process.exitCode = 0
-  return isFailed
-}
-
-/** Takes test files; returns them ready to run. */
-export async function openTests(files: readonly string[]): Promise<Tests> {
-  if (files.length === 0) return { catch: async () => false, close: async () => undefined }
-  let current: Mutant | undefined
-  const vitest = await createVitest(
-    'test',
-    // What is cached by a file's own content would outlive the mutant.
-    { watch: false, bail: 1, reporters: [{}], pool: 'threads', maxWorkers: 1, fsModuleCache: false },
-    {
-      plugins: [
-        {
-          name: 'mutant',
-          enforce: 'pre',
-          load: id => (current !== undefined && id.split('?')[0] === current.file ? current.source : undefined),
-        },
-      ],
+/** Takes a mutant; returns true where one of the tests of its folder fails with it. */
+export function isCaughtByTests({ file, source }: Mutant): boolean {
+  const [, area = ''] = relative(ROOT, file).split('/')
+  const tests = (TESTS[area] ?? []).filter(path => existsSync(join(ROOT, path)))
+  if (tests.length === 0) return false
+  const mutant = join(folder, 'mutant.js')
+  writeFileSync(mutant, source)
+  const { status } = spawnSync('vitest', ['run', ...tests, '--bail=1', '--silent', '--reporter=json'], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'hook.ts')).href}`,
+      KUBEWHY_MUTATED: pathToFileURL(file).href,
+      KUBEWHY_MUTANT: mutant,
     },
-  )
-  return {
-    async catch(mutant) {
-      const last = current
-      current = mutant
-      if (last !== undefined) vitest.invalidateFile(last.file)
-      return run(vitest, files, mutant)
-    },
-    close: () => vitest.close(),
-  }
+    stdio: 'ignore',
+  })
+  return status !== 0
 }

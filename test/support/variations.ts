@@ -45,7 +45,8 @@ export function variationsOf(id: string): readonly Variation[] {
   ]
 }
 
-function inShort({ verdict, problems }: Report): string {
+/** The causes of a report in words, one a line. */
+export function inShort({ verdict, problems }: Report): string {
   const said = problems.map(
     ({ cause, subject, confidence, outlook, title }) =>
       `${cause} on ${subject.kind} ${subject.name}, ${confidence}, ${outlook}: ${title}`,

@@ -1,0 +1,41 @@
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Report, Snapshot } from '../../core/index.ts'
+import { conditionsOf } from '../../test/support/conditions.ts'
+import { readRecording, readScenario, scenarioIds } from '../../test/support/scenarios.ts'
+import { variationsOf } from '../../test/support/variations.ts'
+import type { Core } from './build.ts'
+
+/** One answer that a test pins in words. */
+export interface Check {
+  readonly name: string
+  /** The stage whose condition it is. */
+  readonly stage?: string
+  readonly ask: (core: Core) => string
+}
+
+const inShort = ({ timeline, ...report }: Report): string => JSON.stringify({ ...report, timeline: timeline.length })
+
+/** Returns whole reports, the answers to all conditions, and the answers to recordings as they might also have been read. */
+export async function checks(): Promise<readonly Check[]> {
+  const recordings = scenarioIds.map(id => {
+    const [snapshot, scope] = [readRecording(id), { namespace: readScenario(id).namespace }]
+    return { name: id, ask: ({ diagnose }: Core) => inShort(diagnose(snapshot, scope)) }
+  })
+  const stages = globSync('*/', { cwd: join(import.meta.dirname, '../../test/conditions') }).map(path =>
+    path.replace(/\/$/, ''),
+  )
+  const conditions: Check[] = []
+  for (const stage of stages)
+    for (const [cause, all] of await conditionsOf(stage))
+      for (const [name, condition] of Object.entries(all))
+        conditions.push({ stage, name: `${cause}: ${name}`, ask: ({ answerTo }) => answerTo(cause, condition).text })
+  const variations = scenarioIds.flatMap(id => {
+    const scope = { namespace: readScenario(id).namespace }
+    return variationsOf(id).map(({ name, snapshot }: { name: string; snapshot: Snapshot }) => ({
+      name: `${id}: ${name}`,
+      ask: ({ diagnose, inShort }: Core) => inShort(diagnose(snapshot, scope)),
+    }))
+  })
+  return [...conditions, ...recordings, ...variations]
+}
