@@ -12,6 +12,9 @@ export const BAR = {
   leastFresh: 20_000,
   /** A log that ends with the failure is believed for this long after its last line. */
   silence: 120_000,
+  /** How often, and for how long, where only the words of a line tell that it is the same: no name, no trace, no known form. */
+  vagueTimes: 5,
+  vagueSpan: 60_000,
   /** How often the same failure has to be there in a log without times, where it can only be counted. */
   untimedTimes: 5,
   /** There, the container must not have run for longer than this for each time: a burst at its start is no lasting failure. */
@@ -28,6 +31,8 @@ export interface Run {
   readonly longestGap: number
   /** True where nothing but the failure itself and what follows from it is at the log's end. */
   readonly isAtEnd: boolean
+  /** True where nothing but the words of a line tells that it is the same failure. */
+  readonly isVague: boolean
 }
 
 /** What the bar is held against. */
@@ -41,17 +46,19 @@ export interface Surroundings {
 
 /** True where a failure lasts: often enough, for long enough, and still going on. */
 export function isLasting(run: Run, { now, startedAt, end }: Surroundings): boolean {
-  const { count, first, last, longestGap } = run
+  const { count, first, last, longestGap, isVague } = run
   if (first === undefined || last === undefined || end === undefined) {
     const age = startedAt === undefined ? 0 : now - startedAt
-    return run.isAtEnd && count >= BAR.untimedTimes && age >= BAR.span && age <= count * BAR.untimedGap
+    const least = isVague ? BAR.vagueSpan : BAR.span
+    return run.isAtEnd && count >= BAR.untimedTimes && age >= least && age <= count * BAR.untimedGap
   }
   const window = Math.min(BAR.fresh, Math.max(BAR.leastFresh, BAR.gaps * longestGap))
   const isFresh = end - last <= window && now - last <= Math.max(BAR.silence, BAR.gaps * longestGap)
-  return count >= BAR.times && last - first >= BAR.span && isFresh
+  const [times, span] = isVague ? [BAR.vagueTimes, BAR.vagueSpan] : [BAR.times, BAR.span]
+  return count >= times && last - first >= span && isFresh
 }
 
 /** True where a failure may just have begun: it came twice and nothing but it is at the log's end. */
-export function isBeginning({ count, isAtEnd }: Run): boolean {
-  return count >= 2 && isAtEnd
+export function isBeginning({ count, isAtEnd, isVague }: Run): boolean {
+  return count >= 2 && isAtEnd && !isVague
 }

@@ -31,7 +31,7 @@ export function groupEvents(pieces: readonly Piece[]): LogEvent[] {
       else if (traceback && isOutermost(before.text)) traceback = false
       if (PYTHON_CHAIN.test(before.text)) rootFirst = true
     }
-    if (piece !== undefined && before !== undefined && (traceback || joins(before, piece))) continue
+    if (piece !== undefined && before !== undefined && (traceback || joins(before, piece, pieces[index - 2]))) continue
     events.push({ start, end: index, rootFirst })
     start = index
     traceback = false
@@ -45,10 +45,12 @@ function isOutermost(text: string): boolean {
   return text !== '' && !/^\s/.test(text)
 }
 
-function joins(before: Piece, piece: Piece): boolean {
+function joins(before: Piece, piece: Piece, secondBefore: Piece | undefined): boolean {
   if (piece.inner) return true
   if (piece.structured) return false
   if (PYTHON_CHAIN.test(piece.text) || PYTHON_CHAIN.test(before.text)) return true
+  // Python leaves a line empty on either side of what links two exceptions.
+  if (before.text === '' && PYTHON_CHAIN.test(secondBefore?.text ?? '')) return true
   if (before.text === '' && piece.text !== '' && TRACEBACK.test(piece.text)) return false
   if (piece.level !== undefined && !/^\s/.test(piece.text)) return false
   if (CONTINUES.test(piece.text)) return true

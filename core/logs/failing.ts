@@ -120,7 +120,12 @@ export function readFailing(text: string, origin: LogOrigin, isEnough = isLastin
   const lastOther = entries.findLastIndex((entry, index) => !toldBy.has(index) && !isAftermath(entry))
   const shifted = { now: origin.now, startedAt: origin.startedAt, end }
   const lasting = [...runs.values()]
-    .filter(run => isEnough({ ...runOf(run), count: countIn(run, text), isAtEnd: run.at > lastOther }, shifted))
+    .filter(run =>
+      isEnough(
+        { ...runOf(run), count: countIn(run, text), isAtEnd: run.at > lastOther, isVague: isOfLine(run) },
+        shifted,
+      ),
+    )
     .map(lastingOf)
     .sort((a, b) => rankOf(a) - rankOf(b) || b.count - a.count)
   return lasting.filter((failure, index) => index === 0 || isApart(failure, lasting.slice(0, index)))
@@ -131,7 +136,7 @@ export function beginsToFail(text: string, now: number): boolean {
   return readFailing(text, { now, startedAt: undefined }, isBeginning).length > 0
 }
 
-function runOf({ count, first, last, longestGap }: OpenRun): Omit<Run, 'isAtEnd'> {
+function runOf({ count, first, last, longestGap }: OpenRun): Omit<Run, 'isAtEnd' | 'isVague'> {
   return { count, first, last, longestGap }
 }
 
@@ -377,7 +382,12 @@ function ownFailure(entry: Entry, pieces: readonly Piece[], known: KnownLines, o
   const best = bestOf(matches)
   if (best !== undefined) return ofMatch(best, entry)
   if (own === 'optional') return undefined
-  return ofWords(entry, isLoud, origin) ?? ofRecord(entry, isLoud, pieces)
+  return (
+    ofWords(entry, isLoud, origin) ??
+    ofAnswer(entry, origin) ??
+    ofRecord(entry, isLoud, pieces) ??
+    ofLine(entry, origin)
+  )
 }
 
 function isOwn(
@@ -428,6 +438,26 @@ const REFUSED =
   /\bconnection (?:was )?(?:refused|timed? ?out|attempt failed)|\bECONN(?:REFUSED|ABORTED)\b|\bETIMEDOUT\b|\b(?:EHOST|ENET)UNREACH\b|\bno route to host\b|\b(?:connect\w*|read|i\/o|dial|socket|operation|request|handshake|urlopen error|call)\b.{0,60}\btimed? ?out\b|\b(?:i\/o|connect|connection|socket|request) timeout\b|\bhost (?:is )?unreachable\b|\bnetwork is unreachable\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection|contact|dial)\b|\bTimed out waiting for a node assignment\b|\bno (?:available )?brokers?(?: are)? available\b|\bnode may not be available\b|\bcode ?= ?(?:Unavailable|DeadlineExceeded)\b|\bTimedOut\b|\bConnectError\b/i
 const UNRESOLVED =
   /\b(?:no such host|ENOTFOUND|EAI_AGAIN|EAI_NONAME|name or service not known|temporary failure in name resolution|nodename nor servname|could not resolve|cannot resolve|can't resolve|unable to resolve|name does not resolve|domain name not found|UnknownHostException|NXDOMAIN|nxdomain|getaddrinfo(?: failed)?|name resolution failed|dns (?:lookup|error)|failed to lookup address)\b/i
+
+const ANSWERED =
+  /(?<![\w.:/-])(50\d)(?![\w.:/-]|ms)(?=.{0,40}\b(?:Internal Server Error|Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out)\b)|\b(?:status(?:_?code)?|http|code|return(?:ed|s)|respond(?:ed|s)(?: with)?|answer(?:ed|s)(?: with)?|error)["']?[ :=]{1,3}"?(?:(?:http )?(?:status|error) |code ){0,2}(50\d)\b/i
+
+/** The server that a program calls answers that it, or what stands behind it, fails. */
+function ofAnswer({ said, head }: Entry, { isReporter }: LogOrigin): Failure | undefined {
+  const { level, text, target } = said
+  if (isReporter === true || (level !== 'error' && level !== 'fatal' && level !== 'warn')) return undefined
+  const found = ANSWERED.exec(text.slice(0, 1000))
+  if (found === null || blamesCaller(said)) return undefined
+  const status = found[1] ?? found[2] ?? ''
+  if (target === undefined) return undefined
+  return {
+    cause: 'app-dependency-unreachable',
+    signature: 'http-answer',
+    facts: { ...target, status },
+    strength: 'strong',
+    piece: head,
+  }
+}
 
 /** Words of any program that something else is not reached or its name not found, where it names what. */
 function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: LogOrigin): Failure | undefined {
@@ -520,6 +550,30 @@ const SCREEN = new Prefilter(
   [...OF_NOT_OWN, ...OF_SUCCESS, HUNG_UP, CALLER_LOGIN, REFUSED, UNRESOLVED, UPSTREAM, ENVOY, DIED, EXCEPTION],
   expression => expression,
 )
+
+const LINE = 'line '
+
+/** True where nothing but the words of a line tells that it is the same failure each time. */
+function isOfLine({ signature }: OpenRun): boolean {
+  return signature.startsWith(LINE)
+}
+
+/** What differs each time: numbers, identifiers, what is quoted. */
+const VARIABLE = /"[^"]*"|'[^']*'|\b(?=\w*\d)[\w-]+\b/g
+
+/** What a program says of its own job. What it says of a request, a login or a check is mostly its caller's doing. */
+const OWN_FAILURE =
+  /\b(?:fail(?:ed|ure|ing)? (?:to|while|on|in|during)|unable to|could ?n[o']t|cannot|can't|error(?: while| when)?) (?:\w{1,20} ){0,1}?(?:(?:re)?connect|reach|call|contact|process|writ|sav|stor|persist|send|publish|produc|consum|deliver|enqueue|dequeue|fetch|load|sync|updat|upload|download|push|pull|charg|execut|complet|flush|commit|insert|quer|refresh|renew|replicat|import|export|acquir|allocat|creat|delet|generat|schedul|index|back ?up|restor|migrat)\w{0,6}\b|\b(?!(?:auth\w*|log(?:in|on)|validation|handshake|verification|checks?|probe|requests?|tests?|assertion|parsing|it|has|have|was|that|which|and)\b)[a-z]{3,30} (?:has )?failed(?=[\s:;.,!]|$)|\b(?:pool|connections|slots|memory|workers|threads|quota|retries|attempts) (?:is |are )?exhausted\b|\bexhausted (?:\w{1,20} ){0,2}(?:pool|connections|retries|attempts)\b|\bdeadlock\b|\b(?:rate|usage|quota|request) limit(?:ed|s)? (?:was |is |has been )?(?:exceeded|reached)\b|\btoo many (?:requests|connections|open files)\b|\bgiving up\b/i
+
+/** Any line at error level in which a program says that its own job fails: the same each time, but for numbers and names. */
+function ofLine({ said, head }: Entry, { isReporter, isServer }: LogOrigin): Failure | undefined {
+  const { level } = said
+  if ((level !== 'error' && level !== 'fatal') || isReporter === true || isServer === true) return undefined
+  const line = head.text.slice(0, 400)
+  if (!OWN_FAILURE.test(line) || blamesCaller(said)) return undefined
+  const words = line.replace(VARIABLE, '#').slice(0, 160)
+  return { cause: 'application-error', signature: `${LINE}${words}`, facts: {}, strength: 'weak', piece: head }
+}
 
 /** The same exception again and again, with a trace: what it is about is told by its class, its words and where it comes from. */
 function ofRecord(entry: Entry, isLoud: boolean, pieces: readonly Piece[]): Failure | undefined {

@@ -33,7 +33,9 @@ const SCHEMES: Readonly<Record<string, string>> = {
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])$/i
 /** Words that stand where a host could. */
 const NO_HOST =
-  /^(?:localhost|the|a|an|to|host|server|database|db|redis|service|remote|upstream|backend|error|failed|timeout|timed|null|none|undefined|unknown|true|false|tcp|udp|http|https|line|at|in|on|node|main|java|python|file|pid|port|info|warn|debug|err|level|failure|within)$/i
+  /^(?:localhost|the|a|an|to|host|error|failed|timeout|timed|null|none|undefined|unknown|true|false|tcp|udp|http|https|line|at|in|on|node|main|java|python|file|pid|port|info|warn|debug|err|level|failure|within)$/i
+/** Words for what is called, which are names of hosts too: only where a port or a field says so. */
+const KIND_OF_HOST = /^(?:server|database|db|redis|service|remote|upstream|backend)$/i
 /** A name with an ending of source files is one of those: `main.go:12`. */
 const SOURCE = /\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|php|cs|cpp|cc|c|h|ex|exs|erl|scala|jar|lua|pl|sh)$/i
 
@@ -73,7 +75,8 @@ export function targetIn(texts: readonly string[]): Target | undefined {
   }
   for (const text of texts) {
     for (const [, host = ''] of text.slice(0, 2000).matchAll(CONNECT_TO))
-      if (isHost(host) && (host.includes('.') || host.includes('-'))) return targetOf(host, PORT_FIELD.exec(text)?.[1])
+      if (isHost(host) && !KIND_OF_HOST.test(host) && (host.includes('.') || host.includes('-')))
+        return targetOf(host, PORT_FIELD.exec(text)?.[1])
   }
   return undefined
 }

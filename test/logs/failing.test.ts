@@ -4,6 +4,7 @@ import { readFailing } from '../../core/logs/failing.ts'
 import { timeOfText } from '../../core/logs/times.ts'
 import { FORMATS, inFormat } from '../support/log-formats.ts'
 import { judge, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
+import { FAILING } from './failing-programs.ts'
 import { EXCERPTS } from './normal-operation.ts'
 
 const quiet = scenarioIds.filter(id => id.startsWith('noisy-') || id.startsWith('healthy-'))
@@ -98,6 +99,14 @@ describe('well-known servers in normal operation', () => {
   })
 })
 
+describe('programs that fail at their job', () => {
+  it.each(FAILING)('$program: $cause ($source)', ({ lines, cause, facts = {} }) => {
+    expect(readFailing(again(lines), { now: NOW, startedAt: NOW - 120_000 })).toMatchObject([
+      { cause, count: 12, facts },
+    ])
+  })
+})
+
 describe('the bar', () => {
   const failure = 'ERROR could not connect to db:5432: connection refused'
   const read = (text: string, startedAt = NOW - 600_000) => readFailing(text, { now: NOW, startedAt })
@@ -110,6 +119,16 @@ describe('the bar', () => {
     ['three times, the last of them minutes ago', [300, 250, 200], 0],
   ])('%s', (_, ages, found) => {
     expect(read(seconds(ages))).toHaveLength(found)
+  })
+
+  it.each([
+    ['five times over a minute', [70, 50, 30, 15, 5], 1],
+    ['five times within half a minute', [35, 28, 20, 12, 5], 0],
+    ['four times', [70, 50, 30, 5], 0],
+  ])('of a line that nothing but its words tell apart: %s', (_, ages, found) => {
+    const lines = ages.map((age, index) => at(NOW - age * 1000, `ERROR Failed to process message ${index}: bad state`))
+    expect(read(lines.join('\n'))).toHaveLength(found)
+    expect(read([...lines, at(NOW - 1000, 'INFO processed message 7')].join('\n'))).toEqual([])
   })
 
   it.each([

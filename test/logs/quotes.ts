@@ -318,6 +318,23 @@ export const QUOTES: readonly Quote[] = [
     line: 'Caused by: io.netty.channel.AbstractChannel$AnnotatedConnectException: Connection refused: redis/10.0.12.7:6379',
   },
   {
+    signature: 'certificate-words',
+    source: 'robusta-dev/kubernetes-demos crashpod.v2/code/app.py, check_certificate_expiry',
+    line: '__main__.ExpiredCertException: Certificate expired on 2024-08-03 17:00:08',
+  },
+  {
+    signature: 'redis-auth',
+    source: 'https://github.com/laixintao/iredis/issues/213',
+    line: 'redis.exceptions.AuthenticationError: Authentication required.',
+  },
+  {
+    signature: 'postgres-unreachable-host',
+    source: 'postgres/postgres src/interfaces/libpq/fe-connect.c of version 13, connectFailureMessage',
+    line: '\tIs the server running on host "orders-db" (10.96.4.7) and accepting',
+    above: 'could not connect to server: Connection refused',
+    below: '\tTCP/IP connections on port 5432?',
+  },
+  {
     signature: 'jdbc-postgres-refused',
     source: 'pgjdbc/pgjdbc ConnectionFactoryImpl.java',
     line: 'org.postgresql.util.PSQLException: Connection to db:5432 refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.',

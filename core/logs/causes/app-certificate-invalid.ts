@@ -56,6 +56,14 @@ export default defineLogCause({
         /\b(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|CERT_HAS_EXPIRED|ERR_TLS_CERT_ALTNAME_INVALID)\b|\bError: (?:self[- ]signed certificate\b|unable to (?:verify the first|get (?:local )?issuer) certificate|certificate has expired)|\bHostname\/IP does not match certificate's altnames/,
     },
     {
+      id: 'certificate-words',
+      words: ['certificate', 'cert'],
+      weak: true,
+      pattern:
+        /\b(?:certificate|cert) (?:(?:has|is|was) )?(?:already )?(?:expired|not yet valid)\b|\bcertificate (?:validation|verification) failed\b|\b(?:certificate|cert)\b.{0,80}\bexpired on\b/i,
+      except: /TLS handshake error from|\brenew|\bclient certificate\b/i,
+    },
+    {
       id: 'certificate-java',
       words: [
         'pkix',

@@ -45,17 +45,27 @@ export default defineLogCause({
       host === undefined
         ? (named['service'] ?? 'a dependency')
         : `${host}${named['port'] === undefined ? '' : `:${named['port']}`}`
+    const status = named['status']
     return {
-      title: `container ${container} cannot reach ${target}`,
+      title:
+        status === undefined
+          ? `container ${container} cannot reach ${target}`
+          : `${target} answers container ${container} with HTTP ${status}`,
       why:
         deadEnd === undefined
-          ? consequence(facts, 'a dependency does not respond')
+          ? consequence(
+              facts,
+              status === undefined ? 'a dependency does not respond' : 'what it depends on answers with an error',
+            )
           : consequence(facts, `nothing can respond there (${deadEnd.text})`),
       fix: [
         deadEnd === undefined
           ? {
               kind: 'check',
-              text: 'Check that the dependency is running and ready, and listens on that address and port.',
+              text:
+                status === undefined
+                  ? 'Check that the dependency is running and ready, and listens on that address and port.'
+                  : 'See in the log of what answers why it fails.',
             }
           : { kind: 'change', text: deadEnd.advice },
         {

@@ -23,6 +23,13 @@ export const postgres: readonly Signature[] = [
       /\bconnection to server at "(?<host>[^"]{1,253})"(?: \([^)]{1,60}\))?, port (?<port>\d{1,5}) failed: (?:Connection refused|timeout expired|Connection timed out|No route to host|Network is unreachable|Operation timed out|server closed the connection)/,
   },
   {
+    id: 'postgres-unreachable-host',
+    cause: 'app-dependency-unreachable',
+    words: ['server'],
+    pattern:
+      /\bIs the server running on host "(?<host>[^"]{1,253})"(?: \([^)]{1,60}\))? and accepting(?: TCP\/IP connections on port (?<port>\d{1,5}))?/,
+  },
+  {
     id: 'postgres-not-accepting',
     cause: 'app-dependency-unreachable',
     words: ['database', 'clients', 'slots'],

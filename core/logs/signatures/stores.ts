@@ -35,7 +35,7 @@ export const stores: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: ['noauth', 'wrongpass', 'auth', 'noperm', 'username', 'authenticationerror', 'authenticated'],
     pattern:
-      /\bNOAUTH\b|\binvalid username-password pair or user is disabled|\bmust be called with the client already authenticated|\bWRONGPASS\b|\bERR (?:Client sent )?AUTH,? .{0,80}(?:without any password|no password is set)|\bERR invalid password|\bNOPERM\b/,
+      /\bNOAUTH\b|\binvalid username-password pair or user is disabled|\bmust be called with the client already authenticated|\bWRONGPASS\b|\bERR (?:Client sent )?AUTH,? .{0,80}(?:without any password|no password is set)|\bERR invalid password|\bNOPERM\b|\bredis\.exceptions\.AuthenticationError: |\bAuthenticationError: Authentication required\./,
   },
   {
     id: 'redis-cli-unreachable',

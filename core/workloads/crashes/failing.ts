@@ -46,7 +46,8 @@ function read(view: ContainerView, cluster: Cluster): readonly Failing[] {
   const waiting = unreadyLogOf(view, cluster)
   if (waiting !== undefined) {
     const { verdict, isPrevious, since, usual } = waiting
-    const said = logEvidence(view, isPrevious ? 'previous log' : 'log', verdict.line)
+    const log = isPrevious ? 'previous log' : 'log'
+    const said = waiting.said === undefined ? logEvidence(view, log, verdict.line) : [waiting.said]
     return isOfProgram(verdict.cause) ? [{ ...none, cause: verdict.cause, waiting, said, since, usual }] : []
   }
   return failingLogOf(view, cluster).flatMap(lasting => {

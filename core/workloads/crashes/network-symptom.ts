@@ -82,7 +82,7 @@ export function symptomNaming(
 /** Nobody answers, in the words of operating systems and libraries; a refusal is an answer. */
 const UNANSWERED =
   /time[ds]?[ -]?out|ETIMEDOUT|no route|EHOSTUNREACH|unreachable|deadline exceeded|EAI_AGAIN|temporary failure/i
-const REFUSED = /refused|actively refused|ECONNREFUSED|reset by peer|ECONNRESET/i
+const REFUSED = /refused|actively refused|ECONNREFUSED|reset by peer|ECONNRESET|(?<![\w.:/-])50[234](?![\w.:/-]|ms)/i
 
 /** True where somebody answered; undefined where the words do not tell. */
 export function isAnswered({ line, kind }: NetworkSymptom): boolean | undefined {

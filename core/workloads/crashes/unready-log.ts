@@ -2,14 +2,18 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { LogVerdict } from '../../logs/read-log.ts'
 import { readLog } from '../../logs/read-log.ts'
 import { readingOf } from '../../logs/signature.ts'
+import type { Evidence } from '../../report.ts'
 import { parseTime } from '../../time.ts'
 import type { ContainerView } from '../containers.ts'
 import type { ProbeProblem } from '../probes/probes.ts'
 import { probeProblemOf } from '../probes/probes.ts'
+import { awaitedOf } from './awaited.ts'
 
-/** What a program's log says that it waits for. */
+/** What a program's log, or the command of an init container, says that it waits for. */
 export interface UnreadyLog {
   readonly verdict: LogVerdict
+  /** Where it is not a log that says so. */
+  readonly said?: Evidence
   /** True where that is the log of the life before. */
   readonly isPrevious: boolean
   /** When its start or its probe began to fail, and the milliseconds for which every normal start shows the same. */
@@ -43,12 +47,17 @@ function read(view: ContainerView, cluster: Cluster): UnreadyLog | undefined {
     const since = problem === undefined ? started : problem.since
     return { verdict, isPrevious: text !== log?.current, since, usual: USUAL }
   }
-  return undefined
+  const awaited = awaitedOf(view, cluster)
+  if (awaited === undefined) return undefined
+  const { cause, facts, evidence } = awaited
+  const verdict = { cause, facts, signature: 'awaited', line: '', lineNumber: 0, strength: 'strong' } as const
+  const since = parseTime(view.status.state?.running?.startedAt)
+  return { verdict, said: evidence, isPrevious: false, since, usual: USUAL }
 }
 
 /**
  * Takes a container that runs and is not ready, one that never gets past its startup probe, or an init container that does
- * not end; returns what its log says it waits for, where that is unambiguous.
+ * not end; returns what its log, or its command, says it waits for, where that is unambiguous.
  */
 export function unreadyLogOf(view: ContainerView, cluster: Cluster): UnreadyLog | undefined {
   return cluster.of(view, read)
