@@ -287,6 +287,7 @@ const NAMES = [
   'service',
   'table',
   'schema',
+  'database',
   'column',
   'variable',
   'resource',
@@ -459,13 +460,18 @@ function ofAnswer({ said, head }: Entry, { isReporter }: LogOrigin): Failure | u
   }
 }
 
+/** The same where only a connection can be meant: a request may as well be a caller's. */
+const UNCONNECTED =
+  /\bconnection (?:was )?(?:refused|failed|timed? ?out|attempt failed)\b|\bECONNREFUSED\b|\bno route to host\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection)\b/i
+
 /** Words of any program that something else is not reached or its name not found, where it names what. */
 function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: LogOrigin): Failure | undefined {
   if (isReporter === true || !(isLoud || said.level === 'warn')) return undefined
   const isName = fits(said, UNRESOLVED)
   if ((!isName && !fits(said, REFUSED)) || blamesCaller(said)) return undefined
   const { target } = said
-  if (target === undefined && !(isLoud && (isName || fits(said, EXCEPTION)))) return undefined
+  const isPlain = isName || fits(said, EXCEPTION) || UNCONNECTED.test(said.text.slice(0, 600))
+  if (target === undefined && !(isLoud && isPlain)) return undefined
   const cause = isName ? 'app-name-resolution-failed' : 'app-dependency-unreachable'
   return {
     cause,

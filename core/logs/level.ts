@@ -57,7 +57,7 @@ export function levelOfValue(value: unknown): Level | undefined {
 
 const KLOG = /^([IWEF])\d{4} \d\d:\d\d:\d\d/
 const KEYED = /\b(?:level|lvl|severity)="?([A-Za-z]{3,11})\b/
-const BRACKETED = /[[<(](?:[a-z_]{1,20}:)?([A-Za-z]{3,11})\d?(?:\/[\w-]{1,40})?[\])>]/g
+const BRACKETED = /[[<(] {0,3}(?:[a-z_]{1,20}:)?([A-Za-z]{3,11})\d?(?:\/[\w-]{1,40})? {0,3}[\])>]/g
 const UPPER =
   /(^|[\s[|<(:-])(TRACE|VERBOSE|DEBUG|INFO|NOTICE|STATEMENT|WARN|WARNING|WRN|ERR|ERROR|INF|DBG|FTL|SEVERE|FATAL|CRITICAL|EMERG|ALERT|PANIC)(?=[\s:\]|>,/-])/
 const DOTNET = /^(dbug|trce|info|warn|fail|crit): /

@@ -46,6 +46,20 @@ export const FAILING: readonly FailingExcerpt[] = [
     lines: ['ERROR:worker:Error 111 connecting to redis:6379. Connection refused.'],
   },
   {
+    program: 'fluent-bit',
+    source: 'fluent/fluent-bit src/flb_network.c, flb_net_tcp_connect; src/flb_log.c pads the level',
+    cause: 'app-name-resolution-failed',
+    facts: { host: 'elasticsearch' },
+    lines: ["[2026/12/01 11:30:00] [ warn] [net] getaddrinfo(host='elasticsearch', err=4): Domain name not found"],
+  },
+  {
+    program: 'psycopg2',
+    source: 'postgres/postgres src/backend/utils/init/postinit.c, InitPostgres, as its client passes it on',
+    cause: 'app-schema-missing',
+    facts: { database: 'orders' },
+    lines: ['[2026-12-01 11:30:00] [ERROR] FATAL:  database "orders" does not exist'],
+  },
+  {
     program: 'a login service',
     source: 'robusta-dev/holmesgpt tests/llm/fixtures/test_ask_holmes/51_logs_summarize_errors/generate_logs.py',
     cause: 'app-certificate-invalid',

@@ -30,6 +30,7 @@ const FACTS = [
   'table',
   'column',
   'schema',
+  'database',
 ]
 
 const byId = new Map(SIGNATURES.map(signature => [signature.id, signature]))

@@ -21,15 +21,15 @@ export default defineLogCause({
   wordings: [
     {
       id: 'schema-postgres',
-      words: ['relation', 'column', 'schema', 'undefinedtable', 'undefinedcolumn'],
+      words: ['relation', 'column', 'schema', 'database', 'undefinedtable', 'undefinedcolumn'],
       pattern:
-        /\brelation "(?<table>[^"]{1,200})" does not exist\b|\bcolumn "?(?<column>[\w."]{1,200})"? (?:of relation "(?<table2>[^"]{1,200})" )?does not exist\b|\bschema "(?<schema>[^"]{1,200})" does not exist\b|\bUndefined(?:Table|Column)\b/,
+        /\brelation "(?<table>[^"]{1,200})" does not exist\b|\bcolumn "?(?<column>[\w."]{1,200})"? (?:of relation "(?<table2>[^"]{1,200})" )?does not exist\b|\bschema "(?<schema>[^"]{1,200})" does not exist\b|\bdatabase "(?<database>[^"]{1,200})" does not exist\b|\bUndefined(?:Table|Column)\b/,
     },
     {
       id: 'schema-mysql',
       words: ['table', 'column', 'database'],
       pattern:
-        /\bTable '(?<table>[^']{1,200})' doesn't exist\b|\bUnknown column '(?<column>[^']{1,200})' in '|\bUnknown database '(?<schema>[^']{1,200})'/,
+        /\bTable '(?<table>[^']{1,200})' doesn't exist\b|\bUnknown column '(?<column>[^']{1,200})' in '|\bUnknown database '(?<database>[^']{1,200})'/,
     },
     {
       id: 'schema-sqlite',
@@ -63,7 +63,7 @@ export default defineLogCause({
 
   explain(facts) {
     const { container, named, pod, workload, logOption } = facts
-    const { table, column, schema } = named
+    const { table, column, schema, database } = named
     const what =
       table !== undefined
         ? `table ${table}`
@@ -72,11 +72,19 @@ export default defineLogCause({
           : schema !== undefined
             ? `schema ${schema}`
             : 'a required table or column'
+    const isWhole = database !== undefined && table === undefined && column === undefined && schema === undefined
     return {
-      title: `the database of container ${container} lacks ${what}`,
-      why: consequence(facts, 'migrations have not run there'),
+      title: isWhole
+        ? `the database server of container ${container} has no database ${database}`
+        : `the database of container ${container} lacks ${what}`,
+      why: consequence(facts, isWhole ? 'the database is not there' : 'migrations have not run there'),
       fix: [
-        { kind: 'change', text: 'Run the migrations against this workload’s database.' },
+        {
+          kind: 'change',
+          text: isWhole
+            ? 'Create the database and run the migrations there, or correct its name in the settings.'
+            : 'Run the migrations against this workload’s database.',
+        },
         {
           kind: 'check',
           text: 'Read the whole log.',

@@ -75,7 +75,8 @@ function commandOf({ spec }: ContainerView): string {
     .replace(/\$[({]?([A-Za-z_]\w{0,60})(?::-[^}]{0,100})?[)}]?/g, (all, name: string) => values.get(name) ?? all)
 }
 
-function questionsIn(command: string): readonly { readonly host: string; readonly port: string | undefined }[] {
+/** Takes what a container is started with; returns the servers that it asks for, those with a port first. */
+export function questionsIn(command: string): readonly { readonly host: string; readonly port: string | undefined }[] {
   const found: { readonly host: string; readonly port: string | undefined }[] = []
   for (const pattern of ASKS) for (const [, host = '', port] of command.matchAll(pattern)) found.push({ host, port })
   for (const [pattern, usual] of CLIENTS)

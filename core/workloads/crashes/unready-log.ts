@@ -33,10 +33,15 @@ function isKilledBeforeUp(problem: ProbeProblem | undefined): boolean {
   return problem?.kills === true && problem.kind === 'startup' && problem.answer === 'refused' && !problem.isUndeclared
 }
 
+/** A program that answers its liveness probe with a failure because something outside is missing is killed for it in vain. */
+function isKilledForOthers(problem: ProbeProblem | undefined): boolean {
+  return problem?.kills === true && problem.kind === 'liveness' && problem.answer === 'failure'
+}
+
 function read(view: ContainerView, cluster: Cluster): UnreadyLog | undefined {
   const isInit = view.role === 'init'
   const problem = isInit ? undefined : probeProblemOf(view, cluster)
-  const isKilled = isKilledBeforeUp(problem)
+  const isKilled = isKilledBeforeUp(problem) || isKilledForOthers(problem)
   if (!isKilled && !(view.running && (isInit || isHeldByProbe(problem)))) return undefined
   const { namespace, name } = view.pod.metadata
   const log = cluster.log(namespace, name, view.name)
