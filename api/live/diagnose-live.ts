@@ -27,7 +27,7 @@ export interface LiveQuestion extends HowToAnswer {
  */
 export async function answerClusterRequest(
   connector: Connector,
-  sent: ReadableStream<Uint8Array>,
+  sent: BodyInit,
   how: HowToAnswer,
   signal: AbortSignal,
 ): Promise<Answer> {

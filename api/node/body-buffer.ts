@@ -7,6 +7,12 @@ export class BodyBuffer {
   #block = new Uint8Array(0)
   #used = 0
   #length = 0
+  readonly #expected: number
+
+  /** Takes how many bytes will come, as far as that is known: as many get one block. */
+  constructor(expected = 0) {
+    this.#expected = expected
+  }
 
   /** How many bytes there are. */
   get length(): number {
@@ -36,9 +42,15 @@ export class BodyBuffer {
     for (let block = all.shift(); block !== undefined; block = all.shift()) yield block
   }
 
+  /** All bytes in one piece. */
+  whole(): Uint8Array {
+    const [first = new Uint8Array(0), ...more] = this.blocks(true)
+    return more.length === 0 ? first : Buffer.concat([first, ...more])
+  }
+
   #grow(): void {
     if (this.#used > 0) this.#full.push(this.#block)
-    this.#block = new Uint8Array(Math.min(MAX_BLOCK, Math.max(MIN_BLOCK, this.#length)))
+    this.#block = new Uint8Array(Math.min(MAX_BLOCK, Math.max(MIN_BLOCK, this.#length, this.#expected)))
     this.#used = 0
   }
 }

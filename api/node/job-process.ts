@@ -11,7 +11,7 @@ let current: { readonly body: WritableStreamDefaultWriter<Uint8Array>; readonly 
 
 const never = new AbortController().signal
 
-async function perform(job: LimitedJob, body: ReadableStream<Uint8Array>): Promise<Reply> {
+async function perform(job: LimitedJob, body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>): Promise<Reply> {
   try {
     switch (job.kind) {
       case 'snapshot':
@@ -37,7 +37,12 @@ try {
 flushCompileCache()
 
 workerpool.worker({
+  whole(job: LimitedJob, body: Uint8Array<ArrayBuffer>): Promise<Reply> {
+    workerpool.workerEmit('begun')
+    return perform(job, body)
+  },
   begin(job: LimitedJob): void {
+    workerpool.workerEmit('begun')
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
     current = { body: writable.getWriter(), reply: perform(job, readable) }
     current.body.closed.catch(() => undefined)

@@ -75,7 +75,7 @@ export function startJobs(config: Config, mcpRender: RenderOptions): Jobs {
     // The answer to a message tells of limits itself.
     const limits = job.kind === 'mcp' ? sizes.large.limits : sizes.small.limits
     try {
-      return orThrow(await small.run({ ...job, limits }, upload.blocks(true), upload.asker))
+      return orThrow(await small.run({ ...job, limits }, upload.whole(), upload.asker))
     } catch (error) {
       if (isForCaller(error) && error.status === 413 && error.code !== 'inflates-too-much') return inLarge(job, upload)
       throw error

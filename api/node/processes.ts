@@ -6,7 +6,7 @@ import { type SlotOptions, Slots } from './slots.ts'
 import { throwIfAborted, until } from './until.ts'
 
 export interface ProcessOptions extends SlotOptions {
-  /** The module that a process runs: it has the methods `begin`, `chunk` and `end` of `job-process.ts`. */
+  /** The module that a process runs: it has the methods `whole`, `begin`, `chunk` and `end` of `job-process.ts`. */
   readonly entry: URL
   /** Most memory of one process's heap, MiB. */
   readonly heapMiB: number
@@ -43,10 +43,10 @@ export class Processes<Job, Reply> {
   }
 
   /**
-   * Does one job with a body. Rejects with a `ProblemError` when no process is to be had or the job takes too long or too
+   * Does one job with a body: in one exchange where it is in one piece, else block by block as the job wants more. Rejects with a `ProblemError` when no process is to be had or the job takes too long or too
    * much memory; with the signal's reason when aborted.
    */
-  async run(job: Job, body: Iterable<Uint8Array>, asker: Asker): Promise<Reply> {
+  async run(job: Job, body: Uint8Array | Iterable<Uint8Array>, asker: Asker): Promise<Reply> {
     const { signal } = asker
     const { maxRunMs, heapMiB } = this.#options
     const giveBack = await this.#slots.take(asker)
@@ -54,17 +54,27 @@ export class Processes<Job, Reply> {
     const limit = new AbortController()
     const limitAfter = (ms: number) => setTimeout(() => limit.abort(), ms)
     let timer = limitAfter(START_MS + maxRunMs)
-    const converse = async (): Promise<Reply> => {
-      await call(pool, 'begin', job).catch(async error => {
-        if (signal.aborted || limit.signal.aborted) throw error
+    const first = async <T>(method: string, ...params: unknown[]): Promise<T> => {
+      let hasBegun = false
+      const onBegun = () => {
+        hasBegun = true
+        clearTimeout(timer)
+        timer = limitAfter(maxRunMs)
+      }
+      try {
+        return await call(pool, method, params, onBegun)
+      } catch (error) {
+        if (hasBegun || signal.aborted || limit.signal.aborted) throw error
         // It ended while it had nothing to do.
         await this.#end(pool)
         pool = this.#start()
-        await call(pool, 'begin', job)
-      })
-      clearTimeout(timer)
-      timer = limitAfter(maxRunMs)
-      for (const chunk of body) if (!(await call(pool, 'chunk', chunk))) break
+        return await call(pool, method, params, onBegun)
+      }
+    }
+    const converse = async (): Promise<Reply> => {
+      if (body instanceof Uint8Array) return first('whole', job, body)
+      await first('begin', job)
+      for (const chunk of body) if (!(await call(pool, 'chunk', [chunk]))) break
       return call(pool, 'end')
     }
     try {
@@ -119,8 +129,13 @@ export class Processes<Job, Reply> {
   }
 }
 
-function call<T>(pool: Pool, method: string, ...params: unknown[]): Promise<T> {
-  return Promise.resolve(pool.exec(method, params, { on: () => undefined }))
+function call<T>(
+  pool: Pool,
+  method: string,
+  params: unknown[] = [],
+  onBegun: () => void = () => undefined,
+): Promise<T> {
+  return Promise.resolve(pool.exec(method, params, { on: onBegun }))
 }
 
 /** V8 aborts where a heap is full, and the kernel kills where memory is. workerpool tells the signal in its message only. */

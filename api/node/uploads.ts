@@ -29,6 +29,8 @@ export interface Upload {
    * not dropped for others any more.
    */
   blocks(keep?: boolean): Iterable<Uint8Array>
+  /** The bytes in one piece, for a small body. It is not dropped for others any more. */
+  whole(): Uint8Array
   /** Frees its memory. */
   release(): void
 }
@@ -196,7 +198,7 @@ export class Uploads {
     const { idleMs, maxBodyBytes } = this.#options
     const held = new Held(asker.address ?? '')
     const signal = AbortSignal.any([asker.signal, held.dropped.signal])
-    const buffer = new BodyBuffer()
+    const buffer = new BodyBuffer(Math.min(asker.length ?? 0, SMALL_BYTES))
     const chunks = chunksOf(source)
     const announced = asker.length ?? maxBodyBytes
     let account = this.#small
@@ -231,6 +233,10 @@ export class Uploads {
           yield block
           if (!keep) account.release(held, block.length)
         }
+      },
+      whole() {
+        held.isRunning = true
+        return buffer.whole()
       },
       release: () => account.release(held),
     }

@@ -31,24 +31,28 @@ describe('processes', () => {
     const one = processes({ maxWaiting: 10 })
     const body = [new Uint8Array([0x31]), new Uint8Array([0x32, 0x33])]
     expect(await Promise.all(['a', 'b', 'c'].map(job => one.run(job, body, never)))).toEqual(['a123', 'b123', 'c123'])
+    expect(await one.run('a', new Uint8Array([0x31, 0x32]), never)).toBe('a12')
   })
 
-  it.each([
-    ['spin', { maxRunMs: 1500 }, { status: 413, code: 'takes-too-long' }],
-    ['grow', {}, { status: 413, code: 'takes-too-much-memory', message: expect.stringContaining('32 MiB') }],
-    ['exit', {}, { message: expect.stringContaining('exitCode: `3`') }],
-    ['throw', {}, { message: 'thrown' }],
-  ])('are replaced when a job makes them %s', async (job, options, error) => {
-    const one = processes(options)
-    await expect(one.run(job, [], never)).rejects.toMatchObject(error)
-    expect(await one.run('next', [], never)).toBe('next')
-  })
+  const EMPTY = { 'in blocks': [], 'in one piece': new Uint8Array(0) }
+  describe.each(Object.entries(EMPTY))('whose body comes %s', (_, body) => {
+    it.each([
+      ['spin', { maxRunMs: 1500 }, { status: 413, code: 'takes-too-long' }],
+      ['grow', {}, { status: 413, code: 'takes-too-much-memory', message: expect.stringContaining('32 MiB') }],
+      ['exit', {}, { message: expect.stringContaining('exitCode: `3`') }],
+      ['throw', {}, { message: 'thrown' }],
+    ])('are replaced when a job makes them %s', async (job, options, error) => {
+      const one = processes(options)
+      await expect(one.run(job, body, never)).rejects.toMatchObject(error)
+      expect(await one.run('next', body, never)).toBe('next')
+    })
 
-  it('are replaced when they end while they have nothing to do', async () => {
-    const one = processes()
-    await one.run('exit later', [], never)
-    await wait(200)
-    expect(await one.run('next', [], never)).toBe('next')
+    it('are replaced when they end while they have nothing to do', async () => {
+      const one = processes()
+      await one.run('exit later', body, never)
+      await wait(200)
+      expect(await one.run('next', body, never)).toBe('next')
+    })
   })
 
   it('are ended when nobody waits for the answer any more', async () => {
