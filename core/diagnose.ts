@@ -3,9 +3,10 @@ import { Cluster } from './cluster/cluster.ts'
 import type { Finding, JudgedFinding, SymptomHit } from './finding.ts'
 import type { Kind, Kube } from './kube/index.ts'
 import type { Symptom } from './link/graph.ts'
-import { link } from './link/link.ts'
+import { link, outline } from './link/link.ts'
+import type { Linked } from './link/problems.ts'
 import { reportWorkloads } from './link/workload-reports.ts'
-import { withProofs } from './patch/prove.ts'
+import { type Trial, withProofs } from './patch/prove.ts'
 import type { Clock } from './patience.ts'
 import { judge } from './patience.ts'
 import { clusterRedactor, redactValue } from './redact/redact.ts'
@@ -57,29 +58,75 @@ function subjectsIn(cluster: Cluster): (kind: Kind, rule: Asked) => readonly Kub
   }
 }
 
-/** Runs one rule over all objects of its kinds and over the cluster. A rule that throws costs its own answer only. */
-function runRule<T>(
-  rule: Asked & Pick<Family, 'id' | 'on'>,
-  run: (object: Kube) => readonly T[],
-  subjects: (kind: Kind, rule: Asked) => readonly Kube[],
-  broken: Broken[],
-  runOnCluster: () => readonly T[] = () => [],
-): readonly T[] {
-  const found: T[] = []
-  try {
-    for (const kind of rule.on) {
-      for (const object of subjects(kind, rule)) {
-        const here = run(object)
-        if (here.length > 0) for (const each of here) found.push(each)
-      }
-    }
-    found.push(...runOnCluster())
-  } catch (error) {
-    broken.push({ rule: rule.id, error: error instanceof Error ? error.message : String(error) })
-    return []
-  }
-  return found
+/** What a rule found on the objects on which it found anything. */
+type Found = ReadonlyMap<Kube, readonly unknown[]>
+
+/** What the rules found on another state of the cluster, and on which objects it may be another way now. */
+interface Earlier {
+  readonly found: ReadonlyMap<object, Found>
+  readonly isConcerned: (object: Kube) => boolean
 }
+
+/** Runs rules on one cluster. A rule that throws costs its own answer only. */
+class Run {
+  readonly broken: Broken[] = []
+  readonly found = new Map<object, Found>()
+  readonly #subjects: (kind: Kind, rule: Asked) => readonly Kube[]
+  readonly #earlier: Earlier | undefined
+  readonly #concerned = new Map<readonly Kube[], readonly Kube[]>()
+
+  constructor(cluster: Cluster, earlier: Earlier | undefined) {
+    this.#subjects = subjectsIn(cluster)
+    this.#earlier = earlier
+  }
+
+  /** Runs a rule over all objects of its kinds, as far as it was not asked about them earlier, and over the cluster. */
+  rule<T>(
+    rule: Asked & Pick<Family, 'id' | 'on'>,
+    run: (object: Kube) => readonly T[],
+    runOnCluster: () => readonly T[] = () => NOTHING,
+  ): readonly T[] {
+    const found = new Map<Kube, readonly T[]>()
+    const all: T[] = []
+    try {
+      for (const kind of rule.on) {
+        for (const object of this.#toAsk(kind, rule)) {
+          const here = run(object)
+          if (here.length === 0) continue
+          found.set(object, here)
+          for (const each of here) all.push(each)
+        }
+      }
+      all.push(...this.#known<T>(rule), ...runOnCluster())
+    } catch (error) {
+      this.broken.push({ rule: rule.id, error: error instanceof Error ? error.message : String(error) })
+      return NOTHING
+    }
+    if (found.size > 0) this.found.set(rule, found)
+    return all
+  }
+
+  #toAsk(kind: Kind, rule: Asked): readonly Kube[] {
+    const subjects = this.#subjects(kind, rule)
+    if (this.#earlier === undefined) return subjects
+    let concerned = this.#concerned.get(subjects)
+    if (concerned === undefined) {
+      concerned = subjects.filter(this.#earlier.isConcerned)
+      this.#concerned.set(subjects, concerned)
+    }
+    return concerned
+  }
+
+  /** What the rule found earlier on objects of which it is not asked again. */
+  #known<T>(rule: object): readonly T[] {
+    const known: T[] = []
+    for (const [object, here] of this.#earlier?.found.get(rule) ?? [])
+      if (this.#earlier?.isConcerned(object) === false) known.push(...(here as readonly T[]))
+    return known
+  }
+}
+
+const NOTHING: readonly never[] = []
 
 /** Where an object was not read, what it was made for stands for it. */
 function sufferer(object: Kube, cluster: Cluster): ObjectRef {
@@ -132,44 +179,59 @@ function aged(hit: SymptomHit, clock: Clock): SymptomHit & Pick<Symptom, 'isYoun
 
 /** The same for a cluster that is already built. */
 export function diagnoseCluster(cluster: Cluster, scope: Scope = {}, options: DiagnoseOptions = {}): Report {
-  const report = examine(cluster, scope, options)
-  const proved =
-    options.prove === false ? report : withProofs(report, cluster, changed => examine(changed, scope, options))
+  const examined = examine(cluster, options)
+  const workload = scopedWorkload(scope, cluster)
+  const linked = link(examined.findings, examined.symptoms, cluster).filter(each => isInScope(each, scope, workload))
+  const report = reportOn(linked, examined, cluster, scope)
+  const tryOn = (changed: Cluster, isConcerned: (object: Kube) => boolean): Trial => {
+    const after = examine(changed, options, { found: examined.found, isConcerned })
+    const left = outline(after.findings, after.symptoms, changed)
+    const asked = scopedWorkload(scope, changed)
+    return {
+      isBroken: after.broken.length > 0,
+      outlooks: new Map(
+        left.filter(each => isInScope(each, scope, asked)).map(({ problem: { id, outlook } }) => [id, outlook]),
+      ),
+    }
+  }
+  const proved = options.prove === false ? report : withProofs(report, linked, cluster, tryOn)
   return redactValue(proved, clusterRedactor(cluster))
 }
 
-/** The report as it is found, with everything that must not leave the process still in it. */
+/** What the rules say of a cluster. */
+interface Examined extends Pick<Run, 'broken' | 'found'> {
+  readonly findings: readonly JudgedFinding[]
+  readonly symptoms: readonly Symptom[]
+}
+
 function examine(
   cluster: Cluster,
-  scope: Scope,
   { rules = { families: FAMILIES, symptoms: SYMPTOMS }, patienceCap: cap }: DiagnoseOptions,
-): Report {
-  const { snapshot } = cluster
-  const clock: Clock = { now: cluster.now, isExact: snapshot.takenAt !== undefined, cap }
-  const subjects = subjectsIn(cluster)
-  const broken: Broken[] = []
+  earlier?: Earlier,
+): Examined {
+  const clock: Clock = { now: cluster.now, isExact: cluster.snapshot.takenAt !== undefined, cap }
+  const run = new Run(cluster, earlier)
   const findings = rules.families
     .flatMap(family =>
-      runRule(
+      run.rule(
         family,
         object => family.run(object, cluster),
-        subjects,
-        broken,
-        () => family.runOnCluster?.(cluster) ?? [],
+        () => family.runOnCluster?.(cluster) ?? NOTHING,
       ),
     )
     .flatMap(finding => judged(finding, clock))
-  const symptoms: Symptom[] = rules.symptoms.flatMap(rule =>
-    runRule(
-      rule,
-      object =>
-        rule.run(object, cluster).map(hit => ({ ...aged(hit, clock), rule, object: sufferer(object, cluster) })),
-      subjects,
-      broken,
+  const symptoms = rules.symptoms.flatMap((rule): readonly Symptom[] =>
+    run.rule(rule, object =>
+      rule.run(object, cluster).map(hit => ({ ...aged(hit, clock), rule, object: sufferer(object, cluster) })),
     ),
   )
+  return { findings, symptoms, broken: run.broken, found: run.found }
+}
+
+/** The report as it is found, with everything that must not leave the process still in it. */
+function reportOn(linked: readonly Linked[], { symptoms, broken }: Examined, cluster: Cluster, scope: Scope): Report {
+  const { snapshot } = cluster
   const workload = scopedWorkload(scope, cluster)
-  const linked = link(findings, symptoms, cluster).filter(problem => isInScope(problem, scope, workload))
   const workloads = reportWorkloads(linked, symptoms, cluster).filter(report =>
     isWorkloadInScope(report, scope, workload),
   )

@@ -1,6 +1,6 @@
 import { STAGES } from './cause.ts'
 import type { Cluster } from './cluster/cluster.ts'
-import type { Linked } from './link/problems.ts'
+import type { Outline } from './link/problems.ts'
 import { refKey } from './ref.ts'
 import type { ObjectRef, WorkloadReport } from './report.ts'
 import { CLUSTER } from './rule.ts'
@@ -23,7 +23,11 @@ export function scopedWorkload(scope: Scope, cluster: Cluster): ObjectRef | unde
 }
 
 /** Takes a linked problem; returns true where something in the scope suffers from it, as all do when it is the cluster. */
-export function isInScope({ problem, touches, stage }: Linked, scope: Scope, workload: ObjectRef | undefined): boolean {
+export function isInScope(
+  { problem, touches, stage }: Outline,
+  scope: Scope,
+  workload: ObjectRef | undefined,
+): boolean {
   if (problem.subject.kind === CLUSTER.kind) return true
   if (workload !== undefined) return touches.has(refKey(workload))
   if (scope.namespace === undefined) return true

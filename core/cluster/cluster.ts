@@ -1,9 +1,10 @@
+import type { Json } from '../json.ts'
 import type { Kind, Kube } from '../kube/index.ts'
 import { refKey, refOf } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 import type { ContainerLog, HostFacts, Snapshot } from '../snapshot.ts'
 import type { Contents } from './contents.ts'
-import { readContents } from './contents.ts'
+import { changedContents, readContents } from './contents.ts'
 import type { ByController, Controller } from './controller.ts'
 import { controllerOf, isSameController } from './controller.ts'
 import { readEvents } from './event-shelf.ts'
@@ -35,11 +36,21 @@ export class Cluster {
   #controlling: Kube | undefined
   readonly #results = new Map<unknown, Map<unknown, unknown>>()
 
-  constructor(snapshot: Snapshot) {
+  constructor(snapshot: Snapshot, contents: Contents = readContents(snapshot)) {
     this.snapshot = snapshot
-    this.#contents = readContents(snapshot)
+    this.#contents = contents
     this.now = this.#contents.now
     this.seen = seenIn(snapshot, (kind, namespace) => this.#has(kind, namespace))
+  }
+
+  /**
+   * The cluster after a change: without objects and events that are gone, named as they came, and with others; of `snapshot`
+   * all but its objects holds. What stays is the same there.
+   */
+  changed(gone: ReadonlySet<unknown>, come: readonly Json[], snapshot: Snapshot): Cluster {
+    const objects = [...this.snapshot.objects.filter(each => !gone.has(each)), ...come]
+    const after = { ...snapshot, objects }
+    return new Cluster(after, changedContents(this.#contents, gone, come, after))
   }
 
   /** All objects of a kind; with a namespace those in it. */
@@ -82,6 +93,11 @@ export class Cluster {
   eventsAbout(ref: ObjectRef): readonly ClusterEvent[] {
     const raws = this.#contents.events.about(ref)
     return raws === undefined ? NOTHING : this.of(raws, readEvents)
+  }
+
+  /** The same as they came. */
+  rawEventsAbout(ref: ObjectRef): readonly unknown[] {
+    return this.#contents.events.about(ref) ?? NOTHING
   }
 
   /** What events of a reason regard, whether or not the snapshot holds it. */

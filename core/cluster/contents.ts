@@ -69,6 +69,10 @@ function newestTime(shelves: ReadonlyMap<string, Shelf>, events: EventShelf): nu
   return newest.value
 }
 
+function logKey({ namespace, pod, container }: ContainerLog): string {
+  return `${namespace}/${pod}/${container}`
+}
+
 /** Takes a snapshot; returns its objects sorted for looking up. What has no kind or name is left out. */
 export function readContents(snapshot: Snapshot): Contents {
   const shelves = new Map<string, Shelf>()
@@ -104,11 +108,39 @@ export function readContents(snapshot: Snapshot): Contents {
   }
   const logs = new Map<string, ContainerLog>()
   for (const log of snapshot.logs ?? []) {
-    logs.set(`${log.namespace}/${log.pod}/${log.container}`, {
+    logs.set(logKey(log), {
       ...log,
       ...(log.current !== undefined && { current: withoutKeys(log.current) }),
       ...(log.previous !== undefined && { previous: withoutKeys(log.previous) }),
     })
+  }
+  return { now: parseTime(snapshot.takenAt) ?? newestTime(shelves, events), shelves, events, logs }
+}
+
+/**
+ * Takes contents, what of them is gone as it came, what has come, and the snapshot after that; returns its contents. What stays
+ * is shared, and not read again.
+ */
+export function changedContents(
+  before: Contents,
+  gone: ReadonlySet<unknown>,
+  come: readonly Json[],
+  snapshot: Snapshot,
+): Contents {
+  const more = readContents({ objects: come }).shelves
+  const shelves = new Map(before.shelves)
+  const kinds = new Set(more.keys())
+  for (const raw of gone) if (isRecord(raw) && typeof raw['kind'] === 'string') kinds.add(raw['kind'])
+  for (const kind of kinds) {
+    const shelf = before.shelves.get(kind) ?? new Shelf()
+    shelves.set(kind, shelf.changed(gone, more.get(kind)?.all() ?? []))
+  }
+  const events = before.events.without(new Set([...gone].filter(raw => isRecord(raw) && raw['kind'] === 'Event')))
+  const logs = new Map<string, ContainerLog>()
+  for (const log of snapshot.logs ?? []) {
+    const key = logKey(log)
+    const known = before.logs.get(key)
+    if (known !== undefined) logs.set(key, known)
   }
   return { now: parseTime(snapshot.takenAt) ?? newestTime(shelves, events), shelves, events, logs }
 }

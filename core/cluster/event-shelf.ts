@@ -16,8 +16,19 @@ function byTime(a: ClusterEvent, b: ClusterEvent): number {
   )
 }
 
-/** Takes unread events; returns them read, oldest first. */
+const known = new WeakMap<readonly unknown[], readonly ClusterEvent[]>()
+
+/** Takes a list of unread events that nobody changes any more; returns them read, oldest first. */
 export function readEvents(raws: readonly unknown[]): readonly ClusterEvent[] {
+  let events = known.get(raws)
+  if (events === undefined) {
+    events = readAll(raws)
+    known.set(raws, events)
+  }
+  return events
+}
+
+function readAll(raws: readonly unknown[]): readonly ClusterEvent[] {
   const events: ClusterEvent[] = []
   for (const raw of raws) {
     const event = conform(raw, SHAPES.Event)
@@ -53,6 +64,7 @@ export class EventShelf {
   /** By the namespace and the name of what they regard. */
   readonly #names = new Map<string, Map<string, Json[]>>()
   readonly #asked = new Map<string, readonly Json[]>()
+  readonly #reasons = new Map<string, readonly Json[]>()
   /** Events mostly come namespace by namespace and name by name: where the last one went. */
   #namespace: unknown = NOWHERE
   #here: Map<string, Json[]> = new Map()
@@ -83,6 +95,34 @@ export class EventShelf {
     this.#names.set(key, this.#here)
   }
 
+  /** The same without some events. What is known of others is shared. */
+  without(gone: ReadonlySet<unknown>): EventShelf {
+    if (gone.size === 0) return this
+    const shelf = new EventShelf()
+    for (const raw of this.all) if (!gone.has(raw)) shelf.all.push(raw)
+    for (const [namespace, names] of this.#names) shelf.#names.set(namespace, new Map(names))
+    for (const [key, asked] of this.#asked) shelf.#asked.set(key, asked)
+    for (const [reason, events] of this.#reasons)
+      shelf.#reasons.set(
+        reason,
+        events.filter(event => !gone.has(event)),
+      )
+    for (const raw of gone) {
+      const { kind, namespace, name } = (isRecord(raw) && regardedBy(raw)) || {}
+      if (typeof kind !== 'string' || typeof name !== 'string') continue
+      const place = typeof namespace === 'string' ? namespace : ''
+      const left =
+        shelf.#names
+          .get(place)
+          ?.get(name)
+          ?.filter(event => !gone.has(event)) ?? []
+      if (left.length === 0) shelf.#names.get(place)?.delete(name)
+      else shelf.#names.get(place)?.set(name, left)
+      shelf.#asked.delete(refKey({ kind, namespace: place, name }))
+    }
+    return shelf
+  }
+
   /** True where there is an event in that namespace. */
   has(namespace: string): boolean {
     this.#places ??= new Set(this.all.map(placeOf))
@@ -92,8 +132,9 @@ export class EventShelf {
   /** What events of a reason regard. */
   regarded(reason: string): readonly ObjectRef[] {
     const refs = new Map<string, ObjectRef>()
-    for (const raw of this.all) {
-      if (raw['reason'] !== reason) continue
+    const events = this.#reasons.get(reason) ?? this.all.filter(raw => raw['reason'] === reason)
+    this.#reasons.set(reason, events)
+    for (const raw of events) {
       const { kind, namespace, name } = regardedBy(raw) ?? {}
       if (typeof kind !== 'string' || typeof name !== 'string') continue
       const ref = refTo(kind, typeof namespace === 'string' && namespace !== '' ? namespace : undefined, name)

@@ -2,7 +2,7 @@ import type { Kube } from '../kube/index.ts'
 import { compareText } from '../ref.ts'
 import type { ByController } from './controller.ts'
 import { groupByController } from './controller.ts'
-import { rawName } from './view.ts'
+import { rawName, rawNamespace, unread } from './view.ts'
 
 const NOTHING: readonly never[] = []
 
@@ -41,6 +41,26 @@ export class Shelf {
     this.#namespace = namespace
     this.#last = place
     return place
+  }
+
+  /** The same without what came as one of `gone` and with more. What the change does not touch is shared. */
+  changed(gone: ReadonlySet<unknown>, come: readonly Kube[]): Shelf {
+    const shelf = new Shelf()
+    const touched = new Set(come.map(rawNamespace))
+    for (const [namespace, place] of this.#places) {
+      const objects = this.in(namespace)
+      const left = objects.filter(object => !gone.has(unread(object)))
+      if (left.length === 0) continue
+      if (left.length < objects.length || touched.has(namespace)) {
+        shelf.#places.set(namespace, { ...place, objects: left })
+        continue
+      }
+      shelf.#places.set(namespace, place)
+      const names = this.#names.get(namespace)
+      if (names !== undefined) shelf.#names.set(namespace, names)
+    }
+    for (const object of come) shelf.add(rawNamespace(object), rawName(object), object)
+    return shelf
   }
 
   has(namespace: string): boolean {

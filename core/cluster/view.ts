@@ -93,9 +93,13 @@ export function rawName(object: Kube): string {
   return (metadata as { readonly name: string }).name
 }
 
-/** The same with its kind and namespace, as `refKey` has them. */
-export function rawKey(object: Kube): string {
+/** The same of its namespace; empty where it has none. */
+export function rawNamespace(object: Kube): string {
   const { namespace } = unread(object)['metadata'] as Json
-  const place = typeof namespace === 'string' && !CLUSTER_SCOPED.has(object.kind) ? namespace : ''
-  return `${object.kind}/${place}/${rawName(object)}`
+  return typeof namespace === 'string' && !CLUSTER_SCOPED.has(object.kind) ? namespace : ''
+}
+
+/** Its kind, namespace and name, as `refKey` has them. */
+export function rawKey(object: Kube): string {
+  return `${object.kind}/${rawNamespace(object)}/${rawName(object)}`
 }

@@ -4,11 +4,11 @@ import { compareRefs, compareText, refKey } from '../ref.ts'
 import type { ObjectRef, Problem } from '../report.ts'
 import { workloadOf } from '../workloads/workloads.ts'
 import type { Merged } from './findings.ts'
-import { mergeFindings, stageOf } from './findings.ts'
+import { mergeFindings } from './findings.ts'
 import type { Graph, Symptom } from './graph.ts'
 import { buildGraph } from './graph.ts'
-import type { Linked } from './problems.ts'
-import { toProblem } from './problems.ts'
+import type { Linked, Outline } from './problems.ts'
+import { outlineOf, toProblem } from './problems.ts'
 import { foreseeReplacement } from './replaced.ts'
 import { rootsAt } from './trace.ts'
 import { unknownFinding } from './unknown.ts'
@@ -89,12 +89,8 @@ function unexplained(symptoms: readonly Symptom[], graph: Graph, cluster: Cluste
   return open.filter(({ because }) => !because.some(ref => wrongs.has(refKey(ref))))
 }
 
-/** The problems, what to fix first first. */
-export function link(
-  found: readonly JudgedFinding[],
-  symptoms: readonly Symptom[],
-  cluster: Cluster,
-): readonly Linked[] {
+/** The findings that nothing else explains, with those who suffer from each. */
+function rootCauses(found: readonly JudgedFinding[], symptoms: readonly Symptom[], cluster: Cluster) {
   const merged = mergeFindings(found).map(finding => foreseeReplacement(finding, cluster))
   const findings = merged.filter(sufferers(merged, symptoms))
   const known = buildGraph(findings, symptoms)
@@ -102,5 +98,25 @@ export function link(
   const graph = unknowns.length === 0 ? known : buildGraph([...findings, ...unknowns], symptoms)
   const victims = victimsOf(symptoms, graph)
   const roots = graph.findings.filter(finding => graph.rootsOf(finding).includes(finding))
-  return roots.map(root => toProblem(root, victims.get(root) ?? [], graph, cluster, stageOf(root))).sort(rank)
+  return { graph, roots: roots.map(root => [root, victims.get(root) ?? []] as const) }
+}
+
+/** The problems, what to fix first first. */
+export function link(
+  found: readonly JudgedFinding[],
+  symptoms: readonly Symptom[],
+  cluster: Cluster,
+): readonly Linked[] {
+  const { graph, roots } = rootCauses(found, symptoms, cluster)
+  return roots.map(([root, victims]) => toProblem(root, victims, graph, cluster)).sort(rank)
+}
+
+/** The outlines of the same problems, in no order. */
+export function outline(
+  found: readonly JudgedFinding[],
+  symptoms: readonly Symptom[],
+  cluster: Cluster,
+): readonly Outline[] {
+  const { graph, roots } = rootCauses(found, symptoms, cluster)
+  return roots.map(([root, victims]) => outlineOf(root, victims, graph))
 }

@@ -6,16 +6,22 @@ import { formatTime } from '../time.ts'
 import { templateChanges } from '../workloads/template-changes.ts'
 import { WORKLOAD_KINDS } from '../workloads/workloads.ts'
 import type { Merged } from './findings.ts'
+import { stageOf } from './findings.ts'
 import type { Graph } from './graph.ts'
 import { remedyOf } from './remedy.ts'
 import { pathTo } from './trace.ts'
 
-/** A problem with what the report needs to know of it beyond its own text. */
-export interface Linked {
-  readonly problem: Problem
+/** What problem it is and what it is about. */
+export interface Outline {
+  readonly problem: Pick<Problem, 'id' | 'subject' | 'outlook' | 'chain' | 'affects'>
   /** `refKey` of every object that suffers from it, its subject included. */
   readonly touches: ReadonlySet<string>
   readonly stage: number
+}
+
+/** A problem with what the report needs to know of it beyond its own text. */
+export interface Linked extends Outline {
+  readonly problem: Problem
   /** True where a program that is complete as Kubernetes counts fails at its job for it. */
   readonly degrades: boolean
 }
@@ -102,38 +108,47 @@ function outlookOf({ outlook, until, healing, confidence }: Merged): Pick<Proble
   }
 }
 
-/**
- * The problem. Fingerprint: cause and subject, so
- * that it stays the same over pod renames and repeated runs.
- */
-export function toProblem(
-  root: Merged,
-  victims: readonly ObjectRef[],
-  graph: Graph,
-  cluster: Cluster,
-  stage: number,
-): Linked {
-  const { subject, words, rule } = root
-  const touched = [...victims, ...root.explains]
+/** The outline of a problem. Fingerprint: cause and subject, so that it stays the same over pod renames and repeated runs. */
+export function outlineOf(root: Merged, victims: readonly ObjectRef[], graph: Graph): Outline {
+  const { subject, rule } = root
   const own = refKey(subject)
+  const touched = [...victims, ...root.explains]
   const affected = new Map(touched.filter(ref => refKey(ref) !== own).map(ref => [refKey(ref), ref] as const))
-  const changed = templateChanges(subject, cluster)
-  const problem: Problem = {
-    id: fingerprint(`${rule.id} ${own} ${subject.container ?? ''}`),
-    cause: rule.id,
-    subject,
-    title: words.title,
-    why: words.why,
-    confidence: root.confidence ?? 'certain',
-    ...outlookOf(root),
-    owner: root.owner ?? rule.owner,
-    ...(root.since === undefined ? {} : { since: formatTime(root.since) }),
-    evidence: evidenceOf(root, graph),
-    ...remedyOf(root, cluster),
-    chain: chainOf(root, victims, graph),
-    affects: [...affected.values()].sort(compareRefs).slice(0, AFFECTS_LIMIT),
-    ...(changed.length === 0 ? {} : { changed }),
+  return {
+    problem: {
+      id: fingerprint(`${rule.id} ${own} ${subject.container ?? ''}`),
+      subject,
+      outlook: outlookOf(root).outlook,
+      chain: chainOf(root, victims, graph),
+      affects: [...affected.values()].sort(compareRefs).slice(0, AFFECTS_LIMIT),
+    },
+    touches: new Set([own, ...affected.keys()]),
+    stage: stageOf(root),
   }
-  const degrades = [root, ...swallowedBy(root, graph)].some(finding => finding.degrades === true)
-  return { problem, touches: new Set([own, ...affected.keys()]), stage, degrades }
+}
+
+export function toProblem(root: Merged, victims: readonly ObjectRef[], graph: Graph, cluster: Cluster): Linked {
+  const { subject, words, rule } = root
+  const { problem, ...rest } = outlineOf(root, victims, graph)
+  const changed = templateChanges(subject, cluster)
+  return {
+    ...rest,
+    problem: {
+      id: problem.id,
+      cause: rule.id,
+      subject,
+      title: words.title,
+      why: words.why,
+      confidence: root.confidence ?? 'certain',
+      ...outlookOf(root),
+      owner: root.owner ?? rule.owner,
+      ...(root.since === undefined ? {} : { since: formatTime(root.since) }),
+      evidence: evidenceOf(root, graph),
+      ...remedyOf(root, cluster),
+      chain: problem.chain,
+      affects: problem.affects,
+      ...(changed.length === 0 ? {} : { changed }),
+    },
+    degrades: [root, ...swallowedBy(root, graph)].some(finding => finding.degrades === true),
+  }
 }

@@ -1,4 +1,5 @@
 import { Cluster } from '../cluster/cluster.ts'
+import { rawKey, unread } from '../cluster/view.ts'
 import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
@@ -30,8 +31,8 @@ export function changedObject(
   { target, patch }: Change,
 ): { readonly object: Kube; readonly raw: Json; readonly after: Json } {
   const object = cluster.get(target)
-  const raw = cluster.snapshot.objects.find(each => isOf(each, target))
-  if (object === undefined || !isRecord(raw)) throw new PatchError(`${refKey(target)} is not in the snapshot`)
+  if (object === undefined) throw new PatchError(`${refKey(target)} is not in the snapshot`)
+  const raw = unread(object)
   const after = applyPatch(raw, patch)
   if (!isOf(after, target)) throw new PatchError('it must not change the kind, name or namespace')
   return { object, raw, after: target.kind === 'Node' ? withoutCordon(after) : after }
@@ -51,63 +52,56 @@ export function isReleased({ metadata }: Json): boolean {
   return !Array.isArray(finalizers) || finalizers.length === 0
 }
 
+/** All that came of some objects: the same one may be there twice. */
+export function cameOf(objects: readonly Kube[], cluster: Cluster): Set<unknown> {
+  const keys = new Set(objects.map(rawKey))
+  const came = new Set<unknown>()
+  for (const kind of new Set(objects.map(object => object.kind)))
+    for (const each of cluster.list(kind)) if (keys.has(rawKey(each))) came.add(unread(each))
+  return came
+}
+
 /**
- * The snapshot as it would be right after a change, with what depends on it taken as not known: the object and what suffered
+ * The cluster as it would be right after a change, with what depends on it taken as not known: the object and what suffered
  * have no status, a workload has one new pod of its template that has reported nothing yet in place of its pods, and their
  * events and logs are gone. Throws a `PatchError` where the object is not in the snapshot or refuses the patch.
  */
-export function withChange(cluster: Cluster, change: Change, suffering: readonly ObjectRef[] = []): Snapshot {
+export function withChange(cluster: Cluster, change: Change, suffering: readonly ObjectRef[] = []): Cluster {
   const { snapshot } = cluster
-  const { object, raw: before, after } = changedObject(cluster, change)
+  const { object, after } = changedObject(cluster, change)
   const { target } = change
   const changed = STATUS_OF_ITS_OWN.has(target.kind) ? after : { ...after, status: {} }
   const renewed = suffering.flatMap(ref => renewalOf(ref, target, cluster))
-  const forgotten = [object, ...renewed.map(({ workload }) => workload)].flatMap(each => dependentsOf(each, cluster))
-  const keys = new Set([refKey(target), ...forgotten.map(each => refKey(refOf(each)))])
-  const blank = new Map(renewed.map(({ index: at, raw: own }) => [at, { ...own, status: {} }]))
-  const objects = snapshot.objects.flatMap((each, at) => {
-    if (each === before) return isReleased(after) ? [] : [changed]
-    const blanked = blank.get(at)
-    if (blanked !== undefined) return [blanked]
-    const ref = isRecord(each) ? rawRef(each) : undefined
-    return (ref !== undefined && keys.has(refKey(ref))) || isAbout(each, keys) ? [] : [each]
-  })
+  const forgotten = [object, ...renewed].flatMap(each => dependentsOf(each, cluster))
+  const gone = cameOf([object, ...renewed, ...forgotten], cluster)
+  for (const each of [object, ...forgotten]) for (const event of cluster.rawEventsAbout(refOf(each))) gone.add(event)
+  const blank = renewed.map(workload => ({ workload, raw: { ...unread(workload), status: {} } }))
+  const come = [
+    ...(isReleased(after) ? [] : [changed]),
+    ...newPods(object, changed, cluster),
+    ...blank.flatMap(({ workload, raw }) => [raw, ...newPods(workload, raw, cluster)]),
+  ]
   const derived = DERIVED[target.kind] ?? []
   const pods = new Set(
     forgotten.flatMap(({ kind, metadata }) => (kind === 'Pod' ? [`${metadata.namespace}/${metadata.name}`] : [])),
   )
-  return {
+  return cluster.changed(gone, come, {
     ...snapshot,
-    objects: [
-      ...objects,
-      ...newPods(object, changed, cluster),
-      ...renewed.flatMap(({ workload, raw: own }) => newPods(workload, own, cluster)),
-    ],
     logs: (snapshot.logs ?? []).filter(({ namespace, pod }) => !pods.has(`${namespace}/${pod}`)),
     ...(derived.length === 0 || snapshot.lists === undefined
       ? {}
       : { lists: snapshot.lists.filter(({ kind }) => !derived.includes(kind)) }),
-  }
+  })
 }
 
-/** A workload whose pods start anew, as it came. */
-interface Renewal {
-  readonly workload: Kube
-  readonly raw: Json
-  readonly index: number
-}
-
-/** A workload of its own, other than the one that is changed, that suffers from what the change cures. */
-function renewalOf(ref: ObjectRef, target: ObjectRef, cluster: Cluster): readonly Renewal[] {
+/** A workload of its own, other than the one that is changed, that suffers from what the change cures: its pods start anew. */
+function renewalOf(ref: ObjectRef, target: ObjectRef, cluster: Cluster): readonly Kube[] {
   const workload = cluster.get(ref)
   if (workload === undefined || refKey(ref) === refKey(target) || cluster.ownerOf(workload) !== undefined) return []
-  const { objects } = cluster.snapshot
-  const index = objects.findIndex(raw => isOf(raw, ref))
-  const raw = objects[index]
-  return isRecord(raw) && podTemplateOf(raw) !== undefined ? [{ workload, raw, index }] : []
+  return podTemplateOf(unread(workload)) === undefined ? [] : [workload]
 }
 
-export function rawRef(raw: Json): ObjectRef | undefined {
+function rawRef(raw: Json): ObjectRef | undefined {
   const { kind, metadata } = raw
   if (typeof kind !== 'string' || !isRecord(metadata) || typeof metadata['name'] !== 'string') return undefined
   const { name, namespace } = metadata
@@ -117,16 +111,6 @@ export function rawRef(raw: Json): ObjectRef | undefined {
 function isOf(raw: unknown, target: ObjectRef): boolean {
   const ref = isRecord(raw) ? rawRef(raw) : undefined
   return ref !== undefined && refKey(ref) === refKey(target)
-}
-
-/** True for an event about one of the objects. */
-function isAbout(raw: unknown, keys: ReadonlySet<string>): boolean {
-  if (!isRecord(raw) || raw['kind'] !== 'Event') return false
-  const about = raw['involvedObject'] ?? raw['regarding']
-  if (!isRecord(about)) return false
-  const { kind, namespace, name } = about
-  if (typeof kind !== 'string' || typeof name !== 'string') return false
-  return keys.has(refKey({ kind, name, ...(typeof namespace === 'string' ? { namespace } : {}) }))
 }
 
 /** What the object's controllers make of it, all levels down. Owners may be named in a circle. */
@@ -242,9 +226,7 @@ function changedCluster(
     const found = targetIn(cluster, target, namespace)
     changed.add(refText(found))
     try {
-      cluster = new Cluster(
-        withChange(cluster, { target: found, patch }, index === changes.length - 1 ? suffering : []),
-      )
+      cluster = withChange(cluster, { target: found, patch }, index === changes.length - 1 ? suffering : [])
     } catch (error) {
       if (!(error instanceof PatchError)) throw error
       throw new PatchError(`The patch of ${refText(found)} cannot be applied: ${error.message}.`)

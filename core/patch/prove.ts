@@ -1,16 +1,19 @@
-import { Cluster } from '../cluster/cluster.ts'
+import type { Cluster } from '../cluster/cluster.ts'
 import { unread } from '../cluster/view.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
-import type { Fix, ObjectRef, Problem, Report } from '../report.ts'
+import type { Linked } from '../link/problems.ts'
+import { refKey, refOf } from '../ref.ts'
+import type { Fix, ObjectRef, Outlook, Problem, Report } from '../report.ts'
 import { isSame, revisionsOf, templateIn, withoutHash } from '../workloads/template-changes.ts'
+import { CONTROLLERS, workloadOf } from '../workloads/workloads.ts'
 import { applyPatch } from './apply.ts'
 import { type Change, withChange } from './patched.ts'
 import { withSpecChanged } from './respecified.ts'
 
 /** Proofs for one report at most, most urgent problems first. */
 const MAX_PROOFS = 12
-/** Each proof costs up to three diagnoses: objects that all proofs of a report may look at together. */
+/** Each proof looks at the cluster up to three times: objects that all proofs of a report may look at together. */
 const MAX_LOOKED_AT = 6000
 
 /** The change that a fix makes, where it carries a patch. */
@@ -23,14 +26,49 @@ function changeOf({ field, subject }: Problem, { patch }: Fix): Change | undefin
 /** True where the patch makes the pod template that of an older revision whose pods are ready: that one is known to work. */
 function isKnownToWork({ target, patch }: Change, cluster: Cluster): boolean {
   const workload: Kube | undefined = cluster.get(target)
-  const raw = workload === undefined ? undefined : unread(workload)
-  if (workload === undefined || raw === undefined) return false
-  const wanted = templateIn(applyPatch(raw, patch))
+  if (workload === undefined) return false
+  const wanted = templateIn(applyPatch(unread(workload), patch))
   const [, ...older] = revisionsOf(workload, cluster)
   return (
     wanted !== undefined &&
     older.some(({ raw, isReady }) => isReady && isRecord(raw) && isSame(wanted, withoutHash(raw)))
   )
+}
+
+/** What the rules find after a change. */
+export interface Trial {
+  readonly isBroken: boolean
+  /** The outlook of each problem, by its id. */
+  readonly outlooks: ReadonlyMap<string, Outlook>
+}
+
+/** Runs the rules on a changed cluster; what they found on objects that the change does not concern stays. */
+export type TryOn = (changed: Cluster, isConcerned: (object: Kube) => boolean) => Trial
+
+/**
+ * Tells of an object of a changed cluster whether another answer may be found on it than before. A workload's own template
+ * matters to what suffers with it, and to what else there is in their namespaces but other workloads.
+ */
+function concernOf(
+  target: ObjectRef,
+  { problem, touches }: Linked,
+  before: Cluster,
+  after: Cluster,
+): (object: Kube) => boolean {
+  if (target.namespace === undefined) return () => true
+  const { subject, affects, evidence } = problem
+  const places = new Set([target, subject, ...affects, ...evidence.map(({ object }) => object)].map(placeOf))
+  const isOwn = (ref: ObjectRef) => refKey(ref) === refKey(target) || touches.has(refKey(ref))
+  return object => {
+    const ref = refOf(object)
+    if (ref.namespace === undefined || before.get(ref) !== object || after.get(ref) !== object) return true
+    if (!CONTROLLERS.has(target.kind) || !CONTROLLERS.has(object.kind)) return places.has(ref.namespace)
+    return isOwn(ref) || isOwn(workloadOf(object, after))
+  }
+}
+
+function placeOf({ namespace }: ObjectRef): string | undefined {
+  return namespace
 }
 
 /**
@@ -39,43 +77,39 @@ function isKnownToWork({ target, patch }: Change, cluster: Cluster): boolean {
  * with it: it is gone even if everything is reported as before, or the pod template is one that is known to work. A fix is left
  * as it is where the snapshot is too large to try.
  */
-export function withProofs(report: Report, cluster: Cluster, diagnoseAgain: (cluster: Cluster) => Report): Report {
+export function withProofs(report: Report, linked: readonly Linked[], cluster: Cluster, tryOn: TryOn): Report {
   const hasPatch = report.problems.some(({ fix }) => fix.some(({ patch }) => patch !== undefined))
   let left = Math.min(MAX_PROOFS, Math.floor(MAX_LOOKED_AT / Math.max(1, cluster.snapshot.objects.length)))
   if (!hasPatch || left === 0) return report
   const known = new Set(report.problems.map(({ id }) => id))
-  const after = (change: Change, suffering: readonly ObjectRef[] = []) =>
-    diagnoseAgain(new Cluster(withChange(cluster, change, suffering)))
-  const respecified = (change: Change) => diagnoseAgain(new Cluster(withSpecChanged(cluster, change)))
-  const isGone = ({ id }: Problem, { broken, problems }: Report) =>
-    broken.length === 0 && problems.every(problem => problem.id !== id)
-  /** What was reported before may still be told, as something that ends by itself. */
-  const isOver = (problem: Problem, { broken, problems }: Report) =>
-    broken.length === 0 &&
-    problems.every(
-      ({ id, outlook }) => id !== problem.id || (outlook !== problem.outlook && outlook === 'self-healing'),
-    )
-  const isCured = (problem: Problem, report: Report) =>
-    isGone(problem, report) && report.problems.every(({ id }) => known.has(id))
-  const proves = (problem: Problem, change: Change): boolean => {
+  const proves = (each: Linked, change: Change): boolean => {
+    const { id, outlook, affects } = each.problem
+    const after = (changed: Cluster) => tryOn(changed, concernOf(change.target, each, cluster, changed))
+    const isGone = ({ isBroken, outlooks }: Trial) => !isBroken && !outlooks.has(id)
+    const isCured = (trial: Trial) => isGone(trial) && [...trial.outlooks.keys()].every(other => known.has(other))
+    /** What was reported before may still be told, as something that ends by itself. */
+    const isOver = (trial: Trial) => {
+      const left = trial.outlooks.get(id)
+      return isGone(trial) || (!trial.isBroken && left === 'self-healing' && left !== outlook)
+    }
     try {
-      const proof = after(change)
-      if (!isGone(problem, proof)) return false
+      const trial = after(withChange(cluster, change))
+      if (!isGone(trial)) return false
       // What suffered still says so: that the cause is gone must show before it is forgotten.
-      const suffering = isCured(problem, proof) ? [] : problem.affects
-      if (suffering.length > 0 && !isCured(problem, after(change, suffering))) return false
-      return isKnownToWork(change, cluster) || isOver(problem, respecified(change))
+      const suffering = isCured(trial) ? [] : affects
+      if (suffering.length > 0 && !isCured(after(withChange(cluster, change, suffering)))) return false
+      return isKnownToWork(change, cluster) || isOver(after(withSpecChanged(cluster, change)))
     } catch {
       // An object that cannot be patched, or is nested too deeply to be copied, proves nothing.
       return false
     }
   }
-  const problems = report.problems.map(problem => ({
-    ...problem,
-    fix: problem.fix.map(fix => {
-      const change = changeOf(problem, fix)
+  const problems = linked.map(each => ({
+    ...each.problem,
+    fix: each.problem.fix.map(fix => {
+      const change = changeOf(each.problem, fix)
       if (change === undefined || left-- <= 0) return fix
-      return { ...fix, proved: proves(problem, change) }
+      return { ...fix, proved: proves(each, change) }
     }),
   }))
   return { ...report, problems }

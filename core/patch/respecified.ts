@@ -3,37 +3,31 @@ import { unread } from '../cluster/view.ts'
 import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
-import { refKey, refOf } from '../ref.ts'
-import type { Snapshot } from '../snapshot.ts'
 import { isSame } from '../workloads/template-changes.ts'
-import { type Change, changedObject, dependentsOf, isReleased, podTemplateOf, rawRef } from './patched.ts'
+import { type Change, cameOf, changedObject, dependentsOf, isReleased, podTemplateOf } from './patched.ts'
 
 /** What names an item of a list of a pod's specification. */
 const KEYS = ['name', 'mountPath', 'containerPort', 'topologyKey', 'key', 'ip'] as const
 
 /**
- * The snapshot with the change in the specifications alone: the object and the pods and ReplicaSets that have its template now
+ * The cluster with the change in the specifications alone: the object and the pods and ReplicaSets that have its template now
  * are as the patch makes them, and everything that was reported of them stays. A rule that finds its cause no longer does so
  * for what was changed. Throws a `PatchError` as `withChange` does.
  */
-export function withSpecChanged(cluster: Cluster, change: Change): Snapshot {
-  const { snapshot } = cluster
+export function withSpecChanged(cluster: Cluster, change: Change): Cluster {
   const { object, raw, after } = changedObject(cluster, change)
   const [before, wanted] = [podTemplateOf(raw), podTemplateOf(after)]
-  const followers = new Map<string, Json>()
+  const changed = [object]
+  const come = isReleased(after) ? [] : [after]
   if (before !== undefined && wanted !== undefined) {
     for (const each of dependentsOf(object, cluster)) {
-      const old = unread(each)
-      const followed = isRecord(old) ? following(each, old, before, wanted) : undefined
-      if (followed !== undefined) followers.set(refKey(refOf(each)), followed)
+      const followed = following(each, unread(each), before, wanted)
+      if (followed === undefined) continue
+      changed.push(each)
+      come.push(followed)
     }
   }
-  const objects = snapshot.objects.flatMap(each => {
-    if (each === raw) return isReleased(after) ? [] : [after]
-    const ref = isRecord(each) ? rawRef(each) : undefined
-    return [(ref && followers.get(refKey(ref))) ?? each]
-  })
-  return { ...snapshot, objects }
+  return cluster.changed(cameOf(changed, cluster), come, cluster.snapshot)
 }
 
 /** What was made of the template before, made of the one that is wanted; undefined for what was made of an older one. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Cluster } from '../../core/cluster/cluster.ts'
 import type { Problem } from '../../core/index.ts'
-import { diagnose } from '../../core/index.ts'
+import { diagnose, diagnoseCluster } from '../../core/index.ts'
 import { withChange } from '../../core/patch/patched.ts'
 import { withSpecChanged } from '../../core/patch/respecified.ts'
 import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
@@ -12,15 +12,15 @@ describe('a patch that is tried', () => {
   const [problem] = diagnose(snapshot, { namespace }).problems
   const target = { kind: 'Service', namespace, name: problem?.subject.name ?? '' }
   const causesWith = (selector: Record<string, string | null>) =>
-    diagnose(withChange(new Cluster(snapshot), { target, patch: { spec: { selector } } }), { namespace }).problems.map(
-      ({ cause }) => cause,
-    )
+    diagnoseCluster(withChange(new Cluster(snapshot), { target, patch: { spec: { selector } } }), {
+      namespace,
+    }).problems.map(({ cause }) => cause)
 
   it('cures where the rules find nothing any more', () => {
     const step = problem?.fix.find(({ patch }) => patch !== undefined)
     expect(step?.proved).toBe(true)
     const after = withChange(new Cluster(snapshot), { target, patch: step?.patch ?? {} })
-    expect(diagnose(after, { namespace }).problems).toEqual([])
+    expect(diagnoseCluster(after, { namespace }).problems).toEqual([])
   })
 
   it('does not cure where they find the same again', () => {
@@ -39,7 +39,7 @@ describe('a workload that is changed', () => {
     })
 
   it('forgets what its pods have said', () => {
-    const after = diagnose(withContainer({ image: 'nginx:1.27' }), { namespace })
+    const after = diagnoseCluster(withContainer({ image: 'nginx:1.27' }), { namespace })
     expect(after.problems).toEqual([])
   })
 })
@@ -65,7 +65,7 @@ describe('what is called proved', () => {
         if (fix.every(({ patch }) => patch === undefined)) continue
         const { kind, namespace: place, name } = field?.object ?? subject
         const target = { kind, name, ...(place === undefined ? {} : { namespace: place }) }
-        const again = diagnose(withSpecChanged(cluster, { target, patch: {} }), { namespace }).problems
+        const again = diagnoseCluster(withSpecChanged(cluster, { target, patch: {} }), { namespace }).problems
         expect([id, again.map(each => each.id)]).toEqual([id, expect.arrayContaining([problem])])
       }
     }
