@@ -18,8 +18,10 @@ const tokens = TOKENS.map(({ source, flags }) => new RegExp(source, `${flags}d`)
 /** Every expression by which a credential is told. Each takes time in proportion to the length of the text. */
 export const PATTERNS: readonly RegExp[] = [TELLING, ...tokens, ...Object.values(FOLLOWING), ...OPTIONS, ...CARRIERS]
 
-const NAMED = /pass|pwd|pw|secret|token|cred|key|auth|sess(?:ion)?id|connect\.sid/i
-const CARRIER = /authorization|"auth"|cookie|@/i
+const NAMED =
+  /pass|pwd|pw|secret|token|cred|key|auth|sess(?:ion)?id|connect\.sid|kennwort|contrase|senha|wachtw|has[łl]o|пароль|密|パスワード|비밀|psk|mnemonic|phrase|device|verifier|pepper|salt|erlang|honeycomb|sonar/i
+const CARRIER =
+  /auth|cookie|@|:(?:\d{4,5}|\*):|\t\d|\(.{0,400}, ?["']|unseal|bundle_|key|pat["=:]|sig|seed|s(?:ess(?:ion)?)?(?:id)|session|bearer|jwt|csrf|xsrf|identity|saml|hmac/i
 
 function spanIn(match: RegExpExecArray): Span {
   return match.indices?.findLast(span => span !== undefined) ?? [match.index, match.index + match[0].length]
@@ -43,26 +45,53 @@ function formsAt(name: string, before: string): readonly RegExp[] {
   const [prefix = ''] = /[\w.-]{0,100}$/.exec(before) ?? []
   const outside = before.slice(0, before.length - prefix.length)
   const opener = outside.at(-1) ?? ''
-  const { quoted, listed, paired, equals, colon, said, query, tag, attribute, named, option } = FOLLOWING
+  const {
+    quoted,
+    listed,
+    nested,
+    tuple,
+    pair,
+    paired,
+    equals,
+    colon,
+    said,
+    pointed,
+    bare,
+    query,
+    tag,
+    attribute,
+    named,
+    part,
+    option,
+  } = FOLLOWING
   const forms: RegExp[] = []
   if (opener === '?' || opener === '&') return [query]
-  if (opener !== '' && '"\'`[{(,:'.includes(opener)) forms.push(quoted, listed)
+  if (opener !== '' && '"\'`[{(,:'.includes(opener)) forms.push(quoted, listed, nested)
   if (opener === '{' || opener === '(') forms.push(paired)
-  if (/<(?:[\w-]{1,20}:)?$/.test(outside)) forms.push(tag)
-  if (NAME_FIELD.test(outside.slice(-30))) forms.push(named, attribute)
-  if (opener === ':' || /^(?:pass(?:word|phrase|code)|pwd)$/i.test(name)) forms.push(said)
+  if (/[({[] ?["']$/.test(outside)) forms.push(tuple)
+  if (opener === '[') forms.push(quoted, pair)
+  if (/<(?:[\w-]{1,20}:)?$|<key>$/.test(outside)) forms.push(tag)
+  if (NAME_FIELD.test(outside.slice(-30))) forms.push(named, attribute, part)
+  if (opener === ':' || /^(?:pass(?:word|phrase|code)|pwd|psk)$/i.test(name)) forms.push(said)
+  if (/^pass|^(?:bind|root)?pwd?$|^secret[_-]id$/i.test(name) || /^[A-Z][A-Z\d_]*_$/.test(prefix)) forms.push(bare)
   if (/^--?\w|^--?$/.test(prefix)) forms.push(option)
   if (opener !== '/') {
-    forms.push(equals)
+    forms.push(equals, pointed)
     if (prefix !== '' || !/^pass$/i.test(name)) forms.push(colon)
   }
   return forms
 }
 
+/** A Secret's name as a person or `kubectl describe` gives it: `Secret: acme-registry`. */
+const SECRET_NAME = /^[a-z]+(?:[-.][a-z\d]+)*$/
+
 /** Whether a value is no secret, for what its name is: a count, or an object. */
-function isOther(name: string, prefix: string, value: string): boolean {
+function isOther(name: string, before: string, rest: string, value: string): boolean {
   if (COUNTED.test(value)) return !/pass|pw|code/i.test(name)
-  return /^secrets?$/i.test(name) && !/[\w.-]$/.test(prefix) && OBJECT_NAME.test(value)
+  if (!/^secrets?$/i.test(name)) return false
+  if (/imagePull$/i.test(before)) return true
+  if (/[\w.-]$/.test(before)) return false
+  return OBJECT_NAME.test(value) || (name.startsWith('Secret') && rest.startsWith(': ') && SECRET_NAME.test(value))
 }
 
 /** Takes a text; yields where the values of telling names stand. */
@@ -75,7 +104,7 @@ function* assigned(text: string): Generator<Span> {
       const match = form.exec(rest)
       if (match === null) continue
       const [from, to] = spanIn(match)
-      if (!isOther(name, before, rest.slice(from, to))) yield [end + from, end + to]
+      if (!isOther(name, before, rest, rest.slice(from, to))) yield [end + from, end + to]
     }
     if (!before.includes('alue')) continue
     const first = VALUE_FIRST.exec(before.replace(/[\w.-]{0,100}$/, ''))

@@ -1,6 +1,7 @@
+import { visible } from '../visible.ts'
 import { Beginnings } from './beginnings.ts'
 import type { Span } from './spans.ts'
-import { encodedViews, type View } from './views.ts'
+import { encodedViews, unwrappedViews, type View, viewsOf } from './views.ts'
 
 /** How much of a secret tells it, where a text was cut in the middle of it. */
 function tellingLength(secret: string): number {
@@ -23,7 +24,8 @@ export class Known {
     for (const secret of secrets) {
       all.add(secret)
       // In what encodes bytes, letters beyond ASCII are several characters; in forms, a blank is a plus sign.
-      if (/[^\x00-\x7f]/.test(secret) && !/\p{Surrogate}/u.test(secret)) all.add(utf8(secret))
+      if (/[^\x00-\x7f]/.test(secret) && !/\p{Surrogate}/u.test(secret))
+        all.add(utf8(secret)).add(visible(utf8(secret)))
       if (secret.includes(' ')) all.add(secret.replaceAll(' ', '+'))
     }
     this.#secrets = [...all]
@@ -35,8 +37,12 @@ export class Known {
     if (this.#secrets.length === 0) return
     for (const view of views) {
       yield* this.#spansIn(view)
+      for (const unwrapped of unwrappedViews(view)) yield* this.#spansIn(unwrapped)
       for (const encoded of encodedViews(view.text, bytes => this.#beginnings.mayOccurIn(bytes))) {
-        for (const [start, end] of this.#spansIn(encoded)) yield view.spanOf(start, end)
+        for (const decoded of viewsOf(encoded.text)) {
+          for (const [start, end] of this.#spansIn(decoded))
+            yield view.spanOf(...encoded.spanOf(...decoded.spanOf(start, end)))
+        }
       }
     }
   }

@@ -1,17 +1,20 @@
 const KEYS =
-  'api|app|application|access|account|secret|private|public[_-]?secret|encryption|encrypt|signing|signature|master|deploy|ssh|session|cookie|crypt|crypto|cipher|licen[sc]e|auth|shared|hmac|fernet|webhook|subscription|integration|ingest|ingestion|unseal|recovery|aes|rsa|jwt|functions|storage|admin|root|write|server|hash'
+  'api|app|application|access|account|secret|private|public[_-]?secret|encryption|encrypt|signing|signature|master|deploy|ssh|session|cookie|crypt|crypto|cipher|licen[sc]e|auth|shared|hmac|fernet|webhook|subscription|integration|ingest|ingestion|recovery|aes|rsa|jwt|functions|storage|admin|root|write|server|hash|pre[_-]?shared|instrumentation|unseal'
 
 /** Names of secrets as programs and people write them, at the end of a longer name: `DB_PASSWORD`, `smtp.pass`, `x-api-key`. */
 const ENDINGS = [
-  'pass(?:word|wd|phrase|code)',
-  '(?<![a-z])(?:pwd|pswd|pw)',
+  'pass[_-]?(?:word|wd|phrase|code)',
+  '(?<![a-z])(?:bind|root|admin)?(?:pwd|pswd|pw)',
+  // The same in other languages that people deploy from.
+  'passwort|kennwort|mot de passe|contrase(?:ñ|n)a|(?<![a-z])senha|wachtwoord|has[łl]o(?![a-z])|пароль|密码|密碼|パスワード|비밀번호',
   '(?<=[_.-]|\\b(?:db|user|smtp|mail|ftp|redis|pg|mysql|root|admin|ssh|http|proxy|ldap|mongo|rabbit|auth))pass',
-  'secret(?:[_-]?(?:key[_-]?base|access[_-]?key|id|string))?',
-  '(?<!unexpected |illegal |invalid |near )token',
+  'secret(?:[_-]?(?:key(?:[_-]?base)?|access[_-]?key|id|string)| id)?',
+  '(?<!unexpected |illegal |invalid |near |public[_-]?key)token',
   'credential|(?<![a-z])creds?',
   `(?:${KEYS})[_-]?key(?:[_-]?id)?`,
   'client[_-]key[_-]data',
-  '(?<=[_-])auth|authtoken|auth[_-]?header',
+  '(?<=[_-])auth|authtok(?:en)?|auth[_-]?header|honeycomb-team|sonar\\.login',
+  '(?<![a-z])psk|mnemonic|seed[_-]?phrase|device[_-]?code|code[_-]?verifier|(?<=[_-])(?:pepper|salt)|erlang[_-]cookie|authident',
   'jsessionid|phpsessid|asp\\.net_sessionid|connect\\.sid',
 ].join('|')
 

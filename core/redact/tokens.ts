@@ -34,13 +34,28 @@ export const TOKENS: readonly RegExp[] = [
   /\b(?:glsa_\w{32,60}|glc_[\w+/]{32,400}={0,2}|eyJrIjoi[\w+/]{30,400}={0,2}|NR(?:AK|II|JS|AL)-[A-Za-z0-9-]{19,40}|sntry[su]_[\w+/=-]{30,400}|dt0[a-z]\d{2}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{64}|API-[A-Z0-9]{26}\b)/g,
   // Others: Notion, Linear, Figma, Postman, Sourcegraph, Readme, Typeform, Prefect, Clojars.
   /\b(?:ntn_[A-Za-z0-9]{40,60}|secret_[A-Za-z0-9]{43}|lin_(?:api|oauth)_\w{32,64}|fig[do]_[\w-]{30,60}|PMAK-[a-f0-9]{24}-[a-f0-9]{34}|sgp_[\w]{40,80}|rdme_[a-z0-9]{70}|tfp_[\w.=-]{40,64}|pnu_[A-Za-z0-9]{36}|CLOJARS_[a-z0-9]{60})\b/g,
+  // More of them: Airtable, Asana, Adobe, Duffel, Frame.io, Flutterwave, Harness, Infracost, 42, MaxMind, Scalingo, SettleMint, ClickHouse, Cloudflare, Dropbox, Facebook, GoCardless, Authress, Sonar, New Relic, CircleCI, Buildkite, Infisical, Netlify, Render.
+  /\b(?:pat[A-Za-z0-9]{14}\.[a-f0-9]{64}|\d\/\d{16}:[a-f0-9]{32}|p8e-[a-z0-9]{32}|duffel_(?:test|live)_[\w=-]{43}|fio-u-[\w=-]{60,70}|FLWSECK(?:_TEST)?-[a-zA-Z0-9]{12,32}(?:-X)?|[ps]at\.[\w-]{22}\.[a-zA-Z0-9]{24}\.[a-zA-Z0-9]{20}|ico-[a-zA-Z0-9]{32}|s-s4t2(?:ud|af)-[a-f0-9]{64}|[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk|tk-us-[\w-]{48}|sm_[aps]at_[a-zA-Z0-9]{16})(?![\w-])/g,
+  /\b(?:4b1d(?=[a-z0-9]{0,38}[A-Z])[A-Za-z0-9]{38}|v1\.0-[a-f0-9]{24}-[a-f0-9]{146}|sl\.(?:u\.)?[\w=-]{130,1500}|EAA[A-Z](?=[A-Za-z]{0,90}\d)[A-Za-z0-9]{90,400}|live_(?=[A-Za-z]{0,40}\d)[\w=-]{40}|(?:sc|ext|scauth|authress)_[A-Za-z0-9]{5,30}\.[A-Za-z0-9]{4,6}\.acc[_-][A-Za-z0-9-]{10,32}\.[\w+/=-]{30,120}|sq[pua]_[a-f0-9]{40}|[a-z0-9]{32,36}NRAL|CCIP(?:AT|RJ)_[A-Za-z0-9_]{30,100}|bk[a-z]{2}_[a-f0-9]{40}|st\.[a-f0-9]{24}\.[a-f0-9]{32}\.[a-f0-9]{32}|nfp_[A-Za-z0-9]{36}|rnd_[A-Za-z0-9]{28})(?![\w-])/g,
+  // What some libraries make: sessions of AWS, NATS seeds, Laravel's and ASP.NET's cookies, Django's own keys, a Facebook app's token.
+  /\b(?:(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz)[\w+/=%]{60,4000}|S[ACNOUX][A-Z2-7]{56}(?![A-Z0-9])|CfDJ8[\w-]{40,8000}|eyJpdiI6[\w+/=%]{40,8000}|django-insecure-[^\s"'`]{20,100}|\d{15,16}(?:\||%7C)[\w-]{27,40})/g,
+  // Hashed passwords: crypt, bcrypt, Argon2, LDAP, Django, PostgreSQL.
+  /\$(?:[156y]|2[abxy]|apr1|5|argon2i?d?|scrypt|pbkdf2(?:-sha\d{1,3})?)\$[\w./+=,$-]{20,400}/g,
+  /\{(?:S?SHA(?:\d{3})?|S?MD5|CRYPT)\}[\w+/=$.]{20,200}|\b(?:pbkdf2_sha\d{1,3}\$\d{1,8}\$|SCRAM-SHA-\d{1,3}\$\d{1,8}:)[\w+/=$:.]{20,300}/g,
+  // Hooks and links that work for whoever has them.
+  /\/(?:hooks\/|trigger\/\w{1,60}\/with\/key\/|(?:reset|verify|confirm|invite|magic)[\w-]{0,30}\/)((?=[a-z_-]{0,60}[A-Z\d])[\w-]{20,400})(?![\w/-]|\.\w)/g,
+  // Keys without a frame: PKCS 8, PKCS 1, EC and OpenSSH by their first bytes, Minisign, JSON Web Keys.
+  /\b(?:MII[A-Za-z0-9+/]{3}(?:IBADANBgkqhkiG9w0BAQEFAASC|AIBAAKC)|MI(?:GHAgEAMBMGByqGSM49|GkAgEBBD|HcAgEBB)|MHcCAQEE|MC4CAQAwBQYDK2Vw|b3BlbnNzaC1rZXktdjE|RWRTY0Iy)[\w+/=]{20,16000}/g,
+  /"kty"[^{}]{0,1000}?"(?:d|k)"\s{0,4}:\s{0,4}"([\w-]{20,4000})"/g,
   // PEM and PGP keys: as they are, and in base64.
   /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----END)[\s\S]){0,8000}(?:-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?/g,
+  /----[- ]BEGIN (?:OpenVPN Static key V1|USER NKEY SEED|SSH2 (?:ENCRYPTED )?PRIVATE KEY)[ -]----(?:(?!---[- ]END)[\s\S]){0,8000}/g,
+  /\bPrivate-Lines: \d{1,3}\s{1,2}([\w+/=\s]{20,8000}?)(?=Private-MAC|$)/g,
   /LS0tLS1CRUdJTi[A-Za-z0-9+/]{1,20}(?:UFJJVkFUR|BSSVZBVE|gUFJJVk)[A-Za-z0-9+/=]{0,16000}(?:(?:\r?\n[ \t]{0,20}|\\n)[A-Za-z0-9+/]{1,200}={0,2}(?=\\|\s|["']|$)){0,400}/g,
   // What stands in Authorization headers and URLs.
   /\b(?:Bearer|bearer|BEARER)[ \t]{1,4}(?!(?:auth|realm|token|credential|scheme|challenge|header)[a-z]{0,12}\b)((?=[A-Za-z]{0,40}[\d._~+/=-])[\w.~+/=-]{8,4000}|[A-Za-z]{16,4000})/g,
   /\b(?:basic|Basic|BASIC)[ \t]{1,4}([A-Za-z0-9+/_-]{8,4000}={1,2}|(?=[A-Za-z+/]{0,200}\d)[A-Za-z0-9+/_-]{12,4000})/g,
-  /[?&](?:sig|X-Amz-(?:Signature|Security-Token|Credential)|X-Goog-(?:Signature|Credential)|code|id_token|access_token|refresh_token|assertion|SAMLResponse|ticket)=([\w%+/.=~-]{12,4000})/gi,
+  /[?&](?:sig|signature|bearer|jwt|X-Amz-(?:Signature|Security-Token|Credential)|X-Goog-(?:Signature|Credential)|code|id_token|access_token|refresh_token|assertion|SAMLResponse|ticket)=([\w%+/.=~-]{12,4000})/gi,
   /[?&](?:key|auth|hash|hmac)=(?=[A-Za-z_%-]{0,200}\d)([\w%+/.=~-]{16,2000})/gi,
 ]
 

@@ -12,7 +12,7 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
 
 const ESCAPE =
-  /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));|((?:%[\da-f]{2}){1,200})|\\u\{?([\da-f]{4,6})\}?|\\x([\da-f]{2})|\\([\\"'`/&nrt])/gi
+  /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));|((?:%[\da-f]{2}){1,200})|[\\%]u([\da-f]{4})|\\u\{([\da-f]{1,6})\}|\\x([\da-f]{2})|\\([0-3][0-7]{2})|(\\\r?\n[ \t]{0,40}\\?)|(\^\[)(?=\[)|\\([ -/:-@[-`{-~nrt])/gi
 
 /** How often a text may be escaped: JSON in JSON in a URL. */
 const MAX_LEVELS = 3
@@ -31,12 +31,15 @@ function percentDecoded(escaped: string): string {
 }
 
 function meaningOf(match: RegExpExecArray): string {
-  const [, decimal, hex, entity, percent, unicode, byte, sign] = match
+  const [, decimal, hex, entity, percent, unicode, point, byte, octal, lineEnd, caret, sign] = match
   if (decimal !== undefined) return character(decimal, 10)
   if (entity !== undefined) return ENTITIES[entity.toLowerCase()] ?? ''
   if (percent !== undefined) return percentDecoded(percent)
   if (sign !== undefined) return CONTROL[sign] ?? sign
-  return character(hex ?? unicode ?? byte ?? '0', 16)
+  if (octal !== undefined) return character(octal, 8)
+  if (lineEnd !== undefined) return ''
+  if (caret !== undefined) return '\x1b'
+  return character(hex ?? unicode ?? point ?? byte ?? '0', 16)
 }
 
 /** Takes a text, what is replaced in it and by what; returns that, undefined where nothing is. */
@@ -83,6 +86,22 @@ export function viewsOf(text: string): readonly View[] {
   return views
 }
 
+/** The escapes of mail, and its soft line ends. */
+const QUOTED_PRINTABLE = /=(?:([\dA-F]{2})|\r?\n)/g
+/** Where a line ends, and how far the next is indented. */
+const LINE_END = /\r?\n[ \t]*/g
+
+/** Takes a view; yields it as mail and those who wrap long lines would have written it. */
+export function* unwrappedViews(view: View): Generator<View> {
+  for (const [parts, meaning] of [
+    [QUOTED_PRINTABLE, ([, hex]: RegExpExecArray) => (hex === undefined ? '' : character(hex, 16))],
+    [LINE_END, () => ''],
+  ] as const) {
+    const next = through(view, rewritten(view.text, parts, meaning))
+    if (next !== undefined) yield next
+  }
+}
+
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const DIGITS = new Int8Array(128).fill(-1)
 for (const [value, digit] of [...BASE64].entries()) DIGITS[digit.charCodeAt(0)] = value
@@ -113,19 +132,25 @@ function base64Bytes(digits: string, offset: number): Bytes {
   return bytes
 }
 
-function hexBytes(digits: string, offset: number): Bytes {
-  const bytes: Bytes = { values: [], ends: [] }
-  for (const match of digits.slice(offset).matchAll(/[\da-f][\da-f]/gi)) {
-    bytes.values.push(Number.parseInt(match[0], 16))
-    bytes.ends.push(offset + match.index + 1)
+/** Takes what finds a byte's number and its base; returns what reads the bytes that numbers encode. */
+function numberBytes(each: RegExp, base: number) {
+  return (numbers: string, offset: number): Bytes => {
+    const bytes: Bytes = { values: [], ends: [] }
+    for (const { 0: number, index } of numbers.slice(offset).matchAll(each)) {
+      bytes.values.push(Number.parseInt(number, base) & 0xff)
+      bytes.ends.push(offset + index + number.length - 1)
+    }
+    return bytes
   }
-  return bytes
 }
 
 /** Digits of base64 or base64url, on one line or wrapped. */
 const RUNS = /[\w+/-]{8,}={0,2}(?:(?:\\n|\r?\n[ \t]{0,20})[\w+/-]{1,}={0,2}){0,200}/g
 /** Hexadecimal digits, apart or together. */
-const HEX = /[\da-f]{12,8000}|(?<![\da-z])[\da-f]{2}(?:[ :-][\da-f]{2}){5,2000}(?![\da-z])/gi
+const HEX =
+  /(?:0x)?[\da-f]{12,8000}|(?<![\da-z])[\da-f]{2,4}(?:[ :-][\da-f]{2,4}){2,2000}(?![\da-z])|0x[\da-f]{2}(?:, ?0x[\da-f]{2}){5,2000}/gi
+/** Bytes as decimal numbers: `[80 97 115]`, `[80, 97, 115]`. */
+const DECIMAL = /(?<![\d.])\d{1,3}(?:,? \d{1,3}){5,4000}(?![\d.])/g
 /** What stands between the lines of wrapped digits. */
 const WRAP = /\\n|[\r\n][\r\n \t]*/g
 
@@ -146,11 +171,12 @@ function bytesView(index: number, run: string, { values, ends }: Bytes): View {
 /** How digits are found and read; a run may begin before what is looked for, so each is read from every offset. */
 const ENCODINGS = [
   { runs: RUNS, read: base64Bytes, offsets: 4 },
-  { runs: HEX, read: hexBytes, offsets: 2 },
+  { runs: HEX, read: numberBytes(/(?!0x)[\da-f][\da-f]/gi, 16), offsets: 2 },
+  { runs: DECIMAL, read: numberBytes(/\d+/g, 10), offsets: 1 },
 ] as const
 
 /**
- * Takes a text; returns what its runs of base64, base64url and hexadecimal digits encode, where that is wanted: bytes, one
+ * Takes a text; returns what its runs of base64, base64url, hexadecimal and decimal digits encode, where that is wanted: bytes, one
  * character each. Every longer word is such a run, so nearly none is.
  */
 export function* encodedViews(text: string, isWanted: (bytes: readonly number[]) => boolean): Generator<View> {

@@ -207,6 +207,16 @@ describe('a reason', () => {
     'GET /healthz?code=200 HTTP/1.1',
     'sessionid = 0x1000, code=137, key=orders',
     'mysql -h db -u root -p shop',
+    'NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> <pass> option can be used',
+    'consumer: Cannot connect to redis://:**@cache:6379/0: timed out',
+    "Could not load assembly 'System.Runtime, Culture=neutral, PublicKeyToken=b03f5f7f11d50a3a'",
+    'set this string with `bin/rails credentials:edit`',
+    'imagePullSecrets: acme-registry',
+    'Secret: acme-registry',
+    'WARN [LeaseRenewer:spark@namenode-0:9000] Address change detected',
+    'interface en0 (FE80:1000:0000:0000:C6B3:01FF:FECD:467F)',
+    'error syncing key="kube-system/coredns-7db6d8ff4d": timed out, cache key: v2-linux-x64',
+    'image=nginx@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 session=none',
     'commit 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b, build sk-learn-serving-deployment-blue',
   ])('stays as it is: %s', text => {
     expect(hideCredentials(text)).toBe(text)
