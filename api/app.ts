@@ -1,10 +1,9 @@
 import { compress } from 'hono/compress'
 import { cors } from 'hono/cors'
-import { etag } from 'hono/etag'
 import { requestId } from 'hono/request-id'
 import type { Deps } from './deps.ts'
 import { allow, fail, notFound } from './failure.ts'
-import { answerHeaders, requestLog } from './middleware.ts'
+import { answerHeaders, etagOfPublic, requestLog } from './middleware.ts'
 import { App } from './route.ts'
 import { causePageRoutes } from './routes/cause-pages.ts'
 import { causesRoutes } from './routes/causes.ts'
@@ -31,19 +30,6 @@ const ROUTES: readonly ((app: App, deps: Deps) => void)[] = [
   docsRoutes,
 ]
 
-/** What changes with a release only: a browser that has it asks whether it is still the same. */
-const STATIC = [
-  '/',
-  '/causes',
-  '/causes/*',
-  '/causes.css',
-  '/v1/causes',
-  '/v1/causes/*',
-  '/openapi.json',
-  '/docs',
-  '/docs.css',
-]
-
 /** Longest id of a request that is taken from its caller, characters. */
 const MAX_ID = 64
 
@@ -63,7 +49,7 @@ export function createApp(deps: Deps): App {
   if (compresses) app.use(compress())
   if (origins.length > 0) app.use(cors({ ...CORS, origin: [...origins] }))
   app.use(allow(app))
-  for (const path of STATIC) app.use(path, etag({ weak: true }))
+  app.use(etagOfPublic)
   for (const add of ROUTES) add(app, deps)
   app.notFound(notFound)
   app.onError(fail)

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
+import { etag } from 'hono/etag'
 import { routePath } from 'hono/route'
 import type { AppEnv, Deps, LogEntry, RequestNotes } from './deps.ts'
 
@@ -19,6 +20,15 @@ export const answerHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
   const missing = c.res.status === 304 ? [] : Object.entries(HEADERS).filter(([name]) => !c.res.headers.has(name))
   for (const [name, value] of missing) c.res.headers.set(name, value)
   c.res.headers.set('x-request-id', c.get('requestId'))
+}
+
+const tag = etag({ weak: true })
+
+/** Gives what is the same for all an ETag: a browser that has it asks whether it is still the same. */
+export const etagOfPublic: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await next()
+  const isPublic = c.res.headers.get('cache-control')?.startsWith('public') === true
+  return isPublic ? tag(c, async () => {}) : undefined
 }
 
 /** Takes where entries go; returns the middleware that writes one entry per request, once its answer is known. */

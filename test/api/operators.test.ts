@@ -2,6 +2,7 @@ import { request } from 'node:http'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { configFrom } from '../../api/node/config.ts'
+import { PAGE_NAMES } from '../../api/page/names.ts'
 import { bytesOf } from '../read/directory.ts'
 import { type RunningService, startService } from './running-server.ts'
 
@@ -111,12 +112,15 @@ describe('answers', () => {
     const service = await start()
     for (const path of [
       '/',
+      ...(['worker', 'examples', 'offline'] as const).map(kind => `/${PAGE_NAMES[kind]}`),
       '/causes',
       '/causes/image-not-found',
       '/causes.css',
       '/v1/causes',
+      '/v1/causes/image-not-found',
       '/openapi.json',
       '/docs',
+      '/docs.css',
     ]) {
       const first = await fetch(service.url + path)
       const etag = first.headers.get('etag') ?? ''
