@@ -66,19 +66,21 @@ export function diagnoseHere(limits: Partial<ReadLimits>): Diagnose {
 export function answer(snapshot: Snapshot, { scope, path, changes = [], format, render }: Question): Answer {
   if (path !== undefined) {
     const report = reportPath(snapshot, { ...path, namespace: scope.namespace })
-    return { body: pathRenderers[pathFormatOf(format)](report, render) }
+    return { body: bounded(pathRenderers[pathFormatOf(format)](report, render)) }
   }
   const report = reportOn(snapshot, scope, changes)
-  const body = renderers[format](report, render)
-  if (body.length > MAX_REPORT) {
-    throw new InputError(
-      413,
-      'report-too-large',
-      `The report is larger than ${sizeText(MAX_REPORT)}.`,
-      'Ask for one namespace or one workload, or for text, which tells the first problems only.',
-    )
-  }
+  const body = bounded(renderers[format](report, render))
   return { body, verdict: report.verdict, causes: causesIn(report) }
+}
+
+function bounded(body: string): string {
+  if (body.length <= MAX_REPORT) return body
+  throw new InputError(
+    413,
+    'report-too-large',
+    `The report is larger than ${sizeText(MAX_REPORT)}.`,
+    'Ask for one namespace or one workload, or for text, which tells the first problems only.',
+  )
 }
 
 /** Ids of the causes that a report names, each once. */

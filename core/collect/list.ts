@@ -11,6 +11,8 @@ const RESTARTS = 2
 export const OBJECTS_PER_LIST = 20_000
 /** Not read on after this many; a page may be short, and a server whose `continue` never ends is not followed further. */
 const PAGES_PER_LIST = 100
+/** Longest `continue` that is sent back, in characters: the API server's own have some hundred, and an address has to hold it. */
+const MAX_TOKEN = 8192
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1'
 
 type Json = Readonly<Record<string, unknown>>
@@ -67,15 +69,13 @@ export async function readList(reader: Reader, target: Target, options: ListOpti
       continue
     }
     const page = answer.read && answer.status === 200 ? parseRecord(answer.body) : undefined
-    const items = page && itemsOf(page)
+    const items = page && itemsOf(page, target)
     if (!page || !items) return { target, objects, changes, unseen: unseenOf(target, answer) }
     if (items.length > limit) {
       const why = `a page held more than the ${limit} objects that were asked for`
       return { target, objects, changes, unseen: { ...placeOf(target), why } }
     }
-    for (const item of items) {
-      const object = record(item)
-      if (!object) continue
+    for (const object of items) {
       noteChange(object, target, changes)
       if (wants && !wants(object)) continue
       objects.push(redact(identified(object, target)))
@@ -84,6 +84,10 @@ export async function readList(reader: Reader, target: Target, options: ListOpti
     const metadata = record(page['metadata'])
     const resourceVersion = text(metadata?.['resourceVersion'])
     token = text(metadata?.['continue']) ?? ''
+    if (token.length > MAX_TOKEN) {
+      const why = `the token for the next page was longer than ${MAX_TOKEN} characters`
+      return { target, objects, changes, unseen: { ...placeOf(target), why } }
+    }
     if (token !== '' && onePageOf !== undefined) return { target, objects, changes, hasMore: true }
     if (token === '' || pages >= PAGES_PER_LIST) {
       bound()
@@ -151,10 +155,18 @@ function noteChange(object: Json, { kind }: Target, changes: Map<string, number>
   if (time !== undefined) changes.set(namespace, time)
 }
 
-/** API servers write `"items": null` into an empty list of metadata. */
-function itemsOf({ items, kind }: Json): readonly unknown[] | undefined {
-  if (Array.isArray(items)) return items
-  return items === null && text(kind)?.endsWith('List') ? [] : undefined
+/**
+ * The objects of a list of what was asked for; undefined where it is none, or holds something else: then nothing may rest on
+ * what it lacks. API servers write `"items": null` into an empty list of metadata.
+ */
+function itemsOf({ items, kind }: Json, target: Target): readonly Json[] | undefined {
+  const isOther =
+    kind !== undefined && ![`${target.kind.kind}List`, 'PartialObjectMetadataList', 'List'].includes(String(kind))
+  if (isOther) return undefined
+  if (items === null && kind !== undefined) return []
+  if (!Array.isArray(items)) return undefined
+  const objects = items.map(record).filter(each => each !== undefined)
+  return objects.length === items.length ? objects : undefined
 }
 
 /** Why `target` could not be read, from the API server's answer to a list or get of it. */

@@ -30,12 +30,28 @@ const BY_CODE: Readonly<Record<string, ConnectionFailure>> = {
 /** What Node's TLS, OpenSSL and X.509 errors begin with (`tls` and `errors` in the Node.js documentation). */
 const TLS = /^(ERR_TLS_|ERR_SSL_|ERR_OSSL_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_|ERROR_IN_CERT_)/
 
+/** What is wrong with a certificate, by the code of OpenSSL. */
+const CERTIFICATE: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'has expired',
+  CERT_NOT_YET_VALID: 'is not valid yet',
+  CERT_REVOKED: 'was revoked',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'is for another name',
+  HOSTNAME_MISMATCH: 'is for another name',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'is signed by itself, and certificate-authority-data does not name it',
+  SELF_SIGNED_CERT_IN_CHAIN: 'is signed by an authority that certificate-authority-data does not name',
+  UNABLE_TO_GET_ISSUER_CERT: 'is signed by an authority that certificate-authority-data does not name',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'is signed by an authority that certificate-authority-data does not name',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'is signed by an authority that certificate-authority-data does not name',
+}
+
 /** Any error of a socket, TLS or fetch as a KubeConnectionError. Of the original only its code is kept: its text may name hosts or credentials. */
 export function connectionError(error: unknown): KubeConnectionError {
   if (error instanceof KubeConnectionError) return error
   const code = codeOf(error)
   const failure = code === undefined ? 'other' : (BY_CODE[code] ?? (TLS.test(code) ? 'tls' : 'other'))
-  return new KubeConnectionError(failure, `${SENTENCES[failure]}${code === undefined ? '' : ` (${code})`}`)
+  const certificate = code === undefined ? undefined : CERTIFICATE[code]
+  const sentence = certificate === undefined ? SENTENCES[failure] : `the API server's certificate ${certificate}`
+  return new KubeConnectionError(failure, `${sentence}${code === undefined ? '' : ` (${code})`}`)
 }
 
 /** The connection ended after the answer began. */

@@ -48,6 +48,20 @@ describe('an API server', () => {
     ])
   })
 
+  it.each<[string, (list: { kind?: string; items: unknown[]; metadata: Record<string, unknown> }) => void, string]>([
+    ['with a list of another kind', list => Object.assign(list, { kind: 'SecretList' }), 'the answer was not a list'],
+    ['with what is no object', list => list.items.push(null), 'the answer was not a list'],
+    [
+      'with a token that no address holds',
+      list => Object.assign(list.metadata, { continue: 'A'.repeat(2_000_000) }),
+      'the token for the next page was longer than 8192 characters',
+    ],
+  ])('that answers %s leaves the kind unseen', async (_, change, why) => {
+    const { unseen, controlPlane } = await collectChanged(change)
+    expect(unseen).toEqual([{ kind: 'Pod', namespace: 'checkout', why }])
+    expect(controlPlane).not.toHaveProperty('failure')
+  })
+
   it('whose list never ends is not followed for ever', async () => {
     const { pages, unseen } = await collectChanged(list => {
       list.metadata['continue'] = 'more'
