@@ -14,6 +14,8 @@ const TRACEBACK = /(?:^\s*(?:\|\s*)?(?:\+ )?(?:Exception Group )?|[\]:-] )Traceb
 const PYTHON_CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/
 const CONTINUES =
   /^(?:\s|$|at |Caused by: |Suppressed: |\.\.\. \d+ |\[cause\]|--- |---> |[})\]]|DETAIL: |HINT: |CONTEXT: |goroutine \d|created by |Action:$|Description:$|Reason: |Stack trace:|stack backtrace:|Emitted '|Require stack:|- \/|#\d+ |\d+: 0x)/
+/** Next.js indents the mark by which it tells a new message. */
+const MARKED = /^ ?[⨯⚠✓✖▲]/
 const EXCEPTION = /^(?:[\w$]{1,80}\.){0,12}[A-Z][\w$]{0,80}(?:Exception|Error|Throwable)\b/
 const PANIC = /^(?:thread '.{0,80}' (?:\(\d+\) )?panicked at|panic: |FATAL ERROR: )/
 
@@ -53,6 +55,7 @@ function joins(before: Piece, piece: Piece, secondBefore: Piece | undefined): bo
   if (before.text === '' && PYTHON_CHAIN.test(secondBefore?.text ?? '')) return true
   if (before.text === '' && piece.text !== '' && TRACEBACK.test(piece.text)) return false
   if (piece.level !== undefined && !/^\s/.test(piece.text)) return false
+  if (MARKED.test(piece.text)) return false
   if (CONTINUES.test(piece.text)) return true
   if (before.level !== undefined && before.level !== 'info' && EXCEPTION.test(piece.text)) return true
   return PANIC.test(before.text)

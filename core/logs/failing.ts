@@ -7,9 +7,10 @@ import { KnownLines, type Match, matchEvent } from './match.ts'
 import { isNoLog } from './no-log.ts'
 import { blamesCaller, isServersLog, OF_NOT_OWN } from './not-own.ts'
 import { INDEX, shownLine, withServiceAccount } from './read-log.ts'
+import { isHealthCheck, requestIn } from './requests.ts'
 import { Saying } from './saying.ts'
 import { type LogCause, readingOf } from './signature.ts'
-import { isSameTopic, OF_SUCCESS, tellsOfConnection } from './success.ts'
+import { isSameTopic, messageOf, OF_SUCCESS, tellsOfConnection } from './success.ts'
 import { type Target, targetIn } from './target.ts'
 import { timeOfField, timeOfText, withoutTime } from './times.ts'
 
@@ -120,12 +121,8 @@ export function readFailing(text: string, origin: LogOrigin, isEnough = isLastin
   const lastOther = entries.findLastIndex((entry, index) => !toldBy.has(index) && !isAftermath(entry))
   const shifted = { now: origin.now, startedAt: origin.startedAt, end }
   const lasting = [...runs.values()]
-    .filter(run =>
-      isEnough(
-        { ...runOf(run), count: countIn(run, text), isAtEnd: run.at > lastOther, isVague: isOfLine(run) },
-        shifted,
-      ),
-    )
+    .filter(run => isEnough({ ...runOf(run), count: countIn(run, text), isAtEnd: run.at > lastOther }, shifted))
+    .filter(run => !run.signature.startsWith(SAME) || run.at > lastOther)
     .map(lastingOf)
     .sort((a, b) => rankOf(a) - rankOf(b) || b.count - a.count)
   return lasting.filter((failure, index) => index === 0 || isApart(failure, lasting.slice(0, index)))
@@ -136,8 +133,9 @@ export function beginsToFail(text: string, now: number): boolean {
   return readFailing(text, { now, startedAt: undefined }, isBeginning).length > 0
 }
 
-function runOf({ count, first, last, longestGap }: OpenRun): Omit<Run, 'isAtEnd' | 'isVague'> {
-  return { count, first, last, longestGap }
+function runOf({ count, first, last, longestGap, signature }: OpenRun): Omit<Run, 'isAtEnd'> {
+  const isVague = signature === REQUESTS || signature.startsWith(SAME) || signature.startsWith(LINE)
+  return { count, first, last, longestGap, isVague }
 }
 
 /** Of a log that holds more than is read, a failure without times that fills what is read has come as often before. */
@@ -166,8 +164,9 @@ function isApart({ cause, facts, strength }: LastingFailure, told: readonly Last
   return told.every(other => !explainsAnywhere(other.cause, cause) && other.cause !== cause)
 }
 
-/** What names a cause and its object goes before what names neither. */
-function rankOf({ cause, strength }: LastingFailure): number {
+/** What names a cause and its object goes before what names neither; that requests fail says least. */
+function rankOf({ cause, strength, signature }: LastingFailure): number {
+  if (signature === REQUESTS) return 3
   return cause === 'application-error' ? 2 : strength === 'weak' ? 1 : 0
 }
 
@@ -222,7 +221,7 @@ function inZone(entries: readonly Entry[], now: number, startedAt: number | unde
 /** What a failure prints after itself without telling of it: where it tries again, what it does instead. */
 function isAftermath({ head, said }: Entry): boolean {
   const { level } = said
-  if (head.text.trim() === '') return true
+  if (head.text.trim() === '' || isHealthy(said)) return true
   if (level === 'error' || level === 'fatal' || level === 'warn' || level === 'debug') return true
   return said.success === undefined
 }
@@ -329,7 +328,9 @@ function sameCause(runs: ReadonlyMap<string, OpenRun>, failure: Failure): string
 
 /** Ends the runs for the same thing of which an entry tells a success. */
 function close(runs: Map<string, OpenRun>, { said }: Entry): void {
-  if (runs.size === 0 || (said.own !== undefined && said.own !== 'access')) return
+  if (runs.size === 0) return
+  if (runs.has(REQUESTS_KEY) && isServed(said)) runs.delete(REQUESTS_KEY)
+  if (said.own !== undefined && said.own !== 'access') return
   const { success } = said
   if (success === undefined) return
   for (const [key, run] of runs) if (isSuccessFor(run, said, success)) runs.delete(key)
@@ -338,7 +339,7 @@ function close(runs: Map<string, OpenRun>, { said }: Entry): void {
 function isSuccessFor(run: OpenRun, said: Saying, success: 'plain' | 'past'): boolean {
   const { topic } = said
   const isAccess = said.own === 'access'
-  if (run.signature === 'worker-died') return false
+  if (run.signature === 'worker-died' || run.signature === REQUESTS) return false
   const host = run.facts['host'] ?? run.facts['address']
   if (run.cause === 'application-error') return !isAccess || run.topics.some(other => isSameTopic(other, topic))
   if (host !== undefined && success === 'plain' && said.text.includes(host)) return true
@@ -352,17 +353,16 @@ function isSuccessFor(run: OpenRun, said: Saying, success: 'plain' | 'past'): bo
 function failureOf(entry: Entry, pieces: readonly Piece[], known: Known, origin: LogOrigin): Told | undefined {
   const { head, said } = entry
   if (said.level === 'debug' || head.text.trim() === '') return undefined
-  if (said.level === 'info' && !isUncaught(said.text)) return undefined
+  if (said.level === 'info' && !isUncaught(said.text) && !UNSUCCESSFUL.test(said.text)) return requestFailure(entry)
   // Most lines without a level are those of an access log, and all different.
-  if (said.level === undefined && (said.own === 'access' || said.own === 'passed-on') && !said.text.includes('" 50'))
-    return undefined
+  if (said.level === undefined && isOfAccess(said)) return requestFailure(entry)
   const key = keyOfSaying(entry, pieces)
   const before = key === undefined ? undefined : known.failures.get(key)
   if (before === 'none') return undefined
   if (before !== undefined) return { ...before, piece: pieces[entry.event.start + before.at] ?? head }
   const { neighbours } = known.lines
   const failure = upstreamFailure(entry) ?? ownFailure(entry, pieces, known.lines, origin)
-  const told = failure && { ...failure, topic: said.topic, key: keyOf(failure) }
+  const told = (failure && toldOf(failure, said)) ?? requestFailure(entry)
   if (key !== undefined && known.lines.neighbours === neighbours) {
     const at = told === undefined ? 0 : pieces.indexOf(told.piece, entry.event.start) - entry.event.start
     known.failures.set(key, told === undefined ? 'none' : { ...told, at })
@@ -370,25 +370,50 @@ function failureOf(entry: Entry, pieces: readonly Piece[], known: Known, origin:
   return told
 }
 
+function isOfAccess(said: Saying): boolean {
+  return (
+    (said.own === 'access' || said.own === 'passed-on') && !said.text.includes('" 50') && !said.may.has(ENVOY_FLAGS)
+  )
+}
+
+function toldOf(failure: Failure, said: Saying): Told {
+  return { ...failure, topic: said.topic, key: keyOf(failure) }
+}
+
 function ownFailure(entry: Entry, pieces: readonly Piece[], known: KnownLines, origin: LogOrigin): Failure | undefined {
   const { event, said } = entry
   const { level, own, text } = said
-  if ((own !== undefined && own !== 'optional') || isFirstOfRetries(text)) return undefined
+  if ((own !== undefined && own !== 'optional' && !isOwnDisk(said)) || isFirstOfRetries(text)) return undefined
   const died = workerDeath(entry)
   if (died !== undefined) return died
   const isLoud = level === 'error' || level === 'fatal' || fits(said, EXCEPTION)
-  const matches = matchEvent(event, pieces, INDEX, 0, known).filter(match =>
-    isOwn(match, said, isLoud, origin, own === 'optional'),
+  const isQuiet = level === 'info' && !isUncaught(text)
+  const matches = matchEvent(event, pieces, INDEX, 0, known).filter(
+    match => isOwn(match, said, isLoud, origin, own === 'optional') && !(isQuiet && !isUnreachedFor(match)),
   )
   const best = bestOf(matches)
   if (best !== undefined) return ofMatch(best, entry)
-  if (own === 'optional') return undefined
+  if (own === 'optional' || isQuiet) return undefined
   return (
     ofWords(entry, isLoud, origin) ??
     ofAnswer(entry, origin) ??
+    ofPanic(entry) ??
     ofRecord(entry, isLoud, pieces) ??
-    ofLine(entry, origin)
+    ofLine(entry, origin) ??
+    ofSame(entry, origin)
   )
+}
+
+/** A scraper whose own disk is full says so of what it scrapes. */
+function isOwnDisk({ own, text }: Saying): boolean {
+  return own === 'reported' && /\bno space left on device\b/i.test(text)
+}
+
+/** What is told as information because it is tried again: that something is not reached counts all the same. */
+const UNSUCCESSFUL = /\b(?:fail(?:ed|ure|s|ing)?|errors?|retry(?:ing)?|unable|cannot|could not|couldn't)\b/i
+
+function isUnreachedFor({ strong, signature }: Match): boolean {
+  return strong && readingOf(signature.cause)?.isUnreached === true
 }
 
 function isOwn(
@@ -489,6 +514,13 @@ const ENVOY = /" 50[34] (?:[A-Z]{2,5},){0,4}(?:UF|UH|UC|UO|URX|LH|UT|NR|NC|DPE)(
 const ENVOY_CLUSTER =
   /\boutbound\|(?<port>\d{1,5})\|[\w.-]{0,63}\|(?<host>[\w.-]{1,253})|"(?<address>\d{1,3}(?:\.\d{1,3}){3}):(?<port2>\d{1,5})"/
 
+const ENVOY_FLAGS = /\bresponse_?flags["']?[=:]\s?"?(?:[A-Z]{2,5},){0,4}(?:UF|UH|UC|UO|URX|LH|UT|NR|NC|DPE)\b/i
+const ENVOY_STATUS = /\bresponse_?code["']?[=:]\s?"?50[34]\b/i
+
+function isEnvoyRecord(said: Saying): boolean {
+  return fits(said, ENVOY_FLAGS) && ENVOY_STATUS.test(said.text)
+}
+
 /** What a proxy says of the server behind it that it does not reach. */
 function upstreamFailure({ said, head }: Entry): Failure | undefined {
   const { level, text } = said
@@ -507,7 +539,7 @@ function upstreamFailure({ said, head }: Entry): Failure | undefined {
       }
     }
   }
-  if (!text.includes('" 50') || !fits(said, ENVOY)) return undefined
+  if (!(text.includes('" 50') && fits(said, ENVOY)) && !isEnvoyRecord(said)) return undefined
   const { host, address, port, port2 } = ENVOY_CLUSTER.exec(text)?.groups ?? {}
   const number = port ?? port2
   const named = host === undefined ? (address === undefined ? {} : { address }) : { host }
@@ -541,7 +573,7 @@ function workerDeath({ said, head }: Entry): Failure | undefined {
 }
 
 const EXCEPTION =
-  /(?:^|[\s.:(])[A-Z]\w{1,80}(?:Exception|Error|Fault)\b|\bpanic: |\bTraceback \(most recent call last\)|^[ \t]{1,20}at \S{1,300}\(|\bFatal error: /m
+  /(?:^|[\s.:(])[A-Z]\w{1,80}(?:Exception|Error|Fault)\b|\bpanic: |\bpanic serving \S|\bpanicked at \S|\bTraceback \(most recent call last\)|^[ \t]{1,20}at \S{1,300}\(|\bFatal error: /m
 const EXCEPTION_LINE =
   /^(?:Caused by: |\s*)((?:[\w$]{1,80}[.:]{1,2}){0,12}[A-Z][\w$]{1,80}(?:Exception|Error|Fault))\b:? ?(.{0,200})/
 
@@ -553,16 +585,24 @@ function isUncaught(text: string): boolean {
 
 /** All that is asked of each event, screened for in one pass. */
 const SCREEN = new Prefilter(
-  [...OF_NOT_OWN, ...OF_SUCCESS, HUNG_UP, CALLER_LOGIN, REFUSED, UNRESOLVED, UPSTREAM, ENVOY, DIED, EXCEPTION],
+  [
+    ...OF_NOT_OWN,
+    ...OF_SUCCESS,
+    HUNG_UP,
+    CALLER_LOGIN,
+    REFUSED,
+    UNRESOLVED,
+    UPSTREAM,
+    ENVOY,
+    ENVOY_FLAGS,
+    DIED,
+    EXCEPTION,
+  ],
   expression => expression,
 )
 
+/** The beginning of the signatures of lines whose words alone tell that they are the same failure. */
 const LINE = 'line '
-
-/** True where nothing but the words of a line tells that it is the same failure each time. */
-function isOfLine({ signature }: OpenRun): boolean {
-  return signature.startsWith(LINE)
-}
 
 /** What differs each time: numbers, identifiers, what is quoted. */
 const VARIABLE = /"[^"]*"|'[^']*'|\b(?=\w*\d)[\w-]+\b/g
@@ -575,10 +615,20 @@ const OWN_FAILURE =
 function ofLine({ said, head }: Entry, { isReporter, isServer }: LogOrigin): Failure | undefined {
   const { level } = said
   if ((level !== 'error' && level !== 'fatal') || isReporter === true || isServer === true) return undefined
-  const line = head.text.slice(0, 400)
+  const line = messageOf(head.text)
   if (!OWN_FAILURE.test(line) || blamesCaller(said)) return undefined
   const words = line.replace(VARIABLE, '#').slice(0, 160)
   return { cause: 'application-error', signature: `${LINE}${words}`, facts: {}, strength: 'weak', piece: head }
+}
+
+const PANIC = /\bpanicked at (?<at>[^\s,]{1,300})|\bpanic serving \S{1,60}: (?<what>.{1,200})/
+
+/** A request or a task that ends in a panic, which the program outlives. */
+function ofPanic({ said, head }: Entry): Failure | undefined {
+  const { at, what } = PANIC.exec(head.text)?.groups ?? {}
+  const where = at ?? what
+  if (where === undefined || blamesCaller(said)) return undefined
+  return { cause: 'application-error', signature: `record ${where}`, facts: {}, strength: 'weak', piece: head }
 }
 
 /** The same exception again and again, with a trace: what it is about is told by its class, its words and where it comes from. */
@@ -593,4 +643,59 @@ function ofRecord(entry: Entry, isLoud: boolean, pieces: readonly Piece[]): Fail
   const words = root.replace(/\d+|0x[0-9a-f]+|"[^"]*"|'[^']*'/gi, '#').slice(0, 200)
   const line = own.find(({ text: said }) => said.includes(root.split(' ')[0] ?? '')) ?? head
   return { cause: 'application-error', signature: `record ${words}`, facts: {}, strength: 'weak', piece: line }
+}
+
+/** The signature of requests that all fail. */
+export const REQUESTS = 'requests-fail'
+/** The beginning of those of the same error again and again. */
+const SAME = 'same '
+const REQUESTS_KEY = keyOf({ cause: 'application-error', signature: REQUESTS, facts: {} })
+
+/** An ingress controller's line on a request to one of many servers behind it. */
+const ROUTED =
+  / \[[a-z0-9-]{1,200}-[a-z0-9-]{1,63}\] \[[^\]]{0,60}\] |"[\w-]{1,200}@(?:kubernetes\w*|docker|file|internal)"/
+
+/** A request that this program answers with a status that blames itself. */
+function requestFailure({ said, head }: Entry): Told | undefined {
+  if (!/[ "'|:=(]50[0234]\b/.test(said.text) || said.own === 'passed-on' || said.own === 'reported') return undefined
+  const request = requestIn(said.text)
+  if (request === undefined || request.status < 500 || isHealthCheck(request, said.text)) return undefined
+  if (ROUTED.test(said.text)) return undefined
+  const failure = { cause: 'application-error', signature: REQUESTS, facts: {}, strength: 'weak', piece: head } as const
+  return { ...failure, topic: said.topic, key: REQUESTS_KEY }
+}
+
+/** True for a request that is answered well, and is none of a probe. */
+function isServed({ text }: Saying): boolean {
+  const request = /[ "'|:=(][23]\d\d\b/.test(text) ? requestIn(text) : undefined
+  return request !== undefined && request.status >= 200 && request.status < 400 && !isHealthCheck(request, text)
+}
+
+function isHealthy({ own, text }: Saying): boolean {
+  const request = own === 'access' ? requestIn(text) : undefined
+  return request !== undefined && isHealthCheck(request, text)
+}
+
+/** What differs from one attempt to the next: times, how long it took, how often it was tried, the request's own number. */
+const VARYING =
+  /\b(?:request|trace|span|correlation|req|session|connection|conn|event)[-_ ]?id["']?\s{0,2}[=:]?\s{0,2}["']?[\w-]{4,64}|\b(?:attempts?|tr(?:y|ies)|retr(?:y|ies)|count|#)\W{0,3}\d{1,6}|\b\d[\d.,]*\s?(?:ns|us|µs|ms|s|sec|seconds?|m|min|minutes?|h|hours?)\b|\b\d{1,6} (?:times?|attempts?|retries)\b|\b\d{4}-\d\d-\d\d[T ]?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\b[\da-f]{8}-[\da-f]{4}-[\da-f-]{20,30}\b/gi
+/** A limit of somebody else's, which this program has met. */
+const THROTTLED =
+  /\b(?:throttl\w+|rate (?:limit\w*|exceeded)|rateLimited|too many requests|(?:exceeded|insufficient)[ _](?:your current )?quota|quota exceeded|ResourceExhausted)\b/i
+/** What may be told of a caller. */
+const OF_CALLER =
+  /\b(?:not found|unauthori[sz]ed|unauthenticated|forbidden|bad|invalid|illegal|unsupported|unknown|missing|required|expired|too (?:large|long|many|short)|denied|duplicate|exists|conflict|csrf|captcha|blocked|banned|blacklist\w*|spam|abus\w*|40\d|41\d|42\d|client|visitor|customer|user|login|cancel\w*|abort\w*|probe|health\w*|test\w*|deprecat\w*|example|consider|recommend\w*)\b|:\d{1,5} -> /i
+
+function isOfCaller(said: Saying): boolean {
+  if (THROTTLED.test(said.text)) return /\b(?:client|user|ip|remote)\b/i.test(said.text)
+  return blamesCaller(said) || OF_CALLER.test(said.text)
+}
+
+/** The same error in the program's own words, to the letter: something that it does by itself and never gets done. */
+function ofSame({ said, head }: Entry, { isServer, isReporter }: LogOrigin): Failure | undefined {
+  if (said.level !== 'error' && said.level !== 'fatal') return undefined
+  if (isServer === true || isReporter === true || isOfCaller(said)) return undefined
+  const words = messageOf(said.texts.slice(0, 2).join(' ')).replace(VARYING, '#').trim()
+  if (words.replace(/\[[^\]]*\]|\b[A-Z]{3,8}\b|[^a-zA-Z]/g, '').length < 8) return undefined
+  return { cause: 'application-error', signature: `${SAME}${words}`, facts: {}, strength: 'weak', piece: head }
 }

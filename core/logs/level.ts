@@ -60,6 +60,8 @@ const KEYED = /\b(?:level|lvl|severity)="?([A-Za-z]{3,11})\b/
 const BRACKETED = /[[<(] {0,3}(?:[a-z_]{1,20}:)?([A-Za-z]{3,11})\d?(?:\/[\w-]{1,40})? {0,3}[\])>]/g
 const UPPER =
   /(^|[\s[|<(:-])(TRACE|VERBOSE|DEBUG|INFO|NOTICE|STATEMENT|WARN|WARNING|WRN|ERR|ERROR|INF|DBG|FTL|SEVERE|FATAL|CRITICAL|EMERG|ALERT|PANIC)(?=[\s:\]|>,/-])/
+/** zap's console, Istio: between tabs. */
+const TABBED = /\t([A-Za-z]{4,7})\t/
 const DOTNET = /^(dbug|trce|info|warn|fail|crit): /
 const LOWER_START = /^(?:\S{1,40} ){0,3}(warning|warn|info|notice|debug): /i
 
@@ -74,6 +76,8 @@ export function levelOfText(text: string): Level | undefined {
     const level = levelOfValue(match[1])
     if (level !== undefined) return level
   }
+  const tabbed = levelOfValue(TABBED.exec(head)?.[1])
+  if (tabbed !== undefined) return tabbed
   const dotnet = DOTNET.exec(head)
   if (dotnet?.[1] !== undefined) return levelOfValue(dotnet[1])
   const upper = UPPER.exec(head)

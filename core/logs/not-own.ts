@@ -5,7 +5,7 @@ const PASSED_ON =
   /"log"\s?=>|"?kubernetes"?\s?(?:=>|[:=])\s?\{|\bkube\.var\.log\.|"?(?:pod_name|container_name|involvedObject|involved_object)"?\s?(?:=>|[:=])|"stream"\s?(?:=>|:)\s?"std(?:err|out)"/
 /** What a program finds that looks whether others are well, or runs tests. */
 const REPORTED =
-  /\b(?:prob(?:e|er|ing)s?|blackbox|monitor(?:s|ing)?|uptime|watchdog|synthetic|health ?check(?:s|er)?|heartbeat|canary|smoke|scrap(?:e|ing))\b.{0,200}\b(?:fail\w*|down|error|refused|timed? ?out|unreachable|expired|invalid|unhealthy)\b|\b(?:target|site|endpoint|check|host|service|server|backend)\b.{0,80}\bis (?:down|unreachable|unhealthy)\b|\bmodule=\S{1,60} target=/i
+  /\bfail\w* (?:to )?scrap|\b(?:prob(?:e|er|ing)s?|blackbox|monitor(?:s|ing)?|uptime|watchdog|synthetic|health ?check(?:s|er)?|heartbeat|canary|smoke|scrap(?:e|ing))\b.{0,200}\b(?:fail\w*|down|error|refused|timed? ?out|unreachable|expired|invalid|unhealthy)\b|\b(?:target|site|endpoint|check|host|service|server|backend)\b.{0,80}\bis (?:down|unreachable|unhealthy)\b|\bmodule=\S{1,60} target=/i
 const TESTED =
   /\b(?:PASS|PASSED|FAIL|FAILED|SKIPPED)\b.{0,80}\btest|\btest\w*\b.{0,120}\b(?:PASS|PASSED|FAIL|FAILED|passed|failed)\b|^\s{0,8}(?:--- FAIL|--- PASS|not ok \d|ok \d)|\bAssertionError\b|\bexpect\(received\)/
 const TESTED_MARK = /^\s{0,8}[✓✗✕×]/
@@ -17,14 +17,17 @@ const OPTIONAL =
   /\b(?:disabled|optional|(?:using|use|with) (?:the )?defaults?|default(?:ed|ing)? to|fall(?:ing|s)? ?back|not configured|not enabled|skipp(?:ing|ed)|ignor(?:ing|ed)|deprecat\w*|will be denied in a future)\b/i
 /** A mistake of whoever calls, or who hung up. */
 const CALLERS =
-  /\b(?:Broken ?pipe|EPIPE|Connection ?Reset(?:Error)?|ECONNRESET|connection reset by peer|client (?:prematurely )?closed|ClientAbort\w*|context canceled|request aborted|prematurely closed connection,? (?:so|while sending)|OperationCanceled\w*|TaskCanceled\w*|CancelledError)\b|\b(?<!\bcertificate )\w*(?:Validation|BadRequest|NotValid|InvalidFormat|NotReadable|MethodNotAllowed|MediaType|MissingServletRequestParameter|TypeMismatch|Deserializ\w*|JsonParse|JSONDecode|UnexpectedEof|DisallowedHost|SuspiciousOperation|NoHandlerFound|NoResourceFound|NotFound|RouteNotFound|RoutingError|InvalidAuthenticityToken|CSRF|RateLimit|TooManyRequests|Conflict|OptimisticLock\w*|StaleObject\w*|DuplicateKey|UniqueViolation|IntegrityError|ConstraintViolation)\w*(?:Exception|Error)?\b|\bbad request\b|\b(?<!\bcertificate )validation (?:failed|error)\b|\binvalid (?:input|payload|parameter|credentials?|token|password|user|date|email|json)\b|\bmalformed\b|\bobject has been modified\b|\btoo old resource version\b|\brejected\b|\bcache miss\b|\b(?:status|code|statusCode|http_status)["']?[=: ]{1,2}"?4\d\d\b|\bTLS handshake error from\b|\binvalid length of startup packet\b|\bduplicate key\b/i
+  /\b(?:Broken ?pipe|EPIPE|Connection ?Reset(?:Error)?|ECONNRESET|connection reset by peer|client (?:prematurely )?closed|ClientAbort\w*|context canceled|request aborted|prematurely closed connection,? (?:so|while sending)|OperationCanceled\w*|TaskCanceled\w*|CancelledError)\b|\b(?!ENOTFOUND\b)(?<!\bcertificate )\w*(?:Validation|BadRequest|NotValid|InvalidFormat|NotReadable|MethodNotAllowed|MediaType|MissingServletRequestParameter|TypeMismatch|Deserializ\w*|JsonParse|JSONDecode|UnexpectedEof|DisallowedHost|SuspiciousOperation|NoHandlerFound|NoResourceFound|NotFound|RouteNotFound|RoutingError|InvalidAuthenticityToken|CSRF|RateLimit|TooManyRequests|Conflict|OptimisticLock\w*|StaleObject\w*|DuplicateKey|UniqueViolation|IntegrityError|ConstraintViolation)\w*(?:Exception|Error)?\b|\bbad request\b|\b(?<!\bcertificate )validation (?:failed|error)\b|\binvalid (?:input|payload|parameter|credentials?|token|password|user|date|email|json)\b|\bmalformed\b|\bobject has been modified\b|\btoo old resource version\b|\brejected\b|\bcache miss\b|\b(?:status|code|statusCode|http_status)["']?[=: ]{1,2}"?4\d\d\b|\bTLS handshake error from\b|\binvalid length of startup packet\b|\bduplicate key\b/i
+/** Who comes to this server, and is not let in or goes away: logins that it refuses, names of its callers that it looks up. */
+const VISITORS =
+  /\b[Ff]ailed (?:password|publickey|none|keyboard-interactive\S{0,20}) for\b|\b(?:[Ii]nvalid|[Ii]llegal) user\b|\bauthentication (?:failed|failures?) (?:from|for \S{1,100} from)\b|\brhost=|\bkex_exchange_identification\b|\bIP address '[^']{1,60}' could not be resolved|\breverse mapping checking\b|\bAborted connection \d{1,20} to db\b|\(from \[?[\d.:a-f]{3,45}\]?:\d{1,5}\)|\bcid:\d{1,20} - |\bto=<[^>]{0,300}>.{0,600}\bstatus=(?:deferred|bounced)\b|\bHINFO: read udp\b/i
 /** Fields that name a caller. */
 const CALLER_FIELD =
   /\b(?:client_?ip|remote_?(?:addr|ip)|ip|client|user_?agent|x_forwarded_for|peer_addr)["']?\s{0,2}[=:]/i
 /** One line for each request, or each call of a gRPC server. */
 const ACCESS =
   /\bfinished (?:unary |streaming )?(?:server )?call\b|\bspan\.kind=server\b|"(?:GET|POST|PUT|HEAD|DELETE|OPTIONS|PATCH|CONNECT|PROPFIND) [^"]{0,2000}" \d{3}\b/
-const ACCESS_LINE = /^\S{1,64} \S{1,64} \S{1,64} \[\d/
+const ACCESS_LINE = /^\S{1,64} \S{1,64} \S{1,64} \[\d{1,2}\/[A-Z][a-z]{2}\/\d/
 
 /** What the functions below ask of a text, to be screened for. */
 export const OF_NOT_OWN: readonly RegExp[] = [
@@ -34,6 +37,7 @@ export const OF_NOT_OWN: readonly RegExp[] = [
   STANDBY,
   REPORTED,
   OPTIONAL,
+  VISITORS,
   CALLERS,
   CALLER_FIELD,
 ]
@@ -41,11 +45,14 @@ export const OF_NOT_OWN: readonly RegExp[] = [
 const HEAD = 2000
 
 /** Why a line tells of no failure of the program's own; undefined where it may. */
-export function notOwn(said: Screened): 'passed-on' | 'reported' | 'standby' | 'optional' | 'access' | undefined {
+export function notOwn(
+  said: Screened,
+): 'passed-on' | 'reported' | 'standby' | 'optional' | 'access' | 'visitors' | undefined {
   if (fits(said, PASSED_ON, HEAD)) return 'passed-on'
   if (fits(said, ACCESS, HEAD) || ACCESS_LINE.test(said.text)) return 'access'
   if (fits(said, TESTED, HEAD) || TESTED_MARK.test(said.text)) return 'reported'
   if (fits(said, STANDBY, HEAD)) return 'standby'
+  if (fits(said, VISITORS, HEAD)) return 'visitors'
   if (fits(said, REPORTED, HEAD)) return 'reported'
   if (fits(said, OPTIONAL, HEAD)) return 'optional'
   return undefined
@@ -57,7 +64,7 @@ export function blamesCaller(said: Screened): boolean {
 }
 
 const SERVES =
-  /\bdatabase system is ready to accept connections\b|\bready for connections\b|\bReady to accept connections\b|\bcheckpoint (?:starting|complete)\b|\[\d+\] (?:STATEMENT|DETAIL|LOG): {2}|\[MY-\d{6}\] \[Server\]|\bKafkaServer\b|\bListening for client connections\b|\bauth(?:entication)? service (?:is )?(?:ready|up|started|listening)\b/
+  /\bdatabase system is ready to accept connections\b|\bready for connections\b|\bReady to accept connections\b|\bcheckpoint (?:starting|complete)\b|\[\d+\] (?:STATEMENT|DETAIL|LOG): {2}|\[MY-\d{6}\] \[Server\]|\bKafkaServer\b|\bNIOServerCn?xn\b|\bQuorumCnxManager\b|\bListening for client connections\b|\bauth(?:entication)? service (?:is )?(?:ready|up|started|listening)\b/
 
 /** True where a log is that of a server whose clients' mistakes it prints: logins that it refuses, tables that they ask for. */
 export function isServersLog(text: string): boolean {

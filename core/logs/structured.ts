@@ -90,15 +90,18 @@ const TIME_KEYS = [
   'datetime',
   'date',
   't',
+  'instant',
+  'timeUnixNano',
 ]
 
 function timeIn(record: Readonly<Record<string, unknown>>): string | number | undefined {
   for (const key of TIME_KEYS) {
     const value = record[key]
     if (typeof value === 'string' || typeof value === 'number') return value
-    // MongoDB writes {"t":{"$date":"2026-12-01T11:29:43.839+00:00"}}, Google {"timestamp":{"seconds":…,"nanos":…}}.
+    // MongoDB writes {"t":{"$date":"2026-12-01T11:29:43.839+00:00"}}, Google {"timestamp":{"seconds":…,"nanos":…}},
+    // Log4j {"instant":{"epochSecond":…}}.
     if (isRecord(value)) {
-      const inner = value['$date'] ?? value['seconds']
+      const inner = value['$date'] ?? value['seconds'] ?? value['epochSecond']
       if (typeof inner === 'string' || typeof inner === 'number') return inner
     }
   }
@@ -112,7 +115,7 @@ const SAID: ReadonlySet<string> = new Set([...TEXT_KEYS, ...TIME_KEYS, ...LEVEL_
 function fieldsOf(record: Readonly<Record<string, unknown>>, depth = 0): string {
   const parts: string[] = []
   for (const [key, value] of Object.entries(record).slice(0, MAX_FIELDS)) {
-    if (SAID.has(key)) continue
+    if (SAID.has(key) && !isRecord(value)) continue
     if (typeof value === 'string') parts.push(`${key}=${value.slice(0, MAX_FIELD)}`)
     else if (typeof value === 'number' || typeof value === 'boolean') parts.push(`${key}=${value}`)
     else if (isRecord(value) && depth < 1) parts.push(fieldsOf(value, depth + 1))

@@ -30,7 +30,7 @@ export function successIn({ text, may }: Screened, level: Level | undefined): 'p
 }
 
 const CONNECTS =
-  /\b(?:re)?connected\b(?! to \S{1,80} failed)|\bconnection (?:\w+ )?(?:established|restored|recovered|opened|is up|successful|acquired)\b|\b(?:added|new|opened|got) connection\b|\bready (?:to (?:accept|serve|handle)|for connections)\b|\b(?:successfully )?(?:subscribed|joined group|logged in|authenticated|registered)\b|\b(?:sync|resync\w*)\b.{0,40}\b(?:success\w*|finished|completed)\b|\bsuccessfully acquired lease\b|\bCaches are synced\b|\b(?:retry|retries|attempt \d{1,4})\b.{0,40}\bsucceeded\b|\bsucceeded (?:at|after|on) (?:retry|attempt)\b/i
+  /\bdiscovered (?:group |transaction )?coordinator\b|\b(?:re)?connected\b(?! to \S{1,80} failed)|\bconnection (?:\w+ )?(?:established|restored|recovered|opened|is up|successful|acquired)\b|\b(?:added|new|opened|got) connection\b|\bready (?:to (?:accept|serve|handle)|for connections)\b|\b(?:successfully )?(?:subscribed|joined group|logged in|authenticated|registered)\b|\b(?:sync|resync\w*)\b.{0,40}\b(?:success\w*|finished|completed)\b|\bsuccessfully acquired lease\b|\bCaches are synced\b|\b(?:retry|retries|attempt \d{1,4})\b.{0,40}\bsucceeded\b|\bsucceeded (?:at|after|on) (?:retry|attempt)\b/i
 
 /** Takes what an event says; returns true where it tells that a connection, a login or a lease has come about. */
 export function tellsOfConnection(said: Screened): boolean {
@@ -52,9 +52,14 @@ const EMPTY: ReadonlySet<string> = new Set(
 )
 const MAX_WORDS = 12
 
+/** Takes the first line of an event; returns it without time, level and logger, at most 400 characters. */
+export function messageOf(line: string): string {
+  return line.slice(0, 400).replace(PREFIX, '').replace(LOGGER, '')
+}
+
 /** Takes the message of an event; returns what it is about, in stems of words. */
 export function topicOf(message: string): ReadonlySet<string> {
-  const said = message.slice(0, 400).replace(PREFIX, '').replace(LOGGER, '')
+  const said = messageOf(message)
   const action =
     /^(.{12,200}?)(?:: |; | - |, (?:reason|error|err|cause)\b| (?:err|error|reason)=)/.exec(said)?.[1] ??
     said.slice(0, 200)

@@ -7,7 +7,7 @@ const HOST_FIELD =
   /\b(?:host|hostname|server|addr|address|endpoint|target|upstream|peer|broker|remote|dst|destination)(?:_?(?:name|addr|address))?["']?\s{0,2}[=:]\s{0,2}["']?([A-Za-z0-9][\w.-]{0,252}?)(?::(\d{1,5}))?["']?(?=[\s,;)}\]]|$)/gi
 const PORT_FIELD = /\bport["']?\s{0,2}[=: ]\s{0,2}["']?(\d{1,5})\b/i
 const HOST_PORT =
-  /(?<![\w./:@-])([a-zA-Z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}|\d{1,3}(?:\.\d{1,3}){3}):(\d{2,5})(?![\w:])/g
+  /(?<![\w./:@-])([a-zA-Z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}|\d{1,3}(?:\.\d{1,3}){3}):(\d{2,5})(?!\w|:\S)/g
 /** `kafka/10.96.1.1:9092`, as the JVM writes a socket's address. */
 const NAME_AND_ADDRESS = /\b([a-z][\w.-]{0,252})\/\d{1,3}(?:\.\d{1,3}){3}:(\d{2,5})\b/g
 const CONNECT_TO =
@@ -59,6 +59,9 @@ function targetOf(host: string, port: string | undefined): Target {
 const OWN_NAME =
   /\b\w*(?:client|consumer|producer|group|node|worker|thread|pool|member|instance|hostname|logger|caller)_?-?(?:id)?=\S+/gi
 
+/** Go tells of a connection by both of its ends, its own first. */
+const OWN_END = /\b(?:read|write) (?:tcp|udp) \S{3,60}(?=->)/g
+
 /** Takes what an event says, its message first; returns the other end that it names, undefined where it names none. */
 export function targetIn(texts: readonly string[]): Target | undefined {
   for (const text of texts) {
@@ -67,7 +70,7 @@ export function targetIn(texts: readonly string[]): Target | undefined {
       if (host !== 'localhost' && scheme !== 'file' && scheme !== 'jar') return targetOf(host, port ?? SCHEMES[scheme])
   }
   for (const text of texts) {
-    const head = text.slice(0, 2000).replace(OWN_NAME, ' ')
+    const head = text.slice(0, 2000).replace(OWN_NAME, ' ').replace(OWN_END, ' ')
     for (const [, host = '', port] of head.matchAll(NAME_AND_ADDRESS)) if (isHost(host)) return targetOf(host, port)
     for (const [, host = '', port] of head.matchAll(HOST_PORT)) if (isHost(host)) return targetOf(host, port)
     for (const [, host = '', port] of head.matchAll(HOST_FIELD))

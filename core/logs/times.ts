@@ -20,14 +20,22 @@ const MONTH_NAMED = new RegExp(`(\\d{4})-([A-Z][a-z]{2})-(\\d\\d)[T ]${CLOCK}`)
 const DAY_FIRST = new RegExp(`(\\d{1,2})[/ -]([A-Z][a-z]{2})[/ -](\\d{4})[: ]${CLOCK}Z? ?([+-]\\d\\d:?\\d\\d)?`)
 /** `Dec  1 11:43:20` (syslog), `Tue Dec 01 11:43:20.123 2026` (Apache), `Thrift: Tue Dec  1 11:43:20 2026 `. */
 const MONTH_FIRST = new RegExp(
-  `^(?:[A-Z]\\w{2,20}: )?\\[?(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) {1,2}(\\d{1,2}) ${CLOCK}(?: (\\d{4}))?`,
+  `^(?:<\\d{1,3}>)?(?:[A-Z]\\w{2,20}: )?\\[?(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) {1,2}(\\d{1,2}) ${CLOCK}(?: (\\d{4}))?`,
 )
 /** `E1201 11:43:01.833724`: no year. */
 const KLOG = new RegExp(`^[IWEF](\\d\\d)(\\d\\d) ${CLOCK}`)
 /** `11:43:03.851`, `[11:43:33 ERR]`: no day. */
 const CLOCK_ONLY = new RegExp(`^[[(]?${CLOCK}\\b`)
 /** `ts=1796039700`, `%3|1796039700.123|FAIL|` (librdkafka). */
-const EPOCH = /(?:(?:^|[\s"{])(?:ts|time|timestamp|t)[=:]"?|^%\d\|)(\d{10}(?:\.\d{1,9})?|\d{13}|\d{16}|\d{19})\b/
+const EPOCH =
+  /(?:(?:^|[\s"{])(?:ts|time|timestamp|t)[=:]"?|^%\d\||^\[?(?=1\d{9}))(\d{10}(?:\.\d{1,9})?|\d{13}|\d{16}|\d{19})\b/
+
+/** `Dec 01, 2026 11:43:20 AM` (java.util.logging), `12/1/2026 11:43:20 AM`, `12/01/2026, 11:43:20`, `01.12.2026 11:43:20`, `26/12/01 11:43:20` (Spark). */
+const NAMED_FIRST = /^\[?([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ([AP])M)?/
+const NUMBERED =
+  /(?:^|[\s[(])(\d{1,2})[/.](\d{1,2})[/.](\d{2}|\d{4}),? (\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ([AP])M)?/
+/** `20261201 114320`, `20261201T114320Z`, `20261201-11:43:20`, `261201 114320` (Hadoop). */
+const PACKED = /^\[?((?:\d\d)?\d\d)(\d\d)(\d\d)[T -](\d\d):?(\d\d):?(\d\d)(?:[.,:]?(\d{3,9}))?(Z)?(?![\w])/
 
 const DAY = 86_400_000
 /** A time without a year or day is taken for the last that is no further ahead than this, in milliseconds. */
@@ -68,6 +76,65 @@ function epoch(value: number): number | undefined {
   ] as const)
     if (value >= least) return value * scale
   return undefined
+}
+
+/** The hour of a clock of twelve hours, with `A` for before noon and `P` for after. */
+function ofTwelve(hours: string | undefined, half: string | undefined): string {
+  const hour = Number(hours)
+  return String(half === undefined ? hour : (hour % 12) + (half === 'P' ? 12 : 0))
+}
+
+function fullYear(year: number): number {
+  return year < 100 ? 2000 + year : year
+}
+
+/** The time of a day whose parts stand in an order that only the numbers tell: of those that may be, the one next to `now`. */
+function ofNumbers([a = 0, b = 0, c = 0]: readonly number[], clock: number, now: number): number | undefined {
+  const orders =
+    c > 99 || a > 99
+      ? [
+          [c, a, b],
+          [c, b, a],
+        ]
+      : [
+          [a, b, c],
+          [c, a, b],
+          [c, b, a],
+        ]
+  let best: number | undefined
+  for (const [year = 0, month = 0, day = 0] of orders) {
+    if (month < 1 || month > 12 || day < 1 || day > 31) continue
+    const time = startOfDay(fullYear(year), month, day) + clock
+    if (best === undefined || Math.abs(now - time) < Math.abs(now - best)) best = time
+  }
+  return best
+}
+
+/** Times whose day is written in numbers only, or with the month's name first and the year behind it. */
+function timeOfNumbers(head: string, now: number): LineTime | undefined {
+  const named = NAMED_FIRST.exec(head)
+  const month = monthOf(named?.[1])
+  if (named !== null && month !== undefined) {
+    const [, , day, year, hours, minutes, seconds, part, half] = named
+    const clock = clockOf([ofTwelve(hours, half), minutes, seconds, part])
+    return { time: startOfDay(Number(year), month, Number(day)) + clock, hasZone: false }
+  }
+  const packed = PACKED.exec(head)
+  if (packed !== null) {
+    const [, year, months, days, hours, minutes, seconds, part, zone] = packed
+    const clock = clockOf([hours, minutes, seconds, part])
+    const isDay = Number(months) >= 1 && Number(months) <= 12 && Number(days) >= 1 && Number(days) <= 31
+    if (isDay && clock < DAY)
+      return {
+        time: startOfDay(fullYear(Number(year)), Number(months), Number(days)) + clock,
+        hasZone: zone !== undefined,
+      }
+  }
+  const numbered = NUMBERED.exec(head)
+  if (numbered === null) return undefined
+  const [, a, b, c, hours, minutes, seconds, part, half] = numbered
+  const time = ofNumbers([a, b, c].map(Number), clockOf([ofTwelve(hours, half), minutes, seconds, part]), now)
+  return time === undefined ? undefined : { time, hasZone: false }
 }
 
 /** Takes what a structured record gives as its time; returns it, undefined where it is none. */
@@ -123,7 +190,7 @@ export function timeOfText(text: string, now: number): LineTime | undefined {
   }
   const stamped = EPOCH.exec(head)?.[1]
   const time = stamped === undefined ? undefined : epoch(Number(stamped))
-  return time === undefined ? undefined : { time, hasZone: true }
+  return time === undefined ? timeOfNumbers(head, now) : { time, hasZone: true }
 }
 
 const OWN_TIME = /\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\b1\d{9}(?:\d{3}|\d{6}|\d{9}|\.\d{1,9})?\b/

@@ -71,4 +71,91 @@ export const FAILING: readonly FailingExcerpt[] = [
     cause: 'application-error',
     lines: ["[2026-12-01 11:30:00] ERROR: Database query failed: SQL syntax error near 'SELCT' at line 1"],
   },
+  {
+    program: 'external-dns without rights',
+    source: 'https://github.com/kubernetes-sigs/external-dns/issues/4219',
+    cause: 'app-authentication-failed',
+    lines: [
+      'time="2024-01-28T09:41:17Z" level=error msg="records retrieval failed: failed to list hosted zones: AccessDenied: User: arn:aws:sts::xxxxxxxxxxxxxx:assumed-role/*****-ExternalDNS/1385464348772260040 is not authorized to perform: route53:ListHostedZones because no identity-based policy allows the route53:ListHostedZones action\\n\\tstatus code: 403, request id: b950a1aa-6e02-4ead-92a7-6a945e5f8ce4"',
+    ],
+  },
+  {
+    program: 'external-dns beyond its quota',
+    source: 'https://github.com/kubernetes-sigs/external-dns/issues/4759',
+    cause: 'application-error',
+    lines: [
+      'time="2024-10-17T06:28:19Z" level=error msg="Failed to do run once: failed to list resource records sets for zone /hostedzone/****************** using aws profile \\"default\\": Throttling: Rate exceeded\\n\\tstatus code: 400"',
+    ],
+  },
+  {
+    program: 'OpenTelemetry collector',
+    source: 'https://github.com/open-telemetry/opentelemetry-collector/issues/8281',
+    cause: 'app-dependency-unreachable',
+    lines: [
+      '2023-08-24T09:47:47.583Z        info    exporterhelper/queued_retry.go:423      Exporting failed. Will retry the request after interval.    {"kind": "exporter", "data_type": "metrics", "name": "otlp", "error": "rpc error: code = Unavailable desc = connection error: desc = \\"transport: Error while dialing: dial tcp 192.168.1.171:11800: i/o timeout\\"", "interval": "32.401468272s"}',
+    ],
+  },
+  {
+    program: 'OpenTelemetry collector that drops data',
+    source: 'https://github.com/open-telemetry/opentelemetry-collector/issues/12451',
+    cause: 'app-dependency-unreachable',
+    lines: [
+      '2025-02-20T15:30:17.360Z\terror\tinternal/queue_sender.go:103\tExporting failed. Dropping data.\t{"kind": "exporter", "data_type": "logs", "name": "otlp", "error": "no more retries left: rpc error: code = DeadlineExceeded desc = context deadline exceeded", "dropped_items": 26}',
+      'go.opentelemetry.io/collector/exporter/exporterhelper/internal.NewQueueSender.func1',
+      '\tgo.opentelemetry.io/collector/exporter@v0.117.0/exporterhelper/internal/queue_sender.go:103',
+    ],
+  },
+  {
+    program: 'Sidekiq',
+    source: 'https://github.com/feedbin/feedbin/issues/120',
+    cause: 'app-dependency-unreachable',
+    lines: [
+      '2014-10-07T16:08:54.499Z 25067 TID-ot9yxdtv8 ERROR: heartbeat: Error connecting to Redis on 127.0.0.1:6379 (ECONNREFUSED)',
+      '2014-10-07T16:08:54.502Z 25067 TID-ot9yxea4s ERROR: Error fetching message: Error connecting to Redis on 127.0.0.1:6379 (ECONNREFUSED)',
+      "2014-10-07T16:08:54.503Z 25067 TID-ot9yxea4s ERROR: /home/[USERNAME]/.gem/ruby/2.1.0/gems/redis-3.1.0/lib/redis/client.rb:309:in `rescue in establish_connection'",
+    ],
+  },
+  {
+    program: 'cert-manager',
+    source: 'https://github.com/cert-manager/cert-manager/issues/663',
+    cause: 'application-error',
+    lines: [
+      'E0618 04:49:34.248825       1 controller.go:196] certificates controller: Re-queuing item "default/gitlab3-registry-tls" due to error processing: Error checking ACME domain validation: error getting authorization for domains: [\'\': getting acme authorization failed: 429 urn:acme:error:rateLimited: Error creating new authz :: too many failed authorizations recently: see https://letsencrypt.org/docs/rate-limits/]',
+    ],
+  },
+  {
+    program: 'Fluent Bit',
+    source: 'https://github.com/fluent/fluent-bit/issues/3301',
+    cause: 'application-error',
+    lines: [
+      '[2021/03/29 21:55:32] [error] [output:es:es.0] HTTP status=0 URI=/_bulk ',
+      "[2021/03/29 21:55:32] [ warn] [engine] failed to flush chunk '1-1617054927.935218441.flb', retry in 10 seconds: task_id=0, input=tail.0 > output=es.0 (out_id=0) ",
+    ],
+  },
+  {
+    program: 'Hadoop',
+    source: 'logpai/loghub Hadoop/Hadoop_2k.log',
+    cause: 'app-dependency-unreachable',
+    lines: [
+      '2015-10-18 18:10:53,546 WARN [RMCommunicator Allocator] org.apache.hadoop.ipc.Client: Address change detected. Old: msra-sa-41/10.190.173.170:8030 New: msra-sa-41:8030',
+      '2015-10-18 18:10:54,546 INFO [RMCommunicator Allocator] org.apache.hadoop.ipc.Client: Retrying connect to server: msra-sa-41:8030. Already tried 0 time(s); retry policy is RetryUpToMaximumCountWithFixedSleep(maxRetries=10, sleepTime=1000 MILLISECONDS)',
+      '2015-10-18 18:10:54,546 ERROR [RMCommunicator Allocator] org.apache.hadoop.mapreduce.v2.app.rm.RMContainerAllocator: ERROR IN CONTACTING RM. ',
+    ],
+  },
+  {
+    program: 'Istio, one line for each request',
+    source: 'https://github.com/istio/istio/issues/45802',
+    cause: 'app-dependency-unreachable',
+    lines: [
+      '[2023-07-05T10:00:00.000Z] "GET /v1/status HTTP/1.1" 503 UC upstream_reset_before_response_started{connection_termination} - "-" 0 95 0 - "10.90.16.220" "Apache-HttpClient/4.5.1 (Java/1.8.0_372)" "3a7cbcc1-af72-47fb-bbac-a7672951f50f" "health.abc.com" "10.80.47.192:8181" outbound|80||health-api.production.svc.cluster.local 10.80.45.233:37132 10.80.45.233:80 10.80.46.220:59375 - -',
+    ],
+  },
+  {
+    program: 'Envoy in JSON',
+    source: 'https://github.com/envoyproxy/envoy/issues/17432',
+    cause: 'app-dependency-unreachable',
+    lines: [
+      '{"responseCodeDetails":"upstream_reset_before_response_started{connection_failure}","requestPath":"/v1/KEY_25c5d7699e8d431a94ca282e1ec2156f","upstreamServiceTime":"-","requestMethod":"GET","startTime":"2021-07-21T09:42:36.514Z","bytesReceived":"0","bytesSent":"91","protocol":"HTTP/1.1","responseFlags":"UF,URX","responseCode":"503","soapaction":"-","duration":"55","fullPath":"GET /v1/KEY_25c5d7699e8d431a94ca282e1ec2156f HTTP/1.1"}',
+    ],
+  },
 ]

@@ -107,6 +107,63 @@ describe('programs that fail at their job', () => {
   })
 })
 
+/** One request as servers write it, with its status. */
+const REQUESTS: Readonly<Record<string, (status: number) => string>> = {
+  nginx: status => `10.0.0.9 - - [01/Dec/2026:11:30:00 +0000] "GET /orders HTTP/1.1" ${status} 170 "-" "curl/8.5.0"`,
+  uvicorn: status => `INFO:     10.0.0.9:41234 - "GET /orders HTTP/1.1" ${status} OK`,
+  Rails: status =>
+    `I, [2026-12-01T11:30:00.000000 #1]  INFO -- : [0a3f] Completed ${status} in 3ms (Allocations: 5120)`,
+  'pino-http': status =>
+    `{"level":30,"time":1796125500000,"req":{"method":"GET","url":"/orders"},"res":{"statusCode":${status}},"msg":"request completed"}`,
+  gin: status => `[GIN] 2026/12/01 - 11:30:00 | ${status} |     1.234ms |      10.0.0.9 | GET      "/orders"`,
+  Serilog: status => `[11:30:00 INF] HTTP GET /orders responded ${status} in 12.3456 ms`,
+  morgan: status => `GET /orders ${status} 3.123 ms - 21`,
+}
+
+describe('a server', () => {
+  const probe = '10.0.0.1 - - [01/Dec/2026:11:30:00 +0000] "GET /healthz HTTP/1.1" 200 2 "-" "kube-probe/1.31"'
+  const read = (text: string) => readFailing(text, { now: NOW, startedAt: NOW - 600_000 })
+
+  it.each(Object.entries(REQUESTS))('whose requests all end with 500 fails, though its probes pass: %s', (_, line) => {
+    expect(read(again([line(500), probe]))[0]).toMatchObject({
+      cause: 'application-error',
+      strength: 'weak',
+      count: 12,
+    })
+  })
+
+  it.each(Object.entries(REQUESTS))('that answers others well does not: %s', (_, line) => {
+    expect(read(again([line(500), line(200)]))).toEqual([])
+    expect(read(again([line(404)]))).toEqual([])
+  })
+})
+
+describe('an error in a program’s own words', () => {
+  const read = (lines: readonly string[]) =>
+    readFailing(lines.join('\n'), { now: NOW, startedAt: NOW - 600_000 }).map(({ cause }) => cause)
+  const error = (age: number, what = 'the rates were not complete') => at(NOW - age * 1000, `ERROR refresh: ${what}`)
+
+  it.each<readonly [string, readonly string[], number]>([
+    ['the same again and again', [90, 70, 50, 30, 10].map(age => error(age)), 1],
+    ['of another thing each time', [90, 70, 50, 30, 10].map(age => error(age, `row ${age}a is not complete`)), 0],
+    ['four times', [90, 60, 30, 10].map(age => error(age)), 0],
+    ['within a minute', [50, 40, 30, 20, 10].map(age => error(age)), 0],
+    [
+      'before it goes well',
+      [...[90, 70, 50, 30, 10].map(age => error(age)), at(NOW - 5000, 'INFO rates refreshed')],
+      0,
+    ],
+    [
+      'while something else goes well',
+      [90, 70, 50, 30, 10].flatMap(age => [error(age), at(NOW - age * 1000 + 500, 'INFO sent 3 orders')]),
+      0,
+    ],
+    ['of a caller', [90, 70, 50, 30, 10].map(age => error(age, 'user is not the owner')), 0],
+  ])('%s', (_, lines, found) => {
+    expect(read(lines)).toHaveLength(found)
+  })
+})
+
 describe('the bar', () => {
   const failure = 'ERROR could not connect to db:5432: connection refused'
   const read = (text: string, startedAt = NOW - 600_000) => readFailing(text, { now: NOW, startedAt })
@@ -180,6 +237,16 @@ describe('the time of a line', () => {
     ['Boost', '[2026-Nov-30 11:59:58.000456] <error>: (ClientPool.h:99:Pop) Failed to connect'],
     ['the C++ library of Thrift', 'Thrift: Mon Nov 30 11:59:58 2026 TSocket::open() connect()'],
     ['librdkafka', '%3|1796039998.123|FAIL|rdkafka#consumer-1| [thrd:kafka:9092/bootstrap]'],
+    ['Log4j, ISO8601', '2026-11-30 11:59:58,123 INFO [main]'],
+    ['java.util.logging', 'Nov 30, 2026 11:59:58 AM com.example.App run'],
+    ['NestJS', '[Nest] 1  - 11/30/2026, 11:59:58 AM     LOG [NestFactory]'],
+    ['.NET with a German culture', '30.11.2026 11:59:58 INFO'],
+    ['Spark, log4j.properties.template', '26/11/30 11:59:58 INFO executor.CoarseGrainedExecutorBackend:'],
+    ['Hadoop, loghub HDFS_2k.log', '261130 115958 148 INFO dfs.DataNode$PacketResponder:'],
+    ['syslog with its priority, RFC 3164', '<14>Nov 30 11:59:58 host app[1]:'],
+    ['seconds since 1970', '1796039998 INFO'],
+    ['milliseconds since 1970', '[1796039998000] INFO'],
+    ['Log4j, JsonTemplateLayout', '20261130T115958Z INFO'],
   ])('is read as %s writes it', (_, line) => {
     const time = timeOfText(line, Date.UTC(2026, 10, 30, 12))?.time ?? 0
     expect(new Date(time).toISOString()).toMatch(/^2026-11-30T11:59:58/)

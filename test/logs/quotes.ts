@@ -10,6 +10,18 @@ export interface Quote {
 /** For the signatures that no recorded log shows. */
 export const QUOTES: readonly Quote[] = [
   {
+    signature: 'hadoop-retrying',
+    source:
+      'logpai/loghub Hadoop/Hadoop_2k.log; apache/hadoop hadoop-common src/main/java/org/apache/hadoop/ipc/Client.java',
+    line: '2015-10-18 18:10:54,546 INFO [RMCommunicator Allocator] org.apache.hadoop.ipc.Client: Retrying connect to server: msra-sa-41:8030. Already tried 0 time(s); retry policy is RetryUpToMaximumCountWithFixedSleep(maxRetries=10, sleepTime=1000 MILLISECONDS)',
+  },
+  {
+    signature: 'elasticsearch-flood-stage',
+    source:
+      'elastic/elasticsearch server/src/main/java/org/elasticsearch/cluster/routing/allocation/DiskThresholdMonitor.java',
+    line: 'flood stage disk watermark [95%] exceeded on [abc][es-0][/usr/share/elasticsearch/data] free: 1.1gb[3.7%], all indices on this node will be marked read-only',
+  },
+  {
     signature: 'thrift-open',
     source:
       'apache/thrift lib/cpp/src/thrift/transport/TSocket.cpp, openConnection; TOutput.cpp puts the time before it',

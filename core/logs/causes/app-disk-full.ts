@@ -20,6 +20,14 @@ export default defineLogCause({
     ],
   },
 
+  wordings: [
+    {
+      id: 'elasticsearch-flood-stage',
+      words: ['watermark'],
+      pattern: /\bflood stage disk watermark \[[^\]]{1,20}\] exceeded\b/,
+    },
+  ],
+
   explain(facts) {
     const { container, named, pod, workload, logOption } = facts
     const where = named['path'] ?? named['file']

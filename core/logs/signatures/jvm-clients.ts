@@ -19,6 +19,13 @@ export const jvmClients: readonly Signature[] = [
       /\bConnectException: (?:Connection refused|Connection timed out|Operation timed out|Call From|No route|Network is unreachable)|\bNoRouteToHostException\b|\bSocketTimeoutException: [Cc]onnect(?:ion)? timed out|\bConnectTimeoutException\b|\bAnnotatedConnectException\b|\bHttpHostConnectException\b|\bHttpConnectTimeoutException\b|\bConnectException$/,
   },
   {
+    id: 'hadoop-retrying',
+    cause: 'app-dependency-unreachable',
+    words: ['retrying'],
+    pattern:
+      /\bRetrying connect to server: (?<host>[\w.-]{1,253})(?:\/[\d.]{7,15})?:(?<port>\d{1,5})\. Already tried \d/,
+  },
+  {
     id: 'netty-connect-host',
     cause: 'app-dependency-unreachable',
     words: ['refused', 'timed'],

@@ -1,12 +1,14 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { BAR } from '../../logs/bar.ts'
-import { type LastingFailure, readFailing } from '../../logs/failing.ts'
+import { type LastingFailure, REQUESTS, readFailing } from '../../logs/failing.ts'
 import { type LogVerdict, readLog } from '../../logs/read-log.ts'
 import { readingOf } from '../../logs/signature.ts'
 import { parseTime } from '../../time.ts'
 import { type ContainerView, containersOf } from '../containers.ts'
 import { createdAt, isReady, isTerminating } from '../pods.ts'
+
+const NOTHING: readonly never[] = []
 
 /** Programs that look after others: what they say of those is their job, not their trouble. By the last part of an image's name. */
 const REPORTERS =
@@ -21,7 +23,7 @@ function programOf({ spec }: ContainerView): string {
   return path.replace(/:.*$/, '')
 }
 
-function read(view: ContainerView, cluster: Cluster): readonly LastingFailure[] {
+function readOwn(view: ContainerView, cluster: Cluster): readonly LastingFailure[] {
   const { namespace, name } = view.pod.metadata
   const text = cluster.log(namespace, name, view.name)?.current
   if (view.pod.status?.phase === 'Succeeded') return runsThatFail(view, cluster)
@@ -33,6 +35,14 @@ function read(view: ContainerView, cluster: Cluster): readonly LastingFailure[] 
     isReporter: isOf(view, REPORTERS),
     isServer: isOf(view, SERVERS),
   })
+}
+
+/** Requests that fail are explained by whatever else fails in the pod. */
+function read(view: ContainerView, cluster: Cluster): readonly LastingFailure[] {
+  const own = cluster.of(view, readOwn)
+  if (own[0]?.signature !== REQUESTS) return own
+  const others = containersOf(view.pod, cluster).flatMap(other => cluster.of(other, readOwn))
+  return others.every(({ signature }) => signature === REQUESTS) ? own : NOTHING
 }
 
 function isOf(view: ContainerView, names: RegExp): boolean {
@@ -72,8 +82,6 @@ function runsThatFail(view: ContainerView, cluster: Cluster): readonly LastingFa
   const ended = parseTime(view.status.state.terminated.finishedAt)
   return [{ ...last, count, first, last: ended, isOfRuns: true }]
 }
-
-const NOTHING: readonly never[] = []
 
 /**
  * Takes a container; returns what the log of its program, which runs and is ready, says fails again and again; of the last run
