@@ -14,6 +14,8 @@ import { parseWorkload } from './workload-name.ts'
 import { adviceFor } from './workloads/network/advice.ts'
 import type { End } from './workloads/network/ends.ts'
 import { addressOf, endOfNode, endOfPod, endOfTemplate, outside } from './workloads/network/ends.ts'
+import { walkRoute } from './workloads/network/gateway-path.ts'
+import { ROUTE_KINDS } from './workloads/network/gateways.ts'
 import type { FaultKind, Hop, Path } from './workloads/network/hops.ts'
 import { endText } from './workloads/network/hops.ts'
 import { walkIngress } from './workloads/network/ingress-path.ts'
@@ -25,7 +27,7 @@ import { templateOf, workloadOf } from './workloads/workloads.ts'
 export interface PathQuestion {
   /** `deploy/web`, `pod/web-0`, `node/n1`, `internet`, or an address outside. */
   readonly from: string
-  /** `svc/api:80`, `pod/db-0:5432`, `ingress/shop`, or a host name, an address or a URL as a program uses it. */
+  /** `svc/api:80`, `pod/db-0:5432`, `ingress/shop`, `httproute/shop`, or a host name, an address or a URL as a program uses it. */
   readonly to: string
   /** Of what is named without one. */
   readonly namespace?: string | undefined
@@ -77,10 +79,19 @@ const KINDS: Readonly<Record<string, Kind>> = {
   ing: 'Ingress',
   ingress: 'Ingress',
   ingresses: 'Ingress',
+  httproute: 'HTTPRoute',
+  httproutes: 'HTTPRoute',
+  grpcroute: 'GRPCRoute',
+  grpcroutes: 'GRPCRoute',
+  tlsroute: 'TLSRoute',
+  tlsroutes: 'TLSRoute',
   no: 'Node',
   node: 'Node',
   nodes: 'Node',
 }
+
+/** Where connections end, and none begins. */
+const ONLY_ENDS: ReadonlySet<Kind> = new Set(['Service', 'Ingress', ...ROUTE_KINDS])
 
 const NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/
 
@@ -95,7 +106,7 @@ function parseObject(text: string): { readonly kind: Kind; readonly name: string
 
 const HINT_FROM = 'Name a workload (deploy/web), a pod (pod/web-0), a node (node/NAME), an address, or internet.'
 const HINT_TO =
-  'Name a Service (svc/api:80), a pod (pod/db-0:5432), an Ingress (ingress/shop), or a host as a program does (postgres.db.svc:5432, 10.0.0.7:5432).'
+  'Name a Service (svc/api:80), a pod (pod/db-0:5432), an Ingress (ingress/shop), a route of a Gateway (httproute/shop), or a host as a program does (postgres.db.svc:5432, 10.0.0.7:5432).'
 
 function wrong(where: 'from' | 'to', message: string, hint: string, code = 'bad-path-end'): InputError {
   return new InputError(422, code, message, hint, where)
@@ -162,7 +173,7 @@ function readFrom(text: string, namespace: string | undefined, cluster: Cluster)
   const address = addressOf(word)
   if (address !== undefined) return outside(address)
   const named = parseObject(word)
-  if (named === undefined || named.kind === 'Service' || named.kind === 'Ingress')
+  if (named === undefined || ONLY_ENDS.has(named.kind))
     throw wrong('from', `${JSON.stringify(word.slice(0, 100))} is not where a connection can begin.`, HINT_FROM)
   return endFor(find('from', named, namespace, cluster), cluster)
 }
@@ -244,6 +255,8 @@ function walkTo(from: End, text: string, namespace: string | undefined, cluster:
   const object = find('to', named, namespace ?? from.namespace, cluster)
   const to = `${refText(refOf(object))}${port === undefined ? '' : `:${port}`}`
   if (object.kind === 'Ingress') return { path: walkIngress(from, object, cluster), to }
+  if (object.kind === 'HTTPRoute' || object.kind === 'GRPCRoute' || object.kind === 'TLSRoute')
+    return { path: walkRoute(from, object, cluster), to }
   if (object.kind === 'Service') {
     const host = `${object.metadata.name}.${object.metadata.namespace ?? ''}.svc`
     // From outside no name of the cluster is looked up, and a node does not know them.
@@ -267,6 +280,9 @@ const OWN_TROUBLE: ReadonlySet<FaultKind> = new Set([
   'address-pending',
   'ingress-class',
   'ingress-backend',
+  'gateway',
+  'route',
+  'route-backend',
 ])
 
 /** The problem of the diagnosis that stands at a broken hop: of its subject, or of what it rests on. */

@@ -73,7 +73,7 @@ Exit codes: 0 nothing on the way is broken, 1 a hop is broken, 2 could not look.
 export function addPath(program: Command, done: (code: number) => void): void {
   withOutput(withCluster(program.command('path')), PATH_FORMATS)
     .argument('<from>', 'a workload, pod or node (deploy/web), an address, or internet')
-    .argument('<to>', 'a Service, pod, Ingress (svc/api:80), or host:port as a program uses it')
+    .argument('<to>', 'a Service, pod, Ingress, HTTPRoute (svc/api:80), or host:port as a program uses it')
     .summary('say whether one end of the network reaches another')
     .description(
       'Walks the way of a connection hop by hop: name, Service port, endpoints, target port, network policies of both ends, nodes. Names the first hop that is broken, and what would decide those that could not be read.',

@@ -24,6 +24,7 @@ import resourceKindNotServed from './manifest/resource-kind-not-served.ts'
 import unknownFieldDropped from './manifest/unknown-field-dropped.ts'
 import brokenWays from './network/broken-ways.ts'
 import clusterDnsNotRunning from './network/cluster-dns-not-running.ts'
+import gatewayRoutes from './network/gateway-routes.ts'
 import hostFirewallBlocking from './network/host-firewall-blocking.ts'
 import ingressBackendMissing from './network/ingress-backend-missing.ts'
 import ingressClassMissing from './network/ingress-class-missing.ts'
@@ -85,6 +86,7 @@ export const FAMILIES: readonly Family[] = [
   unknownFieldDropped,
   brokenWays,
   clusterDnsNotRunning,
+  gatewayRoutes,
   hostFirewallBlocking,
   ingressBackendMissing,
   ingressClassMissing,

@@ -8,7 +8,7 @@ import type { Clock, KubeGet } from './kube-get.ts'
 import { type Listed, readList, unseenOf } from './list.ts'
 import { planLogs } from './log-plan.ts'
 import { readLogs } from './logs.ts'
-import { type CollectScope, namespaceOf, pathOf, planLists, type Target } from './plan.ts'
+import { asServed, type CollectScope, namespaceOf, pathOf, planLists, type Target } from './plan.ts'
 import { readPods } from './pods.ts'
 import { inPool } from './pool.ts'
 import { excessOf } from './privileges.ts'
@@ -67,8 +67,13 @@ export async function collect(get: KubeGet, scope: CollectScope, options: Collec
     const targets = planLists(scope)
     let done = 0
     let read = 0
-    const lists = await inPool(targets, WIDTH, async target => {
+    const lists = await inPool(targets, WIDTH, async planned => {
       if (isMissing) return undefined
+      const target = planned.kind.addOn === true ? asServed(planned, (await facts).served) : planned
+      if (target === undefined) {
+        done++
+        return undefined
+      }
       const refusal = target.kind.onlyIfAllowed ? refusalOf(target, (await facts).privileges) : undefined
       const list = refusal ?? (await readTarget(reader, target))
       read += list.objects.length

@@ -13,6 +13,8 @@ export interface CollectKind {
   readonly metadataOnly?: true
   /** Asked for only where the credentials are known to allow it, because granting it gives away more than it helps. */
   readonly onlyIfAllowed?: true
+  /** Of an add-on: asked for only where discovery shows it, in the version that it shows. */
+  readonly addOn?: true
 }
 
 const CONTROL_PLANE = ['kube-system']
@@ -23,6 +25,14 @@ function namespaced(group: string, version: string, kind: string, resource: stri
 
 function clusterWide(group: string, kind: string, resource: string) {
   return { kind, group, version: 'v1', resource, namespaced: false } as const
+}
+
+const GATEWAYS = 'gateway.networking.k8s.io'
+
+/** `gateways Gateway` */
+function ofGateways(names: string): CollectKind {
+  const [resource = '', kind = ''] = names.split(' ')
+  return { ...namespaced(GATEWAYS, 'v1', kind, resource), addOn: true }
 }
 
 /**
@@ -76,6 +86,9 @@ export const KINDS: readonly CollectKind[] = [
     ...clusterWide('apiextensions.k8s.io', 'CustomResourceDefinition', 'customresourcedefinitions'),
     metadataOnly: true,
   },
+  ...['gateways Gateway', 'httproutes HTTPRoute', 'grpcroutes GRPCRoute', 'tlsroutes TLSRoute'].map(ofGateways),
+  ofGateways('referencegrants ReferenceGrant'),
+  { ...clusterWide(GATEWAYS, 'GatewayClass', 'gatewayclasses'), addOn: true },
 ]
 
 /** Namespaces themselves: the one in scope is read by name, all of them only for a whole cluster. */

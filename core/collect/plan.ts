@@ -30,6 +30,22 @@ export function planLists(scope: CollectScope): readonly Target[] {
   )
 }
 
+/** The version in which a cluster serves a kind, its own where that is among them; undefined where it does not. */
+function servedVersion({ group, version, kind }: CollectKind, served: readonly string[]): string | undefined {
+  const versions = served.flatMap(each => {
+    const [of, name, what] = each.split('/')
+    return of === group && what === kind && name !== undefined ? [name] : []
+  })
+  return versions.includes(version) ? version : versions[0]
+}
+
+/** `target` as a cluster serves it: a kind of an add-on may have another version there, or be unknown. */
+export function asServed(target: Target, served: readonly string[] | undefined): Target | undefined {
+  if (target.kind.addOn !== true) return target
+  const version = servedVersion(target.kind, served ?? [])
+  return version === undefined ? undefined : { ...target, kind: { ...target.kind, version } }
+}
+
 /** The path of `target`'s list, or with `name` of one object. */
 export function pathOf(target: Target, name?: string): string {
   const { group, version, resource } = target.kind

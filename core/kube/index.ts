@@ -1,4 +1,5 @@
 import { event, keyed, lease, namespace, node } from './cluster-objects.ts'
+import { gateway, gatewayClass, referenceGrant, route } from './gateway.ts'
 import { cronJob, job } from './jobs.ts'
 import { endpointSlice, endpoints, ingress, ingressClass, networkPolicy, service } from './network.ts'
 import { pod } from './pod.ts'
@@ -53,6 +54,12 @@ export const SHAPES = {
   Ingress: ingress,
   IngressClass: ingressClass,
   NetworkPolicy: networkPolicy,
+  GatewayClass: gatewayClass,
+  Gateway: gateway,
+  HTTPRoute: route,
+  GRPCRoute: route,
+  TLSRoute: route,
+  ReferenceGrant: referenceGrant,
   ResourceQuota: resourceQuota,
   LimitRange: limitRange,
   ServiceAccount: serviceAccount,
@@ -105,6 +112,7 @@ export const CLUSTER_SCOPED: ReadonlySet<string> = new Set<Kind>([
   'CSINode',
   'VolumeAttachment',
   'IngressClass',
+  'GatewayClass',
   'PriorityClass',
   'RuntimeClass',
   'ClusterRole',

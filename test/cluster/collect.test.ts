@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { collect } from '../../core/collect/index.ts'
+import { type CollectKind, KINDS } from '../../core/collect/kinds.ts'
 import type { KubeGet } from '../../core/collect/kube-get.ts'
+import { asServed } from '../../core/collect/plan.ts'
 import { systemClock } from '../../core/connect/system-clock.ts'
 import { inProcess } from '../fake/in-process.ts'
 import { recorded } from '../fake/kube/recorded.ts'
@@ -157,6 +159,18 @@ describe('what may not be read', () => {
       expect(server.requests).toHaveLength(1)
       expect(JSON.stringify(snapshot)).not.toContain('CANARY')
     }))
+
+  it('asks for the kinds of an add-on where they are served, in the version that is', () => {
+    const kind = KINDS.find(each => each.kind === 'TLSRoute') as CollectKind
+    const served = (...versions: readonly string[]) =>
+      asServed(
+        { kind },
+        versions.map(version => `gateway.networking.k8s.io/${version}/TLSRoute`),
+      )?.kind.version
+    expect(served('v1alpha3', 'v1')).toBe('v1')
+    expect(served('v1alpha3')).toBe('v1alpha3')
+    expect(asServed({ kind }, undefined)).toBeUndefined()
+  })
 
   it('tells a kind that the cluster does not serve', () =>
     withServer({ cluster: 'crash-oom', objects: [] }, async server => {

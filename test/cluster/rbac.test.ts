@@ -75,7 +75,9 @@ describe('the printed role', () => {
           ),
         ),
       )
-      expect(granted.filter(each => !asked.has(each))).toEqual([])
+      // The recorded cluster has no gateways: what belongs to an add-on is asked for only where it is served.
+      const isServed = (each: string) => !each.includes(' gateway.networking.k8s.io ')
+      expect(granted.filter(each => isServed(each) && !asked.has(each))).toEqual([])
     }))
 
   it('reads only, without logs and Secrets unless they are asked for', () => {

@@ -142,6 +142,11 @@ export function unanswered(kind: Failure['kind'], message: string, source: strin
   return snapshot => ({ ...snapshot, controlPlane: { failure: { kind, request: 'GET /version', message } } })
 }
 
+/** Kinds of which every namespace was read and none was there, as those of an add-on that the recorded cluster lacks. */
+export function alsoRead(...kinds: readonly string[]): Variation {
+  return snapshot => ({ ...snapshot, lists: [...(snapshot.lists ?? []), ...kinds.map(kind => ({ kind }))] })
+}
+
 /** Objects that people write, their kinds counting as read. */
 export function added(...objects: readonly { readonly kind: string }[]): Variation {
   return snapshot => ({

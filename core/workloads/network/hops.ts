@@ -30,6 +30,7 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
   | { readonly kind: 'not-listening'; readonly isLoopback: boolean }
   | { readonly kind: 'proxy'; readonly node: string }
   | { readonly kind: 'node' | 'not-exposed' | 'address-pending' | 'ingress-class' | 'ingress-backend' }
+  | { readonly kind: 'gateway' | 'route' | 'route-backend' }
 )
 
 export type FaultKind = Fault['kind']

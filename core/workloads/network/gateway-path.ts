@@ -1,0 +1,114 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import { refOf, refText, refTo } from '../../ref.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
+import type { End } from './ends.ts'
+import { UNKNOWN } from './ends.ts'
+import type { Route, RouteTarget } from './gateways.ts'
+import { gatewayFault, gatewaysNamed, refusalOf, routeMiss, routeTargets } from './gateways.ts'
+import type { Hop, Path, Question } from './hops.ts'
+import { broken, NOTHING, open, undecided } from './hops.ts'
+import { pathOf, toService } from './path.ts'
+
+/** The Gateways that take the route's requests: of several one will do. */
+function gatewayHops(route: Route, cluster: Cluster): readonly Hop[] {
+  const hops = gatewaysNamed(route).map(({ namespace, name = '' }) => {
+    const ref = refTo('Gateway', namespace, name)
+    const lookup = cluster.find('Gateway', namespace, name)
+    if (lookup.state !== 'present')
+      return undecided(
+        'exposure',
+        `Gateway ${namespace}/${name} was not read`,
+        sh`kubectl describe gateway ${name}${namespaceFlag(namespace)}`,
+        ref,
+      )
+    const fault = gatewayFault(lookup.object, cluster)
+    if (fault !== undefined)
+      return broken(
+        'exposure',
+        `${refText(ref)} does not serve: ${[fault.reason, fault.message].filter(Boolean).join(': ')}`,
+        { kind: 'gateway', subject: ref, because: NOTHING },
+        [fieldEvidence(ref, 'status.conditions', fault.reason)],
+      )
+    const addresses = (lookup.object.status?.addresses ?? []).flatMap(({ value }) => value ?? [])
+    return addresses.length === 0
+      ? undecided(
+          'exposure',
+          `${refText(ref)} has no address yet`,
+          sh`kubectl get gateway ${name}${namespaceFlag(namespace)}`,
+          ref,
+        )
+      : open('exposure', `${refText(ref)} has the address ${addresses.join(', ')}`, ref)
+  })
+  const best = hops.find(({ state }) => state === 'open') ?? hops.find(({ state }) => state === 'undecided') ?? hops[0]
+  return best === undefined ? NOTHING : [best]
+}
+
+function acceptHop(route: Route, cluster: Cluster): Hop {
+  const ref = refOf(route)
+  const refusal = refusalOf(route, cluster)
+  if (refusal !== undefined)
+    return broken(
+      'route',
+      `no Gateway accepts ${refText(ref)}: ${refusal.message || refusal.reason}`,
+      { kind: 'route', subject: ref, because: NOTHING },
+      [fieldEvidence(route, 'status.parents[*].conditions[Accepted]', refusal.reason)],
+    )
+  const isAccepted = route.status?.parents?.some(({ conditions }) =>
+    conditions?.some(({ type, status }) => type === 'Accepted' && status === 'True'),
+  )
+  return isAccepted === true
+    ? open('route', `${refText(ref)} is accepted`, ref)
+    : undecided(
+        'route',
+        `whether a Gateway accepts ${refText(ref)} is not known here`,
+        sh`kubectl describe ${ref.kind.toLowerCase()} ${ref.name}${namespaceFlag(ref.namespace)}`,
+        ref,
+      )
+}
+
+const MISSING = {
+  service: 'which does not exist',
+  port: 'and the Service has no such port',
+  grant: 'which no ReferenceGrant of its namespace allows',
+} as const
+
+function backendHops(route: Route, target: RouteTarget, cluster: Cluster): readonly (Hop | undefined)[] {
+  const { namespace, service, port, path } = target
+  const ref = refOf(route)
+  const to = `Service ${namespace}/${service}${port === undefined ? '' : `:${port}`}`
+  const miss = routeMiss(route, target, cluster)
+  if (miss !== undefined)
+    return [
+      broken(
+        'route',
+        `${refText(ref)} routes to ${to}, ${MISSING[miss.missing]}`,
+        { kind: 'route-backend', subject: ref, because: NOTHING },
+        [fieldEvidence(route, path, `${service}:${port ?? ''}`)],
+      ),
+    ]
+  const found = cluster.find('Service', namespace, service)
+  if (found.state !== 'present')
+    return [
+      undecided(
+        'route',
+        `Services of namespace ${namespace} were not read`,
+        sh`kubectl get service ${service}${namespaceFlag(namespace)}`,
+      ),
+    ]
+  const question: Question = { from: UNKNOWN, host: service, port }
+  return [
+    open('route', `${refText(ref)} routes to ${to}`, refOf(found.object)),
+    ...toService(question, found.object, undefined, cluster).hops,
+  ]
+}
+
+/** The way of a request from outside through a Gateway; of several backends that which is broken, else the first. */
+export function walkRoute(from: End, route: Route, cluster: Cluster): Path {
+  const ways = routeTargets(route)
+    .slice(0, 20)
+    .map(target => backendHops(route, target, cluster))
+  const way = ways.find(hops => hops.some(hop => hop?.state === 'broken')) ?? ways[0] ?? NOTHING
+  const question: Question = { from, host: undefined }
+  return pathOf(question, [...gatewayHops(route, cluster), acceptHop(route, cluster), ...way], undefined, NOTHING)
+}

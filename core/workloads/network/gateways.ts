@@ -1,0 +1,185 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { nearestNamed } from '../../cluster/names.ts'
+import type { GatewayCondition, RouteBackend, RouteParent } from '../../kube/gateway.ts'
+import type { Kube } from '../../kube/index.ts'
+
+export const ROUTE_KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute'] as const
+export type Route = Kube<(typeof ROUTE_KINDS)[number]>
+type Gateway = Kube<'Gateway'>
+
+const GROUP = 'gateway.networking.k8s.io'
+
+/** Istio has a Gateway of its own. */
+export function isOfGatewayApi({ apiVersion }: { readonly apiVersion: string }): boolean {
+  return apiVersion.startsWith(`${GROUP}/`)
+}
+
+/** A condition that says what is so of the object as it is now, not as it was before it was changed. */
+export function conditionOf(
+  conditions: readonly GatewayCondition[] | undefined,
+  type: string,
+  generation: number | undefined,
+): GatewayCondition | undefined {
+  const found = conditions?.find(each => each.type === type)
+  const { observedGeneration } = found ?? {}
+  const isStale = generation !== undefined && observedGeneration !== undefined && observedGeneration < generation
+  return isStale ? undefined : found
+}
+
+/** The Gateways that a route names as its parents; a Service is one in a mesh. */
+export function gatewaysNamed({ spec, metadata }: Route): readonly (RouteParent & { readonly namespace: string })[] {
+  return (spec?.parentRefs ?? [])
+    .filter(({ kind, group }) => (kind ?? 'Gateway') === 'Gateway' && (group ?? GROUP) === GROUP)
+    .map(parent => ({ ...parent, namespace: parent.namespace ?? metadata.namespace ?? '' }))
+}
+
+/** A Service to which a route sends requests, and the path of the reference. */
+export interface RouteTarget {
+  readonly path: string
+  readonly namespace: string
+  readonly service: string
+  readonly port: number | undefined
+}
+
+function isService({ kind, group }: RouteBackend): boolean {
+  return (kind ?? 'Service') === 'Service' && (group ?? '') === ''
+}
+
+/** The Services of a route's rules; those that get no traffic are left out. */
+export function routeTargets({ spec, metadata }: Route): readonly RouteTarget[] {
+  return (spec?.rules ?? []).flatMap(({ backendRefs = [] }, rule) =>
+    backendRefs.flatMap((backend, index) => {
+      const { name, port, weight = 1 } = backend
+      if (name === undefined || weight === 0 || !isService(backend)) return []
+      const namespace = backend.namespace ?? metadata.namespace ?? ''
+      return { path: `spec.rules[${rule}].backendRefs[${index}]`, namespace, service: name, port }
+    }),
+  )
+}
+
+/** A reference of a route that leads nowhere. */
+export interface RouteMiss extends RouteTarget {
+  /** `grant`: the Service is of another namespace, where no ReferenceGrant allows the reference. */
+  readonly missing: 'service' | 'port' | 'grant'
+  readonly suggestion: string | undefined
+  readonly ports: readonly number[]
+}
+
+function isGranted(route: Route, { namespace, service }: RouteTarget, cluster: Cluster): boolean {
+  return cluster
+    .list('ReferenceGrant', namespace)
+    .some(
+      ({ spec }) =>
+        spec?.from?.some(from => from.kind === route.kind && from.namespace === route.metadata.namespace) === true &&
+        spec.to?.some(to => to.kind === 'Service' && (to.name === undefined || to.name === service)) === true,
+    )
+}
+
+/** Why a reference leads nowhere; undefined where it leads somewhere, or what would tell was not read. */
+export function routeMiss(route: Route, target: RouteTarget, cluster: Cluster): RouteMiss | undefined {
+  const { namespace, service, port } = target
+  const isOther = namespace !== route.metadata.namespace
+  if (isOther && cluster.seen('ReferenceGrant', namespace) && !isGranted(route, target, cluster))
+    return { ...target, missing: 'grant', suggestion: undefined, ports: [] }
+  const found = cluster.find('Service', namespace, service)
+  if (found.state === 'unseen') return undefined
+  if (found.state === 'absent')
+    return {
+      ...target,
+      missing: 'service',
+      suggestion: nearestNamed(service, 'Service', namespace, cluster),
+      ports: [],
+    }
+  const ports = (found.object.spec?.ports ?? []).flatMap(({ port: number }) => number ?? [])
+  if (port === undefined || found.object.spec?.type === 'ExternalName' || ports.includes(port)) return undefined
+  const [only] = ports
+  return { ...target, missing: 'port', suggestion: ports.length === 1 ? String(only) : undefined, ports }
+}
+
+/** Why a Gateway does not take a route. */
+export interface Refusal {
+  readonly gateway: string
+  readonly namespace: string
+  /** A reason of the condition, or `NoGateway`. */
+  readonly reason: string
+  readonly message: string
+  readonly since: string | undefined
+}
+
+/** True where the message is one of a controller that has not looked yet. */
+function isPending({ status, reason }: GatewayCondition): boolean {
+  return status === 'Unknown' || reason === 'Pending'
+}
+
+/** Why none of the Gateways that a route names takes it; undefined where one does, or nobody has looked yet. */
+export function refusalOf(route: Route, cluster: Cluster): Refusal | undefined {
+  const named = gatewaysNamed(route)
+  const refusals = named.map(parent => refusalBy(parent, route, cluster))
+  return refusals.includes(undefined) ? undefined : refusals[0]
+}
+
+function refusalBy(
+  parent: RouteParent & { readonly namespace: string },
+  route: Route,
+  cluster: Cluster,
+): Refusal | undefined {
+  const { namespace, name = '', sectionName } = parent
+  const base = { gateway: name, namespace }
+  const lookup = cluster.find('Gateway', namespace, name)
+  if (lookup.state === 'absent')
+    return { ...base, reason: 'NoGateway', message: `Gateway ${namespace}/${name} does not exist`, since: undefined }
+  const status = route.status?.parents?.find(
+    ({ parentRef }) =>
+      parentRef?.name === name &&
+      (parentRef.namespace ?? route.metadata.namespace) === namespace &&
+      parentRef.sectionName === sectionName,
+  )
+  const { generation } = route.metadata
+  const accepted = conditionOf(status?.conditions, 'Accepted', generation)
+  if (accepted === undefined || accepted.status !== 'False' || isPending(accepted)) return undefined
+  const { reason = '', message = '', lastTransitionTime } = accepted
+  return { ...base, reason, message, since: lastTransitionTime }
+}
+
+/** What keeps a Gateway from serving. */
+export interface GatewayFault {
+  /** `class`: its GatewayClass does not exist; `controller`: nobody has looked at it; `condition`: it says so itself. */
+  readonly kind: 'class' | 'controller' | 'condition'
+  readonly listener: string | undefined
+  readonly reason: string
+  readonly message: string
+  readonly since: string | undefined
+}
+
+/** Why a Gateway does not serve, or one of its listeners; undefined where all do. */
+export function gatewayFault(gateway: Gateway, cluster: Cluster): GatewayFault | undefined {
+  const { spec, status, metadata } = gateway
+  const { gatewayClassName: name } = spec ?? {}
+  const { generation, creationTimestamp: since } = metadata
+  const none = { listener: undefined, since }
+  if (name !== undefined && cluster.find('GatewayClass', undefined, name).state === 'absent')
+    return { ...none, kind: 'class', reason: 'NoClass', message: `GatewayClass ${name} does not exist` }
+  for (const { name: listener, conditions } of status?.listeners ?? []) {
+    for (const type of ['Conflicted', 'ResolvedRefs', 'Accepted'] as const) {
+      const found = conditionOf(conditions, type, generation)
+      if (found?.status !== (type === 'Conflicted' ? 'True' : 'False') || isPending(found)) continue
+      const { reason = '', message = '', lastTransitionTime } = found
+      return { kind: 'condition', listener, reason, message, since: lastTransitionTime }
+    }
+  }
+  for (const type of ['Accepted', 'Programmed']) {
+    const found = conditionOf(status?.conditions, type, generation)
+    if (found?.status !== 'False' && !(found?.status === 'Unknown' && type === 'Accepted')) continue
+    const { reason = '', message = '', lastTransitionTime } = found
+    const kind = found.status === 'Unknown' ? 'controller' : 'condition'
+    return { kind, listener: undefined, reason, message, since: lastTransitionTime ?? since }
+  }
+  return undefined
+}
+
+/** What a controller says of a route's references that it cannot follow. */
+export function unresolvedRefs(route: Route): GatewayCondition | undefined {
+  return route.status?.parents
+    ?.map(({ conditions }) => conditionOf(conditions, 'ResolvedRefs', route.metadata.generation))
+    .find(found => found?.status === 'False' && !isPending(found))
+}

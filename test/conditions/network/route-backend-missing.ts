@@ -1,0 +1,74 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { added, alsoRead } from '../../support/variation.ts'
+
+/** A route as people write it, in the namespace of the recording. */
+export const route = (backend: object, spec: object = {}, kind = 'HTTPRoute') => ({
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind,
+  metadata: { namespace: 'healthy-shop', name: 'web' },
+  spec: { parentRefs: [{ name: 'edge' }], rules: [{ backendRefs: [backend] }], ...spec },
+})
+
+const ofAMesh = { ...route({ name: 'wbe', port: 80 }), apiVersion: 'networking.example.com/v1' }
+const grant = {
+  apiVersion: 'gateway.networking.k8s.io/v1beta1',
+  kind: 'ReferenceGrant',
+  metadata: { namespace: 'default', name: 'routes' },
+  spec: {
+    from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'healthy-shop' }],
+    to: [{ group: '', kind: 'Service' }],
+  },
+}
+
+export default {
+  'the Service does not exist': {
+    recording: 'healthy-rolled',
+    varied: [added(route({ name: 'wbe', port: 80 }))],
+    found: 1,
+  },
+  'the Service has no such port': {
+    recording: 'healthy-rolled',
+    varied: [added(route({ name: 'web', port: 8080 }, {}, 'GRPCRoute'))],
+    found: 1,
+  },
+  'both are there': {
+    recording: 'healthy-rolled',
+    varied: [added(route({ name: 'web', port: 80 }))],
+    found: 0,
+  },
+  'it gets no traffic': {
+    recording: 'healthy-rolled',
+    varied: [added(route({ name: 'wbe', port: 80, weight: 0 }))],
+    found: 0,
+  },
+  'it is a backend of another kind': {
+    recording: 'healthy-rolled',
+    varied: [added(route({ group: 'gateway.envoyproxy.io', kind: 'Backend', name: 'wbe' }))],
+    found: 0,
+  },
+  'Services of its namespace were not read': {
+    recording: 'healthy-rolled',
+    varied: [added(route({ namespace: 'elsewhere', name: 'wbe', port: 80 }))],
+    found: 0,
+  },
+  'a mesh has routes of that name too': {
+    recording: 'healthy-rolled',
+    varied: [added(ofAMesh)],
+    found: 0,
+  },
+  'it is of another namespace, which allows it': {
+    recording: 'healthy-rolled',
+    varied: [alsoRead('ReferenceGrant'), added(route({ namespace: 'default', name: 'kubernetes', port: 443 }), grant)],
+    found: 0,
+  },
+  'it is of another namespace, which allows nobody': {
+    recording: 'healthy-rolled',
+    varied: [alsoRead('ReferenceGrant'), added(route({ namespace: 'default', name: 'kubernetes', port: 443 }))],
+    found: 1,
+  },
+  'it is of another namespace, whose grants were not read': {
+    recording: 'healthy-rolled',
+    varied: [added(route({ namespace: 'default', name: 'kubernetes', port: 443 }))],
+    found: 0,
+  },
+} satisfies Conditions
