@@ -65,10 +65,12 @@ export function diagnoseHere(limits: Partial<ReadLimits>): Diagnose {
  */
 export function answer(snapshot: Snapshot, { scope, path, changes = [], format, render }: Question): Answer {
   if (path !== undefined) {
-    const report = reportPath(snapshot, { ...path, namespace: scope.namespace })
+    const report = tried(() => reportPath(snapshot, { ...path, namespace: scope.namespace, changes }))
     return { body: bounded(pathRenderers[pathFormatOf(format)](report, render)) }
   }
-  const report = reportOn(snapshot, scope, changes)
+  const report = tried(() =>
+    withChanges(snapshot, changes, scope.namespace, cluster => diagnoseCluster(cluster, scope)),
+  )
   const body = bounded(renderers[format](report, render))
   return { body, verdict: report.verdict, causes: causesIn(report) }
 }
@@ -88,9 +90,10 @@ export function causesIn({ problems }: Report): readonly string[] {
   return [...new Set(problems.map(({ cause }) => cause))]
 }
 
-function reportOn(snapshot: Snapshot, scope: Scope, changes: readonly Change[]): Report {
+/** What `report` returns. Throws an `InputError` for a change that cannot be made. */
+function tried<T>(report: () => T): T {
   try {
-    return withChanges(snapshot, changes, scope.namespace, cluster => diagnoseCluster(cluster, scope))
+    return report()
   } catch (error) {
     if (!(error instanceof PatchError)) throw error
     const hint =

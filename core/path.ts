@@ -4,6 +4,8 @@ import { diagnoseCluster } from './diagnose.ts'
 import type { Words } from './finding.ts'
 import type { Kind, Kube } from './kube/index.ts'
 import { nearest } from './nearest.ts'
+import { afterChanges, type Change, DERIVED, withChange } from './patch/patched.ts'
+import { withSpecChanged } from './patch/respecified.ts'
 import { InputError } from './read/error.ts'
 import { clusterRedactor, redactValue } from './redact/redact.ts'
 import { compareText, refKey, refOf, refText } from './ref.ts'
@@ -31,6 +33,8 @@ export interface PathQuestion {
   readonly to: string
   /** Of what is named without one. */
   readonly namespace?: string | undefined
+  /** Made on the snapshot first. */
+  readonly changes?: readonly Change[] | undefined
 }
 
 /** One step on the way, as the report has it. */
@@ -350,10 +354,13 @@ function hopOf({ kind, state, object, text, evidence, check }: Hop): PathHop {
 
 /**
  * Whether one end of a network reaches another, hop by hop, on what was read. The same snapshot gives the same report. Throws
- * an `InputError` for ends that are not there or cannot be read.
+ * an `InputError` for ends that are not there or cannot be read, a `PatchError` for changes that cannot be made.
  */
-export function reportPath(snapshot: Snapshot, { from: fromText, to: toText, namespace }: PathQuestion): PathReport {
-  const cluster = new Cluster(snapshot)
+export function reportPath(
+  snapshot: Snapshot,
+  { from: fromText, to: toText, namespace, changes = [] }: PathQuestion,
+): PathReport {
+  const cluster = afterChanges(snapshot, changes, namespace, changedForPath)
   const end = readFrom(fromText, namespace, cluster)
   const from = end.kind === 'outside' && end.addresses.length === 0 ? 'The internet' : endText(end, cluster)
   const { path, to } = walkTo(end, toText, namespace, cluster)
@@ -371,5 +378,12 @@ export function reportPath(snapshot: Snapshot, { from: fromText, to: toText, nam
     ...(broken < 0 ? {} : { broken }),
     ...(cause === undefined ? {} : { cause }),
   }
-  return redactValue(report, clusterRedactor(cluster))
+  const redacted = redactValue(report, clusterRedactor(cluster))
+  // What was secret before a change is hidden after it.
+  return changes.length === 0 ? redacted : redactValue(redacted, clusterRedactor(new Cluster(snapshot)))
+}
+
+/** Pods are taken to be as ready with a change as without it; endpoints follow their Service. */
+function changedForPath(cluster: Cluster, change: Change): Cluster {
+  return DERIVED[change.target.kind] === undefined ? withSpecChanged(cluster, change) : withChange(cluster, change)
 }

@@ -1,9 +1,9 @@
 /** What takes long to load, in one piece, so that a live cluster can be asked before. */
 export { reducer } from '../../core/kube/reduce.ts'
-export { namespacesOf, reportPath } from '../../core/path.ts'
+export { namespacesOf } from '../../core/path.ts'
 export { renderers } from '../../core/render/index.ts'
 export { pathRenderers } from '../../core/render/path.ts'
 export { readHostFacts } from '../host-facts/read.ts'
 export { changesIn } from './changes.ts'
-export { reportOn } from './scope.ts'
+export { pathOn, reportOn } from './scope.ts'
 export { readSource } from './source.ts'

@@ -13,6 +13,7 @@ import { print, writeOutput } from './output.ts'
 interface PathOptions extends LiveOptions, OutputOptions<PathFormat> {
   readonly filename?: string
   readonly hosts?: string
+  readonly withPatch?: string
 }
 
 async function readCluster(
@@ -48,12 +49,14 @@ async function read(to: string, options: PathOptions): Promise<{ snapshot: Snaps
 
 async function runPath(from: string, to: string, options: PathOptions): Promise<number> {
   const { snapshot, namespace } = await read(to, options)
-  const { pathRenderers, readHostFacts, reportPath } = await judge()
+  const { changesIn, pathOn, pathRenderers, readHostFacts } = await judge()
   const hosts =
     options.hosts === undefined
       ? undefined
       : readHostFacts(await textOfFile(options.hosts, 'what kubewhy host-facts collects'))
-  const report = reportPath(hosts === undefined ? snapshot : { ...snapshot, hosts }, { from, to, namespace })
+  const changes =
+    options.withPatch === undefined ? [] : changesIn(await textOfFile(options.withPatch, 'patches'), options.withPatch)
+  const report = pathOn(hosts === undefined ? snapshot : { ...snapshot, hosts }, { from, to, namespace, changes })
   const text = pathRenderers[options.output](report, pageOf(options))
   if (options.outputFile === undefined) await print(text)
   else await writeOutput(options.outputFile, text)
@@ -66,6 +69,7 @@ Examples:
   kubewhy path pod/web-0 10.0.0.7:5432
   kubewhy path deploy/web postgres.db.svc:5432
   kubewhy path internet ingress/shop -f snapshot.tar.gz
+  kubewhy path deploy/web svc/db:5432 --with-patch policy.yaml
 
 Exit codes: 0 nothing on the way is broken, 1 a hop is broken, 2 could not look.`
 
@@ -82,6 +86,7 @@ export function addPath(program: Command, done: (code: number) => void): void {
       '-f, --filename <file>',
       'a file, a directory or -, instead of the live cluster; what is piped in is read too',
     )
+    .option('--with-patch <file>', 'does the path open with this change? As kubewhy --with-patch takes it')
     .option('--hosts <file>', 'host facts of nodes, as kubewhy host-facts collects them')
     .addHelpText('after', EXAMPLES)
     .action(async (from: string, to: string, options: PathOptions) => done(await runPath(from, to, options)))

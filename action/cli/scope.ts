@@ -2,6 +2,7 @@ import type { Cluster } from '../../core/cluster/cluster.ts'
 import { diagnoseCluster, type ObjectRef, type Report, type Snapshot } from '../../core/index.ts'
 import { PatchError } from '../../core/patch/patch.ts'
 import { type Change, withChanges } from '../../core/patch/patched.ts'
+import { type PathQuestion, type PathReport, reportPath } from '../../core/path.ts'
 import { refText } from '../../core/ref.ts'
 import { WORKLOAD_KINDS } from '../../core/workloads/workloads.ts'
 import { parseLabelSelector } from '../inputs/label-selector.ts'
@@ -26,8 +27,17 @@ const WORKLOADS: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 
 /** The report on what is asked about, with the changes made first. Throws a UsageError for a change that cannot be made. */
 export function reportOn(snapshot: Snapshot, asked: Asked, changes: readonly Change[] = []): Report {
+  return tried(() => withChanges(snapshot, changes, asked.namespace, cluster => reportAsked(cluster, asked)))
+}
+
+/** The answer to a question of a path, as `reportOn`. */
+export function pathOn(snapshot: Snapshot, question: PathQuestion): PathReport {
+  return tried(() => reportPath(snapshot, question))
+}
+
+function tried<T>(report: () => T): T {
   try {
-    return withChanges(snapshot, changes, asked.namespace, cluster => reportAsked(cluster, asked))
+    return report()
   } catch (error) {
     if (!(error instanceof PatchError)) throw error
     throw new UsageError(error.message, 'Correct --with-patch.')

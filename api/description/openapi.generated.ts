@@ -247,7 +247,7 @@ export const OPENAPI = {
      "Diagnosis"
     ],
     "summary": "Say hop by hop whether one end of the network reaches another",
-    "description": "Walks the way of a connection on a snapshot: name, Service port, endpoints, target port, network policies of both ends, nodes. The answer names the first hop that is broken, and the command that would decide a hop that was not read.",
+    "description": "Walks the way of a connection on a snapshot: name, Service port, endpoints, target port, network policies of both ends, nodes. The answer names the first hop that is broken, and the command that would decide a hop that was not read. With patch, answers what if: pods are taken to be as ready with it as without.",
     "parameters": [
      {
       "name": "from",
@@ -298,6 +298,17 @@ export const OPENAPI = {
         "json",
         "html"
        ]
+      }
+     },
+     {
+      "name": "patch",
+      "in": "query",
+      "required": false,
+      "description": "A patch to try on the snapshot first, JSON: part of a manifest with its kind and metadata.name (strategic merge patch), {\"target\": {\"kind\", \"name\"}, \"patch\": …} with a strategic merge patch or a list of JSON patch operations, or a list of at most 20 of these. What is changed has no status yet.",
+      "example": "{\"kind\":\"Deployment\",\"metadata\":{\"name\":\"web\"},\"spec\":{\"replicas\":1}}",
+      "schema": {
+       "type": "string",
+       "maxLength": 65536
       }
      }
     ],

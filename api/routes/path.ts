@@ -6,7 +6,7 @@ import { chooseFormat, essence } from '../format.ts'
 import { sendReport } from '../report-response.ts'
 import { type App, addRoute, askerOf } from '../route.ts'
 import { pathFormat, pathFrom, pathTo } from '../schemas/path.ts'
-import { namespace } from '../schemas/scope.ts'
+import { namespace, patch } from '../schemas/scope.ts'
 import { onlyFields } from '../validation.ts'
 import { SNAPSHOT_BODY } from './diagnose.ts'
 
@@ -15,6 +15,7 @@ const query = onlyFields({
   to: pathTo,
   namespace: z.optional(namespace),
   format: z.optional(pathFormat),
+  patch: z.optional(patch),
 })
 
 const pathRoute = {
@@ -24,7 +25,7 @@ const pathRoute = {
   tag: 'Diagnosis',
   summary: 'Say hop by hop whether one end of the network reaches another',
   description:
-    'Walks the way of a connection on a snapshot: name, Service port, endpoints, target port, network policies of both ends, nodes. The answer names the first hop that is broken, and the command that would decide a hop that was not read.',
+    'Walks the way of a connection on a snapshot: name, Service port, endpoints, target port, network policies of both ends, nodes. The answer names the first hop that is broken, and the command that would decide a hop that was not read. With patch, answers what if: pods are taken to be as ready with it as without.',
   query,
   body: SNAPSHOT_BODY,
   answer: {
@@ -42,10 +43,11 @@ const pathRoute = {
 /** `POST /v1/path`. */
 export function pathRoutes(app: App, deps: Deps): void {
   addRoute(app, pathRoute, async (c, { query }) => {
-    const { from, to, namespace, format } = query
+    const { from, to, namespace, format, patch: changes } = query
     const chosen = chooseFormat(format, c.req.header('accept'), PATH_FORMATS)
     const notes = c.get('notes')
-    const question = { scope: { ...(namespace && { namespace }) }, path: { from, to }, format: chosen, render: {} }
+    const scope = { ...(namespace && { namespace }) }
+    const question = { scope, path: { from, to }, format: chosen, render: {}, ...(changes && { changes }) }
     const answer = await deps.diagnose(bodyOf(c.req.raw, deps.maxBodyBytes, notes), question, askerOf(c))
     return sendReport(answer, chosen, notes)
   })

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { CHANGE_SHAPE, changesOf, MAX_CHANGES } from '../../core/patch/changes.ts'
 import { PatchError } from '../../core/patch/patch.ts'
+import type { Change } from '../../core/patch/patched.ts'
 import { FORMATS } from '../../core/render/format.ts'
 import { parseWorkload, WORKLOAD_KINDS } from '../../core/workload-name.ts'
 import { described } from './described.ts'
@@ -44,18 +45,34 @@ const patchText = described(z.string(PATCH_HINT).check(z.maxLength(MAX_PATCH, PA
   examples: ['{"kind":"Deployment","metadata":{"name":"web"},"spec":{"replicas":1}}'],
 })
 
+type Context = z.core.ParsePayload<unknown>
+
+function changesIn(value: () => unknown, hint: string, context: Context): readonly Change[] {
+  try {
+    const given = value()
+    return changesOf(Array.isArray(given) ? given : [given], jsonOf)
+  } catch (error) {
+    if (!(error instanceof PatchError)) throw error
+    context.issues.push({ code: 'custom', message: `${sentence(error.message)} ${hint}`, input: undefined })
+    return z.NEVER
+  }
+}
+
 export const patch = z.pipe(
   patchText,
-  z.transform((text, context) => {
-    try {
-      const value = jsonOf(text)
-      return changesOf(Array.isArray(value) ? value : [value], jsonOf)
-    } catch (error) {
-      if (!(error instanceof PatchError)) throw error
-      context.issues.push({ code: 'custom', message: `${sentence(error.message)} ${PATCH_HINT}`, input: text })
-      return z.NEVER
-    }
+  z.transform((text, context) => changesIn(() => jsonOf(text), PATCH_HINT, context)),
+)
+
+const VALUE_HINT = `${CHANGE_SHAPE} At most ${MAX_CHANGES} in a list.`
+const jsonObject = z.record(z.string(), z.unknown(), VALUE_HINT)
+
+/** The same as a value, where arguments are JSON. */
+export const patchValue = z.pipe(
+  described(z.union([jsonObject, z.array(jsonObject)], VALUE_HINT), {
+    description: `A patch to try on the snapshot first: part of a manifest with its kind and metadata.name (strategic merge patch), {"target": {"kind", "name"}, "patch": …} with a strategic merge patch or a list of JSON patch operations, or a list of at most ${MAX_CHANGES} of these.`,
+    examples: [{ kind: 'Deployment', metadata: { name: 'web' }, spec: { replicas: 1 } }],
   }),
+  z.transform((value, context) => changesIn(() => value, VALUE_HINT, context)),
 )
 
 function jsonOf(text: string): unknown {

@@ -7,6 +7,7 @@ import { clusterRedactor, redactValue } from '../redact/redact.ts'
 import { refKey, refOf, refText, refTo } from '../ref.ts'
 import type { ObjectRef, Report } from '../report.ts'
 import type { Snapshot } from '../snapshot.ts'
+import { formatTime } from '../time.ts'
 import { applyPatch } from './apply.ts'
 import { type Patch, PatchError } from './patch.ts'
 
@@ -17,7 +18,7 @@ export interface Change {
 }
 
 /** Kinds that a controller derives from others: after a change they are not known until it has acted. */
-const DERIVED: Readonly<Record<string, readonly string[]>> = { Service: ['Endpoints', 'EndpointSlice'] }
+export const DERIVED: Readonly<Record<string, readonly string[]>> = { Service: ['Endpoints', 'EndpointSlice'] }
 
 /** Kinds whose status tells of a machine, whatever their specification says. */
 const STATUS_OF_ITS_OWN: ReadonlySet<string> = new Set(['Node'])
@@ -70,12 +71,12 @@ export function withChange(cluster: Cluster, change: Change, suffering: readonly
   const { snapshot } = cluster
   const { object, after } = changedObject(cluster, change)
   const { target } = change
-  const changed = STATUS_OF_ITS_OWN.has(target.kind) ? after : { ...after, status: {} }
+  const changed = STATUS_OF_ITS_OWN.has(target.kind) ? after : withoutStatus(after)
   const renewed = suffering.flatMap(ref => renewalOf(ref, target, cluster))
   const forgotten = [object, ...renewed].flatMap(each => dependentsOf(each, cluster))
   const gone = cameOf([object, ...renewed, ...forgotten], cluster)
   for (const each of [object, ...forgotten]) for (const event of cluster.rawEventsAbout(refOf(each))) gone.add(event)
-  const blank = renewed.map(workload => ({ workload, raw: { ...unread(workload), status: {} } }))
+  const blank = renewed.map(workload => ({ workload, raw: withoutStatus(unread(workload)) }))
   const come = [
     ...(isReleased(after) ? [] : [changed]),
     ...newPods(object, changed, cluster),
@@ -87,11 +88,18 @@ export function withChange(cluster: Cluster, change: Change, suffering: readonly
   )
   return cluster.changed(gone, come, {
     ...snapshot,
+    // Where nobody knows when it was taken nothing counts as young; what a change has made just now is.
+    takenAt: formatTime(cluster.now),
     logs: (snapshot.logs ?? []).filter(({ namespace, pod }) => !pods.has(`${namespace}/${pod}`)),
     ...(derived.length === 0 || snapshot.lists === undefined
       ? {}
       : { lists: snapshot.lists.filter(({ kind }) => !derived.includes(kind)) }),
   })
+}
+
+/** As it is before a controller has looked at it: an empty status would say that none ever did. */
+function withoutStatus({ status: _, ...object }: Json): Json {
+  return object
 }
 
 /** A workload of its own, other than the one that is changed, that suffers from what the change cures: its pods start anew. */
@@ -148,34 +156,39 @@ function creating(spec: unknown): readonly Json[] {
   }))
 }
 
-/** One pod of the new template, as the controller would make it, which has reported nothing yet. */
+/** One pod of the new template, as the controllers would make it, which has reported nothing yet, below a ReplicaSet where one would be. */
 function newPods(before: Kube, after: Json, cluster: Cluster): readonly Json[] {
   const template = podTemplateOf(after)
-  if (template === undefined) return []
-  const { name, namespace, uid } = before.metadata
-  return [
-    {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: {
-        ...(isRecord(template['metadata']) ? template['metadata'] : {}),
-        name: `${name}-patched`,
-        ...(namespace === undefined ? {} : { namespace }),
-        creationTimestamp: cluster.snapshot.takenAt,
-        ownerReferences: [
-          {
-            apiVersion: after['apiVersion'],
-            kind: before.kind,
-            name,
-            ...(uid === undefined ? {} : { uid }),
-            controller: true,
-          },
-        ],
-      },
-      spec: template['spec'],
-      status: { phase: 'Pending', containerStatuses: creating(template['spec']) },
-    },
-  ]
+  if (template === undefined || (isRecord(after['spec']) && after['spec']['replicas'] === 0)) return []
+  const { namespace } = before.metadata
+  const name = `${before.metadata.name}-patched`
+  const isOfSet = before.kind === 'Deployment'
+  const made = (owner: Kube | { readonly kind: string; readonly metadata: Json }, apiVersion: unknown, more: Json) => {
+    const { name: ownerName, uid } = owner.metadata
+    const controller = { apiVersion, kind: owner.kind, name: ownerName, ...(uid === undefined ? {} : { uid }) }
+    return {
+      ...more,
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      creationTimestamp: formatTime(cluster.now),
+      ownerReferences: [{ ...controller, controller: true }],
+    }
+  }
+  const labels = isRecord(template['metadata']) ? template['metadata'] : {}
+  const set = {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: made(before, after['apiVersion'], { labels: labels['labels'], uid: `${before.metadata.uid}-patched` }),
+    spec: { replicas: 1, template },
+  }
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: isOfSet ? made(set, set.apiVersion, labels) : made(before, after['apiVersion'], labels),
+    spec: template['spec'],
+    status: { phase: 'Pending', containerStatuses: creating(template['spec']) },
+  }
+  return isOfSet ? [set, pod] : [pod]
 }
 
 /**
@@ -211,8 +224,31 @@ function sufferersOf(before: Report, after: Report, changes: readonly Change[]):
 }
 
 /**
- * The cluster as it would be right after the changes, one upon the other, with a note that says what is not known of it. An
- * object whose namespace is not given is the one of the scope. Throws a `PatchError` that names the object.
+ * The cluster after the changes, one upon the other, each made by `make`, which is given it with its namespace and as it was
+ * asked for. An object whose namespace is not given is the one of the scope. Throws a `PatchError` that names the object.
+ */
+export function afterChanges(
+  snapshot: Snapshot,
+  changes: readonly Change[],
+  namespace: string | undefined,
+  make: (cluster: Cluster, change: Change, asked: Change) => Cluster,
+): Cluster {
+  let cluster = new Cluster(snapshot)
+  for (const asked of changes) {
+    const target = targetIn(cluster, asked.target, namespace)
+    try {
+      cluster = make(cluster, { ...asked, target }, asked)
+    } catch (error) {
+      if (!(error instanceof PatchError)) throw error
+      throw new PatchError(`The patch of ${refText(target)} cannot be applied: ${error.message}.`)
+    }
+  }
+  return cluster
+}
+
+/**
+ * The cluster as it would be right after the changes, one upon the other, with a note that says what is not
+ * known of it.
  */
 function changedCluster(
   snapshot: Snapshot,
@@ -220,18 +256,12 @@ function changedCluster(
   namespace: string | undefined,
   suffering: readonly ObjectRef[] = [],
 ): Cluster {
-  let cluster = new Cluster(snapshot)
+  const last = changes.at(-1)
   const changed = new Set<string>()
-  for (const [index, { target, patch }] of changes.entries()) {
-    const found = targetIn(cluster, target, namespace)
-    changed.add(refText(found))
-    try {
-      cluster = withChange(cluster, { target: found, patch }, index === changes.length - 1 ? suffering : [])
-    } catch (error) {
-      if (!(error instanceof PatchError)) throw error
-      throw new PatchError(`The patch of ${refText(found)} cannot be applied: ${error.message}.`)
-    }
-  }
+  const cluster = afterChanges(snapshot, changes, namespace, (before, change, asked) => {
+    changed.add(refText(change.target))
+    return withChange(before, change, asked === last ? suffering : [])
+  })
   if (changed.size === 0) return cluster
   const note = `Diagnosed with a patch of ${[...changed].join(', ')}: its effects are not known yet, so the statuses, events and logs of what it changes are left out.`
   return new Cluster({ ...cluster.snapshot, notes: [...(cluster.snapshot.notes ?? []), note] })

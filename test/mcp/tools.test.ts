@@ -94,6 +94,22 @@ describe.each(['streamable HTTP', 'stdio'])('over %s', transport => {
     },
   )
 
+  it('tries a patch', async () => {
+    const client = clientOver(transport)
+    const containers = [{ name: 'web', image: 'nginx:1.27' }]
+    const web = { kind: 'Deployment', metadata: { name: 'web' }, spec: { template: { spec: { containers } } } }
+    const after = await call(client, 'diagnose_snapshot', { snapshot: shop, namespace: 'shop', patch: web })
+    expect(after.structuredContent).toMatchObject({ problems: [] })
+    const policy = { target: { kind: 'NetworkPolicy', name: 'seats-redis' }, patch: { spec: { ingress: [{}] } } }
+    const walk = async (patch: object) => {
+      const snapshot = Buffer.from(await tarOf('ready-ingress-policy')).toString('base64')
+      const ends = { from: 'deploy/seats-api', to: 'svc/seats-redis:6379', namespace: 'seat-booking' }
+      return (await call(client, 'trace_path', { snapshot, encoding: 'base64', ...ends, ...patch })).structuredContent
+    }
+    expect(await walk({})).toMatchObject({ state: 'broken' })
+    expect(await walk({ patch: [policy] })).toMatchObject({ state: 'open' })
+  })
+
   it('lists and explains the causes as the API does', async () => {
     const client = clientOver(transport)
     const api = async (path: string) => (await fetch(service.url + path)).json() as Promise<object>
@@ -123,6 +139,8 @@ describe.each(['streamable HTTP', 'stdio'])('over %s', transport => {
   it.each([
     ['diagnose_snapshot', { snapshot: 5 }, 'arguments, snapshot', 'as a string'],
     ['diagnose_snapshot', { snapshot: '' }, 'arguments, snapshot', 'as a string'],
+    ['diagnose_snapshot', { snapshot: '{}', patch: { spec: {} } }, 'arguments, patch', 'which object it changes'],
+    ['trace_path', { snapshot: '{}', from: 'a', to: 'b', patch: 'x' }, 'arguments, patch', 'Kustomize'],
     ['diagnose_snapshot', { snapshot: '{}', encoding: 'hex' }, 'arguments, encoding', 'text, base64'],
     ['diagnose_snapshot', { snapshot: '{}', workload: 'web' }, 'arguments, workload', 'deployment/web'],
     ['diagnose_snapshot', { snapshot: '{}', namespace: 'A B' }, 'arguments, namespace', 'lower case'],

@@ -38,6 +38,19 @@ describe('a workload that is changed', () => {
       patch: { spec: { template: { spec: { containers: [{ name: 'web', ...fields }] } } } },
     })
 
+  it('has just been changed, however old it is', () => {
+    const old = (object: unknown) => {
+      const { kind, metadata } = object as { kind: string; metadata: object }
+      const creationTimestamp = '2026-01-05T08:00:00Z'
+      return kind === 'Deployment' ? { ...(object as object), metadata: { ...metadata, creationTimestamp } } : object
+    }
+    const { takenAt: _, ...bare } = snapshot
+    for (const aged of [snapshot, bare].map(each => ({ ...each, objects: each.objects.map(old) }))) {
+      const fix = diagnose(aged, { namespace }).problems[0]?.fix[0]
+      expect(fix).toMatchObject({ command: 'kubectl rollout undo deployment/web -n shop', proved: true })
+    }
+  })
+
   it('forgets what its pods have said', () => {
     const after = diagnoseCluster(withContainer({ image: 'nginx:1.27' }), { namespace })
     expect(after.problems).toEqual([])

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini'
 import type { Report, Scope } from '../../../core/index.ts'
+import type { Change } from '../../../core/patch/patched.ts'
 import { type RenderOptions, renderers } from '../../../core/render/index.ts'
 import type { Diagnose, Source } from '../../diagnosis.ts'
 import { described } from '../../schemas/described.ts'
 import { report } from '../../schemas/report.ts'
-import { namespace, workload } from '../../schemas/scope.ts'
+import { namespace, patchValue, workload } from '../../schemas/scope.ts'
 import { onlyFields } from '../../validation.ts'
 import { fromBase64 } from '../base64.ts'
 import { INVALID_PARAMS, RpcError } from '../rpc-error.ts'
@@ -30,13 +31,14 @@ const fields = {
   encoding,
   namespace: z.optional(namespace),
   workload: z.optional(workload),
+  patch: z.optional(patchValue),
 }
 
 const ABOUT = {
   name: 'diagnose_snapshot',
   title: 'Diagnose a snapshot of a Kubernetes cluster',
   description:
-    'Names the root causes of stalled Kubernetes rollouts from the state of a cluster, with the evidence, what follows from each cause, whether it recovers by itself, and the fix. Deterministic; nothing is stored.',
+    'Names the root causes of stalled Kubernetes rollouts from the state of a cluster, with the evidence, what follows from each cause, whether it recovers by itself, and the fix. With patch, answers what if: the report on the snapshot with the change made. Deterministic; nothing is stored.',
   output: report,
   openWorld: false,
 }
@@ -50,8 +52,10 @@ export interface SnapshotDoor {
 
 /** Takes what it works with; returns the tool `diagnose_snapshot`. */
 export function diagnoseSnapshot({ diagnose, render, openFile }: SnapshotDoor): Tool {
-  const answer = async (source: Source, scope: Scope, { signal, notes }: Call) => {
-    const { body, verdict, causes } = await diagnose(source, { scope, format: 'json', render: {} }, { signal })
+  const answer = async (source: Source, args: Asked, { signal, notes }: Call) => {
+    const { patch: changes } = args
+    const question = { scope: scopeOf(args), format: 'json', render: {}, ...(changes && { changes }) } as const
+    const { body, verdict, causes } = await diagnose(source, question, { signal })
     if (verdict !== undefined) notes.verdict = verdict
     if (causes !== undefined) notes.causes = causes
     return saying(JSON.parse(body) as Report, render)
@@ -60,7 +64,7 @@ export function diagnoseSnapshot({ diagnose, render, openFile }: SnapshotDoor): 
     return tool({
       ...ABOUT,
       input: onlyFields({ snapshot, ...fields }),
-      run: (args, call) => answer(bytesOf(args.snapshot, args.encoding), scopeOf(args), call),
+      run: (args, call) => answer(bytesOf(args.snapshot, args.encoding), args, call),
     })
   }
   return tool({
@@ -68,10 +72,9 @@ export function diagnoseSnapshot({ diagnose, render, openFile }: SnapshotDoor): 
     input: onlyFields({ snapshot: z.optional(snapshot), file: z.optional(file), ...fields }),
     async run(args, call) {
       if (args.snapshot !== undefined && args.file === undefined) {
-        return answer(bytesOf(args.snapshot, args.encoding), scopeOf(args), call)
+        return answer(bytesOf(args.snapshot, args.encoding), args, call)
       }
-      if (args.file !== undefined && args.snapshot === undefined)
-        return answer(openFile(args.file), scopeOf(args), call)
+      if (args.file !== undefined && args.snapshot === undefined) return answer(openFile(args.file), args, call)
       throw new RpcError(INVALID_PARAMS, 'diagnose_snapshot: Give either snapshot or file.', { where: 'arguments' })
     },
   })
@@ -85,6 +88,10 @@ export function saying(structured: Report, render: RenderOptions): Answer {
 /** Takes the arguments that name a part of the cluster; returns the scope. */
 export function scopeOf({ namespace, workload }: ScopeArguments): Scope {
   return { ...(namespace !== undefined && { namespace }), ...(workload !== undefined && { workload }) }
+}
+
+interface Asked extends ScopeArguments {
+  readonly patch?: readonly Change[] | undefined
 }
 
 interface ScopeArguments {

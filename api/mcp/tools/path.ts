@@ -1,21 +1,22 @@
 import * as z from 'zod/mini'
+import type { Change } from '../../../core/patch/patched.ts'
 import type { PathReport } from '../../../core/path.ts'
 import { pathRenderers } from '../../../core/render/path.ts'
 import type { Source } from '../../diagnosis.ts'
 import { pathFrom, pathReport, pathTo } from '../../schemas/path.ts'
-import { namespace } from '../../schemas/scope.ts'
+import { namespace, patchValue } from '../../schemas/scope.ts'
 import { onlyFields } from '../../validation.ts'
 import { INVALID_PARAMS, RpcError } from '../rpc-error.ts'
 import { type Call, type Tool, tool } from '../tool.ts'
 import { bytesOf, encoding, file, type SnapshotDoor, snapshot } from './diagnose-snapshot.ts'
 
-const fields = { from: pathFrom, to: pathTo, encoding, namespace: z.optional(namespace) }
+const fields = { from: pathFrom, to: pathTo, encoding, namespace: z.optional(namespace), patch: z.optional(patchValue) }
 
 const ABOUT = {
   name: 'trace_path',
   title: 'Say whether one end of a cluster network reaches another',
   description:
-    'Walks the way of a connection hop by hop on a snapshot of a Kubernetes cluster: name, Service port, endpoints, target port, network policies of both ends, nodes. Names the first hop that is broken with its fix, and the command that would decide a hop that was not read. Deterministic; nothing is stored.',
+    'Walks the way of a connection hop by hop on a snapshot of a Kubernetes cluster: name, Service port, endpoints, target port, network policies of both ends, nodes. Names the first hop that is broken with its fix, and the command that would decide a hop that was not read. With patch, answers what if: does the path open with this change? Deterministic; nothing is stored.',
   output: pathReport,
   openWorld: false,
 }
@@ -24,13 +25,15 @@ interface Ends {
   readonly from: string
   readonly to: string
   readonly namespace?: string | undefined
+  readonly patch?: readonly Change[] | undefined
 }
 
 /** Takes what it works with; returns the tool `trace_path`. */
 export function tracePath({ diagnose, render, openFile }: SnapshotDoor): Tool {
-  const answer = async (source: Source, { from, to, namespace }: Ends, { signal }: Call) => {
+  const answer = async (source: Source, { from, to, namespace, patch: changes }: Ends, { signal }: Call) => {
     const scope = namespace === undefined ? {} : { namespace }
-    const { body } = await diagnose(source, { scope, path: { from, to }, format: 'json', render: {} }, { signal })
+    const question = { scope, path: { from, to }, format: 'json', render: {}, ...(changes && { changes }) } as const
+    const { body } = await diagnose(source, question, { signal })
     const structured = JSON.parse(body) as PathReport
     return { structured, text: pathRenderers.text(structured, render) }
   }
