@@ -2,6 +2,12 @@
 import { EXIT } from './cli/exit-code.ts'
 import { runCli } from './cli/program.ts'
 
+// A reader that has gone, as `head` does, is no failure.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
 const [major = 0] = process.versions.node.split('.').map(Number)
 if (major >= 22) {
   process.exitCode = await runCli(process.argv.slice(2))

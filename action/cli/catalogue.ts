@@ -29,8 +29,16 @@ function line({ id, text }: Cause, width: number): string {
   return `${id.padEnd(width)}  ${text.summary}`
 }
 
-/** What kubectl prints of a pod or an object, and the stages in which what is behind it goes wrong, likeliest first. */
-const STATES: Readonly<Record<string, { readonly means: string; readonly stages: readonly Stage[] }>> = {
+interface State {
+  readonly means: string
+  /** In which what is behind it goes wrong, likeliest first. */
+  readonly stages: readonly Stage[]
+  /** True where nothing is behind it but the causes that say of themselves that they show so. */
+  readonly isTelling?: true
+}
+
+/** What kubectl prints of a pod or an object. */
+const STATES: Readonly<Record<string, State>> = {
   Pending: { means: 'The pod exists and no node runs it yet.', stages: ['scheduling', 'storage'] },
   ContainerCreating: {
     means: 'The pod has a node, which prepares its volumes, network and containers.',
@@ -39,6 +47,7 @@ const STATES: Readonly<Record<string, { readonly means: string; readonly stages:
   CreateContainerConfigError: {
     means: 'The container refers to something that is not there.',
     stages: ['container-start'],
+    isTelling: true,
   },
   CreateContainerError: { means: 'The runtime cannot create the container.', stages: ['container-start'] },
   RunContainerError: { means: 'The runtime cannot start the container.', stages: ['container-start'] },
@@ -47,27 +56,32 @@ const STATES: Readonly<Record<string, { readonly means: string; readonly stages:
     means: 'The image could not be pulled, and the kubelet waits before it tries again.',
     stages: ['image'],
   },
-  InvalidImageName: { means: 'The image reference cannot be parsed.', stages: ['image'] },
-  ErrImageNeverPull: { means: 'imagePullPolicy is Never and the image is not on the node.', stages: ['image'] },
+  InvalidImageName: { means: 'The image reference cannot be parsed.', stages: ['image'], isTelling: true },
+  ErrImageNeverPull: {
+    means: 'imagePullPolicy is Never and the image is not on the node.',
+    stages: ['image'],
+    isTelling: true,
+  },
   CrashLoopBackOff: {
     means: 'The container ends again and again, and the kubelet waits before it starts it once more.',
     stages: ['crash', 'container-start', 'readiness'],
   },
   Error: { means: 'The container has ended with an exit code other than 0.', stages: ['crash', 'container-start'] },
-  Completed: { means: 'The container has ended with exit code 0.', stages: ['crash'] },
+  Completed: { means: 'The container has ended with exit code 0.', stages: ['crash'], isTelling: true },
   OOMKilled: {
     means: 'The kernel has killed a process for using more than the memory limit.',
     stages: ['crash', 'node'],
+    isTelling: true,
   },
-  Evicted: { means: 'The kubelet has put the pod off its node.', stages: ['node'] },
-  Terminating: { means: 'The object is being deleted and something keeps it.', stages: ['node'] },
+  Evicted: { means: 'The kubelet has put the pod off its node.', stages: ['node'], isTelling: true },
+  Terminating: { means: 'The object is being deleted and something keeps it.', stages: ['node'], isTelling: true },
   Unknown: { means: 'The node of the pod has stopped reporting.', stages: ['node'] },
   NotReady: {
     means: 'The container runs and does not pass its readiness probe, or the node does not report.',
     stages: ['readiness', 'node', 'network'],
   },
   Unhealthy: { means: 'A probe fails.', stages: ['readiness', 'crash'] },
-  SchedulingGated: { means: 'A scheduling gate has not been removed.', stages: ['scheduling'] },
+  SchedulingGated: { means: 'A scheduling gate has not been removed.', stages: ['scheduling'], isTelling: true },
   FailedScheduling: { means: 'No node takes the pod.', stages: ['scheduling', 'storage'] },
   FailedCreate: { means: 'The API server refuses the pods.', stages: ['admission'] },
   FailedMount: { means: 'A volume cannot be mounted.', stages: ['storage', 'container-start'] },
@@ -98,15 +112,17 @@ export function explain(word: string): string {
 }
 
 function explainState(state: string): string {
-  const { means, stages } = STATES[state] ?? { means: '', stages: [] }
-  const named = CAUSES.filter(({ text }) => text.shows.includes(state))
-  const behind = [
-    ...named,
-    ...stages.flatMap(stage => CAUSES.filter(cause => cause.stage === stage && !named.includes(cause))),
-  ]
+  const { means, stages, isTelling = false } = STATES[state] ?? { means: '', stages: [] }
+  const word = new RegExp(`\\b${state}\\b`)
+  const named = CAUSES.filter(({ text }) => word.test(text.shows))
+  const inOrder = [...stages, ...STAGES.filter(stage => !stages.includes(stage))]
+  const of = (causes: readonly Cause[], some: readonly Stage[]) =>
+    some.flatMap(stage => causes.filter(cause => cause.stage === stage))
+  const others = isTelling ? [] : CAUSES.filter(cause => !named.includes(cause))
+  const behind = [...of(named, inOrder), ...of(others, stages)]
   const width = Math.max(...behind.map(({ id }) => id.length))
   const rows = behind.map(cause => `  ${line(cause, width)}\n`).join('')
-  return `${state}: ${means}\n\nIt is a symptom. What can be behind it, likeliest first:\n${rows}\nkubewhy diagnose says which; kubewhy explain CAUSE says more of one.\n`
+  return `${state}: ${means}\n\nIt is a symptom. What can be behind it:\n${rows}\nkubewhy diagnose says which; kubewhy explain CAUSE says more of one.\n`
 }
 
 function explainCause({ id, text, owner, patience }: Cause): string {

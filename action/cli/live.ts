@@ -38,6 +38,22 @@ export interface Read {
   readonly namespaces: readonly string[]
 }
 
+/** What the credentials of the kubeconfig can do beyond reading, in a namespace or in the cluster. */
+export async function rightsOf(
+  options: Pick<LiveOptions, 'context' | 'kubeconfig'>,
+  namespace: string | undefined,
+): Promise<string> {
+  const { get } = await clusterOf(options)
+  const { checkRights } = await import('../../core/collect/credential-notice.ts')
+  return checkRights(get, namespace === undefined ? { cluster: true } : { namespace }, systemClock)
+}
+
+/** Throws a KubeconfigError where there is no usable context. */
+function clusterOf({ context, kubeconfig }: Pick<LiveOptions, 'context' | 'kubeconfig'>): Promise<ClientNodeCluster> {
+  if (kubeconfig !== undefined) process.env['KUBECONFIG'] = kubeconfig
+  return clientNodeCluster({ allowPlugins: true, ...(context === undefined ? {} : { context }) })
+}
+
 /** Snapshots of several namespaces as one; what is of the whole cluster was read more than once. */
 export function joined([first, ...more]: readonly Snapshot[]): Snapshot {
   if (first === undefined) return { objects: [] }
@@ -58,11 +74,7 @@ export function joined([first, ...more]: readonly Snapshot[]): Snapshot {
  * there is no usable context, and a UsageError for a namespace that does not exist.
  */
 export async function readLive(options: LiveOptions, meanwhile: () => void = () => {}): Promise<Read> {
-  if (options.kubeconfig !== undefined) process.env['KUBECONFIG'] = options.kubeconfig
-  const cluster = await clientNodeCluster({
-    allowPlugins: true,
-    ...(options.context === undefined ? {} : { context: options.context }),
-  })
+  const cluster = await clusterOf(options)
   const namespaces = options.allNamespaces === true ? [] : (options.namespace ?? [cluster.namespace ?? 'default'])
   const parts: Snapshot[] = []
   for (const namespace of namespaces.length === 0 ? [undefined] : namespaces) {

@@ -3,7 +3,6 @@ import { UsageError } from './exit-code.ts'
 
 /** Writes to standard output; resolves when it is written, or when its reader has gone, as `head` does. */
 export function print(text: string): Promise<void> {
-  if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', () => undefined)
   return new Promise(resolve => process.stdout.write(text, () => resolve()))
 }
 

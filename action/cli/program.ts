@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { KubeconfigError } from '../../core/connect/kubeconfig-error.ts'
+import { nearest } from '../../core/nearest.ts'
 import { InputError } from '../../core/read/error.ts'
 import { addCollect, addDiagnose } from './cluster-commands.ts'
 import { EXIT, UsageError } from './exit-code.ts'
@@ -17,6 +18,12 @@ function explainError(error: unknown): string {
   if (error instanceof KubeconfigError)
     return `kubewhy: ${error.message}\n  Name another with --kubeconfig or --context; a snapshot (kubewhy -f FILE) needs no cluster.\n`
   return `kubewhy: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown error'}\n`
+}
+
+/** The command that a first word may have been meant for. */
+function commandLike(word: string, program: Command): string | undefined {
+  const names = program.commands.map(command => command.name())
+  return names.includes(word) ? undefined : nearest(word, names)
 }
 
 /** Takes the words after the program's name; runs the command and returns its exit code: 0 nothing wrong, 1 problems, 2 could not look. */
@@ -47,12 +54,18 @@ export async function runCli(words: readonly string[]): Promise<number> {
       .description('Print a script that completes commands, for a shell to source.')
       .addHelpText('after', '\nExample:\n  source <(kubewhy completion bash)')
   }
+  for (const command of program.commands)
+    if (command.name() !== 'diagnose')
+      command.showHelpAfterError(`(kubewhy ${command.name()} --help lists what it takes)`)
   try {
     await program.parseAsync([...words], { from: 'user' })
     return code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.failed
-    process.stderr.write(explainError(error))
+    const command = error instanceof UsageError && words[0] !== undefined ? commandLike(words[0], program) : undefined
+    process.stderr.write(
+      explainError(error) + (command === undefined ? '' : `  Or did you mean the command ${command}?\n`),
+    )
     return EXIT.failed
   }
 }

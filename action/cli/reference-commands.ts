@@ -30,6 +30,9 @@ interface RbacWords {
   readonly cluster?: boolean
   readonly logs?: boolean
   readonly watch?: boolean
+  readonly check?: boolean
+  readonly context?: string
+  readonly kubeconfig?: string
 }
 
 /** Adds `rbac` and `host-facts`: what a person applies or runs so that a diagnosis can see. */
@@ -40,11 +43,21 @@ export function addAccess(program: Command): void {
     .option('--cluster', 'rights in the whole cluster (the default without -n)')
     .option('--logs', 'also logs of containers, those that fail before all')
     .option('--watch', 'also what the GitHub Action needs while it waits')
+    .option('--check', 'instead say what the credentials of your kubeconfig can do beyond it')
+    .option('--context <name>', 'with --check: the context of the kubeconfig')
+    .option('--kubeconfig <path>', 'with --check: the kubeconfig; without it KUBECONFIG or ~/.kube/config')
     .description('Print the least role, service account and binding that a diagnosis needs.')
-    .addHelpText('after', '\nExample:\n  kubewhy rbac -n shop --logs | kubectl apply -f -')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  kubewhy rbac -n shop --logs | kubectl apply -f -\n  kubewhy rbac -n shop --check',
+    )
     .action(async ({ namespace, cluster, ...rest }: RbacWords) => {
       if (namespace !== undefined && cluster === true)
         throw new UsageError('-n and --cluster are mutually exclusive.', 'Leave one out.')
+      if (rest.check === true) {
+        const { rightsOf } = await import('./live.ts')
+        return print(`${await rightsOf(rest, namespace)}\n`)
+      }
       const { manifest, instructions } = rbac({ ...rest, ...(namespace === undefined ? {} : { namespace }) })
       await print(manifest)
       process.stderr.write(`${instructions}\n`)

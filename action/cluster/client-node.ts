@@ -96,6 +96,11 @@ function clusterOver(
   }
 }
 
+function whichFile({ kubeconfig }: ClientNodeOptions): string {
+  const { KUBECONFIG: path } = process.env
+  return kubeconfig !== undefined || path === undefined || path === '' ? '' : ` ${path}`
+}
+
 function load(config: KubeConfig, options: ClientNodeOptions): void {
   try {
     if (options.kubeconfig === undefined) config.loadFromDefault()
@@ -104,7 +109,7 @@ function load(config: KubeConfig, options: ClientNodeOptions): void {
   } catch {
     throw new KubeconfigError(
       'not-readable',
-      'The kubeconfig could not be read: it is no kubeconfig, or its file is missing.',
+      `The kubeconfig${whichFile(options)} could not be read: it is missing, or not a kubeconfig.`,
     )
   }
 }

@@ -1,3 +1,4 @@
+import { nearest } from '../../core/nearest.ts'
 import { parseWorkload, WORKLOAD_KINDS } from '../../core/workload-name.ts'
 
 /** What can be waited for besides workloads, by what kubectl calls it. */
@@ -32,5 +33,7 @@ export function parseTarget(item: string): NamedObject | string {
   if (name === undefined || rest.length > 0) return `${shown} is not of the form kind/name, for example deployment/web`
   if (!NAME.test(name)) return `${shown}: ${JSON.stringify(name.slice(0, 80))} is no name of an object`
   const kind = Object.keys(OTHERS).find(each => OTHERS[each]?.includes(type.toLowerCase()))
-  return kind === undefined ? `${shown}: the kind is none of ${KINDS.join(', ')}` : { kind, name }
+  if (kind !== undefined) return { kind, name }
+  const near = nearest(type.toLowerCase(), KINDS)
+  return `${shown}: the kind is none of ${KINDS.join(', ')}${near === undefined ? '' : `; did you mean ${near}/${name}?`}`
 }

@@ -1,12 +1,39 @@
 import type { Collected } from './index.ts'
+import type { Clock, KubeGet } from './kube-get.ts'
 import { type CollectScope, namespaceOf } from './plan.ts'
+import { excessOf } from './privileges.ts'
+import { createReader } from './reader.ts'
+import { readPrivileges, readVersion } from './server-facts.ts'
+
+const DEADLINE_MS = 15_000
+
+/** What the credentials can do in the scope beyond reading, as a sentence. */
+export async function checkRights(get: KubeGet, scope: CollectScope, clock: Clock): Promise<string> {
+  const reader = createReader(get, clock, DEADLINE_MS)
+  try {
+    const version = await readVersion(reader)
+    const privileges = version.read ? await readPrivileges(reader, scope) : undefined
+    const failure = reader.failure()
+    if (failure !== undefined) return `The API server could not be asked: ${failure.message}`
+    if (privileges === undefined) return 'The API server does not say what these credentials may do.'
+    const { incomplete } = privileges
+    const notice = credentialNotice({ credentials: { incomplete, excess: excessOf(privileges) } }, scope)
+    if (notice !== undefined) return notice
+    return `These credentials can do no more than read${incomplete ? ', as far as RBAC tells' : ''}.`
+  } finally {
+    reader.close()
+  }
+}
 
 /**
  * One sentence on what the credentials of a collection can do beyond reading, and the command that prints the role that would do;
  * undefined when there is nothing to say.
  */
-export function credentialNotice(collected: Collected, scope: CollectScope): string | undefined {
-  const excess = collected.credentials?.excess ?? []
+export function credentialNotice(
+  { credentials }: Pick<Collected, 'credentials'>,
+  scope: CollectScope,
+): string | undefined {
+  const excess = credentials?.excess ?? []
   if (excess.length === 0) return undefined
   const namespace = namespaceOf(scope)
   const role = `kubewhy rbac ${namespace === undefined ? '--cluster' : `-n ${namespace}`} --logs`

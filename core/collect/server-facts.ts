@@ -28,25 +28,27 @@ export function readVersion(reader: Reader): Promise<Answer> {
   return reader.read('/version')
 }
 
+/** What the credentials may do in the scope; undefined where the API server does not say. */
+export async function readPrivileges(reader: Reader, scope: CollectScope): Promise<Privileges | undefined> {
+  const body = {
+    kind: 'SelfSubjectRulesReview',
+    apiVersion: 'authorization.k8s.io/v1',
+    spec: { namespace: namespaceOf(scope) ?? 'default' },
+  }
+  const path = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews'
+  return parseRulesReview(bodyOf(await reader.read(path, { method: 'POST', body }), 201))
+}
+
 /** Reads health, discovery and privileges, side by side, and takes the answer of `readVersion` apart. */
 export async function readServer(reader: Reader, scope: CollectScope, version: Answer): Promise<ServerFacts> {
-  const review = {
-    method: 'POST' as const,
-    body: {
-      kind: 'SelfSubjectRulesReview',
-      apiVersion: 'authorization.k8s.io/v1',
-      spec: { namespace: namespaceOf(scope) ?? 'default' },
-    },
-  }
-  const [rules, core, groups, health] = await Promise.all([
-    reader.read('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', review),
+  const [privileges, core, groups, health] = await Promise.all([
+    readPrivileges(reader, scope),
     reader.read('/api', { accept: DISCOVERY }),
     reader.read('/apis', { accept: DISCOVERY }),
     reader.read('/readyz?verbose', {}, { retryErrors: false }),
   ])
   const served = [core, groups].map(answer => servedKinds(bodyOf(answer, 200)))
   const gitVersion = text(parseRecord(bodyOf(version, 200))?.['gitVersion'])
-  const privileges = parseRulesReview(bodyOf(rules, 201))
   const date = version.read ? rfc3339(version.headers['date']) : undefined
   return {
     ...(gitVersion === undefined ? {} : { version: gitVersion }),

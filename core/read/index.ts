@@ -116,11 +116,11 @@ function snapshotOf(
 function noObjects(intake: Intake): InputError {
   const skipped = intake.notes.skipped()
   const [first] = skipped
-  const what = first ? `not used was ${first.why}` : 'its list is empty'
+  const what = first?.why ?? 'its list is empty'
   return new InputError(
     422,
     'no-objects',
-    `The input holds no Kubernetes object; ${what}.`,
+    `The input holds no Kubernetes object: ${what}.`,
     'Send what kubectl get deployments,replicasets,pods,events -n NAMESPACE -o json prints, and check the namespace.',
     first?.name,
   )

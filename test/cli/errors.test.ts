@@ -33,14 +33,16 @@ describe('what cannot be done is said in a sentence, with what to do, and ends w
     [['diagnose'], 'Standard input is empty, and no cluster is named.', '-n NAMESPACE'],
     [['diagnose', '-A'], NO_CLUSTER, '--kubeconfig'],
     [['diagnose', 'deploy/web'], NO_CLUSTER, 'kubewhy -f FILE'],
-    [['diagnose', '--kubeconfig', '/missing'], 'The kubeconfig could not be read', '--context'],
-    [['collect'], "required option '--output-file <file>' not specified", 'kubewhy --help'],
+    [['diagnose', '--kubeconfig', '/missing'], 'The kubeconfig /missing could not be read', '--context'],
+    [['collect'], "required option '--output-file <file>' not specified", 'kubewhy collect --help'],
     [['collect', '--output-file', 'snapshot.tar.gz'], NO_CLUSTER, '--kubeconfig'],
     [['explain', 'image-not-fuond'], 'image-not-fuond is not a cause or a state.', 'Did you mean image-not-found?'],
     [['explain', 'nothing-like-it'], 'nothing-like-it is not a cause or a state.', 'kubewhy causes'],
-    [['explain'], "missing required argument 'word'", 'kubewhy --help'],
+    [['explain'], "missing required argument 'word'", 'kubewhy explain --help'],
     [['rbac', '-n', 'shop', '--cluster'], '-n and --cluster are mutually exclusive.', 'Leave one out.'],
     [['rbac', '-n', 'No Such'], 'The namespace must be a DNS label', 'lower-case'],
+    [['explian', 'Pending'], 'explian is not a file, directory or KIND/NAME.', 'the command explain?'],
+    [['deploymen/web', '-n', 'shop'], 'the kind is none of', 'did you mean deployment/web?'],
     [['host-facts', 'a;b'], 'The node must be named as in `kubectl get nodes`', 'lower-case'],
   ])('%j', async (words, message, advice) => {
     const { code, stdout, stderr } = await runCli(words)
@@ -100,10 +102,11 @@ describe('standard input on which nothing comes', () => {
 })
 
 describe('a reader that goes', () => {
-  it('is no error', async () => {
+  it.each(['page', '--help'])('is no error: %s', async word => {
     const program = join(import.meta.dirname, '../../action/cli.ts')
-    const child = spawn(process.execPath, [program, 'page'], { stdio: ['ignore', 'pipe', 'pipe'] })
-    child.stdout.once('data', () => child.stdout.destroy())
+    const child = spawn(process.execPath, [program, word], { stdio: ['ignore', 'pipe', 'pipe'] })
+    if (word === 'page') child.stdout.once('data', () => child.stdout.destroy())
+    else child.stdout.destroy()
     let stderr = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text

@@ -134,6 +134,15 @@ describe('collect', () => {
     )
   })
 
+  it('tells with rbac --check what the credentials can do beyond reading', async () => {
+    const asAdmin = await against(CLUSTER, ['rbac', '-n', 'shop', '--check'])
+    expect(asAdmin).toMatchObject({ code: 0, stdout: expect.stringContaining('can do more than a diagnosis needs') })
+    const identities = { [SCOPED_TOKEN]: { name: 'kubewhy', grants: rolesFor({ namespace: 'shop', logs: true }) } }
+    const words = ['rbac', '-n', 'shop', '--check']
+    const asReader = await against({ ...CLUSTER, identities }, words, runCli, SCOPED_TOKEN)
+    expect(asReader).toMatchObject({ code: 0, stdout: 'These credentials can do no more than read.\n' })
+  })
+
   it('needs no more than the role that rbac prints', async () => {
     const grants = rolesFor({ namespace: 'shop', logs: true })
     const identities = { [SCOPED_TOKEN]: { name: 'kubewhy', grants } }
