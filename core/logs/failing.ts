@@ -470,11 +470,12 @@ const ANSWERED =
 
 /** The server that a program calls answers that it, or what stands behind it, fails. */
 function ofAnswer({ said, head }: Entry, { isReporter }: LogOrigin): Failure | undefined {
-  const { level, text, target } = said
+  const { level, text } = said
   if (isReporter === true || (level !== 'error' && level !== 'fatal' && level !== 'warn')) return undefined
-  const found = ANSWERED.exec(text.slice(0, 1000))
+  const found = said.may.has(ANSWERED) ? ANSWERED.exec(text.slice(0, 1000)) : null
   if (found === null || blamesCaller(said)) return undefined
   const status = found[1] ?? found[2] ?? ''
+  const { target } = said
   if (target === undefined) return undefined
   return {
     cause: 'app-dependency-unreachable',
@@ -495,7 +496,7 @@ function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: LogOrig
   const isName = fits(said, UNRESOLVED)
   if ((!isName && !fits(said, REFUSED)) || blamesCaller(said)) return undefined
   const { target } = said
-  const isPlain = isName || fits(said, EXCEPTION) || UNCONNECTED.test(said.text.slice(0, 600))
+  const isPlain = isName || fits(said, EXCEPTION) || fits(said, UNCONNECTED, 600)
   if (target === undefined && !(isLoud && isPlain)) return undefined
   const cause = isName ? 'app-name-resolution-failed' : 'app-dependency-unreachable'
   return {
@@ -583,24 +584,6 @@ function isUncaught(text: string): boolean {
   return /ncaught|nhandled|Traceback/.test(text) && UNCAUGHT.test(text)
 }
 
-/** All that is asked of each event, screened for in one pass. */
-const SCREEN = new Prefilter(
-  [
-    ...OF_NOT_OWN,
-    ...OF_SUCCESS,
-    HUNG_UP,
-    CALLER_LOGIN,
-    REFUSED,
-    UNRESOLVED,
-    UPSTREAM,
-    ENVOY,
-    ENVOY_FLAGS,
-    DIED,
-    EXCEPTION,
-  ],
-  expression => expression,
-)
-
 /** The beginning of the signatures of lines whose words alone tell that they are the same failure. */
 const LINE = 'line '
 
@@ -611,12 +594,16 @@ const VARIABLE = /"[^"]*"|'[^']*'|\b(?=\w*\d)[\w-]+\b/g
 const OWN_FAILURE =
   /\b(?:fail(?:ed|ure|ing)? (?:to|while|on|in|during)|unable to|could ?n[o']t|cannot|can't|error(?: while| when)?) (?:\w{1,20} ){0,1}?(?:(?:re)?connect|reach|call|contact|process|writ|sav|stor|persist|send|publish|produc|consum|deliver|enqueue|dequeue|fetch|load|sync|updat|upload|download|push|pull|charg|execut|complet|flush|commit|insert|quer|refresh|renew|replicat|import|export|acquir|allocat|creat|delet|generat|schedul|index|back ?up|restor|migrat)\w{0,6}\b|\b(?!(?:auth\w*|log(?:in|on)|validation|handshake|verification|checks?|probe|requests?|tests?|assertion|parsing|it|has|have|was|that|which|and)\b)[a-z]{3,30} (?:has )?failed(?=[\s:;.,!]|$)|\b(?:pool|connections|slots|memory|workers|threads|quota|retries|attempts) (?:is |are )?exhausted\b|\bexhausted (?:\w{1,20} ){0,2}(?:pool|connections|retries|attempts)\b|\bdeadlock\b|\b(?:rate|usage|quota|request) limit(?:ed|s)? (?:was |is |has been )?(?:exceeded|reached)\b|\btoo many (?:requests|connections|open files)\b|\bgiving up\b/i
 
+/** Go's `net/http` says it without a level. */
+const NO_FILES = /\baccept4?: too many open files\b/
+
 /** Any line at error level in which a program says that its own job fails: the same each time, but for numbers and names. */
 function ofLine({ said, head }: Entry, { isReporter, isServer }: LogOrigin): Failure | undefined {
   const { level } = said
-  if ((level !== 'error' && level !== 'fatal') || isReporter === true || isServer === true) return undefined
+  const isLoud = level === 'error' || level === 'fatal' || (level === undefined && NO_FILES.test(said.text))
+  if (!isLoud || isReporter === true || isServer === true) return undefined
   const line = messageOf(head.text)
-  if (!OWN_FAILURE.test(line) || blamesCaller(said)) return undefined
+  if (!said.may.has(OWN_FAILURE) || !OWN_FAILURE.test(line) || blamesCaller(said)) return undefined
   const words = line.replace(VARIABLE, '#').slice(0, 160)
   return { cause: 'application-error', signature: `${LINE}${words}`, facts: {}, strength: 'weak', piece: head }
 }
@@ -625,7 +612,7 @@ const PANIC = /\bpanicked at (?<at>[^\s,]{1,300})|\bpanic serving \S{1,60}: (?<w
 
 /** A request or a task that ends in a panic, which the program outlives. */
 function ofPanic({ said, head }: Entry): Failure | undefined {
-  const { at, what } = PANIC.exec(head.text)?.groups ?? {}
+  const { at, what } = (said.may.has(PANIC) ? PANIC.exec(head.text)?.groups : undefined) ?? {}
   const where = at ?? what
   if (where === undefined || blamesCaller(said)) return undefined
   return { cause: 'application-error', signature: `record ${where}`, facts: {}, strength: 'weak', piece: head }
@@ -687,8 +674,8 @@ const OF_CALLER =
   /\b(?:not found|unauthori[sz]ed|unauthenticated|forbidden|bad|invalid|illegal|unsupported|unknown|missing|required|expired|too (?:large|long|many|short)|denied|duplicate|exists|conflict|csrf|captcha|blocked|banned|blacklist\w*|spam|abus\w*|40\d|41\d|42\d|client|visitor|customer|user|login|cancel\w*|abort\w*|probe|health\w*|test\w*|deprecat\w*|example|consider|recommend\w*)\b|:\d{1,5} -> /i
 
 function isOfCaller(said: Saying): boolean {
-  if (THROTTLED.test(said.text)) return /\b(?:client|user|ip|remote)\b/i.test(said.text)
-  return blamesCaller(said) || OF_CALLER.test(said.text)
+  if (fits(said, THROTTLED)) return /\b(?:client|user|ip|remote)\b/i.test(said.text)
+  return blamesCaller(said) || fits(said, OF_CALLER)
 }
 
 /** The same error in the program's own words, to the letter: something that it does by itself and never gets done. */
@@ -699,3 +686,27 @@ function ofSame({ said, head }: Entry, { isServer, isReporter }: LogOrigin): Fai
   if (words.replace(/\[[^\]]*\]|\b[A-Z]{3,8}\b|[^a-zA-Z]/g, '').length < 8) return undefined
   return { cause: 'application-error', signature: `${SAME}${words}`, facts: {}, strength: 'weak', piece: head }
 }
+
+/** All that is asked of each event, screened for in one pass. */
+const SCREEN = new Prefilter(
+  [
+    ...OF_NOT_OWN,
+    ...OF_SUCCESS,
+    HUNG_UP,
+    CALLER_LOGIN,
+    REFUSED,
+    UNRESOLVED,
+    UPSTREAM,
+    ENVOY,
+    ENVOY_FLAGS,
+    DIED,
+    EXCEPTION,
+    ANSWERED,
+    UNCONNECTED,
+    OWN_FAILURE,
+    PANIC,
+    THROTTLED,
+    OF_CALLER,
+  ],
+  expression => expression,
+)

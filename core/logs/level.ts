@@ -76,7 +76,7 @@ export function levelOfText(text: string): Level | undefined {
     const level = levelOfValue(match[1])
     if (level !== undefined) return level
   }
-  const tabbed = levelOfValue(TABBED.exec(head)?.[1])
+  const tabbed = head.includes('\t') ? levelOfValue(TABBED.exec(head)?.[1]) : undefined
   if (tabbed !== undefined) return tabbed
   const dotnet = DOTNET.exec(head)
   if (dotnet?.[1] !== undefined) return levelOfValue(dotnet[1])

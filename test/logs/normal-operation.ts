@@ -25,9 +25,9 @@ export const EXCERPTS: readonly Excerpt[] = [
   },
   {
     program: 'kube-proxy',
-    source: 'kubernetes/kubernetes pkg/proxy/conntrack and cmd/kube-proxy/app/server.go',
+    source: 'kubernetes/kubernetes cmd/kube-proxy/app/server.go, checkBadConfig, and cmd/kube-proxy/app/conntrack.go',
     lines: [
-      'E1201 11:30:00.000000       1 server.go:687] "Error running ProxyServer" err="nodePortAddresses is unset; NodePort connections will be accepted on all local IPs. Consider using --nodeport-addresses"',
+      'E1201 11:30:00.000000       1 server.go:234] "Kube-proxy configuration may be incomplete or incorrect" err="nodePortAddresses is unset; NodePort connections will be accepted on all local IPs. Consider using `--nodeport-addresses primary`"',
       'I1201 11:30:00.000000       1 conntrack.go:60] "Setting nf_conntrack_max" nfConntrackMax=131072',
     ],
   },
@@ -93,7 +93,7 @@ export const EXCERPTS: readonly Excerpt[] = [
     source: 'redis/redis src/server.c, src/networking.c, src/rdb.c',
     lines: [
       '1:C 01 Dec 2026 11:30:00.000 # WARNING Memory overcommit must be enabled! Without it, a background save or replication may fail under low memory condition.',
-      '1:M 01 Dec 2026 11:30:00.000 # Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host: commands to Redis. Connection from 10.0.0.9:41234 aborted.',
+      '1:M 01 Dec 2026 11:30:00.000 # Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host: commands to Redis. This is likely due to an attacker attempting to use Cross Protocol Scripting to compromise your Redis instance. Connection from 10.0.0.9:41234 aborted.',
       '1:M 01 Dec 2026 11:30:00.000 * Background saving terminated with success',
     ],
   },
@@ -171,11 +171,9 @@ export const EXCERPTS: readonly Excerpt[] = [
   },
   {
     program: 'cert-manager',
-    source:
-      'cert-manager/cert-manager pkg/controller/controller.go; kubernetes apiserver, registry/generic/registry/store.go',
+    source: 'cert-manager/website content/docs/devops-tips/scaling-cert-manager.md',
     lines: [
-      'E1201 11:30:00.000000       1 controller.go:167] "re-queuing item due to error processing" err="Operation cannot be fulfilled on certificates.cert-manager.io \\"web\\": the object has been modified; please apply your changes to the latest version and try again" logger="cert-manager.controller"',
-      'I1201 11:30:00.000000       1 controller.go:162] "re-queuing item due to optimistic locking on resource" logger="cert-manager.certificates-readiness"',
+      'I1201 11:30:00.000000       1 controller.go:162] "re-queuing item due to optimistic locking on resource" logger="cert-manager.certificates-trigger" key="team-864-p6ts6/app-7" error="Operation cannot be fulfilled on certificates.cert-manager.io \\"app-7\\": the object has been modified; please apply your changes to the latest version and try again"',
     ],
   },
   {
