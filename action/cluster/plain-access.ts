@@ -50,8 +50,9 @@ export async function plainAccess(kubeconfig: string | undefined, context?: stri
 
 async function parse(config: string): Promise<Json | undefined> {
   if (config.trimStart().startsWith('{')) return record(JSON.parse(config))
-  const { parse: parseYaml } = await import('yaml')
-  return record(parseYaml(config, { logLevel: 'silent' }))
+  // A bundle has of a CommonJS module that is loaded so only the default export.
+  const { default: yaml } = await import('yaml')
+  return record(yaml.parse(config, { logLevel: 'silent' }))
 }
 
 async function accessOf(config: Json, name: string | undefined, folder: string | undefined) {

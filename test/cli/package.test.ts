@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
@@ -11,6 +11,25 @@ import { inFolder } from '../support/temporary.ts'
 const run = promisify(execFile)
 const FOLDER = join(CLUSTERS, 'image-tag-typo')
 
+/** As kubectl writes it, of a cluster that is not there. */
+const PLAIN = `apiVersion: v1
+kind: Config
+current-context: shop
+contexts:
+- name: shop
+  context:
+    cluster: shop
+    user: shop
+clusters:
+- name: shop
+  cluster:
+    server: https://127.0.0.1:1
+users:
+- name: shop
+  user:
+    token: shown-to-nobody
+`
+
 async function npm(words: readonly string[], cwd: string): Promise<string> {
   const env = {
     ...process.env,
@@ -21,7 +40,7 @@ async function npm(words: readonly string[], cwd: string): Promise<string> {
 }
 
 it('the package installs offline with nothing besides, and its commands work', { timeout: 120_000 }, async () => {
-  await inFolder({ 'here/package.json': '{}' }, async folder => {
+  await inFolder({ 'here/package.json': '{}', kubeconfig: PLAIN }, async folder => {
     await buildNpm(join(folder, 'package'))
     const [packed] = JSON.parse(await npm(['pack', './package', '--json'], folder))
     // What a person downloads before the first answer.
@@ -59,6 +78,13 @@ it('the package installs offline with nothing besides, and its commands work', {
     expect(await bin('kubewhy', ['diagnose', '-n', 'shop'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('There is no kubeconfig'),
+    })
+    // Without the client that reads every other kubeconfig.
+    for (const name of names.filter(each => each.startsWith('kube-config'))) rmSync(join(installed, name))
+    const plain = join(folder, 'kubeconfig')
+    expect(await bin('kubewhy', ['diagnose', '-n', 'shop', '--kubeconfig', plain])).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('the API server cannot be reached'),
     })
     const answer = await served(join(here, 'node_modules/.bin/kubewhy'))
     expect(answer).toContain('image nginx:1.72 does not exist')
