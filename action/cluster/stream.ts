@@ -1,7 +1,8 @@
-import http from 'node:http'
-import https from 'node:https'
+import type http from 'node:http'
+import type https from 'node:https'
 import { StringDecoder } from 'node:string_decoder'
 import { connectionError, cutShort, redirected, tooLarge } from '../../core/connect/connection-error.ts'
+import { senderFor } from '../../core/connect/https-request.ts'
 
 /** A watch of the API server. */
 export interface StreamRequest {
@@ -33,7 +34,7 @@ const SILENCE_MS = 90_000
 /** Opens a stream with `node:https` (or `node:http`). */
 export function openStream(url: URL, options: https.RequestOptions, request: StreamRequest): Promise<StreamEnd> {
   return new Promise((resolve, reject) => {
-    const send = url.protocol === 'http:' ? http.request : https.request
+    const send = senderFor(url)
     // A connection of its own: it lasts as long as the watch.
     const outgoing = send(url, { ...options, method: 'GET', timeout: SILENCE_MS })
     const fail = (error: unknown) => {

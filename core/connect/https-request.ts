@@ -1,4 +1,4 @@
-import http from 'node:http'
+import type http from 'node:http'
 import https from 'node:https'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
@@ -80,6 +80,11 @@ export class AnswerBudget {
   }
 }
 
+/** What sends a request to a URL. With `node:http` Node loads all of its fetch, and few API servers need that. */
+export function senderFor({ protocol }: URL): typeof https.request {
+  return protocol === 'http:' ? process.getBuiltinModule('node:http').request : https.request
+}
+
 /**
  * Sends one request with `node:https` (or `node:http`) and reads the whole answer, unpacking gzip. Follows no redirect.
  * Rejects with a KubeConnectionError; ends the connection when `request.until` settles.
@@ -91,7 +96,7 @@ export function httpsRequest(
   budget: AnswerBudget = new AnswerBudget(),
 ): Promise<KubeResponse> {
   return new Promise((resolve, reject) => {
-    const send = url.protocol === 'http:' ? http.request : https.request
+    const send = senderFor(url)
     const outgoing = send(url, { ...options, method: request.method ?? 'GET' })
     const fail = (error: unknown) => {
       reject(connectionError(error))
