@@ -55,40 +55,43 @@ function chosen(answered: readonly Answered[], stage: string): readonly Answered
   return [...own, ...others.filter((_, at) => at % step === 0)]
 }
 
-for (const area of areas) {
-  const built = await buildMutants(filesOf(area))
-  const core = built.load(-1)
-  const atLoad = Uint8Array.from(built.passed)
-  const answered = all.map((check): Answered => {
-    built.passed.fill(0)
+function stageOf({ file }: Mutant): string {
+  return /core\/causes\/([^/]+)\//.exec(file)?.[1] ?? 'symptoms'
+}
+
+const built = await buildMutants(areas.flatMap(filesOf))
+const core = built.load(-1)
+const atLoad = Uint8Array.from(built.passed)
+const answered = all.map((check): Answered => {
+  built.passed.fill(0)
+  built.choose(-1)
+  const answer = check.ask(core)
+  return { ...check, answer, passed: Uint8Array.from(built.passed) }
+})
+
+function isDead(number: number, mutant: Mutant): boolean {
+  const reached = atLoad[number] === 1 ? answered : answered.filter(({ passed }) => passed[number] === 1)
+  try {
+    const mutated = atLoad[number] === 1 ? built.load(number) : core
+    return chosen(reached, stageOf(mutant)).some(check => {
+      built.choose(number)
+      return isNoticed(mutated, check)
+    })
+  } catch {
+    return true
+  } finally {
     built.choose(-1)
-    const answer = check.ask(core)
-    return { ...check, answer, passed: Uint8Array.from(built.passed) }
-  })
-  const survivors: Mutant[] = []
-  let count = 0
-  for (const [number, mutant] of built.mutants.entries()) {
-    if (number % every !== 0) continue
-    count++
-    const stage = /core\/causes\/([^/]+)\//.exec(mutant.file)?.[1] ?? 'symptoms'
-    const isAtLoad = atLoad[number] === 1
-    const reached = isAtLoad ? answered : answered.filter(({ passed }) => passed[number] === 1)
-    let isDead = false
-    try {
-      const mutated = isAtLoad ? built.load(number) : core
-      isDead = chosen(reached, stage).some(each => {
-        built.choose(number)
-        return isNoticed(mutated, each)
-      })
-    } catch {
-      isDead = true
-    }
-    built.choose(-1)
-    if (!isDead && (isQuick || !isCaughtByTests(mutant))) survivors.push(mutant)
   }
-  for (const { file, line, was, is } of survivors) {
+}
+
+for (const area of areas) {
+  const files = new Set(filesOf(area))
+  const tried = [...built.mutants.entries()].filter(([number, { file }]) => files.has(file) && number % every === 0)
+  const survivors = tried.filter(([number, mutant]) => !isDead(number, mutant) && (isQuick || !isCaughtByTests(mutant)))
+  for (const [, { file, line, was, is }] of survivors) {
     const short = (text: string, length: number) => JSON.stringify(text.replace(/\s+/g, ' ').slice(0, length))
     console.log(`${file.slice(ROOT.length + 1)}:${line}: ${short(was, 90)} → ${short(is, 60)}`)
   }
-  console.log(`${area}: ${survivors.length} of ${count} survive (${((100 * survivors.length) / count).toFixed(1)} %)\n`)
+  const share = ((100 * survivors.length) / Math.max(1, tried.length)).toFixed(1)
+  console.log(`${area}: ${survivors.length} of ${tried.length} survive (${share} %)\n`)
 }
