@@ -17,8 +17,8 @@ const exclude = ['test/edge/**', ...(process.env['KUBEWHY_TEST_ALL'] ? [] : ['te
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     // Many tests wait for other processes.

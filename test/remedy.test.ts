@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Problem } from '../core/index.ts'
-import { diagnoseChanged } from './support/changed.ts'
 import { readRecording } from './support/scenarios.ts'
+import { added, diagnoseVaried, mapped } from './support/variation.ts'
 
 type Json = Readonly<Record<string, unknown>>
 interface Metadata {
@@ -10,7 +10,7 @@ interface Metadata {
 
 /** The recorded objects of a kind with more in their metadata. */
 function marked(kind: string, marks: { readonly labels?: Json; readonly annotations?: Json }) {
-  return (object: Json): Json => {
+  return mapped(object => {
     const metadata = object['metadata'] as Json
     if (object['kind'] !== kind) return object
     const { labels, annotations } = metadata as { labels?: Json; annotations?: Json }
@@ -22,7 +22,7 @@ function marked(kind: string, marks: { readonly labels?: Json; readonly annotati
         annotations: { ...annotations, ...marks.annotations },
       },
     }
-  }
+  })
 }
 
 function firstOf(report: { readonly problems: readonly Problem[] }): Problem['fix'] {
@@ -31,7 +31,7 @@ function firstOf(report: { readonly problems: readonly Problem[] }): Problem['fi
 
 describe('going back', () => {
   it('comes first where the rollout changed what is blamed and the revision before has ready pods', () => {
-    expect(firstOf(diagnoseChanged('image-tag-typo'))[0]).toMatchObject({
+    expect(firstOf(diagnoseVaried('image-tag-typo'))[0]).toMatchObject({
       kind: 'change',
       command: 'kubectl rollout undo deployment/web -n shop',
       proved: true,
@@ -39,14 +39,14 @@ describe('going back', () => {
   })
 
   it('is to the command of the revision before where an added command is what a missing file follows from', () => {
-    expect(firstOf(diagnoseChanged('crash-missing-module'))[0]).toMatchObject({
+    expect(firstOf(diagnoseVaried('crash-missing-module'))[0]).toMatchObject({
       text: 'Roll back to the previous revision: this rollout changed spec.containers[name=checkout].command.',
       proved: false,
     })
   })
 
   it('shows no value of an environment variable', () => {
-    const [first] = firstOf(diagnoseChanged('secret-key-missing'))
+    const [first] = firstOf(diagnoseVaried('secret-key-missing'))
     expect(first?.command).toBe('kubectl rollout undo deployment/api -n payments')
     expect(first?.patch).toBeUndefined()
   })
@@ -68,18 +68,20 @@ describe('going back', () => {
     })
     const between = { ...numbered(older, '2', 'b'), status: { replicas: 0 } }
     const [first] = firstOf(
-      diagnoseChanged('image-tag-typo', {
-        each: object =>
+      diagnoseVaried(
+        'image-tag-typo',
+        mapped(object =>
           (object as unknown as Metadata).metadata.uid === newest?.metadata.uid ? numbered(newest, '3') : object,
-        add: [between],
-      }),
+        ),
+        added({ ...between, kind: 'ReplicaSet' }),
+      ),
     )
     expect(first?.command).toBe('kubectl rollout undo deployment/web -n shop --to-revision=1')
   })
 
   it('is not offered where the rollout changed nothing that is blamed, nor for an only revision', () => {
     for (const id of ['rwop-rolling', 'crash-missing-env']) {
-      const commands = firstOf(diagnoseChanged(id)).map(({ command }) => command)
+      const commands = firstOf(diagnoseVaried(id)).map(({ command }) => command)
       expect(commands.filter(command => command?.includes('rollout undo'))).toEqual([])
     }
   })
@@ -94,7 +96,7 @@ describe('for an object that a GitOps tool applies', () => {
     [{ labels: { 'kustomize.toolkit.fluxcd.io/name': 'apps' } }, 'Flux Kustomization apps'],
     [{ labels: { 'helm.toolkit.fluxcd.io/name': 'web' } }, 'Flux HelmRelease web'],
   ])('the manifest comes first, and the command is named as drift: %j', (marks, owner) => {
-    const [manifest, drift] = firstOf(diagnoseChanged('image-tag-typo', { each: marked('Deployment', marks) }))
+    const [manifest, drift] = firstOf(diagnoseVaried('image-tag-typo', marked('Deployment', marks)))
     expect(manifest?.text).toContain(owner)
     expect(manifest).toMatchObject({ proved: true })
     expect(manifest?.command).toBeUndefined()
@@ -103,7 +105,7 @@ describe('for an object that a GitOps tool applies', () => {
   })
 
   it('a Helm release is rolled back by Helm', () => {
-    const each = marked('Deployment', { annotations: { 'meta.helm.sh/release-name': 'web' } })
-    expect(firstOf(diagnoseChanged('image-tag-typo', { each }))[0]?.command).toBe('helm rollback web -n shop')
+    const release = marked('Deployment', { annotations: { 'meta.helm.sh/release-name': 'web' } })
+    expect(firstOf(diagnoseVaried('image-tag-typo', release))[0]?.command).toBe('helm rollback web -n shop')
   })
 })

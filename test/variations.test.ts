@@ -4,7 +4,7 @@ import { scenarioIds } from './support/scenarios.ts'
 import { variedAnswers } from './support/variations.ts'
 
 it('every recording gets the pinned answer with each kind unread or gone, without logs, earlier and later', {
-  timeout: 120_000,
+  timeout: 600_000,
 }, async () => {
   const answers = scenarioIds.map(id => `${id}\n${variedAnswers(id)}`)
   await expect(answers.join('')).toMatchFileSnapshot(join(import.meta.dirname, 'goldens/variations.txt'))

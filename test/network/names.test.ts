@@ -7,8 +7,8 @@ import type { End } from '../../core/workloads/network/ends.ts'
 import { endOfPod } from '../../core/workloads/network/ends.ts'
 import { isInRange } from '../../core/workloads/network/ip-ranges.ts'
 import { resolve } from '../../core/workloads/network/names.ts'
-import { unread, withObjects, withSpec } from '../support/change.ts'
 import { readRecording } from '../support/scenarios.ts'
+import { added, notRead, withSpec } from '../support/variation.ts'
 
 const recording = readRecording('egress-denied')
 const cluster = new Cluster(recording)
@@ -89,7 +89,7 @@ describe('a host as a program writes it', () => {
   })
 
   test('the same name in another namespace is what may have been meant', () => {
-    const more = new Cluster(withObjects(recording, service('cache', 'shared', {}), namespace('shared')))
+    const more = new Cluster(added(service('cache', 'shared', {}), namespace('shared'))(recording))
     expect(leadsTo('cache', more)).toBe('no service, cache.shared')
     expect(leadsTo('cache.shared', more)).toBe('Service cache')
     expect(leadsTo('cahce.shared', more)).toBe('no service, cache.shared')
@@ -97,12 +97,12 @@ describe('a host as a program writes it', () => {
   })
 
   test('Services that were not read are not absent', () => {
-    expect(leadsTo('cache', new Cluster(unread(recording, 'Service')))).toBe('unseen')
+    expect(leadsTo('cache', new Cluster(notRead('Service')(recording)))).toBe('unseen')
     expect(leadsTo('cache.elsewhere.svc')).toBe('unseen')
   })
 
   test('pods of a headless Service have names of their own where it is their subdomain', () => {
-    const headless = new Cluster(withSpec(recording, 'Service', 'db', { clusterIP: 'None', clusterIPs: ['None'] }))
+    const headless = new Cluster(withSpec('Service', 'db', { clusterIP: 'None', clusterIPs: ['None'] })(recording))
     const name = podOf('db').metadata.name
     expect(leadsTo(`${name}.db`, headless)).toBe(`Service db pod ${name}`)
     expect(leadsTo(`${name}.db.isolated.svc.cluster.local`, headless)).toBe(`Service db pod ${name}`)
@@ -114,15 +114,14 @@ describe('a host as a program writes it', () => {
     const alias = (name: string, externalName: string) =>
       service(name, 'isolated', { type: 'ExternalName', externalName })
     const more = new Cluster(
-      withObjects(
-        recording,
+      added(
         alias('store', 'db.isolated.svc.cluster.local'),
         alias('outer', 'store.isolated.svc.cluster.local'),
         alias('world', 'db.example.com'),
         alias('short', 'db'),
         alias('address', '203.0.113.9'),
         alias('ring', 'ring.isolated.svc.cluster.local'),
-      ),
+      )(recording),
     )
     expect(leadsTo('outer', more)).toBe('outer > store > Service db')
     expect(leadsTo('world', more)).toBe('world > world')

@@ -3,9 +3,9 @@ import { pathReport } from '../../api/schemas/path.ts'
 import type { Snapshot } from '../../core/index.ts'
 import { type PathReport, reportPath } from '../../core/path.ts'
 import { pathRenderers } from '../../core/render/path.ts'
-import { unread, withObjects, withSpec } from '../support/change.ts'
 import { runCli } from '../support/cli-run.ts'
 import { CLUSTERS, readRecording } from '../support/scenarios.ts'
+import { added, notRead, withSpec } from '../support/variation.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -160,15 +160,15 @@ describe('what was not read', () => {
     )
 
   test('leaves its hop undecided, with the command that decides it', () => {
-    expect(undecided(unread(recording, 'NetworkPolicy'))).toContain(
+    expect(undecided(notRead('NetworkPolicy')(recording))).toContain(
       'ingress-policy: kubectl get networkpolicy -n grocer -o yaml',
     )
-    expect(undecided(unread(recording, 'Service'), 'catalog:80')).toEqual([
+    expect(undecided(notRead('Service')(recording), 'catalog:80')).toEqual([
       'dns: kubectl get service,endpoints,pods -n kube-system',
       'name: kubectl get service catalog -n grocer',
     ])
     expect(undecided(recording, 'postgres.db.svc:5432')).toEqual(['name: kubectl get service postgres -n db'])
-    const withoutEndpoints = unread(recording, 'Endpoints', 'EndpointSlice')
+    const withoutEndpoints = notRead('Endpoints', 'EndpointSlice')(recording)
     const objects = withoutEndpoints.objects.filter(
       object => !(object as { kind: string; metadata: { name: string } }).metadata.name.startsWith('catalog-'),
     )
@@ -182,14 +182,14 @@ describe('what was not read', () => {
     const open = readRecording('ready-host-name-typo')
     const kinds = [...new Set(open.objects.map(object => (object as { kind: string }).kind))]
     for (const kind of kinds.filter(each => each !== 'Deployment')) {
-      const report = ask(unread(open, kind), 'deploy/web', 'recommendations:8080', 'reading-club')
+      const report = ask(notRead(kind)(open), 'deploy/web', 'recommendations:8080', 'reading-club')
       expect(`${kind} ${report.state}`).not.toBe(`${kind} broken`)
     }
   })
 
   test('policies of other kinds are named', () => {
     const definition = (name: string) => ({ kind: 'CustomResourceDefinition', metadata: { name } })
-    const more = withObjects(readRecording('ready-host-name-typo'), definition('ciliumnetworkpolicies.cilium.io'))
+    const more = added(definition('ciliumnetworkpolicies.cilium.io'))(readRecording('ready-host-name-typo'))
     const report = ask(more, 'deploy/web', 'recommendations:8080', 'reading-club')
     expect(report.state).toBe('undecided')
     expect(report.summary).toContain('ciliumnetworkpolicies.cilium.io')
@@ -207,7 +207,7 @@ describe('what was not read', () => {
 
 describe('what people write', () => {
   const recording = readRecording('ready-policy-ingress')
-  const service = (spec: Readonly<Record<string, unknown>>) => withSpec(recording, 'Service', 'catalog', spec)
+  const service = (spec: Readonly<Record<string, unknown>>) => withSpec('Service', 'catalog', spec)(recording)
   const broken = (snapshot: Snapshot, to = 'catalog:80') =>
     firstBroken(ask(snapshot, 'deploy/storefront', to, 'grocer'))
 
@@ -229,7 +229,7 @@ describe('what people write', () => {
   })
 
   test('pods of another node are out of reach where traffic stays local', () => {
-    const other = withObjects(service({ internalTrafficPolicy: 'Local' }))
+    const other = added()(service({ internalTrafficPolicy: 'Local' }))
     const objects = other.objects.map(object => {
       const raw = object as { kind: string; metadata: { name: string }; spec: object }
       return raw.kind === 'Pod' && raw.metadata.name.startsWith('storefront-')
@@ -248,7 +248,7 @@ describe('what people write', () => {
       spec: { template: { spec: { containers } } },
     }
     expect(broken(recording)).toContain('network-policy-blocking')
-    const { state, hops } = ask(withObjects(recording, flannel), 'deploy/storefront', 'catalog:80', 'grocer')
+    const { state, hops } = ask(added(flannel)(recording), 'deploy/storefront', 'catalog:80', 'grocer')
     expect(state).toBe('open')
     expect(hops.map(({ text }) => text)).toContain('DaemonSet kube-flannel/kube-flannel-ds enforces no NetworkPolicy')
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '../../core/index.ts'
-import { diagnoseChanged } from '../support/changed.ts'
+import { diagnoseVaried } from '../support/variation.ts'
 
 const failure = (kind: 'name' | 'refused' | 'timeout' | 'tls' | 'unauthorized' | 'forbidden' | 'other') => ({
   kind,
@@ -46,7 +46,7 @@ describe('etcd-unhealthy', () => {
 
 describe('api-service-unavailable', () => {
   it('takes the autoscaler’s trouble on itself', () => {
-    const [problem, ...rest] = diagnoseChanged('apiservice-down').problems
+    const [problem, ...rest] = diagnoseVaried('apiservice-down').problems
     expect(problem).toMatchObject({ cause: 'api-service-unavailable', field: { value: 'kube-system/metrics-server' } })
     expect(problem?.chain.map(({ symptom }) => symptom)).toContain('hpa-metrics-unavailable')
     expect(rest).toEqual([])

@@ -3,7 +3,7 @@ import { droppedFieldsOf } from '../../core/causes/manifest/dropped-fields.ts'
 import { removedApi } from '../../core/causes/manifest/served-apis.ts'
 import { Cluster } from '../../core/cluster/cluster.ts'
 import { fieldsOf, typeOfKind } from '../../core/kube/fields.ts'
-import { diagnoseChanged, recorded, withField } from '../support/changed.ts'
+import { diagnoseVaried, given, recorded, withField, write } from '../support/variation.ts'
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
@@ -57,7 +57,7 @@ describe('dropped fields', () => {
 
 describe('unknown-field-dropped', () => {
   it('explains the crash of the container that lacks its command', () => {
-    const [problem, ...rest] = diagnoseChanged('unknown-field').problems
+    const [problem, ...rest] = diagnoseVaried('unknown-field').problems
     expect(problem).toMatchObject({
       cause: 'unknown-field-dropped',
       subject: { kind: 'Deployment', name: 'gw', container: 'gw' },
@@ -71,32 +71,29 @@ describe('unknown-field-dropped', () => {
     const deployment = recorded('unknown-field', 'Deployment', 'gw')
     const { metadata } = deployment as { metadata: { annotations: Record<string, string> } }
     const object: unknown = JSON.parse(metadata.annotations[LAST_APPLIED] ?? '')
-    const report = diagnoseChanged('unknown-field', {
-      each: item => (item['kind'] === 'Deployment' ? withField(item, ['metadata', 'annotations'], undefined) : item),
-      snapshot: { manifests: [{ source: 'deploy/gw.yaml', object }] },
-    })
+    const report = diagnoseVaried(
+      'unknown-field',
+      write('Deployment', /^/, ['metadata', 'annotations'], undefined),
+      given({ manifests: [{ source: 'deploy/gw.yaml', object }] }),
+    )
     expect(report.problems[0]?.evidence[0]?.path).toBe('deploy/gw.yaml')
   })
 
   it('does not blame a field that cannot cause the trouble', () => {
     const applied = template({ containers: [{ name: 'gw', imagePullPolicyy: 'Always' }] })
-    const report = diagnoseChanged('unknown-field', {
-      each: item =>
-        item['kind'] === 'Deployment'
-          ? withField(item, ['metadata', 'annotations', LAST_APPLIED], JSON.stringify(applied))
-          : item,
-    })
+    const report = diagnoseVaried(
+      'unknown-field',
+      write('Deployment', /^/, ['metadata', 'annotations', LAST_APPLIED], JSON.stringify(applied)),
+    )
     expect(report.problems.map(({ cause }) => cause)).toEqual(['exits-immediately'])
   })
 
   it('is silent about a healthy workload', () => {
     const applied = template({ containers: [{ name: 'api', comand: ['x'] }] })
-    const report = diagnoseChanged('healthy-rolled', {
-      each: item =>
-        item['kind'] === 'Deployment'
-          ? withField(item, ['metadata', 'annotations', LAST_APPLIED], JSON.stringify(applied))
-          : item,
-    })
+    const report = diagnoseVaried(
+      'healthy-rolled',
+      write('Deployment', /^/, ['metadata', 'annotations', LAST_APPLIED], JSON.stringify(applied)),
+    )
     expect(report.problems).toEqual([])
   })
 })
@@ -109,9 +106,10 @@ describe('resource-kind-not-served', () => {
     'autoscaling/v2/HorizontalPodAutoscaler',
   ]
   const titles = (...objects: unknown[]) =>
-    diagnoseChanged('healthy-rolled', {
-      snapshot: { served, manifests: objects.map(object => ({ source: 'a.yaml', object })) },
-    }).problems
+    diagnoseVaried(
+      'healthy-rolled',
+      given({ served, manifests: objects.map(object => ({ source: 'a.yaml', object })) }),
+    ).problems
 
   it('names the successor of a removed version', () => {
     const [problem] = titles({ apiVersion: 'extensions/v1beta1', kind: 'Ingress', metadata: { name: 'site' } })

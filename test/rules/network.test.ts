@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Problem, Snapshot } from '../../core/index.ts'
 import { diagnose } from '../../core/index.ts'
-import { unread, withObjects, withoutObject, withSpec } from '../support/change.ts'
 import { readRecording } from '../support/scenarios.ts'
+import { added, gone, notRead, withSpec } from '../support/variation.ts'
 
 function problemsOf(snapshot: Snapshot, namespace: string): readonly Problem[] {
   const { problems, broken } = diagnose(snapshot, { namespace })
@@ -20,7 +20,7 @@ function object(kind: string, namespace: string | undefined, name: string, more:
 
 describe('service-selector-mismatch', () => {
   const recording = readRecording('service-selector-typo')
-  const select = (selector: Record<string, string>) => withSpec(recording, 'Service', 'storefront', { selector })
+  const select = (selector: Record<string, string>) => withSpec('Service', 'storefront', { selector })(recording)
 
   test('suggests the label that the pods have, with the patch', () => {
     const [problem] = problemsOf(recording, 'store')
@@ -57,14 +57,14 @@ describe('service-selector-mismatch', () => {
   })
 
   test('unread pods are not absent pods', () => {
-    expect(causes(unread(recording, 'Pod'), 'store')).toEqual([])
+    expect(causes(notRead('Pod')(recording), 'store')).toEqual([])
   })
 })
 
 describe('service-port-mismatch', () => {
   const named = readRecording('service-named-port')
   const numbered = readRecording('service-target-port')
-  const port = (snapshot: Snapshot, ...ports: object[]) => withSpec(snapshot, 'Service', 'storefront', { ports })
+  const port = (snapshot: Snapshot, ...ports: object[]) => withSpec('Service', 'storefront', { ports })(snapshot)
 
   test('suggests the only port that the pods declare', () => {
     const [problem] = problemsOf(named, 'store-us')
@@ -100,11 +100,11 @@ describe('service-load-balancer-pending', () => {
   })
 
   test('where events were not read, a controller may be at work', () => {
-    expect(causes(unread(recording, 'Event'), 'public-api')).toEqual([])
+    expect(causes(notRead('Event')(recording), 'public-api')).toEqual([])
   })
 
   test('an external address of its own is enough', () => {
-    expect(causes(withSpec(recording, 'Service', 'public', { externalIPs: ['192.0.2.1'] }), 'public-api')).toEqual([])
+    expect(causes(withSpec('Service', 'public', { externalIPs: ['192.0.2.1'] })(recording), 'public-api')).toEqual([])
   })
 })
 
@@ -113,7 +113,7 @@ describe('ingresses', () => {
   const route = (service: object) => ({
     rules: [{ host: 'shop.example.com', http: { paths: [{ path: '/', backend: { service } }] } }],
   })
-  const routed = (service: object) => withSpec(backend, 'Ingress', 'storefront', route(service))
+  const routed = (service: object) => withSpec('Ingress', 'storefront', route(service))(backend)
   const missing = (snapshot: Snapshot) =>
     problemsOf(snapshot, 'store-apac').filter(({ cause }) => cause === 'ingress-backend-missing')
 
@@ -142,21 +142,21 @@ describe('ingresses', () => {
   })
 
   test('unread Services are not absent', () => {
-    expect(missing(unread(backend, 'Service'))).toEqual([])
+    expect(missing(notRead('Service')(backend))).toEqual([])
   })
 
   test('a class that does not exist, with the nearest', () => {
     const recording = readRecording('ingress-class')
-    const [problem] = problemsOf(withObjects(recording, object('IngressClass', undefined, 'nginx-intern')), 'sites')
+    const [problem] = problemsOf(added(object('IngressClass', undefined, 'nginx-intern'))(recording), 'sites')
     expect(problem?.field).toMatchObject({ path: 'spec.ingressClassName', suggestion: 'nginx-intern' })
-    expect(causes(withObjects(recording, object('IngressClass', undefined, 'nginx-internal')), 'sites')).toEqual([])
-    expect(causes(unread(recording, 'IngressClass'), 'sites')).toEqual([])
+    expect(causes(added(object('IngressClass', undefined, 'nginx-internal'))(recording), 'sites')).toEqual([])
+    expect(causes(notRead('IngressClass')(recording), 'sites')).toEqual([])
   })
 
   test('no class is fine where one is the default', () => {
     const annotations = { 'ingressclass.kubernetes.io/is-default-class': 'true' }
     const some = { kind: 'IngressClass', metadata: { name: 'edge', annotations } }
-    const found = (more: { kind: string }) => causes(withObjects(backend, more), 'store-apac')
+    const found = (more: { kind: string }) => causes(added(more)(backend), 'store-apac')
     expect(found(some)).toEqual(['ingress-backend-missing certain'])
     expect(found(object('IngressClass', undefined, 'edge'))).toContain('ingress-class-missing likely')
   })
@@ -164,9 +164,9 @@ describe('ingresses', () => {
   test('a TLS Secret that was not read is not absent', () => {
     const recording = readRecording('ingress-tls')
     expect(causes(recording, 'sites-eu')).toEqual(['ingress-tls-secret-missing certain'])
-    expect(causes(unread(recording, 'Secret'), 'sites-eu')).toEqual([])
+    expect(causes(notRead('Secret')(recording), 'sites-eu')).toEqual([])
     const secret = object('Secret', 'sites-eu', 'site-tls', { type: 'kubernetes.io/tls' })
-    expect(causes(withObjects(recording, secret), 'sites-eu')).toEqual([])
+    expect(causes(added(secret)(recording), 'sites-eu')).toEqual([])
   })
 
   test('a certificate that a manager is asked for may be on its way', () => {
@@ -197,13 +197,13 @@ describe('network-policy-blocking', () => {
 
   test('a server that does not let the client in', () => {
     const spec = { policyTypes: ['Ingress'], podSelector: { matchLabels: { app: 'db' } } }
-    const [problem] = problemsOf(withSpec(recording, 'NetworkPolicy', 'default-deny', spec), 'isolated')
+    const [problem] = problemsOf(withSpec('NetworkPolicy', 'default-deny', spec)(recording), 'isolated')
     expect(problem).toMatchObject({ cause: 'network-policy-blocking', field: { path: 'spec.ingress' } })
   })
 
   test('a policy that allows the connection is not to blame', () => {
     const spec = { policyTypes: ['Egress'], egress: [{ ports: [{ port: 6379 }] }] }
-    expect(causes(withSpec(recording, 'NetworkPolicy', 'default-deny', spec), 'isolated')).toEqual([
+    expect(causes(withSpec('NetworkPolicy', 'default-deny', spec)(recording), 'isolated')).toEqual([
       'app-dependency-unreachable certain',
     ])
   })
@@ -211,7 +211,7 @@ describe('network-policy-blocking', () => {
   test('the port of the Service does not do where the pod’s is another one', () => {
     const ports = [{ port: 6379, targetPort: 16379 }]
     const spec = { policyTypes: ['Egress'], egress: [{ ports: [{ port: 6379 }] }] }
-    const other = withSpec(withSpec(recording, 'Service', 'db', { ports }), 'NetworkPolicy', 'default-deny', spec)
+    const other = withSpec('NetworkPolicy', 'default-deny', spec)(withSpec('Service', 'db', { ports })(recording))
     expect(causes(other, 'isolated')[0]).toBe('network-policy-blocking likely')
   })
 
@@ -220,14 +220,14 @@ describe('network-policy-blocking', () => {
     const deny = object('NetworkPolicy', 'crm-eu', 'no-egress', { spec: { podSelector: {}, policyTypes: ['Egress'] } })
     const open = { podSelector: {}, policyTypes: ['Egress'], egress: [{ ports: [{ port: 53, protocol: 'UDP' }] }] }
     const allow = object('NetworkPolicy', 'crm-eu', 'dns-only', { spec: open })
-    expect(causes(withObjects(dns, deny), 'crm-eu')).toEqual(['network-policy-blocking likely'])
-    expect(causes(withObjects(dns, allow), 'crm-eu')).toEqual(['app-name-resolution-failed certain'])
+    expect(causes(added(deny)(dns), 'crm-eu')).toEqual(['network-policy-blocking likely'])
+    expect(causes(added(allow)(dns), 'crm-eu')).toEqual(['app-name-resolution-failed certain'])
   })
 
   test('a policy in a healthy namespace is no problem', () => {
     const house = readRecording('healthy-full-house')
     expect(
-      causes(withSpec(house, 'NetworkPolicy', 'web', { policyTypes: ['Ingress', 'Egress'] }), 'healthy-suite'),
+      causes(withSpec('NetworkPolicy', 'web', { policyTypes: ['Ingress', 'Egress'] })(house), 'healthy-suite'),
     ).toEqual([])
   })
 })
@@ -248,13 +248,13 @@ describe('cluster-dns-not-running', () => {
   })
 
   test('is no problem of a namespace where nothing suffers from it', () => {
-    const quiet = withoutObject(recording, 'Deployment', 'front')
-    const pods = unread(quiet, 'ReplicaSet')
+    const quiet = gone('Deployment', 'front')(recording)
+    const pods = notRead('ReplicaSet')(quiet)
     const objects = pods.objects.filter(item => (item as { kind: string }).kind !== 'Pod')
     expect(causes({ ...pods, objects }, 'frontends')).toEqual([])
   })
 
   test('unread DNS is not absent DNS', () => {
-    expect(causes(unread(recording, 'Service'), 'frontends')).toEqual(['app-name-resolution-failed certain'])
+    expect(causes(notRead('Service')(recording), 'frontends')).toEqual(['app-name-resolution-failed certain'])
   })
 })

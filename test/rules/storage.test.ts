@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Problem, Snapshot } from '../../core/index.ts'
 import { diagnose } from '../../core/index.ts'
-import { unread, withSpec } from '../support/change.ts'
 import { readRecording } from '../support/scenarios.ts'
+import { notRead, withSpec } from '../support/variation.ts'
 
 function problemsOf(snapshot: Snapshot, namespace: string): readonly Problem[] {
   const { problems, broken } = diagnose(snapshot, { namespace })
@@ -27,20 +27,15 @@ describe('persistent-volume-unavailable', () => {
       { ...fitting, claimRef: { kind: 'PersistentVolumeClaim', namespace: 'other', name: 'data' } },
     ],
   ])('says that the volume %s', (why, spec) => {
-    const [problem] = problemsOf(withSpec(recording, 'PersistentVolume', 'media-pv', spec), 'media')
+    const [problem] = problemsOf(withSpec('PersistentVolume', 'media-pv', spec)(recording), 'media')
     expect(problem).toMatchObject({ cause: 'persistent-volume-unavailable' })
     expect(problem?.title).toContain(`media-pv ${why}`)
   })
 
   test('a selector that no label meets', () => {
-    const claim = withSpec(
-      withSpec(recording, 'PersistentVolume', 'media-pv', fitting),
-      'PersistentVolumeClaim',
-      'library',
-      {
-        selector: { matchLabels: { disk: 'fast' } },
-      },
-    )
+    const claim = withSpec('PersistentVolumeClaim', 'library', {
+      selector: { matchLabels: { disk: 'fast' } },
+    })(withSpec('PersistentVolume', 'media-pv', fitting)(recording))
     expect(problemsOf(claim, 'media')[0]?.title).toContain('media-pv does not match the claim’s selector')
   })
 })
@@ -56,7 +51,7 @@ describe('volumes that do not reach the pod', () => {
   })
 
   test('the nodes show a missing driver after its events have expired', () => {
-    expect(causes(unread(readRecording('csi-missing'), 'Event'), 'lake')).toEqual(['csi-driver-missing likely'])
+    expect(causes(notRead('Event')(readRecording('csi-missing')), 'lake')).toEqual(['csi-driver-missing likely'])
   })
 
   test('what mount(8) prints is put in words', () => {
@@ -79,5 +74,5 @@ describe('volumes that do not reach the pod', () => {
 test('a claim that waits for its first pod is healthy', () => {
   const recording = readRecording('healthy-claim-waiting')
   expect(problemsOf(recording, 'healthy-lab')).toEqual([])
-  expect(problemsOf(unread(recording, 'StorageClass'), 'healthy-lab')).toEqual([])
+  expect(problemsOf(notRead('StorageClass')(recording), 'healthy-lab')).toEqual([])
 })

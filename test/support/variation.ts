@@ -1,10 +1,32 @@
-import type { HostFacts, Snapshot } from '../../core/index.ts'
-import { recorded, withField } from './changed.ts'
+import type { HostFacts, Report, Snapshot } from '../../core/index.ts'
+import { diagnose } from '../../core/index.ts'
+import { readRecording, readScenario } from './scenarios.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
 /** Makes of a recorded snapshot another that might have been recorded. */
 export type Variation = (snapshot: Snapshot) => Snapshot
+
+/** Takes a scenario's id and what is different; returns the report on its namespace. */
+export function diagnoseVaried(id: string, ...variations: readonly Variation[]): Report {
+  const snapshot = variations.reduce((varied, variation) => variation(varied), readRecording(id))
+  return diagnose(snapshot, { namespace: readScenario(id).namespace })
+}
+
+/** Takes a scenario's id, a kind and a name; returns the recorded object. */
+export function recorded(id: string, kind: string, name: string): Json {
+  const found = readRecording(id).objects.find(object => isMeant(object, kind, name))
+  if (found === undefined) throw new Error(`${id} has no ${kind} ${name}`)
+  return found as Json
+}
+
+/** Takes an object and a path of keys; returns a copy with another value there (undefined removes it). */
+export function withField(object: Json, path: readonly string[], value: unknown): Json {
+  const [key = '', ...rest] = path
+  if (rest.length > 0) return { ...object, [key]: withField((object[key] ?? {}) as Json, rest, value) }
+  const { [key]: _, ...others } = object
+  return value === undefined ? others : { ...others, [key]: value }
+}
 
 interface Named {
   readonly kind: string
@@ -54,6 +76,21 @@ export function edit(kind: string, which: Which, change: (object: Json) => Json)
     ...change(object),
     ...('status' in object && { status: object['status'] }),
   }))
+}
+
+/** Sets fields of the spec, which people write. */
+export function withSpec(kind: string, which: Which, fields: Json): Variation {
+  return edit(kind, which, object => ({ ...object, spec: { ...(object['spec'] as Json), ...fields } }))
+}
+
+/** Makes of each object another. */
+export function mapped(change: (object: Json) => Json): Variation {
+  return snapshot => ({ ...snapshot, objects: snapshot.objects.map(object => change(object as Json)) })
+}
+
+/** Sets what was read besides objects, as when it was taken. */
+export function given(fields: Partial<Snapshot>): Variation {
+  return snapshot => ({ ...snapshot, ...fields })
 }
 
 /** Sets fields of the containers of pods and of the workloads' templates, whatever kinds they are; undefined removes one. */

@@ -1,8 +1,8 @@
 import type { Rules } from '../../core/diagnose.ts'
 import type { Report, Snapshot } from '../../core/index.ts'
 import { diagnose } from '../../core/index.ts'
-import { unread } from './change.ts'
 import { readRecording, readScenario } from './scenarios.ts'
+import { later, notRead, withoutLogs } from './variation.ts'
 
 /** A recording as it might also have been read. */
 export interface Variation {
@@ -13,11 +13,6 @@ export interface Variation {
 interface Raw {
   readonly kind: string
   readonly metadata: { readonly namespace?: string }
-}
-
-function later(snapshot: Snapshot, minutes: number): Snapshot {
-  const takenAt = new Date(Date.parse(snapshot.takenAt ?? '') + minutes * 60_000).toISOString()
-  return { ...snapshot, takenAt }
 }
 
 /** Objects of a kind in a namespace, or of the cluster, gone, their kind still listed. */
@@ -38,10 +33,10 @@ export function variationsOf(id: string): readonly Variation[] {
   )
   const kinds = [...new Set(own.map(({ kind }) => kind))].sort()
   return [
-    ...kinds.map(kind => ({ name: `${kind} unread`, snapshot: unread(snapshot, kind) })),
+    ...kinds.map(kind => ({ name: `${kind} unread`, snapshot: notRead(kind)(snapshot) })),
     ...kinds.map(kind => ({ name: `no ${kind}`, snapshot: without(snapshot, kind, namespace) })),
-    ...((snapshot.logs ?? []).length === 0 ? [] : [{ name: 'no logs', snapshot: { ...snapshot, logs: [] } }]),
-    ...[-2, 10, 1500].map(minutes => ({ name: `${minutes} min`, snapshot: later(snapshot, minutes) })),
+    ...((snapshot.logs ?? []).length === 0 ? [] : [{ name: 'no logs', snapshot: withoutLogs(snapshot) }]),
+    ...[-2, 10, 1500].map(minutes => ({ name: `${minutes} min`, snapshot: later(60 * minutes)(snapshot) })),
   ]
 }
 

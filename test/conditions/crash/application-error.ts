@@ -1,4 +1,3 @@
-import { recorded, withField } from '../../support/changed.ts'
 import type { Conditions } from '../../support/conditions.ts'
 import {
   added,
@@ -7,8 +6,10 @@ import {
   inContainers,
   later,
   notRead,
+  recorded,
   unsaid,
   type Variation,
+  withField,
   write,
 } from '../../support/variation.ts'
 

@@ -1,4 +1,3 @@
-import { recorded } from '../../support/changed.ts'
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
 import {
@@ -8,6 +7,7 @@ import {
   joined,
   later,
   notRead,
+  recorded,
   unsaid,
   withoutLogs,
   worded,
