@@ -7,7 +7,7 @@ import { KnownLines, type Match, matchEvent } from './match.ts'
 import { isNoLog } from './no-log.ts'
 import { blamesCaller, isServersLog, OF_NOT_OWN } from './not-own.ts'
 import { INDEX, shownLine, withServiceAccount } from './read-log.ts'
-import { isHealthCheck, requestIn } from './requests.ts'
+import { isHealthCheck, type Request, requestIn } from './requests.ts'
 import { Saying } from './saying.ts'
 import { type LogCause, readingOf } from './signature.ts'
 import { isSameTopic, messageOf, OF_SUCCESS, tellsOfConnection } from './success.ts'
@@ -329,11 +329,27 @@ function sameCause(runs: ReadonlyMap<string, OpenRun>, failure: Failure): string
 /** Ends the runs for the same thing of which an entry tells a success. */
 function close(runs: Map<string, OpenRun>, { said }: Entry): void {
   if (runs.size === 0) return
-  if (runs.has(REQUESTS_KEY) && isServed(said)) runs.delete(REQUESTS_KEY)
+  closeServed(runs, said)
   if (said.own !== undefined && said.own !== 'access') return
   const { success } = said
   if (success === undefined) return
   for (const [key, run] of runs) if (isSuccessFor(run, said, success)) runs.delete(key)
+}
+
+/** Ends what a request that is answered well disproves: that all fail, or that the server behind a proxy does not answer. */
+function closeServed(runs: Map<string, OpenRun>, said: Saying): void {
+  const open = [...runs].filter(([, { signature }]) => signature === REQUESTS || signature.startsWith(PROXIED))
+  const served = open.length === 0 ? undefined : servedBy(said)
+  if (served === undefined) return
+  for (const [key, { signature, piece }] of open)
+    if (signature !== UNREACHED || partOf(served.path) === partOf(REQUESTED.exec(piece.text)?.[1])) runs.delete(key)
+}
+
+const REQUESTED = / request: "[A-Z]{3,10} (\S{1,2000}) /
+
+/** What of a server a path asks for: its first part. */
+function partOf(path: string | undefined): string | undefined {
+  return path?.split(/[/?]/, 2)[1]
 }
 
 function isSuccessFor(run: OpenRun, said: Saying, success: 'plain' | 'past'): boolean {
@@ -510,6 +526,10 @@ function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: LogOrig
 
 const UPSTREAM =
   /\[(?:error|crit)\].{0,60}\b(?:connect\(\) failed \(\d{1,3}: [^)]{1,60}\)|upstream timed out|no live upstreams|upstream prematurely closed connection|recv\(\) failed \(\d{1,3}: [^)]{1,60}\)).{0,200} upstream: "(?:\w{3,10}:\/\/)?(?<host>\[[0-9a-f:]{2,45}\]|[\w.-]{1,253})(?::(?<port>\d{1,5}))?/
+/** Signatures of what nginx says of the server behind it: that it is not reached, or reached and does not answer. */
+const PROXIED = 'nginx-upstream'
+const UNREACHED = `${PROXIED}-unreached`
+const UNANSWERED = `${PROXIED}-unanswered`
 /** https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#response-flags */
 const ENVOY = /" 50[34] (?:[A-Z]{2,5},){0,4}(?:UF|UH|UC|UO|URX|LH|UT|NR|NC|DPE)(?:,[A-Z]{2,5}){0,4}\b/
 const ENVOY_CLUSTER =
@@ -533,7 +553,9 @@ function upstreamFailure({ said, head }: Entry): Failure | undefined {
       const facts = { [key]: host, ...(port === undefined ? {} : { port }) }
       return {
         cause: 'app-dependency-unreachable',
-        signature: 'nginx-upstream',
+        signature: /upstream timed out .{0,60} while reading|prematurely closed|recv\(\) failed/.test(head.text)
+          ? UNANSWERED
+          : UNREACHED,
         facts,
         strength: 'strong',
         piece: head,
@@ -551,6 +573,7 @@ function upstreamFailure({ said, head }: Entry): Failure | undefined {
 /** An attempt that is made again at once, and not the last one: whether that fails too is said elsewhere. */
 function isFirstOfRetries(text: string): boolean {
   const said = text.slice(0, 600)
+  if (/\bRetry\(total=[1-9]/.test(said)) return true
   const [, number, of] =
     /\b(?:attempt|try|retry)\W{0,3}#?(\d{1,4})(?:\s?(?:\/|of)\s?(\d{1,4}))?/i.exec(said) ??
     /\((\d{1,4})(?:\/|\s?of\s?)(\d{1,4})\)/.exec(said) ??
@@ -652,10 +675,11 @@ function requestFailure({ said, head }: Entry): Told | undefined {
   return { ...failure, topic: said.topic, key: REQUESTS_KEY }
 }
 
-/** True for a request that is answered well, and is none of a probe. */
-function isServed({ text }: Saying): boolean {
+/** The request that is answered well, where it is none of a probe. */
+function servedBy({ text }: Saying): Request | undefined {
   const request = /[ "'|:=(][23]\d\d\b/.test(text) ? requestIn(text) : undefined
-  return request !== undefined && request.status >= 200 && request.status < 400 && !isHealthCheck(request, text)
+  const isWell = request !== undefined && request.status >= 200 && request.status < 400
+  return isWell && !isHealthCheck(request, text) ? request : undefined
 }
 
 function isHealthy({ own, text }: Saying): boolean {

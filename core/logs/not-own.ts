@@ -5,7 +5,7 @@ const PASSED_ON =
   /"log"\s?=>|"?kubernetes"?\s?(?:=>|[:=])\s?\{|\bkube\.var\.log\.|"?(?:pod_name|container_name|involvedObject|involved_object)"?\s?(?:=>|[:=])|"stream"\s?(?:=>|:)\s?"std(?:err|out)"/
 /** What a program finds that looks whether others are well, or runs tests. */
 const REPORTED =
-  /\bfail\w* (?:to )?scrap|\b(?:prob(?:e|er|ing)s?|blackbox|monitor(?:s|ing)?|uptime|watchdog|synthetic|health ?check(?:s|er)?|heartbeat|canary|smoke|scrap(?:e|ing))\b.{0,200}\b(?:fail\w*|down|error|refused|timed? ?out|unreachable|expired|invalid|unhealthy)\b|\b(?:target|site|endpoint|check|host|service|server|backend)\b.{0,80}\bis (?:down|unreachable|unhealthy)\b|\bmodule=\S{1,60} target=/i
+  /\bfail\w* (?:to )?scrap|\bcollector failed\b|\bFailed to create existing container\b|\b(?:prob(?:e|er|ing)s?|blackbox|monitor(?:s|ing)?|uptime|watchdog|synthetic|health ?check(?:s|er)?|heartbeat|canary|smoke|scrap(?:e|ing))\b.{0,200}\b(?:fail\w*|down|error|refused|timed? ?out|unreachable|expired|invalid|unhealthy)\b|\b(?:target|site|endpoint|check|host|service|server|backend)\b.{0,80}\bis (?:down|unreachable|unhealthy)\b|\bmodule=\S{1,60} target=/i
 const TESTED =
   /\b(?:PASS|PASSED|FAIL|FAILED|SKIPPED)\b.{0,80}\btest|\btest\w*\b.{0,120}\b(?:PASS|PASSED|FAIL|FAILED|passed|failed)\b|^\s{0,8}(?:--- FAIL|--- PASS|not ok \d|ok \d)|\bAssertionError\b|\bexpect\(received\)/
 const TESTED_MARK = /^\s{0,8}[✓✗✕×]/
@@ -21,6 +21,9 @@ const CALLERS =
 /** Who comes to this server, and is not let in or goes away: logins that it refuses, names of its callers that it looks up. */
 const VISITORS =
   /\b[Ff]ailed (?:password|publickey|none|keyboard-interactive\S{0,20}) for\b|\b(?:[Ii]nvalid|[Ii]llegal) user\b|\bauthentication (?:failed|failures?) (?:from|for \S{1,100} from)\b|\brhost=|\bkex_exchange_identification\b|\bIP address '[^']{1,60}' could not be resolved|\breverse mapping checking\b|\bAborted connection \d{1,20} to db\b|\(from \[?[\d.:a-f]{3,45}\]?:\d{1,5}\)|\bcid:\d{1,20} - |\bto=<[^>]{0,300}>.{0,600}\bstatus=(?:deferred|bounced)\b|\bHINFO: read udp\b/i
+/** Traces and metrics on their way to where an agent would listen by default: nobody has set one up. */
+const TELEMETRY =
+  /\b(?:localhost|127\.0\.0\.1|::1)\]?(?:\/127\.0\.0\.1)?(?::|,? port:? )(?:4317|4318|8125|8126|6831|6832|9411|14250|14268|55680)\b/i
 /** Fields that name a caller. */
 const CALLER_FIELD =
   /\b(?:client_?ip|remote_?(?:addr|ip)|ip|client|user_?agent|x_forwarded_for|peer_addr)["']?\s{0,2}[=:]/i
@@ -38,6 +41,7 @@ export const OF_NOT_OWN: readonly RegExp[] = [
   REPORTED,
   OPTIONAL,
   VISITORS,
+  TELEMETRY,
   CALLERS,
   CALLER_FIELD,
 ]
@@ -47,13 +51,14 @@ const HEAD = 2000
 /** Why a line tells of no failure of the program's own; undefined where it may. */
 export function notOwn(
   said: Screened,
-): 'passed-on' | 'reported' | 'standby' | 'optional' | 'access' | 'visitors' | undefined {
+): 'passed-on' | 'reported' | 'standby' | 'optional' | 'access' | 'visitors' | 'telemetry' | undefined {
   if (fits(said, PASSED_ON, HEAD)) return 'passed-on'
   if (fits(said, ACCESS, HEAD) || ACCESS_LINE.test(said.text)) return 'access'
   if (fits(said, TESTED, HEAD) || TESTED_MARK.test(said.text)) return 'reported'
   if (fits(said, STANDBY, HEAD)) return 'standby'
   if (fits(said, VISITORS, HEAD)) return 'visitors'
   if (fits(said, REPORTED, HEAD)) return 'reported'
+  if (fits(said, TELEMETRY)) return 'telemetry'
   if (fits(said, OPTIONAL, HEAD)) return 'optional'
   return undefined
 }

@@ -234,4 +234,59 @@ export const EXCERPTS: readonly Excerpt[] = [
       '[WARNING]  (8) : Server be_app/app2 is UP, reason: Layer4 check passed, check duration: 0ms. 2 active and 0 backup servers online. 0 sessions requeued, 0 total in queue.',
     ],
   },
+  {
+    program: 'nginx with one slow page',
+    source: 'nginx/nginx src/http/ngx_http_upstream.c',
+    lines: [
+      '2026/12/01 11:30:00 [error] 31#31: *7 upstream timed out (110: Connection timed out) while reading response header from upstream, client: 10.0.0.9, server: _, request: "GET /report HTTP/1.1", upstream: "http://10.244.1.9:8080/report", host: "shop"',
+      '10.0.0.9 - - [01/Dec/2026:11:30:00 +0000] "GET /report HTTP/1.1" 504 167 "-" "curl/8.5.0"',
+      '10.0.0.9 - - [01/Dec/2026:11:30:00 +0000] "GET /items HTTP/1.1" 200 1530 "-" "curl/8.5.0"',
+    ],
+  },
+  {
+    program: 'nginx with one of two servers away',
+    source: 'nginx/nginx src/http/ngx_http_upstream.c, ngx_http_upstream_next',
+    lines: [
+      '2026/12/01 11:30:00 [error] 31#31: *7 connect() failed (111: Connection refused) while connecting to upstream, client: 10.0.0.9, server: _, request: "GET /items HTTP/1.1", upstream: "http://10.244.1.9:8080/items", host: "shop"',
+      '10.0.0.9 - - [01/Dec/2026:11:30:00 +0000] "GET /items HTTP/1.1" 200 1530 "-" "curl/8.5.0"',
+    ],
+  },
+  {
+    program: 'node_exporter',
+    source: 'prometheus/node_exporter collector/collector.go, collector/rapl_linux.go',
+    lines: [
+      'ts=2026-12-01T11:30:00.000Z caller=collector.go:173 level=error msg="collector failed" name=rapl duration_seconds=5.2e-05 err="failed to read sensor value: open /host/sys/class/powercap/intel-rapl:0/energy_uj: permission denied"',
+    ],
+  },
+  {
+    program: 'cAdvisor',
+    source: 'google/cadvisor manager/manager.go, container/docker/handler.go',
+    lines: [
+      'E1201 11:30:00.000000       1 manager.go:1116] Failed to create existing container: /kubepods/burstable/pod0a3f/9b1c: failed to identify the read-write layer ID for container "9b1c". - open /rootfs/var/lib/docker/image/overlayfs/layerdb/mounts/9b1c/mount-id: no such file or directory',
+    ],
+  },
+  {
+    program: 'OpenTelemetry without an agent',
+    source: 'open-telemetry/opentelemetry-java exporters/common, HttpExporter.java; opentelemetry-go otlptracehttp',
+    lines: [
+      '[otel.javaagent 2026-12-01 11:30:00:000 +0000] [OkHttp http://localhost:4318/...] ERROR io.opentelemetry.exporter.internal.http.HttpExporter - Failed to export spans. The request could not be executed. Full error message: Failed to connect to localhost/127.0.0.1:4318',
+      '2026/12/01 11:30:00 traces export: Post "https://localhost:4318/v1/traces": dial tcp 127.0.0.1:4318: connect: connection refused',
+    ],
+  },
+  {
+    program: 'urllib3 that tries again',
+    source: 'urllib3/urllib3 src/urllib3/connectionpool.py',
+    lines: [
+      "2026-12-01 11:30:00 WARNING urllib3.connectionpool: Retrying (Retry(total=2, connect=None, read=None, redirect=None, status=None)) after connection broken by 'NewConnectionError('<urllib3.connection.HTTPConnection object at 0x7f5b3c0d6a90>: Failed to establish a new connection: [Errno 111] Connection refused')': /v1/items",
+    ],
+  },
+  {
+    program: 'MariaDB',
+    source:
+      'MariaDB/server sql/share/errmsg-utf8.txt, ER_NEW_ABORTING_CONNECTION; mysql/mysql-server sql/auth/sql_authentication.cc',
+    lines: [
+      "2026-12-01 11:30:00 12 [Warning] Aborted connection 12 to db: 'shop' user: 'app' host: '10.0.0.9' (Got timeout reading communication packets)",
+      "2026-12-01 11:30:00 0 [Warning] IP address '10.0.0.9' could not be resolved: Name or service not known",
+    ],
+  },
 ]
