@@ -27,7 +27,7 @@ const duration = (least: number) =>
     if (milliseconds !== undefined && milliseconds >= least && milliseconds <= ONE_DAY) return milliseconds
     const range = least === 0 ? 'at most 24h' : `from ${least / ONE_SECOND}s to 24h`
     context.addIssue(
-      `${JSON.stringify(value.slice(0, 40))} is no length of time ${range}; write it as 90s, 10m or 1h30m`,
+      `${JSON.stringify(value.slice(0, 40))} is not a valid duration (${range}); use the form 90s, 10m or 1h30m`,
     )
     return z.NEVER
   })
@@ -131,6 +131,6 @@ export function readInputs(getInput: (name: string) => string): Inputs {
 function contradictions(given: Readonly<Record<string, string>>): string[] {
   if (given['snapshot'] === '') return []
   return ['kubeconfig', 'context', 'selector'].flatMap(name =>
-    given[name] === '' ? [] : [`${name}: has no use with snapshot, which needs no cluster; leave one of them empty`],
+    given[name] === '' ? [] : [`${name}: cannot be combined with snapshot, which needs no cluster; remove one of them`],
   )
 }

@@ -75,7 +75,7 @@ function blindSpot(unseen: readonly Unseen[], named: readonly ObjectRef[]): stri
   const rule = grant === undefined ? '' : `: ${grant.replace('["list"]', '["list", "watch"]')}`
   const role = `kubewhy rbac${namespace === undefined ? '' : ` -n ${namespace}`} --watch --logs`
   const where = namespace === undefined ? '' : ` in namespace ${namespace}`
-  return `The credentials may not list ${kind}s${where}. Add this rule to their role${rule}. \`${role}\` prints the whole role.`
+  return `The credentials do not allow listing ${kind}s${where}. Add this rule to their role${rule}. \`${role}\` prints the whole role.`
 }
 
 function connect({ kubeconfig, context }: Inputs): Promise<ClientNodeCluster> {
@@ -89,7 +89,7 @@ function connect({ kubeconfig, context }: Inputs): Promise<ClientNodeCluster> {
 function namedIn(inputs: Inputs, sources: readonly Source[], namespace: string): readonly ObjectRef[] {
   const declared = declaredObjects(sources, namespace)
   if (inputs.manifests.length > 0 && declared.length === 0) {
-    throw new Error('manifests: they declare no workload, Service, claim or Ingress that could be waited for.')
+    throw new Error('manifests: they declare no workload, Service, claim or Ingress to wait for.')
   }
   const refs = declared.map(({ kind, namespace: place, name }) => ({ kind, namespace: place, name }))
   return [...inputs.workloads.map(({ kind, name }) => ({ kind, namespace, name })), ...refs]
@@ -104,8 +104,8 @@ function titleOf({ selector }: Inputs, named: readonly ObjectRef[], namespace: s
   const first = named.slice(0, 5).map(refText)
   const more = named.length - first.length
   const names = [...first, ...(more > 0 ? [`${more} more`] : [])]
-  if (selector !== undefined) names.push(`what the selector matches in ${namespace}`)
-  return names.length === 0 ? `every workload of namespace ${namespace}` : names.join(', ')
+  if (selector !== undefined) names.push(`workloads that match the selector in ${namespace}`)
+  return names.length === 0 ? `all workloads in namespace ${namespace}` : names.join(', ')
 }
 
 function outcomeOf({ decision, report, snapshot, took }: Watched, inputs: Inputs) {

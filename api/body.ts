@@ -33,7 +33,7 @@ function checkEncoding(headers: Headers): void {
     throw new ProblemError(
       415,
       'multipart',
-      'The body is a form with parts.',
+      'The body is a multipart form.',
       'Send the file itself as the body: curl --data-binary @state.json URL.',
       { where: 'header Content-Type' },
     )
@@ -43,8 +43,8 @@ function checkEncoding(headers: Headers): void {
   throw new ProblemError(
     415,
     'content-encoding',
-    'The body is compressed in a way that is not understood.',
-    'Compress it with gzip and say Content-Encoding: gzip, or send it as it is.',
+    'The body’s Content-Encoding is not supported.',
+    'Compress it with gzip and set Content-Encoding: gzip, or send it uncompressed.',
     { where: 'header Content-Encoding', headers: { 'accept-encoding': 'gzip' } },
   )
 }

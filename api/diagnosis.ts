@@ -81,7 +81,7 @@ function bounded(body: string): string {
     413,
     'report-too-large',
     `The report is larger than ${sizeText(MAX_REPORT)}.`,
-    'Ask for one namespace or one workload, or for text, which tells the first problems only.',
+    'Request one namespace or one workload, or the text format, which shows only the first problems.',
   )
 }
 

@@ -13,7 +13,7 @@ export function allow(app: App): MiddlewareHandler<AppEnv> {
       if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow: allowed } })
       return problem(
         c,
-        new ProblemError(405, 'method', 'This path is not for that method.', `Use one of ${allowed}.`, {
+        new ProblemError(405, 'method', 'Method not allowed.', `Use one of ${allowed}.`, {
           where: 'method',
           headers: { allow: allowed },
         }),
@@ -25,7 +25,7 @@ export function allow(app: App): MiddlewareHandler<AppEnv> {
 export const notFound: NotFoundHandler<AppEnv> = c =>
   problem(
     c,
-    new ProblemError(404, 'no-such-path', 'This path does not exist.', 'See /docs for those that do.', {
+    new ProblemError(404, 'no-such-path', 'This path does not exist.', 'See /docs for the paths.', {
       where: 'path',
     }),
   )

@@ -16,7 +16,7 @@ export function chooseFormat(
 ): Format {
   if (named !== undefined) {
     if (offered.includes(named)) return named
-    throw notAcceptable(`This service does not answer in the format ${named}.`, 'query format', offered)
+    throw notAcceptable(`Format ${named} is not supported.`, 'query format', offered)
   }
   if (accept === undefined || accept.trim() === '') return DEFAULT_FORMAT
   const ranges = parseAccept(accept.slice(0, 2000))
@@ -24,8 +24,7 @@ export function chooseFormat(
     .map(format => ({ format, q: quality(essence(format), ranges) }))
     .filter(({ q }) => q > 0)
     .sort((a, b) => b.q - a.q)
-  if (best === undefined)
-    throw notAcceptable('No format of the report fits the Accept header.', 'header Accept', offered)
+  if (best === undefined) throw notAcceptable('No report format matches the Accept header.', 'header Accept', offered)
   return best.format
 }
 
@@ -49,7 +48,7 @@ function notAcceptable(detail: string, where: string, offered: readonly Format[]
     406,
     'not-acceptable',
     detail,
-    `Accept one of ${offered.map(essence).join(', ')}, or name it: ?format=${offered.join('|')}.`,
+    `Accept one of ${offered.map(essence).join(', ')}, or set ?format=${offered.join('|')}.`,
     { where },
   )
 }

@@ -4,9 +4,7 @@ export function originsFrom(text: string): readonly string[] {
   for (const origin of origins) {
     const url = URL.parse(origin)
     if (url?.origin !== origin || !/^https?:$/.test(url.protocol))
-      throw new Error(
-        'KUBEWHY_ORIGINS holds something that is no origin: write https://app.example.com, without a path',
-      )
+      throw new Error('KUBEWHY_ORIGINS has an invalid origin: use the form https://app.example.com, without a path')
   }
   return origins
 }

@@ -4,21 +4,21 @@ import type { problem } from './schemas/problem.ts'
 
 /** Titles by status: what kind of trouble it is, the same for every occurrence. */
 export const TITLES = {
-  400: 'The request cannot be read',
-  401: 'Authentication is needed',
-  403: 'Not allowed',
-  404: 'There is nothing here',
-  405: 'This method does not work here',
-  406: 'The answer cannot be had in that form',
-  408: 'The request took too long',
-  413: 'The request asks for too much',
-  415: 'This kind of content is not understood',
-  422: 'The content does not hold what is needed',
+  400: 'Bad request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not found',
+  405: 'Method not allowed',
+  406: 'Not acceptable',
+  408: 'Request timeout',
+  413: 'Content too large',
+  415: 'Unsupported media type',
+  422: 'Unprocessable content',
   429: 'Too many requests',
-  431: 'The headers are too large',
-  500: 'The service failed',
-  501: 'This service does not have it',
-  503: 'The service is busy or lacks something',
+  431: 'Request headers too large',
+  500: 'Internal server error',
+  501: 'Not implemented',
+  503: 'Service unavailable',
 } as const
 
 export type ProblemStatus = keyof typeof TITLES
@@ -83,7 +83,7 @@ function unexpected(): ProblemError {
   return new ProblemError(
     500,
     'internal',
-    'The request failed for a reason that lies in kubewhy itself.',
-    'Report it, with the command that made the snapshot; the log of the service names the place in the code.',
+    'The request failed because of a bug in kubewhy.',
+    'Please report it with the command that created the snapshot; the service log has the location in the code.',
   )
 }

@@ -13,7 +13,7 @@ const SCHEMAS: Partial<Record<Format, BodySchema>> = {
 
 /** The answer of a route that answers with a report, for its description. */
 export const reportAnswer: { readonly description: string; readonly content: Readonly<Record<string, BodySchema>> } = {
-  description: 'The report. A snapshot that shows trouble is a success all the same: read its `verdict`.',
+  description: 'The report. A snapshot with problems is still a success: check its `verdict`.',
   content: Object.fromEntries(FORMATS.map(format => [essence(format), SCHEMAS[format] ?? TEXT])),
 }
 

@@ -10,9 +10,16 @@ export function onlyFields<S extends z.core.$ZodShape>(shape: S) {
       if (issue.code === 'invalid_type') return `Send a JSON object with: ${known.join(', ')}.`
       if (issue.code !== 'unrecognized_keys') return undefined
       const near = nearest(issue.keys[0] ?? '', known)
-      return `${near === undefined ? '' : `Did you mean ${near}? `}Known are: ${known.join(', ')}.`
+      return `${near === undefined ? '' : `Did you mean ${near}? `}Known: ${known.join(', ')}.`
     },
   })
+}
+
+/** What a message calls a value in a part of a request. */
+const PARTS: Readonly<Record<string, string>> = {
+  query: 'query parameter',
+  path: 'path parameter',
+  body: 'field in the body',
 }
 
 /**
@@ -26,7 +33,7 @@ export function refuse(error: z.core.$ZodError, part: string): never {
   throw new ProblemError(
     400,
     unknown ? 'unknown-field' : 'bad-field',
-    unknown ? `The ${part} has a field that is not known.` : `The ${part} is not as it should be.`,
+    `${unknown ? 'Unknown' : 'Invalid'} ${PARTS[part] ?? part}.`,
     issue?.message ?? '',
     { where: name === '' ? part : `${part}, ${name}` },
   )

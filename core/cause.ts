@@ -29,7 +29,7 @@ export type Stage = (typeof STAGES)[number]
 export interface CauseText {
   /** The fault in one clause, without a full stop. */
   readonly summary: string
-  /** How it shows: what kubectl prints. */
+  /** Its symptoms, as kubectl prints them. */
   readonly shows: string
   /** Why it happens, the usual reasons. */
   readonly happens: string

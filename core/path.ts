@@ -110,7 +110,7 @@ function parseObject(text: string): { readonly kind: Kind; readonly name: string
 
 const HINT_FROM = 'Name a workload (deploy/web), a pod (pod/web-0), a node (node/NAME), an address, or internet.'
 const HINT_TO =
-  'Name a Service (svc/api:80), a pod (pod/db-0:5432), an Ingress (ingress/shop), a route of a Gateway (httproute/shop), or a host as a program does (postgres.db.svc:5432, 10.0.0.7:5432).'
+  'Name a Service (svc/api:80), a pod (pod/db-0:5432), an Ingress (ingress/shop), a Gateway route (httproute/shop), or a host as an app connects to it (postgres.db.svc:5432, 10.0.0.7:5432).'
 
 function wrong(where: 'from' | 'to', message: string, hint: string, code = 'bad-path-end'): InputError {
   return new InputError(422, code, message, hint, where)
@@ -136,7 +136,7 @@ function find(
     throw wrong(
       where,
       `${kind} ${name} is in several namespaces.`,
-      `Name the namespace, one of: ${places.slice(0, 10).join(', ')}.`,
+      `Add the namespace, one of: ${places.slice(0, 10).join(', ')}.`,
       'path-end-ambiguous',
     )
   }
@@ -145,7 +145,7 @@ function find(
   const elsewhere = all.map(({ metadata }) => metadata.namespace ?? '')[0]
   throw wrong(
     where,
-    isAbsent ? `There is no ${kind} ${name}${place}.` : `${kind} ${name} is not in what was read${place}.`,
+    isAbsent ? `${kind} ${name} does not exist${place}.` : `${kind} ${name} is not in the snapshot${place}.`,
     elsewhere !== undefined
       ? `It is in namespace ${elsewhere}.`
       : near === undefined
@@ -178,7 +178,7 @@ function readFrom(text: string, namespace: string | undefined, cluster: Cluster)
   if (address !== undefined) return outside(address)
   const named = parseObject(word)
   if (named === undefined || ONLY_ENDS.has(named.kind))
-    throw wrong('from', `${JSON.stringify(word.slice(0, 100))} is not where a connection can begin.`, HINT_FROM)
+    throw wrong('from', `${JSON.stringify(word.slice(0, 100))} is not a valid start of a connection.`, HINT_FROM)
   return endFor(find('from', named, namespace, cluster), cluster)
 }
 
@@ -206,7 +206,7 @@ function portOf(text: string): number | string {
     throw wrong(
       'to',
       `${JSON.stringify(text.slice(0, 40))} is not a port.`,
-      'Give a number from 1 to 65535, or the name of a port of the Service.',
+      'Give a number from 1 to 65535, or the name of one of the Service’s ports.',
     )
   }
   const port = Number(text)
@@ -225,7 +225,7 @@ function readTarget(text: string): Target {
   const given = v6 === undefined ? (colon < 0 ? undefined : authority.slice(colon + 1)) : v6Port
   const port = given === undefined ? SCHEMES[scheme.toLowerCase()] : portOf(given)
   if (!/^[a-z0-9_.:-]{1,253}$/i.test(host))
-    throw wrong('to', `${JSON.stringify(text.slice(0, 100))} is not where a connection can end.`, HINT_TO)
+    throw wrong('to', `${JSON.stringify(text.slice(0, 100))} is not a valid end of a connection.`, HINT_TO)
   return { host, port }
 }
 
@@ -249,7 +249,7 @@ function walkTo(from: End, text: string, namespace: string | undefined, cluster:
   const named = parseObject(head) ?? parseObject(word)
   if (named === undefined) {
     if (/^[a-z]+\//i.test(word))
-      throw wrong('to', `${JSON.stringify(word.slice(0, 100))} is not where a connection can end.`, HINT_TO)
+      throw wrong('to', `${JSON.stringify(word.slice(0, 100))} is not a valid end of a connection.`, HINT_TO)
     const { host, port } = readTarget(word)
     // A host is read as a program of the client's namespace reads it.
     const client = from.namespace === undefined && namespace !== undefined ? { ...from, namespace } : from
@@ -328,7 +328,7 @@ function causeOf(path: Path, cluster: Cluster): PathCause | undefined {
   return {
     subject: fault.subject,
     title: text,
-    why: 'A connection gets no further.',
+    why: 'The connection stops there.',
     fix: advice === undefined ? [] : [{ text: advice }],
   }
 }

@@ -56,9 +56,10 @@ function headline(problem: Problem, verdict: Verdict): string {
   return `${refText(top)} ${needsChange ? 'needs a change' : STATES[verdict]}`
 }
 
-/** Until when a problem may recover, or what ends it, in parentheses: ` (needs a change if still so at 21:34:11Z)`. */
+/** Until when a problem may recover, or what ends it, in parentheses: ` (needs a change unless it recovers by 21:34:11Z)`. */
 export function hopeText({ outlook, until, healing }: Problem): string {
-  if (outlook === 'may-recover' && until !== undefined) return ` (needs a change if still so at ${until.slice(11)})`
+  if (outlook === 'may-recover' && until !== undefined)
+    return ` (needs a change unless it recovers by ${until.slice(11)})`
   return outlook === 'self-healing' && healing !== undefined ? ` (recovers on its own: ${healing})` : ''
 }
 
@@ -81,13 +82,13 @@ export function summarise(
       ? 'No workloads found.'
       : 'No workloads found: add deployments, replicasets, pods and events (kubectl get deploy,rs,po,events -o json).'
   if (verdict === 'healthy') {
-    return workloads.length === 1 ? '1 workload, healthy.' : `All ${workloads.length} workloads are healthy.`
+    return workloads.length === 1 ? '1 workload, healthy.' : `${workloads.length} workloads, all healthy.`
   }
   if (waiting.length === 1 && one !== undefined) {
     const found = one.reason ?? 'nothing wrong so far'
     return `${refText(one)} ${STATES[verdict]}: ${one.ready} of ${one.wanted} ready, ${found}.`
   }
-  if (verdict === 'unknown') return `${waiting.length} workloads are not ready, and what was read does not say why.`
+  if (verdict === 'unknown') return `${waiting.length} workloads are not ready, and the snapshot does not show why.`
   const troubled = waiting.find(({ reason }) => reason !== undefined)
   const found = troubled === undefined ? ', nothing wrong so far' : `; ${refText(troubled)}: ${troubled.reason}`
   return `${waiting.length} workloads are ${verdict}${found}.`

@@ -4,6 +4,7 @@ import { STAGES } from '../core/cause.ts'
 import { causesIndex, logCausesIndex, symptomsIndex } from './gen-causes.ts'
 import { reportAssets } from './gen-report-assets.ts'
 import { fieldNames } from './gen-schema.ts'
+import { structurePicture } from './gen-structure.ts'
 
 const root = join(import.meta.dirname, '..')
 /** In order: what is written first may be imported by what comes later. */
@@ -22,6 +23,7 @@ const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   ),
   'README.md': async () => (await import('./gen-readme.ts')).withParts(root, 'README.md'),
   'action/README.md': async () => (await import('./gen-readme.ts')).withParts(root, 'action/README.md'),
+  'docs/structure.svg': () => structurePicture(root),
   'api/catalogue/examples.generated.ts': async () => (await import('./gen-examples.ts')).examplesModule(),
   'api/description/openapi.generated.ts': async () => (await import('./gen-openapi.ts')).openApiModule(),
 }

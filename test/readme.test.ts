@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { CAUSES } from '../core/index.ts'
 
 const text = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
-const rows = text.slice(text.indexOf('| what an operator sees'), text.indexOf('## Privacy'))
+const rows = text.slice(text.indexOf('| what you see'), text.indexOf('## Privacy'))
 const named = new Set([...rows.matchAll(/`([a-z0-9-]+)`/g)].map(([, id]) => id))
 
 describe('the table of failures in the README', () => {

@@ -60,8 +60,8 @@ export function readArguments(
     if (word === '-' || exists(word)) paths.push(word)
     else targets.push(targetOf(word))
   }
-  if (paths.length > 1) throw new UsageError('More than one file is named.', 'Put them into one directory or archive.')
-  if (targets.length > 1) throw new UsageError('More than one target is named.', 'Name one, or none for all.')
+  if (paths.length > 1) throw new UsageError('More than one file given.', 'Put them into one directory or archive.')
+  if (targets.length > 1) throw new UsageError('More than one target given.', 'Name one, or none for all.')
   const [path = isLive ? undefined : piped(isAsked || targets.length > 0)] = paths
   if (path !== undefined && path !== '-' && !exists(path))
     throw new UsageError(`${path} does not exist.`, 'Name a file, a directory or - with -f.')
@@ -75,8 +75,8 @@ function piped(isAsked: boolean): '-' | undefined {
   if (input === 'pipe') return '-'
   if (input === 'nothing' && !isAsked)
     throw new UsageError(
-      'Standard input is empty, and no cluster is named.',
-      'Pipe a snapshot in, name a file with -f, or read the live cluster with -n NAMESPACE, -A or a target.',
+      'Standard input is empty, and no cluster was specified.',
+      'Pipe in a snapshot, name a file with -f, or read the live cluster with -n NAMESPACE, -A or a target.',
     )
   return undefined
 }

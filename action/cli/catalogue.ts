@@ -31,21 +31,21 @@ function line({ id, text }: Cause, width: number): string {
 
 interface State {
   readonly means: string
-  /** In which what is behind it goes wrong, likeliest first. */
+  /** The stages of possible causes, likeliest first. */
   readonly stages: readonly Stage[]
-  /** True where nothing is behind it but the causes that say of themselves that they show so. */
+  /** True if only causes whose `shows` mentions the state are possible. */
   readonly isTelling?: true
 }
 
 /** What kubectl prints of a pod or an object. */
 const STATES: Readonly<Record<string, State>> = {
-  Pending: { means: 'The pod exists and no node runs it yet.', stages: ['scheduling', 'storage'] },
+  Pending: { means: 'The pod exists, but no node runs it yet.', stages: ['scheduling', 'storage'] },
   ContainerCreating: {
-    means: 'The pod has a node, which prepares its volumes, network and containers.',
+    means: 'The pod’s node is preparing its volumes, network and containers.',
     stages: ['storage', 'container-start', 'network', 'image'],
   },
   CreateContainerConfigError: {
-    means: 'The container refers to something that is not there.',
+    means: 'The container references something that does not exist.',
     stages: ['container-start'],
     isTelling: true,
   },
@@ -53,7 +53,7 @@ const STATES: Readonly<Record<string, State>> = {
   RunContainerError: { means: 'The runtime cannot start the container.', stages: ['container-start'] },
   ErrImagePull: { means: 'The image could not be pulled.', stages: ['image'] },
   ImagePullBackOff: {
-    means: 'The image could not be pulled, and the kubelet waits before it tries again.',
+    means: 'The image could not be pulled, and the kubelet waits before retrying.',
     stages: ['image'],
   },
   InvalidImageName: { means: 'The image reference cannot be parsed.', stages: ['image'], isTelling: true },
@@ -63,27 +63,27 @@ const STATES: Readonly<Record<string, State>> = {
     isTelling: true,
   },
   CrashLoopBackOff: {
-    means: 'The container ends again and again, and the kubelet waits before it starts it once more.',
+    means: 'The container keeps exiting, and the kubelet waits before restarting it.',
     stages: ['crash', 'container-start', 'readiness'],
   },
-  Error: { means: 'The container has ended with an exit code other than 0.', stages: ['crash', 'container-start'] },
-  Completed: { means: 'The container has ended with exit code 0.', stages: ['crash'], isTelling: true },
+  Error: { means: 'The container exited with a code other than 0.', stages: ['crash', 'container-start'] },
+  Completed: { means: 'The container exited with code 0.', stages: ['crash'], isTelling: true },
   OOMKilled: {
-    means: 'The kernel has killed a process for using more than the memory limit.',
+    means: 'The kernel killed a process that exceeded the memory limit.',
     stages: ['crash', 'node'],
     isTelling: true,
   },
-  Evicted: { means: 'The kubelet has put the pod off its node.', stages: ['node'], isTelling: true },
-  Terminating: { means: 'The object is being deleted and something keeps it.', stages: ['node'], isTelling: true },
-  Unknown: { means: 'The node of the pod has stopped reporting.', stages: ['node'] },
+  Evicted: { means: 'The kubelet evicted the pod from its node.', stages: ['node'], isTelling: true },
+  Terminating: { means: 'The object is being deleted, and something blocks that.', stages: ['node'], isTelling: true },
+  Unknown: { means: 'The pod’s node has stopped reporting.', stages: ['node'] },
   NotReady: {
-    means: 'The container runs and does not pass its readiness probe, or the node does not report.',
+    means: 'The container is running but fails its readiness probe, or the node has stopped reporting.',
     stages: ['readiness', 'node', 'network'],
   },
   Unhealthy: { means: 'A probe fails.', stages: ['readiness', 'crash'] },
   SchedulingGated: { means: 'A scheduling gate has not been removed.', stages: ['scheduling'], isTelling: true },
-  FailedScheduling: { means: 'No node takes the pod.', stages: ['scheduling', 'storage'] },
-  FailedCreate: { means: 'The API server refuses the pods.', stages: ['admission'] },
+  FailedScheduling: { means: 'No node fits the pod.', stages: ['scheduling', 'storage'] },
+  FailedCreate: { means: 'The API server rejects the pods.', stages: ['admission'] },
   FailedMount: { means: 'A volume cannot be mounted.', stages: ['storage', 'container-start'] },
   FailedAttachVolume: { means: 'A volume cannot be attached to the node.', stages: ['storage'] },
   FailedCreatePodSandBox: {
@@ -91,8 +91,7 @@ const STATES: Readonly<Record<string, State>> = {
     stages: ['network', 'container-start', 'image'],
   },
   ProgressDeadlineExceeded: {
-    means:
-      'The Deployment has made no progress within its deadline; the cause is with its pods, or keeps it from having any.',
+    means: 'The Deployment has made no progress within its deadline; its pods have a problem, or cannot be created.',
     stages: ['admission', 'scheduling', 'image', 'container-start', 'crash', 'readiness', 'rollout'],
   },
 }
@@ -122,7 +121,7 @@ function explainState(state: string): string {
   const behind = [...of(named, inOrder), ...of(others, stages)]
   const width = Math.max(...behind.map(({ id }) => id.length))
   const rows = behind.map(cause => `  ${line(cause, width)}\n`).join('')
-  return `${state}: ${means}\n\nIt is a symptom. What can be behind it:\n${rows}\nkubewhy diagnose says which; kubewhy explain CAUSE says more of one.\n`
+  return `${state}: ${means}\n\nThis is a symptom. Possible causes:\n${rows}\nkubewhy diagnose tells which one it is; kubewhy explain CAUSE explains one.\n`
 }
 
 function explainCause({ id, text, owner, patience }: Cause): string {
@@ -133,7 +132,7 @@ function explainCause({ id, text, owner, patience }: Cause): string {
       .join('')}`
   return [
     `${id}: ${summary}.\n`,
-    part('How it shows', shows),
+    part('Symptoms', shows),
     part('Why it happens', happens),
     part('How to fix it', fix),
     `Who can fix it\n  ${owner}\n`,

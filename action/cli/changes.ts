@@ -9,7 +9,7 @@ export function changesIn(text: string, name: string): readonly Change[] {
   try {
     return changesOf(documentsOf(text), inner => {
       const [document, ...more] = documentsOf(inner)
-      if (more.length > 0) throw new PatchError('it is more than one YAML document')
+      if (more.length > 0) throw new PatchError('it has more than one YAML document')
       return document
     })
   } catch (error) {

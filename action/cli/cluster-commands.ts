@@ -20,24 +20,24 @@ Examples:
 /** Adds `diagnose`, which is also what runs without the name of a command. `done` is told the exit code. */
 export function addDiagnose(program: Command, done: (code: number) => void): void {
   const command = withCluster(program.command('diagnose', { isDefault: true }))
-    .argument('[target...]', 'what is meant, as kubectl takes it: deploy/web, svc/web, pvc/data; or a file')
-    .summary('say why a rollout stalled')
+    .argument('[target...]', 'a target as in kubectl: deploy/web, svc/web, pvc/data; or a file')
+    .summary('find out why a rollout stalled')
     .description(
-      'Says why a rollout stalled: from a snapshot where a file is named or piped in, else from the live cluster.',
+      'Finds out why a rollout stalled: from a snapshot if a file is given or piped in, otherwise from the live cluster.',
     )
     .option('-f, --filename <file>', 'a snapshot: a file, a directory or - (standard input)')
-    .option('-l, --selector <selector>', 'only workloads with these labels, as kubectl takes them')
+    .option('-l, --selector <selector>', 'only workloads with these labels, as in kubectl')
   withOutput(command, [...FORMATS, 'yaml'] as const)
-    .option('--summary', 'one line a problem: short for -o summary')
-    .option('--verbose', 'list everything that could not be read, and the rights that would allow it')
+    .option('--summary', 'one line per problem: short for -o summary')
+    .option('--verbose', 'list everything that could not be read, and the RBAC rules that would allow it')
     .option(
       '--with-patch <file>',
-      'try a change first: a part of a manifest, or target and patch as Kustomize takes them',
+      'what if: diagnose with this change, part of a manifest, or target and patch as in Kustomize',
     )
-    .option('--hosts <file>', 'host facts of nodes, as kubewhy host-facts collects them')
-    .option('-w, --watch', 'wait for the rollout, and stop as soon as it is done or doomed')
-    .option('--fail-fast <mode>', 'with --watch: normal, strict (20s at most for any cause) or off', 'normal')
-    .option('--settle <duration>', 'with --watch: how long all must be well before that is success', '10s')
+    .option('--hosts <file>', 'host facts of nodes, collected with kubewhy host-facts')
+    .option('-w, --watch', 'wait for the rollout; stop once it is done or cannot succeed')
+    .option('--fail-fast <mode>', 'with --watch: normal, strict (wait at most 20s for any cause) or off', 'normal')
+    .option('--settle <duration>', 'with --watch: how long everything must stay healthy to count as success', '10s')
     .option('--wait <duration>', 'with --watch: how long to wait at most', '10m')
     .addHelpText('after', EXAMPLES)
     .action(async (words: string[], options: DiagnoseOptions & WatchOptions) => {

@@ -13,7 +13,7 @@ function namespaceName(text: string): string {
   if (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(text)) return text
   throw new UsageError(
     `invalid namespace ${JSON.stringify(text.slice(0, 80))}`,
-    'Name one as kubectl get namespaces prints it.',
+    'Use a name from kubectl get namespaces.',
   )
 }
 
@@ -22,22 +22,22 @@ export function withCluster(command: Command): Command {
   return command
     .option(
       '-n, --namespace <name>',
-      'the namespace, several times for several; without it that of the context, or all that a file holds',
+      'the namespace (can be repeated); by default that of the context, or all in a file',
       (text: string, before: readonly string[] = []) => [...new Set([...before, namespaceName(text)])],
     )
     .option('-A, --all-namespaces', 'the whole cluster')
     .option('--context <name>', 'the context of the kubeconfig')
-    .option('--kubeconfig <path>', 'the kubeconfig; without it KUBECONFIG or ~/.kube/config')
-    .option('--deep', 'also read the logs of what is ready where nothing has changed within the hour, and of sidecars')
+    .option('--kubeconfig <path>', 'the kubeconfig; by default KUBECONFIG or ~/.kube/config')
+    .option('--deep', 'also read logs of sidecars, and of ready workloads that have not changed within the last hour')
     .option('--timeout <seconds>', 'how long to read from a live cluster', seconds, 15)
 }
 
 /** Adds the options that say how and where to print. */
 export function withOutput<F extends string>(command: Command, formats: readonly F[]): Command {
   return command
-    .addOption(new Option('-o, --output <format>', 'how to print it').choices([...formats]).default('text'))
-    .option('--output-file <file>', 'write it to a file')
-    .option('--no-color', 'no colours')
+    .addOption(new Option('-o, --output <format>', 'output format').choices([...formats]).default('text'))
+    .option('--output-file <file>', 'write to a file')
+    .option('--no-color', 'disable colors')
 }
 
 /** The option that only a live cluster has a use for, where one is given. Throws a UsageError where two are mutually exclusive. */
@@ -49,7 +49,7 @@ export function clusterOption({
   deep,
 }: LiveOptions): string | undefined {
   if (allNamespaces === true && namespace !== undefined)
-    throw new UsageError('-n and -A are mutually exclusive.', 'Leave one out.')
+    throw new UsageError('-n and -A are mutually exclusive.', 'Remove one of them.')
   if (context !== undefined) return '--context'
   if (kubeconfig !== undefined) return '--kubeconfig'
   if (deep === true) return '--deep'

@@ -46,7 +46,7 @@ async function read(
   const { filename, namespace: named = [], selector } = options
   const { path, target } = readArguments(words, filename, liveOnly !== undefined, named.length > 0)
   if (path !== undefined && path !== '-' && liveOnly !== undefined)
-    throw new UsageError(`${liveOnly} has no use with ${path}.`, 'Leave it out: a snapshot needs no cluster.')
+    throw new UsageError(`${liveOnly} cannot be used with ${path}.`, 'Remove it: a snapshot needs no cluster.')
   const about = (snapshot: Snapshot, namespaces: readonly string[], check: typeof askedScope): Asked => {
     const scope = check(snapshot, scopeOf(single(namespaces), target))
     return {
@@ -76,7 +76,7 @@ export async function textOfFile(path: string, what: string): Promise<string> {
     return await readFile(path, 'utf8')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    throw new UsageError(`${path} cannot be read (${code}).`, `Name a file of ${what}.`)
+    throw new UsageError(`${path} cannot be read (${code}).`, `Name a file with ${what}.`)
   }
 }
 
@@ -109,7 +109,7 @@ export async function runDiagnose(words: readonly string[], options: DiagnoseOpt
   const hosts =
     options.hosts === undefined
       ? undefined
-      : readHostFacts(await textOfFile(options.hosts, 'what kubewhy host-facts collects'))
+      : readHostFacts(await textOfFile(options.hosts, 'host facts from kubewhy host-facts'))
   const changes =
     options.withPatch === undefined ? [] : changesIn(await textOfFile(options.withPatch, 'patches'), options.withPatch)
   const report = reportOn(hosts === undefined ? snapshot : { ...snapshot, hosts }, asked, changes)

@@ -82,7 +82,7 @@ export async function readLive(options: LiveOptions, meanwhile: () => void = () 
     if (parts.length === 0) setImmediate(meanwhile)
     const snapshot = await reading
     if (namespace !== undefined && options.mayBeMissing !== true && isMissing(snapshot, namespace))
-      throw new UsageError(`namespace ${namespace} not found`, 'kubectl get namespaces lists those that exist.')
+      throw new UsageError(`namespace ${namespace} not found`, 'kubectl get namespaces lists them.')
     parts.push(snapshot)
   }
   return { snapshot: joined(parts), namespaces }

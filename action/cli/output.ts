@@ -12,6 +12,6 @@ export async function writeOutput(path: string, content: string | Uint8Array, is
     await writeFile(path, content, isPrivate ? { mode: 0o600 } : {})
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    throw new UsageError(`${path} cannot be written (${code}).`, 'Name a file in a folder that exists.')
+    throw new UsageError(`${path} cannot be written (${code}).`, 'Name a file in an existing folder.')
   }
 }

@@ -41,7 +41,7 @@ async function read(to: string, options: PathOptions): Promise<{ snapshot: Snaps
   const path = options.filename ?? (isPiped() && liveOnly === undefined ? '-' : undefined)
   if (path === undefined) return readCluster(to, options)
   if (liveOnly !== undefined)
-    throw new UsageError(`${liveOnly} has no use with -f.`, 'Leave it out: a snapshot needs no cluster.')
+    throw new UsageError(`${liveOnly} cannot be used with -f.`, 'Remove it: a snapshot needs no cluster.')
   const { readSource, reducer } = await judge()
   const snapshot = await readSource(path, { limits: { maxBytes: MAX_BYTES }, reduce: reducer() })
   return { snapshot, namespace: options.namespace?.[0] }
@@ -53,7 +53,7 @@ async function runPath(from: string, to: string, options: PathOptions): Promise<
   const hosts =
     options.hosts === undefined
       ? undefined
-      : readHostFacts(await textOfFile(options.hosts, 'what kubewhy host-facts collects'))
+      : readHostFacts(await textOfFile(options.hosts, 'host facts from kubewhy host-facts'))
   const changes =
     options.withPatch === undefined ? [] : changesIn(await textOfFile(options.withPatch, 'patches'), options.withPatch)
   const report = pathOn(hosts === undefined ? snapshot : { ...snapshot, hosts }, { from, to, namespace, changes })
@@ -71,23 +71,23 @@ Examples:
   kubewhy path internet ingress/shop -f snapshot.tar.gz
   kubewhy path deploy/web svc/db:5432 --with-patch policy.yaml
 
-Exit codes: 0 nothing on the way is broken, 1 a hop is broken, 2 could not look.`
+Exit codes: 0 no hop is broken, 1 a hop is broken, 2 error.`
 
 /** Adds `path`. `done` is told the exit code. */
 export function addPath(program: Command, done: (code: number) => void): void {
   withOutput(withCluster(program.command('path')), PATH_FORMATS)
     .argument('<from>', 'a workload, pod or node (deploy/web), an address, or internet')
-    .argument('<to>', 'a Service, pod, Ingress, HTTPRoute (svc/api:80), or host:port as a program uses it')
-    .summary('say whether one end of the network reaches another')
+    .argument('<to>', 'a Service, pod, Ingress, HTTPRoute (svc/api:80), or host:port as an app uses it')
+    .summary('check whether one end of the network can reach another')
     .description(
-      'Walks the way of a connection hop by hop: name, Service port, endpoints, target port, network policies of both ends, nodes. Names the first hop that is broken, and what would decide those that could not be read.',
+      'Traces a connection hop by hop: name, Service port, endpoints, target port, network policies of both ends, nodes. Shows the first broken hop, and how to check hops that could not be read.',
     )
+    .option('-f, --filename <file>', 'a file, a directory or -, instead of the live cluster; piped input is read too')
     .option(
-      '-f, --filename <file>',
-      'a file, a directory or -, instead of the live cluster; what is piped in is read too',
+      '--with-patch <file>',
+      'what if: check whether this change opens the path; same format as kubewhy --with-patch',
     )
-    .option('--with-patch <file>', 'does the path open with this change? As kubewhy --with-patch takes it')
-    .option('--hosts <file>', 'host facts of nodes, as kubewhy host-facts collects them')
+    .option('--hosts <file>', 'host facts of nodes, collected with kubewhy host-facts')
     .addHelpText('after', EXAMPLES)
     .action(async (from: string, to: string, options: PathOptions) => done(await runPath(from, to, options)))
 }

@@ -33,11 +33,11 @@ export async function runCli(words: readonly string[]): Promise<number> {
     code = result
   }
   const program = new Command('kubewhy')
-    .description('Says why a Kubernetes rollout stalled.')
+    .description('Find out why a Kubernetes rollout stalled.')
     .version(VERSION)
     .exitOverride()
-    .showHelpAfterError('(kubewhy --help lists what it takes)')
-    .addHelpText('after', '\nExit codes: 0 nothing wrong, 1 problems found, 2 could not look.')
+    .showHelpAfterError('(see kubewhy --help)')
+    .addHelpText('after', '\nExit codes: 0 nothing wrong, 1 problems found, 2 error.')
   addDiagnose(program, done)
   addPath(program, done)
   addCollect(program)
@@ -51,7 +51,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     program
       .command('completion')
       .argument('<shell>', 'bash, zsh, fish or powershell')
-      .description('Print a script that completes commands, for a shell to source.')
+      .description('Print a shell completion script.')
       .addHelpText('after', '\nExample:\n  source <(kubewhy completion bash)')
   }
   for (const command of program.commands)

@@ -8,16 +8,16 @@ import { print } from './output.ts'
 export function addCatalogue(program: Command): void {
   program
     .command('causes')
-    .description('List every cause that kubewhy can name.')
-    .addOption(new Option('-o, --output <format>', 'how to print it').choices(['text', 'json']).default('text'))
+    .description('List every cause that kubewhy knows.')
+    .addOption(new Option('-o, --output <format>', 'output format').choices(['text', 'json']).default('text'))
     .action(async ({ output }: { output: string }) => {
       const { causesJson, listCauses } = await import('./catalogue.ts')
       await print(output === 'json' ? causesJson() : listCauses())
     })
   program
     .command('explain')
-    .argument('<word>', 'the id of a cause, or what kubectl prints: CrashLoopBackOff, Pending, OOMKilled')
-    .description('Say what a cause means, or which causes can be behind what kubectl prints.')
+    .argument('<word>', 'a cause id, or a status from kubectl: CrashLoopBackOff, Pending, OOMKilled')
+    .description('Explain a cause, or list the possible causes of a status from kubectl.')
     .addHelpText('after', '\nExamples:\n  kubewhy explain image-not-found\n  kubewhy explain CrashLoopBackOff')
     .action(async (word: string) => {
       const { explain } = await import('./catalogue.ts')
@@ -39,21 +39,21 @@ interface RbacWords {
 export function addAccess(program: Command): void {
   program
     .command('rbac')
-    .option('-n, --namespace <name>', 'rights in one namespace; without it a ClusterRole')
-    .option('--cluster', 'rights in the whole cluster (the default without -n)')
-    .option('--logs', 'also logs of containers, those that fail before all')
-    .option('--watch', 'also what the GitHub Action needs while it waits')
-    .option('--check', 'instead say what the credentials of your kubeconfig can do beyond it')
+    .option('-n, --namespace <name>', 'permissions in one namespace; a ClusterRole by default')
+    .option('--cluster', 'permissions in the whole cluster (the default without -n)')
+    .option('--logs', 'also container logs, mainly of failing containers')
+    .option('--watch', 'also what --watch and the GitHub Action need')
+    .option('--check', 'instead list what your kubeconfig’s credentials allow beyond that')
     .option('--context <name>', 'with --check: the context of the kubeconfig')
-    .option('--kubeconfig <path>', 'with --check: the kubeconfig; without it KUBECONFIG or ~/.kube/config')
-    .description('Print the least role, service account and binding that a diagnosis needs.')
+    .option('--kubeconfig <path>', 'with --check: the kubeconfig; by default KUBECONFIG or ~/.kube/config')
+    .description('Print the minimal role, service account and binding for a diagnosis.')
     .addHelpText(
       'after',
       '\nExamples:\n  kubewhy rbac -n shop --logs | kubectl apply -f -\n  kubewhy rbac -n shop --check',
     )
     .action(async ({ namespace, cluster, ...rest }: RbacWords) => {
       if (namespace !== undefined && cluster === true)
-        throw new UsageError('-n and --cluster are mutually exclusive.', 'Leave one out.')
+        throw new UsageError('-n and --cluster are mutually exclusive.', 'Remove one of them.')
       if (rest.check === true) {
         const { rightsOf } = await import('./live.ts')
         return print(`${await rightsOf(rest, namespace)}\n`)
@@ -65,7 +65,7 @@ export function addAccess(program: Command): void {
   program
     .command('host-facts')
     .argument('<node>', 'the name of the node')
-    .description('Print the command that collects from a node what the Kubernetes API cannot show.')
+    .description('Print the command that collects facts from a node that the Kubernetes API does not have.')
     .addHelpText('after', '\nExample:\n  kubewhy host-facts node-1')
     .action((node: string) => print(hostFactsCommand(node)))
 }

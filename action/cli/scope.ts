@@ -62,7 +62,7 @@ function selected(text: string, namespaces: readonly string[], report: Report, c
   if (selector === undefined)
     throw new UsageError(
       `invalid label selector ${JSON.stringify(text.slice(0, 80))}`,
-      'Write it as kubectl takes it: app=web,tier!=cache.',
+      'Use kubectl syntax: app=web,tier!=cache.',
     )
   const all = new Set(report.workloads.flatMap(workload => workload.namespace ?? []))
   const found = (namespaces.length > 0 ? namespaces : [...all]).flatMap(namespace =>
@@ -78,5 +78,5 @@ function aboutObject(report: Report, ref: ObjectRef): Report {
   const own = narrowed(report, [ref])
   return own.problems.length > 0
     ? own
-    : { ...own, verdict: 'healthy', summary: `${refText(ref)} is healthy: nothing wrong was found.` }
+    : { ...own, verdict: 'healthy', summary: `${refText(ref)} is healthy: no problems found.` }
 }

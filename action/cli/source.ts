@@ -20,7 +20,9 @@ const SILENCE_MS = 5000
 async function* standardInput(): AsyncIterable<Uint8Array> {
   const timer = setTimeout(
     () =>
-      process.stderr.write('kubewhy: waiting for a snapshot on standard input; for the live cluster add </dev/null\n'),
+      process.stderr.write(
+        'kubewhy: waiting for a snapshot on standard input; add </dev/null to read the live cluster\n',
+      ),
     SILENCE_MS,
   )
   try {

@@ -25,7 +25,7 @@ export interface WatchOptions {
 function durationOf(option: string, text: string): number {
   const milliseconds = parseDuration(text)
   if (milliseconds === undefined)
-    throw new UsageError(`invalid --${option} ${JSON.stringify(text.slice(0, 40))}`, 'Write it as 90s, 10m or 1h30m.')
+    throw new UsageError(`invalid --${option} ${JSON.stringify(text.slice(0, 40))}`, 'Use the form 90s, 10m or 1h30m.')
   return milliseconds
 }
 
@@ -43,7 +43,7 @@ function failFastOf(text: string): FailFast {
 export async function runWatch(words: readonly string[], options: DiagnoseOptions & WatchOptions): Promise<number> {
   const { target, path } = readArguments(words, options.filename, true, true)
   if (path !== undefined || options.allNamespaces === true || (options.namespace?.length ?? 0) > 1)
-    throw new UsageError('--watch waits in one namespace of the live cluster.', 'Leave out -f, -A and further -n.')
+    throw new UsageError('--watch works in one namespace of the live cluster.', 'Remove -f, -A and additional -n.')
   const rules = {
     failFast: failFastOf(options.failFast),
     settle: durationOf('settle', options.settle),
@@ -51,7 +51,10 @@ export async function runWatch(words: readonly string[], options: DiagnoseOption
   }
   const selector = options.selector === undefined ? undefined : parseLabelSelector(options.selector)
   if (options.selector !== undefined && selector === undefined)
-    throw new UsageError(`invalid label selector ${JSON.stringify(options.selector.slice(0, 80))}`, 'Write app=web.')
+    throw new UsageError(
+      `invalid label selector ${JSON.stringify(options.selector.slice(0, 80))}`,
+      'Use kubectl syntax: app=web.',
+    )
   if (options.kubeconfig !== undefined) process.env['KUBECONFIG'] = options.kubeconfig
   const { context } = options
   const cluster = await clientNodeCluster({ allowPlugins: true, ...(context === undefined ? {} : { context }) })

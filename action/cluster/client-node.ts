@@ -49,16 +49,16 @@ export async function clientNodeCluster(options: ClientNodeOptions): Promise<Cli
   if (!cluster || !URL.canParse(cluster.server)) {
     throw new KubeconfigError(
       'no-context',
-      'The kubeconfig has no such context, or the context no cluster with a server.',
+      'The kubeconfig has no such context, or the context has no cluster with a server.',
     )
   }
   const server = new URL(cluster.server)
   if (options.kubeconfig === undefined && cluster.server === 'http://localhost:8080') {
-    const where = 'KUBECONFIG is not set, ~/.kube/config does not exist, and this is no pod'
-    throw new KubeconfigError('no-context', `There is no kubeconfig: ${where}.`)
+    const where = 'KUBECONFIG is not set, ~/.kube/config does not exist, and kubewhy is not running in a pod'
+    throw new KubeconfigError('no-context', `No kubeconfig found: ${where}.`)
   }
   if (user?.exec && !options.allowPlugins) {
-    throw new KubeconfigError('exec-plugin', 'The user runs a credential plugin (exec), which is not allowed here.')
+    throw new KubeconfigError('exec-plugin', 'The user uses a credential plugin (exec), which is not allowed here.')
   }
   const namespace = config.getContextObject(config.getCurrentContext())?.namespace
   // client-node's own agent opens a connection for each request; behind a proxy there is no other.
@@ -129,7 +129,7 @@ async function secured(
   } catch {
     throw new KubeConnectionError(
       'other',
-      'the credentials of the kubeconfig could not be read, or their plugin failed',
+      'the credentials in the kubeconfig could not be read, or their plugin failed',
     )
   }
   return agent === undefined ? options : { ...options, agent }

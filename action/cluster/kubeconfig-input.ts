@@ -14,7 +14,7 @@ function kubeconfigTexts({ kubeconfig }: Pick<Inputs, 'kubeconfig'>, workspace: 
   if (kubeconfig !== undefined && isKubeconfigText(kubeconfig)) return [kubeconfig]
   if (kubeconfig !== undefined) {
     const path = resolve(workspace, kubeconfig)
-    if (!existsSync(path)) throw new Error(`kubeconfig: there is no file ${JSON.stringify(kubeconfig)}.`)
+    if (!existsSync(path)) throw new Error(`kubeconfig: file ${JSON.stringify(kubeconfig)} does not exist.`)
     process.env['KUBECONFIG'] = path
   }
   const paths = process.env['KUBECONFIG'] || join(homedir(), '.kube/config')

@@ -37,7 +37,7 @@ export async function stickComment(octokit: Octokit, target: Target, draft: Draf
     const own = await listOwn(octokit, target, draft.marker.key)
     if (own.length > 0) return await update(octokit, target, draft, own)
     if (draft.mode === 'on-failure' && draft.marker.state === 'fine') {
-      return { status: 'skipped', message: 'Nothing failed and there is no earlier comment.' }
+      return { status: 'skipped', message: 'Nothing failed, and there is no earlier comment.' }
     }
     return await create(octokit, target, draft)
   } catch (error) {
@@ -102,5 +102,9 @@ function newestOf(comments: readonly StickyComment[]): StickyComment | undefined
 }
 
 function stale(newer: StickyComment, url: string): CommentResult {
-  return { status: 'stale', url, message: `Run ${newer.marker.run} is newer and has commented: left as it is.` }
+  return {
+    status: 'stale',
+    url,
+    message: `Run ${newer.marker.run} is newer and has already commented, so its comment is kept.`,
+  }
 }

@@ -34,12 +34,12 @@ export function explainFailure(error: unknown, { doing, needs, fork = false }: A
     const words = error instanceof Error ? cut(oneLine(error.message), 300) : 'unknown error'
     return `Could not ${doing}: GitHub did not answer (${words}).`
   }
-  const said = `GitHub answered ${failure.status}: ${failure.message}`
+  const said = `GitHub returned ${failure.status}: ${failure.message}`
   return `Could not ${doing}: ${remedy(failure, needs, fork)} (${said})`
 }
 
 function remedy({ status, message }: ApiFailure, needs: string, fork: boolean): string {
-  if (status === 429 || /rate limit/i.test(message)) return 'the rate limit of the token is used up; try again later.'
+  if (status === 429 || /rate limit/i.test(message)) return 'the token’s rate limit is exhausted; try again later.'
   if (/is locked/i.test(message)) return 'the conversation is locked.'
   if (status === 401) return 'the token is not valid; check the `token` input.'
   if (status !== 403 && status !== 404) return 'GitHub refused the request.'

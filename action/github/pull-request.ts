@@ -56,7 +56,7 @@ async function byEvent(octokit: Octokit, run: Run): Promise<FoundPullRequests> {
       // The branch of a merge queue: gh-readonly-queue/<base>/pr-<number>-<sha>. A base may hold slashes.
       const queued = /\/pr-(\d{1,15})-[0-9a-f]+$/.exec(textAt(payload, 'merge_group', 'head_ref') ?? '')?.[1]
       return queued === undefined
-        ? none('The merge group names no pull request.')
+        ? none('The merge group has no pull request.')
         : byNumber(octokit, run, Number(queued))
     }
     case 'issue_comment': {
@@ -65,7 +65,7 @@ async function byEvent(octokit: Octokit, run: Run): Promise<FoundPullRequests> {
       return none('The comment is on an issue, not on a pull request.')
     }
     default:
-      return none(`The event ${event || '(none)'} belongs to no pull request; the input pr-number can name one.`)
+      return none(`The event ${event || '(none)'} has no pull request; set one with the input pr-number.`)
   }
 }
 
@@ -87,7 +87,7 @@ async function byCommit(octokit: Octokit, run: Run, sha: string): Promise<FoundP
   const merged = data.filter(pull => pull.merged_at != null)
   const open = data.filter(pull => pull.state === 'open')
   const best = [tip, merged, open].find(pulls => pulls.length > 0) ?? []
-  if (best.length === 0) return none(`No pull request holds commit ${sha.slice(0, 7)}.`)
+  if (best.length === 0) return none(`No pull request contains commit ${sha.slice(0, 7)}.`)
   return { pulls: best.slice(0, MAX_PULLS).map(pull => toPull(run, pull)) }
 }
 

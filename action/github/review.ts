@@ -73,7 +73,7 @@ async function postLines(
   comments: LineComment[],
 ): Promise<string | undefined> {
   if (comments.length === 0) return undefined
-  const body = 'kubewhy found what holds the rollout in these changes.'
+  const body = 'kubewhy found the cause of the stalled rollout in these changes.'
   const review = { owner, repo, pull_number: pull, commit_id: headSha, event: 'COMMENT' as const, body, comments }
   return (await octokit.rest.pulls.createReview(review)).data.html_url
 }

@@ -22,11 +22,12 @@ export interface Run {
 export function readRun(env: Readonly<Record<string, string | undefined>>, readText: (path: string) => string): Run {
   const [owner, repo, ...rest] = (env['GITHUB_REPOSITORY'] ?? '').split('/')
   if (!owner || !repo || rest.length > 0) {
-    throw new Error('GITHUB_REPOSITORY is not of the form owner/name: this is not a step of a workflow run.')
+    throw new Error('GITHUB_REPOSITORY does not have the form owner/name: this is not a workflow step.')
   }
   const path = env['GITHUB_EVENT_PATH']
   const payload: unknown = path === undefined || path === '' ? {} : parse(readText(path))
-  if (typeof payload !== 'object' || payload === null) throw new Error('GITHUB_EVENT_PATH holds no JSON object.')
+  if (typeof payload !== 'object' || payload === null)
+    throw new Error('GITHUB_EVENT_PATH does not contain a JSON object.')
   const isPrivate = (payload as { repository?: { private?: unknown } | null }).repository?.private
   return {
     owner,
@@ -51,6 +52,6 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new Error('GITHUB_EVENT_PATH holds no JSON.')
+    throw new Error('GITHUB_EVENT_PATH does not contain JSON.')
   }
 }

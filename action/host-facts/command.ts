@@ -9,9 +9,7 @@ const IMAGE = 'busybox:1.37'
  */
 export function hostFactsCommand(node: string): string {
   if (!/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(node)) {
-    throw new RangeError(
-      'The node must be named as in `kubectl get nodes`: lower-case letters, digits, hyphens and dots.',
-    )
+    throw new RangeError('Use the node’s name as in `kubectl get nodes`: lower-case letters, digits, hyphens and dots.')
   }
   return [
     '# Prints one line of JSON; append it to a file, node by node, and give that file to `kubewhy diagnose --hosts`.',

@@ -12,11 +12,10 @@ export function readHostFacts(text: string): readonly HostFacts[] {
   const hosts = text.split('\n').flatMap((line, at) => {
     if (!line.startsWith('{')) return []
     const [facts] = parseCollected(`{"hosts":[${isJson(line) ? line : ''}]}`).hosts ?? []
-    if (!facts)
-      throw new Error(`Line ${at + 1} of the host facts is not complete: run the command for that node again.`)
+    if (!facts) throw new Error(`Line ${at + 1} of the host facts is incomplete: run the command for that node again.`)
     return [facts]
   })
-  if (hosts.length === 0) throw new Error('There are no host facts: no line begins with {.')
+  if (hosts.length === 0) throw new Error('No host facts found: no line starts with {.')
   return hosts
 }
 

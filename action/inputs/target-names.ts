@@ -35,5 +35,5 @@ export function parseTarget(item: string): NamedObject | string {
   const kind = Object.keys(OTHERS).find(each => OTHERS[each]?.includes(type.toLowerCase()))
   if (kind !== undefined) return { kind, name }
   const near = nearest(type.toLowerCase(), KINDS)
-  return `${shown}: the kind is none of ${KINDS.join(', ')}${near === undefined ? '' : `; did you mean ${near}/${name}?`}`
+  return `${shown}: the kind must be one of ${KINDS.join(', ')}${near === undefined ? '' : `; did you mean ${near}/${name}?`}`
 }

@@ -52,7 +52,7 @@ export async function loadManifests(patterns: readonly string[], options: LoadOp
       continue
     }
     total += read.length
-    if (total > MAX_TOTAL && isGiven) throw new Error('manifests: more than 16 MiB of YAML match; name fewer folders.')
+    if (total > MAX_TOTAL && isGiven) throw new Error('manifests: more than 16 MiB of YAML match; list fewer folders.')
     if (total > MAX_TOTAL) break
     const parsed = parseSource(file, read, { given: isGiven, changed: touched.has(path) })
     sources.push(parsed.source)
@@ -114,7 +114,7 @@ async function matches(patterns: readonly string[], cwd: string, rootOf: (path: 
     if (usable.length === 0) throw new Error(`manifests: no YAML or JSON file matches ${JSON.stringify(pattern)}.`)
     for (const file of usable) found.add(file)
     for (const path of outside) allOutside.add(path)
-    if (found.size > MAX_FILES) throw new Error(`manifests: more than ${MAX_FILES} files match; name fewer folders.`)
+    if (found.size > MAX_FILES) throw new Error(`manifests: more than ${MAX_FILES} files match; list fewer folders.`)
   }
   return { files: found, outside: allOutside }
 }

@@ -71,7 +71,7 @@ export function parseSource(
     if (error !== undefined) {
       const place = `line ${lines.linePos(error.pos[0]).line}`
       const why = text.includes('{{')
-        ? 'is it a template? Give the rendered output instead'
+        ? 'is it a template? Use the rendered output instead'
         : `not valid YAML (${error.code})`
       skipped.push({ name: `${name}, ${place}`, why })
       continue
@@ -89,14 +89,14 @@ export function parseSource(
     }
   }
   if (parsed.length > MAX_DOCUMENTS)
-    skipped.push({ name: file, why: `only the first ${MAX_DOCUMENTS} documents count` })
+    skipped.push({ name: file, why: `only the first ${MAX_DOCUMENTS} documents are used` })
   return { source: { file, role, given, changed, text, lines, documents, objects }, skipped }
 }
 
 /** The objects of a document, or in the place of one why it is none. */
 function collect(node: unknown, value: unknown, lines: LineCounter): (ManifestObject | string)[] {
   const kind = isRecord(value) ? value['kind'] : undefined
-  if (!isMap(node) || !isRecord(value) || typeof kind !== 'string') return ['no object of Kubernetes: it has no kind']
+  if (!isMap(node) || !isRecord(value) || typeof kind !== 'string') return ['not a Kubernetes object (no `kind`)']
   const { apiVersion, metadata, items } = value
   const list = node.get('items', true)
   if (kind.endsWith('List') && Array.isArray(items) && isSeq(list)) {

@@ -62,7 +62,7 @@ async function connect(inputs: Inputs, run: Run | undefined, notices: string[]):
     notices.push('The input token is empty: summary and annotations only.')
     return undefined
   }
-  const onWait = (seconds: number) => console.log(`GitHub's rate limit is used up: waiting ${seconds} s.`)
+  const onWait = (seconds: number) => console.log(`GitHub's rate limit is exhausted: waiting ${seconds}s.`)
   return { octokit: await createClient({ token, apiUrl: run.apiUrl, onWait }), run }
 }
 

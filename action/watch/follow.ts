@@ -91,7 +91,7 @@ export function follow(target: Target, resourceVersion: string | undefined, opti
     else if (status === 403 || status === 405) {
       revision = undefined
       await pause(POLL_MS)
-    } else if (status !== 200) throw new Error(`the watch was answered ${status}`)
+    } else if (status !== 200) throw new Error(`the watch returned ${status}`)
   }
 
   const run = async () => {

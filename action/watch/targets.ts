@@ -62,7 +62,7 @@ function missingText({ kind, namespace, name }: ObjectRef, cluster: Cluster): st
     name,
     cluster.list(kind as Kind, namespace).map(object => object.metadata.name),
   )
-  return near === undefined ? 'it does not exist' : `it does not exist; there is ${near}`
+  return near === undefined ? 'it does not exist' : `it does not exist (did you mean ${near}?)`
 }
 
 function workloadState(workload: Kube<WorkloadKind>, cluster: Cluster): TargetState {
@@ -82,7 +82,7 @@ function isCurrent(workload: Kube<WorkloadKind>): boolean {
 
 function failureOf(workload: Kube<WorkloadKind>): string {
   if (workload.kind === 'Deployment') return 'its progress deadline has passed'
-  if (workload.kind !== 'Job') return 'it has ended without success'
+  if (workload.kind !== 'Job') return 'it finished without success'
   const conditions = workload.status?.conditions?.filter(({ status }) => status === 'True') ?? []
   // FailureTarget comes first, Failed when the last pod has ended.
   return conditions.find(({ type }) => type === 'Failed' || type === 'FailureTarget')?.reason ?? 'it has given up'
@@ -96,7 +96,7 @@ function cronJobState(cronJob: Kube<'CronJob'>, began: number, cluster: Cluster)
     (best, run) => ((createdAt(run) ?? 0) > (best === undefined ? -1 : (createdAt(best) ?? 0)) ? run : best),
     undefined,
   )
-  if (newest === undefined) return { ref, state: 'complete', text: 'no run is under way' }
+  if (newest === undefined) return { ref, state: 'complete', text: 'no run is active' }
   const { state, text } = workloadState(newest, cluster)
   return { ref, state, text: `run ${newest.metadata.name}: ${text}` }
 }
@@ -107,7 +107,7 @@ function claimState(claim: Kube<'PersistentVolumeClaim'>, cluster: Cluster): Tar
   if (phase === 'Bound') return { ref, state: 'complete', text: 'bound' }
   if (phase === 'Lost') return { ref, state: 'failed', text: 'its volume is lost' }
   return bindsLater(claim, cluster)
-    ? { ref, state: 'complete', text: 'it binds when a pod uses it' }
+    ? { ref, state: 'complete', text: 'it binds once a pod uses it' }
     : { ref, state: 'waiting', text: 'it is not bound' }
 }
 

@@ -99,7 +99,7 @@ export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions
         const isNew = doubted === undefined && isDoubtful(sight.snapshot, feed.now())
         if (!isNew) return ended(decision, sight)
         doubted = feed.now()
-        say(['everything is rolled out, but a log ends with failures; waiting once more'])
+        say(['everything is rolled out, but a log ends with failures; waiting a little longer'])
         memory = { ...memory, completeSince: doubted }
       } else if (decision.why === 'timeout') return ended(decision, sight)
       else {
@@ -110,9 +110,9 @@ export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions
         memory = confirmed.memory
       }
     } else {
-      say(['the connection to the API server is lost; trying again'])
+      say(['the connection to the API server was lost; reconnecting'])
       if (feed.now() - began >= timeout) {
-        const text = `The connection to the API server was lost, and ${formatAge(timeout)} are over.`
+        const text = `The connection to the API server was lost, and the timeout of ${formatAge(timeout)} has passed.`
         return ended({ state: 'failed', why: 'timeout', text }, sight)
       }
     }

@@ -29,5 +29,5 @@ export function causeOf(catalogue: Catalogue, id: string): Cause {
     catalogue.map(each => each.id),
   )
   const hint = `${near === undefined ? '' : `Did you mean ${near}? `}GET /v1/causes lists all.`
-  throw new ProblemError(404, 'no-such-cause', 'The catalogue has no cause of that id.', hint, { where: 'path, id' })
+  throw new ProblemError(404, 'no-such-cause', 'The catalogue has no cause with this id.', hint, { where: 'path, id' })
 }

@@ -7,9 +7,9 @@ import { prose } from './prose.ts'
 import { STAGE_TITLES } from './stages.ts'
 
 const WHO: Readonly<Record<Owner, string>> = {
-  app: 'whoever owns the workload',
-  platform: 'whoever runs the cluster',
-  registry: 'whoever runs the registry',
+  app: 'app team',
+  platform: 'platform team',
+  registry: 'registry operator',
 }
 
 /** Takes a cause and the catalogue that it is from; returns its page. */
@@ -25,7 +25,7 @@ export function causePage(cause: Cause, catalogue: Catalogue): Promise<string> {
 <li>Who can fix it: ${WHO[owner]}</li>
 <li>How long it may last: ${patience}</li>
 </ul>
-<h2 id="shows">How it shows</h2>
+<h2 id="shows">Symptoms</h2>
 <p>${prose(shows)}</p>
 <h2 id="happens">Why it happens</h2>
 <p>${prose(happens)}</p>

@@ -20,7 +20,7 @@ export function listPage(catalogue: Catalogue, typed: string): Promise<string> {
 <input type="search" name="q" value="${typed}" maxlength="200"></label>
 <button>Search</button>
 </form>
-<p role="status">${looking ? `${found.length} of ${catalogue.length} causes hold all of these words.` : `${catalogue.length} causes.`}
+<p role="status">${looking ? `${found.length} of ${catalogue.length} causes contain all of these words.` : `${catalogue.length} causes.`}
 ${looking ? html`<a href="causes">Show all.</a>` : ''}</p>
 ${STAGES.map(stage => group(found.filter(cause => cause.stage === stage)))}`,
   })

@@ -7,8 +7,8 @@ export const OPENAPI = {
  "info": {
   "title": "kubewhy",
   "version": "1",
-  "summary": "Says why a Kubernetes rollout stalled.",
-  "description": "Send the state of a cluster; the answer names the root cause, the evidence, what follows from it and the fix. Nothing that is sent is stored. Every error is application/problem+json. X-Request-Id, at most 64 letters, digits, -, _ and =, is taken or made; every answer has it.",
+  "summary": "Find out why a Kubernetes rollout stalled.",
+  "description": "Send the state of a cluster and get the root cause, the evidence, its effects and the fix. Nothing is stored. Errors are application/problem+json. Every response has an X-Request-Id: the one in the request (at most 64 letters, digits, -, _ and =), or a new one.",
   "license": {
    "name": "Apache-2.0",
    "identifier": "Apache-2.0"
@@ -22,11 +22,11 @@ export const OPENAPI = {
  "tags": [
   {
    "name": "Diagnosis",
-   "description": "Name root causes."
+   "description": "Find root causes."
   },
   {
    "name": "Catalogue",
-   "description": "The causes that can be named."
+   "description": "The causes that kubewhy knows."
   },
   {
    "name": "Service",
@@ -40,8 +40,8 @@ export const OPENAPI = {
     "tags": [
      "Diagnosis"
     ],
-    "summary": "Name the root causes that a snapshot shows",
-    "description": "Reads a snapshot of a cluster and answers with the report. The same snapshot gives the same bytes. With patch, answers what if: the report on the snapshot with the patch applied.",
+    "summary": "Find the root causes in a snapshot",
+    "description": "Reads a snapshot of a cluster and returns the report. The same snapshot gives the same bytes. With `patch`, returns the report as if the patch had been applied (what if).",
     "parameters": [
      {
       "name": "namespace",
@@ -58,7 +58,7 @@ export const OPENAPI = {
       "name": "workload",
       "in": "query",
       "required": false,
-      "description": "Only this workload, as kubectl names it: KIND/NAME. Kinds: deploy, deployment, sts, statefulset, ds, daemonset, rs, replicaset, job, jobs, cj, cronjob, po, pod.",
+      "description": "Only this workload: KIND/NAME, as in kubectl. Kinds: deploy, deployment, sts, statefulset, ds, daemonset, rs, replicaset, job, jobs, cj, cronjob, po, pod.",
       "example": "deployment/web",
       "schema": {
        "type": "string",
@@ -69,7 +69,7 @@ export const OPENAPI = {
       "name": "format",
       "in": "query",
       "required": false,
-      "description": "The form of the report. Goes before the Accept header; JSON where neither says.",
+      "description": "The report format. Overrides the Accept header; JSON by default.",
       "example": "text",
       "schema": {
        "type": "string",
@@ -97,7 +97,7 @@ export const OPENAPI = {
      }
     ],
     "requestBody": {
-     "description": "What kubectl get … -o json or -o yaml printed (a List, one object, an array, several documents, JSON lines), or a .tar, .tar.gz or .zip of a snapshot, a kubectl cluster-info dump, a support bundle or a must-gather. The content decides what it is, not its Content-Type. May be compressed with gzip.",
+     "description": "The output of kubectl get … -o json or -o yaml (a List, one object, an array, several documents, JSON lines), or a .tar, .tar.gz or .zip of a snapshot, a kubectl cluster-info dump, a support bundle or a must-gather. The type is detected from the content, not from Content-Type. It can be compressed with gzip.",
      "required": true,
      "content": {
       "application/json": {
@@ -119,7 +119,7 @@ export const OPENAPI = {
     },
     "responses": {
      "200": {
-      "description": "The report. A snapshot that shows trouble is a success all the same: read its `verdict`.",
+      "description": "The report. A snapshot with problems is still a success: check its `verdict`.",
       "content": {
        "text/plain": {
         "schema": {
@@ -158,7 +158,7 @@ export const OPENAPI = {
       }
      },
      "400": {
-      "description": "The request cannot be read",
+      "description": "Bad request",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -168,7 +168,7 @@ export const OPENAPI = {
       }
      },
      "406": {
-      "description": "The answer cannot be had in that form",
+      "description": "Not acceptable",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -178,7 +178,7 @@ export const OPENAPI = {
       }
      },
      "408": {
-      "description": "The request took too long",
+      "description": "Request timeout",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -188,7 +188,7 @@ export const OPENAPI = {
       }
      },
      "413": {
-      "description": "The request asks for too much",
+      "description": "Content too large",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -198,7 +198,7 @@ export const OPENAPI = {
       }
      },
      "415": {
-      "description": "This kind of content is not understood",
+      "description": "Unsupported media type",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -208,7 +208,7 @@ export const OPENAPI = {
       }
      },
      "422": {
-      "description": "The content does not hold what is needed",
+      "description": "Unprocessable content",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -218,7 +218,7 @@ export const OPENAPI = {
       }
      },
      "500": {
-      "description": "The service failed",
+      "description": "Internal server error",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -228,7 +228,7 @@ export const OPENAPI = {
       }
      },
      "503": {
-      "description": "The service is busy or lacks something",
+      "description": "Service unavailable",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -246,8 +246,8 @@ export const OPENAPI = {
     "tags": [
      "Diagnosis"
     ],
-    "summary": "Say hop by hop whether one end of the network reaches another",
-    "description": "Walks the way of a connection on a snapshot: name, Service port, endpoints, target port, network policies of both ends, nodes. The answer names the first hop that is broken, and the command that would decide a hop that was not read. With patch, answers what if: pods are taken to be as ready with it as without.",
+    "summary": "Trace whether one end of the network can reach another",
+    "description": "Traces a connection in a snapshot: name, Service port, endpoints, target port, network policies of both ends, nodes. Returns the first broken hop, and a command to check any hop the snapshot does not cover. With `patch`, traces as if the patch had been applied (what if), and assumes that pods are as ready as without it.",
     "parameters": [
      {
       "name": "from",
@@ -288,7 +288,7 @@ export const OPENAPI = {
       "name": "format",
       "in": "query",
       "required": false,
-      "description": "The form of the answer. Goes before the Accept header; JSON where neither says.",
+      "description": "The response format. Overrides the Accept header; JSON by default.",
       "example": "text",
       "schema": {
        "type": "string",
@@ -313,7 +313,7 @@ export const OPENAPI = {
      }
     ],
     "requestBody": {
-     "description": "What kubectl get … -o json or -o yaml printed (a List, one object, an array, several documents, JSON lines), or a .tar, .tar.gz or .zip of a snapshot, a kubectl cluster-info dump, a support bundle or a must-gather. The content decides what it is, not its Content-Type. May be compressed with gzip.",
+     "description": "The output of kubectl get … -o json or -o yaml (a List, one object, an array, several documents, JSON lines), or a .tar, .tar.gz or .zip of a snapshot, a kubectl cluster-info dump, a support bundle or a must-gather. The type is detected from the content, not from Content-Type. It can be compressed with gzip.",
      "required": true,
      "content": {
       "application/json": {
@@ -335,7 +335,7 @@ export const OPENAPI = {
     },
     "responses": {
      "200": {
-      "description": "The way, hop by hop. A broken way is a success all the same: read its `state`.",
+      "description": "The path, hop by hop. A broken path is still a success: check its `state`.",
       "content": {
        "text/plain": {
         "schema": {
@@ -360,7 +360,7 @@ export const OPENAPI = {
       }
      },
      "400": {
-      "description": "The request cannot be read",
+      "description": "Bad request",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -370,7 +370,7 @@ export const OPENAPI = {
       }
      },
      "406": {
-      "description": "The answer cannot be had in that form",
+      "description": "Not acceptable",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -380,7 +380,7 @@ export const OPENAPI = {
       }
      },
      "408": {
-      "description": "The request took too long",
+      "description": "Request timeout",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -390,7 +390,7 @@ export const OPENAPI = {
       }
      },
      "413": {
-      "description": "The request asks for too much",
+      "description": "Content too large",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -400,7 +400,7 @@ export const OPENAPI = {
       }
      },
      "415": {
-      "description": "This kind of content is not understood",
+      "description": "Unsupported media type",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -410,7 +410,7 @@ export const OPENAPI = {
       }
      },
      "422": {
-      "description": "The content does not hold what is needed",
+      "description": "Unprocessable content",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -420,7 +420,7 @@ export const OPENAPI = {
       }
      },
      "500": {
-      "description": "The service failed",
+      "description": "Internal server error",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -430,7 +430,7 @@ export const OPENAPI = {
       }
      },
      "503": {
-      "description": "The service is busy or lacks something",
+      "description": "Service unavailable",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -448,8 +448,8 @@ export const OPENAPI = {
     "tags": [
      "Diagnosis"
     ],
-    "summary": "Name the root causes in a live cluster",
-    "description": "Reads the cluster with the kubeconfig that is sent, for at most 15 s, and answers with the report; what could not be read is in `unseen`. Needs a bearer token of the service. At most 2 requests of a caller at once and 30 in a minute.",
+    "summary": "Find the root causes in a live cluster",
+    "description": "Reads the cluster with the kubeconfig in the request, for at most 15s, and returns the report; what could not be read is in `unseen`. Requires a bearer token of the service. Each caller is limited to 2 concurrent requests and 30 per minute.",
     "security": [
      {
       "token": []
@@ -460,7 +460,7 @@ export const OPENAPI = {
       "name": "format",
       "in": "query",
       "required": false,
-      "description": "The form of the report. Goes before the Accept header; JSON where neither says.",
+      "description": "The report format. Overrides the Accept header; JSON by default.",
       "example": "text",
       "schema": {
        "type": "string",
@@ -477,7 +477,7 @@ export const OPENAPI = {
      }
     ],
     "requestBody": {
-     "description": "The kubeconfig and what to look at.",
+     "description": "The kubeconfig and the scope.",
      "required": true,
      "content": {
       "application/json": {
@@ -489,7 +489,7 @@ export const OPENAPI = {
     },
     "responses": {
      "200": {
-      "description": "The report. A snapshot that shows trouble is a success all the same: read its `verdict`.",
+      "description": "The report. A snapshot with problems is still a success: check its `verdict`.",
       "content": {
        "text/plain": {
         "schema": {
@@ -528,7 +528,7 @@ export const OPENAPI = {
       }
      },
      "400": {
-      "description": "The request cannot be read",
+      "description": "Bad request",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -538,7 +538,7 @@ export const OPENAPI = {
       }
      },
      "401": {
-      "description": "Authentication is needed",
+      "description": "Unauthorized",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -548,7 +548,7 @@ export const OPENAPI = {
       }
      },
      "406": {
-      "description": "The answer cannot be had in that form",
+      "description": "Not acceptable",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -558,7 +558,7 @@ export const OPENAPI = {
       }
      },
      "408": {
-      "description": "The request took too long",
+      "description": "Request timeout",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -568,7 +568,7 @@ export const OPENAPI = {
       }
      },
      "413": {
-      "description": "The request asks for too much",
+      "description": "Content too large",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -578,7 +578,7 @@ export const OPENAPI = {
       }
      },
      "415": {
-      "description": "This kind of content is not understood",
+      "description": "Unsupported media type",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -588,7 +588,7 @@ export const OPENAPI = {
       }
      },
      "422": {
-      "description": "The content does not hold what is needed",
+      "description": "Unprocessable content",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -608,7 +608,7 @@ export const OPENAPI = {
       }
      },
      "500": {
-      "description": "The service failed",
+      "description": "Internal server error",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -618,7 +618,7 @@ export const OPENAPI = {
       }
      },
      "501": {
-      "description": "This service does not have it",
+      "description": "Not implemented",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -628,7 +628,7 @@ export const OPENAPI = {
       }
      },
      "503": {
-      "description": "The service is busy or lacks something",
+      "description": "Service unavailable",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -646,7 +646,7 @@ export const OPENAPI = {
     "tags": [
      "Catalogue"
     ],
-    "summary": "List the root causes that can be named",
+    "summary": "List all root causes",
     "responses": {
      "200": {
       "description": "All causes.",
@@ -668,7 +668,7 @@ export const OPENAPI = {
      "Catalogue"
     ],
     "summary": "Explain one root cause",
-    "description": "What it means, how it shows, why it happens, how to fix it, and a recorded example.",
+    "description": "Its meaning, symptoms, reasons and fix, with a recorded example.",
     "parameters": [
      {
       "name": "id",
@@ -693,7 +693,7 @@ export const OPENAPI = {
       }
      },
      "404": {
-      "description": "There is nothing here",
+      "description": "Not found",
       "content": {
        "application/problem+json": {
         "schema": {
@@ -711,7 +711,7 @@ export const OPENAPI = {
     "tags": [
      "Service"
     ],
-    "summary": "Say that the service is up",
+    "summary": "Check that the service is up",
     "responses": {
      "200": {
       "description": "It is up.",
@@ -755,7 +755,7 @@ export const OPENAPI = {
        "rollout",
        "network"
       ],
-      "description": "When in a workload's life it strikes."
+      "description": "The stage of a workload's life in which it occurs."
      },
      "owner": {
       "type": "string",
@@ -770,16 +770,16 @@ export const OPENAPI = {
       "type": "string",
       "description": "How long it may last before it needs a change, and why.",
       "examples": [
-       "30s: another step may create it"
+       "30s: the next step of the same deployment may fix it within seconds"
       ]
      },
      "summary": {
       "type": "string",
-      "description": "The fault in one clause."
+      "description": "The cause in one clause."
      },
      "shows": {
       "type": "string",
-      "description": "How it shows: what kubectl prints."
+      "description": "Its symptoms, as kubectl prints them."
      },
      "happens": {
       "type": "string",
@@ -795,7 +795,7 @@ export const OPENAPI = {
        "type": "string",
        "format": "uri"
       },
-      "description": "Pages of the Kubernetes documentation."
+      "description": "Kubernetes documentation."
      },
      "example": {
       "$ref": "#/components/schemas/CauseExample"
@@ -840,7 +840,7 @@ export const OPENAPI = {
        "rollout",
        "network"
       ],
-      "description": "When in a workload's life it strikes."
+      "description": "The stage of a workload's life in which it occurs."
      },
      "owner": {
       "type": "string",
@@ -855,12 +855,12 @@ export const OPENAPI = {
       "type": "string",
       "description": "How long it may last before it needs a change, and why.",
       "examples": [
-       "30s: another step may create it"
+       "30s: the next step of the same deployment may fix it within seconds"
       ]
      },
      "summary": {
       "type": "string",
-      "description": "The fault in one clause."
+      "description": "The cause in one clause."
      }
     },
     "required": [
@@ -937,7 +937,7 @@ export const OPENAPI = {
      },
      "namespace": {
       "type": "string",
-      "description": "Absent for objects of the whole cluster.",
+      "description": "Absent for cluster-scoped objects.",
       "examples": [
        "shop"
       ]
@@ -960,7 +960,7 @@ export const OPENAPI = {
      "text"
     ],
     "additionalProperties": false,
-    "description": "One step of the way from the workload down to the cause."
+    "description": "One step of the chain from the workload down to the cause."
    },
    "ClusterRequest": {
     "type": "object",
@@ -978,13 +978,13 @@ export const OPENAPI = {
         "additionalProperties": {}
        }
       ],
-      "description": "Give the kubeconfig as text (YAML or JSON) or as a JSON object. It is used for this request only and never stored, logged or repeated."
+      "description": "Send the kubeconfig as text (YAML or JSON) or as a JSON object. It is used for this request only and never stored, logged or repeated."
      },
      "context": {
       "type": "string",
       "minLength": 1,
       "maxLength": 253,
-      "description": "The context to use. Without it: the current one."
+      "description": "The context to use; the current context by default."
      },
      "namespace": {
       "type": "string",
@@ -997,14 +997,14 @@ export const OPENAPI = {
      "workload": {
       "type": "string",
       "pattern": "^[A-Za-z.]{1,40}\\/[a-z0-9][a-z0-9.-]{0,252}$",
-      "description": "Only this workload, as kubectl names it: KIND/NAME. Kinds: deploy, deployment, sts, statefulset, ds, daemonset, rs, replicaset, job, jobs, cj, cronjob, po, pod.",
+      "description": "Only this workload: KIND/NAME, as in kubectl. Kinds: deploy, deployment, sts, statefulset, ds, daemonset, rs, replicaset, job, jobs, cj, cronjob, po, pod.",
       "examples": [
        "deployment/web"
       ]
      },
      "allNamespaces": {
       "type": "boolean",
-      "description": "All namespaces. Otherwise the one named, the context's own, or `default`."
+      "description": "All namespaces. Otherwise `namespace`, the context's namespace, or `default`."
      }
     },
     "required": [
@@ -1018,11 +1018,11 @@ export const OPENAPI = {
      "id": {
       "type": "string",
       "pattern": "^[0-9a-f]{12}$",
-      "description": "The same over pod renames and repeated runs."
+      "description": "Stable across pod renames and repeated runs."
      },
      "cause": {
       "type": "string",
-      "description": "A key of the catalogue, or `unknown`.",
+      "description": "A cause id of the catalogue, or `unknown`.",
       "examples": [
        "image-not-found"
       ]
@@ -1056,11 +1056,11 @@ export const OPENAPI = {
      "until": {
       "type": "string",
       "format": "date-time",
-      "description": "Only with `may-recover`: when it needs a change if it is still there."
+      "description": "Only with `may-recover`: it needs a change if it persists after this time."
      },
      "healing": {
       "type": "string",
-      "description": "Only with `self-healing`: what is under way that ends it."
+      "description": "Only with `self-healing`: the ongoing change that will end it."
      },
      "owner": {
       "type": "string",
@@ -1074,7 +1074,7 @@ export const OPENAPI = {
      "since": {
       "type": "string",
       "format": "date-time",
-      "description": "Only with `may-recover`: when it needs a change if it is still there."
+      "description": "Only with `may-recover`: it needs a change if it persists after this time."
      },
      "evidence": {
       "type": "array",
@@ -1102,7 +1102,7 @@ export const OPENAPI = {
       "items": {
        "$ref": "#/components/schemas/ObjectRef"
       },
-      "description": "Other objects that suffer from it."
+      "description": "Other objects affected by it."
      },
      "changed": {
       "type": "array",
@@ -1126,7 +1126,7 @@ export const OPENAPI = {
      "affects"
     ],
     "additionalProperties": false,
-    "description": "A root cause with everything that it explains."
+    "description": "A root cause with everything it explains."
    },
    "Evidence": {
     "type": "object",
@@ -1151,7 +1151,7 @@ export const OPENAPI = {
      "value"
     ],
     "additionalProperties": false,
-    "description": "One fact as it stands in the cluster."
+    "description": "One fact, as it is in the cluster."
    },
    "Field": {
     "type": "object",
@@ -1161,7 +1161,7 @@ export const OPENAPI = {
      },
      "path": {
       "type": "string",
-      "description": "Where in the object.",
+      "description": "Path of the field in the object.",
       "examples": [
        "spec.template.spec.containers[name=web].image"
       ]
@@ -1171,7 +1171,7 @@ export const OPENAPI = {
      },
      "suggestion": {
       "type": "string",
-      "description": "What to write there: the nearest value that exists, or the one that cures."
+      "description": "A suggested value: the closest existing one, or the one that fixes the problem."
      }
     },
     "required": [
@@ -1191,15 +1191,15 @@ export const OPENAPI = {
        "change",
        "destroy"
       ],
-      "description": "check only reads; change can be taken back; destroy loses something, and its text says what."
+      "description": "check only reads; change can be undone; destroy loses something, and its text says what."
      },
      "text": {
       "type": "string",
-      "description": "What to do, one sentence."
+      "description": "What to do, in one sentence."
      },
      "command": {
       "type": "string",
-      "description": "Runs as it stands."
+      "description": "A command to run as is."
      },
      "patch": {
       "anyOf": [
@@ -1225,7 +1225,7 @@ export const OPENAPI = {
      },
      "proved": {
       "type": "boolean",
-      "description": "With a patch: true where the rules, run again on the changed specification, find nothing new and the cause gone even if all is reported as before, or the pod template is one whose pods are ready. False where only the cluster can show whether it helps."
+      "description": "With a patch: true if the rules, run again on the patched objects, find nothing new and no longer find the cause, even with the old status kept, or if pods with this template are ready. False if only the cluster can show whether it helps."
      }
     },
     "required": [
@@ -1254,7 +1254,7 @@ export const OPENAPI = {
      },
      "namespace": {
       "type": "string",
-      "description": "Absent for objects of the whole cluster.",
+      "description": "Absent for cluster-scoped objects.",
       "examples": [
        "shop"
       ]
@@ -1268,14 +1268,14 @@ export const OPENAPI = {
      "name"
     ],
     "additionalProperties": false,
-    "description": "Names one object."
+    "description": "Identifies one object."
    },
    "PathCause": {
     "type": "object",
     "properties": {
      "cause": {
       "type": "string",
-      "description": "A key of the catalogue; absent where none stands for it."
+      "description": "A cause id of the catalogue; absent if none applies."
      },
      "subject": {
       "$ref": "#/components/schemas/Subject"
@@ -1344,7 +1344,7 @@ export const OPENAPI = {
      },
      "check": {
       "type": "string",
-      "description": "A command that would decide it."
+      "description": "A command to check it."
      }
     },
     "required": [
@@ -1354,7 +1354,7 @@ export const OPENAPI = {
      "evidence"
     ],
     "additionalProperties": false,
-    "description": "One step on the way of a connection."
+    "description": "One step of a connection."
    },
    "PathReport": {
     "type": "object",
@@ -1380,7 +1380,7 @@ export const OPENAPI = {
        "broken",
        "undecided"
       ],
-      "description": "`undecided`: nothing that was read is broken, and something that decides was not read."
+      "description": "`undecided`: nothing in the snapshot is broken, but something relevant was not read."
      },
      "summary": {
       "type": "string"
@@ -1409,7 +1409,7 @@ export const OPENAPI = {
      "hops"
     ],
     "additionalProperties": false,
-    "description": "Whether one end of the network reaches another, hop by hop."
+    "description": "Whether one end of the network can reach another, hop by hop."
    },
    "Problem": {
     "type": "object",
@@ -1417,14 +1417,14 @@ export const OPENAPI = {
      "type": {
       "type": "string",
       "pattern": "^urn:kubewhy:problem:[a-z0-9-]{1,60}$",
-      "description": "What went wrong. Stable: switch on it.",
+      "description": "A stable code for the error: match on this.",
       "examples": [
        "urn:kubewhy:problem:truncated-json"
       ]
      },
      "title": {
       "type": "string",
-      "description": "The kind of trouble, the same for every occurrence."
+      "description": "The kind of error, the same for every occurrence."
      },
      "status": {
       "type": "integer",
@@ -1443,7 +1443,7 @@ export const OPENAPI = {
      },
      "hint": {
       "type": "string",
-      "description": "What to do about it."
+      "description": "How to fix it."
      }
     },
     "required": [
@@ -1454,7 +1454,7 @@ export const OPENAPI = {
      "hint"
     ],
     "additionalProperties": false,
-    "description": "An error: what was wrong, where, and what to do."
+    "description": "An error: what went wrong, where, and how to fix it."
    },
    "Report": {
     "type": "object",
@@ -1466,7 +1466,7 @@ export const OPENAPI = {
      "takenAt": {
       "type": "string",
       "format": "date-time",
-      "description": "The snapshot's time, the only clock."
+      "description": "The time of the snapshot, the only clock used."
      },
      "verdict": {
       "type": "string",
@@ -1486,7 +1486,7 @@ export const OPENAPI = {
       "items": {
        "$ref": "#/components/schemas/DiagnosedProblem"
       },
-      "description": "What to fix first comes first."
+      "description": "In the order in which to fix them."
      },
      "workloads": {
       "type": "array",
@@ -1518,7 +1518,7 @@ export const OPENAPI = {
        ],
        "additionalProperties": false
       },
-      "description": "Rules that failed: each costs its own answer only."
+      "description": "Rules that failed; the others are not affected."
      },
      "skipped": {
       "type": "array",
@@ -1577,7 +1577,7 @@ export const OPENAPI = {
      },
      "namespace": {
       "type": "string",
-      "description": "Absent for objects of the whole cluster.",
+      "description": "Absent for cluster-scoped objects.",
       "examples": [
        "shop"
       ]
@@ -1621,7 +1621,7 @@ export const OPENAPI = {
      "at": {
       "type": "string",
       "format": "date-time",
-      "description": "Only with `may-recover`: when it needs a change if it is still there."
+      "description": "Only with `may-recover`: it needs a change if it persists after this time."
      },
      "object": {
       "$ref": "#/components/schemas/ObjectRef"
@@ -1641,7 +1641,7 @@ export const OPENAPI = {
      "from": {
       "type": "string",
       "format": "date-time",
-      "description": "When it happened first, where `count` is more than 1 and that is known."
+      "description": "When it first happened, if `count` is more than 1 and that is known."
      }
     },
     "required": [
@@ -1672,7 +1672,7 @@ export const OPENAPI = {
      },
      "grant": {
       "type": "string",
-      "description": "The RBAC rule that would make it readable."
+      "description": "The RBAC rule that would allow reading it."
      }
     },
     "required": [
@@ -1680,7 +1680,7 @@ export const OPENAPI = {
      "why"
     ],
     "additionalProperties": false,
-    "description": "What could not be read. Never the same as absent."
+    "description": "Something that could not be read, which never means that it is absent."
    },
    "WorkloadReport": {
     "type": "object",
@@ -1690,7 +1690,7 @@ export const OPENAPI = {
      },
      "namespace": {
       "type": "string",
-      "description": "Absent for objects of the whole cluster.",
+      "description": "Absent for cluster-scoped objects.",
       "examples": [
        "shop"
       ]
@@ -1723,14 +1723,14 @@ export const OPENAPI = {
      },
      "reason": {
       "type": "string",
-      "description": "Why it is not healthy, where no problem says so."
+      "description": "Why it is not healthy, if no problem explains it."
      },
      "problems": {
       "type": "array",
       "items": {
        "type": "string"
       },
-      "description": "Ids of the problems that hold it."
+      "description": "Ids of the problems that affect it."
      }
     },
     "required": [

@@ -14,15 +14,15 @@ const HEAD = {
   info: {
     title: 'kubewhy',
     version: '1',
-    summary: 'Says why a Kubernetes rollout stalled.',
+    summary: 'Find out why a Kubernetes rollout stalled.',
     description:
-      'Send the state of a cluster; the answer names the root cause, the evidence, what follows from it and the fix. Nothing that is sent is stored. Every error is application/problem+json. X-Request-Id, at most 64 letters, digits, -, _ and =, is taken or made; every answer has it.',
+      'Send the state of a cluster and get the root cause, the evidence, its effects and the fix. Nothing is stored. Errors are application/problem+json. Every response has an X-Request-Id: the one in the request (at most 64 letters, digits, -, _ and =), or a new one.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
   servers: [{ url: '/' }],
   tags: [
-    { name: 'Diagnosis', description: 'Name root causes.' },
-    { name: 'Catalogue', description: 'The causes that can be named.' },
+    { name: 'Diagnosis', description: 'Find root causes.' },
+    { name: 'Catalogue', description: 'The causes that kubewhy knows.' },
     { name: 'Service', description: 'The service itself.' },
   ],
 }

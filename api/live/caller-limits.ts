@@ -45,13 +45,19 @@ export class CallerLimits {
 }
 
 function tooMany(what: string, seconds: number): ProblemError {
-  return new ProblemError(429, 'too-many-requests', `This caller sent ${what}.`, `Try again in ${seconds} s.`, {
+  return new ProblemError(429, 'too-many-requests', `This caller sent ${what}.`, `Try again in ${seconds}s.`, {
     headers: { 'retry-after': String(seconds) },
   })
 }
 
 function busy(): ProblemError {
-  return new ProblemError(503, 'busy', 'The service reads as many clusters as it can.', 'Try again in a few seconds.', {
-    headers: { 'retry-after': '5' },
-  })
+  return new ProblemError(
+    503,
+    'busy',
+    'Busy: the concurrency limit for live clusters is reached.',
+    'Try again in a few seconds.',
+    {
+      headers: { 'retry-after': '5' },
+    },
+  )
 }

@@ -30,8 +30,8 @@ function unknownCaller(given: boolean): ProblemError {
   return new ProblemError(
     401,
     given ? 'unknown-token' : 'no-token',
-    given ? 'The bearer token is not one of this service.' : 'Reading a live cluster needs a bearer token.',
-    'Send Authorization: Bearer TOKEN with a token of KUBEWHY_TOKENS; whoever runs the service has them.',
+    given ? 'The bearer token is not valid for this service.' : 'Reading a live cluster requires a bearer token.',
+    'Send Authorization: Bearer TOKEN with a token from KUBEWHY_TOKENS; ask the operator of the service.',
     { where: 'header Authorization', headers: { 'www-authenticate': 'Bearer realm="kubewhy"' } },
   )
 }

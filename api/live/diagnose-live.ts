@@ -101,6 +101,6 @@ function sees({ controlPlane, lists = [] }: Collected, { namespace, workload }: 
 function refusal({ code, message }: KubeconfigError): ProblemError {
   const status = code === 'not-readable' ? 400 : code === 'too-large' ? 413 : 422
   const hint =
-    'Send a kubeconfig with a short-lived token of a role that can only read: `kubewhy rbac` prints the role and how to make it.'
+    'Send a kubeconfig with a short-lived token and a read-only role: `kubewhy rbac` prints the role and the commands.'
   return new ProblemError(status, `kubeconfig-${code}`, message, hint, { where: 'body, kubeconfig' })
 }

@@ -34,7 +34,7 @@ export const DEADLINE_MS = 15_000
 export function tokensFrom(text: string): readonly string[] {
   const tokens = text.split(/[\s,]+/).filter(token => token !== '')
   if (tokens.some(token => token.length < 24)) {
-    throw new Error('KUBEWHY_TOKENS holds a token of less than 24 characters: make one with `openssl rand -hex 32`')
+    throw new Error('KUBEWHY_TOKENS has a token of fewer than 24 characters: create one with `openssl rand -hex 32`')
   }
   return tokens
 }

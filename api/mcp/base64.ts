@@ -23,8 +23,8 @@ function notBase64(where: string): ProblemError {
   return new ProblemError(
     400,
     'bad-base64',
-    'The snapshot is not base64.',
-    'Encode the file with base64, or leave encoding out for text.',
+    'The snapshot is not valid base64.',
+    'Encode the file with base64, or omit encoding for text.',
     { where: `arguments, snapshot${where}` },
   )
 }

@@ -9,7 +9,7 @@ export function causeMarkdown({ id, summary, owner, shows, happens, fix, docs, e
   const parts = [
     `# ${id}`,
     `${summary}.`,
-    `## How it shows\n\n${shows}`,
+    `## Symptoms\n\n${shows}`,
     `## Why it happens\n\n${happens}`,
     `## How to fix it\n\n${fix} Who can fix it: ${owner}.`,
     ...(example === undefined ? [] : [recorded(example)]),

@@ -8,7 +8,7 @@ import type { ClusterDoor } from './tools/diagnose-cluster.ts'
 export function liveDoor(connector: Connector, enter: () => Promise<() => void>): ClusterDoor<typeof clusterRequest> {
   return {
     input: clusterRequest,
-    about: 'The cluster is named by the kubeconfig that is sent; it is used for this call only and never stored.',
+    about: 'The kubeconfig in the call selects the cluster; it is used for this call only and never stored.',
     async report(args, { signal }) {
       const leave = await enter()
       try {

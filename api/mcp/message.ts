@@ -30,8 +30,8 @@ function tooManyValues(): ProblemError {
   return new ProblemError(
     413,
     'too-many-values',
-    `The message holds more than ${MAX_VALUES} JSON values.`,
-    'Give the snapshot as one string, as kubectl get … -o json prints it.',
+    `The message has more than ${MAX_VALUES} JSON values.`,
+    'Send the snapshot as one string, as kubectl get … -o json prints it.',
     { where: 'body' },
   )
 }
@@ -39,13 +39,13 @@ function tooManyValues(): ProblemError {
 /** Batches left the protocol with its version of 2025-06-18; one would count as a single request, however many calls it holds. */
 function single(message: unknown): unknown {
   if (!Array.isArray(message)) return message
-  throw new ProblemError(400, 'batch', 'The body is a batch of messages.', 'Send one message a request.', {
+  throw new ProblemError(400, 'batch', 'The body is a batch of messages.', 'Send one message per request.', {
     where: 'body',
   })
 }
 
 function notJson(): ProblemError {
-  return new ProblemError(400, 'bad-message', 'The body is not JSON.', 'Send one JSON-RPC message, not compressed.', {
+  return new ProblemError(400, 'bad-message', 'The body is not JSON.', 'Send one uncompressed JSON-RPC message.', {
     where: 'body',
   })
 }

@@ -13,8 +13,8 @@ export function checkOrigin(request: Request, own: Pick<Deps, 'publicUrl' | 'ori
   throw new ProblemError(
     403,
     'foreign-origin',
-    'The request comes from a page of another site.',
-    'Call it from a program, or name the origin of the page in KUBEWHY_ORIGINS.',
+    'The request comes from another site’s page.',
+    'Call it from a program, or add the page’s origin to KUBEWHY_ORIGINS.',
     { where: 'header Origin' },
   )
 }

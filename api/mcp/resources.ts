@@ -20,7 +20,7 @@ export const CAUSE_RESOURCES: readonly Resource[] = CAUSES.map(({ id, text }) =>
 export const CAUSE_TEMPLATE = {
   uriTemplate: `${BASE}{id}`,
   name: 'cause',
-  title: 'A root cause: how it shows, why it happens, how to fix it',
+  title: 'A root cause: symptoms, reasons and fix',
   mimeType: MARKDOWN,
 }
 
@@ -28,7 +28,7 @@ export const CAUSE_TEMPLATE = {
 export async function readResource(uri: string): Promise<ReadResourceResult> {
   const known = CAUSE_RESOURCES.find(each => each.uri === uri)
   if (known === undefined) {
-    throw new RpcError(RESOURCE_NOT_FOUND, `There is no such resource. Addresses are ${CAUSE_TEMPLATE.uriTemplate}.`)
+    throw new RpcError(RESOURCE_NOT_FOUND, `No such resource. URIs have the form ${CAUSE_TEMPLATE.uriTemplate}.`)
   }
   const cause = causeOf(await carriedReference.catalogue(), known.name)
   return { contents: [{ uri, mimeType: MARKDOWN, text: causeMarkdown(cause) }] }

@@ -23,7 +23,7 @@ export interface McpDeps extends SnapshotDoor {
 }
 
 const INSTRUCTIONS =
-  'kubewhy says why a Kubernetes rollout stalled: the root cause, the evidence and the fix, from the state of the cluster. Call diagnose_snapshot with the output of kubectl get … -o json.'
+  'kubewhy finds out why a Kubernetes rollout stalled: root cause, evidence and fix, from the state of the cluster. Call diagnose_snapshot with the output of kubectl get … -o json.'
 
 /** Takes what the place offers and the tools' way to the log; returns a server for one connection. */
 export function mcpServer(deps: McpDeps, notes: RequestNotes, aborted?: AbortSignal): Server {
@@ -57,8 +57,5 @@ function toolsOf(deps: McpDeps): readonly Tool[] {
 }
 
 function noSuchTool(tools: readonly Tool[]): RpcError {
-  return new RpcError(
-    INVALID_PARAMS,
-    `There is no such tool. Tools are: ${tools.map(each => each.listing.name).join(', ')}.`,
-  )
+  return new RpcError(INVALID_PARAMS, `No such tool. Tools: ${tools.map(each => each.listing.name).join(', ')}.`)
 }

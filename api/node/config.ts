@@ -63,7 +63,7 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>): C
   const result = environment.safeParse(env)
   if (!result.success) {
     const [issue] = result.error.issues
-    throw new Error(`${issue?.path.join('.')} is not as it should be: ${issue?.message}`)
+    throw new Error(`${issue?.path.join('.')} is invalid: ${issue?.message}`)
   }
   const { HOST, PORT, PUBLIC_URL, KUBEWHY_TOKENS, KUBEWHY_ORIGINS, KUBEWHY_METRICS, KUBEWHY_MEMORY_MIB } = result.data
   return {
@@ -83,6 +83,6 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>): C
 function metricsAddress(text: string): MetricsAddress {
   const colon = text.lastIndexOf(':')
   const port = Number(text.slice(colon + 1))
-  if (port > 65_535) throw new Error('KUBEWHY_METRICS is not as it should be: a port is at most 65535')
+  if (port > 65_535) throw new Error('KUBEWHY_METRICS is invalid: a port is at most 65535')
   return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port }
 }

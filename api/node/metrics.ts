@@ -43,20 +43,20 @@ function requestMetrics(registry: Registry): Metrics['record'] {
   const registers = [registry]
   const requests = new Counter({
     name: 'kubewhy_requests_total',
-    help: 'Requests answered',
+    help: 'Requests served',
     labelNames: ['method', 'route', 'status'] as const,
     registers,
   })
   const seconds = new Histogram({
     name: 'kubewhy_request_duration_seconds',
-    help: 'Time to the answer, the body received and the wait for a process included',
+    help: 'Time to the response, including receiving the body and waiting for a process',
     labelNames: ['route'] as const,
     buckets: BUCKETS,
     registers,
   })
   const bytes = new Counter({
     name: 'kubewhy_request_body_bytes_total',
-    help: 'Bytes of bodies that were read, as sent',
+    help: 'Bytes of request bodies, as sent',
     labelNames: ['route'] as const,
     registers,
   })
@@ -68,13 +68,13 @@ function requestMetrics(registry: Registry): Metrics['record'] {
   })
   const causes = new Counter({
     name: 'kubewhy_causes_total',
-    help: 'Reports that name a cause',
+    help: 'Reports by cause',
     labelNames: ['cause'] as const,
     registers,
   })
   const liveReads = new Counter({
     name: 'kubewhy_live_reads_total',
-    help: 'Live reads: answered, the cause where the cluster could not be read, or the code of the problem',
+    help: 'Live reads by result: served, the cause if the cluster could not be read, or the problem code',
     labelNames: ['outcome'] as const,
     registers,
   })
@@ -104,11 +104,15 @@ function jobMetrics(registry: Registry, state: Jobs['state']): void {
         for (const lane of state()) this.set({ lane: lane.name }, value(lane))
       },
     })
-  gauge('kubewhy_jobs_running', 'Jobs that a process works on', ({ running }) => running)
-  gauge('kubewhy_jobs_waiting', 'Jobs that wait for a process', ({ waiting }) => waiting)
-  gauge('kubewhy_processes', 'Processes that there are', ({ processes }) => processes)
-  gauge('kubewhy_processes_max', 'Processes that there may be', ({ size }) => size)
-  gauge('kubewhy_held_body_bytes', 'Memory that bodies hold while received or waiting', ({ heldBytes }) => heldBytes)
+  gauge('kubewhy_jobs_running', 'Jobs running in a process', ({ running }) => running)
+  gauge('kubewhy_jobs_waiting', 'Jobs waiting for a process', ({ waiting }) => waiting)
+  gauge('kubewhy_processes', 'Processes running', ({ processes }) => processes)
+  gauge('kubewhy_processes_max', 'Maximum number of processes', ({ size }) => size)
+  gauge(
+    'kubewhy_held_body_bytes',
+    'Memory held by bodies that are being received or waiting',
+    ({ heldBytes }) => heldBytes,
+  )
 }
 
 async function closed(server: Server): Promise<void> {

@@ -143,12 +143,17 @@ function unreadable(code: string | undefined): ProblemError {
         431,
         'headers-too-large',
         `The request line and headers are larger than ${MAX_HEADER_BYTES / 1024} KiB.`,
-        'Send fewer headers, or a smaller patch: the command line takes one of any size with --with-patch.',
+        'Send fewer headers, or a smaller patch; the command line accepts patches of any size with --with-patch.',
         { where: 'headers' },
       )
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new ProblemError(408, 'request-stalled', 'The request did not come in time.', 'Send it without a pause.')
+      return new ProblemError(
+        408,
+        'request-stalled',
+        'The request was not received in time.',
+        'Send it without pausing.',
+      )
     default:
-      return new ProblemError(400, 'not-http', 'This is no HTTP request.', 'Speak HTTP/1.1, without TLS, to this port.')
+      return new ProblemError(400, 'not-http', 'This is not an HTTP request.', 'Use HTTP/1.1 without TLS on this port.')
   }
 }

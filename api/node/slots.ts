@@ -127,7 +127,13 @@ export class Slots {
 
 /** The answer when all places are taken. */
 export function busy(): ProblemError {
-  return new ProblemError(503, 'busy', 'The service is busy with other snapshots.', 'Try again in a few seconds.', {
-    headers: { 'retry-after': '5' },
-  })
+  return new ProblemError(
+    503,
+    'busy',
+    'Busy: all processes are diagnosing other snapshots.',
+    'Try again in a few seconds.',
+    {
+      headers: { 'retry-after': '5' },
+    },
+  )
 }

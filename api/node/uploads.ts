@@ -258,8 +258,8 @@ function stalled(ms: number): ProblemError {
   return new ProblemError(
     408,
     'body-stalled',
-    `No byte of the body came for ${ms / 1000} seconds.`,
-    'Send the body without a pause; check that its length is the one announced.',
+    `No data was received for ${ms / 1000} seconds.`,
+    'Send the body without pausing; check that it has the announced length.',
     { where: 'body', headers: { connection: 'close' } },
   )
 }
@@ -268,7 +268,7 @@ function tooSlowToKeep(): ProblemError {
   return new ProblemError(
     503,
     'busy',
-    'The body came slowly, and the service needed its memory for others.',
+    'The upload was slow, and the service needed its memory for other requests.',
     'Try again in a few seconds, compressed with gzip.',
     { headers: { 'retry-after': '5', connection: 'close' } },
   )

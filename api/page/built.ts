@@ -27,7 +27,7 @@ async function read(kind: PageKind): Promise<string> {
   }
   const built = new URL(`../../dist/${PAGE_NAMES[kind]}`, import.meta.url)
   if (await exists(built)) return readFile(built, 'utf8')
-  throw new Error(`The page ${PAGE_NAMES[kind]} is not part of this installation; npm run build makes it.`)
+  throw new Error(`The page ${PAGE_NAMES[kind]} is not part of this installation; npm run build creates it.`)
 }
 
 function exists(file: URL): Promise<boolean> {

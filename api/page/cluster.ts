@@ -62,18 +62,18 @@ function tooLarge({ name, size: bytes }: File): Failed {
   return {
     type: 'failed',
     message: `${name} is too large for a kubeconfig: ${size(bytes)}, at most ${size(MAX_KUBECONFIG_BYTES)}.`,
-    hint: 'Give one with one context: kubectl config view --raw --flatten --minify.',
+    hint: 'Use one with a single context: kubectl config view --raw --flatten --minify.',
   }
 }
 
 const unreadable: Failed = {
   type: 'failed',
   message: 'The browser could not read the kubeconfig file.',
-  hint: 'It may have changed or moved since it was chosen: choose it again, or paste its text.',
+  hint: 'It may have changed or moved since you chose it: choose it again, or paste its text.',
 }
 
 const noToken: Failed = {
   type: 'failed',
-  message: 'The token holds a character that no token has.',
+  message: 'The token has an invalid character.',
   hint: 'Copy it again, without spaces or quotes; nothing was sent.',
 }

@@ -56,7 +56,7 @@ async function collect(what: Folder | FileSystemHandle | undefined, parent: stri
   if (what === undefined) return
   const name = parent + what.name
   for await (const each of childrenOf(what)) {
-    if (files.length >= MAX_FILES) throw new Error(`The folder holds more than ${MAX_FILES} files.`)
+    if (files.length >= MAX_FILES) throw new Error(`The folder has more than ${MAX_FILES} files.`)
     if ('kind' in each ? each.kind === 'directory' : each.isDirectory) await collect(each, `${name}/`, files)
     else files.push({ name: `${name}/${each.name}`, file: await fileOf(each) })
   }

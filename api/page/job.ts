@@ -34,7 +34,7 @@ export function start(
     worker.addEventListener('error', () =>
       end({
         type: 'failed',
-        message: 'The browser ended the diagnosis.',
+        message: 'The browser stopped the diagnosis.',
         hint: 'It may have run out of memory: try one namespace, or the command line.',
       }),
     )

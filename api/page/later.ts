@@ -20,14 +20,14 @@ async function load(part: 'worker' | 'examples'): Promise<string> {
   if (address === undefined) return document.getElementById(part)?.textContent ?? ''
   if (location.protocol === 'file:')
     throw new Refused(
-      'A saved copy of this page lacks the program that diagnoses.',
-      "Use the download at the foot of the service's page, or make one file with everything in it: npx kubewhy page > kubewhy.html",
+      'A saved copy of this page does not contain the diagnosis code.',
+      "Use the download link at the bottom of the service's page, or create a self-contained file: npx kubewhy page > kubewhy.html",
     )
   const answer = await fetch(address, { credentials: 'same-origin' }).catch(() => undefined)
   if (answer?.ok !== true)
     throw new Refused(
-      'The service did not send the program that diagnoses.',
-      'Check the connection and try again. The page to download works offline.',
+      'The diagnosis code could not be loaded.',
+      'Check the connection and try again. The downloadable page works offline.',
     )
   return answer.text()
 }

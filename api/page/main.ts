@@ -29,7 +29,11 @@ function diagnose(given: Given | undefined): void {
 
 function readCluster(order: ClusterOrder): void {
   job?.cancel()
-  job = start(order, showProgress('the cluster', 0, 'The service reads the cluster; that takes seconds.'), finish)
+  job = start(
+    order,
+    showProgress('the cluster', 0, 'The service is reading the cluster; this takes a few seconds.'),
+    finish,
+  )
 }
 
 function finish(result: Finished | Failed): void {
@@ -67,8 +71,8 @@ function orderOf(given: Given): SnapshotOrder | undefined {
   if ((from === '') !== (to === '')) {
     refuse({
       type: 'failed',
-      message: 'A way has two ends.',
-      hint: 'Name both under Options, for example deploy/web and svc/api:80, or neither.',
+      message: 'A network path has two ends.',
+      hint: 'Set both under Options, for example deploy/web and svc/api:80, or neither.',
     })
     return undefined
   }
@@ -123,8 +127,10 @@ function drops(): void {
       refuse({
         type: 'failed',
         message:
-          error instanceof DOMException ? 'The browser does not let this page read what was dropped.' : error.message,
-        hint: 'Drop the folder that holds the snapshot alone, or choose it with the button.',
+          error instanceof DOMException
+            ? 'The browser does not allow this page to read what was dropped.'
+            : error.message,
+        hint: 'Drop only the snapshot folder, or choose it with the button.',
       }),
     )
   })

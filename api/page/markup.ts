@@ -16,16 +16,16 @@ export interface PageParts {
 }
 
 const SENDING = `<fieldset class="sending"><legend>Where to diagnose</legend>
-<label><input type="radio" name="place" autocomplete="off" checked> In this page: nothing is uploaded</label>
-<label><input type="radio" name="place" autocomplete="off" id="sent"> On this service: the snapshot is sent to it, and not kept</label></fieldset>`
+<label><input type="radio" name="place" autocomplete="off" checked> In this page; nothing is uploaded</label>
+<label><input type="radio" name="place" autocomplete="off" id="sent"> On this service; the snapshot is sent to it and not stored</label></fieldset>`
 
 const SENT =
-  '<p class="promise" id="sent-note" hidden><strong>The snapshot will be sent to this service</strong>, which diagnoses it and does not keep it.</p>'
+  '<p class="promise" id="sent-note" hidden><strong>The snapshot will be sent to this service</strong>, which diagnoses it and does not store it.</p>'
 
 const FOOTER = {
   service:
     '<a href="causes">All causes</a> · <a href="docs">API</a> · <a href="kubewhy.html">Download this page</a> to use it offline.',
-  offline: 'This file needs no network, and its policy allows it none.',
+  offline: 'This file works without a network, and its security policy blocks network access.',
 }
 
 function command(text: string): string {
@@ -43,7 +43,7 @@ export function pageMarkup({ policy, icon, style, script, worker, examples, late
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<meta name="description" content="Reads the state of a Kubernetes cluster in the browser and names the root cause of a stalled rollout, with its evidence and its fix.">
+<meta name="description" content="Finds the root cause of a stalled Kubernetes rollout in the browser, from a snapshot of the cluster, with evidence and fix.">
 <title>kubewhy: why did my rollout stall?</title>
 <link rel="icon" href="${icon}">
 <style>${style}</style>
@@ -54,9 +54,9 @@ export function pageMarkup({ policy, icon, style, script, worker, examples, late
 <header class="intro">
 <p class="brand">kubewhy</p>
 <h1 id="title">Why did my rollout stall?</h1>
-<p>Drop what kubectl printed. Read the root cause, the evidence for it, and the fix.</p>
+<p>Drop a snapshot of your cluster to get the root cause, the evidence and the fix.</p>
 </header>
-<noscript><p class="card notice">This page diagnoses with a script of its own; allow it, or use the command line: <code>npx kubewhy snapshot.json</code></p></noscript>
+<noscript><p class="card notice">This page needs JavaScript; allow it, or use the command line: <code>npx kubewhy snapshot.json</code></p></noscript>
 <div id="failure" class="card notice v-stalled" role="alert" tabindex="-1" hidden><p id="failure-message"></p><p id="failure-hint" class="dim"></p></div>
 <section id="zone" class="zone" aria-labelledby="zone-title">
 <h2 id="zone-title">Drop a file or a folder here</h2>
@@ -69,7 +69,7 @@ export function pageMarkup({ policy, icon, style, script, worker, examples, late
 ${service ? SENT : ''}
 <div class="pair">
 <section class="card" aria-labelledby="recordings-title">
-<h2 id="recordings-title">Or look at a recorded failure</h2>
+<h2 id="recordings-title">Or try a recorded failure</h2>
 <ul id="recordings" class="recordings"></ul>
 </section>
 <form id="paste" class="card">
@@ -80,9 +80,9 @@ ${service ? SENT : ''}
 </div>
 <section class="card" aria-labelledby="how">
 <h2 id="how">How to take a snapshot</h2>
-<p>With everything that decides, and without the values of Secrets, ConfigMaps and environment variables:</p>
+<p>Complete, but without the values of Secrets, ConfigMaps and environment variables:</p>
 <div class="copyable"><pre><code>${command('npx kubewhy collect -n NAMESPACE --output-file snapshot.tar.gz')}</code></pre><button type="button" data-copy hidden aria-label="Copy command">Copy</button></div>
-<p>With kubectl alone; what it does not list is reported as not seen:</p>
+<p>With kubectl only; what it does not list is reported as not read:</p>
 <div class="copyable"><pre><code>${command('kubectl get deploy,sts,ds,jobs,rs,pods,svc,endpointslices,pvc,quota,events -n NAMESPACE -o json > snapshot.json')}</code></pre><button type="button" data-copy hidden aria-label="Copy command">Copy</button></div>
 </section>
 ${service ? CLUSTER : ''}
@@ -91,7 +91,7 @@ ${service ? CLUSTER : ''}
 <div class="options">
 <label>Only this namespace <input id="namespace" type="text" autocomplete="off" spellcheck="false" placeholder="all"></label>
 <label>Only this workload <input id="workload" type="text" autocomplete="off" spellcheck="false" placeholder="deployment/web"></label>
-<label>Walk the network from <input id="path-from" type="text" autocomplete="off" spellcheck="false" placeholder="deploy/web"></label>
+<label>Trace the network from <input id="path-from" type="text" autocomplete="off" spellcheck="false" placeholder="deploy/web"></label>
 <label>to <input id="path-to" type="text" autocomplete="off" spellcheck="false" placeholder="svc/api:80"></label>
 </div>
 ${service ? SENDING : ''}

@@ -16,10 +16,7 @@ export class ServiceError extends Error {
 
 function fileOf({ given }: SnapshotOrder): Blob {
   if (given.kind === 'file') return given.file
-  throw new ServiceError(
-    'A folder cannot be sent to the service.',
-    'Send one file: pack the folder as .tar.gz or .zip.',
-  )
+  throw new ServiceError('Folders cannot be sent to the service.', 'Send one file: pack the folder as .tar.gz or .zip.')
 }
 
 /** Has the service walk from one end to the other in what was given; returns its report. Throws `ServiceError`. */
@@ -32,7 +29,7 @@ export async function askServiceForPath(
   const { namespace } = order.scope
   const query = { format: 'json', from, to, ...(namespace === undefined ? {} : { namespace }) }
   for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value)
-  return answerTo<PathReport>(address, { body: fileOf(order) }, 'walk in this page')
+  return answerTo<PathReport>(address, { body: fileOf(order) }, 'trace in this page')
 }
 
 /** Sends what was given to the service at `url`; returns its report. Throws `ServiceError`. */
@@ -58,7 +55,7 @@ export async function askAboutCluster({ cluster, token, service }: ClusterOrder)
 
 async function answerTo<T = Report>(address: URL, request: RequestInit, instead: string): Promise<T> {
   const response = await fetch(address, { method: 'POST', credentials: 'omit', ...request }).catch(() => {
-    throw new ServiceError('The service did not answer.', `Check the connection, or ${instead}.`)
+    throw new ServiceError('The service did not respond.', `Check the connection, or ${instead}.`)
   })
   const answer: unknown = await response.json().catch(() => undefined)
   if (response.ok) return answer as T

@@ -90,7 +90,7 @@ function failed(error: unknown): Failed {
     return {
       type: 'failed',
       message: 'The browser could not read the file.',
-      hint: 'It may have changed or moved since it was chosen: choose it again.',
+      hint: 'It may have changed or moved since you chose it: choose it again.',
     }
   return {
     type: 'failed',

@@ -13,7 +13,7 @@ const list = {
   path: '/v1/causes',
   operationId: 'listCauses',
   tag: 'Catalogue',
-  summary: 'List the root causes that can be named',
+  summary: 'List all root causes',
   answer: { description: 'All causes.', content: { 'application/json': { schema: 'CauseList' } } },
   problems: [],
 } as const
@@ -24,7 +24,7 @@ const one = {
   operationId: 'getCause',
   tag: 'Catalogue',
   summary: 'Explain one root cause',
-  description: 'What it means, how it shows, why it happens, how to fix it, and a recorded example.',
+  description: 'Its meaning, symptoms, reasons and fix, with a recorded example.',
   params: onlyFields({ id: described(z.string(), { description: "A cause's id.", examples: ['image-not-found'] }) }),
   answer: { description: 'The cause.', content: { 'application/json': { schema: 'Cause' } } },
   problems: [404],

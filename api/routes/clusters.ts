@@ -21,11 +21,11 @@ const clusterRoute = {
   path: '/v1/clusters/diagnose',
   operationId: 'diagnoseCluster',
   tag: 'Diagnosis',
-  summary: 'Name the root causes in a live cluster',
-  description: `Reads the cluster with the kubeconfig that is sent, for at most 15 s, and answers with the report; what could not be read is in \`unseen\`. Needs a bearer token of the service. At most ${LIMITS.atOnce} requests of a caller at once and ${LIMITS.perMinute} in a minute.`,
+  summary: 'Find the root causes in a live cluster',
+  description: `Reads the cluster with the kubeconfig in the request, for at most 15s, and returns the report; what could not be read is in \`unseen\`. Requires a bearer token of the service. Each caller is limited to ${LIMITS.atOnce} concurrent requests and ${LIMITS.perMinute} per minute.`,
   query: onlyFields({ format: z.optional(format) }),
   body: {
-    description: 'The kubeconfig and what to look at.',
+    description: 'The kubeconfig and the scope.',
     content: { 'application/json': { schema: 'ClusterRequest' } },
   },
   answer: reportAnswer,
@@ -60,7 +60,7 @@ function liveIsOff(): ProblemError {
   return new ProblemError(
     501,
     'live-is-off',
-    'This service reads no live clusters: it has no callers to trust.',
-    'Whoever runs it turns that on with KUBEWHY_TOKENS, one or more long random tokens (openssl rand -hex 32); callers send one as Authorization: Bearer TOKEN. Without that, POST a snapshot to /v1/diagnose.',
+    'This service does not read live clusters: no access tokens are configured.',
+    'Its operator can enable this with KUBEWHY_TOKENS, one or more long random tokens (openssl rand -hex 32); callers send one as Authorization: Bearer TOKEN. Otherwise, POST a snapshot to /v1/diagnose.',
   )
 }

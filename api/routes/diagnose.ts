@@ -18,7 +18,7 @@ const query = onlyFields({
 /** The body of an operation on a snapshot, for its description. */
 export const SNAPSHOT_BODY = {
   description:
-    'What kubectl get … -o json or -o yaml printed (a List, one object, an array, several documents, JSON lines), or a .tar, .tar.gz or .zip of a snapshot, a kubectl cluster-info dump, a support bundle or a must-gather. The content decides what it is, not its Content-Type. May be compressed with gzip.',
+    'The output of kubectl get … -o json or -o yaml (a List, one object, an array, several documents, JSON lines), or a .tar, .tar.gz or .zip of a snapshot, a kubectl cluster-info dump, a support bundle or a must-gather. The type is detected from the content, not from Content-Type. It can be compressed with gzip.',
   content: {
     'application/json': { plain: { type: 'object' } },
     'application/yaml': { plain: { type: 'string' } },
@@ -31,9 +31,9 @@ const diagnoseRoute = {
   path: '/v1/diagnose',
   operationId: 'diagnose',
   tag: 'Diagnosis',
-  summary: 'Name the root causes that a snapshot shows',
+  summary: 'Find the root causes in a snapshot',
   description:
-    'Reads a snapshot of a cluster and answers with the report. The same snapshot gives the same bytes. With patch, answers what if: the report on the snapshot with the patch applied.',
+    'Reads a snapshot of a cluster and returns the report. The same snapshot gives the same bytes. With `patch`, returns the report as if the patch had been applied (what if).',
   query,
   body: SNAPSHOT_BODY,
   answer: reportAnswer,

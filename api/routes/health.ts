@@ -5,7 +5,7 @@ const healthRoute = {
   path: '/healthz',
   operationId: 'health',
   tag: 'Service',
-  summary: 'Say that the service is up',
+  summary: 'Check that the service is up',
   answer: { description: 'It is up.', content: { 'application/json': { schema: 'Health' } } },
   problems: [],
 } as const

@@ -23,13 +23,13 @@ const pathRoute = {
   path: '/v1/path',
   operationId: 'path',
   tag: 'Diagnosis',
-  summary: 'Say hop by hop whether one end of the network reaches another',
+  summary: 'Trace whether one end of the network can reach another',
   description:
-    'Walks the way of a connection on a snapshot: name, Service port, endpoints, target port, network policies of both ends, nodes. The answer names the first hop that is broken, and the command that would decide a hop that was not read. With patch, answers what if: pods are taken to be as ready with it as without.',
+    'Traces a connection in a snapshot: name, Service port, endpoints, target port, network policies of both ends, nodes. Returns the first broken hop, and a command to check any hop the snapshot does not cover. With `patch`, traces as if the patch had been applied (what if), and assumes that pods are as ready as without it.',
   query,
   body: SNAPSHOT_BODY,
   answer: {
-    description: 'The way, hop by hop. A broken way is a success all the same: read its `state`.',
+    description: 'The path, hop by hop. A broken path is still a success: check its `state`.',
     content: Object.fromEntries(
       PATH_FORMATS.map(format => [
         essence(format),

@@ -8,10 +8,13 @@ const text = (description: string, ...examples: string[]) => described(z.string(
 
 const entry = {
   id: text('Never renamed, never reused.', 'image-not-found'),
-  stage: described(z.enum(STAGES), { description: "When in a workload's life it strikes." }),
+  stage: described(z.enum(STAGES), { description: "The stage of a workload's life in which it occurs." }),
   owner: described(z.enum(OWNERS), { description: 'Who can fix it, unless a report says otherwise.' }),
-  patience: text('How long it may last before it needs a change, and why.', '30s: another step may create it'),
-  summary: text('The fault in one clause.'),
+  patience: text(
+    'How long it may last before it needs a change, and why.',
+    '30s: the next step of the same deployment may fix it within seconds',
+  ),
+  summary: text('The cause in one clause.'),
 }
 
 const causeEntry = described(z.strictObject(entry), { id: 'CauseEntry' })
@@ -33,10 +36,10 @@ const example = described(
 export const cause = described(
   z.strictObject({
     ...entry,
-    shows: text('How it shows: what kubectl prints.'),
+    shows: text('Its symptoms, as kubectl prints them.'),
     happens: text('Why it happens.'),
     fix: text('How to fix it.'),
-    docs: described(z.array(z.url()), { description: 'Pages of the Kubernetes documentation.' }),
+    docs: described(z.array(z.url()), { description: 'Kubernetes documentation.' }),
     example: z.optional(example),
   }),
   { id: 'Cause' },

@@ -3,9 +3,9 @@ import { onlyFields } from '../validation.ts'
 import { described } from './described.ts'
 import { namespace, workload } from './scope.ts'
 
-const KUBECONFIG_HINT = 'Give the kubeconfig as text (YAML or JSON) or as a JSON object.'
-const CONTEXT_HINT = 'Name a context of the kubeconfig.'
-const ALL_HINT = 'Say true or false; not true together with a namespace.'
+const KUBECONFIG_HINT = 'Send the kubeconfig as text (YAML or JSON) or as a JSON object.'
+const CONTEXT_HINT = 'Must be the name of a context in the kubeconfig.'
+const ALL_HINT = 'Must be true or false, and not true together with a namespace.'
 
 /** The body of `POST /v1/clusters/diagnose`. */
 export const clusterRequest = described(
@@ -15,14 +15,14 @@ export const clusterRequest = described(
     }),
     context: z.optional(
       described(z.string(CONTEXT_HINT).check(z.minLength(1, CONTEXT_HINT), z.maxLength(253, CONTEXT_HINT)), {
-        description: 'The context to use. Without it: the current one.',
+        description: 'The context to use; the current context by default.',
       }),
     ),
     namespace: z.optional(namespace),
     workload: z.optional(workload),
     allNamespaces: z.optional(
       described(z.boolean(ALL_HINT), {
-        description: "All namespaces. Otherwise the one named, the context's own, or `default`.",
+        description: "All namespaces. Otherwise `namespace`, the context's namespace, or `default`.",
       }),
     ),
   }).check(

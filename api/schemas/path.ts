@@ -20,7 +20,7 @@ export const pathTo = described(end(TO_HINT), {
 })
 
 export const pathFormat = described(z.enum(PATH_FORMATS, `Name one of ${PATH_FORMATS.join(', ')}.`), {
-  description: 'The form of the answer. Goes before the Accept header; JSON where neither says.',
+  description: 'The response format. Overrides the Accept header; JSON by default.',
   examples: ['text'],
 })
 
@@ -44,16 +44,14 @@ const hop = described(
     object: z.optional(objectRef),
     text: z.string(),
     evidence: z.array(evidence),
-    check: z.optional(described(z.string(), { description: 'A command that would decide it.' })),
+    check: z.optional(described(z.string(), { description: 'A command to check it.' })),
   }),
-  { id: 'PathHop', description: 'One step on the way of a connection.' },
+  { id: 'PathHop', description: 'One step of a connection.' },
 )
 
 const cause = described(
   z.strictObject({
-    cause: z.optional(
-      described(z.string(), { description: 'A key of the catalogue; absent where none stands for it.' }),
-    ),
+    cause: z.optional(described(z.string(), { description: 'A cause id of the catalogue; absent if none applies.' })),
     subject,
     title: z.string(),
     why: z.string(),
@@ -69,12 +67,12 @@ export const pathReport = described(
     from: z.string(),
     to: z.string(),
     state: described(z.enum(PATH_STATES), {
-      description: '`undecided`: nothing that was read is broken, and something that decides was not read.',
+      description: '`undecided`: nothing in the snapshot is broken, but something relevant was not read.',
     }),
     summary: z.string(),
     hops: z.array(hop),
     broken: z.optional(described(z.int(), { description: 'Index of the first broken hop.' })),
     cause: z.optional(cause),
   }),
-  { id: 'PathReport', description: 'Whether one end of the network reaches another, hop by hop.' },
+  { id: 'PathReport', description: 'Whether one end of the network can reach another, hop by hop.' },
 )

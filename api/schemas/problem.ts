@@ -7,14 +7,14 @@ const text = (description: string, ...examples: string[]) => described(z.string(
 export const problem = described(
   z.strictObject({
     type: described(z.string().check(z.regex(/^urn:kubewhy:problem:[a-z0-9-]{1,60}$/)), {
-      description: 'What went wrong. Stable: switch on it.',
+      description: 'A stable code for the error: match on this.',
       examples: ['urn:kubewhy:problem:truncated-json'],
     }),
-    title: text('The kind of trouble, the same for every occurrence.'),
+    title: text('The kind of error, the same for every occurrence.'),
     status: described(z.int(), { description: 'The HTTP status.' }),
     detail: text('What went wrong this time.'),
     where: z.optional(text('File, line, byte, parameter or header.', 'byte 5000')),
-    hint: text('What to do about it.'),
+    hint: text('How to fix it.'),
   }),
-  { id: 'Problem', description: 'An error: what was wrong, where, and what to do.' },
+  { id: 'Problem', description: 'An error: what went wrong, where, and how to fix it.' },
 )

@@ -8,11 +8,11 @@ const time = z.iso.datetime({ offset: true })
 
 const ref = {
   kind: z.string(),
-  namespace: z.optional(text('Absent for objects of the whole cluster.', 'shop')),
+  namespace: z.optional(text('Absent for cluster-scoped objects.', 'shop')),
   name: z.string(),
 }
 
-export const objectRef = described(z.strictObject(ref), id('ObjectRef', 'Names one object.'))
+export const objectRef = described(z.strictObject(ref), id('ObjectRef', 'Identifies one object.'))
 
 export const subject = described(
   z.strictObject({ ...ref, container: z.optional(z.string()) }),
@@ -25,7 +25,7 @@ export const evidence = described(
     path: text('A field of the object, `log`, `previous log` or `event`.', 'status.phase'),
     value: z.string(),
   }),
-  id('Evidence', 'One fact as it stands in the cluster.'),
+  id('Evidence', 'One fact, as it is in the cluster.'),
 )
 
 const jsonObject = z.record(z.string(), z.unknown())
@@ -34,11 +34,11 @@ export const fix = described(
   z.strictObject({
     kind: z.optional(
       described(z.enum(FIX_KINDS), {
-        description: 'check only reads; change can be taken back; destroy loses something, and its text says what.',
+        description: 'check only reads; change can be undone; destroy loses something, and its text says what.',
       }),
     ),
-    text: text('What to do, one sentence.'),
-    command: z.optional(text('Runs as it stands.')),
+    text: text('What to do, in one sentence.'),
+    command: z.optional(text('A command to run as is.')),
     patch: z.optional(
       described(z.union([jsonObject, z.array(jsonObject)]), {
         description: 'A strategic merge patch as an object, a JSON patch as an array.',
@@ -47,7 +47,7 @@ export const fix = described(
     proved: z.optional(
       described(z.boolean(), {
         description:
-          'With a patch: true where the rules, run again on the changed specification, find nothing new and the cause gone even if all is reported as before, or the pod template is one whose pods are ready. False where only the cluster can show whether it helps.',
+          'With a patch: true if the rules, run again on the patched objects, find nothing new and no longer find the cause, even with the old status kept, or if pods with this template are ready. False if only the cluster can show whether it helps.',
       }),
     ),
   }),
@@ -57,16 +57,16 @@ export const fix = described(
 const field = described(
   z.strictObject({
     object: objectRef,
-    path: text('Where in the object.', 'spec.template.spec.containers[name=web].image'),
+    path: text('Path of the field in the object.', 'spec.template.spec.containers[name=web].image'),
     value: z.optional(z.string()),
-    suggestion: z.optional(text('What to write there: the nearest value that exists, or the one that cures.')),
+    suggestion: z.optional(text('A suggested value: the closest existing one, or the one that fixes the problem.')),
   }),
   id('Field', 'The field that has to change.'),
 )
 
 export const chainLink = described(
   z.strictObject({ ...ref, symptom: text("A symptom's id, or the cause's."), text: z.string() }),
-  id('ChainLink', 'One step of the way from the workload down to the cause.'),
+  id('ChainLink', 'One step of the chain from the workload down to the cause.'),
 )
 
 const templateChange = described(
@@ -77,28 +77,28 @@ const templateChange = described(
 const diagnosedProblem = described(
   z.strictObject({
     id: described(z.string().check(z.regex(/^[0-9a-f]{12}$/)), {
-      description: 'The same over pod renames and repeated runs.',
+      description: 'Stable across pod renames and repeated runs.',
     }),
-    cause: text('A key of the catalogue, or `unknown`.', 'image-not-found'),
+    cause: text('A cause id of the catalogue, or `unknown`.', 'image-not-found'),
     subject,
     title: z.string(),
     why: z.string(),
     confidence: z.enum(CONFIDENCES),
     outlook: z.enum(OUTLOOKS),
     until: z.optional(
-      described(time, { description: 'Only with `may-recover`: when it needs a change if it is still there.' }),
+      described(time, { description: 'Only with `may-recover`: it needs a change if it persists after this time.' }),
     ),
-    healing: z.optional(text('Only with `self-healing`: what is under way that ends it.')),
+    healing: z.optional(text('Only with `self-healing`: the ongoing change that will end it.')),
     owner: described(z.enum(OWNERS), { description: 'Who can fix it.' }),
     since: z.optional(time),
     evidence: z.array(evidence),
     fix: z.array(fix),
     field: z.optional(field),
     chain: z.array(chainLink),
-    affects: described(z.array(objectRef), { description: 'Other objects that suffer from it.' }),
+    affects: described(z.array(objectRef), { description: 'Other objects affected by it.' }),
     changed: z.optional(z.array(templateChange)),
   }),
-  id('DiagnosedProblem', 'A root cause with everything that it explains.'),
+  id('DiagnosedProblem', 'A root cause with everything it explains.'),
 )
 
 const workloadReport = described(
@@ -109,8 +109,8 @@ const workloadReport = described(
     wanted: z.int(),
     updated: z.int(),
     serving: z.optional(text('Whether traffic is still served while the rollout hangs.')),
-    reason: z.optional(text('Why it is not healthy, where no problem says so.')),
-    problems: described(z.array(z.string()), { description: 'Ids of the problems that hold it.' }),
+    reason: z.optional(text('Why it is not healthy, if no problem explains it.')),
+    problems: described(z.array(z.string()), { description: 'Ids of the problems that affect it.' }),
   }),
   id('WorkloadReport'),
 )
@@ -120,9 +120,9 @@ const unseen = described(
     kind: z.string(),
     namespace: z.optional(z.string()),
     why: text('A short reason.', 'forbidden'),
-    grant: z.optional(text('The RBAC rule that would make it readable.')),
+    grant: z.optional(text('The RBAC rule that would allow reading it.')),
   }),
-  id('Unseen', 'What could not be read. Never the same as absent.'),
+  id('Unseen', 'Something that could not be read, which never means that it is absent.'),
 )
 
 const timelineEntry = described(
@@ -135,7 +135,7 @@ const timelineEntry = described(
     count: z.optional(z.int()),
     from: z.optional(
       described(z.iso.datetime({ offset: true }), {
-        description: 'When it happened first, where `count` is more than 1 and that is known.',
+        description: 'When it first happened, if `count` is more than 1 and that is known.',
       }),
     ),
   }),
@@ -146,14 +146,16 @@ const timelineEntry = described(
 export const report = described(
   z.strictObject({
     schema: z.literal(1),
-    takenAt: described(z.iso.datetime({ offset: true }), { description: "The snapshot's time, the only clock." }),
+    takenAt: described(z.iso.datetime({ offset: true }), {
+      description: 'The time of the snapshot, the only clock used.',
+    }),
     verdict: z.enum(VERDICTS),
     summary: z.string(),
-    problems: described(z.array(diagnosedProblem), { description: 'What to fix first comes first.' }),
+    problems: described(z.array(diagnosedProblem), { description: 'In the order in which to fix them.' }),
     workloads: z.array(workloadReport),
     unseen: z.array(unseen),
     broken: described(z.array(z.strictObject({ rule: z.string(), error: z.string() })), {
-      description: 'Rules that failed: each costs its own answer only.',
+      description: 'Rules that failed; the others are not affected.',
     }),
     skipped: described(z.array(z.strictObject({ name: z.string(), why: z.string() })), {
       description: 'Parts of the input that were not used.',

@@ -6,9 +6,9 @@ import { FORMATS } from '../../core/render/format.ts'
 import { parseWorkload, WORKLOAD_KINDS } from '../../core/workload-name.ts'
 import { described } from './described.ts'
 
-const NAMESPACE_HINT = 'Name a namespace: lower case letters, digits and -, at most 63.'
+const NAMESPACE_HINT = 'Must be a namespace name: at most 63 lower-case letters, digits and hyphens.'
 const KINDS = `Kinds: ${WORKLOAD_KINDS.join(', ')}.`
-const WORKLOAD_HINT = `Name a workload as KIND/NAME, for example deployment/web. ${KINDS}`
+const WORKLOAD_HINT = `Must be KIND/NAME, for example deployment/web. ${KINDS}`
 
 /** RFC 1123 label: what the API server accepts as a namespace. */
 export const namespace = described(
@@ -18,7 +18,7 @@ export const namespace = described(
 
 const workloadText = described(
   z.string(WORKLOAD_HINT).check(z.regex(/^[A-Za-z.]{1,40}\/[a-z0-9][a-z0-9.-]{0,252}$/, WORKLOAD_HINT)),
-  { description: `Only this workload, as kubectl names it: KIND/NAME. ${KINDS}`, examples: ['deployment/web'] },
+  { description: `Only this workload: KIND/NAME, as in kubectl. ${KINDS}`, examples: ['deployment/web'] },
 )
 
 export const workload = z.pipe(
@@ -32,13 +32,13 @@ export const workload = z.pipe(
 )
 
 export const format = described(z.enum(FORMATS, `Name one of ${FORMATS.join(', ')}.`), {
-  description: 'The form of the report. Goes before the Accept header; JSON where neither says.',
+  description: 'The report format. Overrides the Accept header; JSON by default.',
   examples: ['text'],
 })
 
 /** Characters of the JSON of a patch. */
 const MAX_PATCH = 64 * 1024
-const PATCH_HINT = `Write JSON of at most 64 KiB, percent-encoded. ${CHANGE_SHAPE} At most ${MAX_CHANGES} in a list.`
+const PATCH_HINT = `Must be percent-encoded JSON of at most 64 KiB. ${CHANGE_SHAPE} At most ${MAX_CHANGES} in a list.`
 
 const patchText = described(z.string(PATCH_HINT).check(z.maxLength(MAX_PATCH, PATCH_HINT)), {
   description: `A patch to try on the snapshot first, JSON: part of a manifest with its kind and metadata.name (strategic merge patch), {"target": {"kind", "name"}, "patch": …} with a strategic merge patch or a list of JSON patch operations, or a list of at most ${MAX_CHANGES} of these. What is changed has no status yet.`,

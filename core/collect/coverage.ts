@@ -48,7 +48,7 @@ export function forbiddenFailure(listed: readonly Listed[], scope: CollectScope)
   return {
     kind: 'forbidden',
     request: `GET ${pathOf(first.target)}`,
-    message: 'the credentials may list nothing of what is in scope (403)',
+    message: 'the credentials do not allow listing anything in scope (403)',
   }
 }
 
@@ -61,6 +61,7 @@ export function foreignFailure(
   return {
     kind: 'other',
     request: 'GET /version',
-    message: status >= 500 ? `the API server answered ${status}` : `what answers there is no API server (${status})`,
+    message:
+      status >= 500 ? `the API server returned ${status}` : `the server is not an API server (it returned ${status})`,
   }
 }

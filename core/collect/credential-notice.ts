@@ -37,5 +37,5 @@ export function credentialNotice(
   if (excess.length === 0) return undefined
   const namespace = namespaceOf(scope)
   const role = `kubewhy rbac ${namespace === undefined ? '--cluster' : `-n ${namespace}`} --logs`
-  return `These credentials can do more than a diagnosis needs: ${excess.join('; ')}. \`${role}\` prints a role that is enough.`
+  return `These credentials can do more than a diagnosis needs: ${excess.join('; ')}. \`${role}\` prints a sufficient role.`
 }

@@ -72,7 +72,7 @@ export async function readList(reader: Reader, target: Target, options: ListOpti
     const items = page && itemsOf(page, target)
     if (!page || !items) return { target, objects, changes, unseen: unseenOf(target, answer) }
     if (items.length > limit) {
-      const why = `a page held more than the ${limit} objects that were asked for`
+      const why = `a page had more than the ${limit} requested objects`
       return { target, objects, changes, unseen: { ...placeOf(target), why } }
     }
     for (const object of items) {
@@ -94,7 +94,7 @@ export async function readList(reader: Reader, target: Target, options: ListOpti
       const isCut = token !== ''
       if (dropped > 0 || isCut) {
         const all = `${isCut ? 'more than ' : ''}${objects.length + dropped}`
-        const why = `of ${all} objects ${objects.length} are looked at: nothing rests on the absence of one`
+        const why = `${objects.length} of ${all} objects were read, so none is reported as missing`
         return { target, objects, changes, unseen: { ...placeOf(target), why } }
       }
       return { target, objects, changes, ...(resourceVersion === undefined ? {} : { resourceVersion }) }
@@ -179,8 +179,8 @@ export function unseenOf(target: Target, answer: Answer, verb: 'get' | 'list' = 
   if (answer.status === 404) return { ...place, why: 'not served' }
   if (answer.status === 410) return { ...place, why: 'changed faster than it could be read' }
   if (answer.status === 429) return { ...place, why: 'throttled by the API server' }
-  if (answer.status === 200) return { ...place, why: 'the answer was not a list' }
-  return { ...place, why: `the API server answered ${answer.status}` }
+  if (answer.status === 200) return { ...place, why: 'unexpected API response' }
+  return { ...place, why: `the API server returned ${answer.status}` }
 }
 
 function placeOf(target: Target): Pick<Unseen, 'kind' | 'namespace'> {

@@ -136,21 +136,21 @@ function planFailing(pods: readonly Pod[], { now, workload }: LogQuestion): LogP
         'that are not ready',
         countOf(false, true),
         'of other workloads',
-        'their causes may be told less exactly',
+        'their causes may be less exact',
       ),
       ...leftOut(
         unready.length,
         'that are not ready',
         countOf(false, false),
         'of the same workloads',
-        'a replica that fails for a reason of its own may not be told',
+        'a replica that fails for a different reason may be missed',
       ),
       ...leftOut(
         restarted.length,
         'that restarted and are ready',
         countOf(true, true),
         'of other workloads',
-        'why those restarted is not known',
+        'why they restarted is not known',
       ),
     ],
   }
@@ -159,7 +159,7 @@ function planFailing(pods: readonly Pod[], { now, workload }: LogQuestion): LogP
 function leftOut(read: number, which: string, left: number, where: string, effect: string): readonly Unseen[] {
   return left === 0
     ? []
-    : [{ kind: 'Log', why: `of containers ${which} ${read} are read, not ${left} more ${where}: ${effect}` }]
+    : [{ kind: 'Log', why: `logs of ${read} containers ${which} were read, not of ${left} more ${where}: ${effect}` }]
 }
 
 function planComplete(pods: readonly Pod[], question: LogQuestion, failing: readonly WantedLog[]): LogPlan {
@@ -190,7 +190,7 @@ function planComplete(pods: readonly Pod[], question: LogQuestion, failing: read
     .filter(logs => logs.length > 0)
   const most = deep ? COMPLETE_AT_MOST_DEEP : COMPLETE_AT_MOST
   const left = candidates.length - most
-  const why = `of ${most} complete workloads they are read, those that changed last, not of ${left} more: whether those fail at their work is not known`
+  const why = `logs of the ${most} complete workloads that changed last were read, not of ${left} more: these may be failing unnoticed`
   return { wanted: candidates.slice(0, most).flat(), unseen: left > 0 ? [{ kind: 'Log', why }] : [] }
 }
 

@@ -73,7 +73,7 @@ export async function readLogs(
 
   const readOne = async (each: LogRead, giveUp?: Promise<unknown>): Promise<void> => {
     const { node, namespace, complete } = each.wanted
-    if (giveUp && isSilent) blame(each, 'not asked: too many others do not answer')
+    if (giveUp && isSilent) blame(each, 'not requested: too many others do not respond')
     if (dead.has(node)) blame(each)
     if (dead.has(node) || refused.has(namespace)) return
     if (complete && total >= COMPLETE_TOTAL) {
@@ -154,7 +154,7 @@ function containerLog(wanted: WantedLog, { current, previous }: Partial<Record<R
  * cannot reach a kubelet, with what its dialler says at the end of the message, and hands on a refusal of the kubelet's.
  */
 function kubeletFailure(answer: Answer): string | undefined {
-  if (!answer.read) return answer.gaveUp ? 'no answer' : undefined
+  if (!answer.read) return answer.gaveUp ? 'no response' : undefined
   const { status, body } = answer
   const isRefused = status === 401 || (status === 403 && !body.includes('pods/log'))
   if (status < 500 && !isRefused) return undefined
@@ -169,17 +169,17 @@ function deadNodes(dead: ReadonlyMap<string, Dead>): readonly Unseen[] {
     const containers = [...dead.values()].reduce((sum, each) => sum + (each.why === why ? each.containers.size : 0), 0)
     const more = nodes.length - NODES_NAMED
     const named = nodes.sort().slice(0, NODES_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '')
-    const who = nodes.length === 1 ? `the kubelet of node ${named} gives` : `the kubelets of nodes ${named} give`
-    const what = containers === 1 ? '1 container there says' : `${containers} containers there say`
+    const who = nodes.length === 1 ? `the kubelet of node ${named} returns` : `the kubelets of nodes ${named} return`
+    const what = containers === 1 ? '1 container there logs' : `${containers} containers there log`
     return {
       kind: 'Log',
-      why: `${who} none (${why}): what ${what} is not known, and a cause that only a log tells is not named`,
+      why: `${who} none (${why}): what ${what} is not known, so a cause that only a log shows may be missed`,
     }
   })
 }
 
 function longLogs(count: number): readonly Unseen[] {
-  const why = `${count} logs of complete workloads are too long: whether those fail at their work is not known`
+  const why = `${count} logs of complete workloads are too long: these may be failing unnoticed`
   return count === 0 ? [] : [{ kind: 'Log', why }]
 }
 

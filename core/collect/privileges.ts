@@ -66,7 +66,7 @@ export function excessOf(privileges: Privileges): readonly string[] {
   const everything = privileges.rules.some(
     rule => rule.verbs.includes('*') && rule.apiGroups.includes('*') && rule.resources.includes('*'),
   )
-  if (everything) return ['do anything (cluster-admin or its equal in this namespace)']
+  if (everything) return ['do anything (cluster-admin or the equivalent in this namespace)']
   const phrases = privileges.rules.flatMap(rule => {
     const names = rule.resourceNames ? ` named ${rule.resourceNames.join(', ')}` : ''
     const resources = rule.resources.filter(resource => !ABOUT_ONESELF.includes(resource))

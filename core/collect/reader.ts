@@ -95,7 +95,7 @@ export function createReader(get: KubeGet, clock: Clock, deadlineMs: number): Re
   const timedOut = (path: string): Answer =>
     answered
       ? { read: false, why: 'timed out' }
-      : fail('timeout', path, `no answer within ${Math.round(deadlineMs / 1000)} s`)
+      : fail('timeout', path, `no response within ${Math.round(deadlineMs / 1000)}s`)
 
   async function read(path: string, request: KubeRequest = {}, how: ReadOptions = {}): Promise<Answer> {
     let isGivenUp = false
@@ -104,7 +104,7 @@ export function createReader(get: KubeGet, clock: Clock, deadlineMs: number): Re
     })
     const unwanted = giveUp ? Promise.race([until, giveUp]) : until
     for (let attempt = 1; ; attempt++) {
-      if (isGivenUp) return { read: false, why: 'no answer', gaveUp: true }
+      if (isGivenUp) return { read: false, why: 'no response', gaveUp: true }
       if (failure) return { read: false, why: REASONS[failure.kind] } as const
       if (expired) return timedOut(path)
       let response: KubeResponse | undefined
@@ -124,7 +124,7 @@ export function createReader(get: KubeGet, clock: Clock, deadlineMs: number): Re
       answered = true
       lost = 0
       if (response.status === 401 && !how.proxied)
-        return fail('unauthorized', path, 'the API server refused the credentials (401)')
+        return fail('unauthorized', path, 'the API server rejected the credentials (401)')
       const isAnswer = how.proxied === true || how.retryErrors === false
       const again = response.status === 429 || (response.status >= 500 && !isAnswer)
       if (!again) return { read: true, ...response } as const

@@ -69,7 +69,7 @@ function bodyOf(answer: Answer | undefined, status: number): string {
 function healthUnseen(health: Answer | undefined): readonly Unseen[] {
   if (!health || (health.read && (health.status === 200 || health.status === 500))) return []
   if (!health.read) return [{ kind: '/readyz', why: health.why }]
-  if (health.status !== 403) return [{ kind: '/readyz', why: `the API server answered ${health.status}` }]
+  if (health.status !== 403) return [{ kind: '/readyz', why: `the API server returned ${health.status}` }]
   return [{ kind: '/readyz', why: 'forbidden', grant: '{nonResourceURLs: ["/readyz"], verbs: ["get"]}' }]
 }
 

@@ -4,11 +4,11 @@ import { sizeText } from '../read/limits.ts'
 const SENTENCES: Readonly<Record<ConnectionFailure, string>> = {
   name: 'the host name of the API server does not resolve',
   refused: 'the API server refused the connection',
-  timeout: 'the API server did not answer in time',
-  tls: 'the TLS connection to the API server failed: its certificate is not trusted, or not for this name, or expired',
-  cut: 'the connection to the API server ended before the answer was complete',
-  'refused-target': 'this server must not be connected to',
-  'too-large': 'the API server sent more than is read',
+  timeout: 'the API server did not respond in time',
+  tls: 'the TLS connection to the API server failed: its certificate is not trusted, not valid for this name, or expired',
+  cut: 'the connection to the API server closed before the response was complete',
+  'refused-target': 'connections to this server are not allowed',
+  'too-large': 'the API server sent more than the limit',
   other: 'the API server could not be reached',
 }
 
@@ -66,17 +66,17 @@ export function redirected(status: number): KubeConnectionError {
 
 /** The answer is larger than `maxBytes`. */
 export function tooLarge(maxBytes: number): KubeConnectionError {
-  return new KubeConnectionError('too-large', `an answer was larger than ${sizeText(maxBytes)}`)
+  return new KubeConnectionError('too-large', `a response was larger than ${sizeText(maxBytes)}`)
 }
 
 /** The answers to one collection are together larger than `maxBytes`. */
 export function tooMuch(maxBytes: number): KubeConnectionError {
-  return new KubeConnectionError('too-large', `all answers together were larger than ${sizeText(maxBytes)}`)
+  return new KubeConnectionError('too-large', `all responses together were larger than ${sizeText(maxBytes)}`)
 }
 
 /** The answer is JSON of more than `maxValues` values. */
 export function tooManyValues(maxValues: number): KubeConnectionError {
-  return new KubeConnectionError('too-large', `an answer held more than ${maxValues} JSON values`)
+  return new KubeConnectionError('too-large', `a response had more than ${maxValues} JSON values`)
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -10,7 +10,7 @@ const MAX_BYTES = 32 * 1024 * 1024
 
 /** workerd words every failure alike (`internal error; reference = …`). */
 const OPAQUE =
-  'the API server could not be reached: its name, the connection or the trust in its certificate failed, the platform does not say which'
+  'the API server could not be reached: DNS, the connection or certificate verification failed; the platform does not say which'
 
 /** Reads one cluster with plain `fetch` and a bearer token, as the edge can. Follows no redirect. */
 export function fetchTransport(access: ClusterAccess, send: typeof fetch = fetch): KubeGet {
@@ -48,14 +48,11 @@ export function assertEdgeCanServe(access: ClusterAccess): void {
   }
   if (access.client) refuse('edge-client-certificate', 'The edge cannot send a client certificate')
   if (access.ca !== undefined) {
-    refuse(
-      'edge-private-ca',
-      'The edge trusts public authorities only and cannot check against certificate-authority-data',
-    )
+    refuse('edge-private-ca', 'The edge trusts only public CAs and cannot use certificate-authority-data')
   }
   if (access.tlsServerName !== undefined) refuse('edge-server-name', 'The edge cannot set tls-server-name')
   if (access.insecure || access.server.protocol === 'http:')
-    refuse('edge-insecure', 'The edge connects with checked TLS only')
+    refuse('edge-insecure', 'The edge connects only with verified TLS')
   const host = access.server.hostname.replace(/^\[|\]$/g, '')
   const literal = /^[\d.]+$/.test(host) || host.includes(':')
   const refused = literal ? refusedAddress(host) : isLocalName(host) ? 'a name of this machine' : undefined

@@ -49,5 +49,5 @@ export function fields<T>(what: string, schema: z.ZodMiniType<T>, value: unknown
   const issue = result.error.issues[0]
   const known = issue?.path.filter(part => typeof part === 'number' || /^[a-z-]{1,40}$/.test(String(part))) ?? []
   const where = known.length > 0 ? ` (at ${known.join('.')})` : ''
-  throw new KubeconfigError('not-readable', `This is not a kubeconfig: ${what} does not have the shape of one${where}.`)
+  throw new KubeconfigError('not-readable', `This is not a kubeconfig: ${what} is malformed${where}.`)
 }

@@ -45,15 +45,17 @@ export function readKubeconfig(text: string, options: KubeconfigOptions = {}): C
   const config = fields('the kubeconfig', kubeconfig, parse(text))
   const name = options.context ?? config['current-context']
   if (name === undefined || name === '') {
-    throw new KubeconfigError('no-context', 'The kubeconfig has no current-context: name one in `context`.')
+    throw new KubeconfigError('no-context', 'The kubeconfig has no current-context: set `context`.')
   }
   const found = config.contexts.find(each => each.name === name)
-  if (!found) throw new KubeconfigError('no-context', 'The kubeconfig has no context of that name.')
+  if (!found) throw new KubeconfigError('no-context', 'The kubeconfig has no context with that name.')
   const chosen = fields('the context', context, found.context)
   const itsCluster = config.clusters.find(each => each.name === chosen.cluster)
   const itsUser = config.users.find(each => each.name === chosen.user)
-  if (!itsCluster) throw new KubeconfigError('no-server', 'The context names a cluster that the kubeconfig lacks.')
-  if (!itsUser) throw new KubeconfigError('no-credentials', 'The context names a user that the kubeconfig lacks.')
+  if (!itsCluster)
+    throw new KubeconfigError('no-server', 'The context refers to a cluster that is not in the kubeconfig.')
+  if (!itsUser)
+    throw new KubeconfigError('no-credentials', 'The context refers to a user that is not in the kubeconfig.')
   return {
     ...clusterAccess(fields('the cluster', cluster, itsCluster.cluster), options.allowInsecure === true),
     ...userAccess(fields('the user', user, itsUser.user ?? {})),
@@ -77,19 +79,19 @@ function parse(text: string): unknown {
 
 function clusterAccess(given: ClusterFields, allowInsecure: boolean) {
   if (given['proxy-url']) {
-    throw new KubeconfigError('proxy', 'The cluster sets proxy-url: remove it; proxies are not used.')
+    throw new KubeconfigError('proxy', 'The cluster sets proxy-url, which is not supported: remove it.')
   }
   if (given['certificate-authority']) throw fileReference('certificate-authority', 'certificate-authority-data')
   const server = URL.canParse(given.server) ? new URL(given.server) : undefined
   if (!server || !['https:', 'http:'].includes(server.protocol) || server.username !== '' || server.password !== '') {
-    throw new KubeconfigError('no-server', 'The cluster has no server of the form https://host[:port][/path].')
+    throw new KubeconfigError('no-server', 'The cluster’s server must have the form https://host[:port][/path].')
   }
   const insecure = given['insecure-skip-tls-verify'] === true
   if ((insecure || server.protocol === 'http:') && !allowInsecure) {
     const fix = 'use https with certificate-authority-data'
     throw new KubeconfigError(
       'insecure',
-      `The connection would not be checked (insecure-skip-tls-verify or http): ${fix}.`,
+      `The connection would not be verified (insecure-skip-tls-verify or http): ${fix}.`,
     )
   }
   const ca = decoded('certificate-authority-data', given['certificate-authority-data'])
@@ -102,8 +104,8 @@ function clusterAccess(given: ClusterFields, allowInsecure: boolean) {
 }
 
 function userAccess(given: UserFields): Omit<ClusterAccess, 'server' | 'insecure'> {
-  const instead = 'make a short-lived token with `kubectl create token` (see `kubewhy rbac`)'
-  if (given.exec) throw new KubeconfigError('exec-plugin', `The user runs a credential plugin (exec): ${instead}.`)
+  const instead = 'create a short-lived token with `kubectl create token` (see `kubewhy rbac`)'
+  if (given.exec) throw new KubeconfigError('exec-plugin', `The user uses a credential plugin (exec): ${instead}.`)
   if (given['auth-provider']) {
     throw new KubeconfigError(
       'auth-provider',
@@ -147,14 +149,14 @@ function decoded(field: string, base64: string | undefined): string | undefined 
   try {
     return atob(base64)
   } catch {
-    throw new KubeconfigError('not-readable', `${field} is not base64.`)
+    throw new KubeconfigError('not-readable', `${field} is not valid base64.`)
   }
 }
 
 function fileReference(field: string, instead: string): KubeconfigError {
-  const how = 'put the content there instead, as `kubectl config view --raw --flatten` does'
+  const how = 'embed the content, as `kubectl config view --raw --flatten` does'
   return new KubeconfigError(
     'file-reference',
-    `The kubeconfig names a file in ${field}, which is not read; use ${instead}: ${how}.`,
+    `The kubeconfig refers to a file in ${field}, and files are not read. Use ${instead}: ${how}.`,
   )
 }

@@ -85,7 +85,10 @@ export async function allowedAddresses(host: string, options: NodeTransportOptio
   for (const address of addresses) {
     const refused = refusedAddress(address, options)
     if (refused !== undefined) {
-      throw new KubeConnectionError('refused-target', `the server's host is ${refused}, which is not connected to`)
+      throw new KubeConnectionError(
+        'refused-target',
+        `the server's host is ${refused}, and connections to it are not allowed`,
+      )
     }
   }
   return addresses

@@ -28,7 +28,7 @@ function isForgotten(ref: ObjectRef, cluster: Cluster): boolean {
 function withDeletion(finding: Merged, pod: ObjectRef): Merged {
   const { namespace, name } = pod
   const place = namespace === undefined ? '' : ` -n ${namespace}`
-  const text = `Pod ${name} is of an older revision, and its StatefulSet waits for it to be ready before it replaces it: where the template is right by now, delete the pod; what it holds outside its volumes is lost.`
+  const text = `Pod ${name} belongs to an older revision, and its StatefulSet replaces it only once it is ready. If the template is correct now, delete the pod: its data outside volumes is lost.`
   const fix = [
     ...finding.words.fix,
     { kind: 'destroy' as const, text, command: sh`kubectl delete pod ${name}${place}` },
@@ -55,7 +55,7 @@ export function foreseeReplacement(finding: Merged, cluster: Cluster): Merged {
         ...finding,
         outlook: 'self-healing',
         until: undefined,
-        healing: 'the rollout is replacing the pods of that revision',
+        healing: 'the rollout is replacing the pods of this revision',
       }
     : finding
 }

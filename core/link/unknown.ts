@@ -12,7 +12,7 @@ const UNKNOWN: Cause = {
   stage: 'network',
   owner: 'app',
   patience: 'none',
-  text: { summary: 'No rule fits what was read', shows: '', happens: '', fix: '', docs: [] },
+  text: { summary: 'No cause matches the snapshot', shows: '', happens: '', fix: '', docs: [] },
 }
 
 function lookCloser(symptom: Symptom): string {
@@ -41,11 +41,11 @@ export function unknownFinding(symptom: Symptom, cluster: Cluster): JudgedFindin
       title: `${refText(symptom.object)}: ${symptom.text}`,
       why:
         remedy === undefined
-          ? 'What was read does not decide why.'
-          : 'The last line of the evidence says why; no cause of the catalogue stands for it.',
+          ? 'The snapshot does not show why.'
+          : 'The last line of the evidence says why; the catalogue has no cause for it.',
       fix: [
         ...(remedy === undefined ? [] : [{ kind: 'change' as const, text: remedy }]),
-        { kind: 'check', text: 'Look at what the object itself says.', command: lookCloser(symptom) },
+        { kind: 'check', text: 'Show the object’s status and events.', command: lookCloser(symptom) },
       ],
     },
   }

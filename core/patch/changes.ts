@@ -5,7 +5,7 @@ import type { Change } from './patched.ts'
 
 /** How a change is written. */
 export const CHANGE_SHAPE =
-  'Write a part of a manifest with its kind and metadata.name, or target: {kind, name} and patch: as Kustomize takes them.'
+  'Use part of a manifest with its kind and metadata.name, or target: {kind, name} and patch: as in Kustomize.'
 
 /** Changes that are tried at once: each costs an index of the whole snapshot. */
 export const MAX_CHANGES = 20
@@ -39,7 +39,7 @@ function changeOf(document: unknown, parse: (text: string) => unknown): Change {
   const patch = typeof given === 'string' ? parse(given) : given
   const { kind: ofKind, name, namespace } = named as Readonly<Record<string, unknown>>
   if (typeof ofKind !== 'string' || typeof name !== 'string')
-    throw new PatchError('it does not say which object it changes')
+    throw new PatchError('it does not specify its target object')
   if (!KIND.test(ofKind) || !NAME.test(name)) throw new PatchError('its kind or name is not valid')
   if (!isRecord(patch) && !(Array.isArray(patch) && patch.every(isRecord))) throw new PatchError('it has no patch')
   if (isDeeper(patch, MAX_DEPTH)) throw new PatchError(`it is nested deeper than ${MAX_DEPTH} levels`)

@@ -26,7 +26,7 @@ export function safeName(raw: string): string {
     throw new InputError(
       422,
       'archive-path',
-      'The archive holds a file whose name leads outside of it or is malformed.',
+      'The archive contains a file whose path is malformed or leads outside the archive.',
       'Create the archive again from inside the folder, with relative names.',
       `entry ${raw.replace(/[^\x20-\x7e]/g, '?').slice(0, 80)}`,
     )
@@ -43,7 +43,7 @@ export class EntryNames {
       throw new InputError(
         422,
         'duplicate-entry',
-        'The archive holds two files of one name.',
+        'The archive contains two files with the same name.',
         'Create the archive again from one folder.',
         `entry ${name.replace(/[^\x20-\x7e]/g, '?').slice(0, 80)}`,
       )

@@ -66,8 +66,8 @@ function noNamespace(places: readonly Place[], namespace: string): InputError {
   return new InputError(
     422,
     'namespace-not-in-input',
-    `The input holds nothing of namespace ${namespace}.`,
-    hintOf(names, namespace, 'It holds the namespaces', 'It holds no object of any namespace.'),
+    `The input has no objects in namespace ${namespace}.`,
+    hintOf(names, namespace, 'It has namespaces', 'It has no objects in any namespace.'),
     'namespace',
   )
 }
@@ -78,8 +78,8 @@ function noWorkload(places: readonly Place[], kind: string, name: string, namesp
   return new InputError(
     422,
     'workload-not-in-input',
-    `The input holds no ${kind} ${name}${where}.`,
-    hintOf(names, name, `It holds the ${kind}s`, `It holds no ${kind} at all there: add that kind to the kubectl get.`),
+    `${kind} ${name} is not in the input${where}.`,
+    hintOf(names, name, `It has ${kind}s`, `It has no ${kind}s there: add that kind to kubectl get.`),
     'workload',
   )
 }
@@ -88,8 +88,8 @@ function severalNamespaces(kind: string, name: string, namespaces: readonly stri
   return new InputError(
     422,
     'workload-ambiguous',
-    `The input holds ${kind} ${name} in several namespaces.`,
-    `Name the namespace, one of: ${listed(namespaces)}.`,
+    `The input has ${kind} ${name} in several namespaces.`,
+    `Add the namespace, one of: ${listed(namespaces)}.`,
     'namespace',
   )
 }

@@ -33,7 +33,7 @@ function invalid(): InputError {
     400,
     'bad-collected',
     'collected.json is not a JSON object.',
-    'Run kubewhy collect again, or leave the file out.',
+    'Run kubewhy collect again, or remove the file.',
   )
 }
 

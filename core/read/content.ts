@@ -84,7 +84,7 @@ async function collect(chunks: AsyncIterable<Uint8Array>, budget: Budget): Promi
         413,
         'zip-too-large',
         `The zip archive is larger than ${sizeText(maxZipBytes)}.`,
-        'Send a .tar.gz instead: it is read as a stream.',
+        'Send a .tar.gz instead, which is streamed.',
       )
     }
   }
@@ -111,7 +111,7 @@ function tooManyLayers(): InputError {
   return new InputError(
     422,
     'nested-gzip',
-    `The input is compressed more than ${MAX_GZIP_LAYERS} times over.`,
+    `The input is compressed more than ${MAX_GZIP_LAYERS} times.`,
     'Compress the file once.',
   )
 }

@@ -9,20 +9,20 @@ const FOREIGN: readonly { code: string; status: 415 | 422; is: RegExp; message: 
     status: 415,
     is: /^\s{0,50}<(?:!doctype|html|head|body|\?xml)/i,
     message: 'This is a web page, not a snapshot.',
-    hint: 'A proxy or login page probably answered in place of the cluster. Send the output of kubectl get … -o json.',
+    hint: 'A proxy or login page probably responded instead of the cluster. Send the output of kubectl get … -o json.',
   },
   {
     code: 'describe-output',
     status: 415,
     is: /^Name: {2,}\S[^\n]*\n(?:[A-Z][A-Za-z -]{0,40}:[^\n]*\n| {1,40}[^\n]*\n){1,5}/,
-    message: 'This is the output of kubectl describe: it is made for reading and leaves out what decides.',
+    message: 'This is kubectl describe output, which is made for reading and lacks data that a diagnosis needs.',
     hint: USE_JSON,
   },
   {
     code: 'table-output',
     status: 415,
     is: /^(?:NAMESPACE {2,})?(?:NAME {2,}[A-Z]|LAST SEEN {2,}TYPE|CURRENT {2,}NAME)/,
-    message: 'This is a table that kubectl get prints: its columns leave out what decides.',
+    message: 'This is a kubectl get table, whose columns lack data that a diagnosis needs.',
     hint: USE_JSON,
   },
   {
@@ -30,13 +30,13 @@ const FOREIGN: readonly { code: string; status: 415 | 422; is: RegExp; message: 
     status: 422,
     is: /^No resources found/,
     message: 'kubectl found nothing: "No resources found".',
-    hint: 'Check the namespace (-n) and the kinds that you asked for.',
+    hint: 'Check the namespace (-n) and the kinds.',
   },
   {
     code: 'kubectl-error',
     status: 422,
     is: /^(?:error: |Error from server|The connection to the server |Unable to connect to the server)/,
-    message: 'This is an error message of kubectl, not a snapshot.',
+    message: 'This is a kubectl error message, not a snapshot.',
     hint: 'kubectl could not read the cluster. Make the command succeed first, then send its output.',
   },
   {
@@ -57,7 +57,7 @@ export function foreignText(start: string): InputError | undefined {
 
 /** The answer to text that is neither JSON nor YAML of objects. */
 export function notObjects(): InputError {
-  return new InputError(415, 'not-json', 'The text is neither JSON nor YAML of Kubernetes objects.', USE_JSON)
+  return new InputError(415, 'not-json', 'The text is not JSON or YAML of Kubernetes objects.', USE_JSON)
 }
 
 /** The answer to bytes that are no text and no known archive. */
@@ -65,7 +65,7 @@ export function binary(): InputError {
   return new InputError(
     415,
     'binary',
-    'The input is neither text nor an archive that is known here.',
+    'The input is not text or a supported archive.',
     'Send JSON, YAML, or a .tar, .tar.gz or .zip of them.',
   )
 }

@@ -62,7 +62,7 @@ function damaged(): InputError {
   return new InputError(
     400,
     'bad-gzip',
-    'The gzip data is damaged or cut off.',
+    'The gzip data is damaged or truncated.',
     'Create and send the file again, in binary mode.',
   )
 }

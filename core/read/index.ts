@@ -120,8 +120,8 @@ function noObjects(intake: Intake): InputError {
   return new InputError(
     422,
     'no-objects',
-    `The input holds no Kubernetes object: ${what}.`,
-    'Send what kubectl get deployments,replicasets,pods,events -n NAMESPACE -o json prints, and check the namespace.',
+    `The input has no Kubernetes objects: ${what}.`,
+    'Send the output of kubectl get deployments,replicasets,pods,events -n NAMESPACE -o json, and check the namespace.',
     first?.name,
   )
 }

@@ -106,7 +106,7 @@ export class Intake {
       return undefined
     }
     if (kind === 'PartialObjectMetadata') {
-      this.notes.skip(origin.file, 'metadata of an object whose kind is not given')
+      this.notes.skip(origin.file, 'metadata of an object without a kind')
       return undefined
     }
     this.checkDepth(typed, origin)
@@ -139,8 +139,8 @@ export class Intake {
     throw new InputError(
       400,
       'too-deep',
-      `A value nests deeper than ${maxDepth} levels.`,
-      'No Kubernetes object nests that deep; send what kubectl get … -o json prints.',
+      `A value is nested deeper than ${maxDepth} levels.`,
+      'No Kubernetes object is nested that deep; send the output of kubectl get … -o json.',
       origin.file,
     )
   }

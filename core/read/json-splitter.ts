@@ -138,8 +138,8 @@ export class JsonSplitter {
       throw new InputError(
         400,
         'truncated-json',
-        'The JSON is cut off: it ends inside a value.',
-        'Run the command again and send its whole output; check that the disk or pipe did not end early.',
+        'The JSON is truncated: it ends inside a value.',
+        'Run the command again and send its whole output; check that the disk is not full and the pipe did not close early.',
         `byte ${this.at}`,
       )
     }
@@ -185,8 +185,8 @@ export class JsonSplitter {
       throw new InputError(
         413,
         'too-many-values',
-        `One object holds more than ${maxValues} JSON values.`,
-        'No Kubernetes object holds that many; send what kubectl get … -o json prints.',
+        `One object has more than ${maxValues} JSON values.`,
+        'No Kubernetes object has that many; send the output of kubectl get … -o json.',
         `byte ${this.at + i}`,
       )
     }
@@ -197,8 +197,8 @@ export class JsonSplitter {
     return new InputError(
       400,
       'too-deep',
-      `The JSON nests deeper than ${maxDepth} levels.`,
-      'No Kubernetes object nests that deep; send what kubectl get … -o json prints.',
+      `The JSON is nested deeper than ${maxDepth} levels.`,
+      'No Kubernetes object is nested that deep; send the output of kubectl get … -o json.',
       `byte ${this.at + i}`,
     )
   }

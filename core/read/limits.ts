@@ -91,7 +91,7 @@ export class Budget {
     this.yamlBytes += n
     if (n > maxYamlBytes) throw yamlTooLarge(`The text is larger than ${sizeText(maxYamlBytes)} and not JSON.`)
     if (this.yamlBytes > maxAllYamlBytes) {
-      throw yamlTooLarge(`The input holds more than ${sizeText(maxAllYamlBytes)} of YAML.`)
+      throw yamlTooLarge(`The input has more than ${sizeText(maxAllYamlBytes)} of YAML.`)
     }
   }
 
@@ -110,8 +110,8 @@ export class Budget {
       throw new InputError(
         413,
         'too-many-files',
-        `The input holds more than ${this.limits.maxEntries} files.`,
-        'Send only the folders of the namespaces in question.',
+        `The input has more than ${this.limits.maxEntries} files.`,
+        'Send only the folders of the relevant namespaces.',
       )
     }
   }
@@ -122,7 +122,7 @@ export class Budget {
       throw new InputError(
         413,
         'too-many-objects',
-        `The input holds more than ${this.limits.maxObjects} objects.`,
+        `The input has more than ${this.limits.maxObjects} objects.`,
         'Send fewer namespaces or fewer kinds.',
       )
     }
@@ -142,7 +142,7 @@ export function tooLarge(maxBytes: number): InputError {
     413,
     'too-large',
     `The input is larger than ${sizeText(maxBytes)} after decompression.`,
-    'Send fewer namespaces or fewer kinds (kubectl get -n NAMESPACE), or raise the limit where you run it yourself.',
+    'Send fewer namespaces or fewer kinds (kubectl get -n NAMESPACE), or raise the limit if you run the service yourself.',
   )
 }
 
@@ -152,16 +152,11 @@ function inflatesTooMuch(): InputError {
     413,
     'inflates-too-much',
     `The input is more than ${MAX_RATIO} times larger after decompression.`,
-    'What kubectl prints grows tenfold. Send it uncompressed, or compressed once.',
+    'kubectl output usually grows about tenfold. Send it uncompressed, or compressed once.',
   )
 }
 
 /** The answer to text that is not JSON and too large; `message` says how large it may be. */
 function yamlTooLarge(message: string): InputError {
-  return new InputError(
-    413,
-    'yaml-too-large',
-    message,
-    'Send JSON instead (kubectl get … -o json): it is read as a stream.',
-  )
+  return new InputError(413, 'yaml-too-large', message, 'Send JSON instead (kubectl get … -o json), which is streamed.')
 }

@@ -21,7 +21,7 @@ export function noteStatus(value: Json, origin: Origin, notes: Notes): boolean {
     const namespace = NAMESPACE.exec(message)?.[1] ?? origin.covers?.namespace
     notes.unseen({ kind: resource.kind, ...(namespace === undefined ? {} : { namespace }), why })
   }
-  notes.skip(origin.file, `an error of the API server: ${message === '' ? 'no message' : message}`)
+  notes.skip(origin.file, `an error from the API server: ${message === '' ? 'no message' : message}`)
   return true
 }
 
@@ -60,8 +60,8 @@ export function refuseForeign(value: Json, origin: Origin): void {
     throw new InputError(
       415,
       'table-output',
-      'This is a server-side table: it holds columns, not objects.',
-      'Ask for objects: kubectl get … -o json.',
+      'This is a server-side table, with columns instead of objects.',
+      'Request objects: kubectl get … -o json.',
       origin.file,
     )
   }

@@ -38,7 +38,7 @@ export interface LogPlace {
 const OBJECTS = /\.(?:json|ya?ml|jsonl|ndjson)$/i
 const MAYBE_OBJECTS = /(?:^|\/)[^./]+$|\.(?:txt|out)$/i
 
-const UNREAD: Place = { role: 'none', why: 'holds nothing that a diagnosis reads' }
+const UNREAD: Place = { role: 'none', why: 'not needed for a diagnosis' }
 
 /** Tells what a file is by its path below any top folder. */
 export function placeOf(path: string): Place {
@@ -55,7 +55,7 @@ export function placeOf(path: string): Place {
   if (!OBJECTS.test(file)) {
     return MAYBE_OBJECTS.test(path)
       ? { role: 'objects', sure: false }
-      : { role: 'none', why: 'not a kind of file that is read' }
+      : { role: 'none', why: 'not a supported file type' }
   }
   return objectsPlace(stem(file), parts)
 }

@@ -14,6 +14,6 @@ export function noteStrayLine(line: string, file: string, notes: Notes): boolean
   const [, resource, namespace] = FORBIDDEN.exec(line.slice(0, 2000)) ?? []
   const kind = resourceByName(resource ?? '')?.kind
   if (kind !== undefined) notes.unseen({ kind, ...(namespace === undefined ? {} : { namespace }), why: 'forbidden' })
-  notes.skip(file, 'a warning or error that kubectl printed')
+  notes.skip(file, 'a warning or error from kubectl')
   return true
 }

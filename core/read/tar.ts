@@ -70,7 +70,7 @@ function damaged(): InputError {
   return new InputError(
     400,
     'bad-tar',
-    'The tar archive is damaged or cut off.',
+    'The tar archive is damaged or truncated.',
     'Create and send the archive again, in binary mode.',
   )
 }

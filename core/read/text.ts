@@ -48,7 +48,7 @@ export async function readObjects(
   if (!sure && !/^\s{0,50}(?:[[{]|---|apiVersion:|kind:)/.test(start)) {
     const foreign = foreignText(start)
     if (foreign) throw foreign
-    intake.notes.skip(origin.file, 'not a kind of file that is read')
+    intake.notes.skip(origin.file, 'not a supported file type')
     return
   }
   if (!looksLikeJson(start)) {
@@ -115,8 +115,8 @@ function cutOff(): InputError {
   return new InputError(
     400,
     'truncated-yaml',
-    'The YAML is cut off: it has items, but not the `kind: List` that follows them.',
-    'Run the command again and send its whole output; check that the disk or pipe did not end early.',
+    'The YAML is truncated: it has items, but not the `kind: List` that follows them.',
+    'Run the command again and send its whole output; check that the disk is not full and the pipe did not close early.',
   )
 }
 
@@ -141,6 +141,6 @@ export function empty(): InputError {
     400,
     'empty-body',
     'The input is empty.',
-    'Send what kubectl get … -o json prints; check that the command before the pipe succeeded.',
+    'Send the output of kubectl get … -o json; check that the command before the pipe succeeded.',
   )
 }

@@ -18,7 +18,7 @@ export class ValueBuffer {
         413,
         'value-too-large',
         `One object is larger than ${sizeText(this.maxBytes)}.`,
-        'No Kubernetes object is that large; send what kubectl get … -o json prints.',
+        'No Kubernetes object is that large; send the output of kubectl get … -o json.',
         `byte ${at}`,
       )
     }

@@ -76,8 +76,8 @@ function tooDeep(maxDepth: number, line: number): InputError {
   return new InputError(
     400,
     'too-deep',
-    `The YAML nests deeper than ${maxDepth} levels.`,
-    'No Kubernetes object nests that deep; send what kubectl get … -o yaml prints.',
+    `The YAML is nested deeper than ${maxDepth} levels.`,
+    'No Kubernetes object is nested that deep; send the output of kubectl get … -o yaml.',
     `line ${line}`,
   )
 }
@@ -87,7 +87,7 @@ function aliasBomb(line: number): InputError {
     400,
     'yaml-alias-bomb',
     `The YAML expands more than ${ALIASES} aliases.`,
-    'kubectl prints no aliases; send what kubectl get … -o yaml prints.',
+    'kubectl prints no aliases; send the output of kubectl get … -o yaml.',
     `document at line ${line}`,
   )
 }
@@ -112,7 +112,7 @@ function noAnchor(line: number): InputError {
     400,
     'not-yaml',
     'The YAML has an alias (*name) without its anchor (&name).',
-    'Quote a text that begins with *, or send what kubectl get … -o yaml prints.',
+    'Quote text that starts with *, or send the output of kubectl get … -o yaml.',
     `document at line ${line}`,
   )
 }

@@ -66,8 +66,8 @@ function apart(records: Iterable<Record>): readonly Record[] {
       throw new InputError(
         422,
         'overlapping-entries',
-        'The zip archive holds files that share their bytes.',
-        'No zip program writes such an archive; create it again from the folder.',
+        'The zip archive contains overlapping files.',
+        'Ordinary zip programs do not write such archives; create it again from the folder.',
         where(record.name),
       )
     }
@@ -154,7 +154,7 @@ function damaged(name?: string): InputError {
   return new InputError(
     400,
     'bad-zip',
-    'The zip archive is damaged, cut off, or packed in a way that is not known here.',
+    'The zip archive is damaged, truncated, or uses an unsupported method.',
     'Create the archive again with deflate compression and without ZIP64, or as .tar.gz.',
     name === undefined ? undefined : where(name),
   )

@@ -35,12 +35,12 @@ export function sections(report: Report, unseen: 'all' | 'brief' = 'all'): Secti
     },
     {
       id: 'skipped',
-      title: 'Not used from the input',
+      title: 'Input not used',
       items: bounded(report.skipped.map(({ name, why }) => ({ text: `${name}: ${why}` }))),
     },
     {
       id: 'broken',
-      title: 'Rules that failed; please report them',
+      title: 'Failed rules; please report them',
       items: bounded(report.broken.map(({ rule, error }) => ({ text: `${rule}: ${error}` }))),
     },
     { id: 'notes', title: 'Note', items: bounded((report.notes ?? []).map(text => ({ text }))) },
@@ -72,7 +72,7 @@ function unseenItem(unseen: Unseen): Item {
   const text = unseenText(unseen)
   return unseen.grant === undefined || unseen.grant.length > 1000
     ? { text }
-    : { text: `${text}. This rule in a Role allows it:`, code: unseen.grant }
+    : { text: `${text}. Allow it with this rule in a Role:`, code: unseen.grant }
 }
 
 function workloads(report: Report): Item[] {

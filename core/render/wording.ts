@@ -10,7 +10,7 @@ export function outlookText({ outlook, until, healing }: Problem): string {
     case 'needs-change':
       return "won't recover on its own"
     case 'may-recover':
-      return `may still recover; needs a change if it is still there at ${until ?? 'the end of its time'}`
+      return `may still recover; needs a change if it persists after ${until ?? 'its time limit'}`
     case 'self-healing':
       return `recovers on its own${healing === undefined ? '' : `: ${healing}`}`
     case 'unknown':
@@ -85,7 +85,7 @@ export function causeText(
   const container = subject.container === undefined ? [] : [`container ${subject.container}`]
   const places = [...where, ...container].join(', ')
   const sentence = mentions(said, title) ? [] : [title]
-  const id = cause === 'unknown' ? 'not found in what was read' : cause
+  const id = cause === 'unknown' ? 'not found in the snapshot' : cause
   return { id, rest: [places === '' ? '' : ` in ${places}`, ...sentence].join(': ') }
 }
 

@@ -13,7 +13,7 @@ export default defineSymptom({
     if (failing === undefined || failing.reason === 'ScalingDisabled') return
     const target = scaleTargetOf(autoscaler)
     return {
-      text: `it does not scale: ${failing.reason ?? 'no reason given'}`,
+      text: `it is not scaling: ${failing.reason ?? 'no reason given'}`,
       because: target === undefined ? [] : [target],
     }
   },

@@ -12,7 +12,7 @@ export default defineSymptom({
     if (stuck === undefined) return
     const { type, message, apis, since } = stuck
     return {
-      text: 'the namespace is being deleted and does not go',
+      text: 'the namespace is stuck in deletion',
       because: apis,
       since,
       evidence: [fieldEvidence(namespace, `status.conditions[type=${type}].message`, message)],

@@ -27,18 +27,16 @@ function containerState(pod: Kube<'Pod'>, cluster: Cluster): string | undefined 
   const mains = views.filter(({ role }) => role === 'main')
   const hasEnded = mains.some(({ status }) => status.state?.terminated !== undefined)
   const left = hasEnded ? mains.find(({ running }) => running) : undefined
-  return left === undefined ? undefined : `container ${left.name} still runs after others have ended`
+  return left === undefined ? undefined : `container ${left.name} is still running after others have exited`
 }
 
 function textOf(pod: Kube<'Pod'>, cluster: Cluster): string {
   const { phase, reason } = pod.status ?? {}
   if (isTerminating(pod)) return 'the pod is terminating'
   if (phase === 'Failed') return reason === undefined ? 'the pod failed' : `the pod failed: ${reason}`
-  if (podCondition(pod, 'PodScheduled')?.status === 'False') return 'the pod is pending: no node was found for it'
+  if (podCondition(pod, 'PodScheduled')?.status === 'False') return 'the pod is pending: no node fits'
   if (pod.spec?.nodeName === undefined) return 'the pod is pending: it has no node'
-  return (
-    containerState(pod, cluster) ?? (isReady(pod) ? 'a container restarted a short time ago' : 'the pod is not ready')
-  )
+  return containerState(pod, cluster) ?? (isReady(pod) ? 'a container restarted recently' : 'the pod is not ready')
 }
 
 /** Reasons for which a container waits and that are no stage of a normal start. */

@@ -34,10 +34,10 @@ export default defineSymptom({
     const pods = failingPodsOf(object, cluster)
     if (pods.length === 0) return []
     if (object.kind === 'CronJob')
-      return [{ text: 'its last runs fail at their job, though they end with 0', because: pods.map(refOf) }]
+      return [{ text: 'its latest runs fail, although they exit with 0', because: pods.map(refOf) }]
     const { ready } = rolloutOf(object, cluster)
     const total = Math.max(ready, pods.length)
-    const text = `${pods.length} of ${total} ready pods ${pods.length === 1 ? 'fails at its' : 'fail at their'} job`
+    const text = `${pods.length} of ${total} ready pods ${pods.length === 1 ? 'is' : 'are'} failing`
     return [{ text, because: pods.map(refOf) }]
   },
 })

@@ -14,7 +14,7 @@ export default defineSymptom({
     const pods = podsOfService(service, cluster)
     if (pods.some(isServing)) return
     return {
-      text: pods.length === 0 ? 'no pod matches its selector' : `none of its ${pods.length} pods is ready`,
+      text: pods.length === 0 ? 'no pods match its selector' : `none of its ${pods.length} pods is ready`,
       because: pods.map(refOf),
     }
   },

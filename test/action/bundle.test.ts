@@ -68,12 +68,12 @@ describe('the bundle', () => {
 
   it.each([
     [{ snapshot: 'missing.json' }, 'missing.json" cannot be read (ENOENT).'],
-    [{ kubeconfig: 'missing.yaml' }, 'kubeconfig: there is no file "missing.yaml".'],
+    [{ kubeconfig: 'missing.yaml' }, 'kubeconfig: file "missing.yaml" does not exist.'],
     [
       { snapshot: recorded('image-tag-typo'), 'sarif-path': '../x.sarif' },
       'sarif-path: "../x.sarif" leads outside the workspace',
     ],
-    [{ snapshot: recorded('image-tag-typo'), workloads: 'deploy/wob' }, 'workload: The input holds no Deployment wob'],
+    [{ snapshot: recorded('image-tag-typo'), workloads: 'deploy/wob' }, 'workload: Deployment wob is not in the input'],
     [{ kubeconfig: 'apiVersion: v1' }, 'The kubeconfig has no such context'],
   ])('says in a sentence what it cannot do: %o', async (inputs, sentence) => {
     const { code, stdout, stderr } = await run(inputs).done
@@ -119,7 +119,7 @@ describe('a snapshot', () => {
     expect(github.comments[0]?.body).toContain('**Recovered**')
     const stale = await run({ ...inputs, ...key }, { runId: 101 }).done
     expect(stale.code).toBe(1)
-    expect(stale.stdout).toContain('::notice::Run 102 is newer and has commented: left as it is.')
+    expect(stale.stdout).toContain('::notice::Run 102 is newer and has already commented, so its comment is kept.')
     expect(github.comments[0]?.body).toContain('**Recovered**')
   })
 
@@ -182,9 +182,7 @@ describe('a snapshot', () => {
 
   it('without a pull request has a notice', async () => {
     const { stdout, outputs } = await run(inputs, { event: { name: 'workflow_dispatch', payload: {} } }).done
-    expect(stdout).toMatch(
-      /::notice::The event workflow_dispatch belongs to no pull request.* Summary and annotations only\./,
-    )
+    expect(stdout).toMatch(/::notice::The event workflow_dispatch has no pull request.* Summary and annotations only\./)
     expect(outputs['comment-url']).toBe('')
   })
 
@@ -330,7 +328,7 @@ describe('a live cluster', () => {
       const { code, stdout } = await run({ kubeconfig: server.kubeconfig('reader'), namespace: 'healthy-shop' }).done
       expect(code).toBe(1)
       expect(stdout).toContain(
-        '::error::The credentials may not list Pods in namespace healthy-shop. Add this rule to their role: {apiGroups: [""], resources: ["pods"], verbs: ["list", "watch"]}.',
+        '::error::The credentials do not allow listing Pods in namespace healthy-shop. Add this rule to their role: {apiGroups: [""], resources: ["pods"], verbs: ["list", "watch"]}.',
       )
     })
   })
@@ -346,7 +344,7 @@ describe('a live cluster', () => {
       const { code, stdout, outputs } = await run({ ...inputs, comment: 'never' }).done
       expect(code).toBe(1)
       expect(stdout).toContain(
-        '::error::Not rolled out within 2s: Deployment healthy-shop/wed: it does not exist; there is web.',
+        '::error::Not rolled out within 2s: Deployment healthy-shop/wed: it does not exist (did you mean web?).',
       )
       expect(outputs['verdict']).toBe('unknown')
     })

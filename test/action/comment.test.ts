@@ -202,7 +202,7 @@ describe('a comment that cannot be written', () => {
     const result = await stickComment(await client('ghs_reader'), TARGET, draft())
     expect(result.status).toBe('failed')
     expect(result.message).toBe(
-      'Could not write the comment: the token lacks the permission `pull-requests: write`; add it under `permissions:` of the job. (GitHub answered 403: Resource not accessible by integration)',
+      'Could not write the comment: the token lacks the permission `pull-requests: write`; add it under `permissions:` of the job. (GitHub returned 403: Resource not accessible by integration)',
     )
   })
 
@@ -214,8 +214,8 @@ describe('a comment that cannot be written', () => {
 
   it.each([
     ['Unable to create comment because issue is locked.', 'the conversation is locked.'],
-    ['API rate limit exceeded for installation.', 'the rate limit of the token is used up'],
-    ['You have exceeded a secondary rate limit.', 'the rate limit of the token is used up'],
+    ['API rate limit exceeded for installation.', 'the token’s rate limit is exhausted'],
+    ['You have exceeded a secondary rate limit.', 'the token’s rate limit is exhausted'],
   ])('tells other reasons of a 403 from a missing permission: %s', async (message, said) => {
     github.before = ({ method }) => (method === 'POST' ? { status: 403, message } : undefined)
     expect((await stickComment(octokit, TARGET, draft())).message).toContain(said)
@@ -243,7 +243,7 @@ describe('a comment that cannot be written', () => {
       'check the `token` input',
     )
     const long = { ...draft(), body: () => 'x'.repeat(65_537) }
-    expect((await stickComment(octokit, TARGET, long)).message).toContain('GitHub answered 422')
+    expect((await stickComment(octokit, TARGET, long)).message).toContain('GitHub returned 422')
     const gone = await createClient({ token: 'x', apiUrl: 'http://127.0.0.1:9', patient: false })
     expect((await stickComment(gone, TARGET, draft())).message).toContain('GitHub did not answer')
   })

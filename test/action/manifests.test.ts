@@ -281,7 +281,7 @@ describe('loading', () => {
       'nameless.yaml, document 2',
       'template.yaml, document 1, line 3',
     ])
-    expect(skipped[4]?.why).toContain('Give the rendered output instead')
+    expect(skipped[4]?.why).toContain('Use the rendered output instead')
     expect(JSON.stringify(skipped)).not.toContain('hunter2')
   })
 

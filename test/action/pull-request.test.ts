@@ -58,7 +58,7 @@ describe('push', () => {
   })
 
   it('without a pull request, or of a deletion, says so', async () => {
-    expect(await find(runOf('push', 4))).toEqual({ pulls: [], reason: 'No pull request holds commit 6113728.' })
+    expect(await find(runOf('push', 4))).toEqual({ pulls: [], reason: 'No pull request contains commit 6113728.' })
     const deleted = await find(runOf('push', 1))
     expect(deleted).toEqual({ pulls: [], reason: 'The push deleted its branch or tag: there is no commit.' })
   })
@@ -116,14 +116,14 @@ describe('events that name it otherwise', () => {
   it('workflow_dispatch: by the input pr-number', async () => {
     github.pulls.push({ number: 12, sha: DEPLOYED })
     expect((await find(runOf('workflow_dispatch'), 12)).pulls).toMatchObject([{ number: 12, headSha: DEPLOYED }])
-    expect((await find(runOf('workflow_dispatch'), 13)).reason).toContain('GitHub answered 404')
+    expect((await find(runOf('workflow_dispatch'), 13)).reason).toContain('GitHub returned 404')
   })
 
   it('none: the reason says how to name one', async () => {
-    const reason = 'The event workflow_dispatch belongs to no pull request; the input pr-number can name one.'
+    const reason = 'The event workflow_dispatch has no pull request; set one with the input pr-number.'
     expect(await find(runOf('workflow_dispatch'))).toEqual({ pulls: [], reason })
     const schedule = readRun({ GITHUB_REPOSITORY: 'octo/shop', GITHUB_EVENT_NAME: 'schedule' }, () => '')
-    expect((await find(schedule)).reason).toContain('The event schedule belongs to no pull request')
+    expect((await find(schedule)).reason).toContain('The event schedule has no pull request')
   })
 })
 
@@ -139,10 +139,10 @@ describe('a token that may not look', () => {
 
 describe('the run', () => {
   it('refuses an environment or an event that is none', () => {
-    expect(() => readRun({}, () => '')).toThrow('GITHUB_REPOSITORY is not of the form owner/name')
+    expect(() => readRun({}, () => '')).toThrow('GITHUB_REPOSITORY does not have the form owner/name')
     const env = { GITHUB_REPOSITORY: 'octo/shop', GITHUB_EVENT_PATH: 'event.json' }
-    expect(() => readRun(env, () => '{')).toThrow('GITHUB_EVENT_PATH holds no JSON.')
-    expect(() => readRun(env, () => 'null')).toThrow('GITHUB_EVENT_PATH holds no JSON object.')
+    expect(() => readRun(env, () => '{')).toThrow('GITHUB_EVENT_PATH does not contain JSON.')
+    expect(() => readRun(env, () => 'null')).toThrow('GITHUB_EVENT_PATH does not contain a JSON object.')
   })
 
   it('tells whether its log is public', () => {

@@ -95,7 +95,7 @@ describe('a failed deployment', () => {
     github.pulls.push(pull(7))
     await tell(octokit, deployment(101), { report: rolled, failed: false, mode: 'always' })
     const told = await tell(octokit, deployment(100), { mode: 'always' })
-    expect(told.notices).toEqual(['Run 101 is newer and has commented: left as it is.'])
+    expect(told.notices).toEqual(['Run 101 is newer and has already commented, so its comment is kept.'])
     expect(github.reviewComments).toEqual([])
   })
 

@@ -132,7 +132,7 @@ describe('a cluster that cannot be watched', () => {
     await withServer({ cluster: 'healthy-rolled' }, async server => {
       const { get, stream } = await clientNodeCluster({ kubeconfig: server.kubeconfig('nobody'), allowPlugins: false })
       await expect(openFeed({ get, stream }, ['shop'], () => {})).rejects.toThrow(
-        'The cluster cannot be watched: the API server refused the credentials (401) (GET /version).',
+        'The cluster cannot be watched: the API server rejected the credentials (401) (GET /version).',
       )
     })
   })

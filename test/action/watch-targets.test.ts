@@ -17,7 +17,7 @@ describe('how far a target is', () => {
     ['healthy-rolled', 'Deployment', 'web', 'complete: rolled out'],
     ['image-tag-typo', 'Deployment', 'web', 'failed: its progress deadline has passed'],
     ['image-tag-typo', 'Service', 'web', 'complete: it exists'],
-    ['image-tag-typo', 'Deployment', 'wbe', 'missing: it does not exist; there is web'],
+    ['image-tag-typo', 'Deployment', 'wbe', 'missing: it does not exist (did you mean web?)'],
     ['pvc-class-missing', 'StatefulSet', 'wiki', 'waiting: 1 of 1 pods are up to date, 0 ready'],
     ['pvc-class-missing', 'PersistentVolumeClaim', 'data-wiki-0', 'waiting: it is not bound'],
     ['pv-lost', 'PersistentVolumeClaim', 'data', 'failed: its volume is lost'],
@@ -42,7 +42,7 @@ describe('how far a target is', () => {
     const cluster = new Cluster(readRecording('healthy-claim-waiting'))
     const [claim] = cluster.list('PersistentVolumeClaim', namespace)
     expect(state('healthy-claim-waiting', 'PersistentVolumeClaim', claim?.metadata.name ?? '')).toBe(
-      'complete: it binds when a pod uses it',
+      'complete: it binds once a pod uses it',
     )
   })
 
@@ -52,7 +52,7 @@ describe('how far a target is', () => {
     const [cronJob] = cluster.list('CronJob', namespace)
     const name = cronJob?.metadata.name ?? ''
     expect(state('cron-forbid', 'CronJob', name)).toMatch(/^waiting: run [\w-]+: 1 of 1 completions$/)
-    expect(state('cron-forbid', 'CronJob', name, cluster.now)).toBe('complete: no run is under way')
+    expect(state('cron-forbid', 'CronJob', name, cluster.now)).toBe('complete: no run is active')
   })
 })
 

@@ -84,8 +84,8 @@ describe(`the service with ${LIMIT_MIB} MiB`, { timeout: 120_000 }, () => {
   })
 
   it.each<[Hostility, RegExp]>([
-    ['bomb', /^(?:an answer|all answers together) (?:was|were) larger than \d+ MiB$/m],
-    ['many', /^a page held more than the \d+ objects that were asked for|^all answers together were larger than/m],
+    ['bomb', /^(?:a response|all responses together) (?:was|were) larger than \d+ MiB$/m],
+    ['many', /^a page had more than the \d+ requested objects|^all responses together were larger than/m],
     ['endless', /^of more than 0 objects 0 are looked at/m],
   ])('reads no more of an API server than it has room for: %s', async (hostility, why) => {
     const api = await startHostileApiServer(hostility)

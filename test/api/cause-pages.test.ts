@@ -33,7 +33,7 @@ describe('the page of a cause', () => {
     expect(status).toBe(200)
     expect(headers.get('content-type')).toBe('text/html; charset=UTF-8')
     expect(html).toContain(`<code>${id}</code>`)
-    for (const heading of ['How it shows', 'Why it happens', 'How to fix it', 'Kubernetes documentation']) {
+    for (const heading of ['Symptoms', 'Why it happens', 'How to fix it', 'Kubernetes documentation']) {
       expect(html).toContain(`${heading}</h2>`)
     }
     for (const url of text.docs) expect(html).toContain(`href="${url}"`)

@@ -9,15 +9,16 @@ vi.setConfig({ testTimeout: 120_000 })
 
 const FOLDER = join(CLUSTERS, 'image-tag-typo')
 const DESCRIBE = join(CLUSTERS, '../formats/describe-shop.txt')
-const NO_CLUSTER = 'There is no kubeconfig: KUBECONFIG is not set, ~/.kube/config does not exist, and this is no pod.'
+const NO_CLUSTER =
+  'No kubeconfig found: KUBECONFIG is not set, ~/.kube/config does not exist, and kubewhy is not running in a pod.'
 
 describe('what cannot be done is said in a sentence, with what to do, and ends with 2', () => {
   it.each<readonly [readonly string[], string, string]>([
     [['diagnose', 'missing.json'], 'missing.json does not exist.', 'with -f'],
     [['diagnoze'], 'diagnoze is not a file, directory or KIND/NAME.', 'Did you mean deployment/diagnoze?'],
-    [[FOLDER, DESCRIBE], 'More than one file is named.', 'one directory or archive'],
-    [[FOLDER, 'deploy/a', 'sts/b'], 'More than one target is named.', 'Name one'],
-    [['diagnose', DESCRIBE], 'the output of kubectl describe', '-o json'],
+    [[FOLDER, DESCRIBE], 'More than one file given.', 'one directory or archive'],
+    [[FOLDER, 'deploy/a', 'sts/b'], 'More than one target given.', 'Name one'],
+    [['diagnose', DESCRIBE], 'kubectl describe output', '-o json'],
     [
       ['diagnose', FOLDER, '-o', 'pdf'],
       "argument 'pdf' is invalid",
@@ -26,11 +27,11 @@ describe('what cannot be done is said in a sentence, with what to do, and ends w
     [['diagnose', FOLDER, '--color-me'], "unknown option '--color-me'", 'kubewhy --help'],
     [['diagnose', FOLDER, '--output-file', '/missing/report'], '/missing/report cannot be written (ENOENT).', 'folder'],
     [['diagnose', FOLDER, '--hosts', '/missing'], '/missing cannot be read (ENOENT).', 'host-facts'],
-    [['diagnose', FOLDER, '--context', 'x'], `--context has no use with ${FOLDER}.`, 'Leave it out'],
+    [['diagnose', FOLDER, '--context', 'x'], `--context cannot be used with ${FOLDER}.`, 'Remove it'],
     [['diagnose', '-n', ''], 'invalid namespace ""', 'kubectl get namespaces'],
-    [['diagnose', '-n', 'shop', '-A'], '-n and -A are mutually exclusive.', 'Leave one out.'],
+    [['diagnose', '-n', 'shop', '-A'], '-n and -A are mutually exclusive.', 'Remove one of them.'],
     [['diagnose', '--timeout', 'soon'], 'invalid --timeout "soon"', 'seconds between 1 and 600'],
-    [['diagnose'], 'Standard input is empty, and no cluster is named.', '-n NAMESPACE'],
+    [['diagnose'], 'Standard input is empty, and no cluster was specified.', '-n NAMESPACE'],
     [['diagnose', '-A'], NO_CLUSTER, '--kubeconfig'],
     [['diagnose', 'deploy/web'], NO_CLUSTER, 'kubewhy -f FILE'],
     [['diagnose', '--kubeconfig', '/missing'], 'The kubeconfig /missing could not be read', '--context'],
@@ -39,11 +40,11 @@ describe('what cannot be done is said in a sentence, with what to do, and ends w
     [['explain', 'image-not-fuond'], 'image-not-fuond is not a cause or a state.', 'Did you mean image-not-found?'],
     [['explain', 'nothing-like-it'], 'nothing-like-it is not a cause or a state.', 'kubewhy causes'],
     [['explain'], "missing required argument 'word'", 'kubewhy explain --help'],
-    [['rbac', '-n', 'shop', '--cluster'], '-n and --cluster are mutually exclusive.', 'Leave one out.'],
+    [['rbac', '-n', 'shop', '--cluster'], '-n and --cluster are mutually exclusive.', 'Remove one of them.'],
     [['rbac', '-n', 'No Such'], 'The namespace must be a DNS label', 'lower-case'],
     [['explian', 'Pending'], 'explian is not a file, directory or KIND/NAME.', 'the command explain?'],
-    [['deploymen/web', '-n', 'shop'], 'the kind is none of', 'did you mean deployment/web?'],
-    [['host-facts', 'a;b'], 'The node must be named as in `kubectl get nodes`', 'lower-case'],
+    [['deploymen/web', '-n', 'shop'], 'the kind must be one of', 'did you mean deployment/web?'],
+    [['host-facts', 'a;b'], 'Use the node’s name as in `kubectl get nodes`', 'lower-case'],
   ])('%j', async (words, message, advice) => {
     const { code, stdout, stderr } = await runCli(words)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
@@ -55,8 +56,8 @@ describe('what cannot be done is said in a sentence, with what to do, and ends w
 
   it.each([
     ['a web page', '<html><body>Sign in</body></html>', 'This is a web page, not a snapshot.'],
-    ['an empty list', '{"apiVersion":"v1","kind":"List","items":[]}', 'The input holds no Kubernetes object'],
-    ['cut JSON', '{"apiVersion":"v1","kind":"List","items":[{"apiVer', 'The JSON is cut off'],
+    ['an empty list', '{"apiVersion":"v1","kind":"List","items":[]}', 'The input has no Kubernetes objects'],
+    ['cut JSON', '{"apiVersion":"v1","kind":"List","items":[{"apiVer', 'The JSON is truncated'],
     ['nothing, asked for by name', '', 'The input is empty.'],
   ])('%s on standard input', async (_, stdin, message) => {
     const { code, stdout, stderr } = await runCli(['diagnose', '-'], { stdin })
@@ -97,7 +98,7 @@ describe('standard input on which nothing comes', () => {
     const child = spawn(process.execPath, [program, 'deploy/web'], { stdio: ['pipe', 'ignore', 'pipe'] })
     const said = await new Promise(resolve => child.stderr.setEncoding('utf8').once('data', resolve))
     child.kill()
-    expect(said).toContain('waiting for a snapshot on standard input; for the live cluster add </dev/null')
+    expect(said).toContain('waiting for a snapshot on standard input; add </dev/null to read the live cluster')
   })
 })
 

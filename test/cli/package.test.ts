@@ -77,7 +77,7 @@ it('the package installs offline with nothing besides, and its commands work', {
     expect(page.stdout).toBe(readFileSync(join(installed, 'kubewhy.html'), 'utf8'))
     expect(await bin('kubewhy', ['diagnose', '-n', 'shop'])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('There is no kubeconfig'),
+      stderr: expect.stringContaining('No kubeconfig found'),
     })
     // Without the client that reads every other kubeconfig.
     for (const name of names.filter(each => each.startsWith('kube-config'))) rmSync(join(installed, name))

@@ -19,7 +19,7 @@ describe('the catalogue', () => {
   it('explains a cause in 80 columns', async () => {
     const { code, stdout } = await runCli(['explain', 'image-not-found'])
     expect(code).toBe(0)
-    for (const part of ['How it shows', 'Why it happens', 'How to fix it', 'Who can fix it', 'https://kubernetes.io/'])
+    for (const part of ['Symptoms', 'Why it happens', 'How to fix it', 'Who can fix it', 'https://kubernetes.io/'])
       expect(stdout).toContain(part)
     const wide = stdout.split('\n').filter(line => line.length > 80 && !line.includes('https://'))
     expect(wide).toEqual([])
@@ -64,7 +64,7 @@ describe('the program', () => {
     expect(commands).toEqual(
       expect.arrayContaining(['diagnose', 'collect', 'causes', 'explain', 'rbac', 'serve', 'page', 'mcp']),
     )
-    expect(help.stdout).toContain('Exit codes: 0 nothing wrong, 1 problems found, 2 could not look.')
+    expect(help.stdout).toContain('Exit codes: 0 nothing wrong, 1 problems found, 2 error.')
     expect(none.stdout).toContain('--output <format>')
   })
 

@@ -70,8 +70,8 @@ describe('explain', () => {
     async word => {
       const { code, stdout } = await runCli(['explain', word])
       expect(code).toBe(0)
-      expect(stdout).toContain('It is a symptom.')
-      expect(stdout.match(/^ {2}[a-z]+(?:-[a-z]+)+ /gm)?.length).toBeGreaterThan(5)
+      expect(stdout).toContain('This is a symptom.')
+      expect(stdout.match(/^ {2}[a-z]+(?:-[a-z]+)+ /gm)?.length).toBeGreaterThan(1)
     },
   )
 })

@@ -79,8 +79,7 @@ describe('a snapshot', () => {
     expect(other).toEqual({
       code: 2,
       stdout: '',
-      stderr:
-        'kubewhy: The input holds no Deployment wob. (workload)\n  Did you mean web? It holds the Deployments: web.\n',
+      stderr: 'kubewhy: Deployment wob is not in the input. (workload)\n  Did you mean web? It has Deployments: web.\n',
     })
     expect(elsewhere.code).toBe(2)
     expect(elsewhere.stderr).toContain('Did you mean shop?')

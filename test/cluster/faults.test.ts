@@ -36,13 +36,13 @@ describe('a collection', () => {
   it('gives up what stays broken, and says so', () =>
     withServer({ cluster, fault: failing('nodes', 100, { status: 503 }) }, async server => {
       const { unseen } = await collectFrom(server, scope)
-      expect(unseen).toEqual([{ kind: 'Node', why: 'the API server answered 503' }])
+      expect(unseen).toEqual([{ kind: 'Node', why: 'the API server returned 503' }])
       expect(server.requests.filter(request => request.resource?.resource === 'nodes')).toHaveLength(4)
     }))
 
   it.each([
-    [503, 'the API server answered 503'],
-    [404, 'what answers there is no API server (404)'],
+    [503, 'the API server returned 503'],
+    [404, 'the server is not an API server (it returned 404)'],
   ])('tells what answers %i to everything from an API server', (status, message) =>
     withServer({ cluster, fault: () => ({ status, retryAfter: 0 }) }, async server => {
       const { controlPlane, objects } = await collectFrom(server, scope, undefined, { deadlineMs: 5000 })
@@ -72,7 +72,7 @@ describe('a collection', () => {
       expect(result.controlPlane?.failure).toEqual({
         kind: 'timeout',
         request: 'GET /version',
-        message: 'no answer within 1 s',
+        message: 'no response within 1s',
       })
       expect(ms).toBeLessThan(1500)
     }))

@@ -44,7 +44,11 @@ describe('an API server', () => {
       list.items = Array.from({ length: limit + 1 }, () => list.items[0])
     })
     expect(unseen).toEqual([
-      { kind: 'Pod', namespace: 'checkout', why: expect.stringMatching(/^a page held more than the \d+ objects/) },
+      {
+        kind: 'Pod',
+        namespace: 'checkout',
+        why: expect.stringMatching(/^a page had more than the \d+ requested objects/),
+      },
     ])
   })
 
@@ -75,9 +79,9 @@ describe('an API server', () => {
   })
 
   it.each([
-    [{ maxTotalBytes: 50_000 }, 'all answers together were larger than 49 KiB'],
-    [{ maxBytes: 5000 }, 'an answer was larger than 5 KiB'],
-    [{ maxValues: 100 }, 'an answer held more than 100 JSON values'],
+    [{ maxTotalBytes: 50_000 }, 'all responses together were larger than 49 KiB'],
+    [{ maxBytes: 5000 }, 'a response was larger than 5 KiB'],
+    [{ maxValues: 100 }, 'a response had more than 100 JSON values'],
   ])('is read up to %j, and what is beyond is unseen', async (answers, why) => {
     const { unseen, controlPlane, requests, sent } = await collectChanged(() => undefined, answers)
     expect(unseen).toContainEqual(expect.objectContaining({ why }))

@@ -29,7 +29,7 @@ describe('a namespace with 5,000 failing pods', () => {
         {
           kind: 'Log',
           why: expect.stringContaining(
-            'of containers that are not ready 3 are read, not 4998 more of the same workloads',
+            'logs of 3 containers that are not ready were read, not of 4998 more of the same workloads',
           ),
         },
       ])
@@ -93,6 +93,6 @@ describe('a list that is longer than what is kept of it', () => {
     reader.close()
     expect(objects).toHaveLength(OBJECTS_PER_LIST)
     expect((objects.at(-1) as Stored).metadata.name).toBe(failing?.metadata.name)
-    expect(unseen?.why).toBe('of 20500 objects 20000 are looked at: nothing rests on the absence of one')
+    expect(unseen?.why).toBe('20000 of 20500 objects were read, so none is reported as missing')
   })
 })

@@ -102,7 +102,7 @@ describe('a kubelet that is gone', () => {
 
   it.each([
     ['refused', 'connection refused'],
-    ['silent', 'no answer'],
+    ['silent', 'no response'],
   ] as const)('is asked once and named where it is %s', (state, why) =>
     withServer({ cluster, objects: workloads, kubelet: () => state }, async server => {
       const { logs, unseen, controlPlane } = await collectFrom(server, scope)

@@ -30,7 +30,7 @@ describe('what credentials can do', () => {
 
   it('is everything for an administrator', () => {
     const admin = review('admin-selfsubjectrulesreview')
-    expect(excessOf(admin)).toEqual(['do anything (cluster-admin or its equal in this namespace)'])
+    expect(excessOf(admin)).toEqual(['do anything (cluster-admin or the equivalent in this namespace)'])
     expect(allows(admin.rules, 'list', '', 'secrets')).toBe(true)
   })
 

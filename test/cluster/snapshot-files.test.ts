@@ -35,7 +35,7 @@ describe('the notice on credentials', () => {
   it('names what is too much and the command for a role', async () => {
     const collected = await collectAs([pods, { verbs: ['delete'], apiGroups: [''], resources: ['pods'] }])
     expect(credentialNotice(collected, { namespace: 'shop' })).toBe(
-      'These credentials can do more than a diagnosis needs: delete pods. `kubewhy rbac -n shop --logs` prints a role that is enough.',
+      'These credentials can do more than a diagnosis needs: delete pods. `kubewhy rbac -n shop --logs` prints a sufficient role.',
     )
     expect(credentialNotice(collected, { cluster: true })).toContain('`kubewhy rbac --cluster --logs`')
   })

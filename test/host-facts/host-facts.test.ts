@@ -86,8 +86,8 @@ describe('reading host facts', () => {
   })
 
   it('says which line is cut off, and when there is none', () => {
-    expect(() => readHostFacts('{"node":"a"}\n{"node":"b","sysc')).toThrow('Line 2 of the host facts is not complete')
+    expect(() => readHostFacts('{"node":"a"}\n{"node":"b","sysc')).toThrow('Line 2 of the host facts is incomplete')
     expect(() => readHostFacts('{"sysctl":{}}')).toThrow('Line 1')
-    expect(() => readHostFacts('error: nothing')).toThrow('There are no host facts')
+    expect(() => readHostFacts('error: nothing')).toThrow('No host facts found')
   })
 })

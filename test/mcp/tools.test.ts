@@ -53,7 +53,7 @@ describe.each(['streamable HTTP', 'stdio'])('over %s', transport => {
     expect(schema?.type).toBe('object')
     expect(Object.keys(schema?.properties ?? {})).toEqual(Object.keys(report.shape))
     expect(schema?.properties?.['problems']).toMatchObject({
-      description: 'What to fix first comes first.',
+      description: 'In the order in which to fix them.',
       items: { properties: { cause: { type: 'string' }, subject: { required: ['kind', 'name'] } } },
     })
     expect(JSON.stringify(tools)).not.toContain('$ref')

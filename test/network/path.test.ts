@@ -254,12 +254,12 @@ describe('what people write', () => {
   })
 
   test.each([
-    ['deploy/nope', 'catalog', 'There is no Deployment nope'],
-    ['svc/catalog', 'catalog', 'is not where a connection can begin'],
+    ['deploy/nope', 'catalog', 'Deployment nope does not exist'],
+    ['svc/catalog', 'catalog', 'is not a valid start of a connection'],
     ['deploy/storefront', 'svc/catalg', 'Did you mean catalog?'],
     ['deploy/storefront', 'catalog:99999', 'from 1 to 65535'],
-    ['deploy/storefront', 'thing/x', 'is not where a connection can end'],
-    ['deploy/storefront', 'a b', 'is not where a connection can end'],
+    ['deploy/storefront', 'thing/x', 'is not a valid end of a connection'],
+    ['deploy/storefront', 'a b', 'is not a valid end of a connection'],
   ])('%s to %s is refused with what helps', (from, to, said) => {
     let text = ''
     try {

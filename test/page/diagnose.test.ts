@@ -67,7 +67,7 @@ describe.skipIf(!hasChromium)('the page, offline', () => {
     await page.getByText('Options').click()
     await page.getByLabel('Walk the network from').fill('deploy/storefront')
     await page.setInputFiles('#folder', join(CLUSTERS, 'ready-policy-ingress'))
-    expect(await page.getByRole('alert').textContent()).toContain('A way has two ends.')
+    expect(await page.getByRole('alert').textContent()).toContain('A network path has two ends.')
     await page.getByLabel('to', { exact: true }).fill('svc/catalog:80')
     await page.setInputFiles('#folder', join(CLUSTERS, 'ready-policy-ingress'))
     expect(await verdict(page)).toMatch(/cannot reach Service grocer\/catalog:80/)

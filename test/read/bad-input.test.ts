@@ -222,6 +222,6 @@ describe('text in other clothes', () => {
     )
     expect(snapshot.objects).toHaveLength(objectCount)
     expect(snapshot.unseen).toEqual([{ kind: 'Secret', namespace: 'shop', why: 'forbidden' }])
-    expect(snapshot.skipped).toEqual([{ name: 'input', why: 'a warning or error that kubectl printed (2 times)' }])
+    expect(snapshot.skipped).toEqual([{ name: 'input', why: 'a warning or error from kubectl (2 times)' }])
   })
 })

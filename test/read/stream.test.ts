@@ -123,7 +123,7 @@ describe('metadata-only lists', () => {
     expect(objects[0]).toMatchObject({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'payments-db' } })
     await expect(readSnapshot(body)).rejects.toMatchObject({
       code: 'no-objects',
-      message: expect.stringContaining('whose kind is not given'),
+      message: expect.stringContaining('of an object without a kind'),
     })
   })
 })

@@ -74,7 +74,7 @@ describe('markdown', () => {
 
   test('is short when all is well', () => {
     expect(markdown(healthy)).toBe(
-      '### ✅ All 2 workloads are healthy.\n\n2 workloads, 5 of 5 pods ready, as of 2026-11-23T21:20:11Z.\n',
+      '### ✅ 2 workloads, all healthy.\n\n2 workloads, 5 of 5 pods ready, as of 2026-11-23T21:20:11Z.\n',
     )
   })
 

@@ -271,7 +271,7 @@ export const healthy: Report = {
   schema: 1,
   takenAt: '2026-11-23T21:20:11Z',
   verdict: 'healthy',
-  summary: 'All 2 workloads are healthy.',
+  summary: '2 workloads, all healthy.',
   workloads: [
     {
       kind: 'Deployment',

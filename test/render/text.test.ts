@@ -72,12 +72,12 @@ describe('text', () => {
     )
     expect(output).toContain('\nCould not be read\n  Secret in suite: forbidden.')
     expect(output).toContain('\n    {apiGroups: [""], resources: [secrets], verbs: [get, list]}\n')
-    expect(output).toContain('\nNot used from the input\n  notes.txt: not a Kubernetes object\n')
+    expect(output).toContain('\nInput not used\n  notes.txt: not a Kubernetes object\n')
   })
 
   test('is two lines when all is well', () => {
     expect(text(healthy)).toBe(
-      '✓ All 2 workloads are healthy.\n  2 workloads, 5 of 5 pods ready, as of 2026-11-23T21:20:11Z.\n',
+      '✓ 2 workloads, all healthy.\n  2 workloads, 5 of 5 pods ready, as of 2026-11-23T21:20:11Z.\n',
     )
   })
 
@@ -98,7 +98,7 @@ describe('text', () => {
       { ...imageTagTypo, problems: [{ ...imageProblem, cause: 'unknown' }] },
       { causesUrl: 'https://x' },
     )
-    expect(output).toContain('\n  Cause     not found in what was read')
+    expect(output).toContain('\n  Cause     not found in the snapshot')
     expect(output).not.toContain('https://x')
   })
 

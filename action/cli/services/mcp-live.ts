@@ -10,13 +10,13 @@ import { type LiveOptions, readLive } from '../live.ts'
 
 const input = onlyFields({
   context: z.optional(
-    described(z.string('Name a context of the kubeconfig.'), {
-      description: 'The context of the kubeconfig; without it the current one.',
+    described(z.string('Must be the name of a context in the kubeconfig.'), {
+      description: 'The kubeconfig context; the current context by default.',
     }),
   ),
   namespace: z.optional(namespace),
   allNamespaces: z.optional(
-    described(z.boolean('Say true or false.'), {
+    described(z.boolean('Must be true or false.'), {
       description: "The whole cluster instead of the context's namespace.",
     }),
   ),
@@ -26,7 +26,7 @@ const input = onlyFields({
 /** Live clusters as the person's own kubeconfig names them. */
 export const liveDoor: ClusterDoor<typeof input> = {
   input,
-  about: "The cluster is one of the user's own kubeconfig; nothing is changed in it.",
+  about: "Reads a cluster of the user's own kubeconfig; changes nothing in it.",
   async report(args) {
     try {
       const { namespace: asked, ...options } = Object.fromEntries(
@@ -43,7 +43,7 @@ export const liveDoor: ClusterDoor<typeof input> = {
       })
     } catch (error) {
       if (!(error instanceof KubeconfigError)) throw error
-      throw new ProblemError(422, 'kubeconfig', error.message, 'kubectl config get-contexts lists what there is.')
+      throw new ProblemError(422, 'kubeconfig', error.message, 'kubectl config get-contexts lists the contexts.')
     }
   },
 }

@@ -29,7 +29,7 @@ export async function runMcp(): Promise<void> {
     await finished(lines, { writable: false })
   } catch {
     process.stdin.destroy()
-    throw new UsageError('A message is larger than 32 MiB.', 'Name a larger snapshot as file.')
+    throw new UsageError('A message is larger than 32 MiB.', 'Pass a larger snapshot as a file.')
   }
 }
 
@@ -45,7 +45,7 @@ async function* openFile(path: string): AsyncIterable<Uint8Array> {
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error
     const code = 'code' in error ? String(error.code) : 'unknown error'
-    const hint = 'Name a file: what kubectl get … -o json printed, or an archive of kubewhy collect.'
+    const hint = 'Name a file with the output of kubectl get … -o json, or an archive from kubewhy collect.'
     throw new InputError(422, 'no-such-file', `The file cannot be read (${code}).`, hint, 'arguments, file')
   }
 }

@@ -13,14 +13,14 @@ export function addServices(program: Command, done: (code: number) => void): voi
     })
   program
     .command('page')
-    .description('Print the page that diagnoses in the browser, as one file that works offline.')
+    .description('Print the diagnosis page for the browser, as one file that works offline.')
     .action(async () => {
       const { pageHtml } = await import('./page.ts')
       await print(await pageHtml())
     })
   program
     .command('mcp')
-    .description('Serve agents over the Model Context Protocol, on standard input and output.')
+    .description('Run a Model Context Protocol server on standard input and output.')
     .action(async () => {
       const { runMcp } = await import('./mcp.ts')
       await runMcp()

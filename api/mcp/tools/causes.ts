@@ -16,7 +16,7 @@ export const causeTools: readonly Tool[] = [
   tool({
     name: 'list_causes',
     title: 'List the root causes',
-    description: 'Lists every root cause that a diagnosis can name, in the order in which they strike.',
+    description: 'Lists every root cause that a diagnosis can find, in the order of a workload’s life.',
     input: onlyFields({}),
     output: causeList,
     openWorld: false,
@@ -29,10 +29,10 @@ export const causeTools: readonly Tool[] = [
     name: 'explain_cause',
     title: 'Explain a root cause',
     description:
-      'Says how a root cause shows, why it happens and how to fix it, with a recorded example and the documentation.',
+      'Explains the symptoms of a root cause, why it happens and how to fix it, with a recorded example and documentation.',
     input: onlyFields({
       id: described(z.enum(IDS, { error: noSuchCause }), {
-        description: "A cause's id, as reports and list_causes have it.",
+        description: "A cause's id, as in reports and list_causes.",
       }),
     }),
     output: cause,
@@ -46,5 +46,5 @@ export const causeTools: readonly Tool[] = [
 
 function noSuchCause({ input }: { readonly input?: unknown }): string {
   const near = typeof input === 'string' ? nearest(input.slice(0, 100), IDS) : undefined
-  return `The catalogue has no cause of that id. ${near === undefined ? '' : `Did you mean ${near}? `}list_causes lists all.`
+  return `The catalogue has no cause with this id. ${near === undefined ? '' : `Did you mean ${near}? `}list_causes lists all.`
 }

@@ -11,20 +11,20 @@ import { fromBase64 } from '../base64.ts'
 import { INVALID_PARAMS, RpcError } from '../rpc-error.ts'
 import { type Answer, type Call, type Tool, tool } from '../tool.ts'
 
-const SNAPSHOT_HINT = 'Give the snapshot as a string.'
+const SNAPSHOT_HINT = 'Must be a string.'
 const ENCODINGS = ['text', 'base64'] as const
 type Encoding = (typeof ENCODINGS)[number]
 
 export const snapshot = described(z.string(SNAPSHOT_HINT).check(z.minLength(1, SNAPSHOT_HINT)), {
   description:
-    'What kubectl get deployments,replicasets,statefulsets,daemonsets,jobs,pods,services,events,… -o json or -o yaml printed, or an archive (.tar, .tar.gz, .zip) in base64.',
+    'The output of kubectl get deployments,replicasets,statefulsets,daemonsets,jobs,pods,services,events,… -o json or -o yaml, or a base64-encoded archive (.tar, .tar.gz, .zip).',
 })
-export const file = described(z.string('Give the path as a string.'), {
-  description: 'Path of a file that holds the snapshot, instead of the snapshot itself.',
+export const file = described(z.string('Must be a string.'), {
+  description: 'Path of a snapshot file, instead of the snapshot itself.',
 })
 export const encoding = z.optional(
   described(z.enum(ENCODINGS, `Name one of ${ENCODINGS.join(', ')}.`), {
-    description: 'How the snapshot is written; text unless said.',
+    description: 'Encoding of the snapshot; text by default.',
   }),
 )
 const fields = {
@@ -38,7 +38,7 @@ const ABOUT = {
   name: 'diagnose_snapshot',
   title: 'Diagnose a snapshot of a Kubernetes cluster',
   description:
-    'Names the root causes of stalled Kubernetes rollouts from the state of a cluster, with the evidence, what follows from each cause, whether it recovers by itself, and the fix. With patch, answers what if: the report on the snapshot with the change made. Deterministic; nothing is stored.',
+    'Finds the root causes of stalled Kubernetes rollouts from the state of a cluster, with evidence, effects, whether each recovers on its own, and the fix. With patch, returns the report as if the change had been made (what if). Deterministic; nothing is stored.',
   output: report,
   openWorld: false,
 }
@@ -75,7 +75,7 @@ export function diagnoseSnapshot({ diagnose, render, openFile }: SnapshotDoor): 
         return answer(bytesOf(args.snapshot, args.encoding), args, call)
       }
       if (args.file !== undefined && args.snapshot === undefined) return answer(openFile(args.file), args, call)
-      throw new RpcError(INVALID_PARAMS, 'diagnose_snapshot: Give either snapshot or file.', { where: 'arguments' })
+      throw new RpcError(INVALID_PARAMS, 'diagnose_snapshot: set either snapshot or file.', { where: 'arguments' })
     },
   })
 }

@@ -14,9 +14,9 @@ const fields = { from: pathFrom, to: pathTo, encoding, namespace: z.optional(nam
 
 const ABOUT = {
   name: 'trace_path',
-  title: 'Say whether one end of a cluster network reaches another',
+  title: 'Check whether one end of a cluster network can reach another',
   description:
-    'Walks the way of a connection hop by hop on a snapshot of a Kubernetes cluster: name, Service port, endpoints, target port, network policies of both ends, nodes. Names the first hop that is broken with its fix, and the command that would decide a hop that was not read. With patch, answers what if: does the path open with this change? Deterministic; nothing is stored.',
+    'Traces a connection hop by hop in a snapshot of a Kubernetes cluster: name, Service port, endpoints, target port, network policies of both ends, nodes. Returns the first broken hop with its fix, and a command to check any hop the snapshot does not cover. With patch, checks whether the change opens the path (what if). Deterministic; nothing is stored.',
   output: pathReport,
   openWorld: false,
 }
@@ -51,7 +51,7 @@ export function tracePath({ diagnose, render, openFile }: SnapshotDoor): Tool {
       if (args.snapshot !== undefined && args.file === undefined)
         return answer(bytesOf(args.snapshot, args.encoding), args, call)
       if (args.file !== undefined && args.snapshot === undefined) return answer(openFile(args.file), args, call)
-      throw new RpcError(INVALID_PARAMS, 'trace_path: Give either snapshot or file.', { where: 'arguments' })
+      throw new RpcError(INVALID_PARAMS, 'trace_path: set either snapshot or file.', { where: 'arguments' })
     },
   })
 }

@@ -56,7 +56,7 @@ export function namespacesOf({ subject, chain, affects }: Problem): string[] {
 
 function causeMark({ cause }: Problem, causesUrl: string | undefined): Markup {
   const link = causeLink(causesUrl, cause)
-  if (cause === 'unknown') return h`cause not found in what was read`
+  if (cause === 'unknown') return h`cause not found in the snapshot`
   return link === undefined
     ? h`<code>${cause}</code>`
     : h`<a href="${link}" target="_blank" rel="noopener noreferrer"><code>${cause}</code><span class="unseen"> (opens in a new tab)</span></a>`

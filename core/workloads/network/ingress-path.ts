@@ -42,7 +42,7 @@ function classHop(ingress: Ingress, cluster: Cluster): Hop {
   if (!isSeen || by === 'annotation' || (by === 'nothing' && hasDefaultClass(cluster)))
     return undecided(
       'route',
-      `whether a controller serves ${refText(ref)} is not known here`,
+      `the snapshot does not show whether a controller serves ${refText(ref)}`,
       sh`kubectl describe ingress ${ref.name}${namespaceFlag(ref.namespace)}`,
       ref,
     )
@@ -62,7 +62,7 @@ function addressHop(ingress: Ingress): Hop {
   if (given.length > 0) return open('exposure', `${refText(ref)} has the address ${given.join(', ')}`, ref)
   return undecided(
     'exposure',
-    `${refText(ref)} has no address yet, as with some controllers it never has`,
+    `${refText(ref)} has no address; some controllers never set one`,
     sh`kubectl get ingress ${ref.name}${namespaceFlag(ref.namespace)}`,
     ref,
   )

@@ -67,16 +67,16 @@ export function dnsHop(question: Question, cluster: Cluster): Hop {
   const workload = clusterDns(cluster) ?? refOf(service)
   const { ready, isKnown } = backendsOf(service, cluster)
   if (!isKnown)
-    return undecided('dns', 'the pods of the cluster DNS were not read', 'kubectl get endpoints,pods -n kube-system')
+    return undecided('dns', 'the cluster DNS pods were not read', 'kubectl get endpoints,pods -n kube-system')
   if (ready.length === 0)
     return broken(
       'dns',
-      `the cluster DNS does not answer: Service ${service.metadata.name} has no ready endpoint`,
+      `cluster DNS does not respond: Service ${service.metadata.name} has no ready endpoints`,
       { kind: 'dns-down', subject: workload, because: [refOf(service)] },
-      [fieldEvidence(service, 'spec.selector', 'selects no ready pod')],
+      [fieldEvidence(service, 'spec.selector', 'selects no ready pods')],
     )
   if (egress.state === 'undecided') return { ...egress, kind: 'dns' }
-  return open('dns', `${refText(workload)} may be asked and is ready`, workload)
+  return open('dns', `${refText(workload)} is reachable and ready`, workload)
 }
 
 /** Where its Service was not read, only a policy that allows nobody to be asked at port 53 is known to be in the way. */
@@ -86,11 +86,7 @@ function unseenDnsHop(question: Question, cluster: Cluster): Hop {
   const egress = policyHop('Egress', way, cluster)
   return egress.state === 'broken'
     ? { ...egress, kind: 'dns' }
-    : undecided(
-        'dns',
-        'the Service of the cluster DNS was not read',
-        'kubectl get service,endpoints,pods -n kube-system',
-      )
+    : undecided('dns', 'the cluster DNS Service was not read', 'kubectl get service,endpoints,pods -n kube-system')
 }
 
 const MISSING: Readonly<Record<MissingName['why'], (missing: MissingName) => string>> = {
@@ -98,14 +94,14 @@ const MISSING: Readonly<Record<MissingName['why'], (missing: MissingName) => str
   namespace: ({ host, namespace }) => `${host} does not resolve: namespace ${namespace} does not exist`,
   pod: ({ host, name }) => `${host} does not resolve: headless Service ${name} has no such pod`,
   'not-headless': ({ host, name }) =>
-    `${host} does not resolve: Service ${name} is not headless, so its pods have no names`,
-  'node-resolver': ({ host }) => `${host} does not resolve: the client asks its node's resolver, not the cluster DNS`,
-  'other-resolver': ({ host }) => `${host} does not resolve: the nameservers that the client names do not know it`,
+    `${host} does not resolve: Service ${name} is not headless, so its pods have no DNS names`,
+  'node-resolver': ({ host }) => `${host} does not resolve: the client uses its node's resolver, not cluster DNS`,
+  'other-resolver': ({ host }) => `${host} does not resolve: the client's own nameservers do not know it`,
   'not-completed': ({ host }) => `${host} does not resolve: the client's search list does not complete it`,
   'alias-short': ({ host, name }) =>
-    `Service ${name} is an ExternalName that gives ${host}, which is no full name: no search list completes it`,
+    `Service ${name} is an ExternalName for ${host}, which is not a full name, and no search list completes it`,
   'alias-address': ({ host, name }) =>
-    `Service ${name} is an ExternalName that gives the address ${host} where a host name belongs`,
+    `Service ${name} is an ExternalName with the address ${host} instead of a host name`,
 }
 
 /** What the Service has to change for, not the client. */
@@ -159,7 +155,7 @@ function nameHop(destination: Destination, host: string, from: End, cluster: Clu
           : sh`kubectl exec ${pod.metadata.name}${namespaceFlag(pod.metadata.namespace)} -- nslookup ${destination.host}`
       return undecided(
         'name',
-        `${destination.host} is not a name of the cluster${noNamespace === undefined ? '' : `, which has no namespace ${noNamespace}`}; whether it resolves is not known here`,
+        `${destination.host} is not a cluster name${noNamespace === undefined ? '' : `, since the cluster has no namespace ${noNamespace}`}; the snapshot does not show whether it resolves`,
         check,
       )
     }

@@ -17,7 +17,7 @@ function nodeFault(name: string, cluster: Cluster): { readonly ref: ObjectRef; r
   const off = settingOff(node, cluster)
   if (off !== undefined) return { ref, text: `${off.key} is 0 on node ${name}` }
   const drop = droppingRule(node, cluster)
-  if (drop !== undefined) return { ref, text: `a firewall rule of node ${name} drops pod traffic` }
+  if (drop !== undefined) return { ref, text: `a firewall rule on node ${name} drops pod traffic` }
   const conflict = rangeConflictOf(node, cluster)
   return (
     conflict && {
@@ -55,7 +55,7 @@ export function nodesHop(way: Way, loses: boolean, cluster: Cluster): Hop | unde
       { kind: 'node', subject: refOf(down), because: NOTHING },
       NOTHING,
     )
-  const text = `${names.length === 1 ? `node ${names[0]} reports` : `nodes ${names.slice(0, 4).join(', ')} report`} no fault of the network`
+  const text = `${names.length === 1 ? `node ${names[0]} reports` : `nodes ${names.slice(0, 4).join(', ')} report`} no network problems`
   return open('nodes', text)
 }
 
@@ -65,7 +65,7 @@ export function proxyHop(from: End, cluster: Cluster): Hop | undefined {
   const { daemonSet, node, pod } = fault
   return broken(
     'kube-proxy',
-    `kube-proxy does not run on node ${node}`,
+    `kube-proxy is not running on node ${node}`,
     { kind: 'proxy', node, subject: daemonSet, because: pod === undefined ? NOTHING : [refOf(pod)] },
     pod === undefined
       ? [{ object: daemonSet, path: 'status', value: `no pod on node ${node}` }]

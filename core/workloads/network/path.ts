@@ -105,7 +105,7 @@ function toEnd(question: Question, end: End, cluster: Cluster) {
 function privateHop(target: string): Hop {
   return undecided(
     'exposure',
-    `most clusters route no pod addresses outside; whether ${target} is reached directly is not known here`,
+    `most clusters do not route pod addresses outside; the snapshot does not show whether ${target} can be reached directly`,
     'kubectl get services,ingresses --all-namespaces',
   )
 }
@@ -116,7 +116,7 @@ function outsideHop(host: string, { from, port }: Question): Hop {
     pod === undefined
       ? sh`nc -zvw3 ${host} ${port ?? 443}`
       : sh`kubectl exec ${pod.metadata.name}${namespaceFlag(pod.metadata.namespace)} -- nc -zvw3 ${host} ${port ?? 443}`
-  return undecided('target', `${host} is outside the cluster: whether it answers is not known here`, check)
+  return undecided('target', `${host} is outside the cluster; the snapshot does not show whether it responds`, check)
 }
 
 function toSelf({ from, port }: Question, cluster: Cluster): Hop | undefined {
@@ -124,11 +124,11 @@ function toSelf({ from, port }: Question, cluster: Cluster): Hop | undefined {
   if (from.pod === undefined || number === undefined) return undefined
   const { state, known, evidence } = listening(from.pod, number, cluster)
   const ref = refOf(from.pod)
-  if (state !== 'elsewhere') return open('target', `it stays in ${refText(ref)}`, ref, evidence)
+  if (state !== 'elsewhere') return open('target', `it stays within ${refText(ref)}`, ref, evidence)
   return {
     ...undecided(
       'target',
-      `${refText(ref)} listens on ${known.join(', ')}, as far as is known, not on port ${number}`,
+      `${refText(ref)} listens on ${known.join(', ')} as far as known, not on port ${number}`,
       sh`kubectl debug ${ref.name}${namespaceFlag(ref.namespace)} -it --image=busybox -- netstat -ltn`,
       ref,
     ),
@@ -150,7 +150,7 @@ function endOfUnseen({ namespace, name }: { readonly namespace: string; readonly
 function toUnknown(question: Question, end: End): Way {
   const asked = numberOf(question.port)
   const port = end.kind === 'pod' ? undefined : asked
-  const target = [question.host, asked].filter(part => part !== undefined).join(':') || 'what it connects to'
+  const target = [question.host, asked].filter(part => part !== undefined).join(':') || 'its destination'
   const protocol = question.protocol ?? (asked === undefined ? undefined : 'TCP')
   return { question, protocol, service: undefined, servers: [{ end, port }], target, isDns: false }
 }

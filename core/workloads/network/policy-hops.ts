@@ -49,7 +49,7 @@ export function policyHop(direction: Direction, way: Way, cluster: Cluster): Hop
   const closed = answers.find(({ answer }) => answer.state === 'closed')
   const unknown = answers.find(({ answer }) => answer.state === 'unknown')?.answer
   if (unknown?.state === 'unknown') return unknownHop(kind, direction, unknown, way)
-  if (closed?.answer.state !== 'closed') return open(kind, `no pod there is governed by a NetworkPolicy`)
+  if (closed?.answer.state !== 'closed') return open(kind, `no NetworkPolicy selects the pods there`)
   return closedHop(kind, direction, closed.traffic, closed.answer, way, cluster)
 }
 
@@ -68,17 +68,17 @@ function unknownHop(
     case 'namespace':
       return undecided(
         kind,
-        'a NetworkPolicy selects by labels of namespaces, which were not read',
+        'a NetworkPolicy selects by namespace labels, which were not read',
         'kubectl get namespaces --show-labels',
       )
     case 'address':
       return undecided(
         kind,
-        `a NetworkPolicy allows some addresses; whether that of ${direction === 'Egress' ? target : 'the client'} is among them is not known`,
+        `a NetworkPolicy allows some addresses; it is not known whether that of ${direction === 'Egress' ? target : 'the client'} is one of them`,
         list,
       )
     default:
-      return undecided(kind, 'a NetworkPolicy allows some ports, and the port of the connection is not known', list)
+      return undecided(kind, 'a NetworkPolicy allows some ports, but the connection’s port is not known', list)
   }
 }
 
@@ -137,7 +137,7 @@ export function otherPoliciesHop(cluster: Cluster): Hop | undefined {
     ? undefined
     : undecided(
         'ingress-policy',
-        `the cluster also has policies that are not read: ${found.join(', ')}`,
+        `the cluster also has policies that kubewhy does not read: ${found.join(', ')}`,
         sh`kubectl get ${found.join(',')} --all-namespaces`,
       )
 }

@@ -46,7 +46,7 @@ export function portHop(service: Service, { from, port }: Question, cluster: Clu
       ? undefined
       : undecided(
           'service-port',
-          `${refText(ref)} has several ports, and which one is meant is not known`,
+          `${refText(ref)} has several ports, and it is not known which one is used`,
           sh`kubectl get service ${ref.name}${namespaceFlag(ref.namespace)}`,
           ref,
         )
@@ -210,7 +210,7 @@ export function localHop(service: Service, from: End, backends: readonly Backend
   if (nodes.length === 0) return undefined
   return broken(
     'endpoints',
-    `${refText(refOf(service))} keeps traffic on the node, and no endpoint is on ${from.node}`,
+    `${refText(refOf(service))} keeps traffic on the node, but has no endpoint on ${from.node}`,
     { kind: 'node-local', subject: refOf(service), because: NOTHING, node: from.node, nodes },
     [
       fieldEvidence(service, 'spec.internalTrafficPolicy', 'Local'),
@@ -251,7 +251,7 @@ export function targetHop(
     const miss = namedTargetMiss(service, index, entry.targetPort, pods)
     return broken(
       'target-port',
-      `no container of ${refText(refOf(first))} names a port ${entry.targetPort}`,
+      `no container of ${refText(refOf(first))} has a port named ${entry.targetPort}`,
       { kind: 'target-port', subject: refOf(service), because: NOTHING, miss },
       [fieldEvidence(service, `spec.ports[${index}].targetPort`, entry.targetPort)],
     )
@@ -270,17 +270,22 @@ export function targetHop(
     case 'likely':
       return open('target-port', `${name} declares port ${port}`, refOf(pod), evidence)
     case 'unknown':
-      return undecided('target-port', `nothing tells whether ${name} listens on port ${port}`, check, refOf(pod))
+      return undecided(
+        'target-port',
+        `the snapshot does not show whether ${name} listens on port ${port}`,
+        check,
+        refOf(pod),
+      )
     case 'loopback':
       return broken(
         'target-port',
-        `${name} listens on port ${port} of its loopback interface only`,
+        `${name} listens on port ${port} only on its loopback interface`,
         { kind: 'not-listening', subject: workloadOf(pod, cluster), because: NOTHING, isLoopback: true },
         evidence,
         refOf(pod),
       )
     default: {
-      const text = `${name} listens on ${known.join(', ')}, as far as is known, not on port ${port}`
+      const text = `${name} listens on ${known.join(', ')} as far as known, not on port ${port}`
       if (!isFailing && evidence.every(({ path }) => path !== 'log'))
         return undecided('target-port', text, check, refOf(pod))
       if (service === undefined || isHeadless(service))
@@ -357,7 +362,7 @@ export function exposureHop(service: Service, cluster: Cluster): Hop {
   const nodePorts = ports.map(({ nodePort }) => nodePort ?? '').join(', ')
   return undecided(
     'exposure',
-    `${refText(ref)} is open at port ${nodePorts} of ${local === undefined ? 'every node' : `the nodes with a ready endpoint only (${local})`}; whether nodes are reached from outside is not known here`,
+    `${refText(ref)} is open on port ${nodePorts} of ${local === undefined ? 'every node' : `only the nodes with a ready endpoint (${local})`}; the snapshot does not show whether nodes can be reached from outside`,
     'kubectl get nodes -o wide',
     ref,
   )
