@@ -28,6 +28,18 @@ function eventful(times: number): Snapshot {
   return { ...recording, objects: [...recording.objects, ...more.flat()] }
 }
 
+/** Nodes of many taints, and pods that tolerate as many others. */
+function tainted(times: number): Snapshot {
+  const many = <T>(each: (index: number) => T) => Array.from({ length: times }, (_, index) => each(index))
+  const taints = many(index => ({ key: `pool-${index}`, value: 'b', effect: 'NoSchedule' }))
+  const tolerations = many(index => ({ key: `other-${index}`, operator: 'Exists' }))
+  const given: Readonly<Record<string, object>> = { Node: { taints }, Pod: { tolerations } }
+  return crowd('pending-taint', 20, {
+    also: ['Node'],
+    each: object => (given[object.kind] ? { ...object, spec: { ...object.spec, ...given[object.kind] } } : object),
+  })
+}
+
 /** Recordings of which everything in the namespace, and what is named of the whole cluster, is there many times. */
 const CROWDS: readonly (readonly [id: string, also?: Crowd['also']])[] = [
   ['config-map-missing'],
@@ -88,6 +100,7 @@ const cases: readonly (readonly [string, (scale: number) => Snapshot])[] = [
     scale => multiplied({ pods: 300 * scale, podsPerDeployment: 30 * scale, ...LARGE }),
   ],
   ['many events of one object', scale => eventful(200 * scale)],
+  ['many taints and tolerations', scale => tainted(100 * scale)],
   ...CROWDS.map(
     ([id, also = []]) =>
       [`${[id, ...also].join(', ')}, many times`, (scale: number) => crowd(id, COPIES * scale, { also })] as const,

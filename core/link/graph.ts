@@ -23,10 +23,11 @@ export interface Graph {
   readonly rootsOf: (finding: Merged) => readonly Merged[]
 }
 
+/** Adds to the list of a key what was not added last: what comes again comes at once. */
 function add<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   const list = lists.get(key)
   if (list === undefined) lists.set(key, [value])
-  else if (!list.includes(value)) list.push(value)
+  else if (list.at(-1) !== value) list.push(value)
 }
 
 function sameContainer(a: Merged, b: Merged): boolean {
@@ -41,8 +42,8 @@ function sameContainer(a: Merged, b: Merged): boolean {
 function overtaken(
   findings: readonly Merged[],
   explained: ReadonlyMap<string, readonly Merged[]>,
-): Map<Merged, Merged[]> {
-  const losers = new Map<Merged, Merged[]>()
+): Map<Merged, ReadonlySet<Merged>> {
+  const losers = new Map<Merged, ReadonlySet<Merged>>()
   for (const finding of findings) {
     const winners: Merged[] = []
     for (const ref of finding.explains) {
@@ -52,27 +53,72 @@ function overtaken(
       if (earlier === undefined) break
       winners.push(earlier)
     }
-    if (winners.length > 0 && winners.length === finding.explains.length) losers.set(finding, [...new Set(winners)])
+    if (winners.length > 0 && winners.length === finding.explains.length) losers.set(finding, new Set(winners))
   }
   return losers
 }
 
-/** For each finding those at the top. A loop ends at its earliest stage. */
-function rootFinder(parents: ReadonlyMap<Merged, readonly Merged[]>): Graph['rootsOf'] {
+type Parents = ReadonlyMap<Merged, ReadonlySet<Merged>>
+
+/**
+ * The findings in groups of which each explains all others of its group, most of them alone; a group comes after those that
+ * explain it. Tarjan's algorithm, without recursion: a chain is as long as a snapshot makes it.
+ */
+function loopsOf(findings: readonly Merged[], parents: Parents): readonly (readonly Merged[])[] {
+  const order = new Map<Merged, { readonly index: number; low: number; isOpen: boolean }>()
+  const loops: Merged[][] = []
+  const open: Merged[] = []
+  const way: {
+    readonly finding: Merged
+    readonly rest: Iterator<Merged>
+    readonly at: { low: number; index: number; isOpen: boolean }
+  }[] = []
+  const enter = (finding: Merged): void => {
+    const at = { index: order.size, low: order.size, isOpen: true }
+    order.set(finding, at)
+    open.push(finding)
+    way.push({ finding, rest: (parents.get(finding) ?? new Set<Merged>()).values(), at })
+  }
+  for (const first of findings) {
+    if (!order.has(first)) enter(first)
+    for (let here = way.at(-1); here !== undefined; here = way.at(-1)) {
+      const { done, value } = here.rest.next()
+      if (done !== true) {
+        const seen = order.get(value)
+        if (seen === undefined) enter(value)
+        else if (seen.isOpen) here.at.low = Math.min(here.at.low, seen.index)
+        continue
+      }
+      way.pop()
+      const below = way.at(-1)
+      if (below !== undefined) below.at.low = Math.min(below.at.low, here.at.low)
+      if (here.at.low !== here.at.index) continue
+      const loop = open.splice(open.lastIndexOf(here.finding))
+      for (const member of loop) {
+        const at = order.get(member)
+        if (at !== undefined) at.isOpen = false
+      }
+      loops.push(loop)
+    }
+  }
+  return loops
+}
+
+/** For each finding those at the top. In a loop that nothing else explains these are its findings of the earliest stage. */
+function rootFinder(findings: readonly Merged[], parents: Parents): Graph['rootsOf'] {
   const known = new Map<Merged, readonly Merged[]>()
-  const climb = (finding: Merged, path: ReadonlySet<Merged>): readonly Merged[] => {
-    const done = known.get(finding)
-    if (done !== undefined) return done
-    const above = (parents.get(finding) ?? []).filter(parent => !path.has(parent))
-    if (above.length === 0) return [finding]
-    const deeper = new Set(path).add(finding)
-    return [...new Set(above.flatMap(parent => climb(parent, deeper)))]
+  for (const loop of loopsOf(findings, parents)) {
+    const members = new Set(loop)
+    const above = loop.flatMap(finding => [...(parents.get(finding) ?? [])]).filter(parent => !members.has(parent))
+    const roots = [...new Set(above.flatMap(parent => known.get(parent) ?? []))]
+    const stage = Math.min(...loop.map(stageOf))
+    const earliest = loop.filter(finding => stageOf(finding) === stage)
+    for (const finding of loop) {
+      if (roots.length > 0) known.set(finding, roots)
+      else known.set(finding, stageOf(finding) === stage ? [finding] : earliest)
+    }
   }
-  return finding => {
-    const roots = climb(finding, new Set([finding]))
-    known.set(finding, roots)
-    return roots
-  }
+  return finding => known.get(finding) ?? [finding]
 }
 
 function isBetter(other: Merged, fallback: Merged): boolean {
@@ -93,22 +139,31 @@ export function buildGraph(findings: readonly Merged[], symptoms: readonly Sympt
     add(explained, refKey(finding.subject), finding)
     for (const ref of finding.explains) add(explained, refKey(ref), finding)
   }
-  const parents = overtaken(findings, explainedBy(findings))
+  const parents = new Map<Merged, Set<Merged>>()
+  const addParent = (finding: Merged, parent: Merged) => {
+    const known = parents.get(finding)
+    if (known === undefined) parents.set(finding, new Set([parent]))
+    else known.add(parent)
+  }
   for (const finding of findings) {
     if (finding.rule.isFallback !== true) continue
     for (const other of explained.get(refKey(finding.subject)) ?? [])
-      if (isBetter(other, finding)) add(parents, finding, other)
+      if (isBetter(other, finding)) addParent(finding, other)
   }
   for (const finding of findings) {
     for (const ref of finding.because ?? []) {
       for (const other of explained.get(refKey(ref)) ?? []) {
         const mutual = other.because?.some(back => refKey(back) === refKey(finding.subject)) === true
         if (other === finding || (mutual && stageOf(other) > stageOf(finding))) continue
-        add(parents, finding, other)
+        addParent(finding, other)
       }
     }
   }
-  return { findings, symptoms: byObject, explained, rootsOf: rootFinder(parents) }
+  for (const [finding, winners] of overtaken(findings, explainedBy(findings))) {
+    // What a winner itself says that it is there because of has not lost to it.
+    for (const winner of winners) if (parents.get(winner)?.has(finding) !== true) addParent(finding, winner)
+  }
+  return { findings, symptoms: byObject, explained, rootsOf: rootFinder(findings, parents) }
 }
 
 function explainedBy(findings: readonly Merged[]): Map<string, Merged[]> {

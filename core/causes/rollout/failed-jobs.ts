@@ -24,16 +24,20 @@ interface JobFailure {
   readonly since: number | undefined
 }
 
+/** When the newest of some runs was made that has ended, milliseconds since 1970. */
+function newestEnded(jobs: readonly Kube<'Job'>[]): number {
+  const isFailed = (job: Kube<'Job'>) =>
+    job.status?.conditions?.some(({ type, status }) => type === 'Failed' && status === 'True') === true
+  const ended = jobs.filter(job => isFailed(job) || (job.status?.succeeded ?? 0) > 0)
+  return ended.reduce((newest, job) => Math.max(newest, createdAt(job) ?? 0), 0)
+}
+
 /** True where a later run has succeeded, or a later one of the CronJob has failed in its turn: the failed one is history. */
 function isOutdone(job: Kube<'Job'>, cluster: Cluster): boolean {
   if (isSuperseded(job, cluster)) return true
   const cronJob = cluster.ownerOf(job)
   if (cronJob?.kind !== 'CronJob') return false
-  const made = createdAt(job) ?? 0
-  const isFailed = (other: Kube<'Job'>) =>
-    other.status?.conditions?.some(({ type, status }) => type === 'Failed' && status === 'True') === true
-  const later = cluster.ownedBy(cronJob, 'Job').filter(other => (createdAt(other) ?? 0) > made)
-  return later.some(other => isFailed(other) || (other.status?.succeeded ?? 0) > 0)
+  return cluster.of(cluster.ownedBy(cronJob, 'Job'), newestEnded) > (createdAt(job) ?? 0)
 }
 
 function find(job: Kube<'Job'>, cluster: Cluster): JobFailure | undefined {

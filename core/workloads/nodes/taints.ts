@@ -36,11 +36,17 @@ function tolerates({ key = '', operator = 'Equal', value = '', effect = '' }: To
 
 /** The taints of a node that keep a pod from being placed there. */
 export function untolerated(spec: PodSpec | undefined, node: Pick<Kube<'Node'>, 'spec'>): readonly Taint[] {
-  return (node.spec?.taints ?? []).filter(
-    taint =>
-      (taint.effect === 'NoSchedule' || taint.effect === 'NoExecute') &&
-      !(spec?.tolerations ?? []).some(toleration => tolerates(toleration, taint)),
-  )
+  const taints = (node.spec?.taints ?? []).filter(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute')
+  if (taints.length === 0) return taints
+  const byKey = new Map<string, Toleration[]>()
+  for (const toleration of spec?.tolerations ?? []) {
+    const { key = '' } = toleration
+    const sameKey = byKey.get(key)
+    if (sameKey === undefined) byKey.set(key, [toleration])
+    else sameKey.push(toleration)
+  }
+  const isTolerated = (taint: Taint, key: string) => byKey.get(key)?.some(each => tolerates(each, taint)) === true
+  return taints.filter(taint => !isTolerated(taint, taint.key ?? '') && !isTolerated(taint, ''))
 }
 
 /** A taint as `kubectl taint` writes it: `pool=b:NoSchedule`. */
