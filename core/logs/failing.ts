@@ -165,9 +165,11 @@ function isApart({ cause, facts, strength }: LastingFailure, told: readonly Last
 }
 
 /** What names a cause and its object goes before what names neither; that requests fail says least. */
-function rankOf({ cause, strength, signature }: LastingFailure): number {
-  if (signature === REQUESTS) return 3
-  return cause === 'application-error' ? 2 : strength === 'weak' ? 1 : 0
+function rankOf({ cause, strength, facts, signature }: LastingFailure): number {
+  if (signature === REQUESTS) return 4
+  if (cause === 'application-error') return 3
+  if (strength === 'weak') return 2
+  return isOfOtherEnd(cause) && facts['host'] === undefined && facts['address'] === undefined ? 1 : 0
 }
 
 function entriesOf(pieces: readonly Piece[], { now, startedAt }: LogOrigin): readonly Entry[] {
@@ -186,7 +188,7 @@ function entriesOf(pieces: readonly Piece[], { now, startedAt }: LogOrigin): rea
     }
     return [{ event, head, said: sayingOf(event, head, pieces), time }]
   })
-  return zoneless ? inZone(entries, now, startedAt) : entries
+  return inZone(entries, zoneless, now, startedAt)
 }
 
 function sayingOf({ start, end }: LogEvent, head: Piece, pieces: readonly Piece[]): Saying {
@@ -207,14 +209,26 @@ function keyOfSaying({ event, head }: Entry, pieces: readonly Piece[]): string |
 
 const QUARTER = 900_000
 const SLACK = 120_000
+/** No zone is farther from another. */
+const FARTHEST = 26 * 3_600_000
 
-/** Times without a zone are those of UTC unless that cannot be: they lie ahead of now, or before the container was started. */
-function inZone(entries: readonly Entry[], now: number, startedAt: number | undefined): readonly Entry[] {
+/**
+ * Times without a zone are those of UTC unless that cannot be: they lie ahead of now, or before the container was started. No
+ * time that lies before that by more than any zone can be told from is that of its line: it is as if there was none.
+ */
+function inZone(
+  entries: readonly Entry[],
+  isZoneless: boolean,
+  now: number,
+  startedAt: number | undefined,
+): readonly Entry[] {
   const end = entries.findLast(entry => entry.time !== undefined)?.time
   if (end === undefined) return entries
+  if (startedAt !== undefined && end < startedAt - FARTHEST)
+    return entries.map(entry => (entry.time === undefined ? entry : { ...entry, time: undefined }))
   const isImpossible = end > now + SLACK || (startedAt !== undefined && end < startedAt - SLACK)
   const shift = Math.round((now - end) / QUARTER) * QUARTER
-  if (!isImpossible || shift === 0 || Math.abs(shift) > 14 * 3_600_000) return entries
+  if (!isZoneless || !isImpossible || shift === 0 || Math.abs(shift) > FARTHEST) return entries
   return entries.map(entry => (entry.time === undefined ? entry : { ...entry, time: entry.time + shift }))
 }
 
@@ -445,7 +459,8 @@ function isOwn(
   if (isReporter === true && isOfOtherEnd(cause)) return false
   if (reading?.running === 'start' || (isOptional && (!match.strong || reading?.running === 'setting'))) return false
   if (match.strong && reading?.isUnreached === true && fits(said, HUNG_UP)) return false
-  if (match.strong) return cause !== 'app-authentication-failed' || !fits(said, CALLER_LOGIN)
+  const isLogin = cause === 'app-authentication-failed' || cause === 'app-permission-denied'
+  if (match.strong) return !isLogin || !fits(said, CALLER_LOGIN)
   if (cause === 'app-authentication-failed' && targetIn([said.text]) === undefined) return false
   return isLoud && !blamesCaller(said)
 }
@@ -454,7 +469,7 @@ function isOwn(
 const HUNG_UP = /\b(?:Broken ?pipe|EPIPE|ECONNRESET|connection reset by peer)\b/i
 /** A login that this program refuses, not one that it is refused: it knows where its caller is. */
 const CALLER_LOGIN =
-  /\b(?:client_?ip|remote_?(?:addr|ip)|ip|user_?agent)["']?\s{0,2}[=:]\s{0,2}["']?\d|"status":40[13]\b|\bstatus=40[13]\b/i
+  /\b(?:client_?ip|remote_?(?:addr|ip)|ip|user_?agent)["']?\s{0,2}[=:]\s{0,2}["']?\d|"status":40[13]\b|\bstatus=40[13]\b|\bauthentication fail(?:ed|ure) from \d|\brhost=/i
 
 function ofMatch({ signature, piece, facts, strong }: Match, { said }: Entry): Failure {
   const { cause, id } = signature
@@ -615,7 +630,10 @@ const VARIABLE = /"[^"]*"|'[^']*'|\b(?=\w*\d)[\w-]+\b/g
 
 /** What a program says of its own job. What it says of a request, a login or a check is mostly its caller's doing. */
 const OWN_FAILURE =
-  /\b(?:fail(?:ed|ure|ing)? (?:to|while|on|in|during)|unable to|could ?n[o']t|cannot|can't|error(?: while| when)?) (?:\w{1,20} ){0,1}?(?:(?:re)?connect|reach|call|contact|process|writ|sav|stor|persist|send|publish|produc|consum|deliver|enqueue|dequeue|fetch|load|sync|updat|upload|download|push|pull|charg|execut|complet|flush|commit|insert|quer|refresh|renew|replicat|import|export|acquir|allocat|creat|delet|generat|schedul|index|back ?up|restor|migrat)\w{0,6}\b|\b(?!(?:auth\w*|log(?:in|on)|validation|handshake|verification|checks?|probe|requests?|tests?|assertion|parsing|it|has|have|was|that|which|and)\b)[a-z]{3,30} (?:has )?failed(?=[\s:;.,!]|$)|\b(?:pool|connections|slots|memory|workers|threads|quota|retries|attempts) (?:is |are )?exhausted\b|\bexhausted (?:\w{1,20} ){0,2}(?:pool|connections|retries|attempts)\b|\bdeadlock\b|\b(?:rate|usage|quota|request) limit(?:ed|s)? (?:was |is |has been )?(?:exceeded|reached)\b|\btoo many (?:requests|connections|open files)\b|\bgiving up\b/i
+  /\b(?:fail(?:ed|ure|ing)? (?:to|while|on|in|during)|unable to|could ?n[o']t|cannot|can't|error(?: while| when)?) (?:\w{1,20} ){0,1}?(?:(?:re)?connect|reach|call|contact|process|writ|sav|stor|persist|send|publish|produc|consum|deliver|enqueue|dequeue|fetch|load|sync|updat|upload|download|push|pull|charg|execut|complet|flush|commit|insert|quer|refresh|renew|replicat|import|export|acquir|allocat|creat|delet|generat|schedul|index|back ?up|restor|migrat)\w{0,6}\b|\b(?!(?:error|err|fatal|crit\w*|severe|auth\w*|log(?:in|on)|validation|handshake|verification|checks?|probe|requests?|tests?|assertion|parsing|it|has|have|was|that|which|and)\b)[a-z]{3,30} (?:has )?failed(?=[\s:;.,!]|$)|\b(?:pool|connections|slots|memory|workers|threads|quota|retries|attempts) (?:is |are )?exhausted\b|\bexhausted (?:\w{1,20} ){0,2}(?:pool|connections|retries|attempts)\b|\bdeadlock\b|\b(?:rate|usage|quota|request) limit(?:ed|s)? (?:was |is |has been )?(?:exceeded|reached)\b|\btoo many (?:requests|connections|open files)\b|\bgiving up\b/i
+
+/** One request that was answered with a mistake of whoever made it. */
+const REQUEST = /\b(?:GET|POST|PUT|PATCH|DELETE) \/|(?<![\w.:/-])4(?:0[0-9]|1[0-8]|2[0-8])(?![\w.:/-]|ms) [A-Z]/
 
 /** Go's `net/http` says it without a level. */
 const NO_FILES = /\baccept4?: too many open files\b/
@@ -626,7 +644,8 @@ function ofLine({ said, head }: Entry, { isReporter, isServer }: LogOrigin): Fai
   const isLoud = level === 'error' || level === 'fatal' || (level === undefined && NO_FILES.test(said.text))
   if (!isLoud || isReporter === true || isServer === true) return undefined
   const line = messageOf(head.text)
-  if (!said.may.has(OWN_FAILURE) || !OWN_FAILURE.test(line) || blamesCaller(said)) return undefined
+  const isOwnFailure = said.may.has(OWN_FAILURE) && OWN_FAILURE.test(line)
+  if (!isOwnFailure || REQUEST.test(line) || blamesCaller(said)) return undefined
   const words = line.replace(VARIABLE, '#').slice(0, 160)
   return { cause: 'application-error', signature: `${LINE}${words}`, facts: {}, strength: 'weak', piece: head }
 }

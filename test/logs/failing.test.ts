@@ -178,6 +178,13 @@ describe('the bar', () => {
     expect(read(seconds(ages))).toHaveLength(found)
   })
 
+  it('counts where times cannot be those of the lines: they lie years before the start', () => {
+    const line = '2024-01-15T10:07:30.000Z [ERROR] Connection refused (db-staging.internal:5432)'
+    expect(readFailing(`${line}\n`.repeat(6), { now: NOW, startedAt: NOW - 120_000 })).toMatchObject([
+      { cause: 'app-dependency-unreachable', count: 6, first: undefined, facts: { host: 'db-staging.internal' } },
+    ])
+  })
+
   it.each([
     ['five times over a minute', [70, 50, 30, 15, 5], 1],
     ['five times within half a minute', [35, 28, 20, 12, 5], 0],

@@ -347,6 +347,11 @@ export const QUOTES: readonly Quote[] = [
     below: '\tTCP/IP connections on port 5432?',
   },
   {
+    signature: 'apt-name',
+    source: 'Debian apt methods/connect.cc, ConnectToHostname',
+    line: "  Temporary failure resolving 'deb.debian.org'",
+  },
+  {
     signature: 'jdbc-postgres-refused',
     source: 'pgjdbc/pgjdbc ConnectionFactoryImpl.java',
     line: 'org.postgresql.util.PSQLException: Connection to db:5432 refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.',

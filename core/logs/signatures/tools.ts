@@ -17,6 +17,12 @@ export const tools: readonly Signature[] = [
       /\b(?:curl: \((?:6|28)\)|cURL error \(?(?:6|28)\)?:?) (?:Could not resolve host:? (?<host>[\w.-]{1,253})|Resolving timed out)/,
   },
   {
+    id: 'apt-name',
+    cause: 'app-name-resolution-failed',
+    words: ['resolving', 'resolve'],
+    pattern: /\b(?:Temporary failure resolving|Could not resolve) '(?<host>[\w.-]{1,253})'/,
+  },
+  {
     id: 'curl-login',
     cause: 'app-authentication-failed',
     words: ['curl'],
