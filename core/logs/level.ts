@@ -64,6 +64,13 @@ const UPPER =
 const TABBED = /\t([A-Za-z]{4,7})\t/
 const DOTNET = /^(dbug|trce|info|warn|fail|crit): /
 const LOWER_START = /^(?:\S{1,40} ){0,3}(warning|warn|info|notice|debug): /i
+const FIRST = /^(error|fatal)(?::| -) /i
+/** Signs that scripts put before what they print. */
+const SIGNS: readonly (readonly [RegExp, Level])[] = [
+  [/[❌✖⛔🚫🔴💥🚨🛑]/u, 'error'],
+  [/[⚠🟡🟠]/u, 'warn'],
+  [/[✅✔🟢🎉]/u, 'info'],
+]
 
 /** The level that a line of text claims in its first 120 characters, or nothing. */
 export function levelOfText(text: string): Level | undefined {
@@ -82,7 +89,12 @@ export function levelOfText(text: string): Level | undefined {
   if (dotnet?.[1] !== undefined) return levelOfValue(dotnet[1])
   const upper = UPPER.exec(head)
   if (upper?.[2] !== undefined && isPrefix(head.slice(0, upper.index))) return levelOfValue(upper[2])
-  return levelOfValue(LOWER_START.exec(head)?.[1])
+  return levelOfValue((LOWER_START.exec(head) ?? FIRST.exec(head))?.[1]) ?? levelOfSign(head)
+}
+
+function levelOfSign(head: string): Level | undefined {
+  const start = head.slice(0, 40)
+  return /[^\x00-\x7f]/.test(start) ? SIGNS.find(([sign]) => sign.test(start))?.[1] : undefined
 }
 
 /** A level stands after nothing, a time, brackets or dashes, not in the middle of a sentence such as `the variable DEBUG is unset`. */

@@ -60,6 +60,19 @@ export const FAILING: readonly FailingExcerpt[] = [
     lines: ['[2026-12-01 11:30:00] [ERROR] FATAL:  database "orders" does not exist'],
   },
   {
+    program: 'a shell loop around curl -s',
+    source: 'robusta-dev/holmesgpt tests/llm/fixtures/test_ask_holmes/23_app_error_in_current_logs/manifests/curl.yaml',
+    cause: 'app-dependency-unreachable',
+    facts: { host: 'meme-service', port: '5000' },
+    lines: ['Checking endpoint http://meme-service:5000...', 'Failed to reach http://meme-service:5000'],
+  },
+  {
+    program: 'a shell loop with date',
+    source: 'robusta-dev/holmesgpt tests/llm/fixtures/test_ask_holmes/57_wrong_namespace/manifest.yaml',
+    cause: 'app-dependency-unreachable',
+    lines: ['Tue Dec  1 11:30:00 UTC 2026 ERROR: Failed to connect to database: connection timeout'],
+  },
+  {
     program: 'a login service',
     source: 'robusta-dev/holmesgpt tests/llm/fixtures/test_ask_holmes/51_logs_summarize_errors/generate_logs.py',
     cause: 'app-certificate-invalid',

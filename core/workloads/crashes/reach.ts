@@ -20,9 +20,12 @@ const NAMED =
   /(?:^|[\s"'=,@]|:\/\/)([a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){0,5})(?::(\d{2,5}))(?=$|[\s"',/?;])|:\/\/(?:[^\s/@"']{1,100}@)?([a-z][a-z0-9.-]{0,100})(?=$|[\s"',/?;])|^([a-z][a-z0-9.-]{0,100})$/gi
 const MAX_NAMED = 40
 
-/** The Services of the cluster that a container is told of, with the ports that are named with them. */
+/** Words of a line that may be a Service's name. */
+const WORD = /(?<![\w.:/-])[a-z][a-z0-9-]{1,62}(?![\w/-])/g
+
+/** The Services of the cluster that a container is told of, with the ports that are named with them, and those that its log speaks of. */
 function servicesNamed(
-  { pod, container }: NetworkSymptom,
+  { pod, container, line }: NetworkSymptom,
   cluster: Cluster,
 ): readonly Pick<Question, 'host' | 'port'>[] {
   const from = endOfPod(pod)
@@ -31,6 +34,7 @@ function servicesNamed(
   )
   const { command = [], args = [], env = [] } = spec ?? {}
   const texts = [...command, ...args, ...env.map(({ value = '' }) => value)].map(text => text.slice(0, 2000))
+  texts.push(...(line.slice(0, 600).match(WORD) ?? []))
   const found = new Map<string, Pick<Question, 'host' | 'port'>>()
   for (const text of texts) {
     for (const [, withPort, port, inUrl, alone] of text.matchAll(NAMED)) {
