@@ -40,8 +40,9 @@ function taintGroups(spec: Kube<'Pod'>['spec'], nodes: readonly Kube<'Node'>[]):
   )
 }
 
-/** How many groups are named. */
+/** How many groups are named, and how many taints of each. */
 const GROUPS_LIMIT = 3
+const TAINTS_LIMIT = 8
 
 function toleration({ key = '', value = '', effect = '' }: Taint) {
   return value === '' ? { key, operator: 'Exists', effect } : { key, operator: 'Equal', value, effect }
@@ -113,7 +114,10 @@ export const untoleratedTaint: PendingCause<TaintFacts> = {
     isRefused,
   }) {
     const [first] = groups
-    const textOf = (taints: readonly Taint[]) => taints.map(taintText).join(', ')
+    const textOf = (taints: readonly Taint[]) =>
+      taints.length > TAINTS_LIMIT
+        ? nameList(taints.slice(0, TAINTS_LIMIT).map(taintText), taints.length)
+        : taints.map(taintText).join(', ')
     const each = groups.map(({ nodes: names, count, taints }) => `${nameList(names, count)}: ${textOf(taints)}`)
     const names =
       groups.length > 1 ? `${each.join('; ')}${more > 0 ? `; and ${more} more` : ''}` : textOf(first?.taints ?? [])
