@@ -492,7 +492,7 @@ function completed(
 }
 
 const REFUSED =
-  /\bconnection (?:was )?(?:refused|timed? ?out|attempt failed)|\bECONN(?:REFUSED|ABORTED)\b|\bETIMEDOUT\b|\b(?:EHOST|ENET)UNREACH\b|\bno route to host\b|\b(?:connect\w*|read|i\/o|dial|socket|operation|request|handshake|urlopen error|call)\b.{0,60}\btimed? ?out\b|\b(?:i\/o|connect|connection|socket|request) timeout\b|\b(?:unreachable|not reachable)\b|\bnetwork is unreachable\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection|contact|dial)\b|\bTimed out waiting for a node assignment\b|\bno (?:available )?brokers?(?: are)? available\b|\bnode may not be available\b|\bcode ?= ?(?:Unavailable|DeadlineExceeded)\b|\bTimedOut\b|\bConnectError\b/i
+  /\bconnection (?:was )?(?:refused|timed? ?out|attempt failed)|\bECONN(?:REFUSED|ABORTED)\b|\bCONNECTION_REFUSED\b|\bETIMEDOUT\b|\b(?:EHOST|ENET)UNREACH\b|\bno route to host\b|\b(?:connect\w*|read|i\/o|dial|socket|operation|request|handshake|urlopen error|call)\b.{0,60}\btimed? ?out\b|\b(?:i\/o|connect|connection|socket|request) timeout\b|\b(?:unreachable|not reachable)\b|\bnetwork is unreachable\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection|contact|dial)\b|\bTimed out waiting for a node assignment\b|\bno (?:available )?brokers?(?: are)? available\b|\bnode may not be available\b|\bcode ?= ?(?:Unavailable|DeadlineExceeded)\b|\bTimedOut\b|\bConnectError\b/i
 const UNRESOLVED =
   /\b(?:no such host|ENOTFOUND|EAI_AGAIN|EAI_NONAME|name or service not known|temporary failure in name resolution|nodename nor servname|could not resolve|cannot resolve|can't resolve|unable to resolve|name does not resolve|domain name not found|UnknownHostException|NXDOMAIN|nxdomain|getaddrinfo(?: failed)?|name resolution failed|dns (?:lookup|error)|failed to lookup address)\b/i
 
@@ -713,15 +713,15 @@ function isHealthy({ own, text }: Saying): boolean {
 /** What differs from one attempt to the next: times, how long it took, how often it was tried, the request's own number. */
 const VARYING =
   /\b(?:request|trace|span|correlation|req|session|connection|conn|event)[-_ ]?id["']?\s{0,2}[=:]?\s{0,2}["']?[\w-]{4,64}|\b(?:attempts?|tr(?:y|ies)|retr(?:y|ies)|count|#)\W{0,3}\d{1,6}|\b\d[\d.,]*\s?(?:ns|us|µs|ms|s|sec|seconds?|m|min|minutes?|h|hours?)\b|\b\d{1,6} (?:times?|attempts?|retries)\b|\b\d{4}-\d\d-\d\d[T ]?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\b[\da-f]{8}-[\da-f]{4}-[\da-f-]{20,30}\b/gi
-/** A limit of somebody else's, which this program has met. */
-const THROTTLED =
-  /\b(?:throttl\w+|rate (?:limit\w*|exceeded)|rateLimited|too many requests|(?:exceeded|insufficient)[ _](?:your current )?quota|quota exceeded|ResourceExhausted)\b/i
+/** What only somebody else's server answers: a limit is met, what is asked for is not there. */
+const ANSWERED_BY_OTHER =
+  /\bno (?:exchange|queue) '[^']{0,200}' in vhost\b|\bthe server could not find the requested resource\b|\bno matches for kind\b|\b(?:throttl\w+|rate (?:limit\w*|exceeded)|rateLimited|too many requests|(?:exceeded|insufficient)[ _](?:your current )?quota|quota exceeded|ResourceExhausted)\b/i
 /** What may be told of a caller. */
 const OF_CALLER =
   /\b(?:not found|unauthori[sz]ed|unauthenticated|forbidden|bad|invalid|illegal|unsupported|unknown|missing|required|expired|too (?:large|long|many|short)|denied|duplicate|exists|conflict|csrf|captcha|blocked|banned|blacklist\w*|spam|abus\w*|40\d|41\d|42\d|client|visitor|customer|user|login|cancel\w*|abort\w*|probe|health\w*|test\w*|deprecat\w*|example|consider|recommend\w*)\b|:\d{1,5} -> /i
 
 function isOfCaller(said: Saying): boolean {
-  if (fits(said, THROTTLED)) return /\b(?:client|user|ip|remote)\b/i.test(said.text)
+  if (fits(said, ANSWERED_BY_OTHER)) return /\b(?:user|remote|(?:client_?)?ip)\b/i.test(said.text)
   return blamesCaller(said) || fits(said, OF_CALLER)
 }
 
@@ -752,7 +752,7 @@ const SCREEN = new Prefilter(
     UNCONNECTED,
     OWN_FAILURE,
     PANIC,
-    THROTTLED,
+    ANSWERED_BY_OTHER,
     OF_CALLER,
   ],
   expression => expression,

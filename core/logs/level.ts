@@ -63,6 +63,8 @@ const UPPER =
 /** zap's console, Istio: between tabs. */
 const TABBED = /\t([A-Za-z]{4,7})\t/
 const DOTNET = /^(dbug|trce|info|warn|fail|crit): /
+/** `2026-12-01T11:42:35Z error: ` (winston): after a time only, as tools begin with it as well. */
+const ERROR_AFTER_TIME = /^\[?\d[\d:.,TZ/+-]{6,40}\]?(?: \[?\d[\d:.,+-]{4,20}\]?)? (error|err|fatal|critical): /i
 const LOWER_START = /^(?:\S{1,40} ){0,3}(warning|warn|info|notice|debug): /i
 const FIRST = /^(error|fatal)(?::| -) /i
 /** Signs that scripts put before what they print. */
@@ -89,7 +91,9 @@ export function levelOfText(text: string): Level | undefined {
   if (dotnet?.[1] !== undefined) return levelOfValue(dotnet[1])
   const upper = UPPER.exec(head)
   if (upper?.[2] !== undefined && isPrefix(head.slice(0, upper.index))) return levelOfValue(upper[2])
-  return levelOfValue((LOWER_START.exec(head) ?? FIRST.exec(head))?.[1]) ?? levelOfSign(head)
+  return (
+    levelOfValue((LOWER_START.exec(head) ?? FIRST.exec(head) ?? ERROR_AFTER_TIME.exec(head))?.[1]) ?? levelOfSign(head)
+  )
 }
 
 function levelOfSign(head: string): Level | undefined {

@@ -1,8 +1,8 @@
 import { fits, type Screened } from './literals.ts'
 
-/** A record of another program that a log shipper, a collector or an exporter of events passes on. */
+/** A record of another program that a log shipper, a collector, a proxy or an exporter of events passes on; the last two are of loghub's BGL and Proxifier. */
 const PASSED_ON =
-  /"log"\s?=>|"?kubernetes"?\s?(?:=>|[:=])\s?\{|\bkube\.var\.log\.|"?(?:pod_name|container_name|involvedObject|involved_object)"?\s?(?:=>|[:=])|"stream"\s?(?:=>|:)\s?"std(?:err|out)"/
+  /"log"\s?=>|"?kubernetes"?\s?(?:=>|[:=])\s?\{|\bkube\.var\.log\.|"?(?:pod_name|container_name|involvedObject|involved_object)"?\s?(?:=>|[:=])|"stream"\s?(?:=>|:)\s?"std(?:err|out)"|\bRAS [A-Z]{3,12} (?:INFO|WARNING|ERROR|SEVERE|FATAL|FAILURE)\b|\.exe(?: \*64)? - \S{1,253}:\d{1,5} (?:open|close|error)\b/
 /** What a program finds that looks whether others are well, or runs tests. */
 const REPORTED =
   /\bfail\w* (?:to )?scrap|\bcollector failed\b|\bFailed to create existing container\b|\b(?:prob(?:e|er|ing)s?|blackbox|monitor(?:s|ing)?|uptime|watchdog|synthetic|health ?check(?:s|er)?|heartbeat|canary|smoke|scrap(?:e|ing))\b.{0,200}\b(?:fail\w*|down|error|refused|timed? ?out|unreachable|expired|invalid|unhealthy)\b|\b(?:target|site|endpoint|check|host|service|server|backend)\b.{0,80}\bis (?:down|unreachable|unhealthy)\b|\bmodule=\S{1,60} target=|\b(?:pod|node|workflow|pipeline|build|container)s? \S{1,120} (?:has )?(?:failed|crashed|terminated)\b/i

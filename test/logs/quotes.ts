@@ -10,6 +10,21 @@ export interface Quote {
 /** For the signatures that no recorded log shows. */
 export const QUOTES: readonly Quote[] = [
   {
+    signature: 'api-key-rejected',
+    source: 'openai/openai-python src/openai/_exceptions.py, as its client raises AuthenticationError',
+    line: "openai.AuthenticationError: Error code: 401 - {'error': {'message': 'Incorrect API key provided: sk-****.', 'type': 'invalid_request_error', 'param': None, 'code': 'invalid_api_key'}}",
+  },
+  {
+    signature: 'kubernetes-unauthorized',
+    source: 'kubernetes/client-go tools/cache/reflector.go; kubernetes/apimachinery pkg/api/errors/errors.go',
+    line: 'E1201 11:30:00.000000       1 reflector.go:147] k8s.io/client-go/informers/factory.go:150: Failed to watch *v1.Pod: failed to list *v1.Pod: Unauthorized',
+  },
+  {
+    signature: 'certificate-node',
+    source: 'node-fetch/node-fetch src/index.js, FetchError; nodejs/node src/crypto/crypto_common.cc',
+    line: 'FetchError: request to https://api.example/v1 failed, reason: self-signed certificate in certificate chain',
+  },
+  {
     signature: 'hadoop-retrying',
     source:
       'logpai/loghub Hadoop/Hadoop_2k.log; apache/hadoop hadoop-common src/main/java/org/apache/hadoop/ipc/Client.java',

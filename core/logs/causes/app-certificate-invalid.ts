@@ -53,7 +53,7 @@ export default defineLogCause({
         'altnames',
       ],
       pattern:
-        /\b(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|CERT_HAS_EXPIRED|ERR_TLS_CERT_ALTNAME_INVALID)\b|\bError: (?:self[- ]signed certificate\b|unable to (?:verify the first|get (?:local )?issuer) certificate|certificate has expired)|\bHostname\/IP does not match certificate's altnames/,
+        /\b(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|CERT_HAS_EXPIRED|ERR_TLS_CERT_ALTNAME_INVALID)\b|\bError: (?:self[- ]signed certificate\b|unable to (?:verify the first|get (?:local )?issuer) certificate|certificate has expired)|, reason: (?:self[- ]signed certificate\b|unable to (?:verify the first|get (?:local )?issuer) certificate|certificate has expired)|\bHostname\/IP does not match certificate's altnames/,
     },
     {
       id: 'certificate-words',

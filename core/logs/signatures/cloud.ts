@@ -83,6 +83,13 @@ export const cloud: readonly Signature[] = [
       /\bfatal: Authentication failed for '|\bcould not read Username for '|\bPermission denied \((?:publickey|password|keyboard-interactive)/,
   },
   {
+    id: 'api-key-rejected',
+    cause: 'app-authentication-failed',
+    words: ['api', 'invalid_api_key'],
+    pattern:
+      /\bError code: 401 - \{'error'|\bAuthenticationError: (?:Invalid|Incorrect) API [Kk]ey provided\b|\bStripeAuthenticationError\b|["']code["']: ["']invalid_api_key["']/,
+  },
+  {
     id: 'http-unauthorized',
     cause: 'app-authentication-failed',
     words: ['unauthorized', 'unauthorised', 'apiexception'],

@@ -39,8 +39,9 @@ export const kubernetes: readonly Signature[] = [
   {
     id: 'kubernetes-unauthorized',
     cause: 'app-authentication-failed',
-    words: ['logged'],
-    pattern: /You must be logged in to the server|the server has asked for the client to provide credentials/,
+    words: ['logged', 'unauthorized'],
+    pattern:
+      /You must be logged in to the server|the server has asked for the client to provide credentials|\bfailed to list \*?[\w./-]{1,100}: Unauthorized\b/,
   },
   {
     id: 'kubernetes-asked-for-credentials',
