@@ -56,6 +56,7 @@ const CROWDS: readonly (readonly [id: string, also?: Crowd['also']])[] = [
   ['apiservice-down', ['APIService']],
   ['pvc-claim-missing', ['PersistentVolume']],
   ['pvc-class-missing', ['PersistentVolume', 'StorageClass']],
+  ['pvc-too-large', ['PersistentVolume', 'StorageClass']],
   ['provisioner-absent', ['PersistentVolume', 'StorageClass']],
   ['pv-lost', ['PersistentVolume']],
   ['multi-attach', ['PersistentVolume', 'VolumeAttachment']],

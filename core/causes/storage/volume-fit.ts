@@ -144,6 +144,8 @@ const NEARNESS = [
 interface Shelves {
   /** Volumes that name no claim, by class. */
   readonly free: ReadonlyMap<string, readonly Volume[]>
+  /** One of each sort of those, as far as all but their labels tells, by class. */
+  readonly sorts: ReadonlyMap<string, readonly Volume[]>
   /** Volumes by the claim that they name. */
   readonly claimed: ReadonlyMap<string, readonly Volume[]>
 }
@@ -157,22 +159,39 @@ function put(shelf: Map<string, Volume[]>, key: string, volume: Volume): void {
 function shelve(volumes: readonly Volume[]): Shelves {
   const free = new Map<string, Volume[]>()
   const claimed = new Map<string, Volume[]>()
+  const sorts = new Map<string, Volume[]>()
+  const known = new Set<string>()
   for (const volume of volumes) {
-    const { claimRef } = volume.spec ?? {}
-    if (claimRef === undefined) put(free, classNameOf(volume) ?? '', volume)
-    else put(claimed, `${claimRef.namespace ?? ''}/${claimRef.name ?? ''}`, volume)
+    const { claimRef, capacity, accessModes, volumeMode } = volume.spec ?? {}
+    const className = classNameOf(volume) ?? ''
+    if (claimRef === undefined) {
+      put(free, className, volume)
+      const isGoing = volume.metadata.deletionTimestamp !== undefined || volume.status?.phase === 'Failed'
+      const sort = JSON.stringify([className, capacity, accessModes, volumeMode, isGoing])
+      if (!known.has(sort)) put(sorts, className, volume)
+      known.add(sort)
+    } else put(claimed, `${claimRef.namespace ?? ''}/${claimRef.name ?? ''}`, volume)
   }
-  return { free, claimed }
+  return { free, sorts, claimed }
 }
 
 /** The volumes that may serve a claim: those of its class that name no claim, and those that name it. */
-function mayServe(claim: Claim, cluster: Cluster): readonly Volume[] {
-  const { metadata } = claim
-  const { free, claimed } = cluster.of(cluster.list('PersistentVolume'), shelve)
-  return [
-    ...(free.get(classNameOf(claim) ?? '') ?? []),
-    ...(claimed.get(`${metadata.namespace ?? ''}/${metadata.name}`) ?? []),
-  ]
+function* mayServe({ metadata }: Claim, free: readonly Volume[] = [], claimed: Shelves['claimed']): Generator<Volume> {
+  yield* free
+  yield* claimed.get(`${metadata.namespace ?? ''}/${metadata.name}`) ?? []
+}
+
+function shelves(cluster: Cluster): Shelves {
+  return cluster.of(cluster.list('PersistentVolume'), shelve)
+}
+
+/** As many of them as are looked at for what comes near. */
+function likely(claim: Claim, cluster: Cluster): readonly Volume[] {
+  const { free, claimed } = shelves(cluster)
+  return [...mayServe(claim, (free.get(classNameOf(claim) ?? '') ?? []).slice(0, NEAR_LIMIT), claimed)].slice(
+    0,
+    NEAR_LIMIT,
+  )
 }
 
 /** So many volumes are looked at for what comes near a claim: those that may serve it first. */
@@ -185,7 +204,7 @@ export function misfitsOf(claim: Claim, cluster: Cluster): readonly Misfit[] {
   const named =
     all.length <= NEAR_LIMIT || volumeName === undefined ? [] : cluster.named('PersistentVolume', volumeName)
   const near =
-    all.length <= NEAR_LIMIT ? all : new Set([...named, ...mayServe(claim, cluster), ...all.slice(0, NEAR_LIMIT)])
+    all.length <= NEAR_LIMIT ? all : new Set([...named, ...likely(claim, cluster), ...all.slice(0, NEAR_LIMIT)])
   const misfits = [...near].slice(0, NEAR_LIMIT).map(volume => misfitOf(claim, volume, cluster))
   return misfits
     .filter(misfit => misfit !== undefined)
@@ -194,11 +213,16 @@ export function misfitsOf(claim: Claim, cluster: Cluster): readonly Misfit[] {
 
 /** True where a volume is free that meets all that the claim asks for: the claim is about to be bound. */
 export function hasFit(claim: Claim, cluster: Cluster): boolean {
-  return mayServe(claim, cluster).some(volume => misfitOf(claim, volume, cluster) === undefined)
+  const { free, sorts, claimed } = shelves(cluster)
+  const choice = claim.spec?.selector === undefined ? sorts : free
+  for (const volume of mayServe(claim, choice.get(classNameOf(claim) ?? ''), claimed))
+    if (misfitOf(claim, volume, cluster) === undefined) return true
+  return false
 }
 
 /** The names of volumes that would serve a claim, as many as are looked at. */
 export function freeFor(claim: Claim, cluster: Cluster): readonly string[] {
-  const near = mayServe(claim, cluster).slice(0, NEAR_LIMIT)
-  return near.filter(volume => misfitOf(claim, volume, cluster) === undefined).map(({ metadata }) => metadata.name)
+  return likely(claim, cluster)
+    .filter(volume => misfitOf(claim, volume, cluster) === undefined)
+    .map(({ metadata }) => metadata.name)
 }
