@@ -105,3 +105,15 @@ export function podsLabelled(namespace: string, selector: Labels, cluster: Clust
   const [fewest = [], ...others] = lists.sort((a, b) => a.length - b.length)
   return others.length === 0 ? fewest : fewest.filter(({ metadata }) => matchesMap(metadata.labels, selector))
 }
+
+/** Takes a namespace and a label selector; returns the pods there that it selects. */
+export function podsSelected(
+  namespace: string,
+  selector: LabelSelector | undefined,
+  cluster: Cluster,
+): readonly Kube<'Pod'>[] {
+  const labels = selector?.matchLabels ?? {}
+  const all = Object.keys(labels).length === 0
+  const pods = all ? cluster.list('Pod', namespace) : podsLabelled(namespace, labels, cluster)
+  return pods.filter(({ metadata }) => matchesSelector(metadata.labels, selector))
+}

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { matchesSelector } from '../../cluster/selectors.ts'
+import { podsSelected } from '../../cluster/selectors.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
@@ -7,6 +7,7 @@ import type { Confidence, Evidence } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
+import { podsOn } from '../../workloads/nodes/node-pods.ts'
 import { isFinished, isReady, isTerminating } from '../../workloads/pods.ts'
 import { hasRestarted } from '../../workloads/progress.ts'
 import { isLongAgo } from '../../workloads/recency.ts'
@@ -51,9 +52,7 @@ function roomOf(budget: Kube<'PodDisruptionBudget'>, cluster: Cluster): Room {
 }
 
 function coveredPods({ metadata, spec }: Kube<'PodDisruptionBudget'>, cluster: Cluster): readonly Kube<'Pod'>[] {
-  return cluster
-    .list('Pod', metadata.namespace ?? '')
-    .filter(pod => isEvictable(pod) && matchesSelector(pod.metadata.labels, spec?.selector))
+  return podsSelected(metadata.namespace ?? '', spec?.selector, cluster).filter(isEvictable)
 }
 
 /** The eviction API's refusal (`pkg/registry/core/pod/storage/eviction.go`), as drainers repeat it in events. */
@@ -147,17 +146,15 @@ function emptiedNode(covered: readonly Kube<'Pod'>[], cluster: Cluster): Blocked
   return undefined
 }
 
+/** The pods that budgets which allow nothing cover. */
+function blockedPods(budgets: readonly Kube<'PodDisruptionBudget'>[], cluster: Cluster): ReadonlySet<Kube<'Pod'>> {
+  const blocking = budgets.filter(({ metadata, status }) => status?.disruptionsAllowed === 0 && metadata.namespace)
+  return new Set(blocking.flatMap(budget => coveredPods(budget, cluster)))
+}
+
 function isOnlyBlocked(node: Kube<'Node'>, cluster: Cluster): boolean {
-  const budgets = cluster.list('PodDisruptionBudget').filter(({ status }) => status?.disruptionsAllowed === 0)
-  return cluster
-    .list('Pod')
-    .filter(pod => pod.spec?.nodeName === node.metadata.name && isEvictable(pod))
-    .every(pod =>
-      budgets.some(
-        ({ metadata, spec }) =>
-          metadata.namespace === pod.metadata.namespace && matchesSelector(pod.metadata.labels, spec?.selector),
-      ),
-    )
+  const blocked = cluster.of(cluster.list('PodDisruptionBudget'), blockedPods)
+  return podsOn(node.metadata.name, cluster).every(pod => blocked.has(pod) || !isEvictable(pod))
 }
 
 /** The drain or eviction that waits on a budget. A budget that allows nothing is no problem by itself. */

@@ -27,13 +27,18 @@ function isOfControlPlane({ taints }: TaintGroup): boolean {
 
 /** Workers before the control plane, and where fewest taints have to be tolerated first. */
 function taintGroups(spec: Kube<'Pod'>['spec'], nodes: readonly Kube<'Node'>[]): readonly TaintGroup[] {
-  const groups = new Map<string, { nodes: string[]; taints: readonly Taint[] }>()
+  const alike = new Map<readonly Taint[], string[]>()
   for (const node of nodes) {
-    const taints = dedicatedTaints(spec, node).map(({ key = '', value = '', effect = '' }) => ({ key, value, effect }))
+    const taints = dedicatedTaints(spec, node)
+    const known = alike.get(taints)
+    if (known === undefined) alike.set(taints, [node.metadata.name])
+    else known.push(node.metadata.name)
+  }
+  const groups = new Map<string, TaintGroup>()
+  for (const [list, names] of alike) {
+    const taints = list.map(({ key = '', value = '', effect = '' }) => ({ key, value, effect }))
     const key = taints.map(taintText).sort().join(', ')
-    const known = groups.get(key)
-    if (known === undefined) groups.set(key, { nodes: [node.metadata.name], taints })
-    else known.nodes.push(node.metadata.name)
+    groups.set(key, { nodes: [...(groups.get(key)?.nodes ?? []), ...names].sort(), taints })
   }
   return [...groups.values()].sort(
     (a, b) => Number(isOfControlPlane(a)) - Number(isOfControlPlane(b)) || a.taints.length - b.taints.length,

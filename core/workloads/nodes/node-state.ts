@@ -79,9 +79,17 @@ function troubleOfTaint({ key = '' }: Taint, node: Node): NodeTrouble | undefine
   }
 }
 
-/** The taints that people set and the pod does not tolerate: not those of the node's own trouble. */
+const dedicated = new WeakMap<readonly Taint[], readonly Taint[]>()
+
+/** The taints that people set and the pod does not tolerate: not those of the node's own trouble. One list for alike nodes. */
 export function dedicatedTaints(spec: PodSpec | undefined, node: Node): readonly Taint[] {
-  return untolerated(spec, node).filter(taint => troubleOfTaint(taint, node) === undefined)
+  const all = untolerated(spec, node)
+  let taints = dedicated.get(all)
+  if (taints === undefined) {
+    taints = all.filter(taint => troubleOfTaint(taint, node) === undefined)
+    dedicated.set(all, taints)
+  }
+  return taints
 }
 
 function toleratesCordon(spec: PodSpec | undefined): boolean {

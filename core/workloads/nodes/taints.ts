@@ -34,12 +34,26 @@ function tolerates({ key = '', operator = 'Equal', value = '', effect = '' }: To
   }
 }
 
-/** The taints of a node that keep a pod from being placed there. */
-export function untolerated(spec: PodSpec | undefined, node: Pick<Kube<'Node'>, 'spec'>): readonly Taint[] {
-  const taints = (node.spec?.taints ?? []).filter(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute')
+const sorts = new WeakMap<readonly Taint[], string>()
+
+/** Equal for equal taints. */
+function sortOf(taints: readonly Taint[]): string {
+  let sort = sorts.get(taints)
+  if (sort === undefined) {
+    sort = JSON.stringify(taints.map(({ key, value, effect }) => [key, value, effect]))
+    sorts.set(taints, sort)
+  }
+  return sort
+}
+
+const known = new WeakMap<readonly Toleration[], Map<string, readonly Taint[]>>()
+const NOTHING: readonly never[] = []
+
+function notTolerated(all: readonly Taint[], tolerations: readonly Toleration[]): readonly Taint[] {
+  const taints = all.filter(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute')
   if (taints.length === 0) return taints
   const byKey = new Map<string, Toleration[]>()
-  for (const toleration of spec?.tolerations ?? []) {
+  for (const toleration of tolerations) {
     const { key = '' } = toleration
     const sameKey = byKey.get(key)
     if (sameKey === undefined) byKey.set(key, [toleration])
@@ -47,6 +61,19 @@ export function untolerated(spec: PodSpec | undefined, node: Pick<Kube<'Node'>, 
   }
   const isTolerated = (taint: Taint, key: string) => byKey.get(key)?.some(each => tolerates(each, taint)) === true
   return taints.filter(taint => !isTolerated(taint, taint.key ?? '') && !isTolerated(taint, ''))
+}
+
+/** The taints of a node that keep a pod from being placed there. Nodes of a pool bear the same, which are looked at once. */
+export function untolerated(spec: PodSpec | undefined, node: Pick<Kube<'Node'>, 'spec'>): readonly Taint[] {
+  const { taints = NOTHING } = node.spec ?? {}
+  if (taints.length === 0) return NOTHING
+  const { tolerations = NOTHING } = spec ?? {}
+  const before = known.get(tolerations) ?? new Map<string, readonly Taint[]>()
+  known.set(tolerations, before)
+  const sort = sortOf(taints)
+  const left = before.get(sort) ?? notTolerated(taints, tolerations)
+  before.set(sort, left)
+  return left
 }
 
 /** A taint as `kubectl taint` writes it: `pool=b:NoSchedule`. */

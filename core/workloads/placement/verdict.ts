@@ -125,9 +125,11 @@ function choices(): Choices {
   return { known: new Map(), left: PAIRS_LIMIT }
 }
 
-/** All of a pod that says which nodes take it, its claims apart. */
+/** All of a pod that is held against nodes, its claims apart. Of terms about other pods it matters only that they are there. */
 function demandsOf({ spec }: Pod): string {
-  const { nodeSelector, affinity, tolerations, hostNetwork, overhead, resources } = spec ?? {}
+  const { nodeAffinity, podAffinity, podAntiAffinity } = spec?.affinity ?? {}
+  const affinity = [nodeAffinity, podAffinity !== undefined, podAntiAffinity !== undefined]
+  const { nodeSelector, tolerations, hostNetwork, overhead, resources } = spec ?? {}
   const containers = [spec?.containers ?? [], spec?.initContainers ?? []].map(list =>
     list.map(container => [container.resources, container.ports, container.restartPolicy]),
   )
