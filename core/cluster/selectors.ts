@@ -1,5 +1,5 @@
 import { isRecord } from '../json.ts'
-import type { Kube } from '../kube/index.ts'
+import type { Kind, Kube } from '../kube/index.ts'
 import type { Cluster } from './cluster.ts'
 import { unread } from './view.ts'
 
@@ -51,19 +51,17 @@ export function matchesSelector(labels: Labels | undefined, selector: LabelSelec
   })
 }
 
-type Pods = readonly Kube<'Pod'>[]
-
-/** Takes pods and a label's key; returns those that have it by its value, in the order of the list. */
-function groupByLabel(pods: Pods, key: string): ReadonlyMap<string, Pods> {
-  const groups = new Map<string, Kube<'Pod'>[]>()
-  for (const pod of pods) {
-    const { metadata } = unread(pod)
+/** Takes objects and a label's key; returns those that have it by its value, in the order of the list. */
+function groupByLabel(objects: readonly Kube[], key: string): ReadonlyMap<string, readonly Kube[]> {
+  const groups = new Map<string, Kube[]>()
+  for (const object of objects) {
+    const { metadata } = unread(object)
     const labels = isRecord(metadata) ? metadata['labels'] : undefined
     const value = isRecord(labels) && Object.hasOwn(labels, key) ? labels[key] : undefined
     if (typeof value !== 'string') continue
     const group = groups.get(value)
-    if (group === undefined) groups.set(value, [pod])
-    else group.push(pod)
+    if (group === undefined) groups.set(value, [object])
+    else group.push(object)
   }
   return groups
 }
@@ -71,39 +69,49 @@ function groupByLabel(pods: Pods, key: string): ReadonlyMap<string, Pods> {
 /** Keys that are indexed one by one; whoever asks for more has all labels indexed in one go. */
 const FEW_KEYS = 16
 
-/** Finds the pods of a list by label. Keys are indexed when they are asked for: most labels are unique to a pod or a revision. */
-function labelIndex(pods: Pods): (key: string, value: string) => Pods {
-  const keys = new Map<string, ReadonlyMap<string, Pods>>()
-  let withKey: ReadonlyMap<string, Pods> | undefined
+/** Finds the objects of a list by label. Keys are indexed when they are asked for: most labels are unique to a pod or a revision. */
+function labelIndex(objects: readonly Kube[]): (key: string, value: string) => readonly Kube[] {
+  const keys = new Map<string, ReadonlyMap<string, readonly Kube[]>>()
+  let withKey: ReadonlyMap<string, readonly Kube[]> | undefined
   return (key, value) => {
     let groups = keys.get(key)
     if (groups === undefined) {
-      if (keys.size >= FEW_KEYS) withKey ??= groupByKey(pods)
-      groups = groupByLabel(withKey === undefined ? pods : (withKey.get(key) ?? []), key)
+      if (keys.size >= FEW_KEYS) withKey ??= groupByKey(objects)
+      groups = groupByLabel(withKey === undefined ? objects : (withKey.get(key) ?? []), key)
       keys.set(key, groups)
     }
     return groups.get(value) ?? []
   }
 }
 
-function groupByKey(pods: Pods): ReadonlyMap<string, Pods> {
-  const groups = new Map<string, Kube<'Pod'>[]>()
-  for (const pod of pods) {
-    for (const key of Object.keys(pod.metadata.labels ?? {})) {
+function groupByKey(objects: readonly Kube[]): ReadonlyMap<string, readonly Kube[]> {
+  const groups = new Map<string, Kube[]>()
+  for (const object of objects) {
+    for (const key of Object.keys(object.metadata.labels ?? {})) {
       const group = groups.get(key)
-      if (group === undefined) groups.set(key, [pod])
-      else group.push(pod)
+      if (group === undefined) groups.set(key, [object])
+      else group.push(object)
     }
   }
   return groups
 }
 
+/** Takes a list of the cluster and labels, one or more; returns the objects that have all of them. */
+export function labelled<K extends Kind>(
+  objects: readonly Kube<K>[],
+  labels: Labels,
+  cluster: Cluster,
+): readonly Kube<K>[] {
+  const find = cluster.of(objects as readonly Kube[], labelIndex)
+  const lists = Object.entries(labels).map(([key, value]) => find(key, value))
+  const [fewest = [], ...others] = lists.sort((a, b) => a.length - b.length)
+  const all = others.length === 0 ? fewest : fewest.filter(({ metadata }) => matchesMap(metadata.labels, labels))
+  return all as readonly Kube[] as readonly Kube<K>[]
+}
+
 /** Takes a namespace and a selector that is not empty; returns the pods there that have all its labels. */
 export function podsLabelled(namespace: string, selector: Labels, cluster: Cluster): readonly Kube<'Pod'>[] {
-  const find = cluster.of(cluster.list('Pod', namespace), labelIndex)
-  const lists = Object.entries(selector).map(([key, value]) => find(key, value))
-  const [fewest = [], ...others] = lists.sort((a, b) => a.length - b.length)
-  return others.length === 0 ? fewest : fewest.filter(({ metadata }) => matchesMap(metadata.labels, selector))
+  return labelled(cluster.list('Pod', namespace), selector, cluster)
 }
 
 /** Takes a namespace and a label selector; returns the pods there that it selects. */

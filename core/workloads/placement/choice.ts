@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { labelled } from '../../cluster/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Confidence } from '../../report.ts'
 import { dedicatedTaints } from '../nodes/node-state.ts'
@@ -252,7 +253,9 @@ export function chooseByNodes(
   pod: Pod,
   cluster: Cluster,
 ): Choice | undefined {
-  const selected = nodes.filter(node => selectsNode(pod.spec, node))
+  const { nodeSelector = {} } = pod.spec ?? {}
+  const named = Object.keys(nodeSelector).length === 0 ? nodes : labelled(nodes, nodeSelector, cluster)
+  const selected = named.filter(node => selectsNode(pod.spec, node))
   if (selected.length === 0) return { obstacle: 'selector', nodes, resource: undefined, confidence: 'certain' }
   const devices = [...requestsOfPod(pod, cluster).keys()].filter(isExtended)
   const offering = selected.filter(node => devices.every(device => allocatable(node, device, cluster) > 0n))
