@@ -9,18 +9,22 @@ const PIECE = 8 * 1024
 /** The checksum and the size at a member's end (RFC 1952, 2.3.1). */
 const TRAILER = 8
 
+/** Each takes time and memory to begin: a file of blocks of 64 KiB, as bgzip makes it, may have 300 MiB. */
+const MAX_MEMBERS = 5000
+
 /** So many bytes before a piece are kept: the trailer before it, and a header that began before it. */
 const KEPT = 1024
 
 /**
  * The content of a gzip stream, inflated as it is read: one member, or several in a row, as `cat a.gz b.gz` makes them.
- * Throws `bad-gzip` where it is damaged or cut off.
+ * Throws `bad-gzip` where it is damaged or cut off, `too-many-members` where it has more than `MAX_MEMBERS`.
  */
 export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const inflated: Uint8Array[] = []
   let member = { crc: new Crc32(), size: 0 }
   let recent = new Uint8Array(0)
   let taken = 0
+  let members = 0
   const inflate = new Gunzip(piece => {
     if (piece.length === 0) return
     inflated.push(piece)
@@ -30,6 +34,7 @@ export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
 
   /** Ends the member whose last byte is before byte `end` of the stream. */
   const endMember = (end: number): void => {
+    if (++members > MAX_MEMBERS) throw tooManyMembers()
     const at = end - TRAILER - (taken - recent.length)
     if (at < 0) throw damaged()
     const trailer = new DataView(recent.buffer, recent.byteOffset + at, TRAILER)
@@ -46,8 +51,8 @@ export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
     try {
       inflate.push(piece, isLast)
       if (isLast) endMember(taken)
-    } catch {
-      throw damaged()
+    } catch (error) {
+      throw error instanceof InputError ? error : damaged()
     }
     return inflated.splice(0)
   }
@@ -56,6 +61,15 @@ export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
     for (let at = 0; at < chunk.length; at += PIECE) yield* push(chunk.subarray(at, at + PIECE), false)
   }
   yield* push(new Uint8Array(0), true)
+}
+
+function tooManyMembers(): InputError {
+  return new InputError(
+    413,
+    'too-many-members',
+    `The gzip data has more than ${MAX_MEMBERS} members.`,
+    'Compress it again as a whole.',
+  )
 }
 
 function damaged(): InputError {

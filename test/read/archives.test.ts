@@ -159,6 +159,13 @@ describe('hostile and broken archives', () => {
     expect(await codeOf(members.subarray(0, -3))).toBe('400 bad-gzip')
   })
 
+  it('reads no more than 5,000 members of gzip', async () => {
+    const line = gzipSync(encode('{}\n'))
+    const members = new Uint8Array(line.length * 5001)
+    for (let at = 0; at < members.length; at += line.length) members.set(line, at)
+    expect(await codeOf(members)).toBe('413 too-many-members')
+  })
+
   it('refuses an encrypted zip', async () => {
     const zip = zipSync({ 'pods.json': shop })
     const view = new DataView(zip.buffer)
