@@ -428,7 +428,7 @@ function ownFailure(entry: Entry, pieces: readonly Piece[], known: KnownLines, o
     ofWords(entry, isLoud, origin) ??
     ofAnswer(entry, origin) ??
     ofPanic(entry) ??
-    ofRecord(entry, isLoud, pieces) ??
+    ofRecord(entry, isLoud, pieces, origin) ??
     ofLine(entry, origin) ??
     ofSame(entry, origin)
   )
@@ -458,15 +458,17 @@ function isOwn(
   if (isServer === true && reading?.isOfClients === true) return false
   if (isReporter === true && isOfOtherEnd(cause)) return false
   if (reading?.running === 'start' || (isOptional && (!match.strong || reading?.running === 'setting'))) return false
-  if (match.strong && reading?.isUnreached === true && fits(said, HUNG_UP)) return false
+  if (match.strong && reading?.isUnreached === true && fits(said, HUNG_UP) && !OUTGOING.test(said.text)) return false
   const isLogin = cause === 'app-authentication-failed' || cause === 'app-permission-denied'
   if (match.strong) return !isLogin || !fits(said, CALLER_LOGIN)
   if (cause === 'app-authentication-failed' && targetIn([said.text]) === undefined) return false
-  return isLoud && !blamesCaller(said)
+  return isLoud && (OUTGOING.test(said.text) || !blamesCaller(said))
 }
 
 /** Whoever was connected has gone: mostly a caller, a load balancer or a probe. */
 const HUNG_UP = /\b(?:Broken ?pipe|EPIPE|ECONNRESET|connection reset by peer)\b/i
+/** A client's own words for a call that it makes. */
+const OUTGOING = /\bMax retries exceeded with url\b|\bHTTPS?ConnectionPool\(host=/
 /** A login that this program refuses, not one that it is refused: it knows where its caller is. */
 const CALLER_LOGIN =
   /\b(?:client_?ip|remote_?(?:addr|ip)|ip|user_?agent)["']?\s{0,2}[=:]\s{0,2}["']?\d|"status":40[13]\b|\bstatus=40[13]\b|\bauthentication fail(?:ed|ure) from \d|\brhost=/i
@@ -665,11 +667,19 @@ function ofPanic({ said, head }: Entry): Failure | undefined {
 }
 
 /** The same exception again and again, with a trace: what it is about is told by its class, its words and where it comes from. */
-function ofRecord(entry: Entry, isLoud: boolean, pieces: readonly Piece[]): Failure | undefined {
+/** A line of a stack trace; Ruby names only the place. */
+const FRAME = /^\s+(?:at |from |File "|#\d|\/\S{1,300}:\d{1,6}:in [`'])/
+
+function ofRecord(
+  entry: Entry,
+  isLoud: boolean,
+  pieces: readonly Piece[],
+  { isReporter }: LogOrigin,
+): Failure | undefined {
   const { event, head, said } = entry
-  if (!isLoud || said.level === 'warn' || blamesCaller(said)) return undefined
+  if (!isLoud || isReporter === true || said.level === 'warn' || blamesCaller(said)) return undefined
   const own = pieces.slice(event.start, event.end)
-  const isTraced = own.length > 1 && own.some(({ text: line }) => /^\s+(?:at |from |File "|#\d)/.test(line))
+  const isTraced = own.length > 1 && own.some(({ text: line }) => FRAME.test(line))
   if (!isTraced) return undefined
   const exceptions = own.flatMap(({ text: line }) => EXCEPTION_LINE.exec(line)?.slice(1, 3).join(' ') ?? [])
   const root = (event.rootFirst ? exceptions[0] : exceptions.at(-1)) ?? head.text

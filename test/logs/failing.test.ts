@@ -239,6 +239,18 @@ describe('the bar', () => {
   })
 })
 
+describe('a stack trace that comes again and again', () => {
+  const trace = (age: number) =>
+    `${at(NOW - age * 1000, "ERROR HTTPError('500 Server Error for url: /api/cart')")}\nTraceback (most recent call last):\n  File "task.py", line 340, in run\nrequests.exceptions.HTTPError: 500`
+  const log = [60, 50, 40, 30, 20, 10, 4].map(trace).join('\n')
+
+  it('is what a program fails at, unless it is there to try others', () => {
+    const origin = { now: NOW, startedAt: NOW - 600_000 }
+    expect(readFailing(log, origin)).toHaveLength(1)
+    expect(readFailing(log, { ...origin, isReporter: true })).toEqual([])
+  })
+})
+
 describe('the time of a line', () => {
   it.each([
     ['Boost', '[2026-Nov-30 11:59:58.000456] <error>: (ClientPool.h:99:Pop) Failed to connect'],

@@ -25,6 +25,28 @@ export const QUOTES: readonly Quote[] = [
     line: 'FetchError: request to https://api.example/v1 failed, reason: self-signed certificate in certificate chain',
   },
   {
+    signature: 'grpc-js-lookup',
+    source: 'grpc/grpc-node packages/grpc-js/src/resolver-dns.ts, defaultResolutionError',
+    line: 'Error: 14 UNAVAILABLE: Name resolution failed for target dns:payment:8080',
+  },
+  {
+    signature: 'http-client-refused',
+    source: 'psf/requests src/requests/models.py, raise_for_status',
+    line: 'requests.exceptions.HTTPError: 403 Client Error: Forbidden for url: http://details:9080/details/0',
+  },
+  {
+    signature: 'http-status-refused',
+    source: 'prometheus/prometheus storage/remote/client.go, with a URL before it as net/http prints one',
+    line: 'level=error msg="sync failed" err="GET http://api:8080/items: server returned HTTP status 401 Unauthorized"',
+  },
+  {
+    signature: 'spring-amqp-connect',
+    source: 'spring-projects/spring-amqp RabbitExceptionTranslator.java and CachingConnectionFactory.java',
+    line: 'org.springframework.amqp.AmqpConnectException: java.net.ConnectException: Connection refused (Connection refused)',
+    below:
+      '2026-11-30 11:55:00.124  INFO 1 --- [nerContainer#0-1] o.s.a.r.c.CachingConnectionFactory       : Attempting to connect to: [rabbitmq:5672]',
+  },
+  {
     signature: 'hadoop-retrying',
     source:
       'logpai/loghub Hadoop/Hadoop_2k.log; apache/hadoop hadoop-common src/main/java/org/apache/hadoop/ipc/Client.java',

@@ -3,6 +3,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
 import { PROGRAM_CAUSES } from '../../logs/causes/index.ts'
+import { REQUESTS } from '../../logs/failing.ts'
 import type { ContainerField, LogCauseSpec, ProgramFacts } from '../../logs/log-cause.ts'
 import { type ProgramLogCause, readingOf } from '../../logs/signature.ts'
 import { BUDGETS, type Budget, type Patience } from '../../patience.ts'
@@ -14,7 +15,7 @@ import type { ContainerView } from '../../workloads/containers.ts'
 import { containersOf, listOf } from '../../workloads/containers.ts'
 import type { CrashCause } from '../../workloads/crashes/crash.ts'
 import { type Failing, failingsOf } from '../../workloads/crashes/failing.ts'
-import { deadEndOf, reachedFrom } from '../../workloads/crashes/reach.ts'
+import { deadEndOf, reachedFrom, toldOf } from '../../workloads/crashes/reach.ts'
 import { howOften } from '../../workloads/how-often.ts'
 import { PATH_KINDS } from '../../workloads/network/path.ts'
 import { containerPatch, doubled, isSettable, remake } from '../../workloads/template-patch.ts'
@@ -96,7 +97,12 @@ function hitOf(
   const isUnread = cause === 'application-error' && !facts.hasLog
   const isCertain = crash !== undefined && !facts.isVague && !isUnread
   const account = spec?.subject === undefined ? [] : [fieldEvidence(pod, 'spec.serviceAccountName', facts.account.name)]
-  const reached = readingOf(cause)?.isUnreached === true ? reachedFrom(pod, view.name, facts.named, cluster) : []
+  const reached =
+    readingOf(cause)?.isUnreached === true
+      ? reachedFrom(pod, view.name, facts.named, cluster)
+      : failing.lasting?.signature === REQUESTS
+        ? toldOf(pod, view.name, cluster)
+        : []
   return {
     cause,
     facts,

@@ -18,6 +18,21 @@ export default defineLogCause({
     fix: 'Correct the credentials in the Secret that the workload uses, then restart the workload.',
     docs: ['https://kubernetes.io/docs/concepts/configuration/secret/'],
   },
+  /** What HTTP clients say of a server that refuses them: with its address, or by a name that only clients have. */
+  wordings: [
+    {
+      id: 'http-client-refused',
+      words: ['unauthorized', 'forbidden'],
+      pattern:
+        /\b40[13] Client Error: (?:Unauthorized|Forbidden) for url: https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?|\bHttpClientErrorException\$(?:Unauthorized|Forbidden)\b|\bFeignException\$(?:Unauthorized|Forbidden)\b|\bdoes not indicate success: 40[13]\b|\bRequest to https?:\/\/(?<host2>[\w.-]{1,253})(?::(?<port2>\d{1,5}))?\S{0,300} (?:failed|returned)\b.{0,60}\b40[13]\b/i,
+    },
+    {
+      id: 'http-status-refused',
+      words: ['unauthorized', 'forbidden'],
+      pattern:
+        /\bhttps?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?\S{0,300}"?:? .{0,60}\b(?:unexpected|bad|invalid|received|got|http|returned|response|status)\b.{0,30}\b40[13] (?:Unauthorized|Forbidden)\b/i,
+    },
+  ],
 
   explain(facts) {
     const { container, named, pod, workload, logOption } = facts

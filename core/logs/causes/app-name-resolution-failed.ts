@@ -43,7 +43,11 @@ export default defineLogCause({
           ? [
               {
                 kind: 'change' as const,
-                text: deadEnd?.advice ?? 'Correct the name, or create the Service.',
+                text:
+                  deadEnd?.advice ??
+                  (host === 'undefined' || host === 'null'
+                    ? 'Set the variable or setting that the host name is made of: it has no value.'
+                    : 'Correct the name, or create the Service.'),
               },
             ]
           : templateSteps(

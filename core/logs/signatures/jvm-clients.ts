@@ -3,6 +3,13 @@ import type { Signature } from '../signature.ts'
 /** What connections from the JVM fail with: sockets, Netty, JDBC, Redis, gRPC. */
 export const jvmClients: readonly Signature[] = [
   {
+    id: 'spring-amqp-connect',
+    cause: 'app-dependency-unreachable',
+    words: ['amqpconnectexception'],
+    pattern: /\bAmqpConnectException: java\.net\.(?:ConnectException|SocketTimeoutException|NoRouteToHostException)\b/,
+    below: /\bAttempting to connect to: \[(?<host>[\w.-]{1,253}):(?<port>\d{1,5})\]/,
+  },
+  {
     id: 'jvm-connect-exception',
     cause: 'app-dependency-unreachable',
     words: [

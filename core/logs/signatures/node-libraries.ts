@@ -3,6 +3,12 @@ import type { Signature } from '../signature.ts'
 /** The settings, database and messaging libraries of Node.js. */
 export const nodeLibraries: readonly Signature[] = [
   {
+    id: 'grpc-js-lookup',
+    cause: 'app-name-resolution-failed',
+    words: ['resolution'],
+    pattern: /\bName resolution failed for target (?:dns:\/{0,3})?(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?/,
+  },
+  {
     id: 'sharp-missing',
     cause: 'app-missing-file-or-module',
     words: ['load'],

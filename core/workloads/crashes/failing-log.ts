@@ -12,7 +12,7 @@ const NOTHING: readonly never[] = []
 
 /** Programs that look after others: what they say of those is their job, not their trouble. By the last part of an image's name. */
 const REPORTERS =
-  /(?:^|[-_])(?:blackbox|prob(?:e|er)|uptime|gatus|smokeping|statping|monitor|healthcheck(?:s|er)?|checker|watchdog|canary|synthetic|k6|locust|gatling|jmeter|artillery|newman|cypress|playwright|selenium|pytest|sonobuoy|testkube|chaos|litmus|toxiproxy|event-?exporter|kubernetes-event|robusta|botkube|popeye|kubewhy|k8sgpt)(?:$|[-_])/i
+  /(?:^|[-_])(?:blackbox|prob(?:e|er)|uptime|gatus|smokeping|statping|monitor|healthcheck(?:s|er)?|checker|watchdog|canary|synthetic|k6|locust|load-?gen(?:erator)?|load-?test(?:er)?|wrk2?|vegeta|fortio|gatling|jmeter|artillery|newman|cypress|playwright|selenium|pytest|sonobuoy|testkube|chaos|litmus|toxiproxy|event-?exporter|kubernetes-event|robusta|botkube|popeye|kubewhy|k8sgpt)(?:$|[-_])/i
 /** Servers whose log tells what their clients did wrong. */
 const SERVERS =
   /(?:^|[-_])(?:postgres(?:ql)?|postgis|timescaledb|pgbouncer|pgpool|mysql|mariadb|percona|redis|valkey|keydb|dragonfly|memcached|mongo(?:db)?|rabbitmq|kafka|zookeeper|nats|etcd|cassandra|scylla|clickhouse|elasticsearch|opensearch|cockroach|openldap|keycloak|vault|sshd|openssh|dovecot|postfix)(?:$|[-_])/i

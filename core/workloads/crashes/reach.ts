@@ -8,6 +8,7 @@ import { endOfPod, isLoopback } from '../network/ends.ts'
 import type { Fault, Hop, Path, Question } from '../network/hops.ts'
 import { resolve } from '../network/names.ts'
 import { walk } from '../network/path.ts'
+import { podsOfService } from '../network/selected-pods.ts'
 import { troubledPods } from '../troubled-pods.ts'
 import { workloadOf } from '../workloads.ts'
 import type { NetworkSymptom } from './network-symptom.ts'
@@ -25,7 +26,7 @@ const WORD = /(?<![\w.:/-])[a-z][a-z0-9-]{1,62}(?![\w/-])/g
 
 /** The Services of the cluster that a container is told of, with the ports that are named with them, and those that its log speaks of. */
 function servicesNamed(
-  { pod, container, line }: NetworkSymptom,
+  { pod, container, line }: Pick<NetworkSymptom, 'pod' | 'container' | 'line'>,
   cluster: Cluster,
 ): readonly Pick<Question, 'host' | 'port'>[] {
   const from = endOfPod(pod)
@@ -89,14 +90,26 @@ const SERVERS_LIMIT = 5
  * hop; where none is broken, the pod itself (for a container of its own), the Service and the pods that should answer.
  */
 export function reachedBy(symptom: NetworkSymptom, cluster: Cluster): readonly ObjectRef[] {
-  const { pod, host } = symptom
+  const { pod, container, host } = symptom
   const { broken, service, servers } = pathFor(symptom, cluster)
   if (broken?.fault !== undefined) {
     const own = refKey(workloadOf(pod, cluster))
     return [broken.fault.subject, ...broken.fault.because].filter(ref => refKey(ref) !== own)
   }
-  if (host !== undefined && isLoopback(host)) return [refOf(pod)]
+  if (host === undefined) return toldOf(pod, container, cluster, symptom.line)
+  if (isLoopback(host)) return [refOf(pod)]
   return [...(service === undefined ? [] : [refOf(service)]), ...servers.slice(0, SERVERS_LIMIT).map(refOf)]
+}
+
+/** The Services that a container is told of and the pods behind them, on whose trouble its own may rest. */
+export function toldOf(pod: Pod, container: string, cluster: Cluster, line = ''): readonly ObjectRef[] {
+  const from = endOfPod(pod)
+  return servicesNamed({ pod, container, line }, cluster).flatMap(({ host = '' }) => {
+    const { destination } = resolve(host, from, cluster)
+    if (destination.kind !== 'service') return []
+    const pods = podsOfService(destination.service, cluster).filter(each => each !== pod)
+    return [refOf(destination.service), ...pods.slice(0, SERVERS_LIMIT).map(refOf)]
+  })
 }
 
 /** The same for what the log of a pod's container names. */

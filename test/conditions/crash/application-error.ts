@@ -10,6 +10,7 @@ import {
   unsaid,
   type Variation,
   withField,
+  worded,
   write,
 } from '../../support/variation.ts'
 
@@ -111,6 +112,17 @@ const steps = (first: string, second: string): readonly Variation[] => [
   write('Pod', 'import-9xx64', ['metadata', 'annotations'], { [NODE]: first }),
   write('Pod', 'import-b97lz', ['metadata', 'annotations'], { [NODE]: second }),
 ]
+
+/** A server that crashes, and its Service. */
+const catalog = (
+  [
+    ['Pod', 'catalog-59f57bf7ff-m8mks'],
+    ['ReplicaSet', 'catalog-59f57bf7ff'],
+    ['Deployment', 'catalog'],
+    ['Service', 'catalog'],
+  ] as const
+).map(([kind, name]) => borrowed('ready-dependency-crashing', kind, name, 'valley'))
+const failedRequests = [worded(/HTTP\/1\.1" \d{3}/g, 'HTTP/1.1" 500', 'nginx’s combined log format')]
 
 export default {
   'a replica whose log was not read ends as the others do': {
@@ -243,6 +255,20 @@ export default {
   'the Build of another program makes up for nothing': {
     recording: job,
     varied: ofOperator('Build', 'web-3', 'api-4'),
+    found: 1,
+  },
+  'a front that answers every request with 500 has a reason of its own beside a server that crashes': {
+    recording: 'noisy-access-log',
+    varied: [...catalog, ...failedRequests],
+    found: 2,
+  },
+  'it has none where it is told of the Service that crashes': {
+    recording: 'noisy-access-log',
+    varied: [
+      ...catalog,
+      ...failedRequests,
+      inContainers(/^shopfront/, { env: [{ name: 'CATALOG', value: 'http://catalog:80' }] }),
+    ],
     found: 1,
   },
 } satisfies Conditions
