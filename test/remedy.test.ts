@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Problem } from '../core/index.ts'
+import { diagnose, type Problem } from '../core/index.ts'
 import { readRecording } from './support/scenarios.ts'
+import { asKind } from './support/transform-kind.ts'
 import { added, diagnoseVaried, mapped } from './support/variation.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -77,6 +78,40 @@ describe('going back', () => {
       ),
     )
     expect(first?.command).toBe('kubectl rollout undo deployment/web -n shop --to-revision=1')
+  })
+
+  it.each(['StatefulSet', 'DaemonSet'] as const)('is to the revision that a %s keeps', kind => {
+    const recording = readRecording('image-tag-typo')
+    const sets = recording.objects.filter(object => (object as Json)['kind'] === 'ReplicaSet') as (Metadata & Json)[]
+    const moved = asKind(recording, 'shop', kind)
+    const owner = moved.objects.find(object => (object as Json)['kind'] === kind) as Metadata & Json
+    const controller = { apiVersion: 'apps/v1', kind, name: 'web', uid: owner.metadata.uid, controller: true }
+    // What the controllers keep of each template: pkg/controller/statefulset/stateful_set_utils.go, newRevision.
+    const revisions = sets.map(({ metadata, spec }) => ({
+      apiVersion: 'apps/v1',
+      kind: 'ControllerRevision',
+      metadata: { ...metadata, ownerReferences: [controller] },
+      revision: Number(metadata.annotations?.['deployment.kubernetes.io/revision']),
+      data: { spec: { template: { ...((spec as Json)['template'] as Json), $patch: 'replace' } } },
+    }))
+    const pods = recording.objects.flatMap(object => {
+      const { metadata } = object as { metadata: { namespace?: string; labels?: Readonly<Record<string, string>> } }
+      const { 'pod-template-hash': hash, ...others } = metadata.labels ?? {}
+      if ((object as Json)['kind'] !== 'Pod' || metadata.namespace !== 'shop' || hash === undefined) return []
+      const labels = { ...others, 'controller-revision-hash': kind === 'StatefulSet' ? `web-${hash}` : hash }
+      return [{ ...(object as Json), metadata: { ...metadata, labels, ownerReferences: [controller] } }]
+    })
+    const objects = moved.objects.filter(object => {
+      const { kind: own, metadata } = object as { kind: string; metadata: { namespace?: string } }
+      return own !== 'Pod' || metadata.namespace !== 'shop'
+    })
+    const report = diagnose({ ...moved, objects: [...objects, ...pods, ...revisions] }, { namespace: 'shop' })
+    expect(report.problems.map(({ cause }) => cause)).toEqual(['image-not-found'])
+    const [first] = firstOf(report)
+    expect(first).toMatchObject({ command: `kubectl rollout undo ${kind.toLowerCase()}/web -n shop`, proved: true })
+    expect(first?.text).toContain('nginx:1.27')
+    // The controller of a StatefulSet waits for the pod that hangs before it makes another.
+    expect(first?.text.includes('delete the stuck pods')).toBe(kind === 'StatefulSet')
   })
 
   it('is not offered where the rollout changed nothing that is blamed, nor for an only revision', () => {

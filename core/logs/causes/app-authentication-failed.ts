@@ -44,7 +44,11 @@ export default defineLogCause({
       fix: [
         {
           kind: 'change',
-          text: 'Correct the credentials in the Secret or config that the workload uses, then restart it.',
+          text: 'Correct the credentials in the Secret or config that the workload uses.',
+        },
+        {
+          kind: 'change',
+          text: 'Then restart the workload: it reads them only at its start.',
           command: sh`kubectl rollout restart ${workload.kind.toLowerCase()}/${workload.name}${workload.place}`,
           changesWorkload: true,
         },
