@@ -14,6 +14,7 @@ import type { Inputs } from './inputs.ts'
 import type { Outcome } from './outcome.ts'
 import { published } from './report/published.ts'
 import { type Said, sayOnGitHub } from './report/say-on-github.ts'
+import { throughManifests } from './report/through-manifests.ts'
 import { snapshotArchive } from './snapshot/archive.ts'
 import { redactedSnapshot } from './snapshot/redacted.ts'
 
@@ -41,11 +42,12 @@ export async function conclude(inputs: Inputs, outcome: Outcome, around: Surroun
     ? nothingSaid()
     : await sayOnGitHub(inputs, outcome, { report, logs, run, workspace, temp })
   const locations = locationsOf(said.pins)
-  const lines = annotations(report, locations)
+  const placed = throughManifests(report, said.pins)
+  const lines = annotations(placed, locations)
   for (const line of lines) core.info(line)
   for (const notice of said.notices) core.notice(hide(notice))
-  const written = await writeFiles(report, outcome, { inputs, around, logs, sarif: { locations } })
-  setOutputs(core, report, { ...written, 'comment-url': said.commentUrl })
+  const written = await writeFiles(placed, outcome, { inputs, around, logs, sarif: { locations } })
+  setOutputs(core, placed, { ...written, 'comment-url': said.commentUrl })
   if (outcome.failure === undefined) return
   // An error at the line of its cause says more than one without a place.
   if (!lines.some(line => line.startsWith('::error '))) return core.setFailed(hide(outcome.failure))

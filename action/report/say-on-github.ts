@@ -10,6 +10,7 @@ import { type Told, tellPullRequests } from '../github/tell.ts'
 import type { Inputs } from '../inputs.ts'
 import { loadManifests } from '../manifests/load.ts'
 import type { Outcome } from '../outcome.ts'
+import { throughManifests } from './through-manifests.ts'
 
 /** What was written to pull requests, and where the problems' fields stand. */
 export interface Said extends Told {
@@ -37,7 +38,7 @@ export async function sayOnGitHub(inputs: Inputs, outcome: Outcome, context: Con
   if (client === undefined) return { pins, notices }
   const { octokit, run } = client
   const told = await tellPullRequests(octokit, run, pulls, {
-    report: context.report,
+    report: throughManifests(context.report, pins),
     failed: outcome.failure !== undefined || context.report.verdict === 'degraded',
     mode: inputs.comment,
     key: commentKey(run, outcome.namespaces, inputs.key),

@@ -19,6 +19,7 @@ import { writeReportFiles } from '../../action/github/report-files.ts'
 import { reviewPullRequest } from '../../action/github/review.ts'
 import { writeSummary } from '../../action/github/summary.ts'
 import { loadManifests } from '../../action/manifests/load.ts'
+import { throughManifests } from '../../action/report/through-manifests.ts'
 import { diagnose } from '../../core/index.ts'
 import { annotations } from '../../core/render/index.ts'
 import type { Report } from '../../core/report.ts'
@@ -121,6 +122,15 @@ describe('the recorded typo, from the cluster to the line', () => {
     const pins = pinProblems(typo, sources)
     const [line] = annotations(typo, locationsOf(pins))
     expect(line).toMatch(/^::error file=web\.yaml,line=15,endLine=15,col=16,title=image-not-found/)
+
+    const [inManifest, inCluster] = throughManifests(typo, pins).problems[0]?.fix ?? []
+    expect(inManifest?.text).toMatch(/^In web\.yaml, line 15: roll back to nginx:1\.27/)
+    expect(inManifest).toMatchObject({ proved: true })
+    expect(inManifest?.command).toBeUndefined()
+    expect(inCluster).toMatchObject({
+      text: 'Or in the cluster alone, until the next deploy.',
+      command: 'kubectl rollout undo deployment/web -n shop',
+    })
 
     const github = await new FakeGitHub().start()
     const patch = `@@ -0,0 +1,16 @@\n${manifest()
