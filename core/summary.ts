@@ -56,6 +56,12 @@ function headline(problem: Problem, verdict: Verdict): string {
   return `${refText(top)} ${needsChange ? 'needs a change' : STATES[verdict]}`
 }
 
+/** The title without the name of what the headline is about: an unknown cause is titled by its deepest symptom and where it is. */
+function withoutPlace({ title, chain, subject }: Problem): string {
+  const place = `${refText(chain[0] ?? subject)}: `
+  return title.startsWith(place) ? title.slice(place.length) : title
+}
+
 /** Until when a problem may recover, or what ends it, in parentheses: ` (needs a change unless it recovers by 21:34:11Z)`. */
 export function hopeText({ outlook, until, healing }: Problem): string {
   if (outlook === 'may-recover' && until !== undefined)
@@ -73,7 +79,7 @@ export function summarise(
   const [first, ...rest] = problems
   if (first !== undefined) {
     const more = rest.length === 0 ? '' : ` (and ${rest.length} more ${rest.length === 1 ? 'problem' : 'problems'})`
-    return `${headline(first, verdict)}: ${first.title}${hopeText(first)}${more}.`
+    return `${headline(first, verdict)}: ${withoutPlace(first)}${hopeText(first)}${more}.`
   }
   const waiting = workloads.filter(workload => workload.verdict === verdict).sort((a, b) => compareText(a.name, b.name))
   const [one] = waiting

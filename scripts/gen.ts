@@ -21,6 +21,7 @@ const generated: Readonly<Record<string, () => string | Promise<string>>> = {
       async () => (await import('./gen-stages.ts')).stageReadme(root, stage),
     ]),
   ),
+  '.github/pictures/text.svg': async () => (await import('./picture-terminal.ts')).answerPicture(),
   'README.md': async () => (await import('./gen-readme.ts')).withParts(root, 'README.md'),
   'action/README.md': async () => (await import('./gen-readme.ts')).withParts(root, 'action/README.md'),
   'docs/structure.svg': () => structurePicture(root),

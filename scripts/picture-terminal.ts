@@ -1,4 +1,13 @@
+import { diagnose } from '../core/index.ts'
 import { htmlText } from '../core/render/escape.ts'
+import { text } from '../core/render/text.ts'
+import { readRecording } from '../test/support/scenarios.ts'
+
+/** What the command line answers on a recording. */
+export function answerPicture(): string {
+  const report = diagnose(readRecording('image-tag-typo'), { namespace: 'shop' })
+  return terminalPicture('kubectl why deploy/web -n shop', text(report, { colour: true, width: 90 }))
+}
 
 const COLOURS: Readonly<Record<string, string>> = {
   '1': 'b',
@@ -14,7 +23,7 @@ const PADDING = 18
 const BAR = 34
 
 /** Takes a command and what it printed in colour; returns a terminal that shows both, as SVG. */
-export function terminalPicture(command: string, output: string): string {
+function terminalPicture(command: string, output: string): string {
   const lines = [`\x1b[2m$\x1b[0m ${command}`, ...output.trimEnd().split('\n')]
   const columns = Math.max(...lines.map(line => plain(line).length))
   const width = Math.ceil(columns * CHARACTER + 2 * PADDING)

@@ -5,10 +5,8 @@ import { PNG } from 'pngjs'
 import { commentBody } from '../action/github/comment-body.ts'
 import { diagnose, type Report } from '../core/index.ts'
 import { html } from '../core/render/html/index.ts'
-import { text } from '../core/render/text.ts'
 import { readRecording, readScenario } from '../test/support/scenarios.ts'
 import { commentPage } from './picture-comment.ts'
-import { terminalPicture } from './picture-terminal.ts'
 
 const FOLDER = join(import.meta.dirname, '../.github/pictures')
 const SCENARIO = 'image-tag-typo'
@@ -62,10 +60,6 @@ async function shoot(
 
 mkdirSync(FOLDER, { recursive: true })
 const report = reportOf(SCENARIO)
-writeFileSync(
-  join(FOLDER, 'text.svg'),
-  terminalPicture('kubectl why deploy/web -n shop', text(report, { colour: true, width: 90 })),
-)
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],

@@ -1,10 +1,13 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { diagnose, type Report } from '../../core/index.ts'
+import { reportPath } from '../../core/path.ts'
 import { html } from '../../core/render/html/index.ts'
+import { pathRenderers } from '../../core/render/path.ts'
 import { fixLabel, headline } from '../../core/render/wording.ts'
 import { PAYLOADS, poisoned } from '../render/hostile.ts'
 import { readRecording, readScenario } from '../support/scenarios.ts'
+import { diagnoseVaried, notRead } from '../support/variation.ts'
 import { expectAccessible, fileUrl, hasChromium, launch, open, unfoldAll } from './chromium.ts'
 
 function reportOf(id: string): Report {
@@ -209,6 +212,22 @@ describe.skipIf(!hasChromium)('a report in HTML', () => {
     await unfoldAll(page)
     await expectAccessible(page)
     await page.context().close()
+  })
+
+  it('has none where nothing is known, nor along a path', async () => {
+    const blind = diagnoseVaried('crash-oom', notRead('Pod', 'ReplicaSet', 'Event'))
+    const path = reportPath(readRecording('ready-ingress-policy'), {
+      from: 'deploy/seats-api',
+      to: 'svc/seats-redis:6379',
+      namespace: 'seat-booking',
+    })
+    expect([blind.verdict, path.state]).toEqual(['unknown', 'broken'])
+    for (const text of [html(blind), pathRenderers.html(path)]) {
+      const { page } = await open(browser, fileUrl('other.html', text))
+      await unfoldAll(page)
+      await expectAccessible(page)
+      await page.context().close()
+    }
   })
 
   describe('of hostile texts', () => {
