@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Report, Snapshot } from '../../core/index.ts'
+import type { Report } from '../../core/index.ts'
 import { conditionsOf } from '../../test/support/conditions.ts'
 import { readRecording, readScenario, scenarioIds } from '../../test/support/scenarios.ts'
 import { variationsOf } from '../../test/support/variations.ts'
@@ -30,12 +30,11 @@ export async function checks(): Promise<readonly Check[]> {
     for (const [cause, all] of await conditionsOf(stage))
       for (const [name, condition] of Object.entries(all))
         conditions.push({ stage, name: `${cause}: ${name}`, ask: ({ answerTo }) => answerTo(cause, condition).text })
-  const variations = scenarioIds.flatMap(id => {
-    const scope = { namespace: readScenario(id).namespace }
-    return variationsOf(id).map(({ name, snapshot }: { name: string; snapshot: Snapshot }) => ({
+  const variations = scenarioIds.flatMap(id =>
+    variationsOf(id).map(({ name, snapshot, scope }) => ({
       name: `${id}: ${name}`,
       ask: ({ diagnose, inShort }: Core) => inShort(diagnose(snapshot, scope)),
-    }))
-  })
+    })),
+  )
   return [...conditions, ...recordings, ...variations]
 }

@@ -8,9 +8,9 @@ import type { Mutant } from './mutants.ts'
 const ROOT = join(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'kubewhy-mutant-'))
 
-/** Tests of readers, by the folder below `core/` whose files they are about. */
+/** Tests of readers, by the folder below `core/` whose files they are about; a stage's own tests are named after it. */
 const TESTS: Readonly<Record<string, readonly string[]>> = {
-  causes: ['test/rules', 'test/facts'],
+  causes: ['test/facts'],
   link: ['test/rules', 'test/remedy.test.ts'],
   logs: ['test/logs'],
   workloads: ['test/facts', 'test/network', 'test/rules'],
@@ -18,8 +18,8 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 
 /** Takes a mutant; returns true where one of the tests of its folder fails with it. */
 export function isCaughtByTests({ file, source }: Mutant): boolean {
-  const [, area = ''] = relative(ROOT, file).split('/')
-  const tests = (TESTS[area] ?? []).filter(path => existsSync(join(ROOT, path)))
+  const [, area = '', stage = ''] = relative(ROOT, file).split('/')
+  const tests = [`test/rules/${stage}.test.ts`, ...(TESTS[area] ?? [])].filter(path => existsSync(join(ROOT, path)))
   if (tests.length === 0) return false
   const mutant = join(folder, 'mutant.js')
   writeFileSync(mutant, source)

@@ -1,7 +1,6 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Rules } from '../../core/diagnose.ts'
 import type { Problem, Report } from '../../core/index.ts'
 import { diagnose, SYMPTOMS } from '../../core/index.ts'
 import { readRecording, readScenario } from './scenarios.ts'
@@ -69,15 +68,11 @@ function workloadText({ kind, name, verdict, ready, wanted, reason }: Report['wo
   return `${kind} ${name} ${verdict} ${ready}/${wanted}${reason === undefined ? '' : `: ${reason}`}`
 }
 
-/** Takes a rule's id, one of its conditions and the rules to run, all unless said; returns what the report says of it. */
-export function answerTo(rule: string, condition: Condition, rules?: Rules): { found: number; text: string } {
+/** Takes a rule's id and one of its conditions; returns what the report says of it. */
+export function answerTo(rule: string, condition: Condition): { found: number; text: string } {
   const { recording, varied = [], everywhere = false } = condition
   const snapshot = varied.reduce((changed, variation) => variation(changed), readRecording(recording))
-  const report = diagnose(
-    snapshot,
-    everywhere ? {} : { namespace: readScenario(recording).namespace },
-    rules === undefined ? {} : { rules },
-  )
+  const report = diagnose(snapshot, everywhere ? {} : { namespace: readScenario(recording).namespace })
   if (report.broken.length > 0) throw new Error(JSON.stringify(report.broken))
   const isSymptom = SYMPTOMS.some(({ id }) => id === rule)
   const own = report.problems.filter(({ cause }) => isSymptom || cause === rule)

@@ -1,13 +1,13 @@
-import type { Rules } from '../../core/diagnose.ts'
-import type { Report, Snapshot } from '../../core/index.ts'
+import type { Report, Scope, Snapshot } from '../../core/index.ts'
 import { diagnose } from '../../core/index.ts'
 import { readRecording, readScenario } from './scenarios.ts'
-import { later, notRead, withoutLogs } from './variation.ts'
+import { later, notRead, unsaid, withoutLogs } from './variation.ts'
 
 /** A recording as it might also have been read. */
 export interface Variation {
   readonly name: string
   readonly snapshot: Snapshot
+  readonly scope: Scope
 }
 
 interface Raw {
@@ -32,32 +32,40 @@ export function variationsOf(id: string): readonly Variation[] {
     ({ metadata }) => (metadata.namespace ?? namespace) === namespace,
   )
   const kinds = [...new Set(own.map(({ kind }) => kind))].sort()
+  const has = (kind: string) => kinds.includes(kind)
+  const read: Readonly<Record<string, Snapshot>> = {
+    ...Object.fromEntries(kinds.map(kind => [`${kind} unread`, notRead(kind)(snapshot)])),
+    ...Object.fromEntries(kinds.map(kind => [`no ${kind}`, without(snapshot, kind, namespace)])),
+    ...((snapshot.logs ?? []).length > 0 && { 'no logs': withoutLogs(snapshot) }),
+    ...(has('Pod') && {
+      'no conditions of pods': unsaid('Pod', /^/, ['status', 'conditions'])(snapshot),
+      'no states of containers': unsaid('Pod', /^/, ['status', 'containerStatuses'])(snapshot),
+    }),
+    ...(has('Deployment') && { 'no status of Deployments': unsaid('Deployment', /^/, ['status'])(snapshot) }),
+    ...Object.fromEntries([-2, 10, 1500].map(minutes => [`${minutes} min`, later(60 * minutes)(snapshot)])),
+  }
   return [
-    ...kinds.map(kind => ({ name: `${kind} unread`, snapshot: notRead(kind)(snapshot) })),
-    ...kinds.map(kind => ({ name: `no ${kind}`, snapshot: without(snapshot, kind, namespace) })),
-    ...((snapshot.logs ?? []).length === 0 ? [] : [{ name: 'no logs', snapshot: withoutLogs(snapshot) }]),
-    ...[-2, 10, 1500].map(minutes => ({ name: `${minutes} min`, snapshot: later(60 * minutes)(snapshot) })),
+    ...Object.entries(read).map(([name, snapshot]) => ({ name, snapshot, scope: { namespace } })),
+    { name: 'the whole cluster', snapshot, scope: {} },
   ]
 }
 
 /** The causes of a report in words, one a line. */
 export function inShort({ verdict, problems }: Report): string {
   const said = problems.map(
-    ({ cause, subject, confidence, outlook, title }) =>
-      `${cause} on ${subject.kind} ${subject.name}, ${confidence}, ${outlook}: ${title}`,
+    ({ cause, subject, confidence, outlook, since, title, field }) =>
+      `${cause} on ${subject.kind} ${subject.name}, ${confidence}, ${outlook}, since ${since ?? 'unknown'}: ${title}${field === undefined ? '' : `, at ${field.path}`}`,
   )
   return [verdict, ...said].join('\n    ')
 }
 
-/** Takes a scenario's id and the rules to run, all unless said; returns what each variation of it gets that the recording itself does not. */
-export function variedAnswers(id: string, rules?: Rules): string {
+/** Takes a scenario's id; returns what each variation of it gets that the recording itself does not. */
+export function variedAnswers(id: string): string {
   const { namespace } = readScenario(id)
-  const answer = (snapshot: Snapshot) =>
-    inShort(diagnose(snapshot, { namespace }, rules === undefined ? {} : { rules }))
-  const usual = answer(readRecording(id))
+  const usual = inShort(diagnose(readRecording(id), { namespace }))
   const groups = new Map<string, string[]>()
-  for (const { name, snapshot } of variationsOf(id)) {
-    const said = answer(snapshot)
+  for (const { name, snapshot, scope } of variationsOf(id)) {
+    const said = inShort(diagnose(snapshot, scope))
     if (said !== usual) groups.set(said, [...(groups.get(said) ?? []), name])
   }
   return [...groups].map(([said, names]) => `  ${names.join(', ')}: ${said}\n`).join('')
