@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { inContainers, worded } from '../../support/variation.ts'
+import { inContainers, worded, write } from '../../support/variation.ts'
 
 /** The recorded Deployment with another refusal. */
 const invalid = (faults: string, source: string) => [
@@ -63,6 +63,80 @@ export default {
         'pkg/apis/core/validation, ValidateResourceRequirements',
       ),
     ],
+    found: 1,
+  },
+  'a request of an init container is named by its container too': {
+    recording: 'limit-range',
+    varied: [
+      worded(
+        /pods "(.+)" is forbidden: maximum memory usage .*$/,
+        'Pod "api-7db974f4b4-k7z87" is invalid: spec.initContainers[0].image: Required value',
+        VALIDATION,
+      ),
+    ],
+    found: 1,
+  },
+  'a LimitRange for pods supplies no container with a limit': {
+    recording: 'limit-range',
+    varied: [
+      worded(
+        /pods "(.+)" is forbidden: maximum memory usage .*$/,
+        'Pod "api-7db974f4b4-k7z87" is invalid: spec.containers[0].resources.requests: Invalid value: "1Gi": must be less than or equal to memory limit of 128Mi',
+        'pkg/apis/core/validation, ValidateResourceRequirements',
+      ),
+      inContainers(/^api/, { resources: { requests: { memory: '1Gi' } } }),
+      write('LimitRange', 'bounds', ['spec', 'limits'], [{ type: 'Pod', max: { memory: '128Mi' } }]),
+    ],
+    found: 1,
+  },
+  'a LimitRange that supplies another resource is not named': {
+    recording: 'limit-range',
+    varied: [
+      worded(
+        /pods "(.+)" is forbidden: maximum memory usage .*$/,
+        'Pod "api-7db974f4b4-k7z87" is invalid: spec.containers[0].resources.requests: Invalid value: "1Gi": must be less than or equal to memory limit of 128Mi',
+        'pkg/apis/core/validation, ValidateResourceRequirements',
+      ),
+      inContainers(/^api/, { resources: { requests: { memory: '1Gi' } } }),
+      write('LimitRange', 'bounds', ['spec', 'limits'], [{ type: 'Container', default: { cpu: '1' } }]),
+    ],
+    found: 1,
+  },
+  'a LimitRange may bound pods first and supply containers then': {
+    recording: 'limit-range',
+    varied: [
+      worded(
+        /pods "(.+)" is forbidden: maximum memory usage .*$/,
+        'Pod "api-7db974f4b4-k7z87" is invalid: spec.containers[0].resources.requests: Invalid value: "1Gi": must be less than or equal to memory limit of 128Mi',
+        'pkg/apis/core/validation, ValidateResourceRequirements',
+      ),
+      inContainers(/^api/, { resources: { requests: { memory: '1Gi' } } }),
+      write(
+        'LimitRange',
+        'bounds',
+        ['spec', 'limits'],
+        [
+          { type: 'Pod', max: { memory: '1Gi' } },
+          { type: 'Container', default: { memory: '128Mi' } },
+        ],
+      ),
+    ],
+    found: 1,
+  },
+  'a host name too long is a Deployment’s own, not made of its name': {
+    recording: 'webhook-denied',
+    varied: invalid(
+      'spec.hostname: Invalid value: "api-0123456789-0123456789-0123456789-0123456789-0123456789-01234": must be no more than 63 bytes',
+      VALIDATION,
+    ),
+    found: 1,
+  },
+  'one field may be at fault twice': {
+    recording: 'webhook-denied',
+    varied: invalid(
+      '[spec.containers[0].image: Required value, spec.containers[0].image: Invalid value: " ": must not have leading or trailing whitespace]',
+      VALIDATION,
+    ),
     found: 1,
   },
   'a priority is computed from the class, and none may be given': {

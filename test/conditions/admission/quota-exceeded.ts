@@ -55,6 +55,19 @@ export default {
     varied: [unsaid('ResourceQuota', 'team-a', ['status'])],
     found: 1,
   },
+  'a quota for other resources than the one that lacks lets the next pod pass': {
+    recording: 'quota-exceeded',
+    varied: [
+      write('ResourceQuota', 'team-a', ['spec', 'hard'], { pods: '50' }),
+      unsaid('ResourceQuota', 'team-a', ['status', 'hard']),
+    ],
+    found: 1,
+  },
+  'running pods that are no Job’s do not leave': {
+    recording: 'quota-exceeded',
+    varied: [borrowed('healthy-restarted', 'Pod', 'api-5dfbf559c4-hml42', 'team-a')],
+    found: 1,
+  },
   'no quota covers the priority class': {
     recording: 'quota-exceeded',
     varied: [UNCOVERED, write('ReplicaSet', /^api-/, ['spec', 'template', 'spec', 'priorityClassName'], 'high')],

@@ -1,0 +1,61 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { added, gone, later, withSpec, worded } from '../../support/variation.ts'
+
+const NOT_FOUND = /secret "gateway-tls" not found/
+const SECRET = {
+  kind: 'Secret',
+  metadata: { namespace: 'tls-gateway', name: 'gateway-tls' },
+  type: 'kubernetes.io/tls',
+}
+const EMPTY = { ...SECRET, data: { cert: 'eA==' } }
+const volume = (more: object) =>
+  withSpec('Pod', /^gateway-/, { volumes: [{ name: 'tls', secret: { secretName: 'gateway-tls', ...more } }] })
+
+export default {
+  'kubelets before 1.20 speak of secrets': {
+    recording: 'secret-volume-missing',
+    varied: [worded(NOT_FOUND, 'secrets "gateway-tls" not found', 'kubernetes 1.19 pkg/kubelet/secret')],
+    found: 1,
+  },
+  'kubelets that could not fetch it name it with its namespace': {
+    recording: 'secret-volume-missing',
+    varied: [
+      worded(
+        NOT_FOUND,
+        'couldn\'t get secret tls-gateway/gateway-tls: secret "gateway-tls" not found',
+        'kubernetes pkg/volume/secret/secret.go',
+      ),
+    ],
+    found: 1,
+  },
+  'one that has come since is no longer missing': {
+    recording: 'secret-volume-missing',
+    varied: [added(SECRET)],
+    found: 0,
+  },
+  'where no event is left, its absence says so': {
+    recording: 'secret-volume-missing',
+    varied: [gone('Event')],
+    found: 1,
+  },
+  'a pod waits for its mounts at every start': {
+    recording: 'secret-volume-missing',
+    varied: [gone('Event'), later(-85)],
+    found: 0,
+  },
+  'an optional one is not waited for': {
+    recording: 'secret-volume-missing',
+    varied: [gone('Event'), volume({ optional: true })],
+    found: 0,
+  },
+  'one whose keys are chosen may lack them': {
+    recording: 'secret-volume-missing',
+    varied: [gone('Event'), volume({ items: [{ key: 'tls.crt', path: 'tls.crt' }] }), added(EMPTY)],
+    found: 0,
+  },
+  'what is told of another volume is not told of this one': {
+    recording: 'secret-volume-missing',
+    varied: [worded(/volume "tls"/, 'volume "data"', 'kubernetes pkg/kubelet/volumemanager')],
+    found: 1,
+  },
+} satisfies Conditions
