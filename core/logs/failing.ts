@@ -118,6 +118,7 @@ export function readFailing(text: string, origin: LogOrigin, isEnough = isLastin
       toldBy.add(index)
     } else close(runs, entry)
   }
+  if (runs.size === 0) return []
   const lastOther = entries.findLastIndex((entry, index) => !toldBy.has(index) && !isAftermath(entry))
   const shifted = { now: origin.now, startedAt: origin.startedAt, end }
   const lasting = [...runs.values()]

@@ -55,6 +55,10 @@ export function levelOfValue(value: unknown): Level | undefined {
   return LETTERS[value] ?? WORDS[value.toLowerCase()]
 }
 
+/** In every word for a level; most lines of an access log or a trace have none. */
+const ANY =
+  /trace|trc|verb|dbu?g|debug|inf|note|notice|system|statement|warn|wrn|err|eror|fail|severe|fatal|ftl|crit|emerg|alert|panic/i
+
 const KLOG = /^([IWEF])\d{4} \d\d:\d\d:\d\d/
 const KEYED = /\b(?:level|lvl|severity)="?([A-Za-z]{3,11})\b/
 const BRACKETED = /[[<(] {0,3}(?:[a-z_]{1,20}:)?([A-Za-z]{3,11})\d?(?:\/[\w-]{1,40})? {0,3}[\])>]/g
@@ -79,6 +83,7 @@ export function levelOfText(text: string): Level | undefined {
   const head = text.slice(0, 120)
   const klog = KLOG.exec(head)
   if (klog?.[1] !== undefined) return LETTERS[klog[1]]
+  if (!ANY.test(head)) return levelOfSign(head)
   const keyed = KEYED.exec(head)
   if (keyed?.[1] !== undefined) return levelOfValue(keyed[1])
   for (const match of head.matchAll(BRACKETED)) {
