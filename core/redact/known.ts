@@ -18,6 +18,8 @@ const LETTER = /[a-z\d]/i
 export class Known {
   readonly #secrets: readonly string[]
   readonly #beginnings: Beginnings
+  /** Characters by which the shortest is told. */
+  readonly #least: number
 
   constructor(secrets: Iterable<string>) {
     const all = new Set<string>()
@@ -29,7 +31,9 @@ export class Known {
       if (secret.includes(' ')) all.add(secret.replaceAll(' ', '+'))
     }
     this.#secrets = [...all]
-    this.#beginnings = new Beginnings(this.#secrets.map(secret => secret.slice(0, tellingLength(secret))))
+    const lengths = this.#secrets.map(tellingLength)
+    this.#least = lengths.reduce((least, length) => Math.min(least, length), Number.POSITIVE_INFINITY)
+    this.#beginnings = new Beginnings(this.#secrets.map((secret, index) => secret.slice(0, lengths[index])))
   }
 
   /** Takes views of one text; yields where in that a value stands, whole or cut, as it is or encoded. */
@@ -38,7 +42,7 @@ export class Known {
     for (const view of views) {
       yield* this.#spansIn(view)
       for (const unwrapped of unwrappedViews(view)) yield* this.#spansIn(unwrapped)
-      for (const encoded of encodedViews(view.text, bytes => this.#beginnings.mayOccurIn(bytes))) {
+      for (const encoded of encodedViews(view.text, this.#least, bytes => this.#beginnings.mayOccurIn(bytes))) {
         for (const decoded of viewsOf(encoded.text)) {
           for (const [start, end] of this.#spansIn(decoded))
             yield view.spanOf(...encoded.spanOf(...decoded.spanOf(start, end)))

@@ -168,20 +168,29 @@ function bytesView(index: number, run: string, { values, ends }: Bytes): View {
   return { text: values.map(value => String.fromCharCode(value)).join(''), spanOf }
 }
 
-/** How digits are found and read; a run may begin before what is looked for, so each is read from every offset. */
+/**
+ * How digits are found and read, and how many characters a byte takes at least; a run may begin before what is looked for, so
+ * each is read from every offset.
+ */
 const ENCODINGS = [
-  { runs: RUNS, read: base64Bytes, offsets: 4 },
-  { runs: HEX, read: numberBytes(/(?!0x)[\da-f][\da-f]/gi, 16), offsets: 2 },
-  { runs: DECIMAL, read: numberBytes(/\d+/g, 10), offsets: 1 },
+  { runs: RUNS, read: base64Bytes, offsets: 4, width: 4 / 3 },
+  { runs: HEX, read: numberBytes(/(?!0x)[\da-f][\da-f]/gi, 16), offsets: 2, width: 2 },
+  { runs: DECIMAL, read: numberBytes(/\d+/g, 10), offsets: 1, width: 2 },
 ] as const
 
 /**
  * Takes a text; returns what its runs of base64, base64url, hexadecimal and decimal digits encode, where that is wanted: bytes, one
- * character each. Every longer word is such a run, so nearly none is.
+ * character each. Every longer word is such a run, so nearly none is; of fewer than `least` bytes none is.
  */
-export function* encodedViews(text: string, isWanted: (bytes: readonly number[]) => boolean): Generator<View> {
-  for (const { runs, read, offsets } of ENCODINGS) {
+export function* encodedViews(
+  text: string,
+  least: number,
+  isWanted: (bytes: readonly number[]) => boolean,
+): Generator<View> {
+  for (const { runs, read, offsets, width } of ENCODINGS) {
+    if ((text.length + 1) / width < least) continue
     for (const { 0: run, index } of text.matchAll(runs)) {
+      if ((run.length + 1) / width < least) continue
       for (let offset = 0; offset < offsets; offset++) {
         const bytes = read(run, offset)
         if (isWanted(bytes.values)) yield bytesView(index, run, bytes)

@@ -159,10 +159,16 @@ export function revisionsOf(workload: Kube, cluster: Cluster): readonly Revision
 
 /** What a revision changed in the pod template against an older one. Values of environment variables are not shown. */
 export function changesBetween(older: Revision, newer: Revision): readonly TemplateChange[] {
+  const before = known.get(older)
+  if (before?.newer === newer) return before.changes
   const changes: TemplateChange[] = []
   compare(older.template, newer.template, '', 0, changes)
+  known.set(older, { newer, changes })
   return changes
 }
+
+/** What was compared with a revision last: a problem asks for its remedy and for its history. */
+const known = new WeakMap<Revision, { readonly newer: Revision; readonly changes: readonly TemplateChange[] }>()
 
 /**
  * What the newest revision of a workload changed in the pod template against the one before: nothing where
