@@ -69,6 +69,7 @@ Examples:
   kubewhy path pod/web-0 10.0.0.7:5432
   kubewhy path deploy/web postgres.db.svc:5432
   kubewhy path internet ingress/shop -f snapshot.tar.gz
+  kubewhy path internet httproute/shop
   kubewhy path deploy/web svc/db:5432 --with-patch policy.yaml
 
 Exit codes: 0 no hop is broken, 1 a hop is broken, 2 error.`
