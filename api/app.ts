@@ -41,7 +41,7 @@ const CORS = {
   maxAge: 600,
 }
 
-/** Takes what the place where it runs offers; returns the whole HTTP API. */
+/** The whole HTTP API, on what its runtime offers. */
 export function createApp(deps: Deps): App {
   const app = new App()
   const { log, origins = [], compresses = false } = deps

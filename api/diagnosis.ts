@@ -51,7 +51,7 @@ export type Diagnose = (source: Source, question: Question, asker: Asker) => Pro
 /** Most characters of a report: a thousand times what a person reads. */
 const MAX_REPORT = 32 * 1024 * 1024
 
-/** Takes bounds on the input; returns the `Diagnose` that works where it is called. */
+/** The `Diagnose` that works in the calling process, with bounds on the input. */
 export function diagnoseHere(limits: Partial<ReadLimits>): Diagnose {
   return async (source, question, { signal }) => {
     const snapshot = await readSnapshot(source, { limits, signal, reduce: reducer() })

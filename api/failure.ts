@@ -4,7 +4,7 @@ import type { AppEnv, RequestNotes } from './deps.ts'
 import { isForCaller, ProblemError, problemResponse } from './problem.ts'
 import type { App } from './route.ts'
 
-/** Takes the app; returns the middleware that answers a method that a path does not have, and OPTIONS, with what it has. */
+/** Middleware that answers OPTIONS, and methods that a path does not have, with the allowed ones. */
 export function allow(app: App): MiddlewareHandler<AppEnv> {
   return methodNotAllowed({
     app,

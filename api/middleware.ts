@@ -31,7 +31,7 @@ export const etagOfPublic: MiddlewareHandler<AppEnv> = async (c, next) => {
   return isPublic ? tag(c, async () => {}) : undefined
 }
 
-/** Takes where entries go; returns the middleware that writes one entry per request, once its answer is known. */
+/** Middleware that writes one log entry per request, once its response is known. */
 export function requestLog(log: Deps['log']): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const start = performance.now()

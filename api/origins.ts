@@ -1,4 +1,4 @@
-/** Takes what `KUBEWHY_ORIGINS` says; returns the origins of the pages that may call the service. Throws an `Error` for what is none. */
+/** The origins in `KUBEWHY_ORIGINS`. Throws an `Error` for an invalid one. */
 export function originsFrom(text: string): readonly string[] {
   const origins = text.split(/[\s,]+/).filter(origin => origin !== '')
   for (const origin of origins) {

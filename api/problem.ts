@@ -51,7 +51,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** Takes anything thrown; returns the problem that it is to the caller. What was not expected says nothing of itself. */
+/** The problem that anything thrown is to the caller. Unexpected errors reveal nothing about themselves. */
 export function problemOf(thrown: unknown): z.input<typeof problem> & { readonly status: ProblemStatus } {
   const { status, code, message, hint, where } = isForCaller(thrown) ? thrown : unexpected()
   return {
@@ -64,7 +64,6 @@ export function problemOf(thrown: unknown): z.input<typeof problem> & { readonly
   }
 }
 
-/** Takes anything thrown; returns the answer for it. */
 export function problemResponse(thrown: unknown): Response {
   const problem = problemOf(thrown)
   const headers = thrown instanceof ProblemError ? thrown.headers : {}

@@ -17,7 +17,7 @@ export const reportAnswer: { readonly description: string; readonly content: Rea
   content: Object.fromEntries(FORMATS.map(format => [essence(format), SCHEMAS[format] ?? TEXT])),
 }
 
-/** Takes a finished report; returns the response and notes verdict and causes, where it has them. */
+/** The response; verdict and causes go to the log notes. */
 export function sendReport({ body, verdict, causes }: Answer, format: Format, notes: RequestNotes): Response {
   if (verdict !== undefined) notes.verdict = verdict
   if (causes !== undefined) notes.causes = causes

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { nearest } from '../core/nearest.ts'
 import { ProblemError } from './problem.ts'
 
-/** Takes the fields of a query or a JSON body; returns the schema that takes no others: a misspelt scope must not pass unseen. */
+/** A schema that rejects unknown fields: a misspelled scope must not pass unnoticed. */
 export function onlyFields<S extends z.core.$ZodShape>(shape: S) {
   const known = Object.keys(shape)
   return z.strictObject(shape, {
@@ -39,7 +39,7 @@ export function refuse(error: z.core.$ZodError, part: string): never {
   )
 }
 
-/** Takes a schema, the part of a request that it is for, and what was sent; returns it as the schema gives it out, or refuses it. */
+/** The parsed value, or a `ProblemError`. */
 export function valid<S extends z.core.$ZodType>(schema: S, part: string, value: unknown): z.output<S> {
   const result = z.safeParse(schema, value)
   return result.success ? result.data : refuse(result.error, part)

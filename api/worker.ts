@@ -1,7 +1,7 @@
 import { assertEdgeCanServe, fetchTransport } from '../core/connect/fetch-transport.ts'
 import manifest from '../package.json' with { type: 'json' }
 import { createApp } from './app.ts'
-import { carriedReference } from './carried-reference.ts'
+import { bundledReference } from './bundled-reference.ts'
 import { causesUrlFor } from './causes-url.ts'
 import type { Diagnose } from './diagnosis.ts'
 import { liveHere } from './live/here.ts'
@@ -41,7 +41,7 @@ function appWith({ ASSETS, PUBLIC_URL, KUBEWHY_ORIGINS = '', KUBEWHY_TOKENS = ''
   }
   return createApp({
     ...offered,
-    reference: carriedReference,
+    reference: bundledReference,
     mcp: mcpHere({ ...offered, render: causesUrlFor('text', PUBLIC_URL), version: manifest.version }),
     page: async kind => (await ASSETS.fetch(`https://assets.invalid/${assetOf(kind)}`)).text(),
     log: entry => console.log(JSON.stringify(entry)),

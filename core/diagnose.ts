@@ -46,7 +46,7 @@ function subjectsOf(kind: Kind, cluster: Cluster): readonly Kube[] {
 
 type Asked = Pick<Family, 'onUnread' | 'evenComplete'>
 
-/** Takes a cluster; returns which objects of a kind a rule is asked about. */
+/** The objects of a kind that a rule is asked about. */
 function subjectsIn(cluster: Cluster): (kind: Kind, rule: Asked) => readonly Kube[] {
   const known = new Map<Kind, readonly Kube[]>()
   return (kind, { onUnread, evenComplete }) => {

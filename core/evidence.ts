@@ -10,12 +10,11 @@ function shown(value: unknown): string {
   return text.length > VALUE_LIMIT ? `${text.slice(0, VALUE_LIMIT)}…` : text
 }
 
-/** Takes an object, a field path in it and the value that stands there; returns that as evidence. */
 export function fieldEvidence(object: Kube | ObjectRef, path: string, value: unknown): Evidence {
   return { object: 'metadata' in object ? refOf(object) : object, path, value: shown(value) }
 }
 
-/** Takes an event; returns its message as evidence about the object that it regards. */
+/** An event's message as evidence about the object it regards. */
 export function eventEvidence(event: ClusterEvent): Evidence {
   const { kind, namespace, name } = event.regarding
   return {

@@ -1,4 +1,4 @@
-/** Takes a text; returns 12 hexadecimal digits of a 53-bit hash of it (two rounds of multiply and xor-shift). No secret rests on it. */
+/** 12 hexadecimal digits of a 53-bit hash (two rounds of multiply and xor-shift). Not for secrets. */
 export function fingerprint(text: string): string {
   let high = 0xdeadbeef
   let low = 0x41c6ce57

@@ -73,7 +73,7 @@ function firstFrom(sorted: readonly string[], wanted: string): number {
   return low
 }
 
-function around(sorted: readonly string[], wanted: string): readonly string[] {
+function neighbors(sorted: readonly string[], wanted: string): readonly string[] {
   const at = firstFrom(sorted, wanted)
   return sorted.slice(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS)
 }
@@ -135,8 +135,8 @@ export class Names {
     this.#shelves ??= shelve(this.#sorted)
     const { set, reversed, byBare, byWord } = this.#shelves
     const found = new Set([
-      ...around(this.#sorted, wanted),
-      ...around(reversed, backwards(wanted)).map(backwards),
+      ...neighbors(this.#sorted, wanted),
+      ...neighbors(reversed, backwards(wanted)).map(backwards),
       ...(byBare.get(bare(wanted)) ?? []),
       ...words(wanted).flatMap(word => byWord.get(word) ?? []),
     ])

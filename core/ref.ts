@@ -1,16 +1,15 @@
 import type { ObjectRef } from './report.ts'
 
-/** Takes a reference; returns one string that is equal for equal references. */
+/** A string that is equal for equal references. */
 export function refKey(ref: ObjectRef): string {
   return `${ref.kind}/${ref.namespace ?? ''}/${ref.name}`
 }
 
-/** Takes the parts of a reference; returns it. What belongs to no namespace has none. */
+/** A reference; cluster-scoped objects have no namespace. */
 export function refTo(kind: string, namespace: string | undefined, name: string): ObjectRef {
   return namespace === undefined ? { kind, name } : { kind, namespace, name }
 }
 
-/** Takes an object of the index; returns its reference. */
 export function refOf(object: {
   readonly kind: string
   readonly metadata: { readonly namespace?: string; readonly name: string }
@@ -18,7 +17,7 @@ export function refOf(object: {
   return refTo(object.kind, object.metadata.namespace, object.metadata.name)
 }
 
-/** Takes a reference; returns it as people write it: `Deployment shop/web`, `Node node-2`. */
+/** A reference for people: `Deployment shop/web`, `Node node-2`. */
 export function refText(ref: ObjectRef): string {
   return `${ref.kind} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`
 }

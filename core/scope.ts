@@ -13,7 +13,6 @@ export interface Scope {
   readonly workload?: { readonly kind: string; readonly name: string }
 }
 
-/** Takes a scope; returns the workload that it names, or undefined. */
 export function scopedWorkload(scope: Scope, cluster: Cluster): ObjectRef | undefined {
   const { namespace, workload } = scope
   if (workload === undefined) return undefined
@@ -22,7 +21,7 @@ export function scopedWorkload(scope: Scope, cluster: Cluster): ObjectRef | unde
   return object === undefined ? ref : statusHolderOf(object, cluster)
 }
 
-/** Takes a linked problem; returns true where something in the scope suffers from it, as all do when it is the cluster. */
+/** True if the problem affects something in the scope; a problem of the whole cluster always does. */
 export function isInScope(
   { problem, touches, stage }: Outline,
   scope: Scope,
@@ -39,7 +38,7 @@ export function isInScope(
   )
 }
 
-/** Takes the report of a workload; returns true where it is in the scope. */
+/** True if the workload is in the scope. */
 export function isWorkloadInScope(report: WorkloadReport, scope: Scope, workload: ObjectRef | undefined): boolean {
   if (workload !== undefined) return refKey(report) === refKey(workload)
   return scope.namespace === undefined || report.namespace === scope.namespace

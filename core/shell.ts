@@ -22,7 +22,7 @@ function bareWord(value: string): string {
   return word.replace(/^-{1,9}/, '')
 }
 
-/** Takes a value; returns it as JSON in one quoted shell word. A single quote, which would end the word, is written as `\u0027`. */
+/** JSON as one quoted shell word. A single quote, which would end the word, becomes `\u0027`. */
 export function jsonWord(value: unknown): string {
   return `'${JSON.stringify(value).replaceAll("'", '\\u0027')}'`
 }

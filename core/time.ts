@@ -1,33 +1,33 @@
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/
 
-/** Takes an RFC 3339 time as Kubernetes writes it; returns milliseconds since 1970, or undefined where it is none. */
+/** Milliseconds since 1970 of an RFC 3339 time as Kubernetes writes it; undefined if it is not one. */
 export function parseTime(text: string | undefined): number | undefined {
   if (text === undefined || text.length > 40 || !RFC3339.test(text)) return undefined
   const milliseconds = Date.parse(text)
   return Number.isNaN(milliseconds) ? undefined : milliseconds
 }
 
-/** Takes times, however many; returns the first of them, undefined where none is known. */
+/** The first of any number of times; undefined if none is known. */
 export function earliest(times: Iterable<number | undefined>): number | undefined {
   let first: number | undefined
   for (const time of times) if (time !== undefined && (first === undefined || time < first)) first = time
   return first
 }
 
-/** Takes times, however many; returns the last of them, undefined where none is known. */
+/** The last of any number of times; undefined if none is known. */
 export function latest(times: Iterable<number | undefined>): number | undefined {
   let last: number | undefined
   for (const time of times) if (time !== undefined && (last === undefined || time > last)) last = time
   return last
 }
 
-/** Takes milliseconds since 1970; returns RFC 3339 in UTC with whole seconds. Out of range gives the nearest time that can be written. */
+/** RFC 3339 in UTC with whole seconds. Out of range gives the closest time that can be written. */
 export function formatTime(milliseconds: number): string {
   const limit = 8.64e15
   return new Date(Math.min(limit, Math.max(-limit, milliseconds))).toISOString().replace(/\.\d+Z$/, 'Z')
 }
 
-/** Takes a length in milliseconds; returns it as kubectl prints ages: `45s`, `7m`, `3h12m`, `5d`. */
+/** Milliseconds as kubectl prints ages: `45s`, `7m`, `3h12m`, `5d`. */
 export function formatAge(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000))
   if (seconds < 120) return `${seconds}s`
@@ -38,12 +38,12 @@ export function formatAge(milliseconds: number): string {
   return `${Math.floor(hours / 24)}d`
 }
 
-/** Takes a day of the calendar, months from 1; returns when it begins in UTC, milliseconds since 1970. */
+/** When a day begins in UTC, milliseconds since 1970; months count from 1. */
 export function startOfDay(year: number, month: number, day: number): number {
   return Date.UTC(year, month - 1, day)
 }
 
-/** Takes milliseconds since 1970; returns the year in UTC. */
+/** The year in UTC of milliseconds since 1970. */
 export function yearOf(milliseconds: number): number {
   return new Date(milliseconds).getUTCFullYear()
 }

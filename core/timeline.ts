@@ -26,7 +26,7 @@ function entry({ second, object, event: { reason, message, type, count, first } 
   }
 }
 
-/** Takes the problems; returns what happened to the objects on their way, oldest first, at most 200 entries, the newest kept. */
+/** What happened to the objects of the problems, oldest first; at most the newest 200 entries. */
 export function timelineOf(problems: readonly Problem[], cluster: Cluster): readonly TimelineEntry[] {
   const objects = new Map<string, ObjectRef>()
   for (const { subject, chain, affects } of problems) {

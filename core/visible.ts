@@ -10,7 +10,7 @@ export const CONTROLS = /[\x00-\x08\x0e-\x1f\x7f-\x9f]/g
 export const INVISIBLE =
   /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]|\u034f|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
 
-/** Takes text; returns it without terminal escape sequences. */
+/** Without terminal escape sequences. */
 export function withoutSequences(text: string): string {
   return SEQUENCES.reduce((out, sequence) => out.replace(sequence, ''), text)
 }
@@ -18,7 +18,7 @@ export function withoutSequences(text: string): string {
 /** All of these. */
 export const UNSEEN = new RegExp([...SEQUENCES, CONTROLS, INVISIBLE].map(({ source }) => source).join('|'), 'gu')
 
-/** Takes text; returns what a reader sees of it: no escape sequence, no control or invisible character. Line ends stay as they are. */
+/** What a reader sees: no escape sequences, control or invisible characters. Line ends stay. */
 export function visible(text: string): string {
   return text.replace(UNSEEN, '')
 }

@@ -15,7 +15,7 @@ export const WORKLOAD_KINDS: readonly string[] = Object.values(NAMES).flatMap(na
 /** RFC 1123 subdomain: what the API server accepts as the name of a workload. */
 const NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/
 
-/** Takes `deployment/web`, any of kubectl's names for the kind; returns the workload, or undefined where it names none. */
+/** The workload of `deployment/web`, with any of kubectl's names for the kind; undefined if it names none. */
 export function parseWorkload(text: string): { readonly kind: string; readonly name: string } | undefined {
   const slash = text.indexOf('/')
   const alias = text.slice(0, Math.max(slash, 0)).toLowerCase()

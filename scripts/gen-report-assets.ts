@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildSync, transformSync } from 'esbuild'
 
-/** Takes text; returns the source expression of a Content-Security-Policy that allows exactly this inline text. */
+/** The Content-Security-Policy source that allows exactly this inline text. */
 export function policyHash(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`
 }
 
-/** Takes the repository's root; returns the text of `core/render/html/assets.generated.ts`: style and script, with their hashes. */
+/** The text of `core/render/html/assets.generated.ts`: style and script, with their hashes. */
 export function reportAssets(root: string): string {
   const folder = join(root, 'core/render/html')
   const style = transformSync(readFileSync(join(folder, 'report.css'), 'utf8'), { loader: 'css', minify: true }).code

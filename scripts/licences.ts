@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Metafile } from 'esbuild'
 
-/** Takes the repository's root and what esbuild made; returns the licence of each package of which it holds code, in the order of their names. */
+/** The license of each package with code in an esbuild bundle, by name. */
 export function licences(root: string, { outputs }: Metafile): string {
   const inputs = Object.values(outputs).flatMap(output =>
     Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),

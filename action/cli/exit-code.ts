@@ -3,7 +3,7 @@ import type { Report } from '../../core/index.ts'
 /** Exit codes of the command line: nothing wrong, problems found, could not look. */
 export const EXIT = { fine: 0, problems: 1, failed: 2 } as const
 
-/** Takes a report; returns 1 where a problem needs a change or what decides could not be read, else 0. */
+/** 1 if a problem needs a change or something decisive could not be read, otherwise 0. */
 export function exitCodeOf(report: Report): number {
   const { verdict } = report
   return verdict === 'healthy' || verdict === 'progressing' ? EXIT.fine : EXIT.problems

@@ -9,7 +9,7 @@ import { addAccess, addCatalogue } from './reference-commands.ts'
 import { addServices } from './services/service-commands.ts'
 import { VERSION } from './version.ts'
 
-/** Takes what was thrown; returns the line that a person reads, and never a stack trace. */
+/** The line shown to the user; never a stack trace. */
 function explainError(error: unknown): string {
   if (error instanceof InputError) {
     return `kubewhy: ${error.message}${error.where === undefined ? '' : ` (${error.where})`}\n  ${error.hint}\n`

@@ -3,7 +3,7 @@ export type Hunk = ReadonlyMap<number, string>
 
 const HEADER = /^@@ -\d{1,9}(?:,\d{1,9})? \+(\d{1,9})(?:,\d{1,9})? @@/
 
-/** Takes the `patch` of a changed file as GitHub gives it; returns the lines of the new file that a review can stand on. */
+/** The lines of the new file that a review comment can be on, from GitHub's `patch` of a changed file. */
 export function newSide(patch: string): Hunk[] {
   const hunks: Map<number, string>[] = []
   let line = 0
@@ -21,9 +21,8 @@ export function newSide(patch: string): Hunk[] {
 }
 
 /**
- * Takes hunks and a range of lines with their text in the workspace; returns the first line of the same text in the
- * diff, or undefined where no hunk holds all of it. The workspace may be the merge commit, whose lines have moved: then
- * the text must be in the diff once only.
+ * The line of the diff where a range of the workspace's lines starts, found by its text; undefined if no hunk has all of it. The
+ * workspace may be the merge commit, whose lines have moved: then the text must be in the diff only once.
  */
 export function findInDiff(hunks: readonly Hunk[], startLine: number, text: string): number | undefined {
   const wanted = text.split('\n').map(row => row.replace(/\r$/, ''))

@@ -9,7 +9,7 @@ import type { PullRequest } from './pull-request.ts'
 import { reviewPullRequest } from './review.ts'
 import type { Run } from './run.ts'
 
-export interface News {
+export interface Update {
   readonly report: Report
   /** Whether there is something to repair, even where the step succeeds: decides about `on-failure`, and between red and green. */
   readonly failed: boolean
@@ -27,7 +27,7 @@ export interface News {
   readonly pins: readonly Pin[]
 }
 
-export interface Told {
+export interface TellResult {
   /** Of the first comment. */
   readonly commentUrl?: string
   /** What could not be written and why, for the log. */
@@ -39,28 +39,28 @@ export async function tellPullRequests(
   octokit: Octokit,
   run: Run,
   pulls: readonly (PullRequest & { readonly files: ChangedFiles })[],
-  news: News,
-): Promise<Told> {
+  update: Update,
+): Promise<TellResult> {
   const notices: string[] = []
   const urls: string[] = []
-  if (news.mode === 'never') return { notices }
+  if (update.mode === 'never') return { notices }
   for (const { number, headSha, fork, files } of pulls) {
     const target = { owner: run.owner, repo: run.repo, pull: number, fork, headSha }
-    const marker = markerOf(run, headSha, news)
-    const body = (previous: Marker | undefined) => commentBody(news.report, { ...news, run, marker, previous })
-    const comment = await stickComment(octokit, target, { mode: news.mode, marker, body })
+    const marker = markerOf(run, headSha, update)
+    const body = (previous: Marker | undefined) => commentBody(update.report, { ...update, run, marker, previous })
+    const comment = await stickComment(octokit, target, { mode: update.mode, marker, body })
     if (comment.url !== undefined) urls.push(comment.url)
     if (comment.message !== undefined && comment.status !== 'skipped') notices.push(comment.message)
     // A newer run has said what holds now.
-    if (!news.failed || comment.status === 'stale') continue
-    const { message } = await reviewPullRequest(octokit, target, files, news.pins)
+    if (!update.failed || comment.status === 'stale') continue
+    const { message } = await reviewPullRequest(octokit, target, files, update.pins)
     if (message !== undefined) notices.push(message)
   }
   const [commentUrl] = urls
   return commentUrl === undefined ? { notices } : { commentUrl, notices }
 }
 
-function markerOf(run: Run, sha: string, { key, at, failed, report }: News): Marker {
+function markerOf(run: Run, sha: string, { key, at, failed, report }: Update): Marker {
   const cause = failed ? report.problems[0]?.cause : undefined
   const state = failed ? 'failed' : 'fine'
   return { key, sha, run: run.id, attempt: run.attempt, at, state, ...(cause === undefined ? {} : { cause }) }

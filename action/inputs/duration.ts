@@ -1,6 +1,6 @@
 const DURATION = /^(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?$/
 
-/** Takes a length of time as Go and kubectl write it (`90s`, `10m`, `1h30m`); returns milliseconds, or undefined where it is none. */
+/** Milliseconds of a duration in Go and kubectl syntax (`90s`, `10m`, `1h30m`); undefined if it is not one. */
 export function parseDuration(text: string): number | undefined {
   const parts = text === '' ? null : DURATION.exec(text)
   if (parts === null) return undefined

@@ -24,7 +24,7 @@ export interface NamedObject {
   readonly name: string
 }
 
-/** Takes one item as `deployment/web`; returns what it names, or a sentence on what is wrong with it. */
+/** The target of one item such as `deployment/web`, or a sentence on what is wrong with it. */
 export function parseTarget(item: string): NamedObject | string {
   const shown = JSON.stringify(item.slice(0, 100))
   const workload = parseWorkload(item)

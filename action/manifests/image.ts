@@ -5,7 +5,7 @@ export interface ImageParts {
   readonly digest?: string
 }
 
-/** Takes `registry:5000/shop/web:1.2@sha256:…`; returns its parts. */
+/** The parts of `registry:5000/shop/web:1.2@sha256:…`. */
 export function imageParts(image: string): ImageParts {
   const [named = '', digest] = image.split('@', 2)
   const colon = named.lastIndexOf(':')

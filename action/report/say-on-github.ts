@@ -6,14 +6,14 @@ import type { Pin } from '../github/pins.ts'
 import { pinProblems } from '../github/pins.ts'
 import { findPullRequests } from '../github/pull-request.ts'
 import type { Run } from '../github/run.ts'
-import { type Told, tellPullRequests } from '../github/tell.ts'
+import { type TellResult, tellPullRequests } from '../github/tell.ts'
 import type { Inputs } from '../inputs.ts'
 import { loadManifests } from '../manifests/load.ts'
 import type { Outcome } from '../outcome.ts'
 import { throughManifests } from './through-manifests.ts'
 
 /** What was written to pull requests, and where the problems' fields stand. */
-export interface Said extends Told {
+export interface Said extends TellResult {
   readonly pins: readonly Pin[]
 }
 

@@ -18,7 +18,7 @@ export interface Wanted {
   readonly selector?: LabelSelector | undefined
 }
 
-/** Takes what is wanted; returns the objects to wait for: named ones whether or not they exist yet. With no wish at all, every workload of the namespace. */
+/** The objects to wait for. Named ones count whether or not they exist yet; by default every workload in the namespace. */
 export function targetsOf({ namespace, named, selector }: Wanted, cluster: Cluster): readonly ObjectRef[] {
   const found = new Map(named.map(ref => [refKey(ref), ref] as const))
   if (selector !== undefined || named.length === 0) {
@@ -40,7 +40,7 @@ function topLevel(namespace: string, cluster: Cluster): readonly Workload[] {
 
 const IS_WORKLOAD: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 
-/** Takes an object to wait for and when the watch began (the server's time, milliseconds since 1970); returns how far it is. */
+/** How far an object is; `began` is the start of the watch in server time, milliseconds since 1970. */
 export function stateOf(ref: ObjectRef, began: number, cluster: Cluster): TargetState {
   const object = cluster.get(ref)
   if (object === undefined) {

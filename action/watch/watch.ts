@@ -28,7 +28,7 @@ export interface WatchOptions extends JudgeRules {
 
 /** What happens together comes within this time: several pods fail one after another. */
 const DEBOUNCE_MS = 100
-/** Rules depend on time, so that there is something to see without any change. */
+/** Rules depend on time, so that there is something to observe without any change. */
 const TICK_MS = 1000
 /** Before it ends in failure the judge waits for what else is wrong, and reads again what is not watched. */
 const CONFIRM_MS = 400
@@ -72,48 +72,48 @@ export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions
     isCancelled = true
   })
 
-  const see = (): { readonly snapshot: Snapshot; readonly seen: Look } => {
+  const observe = (): { readonly snapshot: Snapshot; readonly seen: Look } => {
     const snapshot = { ...feed.snapshot(), manifests }
     return { snapshot, seen: look(snapshot, wanted, began, options.failFast) }
   }
-  const say = (reasons: readonly string[]) => {
+  const announce = (reasons: readonly string[]) => {
     const fresh = reasons.filter(reason => !said.has(reason))
     if (fresh.length > 0) onWaiting(fresh)
     said = new Set(reasons)
   }
-  const ended = (decision: Watched['decision'], { snapshot, seen }: ReturnType<typeof see>): Watched => {
+  const ended = (decision: Watched['decision'], { snapshot, seen }: ReturnType<typeof observe>): Watched => {
     return { decision, report: seen.report, snapshot, took: feed.now() - began }
   }
 
-  let sight = see()
+  let latest = observe()
   for (;;) {
-    if (isCancelled) return ended({ state: 'cancelled' }, sight)
+    if (isCancelled) return ended({ state: 'cancelled' }, latest)
     if (feed.isFresh()) {
-      const judged = judge(memory, sight.seen.observation, options)
+      const judged = judge(memory, latest.seen.observation, options)
       memory = judged.memory
       const { decision } = judged
-      if (decision.state === 'waiting') say(decision.reasons)
+      if (decision.state === 'waiting') announce(decision.reasons)
       else if (decision.state === 'succeeded') {
         await feed.readComplete()
-        sight = see()
-        const isNew = doubted === undefined && isDoubtful(sight.snapshot, feed.now())
-        if (!isNew) return ended(decision, sight)
+        latest = observe()
+        const isNew = doubted === undefined && isDoubtful(latest.snapshot, feed.now())
+        if (!isNew) return ended(decision, latest)
         doubted = feed.now()
-        say(['everything is rolled out, but a log ends with failures; waiting a little longer'])
+        announce(['everything is rolled out, but a log ends with failures; waiting a little longer'])
         memory = { ...memory, completeSince: doubted }
-      } else if (decision.why === 'timeout') return ended(decision, sight)
+      } else if (decision.why === 'timeout') return ended(decision, latest)
       else {
         await Promise.all([feed.refresh(), sleep(CONFIRM_MS)])
-        sight = see()
-        const confirmed = judge(memory, sight.seen.observation, options)
-        if (confirmed.decision.state !== 'waiting') return ended(confirmed.decision, sight)
+        latest = observe()
+        const confirmed = judge(memory, latest.seen.observation, options)
+        if (confirmed.decision.state !== 'waiting') return ended(confirmed.decision, latest)
         memory = confirmed.memory
       }
     } else {
-      say(['the connection to the API server was lost; reconnecting'])
+      announce(['the connection to the API server was lost; reconnecting'])
       if (feed.now() - began >= timeout) {
         const text = `The connection to the API server was lost, and the timeout of ${formatAge(timeout)} has passed.`
-        return ended({ state: 'failed', why: 'timeout', text }, sight)
+        return ended({ state: 'failed', why: 'timeout', text }, latest)
       }
     }
     const started = performance.now()
@@ -121,7 +121,7 @@ export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions
     await Promise.race([bell.heard(), tick.done, options.cancelled])
     tick.cancel()
     if (!isCancelled) await sleep(DEBOUNCE_MS)
-    sight = see()
+    latest = observe()
     // Where a look takes long, most of the time is left to the connections.
     const took = performance.now() - started
     if (took > TICK_MS + 2 * DEBOUNCE_MS) await sleep(took - TICK_MS)

@@ -20,7 +20,7 @@ export function listCauses(catalogue: Catalogue): z.input<typeof causeList> {
   }
 }
 
-/** Takes the catalogue and a cause's id; returns what is said of it. Throws a `ProblemError` (404) that names the nearest id. */
+/** Throws a `ProblemError` (404) that names the closest id. */
 export function causeOf(catalogue: Catalogue, id: string): Cause {
   const cause = catalogue.find(each => each.id === id)
   if (cause !== undefined) return cause

@@ -6,7 +6,7 @@ export type CauseExample = Pick<Problem, 'subject' | 'title' | 'why' | 'chain' |
 /** Examples by the id of their cause. */
 export type Examples = Readonly<Record<string, CauseExample>>
 
-/** Takes examples and a cause's id; returns its example, or undefined where none was recorded. */
+/** Undefined if none was recorded. */
 export function exampleOf(examples: Examples, id: string): CauseExample | undefined {
   return Object.hasOwn(examples, id) ? examples[id] : undefined
 }

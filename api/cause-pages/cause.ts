@@ -12,7 +12,6 @@ const WHO: Readonly<Record<Owner, string>> = {
   registry: 'registry operator',
 }
 
-/** Takes a cause and the catalogue that it is from; returns its page. */
 export function causePage(cause: Cause, catalogue: Catalogue): Promise<string> {
   const { id, stage, owner, patience, summary, shows, happens, fix, docs, example } = cause
   return document({

@@ -8,7 +8,6 @@ export interface Page {
   readonly main: ReturnType<typeof html>
 }
 
-/** Takes a page; returns the whole document. */
 export async function document({ title, up, main }: Page): Promise<string> {
   return String(
     await html`${raw('<!doctype html>')}

@@ -6,7 +6,7 @@ import { prose } from './prose.ts'
 import { search } from './search.ts'
 import { STAGE_TITLES } from './stages.ts'
 
-/** Takes the catalogue and what to look for in it, nothing for all; returns the page that lists the causes by the stage in which they strike. */
+/** The page that lists the causes by stage; all of them without a search. */
 export function listPage(catalogue: Catalogue, typed: string): Promise<string> {
   const found = search(catalogue, typed)
   const looking = typed.trim() !== ''

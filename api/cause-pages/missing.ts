@@ -3,7 +3,7 @@ import { nearest } from '../../core/nearest.ts'
 import type { Catalogue } from '../catalogue/causes.ts'
 import { document } from './layout.ts'
 
-/** Takes an id that no cause of the catalogue has; returns the page that says so. */
+/** The page for an id that the catalogue does not have. */
 export function missingPage(id: string, catalogue: Catalogue): Promise<string> {
   const near = nearest(
     id,

@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue/causes.ts'
 /** Most UTF-16 units of a search that are looked at. */
 const MAX_LENGTH = 200
 
-/** Takes the catalogue and what somebody typed; returns those whose page holds every word of it, all where it holds none. */
+/** The causes whose page contains every word; all of them if there are no words. */
 export function search(catalogue: Catalogue, typed: string): Catalogue {
   const words = typed.slice(0, MAX_LENGTH).toLowerCase().split(/\s+/).filter(Boolean)
   return catalogue.filter(({ id, summary, shows, happens, fix }) => {

@@ -37,7 +37,7 @@ const SECURITY = {
 
 type Json = Record<string, unknown>
 
-/** Takes the operations of an app; returns its OpenAPI 3.1 document, from the schemas that validate. */
+/** The OpenAPI 3.1 document, from the schemas that validate requests. */
 export function openApiOf(routes: readonly Route[]) {
   const schemas = componentsOf()
   const bodies = (content: Readonly<Record<string, BodySchema>>) =>

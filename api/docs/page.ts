@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { Content, OpenApi, Operation } from '../description/document.ts'
 import { type Row, rowsOf, typeOf } from './schema-rows.ts'
 
-/** Takes the document that describes the API and the service's address; returns it as one HTML page without scripts. */
+/** The API reference as one HTML page without scripts. */
 export async function docsPage({ info, paths, components }: OpenApi, service: string): Promise<string> {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ title: `${method.toUpperCase()} ${path}`, operation })),

@@ -24,7 +24,6 @@ export interface Row {
   readonly description: string
 }
 
-/** Takes the schema of an object; returns its fields in order. */
 export function rowsOf(schema: Schema): readonly Row[] {
   return Object.entries(schema.properties ?? {}).map(([name, field]) => ({
     name,
@@ -34,7 +33,7 @@ export function rowsOf(schema: Schema): readonly Row[] {
   }))
 }
 
-/** Takes a schema; returns its type in few words: `array of Fix`, `"healthy" or "stalled"`. */
+/** A schema's type in a few words: `array of Fix`, `"healthy" or "stalled"`. */
 export function typeOf(schema: Schema): string {
   if (schema.$ref !== undefined) return schema.$ref.replace('#/components/schemas/', '')
   if (schema.const !== undefined) return JSON.stringify(schema.const)

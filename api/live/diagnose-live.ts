@@ -35,7 +35,7 @@ export async function answerClusterRequest(
   return diagnoseLive(connector, liveQuestion(valid(clusterRequest, 'body', jsonIn(text)), how), signal)
 }
 
-/** Takes a valid request and the form that its answer is wanted in; returns the question that it asks. */
+/** The question of a valid request. */
 export function liveQuestion(
   { kubeconfig, context, namespace, workload, allNamespaces }: z.output<typeof clusterRequest>,
   how: HowToAnswer,

@@ -13,7 +13,7 @@ export type Gate = (authorization: string | undefined) => Promise<() => void>
 
 const gates = new WeakMap<Live, Gate>()
 
-/** Takes how live clusters are read; returns the gate before it, the same one at every door. */
+/** The gate before live reads; every adapter uses the same one. */
 export function gateOf(live: Live): Gate {
   const known = gates.get(live)
   if (known !== undefined) return known

@@ -5,7 +5,7 @@ export interface LiveHere extends Live {
   readonly connector: Connector
 }
 
-/** Takes the tokens of the callers and how clusters are reached; returns how they are read for callers, here. */
+/** Live reads in the calling process. */
 export function liveHere(tokens: readonly string[], connector: Connector): LiveHere {
   return {
     tokens,

@@ -30,7 +30,7 @@ export interface Connector {
 /** Most time that reading one cluster takes, milliseconds. */
 export const DEADLINE_MS = 15_000
 
-/** Takes what `KUBEWHY_TOKENS` says; returns the tokens. Throws an `Error` for one that could be guessed. */
+/** The tokens in `KUBEWHY_TOKENS`. Throws an `Error` for one that could be guessed. */
 export function tokensFrom(text: string): readonly string[] {
   const tokens = text.split(/[\s,]+/).filter(token => token !== '')
   if (tokens.some(token => token.length < 24)) {

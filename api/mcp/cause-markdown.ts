@@ -4,7 +4,7 @@ import { fixText } from '../../core/render/wording.ts'
 import type { Cause } from '../catalogue/causes.ts'
 import type { CauseExample } from '../catalogue/example.ts'
 
-/** Takes a cause; returns what the catalogue says of it as Markdown. */
+/** The catalogue entry of a cause as Markdown. */
 export function causeMarkdown({ id, summary, owner, shows, happens, fix, docs, example }: Cause): string {
   const parts = [
     `# ${id}`,

@@ -9,9 +9,9 @@ import type { HttpMcpDeps } from './http.ts'
  */
 export function mcpHere({ live, ...deps }: HttpMcpDeps & { readonly live?: LiveHere }): NonNullable<Deps['mcp']> {
   return async (request, notes) => {
-    const [{ mcpOverHttp }, { liveDoor }] = await Promise.all([import('./http.ts'), import('./live-door.ts')])
+    const [{ mcpOverHttp }, { liveAdapter }] = await Promise.all([import('./http.ts'), import('./live-adapter.ts')])
     const authorization = request.headers.get('authorization') ?? undefined
-    const door = live && liveDoor(live.connector, () => gateOf(live)(authorization))
-    return mcpOverHttp(deps)(request, notes, door)
+    const adapter = live && liveAdapter(live.connector, () => gateOf(live)(authorization))
+    return mcpOverHttp(deps)(request, notes, adapter)
   }
 }

@@ -4,14 +4,14 @@ import type { clusterRequest } from '../schemas/cluster-request.ts'
 import { MAX_MESSAGE_BYTES, messageOf } from './message.ts'
 import { checkOrigin } from './origin.ts'
 import { type McpDeps, mcpServer } from './server.ts'
-import type { ClusterDoor } from './tools/diagnose-cluster.ts'
+import type { ClusterAdapter } from './tools/diagnose-cluster.ts'
 
 export interface HttpMcpDeps
   extends Omit<McpDeps, 'cluster' | 'openFile'>,
     Pick<Deps, 'maxBodyBytes' | 'publicUrl' | 'origins'> {}
 
 /**
- * Takes what the service offers; returns what answers one request of the streamable HTTP transport, with the door to live
+ * Takes what the service offers; returns what answers one request of the streamable HTTP transport, with the adapter to live
  * clusters that is open to its caller. No session is kept: each message is answered by a server of its own, in the body of
  * the response.
  */
@@ -20,7 +20,7 @@ export function mcpOverHttp(deps: HttpMcpDeps) {
   return async (
     request: Request,
     notes: RequestNotes,
-    cluster?: ClusterDoor<typeof clusterRequest>,
+    cluster?: ClusterAdapter<typeof clusterRequest>,
   ): Promise<Response> => {
     checkOrigin(request, deps)
     const parsedBody = await messageOf(request, maxBytes, notes)

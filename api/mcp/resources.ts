@@ -1,6 +1,6 @@
 import type { ReadResourceResult, Resource } from '@modelcontextprotocol/sdk/types.js'
 import { CAUSES } from '../../core/index.ts'
-import { carriedReference } from '../carried-reference.ts'
+import { bundledReference } from '../bundled-reference.ts'
 import { causeOf } from '../catalogue/causes.ts'
 import { causeMarkdown } from './cause-markdown.ts'
 import { RESOURCE_NOT_FOUND, RpcError } from './rpc-error.ts'
@@ -24,12 +24,12 @@ export const CAUSE_TEMPLATE = {
   mimeType: MARKDOWN,
 }
 
-/** Takes the address of a resource; returns what it holds. Rejects with an `RpcError` where there is none. */
+/** Rejects with an `RpcError` if there is no such resource. */
 export async function readResource(uri: string): Promise<ReadResourceResult> {
   const known = CAUSE_RESOURCES.find(each => each.uri === uri)
   if (known === undefined) {
     throw new RpcError(RESOURCE_NOT_FOUND, `No such resource. URIs have the form ${CAUSE_TEMPLATE.uriTemplate}.`)
   }
-  const cause = causeOf(await carriedReference.catalogue(), known.name)
+  const cause = causeOf(await bundledReference.catalogue(), known.name)
   return { contents: [{ uri, mimeType: MARKDOWN, text: causeMarkdown(cause) }] }
 }

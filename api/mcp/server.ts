@@ -11,21 +11,21 @@ import { CAUSE_RESOURCES, CAUSE_TEMPLATE, readResource } from './resources.ts'
 import { INVALID_PARAMS, RpcError } from './rpc-error.ts'
 import type { Tool } from './tool.ts'
 import { causeTools } from './tools/causes.ts'
-import { type ClusterDoor, diagnoseCluster } from './tools/diagnose-cluster.ts'
+import { type ClusterAdapter, diagnoseCluster } from './tools/diagnose-cluster.ts'
 import { diagnoseSnapshot, type SnapshotDoor } from './tools/diagnose-snapshot.ts'
 import { tracePath } from './tools/path.ts'
 
 /** What a server needs from the place where it runs. */
 export interface McpDeps extends SnapshotDoor {
   /** How live clusters are reached; without it there is no tool for them. */
-  readonly cluster?: ClusterDoor
+  readonly cluster?: ClusterAdapter
   readonly version: string
 }
 
 const INSTRUCTIONS =
   'kubewhy finds out why a Kubernetes rollout stalled: root cause, evidence and fix, from the state of the cluster. Call diagnose_snapshot with the output of kubectl get … -o json.'
 
-/** Takes what the place offers and the tools' way to the log; returns a server for one connection. */
+/** A server for one connection. */
 export function mcpServer(deps: McpDeps, notes: RequestNotes, aborted?: AbortSignal): Server {
   // The SDK's `McpServer` answers bad arguments with a result. Here they are protocol errors.
   const server = new Server(

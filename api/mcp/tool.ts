@@ -43,7 +43,6 @@ export interface Tool {
   call(args: unknown, call: Call): Promise<CallToolResult>
 }
 
-/** Takes a tool's specification; returns the tool. */
 export function tool<I extends z.ZodMiniType>(spec: ToolSpec<I>): Tool {
   const { name, title, description, input, output, openWorld } = spec
   return {

@@ -58,7 +58,7 @@ export interface Config {
   readonly memoryMiB: number
 }
 
-/** Takes environment variables; returns the configuration. Throws an `Error` whose message names the variable that is wrong. */
+/** Throws an `Error` whose message names the invalid variable. */
 export function configFrom(env: Readonly<Record<string, string | undefined>>): Config {
   const result = environment.safeParse(env)
   if (!result.success) {

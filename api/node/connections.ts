@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
-/** Takes the address of a peer; returns whom it stands for: an IPv4 address, or the network of /64 that one host may have of IPv6. */
+/** Who a peer address stands for: an IPv4 address, or the /64 network that one IPv6 host may have. */
 export function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) return address
   const ip = ipaddr.process(address)

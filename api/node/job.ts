@@ -62,14 +62,13 @@ export interface SentResponse {
   readonly body: string
 }
 
-/** Takes anything thrown; returns it as a reply. */
 export function replyTo(thrown: unknown): Reply {
   if (isForCaller(thrown)) return { problem: asData(thrown) }
   const { name, stack = '' } = thrown instanceof Error ? thrown : new Error('not an error')
   return { failed: { name, stack } }
 }
 
-/** Takes an error that is meant for the caller; returns it as plain data. */
+/** A client error as plain data. */
 export function asData(error: ProblemError | InputError): Problem {
   const { status, code, message, hint, where } = error
   return { status, code, message, hint, where, ...(error instanceof ProblemError && { headers: error.headers }) }

@@ -12,7 +12,7 @@ export interface LivePolicy extends AddressPolicy {
   readonly answers?: Partial<AnswerLimits>
 }
 
-/** Takes what the operator allows; returns how live clusters are reached from Node. */
+/** How Node connects to live clusters, within what the operator allows. */
 export function connectorOf({ allowInsecure, answers, ...policy }: LivePolicy): Connector {
   return {
     allowInsecure,

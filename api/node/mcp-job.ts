@@ -2,7 +2,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import type { RequestNotes } from '../deps.ts'
 import { diagnoseHere } from '../diagnosis.ts'
 import { mcpOverHttp } from '../mcp/http.ts'
-import { liveDoor } from '../mcp/live-door.ts'
+import { liveAdapter } from '../mcp/live-adapter.ts'
 import { asError, type LimitedJob, type McpJob, type Reply } from './job.ts'
 import { connectorOf } from './live.ts'
 
@@ -30,7 +30,7 @@ export async function answerMcp(job: LimitedJob & McpJob, body: BodyInit): Promi
   const sent = [...headers].map(([name, value]): [string, string] => [name, value])
   const streamed = { method: 'POST', headers: sent, body, duplex: 'half' }
   const request = new Request(url, streamed)
-  const response = await answer(request, notes, live && liveDoor(connectorOf(live), enter))
+  const response = await answer(request, notes, live && liveAdapter(connectorOf(live), enter))
   const text = await response.text()
   if (isAsking) return { asksEntry: true }
   return { response: { status: response.status, headers: [...response.headers], body: text }, notes }

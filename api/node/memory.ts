@@ -39,7 +39,7 @@ export function usableMiB(): number {
   return Math.floor((limit > 0 ? Math.min(limit, totalmem()) : totalmem()) / MIB)
 }
 
-/** Takes the MiB that may be used and the number of processors; returns sizes that together stay below it, for 384 MiB and more. */
+/** Sizes that together stay below `memoryMiB`, for 384 MiB and more. */
 export function sizesFor(memoryMiB: number, processors: number = availableParallelism()): Sizes {
   const heldMiB = clamp(memoryMiB / 9, 24, 768)
   const maxBodyMiB = Math.floor(Math.min(256, heldMiB * 0.75))

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { createApp } from '../app.ts'
-import { carriedReference } from '../carried-reference.ts'
+import { bundledReference } from '../bundled-reference.ts'
 import { causesUrlFor } from '../causes-url.ts'
 import type { Deps } from '../deps.ts'
 import { builtPage } from '../page/built.ts'
@@ -35,7 +35,7 @@ export async function startServer(config: Config, log: NonNullable<Deps['log']>)
   })
   const app = createApp({
     ...jobs,
-    reference: carriedReference,
+    reference: bundledReference,
     ...(publicUrl !== undefined && { publicUrl }),
     origins,
     compresses: true,

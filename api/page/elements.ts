@@ -5,7 +5,7 @@ export function element<T extends HTMLElement>(id: string, type: new () => T): T
   throw new Error(`The page has no ${type.name} #${id}.`)
 }
 
-/** Takes bytes; returns them as people read them: `34 MB`. */
+/** A size for people: `34 MB`. */
 export function size(bytes: number): string {
   if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`
   return `${Math.round(bytes / 1e6)} MB`

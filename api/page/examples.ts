@@ -14,7 +14,7 @@ export function examples(): Omit<Example, 'zip'>[] {
   return JSON.parse(document.getElementById('examples')?.textContent ?? '[]') as Example[]
 }
 
-/** Takes an example; returns it as what was given. Rejects with `Refused` where it cannot be loaded. */
+/** Rejects with `Refused` if the example cannot be loaded. */
 export async function fromExample(id: string): Promise<Given> {
   const all = JSON.parse(await later('examples')) as Example[]
   const zip = all.find(each => each.id === id)?.zip ?? ''

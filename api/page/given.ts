@@ -4,17 +4,16 @@ import type { Given, NamedFile } from './messages.ts'
 /** More files than this are no snapshot: somebody dropped their home. */
 const MAX_FILES = 20_000
 
-/** Takes the files of a file chooser; returns what was given, nothing where none was chosen. */
+/** The files of a file chooser; nothing if none was chosen. */
 export function fromChooser(files: readonly File[]): Given | undefined {
   return given(files.map(file => ({ name: file.webkitRelativePath || file.name, file })))
 }
 
-/** Takes pasted text; returns it as what was given. */
 export function fromText(text: string): Given {
   return { kind: 'file', name: 'pasted text', file: new Blob([text]) }
 }
 
-/** Takes what was dropped; returns its files, those of folders too. Rejects where there are too many or the browser keeps them. */
+/** The dropped files, including those in folders. Rejects if there are too many or the browser withholds them. */
 export async function fromDrop(transfer: DataTransfer): Promise<Given | undefined> {
   // Everything must be asked for at once: the list is empty after the event.
   const items = [...transfer.items].filter(({ kind }) => kind === 'file').map(itemOf)

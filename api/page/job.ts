@@ -1,5 +1,5 @@
 import { later } from './later.ts'
-import { type Failed, type Finished, type Order, reasonOf, type Told } from './messages.ts'
+import { type Failed, type Finished, type Order, reasonOf, type WorkerMessage } from './messages.ts'
 
 export interface Job {
   /** Ends the work at once; nothing more is told. */
@@ -26,7 +26,7 @@ export function start(
     if (isOver) return
     source ??= URL.createObjectURL(new Blob([text], { type: 'text/javascript' }))
     worker = new Worker(source)
-    worker.addEventListener('message', ({ data }: MessageEvent<Told>) => {
+    worker.addEventListener('message', ({ data }: MessageEvent<WorkerMessage>) => {
       if (data.type === 'read') progress(data.bytes)
       else if (data.type === 'diagnosing') progress(undefined)
       else end(data)

@@ -32,7 +32,6 @@ function command(text: string): string {
   return commandBlock(text, { lines: 5, width: 500, keep: 'head' }).html
 }
 
-/** Takes the parts; returns the page. */
 export function pageMarkup({ policy, icon, style, script, worker, examples, later }: PageParts): string {
   const service = later !== undefined
   return `<!doctype html>

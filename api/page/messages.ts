@@ -62,7 +62,7 @@ export interface Failed {
 }
 
 /** What the worker tells the page. */
-export type Told =
+export type WorkerMessage =
   | { readonly type: 'read'; readonly bytes: number }
   | { readonly type: 'diagnosing' }
   | Finished
@@ -78,7 +78,7 @@ export class Refused extends Error {
   }
 }
 
-/** Takes what was thrown; returns it as why there is no report. */
+/** Why there is no report. */
 export function reasonOf(error: unknown): Failed {
   if (error instanceof Refused) return { type: 'failed', message: error.message, hint: error.hint }
   return { type: 'failed', message: 'The diagnosis failed unexpectedly.', hint: 'Reload the page and try again.' }

@@ -6,7 +6,7 @@ import { html, htmlBody } from '../../core/render/html/index.ts'
 import { json } from '../../core/render/json.ts'
 import { pathPicture, pathRenderers } from '../../core/render/path.ts'
 import { headline } from '../../core/render/wording.ts'
-import type { Failed, Finished, Given, Order, SnapshotOrder, Told } from './messages.ts'
+import type { Failed, Finished, Given, Order, SnapshotOrder, WorkerMessage } from './messages.ts'
 import { askAboutCluster, askService, askServiceForPath, ServiceError } from './service.ts'
 
 /** A page has the memory of its tab: more than this and the browser may end it. */
@@ -99,6 +99,6 @@ function failed(error: unknown): Failed {
   }
 }
 
-function tell(told: Told): void {
+function tell(told: WorkerMessage): void {
   postMessage(told)
 }

@@ -11,7 +11,6 @@ export interface Meta {
 /** Everything that is said of schemas; only the generator of the description reads it. */
 export const registry = z.registry<Meta>()
 
-/** Takes a schema and what to say of it; returns the schema. */
 export function described<S extends z.core.$ZodType>(schema: S, meta: Meta): S {
   registry.add(schema, meta as Meta & z.core.GlobalMeta)
   return schema

@@ -73,7 +73,7 @@ function logKey({ namespace, pod, container }: ContainerLog): string {
   return `${namespace}/${pod}/${container}`
 }
 
-/** Takes a snapshot; returns its objects sorted for looking up. What has no kind or name is left out. */
+/** The objects of a snapshot, indexed. Objects without kind or name are skipped. */
 export function readContents(snapshot: Snapshot): Contents {
   const shelves = new Map<string, Shelf>()
   const events = new EventShelf()

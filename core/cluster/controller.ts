@@ -2,7 +2,7 @@ import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
 import { CLUSTER_SCOPED } from '../kube/index.ts'
 import { refKey, refTo } from '../ref.ts'
-import { unread } from './view.ts'
+import { rawOf } from './view.ts'
 
 /** What an object names as its controller. */
 export interface Controller {
@@ -12,9 +12,9 @@ export interface Controller {
   readonly uid: unknown
 }
 
-/** Takes an object; returns its controller, or an owner where none controls. Asked of every pod, so it looks at no more of it. */
+/** The controller, or an owner if none controls. Called for every pod, so it reads nothing else of the object. */
 export function controllerOf(object: Kube): Controller | undefined {
-  const { metadata } = unread(object)
+  const { metadata } = rawOf(object)
   const owners = isRecord(metadata) ? metadata['ownerReferences'] : undefined
   if (!isRecord(metadata) || !Array.isArray(owners)) return undefined
   let found: Readonly<Record<string, unknown>> | undefined
@@ -43,7 +43,7 @@ export function isSameController(a: Controller, b: Controller | undefined): bool
   return b !== undefined && a.uid === b.uid && a.name === b.name && a.namespace === b.namespace && a.kind === b.kind
 }
 
-/** Takes an object; returns the `refKey` of its controller. */
+/** The `refKey` of the controller. */
 export function controllerKey(object: Kube): string | undefined {
   const controller = controllerOf(object)
   return controller && refKey(refTo(controller.kind, controller.namespace, controller.name))
@@ -63,7 +63,6 @@ export interface ByController {
   readonly lone: readonly Kube[]
 }
 
-/** Takes objects; returns them by their controllers. */
 export function groupByController(objects: readonly Kube[]): ByController {
   const groups = new Map<string, Controlled>()
   const lone: Kube[] = []

@@ -18,7 +18,7 @@ function byTime(a: ClusterEvent, b: ClusterEvent): number {
 
 const known = new WeakMap<readonly unknown[], readonly ClusterEvent[]>()
 
-/** Takes a list of unread events that nobody changes any more; returns them read, oldest first. */
+/** Raw events, parsed, oldest first. */
 export function readEvents(raws: readonly unknown[]): readonly ClusterEvent[] {
   let events = known.get(raws)
   if (events === undefined) {

@@ -1,7 +1,7 @@
 import { isRecord } from '../json.ts'
 import type { Kind, Kube } from '../kube/index.ts'
 import type { Cluster } from './cluster.ts'
-import { unread } from './view.ts'
+import { rawOf } from './view.ts'
 
 type Labels = Readonly<Record<string, string>>
 
@@ -14,14 +14,14 @@ interface LabelSelector {
   }[]
 }
 
-/** Takes labels and a map of wanted labels; returns true where all are there. */
+/** True if all wanted labels are there. */
 export function matchesMap(labels: Labels | undefined, wanted: Labels): boolean {
   return Object.entries(wanted).every(
     ([key, value]) => labels !== undefined && Object.hasOwn(labels, key) && labels[key] === value,
   )
 }
 
-/** Takes a label's value, an operator and its values; returns true where they agree. Operators that are not known agree with nothing. */
+/** True if a label's value satisfies the operator. Unknown operators match nothing. */
 export function meetsRequirement(
   value: string | undefined,
   operator: string | undefined,
@@ -41,7 +41,7 @@ export function meetsRequirement(
   }
 }
 
-/** Takes labels and a label selector; returns true where it selects them. An empty selector selects everything, none nothing. */
+/** An empty selector selects everything, no selector nothing. */
 export function matchesSelector(labels: Labels | undefined, selector: LabelSelector | undefined): boolean {
   if (selector === undefined) return false
   if (!matchesMap(labels, selector.matchLabels ?? {})) return false
@@ -51,11 +51,11 @@ export function matchesSelector(labels: Labels | undefined, selector: LabelSelec
   })
 }
 
-/** Takes objects and a label's key; returns those that have it by its value, in the order of the list. */
+/** Objects that have a label, by its value, in the order of the list. */
 function groupByLabel(objects: readonly Kube[], key: string): ReadonlyMap<string, readonly Kube[]> {
   const groups = new Map<string, Kube[]>()
   for (const object of objects) {
-    const { metadata } = unread(object)
+    const { metadata } = rawOf(object)
     const labels = isRecord(metadata) ? metadata['labels'] : undefined
     const value = isRecord(labels) && Object.hasOwn(labels, key) ? labels[key] : undefined
     if (typeof value !== 'string') continue
@@ -96,7 +96,7 @@ function groupByKey(objects: readonly Kube[]): ReadonlyMap<string, readonly Kube
   return groups
 }
 
-/** Takes a list of the cluster and labels, one or more; returns the objects that have all of them. */
+/** The objects in one of the cluster's lists that have all labels, of which there must be at least one. */
 export function labelled<K extends Kind>(
   objects: readonly Kube<K>[],
   labels: Labels,
@@ -109,12 +109,12 @@ export function labelled<K extends Kind>(
   return all as readonly Kube[] as readonly Kube<K>[]
 }
 
-/** Takes a namespace and a selector that is not empty; returns the pods there that have all its labels. */
+/** The pods in a namespace with all labels of a selector, which must not be empty. */
 export function podsLabelled(namespace: string, selector: Labels, cluster: Cluster): readonly Kube<'Pod'>[] {
   return labelled(cluster.list('Pod', namespace), selector, cluster)
 }
 
-/** Takes a namespace and a label selector; returns the pods there that it selects. */
+/** The pods in a namespace that a label selector selects. */
 export function podsSelected(
   namespace: string,
   selector: LabelSelector | undefined,

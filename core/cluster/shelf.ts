@@ -2,7 +2,7 @@ import type { Kube } from '../kube/index.ts'
 import { compareText } from '../ref.ts'
 import type { ByController } from './controller.ts'
 import { groupByController } from './controller.ts'
-import { rawName, rawNamespace, unread } from './view.ts'
+import { rawName, rawNamespace, rawOf } from './view.ts'
 
 const NOTHING: readonly never[] = []
 
@@ -49,7 +49,7 @@ export class Shelf {
     const touched = new Set(come.map(rawNamespace))
     for (const [namespace, place] of this.#places) {
       const objects = this.in(namespace)
-      const left = objects.filter(object => !gone.has(unread(object)))
+      const left = objects.filter(object => !gone.has(rawOf(object)))
       if (left.length === 0) continue
       if (left.length < objects.length || touched.has(namespace)) {
         shelf.#places.set(namespace, { ...place, objects: left })
@@ -93,7 +93,7 @@ export class Shelf {
     return names.get(name)
   }
 
-  /** Takes the `refKey` of an owner; returns the objects that it controls. */
+  /** The objects that an owner controls, by its `refKey`. */
   ownedBy(owner: string): readonly Kube[] {
     return this.byController().groups.get(owner)?.objects ?? NOTHING
   }

@@ -82,20 +82,20 @@ export function viewOf(kind: Kind): View {
 /**
  * Takes an object; returns it as it came, nothing of it checked: for telling at a glance that there is nothing to look at.
  */
-export function unread(object: Kube): Json {
+export function rawOf(object: Kube): Json {
   const raw: unknown = RAW in object ? object[RAW] : object
   return raw as Json
 }
 
-/** Takes an object of the index; returns its name, nothing else of it checked. */
+/** The name of an indexed object; nothing else is checked. */
 export function rawName(object: Kube): string {
-  const { metadata } = unread(object)
+  const { metadata } = rawOf(object)
   return (metadata as { readonly name: string }).name
 }
 
 /** The same of its namespace; empty where it has none. */
 export function rawNamespace(object: Kube): string {
-  const { namespace } = unread(object)['metadata'] as Json
+  const { namespace } = rawOf(object)['metadata'] as Json
   return typeof namespace === 'string' && !CLUSTER_SCOPED.has(object.kind) ? namespace : ''
 }
 

@@ -1,4 +1,4 @@
-/** Takes an `apiVersion`; returns its group, empty for the core group. */
+/** The group of an `apiVersion`; empty for the core group. */
 export function groupOf(apiVersion: string): string {
   return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
 }

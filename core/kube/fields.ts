@@ -5,13 +5,12 @@ export type Fields = ReadonlyMap<string, string | undefined>
 
 const known = new Map<string, Fields>()
 
-/** Takes an API version and a kind; returns the name of its type, or undefined where the schema does not hold it. */
+/** The type name of a kind; undefined if the schema does not have it. */
 export function typeOfKind(apiVersion: string, kind: string): string | undefined {
   const key = `${apiVersion}/${kind}`
   return Object.hasOwn(KIND_TYPES, key) ? KIND_TYPES[key] : undefined
 }
 
-/** Takes a type's name; returns its fields. */
 export function fieldsOf(type: string): Fields | undefined {
   const cached = known.get(type)
   if (cached !== undefined || !Object.hasOwn(TYPE_FIELDS, type)) return cached

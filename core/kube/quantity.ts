@@ -70,7 +70,7 @@ function bytes(milli: bigint): string {
   return `${size}`
 }
 
-/** Takes a resource's name and an amount in thousandths; returns it as people write it: `1500m`, `2`, `1.5Gi`. */
+/** An amount in thousandths as people write it: `1500m`, `2`, `1.5Gi`. */
 export function formatAmount(resource: string, milli: bigint): string {
   if (resource === 'memory' || resource === 'ephemeral-storage' || resource.startsWith('hugepages-'))
     return bytes(milli)

@@ -9,7 +9,7 @@ import type { Graph, Symptom } from './graph.ts'
 import { buildGraph } from './graph.ts'
 import type { Linked, Outline } from './problems.ts'
 import { outlineOf, toProblem } from './problems.ts'
-import { foreseeReplacement } from './replaced.ts'
+import { downgradeReplaced } from './replaced.ts'
 import { rootsAt } from './trace.ts'
 import { unknownFinding } from './unknown.ts'
 
@@ -33,23 +33,23 @@ function rank(a: Linked, b: Linked): number {
   )
 }
 
-function victimsOf(symptoms: readonly Symptom[], graph: Graph): Map<Merged, ObjectRef[]> {
-  const victims = new Map<Merged, ObjectRef[]>()
+function affectedByRoot(symptoms: readonly Symptom[], graph: Graph): Map<Merged, ObjectRef[]> {
+  const affected = new Map<Merged, ObjectRef[]>()
   const seen = new Set<string>()
   for (const { object } of symptoms) {
     if (seen.has(refKey(object))) continue
     seen.add(refKey(object))
     for (const root of rootsAt(object, graph)) {
-      const list = victims.get(root)
-      if (list === undefined) victims.set(root, [object])
+      const list = affected.get(root)
+      if (list === undefined) affected.set(root, [object])
       else list.push(object)
     }
   }
-  return victims
+  return affected
 }
 
 /** Tells of a finding that needs someone to suffer from it whether anybody does. */
-function sufferers(findings: readonly Merged[], symptoms: readonly Symptom[]): (finding: Merged) => boolean {
+function affectsAnything(findings: readonly Merged[], symptoms: readonly Symptom[]): (finding: Merged) => boolean {
   const suffering = new Set(symptoms.flatMap(({ object, because }) => [object, ...because].map(refKey)))
   const blaming = new Map<string, Set<Merged>>()
   for (const finding of findings) {
@@ -91,14 +91,14 @@ function unexplained(symptoms: readonly Symptom[], graph: Graph, cluster: Cluste
 
 /** The findings that nothing else explains, with those who suffer from each. */
 function rootCauses(found: readonly JudgedFinding[], symptoms: readonly Symptom[], cluster: Cluster) {
-  const merged = mergeFindings(found).map(finding => foreseeReplacement(finding, cluster))
-  const findings = merged.filter(sufferers(merged, symptoms))
+  const merged = mergeFindings(found).map(finding => downgradeReplaced(finding, cluster))
+  const findings = merged.filter(affectsAnything(merged, symptoms))
   const known = buildGraph(findings, symptoms)
   const unknowns = mergeFindings(unexplained(symptoms, known, cluster).map(symptom => unknownFinding(symptom, cluster)))
   const graph = unknowns.length === 0 ? known : buildGraph([...findings, ...unknowns], symptoms)
-  const victims = victimsOf(symptoms, graph)
+  const affected = affectedByRoot(symptoms, graph)
   const roots = graph.findings.filter(finding => graph.rootsOf(finding).includes(finding))
-  return { graph, roots: roots.map(root => [root, victims.get(root) ?? []] as const) }
+  return { graph, roots: roots.map(root => [root, affected.get(root) ?? []] as const) }
 }
 
 /** The problems, what to fix first first. */
@@ -108,7 +108,7 @@ export function link(
   cluster: Cluster,
 ): readonly Linked[] {
   const { graph, roots } = rootCauses(found, symptoms, cluster)
-  return roots.map(([root, victims]) => toProblem(root, victims, graph, cluster)).sort(rank)
+  return roots.map(([root, affected]) => toProblem(root, affected, graph, cluster)).sort(rank)
 }
 
 /** The outlines of the same problems, in no order. */
@@ -118,5 +118,5 @@ export function outline(
   cluster: Cluster,
 ): readonly Outline[] {
   const { graph, roots } = rootCauses(found, symptoms, cluster)
-  return roots.map(([root, victims]) => outlineOf(root, victims, graph))
+  return roots.map(([root, affected]) => outlineOf(root, affected, graph))
 }

@@ -31,13 +31,13 @@ const AFFECTS_LIMIT = 50
 const WORKLOADS: ReadonlySet<string> = new Set(WORKLOAD_KINDS.filter(kind => kind !== 'Pod'))
 
 /** Where the chain begins: the workload that suffers, else whatever does. */
-function topOf(root: Merged, victims: readonly ObjectRef[]): ObjectRef {
+function topOf(root: Merged, affected: readonly ObjectRef[]): ObjectRef {
   const subject = refKey(root.subject)
   const rank = ({ kind }: ObjectRef) => {
     if (WORKLOADS.has(kind)) return kind === 'ReplicaSet' || kind === 'Job' ? 1 : 0
     return kind === 'Pod' ? 2 : 3
   }
-  const sorted = [...victims].sort((a, b) => rank(a) - rank(b) || compareRefs(a, b))
+  const sorted = [...affected].sort((a, b) => rank(a) - rank(b) || compareRefs(a, b))
   return sorted.find(ref => refKey(ref) === subject && rank(ref) < 2) ?? sorted[0] ?? root.subject
 }
 
@@ -50,8 +50,8 @@ function linkAt(ref: ObjectRef, root: Merged, graph: Graph): ChainLink | undefin
   return swallowed === undefined ? undefined : { ...place, symptom: swallowed.rule.id, text: swallowed.words.title }
 }
 
-function chainOf(root: Merged, victims: readonly ObjectRef[], graph: Graph): readonly ChainLink[] {
-  const path = pathTo(topOf(root, victims), root, graph)
+function chainOf(root: Merged, affected: readonly ObjectRef[], graph: Graph): readonly ChainLink[] {
+  const path = pathTo(topOf(root, affected), root, graph)
   const links: ChainLink[] = []
   for (const ref of path) {
     const link = linkAt(ref, root, graph)
@@ -109,27 +109,27 @@ function outlookOf({ outlook, until, healing, confidence }: Merged): Pick<Proble
 }
 
 /** The outline of a problem. Fingerprint: cause and subject, so that it stays the same over pod renames and repeated runs. */
-export function outlineOf(root: Merged, victims: readonly ObjectRef[], graph: Graph): Outline {
+export function outlineOf(root: Merged, affected: readonly ObjectRef[], graph: Graph): Outline {
   const { subject, rule } = root
   const own = refKey(subject)
-  const touched = [...victims, ...root.explains]
-  const affected = new Map(touched.filter(ref => refKey(ref) !== own).map(ref => [refKey(ref), ref] as const))
+  const touched = [...affected, ...root.explains]
+  const others = new Map(touched.filter(ref => refKey(ref) !== own).map(ref => [refKey(ref), ref] as const))
   return {
     problem: {
       id: fingerprint(`${rule.id} ${own} ${subject.container ?? ''}`),
       subject,
       outlook: outlookOf(root).outlook,
-      chain: chainOf(root, victims, graph),
-      affects: [...affected.values()].sort(compareRefs).slice(0, AFFECTS_LIMIT),
+      chain: chainOf(root, affected, graph),
+      affects: [...others.values()].sort(compareRefs).slice(0, AFFECTS_LIMIT),
     },
-    touches: new Set([own, ...affected.keys()]),
+    touches: new Set([own, ...others.keys()]),
     stage: stageOf(root),
   }
 }
 
-export function toProblem(root: Merged, victims: readonly ObjectRef[], graph: Graph, cluster: Cluster): Linked {
+export function toProblem(root: Merged, affected: readonly ObjectRef[], graph: Graph, cluster: Cluster): Linked {
   const { subject, words, rule } = root
-  const { problem, ...rest } = outlineOf(root, victims, graph)
+  const { problem, ...rest } = outlineOf(root, affected, graph)
   const changed = templateChanges(subject, cluster)
   return {
     ...rest,

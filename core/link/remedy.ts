@@ -1,7 +1,7 @@
 import { createPatch } from 'rfc6902'
 import type { Stage, Step } from '../cause.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { unread } from '../cluster/view.ts'
+import { rawOf } from '../cluster/view.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Patch } from '../patch/patch.ts'
@@ -77,7 +77,7 @@ function mentionsEnvironment(value: unknown): boolean {
 
 /** The template of another revision as a JSON patch; none where that would show values of environment variables. */
 function patchTo(workload: Undoable, { raw }: Revision): Patch | undefined {
-  const now = templateIn(unread(workload))
+  const now = templateIn(rawOf(workload))
   if (!isRecord(now) || !isRecord(raw) || !isComparable(now) || !isComparable(raw)) return undefined
   const operations = createPatch(now, withoutHash(raw)).map(operation => ({
     ...operation,

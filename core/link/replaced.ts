@@ -41,7 +41,7 @@ function withDeletion(finding: Merged, pod: ObjectRef): Merged {
  * replaces them still has time: whoever corrected the template need not hear of what was wrong with it. Trouble of nodes goes
  * on with the next pod. Where a StatefulSet never comes to replace them, the fix says so.
  */
-export function foreseeReplacement(finding: Merged, cluster: Cluster): Merged {
+export function downgradeReplaced(finding: Merged, cluster: Cluster): Merged {
   const { explains, rule, subject, outlook } = finding
   const pods = explains.filter(({ kind }) => kind === 'Pod')
   const others = explains.filter(({ kind }) => kind !== 'Pod')

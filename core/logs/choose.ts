@@ -59,7 +59,7 @@ function bestOfEvent(matches: readonly Match[], last: Match): Match {
   return bestOf(matches.filter(match => match.eventIndex === last.eventIndex)) ?? last
 }
 
-/** Takes the matches of one event; returns the one that says most. */
+/** The most telling match of one event. */
 export function bestOf(matches: readonly Match[]): Match | undefined {
   const [first, ...others] = matches
   return first === undefined ? undefined : others.reduce((best, match) => (isBetter(match, best) ? match : best), first)
@@ -101,13 +101,13 @@ function explains(earlier: Match, later: Match): boolean {
   if (!earlier.strong) return false
   const close = later.index - earlier.index <= STEP
   const { cause } = earlier.signature
-  if (cause === later.signature.cause) return !later.strong || isMuter(later, earlier)
+  if (cause === later.signature.cause) return !later.strong || isLessSpecific(later, earlier)
   if (!later.strong) return true
   const { anywhere, closeBy } = readingOf(later.signature.cause)?.explainedBy ?? {}
   return anywhere?.includes(cause) === true || (close && closeBy?.includes(cause) === true)
 }
 
-function isMuter(later: Match, earlier: Match): boolean {
+function isLessSpecific(later: Match, earlier: Match): boolean {
   return Object.keys(later.facts).length === 0 && Object.keys(earlier.facts).length > 0
 }
 

@@ -37,7 +37,7 @@ export interface ProgramFacts {
   readonly deadEnd:
     | { readonly text: string; readonly advice: string; readonly podSpec?: Readonly<Record<string, unknown>> }
     | undefined
-  readonly workload: { readonly kind: string; readonly name: string; readonly place: string }
+  readonly workload: { readonly kind: string; readonly name: string; readonly namespaceFlag: string }
   readonly pod: string
 }
 

@@ -31,7 +31,7 @@ const KEYED_METHOD = new RegExp(
 const KEYED_PATH =
   /(?<![\w.])(?:path|uri|url|request_?(?:uri|path|url)|route|http\.target|url\.path)["']?\s?[=:]\s?"?(?<path>\/[^\s"',]{0,2000})/i
 
-/** Takes what an event says; returns the request that it tells of, undefined where it tells of none that this program has answered. */
+/** The request that an event reports; undefined if it reports none that this app has answered. */
 export function requestIn(text: string): Request | undefined {
   const said = text.slice(0, 2000)
   const found =

@@ -3,7 +3,7 @@ import { parseTime } from '../time.ts'
 /** As the kubelet writes it, with nine digits, before each line that is asked for with `timestamps=true` (`pkg/kubelet/kuberuntime/logs/logs.go`). */
 const STAMP = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d)) /
 
-/** Takes a line of a log; returns when it was written, milliseconds since 1970, where the kubelet told, and the line without that. */
+/** The kubelet's timestamp of a log line, milliseconds since 1970, and the rest of the line. */
 export function splitStamp(line: string): { readonly time?: number; readonly text: string } {
   const stamp = STAMP.exec(line)?.[1]
   const time = parseTime(stamp)

@@ -18,7 +18,7 @@ const RESUMED = /\b(?:succeeded|recovered|reconnected|re-?established|restored|r
 const PAST = /\b\w{3,20}ed\b/
 const SURELY = /\b(?:ok|success\w*|succeeded|sent|done)\b/i
 
-/** Takes what an event says at its level; returns how it tells of a success: plainly, by a past tense only, or not at all. */
+/** How an event reports a success: plainly, only by a past tense, or not at all. */
 export function successIn({ text, may }: Screened, level: Level | undefined): 'plain' | 'past' | undefined {
   if (level === 'error' || level === 'fatal' || level === 'debug') return undefined
   if (level === 'warn' && !fits({ text, may }, RESUMED)) return undefined
@@ -32,7 +32,7 @@ export function successIn({ text, may }: Screened, level: Level | undefined): 'p
 const CONNECTS =
   /\bdiscovered (?:group |transaction )?coordinator\b|\b(?:re)?connected\b(?! to \S{1,80} failed)|\bconnection (?:\w+ )?(?:established|restored|recovered|opened|is up|successful|acquired)\b|\b(?:added|new|opened|got) connection\b|\bready (?:to (?:accept|serve|handle)|for connections)\b|\b(?:successfully )?(?:subscribed|joined group|logged in|authenticated|registered)\b|\b(?:sync|resync\w*)\b.{0,40}\b(?:success\w*|finished|completed)\b|\bsuccessfully acquired lease\b|\bCaches are synced\b|\b(?:retry|retries|attempt \d{1,4})\b.{0,40}\bsucceeded\b|\bsucceeded (?:at|after|on) (?:retry|attempt)\b/i
 
-/** Takes what an event says; returns true where it tells that a connection, a login or a lease has come about. */
+/** True if an event reports that a connection, login or lease was established. */
 export function tellsOfConnection(said: Screened): boolean {
   return fits(said, CONNECTS, 600)
 }
@@ -52,12 +52,12 @@ const EMPTY: ReadonlySet<string> = new Set(
 )
 const MAX_WORDS = 12
 
-/** Takes the first line of an event; returns it without time, level and logger, at most 400 characters. */
+/** The first line of an event without time, level and logger, at most 400 characters. */
 export function messageOf(line: string): string {
   return line.slice(0, 400).replace(PREFIX, '').replace(LOGGER, '')
 }
 
-/** Takes the message of an event; returns what it is about, in stems of words. */
+/** What a message is about, as word stems. */
 export function topicOf(message: string): ReadonlySet<string> {
   const said = messageOf(message)
   const action =

@@ -62,7 +62,7 @@ const OWN_NAME =
 /** Go tells of a connection by both of its ends, its own first. */
 const OWN_END = /\b(?:read|write) (?:tcp|udp) \S{3,60}(?=->)/g
 
-/** Takes what an event says, its message first; returns the other end that it names, undefined where it names none. */
+/** The other end that an event names, message first; undefined if it names none. */
 export function targetIn(texts: readonly string[]): Target | undefined {
   for (const text of texts) {
     const head = text.slice(0, 2000)

@@ -66,7 +66,7 @@ function inYear(month: number, day: number, clock: number, now: number): number 
   return time > now + DAY ? startOfDay(year - 1, month, day) + clock : time
 }
 
-/** Takes a number of seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by size; returns milliseconds. */
+/** Milliseconds since 1970, from seconds, milliseconds, microseconds or nanoseconds, which are told apart by size. */
 function epoch(value: number): number | undefined {
   for (const [least, scale] of [
     [1e18, 1e-6],
@@ -137,7 +137,7 @@ function timeOfNumbers(head: string, now: number): LineTime | undefined {
   return time === undefined ? undefined : { time, hasZone: false }
 }
 
-/** Takes what a structured record gives as its time; returns it, undefined where it is none. */
+/** The time of a structured record; undefined if it is not one. */
 export function timeOfField(value: string | number | undefined, now: number): LineTime | undefined {
   if (value === undefined) return undefined
   const number = typeof value === 'number' ? value : /^\d{10,19}(?:\.\d{1,9})?$/.test(value) ? Number(value) : undefined
@@ -146,7 +146,7 @@ export function timeOfField(value: string | number | undefined, now: number): Li
   return time === undefined ? undefined : { time, hasZone: true }
 }
 
-/** Takes a line of text and the time at which the log was read; returns the time that the line carries at its beginning. */
+/** The time at the start of a line; `now` is when the log was read. */
 export function timeOfText(text: string, now: number): LineTime | undefined {
   const head = text.slice(0, HEAD)
   const iso = ISO.exec(head)
@@ -195,7 +195,7 @@ export function timeOfText(text: string, now: number): LineTime | undefined {
 
 const OWN_TIME = /\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\b1\d{9}(?:\d{3}|\d{6}|\d{9}|\.\d{1,9})?\b/
 
-/** Takes a line of text; returns it without the time of day, or the seconds since 1970, that it carries at its beginning. */
+/** The line without the time of day, or the seconds since 1970, at its start. */
 export function withoutTime(text: string): string {
   const found = OWN_TIME.exec(text.slice(0, HEAD))
   return found === null ? text : text.slice(0, found.index) + text.slice(found.index + found[0].length)

@@ -1,5 +1,5 @@
 import { Cluster } from '../cluster/cluster.ts'
-import { rawKey, unread } from '../cluster/view.ts'
+import { rawKey, rawOf } from '../cluster/view.ts'
 import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
@@ -33,7 +33,7 @@ export function changedObject(
 ): { readonly object: Kube; readonly raw: Json; readonly after: Json } {
   const object = cluster.get(target)
   if (object === undefined) throw new PatchError(`${refKey(target)} is not in the snapshot`)
-  const raw = unread(object)
+  const raw = rawOf(object)
   const after = applyPatch(raw, patch)
   if (!isOf(after, target)) throw new PatchError('it must not change the kind, name or namespace')
   return { object, raw, after: target.kind === 'Node' ? withoutCordon(after) : after }
@@ -58,7 +58,7 @@ export function cameOf(objects: readonly Kube[], cluster: Cluster): Set<unknown>
   const keys = new Set(objects.map(rawKey))
   const came = new Set<unknown>()
   for (const kind of new Set(objects.map(object => object.kind)))
-    for (const each of cluster.list(kind)) if (keys.has(rawKey(each))) came.add(unread(each))
+    for (const each of cluster.list(kind)) if (keys.has(rawKey(each))) came.add(rawOf(each))
   return came
 }
 
@@ -76,7 +76,7 @@ export function withChange(cluster: Cluster, change: Change, suffering: readonly
   const forgotten = [object, ...renewed].flatMap(each => dependentsOf(each, cluster))
   const gone = cameOf([object, ...renewed, ...forgotten], cluster)
   for (const each of [object, ...forgotten]) for (const event of cluster.rawEventsAbout(refOf(each))) gone.add(event)
-  const blank = renewed.map(workload => ({ workload, raw: withoutStatus(unread(workload)) }))
+  const blank = renewed.map(workload => ({ workload, raw: withoutStatus(rawOf(workload)) }))
   const come = [
     ...(isReleased(after) ? [] : [changed]),
     ...newPods(object, changed, cluster),
@@ -106,7 +106,7 @@ function withoutStatus({ status: _, ...object }: Json): Json {
 function renewalOf(ref: ObjectRef, target: ObjectRef, cluster: Cluster): readonly Kube[] {
   const workload = cluster.get(ref)
   if (workload === undefined || refKey(ref) === refKey(target) || cluster.ownerOf(workload) !== undefined) return []
-  return podTemplateOf(unread(workload)) === undefined ? [] : [workload]
+  return podTemplateOf(rawOf(workload)) === undefined ? [] : [workload]
 }
 
 function rawRef(raw: Json): ObjectRef | undefined {
@@ -203,13 +203,13 @@ export function withChanges(
 ): Report {
   const first = diagnose(changedCluster(snapshot, changes, namespace))
   if (changes.length === 0) return first
-  const cured = sufferersOf(diagnose(new Cluster(snapshot)), first, changes)
+  const cured = affectedBy(diagnose(new Cluster(snapshot)), first, changes)
   const report = cured.length === 0 ? first : diagnose(changedCluster(snapshot, changes, namespace, cured))
   return redactValue(report, clusterRedactor(new Cluster(snapshot)))
 }
 
 /** What suffered from problems of the changed objects that are gone: it still tells of them where the report shows others instead. */
-function sufferersOf(before: Report, after: Report, changes: readonly Change[]): readonly ObjectRef[] {
+function affectedBy(before: Report, after: Report, changes: readonly Change[]): readonly ObjectRef[] {
   const known = new Set(before.problems.map(({ id }) => id))
   if (after.problems.every(({ id }) => known.has(id))) return []
   const left = new Set(after.problems.map(({ id }) => id))

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import { unread } from '../cluster/view.ts'
+import { rawOf } from '../cluster/view.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Linked } from '../link/problems.ts'
@@ -27,7 +27,7 @@ function changeOf({ field, subject }: Problem, { patch }: Fix): Change | undefin
 function isKnownToWork({ target, patch }: Change, cluster: Cluster): boolean {
   const workload: Kube | undefined = cluster.get(target)
   if (workload === undefined) return false
-  const wanted = templateIn(applyPatch(unread(workload), patch))
+  const wanted = templateIn(applyPatch(rawOf(workload), patch))
   const [, ...older] = revisionsOf(workload, cluster)
   return (
     wanted !== undefined &&

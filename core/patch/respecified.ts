@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import { unread } from '../cluster/view.ts'
+import { rawOf } from '../cluster/view.ts'
 import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
@@ -21,7 +21,7 @@ export function withSpecChanged(cluster: Cluster, change: Change): Cluster {
   const come = isReleased(after) ? [] : [after]
   if (before !== undefined && wanted !== undefined) {
     for (const each of dependentsOf(object, cluster)) {
-      const followed = following(each, unread(each), before, wanted)
+      const followed = following(each, rawOf(each), before, wanted)
       if (followed === undefined) continue
       changed.push(each)
       come.push(followed)

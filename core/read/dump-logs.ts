@@ -17,7 +17,7 @@ export class DumpLogs {
     this.logs = logs
   }
 
-  /** Takes one line without its newline; returns whether it belongs to a block. */
+  /** Whether a line, given without its newline, belongs to a block. */
   line(line: string): boolean {
     const { block } = this
     if (line.length < MAX_MARK && line.startsWith('==== ')) {

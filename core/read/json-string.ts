@@ -16,7 +16,7 @@ export class JsonString {
     this.matched = 0
   }
 
-  /** Takes a chunk and where in it the open string goes on; returns where what follows the string begins, or the chunk's end. */
+  /** The offset after the open string, or the chunk's end. */
   read(chunk: Uint8Array, start: number, isKey: boolean): number {
     let i = start
     if (this.escaped && i < chunk.length) {

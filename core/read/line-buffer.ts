@@ -7,7 +7,7 @@ const MAX_LINE_BYTES = 64 * 1024
 export class LineBuffer {
   private readonly held = new ByteBuffer()
 
-  /** Takes a chunk and where in it the line goes on; returns where its newline stands, undefined where it goes on after the chunk. */
+  /** The offset of the line's newline; undefined if the line continues after the chunk. */
   read(chunk: Uint8Array, start: number): number | undefined {
     const end = chunk.indexOf(NEWLINE, start)
     const stop = end === -1 ? chunk.length : end

@@ -10,7 +10,7 @@ const BARE = `(?!["'\`])((?:[^\\s"'\`,;)\\]}<]|'(?=\\w)|;(?!\\s|$|${NEXT})|,(?!\
 /** The same of a URL's query, where another parameter ends it. */
 const IN_QUERY = `((?:[^\\s"'\`&<>]|&(?![\\w.%[\\]-]{1,60}=)){1,4000})`
 
-/** Takes words; returns the alternatives of each in small letters, in capitals and with a capital. */
+/** Each word in lower case, upper case and capitalized. */
 function inAnyCase(words: string): string {
   return words
     .split(' ')

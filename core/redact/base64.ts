@@ -17,7 +17,7 @@ function bytesOf(text: string): number[] {
   return bytes
 }
 
-/** Takes base64 text; returns what it encodes, read as UTF-8. Characters outside the alphabet are passed over. */
+/** The decoded text, read as UTF-8. Characters outside the alphabet are skipped. */
 export function decodeBase64(text: string): string {
   try {
     return decodeURIComponent(
@@ -30,7 +30,7 @@ export function decodeBase64(text: string): string {
   }
 }
 
-/** Takes text; returns it in base64, as UTF-8, padded. */
+/** Padded base64 of the text as UTF-8. */
 export function encodeBase64(text: string): string {
   const bytes = utf8(text)
   let encoded = ''

@@ -31,7 +31,7 @@ export class Beginnings {
     }
   }
 
-  /** Takes the characters of a text; returns false where none of the texts looked for occurs in it. */
+  /** False if none of the texts occurs. */
   mayOccurIn(characters: readonly number[]): boolean {
     if (this.#short.length > 0) return true
     for (let at = WIDTH - 1; at < characters.length; at++) {
@@ -41,7 +41,7 @@ export class Beginnings {
     return false
   }
 
-  /** Takes a text; returns the positions, in order, of those among the texts looked for that occur in it. */
+  /** The positions, in order, where one of the texts occurs. */
   occurringIn(text: string): readonly number[] {
     if (this.#beginnings.length === 0) return NONE
     let found: Set<number> | undefined

@@ -27,7 +27,7 @@ function spanIn(match: RegExpExecArray): Span {
   return match.indices?.findLast(span => span !== undefined) ?? [match.index, match.index + match[0].length]
 }
 
-/** Takes a text; yields where the expressions find something: the last group that took part, or the whole match. */
+/** Where the expressions match: the last group that took part, or the whole match. */
 function* found(text: string, expressions: readonly RegExp[]): Generator<Span> {
   for (const expression of expressions) {
     // Nearly no text holds one: this is cheaper than the iterator.
@@ -94,7 +94,7 @@ function isOther(name: string, before: string, rest: string, value: string): boo
   return OBJECT_NAME.test(value) || (name.startsWith('Secret') && rest.startsWith(': ') && SECRET_NAME.test(value))
 }
 
-/** Takes a text; yields where the values of telling names stand. */
+/** Where the values of secret-sounding names are. */
 function* assigned(text: string): Generator<Span> {
   for (const { 0: name, index } of text.matchAll(TELLING)) {
     const end = index + name.length
@@ -146,13 +146,13 @@ function* keyTails(text: string): Generator<Span> {
 
 const KEY_TOKENS = tokens.filter(({ source }) => /PRIVATE KEY|LS0t/.test(source))
 
-/** Takes a log; returns it without private keys. Told by their frames, they have to go before single lines are quoted. */
+/** The log without private keys. They are recognized by their frames, so they have to go before lines are quoted. */
 export function withoutKeys(log: string): string {
   if (!log.includes('PRIVATE KEY') && !log.includes('LS0tLS1CRUdJTi')) return log
   return hideSpans(log, [...found(log, KEY_TOKENS), ...keyTails(log)])
 }
 
-/** Takes a view of a text; yields where in the text what looks like a credential stands, whoever's it is. */
+/** Where the text contains something that looks like a credential. */
 export function* credentialsIn({ text, spanOf }: View): Generator<Span> {
   const spans = function* (): Generator<Span> {
     if (TOKEN_HINT.test(text)) yield* found(text, tokens)

@@ -36,7 +36,7 @@ export class Known {
     this.#beginnings = new Beginnings(this.#secrets.map((secret, index) => secret.slice(0, lengths[index])))
   }
 
-  /** Takes views of one text; yields where in that a value stands, whole or cut, as it is or encoded. */
+  /** Where the text contains a known value, whole or cut, plain or encoded. */
   *spansIn(views: readonly View[]): Generator<Span> {
     if (this.#secrets.length === 0) return
     for (const view of views) {
@@ -73,7 +73,7 @@ function* placesOf(secret: string, text: string): Generator<Span> {
   }
 }
 
-/** Takes text; returns its bytes in UTF-8, one character each. */
+/** The UTF-8 bytes of a text, one character each. */
 function utf8(text: string): string {
   return encodeURIComponent(text).replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }

@@ -8,7 +8,7 @@ import { possibleSecrets, secretValues } from './secret-values.ts'
 import { HIDDEN, hideSpans } from './spans.ts'
 import { type View, viewsOf } from './views.ts'
 
-/** Takes a text; returns it without what looks like a credential, whoever's it is, and without what cannot be seen. */
+/** The text without anything that looks like a credential, and without invisible characters. */
 export function hideCredentials(text: string): string {
   return hidden(text, [])
 }

@@ -21,7 +21,7 @@ function add(values: Set<string>, value: string): void {
 /** Longer values are not looked for in any other form. */
 const MAX_ENCODED = 512
 
-/** Takes a secret; returns it as programs print it, for those who hide literal values: as it is, in base64, escaped as in JSON, escaped as in a URL. */
+/** A secret as apps print it, for callers that hide literal values: plain, base64, JSON-escaped, URL-escaped. */
 export function formsOf(secret: string): readonly string[] {
   if (secret.length > MAX_ENCODED || /\p{Surrogate}/u.test(secret)) return [secret]
   return [secret, encodeBase64(secret), JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]

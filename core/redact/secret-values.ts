@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import { unread } from '../cluster/view.ts'
+import { rawOf } from '../cluster/view.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
 import { lonePods } from '../workloads/lone-pods.ts'
@@ -51,7 +51,7 @@ function holdersOfPodSpecs(cluster: Cluster): readonly Kube[] {
 
 /** The pod spec in an object that is or makes pods, unread: every pod's is looked through, and few are of interest. */
 function podSpecOf(object: Kube): unknown {
-  const { spec } = unread(object)
+  const { spec } = rawOf(object)
   if (object.kind === 'Pod') return spec
   const made = object.kind === 'CronJob' ? fieldOf(fieldOf(spec, 'jobTemplate'), 'spec') : spec
   return fieldOf(fieldOf(made, 'template'), 'spec')
@@ -107,7 +107,7 @@ function candidates(_snapshot: object, cluster: Cluster): ReadonlySet<string> {
   return values
 }
 
-/** Takes a cluster; returns what may be among its `secretValues`: names of objects are not sorted out yet. In no order. */
+/** Candidates for `secretValues`, unordered: names of objects are not sorted out yet. */
 export function possibleSecrets(cluster: Cluster): ReadonlySet<string> {
   return cluster.of(cluster.snapshot, candidates)
 }

@@ -4,7 +4,7 @@ export const HIDDEN = '[redacted]'
 /** From where to before where something stands in a text. */
 export type Span = readonly [start: number, end: number]
 
-/** Takes a text and what to hide of it, in any order; returns it with one `HIDDEN` for all that touches. */
+/** The text with one `HIDDEN` for each group of touching spans. */
 export function hideSpans(text: string, spans: readonly Span[]): string {
   if (spans.length === 0) return text
   let safe = ''

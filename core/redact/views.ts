@@ -4,7 +4,7 @@ import type { Span } from './spans.ts'
 /** A text as it reads when it is decoded, and where each part of that stands in the text itself. */
 export interface View {
   readonly text: string
-  /** Takes a span of the view; returns that of the text. */
+  /** The span of the text for a span of the view. */
   readonly spanOf: (start: number, end: number) => Span
 }
 
@@ -42,7 +42,7 @@ function meaningOf(match: RegExpExecArray): string {
   return character(hex ?? unicode ?? point ?? byte ?? '0', 16)
 }
 
-/** Takes a text, what is replaced in it and by what; returns that, undefined where nothing is. */
+/** The view after a replacement; undefined if nothing is replaced. */
 function rewritten(text: string, parts: RegExp, meaning: (match: RegExpExecArray) => string): View | undefined {
   if (text.search(parts) < 0) return undefined
   const starts: number[] = []
@@ -69,7 +69,7 @@ function through(view: View, next: View | undefined): View | undefined {
   return next && { text: next.text, spanOf: (start, end) => view.spanOf(...next.spanOf(start, end)) }
 }
 
-/** Takes a text; returns it as it is and as it reads with its escapes decoded, level by level. */
+/** The text as it is, and with its escapes decoded, level by level. */
 export function viewsOf(text: string): readonly View[] {
   let view: View = { text, spanOf: (start, end) => [start, end] }
   const views = [view]
@@ -91,7 +91,7 @@ const QUOTED_PRINTABLE = /=(?:([\dA-F]{2})|\r?\n)/g
 /** Where a line ends, and how far the next is indented. */
 const LINE_END = /\r?\n[ \t]*/g
 
-/** Takes a view; yields it as mail and those who wrap long lines would have written it. */
+/** The view with the line wrapping of mail and similar formats undone. */
 export function* unwrappedViews(view: View): Generator<View> {
   for (const [parts, meaning] of [
     [QUOTED_PRINTABLE, ([, hex]: RegExpExecArray) => (hex === undefined ? '' : character(hex, 16))],
@@ -132,7 +132,7 @@ function base64Bytes(digits: string, offset: number): Bytes {
   return bytes
 }
 
-/** Takes what finds a byte's number and its base; returns what reads the bytes that numbers encode. */
+/** A reader for bytes written as numbers. */
 function numberBytes(each: RegExp, base: number) {
   return (numbers: string, offset: number): Bytes => {
     const bytes: Bytes = { values: [], ends: [] }
@@ -154,7 +154,7 @@ const DECIMAL = /(?<![\d.])\d{1,3}(?:,? \d{1,3}){5,4000}(?![\d.])/g
 /** What stands between the lines of wrapped digits. */
 const WRAP = /\\n|[\r\n][\r\n \t]*/g
 
-/** Takes where a run of digits begins, the run and its bytes; returns a view of them. A span takes whole lines of the run. */
+/** A view of the bytes that a run of digits encodes. A span covers whole lines of the run. */
 function bytesView(index: number, run: string, { values, ends }: Bytes): View {
   const spanOf = (start: number, end: number): Span => {
     const [first, last] = [ends[start] ?? 0, ends[end - 1] ?? run.length]

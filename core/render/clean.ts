@@ -15,7 +15,7 @@ export function clean(text: string): string {
     .replace(/\p{Surrogate}/gu, '\ufffd')
 }
 
-/** Takes text; returns it cleaned, on one line, blank runs joined, at most `max` UTF-16 units of it. Reads a bounded part. */
+/** Cleaned text on one line with blanks collapsed, at most `max` UTF-16 units. Reads a bounded part. */
 export function oneLine(text: string, max = 1200): string {
   const line = clean(cut(text, max * 4))
     .replace(/\s+/g, ' ')
@@ -23,7 +23,7 @@ export function oneLine(text: string, max = 1200): string {
   return cut(line, max)
 }
 
-/** Takes text; returns at most `max` UTF-16 units of it, a cut marked by `…` and never inside a surrogate pair. */
+/** At most `max` UTF-16 units; a cut is marked with `…` and never splits a surrogate pair. */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text
   const end = Math.max(0, max - 1)
@@ -31,7 +31,7 @@ export function cut(text: string, max: number): string {
   return `${text.slice(0, split ? end - 1 : end)}…`
 }
 
-/** Takes text, a limit and an escape; returns the longest start of the text whose escaped form has at most `max` UTF-16 units. */
+/** The longest start of the text whose escaped form has at most `max` UTF-16 units. */
 export function fitting(text: string, max: number, safe: (text: string) => string): string {
   let low = 0
   let high = Math.min(text.length, max)
@@ -51,7 +51,7 @@ export interface Limits {
   readonly keep: 'head' | 'tail'
 }
 
-/** Takes text of any size; returns its cleaned lines within the limits. What was left out is said in a line of its own. */
+/** Cleaned lines within the limits; an extra line says what was left out. */
 export function cutLines(text: string, { lines: max, width, keep }: Limits): string[] {
   // Bounds the work; the lines left out beyond it are counted all the same.
   const budget = (max + 1) * width * 4

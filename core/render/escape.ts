@@ -4,7 +4,7 @@ import { clean, oneLine } from './clean.ts'
 /** Breaks a token that GitHub would link without changing how it reads. */
 const BREAK = '&#8203;'
 
-/** Takes text from a cluster and its most UTF-16 units; returns one line for a terminal. */
+/** One line for a terminal, at most `max` UTF-16 units. */
 export function terminal(text: string, max?: number): string {
   return oneLine(text, max)
 }
@@ -19,7 +19,7 @@ export function inertLine(line: string): string {
   return safe.replaceAll('##[', '## [')
 }
 
-/** Takes text; returns bounded inline GitHub-flavoured Markdown that reads the same: no markup, HTML, link, image, mention or reference. */
+/** Bounded inline GitHub-flavored Markdown that reads the same: no markup, HTML, link, image, mention or reference. */
 export function markdownText(text: string): string {
   return oneLine(text)
     .replace(/[\\`*[\]~|$^]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
@@ -34,7 +34,7 @@ export function markdownText(text: string): string {
     .replace(/www(?=\.)/gi, `$&${BREAK}`)
 }
 
-/** Takes text and its most UTF-16 units; returns it as one inline code span. GitHub links nothing inside code. */
+/** One inline code span of at most `max` UTF-16 units. GitHub links nothing inside code. */
 export function markdownCode(text: string, max?: number): string {
   const line = inertLine(oneLine(text, max))
   if (line === '') return '(empty)'
@@ -43,24 +43,24 @@ export function markdownCode(text: string, max?: number): string {
   return `${fence}${pad}${line}${pad}${fence}`
 }
 
-/** Takes text of any number of lines and a language of letters; returns a fenced block that the text cannot close, without workflow commands. */
+/** A fenced block that the text cannot close, without workflow commands. */
 export function markdownFence(text: string, language = ''): string {
   const body = clean(text).split('\n').map(inertLine).join('\n')
   const fence = '`'.repeat(Math.max(3, longestRun(body, '`') + 1))
   return `${fence}${language}\n${body}\n${fence}`
 }
 
-/** Takes text; returns it as the message of a workflow command, line feeds kept as `%0A`. */
+/** The message of a workflow command; line feeds become `%0A`. */
 export function workflowCommand(text: string): string {
   return clean(text).replaceAll('%', '%25').replaceAll('\n', '%0A')
 }
 
-/** Takes text; returns it as a property's value of a workflow command. */
+/** A property value of a workflow command. */
 export function workflowProperty(text: string): string {
   return workflowCommand(oneLine(text)).replaceAll(':', '%3A').replaceAll(',', '%2C')
 }
 
-/** Takes text; returns it for an HTML text node or a quoted attribute; the runner of GitHub Actions finds no command in it either. */
+/** Text for an HTML text node or a quoted attribute; the GitHub Actions runner finds no commands in it either. */
 export function htmlText(text: string): string {
   return clean(text)
     .replaceAll('&', '&amp;')
@@ -72,7 +72,7 @@ export function htmlText(text: string): string {
     .replace(/^([ \t]{0,20}):(?=:)/gm, '$1&#58;')
 }
 
-/** Takes text; returns it for an HTML text node within Markdown, bounded: GitHub links no mention, reference or address in it. */
+/** Bounded text for an HTML text node inside Markdown: GitHub links no mention, reference or address in it. */
 export function markdownHtml(text: string): string {
   return htmlText(oneLine(text, 300))
     .replace(/(?<!&)#/g, `#${BREAK}`)

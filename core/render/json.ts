@@ -80,7 +80,7 @@ const report: Shape<Report> = {
   timeline: entry,
 }
 
-/** Takes a report; returns it as JSON with the keys in the contract's order, two spaces of indent and a line feed at the end. */
+/** JSON with the keys in the contract's order, two-space indent and a final line feed. */
 export function json(value: Report): string {
   return jsonText(ordered(value, report))
 }

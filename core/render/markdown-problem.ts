@@ -26,7 +26,7 @@ export interface Scope {
   readonly causesUrl: string | undefined
 }
 
-/** Takes a problem and what the heading above it says; returns the paragraphs that name its cause and its fix. */
+/** The paragraphs with cause and fix, without what the heading already says. */
 export function answer(problem: Problem, said: string, scope: Scope): string[] {
   const { id, rest } = causeText(problem, said)
   return [
@@ -41,7 +41,7 @@ function causeMark({ cause }: Problem, words: string, { causesUrl }: Scope): str
   return link === undefined ? markdownCode(words) : `[${markdownCode(words)}](<${link}>)`
 }
 
-/** Takes a problem; returns the paragraphs that prove it and tell what else hangs on it. */
+/** The paragraphs with evidence and effects. */
 export function proof(problem: Problem, scope: Scope): string[] {
   const { detail } = scope
   return [
@@ -78,12 +78,12 @@ function lastLine({ path, value }: Evidence): string {
   )
 }
 
-/** Takes a fold's title as HTML and its paragraphs; returns it closed. None without paragraphs. */
+/** A closed fold with a title in HTML; nothing without paragraphs. */
 export function fold(title: string, paragraphs: readonly string[]): string[] {
   return paragraphs.length === 0 ? [] : [`<details><summary>${title}</summary>`, ...paragraphs, '</details>']
 }
 
-/** Takes text; returns it as bounded inline Markdown, after `lead` where there is any. */
+/** Bounded inline Markdown, after `lead` if there is any text. */
 export function prose(text: string, lead = ''): string {
   const escaped = markdownText(text)
   return escaped === '' ? '' : `${lead}${escaped}`

@@ -19,12 +19,11 @@ export interface Page {
 /** Columns before the text of a labelled row: two of indent, the longest label, one of space. */
 const COLUMN = 12
 
-/** Takes text and a style; returns it coloured where the page has colour. */
 export function paint(text: string, style: Style | undefined, page: Page): string {
   return page.colour && style !== undefined && text !== '' ? `\x1b[${STYLES[style]}m${text}\x1b[0m` : text
 }
 
-/** Takes a label and its lines, already safe and broken; returns finished lines with the label before the first. */
+/** The label before the first of some safe, broken lines. */
 export function row(label: string, lines: readonly Line[], page: Page): string[] {
   return lines.map(({ text, style }, index) => {
     const head = `  ${(index === 0 ? label : '').padEnd(COLUMN - 2)}`
@@ -32,14 +31,13 @@ export function row(label: string, lines: readonly Line[], page: Page): string[]
   })
 }
 
-/** Takes text from anywhere; returns it safe, bounded and broken to the column's width. Later lines hang under `lead`. */
+/** Any text, safe, bounded and broken to the column's width. Later lines hang under `lead`. */
 export function prose(text: string, page: Page, lead = '', style?: Style): Line[] {
   const hang = ' '.repeat(length(lead))
   const lines = wrap(terminal(text), Math.max(20, page.width - COLUMN - hang.length))
   return lines.map((line, index) => styled(`${index === 0 ? lead : hang}${line}`, style))
 }
 
-/** Takes a line and perhaps its style; returns both as a line. */
 export function styled(text: string, style?: Style): Line {
   return style === undefined ? { text } : { text, style }
 }

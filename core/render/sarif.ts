@@ -29,7 +29,7 @@ const LEVEL: Readonly<Record<Outlook, string>> = {
   unknown: 'warning',
 }
 
-/** Takes a report; returns it as a SARIF 2.1.0 log: one rule a cause, one result a problem. */
+/** A SARIF 2.1.0 log with one rule per cause and one result per problem. */
 export function sarif(report: Report, options: SarifOptions = {}): string {
   const causes = [...new Set(report.problems.map(({ cause }) => cause))].sort()
   const degrading = degradingIds(report.workloads)

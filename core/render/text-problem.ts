@@ -31,7 +31,7 @@ export interface Context {
   readonly causesUrl: string | undefined
 }
 
-/** Takes a problem; returns its finished lines: cause and fix first, then what proves them. */
+/** The lines of a problem: cause and fix first, then the evidence. */
 export function problemLines(problem: Problem, { page, said, takenAt, causesUrl }: Context): string[] {
   const { id, rest } = causeText(problem, said)
   const link = causeLink(causesUrl, problem.cause)

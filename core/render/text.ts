@@ -28,7 +28,7 @@ const MARK: Readonly<Record<Verdict, { readonly sign: string; readonly style: St
 
 const MAX_PROBLEMS = 50
 
-/** Takes a report; returns it for a terminal, safe to print: verdict, cause and fix first. */
+/** Text that is safe to print on a terminal: verdict, cause and fix first. */
 export function text(report: Report, options: TextOptions = {}): string {
   const page: Page = { width: options.width ?? 80, colour: options.colour ?? false }
   const hidden = report.problems.slice(MAX_PROBLEMS)

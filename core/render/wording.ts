@@ -36,12 +36,12 @@ export const CONFIDENCE: Readonly<Record<Confidence, string>> = {
   possible: 'possible: one explanation among others',
 }
 
-/** Takes a subject; returns the object and, where one is meant, its container. */
+/** The object and its container, if there is one. */
 export function subjectText(subject: Subject): string {
   return subject.container === undefined ? refText(subject) : `${refText(subject)}, container ${subject.container}`
 }
 
-/** Takes a problem; returns its title as a sentence. */
+/** The title as a sentence. */
 export function titleText({ title }: Problem): string {
   return `${capital(title)}${title.endsWith('.') ? '' : '.'}`
 }
@@ -54,7 +54,7 @@ export function placedTitle(problem: Problem): string {
   return mentions(title, name) ? titleText(problem) : `${place}: ${title}${title.endsWith('.') ? '' : '.'}`
 }
 
-/** Takes a problem; returns what suffers from it beside the objects that its chain names already. */
+/** Affected objects that the chain does not name. */
 export function affected({ affects, chain }: Problem): string[] {
   const told = new Set(chain.map(refText))
   return affects.map(refText).filter(ref => !told.has(ref))
@@ -89,19 +89,19 @@ export function causeText(
   return { id, rest: [places === '' ? '' : ` in ${places}`, ...sentence].join(': ') }
 }
 
-/** Takes two RFC 3339 times; returns `2026-11-23T21:18:41Z, 5m before the snapshot`, without the age where either cannot be read. */
+/** `2026-11-23T21:18:41Z, 5m before the snapshot`; without the age if a time cannot be parsed. */
 export function sinceText(since: string, takenAt: string): string {
   const from = parseTime(since)
   const to = parseTime(takenAt)
   return from === undefined || to === undefined ? since : `${since}, ${formatAge(to - from)} before the snapshot`
 }
 
-/** Takes what could not be read; returns `Secrets in shop: forbidden`. */
+/** `Secrets in shop: forbidden`. */
 export function unseenText({ kind, namespace, why }: Unseen): string {
   return `${kind}${namespace === undefined ? '' : ` in ${namespace}`}: ${why}`
 }
 
-/** Takes a change of the pod template; returns the words between path and values, and the values. */
+/** The words between path and values of a template change, and the values. */
 export function changeText({ before, after }: TemplateChange): {
   readonly verb: string
   readonly values: readonly string[]
@@ -111,14 +111,14 @@ export function changeText({ before, after }: TemplateChange): {
   return before === undefined ? { verb: 'changed', values: [] } : { verb: 'removed', values: [before] }
 }
 
-/** Takes a number, a noun and its plural; returns number and noun, for example `2 workloads`. */
+/** `2 workloads`. */
 export function count(number: number, noun: string, many = `${noun}s`): string {
   return `${number} ${number === 1 ? noun : many}`
 }
 
 const NAMESPACES_NAMED = 10
 
-/** Takes the problems that are not shown; returns how many they are and in which namespaces, those with most first. */
+/** How many problems are not shown, and in which namespaces, most problems first. */
 export function hiddenText(problems: readonly Problem[]): string {
   const counts = new Map<string, number>()
   for (const { subject } of problems) {
@@ -133,7 +133,7 @@ export function hiddenText(problems: readonly Problem[]): string {
   return `${count(problems.length, 'more problem')}${where === '' ? '' : ` in ${noun} ${where}`}: see the JSON report.`
 }
 
-/** Takes the path of an evidence; says whether its value is log text. */
+/** True if the value of evidence with this path is log text. */
 export function isLog(path: string): boolean {
   return path === 'log' || path === 'previous log'
 }
@@ -155,12 +155,12 @@ export function proofText({ proved }: Fix): string | undefined {
   return proved === true ? 'checked: with this change kubewhy finds nothing else wrong' : undefined
 }
 
-/** Takes a fix; returns the lines of its command, none where it is too long to be shown whole: half a command may be harmful. */
+/** The lines of a command; none if it is too long to show whole, since half a command may be harmful. */
 export function commandLines({ command }: Fix): string[] {
   return command === undefined || command.length > 4000 ? [] : clean(command).trimEnd().split('\n')
 }
 
-/** Takes the address of the catalogue and a cause's id; returns the address of the cause's page, none where either is unknown. */
+/** The URL of the cause's page; undefined if the catalogue or the cause is unknown. */
 export function causeLink(causesUrl: string | undefined, cause: string): string | undefined {
   if (causesUrl === undefined || cause === 'unknown') return undefined
   return `${causesUrl.replace(/\/$/, '')}/${encodeURIComponent(oneLine(cause))}`

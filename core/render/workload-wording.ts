@@ -4,7 +4,7 @@ import { hopeText } from '../summary.ts'
 import { parseTime } from '../time.ts'
 import { count } from './wording.ts'
 
-/** Takes a report; returns what was looked at, and when: `2 workloads, 5 of 5 pods ready, as of 2026-11-23T21:20:11Z.` */
+/** `2 workloads, 5 of 5 pods ready, as of 2026-11-23T21:20:11Z.` */
 export function standing({ workloads, takenAt }: Report): string {
   const ready = workloads.reduce((sum, workload) => sum + workload.ready, 0)
   const wanted = workloads.reduce((sum, workload) => sum + workload.wanted, 0)
@@ -13,12 +13,12 @@ export function standing({ workloads, takenAt }: Report): string {
   return `${count(workloads.length, 'workload')}, ${ready} of ${wanted} pods ready${when}.`
 }
 
-/** Takes a workload; returns its state: `progressing, 1 of 3 ready, 2 updated`. */
+/** `progressing, 1 of 3 ready, 2 updated`. */
 export function workloadState({ verdict, ready, wanted, updated }: WorkloadReport): string {
   return `${verdict}, ${ready} of ${wanted} ready${updated === wanted ? '' : `, ${updated} updated`}`
 }
 
-/** Takes a report; returns the workloads that are not healthy and are not the subject of a problem, and how many are healthy. */
+/** Workloads that are not healthy and not the subject of a problem, and the number of healthy ones. */
 export function otherWorkloads(report: Report): {
   readonly ailing: readonly WorkloadReport[]
   readonly healthy: number

@@ -16,7 +16,7 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line]
 }
 
-/** Takes text; returns its number of code points. */
+/** The number of code points. */
 export function length(text: string): number {
   let count = 0
   for (const _ of text) count += 1

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import { rawKey, unread } from '../cluster/view.ts'
+import { rawKey, rawOf } from '../cluster/view.ts'
 import { isRecord } from '../json.ts'
 import type { Kind, Kube } from '../kube/index.ts'
 import { refKey, refOf } from '../ref.ts'
@@ -12,7 +12,7 @@ import { workloadOf } from './workloads.ts'
  * them than it must.
  */
 function isPlainlyComplete(workload: Kube): boolean {
-  const { metadata, spec, status } = unread(workload)
+  const { metadata, spec, status } = rawOf(workload)
   if (!isRecord(metadata) || !isRecord(spec) || !isRecord(status)) return false
   if (metadata['deletionTimestamp'] !== undefined || status['observedGeneration'] !== metadata['generation'])
     return false

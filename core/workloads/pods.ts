@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import { unread } from '../cluster/view.ts'
+import { rawOf } from '../cluster/view.ts'
 import { isRecord } from '../json.ts'
 import type { ContainerStatus } from '../kube/container.ts'
 import type { Kube } from '../kube/index.ts'
@@ -61,7 +61,7 @@ function saysReady(conditions: unknown): boolean {
  * nearly all pods of a large cluster, and this looks at no more of them than it must.
  */
 export function isPlainlyWell(pod: Pod): boolean {
-  const { metadata, status } = unread(pod)
+  const { metadata, status } = rawOf(pod)
   if (!isRecord(metadata) || metadata['deletionTimestamp'] !== undefined) return false
   if (!isRecord(status) || status['phase'] !== 'Running' || !saysReady(status['conditions'])) return false
   return neverRestarted(status['containerStatuses']) && neverRestarted(status['initContainerStatuses'])

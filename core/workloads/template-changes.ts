@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import { unread } from '../cluster/view.ts'
+import { rawOf } from '../cluster/view.ts'
 import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
@@ -135,7 +135,7 @@ function listRevisions(workload: Kube, cluster: Cluster): readonly Revision[] {
     return replicaSetsOf(workload, cluster).map(set => ({
       number: revisionNumber(set),
       template: set.spec?.template,
-      raw: templateIn(unread(set)),
+      raw: templateIn(rawOf(set)),
       isReady: (set.status?.readyReplicas ?? 0) > 0,
     }))
   }

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import { unread } from '../cluster/view.ts'
+import { rawOf } from '../cluster/view.ts'
 import { isRecord } from '../json.ts'
 import type { Patch as AnyPatch } from '../patch/patch.ts'
 import type { Field, ObjectRef } from '../report.ts'
@@ -85,7 +85,7 @@ export function replacement(
   cluster: Cluster,
 ): AnyPatch | undefined {
   const object = cluster.get(ref)
-  let at: unknown = object === undefined ? undefined : unread(object)
+  let at: unknown = object === undefined ? undefined : rawOf(object)
   let pointer = ''
   for (const [, key, bracket] of path.matchAll(/([^.[\]]{1,300})|\[([^[\]]{1,300})\]/g)) {
     const step = bracket === undefined ? (key ?? '') : Array.isArray(at) ? indexIn(at, bracket) : -1

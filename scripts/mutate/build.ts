@@ -23,7 +23,7 @@ export interface Built {
 /** Most places that one check passes; more is a loop that does not end. */
 const MOST = 20_000_000
 
-/** Takes paths of source files; returns the core with all mutants of these files in it. */
+/** The core with all mutants of these source files in it. */
 export async function buildMutants(files: readonly string[]): Promise<Built> {
   const mutants: Mutant[] = []
   const sources = new Map<string, string>()

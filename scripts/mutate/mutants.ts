@@ -96,7 +96,7 @@ export interface Instrumented {
   readonly source: string
 }
 
-/** Takes a TypeScript file and the number of its first mutant; returns each way to drop, invert or join otherwise one of its conditions, or to change one of its constants. */
+/** Each way to drop, invert or combine differently a condition of a TypeScript file, or to change one of its constants; numbers start at `first`. */
 export function instrument(file: string, first: number): Instrumented {
   const source = stripTypeScriptTypes(readFileSync(file, 'utf8'))
   const mutants: Mutant[] = []
@@ -107,7 +107,7 @@ export function instrument(file: string, first: number): Instrumented {
     mutants.push({ file, line: before.split('\n').length, was: source.slice(from, to), is, source: whole })
   }
 
-  /** Takes an expression and changes within it; returns the text that chooses among them. */
+  /** The text that chooses among changes within an expression. */
   function choice(node: Node, changes: readonly Change[], links: ReadonlySet<Node>): string {
     const own = inside(node, links)
     if (changes.length === 0) return own

@@ -16,7 +16,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
   workloads: ['test/facts', 'test/network', 'test/rules'],
 }
 
-/** Takes a mutant; returns true where one of the tests of its folder fails with it. */
+/** True if a test of the mutant's folder fails with it. */
 export function isCaughtByTests({ file, source }: Mutant): boolean {
   const [, area = '', stage = ''] = relative(ROOT, file).split('/')
   const tests = [`test/rules/${stage}.test.ts`, ...(TESTS[area] ?? [])].filter(path => existsSync(join(ROOT, path)))

@@ -6,7 +6,7 @@ import { parseMarker } from '../../action/github/marker.ts'
 import { pinProblems } from '../../action/github/pins.ts'
 import { findPullRequests } from '../../action/github/pull-request.ts'
 import { type Run, readRun } from '../../action/github/run.ts'
-import { type News, tellPullRequests } from '../../action/github/tell.ts'
+import { tellPullRequests, type Update } from '../../action/github/tell.ts'
 import { parseSource } from '../../action/manifests/source.ts'
 import { diagnose } from '../../core/index.ts'
 import { FakeGitHub } from '../fake/github.ts'
@@ -41,7 +41,7 @@ function deployment(id: number): Run {
 }
 
 const { source } = parseSource('k8s/web.yaml', MANIFEST, { given: true, changed: true })
-const news = (run: Run): News => ({
+const news = (run: Run): Update => ({
   report,
   failed: true,
   mode: 'on-failure',
@@ -52,7 +52,7 @@ const news = (run: Run): News => ({
   pins: pinProblems(report, [source]),
 })
 
-async function tell(client: Octokit, run: Run, changes: Partial<News> = {}) {
+async function tell(client: Octokit, run: Run, changes: Partial<Update> = {}) {
   const { pulls } = await findPullRequests(client, run)
   const withFiles = []
   for (const pull of pulls) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
-import { carriedReference } from '../../api/carried-reference.ts'
+import { bundledReference } from '../../api/bundled-reference.ts'
 import { diagnoseHere } from '../../api/diagnosis.ts'
 import { CAUSES, STAGES } from '../../core/index.ts'
 import { bytesOf } from '../read/directory.ts'
@@ -10,7 +10,7 @@ const appAt = (publicUrl?: string) =>
   createApp({
     maxBodyBytes: MIB,
     diagnose: diagnoseHere({}),
-    reference: carriedReference,
+    reference: bundledReference,
     ...(publicUrl === undefined ? {} : { publicUrl }),
   })
 const app = appAt()

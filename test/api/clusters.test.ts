@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
-import { carriedReference } from '../../api/carried-reference.ts'
+import { bundledReference } from '../../api/bundled-reference.ts'
 import type { LogEntry } from '../../api/deps.ts'
 import { diagnoseHere } from '../../api/diagnosis.ts'
 import { CallerLimits } from '../../api/live/caller-limits.ts'
@@ -22,7 +22,7 @@ function apiWith(policy: { allowLoopback?: boolean; allowPrivate?: boolean; allo
   return createApp({
     maxBodyBytes: 1_000_000,
     diagnose: diagnoseHere({}),
-    reference: carriedReference,
+    reference: bundledReference,
     live: liveHere([TOKEN, OTHER], connectorOf({ allowInsecure: false, ...policy })),
     log: entry => log.push(entry),
   })
@@ -143,7 +143,7 @@ describe('a request that is refused', () => {
   })
 
   it('comes to a service that knows no callers: the answer says how to turn it on', async () => {
-    const off = createApp({ maxBodyBytes: 1000, diagnose: diagnoseHere({}), reference: carriedReference })
+    const off = createApp({ maxBodyBytes: 1000, diagnose: diagnoseHere({}), reference: bundledReference })
     const problem = await problemIn(await ask({}, { app: off }))
     expect(problem).toMatchObject({ status: 501, code: 'live-is-off' })
     expect(problem.hint).toContain('KUBEWHY_TOKENS')
@@ -160,7 +160,7 @@ describe('callers', () => {
   it('need tokens that cannot be guessed', () => {
     expect(tokensFrom(` ${TOKEN}, ${OTHER}\n`)).toEqual([TOKEN, OTHER])
     expect(tokensFrom('')).toEqual([])
-    expect(() => tokensFrom('secret')).toThrow('less than 24 characters')
+    expect(() => tokensFrom('secret')).toThrow('fewer than 24 characters')
   })
 
   it('may ask so often in a minute, and so often at once', () => {
@@ -170,7 +170,7 @@ describe('callers', () => {
     limits.start('a')
     expect(() => limits.start('a')).toThrow('more than 2 requests at once')
     limits.start('b')
-    expect(() => limits.start('b')).toThrow('as many clusters as it can')
+    expect(() => limits.start('b')).toThrow('concurrency limit for live clusters')
     first()
     now = 10_000
     limits.start('a')()

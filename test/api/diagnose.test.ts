@@ -128,7 +128,7 @@ describe('what is asked about', () => {
   it.each([
     ['?namespace=shpo', 'namespace-not-in-input', 'Did you mean shop?'],
     ['?workload=deploy/weeb', 'workload-not-in-input', 'Did you mean web?'],
-    ['?workload=sts/web', 'workload-not-in-input', 'It holds no StatefulSet'],
+    ['?workload=sts/web', 'workload-not-in-input', 'It has no StatefulSets'],
     ['?namespace=shop&workload=deploy/api', 'workload-not-in-input', 'web'],
   ])('must be in the snapshot: %s', async (query, code, hint) => {
     expect(await problemIn(await post(query, shop))).toMatchObject({
@@ -140,9 +140,9 @@ describe('what is asked about', () => {
 
   it.each([
     ['?namespce=shop', 'unknown-field', 'Did you mean namespace?'],
-    ['?namespace=Shop', 'bad-field', 'lower case'],
-    ['?namespace=a&namespace=b', 'bad-field', 'lower case'],
-    ['?namespace=', 'bad-field', 'lower case'],
+    ['?namespace=Shop', 'bad-field', 'lower-case'],
+    ['?namespace=a&namespace=b', 'bad-field', 'lower-case'],
+    ['?namespace=', 'bad-field', 'lower-case'],
     ['?workload=web', 'bad-field', 'deployment/web'],
     ['?workload=configmap/web', 'bad-field', 'deployment/web'],
     ['?format=xml', 'bad-field', 'text, summary, markdown'],
@@ -185,7 +185,7 @@ describe('a patch that is tried', () => {
     [Array.from({ length: 21 }, () => cure), 400, 'query, patch', 'At most 20'],
     [{ ...cure, spec: 'x'.repeat(66_000) }, 400, 'query, patch', 'at most 64 KiB'],
     [{ ...cure, spec: 'x'.repeat(90_000) }, 431, 'headers', '80 KiB'],
-    [JSON.parse(`${'{"a":'.repeat(70)}1${'}'.repeat(70)}`), 400, 'query, patch', 'does not say which object'],
+    [JSON.parse(`${'{"a":'.repeat(70)}1${'}'.repeat(70)}`), 400, 'query, patch', 'does not specify its target object'],
     [{ ...cure, spec: JSON.parse('['.repeat(70) + ']'.repeat(70)) }, 400, 'query, patch', 'deeper than 64 levels'],
   ])('%.60j is refused with what helps', async (patch, status, where, said) => {
     const problem = await problemIn(await tryOut(patch))

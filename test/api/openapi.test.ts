@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
-import { carriedReference } from '../../api/carried-reference.ts'
+import { bundledReference } from '../../api/bundled-reference.ts'
 import type { LogEntry } from '../../api/deps.ts'
 import { OPENAPI } from '../../api/description/openapi.generated.ts'
 import { openApiOf } from '../../api/description/openapi.ts'
@@ -19,7 +19,7 @@ const log: LogEntry[] = []
 const app = createApp({
   maxBodyBytes: LIMIT,
   diagnose: diagnoseHere({ maxBytes: LIMIT }),
-  reference: carriedReference,
+  reference: bundledReference,
   live: liveHere([TOKEN], {
     allowInsecure: false,
     connect: () => Promise.reject(new KubeconfigError('refused-address', 'Nothing is connected to.')),

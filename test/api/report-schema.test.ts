@@ -1,6 +1,6 @@
 import { expect, expectTypeOf, it } from 'vitest'
 import * as z from 'zod/mini'
-import { carriedReference } from '../../api/carried-reference.ts'
+import { bundledReference } from '../../api/bundled-reference.ts'
 import { cause } from '../../api/schemas/causes.ts'
 import { report } from '../../api/schemas/report.ts'
 import { CAUSES, diagnose, type Report } from '../../core/index.ts'
@@ -25,7 +25,7 @@ it.each(scenarioIds)('fits the report on %s', id => {
 })
 
 it('fits every cause of the catalogue', async () => {
-  const catalogue = await carriedReference.catalogue()
+  const catalogue = await bundledReference.catalogue()
   expect(catalogue.map(({ id }) => id)).toEqual(CAUSES.map(({ id }) => id))
   for (const each of catalogue) expect(z.safeParse(cause, each).error?.issues, each.id).toBeUndefined()
 })

@@ -182,7 +182,7 @@ describe('the service', () => {
 describe('a live cluster', () => {
   const TOKEN = 'CANARY-caller-token-0123456789'
 
-  it('is read for callers of both doors, and for nobody else', async () => {
+  it('is read for callers of both adapters, and for nobody else', async () => {
     const api = await startFakeApiServer({ cluster: 'crash-missing-module' })
     const service = await start({ KUBEWHY_TOKENS: TOKEN, KUBEWHY_ALLOW_LOOPBACK: '1' })
     const asked = { kubeconfig: api.kubeconfig(), namespace: 'checkout' }
@@ -206,7 +206,7 @@ describe('a live cluster', () => {
     expect((await call(TOKEN)).result.structuredContent).toMatchObject({ problems, summary })
     expect(await problemIn(await ask({}))).toMatchObject({ status: 401, code: 'no-token' })
     const refused = JSON.stringify((await call('')).result)
-    expect(refused).toContain('needs a bearer token')
+    expect(refused).toContain('requires a bearer token')
     await service.entry(({ path, verdict }) => path === '/mcp' && verdict === 'stalled')
     expect(service.lines.join('\n') + service.errors() + refused).not.toContain('CANARY')
     await api.close()

@@ -82,7 +82,10 @@ describe('a collection', () => {
       { cluster, fault: (_info, before) => ({ ...(before > 10 ? { cut: 'before' as const } : {}) }) },
       async server => {
         const { result, ms } = await timed(() => collectFrom(server, scope))
-        expect(result.controlPlane?.failure).toMatchObject({ kind: 'other', message: expect.stringContaining('ended') })
+        expect(result.controlPlane?.failure).toMatchObject({
+          kind: 'other',
+          message: expect.stringContaining('closed'),
+        })
         expect(result.unseen).toContainEqual({ kind: 'CSINode', why: 'connection lost' })
         expect(result.lists?.map(list => list.kind)).toContain('Pod')
         expect(ms).toBeLessThan(4000)

@@ -120,7 +120,7 @@ describe('a kubeconfig that is refused', () => {
   it.each(REFUSED)('$code', ({ code, value, options }) => {
     const error = problem(value, options)
     expect(error.code).toBe(code)
-    expect(error.message).toMatch(/^[A-Z].*\.(?: \(.*\))?$|^[a-z-]+ is not base64\.$/)
+    expect(error.message).toMatch(/^[A-Z].*\.(?: \(.*\))?$|^[a-z-]+ is not valid base64\.$/)
     expect(error.message.toLowerCase()).not.toContain('canary')
     expect(error.stack?.split('\n')[0]?.toLowerCase()).not.toContain('canary')
     expect(error.cause).toBeUndefined()

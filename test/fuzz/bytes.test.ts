@@ -4,7 +4,7 @@ import { packTar } from 'modern-tar'
 import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { createApp } from '../../api/app.ts'
-import { carriedReference } from '../../api/carried-reference.ts'
+import { bundledReference } from '../../api/bundled-reference.ts'
 import type { LogEntry } from '../../api/deps.ts'
 import { diagnoseHere } from '../../api/diagnosis.ts'
 import { FORMATS } from '../../core/render/index.ts'
@@ -17,7 +17,7 @@ const entries: LogEntry[] = []
 const app = createApp({
   diagnose: diagnoseHere({}),
   maxBodyBytes: 64 * 1024 * 1024,
-  reference: carriedReference,
+  reference: bundledReference,
   log: entry => entries.push(entry),
 })
 

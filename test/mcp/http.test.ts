@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
-import { carriedReference } from '../../api/carried-reference.ts'
+import { bundledReference } from '../../api/bundled-reference.ts'
 import type { LogEntry } from '../../api/deps.ts'
 import { diagnoseHere } from '../../api/diagnosis.ts'
 import { mcpHere } from '../../api/mcp/here.ts'
@@ -15,7 +15,7 @@ function appWith(maxBodyBytes: number, publicUrl?: string) {
   const deps = {
     maxBodyBytes,
     diagnose: diagnoseHere({}),
-    reference: carriedReference,
+    reference: bundledReference,
     ...(publicUrl === undefined ? {} : { publicUrl }),
   }
   const mcp = mcpHere({ ...deps, render: {}, version: '0' })

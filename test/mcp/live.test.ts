@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
-import { carriedReference } from '../../api/carried-reference.ts'
+import { bundledReference } from '../../api/bundled-reference.ts'
 import type { LogEntry } from '../../api/deps.ts'
 import { diagnoseHere } from '../../api/diagnosis.ts'
 import { liveHere } from '../../api/live/here.ts'
@@ -13,7 +13,7 @@ const entries: LogEntry[] = []
 
 function apiWith(tokens: readonly string[]) {
   const live = liveHere(tokens, connectorOf({ allowInsecure: false, allowLoopback: true }))
-  const deps = { maxBodyBytes: 1_000_000, diagnose: diagnoseHere({}), reference: carriedReference, live }
+  const deps = { maxBodyBytes: 1_000_000, diagnose: diagnoseHere({}), reference: bundledReference, live }
   return createApp({ ...deps, mcp: mcpHere({ ...deps, render: {}, version: '0' }), log: entry => entries.push(entry) })
 }
 
@@ -64,14 +64,14 @@ describe('diagnose_cluster', () => {
   })
 
   it.each([
-    ['', 'needs a bearer token'],
-    ['wrong-token-wrong-token-wrong', 'not one of this service'],
+    ['', 'requires a bearer token'],
+    ['wrong-token-wrong-token-wrong', 'not valid for this service'],
   ])('is refused with the token %j', async (token, said) => {
     const { result } = await send(api, 'tools/call', calling({ kubeconfig: server.kubeconfig() }), token)
     expect(result).toMatchObject({ isError: true, content: [{ text: expect.stringContaining(said) as string }] })
   })
 
-  it('counts what a caller asks for at both doors together', async () => {
+  it('counts what a caller asks for at both adapters together', async () => {
     const narrow = apiWith([TOKEN])
     const kubeconfig = 'no kubeconfig'
     const viaApi = () =>

@@ -63,7 +63,7 @@ describe.each(['streamable HTTP', 'stdio'])('over %s', transport => {
     const ends = { from: 'deploy/web', to: 'svc/nowhere' }
     const missing = await call(clientOver(transport), 'trace_path', { snapshot: shop, ...ends })
     expect(missing.isError).toBe(true)
-    expect(textOf(missing)).toContain('There is no Service nowhere')
+    expect(textOf(missing)).toContain('Service nowhere does not exist')
     const found = await call(clientOver(transport), 'trace_path', { snapshot: shop, ...ends, to: '203.0.113.9:5432' })
     expect(found.structuredContent).toMatchObject({ schema: 1, state: 'undecided' })
     expect(textOf(found)).toContain('203.0.113.9 is outside the cluster')
@@ -137,13 +137,13 @@ describe.each(['streamable HTTP', 'stdio'])('over %s', transport => {
   })
 
   it.each([
-    ['diagnose_snapshot', { snapshot: 5 }, 'arguments, snapshot', 'as a string'],
-    ['diagnose_snapshot', { snapshot: '' }, 'arguments, snapshot', 'as a string'],
-    ['diagnose_snapshot', { snapshot: '{}', patch: { spec: {} } }, 'arguments, patch', 'which object it changes'],
+    ['diagnose_snapshot', { snapshot: 5 }, 'arguments, snapshot', 'Must be a string'],
+    ['diagnose_snapshot', { snapshot: '' }, 'arguments, snapshot', 'Must be a string'],
+    ['diagnose_snapshot', { snapshot: '{}', patch: { spec: {} } }, 'arguments, patch', 'its target object'],
     ['trace_path', { snapshot: '{}', from: 'a', to: 'b', patch: 'x' }, 'arguments, patch', 'Kustomize'],
     ['diagnose_snapshot', { snapshot: '{}', encoding: 'hex' }, 'arguments, encoding', 'text, base64'],
     ['diagnose_snapshot', { snapshot: '{}', workload: 'web' }, 'arguments, workload', 'deployment/web'],
-    ['diagnose_snapshot', { snapshot: '{}', namespace: 'A B' }, 'arguments, namespace', 'lower case'],
+    ['diagnose_snapshot', { snapshot: '{}', namespace: 'A B' }, 'arguments, namespace', 'lower-case'],
     ['diagnose_snapshot', { snapshot: '{}', namespce: 'shop' }, 'arguments', 'Did you mean namespace?'],
     ['explain_cause', {}, 'arguments, id', 'list_causes'],
     ['explain_cause', { id: 'image-not-fund' }, 'arguments, id', 'Did you mean image-not-found?'],
@@ -166,8 +166,8 @@ describe.each(['streamable HTTP', 'stdio'])('over %s', transport => {
   it.each([
     [{ snapshot: 'no snapshot at all' }, /./],
     [{ snapshot: '{"kind":"List","items":[' }, /truncated|ends|cut|complete/i],
-    [{ snapshot: shop, namespace: 'shpo' }, /holds nothing of namespace shpo.*Did you mean shop\?/s],
-    [{ snapshot: 'bm90IGJhc2U2NA=!', encoding: 'base64' }, /not base64\. \(arguments, snapshot, character 16\)/],
+    [{ snapshot: shop, namespace: 'shpo' }, /no objects in namespace shpo.*Did you mean shop\?/s],
+    [{ snapshot: 'bm90IGJhc2U2NA=!', encoding: 'base64' }, /not valid base64\. \(arguments, snapshot, character 16\)/],
   ])('says what is wrong with a snapshot that is no use: %#', async (args, said) => {
     const result = await call(clientOver(transport), 'diagnose_snapshot', args)
     expect(result.isError).toBe(true)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readSnapshotAt } from '../../action/snapshot/read-path.ts'
-import type { Order, Told } from '../../api/page/messages.ts'
+import type { Order, WorkerMessage } from '../../api/page/messages.ts'
 import { diagnose } from '../../core/index.ts'
 import { json } from '../../core/render/json.ts'
 import { CLUSTERS, readScenario, scenarioIds } from '../support/scenarios.ts'
@@ -45,8 +45,8 @@ async function inPage(page: Page): Promise<Record<string, string>> {
     const script = document.getElementById('worker')?.textContent ?? ''
     const worker = new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })))
     const ask = (order: Order) =>
-      new Promise<Told>(resolve => {
-        worker.onmessage = ({ data }: MessageEvent<Told>) => {
+      new Promise<WorkerMessage>(resolve => {
+        worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
           if (data.type === 'finished' || data.type === 'failed') resolve(data)
         }
         worker.postMessage(order)

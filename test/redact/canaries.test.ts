@@ -8,7 +8,7 @@ import { published } from '../../action/report/published.ts'
 import { snapshotArchive } from '../../action/snapshot/archive.ts'
 import { redactedSnapshot } from '../../action/snapshot/redacted.ts'
 import { createApp } from '../../api/app.ts'
-import { carriedReference } from '../../api/carried-reference.ts'
+import { bundledReference } from '../../api/bundled-reference.ts'
 import type { LogEntry } from '../../api/deps.ts'
 import { diagnoseHere } from '../../api/diagnosis.ts'
 import { mcpHere } from '../../api/mcp/here.ts'
@@ -54,7 +54,7 @@ describe('no secret of a snapshot is in', () => {
       maxBodyBytes: 1 << 26,
       log: entry => entries.push(entry),
       mcp,
-      reference: carriedReference,
+      reference: bundledReference,
     })
     const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
     for (const { planted } of cases.filter((_, index) => index % 8 === 0)) {

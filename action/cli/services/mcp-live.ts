@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { ClusterDoor } from '../../../api/mcp/tools/diagnose-cluster.ts'
+import type { ClusterAdapter } from '../../../api/mcp/tools/diagnose-cluster.ts'
 import { ProblemError } from '../../../api/problem.ts'
 import { described } from '../../../api/schemas/described.ts'
 import { namespace, workload } from '../../../api/schemas/scope.ts'
@@ -24,7 +24,7 @@ const input = onlyFields({
 })
 
 /** Live clusters as the person's own kubeconfig names them. */
-export const liveDoor: ClusterDoor<typeof input> = {
+export const liveAdapter: ClusterAdapter<typeof input> = {
   input,
   about: "Reads a cluster of the user's own kubeconfig; changes nothing in it.",
   async report(args) {

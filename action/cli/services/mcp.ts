@@ -5,7 +5,7 @@ import { diagnoseHere } from '../../../api/diagnosis.ts'
 import { InputError } from '../../../core/read/error.ts'
 import { UsageError } from '../exit-code.ts'
 import { VERSION } from '../version.ts'
-import { liveDoor } from './mcp-live.ts'
+import { liveAdapter } from './mcp-live.ts'
 import { wholeLines } from './whole-lines.ts'
 
 const MIB = 1024 * 1024
@@ -36,7 +36,7 @@ export async function runMcp(): Promise<void> {
 async function serverHere(): Promise<Server> {
   const { mcpServer } = await import('../../../api/mcp/server.ts')
   const diagnose = diagnoseHere({ maxBytes: MAX_BYTES })
-  return mcpServer({ diagnose, openFile, cluster: liveDoor, render: {}, version: VERSION }, {})
+  return mcpServer({ diagnose, openFile, cluster: liveAdapter, render: {}, version: VERSION }, {})
 }
 
 async function* openFile(path: string): AsyncIterable<Uint8Array> {

@@ -4,7 +4,7 @@ import { Transform } from 'node:stream'
 const LINE_FEED = 10
 
 /**
- * Takes the most bytes of a line; returns the stream that passes lines on once they are whole, so that whoever joins what
+ * A stream that passes on only complete lines of at most `maxBytes`, so that whoever joins what
  * arrives joins it once. Fails at a longer line; what stands after the last line feed is left out.
  */
 export function wholeLines(maxBytes: number): Transform {

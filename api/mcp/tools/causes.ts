@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { CAUSES } from '../../../core/index.ts'
 import { nearest } from '../../../core/nearest.ts'
-import { carriedReference } from '../../carried-reference.ts'
+import { bundledReference } from '../../bundled-reference.ts'
 import { causeOf, listCauses } from '../../catalogue/causes.ts'
 import { cause, causeList } from '../../schemas/causes.ts'
 import { described } from '../../schemas/described.ts'
@@ -21,7 +21,7 @@ export const causeTools: readonly Tool[] = [
     output: causeList,
     openWorld: false,
     async run() {
-      const structured = listCauses(await carriedReference.catalogue())
+      const structured = listCauses(await bundledReference.catalogue())
       return { structured, text: structured.causes.map(({ id, summary }) => `${id}: ${summary}.\n`).join('') }
     },
   }),
@@ -38,7 +38,7 @@ export const causeTools: readonly Tool[] = [
     output: cause,
     openWorld: false,
     async run({ id }) {
-      const structured = causeOf(await carriedReference.catalogue(), id)
+      const structured = causeOf(await bundledReference.catalogue(), id)
       return { structured, text: causeMarkdown(structured) }
     },
   }),

@@ -7,7 +7,7 @@ import { type Call, type Tool, tool } from '../tool.ts'
 import { saying } from './diagnose-snapshot.ts'
 
 /** How a live cluster is named and read where the server runs. */
-export interface ClusterDoor<I extends z.ZodMiniType = z.ZodMiniType> {
+export interface ClusterAdapter<I extends z.ZodMiniType = z.ZodMiniType> {
   readonly input: I
   /** How the cluster is named, one sentence for a model. */
   readonly about: string
@@ -15,18 +15,18 @@ export interface ClusterDoor<I extends z.ZodMiniType = z.ZodMiniType> {
   report(args: z.output<I>, call: Call): Promise<Report>
 }
 
-/** Takes how live clusters are reached and how reports are worded; returns the tool `diagnose_cluster`. */
-export function diagnoseCluster(door: ClusterDoor, render: RenderOptions): Tool {
+/** The tool `diagnose_cluster`. */
+export function diagnoseCluster(adapter: ClusterAdapter, render: RenderOptions): Tool {
   return tool({
     name: 'diagnose_cluster',
     title: 'Diagnose a live Kubernetes cluster',
-    description: `Reads a live cluster with the rights it is given and names the root causes of stalled rollouts, as diagnose_snapshot does. ${door.about}`,
-    input: door.input,
+    description: `Reads a live cluster with the rights it is given and names the root causes of stalled rollouts, as diagnose_snapshot does. ${adapter.about}`,
+    input: adapter.input,
     output: report,
     openWorld: true,
     async run(args, call) {
       call.notes.live = true
-      const found = await door.report(args, call)
+      const found = await adapter.report(args, call)
       call.notes.verdict = found.verdict
       call.notes.causes = causesIn(found)
       return saying(found, render)

@@ -50,7 +50,7 @@ export interface SnapshotDoor {
   readonly openFile?: (path: string) => Source
 }
 
-/** Takes what it works with; returns the tool `diagnose_snapshot`. */
+/** The tool `diagnose_snapshot`. */
 export function diagnoseSnapshot({ diagnose, render, openFile }: SnapshotDoor): Tool {
   const answer = async (source: Source, args: Asked, { signal, notes }: Call) => {
     const { patch: changes } = args
@@ -80,12 +80,10 @@ export function diagnoseSnapshot({ diagnose, render, openFile }: SnapshotDoor): 
   })
 }
 
-/** Takes a report and how it is worded; returns it as a tool says it. */
 export function saying(structured: Report, render: RenderOptions): Answer {
   return { structured, text: renderers.text(structured, render) }
 }
 
-/** Takes the arguments that name a part of the cluster; returns the scope. */
 export function scopeOf({ namespace, workload }: ScopeArguments): Scope {
   return { ...(namespace !== undefined && { namespace }), ...(workload !== undefined && { workload }) }
 }

@@ -28,7 +28,7 @@ interface Ends {
   readonly patch?: readonly Change[] | undefined
 }
 
-/** Takes what it works with; returns the tool `trace_path`. */
+/** The tool `trace_path`. */
 export function tracePath({ diagnose, render, openFile }: SnapshotDoor): Tool {
   const answer = async (source: Source, { from, to, namespace, patch: changes }: Ends, { signal }: Call) => {
     const scope = namespace === undefined ? {} : { namespace }

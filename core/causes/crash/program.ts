@@ -53,7 +53,7 @@ function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluste
     variables: (spec.env ?? []).flatMap(variable => variable.name ?? []),
     account: refTo('ServiceAccount', namespace, pod.spec?.serviceAccountName ?? 'default'),
     deadEnd: isUnreached ? deadEndOf(pod, view.name, named, cluster) : undefined,
-    workload: { kind: workload.kind, name: workload.name, place: namespaceFlag(namespace) },
+    workload: { kind: workload.kind, name: workload.name, namespaceFlag: namespaceFlag(namespace) },
     pod: name,
   }
 }
@@ -185,7 +185,7 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
                     kind: 'change' as const,
                     text: `Raise the limit to what the app needs, for example ${raised}.`,
                     ...(isSettable(workload.kind) && {
-                      command: sh`kubectl set resources ${workload.kind.toLowerCase()}/${workload.name} -c ${container} --limits=memory=${raised}${workload.place}`,
+                      command: sh`kubectl set resources ${workload.kind.toLowerCase()}/${workload.name} -c ${container} --limits=memory=${raised}${workload.namespaceFlag}`,
                     }),
                     patch: containerPatch(
                       { kind: workload.kind, list, container },
@@ -247,7 +247,7 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
         const readLog = {
           kind: 'check' as const,
           text: 'Read the whole log.',
-          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
         }
         if (often !== undefined) {
           return {

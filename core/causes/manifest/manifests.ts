@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { unread } from '../../cluster/view.ts'
+import { rawOf } from '../../cluster/view.ts'
 import type { Json } from '../../json.ts'
 import { isRecord } from '../../json.ts'
 import { groupOf } from '../../kube/api-group.ts'
@@ -100,7 +100,7 @@ function givenFor(object: Kube, cluster: Cluster): Applied | undefined {
  * True where what was applied is known, rightly or wrongly: without it nothing can be said of fields.
  */
 export function isManifestKnown(object: Kube, cluster: Cluster): boolean {
-  const { metadata } = unread(object)
+  const { metadata } = rawOf(object)
   const annotations = isRecord(metadata) ? metadata['annotations'] : undefined
   return (
     (isRecord(annotations) && typeof annotations[LAST_APPLIED] === 'string') || givenFor(object, cluster) !== undefined

@@ -12,7 +12,7 @@ import type { Admission } from '../../workloads/network/policies.ts'
 /** What the words need: plain JSON. */
 interface PolicyFacts extends Omit<Blocked, 'policy' | 'next'> {
   readonly policy: string
-  readonly place: string
+  readonly namespaceFlag: string
   readonly next: readonly PolicyFacts[]
 }
 
@@ -35,7 +35,7 @@ function factsOf({ policy, next, admission, ...more }: Blocked): PolicyFacts {
   return {
     ...more,
     policy: policy.metadata.name,
-    place: namespaceFlag(policy.metadata.namespace),
+    namespaceFlag: namespaceFlag(policy.metadata.namespace),
     admission: isWhole
       ? { ...admission, patch: joined([admission.patch, ...same.map(other => other?.patch ?? [])]) }
       : undefined,
@@ -49,18 +49,18 @@ function portsOf({ admission }: PolicyFacts): string {
 }
 
 function fixOf(facts: PolicyFacts): Step {
-  const { policy, place, direction, target, client, admission } = facts
+  const { policy, namespaceFlag, direction, target, client, admission } = facts
   const rule = direction === 'Egress' ? `an egress rule to ${target}` : `an ingress rule from ${client}`
   return admission === undefined
     ? {
         kind: 'change',
         text: `Add ${rule} for the port that the server’s container listens on.`,
-        command: sh`kubectl edit networkpolicy ${policy}${place}`,
+        command: sh`kubectl edit networkpolicy ${policy}${namespaceFlag}`,
       }
     : {
         kind: 'change',
         text: `Add ${rule}${portsOf(facts)}.`,
-        command: sh`kubectl patch networkpolicy ${policy}${place} --type=json -p '${JSON.stringify(admission.patch)}'`,
+        command: sh`kubectl patch networkpolicy ${policy}${namespaceFlag} --type=json -p '${JSON.stringify(admission.patch)}'`,
         patch: admission.patch,
       }
 }

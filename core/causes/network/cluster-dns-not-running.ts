@@ -57,7 +57,7 @@ export default defineCause({
       facts: {
         kind: workload.kind.toLowerCase(),
         name: workload.metadata.name,
-        place: namespaceFlag(workload.metadata.namespace),
+        namespaceFlag: namespaceFlag(workload.metadata.namespace),
         service: service.metadata.name,
         isStopped,
       },
@@ -70,7 +70,7 @@ export default defineCause({
     }
   },
 
-  explain({ kind, name, place, service, isStopped }) {
+  explain({ kind, name, namespaceFlag, service, isStopped }) {
     return {
       title: isStopped
         ? `cluster DNS is scaled to zero: ${name} has 0 replicas`
@@ -81,7 +81,7 @@ export default defineCause({
             {
               kind: 'change',
               text: `Scale ${name} up again.`,
-              command: sh`kubectl scale ${kind}/${name}${place} --replicas=2`,
+              command: sh`kubectl scale ${kind}/${name}${namespaceFlag} --replicas=2`,
               patch: { spec: { replicas: 2 } },
             },
           ]
@@ -89,7 +89,7 @@ export default defineCause({
             {
               kind: 'check',
               text: 'Find out why its pods are not ready.',
-              command: sh`kubectl describe ${kind}/${name}${place}`,
+              command: sh`kubectl describe ${kind}/${name}${namespaceFlag}`,
             },
           ],
     }

@@ -34,7 +34,7 @@ export default defineCause({
     return {
       facts: {
         name: ingress.metadata.name,
-        place: namespaceFlag(ingress.metadata.namespace),
+        namespaceFlag: namespaceFlag(ingress.metadata.namespace),
         service,
         port,
         missing,
@@ -63,7 +63,7 @@ export default defineCause({
     }
   },
 
-  explain({ name, place, service, port, missing, suggestion, ports, route, pointer, more }) {
+  explain({ name, namespaceFlag, service, port, missing, suggestion, ports, route, pointer, more }) {
     const also = more === 0 ? '' : ` (and ${more} more)`
     const number = missing === 'port' && typeof port === 'number'
     const value = number ? Number(suggestion) : suggestion
@@ -81,14 +81,14 @@ export default defineCause({
                 missing === 'service'
                   ? `Create Service ${service}, or use one that exists.`
                   : `Use one of the ports of Service ${service}: ${ports.join(', ') || 'none'}.`,
-              command: sh`kubectl edit ingress ${name}${place}`,
+              command: sh`kubectl edit ingress ${name}${namespaceFlag}`,
             }
           : {
               kind: 'change',
               text: `Route to ${missing === 'service' ? 'Service' : 'port'} ${suggestion}, which exists.`,
               command: number
-                ? sh`kubectl patch ingress ${name}${place} --type=json -p '[{"op":"replace","path":"${pointer}","value":${suggestion}}]'`
-                : sh`kubectl patch ingress ${name}${place} --type=json -p '[{"op":"replace","path":"${pointer}","value":"${suggestion}"}]'`,
+                ? sh`kubectl patch ingress ${name}${namespaceFlag} --type=json -p '[{"op":"replace","path":"${pointer}","value":${suggestion}}]'`
+                : sh`kubectl patch ingress ${name}${namespaceFlag} --type=json -p '[{"op":"replace","path":"${pointer}","value":"${suggestion}"}]'`,
               patch: [{ op: 'replace', path: pointer, value }],
             },
         ...(suggestion === undefined
@@ -96,7 +96,7 @@ export default defineCause({
               {
                 kind: 'check' as const,
                 text: 'List the Services and their ports.',
-                command: sh`kubectl get services${place}`,
+                command: sh`kubectl get services${namespaceFlag}`,
               },
             ]
           : []),

@@ -51,7 +51,7 @@ export default defineCause({
     return {
       facts: {
         ingress: ingress.metadata.name,
-        place: namespaceFlag(ingress.metadata.namespace),
+        namespaceFlag: namespaceFlag(ingress.metadata.namespace),
         className: name,
         classes: classes.slice(0, 8),
         suggestion,
@@ -74,7 +74,7 @@ export default defineCause({
     }
   },
 
-  explain({ ingress, place, className, classes, suggestion, isAnnotation }) {
+  explain({ ingress, namespaceFlag, className, classes, suggestion, isAnnotation }) {
     return {
       title:
         className === undefined
@@ -89,14 +89,14 @@ export default defineCause({
                 classes.length === 0
                   ? 'Install an ingress controller: the cluster has no ingress class.'
                   : `Use one of the existing classes: ${classes.join(', ')}.`,
-              ...(classes.length > 0 && { command: sh`kubectl edit ingress ${ingress}${place}` }),
+              ...(classes.length > 0 && { command: sh`kubectl edit ingress ${ingress}${namespaceFlag}` }),
             }
           : {
               kind: 'change',
               text: `Use class ${suggestion}, which exists.`,
               command: isAnnotation
-                ? sh`kubectl patch ingress ${ingress}${place} -p '{"metadata":{"annotations":{"${CLASS_ANNOTATION}":null}},"spec":{"ingressClassName":"${suggestion}"}}'`
-                : sh`kubectl patch ingress ${ingress}${place} -p '{"spec":{"ingressClassName":"${suggestion}"}}'`,
+                ? sh`kubectl patch ingress ${ingress}${namespaceFlag} -p '{"metadata":{"annotations":{"${CLASS_ANNOTATION}":null}},"spec":{"ingressClassName":"${suggestion}"}}'`
+                : sh`kubectl patch ingress ${ingress}${namespaceFlag} -p '{"spec":{"ingressClassName":"${suggestion}"}}'`,
               patch: {
                 ...(isAnnotation ? { metadata: { annotations: { [CLASS_ANNOTATION]: null } } } : {}),
                 spec: { ingressClassName: suggestion },

@@ -57,7 +57,7 @@ export default defineCause({
     return {
       facts: {
         ingress: ingress.metadata.name,
-        place: namespaceFlag(namespace),
+        namespaceFlag: namespaceFlag(namespace),
         secret: first.secretName,
         index: first.index,
         hosts: first.hosts.slice(0, 4),
@@ -80,7 +80,7 @@ export default defineCause({
     }
   },
 
-  explain({ ingress, place, secret, index, hosts, more, suggestion, isManaged }) {
+  explain({ ingress, namespaceFlag, secret, index, hosts, more, suggestion, isManaged }) {
     const pointer = `/spec/tls/${index}/secretName`
     const also = more === 0 ? '' : ` (and ${more} more)`
     const served = hosts.length === 0 ? 'its hosts' : hosts.join(', ')
@@ -94,7 +94,7 @@ export default defineCause({
               {
                 kind: 'change' as const,
                 text: `Use Secret ${suggestion}, which exists, if that is the one you meant.`,
-                command: sh`kubectl patch ingress ${ingress}${place} --type=json -p '[{"op":"replace","path":"${pointer}","value":"${suggestion}"}]'`,
+                command: sh`kubectl patch ingress ${ingress}${namespaceFlag} --type=json -p '[{"op":"replace","path":"${pointer}","value":"${suggestion}"}]'`,
                 patch: [{ op: 'replace', path: pointer, value: suggestion }],
               },
             ]),
@@ -102,12 +102,12 @@ export default defineCause({
           ? {
               kind: 'check',
               text: 'cert-manager issues it; check the progress.',
-              command: sh`kubectl get certificates,certificaterequests,orders,challenges${place}`,
+              command: sh`kubectl get certificates,certificaterequests,orders,challenges${namespaceFlag}`,
             }
           : {
               kind: 'change',
               text: `Create Secret ${secret} from the certificate and its key.`,
-              command: `${sh`kubectl create secret tls ${secret}${place}`} --cert=<file> --key=<file>`,
+              command: `${sh`kubectl create secret tls ${secret}${namespaceFlag}`} --cert=<file> --key=<file>`,
             },
       ],
     }

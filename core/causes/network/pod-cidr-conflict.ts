@@ -30,21 +30,21 @@ export default defineCause({
     const conflict = ailing.length === 0 && !isSilent ? undefined : rangeConflictOf(node, cluster)
     if (conflict === undefined) return
     const { at, range, other, evidence } = conflict
-    const victims = at === node ? ailing : ailing.filter(pod => losesPackets(pod, cluster))
-    if (victims.length === 0 && !isSilent) return
+    const affectedPods = at === node ? ailing : ailing.filter(pod => losesPackets(pod, cluster))
+    if (affectedPods.length === 0 && !isSilent) return
     return {
-      facts: { node: at.metadata.name, range, other, victims: node.metadata.name },
+      facts: { node: at.metadata.name, range, other, affectedNode: node.metadata.name },
       subject: refOf(at),
-      explains: [refOf(at), ...victims.map(refOf)],
+      explains: [refOf(at), ...affectedPods.map(refOf)],
       evidence: [fieldEvidence(at, 'spec.podCIDR', range), evidence],
       confidence: 'likely',
     }
   },
 
-  explain({ node, range, other, victims }) {
+  explain({ node, range, other, affectedNode }) {
     return {
       title: `pod range ${range} of node ${node} overlaps ${other}`,
-      why: `Packets for one reach the other, so connections of the pods on ${victims} fail or go to the wrong destination.`,
+      why: `Packets for one reach the other, so connections of the pods on ${affectedNode} fail or go to the wrong destination.`,
       fix: [
         {
           kind: 'check',

@@ -71,7 +71,7 @@ export default defineCause({
     return {
       facts: {
         name: service.metadata.name,
-        place: namespaceFlag(service.metadata.namespace),
+        namespaceFlag: namespaceFlag(service.metadata.namespace),
         loadBalancerClass,
         message,
         isTouched: isTouched(service, events),
@@ -88,7 +88,7 @@ export default defineCause({
     }
   },
 
-  explain({ name, place, loadBalancerClass, message, isTouched: touched }) {
+  explain({ name, namespaceFlag, loadBalancerClass, message, isTouched: touched }) {
     const controller =
       loadBalancerClass === undefined ? 'load balancer controller' : `controller of class ${loadBalancerClass}`
     return {
@@ -106,12 +106,12 @@ export default defineCause({
         {
           kind: 'check',
           text: 'Show what controllers report about the Service.',
-          command: sh`kubectl describe service ${name}${place}`,
+          command: sh`kubectl describe service ${name}${namespaceFlag}`,
         },
         {
           kind: 'change',
           text: 'If you do not need a load balancer, expose the Service with an Ingress or type NodePort.',
-          command: sh`kubectl patch service ${name}${place} -p '{"spec":{"type":"NodePort"}}'`,
+          command: sh`kubectl patch service ${name}${namespaceFlag} -p '{"spec":{"type":"NodePort"}}'`,
           patch: { spec: { type: 'NodePort' } },
         },
       ],

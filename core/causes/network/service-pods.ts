@@ -151,7 +151,7 @@ function nearTo(pairs: readonly (readonly [string, string])[], all: LabelSets): 
   })
 }
 
-/** Takes a Service whose selector fits nothing; returns the labels without which the rest of it would fit something. */
+/** For a Service whose selector matches nothing: the labels without which the rest would match. */
 export function labelMisses(service: Kube<'Service'>, cluster: Cluster): readonly LabelMiss[] {
   const { selector = {} } = service.spec ?? {}
   const near = nearTo(Object.entries(selector), labelSets(service.metadata.namespace ?? '', cluster))
@@ -162,7 +162,7 @@ export function labelMisses(service: Kube<'Service'>, cluster: Cluster): readonl
   })
 }
 
-/** Takes a Service; returns how many pods and pod templates its namespace has: without any there is nothing to select. */
+/** How many pods and pod templates the Service's namespace has: without any there is nothing to select. */
 export function candidateCount(service: Kube<'Service'>, cluster: Cluster): number {
   return labelSets(service.metadata.namespace ?? '', cluster).count
 }

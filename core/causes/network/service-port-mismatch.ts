@@ -13,7 +13,7 @@ import { createdAt } from '../../workloads/pods.ts'
 
 interface PortFacts {
   readonly name: string
-  readonly place: string
+  readonly namespaceFlag: string
   readonly target: string | number
   /** Names or numbers of the ports that the pods have. */
   readonly known: readonly string[]
@@ -27,7 +27,7 @@ function factsOf({ service, index, target, known }: TargetMiss, protocol: string
   const near = typeof target === 'string' ? nearest(target, known) : undefined
   return {
     name: service.metadata.name,
-    place: namespaceFlag(service.metadata.namespace),
+    namespaceFlag: namespaceFlag(service.metadata.namespace),
     target,
     known: known.slice(0, 8),
     suggestion: protocol ?? near ?? (known.length === 1 ? known[0] : undefined),
@@ -69,7 +69,7 @@ function* misdirected(service: Kube<'Service'>, cluster: Cluster) {
   }
 }
 
-function explainProtocol({ name, place, target, index }: PortFacts, own: string, theirs: string): Words {
+function explainProtocol({ name, namespaceFlag, target, index }: PortFacts, own: string, theirs: string): Words {
   return {
     title: `Service ${name} targets port ${target} with ${own}, but its pods declare it for ${theirs}`,
     why: `No container has a ${own} port ${target}, so the Service has no endpoints although its pods are ready.`,
@@ -77,7 +77,7 @@ function explainProtocol({ name, place, target, index }: PortFacts, own: string,
       {
         kind: 'change',
         text: `Set the Service port’s protocol to ${theirs}, or declare the container port for ${own} if the app listens on that.`,
-        command: sh`kubectl patch service ${name}${place} --type=json -p '[{"op":"add","path":"/spec/ports/${index}/protocol","value":"${theirs}"}]'`,
+        command: sh`kubectl patch service ${name}${namespaceFlag} --type=json -p '[{"op":"add","path":"/spec/ports/${index}/protocol","value":"${theirs}"}]'`,
         patch: [{ op: 'add', path: `/spec/ports/${index}/protocol`, value: theirs }],
       },
     ],
@@ -85,7 +85,7 @@ function explainProtocol({ name, place, target, index }: PortFacts, own: string,
 }
 
 function explain(facts: PortFacts): Words {
-  const { name, place, target, known, suggestion, protocols, index } = facts
+  const { name, namespaceFlag, target, known, suggestion, protocols, index } = facts
   if (protocols !== undefined) return explainProtocol(facts, protocols.own, protocols.theirs)
   const value = suggestion !== undefined && /^\d+$/.test(suggestion) ? Number(suggestion) : suggestion
   const patch = [{ op: 'replace', path: `/spec/ports/${index}/targetPort`, value }]
@@ -101,15 +101,15 @@ function explain(facts: PortFacts): Words {
         ? {
             kind: 'change',
             text: 'Set targetPort to the port the app listens on.',
-            command: sh`kubectl edit service ${name}${place}`,
+            command: sh`kubectl edit service ${name}${namespaceFlag}`,
           }
         : {
             kind: 'change',
             text: `Set targetPort to ${suggestion}, the port that the pods declare.`,
             command:
               typeof value === 'number'
-                ? sh`kubectl patch service ${name}${place} --type=json -p '[{"op":"replace","path":"/spec/ports/${index}/targetPort","value":${value}}]'`
-                : sh`kubectl patch service ${name}${place} --type=json -p '[{"op":"replace","path":"/spec/ports/${index}/targetPort","value":"${value ?? ''}"}]'`,
+                ? sh`kubectl patch service ${name}${namespaceFlag} --type=json -p '[{"op":"replace","path":"/spec/ports/${index}/targetPort","value":${value}}]'`
+                : sh`kubectl patch service ${name}${namespaceFlag} --type=json -p '[{"op":"replace","path":"/spec/ports/${index}/targetPort","value":"${value ?? ''}"}]'`,
             patch,
           },
     ],

@@ -32,23 +32,23 @@ function guess(misses: readonly LabelMiss[]): Guess | undefined {
   return undefined
 }
 
-function select({ key, value, dropped }: Guess, name: string, place: string): Step {
+function select({ key, value, dropped }: Guess, name: string, namespaceFlag: string): Step {
   return {
     kind: 'change',
     text: `Select ${key}=${value}, which the pods have${dropped === undefined ? '' : `, instead of ${dropped}`}.`,
     command:
       dropped === undefined
-        ? sh`kubectl patch service ${name}${place} -p '{"spec":{"selector":{"${key}":"${value}"}}}'`
-        : sh`kubectl patch service ${name}${place} -p '{"spec":{"selector":{"${key}":"${value}","${dropped}":null}}}'`,
+        ? sh`kubectl patch service ${name}${namespaceFlag} -p '{"spec":{"selector":{"${key}":"${value}"}}}'`
+        : sh`kubectl patch service ${name}${namespaceFlag} -p '{"spec":{"selector":{"${key}":"${value}","${dropped}":null}}}'`,
     patch: { spec: { selector: { [key]: value, ...(dropped === undefined ? {} : { [dropped]: null }) } } },
   }
 }
 
-function leaveOut(key: string, name: string, place: string): Step {
+function leaveOut(key: string, name: string, namespaceFlag: string): Step {
   return {
     kind: 'change',
     text: `Remove ${key} from the selector: none of the pods that match the rest has this label.`,
-    command: sh`kubectl patch service ${name}${place} -p '{"spec":{"selector":{"${key}":null}}}'`,
+    command: sh`kubectl patch service ${name}${namespaceFlag} -p '{"spec":{"selector":{"${key}":null}}}'`,
     patch: { spec: { selector: { [key]: null } } },
   }
 }
@@ -102,7 +102,7 @@ export default defineCause({
     return {
       facts: {
         name: service.metadata.name,
-        place: namespaceFlag(namespace),
+        namespaceFlag: namespaceFlag(namespace),
         selector: Object.entries(selector)
           .map(([name, label]) => `${name}=${label}`)
           .join(','),
@@ -122,25 +122,25 @@ export default defineCause({
     }
   },
 
-  explain({ name, place, selector, found, surplus }) {
+  explain({ name, namespaceFlag, selector, found, surplus }) {
     return {
       title: `the selector of Service ${name} (${selector}) matches no pods`,
       why: 'A Service without pods has no endpoints, so every connection to it fails.',
       fix: [
-        ...(surplus === undefined ? [] : [leaveOut(surplus, name, place)]),
+        ...(surplus === undefined ? [] : [leaveOut(surplus, name, namespaceFlag)]),
         found === undefined
           ? {
               kind: 'change',
               text: `${surplus === undefined ? 'Set' : 'Or set'} the selector to labels of the pod template.`,
-              command: sh`kubectl edit service ${name}${place}`,
+              command: sh`kubectl edit service ${name}${namespaceFlag}`,
             }
-          : select(found, name, place),
+          : select(found, name, namespaceFlag),
         ...(found === undefined
           ? [
               {
                 kind: 'check' as const,
                 text: 'List the pods’ labels.',
-                command: sh`kubectl get pods${place} --show-labels`,
+                command: sh`kubectl get pods${namespaceFlag} --show-labels`,
               },
             ]
           : []),

@@ -49,13 +49,13 @@ export default defineLogCause({
         {
           kind: 'change',
           text: 'Then restart the workload: it reads them only at its start.',
-          command: sh`kubectl rollout restart ${workload.kind.toLowerCase()}/${workload.name}${workload.place}`,
+          command: sh`kubectl rollout restart ${workload.kind.toLowerCase()}/${workload.name}${workload.namespaceFlag}`,
           changesWorkload: true,
         },
         {
           kind: 'check',
           text: 'Read the whole log.',
-          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
         },
       ],
     }

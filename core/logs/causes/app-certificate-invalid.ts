@@ -112,13 +112,13 @@ export default defineLogCause({
           kind: 'check',
           text: 'Show the certificate that the server presents.',
           ...(host !== undefined && {
-            command: sh`kubectl exec ${pod} -c ${container}${workload.place} -- openssl s_client -connect ${`${host}:${named['port'] ?? '443'}`} -servername ${host}`,
+            command: sh`kubectl exec ${pod} -c ${container}${workload.namespaceFlag} -- openssl s_client -connect ${`${host}:${named['port'] ?? '443'}`} -servername ${host}`,
           }),
         },
         {
           kind: 'check',
           text: 'Read the whole log.',
-          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
         },
       ],
     }

@@ -42,12 +42,12 @@ export default defineLogCause({
         {
           kind: 'check',
           text: 'Find out which file system is full.',
-          command: sh`kubectl exec ${pod} -c ${container}${workload.place} -- df -h`,
+          command: sh`kubectl exec ${pod} -c ${container}${workload.namespaceFlag} -- df -h`,
         },
         {
           kind: 'check',
           text: 'Read the whole log.',
-          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
         },
       ],
     }

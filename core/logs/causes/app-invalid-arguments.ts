@@ -59,7 +59,7 @@ export default defineLogCause({
         {
           kind: 'check',
           text: 'Read the whole log.',
-          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
         },
       ],
     }

@@ -46,7 +46,7 @@ export default defineLogCause({
               kind: 'change',
               text: `Set ${variable}.`,
               ...(isSettable(workload.kind) && {
-                command: sh`kubectl set env ${workload.kind.toLowerCase()}/${workload.name} -c ${container} ${variable}=<value>${workload.place}`,
+                command: sh`kubectl set env ${workload.kind.toLowerCase()}/${workload.name} -c ${container} ${variable}=<value>${workload.namespaceFlag}`,
                 changesWorkload: true,
               }),
             },

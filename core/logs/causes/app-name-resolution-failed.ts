@@ -52,18 +52,18 @@ export default defineLogCause({
             ]
           : templateSteps(
               deadEnd.advice,
-              { kind: workload.kind, name: workload.name, namespaceFlag: workload.place },
+              { kind: workload.kind, name: workload.name, namespaceFlag: workload.namespaceFlag },
               deadEnd.podSpec,
             )),
         {
           kind: 'check',
           text: 'List the Services.',
-          command: sh`kubectl get services${workload.place}`,
+          command: sh`kubectl get services${workload.namespaceFlag}`,
         },
         {
           kind: 'check',
           text: 'Read the whole log.',
-          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.place}`,
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
         },
       ],
     }

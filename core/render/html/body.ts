@@ -19,7 +19,7 @@ export interface HtmlOptions {
 
 const MAX_PROBLEMS = 50
 
-/** Takes a report; returns its parts, verdict and first problem first, to stand in a page with the report's style. */
+/** The parts of a report, verdict and first problem first, for a page with the report's style. */
 export function body(report: Report, { causesUrl }: HtmlOptions): Markup {
   const shown = report.problems.slice(0, MAX_PROBLEMS)
   const hidden = report.problems.slice(shown.length)

@@ -16,7 +16,7 @@ export interface Layout extends Size {
   readonly arrows: readonly (readonly Point[])[]
 }
 
-/** Takes boxes and arrows between them by index; returns their places, each arrow's target below its start. */
+/** Positions of boxes and arrows; each arrow's target is below its start. */
 export function place(boxes: readonly Size[], arrows: readonly (readonly [from: number, to: number])[]): Layout {
   const graph = new Graph()
   graph.setGraph({ rankdir: 'TB', nodesep: 18, edgesep: 12, ranksep: 30, marginx: 2, marginy: 2 })

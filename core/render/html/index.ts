@@ -14,7 +14,7 @@ export { HTML_POLICY } from './policy.ts'
 export const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E%3Ccircle cx='10' cy='10' r='10' fill='%231f5fd6'/%3E%3Cpath d='M7.4 7.6a2.6 2.6 0 1 1 3.9 2.2c-.9.5-1.3 1-1.3 2M10 14.6v.2' fill='none' stroke='%23fff' stroke-width='1.8' stroke-linecap='round'/%3E%3C/svg%3E"
 
-/** Takes a report; returns its parts as HTML for a page that has the report's style: as safe as the whole document. */
+/** The report's parts as HTML for a page with the report's style, as safe as the whole document. */
 export function htmlBody(report: Report, options: HtmlOptions = {}): string {
   return body(report, options).html
 }

@@ -13,7 +13,7 @@ export function h(strings: TemplateStringsArray, ...values: readonly Value[]): M
   return { html: strings.map((part, index) => part + markupOf(values[index])).join('') }
 }
 
-/** Takes text of several lines and its limits; returns it as text for a `pre` element. */
+/** Multi-line text for a `pre` element, within limits. */
 export function block(text: string, limits: Limits): Markup {
   return { html: htmlText(cutLines(text, limits).join('\n')) }
 }
@@ -27,7 +27,7 @@ export function commandBlock(text: string, limits: Limits): Markup {
   return { html: words.join('') }
 }
 
-/** Takes text that this repository wrote and that is HTML or a policy already; returns it as it stands. */
+/** Marks text of this repository that is already HTML, or a policy, as safe. */
 export function own(html: string): Markup {
   return { html }
 }

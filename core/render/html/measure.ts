@@ -9,7 +9,7 @@ const WIDTHS: readonly (readonly [RegExp, number])[] = [
   [/[ -~]/, 0.63],
 ]
 
-/** Takes text and a font size in pixels; returns about how wide it is drawn, in pixels. */
+/** The approximate width of text in pixels. */
 export function widthOf(text: string, size: number): number {
   let em = 0
   for (const character of text) em += WIDTHS.find(([pattern]) => pattern.test(character))?.[1] ?? 1.05

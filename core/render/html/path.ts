@@ -21,7 +21,7 @@ function hopItem({ state, object, text, check, evidence }: PathHop, label: strin
 /** What each hop is called. */
 export type HopLabels = Readonly<Record<PathHop['hop'], string>>
 
-/** Takes the report of a path and the names of its hops; returns the way as a picture, from the top down, and its cause. */
+/** The path from top to bottom, and its cause. */
 export function pathBody(
   { from, to, state, summary, hops, cause }: PathReport,
   labels: Readonly<Record<PathHop['hop'], string>>,

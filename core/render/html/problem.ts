@@ -41,7 +41,7 @@ export interface ProblemPlace {
   readonly degrades: boolean
 }
 
-/** Takes a problem and its place in the report; returns its section: what it is, how to fix it, how it came, what proves it. */
+/** The section of a problem: what it is, how to fix it, how it came about, the evidence. */
 export function problemSection(problem: Problem, { number, of, takenAt, causesUrl, degrades }: ProblemPlace): Markup {
   const anchor = anchorOf(problem)
   const standing = STANDS_FOR[problem.outlook]
@@ -49,7 +49,7 @@ export function problemSection(problem: Problem, { number, of, takenAt, causesUr
   return h`<section class="card problem v-${verdict}" id="${anchor}" aria-labelledby="${anchor}-title" data-verdict="${verdict}" data-namespaces="${namespacesOf(problem).join(' ')}"><div class="columns"><div><header><p class="kicker">${of > 1 ? `Problem ${number} of ${of}` : 'Problem'} · ${causeMark(problem, causesUrl)} <a class="anchor" href="#${anchor}" aria-label="Link to this problem">#</a></p><h2 id="${anchor}-title">${titleText(problem)}</h2><p class="ref">${subjectText(problem.subject)}</p><p class="why">${problem.why}</p></header>${fixes(problem.fix)}${fieldBlock(problem.field)}${facts(problem, takenAt)}</div>${picture(problem)}</div>${evidenceBlock(problem.evidence)}${changes(problem.changed ?? [])}</section>`
 }
 
-/** Takes a problem; returns the namespaces that it touches, in the order in which it names them. */
+/** The namespaces of a problem, in the order it names them. */
 export function namespacesOf({ subject, chain, affects }: Problem): string[] {
   return [...new Set([subject, ...chain, ...affects].flatMap(({ namespace }) => namespace ?? []))]
 }
@@ -62,7 +62,7 @@ function causeMark({ cause }: Problem, causesUrl: string | undefined): Markup {
     : h`<a href="${link}" target="_blank" rel="noopener noreferrer"><code>${cause}</code><span class="unseen"> (opens in a new tab)</span></a>`
 }
 
-/** Takes steps; returns them as a list with their commands and patches. */
+/** The steps as a list with their commands and patches. */
 export function fixes(all: readonly Fix[]): Markup {
   if (all.length === 0) return h``
   return h`<h3>Fix</h3><ol class="${all.length === 1 ? 'fixes one' : 'fixes'}">${all.map(fix => h`<li><p><span class="step ${fix.kind ?? 'change'}">${fixLabel(fix)}</span> ${fix.text}</p>${proof(fix)}${copyable(commandLines(fix).join('\n'), 'command')}${patchBlock(fix.patch)}</li>`)}</ol>`

@@ -33,7 +33,7 @@ const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14
   seconds => seconds * SECOND,
 )
 
-/** Takes times in milliseconds, at least one, and an axis; returns the scale: linear, with long stretches in which nothing begins or ends left out. */
+/** A linear scale from at least one time to the axis, without long stretches where nothing begins or ends. */
 export function timeScale(times: readonly number[], left: number, width: number): TimeScale {
   const stretches = spread(cutGaps([...new Set(times)].sort((a, b) => a - b)), left, width)
   const whole = (stretches.at(-1)?.to ?? 0) - (stretches[0]?.from ?? 0)

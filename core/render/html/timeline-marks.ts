@@ -16,7 +16,7 @@ export const MARK_TEXT: Readonly<Record<Mark, string>> = {
 
 const REVISION = new Set(['ScalingReplicaSet', 'SuccessfulCreate', 'SuccessfulDelete', 'DeploymentRollback'])
 
-/** Takes an entry of the timeline; returns what it stands for. The kubelet's `BackOff` is about restarts or about pulls. */
+/** The mark of a timeline entry. The kubelet's `BackOff` is about restarts or about pulls. */
 export function markOf({ reason, text, warning }: TimelineEntry): Mark {
   if (reason === 'Unhealthy' || reason === 'ProbeWarning') return 'probe'
   if (reason === 'Killing' || (reason === 'BackOff' && text.includes('restarting'))) return 'restart'

@@ -18,7 +18,7 @@ const NEAR = 12
 /** A shorter series is hidden by its mark, pixels. */
 const SHORTEST = 8
 
-/** Takes a report; returns its timeline as a picture on one axis and as a table. Nothing where nothing is known to have happened. */
+/** The timeline as a picture with one axis and as a table; nothing if nothing is known to have happened. */
 export function timeline(report: Report): Markup | undefined {
   const { lanes, left } = lanesOf(report)
   if (lanes.length === 0) return undefined

@@ -10,12 +10,11 @@ const SIGN: Readonly<Record<Verdict, string>> = {
   unknown: 'M7.4 7.6a2.6 2.6 0 1 1 3.9 2.2c-.9.5-1.3 1-1.3 2M10 14.6v.2',
 }
 
-/** Takes a verdict; returns its sign. */
 export function sign(verdict: Verdict, size: number): Markup {
   return h`<svg class="sign" aria-hidden="true" width="${size}" height="${size}" viewBox="0 0 20 20"><circle cx="10" cy="10" r="9.5"/><path d="${own(SIGN[verdict])}"/></svg>`
 }
 
-/** Takes a verdict; returns it as a badge: sign and word. */
+/** A verdict as a badge: sign and word. */
 export function badge(verdict: Verdict): Markup {
   return h`<span class="badge v-${verdict}">${sign(verdict, 14)}${verdict}</span>`
 }

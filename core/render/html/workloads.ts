@@ -12,7 +12,7 @@ const MAX_WORKLOADS = 300
 const LONG = 50
 const MAX_NAMESPACES = 100
 
-/** Takes a report; returns the table of its workloads with links to the problems that hold them. */
+/** The workloads with links to the problems that affect them. */
 export function workloads(report: Report): Markup | undefined {
   const all = report.workloads
   if (all.length === 0) return undefined
@@ -34,7 +34,7 @@ function links({ problems }: WorkloadReport, report: Report): Markup[] {
   )
 }
 
-/** Takes a report; returns the form that narrows it by namespace and verdict. It needs the script, and shows only with it. */
+/** The filter by namespace and verdict. It needs the script, and shows only with it. */
 export function filters(report: Report): Markup | undefined {
   const namespaces = new Set(report.workloads.flatMap(({ namespace }) => namespace ?? []))
   for (const problem of report.problems) for (const namespace of namespacesOf(problem)) namespaces.add(namespace)

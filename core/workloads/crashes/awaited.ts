@@ -75,7 +75,7 @@ function commandOf({ spec }: ContainerView): string {
     .replace(/\$[({]?([A-Za-z_]\w{0,60})(?::-[^}]{0,100})?[)}]?/g, (all, name: string) => values.get(name) ?? all)
 }
 
-/** Takes what a container is started with; returns the servers that it asks for, those with a port first. */
+/** The servers in a container's start command, those with a port first. */
 export function questionsIn(command: string): readonly { readonly host: string; readonly port: string | undefined }[] {
   const found: { readonly host: string; readonly port: string | undefined }[] = []
   for (const pattern of ASKS) for (const [, host = '', port] of command.matchAll(pattern)) found.push({ host, port })
@@ -103,7 +103,7 @@ function read(view: ContainerView, cluster: Cluster): Awaited | undefined {
   return undefined
 }
 
-/** Takes a container; returns what its command waits for in vain, as far as the specifications on the way there tell. */
+/** What a container's command waits for in vain, as far as the specifications show. */
 export function awaitedOf(view: ContainerView, cluster: Cluster): Awaited | undefined {
   return cluster.of(view, read)
 }

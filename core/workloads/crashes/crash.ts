@@ -109,7 +109,7 @@ function read(view: ContainerView, cluster: Cluster): Crash | undefined {
   }
 }
 
-/** Takes a container; returns its crash, or undefined where it has not crashed, has recovered, or another stage explains it. */
+/** Undefined if the container has not crashed, has recovered, or another stage explains it. */
 export function crashOf(view: ContainerView, cluster: Cluster): Crash | undefined {
   return cluster.of(view, read)
 }

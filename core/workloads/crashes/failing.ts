@@ -57,7 +57,7 @@ function read(view: ContainerView, cluster: Cluster): readonly Failing[] {
   })
 }
 
-/** Takes a container; returns why its program ends, waits or fails, nothing where it does well or another stage explains it. */
+/** Why an app exits, waits or fails; undefined if it is well or another stage explains it. */
 export function failingsOf(view: ContainerView, cluster: Cluster): readonly Failing[] {
   return cluster.of(view, read)
 }

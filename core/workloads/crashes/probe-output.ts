@@ -17,7 +17,7 @@ function read(view: ContainerView, cluster: Cluster): LogVerdict | undefined {
   return OWN.test(verdict.facts['address'] ?? verdict.facts['host'] ?? '') ? undefined : verdict
 }
 
-/** Takes a container; returns what the command of its failing probe prints of something else that it does not reach. */
+/** What else the command of a failing probe says it cannot reach. */
 export function probeOutputOf(view: ContainerView, cluster: Cluster): LogVerdict | undefined {
   return cluster.of(view, read)
 }

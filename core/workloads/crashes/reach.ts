@@ -140,14 +140,14 @@ export function farNodes(pod: Pod, cluster: Cluster): ReadonlySet<string> {
   return cluster.of(pod, readFarNodes)
 }
 
-function muteNodes(_snapshot: object, cluster: Cluster): ReadonlySet<string> {
+function unresponsiveNodes(_snapshot: object, cluster: Cluster): ReadonlySet<string> {
   const pods = [...troubledPods(cluster), ...failingPods(cluster)].filter(({ spec }) => spec?.hostNetwork !== true)
   return new Set(pods.flatMap(pod => [...farNodes(pod, cluster)]))
 }
 
 /** True where pods of other nodes get no answer from pods on this one. */
 export function isMute(node: string, cluster: Cluster): boolean {
-  return cluster.of(cluster.snapshot, muteNodes).has(node)
+  return cluster.of(cluster.snapshot, unresponsiveNodes).has(node)
 }
 
 /** A way that ends in what the client itself was told: a name or a port that is not there. */

@@ -11,7 +11,7 @@ const HOUR = 3600 * SECOND
 /** The kubelet forgets earlier crashes after a life of this length, in milliseconds: twice its longest back-off. */
 const LONG_LIFE = 600 * SECOND
 
-/** Takes the end of a container; returns when it began to run, in milliseconds since 1970: runtimes give that year's first second where it never did. */
+/** When a terminated container started, milliseconds since 1970; undefined for 1970, which runtimes report if it never ran. */
 export function startOf({ startedAt }: Terminated): number | undefined {
   const from = parseTime(startedAt)
   return from === 0 ? undefined : from
@@ -20,7 +20,7 @@ export function startOf({ startedAt }: Terminated): number | undefined {
 /** A container that lives for this long between its ends, in milliseconds, has served in between where it was ready. */
 const SERVING = 20 * SECOND
 
-/** Takes a container that has ended; returns true where it runs and is ready again, and was at work for a while before it ended. What its log says it waited for in vain is no work. */
+/** True if the container runs and is ready again, and had worked for a while before it exited. Waiting in vain, by its log, is no work. */
 export function servesBetween({ running, status }: ContainerView, ended: Terminated): boolean {
   return running && status.ready === true && lifeOf(ended) >= SERVING
 }

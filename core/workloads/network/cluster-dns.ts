@@ -21,7 +21,7 @@ function findDnsService(_snapshot: object, cluster: Cluster): Kube<'Service'> | 
     .find(({ metadata, spec }) => metadata.labels?.['k8s-app'] === 'kube-dns' && spec?.selector !== undefined)
 }
 
-/** Takes a cluster; returns the Service that answers DNS, where the snapshot holds it. */
+/** The cluster's DNS Service, if the snapshot has it. */
 export function dnsService(cluster: Cluster): Kube<'Service'> | undefined {
   return cluster.of(cluster.snapshot, findDnsService)
 }

@@ -12,7 +12,7 @@ const POD_INTERFACE = /\b(?:cni0|cbr0|flannel\.1|cilium_\w{1,20}|vxlan\.calico|t
 /** An address or a range that a rule is limited to, of either family. */
 const ADDRESS = /(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4})(?:\/\d{1,3})?(?![\w.:])/gi
 
-/** Takes a node; returns the rule of its host's firewall that has dropped packets of pods, with how many. */
+/** The host firewall rule that has dropped packets of pods, with the number of packets. */
 export function droppingRule(node: Kube<'Node'>, cluster: Cluster) {
   const ranges = podRanges(node)
   return cluster.host(node.metadata.name)?.drops?.find(({ rule: whole, packets }) => {
@@ -34,7 +34,7 @@ const FORWARD_6 = 'net.ipv6.conf.all.forwarding'
 /** Needed where pods hang on a bridge and services are iptables rules; other data planes do without. */
 const BRIDGE = ['net.bridge.bridge-nf-call-iptables', 'net.bridge.bridge-nf-call-ip6tables'] as const
 
-/** Takes a node; returns the kernel setting that is off though pods need it, and whether it is one of forwarding. */
+/** A kernel setting that pods need and that is off, and whether it is about forwarding. */
 export function settingOff(
   node: Kube<'Node'>,
   cluster: Cluster,

@@ -58,7 +58,7 @@ export function backendMiss(backend: IngressBackend, namespace: string, cluster:
   return { ...backend, missing: 'port', suggestion, ports: [...new Set([...names, ...numbers])] }
 }
 
-/** Takes an Ingress; returns its backends whose Service, or whose port of the Service, does not exist. */
+/** The backends whose Service, or port of the Service, does not exist. */
 export function backendMisses(ingress: Ingress, cluster: Cluster): readonly BackendMiss[] {
   const { namespace } = ingress.metadata
   if (namespace === undefined) return []
@@ -77,19 +77,18 @@ export interface NamedClass {
   readonly by: 'field' | 'annotation' | 'nothing'
 }
 
-/** Takes an Ingress; returns the class that it names. */
 export function classOf({ spec, metadata }: Ingress): NamedClass {
   if (spec?.ingressClassName !== undefined) return { name: spec.ingressClassName, by: 'field' }
   const annotation = metadata.annotations?.[CLASS_ANNOTATION]
   return annotation === undefined ? { name: undefined, by: 'nothing' } : { name: annotation, by: 'annotation' }
 }
 
-/** Takes an Ingress; returns true where a controller has given it an address. */
+/** True if a controller has assigned an address. */
 export function isServed({ status }: Ingress): boolean {
   return (status?.loadBalancer?.ingress ?? []).length > 0
 }
 
-/** Takes a cluster; returns true where an Ingress without a class gets one. */
+/** True if an Ingress without a class gets a default one. */
 export function hasDefaultClass(cluster: Cluster): boolean {
   return cluster.list('IngressClass').some(({ metadata }) => metadata.annotations?.[DEFAULT_ANNOTATION] === 'true')
 }

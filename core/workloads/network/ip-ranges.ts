@@ -21,7 +21,7 @@ function bitsOfIPv6(address: string): string | undefined {
   return all.map(group => Number.parseInt(group, 16).toString(2).padStart(16, '0')).join('')
 }
 
-/** Takes an IPv4 or IPv6 address; returns its bits as zeros and ones, or undefined where it is none. */
+/** The bits of an IPv4 or IPv6 address as zeros and ones; undefined if it is not one. */
 function bitsOf(address: string): string | undefined {
   return address.includes(':') ? bitsOfIPv6(address) : bitsOfIPv4(address)
 }
@@ -40,13 +40,13 @@ export function prefixOf(range: string): string | undefined {
   return family + bits.slice(0, Number(length))
 }
 
-/** Takes an address and a range in CIDR form; returns whether it lies in it, false where either is malformed. */
+/** False if the address or range is malformed. */
 export function isInRange(address: string, cidr: string): boolean {
   const [inner, outer] = [prefixOf(address), cidr.includes('/') ? prefixOf(cidr) : undefined]
   return inner !== undefined && outer !== undefined && !address.includes('/') && inner.startsWith(outer)
 }
 
-/** Takes two ranges in CIDR form; returns whether they share an address, false where either is malformed. */
+/** Whether two CIDR ranges overlap; false if either is malformed. */
 export function rangesOverlap(a: string, b: string): boolean {
   return isInRange(a.split('/')[0] ?? '', b) || isInRange(b.split('/')[0] ?? '', a)
 }

@@ -40,7 +40,7 @@ function proxyFaultOn(set: Kube<'DaemonSet'>, node: string, cluster: Cluster): P
   return { daemonSet: refOf(set), node, pod: pods[0] }
 }
 
-/** Takes a pod; returns how kube-proxy fails to run on its node, undefined where it runs, is not used or was not read. */
+/** How kube-proxy fails on the pod's node; undefined if it runs, is not used or was not read. */
 export function proxyFaultOf(pod: Kube<'Pod'>, cluster: Cluster): ProxyFault | undefined {
   const set = cluster.list('DaemonSet', 'kube-system').find(isKubeProxy)
   const node = pod.spec?.nodeName

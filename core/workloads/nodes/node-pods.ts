@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { unread } from '../../cluster/view.ts'
+import { rawOf } from '../../cluster/view.ts'
 import type { Kube } from '../../kube/index.ts'
 import { isFinished, isTerminating, podCondition } from '../pods.ts'
 import { troubledPodsOn, unwellPodSet } from '../troubled-pods.ts'
@@ -8,7 +8,7 @@ function placedPods(_snapshot: object, cluster: Cluster): ReadonlyMap<string, re
   const byNode = new Map<string, Kube<'Pod'>[]>()
   const unwell = unwellPodSet(cluster)
   for (const pod of cluster.list('Pod')) {
-    const { spec } = unread(pod)
+    const { spec } = rawOf(pod)
     const node = typeof spec === 'object' && spec !== null && 'nodeName' in spec ? spec.nodeName : undefined
     if (typeof node !== 'string' || (unwell.has(pod) && isFinished(pod))) continue
     const known = byNode.get(node)

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { unread } from '../../cluster/view.ts'
+import { rawOf } from '../../cluster/view.ts'
 import type { Container } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { PodReservation } from '../../kube/pod.ts'
@@ -79,7 +79,7 @@ export function requestsOfPod(pod: Kube<'Pod'>, cluster: Cluster): Amounts {
 }
 
 function reservationOf(pod: Kube<'Pod'>): PodReservation | undefined {
-  return conform(unread(pod)['spec'], podReservation)
+  return conform(rawOf(pod)['spec'], podReservation)
 }
 
 function sumRequests(node: Kube<'Node'>, cluster: Cluster): Amounts {

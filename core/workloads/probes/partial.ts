@@ -46,7 +46,7 @@ function read(view: ContainerView, cluster: Cluster): ProbeProblem | undefined {
   return undefined
 }
 
-/** Takes a container that runs and is ready; returns the probe that fails a good part of the time, or as often as it is asked and is tolerated. */
+/** The probe of a ready container that fails a good part of the time, or every time but is tolerated. */
 export function partialProblemOf(view: ContainerView, cluster: Cluster): ProbeProblem | undefined {
   return cluster.of(view, read)
 }

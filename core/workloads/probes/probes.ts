@@ -39,7 +39,6 @@ interface KillingProbe {
   readonly event: ClusterEvent
 }
 
-/** Takes a container and a kind; returns its probe of that kind. */
 export function probeOf(view: ContainerView, kind: ProbeKind): Probe | undefined {
   return { liveness: view.spec.livenessProbe, readiness: view.spec.readinessProbe, startup: view.spec.startupProbe }[
     kind

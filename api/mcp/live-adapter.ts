@@ -2,10 +2,13 @@ import type { Report } from '../../core/index.ts'
 import { diagnoseLive, liveQuestion } from '../live/diagnose-live.ts'
 import type { Connector } from '../live/live.ts'
 import { clusterRequest } from '../schemas/cluster-request.ts'
-import type { ClusterDoor } from './tools/diagnose-cluster.ts'
+import type { ClusterAdapter } from './tools/diagnose-cluster.ts'
 
-/** Takes how live clusters are reached and what lets the caller of a message in; returns the door to them. */
-export function liveDoor(connector: Connector, enter: () => Promise<() => void>): ClusterDoor<typeof clusterRequest> {
+/** Takes how live clusters are reached and what lets the caller of a message in; returns the adapter to them. */
+export function liveAdapter(
+  connector: Connector,
+  enter: () => Promise<() => void>,
+): ClusterAdapter<typeof clusterRequest> {
   return {
     input: clusterRequest,
     about: 'The kubeconfig in the call selects the cluster; it is used for this call only and never stored.',

@@ -2,7 +2,7 @@ import { exampleOf } from './catalogue/example.ts'
 import type { Reference } from './deps.ts'
 
 /** The reference as part of the program; loaded when they are first asked for. */
-export const carriedReference: Reference = {
+export const bundledReference: Reference = {
   async catalogue() {
     const [{ EXAMPLES }, { CAUSES }, { patienceText }] = await Promise.all([
       import('./catalogue/examples.generated.ts'),
