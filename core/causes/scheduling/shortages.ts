@@ -13,7 +13,7 @@ import type { Obstacle } from '../../workloads/placement/unschedulable-message.t
 import { allocatable, requestedOn, requestsOfPod, sawAllPods } from '../../workloads/placement/usage.ts'
 import type { Verdict } from '../../workloads/placement/verdict.ts'
 import type { ContainerList } from '../../workloads/template-patch.ts'
-import { templateSteps } from '../../workloads/template-patch.ts'
+import { isSettable, templateSteps } from '../../workloads/template-patch.ts'
 import { containerPath, resourcePath, workloadOf } from '../../workloads/workloads.ts'
 import type { Detail, Pending, PendingCause } from './pending.ts'
 import { namedNode, nameList, noSurge } from './pending.ts'
@@ -65,6 +65,8 @@ interface Shortage {
   /** True where no eligible node could take the pod if it were empty; undefined where the nodes were not read. */
   readonly never: boolean | undefined
   readonly container: string | undefined
+  /** True where it is the request of a container that `kubectl set resources` finds: no init container, no limit that stands for it. */
+  readonly isRequest: boolean
 }
 
 type ShortageFacts = Pending & Shortage
@@ -101,7 +103,14 @@ function largestOf(nodes: readonly Kube<'Node'>[], resource: string, cluster: Cl
 function measure(pod: Kube<'Pod'>, { nodes, resource }: Verdict, cluster: Cluster): Shortage {
   const wanted = resource === undefined ? undefined : requestsOfPod(pod, cluster).get(resource)
   if (resource === undefined || wanted === undefined)
-    return { amount: undefined, largest: undefined, free: undefined, never: undefined, container: undefined }
+    return {
+      amount: undefined,
+      largest: undefined,
+      free: undefined,
+      never: undefined,
+      container: undefined,
+      isRequest: false,
+    }
   const say = (found: Most | undefined) =>
     found && { node: found.node.metadata.name, amount: formatAmount(resource, found.amount < 0n ? 0n : found.amount) }
   const largest = largestOf(nodes, resource, cluster)
@@ -110,12 +119,14 @@ function measure(pod: Kube<'Pod'>, { nodes, resource }: Verdict, cluster: Cluste
     sawAllPods(cluster) && never !== true
       ? most(nodes, node => allocatable(node, resource, cluster) - (requestedOn(node, cluster).get(resource) ?? 0n))
       : undefined
+  const asking = largestRequestOf(pod, resource)
   return {
     amount: formatAmount(resource, wanted),
     largest: say(largest),
     free: say(free),
     never,
-    container: largestRequestOf(pod, resource)?.name,
+    container: asking?.name,
+    isRequest: asking?.init === false && asking.list === 'requests',
   }
 }
 
@@ -141,10 +152,10 @@ function arithmetic({ largest, free, never, nodeCount }: ShortageFacts, resource
 }
 
 /** `resource` as a person says it: `CPU`. */
-function shortageWords(facts: ShortageFacts, resource: string): Words {
-  const { amount, never, pod, nodes, nodeCount } = facts
+function shortageWords(facts: ShortageFacts, obstacle: Obstacle, resource: string): Words {
+  const { amount, never, pod, nodes, nodeCount, container, isRequest, workload, namespaceFlag } = facts
   const what = amount === undefined ? `the requested ${resource}` : `${amount} ${resource}`
-  const where = facts.container === undefined ? '' : ` for container ${facts.container}`
+  const where = container === undefined ? '' : ` for container ${container}`
   return {
     title:
       never === true
@@ -157,6 +168,13 @@ function shortageWords(facts: ShortageFacts, resource: string): Words {
         text: never
           ? `Request less ${resource}${where} than the largest node has, or add a larger node.`
           : `Request less ${resource}${where}, scale down other workloads, or add a node.`,
+        ...(container !== undefined &&
+          isRequest &&
+          obstacle !== 'extended-resource' &&
+          isSettable(workload.kind) && {
+            command: `${sh`kubectl set resources ${workload.kind.toLowerCase()}/${workload.name} -c ${container}`} --requests=${obstacle}=<value>${namespaceFlag}`,
+            changesWorkload: true as const,
+          }),
       },
       {
         kind: 'check',
@@ -174,7 +192,7 @@ function shortage(obstacle: Obstacle, resource: string, text: CauseText): Pendin
     patience: 'stuck',
     text,
     detail: shortageDetail,
-    explain: facts => shortageWords(facts, resource),
+    explain: facts => shortageWords(facts, obstacle, resource),
   }
 }
 
@@ -239,7 +257,7 @@ export const extendedResource: PendingCause<Shortage> = {
         ],
       }
     }
-    if (largest?.amount !== '0') return shortageWords(facts, resource)
+    if (largest?.amount !== '0') return shortageWords(facts, 'extended-resource', resource)
     return {
       title: `no eligible node offers ${resource}`,
       why: `Pod ${pod} requests ${amount} ${resource}, which no eligible node offers at all, so ${facts.fate}.`,
