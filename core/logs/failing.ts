@@ -723,7 +723,7 @@ function isHealthy({ own, text }: Saying): boolean {
 
 /** What differs from one attempt to the next: times, how long it took, how often it was tried, the request's own number. */
 const VARYING =
-  /\b(?:request|trace|span|correlation|req|session|connection|conn|event)[-_ ]?id["']?\s{0,2}[=:]?\s{0,2}["']?[\w-]{4,64}|\b(?:attempts?|tr(?:y|ies)|retr(?:y|ies)|count|#)\W{0,3}\d{1,6}|\b\d[\d.,]*\s?(?:ns|us|µs|ms|s|sec|seconds?|m|min|minutes?|h|hours?)\b|\b\d{1,6} (?:times?|attempts?|retries)\b|\b\d{4}-\d\d-\d\d[T ]?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\b[\da-f]{8}-[\da-f]{4}-[\da-f-]{20,30}\b/gi
+  /\b(?:request|trace|span|correlation|req|session|connection|conn|event)[-_ ]?id["']?\s{0,2}[=:]?\s{0,2}["']?[\w-]{4,64}|\b(?:attempts?|tr(?:y|ies)|retr(?:y|ies)|count|#)\W{0,3}\d{1,6}|\b\d[\d.,]{0,20}\s?(?:ns|us|µs|ms|s|sec|seconds?|m|min|minutes?|h|hours?)\b|\b\d{1,6} (?:times?|attempts?|retries)\b|\b\d{4}-\d\d-\d\d[T ]?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\b[\da-f]{8}-[\da-f]{4}-[\da-f-]{20,30}\b/gi
 /** What only somebody else's server answers: a limit is met, what is asked for is not there. */
 const ANSWERED_BY_OTHER =
   /\bno (?:exchange|queue) '[^']{0,200}' in vhost\b|\bthe server could not find the requested resource\b|\bno matches for kind\b|\b(?:throttl\w+|rate (?:limit\w*|exceeded)|rateLimited|too many requests|(?:exceeded|insufficient)[ _](?:your current )?quota|quota exceeded|ResourceExhausted)\b/i
@@ -741,7 +741,7 @@ function ofSame({ said, head }: Entry, { isServer, isReporter }: LogOrigin): Fai
   if (said.level !== 'error' && said.level !== 'fatal') return undefined
   if (isServer === true || isReporter === true || isOfCaller(said)) return undefined
   const words = messageOf(said.texts.slice(0, 2).join(' ')).replace(VARYING, '#').trim()
-  if (words.replace(/\[[^\]]*\]|\b[A-Z]{3,8}\b|[^a-zA-Z]/g, '').length < 8) return undefined
+  if (words.replace(/\[[^\]]{0,200}\]|\b[A-Z]{3,8}\b|[^a-zA-Z]/g, '').length < 8) return undefined
   return { cause: 'application-error', signature: `${SAME}${words}`, facts: {}, strength: 'weak', piece: head }
 }
 
