@@ -22,7 +22,7 @@ const LINE = 19
 const PADDING = 18
 const BAR = 34
 
-/** Takes a command and what it printed in colour; returns a terminal that shows both, as SVG. */
+/** A terminal with a command and its colored output, as SVG. */
 function terminalPicture(command: string, output: string): string {
   const lines = [`\x1b[2m$\x1b[0m ${command}`, ...output.trimEnd().split('\n')]
   const columns = Math.max(...lines.map(line => plain(line).length))

@@ -65,7 +65,7 @@ describe.skipIf(!hasChromium)('the page, offline', () => {
   it('draws the way between two ends that are named', async () => {
     const { page, complaints } = await open(browser, url)
     await page.getByText('Options').click()
-    await page.getByLabel('Walk the network from').fill('deploy/storefront')
+    await page.getByLabel('Trace the network from').fill('deploy/storefront')
     await page.setInputFiles('#folder', join(CLUSTERS, 'ready-policy-ingress'))
     expect(await page.getByRole('alert').textContent()).toContain('A network path has two ends.')
     await page.getByLabel('to', { exact: true }).fill('svc/catalog:80')

@@ -88,7 +88,7 @@ function explainStopped({ workload, service }: StoppedFacts): Words {
       title: `${refText(workload)} selects no node, so nothing answers for Service ${service.name}`,
       why: 'No node has the labels of its nodeSelector, so it has no pods, and its Service no endpoints: every connection to it fails.',
       fix: [
-        { kind: 'check', text: 'See which labels the nodes have.', command: 'kubectl get nodes --show-labels' },
+        { kind: 'check', text: 'List the nodes’ labels.', command: 'kubectl get nodes --show-labels' },
         {
           kind: 'change',
           text: 'Change the nodeSelector so that it matches nodes, or label the nodes.',
@@ -258,11 +258,11 @@ export default defineFamily<
       patience: 'stuck',
       needsAffected: true,
       text: {
-        summary: 'A Service keeps traffic on the node, and the client’s node has no endpoint of it',
+        summary: 'A Service keeps traffic on the node, but the client’s node has no endpoint',
         shows:
           'Connections to a Service time out from pods on some nodes and work on others, although the Service has ready endpoints.',
         happens:
-          '`internalTrafficPolicy: Local` on a Service whose pods do not run on every node: kube-proxy drops what comes from a node without one.',
+          '`internalTrafficPolicy: Local` on a Service whose pods do not run on every node: kube-proxy drops connections from nodes without one.',
         fix: 'Set `internalTrafficPolicy: Cluster`, or run an endpoint on every node.',
         docs: ['https://kubernetes.io/docs/concepts/services-networking/service-traffic-policy/'],
       },

@@ -118,11 +118,11 @@ function edit({ kind, name, namespaceFlag: flag }: Named): string {
 function backendFix(facts: BackendFacts): Step {
   const { miss, from, kind, name, namespaceFlag: flag } = facts
   if (miss === undefined)
-    return { kind: 'change', text: 'Correct the reference that the condition names.', command: edit(facts) }
+    return { kind: 'change', text: 'Correct the reference that the condition reports.', command: edit(facts) }
   if (miss.missing === 'grant')
     return {
       kind: 'change',
-      text: `Create a ReferenceGrant in namespace ${miss.namespace} that lets ${kind}s of namespace ${from} refer to Service ${miss.service}.`,
+      text: `Create a ReferenceGrant in namespace ${miss.namespace} that allows ${kind}s in namespace ${from} to reference Service ${miss.service}.`,
     }
   if (miss.suggestion === undefined)
     return {
@@ -146,11 +146,11 @@ function backendFix(facts: BackendFacts): Step {
 }
 
 const REFUSALS: Readonly<Record<string, string>> = {
-  NoGateway: 'Name a Gateway that exists, with its namespace, in `spec.parentRefs`.',
+  NoGateway: 'Reference an existing Gateway, with its namespace, in `spec.parentRefs`.',
   NoMatchingListenerHostname: 'Use a host name that one of the Gateway’s listeners serves, or add a listener for it.',
   NotAllowedByListeners:
-    'Allow routes of this namespace and kind in the listener’s `allowedRoutes`, or create the route in a namespace that is allowed.',
-  NoMatchingParent: 'Name a listener and a port that the Gateway has in `sectionName` and `port`.',
+    'Allow routes of this namespace and kind in the listener’s `allowedRoutes`, or create the route in an allowed namespace.',
+  NoMatchingParent: 'Set `sectionName` and `port` to a listener and port of the Gateway.',
 }
 
 /** Gateways and their routes: what controllers say of them in conditions, and what they refer to. */
@@ -182,12 +182,12 @@ export default defineFamily<
       owner: 'app',
       patience: 'soon',
       text: {
-        summary: 'The route of a Gateway refers to a Service or port that does not exist or may not be used',
+        summary: 'A Gateway route references a Service or port that does not exist or is not allowed',
         shows:
           'Requests get 500 or 503; the route has the condition `ResolvedRefs: False` with reason `BackendNotFound` or `RefNotPermitted`.',
         happens:
-          'The Service name has a typo, the route has the container’s port instead of the Service’s, or the Service is of another namespace without a ReferenceGrant there.',
-        fix: 'Refer to a Service and port that exist; for one of another namespace, create a ReferenceGrant there.',
+          'The Service name has a typo, the route has the container’s port instead of the Service’s, or the Service is in another namespace without a ReferenceGrant.',
+        fix: 'Reference an existing Service and port; for one in another namespace, create a ReferenceGrant there.',
         docs: DOCS,
       },
       explain(facts) {
@@ -205,13 +205,13 @@ export default defineFamily<
           title,
           why:
             miss === undefined
-              ? `Its gateway says: ${message}.`
+              ? `Its Gateway reports: ${message}.`
               : 'The gateway has no backend for the route, so requests get an error.',
           fix: [
             backendFix(facts),
             {
               kind: 'check',
-              text: 'See what the gateway says of it.',
+              text: 'Show what the Gateway reports about the route.',
               command: sh`kubectl describe ${kind.toLowerCase()} ${name}${facts.namespaceFlag}`,
             },
           ],
@@ -225,10 +225,10 @@ export default defineFamily<
       text: {
         summary: 'No Gateway accepts the route',
         shows:
-          'Requests get 404 or no answer; the route has the condition `Accepted: False` with a reason such as `NoMatchingListenerHostname`, `NotAllowedByListeners` or `NoMatchingParent`.',
+          'Requests get 404 or no response; the route has the condition `Accepted: False` with a reason such as `NoMatchingListenerHostname`, `NotAllowedByListeners` or `NoMatchingParent`.',
         happens:
-          'The Gateway does not exist or is in another namespace, its listeners serve other host names, or they take routes of their own namespace only.',
-        fix: 'Name a Gateway and listener that exist, with a host name that it serves, and allow the route’s namespace in the listener’s `allowedRoutes`.',
+          'The Gateway does not exist or is in another namespace, its listeners serve other host names, or they accept only routes of their own namespace.',
+        fix: 'Reference an existing Gateway and listener with a host name that it serves, and allow the route’s namespace in the listener’s `allowedRoutes`.',
         docs: DOCS,
       },
       explain(facts) {
@@ -236,20 +236,20 @@ export default defineFamily<
         return {
           title:
             reason === 'NoGateway'
-              ? `${kind} ${name} names Gateway ${namespace}/${gateway}, which does not exist`
+              ? `${kind} ${name} references Gateway ${namespace}/${gateway}, which does not exist`
               : `Gateway ${gateway} does not accept ${kind} ${name}: ${reason}`,
           why: reason === 'NoGateway' ? 'No gateway serves the route.' : message || 'No gateway serves the route.',
           fix: [
             {
               kind: 'change',
-              text: REFUSALS[reason] ?? 'Change what the condition names.',
+              text: REFUSALS[reason] ?? 'Fix what the condition reports.',
               command: edit(facts),
             },
             reason === 'NoGateway'
               ? { kind: 'check', text: 'List the Gateways.', command: 'kubectl get gateways --all-namespaces' }
               : {
                   kind: 'check',
-                  text: 'See the listeners of the Gateway.',
+                  text: 'List the Gateway’s listeners.',
                   command: sh`kubectl describe gateway ${gateway}${namespaceFlag(namespace)}`,
                 },
           ],
@@ -265,8 +265,8 @@ export default defineFamily<
         shows:
           '`kubectl get gateway` shows no address or `PROGRAMMED False`; a condition says why, such as `InvalidCertificateRef`, `AddressNotAssigned` or `Waiting for controller`.',
         happens:
-          'The GatewayClass does not exist or no controller is installed for it, a listener’s certificate is missing, or there is no load balancer to give it an address.',
-        fix: 'Name a GatewayClass whose controller runs, and correct what the condition names.',
+          'The GatewayClass does not exist or no controller is installed for it, a listener’s certificate is missing, or no load balancer assigns it an address.',
+        fix: 'Use a GatewayClass with a running controller, and fix what the condition reports.',
         docs: DOCS,
       },
       explain(facts) {
@@ -275,24 +275,24 @@ export default defineFamily<
         return {
           title:
             fault === 'class'
-              ? `${message}, which Gateway ${name} names`
+              ? `${message} (referenced by Gateway ${name})`
               : fault === 'controller'
-                ? `no controller has taken Gateway ${name}`
+                ? `no controller has accepted Gateway ${name}`
                 : `${what} does not serve: ${reason}`,
           why: fault === 'condition' ? message || 'Its controller says so.' : 'Nothing serves its listeners.',
           fix: [
             fault === 'condition'
               ? {
                   kind: 'change',
-                  text: 'Correct what the condition names.',
+                  text: 'Fix what the condition reports.',
                   command: sh`kubectl edit gateway ${name}${flag}`,
                 }
               : {
                   kind: 'change',
-                  text: 'Name a GatewayClass whose controller is installed, or install the controller.',
+                  text: 'Use a GatewayClass with an installed controller, or install its controller.',
                   command: sh`kubectl edit gateway ${name}${flag}`,
                 },
-            { kind: 'check', text: 'See which classes there are.', command: 'kubectl get gatewayclasses' },
+            { kind: 'check', text: 'List the gateway classes.', command: 'kubectl get gatewayclasses' },
           ],
         }
       },

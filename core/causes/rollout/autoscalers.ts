@@ -274,7 +274,7 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
                 }
               : {
                   kind: 'check',
-                  text: `See whether ${giver} runs and serves this metric.`,
+                  text: `Check whether ${giver} is running and serves this metric.`,
                   command: sh`kubectl describe apiservice ${service}`,
                 },
             {

@@ -536,7 +536,7 @@ const CAUSES = {
         fix: [
           {
             kind: 'check',
-            text: `See the parameters of storage class ${className}, and remove what the error names: the provisioner retries on its own.`,
+            text: `Show the parameters of storage class ${className}, and fix what the error reports: the provisioner retries on its own.`,
             command: sh`kubectl get storageclass ${className} -o yaml`,
           },
           events,
