@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { bytesOf } from '../read/directory.ts'
+import { crowd } from '../support/crowd.ts'
+import type { Raw } from '../support/raw.ts'
 import { codeOf, emptyObjects, gzipped, MIB, post, stalling, whileHealthy } from './attacks.ts'
 import { startLimited } from './limited-service.ts'
 
@@ -30,6 +32,22 @@ describe('the attacks that were found, at their size', { timeout: 300_000 }, () 
       expect(service.outOfMemory()).toBe(0)
       expect(service.peakMiB()).toBeLessThanOrEqual(mib)
       expect(service.process.exitCode).toBeNull()
+    } finally {
+      await service.stop()
+    }
+  })
+
+  it('sends no report larger than 32 MiB', async () => {
+    const service = await startLimited(1024)
+    const taints = Array.from({ length: 1000 }, (_, at) => ({ key: `pool-${at}`, value: 'b', effect: 'NoSchedule' }))
+    const { objects } = crowd('pending-taint', 200)
+    const items = (objects as readonly Raw[]).map(object =>
+      object.kind === 'Node' ? { ...object, spec: { ...object.spec, taints } } : object,
+    )
+    const body = gzipped(Buffer.from(JSON.stringify({ kind: 'List', items })) as Buffer<ArrayBuffer>, 1)
+    expect(body.length).toBeLessThan(MIB)
+    try {
+      expect(await whileHealthy(service, () => codeOf(post(service, body)))).toBe('413 report-too-large')
     } finally {
       await service.stop()
     }
