@@ -2,7 +2,8 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { rawOf } from '../cluster/view.ts'
 import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
-import type { Kube } from '../kube/index.ts'
+import { type Kube, SHAPES } from '../kube/index.ts'
+import { project } from '../kube/project.ts'
 import { isSame } from '../workloads/template-changes.ts'
 import { type Change, cameOf, changedObject, dependentsOf, isReleased, podTemplateOf } from './patched.ts'
 
@@ -35,10 +36,18 @@ function following(each: Kube, old: Json, before: Json, wanted: Json): Json | un
   const spec = old['spec']
   if (!isRecord(spec)) return undefined
   if (each.kind === 'Pod')
-    return isMadeOf(spec, before['spec']) ? { ...old, spec: merged(spec, before['spec'], wanted['spec']) } : undefined
+    return isMadeOf(spec, read(before['spec']))
+      ? { ...old, spec: merged(spec, before['spec'], wanted['spec']) }
+      : undefined
   const template = podTemplateOf(old)
   if (template === undefined || !isMadeOf(template['spec'], before['spec'])) return undefined
   return { ...old, spec: { ...spec, template: merged(template, before, wanted) } }
+}
+
+/** Of a pod's specification what any rule reads: of a pod that a controller has made nothing else may be kept. */
+function read(spec: unknown): unknown {
+  const shape = SHAPES.Pod.shapes.get('spec')
+  return shape === undefined ? spec : project(spec, shape, undefined)
 }
 
 /** True where everything that the template says is there, whatever else admission has added. */
