@@ -83,6 +83,8 @@ const UNHEARD_LIMIT = 120
 const LASTING = 30
 /** However long a startup probe may go on. */
 const LONGEST = 600
+/** The same for a liveness probe that tolerates more than that: it guards no start. */
+const TOLERATED = 60
 
 /** Seconds for which every normal start shows the same: until the probe's third try, or where it is not answered at all. */
 function usualOf({ answer, message, probe }: ProbeProblem): number {
@@ -100,7 +102,8 @@ export function probePatience(least = LASTING): Patience<ProbeFacts> {
     seconds({ kind, budget, usual, isLasting, message }) {
       const own = kind === 'liveness' ? 2 * budget : budget
       const given = message === '' ? UNHEARD_LIMIT : kind === 'readiness' ? least : LASTING
-      return (isLasting ? LASTING : Math.min(LONGEST, Math.max(given, own))) - usual
+      const allowed = kind === 'liveness' && own > LONGEST ? TOLERATED : Math.min(LONGEST, Math.max(given, own))
+      return (isLasting ? LASTING : allowed) - usual
     },
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { type ProbeFacts, probePatience } from '../../core/workloads/failing-probes.ts'
 import { classifyProbe } from '../../core/workloads/probes/messages.ts'
 import { readStart } from '../../core/workloads/probes/start-log.ts'
 
@@ -124,5 +125,21 @@ describe('what a log tells of a start', () => {
 
   it('is nothing where no line was printed', () => {
     expect(readStart('\n', 8080).state).toBe('silent')
+  })
+})
+
+describe('how long a probe may fail', () => {
+  const facts = { usual: 10, isLasting: false, message: 'Liveness probe failed: ' }
+  function secondsOf(kind: string, budget: number): unknown {
+    const patience = probePatience()
+    return typeof patience === 'string' ? patience : patience.seconds({ ...facts, kind, budget } as ProbeFacts)
+  }
+
+  it.each([
+    ['a liveness probe that kills once', 'liveness', 25, 40],
+    ['a liveness probe that tolerates a thousand failures, which guards no start', 'liveness', 5005, 50],
+    ['a startup probe', 'startup', 5005, 590],
+  ] as const)('%s', (_, kind, budget, seconds) => {
+    expect(secondsOf(kind, budget)).toBe(seconds)
   })
 })
