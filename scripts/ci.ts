@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 /** Checks that pass or fail as a whole; they run beside each other. */
 const CHECKS: readonly (readonly [string, readonly string[]])[] = [
-  ['format and lint', ['biome', 'ci', '.']],
+  ['format and lint', ['biome', 'ci', '--colors=off', '.']],
   ['types of core', ['tsc', '-p', 'core']],
   ['types', ['tsc', '-p', '.']],
   ['generated files are current', ['node', 'scripts/gen.ts', '--check']],
@@ -51,7 +51,8 @@ function count(name: string, isGood: boolean): void {
 const checks = CHECKS.map(([name, command]) => [name, run(command)] as const)
 for (const [name, done] of checks) {
   const { isGood, said } = await done
-  console.log(`\n== ${name}\n${said.trim()}`)
+  console.log(`\n== ${name}`)
+  if (!isGood) console.log(said.trim())
   count(name, isGood)
 }
 

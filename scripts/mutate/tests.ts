@@ -23,7 +23,7 @@ export function isCaughtByTests({ file, source }: Mutant): boolean {
   if (tests.length === 0) return false
   const mutant = join(folder, 'mutant.js')
   writeFileSync(mutant, source)
-  const { status } = spawnSync('vitest', ['run', ...tests, '--bail=1', '--silent', '--reporter=json'], {
+  const { status } = spawnSync('vitest', ['run', ...tests, '--bail=1', '--silent', '--reporter=dot'], {
     cwd: ROOT,
     env: {
       ...process.env,
