@@ -172,7 +172,7 @@ function shortageWords(facts: ShortageFacts, obstacle: Obstacle, resource: strin
           isRequest &&
           obstacle !== 'extended-resource' &&
           isSettable(workload.kind) && {
-            command: `${sh`kubectl set resources ${workload.kind.toLowerCase()}/${workload.name} -c ${container}`} --requests=${obstacle}=<value>${namespaceFlag}`,
+            command: sh`kubectl set resources ${workload.kind.toLowerCase()}/${workload.name} -c ${container} --requests=${obstacle}=<value>${namespaceFlag}`,
             changesWorkload: true as const,
           }),
       },
