@@ -126,8 +126,9 @@ function isKnownNamespace(name: string, cluster: Cluster): boolean | undefined {
   if (state !== 'unseen') return state === 'present'
   const isMissing = (each: Unseen) =>
     each.kind === 'Namespace' && each.namespace === name && each.why === NO_SUCH_NAMESPACE
+  if (cluster.list('Service', name).length > 0) return true
   if (cluster.snapshot.unseen?.some(isMissing)) return false
-  return cluster.seen('Service', name) || cluster.list('Service', name).length > 0 ? true : undefined
+  return cluster.seen('Service', name) ? true : undefined
 }
 
 /** Services of other namespaces that bear the name, as the client would write them; else the nearest of its own. */
