@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
+import { constants, setPriority } from 'node:os'
 import workerpool from 'workerpool'
 import { diagnoseHere } from '../diagnosis.ts'
 import { answerClusterRequest } from '../live/diagnose-live.ts'
@@ -31,6 +32,13 @@ try {
   writeFileSync('/proc/self/oom_score_adj', '1000')
 } catch {
   // Not Linux.
+}
+
+// Probes and refusals are answered at once, however much the jobs compute.
+try {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+} catch {
+  // Not allowed here.
 }
 
 // With NODE_COMPILE_CACHE. A process that is killed writes nothing at its end.

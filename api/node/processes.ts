@@ -43,8 +43,9 @@ export class Processes<Job, Reply> {
   }
 
   /**
-   * Does one job with a body: in one exchange where it is in one piece, else block by block as the job wants more. Rejects with a `ProblemError` when no process is to be had or the job takes too long or too
-   * much memory; with the signal's reason when aborted.
+   * Does one job with a body: in one exchange where it is in one piece, else block by block as the job wants more. Rejects with
+   * a `ProblemError` where no process is free, or the job takes too long or too much memory; with the signal's reason when
+   * aborted.
    */
   async run(job: Job, body: Uint8Array | Iterable<Uint8Array>, asker: Asker): Promise<Reply> {
     const { signal } = asker
