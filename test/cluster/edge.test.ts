@@ -61,7 +61,7 @@ describe('a cluster read in workerd', () => {
     })
     expect(there.controlPlane?.failure).toMatchObject({
       request: 'GET /version',
-      message: expect.stringMatching(/refused|could not be reached: its name, the connection/),
+      message: expect.stringMatching(/refused|could not be reached: DNS, the connection/),
     })
     expect(there.objects).toEqual([])
   })

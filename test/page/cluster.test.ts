@@ -51,7 +51,7 @@ describe.skipIf(!hasChromium)('a live cluster on the page of a service', () => {
     await page.locator('#live > summary').focus()
     await page.keyboard.press('Enter')
     expect(await page.locator('#cluster-note').innerText()).toMatch(
-      /is sent to this service.*does not store it.*kubewhy rbac/s,
+      /is sent to this service.*does not store the kubeconfig.*kubewhy rbac/s,
     )
     expect(await violations(page)).toEqual([])
     for (const text of [cluster.kubeconfig(), '', 'fake', 'checkout', 'deploy/checkout', TOKEN]) {
@@ -110,11 +110,11 @@ describe.skipIf(!hasChromium)('a live cluster on the page of a service', () => {
       await page.context().close()
       return text
     }
-    expect(await ask(strict.url, '')).toMatch(/needs a bearer token/)
-    expect(await ask(strict.url, `${TOKEN}x`)).toMatch(/is not one of this service/)
+    expect(await ask(strict.url, '')).toMatch(/requires a bearer token/)
+    expect(await ask(strict.url, `${TOKEN}x`)).toMatch(/is not valid for this service/)
     expect(await ask(strict.url, TOKEN)).toMatch(/loopback address/)
     expect(await ask(strict.url, TOKEN, 'nonsense')).toMatch(/kubeconfig/)
-    expect(await ask(strict.url, '“quoted”')).toMatch(/no token has.*nothing was sent/s)
+    expect(await ask(strict.url, '“quoted”')).toMatch(/invalid character.*nothing was sent/s)
   })
 
   it('has no form where the service reads no live clusters', async () => {

@@ -123,7 +123,7 @@ describe.skipIf(!hasChromium)('the page, offline', () => {
     await page.setInputFiles('#file', join(FORMATS, 'get-all-shop.json'))
     const failure = page.getByRole('alert')
     await failure.waitFor()
-    expect(await failure.innerText()).toMatch(/nothing of namespace shops.*Did you mean shop\?/s)
+    expect(await failure.innerText()).toMatch(/no objects in namespace shops.*Did you mean shop\?/s)
     await page.getByLabel('Only this namespace').fill('shop')
     await page.getByLabel('Only this workload').fill('web')
     await page.setInputFiles('#file', join(FORMATS, 'get-all-shop.json'))

@@ -107,7 +107,7 @@ describe.skipIf(!hasChromium)('the page of a service', () => {
     await page.context().setOffline(true)
     await drop(page, [SHOP])
     await page.getByRole('alert').waitFor()
-    expect(await page.getByRole('alert').innerText()).toMatch(/did not send the program.*offline/s)
+    expect(await page.getByRole('alert').innerText()).toMatch(/could not be loaded.*offline/s)
     await page.context().setOffline(false)
     await drop(page, [SHOP])
     expect(await verdict(page)).toMatch(/nginx:1\.72/)

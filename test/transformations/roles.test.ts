@@ -4,10 +4,14 @@ import { judge, readRecording, readScenario, scenarioIds } from '../support/scen
 import type { Role } from '../support/transform-role.ts'
 import { inRole } from '../support/transform-role.ts'
 
-/** An init container is meant to end, is not probed, and serves no port; the fields that were dropped are the main one's. */
+/**
+ * An init container is meant to end, is not probed, and serves no port, so the scheduler reserves none of the host for it; the
+ * fields that were dropped are the main one's.
+ */
 const NOT_INITIAL = [
   'crash-exit-zero',
   'liveness-wrong-port',
+  'pending-host-port',
   'probe-timeout',
   'readiness-404',
   'readiness-500',
