@@ -3,6 +3,19 @@ import { adviceFor } from '../../workloads/network/advice.ts'
 import { templateSteps } from '../../workloads/template-patch.ts'
 import { consequence, defineLogCause } from '../log-cause.ts'
 
+/** True for a name with three labels or more that no Service bears: `name.namespace.svc` has its third. */
+function isOutside(host: string | undefined): boolean {
+  return host !== undefined && host.split('.').length >= 3 && !/\.svc(?:\.|$)/.test(host)
+}
+
+function adviceOn(host: string | undefined): string {
+  if (host === 'undefined' || host === 'null')
+    return 'Set the variable or setting that the host name is made of: it has no value.'
+  return isOutside(host)
+    ? 'Correct the name; if it is right, make sure that its DNS zone has it and that the cluster DNS can resolve names outside the cluster.'
+    : 'Correct the name, or create the Service.'
+}
+
 export default defineLogCause({
   id: 'app-name-resolution-failed',
   owner: 'app',
@@ -43,11 +56,7 @@ export default defineLogCause({
           ? [
               {
                 kind: 'change' as const,
-                text:
-                  deadEnd?.advice ??
-                  (host === 'undefined' || host === 'null'
-                    ? 'Set the variable or setting that the host name is made of: it has no value.'
-                    : 'Correct the name, or create the Service.'),
+                text: deadEnd?.advice ?? adviceOn(host),
               },
             ]
           : templateSteps(
@@ -55,11 +64,17 @@ export default defineLogCause({
               { kind: workload.kind, name: workload.name, namespaceFlag: workload.namespaceFlag },
               deadEnd.podSpec,
             )),
-        {
-          kind: 'check',
-          text: 'List the Services.',
-          command: sh`kubectl get services${workload.namespaceFlag}`,
-        },
+        isOutside(host)
+          ? {
+              kind: 'check',
+              text: 'Read the log of the cluster DNS.',
+              command: 'kubectl logs -n kube-system -l k8s-app=kube-dns --tail=50',
+            }
+          : {
+              kind: 'check',
+              text: 'List the Services.',
+              command: sh`kubectl get services${workload.namespaceFlag}`,
+            },
         {
           kind: 'check',
           text: 'Read the whole log.',
