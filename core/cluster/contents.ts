@@ -117,10 +117,7 @@ export function readContents(snapshot: Snapshot): Contents {
   return { now: parseTime(snapshot.takenAt) ?? newestTime(shelves, events), shelves, events, logs }
 }
 
-/**
- * Takes contents, what of them is gone as it came, what has come, and the snapshot after that; returns its contents. What stays
- * is shared, and not read again.
- */
+/** The contents of a snapshot after a change. `gone` holds objects as they came. What stays is shared, and not read again. */
 export function changedContents(
   before: Contents,
   gone: ReadonlySet<unknown>,

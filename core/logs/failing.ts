@@ -667,10 +667,10 @@ function ofPanic({ said, head }: Entry): Failure | undefined {
   return { cause: 'application-error', signature: `record ${where}`, facts: {}, strength: 'weak', piece: head }
 }
 
-/** The same exception again and again, with a trace: what it is about is told by its class, its words and where it comes from. */
 /** A line of a stack trace; Ruby names only the place. */
 const FRAME = /^\s+(?:at |from |File "|#\d|\/\S{1,300}:\d{1,6}:in [`'])/
 
+/** The same exception again and again, with a trace: what it is about is told by its class, its words and where it comes from. */
 function ofRecord(
   entry: Entry,
   isLoud: boolean,

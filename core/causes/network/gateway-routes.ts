@@ -281,17 +281,14 @@ export default defineFamily<
                 : `${what} does not serve: ${reason}`,
           why: fault === 'condition' ? message || 'Its controller says so.' : 'Nothing serves its listeners.',
           fix: [
-            fault === 'condition'
-              ? {
-                  kind: 'change',
-                  text: 'Fix what the condition reports.',
-                  command: sh`kubectl edit gateway ${name}${flag}`,
-                }
-              : {
-                  kind: 'change',
-                  text: 'Use a GatewayClass with an installed controller, or install its controller.',
-                  command: sh`kubectl edit gateway ${name}${flag}`,
-                },
+            {
+              kind: 'change',
+              text:
+                fault === 'condition'
+                  ? 'Fix what the condition reports.'
+                  : 'Use a GatewayClass with an installed controller, or install its controller.',
+              command: sh`kubectl edit gateway ${name}${flag}`,
+            },
             { kind: 'check', text: 'List the gateway classes.', command: 'kubectl get gatewayclasses' },
           ],
         }
