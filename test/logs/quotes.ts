@@ -386,7 +386,7 @@ export const QUOTES: readonly Quote[] = [
   {
     signature: 'apt-name',
     source: 'Debian apt methods/connect.cc, ConnectToHostname',
-    line: "  Temporary failure resolving 'deb.debian.org'",
+    line: "  Temporary failure resolving 'packages.example.com'",
   },
   {
     signature: 'jdbc-postgres-refused',

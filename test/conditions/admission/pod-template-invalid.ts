@@ -12,6 +12,19 @@ const invalid = (faults: string, source: string) => [
 
 const VALIDATION = 'pkg/apis/core/validation'
 
+/** The pods that a LimitRange refused, refused for their own fields. */
+const refused = (faults: string, source: string) =>
+  worded(
+    /pods "(.+)" is forbidden: maximum memory usage .*$/,
+    `Pod "api-7db974f4b4-k7z87" is invalid: ${faults}`,
+    source,
+  )
+
+const ABOVE_LIMIT = refused(
+  'spec.containers[0].resources.requests: Invalid value: "1Gi": must be less than or equal to memory limit of 128Mi',
+  'pkg/apis/core/validation, ValidateResourceRequirements',
+)
+
 export default {
   'the field is named by its container': {
     recording: 'webhook-denied',
@@ -44,46 +57,23 @@ export default {
   },
   'a limit that the container does not name comes from a LimitRange': {
     recording: 'limit-range',
-    varied: [
-      worded(
-        /pods "(.+)" is forbidden: maximum memory usage .*$/,
-        'Pod "api-7db974f4b4-k7z87" is invalid: spec.containers[0].resources.requests: Invalid value: "1Gi": must be less than or equal to memory limit of 128Mi',
-        'pkg/apis/core/validation, ValidateResourceRequirements',
-      ),
-      inContainers(/^api/, { resources: { requests: { memory: '1Gi' } } }),
-    ],
+    varied: [ABOVE_LIMIT, inContainers(/^api/, { resources: { requests: { memory: '1Gi' } } })],
     found: 1,
   },
   'a limit of its own is the container’s to change': {
     recording: 'limit-range',
-    varied: [
-      worded(
-        /pods "(.+)" is forbidden: maximum memory usage .*$/,
-        'Pod "api-7db974f4b4-k7z87" is invalid: spec.containers[0].resources.requests: Invalid value: "1Gi": must be less than or equal to memory limit of 128Mi',
-        'pkg/apis/core/validation, ValidateResourceRequirements',
-      ),
-    ],
+    varied: [ABOVE_LIMIT],
     found: 1,
   },
   'a request of an init container is named by its container too': {
     recording: 'limit-range',
-    varied: [
-      worded(
-        /pods "(.+)" is forbidden: maximum memory usage .*$/,
-        'Pod "api-7db974f4b4-k7z87" is invalid: spec.initContainers[0].image: Required value',
-        VALIDATION,
-      ),
-    ],
+    varied: [refused('spec.initContainers[0].image: Required value', VALIDATION)],
     found: 1,
   },
   'a LimitRange for pods supplies no container with a limit': {
     recording: 'limit-range',
     varied: [
-      worded(
-        /pods "(.+)" is forbidden: maximum memory usage .*$/,
-        'Pod "api-7db974f4b4-k7z87" is invalid: spec.containers[0].resources.requests: Invalid value: "1Gi": must be less than or equal to memory limit of 128Mi',
-        'pkg/apis/core/validation, ValidateResourceRequirements',
-      ),
+      ABOVE_LIMIT,
       inContainers(/^api/, { resources: { requests: { memory: '1Gi' } } }),
       write('LimitRange', 'bounds', ['spec', 'limits'], [{ type: 'Pod', max: { memory: '128Mi' } }]),
     ],
@@ -92,11 +82,7 @@ export default {
   'a LimitRange that supplies another resource is not named': {
     recording: 'limit-range',
     varied: [
-      worded(
-        /pods "(.+)" is forbidden: maximum memory usage .*$/,
-        'Pod "api-7db974f4b4-k7z87" is invalid: spec.containers[0].resources.requests: Invalid value: "1Gi": must be less than or equal to memory limit of 128Mi',
-        'pkg/apis/core/validation, ValidateResourceRequirements',
-      ),
+      ABOVE_LIMIT,
       inContainers(/^api/, { resources: { requests: { memory: '1Gi' } } }),
       write('LimitRange', 'bounds', ['spec', 'limits'], [{ type: 'Container', default: { cpu: '1' } }]),
     ],
@@ -105,11 +91,7 @@ export default {
   'a LimitRange may bound pods first and supply containers then': {
     recording: 'limit-range',
     varied: [
-      worded(
-        /pods "(.+)" is forbidden: maximum memory usage .*$/,
-        'Pod "api-7db974f4b4-k7z87" is invalid: spec.containers[0].resources.requests: Invalid value: "1Gi": must be less than or equal to memory limit of 128Mi',
-        'pkg/apis/core/validation, ValidateResourceRequirements',
-      ),
+      ABOVE_LIMIT,
       inContainers(/^api/, { resources: { requests: { memory: '1Gi' } } }),
       write(
         'LimitRange',
