@@ -3,7 +3,6 @@ import { fieldEvidence } from '../../evidence.ts'
 import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
 import { PROGRAM_CAUSES } from '../../logs/causes/index.ts'
-import { REQUESTS } from '../../logs/failing.ts'
 import type { ContainerField, LogCauseSpec, ProgramFacts } from '../../logs/log-cause.ts'
 import { type ProgramLogCause, readingOf } from '../../logs/signature.ts'
 import { BUDGETS, type Budget, type Patience } from '../../patience.ts'
@@ -100,7 +99,7 @@ function hitOf(
   const reached =
     readingOf(cause)?.isUnreached === true
       ? reachedFrom(pod, view.name, facts.named, cluster)
-      : failing.lasting?.signature === REQUESTS
+      : failing.lasting?.form === 'requests'
         ? toldOf(pod, view.name, cluster)
         : []
   return {

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { BAR } from '../../logs/bar.ts'
-import { type LastingFailure, REQUESTS, readFailing } from '../../logs/failing.ts'
+import { type LastingFailure, readFailing } from '../../logs/failing.ts'
 import { type LogVerdict, readLog } from '../../logs/read-log.ts'
 import { readingOf } from '../../logs/signature.ts'
 import { parseTime } from '../../time.ts'
@@ -40,9 +40,9 @@ function readOwn(view: ContainerView, cluster: Cluster): readonly LastingFailure
 /** Requests that fail are explained by whatever else fails in the pod. */
 function read(view: ContainerView, cluster: Cluster): readonly LastingFailure[] {
   const own = cluster.of(view, readOwn)
-  if (own[0]?.signature !== REQUESTS) return own
+  if (own[0]?.form !== 'requests') return own
   const others = containersOf(view.pod, cluster).flatMap(other => cluster.of(other, readOwn))
-  return others.every(({ signature }) => signature === REQUESTS) ? own : NOTHING
+  return others.every(({ form }) => form === 'requests') ? own : NOTHING
 }
 
 function isOf(view: ContainerView, names: RegExp): boolean {
@@ -80,7 +80,7 @@ function runsThatFail(view: ContainerView, cluster: Cluster): readonly LastingFa
   if (count < BAR.times) return NOTHING
   const first = parseTime(runs[count - 1]?.status?.startTime)
   const ended = parseTime(view.status.state.terminated.finishedAt)
-  return [{ ...last, count, first, last: ended, isOfRuns: true }]
+  return [{ ...last, form: 'known', count, first, last: ended, isOfRuns: true }]
 }
 
 /**

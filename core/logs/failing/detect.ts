@@ -1,0 +1,97 @@
+import type { Piece } from '../lines.ts'
+import { Prefilter } from '../literals.ts'
+import type { KnownLines } from '../match.ts'
+import { OF_NOT_OWN } from '../not-own.ts'
+import type { Saying } from '../saying.ts'
+import { OF_SUCCESS } from '../success.ts'
+import { type Entry, keyOfSaying } from './entries.ts'
+import { type Failure, keyOf, type LogOrigin, type Told } from './failure.ts'
+import { OF_KNOWN_FORM, ofKnownForm } from './known-form.ts'
+import { OF_OTHER_END, ofAnswer, ofWords } from './other-end.ts'
+import { isUncaught, mayBeException, OF_OWN_DOING, ofPanic, ofRecord, ofWordsAlone, workerDeath } from './own-doing.ts'
+import { mayBeOfEnvoy, OF_PROXIES, upstreamFailure } from './proxies.ts'
+import { requestFailure } from './requests.ts'
+
+/** All that is asked of each event, screened for in one pass. */
+export const SCREEN = new Prefilter(
+  [...OF_NOT_OWN, ...OF_SUCCESS, ...OF_KNOWN_FORM, ...OF_OTHER_END, ...OF_PROXIES, ...OF_OWN_DOING],
+  expression => expression,
+)
+
+/** What is found once. */
+export interface Known {
+  readonly lines: KnownLines
+  /** By what an event says, its time left out: the failure, with how many pieces after the event's first it stands. */
+  readonly failures: Map<string, (Told & { readonly at: number }) | 'none'>
+}
+
+/** Why an entry counts as a failure of the program's own, undefined where it does not. */
+export function failureOf(entry: Entry, pieces: readonly Piece[], known: Known, origin: LogOrigin): Told | undefined {
+  const { head, said } = entry
+  if (said.level === 'debug' || head.text.trim() === '') return undefined
+  if (said.level === 'info' && !isUncaught(said.text) && !UNSUCCESSFUL.test(said.text)) return requestOf(entry)
+  // Most lines without a level are those of an access log, and all different.
+  if (said.level === undefined && isOfAccess(said)) return requestOf(entry)
+  const key = keyOfSaying(entry, pieces)
+  const before = key === undefined ? undefined : known.failures.get(key)
+  if (before === 'none') return undefined
+  if (before !== undefined) return { ...before, piece: pieces[entry.event.start + before.at] ?? head }
+  const { neighbours } = known.lines
+  const failure = upstreamFailure(entry) ?? ownFailure(entry, pieces, known.lines, origin)
+  const told = (failure && toldOf(failure, said)) ?? requestOf(entry)
+  if (key !== undefined && known.lines.neighbours === neighbours) {
+    const at = told === undefined ? 0 : pieces.indexOf(told.piece, entry.event.start) - entry.event.start
+    known.failures.set(key, told === undefined ? 'none' : { ...told, at })
+  }
+  return told
+}
+
+function isOfAccess(said: Saying): boolean {
+  return (said.own === 'access' || said.own === 'passed-on') && !mayBeOfEnvoy(said)
+}
+
+function toldOf(failure: Failure, said: Saying): Told {
+  return { ...failure, topic: said.topic, key: keyOf(failure) }
+}
+
+function requestOf(entry: Entry): Told | undefined {
+  const failure = requestFailure(entry)
+  return failure && toldOf(failure, entry.said)
+}
+
+function ownFailure(entry: Entry, pieces: readonly Piece[], known: KnownLines, origin: LogOrigin): Failure | undefined {
+  const { said } = entry
+  const { level, own, text } = said
+  if ((own !== undefined && own !== 'optional' && !isOwnDisk(said)) || isFirstOfRetries(text)) return undefined
+  const isLoud = level === 'error' || level === 'fatal' || mayBeException(said)
+  const isQuiet = level === 'info' && !isUncaught(text)
+  const found = workerDeath(entry) ?? ofKnownForm(entry, isLoud, isQuiet, pieces, known, origin)
+  if (found !== undefined || own === 'optional' || isQuiet) return found
+  return (
+    ofWords(entry, isLoud, origin) ??
+    ofAnswer(entry, origin) ??
+    ofPanic(entry) ??
+    ofRecord(entry, isLoud, pieces, origin) ??
+    ofWordsAlone(entry, origin)
+  )
+}
+
+/** A scraper whose own disk is full says so of what it scrapes. */
+function isOwnDisk({ own, text }: Saying): boolean {
+  return own === 'reported' && /\bno space left on device\b/i.test(text)
+}
+
+/** What is told as information because it is tried again: that something is not reached counts all the same. */
+const UNSUCCESSFUL = /\b(?:fail(?:ed|ure|s|ing)?|errors?|retry(?:ing)?|unable|cannot|could not|couldn't)\b/i
+
+/** An attempt that is made again at once, and not the last one: whether that fails too is said elsewhere. */
+function isFirstOfRetries(text: string): boolean {
+  const said = text.slice(0, 600)
+  if (/\bRetry\(total=[1-9]/.test(said)) return true
+  const [, number, of] =
+    /\b(?:attempt|try|retry)\W{0,3}#?(\d{1,4})(?:\s?(?:\/|of)\s?(\d{1,4}))?/i.exec(said) ??
+    /\((\d{1,4})(?:\/|\s?of\s?)(\d{1,4})\)/.exec(said) ??
+    []
+  if (number === undefined) return false
+  return number === '1' && (of === undefined ? /\bretry(?:ing)? (?:in|after)\b/i.test(said) : Number(of) > 1)
+}

@@ -1,0 +1,77 @@
+import { bestOf } from '../choose.ts'
+import type { Piece } from '../lines.ts'
+import { fits } from '../literals.ts'
+import { type KnownLines, type Match, matchEvent } from '../match.ts'
+import { blamesCaller } from '../not-own.ts'
+import { INDEX } from '../read-log.ts'
+import type { Saying } from '../saying.ts'
+import { readingOf } from '../signature.ts'
+import { type Target, targetIn } from '../target.ts'
+import type { Entry } from './entries.ts'
+import { type Failure, isOfOtherEnd, type LogOrigin } from './failure.ts'
+
+/** The failure that a known wording in an entry tells of. */
+export function ofKnownForm(
+  entry: Entry,
+  isLoud: boolean,
+  isQuiet: boolean,
+  pieces: readonly Piece[],
+  known: KnownLines,
+  origin: LogOrigin,
+): Failure | undefined {
+  const { event, said } = entry
+  const matches = matchEvent(event, pieces, INDEX, 0, known).filter(
+    match => isOwn(match, said, isLoud, origin) && !(isQuiet && !isUnreachedFor(match)),
+  )
+  const best = bestOf(matches)
+  return best === undefined ? undefined : failureOf(best, entry)
+}
+
+function isUnreachedFor({ strong, signature }: Match): boolean {
+  return strong && readingOf(signature.cause)?.isUnreached === true
+}
+
+function isOwn(match: Match, said: Saying, isLoud: boolean, { isServer, isReporter }: LogOrigin): boolean {
+  const { cause } = match.signature
+  const reading = readingOf(cause)
+  if (isServer === true && reading?.isOfClients === true) return false
+  if (isReporter === true && isOfOtherEnd(cause)) return false
+  if (reading?.running === 'start' || (said.own === 'optional' && (!match.strong || reading?.running === 'setting')))
+    return false
+  if (match.strong && reading?.isUnreached === true && fits(said, HUNG_UP) && !OUTGOING.test(said.text)) return false
+  const isLogin = cause === 'app-authentication-failed' || cause === 'app-permission-denied'
+  if (match.strong) return !isLogin || !fits(said, CALLER_LOGIN)
+  if (cause === 'app-authentication-failed' && targetIn([said.text]) === undefined) return false
+  return isLoud && (OUTGOING.test(said.text) || !blamesCaller(said))
+}
+
+/** Whoever was connected has gone: mostly a caller, a load balancer or a probe. */
+const HUNG_UP = /\b(?:Broken ?pipe|EPIPE|ECONNRESET|connection reset by peer)\b/i
+/** A client's own words for a call that it makes. */
+const OUTGOING = /\bMax retries exceeded with url\b|\bHTTPS?ConnectionPool\(host=/
+/** A login that this program refuses, not one that it is refused: it knows where its caller is. */
+const CALLER_LOGIN =
+  /\b(?:client_?ip|remote_?(?:addr|ip)|ip|user_?agent)["']?\s{0,2}[=:]\s{0,2}["']?\d|"status":40[13]\b|\bstatus=40[13]\b|\bauthentication fail(?:ed|ure) from \d|\brhost=/i
+
+function failureOf({ signature, piece, facts, strong }: Match, { said }: Entry): Failure {
+  const { cause, id } = signature
+  const target = isOfOtherEnd(cause) ? completed(facts, said.target) : facts
+  return { cause, form: 'known', signature: id, facts: target, strength: strong ? 'strong' : 'weak', piece }
+}
+
+/** The other end as the signature names it; what it leaves out is taken from elsewhere in the event. */
+function completed(
+  facts: Readonly<Record<string, string>>,
+  target: Target | undefined,
+): Readonly<Record<string, string>> {
+  if (target === undefined) return facts
+  const host = facts['host'] ?? facts['address']
+  if (host === undefined) return { ...target, ...facts }
+  const isSame = host === (target['host'] ?? target['address'])
+  return isSame && facts['port'] === undefined && target['port'] !== undefined
+    ? { ...facts, port: target['port'] }
+    : facts
+}
+
+/** What the functions above ask of a text, to be screened for. */
+export const OF_KNOWN_FORM: readonly RegExp[] = [HUNG_UP, CALLER_LOGIN]

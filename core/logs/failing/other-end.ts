@@ -1,0 +1,62 @@
+import { fits } from '../literals.ts'
+import { blamesCaller } from '../not-own.ts'
+import type { Entry } from './entries.ts'
+import type { Failure, LogOrigin } from './failure.ts'
+import { mayBeException } from './own-doing.ts'
+
+const REFUSED =
+  /\bconnection (?:was )?(?:refused|failed|timed? ?out|attempt failed)|\bECONN(?:REFUSED|ABORTED)\b|\bCONNECTION_REFUSED\b|\bETIMEDOUT\b|\b(?:EHOST|ENET)UNREACH\b|\bno route to host\b|\b(?:connect\w*|read|i\/o|dial|socket|operation|request|handshake|urlopen error|call)\b.{0,60}\btimed? ?out\b|\b(?:i\/o|connect|connection|socket|request) timeout\b|\b(?:unreachable|not reachable)\b|\bnetwork is unreachable\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection|contact|dial)\b|\bTimed out waiting for a node assignment\b|\bno (?:available )?brokers?(?: are)? available\b|\bnode may not be available\b|\bcode ?= ?(?:Unavailable|DeadlineExceeded)\b|\bTimedOut\b|\bConnectError\b/i
+const UNRESOLVED =
+  /\b(?:no such host|ENOTFOUND|EAI_AGAIN|EAI_NONAME|name or service not known|temporary failure in name resolution|nodename nor servname|could not resolve|cannot resolve|can't resolve|unable to resolve|name does not resolve|domain name not found|UnknownHostException|NXDOMAIN|nxdomain|getaddrinfo(?: failed)?|name resolution failed|dns (?:lookup|error)|failed to lookup address)\b/i
+
+const ANSWERED =
+  /(?<![\w.:/-])(50\d)(?![\w.:/-]|ms)(?=.{0,40}\b(?:Internal Server Error|Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out)\b)|\b(?:status(?:_?code)?|http|code|return(?:ed|s)|respond(?:ed|s)(?: with)?|answer(?:ed|s)(?: with)?|error)["']?[ :=]{1,3}"?(?:(?:http )?(?:status|error) |code ){0,2}(50\d)\b/i
+
+/** The server that a program calls answers that it, or what stands behind it, fails. */
+export function ofAnswer({ said, head }: Entry, { isReporter }: LogOrigin): Failure | undefined {
+  const { level, text } = said
+  if (isReporter === true || (level !== 'error' && level !== 'fatal' && level !== 'warn')) return undefined
+  const found = said.may.has(ANSWERED) ? ANSWERED.exec(text.slice(0, 1000)) : null
+  if (found === null || blamesCaller(said)) return undefined
+  const status = found[1] ?? found[2] ?? ''
+  const { target } = said
+  if (target === undefined) return undefined
+  return {
+    cause: 'app-dependency-unreachable',
+    form: 'known',
+    signature: 'http-answer',
+    facts: { ...target, status },
+    strength: 'strong',
+    piece: head,
+  }
+}
+
+/** The same where only a connection can be meant: a request may as well be a caller's. */
+const UNCONNECTED =
+  /\b(?:unreachable|not reachable)\b|\bconnection (?:was )?(?:refused|failed|timed? ?out|attempt failed)\b|\bECONNREFUSED\b|\bno route to host\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection)\b/i
+
+/** Words of any program that something else is not reached or its name not found, where it names what. */
+export function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: LogOrigin): Failure | undefined {
+  const { level } = said
+  const isMarked = isLoud || level === 'warn'
+  if (isReporter === true || !(isMarked || level === undefined)) return undefined
+  const isName = fits(said, UNRESOLVED)
+  if ((!isName && !fits(said, REFUSED)) || blamesCaller(said)) return undefined
+  const isPlain = isName || fits(said, UNCONNECTED, 600)
+  const { target } = said
+  // A script's own words have no level: they count where they are plain and name the other end.
+  const isEnough = target === undefined ? isLoud && (isPlain || mayBeException(said)) : isMarked || isPlain
+  if (!isEnough) return undefined
+  const cause = isName ? 'app-name-resolution-failed' : 'app-dependency-unreachable'
+  return {
+    cause,
+    form: 'known',
+    signature: `words-${cause}`,
+    facts: target ?? {},
+    strength: target === undefined ? 'weak' : 'strong',
+    piece: head,
+  }
+}
+
+/** What the functions above ask of a text, to be screened for. */
+export const OF_OTHER_END: readonly RegExp[] = [REFUSED, UNRESOLVED, ANSWERED, UNCONNECTED]

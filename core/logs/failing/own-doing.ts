@@ -1,0 +1,128 @@
+import type { Piece } from '../lines.ts'
+import { fits } from '../literals.ts'
+import { blamesCaller } from '../not-own.ts'
+import type { Saying } from '../saying.ts'
+import { messageOf } from '../success.ts'
+import type { Entry } from './entries.ts'
+import type { Failure, LogOrigin } from './failure.ts'
+
+const DIED =
+  /\b(?:worker|child|process)\b.{0,80}\b(?:exited|terminated|died|killed|was sent|crashed)\b.{0,60}?(?:(?:with )?(?:code|status):? (?<code2>[1-9]\d{0,2})\b|signal:? (?<signal>[46789]|11)\b|(?<name>SIG(?:SEGV|KILL|ABRT|BUS|ILL|FPE))|exit signal Segmentation fault|exit(?:ed)?(?: with)?(?: code| status)?:? (?<code>[1-9]\d{0,2}))/i
+
+/** A process that another keeps starting again. A signal that asks it to end, and 0, are a regular recycling. */
+export function workerDeath({ said, head }: Entry): Failure | undefined {
+  const { text, may } = said
+  const found = may.has(DIED) ? DIED.exec(text.slice(0, 600))?.groups : undefined
+  if (found === undefined) return undefined
+  const isKilled = found['signal'] === '9' || found['name'] === 'SIGKILL'
+  const isMemory = isKilled && /out of memory|oom/i.test(text)
+  const cause = isMemory ? 'out-of-memory-killed' : 'application-error'
+  const strength = isMemory ? 'strong' : 'weak'
+  return { cause, form: 'worker-died', signature: 'worker-died', facts: {}, strength, piece: head }
+}
+
+const EXCEPTION =
+  /(?:^|[\s.:(])[A-Z]\w{1,80}(?:Exception|Error|Fault)\b|\bpanic: |\bpanic serving \S|\bpanicked at \S|\bTraceback \(most recent call last\)|^[ \t]{1,20}at \S{1,300}\(|\bFatal error: /m
+const EXCEPTION_LINE =
+  /^(?:Caused by: |\s*)((?:[\w$]{1,80}[.:]{1,2}){0,12}[A-Z][\w$]{1,80}(?:Exception|Error|Fault))\b:? ?(.{0,200})/
+
+/** True where an exception is told, or what looks like one. */
+export function mayBeException(said: Saying): boolean {
+  return fits(said, EXCEPTION)
+}
+
+const UNCAUGHT = /\b[Uu]n(?:caught|handled) (?:exception|error)\b|\bTraceback \(most recent call last\)/
+
+export function isUncaught(text: string): boolean {
+  return /ncaught|nhandled|Traceback/.test(text) && UNCAUGHT.test(text)
+}
+
+const PANIC = /\bpanicked at (?<at>[^\s,]{1,300})|\bpanic serving \S{1,60}: (?<what>.{1,200})/
+
+/** A request or a task that ends in a panic, which the program outlives. */
+export function ofPanic({ said, head }: Entry): Failure | undefined {
+  const { at, what } = (said.may.has(PANIC) ? PANIC.exec(head.text)?.groups : undefined) ?? {}
+  const where = at ?? what
+  if (where === undefined || blamesCaller(said)) return undefined
+  return exception(where, head)
+}
+
+/** A line of a stack trace; Ruby names only the place. */
+const FRAME = /^\s+(?:at |from |File "|#\d|\/\S{1,300}:\d{1,6}:in [`'])/
+
+/** The same exception again and again, with a trace: what it is about is told by its class, its words and where it comes from. */
+export function ofRecord(
+  entry: Entry,
+  isLoud: boolean,
+  pieces: readonly Piece[],
+  { isReporter }: LogOrigin,
+): Failure | undefined {
+  const { event, head, said } = entry
+  if (!isLoud || isReporter === true || said.level === 'warn' || blamesCaller(said)) return undefined
+  const own = pieces.slice(event.start, event.end)
+  const isTraced = own.length > 1 && own.some(({ text: line }) => FRAME.test(line))
+  if (!isTraced) return undefined
+  const exceptions = own.flatMap(({ text: line }) => EXCEPTION_LINE.exec(line)?.slice(1, 3).join(' ') ?? [])
+  const root = (event.rootFirst ? exceptions[0] : exceptions.at(-1)) ?? head.text
+  const words = root.replace(/\d+|0x[0-9a-f]+|"[^"]*"|'[^']*'/gi, '#').slice(0, 200)
+  const line = own.find(({ text: said }) => said.includes(root.split(' ')[0] ?? '')) ?? head
+  return exception(words, line)
+}
+
+function exception(signature: string, piece: Piece): Failure {
+  return { cause: 'application-error', form: 'exception', signature, facts: {}, strength: 'weak', piece }
+}
+
+/** What a program says of its own job. What it says of a request, a login or a check is mostly its caller's doing. */
+const OWN_FAILURE =
+  /\b(?:fail(?:ed|ure|ing)? (?:to|while|on|in|during)|unable to|could ?n[o']t|cannot|can't|error(?: while| when)?) (?:\w{1,20} ){0,1}?(?:(?:re)?connect|reach|call|contact|process|writ|sav|stor|persist|send|publish|produc|consum|deliver|enqueue|dequeue|fetch|load|sync|updat|upload|download|push|pull|charg|execut|complet|flush|commit|insert|quer|refresh|renew|replicat|import|export|acquir|allocat|creat|delet|generat|schedul|index|back ?up|restor|migrat)\w{0,6}\b|\b(?!(?:error|err|fatal|crit\w*|severe|auth\w*|log(?:in|on)|validation|handshake|verification|checks?|probe|requests?|tests?|assertion|parsing|it|has|have|was|that|which|and)\b)[a-z]{3,30} (?:has )?failed(?=[\s:;.,!]|$)|\b(?:pool|connections|slots|memory|workers|threads|quota|retries|attempts) (?:is |are )?exhausted\b|\bexhausted (?:\w{1,20} ){0,2}(?:pool|connections|retries|attempts)\b|\bdeadlock\b|\b(?:rate|usage|quota|request) limit(?:ed|s)? (?:was |is |has been )?(?:exceeded|reached)\b|\btoo many (?:requests|connections|open files)\b|\bgiving up\b|\breconcil\w{0,8} error\b/i
+
+/** One request that was answered with a mistake of whoever made it. */
+const REQUEST = /\b(?:GET|POST|PUT|PATCH|DELETE) \/|(?<![\w.:/-])4(?:0[0-9]|1[0-8]|2[0-8])(?![\w.:/-]|ms) [A-Z]/
+
+/** Go's `net/http` says it without a level. */
+const NO_FILES = /\baccept4?: too many open files\b/
+
+/** What differs each time: numbers, identifiers, what is quoted. */
+const VARIABLE = /"[^"]*"|'[^']*'|\b(?=\w*\d)[\w-]+\b/g
+/** What differs from one attempt to the next: times, how long it took, how often it was tried, the request's own number. */
+const VARYING =
+  /\b(?:request|trace|span|correlation|req|session|connection|conn|event)[-_ ]?id["']?\s{0,2}[=:]?\s{0,2}["']?[\w-]{4,64}|\b(?:attempts?|tr(?:y|ies)|retr(?:y|ies)|count|#)\W{0,3}\d{1,6}|\b\d[\d.,]{0,20}\s?(?:ns|us|µs|ms|s|sec|seconds?|m|min|minutes?|h|hours?)\b|\b\d{1,6} (?:times?|attempts?|retries)\b|\b\d{4}-\d\d-\d\d[T ]?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\b[\da-f]{8}-[\da-f]{4}-[\da-f-]{20,30}\b/gi
+/** What only somebody else's server answers: a limit is met, what is asked for is not there. */
+const ANSWERED_BY_OTHER =
+  /\bno (?:exchange|queue) '[^']{0,200}' in vhost\b|\bthe server could not find the requested resource\b|\bno matches for kind\b|\b(?:throttl\w+|rate (?:limit\w*|exceeded)|rateLimited|too many requests|(?:exceeded|insufficient)[ _](?:your current )?quota|quota exceeded|ResourceExhausted)\b/i
+/** What may be told of a caller. */
+const OF_CALLER =
+  /\b(?:not found|unauthori[sz]ed|unauthenticated|forbidden|bad|invalid|illegal|unsupported|unknown|missing|required|expired|too (?:large|long|many|short)|denied|duplicate|exists|conflict|csrf|captcha|blocked|banned|blacklist\w*|spam|abus\w*|40\d|41\d|42\d|client|visitor|customer|user|login|cancel\w*|abort\w*|probe|health\w*|test\w*|deprecat\w*|example|consider|recommend\w*)\b|:\d{1,5} -> /i
+
+function isOfCaller(said: Saying): boolean {
+  if (fits(said, ANSWERED_BY_OTHER)) return /\b(?:user|remote|(?:client_?)?ip)\b/i.test(said.text)
+  return blamesCaller(said) || fits(said, OF_CALLER)
+}
+
+/**
+ * An error in no form that is known, again and again. Where a program says that it fails at its own job, what it names may
+ * differ; any other error has to be the same to the letter, and nothing that a caller may have done.
+ */
+export function ofWordsAlone({ said, head }: Entry, { isReporter, isServer }: LogOrigin): Failure | undefined {
+  const { level } = said
+  const isLoud = level === 'error' || level === 'fatal' || (level === undefined && NO_FILES.test(said.text))
+  if (!isLoud || isReporter === true || isServer === true) return undefined
+  const message = messageOf(head.text)
+  if (said.may.has(OWN_FAILURE) && OWN_FAILURE.test(message) && !REQUEST.test(message) && !blamesCaller(said))
+    return words('own-words', message.replace(VARIABLE, '#').slice(0, 160), head)
+  const whole = messageOf(said.texts.slice(0, 2).join(' ')).replace(VARYING, '#').trim()
+  return isOfCaller(said) || !isTelling(whole) ? undefined : words('same-words', whole, head)
+}
+
+/** Some words have to be left without classes, codes and numbers. */
+function isTelling(whole: string): boolean {
+  return whole.replace(/\[[^\]]{0,200}\]|\b[A-Z]{3,8}\b|[^a-zA-Z]/g, '').length >= 8
+}
+
+function words(form: 'own-words' | 'same-words', signature: string, piece: Piece): Failure {
+  return { cause: 'application-error', form, signature, facts: {}, strength: 'weak', piece }
+}
+
+/** What the functions above ask of a text, to be screened for. */
+export const OF_OWN_DOING: readonly RegExp[] = [DIED, EXCEPTION, OWN_FAILURE, PANIC, ANSWERED_BY_OTHER, OF_CALLER]

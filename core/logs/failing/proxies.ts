@@ -1,0 +1,62 @@
+import { fits } from '../literals.ts'
+import type { Saying } from '../saying.ts'
+import type { Entry } from './entries.ts'
+import type { Failure } from './failure.ts'
+
+const UPSTREAM =
+  /\[(?:error|crit)\].{0,60}\b(?:connect\(\) failed \(\d{1,3}: [^)]{1,60}\)|upstream timed out|no live upstreams|upstream prematurely closed connection|recv\(\) failed \(\d{1,3}: [^)]{1,60}\)).{0,200} upstream: "(?:\w{3,10}:\/\/)?(?<host>\[[0-9a-f:]{2,45}\]|[\w.-]{1,253})(?::(?<port>\d{1,5}))?/
+/** https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#response-flags */
+const ENVOY = /" 50[34] (?:[A-Z]{2,5},){0,4}(?:UF|UH|UC|UO|URX|LH|UT|NR|NC|DPE)(?:,[A-Z]{2,5}){0,4}\b/
+const ENVOY_CLUSTER =
+  /\boutbound\|(?<port>\d{1,5})\|[\w.-]{0,63}\|(?<host>[\w.-]{1,253})|"(?<address>\d{1,3}(?:\.\d{1,3}){3}):(?<port2>\d{1,5})"/
+
+const ENVOY_FLAGS = /\bresponse_?flags["']?[=:]\s?"?(?:[A-Z]{2,5},){0,4}(?:UF|UH|UC|UO|URX|LH|UT|NR|NC|DPE)\b/i
+const ENVOY_STATUS = /\bresponse_?code["']?[=:]\s?"?50[34]\b/i
+
+function isEnvoyRecord(said: Saying): boolean {
+  return fits(said, ENVOY_FLAGS) && ENVOY_STATUS.test(said.text)
+}
+
+/** What a proxy says of the server behind it that it does not reach. */
+export function upstreamFailure({ said, head }: Entry): Failure | undefined {
+  const { level, text } = said
+  if (level === 'error' || level === 'fatal') {
+    const found = said.may.has(UPSTREAM) ? UPSTREAM.exec(head.text)?.groups : undefined
+    if (found !== undefined) {
+      const { host = '', port } = found
+      const key = /^[\d.]+$|^\[/.test(host) ? 'address' : 'host'
+      const facts = { [key]: host, ...(port === undefined ? {} : { port }) }
+      return {
+        cause: 'app-dependency-unreachable',
+        form: /upstream timed out .{0,60} while reading|prematurely closed|recv\(\) failed/.test(head.text)
+          ? 'upstream-unanswered'
+          : 'upstream-unreached',
+        signature: 'nginx-upstream',
+        facts,
+        strength: 'strong',
+        piece: head,
+      }
+    }
+  }
+  if (!(text.includes('" 50') && fits(said, ENVOY)) && !isEnvoyRecord(said)) return undefined
+  const { host, address, port, port2 } = ENVOY_CLUSTER.exec(text)?.groups ?? {}
+  const number = port ?? port2
+  const named = host === undefined ? (address === undefined ? {} : { address }) : { host }
+  const facts = { ...named, ...(number === undefined ? {} : { port: number }) }
+  return {
+    cause: 'app-dependency-unreachable',
+    form: 'known',
+    signature: 'envoy-upstream',
+    facts,
+    strength: 'strong',
+    piece: head,
+  }
+}
+
+/** True for an access log's line of Envoy on a server that it does not reach. */
+export function mayBeOfEnvoy({ text, may }: Saying): boolean {
+  return text.includes('" 50') || may.has(ENVOY_FLAGS)
+}
+
+/** What the functions above ask of a text, to be screened for. */
+export const OF_PROXIES: readonly RegExp[] = [UPSTREAM, ENVOY, ENVOY_FLAGS]

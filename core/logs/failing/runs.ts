@@ -1,0 +1,131 @@
+import type { Saying } from '../saying.ts'
+import { isSameTopic, tellsOfConnection } from '../success.ts'
+import { targetIn } from '../target.ts'
+import type { Entry } from './entries.ts'
+import { type Failure, isOfOtherEnd, type Told } from './failure.ts'
+import { servedBy } from './requests.ts'
+
+/** Failures of one kind that are followed at a time: more are not told apart. */
+const MAX_RUNS = 40
+
+/** A failure as often as it came, with no success for the same thing in between. */
+export interface OpenRun extends Failure {
+  readonly topics: readonly ReadonlySet<string>[]
+  readonly first: number | undefined
+  readonly last: number | undefined
+  readonly longestGap: number
+  readonly count: number
+  /** Index of the entry that told of it first, and of that which told of it last. */
+  readonly from: number
+  readonly at: number
+}
+
+/** Counts a failure that the entry with this index tells of. */
+export function extend(runs: Map<string, OpenRun>, told: Told, { time }: Entry, index: number): void {
+  const { key: own, topic, ...failure } = told
+  const key = runs.has(own) ? own : (sameCause(runs, failure) ?? own)
+  const known = runs.get(key)
+  if (known === undefined) {
+    if (runs.size >= MAX_RUNS) runs.delete(runs.keys().next().value ?? '')
+    runs.set(key, {
+      ...failure,
+      topics: [topic],
+      first: time,
+      last: time,
+      longestGap: 0,
+      count: 1,
+      from: index,
+      at: index,
+    })
+    return
+  }
+  const gap = time === undefined || known.last === undefined ? 0 : time - known.last
+  const topics = known.topics.some(other => isSameTopic(other, topic))
+    ? known.topics
+    : [...known.topics, topic].slice(-4)
+  // Of what the lines name all is kept: one says the host, another the user.
+  const facts = { ...known.facts, ...failure.facts }
+  const strength = known.strength === 'strong' ? 'strong' : failure.strength
+  const run = {
+    ...failure,
+    facts,
+    strength,
+    topics,
+    last: time,
+    longestGap: Math.max(known.longestGap, gap),
+    at: index,
+  } as const
+  const first = known.first ?? time
+  runs.set(key, {
+    ...run,
+    ...identityOf(known),
+    from: known.from,
+    first,
+    count: known.count + (isSameMoment(known, time, index) ? 0 : 1),
+  })
+}
+
+/** A run goes by what it was first known by. */
+function identityOf({ cause, form, signature }: OpenRun): Pick<Failure, 'cause' | 'form' | 'signature'> {
+  return { cause, form, signature }
+}
+
+/** What one failure prints at once counts once. */
+function isSameMoment({ last, at }: OpenRun, time: number | undefined, index: number): boolean {
+  return last !== undefined && time !== undefined && time - last < 50 && index - at <= 3
+}
+
+/**
+ * The key of the run that a line tells of which does not name the other end, or is the first to name it: that for the same
+ * cause, where there is only one.
+ */
+function sameCause(runs: ReadonlyMap<string, OpenRun>, failure: Failure): string | undefined {
+  if (!isOfOtherEnd(failure.cause)) return undefined
+  const known = [...runs].filter(([, { cause }]) => cause === failure.cause)
+  const [[key, only] = []] = known
+  if (only === undefined || known.length > 1) return undefined
+  const isNamed = (facts: Failure['facts']) => facts['host'] !== undefined || facts['address'] !== undefined
+  return isNamed(only.facts) && isNamed(failure.facts) ? undefined : key
+}
+
+/** Ends the runs for the same thing of which an entry tells a success. */
+export function close(runs: Map<string, OpenRun>, { said }: Entry): void {
+  if (runs.size === 0) return
+  closeServed(runs, said)
+  if (said.own !== undefined && said.own !== 'access') return
+  const { success } = said
+  if (success === undefined) return
+  for (const [key, run] of runs) if (isSuccessFor(run, said, success)) runs.delete(key)
+}
+
+const SERVED: ReadonlySet<Failure['form']> = new Set(['requests', 'upstream-unreached', 'upstream-unanswered'])
+
+/** Ends what a request that is answered well disproves: that all fail, or that the server behind a proxy does not answer. */
+function closeServed(runs: Map<string, OpenRun>, said: Saying): void {
+  const open = [...runs].filter(([, { form }]) => SERVED.has(form))
+  const served = open.length === 0 ? undefined : servedBy(said)
+  if (served === undefined) return
+  for (const [key, { form, piece }] of open)
+    if (form !== 'upstream-unreached' || partOf(served.path) === partOf(REQUESTED.exec(piece.text)?.[1]))
+      runs.delete(key)
+}
+
+const REQUESTED = / request: "[A-Z]{3,10} (\S{1,2000}) /
+
+/** What of a server a path asks for: its first part. */
+function partOf(path: string | undefined): string | undefined {
+  return path?.split(/[/?]/, 2)[1]
+}
+
+function isSuccessFor(run: OpenRun, said: Saying, success: 'plain' | 'past'): boolean {
+  const { topic } = said
+  const isAccess = said.own === 'access'
+  if (run.form === 'worker-died' || run.form === 'requests') return false
+  const host = run.facts['host'] ?? run.facts['address']
+  if (run.cause === 'application-error') return !isAccess || run.topics.some(other => isSameTopic(other, topic))
+  if (host !== undefined && success === 'plain' && said.text.includes(host)) return true
+  if (run.topics.some(other => isSameTopic(other, topic))) return true
+  if (isAccess || !isOfOtherEnd(run.cause) || !tellsOfConnection(said)) return false
+  const other = targetIn([said.text])
+  return other === undefined || host === undefined || (other['host'] ?? other['address']) === host
+}
