@@ -40,13 +40,14 @@ function evidenceText({ object, path, value }: Problem['evidence'][number]): str
 }
 
 function problemText(problem: Problem): string {
-  const { subject, confidence, outlook, owner, since, title, why, field, fix, evidence, affects } = problem
+  const { subject, confidence, outlook, until, owner, since, title, why, field, fix, evidence, affects } = problem
+  const deadline = until === undefined ? '' : ` until ${until}`
   const container = subject.container === undefined ? '' : `, container ${subject.container}`
   const place =
     field &&
     `at ${field.object.kind} ${field.object.name} ${field.path}: ${field.value ?? ''}${field.suggestion === undefined ? '' : ` → ${field.suggestion}`}`
   return [
-    `${subject.kind} ${subject.name}${container}, ${confidence}, ${outlook}, ${owner}, since ${since ?? 'unknown'}`,
+    `${subject.kind} ${subject.name}${container}, ${confidence}, ${outlook}${deadline}, ${owner}, since ${since ?? 'unknown'}`,
     `${title}. ${why}`,
     ...(place === undefined ? [] : [place]),
     ...fix.map(fixText),

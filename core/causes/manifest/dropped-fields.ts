@@ -15,104 +15,101 @@ export interface DroppedField {
   readonly container: string | undefined
   /** The known field that was meant: the nearest in the same place, or itself where it belongs to another level. */
   readonly meant: string | undefined
-  /** Path of the level to which it belongs, where that is another one. */
+  /** The level to which it belongs, where that is another one: `Container`, `ServiceSpec`. */
   readonly belongs: string | undefined
-  /** The field of the pod spec or the object's spec that has no effect: `containers`, `env`, `selector`. */
+  /** The fields in which it stands, the outermost first: `spec`, `template`, `spec`, `containers`. */
   readonly within: readonly string[]
   /** Where the manifest was read. */
   readonly source: string
 }
 
-const MAX_DEPTH = 24
+/** So many fields of one manifest are named. */
 const LIMIT = 20
+
+const CONTAINER = 'core.v1.Container'
 
 interface Place {
   readonly path: string
   readonly type: string
   readonly within: readonly string[]
   readonly container: string | undefined
+  /** The types of the levels to which a field may belong that stands elsewhere. */
+  readonly levels: readonly string[]
+}
+
+function nameOf(item: unknown): string | undefined {
+  return isRecord(item) && typeof item['name'] === 'string' ? item['name'] : undefined
 }
 
 /** The item of the live list that an item of the manifest became: by name, else by position. */
-function counterpart(live: unknown, item: unknown, index: number): unknown {
+function counterpart(live: unknown, name: string | undefined, index: number): unknown {
   if (!Array.isArray(live)) return undefined
-  const name = isRecord(item) ? item['name'] : undefined
-  return name === undefined ? live[index] : live.find(other => isRecord(other) && other['name'] === name)
+  return name === undefined ? live[index] : live.find(other => nameOf(other) === name)
 }
 
-/** Levels of a pod template to which a field may belong that stands elsewhere. */
-const LEVELS: readonly (readonly [string, string])[] = [
-  ['core.v1.Container', 'spec.containers[]'],
-  ['core.v1.PodSpec', 'spec'],
-  ['apps.v1.DeploymentSpec', 'spec'],
-]
-
-function meantBy(name: string, type: string): Pick<DroppedField, 'meant' | 'belongs'> {
-  const here = [...(fieldsOf(type)?.keys() ?? [])]
-  const near = nearest(name, here)
-  if (near !== undefined && near.toLowerCase() === name.toLowerCase()) return { meant: near, belongs: undefined }
-  const level = LEVELS.find(([other]) => other !== type && fieldsOf(other)?.has(name) === true)
-  if (level !== undefined && name !== 'name') return { meant: name, belongs: level[0].replace(/^.*\./, '') }
-  return { meant: near, belongs: undefined }
+function meantBy(name: string, { type, levels }: Place): Pick<DroppedField, 'meant' | 'belongs'> {
+  // Things of many kinds have a name: it does not tell where it belongs.
+  const level = name === 'name' ? undefined : levels.find(other => fieldsOf(other)?.has(name))
+  if (level !== undefined) return { meant: name, belongs: level.replace(/^.*\./, '') }
+  return { meant: nearest(name, [...(fieldsOf(type)?.keys() ?? [])]), belongs: undefined }
 }
 
-/** True where the field that was meant has been set by other means since. The API itself fills in `targetPort`. */
-function isSetSince(meant: string | undefined, manifest: Json, live: unknown): boolean {
-  if (meant === undefined || meant === 'targetPort' || manifest[meant] !== undefined || !isRecord(live)) return false
+/** Fields that the API fills in itself where a manifest lacks them. */
+const FILLED_IN: ReadonlySet<string> = new Set([
+  'targetPort',
+  'imagePullPolicy',
+  'schedulerName',
+  'dnsPolicy',
+  'serviceAccountName',
+])
+
+/** True where the field that was meant has been set by other means since. */
+function isSetSince(meant: string, manifest: Json, live: Json): boolean {
+  if (FILLED_IN.has(meant) || manifest[meant] !== undefined) return false
   const value = live[meant]
   return isRecord(value) ? Object.keys(value).length > 0 : value !== undefined
 }
 
-function walk(
-  manifest: unknown,
-  live: unknown,
-  place: Place,
-  source: string,
-  found: DroppedField[],
-  depth: number,
-): void {
+function* walk(manifest: unknown, live: unknown, place: Place): Generator<Omit<DroppedField, 'source'>> {
   const fields = fieldsOf(place.type)
-  if (fields === undefined || !isRecord(manifest) || depth > MAX_DEPTH) return
+  if (fields === undefined || !isRecord(manifest)) return
+  const own = isRecord(live) ? live : {}
   for (const [name, value] of Object.entries(manifest)) {
-    if (found.length >= LIMIT) return
-    const at = isRecord(live) && typeof live[name] !== 'function' ? live[name] : undefined
     const path = place.path === '' ? name : `${place.path}.${name}`
+    const { container, within } = place
     if (!fields.has(name)) {
-      if (name === 'status' || at !== undefined || value === null) continue
-      const meant = meantBy(name, place.type)
-      if (meant.belongs === undefined && isSetSince(meant.meant, manifest, live)) continue
-      found.push({ path, name, container: place.container, ...meant, within: place.within, source })
+      const { meant, belongs } = meantBy(name, place)
+      const isHarmless = value === null || own[name] !== undefined || isSetSince(meant ?? '', manifest, own)
+      if (!isHarmless) yield { path, name, container, meant, belongs, within }
       continue
     }
-    const type = fields.get(name)
-    if (type === undefined) continue
-    const within = [...place.within, name]
+    const next = { ...place, type: fields.get(name) ?? '', within: [...within, name] }
     if (!Array.isArray(value)) {
-      walk(value, at, { ...place, path, type, within }, source, found, depth + 1)
+      yield* walk(value, own[name], { ...next, path })
       continue
     }
-    value.forEach((item, index) => {
-      const key = isRecord(item) && typeof item['name'] === 'string' ? item['name'] : undefined
-      const isContainer = name === 'containers' || name === 'initContainers'
-      const next = {
+    for (const [index, item] of value.entries()) {
+      const key = nameOf(item)
+      yield* walk(item, counterpart(own[name], key, index), {
+        ...next,
         path: `${path}[${key === undefined ? index : `name=${key}`}]`,
-        type,
-        within,
-        container: isContainer ? key : place.container,
-      }
-      walk(item, counterpart(at, item, index), next, source, found, depth + 1)
-    })
+        container: next.type === CONTAINER ? key : container,
+      })
+    }
   }
 }
 
 function find(object: Kube, cluster: Cluster): readonly DroppedField[] {
   const applied = appliedOf(object, cluster)
-  const apiVersion = applied?.manifest['apiVersion']
-  if (applied === undefined || typeof apiVersion !== 'string') return []
-  const type = typeOfKind(apiVersion, object.kind)
+  if (applied === undefined) return []
+  const { manifest, source, apiVersion } = applied
+  const type = typeOfKind(apiVersion, object.kind) ?? ''
+  const levels = [fieldsOf(type)?.get('spec') ?? '', CONTAINER, 'core.v1.PodSpec']
   const found: DroppedField[] = []
-  const place = { path: '', type: type ?? '', within: [], container: undefined }
-  walk(applied.manifest, object, place, applied.source, found, 0)
+  for (const dropped of walk(manifest, object, { path: '', type, within: [], container: undefined, levels })) {
+    found.push({ ...dropped, source })
+    if (found.length === LIMIT) break
+  }
   return found
 }
 

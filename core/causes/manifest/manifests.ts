@@ -1,5 +1,4 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { rawOf } from '../../cluster/view.ts'
 import type { Json } from '../../json.ts'
 import { isRecord } from '../../json.ts'
 import { groupOf } from '../../kube/api-group.ts'
@@ -51,17 +50,14 @@ export function isForTool(apiVersion: string, kind: string, manifest: unknown): 
 }
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
-/** Larger than any annotation that the API server accepts (256 KiB). */
-const TEXT_LIMIT = 300_000
 
 interface Applied {
   readonly manifest: Json
-  readonly namespace: unknown
+  readonly apiVersion: string
   readonly source: string
 }
 
 function parse(text: string): unknown {
-  if (text.length > TEXT_LIMIT) return undefined
   try {
     return JSON.parse(text)
   } catch {
@@ -69,18 +65,18 @@ function parse(text: string): unknown {
   }
 }
 
-function nameKey(kind: unknown, name: unknown): string {
+function nameKey(kind: string, name: string): string {
   return `${kind}/${name}`
 }
 
 /** The manifests that were given with the snapshot, by kind and name. */
-function givenManifests({ manifests = [] }: Snapshot): ReadonlyMap<string, readonly Applied[]> {
-  const known = new Map<string, Applied[]>()
-  for (const { source, object: manifest } of manifests) {
-    const metadata = isRecord(manifest) ? manifest['metadata'] : undefined
-    if (!isRecord(manifest) || !isRecord(metadata)) continue
-    const key = nameKey(manifest['kind'], metadata['name'])
-    const applied = { manifest, namespace: metadata['namespace'], source }
+function givenManifests({ manifests = [] }: Snapshot): ReadonlyMap<string, readonly (Applied & Identity)[]> {
+  const known = new Map<string, (Applied & Identity)[]>()
+  for (const { source, object } of manifests) {
+    const identity = identityOf(object)
+    if (identity === undefined) continue
+    const key = nameKey(identity.kind, identity.name)
+    const applied = { ...identity, manifest: object as Json, source }
     const others = known.get(key)
     if (others === undefined) known.set(key, [applied])
     else others.push(applied)
@@ -88,32 +84,19 @@ function givenManifests({ manifests = [] }: Snapshot): ReadonlyMap<string, reado
   return known
 }
 
-function givenFor(object: Kube, cluster: Cluster): Applied | undefined {
-  const known = cluster.of(cluster.snapshot, givenManifests)
-  if (known.size === 0) return undefined
-  const { namespace, name } = object.metadata
-  const given = known.get(nameKey(object.kind, name))
-  return given?.find(applied => applied.namespace === undefined || applied.namespace === namespace)
-}
-
-/**
- * True where what was applied is known, rightly or wrongly: without it nothing can be said of fields.
- */
-export function isManifestKnown(object: Kube, cluster: Cluster): boolean {
-  const { metadata } = rawOf(object)
-  const annotations = isRecord(metadata) ? metadata['annotations'] : undefined
-  return (
-    (isRecord(annotations) && typeof annotations[LAST_APPLIED] === 'string') || givenFor(object, cluster) !== undefined
-  )
-}
-
 /**
  * What was applied, as far as the snapshot knows: the manifest given with it, else what kubectl
  * noted on the object, and where it stands.
  */
-export function appliedOf(object: Kube, cluster: Cluster): Omit<Applied, 'namespace'> | undefined {
-  const given = givenFor(object, cluster)
+export function appliedOf(object: Kube, cluster: Cluster): Applied | undefined {
+  const { name, namespace, annotations } = object.metadata
+  const given = cluster
+    .of(cluster.snapshot, givenManifests)
+    .get(nameKey(object.kind, name))
+    ?.find(applied => (applied.namespace ?? namespace) === namespace)
   if (given !== undefined) return given
-  const noted = parse(object.metadata.annotations?.[LAST_APPLIED] ?? '')
-  return isRecord(noted) ? { manifest: noted, source: `metadata.annotations['${LAST_APPLIED}']` } : undefined
+  const manifest = parse(annotations?.[LAST_APPLIED] ?? '')
+  if (!isRecord(manifest)) return undefined
+  const apiVersion = text(manifest['apiVersion']) ?? ''
+  return { manifest, apiVersion, source: `metadata.annotations['${LAST_APPLIED}']` }
 }

@@ -39,9 +39,7 @@ export default defineClusterCause({
         versions.find(version => version === removed?.successor) ??
         versions.find(version => groupOf(version) === group) ??
         (isCustom(group) ? undefined : versions.find(version => !isCustom(groupOf(version)))) ??
-        (removed !== undefined && kinds.length === 0 && mayServe(removed.successor, kind)
-          ? removed.successor
-          : undefined)
+        (removed !== undefined && mayServe(removed.successor, kind) ? removed.successor : undefined)
       const near = nearest(
         kind,
         ofGroup.map(offer => offer.kind),

@@ -19,7 +19,6 @@ const AGGREGATOR = 'apiregistration.k8s.io/v1'
  * `pkg/controllers/autoregister`). It is named `VERSION.GROUP`.
  */
 function versionsOf(cluster: Cluster): ReadonlySet<string> | undefined {
-  if (!cluster.seen('APIService', undefined)) return undefined
   const names = cluster.list('APIService').map(({ metadata: { name } }) => {
     const at = name.indexOf('.')
     const [version, group] = [name.slice(0, at), name.slice(at + 1)]
@@ -150,7 +149,7 @@ export function isOnItsWay(group: string, kind: string, cluster: Cluster): boole
     .list('APIService')
     .some(
       ({ spec, status }) =>
-        spec?.group === group && status?.conditions?.some(item => item.type === 'Available' && item.status === 'False'),
+        spec?.group === group && status?.conditions?.find(({ type }) => type === 'Available')?.status === 'False',
     )
   return isDown || (cluster.snapshot.manifests ?? []).some(({ object }) => defines(object, group, kind))
 }

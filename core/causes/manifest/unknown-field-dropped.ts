@@ -2,8 +2,7 @@ import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { droppedFieldsOf } from './dropped-fields.ts'
-import { isManifestKnown } from './manifests.ts'
-import { affectedBy, mayMissFields } from './missed-fields.ts'
+import { affectedBy } from './missed-fields.ts'
 
 export default defineCause({
   id: 'unknown-field-dropped',
@@ -36,12 +35,12 @@ export default defineCause({
   reads: ['ReplicaSet', 'Pod', 'EndpointSlice', 'Endpoints'],
 
   *detect(object, cluster) {
-    if (!isManifestKnown(object, cluster) || !mayMissFields(object, cluster)) return
     for (const dropped of droppedFieldsOf(object, cluster)) {
       const affected = affectedBy(object, dropped, cluster)
       if (affected.explains.length === 0) continue
       const { path, name, container, meant, belongs, source } = dropped
-      const subject = refOf(object)
+      const ref = refOf(object)
+      const about = container === undefined ? {} : { container }
       yield {
         facts: {
           kind: object.kind,
@@ -52,12 +51,12 @@ export default defineCause({
           meant,
           belongs,
         },
-        subject: container === undefined ? subject : { ...subject, container },
         ...affected,
-        ...(container === undefined ? {} : { container }),
-        evidence: [{ object: subject, path: source, value: `${path} (applied, and not in the object)` }],
+        ...about,
+        subject: { ...ref, ...about },
+        evidence: [{ object: ref, path: source, value: `${path} (applied, and not in the object)` }],
         confidence: meant === 'command' || meant === 'args' || meant === 'selector' ? 'certain' : 'likely',
-        field: { object: subject, path },
+        field: { object: ref, path },
       }
     }
   },

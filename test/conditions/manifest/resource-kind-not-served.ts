@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { applied, discovered, gone, notListed } from '../../support/variation.ts'
+import { applied, discovered, given, gone, notListed } from '../../support/variation.ts'
 
 /** The resource that people apply; the cluster serves what every cluster does and what is said besides. */
 const manifest = (apiVersion: string, kind: string, more: Readonly<Record<string, unknown>> = {}) => ({
@@ -46,6 +46,16 @@ export default {
   'without discovery a removed version has the successor of the deprecation guide': {
     recording: 'healthy-rolled',
     varied: [applied(manifest('policy/v1beta1', 'PodDisruptionBudget'))],
+    found: 1,
+  },
+  'without discovery a removed version has no successor that is not served': {
+    recording: 'healthy-rolled',
+    varied: [gone('APIService', 'v1.policy'), applied(manifest('policy/v1beta1', 'PodDisruptionBudget'))],
+    found: 1,
+  },
+  'discovery knows kinds, not versions alone': {
+    recording: 'healthy-rolled',
+    varied: [given({ served: ['v1/Pod'] }), applied(manifest('v1', 'Pod'), manifest('v1', 'Service'))],
     found: 1,
   },
   'some of the APIServices do not tell what the others serve': {
@@ -126,7 +136,10 @@ export default {
   },
   'other definitions do not help': {
     recording: 'healthy-rolled',
-    varied: [SERVES_DEFINITIONS, applied(definition('acme.io', 'Gadget'), definition('acme.com', 'Widget'), WIDGET)],
+    varied: [
+      SERVES_DEFINITIONS,
+      applied(null, definition('acme.io', 'Gadget'), definition('acme.com', 'Widget'), WIDGET),
+    ],
     found: 1,
   },
   'what a server that is down serves is not known': {
@@ -188,8 +201,9 @@ export default {
       applied(
         local('config.kubernetes.io/local-config', 'false'),
         manifest('kustomize.toolkit.fluxcd.io/v1', 'Kustomization'),
+        manifest('samples.operator.openshift.io/v1', 'Config'),
       ),
     ],
-    found: 2,
+    found: 3,
   },
 } satisfies Conditions
