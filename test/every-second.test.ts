@@ -33,6 +33,16 @@ describe('at every second of a recorded rollout', () => {
     expect(turned?.now ?? 0).toBeGreaterThan(last?.now ?? 0)
   })
 
+  it('a ready pod is in trouble from the moment at which the kubelet decides to kill it', () => {
+    const { when, snapshotAt, namespace } = readTimeline('liveness-wrong-port')
+    const snapshot = snapshotAt(when('Event', 'failed liveness probe, will be restarted'))
+    const statuses = JSON.stringify(snapshot.objects.filter(object => (object as { kind: string }).kind === 'Pod'))
+    expect(statuses).toContain('"restartCount":0')
+    const { verdict, problems } = diagnose(snapshot, { namespace })
+    expect(problems.map(({ cause, outlook }) => [cause, outlook])).toEqual([['probe-port-mismatch', 'may-recover']])
+    expect(verdict).toBe('progressing')
+  })
+
   it.each(timelineIds.filter(id => readTimeline(id).expect.length === 0))('%s: nothing needs a change', id => {
     const outlooks = reportsOf(id).flatMap(({ problems }) => problems.map(({ outlook }) => outlook))
     expect(outlooks).not.toContain('needs-change')

@@ -28,6 +28,8 @@ export interface ProbeFacts {
   readonly kind: ProbeKind
   readonly message: string
   readonly kills: boolean
+  /** True where the container has ended before: its log of then can be read. */
+  readonly hasEnded: boolean
   readonly port: string | undefined
   readonly declared: readonly number[]
   /** The port on which the program's log says that it listens, where it is another. */
@@ -154,6 +156,7 @@ function hitOf(
       kind,
       message,
       kills,
+      hasEnded: view.restarts > 0,
       port: port === undefined ? undefined : String(port),
       declared,
       listens,

@@ -3,6 +3,7 @@ import { controllerKey } from '../cluster/controller.ts'
 import type { Kube } from '../kube/index.ts'
 import { refKey, refOf } from '../ref.ts'
 import { isPlainlyWell, isTroubled } from './pods.ts'
+import { podsBeingKilled } from './probes/kills.ts'
 import { isStandby } from './probes/standby.ts'
 
 type Pod = Kube<'Pod'>
@@ -26,7 +27,9 @@ export function unwellPodSet(cluster: Cluster): ReadonlySet<Pod> {
 }
 
 function find(_snapshot: object, cluster: Cluster): readonly Pod[] {
-  return unwellPods(cluster).filter(pod => isTroubled(pod, cluster) && !isStandby(pod, cluster))
+  const troubled = unwellPods(cluster).filter(pod => isTroubled(pod, cluster) && !isStandby(pod, cluster))
+  const killed = podsBeingKilled(cluster)
+  return killed.length === 0 ? troubled : [...new Set([...troubled, ...killed])]
 }
 
 /** The pods of the snapshot about which there is anything to explain: few of a large cluster. */

@@ -21,6 +21,9 @@ interface MissingFacts {
   readonly name: string
   readonly key: string | undefined
   readonly namespaceFlag: string
+  readonly pod: string
+  /** True where it is there now and the kubelet has not looked again. */
+  readonly isSupplied: boolean
   readonly workload: { readonly kind: string; readonly name: string; readonly namespaceFlag: string }
   /** Writes the nearest existing name into the reference. */
   readonly patch: Patch | undefined
@@ -33,6 +36,12 @@ interface MissingFacts {
 const CAUSES = {
   ConfigMap: { object: 'config-map-missing', key: 'config-map-key-missing' },
   Secret: { object: 'secret-missing', key: 'secret-key-missing' },
+} as const
+
+/** What ends it where what was missing has come since. */
+const LOOKS_AGAIN = {
+  container: 'the kubelet looks again within a minute',
+  volume: 'the kubelet looks again within about two minutes',
 } as const
 
 function namesOf(objects: readonly Kube[]): Names {
@@ -68,7 +77,17 @@ function fromElsewhere({ kind, name, elsewhere }: MissingFacts): readonly Step[]
     : [{ kind: 'check', text, command: sh`kubectl get secret ${name} -n ${elsewhere}` }]
 }
 
+/** It has come since: nothing is left to do but to see that the pod starts. */
+function suppliedWords(what: string, { pod, namespaceFlag: flag, workload }: MissingFacts): Words {
+  return {
+    title: `${what} now, but the kubelet has not looked again yet`,
+    why: `It was missing when the kubelet last tried to start the pods of ${workload.kind} ${workload.name}.`,
+    fix: [{ kind: 'check', text: 'Check that the pod starts.', command: sh`kubectl get pod ${pod}${flag}` }],
+  }
+}
+
 function objectWords(facts: MissingFacts): Words {
+  if (facts.isSupplied) return suppliedWords(`${facts.kind} ${facts.name} exists`, facts)
   const { kind, name, key, namespaceFlag: flag, workload } = facts
   const what = kind === 'ConfigMap' ? 'configmap' : 'secret generic'
   const entry = key === undefined ? '<key>' : sh`${key}`
@@ -88,6 +107,7 @@ function objectWords(facts: MissingFacts): Words {
 }
 
 function keyWords(facts: MissingFacts): Words {
+  if (facts.isSupplied) return suppliedWords(`${facts.kind} ${facts.name} has key ${facts.key}`, facts)
   const { kind, name, key = '', namespaceFlag: flag, workload } = facts
   return {
     title: `${kind} ${name} has no key ${key}`,
@@ -129,9 +149,9 @@ export default defineFamily<
     const { namespace = '' } = pod.metadata
     const workload = workloadOf(pod, cluster)
     return all.map(found => {
-      const { reference, missing, evidence, since, isSaid, usual } = found
+      const { reference, missing, evidence, since, isSaid, isSupplied, usual } = found
       const { kind, name } = reference
-      const suggestion = suggestionFor(found, namespace, cluster)
+      const suggestion = isSupplied ? undefined : suggestionFor(found, namespace, cluster)
       const path = missing === 'key' ? (reference.keyPath ?? reference.path) : reference.path
       const field: Field = {
         object: workload,
@@ -146,6 +166,8 @@ export default defineFamily<
           name,
           key: reference.key,
           namespaceFlag: namespaceFlag(namespace),
+          pod: pod.metadata.name,
+          isSupplied,
           workload: changed(workload),
           patch: suggestion === undefined ? undefined : replacement(field, suggestion, cluster),
           suggestion,
@@ -159,6 +181,7 @@ export default defineFamily<
         since,
         usual,
         confidence: isSaid ? 'certain' : 'likely',
+        healing: isSupplied ? LOOKS_AGAIN[reference.volume === undefined ? 'container' : 'volume'] : undefined,
         field,
       }
     })

@@ -2,9 +2,10 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Evidence } from '../../report.ts'
-import { earliest } from '../../time.ts'
+import { earliest, latest } from '../../time.ts'
 import { containersOf } from '../../workloads/containers.ts'
 import { createdAt } from '../../workloads/pods.ts'
+import { isLongAgo } from '../../workloads/recency.ts'
 import type { Reference } from './references.ts'
 import { referencesOf } from './references.ts'
 
@@ -14,6 +15,8 @@ interface Saying {
   readonly evidence: Evidence
   readonly first: number | undefined
   readonly last: number | undefined
+  /** How often it was said; undefined where no event tells. */
+  readonly count: number | undefined
   readonly container: string | undefined
   readonly volume: string | undefined
 }
@@ -29,6 +32,7 @@ function sayings(pod: Kube<'Pod'>, cluster: Cluster): readonly Saying[] {
       evidence: fieldEvidence(pod, `${statusPath}.state.waiting.message`, waiting.message),
       first: event?.first,
       last: event?.last,
+      count: event?.count,
       container: name,
       volume: undefined,
     })
@@ -41,6 +45,7 @@ function sayings(pod: Kube<'Pod'>, cluster: Cluster): readonly Saying[] {
       evidence: eventEvidence(event),
       first: event.first,
       last: event.last,
+      count: event.count,
       container: undefined,
       volume,
     })
@@ -90,9 +95,39 @@ export interface MissingReference {
   readonly since: number | undefined
   /** False where only its absence among the objects says so. */
   readonly isSaid: boolean
+  /** True where it is there now: it came after the kubelet's last look, and the next one ends it. */
+  readonly isSupplied: boolean
   /** Milliseconds for which every normal start shows the same. */
   readonly usual: number
 }
+
+/**
+ * Milliseconds within which the kubelet looks again: at a container ten seconds after an error, a minute at most
+ * (`pkg/kubelet/pod_workers.go`), at a volume after at most 2m2s (`pkg/util/goroutinemap/exponentialbackoff`).
+ */
+const LOOKS_AGAIN = { container: 60_000, volume: 150_000 }
+
+/** After so many events about one object a client sends no more than one in five minutes (client-go, `tools/record/events_cache.go`). */
+const THROTTLED = { after: 25, for: 5 * 60_000 }
+
+/** True where the kubelet's next look at what has come since is still to be awaited. */
+function isAwaited(saying: Saying, reference: Reference, pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  const { last, count = 1 } = saying
+  if (reference.volume !== undefined) {
+    const hasGoneOn = cluster
+      .events(pod)
+      .some(event => AFTER_MOUNTS.has(event.reason) && (event.last ?? 0) > (last ?? 0))
+    if (hasGoneOn) return false
+  }
+  const found = cluster.find(reference.kind, pod.metadata.namespace, reference.name)
+  const made = found.state === 'present' ? createdAt(found.object) : undefined
+  const looked = latest([last, made === undefined || made < (last ?? 0) ? undefined : made])
+  const window = reference.volume === undefined ? LOOKS_AGAIN.container : LOOKS_AGAIN.volume
+  return !isLongAgo(looked, window + (count >= THROTTLED.after ? THROTTLED.for : 0), cluster)
+}
+
+/** Events that a pod has only once its volumes are mounted. */
+const AFTER_MOUNTS: ReadonlySet<string> = new Set(['Pulling', 'Pulled', 'Created', 'Started'])
 
 /** Milliseconds for which a pod waits for its mounts at every start, whether or not the kubelet has looked for them yet. */
 const MOUNTING = 10_000
@@ -131,17 +166,19 @@ function check(
   const { state } = cluster.find(reference.kind, namespace, reference.name)
   const holds = holdsKey(reference, namespace, cluster)
   const made = createdAt(pod)
-  const saying = relevant.filter(({ text, last }) => {
-    const missing = whatIsMissing(text, reference)
-    const isThere = missing === 'object' ? state === 'present' : holds === true
+  const about = relevant.filter(({ text, last }) => {
     const isOld = reference.volume !== undefined && last !== undefined && (made ?? 0) > last
-    return missing !== undefined && !isThere && !isOld
+    return whatIsMissing(text, reference) !== undefined && !isOld
   })
-  const [newest] = saying
+  const isThere = ({ text }: Saying) =>
+    whatIsMissing(text, reference) === 'object' ? state === 'present' : holds === true
+  const saying = about.filter(each => !isThere(each))
+  const [newest = about.find(each => isAwaited(each, reference, pod, cluster))] = saying
   const named = newest === undefined ? undefined : whatIsMissing(newest.text, reference)
   if (newest !== undefined && named !== undefined) {
-    const since = earliest(saying.map(({ first }) => first)) ?? made
-    return { reference, missing: named, evidence: [newest.evidence], since, isSaid: true, usual: 0 }
+    const since = earliest(about.map(({ first }) => first)) ?? made
+    const isSupplied = isThere(newest)
+    return { reference, missing: named, evidence: [newest.evidence], since, isSaid: true, isSupplied, usual: 0 }
   }
   if (!isWaitingFor(reference, pod, cluster)) return undefined
   const missing = state === 'absent' ? 'object' : holds === false ? 'key' : undefined
@@ -152,7 +189,7 @@ function check(
     missing === 'key' ? reference.key : reference.name,
   )
   const usual = reference.volume === undefined ? 0 : MOUNTING
-  return { reference, missing, evidence: [evidence], since: made, isSaid: false, usual }
+  return { reference, missing, evidence: [evidence], since: made, isSaid: false, isSupplied: false, usual }
 }
 
 function read(pod: Kube<'Pod'>, cluster: Cluster): readonly MissingReference[] {
@@ -167,8 +204,8 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): readonly MissingReference[] {
 }
 
 /**
- * The ConfigMaps, Secrets and keys that keep a pod from starting: those that the kubelet names and that are not there since,
- * and, where its events are gone, those that the snapshot shows to be absent.
+ * The ConfigMaps, Secrets and keys that keep a pod from starting: those that the kubelet names, also where they have come since
+ * and it has not looked again, and, where its events are gone, those that the snapshot shows to be absent.
  */
 export function missingReferencesOf(pod: Kube<'Pod'>, cluster: Cluster): readonly MissingReference[] {
   return cluster.of(pod, read)

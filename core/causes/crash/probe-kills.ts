@@ -30,8 +30,8 @@ export default defineFamily<'Pod', Record<'liveness-probe-failing' | 'startup-pr
         fix: 'Make the probe check only whether the app is alive, add `initialDelaySeconds` or a startup probe, and find out why the app does not respond.',
         docs: DOCS,
       },
-      explain({ container, list, message, budget, command, pod, workload, isStarting, handler }) {
-        const logs = sh`kubectl logs ${pod} -c ${container} --previous${workload.namespaceFlag}`
+      explain({ container, list, message, budget, command, pod, workload, isStarting, handler, hasEnded }) {
+        const logs = sh`kubectl logs ${pod} -c ${container}${hasEnded ? ' --previous' : ''}${workload.namespaceFlag}`
         if (isStarting)
           return {
             title: `liveness probe kills container ${container} before it is up${shortAnswer(message)}`,
@@ -85,7 +85,7 @@ export default defineFamily<'Pod', Record<'liveness-probe-failing' | 'startup-pr
         fix: 'Raise `failureThreshold` or `periodSeconds` to cover the slowest start, and check the probe’s port and path.',
         docs: DOCS,
       },
-      explain: ({ container, list, budget, failureThreshold, workload, message, kills, pod }) => ({
+      explain: ({ container, list, budget, failureThreshold, workload, message, kills, pod, hasEnded }) => ({
         title: kills
           ? `container ${container} does not start within the ${budget}s of its startup probe${shortAnswer(message)}`
           : `container ${container} has not passed its startup probe yet${shortAnswer(message)}`,
@@ -108,7 +108,7 @@ export default defineFamily<'Pod', Record<'liveness-probe-failing' | 'startup-pr
           {
             kind: 'check',
             text: `Check the log to see how far the app gets${kills ? ' before it is killed' : ''}.`,
-            command: sh`kubectl logs ${pod} -c ${container}${kills ? ' --previous' : ''}${workload.namespaceFlag}`,
+            command: sh`kubectl logs ${pod} -c ${container}${hasEnded ? ' --previous' : ''}${workload.namespaceFlag}`,
           },
         ],
       }),

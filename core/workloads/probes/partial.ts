@@ -4,8 +4,9 @@ import type { Kube } from '../../kube/index.ts'
 import { parseTime } from '../../time.ts'
 import { type ContainerView, containerOf, containersOf } from '../containers.ts'
 import { isReady, isTerminating } from '../pods.ts'
+import { probeOf } from './kills.ts'
 import { kindOf, type ProbeKind } from './messages.ts'
-import { describeProbe, type ProbeProblem, probeOf } from './probes.ts'
+import { describeProbe, type ProbeProblem } from './probes.ts'
 
 /** What has to be shown before a ready pod's probe is said to fail. Times in milliseconds. */
 const PARTIAL = {

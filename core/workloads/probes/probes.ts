@@ -6,6 +6,7 @@ import type { Evidence } from '../../report.ts'
 import { latest, parseTime } from '../../time.ts'
 import type { ContainerView } from '../containers.ts'
 import { turnedAt } from '../progress.ts'
+import { endedByProbe, isBeingKilled, killingProbe, probeOf } from './kills.ts'
 import type { ProbeAnswer, ProbeKind } from './messages.ts'
 import { classifyProbe, kindOf } from './messages.ts'
 
@@ -33,64 +34,8 @@ export interface ProbeProblem {
 
 const SECOND = 1000
 
-/** The probe whose failure ended a container, and the event that tells it. */
-interface KillingProbe {
-  readonly kind: ProbeKind
-  readonly event: ClusterEvent
-}
-
-export function probeOf(view: ContainerView, kind: ProbeKind): Probe | undefined {
-  return { liveness: view.spec.livenessProbe, readiness: view.spec.readinessProbe, startup: view.spec.startupProbe }[
-    kind
-  ]
-}
-
 /** Milliseconds around a container's end within which a failed probe may have been the reason. */
 const NEAR = 15 * 60_000
-
-/** Exit codes of a process that was asked to end, and of one that did not. */
-const STOPPED: ReadonlySet<number | undefined> = new Set([0, 137, 143])
-
-/** A probe that failed as often as it takes, and an end as the kubelet's kill gives it: its own event is Normal, and often left out. */
-function exhaustedProbe(view: ContainerView): KillingProbe | undefined {
-  const { ended } = view
-  if (ended === undefined || !STOPPED.has(ended.exitCode) || ended.reason === 'OOMKilled') return undefined
-  const event = view.events.findLast(failure => {
-    const kind = failure.reason === 'Unhealthy' ? kindOf(failure) : undefined
-    const probe = kind === 'liveness' || kind === 'startup' ? probeOf(view, kind) : undefined
-    return probe !== undefined && failure.count >= (probe.failureThreshold ?? 3)
-  })
-  const kind = event === undefined ? undefined : kindOf(event)
-  return event === undefined || kind === undefined ? undefined : { kind, event }
-}
-
-/** The kubelet kills for a failed probe: `Container web failed liveness probe, will be restarted`. */
-function saidProbe(view: ContainerView): KillingProbe | undefined {
-  const event = view.events.findLast(
-    ({ reason, message }) => reason === 'Killing' && /failed (?:liveness|startup) probe/.test(message),
-  )
-  if (event === undefined) return undefined
-  return { kind: /failed startup probe/.test(event.message) ? 'startup' : 'liveness', event }
-}
-
-/** The probe for which the kubelet killed a container last: by its own event or, where that is not there, by how it ended. */
-function killingProbe(view: ContainerView): KillingProbe | undefined {
-  return saidProbe(view) ?? exhaustedProbe(view)
-}
-
-/** Milliseconds that pass at most between an event and what it tells, beside the grace period. */
-const SLACK = 15_000
-
-/** True where a container's last end is the kubelet's kill for a failed probe: it comes within the grace period after that. */
-export function endedByProbe(view: ContainerView): boolean {
-  const killing = killingProbe(view)
-  const told = killing?.event.last
-  const finished = parseTime(view.ended?.finishedAt)
-  if (killing === undefined || told === undefined || finished === undefined) return false
-  const own = probeOf(view, killing.kind)?.terminationGracePeriodSeconds
-  const grace = (own ?? view.pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000
-  return finished >= told - SLACK && finished <= told + grace + SLACK
-}
 
 function portOf(probe: Probe): number | string | undefined {
   return probe.httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port
@@ -198,9 +143,7 @@ function killed(view: ContainerView, cluster: Cluster): ProbeProblem | undefined
   const probe = killing && probeOf(view, killing.kind)
   if (killing === undefined || probe === undefined) return undefined
   const { kind, event } = killing
-  const started = parseTime(view.status.state?.running?.startedAt)
-  const isBeingKilled = event.reason === 'Killing' && started !== undefined && (event.last ?? 0) >= started
-  const hasKilled = view.restarts > 0 || isBeingKilled || endedByProbe(view)
+  const hasKilled = view.restarts > 0 || isBeingKilled(view) || endedByProbe(view)
   if (!hasKilled || isOver(view, probe, event, cluster)) return undefined
   const ended = parseTime(view.ended?.finishedAt)
   const isForIt = ended === undefined || event.last === undefined || Math.abs(ended - event.last) < NEAR

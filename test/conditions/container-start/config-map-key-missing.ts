@@ -1,19 +1,24 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { edit, gone } from '../../support/variation.ts'
+import { edit, gone, later } from '../../support/variation.ts'
 
 const holding = (more: object) =>
   edit('ConfigMap', 'app-settings', ({ data: _, ...object }) => ({ ...object, ...more }))
 
 export default {
-  'a key that has come since is no longer missing': {
+  'a key that has come since ends it when the kubelet looks again': {
     recording: 'config-map-key',
     varied: [holding({ data: { LOGLEVEL: 'info' } })],
+    found: 1,
+  },
+  'where the kubelet has not looked for long it is not what it waits for': {
+    recording: 'config-map-key',
+    varied: [holding({ data: { LOGLEVEL: 'info' } }), later(120)],
     found: 0,
   },
   'a key may have come among the binary data': {
     recording: 'config-map-key',
     varied: [holding({ data: { LOG_LEVEL: 'info' }, binaryData: { LOGLEVEL: 'aW5mbw==' } })],
-    found: 0,
+    found: 1,
   },
   'other binary data is not the key': {
     recording: 'config-map-key',

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, later, worded } from '../../support/variation.ts'
+import { added, gone, later, worded } from '../../support/variation.ts'
 
 const configMap = (namespace: string) => ({ kind: 'ConfigMap', metadata: { namespace, name: 'orders-config' } })
 
@@ -9,10 +9,15 @@ export default {
     varied: [later(-91)],
     found: 1,
   },
-  'one that has come since is no longer missing': {
+  'one that has come since ends it when the kubelet looks again': {
     recording: 'config-map-missing',
     varied: [added(configMap('orders'))],
-    found: 0,
+    found: 1,
+  },
+  'the same where no event is left': {
+    recording: 'config-map-missing',
+    varied: [added(configMap('orders')), gone('Event')],
+    found: 1,
   },
   'one of that name elsewhere is another': {
     recording: 'config-map-missing',

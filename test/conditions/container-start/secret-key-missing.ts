@@ -7,9 +7,9 @@ export default {
     varied: [edit('Secret', 'payments-db', ({ data: _, ...object }) => object)],
     found: 1,
   },
-  'a key that has come since is no longer missing': {
+  'a key that has come since ends it when the kubelet looks again': {
     recording: 'secret-key-missing',
     varied: [edit('Secret', 'payments-db', object => ({ ...object, data: { passwrd: 'eA==' } }))],
-    found: 0,
+    found: 1,
   },
 } satisfies Conditions

@@ -28,9 +28,14 @@ export default {
     ],
     found: 1,
   },
-  'one that has come since is no longer missing': {
+  'one that has come since ends it when the kubelet looks again': {
     recording: 'secret-volume-missing',
     varied: [added(SECRET)],
+    found: 1,
+  },
+  'where the kubelet has not looked for long it is not what it waits for': {
+    recording: 'secret-volume-missing',
+    varied: [added(SECRET), later(200)],
     found: 0,
   },
   'where no event is left, its absence says so': {

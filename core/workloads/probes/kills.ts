@@ -1,0 +1,82 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { ClusterEvent } from '../../cluster/events.ts'
+import type { Probe } from '../../kube/container.ts'
+import type { Kube } from '../../kube/index.ts'
+import { parseTime } from '../../time.ts'
+import { type ContainerView, containersOf } from '../containers.ts'
+import type { ProbeKind } from './messages.ts'
+import { kindOf } from './messages.ts'
+
+/** The probe whose failure ended a container, and the event that tells it. */
+export interface KillingProbe {
+  readonly kind: ProbeKind
+  readonly event: ClusterEvent
+}
+
+export function probeOf(view: ContainerView, kind: ProbeKind): Probe | undefined {
+  return { liveness: view.spec.livenessProbe, readiness: view.spec.readinessProbe, startup: view.spec.startupProbe }[
+    kind
+  ]
+}
+
+/** Exit codes of a process that was asked to end, and of one that did not. */
+const STOPPED: ReadonlySet<number | undefined> = new Set([0, 137, 143])
+
+/** A probe that failed as often as it takes, and an end as the kubelet's kill gives it: its own event is Normal, and often left out. */
+function exhaustedProbe(view: ContainerView): KillingProbe | undefined {
+  const { ended } = view
+  if (ended === undefined || !STOPPED.has(ended.exitCode) || ended.reason === 'OOMKilled') return undefined
+  const event = view.events.findLast(failure => {
+    const kind = failure.reason === 'Unhealthy' ? kindOf(failure) : undefined
+    const probe = kind === 'liveness' || kind === 'startup' ? probeOf(view, kind) : undefined
+    return probe !== undefined && failure.count >= (probe.failureThreshold ?? 3)
+  })
+  const kind = event === undefined ? undefined : kindOf(event)
+  return event === undefined || kind === undefined ? undefined : { kind, event }
+}
+
+/** The kubelet kills for a failed probe: `Container web failed liveness probe, will be restarted`. */
+function saidProbe(view: ContainerView): KillingProbe | undefined {
+  const event = view.events.findLast(
+    ({ reason, message }) => reason === 'Killing' && /failed (?:liveness|startup) probe/.test(message),
+  )
+  if (event === undefined) return undefined
+  return { kind: /failed startup probe/.test(event.message) ? 'startup' : 'liveness', event }
+}
+
+/** The probe for which the kubelet killed a container last: by its own event or, where that is not there, by how it ended. */
+export function killingProbe(view: ContainerView): KillingProbe | undefined {
+  return saidProbe(view) ?? exhaustedProbe(view)
+}
+
+/** Milliseconds that pass at most between an event and what it tells, beside the grace period. */
+const SLACK = 15_000
+
+/** True where a container's last end is the kubelet's kill for a failed probe: it comes within the grace period after that. */
+export function endedByProbe(view: ContainerView): boolean {
+  const killing = killingProbe(view)
+  const told = killing?.event.last
+  const finished = parseTime(view.ended?.finishedAt)
+  if (killing === undefined || told === undefined || finished === undefined) return false
+  const own = probeOf(view, killing.kind)?.terminationGracePeriodSeconds
+  const grace = (own ?? view.pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000
+  return finished >= told - SLACK && finished <= told + grace + SLACK
+}
+
+/** True from the kubelet's decision to kill a container for a failed probe until the container has ended. */
+export function isBeingKilled(view: ContainerView): boolean {
+  const started = parseTime(view.status.state?.running?.startedAt)
+  return started !== undefined && (saidProbe(view)?.event.last ?? 0) >= started
+}
+
+function findBeingKilled(_snapshot: object, cluster: Cluster): readonly Kube<'Pod'>[] {
+  return cluster.regarded('Killing').flatMap(ref => {
+    const pod = ref.kind === 'Pod' ? cluster.get(ref) : undefined
+    return pod?.kind === 'Pod' && containersOf(pod, cluster).some(isBeingKilled) ? [pod] : []
+  })
+}
+
+/** The pods of which the kubelet kills a container for a failed probe: without a readiness probe they are ready until it ends. */
+export function podsBeingKilled(cluster: Cluster): readonly Kube<'Pod'>[] {
+  return cluster.of(cluster.snapshot, findBeingKilled)
+}
