@@ -57,7 +57,9 @@ function joins(before: Piece, piece: Piece, secondBefore: Piece | undefined): bo
   if (piece.level !== undefined && !/^\s/.test(piece.text)) return false
   if (MARKED.test(piece.text)) return false
   if (CONTINUES.test(piece.text)) return true
-  if (before.level !== undefined && before.level !== 'info' && EXCEPTION.test(piece.text)) return true
+  // Spring leaves a line empty before the trace.
+  const { level } = before.text === '' ? (secondBefore ?? before) : before
+  if (level !== undefined && level !== 'info' && EXCEPTION.test(piece.text)) return true
   return PANIC.test(before.text)
 }
 

@@ -63,7 +63,7 @@ export function readFailing(text: string, origin: LogOrigin, isEnough = isLastin
   const shifted = { now: origin.now, startedAt: origin.startedAt, end }
   const lasting = [...runs.values()]
     .filter(run => isEnough({ ...runOf(run), count: countIn(run, text), isAtEnd: run.at > lastOther }, shifted))
-    .filter(run => run.form !== 'same-words' || run.at > lastOther)
+    .filter(run => !AT_END.has(run.form) || run.at > lastOther)
     .map(lastingOf)
     .sort((a, b) => rankOf(a) - rankOf(b) || b.count - a.count)
   return lasting.filter((failure, index) => index === 0 || isApart(failure, lasting.slice(0, index)))
@@ -75,7 +75,10 @@ export function beginsToFail(text: string, now: number): boolean {
 }
 
 /** Those that nothing but the words of a line, or a status, tells apart. */
-const VAGUE: ReadonlySet<Form> = new Set(['requests', 'own-words', 'same-words'])
+const VAGUE: ReadonlySet<Form> = new Set(['requests', 'own-words', 'same-words', 'waiting'])
+
+/** Those that count only while the log tells of nothing else. */
+const AT_END: ReadonlySet<Form> = new Set(['same-words', 'waiting'])
 
 function runOf({ count, first, last, longestGap, form }: OpenRun): Omit<Run, 'isAtEnd'> {
   return { count, first, last, longestGap, isVague: VAGUE.has(form) }

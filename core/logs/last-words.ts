@@ -20,7 +20,8 @@ export function lastWords(text: string): string | undefined {
   const pieces = readPieces(readLines(text))
   const at = pieces.findLastIndex(isError)
   const message = PANIC_HEADING.test(pieces[at]?.text ?? '') ? pieces[at + 1] : pieces[at]
-  const piece = message ?? pieces.findLast(candidate => candidate.text.trim() !== '')
+  const spoken = pieces.filter(({ text: said }) => said.trim() !== '')
+  const piece = message ?? spoken.findLast(({ text: said }) => !NOISE.test(said)) ?? spoken.at(-1)
   if (piece === undefined) return undefined
   const words = piece.structured ? textOfRecord(piece, pieces) : piece.text
   return hideCredentials(words.trim()).slice(0, MAX_SHOWN)

@@ -70,7 +70,7 @@ const DOTNET = /^(dbug|trce|info|warn|fail|crit): /
 /** `2026-12-01T11:42:35Z error: ` (winston): after a time only, as tools begin with it as well. */
 const ERROR_AFTER_TIME = /^\[?\d[\d:.,TZ/+-]{6,40}\]?(?: \[?\d[\d:.,+-]{4,20}\]?)? (error|err|fatal|critical): /i
 const LOWER_START = /^(?:\S{1,40} ){0,3}(warning|warn|info|notice|debug): /i
-const FIRST = /^(error|fatal)(?::| -) /i
+const FIRST = /^(error|fatal|fail)(?:ed|ure)?(?::| -) /i
 /** Signs that scripts put before what they print. */
 const SIGNS: readonly (readonly [RegExp, Level])[] = [
   [/[❌✖⛔🚫🔴💥🚨🛑]/u, 'error'],

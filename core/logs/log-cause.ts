@@ -3,6 +3,7 @@ import type { Budget } from '../patience.ts'
 import type { ObjectRef } from '../report.ts'
 import type { Cause } from '../rule.ts'
 import type { ContainerList } from '../workloads/template-patch.ts'
+import type { LogState } from './no-log.ts'
 
 /** What the words of a program's failure need. Plain JSON. */
 export interface ProgramFacts {
@@ -24,7 +25,7 @@ export interface ProgramFacts {
   readonly isInit: boolean
   /** True where it has ended so often that it will go on so. */
   readonly isLoop: boolean
-  readonly hasLog: boolean
+  readonly log: LogState
   /** Of the container: `resources.limits.memory`, the image, what it is started with, the names of its variables. */
   readonly memoryLimit: string | undefined
   readonly image: string | undefined
@@ -52,6 +53,8 @@ export interface Wording {
   readonly pattern: RegExp
   /** A word match that other failures share; without it the form is unambiguous. */
   readonly weak?: true
+  /** What a program says while it waits: it tells of a failure where it comes again and again, up to the log's end. Weak otherwise. */
+  readonly repeats?: true
   /** The line is of this form but tells of something else. */
   readonly except?: RegExp
   /** One of the twelve lines above must match; its named groups are facts too. */

@@ -59,7 +59,7 @@ export function matchEvent(
     for (const signature of known?.matching(piece.text, index) ?? candidates(piece.text, index)) {
       const facts = factsOf(signature, piece, at, pieces)
       if (facts === undefined) continue
-      const strong = signature.weak === undefined
+      const strong = signature.weak === undefined && signature.repeats === undefined
       matches.push({ signature, piece, index: at, event, eventIndex, facts, strong })
     }
   }

@@ -1,3 +1,6 @@
+/** What is known of a container's log: `unread` where it could not be read, `empty` where nothing was written. */
+export type LogState = 'read' | 'empty' | 'unread'
+
 /**
  * What the kubelet, the runtime or kubectl answers instead of a log. A container that runs kubectl prints `Error from server` as well:
  * Forbidden and NotFound count as such an answer only where they concern a pod's log or the pod.
@@ -10,7 +13,12 @@ const ANSWERS =
  * or kubectl (`unable to retrieve container logs for containerd://…`).
  */
 export function isNoLog(text: string): boolean {
+  if (isBlank(text)) return true
   const trimmed = text.slice(0, 4096).trim()
-  if (trimmed === '') return text.length <= 4096 || text.trim() === ''
   return text.length <= 4096 && !trimmed.includes('\n') && ANSWERS.test(trimmed)
+}
+
+/** True for a log in which nothing was written. */
+export function isBlank(text: string): boolean {
+  return text.slice(0, 4096).trim() === '' && (text.length <= 4096 || text.trim() === '')
 }

@@ -2,13 +2,14 @@ import { hideCredentials } from '../redact/redact.ts'
 import { choose } from './choose.ts'
 import { groupEvents } from './events.ts'
 import { type LogLine, type Piece, readLines, readPieces } from './lines.ts'
-import { indexSignatures, matchAll } from './match.ts'
+import { indexSignatures, type Match, matchAll } from './match.ts'
 import { isNoLog } from './no-log.ts'
-import type { LogCause } from './signature.ts'
+import { type LogCause, readingOf } from './signature.ts'
 import { SIGNATURES } from './signatures/index.ts'
+import { completed, targetIn } from './target.ts'
 
 export { lastWords } from './last-words.ts'
-export { isNoLog } from './no-log.ts'
+export { isBlank, isNoLog, type LogState } from './no-log.ts'
 export type { LogCause } from './signature.ts'
 
 /** Why a process ended, as its own log says it. */
@@ -41,17 +42,45 @@ export function readLog(text: string): LogVerdict | undefined {
   if (isNoLog(text)) return undefined
   const pieces = readPieces(readLines(text))
   const events = groupEvents(pieces)
-  const choice = choose(matchAll(pieces, events, INDEX), events, pieces)
+  const matches = lastingWaits(matchAll(pieces, events, INDEX), pieces)
+  const choice = choose(matches, events, pieces)
   if (choice === undefined) return undefined
-  const { signature, piece, facts } = choice.match
+  const { signature, piece } = choice.match
   return {
     cause: signature.cause,
     signature: signature.id,
     line: shownLine(piece.line, piece),
     lineNumber: piece.line.number,
-    facts: withServiceAccount(facts),
+    facts: withServiceAccount(factsOf(choice.match, pieces)),
     strength: choice.strong ? 'strong' : 'weak',
   }
+}
+
+/** Of an event the first pieces tell what it is about. */
+const HEAD = 60
+
+/** Where the wording leaves out the other end, the rest of the event may name it. */
+function factsOf({ signature, facts, piece, event }: Match, pieces: readonly Piece[]): Match['facts'] {
+  if (readingOf(signature.cause)?.running !== 'other-end') return facts
+  const around = pieces.slice(event.start, Math.min(event.end, event.start + HEAD)).map(({ text }) => text)
+  return completed(facts, targetIn([piece.text, ...around]))
+}
+
+/** How often a program has to say that it waits. */
+const WAITS = 3
+/** What follows may only be that it gives up. */
+const GIVES_UP =
+  /\b(?:time[sd]?[ -]?out|g[ia]v(?:e|es|ing) up|fail\w*|error|exit\w*|abort\w*|unavailable|unreachable|not ready|could not|cannot)\b/i
+
+/** What a program waits for counts only up to the log's end, and is unambiguous where it comes again and again. */
+function lastingWaits(matches: readonly Match[], pieces: readonly Piece[]): readonly Match[] {
+  const waits = matches.filter(({ signature }) => signature.repeats === true)
+  if (waits.length === 0) return matches
+  const end = Math.max(...waits.map(({ index }) => index))
+  const after = pieces.slice(end + 1).filter(({ text }) => text.trim() !== '')
+  if (!after.every(({ text }) => GIVES_UP.test(text))) return matches.filter(match => !waits.includes(match))
+  const strong = waits.length >= WAITS
+  return matches.map(match => (waits.includes(match) ? { ...match, strong } : match))
 }
 
 /** Trimmed and without credentials. A line that is too long to show whole is represented by the part that matched. */

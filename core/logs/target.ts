@@ -83,3 +83,17 @@ export function targetIn(texts: readonly string[]): Target | undefined {
   }
   return undefined
 }
+
+/** The other end as a wording names it; what it leaves out is taken from elsewhere in the event. */
+export function completed(
+  facts: Readonly<Record<string, string>>,
+  target: Target | undefined,
+): Readonly<Record<string, string>> {
+  if (target === undefined) return facts
+  const host = facts['host'] ?? facts['address']
+  if (host === undefined) return { ...target, ...facts }
+  const isSame = host === (target['host'] ?? target['address'])
+  return isSame && facts['port'] === undefined && target['port'] !== undefined
+    ? { ...facts, port: target['port'] }
+    : facts
+}

@@ -10,6 +10,67 @@ export interface Quote {
 /** For the signatures that no recorded log shows. */
 export const QUOTES: readonly Quote[] = [
   {
+    signature: 'waits-for-address',
+    source: 'jeboehm/docker-mailserver issue 88, as jwilder/dockerize main.go, waitForDependencies prints it',
+    line: '2020/06/01 13:10:05 Waiting for: tcp://db:3306',
+  },
+  {
+    signature: 'waits-for-service',
+    source: 'apache/openwhisk-deploy-kube issue 311, the init container wait-for-kafka',
+    line: 'waiting for zookeeper to be ready',
+  },
+  {
+    signature: 'waits-for-dependency',
+    source: 'spnbeatz/Groupz_Microservices auth-service/scripts/wait-for-postgres.sh',
+    line: 'Waiting for PostgreSQL...',
+  },
+  {
+    signature: 'unavailable-waiting',
+    source: 'diverso-lab/uvlhub scripts/wait-for-db.sh',
+    line: 'MySQL is unavailable - sleeping',
+  },
+  {
+    signature: 'http-status-000',
+    source: 'Project-N-E-K-O/N.E.K.O pull request 1578, as its health check reports the %{http_code} of curl',
+    line: ':x: DOWN (HTTP 000, curl exit 28)',
+  },
+  {
+    signature: 'curl-exit-connect',
+    source: 'Jtalk/url-health-check-action issue 14',
+    line: "Error: Error: The process '/usr/bin/curl' failed with exit code 56",
+  },
+  {
+    signature: 'curl-exit-resolve',
+    source: 'everything curl, exit codes; the words of Jtalk/url-health-check-action issue 14',
+    line: "Error: Error: The process '/usr/bin/curl' failed with exit code 6",
+  },
+  {
+    signature: 'nslookup-server-cannot-find',
+    source: 'isc-projects/bind9 bin/dig/dighost.c and busybox networking/nslookup.c',
+    line: "** server can't find mydb.default.svc.cluster.local: NXDOMAIN",
+  },
+  {
+    signature: 'proxy-authentication',
+    source: 'curl/curl lib/cf-h1-proxy.c',
+    line: 'curl: (56) CONNECT tunnel failed, response 407',
+  },
+  {
+    signature: 'libmemcached-server-failed',
+    source:
+      'libmemcached/strerror.cc, as haiwen/seafile writes it to seafile.log (seafile-admin-docs, memcached cluster)',
+    line: 'SERVER HAS FAILED AND IS DISABLED UNTIL TIMED RETRY',
+  },
+  {
+    signature: 'libmemcached-lookup',
+    source: 'libmemcached/strerror.cc',
+    line: 'getaddrinfo() or getnameinfo() HOSTNAME LOOKUP FAILURE',
+  },
+  {
+    signature: 'vector-refused',
+    source: 'vectordotdev/vector src/topology/builder.rs and src/sinks/mod.rs, HealthcheckError',
+    line: '2024-05-29T10:18:40.813583Z ERROR vector::topology::builder: msg="Healthcheck failed." error=Unexpected status: 401 Unauthorized component_kind="sink" component_type="elasticsearch" component_id=es component_name=es',
+  },
+  {
     signature: 'api-key-rejected',
     source: 'openai/openai-python src/openai/_exceptions.py, as its client raises AuthenticationError',
     line: "openai.AuthenticationError: Error code: 401 - {'error': {'message': 'Incorrect API key provided: sk-****.', 'type': 'invalid_request_error', 'param': None, 'code': 'invalid_api_key'}}",

@@ -31,6 +31,7 @@ const FACTS = [
   'column',
   'schema',
   'database',
+  'service',
 ]
 
 const byId = new Map(SIGNATURES.map(signature => [signature.id, signature]))

@@ -1,9 +1,11 @@
+import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
 import { PROGRAM_CAUSES } from '../../logs/causes/index.ts'
 import type { ContainerField, LogCauseSpec, ProgramFacts } from '../../logs/log-cause.ts'
+import type { LogState } from '../../logs/read-log.ts'
 import { type ProgramLogCause, readingOf } from '../../logs/signature.ts'
 import { BUDGETS, type Budget, type Patience } from '../../patience.ts'
 import { refTo } from '../../ref.ts'
@@ -44,7 +46,7 @@ function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluste
     logOption: (crash !== undefined && view.running) || waiting?.isPrevious === true ? ' --previous' : '',
     isInit: view.role === 'init',
     isLoop: crash?.isLoop === true,
-    hasLog: crash?.hasLog ?? true,
+    log: crash?.log ?? 'read',
     memoryLimit: limit === undefined ? undefined : String(limit),
     image: spec.image,
     command: spec.command ?? [],
@@ -62,9 +64,9 @@ function patienceOf(budget: Budget): Patience<ProgramFacts> {
   const { seconds, why } = BUDGETS[budget]
   return {
     why: `${seconds}s, or until it has exited three times: ${why}`,
-    seconds: ({ isLoop, isVague, isRunning, hasLog }) => {
+    seconds: ({ isLoop, isVague, isRunning, log }) => {
       if (isLoop) return 0
-      return isVague || isRunning || !hasLog ? Math.max(seconds, BUDGETS.soon.seconds) : seconds
+      return isVague || isRunning || log === 'unread' ? Math.max(seconds, BUDGETS.soon.seconds) : seconds
     },
   }
 }
@@ -93,7 +95,7 @@ function hitOf(
   const spec = SPECS[cause]
   const field = (spec?.field ?? FIELDS[cause])?.(facts)
   const path = containerPath(workload, view.name, view.role !== 'main')
-  const isUnread = cause === 'application-error' && !facts.hasLog
+  const isUnread = cause === 'application-error' && facts.log === 'unread'
   const isCertain = crash !== undefined && !facts.isVague && !isUnread
   const account = spec?.subject === undefined ? [] : [fieldEvidence(pod, 'spec.serviceAccountName', facts.account.name)]
   const reached =
@@ -112,8 +114,7 @@ function hitOf(
     usual,
     healing,
     degrades,
-    confidence:
-      isCertain || (cause === 'application-error' && crash !== undefined && facts.hasLog) ? 'certain' : 'likely',
+    confidence: isCertain || (cause === 'application-error' && crash !== undefined && !isUnread) ? 'certain' : 'likely',
     ...(reached.length > 0 && { because: reached }),
     ...(field !== undefined && {
       field: {
@@ -137,6 +138,17 @@ const OF_SHELLS: Readonly<Record<number, { readonly what: string; readonly fix: 
     fix: 'Make the file executable, and check that its interpreter is in the image and its architecture is the node’s.',
   },
   127: { what: 'command not found', fix: 'Install the command in the image, or correct its path and PATH.' },
+}
+
+/** What the log adds to an end that nothing explains. */
+const OF_LOG: Readonly<Record<LogState, string>> = {
+  read: '',
+  empty: '; its log is empty',
+  unread: '; its log could not be read and may show the cause',
+}
+const SILENT: Step = {
+  kind: 'change',
+  text: 'Make the app log to stdout and stderr, at a level that shows why it exits.',
 }
 
 /** Programs that were started and end, wait in vain, or are ready and fail at their job: what their logs and their ends show. */
@@ -242,7 +254,7 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
         docs: ['https://kubernetes.io/docs/tasks/debug/debug-application/debug-running-pod/'],
       },
 
-      explain({ container, exitCode, pod, workload, logOption, isInit, hasLog, often }) {
+      explain({ container, exitCode, pod, workload, logOption, isInit, log, often }) {
         const readLog = {
           kind: 'check' as const,
           text: 'Read the whole log.',
@@ -260,11 +272,14 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
         const meaning = signal ?? shell?.what
         return {
           title: `${isInit ? 'init container' : 'container'} ${container} exits with code ${exitCode ?? 'unknown'}${meaning === undefined ? '' : ` (${meaning})`}`,
-          why: `The app exits with an error of its own${hasLog ? '' : '; its log could not be read and may show the cause'}.`,
+          why: `The app exits with an error of its own${OF_LOG[log]}.`,
           fix: [
             ...(shell === undefined ? [] : [{ kind: 'change' as const, text: shell.fix }]),
-            readLog,
-            { kind: 'change', text: 'Fix the app or its config; see the last log lines.' },
+            ...(log === 'empty' ? [SILENT] : [readLog]),
+            {
+              kind: 'change',
+              text: `Fix the app or its config${log === 'empty' ? '' : '; see the last log lines'}.`,
+            },
           ],
         }
       },

@@ -8,6 +8,8 @@ export type RunningCause = LogCause | 'out-of-memory-killed' | 'application-erro
 export type Form =
   /** A known wording. */
   | 'known'
+  /** What is waited for, again and again. */
+  | 'waiting'
   /** A proxy's word that the server behind it is not reached, or is reached and does not answer. */
   | 'upstream-unreached'
   | 'upstream-unanswered'

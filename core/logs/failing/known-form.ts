@@ -6,7 +6,7 @@ import { blamesCaller } from '../not-own.ts'
 import { INDEX } from '../read-log.ts'
 import type { Saying } from '../saying.ts'
 import { readingOf } from '../signature.ts'
-import { type Target, targetIn } from '../target.ts'
+import { completed, targetIn } from '../target.ts'
 import type { Entry } from './entries.ts'
 import { type Failure, isOfOtherEnd, type LogOrigin } from './failure.ts'
 
@@ -28,7 +28,7 @@ export function ofKnownForm(
 }
 
 function isUnreachedFor({ strong, signature }: Match): boolean {
-  return strong && readingOf(signature.cause)?.isUnreached === true
+  return (strong || signature.repeats === true) && readingOf(signature.cause)?.isUnreached === true
 }
 
 function isOwn(match: Match, said: Saying, isLoud: boolean, { isServer, isReporter }: LogOrigin): boolean {
@@ -39,6 +39,7 @@ function isOwn(match: Match, said: Saying, isLoud: boolean, { isServer, isReport
   if (reading?.running === 'start' || (said.own === 'optional' && (!match.strong || reading?.running === 'setting')))
     return false
   if (match.strong && reading?.isUnreached === true && fits(said, HUNG_UP) && !OUTGOING.test(said.text)) return false
+  if (match.signature.repeats === true) return said.level !== 'error' && said.level !== 'fatal'
   const isLogin = cause === 'app-authentication-failed' || cause === 'app-permission-denied'
   if (match.strong) return !isLogin || !fits(said, CALLER_LOGIN)
   if (cause === 'app-authentication-failed' && targetIn([said.text]) === undefined) return false
@@ -54,24 +55,18 @@ const CALLER_LOGIN =
   /\b(?:client_?ip|remote_?(?:addr|ip)|ip|user_?agent)["']?\s{0,2}[=:]\s{0,2}["']?\d|"status":40[13]\b|\bstatus=40[13]\b|\bauthentication fail(?:ed|ure) from \d|\brhost=/i
 
 function failureOf({ signature, piece, facts, strong }: Match, { said }: Entry): Failure {
-  const { cause, id } = signature
+  const { cause, id, repeats } = signature
   const target = isOfOtherEnd(cause) ? completed(facts, said.target) : facts
-  return { cause, form: 'known', signature: id, facts: target, strength: strong ? 'strong' : 'weak', piece }
+  const form = repeats === true ? 'waiting' : 'known'
+  return { cause, form, signature: id, facts: target, strength: strong ? 'strong' : 'weak', piece }
 }
 
-/** The other end as the signature names it; what it leaves out is taken from elsewhere in the event. */
-function completed(
-  facts: Readonly<Record<string, string>>,
-  target: Target | undefined,
-): Readonly<Record<string, string>> {
-  if (target === undefined) return facts
-  const host = facts['host'] ?? facts['address']
-  if (host === undefined) return { ...target, ...facts }
-  const isSame = host === (target['host'] ?? target['address'])
-  return isSame && facts['port'] === undefined && target['port'] !== undefined
-    ? { ...facts, port: target['port'] }
-    : facts
+const WAITS = /\b(?:a?wait\w*|sleep\w*)/i
+
+/** True where an event may tell what is waited for. */
+export function mayWait(said: Saying): boolean {
+  return fits(said, WAITS)
 }
 
 /** What the functions above ask of a text, to be screened for. */
-export const OF_KNOWN_FORM: readonly RegExp[] = [HUNG_UP, CALLER_LOGIN]
+export const OF_KNOWN_FORM: readonly RegExp[] = [HUNG_UP, CALLER_LOGIN, WAITS]

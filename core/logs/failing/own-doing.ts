@@ -87,7 +87,10 @@ const NO_FILES = /\baccept4?: too many open files\b/
 const VARIABLE = /"[^"]*"|'[^']*'|\b(?=\w*\d)[\w-]+\b/g
 /** What differs from one attempt to the next: times, how long it took, how often it was tried, the request's own number. */
 const VARYING =
-  /\b(?:request|trace|span|correlation|req|session|connection|conn|event)[-_ ]?id["']?\s{0,2}[=:]?\s{0,2}["']?[\w-]{4,64}|\b(?:attempts?|tr(?:y|ies)|retr(?:y|ies)|count|#)\W{0,3}\d{1,6}|\b\d[\d.,]{0,20}\s?(?:ns|us|µs|ms|s|sec|seconds?|m|min|minutes?|h|hours?)\b|\b\d{1,6} (?:times?|attempts?|retries)\b|\b\d{4}-\d\d-\d\d[T ]?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\b[\da-f]{8}-[\da-f]{4}-[\da-f-]{20,30}\b/gi
+  /\b(?:request|trace|span|correlation|req|session|connection|conn|event)[-_ ]?id["']?\s{0,2}[=:]?\s{0,2}["']?(?:\d{1,20}\b|[\w-]{4,64})|\b(?:attempts?|tr(?:y|ies)|retr(?:y|ies)|count|#)\W{0,3}\d{1,6}|\b\d[\d.,]{0,20}\s?(?:ns|us|µs|ms|s|sec|seconds?|m|min|minutes?|h|hours?)\b|\b\d{1,6} (?:times?|attempts?|retries)\b|\b\d{4}-\d\d-\d\d[T ]?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\b[\da-f]{8}-[\da-f]{4}-[\da-f-]{20,30}\b/gi
+/** What a broker answers for a topic that nobody has created; clients tell it as a warning, since they ask again (`org.apache.kafka.common.protocol.Errors`). */
+const NO_TOPIC =
+  /\bUNKNOWN_TOPIC_OR_PARTITION\b|\bunknown topic or partition\b|\bdoes not host this topic-partition\b|\btopic or partition that does not exist\b/i
 /** What only somebody else's server answers: a limit is met, what is asked for is not there. */
 const ANSWERED_BY_OTHER =
   /\bno (?:exchange|queue) '[^']{0,200}' in vhost\b|\bthe server could not find the requested resource\b|\bno matches for kind\b|\b(?:throttl\w+|rate (?:limit\w*|exceeded)|rateLimited|too many requests|(?:exceeded|insufficient)[ _](?:your current )?quota|quota exceeded|ResourceExhausted)\b/i
@@ -96,6 +99,7 @@ const OF_CALLER =
   /\b(?:not found|unauthori[sz]ed|unauthenticated|forbidden|bad|invalid|illegal|unsupported|unknown|missing|required|expired|too (?:large|long|many|short)|denied|duplicate|exists|conflict|csrf|captcha|blocked|banned|blacklist\w*|spam|abus\w*|40\d|41\d|42\d|client|visitor|customer|user|login|cancel\w*|abort\w*|probe|health\w*|test\w*|deprecat\w*|example|consider|recommend\w*)\b|:\d{1,5} -> /i
 
 function isOfCaller(said: Saying): boolean {
+  if (fits(said, NO_TOPIC)) return false
   if (fits(said, ANSWERED_BY_OTHER)) return /\b(?:user|remote|(?:client_?)?ip)\b/i.test(said.text)
   return blamesCaller(said) || fits(said, OF_CALLER)
 }
@@ -106,7 +110,11 @@ function isOfCaller(said: Saying): boolean {
  */
 export function ofWordsAlone({ said, head }: Entry, { isReporter, isServer }: LogOrigin): Failure | undefined {
   const { level } = said
-  const isLoud = level === 'error' || level === 'fatal' || (level === undefined && NO_FILES.test(said.text))
+  const isLoud =
+    level === 'error' ||
+    level === 'fatal' ||
+    (level === undefined && NO_FILES.test(said.text)) ||
+    (level === 'warn' && fits(said, NO_TOPIC))
   if (!isLoud || isReporter === true || isServer === true) return undefined
   const message = messageOf(head.text)
   if (said.may.has(OWN_FAILURE) && OWN_FAILURE.test(message) && !REQUEST.test(message) && !blamesCaller(said))
@@ -125,4 +133,12 @@ function words(form: 'own-words' | 'same-words', signature: string, piece: Piece
 }
 
 /** What the functions above ask of a text, to be screened for. */
-export const OF_OWN_DOING: readonly RegExp[] = [DIED, EXCEPTION, OWN_FAILURE, PANIC, ANSWERED_BY_OTHER, OF_CALLER]
+export const OF_OWN_DOING: readonly RegExp[] = [
+  DIED,
+  EXCEPTION,
+  OWN_FAILURE,
+  PANIC,
+  NO_TOPIC,
+  ANSWERED_BY_OTHER,
+  OF_CALLER,
+]

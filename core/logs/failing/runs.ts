@@ -58,7 +58,7 @@ export function extend(runs: Map<string, OpenRun>, told: Told, { time }: Entry, 
   const first = known.first ?? time
   runs.set(key, {
     ...run,
-    ...identityOf(known),
+    ...identityOf(known.form === 'waiting' ? run : known),
     from: known.from,
     first,
     count: known.count + (isSameMoment(known, time, index) ? 0 : 1),
@@ -66,7 +66,7 @@ export function extend(runs: Map<string, OpenRun>, told: Told, { time }: Entry, 
 }
 
 /** A run goes by what it was first known by. */
-function identityOf({ cause, form, signature }: OpenRun): Pick<Failure, 'cause' | 'form' | 'signature'> {
+function identityOf({ cause, form, signature }: Failure): Pick<Failure, 'cause' | 'form' | 'signature'> {
   return { cause, form, signature }
 }
 
@@ -122,7 +122,8 @@ function isSuccessFor(run: OpenRun, said: Saying, success: 'plain' | 'past'): bo
   const isAccess = said.own === 'access'
   if (run.form === 'worker-died' || run.form === 'requests') return false
   const host = run.facts['host'] ?? run.facts['address']
-  if (run.cause === 'application-error') return !isAccess || run.topics.some(other => isSameTopic(other, topic))
+  if (run.cause === 'application-error' || run.form === 'waiting')
+    return !isAccess || run.topics.some(other => isSameTopic(other, topic))
   if (host !== undefined && success === 'plain' && said.text.includes(host)) return true
   if (run.topics.some(other => isSameTopic(other, topic))) return true
   if (isAccess || !isOfOtherEnd(run.cause) || !tellsOfConnection(said)) return false

@@ -117,7 +117,7 @@ export const messaging: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: ['ldap', 'ldap_bind', 'credentials', 'invalid_credentials', 'ldapbinderror'],
     pattern:
-      /\bldap_bind: Invalid credentials|\bLDAP: error code 49\b|\bLDAP Result Code 49\b|\bINVALID_CREDENTIALS\b|\bInvalidCredentialsError\b|\bLDAPBindError: .{0,80}invalidCredentials\b/,
+      /\bldap_bind(?:\(\))?: .{0,40}Invalid credentials|\bldap\b.{0,60}\bbind(?:ing)?\b.{0,80}\binvalid credentials\b|\bldap\w{0,20}\b.{0,40}\bbind (?:was )?(?:refused|rejected|denied)\b|\bLDAP: error code 49\b|\bLDAP Result Code 49\b|\bINVALID_CREDENTIALS\b|\bInvalidCredentialsError\b|\bLDAPBindError: .{0,80}invalidCredentials\b/i,
   },
   {
     id: 'ldap-unreachable',

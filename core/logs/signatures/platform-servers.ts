@@ -77,6 +77,13 @@ export const platformServers: readonly Signature[] = [
     pattern: /\bFailed to obtain JDBC connection|\bUnable to acquire JDBC Connection|\bFailed to initialize pool\b/,
   },
   {
+    id: 'vector-refused',
+    cause: 'app-authentication-failed',
+    words: ['component_kind'],
+    pattern:
+      /\bcomponent_kind="?(?:sink|source)\b.{0,1000}\b(?:status|code): 40[13]\b|\b(?:status|code): 40[13]\b.{0,1000}\bcomponent_kind="?(?:sink|source)\b/,
+  },
+  {
     id: 'fluentd-configuration',
     cause: 'app-invalid-arguments',
     words: ['config', 'configerror', 'configurationerror'],

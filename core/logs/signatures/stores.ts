@@ -45,6 +45,19 @@ export const stores: readonly Signature[] = [
       /\bCould not connect to Redis at (?<host>[\w.-]{1,253}):(?<port>\d{1,5}): (?:Connection refused|Connection timed out|No route|Operation timed out)/,
   },
   {
+    id: 'libmemcached-server-failed',
+    cause: 'app-dependency-unreachable',
+    words: ['disabled', 'marked', 'failure', 'udp'],
+    pattern:
+      /\bSERVER HAS FAILED AND IS DISABLED UNTIL TIMED RETRY\b|\bSERVER IS MARKED DEAD\b|\bCONNECTION FAILURE(?:\(|, host: )|\bServer (?<host>[\w.-]{1,253}) \(tcp (?<port>\d{1,5}), udp \d{1,5}\) failed with: /,
+  },
+  {
+    id: 'libmemcached-lookup',
+    cause: 'app-name-resolution-failed',
+    words: ['lookup'],
+    pattern: /\bgetaddrinfo\(\) or getnameinfo\(\) HOSTNAME LOOKUP FAILURE\b/,
+  },
+  {
     id: 'mongo-authentication',
     cause: 'app-authentication-failed',
     words: ['authentication', 'requires'],

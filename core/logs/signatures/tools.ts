@@ -1,5 +1,9 @@
 import type { Signature } from '../signature.ts'
 
+/** What is waited for in normal operation: work, an event, other replicas, what a controller looks after. */
+const NO_WAIT =
+  /\b(?:wait|waiting|awaiting)(?: for| on| until| till)? (?:the |an? |all |any |some |more |new |next |other |incoming |pending |\d{1,6} ){0,3}(?:jobs?|messages?|events?|tasks?|work|requests?|signals?|changes?|commands?|inputs?|files?|data|clients?|locks?|leaders?|leases?|leadership|connections?|pods?|deployments?|statefulsets?|daemonsets?|replicas?|nodes?|endpoints?|resources?|machines?|volumes?|certificates?|secrets?|crds?|caches?|rollouts?|shutdown|stop|exit|termination|workers?|threads?|peers?|members?|partitions?|assignment|rebalance|approval|users?|primary|master)\b|\b(?:shut(?:ting)? ?down|to (?:stop|exit|finish|complete|drain|terminate))\b/i
+
 /** curl, wget, netcat, wait scripts and migration tools. */
 export const tools: readonly Signature[] = [
   {
@@ -81,6 +85,76 @@ export const tools: readonly Signature[] = [
     words: ['timeout', 'waiting', 'timed'],
     pattern:
       /\btimeout occurred after waiting \d{1,6} seconds for (?<host>[\w.-]{1,253}):(?<port>\d{1,5})|\bTimeout after \S{1,12} waiting on dependencies to become available|\bTimed out waiting for (?:dependencies|services|the database|database)\b/,
+  },
+  {
+    id: 'waits-for-address',
+    cause: 'app-dependency-unreachable',
+    words: ['wait', 'waiting', 'awaiting'],
+    repeats: true,
+    pattern:
+      /\b(?:wait|waiting|awaiting)(?: \d{1,5} ?(?:s|sec|seconds?))?(?: for| on| until)?:? .{0,40}?(?:\b\w{2,12}:\/\/)?(?<host>\b[a-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}):(?<port>\d{2,5})(?![\d.]|:\d)/i,
+  },
+  {
+    id: 'waits-for-service',
+    cause: 'app-dependency-unreachable',
+    words: ['wait', 'waiting', 'awaiting'],
+    repeats: true,
+    pattern:
+      /\b(?:wait|waiting|awaiting)(?: for| on| until| till)? (?:the |an? |your )?(?:(?:remote|external|host|server|service|database|db|message|container) ){0,2}["'`]?(?:(?<host>[a-z][\w-]{0,62}(?:\.[\w-]{1,63}){1,8})|(?<service>[A-Z][\w-]{0,62}))["'`]?,? (?:\(.{1,80}\) )?(?:(?:server|service|database|instance|container|host|cluster|to|is|are|be|gets?) ){0,3}(?:ready|up|available|online|healthy|reachable|accessible|alive|running|started|start(?: up)?|come up|accept|respond|answer|boot|become)\b(?: (?:at|on) (?<host2>[a-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}))?/i,
+    except: NO_WAIT,
+  },
+  {
+    id: 'waits-for-dependency',
+    cause: 'app-dependency-unreachable',
+    words: ['wait', 'waiting', 'awaiting'],
+    repeats: true,
+    pattern:
+      /\b(?:wait|waiting|awaiting)(?: for| on| until| till)? (?:the |an? |your )?(?:[a-z]{1,20} ){0,2}?["'`]?(?:(?<host>[a-z][\w-]{0,62}(?:\.[\w-]{1,63}){1,8})(?=["'`]?(?:\.{1,3}| ?…)?$)|(?<service>(?:postgres\w{0,5}|mysqld?|maria ?db|redis|valkey|mongo(?:db|d)?|rabbit ?(?:mq)?|kafka|zookeeper|elastic(?:search)?|opensearch|cassandra|scylla(?:db)?|cockroach(?:db)?|clickhouse|memcached|minio|vault|consul|etcd|keycloak|nats|pulsar|activemq|influx(?:db)?|neo4j|ldap|sql ?server|database|db|broker|dependenc(?:y|ies))|[\w-]{1,50}?(?:db|database|service|svc|server|api|backend|-[\w-]{2,30})))["'`]?(?![\w-])(?! (?:\w{1,20} )?(?:locks?|leader|lease|events?|messages?|requests?|jobs?|changes|clients?|connections|shutdown|stop|exit)\b)/i,
+    except: NO_WAIT,
+  },
+  {
+    id: 'unavailable-waiting',
+    cause: 'app-dependency-unreachable',
+    words: ['unavailable', 'unreachable', 'ready', 'available', 'up', 'reachable', 'running', 'started', 'down', 'yet'],
+    repeats: true,
+    pattern:
+      /(?<service>\b[A-Z][\w.-]{1,60}) (?:server |database |service |db )?(?:is |are |isn't |was )?(?:still )?(?:un(?:available|reachable)|not (?:yet )?(?:ready|available|up|reachable|running|started|accepting connections)|down|starting up)\b.{0,60}\b(?:sleep\w*|wait\w*|retry\w*|try\w* again|checking again)\b/i,
+    except: NO_WAIT,
+  },
+  {
+    id: 'http-status-000',
+    cause: 'app-dependency-unreachable',
+    words: ['http', 'https', 'status', 'code', 'curl', 'fail'],
+    pattern:
+      /(?:=>|->|→|=|:|\b(?:fail(?:ed)?|http(?:[_ ]?(?:code|status))?|status(?:[_ ]?code)?|code|got|returned|returns|was|response)(?: is| was)?) {0,2}"?000\b(?![\d.:]|,\d)/i,
+    except: /\b000[-\w]|\d 000\b/,
+  },
+  {
+    id: 'curl-exit-connect',
+    cause: 'app-dependency-unreachable',
+    words: ['curl'],
+    pattern:
+      /\bcurl\b.{0,60}\b(?:exit(?:ed|s)?(?: with)?(?: code| status)?|rc|failed with(?: code)?|returned|error code)[ :=(]{1,3}(?:7|28|52|56)\b/i,
+  },
+  {
+    id: 'curl-exit-resolve',
+    cause: 'app-name-resolution-failed',
+    words: ['curl'],
+    pattern:
+      /\bcurl\b.{0,60}\b(?:exit(?:ed|s)?(?: with)?(?: code| status)?|rc|failed with(?: code)?|returned|error code)[ :=(]{1,3}6\b/i,
+  },
+  {
+    id: 'nslookup-server-cannot-find',
+    cause: 'app-name-resolution-failed',
+    words: ['nxdomain', 'servfail', 'find'],
+    pattern: /\bserver can't find (?<host>[\w.-]{1,253}?): (?:NXDOMAIN|SERVFAIL|REFUSED)\b/,
+  },
+  {
+    id: 'proxy-authentication',
+    cause: 'app-authentication-failed',
+    words: ['proxy', 'tunnel', 'connect'],
+    pattern:
+      /\b407 Proxy Authentication (?:Required|Failed)|\bProxy Authentication Required\b|\bCONNECT tunnel failed, response 407\b|\b(?:HTTP code|status(?: code)?) 407 from proxy\b|\bproxy\b.{0,60}\b407\b/i,
   },
   {
     id: 'pg-isready-no-response',

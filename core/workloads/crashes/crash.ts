@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Terminated } from '../../kube/container.ts'
-import type { LogVerdict } from '../../logs/read-log.ts'
+import type { LogState, LogVerdict } from '../../logs/read-log.ts'
 import { isProgramCause, type ProgramLogCause, readingOf } from '../../logs/signature.ts'
 import type { Evidence } from '../../report.ts'
 import type { ContainerView } from '../containers.ts'
@@ -46,8 +46,8 @@ export interface Crash {
   readonly isLoop: boolean
   /** What is under way that may end it: the container runs again, its Job makes another pod. */
   readonly healing: string | undefined
-  /** False where no log could be read, so that the cause may lie there. */
-  readonly hasLog: boolean
+  /** Where it is unread, the cause may lie there. */
+  readonly log: LogState
 }
 
 /** Events are kept for an hour unless the API server says otherwise: none at all about a container tells nothing. */
@@ -87,7 +87,7 @@ function read(view: ContainerView, cluster: Cluster): Crash | undefined {
   if (probe !== undefined && view.restarts < 3 && isPast(view, ended, cluster)) return undefined
   if (mayBeProbe(view, ended, cluster)) return undefined
   const path = endPath(view)
-  const { verdict, words, evidence, hasLog } = readLastWords(view, ended, path, cluster)
+  const { verdict, words, evidence, log } = readLastWords(view, ended, path, cluster)
   const cause = causeOf(view, ended, verdict)
   const isLasting = verdict?.strength === 'strong' && readingOf(cause)?.isLasting === true
   const exit = fieldEvidence(
@@ -106,7 +106,7 @@ function read(view: ContainerView, cluster: Cluster): Crash | undefined {
     since: troubledSince(view, ended),
     isLoop: isLoop(view, ended, cluster),
     healing: upAgain(view, ended, isLasting, cluster),
-    hasLog,
+    log,
   }
 }
 

@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Terminated } from '../../kube/container.ts'
 import type { LogVerdict } from '../../logs/read-log.ts'
-import { isNoLog, lastWords, readLog } from '../../logs/read-log.ts'
+import { isBlank, isNoLog, type LogState, lastWords, readLog } from '../../logs/read-log.ts'
 import { refTo } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
 import type { ContainerView } from '../containers.ts'
@@ -13,8 +13,7 @@ export interface LastWords {
   /** The line that says most where no signature fits. */
   readonly words: string | undefined
   readonly evidence: Evidence | undefined
-  /** False where neither a log nor a termination message could be read. */
-  readonly hasLog: boolean
+  readonly log: LogState
 }
 
 /** The log of the life that ended: the current one where the container does not run, else the previous one. */
@@ -28,13 +27,14 @@ function readLogs(view: ContainerView, cluster: Cluster): LastWords {
   ]
   if (view.running) sources.reverse()
   let words: { readonly text: string; readonly path: string } | undefined
-  let hasLog = false
+  let state: LogState = 'unread'
   for (const { path, text } of sources) {
+    if (text !== undefined && isBlank(text) && state === 'unread') state = 'empty'
     if (text === undefined || isNoLog(text)) continue
-    hasLog = true
+    state = 'read'
     const verdict = readLog(text)
     if (verdict !== undefined)
-      return { verdict, words: undefined, evidence: { object, path, value: verdict.line }, hasLog }
+      return { verdict, words: undefined, evidence: { object, path, value: verdict.line }, log: state }
     const last = words === undefined ? lastWords(text) : undefined
     if (last !== undefined) words = { text: last, path }
   }
@@ -42,7 +42,7 @@ function readLogs(view: ContainerView, cluster: Cluster): LastWords {
     verdict: undefined,
     words: words?.text,
     evidence: words === undefined ? undefined : { object, path: words.path, value: words.text },
-    hasLog,
+    log: state,
   }
 }
 
@@ -54,7 +54,7 @@ function fromMessage(view: ContainerView, ended: Terminated, path: string): Last
     verdict,
     words,
     evidence: fieldEvidence(view.pod, `${path}.message`, verdict?.line ?? words ?? ended.message),
-    hasLog: true,
+    log: 'read',
   }
 }
 

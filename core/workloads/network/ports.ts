@@ -15,6 +15,8 @@ type Service = Kube<'Service'>
 /** A port that a program's log says it listens on. */
 interface SaidPort {
   readonly port: number
+  /** False where the line names the port only. */
+  readonly hasHost: boolean
   /** True where it listens for its own pod only. */
   readonly isLoopback: boolean
   readonly line: string
@@ -43,19 +45,39 @@ function saidIn(line: string): readonly SaidPort[] {
   const found: SaidPort[] = []
   for (const [whole, host, port] of line.matchAll(AT_HOST))
     if (host !== undefined || (listens && !/^["']/.test(whole)))
-      found.push({ port: Number(port), isLoopback: host !== undefined && LOOPBACK.test(host), line })
+      found.push({
+        port: Number(port),
+        hasHost: host !== undefined,
+        isLoopback: host !== undefined && LOOPBACK.test(host),
+        line,
+      })
   if (listens)
-    for (const [, port] of line.matchAll(AT_STRING)) found.push({ port: Number(port), isLoopback: false, line })
+    for (const [, port] of line.matchAll(AT_STRING))
+      found.push({ port: Number(port), hasHost: false, isLoopback: false, line })
   if (found.length > 0) return found
   const isLoopback = LOOPBACK.test(line)
-  for (const [, port] of line.matchAll(AT_PORT)) found.push({ port: Number(port), isLoopback, line })
+  for (const [, port] of line.matchAll(AT_PORT))
+    found.push({ port: Number(port), hasHost: isLoopback, isLoopback, line })
   const bare = found.length > 0 ? undefined : AT_NUMBER.exec(line)?.[1]
-  return bare === undefined ? found : [{ port: Number(bare), isLoopback: false, line }]
+  return bare === undefined ? found : [{ port: Number(bare), hasHost: false, isLoopback: false, line }]
+}
+
+/** An address without a port: mongod says where it listens in a line for each, and the port in another (`src/mongo/transport/asio/asio_transport_layer.cpp`). */
+const ADDRESS =
+  /\blistening on\b.{0,30}?["' ](127\.0\.0\.1|0\.0\.0\.0|\[?::1?\]?|localhost|\*|\d{1,3}(?:\.\d{1,3}){3})["']?(?=$|[\s,}])/i
+
+/** True where all addresses that are named without a port are those of the pod itself. */
+function isInsideOnly(lines: readonly string[]): boolean {
+  const addresses = lines.flatMap(line => ADDRESS.exec(line)?.[1] ?? [])
+  return addresses.length > 0 && addresses.every(address => /^(?:127\.0\.0\.1|\[?::1\]?|localhost)$/i.test(address))
 }
 
 function readSaid({ current = '' }: ContainerLog): readonly SaidPort[] {
   const head = current.slice(0, LOG_HEAD)
-  return head.split('\n').flatMap(line => (line.length > MAX_LINE ? [] : saidIn(line.trim())))
+  const lines = head.split('\n').filter(line => line.length <= MAX_LINE)
+  const said = lines.flatMap(line => saidIn(line.trim()))
+  if (!said.some(({ hasHost }) => !hasHost) || !isInsideOnly(lines)) return said
+  return said.map(each => (each.hasHost ? each : { ...each, isLoopback: true }))
 }
 
 /** What shows on which ports the containers of a pod listen. */
