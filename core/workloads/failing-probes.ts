@@ -88,8 +88,12 @@ const LONGEST = 600
 /** The same for a liveness probe that tolerates more than that: it guards no start. */
 const TOLERATED = 60
 
-/** Seconds for which every normal start shows the same: until the probe's third try, or where it is not answered at all. */
-function usualOf({ answer, message, probe }: ProbeProblem): number {
+/**
+ * Seconds for which every normal start shows the same: until the probe's third try, or where it is not answered at all. No
+ * normal start ends with a kill.
+ */
+function usualOf({ answer, message, probe, kills }: ProbeProblem): number {
+  if (kills && message !== '') return 0
   if (message === '') return Math.max(UNHEARD, budgetOf(probe) / 1000)
   return answer === 'timeout' ? SHORTLY : Math.min(SHORTLY, 2 * (probe.periodSeconds ?? 10))
 }
