@@ -36,7 +36,12 @@ export interface ProgramFacts {
   readonly account: ObjectRef
   /** Where the way to what the log names ends, what to write instead, and the fields of the pod spec that would mend it. */
   readonly deadEnd:
-    | { readonly text: string; readonly advice: string; readonly podSpec?: Readonly<Record<string, unknown>> }
+    | {
+        readonly text: string
+        readonly advice: string | undefined
+        readonly podSpec?: Readonly<Record<string, unknown>>
+        readonly isOfDns?: true
+      }
     | undefined
   readonly workload: { readonly kind: string; readonly name: string; readonly namespaceFlag: string }
   readonly pod: string
@@ -55,6 +60,8 @@ export interface Wording {
   readonly weak?: true
   /** What a program says while it waits: it tells of a failure where it comes again and again, up to the log's end. Weak otherwise. */
   readonly repeats?: true
+  /** A server tells it to its clients and prints it in its own log too, where it is no trouble of the server's own. */
+  readonly isToClients?: true
   /** The line is of this form but tells of something else. */
   readonly except?: RegExp
   /** One of the twelve lines above must match; its named groups are facts too. */

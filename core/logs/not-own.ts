@@ -19,13 +19,16 @@ const OPTIONAL =
   /\b(?:disabled|optional|(?:using|use|with) (?:the )?defaults?|default(?:ed|ing)? to|fall(?:ing|s)? ?back|not configured|not enabled|skipp(?:ing|ed)|ignor(?:ing|ed)|deprecat\w*|will be denied in a future)\b/i
 /** A mistake of whoever calls, or who hung up. */
 const CALLERS =
-  /\b(?:Broken ?pipe|EPIPE|Connection ?Reset(?:Error)?|ECONNRESET|connection reset by peer|client (?:has |prematurely )?(?:closed|disconnected|gone away)|ClientAbort\w*|context canceled|request aborted|prematurely closed connection,? (?:so|while sending)|OperationCanceled\w*|TaskCanceled\w*|CancelledError)\b|\b(?!ENOTFOUND\b)(?<!\bcertificate )\w*(?:Validation|BadRequest|NotValid|InvalidFormat|NotReadable|MethodNotAllowed|MediaType|MissingServletRequestParameter|TypeMismatch|Deserializ\w*|JsonParse|JSONDecode|UnexpectedEof|DisallowedHost|SuspiciousOperation|NoHandlerFound|NoResourceFound|NotFound|RouteNotFound|RoutingError|InvalidAuthenticityToken|CSRF|RateLimit|TooManyRequests|Conflict|OptimisticLock\w*|StaleObject\w*|DuplicateKey|UniqueViolation|IntegrityError|ConstraintViolation)\w*(?:Exception|Error)?\b|\bbad request\b|\b(?<!\bcertificate )validation (?:failed|error)\b|\binvalid (?:input|payload|parameter|credentials?|token|password|user|date|email|json)\b|\bmalformed\b|\bobject has been modified\b|\btoo old resource version\b|\brejected\b|\bcache miss\b|\b(?:status|code|statusCode|http_status)["']?[=: ]{1,2}"?4\d\d\b|\bTLS handshake error from\b|\binvalid length of startup packet\b|\bduplicate key\b/i
+  /\b(?:Broken ?pipe|EPIPE|Connection ?Reset(?:Error)?|ECONNRESET|connection reset by peer|client (?:has |prematurely )?(?:closed|disconnected|gone away)|ClientAbort\w*|context canceled|request aborted|prematurely closed connection,? (?:so|while sending)|websocket: close \d{4}|OperationCanceled\w*|TaskCanceled\w*|CancelledError)\b|\b(?!ENOTFOUND\b)(?<!\bcertificate )\w*(?:Validation|BadRequest|NotValid|InvalidFormat|NotReadable|MethodNotAllowed|MediaType|MissingServletRequestParameter|TypeMismatch|Deserializ\w*|JsonParse|JSONDecode|UnexpectedEof|DisallowedHost|SuspiciousOperation|NoHandlerFound|NoResourceFound|NotFound|RouteNotFound|RoutingError|InvalidAuthenticityToken|CSRF|RateLimit|TooManyRequests|Conflict|OptimisticLock\w*|StaleObject\w*|DuplicateKey|UniqueViolation|IntegrityError|ConstraintViolation)\w*(?:Exception|Error)?\b|\bbad request\b|\b(?<!\bcertificate )validation (?:failed|error)\b|\binvalid (?:input|payload|parameter|credentials?|token|password|user|date|email|json)\b|\bmalformed\b|\bobject has been modified\b|\btoo old resource version\b|\brejected\b|\bcache miss\b|\b(?:status|code|statusCode|http_status)["']?[=: ]{1,2}"?4\d\d\b|\bTLS handshake error from\b|\binvalid length of startup packet\b|\bduplicate key\b|\brate limit\w* exceeded for (?:user|tenant|client|key|ip)\b/i
 /** Who comes to this server, and is not let in or goes away: logins that it refuses, names of its callers that it looks up. */
 const VISITORS =
   /\b[Ff]ailed (?:password|publickey|none|keyboard-interactive\S{0,20}) for\b|\b(?:[Ii]nvalid|[Ii]llegal) user\b|\bauthentication (?:failed|failures?) (?:from|for \S{1,100} from)\b|\brhost=|\bkex_exchange_identification\b|\bIP address '[^']{1,60}' could not be resolved|\breverse mapping checking\b|\bAborted connection \d{1,20} to db\b|\(from \[?[\d.:a-f]{3,45}\]?:\d{1,5}\)|\bcid:\d{1,20} - |\bto=<[^>]{0,300}>.{0,600}\bstatus=(?:deferred|bounced)\b|\bHINFO: read udp\b/i
 /** Traces and metrics on their way to where an agent would listen by default: nobody has set one up. */
 const TELEMETRY =
   /\b(?:localhost|127\.0\.0\.1|::1)\]?(?:\/127\.0\.0\.1)?(?::|,? port:? )(?:4317|4318|8125|8126|6831|6832|9411|14250|14268|55680)\b/i
+/** What a program does on the side: it looks for newer versions, fetches databases of addresses, reports how it is used. */
+const ASIDE =
+  /\bgeoip databases?\b|\bcheck(?:ing)? for (?:\w{1,40} ){0,2}updates?\b|\b(?:update|version)[- ]check\w{0,4}\b|\busage (?:stat(?:istic)?s|report\w{0,4}|data)\b|\bphone[- ]home\b/i
 /** Fields that name a caller. */
 const CALLER_FIELD =
   /\b(?:client_?ip|remote_?(?:addr|ip)|ip|client|user_?agent|x_forwarded_for|peer_addr)["']?\s{0,2}[=:]/i
@@ -45,6 +48,7 @@ export const OF_NOT_OWN: readonly RegExp[] = [
   OPTIONAL,
   VISITORS,
   TELEMETRY,
+  ASIDE,
   CALLERS,
   CALLER_FIELD,
 ]
@@ -61,7 +65,7 @@ export function notOwn(
   if (fits(said, STANDBY, HEAD)) return 'standby'
   if (fits(said, VISITORS, HEAD)) return 'visitors'
   if (fits(said, REPORTED, HEAD) && !fits(said, OWN_PART)) return 'reported'
-  if (fits(said, TELEMETRY)) return 'telemetry'
+  if (fits(said, TELEMETRY) || fits(said, ASIDE, HEAD)) return 'telemetry'
   if (fits(said, OPTIONAL, HEAD)) return 'optional'
   return undefined
 }
@@ -72,7 +76,7 @@ export function blamesCaller(said: Screened): boolean {
 }
 
 const SERVES =
-  /\bdatabase system is ready to accept connections\b|\bready for connections\b|\bReady to accept connections\b|\bcheckpoint (?:starting|complete)\b|\[\d+\] (?:STATEMENT|DETAIL|LOG): {2}|\[MY-\d{6}\] \[Server\]|\bKafkaServer\b|\bNIOServerCn?xn\b|\bQuorumCnxManager\b|\bListening for client connections\b|\bauth(?:entication)? service (?:is )?(?:ready|up|started|listening)\b/
+  /\bdatabase system is ready to accept connections\b|\bready for connections\b|\bReady to accept connections\b|\bcheckpoint (?:starting|complete)\b|\[\d+\] (?:STATEMENT|DETAIL|HINT|LOG|ERROR|FATAL|WARNING): {2}|\[MY-\d{6}\] \[Server\]|\bKafkaServer\b|\bNIOServerCn?xn\b|\bQuorumCnxManager\b|\bListening for client connections\b|\bauth(?:entication)? service (?:is )?(?:ready|up|started|listening)\b/
 
 /** True where a log is that of a server whose clients' mistakes it prints: logins that it refuses, tables that they ask for. */
 export function isServersLog(text: string): boolean {

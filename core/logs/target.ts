@@ -62,15 +62,19 @@ const OWN_NAME =
 /** Go tells of a connection by both of its ends, its own first. */
 const OWN_END = /\b(?:read|write) (?:tcp|udp) \S{3,60}(?=->)/g
 
+/** Where a message sends its reader: `(Background on this error at: https://sqlalche.me/e/20/3o7r)`. */
+const READ_MORE =
+  /\b(?:[Bb]ackground on|[Ss]ee|[Mm]ore (?:info|details)|[Ii]nformation|[Rr]ead more|[Ll]earn more|[Dd]ocs|[Dd]ocumentation|[Rr]efer to|[Vv]isit|[Hh]elp)\b[^/]{0,40}? ["'(<[]?https?:\/\/\S{1,500}/g
+
 /** The other end that an event names, message first; undefined if it names none. */
 export function targetIn(texts: readonly string[]): Target | undefined {
   for (const text of texts) {
-    const head = text.slice(0, 2000)
+    const head = text.slice(0, 2000).replace(READ_MORE, ' ')
     for (const [, scheme = '', host = '', port] of head.matchAll(URL))
       if (host !== 'localhost' && scheme !== 'file' && scheme !== 'jar') return targetOf(host, port ?? SCHEMES[scheme])
   }
   for (const text of texts) {
-    const head = text.slice(0, 2000).replace(OWN_NAME, ' ').replace(OWN_END, ' ')
+    const head = text.slice(0, 2000).replace(READ_MORE, ' ').replace(OWN_NAME, ' ').replace(OWN_END, ' ')
     for (const [, host = '', port] of head.matchAll(NAME_AND_ADDRESS)) if (isHost(host)) return targetOf(host, port)
     for (const [, host = '', port] of head.matchAll(HOST_PORT)) if (isHost(host)) return targetOf(host, port)
     for (const [, host = '', port] of head.matchAll(HOST_FIELD))

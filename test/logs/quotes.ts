@@ -71,6 +71,21 @@ export const QUOTES: readonly Quote[] = [
     line: '2024-05-29T10:18:40.813583Z ERROR vector::topology::builder: msg="Healthcheck failed." error=Unexpected status: 401 Unauthorized component_kind="sink" component_type="elasticsearch" component_id=es component_name=es',
   },
   {
+    signature: 'pool-exhausted',
+    source: 'brettwooldridge/HikariCP src/main/java/com/zaxxer/hikari/pool/HikariPool.java, createTimeoutException',
+    line: 'java.sql.SQLTransientConnectionException: HikariPool-1 - Connection is not available, request timed out after 30000ms.',
+  },
+  {
+    signature: 'pool-exhausted',
+    source: 'launchbadge/sqlx sqlx-core/src/error.rs, PoolTimedOut',
+    line: 'Error: pool timed out while waiting for an open connection',
+  },
+  {
+    signature: 'connections-exhausted',
+    source: 'postgres/postgres src/backend/storage/lmgr/proc.c, InitProcess',
+    line: 'FATAL:  sorry, too many clients already',
+  },
+  {
     signature: 'api-key-rejected',
     source: 'openai/openai-python src/openai/_exceptions.py, as its client raises AuthenticationError',
     line: "openai.AuthenticationError: Error code: 401 - {'error': {'message': 'Incorrect API key provided: sk-****.', 'type': 'invalid_request_error', 'param': None, 'code': 'invalid_api_key'}}",

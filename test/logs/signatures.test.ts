@@ -11,6 +11,10 @@ import { QUOTES, type Quote } from './quotes.ts'
 
 const INDEX = indexSignatures(SIGNATURES)
 const FACTS = [
+  'expired',
+  'early',
+  'pool',
+  'full',
   'variable',
   'bind',
   'file',

@@ -87,12 +87,24 @@ function firstLine(message: string): string {
 /** Errors that are over once a pod behind the Service is ready. */
 const NOBODY = /"[^"]{0,253}" not found|no endpoints/
 
+const TLS = /x509: |certificate|tls: /i
+
+/** What to do about a certificate that the API server rejects. */
+function certificateAdvice(error: string, service: string, host: string): string {
+  if (/x509: certificate has expired/.test(error))
+    return `Renew the certificate that ${service} serves: find its Secret and what issues it, and restart the pods behind the Service.`
+  return /unknown authority/.test(error)
+    ? `Make the webhook’s caBundle that of the CA which signed the certificate of ${service}: find its Secret and what issues it.`
+    : `Make ${service} serve a certificate that is valid for ${host}: find its Secret and what issues it.`
+}
+
 /** What the API server's call ran into, in words; the errors are those of Go's `net`, `crypto/x509` and of the service resolver. */
 const ERRORS: readonly (readonly [RegExp, string])[] = [
   [/service "[^"]{0,253}" not found/, 'its Service does not exist'],
   [/no service port/, 'its Service has no such port'],
   [/no endpoints|endpoints? .{0,200}not found/, 'its Service has no ready endpoints'],
-  [/x509: |certificate|tls: /i, 'its certificate is rejected'],
+  [/x509: certificate has expired(?!.{0,80} is before)/, 'its certificate has expired'],
+  [TLS, 'its certificate is rejected'],
   [/server gave HTTP response to HTTPS client/, 'it does not serve TLS'],
   [/connection refused/, 'connection refused'],
   [/no such host|server misbehaving/, 'its host name does not resolve'],
@@ -257,7 +269,17 @@ export default defineFamily<Creator['kind'], Facts>({
         const resource = subject.kind.toLowerCase()
         const patch = [{ op: 'replace', path: `/webhooks/${index}/failurePolicy`, value: 'Ignore' }]
         const fixes: Step[] = []
-        if (service !== undefined) {
+        if (service !== undefined && TLS.test(error)) {
+          fixes.push({
+            kind: 'check',
+            text: certificateAdvice(
+              error,
+              `Service ${service.namespace}/${service.name}`,
+              `${service.name}.${service.namespace}.svc`,
+            ),
+            command: sh`kubectl get secrets -n ${service.namespace} --field-selector type=kubernetes.io/tls`,
+          })
+        } else if (service !== undefined) {
           fixes.push({
             kind: 'check',
             text: `Find out what is missing, Service ${service.namespace}/${service.name} or the pods behind it, and restore it.`,

@@ -1,6 +1,12 @@
 import { command as sh } from '../../shell.ts'
 import { consequence, defineLogCause } from '../log-cause.ts'
 
+/** Whether a certificate is refused for the time only: too late, or too early. */
+function timesOf(named: Readonly<Record<string, string>>): { readonly isEarly: boolean; readonly isLate: boolean } {
+  const isEarly = named['early'] !== undefined
+  return { isEarly, isLate: !isEarly && named['expired'] !== undefined }
+}
+
 export default defineLogCause({
   id: 'app-certificate-invalid',
   owner: 'app',
@@ -23,21 +29,21 @@ export default defineLogCause({
       id: 'certificate-go',
       words: ['x509'],
       pattern:
-        /\bx509: (?:certificate (?:has expired|signed by unknown authority|is (?:not )?valid for|is not (?:authorized|standards)|relies on legacy|is not trusted)|cannot validate certificate for (?<host>[\w.-]{1,253})|“[^”]{1,253}” certificate is not|certificate specifies an incompatible key usage|invalid signature|.{0,60}certificate is not)/,
+        /\bx509: (?:certificate (?:(?<expired>has expired)(?: or is not yet valid: current time \S{1,40} is (?<early>before))?|signed by unknown authority|is (?:not )?valid for|is not (?:authorized|standards)|relies on legacy|is not trusted)|cannot validate certificate for (?<host>[\w.-]{1,253})|“[^”]{1,253}” certificate is not|certificate specifies an incompatible key usage|invalid signature|.{0,60}certificate is not)/,
       except: /TLS handshake error from|failed to (?:parse|load|read)/,
     },
     {
       id: 'certificate-openssl',
       words: ['certificate_verify_failed', 'certificate', 'sslcertverificationerror'],
       pattern:
-        /\bCERTIFICATE_VERIFY_FAILED\b|\bcertificate verify failed\b|\bSSLCertVerificationError\b|\bserver certificate verification failed\b|\bupstream SSL certificate (?:verify error|does not match)/i,
+        /\bCERTIFICATE_VERIFY_FAILED\b(?:\] certificate verify failed: certificate (?:(?<expired>has expired)|(?<early>is not yet valid)))?|\bcertificate verify failed\b(?:(?:: | \()certificate (?:(?<expired2>has expired)|(?<early2>is not yet valid)))?|\bSSLCertVerificationError\b|\bserver certificate verification failed\b|\bupstream SSL certificate (?:verify error|does not match)/i,
       except: /SSL_do_handshake\(\) failed .{0,200}client:|\bclient certificate\b/i,
     },
     {
       id: 'certificate-curl',
       words: ['curl', 'certificate', 'verify'],
       pattern:
-        /\b(?:curl: \((?:51|60)\)|cURL error (?:51|60)\b)|\bSSL certificate problem: |\bcannot verify (?<host>[\w.-]{1,253})'s certificate\b|\bSSL: no alternative certificate subject name matches target host name '(?<host2>[\w.-]{1,253})'/,
+        /\b(?:curl: \((?:51|60)\)|cURL error (?:51|60)\b)|\bSSL certificate problem: (?:certificate (?:(?<expired>has expired)|(?<early>is not yet valid)))?|\bcannot verify (?<host>[\w.-]{1,253})'s certificate\b|\bSSL: no alternative certificate subject name matches target host name '(?<host2>[\w.-]{1,253})'/,
     },
     {
       id: 'certificate-node',
@@ -48,19 +54,20 @@ export default defineLogCause({
         'unable_to_get_issuer_cert',
         'unable_to_get_issuer_cert_locally',
         'cert_has_expired',
+        'cert_not_yet_valid',
         'err_tls_cert_altname_invalid',
         'certificate',
         'altnames',
       ],
       pattern:
-        /\b(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|CERT_HAS_EXPIRED|ERR_TLS_CERT_ALTNAME_INVALID)\b|\bError: (?:self[- ]signed certificate\b|unable to (?:verify the first|get (?:local )?issuer) certificate|certificate has expired)|, reason: (?:self[- ]signed certificate\b|unable to (?:verify the first|get (?:local )?issuer) certificate|certificate has expired)|\bHostname\/IP does not match certificate's altnames/,
+        /\b(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|(?<expired>CERT_HAS_EXPIRED)|(?<early>CERT_NOT_YET_VALID)|ERR_TLS_CERT_ALTNAME_INVALID)\b|\bError: (?:self[- ]signed certificate\b|unable to (?:verify the first|get (?:local )?issuer) certificate|certificate (?<expired2>has expired)|certificate (?<early2>is not yet valid))|, reason: (?:self[- ]signed certificate\b|unable to (?:verify the first|get (?:local )?issuer) certificate|certificate (?<expired3>has expired)|certificate (?<early3>is not yet valid))|\bHostname\/IP does not match certificate's altnames/,
     },
     {
       id: 'certificate-words',
       words: ['certificate', 'cert'],
       weak: true,
       pattern:
-        /\b(?:certificate|cert) (?:(?:has|is|was) )?(?:already )?(?:expired|not yet valid)\b|\bcertificate (?:validation|verification) failed\b|\b(?:certificate|cert)\b.{0,80}\bexpired on\b/i,
+        /\b(?:certificate|cert) (?:(?:has|is|was) )?(?:already )?(?:(?<expired>expired)|(?<early>not yet valid))\b|\bcertificate (?:validation|verification) failed\b|\b(?:certificate|cert)\b.{0,80}\bexpired on\b/i,
       except: /TLS handshake error from|\brenew|\bclient certificate\b/i,
     },
     {
@@ -74,7 +81,7 @@ export default defineLogCause({
         'sslpeerunverifiedexception',
       ],
       pattern:
-        /\bPKIX path (?:building|validation) failed\b|\bunable to find valid certification path\b|\bCertificate(?:Expired|NotYetValid)Exception\b|\bNo subject alternative (?:DNS )?names? (?:matching|present)|\bSSLPeerUnverifiedException: (?:Certificate for <(?<host>[\w.-]{1,253})>|Hostname (?<host2>[\w.-]{1,253}))/,
+        /\bPKIX path (?:building|validation) failed\b|\bunable to find valid certification path\b|\b(?:(?<expired>CertificateExpiredException)|(?<early>CertificateNotYetValidException))\b|\bNo subject alternative (?:DNS )?names? (?:matching|present)|\bSSLPeerUnverifiedException: (?:Certificate for <(?<host>[\w.-]{1,253})>|Hostname (?<host2>[\w.-]{1,253}))/,
     },
     {
       id: 'certificate-dotnet',
@@ -85,7 +92,7 @@ export default defineLogCause({
     {
       id: 'certificate-rust',
       words: ['certificate', 'unknownissuer'],
-      pattern: /\binvalid peer certificate\b/,
+      pattern: /\binvalid peer certificate\b(?:: (?:(?<expired>Expired)|(?<early>NotValidYet))\b)?/,
     },
     {
       id: 'certificate-erlang',
@@ -100,13 +107,22 @@ export default defineLogCause({
     const { container, named, pod, workload, logOption } = facts
     const host = named['host'] ?? named['address']
     const target = host === undefined ? 'a server' : `${host}${named['port'] === undefined ? '' : `:${named['port']}`}`
+    const { isEarly, isLate } = timesOf(named)
     return {
-      title: `container ${container} does not trust the certificate of ${target}`,
+      title: isEarly
+        ? `container ${container} sees the certificate of ${target} as not yet valid`
+        : isLate
+          ? `the certificate of ${target} has expired, so container ${container} rejects it`
+          : `container ${container} does not trust the certificate of ${target}`,
       why: consequence(facts, 'TLS verification fails'),
       fix: [
         {
           kind: 'change',
-          text: 'Renew the certificate if it has expired; otherwise mount the CA bundle that signed it, or use a host name it covers.',
+          text: isEarly
+            ? 'Set the clocks of the nodes: one is behind, or that which issued the certificate is ahead.'
+            : isLate
+              ? 'Renew the certificate, and restart the server if it reads it only at its start.'
+              : 'Mount the CA bundle that signed the certificate, or use a host name that it covers.',
         },
         {
           kind: 'check',

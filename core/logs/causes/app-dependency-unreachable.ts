@@ -1,6 +1,46 @@
+import type { Step } from '../../cause.ts'
 import { command as sh } from '../../shell.ts'
 import { adviceFor } from '../../workloads/network/advice.ts'
-import { consequence, defineLogCause } from '../log-cause.ts'
+import { consequence, defineLogCause, type ProgramFacts } from '../log-cause.ts'
+
+/** What keeps the app from its dependency, as far as its log tells more than that. */
+function wordsFor(
+  { container, named: { status, pool, full } }: ProgramFacts,
+  target: string,
+): { readonly title: string; readonly because: string; readonly step: Step } {
+  if (status !== undefined)
+    return {
+      title: `${target} answers container ${container} with HTTP ${status}`,
+      because: 'what it depends on answers with an error',
+      step: { kind: 'check', text: 'See in the log of what answers why it fails.' },
+    }
+  if (full !== undefined)
+    return {
+      title: `${target} has no connections left for container ${container}`,
+      because: 'a dependency has reached its connection limit',
+      step: {
+        kind: 'change',
+        text: 'Lower the pool sizes or replicas of its clients, close connections that leak, or raise its connection limit.',
+      },
+    }
+  if (pool !== undefined)
+    return {
+      title: `the connection pool of container ${container} has no connections left`,
+      because: 'all its connections are in use, or none can be made',
+      step: {
+        kind: 'check',
+        text: 'Check that the database answers, and find what holds the connections: slow queries, connections not given back, a pool too small.',
+      },
+    }
+  return {
+    title: `container ${container} cannot reach ${target}`,
+    because: 'a dependency does not respond',
+    step: {
+      kind: 'check',
+      text: 'Check that the dependency is running and ready, and listens on that address and port.',
+    },
+  }
+}
 
 export default defineLogCause({
   id: 'app-dependency-unreachable',
@@ -29,6 +69,23 @@ export default defineLogCause({
     fix: 'Start the dependency or correct its address. If it starts later than the app, make the app wait and retry.',
     docs: ['https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/'],
   },
+  wordings: [
+    {
+      // HikariCP, SQLAlchemy, Knex (tarn), ActiveRecord, Prisma, sqlx, ADO.NET, pg-pool, psycopg_pool.
+      id: 'pool-exhausted',
+      words: ['pool', 'hikaripool', 'queuepool', 'connect', 'connection'],
+      pattern:
+        /\b(?<pool>\w{0,60}Pool\S{0,60} - Connection is not available, request timed out|QueuePool limit of size \d{1,6} overflow -?\d{1,6} reached|Timeout acquiring a connection\. The pool is probably full|could not obtain a connection from the pool within|Timed out fetching a new connection from the connection pool|pool timed out while waiting for an open connection|timeout period elapsed prior to obtaining a connection from the pool|timeout exceeded when trying to connect|couldn't get a connection after)/,
+    },
+    {
+      // PostgreSQL's `proc.c` and `postinit.c`, MySQL's ER_CON_COUNT_ERROR and ER_USER_LIMIT_REACHED, Redis's `networking.c`.
+      id: 'connections-exhausted',
+      words: ['clients', 'slots', 'connections', 'max_user_connections'],
+      isToClients: true,
+      pattern:
+        /\b(?<full>sorry, too many clients already|remaining connection slots are reserved|too many connections for (?:role|database) "|(?:1040\b.{0,40}|ER_CON_COUNT_ERROR: )Too many connections|has exceeded the 'max_user_connections' resource|ERR max number of clients reached)/,
+    },
+  ],
   atHop: (fault, said) =>
     fault.kind === 'service-port'
       ? {
@@ -45,29 +102,12 @@ export default defineLogCause({
       host === undefined
         ? (named['service'] ?? 'a dependency')
         : `${host}${named['port'] === undefined ? '' : `:${named['port']}`}`
-    const status = named['status']
+    const { title, because, step } = wordsFor(facts, target)
     return {
-      title:
-        status === undefined
-          ? `container ${container} cannot reach ${target}`
-          : `${target} answers container ${container} with HTTP ${status}`,
-      why:
-        deadEnd === undefined
-          ? consequence(
-              facts,
-              status === undefined ? 'a dependency does not respond' : 'what it depends on answers with an error',
-            )
-          : consequence(facts, `nothing can respond there (${deadEnd.text})`),
+      title,
+      why: consequence(facts, deadEnd === undefined ? because : `nothing can respond there (${deadEnd.text})`),
       fix: [
-        deadEnd === undefined
-          ? {
-              kind: 'check',
-              text:
-                status === undefined
-                  ? 'Check that the dependency is running and ready, and listens on that address and port.'
-                  : 'See in the log of what answers why it fails.',
-            }
-          : { kind: 'change', text: deadEnd.advice },
+        deadEnd === undefined ? step : { kind: 'change', text: deadEnd.advice ?? 'Correct the address.' },
         {
           kind: 'check',
           text: 'Read the whole log.',

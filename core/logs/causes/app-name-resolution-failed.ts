@@ -1,7 +1,8 @@
+import type { Step } from '../../cause.ts'
 import { command as sh } from '../../shell.ts'
 import { adviceFor } from '../../workloads/network/advice.ts'
 import { templateSteps } from '../../workloads/template-patch.ts'
-import { consequence, defineLogCause } from '../log-cause.ts'
+import { consequence, defineLogCause, type ProgramFacts } from '../log-cause.ts'
 
 /** True for a name with three labels or more that no Service bears: `name.namespace.svc` has its third. */
 function isOutside(host: string | undefined): boolean {
@@ -14,6 +15,21 @@ function adviceOn(host: string | undefined): string {
   return isOutside(host)
     ? 'Correct the name; if it is right, make sure that its DNS zone has it and that the cluster DNS can resolve names outside the cluster.'
     : 'Correct the name, or create the Service.'
+}
+
+function stepsFor({ named: { host }, workload, deadEnd }: ProgramFacts): readonly Step[] {
+  const text = deadEnd?.advice ?? adviceOn(host)
+  if (deadEnd?.isOfDns === true)
+    return [
+      {
+        kind: 'check',
+        text: 'The name is right: check that the config of the cluster DNS does not answer for it.',
+        command: 'kubectl get configmap coredns -n kube-system -o yaml',
+      },
+    ]
+  if (deadEnd?.podSpec === undefined) return [{ kind: 'change', text }]
+  const { kind, name, namespaceFlag } = workload
+  return templateSteps(text, { kind, name, namespaceFlag }, deadEnd.podSpec)
 }
 
 export default defineLogCause({
@@ -52,19 +68,8 @@ export default defineLogCause({
       title: `container ${container} cannot resolve ${host === undefined ? 'a host name' : `host name ${host}`}`,
       why: consequence(facts, `DNS lookup fails${deadEnd === undefined ? '' : ` (${deadEnd.text})`}`),
       fix: [
-        ...(deadEnd?.podSpec === undefined
-          ? [
-              {
-                kind: 'change' as const,
-                text: deadEnd?.advice ?? adviceOn(host),
-              },
-            ]
-          : templateSteps(
-              deadEnd.advice,
-              { kind: workload.kind, name: workload.name, namespaceFlag: workload.namespaceFlag },
-              deadEnd.podSpec,
-            )),
-        isOutside(host)
+        ...stepsFor(facts),
+        isOutside(host) || deadEnd?.isOfDns === true
           ? {
               kind: 'check',
               text: 'Read the log of the cluster DNS.',

@@ -34,7 +34,7 @@ function isUnreachedFor({ strong, signature }: Match): boolean {
 function isOwn(match: Match, said: Saying, isLoud: boolean, { isServer, isReporter }: LogOrigin): boolean {
   const { cause } = match.signature
   const reading = readingOf(cause)
-  if (isServer === true && reading?.isOfClients === true) return false
+  if (isServer === true && (reading?.isOfClients === true || match.signature.isToClients === true)) return false
   if (isReporter === true && isOfOtherEnd(cause)) return false
   if (reading?.running === 'start' || (said.own === 'optional' && (!match.strong || reading?.running === 'setting')))
     return false

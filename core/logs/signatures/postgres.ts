@@ -32,9 +32,10 @@ export const postgres: readonly Signature[] = [
   {
     id: 'postgres-not-accepting',
     cause: 'app-dependency-unreachable',
-    words: ['database', 'clients', 'slots'],
+    words: ['database'],
+    isToClients: true,
     pattern:
-      /\bFATAL: {1,2}(?:the database system is (?:starting up|shutting down|in recovery mode|not yet accepting connections)|sorry, too many clients already|remaining connection slots are reserved)/,
+      /\bFATAL: {1,2}the database system is (?:starting up|shutting down|in recovery mode|not yet accepting connections)/,
   },
   {
     id: 'postgres-socket',

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
-import { refKey, refOf } from '../../ref.ts'
+import { refKey, refOf, refText } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { failingPods } from '../failing-pods.ts'
 import { adviceFor } from '../network/advice.ts'
@@ -9,6 +9,7 @@ import type { Fault, Hop, Path, Question } from '../network/hops.ts'
 import { resolve } from '../network/names.ts'
 import { walk } from '../network/path.ts'
 import { podsOfService } from '../network/selected-pods.ts'
+import { createdAt } from '../pods.ts'
 import { troubledPods } from '../troubled-pods.ts'
 import { workloadOf } from '../workloads.ts'
 import type { NetworkSymptom } from './network-symptom.ts'
@@ -153,7 +154,10 @@ export function isMute(node: string, cluster: Cluster): boolean {
 /** A way that ends in what the client itself was told: a name or a port that is not there. */
 export interface DeadEnd {
   readonly text: string
-  readonly advice: string
+  /** Undefined where the way shows nothing better. */
+  readonly advice: string | undefined
+  /** True where the name is right, so that its lookup has to be repaired. */
+  readonly isOfDns?: true
   /** Fields of the pod spec that would mend it. */
   readonly podSpec?: Readonly<Record<string, unknown>>
 }
@@ -172,10 +176,22 @@ export function deadEndOf(
   cluster: Cluster,
 ): DeadEnd | undefined {
   const symptom = symptomNaming(pod, container, named, cluster)
-  const hop = symptom === undefined ? undefined : pathFor(symptom, cluster).broken
+  if (symptom === undefined) return undefined
+  const { broken: hop, service } = pathFor(symptom, cluster)
+  if (hop === undefined && symptom.kind === 'name' && service !== undefined) return knownName(service, cluster)
   const advice = hop?.fault === undefined ? undefined : adviceFor(hop.fault)
-  if (hop === undefined || advice === undefined) return undefined
-  const why = hop.fault?.kind === 'name' ? hop.fault.missing.why : undefined
+  const why = hop?.fault?.kind === 'name' ? hop.fault.missing.why : undefined
+  if (hop === undefined || (advice === undefined && why === undefined)) return undefined
   const isResolver = why === 'node-resolver' || why === 'other-resolver'
   return { text: hop.text, advice, ...(isResolver ? { podSpec: defaultResolver(pod) } : {}) }
+}
+
+/** For longer than a container waits to be started again, in milliseconds, so that its last lookup was after. */
+const LONG_THERE = 360_000
+
+/** A lookup that fails although a Service has had the name for long. */
+function knownName(service: Kube<'Service'>, cluster: Cluster): DeadEnd | undefined {
+  const created = createdAt(service)
+  if (created === undefined || cluster.now - created < LONG_THERE) return undefined
+  return { text: `although ${refText(refOf(service))} has that name`, advice: undefined, isOfDns: true }
 }

@@ -26,6 +26,10 @@ export function adviceFor(fault: Fault): string | undefined {
       return `Add a selector to ${fault.subject.kind} ${fault.subject.name}, or create an EndpointSlice for it.`
     case 'not-exposed':
       return 'Expose it with an Ingress or a Gateway, or change the Service to type LoadBalancer.'
+    case 'not-inside':
+      return fault.instead === undefined
+        ? 'Start the server in this pod, or set the name of its Service instead of the pod’s own address.'
+        : `Set the address of the server: ${fault.instead} is the Service with that port.`
     case 'not-listening':
       return fault.isLoopback
         ? `Make ${refText(fault.subject)} listen on all interfaces (0.0.0.0).`

@@ -28,6 +28,7 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
   | { readonly kind: 'scaled-to-zero'; readonly service: ObjectRef }
   | { readonly kind: 'target-port'; readonly miss: TargetMiss }
   | { readonly kind: 'not-listening'; readonly isLoopback: boolean }
+  | { readonly kind: 'not-inside'; readonly instead: string | undefined }
   | { readonly kind: 'proxy'; readonly node: string }
   | { readonly kind: 'node' | 'not-exposed' | 'address-pending' | 'ingress-class' | 'ingress-backend' }
   | { readonly kind: 'gateway' | 'route' | 'route-backend' }

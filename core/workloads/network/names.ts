@@ -300,9 +300,24 @@ function asElsewhere(host: string, client: End, cluster: Cluster): Service | und
   return found?.kind === 'service' ? found.service : undefined
 }
 
-/** What is known of a name once a client has failed to look it up: nameservers of its own do not have it. */
-export function unresolved(resolved: Resolved, host: string): Resolved {
+/**
+ * What is known of a name once a client has failed to look it up: nameservers of its own do not have it, and it is no name of
+ * the world where a Service in another namespace fits.
+ */
+export function unresolved(resolved: Resolved, host: string, cluster: Cluster): Resolved {
   const { destination, others } = resolved
+  if (destination.kind === 'world' && destination.noNamespace !== undefined) {
+    const [name = '', namespace = ''] = host.toLowerCase().split('.')
+    const suggestion = nearestNamespace({ namespace, name, isSure: false }, cluster)
+    const missing = {
+      why: 'namespace',
+      host,
+      namespace,
+      name,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    } as const
+    return { ...resolved, destination: { kind: 'missing', missing } }
+  }
   return others !== undefined && destination.kind === 'service'
     ? { ...resolved, destination: missingFor('other-resolver', host, destination.service) }
     : resolved

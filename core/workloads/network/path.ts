@@ -4,6 +4,8 @@ import { refOf, refText } from '../../ref.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { type End, outside, UNKNOWN, unreadPods } from './ends.ts'
 import {
+  broken,
+  clientRef,
   endText,
   type Hop,
   isLossy,
@@ -22,7 +24,7 @@ import { nodesHop, proxyHop } from './node-hops.ts'
 import { otherPoliciesHop, policyHop } from './policy-hops.ts'
 import { listening } from './ports.ts'
 import { endpointsHop, exposureHop, localHop, onlyPort, portHop, targetHop, unreadyHop } from './service-hops.ts'
-import { backendPort, isHeadless, isServing, servicePort } from './services.ts'
+import { backendPort, isHeadless, isServing, servicePort, servingContainers } from './services.ts'
 
 /** The kinds that the walk looks at: whoever walks reads them. */
 export const PATH_KINDS = [
@@ -119,11 +121,34 @@ function outsideHop(host: string, { from, port }: Question): Hop {
   return undecided('target', `${host} is outside the cluster; the snapshot does not show whether it responds`, check)
 }
 
-function toSelf({ from, port }: Question, cluster: Cluster): Hop | undefined {
+/** The only Service beside a client that has a port. */
+function onlyServiceAt(port: number, namespace: string | undefined, cluster: Cluster): string | undefined {
+  const [only, ...more] = cluster
+    .list('Service', namespace)
+    .filter(({ spec }) => spec?.ports?.some(each => each.port === port))
+  return only === undefined || more.length > 0 ? undefined : `${only.metadata.name}:${port}`
+}
+
+function toSelf({ from, port, failed }: Question, cluster: Cluster): Hop | undefined {
   const number = numberOf(port)
   if (from.pod === undefined || number === undefined) return undefined
   const { state, known, evidence } = listening(from.pod, number, cluster)
   const ref = refOf(from.pod)
+  // A lone container that mentions the port means the one that it connects to.
+  const isAlone = servingContainers(from.pod.spec).length === 1 && state === 'likely' && !known.includes(number)
+  if (failed?.isAnswered === true && (state === 'elsewhere' || state === 'unknown' || isAlone))
+    return broken(
+      'target',
+      `the address is the pod’s own, and none of its containers listens on port ${number}`,
+      {
+        kind: 'not-inside',
+        subject: clientRef(from, cluster),
+        because: NOTHING,
+        instead: onlyServiceAt(number, from.namespace, cluster),
+      },
+      evidence,
+      ref,
+    )
   if (state !== 'elsewhere') return open('target', `it stays within ${refText(ref)}`, ref, evidence)
   return {
     ...undecided(
@@ -196,8 +221,8 @@ function reach(question: Question, destination: Destination, cluster: Cluster): 
 }
 
 /** A name that was connected to did resolve, whatever was read of Services. */
-function believed(resolved: Resolved, { failed, host = '' }: Question): Resolved {
-  if (failed?.at === 'name') return unresolved(resolved, host)
+function believed(resolved: Resolved, { failed, host = '' }: Question, cluster: Cluster): Resolved {
+  if (failed?.at === 'name') return unresolved(resolved, host, cluster)
   return failed?.at === 'connection' && resolved.destination.kind === 'missing'
     ? { ...resolved, destination: { kind: 'unseen', namespace: '', name: '' } }
     : resolved
@@ -221,7 +246,7 @@ export function walk(question: Question, cluster: Cluster): Path {
       : [policyHop('Egress', toUnknown(question, UNKNOWN), cluster)]
     return pathOf(question, hops, undefined, (isName ? wayToDns(question, cluster)?.servers : undefined) ?? NOTHING)
   }
-  const resolved = believed(resolve(host, from, cluster), question)
+  const resolved = believed(resolve(host, from, cluster), question, cluster)
   const { destination } = resolved
   const asks = resolved.asksDns && !(failed?.at === 'connection' && failed.isAnswered === true)
   const { hops, servers } =
