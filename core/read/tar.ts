@@ -37,32 +37,25 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>, budget: Budget
       const { header, body } = value
       budget.addEntry()
       const name = safeName(header.name)
-      if (header.type !== undefined && header.type !== 'file') {
-        await body.cancel()
-        if (header.type !== 'directory') notes.skip(name, `a ${header.type}, not a file`)
-        continue
-      }
-      names.add(name)
-      const content = contentOf(body, fail)
-      yield { name, chunks: content }
-      // Drains what the reader of the entry left, so that the next header can be reached.
-      await content.return(undefined)
+      const content = chunksOf(body)
+      if (header.type === undefined || header.type === 'file') {
+        names.add(name)
+        yield { name, chunks: contentOf(content, fail) }
+      } else if (header.type !== 'directory') notes.skip(name, `a ${header.type}, not a file`)
+      // What the reader of the entry left is read, not cancelled: the decoder would take that for the entry it has read ahead.
+      while (!(await content.next().catch(fail)).done);
     }
   } finally {
     await entries.return(undefined)
   }
 }
 
-async function* contentOf(body: ReadableStream<Uint8Array>, fail: () => never): AsyncGenerator<Uint8Array> {
-  const chunks = chunksOf(body)
-  try {
-    for (;;) {
-      const { done, value } = await chunks.next().catch(fail)
-      if (done) return
-      yield value
-    }
-  } finally {
-    await chunks.return(undefined)
+/** The chunks, which stay open where their reader stops early. */
+async function* contentOf(chunks: AsyncGenerator<Uint8Array>, fail: () => never): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const { done, value } = await chunks.next().catch(fail)
+    if (done) return
+    yield value
   }
 }
 

@@ -2,6 +2,9 @@ import { gzipSync, zipSync } from 'fflate'
 import { packTar, type TarEntry } from 'modern-tar'
 import { describe, expect, it } from 'vitest'
 import { readFiles, readSnapshot } from '../../core/read/index.ts'
+import { Budget } from '../../core/read/limits.ts'
+import { Notes } from '../../core/read/notes.ts'
+import { readTar } from '../../core/read/tar.ts'
 import type { Snapshot } from '../../core/snapshot.ts'
 import { bytesOf, filesBelow } from './directory.ts'
 import { encode } from './recorded-objects.ts'
@@ -47,6 +50,25 @@ describe('one snapshot in every wrapping', () => {
     const tar = await tarOf(await contents('formats/cluster-info-dump-yaml', 'dump/'))
     const directory = await readFiles(filesBelow('formats/cluster-info-dump-yaml'))
     expect(comparable(await readSnapshot(gzipSync(tar)))).toEqual(comparable(directory))
+  })
+
+  it.each([
+    ['nothing', 0],
+    ['little', 1],
+  ])('is read to its last file, however it is cut, where %s of each file is read', async (_, most) => {
+    const files = await contents('formats/cluster-info-dump-yaml')
+    const tar = await tarOf(files)
+    for (const size of [512, 1000, 4096, 20_000, 300_000]) {
+      const pieces = async function* () {
+        for (let at = 0; at < tar.length; at += size) yield tar.subarray(at, at + size)
+      }
+      const names: string[] = []
+      for await (const { name, chunks } of readTar(pieces(), new Budget(), new Notes())) {
+        names.push(name)
+        if (most > 0) for await (const _ of chunks) break
+      }
+      expect(names).toEqual(Object.keys(files))
+    }
   })
 
   it('goes by content, not by name', async () => {
