@@ -25,6 +25,11 @@ export interface Hit<F> {
   readonly since?: number | undefined
   /** Milliseconds from `since` on for which every normal start shows the same: until then there is no finding. */
   readonly usual?: number | undefined
+  /**
+   * True where it is told by nothing having happened: a snapshot that does not say when it was taken has to show by a later
+   * time of its own that `usual` has passed.
+   */
+  readonly isSilence?: boolean
   /** When it becomes true by the object's own account, milliseconds since 1970: a lease's expiry. Before there is no finding. */
   readonly due?: number | undefined
   /** What is under way that ends it, a clause: `pod web-0 is stopping and frees its port`. */

@@ -51,6 +51,8 @@ export interface Timed<F> {
   readonly since?: number | undefined
   /** Milliseconds for which every normal start shows the same. */
   readonly usual?: number | undefined
+  /** True where it is told by nothing having happened for as long as `usual`. */
+  readonly isSilence?: boolean | undefined
   /** When it becomes true, milliseconds since 1970. */
   readonly due?: number | undefined
   readonly healing?: string | undefined
@@ -77,12 +79,12 @@ function secondsOf<F>(patience: Patience<F>, { facts, confidence = 'certain' }: 
 
 /** What becomes of a finding; undefined where there is none yet: it has not begun, or it is what every normal start shows. */
 export function judge<F>(timed: Timed<F>, patience: Patience<F>, clock: Clock): Judged | undefined {
-  const { usual = 0, due, healing, isOpen = false, confidence } = timed
+  const { usual = 0, isSilence = false, due, healing, isOpen = false, confidence } = timed
   const { now, isExact } = clock
   // Clocks of nodes may be ahead of the API server's.
   const since = timed.since === undefined ? undefined : Math.min(timed.since, now)
   if (due !== undefined && now < due) return undefined
-  if (since !== undefined && isExact && now < since + usual) return undefined
+  if (since !== undefined && (isExact || isSilence) && now < since + usual) return undefined
   if (healing !== undefined) return { outlook: 'self-healing' }
   const until = since === undefined ? undefined : since + usual + secondsOf(patience, timed, clock) * SECOND
   if (isExact && until !== undefined && now < until) return { outlook: 'may-recover', until }

@@ -23,6 +23,8 @@ export function blindness(workload: Workload, cluster: Cluster): string | undefi
   if (rolloutOf(workload, cluster).complete) return undefined
   const moved = progressedAt(workload, cluster)
   const isYoung = cluster.snapshot.takenAt !== undefined && cluster.now - (moved ?? 0) < PATIENCE
+  if (moved === undefined && workload.status === undefined)
+    return 'it has no status: this is a manifest, not what a cluster holds'
   if (moved === undefined || isYoung) return undefined
   const missing = ['Pod', 'Event'].filter(kind => !cluster.seen(kind, namespace))
   return missing.length === 0

@@ -270,6 +270,11 @@ export function later(seconds: number): Variation {
   })
 }
 
+/** The same without the time at which it was read, as `kubectl get -o json` prints it. */
+export function untimed({ takenAt: _, ...snapshot }: Snapshot): Snapshot {
+  return snapshot
+}
+
 /** What was collected on nodes themselves: settings, addresses and firewall rules, which people write. */
 export function onHosts(...hosts: readonly HostFacts[]): Variation {
   return snapshot => ({ ...snapshot, hosts })

@@ -99,7 +99,7 @@ export default defineCause({
         fieldEvidence(object, path, value),
       ],
       ...(renewed === undefined
-        ? { since: createdAt(object), usual: SILENCE }
+        ? { since: createdAt(object), usual: SILENCE, isSilence: true }
         : { since: renewed, due: Math.max(renewed, createdAt(object) ?? 0) + SILENCE }),
       confidence: renewed === undefined ? 'likely' : 'certain',
     }
@@ -109,7 +109,7 @@ export default defineCause({
     return {
       title:
         renewed === undefined
-          ? `no controller has handled ${kind} ${name}: kube-controller-manager is not running`
+          ? `no controller has handled ${kind} ${name}: kube-controller-manager does not seem to be running`
           : `kube-controller-manager has not renewed its lease since ${formatTime(renewed)}`,
       why: `No controller is acting on ${kind} ${name}: ${text}.`,
       fix: [

@@ -55,6 +55,7 @@ export default defineCause({
       confidence: 'likely',
       since,
       usual: FIRST_LOOK,
+      isSilence: true,
       field: { object: workload, path, value: scheduler, suggestion: DEFAULT_SCHEDULER },
     }
   },

@@ -35,6 +35,7 @@ export default defineCause({
         confidence: 'possible' as Confidence,
         since: createdAt(pod),
         usual: FIRST_LOOK,
+        isSilence: true,
       }
       return
     }

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, borrowed, edit, gone, later, notRead, unsaid, worded, write } from '../../support/variation.ts'
+import { added, borrowed, edit, gone, later, notRead, unsaid, untimed, worded, write } from '../../support/variation.ts'
 
 const NAMESPACE = 'bookings-eu'
 const recording = 'controller-manager-down'
@@ -119,6 +119,16 @@ export default {
     recording,
     varied: [...unseenLease, applied('Deployment', '2026-11-23T21:29:00Z')],
     found: 0,
+  },
+  'in a snapshot without its time, what is newest in it may be a moment old': {
+    recording,
+    varied: [...unseenLease, applied('Deployment', '2026-11-23T21:35:00Z'), untimed],
+    found: 0,
+  },
+  'in a snapshot without its time, later times tell that an object has waited': {
+    recording,
+    varied: [...unseenLease, applied('Deployment', '2026-11-23T21:20:00Z'), untimed],
+    found: 1,
   },
   'without the Lease an object that a controller has looked at tells nothing': {
     recording,
