@@ -4,7 +4,7 @@ import { namespaceFlag } from '../../shell.ts'
 import { createdAt } from '../../workloads/pods.ts'
 import { templateSteps } from '../../workloads/template-patch.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
-import { DEFAULT_SCHEDULER, FIRST_LOOK, isUntouched } from './scheduler.ts'
+import { DEFAULT_SCHEDULER, FIRST_LOOK, hasScheduledSince, isUntouched } from './scheduler.ts'
 
 /** Schedulers that a cloud runs outside the cluster: EKS Fargate's, which takes a minute to bring a node, and GKE Autopilot's. */
 const HOSTED: ReadonlySet<string> = new Set(['fargate-scheduler', 'gke.io/optimize-utilization-scheduler'])
@@ -30,15 +30,7 @@ export default defineCause({
     if (scheduler === undefined || scheduler === DEFAULT_SCHEDULER || !isUntouched(pod, cluster)) return
     if (HOSTED.has(scheduler) || cluster.events(pod).some(({ component }) => component === scheduler)) return
     const since = createdAt(pod)
-    const works = cluster
-      .list('Pod')
-      .some(
-        other =>
-          other.spec?.schedulerName === scheduler &&
-          (createdAt(other) ?? 0) >= (since ?? 0) &&
-          other.spec.nodeName !== undefined,
-      )
-    if (works) return
+    if (hasScheduledSince(pod, cluster)) return
     const workload = workloadOf(pod, cluster)
     const path = `${podSpecPath(workload.kind)}.schedulerName`
     return {

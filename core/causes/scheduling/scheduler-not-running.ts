@@ -3,7 +3,7 @@ import type { Confidence } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { formatTime } from '../../time.ts'
 import { createdAt } from '../../workloads/pods.ts'
-import { DEFAULT_SCHEDULER, FIRST_LOOK, isUntouched, renewalOf } from './scheduler.ts'
+import { DEFAULT_SCHEDULER, FIRST_LOOK, hasScheduledSince, isUntouched, renewalOf } from './scheduler.ts'
 
 const LEASE = { kind: 'Lease', namespace: 'kube-system', name: 'kube-scheduler' } as const
 
@@ -28,6 +28,7 @@ export default defineCause({
     if ((pod.spec?.schedulerName ?? DEFAULT_SCHEDULER) !== DEFAULT_SCHEDULER || !isUntouched(pod, cluster)) return
     const lookup = cluster.find('Lease', LEASE.namespace, LEASE.name)
     if (lookup.state !== 'present') {
+      if (hasScheduledSince(pod, cluster)) return
       yield {
         facts: { pod: pod.metadata.name, renewed: undefined as string | undefined },
         subject: LEASE,

@@ -44,3 +44,19 @@ export function renewalOf(lease: Kube<'Lease'>, cluster: Cluster): Renewal | und
   if (newest <= renewed) return { renewed, due: renewed + limit }
   return newest - renewed > limit ? { renewed, due: undefined } : undefined
 }
+
+/** True where a pod that was made after another was placed by the same scheduler, which therefore runs. */
+export function hasScheduledSince({ spec, metadata }: Pod, cluster: Cluster): boolean {
+  const made = parseTime(metadata.creationTimestamp) ?? 0
+  const scheduler = spec?.schedulerName ?? DEFAULT_SCHEDULER
+  return cluster.list('Pod').some(other => {
+    const isPlaced = other.spec?.nodeName !== undefined && podCondition(other, 'PodScheduled')?.status === 'True'
+    if (!isPlaced || (other.spec?.schedulerName ?? DEFAULT_SCHEDULER) !== scheduler) return false
+    return (parseTime(other.metadata.creationTimestamp) ?? 0) > made && !isStatic(other)
+  })
+}
+
+/** The kubelet places its static pods itself. */
+function isStatic({ metadata }: Pod): boolean {
+  return (metadata.ownerReferences ?? []).some(({ kind }) => kind === 'Node')
+}

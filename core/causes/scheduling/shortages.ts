@@ -1,3 +1,4 @@
+import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Words } from '../../finding.ts'
@@ -222,6 +223,42 @@ export const ephemeralStorage = shortage('ephemeral-storage', 'ephemeral storage
   docs: ['https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/'],
 })
 
+/** What helps a claim of devices, by the words of the scheduler's plugin (`dynamicresources/dynamicresources.go`). */
+function claimSteps(said: string, namespaceFlag: string): readonly Step[] {
+  const listClaims: Step = {
+    kind: 'check',
+    text: 'Show the claims, and which pods have reserved them.',
+    command: sh`kubectl get resourceclaims -o wide${namespaceFlag}`,
+  }
+  const missing = /device class (\S{1,253}) does not exist/.exec(said)?.[1]
+  if (missing !== undefined) {
+    const text = `Install the driver that brings DeviceClass ${missing}, or correct deviceClassName in the claim.`
+    return [
+      { kind: 'change', text },
+      { kind: 'check', text: 'List the device classes.', command: 'kubectl get deviceclasses' },
+    ]
+  }
+  if (/not found|could not find|not created/i.test(said)) {
+    return [
+      {
+        kind: 'change',
+        text: "Create the ResourceClaim or its template, or correct its name in the pod's resourceClaims.",
+      },
+      listClaims,
+    ]
+  }
+  if (/\bin use\b/i.test(said)) {
+    return [
+      {
+        kind: 'change',
+        text: 'Give the pod a claim of its own with a ResourceClaimTemplate, or stop the pods that hold this one.',
+      },
+      listClaims,
+    ]
+  }
+  return [{ kind: 'change', text: 'Free devices that other pods hold, or add a node.' }, listClaims]
+}
+
 export const extendedResource: PendingCause<Shortage> = {
   obstacle: 'extended-resource',
   owner: 'app',
@@ -245,10 +282,10 @@ export const extendedResource: PendingCause<Shortage> = {
     const { resource = 'none is free', amount, largest, pod } = facts
     if (amount === undefined) {
       return {
-        title: `no eligible node has the devices that the pod requests: ${resource}`,
-        why: `The scheduler finds no eligible node for pod ${pod}: ${resource}; it stays Pending.`,
+        title: `the devices that the pod claims cannot be allocated: ${resource}`,
+        why: `The scheduler places pod ${pod} only with its devices, so it stays Pending.`,
         fix: [
-          { kind: 'change', text: 'Free devices that other pods hold, or add a node.' },
+          ...claimSteps(resource, facts.namespaceFlag),
           {
             kind: 'check',
             text: 'Show what the pod requests.',

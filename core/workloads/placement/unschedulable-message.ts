@@ -86,6 +86,16 @@ function classify(text: string): Pick<Reason, 'obstacle' | 'detail'> {
 }
 
 /**
+ * Reads why a plugin keeps a pod out of the scheduler's queue: with reason `NotReadyForScheduling` since Kubernetes 1.35
+ * (KEP-5501). Empty where no class fits.
+ */
+export function parseNotReady(message: string): readonly Reason[] {
+  const text = message.slice(0, LENGTH_LIMIT)
+  const found = classify(text)
+  return found.obstacle === 'other' ? [] : [{ ...found, count: undefined, text }]
+}
+
+/**
  * Reads a `FailedScheduling` event or the `PodScheduled` condition: the reasons of most nodes first, without what preemption
  * found out. Empty where the message is not the scheduler's.
  */

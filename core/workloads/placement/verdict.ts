@@ -10,7 +10,7 @@ import type { Choice } from './choice.ts'
 import { chooseByMessage, chooseByNodes } from './choice.ts'
 import { freedBy, healingOf } from './relief.ts'
 import type { Reason } from './unschedulable-message.ts'
-import { obstacleOfResource, parseUnschedulable } from './unschedulable-message.ts'
+import { obstacleOfResource, parseNotReady, parseUnschedulable } from './unschedulable-message.ts'
 
 type Pod = Kube<'Pod'>
 
@@ -43,12 +43,18 @@ function complaintOf(pod: Pod, cluster: Cluster): Complaint | undefined {
   const condition = podCondition(pod, 'PodScheduled')
   const said = condition?.status === 'False' ? (condition.message ?? '') : ''
   const since = events[0]?.first ?? parseTime(condition?.lastTransitionTime)
-  if (parseUnschedulable(said).length > 0) {
+  const reasons = condition?.reason === 'NotReadyForScheduling' ? parseNotReady(said) : parseUnschedulable(said)
+  if (reasons.length > 0) {
     const path = 'status.conditions[type=PodScheduled].message'
-    return { reasons: parseUnschedulable(said), message: said, evidence: [fieldEvidence(pod, path, said)], since }
+    return { reasons, message: said, evidence: [fieldEvidence(pod, path, said)], since }
   }
   if (last === undefined) return undefined
   return { reasons: parseUnschedulable(last.message), message: last.message, evidence: [eventEvidence(last)], since }
+}
+
+/** True where what is said of all nodes at once is about the devices that a pod claims (plugin `dynamicresources`). */
+function isAboutDevices(reasons: readonly Reason[]): boolean {
+  return reasons.every(({ obstacle, count }) => obstacle === 'extended-resource' && count === undefined)
 }
 
 /** What the device manager says when it has not enough of a device, or none that is healthy (kubelet `cm/devicemanager`). */
@@ -159,6 +165,10 @@ function decide(pod: Pod, cluster: Cluster): Verdict | undefined {
   const complaint = complaintOf(pod, cluster)
   if (complaint === undefined) return undefined
   const { reasons, message, evidence, since } = complaint
+  if (isAboutDevices(reasons)) {
+    const choice = chooseByMessage(reasons, pod)
+    return choice && { ...choice, message, evidence, since, healing: undefined, freedBy: [], isRefused: false }
+  }
   if (reasons.some(({ count }) => count === undefined)) return undefined
   const nodes = cluster.seen('Node', undefined) ? cluster.list('Node') : []
   if (nodes.length > 0 && isForMissingNode(pod, nodes)) return undefined

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { notRead, worded, write } from '../../support/variation.ts'
+import { gone, notRead, worded, write } from '../../support/variation.ts'
 
 const recording = 'pending-gpu'
 
@@ -12,6 +12,44 @@ export default {
   'claims of devices that cannot be met are told in the words of the scheduler': {
     recording,
     varied: [asks({}), says('cannot allocate all claims', 'plugins/dynamicresources/dynamicresources.go')],
+    found: 1,
+  },
+  'a class of devices that does not exist is said of all nodes at once': {
+    recording,
+    varied: [
+      asks({}),
+      worded(
+        /^(0\/\d+ nodes are available: ).*/,
+        '$1request gpu: device class gpu.nvidia.com does not exist. still not schedulable, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
+        'kubernetes plugins/dynamicresources/dynamicresources.go',
+      ),
+    ],
+    found: 1,
+  },
+  'a claim that another pod has reserved': {
+    recording,
+    varied: [
+      asks({}),
+      worded(
+        /^(0\/\d+ nodes are available: ).*/,
+        '$1resourceclaim in use. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
+        'kubernetes plugins/dynamicresources/dynamicresources.go',
+      ),
+    ],
+    found: 1,
+  },
+  'a claim that does not exist keeps the pod out of the queue': {
+    recording,
+    varied: [
+      asks({}),
+      gone('Event'),
+      worded(/^Unschedulable$/, 'NotReadyForScheduling', 'kubernetes/enhancements KEP-5501'),
+      worded(
+        /^0\/\d+ nodes are available: .*/,
+        'resourceclaim.resource.k8s.io "shared-gpu" not found',
+        'kubernetes plugins/dynamicresources/dynamicresources.go',
+      ),
+    ],
     found: 1,
   },
   'a limit of volumes per node is told by the rule on volumes': {
