@@ -1,12 +1,15 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { nearestNamed } from '../../cluster/names.ts'
+import { eventEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
+import { refOf } from '../../ref.ts'
 import { defineFamily } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import type { Creator } from '../../workloads/creation/failed-create.ts'
 import { CREATORS } from '../../workloads/creation/failed-create.ts'
-import { templateSteps } from '../../workloads/template-patch.ts'
-import { podSpecPath } from '../../workloads/workloads.ts'
+import { isBeforeStart } from '../../workloads/pods.ts'
+import { changed, templateSteps } from '../../workloads/template-patch.ts'
+import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import type { Affected, Refused } from './refused.ts'
 import { AWAIT_RETRY, lackText, missingOf, RETRY, refusedText, refusedWith } from './refused.ts'
 
@@ -19,7 +22,11 @@ interface Missing {
 }
 
 interface Facts {
-  'service-account-missing': Missing & { readonly namespace: string }
+  'service-account-missing': Missing & {
+    readonly namespace: string
+    /** A pod that was admitted while it existed, and cannot start without its token. */
+    readonly pod?: string
+  }
   'priority-class-missing': Missing & { readonly names: readonly string[] }
 }
 
@@ -62,14 +69,44 @@ function missing({ refusal, namespace, hit, affected, workload }: Refused<keyof 
       }
 }
 
-export default defineFamily<Creator['kind'], Facts>({
+/** The kubelet gets no token for a pod whose account was deleted after the pod was admitted (`pkg/kubelet/token`). */
+const NO_TOKEN = /failed to fetch token: serviceaccounts "([^"]{1,253})" not found/
+
+function withoutToken(pod: Kube<'Pod'>, cluster: Cluster) {
+  const { name: podName, namespace = '' } = pod.metadata
+  const last = isBeforeStart(pod) ? cluster.events(pod).at(-1) : undefined
+  const name = last?.reason === 'FailedMount' ? NO_TOKEN.exec(last.message)?.[1] : undefined
+  if (last === undefined || name === undefined) return undefined
+  const workload = workloadOf(pod, cluster)
+  const isThere = cluster.find('ServiceAccount', namespace, name).state === 'present'
+  const subject = { kind: 'ServiceAccount', namespace, name }
+  return {
+    cause: 'service-account-missing' as const,
+    facts: {
+      affected: { ...changed(workload), what: 'pod' as const, missing: undefined },
+      ...{ name, namespace, isThere, pod: podName },
+      suggestion: isThere ? undefined : nearestNamed(name, 'ServiceAccount', namespace, cluster),
+    },
+    subject,
+    explains: [refOf(pod)],
+    evidence: [eventEvidence(last)],
+    since: last.first,
+    healing: isThere
+      ? `ServiceAccount ${name} exists by now, and the kubelet looks again within about two minutes`
+      : undefined,
+    field: { object: workload, path: `${podSpecPath(workload.kind)}.serviceAccountName`, value: name },
+  }
+}
+
+export default defineFamily<Creator['kind'] | 'Pod', Facts>({
   family: 'missing-objects',
   stage: 'admission',
-  on: CREATORS,
+  on: [...CREATORS, 'Pod'],
   onUnread: true,
-  reads: ['ServiceAccount', 'PriorityClass', 'ReplicaSet'],
+  reads: ['ServiceAccount', 'PriorityClass', 'ReplicaSet', 'Job'],
 
   detect(creator, cluster) {
+    if (creator.kind === 'Pod') return withoutToken(creator, cluster)
     const refused = refusedWith(creator, cluster, 'service-account-missing', 'priority-class-missing')
     return refused && missing(refused, cluster)
   },
@@ -81,15 +118,28 @@ export default defineFamily<Creator['kind'], Facts>({
       text: {
         summary: 'The service account named in the pod template does not exist',
         shows:
-          'No pod is created; the events say `error looking up service account NAMESPACE/NAME: serviceaccount "NAME" not found`.',
+          'No pod is created; the events say `error looking up service account NAMESPACE/NAME: serviceaccount "NAME" not found`. If it was deleted later, the pod stays in ContainerCreating: `failed to fetch token: serviceaccounts "NAME" not found`.',
         happens:
           'The ServiceAccount was not applied, has another name, or is in another namespace. A pod can only use service accounts of its own namespace.',
         fix: 'Create the ServiceAccount in the workload’s namespace, or correct `serviceAccountName`.',
         docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/'],
       },
 
-      explain({ affected, name, namespace, suggestion, isThere }) {
+      explain({ affected, name, namespace, suggestion, isThere, pod }) {
         const { namespaceFlag } = affected
+        if (isThere && pod !== undefined) {
+          return {
+            title: `service account ${name} exists now, but the kubelet has not looked again yet`,
+            why: `It was missing when the kubelet last asked for its token, without which pod ${pod} does not start.`,
+            fix: [
+              {
+                kind: 'check',
+                text: 'Check that the pod starts.',
+                command: sh`kubectl get pod ${pod}${namespaceFlag}`,
+              },
+            ],
+          }
+        }
         if (isThere) {
           return {
             title: `service account ${name} did not exist in namespace ${namespace} when the pods were refused`,
@@ -99,7 +149,10 @@ export default defineFamily<Creator['kind'], Facts>({
         }
         return {
           title: `service account ${name} does not exist in namespace ${namespace}`,
-          why: `The API server refuses ${refusedText(affected)}${lackText(affected)}.`,
+          why:
+            pod === undefined
+              ? `The API server refuses ${refusedText(affected)}${lackText(affected)}.`
+              : `It was deleted after pod ${pod} was created: the kubelet gets no token for the pod, and starts no container of it.`,
           fix: [
             ...(suggestion === undefined
               ? []

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, notRead, write } from '../../support/variation.ts'
+import { added, notRead, worded, write } from '../../support/variation.ts'
 
 const accountNamed = (name: string) => write('ServiceAccount', 'default', ['metadata', 'name'], name)
 
@@ -23,6 +23,17 @@ export default {
   'events alone tell of a ReplicaSet that was not read': {
     recording: 'service-account-missing',
     varied: [notRead('Deployment', 'ReplicaSet')],
+    found: 1,
+  },
+  'a pod whose account was deleted since gets no token': {
+    recording: 'secret-volume-missing',
+    varied: [
+      worded(
+        /volume "tls" : secret "gateway-tls" not found/,
+        'volume "kube-api-access-lppj9" : failed to fetch token: serviceaccounts "gateway" not found',
+        'kubernetes pkg/kubelet/token, pkg/volume/projected',
+      ),
+    ],
     found: 1,
   },
 } satisfies Conditions
