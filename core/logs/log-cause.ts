@@ -28,6 +28,8 @@ export interface ProgramFacts {
   readonly log: LogState
   /** Of the container: `resources.limits.memory`, the image, what it is started with, the names of its variables. */
   readonly memoryLimit: string | undefined
+  /** True where that does not even hold its start: no program of it was ever run. */
+  readonly isAtStart: boolean
   readonly image: string | undefined
   readonly command: readonly string[]
   readonly args: readonly string[]

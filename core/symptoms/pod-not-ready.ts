@@ -4,10 +4,19 @@ import type { SymptomHit } from '../finding.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Evidence } from '../report.ts'
 import { defineSymptom } from '../rule.ts'
+import { earliest } from '../time.ts'
 import { containersOf } from '../workloads/containers.ts'
 import { PULL_REASONS } from '../workloads/images/pulls.ts'
 import { parseUnschedulable } from '../workloads/placement/unschedulable-message.ts'
-import { createdAt, isBeforeStart, isReady, isTerminating, isTroubled, podCondition } from '../workloads/pods.ts'
+import {
+  createdAt,
+  isBeforeStart,
+  isReady,
+  isTerminating,
+  isTroubled,
+  newest,
+  podCondition,
+} from '../workloads/pods.ts'
 import { turnedAt } from '../workloads/progress.ts'
 import { isAtWork } from '../workloads/rollouts.ts'
 import type { StartFailure } from '../workloads/start/failures.ts'
@@ -34,7 +43,9 @@ function textOf(pod: Kube<'Pod'>, cluster: Cluster): string {
   const { phase, reason } = pod.status ?? {}
   if (isTerminating(pod)) return 'the pod is terminating'
   if (phase === 'Failed') return reason === undefined ? 'the pod failed' : `the pod failed: ${reason}`
-  if (podCondition(pod, 'PodScheduled')?.status === 'False') return 'the pod is pending: no node fits'
+  const scheduled = podCondition(pod, 'PodScheduled')
+  if (scheduled?.reason === 'NotReadyForScheduling') return 'the pod is pending: it is not ready to be scheduled'
+  if (scheduled?.status === 'False') return 'the pod is pending: no node fits'
   if (pod.spec?.nodeName === undefined) return 'the pod is pending: it has no node'
   return containerState(pod, cluster) ?? (isReady(pod) ? 'a container restarted recently' : 'the pod is not ready')
 }
@@ -68,6 +79,15 @@ function hasNoSandbox(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   return failures.reduce((sum, { count }) => sum + count, 0) > 2
 }
 
+/** True where the kubelet fails to mount the pod's volumes again and again: in a normal start it may once or twice. */
+function hasNoVolumes(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  if (!isBeforeStart(pod)) return false
+  const events = cluster.events(pod)
+  if (events.at(-1)?.reason !== 'FailedMount') return false
+  const failures = events.filter(({ reason }) => reason === 'FailedMount')
+  return failures.reduce((sum, { count }) => sum + count, 0) > 3
+}
+
 /** Controllers that make another pod for each that fails; what counts then is how the other one fares. */
 const REPLACING: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController'])
 
@@ -78,6 +98,53 @@ function isOwnedBy({ metadata }: Kube<'Pod'>, kinds: ReadonlySet<string>): boole
 /** True where the pod failed and its controller makes another: the failed one only lies about. */
 function isReplaced(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   return pod.status?.phase === 'Failed' && (isOwnedBy(pod, REPLACING) || cluster.ownerOf(pod)?.kind === 'Job')
+}
+
+/**
+ * How a kubelet refuses a pod that its node does not suit, and what helps; no cause of the catalogue stands for these. Sources:
+ * kubelet `sysctl/allowlist.go`, `cm/topologymanager`, `cm/cpumanager/policy_static.go`, `lifecycle/predicate.go`.
+ */
+const REFUSALS: Readonly<Record<string, string>> = {
+  SysctlForbidden:
+    "Remove the sysctl from the pod's securityContext, or allow it with the kubelet's allowedUnsafeSysctls on the nodes that may run the pod.",
+  TopologyAffinityError:
+    "Request less, so that it fits into one NUMA node, or relax the topology manager's policy of the nodes.",
+  SMTAlignmentError: 'Request a number of CPUs that fills whole cores: the nodes give out no single hardware threads.',
+  PodOSNotSupported: 'Correct spec.os, or choose nodes of that operating system with the label kubernetes.io/os.',
+  PodOSSelectorNodeLabelDoesNotMatch: 'Choose nodes of the right operating system with the label kubernetes.io/os.',
+}
+
+/** Reasons for which a pod fails that say nothing of how well the next one fares. */
+const PASSES: ReadonlySet<string> = new Set([
+  'Evicted',
+  'Preempting',
+  'NodeShutdown',
+  'Shutdown',
+  'Terminated',
+  'NodeLost',
+])
+
+/** True for a pod that failed before any container of it was made: the kubelet would not have it. */
+function isRefused({ status }: Kube<'Pod'>): boolean {
+  if (status?.phase !== 'Failed' || status.reason === undefined || PASSES.has(status.reason)) return false
+  return (status.containerStatuses ?? []).every(({ state }) => state?.terminated === undefined)
+}
+
+/** Refusals that are chance no more. */
+const REFUSED_AGAIN = 2
+
+/** When the kubelets began to refuse all pods that a controller makes, for one reason; undefined where they do not. */
+function refusedSince(pod: Kube<'Pod'>, cluster: Cluster): number | undefined {
+  const owner = isRefused(pod) ? cluster.ownerOf(pod) : undefined
+  if (owner === undefined) return undefined
+  const siblings = cluster
+    .ownedBy(owner, 'Pod')
+    .filter(({ status }) => status?.phase === 'Failed' || status?.phase === 'Running')
+  const refused = siblings.filter(other => isRefused(other) && other.status?.reason === pod.status?.reason)
+  const began = earliest(refused.map(createdAt))
+  const last = newest(refused)
+  const isOver = siblings.some(other => !refused.includes(other) && (createdAt(other) ?? 0) >= (last ?? 0))
+  return refused.length < REFUSED_AGAIN || isOver ? undefined : began
 }
 
 const JOB: ReadonlySet<string> = new Set(['Job'])
@@ -96,13 +163,14 @@ function isHalfDone(pod: Kube<'Pod'>, cluster: Cluster): boolean {
 /** In which way the pod's own state is wrong, whatever its workload makes of it, and when; undefined where it is not. */
 function wrongOf(pod: Kube<'Pod'>, cluster: Cluster): Pick<SymptomHit, 'wrong' | 'usual' | 'patience'> | undefined {
   const isAgeless = createdAt(pod) === undefined
+  if (refusedSince(pod, cluster) !== undefined) return { wrong: true, patience: PASSING }
   if (isAgeless || isReady(pod) || isTerminating(pod) || isReplaced(pod, cluster)) return undefined
   const patience = nodePatience(pod, cluster)
   if (patience !== undefined) return { wrong: true, patience }
   const isStuck = containersOf(pod, cluster).some(({ waiting, restarts }) =>
     waiting?.reason === 'CrashLoopBackOff' ? restarts >= 3 : STUCK.has(waiting?.reason ?? ''),
   )
-  if (isStuck || hasNoSandbox(pod, cluster)) return { wrong: true, patience: PASSING }
+  if (isStuck || hasNoSandbox(pod, cluster) || hasNoVolumes(pod, cluster)) return { wrong: true, patience: PASSING }
   return isHalfDone(pod, cluster) ? undefined : { wrong: true, usual: STARTING }
 }
 
@@ -115,6 +183,8 @@ function setupFailure(pod: Kube<'Pod'>, cluster: Cluster): StartFailure | undefi
 
 /** What the scheduler says, else the newest warning, for whoever has to read it where no rule could. */
 function complaint(pod: Kube<'Pod'>, cluster: Cluster): readonly Evidence[] {
+  if (isRefused(pod) && pod.status?.message !== undefined)
+    return [fieldEvidence(pod, 'status.message', pod.status.message)]
   const message = podCondition(pod, 'PodScheduled')?.message
   if (message !== undefined) return [fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', message)]
   const warnings = cluster.events(pod).filter(({ type }) => type === 'Warning')
@@ -136,9 +206,9 @@ export default defineSymptom({
     return {
       text,
       because: [],
-      since: turnedAt(pod) ?? createdAt(pod),
+      since: refusedSince(pod, cluster) ?? turnedAt(pod) ?? createdAt(pod),
       ...wrong,
-      remedy: failure === undefined ? undefined : setupRemedy(failure.message),
+      remedy: failure === undefined ? REFUSALS[pod.status?.reason ?? ''] : setupRemedy(failure.message),
       evidence: [
         fieldEvidence(pod, 'status', text),
         ...(failure?.evidence ?? (wrong === undefined ? [] : complaint(pod, cluster))),

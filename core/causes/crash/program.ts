@@ -48,6 +48,7 @@ function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluste
     isLoop: crash?.isLoop === true,
     log: crash?.log ?? 'read',
     memoryLimit: limit === undefined ? undefined : String(limit),
+    isAtStart: failing.isAtStart === true,
     image: spec.image,
     command: spec.command ?? [],
     args: spec.args ?? [],
@@ -114,7 +115,10 @@ function hitOf(
     usual,
     healing,
     degrades,
-    confidence: isCertain || (cause === 'application-error' && crash !== undefined && !isUnread) ? 'certain' : 'likely',
+    confidence:
+      isCertain || facts.isAtStart || (cause === 'application-error' && crash !== undefined && !isUnread)
+        ? 'certain'
+        : 'likely',
     ...(reached.length > 0 && { because: reached }),
     ...(field !== undefined && {
       field: {
@@ -151,6 +155,12 @@ const SILENT: Step = {
   text: 'Make the app log to stdout and stderr, at a level that shows why it exits.',
 }
 
+/** A limit that no container can start within was probably meant in Mi: `128`, `100m`. */
+function meant(limit: string): string {
+  const number = /^(\d{2,4})m?$/.exec(limit)?.[1]
+  return number === undefined ? '64Mi' : `${number}Mi`
+}
+
 /** Programs that were started and end, wait in vain, or are ready and fail at their job: what their logs and their ends show. */
 export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
   family: 'program',
@@ -169,23 +179,26 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
       patience: patienceOf('soon'),
       text: {
         summary: 'The container exceeds its memory limit',
-        shows: 'The container is terminated again and again with reason OOMKilled and exit code 137.',
+        shows:
+          'The container is terminated again and again with reason OOMKilled and exit code 137; with a very low limit it cannot even be created: `container init was OOM-killed`, `memory limit … too low`.',
         happens:
           'The limit is below what the app needs at startup or under load, the runtime sizes its heap by the node instead of the limit, or the app leaks memory.',
         fix: 'Raise `resources.limits.memory`, or make the runtime respect it (`-XX:MaxRAMPercentage`, `--max-old-space-size`, `GOMEMLIMIT`).',
         docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource/'],
       },
 
-      explain({ container, list, memoryLimit, workload, often }) {
+      explain({ container, list, memoryLimit, workload, often, isAtStart }) {
         const limit = memoryLimit === undefined ? 'the node’s memory' : `its memory limit of ${memoryLimit}`
-        const raised = memoryLimit === undefined ? undefined : doubled(memoryLimit)
+        const raised = memoryLimit === undefined ? undefined : isAtStart ? meant(memoryLimit) : doubled(memoryLimit)
         return {
-          title:
-            often === undefined
+          title: isAtStart
+            ? `container ${container} cannot start within ${limit}`
+            : often === undefined
               ? `container ${container} exceeds ${limit}`
               : `processes of container ${container} exceed ${limit}`,
-          why:
-            often === undefined
+          why: isAtStart
+            ? 'The runtime needs more than that to start a container, before its program runs.'
+            : often === undefined
               ? 'The kernel OOM-kills the process each time it exceeds the limit.'
               : `The kernel kills them and the app starts new ones: ${often}.`,
           fix: [
@@ -205,10 +218,14 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
                   },
                 ]),
             ...(raised === undefined ? [] : remake(workload.kind)),
-            {
-              kind: 'change',
-              text: `${raised === undefined ? 'Make' : 'Or make'} the app use less: let its runtime size the heap by the container's limit.`,
-            },
+            ...(isAtStart
+              ? []
+              : [
+                  {
+                    kind: 'change' as const,
+                    text: `${raised === undefined ? 'Make' : 'Or make'} the app use less: let its runtime size the heap by the container's limit.`,
+                  },
+                ]),
           ],
         }
       },

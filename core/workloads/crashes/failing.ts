@@ -5,6 +5,8 @@ import { refTo } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
 import type { ContainerView } from '../containers.ts'
 import { isReady } from '../pods.ts'
+import { outOfMemoryAtStartOf } from '../start/failures.ts'
+import { isOutOfMemoryAtStart } from '../start/messages.ts'
 import { type Crash, type CrashCause, crashOf } from './crash.ts'
 import { failingLogOf } from './failing-log.ts'
 import { servesBetween } from './recovery.ts'
@@ -25,6 +27,8 @@ export interface Failing {
   readonly healing: string | undefined
   /** True where its pod is ready all the same. */
   readonly degrades: boolean
+  /** True where its memory limit does not even hold its start. */
+  readonly isAtStart?: boolean
 }
 
 function isOfProgram(cause: string): cause is CrashCause {
@@ -41,8 +45,12 @@ function read(view: ContainerView, cluster: Cluster): readonly Failing[] {
   if (crash !== undefined) {
     const { cause, evidence, since, healing, ended, verdict } = crash
     const degrades = verdict === undefined && isReady(view.pod) && servesBetween(view, ended)
-    return [{ ...none, cause, crash, said: evidence, since, healing, degrades }]
+    const isAtStart = isOutOfMemoryAtStart(ended.message)
+    return [{ ...none, cause, crash, said: evidence, since, healing, degrades, isAtStart }]
   }
+  const start = outOfMemoryAtStartOf(view, cluster)
+  if (start !== undefined)
+    return [{ ...none, cause: 'out-of-memory-killed', said: start.evidence, since: start.since, isAtStart: true }]
   const waiting = unreadyLogOf(view, cluster)
   if (waiting !== undefined) {
     const { verdict, isPrevious, since, usual } = waiting

@@ -1,10 +1,12 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
+import { parseQuantity } from '../../kube/quantity.ts'
 import { isNoLog, readLog } from '../../logs/read-log.ts'
 import type { Evidence } from '../../report.ts'
 import { earliest } from '../../time.ts'
 import type { ContainerView } from '../containers.ts'
-import { endPath } from '../containers.ts'
+import { containersOf, endPath } from '../containers.ts'
+import { failingSandbox } from '../nodes/sandbox-failure.ts'
 import { createdAt } from '../pods.ts'
 import type { StartFault } from './messages.ts'
 import { classifyStart, isOutOfMemoryAtStart } from './messages.ts'
@@ -150,6 +152,33 @@ function read(view: ContainerView, cluster: Cluster): StartFailure | undefined {
   }
   const [first] = said
   return first === undefined ? undefined : { fault: undefined, message: first.text, evidence: [first.evidence], since }
+}
+
+/** What proves that the memory limit does not even hold a container's start, and since when. */
+export interface OutOfMemoryAtStart {
+  readonly evidence: readonly Evidence[]
+  readonly since: number | undefined
+}
+
+/** The container of a pod that has the lowest memory limit: the pod's own is the sum of them, and at least one is too low. */
+function hasTightestLimit(view: ContainerView, cluster: Cluster): boolean {
+  const limitOf = ({ spec }: ContainerView) => parseQuantity(spec.resources?.limits?.['memory'])
+  const own = limitOf(view)
+  if (own === undefined) return false
+  const others = containersOf(view.pod, cluster).filter(({ name, role }) => name !== view.name && role === view.role)
+  return view.role === 'main' && others.every(other => (limitOf(other) ?? own) >= own)
+}
+
+/** Set where the container, or its pod's sandbox, could not be made for want of memory, and no container has ended of it. */
+export function outOfMemoryAtStartOf(view: ContainerView, cluster: Cluster): OutOfMemoryAtStart | undefined {
+  if (view.running || view.ended !== undefined) return undefined
+  const said = sayings(view).find(({ text }) => isOutOfMemoryAtStart(text))
+  if (said !== undefined) return { evidence: [said.evidence], since: firstFailure(view) ?? createdAt(view.pod) }
+  const sandbox = failingSandbox(view.pod, cluster)
+  if (sandbox === undefined || !isOutOfMemoryAtStart(sandbox.event.message)) return undefined
+  return hasTightestLimit(view, cluster)
+    ? { evidence: [eventEvidence(sandbox.event)], since: sandbox.since }
+    : undefined
 }
 
 /** Why a container could not be made or started; undefined where it could. */

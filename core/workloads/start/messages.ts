@@ -15,7 +15,7 @@ export type StartFault =
 /**
  * What kubelets and OCI runtimes print, the telling before the vague. Order matters: a failed mount and a missing working
  * directory end in the same `no such file or directory` as a missing command.
- * Sources: runc `libcontainer` and `moby/sys/user`, crun `libcrun`, containerd `pkg/oci` and `internal/cri/server`, CRI-O
+ * Sources: runc `libcontainer` and `moby/sys/user`, crun `libcrun`, gVisor `pkg/sentry/fsimpl/user`, kata-agent `rustjail`, containerd `pkg/oci` and `internal/cri/server`, CRI-O
  * `internal/config/seccomp`, hcsshim, kubelet `kuberuntime`, `lifecycle`, `volume/util/subpath` and `runtimeclass`, whose
  * manager passes on what the API says of an object that it does not find.
  */
@@ -43,7 +43,7 @@ const CLASSES: readonly (readonly [StartFault, RegExp])[] = [
   ['executable', /exec(?:utable|:? ).{0,1000}?(?:permission denied|is a directory)|cannot execute: permission/i],
   [
     'command',
-    /executable file .{0,1000}not found|exec:? .{0,1000}no such file or directory|stat \S{1,1000}: no such file or directory|no command specified|cannot find the file specified|executable .{0,300}does not exist/i,
+    /executable file .{0,1000}not found|exec:? .{0,1000}no such file or directory|stat \S{1,1000}: no such file or directory|no command specified|cannot find the file specified|executable .{0,300}does not exist|error finding executable "|shim task: the file \S{1,1000} was not found/i,
   ],
   [
     'runtimeClass',
@@ -62,8 +62,11 @@ export function classifyStart(message: string, reason?: string): StartFault | un
   return CLASSES.find(([, pattern]) => pattern.test(message))?.[0]
 }
 
-/** runc says so where the kernel kills the container's own first process, before it runs anything (`libcontainer/process_linux.go`). */
-const KILLED_AT_START = /container init was OOM-killed|memory limit too low/i
+/**
+ * runc says so where the kernel kills the container's own first process, before it runs anything
+ * (`libcontainer/process_linux.go`); CRI-O refuses a limit below what that takes (`internal/oci`).
+ */
+const KILLED_AT_START = /container init was OOM-killed|memory limit (?:\d{1,20} )?too low/i
 
 /** True where a container could not be started because its memory limit does not even hold its start. */
 export function isOutOfMemoryAtStart(message: string | undefined): boolean {
@@ -72,7 +75,7 @@ export function isOutOfMemoryAtStart(message: string | undefined): boolean {
 
 /**
  * What runtimes say where the node is not set up for the container, and what helps: no cause of the catalogue stands for these.
- * Sources: containerd `internal/cri/server`, CRI-O `internal/config/seccomp`, NVIDIA `libnvidia-container`.
+ * Sources: containerd `internal/cri/server` and `contrib/apparmor`, CRI-O `internal/config/seccomp`, NVIDIA `libnvidia-container`.
  */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [
@@ -82,6 +85,10 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [
     /unable to retrieve OCI runtime error .{0,300}(?:fork\/exec |exec: ")/s,
     "Install the OCI runtime that the configuration of containerd on the pod's node names, or correct that configuration.",
+  ],
+  [
+    /apparmor_parser\b.{0,60}(?:executable file not found|resolves to executable in current directory)/,
+    "Install AppArmor's tools (apparmor_parser) on the pod's node: its kernel has AppArmor enabled, and the runtime loads a profile for every container.",
   ],
   [
     /apparmor is not supported|seccomp is not (?:enabled|supported)/i,

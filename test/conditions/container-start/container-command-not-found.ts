@@ -14,6 +14,39 @@ export default {
     ],
     found: 1,
   },
+  'Kata Containers name the file': {
+    recording: 'crash-command-not-found',
+    varied: [
+      worded(
+        /failed to create shim task: .*/,
+        'failed to create shim task: the file thumbnailer was not found: unknown',
+        'github.com/kata-containers/kata-containers/issues/10497',
+      ),
+    ],
+    found: 1,
+  },
+  'gVisor searches PATH': {
+    recording: 'crash-command-not-found',
+    varied: [
+      worded(
+        /OCI runtime create failed: .*/,
+        'OCI runtime create failed: starting container: starting root container: error finding executable "thumbnailer" in PATH [/usr/local/sbin /usr/bin]: no such file or directory: unknown',
+        'google/gvisor pkg/sentry/fsimpl/user/path.go',
+      ),
+    ],
+    found: 1,
+  },
+  'a program of the node that the runtime lacks is not that of the container': {
+    recording: 'image-user-unknown',
+    varied: [
+      worded(
+        /failed to create containerd container: .*/,
+        'failed to create containerd container: get apparmor_parser version: exec: "apparmor_parser": executable file not found in $PATH',
+        'containerd contrib/apparmor/template.go',
+      ),
+    ],
+    found: 0,
+  },
   'the runtime names the entry point of the image where the pod names no command': {
     recording: 'crash-command-not-found',
     varied: [inContainers(/^thumbs/, { command: undefined })],

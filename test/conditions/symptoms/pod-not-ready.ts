@@ -77,6 +77,22 @@ const alone = [
 ]
 
 export default {
+  'a kubelet that refuses every pod that the controller makes says why': {
+    recording: 'node-disk-pressure',
+    varied: [
+      gone('Pod', /-(?:jzdcj|xv8gl)$/),
+      worded(/^Evicted$/, 'SysctlForbidden', 'kubernetes pkg/kubelet/sysctl/allowlist.go'),
+      worded(
+        /^The node was low on resource: .*/,
+        'Pod was rejected: forbidden sysctl: "net.core.somaxconn" not allowlisted',
+        'kubernetes pkg/kubelet/sysctl/allowlist.go, pkg/kubelet/kubelet.go',
+      ),
+      unsaid('Pod', /./, ['status', 'containerStatuses']),
+      gone('Node'),
+      later(60),
+    ],
+    found: 1,
+  },
   'the node lacks what the runtime needs: no cause stands for that, and what the runtime says tells what helps': {
     recording: 'crash-command-not-found',
     varied: [
