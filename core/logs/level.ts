@@ -60,6 +60,8 @@ const ANY =
   /trace|trc|verb|dbu?g|debug|inf|note|notice|system|statement|warn|wrn|err|eror|fail|severe|fatal|ftl|crit|emerg|alert|panic/i
 
 const KLOG = /^([IWEF])\d{4} \d\d:\d\d:\d\d/
+/** `2026-12-01T11:42:35Z E! [outputs.file] ` (Telegraf). */
+const SHOUTED = /^\S{10,40} ([DIWE])! /
 const KEYED = /\b(?:level|lvl|severity)="?([A-Za-z]{3,11})\b/
 const BRACKETED = /[[<(] {0,3}(?:[a-z_]{1,20}:)?([A-Za-z]{3,11})\d?(?:\/[\w-]{1,40})? {0,3}[\])>]/g
 const UPPER =
@@ -69,6 +71,8 @@ const TABBED = /\t([A-Za-z]{4,7})\t/
 const DOTNET = /^(dbug|trce|info|warn|fail|crit): /
 /** `2026-12-01T11:42:35Z error: ` (winston): after a time only, as tools begin with it as well. */
 const ERROR_AFTER_TIME = /^\[?\d[\d:.,TZ/+-]{6,40}\]?(?: \[?\d[\d:.,+-]{4,20}\]?)? (error|err|fatal|critical): /i
+/** `[2026-12-01 11:42:35] app.CRITICAL: ` (Monolog). */
+const CHANNEL = /^\[[^\]]{10,40}\] [\w-]{1,60}\.([A-Z]{4,9}): /
 const LOWER_START = /^(?:\S{1,40} ){0,3}(warning|warn|info|notice|debug): /i
 const FIRST = /^(error|fatal|fail)(?:ed|ure)?(?::| -) /i
 /** Signs that scripts put before what they print. */
@@ -83,6 +87,8 @@ export function levelOfText(text: string): Level | undefined {
   const head = text.slice(0, 120)
   const klog = KLOG.exec(head)
   if (klog?.[1] !== undefined) return LETTERS[klog[1]]
+  const shouted = SHOUTED.exec(head)?.[1]
+  if (shouted !== undefined) return LETTERS[shouted]
   if (!ANY.test(head)) return levelOfSign(head)
   const keyed = KEYED.exec(head)
   if (keyed?.[1] !== undefined) return levelOfValue(keyed[1])
@@ -92,6 +98,8 @@ export function levelOfText(text: string): Level | undefined {
   }
   const tabbed = head.includes('\t') ? levelOfValue(TABBED.exec(head)?.[1]) : undefined
   if (tabbed !== undefined) return tabbed
+  const channel = levelOfValue(CHANNEL.exec(head)?.[1])
+  if (channel !== undefined) return channel
   const dotnet = DOTNET.exec(head)
   if (dotnet?.[1] !== undefined) return levelOfValue(dotnet[1])
   const upper = UPPER.exec(head)

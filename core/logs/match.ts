@@ -128,12 +128,24 @@ function factsOf(
   at: number,
   pieces: readonly Piece[],
 ): Readonly<Record<string, string>> | undefined {
-  const hit = signature.pattern.exec(piece.text)
+  const hit = bestHit(signature.pattern, piece.text)
   if (hit === null || signature.except?.test(piece.text)) return undefined
   const above = signature.above && nearest(signature.above, pieces, at, -1)
   const below = signature.below && nearest(signature.below, pieces, at, 1)
   if (above === null || below === null) return undefined
   return tidy({ ...above?.groups, ...below?.groups, ...hit.groups })
+}
+
+/** Where what matches first names nothing, what matches after it may: `UndefinedTable: relation "orders" does not exist`. */
+function bestHit(pattern: RegExp, text: string): RegExpExecArray | null {
+  const first = pattern.exec(text)
+  if (first === null || namesSomething(first)) return first
+  const second = pattern.exec(text.slice(first.index + first[0].length))
+  return second !== null && namesSomething(second) ? second : first
+}
+
+function namesSomething({ groups }: RegExpExecArray): boolean {
+  return groups !== undefined && Object.values(groups).some(value => value !== undefined)
 }
 
 const NEAR = 12

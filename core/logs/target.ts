@@ -10,6 +10,8 @@ const HOST_PORT =
   /(?<![\w./:@-])([a-zA-Z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}|\d{1,3}(?:\.\d{1,3}){3}):(\d{2,5})(?!\w|:\S)/g
 /** `kafka/10.96.1.1:9092`, as the JVM writes a socket's address. */
 const NAME_AND_ADDRESS = /\b([a-z][\w.-]{0,252})\/\d{1,3}(?:\.\d{1,3}){3}:(\d{2,5})\b/g
+/** `Redis->connect('redis', 6379)`, as PHP prints a call in a trace. */
+const CALLED = /->p?connect\('([a-zA-Z0-9][\w.-]{0,252})', (\d{2,5})\b/g
 const CONNECT_TO =
   /\b(?:connect(?:ing|ion)?(?: failed)?|dial(?: tcp)?|reach|resolve|lookup|talk|contact)(?:ing)? (?:to )?(?:the )?(?:host |server |at )?["'(]?([a-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}|\d{1,3}(?:\.\d{1,3}){3})\b["')]?/g
 
@@ -75,6 +77,7 @@ export function targetIn(texts: readonly string[]): Target | undefined {
   }
   for (const text of texts) {
     const head = text.slice(0, 2000).replace(READ_MORE, ' ').replace(OWN_NAME, ' ').replace(OWN_END, ' ')
+    for (const [, host = '', port] of head.matchAll(CALLED)) if (isHost(host)) return targetOf(host, port)
     for (const [, host = '', port] of head.matchAll(NAME_AND_ADDRESS)) if (isHost(host)) return targetOf(host, port)
     for (const [, host = '', port] of head.matchAll(HOST_PORT)) if (isHost(host)) return targetOf(host, port)
     for (const [, host = '', port] of head.matchAll(HOST_FIELD))
@@ -96,6 +99,9 @@ export function completed(
   if (target === undefined) return facts
   const host = facts['host'] ?? facts['address']
   if (host === undefined) return { ...target, ...facts }
+  // An address that was dialled has the name that the URL gives.
+  if (facts['host'] === undefined && target['host'] !== undefined && target['port'] === facts['port'])
+    return { ...facts, host: target['host'] }
   const isSame = host === (target['host'] ?? target['address'])
   return isSame && facts['port'] === undefined && target['port'] !== undefined
     ? { ...facts, port: target['port'] }

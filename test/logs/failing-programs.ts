@@ -8,6 +8,66 @@ export interface FailingExcerpt extends Excerpt {
 
 export const FAILING: readonly FailingExcerpt[] = [
   {
+    program: 'an entrypoint script that waits for its database',
+    source: 'tashi-git/LifeScribe wait-for-mysql.sh',
+    cause: 'app-dependency-unreachable',
+    facts: { service: 'MySQL' },
+    lines: ['MySQL is unavailable - sleeping'],
+  },
+  {
+    program: 'an init container on the way to its database',
+    source: 'openclarity/openclarity issue 26, container check-db-ready',
+    cause: 'app-dependency-unreachable',
+    facts: { host: 'postgres', port: '5432' },
+    lines: ['postgres:5432 - no response', 'waiting for database'],
+  },
+  {
+    program: 'a script that asks with curl',
+    source:
+      'curl/curl docs/cmdline-opts/write-out.md, http_code: a loop over curl -w %{http_code}, which is 000 without an answer',
+    cause: 'app-dependency-unreachable',
+    facts: { host: 'api.shop.svc', port: '8080' },
+    lines: ['[FAIL 000] http://api.shop.svc:8080/health'],
+  },
+  {
+    program: 'a consumer of a topic that nobody has created',
+    source:
+      'streamnative/kop issue 1858; apache/kafka clients/src/main/java/org/apache/kafka/clients/NetworkClient.java',
+    cause: 'application-error',
+    lines: [
+      '[2023-05-14 17:59:13,571] WARN [Consumer clientId=c-1, groupId=orders] Error while fetching metadata with correlation id 1326 : {orders=UNKNOWN_TOPIC_OR_PARTITION} (org.apache.kafka.clients.NetworkClient)',
+    ],
+  },
+  {
+    program: 'Vector',
+    source: 'vectordotdev/vector src/sinks/util/retries.rs, Not retriable',
+    cause: 'app-authentication-failed',
+    lines: [
+      '2026-12-01T11:30:00.000000Z ERROR sink{component_id=loki component_kind="sink" component_type=loki}: vector::sinks::util::retries: Not retriable; dropping the request. reason="Server responded with an error: 401 Unauthorized"',
+    ],
+  },
+  {
+    program: 'Promtail',
+    source: 'grafana/loki clients/pkg/promtail/client/client.go',
+    cause: 'app-authentication-failed',
+    facts: { host: 'logs.example' },
+    lines: [
+      'level=error ts=2026-12-01T11:30:00.000Z caller=client.go:430 component=client host=logs.example msg="final error sending batch" status=401 tenant= error="server returned HTTP status 401 Unauthorized (401): {\\"status\\":\\"error\\",\\"error\\":\\"authentication error: invalid token\\"}"',
+    ],
+  },
+  {
+    program: 'Feign under Spring Boot',
+    source: 'spring-cloud/spring-cloud-netflix issue 730',
+    cause: 'app-dependency-unreachable',
+    facts: { host: 'user-service-provider', port: '80' },
+    lines: [
+      '2026-12-01 11:30:00.123 ERROR 1 --- [nio-8080-exec-3] o.a.c.c.C.[.[.[/].[dispatcherServlet]    : Servlet.service() for servlet [dispatcherServlet] in context with path [] threw exception [Request processing failed; nested exception is feign.RetryableException: Connection refused executing GET http://user-service-provider/users] with root cause',
+      '',
+      'java.net.ConnectException: Connection refused',
+      '\tat java.net.PlainSocketImpl.socketConnect(Native Method)',
+    ],
+  },
+  {
     program: 'requests under Flask',
     source: 'pallets/flask src/flask/app.py, log_exception; psf/requests src/requests/adapters.py; urllib3 1.26',
     cause: 'app-name-resolution-failed',

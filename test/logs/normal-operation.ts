@@ -7,6 +7,34 @@ export interface Excerpt {
 
 export const EXCERPTS: readonly Excerpt[] = [
   {
+    program: 'programs that wait for work',
+    source:
+      'rabbitmq/rabbitmq-tutorials python/receive.py; mongodb/mongo src/mongo/transport/asio/asio_transport_layer.cpp',
+    lines: [
+      ' [*] Waiting for messages. To exit press CTRL+C',
+      '{"t":{"$date":"2026-12-01T11:30:00.000+00:00"},"s":"I","c":"NETWORK","id":23016,"ctx":"listener","msg":"Waiting for connections","attr":{"port":27017,"ssl":"off"}}',
+    ],
+  },
+  {
+    program: 'cert-manager',
+    source: 'cert-manager/cert-manager pkg/controller/acmechallenges/sync.go, a challenge under way',
+    lines: [
+      'I1201 11:30:00.000000       1 sync.go:394] "Waiting for DNS-01 challenge propagation" logger="cert-manager.challenges" err="DNS record for \\"shop.example\\" not yet propagated"',
+    ],
+  },
+  {
+    program: 'a server that turns down expired tokens',
+    source: 'auth0/node-jsonwebtoken verify.js, as pino writes it',
+    lines: [
+      '{"level":50,"time":1796125500000,"pid":1,"err":{"type":"TokenExpiredError","message":"jwt expired","stack":"TokenExpiredError: jwt expired\\n    at /app/node_modules/jsonwebtoken/verify.js:190:21"},"msg":"unauthorized"}',
+    ],
+  },
+  {
+    program: 'Bandit',
+    source: 'mtrudel/bandit lib/bandit/http1/socket.ex, a client that breaks the protocol',
+    lines: ['11:30:00.123 [error] ** (Bandit.HTTPError) Header read HTTP error: "GET /x HTTP/9.9"'],
+  },
+  {
     program: 'etcd',
     source: 'etcd-io/etcd server/etcdserver/txn/util.go and server/embed/config_logging.go',
     lines: [

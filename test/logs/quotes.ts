@@ -10,6 +10,65 @@ export interface Quote {
 /** For the signatures that no recorded log shows. */
 export const QUOTES: readonly Quote[] = [
   {
+    signature: 'etcd-space-exceeded',
+    source: 'etcd-io/etcd api/v3rpc/rpctypes/error.go, ErrGRPCNoSpace',
+    line: 'etcdserver: mvcc: database space exceeded',
+  },
+  {
+    signature: 'envoy-config-stream',
+    source: 'envoyproxy/envoy source/extensions/config_subscription/grpc/grpc_stream.h',
+    line: '[2026-12-01 11:30:00.123][1][warning][config] [./source/extensions/config_subscription/grpc/grpc_stream.h:193] StreamAggregatedResources gRPC config stream to xds_cluster closed since 30s ago: 14, upstream connect error or disconnect/reset before headers. reset reason: remote connection failure, transport failure reason: delayed connect error: 111',
+  },
+  {
+    signature: 'fluent-bit-upstream',
+    source: 'fluent/fluent-bit plugins/out_http/http.c',
+    line: '[2026/12/01 11:30:00] [error] [output:http:http.0] no upstream connections available to collector:9880',
+  },
+  {
+    signature: 'gocql-unreachable',
+    source: 'gocql/gocql errors.go, ErrTimeoutNoResponse',
+    line: 'gocql: no response received from cassandra within timeout period',
+  },
+  {
+    signature: 'jvm-mail-connect',
+    source: 'jakartaee/mail-api MailConnectException, getMessage',
+    line: "com.sun.mail.util.MailConnectException: Couldn't connect to host, port: smtp, 25; timeout 5000",
+  },
+  {
+    signature: 'ldap-bind-refused',
+    source: 'php/php-src ext/ldap/ldap.c, ldap_bind',
+    line: 'PHP Warning:  ldap_bind(): Unable to bind to server: Invalid credentials in /var/www/html/ldap.php on line 20',
+  },
+  {
+    signature: 'migrations-behind',
+    source: 'apache/airflow airflow/utils/db.py, check_migrations',
+    line: 'TimeoutError: There are still unapplied migrations after 60 seconds. Migration Head(s) in DB: set()',
+  },
+  {
+    signature: 'waits-for-migrations',
+    source: 'apache/airflow airflow/utils/db.py, check_migrations',
+    above:
+      '[2026-12-01T11:30:00.000+0000] {db.py:772} INFO - Waiting for migrations... 1 second(s)\n[2026-12-01T11:30:01.000+0000] {db.py:772} INFO - Waiting for migrations... 2 second(s)',
+    line: '[2026-12-01T11:30:02.000+0000] {db.py:772} INFO - Waiting for migrations... 3 second(s)',
+  },
+  {
+    signature: 'reqwest-sending',
+    source: 'seanmonstar/reqwest src/error.rs, Display of Error',
+    line: 'Error: error sending request for url (http://prices:8080/v1)',
+  },
+  {
+    signature: 'vault-login-rejected',
+    source: 'hashicorp/vault command/agentproxyshared/auth/auth.go; api/response.go, ResponseError',
+    above:
+      '2026-12-01T11:30:00.000Z [ERROR] agent.auth.handler: error authenticating: error="Error making API request.\n\nURL: PUT http://vault:8200/v1/auth/kubernetes/login',
+    line: 'Code: 400. Errors:',
+  },
+  {
+    signature: 'words-not-available-at',
+    source: 'quarkusio/quarkus extensions/oidc OidcRecorder.java, toOidcException',
+    line: "io.quarkus.oidc.OIDCException: OIDC Server is not available at the 'http://keycloak:8080/realms/shop' URL. Please make sure it is correct.",
+  },
+  {
     signature: 'waits-for-address',
     source: 'jeboehm/docker-mailserver issue 88, as jwilder/dockerize main.go, waitForDependencies prints it',
     line: '2020/06/01 13:10:05 Waiting for: tcp://db:3306',

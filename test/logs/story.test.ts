@@ -55,6 +55,20 @@ describe('the last story in a log decides', () => {
   })
 })
 
+describe('what a program waits for', () => {
+  const waits = 'Waiting for PostgreSQL...\n'
+
+  it('tells why it ends: vaguely, or plainly where it comes again and again', () => {
+    expect(readLog(waits)).toMatchObject({ cause: 'app-dependency-unreachable', strength: 'weak' })
+    expect(readLog(waits.repeat(3))).toMatchObject({ strength: 'strong', facts: { service: 'PostgreSQL' } })
+    expect(readLog(`${waits.repeat(3)}Giving up\n`)).toMatchObject({ strength: 'strong' })
+  })
+
+  it('tells nothing once the program has gone on', () => {
+    expect(readLog(`${waits.repeat(3)}loading 12 plugins\n`)).toBeUndefined()
+  })
+})
+
 describe('the forms in which logs arrive', () => {
   const plain = read('go-pq-refused')
   const verdict = readLog(plain)

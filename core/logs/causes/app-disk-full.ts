@@ -22,6 +22,11 @@ export default defineLogCause({
 
   wordings: [
     {
+      id: 'etcd-space-exceeded',
+      words: ['space'],
+      pattern: /\bmvcc: database space exceeded\b/,
+    },
+    {
       id: 'elasticsearch-flood-stage',
       words: ['watermark'],
       pattern: /\bflood stage disk watermark \[[^\]]{1,20}\] exceeded\b/,

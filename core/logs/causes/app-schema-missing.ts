@@ -54,6 +54,18 @@ export default defineLogCause({
         /\(UNKNOWN_TABLE\)|\bunconfigured table (?<table>[\w.]{1,200})|\bKeyspace '?"?(?<schema>\w{1,200})'?"? does not exist\b/i,
     },
     {
+      id: 'waits-for-migrations',
+      words: ['migrations'],
+      repeats: true,
+      pattern: /\b[Ww]aiting for (?:database |db |all )?migrations\b/,
+    },
+    {
+      id: 'migrations-behind',
+      words: ['migrations', 'initialized'],
+      pattern:
+        /\bdoes not have the schema migrations up-to-date\b|\bDatabase has not been initialized yet\b|\bunapplied migrations after \d|\bstill unapplied migrations\b/,
+    },
+    {
       id: 'schema-frameworks',
       words: ['schema', 'pendingmigrationerror', 'migrations', 'table', 'column', 'database'],
       pattern:

@@ -9,6 +9,7 @@ import { readingOf } from '../signature.ts'
 import { completed, targetIn } from '../target.ts'
 import type { Entry } from './entries.ts'
 import { type Failure, isOfOtherEnd, type LogOrigin } from './failure.ts'
+import { tellsOfOwnJob } from './own-doing.ts'
 
 /** The failure that a known wording in an entry tells of. */
 export function ofKnownForm(
@@ -28,7 +29,7 @@ export function ofKnownForm(
 }
 
 function isUnreachedFor({ strong, signature }: Match): boolean {
-  return (strong || signature.repeats === true) && readingOf(signature.cause)?.isUnreached === true
+  return signature.repeats === true || (strong && readingOf(signature.cause)?.isUnreached === true)
 }
 
 function isOwn(match: Match, said: Saying, isLoud: boolean, { isServer, isReporter }: LogOrigin): boolean {
@@ -41,15 +42,16 @@ function isOwn(match: Match, said: Saying, isLoud: boolean, { isServer, isReport
   if (match.strong && reading?.isUnreached === true && fits(said, HUNG_UP) && !OUTGOING.test(said.text)) return false
   if (match.signature.repeats === true) return said.level !== 'error' && said.level !== 'fatal'
   const isLogin = cause === 'app-authentication-failed' || cause === 'app-permission-denied'
-  if (match.strong) return !isLogin || !fits(said, CALLER_LOGIN)
-  if (cause === 'app-authentication-failed' && targetIn([said.text]) === undefined) return false
+  if (match.strong) return !isLogin || OUTGOING.test(said.text) || !fits(said, CALLER_LOGIN)
+  if (cause === 'app-authentication-failed' && targetIn([said.text]) === undefined && !tellsOfOwnJob(said)) return false
   return isLoud && (OUTGOING.test(said.text) || !blamesCaller(said))
 }
 
 /** Whoever was connected has gone: mostly a caller, a load balancer or a probe. */
 const HUNG_UP = /\b(?:Broken ?pipe|EPIPE|ECONNRESET|connection reset by peer)\b/i
 /** A client's own words for a call that it makes. */
-const OUTGOING = /\bMax retries exceeded with url\b|\bHTTPS?ConnectionPool\(host=/
+const OUTGOING =
+  /\bMax retries exceeded with url\b|\bHTTPS?ConnectionPool\(host=|\bserver returned HTTP status\b|\[output:[\w.:-]{1,80}\]/
 /** A login that this program refuses, not one that it is refused: it knows where its caller is. */
 const CALLER_LOGIN =
   /\b(?:client_?ip|remote_?(?:addr|ip)|ip|user_?agent)["']?\s{0,2}[=:]\s{0,2}["']?\d|"status":40[13]\b|\bstatus=40[13]\b|\bauthentication fail(?:ed|ure) from \d|\brhost=/i

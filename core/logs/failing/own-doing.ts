@@ -75,7 +75,12 @@ function exception(signature: string, piece: Piece): Failure {
 
 /** What a program says of its own job. What it says of a request, a login or a check is mostly its caller's doing. */
 const OWN_FAILURE =
-  /\b(?:fail(?:ed|ure|ing)? (?:to|while|on|in|during)|unable to|could ?n[o']t|cannot|can't|error(?: while| when)?) (?:\w{1,20} ){0,1}?(?:(?:re)?connect|reach|call|contact|process|writ|sav|stor|persist|send|publish|produc|consum|deliver|enqueue|dequeue|fetch|load|sync|updat|upload|download|push|pull|charg|execut|complet|flush|commit|insert|quer|refresh|renew|replicat|import|export|acquir|allocat|creat|delet|generat|schedul|index|back ?up|restor|migrat)\w{0,6}\b|\b(?!(?:error|err|fatal|crit\w*|severe|auth\w*|log(?:in|on)|validation|handshake|verification|checks?|probe|requests?|tests?|assertion|parsing|it|has|have|was|that|which|and)\b)[a-z]{3,30} (?:has )?failed(?=[\s:;.,!]|$)|\b(?:pool|connections|slots|memory|workers|threads|quota|retries|attempts) (?:is |are )?exhausted\b|\bexhausted (?:\w{1,20} ){0,2}(?:pool|connections|retries|attempts)\b|\bdeadlock\b|\b(?:rate|usage|quota|request) limit(?:ed|s)? (?:was |is |has been )?(?:exceeded|reached)\b|\btoo many (?:requests|connections|open files)\b|\bgiving up\b|\breconcil\w{0,8} error\b/i
+  /\b(?:fail(?:ed|ure|ing)? (?:to|while|on|in|during)|unable to|could ?n[o']t|cannot|can't|error(?: while| when)?) (?:\w{1,20} ){0,1}?(?:(?:re)?connect|reach|call|contact|process|writ|sav|stor|persist|send|publish|produc|consum|deliver|enqueue|dequeue|fetch|load|sync|updat|upload|download|push|pull|charg|execut|complet|flush|commit|insert|quer|refresh|renew|replicat|import|export|acquir|allocat|creat|delet|generat|schedul|index|back ?up|restor|migrat|list|watch|register)\w{0,6}\b|\b(?!(?:error|err|fatal|crit\w*|severe|auth\w*|log(?:in|on)|validation|handshake|verification|checks?|probe|requests?|tests?|assertion|parsing|it|has|have|was|that|which|and)\b)[a-z]{3,30} (?:has )?failed(?=[\s:;.,!]|$)|\b(?:pool|connections|slots|memory|workers|threads|quota|retries|attempts) (?:is |are )?exhausted\b|\bexhausted (?:\w{1,20} ){0,2}(?:pool|connections|retries|attempts)\b|\bdeadlock\b|\b(?:rate|usage|quota|request) limit(?:ed|s)? (?:was |is |has been )?(?:exceeded|reached)\b|\btoo many (?:requests|connections|open files)\b|\bgiving up\b|\breconcil\w{0,8} error\b/i
+
+/** True where a line says that the program fails at its own job. */
+export function tellsOfOwnJob(said: Saying): boolean {
+  return fits(said, OWN_FAILURE)
+}
 
 /** One request that was answered with a mistake of whoever made it. */
 const REQUEST = /\b(?:GET|POST|PUT|PATCH|DELETE) \/|(?<![\w.:/-])4(?:0[0-9]|1[0-8]|2[0-8])(?![\w.:/-]|ms) [A-Z]/
@@ -87,16 +92,16 @@ const NO_FILES = /\baccept4?: too many open files\b/
 const VARIABLE = /"[^"]*"|'[^']*'|\b(?=\w*\d)[\w-]+\b/g
 /** What differs from one attempt to the next: times, how long it took, how often it was tried, the request's own number. */
 const VARYING =
-  /\b(?:request|trace|span|correlation|req|session|connection|conn|event)[-_ ]?id["']?\s{0,2}[=:]?\s{0,2}["']?(?:\d{1,20}\b|[\w-]{4,64})|\b(?:attempts?|tr(?:y|ies)|retr(?:y|ies)|count|#)\W{0,3}\d{1,6}|\b\d[\d.,]{0,20}\s?(?:ns|us|µs|ms|s|sec|seconds?|m|min|minutes?|h|hours?)\b|\b\d{1,6} (?:times?|attempts?|retries)\b|\b\d{4}-\d\d-\d\d[T ]?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\b[\da-f]{8}-[\da-f]{4}-[\da-f-]{20,30}\b/gi
+  /\b(?:request|trace|span|correlation|req|session|connection|conn|event|host)[-_ ]?id["']?\s{0,2}[=:]?\s{0,2}["']?(?:\d{1,20}\b|[\w+/=-]{4,120})|\b(?:attempts?|tr(?:y|ies)|retr(?:y|ies)|count|#)\W{0,3}\d{1,6}|\b\d[\d.,]{0,20}\s?(?:ns|us|µs|ms|s|sec|seconds?|m|min|minutes?|h|hours?)\b|\b\d{1,6} (?:times?|attempts?|retries)\b|\b\d{4}-\d\d-\d\d[T ]?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\b[\da-f]{8}-[\da-f]{4}-[\da-f-]{20,30}\b/gi
 /** What a broker answers for a topic that nobody has created; clients tell it as a warning, since they ask again (`org.apache.kafka.common.protocol.Errors`). */
 const NO_TOPIC =
-  /\bUNKNOWN_TOPIC_OR_PARTITION\b|\bunknown topic or partition\b|\bdoes not host this topic-partition\b|\btopic or partition that does not exist\b/i
+  /\bUNKNOWN_TOPIC_OR_PARTITION\b|\bunknown topic or partition\b|\bdoes not host this topic-partition\b|\btopic or partition that does not exist\b|\btopic not found\b|\bTopicNotFound\w{0,12}\b/i
 /** What only somebody else's server answers: a limit is met, what is asked for is not there. */
 const ANSWERED_BY_OTHER =
-  /\bno (?:exchange|queue) '[^']{0,200}' in vhost\b|\bthe server could not find the requested resource\b|\bno matches for kind\b|\b(?:throttl\w+|rate (?:limit\w*|exceeded)|rateLimited|too many requests|(?:exceeded|insufficient)[ _](?:your current )?quota|quota exceeded|ResourceExhausted)\b/i
+  /\bNoSuchBucket\b|\bspecified (?:bucket|queue) does not exist\b|\btoo many unhealthy instances\b|\bno (?:exchange|queue) '[^']{0,200}' in vhost\b|\bthe server could not find the requested resource\b|\bno matches for kind\b|\b(?:throttl\w+|rate (?:limit\w*|exceeded)|rateLimited|too many requests|(?:exceeded|insufficient)[ _](?:your current )?quota|quota exceeded|ResourceExhausted)\b/i
 /** What may be told of a caller. */
 const OF_CALLER =
-  /\b(?:not found|unauthori[sz]ed|unauthenticated|forbidden|bad|invalid|illegal|unsupported|unknown|missing|required|expired|too (?:large|long|many|short)|denied|duplicate|exists|conflict|csrf|captcha|blocked|banned|blacklist\w*|spam|abus\w*|40\d|41\d|42\d|client|visitor|customer|user|login|cancel\w*|abort\w*|probe|health\w*|test\w*|deprecat\w*|example|consider|recommend\w*)\b|:\d{1,5} -> /i
+  /\b(?:not found|unauthori[sz]ed|unauthenticated|forbidden|bad|invalid|illegal|unsupported|unknown|missing|required|expired|too (?:large|long|many|short)|denied|duplicate|exists|conflict|csrf|captcha|blocked|banned|blacklist\w*|spam|abus\w*|40\d|41\d|42\d|(?:header|body) read|client|visitor|customer|user|login|cancel\w*|abort\w*|probe|health\w*|test\w*|deprecat\w*|example|consider|recommend\w*)\b|:\d{1,5} -> /i
 
 function isOfCaller(said: Saying): boolean {
   if (fits(said, NO_TOPIC)) return false

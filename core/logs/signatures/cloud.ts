@@ -70,6 +70,13 @@ export const cloud: readonly Signature[] = [
     pattern: /^\s{0,4}(?:\| )?\* permission denied\b|\bCode: 403\. Errors:|\bError making API request\..{0,200}403/,
   },
   {
+    id: 'vault-login-rejected',
+    cause: 'app-authentication-failed',
+    words: ['errors'],
+    above: /\berror authenticating\b|\/auth\/[\w-]{1,60}\/login\b/,
+    pattern: /^Code: 400\. Errors:/,
+  },
+  {
     id: 'consul-acl',
     cause: 'app-authentication-failed',
     words: ['acl', 'accessorid'],
@@ -85,9 +92,9 @@ export const cloud: readonly Signature[] = [
   {
     id: 'api-key-rejected',
     cause: 'app-authentication-failed',
-    words: ['api', 'invalid_api_key'],
+    words: ['api', 'invalid_api_key', 'authorization'],
     pattern:
-      /\bError code: 401 - \{'error'|\bAuthenticationError: (?:Invalid|Incorrect) API [Kk]ey provided\b|\bStripeAuthenticationError\b|["']code["']: ["']invalid_api_key["']/,
+      /\bInvalid format for Authorization header\b|\bError code: 401 - \{'error'|\bAuthenticationError: (?:Invalid|Incorrect) API [Kk]ey provided\b|\bStripeAuthenticationError\b|["']code["']: ["']invalid_api_key["']/,
   },
   {
     id: 'http-unauthorized',

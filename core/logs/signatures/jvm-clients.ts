@@ -40,6 +40,12 @@ export const jvmClients: readonly Signature[] = [
       /(?:Connection refused|connection timed out|No route to host)(?: \(Connection refused\))?: (?:no further information: )?(?<host>[\w.-]{0,253})\/(?<address>[\w.:%]{1,60}?):(?<port>\d{1,5})\b/,
   },
   {
+    id: 'jvm-mail-connect',
+    cause: 'app-dependency-unreachable',
+    words: ['host'],
+    pattern: /\bCouldn't connect to host, port: (?<host>[\w.-]{1,253}), (?<port>\d{1,5})/,
+  },
+  {
     id: 'jdbc-postgres-refused',
     cause: 'app-dependency-unreachable',
     words: ['connection'],

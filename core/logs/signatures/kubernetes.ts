@@ -41,7 +41,7 @@ export const kubernetes: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: ['logged', 'unauthorized'],
     pattern:
-      /You must be logged in to the server|the server has asked for the client to provide credentials|\bfailed to list \*?[\w./-]{1,100}: Unauthorized\b/,
+      /You must be logged in to the server|the server has asked for the client to provide credentials|\bfailed to (?:list|watch) \*?[\w./-]{1,100}: (?:.{0,300}: )?Unauthorized\b/i,
   },
   {
     id: 'kubernetes-asked-for-credentials',

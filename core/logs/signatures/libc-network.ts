@@ -60,6 +60,14 @@ export const libcNetwork: readonly Signature[] = [
       /\b(?:could not|couldn't|cannot|can't|can not|unable to|failed to|failure to|error) (?:connect(?:ing)?(?: to|\b)|establish (?:a )?(?:new )?connection|(?:open|obtain|get|create|acquire) (?:a |an |the |jdbc |database |db ){0,3}connection|reach)\b/i,
   },
   {
+    id: 'words-not-available-at',
+    cause: 'app-dependency-unreachable',
+    words: ['available', 'reachable', 'unavailable', 'unreachable'],
+    weak: true,
+    pattern:
+      /\b(?:server|service|broker|database|endpoint|host|api) (?:is )?(?:currently )?(?:not (?:available|reachable)|unavailable|unreachable) at (?:the )?['"`]?(?:\w{2,12}:\/\/)?(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?/i,
+  },
+  {
     id: 'gai-error',
     cause: 'app-name-resolution-failed',
     words: ['resolution', 'servname', 'hostname', 'resolve', 'service'],

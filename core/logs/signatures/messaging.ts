@@ -80,6 +80,7 @@ export const messaging: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: [
       'access_refused',
+      'not_allowed',
       'allowed',
       'vhost',
       'login',
@@ -89,7 +90,7 @@ export const messaging: readonly Signature[] = [
       'probableauthenticationerror',
     ],
     pattern:
-      /\bACCESS_REFUSED\b|\bException \(403\) Reason: "(?:username or password not allowed|no access to this vhost)|\b(?:Possible|Probable)?Authentication(?:Failure)?(?:Error|Exception)\b.{0,100}(?:AMQP|RabbitMQ|broker|refused)|\bPossibleAuthenticationFailure(?:Error|Exception)\b|\bProbableAuthenticationError\b/i,
+      /\bACCESS_REFUSED\b|\bNOT_ALLOWED - (?:vhost \S{1,100} not found|access to vhost)|\bException \(403\) Reason: "(?:username or password not allowed|no access to this vhost)|\b(?:Possible|Probable)?Authentication(?:Failure)?(?:Error|Exception)\b.{0,100}(?:AMQP|RabbitMQ|broker|refused)|\bPossibleAuthenticationFailure(?:Error|Exception)\b|\bProbableAuthenticationError\b/i,
   },
   {
     id: 'rabbitmq-config',
@@ -108,16 +109,32 @@ export const messaging: readonly Signature[] = [
   {
     id: 'mail-authentication',
     cause: 'app-authentication-failed',
-    words: ['authentication', 'username', 'smtpauthenticationerror', 'eauth', 'authenticationfailedexception'],
+    words: [
+      'authentication',
+      'username',
+      'smtpauthenticationerror',
+      'eauth',
+      'authenticationfailedexception',
+      'login',
+      'logged',
+    ],
     pattern:
-      /\b535[ -]5\.7\.\d\b|\b535 .{0,40}authentication failed|\bSMTPAuthenticationError\b|\bUsername and Password not accepted|\bcode: 'EAUTH'|\bInvalid login: 535/i,
+      /\b530[ -](?:5\.7\.\d |Login incorrect|Not logged in|User cannot log in|Authentication required)|\b535[ -]5\.7\.\d\b|\b535 .{0,40}authentication failed|\bSMTPAuthenticationError\b|\bUsername and Password not accepted|\bcode: 'EAUTH'|\bInvalid login: 535/i,
   },
   {
     id: 'ldap-credentials',
     cause: 'app-authentication-failed',
     words: ['ldap', 'ldap_bind', 'credentials', 'invalid_credentials', 'ldapbinderror'],
     pattern:
-      /\bldap_bind(?:\(\))?: .{0,40}Invalid credentials|\bldap\b.{0,60}\bbind(?:ing)?\b.{0,80}\binvalid credentials\b|\bldap\w{0,20}\b.{0,40}\bbind (?:was )?(?:refused|rejected|denied)\b|\bLDAP: error code 49\b|\bLDAP Result Code 49\b|\bINVALID_CREDENTIALS\b|\bInvalidCredentialsError\b|\bLDAPBindError: .{0,80}invalidCredentials\b/i,
+      /\bldap_bind(?:\(\))?: .{0,40}Invalid credentials|\bLDAP: error code 49\b|\bLDAP Result Code 49\b|\bINVALID_CREDENTIALS\b|\bInvalidCredentialsError\b|\bLDAPBindError: .{0,80}invalidCredentials\b/i,
+  },
+  {
+    id: 'ldap-bind-refused',
+    cause: 'app-authentication-failed',
+    words: ['ldap', 'ldap_sync'],
+    pattern:
+      /\bldap\w{0,20}\b.{0,60}\bbind(?:ing)?\b.{0,80}\binvalid credentials\b|\bldap\w{0,20}\b.{0,40}\bbind (?:was )?(?:refused|rejected|denied)\b/i,
+    except: /\b(?:for|of) (?:the )?user\b|\buser(?:name)?=/i,
   },
   {
     id: 'ldap-unreachable',

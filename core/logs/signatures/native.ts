@@ -30,6 +30,12 @@ export const native: readonly Signature[] = [
       /\bkind: (?:ConnectionRefused|TimedOut|HostUnreachable|NetworkUnreachable)\b|\(os error (?:111|110|113|101)\)|\bPoolTimedOut\b|\bpool timed out while waiting for an open connection/,
   },
   {
+    id: 'reqwest-sending',
+    cause: 'app-dependency-unreachable',
+    words: ['sending'],
+    pattern: /\berror sending request for url \(\w{2,12}:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?/,
+  },
+  {
     id: 'rust-lookup',
     cause: 'app-name-resolution-failed',
     words: ['lookup'],

@@ -29,9 +29,9 @@ export const node: readonly Signature[] = [
   {
     id: 'node-build-missing',
     cause: 'app-missing-file-or-module',
-    words: ['production', 'package', 'importer', 'engine', 'bindings'],
+    words: ['production', 'package', 'importer', 'engine', 'bindings', 'platform', 'rollup'],
     pattern:
-      /Could not find a production build in the '[^']{1,100}' directory|Couldn't find a package\.json|No package\.json (?:was )?found|could not locate the Query Engine|Could not locate the bindings file/,
+      /\bYou installed esbuild for another platform\b|\bCannot find module @rollup\/rollup-|Could not find a production build in the '[^']{1,100}' directory|Couldn't find a package\.json|No package\.json (?:was )?found|could not locate the Query Engine|Could not locate the bindings file/,
   },
   {
     id: 'node-enoent',

@@ -81,7 +81,7 @@ export const platformServers: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: ['component_kind'],
     pattern:
-      /\bcomponent_kind="?(?:sink|source)\b.{0,1000}\b(?:status|code): 40[13]\b|\b(?:status|code): 40[13]\b.{0,1000}\bcomponent_kind="?(?:sink|source)\b/,
+      /\bcomponent_kind="?(?:sink|source)\b.{0,1000}\b(?:(?:status|code): 40[13]\b|40[13] (?:Unauthorized|Forbidden))|\b(?:status|code): 40[13]\b.{0,1000}\bcomponent_kind="?(?:sink|source)\b/,
   },
   {
     id: 'fluentd-configuration',
@@ -95,6 +95,12 @@ export const platformServers: readonly Signature[] = [
     words: ['property', 'plugin', 'aborting'],
     pattern:
       /\bunknown configuration property '(?<flag>[\w.-]{1,100})'|\bsection '(?<flag2>[^']{1,100})' tried to instance a plugin name that|\bconfiguration file contains errors, aborting/,
+  },
+  {
+    id: 'fluent-bit-upstream',
+    cause: 'app-dependency-unreachable',
+    words: ['upstream'],
+    pattern: /\bno upstream connections available to (?<host>[\w.-]{1,253}):(?<port>\d{1,5})/,
   },
   {
     id: 'fluent-bit-file',

@@ -89,7 +89,6 @@ export const postgres: readonly Signature[] = [
     id: 'postgres-privileges',
     cause: 'app-authentication-failed',
     words: ['denied'],
-    weak: true,
     pattern:
       /\bpermission denied for (?:table|schema|relation|database|sequence|function|language) "?(?<resource>[\w.]{1,100})/,
   },

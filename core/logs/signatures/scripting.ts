@@ -26,7 +26,7 @@ export const scripting: readonly Signature[] = [
     cause: 'app-missing-file-or-module',
     words: ['load', 'gem', 'gems', 'gemfile'],
     pattern:
-      /\bcannot load such file -- (?<module>\S{1,200})|\bCould not find (?<module2>[\w.-]{1,100}) in (?:any of the sources|locally installed gems|cached gems|rubygems)|\bCould not find gem '(?<module3>[^']{1,100})'|\bCould not locate Gemfile\b|\bBundler::GemNotFound\b|\bcan't find gem (?<module4>[\w.-]{1,100}) \(/,
+      /\bcannot load such file -- (?<module>\S{1,200})|\bCould not find (?<module2>[\w.-]{1,100})(?:, [\w., -]{1,1000})? in (?:any of the sources|locally installed gems|cached gems|rubygems)|\bCould not find gem '(?<module3>[^']{1,100})'|\bCould not locate Gemfile\b|\bBundler::GemNotFound\b|\bcan't find gem (?<module4>[\w.-]{1,100}) \(/,
   },
   {
     id: 'ruby-version',

@@ -92,6 +92,14 @@ export const stores: readonly Signature[] = [
       /\bNo suitable servers found.{0,80}\[TLS handshake failed: .{0,200}certificate.{0,200} on '(?<host>[\w.-]{1,253}):(?<port>\d{1,5})'/i,
   },
   {
+    id: 'gocql-unreachable',
+    cause: 'app-dependency-unreachable',
+    words: ['gocql'],
+    pattern:
+      /\bgocql: (?:no response received from cassandra|no hosts available in the pool|unable to (?:create session|dial control conn))/,
+    except: /no such host|lookup|[Aa]uthenticat/,
+  },
+  {
     id: 'mongod-options',
     cause: 'app-invalid-arguments',
     words: ['unrecognised', 'unrecognized', 'badvalue', 'parsing'],

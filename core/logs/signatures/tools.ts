@@ -2,7 +2,7 @@ import type { Signature } from '../signature.ts'
 
 /** What is waited for in normal operation: work, an event, other replicas, what a controller looks after. */
 const NO_WAIT =
-  /\b(?:wait|waiting|awaiting)(?: for| on| until| till)? (?:the |an? |all |any |some |more |new |next |other |incoming |pending |\d{1,6} ){0,3}(?:jobs?|messages?|events?|tasks?|work|requests?|signals?|changes?|commands?|inputs?|files?|data|clients?|locks?|leaders?|leases?|leadership|connections?|pods?|deployments?|statefulsets?|daemonsets?|replicas?|nodes?|endpoints?|resources?|machines?|volumes?|certificates?|secrets?|crds?|caches?|rollouts?|shutdown|stop|exit|termination|workers?|threads?|peers?|members?|partitions?|assignment|rebalance|approval|users?|primary|master)\b|\b(?:shut(?:ting)? ?down|to (?:stop|exit|finish|complete|drain|terminate))\b/i
+  /\b(?:wait|waiting|awaiting)(?: for| on| until| till)? (?:the |an? |all |any |some |more |new |next |other |incoming |pending |\d{1,6} ){0,3}(?:jobs?|messages?|events?|tasks?|work|requests?|signals?|changes?|commands?|inputs?|files?|data|clients?|locks?|leaders?|leases?|leadership|connections?|pods?|deployments?|statefulsets?|daemonsets?|replicas?|nodes?|endpoints?|resources?|machines?|volumes?|certificates?|secrets?|crds?|caches?|rollouts?|shutdown|stop|exit|termination|workers?|threads?|peers?|members?|partitions?|assignment|rebalance|approval|users?|primary|master)\b|\b(?:shut(?:ting)? ?down|to (?:stop|exit|finish|complete|drain|terminate))\b|\b(?:pod|node|deployment|statefulset|daemonset|job|container|replica|volume|pvc|machine|cluster|certificate|worker|task)s? ["'`]?\S{1,80} (?:is |are )?(?:still )?(?:not |un)/i
 
 /** curl, wget, netcat, wait scripts and migration tools. */
 export const tools: readonly Signature[] = [
@@ -109,7 +109,7 @@ export const tools: readonly Signature[] = [
     words: ['wait', 'waiting', 'awaiting'],
     repeats: true,
     pattern:
-      /\b(?:wait|waiting|awaiting)(?: for| on| until| till)? (?:the |an? |your )?(?:[a-z]{1,20} ){0,2}?["'`]?(?:(?<host>[a-z][\w-]{0,62}(?:\.[\w-]{1,63}){1,8})(?=["'`]?(?:\.{1,3}| ?…)?$)|(?<service>(?:postgres\w{0,5}|mysqld?|maria ?db|redis|valkey|mongo(?:db|d)?|rabbit ?(?:mq)?|kafka|zookeeper|elastic(?:search)?|opensearch|cassandra|scylla(?:db)?|cockroach(?:db)?|clickhouse|memcached|minio|vault|consul|etcd|keycloak|nats|pulsar|activemq|influx(?:db)?|neo4j|ldap|sql ?server|database|db|broker|dependenc(?:y|ies))|[\w-]{1,50}?(?:db|database|service|svc|server|api|backend|-[\w-]{2,30})))["'`]?(?![\w-])(?! (?:\w{1,20} )?(?:locks?|leader|lease|events?|messages?|requests?|jobs?|changes|clients?|connections|shutdown|stop|exit)\b)/i,
+      /\b(?:wait|waiting|awaiting)(?: for| on| until| till)? (?:the |an? |your )?(?:[a-z]{1,20} ){0,2}?["'`]?(?:(?<host>[a-z][\w-]{0,62}(?:\.[\w-]{1,63}){1,8})(?=["'`]?(?:\.{1,3}| ?…)?$)|(?<service>(?:postgres\w{0,5}|mysqld?|maria ?db|redis|valkey|mongo(?:db|d)?|rabbit ?(?:mq)?|kafka|zookeeper|elastic(?:search)?|opensearch|cassandra|scylla(?:db)?|cockroach(?:db)?|clickhouse|memcached|minio|vault|consul|etcd|keycloak|nats|pulsar|activemq|influx(?:db)?|neo4j|ldap|sql ?server|database|db|broker|dependenc(?:y|ies))|[\w-]{1,50}?(?:db|database|service|svc|server|api|backend|-[\w-]{2,30}(?=["'`]?(?:\.{1,3}| ?…)?$))))["'`]?(?![\w-])(?! (?:\w{1,20} )?(?:locks?|leader|lease|events?|messages?|requests?|jobs?|changes|clients?|connections|shutdown|stop|exit)\b)/i,
     except: NO_WAIT,
   },
   {
@@ -126,7 +126,7 @@ export const tools: readonly Signature[] = [
     cause: 'app-dependency-unreachable',
     words: ['http', 'https', 'status', 'code', 'curl', 'fail'],
     pattern:
-      /(?:=>|->|→|=|:|\b(?:fail(?:ed)?|http(?:[_ ]?(?:code|status))?|status(?:[_ ]?code)?|code|got|returned|returns|was|response)(?: is| was)?) {0,2}"?000\b(?![\d.:]|,\d)/i,
+      /(?:=>|->|→|\b(?:fail(?:ed)?|http(?:[_ ]?(?:code|status))?|status(?:[_ ]?code)?|code|got|returned|returns|response|result)(?: is| was)?["']?\s?[:=]?) {0,2}"?000\b(?![\d.:]|,\d)/i,
     except: /\b000[-\w]|\d 000\b/,
   },
   {

@@ -98,6 +98,14 @@ export const webServers: readonly Signature[] = [
       /\bcannot bind (?:UNIX )?socket \(Address already in use\)(?: for \[?(?<address>[\d.:a-f*]{1,60}?):(?<port>\d{1,5})\]?)?/,
   },
   {
+    id: 'envoy-config-stream',
+    cause: 'app-dependency-unreachable',
+    words: ['stream'],
+    pattern:
+      /\bgRPC config stream to (?<service>[\w.-]{1,100}) closed(?: since \d{1,9}s ago)?: 14, .{0,300}(?:connect(?:ion)? (?:failure|error|refused|timeout)|i\/o timeout|no healthy upstream)/i,
+    except: /no such host|lookup/,
+  },
+  {
     id: 'envoy-configuration',
     cause: 'app-invalid-arguments',
     words: ['protobuf', 'proto', 'initializing', 'bootstrap'],
