@@ -33,9 +33,11 @@ import ipForwardingDisabled from './network/ip-forwarding-disabled.ts'
 import nodeRouteMissing from './network/node-route-missing.ts'
 import podCidrConflict from './network/pod-cidr-conflict.ts'
 import podNetworks from './network/pod-networks.ts'
+import serviceEndpointsStale from './network/service-endpoints-stale.ts'
 import serviceLoadBalancerPending from './network/service-load-balancer-pending.ts'
 import servicePortMismatch from './network/service-port-mismatch.ts'
 import serviceSelectorMismatch from './network/service-selector-mismatch.ts'
+import serviceSelectorTooBroad from './network/service-selector-too-broad.ts'
 import finalizerBlockingDeletion from './node/finalizer-blocking-deletion.ts'
 import namespaceTerminating from './node/namespace-terminating.ts'
 import nodeNotReady from './node/node-not-ready.ts'
@@ -95,9 +97,11 @@ export const FAMILIES: readonly Family[] = [
   nodeRouteMissing,
   podCidrConflict,
   podNetworks,
+  serviceEndpointsStale,
   serviceLoadBalancerPending,
   servicePortMismatch,
   serviceSelectorMismatch,
+  serviceSelectorTooBroad,
   finalizerBlockingDeletion,
   namespaceTerminating,
   nodeNotReady,

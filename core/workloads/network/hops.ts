@@ -3,10 +3,12 @@ import type { Kube } from '../../kube/index.ts'
 import { refText } from '../../ref.ts'
 import type { Evidence, ObjectRef } from '../../report.ts'
 import { workloadOf } from '../workloads.ts'
+import type { LeftOut } from './endpoints.ts'
 import type { End } from './ends.ts'
 import type { Destination, MissingName } from './names.ts'
 import type { Admission, Direction } from './policies.ts'
 import type { Backend } from './services.ts'
+import type { Strays } from './strays.ts'
 
 type Pod = Kube<'Pod'>
 type Service = Kube<'Service'>
@@ -27,6 +29,8 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
   | { readonly kind: 'node-local'; readonly node: string; readonly nodes: readonly string[] }
   | { readonly kind: 'scaled-to-zero'; readonly service: ObjectRef }
   | { readonly kind: 'target-port'; readonly miss: TargetMiss }
+  | { readonly kind: 'strays'; readonly strays: Strays }
+  | { readonly kind: 'left-out'; readonly leftOut: LeftOut }
   | { readonly kind: 'not-listening'; readonly isLoopback: boolean }
   | { readonly kind: 'not-inside'; readonly instead: string | undefined }
   | { readonly kind: 'proxy'; readonly node: string }

@@ -1,11 +1,12 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
-import { refOf, refText } from '../../ref.ts'
+import { refOf, refText, refTo } from '../../ref.ts'
 import type { Evidence, ObjectRef } from '../../report.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { podCondition } from '../pods.ts'
 import { workloadOf } from '../workloads.ts'
+import { addressEvidence, leftOut } from './endpoints.ts'
 import type { End } from './ends.ts'
 import {
   broken,
@@ -30,6 +31,7 @@ import {
   servicePort,
   workloadBehind,
 } from './services.ts'
+import { type Strays, straysOf } from './strays.ts'
 
 type Pod = Kube<'Pod'>
 type Service = Kube<'Service'>
@@ -184,6 +186,22 @@ export function endpointsHop(service: Service, instance: string | undefined, clu
       ),
       backends: NOTHING,
     }
+  const missed = instance === undefined ? leftOut(service, cluster) : undefined
+  if (ready.length > 0 && missed !== undefined)
+    return {
+      hop: broken(
+        'endpoints',
+        `the EndpointSlices of ${refText(ref)} list none of its ready pods`,
+        {
+          kind: 'left-out',
+          subject: ref,
+          because: [refTo('Lease', 'kube-system', 'kube-controller-manager')],
+          leftOut: missed,
+        },
+        addressEvidence(missed),
+      ),
+      backends: ready,
+    }
   if (ready.length > 0) {
     const count = ready.length + unready.length
     return {
@@ -229,6 +247,17 @@ function namedTargetMiss(service: Service, index: number, target: string, pods: 
   }
 }
 
+/** A Service leads some connections to pods of another program. */
+function strayHop(strays: Strays, isFailing: boolean): Hop {
+  const { service, strayPod, known, target, evidence } = strays
+  const text = `${refText(refOf(service))} also leads to ${refText(refOf(strayPod))}, which listens on ${known.join(', ')} as far as known, not on port ${target}`
+  if (isFailing)
+    return broken('target-port', text, { kind: 'strays', subject: refOf(service), because: NOTHING, strays }, evidence)
+  const { name, namespace } = strayPod.metadata
+  const check = sh`kubectl debug ${name}${namespaceFlag(namespace)} -it --image=busybox -- netstat -ltn`
+  return undecided('target-port', text, check, refOf(strayPod))
+}
+
 /** Whether the pods listen where the connection ends. */
 export function targetHop(
   way: Way,
@@ -262,6 +291,8 @@ export function targetHop(
   const best = found.find(({ state }) => state === 'yes') ?? found.find(({ state }) => state === 'likely') ?? found[0]
   if (best === undefined) return undefined
   const { pod, port, state, known, evidence } = best
+  const strayed = service === undefined ? undefined : straysOf(service, cluster).find(each => each.index === index)
+  if (strayed !== undefined && (state === 'yes' || state === 'likely')) return strayHop(strayed, isFailing)
   const check = sh`kubectl debug ${pod.metadata.name}${namespaceFlag(pod.metadata.namespace)} -it --image=busybox -- netstat -ltn`
   const name = refText(refOf(pod))
   switch (state) {

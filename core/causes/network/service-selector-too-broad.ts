@@ -1,0 +1,106 @@
+import { fieldEvidence } from '../../evidence.ts'
+import type { Hit, Words } from '../../finding.ts'
+import { refOf, refText } from '../../ref.ts'
+import type { ObjectRef } from '../../report.ts'
+import { defineCause } from '../../rule.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
+import { brokenHops } from '../../workloads/crashes/reach.ts'
+import { type Strays, straysOf } from '../../workloads/network/strays.ts'
+import { createdAt } from '../../workloads/pods.ts'
+
+interface Facts {
+  readonly name: string
+  readonly namespaceFlag: string
+  readonly target: number
+  readonly meant: ObjectRef
+  readonly stray: ObjectRef
+  /** The ports of the latter. */
+  readonly known: readonly number[]
+  /** A label that only the pods that are meant have. */
+  readonly label: readonly [string, string] | undefined
+}
+
+function factsOf({ service, target, meant, stray, known, label }: Strays): Facts {
+  const { name, namespace } = service.metadata
+  return {
+    name,
+    namespaceFlag: namespaceFlag(namespace),
+    target,
+    meant,
+    stray,
+    known: known.slice(0, 8),
+    label,
+  }
+}
+
+function hitOn(strays: Strays): Omit<Hit<Facts>, 'cause'> {
+  const { service, label, evidence } = strays
+  const selector = service.spec?.selector ?? {}
+  return {
+    facts: factsOf(strays),
+    subject: refOf(service),
+    since: createdAt(service),
+    evidence: [fieldEvidence(service, 'spec.selector', selector), ...evidence],
+    confidence: 'likely',
+    field: {
+      object: refOf(service),
+      path: label === undefined ? 'spec.selector' : `spec.selector[${label[0]}]`,
+      ...(label === undefined ? {} : { value: selector[label[0]] ?? '', suggestion: label[1] }),
+    },
+  }
+}
+
+function explain({ name, namespaceFlag, target, meant, stray, known, label }: Facts): Words {
+  return {
+    title: `Service ${name} also selects the pods of ${refText(stray)}, which do not listen on port ${target}`,
+    why: `Its selector fits the pods of ${refText(meant)} and of ${refText(stray)}; the latter listen on ${known.join(', ')} as far as known, so a part of the connections is refused.`,
+    fix: [
+      label === undefined
+        ? {
+            kind: 'change',
+            text: `Add a label to the selector that only the pods of ${meant.kind} ${meant.name} have.`,
+            command: sh`kubectl edit service ${name}${namespaceFlag}`,
+          }
+        : {
+            kind: 'change',
+            text: `Select ${label[0]}=${label[1]} too, which only the pods of ${meant.kind} ${meant.name} have.`,
+            command: sh`kubectl patch service ${name}${namespaceFlag} -p '{"spec":{"selector":{"${label[0]}":"${label[1]}"}}}'`,
+            patch: { spec: { selector: { [label[0]]: label[1] } } },
+          },
+    ],
+  }
+}
+
+export default defineCause({
+  id: 'service-selector-too-broad',
+  stage: 'network',
+  owner: 'app',
+  patience: 'soon',
+  text: {
+    summary: 'The Service’s selector also matches the pods of another app',
+    shows:
+      'A part of the requests to a Service fails with `connection refused` or 502, the rest works; its EndpointSlice has more addresses than the app has pods.',
+    happens:
+      'The selector uses a label that several workloads share, such as the release or the team, often because the worker or the cache of an app has the labels of its server.',
+    fix: 'Add a label to the selector that only the pods of the server have.',
+    docs: [
+      'https://kubernetes.io/docs/concepts/services-networking/service/',
+      'https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/',
+    ],
+  },
+  on: ['Service', 'Pod'],
+  reads: ['Pod'],
+  atHop: fault => (fault.kind === 'strays' ? explain(factsOf(fault.strays)) : undefined),
+
+  *detect(object, cluster) {
+    if (object.kind === 'Service') {
+      const [strays] = straysOf(object, cluster)
+      if (strays !== undefined) yield hitOn(strays)
+      return
+    }
+    for (const { fault } of brokenHops(object, cluster))
+      if (fault.kind === 'strays') yield { ...hitOn(fault.strays), explains: [fault.subject] }
+  },
+
+  explain,
+})

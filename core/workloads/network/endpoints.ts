@@ -1,0 +1,63 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Evidence } from '../../report.ts'
+import { earliest, parseTime } from '../../time.ts'
+import { createdAt, podCondition } from '../pods.ts'
+import { podAddresses } from './ends.ts'
+import { podsOfService } from './selected-pods.ts'
+import { hasSelector, isServing, slicesOf } from './services.ts'
+
+/** Ready pods of a Service, none of which its EndpointSlices list. */
+export interface LeftOut {
+  readonly service: Kube<'Service'>
+  readonly slices: readonly Kube<'EndpointSlice'>[]
+  readonly pods: readonly Kube<'Pod'>[]
+  /** The addresses that they list instead. */
+  readonly listed: readonly string[]
+  /** Since when a pod is ready, milliseconds since 1970. */
+  readonly since: number | undefined
+}
+
+/** Milliseconds in which a controller has written a ready pod's address, and in which the parts of one snapshot are read. */
+const SETTLED = 60_000
+
+function readySince(pod: Kube<'Pod'>): number | undefined {
+  return parseTime(podCondition(pod, 'Ready')?.lastTransitionTime)
+}
+
+function find(service: Kube<'Service'>, cluster: Cluster): LeftOut | undefined {
+  const { deletionTimestamp } = service.metadata
+  const isOfPods = hasSelector(service) && service.spec?.type !== 'ExternalName' && deletionTimestamp === undefined
+  if (!isOfPods || cluster.snapshot.takenAt === undefined) return undefined
+  const isLongAgo = (time: number | undefined) => time !== undefined && cluster.now - time >= SETTLED
+  if (!isLongAgo(createdAt(service))) return undefined
+  // Of a Service with a selector there is always one, if an empty one.
+  const slices = slicesOf(service, cluster)
+  if (slices.length === 0) return undefined
+  const listed = new Set(
+    slices.flatMap(({ endpoints }) => (endpoints ?? []).flatMap(({ addresses }) => addresses ?? [])),
+  )
+  const pods: Kube<'Pod'>[] = []
+  for (const pod of podsOfService(service, cluster)) {
+    const addresses = podAddresses(pod)
+    if (!isServing(pod) || addresses.length === 0) continue
+    if (addresses.some(address => listed.has(address))) return undefined
+    pods.push(pod)
+  }
+  const settled = pods.filter(pod => isLongAgo(readySince(pod)))
+  return settled.length === 0
+    ? undefined
+    : { service, slices, pods: settled, listed: [...listed], since: earliest(settled.map(readySince)) }
+}
+
+/** The ready pods of a Service that its EndpointSlices leave out; undefined where they list one, or were not read. */
+export function leftOut(service: Kube<'Service'>, cluster: Cluster): LeftOut | undefined {
+  return cluster.of(service, find)
+}
+
+/** What the EndpointSlices list instead. */
+export function addressEvidence({ slices, listed }: LeftOut): readonly Evidence[] {
+  const addresses = listed.slice(0, 4).join(', ') || 'no address'
+  return slices.slice(0, 1).map(slice => fieldEvidence(slice, 'endpoints[*].addresses', addresses))
+}

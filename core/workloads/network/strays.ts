@@ -1,0 +1,125 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { controllerKey } from '../../cluster/controller.ts'
+import type { Container } from '../../kube/container.ts'
+import type { Kube } from '../../kube/index.ts'
+import { refKey } from '../../ref.ts'
+import type { Evidence, ObjectRef } from '../../report.ts'
+import { parseImage } from '../images/image-name.ts'
+import { workloadOf } from '../workloads.ts'
+import { listening } from './ports.ts'
+import { podsOfService } from './selected-pods.ts'
+import { isHeadless, isServing, servingContainers } from './services.ts'
+
+type Pod = Kube<'Pod'>
+type Service = Kube<'Service'>
+
+/** Pods of another program to which a Service leads as well as to those that listen on its port. */
+export interface Strays {
+  readonly service: Service
+  /** Index in `spec.ports`. */
+  readonly index: number
+  readonly target: number
+  /** What listens there, and what does not. */
+  readonly meant: ObjectRef
+  readonly stray: ObjectRef
+  readonly strayPod: Pod
+  /** The ports of the latter that are known. */
+  readonly known: readonly number[]
+  readonly evidence: readonly Evidence[]
+  /** A label that the former has and the latter has not. */
+  readonly label: readonly [string, string] | undefined
+}
+
+interface Group {
+  readonly workload: ObjectRef
+  readonly pod: Pod
+}
+
+/** One ready pod of each workload behind a Service; runs of Jobs come and go. */
+function groupsOf(selected: readonly Pod[], cluster: Cluster): readonly Group[] {
+  const byController = new Map<string | undefined, Pod>()
+  for (const pod of selected) {
+    const key = controllerKey(pod)
+    if (!byController.has(key) && isServing(pod)) byController.set(key, pod)
+  }
+  if (byController.size < 2) return []
+  const groups = new Map<string, Group>()
+  for (const pod of byController.values()) {
+    const workload = workloadOf(pod, cluster)
+    if (workload.kind !== 'Job' && workload.kind !== 'CronJob' && !groups.has(refKey(workload)))
+      groups.set(refKey(workload), { workload, pod })
+  }
+  return [...groups.values()]
+}
+
+/** Two containers of one image that are started alike. */
+function isSameProgram(a: Container, b: Container): boolean {
+  const [one, other] = [parseImage(a.image ?? ''), parseImage(b.image ?? '')]
+  return (
+    one.repository === other.repository && JSON.stringify([a.command, a.args]) === JSON.stringify([b.command, b.args])
+  )
+}
+
+/** The containers of a pod that another does not have too, as it has its sidecars. */
+function ownContainers({ spec }: Pod, other: Pod): readonly Container[] {
+  const others = servingContainers(other.spec)
+  return servingContainers(spec).filter(
+    container => !others.some(each => each.name === container.name && each.image === container.image),
+  )
+}
+
+/** A canary or the next revision runs the same program; another program declares its own ports. */
+function isOther(stray: Pod, meant: Pod): boolean {
+  const own = ownContainers(stray, meant)
+  return (
+    own.some(({ ports = [] }) => ports.length > 0) &&
+    !own.some(container => servingContainers(meant.spec).some(each => isSameProgram(container, each)))
+  )
+}
+
+/** Labels that differ between the pods of one workload or between its revisions. */
+const OF_ONE_POD = /(?:hash|pod-name|pod-index|version|revision|chart|managed-by)$/
+const USUAL = ['app.kubernetes.io/component', 'app.kubernetes.io/name', 'component', 'app', 'k8s-app']
+
+function labelOf(meant: readonly Group[], strays: readonly Group[]): Strays['label'] {
+  const [first, ...more] = meant.map(({ pod }) => pod.metadata.labels ?? {})
+  const fitting = Object.entries(first ?? {})
+    .filter(([key]) => !OF_ONE_POD.test(key))
+    .filter(([key, value]) => more.every(labels => labels[key] === value))
+    .filter(([key, value]) => strays.every(({ pod }) => pod.metadata.labels?.[key] !== value))
+  const rank = (key: string) => (USUAL.includes(key) ? USUAL.indexOf(key) : USUAL.length)
+  return fitting.sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))[0]
+}
+
+function find(service: Service, cluster: Cluster): readonly Strays[] {
+  const { type, ports = [] } = service.spec ?? {}
+  if (type === 'ExternalName' || isHeadless(service)) return []
+  const groups = cluster.of(podsOfService(service, cluster), groupsOf)
+  if (groups.length < 2) return []
+  return ports.flatMap(({ port, targetPort = port }, index) => {
+    // A pod without a port of the name has no endpoint.
+    const target = typeof targetPort === 'number' || /^\d{1,5}$/.test(targetPort ?? '') ? Number(targetPort) : undefined
+    if (target === undefined) return []
+    const told = groups.map(group => ({ ...group, ...listening(group.pod, target, cluster) }))
+    const meant = told.filter(({ state }) => state === 'yes' || state === 'likely')
+    const strays = told.filter(({ state, pod }) => state === 'elsewhere' && meant.every(each => isOther(pod, each.pod)))
+    const [first, stray] = [meant[0], strays[0]]
+    if (first === undefined || stray === undefined) return []
+    return {
+      service,
+      index,
+      target,
+      meant: first.workload,
+      stray: stray.workload,
+      strayPod: stray.pod,
+      known: stray.known,
+      evidence: stray.evidence,
+      label: labelOf(meant, strays),
+    }
+  })
+}
+
+/** For each port of a Service that leads to pods of another program as well, where those listen as far as known. */
+export function straysOf(service: Service, cluster: Cluster): readonly Strays[] {
+  return cluster.of(service, find)
+}
