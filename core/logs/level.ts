@@ -59,7 +59,7 @@ export function levelOfValue(value: unknown): Level | undefined {
 const ANY =
   /trace|trc|verb|dbu?g|debug|inf|note|notice|system|statement|warn|wrn|err|eror|fail|severe|fatal|ftl|crit|emerg|alert|panic/i
 
-const KLOG = /^([IWEF])\d{4} \d\d:\d\d:\d\d/
+const KLOG = /^([IWEF])(?:\d\d(?:\d\d)?)?\d{4} \d\d:\d\d:\d\d/
 /** `2026-12-01T11:42:35Z E! [outputs.file] ` (Telegraf). */
 const SHOUTED = /^\S{10,40} ([DIWE])! /
 const KEYED = /\b(?:level|lvl|severity)="?([A-Za-z]{3,11})\b/

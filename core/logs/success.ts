@@ -42,7 +42,7 @@ export const OF_SUCCESS: readonly RegExp[] = [HARMLESS, TROUBLE, ATTEMPT, DONE, 
 
 /** The words by which a line is told apart from others: without time, level, logger, and what says only that it went well or not. */
 const PREFIX =
-  /^(?:\s|\[[^\]]{0,100}\]|\([^)]{0,60}\)|\d[\d:.,TZ/+-]*|(?:TRACE|DEBUG|INFO|NOTICE|LOG|WARN|WARNING|ERROR|ERR|FATAL|CRITICAL|SEVERE|UTC|INF|WRN|DBG)\b:?|[IWEF]\d{4}|---|--|-|#\d+|\*|<\d>)+/i
+  /^(?:\s|\[[^\]]{0,100}\]|\([^)]{0,60}\)|\d[\d:.,TZ/+-]*|(?:TRACE|DEBUG|INFO|NOTICE|LOG|WARN|WARNING|ERROR|ERR|FATAL|CRITICAL|SEVERE|UTC|INF|WRN|DBG)\b:?|[IWEF](?:\d\d(?:\d\d)?)?\d{4}\b|---|--|-|#\d+|\*|<\d>)+/i
 const LOGGER = /^[\w.$/@-]{1,100}(?:\[[^\]]{0,60}\])?\s{0,40}(?: : |: | - )/
 const WORDS = /[A-Za-z][A-Za-z_-]{2,}/g
 const EMPTY: ReadonlySet<string> = new Set(

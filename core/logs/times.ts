@@ -34,8 +34,8 @@ const EPOCH =
 const NAMED_FIRST = /^\[?([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ([AP])M)?/
 const NUMBERED =
   /(?:^|[\s[(])(\d{1,2})[/.](\d{1,2})[/.](\d{2}|\d{4}),? (\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ([AP])M)?/
-/** `20261201 114320`, `20261201T114320Z`, `20261201-11:43:20`, `261201 114320` (Hadoop). */
-const PACKED = /^\[?((?:\d\d)?\d\d)(\d\d)(\d\d)[T -](\d\d):?(\d\d):?(\d\d)(?:[.,:]?(\d{3,9}))?(Z)?(?![\w])/
+/** `20261201 114320`, `20261201T114320Z`, `20261201-11:43:20`, `261201 114320` (Hadoop), `W261201 11:43:20.123456` (CockroachDB), `E20261201 11:43:20.123456` (glog). */
+const PACKED = /^\[?[IWEF]?((?:\d\d)?\d\d)(\d\d)(\d\d)[T -](\d\d):?(\d\d):?(\d\d)(?:[.,:]?(\d{3,9}))?(Z)?(?![\w])/
 
 const DAY = 86_400_000
 /** A time without a year or day is taken for the last that is no further ahead than this, in milliseconds. */

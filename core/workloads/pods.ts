@@ -67,10 +67,32 @@ export function isPlainlyWell(pod: Pod): boolean {
   return neverRestarted(status['containerStatuses']) && neverRestarted(status['initContainerStatuses'])
 }
 
-function crashedRecently(status: ContainerStatus, now: number): boolean {
-  if ((status.restartCount ?? 0) === 0) return false
-  const ended = parseTime(status.lastState?.terminated?.finishedAt)
-  return ended !== undefined && now - ended < RECENT_CRASH
+/** Restarts from which on a container that lives for much the same time again and again is in a loop, however slow. */
+const MANY_RESTARTS = 5
+/** Longer than the kubelet ever waits before it starts a container again, and pulls its image. */
+const LONGEST_WAIT = 360_000
+/** A container that lives for longer on average, in milliseconds, is in no crash loop. */
+export const RARE = 3_600_000
+
+/**
+ * Takes how long a container's last life was, how often it was restarted, and the time from its pod's beginning to its present
+ * start, in milliseconds; returns true where it lives for much the same time again and again.
+ */
+export function isSlowLoop(life: number, restarts: number, age: number): boolean {
+  return restarts >= MANY_RESTARTS && age / restarts <= life + Math.max(life, LONGEST_WAIT)
+}
+
+/** A slow loop goes on until the container has lived for longer than before. */
+function crashedRecently({ restartCount = 0, lastState, state }: ContainerStatus, pod: Pod, now: number): boolean {
+  if (restartCount === 0) return false
+  const ended = parseTime(lastState?.terminated?.finishedAt)
+  if (ended === undefined || now - ended < RECENT_CRASH) return ended !== undefined
+  const [began, started] = [parseTime(lastState?.terminated?.startedAt), parseTime(state?.running?.startedAt)]
+  const created = createdAt(pod)
+  if (restartCount < MANY_RESTARTS || !began || started === undefined || created === undefined) return false
+  const life = ended - began
+  const isRare = (now - created) / (restartCount + 1) > RARE
+  return !isRare && isSlowLoop(life, restartCount, started - created) && now - started < 1.5 * life
 }
 
 /**
@@ -82,8 +104,9 @@ export function isTroubled(pod: Pod, cluster: Cluster): boolean {
   if (isTerminating(pod)) return true
   if (pod.status?.phase === 'Succeeded') return false
   if (pod.status?.phase !== 'Running' || !isReady(pod)) return true
-  for (const status of pod.status.containerStatuses ?? []) if (crashedRecently(status, cluster.now)) return true
-  for (const status of pod.status.initContainerStatuses ?? []) if (crashedRecently(status, cluster.now)) return true
+  for (const status of pod.status.containerStatuses ?? []) if (crashedRecently(status, pod, cluster.now)) return true
+  for (const status of pod.status.initContainerStatuses ?? [])
+    if (crashedRecently(status, pod, cluster.now)) return true
   return false
 }
 

@@ -262,6 +262,8 @@ describe('the time of a line', () => {
     ['.NET with a German culture', '30.11.2026 11:59:58 INFO'],
     ['Spark, log4j.properties.template', '26/11/30 11:59:58 INFO executor.CoarseGrainedExecutorBackend:'],
     ['Hadoop, loghub HDFS_2k.log', '261130 115958 148 INFO dfs.DataNode$PacketResponder:'],
+    ['CockroachDB, crdb-v1', 'W261130 11:59:58.123456 41 server/init.go:423 ⋮ [T1,Vsystem,n?] 12  outgoing join rpc'],
+    ['glog', 'E20261130 11:59:58.123456     7 client.cc:31] Failed to connect'],
     ['syslog with its priority, RFC 3164', '<14>Nov 30 11:59:58 host app[1]:'],
     ['seconds since 1970', '1796039998 INFO'],
     ['milliseconds since 1970', '[1796039998000] INFO'],

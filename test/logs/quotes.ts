@@ -69,6 +69,11 @@ export const QUOTES: readonly Quote[] = [
     line: "io.quarkus.oidc.OIDCException: OIDC Server is not available at the 'http://keycloak:8080/realms/shop' URL. Please make sure it is correct.",
   },
   {
+    signature: 'clock-skewed',
+    source: 'docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html; aws/aws-sdk-go aws/awserr/types.go',
+    line: "RequestTimeTooSkewed: The difference between the request time and the server's time is too large.",
+  },
+  {
     signature: 'waits-for-address',
     source: 'jeboehm/docker-mailserver issue 88, as jwilder/dockerize main.go, waitForDependencies prints it',
     line: '2020/06/01 13:10:05 Waiting for: tcp://db:3306',

@@ -12,6 +12,7 @@ import { QUOTES, type Quote } from './quotes.ts'
 const INDEX = indexSignatures(SIGNATURES)
 const FACTS = [
   'expired',
+  'clock',
   'early',
   'pool',
   'full',

@@ -143,6 +143,26 @@ interface ProxyFacts {
   readonly pod: string | undefined
 }
 
+function explainProxy({ node, name, pod }: ProxyFacts): Words {
+  return {
+    title: `kube-proxy is not running on node ${node}`,
+    why: 'Without it the node cannot route Service addresses to pods, so connections to Services time out there.',
+    fix: [
+      pod === undefined
+        ? {
+            kind: 'check',
+            text: `Find out why DaemonSet ${name} has no pod on ${node}.`,
+            command: sh`kubectl describe daemonset ${name} -n kube-system`,
+          }
+        : {
+            kind: 'check',
+            text: 'Find out why its pod is not ready.',
+            command: sh`kubectl describe pod ${pod} -n kube-system`,
+          },
+    ],
+  }
+}
+
 /** Where a way that a program needs is first broken: what its log or probe says, walked on the specifications. */
 export default defineFamily<
   'Pod',
@@ -294,23 +314,11 @@ export default defineFamily<
           'https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/#is-the-kube-proxy-working',
         ],
       },
-      explain: ({ node, name, pod }) => ({
-        title: `kube-proxy is not running on node ${node}`,
-        why: 'Without it the node cannot route Service addresses to pods, so connections to Services time out there.',
-        fix: [
-          pod === undefined
-            ? {
-                kind: 'check',
-                text: `Find out why DaemonSet ${name} has no pod on ${node}.`,
-                command: sh`kubectl describe daemonset ${name} -n kube-system`,
-              }
-            : {
-                kind: 'check',
-                text: 'Find out why its pod is not ready.',
-                command: sh`kubectl describe pod ${pod} -n kube-system`,
-              },
-        ],
-      }),
+      atHop: (fault: Fault) =>
+        fault.kind === 'proxy'
+          ? explainProxy({ node: fault.node, name: fault.subject.name, pod: fault.because[0]?.name })
+          : undefined,
+      explain: explainProxy,
     },
   },
 })

@@ -70,9 +70,14 @@ function* misdirected(service: Kube<'Service'>, cluster: Cluster) {
 }
 
 function explainProtocol({ name, namespaceFlag, target, index }: PortFacts, own: string, theirs: string): Words {
+  const isNamed = typeof target === 'string'
   return {
-    title: `Service ${name} targets port ${target} with ${own}, but its pods declare it for ${theirs}`,
-    why: `No container has a ${own} port ${target}, so the Service has no endpoints although its pods are ready.`,
+    title: isNamed
+      ? `Service ${name} targets port ${target} with ${own}, but its pods declare it for ${theirs}`
+      : `Service ${name} leads to port ${target} with ${own} only, but its clients connect with ${theirs}`,
+    why: isNamed
+      ? `No container has a ${own} port ${target}, so the Service has no endpoints although its pods are ready.`
+      : `A Service forwards only the protocol of its port, so ${theirs} connections to it fail.`,
     fix: [
       {
         kind: 'change',
@@ -135,7 +140,7 @@ export default defineCause({
   },
   on: ['Service', 'Pod'],
   reads: ['Pod'],
-  atHop: fault => (fault.kind === 'target-port' ? explain(factsOf(fault.miss, undefined)) : undefined),
+  atHop: fault => (fault.kind === 'target-port' ? explain(factsOf(fault.miss, fault.miss.protocol)) : undefined),
 
   *detect(object, cluster) {
     if (object.kind === 'Service') yield* misdirected(object, cluster)
@@ -143,7 +148,7 @@ export default defineCause({
     for (const { hop, fault } of brokenHops(object, cluster)) {
       if (fault.kind !== 'target-port') continue
       yield {
-        ...hitOn(fault.miss.service, factsOf(fault.miss, undefined)),
+        ...hitOn(fault.miss.service, factsOf(fault.miss, fault.miss.protocol)),
         explains: [fault.subject],
         evidence: hop.evidence,
         confidence: 'likely',

@@ -32,12 +32,37 @@ export default defineLogCause({
       pattern:
         /\bhttps?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?\S{0,300}"?:? .{0,60}\b(?:unexpected|bad|invalid|received|got|http|returned|response|status)\b.{0,30}\b40[13] (?:Unauthorized|Forbidden)\b/i,
     },
+    {
+      // Amazon S3's error codes, and those of servers that speak its protocol; MIT Kerberos, KRB_AP_ERR_SKEW.
+      id: 'clock-skewed',
+      words: ['requesttimetooskewed', 'skew', 'difference', 'signature'],
+      pattern:
+        /\b(?<clock>RequestTimeTooSkewed|[Dd]ifference between the request time and the (?:current|server's) time is too large|Clock skew too great|Signature not yet current: \d{8}T\d{6}Z|Signature expired: \d{8}T\d{6}Z is now earlier)/,
+    },
   ],
 
   explain(facts) {
     const { container, named, pod, workload, logOption } = facts
     const who = named['user'] === undefined ? '' : ` as user ${named['user']}`
     const target = named['host'] ?? named['service'] ?? 'a dependency'
+    const readLog = {
+      kind: 'check',
+      text: 'Read the whole log.',
+      command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
+    } as const
+    if (named['clock'] !== undefined)
+      return {
+        title: `${target} rejects requests of container ${container} because the clocks differ`,
+        why: consequence(facts, 'its clock and that of the server are too far apart'),
+        fix: [
+          {
+            kind: 'check',
+            text: 'Compare the clock of the container with the time, and synchronize that of its node (NTP).',
+            command: sh`kubectl exec ${pod} -c ${container}${workload.namespaceFlag} -- date -u`,
+          },
+          readLog,
+        ],
+      }
     return {
       title: `${target} rejects container ${container}'s login${who}`,
       why: consequence(facts, 'its login is rejected'),
@@ -52,11 +77,7 @@ export default defineLogCause({
           command: sh`kubectl rollout restart ${workload.kind.toLowerCase()}/${workload.name}${workload.namespaceFlag}`,
           changesWorkload: true,
         },
-        {
-          kind: 'check',
-          text: 'Read the whole log.',
-          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
-        },
+        readLog,
       ],
     }
   },

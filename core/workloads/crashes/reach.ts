@@ -57,7 +57,8 @@ function walkFor(symptom: NetworkSymptom, cluster: Cluster): Path {
   const { pod, host, port, kind } = symptom
   const failed = { at: kind, isAnswered: isAnswered(symptom) }
   const from = endOfPod(pod)
-  const own = walk({ from, host, port, failed }, cluster)
+  const protocol = kind === 'connection' && port !== 53 && !/\budp\b/i.test(symptom.line) ? 'TCP' : undefined
+  const own = walk({ from, host, port, protocol, failed }, cluster)
   if (host !== undefined || own.broken !== undefined) return own
   const ways = servicesNamed(symptom, cluster).map(named => walk({ from, ...named, failed }, cluster))
   const [broken, ...more] = ways.filter(way => way.broken !== undefined)

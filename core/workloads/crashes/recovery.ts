@@ -2,12 +2,11 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Terminated } from '../../kube/container.ts'
 import { earliest, parseTime } from '../../time.ts'
 import type { ContainerView } from '../containers.ts'
-import { createdAt } from '../pods.ts'
+import { createdAt, isSlowLoop, RARE } from '../pods.ts'
 import { outliving } from '../retries.ts'
 import { rolloutOf } from '../rollouts.ts'
 
 const SECOND = 1000
-const HOUR = 3600 * SECOND
 /** The kubelet forgets earlier crashes after a life of this length, in milliseconds: twice its longest back-off. */
 const LONG_LIFE = 600 * SECOND
 
@@ -34,13 +33,8 @@ function lifeOf(ended: Terminated): number {
 /** True where the container ran for long before its end, and for hours on average: that it ended before is no crash loop. */
 function isRare({ pod, restarts }: ContainerView, ended: Terminated, cluster: Cluster): boolean {
   const age = cluster.now - (createdAt(pod) ?? cluster.now)
-  return lifeOf(ended) > LONG_LIFE && age / (restarts + 1) > HOUR
+  return lifeOf(ended) > LONG_LIFE && age / (restarts + 1) > RARE
 }
-
-/** Restarts from which on a container that lives for much the same time again and again is in a loop, however slow. */
-const MANY_RESTARTS = 5
-/** Longer than the kubelet ever waits before it starts a container again, and pulls its image. */
-const LONGEST_WAIT = 360 * SECOND
 
 /**
  * Takes how long a container's last life was, how often it was restarted, and the time from its pod's beginning to its present
@@ -48,8 +42,7 @@ const LONGEST_WAIT = 360 * SECOND
  * last life, however long that was.
  */
 export function recoveryAfter(life: number, restarts: number, age: number): number {
-  const isLoop = restarts >= MANY_RESTARTS && age / restarts <= life + Math.max(life, LONGEST_WAIT)
-  return isLoop ? Math.max(outliving(life), 1.5 * life) : outliving(life)
+  return isSlowLoop(life, restarts, age) ? Math.max(outliving(life), 1.5 * life) : outliving(life)
 }
 
 /**

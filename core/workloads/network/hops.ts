@@ -47,6 +47,8 @@ export interface TargetMiss {
   readonly index: number
   readonly target: string | number
   readonly known: readonly string[]
+  /** The protocol that the client speaks, where the Service’s port has another. */
+  readonly protocol?: string
 }
 
 /** Policies that keep traffic from passing. */

@@ -3,6 +3,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf, refText, refTo } from '../../ref.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
+import { parseImage } from '../images/image-name.ts'
 import type { End } from './ends.ts'
 import { endOfPod, UNKNOWN } from './ends.ts'
 import type { Hop, Path, Question } from './hops.ts'
@@ -18,14 +19,19 @@ type Ingress = Kube<'Ingress'>
 const CONTROLLERS =
   /^(?:ingress-nginx|nginx-ingress|traefik|haproxy-ingress|kubernetes-ingress|kong|contour|envoy|ambassador|emissary-ingress|voyager|apisix|istio-ingressgateway|gloo)$/
 
-function isController({ metadata: { labels = {} } }: Kube<'Pod'>): boolean {
+/** Their images, where the labels are those of a house: `registry.k8s.io/ingress-nginx/controller`. */
+const IMAGES =
+  /(?:^|\/)(?:ingress-nginx\/controller|nginx-ingress(?:-controller)?|traefik|kubernetes-ingress(?:-controller)?|haproxy-ingress|emissary|contour)$/
+
+function isController({ metadata: { labels = {} }, spec }: Kube<'Pod'>): boolean {
   const names = [
     labels['app.kubernetes.io/name'],
     labels['app.kubernetes.io/component'],
     labels['app'],
     labels['k8s-app'],
   ]
-  return names.some(name => name !== undefined && CONTROLLERS.test(name))
+  if (names.some(name => name !== undefined && CONTROLLERS.test(name))) return true
+  return spec?.containers?.some(({ image = '' }) => IMAGES.test(parseImage(image).repository)) === true
 }
 
 function findController(_snapshot: object, cluster: Cluster): Kube<'Pod'> | undefined {

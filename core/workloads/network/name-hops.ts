@@ -86,7 +86,13 @@ function unseenDnsHop(question: Question, cluster: Cluster): Hop {
   const egress = policyHop('Egress', way, cluster)
   return egress.state === 'broken'
     ? { ...egress, kind: 'dns' }
-    : undecided('dns', 'the cluster DNS Service was not read', 'kubectl get service,endpoints,pods -n kube-system')
+    : undecided(
+        'dns',
+        cluster.seen('Service', 'kube-system')
+          ? 'no cluster DNS Service was found under a usual name'
+          : 'the cluster DNS Service was not read',
+        'kubectl get service,endpoints,pods -n kube-system',
+      )
 }
 
 const MISSING: Readonly<Record<MissingName['why'], (missing: MissingName) => string>> = {

@@ -34,7 +34,7 @@ export type PolicyAnswer =
   | { readonly state: 'open'; readonly policy?: Policy; readonly rule?: number }
   /** Nearest to admitting it first. */
   | { readonly state: 'closed'; readonly policies: readonly Policy[]; readonly near?: NearRule }
-  | { readonly state: 'unknown'; readonly why: 'policies' | 'namespace' | 'address' | 'port' }
+  | { readonly state: 'unknown'; readonly why: 'policies' | 'namespace' | 'address' | 'virtual' | 'port' }
 
 /** Each namespace bears its own name as a label. */
 export const NAMESPACE_LABEL = 'kubernetes.io/metadata.name'
@@ -224,7 +224,10 @@ export function judgePolicies(direction: Direction, traffic: Traffic, cluster: C
   if (open === undefined) return closed(policies, fits, direction)
   if (open.peer !== 'maybe') return { state: 'unknown', why: 'port' }
   const far = direction === 'Egress' ? traffic.to : traffic.from
-  return { state: 'unknown', why: far.kind === 'pod' ? 'namespace' : 'address' }
+  const isByAddress = rulesOf(open.policy, direction)[open.index]?.peers.every(({ ipBlock }) => ipBlock !== undefined)
+  if (far.kind !== 'pod') return { state: 'unknown', why: 'address' }
+  if (isByAddress !== true) return { state: 'unknown', why: 'namespace' }
+  return { state: 'unknown', why: far.addresses.length === 0 ? 'address' : 'virtual' }
 }
 
 /** Labels that differ between pods of one workload or between its revisions. */

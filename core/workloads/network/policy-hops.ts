@@ -19,7 +19,9 @@ import { admissionOf, type Direction, judgePolicies, type PolicyAnswer, type Tra
 
 function trafficTo(server: Server, { question, protocol, service }: Way): Traffic {
   const { clusterIPs = [], clusterIP } = service?.spec ?? {}
-  const virtual = [...clusterIPs, clusterIP ?? ''].filter(ip => ip !== '' && ip !== 'None')
+  // Where nobody has answered, a rule for the virtual address has not let the packets through.
+  const isDropped = question.failed?.isAnswered === false
+  const virtual = isDropped ? [] : [...clusterIPs, clusterIP ?? ''].filter(ip => ip !== '' && ip !== 'None')
   const asked = numberOf(question.port)
   return { from: question.from, to: server.end, port: server.port, protocol, virtual, asked }
 }
@@ -75,6 +77,12 @@ function unknownHop(
       return undecided(
         kind,
         `a NetworkPolicy allows some addresses; it is not known whether that of ${direction === 'Egress' ? target : 'the client'} is one of them`,
+        list,
+      )
+    case 'virtual':
+      return undecided(
+        kind,
+        `a NetworkPolicy allows the virtual address of ${target}, but not those of its pods; most network plugins judge by the latter`,
         list,
       )
     default:

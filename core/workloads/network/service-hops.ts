@@ -39,7 +39,7 @@ type Service = Kube<'Service'>
 /** How many pods of a Service are looked at and named: replicas are alike. */
 const PODS_LIMIT = 5
 
-export function portHop(service: Service, { from, port }: Question, cluster: Cluster): Hop | undefined {
+export function portHop(service: Service, { from, port, protocol }: Question, cluster: Cluster): Hop | undefined {
   const ports = service.spec?.ports ?? []
   const ref = refOf(service)
   const [only] = ports
@@ -54,9 +54,25 @@ export function portHop(service: Service, { from, port }: Question, cluster: Clu
         )
   if (isHeadless(service) && typeof port === 'number') return undefined
   const found = servicePort(service, port)
+  if (found !== undefined && protocol !== undefined && (found.protocol ?? 'TCP') !== protocol) {
+    const target = found.targetPort ?? found.port ?? ''
+    const index = ports.indexOf(found)
+    return broken(
+      'service-port',
+      `port ${port} of ${refText(ref)} is for ${found.protocol} only, and the client connects with ${protocol}`,
+      {
+        kind: 'target-port',
+        subject: ref,
+        because: NOTHING,
+        miss: { service, index, target, known: NOTHING, protocol },
+      },
+      [fieldEvidence(service, `spec.ports[${index}].protocol`, found.protocol ?? 'TCP')],
+    )
+  }
   if (found !== undefined) {
     const target = found.targetPort ?? found.port ?? ''
-    return open('service-port', `port ${port} of ${refText(ref)} leads to target port ${target}`, ref)
+    const other = (found.protocol ?? 'TCP') === 'TCP' ? '' : `/${found.protocol}`
+    return open('service-port', `port ${port}${other} of ${refText(ref)} leads to target port ${target}`, ref)
   }
   const names = portNames(service)
   return broken(
