@@ -81,7 +81,7 @@ function explainProtocol({ name, namespaceFlag, target, index }: PortFacts, own:
     fix: [
       {
         kind: 'change',
-        text: `Set the Service port’s protocol to ${theirs}, or declare the container port for ${own} if the app listens on that.`,
+        text: `Set the Service port’s protocol to ${theirs}${isNamed ? `, or declare the container port for ${own} if the app listens on that` : ''}.`,
         command: sh`kubectl patch service ${name}${namespaceFlag} --type=json -p '[{"op":"add","path":"/spec/ports/${index}/protocol","value":"${theirs}"}]'`,
         patch: [{ op: 'add', path: `/spec/ports/${index}/protocol`, value: theirs }],
       },

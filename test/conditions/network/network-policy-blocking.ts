@@ -38,6 +38,11 @@ export default {
     varied: [only({ policyTypes: ['Egress'], egress: [{ ports: [{ port: 6379 }] }] })],
     found: 0,
   },
+  'a rule for the virtual address of the Service does not let the packets through': {
+    recording: 'egress-denied',
+    varied: [only({ policyTypes: ['Egress'], egress: [{ to: [{ ipBlock: { cidr: '10.96.0.0/12' } }] }] })],
+    found: 1,
+  },
   'no policy of several allows the connection, and only some are shown': {
     recording: 'egress-denied',
     varied: [deny, added(...others)],

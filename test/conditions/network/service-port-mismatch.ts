@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { edit, notRead, write } from '../../support/variation.ts'
+import { edit, gone, notRead, write } from '../../support/variation.ts'
 
 const declaring = (...ports: readonly object[]) =>
   edit('Pod', /^storefront/, object => {
@@ -36,6 +36,14 @@ export default {
   'a name that is nearly that of a port': {
     recording: 'service-named-port',
     varied: [declaring({ name: 'htpp', containerPort: 80 }, { name: 'metrics', containerPort: 9102 })],
+    found: 1,
+  },
+  'the client connects with TCP, and the Service has the port for UDP': {
+    recording: 'ready-ingress-policy',
+    varied: [
+      gone('NetworkPolicy'),
+      write('Service', 'seats-redis', ['spec', 'ports'], [{ port: 6379, targetPort: 6379, protocol: 'UDP' }]),
+    ],
     found: 1,
   },
   'pods that declare so many ports that only some are shown': {
