@@ -14,7 +14,7 @@ export interface Hit<F> {
   /** Objects whose trouble this cause is. Default: the object that `detect` was given. */
   readonly explains?: readonly ObjectRef[]
   /** The container of the explained pods that it is about; without it, all of the pod. */
-  readonly container?: string
+  readonly container?: string | undefined
   /** Objects whose own trouble would explain this cause. Objects, never rules: the linker finds what is wrong with them. */
   readonly because?: readonly ObjectRef[]
   readonly confidence?: Confidence

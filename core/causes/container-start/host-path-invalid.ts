@@ -38,7 +38,7 @@ export default defineCause({
     const failures = cluster.events(pod).filter(({ message }) => /hostPath type check failed/i.test(message))
     const failed = failures.at(-1)
     if (failed === undefined || !isBeforeStart(pod)) return
-    const name = /for volume "([^"]{1,253})"/.exec(failed.message)?.[1]
+    const name = /for volume "([^"]{1,253})"/.exec(failed.message)?.[1] ?? ''
     const volume = pod.spec?.volumes?.find(candidate => candidate.name === name)
     const [, said] = /type check failed: (\S{1,1000}) is not an? ([a-z ]{1,40})/i.exec(failed.message) ?? []
     const workload = workloadOf(pod, cluster)
@@ -55,7 +55,7 @@ export default defineCause({
       since: earliest(failures.map(({ first }) => first)) ?? createdAt(pod),
       field: {
         object: workload,
-        path: `${podSpecPath(workload.kind)}.volumes[name=${name ?? ''}].hostPath.path`,
+        path: `${podSpecPath(workload.kind)}.volumes[name=${name}].hostPath.path`,
         ...(volume?.hostPath?.path === undefined ? {} : { value: volume.hostPath.path }),
       },
     }
@@ -63,7 +63,7 @@ export default defineCause({
 
   explain: ({ path, type, node, volume, workload }) => ({
     title: `hostPath ${path} is ${type === undefined ? 'of the wrong type' : `not a ${NOUNS[type] ?? type}`}${node === undefined ? '' : ` on node ${node}`}`,
-    why: `Volume ${volume ?? ''} cannot be mounted, so no container of the pod starts.`,
+    why: `Volume ${volume} cannot be mounted, so no container of the pod starts.`,
     fix: [
       {
         kind: 'change',
@@ -78,7 +78,7 @@ export default defineCause({
               command: sh`kubectl debug node/${node} -it --image=busybox -- ls -ld /host${path}`,
             },
           ]),
-      ...(volume !== undefined && (type === 'Directory' || type === 'File')
+      ...(type === 'Directory' || type === 'File'
         ? patchStep(
             `If the path is right but does not exist, let the kubelet create an empty ${NOUNS[type]} on each node.`,
             workload,

@@ -144,11 +144,9 @@ export default defineFamily<
   reads: ['ConfigMap', 'Secret', 'ReplicaSet', 'Job'],
 
   detect(pod, cluster) {
-    const all = missingReferencesOf(pod, cluster)
-    if (all.length === 0) return []
     const { namespace = '' } = pod.metadata
     const workload = workloadOf(pod, cluster)
-    return all.map(found => {
+    return missingReferencesOf(pod, cluster).map(found => {
       const { reference, missing, evidence, since, isSaid, isSupplied, usual } = found
       const { kind, name } = reference
       const suggestion = isSupplied ? undefined : suggestionFor(found, namespace, cluster)
@@ -176,7 +174,7 @@ export default defineFamily<
         },
         subject: { kind, namespace, name },
         explains: [refOf(pod)],
-        ...(reference.container === undefined ? {} : { container: reference.container }),
+        container: reference.container,
         evidence,
         since,
         usual,

@@ -9,7 +9,7 @@ import { isLongAgo } from '../../workloads/recency.ts'
 import type { Reference } from './references.ts'
 import { referencesOf } from './references.ts'
 
-/** A message of the kubelet, and the container or the volume of which it speaks. */
+/** A message of the kubelet about a container, or about the whole pod. */
 interface Saying {
   readonly text: string
   readonly evidence: Evidence
@@ -18,72 +18,60 @@ interface Saying {
   /** How often it was said; undefined where no event tells. */
   readonly count: number | undefined
   readonly container: string | undefined
-  readonly volume: string | undefined
 }
 
-/** What the kubelet says now of what keeps a pod's containers from being made. */
+/** True until the kubelet has come to the first container: it mounts the volumes before. */
+function isMounting(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  return containersOf(pod, cluster).every(({ waiting }) =>
+    /^(?:ContainerCreating|PodInitializing)$/.test(waiting?.reason ?? ''),
+  )
+}
+
+/** What the kubelet says now of what keeps a pod's containers from being made, the newest first. */
 function sayings(pod: Kube<'Pod'>, cluster: Cluster): readonly Saying[] {
-  const said: Saying[] = []
-  for (const { waiting, statusPath, name, events } of containersOf(pod, cluster)) {
-    if (waiting?.reason !== 'CreateContainerConfigError' || waiting.message === undefined) continue
-    const event = events.findLast(({ message }) => message.includes(waiting.message ?? ''))
-    said.push({
-      text: waiting.message,
-      evidence: fieldEvidence(pod, `${statusPath}.state.waiting.message`, waiting.message),
-      first: event?.first,
-      last: event?.last,
-      count: event?.count,
-      container: name,
-      volume: undefined,
-    })
-  }
-  for (const event of cluster.events(pod).toReversed()) {
-    if (event.reason !== 'FailedMount') continue
-    const volume = /volumes? "([^"]{1,253})"/.exec(event.message)?.[1]
-    said.push({
-      text: event.message,
-      evidence: eventEvidence(event),
-      first: event.first,
-      last: event.last,
-      count: event.count,
-      container: undefined,
-      volume,
-    })
-  }
-  return said
-}
-
-/** The longest name of an object and of a key (apimachinery, DNS1123SubdomainMaxLength). */
-const MAX_NAME = 253
-
-function literal(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const ofContainers = containersOf(pod, cluster).flatMap(({ waiting, statusPath, name, events }) => {
+    const text = waiting?.message
+    if (text === undefined) return []
+    const evidence = fieldEvidence(pod, `${statusPath}.state.waiting.message`, text)
+    const { first, last, count } = events.findLast(({ message }) => message.includes(text)) ?? {}
+    return [{ text, evidence, first, last, count, container: name }]
+  })
+  const ofPod = isMounting(pod, cluster) ? cluster.events(pod).toReversed() : []
+  return [
+    ...ofContainers,
+    ...ofPod.map(event => {
+      const { message, first, last, count } = event
+      return { text: message, evidence: eventEvidence(event), first, last, count, container: undefined }
+    }),
+  ]
 }
 
 /**
- * What of a reference the kubelet says to be missing. It says of an object `configmap "x" not found` (containers, volumes), `secrets "x" not found` (before 1.20), and of keys
- * `couldn't find key K in ConfigMap ns/x`, `references non-existent config key: K`.
+ * How the kubelet names what is missing: an object, before 1.20 in the plural, in some messages with its namespace; a key for
+ * the environment; a key for a volume, without its object.
  */
+const MESSAGES = {
+  ConfigMap: {
+    object: /\bconfigmaps? "(?:[^"/]{1,63}\/)?([^"/]{1,253})" not found/gi,
+    key: /couldn't find key (\S{1,253}) in ConfigMap (?:[^\s/]{1,63}\/)?([^\s,;/]{1,253})/g,
+    item: /non-existent config key: ([^\s,;\]]{1,253})/g,
+  },
+  Secret: {
+    object: /\bsecrets? "(?:[^"/]{1,63}\/)?([^"/]{1,253})" not found/gi,
+    key: /couldn't find key (\S{1,253}) in Secret (?:[^\s/]{1,63}\/)?([^\s,;/]{1,253})/g,
+    item: /non-existent secret key: ([^\s,;\]]{1,253})/g,
+  },
+} as const
+
+function says(text: string, pattern: RegExp, ...meant: readonly unknown[]): boolean {
+  return [...text.matchAll(pattern)].some(([, ...named]) => named.every((name, at) => name === meant[at]))
+}
+
+/** What of a reference a message says to be missing. */
 function whatIsMissing(text: string, { kind, name, key }: Reference): 'object' | 'key' | undefined {
-  if (name.length > MAX_NAME || (key ?? '').length > MAX_NAME) return undefined
-  const noun = kind === 'ConfigMap' ? 'configmaps?' : 'secrets?'
-  if (
-    new RegExp(
-      `${noun} "(?:[^"/]{1,63}/)?${literal(name)}" (?:not found|is forbidden: .{0,200}not found)|(?:couldn't|failed to) (?:get|find|fetch) ${noun} (?:\\S{1,63}/)?${literal(name)}\\b.{0,80}not found`,
-      'i',
-    ).test(text)
-  )
-    return 'object'
-  if (key === undefined) return undefined
-  const inObject = new RegExp(
-    `couldn't find key ${literal(key)} in ${kind} (?:\\S{1,63}/)?${literal(name)}(?:$|[\\s,;])`,
-    'i',
-  )
-  const inVolume = new RegExp(
-    `non-existent ${kind === 'ConfigMap' ? 'config' : 'secret'} key: ${literal(key)}(?:$|[\\s,;\\]])`,
-    'i',
-  )
-  return inObject.test(text) || inVolume.test(text) ? 'key' : undefined
+  const messages = MESSAGES[kind]
+  if (says(text, messages.object, name)) return 'object'
+  return says(text, messages.key, key, name) || says(text, messages.item, key) ? 'key' : undefined
 }
 
 /** A ConfigMap, Secret or key that a pod waits for. */
@@ -98,7 +86,7 @@ export interface MissingReference {
   /** True where it is there now: it came after the kubelet's last look, and the next one ends it. */
   readonly isSupplied: boolean
   /** Milliseconds for which every normal start shows the same. */
-  readonly usual: number
+  readonly usual?: number
 }
 
 /**
@@ -110,43 +98,34 @@ const LOOKS_AGAIN = { container: 60_000, volume: 150_000 }
 /** After so many events about one object a client sends no more than one in five minutes (client-go, `tools/record/events_cache.go`). */
 const THROTTLED = { after: 25, for: 5 * 60_000 }
 
-/** True where the kubelet's next look at what has come since is still to be awaited. */
-function isAwaited(saying: Saying, reference: Reference, pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  const { last, count = 1 } = saying
-  if (reference.volume !== undefined) {
-    const hasGoneOn = cluster
-      .events(pod)
-      .some(event => AFTER_MOUNTS.has(event.reason) && (event.last ?? 0) > (last ?? 0))
-    if (hasGoneOn) return false
-  }
-  const found = cluster.find(reference.kind, pod.metadata.namespace, reference.name)
-  const made = found.state === 'present' ? createdAt(found.object) : undefined
-  const looked = latest([last, made === undefined || made < (last ?? 0) ? undefined : made])
-  const window = reference.volume === undefined ? LOOKS_AGAIN.container : LOOKS_AGAIN.volume
-  return !isLongAgo(looked, window + (count >= THROTTLED.after ? THROTTLED.for : 0), cluster)
-}
-
 /** Events that a pod has only once its volumes are mounted. */
 const AFTER_MOUNTS: ReadonlySet<string> = new Set(['Pulling', 'Pulled', 'Created', 'Started'])
+
+/** True where the kubelet's next look at what has come since is still to be awaited. */
+function isAwaited(
+  { last, count = 1 }: Saying,
+  { kind, name, volume }: Reference,
+  pod: Kube<'Pod'>,
+  cluster: Cluster,
+): boolean {
+  const hasGoneOn = cluster.events(pod).some(event => AFTER_MOUNTS.has(event.reason) && (event.last ?? 0) > (last ?? 0))
+  if (volume !== undefined && hasGoneOn) return false
+  const found = cluster.find(kind, pod.metadata.namespace, name)
+  const come = found.state === 'present' ? createdAt(found.object) : undefined
+  const window = volume === undefined ? LOOKS_AGAIN.container : LOOKS_AGAIN.volume
+  return !isLongAgo(latest([last, come]), window + (count >= THROTTLED.after ? THROTTLED.for : 0), cluster)
+}
 
 /** Milliseconds for which a pod waits for its mounts at every start, whether or not the kubelet has looked for them yet. */
 const MOUNTING = 10_000
 
-function holdsKey(reference: Reference, namespace: string, cluster: Cluster): boolean | undefined {
-  const found = cluster.find(reference.kind, namespace, reference.name)
-  if (found.state !== 'present' || reference.key === undefined) return undefined
+function holdsKey({ kind, name, key }: Reference, namespace: string, cluster: Cluster): boolean | undefined {
+  const found = cluster.find(kind, namespace, name)
+  if (found.state !== 'present' || key === undefined) return undefined
   const { data, binaryData } = found.object
-  if (data === undefined && binaryData === undefined && reference.kind === 'Secret') return undefined
-  return Object.hasOwn(data ?? {}, reference.key) || Object.hasOwn(binaryData ?? {}, reference.key)
-}
-
-function isWaitingFor(reference: Reference, pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  return containersOf(pod, cluster).some(({ name, waiting }) => {
-    if (reference.volume !== undefined) return waiting?.reason === 'ContainerCreating'
-    return (
-      name === reference.container && waiting?.reason === 'CreateContainerConfigError' && waiting.message === undefined
-    )
-  })
+  // A Secret may have been read without its values.
+  if (data === undefined && kind === 'Secret') return undefined
+  return Object.hasOwn({ ...data, ...binaryData }, key)
 }
 
 function check(
@@ -155,48 +134,32 @@ function check(
   said: readonly Saying[],
   cluster: Cluster,
 ): MissingReference | undefined {
+  const { kind, name, key, path, keyPath, container } = reference
   const { namespace = '' } = pod.metadata
-  const relevant = said.filter(
-    ({ container, volume }) =>
-      (reference.container !== undefined && container === reference.container) ||
-      (reference.volume !== undefined &&
-        container === undefined &&
-        (volume === undefined || volume === reference.volume)),
-  )
-  const { state } = cluster.find(reference.kind, namespace, reference.name)
+  const { state } = cluster.find(kind, namespace, name)
   const holds = holdsKey(reference, namespace, cluster)
   const made = createdAt(pod)
-  const about = relevant.filter(({ text, last }) => {
-    const isOld = reference.volume !== undefined && last !== undefined && (made ?? 0) > last
-    return whatIsMissing(text, reference) !== undefined && !isOld
+  const about = said.flatMap(saying => {
+    const missing = saying.container === container ? whatIsMissing(saying.text, reference) : undefined
+    if (missing === undefined) return []
+    return [{ ...saying, missing, isSupplied: missing === 'object' ? state === 'present' : holds === true }]
   })
-  const isThere = ({ text }: Saying) =>
-    whatIsMissing(text, reference) === 'object' ? state === 'present' : holds === true
-  const saying = about.filter(each => !isThere(each))
-  const [newest = about.find(each => isAwaited(each, reference, pod, cluster))] = saying
-  const named = newest === undefined ? undefined : whatIsMissing(newest.text, reference)
-  if (newest !== undefined && named !== undefined) {
+  const newest =
+    about.find(({ isSupplied }) => !isSupplied) ?? about.find(saying => isAwaited(saying, reference, pod, cluster))
+  if (newest !== undefined) {
+    const { missing, isSupplied, evidence } = newest
     const since = earliest(about.map(({ first }) => first)) ?? made
-    const isSupplied = isThere(newest)
-    return { reference, missing: named, evidence: [newest.evidence], since, isSaid: true, isSupplied, usual: 0 }
+    return { reference, missing, evidence: [evidence], since, isSaid: true, isSupplied }
   }
-  if (!isWaitingFor(reference, pod, cluster)) return undefined
-  const missing = state === 'absent' ? 'object' : holds === false ? 'key' : undefined
-  if (missing === undefined) return undefined
-  const evidence = fieldEvidence(
-    pod,
-    `spec.${missing === 'key' ? reference.keyPath : reference.path}`,
-    missing === 'key' ? reference.key : reference.name,
-  )
-  const usual = reference.volume === undefined ? 0 : MOUNTING
-  return { reference, missing, evidence: [evidence], since: made, isSaid: false, isSupplied: false, usual }
+  if (!isMounting(pod, cluster)) return undefined
+  const base = { reference, since: made, isSaid: false, isSupplied: false, usual: MOUNTING }
+  if (state === 'absent') return { ...base, missing: 'object', evidence: [fieldEvidence(pod, `spec.${path}`, name)] }
+  return holds === false
+    ? { ...base, missing: 'key', evidence: [fieldEvidence(pod, `spec.${keyPath}`, key)] }
+    : undefined
 }
 
 function read(pod: Kube<'Pod'>, cluster: Cluster): readonly MissingReference[] {
-  const isStarting = containersOf(pod, cluster).some(({ waiting }) =>
-    ['ContainerCreating', 'PodInitializing', 'CreateContainerConfigError'].includes(waiting?.reason ?? ''),
-  )
-  if (!isStarting) return []
   const said = sayings(pod, cluster)
   return referencesOf(pod, cluster)
     .map(reference => check(reference, pod, said, cluster))

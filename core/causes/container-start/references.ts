@@ -24,6 +24,11 @@ interface Named {
   readonly items?: readonly { readonly key?: string }[]
 }
 
+/** The name of what a pod cannot do without. */
+function neededName(reference: Named | undefined): string | undefined {
+  return reference?.optional === true ? undefined : reference?.name
+}
+
 function ofContainer({ name: container, env = [], envFrom = [] }: Container, list: string): Reference[] {
   const base = `${list}[name=${container ?? ''}]`
   const found: Reference[] = []
@@ -33,12 +38,13 @@ function ofContainer({ name: container, env = [], envFrom = [] }: Container, lis
       ['Secret', 'secretKeyRef'],
     ] as const) {
       const selector = valueFrom?.[field]
-      if (selector?.name === undefined || selector.optional === true) continue
+      const name = neededName(selector)
+      if (name === undefined) continue
       const path = `${base}.env[name=${variable ?? ''}].valueFrom.${field}`
       found.push({
         kind,
-        name: selector.name,
-        key: selector.key,
+        name,
+        key: selector?.key,
         path: `${path}.name`,
         keyPath: `${path}.key`,
         container,
@@ -51,9 +57,10 @@ function ofContainer({ name: container, env = [], envFrom = [] }: Container, lis
       ['ConfigMap', configMapRef, 'configMapRef'],
       ['Secret', secretRef, 'secretRef'],
     ] as const) {
-      if (reference?.name === undefined || reference.optional === true) continue
+      const name = neededName(reference)
+      if (name === undefined) continue
       const path = `${base}.envFrom[${index}].${field}.name`
-      found.push({ kind, name: reference.name, key: undefined, path, keyPath: undefined, container, volume: undefined })
+      found.push({ kind, name, key: undefined, path, keyPath: undefined, container, volume: undefined })
     }
   })
   return found
@@ -66,9 +73,10 @@ function ofSource(
   nameField: string,
   volume: string | undefined,
 ): Reference[] {
-  if (source?.name === undefined || source.optional === true) return []
-  const base = { kind, name: source.name, path: `${path}.${nameField}`, container: undefined, volume }
-  const items = (source.items ?? []).flatMap(({ key }, index) =>
+  const name = neededName(source)
+  if (name === undefined) return []
+  const base = { kind, name, path: `${path}.${nameField}`, container: undefined, volume }
+  const items = (source?.items ?? []).flatMap(({ key }, index) =>
     key === undefined ? [] : [{ ...base, key, keyPath: `${path}.items[${index}].key` }],
   )
   return items.length > 0 ? items : [{ ...base, key: undefined, keyPath: undefined }]

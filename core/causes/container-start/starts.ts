@@ -36,7 +36,7 @@ const CAUSES = {
 } as const satisfies Partial<Record<StartFault, string>>
 
 function isHere(fault: StartFault | undefined): fault is keyof typeof CAUSES {
-  return fault !== undefined && Object.hasOwn(CAUSES, fault)
+  return Object.hasOwn(CAUSES, fault ?? '')
 }
 
 /** A field of the container, or of its pod's security context, and its value. */
@@ -59,11 +59,16 @@ function profileOf({ pod, spec }: ContainerView, message: string): At {
 /** How AppArmor profiles were named before Kubernetes 1.30. */
 function annotatedProfile({ metadata }: Kube<'Pod'>, container = ''): string | undefined {
   const named = metadata.annotations?.[`container.apparmor.security.beta.kubernetes.io/${container}`]
-  return named?.startsWith('localhost/') === true ? named.slice('localhost/'.length) : undefined
+  return /^localhost\/(.*)/.exec(named ?? '')?.[1]
 }
 
 function saidProfile(message: string): string | undefined {
   return /profile (?:not found )?"?([^\s":]{1,500})/.exec(message)?.[1]
+}
+
+/** True where the runtime looked for a group and not for a user. */
+function isOfGroup(message: string): boolean {
+  return /find group|group file|no groups|\/etc\/group/i.test(message)
 }
 
 function fieldOf(fault: keyof typeof CAUSES, view: ContainerView, message: string): At {
@@ -81,7 +86,7 @@ function fieldOf(fault: keyof typeof CAUSES, view: ContainerView, message: strin
     case 'profile':
       return profileOf(view, message)
     case 'user':
-      return { path: /group/.test(message) ? 'securityContext.runAsGroup' : 'securityContext.runAsUser' }
+      return { path: isOfGroup(message) ? 'securityContext.runAsGroup' : 'securityContext.runAsUser' }
     case 'mount':
       return { path: 'volumeMounts' }
     case 'hook':
@@ -385,7 +390,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/security-context/'],
       },
       explain({ container, image, message }) {
-        const what = /\bgroups?\b/.test(message) && !/\busers?\b/.test(message) ? 'group' : 'user'
+        const what = isOfGroup(message) ? 'group' : 'user'
         const name = /unable to find (?:user|group) ([^\s:]{1,100}):/i.exec(message)?.[1]
         return {
           title:

@@ -1,8 +1,10 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { edit, gone, later } from '../../support/variation.ts'
+import { added, edit, gone, inContainers, later, notRead, withSpec } from '../../support/variation.ts'
 
 const holding = (more: object) =>
   edit('ConfigMap', 'app-settings', ({ data: _, ...object }) => ({ ...object, ...more }))
+
+const EMPTY = { kind: 'ConfigMap', metadata: { namespace: 'tls-gateway', name: 'gateway-tls' } }
 
 export default {
   'a key that has come since ends it when the kubelet looks again': {
@@ -33,6 +35,30 @@ export default {
   'what is gone since is told as it is told': {
     recording: 'config-map-key',
     varied: [gone('ConfigMap', 'app-settings')],
+    found: 1,
+  },
+  'of two keys the kubelet names the one that is missing': {
+    recording: 'config-map-key',
+    varied: [
+      inContainers(/^flags/, {
+        env: ['LOG_LEVEL', 'LOGLEVEL'].map(key => ({
+          name: key,
+          valueFrom: { configMapKeyRef: { name: 'app-settings', key } },
+        })),
+      }),
+      notRead('ConfigMap'),
+    ],
+    found: 1,
+  },
+  'a volume waits for a key of a ConfigMap without data': {
+    recording: 'secret-volume-missing',
+    varied: [
+      gone('Event'),
+      withSpec('Pod', /^gateway-/, {
+        volumes: [{ name: 'tls', configMap: { name: 'gateway-tls', items: [{ key: 'tls.crt', path: 'tls.crt' }] } }],
+      }),
+      added(EMPTY),
+    ],
     found: 1,
   },
 } satisfies Conditions

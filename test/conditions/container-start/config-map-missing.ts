@@ -1,7 +1,7 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, gone, later, worded } from '../../support/variation.ts'
+import { added, gone, later, withSpec, worded } from '../../support/variation.ts'
 
-const configMap = (namespace: string) => ({ kind: 'ConfigMap', metadata: { namespace, name: 'orders-config' } })
+const configMap = (namespace: string, name = 'orders-config') => ({ kind: 'ConfigMap', metadata: { namespace, name } })
 
 export default {
   'what is applied a moment after the pods is on its way': {
@@ -34,5 +34,33 @@ export default {
       ),
     ],
     found: 1,
+  },
+  'one of nearly that name was meant': {
+    recording: 'config-map-missing',
+    varied: [added(configMap('orders', 'order-config'))],
+    found: 1,
+  },
+  'a projected volume lacks several at once': {
+    recording: 'secret-volume-missing',
+    varied: [
+      withSpec('Pod', /^gateway-/, {
+        volumes: [
+          {
+            name: 'tls',
+            projected: {
+              sources: ['gateway-routes', 'gateway-hosts', 'gateway-users'].map((name, at) => ({
+                configMap: { name, optional: at === 2 },
+              })),
+            },
+          },
+        ],
+      }),
+      worded(
+        /secret "gateway-tls" not found/,
+        '[configmap "gateway-routes" not found, configmap "gateway-hosts" not found]',
+        'kubernetes pkg/volume/projected/projected.go, collectData',
+      ),
+    ],
+    found: 2,
   },
 } satisfies Conditions

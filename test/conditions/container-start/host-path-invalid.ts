@@ -1,7 +1,34 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { borrowed, gone, worded } from '../../support/variation.ts'
+import { borrowed, gone, withSpec, worded } from '../../support/variation.ts'
+
+const hostPath = (type: string) =>
+  withSpec('Pod', 'collector-t4tp6', { volumes: [{ name: 'j', hostPath: { path: '/run/collector', type } }] })
 
 export default {
+  'the kubelet can create a file, too': {
+    recording: 'host-path-type',
+    varied: [
+      hostPath('File'),
+      worded(
+        /\/var\/log\/journal-missing is not a directory/,
+        '/run/collector is not a file',
+        'kubernetes pkg/volume/hostpath',
+      ),
+    ],
+    found: 1,
+  },
+  'it creates no socket': {
+    recording: 'host-path-type',
+    varied: [
+      hostPath('Socket'),
+      worded(
+        /\/var\/log\/journal-missing is not a directory/,
+        '/run/collector is not a socket file',
+        'kubernetes pkg/volume/hostpath',
+      ),
+    ],
+    found: 1,
+  },
   'a pod whose init container runs has its volumes, whatever was said before': {
     recording: 'host-path-type',
     varied: [

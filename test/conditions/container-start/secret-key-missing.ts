@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { edit } from '../../support/variation.ts'
+import { edit, gone } from '../../support/variation.ts'
 
 export default {
   'a Secret that was read without its data may hold the key': {
@@ -10,6 +10,16 @@ export default {
   'a key that has come since ends it when the kubelet looks again': {
     recording: 'secret-key-missing',
     varied: [edit('Secret', 'payments-db', object => ({ ...object, data: { passwrd: 'eA==' } }))],
+    found: 1,
+  },
+  'a volume may find the key in a Secret whose data was not read': {
+    recording: 'secret-item-missing',
+    varied: [gone('Event'), edit('Secret', 'edge-cert', ({ data: _, ...object }) => object)],
+    found: 0,
+  },
+  'where no event is left, the keys of the Secret say so': {
+    recording: 'secret-item-missing',
+    varied: [gone('Event')],
     found: 1,
   },
 } satisfies Conditions

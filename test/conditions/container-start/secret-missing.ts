@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, gone, later, withSpec, worded } from '../../support/variation.ts'
+import { added, gone, joined, later, withSpec, worded } from '../../support/variation.ts'
 
 const NOT_FOUND = /secret "gateway-tls" not found/
 const SECRET = {
@@ -43,6 +43,20 @@ export default {
     varied: [gone('Event')],
     found: 1,
   },
+  'and in a pod with init containers, too': {
+    recording: 'secret-volume-missing',
+    varied: [
+      gone('Event'),
+      worded(/^ContainerCreating$/, 'PodInitializing', 'kubernetes pkg/kubelet/kubelet_pods.go'),
+      later(-76),
+    ],
+    found: 1,
+  },
+  'a pod whose init container runs has its volumes': {
+    recording: 'secret-volume-missing',
+    varied: [joined('gateway-5877b6d949-4skhj', 'healthy-rolled', 'web-dbb6fffff-4fgpn', 'initContainers')],
+    found: 0,
+  },
   'a pod waits for its mounts at every start': {
     recording: 'secret-volume-missing',
     varied: [gone('Event'), later(-85)],
@@ -57,10 +71,5 @@ export default {
     recording: 'secret-volume-missing',
     varied: [gone('Event'), volume({ items: [{ key: 'tls.crt', path: 'tls.crt' }] }), added(EMPTY)],
     found: 0,
-  },
-  'what is told of another volume is not told of this one': {
-    recording: 'secret-volume-missing',
-    varied: [worded(/volume "tls"/, 'volume "data"', 'kubernetes pkg/kubelet/volumemanager')],
-    found: 1,
   },
 } satisfies Conditions
