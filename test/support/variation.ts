@@ -229,14 +229,14 @@ export function joined(name: string, id: string, other: string, list: 'container
 export function told(
   id: string,
   name: string,
-  about: { readonly kind: string; readonly namespace: string; readonly name: string },
+  about: { readonly kind: string; readonly namespace?: string; readonly name: string },
   words: { readonly reason: string; readonly message: string; readonly source: string },
 ): Variation {
   if (words.source === '') throw new Error('say whose wording it is')
   const event = recorded(id, 'Event', name)
   return added({
     ...(event as Json & { readonly kind: string }),
-    ...{ metadata: { ...(event['metadata'] as Json), namespace: about.namespace } },
+    ...{ metadata: { ...(event['metadata'] as Json), namespace: about.namespace ?? 'default' } },
     ...{ involvedObject: about, reason: words.reason, message: words.message },
   })
 }

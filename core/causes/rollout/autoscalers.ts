@@ -149,19 +149,20 @@ function requestMissing(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Cl
 function requestUntold(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Cluster) {
   const { namespace, name } = autoscaler.metadata
   const workload = scaleTargetOf(autoscaler)
-  const object = workload === undefined ? undefined : cluster.get(workload)
+  const target = workload === undefined ? undefined : cluster.get(workload)
   const isDefaulted = !cluster.seen('LimitRange', namespace) || cluster.list('LimitRange', namespace).length > 0
-  if (workload === undefined || object === undefined || isDefaulted) return
-  const { containers = [], initContainers = [] } = templateOf(object)?.spec ?? {}
-  for (const { type, resource: metric } of autoscaler.spec?.metrics ?? []) {
+  if (target === undefined || isDefaulted) return
+  const object = refOf(target)
+  const { containers = [], initContainers = [] } = templateOf(target)?.spec ?? {}
+  for (const { resource: metric } of autoscaler.spec?.metrics ?? []) {
     const resource = metric?.name
-    if (type !== 'Resource' || resource === undefined || metric?.target?.type !== 'Utilization') continue
+    if (resource === undefined || metric?.target?.type !== 'Utilization') continue
     const isSet = [...containers, ...initContainers].some(
       ({ resources }) => resources?.requests?.[resource] !== undefined || resources?.limits?.[resource] !== undefined,
     )
     const bare = containers[0]?.name
     if (isSet || bare === undefined) continue
-    const path = `${containerPath(workload, bare)}.${resourcePath('requests', resource)}`
+    const path = `${containerPath(object, bare)}.${resourcePath('requests', resource)}`
     return {
       cause: 'hpa-resource-request-missing' as const,
       facts: {
@@ -169,23 +170,23 @@ function requestUntold(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Clu
         namespaceFlag: namespaceFlag(namespace),
         resource,
         container: bare,
-        settable: workload,
+        settable: object,
         isInjected: false,
       },
       subject: refOf(autoscaler),
-      evidence: [fieldEvidence(workload, path, 'not set')],
+      evidence: [fieldEvidence(object, path, 'not set')],
       since: createdAt(autoscaler),
-      field: { object: workload, path },
+      field: { object, path },
     }
   }
   return
 }
 
 function targetMissing(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Cluster) {
-  const { namespace, name } = autoscaler.metadata
+  const { namespace = '', name } = autoscaler.metadata
   const written = autoscaler.spec?.scaleTargetRef ?? {}
   const { kind, name: wanted } = written
-  if (namespace === undefined || wanted === undefined || kind === undefined) return
+  if (wanted === undefined || kind === undefined) return
   if (autoscaler.metadata.deletionTimestamp !== undefined) return
   const fault = autoscalerFaultOf(autoscaler, cluster)
   const known = TARGETS.find(target => target === kind)

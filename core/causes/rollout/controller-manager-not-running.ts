@@ -26,7 +26,8 @@ function lastRenewal(cluster: Cluster): number | undefined {
       .map(({ spec }) => parseTime(spec?.renewTime))
   const [renewed] = renewals(true)
   const other = latest(renewals(false))
-  return renewed !== undefined && (other === undefined || other - renewed > SILENCE) ? renewed : undefined
+  const lag = (other ?? Number.POSITIVE_INFINITY) - (renewed ?? 0)
+  return lag > SILENCE ? renewed : undefined
 }
 
 /** Where the Lease cannot be seen, an object that no controller has ever looked at tells the same. */
@@ -75,7 +76,6 @@ export default defineCause({
     docs: ['https://kubernetes.io/docs/concepts/architecture/#kube-controller-manager'],
   },
   on: ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job'],
-  evenComplete: true,
   reads: ['Lease', 'ReplicaSet', 'Pod'],
 
   detect(object, cluster) {
@@ -100,7 +100,7 @@ export default defineCause({
       ],
       ...(renewed === undefined
         ? { since: createdAt(object), usual: SILENCE, isSilence: true }
-        : { since: renewed, due: Math.max(renewed, createdAt(object) ?? 0) + SILENCE }),
+        : { since: renewed, due: (latest([renewed, createdAt(object)]) ?? renewed) + SILENCE }),
       confidence: renewed === undefined ? 'likely' : 'certain',
     }
   },

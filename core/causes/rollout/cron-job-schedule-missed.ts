@@ -68,7 +68,7 @@ function toldRuns(cronJob: Kube<'CronJob'>, cluster: Cluster): readonly (number 
   )
   return events.map(({ reason, message, last }) => {
     const made = reason === 'SawCompletedJob' ? madeAt.get(COMPLETED.exec(message)?.[1]) : undefined
-    return made === undefined || last === undefined ? undefined : last - made
+    return made === undefined ? undefined : (last ?? made) - made
   })
 }
 
@@ -76,7 +76,7 @@ function toldRuns(cronJob: Kube<'CronJob'>, cluster: Cluster): readonly (number 
 function longestRun(runs: readonly Kube<'Job'>[], cronJob: Kube<'CronJob'>, cluster: Cluster): number | undefined {
   const lengths = runs.map(({ status }) => {
     const [start, end] = [parseTime(status?.startTime), parseTime(status?.completionTime)]
-    return start === undefined || end === undefined ? undefined : end - start
+    return end === undefined ? undefined : end - (start ?? end)
   })
   return latest([...lengths, ...toldRuns(cronJob, cluster)])
 }
@@ -102,14 +102,16 @@ function endsByItself(run: Kube<'Job'>, start: number, cluster: Cluster): boolea
 function overlap(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | undefined {
   if (cronJob.spec?.concurrencyPolicy !== 'Forbid') return undefined
   const runs = cluster.ownedBy(cronJob, 'Job')
-  const open = runs.find(job => !rolloutOf(job, cluster).complete && !rolloutOf(job, cluster).failed)
-  const start = open === undefined ? undefined : (parseTime(open.status?.startTime) ?? createdAt(open))
-  if (open === undefined || start === undefined || open.metadata.deletionTimestamp !== undefined) return undefined
+  const open = runs.find(job => {
+    const { complete, failed } = rolloutOf(job, cluster)
+    return !complete && !failed
+  })
+  if (open === undefined || open.metadata.deletionTimestamp !== undefined) return undefined
+  const start = parseTime(open.status?.startTime) ?? createdAt(open) ?? cluster.now
   const held = cluster
     .events(cronJob)
     .findLast(({ reason, last }) => reason === 'JobAlreadyActive' && (last ?? 0) > start)
-  const counted = (held?.first ?? 0) > start ? held?.count : undefined
-  const skipped = firingsSince(cronJob.spec.schedule ?? '', start, COUNT_LIMIT, cluster) ?? counted ?? 0
+  const skipped = firingsSince(cronJob.spec.schedule ?? '', start, COUNT_LIMIT, cluster) ?? held?.count ?? 0
   const longest = longestRun(runs, cronJob, cluster)
   if (skipped < MIN_SKIPPED || isAtWork(open, skipped, cluster)) return undefined
   return {
@@ -131,21 +133,15 @@ function overlap(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | u
 
 function find(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | undefined {
   if (cronJob.spec?.suspend === true || cronJob.metadata.deletionTimestamp !== undefined) return undefined
-  const events = cluster.events(cronJob)
-  const created = events.findLast(({ reason }) => reason === 'SuccessfulCreate')?.last
-  const started = Math.max(created ?? 0, parseTime(cronJob.status?.lastScheduleTime) ?? 0)
-  const warned = events.findLast(({ reason, last }) => REASONS[reason] !== undefined && (last ?? 0) > started)
-  const why = warned === undefined ? undefined : REASONS[warned.reason]
-  if (warned === undefined || why === undefined) return overlap(cronJob, cluster)
-  return {
-    why,
-    text: warned.message,
-    skipped: warned.count,
-    evidence: [eventEvidence(warned)],
-    because: [],
-    confidence: 'certain',
-    since: warned.first,
-  }
+  const started = parseTime(cronJob.status?.lastScheduleTime) ?? 0
+  const warned = cluster.events(cronJob).flatMap((event): readonly MissedSchedule[] => {
+    const { reason, message, count, first, last = 0 } = event
+    const why = REASONS[reason]
+    if (why === undefined || last <= started) return []
+    const evidence = [eventEvidence(event)]
+    return [{ why, text: message, skipped: count, evidence, because: [], confidence: 'certain', since: first }]
+  })
+  return warned.at(-1) ?? overlap(cronJob, cluster)
 }
 
 /** Why a CronJob's runs are skipped now, or undefined where they are not. */

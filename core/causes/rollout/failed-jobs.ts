@@ -8,7 +8,8 @@ import { defineFamily } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 import { isSuperseded } from '../../workloads/job-history.ts'
-import { createdAt } from '../../workloads/pods.ts'
+import { createdAt, newest } from '../../workloads/pods.ts'
+import { rolloutOf } from '../../workloads/rollouts.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
 
 /** A Job that has given up. */
@@ -24,12 +25,9 @@ interface JobFailure {
   readonly since: number | undefined
 }
 
-/** When the newest of some runs was made that has ended, milliseconds since 1970. */
-function newestEnded(jobs: readonly Kube<'Job'>[]): number {
-  const isFailed = (job: Kube<'Job'>) =>
-    job.status?.conditions?.some(({ type, status }) => type === 'Failed' && status === 'True') === true
-  const ended = jobs.filter(job => isFailed(job) || (job.status?.succeeded ?? 0) > 0)
-  return ended.reduce((newest, job) => Math.max(newest, createdAt(job) ?? 0), 0)
+/** When the newest of some runs was made that has failed, milliseconds since 1970. */
+function newestFailed(jobs: readonly Kube<'Job'>[], cluster: Cluster): number | undefined {
+  return newest(jobs.filter(job => rolloutOf(job, cluster).failed))
 }
 
 /** True where a later run has succeeded, or a later one of the CronJob has failed in its turn: the failed one is history. */
@@ -37,15 +35,15 @@ function isOutdone(job: Kube<'Job'>, cluster: Cluster): boolean {
   if (isSuperseded(job, cluster)) return true
   const cronJob = cluster.ownerOf(job)
   if (cronJob?.kind !== 'CronJob') return false
-  return cluster.of(cluster.ownedBy(cronJob, 'Job'), newestEnded) > (createdAt(job) ?? 0)
+  return cluster.of(cluster.ownedBy(cronJob, 'Job'), newestFailed) !== createdAt(job)
 }
 
 function find(job: Kube<'Job'>, cluster: Cluster): JobFailure | undefined {
   if (job.metadata.deletionTimestamp !== undefined) return undefined
   const conditions = job.status?.conditions ?? []
-  const is = (type: string) => conditions.find(item => item.type === type && item.status === 'True')
+  const is = (wanted: string) => conditions.find(({ type }) => type === wanted)
   const failed = is('Failed') ?? is('FailureTarget')
-  if (failed === undefined || is('Complete') !== undefined || isOutdone(job, cluster)) return undefined
+  if (failed === undefined || isOutdone(job, cluster)) return undefined
   const path = `status.conditions[type=${failed.type}]`
   return {
     reason: failed.reason ?? '',
@@ -190,12 +188,12 @@ export default defineFamily<'Job', Facts>({
                   text: 'Find out why its pods failed.',
                   command: sh`kubectl logs${namespaceFlag} -l job-name=${name} --all-containers --prefix`,
                 }
-              : {
-                  kind: keepsPods ? 'check' : 'change',
-                  text: keepsPods
-                    ? 'Its pods and their logs are gone: check your log collection.'
-                    : 'Its pods and their logs are gone: set restartPolicy Never to keep failed pods.',
-                },
+              : keepsPods
+                ? { kind: 'check', text: 'Its pods and their logs are gone: check your log collection.' }
+                : {
+                    kind: 'change',
+                    text: 'Its pods and their logs are gone: set restartPolicy Never to keep failed pods.',
+                  },
             cronJob === undefined
               ? {
                   kind: 'destroy',

@@ -8,9 +8,9 @@ import type { ObjectRef } from '../../report.ts'
 import type { FactsOf } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
 import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
-import { createdAt, isFinished, isTerminating } from '../../workloads/pods.ts'
+import { createdAt, isTerminating } from '../../workloads/pods.ts'
 import { progressedAt } from '../../workloads/progress.ts'
-import { isObserved, rolloutOf } from '../../workloads/rollouts.ts'
+import { rolloutOf } from '../../workloads/rollouts.ts'
 import { operatorOf } from '../../workloads/workloads.ts'
 
 type Set = Kube<'StatefulSet' | 'DaemonSet'>
@@ -24,10 +24,8 @@ interface Outdated {
 
 function newestRevision(set: Set, cluster: Cluster): Kube<'ControllerRevision'> | undefined {
   const revisions = cluster.ownedBy(set, 'ControllerRevision')
-  return revisions.reduce<(typeof revisions)[number] | undefined>(
-    (best, each) => ((each.revision ?? 0) > (best?.revision ?? -1) ? each : best),
-    undefined,
-  )
+  const newest = Math.max(...revisions.map(({ revision = 0 }) => revision))
+  return revisions.find(({ revision }) => revision === newest)
 }
 
 /** What pods of the newest template are labelled with: StatefulSet pods carry the revision's name, DaemonSet pods its hash. */
@@ -37,46 +35,40 @@ function newestLabel(set: Set, cluster: Cluster): string | undefined {
     : newestRevision(set, cluster)?.metadata.labels?.['controller-revision-hash']
 }
 
-/** True where the newest template is not known, or is that of the pods already. */
-function hasOneRevision({ status }: Kube<'StatefulSet'>): boolean {
-  return status?.updateRevision === undefined || status.updateRevision === status.currentRevision
+/** How many pods a StatefulSet or DaemonSet says that it has, and how many of its newest template. */
+function counted(set: Set): { readonly total: number; readonly updated: number } {
+  const [total = 0, updated = 0] =
+    set.kind === 'StatefulSet'
+      ? [set.status?.replicas, set.status?.updatedReplicas]
+      : [set.status?.currentNumberScheduled, set.status?.updatedNumberScheduled]
+  return { total, updated }
 }
 
 function find(set: Set, cluster: Cluster): Outdated | undefined {
-  if (!isObserved(set)) return undefined
-  const total = set.kind === 'StatefulSet' ? (set.status?.replicas ?? 0) : (set.status?.currentNumberScheduled ?? 0)
-  const updated =
-    set.kind === 'StatefulSet' ? (set.status?.updatedReplicas ?? 0) : (set.status?.updatedNumberScheduled ?? 0)
-  if (total <= updated || (set.kind === 'StatefulSet' && hasOneRevision(set))) return undefined
+  const { total, updated } = counted(set)
   const revision = newestLabel(set, cluster)
+  if (revision === undefined || !cluster.seen('Pod', set.metadata.namespace))
+    return total > updated ? { pods: [], count: total - updated, total } : undefined
+  // The status counts terminating pods as not updated, whatever their revision.
   const pods = cluster
     .ownedBy(set, 'Pod')
-    .filter(
-      pod =>
-        revision !== undefined &&
-        pod.metadata.labels?.['controller-revision-hash'] !== revision &&
-        !isTerminating(pod) &&
-        !isFinished(pod),
-    )
-  // Terminating pods count as not updated in the status, whatever their revision.
-  const isKnown = revision !== undefined && cluster.seen('Pod', set.metadata.namespace)
-  if (isKnown && pods.length === 0) return undefined
-  return { pods, count: isKnown ? pods.length : total - updated, total }
+    .filter(pod => pod.metadata.labels?.['controller-revision-hash'] !== revision && !isTerminating(pod))
+  return pods.length > 0 ? { pods, count: pods.length, total } : undefined
 }
 
-/** The pods of older revisions; undefined where all are up to date. */
+/** The pods of older revisions; undefined where all are up to date, or where pods that an operator moves were not read. */
 function outdatedPods(set: Set, cluster: Cluster): Outdated | undefined {
-  return cluster.of(set, find)
+  const isOperators = operatorOf(set) !== undefined
+  return isOperators && !cluster.seen('Pod', set.metadata.namespace) ? undefined : cluster.of(set, find)
 }
 
 /**
  * Since when the update is held. An operator brings updates on step by step, on purpose, as long as its pods move; whether one
- * that rests goes on is not known, and nothing is where the pods were not read.
+ * that rests goes on is not known.
  */
-function timing(set: Set, cluster: Cluster): Pick<Hit<unknown>, 'since' | 'usual' | 'isOpen'> | undefined {
+function timing(set: Set, cluster: Cluster): Pick<Hit<unknown>, 'since' | 'usual' | 'isOpen'> {
   const revision = newestRevision(set, cluster)
   if (operatorOf(set) === undefined) return { since: revision && createdAt(revision) }
-  if (!cluster.seen('Pod', set.metadata.namespace)) return undefined
   return { since: progressedAt(set, cluster), usual: rolloutOf(set, cluster).budget, isOpen: true }
 }
 
@@ -106,8 +98,7 @@ function heldByPartition(set: Kube<'StatefulSet'>, cluster: Cluster) {
   if (outdated === undefined || type === 'OnDelete') return
   const start = set.spec?.ordinals?.start ?? 0
   const isFree = outdated.pods.some(pod => ordinal(pod.metadata.name) - start >= partition)
-  const held = timing(set, cluster)
-  if (isFree || outdated.count > partition || held === undefined) return
+  if (isFree || outdated.count > partition) return
   const { name, namespace } = set.metadata
   const { count, total } = outdated
   const replicas = set.spec?.replicas ?? 1
@@ -124,7 +115,7 @@ function heldByPartition(set: Kube<'StatefulSet'>, cluster: Cluster) {
       operator: operatorOf(set),
     },
     subject: refOf(set),
-    ...held,
+    ...timing(set, cluster),
     evidence: [
       fieldEvidence(set, 'spec.updateStrategy.rollingUpdate.partition', partition),
       fieldEvidence(set, 'status.updatedReplicas', set.status?.updatedReplicas ?? 0),
@@ -142,8 +133,6 @@ function heldByPartition(set: Kube<'StatefulSet'>, cluster: Cluster) {
 function heldByStrategy(set: Set, cluster: Cluster) {
   const outdated = outdatedPods(set, cluster)
   if (set.spec?.updateStrategy?.type !== 'OnDelete' || outdated === undefined) return
-  const held = timing(set, cluster)
-  if (held === undefined) return
   const { kind } = set
   const { name, namespace } = set.metadata
   return {
@@ -158,7 +147,7 @@ function heldByStrategy(set: Set, cluster: Cluster) {
       operator: operatorOf(set),
     },
     subject: refOf(set),
-    ...held,
+    ...timing(set, cluster),
     evidence: [
       fieldEvidence(set, 'spec.updateStrategy.type', 'OnDelete'),
       ...outdated.pods

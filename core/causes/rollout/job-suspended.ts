@@ -54,7 +54,6 @@ export default defineCause({
         cronJob: template?.metadata.name,
       },
       subject,
-      ...(template === undefined ? {} : { explains: [refOf(job)] }),
       evidence: [fieldEvidence(job, 'spec.suspend', true)],
       since,
       ...(isHeld && { isOpen: true, usual: ADMITTING }),

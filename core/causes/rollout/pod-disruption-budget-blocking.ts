@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { controllerOf } from '../../cluster/controller.ts'
 import { podsSelected } from '../../cluster/selectors.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
@@ -9,7 +10,6 @@ import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 import { podsOn } from '../../workloads/nodes/node-pods.ts'
 import { isFinished, isReady, isTerminating } from '../../workloads/pods.ts'
-import { hasRestarted } from '../../workloads/progress.ts'
 import { isLongAgo } from '../../workloads/recency.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
 
@@ -32,23 +32,13 @@ interface Room {
   /** True where it has room once all its pods are ready. */
   readonly comes: boolean
   readonly unready: readonly Kube<'Pod'>[]
-  /** True where the pods that are not ready are on their way: none of them has crashed. */
-  readonly isNear: boolean
 }
 
 /** How much room a budget has, and whether more comes by itself. */
 function roomOf(budget: Kube<'PodDisruptionBudget'>, cluster: Cluster): Room {
   const { currentHealthy: healthy = 0, desiredHealthy: desired = 0, expectedPods: expected = 0 } = budget.status ?? {}
   const unready = coveredPods(budget, cluster).filter(pod => !isReady(pod))
-  const comes = expected > desired
-  return {
-    healthy,
-    desired,
-    expected,
-    comes,
-    unready,
-    isNear: comes && !unready.some(hasRestarted),
-  }
+  return { healthy, desired, expected, comes: expected > desired, unready }
 }
 
 function coveredPods({ metadata, spec }: Kube<'PodDisruptionBudget'>, cluster: Cluster): readonly Kube<'Pod'>[] {
@@ -59,25 +49,20 @@ function coveredPods({ metadata, spec }: Kube<'PodDisruptionBudget'>, cluster: C
 const REFUSED = /violate the pod's disruption budget|violate(?:s|d)? (?:the )?PodDisruptionBudget/i
 /** Taints with which autoscalers mark a node that they are emptying. */
 const DRAINING =
-  /^(?:ToBeDeletedByClusterAutoscaler|karpenter\.sh\/disrupt(?:ed|ion)|karpenter\.sh\/disruption|node\.gardener\.cloud\/.{0,60}termination)$/
+  /^(?:ToBeDeletedByClusterAutoscaler|karpenter\.sh\/disrupt(?:ed|ion)|node\.gardener\.cloud\/.{0,60}termination)$/
 /** Drainers try again every few seconds: one that was refused so long ago, in milliseconds, has given up. */
 const GIVEN_UP = 15 * 60_000
 
+/** A drain leaves pods of DaemonSets, static pods, which are their node's, and what is ending anyway. */
 function isEvictable(pod: Kube<'Pod'>): boolean {
-  const owners = pod.metadata.ownerReferences ?? []
-  return (
-    !isFinished(pod) &&
-    !isTerminating(pod) &&
-    pod.metadata.annotations?.['kubernetes.io/config.mirror'] === undefined &&
-    !owners.some(({ kind }) => kind === 'DaemonSet' || kind === 'Node')
-  )
+  const isOfNode = /^(?:DaemonSet|Node)$/.test(controllerOf(pod)?.kind ?? '')
+  return !isFinished(pod) && !isTerminating(pod) && !isOfNode
 }
 
 function find(budget: Kube<'PodDisruptionBudget'>, cluster: Cluster): BlockedDrain | undefined {
-  if (budget.status?.disruptionsAllowed !== 0 || budget.metadata.namespace === undefined) return undefined
+  if (budget.status?.disruptionsAllowed !== 0) return undefined
   const covered = coveredPods(budget, cluster)
-  if (covered.length === 0) return undefined
-  return refusedEviction(budget, covered, cluster) ?? emptiedNode(covered, cluster)
+  return refusedEviction(covered, cluster) ?? emptiedNode(covered, cluster)
 }
 
 function nodesOf(pods: readonly Kube<'Pod'>[], cluster: Cluster): readonly Kube<'Node'>[] {
@@ -85,25 +70,19 @@ function nodesOf(pods: readonly Kube<'Pod'>[], cluster: Cluster): readonly Kube<
   return names.map(name => cluster.get({ kind: 'Node', name })).filter(node => node?.kind === 'Node')
 }
 
-function refusedEviction(
-  budget: Kube<'PodDisruptionBudget'>,
-  covered: readonly Kube<'Pod'>[],
-  cluster: Cluster,
-): BlockedDrain | undefined {
-  const sources: readonly Kube[] = [budget, ...covered, ...nodesOf(covered, cluster)]
-  for (const source of sources) {
+/** Drainers tell it of the pod, or name the pod where they tell it of the node. */
+function refusedEviction(covered: readonly Kube<'Pod'>[], cluster: Cluster): BlockedDrain | undefined {
+  for (const source of [...covered, ...nodesOf(covered, cluster)]) {
     const told = cluster
       .events(source)
-      .findLast(
-        ({ message, last }) => REFUSED.test(message) && last !== undefined && !isLongAgo(last, GIVEN_UP, cluster),
-      )
+      .findLast(({ message, last }) => REFUSED.test(message) && !isLongAgo(last, GIVEN_UP, cluster))
     if (told === undefined) continue
-    const named = covered.filter(pod => source === pod || told.message.includes(pod.metadata.name))
-    if (source.kind === 'Node' && named.length === 0) continue
-    const pods = named.length > 0 ? named : covered
+    const pods = covered.filter(pod => source === pod || told.message.includes(pod.metadata.name))
+    const [pod] = pods
+    if (pod === undefined) continue
     return {
       pods,
-      node: pods[0]?.spec?.nodeName,
+      node: pod.spec?.nodeName,
       evidence: [eventEvidence(told)],
       confidence: 'certain',
       since: told.first,
@@ -126,11 +105,10 @@ function emptiedNode(covered: readonly Kube<'Pod'>[], cluster: Cluster): Blocked
     const here = covered.filter(pod => pod.spec?.nodeName === node.metadata.name)
     const taints = node.spec?.taints ?? []
     const taint = taints.find(({ key }) => DRAINING.test(key ?? ''))
-    const isMarked = taint !== undefined || node.metadata.deletionTimestamp !== undefined
     const cordoned = parseTime(taints.find(({ key }) => key === 'node.kubernetes.io/unschedulable')?.timeAdded)
     const isFresh = cordoned !== undefined && !isLongAgo(cordoned, CORDONED_LATELY, cluster)
     const isAlone = node.spec?.unschedulable === true && (isAllSeen || isFresh) && isOnlyBlocked(node, cluster)
-    if (!isMarked && !isAlone) continue
+    if (taint === undefined && !isAlone) continue
     return {
       pods: here,
       node: node.metadata.name,
@@ -139,7 +117,7 @@ function emptiedNode(covered: readonly Kube<'Pod'>[], cluster: Cluster): Blocked
           ? fieldEvidence(node, 'spec.unschedulable', true)
           : fieldEvidence(node, 'spec.taints', taint),
       ],
-      confidence: isMarked || isAllSeen ? 'likely' : 'possible',
+      confidence: taint !== undefined || isAllSeen ? 'likely' : 'possible',
       since: cordoned,
     }
   }
@@ -148,7 +126,7 @@ function emptiedNode(covered: readonly Kube<'Pod'>[], cluster: Cluster): Blocked
 
 /** The pods that budgets which allow nothing cover. */
 function blockedPods(budgets: readonly Kube<'PodDisruptionBudget'>[], cluster: Cluster): ReadonlySet<Kube<'Pod'>> {
-  const blocking = budgets.filter(({ metadata, status }) => status?.disruptionsAllowed === 0 && metadata.namespace)
+  const blocking = budgets.filter(({ status }) => status?.disruptionsAllowed === 0)
   return new Set(blocking.flatMap(budget => coveredPods(budget, cluster)))
 }
 
@@ -204,7 +182,7 @@ export default defineCause({
       subject: refOf(budget),
       explains: [refOf(budget)],
       ...(isUnhealthy ? { because: [...new Set([...room.unready, ...drain.pods])].map(refOf).concat(workloads) } : {}),
-      healing: room.isNear ? 'the budget allows an eviction once its new pods are ready' : undefined,
+      healing: room.comes ? 'the budget allows an eviction once its new pods are ready' : undefined,
       evidence: [
         ...drain.evidence,
         fieldEvidence(budget, 'status.disruptionsAllowed', 0),

@@ -1,5 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { gone, worded, write } from '../../support/variation.ts'
+import { readRecording } from '../../support/scenarios.ts'
+import { borrowed, given, gone, later, type Variation, worded, write } from '../../support/variation.ts'
 
 const recording = 'cron-forbid'
 const CONTROLLER = 'pkg/controller/cronjob/cronjob_controllerv2.go'
@@ -12,7 +13,63 @@ const schedule = `${Array.from({ length: 61 }, (_, minute) => minute).join(',')}
 const zone = `Europe/Germany/${'Berlin/'.repeat(12)}Mitte`
 const allow = write('CronJob', 'sync', ['spec', 'concurrencyPolicy'], 'Allow')
 
+/** The CronJob of another recording's Job. */
+const owned = (name: string) =>
+  write(
+    'Job',
+    name,
+    ['metadata', 'ownerReferences'],
+    [{ apiVersion: 'batch/v1', kind: 'CronJob', name: 'sync', controller: true }],
+  )
+
+/** Days later the run has a log that another program has written while it worked. */
+function atWork(schedule: string): readonly Variation[] {
+  const { takenAt, logs = [] } = readRecording('noisy-defaults')
+  const name = { namespace: 'sync-cron', pod: 'sync-29924499-wt7zx', container: 's' }
+  return [
+    write('CronJob', 'sync', ['spec', 'schedule'], schedule),
+    given({ takenAt: takenAt ?? '', logs: logs.map(log => ({ ...log, ...name })) }),
+  ]
+}
+
 export default {
+  'a run that is seen at work is slow': { recording, varied: atWork('0 3 * * *'), found: 0 },
+  'one that has been silent since may hang': { recording, varied: [...atWork('0 3 * * *'), later(600)], found: 1 },
+  'one that is at work all the time is no run': { recording, varied: atWork('0 */8 * * *'), found: 1 },
+  'a run that has failed holds none up, the next one does': {
+    recording,
+    varied: [borrowed('job-failing', 'Job', 'nightly', 'sync-cron'), owned('nightly')],
+    found: 1,
+  },
+  'the runs before it tell how long one takes': {
+    recording,
+    varied: [gone('Event'), borrowed('healthy-job-retried', 'Job', 'import', 'sync-cron'), owned('import')],
+    found: 1,
+  },
+  'where a schedule is not understood the controller has counted': {
+    recording,
+    varied: [write('CronJob', 'sync', ['spec', 'schedule'], '@every 1m')],
+    found: 1,
+  },
+  'a CronJob that is suspended starts none on purpose': {
+    recording,
+    varied: [write('CronJob', 'sync', ['spec', 'suspend'], true)],
+    found: 0,
+  },
+  'a CronJob that is being deleted starts none': {
+    recording,
+    varied: [write('CronJob', 'sync', ['metadata', 'deletionTimestamp'], '2026-11-23T21:41:40Z')],
+    found: 0,
+  },
+  'a start that was missed before the last one is history': {
+    recording,
+    varied: [
+      allow,
+      worded('SuccessfulCreate', 'MissSchedule', CONTROLLER),
+      worded(/^Created job .+/, 'Missed scheduled time to start a job: Mon, 23 Nov 2026 21:38:00 UTC', CONTROLLER),
+    ],
+    found: 0,
+  },
   'without events the schedule tells how many starts were skipped': { recording, varied: [gone('Event')], found: 1 },
   'runs that may overlap skip none': { recording, varied: [gone('Event'), allow], found: 0 },
   'a run that is longer than two intervals skips, and a shorter one does not': {
@@ -27,7 +84,7 @@ export default {
   },
   'a deadline that is over and ended nothing bounds nothing': {
     recording,
-    varied: [write('Job', 'sync-29924499', ['spec', 'activeDeadlineSeconds'], 60)],
+    varied: [write('Job', 'sync-29924499', ['spec', 'activeDeadlineSeconds'], 100)],
     found: 1,
   },
   'a run that takes little longer than one before it, of which the events alone are left, is slow': {

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { edit, notRead, type Variation, worded, write } from '../../support/variation.ts'
+import { added, edit, notRead, type Variation, worded, write } from '../../support/variation.ts'
 
 const recording = 'hpa-metrics'
 const SOURCE = 'pkg/controller/podautoscaler/replica_calculator.go'
@@ -22,8 +22,18 @@ const target = (scaleTargetRef: object): Variation =>
     spec: { ...(item['spec'] as object), scaleTargetRef },
   }))
 
+const LIMIT_RANGE = { kind: 'LimitRange', metadata: { namespace: 'autoscale-eu', name: 'defaults' } }
+
 export default {
-  'the message names the container': { recording, varied: [told('api'), bare], found: 1 },
+  'the message names the container': {
+    recording,
+    varied: [
+      told('api'),
+      bare,
+      write('Deployment', 'api', ['spec', 'template', 'spec', 'initContainers'], [{ name: 'setup', image }]),
+    ],
+    found: 1,
+  },
   'a pod with requests of its own lacks one there': {
     recording,
     varied: [
@@ -83,4 +93,30 @@ export default {
     found: 1,
   },
   'an autoscaler may name no target': { recording, varied: [told('api'), target({ name: 'api' })], found: 1 },
+  'without metrics nobody has said it yet': { recording, varied: [bare], found: 1 },
+  'a LimitRange gives pods what their template lacks': {
+    recording,
+    varied: [bare, added(LIMIT_RANGE)],
+    found: 0,
+  },
+  'so may one that was not read': { recording, varied: [bare, notRead('LimitRange')], found: 0 },
+  'a template that was not read may have it': { recording, varied: [notRead('Deployment')], found: 0 },
+  'an average value needs no request': {
+    recording,
+    varied: [
+      bare,
+      write(
+        'HorizontalPodAutoscaler',
+        'api',
+        ['spec', 'metrics'],
+        [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'AverageValue', averageValue: '500m' } } }],
+      ),
+    ],
+    found: 0,
+  },
+  'a limit is taken for the request': {
+    recording,
+    varied: [containers({ name: 'api', image }, { name: 'proxy', image, resources: { limits: { cpu: '1' } } })],
+    found: 0,
+  },
 } satisfies Conditions

@@ -53,6 +53,11 @@ export default {
     varied: [target('kind', 'ReplicaSet'), target('name', 'api-7d7674c678')],
     found: 1,
   },
+  'nor where a Deployment of its name is asked for': {
+    recording,
+    varied: [target('name', 'api-7d7674c677')],
+    found: 1,
+  },
   'a ReplicaSet that nothing owns may be meant': {
     recording,
     varied: [target('kind', 'ReplicaSet'), target('name', 'api-7d7674c678'), gone('Deployment')],

@@ -1,12 +1,12 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { borrowed, gone, unsaid, worded, write } from '../../support/variation.ts'
+import { borrowed, gone, notRead, unsaid, worded, write } from '../../support/variation.ts'
 
 const recording = 'job-failing'
 const ofCronJob = [
   borrowed('image-registry-refused', 'CronJob', 'ledger-sync', 'etl'),
   write(
     'Job',
-    'nightly',
+    /^/,
     ['metadata', 'ownerReferences'],
     [{ apiVersion: 'batch/v1', kind: 'CronJob', name: 'ledger-sync', controller: true }],
   ),
@@ -34,6 +34,17 @@ export default {
     found: 1,
   },
   'the run of a CronJob is run anew from it': { recording, varied: [gone('Pod'), ...ofCronJob], found: 1 },
+  'and the next has failed in its turn': {
+    recording,
+    varied: [gone('Pod'), borrowed('job-deadline', 'Job', 'backfill', 'etl'), ...ofCronJob],
+    found: 0,
+  },
+  'a Job that is being deleted is no trouble any more': {
+    recording,
+    varied: [gone('Pod'), write('Job', 'nightly', ['metadata', 'deletionTimestamp'], '2026-11-23T21:20:10Z')],
+    found: 0,
+  },
+  'pods that were not read may have logs': { recording, varied: [notRead('Pod')], found: 1 },
   'the default limit is written nowhere': {
     recording,
     varied: [gone('Pod'), write('Job', 'nightly', ['spec', 'backoffLimit'], undefined)],

@@ -32,6 +32,11 @@ export default {
     varied: queued,
     found: 1,
   },
+  'a queue admits a Job within seconds if it has room': {
+    recording: 'cron-forbid',
+    varied: [...queued, later(-145)],
+    found: 1,
+  },
   'it may wait in vain': { recording: 'cron-forbid', varied: [...queued, later(600)], found: 1 },
   'an operator resumes the Jobs that it makes': { recording: 'cron-forbid', varied: made, found: 1 },
   'it may have forgotten them': { recording: 'cron-forbid', varied: [...made, later(600)], found: 1 },

@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
-import { borrowed, gone, later, write } from '../../support/variation.ts'
+import { borrowed, gone, later, told, write } from '../../support/variation.ts'
 
 const drained = write(
   'Node',
@@ -63,7 +63,87 @@ function budget(
   }
 }
 
+const noRoom: readonly Variation[] = [gone('PodDisruptionBudget'), budget('healthy-suite', 'web', { minAvailable: 3 })]
+
+/** The owner of static pods, as the kubelet names it. */
+const STATIC = { apiVersion: 'v1', kind: 'Node', name: 'node-1', controller: true }
+const NODE = { kind: 'Node', name: 'node-1' }
+const pod = (name: string) => ({ kind: 'Pod', namespace: 'healthy-suite', name })
+/** What a drainer says on some object; the event is as old as the pods. */
+const refused = (about: Parameters<typeof told>[2], message: string) =>
+  told('healthy-full-house', 'web-76657744b5-2gqf7.18eacae7cf0bd9d8', about, {
+    reason: 'ScaleDownFailed',
+    message,
+    source: 'kubernetes/autoscaler core/scaledown/actuation; pkg/registry/core/pod/storage/eviction.go',
+  })
+const LAST = "last error: Cannot evict pod as it would violate the pod's disruption budget."
+
 export default {
+  'an autoscaler says on the node which pod it may not evict': {
+    recording: 'healthy-full-house',
+    varied: [
+      ...noRoom,
+      refused(
+        NODE,
+        `failed to drain the node: Failed to evict pod healthy-suite/web-76657744b5-nm2kv within allowed timeout (${LAST})`,
+      ),
+    ],
+    found: 1,
+  },
+  'or a pod of another budget': {
+    recording: 'healthy-full-house',
+    varied: [
+      ...noRoom,
+      refused(NODE, `failed to drain the node: Failed to evict pod shop/api-0 within allowed timeout (${LAST})`),
+    ],
+    found: 0,
+  },
+  'others say it on the pod': {
+    recording: 'healthy-full-house',
+    varied: [...noRoom, refused(pod('web-76657744b5-vfd5n'), LAST)],
+    found: 1,
+  },
+  'who was refused long ago has given up': {
+    recording: 'healthy-full-house',
+    varied: [...noRoom, refused(pod('web-76657744b5-vfd5n'), LAST), later(1200)],
+    found: 0,
+  },
+  'pods that start give it room by themselves': {
+    recording: 'progressing-slow-start',
+    varied: [drained, budget('warmup', 'jvm', { maxUnavailable: 1 }), later(-30)],
+    found: 1,
+  },
+  'a drain leaves what is ending and what belongs to the node': {
+    recording: 'healthy-full-house',
+    varied: [
+      ...noRoom,
+      ...cordoned,
+      allPods,
+      borrowed('slow-termination', 'Pod', 'hub-6c5845d55-5rtrp', 'healthy-suite'),
+      borrowed('ds-on-delete', 'Pod', 'shipper-7vm59', 'healthy-suite'),
+      borrowed('healthy-restarted', 'Pod', 'api-5dfbf559c4-hml42', 'healthy-suite'),
+      write('Pod', 'api-5dfbf559c4-hml42', ['metadata', 'ownerReferences'], [STATIC]),
+      borrowed('healthy-job-retried', 'Pod', 'import-b97lz', 'healthy-suite'),
+      write('Pod', 'import-b97lz', ['metadata', 'labels'], { app: 'web' }),
+    ],
+    found: 1,
+  },
+  'a pod of a budget with room is still evicted': {
+    recording: 'healthy-full-house',
+    varied: [
+      ...noRoom,
+      ...cordoned,
+      allPods,
+      borrowed('healthy-restarted', 'Pod', 'api-5dfbf559c4-hml42', 'healthy-suite'),
+      budget('healthy-suite', 'api', { minAvailable: 0 }),
+    ],
+    found: 0,
+  },
+  'when a node was cordoned may be unknown': {
+    recording: 'healthy-full-house',
+    varied: [...noRoom, write('Node', /^/, ['spec', 'unschedulable'], true)],
+    found: 0,
+  },
   'a budget that has room lets a node be emptied': {
     recording: 'healthy-full-house',
     varied: [drained],
@@ -76,7 +156,7 @@ export default {
   },
   'it is no trouble while nobody empties the node': {
     recording: 'healthy-full-house',
-    varied: [gone('PodDisruptionBudget'), budget('healthy-suite', 'web', { minAvailable: 3 })],
+    varied: [...noRoom, allPods],
     found: 0,
   },
   'a budget may say how many pods may be away, and say none': {
@@ -136,7 +216,7 @@ export default {
       gone('PodDisruptionBudget'),
       ...cordoned,
       budget('healthy-suite', 'web', { minAvailable: 3 }),
-      later(7200),
+      later(5400),
     ],
     found: 0,
   },

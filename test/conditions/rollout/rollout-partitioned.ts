@@ -55,5 +55,15 @@ export default {
     found: 0,
   },
   'an operator lowers the partition of its set step by step': { recording, varied: [controlled], found: 0 },
+  'how far it is cannot be seen where its pods were not read': {
+    recording,
+    varied: [controlled, notRead('Pod'), later(600)],
+    found: 0,
+  },
+  'pods that are about to end make room for new ones': {
+    recording,
+    varied: [write('Pod', /^kafka-/, ['metadata', 'deletionTimestamp'], '2026-11-23T21:44:50Z')],
+    found: 0,
+  },
   'it has not for ten minutes': { recording, varied: [controlled, later(600)], found: 1 },
 } satisfies Conditions
