@@ -20,11 +20,15 @@ interface Saying {
   readonly container: string | undefined
 }
 
+/** Events that a pod has only once its volumes are mounted. */
+const AFTER_MOUNTS: ReadonlySet<string> = new Set(['Pulling', 'Pulled', 'Created', 'Started'])
+
 /** True until the kubelet has come to the first container: it mounts the volumes before. */
 function isMounting(pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  return containersOf(pod, cluster).every(({ waiting }) =>
+  const isNoneMade = containersOf(pod, cluster).every(({ waiting }) =>
     /^(?:ContainerCreating|PodInitializing)$/.test(waiting?.reason ?? ''),
   )
+  return isNoneMade && !AFTER_MOUNTS.has(cluster.events(pod).at(-1)?.reason ?? '')
 }
 
 /** What the kubelet says now of what keeps a pod's containers from being made, the newest first. */
@@ -98,9 +102,6 @@ const LOOKS_AGAIN = { container: 60_000, volume: 150_000 }
 /** After so many events about one object a client sends no more than one in five minutes (client-go, `tools/record/events_cache.go`). */
 const THROTTLED = { after: 25, for: 5 * 60_000 }
 
-/** Events that a pod has only once its volumes are mounted. */
-const AFTER_MOUNTS: ReadonlySet<string> = new Set(['Pulling', 'Pulled', 'Created', 'Started'])
-
 /** True where the kubelet's next look at what has come since is still to be awaited. */
 function isAwaited(
   { last, count = 1 }: Saying,
@@ -108,8 +109,6 @@ function isAwaited(
   pod: Kube<'Pod'>,
   cluster: Cluster,
 ): boolean {
-  const hasGoneOn = cluster.events(pod).some(event => AFTER_MOUNTS.has(event.reason) && (event.last ?? 0) > (last ?? 0))
-  if (volume !== undefined && hasGoneOn) return false
   const found = cluster.find(kind, pod.metadata.namespace, name)
   const come = found.state === 'present' ? createdAt(found.object) : undefined
   const window = volume === undefined ? LOOKS_AGAIN.container : LOOKS_AGAIN.volume

@@ -14,7 +14,7 @@ export default {
   },
   'where the kubelet has not looked for long it is not what it waits for': {
     recording: 'config-map-key',
-    varied: [holding({ data: { LOGLEVEL: 'info' } }), later(120)],
+    varied: [holding({ data: { LOGLEVEL: 'info' } }), later(70)],
     found: 0,
   },
   'a key may have come among the binary data': {

@@ -1,7 +1,10 @@
 import type { Conditions } from '../../support/conditions.ts'
 import { added, gone, later, withSpec, worded } from '../../support/variation.ts'
 
-const configMap = (namespace: string, name = 'orders-config') => ({ kind: 'ConfigMap', metadata: { namespace, name } })
+const configMap = (namespace: string, name = 'orders-config', creationTimestamp?: string) => ({
+  kind: 'ConfigMap',
+  metadata: { namespace, name, creationTimestamp },
+})
 
 export default {
   'what is applied a moment after the pods is on its way': {
@@ -12,6 +15,11 @@ export default {
   'one that has come since ends it when the kubelet looks again': {
     recording: 'config-map-missing',
     varied: [added(configMap('orders'))],
+    found: 1,
+  },
+  'from when it was made the kubelet has a minute': {
+    recording: 'config-map-missing',
+    varied: [added(configMap('orders', 'orders-config', '2026-11-23T21:20:08Z')), later(100)],
     found: 1,
   },
   'the same where no event is left': {

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, gone, joined, later, withSpec, worded } from '../../support/variation.ts'
+import { added, gone, joined, later, told, withSpec, worded } from '../../support/variation.ts'
 
 const NOT_FOUND = /secret "gateway-tls" not found/
 const SECRET = {
@@ -35,7 +35,7 @@ export default {
   },
   'where the kubelet has not looked for long it is not what it waits for': {
     recording: 'secret-volume-missing',
-    varied: [added(SECRET), later(200)],
+    varied: [added(EMPTY), later(200)],
     found: 0,
   },
   'where no event is left, its absence says so': {
@@ -55,6 +55,18 @@ export default {
   'a pod whose init container runs has its volumes': {
     recording: 'secret-volume-missing',
     varied: [joined('gateway-5877b6d949-4skhj', 'healthy-rolled', 'web-dbb6fffff-4fgpn', 'initContainers')],
+    found: 0,
+  },
+  'so has one that pulls its image': {
+    recording: 'secret-volume-missing',
+    varied: [
+      told(
+        'image-registry-refused',
+        'ledger-sync-29924479-th5kw.18eac94e9c2be1b5',
+        { kind: 'Pod', namespace: 'tls-gateway', name: 'gateway-5877b6d949-4skhj' },
+        { reason: 'Pulling', message: 'Pulling image "nginx:1.27"', source: 'pkg/kubelet/images/image_manager.go' },
+      ),
+    ],
     found: 0,
   },
   'a pod waits for its mounts at every start': {
