@@ -36,7 +36,7 @@ export function sections(report: Report, unseen: 'all' | 'brief' = 'all'): Secti
     {
       id: 'skipped',
       title: 'Input not used',
-      items: bounded(report.skipped.map(({ name, why }) => ({ text: `${name}: ${why}` }))),
+      items: bounded(unused(report)),
     },
     {
       id: 'broken',
@@ -63,6 +63,21 @@ function unseenInBrief({ unseen, verdict }: Report): Item[] {
       text: `${count(kinds, 'kind')} not readable, ${isNeeded ? 'and the verdict depends on it' : 'none needed for this verdict'} (--verbose lists them)`,
     },
   ]
+}
+
+/** What was left out of the input, by reason where many files share one. */
+function unused({ skipped }: Report): Item[] {
+  const byReason = new Map<string, string[]>()
+  for (const { name, why } of skipped) {
+    const names = byReason.get(why)
+    if (names === undefined) byReason.set(why, [name])
+    else names.push(name)
+  }
+  return [...byReason].flatMap(([why, names]) =>
+    names.length > FEW
+      ? [{ text: `${names.length} files: ${why}, for example ${names[0]}` }]
+      : names.map(name => ({ text: `${name}: ${why}` })),
+  )
 }
 
 /** Without these nothing can be said of a workload. */

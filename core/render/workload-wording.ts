@@ -6,8 +6,10 @@ import { count } from './wording.ts'
 
 /** `2 workloads, 5 of 5 pods ready, as of 2026-11-23T21:20:11Z.` */
 export function standing({ workloads, takenAt }: Report): string {
-  const ready = workloads.reduce((sum, workload) => sum + workload.ready, 0)
-  const wanted = workloads.reduce((sum, workload) => sum + workload.wanted, 0)
+  // A pod of its own that is well without being ready has done its work.
+  const running = workloads.filter(({ kind, verdict, ready }) => kind !== 'Pod' || verdict !== 'healthy' || ready > 0)
+  const ready = running.reduce((sum, workload) => sum + workload.ready, 0)
+  const wanted = running.reduce((sum, workload) => sum + workload.wanted, 0)
   if (workloads.length === 0) return ''
   const when = (parseTime(takenAt) ?? 0) > 0 ? `, as of ${takenAt}` : ''
   return `${count(workloads.length, 'workload')}, ${ready} of ${wanted} pods ready${when}.`

@@ -75,6 +75,27 @@ describe('text', () => {
     expect(output).toContain('\nInput not used\n  notes.txt: not a Kubernetes object\n')
   })
 
+  test('counts input that was not used for one reason, and names one of it', () => {
+    const copies = ['a', 'b', 'c', 'd'].map(name => ({ name: `logs/${name}.insecure.log`, why: 'a copy of a log' }))
+    expect(text({ ...nodeLost, skipped: [...nodeLost.skipped, ...copies] })).toContain(
+      '  notes.txt: not a Kubernetes object\n  4 files: a copy of a log, for example logs/a.insecure.log\n',
+    )
+  })
+
+  test('does not count a pod that has done its work', () => {
+    const done = {
+      kind: 'Pod',
+      namespace: 'suite',
+      name: 'installer',
+      verdict: 'healthy',
+      ready: 0,
+      wanted: 1,
+    } as const
+    expect(text({ ...healthy, workloads: [...healthy.workloads, { ...done, updated: 1, problems: [] }] })).toContain(
+      '3 workloads, 5 of 5 pods ready',
+    )
+  })
+
   test('is two lines when all is well', () => {
     expect(text(healthy)).toBe(
       '✓ 2 workloads, all healthy.\n  2 workloads, 5 of 5 pods ready, as of 2026-11-23T21:20:11Z.\n',

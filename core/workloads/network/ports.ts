@@ -271,9 +271,12 @@ function readListening(selected: readonly Pod[], cluster: Cluster): ReadonlySet<
   return found
 }
 
+/** Ports of monitoring, which pods rarely declare and whose failing stops no one. */
+const FOR_MONITORING = /metrics|prom|telemetry|pprof/i
+
 /**
  * The ports of a Service whose pods declare other ports while nothing shows that they listen there. `containerPort` only
- * informs: so this holds only where none of the Service's ports is declared.
+ * informs: so this holds only where none of the Service's ports is declared or known from elsewhere.
  */
 export function undeclaredPorts(service: Service, cluster: Cluster): readonly PortMiss[] {
   const selected = podsOfService(service, cluster)
@@ -283,12 +286,14 @@ export function undeclaredPorts(service: Service, cluster: Cluster): readonly Po
   const serving = cluster.of(selected, readServing)
   if (serving.declared.length === 0) return []
   const targets = targetsOf(ports, serving)
-  if (targets.some(target => serving.numbers.has(target))) return []
   const listening = cluster.of(selected, readListening)
+  const isKnown = (target: number | undefined) =>
+    target !== undefined && (serving.numbers.has(target) || listening.has(target))
+  if (targets.some(isKnown)) return []
   const declared = [...serving.numbers].map(number => String(number ?? ''))
   return ports.flatMap((port, index) => {
     const target = targets[index]
-    if (target === undefined || listening.has(target)) return []
+    if (target === undefined || FOR_MONITORING.test(port.name ?? '')) return []
     return [{ index, port: port.port, target, declared, pod, evidence: [portsEvidence(pod)] }]
   })
 }

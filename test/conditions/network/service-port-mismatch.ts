@@ -1,10 +1,16 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { edit, gone, notRead, write } from '../../support/variation.ts'
+import { edit, gone, inContainers, notRead, write } from '../../support/variation.ts'
 
 const declaring = (...ports: readonly object[]) =>
   edit('Pod', /^storefront/, object => {
     const spec = object['spec'] as { containers: readonly object[] }
     return { ...object, spec: { ...spec, containers: spec.containers.map(container => ({ ...container, ports })) } }
+  })
+
+const withPorts = (change: (ports: readonly object[]) => readonly object[]) =>
+  edit('Service', 'storefront', object => {
+    const spec = object['spec'] as { ports: readonly object[] }
+    return { ...object, spec: { ...spec, ports: change(spec.ports) } }
   })
 
 export default {
@@ -16,6 +22,24 @@ export default {
   'a headless Service may lead to a port that no container declares': {
     recording: 'service-target-port',
     varied: [write('Service', 'storefront', ['spec', 'clusterIP'], 'None')],
+    found: 0,
+  },
+  'a number that the pods do not declare leads nowhere': {
+    recording: 'service-target-port',
+    varied: [],
+    found: 1,
+  },
+  'a port for metrics is rarely declared, and stops no one': {
+    recording: 'service-target-port',
+    varied: [withPorts(ports => ports.map(port => ({ ...port, name: 'https-metrics' })))],
+    found: 0,
+  },
+  'a Service with another port that leads somewhere was written for these pods': {
+    recording: 'service-target-port',
+    varied: [
+      withPorts(ports => [...ports, { name: 'admin', port: 9901, targetPort: 9901 }]),
+      inContainers(/^storefront/, { args: ['--admin-port=9901'] }),
+    ],
     found: 0,
   },
   'pods that were not read declare nothing': {
