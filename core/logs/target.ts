@@ -33,6 +33,8 @@ const SCHEMES: Readonly<Record<string, string>> = {
   ldaps: '636',
 }
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])$/i
+/** A word that begins a sentence or names a thing. */
+const CAPITAL = /^[A-Z][a-z]+$/
 /** Words that stand where a host could. */
 const NO_HOST =
   /^(?:localhost|the|a|an|to|host|error|failed|timeout|timed|null|none|undefined|unknown|true|false|tcp|udp|http|https|line|at|in|on|node|main|java|python|file|pid|port|info|warn|debug|err|level|failure|within)$/i
@@ -45,6 +47,7 @@ function isHost(host: string): boolean {
   // A dotted name with capitals is a class.
   return (
     !NO_HOST.test(host) &&
+    !CAPITAL.test(host) &&
     !SOURCE.test(host) &&
     !(host.includes('.') && /[A-Z]/.test(host)) &&
     !host.endsWith('.') &&
@@ -96,7 +99,7 @@ export function completed(
   facts: Readonly<Record<string, string>>,
   target: Target | undefined,
 ): Readonly<Record<string, string>> {
-  if (target === undefined) return facts
+  if (target === undefined || facts['service'] !== undefined) return facts
   const host = facts['host'] ?? facts['address']
   if (host === undefined) return { ...target, ...facts }
   // An address that was dialled has the name that the URL gives.

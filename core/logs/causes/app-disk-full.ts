@@ -24,7 +24,7 @@ export default defineLogCause({
     {
       id: 'etcd-space-exceeded',
       words: ['space'],
-      pattern: /\bmvcc: database space exceeded\b/,
+      pattern: /\b(?:(?<service>etcd)server: )?mvcc: database space exceeded\b/,
     },
     {
       id: 'elasticsearch-flood-stage',
@@ -36,19 +36,30 @@ export default defineLogCause({
   explain(facts) {
     const { container, named, pod, workload, logOption } = facts
     const where = named['path'] ?? named['file']
+    const { service } = named
     return {
-      title: `no space left ${where === undefined ? `in container ${container}` : `for ${where} in container ${container}`}`,
+      title:
+        service === undefined
+          ? `no space left ${where === undefined ? `in container ${container}` : `for ${where} in container ${container}`}`
+          : `${service} has no space left for container ${container}`,
       why: consequence(facts, 'it cannot write'),
       fix: [
         {
           kind: 'change',
-          text: 'Enlarge the volume, or clean it up.',
+          text:
+            service === undefined
+              ? 'Enlarge the volume, or clean it up.'
+              : `Give ${service} more space, or clean it up.`,
         },
-        {
-          kind: 'check',
-          text: 'Find out which file system is full.',
-          command: sh`kubectl exec ${pod} -c ${container}${workload.namespaceFlag} -- df -h`,
-        },
+        ...(service === undefined
+          ? [
+              {
+                kind: 'check' as const,
+                text: 'Find out which file system is full.',
+                command: sh`kubectl exec ${pod} -c ${container}${workload.namespaceFlag} -- df -h`,
+              },
+            ]
+          : []),
         {
           kind: 'check',
           text: 'Read the whole log.',

@@ -23,7 +23,7 @@ export default defineLogCause({
       id: 'schema-postgres',
       words: ['relation', 'column', 'schema', 'database', 'undefinedtable', 'undefinedcolumn'],
       pattern:
-        /\brelation "(?<table>[^"]{1,200})" does not exist\b|\bcolumn "?(?<column>[\w."]{1,200})"? (?:of relation "(?<table2>[^"]{1,200})" )?does not exist\b|\bschema "(?<schema>[^"]{1,200})" does not exist\b|\bdatabase "(?<database>[^"]{1,200})" does not exist\b|\bUndefined(?:Table|Column)\b/,
+        /\brelation "(?<table>[^"]{1,200})" does not exist\b|\bcolumn "?(?<column>[\w."]{1,200})"? (?:of relation "(?<table2>[^"]{1,200})" )?does not exist\b|\bschema "(?<schema>[^"]{1,200})" does not exist\b|\bno such database: (?<database2>[\w-]{1,200})|\bdatabase "(?<database>[^"]{1,200})" does not exist\b|\bUndefined(?:Table|Column)\b/,
     },
     {
       id: 'schema-mysql',
@@ -51,7 +51,7 @@ export default defineLogCause({
       id: 'schema-clickhouse-cassandra',
       words: ['unknown_table', 'unconfigured', 'keyspace'],
       pattern:
-        /\(UNKNOWN_TABLE\)|\bunconfigured table (?<table>[\w.]{1,200})|\bKeyspace '?"?(?<schema>\w{1,200})'?"? does not exist\b/i,
+        /\bTable (?<table2>[\w.]{1,200}) (?:does not|doesn't) exist\b.{0,40}\(UNKNOWN_TABLE\)|\(UNKNOWN_TABLE\)|\bunconfigured table (?<table>[\w.]{1,200})|\bKeyspace '?"?(?<schema>\w{1,200})'?"? does not exist\b/i,
     },
     {
       id: 'waits-for-migrations',
@@ -61,9 +61,9 @@ export default defineLogCause({
     },
     {
       id: 'migrations-behind',
-      words: ['migrations', 'initialized'],
+      words: ['migrations', 'initialized', 'schema'],
       pattern:
-        /\bdoes not have the schema migrations up-to-date\b|\bDatabase has not been initialized yet\b|\bunapplied migrations after \d|\bstill unapplied migrations\b/,
+        /\bdoes not have the schema migrations up-to-date\b|\bDatabase has not been initialized yet\b|\bunapplied migrations after \d|\bstill unapplied migrations\b|\bschema version compatibility check failed: version mismatch\b/,
     },
     {
       id: 'schema-frameworks',

@@ -40,7 +40,7 @@ function isOwn(match: Match, said: Saying, isLoud: boolean, { isServer, isReport
   if (reading?.running === 'start' || (said.own === 'optional' && (!match.strong || reading?.running === 'setting')))
     return false
   if (match.strong && reading?.isUnreached === true && fits(said, HUNG_UP) && !OUTGOING.test(said.text)) return false
-  if (match.signature.repeats === true) return said.level !== 'error' && said.level !== 'fatal'
+  if (match.signature.repeats === true) return true
   const isLogin = cause === 'app-authentication-failed' || cause === 'app-permission-denied'
   if (match.strong) return !isLogin || OUTGOING.test(said.text) || !fits(said, CALLER_LOGIN)
   if (cause === 'app-authentication-failed' && targetIn([said.text]) === undefined && !tellsOfOwnJob(said)) return false

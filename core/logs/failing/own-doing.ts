@@ -85,6 +85,9 @@ export function tellsOfOwnJob(said: Saying): boolean {
 /** One request that was answered with a mistake of whoever made it. */
 const REQUEST = /\b(?:GET|POST|PUT|PATCH|DELETE) \/|(?<![\w.:/-])4(?:0[0-9]|1[0-8]|2[0-8])(?![\w.:/-]|ms) [A-Z]/
 
+/** Only a client is surprised by an answer. */
+const AS_CLIENT = /\bunexpected (?:http )?(?:response )?status\b/i
+
 /** Go's `net/http` says it without a level. */
 const NO_FILES = /\baccept4?: too many open files\b/
 
@@ -122,7 +125,8 @@ export function ofWordsAlone({ said, head }: Entry, { isReporter, isServer }: Lo
     (level === 'warn' && fits(said, NO_TOPIC))
   if (!isLoud || isReporter === true || isServer === true) return undefined
   const message = messageOf(head.text)
-  if (said.may.has(OWN_FAILURE) && OWN_FAILURE.test(message) && !REQUEST.test(message) && !blamesCaller(said))
+  const isOfCall = blamesCaller(said) && !AS_CLIENT.test(said.text)
+  if (said.may.has(OWN_FAILURE) && OWN_FAILURE.test(message) && !REQUEST.test(message) && !isOfCall)
     return words('own-words', message.replace(VARIABLE, '#').slice(0, 160), head)
   const whole = messageOf(said.texts.slice(0, 2).join(' ')).replace(VARYING, '#').trim()
   return isOfCaller(said) || !isTelling(whole) ? undefined : words('same-words', whole, head)

@@ -32,9 +32,9 @@ export const jvm: readonly Signature[] = [
   {
     id: 'jvm-property-required',
     cause: 'app-missing-environment-variable',
-    words: ['property', 'configuration', 'substitution', 'key'],
+    words: ['property', 'configuration', 'substitution', 'key', 'datasource'],
     pattern:
-      /\bError resolving property value \[\$?\{?(?<variable7>[^\]}]{1,200})\}?\]\. Property doesn't exist|\bNo (?<variable8>spring\.config\.import) property has been defined|\bThe config property (?<variable>[\w."-]{1,200}) is required but it could not be found|\bNo configuration setting found for key '(?<variable2>[\w.-]{1,200})'|\bCould not resolve substitution to a value: \$\{(?<variable3>[^}]{1,200})\}|\bMissing required configuration "(?<variable4>[\w.-]{1,200})" which has no default value|\bRequired key '(?<variable5>[\w.-]{1,200})' not found|\bconfiguration property (?<variable6>[\w."-]{1,200}) (?:is|was) (?:required|not set|missing)/,
+      /\bDatasource '[^']{1,100}' is not configured\b|\bError resolving property value \[\$?\{?(?<variable7>[^\]}]{1,200})\}?\]\. Property doesn't exist|\bNo (?<variable8>spring\.config\.import) property has been defined|\bThe config property (?<variable>[\w."-]{1,200}) is required but it could not be found|\bNo configuration setting found for key '(?<variable2>[\w.-]{1,200})'|\bCould not resolve substitution to a value: \$\{(?<variable3>[^}]{1,200})\}|\bMissing required configuration "(?<variable4>[\w.-]{1,200})" which has no default value|\bRequired key '(?<variable5>[\w.-]{1,200})' not found|\bconfiguration property (?<variable6>[\w."-]{1,200}) (?:is|was) (?:required|not set|missing)/,
   },
   {
     id: 'spring-bind-failed',
@@ -129,6 +129,7 @@ export const jvm: readonly Signature[] = [
     words: ['outofmemoryerror', 'reserve', 'insufficient'],
     weak: true,
     pattern: /\bOutOfMemoryError\b|\bCould not reserve enough space for\b|\binsufficient memory for the Java Runtime\b/,
+    except: /'maxmemory'/,
   },
   {
     id: 'jvm-options',

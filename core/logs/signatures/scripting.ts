@@ -13,7 +13,7 @@ export const scripting: readonly Signature[] = [
     cause: 'app-missing-environment-variable',
     words: ['secret_key_base', 'configuration', 'encryption', 'assertions'],
     pattern:
-      /\b[Mm]issing `?(?<variable>secret_key_base)`? for '|\bMissing required configuration keys?: \["(?<variable2>\w{1,100})"|\bNo application encryption key has been specified|\benvironment variables failed assertions: (?<variable3>\w{1,100}) is missing/,
+      /\b[Mm]issing `?(?<variable>secret_key_base)`? for '|\bMissing required configuration keys?: \["(?<variable2>\w{1,100})"|\bNo application encryption key has been specified|\bMissing encryption key to decrypt file with\b.{0,300}\bENV\['(?<variable4>\w{1,100})'\]|\benvironment variables failed assertions: (?<variable3>\w{1,100}) is missing/,
   },
   {
     id: 'symfony-env-missing',

@@ -129,7 +129,7 @@ export const shell: readonly Signature[] = [
     cause: 'app-missing-file-or-module',
     words: ['shared'],
     pattern:
-      /(?:error while loading shared libraries: |Error loading shared library |ImportError: |load library )(?<file>[^\s:]{1,200}): (?:cannot open shared object file|No such file)/,
+      /(?:^Error: |error while loading shared libraries: |Error loading shared library |ImportError: |load library )(?<file>[^\s:]{1,200}): (?:cannot open shared object file|No such file)/,
   },
   {
     id: 'loader-symbol-missing',

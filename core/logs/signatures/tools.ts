@@ -118,7 +118,7 @@ export const tools: readonly Signature[] = [
     words: ['unavailable', 'unreachable', 'ready', 'available', 'up', 'reachable', 'running', 'started', 'down', 'yet'],
     repeats: true,
     pattern:
-      /(?<service>\b[A-Z][\w.-]{1,60}) (?:server |database |service |db )?(?:is |are |isn't |was )?(?:still )?(?:un(?:available|reachable)|not (?:yet )?(?:ready|available|up|reachable|running|started|accepting connections)|down|starting up)\b.{0,60}\b(?:sleep\w*|wait\w*|retry\w*|try\w* again|checking again)\b/i,
+      /(?:\b(?:database|db|server|service|broker)|(?<service>\b[A-Z][\w.-]{1,60})) (?:server |database |service |db )?(?:is |are |isn't |was )?(?:still )?(?:un(?:available|reachable)|not (?:yet )?(?:ready|available|up|reachable|running|started|accepting connections)|down|starting up)\b.{0,60}\b(?:sleep\w*|wait\w*|retry\w*|try\w* again|checking again)\b/i,
     except: NO_WAIT,
   },
   {
@@ -126,8 +126,7 @@ export const tools: readonly Signature[] = [
     cause: 'app-dependency-unreachable',
     words: ['http', 'https', 'status', 'code', 'curl', 'fail'],
     pattern:
-      /(?:=>|->|→|\b(?:fail(?:ed)?|http(?:[_ ]?(?:code|status))?|status(?:[_ ]?code)?|code|got|returned|returns|response|result)(?: is| was)?["']?\s?[:=]?) {0,2}"?000\b(?![\d.:]|,\d)/i,
-    except: /\b000[-\w]|\d 000\b/,
+      /(?:=>|->|→|\b(?:fail(?:ed)?|http(?:[_ ]?(?:code|status))?|status(?:[_ ]?code)?|code|got|returned|returns|response|result)(?: is| was)?["']?\s?[:=]?) {0,2}"?000(?![\w.:-]|,\d)/i,
   },
   {
     id: 'curl-exit-connect',
@@ -154,7 +153,7 @@ export const tools: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: ['proxy', 'tunnel', 'connect'],
     pattern:
-      /\b407 Proxy Authentication (?:Required|Failed)|\bProxy Authentication Required\b|\bCONNECT tunnel failed, response 407\b|\b(?:HTTP code|status(?: code)?) 407 from proxy\b|\bproxy\b.{0,60}\b407\b/i,
+      /\b(?<service>proxy) Authentication (?:Required|Failed)\b|\bCONNECT tunnel failed, response 407\b|\b(?:HTTP code|status(?: code)?) 407 from (?<service2>proxy)\b|\b(?<service3>proxy)\b.{0,60}\b407\b/i,
   },
   {
     id: 'pg-isready-no-response',
