@@ -37,11 +37,13 @@ async function* streamed(stream: ReadableStream<unknown>): AsyncGenerator<unknow
 }
 
 /** Chunks whose own failure can be told from that of a stream which they go through. */
-export function watch(chunks: AsyncIterable<Uint8Array>): {
+export interface Watched {
   readonly chunks: AsyncGenerator<Uint8Array>
   /** Throws what the source threw, if it did. */
   readonly rethrow: () => void
-} {
+}
+
+export function watch(chunks: AsyncIterable<Uint8Array>): Watched {
   let failure: { readonly reason: unknown } | undefined
   async function* watched(): AsyncGenerator<Uint8Array> {
     try {

@@ -1,5 +1,5 @@
 import type { Entry } from './archive-entry.ts'
-import { concat, peek } from './bytes.ts'
+import { concat, peek, type Watched, watch } from './bytes.ts'
 import { InputError } from './error.ts'
 import { gunzip } from './gzip.ts'
 import { type Budget, MAX_GZIP_LAYERS, sizeText } from './limits.ts'
@@ -8,9 +8,16 @@ import { isTar, readTar } from './tar.ts'
 import { isZip, readZip } from './zip.ts'
 
 /** What bytes turned out to be once every layer of compression is off: text, or an archive's files. */
-export type Content =
+export type Content = (
   | { readonly type: 'text'; readonly chunks: AsyncIterable<Uint8Array> }
   | { readonly type: 'archive'; readonly entries: AsyncIterable<Entry> }
+) & {
+  /** Reads on in compressed bytes; throws `bad-gzip` where their damage may be why the content makes no sense. */
+  readonly checkWrapping: () => Promise<void>
+}
+
+/** So much is inflated to learn whether compressed bytes are damaged. */
+const MAX_CHECKED = 32 * 1024 * 1024
 
 /** Compression formats that are recognized to be refused by name. */
 const OTHERS: readonly (readonly [string, readonly number[]])[] = [
@@ -26,20 +33,46 @@ const OTHERS: readonly (readonly [string, readonly number[]])[] = [
  * Throws `InputError` for other compressions and more than 3 layers of gzip.
  */
 export async function contentOf(source: AsyncIterable<Uint8Array>, budget: Budget, notes: Notes): Promise<Content> {
-  let chunks = sourced(source, budget)
+  let chunks: AsyncIterable<Uint8Array> = sourced(source, budget)
+  const layers: Watched[] = []
+  const checkWrapping = async () => {
+    for (const layer of layers) await readOn(layer)
+  }
   for (let layer = 0; ; layer++) {
     const { head, all } = await peek(chunks, 512)
     if (head[0] === 0x1f && head[1] === 0x8b) {
       if (layer === MAX_GZIP_LAYERS) throw tooManyLayers()
-      chunks = bounded(gunzip(all), budget)
+      const inflated = watch(bounded(gunzip(all), budget))
+      layers.unshift(inflated)
+      // Whoever stops reading the content does not end this layer.
+      chunks = { [Symbol.asyncIterator]: () => ({ next: () => inflated.chunks.next() }) }
       continue
     }
     const [other] = OTHERS.find(([, magic]) => magic.every((byte, i) => head[i] === byte)) ?? []
     if (other !== undefined) throw unsupported(other)
-    if (isZip(head)) return { type: 'archive', entries: readZip(await collect(all, budget), budget, notes) }
-    if (isTar(head)) return { type: 'archive', entries: readTar(counted(all, budget), budget, notes) }
+    if (isZip(head)) {
+      return { type: 'archive', entries: readZip(await collect(all, budget), budget, notes), checkWrapping }
+    }
+    if (isTar(head)) return { type: 'archive', entries: readTar(counted(all, budget), budget, notes), checkWrapping }
     const encoding = utf16(head)
-    return { type: 'text', chunks: counted(encoding === undefined ? all : recode(all, encoding), budget) }
+    return {
+      type: 'text',
+      chunks: counted(encoding === undefined ? all : recode(all, encoding), budget),
+      checkWrapping,
+    }
+  }
+}
+
+async function readOn({ chunks, rethrow }: Watched): Promise<void> {
+  let size = 0
+  try {
+    for await (const chunk of chunks) {
+      size += chunk.length
+      if (size > MAX_CHECKED) break
+    }
+    rethrow()
+  } catch (error) {
+    if (error instanceof InputError && error.code === 'bad-gzip') throw error
   }
 }
 

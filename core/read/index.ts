@@ -1,7 +1,7 @@
 import type { Snapshot } from '../snapshot.ts'
 import { type ByteSource, chunksOf } from './bytes.ts'
 import type { Collected } from './collected.ts'
-import { contentOf, counted } from './content.ts'
+import { type Content, contentOf, counted } from './content.ts'
 import { InputError } from './error.ts'
 import { Files } from './files.ts'
 import { Intake } from './intake.ts'
@@ -39,18 +39,27 @@ export interface InputFile {
 export async function readSnapshot(source: ByteSource, options: ReadOptions = {}): Promise<Snapshot> {
   const budget = new Budget(options.limits, options.signal)
   const intake = new Intake(budget, options.reduce)
-  const content = await contentOf(watched(source, options.onProgress), budget, intake.notes)
-  if (content.type === 'text') {
-    const { name = 'input' } = options
-    const origin = { file: name, resource: resourceByName(name.replace(/\.[a-z]{1,6}$/, '')) }
-    await readObjects(content.chunks, intake, origin, budget)
-    const lists = listedKinds(intake.seenLists)
-    return snapshotOf(intake, lists && { lists }, [], undefined)
+  const bytes = watched(source, options.onProgress)
+  let content: Content | undefined
+  try {
+    content = await contentOf(bytes, budget, intake.notes)
+    if (content.type === 'text') {
+      const { name = 'input' } = options
+      const origin = { file: name, resource: resourceByName(name.replace(/\.[a-z]{1,6}$/, '')) }
+      await readObjects(content.chunks, intake, origin, budget)
+      const lists = listedKinds(intake.seenLists)
+      return snapshotOf(intake, lists && { lists }, [], undefined)
+    }
+    const files = new Files(intake, budget)
+    for await (const entry of content.entries) await files.add(entry)
+    const { collected, manifests, failure } = files.finish()
+    return snapshotOf(intake, collected, manifests, failure)
+  } catch (error) {
+    if (error instanceof InputError && error.status !== 413) await content?.checkWrapping()
+    throw error
+  } finally {
+    await bytes.return(undefined)
   }
-  const files = new Files(intake, budget)
-  for await (const entry of content.entries) await files.add(entry)
-  const { collected, manifests, failure } = files.finish()
-  return snapshotOf(intake, collected, manifests, failure)
 }
 
 /**

@@ -93,14 +93,15 @@ function readYaml(text: string, intake: Intake, origin: Origin, budget: Budget):
   if (foreign && foreign.code !== 'kubectl-error') throw foreign
   const yaml = withoutLogs(text, intake, origin)
   if (foreign && yaml.trim() === '') throw foreign
-  let documents = 0
+  let last: unknown
   for (const value of parseYaml(yaml, budget)) {
     if (!isJson(value) && !Array.isArray(value)) throw notObjects()
-    if (isJson(value) && isCutList(value)) throw cutOff()
-    documents++
+    if (isJson(value) && isCutList(value)) throw cutOff('it has items, but not the `kind: List` that follows them')
     intake.add(value, origin)
+    last = value
   }
-  if (documents === 0) throw empty()
+  if (last === undefined) throw empty()
+  if (isJson(last) && isCutObject(last)) throw cutOff(`its last object, a ${last['kind']}, has no complete status`)
 }
 
 /**
@@ -111,11 +112,39 @@ function isCutList({ items, kind = '' }: Json): boolean {
   return Array.isArray(items) && typeof kind === 'string' && kind !== 'List' && 'List'.startsWith(kind)
 }
 
-function cutOff(): InputError {
+/** Kinds that an API server always writes with a status, which is last in the order of the alphabet. */
+const WITH_STATUS = new Set([
+  'Pod',
+  'Deployment',
+  'ReplicaSet',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'CronJob',
+  'Service',
+  'Ingress',
+  'PersistentVolumeClaim',
+  'PersistentVolume',
+  'Namespace',
+  'Node',
+  'ResourceQuota',
+])
+
+/**
+ * Whether an object that comes from an API server, as its creation time tells, ends before its status, or a Pod within it:
+ * its QoS class is set when it is created.
+ */
+function isCutObject({ kind, metadata, status }: Json): boolean {
+  if (typeof kind !== 'string' || !WITH_STATUS.has(kind)) return false
+  if (!isJson(metadata) || typeof metadata['creationTimestamp'] !== 'string') return false
+  return !isJson(status) || (kind === 'Pod' && status['qosClass'] === undefined)
+}
+
+function cutOff(what: string): InputError {
   return new InputError(
     400,
     'truncated-yaml',
-    'The YAML is truncated: it has items, but not the `kind: List` that follows them.',
+    `The YAML is truncated: ${what}.`,
     'Run the command again and send its whole output; check that the disk is not full and the pipe did not close early.',
   )
 }

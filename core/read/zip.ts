@@ -81,6 +81,9 @@ function* records(bytes: Uint8Array, budget: Budget): Generator<Record> {
   const end = findEnd(view)
   const count = view.getUint16(end + 10, true)
   let at = view.getUint32(end + 16, true)
+  const directoryEnd = at + view.getUint32(end + 12, true)
+  const text = new TextDecoder()
+  const nameAt = (start: number, length: number) => text.decode(bytes.subarray(start, start + length))
   for (let i = 0; i < count; i++) {
     budget.addEntry()
     if (at + CENTRAL_SIZE > end || view.getUint32(at, true) !== CENTRAL) throw damaged()
@@ -90,10 +93,13 @@ function* records(bytes: Uint8Array, budget: Budget): Generator<Record> {
     const next = at + CENTRAL_SIZE + nameLength + extra
     if (next > end) throw damaged()
     const mode = view.getUint32(at + 38, true) >>> 16
-    const name = new TextDecoder().decode(bytes.subarray(at + CENTRAL_SIZE, at + CENTRAL_SIZE + nameLength))
+    const name = nameAt(at + CENTRAL_SIZE, nameLength)
     const local = view.getUint32(at + 42, true)
     if (local + LOCAL_SIZE > bytes.length || view.getUint32(local, true) !== LOCAL) throw damaged(name)
-    const start = local + LOCAL_SIZE + view.getUint16(local + 26, true) + view.getUint16(local + 28, true)
+    const localLength = view.getUint16(local + 26, true)
+    // The name has no checksum, but it is there twice.
+    if (nameAt(local + LOCAL_SIZE, localLength) !== name) throw damaged(name)
+    const start = local + LOCAL_SIZE + localLength + view.getUint16(local + 28, true)
     const contentEnd = start + view.getUint32(at + 20, true)
     if (contentEnd > bytes.length) throw damaged(name)
     yield {
@@ -107,6 +113,7 @@ function* records(bytes: Uint8Array, budget: Budget): Generator<Record> {
     }
     at = next
   }
+  if (at !== directoryEnd) throw damaged()
 }
 
 function findEnd(view: DataView): number {

@@ -157,13 +157,34 @@ describe('hostile and broken archives', () => {
     }
   })
 
+  it('blames the wrapping for content that it has damaged', async () => {
+    const tar = await tarOf({ 'a/state.json': encode(shopText.slice(0, 2000)), 'b/pods.json': shop })
+    expect(await codeOf(tar)).toBe('400 truncated-json')
+    const gzip = gzipSync(tar)
+    expect(await codeOf(gzip)).toBe('400 truncated-json')
+    for (const at of [80, 120, 160, 400, 1200]) {
+      const flipped = gzip.slice()
+      flipped[at] = (flipped[at] ?? 0) ^ 8
+      expect(await codeOf(flipped), `byte ${at}`).toBe('400 bad-gzip')
+    }
+  })
+
+  it('refuses a zip that names a file in two ways, or has another number of files than it says', async () => {
+    const zip = zipSync({ 'a/pods.json': shop, 'b/pods.json': shop })
+    const renamed = zip.slice()
+    renamed[30] = (renamed[30] ?? 0) ^ 2
+    expect(await codeOf(renamed)).toBe('400 bad-zip')
+    new DataView(zip.buffer).setUint16(zip.length - 12, 1, true)
+    expect(await codeOf(zip)).toBe('400 bad-zip')
+  })
+
   it('refuses a zip whose files share their bytes', async () => {
     const zip = zipSync({ 'a/pods.json': shop, 'b/pods.json': shop })
     const view = new DataView(zip.buffer)
     const directory = view.getUint32(zip.length - 6, true)
-    const second = directory + 46 + 'a/pods.json'.length
-    expect(view.getUint32(second, true)).toBe(0x02014b50)
-    view.setUint32(second + 42, 0, true)
+    expect(view.getUint32(directory, true)).toBe(0x02014b50)
+    // The first file goes on into the second.
+    view.setUint32(directory + 20, view.getUint32(directory + 20, true) + 40, true)
     expect(await codeOf(zip)).toBe('422 overlapping-entries')
   })
 

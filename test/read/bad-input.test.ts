@@ -155,6 +155,22 @@ describe('a YAML List that is cut off', () => {
   })
 })
 
+describe('one object in YAML that is cut off', () => {
+  it('is not read without the status that it had', async () => {
+    const text = new TextDecoder().decode(bytesOf('formats/get-all-shop.yaml'))
+    const [, pod = ''] = /^- (apiVersion: v1\n {2}kind: Pod\n(?: {2}.*\n)+)/m.exec(text) ?? []
+    const alone = pod.replaceAll(/^ {2}/gm, '')
+    expect((await readSnapshot(encode(alone))).objects).toHaveLength(1)
+    const [spec, status, phase] = ['\nspec:', '\nstatus:', '\n  phase:'].map(key => alone.indexOf(key) + 1)
+    for (const end of [spec, status, phase]) {
+      expect(await failure(alone.slice(0, end))).toMatchObject({
+        code: 'truncated-yaml',
+        message: expect.stringContaining('a Pod'),
+      })
+    }
+  })
+})
+
 describe('limits', () => {
   it('hold for values that are no objects, and before they are parsed', async () => {
     const limits = { maxObjects: 1000, maxValues: 5000 }
