@@ -26,13 +26,21 @@ export interface SeenList {
 
 const CLUSTER = ''
 
+/** Where an object is. */
+interface Known {
+  readonly name: string
+  readonly at: number
+  version: string
+}
+
 /** Gathers objects from parsed values: gives list items their kind, drops managed fields and doubles. */
 export class Intake {
   readonly notes = new Notes()
   readonly logs = new LogBook(this.notes)
   readonly seenLists: SeenList[] = []
   private readonly objects: unknown[] = []
-  private readonly places = new Map<string, { at: number; version: string }>()
+  /** By kind and namespace, then UID, which the objects hold anyway: a key made of them all would take as much again. */
+  private readonly places = new Map<string, Map<string, Map<string, Known>>>()
   private readonly budget: Budget
   private readonly reduce: ((object: unknown) => unknown) | undefined
 
@@ -117,8 +125,11 @@ export class Intake {
     const name = textOf(metadata['name']) ?? ''
     const namespace = textOf(metadata['namespace']) ?? CLUSTER
     const version = textOf(metadata['resourceVersion']) ?? ''
-    const key = `${kind}/${namespace}/${name}/${textOf(metadata['uid']) ?? ''}`
-    const known = name === '' ? undefined : this.places.get(key)
+    const places = this.placesIn(kind, namespace)
+    const uid = textOf(metadata['uid']) ?? ''
+    const isOther = uid !== '' && (places.get(uid)?.name ?? name) !== name
+    const key = uid === '' || isOther ? `${uid}/${name}` : uid
+    const known = name === '' ? undefined : places.get(key)
     if (known && !isNewer(version, known.version)) return namespace
     const { managedFields, ...rest } = metadata
     const lean = managedFields === undefined ? object : { ...object, metadata: rest }
@@ -128,9 +139,16 @@ export class Intake {
       known.version = version
       return namespace
     }
-    this.places.set(key, { at: this.objects.length, version })
+    if (name !== '') places.set(key, { name, at: this.objects.length, version })
     this.objects.push(reduced)
     return namespace
+  }
+
+  private placesIn(kind: string, namespace: string): Map<string, Known> {
+    const ofKind = this.places.get(kind) ?? new Map<string, Map<string, Known>>()
+    const places = ofKind.get(namespace) ?? new Map<string, Known>()
+    this.places.set(kind, ofKind.set(namespace, places))
+    return places
   }
 
   private checkDepth(value: unknown, origin: Origin): void {
