@@ -93,6 +93,7 @@ const CROWDS: readonly (readonly [id: string, also?: Crowd['also']])[] = [
   ['node-cordoned', ['Node']],
   ['pending-gpu', ['Node']],
   ['node-lost', ['Node']],
+  ['volume-other-node', ['Node', 'PersistentVolume']],
   ['disk-full', ['Node']],
   ['evicted-over-limit', ['Node']],
   ['crash-oom'],
@@ -115,9 +116,9 @@ function patched(id: string, copies: number, patches: Readonly<Record<string, Pa
 }
 
 /** Services whose selectors have many keys, which their pods have as labels. */
-function manyKeys(count: number): Snapshot {
+function manyKeys(count: number, copies = 20): Snapshot {
   const labels = Object.fromEntries(Array.from({ length: count }, (_, index) => [`more-${index}`, 'yes']))
-  return patched('service-selector-typo', 20, {
+  return patched('service-selector-typo', copies, {
     Service: { spec: { selector: labels } },
     Pod: { metadata: { labels } },
   })
@@ -136,6 +137,17 @@ function manyValues(count: number): Snapshot {
   })
 }
 
+/** Secrets of one value each, and texts that show as many. */
+function toldValues(copies: number): Snapshot {
+  const held = (copy: number) => `the value ${(copy * 7919).toString(36)} of ${copy}`
+  return crowd('secret-key-missing', copies, {
+    each: (object, copy) => {
+      if (object.kind === 'Secret') return { ...object, data: { user: btoa(held(copy)) } }
+      return object.kind === 'Event' ? { ...object, message: `${object['message']} ${held(copy)}` } : object
+    },
+  })
+}
+
 const LARGE = { failing: 1, deploymentsPerNamespace: 10_000 }
 const cases: readonly (readonly [string, (scale: number) => Snapshot])[] = [
   ['a cluster of which 5% fails', scale => multiplied({ pods: 500 * scale })],
@@ -147,7 +159,9 @@ const cases: readonly (readonly [string, (scale: number) => Snapshot])[] = [
   ['many events of one object', scale => eventful(200 * scale)],
   ['many taints and tolerations', scale => tainted(100 * scale)],
   ['selectors of many keys', scale => manyKeys(100 * scale)],
+  ['many selectors of many keys', scale => manyKeys(1000, 20 * scale)],
   ['many values of one Secret, and as many keys that it has not', scale => manyValues(300 * scale)],
+  ['as many values of Secrets as texts that show them', scale => toldValues(100 * scale)],
   ...CROWDS.map(
     ([id, also = []]) =>
       [

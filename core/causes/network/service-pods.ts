@@ -23,7 +23,7 @@ interface Near {
   readonly values: Names
   readonly hasValues: boolean
   /** The other keys under which they have a value. */
-  readonly keysOf: ReadonlyMap<string, readonly string[]>
+  readonly keysOf: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 const NOTHING: readonly never[] = []
@@ -71,9 +71,9 @@ function setsWith(labels: readonly (readonly [string, string])[], { sets, byPair
     const having = byPair.get(pairKey(key, value)) ?? NOTHING
     if (having.length < fewest.length) fewest = having
   }
-  return labels.length === 0 || fewest.length === 0
-    ? fewest
-    : fewest.filter(set => matchesMap(set, Object.fromEntries(labels)))
+  if (labels.length === 0 || fewest.length === 0) return fewest
+  const wanted = Object.fromEntries(labels)
+  return fewest.filter(set => matchesMap(set, wanted))
 }
 
 /**
@@ -99,10 +99,13 @@ export interface LabelMiss {
 }
 
 function readNear(key: string, sets: readonly Labels[]): Near {
-  const keysOf = new Map<string, string[]>()
+  const keysOf = new Map<string, Set<string>>()
   for (const labels of sets) {
     for (const [name, value] of Object.entries(labels)) {
-      if (name !== key && keysOf.get(value)?.includes(name) !== true) push(keysOf, value, name)
+      if (name === key) continue
+      const names = keysOf.get(value)
+      if (names === undefined) keysOf.set(value, new Set([name]))
+      else names.add(name)
     }
   }
   const values = sets.flatMap(labels => (Object.hasOwn(labels, key) ? [labels[key] ?? ''] : []))
@@ -120,7 +123,8 @@ function missableKeys(
   const lists = pairs.map(([key, value]) => all.byPair.get(pairKey(key, value)) ?? NOTHING)
   const [first = NOTHING, second = all.sets] = [...lists].sort((a, b) => a.length - b.length)
   const found = new Map<string, Labels[]>()
-  for (const labels of new Set([...first, ...(pairs.length < 2 ? all.sets : second)])) {
+  const candidates = [...new Set([...first, ...(pairs.length < 2 ? all.sets : second)])]
+  for (const labels of candidates.slice(0, Math.max(LEAST_SETS, MOST_COMPARED / pairs.length))) {
     const missing: string[] = []
     for (const [key, value] of pairs) {
       if (labels[key] === value && Object.hasOwn(labels, key)) continue
@@ -132,6 +136,10 @@ function missableKeys(
   }
   return found
 }
+
+/** Labels that are compared for one Service, and sets of them, however many labels its selector has. */
+const MOST_COMPARED = 20_000
+const LEAST_SETS = 20
 
 /** Selectors of so few labels are common to many Services, which then ask for the same rest. */
 const FEW = 8
@@ -157,7 +165,7 @@ export function labelMisses(service: Kube<'Service'>, cluster: Cluster): readonl
   const near = nearTo(Object.entries(selector), labelSets(service.metadata.namespace ?? '', cluster))
   return near.map(([key, { values, hasValues, keysOf }]) => {
     const wanted = selector[key] ?? ''
-    const keys = (keysOf.get(wanted) ?? NOTHING).filter(name => name !== key)
+    const keys = [...(keysOf.get(wanted) ?? NOTHING)].filter(name => name !== key)
     return { key, wanted, nearest: values.nearest(wanted, service.metadata.name), hasValues, keys }
   })
 }

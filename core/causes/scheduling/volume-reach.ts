@@ -4,7 +4,7 @@ import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { command as sh } from '../../shell.ts'
-import { demandText, matchesNodeSelector } from '../../workloads/placement/node-affinity.ts'
+import { demandText, matchesNodeSelector, nodesMatching } from '../../workloads/placement/node-affinity.ts'
 import { claimsOf } from '../../workloads/pod-volumes.ts'
 import { boundVolumes } from '../../workloads/volumes/claims.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
@@ -72,7 +72,8 @@ export const volumeReach: PendingCause<ReachFacts> = {
       return { facts: { claim: claimsOf(pod)[0]?.name ?? '', reach: '' }, subject: unseenVolume(pod, cluster) }
     }
     const { volume, claim } = found
-    const there = cluster.list('Node').filter(node => isReachedFrom(node, volume))
+    const required = volume.spec?.nodeAffinity?.required
+    const there = required === undefined ? cluster.list('Node') : nodesMatching(cluster.list('Node'), required, cluster)
     const other = bound.find(known => there.length > 0 && there.every(node => !isReachedFrom(node, known.volume)))
     const evidenceOf = (reached: Kube<'PersistentVolume'>) =>
       fieldEvidence(reached, 'spec.nodeAffinity.required', reachOf(reached))

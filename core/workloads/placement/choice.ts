@@ -6,7 +6,7 @@ import { dedicatedTaints } from '../nodes/node-state.ts'
 import { hostPortsOf } from './host-ports.ts'
 import { selectsNode } from './node-affinity.ts'
 import type { Proof } from './obstacles.ts'
-import { isExtended, lastingObstacles, passingObstacles } from './obstacles.ts'
+import { isExtended, lastingObstacles, passingObstacles, reachableFor } from './obstacles.ts'
 import type { Obstacle, Reason } from './unschedulable-message.ts'
 import { allocatable, requestsOfPod, sawAllPods } from './usage.ts'
 
@@ -216,9 +216,10 @@ function chooseAmong(
   pod: Pod,
   cluster: Cluster,
 ): Choice | undefined {
-  const all = fitting.map(node => ({ node, proofs: lastingObstacles(pod, node, cluster) }))
-  const reachable = all.filter(({ proofs }) => proofs.every(({ obstacle }) => obstacle !== 'volume-reach'))
-  const within = reachable.length > 0 ? reachable : all
+  const reachable = reachableFor(pod, fitting, cluster)
+  if (reachable.length === 0)
+    return { obstacle: 'volume-reach', nodes: fitting, resource: undefined, confidence: 'certain' }
+  const within = reachable.map(node => ({ node, proofs: lastingObstacles(pod, node, cluster) }))
   const lasting = sharedBy(within)
   if (lasting !== undefined) return certainly(lasting, within)
   const examined = within.map(({ node, proofs }) => ({
@@ -226,7 +227,7 @@ function chooseAmong(
     proofs: [...proofs, ...passingObstacles(pod, node, cluster)],
   }))
   const telling = tellingReasons(reasons, pod).filter(
-    ({ obstacle }) => obstacle !== 'volume-reach' || reachable.length === 0 || reachable.length === all.length,
+    ({ obstacle }) => obstacle !== 'volume-reach' || reachable.length === fitting.length,
   )
   if (examined.every(({ proofs }) => proofs.length > 0)) {
     const shared = sharedBy(examined)
@@ -241,6 +242,35 @@ function chooseAmong(
   return { ...choice, nodes: alike.map(({ node }) => node), confidence: isOnly ? 'certain' : 'likely' }
 }
 
+/** The nodes that a pod selects, those of them that offer the devices it asks for, and those that are not tainted against it. */
+interface Aim {
+  readonly selected: readonly Node[]
+  readonly meant: readonly Node[]
+  readonly fitting: readonly Node[]
+}
+
+function knownAims(): Map<string, Aim> {
+  return new Map()
+}
+
+/** Pods that demand the same aim at the same nodes. */
+function aimOf(nodes: readonly Node[], pod: Pod, cluster: Cluster): Aim {
+  const known = cluster.of(nodes, knownAims)
+  const { nodeSelector = {}, affinity, tolerations } = pod.spec ?? {}
+  const devices = [...requestsOfPod(pod, cluster).keys()].filter(isExtended)
+  const key = JSON.stringify([nodeSelector, affinity?.nodeAffinity, tolerations, devices])
+  let aim = known.get(key)
+  if (aim === undefined) {
+    const named = Object.keys(nodeSelector).length === 0 ? nodes : labelled(nodes, nodeSelector, cluster)
+    const selected = named.filter(node => selectsNode(pod.spec, node))
+    const offering = selected.filter(node => devices.every(device => allocatable(node, device, cluster) > 0n))
+    const meant = offering.length > 0 ? offering : selected
+    aim = { selected, meant, fitting: meant.filter(node => dedicatedTaints(pod.spec, node).length === 0) }
+    known.set(key, aim)
+  }
+  return aim
+}
+
 /**
  * Nodes that the pod does not select, that offer none of the
  * devices it asks for, that people have tainted against it or that its volume cannot be reached from are not meant for it,
@@ -253,14 +283,8 @@ export function chooseByNodes(
   pod: Pod,
   cluster: Cluster,
 ): Choice | undefined {
-  const { nodeSelector = {} } = pod.spec ?? {}
-  const named = Object.keys(nodeSelector).length === 0 ? nodes : labelled(nodes, nodeSelector, cluster)
-  const selected = named.filter(node => selectsNode(pod.spec, node))
+  const { selected, meant, fitting } = aimOf(nodes, pod, cluster)
   if (selected.length === 0) return { obstacle: 'selector', nodes, resource: undefined, confidence: 'certain' }
-  const devices = [...requestsOfPod(pod, cluster).keys()].filter(isExtended)
-  const offering = selected.filter(node => devices.every(device => allocatable(node, device, cluster) > 0n))
-  const meant = offering.length > 0 ? offering : selected
-  const fitting = meant.filter(node => dedicatedTaints(pod.spec, node).length === 0)
   return fitting.length === 0
     ? { obstacle: 'taint', nodes: meant, resource: undefined, confidence: 'certain' }
     : chooseAmong(fitting, reasons, pod, cluster)

@@ -1,4 +1,5 @@
-import { meetsRequirement } from '../../cluster/selectors.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { labelled, meetsRequirement } from '../../cluster/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { nodeSelector, PodSpec } from '../../kube/pod.ts'
 import type { Infer } from '../../kube/shape.ts'
@@ -40,6 +41,21 @@ function meetsTerm(node: Kube<'Node'>, { matchExpressions = [], matchFields = []
 /** True where one of the selector's terms matches. An empty term matches nothing. */
 export function matchesNodeSelector(node: Kube<'Node'>, selector: NodeSelector): boolean {
   return (selector.nodeSelectorTerms ?? []).some(term => meetsTerm(node, term))
+}
+
+/** The nodes that a selector matches, in their order. One that asks for one value of a label, as local volumes do, looks at few. */
+export function nodesMatching(
+  nodes: readonly Kube<'Node'>[],
+  selector: NodeSelector,
+  cluster: Cluster,
+): readonly Kube<'Node'>[] {
+  const [term, ...others] = selector.nodeSelectorTerms ?? []
+  const { key, operator, values = [] } = term?.matchExpressions?.[0] ?? {}
+  const [value, ...more] = values
+  const isOne =
+    others.length === 0 && operator === 'In' && key !== undefined && value !== undefined && more.length === 0
+  const candidates = isOne ? labelled(nodes, { [key]: value }, cluster) : nodes
+  return candidates.filter(node => matchesNodeSelector(node, selector))
 }
 
 /** True where the nodeSelector and the required node affinity match the node. */

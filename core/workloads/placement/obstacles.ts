@@ -4,7 +4,7 @@ import { podsOn } from '../nodes/node-pods.ts'
 import { nodeTroubles } from '../nodes/node-state.ts'
 import { boundVolumes } from '../volumes/claims.ts'
 import { holdersOfPort, hostPortsOf } from './host-ports.ts'
-import { matchesNodeSelector } from './node-affinity.ts'
+import { nodesMatching } from './node-affinity.ts'
 import type { Obstacle } from './unschedulable-message.ts'
 import { obstacleOfResource } from './unschedulable-message.ts'
 import { allocatable, requestedOn, requestsOfPod } from './usage.ts'
@@ -22,18 +22,27 @@ export function isExtended(resource: string): boolean {
   return resource.includes('/') || resource.startsWith('hugepages-')
 }
 
-/** What would keep a pod off a node even if the node were empty. */
+/** The nodes from which all bound volumes of a pod can be reached, in their order. */
+export function reachableFor(
+  pod: Kube<'Pod'>,
+  nodes: readonly Kube<'Node'>[],
+  cluster: Cluster,
+): readonly Kube<'Node'>[] {
+  let reachable = nodes
+  for (const { volume } of boundVolumes(pod, cluster)) {
+    const required = volume.spec?.nodeAffinity?.required
+    if (required !== undefined) reachable = nodesMatching(reachable, required, cluster)
+  }
+  return reachable
+}
+
+/** What would keep a pod off a node within reach of its volumes even if the node were empty. */
 export function lastingObstacles(pod: Kube<'Pod'>, node: Kube<'Node'>, cluster: Cluster): readonly Proof[] {
   const proofs: Proof[] = []
   const requests = node.status?.allocatable === undefined ? [] : requestsOfPod(pod, cluster)
   for (const [resource, amount] of requests)
     if (amount > allocatable(node, resource, cluster))
       proofs.push({ obstacle: obstacleOfResource(resource), resource, never: true })
-  const isOutOfReach = boundVolumes(pod, cluster).some(({ volume }) => {
-    const required = volume.spec?.nodeAffinity?.required
-    return required !== undefined && !matchesNodeSelector(node, required)
-  })
-  if (isOutOfReach) proofs.push({ obstacle: 'volume-reach', never: true })
   return proofs
 }
 
