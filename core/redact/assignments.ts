@@ -20,7 +20,7 @@ function inAnyCase(words: string): string {
 
 /** What stands where a value is left out, or stands for one. */
 const PLACEHOLDER =
-  '(?:protected|private)\\]|[>|&!][\\w!+-]{0,30}\\s{1,40}\\[redacted|\\[redacted\\]|\\[(?:hidden|filtered|masked|secret|sensitive)|\\*{2,}|x{4,}(?![\\w-])|\\.{2,}|…|<[\\w .-]{1,40}>|\\$\\{|\\$\\(|\\{\\{|\\$[A-Z_]{2,60}(?![\\w$])|[A-Z]{2,20}(?:_[A-Z]{2,20}){1,6}(?![\\w@#$%^*+!/.-])|%[sdvq](?!\\w)|' +
+  "(?:protected|private)\\]|[>|&!][\\w!+-]{0,30}\\s{1,40}\\[redacted|\\[redacted\\]|\\[(?:hidden|filtered|masked|secret|sensitive)|\\*{2,}|x{4,}(?![\\w-])|\\.{2,}|…|'?<[\\w .-]{1,40}>|\\$\\{|\\$\\(|\\{\\{|\\$[A-Z_]{2,60}(?![\\w$])|[A-Z]{2,20}(?:_[A-Z]{2,20}){1,6}(?![\\w@#$%^*+!/.-])|%[sdvq](?!\\w)|" +
   `(?:${inAnyCase('hidden redacted filtered masked value password username changeit')})(?![\\w@#$%^*+!/.-])`
 /** `password: required`, `DB_PASSWORD is not set`. */
 const WORD = `(?:${inAnyCase(

@@ -152,7 +152,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
       },
       explain({ container, image, message, command, workload, pod }) {
         const missing =
-          /(?:\bexec:? (?!user process|failed)\\?["'`]?|\bstat |executable file ["'`]?)([^"'`:\s\\]{1,300})/.exec(
+          /(?:\bexec:? (?!user process|failed)\\?["'`]?|\bstat |executable (?:file )?["'`]?|task: the file )([^"'`:\s\\]{1,300})/.exec(
             message,
           )?.[1] ??
           /(?:^|: )([^\s:]{1,200}): (?:command )?not found/.exec(message)?.[1] ??

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { edit, gone } from '../../support/variation.ts'
+import { edit, gone, mapped } from '../../support/variation.ts'
 
 export default {
   'a Secret that was read without its data may hold the key': {
@@ -20,6 +20,11 @@ export default {
   'where no event is left, the keys of the Secret say so': {
     recording: 'secret-item-missing',
     varied: [gone('Event')],
+    found: 1,
+  },
+  'what has to be filled in is no secret, whatever the key is called': {
+    recording: 'secret-key-missing',
+    varied: [mapped(object => JSON.parse(JSON.stringify(object).replaceAll('passwrd', 'DB_PASSWORD')))],
     found: 1,
   },
 } satisfies Conditions
