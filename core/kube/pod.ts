@@ -24,6 +24,7 @@ const volume = object({
   emptyDir: object({ medium: string, sizeLimit: intOrString }),
   nfs: object({ server: string, path: string }),
   csi: object({ driver: string }),
+  image: object({ reference: string, pullPolicy: string }),
   downwardAPI: object({}),
 })
 

@@ -1,3 +1,4 @@
+import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Hit } from '../../finding.ts'
@@ -28,6 +29,8 @@ import { sandboxPullOf, sandboxWords } from './sandbox-image.ts'
 interface PullFacts {
   readonly image: string
   readonly container: string
+  /** The volume of which it is the image, where it is not the container's own. */
+  readonly volume: string | undefined
   readonly list: ContainerList
   readonly message: string
   /** True where the pull has not failed: it goes on and on. */
@@ -76,6 +79,24 @@ function credentials(secret: string, flag: string, registry: string): string {
   return `${sh`kubectl create secret docker-registry ${secret}${flag} --docker-server=${server}`} --docker-username=<user> --docker-password=<value>`
 }
 
+/** Registries of clouds, which the nodes' own identity reads, and what lets it. */
+const IDENTITIES: readonly (readonly [RegExp, string])[] = [
+  [
+    /\.dkr[.-]ecr[.-][\w-]{1,40}\.(?:amazonaws\.com|on\.aws)/,
+    "the nodes' IAM role needs AmazonEC2ContainerRegistryPullOnly, and a repository of another account a policy that allows it",
+  ],
+  [/(?:^|\.)(?:gcr\.io|pkg\.dev)$/, "the nodes' service account needs roles/artifactregistry.reader on the repository"],
+  [
+    /\.azurecr\.(?:io|cn|us)$/,
+    'attach the registry with `az aks update --attach-acr`, or grant AcrPull to the kubelet identity',
+  ],
+]
+
+function byIdentity(registry: string): readonly Step[] {
+  const how = IDENTITIES.find(([pattern]) => pattern.test(registry))?.[1]
+  return how === undefined ? [] : [{ kind: 'change', text: `Let the nodes read the registry: ${how}.` }]
+}
+
 function isHere(fault: PullFault | undefined): fault is Fault {
   return fault !== undefined && Object.hasOwn(CAUSES, fault)
 }
@@ -98,6 +119,9 @@ function corrected(image: string): string | undefined {
 function fieldOf(fault: Fault, view: ContainerView, facts: PullFacts, cluster: Cluster): Hit<PullFacts>['field'] {
   const object = workloadOf(view.pod, cluster)
   const container = containerPath(object, view.name, view.role !== 'main')
+  const ofVolume = `${podSpecPath(object.kind)}.volumes[name=${facts.volume ?? ''}].image`
+  if (fault === 'never' && facts.volume !== undefined)
+    return { object, path: `${ofVolume}.pullPolicy`, value: 'Never', suggestion: 'IfNotPresent' }
   if (fault === 'never')
     return { object, path: `${container}.imagePullPolicy`, value: 'Never', suggestion: 'IfNotPresent' }
   if (fault === 'credentials')
@@ -105,7 +129,7 @@ function fieldOf(fault: Fault, view: ContainerView, facts: PullFacts, cluster: C
   const suggestion = facts.corrected ?? facts.previous
   return {
     object,
-    path: `${container}.image`,
+    path: facts.volume === undefined ? `${container}.image` : `${ofVolume}.reference`,
     value: facts.image,
     ...(suggestion === undefined ? {} : { suggestion }),
   }
@@ -118,15 +142,16 @@ function hitOf(view: ContainerView, problem: PullProblem, fault: Fault, cluster:
     ({ name }) => name === view.name,
   )?.image
   const node = pod.spec?.nodeName === undefined ? undefined : cluster.get({ kind: 'Node', name: pod.spec.nodeName })
-  const { image, message, isRunning, evidence, since, usual } = problem
+  const { image, volume, message, isRunning, evidence, since, usual } = problem
   const facts: PullFacts = {
     image,
+    volume,
     container: view.name,
     list: listOf(view),
     message,
     isRunning,
     workload: { kind: workload.kind, name: workload.name, namespaceFlag: namespaceFlag(workload.namespace) },
-    previous: before === image ? undefined : before,
+    previous: before === image || volume !== undefined ? undefined : before,
     architecture: node?.kind === 'Node' ? node.status?.nodeInfo?.architecture : undefined,
     node: pod.spec?.nodeName,
     corrected: fault === 'name' ? corrected(image) : undefined,
@@ -153,6 +178,7 @@ function sandboxHit(pod: Kube<'Pod'>, pull: SandboxPull, cluster: Cluster): Hit<
   return {
     facts: {
       image,
+      volume: undefined,
       container: '',
       list: 'containers',
       message: event.message,
@@ -252,21 +278,22 @@ export default defineFamily<'Pod', Causes>({
         fix: 'Set the image to a tag that exists, or push the missing one. `crane ls <repository>` or `skopeo list-tags docker://<repository>` lists the tags.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
       },
-      explain({ image, container, workload, sandbox }) {
+      explain({ image, container, volume, workload, sandbox }) {
         if (sandbox !== undefined) return sandboxWords(sandbox, 'it does not exist')
         const { repository, tag, registry } = parseImage(image)
         const what = tag === undefined ? repository : `${repository}:${tag}`
         return {
-          title: `image ${image} does not exist`,
+          title: `image ${image}${volume === undefined ? '' : ` of volume ${volume}`} does not exist`,
           why: `Registry ${registry} has no ${what}, so container ${container} can never start.`,
           fix: [
             {
               kind: 'change',
               text: 'Set the image to an existing tag, or push this one.',
-              ...(isSettable(workload.kind) && {
-                command: `${sh`kubectl set image ${workload.kind.toLowerCase()}/${workload.name}${workload.namespaceFlag} ${container}=`}<image>`,
-                changesWorkload: true,
-              }),
+              ...(volume === undefined &&
+                isSettable(workload.kind) && {
+                  command: `${sh`kubectl set image ${workload.kind.toLowerCase()}/${workload.name}${workload.namespaceFlag} ${container}=`}<image>`,
+                  changesWorkload: true,
+                }),
             },
             {
               kind: 'check',
@@ -290,7 +317,7 @@ export default defineFamily<'Pod', Causes>({
         fix: 'Write the reference as `[registry/]repository[:tag][@digest]`, with the repository in lower case.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/#image-names'],
       },
-      explain({ image, container, list, message, workload, corrected: meant }) {
+      explain({ image, container, volume, list, message, workload, corrected: meant }) {
         const isShort = SHORT.test(message)
         return {
           title: isShort
@@ -298,7 +325,7 @@ export default defineFamily<'Pod', Causes>({
             : `invalid image reference "${image}"`,
           why: `The ${isShort ? 'runtime cannot resolve' : 'kubelet cannot parse'} the image of container ${container}, so it is never pulled.`,
           fix: [
-            ...(meant === undefined
+            ...(meant === undefined || volume !== undefined
               ? []
               : patchStep(
                   `Write it as ${meant}.`,
@@ -327,16 +354,18 @@ export default defineFamily<'Pod', Causes>({
         fix: 'Set `imagePullPolicy: IfNotPresent` and push the image to a registry, or load it onto every node (`kind load docker-image`, `minikube image load`).',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy'],
       },
-      explain({ image, container, list, workload }) {
+      explain({ image, container, volume, list, workload }) {
         return {
           title: `image ${image} is not on the node, and imagePullPolicy is Never`,
           why: `imagePullPolicy of container ${container} is Never, so the kubelet does not pull the image.`,
           fix: [
-            ...patchStep(
-              'Let the kubelet pull the image.',
-              workload,
-              containerPatch({ kind: workload.kind, list, container }, { imagePullPolicy: 'IfNotPresent' }),
-            ),
+            ...(volume === undefined
+              ? patchStep(
+                  'Let the kubelet pull the image.',
+                  workload,
+                  containerPatch({ kind: workload.kind, list, container }, { imagePullPolicy: 'IfNotPresent' }),
+                )
+              : [{ kind: 'change' as const, text: `Set pullPolicy IfNotPresent in volume ${volume}.` }]),
             {
               kind: 'change',
               text: 'Or load the image onto every node (`kind load docker-image`, `minikube image load`).',
@@ -404,11 +433,12 @@ export default defineFamily<'Pod', Causes>({
               : `registry ${registry} rejects the credentials in ${secrets.join(', ')} for ${image}`,
           why: `Container ${container} cannot start without its image${HIDDEN.test(message) ? '; the registry responds the same way for a repository that does not exist, so check the name too' : ''}.`,
           fix: [
+            ...byIdentity(secrets.length === 0 ? registry : ''),
             {
               kind: 'change',
               text:
                 secrets.length === 0
-                  ? 'Create a Secret with credentials for the registry.'
+                  ? `${byIdentity(registry).length === 0 ? 'Create' : 'Or create'} a Secret with credentials for the registry.`
                   : `Replace the credentials in Secret ${secret}.`,
               command: `${credentials(secret, workload.namespaceFlag, registry)}${secrets.length === 0 ? '' : ' --dry-run=client -o yaml | kubectl apply -f -'}`,
             },

@@ -24,6 +24,8 @@ export const PULL_REASONS: ReadonlySet<string> = new Set([
 /** A pull that fails as the snapshot shows it. */
 export interface PullProblem {
   readonly image: string
+  /** The pod's volume of which it is the image, where it is no container's. */
+  readonly volume: string | undefined
   /** Undefined where no message says why: only the back-off is left. */
   readonly fault: PullFault | undefined
   readonly message: string
@@ -60,6 +62,7 @@ function readRunning(view: ContainerView, cluster: Cluster): PullProblem | undef
   const deadline = since === undefined ? undefined : deadlineAfter(view, since, cluster)
   return {
     image: spec.image ?? '',
+    volume: undefined,
     fault: 'timeout',
     message: newest.message,
     evidence: [eventEvidence(newest)],
@@ -72,9 +75,27 @@ function readRunning(view: ContainerView, cluster: Cluster): PullProblem | undef
 /** A back-off tells nothing of why. Since Kubernetes 1.31 it may carry the error behind a colon. */
 const BACK_OFF = /^Back-off pulling image "[^"]{0,1000}"(?:: )?/
 
+/** The volume whose image the kubelet fails to pull for a container: it waits for those as for its own (`kuberuntime_manager.go`). */
+function imageVolumeOf({
+  pod,
+  waiting,
+  spec,
+}: ContainerView): { readonly name: string; readonly image: string } | undefined {
+  for (const { name = '', image } of pod.spec?.volumes ?? []) {
+    const reference = image?.reference
+    if (reference === undefined || reference === '' || reference === spec.image) continue
+    if (waiting?.message?.includes(`"${reference}"`) === true) return { name, image: reference }
+  }
+  return undefined
+}
+
 function read(view: ContainerView, cluster: Cluster): PullProblem | undefined {
-  const { waiting, spec, pod, events, statusPath } = view
+  const { waiting, spec, pod, statusPath } = view
   if (waiting?.reason === undefined || !PULL_REASONS.has(waiting.reason)) return readRunning(view, cluster)
+  const volume = imageVolumeOf(view)
+  const image = volume?.image ?? spec.image ?? ''
+  const events =
+    volume === undefined ? view.events : cluster.events(pod).filter(({ message }) => message.includes(`"${image}"`))
   const failed = events.filter(
     ({ reason, message }) =>
       reason === 'InspectFailed' ||
@@ -87,11 +108,12 @@ function read(view: ContainerView, cluster: Cluster): PullProblem | undefined {
     { text: state, evidence: fieldEvidence(pod, `${statusPath}.state.waiting.message`, waiting.message ?? '') },
     { text: waiting.reason, evidence: fieldEvidence(pod, `${statusPath}.state.waiting.reason`, waiting.reason) },
   ]
-  const telling = candidates.find(({ text }) => text !== '' && pullFaultOf(text, spec.image ?? '') !== undefined)
+  const telling = candidates.find(({ text }) => text !== '' && pullFaultOf(text, image) !== undefined)
   const best = telling ?? candidates.find(({ text }) => text !== '')
   return {
-    image: spec.image ?? view.status.image ?? '',
-    fault: telling === undefined ? undefined : pullFaultOf(telling.text, spec.image ?? ''),
+    image: volume?.image ?? spec.image ?? view.status.image ?? '',
+    volume: volume?.name,
+    fault: telling === undefined ? undefined : pullFaultOf(telling.text, image),
     message: best?.text ?? '',
     evidence: [
       ...(best === undefined ? [] : [best.evidence]),

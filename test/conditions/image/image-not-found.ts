@@ -1,0 +1,19 @@
+import type { Conditions } from '../../support/conditions.ts'
+import { worded, write } from '../../support/variation.ts'
+
+const WEB = 'web-58fb588565-s8bfg'
+
+export default {
+  'the image of a volume is not that of the container': {
+    recording: 'image-tag-typo',
+    varied: [
+      write('Pod', WEB, ['spec', 'volumes'], [{ name: 'model', image: { reference: 'registry.example.com/bert:9' } }]),
+      worded(
+        /(Back-off pulling image|Failed to pull image) "nginx:1\.72"(.*)$/,
+        '$1 "registry.example.com/bert:9": rpc error: code = NotFound desc = failed to pull and unpack image "registry.example.com/bert:9": failed to resolve image: registry.example.com/bert:9: not found',
+        'kubernetes pkg/kubelet/kuberuntime/kuberuntime_manager.go, toKubeContainerImageVolumes',
+      ),
+    ],
+    found: 1,
+  },
+} satisfies Conditions
