@@ -41,7 +41,9 @@ export function unknownFinding(symptom: Symptom, cluster: Cluster): JudgedFindin
       title: `${refText(symptom.object)}: ${symptom.text}`,
       why:
         remedy === undefined
-          ? 'The snapshot does not show why.'
+          ? (symptom.evidence ?? []).length > 1
+            ? 'No cause of the catalogue fits; the last line of the evidence is all that is said of it.'
+            : 'The snapshot does not show why.'
           : 'The last line of the evidence says why; the catalogue has no cause for it.',
       fix: [
         ...(remedy === undefined ? [] : [{ kind: 'change' as const, text: remedy }]),

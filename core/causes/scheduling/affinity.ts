@@ -226,7 +226,7 @@ export const podAntiAffinity: PendingCause<AntiAffinityFacts> = {
       title:
         rule === undefined
           ? `the anti-affinity rule of ${by} excludes ${nodes}`
-          : `required anti-affinity excludes every node: ${nodes} already ${nodeCount === 1 ? 'runs' : 'run'} a pod with ${rule}`,
+          : `required anti-affinity excludes every node: ${nodes} already runs a pod with ${rule}`,
       why: `Pod ${pod} must not run in the same ${topologyKey} as ${by}, and no other node fits, so ${fate}.`,
       fix: [
         ...(isRolling

@@ -7,7 +7,7 @@ import { refOf } from '../../ref.ts'
 import type { Evidence, Field, ObjectRef, Subject } from '../../report.ts'
 import type { Member } from '../../rule.ts'
 import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
-import { scaleUpEvent } from '../../workloads/placement/relief.ts'
+import { refusalToScale, scaleUpEvent } from '../../workloads/placement/relief.ts'
 import type { Obstacle } from '../../workloads/placement/unschedulable-message.ts'
 import type { Verdict } from '../../workloads/placement/verdict.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
@@ -26,6 +26,8 @@ export interface Pending {
   readonly isRefused: boolean
   /** What becomes of the pod, to end a sentence. */
   readonly fate: string
+  /** Why an autoscaler adds no node for the pod, in its words. */
+  readonly notScaled: string | undefined
 }
 
 /** What a cause adds to the verdict: facts, evidence that follows the scheduler's own words, and what has to change. */
@@ -73,6 +75,7 @@ export function pendingHit<F>(
       resource: verdict.resource,
       isRefused: verdict.isRefused,
       fate: fateOf(verdict),
+      notScaled: scaling === undefined ? undefined : refusalToScale(scaling),
       ...facts,
     },
     subject: subject ?? workload,

@@ -153,8 +153,23 @@ function arithmetic({ largest, free, never, nodeCount }: ShortageFacts, resource
 }
 
 /** `resource` as a person says it: `CPU`. */
+/** What the cluster autoscaler says where its limits are reached, or a scale-up failed (`core/scaleup/orchestrator/skippedreasons.go`). */
+function scaleSteps(notScaled: string | undefined): readonly Step[] {
+  if (notScaled === undefined) return []
+  const said = notScaled.slice(0, 200)
+  if (/\bmax\b.{0,60}\b(?:reached|exceeded)\b|max limit/i.test(said))
+    return [{ kind: 'change', text: `Raise the autoscaler's limit for this node group: it adds no node (${said}).` }]
+  return [
+    {
+      kind: 'check',
+      text: `Find out why the autoscaler adds no node: ${said === '' ? 'it does not say why' : said}.`,
+      command: 'kubectl get configmap cluster-autoscaler-status -n kube-system -o yaml',
+    },
+  ]
+}
+
 function shortageWords(facts: ShortageFacts, obstacle: Obstacle, resource: string): Words {
-  const { amount, never, pod, nodes, nodeCount, container, isRequest, workload, namespaceFlag } = facts
+  const { amount, never, pod, nodes, nodeCount, container, isRequest, workload, namespaceFlag, notScaled } = facts
   const what = amount === undefined ? `the requested ${resource}` : `${amount} ${resource}`
   const where = container === undefined ? '' : ` for container ${container}`
   return {
@@ -164,6 +179,7 @@ function shortageWords(facts: ShortageFacts, obstacle: Obstacle, resource: strin
         : `no eligible node has ${what} free for a pod`,
     why: `Pod ${pod} requests ${what}, and ${arithmetic(facts, resource)}, so ${facts.fate}.`,
     fix: [
+      ...scaleSteps(notScaled),
       {
         kind: 'change',
         text: never

@@ -131,6 +131,7 @@ export const untoleratedTaint: PendingCause<TaintFacts> = {
       first === undefined ? (printed === undefined ? 'a taint' : `the taint ${printed.trim()}`) : `taint ${names}`
     const tolerations = [...(present ?? []), ...(first?.taints ?? []).map(toleration)]
     const [taint] = first?.taints ?? []
+    const isStarting = groups.length === 1 && taint !== undefined && STARTING.test(taint.key ?? '')
     const adding = `Add the toleration${groups.length > 1 ? ` for ${textOf(first?.taints ?? [])}` : ''} to the pod template, if the pod belongs there.`
     const command = sh`kubectl taint node ${first?.nodes[0] ?? ''} ${taint === undefined ? '' : `${taint.key ?? ''}:${taint.effect ?? ''}`}-`
     return {
@@ -141,28 +142,31 @@ export const untoleratedTaint: PendingCause<TaintFacts> = {
       why: isRefused
         ? `The kubelet refused pod ${pod}: it bypassed the scheduler (nodeName), or the node was tainted later.`
         : `Pod ${pod} cannot be scheduled there without a toleration, and no other node fits.`,
-      fix: isControlPlane
+      fix: isStarting
         ? [
-            { kind: 'change', text: 'Add a worker node: only control-plane nodes are left.' },
-            { kind: 'change', text: 'In a single-node cluster, remove the taint.', command },
+            {
+              kind: 'check',
+              text: `Find out why ${taint?.key ?? ''} is not removed: the controller or driver that initializes the node does so when it is done.`,
+              command: 'kubectl get pods --all-namespaces -o wide',
+            },
+            {
+              kind: 'change',
+              text: 'Install or repair that controller; without it pods would start on a node that is not ready for them.',
+            },
           ]
-        : [
-            ...(taint !== undefined && STARTING.test(taint.key ?? '')
-              ? [
-                  {
-                    kind: 'check' as const,
-                    text: `Find out why ${taint.key ?? ''} is not removed: the controller or driver that initializes the node does so when it is done.`,
-                    command: 'kubectl get pods --all-namespaces -o wide',
-                  },
-                ]
-              : []),
-            ...(first === undefined || present === undefined
-              ? [{ kind: 'change' as const, text: adding }]
-              : templateSteps(adding, { ...workload, namespaceFlag }, { tolerations })),
-            ...(first === undefined
-              ? []
-              : [{ kind: 'change' as const, text: 'Or remove the taint from the node.', command }]),
-          ],
+        : isControlPlane
+          ? [
+              { kind: 'change', text: 'Add a worker node: only control-plane nodes are left.' },
+              { kind: 'change', text: 'In a single-node cluster, remove the taint.', command },
+            ]
+          : [
+              ...(first === undefined || present === undefined
+                ? [{ kind: 'change' as const, text: adding }]
+                : templateSteps(adding, { ...workload, namespaceFlag }, { tolerations })),
+              ...(first === undefined
+                ? []
+                : [{ kind: 'change' as const, text: 'Or remove the taint from the node.', command }]),
+            ],
     }
   },
 }

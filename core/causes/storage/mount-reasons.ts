@@ -5,8 +5,31 @@ export interface MountReason {
   readonly remedy: string
 }
 
+const DAMAGED = {
+  meaning: 'the file system on the device is damaged or has another type',
+  remedy: 'Check `fsType`, and repair the file system while it is unmounted (`fsck`, `xfs_repair`).',
+}
+
 /** The telling before the vague. Wordings of mount(8), mount.nfs(8), mount.cifs(8), mount.ceph(8), fsck(8) and CSI drivers. */
 const REASONS: readonly (MountReason & { readonly pattern: RegExp })[] = [
+  {
+    id: 'secrets',
+    pattern: /failed to mount secrets store objects[\s\S]{0,2000}?(?:denied|forbidden|unauthorized|\b40[13]\b)/i,
+    meaning: 'the secrets store refuses its provider a secret',
+    remedy:
+      'Let the identity with which the provider reads the secret do so, or correct that in the SecretProviderClass; the message names what is refused.',
+  },
+  {
+    id: 'expansion',
+    pattern: /failed while expanding volume|NodeExpand|resize2fs|xfs_growfs/i,
+    meaning: 'its file system cannot be grown on the node',
+    remedy: 'Check the file system and the log of the driver’s pod on the node; the kubelet retries on its own.',
+  },
+  {
+    id: 'file-system',
+    pattern: /bad superblock on \/dev\//i,
+    ...DAMAGED,
+  },
   {
     id: 'helper',
     pattern:
@@ -26,12 +49,19 @@ const REASONS: readonly (MountReason & { readonly pattern: RegExp })[] = [
     pattern:
       /no such file or directory|does not exist|reason given by server: No such|mount error\(2\)|not a directory/i,
     meaning: 'the exported path or the device does not exist',
-    remedy: 'Correct the volume’s path, or create it on the server.',
+    remedy: 'Correct the volume’s path, or create it on the server (for a local volume, on the node).',
+  },
+  {
+    id: 'name',
+    pattern: /name or service not known|failed to resolve|could not resolve|no such host|name resolution/i,
+    meaning: 'the name of the server cannot be resolved on the node',
+    remedy:
+      'Correct the server’s name in the volume, or the DNS of the nodes: they do not ask the cluster’s DNS. An EFS file system needs a mount target in the nodes’ VPC.',
   },
   {
     id: 'unreachable',
     pattern:
-      /no route to host|connection (?:timed out|refused)|host is down|network is unreachable|name or service not known|failed to resolve server|could not resolve|mount error\(11[0-5]\)|server not responding|portmap query/i,
+      /no route to host|connection (?:timed out|refused)|host is down|network is unreachable|mount error\(11[0-5]\)|server not responding|portmap query/i,
     meaning: 'the server does not respond to the node',
     remedy: 'Check that the server is running and that its ports (2049 for NFS, 445 for SMB) are open to the nodes.',
   },
@@ -45,8 +75,7 @@ const REASONS: readonly (MountReason & { readonly pattern: RegExp })[] = [
     id: 'file-system',
     pattern:
       /wrong fs type|bad superblock|fsck|structure needs cleaning|can't read superblock|superblock|corrupt|UNEXPECTED INCONSISTENCY|bad magic|input\/output error|mount\(2\) system call failed/i,
-    meaning: 'the file system on the device is damaged or has another type',
-    remedy: 'Check `fsType`, and repair the file system while it is unmounted (`fsck`, `xfs_repair`).',
+    ...DAMAGED,
   },
   {
     id: 'options',

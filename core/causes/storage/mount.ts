@@ -38,6 +38,10 @@ const VAGUE = /^(?:Unable to attach or mount volumes|Unable to mount volumes for
 const HELD_ELSEWHERE =
   /VolumeInUse|RESOURCE_IN_USE_BY_ANOTHER_RESOURCE|already attached to (?:an instance|another|node|a server|a different|vm|droplet|instance|host)|attached to (?:another|a different) (?:node|vm|host|instance)|currently attached to (?:another|a different)|volume is already exclusively attached|already being used by .{0,80}instance|is currently attached to VM|disk .{0,300}already owned by VM/i
 
+/** The same where the driver attaches only as it mounts. */
+const USED_ELSEWHERE =
+  /\b(?:in use|mounted|attached|used) (?:by|on|to|at) (?:an?other|a different) (?:node|host|machine|instance)\b/i
+
 const NOT_REGISTERED = /driver name (\S{1,253}) not found in the list of registered CSI drivers/
 const NOT_ON_NODE = /CSINode \S{1,253} does not contain driver (\S{1,253})/
 const SOCKET_DOWN =
@@ -59,7 +63,7 @@ function failureOf(reason: string, message: string): MountFailure {
   if (/^(?:Multi-Attach error|Waiting for detach) for volume/.test(message)) return 'held'
   if ([NOT_REGISTERED, NOT_ON_NODE, SOCKET_DOWN, NO_PLUGIN].some(pattern => pattern.test(message))) return 'driver'
   const isAttach = reason === 'FailedAttachVolume' || /^AttachVolume\.|MountVolume\.WaitForAttach|^Attach/.test(message)
-  if (!isAttach) return 'mount'
+  if (!isAttach) return USED_ELSEWHERE.test(message) ? 'held' : 'mount'
   return HELD_ELSEWHERE.test(message) ? 'held' : 'attach'
 }
 

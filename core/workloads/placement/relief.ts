@@ -91,6 +91,12 @@ export function scaleUpEvent(pod: Kube<'Pod'>, cluster: Cluster): ClusterEvent |
   return cluster.events(pod).findLast(({ reason }) => COMING.has(reason) || REFUSED.has(reason))
 }
 
+/** Why an autoscaler adds no node, in its words; undefined where it adds one. */
+export function refusalToScale({ reason, message }: ClusterEvent): string | undefined {
+  if (!REFUSED.has(reason)) return undefined
+  return message.replace(/^pod didn't trigger scale-up(?: \([^()]{0,200}\))?:?\s?/, '')
+}
+
 /** True where no node came of a scale-up in the time that the autoscaler gives it. */
 function hasExpired({ last }: ClusterEvent, cluster: Cluster): boolean {
   return last === undefined || cluster.now - last >= PROVISIONING

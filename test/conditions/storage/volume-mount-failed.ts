@@ -23,4 +23,26 @@ export default {
     varied: [UNMARSHAL],
     found: 1,
   },
+  'what mount(8) says of any bad argument tells of the file system where it names a device': {
+    recording: 'nfs-mount',
+    varied: [
+      worded(
+        /Output: .*$/s,
+        'Output: mount: /var/lib/kubelet/plugins/kubernetes.io/csi/pv/globalmount: wrong fs type, bad option, bad superblock on /dev/nvme1n1, missing codepage or helper program, or other error.',
+        'util-linux libmount/src/context_mount.c',
+      ),
+    ],
+    found: 1,
+  },
+  'nodes do not ask the DNS of the cluster': {
+    recording: 'nfs-mount',
+    varied: [
+      worded(
+        /Output: .*$/s,
+        'Output: Failed to resolve "fs-0123.efs.eu-west-1.amazonaws.com" - check that your file system ID is correct, and ensure that the VPC has an EFS mount target for this file system ID.',
+        'github.com/aws/efs-utils/issues/90',
+      ),
+    ],
+    found: 1,
+  },
 } satisfies Conditions
