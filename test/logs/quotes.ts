@@ -10,6 +10,16 @@ export interface Quote {
 /** For the signatures that no recorded log shows. */
 export const QUOTES: readonly Quote[] = [
   {
+    signature: 'tls-to-plain',
+    source: 'golang/go net/http, ErrSchemeMismatch',
+    line: 'Get "https://api:8080/": http: server gave HTTP response to HTTPS client',
+  },
+  {
+    signature: 'vault-sealed',
+    source: 'hashicorp/vault sdk/helper/consts/error.go, ErrSealed',
+    line: '* Vault is sealed',
+  },
+  {
     signature: 'etcd-space-exceeded',
     source: 'etcd-io/etcd api/v3rpc/rpctypes/error.go, ErrGRPCNoSpace',
     line: 'etcdserver: mvcc: database space exceeded',

@@ -5,7 +5,7 @@ import { consequence, defineLogCause, type ProgramFacts } from '../log-cause.ts'
 
 /** What keeps the app from its dependency, as far as its log tells more than that. */
 function wordsFor(
-  { container, named: { status, pool, full } }: ProgramFacts,
+  { container, named: { status, pool, full, plain } }: ProgramFacts,
   target: string,
 ): { readonly title: string; readonly because: string; readonly step: Step } {
   if (status !== undefined)
@@ -13,6 +13,15 @@ function wordsFor(
       title: `${target} answers container ${container} with HTTP ${status}`,
       because: 'what it depends on answers with an error',
       step: { kind: 'check', text: 'See in the log of what answers why it fails.' },
+    }
+  if (plain !== undefined)
+    return {
+      title: `${target} does not speak TLS, and container ${container} connects with it`,
+      because: 'what it depends on answers without TLS',
+      step: {
+        kind: 'change',
+        text: 'Connect without TLS (http:// instead of https://), or to the port at which the server speaks TLS.',
+      },
     }
   if (full !== undefined)
     return {
@@ -84,6 +93,21 @@ export default defineLogCause({
       isToClients: true,
       pattern:
         /\b(?<full>sorry, too many clients already|remaining connection slots are reserved|too many connections for (?:role|database) "|(?:1040\b.{0,40}|ER_CON_COUNT_ERROR: )Too many connections|has exceeded the 'max_user_connections' resource|ERR max number of clients reached)/,
+    },
+    {
+      // Go's `net/http/transport.go` and `crypto/tls/conn.go`, OpenSSL's SSL_R_WRONG_VERSION_NUMBER, the JDK's `SSLSocketInputRecord`.
+      id: 'tls-to-plain',
+      words: ['https', 'handshake', 'wrong', 'unrecognized'],
+      pattern:
+        /\b(?<plain>server gave HTTP response to HTTPS client|first record does not look like a TLS handshake|SSL routines:[^:]{0,60}:wrong version number|Unsupported or unrecognized SSL message)/,
+      except: /TLS handshake error from|, client: /,
+    },
+    {
+      // `ErrSealed` of HashiCorp Vault's API.
+      id: 'vault-sealed',
+      words: ['sealed'],
+      isToClients: true,
+      pattern: /\bVault is sealed\b/,
     },
   ],
   atHop: (fault, said) =>
