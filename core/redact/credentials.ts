@@ -1,3 +1,4 @@
+import { Prefilter } from '../logs/literals.ts'
 import {
   CARRIERS,
   COUNTED,
@@ -10,8 +11,10 @@ import {
 } from './assignments.ts'
 import { TELLING } from './names.ts'
 import { hideSpans, type Span } from './spans.ts'
-import { TOKEN_HINT, TOKENS } from './tokens.ts'
+import { mayHoldToken, TOKENS } from './tokens.ts'
 import type { View } from './views.ts'
+
+const NONE: readonly never[] = []
 
 const tokens = TOKENS.map(({ source, flags }) => new RegExp(source, `${flags}d`))
 
@@ -28,12 +31,17 @@ function spanIn(match: RegExpExecArray): Span {
 }
 
 /** Where the expressions match: the last group that took part, or the whole match. */
-function* found(text: string, expressions: readonly RegExp[]): Generator<Span> {
+function found(text: string, expressions: Iterable<RegExp>): readonly Span[] {
+  let spans: Span[] | undefined
   for (const expression of expressions) {
     // Nearly no text holds one: this is cheaper than the iterator.
     if (text.search(expression) < 0) continue
-    for (const match of text.matchAll(expression)) yield spanIn(match)
+    for (const match of text.matchAll(expression)) {
+      spans ??= []
+      spans.push(spanIn(match))
+    }
   }
+  return spans ?? NONE
 }
 
 /** How far before a name, and after it, its form is looked for. */
@@ -95,7 +103,8 @@ function isOther(name: string, before: string, rest: string, value: string): boo
 }
 
 /** Where the values of secret-sounding names are. */
-function* assigned(text: string): Generator<Span> {
+function assigned(text: string): readonly Span[] {
+  const spans: Span[] = []
   for (const { 0: name, index } of text.matchAll(TELLING)) {
     const end = index + name.length
     const before = text.slice(Math.max(0, index - BEFORE), index)
@@ -104,15 +113,16 @@ function* assigned(text: string): Generator<Span> {
       const match = form.exec(rest)
       if (match === null) continue
       const [from, to] = spanIn(match)
-      if (!isOther(name, before, rest, rest.slice(from, to))) yield [end + from, end + to]
+      if (!isOther(name, before, rest, rest.slice(from, to))) spans.push([end + from, end + to])
     }
     if (!before.includes('alue')) continue
     const first = VALUE_FIRST.exec(before.replace(/[\w.-]{0,100}$/, ''))
     if (first === null) continue
     const [from, to] = spanIn(first)
     const start = index - before.length
-    yield [start + from, start + to]
+    spans.push([start + from, start + to])
   }
+  return spans
 }
 
 const PEM_END = /-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g
@@ -126,8 +136,9 @@ function beginOfDigits(word: string): number {
 }
 
 /** The lines of a private key of which the beginning was cut off. */
-function* keyTails(text: string): Generator<Span> {
-  if (!text.includes('PRIVATE KEY')) return
+function keyTails(text: string): readonly Span[] {
+  if (!text.includes('PRIVATE KEY')) return NONE
+  const spans: Span[] = []
   for (const { 0: end, index } of text.matchAll(PEM_END)) {
     const words = text.slice(Math.max(0, index - 8000), index).split(/(\s+|\\n|\\r)/)
     let start = index
@@ -140,8 +151,9 @@ function* keyTails(text: string): Generator<Span> {
       start -= isBlank ? word.length : digits.length
       if (!isBlank && digits !== word) break
     }
-    yield [start, index + end.length]
+    spans.push([start, index + end.length])
   }
+  return spans
 }
 
 const KEY_TOKENS = tokens.filter(({ source }) => /PRIVATE KEY|LS0t/.test(source))
@@ -152,14 +164,17 @@ export function withoutKeys(log: string): string {
   return hideSpans(log, [...found(log, KEY_TOKENS), ...keyTails(log)])
 }
 
+const SCREENED_TOKENS = new Prefilter(tokens, token => token)
+const SCREENED_CARRIERS = new Prefilter(CARRIERS, carrier => carrier)
+
 /** Where the text contains something that looks like a credential. */
-export function* credentialsIn({ text, spanOf }: View): Generator<Span> {
-  const spans = function* (): Generator<Span> {
-    if (TOKEN_HINT.test(text)) yield* found(text, tokens)
-    if (NAMED.test(text)) yield* assigned(text)
-    if (OPTION_HINT.test(text)) yield* found(text, OPTIONS)
-    if (CARRIER.test(text)) yield* found(text, CARRIERS)
-    yield* keyTails(text)
-  }
-  for (const [start, end] of spans()) yield spanOf(start, end)
+export function credentialsIn({ text, spanOf }: View): readonly Span[] {
+  const spans = [
+    ...(mayHoldToken(text) ? found(text, SCREENED_TOKENS.read(text)) : NONE),
+    ...(NAMED.test(text) ? assigned(text) : NONE),
+    ...(OPTION_HINT.test(text) ? found(text, OPTIONS) : NONE),
+    ...(CARRIER.test(text) ? found(text, SCREENED_CARRIERS.read(text)) : NONE),
+    ...keyTails(text),
+  ]
+  return spans.length === 0 ? NONE : spans.map(([start, end]) => spanOf(start, end))
 }

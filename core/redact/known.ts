@@ -14,6 +14,8 @@ const CUT = /^(?:$|[…"'`\n]|\.\.\.)/
 const WORD = /^(?:[A-Z]?[a-z]+|\d+)$/
 const LETTER = /[a-z\d]/i
 
+const NONE: readonly never[] = []
+
 /** Values to look for in texts, however many they are, in one pass over each. */
 export class Known {
   readonly #secrets: readonly string[]
@@ -37,28 +39,32 @@ export class Known {
   }
 
   /** Where the text contains a known value, whole or cut, plain or encoded. */
-  *spansIn(views: readonly View[]): Generator<Span> {
-    if (this.#secrets.length === 0) return
-    for (const view of views) {
-      yield* this.#spansIn(view)
-      for (const unwrapped of unwrappedViews(view)) yield* this.#spansIn(unwrapped)
-      for (const encoded of encodedViews(view.text, this.#least, bytes => this.#beginnings.mayOccurIn(bytes))) {
-        for (const decoded of viewsOf(encoded.text)) {
-          for (const [start, end] of this.#spansIn(decoded))
-            yield view.spanOf(...encoded.spanOf(...decoded.spanOf(start, end)))
-        }
-      }
-    }
+  spansIn(views: readonly View[]): readonly Span[] {
+    if (this.#secrets.length === 0) return NONE
+    return views.flatMap(view => {
+      const plain = [view, ...unwrappedViews(view)].flatMap(each => this.#spansIn(each))
+      const encoded = [...encodedViews(view.text, this.#least, bytes => this.#beginnings.mayOccurIn(bytes))]
+      if (encoded.length === 0) return plain
+      const decoded = encoded.flatMap(({ text, spanOf }) =>
+        viewsOf(text)
+          .flatMap(each => this.#spansIn(each))
+          .map(span => view.spanOf(...spanOf(...span))),
+      )
+      return [...plain, ...decoded]
+    })
   }
 
-  *#spansIn({ text, spanOf }: View): Generator<Span> {
-    for (const index of this.#beginnings.occurringIn(text)) {
-      for (const [start, end] of placesOf(this.#secrets[index] ?? '', text)) yield spanOf(start, end)
-    }
+  #spansIn({ text, spanOf }: View): readonly Span[] {
+    const indices = this.#beginnings.occurringIn(text)
+    if (indices.length === 0) return NONE
+    return indices.flatMap(index =>
+      placesOf(this.#secrets[index] ?? '', text).map(([start, end]) => spanOf(start, end)),
+    )
   }
 }
 
-function* placesOf(secret: string, text: string): Generator<Span> {
+function placesOf(secret: string, text: string): readonly Span[] {
+  const places: Span[] = []
   const telling = tellingLength(secret)
   const beginning = secret.slice(0, telling)
   const isWord = WORD.test(secret)
@@ -68,9 +74,10 @@ function* placesOf(secret: string, text: string): Generator<Span> {
     const end = at + length
     const isWhole = length === secret.length
     const isPart = isWord && (LETTER.test(text[at - 1] ?? '') || (isWhole && LETTER.test(text[end] ?? '')))
-    if (!isPart && (isWhole || CUT.test(text.slice(end, end + 3)))) yield [at, end]
+    if (!isPart && (isWhole || CUT.test(text.slice(end, end + 3)))) places.push([at, end])
     at = end
   }
+  return places
 }
 
 /** The UTF-8 bytes of a text, one character each. */

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import { isRecord } from '../json.ts'
+import { isRecord, type Json } from '../json.ts'
 import { visible } from '../visible.ts'
 import { credentialsIn } from './credentials.ts'
 import { Known } from './known.ts'
@@ -19,10 +19,7 @@ function hidden(text: string, known: readonly Known[]): string {
 }
 
 function hiddenIn(seen: string, views: readonly View[], known: readonly Known[]): string {
-  return hideSpans(seen, [
-    ...views.flatMap(view => [...credentialsIn(view)]),
-    ...known.flatMap(values => [...values.spansIn(views)]),
-  ])
+  return hideSpans(seen, [...views.flatMap(credentialsIn), ...known.flatMap(values => values.spansIn(views))])
 }
 
 /**
@@ -45,7 +42,7 @@ export function clusterRedactor(cluster: Cluster): (text: string) => string {
   const hide = (text: string): string => {
     const seen = visible(text)
     const views = viewsOf(seen)
-    if (possible.spansIn(views).next().done === true) return hiddenIn(seen, views, [])
+    if (possible.spansIn(views).length === 0) return hiddenIn(seen, views, [])
     redact ??= textRedactor(secretValues(cluster))
     return redact(text)
   }
@@ -75,21 +72,37 @@ function isOwnPlace(item: Readonly<Record<string, unknown>>): boolean {
 }
 
 /**
- * Takes plain JSON and a text redactor; returns a copy in which every string but the keys went through it. What stands at a
- * path that calls it secret is hidden whole.
+ * Takes plain JSON and a text redactor; returns it with every string but the keys through it, as a copy where that changes any.
+ * What stands at a path that calls it secret is hidden whole.
  */
 export function redactValue<T>(value: T, redact: (text: string) => string): T {
   if (typeof value === 'string') return redact(value) as T
-  if (Array.isArray(value)) return value.map(item => redactValue(item, redact)) as T
-  if (!isRecord(value)) return value
-  const copy: Record<string, unknown> = {}
-  const isSecret = isOwnPlace(value)
-  for (const key of Object.keys(value)) {
-    const field = value[key]
+  if (Array.isArray(value)) return redactList(value, redact) as T
+  return isRecord(value) ? (redactRecord(value, redact) as T) : value
+}
+
+function redactList(list: readonly unknown[], redact: (text: string) => string): readonly unknown[] {
+  let copy: unknown[] | undefined
+  for (const [index, item] of list.entries()) {
+    const safe = redactValue(item, redact)
+    if (safe === item) continue
+    copy ??= [...list]
+    copy[index] = safe
+  }
+  return copy ?? list
+}
+
+function redactRecord(record: Json, redact: (text: string) => string): Json {
+  let copy: Record<string, unknown> | undefined
+  const isSecret = isOwnPlace(record)
+  for (const key of Object.keys(record)) {
+    const field = record[key]
     const isValue = isSecret && AT_PATH.has(key) && typeof field === 'string' && field !== ''
     const safe = isValue ? HIDDEN : redactValue(field, redact)
+    if (safe === field) continue
+    copy ??= { ...record }
     if (key === '__proto__') Object.defineProperty(copy, key, { value: safe, enumerable: true })
     else copy[key] = safe
   }
-  return copy as T
+  return copy ?? record
 }

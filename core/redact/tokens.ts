@@ -59,5 +59,29 @@ export const TOKENS: readonly RegExp[] = [
   /[?&](?:key|auth|hash|hmac)=(?=[A-Za-z_%-]{0,200}\d)([\w%+/.=~-]{16,2000})/gi,
 ]
 
-/** What each of them holds. */
-export const TOKEN_HINT = /[\w+/=.:~-]{16}|[Bb]asic|[Bb]earer|BASIC|BEARER|PRIVATE KEY/
+/** What each of them holds beside a long word. */
+const MARKED = /[Bb]asic|[Bb]earer|BASIC|BEARER|PRIVATE KEY/
+/** Characters of a word in which a token may stand. */
+const LEAST = 16
+const IN_WORD = new Uint8Array(128)
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/=.:~-')
+  IN_WORD[character.charCodeAt(0)] = 1
+
+/** True where so many characters of a word stand side by side. */
+function hasLongWord(text: string): boolean {
+  // Each such word covers one of the characters at this distance.
+  for (let at = LEAST - 1; at < text.length; at += LEAST) {
+    if (IN_WORD[text.charCodeAt(at)] !== 1) continue
+    let start = at
+    while (start > 0 && at - start < LEAST - 1 && IN_WORD[text.charCodeAt(start - 1)] === 1) start--
+    let end = at + 1
+    while (end - start < LEAST && IN_WORD[text.charCodeAt(end)] === 1) end++
+    if (end - start >= LEAST) return true
+  }
+  return false
+}
+
+/** False where none of them can match. */
+export function mayHoldToken(text: string): boolean {
+  return hasLongWord(text) || MARKED.test(text)
+}
