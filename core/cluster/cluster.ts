@@ -30,14 +30,17 @@ export class Cluster {
   readonly now: number
   /** True where everything of a kind in a namespace was read. */
   readonly seen: Seen
+  /** What this one is a change of; undefined for a snapshot as it was read. */
+  readonly before: Cluster | undefined
   readonly #contents: Contents
   /** The controller that was asked for last, and what the snapshot holds of it. */
   #controller: Controller | undefined
   #controlling: Kube | undefined
   readonly #results = new Map<unknown, Map<unknown, unknown>>()
 
-  constructor(snapshot: Snapshot, contents: Contents = readContents(snapshot)) {
+  constructor(snapshot: Snapshot, contents: Contents = readContents(snapshot), before?: Cluster) {
     this.snapshot = snapshot
+    this.before = before
     this.#contents = contents
     this.now = this.#contents.now
     this.seen = seenIn(snapshot, (kind, namespace) => this.#has(kind, namespace))
@@ -50,7 +53,12 @@ export class Cluster {
   changed(gone: ReadonlySet<unknown>, come: readonly Json[], snapshot: Snapshot): Cluster {
     const objects = [...this.snapshot.objects.filter(each => !gone.has(each)), ...come]
     const after = { ...snapshot, objects }
-    return new Cluster(after, changedContents(this.#contents, gone, come, after))
+    return new Cluster(after, changedContents(this.#contents, gone, come, after), this)
+  }
+
+  /** True for an object that the change brought which made this cluster of the one before. */
+  isNew(object: Kube): boolean {
+    return this.#contents.brought.has(object)
   }
 
   /** All objects of a kind; with a namespace those in it. */

@@ -19,6 +19,8 @@ export interface Contents {
   readonly events: EventShelf
   /** Keys `namespace/pod/container`. */
   readonly logs: ReadonlyMap<string, ContainerLog>
+  /** Of contents after a change: what it brought. */
+  readonly brought: ReadonlySet<Kube>
 }
 
 function isKind(kind: unknown): kind is Kind {
@@ -34,6 +36,8 @@ function isForeign(apiVersion: unknown): boolean {
   const group = groupOf(apiVersion)
   return group.includes('.') && !group.endsWith('.k8s.io')
 }
+
+const NOTHING: ReadonlySet<never> = new Set()
 
 const EVENT_TIMES = [
   'firstTimestamp',
@@ -114,7 +118,8 @@ export function readContents(snapshot: Snapshot): Contents {
       ...(log.previous !== undefined && { previous: withoutKeys(log.previous) }),
     })
   }
-  return { now: parseTime(snapshot.takenAt) ?? newestTime(shelves, events), shelves, events, logs }
+  const now = parseTime(snapshot.takenAt) ?? newestTime(shelves, events)
+  return { now, shelves, events, logs, brought: NOTHING }
 }
 
 /** The contents of a snapshot after a change. `gone` holds objects as they came. What stays is shared, and not read again. */
@@ -139,5 +144,6 @@ export function changedContents(
     const known = before.logs.get(key)
     if (known !== undefined) logs.set(key, known)
   }
-  return { now: parseTime(snapshot.takenAt) ?? newestTime(shelves, events), shelves, events, logs }
+  const now = parseTime(snapshot.takenAt) ?? newestTime(shelves, events)
+  return { now, shelves, events, logs, brought: new Set([...more.values()].flatMap(shelf => shelf.all())) }
 }

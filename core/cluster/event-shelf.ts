@@ -100,24 +100,24 @@ export class EventShelf {
     if (gone.size === 0) return this
     const shelf = new EventShelf()
     for (const raw of this.all) if (!gone.has(raw)) shelf.all.push(raw)
-    for (const [namespace, names] of this.#names) shelf.#names.set(namespace, new Map(names))
+    for (const [namespace, names] of this.#names) shelf.#names.set(namespace, names)
     for (const [key, asked] of this.#asked) shelf.#asked.set(key, asked)
     for (const [reason, events] of this.#reasons)
       shelf.#reasons.set(
         reason,
         events.filter(event => !gone.has(event)),
       )
+    const copied = new Map<string, Map<string, Json[]>>()
     for (const raw of gone) {
       const { kind, namespace, name } = (isRecord(raw) && regardedBy(raw)) || {}
       if (typeof kind !== 'string' || typeof name !== 'string') continue
       const place = typeof namespace === 'string' ? namespace : ''
-      const left =
-        shelf.#names
-          .get(place)
-          ?.get(name)
-          ?.filter(event => !gone.has(event)) ?? []
-      if (left.length === 0) shelf.#names.get(place)?.delete(name)
-      else shelf.#names.get(place)?.set(name, left)
+      const names = copied.get(place) ?? new Map(this.#names.get(place))
+      copied.set(place, names)
+      shelf.#names.set(place, names)
+      const left = names.get(name)?.filter(event => !gone.has(event)) ?? []
+      if (left.length === 0) names.delete(name)
+      else names.set(name, left)
       shelf.#asked.delete(refKey({ kind, namespace: place, name }))
     }
     return shelf

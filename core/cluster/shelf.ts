@@ -10,6 +10,18 @@ function byNameAndUid(a: Kube, b: Kube): number {
   return compareText(a.metadata.name, b.metadata.name) || compareText(a.metadata.uid ?? '', b.metadata.uid ?? '')
 }
 
+/** Where an object stands among sorted ones, behind its equals. */
+function placeFor(object: Kube, sorted: readonly Kube[]): number {
+  let [from, to] = [0, sorted.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    const other = sorted[middle]
+    if (other !== undefined && byNameAndUid(other, object) <= 0) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
 /** The objects of one kind in one namespace. Lists mostly come in the order of names, so that is watched and not made. */
 interface Place {
   readonly objects: Kube[]
@@ -46,20 +58,21 @@ export class Shelf {
   /** The same without what came as one of `gone` and with more. What the change does not touch is shared. */
   changed(gone: ReadonlySet<unknown>, come: readonly Kube[]): Shelf {
     const shelf = new Shelf()
-    const touched = new Set(come.map(rawNamespace))
-    for (const [namespace, place] of this.#places) {
+    for (const namespace of new Set([...this.#places.keys(), ...come.map(rawNamespace)])) {
+      const place = this.#places.get(namespace)
       const objects = this.in(namespace)
       const left = objects.filter(object => !gone.has(rawOf(object)))
-      if (left.length === 0) continue
-      if (left.length < objects.length || touched.has(namespace)) {
-        shelf.#places.set(namespace, { ...place, objects: left })
+      const added = come.filter(object => rawNamespace(object) === namespace)
+      if (place !== undefined && left.length === objects.length && added.length === 0) {
+        shelf.#places.set(namespace, place)
+        const names = this.#names.get(namespace)
+        if (names !== undefined) shelf.#names.set(namespace, names)
         continue
       }
-      shelf.#places.set(namespace, place)
-      const names = this.#names.get(namespace)
-      if (names !== undefined) shelf.#names.set(namespace, names)
+      for (const object of added) left.splice(placeFor(object, left), 0, object)
+      const last = left.at(-1)
+      if (last !== undefined) shelf.#places.set(namespace, { objects: left, lastName: rawName(last), isSorted: true })
     }
-    for (const object of come) shelf.add(rawNamespace(object), rawName(object), object)
     return shelf
   }
 

@@ -81,7 +81,12 @@ function isSame(a: unknown, b: unknown): boolean {
 function structured(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(structured)
   if (!isRecord(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, structured(item)]))
+  const copy: Record<string, unknown> = { ...value }
+  for (const key of Object.keys(copy)) {
+    const item = copy[key]
+    if (typeof item === 'object' && item !== null && key !== '__proto__') copy[key] = structured(item)
+  }
+  return copy
 }
 
 function mergeRecord(before: Json, patch: Json, type: string | undefined, depth: number): Json {

@@ -47,22 +47,25 @@ export type TryOn = (changed: Cluster, isConcerned: (object: Kube) => boolean) =
 
 /**
  * Tells of an object of a changed cluster whether another answer may be found on it than before. A workload's own template
- * matters to what suffers with it, and to what else there is in their namespaces but other workloads.
+ * matters to what suffers with it, and to what else there is in their namespaces but other workloads; to no Node, as that tells
+ * of a machine.
  */
-function concernOf(
-  target: ObjectRef,
-  { problem, touches }: Linked,
-  before: Cluster,
-  after: Cluster,
-): (object: Kube) => boolean {
+function concernOf(target: ObjectRef, { problem, touches }: Linked, after: Cluster): (object: Kube) => boolean {
   if (target.namespace === undefined) return () => true
   const { subject, affects, evidence } = problem
   const places = new Set([target, subject, ...affects, ...evidence.map(({ object }) => object)].map(placeOf))
-  const isOwn = (ref: ObjectRef) => refKey(ref) === refKey(target) || touches.has(refKey(ref))
+  const isOfWorkload = CONTROLLERS.has(target.kind)
+  const key = refKey(target)
+  const isOwn = (ref: ObjectRef) => {
+    const own = refKey(ref)
+    return own === key || touches.has(own)
+  }
   return object => {
     const ref = refOf(object)
-    if (ref.namespace === undefined || before.get(ref) !== object || after.get(ref) !== object) return true
-    if (!CONTROLLERS.has(target.kind) || !CONTROLLERS.has(object.kind)) return places.has(ref.namespace)
+    if (after.isNew(object) || after.get(ref) !== object) return true
+    if (isOfWorkload && object.kind === 'Node') return isOwn(ref)
+    if (ref.namespace === undefined) return true
+    if (!isOfWorkload || !CONTROLLERS.has(object.kind)) return places.has(ref.namespace)
     return isOwn(ref) || isOwn(workloadOf(object, after))
   }
 }
@@ -84,7 +87,7 @@ export function withProofs(report: Report, linked: readonly Linked[], cluster: C
   const known = new Set(report.problems.map(({ id }) => id))
   const proves = (each: Linked, change: Change): boolean => {
     const { id, outlook, affects } = each.problem
-    const after = (changed: Cluster) => tryOn(changed, concernOf(change.target, each, cluster, changed))
+    const after = (changed: Cluster) => tryOn(changed, concernOf(change.target, each, changed))
     const isGone = ({ isBroken, outlooks }: Trial) => !isBroken && !outlooks.has(id)
     const isCured = (trial: Trial) => isGone(trial) && [...trial.outlooks.keys()].every(other => known.has(other))
     /** What was reported before may still be told, as something that ends by itself. */

@@ -9,7 +9,9 @@ import { isStandby } from './probes/standby.ts'
 type Pod = Kube<'Pod'>
 
 function findUnwell(_snapshot: object, cluster: Cluster): readonly Pod[] {
-  return cluster.list('Pod').filter(pod => !isPlainlyWell(pod))
+  const known = cluster.before && unwellPodSet(cluster.before)
+  const isUnwell = (pod: Pod) => (known === undefined || cluster.isNew(pod) ? !isPlainlyWell(pod) : known.has(pod))
+  return cluster.list('Pod').filter(isUnwell)
 }
 
 /** The pods of the snapshot that do not plainly run well: ended ones, those that were ever restarted, and the troubled. */
