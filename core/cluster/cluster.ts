@@ -51,8 +51,16 @@ export class Cluster {
    * all but its objects holds. What stays is the same there.
    */
   changed(gone: ReadonlySet<unknown>, come: readonly Json[], snapshot: Snapshot): Cluster {
-    const objects = [...this.snapshot.objects.filter(each => !gone.has(each)), ...come]
-    const after = { ...snapshot, objects }
+    const before = this.snapshot.objects
+    let objects: readonly unknown[] | undefined
+    const after: Snapshot = {
+      ...snapshot,
+      // Mostly nobody asks for them.
+      get objects() {
+        objects ??= [...before.filter(each => !gone.has(each)), ...come]
+        return objects
+      },
+    }
     return new Cluster(after, changedContents(this.#contents, gone, come, after), this)
   }
 
@@ -111,6 +119,11 @@ export class Cluster {
   /** What events of a reason regard, whether or not the snapshot holds it. */
   regarded(reason: string): readonly ObjectRef[] {
     return this.#contents.events.regarded(reason)
+  }
+
+  /** All objects of an object's kind, namespace and name: the same one may be there twice. */
+  sameAs(object: Kube): readonly Kube[] {
+    return this.#contents.shelves.get(object.kind)?.sameAs(object) ?? NOTHING
   }
 
   /** Objects of a kind with this name, in whatever namespace. */

@@ -77,8 +77,8 @@ function logKey({ namespace, pod, container }: ContainerLog): string {
   return `${namespace}/${pod}/${container}`
 }
 
-/** The objects of a snapshot, indexed. Objects without kind or name are skipped. */
-export function readContents(snapshot: Snapshot): Contents {
+/** Objects by kind, and events. Those without kind or name are skipped. */
+function shelvesOf(objects: readonly unknown[]): Pick<Contents, 'events'> & { readonly shelves: Map<string, Shelf> } {
   const shelves = new Map<string, Shelf>()
   const events = new EventShelf()
   // Objects mostly come kind by kind.
@@ -87,7 +87,7 @@ export function readContents(snapshot: Snapshot): Contents {
   let isNamespaced = true
   let lastKind: unknown
   let lastVersion: unknown
-  for (const raw of snapshot.objects) {
+  for (const raw of objects) {
     if (!isRecord(raw)) continue
     const { kind, apiVersion, metadata } = raw
     if (kind === 'Event') {
@@ -110,6 +110,12 @@ export function readContents(snapshot: Snapshot): Contents {
     if (typeof name !== 'string' || name === '') continue
     shelf.add(isNamespaced && typeof namespace === 'string' ? namespace : '', name, new View(raw))
   }
+  return { shelves, events }
+}
+
+/** The objects of a snapshot, indexed. Objects without kind or name are skipped. */
+export function readContents(snapshot: Snapshot): Contents {
+  const { shelves, events } = shelvesOf(snapshot.objects)
   const logs = new Map<string, ContainerLog>()
   for (const log of snapshot.logs ?? []) {
     logs.set(logKey(log), {
@@ -129,7 +135,7 @@ export function changedContents(
   come: readonly Json[],
   snapshot: Snapshot,
 ): Contents {
-  const more = readContents({ objects: come }).shelves
+  const more = shelvesOf(come).shelves
   const shelves = new Map(before.shelves)
   const kinds = new Set(more.keys())
   for (const raw of gone) if (isRecord(raw) && typeof raw['kind'] === 'string') kinds.add(raw['kind'])

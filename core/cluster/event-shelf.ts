@@ -58,12 +58,15 @@ function kindRegarded(raw: Json): unknown {
 
 /** Events by what they regard, unread: most belong to objects that nobody asks about. */
 export class EventShelf {
-  readonly all: Json[] = []
+  #all: Json[] = []
+  /** Of events after a change: those before it, and which of them are gone. */
+  #left: { readonly of: EventShelf; readonly gone: ReadonlySet<unknown> } | undefined
   /** Namespaces that events are in, whatever they regard. */
   #places: ReadonlySet<string> | undefined
   /** By the namespace and the name of what they regard. */
   readonly #names = new Map<string, Map<string, Json[]>>()
-  readonly #asked = new Map<string, readonly Json[]>()
+  /** By the events of one name: those about an object of each kind. Shared with the events after a change. */
+  #asked = new WeakMap<readonly Json[], Map<string, readonly Json[]>>()
   readonly #reasons = new Map<string, readonly Json[]>()
   /** Events mostly come namespace by namespace and name by name: where the last one went. */
   #namespace: unknown = NOWHERE
@@ -71,8 +74,18 @@ export class EventShelf {
   #name = ''
   #last: Json[] = []
 
+  get all(): readonly Json[] {
+    if (this.#left !== undefined) {
+      const { of, gone } = this.#left
+      this.#all = of.all.filter(raw => !gone.has(raw))
+      this.#left = undefined
+    }
+    return this.#all
+  }
+
+  /** Puts an event in, before anything is asked. */
   add(raw: Json): void {
-    this.all.push(raw)
+    this.#all.push(raw)
     const about = regardedBy(raw)
     if (about === undefined) return
     const { kind, namespace, name } = about
@@ -99,9 +112,9 @@ export class EventShelf {
   without(gone: ReadonlySet<unknown>): EventShelf {
     if (gone.size === 0) return this
     const shelf = new EventShelf()
-    for (const raw of this.all) if (!gone.has(raw)) shelf.all.push(raw)
+    shelf.#left = { of: this, gone }
+    shelf.#asked = this.#asked
     for (const [namespace, names] of this.#names) shelf.#names.set(namespace, names)
-    for (const [key, asked] of this.#asked) shelf.#asked.set(key, asked)
     for (const [reason, events] of this.#reasons)
       shelf.#reasons.set(
         reason,
@@ -118,7 +131,6 @@ export class EventShelf {
       const left = names.get(name)?.filter(event => !gone.has(event)) ?? []
       if (left.length === 0) names.delete(name)
       else names.set(name, left)
-      shelf.#asked.delete(refKey({ kind, namespace: place, name }))
     }
     return shelf
   }
@@ -147,11 +159,15 @@ export class EventShelf {
   about(ref: ObjectRef): readonly unknown[] | undefined {
     const named = this.#names.get(ref.namespace ?? '')?.get(ref.name)
     if (named === undefined) return undefined
-    const key = refKey(ref)
-    let asked = this.#asked.get(key)
+    let byKind = this.#asked.get(named)
+    if (byKind === undefined) {
+      byKind = new Map()
+      this.#asked.set(named, byKind)
+    }
+    let asked = byKind.get(ref.kind)
     if (asked === undefined) {
       asked = named.filter(raw => kindRegarded(raw) === ref.kind)
-      this.#asked.set(key, asked)
+      byKind.set(ref.kind, asked)
     }
     return asked
   }

@@ -10,13 +10,13 @@ function byNameAndUid(a: Kube, b: Kube): number {
   return compareText(a.metadata.name, b.metadata.name) || compareText(a.metadata.uid ?? '', b.metadata.uid ?? '')
 }
 
-/** Where an object stands among sorted ones, behind its equals. */
-function placeFor(object: Kube, sorted: readonly Kube[]): number {
+/** How many of sorted objects come before something. */
+function countBefore(sorted: readonly Kube[], isBefore: (object: Kube) => boolean): number {
   let [from, to] = [0, sorted.length]
   while (from < to) {
     const middle = (from + to) >> 1
-    const other = sorted[middle]
-    if (other !== undefined && byNameAndUid(other, object) <= 0) from = middle + 1
+    const object = sorted[middle]
+    if (object !== undefined && isBefore(object)) from = middle + 1
     else to = middle
   }
   return from
@@ -69,11 +69,27 @@ export class Shelf {
         if (names !== undefined) shelf.#names.set(namespace, names)
         continue
       }
-      for (const object of added) left.splice(placeFor(object, left), 0, object)
+      for (const object of added)
+        left.splice(
+          countBefore(left, other => byNameAndUid(other, object) <= 0),
+          0,
+          object,
+        )
       const last = left.at(-1)
       if (last !== undefined) shelf.#places.set(namespace, { objects: left, lastName: rawName(last), isSorted: true })
     }
     return shelf
+  }
+
+  /** All of its namespace and name: the same one may be there twice. */
+  sameAs(object: Kube): readonly Kube[] {
+    const objects = this.in(rawNamespace(object))
+    const name = rawName(object)
+    let from = countBefore(objects, other => compareText(rawName(other), name) < 0)
+    const same: Kube[] = []
+    for (let other = objects[from]; other !== undefined && rawName(other) === name; other = objects[++from])
+      same.push(other)
+    return same
   }
 
   has(namespace: string): boolean {

@@ -31,6 +31,9 @@ function makeView(kind: Kind): View {
     /** One bit for each field that has been checked. */
     #checked = 0
 
+    /** Engines forget how a class lies in memory, and the code made for that, when nothing of it is left: this is. */
+    static readonly lasting = new ObjectView({}).#written()
+
     constructor(raw: Json) {
       this[RAW] = raw
       this.#read = raw
@@ -52,6 +55,12 @@ function makeView(kind: Kind): View {
     get apiVersion(): string {
       const { apiVersion } = this.#read
       return typeof apiVersion === 'string' ? apiVersion : ''
+    }
+
+    #written(): this {
+      this.#read = {}
+      this.#checked = 1
+      return this
     }
 
     #check(field: string, shape: Shape, bit: number): void {

@@ -112,15 +112,20 @@ function outlookOf({ outlook, until, healing, confidence }: Merged): Pick<Proble
 export function outlineOf(root: Merged, affected: readonly ObjectRef[], graph: Graph): Outline {
   const { subject, rule } = root
   const own = refKey(subject)
-  const touched = [...affected, ...root.explains]
-  const others = new Map(touched.filter(ref => refKey(ref) !== own).map(ref => [refKey(ref), ref] as const))
+  const others = new Map([...affected, ...root.explains].map(ref => [refKey(ref), ref] as const))
+  others.delete(own)
   return {
     problem: {
       id: fingerprint(`${rule.id} ${own} ${subject.container ?? ''}`),
       subject,
       outlook: outlookOf(root).outlook,
-      chain: chainOf(root, affected, graph),
-      affects: [...others.values()].sort(compareRefs).slice(0, AFFECTS_LIMIT),
+      // These a proof mostly does not ask for.
+      get chain() {
+        return chainOf(root, affected, graph)
+      },
+      get affects() {
+        return [...others.values()].sort(compareRefs).slice(0, AFFECTS_LIMIT)
+      },
     },
     touches: new Set([own, ...others.keys()]),
     stage: stageOf(root),

@@ -1,5 +1,5 @@
 import { Cluster } from '../cluster/cluster.ts'
-import { rawKey, rawOf } from '../cluster/view.ts'
+import { rawOf } from '../cluster/view.ts'
 import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
@@ -55,11 +55,7 @@ export function isReleased({ metadata }: Json): boolean {
 
 /** All that came of some objects: the same one may be there twice. */
 export function cameOf(objects: readonly Kube[], cluster: Cluster): Set<unknown> {
-  const keys = new Set(objects.map(rawKey))
-  const came = new Set<unknown>()
-  for (const kind of new Set(objects.map(object => object.kind)))
-    for (const each of cluster.list(kind)) if (keys.has(rawKey(each))) came.add(rawOf(each))
-  return came
+  return new Set(objects.flatMap(object => cluster.sameAs(object)).map(rawOf))
 }
 
 /**

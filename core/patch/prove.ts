@@ -66,7 +66,7 @@ function concernOf(target: ObjectRef, { problem, touches }: Linked, after: Clust
     if (isOfWorkload && object.kind === 'Node') return isOwn(ref)
     if (ref.namespace === undefined) return true
     if (!isOfWorkload || !CONTROLLERS.has(object.kind)) return places.has(ref.namespace)
-    return isOwn(ref) || isOwn(workloadOf(object, after))
+    return isOwn(ref) || isOwn(workloadOf(object, after.before ?? after))
   }
 }
 

@@ -64,6 +64,7 @@ const AT_PATH: ReadonlySet<string> = new Set(['value', 'suggestion', 'before', '
 
 /** Whether an item of a report tells the value of what its own path calls a secret: that is hidden, whatever it is. */
 function isOwnPlace(item: Readonly<Record<string, unknown>>): boolean {
+  if (!Object.hasOwn(item, 'path')) return false
   const { path, object } = item
   if (typeof path !== 'string') return false
   const [, variable, key] = VALUE_PATH.exec(path) ?? []
@@ -83,9 +84,9 @@ export function redactValue<T>(value: T, redact: (text: string) => string): T {
 
 function redactList(list: readonly unknown[], redact: (text: string) => string): readonly unknown[] {
   let copy: unknown[] | undefined
-  for (const [index, item] of list.entries()) {
-    const safe = redactValue(item, redact)
-    if (safe === item) continue
+  for (let index = 0; index < list.length; index++) {
+    const safe = redactValue(list[index], redact)
+    if (safe === list[index]) continue
     copy ??= [...list]
     copy[index] = safe
   }
@@ -95,8 +96,7 @@ function redactList(list: readonly unknown[], redact: (text: string) => string):
 function redactRecord(record: Json, redact: (text: string) => string): Json {
   let copy: Record<string, unknown> | undefined
   const isSecret = isOwnPlace(record)
-  for (const key of Object.keys(record)) {
-    const field = record[key]
+  for (const [key, field] of Object.entries(record)) {
     const isValue = isSecret && AT_PATH.has(key) && typeof field === 'string' && field !== ''
     const safe = isValue ? HIDDEN : redactValue(field, redact)
     if (safe === field) continue

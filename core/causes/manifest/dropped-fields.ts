@@ -70,6 +70,21 @@ function isSetSince(meant: string, manifest: Json, live: Json): boolean {
   return isRecord(value) ? Object.keys(value).length > 0 : value !== undefined
 }
 
+/** True where the API knows all that is said. So it mostly is, and then the live object need not be looked at. */
+function isKnown(manifest: unknown, type: string): boolean {
+  const fields = fieldsOf(type)
+  if (fields === undefined || !isRecord(manifest)) return true
+  for (const [name, value] of Object.entries(manifest)) {
+    const held = fields.get(name)
+    if (held === undefined) {
+      if (!fields.has(name)) return false
+    } else if (Array.isArray(value)) {
+      for (const item of value) if (!isKnown(item, held)) return false
+    } else if (!isKnown(value, held)) return false
+  }
+  return true
+}
+
 function* walk(manifest: unknown, live: unknown, place: Place): Generator<Omit<DroppedField, 'source'>> {
   const fields = fieldsOf(place.type)
   if (fields === undefined || !isRecord(manifest)) return
@@ -104,6 +119,7 @@ function find(object: Kube, cluster: Cluster): readonly DroppedField[] {
   if (applied === undefined) return []
   const { manifest, source, apiVersion } = applied
   const type = typeOfKind(apiVersion, object.kind) ?? ''
+  if (isKnown(manifest, type)) return []
   const levels = [fieldsOf(type)?.get('spec') ?? '', CONTAINER, 'core.v1.PodSpec']
   const found: DroppedField[] = []
   for (const dropped of walk(manifest, object, { path: '', type, within: [], container: undefined, levels })) {
