@@ -1,17 +1,16 @@
 import type { Kube } from '../kube/index.ts'
+import type { Volume } from '../kube/pod.ts'
+import { refTo } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 
-/**
- * The claims that a pod's volumes name. The claim of an ephemeral volume is named after the pod and the
- * volume.
- */
+/** The claim that a volume of a pod names. The claim of an ephemeral volume is named after the pod and the volume. */
+export function claimNameOf(volume: Volume, pod: Kube<'Pod'>): string | undefined {
+  const { name = '', persistentVolumeClaim, ephemeral } = volume
+  return persistentVolumeClaim?.claimName ?? (ephemeral === undefined ? undefined : `${pod.metadata.name}-${name}`)
+}
+
+/** The claims that a pod's volumes name. */
 export function claimsOf(pod: Kube<'Pod'>): readonly ObjectRef[] {
-  const { namespace, name: podName } = pod.metadata
-  const place = namespace === undefined ? {} : { namespace }
-  const claims: ObjectRef[] = []
-  for (const { name, persistentVolumeClaim, ephemeral } of pod.spec?.volumes ?? []) {
-    const claim = persistentVolumeClaim?.claimName ?? (ephemeral === undefined ? undefined : `${podName}-${name ?? ''}`)
-    if (claim !== undefined) claims.push({ kind: 'PersistentVolumeClaim', ...place, name: claim })
-  }
-  return claims
+  const names = (pod.spec?.volumes ?? []).flatMap(volume => claimNameOf(volume, pod) ?? [])
+  return names.map(name => refTo('PersistentVolumeClaim', pod.metadata.namespace, name))
 }

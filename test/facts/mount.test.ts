@@ -35,7 +35,7 @@ describe('what the attach/detach controller and the kubelet say', () => {
     // github.com/kubernetes/kubernetes/issues/29324
     'AttachVolume.Attach failed for volume "pv" : Error attaching EBS volume "vol-0dac" to instance "i-1": VolumeInUse: vol-0dac is already attached to an instance',
   ])('another machine has it: %s', message => {
-    expect(readMountMessage('FailedAttachVolume', message)?.failure).toBe('held')
+    expect(readMountMessage('FailedAttachVolume', message).failure).toBe('held')
   })
 
   test.each([
@@ -45,7 +45,7 @@ describe('what the attach/detach controller and the kubelet say', () => {
     'AttachVolume.Attach failed for volume "pv" : rpc error: code = Internal desc = Could not attach volume "vol-1" to node "i-1": UnauthorizedOperation: You are not authorized to perform this operation.',
     'AttachVolume.FindAttachablePluginBySpec failed for volume "pv"',
   ])('it is not attached: %s', message => {
-    expect(readMountMessage('FailedAttachVolume', message)?.failure).toBe('attach')
+    expect(readMountMessage('FailedAttachVolume', message).failure).toBe('attach')
   })
 
   test.each([
@@ -70,25 +70,11 @@ describe('what the attach/detach controller and the kubelet say', () => {
     expect(readMountMessage('FailedMount', message)).toMatchObject({ failure: 'driver', driver })
   })
 
-  test.each([
-    'MountVolume.SetUp failed for volume "config" : configmap "web" not found',
-    'MountVolume.SetUp failed for volume "config" : configmaps "web" not found',
-    'MountVolume.SetUp failed for volume "tls" : secret "web-tls" not found',
-    'MountVolume.SetUp failed for volume "keys" : references non-existent secret key: ca.crt',
-    'MountVolume.SetUp failed for volume "config" : references non-existent config key: app.yaml',
-    'MountVolume.SetUp failed for volume "kube-api-access-ptnw5" : failed to sync configmap cache: timed out waiting for the condition',
-    'MountVolume.SetUp failed for volume "kube-api-access-ptnw5" : object "shop"/"kube-root-ca.crt" not registered',
-    'MountVolume.SetUp failed for volume "j" : hostPath type check failed: /var/log/journal-missing is not a directory',
-    'Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[data kube-api-access-1]: timed out waiting for the condition',
-  ])('others have rules for it, or it says nothing: %s', message => {
-    expect(readMountMessage('FailedMount', message)).toBeUndefined()
-  })
-
   test('a Secret that a volume itself needs is the volume’s trouble', () => {
     // pkg/volume/csi/csi_attacher.go and csi_util.go, getCredentialsFromSecret
     const message =
       'MountVolume.MountDevice failed for volume "pv" : fetching NodeStageSecretRef ceph/rbd-secret failed: kubernetes.io/csi: failed to find the secret rbd-secret in the namespace ceph with error: secrets "rbd-secret" not found'
-    expect(readMountMessage('FailedMount', message)?.failure).toBe('mount')
+    expect(readMountMessage('FailedMount', message).failure).toBe('mount')
     expect(mountReason(message).id).toBe('credentials')
   })
 

@@ -40,14 +40,15 @@ function evidenceText({ object, path, value }: Problem['evidence'][number]): str
 }
 
 function problemText(problem: Problem): string {
-  const { subject, confidence, outlook, until, owner, since, title, why, field, fix, evidence, affects } = problem
-  const deadline = until === undefined ? '' : ` until ${until}`
+  const { subject, confidence, outlook, until, healing, owner, since, title, why, field, fix, evidence, affects } =
+    problem
+  const recovery = `${until === undefined ? '' : ` until ${until}`}${healing === undefined ? '' : `: ${healing}`}`
   const container = subject.container === undefined ? '' : `, container ${subject.container}`
   const place =
     field &&
     `at ${field.object.kind} ${field.object.name} ${field.path}: ${field.value ?? ''}${field.suggestion === undefined ? '' : ` → ${field.suggestion}`}`
   return [
-    `${subject.kind} ${subject.name}${container}, ${confidence}, ${outlook}${deadline}, ${owner}, since ${since ?? 'unknown'}`,
+    `${subject.kind} ${subject.name}${container}, ${confidence}, ${outlook}${recovery}, ${owner}, since ${since ?? 'unknown'}`,
     `${title}. ${why}`,
     ...(place === undefined ? [] : [place]),
     ...fix.map(fixText),

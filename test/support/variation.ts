@@ -200,6 +200,24 @@ export function borrowed(id: string, kind: string, name: string, namespace?: str
   return added(moved as Json & { readonly kind: string })
 }
 
+/** An object as a recording has it, under another name and with other fields that people write. */
+export function another(
+  id: string,
+  kind: string,
+  name: string,
+  metadata: { readonly name: string; readonly namespace?: string },
+  spec: Json = {},
+): Variation {
+  const object = recorded(id, kind, name)
+  const made = {
+    ...object,
+    kind,
+    metadata: { ...(object['metadata'] as Json), uid: metadata.name, ...metadata },
+    spec: { ...(object['spec'] as Json), ...spec },
+  }
+  return added(made)
+}
+
 /**
  * Containers of a pod of another recording run in a pod beside its own, each in the state in which it was recorded; as init
  * containers they come first.

@@ -15,13 +15,29 @@ export function manualClass(name: string) {
   return { ...storageClass(name), provisioner: 'kubernetes.io/no-provisioner', volumeBindingMode: 'Immediate' }
 }
 
+/** The same where a claim waits for its first pod, as for disks of nodes. */
+export function localClass(name: string) {
+  return { ...storageClass(name), provisioner: 'kubernetes.io/no-provisioner' }
+}
+
 /** A volume as an administrator makes it by hand. */
-export function volume(name: string, storageClassName: string, storage: string) {
+export function volume(
+  name: string,
+  storageClassName: string,
+  storage: string,
+  spec: Readonly<Record<string, unknown>> = {},
+) {
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
     metadata: { name },
-    spec: { accessModes: ['ReadWriteOnce'], capacity: { storage }, hostPath: { path: '/srv/data' }, storageClassName },
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      capacity: { storage },
+      hostPath: { path: '/srv/data' },
+      storageClassName,
+      ...spec,
+    },
   }
 }
 

@@ -25,10 +25,17 @@ export interface ClaimProblem {
   readonly confidence: 'certain' | 'likely'
   readonly since: number | undefined
   /** Milliseconds for which a claim that gets its volume shows the same. */
-  readonly usual: number
-  /** True where anything shows that its provisioner runs. */
-  readonly isSeen: boolean
-  /** Seconds that its provisioner gets beyond that: only with `provisioning`. */
+  readonly usual: number | undefined
+  /** What `provisioning` shows of its provisioner. */
+  readonly service?: Service
+}
+
+export interface Service {
+  /** True where anything shows that one that is silent runs. */
+  readonly isSeen?: boolean
+  /** True where it has no room for the volume. */
+  readonly isFull?: boolean
+  /** Seconds that it gets beyond what is usual. */
   readonly given: number
 }
 
@@ -43,9 +50,7 @@ interface Findings {
 type Answer = Pick<ClaimProblem, 'failure' | 'event' | 'confidence'> & Partial<ClaimProblem>
 
 /** Says that a pod must be placed first, or that the volume is on its way: nothing is wrong with the claim. */
-export const WAITING = new Set(['WaitForFirstConsumer', 'WaitForPodScheduled', 'Provisioning', 'ProvisioningSucceeded'])
-
-const TELLING = new Set([...WAITING, 'ProvisioningFailed', 'FailedBinding', 'VolumeMismatch', 'ExternalProvisioning'])
+const WAITING: ReadonlySet<string> = new Set(['WaitForFirstConsumer', 'WaitForPodScheduled', 'ProvisioningSucceeded'])
 
 /** `storageclass.storage.k8s.io "fast" not found`; the message of 1.24 and of 1.36. */
 const CLASS_NOT_FOUND = /storageclass(?:es)?(?:\.storage\.k8s\.io)? "([^"]{1,253})" not found/i
@@ -55,21 +60,19 @@ const CLASS_NOT_FOUND = /storageclass(?:es)?(?:\.storage\.k8s\.io)? "([^"]{1,253
  * repeats ExternalProvisioning whatever the provisioner does.
  */
 function tellingEvent(claim: Claim, hasClass: boolean, cluster: Cluster): ClusterEvent | undefined {
-  const events = cluster
-    .events(claim)
-    .filter(({ reason, message }) => TELLING.has(reason) && !(hasClass && CLASS_NOT_FOUND.test(message)))
-  const done = events.findLastIndex(({ reason }) => reason === 'ProvisioningSucceeded')
-  return events.slice(done + 1).findLast(({ reason }) => reason === 'ProvisioningFailed') ?? events.at(-1)
+  const events = cluster.events(claim).filter(({ message }) => !(hasClass && CLASS_NOT_FOUND.test(message)))
+  const last = events.at(-1)
+  return last?.reason === 'ProvisioningSucceeded'
+    ? last
+    : (events.findLast(({ reason }) => reason === 'ProvisioningFailed') ?? last)
 }
 
 /** Says that somebody is asked to make the volume, or is at it. */
 const MAKING_REASONS: ReadonlySet<string> = new Set(['ExternalProvisioning', 'Provisioning'])
 
-/** When one of these was first said of a claim that has not got its volume since, else when the claim was made. */
+/** When one of these was first said of a claim, else when it was made. */
 function firstOf(claim: Claim, reasons: ReadonlySet<string>, cluster: Cluster): number | undefined {
-  const events = cluster.events(claim)
-  const done = events.findLastIndex(({ reason }) => reason === 'ProvisioningSucceeded')
-  const said = events.slice(done + 1).filter(({ reason }) => reasons.has(reason))
+  const said = cluster.events(claim).filter(({ reason }) => reasons.has(reason))
   return earliest(said.map(({ first }) => first)) ?? createdAt(claim)
 }
 
@@ -77,42 +80,43 @@ function firstOf(claim: Claim, reasons: ReadonlySet<string>, cluster: Cluster): 
  * Since when the scheduler says of the claims of a pod that waits that there is no volume to bind to, or no room where the
  * driver would make one; undefined where it does not. `pkg/scheduler/framework/plugins/volumebinding/binder.go`.
  */
-function saidBySchedulerSince(claim: Claim, pattern: RegExp, cluster: Cluster): number | undefined {
+function saidByScheduler(claim: Claim, pattern: RegExp, cluster: Cluster): Pick<Answer, 'since'> | undefined {
   const conditions = podsUsing(claim, cluster).map(pod => podCondition(pod, 'PodScheduled'))
   const telling = conditions.filter(condition => pattern.test(condition?.message ?? ''))
-  return telling.length === 0 ? undefined : (earliest(telling.map(said => parseTime(said?.lastTransitionTime))) ?? 0)
+  return telling.length === 0
+    ? undefined
+    : { since: earliest(telling.map(said => parseTime(said?.lastTransitionTime))) }
 }
 
+/** What the scheduler says of a pod whose claims wait for it to be placed: none of the volumes fits, or none can be made. */
 export const NO_VOLUME = /didn't find available persistent volumes to bind/
 export const NO_ROOM = /did not have enough free storage/
 
 /** That no volume suits a claim, undefined where one that was read does. */
 function unavailable(claim: Claim, { event, cluster }: Findings): Answer | undefined {
-  if (cluster.seen('PersistentVolume', undefined) && hasFit(claim, cluster)) return undefined
+  if (hasFit(claim, cluster)) return undefined
   return { failure: 'volume', event, confidence: 'certain' }
 }
 
 /** The same where the scheduler says so of a claim that waits for its pod to be placed. */
 function withoutVolume(claim: Claim, found: Findings): Answer | undefined {
-  const since = saidBySchedulerSince(claim, NO_VOLUME, found.cluster)
-  const answer = since === undefined ? undefined : unavailable(claim, found)
-  return answer && { ...answer, since }
+  const said = saidByScheduler(claim, NO_VOLUME, found.cluster)
+  const answer = said && unavailable(claim, found)
+  return answer && { ...answer, ...said }
 }
 
 /** Why a claim is not bound to the volume that it names, for which alone it waits, where that shows. */
 function byVolume(claim: Claim, volumeName: string, { event, cluster }: Findings): Answer | undefined {
   const found = cluster.find('PersistentVolume', undefined, volumeName)
-  const isSaid = event?.reason === 'FailedBinding' || event?.reason === 'VolumeMismatch'
   if (found.state === 'present' && misfitOf(claim, found.object, cluster) === undefined) return undefined
-  if (found.state === 'unseen' && !isSaid) return undefined
+  if (found.state === 'unseen' && event === undefined) return undefined
   return { failure: 'volume', event, confidence: 'certain' }
 }
 
 /** That the volume of a claim that was bound is lost. */
 function lost(claim: Claim, { cluster }: Findings): Answer | undefined {
-  const event = cluster.events(claim).findLast(({ reason }) => reason === 'ClaimLost' || reason === 'ClaimMisbound')
-  const { volumeName } = claim.spec ?? {}
-  const isGone = volumeName !== undefined && cluster.find('PersistentVolume', undefined, volumeName).state === 'absent'
+  const event = cluster.events(claim).findLast(({ reason }) => /^Claim(?:Lost|Misbound)$/.test(reason))
+  const isGone = cluster.find('PersistentVolume', undefined, claim.spec?.volumeName ?? '').state === 'absent'
   if (claim.status?.phase !== 'Lost' && !isGone) return undefined
   return { failure: 'lost', event, confidence: 'certain' }
 }
@@ -123,8 +127,8 @@ const LEASE_LIMIT = 120_000
 function isLeaseKept(driver: string, cluster: Cluster): boolean {
   const name = driver.replace(/[^a-zA-Z0-9]/g, '-')
   return cluster.list('Lease').some(({ metadata, spec }) => {
-    const renewed = parseTime(spec?.renewTime)
-    return metadata.name.includes(name) && renewed !== undefined && !isLongAgo(renewed, LEASE_LIMIT, cluster)
+    const renewed = parseTime(spec?.renewTime) ?? Number.NEGATIVE_INFINITY
+    return metadata.name.includes(name) && !isLongAgo(renewed, LEASE_LIMIT, cluster)
   })
 }
 
@@ -138,9 +142,7 @@ function showsItself(driver: string, cluster: Cluster): boolean {
     return true
   if (isLeaseKept(driver, cluster)) return true
   const word = driver.split('/').at(-1) ?? driver
-  return cluster
-    .list('Pod')
-    .some(({ metadata, status }) => status?.phase === 'Running' && word.length > 3 && metadata.name.includes(word))
+  return cluster.list('Pod').some(({ metadata, status }) => status?.phase === 'Running' && metadata.name.includes(word))
 }
 
 function seenProvisioners(): Map<string, boolean> {
@@ -181,18 +183,15 @@ function external(claim: Claim, provisioner: string | undefined, { event, cluste
     event,
     confidence: isAbsent ? 'certain' : 'likely',
     since: firstOf(claim, MAKING_REASONS, cluster),
-    isSeen,
     usual: isSeen ? MAKING : FIRST_WORD,
-    given: event === undefined ? UNSAID : isSeen ? RUNNING : SILENT,
+    service: { isSeen, given: event === undefined ? UNSAID : isSeen ? RUNNING : SILENT },
   }
 }
 
-function failedSaying(claim: Claim, provisioner: string | undefined, found: Findings): Answer | undefined {
-  const { event } = found
+function failedSaying(provisioner: string | undefined, { event }: Findings): Answer | undefined {
   if (event?.reason !== 'ProvisioningFailed') return undefined
-  if (/no volume plugin matched/.test(event.message) && provisioner === NO_PROVISIONER) return unavailable(claim, found)
   const given = PASSING.test(event.message) ? PASSING_SECONDS : FAILING
-  return { failure: 'provisioning', provisioner, event, confidence: 'certain', given }
+  return { failure: 'provisioning', provisioner, event, confidence: 'certain', service: { given } }
 }
 
 /** Why no volume was made for a claim of a class that exists, undefined where one may still come. */
@@ -200,21 +199,24 @@ function ofClass(claim: Claim, storageClass: Kube<'StorageClass'>, found: Findin
   const { event, cluster } = found
   const { volumeBindingMode } = storageClass
   const provisioner = provisionerOf(claim) ?? storageClass.provisioner
-  const failed = failedSaying(claim, provisioner, found)
-  if (failed !== undefined) return failed
-  const noRoom = saidBySchedulerSince(claim, NO_ROOM, cluster)
-  if (noRoom !== undefined)
-    return { failure: 'provisioning', provisioner, event, confidence: 'likely', since: noRoom, given: FAILING }
   const waits = volumeBindingMode === 'WaitForFirstConsumer'
   if (provisioner === NO_PROVISIONER) {
     if (waits) return withoutVolume(claim, found)
     return cluster.seen('PersistentVolume', undefined) ? unavailable(claim, found) : undefined
   }
-  const noVolume = waits ? saidBySchedulerSince(claim, NO_VOLUME, cluster) : undefined
-  if (noVolume !== undefined) return { failure: 'volume', event, confidence: 'likely', since: noVolume }
-  if (event !== undefined && WAITING.has(event.reason) && event.reason !== 'Provisioning') return undefined
+  const failed = failedSaying(provisioner, found)
+  if (failed !== undefined) return failed
+  const noRoom = saidByScheduler(claim, NO_ROOM, cluster)
+  if (noRoom !== undefined) {
+    const service = { isFull: true, given: FAILING }
+    return { failure: 'provisioning', provisioner, event, confidence: 'likely', ...noRoom, service }
+  }
+  const noVolume = saidByScheduler(claim, NO_VOLUME, cluster)
+  if (noVolume !== undefined) return { failure: 'volume', event, confidence: 'likely', ...noVolume }
+  const reason = event?.reason ?? ''
+  if (WAITING.has(reason)) return undefined
   const isPlaced = claim.metadata.annotations?.['volume.kubernetes.io/selected-node'] !== undefined
-  if (waits && !isPlaced && event?.reason !== 'ExternalProvisioning') return undefined
+  if (waits && !isPlaced && !MAKING_REASONS.has(reason)) return undefined
   return external(claim, provisioner, found)
 }
 
@@ -232,11 +234,9 @@ function provisionerOf({ metadata }: Claim): string | undefined {
 /** Where the class was not read the events alone decide. */
 function bySaying(claim: Claim, found: Findings): Answer | undefined {
   const provisioner = provisionerOf(claim)
-  const failed = failedSaying(claim, provisioner, found)
-  if (failed !== undefined) return failed
-  const noVolume = withoutVolume(claim, found)
-  if (noVolume !== undefined) return noVolume
-  return found.event?.reason === 'ExternalProvisioning' ? external(claim, provisioner, found) : undefined
+  const said = failedSaying(provisioner, found) ?? withoutVolume(claim, found)
+  if (said !== undefined) return said
+  return MAKING_REASONS.has(found.event?.reason ?? '') ? external(claim, provisioner, found) : undefined
 }
 
 function classesOf(volumes: readonly Kube<'PersistentVolume'>[]): ReadonlySet<string | undefined> {
@@ -249,13 +249,13 @@ function hasVolumeOf(className: string, cluster: Cluster): boolean {
 
 function withoutClass(claim: Claim, found: Findings): Answer | undefined {
   const { className, event, cluster } = found
-  const isSaid = event?.reason === 'FailedBinding' && event.message.includes('no storage class is set')
+  const isSaid = event?.reason === 'FailedBinding'
   if (className === '')
     return isSaid || cluster.seen('PersistentVolume', undefined) ? unavailable(claim, found) : undefined
   if (defaultClasses(cluster).length > 0 || (!isSaid && !cluster.seen('StorageClass', undefined))) return undefined
   const isStatic = cluster
     .list('PersistentVolume')
-    .some(volume => (classNameOf(volume) ?? '') === '' && volume.status?.phase === 'Available')
+    .some(volume => !classNameOf(volume) && volume.status?.phase === 'Available')
   if (isStatic) return unavailable(claim, found)
   return { failure: 'default-class', event, confidence: 'certain' }
 }
@@ -278,7 +278,7 @@ function decide(claim: Claim, cluster: Cluster): ClaimProblem | undefined {
   if (claim.metadata.deletionTimestamp !== undefined) return undefined
   const className = classNameOf(claim)
   const { volumeName } = claim.spec ?? {}
-  const hasClass = className !== undefined && cluster.find('StorageClass', undefined, className).state === 'present'
+  const hasClass = cluster.find('StorageClass', undefined, className ?? '').state === 'present'
   const found: Findings = { className, event: tellingEvent(claim, hasClass, cluster), cluster }
   const pending =
     volumeName !== undefined
@@ -288,13 +288,8 @@ function decide(claim: Claim, cluster: Cluster): ClaimProblem | undefined {
         : named(claim, className, found)
   const answer = phase === 'Bound' || phase === 'Lost' ? lost(claim, found) : pending
   if (answer === undefined) return undefined
-  const {
-    since = firstOf(claim, new Set([answer.event?.reason ?? '']), cluster),
-    usual = 0,
-    given = 0,
-    isSeen = false,
-  } = answer
-  return { provisioner: undefined, ...answer, className, since, usual, isSeen, given }
+  const { since = firstOf(claim, new Set([answer.event?.reason ?? '']), cluster) } = answer
+  return { provisioner: undefined, usual: undefined, ...answer, className, since }
 }
 
 /**

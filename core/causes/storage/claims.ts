@@ -10,11 +10,12 @@ import type { FamilyHit, Member } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
+import { claimNameOf } from '../../workloads/pod-volumes.ts'
 import { podCondition } from '../../workloads/pods.ts'
 import { defaultClasses, isAbandoned, podsUsing } from '../../workloads/volumes/claims.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import type { ClaimFailure, ClaimProblem } from './binding.ts'
-import { claimProblemOf, NO_ROOM, NO_VOLUME, WAITING } from './binding.ts'
+import { claimProblemOf, NO_ROOM, NO_VOLUME } from './binding.ts'
 import type { Misfit } from './volume-fit.ts'
 import { freeFor, misfitsOf } from './volume-fit.ts'
 
@@ -31,18 +32,15 @@ function findOrigin(claim: Kube<'PersistentVolumeClaim'>, cluster: Cluster): Cla
   const { name } = claim.metadata
   for (const pod of podsUsing(claim, cluster)) {
     const workload = workloadOf(pod, cluster)
-    const ephemeral = pod.spec?.volumes?.find(
-      volume => volume.ephemeral !== undefined && `${pod.metadata.name}-${volume.name ?? ''}` === name,
-    )
-    if (ephemeral !== undefined) {
+    const ephemeral = pod.spec?.volumes?.find(volume => claimNameOf(volume, pod) === name)
+    if (ephemeral?.ephemeral !== undefined) {
       const volume = `${podSpecPath(workload.kind)}.volumes[name=${ephemeral.name ?? ''}]`
       return { object: workload, path: `${volume}.ephemeral.volumeClaimTemplate.spec` }
     }
     const owner = cluster.get(workload)
-    if (owner?.kind !== 'StatefulSet') continue
-    const template = owner.spec?.volumeClaimTemplates?.find(
-      ({ metadata }) => `${metadata?.name ?? ''}-${pod.metadata.name}` === name,
-    )?.metadata?.name
+    const templates = owner?.kind === 'StatefulSet' ? owner.spec?.volumeClaimTemplates : []
+    const template = templates?.find(({ metadata }) => `${metadata?.name ?? ''}-${pod.metadata.name}` === name)
+      ?.metadata?.name
     if (template !== undefined) return { object: workload, path: `spec.volumeClaimTemplates[name=${template}].spec` }
   }
   return { object: refOf(claim), path: 'spec' }
@@ -70,19 +68,14 @@ interface ClaimFacts {
 
 /** Pods that the claim holds up: those that have not started. */
 function waitingPods(claim: Claim, cluster: Cluster): readonly Kube<'Pod'>[] {
-  return podsUsing(claim, cluster).filter(({ status }) => status?.phase === 'Pending' || status?.phase === undefined)
-}
-
-/** False where the claim's own event only says that it waits for a pod to be placed. */
-function isTelling({ event }: ClaimProblem): boolean {
-  return event !== undefined && !WAITING.has(event.reason)
+  return podsUsing(claim, cluster).filter(({ status }) => status?.phase === 'Pending')
 }
 
 /** What the scheduler says of a pod's volumes. */
-function placingWords(pod: Kube<'Pod'>): Evidence | undefined {
+function placingWords(pod: Kube<'Pod'>): readonly Evidence[] {
   const { message = '' } = podCondition(pod, 'PodScheduled') ?? {}
   const path = 'status.conditions[type=PodScheduled].message'
-  return NO_VOLUME.test(message) || NO_ROOM.test(message) ? fieldEvidence(pod, path, message) : undefined
+  return [NO_VOLUME, NO_ROOM].some(said => said.test(message)) ? [fieldEvidence(pod, path, message)] : []
 }
 
 function evidenceOf(
@@ -92,12 +85,11 @@ function evidenceOf(
   first: readonly Evidence[],
   fields: readonly [string, unknown][],
 ): readonly Evidence[] {
-  const said =
-    first.length > 0 || isTelling(problem) ? undefined : pods.map(placingWords).find(words => words !== undefined)
+  const [said] = pods.flatMap(placingWords)
+  const { event } = problem
+  const proofs = [first, said === undefined ? [] : [said], event === undefined ? [] : [eventEvidence(event)]]
   return [
-    ...first,
-    ...(said === undefined ? [] : [said]),
-    ...(problem.event === undefined || first.length > 0 || said !== undefined ? [] : [eventEvidence(problem.event)]),
+    ...(proofs.find(({ length }) => length > 0) ?? []),
     ...fields.map(([path, value]) => fieldEvidence(claim, path, value)),
     fieldEvidence(claim, 'status.phase', claim.status?.phase ?? 'Pending'),
   ]
@@ -113,7 +105,6 @@ interface Detail<F> {
 }
 
 interface ClaimCause<F> extends Member<ClaimFacts & F> {
-  readonly failure: ClaimFailure
   detail(claim: Claim, problem: ClaimProblem, cluster: Cluster): Detail<F>
 }
 
@@ -210,7 +201,6 @@ function lostBySaying(pod: Kube<'Pod'>, cluster: Cluster): Hit<ClaimFacts> | und
 
 const CAUSES = {
   'persistent-volume-lost': claimCause({
-    failure: 'lost',
     owner: 'platform',
     patience: 'none',
     text: {
@@ -249,7 +239,6 @@ const CAUSES = {
   }),
 
   'storage-class-missing': claimCause({
-    failure: 'class',
     owner: 'app',
     patience: 'soon',
     text: {
@@ -310,7 +299,6 @@ const CAUSES = {
   }),
 
   'default-storage-class-missing': claimCause({
-    failure: 'default-class',
     owner: 'platform',
     patience: 'soon',
     text: {
@@ -359,7 +347,6 @@ const CAUSES = {
   }),
 
   'persistent-volume-unavailable': claimCause({
-    failure: 'volume',
     owner: 'platform',
     patience: 'stuck',
     text: {
@@ -375,15 +362,16 @@ const CAUSES = {
       const { volumeName, accessModes = [], resources } = claim.spec ?? {}
       const misfits = candidates(misfitsOf(claim, cluster), volumeName)
       const [best] = misfits
-      const { field, wanted, has = '' } = best ?? {}
+      const { field, wanted, has } = best ?? {}
       const path = field?.replace(/^spec\./, '') ?? (volumeName === undefined ? undefined : 'volumeName')
-      const isNameWrong = path === 'volumeName' && best === undefined
+      const isNameWrong = path === 'volumeName'
       const near = isNameWrong ? nearest(volumeName ?? '', freeFor(claim, cluster)) : undefined
       const value = isNameWrong ? volumeName : wanted
       const suggestion = isNameWrong ? near : has
       return {
         facts: {
           near,
+          isRead: cluster.seen('PersistentVolume', undefined),
           misfits: misfits.map(({ volume, why, field: at }) => ({ volume, why, isFree: at !== undefined })),
           released: misfits.find(({ why }) => why.startsWith('was released'))?.volume,
           size: String(resources?.requests?.['storage'] ?? '?'),
@@ -400,25 +388,25 @@ const CAUSES = {
               field: {
                 path,
                 ...(value === undefined ? {} : { value }),
-                ...(suggestion === undefined || suggestion === '' ? {} : { suggestion }),
+                ...(suggestion && { suggestion }),
               },
             }),
       }
     },
 
     explain(facts) {
-      const { claim, misfits, released, size, modes, volume, className, near } = facts
+      const { claim, isRead, misfits, released, size, modes, volume, className, near } = facts
       const offers = misfits.filter(({ isFree }) => isFree)
       const [best] = misfits
       const asked = `${size}${modes === '' ? '' : `, ${modes}`}`
       const ofClass = (className ?? '') === '' ? '' : ` of class ${className}`
       return {
         title:
-          best === undefined
-            ? volume === undefined
-              ? `no volume${ofClass} exists for claim ${claim} (${asked})`
-              : `volume ${volume} of claim ${claim} does not exist`
-            : `no volume fits claim ${claim} (${asked}): ${best.volume} ${best.why}`,
+          best !== undefined
+            ? `no volume fits claim ${claim} (${asked}): ${best.volume} ${best.why}`
+            : volume !== undefined
+              ? `volume ${volume} of claim ${claim} ${isRead ? 'does not exist' : `does not fit (${asked})`}`
+              : `no volume${ofClass} ${isRead ? 'exists for' : 'fits'} claim ${claim} (${asked})`,
         why: `The claim stays unbound, and its pods wait, until a volume meets all its requirements.`,
         fix: [
           ...(near === undefined
@@ -462,7 +450,6 @@ const CAUSES = {
   }),
 
   'volume-provisioning-failed': claimCause({
-    failure: 'provisioning',
     owner: 'platform',
     text: {
       summary: 'The provisioner returns an error or is not running',
@@ -476,12 +463,14 @@ const CAUSES = {
         'https://kubernetes.io/docs/concepts/storage/storage-classes/#provisioner',
       ],
     },
-    detail(_claim, { provisioner, className = '', isSeen, given }, cluster) {
+    detail(_claim, { provisioner, className = '', service }, cluster) {
+      const isInstalled = cluster.find('CSIDriver', undefined, provisioner ?? '').state === 'present'
       return {
         facts: {
           className,
-          given,
-          isKnown: isSeen || cluster.find('CSIDriver', undefined, provisioner ?? '').state === 'present',
+          given: Number(service?.given),
+          isFull: service?.isFull,
+          isKnown: service?.isSeen === true || isInstalled,
         },
         fields: [['spec.storageClassName', className]],
       }
@@ -492,13 +481,31 @@ const CAUSES = {
       seconds: ({ given }) => given,
     },
 
-    explain({ claim, namespaceFlag, className, provisioner, message, reason, isKnown }) {
+    explain({ claim, namespaceFlag, className, provisioner, message, reason, isKnown, isFull }) {
       const what = provisioner === undefined ? 'the provisioner' : `provisioner ${provisioner}`
       const isSilent = reason !== 'ProvisioningFailed'
       const events: Step = {
         kind: 'check',
         text: 'Show the claim’s events.',
         command: sh`kubectl describe pvc ${claim}${namespaceFlag}`,
+      }
+      if (isFull) {
+        return {
+          title: `${what} has no room for claim ${claim}`,
+          why: `No node that suits its pods can reach enough free storage of class ${className}, so the pods stay Pending.`,
+          fix: [
+            {
+              kind: 'change',
+              text: `Add storage to the backend of ${what}, or remove volumes that are no longer needed.`,
+            },
+            {
+              kind: 'check',
+              text: 'Show how much storage is left, by class and by nodes.',
+              command: 'kubectl get csistoragecapacities -A -o wide',
+            },
+            events,
+          ],
+        }
       }
       if (isSilent) {
         return {
@@ -549,7 +556,13 @@ const CAUSES = {
 type Causes = typeof CAUSES
 type Facts = { [Id in keyof Causes]: Parameters<Causes[Id]['explain']>[0] }
 
-const IDS = new Map(Object.entries(CAUSES).map(([id, { failure }]) => [failure, id as keyof Causes]))
+const IDS: Readonly<Record<ClaimFailure, keyof Causes>> = {
+  lost: 'persistent-volume-lost',
+  class: 'storage-class-missing',
+  'default-class': 'default-storage-class-missing',
+  volume: 'persistent-volume-unavailable',
+  provisioning: 'volume-provisioning-failed',
+}
 
 /** A claim without a volume. */
 export default defineFamily<'PersistentVolumeClaim' | 'Pod', Facts>({
@@ -565,8 +578,8 @@ export default defineFamily<'PersistentVolumeClaim' | 'Pod', Facts>({
       return hit && { cause: 'persistent-volume-lost', ...hit }
     }
     const problem = claimProblemOf(object, cluster)
-    const cause = problem && IDS.get(problem.failure)
-    if (problem === undefined || cause === undefined || isAbandoned(object, cluster)) return
+    if (problem === undefined || isAbandoned(object, cluster)) return
+    const cause = IDS[problem.failure]
     const detail: Detail<unknown> = CAUSES[cause].detail(object, problem, cluster)
     return { cause, ...claimHit(object, problem, detail, cluster) } as FamilyHit<Facts>
   },

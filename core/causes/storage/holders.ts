@@ -52,21 +52,17 @@ function holdingPods(pod: Kube<'Pod'>, problem: MountProblem, node: string | und
   const { namespace } = pod.metadata
   const named = holders.toSorted(compareText).flatMap(name => {
     const found = cluster.find('Pod', namespace, name)
-    return found.state === 'present' && found.object !== pod && !isFinished(found.object) ? [found.object] : []
+    return found.state === 'present' && !isFinished(found.object) ? [found.object] : []
   })
   const users = cluster.of(cluster.list('Pod', namespace ?? ''), byClaim).get(claim?.name ?? '') ?? new Map()
   const own = pod.spec?.nodeName
-  const nodes = [...users.keys()].filter(name => name !== own && (node === undefined || name === node))
+  const nodes = [...users.keys()].filter(name => (node === undefined ? name !== own : name === node))
   return [named, ...nodes.map(name => users.get(name) ?? [])]
 }
 
 function firstByName(lists: readonly Pods[]): Kube<'Pod'> | undefined {
-  return lists
-    .flatMap(list => list.slice(0, 1))
-    .reduce<Kube<'Pod'> | undefined>(
-      (first, pod) => (first === undefined || pod.metadata.name < first.metadata.name ? pod : first),
-      undefined,
-    )
+  const [first] = lists.flatMap(([pod]) => pod ?? []).toSorted((a, b) => compareText(a.metadata.name, b.metadata.name))
+  return first
 }
 
 function lostNodeOf(name: string | undefined, cluster: Cluster): ObjectRef | undefined {
@@ -121,12 +117,12 @@ function isOlderRevision(holder: Kube<'Pod'>, pod: Kube<'Pod'>, cluster: Cluster
 
 /** The claim for one pod at a time that a pod waits for, where the scheduler says that there is one. */
 export function onePodClaimOf(pod: Kube<'Pod'>, cluster: Cluster): OnePodClaim | undefined {
-  const { status, message = '', lastTransitionTime } = podCondition(pod, 'PodScheduled') ?? {}
-  if (status !== 'False' || isTerminating(pod)) return undefined
-  if (!parseUnschedulable(message).some(({ text }) => text.includes('ReadWriteOncePod'))) return undefined
-  const claims = claimsOf(pod).map(ref => cluster.get(ref))
-  const claim = claims
-    .filter(object => object?.kind === 'PersistentVolumeClaim')
+  const { message = '', lastTransitionTime } = podCondition(pod, 'PodScheduled') ?? {}
+  if (isTerminating(pod) || !parseUnschedulable(message).some(({ text }) => text.includes('ReadWriteOncePod')))
+    return undefined
+  const claim = claimsOf(pod)
+    .map(({ namespace, name }) => cluster.find('PersistentVolumeClaim', namespace, name))
+    .flatMap(found => (found.state === 'present' ? [found.object] : []))
     .find(({ spec }) => spec?.accessModes?.includes('ReadWriteOncePod'))
   const wanted = claim === undefined ? claimsOf(pod) : [refOf(claim)]
   const users = wanted.flatMap(ref => usersOf(ref, cluster)).filter(other => other !== pod)
@@ -134,7 +130,6 @@ export function onePodClaimOf(pod: Kube<'Pod'>, cluster: Cluster): OnePodClaim |
   if (staying !== undefined && isOlderRevision(staying, pod, cluster)) return undefined
   const holder = staying ?? users.find(isTerminating)
   const leaving = leavingOf(users, cluster)
-  if (holder === undefined && claim === undefined) return undefined
   return {
     claim: claim?.metadata.name,
     holder,

@@ -6,6 +6,7 @@ import type { Volume } from '../../kube/pod.ts'
 import { refTo } from '../../ref.ts'
 import type { Evidence, ObjectRef } from '../../report.ts'
 import { earliest } from '../../time.ts'
+import { claimNameOf } from '../../workloads/pod-volumes.ts'
 import { createdAt, isBeforeStart, isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
 import { attachmentsOf, boundVolumes } from '../../workloads/volumes/claims.ts'
 
@@ -23,13 +24,6 @@ export interface MountMessage {
   /** Pods that hold a volume that can be attached once, as far as the message names them. */
   readonly holders: readonly string[]
 }
-
-/**
- * Trouble of ConfigMaps, Secrets, tokens and host paths, and what only waits for a cache. `pkg/volume/{configmap,secret,
- * projected,host_path}`, `pkg/kubelet/util/manager`.
- */
-const FOREIGN =
-  /^\w+Volume\.\w+ failed for volume "[^"]{1,253}" ?: \[?(?:configmaps?|secrets?|serviceaccounts?) "|references non-existent (?:secret|config) key|object "[^"]{1,253}"\/"[^"]{1,253}" not registered|failed to sync (?:configmap|secret) cache|couldn't propagate object cache|hostPath type check failed|failed to fetch token/i
 
 /** What the kubelet repeats while another message says why: `pkg/kubelet/volumemanager/volume_manager.go`. */
 const VAGUE = /^(?:Unable to attach or mount volumes|Unable to mount volumes for pod)/
@@ -62,27 +56,24 @@ function holdersOf(message: string): readonly string[] {
 function failureOf(reason: string, message: string): MountFailure {
   if (/^(?:Multi-Attach error|Waiting for detach) for volume/.test(message)) return 'held'
   if ([NOT_REGISTERED, NOT_ON_NODE, SOCKET_DOWN, NO_PLUGIN].some(pattern => pattern.test(message))) return 'driver'
-  const isAttach = reason === 'FailedAttachVolume' || /^AttachVolume\.|MountVolume\.WaitForAttach|^Attach/.test(message)
+  const isAttach = reason === 'FailedAttachVolume' || message.startsWith('MountVolume.WaitForAttach')
   if (!isAttach) return USED_ELSEWHERE.test(message) ? 'held' : 'mount'
   return HELD_ELSEWHERE.test(message) ? 'held' : 'attach'
 }
 
 /**
- * Reads an event about a pod's volume; undefined where it is about something else (a ConfigMap, a host path) or says only that
- * the kubelet still waits. Sources: kubernetes
+ * Reads what is said of a pod's volume. Sources: kubernetes
  * `pkg/volume/util/operationexecutor`, `pkg/volume/csi`, `pkg/controller/volume/attachdetach`, 1.24 to 1.36.
  */
-export function readMountMessage(reason: string, message: string): MountMessage | undefined {
-  if (FOREIGN.test(message) || VAGUE.test(message)) return undefined
+export function readMountMessage(reason: string, message: string): MountMessage {
   const driver = (NOT_REGISTERED.exec(message) ?? NOT_ON_NODE.exec(message) ?? SOCKET_DOWN.exec(message))?.[1]
   return { failure: failureOf(reason, message), volume: volumeOf(message), driver, holders: holdersOf(message) }
 }
 
 /** The volumes that the kubelet waits for, of what it repeats meanwhile. */
 export function readUnmounted(message: string): readonly string[] {
-  if (!VAGUE.test(message)) return []
-  const list = /unmounted volumes=\[([^\]]{0,2000})\]|list of unmounted volumes=\[([^\]]{0,2000})\]/.exec(message)
-  return (list?.[1] ?? list?.[2] ?? '').split(/[ ,]+/).filter(name => name !== '')
+  const list = /unmounted volumes=\[([^\]]{0,2000})\]/.exec(message)
+  return list?.[1]?.match(/[^ ,]+/g) ?? []
 }
 
 /** A volume that does not reach a pod. */
@@ -103,22 +94,15 @@ function joined(name: string | undefined, pod: Pod, cluster: Cluster): Pick<Moun
   const volumes = pod.spec?.volumes ?? []
   const claim = boundVolumes(pod, cluster).find(({ volume }) => volume.metadata.name === name)?.claim
   if (claim === undefined) {
-    return {
-      podVolume: name === undefined ? undefined : volumes.find(volume => volume.name === name),
-      claim: undefined,
-    }
+    return { podVolume: volumes.find(volume => volume.name === name), claim: undefined }
   }
-  const podVolume = volumes.find(
-    ({ name: own, persistentVolumeClaim }) =>
-      persistentVolumeClaim?.claimName === claim || `${pod.metadata.name}-${own ?? ''}` === claim,
-  )
+  const podVolume = volumes.find(volume => claimNameOf(volume, pod) === claim)
   return { podVolume, claim: refTo('PersistentVolumeClaim', pod.metadata.namespace, claim) }
 }
 
-/** Volumes that the kubelet makes of the API's own objects or of the node have other rules. */
+/** Volumes that the kubelet makes of the API's own objects or of the node have other causes. */
 function isStorage(volume: Volume | undefined): boolean {
-  if (volume === undefined) return true
-  const { configMap, secret, projected, downwardAPI, hostPath, emptyDir } = volume
+  const { configMap, secret, projected, downwardAPI, hostPath, emptyDir } = volume ?? {}
   return [configMap, secret, projected, downwardAPI, hostPath, emptyDir].every(source => source === undefined)
 }
 
@@ -129,17 +113,17 @@ const ATTACHING = 30_000
 function openAttachments(pod: Pod, cluster: Cluster) {
   return boundVolumes(pod, cluster).flatMap(({ volume }) => {
     const { name } = volume.metadata
-    const attachment = attachmentsOf(name, cluster).find(({ spec }) => spec?.nodeName === pod.spec?.nodeName)
-    return attachment === undefined || attachment.status?.attached === true ? [] : [{ name, attachment }]
+    const attachments = attachmentsOf(name, cluster).filter(({ spec }) => spec?.nodeName === pod.spec?.nodeName)
+    return attachments.filter(({ status }) => status?.attached !== true).map(attachment => ({ name, attachment }))
   })
 }
 
 /** What the driver answers, which outlives events. */
 function fromAttachErrors(pod: Pod, cluster: Cluster): MountProblem | undefined {
   for (const { name, attachment } of openAttachments(pod, cluster)) {
-    const { message } = attachment.status?.attachError ?? {}
-    const said = message === undefined ? undefined : readMountMessage('FailedAttachVolume', message)
-    if (message === undefined || said === undefined) continue
+    const { message = '' } = attachment.status?.attachError ?? {}
+    if (message === '') continue
+    const said = readMountMessage('FailedAttachVolume', message)
     const evidence = [fieldEvidence(attachment, 'status.attachError.message', message)]
     const since = createdAt(attachment)
     return { ...said, volume: name, ...joined(name, pod, cluster), since, message, evidence, confidence: 'certain' }
@@ -170,11 +154,9 @@ function fromUnanswered(pod: Pod, cluster: Cluster): MountProblem | undefined {
 function fromHolding(pod: Pod, cluster: Cluster): MountProblem | undefined {
   for (const { volume } of boundVolumes(pod, cluster)) {
     const { accessModes = [] } = volume.spec ?? {}
-    if (accessModes.some(mode => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany')) continue
+    if (/Many\b/.test(accessModes.join())) continue
     const attachments = attachmentsOf(volume.metadata.name, cluster)
-    const other = attachments.find(
-      ({ spec, status }) => status?.attached === true && spec?.nodeName !== pod.spec?.nodeName,
-    )
+    const other = attachments.find(({ status }) => status?.attached === true)
     if (other === undefined || attachments.some(({ spec }) => spec?.nodeName === pod.spec?.nodeName)) continue
     const name = volume.metadata.name
     return {
@@ -258,29 +240,29 @@ function isStartedAnew(pod: Pod): boolean {
   return isWithoutSandbox && containerStatuses.every(({ state }) => state?.running === undefined)
 }
 
+/** False for what the kubelet says meanwhile: only that it still waits. */
+function tellsWhy({ reason, message }: ClusterEvent): boolean {
+  return REASONS.has(reason) && !VAGUE.test(message)
+}
+
 /** When the same was first said, in whatever words: drivers put what differs each time into them. */
 function firstLike({ failure, volume }: MountMessage, events: readonly ClusterEvent[]): number | undefined {
-  const alike = events.filter(({ reason, message }) => {
-    const said = REASONS.has(reason) ? readMountMessage(reason, message) : undefined
-    return said?.failure === failure && said.volume === volume
+  const alike = events.filter(tellsWhy).filter(({ reason, message }) => {
+    const said = readMountMessage(reason, message)
+    return said.failure === failure && said.volume === volume
   })
   return earliest(alike.map(({ first }) => first))
 }
 
 function fromEvents(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster): MountProblem | undefined {
-  for (const event of events.toReversed()) {
-    const wording = REASONS.has(event.reason) ? readMountMessage(event.reason, event.message) : undefined
-    if (wording === undefined) continue
+  for (const event of events.filter(tellsWhy).toReversed()) {
+    const wording = readMountMessage(event.reason, event.message)
     const base = joined(wording.volume, pod, cluster)
     if (!isStorage(base.podVolume)) continue
-    const isAttached = events.some(
-      ({ reason, message, last }) =>
-        reason === 'SuccessfulAttachVolume' &&
-        (last ?? 0) >= (event.last ?? 0) &&
-        wording.volume !== undefined &&
-        message.includes(`"${wording.volume}"`),
+    const attached = events.findLastIndex(
+      ({ reason, message }) => reason === 'SuccessfulAttachVolume' && message.includes(`"${wording.volume}"`),
     )
-    if (isAttached && event.reason === 'FailedAttachVolume') continue
+    if (event.reason === 'FailedAttachVolume' && attached > events.indexOf(event)) continue
     const evidence = [eventEvidence(event)]
     const since = firstLike(wording, events)
     return { ...wording, ...base, message: event.message, evidence, since, confidence: 'certain' }
@@ -290,12 +272,12 @@ function fromEvents(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster)
 
 /** Only the kubelet's waiting is left: which volume, not why. */
 function fromWaiting(pod: Pod, events: readonly ClusterEvent[]): MountProblem | undefined {
-  const waiting = events.filter(({ message }) => readUnmounted(message).length > 0)
+  const waiting = events.filter(({ message }) => VAGUE.test(message))
   const event = waiting.at(-1)
   if (event === undefined) return undefined
   const names = readUnmounted(event.message)
-  const podVolume = pod.spec?.volumes?.find(({ name = '' }) => names.includes(name))
-  if (podVolume === undefined || !isStorage(podVolume)) return undefined
+  const podVolume = pod.spec?.volumes?.find(volume => names.includes(volume.name ?? '') && isStorage(volume))
+  if (podVolume === undefined) return undefined
   return {
     failure: 'mount',
     volume: podVolume.name,
@@ -318,7 +300,7 @@ function decide(pod: Pod, cluster: Cluster): MountProblem | undefined {
   const mounted = events.findLastIndex(({ reason }) => AFTER_MOUNT.has(reason))
   const open = events.slice(mounted + 1)
   if (!isNew) return fromEvents(pod, open, cluster)
-  if (mounted >= 0 && !open.some(({ reason }) => REASONS.has(reason))) return undefined
+  if (mounted !== -1 && !open.some(({ reason }) => REASONS.has(reason))) return undefined
   return fromEvents(pod, open, cluster) ?? mountProblemByState(pod, cluster) ?? fromWaiting(pod, open)
 }
 

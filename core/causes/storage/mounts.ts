@@ -31,7 +31,6 @@ interface MountFacts {
 type Detail<F> = Partial<Hit<unknown>> & { readonly facts: F }
 
 interface MountCause<F> extends Member<MountFacts & F> {
-  readonly failure: MountFailure
   /** Adds facts and may set any part of the hit. */
   detail(pod: Kube<'Pod'>, problem: MountProblem, cluster: Cluster): Detail<F>
 }
@@ -169,7 +168,6 @@ function fullHit(pod: Kube<'Pod'>, cluster: Cluster) {
 
 const CAUSES = {
   'volume-multi-attach': mountCause({
-    failure: 'held',
     owner: 'app',
     text: {
       summary: 'The volume is still attached to another node',
@@ -299,7 +297,6 @@ const CAUSES = {
   }),
 
   'volume-attach-failed': mountCause({
-    failure: 'attach',
     owner: 'platform',
     text: {
       summary: 'The volume cannot be attached to the node',
@@ -323,7 +320,7 @@ const CAUSES = {
     patience: {
       why: 'an attachment commonly takes: 3m without a response, 1m if the driver reports an error',
       seconds: ({ silent, isAnswered }) =>
-        isAnswered ? (silent === undefined ? BUDGETS.slow.seconds : 0) : UNANSWERED,
+        isAnswered ? BUDGETS[silent === undefined ? 'slow' : 'none'].seconds : UNANSWERED,
     },
 
     explain({ volume, node, pod, namespaceFlag, workload, message, full, silent }) {
@@ -380,7 +377,6 @@ const CAUSES = {
   }),
 
   'csi-driver-missing': mountCause({
-    failure: 'driver',
     owner: 'platform',
     patience: 'slow',
     text: {
@@ -433,7 +429,7 @@ const CAUSES = {
         title: `CSI driver ${name} is not registered on node ${node}`,
         why: `The kubelet cannot mount ${volume} without it, and no container is created until then.`,
         fix: [
-          ...(elsewhere.length > 0 || isInstalled
+          ...(isInstalled
             ? []
             : [
                 {
@@ -458,7 +454,6 @@ const CAUSES = {
   }),
 
   'volume-mount-failed': mountCause({
-    failure: 'mount',
     owner: 'platform',
     patience: 'stuck',
     text: {
@@ -502,9 +497,13 @@ const CAUSES = {
 type Causes = typeof CAUSES
 type Facts = { [Id in keyof Causes]: Parameters<Causes[Id]['explain']>[0] }
 
-const IDS = new Map(Object.entries(CAUSES).map(([id, { failure }]) => [failure, id as keyof Causes]))
+const IDS: Readonly<Record<MountFailure, keyof Causes>> = {
+  held: 'volume-multi-attach',
+  attach: 'volume-attach-failed',
+  driver: 'csi-driver-missing',
+  mount: 'volume-mount-failed',
+}
 
-/** A volume that does not reach a pod. */
 /** Nodes on which a driver is registered, as many as are named. */
 function nodesByDriver(nodes: readonly Kube<'CSINode'>[]): ReadonlyMap<string, readonly string[]> {
   const byDriver = new Map<string, string[]>()
@@ -518,6 +517,7 @@ function nodesByDriver(nodes: readonly Kube<'CSINode'>[]): ReadonlyMap<string, r
   return byDriver
 }
 
+/** A volume that does not reach a pod. */
 export default defineFamily<'Pod', Facts>({
   family: 'mounts',
   stage: 'storage',
@@ -536,9 +536,9 @@ export default defineFamily<'Pod', Facts>({
 
   *detect(pod, cluster) {
     const problem = mountProblemOf(pod, cluster)
-    const cause = problem && IDS.get(problem.failure)
     const isDeadlock = volumeDeadlockOf(pod, cluster) !== undefined
-    if (problem !== undefined && cause !== undefined && !(isDeadlock && problem.failure === 'held')) {
+    if (problem !== undefined && !(isDeadlock && problem.failure === 'held')) {
+      const cause = IDS[problem.failure]
       const detail: Detail<unknown> = CAUSES[cause].detail(pod, problem, cluster)
       yield { cause, ...mountHit(pod, problem, detail, cluster) } as FamilyHit<Facts>
     }

@@ -8,7 +8,8 @@ import type { Evidence, ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { earliest } from '../../time.ts'
-import { createdAt, isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
+import { claimNameOf } from '../../workloads/pod-volumes.ts'
+import { createdAt, isTerminating, podCondition } from '../../workloads/pods.ts'
 import { templateSteps } from '../../workloads/template-patch.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 
@@ -34,33 +35,27 @@ function said(
   cluster: Cluster,
 ): { evidence: Evidence; first: number | undefined } | undefined {
   const scheduled = podCondition(pod, 'PodScheduled')
-  const events = cluster
-    .events(pod)
-    .filter(
-      ({ reason, message }) =>
-        (reason === 'FailedScheduling' || reason === 'FailedMount') && NOT_FOUND.exec(message)?.[1] === claim,
-    )
+  const events = cluster.events(pod).filter(({ message }) => NOT_FOUND.exec(message)?.[1] === claim)
   const event = events.at(-1)
   const first = earliest(events.map(each => each.first))
-  if (scheduled?.status === 'False' && NOT_FOUND.exec(scheduled.message ?? '')?.[1] === claim) {
-    const evidence = fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', scheduled.message)
+  if (NOT_FOUND.exec(scheduled?.message ?? '')?.[1] === claim) {
+    const evidence = fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', scheduled?.message)
     return { evidence, first: first ?? createdAt(pod) }
   }
   return event === undefined ? undefined : { evidence: eventEvidence(event), first }
 }
 
 function findMissing(pod: Kube<'Pod'>, cluster: Cluster): readonly MissingClaim[] {
-  if (isFinished(pod) || isTerminating(pod) || pod.status?.phase === 'Running') return []
-  const { namespace, name: podName } = pod.metadata
+  if (isTerminating(pod) || pod.status?.phase !== 'Pending') return []
+  const { namespace } = pod.metadata
   const missing: MissingClaim[] = []
   for (const volume of pod.spec?.volumes ?? []) {
-    const isMade = volume.ephemeral !== undefined
-    const name = volume.persistentVolumeClaim?.claimName ?? (isMade ? `${podName}-${volume.name ?? ''}` : undefined)
+    const name = claimNameOf(volume, pod)
     if (name === undefined) continue
     const { state } = cluster.find('PersistentVolumeClaim', namespace, name)
     if (state === 'present') continue
     const saying = said(pod, name, cluster)
-    if (saying === undefined && (state === 'unseen' || pod.status?.phase !== 'Pending')) continue
+    if (saying === undefined && state === 'unseen') continue
     missing.push({
       claim: refTo('PersistentVolumeClaim', namespace, name),
       volume,
@@ -126,7 +121,7 @@ export default defineCause({
         evidence: [...evidence, fieldEvidence(pod, `spec.${path}`, claim.name)],
         confidence: isSaid ? 'certain' : 'likely',
         since,
-        usual: isEphemeral ? MAKING : 0,
+        usual: isEphemeral ? MAKING : undefined,
         ...(isMade
           ? {}
           : {

@@ -24,17 +24,18 @@ export interface Misfit {
 function isFor(volume: Volume, claim: Claim): boolean {
   const { claimRef } = volume.spec ?? {}
   if (claimRef === undefined) return true
-  const uids = [claimRef.uid, claim.metadata.uid]
-  return (
-    claimRef.name === claim.metadata.name &&
-    claimRef.namespace === claim.metadata.namespace &&
-    (uids.includes(undefined) || uids[0] === '' || uids[0] === uids[1])
-  )
+  const { uid } = claim.metadata
+  // A person who reserves a volume for a claim leaves the uid out.
+  const isSame = [undefined, '', uid ?? claimRef.uid].includes(claimRef.uid)
+  return isSame && keyOf(claimRef) === keyOf(claim.metadata)
+}
+
+function keyOf({ namespace = '', name = '' }: { readonly namespace?: string; readonly name?: string }): string {
+  return `${namespace}/${name}`
 }
 
 function taken(volume: Volume): Misfit {
-  const { name, namespace } = volume.spec?.claimRef ?? {}
-  const holder = name === undefined ? 'another claim' : `claim ${namespace ?? ''}/${name}`
+  const holder = `claim ${keyOf(volume.spec?.claimRef ?? {})}`
   const { phase } = volume.status ?? {}
   const why =
     phase === 'Released'
@@ -58,9 +59,7 @@ function sizes(
 ): { readonly wanted: string; readonly has: string } | undefined {
   const [wanted, has] = [claim.spec?.resources?.requests?.['storage'], volume.spec?.capacity?.['storage']]
   const [need, offer] = [cluster.of(claim, requestOf), cluster.of(volume, capacityOf)]
-  return need === undefined || offer === undefined || offer >= need
-    ? undefined
-    : { wanted: String(wanted), has: String(has) }
+  return (offer ?? Number.POSITIVE_INFINITY) >= (need ?? 0n) ? undefined : { wanted: String(wanted), has: String(has) }
 }
 
 /**
@@ -73,8 +72,6 @@ export function misfitOf(claim: Claim, volume: Volume, cluster: Cluster): Misfit
   if (!isFor(volume, claim)) return taken(volume)
   if (volume.metadata.deletionTimestamp !== undefined)
     return { volume: name, field: undefined, shownAt: 'metadata.deletionTimestamp', why: 'is being deleted' }
-  if (volume.status?.phase === 'Failed')
-    return { volume: name, field: undefined, shownAt: 'status.phase', why: 'failed to be reclaimed' }
   const [wantedClass, hasClass] = [classNameOf(claim) ?? '', classNameOf(volume) ?? '']
   if (wantedClass !== hasClass) {
     const why = hasClass === '' ? 'has no storage class' : `has storage class ${hasClass}`
@@ -99,7 +96,7 @@ export function misfitOf(claim: Claim, volume: Volume, cluster: Cluster): Misfit
   }
   const [wantedModes, hasModes] = [claim.spec?.accessModes ?? [], spec?.accessModes ?? []]
   const missing = wantedModes.filter(mode => !hasModes.includes(mode))
-  if (missing.length > 0 && hasModes.length > 0) {
+  if (missing.length > 0) {
     const has = hasModes.join(', ')
     return {
       volume: name,
@@ -166,11 +163,11 @@ function shelve(volumes: readonly Volume[]): Shelves {
     const className = classNameOf(volume) ?? ''
     if (claimRef === undefined) {
       put(free, className, volume)
-      const isGoing = volume.metadata.deletionTimestamp !== undefined || volume.status?.phase === 'Failed'
-      const sort = JSON.stringify([className, capacity, accessModes, volumeMode, isGoing])
+      const { deletionTimestamp } = volume.metadata
+      const sort = JSON.stringify([className, capacity, accessModes, volumeMode, deletionTimestamp])
       if (!known.has(sort)) put(sorts, className, volume)
       known.add(sort)
-    } else put(claimed, `${claimRef.namespace ?? ''}/${claimRef.name ?? ''}`, volume)
+    } else put(claimed, keyOf(claimRef), volume)
   }
   return { free, sorts, claimed }
 }
@@ -178,7 +175,7 @@ function shelve(volumes: readonly Volume[]): Shelves {
 /** The volumes that may serve a claim: those of its class that name no claim, and those that name it. */
 function* mayServe({ metadata }: Claim, free: readonly Volume[] = [], claimed: Shelves['claimed']): Generator<Volume> {
   yield* free
-  yield* claimed.get(`${metadata.namespace ?? ''}/${metadata.name}`) ?? []
+  yield* claimed.get(keyOf(metadata)) ?? []
 }
 
 function shelves(cluster: Cluster): Shelves {
@@ -200,11 +197,8 @@ const NEAR_LIMIT = 100
 /** What is wrong with the volumes of the cluster, the nearest misses first. */
 export function misfitsOf(claim: Claim, cluster: Cluster): readonly Misfit[] {
   const all = cluster.list('PersistentVolume')
-  const { volumeName } = claim.spec ?? {}
-  const named =
-    all.length <= NEAR_LIMIT || volumeName === undefined ? [] : cluster.named('PersistentVolume', volumeName)
-  const near =
-    all.length <= NEAR_LIMIT ? all : new Set([...named, ...likely(claim, cluster), ...all.slice(0, NEAR_LIMIT)])
+  const named = cluster.named('PersistentVolume', claim.spec?.volumeName ?? '')
+  const near = new Set([...named, ...likely(claim, cluster), ...all.slice(0, NEAR_LIMIT)])
   const misfits = [...near].slice(0, NEAR_LIMIT).map(volume => misfitOf(claim, volume, cluster))
   return misfits
     .filter(misfit => misfit !== undefined)

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, notRead } from '../../support/variation.ts'
+import { added, borrowed, notRead, write } from '../../support/variation.ts'
 import { storageClass } from '../../support/written.ts'
 
 export default {
@@ -22,5 +22,19 @@ export default {
     recording: 'pvc-no-default-class',
     varied: [notRead('StorageClass')],
     found: 1,
+  },
+  'volumes without a class that others have, and free ones of a class, do not help': {
+    recording: 'pvc-no-default-class',
+    varied: [
+      borrowed('csi-missing', 'PersistentVolume', 'lake-data'),
+      write('PersistentVolume', 'lake-data', ['spec', 'storageClassName'], ''),
+      borrowed('pvc-too-large', 'PersistentVolume', 'media-pv'),
+    ],
+    found: 1,
+  },
+  'neither classes nor events were read': {
+    recording: 'pvc-no-default-class',
+    varied: [notRead('StorageClass', 'Event')],
+    found: 0,
   },
 } satisfies Conditions

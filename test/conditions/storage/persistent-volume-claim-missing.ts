@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, edit, gone, notRead, worded } from '../../support/variation.ts'
+import { added, edit, gone, later, notRead, unsaid, worded, write } from '../../support/variation.ts'
 import { claim } from '../../support/written.ts'
 
 /** The pod template's volume made with the pod, as an ephemeral one. */
@@ -46,6 +46,34 @@ export default {
   'a claim made from a template is named after its pod, so that others of like names are not meant': {
     recording: 'pvc-class-missing',
     varied: [gone('PersistentVolumeClaim'), added(claim('wiki', 'data-wiki-1'), claim('wiki-old', 'data-wiki-0'))],
+    found: 1,
+  },
+  'events tell it where the pod has no conditions': {
+    recording: 'pvc-claim-missing',
+    varied: [unsaid('Pod', /^media-/, ['status', 'conditions'])],
+    found: 1,
+  },
+  'a pod that is being deleted needs no claim': {
+    recording: 'pvc-claim-missing',
+    varied: [write('Pod', /^media-/, ['metadata', 'deletionTimestamp'], '2026-11-23T21:20:20Z')],
+    found: 0,
+  },
+  'where claims were not read and nothing is said a claim may be there': {
+    recording: 'csi-missing',
+    varied: [notRead('PersistentVolumeClaim')],
+    found: 0,
+  },
+  'a pod that runs has its claims': {
+    recording: 'healthy-restarted',
+    varied: [
+      write('Pod', /^api-/, ['spec', 'volumes'], [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }]),
+      added(claim('healthy-api', 'other')),
+    ],
+    found: 0,
+  },
+  'the controller gets some seconds for the claim of an ephemeral volume': {
+    recording: 'pvc-claim-missing',
+    varied: [edit('Pod', /^media-/, ephemeral), edit('Deployment', 'media', ephemeral), notRead('Event'), later(-62)],
     found: 1,
   },
 } satisfies Conditions

@@ -1,6 +1,9 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, gone, notRead } from '../../support/variation.ts'
+import { added, gone, notRead, write } from '../../support/variation.ts'
 import { storageClass } from '../../support/written.ts'
+
+/** The volumes of the pod, as those of its template. */
+const inVolumes = (volumes: readonly unknown[]) => write('Pod', /^db-/, ['spec', 'volumes'], volumes)
 
 export default {
   'a class of nearly that name may be the one meant': {
@@ -31,6 +34,25 @@ export default {
   'a claim that waits for its first pod needs its class all the same': {
     recording: 'healthy-claim-waiting',
     varied: [gone('StorageClass')],
+    found: 1,
+  },
+  'the claim of an ephemeral volume is written in the pod template': {
+    recording: 'young-class-missing',
+    varied: [
+      write('PersistentVolumeClaim', 'data', ['metadata', 'name'], 'db-696f888fcb-lzgd2-scratch'),
+      inVolumes([
+        { name: 'cache', ephemeral: { volumeClaimTemplate: {} } },
+        { name: 'scratch', ephemeral: { volumeClaimTemplate: {} } },
+      ]),
+    ],
+    found: 1,
+  },
+  'a claim may happen to be named like that of an ephemeral volume': {
+    recording: 'young-class-missing',
+    varied: [
+      write('PersistentVolumeClaim', 'data', ['metadata', 'name'], 'db-696f888fcb-lzgd2-scratch'),
+      inVolumes([{ name: 'scratch', persistentVolumeClaim: { claimName: 'db-696f888fcb-lzgd2-scratch' } }]),
+    ],
     found: 1,
   },
 } satisfies Conditions

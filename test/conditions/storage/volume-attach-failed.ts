@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { later, notRead, unsaid, worded, write } from '../../support/variation.ts'
+import { another, later, notRead, told, unsaid, worded, write } from '../../support/variation.ts'
 
 const TIMED_OUT = worded(
   /^Multi-Attach error for volume "pg-data" .*/,
@@ -24,6 +24,21 @@ const FULL = worded(
 
 /** The drivers of both nodes. */
 const REGISTERED = write('CSINode', /^node-/, ['spec', 'drivers'], [{ name: 'ebs.csi.aws.com', nodeID: 'i-0a1b' }])
+
+const NO_GPU = write('Pod', 'infer-0', ['spec', 'containers'], [{ name: 'infer' }])
+const fullNode = (number: number) => another('pending-gpu', 'Node', 'node-1', { name: `node-${number}` })
+/** Said after the attachment failed. */
+const attached = (volume: string) =>
+  told(
+    'multi-attach',
+    'primary-7c5d4496f-xtlvl.18eacb217a267c63',
+    { kind: 'Pod', namespace: 'postgres-ha', name: 'replica-7bcfb66c67-v6vgw' },
+    {
+      reason: 'SuccessfulAttachVolume',
+      message: `AttachVolume.Attach succeeded for volume "${volume}" `,
+      source: 'pkg/volume/util/operationexecutor/operation_generator.go, GenerateAttachVolumeFunc',
+    },
+  )
 
 export default {
   'drivers may fail for a minute': {
@@ -69,6 +84,26 @@ export default {
   'so they do where nodes were not read': {
     recording: 'pending-gpu',
     varied: [FULL, notRead('Node')],
+    found: 1,
+  },
+  'three full nodes are named': {
+    recording: 'pending-gpu',
+    varied: [NO_GPU, FULL, ...[2, 3].map(fullNode)],
+    found: 1,
+  },
+  'more full nodes are counted': {
+    recording: 'pending-gpu',
+    varied: [NO_GPU, FULL, ...[2, 3, 4].map(fullNode)],
+    found: 1,
+  },
+  'a volume that was attached since does not fail': {
+    recording: 'multi-attach',
+    varied: [LONG, attached('pg-data'), later(30)],
+    found: 0,
+  },
+  'that another volume was attached since does not help': {
+    recording: 'multi-attach',
+    varied: [LONG, attached('pg-wal'), later(30)],
     found: 1,
   },
 } satisfies Conditions

@@ -1,11 +1,23 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { later, worded } from '../../support/variation.ts'
+import { later, told, worded, write } from '../../support/variation.ts'
 
 const UNMARSHAL = worded(
   /mount failed: exit status 32[\s\S]*$/,
   'rpc error: code = Unknown desc = failed to mount secrets store objects for pod shared-files/files-6c8bd7996-6d2zt, err: rpc error: code = Unknown desc = failed to mount objects, error: unmarshal failed for keyVaultObjects at index 0, error: yaml: line 3: mapping values are not allowed in this context',
   'github.com/Azure/secrets-store-csi-driver-provider-azure/issues/1108',
 )
+
+const KUBELET = 'pkg/kubelet/volumemanager/volume_manager.go, WaitForAttachAndMount'
+const STILL_WAITING = (names: string) =>
+  worded(
+    /^MountVolume[\s\S]*/,
+    `Unable to attach or mount volumes: unmounted volumes=[${names}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded`,
+    KUBELET,
+  )
+const POD = { kind: 'Pod', namespace: 'shared-files', name: 'files-6c8bd7996-6d2zt' }
+/** Said after the volume was mounted, or with a failure of another volume before. */
+const said = (reason: string, message: string, source: string) =>
+  told('healthy-job-retried', 'import.18eacaeafb5acd7e', POD, { reason, message, source })
 
 export default {
   'a mount may fail for half a minute': {
@@ -22,6 +34,48 @@ export default {
     recording: 'nfs-mount',
     varied: [UNMARSHAL],
     found: 1,
+  },
+  'what the kubelet still waits for is known, and not why': {
+    recording: 'nfs-mount',
+    varied: [STILL_WAITING('kube-api-access-249cw share')],
+    found: 1,
+  },
+  'volumes of the API’s own objects are not storage': {
+    recording: 'nfs-mount',
+    varied: [STILL_WAITING('kube-api-access-249cw')],
+    found: 0,
+  },
+  'what fails comes before what the kubelet waits for': {
+    recording: 'nfs-mount',
+    varied: [
+      said(
+        'FailedMount',
+        'Unable to attach or mount volumes: unmounted volumes=[share]: context deadline exceeded',
+        KUBELET,
+      ),
+    ],
+    found: 1,
+  },
+  'a volume failed for the first time when it failed, not another': {
+    recording: 'nfs-mount',
+    varied: [
+      said(
+        'FailedMount',
+        'MountVolume.SetUp failed for volume "cache" : mount failed: exit status 32',
+        'pkg/volume/util/operationexecutor/operation_generator.go',
+      ),
+    ],
+    found: 1,
+  },
+  'a pod whose image is pulled has its volumes': {
+    recording: 'nfs-mount',
+    varied: [said('Pulling', 'Pulling image "busybox:1.36"', 'pkg/kubelet/images/image_manager.go')],
+    found: 0,
+  },
+  'a pod that is being deleted needs no volume': {
+    recording: 'nfs-mount',
+    varied: [write('Pod', /^files-/, ['metadata', 'deletionTimestamp'], '2026-11-23T21:45:00Z')],
+    found: 0,
   },
   'what mount(8) says of any bad argument tells of the file system where it names a device': {
     recording: 'nfs-mount',
