@@ -112,13 +112,13 @@ describe('the work a log costs', () => {
   it.each(hostile)('grows with the length of one line of %j', part => {
     const line = (length: number) => part.repeat(Math.ceil(length / part.length))
     const once = charactersTried(() => readLog(line(50_000)))
-    expect(charactersTried(() => readLog(line(100_000)))).toBeLessThan(once * 2.5)
+    expect(charactersTried(() => readLog(line(100_000)))).toBeLessThanOrEqual(once * 2.5)
   })
 
   it.each(hostile)('grows with the number of lines of %j', part => {
     const line = part.repeat(Math.ceil(1900 / part.length)).slice(0, 1900)
     const once = charactersTried(() => readLog(`${line}\n`.repeat(15)))
-    expect(charactersTried(() => readLog(`${line}\n`.repeat(30)))).toBeLessThan(once * 2.5)
+    expect(charactersTried(() => readLog(`${line}\n`.repeat(30)))).toBeLessThanOrEqual(once * 2.5)
   })
 })
 
