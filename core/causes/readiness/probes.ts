@@ -1,10 +1,11 @@
+import type { Step } from '../../cause.ts'
 import { defineFamily } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { reachedFrom } from '../../workloads/crashes/reach.ts'
 import type { ProbeFacts } from '../../workloads/failing-probes.ts'
 import { failingProbes, probePatience } from '../../workloads/failing-probes.ts'
 import { PATH_KINDS } from '../../workloads/network/path.ts'
-import { shortAnswer } from '../../workloads/probes/messages.ts'
+import { NO_COMMAND, NO_HEALTH_SERVICE, SPEAKS_HTTP, shortAnswer } from '../../workloads/probes/messages.ts'
 import { containerPatch, patchStep } from '../../workloads/template-patch.ts'
 
 const CAUSES = {
@@ -15,6 +16,30 @@ const CAUSES = {
 } as const
 
 const DOCS = ['https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/']
+
+/** Where the probe itself is wrong: what mends it; undefined where the program has to answer otherwise. */
+function mended(
+  message: string,
+  command: string | undefined,
+  at: Parameters<typeof containerPatch>[0],
+  workload: ProbeFacts['workload'],
+): readonly Step[] | undefined {
+  if (command !== undefined && NO_COMMAND.test(message)) {
+    const text = `Use a probe that needs no program (httpGet, tcpSocket, grpc), or a command that is in the image: it runs ${command}.`
+    return [{ kind: 'change', text: text.slice(0, 400) }]
+  }
+  if (SPEAKS_HTTP.test(message)) {
+    const patch = containerPatch(at, { readinessProbe: { httpGet: { scheme: 'HTTP' } } })
+    return [
+      ...patchStep('Set the probe’s scheme to HTTP.', workload, patch),
+      { kind: 'change', text: 'Or make the app serve TLS on this port.' },
+    ]
+  }
+  if (!NO_HEALTH_SERVICE.test(message)) return undefined
+  return [
+    { kind: 'change', text: 'Register the service grpc.health.v1.Health in the app, or use another kind of probe.' },
+  ]
+}
 
 export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], ProbeFacts>>({
   family: 'probes',
@@ -142,10 +167,10 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         fix: 'Request the probe’s endpoint by hand and read the log, which usually say why the app is not ready.',
         docs: DOCS,
       },
-      explain: ({ container, path, port, scheme, command, message, workload, pod, isStarting }) => ({
+      explain: ({ container, list, path, port, scheme, command, message, workload, pod, isStarting }) => ({
         title: `container ${container} fails its readiness probe${shortAnswer(message)}`,
         why: `The pod gets no traffic, so the rollout waits.`,
-        fix: [
+        fix: mended(message, command, { kind: workload.kind, list, container }, workload) ?? [
           isStarting
             ? {
                 kind: 'check',

@@ -10,14 +10,25 @@ export function kindOf(event: ClusterEvent): ProbeKind | undefined {
   return word === undefined ? undefined : KINDS[word as keyof typeof KINDS]
 }
 
+/** The runtime does not find what an exec probe runs. */
+export const NO_COMMAND = /executable file .{0,300}not found|exec failed: .{0,300}no such file or directory/
+
+/** Go's `net/http` of an answer in plain HTTP. */
+export const SPEAKS_HTTP = /HTTP response to HTTPS client/i
+
+/** The kubelet's gRPC probe (`pkg/probe/grpc`) of a server without the service, or without the one that the probe names. */
+export const NO_HEALTH_SERVICE = /does not implement the grpc health protocol|unknown service grpc\.health/i
+
 /** What the program answered by a kubelet's message of a failed probe, to end a title: `: HTTP status 503`. */
 export function shortAnswer(message: string): string {
   const status = /statuscode: (\d{3})/.exec(message)?.[1]
   if (status !== undefined) return `: HTTP status ${status}`
-  if (/executable file not found/.test(message)) return ': its command is not in the image'
+  if (NO_COMMAND.test(message)) return ': its command is not in the image'
   if (/connection refused/i.test(message)) return ': connection refused'
   if (/NOT_SERVING/.test(message)) return ': gRPC answers NOT_SERVING'
-  if (/HTTP response to HTTPS client/i.test(message)) return ': it speaks HTTP, not HTTPS'
+  if (SPEAKS_HTTP.test(message)) return ': it speaks HTTP, not HTTPS'
+  if (NO_HEALTH_SERVICE.test(message)) return ': it does not serve the gRPC health protocol'
+  if (/stopped after \d{1,3} redirects/.test(message)) return ': it redirects without end'
   return ''
 }
 

@@ -66,4 +66,35 @@ export default {
     varied: [...timedOut('localhost'), noEgress],
     found: 1,
   },
+  'a program without TLS is asked in plain HTTP': {
+    recording,
+    varied: [
+      worded(
+        /HTTP probe failed with statuscode: 404/,
+        'Get "https://10.244.0.67:80/healthz": http: server gave HTTP response to HTTPS client',
+        'Go net/http/client.go',
+      ),
+    ],
+    found: 1,
+  },
+  'a server without the health service cannot be asked by gRPC': {
+    recording,
+    varied: [
+      inContainers(/^profile/, { readinessProbe: { grpc: { port: 80 }, periodSeconds: 5 } }),
+      worded(
+        /HTTP probe failed with statuscode: 404/,
+        'error: this server does not implement the grpc health protocol (grpc.health.v1.Health): unknown service grpc.health.v1.Health',
+        'pkg/probe/grpc/grpc.go',
+      ),
+    ],
+    found: 1,
+  },
+  'a command that is not in the image answers nothing': {
+    recording,
+    varied: runs(
+      'rpc error: code = Unknown desc = failed to exec in container: failed to start exec "9b1c": OCI runtime exec failed: exec failed: unable to start container process: exec: "nc": executable file not found in $PATH: unknown',
+      'containerd internal/cri/server/container_execsync.go',
+    ),
+    found: 1,
+  },
 } satisfies Conditions
