@@ -41,7 +41,7 @@ export function unknownFinding(symptom: Symptom, cluster: Cluster): JudgedFindin
       title: `${refText(symptom.object)}: ${symptom.text}`,
       why:
         remedy === undefined
-          ? (symptom.evidence ?? []).length > 1
+          ? (symptom.evidence ?? []).some(({ path }) => path !== 'status')
             ? 'No cause of the catalogue fits; the last line of the evidence is all that is said of it.'
             : 'The snapshot does not show why.'
           : 'The last line of the evidence says why; the catalogue has no cause for it.',

@@ -1,7 +1,35 @@
+import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
+import type { Hit } from '../../finding.ts'
+import { refOf } from '../../ref.ts'
 import { CLUSTER, defineClusterCause } from '../../rule.ts'
+import { failedCreateOf, isCreator } from '../../workloads/creation/failed-create.ts'
 
-export default defineClusterCause({
+interface Facts {
+  readonly checks: readonly string[]
+  /** What etcd answers to writes. */
+  readonly said: string | undefined
+}
+
+/** Errors of etcd that the API server passes on (etcd `api/v3rpc/rpctypes/error.go`). */
+const ERRORS =
+  /etcdserver: (?:mvcc: database space exceeded|request timed out|no leader|not capable|too many requests)[^"\n]{0,100}/
+const FULL = /space exceeded/
+
+/** Controllers that can write nothing, since etcd refuses it. */
+function unwritten(cluster: Cluster): readonly Omit<Hit<Facts>, 'subject'>[] {
+  return cluster.regarded('FailedCreate').flatMap(ref => {
+    const creator = cluster.get(ref)
+    if (creator === undefined || !isCreator(creator)) return []
+    const failed = failedCreateOf(creator, cluster)
+    const said = ERRORS.exec(failed?.message ?? '')?.[0]
+    if (failed === undefined || said === undefined) return []
+    const { evidence, first: since } = failed
+    return [{ facts: { checks: [], said }, explains: [refOf(creator)], evidence, since }]
+  })
+}
+
+export default defineClusterCause<Facts>({
   id: 'etcd-unhealthy',
   stage: 'control-plane',
   owner: 'platform',
@@ -19,20 +47,24 @@ export default defineClusterCause({
     ],
   },
 
-  detect(cluster) {
+  *detect(cluster) {
+    yield* unwritten(cluster)
     const failed = (cluster.snapshot.controlPlane?.failedChecks ?? []).filter(name =>
       /^etcd(?:-readiness)?$/.test(name),
     )
     if (failed.length === 0) return
-    return {
-      facts: { checks: failed },
+    yield {
+      facts: { checks: failed, said: undefined },
       evidence: failed.map(name => fieldEvidence(CLUSTER, '/readyz?verbose', `[-]${name} failed`)),
     }
   },
 
-  explain({ checks }) {
+  explain({ checks, said }: Facts) {
     return {
-      title: `the API server’s health check ${checks.join(', ')} fails`,
+      title:
+        said === undefined
+          ? `the API server’s health check ${checks.join(', ')} fails`
+          : `etcd stores no changes: ${said}`,
       why: 'Without a healthy etcd the API server cannot store changes, so no rollout can progress.',
       fix: [
         {
@@ -45,6 +77,14 @@ export default defineClusterCause({
           text: 'On a control-plane node, check the members and their alarms.',
           command: 'etcdctl endpoint health --cluster',
         },
+        ...(said !== undefined && FULL.test(said)
+          ? [
+              {
+                kind: 'change' as const,
+                text: 'Compact and defragment the members, or raise --quota-backend-bytes, and then disarm the NOSPACE alarm.',
+              },
+            ]
+          : []),
       ],
     }
   },

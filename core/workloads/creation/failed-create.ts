@@ -54,9 +54,14 @@ function missingOfJob({ spec, status }: Kube<'Job'>): number {
 /** A StatefulSet makes the claims of a pod before the pod (`pkg/controller/statefulset/stateful_pod_control.go`). */
 const CLAIM_REFUSED = /^create Claim |failed to create PVC |persistentvolumeclaims "/
 
+/** A Deployment repeats the condition of its ReplicaSet, which is about pods (`deployment/sync.go`, `calculateStatus`). */
+function isOfPods(deployment: Kube<'Deployment'>, message: string): boolean {
+  return refusedSet(deployment) === undefined && !/\breplicasets?(?:\.apps)? "/i.test(message)
+}
+
 function refusedBy(creator: Creator, message: string): FailedCreate['what'] {
   if (creator.kind === 'CronJob') return 'Job'
-  if (creator.kind === 'Deployment') return 'ReplicaSet'
+  if (creator.kind === 'Deployment') return isOfPods(creator, message) ? 'pod' : 'ReplicaSet'
   return CLAIM_REFUSED.test(message) ? 'PersistentVolumeClaim' : 'pod'
 }
 
@@ -161,14 +166,18 @@ const CREATOR_KINDS: ReadonlySet<string> = new Set(CREATORS)
  */
 const OF_DEPLOYMENT = /^(.{1,253})-([bcdfghjklmnpqrstvwxz2456789]{5,10})$/
 
-function isCreator(kind: string): kind is Creator['kind'] {
+function isCreatorKind(kind: string): kind is Creator['kind'] {
   return CREATOR_KINDS.has(kind)
+}
+
+export function isCreator(object: Kube): object is Creator {
+  return isCreatorKind(object.kind)
 }
 
 /** All that an event tells of an object that was not read; undefined where the cluster knows better. */
 function unreadObject(ref: ObjectRef, cluster: Cluster): Kube | undefined {
   const { kind, namespace, name } = ref
-  if (!isCreator(kind) || cluster.seen(kind, namespace) || cluster.get(ref) !== undefined) return undefined
+  if (!isCreatorKind(kind) || cluster.seen(kind, namespace) || cluster.get(ref) !== undefined) return undefined
   const [, deployment, hash] = kind === 'ReplicaSet' ? (OF_DEPLOYMENT.exec(name) ?? []) : []
   const made = {
     labels: { 'pod-template-hash': hash },

@@ -15,6 +15,11 @@ const UNCOVERED = worded(
 )
 
 export default {
+  'a Deployment repeats of its ReplicaSet what is refused': {
+    recording: 'quota-exceeded',
+    varied: [notRead('ReplicaSet', 'Event')],
+    found: 1,
+  },
   'a pod that is ending leaves its room': {
     recording: 'quota-exceeded',
     varied: [ENDING],

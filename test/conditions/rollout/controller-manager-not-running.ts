@@ -101,7 +101,11 @@ export default {
     recording: 'webhook-denied',
     varied: [
       ...silent,
-      worded(/admission webhook .+/, 'etcdserver: request timed out', 'etcd, api/v3rpc/rpctypes/error.go'),
+      worded(
+        /admission webhook .+/,
+        'Timeout: request did not complete within requested timeout - context deadline exceeded',
+        'apiserver pkg/endpoints/handlers/finisher/finisher.go',
+      ),
     ],
     found: 0,
   },

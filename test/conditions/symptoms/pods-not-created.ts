@@ -2,7 +2,11 @@ import type { Conditions } from '../../support/conditions.ts'
 import { borrowed, gone, later, notRead, unsaid, worded, write } from '../../support/variation.ts'
 
 /** A refusal that no rule knows. */
-const timedOut = worded(/admission webhook .+/, 'etcdserver: request timed out', 'etcd, api/v3rpc/rpctypes/error.go')
+const timedOut = worded(
+  /admission webhook .+/,
+  'Timeout: request did not complete within requested timeout - context deadline exceeded',
+  'apiserver pkg/endpoints/handlers/finisher/finisher.go',
+)
 /** A controller manager that does not run explains what it has not made. */
 const recording = 'controller-manager-down'
 const silent = [gone('Lease', 'kube-controller-manager'), borrowed(recording, 'Lease', 'kube-controller-manager')]
