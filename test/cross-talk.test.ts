@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Snapshot } from '../core/index.ts'
 import { diagnose } from '../core/index.ts'
+import { reportOn } from './support/report-on.ts'
 import { sampler } from './support/sample.ts'
 import { readRecording, readScenario, scenarioIds } from './support/scenarios.ts'
 
@@ -39,7 +40,7 @@ describe('with the namespaces of all other recordings beside it', () => {
   it.each(sample(scenarioIds))('%s gets the same answer', id => {
     const { namespace } = readScenario(id)
     const snapshot = readRecording(id)
-    const alone = diagnose(snapshot, { namespace })
+    const alone = reportOn(id)
     const crowded = diagnose(together(snapshot, namespace), { namespace })
     expect(crowded.broken).toEqual([])
     const inShort = ({ problems }: typeof alone) =>

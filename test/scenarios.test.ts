@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { diagnose } from '../core/index.ts'
-import { judge, NOT_YET_NAMED, readRecording, readScenario, recordedIds, scenarioIds } from './support/scenarios.ts'
+import { reportOn } from './support/report-on.ts'
+import { judge, NOT_YET_NAMED, readScenario, recordedIds, scenarioIds } from './support/scenarios.ts'
 
 describe('every recorded scenario', () => {
   it.each(scenarioIds)('%s gets its cause, on its subject, and nothing else', id => {
     const scenario = readScenario(id)
-    const report = diagnose(readRecording(id), { namespace: scenario.namespace })
+    const report = reportOn(id)
     expect(report.broken).toEqual([])
     expect(judge(scenario, report.problems)).toEqual([])
   })
@@ -16,7 +16,7 @@ describe('every recorded scenario', () => {
 
   it.each([...NOT_YET_NAMED])('%s is not yet named: take it from the list once it is', id => {
     const scenario = readScenario(id)
-    const report = diagnose(readRecording(id), { namespace: scenario.namespace })
+    const report = reportOn(id)
     expect(judge(scenario, report.problems)).not.toEqual([])
   })
 })
@@ -25,13 +25,13 @@ describe('the verdict', () => {
   const healthy = scenarioIds.filter(id => id.startsWith('healthy-') || id.startsWith('noisy-'))
 
   it.each(healthy)('%s is healthy', id => {
-    const report = diagnose(readRecording(id), { namespace: readScenario(id).namespace })
+    const report = reportOn(id)
     expect(report.problems).toEqual([])
     expect(report.verdict).toBe('healthy')
   })
 
   it.each(scenarioIds.filter(id => readScenario(id).note === 'progressing'))('%s is progressing', id => {
-    const report = diagnose(readRecording(id), { namespace: readScenario(id).namespace })
+    const report = reportOn(id)
     expect(report.verdict).toBe('progressing')
   })
 
@@ -47,7 +47,7 @@ describe('the verdict', () => {
 
   it.each(scenarioIds.filter(id => readScenario(id).expect.length > 0))('%s is stalled', id => {
     const scenario = readScenario(id)
-    const report = diagnose(readRecording(id), { namespace: scenario.namespace })
+    const report = reportOn(id)
     expect(verdictsOf(scenario)).toContain(report.verdict)
     expect(report.summary).toContain(report.problems[0]?.title)
   })

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { diagnose } from '../core/index.ts'
 import { parseTime } from '../core/time.ts'
-import { readRecording, readScenario, scenarioIds } from './support/scenarios.ts'
+import { reportOn } from './support/report-on.ts'
+import { scenarioIds } from './support/scenarios.ts'
 
-const timelineOf = (id: string) => diagnose(readRecording(id), { namespace: readScenario(id).namespace }).timeline
+const timelineOf = (id: string) => reportOn(id).timeline
 
 it('says when what came repeatedly came first, as the event has it', () => {
   const restarts = timelineOf('crash-missing-env').find(({ reason }) => reason === 'BackOff')

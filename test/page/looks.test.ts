@@ -4,9 +4,8 @@ import pixelmatch from 'pixelmatch'
 import type { Browser } from 'playwright-core'
 import { PNG } from 'pngjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { diagnose } from '../../core/index.ts'
 import { html } from '../../core/render/html/index.ts'
-import { readRecording, readScenario } from '../support/scenarios.ts'
+import { reportOn } from '../support/report-on.ts'
 import { fileUrl, hasChromium, launch, open } from './chromium.ts'
 
 const REFERENCES = join(import.meta.dirname, 'references')
@@ -29,7 +28,7 @@ describe.skipIf(!hasChromium)('a report looks as it did when it was looked at', 
     (['light', 'dark', 'phone'] as const).map(look => [id, look] as const),
   )
   it.each(cases)('%s, %s', async (id, look) => {
-    const report = diagnose(readRecording(id), { namespace: readScenario(id).namespace })
+    const report = reportOn(id)
     const { page } = await open(browser, fileUrl(`${id}.html`, html(report)), LOOKS[look])
     const now = await page.screenshot()
     await page.context().close()

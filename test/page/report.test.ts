@@ -1,18 +1,15 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { diagnose, type Report } from '../../core/index.ts'
+import type { Report } from '../../core/index.ts'
 import { reportPath } from '../../core/path.ts'
 import { html } from '../../core/render/html/index.ts'
 import { pathRenderers } from '../../core/render/path.ts'
 import { fixLabel, headline } from '../../core/render/wording.ts'
 import { PAYLOADS, poisoned } from '../render/hostile.ts'
-import { readRecording, readScenario } from '../support/scenarios.ts'
+import { reportOn } from '../support/report-on.ts'
+import { readRecording } from '../support/scenarios.ts'
 import { diagnoseVaried, notRead } from '../support/variation.ts'
 import { expectAccessible, fileUrl, hasChromium, launch, open, unfoldAll } from './chromium.ts'
-
-function reportOf(id: string): Report {
-  return diagnose(readRecording(id), { namespace: readScenario(id).namespace })
-}
 
 function both(first: Report, second: Report): Report {
   return {
@@ -30,7 +27,7 @@ describe.skipIf(!hasChromium)('a report in HTML', () => {
   afterAll(() => browser?.close())
 
   it('shows verdict, cause and fix above the fold', async () => {
-    const report = reportOf('image-tag-typo')
+    const report = reportOn('image-tag-typo')
     const { page, complaints } = await open(browser, fileUrl('typo.html', html(report)), {
       viewport: { width: 1280, height: 720 },
     })
@@ -49,7 +46,7 @@ describe.skipIf(!hasChromium)('a report in HTML', () => {
   })
 
   it('can be read without its script', async () => {
-    const { page } = await open(browser, fileUrl('typo.html', html(reportOf('image-tag-typo'))), {
+    const { page } = await open(browser, fileUrl('typo.html', html(reportOn('image-tag-typo'))), {
       javaScriptEnabled: false,
     })
     await page.locator('.evidence summary').nth(1).click()
@@ -59,7 +56,7 @@ describe.skipIf(!hasChromium)('a report in HTML', () => {
   })
 
   it('opens evidence, copies a fix and follows a link to a problem', async () => {
-    const report = reportOf('two-problems')
+    const report = reportOn('two-problems')
     const [, second] = report.problems
     const url = fileUrl('two.html', html(report))
     const { page, complaints, requests } = await open(browser, url)
@@ -82,7 +79,7 @@ describe.skipIf(!hasChromium)('a report in HTML', () => {
   })
 
   it('tells its picture as text, from the workload to the cause', async () => {
-    const report = reportOf('image-tag-typo')
+    const report = reportOn('image-tag-typo')
     const { page } = await open(browser, fileUrl('typo.html', html(report)))
     await page.getByText('The picture as text').click()
     const items = await page.locator('.picture ol li').allInnerTexts()
@@ -93,7 +90,7 @@ describe.skipIf(!hasChromium)('a report in HTML', () => {
   })
 
   it('shows one namespace or one verdict when asked', async () => {
-    const report = both(reportOf('image-tag-typo'), both(reportOf('crash-missing-env'), reportOf('healthy-rolled')))
+    const report = both(reportOn('image-tag-typo'), both(reportOn('crash-missing-env'), reportOn('healthy-rolled')))
     const { page, complaints } = await open(browser, fileUrl('several.html', html(report)))
     const sections = page.locator('section.problem:visible')
     const rows = page.locator('.workloads tbody tr:visible')
@@ -127,15 +124,15 @@ describe.skipIf(!hasChromium)('a report in HTML', () => {
       await page.context().close()
       return labels
     }
-    expect(await filters(reportOf('image-tag-typo'))).toEqual([])
-    expect(await filters(both(reportOf('image-tag-typo'), reportOf('two-problems')))).toEqual(['Namespace'])
-    expect(await filters(reportOf('multi-attach'))).toEqual(['Verdict'])
+    expect(await filters(reportOn('image-tag-typo'))).toEqual([])
+    expect(await filters(both(reportOn('image-tag-typo'), reportOn('two-problems')))).toEqual(['Namespace'])
+    expect(await filters(reportOn('multi-attach'))).toEqual(['Verdict'])
   })
 
   it.each(['image-tag-typo', 'ready-cert-expired', 'multi-attach', 'young-first-crash', 'crash-oom'])(
     '%s at 390 pixels: nothing is cut without a hint, commands break between words, no line crosses a label',
     async id => {
-      const { page } = await open(browser, fileUrl(`${id}.html`, html(reportOf(id))), {
+      const { page } = await open(browser, fileUrl(`${id}.html`, html(reportOn(id))), {
         viewport: { width: 390, height: 800 },
       })
       await unfoldAll(page)
@@ -187,7 +184,7 @@ describe.skipIf(!hasChromium)('a report in HTML', () => {
   )
 
   it('prints what is folded, and no controls', async () => {
-    const { page } = await open(browser, fileUrl('typo.html', html(reportOf('image-tag-typo'))))
+    const { page } = await open(browser, fileUrl('typo.html', html(reportOn('image-tag-typo'))))
     await page.emulateMedia({ media: 'print' })
     expect(
       await page
@@ -208,7 +205,7 @@ describe.skipIf(!hasChromium)('a report in HTML', () => {
     'crash-oom',
     'healthy-full-house',
   ])('%s has no fault of accessibility, light and dark', async id => {
-    const { page } = await open(browser, fileUrl(`${id}.html`, html(reportOf(id))))
+    const { page } = await open(browser, fileUrl(`${id}.html`, html(reportOn(id))))
     await unfoldAll(page)
     await expectAccessible(page)
     await page.context().close()
@@ -231,7 +228,7 @@ describe.skipIf(!hasChromium)('a report in HTML', () => {
   })
 
   describe('of hostile texts', () => {
-    const plain = both(reportOf('image-tag-typo'), reportOf('crash-missing-env'))
+    const plain = both(reportOn('image-tag-typo'), reportOn('crash-missing-env'))
     let known: ReadonlySet<string>
     beforeAll(async () => {
       const folded = ['form', 'label', 'select', 'option', 'output', 'nav', 'time']

@@ -4,6 +4,7 @@ import type { Problem } from '../../core/index.ts'
 import { diagnose, diagnoseCluster } from '../../core/index.ts'
 import { withChange } from '../../core/patch/patched.ts'
 import { withSpecChanged } from '../../core/patch/respecified.ts'
+import { reportOn } from '../support/report-on.ts'
 import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
 
 describe('a patch that is tried', () => {
@@ -59,7 +60,7 @@ describe('a workload that is changed', () => {
 
 describe('what is called proved', () => {
   it.each(['crash-oom', 'liveness-wrong-port', 'image-name-invalid'])('is not what only a new pod can show: %s', id => {
-    const { fix } = diagnose(readRecording(id), { namespace: readScenario(id).namespace }).problems[0] as Problem
+    const { fix } = reportOn(id).problems[0] as Problem
     expect(fix.map(({ patch, proved }) => patch && proved)).toContain(false)
     expect(fix.map(({ proved }) => proved)).not.toContain(true)
   })

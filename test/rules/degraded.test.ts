@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { exitCodeOf } from '../../action/cli/exit-code.ts'
 import { failureOf } from '../../action/outcome.ts'
-import { diagnose } from '../../core/index.ts'
 import { annotations } from '../../core/render/annotations.ts'
 import { markdown } from '../../core/render/markdown.ts'
 import { text } from '../../core/render/text.ts'
-import { readRecording, readScenario } from '../support/scenarios.ts'
-
-const reportOf = (id: string) => diagnose(readRecording(id), { namespace: readScenario(id).namespace })
+import { reportOn } from '../support/report-on.ts'
 
 describe('a complete workload that fails at its job', () => {
-  const report = reportOf('ready-redis-password')
+  const report = reportOn('ready-redis-password')
 
   it('is degraded, in every format, with exit code 1', () => {
     expect(report.verdict).toBe('degraded')
@@ -34,11 +31,11 @@ describe('a complete workload that fails at its job', () => {
     expect(failureOf(report, 'stalled')).toBeUndefined()
     expect(failureOf(report, 'degraded')).toBe(report.summary)
     expect(failureOf(report, 'unknown')).toBe(report.summary)
-    expect(failureOf(reportOf('crash-oom'), 'degraded')).toBeDefined()
+    expect(failureOf(reportOn('crash-oom'), 'degraded')).toBeDefined()
   })
 
   it('comes after what is stalled', () => {
-    const both = reportOf('ready-dependency-crashing')
+    const both = reportOn('ready-dependency-crashing')
     expect(both.verdict).toBe('stalled')
     expect(both.workloads.map(({ name, verdict }) => [name, verdict])).toEqual([
       ['catalog', 'stalled'],

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import type { ContainerLog, Snapshot } from '../../core/index.ts'
+import { once } from './once.ts'
 
 export const CLUSTERS = join(import.meta.dirname, '../fixtures/clusters')
 
@@ -51,9 +52,9 @@ export const REFUSED = [
   'webhook-unavailable',
 ] as const satisfies readonly string[]
 
-export function readScenario(id: string): Scenario {
-  return parse(readFileSync(join(CLUSTERS, id, 'scenario.yaml'), 'utf8')) as Scenario
-}
+export const readScenario = once(
+  (id: string): Scenario => parse(readFileSync(join(CLUSTERS, id, 'scenario.yaml'), 'utf8')) as Scenario,
+)
 
 function readLogs(folder: string): ContainerLog[] {
   if (!existsSync(folder)) return []
@@ -76,8 +77,8 @@ function readLogs(folder: string): ContainerLog[] {
   return [...logs.values()]
 }
 
-/** Takes a scenario's id; returns its recording as a snapshot, read without the readers under test. */
-export function readRecording(id: string): Snapshot {
+/** A recording as a snapshot, read without the readers under test. */
+export const readRecording = once((id: string): Snapshot => {
   const folder = join(CLUSTERS, id)
   const state = JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8')) as { items: unknown[] }
   const collected = JSON.parse(readFileSync(join(folder, 'collected.json'), 'utf8')) as Pick<
@@ -85,7 +86,7 @@ export function readRecording(id: string): Snapshot {
     'takenAt' | 'serverVersion' | 'lists'
   >
   return { ...collected, objects: state.items, logs: readLogs(join(folder, 'logs')) }
-}
+})
 
 /** The answers that are right: each a list of causes that have to be there together. */
 function answersOf({ expect, alt = [] }: Scenario): readonly (readonly Expected[])[] {
@@ -93,7 +94,7 @@ function answersOf({ expect, alt = [] }: Scenario): readonly (readonly Expected[
   return [expect, ...others.map(other => (Array.isArray(other) ? (other as readonly Expected[]) : [other as Expected]))]
 }
 
-/** Takes a scenario and the problems of a report; returns what is wrong with them, nothing where all is as expected. */
+/** What is wrong with the problems of a report; nothing where all is as expected. */
 export function judge(
   scenario: Scenario,
   problems: readonly {

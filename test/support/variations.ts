@@ -1,5 +1,6 @@
 import type { Report, Scope, Snapshot } from '../../core/index.ts'
 import { diagnose } from '../../core/index.ts'
+import { reportOn } from './report-on.ts'
 import { readRecording, readScenario } from './scenarios.ts'
 import { later, notRead, unsaid, withoutLogs } from './variation.ts'
 
@@ -61,8 +62,7 @@ export function inShort({ verdict, problems }: Report): string {
 
 /** Takes a scenario's id; returns what each variation of it gets that the recording itself does not. */
 export function variedAnswers(id: string): string {
-  const { namespace } = readScenario(id)
-  const usual = inShort(diagnose(readRecording(id), { namespace }))
+  const usual = inShort(reportOn(id))
   const groups = new Map<string, string[]>()
   for (const { name, snapshot, scope } of variationsOf(id)) {
     const said = inShort(diagnose(snapshot, scope))

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Snapshot } from '../../core/index.ts'
+import type { Report } from '../../core/index.ts'
 import { diagnose } from '../../core/index.ts'
 import { withDependants, withReplicas, workloadIn } from '../support/consequences.ts'
+import { reportOn } from '../support/report-on.ts'
 import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
 
 const failing = scenarioIds
@@ -9,15 +10,14 @@ const failing = scenarioIds
   .flatMap(recording => {
     const { snapshot, namespace } = recording
     const workload = workloadIn(snapshot, namespace)
-    const { workloads } = diagnose(snapshot, { namespace })
+    const { workloads } = reportOn(recording.id)
     const isDown = workloads.some(
       ({ name, verdict, ready }) => name === workload?.metadata.name && verdict === 'stalled' && ready === 0,
     )
     return workload === undefined || !isDown ? [] : [{ ...recording, workload }]
   })
 
-function inShort(snapshot: Snapshot, namespace: string) {
-  const { problems, broken } = diagnose(snapshot, { namespace })
+function inShort({ problems, broken }: Report) {
   expect(broken).toEqual([])
   return problems.map(({ cause, subject, outlook, confidence }) => ({ cause, subject, outlook, confidence }))
 }
@@ -25,13 +25,13 @@ function inShort(snapshot: Snapshot, namespace: string) {
 describe('what follows from a cause', () => {
   it.each(failing)(
     '$id: Service, Ingress, autoscaler and budget are no problems of their own',
-    ({ namespace, snapshot, workload }) => {
-      expect(inShort(withDependants(snapshot, workload), namespace)).toEqual(inShort(snapshot, namespace))
+    ({ id, namespace, snapshot, workload }) => {
+      expect(inShort(diagnose(withDependants(snapshot, workload), { namespace }))).toEqual(inShort(reportOn(id)))
     },
   )
 
-  it.each(failing)('$id: five replicas of each are as many problems as one', ({ namespace, snapshot }) => {
-    expect(inShort(withReplicas(snapshot, namespace), namespace)).toEqual(inShort(snapshot, namespace))
+  it.each(failing)('$id: five replicas of each are as many problems as one', ({ id, namespace, snapshot }) => {
+    expect(inShort(diagnose(withReplicas(snapshot, namespace), { namespace }))).toEqual(inShort(reportOn(id)))
   })
 
   it('is named as affected', () => {

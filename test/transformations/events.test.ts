@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '../../core/index.ts'
+import { reportOn } from '../support/report-on.ts'
 import { sampler } from '../support/sample.ts'
 import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
 import { EVENT_FORMS, inForm } from '../support/transform-events.ts'
@@ -10,7 +11,7 @@ describe.each(Object.entries(EVENT_FORMS))('events %s', (_, form) => {
   it.each(sample(scenarioIds))('%s gets the same answer', id => {
     const { namespace } = readScenario(id)
     const snapshot = readRecording(id)
-    const was = diagnose(snapshot, { namespace })
+    const was = reportOn(id)
     const is = diagnose(inForm(snapshot, form), { namespace })
     const inShort = ({ problems }: typeof was) =>
       problems.map(({ cause, subject, confidence, outlook, title }) => ({ cause, subject, confidence, outlook, title }))

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../../core/index.ts'
 import { diagnose } from '../../core/index.ts'
+import { reportOn } from '../support/report-on.ts'
 import { sampler } from '../support/sample.ts'
 import { REFUSED, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
 import { INPUTS } from '../support/transform-input.ts'
@@ -26,7 +27,7 @@ const ALSO_TRUE: Readonly<Record<string, readonly string[]>> = {
 const recordings = scenarioIds.map(id => {
   const scenario = readScenario(id)
   const snapshot = readRecording(id)
-  const full = diagnose(snapshot, { namespace: scenario.namespace })
+  const full = reportOn(id)
   const known = new Set([
     ...full.problems.map(({ cause }) => cause),
     ...scenario.expect.map(({ cause }) => cause),

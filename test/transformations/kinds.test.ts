@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '../../core/index.ts'
 import type { OtherKind } from '../support/other-controllers.ts'
+import { reportOn } from '../support/report-on.ts'
 import { sampler } from '../support/sample.ts'
 import { judge, REFUSED, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
 import { asKind } from '../support/transform-kind.ts'
@@ -57,9 +58,9 @@ describe.each(Object.keys(EXCEPT) as OtherKind[])('a Deployment turned into a %s
     sample(
       recordings.filter(({ id, scenario }) => !EXCEPT[kind].includes(id) && !(scenario.running && ENDS.has(kind))),
     ),
-  )('$id keeps its cause', ({ scenario, snapshot, deployments }) => {
+  )('$id keeps its cause', ({ id, scenario, snapshot, deployments }) => {
     const { namespace } = scenario
-    const was = diagnose(snapshot, { namespace })
+    const was = reportOn(id)
     const report = diagnose(asKind(snapshot, namespace, kind), { namespace })
     const subjects = report.problems.map(({ subject }) => subject)
     const expected = scenario.expect.map(each =>

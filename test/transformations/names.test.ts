@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '../../core/index.ts'
+import { reportOn } from '../support/report-on.ts'
 import { judge, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
 import { chosenNames, renamed, renamer } from '../support/transform-names.ts'
 
@@ -43,6 +44,6 @@ describe.each(Object.entries(WAYS))('with %s', (_, nameOf) => {
     }))
     expect(judge({ ...scenario, namespace, expect: expected }, report.problems)).toEqual([])
     expect(report.broken).toEqual([])
-    expect(report.verdict).toBe(diagnose(snapshot, { namespace: scenario.namespace }).verdict)
+    expect(report.verdict).toBe(reportOn(id).verdict)
   })
 })

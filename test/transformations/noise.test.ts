@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Snapshot } from '../../core/index.ts'
+import type { Report } from '../../core/index.ts'
 import { diagnose } from '../../core/index.ts'
 import { ALTERATIONS } from '../support/alteration.ts'
 import { NOISE, withNoise } from '../support/noise.ts'
 import { oldWarnings, WARNING_AGES } from '../support/old-warnings.ts'
+import { reportOn } from '../support/report-on.ts'
 import { sampler } from '../support/sample.ts'
 import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
 
@@ -12,8 +13,7 @@ const sample = sampler(8)
 const recordings = scenarioIds.map(id => ({ ...readScenario(id), snapshot: readRecording(id) }))
 const healthy = recordings.filter(({ id }) => id.startsWith('healthy-') || id.startsWith('recovers-'))
 
-function inShort(snapshot: Snapshot, namespace: string) {
-  const { problems, broken } = diagnose(snapshot, { namespace })
+function inShort({ problems, broken }: Report) {
   expect(broken).toEqual([])
   return problems.map(({ cause, subject, outlook }) => `${cause} ${subject.kind} ${subject.name} ${outlook}`)
 }
@@ -24,8 +24,8 @@ describe.each(Object.entries(NOISE))('beside %s', (name, noise) => {
     ? recordings.filter(({ id, running }) => running !== true && !/^crash-(?:db|dns|nginx)/.test(id))
     : recordings
 
-  it.each(sample(concerned))('$id gets the same answer', ({ namespace, snapshot }) => {
-    expect(inShort(withNoise(snapshot, namespace, noise), namespace)).toEqual(inShort(snapshot, namespace))
+  it.each(sample(concerned))('$id gets the same answer', ({ id, namespace, snapshot }) => {
+    expect(inShort(diagnose(withNoise(snapshot, namespace, noise), { namespace }))).toEqual(inShort(reportOn(id)))
   })
 })
 
@@ -39,10 +39,10 @@ describe.each(Object.entries(ALTERATIONS))('with %s', (_, alter) => {
 })
 
 describe.each(WARNING_AGES)('with old Warning events %s', age => {
-  it.each(sample(healthy))('$id is well', ({ namespace, snapshot }) => {
+  it.each(sample(healthy))('$id is well', ({ id, namespace, snapshot }) => {
     for (const warnings of oldWarnings(snapshot, namespace, age)) {
       const noisy = { ...snapshot, objects: [...snapshot.objects, ...warnings] }
-      expect(inShort(noisy, namespace)).toEqual(inShort(snapshot, namespace))
+      expect(inShort(diagnose(noisy, { namespace }))).toEqual(inShort(reportOn(id)))
     }
   })
 })
