@@ -4,11 +4,14 @@ import { defineConfig } from 'vitest/config'
 /** Compiled code, for the tests and for every process that they start. */
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/compiled')
 
+/** What starts servers, browsers and processes. */
 const SERVERS = ['action', 'api', 'cli', 'cluster', 'contract', 'mcp', 'page'].map(
   folder => `test/${folder}/**/*.test.ts`,
 )
-/** What holds much memory, besides. */
+/** What holds much memory. */
 const LARGE = ['test/fuzz/*.test.ts', 'test/redact/*.test.ts', 'test/render/end-to-end.test.ts']
+/** What takes long, so that it starts first: projects run in the order of their names. */
+const LONG = ['test/variations.test.ts', 'test/regular-expressions/linear.test.ts']
 /** Counts the blocks that V8 runs, which it does only in what it has compiled itself. */
 const COUNTED = ['test/scale.test.ts']
 
@@ -17,19 +20,20 @@ const exclude = ['test/edge/**', ...(process.env['KUBEWHY_TEST_ALL'] ? [] : ['te
 
 export default defineConfig({
   test: {
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 20_000 } },
+    // For what hangs: nothing that ends depends on how busy the machine is.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
     pool: 'forks',
     // Many tests wait for other processes.
     maxWorkers: 3,
-    maxConcurrency: 10,
+    maxConcurrency: 20,
     // Node runs the sources as they are.
     experimental: { viteModuleRunner: false },
     projects: [
       {
         extends: true,
-        test: { name: 'alone', include: [...SERVERS, ...LARGE], exclude },
+        test: { name: 'alone', include: [...LARGE, ...LONG], exclude },
       },
       {
         extends: true,
@@ -37,11 +41,15 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: 'servers', isolate: false, include: SERVERS, exclude },
+      },
+      {
+        extends: true,
         test: {
           name: 'together',
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: [...exclude, ...SERVERS, ...LARGE, ...COUNTED],
+          exclude: [...exclude, ...SERVERS, ...LARGE, ...LONG, ...COUNTED],
         },
       },
     ],

@@ -89,7 +89,7 @@ const SHORT: Readonly<Record<string, string>> = {
 
 function runKubectl({ args, stdin }: Offline): Promise<string> {
   return new Promise(resolve => {
-    const child = execFile('kubectl', ['--kubeconfig=/dev/null', ...args], { timeout: 20_000 }, (error, _, stderr) =>
+    const child = execFile('kubectl', ['--kubeconfig=/dev/null', ...args], { timeout: 120_000 }, (error, _, stderr) =>
       resolve(error === null ? '' : stderr),
     )
     child.stdin?.on('error', () => undefined)

@@ -51,14 +51,16 @@ export interface Feed {
 
 /**
  * Reads `namespaces`, and what of the cluster bears on them, and keeps it up to date. `onChange` is called with each
- * change. Rejects with a sentence when the API server cannot be used or a namespace does not exist.
+ * change. Rejects with a sentence when the API server cannot be used or a namespace does not exist. `elapsed`: milliseconds
+ * since any moment.
  */
 export async function openFeed(
   cluster: Pick<ClientNodeCluster, 'get' | 'stream'>,
   namespaces: readonly string[],
   onChange: () => void,
+  elapsed?: () => number,
 ): Promise<Feed> {
-  const { get, clock } = withServerClock(cluster.get)
+  const { get, clock } = withServerClock(cluster.get, elapsed)
   const store = createLiveStore(onChange)
   const logs = createLiveLogs(get, clock, onChange)
   const reader = createReader(get, systemClock, DEADLINE_MS)

@@ -9,16 +9,19 @@ export interface ServerClock {
 /**
  * Takes a connection; returns one that reads the server's time from the Date of each answer, and the clock. The header
  * has whole seconds and comes late, so the newest claim is the one furthest ahead. Until an answer came it is this
- * machine's time.
+ * machine's time. `elapsed`: milliseconds since any moment.
  */
-export function withServerClock(get: KubeGet): { readonly get: KubeGet; readonly clock: ServerClock } {
+export function withServerClock(
+  get: KubeGet,
+  elapsed: () => number = () => performance.now(),
+): { readonly get: KubeGet; readonly clock: ServerClock } {
   let ahead: number | undefined
   return {
-    clock: { now: () => (ahead === undefined ? Date.now() : performance.now() + ahead) },
+    clock: { now: () => (ahead === undefined ? Date.now() : elapsed() + ahead) },
     async get(path, request) {
       const response = await get(path, request)
       const date = Date.parse(response.headers['date'] ?? '')
-      if (!Number.isNaN(date)) ahead = Math.max(ahead ?? Number.NEGATIVE_INFINITY, date - performance.now())
+      if (!Number.isNaN(date)) ahead = Math.max(ahead ?? Number.NEGATIVE_INFINITY, date - elapsed())
       return response
     },
   }

@@ -13,7 +13,7 @@ const watches = ({ requests }: FakeApiServer, resource: string) =>
   requests.filter(({ verb, resource: asked }) => verb === 'watch' && asked?.resource === resource)
 
 describe('a rollout watched over TLS', () => {
-  it('is given up within 2 s after the decisive event', { retry: 2 }, async () => {
+  it('is given up within 2 s after the decisive event', async () => {
     const { watched, at, lines } = await watch('image-tag-typo', 12.8)
     expect(watched.decision).toMatchObject({ state: 'failed', why: 'doomed' })
     expect(causes(watched)).toEqual(['image-not-found'])
@@ -23,7 +23,7 @@ describe('a rollout watched over TLS', () => {
   })
 })
 
-describe.concurrent('a rollout watched over TLS, at the same time as others,', { retry: 1 }, () => {
+describe.concurrent('a rollout watched over TLS, at the same time as others,', () => {
   it('names every problem that shows at about the same time', async () => {
     const { watched } = await watch('two-problems', 8)
     expect(causes(watched).sort()).toEqual(['config-map-missing', 'image-not-found'])

@@ -3,14 +3,11 @@ import { DECISIVE } from '../support/decisive.ts'
 import { readTimeline, timelineIds } from '../support/timeline.ts'
 import { watchReplay } from '../support/watch-replay.ts'
 
-/** A busy machine may miss a moment; the recording can be played again. */
-const RETRY = { retry: 2 }
-
 /** Seconds before the decisive moment at which the watch joins: it takes three looks. */
 const BEFORE = 4
 
 describe.concurrent('every recorded rollout that fails, over TLS and in its own time,', () => {
-  it.each(Object.keys(DECISIVE))('%s is given up within 2 s', RETRY, async id => {
+  it.each(Object.keys(DECISIVE))('%s is given up within 2 s', async id => {
     const { shows, given, cause } = DECISIVE[id] ?? { shows: ['never'] as const, given: 0, cause: '' }
     const decisive = readTimeline(id).when(...shows) + given
     const { watched, at } = await watchReplay(id, decisive - BEFORE)
@@ -29,13 +26,9 @@ const JOIN: Readonly<Record<string, number>> = {
 }
 
 describe.concurrent('every recorded rollout that succeeds, over TLS and in its own time,', () => {
-  it.each(timelineIds.filter(id => DECISIVE[id] === undefined))(
-    '%s is waited for',
-    { ...RETRY, timeout: 60_000 },
-    async id => {
-      const { watched } = await watchReplay(id, JOIN[id] ?? 0, { settle: 3000 })
-      expect(watched.decision).toEqual({ state: 'succeeded' })
-      expect(watched.report.problems).toEqual([])
-    },
-  )
+  it.each(timelineIds.filter(id => DECISIVE[id] === undefined))('%s is waited for', async id => {
+    const { watched } = await watchReplay(id, JOIN[id] ?? 0, { settle: 3000 })
+    expect(watched.decision).toEqual({ state: 'succeeded' })
+    expect(watched.report.problems).toEqual([])
+  })
 })

@@ -1,20 +1,17 @@
 import { request } from 'node:http'
 import { gunzipSync } from 'node:zlib'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { configFrom } from '../../api/node/config.ts'
 import { PAGE_NAMES } from '../../api/page/names.ts'
 import { bytesOf } from '../read/directory.ts'
 import { type RunningService, startService } from './running-server.ts'
 
-const started: RunningService[] = []
-async function start(env?: Record<string, string>): Promise<RunningService> {
-  const service = await startService(env)
-  started.push(service)
-  return service
-}
-afterEach(async () => {
-  await Promise.all(started.splice(0).map(service => service.stop()))
+/** One for all tests that need no settings. */
+let service: RunningService
+beforeAll(async () => {
+  service = await startService()
 })
+afterAll(() => service?.stop())
 
 const shop = bytesOf('formats/get-all-shop.json') as Uint8Array<ArrayBuffer>
 const TOKEN = 'a-token-that-is-long-enough-for-a-test'
@@ -27,13 +24,12 @@ function value(text: string, series: string): number | undefined {
 
 describe('metrics', () => {
   it('are off unless an address is given', async () => {
-    const service = await start()
     expect(service.metricsUrl).toBeUndefined()
     expect((await fetch(`${service.url}/metrics`)).status).toBe(404)
   })
 
   it('count requests, verdicts, causes and live reads, on a listener of their own, and hold nothing that was sent', async () => {
-    const service = await start({ KUBEWHY_METRICS: '127.0.0.1:0', KUBEWHY_TOKENS: TOKEN })
+    const service = await startService({ KUBEWHY_METRICS: '127.0.0.1:0', KUBEWHY_TOKENS: TOKEN })
     const { url, metricsUrl = '' } = service
     const post = (path: string, body: BodyInit, headers: Record<string, string> = {}) =>
       fetch(url + path, { method: 'POST', body, headers }).then(response => response.text())
@@ -62,6 +58,7 @@ describe('metrics', () => {
     expect(value(text, 'kubewhy_held_body_bytes{lane="small"}')).toBe(0)
     expect(text).toContain('process_resident_memory_bytes')
     expect((await fetch(metricsUrl.replace('/metrics', '/'))).status).toBe(404)
+    await service.stop()
   })
 
   it.each(['9464', 'localhost', '127.0.0.1:x', '127.0.0.1:70000', 'http://127.0.0.1:1'])('cannot be at %s', address => {
@@ -71,7 +68,6 @@ describe('metrics', () => {
 
 describe('the id of a request', () => {
   it('is the one given, or is made, in the answer and in the log', async () => {
-    const service = await start()
     const given = await fetch(`${service.url}/healthz`, { headers: { 'x-request-id': 'deploy-42' } })
     expect(given.headers.get('x-request-id')).toBe('deploy-42')
     const made = await fetch(`${service.url}/nothing`)
@@ -82,7 +78,6 @@ describe('the id of a request', () => {
   })
 
   it.each(['a b', '"}', 'x'.repeat(65), '{jndi:a}'])('is made where the one given is none: %j', async id => {
-    const service = await start()
     const response = await fetch(`${service.url}/healthz`, { headers: { 'x-request-id': id } })
     expect(response.headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/)
   })
@@ -90,7 +85,6 @@ describe('the id of a request', () => {
 
 describe('answers', () => {
   it('are compressed for who takes that, and plain for others', async () => {
-    const service = await start()
     const raw = (encoding: string) =>
       new Promise<{ encoding: string | undefined; vary: string | undefined; bytes: Buffer }>((resolve, reject) => {
         request(`${service.url}/v1/causes`, { headers: { 'accept-encoding': encoding } }, async response => {
@@ -109,7 +103,6 @@ describe('answers', () => {
   })
 
   it('that are the same for all have an ETag, reports have none', async () => {
-    const service = await start()
     for (const path of [
       '/',
       ...(['worker', 'examples', 'offline'] as const).map(kind => `/${PAGE_NAMES[kind]}`),
@@ -139,7 +132,7 @@ describe('pages of other origins', () => {
     fetch(`${url}/v1/diagnose`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } })
 
   it('may call the service where they are named, and only they', async () => {
-    const { url } = await start({ KUBEWHY_ORIGINS: `${app},https://other.example.com` })
+    const { url, stop } = await startService({ KUBEWHY_ORIGINS: `${app},https://other.example.com` })
     const allowed = await preflight(url, app)
     expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([204, app])
     expect(allowed.headers.get('access-control-allow-headers')).toContain('Authorization')
@@ -152,6 +145,7 @@ describe('pages of other origins', () => {
     const headers = { accept: 'application/json, text/event-stream', 'content-type': 'application/json' }
     const agent = (origin: string) => fetch(`${url}/mcp`, { ...list, headers: { ...headers, origin } })
     expect([(await agent(app)).status, (await agent('https://evil.example')).status]).toEqual([200, 403])
+    await stop()
   })
 
   it.each(['https://app.example.com/', 'app.example.com', '*', 'null', 'ftp://app.example.com'])(

@@ -9,9 +9,6 @@ beforeAll(async () => {
 })
 afterAll(() => service.stop())
 
-/** A header must have come in 10 s; whether it has is looked at every 5 s. */
-const LIMIT = 16_000
-
 function open(): Socket {
   const { hostname, port } = new URL(service.url)
   const socket = connect(Number(port), hostname)
@@ -20,30 +17,24 @@ function open(): Socket {
   return socket
 }
 
-async function closedAfter(socket: Socket): Promise<number> {
-  const started = performance.now()
-  await once(socket, 'close')
-  return performance.now() - started
-}
-
+/** A header must have come in 10 s; whether it has is looked at every 5 s. One that is never let go fails by the timeout. */
 describe.concurrent('the service', () => {
-  it('lets go of a caller that never ends its headers', { timeout: 40_000 }, async () => {
+  it('lets go of a caller that never ends its headers', async () => {
     const dripping = open()
     dripping.write('POST /v1/diagnose HTTP/1.1\r\nHost: kubewhy\r\n')
     const drip = setInterval(() => dripping.write('x-a: b\r\n'), 500)
     const silent = Array.from({ length: 50 }, open)
-    const all = Promise.all([dripping, ...silent].map(closedAfter))
+    const all = Promise.all([dripping, ...silent].map(socket => once(socket, 'close')))
     const answer = await fetch(`${service.url}/healthz`)
     expect(answer.status).toBe(200)
-    const times = await all
+    await all
     clearInterval(drip)
-    expect(Math.max(...times)).toBeLessThan(LIMIT)
     expect(service.errors()).toBe('')
   })
 
-  it('closes a connection that was kept for a next request that does not come', { timeout: 20_000 }, async () => {
+  it('closes a connection that was kept for a next request that does not come', async () => {
     const socket = open()
     socket.write('GET /healthz HTTP/1.1\r\nHost: kubewhy\r\n\r\n')
-    expect(await closedAfter(socket)).toBeLessThan(LIMIT)
+    await once(socket, 'close')
   })
 })

@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
-import { runCli } from '../support/cli-run.ts'
+import { describe, expect, it } from 'vitest'
+import { type CliResult, callCli, runCli } from '../support/cli-run.ts'
 import { CLUSTERS } from '../support/scenarios.ts'
-
-// Each test starts several programs, beside other tests.
-vi.setConfig({ testTimeout: 120_000 })
 
 const FOLDER = join(CLUSTERS, 'image-tag-typo')
 const DESCRIBE = join(CLUSTERS, '../formats/describe-shop.txt')
@@ -13,9 +10,18 @@ const NO_CLUSTER =
   'No kubeconfig found: KUBECONFIG is not set, ~/.kube/config does not exist, and kubewhy is not running in a pod.'
 
 describe('what cannot be done is said in a sentence, with what to do, and ends with 2', () => {
-  it.each<readonly [readonly string[], string, string]>([
+  type Row = readonly [words: readonly string[], message: string, advice: string]
+
+  const isExplained = ({ code, stdout, stderr }: CliResult, message: string, advice: string) => {
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(message)
+    expect(stderr).toContain(advice)
+    expect(stderr).not.toMatch(/^\s+at |node:/m)
+    expect(stderr.split('\n').length).toBeLessThanOrEqual(4)
+  }
+
+  it.each<Row>([
     [['diagnose', 'missing.json'], 'missing.json does not exist.', 'with -f'],
-    [['diagnoze'], 'diagnoze is not a file, directory or KIND/NAME.', 'Did you mean deployment/diagnoze?'],
     [[FOLDER, DESCRIBE], 'More than one file given.', 'one directory or archive'],
     [[FOLDER, 'deploy/a', 'sts/b'], 'More than one target given.', 'Name one'],
     [['diagnose', DESCRIBE], 'kubectl describe output', '-o json'],
@@ -28,6 +34,17 @@ describe('what cannot be done is said in a sentence, with what to do, and ends w
     [['diagnose', FOLDER, '--output-file', '/missing/report'], '/missing/report cannot be written (ENOENT).', 'folder'],
     [['diagnose', FOLDER, '--hosts', '/missing'], '/missing cannot be read (ENOENT).', 'host-facts'],
     [['diagnose', FOLDER, '--context', 'x'], `--context cannot be used with ${FOLDER}.`, 'Remove it'],
+    [['collect'], "required option '--output-file <file>' not specified", 'kubewhy collect --help'],
+    [['explain', 'image-not-fuond'], 'image-not-fuond is not a cause or a state.', 'Did you mean image-not-found?'],
+    [['explain', 'nothing-like-it'], 'nothing-like-it is not a cause or a state.', 'kubewhy causes'],
+    [['explain'], "missing required argument 'word'", 'kubewhy explain --help'],
+    [['rbac', '-n', 'shop', '--cluster'], '-n and --cluster are mutually exclusive.', 'Remove one of them.'],
+    [['rbac', '-n', 'No Such'], 'The namespace must be a DNS label', 'lower-case'],
+    [['host-facts', 'a;b'], 'Use the node’s name as in `kubectl get nodes`', 'lower-case'],
+  ])('%j', async (words, message, advice) => isExplained(await callCli(words), message, advice))
+
+  it.each<Row>([
+    [['diagnoze'], 'diagnoze is not a file, directory or KIND/NAME.', 'Did you mean deployment/diagnoze?'],
     [['diagnose', '-n', ''], 'invalid namespace ""', 'kubectl get namespaces'],
     [['diagnose', '-n', 'shop', '-A'], '-n and -A are mutually exclusive.', 'Remove one of them.'],
     [['diagnose', '--timeout', 'soon'], 'invalid --timeout "soon"', 'seconds between 1 and 600'],
@@ -35,24 +52,12 @@ describe('what cannot be done is said in a sentence, with what to do, and ends w
     [['diagnose', '-A'], NO_CLUSTER, '--kubeconfig'],
     [['diagnose', 'deploy/web'], NO_CLUSTER, 'kubewhy -f FILE'],
     [['diagnose', '--kubeconfig', '/missing'], 'The kubeconfig /missing could not be read', '--context'],
-    [['collect'], "required option '--output-file <file>' not specified", 'kubewhy collect --help'],
     [['collect', '--output-file', 'snapshot.tar.gz'], NO_CLUSTER, '--kubeconfig'],
-    [['explain', 'image-not-fuond'], 'image-not-fuond is not a cause or a state.', 'Did you mean image-not-found?'],
-    [['explain', 'nothing-like-it'], 'nothing-like-it is not a cause or a state.', 'kubewhy causes'],
-    [['explain'], "missing required argument 'word'", 'kubewhy explain --help'],
-    [['rbac', '-n', 'shop', '--cluster'], '-n and --cluster are mutually exclusive.', 'Remove one of them.'],
-    [['rbac', '-n', 'No Such'], 'The namespace must be a DNS label', 'lower-case'],
     [['explian', 'Pending'], 'explian is not a file, directory or KIND/NAME.', 'the command explain?'],
     [['deploymen/web', '-n', 'shop'], 'the kind must be one of', 'did you mean deployment/web?'],
-    [['host-facts', 'a;b'], 'Use the node’s name as in `kubectl get nodes`', 'lower-case'],
-  ])('%j', async (words, message, advice) => {
-    const { code, stdout, stderr } = await runCli(words)
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toContain(message)
-    expect(stderr).toContain(advice)
-    expect(stderr).not.toMatch(/^\s+at |node:/m)
-    expect(stderr.split('\n').length).toBeLessThanOrEqual(4)
-  })
+  ])('%j, with nothing on standard input and no kubeconfig', async (words, message, advice) =>
+    isExplained(await runCli(words), message, advice),
+  )
 
   it.each([
     ['a web page', '<html><body>Sign in</body></html>', 'This is a web page, not a snapshot.'],

@@ -1,14 +1,11 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { rolesFor } from '../../core/collect/rbac.ts'
 import { SCOPED_TOKEN, withServer } from '../cluster/live.ts'
 import type { FakeApiServerOptions } from '../fake/api-server.ts'
 import { type CliResult, runCli, runInTerminal } from '../support/cli-run.ts'
 import { inFolder } from '../support/temporary.ts'
-
-// Each test starts several programs, beside other tests.
-vi.setConfig({ testTimeout: 120_000 })
 
 const CLUSTER = { cluster: 'image-tag-typo' } as const
 const ANSWER = 'Deployment shop/web is stalled: image nginx:1.72 does not exist.'
@@ -105,11 +102,9 @@ describe('a live cluster', () => {
   })
 
   it('that does not answer is left when the time is over', async () => {
-    const fault = () => ({ delayMs: 60_000 })
-    const began = performance.now()
+    const fault = () => ({ delayMs: 3_600_000 })
     const { code } = await against({ ...CLUSTER, fault }, ['-n', 'shop', '--timeout', '2'])
     expect(code).toBe(2)
-    expect(performance.now() - began).toBeLessThan(15_000)
   })
 })
 

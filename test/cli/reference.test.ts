@@ -1,12 +1,9 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { rbac } from '../../core/collect/rbac.ts'
 import { CAUSES } from '../../core/index.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { runCli } from '../support/cli-run.ts'
-
-// Each test starts several programs, beside other tests.
-vi.setConfig({ testTimeout: 120_000 })
 
 describe('the catalogue', () => {
   it('lists every cause once', async () => {

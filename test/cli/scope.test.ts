@@ -1,11 +1,8 @@
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
-import { runCli } from '../support/cli-run.ts'
+import { describe, expect, it } from 'vitest'
+import { callCli, runCli } from '../support/cli-run.ts'
 import { CLUSTERS } from '../support/scenarios.ts'
 import { inFolder } from '../support/temporary.ts'
-
-// Each test starts several programs, beside other tests.
-vi.setConfig({ testTimeout: 120_000 })
 
 const TYPO = ['-f', join(CLUSTERS, 'image-tag-typo')]
 
@@ -19,19 +16,19 @@ describe('what is asked about', () => {
     ['a bare name', ['web'], 2, 'Did you mean deployment/web?'],
     ['a kind that cannot be asked about', ['node/a'], 2, 'for example deployment/web'],
   ])('%s', async (_, words, code, said) => {
-    const result = await runCli([...TYPO, ...(words[0] === '-n' ? [] : ['-n', 'shop']), ...words])
+    const result = await callCli([...TYPO, ...(words[0] === '-n' ? [] : ['-n', 'shop']), ...words])
     expect(result.code).toBe(code)
     expect(`${result.stdout}${result.stderr}`).toContain(said)
   })
 
   it('is one line a problem with --summary', async () => {
-    const { stdout } = await runCli([...TYPO, '-n', 'shop', '--summary'])
+    const { stdout } = await callCli([...TYPO, '-n', 'shop', '--summary'])
     expect(stdout.trimEnd().split('\n')).toHaveLength(2)
     expect(stdout).toMatch(/\nimage-not-found +Deployment shop\/web, container web +\S/)
   })
 
   it('can be had as YAML', async () => {
-    expect((await runCli([...TYPO, '-o', 'yaml'])).stdout).toMatch(/^schema: 1\ntakenAt: /)
+    expect((await callCli([...TYPO, '-o', 'yaml'])).stdout).toMatch(/^schema: 1\ntakenAt: /)
   })
 })
 
@@ -49,15 +46,15 @@ describe('--with-patch', () => {
     inFolder(PATCHES, async folder => {
       const words = [...TYPO, '-n', 'shop', '--with-patch']
       for (const name of ['good.yaml', 'kustomize.yaml']) {
-        const { code, stdout } = await runCli([...words, join(folder, name)])
+        const { code, stdout } = await callCli([...words, join(folder, name)])
         expect({ code, name }).toEqual({ code: 0, name })
         expect(stdout).not.toContain('image-not-found')
       }
-      expect(await runCli([...words, join(folder, 'wrong.yaml')])).toMatchObject({
+      expect(await callCli([...words, join(folder, 'wrong.yaml')])).toMatchObject({
         code: 2,
         stderr: expect.stringContaining('is not in the snapshot'),
       })
-      expect(await runCli([...words, join(folder, 'nothing.yaml')])).toMatchObject({
+      expect(await callCli([...words, join(folder, 'nothing.yaml')])).toMatchObject({
         code: 2,
         stderr: expect.stringContaining('no patch given'),
       })
@@ -68,7 +65,7 @@ describe('explain', () => {
   it.each(['CrashLoopBackOff', 'OOMKilled', 'Pending', 'Init:Error'])(
     'leads from %s to what can be behind it',
     async word => {
-      const { code, stdout } = await runCli(['explain', word])
+      const { code, stdout } = await callCli(['explain', word])
       expect(code).toBe(0)
       expect(stdout).toContain('This is a symptom.')
       expect(stdout.match(/^ {2}[a-z]+(?:-[a-z]+)+ /gm)?.length).toBeGreaterThan(1)

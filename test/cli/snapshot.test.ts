@@ -2,15 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync, zipSync } from 'fflate'
 import { packTar } from 'modern-tar'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { snapshotArchive } from '../../action/snapshot/archive.ts'
 import { FORMATS } from '../../core/render/index.ts'
-import { runCli } from '../support/cli-run.ts'
+import { callCli, runCli } from '../support/cli-run.ts'
 import { CLUSTERS, readRecording } from '../support/scenarios.ts'
 import { inFolder } from '../support/temporary.ts'
-
-// Each test starts several programs, beside other tests.
-vi.setConfig({ testTimeout: 120_000 })
 
 const ID = 'image-tag-typo'
 const FOLDER = join(CLUSTERS, ID)
@@ -50,7 +47,7 @@ describe('a snapshot', () => {
     }
     await inFolder(archives, async folder => {
       for (const name of Object.keys(archives)) {
-        const { code, stdout } = await runCli(['diagnose', join(folder, name)])
+        const { code, stdout } = await callCli(['diagnose', join(folder, name)])
         expect({ name, code, line: stdout.split('\n')[0] }).toEqual({ name, code: 1, line: ANSWER })
       }
     })
@@ -62,7 +59,7 @@ describe('a snapshot', () => {
     ['get-all-shop.yaml', 'shop'],
     ['get-checkout.jsonl', 'checkout'],
   ])('is read from what other commands print: %s', async (name, namespace) => {
-    const { code, stdout } = await runCli([join(FORMAT_FOLDER, name), '-n', namespace, '-o', 'json'])
+    const { code, stdout } = await callCli([join(FORMAT_FOLDER, name), '-n', namespace, '-o', 'json'])
     const report = JSON.parse(stdout)
     expect(code).toBe(report.verdict === 'stalled' || report.verdict === 'unknown' ? 1 : 0)
     expect(report.workloads.length).toBeGreaterThan(0)
@@ -71,9 +68,9 @@ describe('a snapshot', () => {
 
   it('is narrowed to a namespace and a workload', async () => {
     const [web, other, elsewhere] = await Promise.all([
-      runCli([join(CLUSTERS, 'two-problems'), '-n', 'suite', '-o', 'json']),
-      runCli([FOLDER, 'deploy/wob']),
-      runCli([FOLDER, '-n', 'shup']),
+      callCli([join(CLUSTERS, 'two-problems'), '-n', 'suite', '-o', 'json']),
+      callCli([FOLDER, 'deploy/wob']),
+      callCli([FOLDER, '-n', 'shup']),
     ])
     expect(JSON.parse(web.stdout).problems).toHaveLength(2)
     expect(other).toEqual({
@@ -100,10 +97,8 @@ describe('what is printed', () => {
   it.each(FORMATS)('has the format %s, on standard output or in a file', async format => {
     await inFolder({}, async folder => {
       const file = join(folder, 'report')
-      const [printed, written] = await Promise.all([
-        runCli(['diagnose', FOLDER, '-o', format]),
-        runCli(['diagnose', FOLDER, '-o', format, '--output-file', file]),
-      ])
+      const printed = await callCli(['diagnose', FOLDER, '-o', format])
+      const written = await callCli(['diagnose', FOLDER, '-o', format, '--output-file', file])
       expect(printed).toMatchObject({ code: 1, stderr: '' })
       expect(written).toEqual({ code: 1, stdout: '', stderr: '' })
       expect(printed.stdout).toMatch(STARTS[format])
@@ -114,7 +109,7 @@ describe('what is printed', () => {
 
   it('ends with 0 where nothing is wrong or still moves, and with 1 where a change is needed or cannot be told', async () => {
     const codes = await Promise.all(
-      ['healthy-rolled', 'progressing-slow-start', ID].map(async id => (await runCli([join(CLUSTERS, id)])).code),
+      ['healthy-rolled', 'progressing-slow-start', ID].map(async id => (await callCli([join(CLUSTERS, id)])).code),
     )
     expect(codes).toEqual([0, 0, 1])
     const nodes = readRecording(ID).objects.filter(object => (object as { kind: string }).kind === 'Node')

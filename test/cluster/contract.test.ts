@@ -102,12 +102,10 @@ describe.each(Object.entries(TRANSPORTS))('transport %s', (_name, connect) => {
   })
 
   it('ends a request that is no longer wanted', async () => {
-    fault = { delayMs: 5000 }
-    const started = performance.now()
+    fault = { delayMs: 3_600_000 }
     const until = new Promise(resolve => setTimeout(resolve, 50))
     await expect(get('/api/v1/pods', { until })).rejects.toBeInstanceOf(KubeConnectionError)
     fault = undefined
-    expect(performance.now() - started).toBeLessThan(2000)
   })
 
   it('tells a refused connection', async () => {

@@ -18,7 +18,7 @@ describe.skipIf(!found)('kubectl against the fake API server (needs kubectl in P
 
   const kubectl = async (...args: readonly string[]) => {
     const env = { PATH: process.env['PATH'] ?? '', HOME: home, KUBECONFIG: join(home, 'config') }
-    return run('kubectl', args, { env, timeout: 20_000 }).catch((error: { stdout: string; stderr: string }) => error)
+    return run('kubectl', args, { env, timeout: 120_000 }).catch((error: { stdout: string; stderr: string }) => error)
   }
 
   beforeAll(async () => {

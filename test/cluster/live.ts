@@ -8,6 +8,9 @@ import { type FakeApiServer, type FakeApiServerOptions, startFakeApiServer } fro
 /** A token that a test's `identities` may name. */
 export const SCOPED_TOKEN = 'CANARY-t0ken-scoped'
 
+/** Time enough on the busiest machine, milliseconds. */
+const DEADLINE_MS = 600_000
+
 /** Collects from a fake API server with the administrator's token, or another. */
 export async function collectFrom(
   server: FakeApiServer,
@@ -17,7 +20,7 @@ export async function collectFrom(
 ): Promise<Collected> {
   const transport = nodeTransport(readKubeconfig(server.kubeconfig(token)), { allowLoopback: true })
   try {
-    return await collect(transport.get, scope, { clock: systemClock, ...options })
+    return await collect(transport.get, scope, { clock: systemClock, deadlineMs: DEADLINE_MS, ...options })
   } finally {
     transport.close()
   }

@@ -59,13 +59,6 @@ describe('a rollout that happens again', () => {
       expect(replay?.now()).toMatch(/^2026-11-23T21:2\d:\d\dZ$/)
     }))
 
-  it('goes on by itself, faster', () =>
-    withServer({ timeline: 'secret-key-missing' }, async ({ replay, store }) => {
-      await replay?.play(5000)
-      expect(replay?.at()).toBeGreaterThanOrEqual(replay?.seconds ?? Number.POSITIVE_INFINITY)
-      expect(store.list('apps', 'deployments', replay?.namespace).length).toBeGreaterThan(0)
-    }))
-
   it('answers a watch from a forgotten revision with the recorded 410', () =>
     withServer({ cluster: 'crash-oom' }, async server => {
       server.compact()

@@ -180,14 +180,6 @@ describe('classifyRefusal', () => {
     expect(classifyRefusal(rbac)).toBeUndefined()
     expect(classifyRefusal('pods "x" is forbidden: status unknown for quota: q, resources: pods')).toBeUndefined()
   })
-
-  it('takes linear time on long hostile messages', () => {
-    const start = performance.now()
-    classifyRefusal(`maximum ${'a '.repeat(200_000)}`)
-    classifyRefusal(`exceeded quota: q, requested: ${'a=1,'.repeat(200_000)}`)
-    classifyRefusal(`Pod "x" is invalid: ${'spec.a: B'.repeat(100_000)}`)
-    expect(performance.now() - start).toBeLessThan(200)
-  })
 })
 
 /** The refused ReplicaSet of a recording, with some of its objects changed or left out. */

@@ -62,7 +62,7 @@ export async function startFakeApiServer(options: FakeApiServerOptions = {}): Pr
     const info = requestInfo(method, url)
     const body = method === 'POST' ? JSON.parse(await textOf(request)) : undefined
     const fault = options.fault?.(info, count++) ?? {}
-    if (fault.delayMs !== undefined) await new Promise(resolve => setTimeout(resolve, fault.delayMs))
+    if (fault.delayMs !== undefined) await new Promise(resolve => setTimeout(resolve, fault.delayMs).unref())
     if (fault.cut === 'before') return request.socket.destroy()
     const date = replay?.now() ?? options.takenAt ?? cluster?.takenAt
     if (date !== undefined) response.setHeader('date', new Date(date).toUTCString())
@@ -115,7 +115,6 @@ export async function startFakeApiServer(options: FakeApiServerOptions = {}): Pr
     },
     kubeconfig: (token = ADMIN_TOKEN) => JSON.stringify(kubeconfigOf(url, ca, token)),
     close: () => {
-      replay?.pause()
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
       for (const socket of sockets) socket.destroy()
       return closed

@@ -21,16 +21,11 @@ const app = createApp({
   log: entry => entries.push(entry),
 })
 
-/** Milliseconds that an answer may take: a recorded snapshot is answered in tens of them. */
-const LIMIT = 3000
-
 /** Sends a body; checks that the answer is a report or an error for the caller. Returns its status. */
 async function answered(body: Uint8Array | string, format: string): Promise<number> {
-  const started = performance.now()
   const sent = typeof body === 'string' ? body : new Uint8Array(body)
   const response = await app.request(`/v1/diagnose?format=${format}`, { method: 'POST', body: sent })
   const text = await response.text()
-  expect(performance.now() - started).toBeLessThan(LIMIT)
   expect(entries.pop()?.error).toBeUndefined()
   if (response.status === 200) {
     if (format === 'json') expect(JSON.parse(text)).toMatchObject({ schema: 1, broken: [] })
@@ -83,7 +78,7 @@ async function archivesOf(id: string): Promise<readonly Uint8Array[]> {
 }
 
 describe('the API answers with a report or with what is wrong', () => {
-  it('for any mutation of any recorded snapshot', { timeout: 120_000 }, async () => {
+  it('for any mutation of any recorded snapshot', async () => {
     const statuses = new Set<number>()
     await fc.assert(
       fc.asyncProperty(
@@ -101,7 +96,7 @@ describe('the API answers with a report or with what is wrong', () => {
     expect(statuses).toContain(200)
   })
 
-  it('for any mutation of one that is written in YAML', { timeout: 120_000 }, async () => {
+  it('for any mutation of one that is written in YAML', async () => {
     await fc.assert(
       fc.asyncProperty(scenario, fc.array(mutation, { minLength: 1, maxLength: 3 }), async (id, mutations) => {
         const objects = mutations.reduce(mutated, readRecording(id).objects.slice(0, 12))
@@ -111,7 +106,7 @@ describe('the API answers with a report or with what is wrong', () => {
     )
   })
 
-  it('for a damaged archive, and for damaged text', { timeout: 120_000 }, async () => {
+  it('for a damaged archive, and for damaged text', async () => {
     const archives = await archivesOf('crash-oom')
     const whole = [...archives, bytesOf('formats/get-all-shop.yaml'), bytesOf('formats/get-all-shop.json')]
     const statuses = new Set<number>()

@@ -12,7 +12,11 @@ export async function overStdio(env: Readonly<Record<string, string>> = {}): Pro
     command: process.execPath,
     args: ['action/cli.ts', 'mcp'],
     cwd: ROOT,
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
+      ...env,
+    },
   })
   return connected(transport)
 }
@@ -31,12 +35,10 @@ async function connected(transport: Transport): Promise<Client> {
   return client
 }
 
-/** Calls a tool; returns its result. */
 export async function call(client: Client, name: string, args: Record<string, unknown>): Promise<CallToolResult> {
   return (await client.callTool({ name, arguments: args })) as CallToolResult
 }
 
-/** Takes a result; returns its text. */
 export function textOf({ content }: CallToolResult): string {
   return content.map(each => (each.type === 'text' ? each.text : '')).join('')
 }

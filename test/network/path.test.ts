@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { pathReport } from '../../api/schemas/path.ts'
 import type { Snapshot } from '../../core/index.ts'
 import { type PathReport, reportPath } from '../../core/path.ts'
@@ -6,8 +6,6 @@ import { pathRenderers } from '../../core/render/path.ts'
 import { runCli } from '../support/cli-run.ts'
 import { CLUSTERS, readRecording } from '../support/scenarios.ts'
 import { added, notRead, withSpec } from '../support/variation.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 function ask(snapshot: Snapshot, from: string, to: string, namespace?: string): PathReport {
   const report = reportPath(snapshot, { from, to, namespace })

@@ -14,8 +14,11 @@ const PROGRAM = '/usr/bin/chromium'
 export const hasChromium = existsSync(PROGRAM)
 if (!hasChromium) console.warn(`Skipped: there is no ${PROGRAM}; apt-get install chromium`)
 
+let browser: Promise<Browser> | undefined
+
+/** One browser for all tests of a worker. It ends with the worker. */
 export function launch(): Promise<Browser> {
-  return chromium.launch({
+  browser ??= chromium.launch({
     executablePath: PROGRAM,
     args: [
       '--no-sandbox',
@@ -28,6 +31,7 @@ export function launch(): Promise<Browser> {
       '--font-render-hinting=none',
     ],
   })
+  return browser
 }
 
 /** A page that is watched. */
@@ -42,6 +46,7 @@ export interface Watched {
 /** Opens an address in a context of its own. */
 export async function open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Watched> {
   const context = await browser.newContext({ acceptDownloads: true, ...options })
+  context.setDefaultTimeout(120_000)
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const page = await context.newPage()
   const complaints: string[] = []
@@ -57,12 +62,12 @@ export async function open(browser: Browser, url: string, options: BrowserContex
 
 const folder = mkdtempSync(join(tmpdir(), 'kubewhy-page-'))
 
-/** Takes a name and text; writes a file and returns its address. */
+/** Writes a file and returns its address. */
 export function fileUrl(name: string, text: string | Uint8Array): string {
   return pathToFileURL(filePath(name, text)).href
 }
 
-/** Takes a name and what to write; returns the path of the file. */
+/** Writes a file and returns its path. */
 export function filePath(name: string, content: string | Uint8Array): string {
   const path = join(folder, name)
   writeFileSync(path, content)

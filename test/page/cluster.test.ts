@@ -38,7 +38,6 @@ describe.skipIf(!hasChromium)('a live cluster on the page of a service', () => {
     browser = await launch()
   })
   afterAll(async () => {
-    await browser?.close()
     await service?.stop(1000)
     await unknowing?.stop()
     await strict?.stop()

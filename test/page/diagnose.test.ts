@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { zipSync } from 'fflate'
 import { packTar } from 'modern-tar'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import {
   drop,
   expectAccessible,
@@ -41,7 +41,6 @@ describe.skipIf(!hasChromium)('the page, offline', () => {
     browser = await launch()
     url = await offlinePage()
   })
-  afterAll(() => browser?.close())
 
   const inputs: readonly (readonly [string, () => Promise<string> | string, RegExp])[] = [
     ['a List in JSON', () => join(FORMATS, 'get-all-shop.json'), NO_IMAGE],

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import pixelmatch from 'pixelmatch'
 import type { Browser } from 'playwright-core'
 import { PNG } from 'pngjs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { html } from '../../core/render/html/index.ts'
 import { reportOn } from '../support/report-on.ts'
 import { fileUrl, hasChromium, launch, open } from './chromium.ts'
@@ -22,7 +22,6 @@ describe.skipIf(!hasChromium)('a report looks as it did when it was looked at', 
   beforeAll(async () => {
     browser = await launch()
   })
-  afterAll(() => browser?.close())
 
   const cases = ['image-tag-typo', 'two-problems', 'healthy-full-house'].flatMap(id =>
     (['light', 'dark', 'phone'] as const).map(look => [id, look] as const),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { readSnapshotAt } from '../../action/snapshot/read-path.ts'
 import type { Order, WorkerMessage } from '../../api/page/messages.ts'
 import { diagnose } from '../../core/index.ts'
@@ -16,7 +16,6 @@ describe.skipIf(!hasChromium)('a diagnosis in the browser', () => {
   beforeAll(async () => {
     browser = await launch()
   })
-  afterAll(() => browser?.close())
 
   it('is the same as on a server, byte for byte, for every recording', { timeout: 300_000 }, async () => {
     const { page, complaints, requests } = await open(browser, await offlinePage())

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../core/index.ts'
 import { reportPath } from '../../core/path.ts'
 import { html } from '../../core/render/html/index.ts'
@@ -24,7 +24,6 @@ describe.skipIf(!hasChromium)('a report in HTML', () => {
   beforeAll(async () => {
     browser = await launch()
   })
-  afterAll(() => browser?.close())
 
   it('shows verdict, cause and fix above the fold', async () => {
     const report = reportOn('image-tag-typo')

@@ -16,7 +16,6 @@ describe.skipIf(!hasChromium)('the page of a service', () => {
     browser = await launch()
   })
   afterAll(async () => {
-    await browser?.close()
     await service?.stop()
   })
 

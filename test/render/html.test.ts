@@ -60,9 +60,7 @@ describe('html', () => {
         evidence: Array.from({ length: 100 }, () => ({ ...imageProblem.evidence[0], value: 'x'.repeat(10_000) })),
       })),
     } as typeof imageTagTypo
-    const start = performance.now()
     expect(htmlBody(many).length).toBeLessThan(8_000_000)
-    expect(performance.now() - start).toBeLessThan(10_000)
   })
 
   test.each(Object.entries(PAYLOADS))('with %s in every text has no markup but its own', (_, payload) => {

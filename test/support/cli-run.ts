@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runCli as run } from '../../action/cli/program.ts'
 
 const PROGRAM = join(import.meta.dirname, '../../action/cli.ts')
 
@@ -29,6 +30,35 @@ const environment = (more: CliRun['env'] = {}) => ({
   NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
   ...more,
 })
+
+let before: Promise<unknown> = Promise.resolve()
+
+/**
+ * Runs the command line in this process, one call after the other: for what reads neither standard input nor the environment,
+ * in a tenth of the time that a process takes.
+ */
+export function callCli(words: readonly string[]): Promise<CliResult> {
+  const result = before.then(async () => {
+    const said = { stdout: '', stderr: '' }
+    const restores = (['stdout', 'stderr'] as const).map(name => {
+      const { write } = process[name]
+      process[name].write = ((text: string, done?: () => void) => {
+        said[name] += text
+        done?.()
+        return true
+      }) as typeof write
+      return () => {
+        process[name].write = write
+      }
+    })
+    const code = await run(words).finally(() => {
+      for (const restore of restores) restore()
+    })
+    return { code, ...said }
+  })
+  before = result.catch(() => undefined)
+  return result
+}
 
 /** Runs the command line in a process of its own. */
 export function runCli(words: readonly string[], run: CliRun = {}): Promise<CliResult> {

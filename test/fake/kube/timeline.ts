@@ -14,9 +14,6 @@ export interface Replay {
   now(): string
   /** Applies every change up to `seconds`, at once. */
   advanceTo(seconds: number): void
-  /** Goes on by itself, `speed` recorded seconds per second; settles at the end or when paused. */
-  play(speed: number): Promise<void>
-  pause(): void
 }
 
 interface Line extends Change {
@@ -33,37 +30,17 @@ export function createReplay(store: Store, scenario: string): Replay {
   const began = Date.parse(String(first?.object.metadata['creationTimestamp'])) - (first?.t ?? 0) * 1000
   let next = 0
   let at = 0
-  let timer: NodeJS.Timeout | undefined
-  let stop = () => {}
 
-  const advanceTo = (seconds: number) => {
-    for (let line = lines[next]; line && line.t <= seconds; line = lines[++next]) {
-      store.apply({ type: line.type, object: line.object })
-    }
-    at = Math.max(at, seconds)
-  }
-  const replay: Replay = {
+  return {
     namespace,
     seconds: lines.at(-1)?.t ?? 0,
     at: () => at,
     now: () => new Date(began + at * 1000).toISOString().replace(/\.\d+Z$/, 'Z'),
-    advanceTo,
-    play(speed) {
-      replay.pause()
-      const from = at
-      const started = performance.now()
-      return new Promise(resolve => {
-        stop = resolve
-        timer = setInterval(() => {
-          advanceTo(from + ((performance.now() - started) / 1000) * speed)
-          if (next >= lines.length) replay.pause()
-        }, 10)
-      })
-    },
-    pause() {
-      clearInterval(timer)
-      stop()
+    advanceTo(seconds) {
+      for (let line = lines[next]; line && line.t <= seconds; line = lines[++next]) {
+        store.apply({ type: line.type, object: line.object })
+      }
+      at = Math.max(at, seconds)
     },
   }
-  return replay
 }
