@@ -6,7 +6,7 @@ const MAX_SHOWN = 500
 const ERROR_LIKE =
   /^(?:(?:[\w$]{1,80}[.:]{1,2}){0,12}[A-Z][\w$]{0,80}(?:Exception|Error|Interrupt|Exit)\b|Exception in thread "|Caused by: |(?:thread \d+ )?panic: |fatal error: |fatal: |error: |Error |ERROR|FATAL|Unhandled exception|Uncaught |PHP Fatal error|Segmentation fault|Aborted|Killed|Assertion|thread '.{0,80}' (?:\(\d+\) )?panicked at|\*\* \()|\b(?:error|fatal|failed|failure|exception|aborting|cannot|could not|unable to)\b/i
 const NOISE =
-  /^\s|^(?:Node\.js v|CallStack \(from|npm (?:ERR!|error)|\[?cause\]?|[{}()[\]^~]|goroutine \d|exit status \d|created by |main\.|note: run with |stack backtrace|For more information|Traceback )|\b0 errors?\b/
+  /^\s|^(?:Node\.js v|CallStack \(from|npm (?:ERR!|error)|\[?cause\]?|[{}()[\]^~,;\s]+$|goroutine \d|exit status \d|created by |main\.|note: run with |stack backtrace|For more information|Traceback )|\b0 errors?\b/
 
 /** Rust prints the message of a panic on the next line. */
 const PANIC_HEADING = /^thread '.{0,80}' (?:\(\d+\) )?panicked at .{0,300}:\d+:$/

@@ -94,7 +94,8 @@ export function readPieces(lines: readonly LogLine[]): Piece[] {
 
 /** An uncaught exception is an error whatever level its handler logs it with. */
 function levelOrUncaught(level: Level | undefined, text: string): Level | undefined {
-  return level !== undefined && /\b[Uu]n(?:caught|handled) (?:exception|error)\b/.test(text.slice(0, MAX_LINE_LENGTH))
+  return level !== undefined &&
+    /\b[Uu]n(?:caught|handled) (?:exception|error)\b|\bPHP (?:Fatal|Parse) error: /.test(text.slice(0, MAX_LINE_LENGTH))
     ? 'error'
     : level
 }

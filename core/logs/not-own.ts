@@ -6,8 +6,8 @@ const PASSED_ON =
 /** What a program finds that looks whether others are well, or runs tests. */
 const REPORTED =
   /\bfail\w* (?:to )?scrap|\bcollector failed\b|\bFailed to create existing container\b|\b(?:prob(?:e|er|ing)s?|blackbox|monitor(?:s|ing)?|uptime|watchdog|synthetic|health ?check(?:s|er)?|heartbeat|canary|smoke|scrap(?:e|ing))\b.{0,200}\b(?:fail\w*|down|error|refused|timed? ?out|unreachable|expired|invalid|unhealthy)\b|\b(?:target|site|endpoint|check|host|service|server|backend)\b.{0,80}\bis (?:down|unreachable|unhealthy)\b|\bmodule=\S{1,60} target=|\b(?:pod|node|workflow|pipeline|build|container)s? \S{1,120} (?:has )?(?:failed|crashed|terminated)\b/i
-/** Vector names its own parts. */
-const OWN_PART = /\bcomponent_kind="?(?:sink|source)\b/
+/** Vector names its own parts; to scrape nodes is all that metrics-server does. */
+const OWN_PART = /\bcomponent_kind="?(?:sink|source)\b|\bFailed to scrape node\b/
 const TESTED =
   /\b(?:PASS|PASSED|FAIL|FAILED|SKIPPED)\b.{0,80}\btest|\btest\w*\b.{0,120}\b(?:PASS|PASSED|FAIL|FAILED|passed|failed)\b|^\s{0,8}(?:--- FAIL|--- PASS|not ok \d|ok \d)|\bAssertionError\b|\bexpect\(received\)/
 const TESTED_MARK = /^\s{0,8}[✓✗✕×]/

@@ -61,9 +61,9 @@ export default defineLogCause({
     },
     {
       id: 'migrations-behind',
-      words: ['migrations', 'initialized', 'schema'],
+      words: ['migrations', 'initialized', 'schema', 'bootstrapping'],
       pattern:
-        /\bdoes not have the schema migrations up-to-date\b|\bDatabase has not been initialized yet\b|\bunapplied migrations after \d|\bstill unapplied migrations\b|\bschema version compatibility check failed: version mismatch\b/,
+        /\bdoes not have the schema migrations up-to-date\b|\bDatabase has not been initialized yet\b|\bDatabase needs bootstrapping\b|\bNew migrations available; run '|\bunapplied migrations after \d|\bstill unapplied migrations\b|\bschema version compatibility check failed: version mismatch\b/,
     },
     {
       id: 'schema-frameworks',

@@ -7,7 +7,7 @@ import type { Entry } from './entries.ts'
 import type { Failure, LogOrigin } from './failure.ts'
 
 const DIED =
-  /\b(?:worker|child|process)\b.{0,80}\b(?:exited|terminated|died|killed|was sent|crashed)\b.{0,60}?(?:(?:with )?(?:code|status):? (?<code2>[1-9]\d{0,2})\b|signal:? (?<signal>[46789]|11)\b|(?<name>SIG(?:SEGV|KILL|ABRT|BUS|ILL|FPE))|exit signal Segmentation fault|exit(?:ed)?(?: with)?(?: code| status)?:? (?<code>[1-9]\d{0,2}))/i
+  /\b(?:worker|child|process|App \[[\w:.-]{1,60}\])(?!\w).{0,80}\b(?:exited|terminated|died|killed|was sent|crashed)\b.{0,60}?(?:(?:with )?(?:code|status):? \[?(?<code2>[1-9]\d{0,2})\b|signal:? (?<signal>[46789]|11)\b|(?<name>SIG(?:SEGV|KILL|ABRT|BUS|ILL|FPE))|exit signal Segmentation fault|exit(?:ed)?(?: with)?(?: code| status)?:? (?<code>[1-9]\d{0,2}))/i
 
 /** A process that another keeps starting again. A signal that asks it to end, and 0, are a regular recycling. */
 export function workerDeath({ said, head }: Entry): Failure | undefined {

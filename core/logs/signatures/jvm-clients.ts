@@ -40,6 +40,13 @@ export const jvmClients: readonly Signature[] = [
       /(?:Connection refused|connection timed out|No route to host)(?: \(Connection refused\))?: (?:no further information: )?(?<host>[\w.-]{0,253})\/(?<address>[\w.:%]{1,60}?):(?<port>\d{1,5})\b/,
   },
   {
+    id: 'akka-association',
+    cause: 'app-dependency-unreachable',
+    words: ['akka', 'pekko'],
+    pattern:
+      /\bCould not connect to rpc endpoint under address (?:akka|pekko)[\w.]{0,20}:\/\/[^\s@]{1,60}@(?<host>[\w.-]{1,253}):(?<port>\d{1,5})|\b(?:Association with remote system|Outbound \w{1,20} stream to) \[(?:akka|pekko)[\w.]{0,20}:\/\/[^\s@\]]{1,60}@(?<host2>[\w.-]{1,253}):(?<port2>\d{1,5})\] (?:has )?failed/,
+  },
+  {
     id: 'jvm-mail-connect',
     cause: 'app-dependency-unreachable',
     words: ['host'],

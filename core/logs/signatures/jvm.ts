@@ -73,7 +73,7 @@ export const jvm: readonly Signature[] = [
     cause: 'app-missing-file-or-module',
     words: ['jarfile', 'class', 'manifest'],
     pattern:
-      /\bUnable to access jarfile (?<file>\S{1,300})|\bCould not find or load main class (?<module>\S{1,300})|\bInvalid or corrupt jarfile (?<file2>\S{1,300})|\bno main manifest attribute, in (?<file3>\S{1,300})/,
+      /\bUnable to access jarfile (?<file>\S{1,300})|\bCould not find or load main class (?<module>\S{1,300})|^Error: Failed to load class (?<module2>[\w.$]{1,300}?)\.?$|\bInvalid or corrupt jarfile (?<file2>\S{1,300})|\bno main manifest attribute, in (?<file3>\S{1,300})/,
   },
   {
     id: 'jvm-agent-missing',

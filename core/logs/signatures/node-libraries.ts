@@ -53,9 +53,9 @@ export const nodeLibraries: readonly Signature[] = [
   {
     id: 'node-api-key-missing',
     cause: 'app-missing-environment-variable',
-    words: ['missing', 'secret', 'secretorprivatekey', 'apikey', 'missingsecret', 'no_secret', 'supabaseurl'],
+    words: ['missing', 'secret', 'config', 'secretorprivatekey', 'apikey', 'missingsecret', 'no_secret', 'supabaseurl'],
     pattern:
-      /\bThe (?<variable>[A-Z][A-Z0-9_]{1,60}) environment variable is missing or empty|\bsecretOrPrivateKey must have a value|\bJwtStrategy requires a secret or key|\bsecret option required for sessions|\bNeither apiKey nor config\.authenticator provided|\bMissingSecret\b|\[NO_SECRET\]|\bsupabaseUrl is required/,
+      /\bThe (?<variable>[A-Z][A-Z0-9_]{1,60}) environment variable is missing or empty|\bsecretOrPrivateKey must have a value|\bPlease set (?<variable2>[\w.]{3,60}) in (?:the |your )?config\b|\bJwtStrategy requires a secret or key|\bsecret option required for sessions|\bNeither apiKey nor config\.authenticator provided|\bMissingSecret\b|\[NO_SECRET\]|\bsupabaseUrl is required/,
   },
   {
     id: 'prisma-unreachable',

@@ -104,6 +104,12 @@ export const node: readonly Signature[] = [
     pattern: /\bJavaScript heap out of memory\b|\bERR_WORKER_OUT_OF_MEMORY\b|\bReached heap limit\b/,
   },
   {
+    id: 'deno-not-allowed',
+    cause: 'app-invalid-arguments',
+    words: ['requires'],
+    pattern: /\bRequires \w{2,8} access\b.{0,300}\brun again with the (?<flag>--allow-[\w-]{1,20}) flag/,
+  },
+  {
     id: 'node-bad-option',
     cause: 'app-invalid-arguments',
     words: ['bad'],

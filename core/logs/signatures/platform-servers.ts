@@ -103,6 +103,18 @@ export const platformServers: readonly Signature[] = [
     pattern: /\bno upstream connections available to (?<host>[\w.-]{1,253}):(?<port>\d{1,5})/,
   },
   {
+    id: 'dapr-component',
+    cause: 'app-dependency-unreachable',
+    words: ['component'],
+    pattern: /\binit timeout for component (?<service>[\w.-]{1,100}) exceeded\b/,
+  },
+  {
+    id: 'airlift-configuration',
+    cause: 'app-invalid-arguments',
+    words: ['property'],
+    pattern: /\bConfiguration property '(?<flag>[\w.-]{1,200})' was not used\b/,
+  },
+  {
     id: 'fluent-bit-file',
     cause: 'app-missing-file-or-module',
     words: ['configuration'],

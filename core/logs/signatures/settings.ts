@@ -66,6 +66,14 @@ export const settings: readonly Signature[] = [
       /\b(?:[Pp]lease|[Mm]ust|[Nn]eed to|[Hh]ave to|[Ff]orgot(?:ten)? to) (?:set|specify|define|provide|supply|export)(?: the| a| an| your)?(?: value (?:for|of))?(?: environment variable| env var| variable| env)? [`'"$({[]{0,2}(?<variable>[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\b|\b(?:[Mm]issing|MISSING)(?: required| value for| setting| config| configuration| key| parameter){0,3}:? [`'"$({[]{0,2}(?<variable2>[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\b/,
   },
   {
+    id: 'setting-invalid',
+    cause: 'app-invalid-arguments',
+    words: ['must', 'should'],
+    weak: true,
+    pattern:
+      /\b(?<flag>[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})[`'"]?(?: value)? (?:must|should|has to) be (?:one of\b|an? (?!required|mandatory)\w|between\b|at least\b|at most\b|greater|less|\d)|\b(?<flag2>[\w-]{3,60}) must be (?:exactly |at least )?\d{1,5} (?:bytes|characters|chars)\b/,
+  },
+  {
     id: 'neither-is-set',
     cause: 'app-missing-environment-variable',
     words: ['neither'],
