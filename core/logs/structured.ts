@@ -49,10 +49,9 @@ export interface Structured {
   readonly fields: string
 }
 
-/** What a JSON log record says, or nothing when the line is no JSON object or says nothing in a known field. */
+/** What a log record in JSON or logfmt says, or nothing when the line is neither or says nothing in a known field. */
 export function readStructured(line: string): Structured | undefined {
-  if (!line.startsWith('{') || !line.endsWith('}')) return undefined
-  const record = parseObject(line)
+  const record = line.startsWith('{') ? parseObject(line) : parsePairs(line)
   if (record === undefined) return undefined
   const texts: string[] = []
   collect(record, texts, 0)
@@ -60,7 +59,33 @@ export function readStructured(line: string): Structured | undefined {
   return { level: levelOf(record), texts, time: timeIn(record), fields: fieldsOf(record) }
 }
 
+/** A line of nothing but pairs, a level and a message among them. */
+const IS_PAIRS = /^[a-z][\w.]{0,30}=(?=.{0,400}\b(?:level|lvl|severity)=)(?=.{0,600}\b(?:msg|message)=)/i
+const PAIR = /([A-Za-z_][\w./@-]{0,60})=("(?:[^"\\]|\\.)*"|[^\s"]*)(?:\s+|$)/y
+
+/** `level=error msg="flush failed" err="…"` (logfmt): slog, logrus, go-kit. */
+function parsePairs(line: string): Readonly<Record<string, unknown>> | undefined {
+  if (!IS_PAIRS.test(line)) return undefined
+  const record: Record<string, unknown> = {}
+  PAIR.lastIndex = 0
+  while (PAIR.lastIndex < line.length) {
+    const [, key = '', value = ''] = PAIR.exec(line) ?? []
+    if (key === '') return undefined
+    record[key] = value.startsWith('"') ? unquoted(value) : value
+  }
+  return record
+}
+
+function unquoted(value: string): unknown {
+  try {
+    return JSON.parse(value)
+  } catch {
+    return value.slice(1, -1)
+  }
+}
+
 function parseObject(line: string): Readonly<Record<string, unknown>> | undefined {
+  if (!line.endsWith('}')) return undefined
   try {
     const value: unknown = JSON.parse(line)
     return isRecord(value) ? value : undefined

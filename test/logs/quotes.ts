@@ -20,6 +20,31 @@ export const QUOTES: readonly Quote[] = [
     line: '* Vault is sealed',
   },
   {
+    signature: 'setting-invalid',
+    source: 'hastic-zzz/analytics pull request 21',
+    line: "Exception: HS_AN_LOGGING_LEVEL value must be one of: ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'], got: ",
+  },
+  {
+    signature: 'dapr-component',
+    source: 'dapr/dapr pkg/runtime/processor/components.go',
+    line: 'time="2026-12-01T11:30:00Z" level=fatal msg="Fatal error from runtime: process component statestore error: [INIT_COMPONENT_FAILURE]: initialization error occurred for statestore (state.redis/v1): init timeout for component statestore exceeded after 5s" app_id=orders',
+  },
+  {
+    signature: 'airlift-configuration',
+    source: 'airlift/airlift bootstrap/src/main/java/io/airlift/bootstrap/Bootstrap.java',
+    line: "ERROR: Configuration property 'query.max-memory-per-nod' was not used",
+  },
+  {
+    signature: 'akka-association',
+    source: 'apache/flink flink-runtime TaskExecutor.java and RpcConnectionException of flink-rpc-akka',
+    line: '2026-12-01 11:30:00,123 ERROR org.apache.flink.runtime.taskexecutor.TaskExecutor           [] - Could not resolve ResourceManager address akka.tcp://flink@flink-jobmanager:6123/user/rpc/resourcemanager_*, retrying in 10000 ms: Could not connect to rpc endpoint under address akka.tcp://flink@flink-jobmanager:6123/user/rpc/resourcemanager_*.',
+  },
+  {
+    signature: 'deno-not-allowed',
+    source: 'denoland/deno runtime/permissions/lib.rs, PermissionDeniedError',
+    line: 'error: Uncaught (in promise) NotCapable: Requires net access to "0.0.0.0:8000", run again with the --allow-net flag',
+  },
+  {
     signature: 'etcd-space-exceeded',
     source: 'etcd-io/etcd api/v3rpc/rpctypes/error.go, ErrGRPCNoSpace',
     line: 'etcdserver: mvcc: database space exceeded',
