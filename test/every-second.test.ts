@@ -3,6 +3,7 @@ import { diagnose } from '../core/index.ts'
 import { parseTime } from '../core/time.ts'
 import { DECISIVE } from './support/decisive.ts'
 import { readTimeline, timelineIds } from './support/timeline.ts'
+import { inContainers, later } from './support/variation.ts'
 
 /** The reports of a recorded rollout at every second. */
 function reportsOf(id: string) {
@@ -41,6 +42,16 @@ describe('at every second of a recorded rollout', () => {
     const { verdict, problems } = diagnose(snapshot, { namespace })
     expect(problems.map(({ cause, outlook }) => [cause, outlook])).toEqual([['probe-port-mismatch', 'may-recover']])
     expect(verdict).toBe('progressing')
+  })
+
+  it('a container that was started, and whose pod is said to be created for minutes, waits for its postStart hook', () => {
+    const { when, snapshotAt, namespace } = readTimeline('liveness-wrong-port')
+    const lifecycle = { postStart: { exec: { command: ['sh', '-c', 'until nc -z db 5432; do sleep 1; done'] } } }
+    const started = inContainers(/^profile/, { lifecycle })(snapshotAt(when('Event', '"Started"')))
+    const causesAfter = (seconds: number) =>
+      diagnose(later(seconds)(started), { namespace }).problems.map(({ cause }) => cause)
+    expect(causesAfter(30)).toEqual([])
+    expect(causesAfter(120)).toEqual(['post-start-hook-failing'])
   })
 
   it.each(timelineIds.filter(id => readTimeline(id).expect.length === 0))('%s: nothing needs a change', id => {

@@ -13,6 +13,8 @@ interface StartFacts {
   readonly list: ContainerList
   readonly image: string
   readonly message: string
+  /** True where a hook has not failed: it goes on and on. */
+  readonly isRunning: boolean
   readonly command: readonly string[]
   readonly workingDir: string | undefined
   /** The seccomp or AppArmor profile that is asked for. */
@@ -118,6 +120,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           list: listOf(view),
           image: spec.image ?? '',
           message: failure.message,
+          isRunning: failure.isRunning === true,
           command: spec.command ?? [],
           workingDir: spec.workingDir,
           profile: failure.fault === 'profile' ? value : undefined,
@@ -129,6 +132,8 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         container: name,
         evidence: failure.evidence,
         since: failure.since,
+        usual: failure.usual,
+        ...(failure.isRunning === true && { confidence: 'likely' as const }),
         field: {
           object: workload,
           path: `${place}.${path}`,
@@ -461,13 +466,26 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
       patience: 'stuck',
       text: {
         summary: 'The postStart hook fails and the container is killed',
-        shows: 'There are FailedPostStartHook events; the container waits in PostStartHookError or CrashLoopBackOff.',
+        shows:
+          'There are FailedPostStartHook events; the container waits in PostStartHookError or CrashLoopBackOff. If the hook does not end, it waits in ContainerCreating after the event Started.',
         happens:
           'The hook runs alongside the container’s process, often before it listens, or calls a program that is not in the image.',
         fix: 'Make the hook wait for what it needs, or move its work into the process, an init container or a readiness probe.',
         docs: ['https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/'],
       },
-      explain({ container, message }) {
+      explain({ container, message, isRunning }) {
+        if (isRunning) {
+          return {
+            title: `postStart hook of container ${container} has not ended`,
+            why: 'The container runs, but the kubelet counts it as started, and goes on with the pod, only when its hook ends.',
+            fix: [
+              {
+                kind: 'change',
+                text: 'Make the hook end: give what it waits for a time limit, or move the wait into the app, an init container or a readiness probe.',
+              },
+            ],
+          }
+        }
         const code = /exited with (\d{1,3})/.exec(message)?.[1]
         return {
           title: `postStart hook of container ${container} fails${code === undefined ? '' : ` with exit code ${code}`}`,

@@ -32,6 +32,10 @@ export interface StartFailure {
   readonly message: string
   readonly evidence: readonly Evidence[]
   readonly since: number | undefined
+  /** Milliseconds for which a container that starts well shows the same. */
+  readonly usual?: number
+  /** True where nothing has failed yet: a hook goes on and on. */
+  readonly isRunning?: boolean
 }
 
 interface Saying {
@@ -135,8 +139,25 @@ function firstFailure({ events }: ContainerView): number | undefined {
   )
 }
 
+/** Milliseconds that a hook may take before anybody asks. */
+const HOOK = 60_000
+
+/**
+ * A container that was started and is still said to be created: the kubelet waits for its postStart hook, and brings its status
+ * up to date when that ends (`kuberuntime_container.go`, `startContainer`).
+ */
+function hangingHook({ spec, waiting, events }: ContainerView): StartFailure | undefined {
+  const last = events.at(-1)
+  if (spec.lifecycle?.postStart === undefined || waiting?.reason !== 'ContainerCreating') return undefined
+  if (last?.reason !== 'Started') return undefined
+  const evidence = [eventEvidence(last)]
+  return { fault: 'hook', message: last.message, evidence, since: last.last, usual: HOOK, isRunning: true }
+}
+
 function read(view: ContainerView, cluster: Cluster): StartFailure | undefined {
   if (view.running && view.status.ready === true) return undefined
+  const hanging = hangingHook(view)
+  if (hanging !== undefined) return hanging
   const since = firstFailure(view) ?? createdAt(view.pod)
   const said = [...rejection(view), ...sayings(view)]
   if (said.some(({ text }) => isOutOfMemoryAtStart(text))) return undefined
