@@ -10,6 +10,11 @@ export interface Quote {
 /** For the signatures that no recorded log shows. */
 export const QUOTES: readonly Quote[] = [
   {
+    signature: 'nginx-resolver',
+    source: 'nginx/nginx src/http/ngx_http_upstream.c, ngx_http_upstream_resolve_handler',
+    line: '2026/11/30 11:55:00 [error] 29#29: *1 api-v2.shop.svc.cluster.local could not be resolved (3: Host not found), client: 10.244.0.1, server: localhost, request: "GET /api HTTP/1.1", host: "shop"',
+  },
+  {
     signature: 'tls-to-plain',
     source: 'golang/go net/http, ErrSchemeMismatch',
     line: 'Get "https://api:8080/": http: server gave HTTP response to HTTPS client',

@@ -11,6 +11,7 @@ import { QUOTES, type Quote } from './quotes.ts'
 const INDEX = indexSignatures(SIGNATURES)
 const FACTS = [
   'expired',
+  'sealed',
   'plain',
   'clock',
   'early',

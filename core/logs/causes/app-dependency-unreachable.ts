@@ -5,7 +5,7 @@ import { consequence, defineLogCause, type ProgramFacts } from '../log-cause.ts'
 
 /** What keeps the app from its dependency, as far as its log tells more than that. */
 function wordsFor(
-  { container, named: { status, pool, full, plain } }: ProgramFacts,
+  { container, named: { host, status, pool, full, plain, sealed } }: ProgramFacts,
   target: string,
 ): { readonly title: string; readonly because: string; readonly step: Step } {
   if (status !== undefined)
@@ -22,6 +22,12 @@ function wordsFor(
         kind: 'change',
         text: 'Connect without TLS (http:// instead of https://), or to the port at which the server speaks TLS.',
       },
+    }
+  if (sealed !== undefined)
+    return {
+      title: `container ${container} gets nothing from ${host ?? 'Vault'}: it is sealed`,
+      because: 'Vault is sealed',
+      step: { kind: 'change', text: 'Unseal Vault: run `vault operator unseal` in each of its pods.' },
     }
   if (full !== undefined)
     return {
@@ -107,7 +113,7 @@ export default defineLogCause({
       id: 'vault-sealed',
       words: ['sealed'],
       isToClients: true,
-      pattern: /\bVault is sealed\b/,
+      pattern: /\b(?<sealed>Vault is sealed)\b/,
     },
   ],
   atHop: (fault, said) =>

@@ -17,10 +17,14 @@ export default defineLogCause({
     docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource/'],
   },
 
-  explain({ container, memoryLimit }) {
+  explain({ container, memoryLimit, often }) {
+    const within = memoryLimit === undefined ? '' : `, within the memory limit of ${memoryLimit}`
     return {
       title: `the runtime in container ${container} runs out of heap`,
-      why: `It exits at its own heap limit${memoryLimit === undefined ? '' : `, within the memory limit of ${memoryLimit}`}, before the kernel would kill it.`,
+      why:
+        often === undefined
+          ? `It exits at its own heap limit${within}, before the kernel would kill it.`
+          : `It reaches its own heap limit${within}, and goes on after what it was doing has failed: ${often}.`,
       fix: [
         {
           kind: 'change',

@@ -52,6 +52,15 @@ export default defineLogCause({
       'https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/',
     ],
   },
+  wordings: [
+    {
+      // `ngx_http_upstream_resolve_handler` of nginx, with the words of `ngx_resolver_strerror`.
+      id: 'nginx-resolver',
+      words: ['resolved'],
+      pattern:
+        /\b(?<host>[A-Za-z0-9][\w.-]{0,252}) could not be resolved \(\d{1,3}: (?:Host not found|Server failure|Operation timed out|Operation refused|Format error)\)/,
+    },
+  ],
   atHop: (fault, said) =>
     fault.kind === 'name'
       ? {
