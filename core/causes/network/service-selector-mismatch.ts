@@ -1,6 +1,7 @@
 import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
@@ -12,6 +13,15 @@ import { candidateCount, isIdleBeside, isSelectorMatched, labelMisses } from './
 const TAKEN_ON = /role|leader|master|primary|replica|revision|hash|pod-name/i
 /** Labels of which one value is deployed at a time: beside the Service of that one, another may stand idle. */
 const ALTERNATING = /colou?r|slot|track|version|canary|stable|preview|instance$/i
+
+/** Parts of the control plane that monitoring selects by Services of its own: where it is managed, its pods are not seen. */
+const CONTROL_PLANE = /^(?:kube-(?:apiserver|controller-manager|scheduler|proxy)|etcd)$/
+
+function isOfControlPlane({ metadata, spec }: Kube<'Service'>): boolean {
+  return (
+    metadata.namespace === 'kube-system' && Object.values(spec?.selector ?? {}).some(value => CONTROL_PLANE.test(value))
+  )
+}
 
 interface Guess {
   readonly key: string
@@ -84,7 +94,7 @@ export default defineCause({
   detect(service, cluster) {
     const { selector = {}, type } = service.spec ?? {}
     const { namespace = '', deletionTimestamp } = service.metadata
-    if (type === 'ExternalName' || deletionTimestamp !== undefined) return
+    if (type === 'ExternalName' || deletionTimestamp !== undefined || isOfControlPlane(service)) return
     if (!cluster.seen('Pod', namespace) || isSelectorMatched(service, cluster)) return
     if (candidateCount(service, cluster) === 0) return
     const isAllSeen = sawAll(namespace, cluster)

@@ -274,6 +274,19 @@ function readListening(selected: readonly Pod[], cluster: Cluster): ReadonlySet<
 /** Ports of monitoring, which pods rarely declare and whose failing stops no one. */
 const FOR_MONITORING = /metrics|prom|telemetry|pprof/i
 
+/** The ports of a pod to which other Services lead: what they are declared for is known. */
+function servedBeside(
+  service: Service,
+  pod: Pod,
+  serving: ServingPorts,
+  cluster: Cluster,
+): ReadonlySet<number | undefined> {
+  const others = cluster
+    .list('Service', service.metadata.namespace)
+    .filter(other => other !== service && podsOfService(other, cluster).includes(pod))
+  return new Set(others.flatMap(({ spec }) => targetsOf(spec?.ports ?? [], serving)))
+}
+
 /**
  * The ports of a Service whose pods declare other ports while nothing shows that they listen there. `containerPort` only
  * informs: so this holds only where none of the Service's ports is declared or known from elsewhere.
@@ -290,7 +303,9 @@ export function undeclaredPorts(service: Service, cluster: Cluster): readonly Po
   const isKnown = (target: number | undefined) =>
     target !== undefined && (serving.numbers.has(target) || listening.has(target))
   if (targets.some(isKnown)) return []
-  const declared = [...serving.numbers].map(number => String(number ?? ''))
+  const served = servedBeside(service, pod, serving, cluster)
+  const declared = [...serving.numbers].filter(number => !served.has(number)).map(number => String(number ?? ''))
+  if (declared.length === 0) return []
   return ports.flatMap((port, index) => {
     const target = targets[index]
     if (target === undefined || FOR_MONITORING.test(port.name ?? '')) return []

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { edit, gone, inContainers, notRead, write } from '../../support/variation.ts'
+import { added, edit, gone, inContainers, notRead, write } from '../../support/variation.ts'
 
 const declaring = (...ports: readonly object[]) =>
   edit('Pod', /^storefront/, object => {
@@ -12,6 +12,13 @@ const withPorts = (change: (ports: readonly object[]) => readonly object[]) =>
     const spec = object['spec'] as { ports: readonly object[] }
     return { ...object, spec: { ...spec, ports: change(spec.ports) } }
   })
+
+/** Another Service, which leads to the port that the pods declare. */
+const admin = {
+  kind: 'Service',
+  metadata: { name: 'storefront-admin', namespace: 'store-eu' },
+  spec: { selector: { app: 'storefront' }, ports: [{ port: 80 }] },
+}
 
 export default {
   'a Service that stands for a name outside leads to no pod': {
@@ -40,6 +47,11 @@ export default {
       withPorts(ports => [...ports, { name: 'admin', port: 9901, targetPort: 9901 }]),
       inContainers(/^storefront/, { args: ['--admin-port=9901'] }),
     ],
+    found: 0,
+  },
+  'the port that the pods declare is that of another Service': {
+    recording: 'service-target-port',
+    varied: [added(admin)],
     found: 0,
   },
   'pods that were not read declare nothing': {

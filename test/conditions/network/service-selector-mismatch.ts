@@ -36,6 +36,12 @@ function workload(name: string, labels: Readonly<Record<string, string>>): Varia
 
 const named = (name: string) => write('Service', 'storefront', ['metadata', 'name'], name)
 
+const ofScheduler = {
+  kind: 'Service',
+  metadata: { name: 'kube-scheduler-metrics', namespace: 'kube-system' },
+  spec: { clusterIP: 'None', selector: { component: 'kube-scheduler' }, ports: [{ port: 10259 }] },
+}
+
 export default {
   'a Service of a preview stands idle while what makes its pods was not read': {
     recording: 'service-selector-typo',
@@ -60,6 +66,11 @@ export default {
   'of values as near as each other the one that the Service is called by is meant': {
     recording: 'service-selector-typo',
     varied: [select({ app: 'storefrnt' }), workload('storefrnts', { app: 'storefrnts' })],
+    found: 1,
+  },
+  'it selects a part of a control plane that is not seen': {
+    recording: 'service-selector-typo',
+    varied: [added(ofScheduler)],
     found: 1,
   },
   'a label too many is left out': {
