@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Snapshot } from '../core/index.ts'
-import { applyPatch } from '../core/patch/apply.ts'
-import type { Patch } from '../core/patch/patch.ts'
 import { type Crowd, crowd } from './support/crowd.ts'
+import { manyKeys, manyValues } from './support/many.ts'
 import { multiply, type Size } from './support/multiply.ts'
 import type { Raw } from './support/raw.ts'
 import { readRecording } from './support/scenarios.ts'
@@ -103,38 +102,6 @@ const CROWDS: readonly (readonly [id: string, also?: Crowd['also']])[] = [
 function copiesOf(id: string, also: readonly string[]): number {
   const each = crowd(id, 2, { also }).objects.length - crowd(id, 1, { also }).objects.length
   return Math.max(LEAST_COPIES, Math.min(MOST_COPIES, Math.round(OBJECTS / each)))
-}
-
-/** A recording of which the objects of some kinds are patched. */
-function patched(id: string, copies: number, patches: Readonly<Record<string, Patch>>): Snapshot {
-  return crowd(id, copies, {
-    each: object => {
-      const patch = patches[object.kind]
-      return patch === undefined ? object : (applyPatch({ ...object }, patch) as unknown as Raw)
-    },
-  })
-}
-
-/** Services whose selectors have many keys, which their pods have as labels. */
-function manyKeys(count: number, copies = 20): Snapshot {
-  const labels = Object.fromEntries(Array.from({ length: count }, (_, index) => [`more-${index}`, 'yes']))
-  return patched('service-selector-typo', copies, {
-    Service: { spec: { selector: labels } },
-    Pod: { metadata: { labels } },
-  })
-}
-
-/** A Secret with many values, and pods that want as many keys which it has not. */
-function manyValues(count: number): Snapshot {
-  const data = Array.from({ length: count }, (_, index) => [`key-${index}`, btoa(`the value ${index * 7919}`)])
-  const env = Array.from({ length: count }, (_, index) => ({
-    name: `WANTED_${index}`,
-    valueFrom: { secretKeyRef: { name: 'payments-db-x0', key: `kay-${index}` } },
-  }))
-  return patched('secret-key-missing', 1, {
-    Secret: { data: Object.fromEntries(data) },
-    Pod: { spec: { containers: [{ name: 'api', env }] } },
-  })
 }
 
 /** Secrets of one value each, and texts that show as many. */

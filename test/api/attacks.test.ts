@@ -1,5 +1,10 @@
+import { zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bytesOf } from '../read/directory.ts'
+import { DISGUISES, FORMS, VALUES } from '../redact/forms.ts'
+import { crowd } from '../support/crowd.ts'
+import { manyValues } from '../support/many.ts'
+import type { Raw } from '../support/raw.ts'
 import { codeOf, emptyObjects, gzipped, MIB, post, stalling, whileHealthy } from './attacks.ts'
 import { type Hostility, startHostileApiServer } from './hostile-api-server.ts'
 import { type LimitedService, startLimited } from './limited-service.ts'
@@ -19,6 +24,10 @@ afterAll(() => service?.stop())
 function readLive(kubeconfig: string, more: object = {}): Promise<Response> {
   const headers = { ...JSON_TYPE, authorization: `Bearer ${TOKEN}` }
   return post(service, JSON.stringify({ kubeconfig, ...more }), '/v1/clusters/diagnose', headers)
+}
+
+function listOf(objects: readonly unknown[]): Buffer<ArrayBuffer> {
+  return Buffer.from(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }))
 }
 
 describe(`the service with ${LIMIT_MIB} MiB`, { timeout: 120_000 }, () => {
@@ -65,11 +74,51 @@ describe(`the service with ${LIMIT_MIB} MiB`, { timeout: 120_000 }, () => {
     expect(await codeOf(post(service, shop))).toBe('200')
     expect(new Set(await Promise.all(bombs))).toEqual(new Set(['413 inflates-too-much']))
     const held = Array.from({ length: 2 }, () => stalling(service, 30 * MIB, Buffer.alloc(MIB, ' ')))
-    await expect.poll(() => codeOf(post(service, shop)), { timeout: 10_000 }).toBe('200')
+    await expect.poll(() => codeOf(post(service, shop))).toBe('200')
     const large = Buffer.concat([shop, Buffer.alloc(30 * MIB, ' ')])
     expect(await codeOf(post(service, large))).toBe('200')
     const said = await Promise.all(held.map(({ answer }) => answer))
     for (const one of said) expect(one).toMatch(/^408 body-stalled$|^503 busy$|^closed$/)
+  })
+
+  it('answers what would take minutes if all were compared with all', async () => {
+    for (const { objects } of [crowd('config-map-missing', 300), manyValues(8000)]) {
+      expect(await whileHealthy(service, () => codeOf(post(service, listOf(objects))))).toBe('200')
+    }
+    const zip = zipSync(
+      Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`a/${at}.yaml`, Buffer.from('a: 1')])),
+    )
+    const view = new DataView(zip.buffer)
+    // The first file goes on to the end of the last one.
+    const directory = view.getUint32(zip.length - 6, true)
+    view.setUint32(directory + 20, directory - 100, true)
+    expect(await codeOf(post(service, zip as Uint8Array<ArrayBuffer>))).toBe('422 overlapping-entries')
+  })
+
+  it('shows no credential, whatever its form and the format of the answer', async () => {
+    const sample = <T>(all: readonly T[]) => all.filter((_, index) => index % 5 === 0)
+    const forms = sample(FORMS)
+    const disguised = sample(Object.values(DISGUISES).flatMap(disguise => VALUES.map(disguise)))
+    const texts = [...forms.map(({ text }) => text), ...disguised]
+    const { objects } = crowd('readiness-404', texts.length, {
+      each: (object, copy) =>
+        object.kind === 'Event' ? { ...object, message: `${object['message']} ${texts[copy]} end` } : object,
+    })
+    const data = Object.fromEntries(
+      VALUES.map((value, index) => [`key-${index}`, Buffer.from(value).toString('base64')]),
+    )
+    const { namespace } = (objects.at(-1) as Raw).metadata
+    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'held', namespace }, data }
+    const body = listOf([...objects, secret])
+    const answers = ['text', 'markdown', 'json', 'sarif', 'html'].map(format =>
+      post(service, body, `/v1/diagnose?format=${format}`).then(response => response.text()),
+    )
+    const params = { name: 'diagnose_snapshot', arguments: { snapshot: body.toString() } }
+    const message = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params })
+    answers.push(post(service, message, '/mcp', RPC).then(response => response.text()))
+    const held = [...forms.map(each => each.held), ...disguised.filter(text => text.length > 8)]
+    for (const answer of await Promise.all(answers)) expect(held.filter(each => answer.includes(each))).toEqual([])
+    expect((await answers[2])?.split('[redacted]').length).toBeGreaterThan(texts.length / 2)
   })
 
   it('parses no message and no kubeconfig where it serves', async () => {

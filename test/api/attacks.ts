@@ -18,8 +18,11 @@ export function gzipped(bytes: Buffer<ArrayBuffer>, times: number): Buffer<Array
   return times === 0 ? bytes : gzipped(gzipSync(bytes, { level: 9 }) as Buffer<ArrayBuffer>, times - 1)
 }
 
+/** A kept connection may be closed by the service, as idle, in the moment in which a busy machine uses it again. */
+const ALONE = { connection: 'close' }
+
 export function post(service: LimitedService, body: BodyInit, path = '/v1/diagnose', headers = {}): Promise<Response> {
-  return fetch(service.url + path, { method: 'POST', body, headers })
+  return fetch(service.url + path, { method: 'POST', body, headers: { ...ALONE, ...headers } })
 }
 
 /** Announces `bytes` bytes, sends `body` and stops. `answer` resolves with the problem that it gets, if any. */
@@ -41,21 +44,24 @@ export function stalling(
   return { answer, leave: () => request.destroy() }
 }
 
+/** Where three probes of a kubelet in a row fail, it ends a container, milliseconds. */
+const KUBELET_WAITS = 30_000
+
 /** Does `attack` while it asks again and again whether the service is up; resolves with what came of it. */
 export async function whileHealthy<T>(service: LimitedService, attack: () => Promise<T>): Promise<T> {
   let isOver = false
   const attacking = attack().finally(() => {
     isOver = true
   })
-  let answered = 0
   do {
-    const response = await fetch(`${service.url}/healthz`, { signal: AbortSignal.timeout(8000) })
+    const response = await fetch(`${service.url}/healthz`, {
+      headers: ALONE,
+      signal: AbortSignal.timeout(KUBELET_WAITS),
+    })
     if (response.status !== 200) throw new Error(`/healthz answered ${response.status}`)
     await response.arrayBuffer()
-    answered++
     await new Promise(resolve => setTimeout(resolve, 50))
   } while (!isOver)
-  if (answered === 0) throw new Error('/healthz was not asked')
   return attacking
 }
 

@@ -124,7 +124,7 @@ function holdsKey({ kind, name, key }: Reference, namespace: string, cluster: Cl
   const { data, binaryData } = found.object
   // A Secret may have been read without its values.
   if (data === undefined && kind === 'Secret') return undefined
-  return Object.hasOwn({ ...data, ...binaryData }, key)
+  return [data, binaryData].some(values => values !== undefined && Object.hasOwn(values, key))
 }
 
 function check(

@@ -134,8 +134,12 @@ export function backendsOf(service: Service, cluster: Cluster): Backends {
     pods.filter(pod => isServing(pod) === wanted).map(pod => ({ end: endOfPod(pod) }))
   const all = { ready: backends(true), unready: backends(false), isKnown: true }
   if (service.spec?.publishNotReadyAddresses !== true) return all
-  const running = all.unready.filter(({ end }) => end.addresses.length > 0)
-  return { ...all, ready: [...all.ready, ...running], unready: all.unready.filter(each => !running.includes(each)) }
+  const isRunning = ({ end }: Backend) => end.addresses.length > 0
+  return {
+    ...all,
+    ready: [...all.ready, ...all.unready.filter(isRunning)],
+    unready: all.unready.filter(each => !isRunning(each)),
+  }
 }
 
 /** The number of the port at a backend to which a Service's port leads; a headless Service leaves the client's port as it is. */
