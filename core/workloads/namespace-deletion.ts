@@ -45,6 +45,8 @@ export interface NamespaceRest {
   readonly path: 'metadata.finalizers' | 'spec.finalizers'
   /** What the namespace controller says of content, where some is left. */
   readonly content: string | undefined
+  /** True where nothing but these finalizers is left. */
+  readonly isOwn: boolean
   /** True where finalizers are said to hold the content. */
   readonly isHeld: boolean
   /** Milliseconds since 1970. */
@@ -63,10 +65,12 @@ export function namespaceRest(namespace: Kube<'Namespace'>): NamespaceRest | und
   const said = (type: string) => status?.conditions?.find(item => item.type === type && item.status === 'True')
   const own = metadata.finalizers ?? []
   const last = (spec?.finalizers ?? []).filter(name => name !== CONTENT)
+  const content = said('NamespaceContentRemaining')?.message
   return {
     finalizers: own.length > 0 ? own : last,
     path: own.length > 0 ? 'metadata.finalizers' : 'spec.finalizers',
-    content: said('NamespaceContentRemaining')?.message,
+    content,
+    isOwn: [...own, ...last].length > 0 && content === undefined,
     isHeld: said('NamespaceFinalizersRemaining') !== undefined,
     since,
   }

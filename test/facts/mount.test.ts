@@ -107,7 +107,7 @@ test.each([
   ],
   ['mount.nfs: No route to host', 'unreachable'],
   ['mount.nfs: Connection timed out', 'unreachable'],
-  ['mount.nfs: Failed to resolve server nfs.example.com: Name or service not known', 'unreachable'],
+  ['mount.nfs: Failed to resolve server nfs.example.com: Name or service not known', 'name'],
   ['mount: /stage/globalmount: /dev/drbd1378 already mounted or mount point busy.', 'busy'],
   [
     "'fsck' found errors on device /dev/longhorn/pvc-1 but could not correct them: fsck from util-linux 2.31.1",

@@ -205,7 +205,7 @@ export function another(
   id: string,
   kind: string,
   name: string,
-  metadata: { readonly name: string; readonly namespace?: string },
+  metadata: { readonly name: string; readonly namespace?: string; readonly ownerReferences?: readonly Json[] },
   spec: Json = {},
 ): Variation {
   const object = recorded(id, kind, name)

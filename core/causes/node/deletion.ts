@@ -5,7 +5,7 @@ import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { parseTime } from '../../time.ts'
 import { isNotReady } from '../../workloads/nodes/node-state.ts'
-import { isFinished, podCondition } from '../../workloads/pods.ts'
+import { podCondition } from '../../workloads/pods.ts'
 import { podsUsing, usersOf } from '../../workloads/volumes/claims.ts'
 
 /** Finalizers that wait for other objects to go first: those are held, not this one. */
@@ -20,10 +20,12 @@ const SLOW =
 
 const SECOND = 1000
 
-/** A claim or volume that placed pods use is kept on purpose; it goes when they do (`pkg/controller/volume/pvcprotection`). */
+/**
+ * A claim that placed pods use, or a volume that a claim is bound to, is kept on purpose; it goes when they do
+ * (`pkg/controller/volume/pvcprotection` and `pvprotection`).
+ */
 function isInUse(object: Kube, cluster: Cluster): boolean {
-  if (object.kind === 'PersistentVolume') return object.spec?.claimRef !== undefined
-  if (object.kind !== 'PersistentVolumeClaim') return false
+  if (object.kind === 'PersistentVolume') return object.status?.phase === 'Bound'
   const { namespace, finalizers = [] } = object.metadata
   const isProtected = finalizers.every(finalizer => finalizer === 'kubernetes.io/pvc-protection')
   if (isProtected && !cluster.seen('Pod', namespace)) return true
@@ -34,7 +36,7 @@ const SECONDS = { usual: 5 * SECOND, given: BUDGETS.stuck.seconds }
 const MINUTES = { usual: 60 * SECOND, given: 240 }
 
 /** A claim in use that a pod waits for in vain: told from the first. */
-export const AT_ONCE = { usual: 0, given: BUDGETS.stuck.seconds }
+export const AT_ONCE = { usual: undefined, given: BUDGETS.stuck.seconds }
 
 /** Finalizers that keep an object which is being deleted. */
 export interface HeldObject {
@@ -42,7 +44,7 @@ export interface HeldObject {
   /** Milliseconds since 1970 at which everything but the finalizers was done. */
   readonly since: number
   /** Milliseconds in which controllers that run take their finalizers off, and seconds that they may need beyond that. */
-  readonly usual: number
+  readonly usual: number | undefined
   readonly given: number
 }
 
@@ -51,16 +53,14 @@ export function heldObject(object: Kube, cluster: Cluster): HeldObject | undefin
   const { deletionTimestamp, finalizers = [] } = object.metadata
   const since = parseTime(deletionTimestamp)
   const holding = finalizers.filter(name => !WAITING.has(name))
-  if (since === undefined || holding.length === 0 || isInUse(object, cluster)) return undefined
-  if (object.kind === 'Pod' && object.spec?.nodeName !== undefined && !isFinished(object) && isRunning(object))
-    return undefined
+  if (since === undefined || holding.length === 0 || isInUse(object, cluster) || isRunning(object)) return undefined
   return { finalizers: holding, since, ...(holding.every(name => SLOW.test(name)) ? MINUTES : SECONDS) }
 }
 
-/** True where a container of the pod has not ended. */
-export function isRunning(pod: Kube<'Pod'>): boolean {
-  const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])]
-  return statuses.some(({ state }) => state?.running !== undefined)
+/** True for a pod of which a container has not ended. */
+export function isRunning(object: Kube): boolean {
+  const { containerStatuses = [], initContainerStatuses = [] } = (object.kind === 'Pod' ? object.status : {}) ?? {}
+  return [...containerStatuses, ...initContainerStatuses].some(({ state }) => state?.running !== undefined)
 }
 
 /** A pod that has been told to stop and has not. */
@@ -72,15 +72,18 @@ export interface Stopping {
   readonly grace: number
 }
 
+/** What the API server sets where a pod says nothing of its grace period, in seconds. */
+const GRACE = 30
+
 /** Since when a pod has been stopping, where its node is there to stop it. `deletionTimestamp` is when the grace period ends. */
 export function stoppingOf(pod: Kube<'Pod'>, cluster: Cluster): Stopping | undefined {
   const until = parseTime(pod.metadata.deletionTimestamp)
-  if (until === undefined || !isRunning(pod) || isFinished(pod)) return undefined
+  if (until === undefined || !isRunning(pod)) return undefined
   const node = pod.spec?.nodeName === undefined ? undefined : cluster.find('Node', undefined, pod.spec.nodeName)
   if (podCondition(pod, 'DisruptionTarget')?.reason === 'DeletionByTaintManager' && node?.state !== 'present')
     return undefined
   if (node?.state === 'absent' || (node?.state === 'present' && isNotReady(node.object))) return undefined
-  const grace = pod.metadata.deletionGracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30
+  const grace = pod.metadata.deletionGracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? GRACE
   return { asked: until - grace * SECOND, until, grace }
 }
 
@@ -96,8 +99,7 @@ export interface ClaimInDeletion {
 }
 
 /** Which pods use a claim that is being deleted, and which wait for it. */
-export function claimInDeletion(claim: Kube<'PersistentVolumeClaim'>, cluster: Cluster): ClaimInDeletion | undefined {
-  if (claim.metadata.deletionTimestamp === undefined) return undefined
+export function claimInDeletion(claim: Kube<'PersistentVolumeClaim'>, cluster: Cluster): ClaimInDeletion {
   const pods = podsUsing(claim, cluster)
   return {
     waiting: pods.filter(

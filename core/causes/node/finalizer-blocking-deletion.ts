@@ -14,7 +14,7 @@ import { AT_ONCE, claimInDeletion, HELD_KINDS, heldObject, namespaceBlockers } f
 function keptByUsers({ metadata }: Kube): HeldObject | undefined {
   const since = parseTime(metadata.deletionTimestamp)
   const finalizers = metadata.finalizers ?? []
-  return since === undefined || finalizers.length === 0 ? undefined : { finalizers, since, ...AT_ONCE }
+  return finalizers.length === 0 || since === undefined ? undefined : { finalizers, since, ...AT_ONCE }
 }
 
 /** What Kubernetes itself holds against the loss of data, and lets go once nothing uses it. */
@@ -54,13 +54,9 @@ export default defineCause({
     if (object.kind === 'Namespace') {
       const rest = namespaceRest(object)
       if (rest === undefined || namespaceBlockers(name, cluster).length > 0) return
-      const { finalizers, path, content, isHeld, since } = rest
-      const isOwn = finalizers.length > 0 && content === undefined
+      const { finalizers, path, isOwn, isHeld, since } = rest
       if (!isHeld && !isOwn) return
-      const remaining = (object.status?.conditions ?? []).filter(
-        ({ type, status }) =>
-          status === 'True' && (type === 'NamespaceFinalizersRemaining' || type === 'NamespaceContentRemaining'),
-      )
+      const remaining = (object.status?.conditions ?? []).filter(({ status }) => status === 'True')
       return {
         facts: {
           ...base,

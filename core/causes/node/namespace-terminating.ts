@@ -25,7 +25,7 @@ const MANAGER = { kind: 'Lease', namespace: 'kube-system', name: 'kube-controlle
 /** A namespace that does not go, where nothing that is told by itself holds it. */
 function lingering(namespace: Kube<'Namespace'>, cluster: Cluster): Hit<Facts> | undefined {
   const rest = namespaceRest(namespace)
-  if (rest === undefined || rest.isHeld || (rest.finalizers.length > 0 && rest.content === undefined)) return
+  if (rest === undefined || rest.isHeld || rest.isOwn) return
   const { name, deletionTimestamp = '' } = namespace.metadata
   const stuck = stuckNamespace(namespace)
   const stopping = cluster
@@ -43,7 +43,7 @@ function lingering(namespace: Kube<'Namespace'>, cluster: Cluster): Hit<Facts> |
       ...(waits === undefined ? [] : [fieldEvidence(namespace, `status.conditions[type=${told}].message`, waits)]),
     ],
     since: rest.since,
-    usual: stuck === undefined ? EMPTYING : 0,
+    usual: stuck === undefined ? EMPTYING : undefined,
     healing:
       stuck === undefined && stopping[0] !== undefined
         ? `its pods are terminating, including ${stopping[0].name}`

@@ -85,9 +85,9 @@ export default defineCause({
   detect: (object, cluster) => (object.kind === 'Pod' ? evicted(object, cluster) : loop(object, cluster)),
 
   explain({ pod, kind, name, limit, workload }) {
-    const raised = doubled(limit)
+    const raised = name === '' ? undefined : doubled(limit)
     const patch =
-      raised === undefined || name === ''
+      raised === undefined
         ? undefined
         : kind === 'volume'
           ? templatePatch(workload.kind, { volumes: [{ name, emptyDir: { sizeLimit: raised } }] })

@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Hit, Words } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
+import type { ObjectRef } from '../../report.ts'
 import { defineFamily } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { earliest, parseTime } from '../../time.ts'
@@ -9,17 +10,15 @@ import { containersOf } from '../../workloads/containers.ts'
 import { PULL_REASONS } from '../../workloads/images/pulls.ts'
 import { evictionOf } from '../../workloads/nodes/eviction.ts'
 import { nodeCondition } from '../../workloads/nodes/node-state.ts'
-import { isOpen } from '../../workloads/open-workloads.ts'
 import { verdictOf } from '../../workloads/placement/verdict.ts'
-import { isBeforeStart, isFinished, isTerminating } from '../../workloads/pods.ts'
+import { isBeforeStart } from '../../workloads/pods.ts'
 import { START_REASONS } from '../../workloads/start/failures.ts'
 
 interface PressureFacts {
   readonly node: string
   readonly pod: string
-  readonly isEvicted: boolean
-  /** True where an image or a container cannot be written for want of space. */
-  readonly isFull: boolean
+  /** `unwritable`: its image or a container cannot be written for want of space. */
+  readonly fate: 'evicted' | 'refused' | 'unwritable'
   /** True while the node says so; false where it has recovered; undefined where the node was not read. */
   readonly lasts: boolean | undefined
   /** What the kubelet measured, as it prints it. */
@@ -35,6 +34,15 @@ const PRESSURES = [
 
 type Pressure = (typeof PRESSURES)[number]
 
+/** What a node says of a pressure, where it was read. */
+function conditionOf(name: string, type: string, cluster: Cluster) {
+  const found = cluster.find('Node', undefined, name)
+  const condition = found.state === 'present' ? nodeCondition(found.object, type) : undefined
+  const node: ObjectRef = { kind: 'Node', name }
+  const path = `status.conditions[type=${type}].status`
+  return { condition, shown: condition === undefined ? [] : [fieldEvidence(node, path, condition.status ?? '')] }
+}
+
 /** A pod that was evicted or refused for what its node is short of, or that waits for such a node. */
 function pressureHit(
   pod: Kube<'Pod'>,
@@ -47,19 +55,15 @@ function pressureHit(
   const waitsFor = verdict?.obstacle === obstacle ? verdict.nodes[0]?.metadata.name : undefined
   const name = isEvicted ? pod.spec?.nodeName : waitsFor
   if (name === undefined) return undefined
-  const node = cluster.get({ kind: 'Node', name })
-  const condition = node?.kind === 'Node' ? nodeCondition(node, type) : undefined
+  const { condition, shown } = conditionOf(name, type, cluster)
   const lasts = condition === undefined ? undefined : condition.status === 'True'
-  if (isEvicted && lasts === false && !isOpen(pod, cluster)) return undefined
   const said = isEvicted ? [eviction.evidence] : (verdict?.evidence ?? [])
-  const path = `status.conditions[type=${type}].status`
-  const shown = node === undefined || condition === undefined ? [] : [fieldEvidence(node, path, condition.status ?? '')]
   const measured = isEvicted
     ? /Threshold quantity: ([^,]{1,60}, available: [^.]{1,60})/.exec(eviction.message)?.[1]
     : undefined
   return {
     cause,
-    facts: { node: name, pod: pod.metadata.name, isEvicted, isFull: false, lasts, measured },
+    facts: { node: name, pod: pod.metadata.name, fate: isEvicted ? 'evicted' : 'refused', lasts, measured },
     subject: { kind: 'Node', name },
     evidence: [...said, ...shown],
     since: lasts === true ? parseTime(condition?.lastTransitionTime) : eviction?.at,
@@ -73,7 +77,8 @@ const FULL = /no space left on device/i
 /** The kernel answers the same where it has no more control groups or watches of files. */
 const OTHER_SPACE = /\/sys\/fs\/cgroup|inotify|fsnotify/
 
-const REASONS: ReadonlySet<string> = new Set(['Failed', 'FailedCreatePodSandBox', 'FailedCreatePodContainer'])
+/** Waiting for an image or for a container to be made. */
+const STUCK: ReadonlySet<string> = new Set([...PULL_REASONS, ...START_REASONS])
 
 function isFull(message: string): boolean {
   return FULL.test(message) && !OTHER_SPACE.test(message)
@@ -81,29 +86,24 @@ function isFull(message: string): boolean {
 
 /** A pod whose image, sandbox or container cannot be written for want of space on the node. */
 function fullDiskHit(pod: Kube<'Pod'>, cluster: Cluster): Hit<PressureFacts> | undefined {
-  const name = pod.spec?.nodeName
-  if (name === undefined || isFinished(pod) || isTerminating(pod)) return undefined
-  const stuck = containersOf(pod, cluster).filter(
-    ({ waiting }) => PULL_REASONS.has(waiting?.reason ?? '') || START_REASONS.has(waiting?.reason ?? ''),
-  )
+  const stuck = containersOf(pod, cluster).filter(({ waiting }) => STUCK.has(waiting?.reason ?? ''))
   if (stuck.length === 0 && !isBeforeStart(pod)) return undefined
-  const events = cluster.events(pod).filter(({ reason, message }) => REASONS.has(reason) && isFull(message))
-  const event = events.at(-1)
-  const told = stuck.find(({ waiting }) => isFull(waiting?.message ?? ''))
-  if (event === undefined && told === undefined) return undefined
-  const node = cluster.get({ kind: 'Node', name })
-  const condition = node?.kind === 'Node' ? nodeCondition(node, 'DiskPressure') : undefined
+  const events = cluster.events(pod).filter(({ message }) => isFull(message))
+  const states = stuck
+    .map(({ statusPath, waiting }) => ({
+      path: `${statusPath}.state.waiting.message`,
+      message: waiting?.message ?? '',
+    }))
+    .filter(({ message }) => isFull(message))
+    .map(({ path, message }) => fieldEvidence(pod, path, message))
+  const [told] = [...events.map(eventEvidence).toReversed(), ...states]
+  if (told === undefined) return undefined
+  const name = pod.spec?.nodeName ?? ''
+  const { condition, shown } = conditionOf(name, 'DiskPressure', cluster)
   return {
-    facts: { node: name, pod: pod.metadata.name, isEvicted: false, isFull: true, lasts: true, measured: undefined },
+    facts: { node: name, pod: pod.metadata.name, fate: 'unwritable', lasts: undefined, measured: undefined },
     subject: { kind: 'Node', name },
-    evidence: [
-      event === undefined
-        ? fieldEvidence(pod, `${told?.statusPath ?? ''}.state.waiting.message`, told?.waiting?.message ?? '')
-        : eventEvidence(event),
-      ...(node?.kind === 'Node' && condition !== undefined
-        ? [fieldEvidence(node, 'status.conditions[type=DiskPressure].status', condition.status ?? '')]
-        : []),
-    ],
+    evidence: [told, ...shown],
     since: earliest(events.map(({ first }) => first)),
     confidence: condition?.status === 'True' ? 'certain' : 'likely',
   }
@@ -111,15 +111,15 @@ function fullDiskHit(pod: Kube<'Pod'>, cluster: Cluster): Hit<PressureFacts> | u
 
 /** `free` says what frees the resource. */
 function pressureWords(facts: PressureFacts, resource: string, free: string): Words {
-  const { node, pod, isEvicted, isFull, lasts, measured } = facts
+  const { node, pod, fate, lasts, measured } = facts
   const numbers = measured === undefined ? '' : ` (threshold ${measured})`
   return {
     title: lasts === false ? `node ${node} was short of ${resource}` : `node ${node} is short of ${resource}`,
-    why: isFull
-      ? `The file system is full, so the image or container of pod ${pod} cannot be written.`
-      : isEvicted
-        ? `The kubelet evicted pod ${pod} for lack of ${resource}${numbers}, and accepts no more such pods until the pressure ends.`
-        : `The node accepts no such pods until the pressure ends, and pod ${pod} fits on no other node.`,
+    why: {
+      unwritable: `The file system is full, so the image or container of pod ${pod} cannot be written.`,
+      evicted: `The kubelet evicted pod ${pod} for lack of ${resource}${numbers}, and accepts no more such pods until the pressure ends.`,
+      refused: `The node accepts no such pods until the pressure ends, and pod ${pod} fits on no other node.`,
+    }[fate],
     fix: [
       { kind: 'change', text: free },
       {

@@ -1,4 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
+import { CONTENT_FAILURE } from '../../support/namespace-failure.ts'
 import { borrowed, gone, later, notRead, unsaid, worded, write } from '../../support/variation.ts'
 
 /** The recorded namespace when its content has gone. */
@@ -22,6 +23,12 @@ const usedBy = (name: string) => [
 ]
 const LAB = 'lab-56bcf56756-7xwsc'
 const PROTECTION = 'kubernetes.io/pvc-protection'
+
+const going = (kind: string, name: string, since: string, ...finalizers: readonly string[]) => [
+  write(kind, name, ['metadata', 'deletionTimestamp'], since),
+  write(kind, name, ['metadata', 'finalizers'], finalizers),
+]
+const EXTERNAL = 'external-provisioner.volume.kubernetes.io/finalizer'
 
 export default {
   'every finalizer that holds an object is named': {
@@ -128,6 +135,69 @@ export default {
       write('Namespace', 'old-tenant', ['metadata', 'finalizers'], ['platform.acme.io/tenant']),
       later(-20),
     ],
+    found: 1,
+  },
+  'what has to be cleaned up outside the cluster takes minutes': {
+    recording: 'lb-pending',
+    varied: going('Service', 'public', '2026-11-23T21:38:00Z', 'service.kubernetes.io/load-balancer-cleanup'),
+    found: 1,
+  },
+  'a volume stays as long as a claim is bound to it': {
+    recording: 'csi-missing',
+    varied: going('PersistentVolume', 'lake-data', '2026-11-23T21:30:00Z', EXTERNAL),
+    found: 0,
+    everywhere: true,
+  },
+  'a volume to which no claim is bound stays for its finalizer alone': {
+    recording: 'pvc-too-large',
+    varied: [
+      ...going('PersistentVolume', 'media-pv', '2026-11-23T21:10:00Z', EXTERNAL),
+      write('PersistentVolume', 'media-pv', ['spec', 'claimRef'], { namespace: 'media', name: 'gone' }),
+    ],
+    found: 1,
+    everywhere: true,
+  },
+  'a pod that runs is not kept by its finalizer': {
+    recording: 'slow-termination',
+    varied: going('Pod', 'hub-6c5845d55-5rtrp', '2026-11-23T21:38:00Z', 'acme.io/drain'),
+    found: 0,
+  },
+  'what waits for others to go is not taken off': {
+    recording: 'finalizer-stuck',
+    varied: [write('Pod', 'scan-0', ['metadata', 'finalizers'], ['foregroundDeletion', 'acme.io/upload-results'])],
+    found: 1,
+  },
+  'a namespace that has content yet is not kept by its own finalizer alone': {
+    recording: 'namespace-stuck',
+    varied: [
+      gone('ConfigMap', 'billing-export'),
+      ...CONTENT_FAILURE,
+      write('Namespace', 'old-tenant', ['metadata', 'finalizers'], ['platform.acme.io/tenant']),
+    ],
+    found: 0,
+  },
+  'what has finalizers and is not deleted keeps no namespace': {
+    recording: 'namespace-stuck',
+    varied: [write('ConfigMap', 'billing-export', ['metadata', 'deletionTimestamp'], undefined)],
+    found: 1,
+  },
+  'nor does what is deleted and has none': {
+    recording: 'namespace-stuck',
+    varied: [write('ConfigMap', 'billing-export', ['metadata', 'finalizers'], [])],
+    found: 1,
+  },
+  'the data of a claim that is still used may be kept with its volume': {
+    recording: 'pvc-too-large',
+    varied: [
+      ...goingClaim(PROTECTION),
+      ...usedBy(LAB),
+      write('PersistentVolumeClaim', 'library', ['spec', 'volumeName'], 'media-pv'),
+    ],
+    found: 1,
+  },
+  'a claim that only a pod without a node wants is used by nobody': {
+    recording: 'pvc-too-large',
+    varied: going('PersistentVolumeClaim', 'library', '2026-11-23T21:10:00Z', PROTECTION),
     found: 1,
   },
 } satisfies Conditions

@@ -65,4 +65,23 @@ export default {
     varied: [gone('ConfigMap', 'billing-export'), ...CONTENT_FAILURE],
     found: 1,
   },
+  'neither pods that run nor those that do not stop in time empty a namespace': {
+    recording: 'namespace-stuck',
+    varied: [
+      ...EMPTY,
+      borrowed('healthy-claim-waiting', 'Pod', 'lab-56bcf56756-7xwsc', 'old-tenant'),
+      borrowed('slow-termination', 'Pod', 'hub-6c5845d55-5rtrp', 'old-tenant'),
+      write('Pod', /^hub-/, ['metadata', 'deletionTimestamp'], '2026-11-23T21:30:00Z'),
+    ],
+    found: 1,
+  },
+  'a pod in its grace period does not help where deletion fails': {
+    recording: 'namespace-stuck',
+    varied: [
+      gone('ConfigMap', 'billing-export'),
+      ...CONTENT_FAILURE,
+      borrowed('slow-termination', 'Pod', 'hub-6c5845d55-5rtrp', 'old-tenant'),
+    ],
+    found: 1,
+  },
 } satisfies Conditions

@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
-import { later, worded } from '../../support/variation.ts'
+import { later, worded, write } from '../../support/variation.ts'
 
 const says = (message: string): Variation =>
   worded(/Pod ephemeral local storage usage exceeds .*$/, message, 'pkg/kubelet/eviction/eviction_manager.go')
@@ -19,6 +19,18 @@ export default {
   'the container that wrote more than its limit is named': {
     recording: 'evicted-over-limit',
     varied: [says('Container ingest exceeded its local ephemeral storage limit "20Mi". ')],
+    found: 1,
+  },
+  'which of two containers wrote too much is not known': {
+    recording: 'evicted-over-limit',
+    varied: [
+      write(
+        'Pod',
+        /^ingest-/,
+        ['spec', 'containers'],
+        ['ingest', 'scan'].map(name => ({ name, resources: { limits: { 'ephemeral-storage': '10Mi' } } })),
+      ),
+    ],
     found: 1,
   },
 } satisfies Conditions

@@ -126,4 +126,13 @@ export default {
     ],
     found: 0,
   },
+  'half a minute is the grace period of who says nothing': {
+    recording: 'slow-termination',
+    varied: [
+      write('Pod', /^hub/, ['spec', 'terminationGracePeriodSeconds'], undefined),
+      write('Pod', /^hub/, ['metadata', 'deletionGracePeriodSeconds'], undefined),
+      later(660),
+    ],
+    found: 1,
+  },
 } satisfies Conditions
