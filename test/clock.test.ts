@@ -21,6 +21,7 @@ const OVER: ReadonlySet<string> = new Set([
   'crashes/recovery.ts',
   'crashes/failing-log.ts',
   'nodes/eviction.ts',
+  'network/endpoints.ts',
   'nodes/sandbox-failure.ts',
   'placement/relief.ts',
   'placement/verdict.ts',

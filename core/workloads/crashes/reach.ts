@@ -10,6 +10,7 @@ import { resolve } from '../network/names.ts'
 import { walk } from '../network/path.ts'
 import { podsOfService } from '../network/selected-pods.ts'
 import { createdAt } from '../pods.ts'
+import { isLongAgo } from '../recency.ts'
 import { troubledPods } from '../troubled-pods.ts'
 import { workloadOf } from '../workloads.ts'
 import type { NetworkSymptom } from './network-symptom.ts'
@@ -192,7 +193,6 @@ const LONG_THERE = 360_000
 
 /** A lookup that fails although a Service has had the name for long. */
 function knownName(service: Kube<'Service'>, cluster: Cluster): DeadEnd | undefined {
-  const created = createdAt(service)
-  if (created === undefined || cluster.now - created < LONG_THERE) return undefined
+  if (!isLongAgo(createdAt(service), LONG_THERE, cluster)) return undefined
   return { text: `although ${refText(refOf(service))} has that name`, advice: undefined, isOfDns: true }
 }
