@@ -58,12 +58,12 @@ function sidesToSet({ resource, allowed }: LimitBreach, side: Side, now: Resourc
 
 /** The container whose quantity the refusal shows. */
 function culpritOf(breach: LimitBreach, spec: PodSpec | undefined): Culprit | undefined {
-  if (breach.type !== 'Container' || breach.of === undefined || breach.bound === 'ratio') return undefined
+  if (breach.type !== 'Container' || breach.bound === 'ratio') return undefined
   const side = breach.of === 'limit' ? 'limits' : 'requests'
   const actual = parseQuantity(breach.actual)
   for (const list of ['containers', 'initContainers'] as const) {
-    for (const { name, resources } of spec?.[list] ?? []) {
-      if (name !== undefined && parseQuantity(resources?.[side]?.[breach.resource]) === actual) {
+    for (const { name = '', resources } of spec?.[list] ?? []) {
+      if (parseQuantity(resources?.[side]?.[breach.resource]) === actual) {
         return { container: name, list, side, sides: sidesToSet(breach, side, resources) }
       }
     }

@@ -11,10 +11,11 @@ import { lackText, refusedText, refusedWith } from './refused.ts'
 type Invalid = Extract<Refusal, { readonly kind: 'pod-template-invalid' }>
 
 /** A StatefulSet's pods have its name with an ordinal for a host name, and with a hash or an ordinal in labels: both have room for 63. */
-function isOwnName(path: string, detail: string, { kind, name }: ObjectRef): boolean {
-  const value = /^Invalid value: "([^"]{1,300})": must be no more than 63 (?:bytes|characters)/.exec(detail)?.[1] ?? ''
-  const isMade = value.startsWith(`${name}-`) && /^[a-z0-9]{1,10}$/.test(value.slice(name.length + 1))
-  return kind === 'StatefulSet' && (path === 'metadata.labels' || path === 'spec.hostname') && isMade
+function isOwnName(detail: string, { name }: ObjectRef): boolean {
+  return (
+    /^Invalid value: "([^"]{1,300})-[a-z0-9]{1,10}": must be no more than 63 (?:bytes|characters)/.exec(detail)?.[1] ===
+    name
+  )
 }
 
 /** A request above the limit (`ValidateResourceRequirements`); since 1.27 with the limit's value. */
@@ -22,8 +23,8 @@ const LIMIT = /equal to ([\w./-]{1,253}) limit(?: of ([\w.]{1,40}))?/
 
 /** A StatefulSet names its claims `TEMPLATE-SET-ORDINAL`. */
 function claimPath(claim: string, workload: ObjectRef): string {
-  const end = claim.lastIndexOf(`-${workload.name}-`)
-  return end > 0 ? `spec.volumeClaimTemplates[name=${claim.slice(0, end)}].` : ''
+  const template = claim.slice(0, claim.lastIndexOf(`-${workload.name}-`))
+  return `spec.volumeClaimTemplates[name=${template}].`
 }
 
 /** Field errors number the lists; people know their items by name. */
@@ -39,12 +40,9 @@ function named(path: string, spec: PodSpec | undefined): string {
 
 function pathOf({ path, detail }: FieldFault, { claim }: Invalid, workload: ObjectRef, spec: PodSpec | undefined) {
   if (claim !== undefined) return `${claimPath(claim, workload)}${path.replace('[storage]', '.requests.storage')}`
-  if (isOwnName(path, detail, workload)) return 'metadata.name'
+  if (isOwnName(detail, workload)) return 'metadata.name'
   const resource = LIMIT.exec(detail)?.[1]
-  const full =
-    resource !== undefined && path.endsWith('.resources.requests')
-      ? path.replace(/resources\.requests$/, resourcePath('requests', resource))
-      : path
+  const full = resource === undefined ? path : path.replace(/resources\.requests$/, resourcePath('requests', resource))
   const known = named(full, spec)
   return known.startsWith('spec.') ? `${podSpecPath(workload.kind)}${known.slice('spec'.length)}` : known
 }
@@ -59,27 +57,26 @@ export function templateFaults(
   return faults.filter(({ path }, index) => faults.findIndex(other => other.path === path) === index)
 }
 
-/** A limit below a request, of a container that names none itself. */
+/** A limit below a request, of a container that names none itself, and the LimitRange that supplies it. */
 interface ShortLimit {
   readonly container: string
-  readonly resource: string
   readonly value: string
+  readonly supplier: string
 }
 
 /** The limit that is below the request where the container's own spec has none. */
-function shortLimit({ path, detail }: FieldFault, spec: PodSpec | undefined): ShortLimit | undefined {
-  const [, resource, value] = LIMIT.exec(detail) ?? []
-  const name = /containers\[name=([a-z0-9-]{1,63})\]/i.exec(path)?.[1]
+function shortLimit(
+  { path, detail }: FieldFault,
+  spec: PodSpec | undefined,
+  ranges: readonly Kube<'LimitRange'>[],
+): ShortLimit | undefined {
+  const [, resource = '', value] = LIMIT.exec(detail) ?? []
+  const [, name = ''] = /containers\[name=([a-z0-9-]{1,63})\]/i.exec(path) ?? []
   const container = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].find(item => item.name === name)
-  if (resource === undefined || value === undefined || name === undefined) return undefined
-  return container?.resources?.limits?.[resource] === undefined ? { container: name, resource, value } : undefined
-}
-
-/** The LimitRange that supplies a limit to containers that have none. */
-function limitSupplier(ranges: readonly Kube<'LimitRange'>[], resource: string): Kube<'LimitRange'> | undefined {
-  return ranges.find(({ spec }) =>
-    spec?.limits?.some(({ type, default: supplied }) => type === 'Container' && supplied?.[resource] !== undefined),
-  )
+  if (container === undefined || value === undefined) return undefined
+  if (container.resources?.limits?.[resource] !== undefined) return undefined
+  const supplier = ranges.find(range => range.spec?.limits?.some(item => item.default?.[resource] !== undefined))
+  return supplier && { container: name, value, supplier: supplier.metadata.name }
 }
 
 export default defineCause({
@@ -105,24 +102,16 @@ export default defineCause({
     const { refusal, hit, affected, workload, spec, message, namespace } = refused
     const faults = templateFaults(refusal, workload, spec)
     const [first] = faults
-    const limit = first === undefined ? undefined : shortLimit(first, spec)
-    const supplier =
-      limit === undefined ? undefined : limitSupplier(cluster.list('LimitRange', namespace), limit.resource)
+    const ranges = cluster.list('LimitRange', namespace)
     return {
       ...hit,
-      facts: {
-        affected,
-        faults,
-        message,
-        limit: supplier === undefined ? undefined : limit,
-        supplier: supplier?.metadata.name,
-      },
+      facts: { affected, faults, message, limit: first === undefined ? undefined : shortLimit(first, spec, ranges) },
       subject: workload,
       field: { object: workload, path: first?.path ?? podSpecPath(workload.kind) },
     }
   },
 
-  explain({ affected, faults, message, limit, supplier }) {
+  explain({ affected, faults, message, limit }) {
     const { kind, name, namespaceFlag } = affected
     const [first] = faults
     const isName = first?.path === 'metadata.name'
@@ -141,10 +130,10 @@ export default defineCause({
               kind: 'change' as const,
               text: `Recreate it with a name of at most 52 characters: pods append a hash or an ordinal to it, and the limit is 63.`,
             }
-          : limit !== undefined && supplier !== undefined
+          : limit !== undefined
             ? {
                 kind: 'change' as const,
-                text: `Lower the request of container ${limit.container}, or set a limit: ${limit.value} is the default of LimitRange ${supplier}.`,
+                text: `Lower the request of container ${limit.container}, or set a limit: ${limit.value} is the default of LimitRange ${limit.supplier}.`,
                 ...change,
               }
             : {
@@ -159,11 +148,15 @@ export default defineCause({
           ? [
               {
                 kind: 'destroy' as const,
-                text:
-                  kind === 'Job'
-                    ? 'The field is immutable: delete the Job and apply the corrected one; its pods and their logs are lost.'
-                    : `The field is immutable: delete the ${kind} and apply the corrected one; its pods keep running, its revision history is lost.`,
-                command: sh`kubectl delete ${kind.toLowerCase()} ${name}${namespaceFlag}${kind === 'Job' ? '' : ' --cascade=orphan'}`,
+                ...(kind === 'Job'
+                  ? {
+                      text: 'The field is immutable: delete the Job and apply the corrected one; its pods and their logs are lost.',
+                      command: sh`kubectl delete job ${name}${namespaceFlag}`,
+                    }
+                  : {
+                      text: `The field is immutable: delete the ${kind} and apply the corrected one; its pods keep running, its revision history is lost.`,
+                      command: sh`kubectl delete ${kind.toLowerCase()} ${name}${namespaceFlag} --cascade=orphan`,
+                    }),
               },
             ]
           : []),

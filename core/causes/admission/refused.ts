@@ -48,13 +48,11 @@ export function refusedWith<K extends Refusal['kind']>(
   ...kinds: readonly K[]
 ): Refused<K> | undefined {
   const failed = failedCreateOf(creator, cluster)
-  const { namespace } = creator.metadata
-  const refusal = failed?.refusal
-  if (failed === undefined || refusal === undefined || namespace === undefined) return undefined
-  if (!(kinds as readonly string[]).includes(refusal.kind)) return undefined
+  const { namespace = '' } = creator.metadata
+  if (failed?.refusal === undefined || !(kinds as readonly string[]).includes(failed.refusal.kind)) return undefined
   const [workload, ref] = [workloadOf(creator, cluster), refOf(creator)]
   return {
-    refusal: refusal as Extract<Refusal, { readonly kind: K }>,
+    refusal: failed.refusal as Extract<Refusal, { readonly kind: K }>,
     message: failed.message,
     namespace,
     workload,

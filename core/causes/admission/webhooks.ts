@@ -24,19 +24,20 @@ interface Webhook {
   readonly isKnown: boolean
   /** True where all configurations were read and none has it any more. */
   readonly isGone: boolean
-  readonly index: number
+  /** Its place in the configuration; undefined where none is known. */
+  readonly index: number | undefined
   readonly spec: NonNullable<Configuration['webhooks']>[number] | undefined
 }
 
 function byName(configurations: readonly Configuration[]): ReadonlyMap<string, Webhook> {
-  const webhooks = new Map<string, Webhook>()
-  for (const configuration of configurations) {
-    for (const [index, spec] of (configuration.webhooks ?? []).entries()) {
-      if (spec.name === undefined || webhooks.has(spec.name)) continue
-      webhooks.set(spec.name, { subject: refOf(configuration), isKnown: true, isGone: false, index, spec })
-    }
-  }
-  return webhooks
+  return new Map(
+    configurations.flatMap(configuration =>
+      (configuration.webhooks ?? []).map((spec, index) => [
+        spec.name ?? '',
+        { subject: refOf(configuration), isKnown: true, isGone: false, index, spec },
+      ]),
+    ),
+  )
 }
 
 /** Where a webhook is configured. Mutating webhooks are called before validating ones. */
@@ -52,20 +53,18 @@ function findWebhook(name: string, cluster: Cluster): Webhook {
     subject: { kind: 'ValidatingWebhookConfiguration', name },
     isKnown: false,
     isGone,
-    index: -1,
+    index: undefined,
     spec: undefined,
   }
 }
 
 /** The Service that was called, where it is one of the cluster. */
 function webhookService({ spec }: Webhook, url: string | undefined): (ObjectRef & { namespace: string }) | undefined {
-  const { namespace, name } = spec?.clientConfig?.service ?? {}
-  if (namespace !== undefined && name !== undefined) return { kind: 'Service', namespace, name }
-  const [, host, hostNamespace] =
+  const { namespace = '', name } = spec?.clientConfig?.service ?? {}
+  if (name !== undefined) return { kind: 'Service', namespace, name }
+  const [, host, hostNamespace = ''] =
     /^https:\/\/([a-z0-9-]{1,63})\.([a-z0-9-]{1,63})\.svc(?:[.:/]|$)/.exec(url ?? '') ?? []
-  return host === undefined || hostNamespace === undefined
-    ? undefined
-    : { kind: 'Service', namespace: hostNamespace, name: host }
+  return host === undefined ? undefined : { kind: 'Service', namespace: hostNamespace, name: host }
 }
 
 const TITLE_LIMIT = 200
@@ -130,7 +129,7 @@ interface Facts {
     readonly error: string
     readonly subject: Subject
     readonly isKnown: boolean
-    readonly index: number
+    readonly index: number | undefined
     readonly service: (ObjectRef & { readonly namespace: string }) | undefined
     readonly isBack: boolean
     readonly isIgnored: boolean
@@ -159,7 +158,7 @@ function unavailable({ refusal, hit, affected }: Refused<'admission-webhook-unav
     found?.state === 'present' && NOBODY.test(refusal.error) && podsOfService(found.object, cluster).some(isReady)
   const isIgnored = spec?.failurePolicy === 'Ignore'
   const suggestion =
-    service && found?.state === 'absent' ? nearestNamed(service.name, 'Service', service.namespace, cluster) : undefined
+    found?.state === 'absent' ? nearestNamed(service?.name ?? '', 'Service', service?.namespace, cluster) : undefined
   return {
     ...hit,
     cause: refusal.kind,
@@ -269,7 +268,14 @@ export default defineFamily<Creator['kind'], Facts>({
         const resource = subject.kind.toLowerCase()
         const patch = [{ op: 'replace', path: `/webhooks/${index}/failurePolicy`, value: 'Ignore' }]
         const fixes: Step[] = []
-        if (service !== undefined && TLS.test(error)) {
+        if (service === undefined) {
+          if (isKnown)
+            fixes.push({
+              kind: 'check',
+              text: 'Show where the API server calls it, and restore that endpoint.',
+              command: sh`kubectl get ${resource} ${subject.name} -o yaml`,
+            })
+        } else if (TLS.test(error)) {
           fixes.push({
             kind: 'check',
             text: certificateAdvice(
@@ -279,18 +285,11 @@ export default defineFamily<Creator['kind'], Facts>({
             ),
             command: sh`kubectl get secrets -n ${service.namespace} --field-selector type=kubernetes.io/tls`,
           })
-        } else if (service !== undefined) {
+        } else {
           fixes.push({
             kind: 'check',
             text: `Find out what is missing, Service ${service.namespace}/${service.name} or the pods behind it, and restore it.`,
             command: sh`kubectl get service,endpointslices,pods -n ${service.namespace}`,
-          })
-        }
-        if (isKnown && service === undefined) {
-          fixes.push({
-            kind: 'check',
-            text: 'Show where the API server calls it, and restore that endpoint.',
-            command: sh`kubectl get ${resource} ${subject.name} -o yaml`,
           })
         }
         if (isKnown) {

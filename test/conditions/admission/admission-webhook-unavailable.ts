@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, borrowed, edit, notRead, worded } from '../../support/variation.ts'
+import { added, borrowed, edit, gone, notRead, worded } from '../../support/variation.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -96,6 +96,23 @@ export default {
         'service "image-policy" not found',
         `http2: server sent GOAWAY and closed the connection; LastStreamID=1, ErrCode=ENHANCE_YOUR_CALM, debug="${'too many pings, '.repeat(10)}"`,
         'golang.org/x/net/http2 GoAwayError; the debug text is the server’s',
+      ),
+    ],
+    found: 1,
+  },
+  'one that was configured nowhere that was read may be so elsewhere': {
+    recording: 'webhook-unavailable',
+    varied: [gone('ValidatingWebhookConfiguration'), notRead('MutatingWebhookConfiguration')],
+    found: 1,
+  },
+  'of one outside the cluster that was not read nothing more is known': {
+    recording: 'webhook-unavailable',
+    varied: [
+      notRead('ValidatingWebhookConfiguration'),
+      worded(
+        CALL,
+        'Post "https://policy.acme.example/validate?timeout=10s": dial tcp: lookup policy.acme.example on 10.96.0.10:53: no such host',
+        'Go net: DNSError',
       ),
     ],
     found: 1,

@@ -63,6 +63,24 @@ export default {
     ],
     found: 1,
   },
+  'an init container is hardened in its own list': {
+    recording: 'pod-security',
+    varied: [
+      write(
+        'ReplicaSet',
+        'node-tuner-7fc7cd4fd7',
+        ['spec', 'template', 'spec', 'initContainers'],
+        [{ name: 'prepare', image: 'busybox:1.36' }],
+      ),
+      violates(CAPABILITIES.replace('node-tuner', 'prepare')),
+    ],
+    found: 1,
+  },
+  'of checks that are not known none is known to be passed now': {
+    recording: 'pod-security',
+    varied: [violates('see the policy of the cluster'), enforced('baseline')],
+    found: 1,
+  },
   'events alone tell of a ReplicaSet that was not read': {
     recording: 'pod-security',
     varied: [notRead('Deployment', 'ReplicaSet')],

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { inContainers, worded, write } from '../../support/variation.ts'
+import { gone, inContainers, later, notRead, told, worded, write } from '../../support/variation.ts'
 
 /** The recorded Deployment with another refusal. */
 const invalid = (faults: string, source: string) => [
@@ -25,7 +25,77 @@ const ABOVE_LIMIT = refused(
   'pkg/apis/core/validation, ValidateResourceRequirements',
 )
 
+/** A name as long as a StatefulSet may have it, and its pods may not. */
+const LONG = 'orders-event-store-replication-coordinator-production-eu'
+
+/** A StatefulSet that is to have one pod more, and what its controller says of that pod minutes later. */
+const ofStatefulSet = (name: string, message: string) => [
+  write('StatefulSet', 'kafka', ['metadata', 'name'], name),
+  write('StatefulSet', name, ['spec', 'replicas'], 3),
+  told(
+    'healthy-full-house',
+    'web-76657744b5-2gqf7.18eacae7cf0bd9d8',
+    { kind: 'StatefulSet', namespace: 'brokers', name },
+    { reason: 'FailedCreate', message, source: 'pkg/controller/statefulset/stateful_pod_control.go' },
+  ),
+  later(300),
+]
+
 export default {
+  'the pods of a StatefulSet add to its name': {
+    recording: 'sts-partition',
+    varied: ofStatefulSet(
+      LONG,
+      `create Pod ${LONG}-2 in StatefulSet ${LONG} failed error: Pod "${LONG}-2" is invalid: metadata.labels: Invalid value: "${LONG}-8776f57f9": must be no more than 63 bytes`,
+    ),
+    found: 1,
+  },
+  'a StatefulSet makes claims before its pods': {
+    recording: 'sts-partition',
+    varied: ofStatefulSet(
+      'kafka',
+      'create Pod kafka-2 in StatefulSet kafka failed error: failed to create PVC data-kafka-2: PersistentVolumeClaim "data-kafka-2" is invalid: spec.resources[storage]: Required value',
+    ),
+    found: 1,
+  },
+  'the template of a Job cannot be changed': {
+    recording: 'cron-forbid',
+    varied: [
+      gone('CronJob'),
+      write('Job', 'sync-29924499', ['metadata', 'ownerReferences'], undefined),
+      write('Job', 'sync-29924499', ['spec', 'parallelism'], 2),
+      write('Job', 'sync-29924499', ['spec', 'completions'], 2),
+      told(
+        'cron-forbid',
+        'sync.18eaca73c8de8140',
+        { kind: 'Job', namespace: 'sync-cron', name: 'sync-29924499' },
+        {
+          reason: 'FailedCreate',
+          message:
+            'Error creating: Pod "sync-29924499-x2x4k" is invalid: spec.hostname: Invalid value: "Sync": a lowercase RFC 1123 label must consist of lower case alphanumeric characters',
+          source: VALIDATION,
+        },
+      ),
+    ],
+    found: 1,
+  },
+  'before 1.27 no limit was said': {
+    recording: 'limit-range',
+    varied: [
+      refused(
+        'spec.containers[0].resources.requests: Invalid value: "1Gi": must be less than or equal to memory limit',
+        'ansible/awx-operator issue 995',
+      ),
+      inContainers(/^api/, { resources: { requests: { memory: '1Gi' } } }),
+      write('LimitRange', 'bounds', ['spec', 'limits'], [{ type: 'Container', default: { memory: '128Mi' } }]),
+    ],
+    found: 1,
+  },
+  'events alone tell of a ReplicaSet that was not read': {
+    recording: 'limit-range',
+    varied: [ABOVE_LIMIT, notRead('Deployment', 'ReplicaSet')],
+    found: 1,
+  },
   'the field is named by its container': {
     recording: 'webhook-denied',
     varied: invalid(
