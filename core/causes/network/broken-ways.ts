@@ -5,7 +5,8 @@ import type { ObjectRef } from '../../report.ts'
 import { defineFamily } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { brokenHops } from '../../workloads/crashes/reach.ts'
-import type { Blocked, Fault } from '../../workloads/network/hops.ts'
+import type { Blocked } from '../../workloads/network/hops.ts'
+import { ofFault } from '../../workloads/network/hops.ts'
 import { PATH_KINDS } from '../../workloads/network/path.ts'
 import type { Admission } from '../../workloads/network/policies.ts'
 
@@ -249,7 +250,7 @@ export default defineFamily<
         fix: 'Add a rule that allows the connection: egress for the client’s pods, ingress for the server’s pods, wherever a policy selects them. Policies are additive; none takes access away.',
         docs: ['https://kubernetes.io/docs/concepts/services-networking/network-policies/'],
       },
-      atHop: (fault: Fault) => (fault.kind === 'policy' ? explainPolicy(factsOf(fault.blocked)) : undefined),
+      atHop: ofFault('policy', ({ blocked }) => explainPolicy(factsOf(blocked))),
       explain: explainPolicy,
     },
 
@@ -266,10 +267,7 @@ export default defineFamily<
         fix: 'Scale it up again, or remove the dependency from the app.',
         docs: ['https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#scaling-a-deployment'],
       },
-      atHop: (fault: Fault) =>
-        fault.kind === 'scaled-to-zero'
-          ? explainStopped({ workload: fault.subject, service: fault.service })
-          : undefined,
+      atHop: ofFault('scaled-to-zero', ({ subject, service }) => explainStopped({ workload: subject, service })),
       explain: explainStopped,
     },
 
@@ -286,15 +284,9 @@ export default defineFamily<
         fix: 'Set `internalTrafficPolicy: Cluster`, or run an endpoint on every node.',
         docs: ['https://kubernetes.io/docs/concepts/services-networking/service-traffic-policy/'],
       },
-      atHop: (fault: Fault) =>
-        fault.kind === 'node-local'
-          ? explainLocal({
-              name: fault.subject.name,
-              namespace: fault.subject.namespace,
-              node: fault.node,
-              nodes: fault.nodes,
-            })
-          : undefined,
+      atHop: ofFault('node-local', ({ subject: { name, namespace }, node, nodes }) =>
+        explainLocal({ name, namespace, node, nodes }),
+      ),
       explain: explainLocal,
     },
 
@@ -314,10 +306,9 @@ export default defineFamily<
           'https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/#is-the-kube-proxy-working',
         ],
       },
-      atHop: (fault: Fault) =>
-        fault.kind === 'proxy'
-          ? explainProxy({ node: fault.node, name: fault.subject.name, pod: fault.because[0]?.name })
-          : undefined,
+      atHop: ofFault('proxy', ({ node, subject, because: [pod] }) =>
+        explainProxy({ node, name: subject.name, pod: pod?.name }),
+      ),
       explain: explainProxy,
     },
   },

@@ -9,7 +9,7 @@ import { CLASS_ANNOTATION, classOf, hasDefaultClass, isGoogle, isServed } from '
 import { createdAt } from '../../workloads/pods.ts'
 
 /** Milliseconds that a controller without an IngressClass usually takes to show itself. */
-const USUAL = { annotation: 270_000, nothing: 30_000, field: 0 } as const
+const USUAL = { annotation: 270_000, nothing: 30_000, field: undefined } as const
 
 /** False also where a controller has left an event, since some serve classes that have no IngressClass, and for an Ingress of unknown age, which may be new. */
 function isUnknown(ingress: Kube<'Ingress'>, cluster: Cluster): boolean {

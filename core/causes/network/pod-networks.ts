@@ -86,8 +86,8 @@ export default defineFamily<
     const unready = culprit(pod, cluster)
     if (unready !== undefined) yield notReadyAt(pod, unready, cluster)
     const failure = sandboxFailureOf(pod, cluster)
-    const name = pod.spec?.nodeName
-    if (failure === undefined || failure.fault === 'plugin' || name === undefined) return
+    const name = pod.spec?.nodeName ?? ''
+    if (failure === undefined || failure.fault === 'plugin') return
     const { message, since, confidence, event, fault } = failure
     const facts = { node: name, pod: pod.metadata.name, error: pluginError(message) }
     const hit = { subject: { kind: 'Node', name }, since, confidence }
@@ -103,7 +103,7 @@ export default defineFamily<
     }
     const node = cluster.get({ kind: 'Node', name })
     const range = node?.kind === 'Node' ? node.spec?.podCIDR : undefined
-    const ranges = node === undefined || range === undefined ? [] : [fieldEvidence(node, 'spec.podCIDR', range)]
+    const ranges = range === undefined ? [] : [fieldEvidence(hit.subject, 'spec.podCIDR', range)]
     yield { cause: 'pod-ip-exhausted', ...hit, facts: { ...facts, range }, evidence: [eventEvidence(event), ...ranges] }
   },
 

@@ -5,6 +5,7 @@ import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { brokenHops } from '../../workloads/crashes/reach.ts'
 import { addressEvidence, type LeftOut, leftOut } from '../../workloads/network/endpoints.ts'
+import { ofFault } from '../../workloads/network/hops.ts'
 
 interface Facts {
   readonly name: string
@@ -53,7 +54,7 @@ export default defineCause({
   },
   on: ['Service', 'Pod'],
   reads: ['Pod', 'EndpointSlice', 'Lease'],
-  atHop: fault => (fault.kind === 'left-out' ? explain(factsOf(fault.leftOut)) : undefined),
+  atHop: ofFault('left-out', fault => explain(factsOf(fault.leftOut))),
 
   *detect(object, cluster) {
     const found =

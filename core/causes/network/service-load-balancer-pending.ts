@@ -31,7 +31,7 @@ function failureOf(events: readonly ClusterEvent[]): ClusterEvent | undefined {
 
 /** A controller leaves events, a finalizer or a condition on what it takes on. */
 function isTouched({ metadata, status }: Kube<'Service'>, events: readonly ClusterEvent[]): boolean {
-  return events.length > 0 || (metadata.finalizers ?? []).length > 0 || (status?.conditions ?? []).length > 0
+  return [events, metadata.finalizers ?? [], status?.conditions ?? []].some(traces => traces.length > 0)
 }
 
 function conditionMessage({ status }: Kube<'Service'>): string | undefined {
@@ -61,7 +61,7 @@ export default defineCause({
   detect(service, cluster) {
     const { type, externalIPs = [], loadBalancerClass } = service.spec ?? {}
     if (type !== 'LoadBalancer' || service.metadata.deletionTimestamp !== undefined) return
-    if ((service.status?.loadBalancer?.ingress ?? []).length > 0 || externalIPs.length > 0) return
+    if ([...(service.status?.loadBalancer?.ingress ?? []), ...externalIPs].length > 0) return
     const events = balancerEvents(service, cluster)
     const failure = failureOf(events)
     const message = failure?.message ?? conditionMessage(service)
@@ -84,7 +84,7 @@ export default defineCause({
       ],
       confidence: message === undefined ? 'likely' : 'certain',
       since: failure?.first ?? createdAt(service),
-      usual: message === undefined ? (isIdle ? UNTOUCHED : SLOW - UNTOUCHED) : 0,
+      usual: message === undefined ? (isIdle ? UNTOUCHED : SLOW - UNTOUCHED) : undefined,
     }
   },
 

@@ -2,7 +2,6 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { matchesMap } from '../../cluster/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
 import { Names } from '../../nearest.ts'
-import { podsOfService } from '../../workloads/network/selected-pods.ts'
 import { templateOf, WORKLOAD_KINDS } from '../../workloads/workloads.ts'
 
 type Labels = Readonly<Record<string, string>>
@@ -38,18 +37,11 @@ function push<T>(map: Map<string, T[]>, key: string, item: T): void {
   else known.push(item)
 }
 
-function knownSets(): Map<string, LabelSets> {
-  return new Map()
-}
-
-function labelSets(namespace: string, cluster: Cluster): LabelSets {
-  const known = cluster.of(cluster.snapshot, knownSets)
-  const found = known.get(namespace)
-  if (found !== undefined) return found
+function readSets([service]: readonly Kube<'Service'>[], cluster: Cluster): LabelSets {
   const sets = new Map<string, Labels>()
   let count = 0
   for (const kind of WORKLOAD_KINDS) {
-    for (const workload of cluster.list(kind, namespace)) {
+    for (const workload of cluster.list(kind, service?.metadata.namespace ?? '')) {
       const labels = templateOf(workload)?.metadata?.labels
       if (labels === undefined) continue
       count++
@@ -59,19 +51,18 @@ function labelSets(namespace: string, cluster: Cluster): LabelSets {
   const byPair = new Map<string, Labels[]>()
   for (const labels of sets.values())
     for (const [key, value] of Object.entries(labels)) push(byPair, pairKey(key, value), labels)
-  const read = { sets: [...sets.values()], count, byPair, near: new Map<string, Near>() }
-  known.set(namespace, read)
-  return read
+  return { sets: [...sets.values()], count, byPair, near: new Map<string, Near>() }
+}
+
+/** The label sets of a Service's namespace. */
+function setsBeside({ metadata }: Kube<'Service'>, cluster: Cluster): LabelSets {
+  return cluster.of(cluster.list('Service', metadata.namespace ?? ''), readSets)
 }
 
 /** The label sets that have all of some labels; of no labels all sets. */
 function setsWith(labels: readonly (readonly [string, string])[], { sets, byPair }: LabelSets): readonly Labels[] {
-  let fewest: readonly Labels[] = sets
-  for (const [key, value] of labels) {
-    const having = byPair.get(pairKey(key, value)) ?? NOTHING
-    if (having.length < fewest.length) fewest = having
-  }
-  if (labels.length === 0 || fewest.length === 0) return fewest
+  const lists = labels.map(([key, value]) => byPair.get(pairKey(key, value)) ?? NOTHING)
+  const [fewest = sets] = lists.toSorted((a, b) => a.length - b.length)
   const wanted = Object.fromEntries(labels)
   return fewest.filter(set => matchesMap(set, wanted))
 }
@@ -81,9 +72,8 @@ function setsWith(labels: readonly (readonly [string, string])[], { sets, byPair
  * missing are the pods (scaled to zero, not made, finished) and not the selector.
  */
 export function isSelectorMatched(service: Kube<'Service'>, cluster: Cluster): boolean {
-  if (podsOfService(service, cluster).length > 0) return true
   const { selector = {} } = service.spec ?? {}
-  return setsWith(Object.entries(selector), labelSets(service.metadata.namespace ?? '', cluster)).length > 0
+  return setsWith(Object.entries(selector), setsBeside(service, cluster)).length > 0
 }
 
 /** One label that keeps a selector from fitting. */
@@ -100,52 +90,17 @@ export interface LabelMiss {
 
 function readNear(key: string, sets: readonly Labels[]): Near {
   const keysOf = new Map<string, Set<string>>()
-  for (const labels of sets) {
-    for (const [name, value] of Object.entries(labels)) {
-      if (name === key) continue
-      const names = keysOf.get(value)
-      if (names === undefined) keysOf.set(value, new Set([name]))
-      else names.add(name)
-    }
-  }
+  for (const [name, value] of sets.flatMap(labels => Object.entries(labels)))
+    keysOf.set(value, (keysOf.get(value) ?? new Set()).add(name))
   const values = sets.flatMap(labels => (Object.hasOwn(labels, key) ? [labels[key] ?? ''] : []))
   return { values: new Names(values), hasValues: values.length > 0, keysOf }
 }
 
-/**
- * The keys of a selector without which the rest of it fits something. What lacks one label only has at least one of any two:
- * the two rarest are enough to look at.
- */
-function missableKeys(
-  pairs: readonly (readonly [string, string])[],
-  all: LabelSets,
-): ReadonlyMap<string, readonly Labels[]> {
-  const lists = pairs.map(([key, value]) => all.byPair.get(pairKey(key, value)) ?? NOTHING)
-  const [first = NOTHING, second = all.sets] = [...lists].sort((a, b) => a.length - b.length)
-  const found = new Map<string, Labels[]>()
-  const candidates = [...new Set([...first, ...(pairs.length < 2 ? all.sets : second)])]
-  for (const labels of candidates.slice(0, Math.max(LEAST_SETS, MOST_COMPARED / pairs.length))) {
-    const missing: string[] = []
-    for (const [key, value] of pairs) {
-      if (labels[key] === value && Object.hasOwn(labels, key)) continue
-      missing.push(key)
-      if (missing.length > 1) break
-    }
-    const [key, ...more] = missing
-    if (key !== undefined && more.length === 0) push(found, key, labels)
-  }
-  return found
-}
-
-/** Labels that are compared for one Service, and sets of them, however many labels its selector has. */
-const MOST_COMPARED = 20_000
-const LEAST_SETS = 20
-
-/** Selectors of so few labels are common to many Services, which then ask for the same rest. */
+/** Of a selector with more labels nobody can say which is wrong. Those of few are common to many Services, which ask for the same rest. */
 const FEW = 8
 
 function nearTo(pairs: readonly (readonly [string, string])[], all: LabelSets): readonly (readonly [string, Near])[] {
-  if (pairs.length > FEW) return [...missableKeys(pairs, all)].map(([key, sets]) => [key, readNear(key, sets)] as const)
+  if (pairs.length > FEW) return []
   return pairs.flatMap(([key]) => {
     const rest = pairs.filter(([name]) => name !== key)
     const id = JSON.stringify([key, rest])
@@ -162,7 +117,7 @@ function nearTo(pairs: readonly (readonly [string, string])[], all: LabelSets): 
 /** For a Service whose selector matches nothing: the labels without which the rest would match. */
 export function labelMisses(service: Kube<'Service'>, cluster: Cluster): readonly LabelMiss[] {
   const { selector = {} } = service.spec ?? {}
-  const near = nearTo(Object.entries(selector), labelSets(service.metadata.namespace ?? '', cluster))
+  const near = nearTo(Object.entries(selector), setsBeside(service, cluster))
   return near.map(([key, { values, hasValues, keysOf }]) => {
     const wanted = selector[key] ?? ''
     const keys = [...(keysOf.get(wanted) ?? NOTHING)].filter(name => name !== key)
@@ -172,7 +127,7 @@ export function labelMisses(service: Kube<'Service'>, cluster: Cluster): readonl
 
 /** How many pods and pod templates the Service's namespace has: without any there is nothing to select. */
 export function candidateCount(service: Kube<'Service'>, cluster: Cluster): number {
-  return labelSets(service.metadata.namespace ?? '', cluster).count
+  return setsBeside(service, cluster).count
 }
 
 /** The labels, by `pairKey`, that Services of a namespace select whose selectors fit something. */
@@ -182,14 +137,9 @@ interface ServedPairs {
 }
 
 function servedPairs(services: readonly Kube<'Service'>[], cluster: Cluster): ServedPairs {
-  const pairs = new Set<string>()
-  let isAny = false
-  for (const service of services) {
-    if (!isSelectorMatched(service, cluster)) continue
-    isAny = true
-    for (const [key, value] of Object.entries(service.spec?.selector ?? {})) pairs.add(pairKey(key, value))
-  }
-  return { pairs, isAny }
+  const served = services.filter(service => isSelectorMatched(service, cluster))
+  const pairs = served.flatMap(({ spec }) => Object.entries(spec?.selector ?? {}))
+  return { pairs: new Set(pairs.map(([key, value]) => pairKey(key, value))), isAny: served.length > 0 }
 }
 
 /** Takes a Service that leads to no pod; true where another leads to those that fit its selector but for some labels. */

@@ -8,6 +8,7 @@ import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { brokenHops } from '../../workloads/crashes/reach.ts'
 import type { TargetMiss } from '../../workloads/network/hops.ts'
+import { ofFault } from '../../workloads/network/hops.ts'
 import { undeclaredPorts, unnamedPorts } from '../../workloads/network/ports.ts'
 import { createdAt } from '../../workloads/pods.ts'
 
@@ -92,7 +93,7 @@ function explainProtocol({ name, namespaceFlag, target, index }: PortFacts, own:
 function explain(facts: PortFacts): Words {
   const { name, namespaceFlag, target, known, suggestion, protocols, index } = facts
   if (protocols !== undefined) return explainProtocol(facts, protocols.own, protocols.theirs)
-  const value = suggestion !== undefined && /^\d+$/.test(suggestion) ? Number(suggestion) : suggestion
+  const value = /^\d+$/.test(suggestion ?? '') ? Number(suggestion) : suggestion
   const patch = [{ op: 'replace', path: `/spec/ports/${index}/targetPort`, value }]
   const has = known.length === 0 ? 'declare no ports' : `declare ${known.join(', ')}`
   return {
@@ -140,7 +141,7 @@ export default defineCause({
   },
   on: ['Service', 'Pod'],
   reads: ['Pod'],
-  atHop: fault => (fault.kind === 'target-port' ? explain(factsOf(fault.miss, fault.miss.protocol)) : undefined),
+  atHop: ofFault('target-port', ({ miss }) => explain(factsOf(miss, miss.protocol))),
 
   *detect(object, cluster) {
     if (object.kind === 'Service') yield* misdirected(object, cluster)

@@ -5,6 +5,7 @@ import type { ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { brokenHops } from '../../workloads/crashes/reach.ts'
+import { ofFault } from '../../workloads/network/hops.ts'
 import { type Strays, straysOf } from '../../workloads/network/strays.ts'
 import { createdAt } from '../../workloads/pods.ts'
 
@@ -90,7 +91,7 @@ export default defineCause({
   },
   on: ['Service', 'Pod'],
   reads: ['Pod'],
-  atHop: fault => (fault.kind === 'strays' ? explain(factsOf(fault.strays)) : undefined),
+  atHop: ofFault('strays', fault => explain(factsOf(fault.strays))),
 
   *detect(object, cluster) {
     if (object.kind === 'Service') {

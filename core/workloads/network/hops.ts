@@ -40,6 +40,14 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
 
 export type FaultKind = Fault['kind']
 
+/** What is said of one kind of fault; nothing of the others. */
+export function ofFault<K extends FaultKind, W>(
+  kind: K,
+  words: (fault: Extract<Fault, { readonly kind: K }>) => W,
+): (fault: Fault) => W | undefined {
+  return fault => (fault.kind === kind ? words(fault as Extract<Fault, { readonly kind: K }>) : undefined)
+}
+
 /** A port of a Service at which its pods do not listen. */
 export interface TargetMiss {
   readonly service: Service

@@ -35,6 +35,7 @@ export default {
   'a ready pod answers': {
     recording: 'cluster-dns-down',
     varied: [started, ...ready()],
+    everywhere: true,
     found: 0,
   },
   'a pod that is not ready does not': {
@@ -64,11 +65,13 @@ export default {
   'pods were not read and there is an address': {
     recording: 'cluster-dns-down',
     varied: [unseenPods, ...endpoints('lb-pending', 'public')],
+    everywhere: true,
     found: 0,
   },
   'neither pods nor addresses were read': {
     recording: 'cluster-dns-down',
     varied: [unseenPods, notRead('Endpoints')],
+    everywhere: true,
     found: 0,
   },
   'addresses were not read and there is no pod': {
@@ -79,11 +82,13 @@ export default {
   'one of the endpoints is ready': {
     recording: 'cluster-dns-down',
     varied: [unseenPods, ...slice('image-tag-typo', 'web-ngk67')],
+    everywhere: true,
     found: 0,
   },
   'all endpoints are ready': {
     recording: 'cluster-dns-down',
     varied: [unseenPods, ...slice('healthy-rolled', 'web-jl49l')],
+    everywhere: true,
     found: 0,
   },
   'of two slices one has no endpoint': {
@@ -94,6 +99,7 @@ export default {
       borrowed('healthy-rolled', 'EndpointSlice', 'web-jl49l', 'kube-system'),
       write('EndpointSlice', 'web-jl49l', ['metadata', 'labels'], SLICE),
     ],
+    everywhere: true,
     found: 0,
   },
   'the only slice has no endpoint': {
@@ -109,11 +115,13 @@ export default {
   'the Service was not read': {
     recording: 'cluster-dns-down',
     varied: [notRead('Service')],
+    everywhere: true,
     found: 0,
   },
   'what makes the pods of DNS is not one of the workloads that were read': {
     recording: 'cluster-dns-down',
     varied: [gone('Deployment', 'coredns'), deployment('kube-system', 'autoscaler')],
+    everywhere: true,
     found: 0,
   },
   'other workloads beside it, and elsewhere under its name, are none of it': {
@@ -124,6 +132,7 @@ export default {
   'one of its pods is ready': {
     recording: 'cluster-dns-down',
     varied: [started, ...pod('progressing-slow-start', 'jvm-6bcb4bc5f8-hzpm2', { name: 'coredns-2' }), ...ready()],
+    everywhere: true,
     found: 0,
   },
   'whoever asks about the whole cluster is told before anybody asks for a name': {

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, alsoRead } from '../../support/variation.ts'
+import { added, alsoRead, write } from '../../support/variation.ts'
 
 /** A route as people write it, in the namespace of the recording. */
 export const route = (backend: object, spec: object = {}, kind = 'HTTPRoute') => ({
@@ -30,6 +30,28 @@ export default {
     recording: 'healthy-rolled',
     varied: [added(route({ name: 'web', port: 8080 }, {}, 'GRPCRoute'))],
     found: 1,
+  },
+  'nothing is near what is referenced twice': {
+    recording: 'healthy-rolled',
+    varied: [
+      added(
+        route(
+          { name: 'web', port: 80 },
+          {
+            rules: ['checkout', 'invoices'].map(name => ({ backendRefs: [{ name, port: 80 }] })),
+          },
+        ),
+      ),
+    ],
+    found: 1,
+  },
+  'a route that is being deleted needs none': {
+    recording: 'healthy-rolled',
+    varied: [
+      added(route({ name: 'wbe', port: 80 })),
+      write('HTTPRoute', 'web', ['metadata', 'deletionTimestamp'], '2026-11-23T21:50:00Z'),
+    ],
+    found: 0,
   },
   'both are there': {
     recording: 'healthy-rolled',

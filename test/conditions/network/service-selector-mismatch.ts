@@ -34,6 +34,11 @@ function workload(name: string, labels: Readonly<Record<string, string>>): Varia
   return added(deployment)
 }
 
+const UNLABELLED = {
+  kind: 'CronJob',
+  metadata: { namespace: 'store', name: 'report' },
+  spec: { jobTemplate: { spec: { template: { spec: { containers: [] } } } } },
+}
 const named = (name: string) => write('Service', 'storefront', ['metadata', 'name'], name)
 
 const ofScheduler = {
@@ -50,7 +55,7 @@ export default {
   },
   'where all was read there is none': {
     recording: 'service-selector-typo',
-    varied: [named('storefront-preview')],
+    varied: [named('storefront-preview'), added(UNLABELLED)],
     found: 1,
   },
   'pods of a CronJob that was not read may be meant': {
