@@ -11,11 +11,11 @@ import { lackText, refusedText, refusedWith } from './refused.ts'
 type Invalid = Extract<Refusal, { readonly kind: 'pod-template-invalid' }>
 
 /** A StatefulSet's pods have its name with an ordinal for a host name, and with a hash or an ordinal in labels: both have room for 63. */
-function isOwnName(detail: string, { name }: ObjectRef): boolean {
-  return (
-    /^Invalid value: "([^"]{1,300})-[a-z0-9]{1,10}": must be no more than 63 (?:bytes|characters)/.exec(detail)?.[1] ===
-    name
+function isOwnName(detail: string, { kind, name }: ObjectRef): boolean {
+  const long = /^Invalid value: "([^"]{1,300})-[a-z0-9]{1,10}": must be no more than 63 (?:bytes|characters)/.exec(
+    detail,
   )
+  return kind === 'StatefulSet' && long?.[1] === name
 }
 
 /** A request above the limit (`ValidateResourceRequirements`); since 1.27 with the limit's value. */

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
-import { parseTime } from '../../time.ts'
-import { isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
+import { latest, parseTime } from '../../time.ts'
+import { podCondition } from '../../workloads/pods.ts'
 
 type Pod = Kube<'Pod'>
 
@@ -14,18 +14,17 @@ export const FIRST_LOOK = 5000
 /** True where no scheduler has looked at a pod: no node, no `PodScheduled` condition, no gate, no event of a scheduler. */
 export function isUntouched(pod: Pod, cluster: Cluster): boolean {
   const { nodeName, schedulingGates = [] } = pod.spec ?? {}
-  if (nodeName !== undefined || schedulingGates.length > 0 || isFinished(pod) || isTerminating(pod)) return false
-  if (podCondition(pod, 'PodScheduled') !== undefined) return false
-  return !cluster.events(pod).some(({ reason }) => reason === 'FailedScheduling' || reason === 'Scheduled')
+  if (nodeName !== undefined || schedulingGates.length > 0 || podCondition(pod, 'PodScheduled') !== undefined)
+    return false
+  return !cluster.events(pod).some(({ reason }) => reason === 'FailedScheduling')
 }
 
 /** Milliseconds without renewal after which a lease of 15 seconds, renewed every few, counts as given up. */
 const STALE = 45_000
 
 /** The newest sign of life of the cluster's leases: a clock of the cluster's own, for that of the collector may differ. */
-function newestRenewal(_snapshot: object, cluster: Cluster): number {
-  const times = cluster.list('Lease').map(({ spec }) => parseTime(spec?.renewTime))
-  return Math.max(0, ...times.filter(time => time !== undefined))
+function newestRenewal(_snapshot: object, cluster: Cluster): number | undefined {
+  return latest(cluster.list('Lease').map(({ spec }) => parseTime(spec?.renewTime)))
 }
 
 /** When a lease was last renewed and from when on it counts as given up, milliseconds since 1970. */
@@ -39,10 +38,9 @@ export interface Renewal {
 export function renewalOf(lease: Kube<'Lease'>, cluster: Cluster): Renewal | undefined {
   const renewed = parseTime(lease.spec?.renewTime)
   if (renewed === undefined) return undefined
-  const limit = Math.max(STALE, (lease.spec?.leaseDurationSeconds ?? 0) * 2000)
-  const newest = cluster.of(cluster.snapshot, newestRenewal)
-  if (newest <= renewed) return { renewed, due: renewed + limit }
-  return newest - renewed > limit ? { renewed, due: undefined } : undefined
+  const newest = cluster.of(cluster.snapshot, newestRenewal) ?? renewed
+  if (newest === renewed) return { renewed, due: renewed + STALE }
+  return newest - renewed > STALE ? { renewed, due: undefined } : undefined
 }
 
 /** True where a pod that was made after another was placed by the same scheduler, which therefore runs. */

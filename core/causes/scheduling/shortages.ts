@@ -35,17 +35,17 @@ function largestRequestOf(pod: Kube<'Pod'>, resource: string): LargestRequest | 
     ...containers.map(container => ({ container, init: false })),
     ...initContainers.map(container => ({ container, init: true })),
   ]
-  let best: LargestRequest | undefined
-  for (const { container, init } of all) {
-    const { requests, limits } = container.resources ?? {}
+  const asked = all.flatMap(({ container, init }): readonly LargestRequest[] => {
+    const { name = '', resources: { requests, limits } = {} } = container
     const value = requests?.[resource] ?? limits?.[resource]
     const amount = parseQuantity(value)
-    if (container.name === undefined || value === undefined || amount === undefined) continue
-    const list = requests?.[resource] === undefined ? 'limits' : 'requests'
-    if (best === undefined || amount > best.amount)
-      best = { name: container.name, init, value: String(value), list, amount }
-  }
-  return best
+    if (amount === undefined) return []
+    return [
+      { name, init, value: String(value), list: requests?.[resource] === undefined ? 'limits' : 'requests', amount },
+    ]
+  })
+  const [largest] = asked.toSorted((a, b) => Number(b.amount - a.amount))
+  return largest
 }
 
 /** The field of its workload that asks for most of a resource. */
@@ -66,8 +66,8 @@ interface Shortage {
   /** True where no eligible node could take the pod if it were empty; undefined where the nodes were not read. */
   readonly never: boolean | undefined
   readonly container: string | undefined
-  /** True where it is the request of a container that `kubectl set resources` finds: no init container, no limit that stands for it. */
-  readonly isRequest: boolean
+  /** The same where `kubectl set resources` finds its request: no init container, no limit that stands for it. */
+  readonly settable: string | undefined
 }
 
 type ShortageFacts = Pending & Shortage
@@ -78,11 +78,8 @@ interface Most {
 }
 
 function most(nodes: readonly Kube<'Node'>[], amountOf: (node: Kube<'Node'>) => bigint): Most | undefined {
-  let best: Most | undefined
-  for (const node of nodes) {
-    const amount = amountOf(node)
-    if (best === undefined || amount > best.amount) best = { node, amount }
-  }
+  const offers = nodes.map(node => ({ node, amount: amountOf(node) }))
+  const [best] = offers.toSorted((a, b) => Number(b.amount - a.amount))
   return best
 }
 
@@ -101,16 +98,16 @@ function largestOf(nodes: readonly Kube<'Node'>[], resource: string, cluster: Cl
   return known.get(resource)
 }
 
-function measure(pod: Kube<'Pod'>, { nodes, resource }: Verdict, cluster: Cluster): Shortage {
-  const wanted = resource === undefined ? undefined : requestsOfPod(pod, cluster).get(resource)
-  if (resource === undefined || wanted === undefined)
+function measure(pod: Kube<'Pod'>, { nodes, resource = '' }: Verdict, cluster: Cluster): Shortage {
+  const wanted = requestsOfPod(pod, cluster).get(resource)
+  if (wanted === undefined)
     return {
       amount: undefined,
       largest: undefined,
       free: undefined,
       never: undefined,
       container: undefined,
-      isRequest: false,
+      settable: undefined,
     }
   const say = (found: Most | undefined) =>
     found && { node: found.node.metadata.name, amount: formatAmount(resource, found.amount < 0n ? 0n : found.amount) }
@@ -127,7 +124,7 @@ function measure(pod: Kube<'Pod'>, { nodes, resource }: Verdict, cluster: Cluste
     free: say(free),
     never,
     container: asking?.name,
-    isRequest: asking?.init === false && asking.list === 'requests',
+    settable: asking?.init === false && asking.list === 'requests' ? asking.name : undefined,
   }
 }
 
@@ -152,7 +149,6 @@ function arithmetic({ largest, free, never, nodeCount }: ShortageFacts, resource
   return `no eligible node has more than ${free.amount} free (${free.node})`
 }
 
-/** `resource` as a person says it: `CPU`. */
 /** What the cluster autoscaler says where its limits are reached, or a scale-up failed (`core/scaleup/orchestrator/skippedreasons.go`). */
 function scaleSteps(notScaled: string | undefined): readonly Step[] {
   if (notScaled === undefined) return []
@@ -168,8 +164,9 @@ function scaleSteps(notScaled: string | undefined): readonly Step[] {
   ]
 }
 
+/** `resource` as a person says it: `CPU`. */
 function shortageWords(facts: ShortageFacts, obstacle: Obstacle, resource: string): Words {
-  const { amount, never, pod, nodes, nodeCount, container, isRequest, workload, namespaceFlag, notScaled } = facts
+  const { amount, never, pod, nodes, nodeCount, container, settable, workload, namespaceFlag, notScaled } = facts
   const what = amount === undefined ? `the requested ${resource}` : `${amount} ${resource}`
   const where = container === undefined ? '' : ` for container ${container}`
   return {
@@ -185,11 +182,10 @@ function shortageWords(facts: ShortageFacts, obstacle: Obstacle, resource: strin
         text: never
           ? `Request less ${resource}${where} than the largest node has, or add a larger node.`
           : `Request less ${resource}${where}, scale down other workloads, or add a node.`,
-        ...(container !== undefined &&
-          isRequest &&
+        ...(settable !== undefined &&
           obstacle !== 'extended-resource' &&
           isSettable(workload.kind) && {
-            command: sh`kubectl set resources ${workload.kind.toLowerCase()}/${workload.name} -c ${container} --requests=${obstacle}=<value>${namespaceFlag}`,
+            command: sh`kubectl set resources ${workload.kind.toLowerCase()}/${workload.name} -c ${settable} --requests=${obstacle}=<value>${namespaceFlag}`,
             changesWorkload: true as const,
           }),
       },

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { unsaid, write } from '../../support/variation.ts'
+import { inContainers, unsaid, write } from '../../support/variation.ts'
 
 const recording = 'pending-host-port'
 const HOLDER = 'proxy-5f78cf9d96-mjtvz'
@@ -17,6 +17,35 @@ export default {
         [{ name: 'proxy', ports: [{ hostPort: 18443 }, { containerPort: 80, hostPort: 18080 }] }],
       ),
     ],
+    found: 1,
+  },
+  'the same number in UDP is another port': {
+    recording,
+    varied: [
+      inContainers(/^proxy/, {
+        ports: [
+          { containerPort: 53, hostPort: 18080, protocol: 'UDP' },
+          { containerPort: 443, hostPort: 18443, protocol: 'TCP' },
+          { containerPort: 80, hostPort: 18080, protocol: 'TCP' },
+        ],
+      }),
+      write(
+        'Pod',
+        HOLDER,
+        ['spec', 'containers'],
+        [{ name: 'proxy', ports: [{ containerPort: 80, hostPort: 18080 }] }],
+      ),
+    ],
+    found: 1,
+  },
+  'on the host network every port is one': {
+    recording,
+    varied: [write('Pod', /^proxy/, ['spec', 'hostNetwork'], true)],
+    found: 1,
+  },
+  'a StatefulSet stops a pod before it starts the next': {
+    recording,
+    varied: [write('Pod', /^proxy/, ['metadata', 'ownerReferences'], [owner('StatefulSet', 'proxy')])],
     found: 1,
   },
   'a pod of another workload is not helped by fewer replicas of this one': {

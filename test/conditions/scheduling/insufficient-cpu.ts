@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { told } from '../../support/variation.ts'
+import { alsoRead, borrowed, inContainers, told, write } from '../../support/variation.ts'
 
 const POD = 'trainer-785789b5fc-hldhw'
 /** The cluster autoscaler says why it adds no node for a pod. */
@@ -15,7 +15,43 @@ const notScaled = (message: string) =>
     },
   )
 
+const recording = 'pending-cpu'
+const asks = (resources: object) => inContainers(/^trainer-/, { resources })
+const containers = (list: 'containers' | 'initContainers', items: Readonly<Record<string, object>>) =>
+  write(
+    'Pod',
+    /^trainer-/,
+    ['spec', list],
+    Object.entries(items).map(([name, resources]) => ({ name, resources })),
+  )
+
 export default {
+  'an init container may ask for most': {
+    recording,
+    varied: [containers('initContainers', { load: { requests: { cpu: '24' } }, check: { requests: { cpu: '2' } } })],
+    found: 1,
+  },
+  'a limit stands for a request that is not written': {
+    recording,
+    varied: [
+      containers('containers', { proxy: { requests: { cpu: '1' } }, trainer: { limits: { cpu: '16' } }, logs: {} }),
+    ],
+    found: 1,
+  },
+  'a node that is large enough is full, as far as its pods were read': {
+    recording,
+    varied: [asks({ requests: { cpu: '1950m' } })],
+    found: 1,
+  },
+  'where all pods were read, what they leave is known': {
+    recording,
+    varied: [
+      asks({ requests: { cpu: '1950m' } }),
+      borrowed('quota-exceeded', 'Pod', 'api-67745cdc7f-vrr6s', 'team-a'),
+      alsoRead('Pod'),
+    ],
+    found: 1,
+  },
   'an autoscaler at its limit adds no node until that is raised': {
     recording: 'pending-cpu',
     varied: [notScaled("pod didn't trigger scale-up: 1 max node group size reached")],

@@ -54,6 +54,11 @@ export default {
     varied: [...queued, write('Pod', /^/, ['spec', 'schedulerName'], 'yunikorn')],
     found: 0,
   },
+  'one that has refused the pod runs': {
+    recording: 'pending-cpu',
+    varied: [write('Pod', /^/, ['spec', 'schedulerName'], 'volcano')],
+    found: 0,
+  },
   'what another says of the pod tells nothing': {
     recording: 'pending-cpu',
     varied: [...queued, write('Pod', /^/, ['spec', 'schedulerName'], 'volcano')],

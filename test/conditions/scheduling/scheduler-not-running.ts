@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { later, notRead, write } from '../../support/variation.ts'
+import { gone, later, notRead, unsaid, write } from '../../support/variation.ts'
 
 export default {
   'without its lease a pod that nobody looked at for three minutes tells': {
@@ -20,6 +20,36 @@ export default {
   'a scheduler that keeps its lease runs': {
     recording: 'scheduler-unknown',
     varied: [write('Pod', /^app-/, ['spec', 'schedulerName'], 'default-scheduler')],
+    found: 0,
+  },
+  'without its lease a scheduler is given a few seconds': {
+    recording: 'scheduler-down',
+    varied: [notRead('Lease'), later(-30)],
+    found: 1,
+  },
+  'no other lease need be read': {
+    recording: 'scheduler-down',
+    varied: [gone('Lease', /^(?!kube-scheduler)/)],
+    found: 1,
+  },
+  'a lease that was never renewed says nothing': {
+    recording: 'scheduler-down',
+    varied: [write('Lease', 'kube-scheduler', ['spec', 'renewTime'], undefined)],
+    found: 0,
+  },
+  'a pod that was refused has been looked at, though its events are gone': {
+    recording: 'pending-cpu',
+    varied: [notRead('Lease'), gone('Event', /^trainer-/), later(600)],
+    found: 0,
+  },
+  'no scheduler looks at a pod with a gate': {
+    recording: 'gated',
+    varied: [notRead('Lease'), unsaid('Pod', /^resize-/, ['status', 'conditions']), later(600)],
+    found: 0,
+  },
+  'nor at one that names its node': {
+    recording: 'node-name-unknown',
+    varied: [notRead('Lease'), later(600)],
     found: 0,
   },
 } satisfies Conditions

@@ -16,14 +16,16 @@ export default {
     varied: [write('Pod', /^resize/, ['spec', 'schedulingGates'], undefined)],
     found: 0,
   },
-  'two gates are both named': {
+  'all gates are named, and steps given for three': {
     recording,
     varied: [
       write(
         'Pod',
         /^resize/,
         ['spec', 'schedulingGates'],
-        [{ name: 'acme.io/quota-approval' }, { name: 'acme.io/licence' }],
+        ['acme.io/quota-approval', 'acme.io/licence', 'kueue.x-k8s.io/admission', 'acme.io/audit'].map(name => ({
+          name,
+        })),
       ),
     ],
     found: 1,
