@@ -18,12 +18,16 @@ const COUNTED = ['test/scale.test.ts']
 // What takes long: npm run test:all.
 const exclude = ['test/edge/**', ...(process.env['KUBEWHY_TEST_ALL'] ? [] : ['test/**/*.all.test.ts'])]
 
+/** Whether goldens are written anew, so that none is compared with. */
+const updates = process.argv.some(word => /^(?:-u|--update)(?:=|$)/.test(word))
+
 export default defineConfig({
   test: {
     // For what hangs: nothing that ends depends on how busy the machine is.
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 120_000 } },
+    env: { KUBEWHY_UPDATES: updates ? '1' : '' },
     pool: 'forks',
     // Many tests wait for other processes.
     maxWorkers: 3,

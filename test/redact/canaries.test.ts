@@ -57,7 +57,7 @@ describe('no secret of a snapshot is in', () => {
       reference: bundledReference,
     })
     const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
-    for (const { planted } of cases.filter((_, index) => index % 8 === 0)) {
+    for (const { planted } of sampler(16)(cases)) {
       const body = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: planted.objects })
       const lost = `?workload=deploy/${CANARIES[0]?.toLowerCase()}`
       for (const request of ['', '?format=html', '?format=sarif', '?namespace=nowhere', lost]) {
@@ -96,14 +96,15 @@ describe('no secret of a snapshot is in', () => {
   })
 
   it('what the action publishes, with and without logs', async () => {
-    for (const { planted, namespace } of cases) {
+    for (const { planted, namespace } of sample(cases)) {
       const report = diagnose(planted, { namespace })
-      for (const logs of [false, true])
-        expect(shown(renderers.json(published(report, hideIn(planted), logs)))).toEqual([])
+      const hide = hideIn(planted)
+      for (const logs of [false, true]) expect(shown(renderers.json(published(report, hide, logs)))).toEqual([])
     }
-    for (const { planted } of cases.filter((_, index) => index % 8 === 0)) {
+    for (const { planted } of sampler(16)(cases)) {
+      const hide = hideIn(planted)
       for (const logs of [false, true]) {
-        const archive = await snapshotArchive(redactedSnapshot(planted, hideIn(planted), logs))
+        const archive = await snapshotArchive(redactedSnapshot(planted, hide, logs))
         const text = gunzipSync(archive).toString('utf8')
         expect(text).toContain('"kanarie"')
         expect(shown(text)).toEqual([])
