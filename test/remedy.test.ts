@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { diagnose, type Problem } from '../core/index.ts'
 import { readRecording } from './support/scenarios.ts'
-import { asKind } from './support/transform-kind.ts'
 import { added, diagnoseVaried, mapped } from './support/variation.ts'
+import { asKind } from './support/variations/kinds.ts'
 
 type Json = Readonly<Record<string, unknown>>
 interface Metadata {
@@ -83,7 +83,7 @@ describe('going back', () => {
   it.each(['StatefulSet', 'DaemonSet'] as const)('is to the revision that a %s keeps', kind => {
     const recording = readRecording('image-tag-typo')
     const sets = recording.objects.filter(object => (object as Json)['kind'] === 'ReplicaSet') as (Metadata & Json)[]
-    const moved = asKind(recording, 'shop', kind)
+    const moved = asKind('shop', kind)(recording)
     const owner = moved.objects.find(object => (object as Json)['kind'] === kind) as Metadata & Json
     const controller = { apiVersion: 'apps/v1', kind, name: 'web', uid: owner.metadata.uid, controller: true }
     // What the controllers keep of each template: pkg/controller/statefulset/stateful_set_utils.go, newRevision.

@@ -34,7 +34,7 @@ describe('a command', () => {
   })
 })
 
-/** Takes a recording and a payload; returns it with the payload at the end of every name, however often it is repeated. */
+/** The payload at the end of every name, however often it is repeated. */
 function renamed(snapshot: Snapshot, payload: string): Snapshot {
   const names = ['name', 'namespace', 'nodeName', 'claimName', 'image', 'schedulerName', 'storageClassName', 'key']
   const walk = (value: unknown, key: string): unknown => {

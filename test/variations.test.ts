@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { variedAnswers } from './support/pinned-variations.ts'
 import { scenarioIds } from './support/scenarios.ts'
-import { variedAnswers } from './support/variations.ts'
 
 it('every recording gets the pinned answer with each kind unread or gone, without logs, earlier and later', {
   timeout: 600_000,

@@ -2,8 +2,8 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Report } from '../../core/index.ts'
 import { conditionsOf } from '../../test/support/conditions.ts'
+import { variationsOf } from '../../test/support/pinned-variations.ts'
 import { readRecording, readScenario, scenarioIds } from '../../test/support/scenarios.ts'
-import { variationsOf } from '../../test/support/variations.ts'
 import type { Core } from './build.ts'
 
 /** One answer that a test pins in words. */

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import * as z from 'zod/mini'
 import { problem } from '../../api/schemas/problem.ts'
 
-/** Takes a response that should be an error; checks its form and returns what it says. */
+/** What an error response says; its form is checked (RFC 9457). */
 export async function problemIn(response: Response) {
   expect(response.headers.get('content-type')).toBe('application/problem+json')
   expect(response.headers.get('cache-control')).toBe('no-store')

@@ -47,7 +47,7 @@ const DEFAULTS = {
   INPUT_COMMENT: 'never',
 }
 
-/** Takes the built action; returns how long it takes until it asks the API server for the first time. */
+/** How long the built action takes until it asks the API server for the first time. */
 export async function actionFigures(bundle: string): Promise<readonly Figure[]> {
   const times: number[] = []
   for (let run = 0; run < RUNS; run++) times.push(await toFirstConnection(bundle))

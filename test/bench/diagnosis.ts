@@ -44,7 +44,7 @@ function figuresOf(measured: Measured & MeasuredHeap, before: Measured | undefin
   ]
 }
 
-/** Takes the sizes in pods; returns the figures of each. */
+/** `sizes`: pods. */
 export function diagnosisFigures(sizes: readonly number[]): readonly Figure[] {
   const measured = sizes.map(measure)
   return measured.flatMap((each, index) => figuresOf(each, measured[index - 1]))

@@ -20,7 +20,6 @@ function shown({ value, unit }: Figure): string {
   return `${value.toFixed(unit === '' ? 0 : digits)} ${unit}`.trimEnd()
 }
 
-/** Takes figures; returns them as a table of plain text. */
 export function table(figures: readonly Figure[]): string {
   const rows = figures.map(figure => {
     const { name, value, target, note = '' } = figure

@@ -3,7 +3,7 @@ import { multiply } from '../support/multiply.ts'
 /** No engine holds a text of more than 512 MiB: larger clusters come as several Lists. */
 const LIST_OBJECTS = 50_000
 
-/** Takes objects as JSON; returns them as kubectl prints Lists of them: indented by four spaces. */
+/** Objects as kubectl prints Lists of them: indented by four spaces. `texts`: JSON. */
 function listsOf(texts: Iterable<string>): Buffer[] {
   const made: Buffer[] = []
   let items: unknown[] = []
@@ -19,7 +19,7 @@ function listsOf(texts: Iterable<string>): Buffer[] {
   return made
 }
 
-/** Takes a number of pods; returns a cluster of that size, unread, and what reads it. */
+/** A cluster of that size as it is sent, and what reads it. */
 export function listedCluster(pods: number) {
   const { snapshot, objects, pods: made } = multiply({ pods })
   const buffers = listsOf(objects())

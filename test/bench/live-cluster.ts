@@ -28,7 +28,7 @@ export interface LiveCluster extends Multiplied {
   readonly scope: CollectScope
 }
 
-/** Takes a number of pods; returns a cluster of that many: in one namespace, or from 1,000 pods on in many. */
+/** In one namespace, or from 1,000 pods on in many. */
 export function liveCluster(pods: number): LiveCluster {
   const cluster = multiply({
     pods,

@@ -95,7 +95,7 @@ async function startFigure(name: string, args: readonly string[]): Promise<Figur
   return { name, value: median(times), unit: 'ms', note: `process start to first answer, median of ${STARTS}` }
 }
 
-/** Takes the folder of the built npm package; returns how the service starts and what it bears. */
+/** How the service starts and what it bears. `npm`: the folder of the built package. */
 export async function serviceFigures(npm: string): Promise<readonly Figure[]> {
   const built = [join(npm, 'cli.js'), 'serve']
   const starts = [

@@ -99,7 +99,7 @@ function owner(object: unknown): Json {
   return { apiVersion: 'v1', kind: isRecord(object) ? object['kind'] : '', name, uid, controller: true }
 }
 
-/** Takes the objects of a snapshot and a mutation; returns them changed. Shares what it leaves alone. */
+/** Shares with `objects` what it leaves alone. */
 export function mutated(objects: readonly unknown[], mutation: Mutation): readonly unknown[] {
   const index = mutation.object % objects.length
   const object = objects[index]
@@ -143,7 +143,7 @@ export const sideMutation: fc.Arbitrary<SideMutation> = fc.record({
   choice: fc.nat(),
 })
 
-/** Takes a snapshot and changes; returns it changed. Shares what it leaves alone. */
+/** Shares with `snapshot` what it leaves alone. */
 export function mutate(snapshot: Snapshot, mutations: readonly Mutation[], { what, choice }: SideMutation): Snapshot {
   const objects = mutations.reduce(mutated, snapshot.objects)
   const text = String(hostile(choice))

@@ -1,7 +1,7 @@
 import { packTar } from 'modern-tar'
 import { filesBelow } from '../read/directory.ts'
 
-/** Takes a scenario; returns its recording as the archive that `kubewhy collect` would have written. */
+/** A recording as the archive that `kubewhy collect` would have written. */
 export async function tarOf(scenario: string): Promise<Uint8Array<ArrayBuffer>> {
   const files = filesBelow(`clusters/${scenario}`).filter(({ name }) => !/^(?:scenario|manifests)\.yaml$/.test(name))
   const entries = await Promise.all(

@@ -112,7 +112,7 @@ function outspoken(container: unknown): unknown {
   }
 }
 
-/** Takes a recording and the namespace that is asked about; returns it with canaries wherever a secret could come from. */
+/** Canaries wherever a secret of the namespace could come from. `offset`: which of them comes first. */
 export function withCanaries(snapshot: Snapshot, namespace: string, offset: number): Snapshot {
   let spoken = offset
   const all = spokenIn(snapshot)

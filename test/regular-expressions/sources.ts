@@ -17,7 +17,7 @@ function* literalsIn(node: unknown): Generator<{ readonly pattern: string; reado
   for (const part of Object.values(node)) yield* literalsIn(part)
 }
 
-/** Takes folders; returns every regular expression that is written in their files, each once. */
+/** Every regular expression that is written in the files of some folders, each once. */
 export function regularExpressionsIn(...folders: readonly string[]): readonly Found[] {
   const found = new Map<string, Found>()
   for (const file of globSync(

@@ -13,7 +13,7 @@ const causesUrl = 'https://kubewhy.example/v1/causes'
 /** Lengths beyond what the API server stores say no more here, and a snapshot has hundreds of messages. */
 const payloads = Object.entries(PAYLOADS).map(([name, payload]) => [name, payload.slice(0, 5000)] as const)
 
-/** Takes a recording; returns it with the payload at the end of every message, reason and log, and of every name, however often it is repeated. */
+/** The payload at the end of every message, reason and log, and of every name, however often it is repeated. */
 function hostile(snapshot: Snapshot, payload: string): Snapshot {
   const names = new Map<string, string>()
   const walk = (value: unknown, key: string): unknown => {

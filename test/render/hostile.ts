@@ -37,7 +37,7 @@ const KEPT = new Set([
   'patch',
 ])
 
-/** Takes a report and a payload; returns the report with every text that a cluster can choose ending in the payload, or being it. */
+/** Every text that a cluster can choose ends in the payload, or is it where `whole`. */
 export function poisoned(report: Report, payload: string, whole: boolean): Report {
   const walk = (value: unknown, key: string): unknown => {
     if (KEPT.has(key) || (key === 'problems' && typeof value === 'string')) return value

@@ -6,7 +6,7 @@ export interface Blocks {
   readonly open: boolean
 }
 
-/** Takes a Markdown document; returns its fences and the rest (CommonMark 0.31, §4.5 and §6.1). */
+/** The fences of a Markdown document and the rest (CommonMark 0.31, §4.5 and §6.1). */
 export function blocks(document: string): Blocks {
   const fences: { info: string; body: string }[] = []
   const prose: string[] = []

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Problem, Report } from '../../core/index.ts'
 import { diagnose, SYMPTOMS } from '../../core/index.ts'
-import { readRecording, readScenario } from './scenarios.ts'
-import type { Variation } from './variation.ts'
+import { readScenario } from './scenarios.ts'
+import { type Variation, varied } from './variation.ts'
 
 /** What a rule says of a varied recording, and with that one of the conditions on which it speaks. */
 export interface Condition {
@@ -21,7 +21,7 @@ export type Conditions = Readonly<Record<string, Condition>>
 
 const FOLDER = join(import.meta.dirname, '../conditions')
 
-/** Takes a stage; returns the conditions of its rules, by the ids of the rules. */
+/** The conditions of a stage's rules, by the ids of the rules. */
 export async function conditionsOf(stage: string): Promise<ReadonlyMap<string, Conditions>> {
   const found = new Map<string, Conditions>()
   for (const file of globSync(`${stage}/*.ts`, { cwd: FOLDER }).sort()) {
@@ -70,10 +70,10 @@ function workloadText({ kind, name, verdict, ready, wanted, reason }: Report['wo
   return `${kind} ${name} ${verdict} ${ready}/${wanted}${reason === undefined ? '' : `: ${reason}`}`
 }
 
-/** Takes a rule's id and one of its conditions; returns what the report says of it. */
+/** What the report says of a rule on one of its conditions. Throws where a rule threw. */
 export function answerTo(rule: string, condition: Condition): { found: number; text: string } {
-  const { recording, varied = [], everywhere = false } = condition
-  const snapshot = varied.reduce((changed, variation) => variation(changed), readRecording(recording))
+  const { recording, varied: variations = [], everywhere = false } = condition
+  const snapshot = varied(recording, ...variations)
   const report = diagnose(snapshot, everywhere ? {} : { namespace: readScenario(recording).namespace })
   if (report.broken.length > 0) throw new Error(JSON.stringify(report.broken))
   const isSymptom = SYMPTOMS.some(({ id }) => id === rule)

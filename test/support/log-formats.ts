@@ -19,7 +19,7 @@ export interface Said {
 const HEAD =
   /^(?:\s|\[[^\]]{0,80}\]|\d[\d:.,TZ/+-]*|(?:TRACE|DEBUG|INFO|NOTICE|LOG|WARN|WARNING|ERROR|ERR|FATAL|CRITICAL|UTC|error|info|warn|warning|fatal)\b:?|[IWEF]\d{4}|---|--)+/
 
-/** Takes a log, when it was read and when its container was started; returns what it tells, oldest first. Without times it is spread over the container's life. */
+/** What a log tells, oldest first; one without times is spread over the container's life. `now`, `started`: milliseconds since 1970. */
 export function saidIn(text: string, now: number, started: number): readonly Said[] {
   const pieces = readPieces(readLines(text))
   const events = groupEvents(pieces)
@@ -79,7 +79,7 @@ export const FORMATS: Readonly<Record<string, (said: Said) => string>> = {
   },
 }
 
-/** Takes a snapshot and the name of a format; returns it with the current logs of its containers in that. */
+/** The current logs of all containers in the format of that name, if there is one. */
 export function inFormat(snapshot: Snapshot, format: string): Snapshot {
   const write = FORMATS[format]
   const now = Date.parse(snapshot.takenAt ?? '')

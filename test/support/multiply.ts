@@ -74,7 +74,7 @@ export interface Multiplied {
   readonly objects: () => Generator<string>
 }
 
-/** Takes the wanted size; returns a cluster with at least that many pods. The same size gives the same cluster. */
+/** A cluster with at least that many pods. The same size gives the same cluster. */
 export function multiply(size: Size): Multiplied {
   const { podsPerDeployment = 12, deploymentsPerNamespace = 50, failing = 0.05 } = size
   const { scenarios = FAILING, healthy: wells = [HEALTHY] } = size

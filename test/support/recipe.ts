@@ -45,13 +45,12 @@ const LABELS: ReadonlySet<string> = new Set(['labels', 'matchLabels', 'selector'
 /** What a healthy pod has left of its events; older ones have expired in a cluster that has run for a while. */
 const EVENTS_PER_POD = 3
 
-/** Takes an object with marks; returns it cut at them. */
 function templateOf(object: Recorded, per: Template['per']): Template {
   const { kind, metadata } = object
   return { kind, name: metadata.name.split(MARKS), text: JSON.stringify(object).split(MARKS), per }
 }
 
-/** Takes the id of a recording of one Deployment in a namespace and how many pods are wanted; returns its recipe. */
+/** From a recording of one Deployment in a namespace. */
 export function recipeOf(id: string, wantedPods: number): Recipe {
   const { namespace } = readScenario(id)
   const recorded = readRecording(id).objects as readonly Recorded[]

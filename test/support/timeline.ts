@@ -31,7 +31,7 @@ export interface Timeline {
   readonly times: readonly number[]
   /** The last of them. */
   readonly end: number
-  /** Takes seconds since the recording began; returns milliseconds since 1970. */
+  /** From seconds since the recording began to milliseconds since 1970. */
   readonly clock: (seconds: number) => number
   /** When the first change was recorded whose object, as JSON, holds all of these texts; seconds. */
   readonly when: (kind: string, ...texts: readonly string[]) => number

@@ -4,23 +4,26 @@ import { readRecording, readScenario } from './scenarios.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Makes of a recorded snapshot another that might have been recorded. */
+/** Makes of a recorded snapshot another that might have been recorded. One that needs to know a namespace is made for it. */
 export type Variation = (snapshot: Snapshot) => Snapshot
 
-/** Takes a scenario's id and what is different; returns the report on its namespace. */
-export function diagnoseVaried(id: string, ...variations: readonly Variation[]): Report {
-  const snapshot = variations.reduce((varied, variation) => variation(varied), readRecording(id))
-  return diagnose(snapshot, { namespace: readScenario(id).namespace })
+/** A recording with what is different. */
+export function varied(id: string, ...variations: readonly Variation[]): Snapshot {
+  return variations.reduce((changed, variation) => variation(changed), readRecording(id))
 }
 
-/** Takes a scenario's id, a kind and a name; returns the recorded object. */
+/** The report on the scenario's namespace. */
+export function diagnoseVaried(id: string, ...variations: readonly Variation[]): Report {
+  return diagnose(varied(id, ...variations), { namespace: readScenario(id).namespace })
+}
+
 export function recorded(id: string, kind: string, name: string): Json {
   const found = readRecording(id).objects.find(object => isMeant(object, kind, name))
   if (found === undefined) throw new Error(`${id} has no ${kind} ${name}`)
   return found as Json
 }
 
-/** Takes an object and a path of keys; returns a copy with another value there (undefined removes it). */
+/** A copy with another value at a path of keys; undefined removes it. */
 export function withField(object: Json, path: readonly string[], value: unknown): Json {
   const [key = '', ...rest] = path
   if (rest.length > 0) return { ...object, [key]: withField((object[key] ?? {}) as Json, rest, value) }
@@ -64,7 +67,7 @@ export function write(kind: string, which: Which, path: readonly string[], value
   return editAny(kind, which, object => withField(object, path, value))
 }
 
-/** Takes a field out of what the cluster answered, as where a version does not have it yet. */
+/** Without a field of what the cluster answered, as where a version does not have it yet. */
 export function unsaid(kind: string, which: Which, path: readonly string[]): Variation {
   return editAny(kind, which, object => withField(object, path, undefined))
 }

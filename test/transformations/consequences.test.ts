@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../../core/index.ts'
-import { diagnose } from '../../core/index.ts'
-import { withDependants, withReplicas, workloadIn } from '../support/consequences.ts'
 import { reportOn } from '../support/report-on.ts'
 import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
+import { diagnoseVaried } from '../support/variation.ts'
+import { withDependants, withReplicas, workloadIn } from '../support/variations/dependants.ts'
 
 const failing = scenarioIds
   .map(id => ({ id, namespace: readScenario(id).namespace, snapshot: readRecording(id) }))
@@ -23,23 +23,19 @@ function inShort({ problems, broken }: Report) {
 }
 
 describe('what follows from a cause', () => {
-  it.each(failing)(
-    '$id: Service, Ingress, autoscaler and budget are no problems of their own',
-    ({ id, namespace, snapshot, workload }) => {
-      expect(inShort(diagnose(withDependants(snapshot, workload), { namespace }))).toEqual(inShort(reportOn(id)))
-    },
-  )
+  it.each(failing)('$id: Service, Ingress, autoscaler and budget are no problems of their own', ({ id, workload }) => {
+    expect(inShort(diagnoseVaried(id, withDependants(workload)))).toEqual(inShort(reportOn(id)))
+  })
 
-  it.each(failing)('$id: five replicas of each are as many problems as one', ({ id, namespace, snapshot }) => {
-    expect(inShort(diagnose(withReplicas(snapshot, namespace), { namespace }))).toEqual(inShort(reportOn(id)))
+  it.each(failing)('$id: five replicas of each are as many problems as one', ({ id, namespace }) => {
+    expect(inShort(diagnoseVaried(id, withReplicas(namespace)))).toEqual(inShort(reportOn(id)))
   })
 
   it('is named as affected', () => {
     const id = 'crash-oom'
     const { namespace } = readScenario(id)
     const workload = workloadIn(readRecording(id), namespace)
-    const snapshot = workload && withDependants(readRecording(id), workload)
-    const [problem] = diagnose(snapshot ?? { objects: [] }, { namespace }).problems
+    const [problem] = workload === undefined ? [] : diagnoseVaried(id, withDependants(workload)).problems
     expect(problem?.affects.map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['HorizontalPodAutoscaler', 'Ingress', 'Pod', 'Service']),
     )

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { diagnose } from '../../core/index.ts'
 import { sampler } from '../support/sample.ts'
 import { judge, readScenario } from '../support/scenarios.ts'
-import { withSecondContainer } from '../support/second-container.ts'
+import { diagnoseVaried } from '../support/variation.ts'
+import { withSecondContainer } from '../support/variations/second-container.ts'
 
 const sample = sampler(4)
 
@@ -42,7 +42,7 @@ describe.each(FAILURES)('a pod with %s in one container', first => {
         ? { ...expected, name: workload, ...(expected.container === undefined ? {} : { container: 'second' }) }
         : expected,
     )
-    const report = diagnose(withSecondContainer(first, second), { namespace: scenario.namespace })
+    const report = diagnoseVaried(first, withSecondContainer(scenario.namespace, second))
     expect(judge({ ...scenario, expect: [...scenario.expect, ...also] }, report.problems)).toEqual([])
     expect(report.broken).toEqual([])
   })

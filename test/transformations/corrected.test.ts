@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '../../core/index.ts'
-import { corrected } from '../support/corrected.ts'
 import { readRecording, readScenario } from '../support/scenarios.ts'
+import { diagnoseVaried } from '../support/variation.ts'
+import { corrected } from '../support/variations/corrected.ts'
 
 /** What a template that names it wrongly causes, one or two of each stage. */
 const IN_THE_TEMPLATE = [
@@ -26,14 +27,14 @@ const IN_THE_TEMPLATE = [
 describe('twenty seconds after the template was corrected', () => {
   it.each(IN_THE_TEMPLATE)('%s: the old pods’ trouble goes with them', id => {
     const { namespace } = readScenario(id)
-    const report = diagnose(corrected(readRecording(id), namespace, 20) ?? { objects: [] }, { namespace })
+    const report = diagnoseVaried(id, corrected(namespace, 20))
     expect(report.problems.filter(({ outlook }) => outlook !== 'self-healing')).toEqual([])
     expect(report.verdict).toBe('progressing')
   })
 
   it.each(['node-disk-pressure', 'service-selector-typo', 'ingress-tls'])('%s goes on', id => {
     const { namespace, expect: expected } = readScenario(id)
-    const report = diagnose(corrected(readRecording(id), namespace, 20) ?? { objects: [] }, { namespace })
+    const report = diagnoseVaried(id, corrected(namespace, 20))
     expect(report.problems.map(({ cause }) => cause)).toContain(expected[0]?.cause)
     expect(report.verdict).toBe('stalled')
   })
@@ -42,7 +43,7 @@ describe('twenty seconds after the template was corrected', () => {
 describe('long after the template was corrected', () => {
   it('what the old pods suffer from is told again where the new one does not come up', () => {
     const { namespace } = readScenario('crash-oom')
-    const report = diagnose(corrected(readRecording('crash-oom'), namespace, 3600) ?? { objects: [] }, { namespace })
+    const report = diagnoseVaried('crash-oom', corrected(namespace, 3600))
     expect(report.verdict).not.toMatch(/healthy|progressing/)
   })
 })

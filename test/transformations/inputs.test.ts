@@ -4,7 +4,8 @@ import { diagnose } from '../../core/index.ts'
 import { reportOn } from '../support/report-on.ts'
 import { sampler } from '../support/sample.ts'
 import { REFUSED, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
-import { INPUTS } from '../support/transform-input.ts'
+import { diagnoseVaried, type Variation } from '../support/variation.ts'
+import { INPUTS } from '../support/variations/inputs.ts'
 
 const sample = sampler(8)
 
@@ -52,14 +53,14 @@ function blessed(full: Report, reduced: Report): string[] {
 describe.each(Object.entries(INPUTS))('%s', (_, reduce) => {
   it.each(sample(recordings))('$id: nothing is misnamed', ({ scenario, snapshot, full, known }) => {
     const { namespace } = scenario
-    const report = diagnose(reduce(snapshot, namespace), { namespace })
+    const report = diagnose(reduce(namespace)(snapshot), { namespace })
     const wrong = report.problems.filter(({ cause, outlook }) => !known.has(cause) && outlook !== 'self-healing')
     expect(wrong.filter(({ cause }) => !LESS_EXACT.has(cause)).map(({ title }) => title)).toEqual([])
     expect(wrong.filter(({ confidence }) => confidence === 'certain').map(({ title }) => title)).toEqual([])
     if (
       scenario.expect.length === 0 &&
       snapshot.takenAt !== undefined &&
-      reduce(snapshot, namespace).takenAt !== undefined
+      reduce(namespace)(snapshot).takenAt !== undefined
     )
       expect(report.problems.filter(({ outlook }) => outlook === 'needs-change')).toEqual([])
     expect(blessed(full, report)).toEqual([])
@@ -67,13 +68,18 @@ describe.each(Object.entries(INPUTS))('%s', (_, reduce) => {
   })
 })
 
+function inputOf(name: string, namespace: string): Variation {
+  const input = INPUTS[name]
+  if (input === undefined) throw new Error(`no input ${name}`)
+  return input(namespace)
+}
+
 describe('kubectl get all,events of a pod without a node', () => {
   it.each(['pending-cpu', 'pending-affinity', 'pending-spread'])(
     '%s is named, for the age that it shows is no excuse',
     id => {
       const scenario = readScenario(id)
-      const reduced = INPUTS['kubectl get all,events']?.(readRecording(id), scenario.namespace)
-      const report = diagnose(reduced ?? { objects: [] }, { namespace: scenario.namespace })
+      const report = diagnoseVaried(id, inputOf('kubectl get all,events', scenario.namespace))
       expect(report.problems.map(({ cause }) => cause)).toEqual(scenario.expect.map(({ cause }) => cause))
       expect(report.verdict).toBe('stalled')
     },
@@ -83,7 +89,7 @@ describe('kubectl get all,events of a pod without a node', () => {
 describe.each(['kubectl get pods,events', 'kubectl get events'])('%s', name => {
   it.each(REFUSED)('%s: events alone tell why pods are missing, and whose', id => {
     const { namespace, expect: expected } = readScenario(id)
-    const { problems } = diagnose(INPUTS[name]?.(readRecording(id), namespace) ?? { objects: [] }, { namespace })
+    const { problems } = diagnoseVaried(id, inputOf(name, namespace))
     expect(problems.map(({ cause }) => cause)).toEqual([expected[0]?.cause])
     expect(problems[0]?.chain[0]).toMatchObject({ kind: 'Deployment' })
   })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { diagnose } from '../../core/index.ts'
-import type { OtherKind } from '../support/other-controllers.ts'
 import { reportOn } from '../support/report-on.ts'
 import { sampler } from '../support/sample.ts'
 import { judge, REFUSED, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
-import { asKind } from '../support/transform-kind.ts'
+import { diagnoseVaried } from '../support/variation.ts'
+import type { OtherKind } from '../support/variations/controllers.ts'
+import { asKind } from '../support/variations/kinds.ts'
 
 const sample = sampler(5)
 
@@ -58,10 +58,10 @@ describe.each(Object.keys(EXCEPT) as OtherKind[])('a Deployment turned into a %s
     sample(
       recordings.filter(({ id, scenario }) => !EXCEPT[kind].includes(id) && !(scenario.running && ENDS.has(kind))),
     ),
-  )('$id keeps its cause', ({ id, scenario, snapshot, deployments }) => {
+  )('$id keeps its cause', ({ id, scenario, deployments }) => {
     const { namespace } = scenario
     const was = reportOn(id)
-    const report = diagnose(asKind(snapshot, namespace, kind), { namespace })
+    const report = diagnoseVaried(id, asKind(namespace, kind))
     const subjects = report.problems.map(({ subject }) => subject)
     const expected = scenario.expect.map(each =>
       each.kind === 'Deployment' && deployments.includes(each.name)
@@ -76,7 +76,7 @@ describe.each(Object.keys(EXCEPT) as OtherKind[])('a Deployment turned into a %s
 
 describe('what an operator’s resource controls', () => {
   const { namespace } = readScenario('pending-cpu')
-  const rollout = diagnose(asKind(readRecording('pending-cpu'), namespace, 'Rollout'), { namespace })
+  const rollout = diagnoseVaried('pending-cpu', asKind(namespace, 'Rollout'))
 
   it('is one problem of that resource, whose spec is its operator’s', () => {
     expect(rollout.problems.map(({ subject }) => `${subject.kind} ${subject.name}`)).toEqual(['Rollout trainer'])

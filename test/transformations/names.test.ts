@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { diagnose } from '../../core/index.ts'
 import { reportOn } from '../support/report-on.ts'
 import { judge, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
-import { chosenNames, renamed, renamer } from '../support/transform-names.ts'
+import { chosenNames, renamed, renamer } from '../support/variations/names.ts'
 
 /** Names that people may well choose, and that a careless match would take for a fault. */
 const TRAPS = [
@@ -36,7 +36,7 @@ describe.each(Object.entries(WAYS))('with %s', (_, nameOf) => {
     const to = (name: string) => nameOf(names.indexOf(name))
     const rename = renamer(names, to)
     const namespace = rename(scenario.namespace)
-    const report = diagnose(renamed(snapshot, names, to), { namespace })
+    const report = diagnose(renamed(names, to)(snapshot), { namespace })
     const expected = scenario.expect.map(({ name, container, ...rest }) => ({
       ...rest,
       name: rename(name),

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../../core/index.ts'
-import { diagnose } from '../../core/index.ts'
-import { ALTERATIONS } from '../support/alteration.ts'
-import { NOISE, withNoise } from '../support/noise.ts'
-import { oldWarnings, WARNING_AGES } from '../support/old-warnings.ts'
 import { reportOn } from '../support/report-on.ts'
 import { sampler } from '../support/sample.ts'
-import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
+import { readScenario, scenarioIds } from '../support/scenarios.ts'
+import { diagnoseVaried } from '../support/variation.ts'
+import { HEALTHY_STATES } from '../support/variations/healthy.ts'
+import { NOISE } from '../support/variations/noise.ts'
+import { oldWarnings, WARNING_AGES } from '../support/variations/old-warnings.ts'
 
 const sample = sampler(8)
 
-const recordings = scenarioIds.map(id => ({ ...readScenario(id), snapshot: readRecording(id) }))
+const recordings = scenarioIds.map(readScenario)
 const healthy = recordings.filter(({ id }) => id.startsWith('healthy-') || id.startsWith('recovers-'))
 
 function inShort({ problems, broken }: Report) {
@@ -24,14 +24,14 @@ describe.each(Object.entries(NOISE))('beside %s', (name, noise) => {
     ? recordings.filter(({ id, running }) => running !== true && !/^crash-(?:db|dns|nginx)/.test(id))
     : recordings
 
-  it.each(sample(concerned))('$id gets the same answer', ({ id, namespace, snapshot }) => {
-    expect(inShort(diagnose(withNoise(snapshot, namespace, noise), { namespace }))).toEqual(inShort(reportOn(id)))
+  it.each(sample(concerned))('$id gets the same answer', ({ id, namespace }) => {
+    expect(inShort(diagnoseVaried(id, noise(namespace)))).toEqual(inShort(reportOn(id)))
   })
 })
 
-describe.each(Object.entries(ALTERATIONS))('with %s', (_, alter) => {
-  it.each(sample(healthy))('$id is well', ({ namespace, snapshot }) => {
-    const report = diagnose(alter(snapshot, namespace), { namespace })
+describe.each(Object.entries(HEALTHY_STATES))('with %s', (_, alter) => {
+  it.each(sample(healthy))('$id is well', ({ id, namespace }) => {
+    const report = diagnoseVaried(id, alter(namespace))
     expect(report.problems).toEqual([])
     expect(report.broken).toEqual([])
     expect(report.verdict).not.toMatch(/stalled|unknown/)
@@ -39,10 +39,8 @@ describe.each(Object.entries(ALTERATIONS))('with %s', (_, alter) => {
 })
 
 describe.each(WARNING_AGES)('with old Warning events %s', age => {
-  it.each(sample(healthy))('$id is well', ({ id, namespace, snapshot }) => {
-    for (const warnings of oldWarnings(snapshot, namespace, age)) {
-      const noisy = { ...snapshot, objects: [...snapshot.objects, ...warnings] }
-      expect(inShort(diagnose(noisy, { namespace }))).toEqual(inShort(reportOn(id)))
-    }
+  it.each(sample(healthy))('$id is well', ({ id, namespace }) => {
+    for (const warnings of oldWarnings(namespace, age))
+      expect(inShort(diagnoseVaried(id, warnings))).toEqual(inShort(reportOn(id)))
   })
 })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { diagnose } from '../../core/index.ts'
-import { pair } from '../support/pair.ts'
 import { sampler } from '../support/sample.ts'
 import { judge, readScenario, scenarioIds } from '../support/scenarios.ts'
+import { diagnoseVaried } from '../support/variation.ts'
+import { beside, expectedOfBoth } from '../support/variations/pair.ts'
 
 const sample = sampler(10)
 
@@ -40,8 +40,8 @@ describe.each(GUESTS)('with %s in the same namespace', guest => {
   it.each(sample(hosts.filter(id => id !== guest && SHARED[id]?.includes(guest) !== true)))(
     '%s: both are named',
     host => {
-      const { snapshot, scenario } = pair(host, guest)
-      const report = diagnose(snapshot, { namespace: scenario.namespace })
+      const scenario = expectedOfBoth(host, guest)
+      const report = diagnoseVaried(host, beside(scenario.namespace, guest))
       expect(judge(scenario, report.problems)).toEqual([])
       expect(report.broken).toEqual([])
     },
@@ -50,8 +50,8 @@ describe.each(GUESTS)('with %s in the same namespace', guest => {
 
 describe('what two workloads suffer from together', () => {
   it('is named once', () => {
-    const { snapshot, scenario } = pair('egress-denied', 'crash-db-refused')
-    const report = diagnose(snapshot, { namespace: scenario.namespace })
+    const { namespace } = readScenario('egress-denied')
+    const report = diagnoseVaried('egress-denied', beside(namespace, 'crash-db-refused'))
     expect(report.problems.map(({ cause }) => cause)).toEqual(['network-policy-blocking'])
     expect(report.workloads.map(({ name, verdict }) => `${name} ${verdict}`)).toContain('b-crm stalled')
   })

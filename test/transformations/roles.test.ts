@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { diagnose } from '../../core/index.ts'
 import { reportOn } from '../support/report-on.ts'
-import { judge, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
-import type { Role } from '../support/transform-role.ts'
-import { inRole } from '../support/transform-role.ts'
+import { judge, readScenario, scenarioIds } from '../support/scenarios.ts'
+import { diagnoseVaried } from '../support/variation.ts'
+import { inRole, type Role } from '../support/variations/roles.ts'
 
 /**
  * An init container is meant to end, is not probed, and serves no port, so the scheduler reserves none of the host for it; the
@@ -37,8 +36,7 @@ describe.each(ROLES)('a container turned into one of role %s', (role, ids) => {
   it.each(ids)('%s keeps its cause', id => {
     const scenario = readScenario(id)
     const { namespace } = scenario
-    const snapshot = readRecording(id)
-    const report = diagnose(inRole(snapshot, namespace, role), { namespace })
+    const report = diagnoseVaried(id, inRole(namespace, role))
     expect(judge(scenario, report.problems)).toEqual([])
     expect(report.broken).toEqual([])
     expect(report.verdict).toBe(reportOn(id).verdict)
@@ -46,7 +44,7 @@ describe.each(ROLES)('a container turned into one of role %s', (role, ids) => {
 
   it('is found where the spec has it', () => {
     const { namespace } = readScenario('crash-oom')
-    const [problem] = diagnose(inRole(readRecording('crash-oom'), namespace, role), { namespace }).problems
+    const [problem] = diagnoseVaried('crash-oom', inRole(namespace, role)).problems
     expect(problem?.field?.path).toMatch(/^spec\.template\.spec\.initContainers\[name=renderer\]/)
   })
 })

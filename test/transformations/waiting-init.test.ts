@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Snapshot } from '../../core/index.ts'
 import { diagnose } from '../../core/index.ts'
-import { iso } from '../support/moved.ts'
 import { readTimeline } from '../support/timeline.ts'
+import { iso } from '../support/times.ts'
 
 interface Pod {
   readonly kind: string

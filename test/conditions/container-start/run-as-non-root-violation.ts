@@ -1,13 +1,13 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { inRole } from '../../support/transform-role.ts'
 import { worded } from '../../support/variation.ts'
+import { inRole } from '../../support/variations/roles.ts'
 
 const VERIFY = 'pkg/kubelet/kuberuntime/security_context_others.go, verifyRunAsNonRoot'
 
 export default {
   'an init container is patched among its like': {
     recording: 'run-as-root',
-    varied: [snapshot => inRole(snapshot, 'secure', 'init')],
+    varied: [inRole('secure', 'init')],
     found: 1,
   },
   'an image that names its user in letters': {

@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { withSecondContainer } from '../../support/second-container.ts'
 import { borrowed, gone, unsaid, worded, write } from '../../support/variation.ts'
+import { withSecondContainer } from '../../support/variations/second-container.ts'
 
 const REFUSED = worded(
   'warming caches',
@@ -15,14 +15,14 @@ export default {
   'a container of the same pod that does not run is why nothing listens beside it': {
     recording: 'crash-missing-env',
     varied: [
-      () => withSecondContainer('crash-missing-env', 'crash-db-refused'),
+      withSecondContainer('notifications', 'crash-db-refused'),
       worded(/\b10\.96\.44\.7\b/g, '127.0.0.1', 'addresses only'),
     ],
     found: 0,
   },
   'a service elsewhere has nothing to do with it': {
     recording: 'crash-missing-env',
-    varied: [() => withSecondContainer('crash-missing-env', 'crash-db-refused')],
+    varied: [withSecondContainer('notifications', 'crash-db-refused')],
     found: 1,
   },
   'a program that waits for its database does not get past its startup probe': {

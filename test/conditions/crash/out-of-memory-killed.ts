@@ -1,11 +1,11 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { inRole } from '../../support/transform-role.ts'
 import { inContainers, worded } from '../../support/variation.ts'
+import { inRole } from '../../support/variations/roles.ts'
 
 export default {
   'a sidecar is patched among the init containers': {
     recording: 'crash-oom',
-    varied: [snapshot => inRole(snapshot, 'reports', 'sidecar')],
+    varied: [inRole('reports', 'sidecar')],
     found: 1,
   },
   'the same before the sandbox of the pod is made': {

@@ -1,6 +1,7 @@
-import type { Snapshot } from '../../core/index.ts'
-import { shifted } from './moved.ts'
-import { readRecording, readScenario, scenarioIds } from './scenarios.ts'
+import type { Snapshot } from '../../../core/index.ts'
+import { readRecording, readScenario, scenarioIds } from '../scenarios.ts'
+import { shifted } from '../times.ts'
+import type { Variation } from '../variation.ts'
 
 interface Event {
   readonly kind: string
@@ -54,29 +55,35 @@ function readySince({ status }: Target): number | undefined {
   return ready?.status === 'True' ? Date.parse(ready.lastTransitionTime) : undefined
 }
 
-/** Takes a healthy recording; yields the warnings of each failing one as they would stand in its namespace after recovery. */
-export function* oldWarnings(
+/** Warnings of each failing recording as they would stand in a healthy namespace after recovery. */
+export function oldWarnings(namespace: string, age: (typeof WARNING_AGES)[number]): readonly Variation[] {
+  return warnings.map(failure => snapshot => ({
+    ...snapshot,
+    objects: [...snapshot.objects, ...recovered(snapshot, namespace, age, failure)],
+  }))
+}
+
+function recovered(
   { objects, takenAt = '' }: Snapshot,
   namespace: string,
   age: (typeof WARNING_AGES)[number],
-): Iterable<readonly unknown[]> {
+  { events, last }: (typeof warnings)[number],
+): readonly unknown[] {
   const own = (objects as readonly Target[]).filter(({ metadata }) => metadata.namespace === namespace)
   const now = Date.parse(takenAt)
   const heirOf = (kind: string) =>
     own.find(each => each.kind === kind && (kind !== 'Pod' || readySince(each) !== undefined))
-  for (const { events, last } of warnings) {
-    yield events.flatMap((event, number) => {
-      const metadata = { ...event.metadata, namespace, name: `${event.metadata.name}.${number}` }
-      const about = { ...event.involvedObject, namespace }
-      if (age === 'of pods that are gone')
-        return [shifted({ ...event, metadata, involvedObject: about }, now - 120_000 - last)]
-      const heir = heirOf(about.kind)
-      if (heir === undefined) return []
-      const { name, uid } = heir.metadata
-      const container = heir.spec.containers?.[0]?.name
-      const fieldPath = about.fieldPath === undefined ? {} : { fieldPath: `spec.containers{${container}}` }
-      const until = (readySince(heir) ?? now - 60_000) - 5000
-      return [shifted({ ...event, metadata, involvedObject: { ...about, name, uid, ...fieldPath } }, until - last)]
-    })
-  }
+  return events.flatMap((event, number) => {
+    const metadata = { ...event.metadata, namespace, name: `${event.metadata.name}.${number}` }
+    const about = { ...event.involvedObject, namespace }
+    if (age === 'of pods that are gone')
+      return [shifted({ ...event, metadata, involvedObject: about }, now - 120_000 - last)]
+    const heir = heirOf(about.kind)
+    if (heir === undefined) return []
+    const { name, uid } = heir.metadata
+    const container = heir.spec.containers?.[0]?.name
+    const fieldPath = about.fieldPath === undefined ? {} : { fieldPath: `spec.containers{${container}}` }
+    const until = (readySince(heir) ?? now - 60_000) - 5000
+    return [shifted({ ...event, metadata, involvedObject: { ...about, name, uid, ...fieldPath } }, until - last)]
+  })
 }

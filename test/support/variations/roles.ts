@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../core/index.ts'
+import type { Variation } from '../variation.ts'
 
 type Json = Readonly<Record<string, unknown>>
 interface Container extends Json {
@@ -77,10 +77,12 @@ function objectAs(role: Role, object: Raw): Raw {
   return { ...object, involvedObject: { ...involvedObject, fieldPath } }
 }
 
-/** Takes a recording, its namespace and a role; returns it with every container there in that role, before a new main one. */
-export function inRole(snapshot: Snapshot, namespace: string, role: Role): Snapshot {
-  const objects = (snapshot.objects as readonly Raw[]).map(object =>
-    object.metadata.namespace === namespace ? objectAs(role, object) : object,
-  )
-  return { ...snapshot, objects }
+/** Every container of a namespace in a role, before a new main one. */
+export function inRole(namespace: string, role: Role): Variation {
+  return snapshot => ({
+    ...snapshot,
+    objects: (snapshot.objects as readonly Raw[]).map(object =>
+      object.metadata.namespace === namespace ? objectAs(role, object) : object,
+    ),
+  })
 }

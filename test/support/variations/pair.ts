@@ -1,9 +1,9 @@
-import type { Snapshot } from '../../core/index.ts'
-import { shifted } from './moved.ts'
-import type { Raw } from './raw.ts'
-import type { Scenario } from './scenarios.ts'
-import { readRecording, readScenario } from './scenarios.ts'
-import { chosenNames, renamed, renamer } from './transform-names.ts'
+import type { Raw } from '../raw.ts'
+import type { Scenario } from '../scenarios.ts'
+import { readRecording, readScenario } from '../scenarios.ts'
+import { shifted } from '../times.ts'
+import type { Variation } from '../variation.ts'
+import { chosenNames, renamed, renamer } from './names.ts'
 
 /** What every namespace has of its own. */
 const OWN: ReadonlySet<string> = new Set(['ConfigMap/kube-root-ca.crt', 'ServiceAccount/default'])
@@ -19,16 +19,21 @@ function inNamespace(value: unknown, from: string, to: string): unknown {
   return JSON.parse(text)
 }
 
+const prefixed = (name: string) => `b-${name}`
+
+/** Renames what people named in a recording. */
+function renamerOf(id: string): (text: string) => string {
+  return renamer(chosenNames(readRecording(id), id), prefixed)
+}
+
 /** A recording's own namespace as it would stand in another one, under other names, its clock brought into line. */
 function guest(id: string, host: string, now: number) {
   const { namespace } = readScenario(id)
   const recording = readRecording(id)
-  const names = chosenNames(recording, id)
-  const moved = renamed(recording, names, name => `b-${name}`)
-  const from = renamer(names, name => `b-${name}`)(namespace)
+  const moved = renamed(chosenNames(recording, id), prefixed)(recording)
+  const from = renamerOf(id)(namespace)
   const objects = shifted(moved.objects, now - Date.parse(recording.takenAt ?? '')) as readonly Raw[]
   return {
-    rename: renamer(names, name => `b-${name}`),
     objects: objects
       .filter(({ kind, metadata }) => metadata.namespace === from && !OWN.has(`${kind}/${metadata.name}`))
       .map(object =>
@@ -41,30 +46,31 @@ function guest(id: string, host: string, now: number) {
   }
 }
 
-/**
- * Takes two recordings' ids; returns the first with the second's namespace put into its own, on the first's nodes, and what
- * is to be expected of both together.
- */
-export function pair(first: string, second: string): { readonly snapshot: Snapshot; readonly scenario: Scenario } {
+/** The namespace of another recording put into this one's, on this one's nodes, every name beginning with `b-`. */
+export function beside(namespace: string, id: string): Variation {
+  return snapshot => {
+    const { objects, logs } = guest(id, namespace, Date.parse(snapshot.takenAt ?? ''))
+    return {
+      ...snapshot,
+      objects: [...snapshot.objects, ...objects],
+      logs: [...(snapshot.logs ?? []), ...logs],
+    }
+  }
+}
+
+/** What is to be expected of a recording with another `beside` it. */
+export function expectedOfBoth(first: string, second: string): Scenario {
   const { outlook: _, young: __, ...scenario } = readScenario(first)
   const { expect, acceptable = [] } = readScenario(second)
-  const recording = readRecording(first)
-  const { rename, objects, logs } = guest(second, scenario.namespace, Date.parse(recording.takenAt ?? ''))
+  const rename = renamerOf(second)
   const also = expect.map(({ name, container, ...rest }) => ({
     ...rest,
     name: rename(name),
     ...(container === undefined ? {} : { container: rename(container) }),
   }))
   return {
-    snapshot: {
-      ...recording,
-      objects: [...recording.objects, ...objects],
-      logs: [...(recording.logs ?? []), ...logs],
-    },
-    scenario: {
-      ...scenario,
-      expect: [...scenario.expect, ...also],
-      acceptable: [...(scenario.acceptable ?? []), ...acceptable],
-    },
+    ...scenario,
+    expect: [...scenario.expect, ...also],
+    acceptable: [...(scenario.acceptable ?? []), ...acceptable],
   }
 }

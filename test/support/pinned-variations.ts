@@ -4,8 +4,8 @@ import { reportOn } from './report-on.ts'
 import { readRecording, readScenario } from './scenarios.ts'
 import { later, notRead, unsaid, withoutLogs } from './variation.ts'
 
-/** A recording as it might also have been read. */
-export interface Variation {
+/** A recording as it might also have been read, and what is asked about it. */
+export interface PinnedVariation {
   readonly name: string
   readonly snapshot: Snapshot
   readonly scope: Scope
@@ -25,8 +25,8 @@ function without(snapshot: Snapshot, kind: string, namespace: string): Snapshot 
   return { ...snapshot, objects }
 }
 
-/** Takes a scenario's id; returns its recording with each kind not read, each kind gone, without logs, earlier and later. */
-export function variationsOf(id: string): readonly Variation[] {
+/** Each kind not read, each kind gone, without logs, earlier and later. */
+export function variationsOf(id: string): readonly PinnedVariation[] {
   const { namespace } = readScenario(id)
   const snapshot = readRecording(id)
   const own = (snapshot.objects as readonly Raw[]).filter(
@@ -60,7 +60,7 @@ export function inShort({ verdict, problems }: Report): string {
   return [verdict, ...said].join('\n    ')
 }
 
-/** Takes a scenario's id; returns what each variation of it gets that the recording itself does not. */
+/** What each variation of a recording gets that the recording itself does not. */
 export function variedAnswers(id: string): string {
   const usual = inShort(reportOn(id))
   const groups = new Map<string, string[]>()

@@ -1,6 +1,7 @@
-import type { Snapshot } from '../../core/index.ts'
-import { shifted } from './moved.ts'
-import { readRecording, readScenario } from './scenarios.ts'
+import type { Snapshot } from '../../../core/index.ts'
+import { readRecording, readScenario } from '../scenarios.ts'
+import { shifted } from '../times.ts'
+import type { Variation } from '../variation.ts'
 
 type Json = Readonly<Record<string, unknown>>
 interface Pod {
@@ -36,12 +37,15 @@ function retold(text: string, container: string, from: string, to: string): stri
 }
 
 /**
- * Takes two recordings' ids; returns the first with the second's failing container as another one of its first troubled pod,
- * with what the kubelet said of it, its log, and its namespace's ConfigMaps and Secrets. The container is called `second`.
+ * The failing container of another recording as another one of the first troubled pod of namespace `to`, with what the kubelet
+ * said of it, its log, and its namespace's ConfigMaps and Secrets. The container is called `second`.
  */
-export function withSecondContainer(first: string, second: string): Snapshot {
-  const host = readRecording(first)
-  const [{ namespace: to }, { namespace: from }] = [readScenario(first), readScenario(second)]
+export function withSecondContainer(to: string, second: string): Variation {
+  return host => joinedBy(host, to, second)
+}
+
+function joinedBy(host: Snapshot, to: string, second: string): Snapshot {
+  const { namespace: from } = readScenario(second)
   const recording = readRecording(second)
   const by = Date.parse(host.takenAt ?? '') - Date.parse(recording.takenAt ?? '')
   const objects = shifted(recording.objects, by)

@@ -1,14 +1,32 @@
-import type { Snapshot } from '../../core/index.ts'
-import type { Noise } from './moved.ts'
-import { iso, moved } from './moved.ts'
-import type { Raw } from './raw.ts'
+import type { Raw } from '../raw.ts'
+import { readRecording, readScenario } from '../scenarios.ts'
+import { iso, shifted } from '../times.ts'
+import type { Variation } from '../variation.ts'
 
 type Json = Readonly<Record<string, unknown>>
+
+/** Objects that lie about in a namespace at a time, milliseconds since 1970. */
+type Litter = (namespace: string, now: number) => readonly Json[]
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-function made(kind: string, apiVersion: string, name: string, rest: Json): Noise {
+/** All objects that people and controllers made in a recording's own namespace, moved to another, the recording ending `ago`. */
+function moved(id: string, kinds: readonly string[], ago: number): Litter {
+  const recording = readRecording(id)
+  const { namespace: from } = readScenario(id)
+  const taken = Date.parse(recording.takenAt ?? '')
+  return (namespace, now) =>
+    (recording.objects as readonly Raw[])
+      .filter(({ kind, metadata }) => metadata.namespace === from && kinds.includes(kind))
+      .map(object => {
+        const about =
+          object.involvedObject === undefined ? {} : { involvedObject: { ...object.involvedObject, namespace } }
+        return shifted({ ...object, ...about, metadata: { ...object.metadata, namespace } }, now - ago - taken)
+      })
+}
+
+function made(kind: string, apiVersion: string, name: string, rest: Json): Litter {
   return (namespace, now) => [
     {
       kind,
@@ -48,8 +66,8 @@ const HPA_CONDITIONS = [
   },
 ]
 
-/** Kinds of noise that stand beside a workload. Conditions as `pkg/controller/podautoscaler` and `pkg/controller/disruption` word them. */
-export const NOISE: Readonly<Record<string, Noise>> = {
+/** Litter beside a workload. Conditions as `pkg/controller/podautoscaler` and `pkg/controller/disruption` word them. */
+const LITTER: Readonly<Record<string, Litter>> = {
   'a Job that was retried and completed': moved('healthy-job-retried', WORKLOADS, HOUR),
   'a suspended CronJob': moved('healthy-cron-suspended', WORKLOADS, HOUR),
   'a Deployment scaled to zero with its Service': moved('healthy-scaled-zero', WORKLOADS, HOUR),
@@ -123,13 +141,20 @@ export const NOISE: Readonly<Record<string, Noise>> = {
   ],
 }
 
-/** Takes a snapshot, a namespace and a kind of noise; returns the snapshot with it. What is there already keeps its place. */
-export function withNoise(snapshot: Snapshot, namespace: string, noise: Noise): Snapshot {
+/** What lies about in a namespace and has nothing to do with its workloads, by what it is. */
+export const NOISE: Readonly<Record<string, (namespace: string) => Variation>> = Object.fromEntries(
+  Object.entries(LITTER).map(([name, litter]) => [name, namespace => withLitter(namespace, litter)]),
+)
+
+/** What is there already keeps its place. */
+function withLitter(namespace: string, litter: Litter): Variation {
   const key = (object: unknown) => {
     const { kind, metadata } = object as Raw
     return `${kind}/${metadata.namespace}/${metadata.name}`
   }
-  const known = new Set(snapshot.objects.map(key))
-  const added = noise(namespace, Date.parse(snapshot.takenAt ?? '')).filter(object => !known.has(key(object)))
-  return { ...snapshot, objects: [...snapshot.objects, ...added] }
+  return snapshot => {
+    const known = new Set(snapshot.objects.map(key))
+    const added = litter(namespace, Date.parse(snapshot.takenAt ?? '')).filter(object => !known.has(key(object)))
+    return { ...snapshot, objects: [...snapshot.objects, ...added] }
+  }
 }

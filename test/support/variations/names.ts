@@ -1,5 +1,6 @@
-import type { Snapshot } from '../../core/index.ts'
-import { readScenario } from './scenarios.ts'
+import type { Snapshot } from '../../../core/index.ts'
+import { readScenario } from '../scenarios.ts'
+import type { Variation } from '../variation.ts'
 
 interface Named {
   readonly kind: string
@@ -44,7 +45,7 @@ const FIXED: ReadonlySet<string> = new Set([
   'imageID',
 ])
 
-/** Takes a recording and its scenario's id; returns the names that people chose there, the longest first. */
+/** The names that people chose in a recording, the longest first. */
 export function chosenNames(snapshot: Snapshot, id: string): readonly string[] {
   const { namespace, expect } = readScenario(id)
   const own = (snapshot.objects as readonly Named[]).filter(({ metadata }) => metadata.namespace === namespace)
@@ -73,10 +74,10 @@ function walk(value: unknown, rename: (text: string) => string, key?: string): u
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, walk(item, rename, name)]))
 }
 
-/** Takes a recording, the names in it and what becomes of them; returns it with them changed everywhere, in logs too. */
-export function renamed(snapshot: Snapshot, names: readonly string[], to: (name: string) => string): Snapshot {
+/** Other names everywhere, in logs too. */
+export function renamed(names: readonly string[], to: (name: string) => string): Variation {
   const rename = renamer(names, to)
-  return {
+  return snapshot => ({
     ...snapshot,
     objects: walk(snapshot.objects, rename) as unknown[],
     lists: (snapshot.lists ?? []).map(list =>
@@ -89,5 +90,5 @@ export function renamed(snapshot: Snapshot, names: readonly string[], to: (name:
       ...(current === undefined ? {} : { current: rename(current) }),
       ...(previous === undefined ? {} : { previous: rename(previous) }),
     })),
-  }
+  })
 }

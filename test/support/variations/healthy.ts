@@ -1,17 +1,17 @@
-import type { Snapshot } from '../../core/index.ts'
-import { iso, shifted } from './moved.ts'
-import { readRecording } from './scenarios.ts'
+import { readRecording } from '../scenarios.ts'
+import { iso, shifted } from '../times.ts'
+import { later, type Variation } from '../variation.ts'
 
 type Json = Readonly<Record<string, unknown>>
 type Loose = { readonly kind: string; readonly metadata: Json; readonly spec?: Json; readonly status?: Json }
 
 /** Changes objects of a healthy namespace into another healthy state. */
-export type Alteration = (snapshot: Snapshot, namespace: string) => Snapshot
+type Alteration = (namespace: string) => Variation
 
 const MINUTE = 60_000
 
 function each(kind: string, change: (object: Loose, now: number) => readonly Loose[]): Alteration {
-  return (snapshot, namespace) => ({
+  return namespace => snapshot => ({
     ...snapshot,
     objects: (snapshot.objects as readonly Loose[]).flatMap(object =>
       object.kind === kind && (object.metadata['namespace'] ?? namespace) === namespace
@@ -60,7 +60,8 @@ function refused(reason: string, message: string): Alteration {
 
 const PAUSED = { type: 'Progressing', status: 'Unknown', reason: 'DeploymentPaused', message: 'Deployment is paused' }
 
-export const ALTERATIONS: Readonly<Record<string, Alteration>> = {
+/** Other states of a healthy namespace that are as healthy, by what is different. */
+export const HEALTHY_STATES: Readonly<Record<string, Alteration>> = {
   'a paused Deployment that is complete': each('Deployment', ({ spec, status, ...deployment }) => {
     const conditions = (status?.['conditions'] ?? []) as readonly { type: string }[]
     const others = conditions.filter(({ type }) => type !== 'Progressing')
@@ -102,5 +103,5 @@ export const ALTERATIONS: Readonly<Record<string, Alteration>> = {
   'headless Services': each('Service', service => [
     { ...service, spec: { ...service.spec, clusterIP: 'None', clusterIPs: ['None'] } },
   ]),
-  'an hour later': snapshot => ({ ...snapshot, takenAt: iso(Date.parse(snapshot.takenAt ?? '') + 60 * MINUTE) }),
+  'an hour later': () => later(3600),
 }

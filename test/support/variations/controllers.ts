@@ -1,4 +1,4 @@
-import type { Raw } from './raw.ts'
+import type { Raw } from '../raw.ts'
 
 /** A workload's kind that a recorded Deployment can be turned into. */
 export type OtherKind =
@@ -108,7 +108,7 @@ export function refusalAs(kind: OtherKind, deployment: Raw, message: string): st
     : message
 }
 
-/** Takes a Deployment, its newest ReplicaSet and a kind; returns the objects that would own the pods. */
+/** The objects of a kind that would own the pods of a Deployment's newest ReplicaSet. */
 export function controllers(deployment: Raw, newest: Raw, kind: OtherKind): readonly Raw[] {
   switch (kind) {
     case 'Pod':

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../core/index.ts'
+import type { Variation } from '../variation.ts'
 
 interface Event {
   readonly kind: string
@@ -60,7 +60,7 @@ function counted({ series, eventTime, ...event }: Event) {
   }
 }
 
-export const EVENT_FORMS: Readonly<Record<string, Form>> = {
+const FORMS: Readonly<Record<string, Form>> = {
   'of events.k8s.io/v1': asEventsApi,
   'counted in series, with micro time only': inSeries,
   'counted as before series': counted,
@@ -71,10 +71,13 @@ export const EVENT_FORMS: Readonly<Record<string, Form>> = {
   }),
 }
 
-/** Takes a snapshot and a form; returns it with its events in that form. */
-export function inForm(snapshot: Snapshot, form: Form): Snapshot {
-  const objects = (snapshot.objects as readonly Event[]).map(object =>
-    object.kind === 'Event' ? form(object) : object,
-  )
-  return { ...snapshot, objects }
-}
+/** The same events in another form, by which. */
+export const EVENT_FORMS: Readonly<Record<string, Variation>> = Object.fromEntries(
+  Object.entries(FORMS).map(([name, form]) => [
+    name,
+    snapshot => ({
+      ...snapshot,
+      objects: (snapshot.objects as readonly Event[]).map(object => (object.kind === 'Event' ? form(object) : object)),
+    }),
+  ]),
+)

@@ -1,6 +1,7 @@
-import type { Snapshot } from '../../core/index.ts'
-import { iso, shifted } from './moved.ts'
-import { readTimeline } from './timeline.ts'
+import type { Snapshot } from '../../../core/index.ts'
+import { readTimeline } from '../timeline.ts'
+import { iso, shifted } from '../times.ts'
+import type { Variation } from '../variation.ts'
 
 type Json = Readonly<Record<string, unknown>>
 interface Raw {
@@ -33,8 +34,12 @@ function revision({ metadata }: Raw): number {
   return Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
 }
 
-/** Takes a snapshot, a namespace and seconds; returns it with the first Deployment's template corrected that long ago: a new revision whose pod starts. */
-export function corrected(snapshot: Snapshot, namespace: string, seconds: number): Snapshot | undefined {
+/** The template of a namespace's first Deployment corrected so many seconds ago: a new revision whose pod starts. */
+export function corrected(namespace: string, seconds: number): Variation {
+  return snapshot => withCorrection(snapshot, namespace, seconds)
+}
+
+function withCorrection(snapshot: Snapshot, namespace: string, seconds: number): Snapshot {
   const objects = snapshot.objects as readonly Raw[]
   const deployment = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.namespace === namespace)
   const [set] = objects
@@ -42,7 +47,7 @@ export function corrected(snapshot: Snapshot, namespace: string, seconds: number
       ({ kind, metadata }) => kind === 'ReplicaSet' && metadata.ownerReferences?.[0]?.uid === deployment?.metadata.uid,
     )
     .sort((a, b) => revision(b) - revision(a))
-  if (deployment === undefined || set === undefined) return undefined
+  if (deployment === undefined || set === undefined) throw new Error(`no Deployment in ${namespace}`)
   const now = Date.parse(snapshot.takenAt ?? '')
   const since = iso(now - seconds * 1000)
   const { pod, at } = starting()

@@ -1,5 +1,6 @@
-import type { Snapshot } from '../../core/index.ts'
-import { iso } from './moved.ts'
+import type { Snapshot } from '../../../core/index.ts'
+import { iso } from '../times.ts'
+import type { Variation } from '../variation.ts'
 
 interface Workload {
   readonly kind: string
@@ -28,7 +29,7 @@ interface Event {
   readonly involvedObject: { readonly uid?: string }
 }
 
-/** Takes a snapshot and a namespace; returns its first Deployment or StatefulSet, if it has one. */
+/** The first Deployment or StatefulSet of a namespace. */
 export function workloadIn({ objects }: Snapshot, namespace: string): Workload | undefined {
   return (objects as readonly Workload[]).find(
     ({ kind, metadata }) => ['Deployment', 'StatefulSet'].includes(kind) && metadata.namespace === namespace,
@@ -39,18 +40,25 @@ export function workloadIn({ objects }: Snapshot, namespace: string): Workload |
 const UNREADY = 'failed to get cpu utilization: did not receive metrics for targeted pods (pods might be unready)'
 
 /**
- * Takes a snapshot and a workload in it; returns it with what usually hangs on a workload and has stood there for an hour: a
- * Service without endpoints, an Ingress before that, an autoscaler that gets no metrics of unready pods, a budget.
+ * What usually hangs on a workload and has stood there for an hour: a Service without endpoints, an Ingress before that, an
+ * autoscaler that gets no metrics of unready pods, a budget.
  */
-export function withDependants(snapshot: Snapshot, workload: Workload): Snapshot {
+export function withDependants(workload: Workload): Variation {
+  return snapshot => ({
+    ...snapshot,
+    objects: [...snapshot.objects, ...dependantsOf(workload, snapshot.takenAt ?? '')],
+  })
+}
+
+function dependantsOf(workload: Workload, takenAt: string): readonly object[] {
   const { kind, metadata, spec } = workload
   const { namespace, name } = metadata
-  const creationTimestamp = iso(Date.parse(snapshot.takenAt ?? '') - 3_600_000)
+  const creationTimestamp = iso(Date.parse(takenAt) - 3_600_000)
   const port = spec.template.spec.containers[0]?.ports?.[0]?.containerPort ?? 8080
   const selector = spec.selector.matchLabels
   const made = { namespace, creationTimestamp }
   const backend = { service: { name: 'front', port: { number: 80 } } }
-  const objects = [
+  return [
     {
       kind: 'Service',
       apiVersion: 'v1',
@@ -96,11 +104,14 @@ export function withDependants(snapshot: Snapshot, workload: Workload): Snapshot
       status: { currentHealthy: 0, desiredHealthy: 1, disruptionsAllowed: 0, expectedPods: 1 },
     },
   ]
-  return { ...snapshot, objects: [...snapshot.objects, ...objects] }
 }
 
-/** Takes a snapshot and a namespace; returns it with four more replicas like each of a ReplicaSet's, events and logs included. */
-export function withReplicas(snapshot: Snapshot, namespace: string): Snapshot {
+/** Four more replicas like each of a ReplicaSet's, events and logs included. */
+export function withReplicas(namespace: string): Variation {
+  return snapshot => replicated(snapshot, namespace)
+}
+
+function replicated(snapshot: Snapshot, namespace: string): Snapshot {
   const pods = (snapshot.objects as readonly Pod[]).filter(
     ({ kind, metadata }) =>
       kind === 'Pod' && metadata.namespace === namespace && metadata.ownerReferences?.[0]?.kind === 'ReplicaSet',

@@ -1,7 +1,8 @@
-import type { Snapshot } from '../../core/index.ts'
-import type { OtherKind, Owner } from './other-controllers.ts'
-import { API, controllers, ownerOf, refusalAs } from './other-controllers.ts'
-import type { Raw } from './raw.ts'
+import type { Snapshot } from '../../../core/index.ts'
+import type { Raw } from '../raw.ts'
+import type { Variation } from '../variation.ts'
+import type { OtherKind, Owner } from './controllers.ts'
+import { API, controllers, ownerOf, refusalAs } from './controllers.ts'
 
 function revision({ metadata }: Raw): number {
   return Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)
@@ -11,8 +12,12 @@ function isOwnedBy(object: Raw, owner: Raw): boolean {
   return object.metadata.ownerReferences?.some(({ uid }) => uid === owner.metadata.uid) === true
 }
 
-/** Takes a snapshot and a namespace; returns it with every Deployment there turned into another kind with the same newest pods. */
-export function asKind(snapshot: Snapshot, namespace: string, kind: OtherKind): Snapshot {
+/** Every Deployment of a namespace turned into another kind with the same newest pods. */
+export function asKind(namespace: string, kind: OtherKind): Variation {
+  return snapshot => turnAll(snapshot, namespace, kind)
+}
+
+function turnAll(snapshot: Snapshot, namespace: string, kind: OtherKind): Snapshot {
   let objects = snapshot.objects as readonly Raw[]
   for (const deployment of objects) {
     if (deployment.kind !== 'Deployment' || deployment.metadata.namespace !== namespace) continue
