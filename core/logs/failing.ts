@@ -64,9 +64,8 @@ export function readFailing(text: string, origin: LogOrigin, isEnough = isLastin
   const lasting = [...runs.values()]
     .filter(run => isEnough({ ...runOf(run), count: countIn(run, text), isAtEnd: run.at > lastOther }, shifted))
     .filter(run => !AT_END.has(run.form) || run.at > lastOther)
-    .map(lastingOf)
     .sort((a, b) => rankOf(a) - rankOf(b) || b.count - a.count)
-  return lasting.filter((failure, index) => index === 0 || isApart(failure, lasting.slice(0, index)))
+  return lasting.filter((run, index) => index === 0 || isApart(run, lasting.slice(0, index))).map(lastingOf)
 }
 
 /** True where the log of a ready program ends with a failure that may just have begun: too few times yet to say so. */
@@ -105,14 +104,14 @@ function lastingOf({ cause, form, signature, facts, strength, piece, count, firs
 }
 
 /** True where a failure is more than another way of telling what is told already: it names what it is about, and that is another thing. */
-function isApart({ cause, facts, strength }: LastingFailure, told: readonly LastingFailure[]): boolean {
+function isApart({ cause, facts, strength }: OpenRun, told: readonly OpenRun[]): boolean {
   if (strength === 'weak' || cause === 'application-error' || NAMES.every(name => facts[name] === undefined))
     return false
   return told.every(other => !explainsAnywhere(other.cause, cause) && other.cause !== cause)
 }
 
 /** What names a cause and its object goes before what names neither; that requests fail says least. */
-function rankOf({ cause, strength, facts, form }: LastingFailure): number {
+function rankOf({ cause, strength, facts, form }: OpenRun): number {
   if (form === 'requests') return 4
   if (cause === 'application-error') return 3
   if (strength === 'weak') return 2

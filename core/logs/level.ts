@@ -87,7 +87,7 @@ export function levelOfText(text: string): Level | undefined {
   const head = text.slice(0, 120)
   const klog = KLOG.exec(head)
   if (klog?.[1] !== undefined) return LETTERS[klog[1]]
-  const shouted = SHOUTED.exec(head)?.[1]
+  const shouted = head.includes('! ') ? SHOUTED.exec(head)?.[1] : undefined
   if (shouted !== undefined) return LETTERS[shouted]
   if (!ANY.test(head)) return levelOfSign(head)
   const keyed = KEYED.exec(head)

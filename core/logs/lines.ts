@@ -32,6 +32,8 @@ export interface Piece {
 
 const ANSI =
   /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]{0,200}(?:\u0007|\u001b\\)|[\u0000-\u0008\u000b-\u001f]/g
+/** How each of them begins. */
+const CONTROL = /[\u0000-\u0008\u000b-\u001f]/
 const POD_PREFIX = /^\[pod\/[a-z0-9.-]{1,253}\/[a-z0-9-]{1,63}\] /
 const RUNTIME_PREFIX = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{7,9})?(?:Z|[+-]\d\d:\d\d) (?:(?:stdout|stderr) [FP] )?/
 const NANO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}(?:Z|[+-]\d\d:\d\d) /
@@ -65,7 +67,8 @@ function countBreaks(text: string, end: number): number {
 const T = 84
 
 function clean(line: string): string {
-  const plain = line.replace(ANSI, '').trimEnd().replace(POD_PREFIX, '')
+  const seen = CONTROL.test(line) ? line.replace(ANSI, '') : line
+  const plain = seen.trimEnd().replace(POD_PREFIX, '')
   if (plain.charCodeAt(10) !== T) return plain
   return NANO_TIME.test(plain) || STREAM.test(plain) ? plain.replace(RUNTIME_PREFIX, '') : plain
 }
@@ -81,14 +84,11 @@ export function readPieces(lines: readonly LogLine[]): Piece[] {
     const texts = record.texts.flatMap(split).slice(0, MAX_PIECES_OF_LINE)
     const level = levelOrUncaught(record.level ?? levelOfText(texts[0] ?? ''), texts[0] ?? '')
     const { time, fields } = record
-    return texts.map((text, index) => ({
-      line,
-      text,
-      level,
-      inner: index > 0,
-      structured: true,
-      ...(index === 0 ? { record: { time, fields } } : {}),
-    }))
+    return texts.map((text, index) =>
+      index === 0
+        ? { line, text, level, inner: false, structured: true, record: { time, fields } }
+        : { line, text, level, inner: true, structured: true },
+    )
   })
 }
 
@@ -102,6 +102,7 @@ function levelOrUncaught(level: Level | undefined, text: string): Level | undefi
 
 /** Splits at line breaks, escaped ones too, and undoes escaped quotes, so that a signature needs one form only. */
 function split(text: string): string[] {
+  if (!text.includes('\n') && !text.includes('\\')) return [text.slice(0, MAX_LINE_LENGTH)]
   return text.split(/\n|\\n/).map(part =>
     part
       .slice(0, MAX_LINE_LENGTH)

@@ -109,6 +109,15 @@ export function literalsOf({ source }: RegExp): readonly string[] | undefined {
 const ASCII = 128
 const NONE: ReadonlySet<never> = new Set()
 
+/** Items found so far. The same are the same object, and what the next state adds to them is looked up. */
+interface FoundSet<Item> {
+  readonly items: ReadonlySet<Item>
+  readonly next: Map<number, FoundSet<Item>>
+}
+
+/** Sets that are kept, so that no text makes more and more of them. */
+const MAX_SETS = 2000
+
 /**
  * Tells in one pass which of many expressions a text may match, by the literals that they need (Aho and Corasick, 1975).
  * Expressions without such literals always may.
@@ -153,10 +162,13 @@ class Automaton<Item> {
   private readonly steps: Int32Array
   /** By state: the items of which a literal ends there. */
   private readonly ends: Set<Item>[] = []
-  private readonly always: readonly Item[]
+  private readonly always: ReadonlySet<Item>
+  private none: FoundSet<Item>
+  private sets = 0
 
   constructor(needs: readonly (readonly [Item, Needs])[]) {
-    this.always = needs.flatMap(([item, literals]) => (literals === undefined ? [item] : []))
+    this.always = new Set(needs.flatMap(([item, literals]) => (literals === undefined ? [item] : [])))
+    this.none = { items: this.always, next: new Map() }
     for (const character of new Set(needs.flatMap(([, literals]) => [...(literals ?? []).join('')]))) {
       const column = this.width++
       this.columns[character.charCodeAt(0)] = column
@@ -206,17 +218,26 @@ class Automaton<Item> {
   }
 
   read(text: string): ReadonlySet<Item> {
-    const { columns, steps, ends, width } = this
-    let may: Set<Item> | undefined
+    const { columns, steps } = this
+    let found = this.none
     let row = 0
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at)
       const step = steps[row + (code < ASCII ? (columns[code] ?? 0) : 0)] ?? 0
       row = step >> 1
-      if ((step & ENDS) === 0) continue
-      may ??= new Set(this.always)
-      for (const item of ends[row / width] ?? NONE) may.add(item)
+      if ((step & ENDS) !== 0) found = found.next.get(row) ?? this.with(found, row)
     }
-    return may ?? new Set(this.always)
+    return found.items
+  }
+
+  /** What is found, and what ends in a state. */
+  private with(found: FoundSet<Item>, row: number): FoundSet<Item> {
+    const items = new Set([...found.items, ...(this.ends[row / this.width] ?? NONE)])
+    const next = items.size === found.items.size ? found : { items, next: new Map() }
+    if (this.sets++ > MAX_SETS) {
+      this.sets = 0
+      this.none = { items: this.always, next: new Map() }
+    } else found.next.set(row, next)
+    return next
   }
 }

@@ -36,6 +36,7 @@ const TEXT_KEYS = [
   'error.stack',
   'errorVerbose',
 ]
+const RANKS: ReadonlyMap<string, number> = new Map(TEXT_KEYS.map((key, rank) => [key, rank]))
 const MAX_PARTS = 12
 const MAX_DEPTH = 3
 
@@ -139,7 +140,10 @@ const SAID: ReadonlySet<string> = new Set([...TEXT_KEYS, ...TIME_KEYS, ...LEVEL_
 
 function fieldsOf(record: Readonly<Record<string, unknown>>, depth = 0): string {
   const parts: string[] = []
-  for (const [key, value] of Object.entries(record).slice(0, MAX_FIELDS)) {
+  const keys = Object.keys(record)
+  for (let at = 0; at < keys.length && at < MAX_FIELDS; at++) {
+    const key = keys[at] ?? ''
+    const value = record[key]
     if (SAID.has(key) && !isRecord(value)) continue
     if (typeof value === 'string') parts.push(`${key}=${value.slice(0, MAX_FIELD)}`)
     else if (typeof value === 'number' || typeof value === 'boolean') parts.push(`${key}=${value}`)
@@ -149,9 +153,10 @@ function fieldsOf(record: Readonly<Record<string, unknown>>, depth = 0): string 
 }
 
 function collect(record: Readonly<Record<string, unknown>>, texts: string[], depth: number): void {
-  for (const key of TEXT_KEYS) {
+  const keys = Object.keys(record).filter(key => RANKS.has(key))
+  if (keys.length > 1) keys.sort((a, b) => (RANKS.get(a) ?? 0) - (RANKS.get(b) ?? 0))
+  for (const key of keys) {
     if (texts.length >= MAX_PARTS) return
-    if (!Object.hasOwn(record, key)) continue
     const value = record[key]
     if (typeof value === 'string') {
       if (value.trim() !== '') texts.push(value)

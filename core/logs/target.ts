@@ -1,3 +1,5 @@
+import { Prefilter } from './literals.ts'
+
 /** What a line names as the other end: `host`, `address`, `port`. */
 export type Target = Readonly<Record<string, string>>
 
@@ -71,23 +73,47 @@ const OWN_END = /\b(?:read|write) (?:tcp|udp) \S{3,60}(?=->)/g
 const READ_MORE =
   /\b(?:[Bb]ackground on|[Ss]ee|[Mm]ore (?:info|details)|[Ii]nformation|[Rr]ead more|[Ll]earn more|[Dd]ocs|[Dd]ocumentation|[Rr]efer to|[Vv]isit|[Hh]elp)\b[^/]{0,40}? ["'(<[]?https?:\/\/\S{1,500}/g
 
+const SCREEN = new Prefilter([HOST_FIELD, CONNECT_TO], expression => expression)
+const HEAD = 2000
+const NONE: readonly never[] = []
+
+/** All matches of an expression in what is left of a text that may hold it. */
+function all(text: string, expression: RegExp, mayHold: boolean): Iterable<RegExpExecArray> {
+  return mayHold ? text.matchAll(expression) : NONE
+}
+
+/** Without addresses that are for the reader. */
+function withoutLinks(text: string): string {
+  return text.includes('://') ? text.replace(READ_MORE, ' ') : text
+}
+
+/** Without what a program calls itself and its own end of a connection. */
+function withoutOwn(text: string): string {
+  const left = text.includes('=') ? text.replace(OWN_NAME, ' ') : text
+  return left.includes('->') ? left.replace(OWN_END, ' ') : left
+}
+
 /** The other end that an event names, message first; undefined if it names none. */
 export function targetIn(texts: readonly string[]): Target | undefined {
-  for (const text of texts) {
-    const head = text.slice(0, 2000).replace(READ_MORE, ' ')
-    for (const [, scheme = '', host = '', port] of head.matchAll(URL))
+  const heads = texts.map(text => withoutLinks(text.slice(0, HEAD)))
+  for (const head of heads) {
+    for (const [, scheme = '', host = '', port] of all(head, URL, head.includes('://')))
       if (host !== 'localhost' && scheme !== 'file' && scheme !== 'jar') return targetOf(host, port ?? SCHEMES[scheme])
   }
-  for (const text of texts) {
-    const head = text.slice(0, 2000).replace(READ_MORE, ' ').replace(OWN_NAME, ' ').replace(OWN_END, ' ')
-    for (const [, host = '', port] of head.matchAll(CALLED)) if (isHost(host)) return targetOf(host, port)
-    for (const [, host = '', port] of head.matchAll(NAME_AND_ADDRESS)) if (isHost(host)) return targetOf(host, port)
-    for (const [, host = '', port] of head.matchAll(HOST_PORT)) if (isHost(host)) return targetOf(host, port)
-    for (const [, host = '', port] of head.matchAll(HOST_FIELD))
+  const may = texts.map(text => SCREEN.read(text.slice(0, HEAD)))
+  for (const [index, linkless] of heads.entries()) {
+    const head = withoutOwn(linkless)
+    for (const [, host = '', port] of all(head, CALLED, head.includes("connect('")))
+      if (isHost(host)) return targetOf(host, port)
+    for (const [, host = '', port] of all(head, NAME_AND_ADDRESS, head.includes('/')))
+      if (isHost(host)) return targetOf(host, port)
+    for (const [, host = '', port] of all(head, HOST_PORT, head.includes(':')))
+      if (isHost(host)) return targetOf(host, port)
+    for (const [, host = '', port] of all(head, HOST_FIELD, may[index]?.has(HOST_FIELD) === true))
       if (isHost(host)) return targetOf(host, port ?? PORT_FIELD.exec(head)?.[1])
   }
-  for (const text of texts) {
-    for (const [, host = ''] of text.slice(0, 2000).matchAll(CONNECT_TO))
+  for (const [index, text] of texts.entries()) {
+    for (const [, host = ''] of all(text.slice(0, HEAD), CONNECT_TO, may[index]?.has(CONNECT_TO) === true))
       if (isHost(host) && !KIND_OF_HOST.test(host) && (host.includes('.') || host.includes('-')))
         return targetOf(host, PORT_FIELD.exec(text)?.[1])
   }

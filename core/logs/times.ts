@@ -50,7 +50,8 @@ function clockOf([hours, minutes, seconds, part]: readonly (string | undefined)[
 }
 
 function zoneOf(zone: string | undefined): number {
-  const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(zone ?? '') ?? []
+  if (zone === undefined || zone === 'Z' || zone === '+0000') return 0
+  const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(zone) ?? []
   return sign === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000
 }
 
@@ -149,6 +150,13 @@ export function timeOfField(value: string | number | undefined, now: number): Li
 /** The time at the start of a line; `now` is when the log was read. */
 export function timeOfText(text: string, now: number): LineTime | undefined {
   const head = text.slice(0, HEAD)
+  return (YEAR_FIRST.test(head) ? timeOfYearFirst(head) : undefined) ?? timeOfHead(head, now)
+}
+
+/** In every time that begins with the year. */
+const YEAR_FIRST = /\d{4}[-/](?:\d\d|[A-Z][a-z]{2})[-/]\d\d[T ]/
+
+function timeOfYearFirst(head: string): LineTime | undefined {
   const iso = ISO.exec(head)
   if (iso !== null) {
     const [, year, month, day, hours, minutes, seconds, part, zone] = iso
@@ -161,6 +169,10 @@ export function timeOfText(text: string, now: number): LineTime | undefined {
     const [, year, , day, ...clock] = named
     return { time: startOfDay(Number(year), namedMonth, Number(day)) + clockOf(clock), hasZone: false }
   }
+  return undefined
+}
+
+function timeOfHead(head: string, now: number): LineTime | undefined {
   const klog = KLOG.exec(head)
   if (klog !== null) {
     const [, month, day, ...clock] = klog

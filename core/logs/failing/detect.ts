@@ -1,5 +1,5 @@
 import type { Piece } from '../lines.ts'
-import { Prefilter } from '../literals.ts'
+import { fits, Prefilter } from '../literals.ts'
 import type { KnownLines } from '../match.ts'
 import { OF_NOT_OWN } from '../not-own.ts'
 import type { Saying } from '../saying.ts'
@@ -12,9 +12,22 @@ import { isUncaught, mayBeException, OF_OWN_DOING, ofPanic, ofRecord, ofWordsAlo
 import { mayBeOfEnvoy, OF_PROXIES, upstreamFailure } from './proxies.ts'
 import { requestFailure } from './requests.ts'
 
+const RETRIES_LEFT = /\bRetry\(total=[1-9]/
+const ATTEMPT = /\b(?:attempt|try|retry)\W{0,3}#?(\d{1,4})(?:\s?(?:\/|of)\s?(\d{1,4}))?/i
+const OF_ATTEMPTS = /\((\d{1,4})(?:\/|\s?of\s?)(\d{1,4})\)/
+
 /** All that is asked of each event, screened for in one pass. */
 export const SCREEN = new Prefilter(
-  [...OF_NOT_OWN, ...OF_SUCCESS, ...OF_KNOWN_FORM, ...OF_OTHER_END, ...OF_PROXIES, ...OF_OWN_DOING],
+  [
+    ...OF_NOT_OWN,
+    ...OF_SUCCESS,
+    ...OF_KNOWN_FORM,
+    ...OF_OTHER_END,
+    ...OF_PROXIES,
+    ...OF_OWN_DOING,
+    RETRIES_LEFT,
+    ATTEMPT,
+  ],
   expression => expression,
 )
 
@@ -63,7 +76,7 @@ function requestOf(entry: Entry): Told | undefined {
 function ownFailure(entry: Entry, pieces: readonly Piece[], known: KnownLines, origin: LogOrigin): Failure | undefined {
   const { said } = entry
   const { level, own, text } = said
-  if ((own !== undefined && own !== 'optional' && !isOwnDisk(said)) || isFirstOfRetries(text)) return undefined
+  if ((own !== undefined && own !== 'optional' && !isOwnDisk(said)) || isFirstOfRetries(said)) return undefined
   const isLoud = level === 'error' || level === 'fatal' || mayBeException(said)
   const isQuiet = level === 'info' && !isUncaught(text)
   const found = workerDeath(entry) ?? ofKnownForm(entry, isLoud, isQuiet, pieces, known, origin)
@@ -86,13 +99,11 @@ function isOwnDisk({ own, text }: Saying): boolean {
 const UNSUCCESSFUL = /\b(?:fail(?:ed|ure|s|ing)?|errors?|retry(?:ing)?|unable|cannot|could not|couldn't)\b/i
 
 /** An attempt that is made again at once, and not the last one: whether that fails too is said elsewhere. */
-function isFirstOfRetries(text: string): boolean {
-  const said = text.slice(0, 600)
-  if (/\bRetry\(total=[1-9]/.test(said)) return true
+function isFirstOfRetries(said: Saying): boolean {
+  if (fits(said, RETRIES_LEFT, 600)) return true
+  const head = said.text.slice(0, 600)
   const [, number, of] =
-    /\b(?:attempt|try|retry)\W{0,3}#?(\d{1,4})(?:\s?(?:\/|of)\s?(\d{1,4}))?/i.exec(said) ??
-    /\((\d{1,4})(?:\/|\s?of\s?)(\d{1,4})\)/.exec(said) ??
-    []
+    (said.may.has(ATTEMPT) ? ATTEMPT.exec(head) : null) ?? (head.includes('(') ? OF_ATTEMPTS.exec(head) : null) ?? []
   if (number === undefined) return false
-  return number === '1' && (of === undefined ? /\bretry(?:ing)? (?:in|after)\b/i.test(said) : Number(of) > 1)
+  return number === '1' && (of === undefined ? /\bretry(?:ing)? (?:in|after)\b/i.test(head) : Number(of) > 1)
 }

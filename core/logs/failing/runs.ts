@@ -43,31 +43,29 @@ export function extend(runs: Map<string, OpenRun>, told: Told, { time }: Entry, 
   const topics = known.topics.some(other => isSameTopic(other, topic))
     ? known.topics
     : [...known.topics, topic].slice(-4)
-  // Of what the lines name all is kept: one says the host, another the user.
-  const facts = { ...known.facts, ...failure.facts }
-  const strength = known.strength === 'strong' ? 'strong' : failure.strength
-  const run = {
-    ...failure,
-    facts,
-    strength,
+  // A run goes by what it was first known by.
+  const { cause, form, signature } = known.form === 'waiting' ? failure : known
+  runs.set(key, {
+    cause,
+    form,
+    signature,
+    facts: together(known.facts, failure.facts),
+    strength: known.strength === 'strong' ? 'strong' : failure.strength,
+    piece: failure.piece,
     topics,
+    first: known.first ?? time,
     last: time,
     longestGap: Math.max(known.longestGap, gap),
-    at: index,
-  } as const
-  const first = known.first ?? time
-  runs.set(key, {
-    ...run,
-    ...identityOf(known.form === 'waiting' ? run : known),
-    from: known.from,
-    first,
     count: known.count + (isSameMoment(known, time, index) ? 0 : 1),
+    from: known.from,
+    at: index,
   })
 }
 
-/** A run goes by what it was first known by. */
-function identityOf({ cause, form, signature }: Failure): Pick<Failure, 'cause' | 'form' | 'signature'> {
-  return { cause, form, signature }
+/** Of what the lines name all is kept: one says the host, another the user. */
+function together(known: Failure['facts'], more: Failure['facts']): Failure['facts'] {
+  for (const name of Object.keys(more)) if (known[name] !== more[name]) return { ...known, ...more }
+  return known
 }
 
 /** What one failure prints at once counts once. */
@@ -102,12 +100,14 @@ const SERVED: ReadonlySet<Failure['form']> = new Set(['requests', 'upstream-unre
 
 /** Ends what a request that is answered well disproves: that all fail, or that the server behind a proxy does not answer. */
 function closeServed(runs: Map<string, OpenRun>, said: Saying): void {
-  const open = [...runs].filter(([, { form }]) => SERVED.has(form))
-  const served = open.length === 0 ? undefined : servedBy(said)
-  if (served === undefined) return
-  for (const [key, { form, piece }] of open)
+  let served: ReturnType<typeof servedBy>
+  for (const [key, { form, piece }] of runs) {
+    if (!SERVED.has(form)) continue
+    served ??= servedBy(said)
+    if (served === undefined) return
     if (form !== 'upstream-unreached' || partOf(served.path) === partOf(REQUESTED.exec(piece.text)?.[1]))
       runs.delete(key)
+  }
 }
 
 const REQUESTED = / request: "[A-Z]{3,10} (\S{1,2000}) /
