@@ -48,8 +48,9 @@ function showsProgress(event: LogEvent, pieces: readonly Piece[]): boolean {
   return pieces.slice(event.start, event.end).some(piece => isProgress(piece, levelIn(event, piece, pieces)))
 }
 
-/** 2: an error, or a line without a level; 1: a warning; 0: information. */
+/** 2: an error, a line without a level, or what is said again and again; 1: a warning; 0: information. */
 function gravityOf(match: Match, pieces: readonly Piece[]): number {
+  if (match.signature.repeats === true && match.strong) return 2
   const level = levelIn(match.event, match.piece, pieces)
   return level === 'warn' ? 1 : level === 'info' ? 0 : 2
 }

@@ -5,7 +5,7 @@ const PASSED_ON =
   /"log"\s?=>|"?kubernetes"?\s?(?:=>|[:=])\s?\{|\bkube\.var\.log\.|"?(?:pod_name|container_name|involvedObject|involved_object)"?\s?(?:=>|[:=])|"stream"\s?(?:=>|:)\s?"std(?:err|out)"|\bRAS [A-Z]{3,12} (?:INFO|WARNING|ERROR|SEVERE|FATAL|FAILURE)\b|\.exe(?: \*64)? - \S{1,253}:\d{1,5} (?:open|close|error)\b/
 /** What a program finds that looks whether others are well, or runs tests. */
 const REPORTED =
-  /\bfail\w* (?:to )?scrap|\bcollector failed\b|\bFailed to create existing container\b|\b(?:prob(?:e|er|ing)s?|blackbox|monitor(?:s|ing)?|uptime|watchdog|synthetic|health ?check(?:s|er)?|heartbeat|canary|smoke|scrap(?:e|ing))\b.{0,200}\b(?:fail\w*|down|error|refused|timed? ?out|unreachable|expired|invalid|unhealthy)\b|\b(?:target|site|endpoint|check|host|service|server|backend)\b.{0,80}\bis (?:down|unreachable|unhealthy)\b|\bmodule=\S{1,60} target=|\b(?:pod|node|workflow|pipeline|build|container)s? \S{1,120} (?:has )?(?:failed|crashed|terminated)\b/i
+  /\bfail\w* (?:to )?scrap|\bcouldn't get resource list for \S|\bcollector failed\b|\bFailed to create existing container\b|\b(?:prob(?:e|er|ing)s?|blackbox|monitor(?:s|ing)?|uptime|watchdog|synthetic|health ?check(?:s|er)?|heartbeat|canary|smoke|scrap(?:e|ing))\b.{0,200}\b(?:fail\w*|down|error|refused|timed? ?out|unreachable|expired|invalid|unhealthy)\b|\b(?:target|site|endpoint|check|host|service|server|backend)\b.{0,80}\bis (?:down|unreachable|unhealthy)\b|\bmodule=\S{1,60} target=|\b(?:pod|node|workflow|pipeline|build|container)s? \S{1,120} (?:has )?(?:failed|crashed|terminated)\b/i
 /** Vector names its own parts; to scrape nodes is all that metrics-server does. */
 const OWN_PART = /\bcomponent_kind="?(?:sink|source)\b|\bFailed to scrape node\b/
 const TESTED =
@@ -25,7 +25,7 @@ const VISITORS =
   /\b[Ff]ailed (?:password|publickey|none|keyboard-interactive\S{0,20}) for\b|\b(?:[Ii]nvalid|[Ii]llegal) user\b|\bauthentication (?:failed|failures?) (?:from|for \S{1,100} from)\b|\brhost=|\bkex_exchange_identification\b|\bIP address '[^']{1,60}' could not be resolved|\breverse mapping checking\b|\bAborted connection \d{1,20} to db\b|\(from \[?[\d.:a-f]{3,45}\]?:\d{1,5}\)|\bcid:\d{1,20} - |\bto=<[^>]{0,300}>.{0,600}\bstatus=(?:deferred|bounced)\b|\bHINFO: read udp\b/i
 /** Traces and metrics on their way to where an agent would listen by default: nobody has set one up. */
 const TELEMETRY =
-  /\b(?:localhost|127\.0\.0\.1|::1)\]?(?:\/127\.0\.0\.1)?(?::|,? port:? )(?:4317|4318|8125|8126|6831|6832|9411|14250|14268|55680)\b/i
+  /\b(?:localhost|127\.0\.0\.1|::1)\]?(?:\/127\.0\.0\.1)?(?::|,? port:? )(?:4317|4318|8125|8126|6831|6832|9411|14250|14268|55680)\b|\bAPM Server transport error\b/i
 /** What a program does on the side: it looks for newer versions, fetches databases of addresses, reports how it is used. */
 const ASIDE =
   /\bgeoip databases?\b|\bcheck(?:ing)? for (?:\w{1,40} ){0,2}updates?\b|\b(?:update|version)[- ]check\w{0,4}\b|\busage (?:stat(?:istic)?s|report\w{0,4}|data)\b|\bphone[- ]home\b/i

@@ -16,6 +16,21 @@ export const EXCERPTS: readonly Excerpt[] = [
     ],
   },
   {
+    program: 'an operator that waits for what it looks after',
+    source: 'spotahome/redis-operator operator/redisfailover; kubernetes-sigs/controller-runtime pkg/log',
+    lines: [
+      '{"level":"info","ts":"2026-12-01T11:30:00.000Z","logger":"controllers.Database","msg":"waiting for database to be ready","namespace":"shop","name":"orders","reconcileID":"x"}',
+      'time="2026-12-01T11:30:00Z" level=info msg="waiting for redis to be available" namespace=shop redisfailover=cache',
+    ],
+  },
+  {
+    program: 'client-go where an aggregated API is down',
+    source: 'kubernetes/client-go discovery/cached/memory/memcache.go',
+    lines: [
+      "E1201 11:30:00.000000       1 memcache.go:287] couldn't get resource list for metrics.k8s.io/v1beta1: the server is currently unable to handle the request",
+    ],
+  },
+  {
     program: 'cert-manager',
     source: 'cert-manager/cert-manager pkg/controller/acmechallenges/sync.go, a challenge under way',
     lines: [

@@ -62,6 +62,10 @@ describe('what a program waits for', () => {
     expect(readLog(waits)).toMatchObject({ cause: 'app-dependency-unreachable', strength: 'weak' })
     expect(readLog(waits.repeat(3))).toMatchObject({ strength: 'strong', facts: { service: 'PostgreSQL' } })
     expect(readLog(`${waits.repeat(3)}Giving up\n`)).toMatchObject({ strength: 'strong' })
+    expect(readLog('INFO Waiting for rabbitmq:5672\n'.repeat(3))).toMatchObject({
+      strength: 'strong',
+      facts: { host: 'rabbitmq', port: '5672' },
+    })
   })
 
   it('tells nothing once the program has gone on', () => {

@@ -6,7 +6,7 @@ import type { Saying } from '../saying.ts'
 import { OF_SUCCESS } from '../success.ts'
 import { type Entry, keyOfSaying } from './entries.ts'
 import { type Failure, keyOf, type LogOrigin, type Told } from './failure.ts'
-import { mayWait, OF_KNOWN_FORM, ofKnownForm } from './known-form.ts'
+import { OF_KNOWN_FORM, ofKnownForm } from './known-form.ts'
 import { OF_OTHER_END, ofAnswer, ofWords } from './other-end.ts'
 import { isUncaught, mayBeException, OF_OWN_DOING, ofPanic, ofRecord, ofWordsAlone, workerDeath } from './own-doing.ts'
 import { mayBeOfEnvoy, OF_PROXIES, upstreamFailure } from './proxies.ts'
@@ -42,8 +42,7 @@ export interface Known {
 export function failureOf(entry: Entry, pieces: readonly Piece[], known: Known, origin: LogOrigin): Told | undefined {
   const { head, said } = entry
   if (said.level === 'debug' || head.text.trim() === '') return undefined
-  if (said.level === 'info' && !isUncaught(said.text) && !UNSUCCESSFUL.test(said.text) && !mayWait(said))
-    return requestOf(entry)
+  if (said.level === 'info' && !isUncaught(said.text) && !UNSUCCESSFUL.test(said.text)) return requestOf(entry)
   // Most lines without a level are those of an access log, and all different.
   if (said.level === undefined && isOfAccess(said)) return requestOf(entry)
   const key = keyOfSaying(entry, pieces)
@@ -95,8 +94,8 @@ function isOwnDisk({ own, text }: Saying): boolean {
   return own === 'reported' && /\bno space left on device\b/i.test(text)
 }
 
-/** What is told as information because it is tried again: that something is not reached counts all the same. */
-const UNSUCCESSFUL = /\b(?:fail(?:ed|ure|s|ing)?|errors?|retry(?:ing)?|unable|cannot|could not|couldn't)\b/i
+/** What is told as information because it is tried again, or waited for: that something is not reached counts all the same. */
+const UNSUCCESSFUL = /\b(?:a?waiting|fail(?:ed|ure|s|ing)?|errors?|retry(?:ing)?|unable|cannot|could not|couldn't)\b/i
 
 /** An attempt that is made again at once, and not the last one: whether that fails too is said elsewhere. */
 function isFirstOfRetries(said: Saying): boolean {

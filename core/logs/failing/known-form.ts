@@ -40,13 +40,15 @@ function isOwn(match: Match, said: Saying, isLoud: boolean, { isServer, isReport
   if (reading?.running === 'start' || (said.own === 'optional' && (!match.strong || reading?.running === 'setting')))
     return false
   if (match.strong && reading?.isUnreached === true && fits(said, HUNG_UP) && !OUTGOING.test(said.text)) return false
-  if (match.signature.repeats === true) return true
+  if (match.signature.repeats === true) return !OF_OPERATOR.test(said.text)
   const isLogin = cause === 'app-authentication-failed' || cause === 'app-permission-denied'
   if (match.strong) return !isLogin || OUTGOING.test(said.text) || !fits(said, CALLER_LOGIN)
   if (cause === 'app-authentication-failed' && targetIn([said.text]) === undefined && !tellsOfOwnJob(said)) return false
   return isLoud && (OUTGOING.test(said.text) || !blamesCaller(said))
 }
 
+/** The record of a controller, which waits for what it looks after. */
+const OF_OPERATOR = /\b(?:controller(?:Kind)?|reconcil\w{1,6}|namespace)["']?\s?[=:]/i
 /** Whoever was connected has gone: mostly a caller, a load balancer or a probe. */
 const HUNG_UP = /\b(?:Broken ?pipe|EPIPE|ECONNRESET|connection reset by peer)\b/i
 /** A client's own words for a call that it makes. */
@@ -63,12 +65,5 @@ function failureOf({ signature, piece, facts, strong }: Match, { said }: Entry):
   return { cause, form, signature: id, facts: target, strength: strong ? 'strong' : 'weak', piece }
 }
 
-const WAITS = /\b(?:a?wait\w*|sleep\w*)/i
-
-/** True where an event may tell what is waited for. */
-export function mayWait(said: Saying): boolean {
-  return fits(said, WAITS)
-}
-
 /** What the functions above ask of a text, to be screened for. */
-export const OF_KNOWN_FORM: readonly RegExp[] = [HUNG_UP, CALLER_LOGIN, WAITS]
+export const OF_KNOWN_FORM: readonly RegExp[] = [HUNG_UP, CALLER_LOGIN]

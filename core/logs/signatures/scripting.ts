@@ -6,7 +6,7 @@ export const scripting: readonly Signature[] = [
     id: 'ruby-env-fetch',
     cause: 'app-missing-environment-variable',
     words: ['key'],
-    pattern: /\bkey not found: "(?<variable>[A-Z][A-Z0-9_]{1,100})"/,
+    pattern: /\b(?:key not found|Missing ENV key): "(?<variable>[A-Z][A-Z0-9_]{1,100})"/,
   },
   {
     id: 'ruby-setting-missing',

@@ -100,7 +100,7 @@ export const tools: readonly Signature[] = [
     words: ['wait', 'waiting', 'awaiting'],
     repeats: true,
     pattern:
-      /\b(?:wait|waiting|awaiting)(?: for| on| until| till)? (?:the |an? |your )?(?:(?:remote|external|host|server|service|database|db|message|container) ){0,2}["'`]?(?:(?<host>[a-z][\w-]{0,62}(?:\.[\w-]{1,63}){1,8})|(?<service>[A-Z][\w-]{0,62}))["'`]?,? (?:\(.{1,80}\) )?(?:(?:server|service|database|instance|container|host|cluster|to|is|are|be|gets?) ){0,3}(?:ready|up|available|online|healthy|reachable|accessible|alive|running|started|start(?: up)?|come up|accept|respond|answer|boot|become)\b(?: (?:at|on) (?<host2>[a-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}))?/i,
+      /^.{0,12}?\b(?:wait|waiting|awaiting)(?: for| on| until| till)? (?:the |an? |your )?(?:(?:remote|external|host|server|service|database|db|message|container) ){0,2}["'`]?(?:(?<host>[a-z][\w-]{0,62}(?:\.[\w-]{1,63}){1,8})|(?<service>[A-Z][\w-]{0,62}))["'`]?,? (?:\(.{1,80}\) )?(?:(?:server|service|database|instance|container|host|cluster|to|is|are|be|gets?) ){0,3}(?:ready|up|available|online|healthy|reachable|accessible|alive|running|started|start(?: up)?|come up|accept|respond|answer|boot|become)\b(?: (?:at|on) (?<host2>[a-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}))?/i,
     except: NO_WAIT,
   },
   {
