@@ -128,10 +128,15 @@ export const untoleratedTaint: PendingCause<TaintFacts> = {
       groups.length > 1 ? `${each.join('; ')}${more > 0 ? `; and ${more} more` : ''}` : textOf(first?.taints ?? [])
     const all = nodeCount === 1 ? `the only eligible node, ${nodes[0] ?? ''},` : 'every eligible node'
     const what =
-      first === undefined ? (printed === undefined ? 'a taint' : `the taint ${printed.trim()}`) : `taint ${names}`
+      first === undefined
+        ? printed === undefined
+          ? 'a taint'
+          : `the taint ${printed.trim().replace(/:$/, '')}`
+        : `taint ${names}`
     const tolerations = [...(present ?? []), ...(first?.taints ?? []).map(toleration)]
     const [taint] = first?.taints ?? []
-    const isStarting = groups.length === 1 && taint !== undefined && STARTING.test(taint.key ?? '')
+    const key = groups.length < 2 ? (taint?.key ?? /^[^\s=:]{1,253}/.exec(printed ?? '')?.[0]) : undefined
+    const isStarting = key !== undefined && STARTING.test(key)
     const adding = `Add the toleration${groups.length > 1 ? ` for ${textOf(first?.taints ?? [])}` : ''} to the pod template, if the pod belongs there.`
     const command = sh`kubectl taint node ${first?.nodes[0] ?? ''} ${taint === undefined ? '' : `${taint.key ?? ''}:${taint.effect ?? ''}`}-`
     return {
@@ -146,7 +151,7 @@ export const untoleratedTaint: PendingCause<TaintFacts> = {
         ? [
             {
               kind: 'check',
-              text: `Find out why ${taint?.key ?? ''} is not removed: the controller or driver that initializes the node does so when it is done.`,
+              text: `Find out why ${key} is not removed: the controller or driver that initializes the node does so when it is done.`,
               command: 'kubectl get pods --all-namespaces -o wide',
             },
             {
