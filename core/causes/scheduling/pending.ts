@@ -7,7 +7,7 @@ import { refOf } from '../../ref.ts'
 import type { Evidence, Field, ObjectRef, Subject } from '../../report.ts'
 import type { Member } from '../../rule.ts'
 import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
-import { refusalToScale, scaleUpEvent } from '../../workloads/placement/relief.ts'
+import { type NotScaled, refusalToScale, scaleUpEvent } from '../../workloads/placement/relief.ts'
 import type { Obstacle } from '../../workloads/placement/unschedulable-message.ts'
 import type { Verdict } from '../../workloads/placement/verdict.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
@@ -26,8 +26,8 @@ export interface Pending {
   readonly isRefused: boolean
   /** What becomes of the pod, to end a sentence. */
   readonly fate: string
-  /** Why an autoscaler adds no node for the pod, in its words. */
-  readonly notScaled: string | undefined
+  /** Why an autoscaler adds no node for the pod. */
+  readonly notScaled: NotScaled | undefined
 }
 
 /** What a cause adds to the verdict: facts, evidence that follows the scheduler's own words, and what has to change. */

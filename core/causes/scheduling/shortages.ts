@@ -10,6 +10,7 @@ import type { CauseText } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import type { HostPort } from '../../workloads/placement/host-ports.ts'
 import { holdersOfPort, hostPortsOf } from '../../workloads/placement/host-ports.ts'
+import type { NotScaled } from '../../workloads/placement/relief.ts'
 import type { Obstacle } from '../../workloads/placement/unschedulable-message.ts'
 import { allocatable, requestedOn, requestsOfPod, sawAllPods } from '../../workloads/placement/usage.ts'
 import type { Verdict } from '../../workloads/placement/verdict.ts'
@@ -150,16 +151,19 @@ function arithmetic({ largest, free, never, nodeCount }: ShortageFacts, resource
 }
 
 /** What the cluster autoscaler says where its limits are reached, or a scale-up failed (`core/scaleup/orchestrator/skippedreasons.go`). */
-function scaleSteps(notScaled: string | undefined): readonly Step[] {
+function scaleSteps(notScaled: NotScaled | undefined): readonly Step[] {
   if (notScaled === undefined) return []
-  const said = notScaled.slice(0, 200)
-  if (/\bmax\b.{0,60}\b(?:reached|exceeded)\b|max limit/i.test(said))
+  const said = notScaled.said.slice(0, 200)
+  if (/\bmax\b.{0,60}\b(?:reached|exceeded)\b|max limit|exceeds? limits? for (?:node ?pool|provisioner)/i.test(said))
     return [{ kind: 'change', text: `Raise the autoscaler's limit for this node group: it adds no node (${said}).` }]
   return [
     {
       kind: 'check',
       text: `Find out why the autoscaler adds no node: ${said === '' ? 'it does not say why' : said}.`,
-      command: 'kubectl get configmap cluster-autoscaler-status -n kube-system -o yaml',
+      command:
+        notScaled.by === 'karpenter'
+          ? 'kubectl get nodepools,nodeclaims'
+          : 'kubectl get configmap cluster-autoscaler-status -n kube-system -o yaml',
     },
   ]
 }

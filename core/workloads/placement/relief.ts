@@ -86,15 +86,35 @@ const PROVISIONING = 15 * 60_000
 const COMING: ReadonlySet<string> = new Set(['TriggeredScaleUp', 'Nominated'])
 const REFUSED: ReadonlySet<string> = new Set(['NotTriggerScaleUp', 'FailedScaleUp'])
 
-/** The newest event in which an autoscaler says what it does for a pod. */
-export function scaleUpEvent(pod: Kube<'Pod'>, cluster: Cluster): ClusterEvent | undefined {
-  return cluster.events(pod).findLast(({ reason }) => COMING.has(reason) || REFUSED.has(reason))
+/** Karpenter's words under the scheduler's own reason (`pkg/controllers/provisioning/scheduling/events.go`). */
+const NOT_PROVISIONED = /^(?:Failed to|Could not) schedule pod, /
+
+function isRefusal({ reason, message }: ClusterEvent): boolean {
+  return REFUSED.has(reason) || (reason === 'FailedScheduling' && NOT_PROVISIONED.test(message))
 }
 
-/** Why an autoscaler adds no node, in its words; undefined where it adds one. */
-export function refusalToScale({ reason, message }: ClusterEvent): string | undefined {
-  if (!REFUSED.has(reason)) return undefined
-  return message.replace(/^pod didn't trigger scale-up(?: \([^()]{0,200}\))?:?\s?/, '')
+/** The newest event in which an autoscaler says what it does for a pod. */
+export function scaleUpEvent(pod: Kube<'Pod'>, cluster: Cluster): ClusterEvent | undefined {
+  return cluster.events(pod).findLast(event => COMING.has(event.reason) || isRefusal(event))
+}
+
+/** Why an autoscaler adds no node. */
+export interface NotScaled {
+  /** In its words; empty where it gives no reason. */
+  readonly said: string
+  readonly by: 'cluster-autoscaler' | 'karpenter'
+}
+
+/** Why an autoscaler adds no node; undefined where it adds one. */
+export function refusalToScale(event: ClusterEvent): NotScaled | undefined {
+  if (!isRefusal(event)) return undefined
+  const { message } = event
+  return NOT_PROVISIONED.test(message)
+    ? { said: message.replace(NOT_PROVISIONED, ''), by: 'karpenter' }
+    : {
+        said: message.replace(/^pod didn't trigger scale-up(?: \([^()]{0,200}\))?:?\s?/, ''),
+        by: 'cluster-autoscaler',
+      }
 }
 
 /** True where no node came of a scale-up in the time that the autoscaler gives it. */

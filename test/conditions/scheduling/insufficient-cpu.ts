@@ -62,4 +62,21 @@ export default {
     varied: [notScaled("pod didn't trigger scale-up: 1 in backoff after failed scale-up")],
     found: 1,
   },
+  'Karpenter says what none of its pools offers': {
+    recording: 'pending-cpu',
+    varied: [
+      told(
+        'pending-cpu',
+        `${POD}.18eac94b8ff37a45`,
+        { kind: 'Pod', namespace: 'ml', name: POD },
+        {
+          reason: 'FailedScheduling',
+          message:
+            'Failed to schedule pod, incompatible with nodepool "default", daemonset overhead={"cpu":"180m"}, no instance type satisfied resources {"cpu":"16180m"} (no instance type has enough resources)',
+          source: 'kubernetes-sigs/karpenter, github.com/aws/karpenter-provider-aws/issues/5169',
+        },
+      ),
+    ],
+    found: 1,
+  },
 } satisfies Conditions
