@@ -284,6 +284,7 @@ const OWN_TROUBLE: ReadonlySet<FaultKind> = new Set([
   'address-pending',
   'ingress-class',
   'ingress-backend',
+  'ingress-tls',
   'gateway',
   'route',
   'route-backend',

@@ -11,8 +11,9 @@ export interface Quote {
 export const QUOTES: readonly Quote[] = [
   {
     signature: 'nginx-resolver',
-    source: 'nginx/nginx src/http/ngx_http_upstream.c, ngx_http_upstream_resolve_handler',
-    line: '2026/11/30 11:55:00 [error] 29#29: *1 api-v2.shop.svc.cluster.local could not be resolved (3: Host not found), client: 10.244.0.1, server: localhost, request: "GET /api HTTP/1.1", host: "shop"',
+    source:
+      'nginx/nginx src/http/ngx_http_upstream.c, ngx_http_upstream_resolve_handler, without the request that follows',
+    line: '2026/11/30 11:55:00 [error] 29#29: *1 api-v2.shop.svc.cluster.local could not be resolved (3: Host not found)',
   },
   {
     signature: 'tls-to-plain',

@@ -74,6 +74,30 @@ function addressHop(ingress: Ingress): Hop {
   )
 }
 
+/** Whether the certificates are there with which it serves HTTPS. */
+function tlsHop(ingress: Ingress, cluster: Cluster): Hop | undefined {
+  const ref = refOf(ingress)
+  const named = (ingress.spec?.tls ?? []).flatMap(({ secretName = '' }, index) =>
+    secretName === '' ? [] : [{ secretName, index, ...cluster.find('Secret', ref.namespace, secretName) }],
+  )
+  const absent = named.find(({ state }) => state === 'absent')
+  if (absent !== undefined)
+    return broken(
+      'exposure',
+      `TLS Secret ${absent.secretName} of ${refText(ref)} does not exist, so HTTPS clients get another certificate`,
+      { kind: 'ingress-tls', subject: ref, because: [] },
+      [fieldEvidence(ingress, `spec.tls[${absent.index}].secretName`, absent.secretName)],
+    )
+  const unseen = named.find(({ state }) => state === 'unseen')
+  if (unseen === undefined) return undefined
+  return undecided(
+    'exposure',
+    `the snapshot does not show whether TLS Secret ${unseen.secretName} exists`,
+    sh`kubectl get secret ${unseen.secretName}${namespaceFlag(ref.namespace)}`,
+    refTo('Secret', ref.namespace, unseen.secretName),
+  )
+}
+
 function routeHop(ingress: Ingress, backend: IngressBackend, cluster: Cluster): Hop {
   const ref = refOf(ingress)
   const { service, port, route, path } = backend
@@ -120,5 +144,10 @@ export function walkIngress(from: End, ingress: Ingress, cluster: Cluster): Path
     .map(backend => walkBackend(ingress, backend, controller, cluster))
   const way = ways.find(hops => hops.some(hop => hop?.state === 'broken')) ?? ways[0] ?? []
   const question: Question = { from, host: undefined }
-  return pathOf(question, [classHop(ingress, cluster), addressHop(ingress), ...way], undefined, [])
+  return pathOf(
+    question,
+    [classHop(ingress, cluster), addressHop(ingress), tlsHop(ingress, cluster), ...way],
+    undefined,
+    [],
+  )
 }

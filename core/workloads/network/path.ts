@@ -75,7 +75,19 @@ export function toService(question: Question, service: Service, instance: string
   const isNamed = first?.state === 'broken'
   const rest = servers.length === 0 || isNamed ? proxied(way, cluster) : lastHops(way, cluster)
   const exposure = from.kind === 'outside' ? exposureHop(service, cluster) : undefined
-  return { hops: [exposure, first, hop, local, ...rest], servers: hop.state === 'open' ? servers : NOTHING }
+  return {
+    hops: [exposure, first, hop, local, ...rest, beyondHop(service, servers, question)],
+    servers: hop.state === 'open' ? servers : NOTHING,
+  }
+}
+
+/** Where all addresses behind a Service are outside the cluster. The API server’s answers whoever reads a cluster. */
+function beyondHop({ metadata }: Service, servers: readonly Server[], question: Question): Hop | undefined {
+  const [first] = servers
+  const isApi = metadata.namespace === 'default' && metadata.name === 'kubernetes'
+  if (isApi || question.failed !== undefined || first === undefined) return undefined
+  if (servers.some(({ end }) => end.kind !== 'outside')) return undefined
+  return outsideHop(first.end.addresses[0] ?? '', { ...question, port: first.port })
 }
 
 function proxied(way: Way, cluster: Cluster): readonly (Hop | undefined)[] {
