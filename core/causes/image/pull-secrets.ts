@@ -29,8 +29,8 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): PullSecrets {
   const workload = { kind: 'Pod', namespace, name: pod.metadata.name }
   const own = (pod.spec?.imagePullSecrets ?? []).map(({ name }) => ({ name, via: workload as ObjectRef }))
   const names = new Set(own.map(({ name }) => name))
-  const ofAccount = (found.state === 'present' ? (found.object.imagePullSecrets ?? []) : []).filter(
-    ({ name }) => names.size === 0 || names.has(name),
+  const ofAccount = (found.state === 'present' ? (found.object.imagePullSecrets ?? []) : []).filter(({ name }) =>
+    names.has(name),
   )
   const all = [
     ...own,

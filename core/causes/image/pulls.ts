@@ -3,6 +3,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
+import { BUDGETS } from '../../patience.ts'
 import type { FamilyHit } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
@@ -39,7 +40,7 @@ interface PullFacts {
   /** The image that the revision before used, where it was another one. */
   readonly previous: string | undefined
   readonly architecture: string | undefined
-  readonly node: string | undefined
+  readonly node: string
   /** The reference as it may be meant, where it cannot be parsed. */
   readonly corrected: string | undefined
   /** The pull secrets that the pod names. */
@@ -98,7 +99,7 @@ function byIdentity(registry: string): readonly Step[] {
 }
 
 function isHere(fault: PullFault | undefined): fault is Fault {
-  return fault !== undefined && Object.hasOwn(CAUSES, fault)
+  return Object.hasOwn(CAUSES, fault ?? '')
 }
 
 const SHORT = /short[- ]name|unqualified image/i
@@ -141,7 +142,7 @@ function hitOf(view: ContainerView, problem: PullProblem, fault: Fault, cluster:
   const before = previousTemplate(workload, cluster)?.spec?.[listOf(view)]?.find(
     ({ name }) => name === view.name,
   )?.image
-  const node = pod.spec?.nodeName === undefined ? undefined : cluster.get({ kind: 'Node', name: pod.spec.nodeName })
+  const node = cluster.find('Node', undefined, pod.spec?.nodeName ?? '')
   const { image, volume, message, isRunning, evidence, since, usual } = problem
   const facts: PullFacts = {
     image,
@@ -152,13 +153,13 @@ function hitOf(view: ContainerView, problem: PullProblem, fault: Fault, cluster:
     isRunning,
     workload: { kind: workload.kind, name: workload.name, namespaceFlag: namespaceFlag(workload.namespace) },
     previous: before === image || volume !== undefined ? undefined : before,
-    architecture: node?.kind === 'Node' ? node.status?.nodeInfo?.architecture : undefined,
-    node: pod.spec?.nodeName,
+    architecture: node.state === 'present' ? node.object.status?.nodeInfo?.architecture : undefined,
+    node: pod.spec?.nodeName ?? '',
     corrected: fault === 'name' ? corrected(image) : undefined,
     secrets: fault === 'credentials' ? pullSecretsOf(pod, cluster).named.map(({ name }) => name) : [],
     sandbox: undefined,
   }
-  const isLikely = isRunning || (fault === 'credentials' && HIDDEN.test(message) && !PROVEN.test(message))
+  const isLikely = isRunning || (HIDDEN.test(message) && !PROVEN.test(message))
   return {
     facts,
     subject: { ...workload, container: view.name },
@@ -240,7 +241,7 @@ function* detect(pod: Kube<'Pod'>, cluster: Cluster): Generator<FamilyHit<Causes
     return problem === undefined ? [] : [{ view, problem }]
   })
   const sandbox = failing.length === 0 ? sandboxPullOf(pod, cluster) : undefined
-  if (isHere(sandbox?.fault) && sandbox !== undefined)
+  if (sandbox !== undefined && isHere(sandbox.fault))
     yield { cause: CAUSES[sandbox.fault], ...sandboxHit(pod, sandbox, cluster) }
   for (const { view, problem } of failing) {
     if (!isHere(problem.fault)) continue
@@ -532,7 +533,10 @@ export default defineFamily<'Pod', Causes>({
 
     'image-pull-timeout': {
       owner: 'platform',
-      patience: { why: 'a large image may take to pull (10m)', seconds: ({ isRunning }) => (isRunning ? 0 : 600) },
+      patience: {
+        why: 'a large image may take to pull (10m)',
+        seconds: ({ isRunning }) => BUDGETS[isRunning ? 'none' : 'long'].seconds,
+      },
       text: {
         summary: 'The pull times out',
         shows:
@@ -557,15 +561,11 @@ export default defineFamily<'Pod', Causes>({
                 ? 'Check the registry’s load, proxies and firewalls in between, and the MTU of the node’s network.'
                 : 'Make the image smaller, or serve it from a registry close to the nodes.',
             },
-            ...(node === undefined
-              ? []
-              : [
-                  {
-                    kind: 'check' as const,
-                    text: 'Pull the image manually on the node and watch the progress.',
-                    command: sh`kubectl debug node/${node} -it --image=busybox --profile=sysadmin -- chroot /host crictl pull ${image}`,
-                  },
-                ]),
+            {
+              kind: 'check',
+              text: 'Pull the image manually on the node and watch the progress.',
+              command: sh`kubectl debug node/${node} -it --image=busybox --profile=sysadmin -- chroot /host crictl pull ${image}`,
+            },
           ],
         }
       },
@@ -588,16 +588,15 @@ export default defineFamily<'Pod', Causes>({
           return sandboxWords(sandbox, `registry ${parseImage(image).registry} cannot be reached`)
         const { registry } = parseImage(image)
         const address = `https://${registry === 'docker.io' ? 'registry-1.docker.io' : registry}/v2/`
-        const where = node === undefined ? 'a node' : `node ${node}`
         return {
           title: `registry ${registry} cannot be reached`,
           why: `The node cannot pull ${image} from it, so container ${container} does not start.`,
           fix: [
             {
               kind: 'check',
-              text: `Check the registry's name, and that ${where} can reach it (with the node's DNS and proxy, not your machine's): \`curl -sv ${address}\`.`,
+              text: `Check the registry's name, and that node ${node} can reach it (with the node's DNS and proxy, not your machine's): \`curl -sv ${address}\`.`,
               // The debugging pod's own image comes from Docker Hub.
-              ...(node === undefined || registry === 'docker.io'
+              ...(registry === 'docker.io'
                 ? {}
                 : {
                     command: sh`kubectl debug node/${node} -it --image=busybox --profile=sysadmin -- chroot /host curl -sv ${address} -o /dev/null`,

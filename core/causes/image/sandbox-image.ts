@@ -30,11 +30,12 @@ const NAMED =
 
 /** The image that the runtime cannot pull for a pod's sandbox by what a kubelet says of that, and what is at fault. */
 export function readSandboxPull(message: string): { readonly image: string; readonly fault: PullFault } | undefined {
-  const text = message.slice(0, 4000)
-  const named = NAMED.exec(text)
-  const image = named?.[1] ?? named?.[2] ?? named?.[3]
-  const fault = image === undefined ? undefined : pullFaultOf(text, image)
-  return image === undefined || fault === undefined ? undefined : { image, fault }
+  const image = NAMED.exec(message)
+    ?.slice(1)
+    .find(name => name !== undefined)
+  if (image === undefined) return undefined
+  const fault = pullFaultOf(message, image)
+  return fault && { image, fault }
 }
 
 function read(pod: Kube<'Pod'>, cluster: Cluster): SandboxPull | undefined {

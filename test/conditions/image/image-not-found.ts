@@ -1,4 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
+import { withoutSandboxImage } from '../../support/sandbox-image.ts'
 import { worded, write } from '../../support/variation.ts'
 
 const WEB = 'web-58fb588565-s8bfg'
@@ -12,6 +13,27 @@ export default {
         /(Back-off pulling image|Failed to pull image) "nginx:1\.72"(.*)$/,
         '$1 "registry.example.com/bert:9": rpc error: code = NotFound desc = failed to pull and unpack image "registry.example.com/bert:9": failed to resolve image: registry.example.com/bert:9: not found',
         'kubernetes pkg/kubelet/kuberuntime/kuberuntime_manager.go, toKubeContainerImageVolumes',
+      ),
+    ],
+    found: 1,
+  },
+  'the image of sandboxes may not exist': {
+    recording: 'cni-bad-plugin',
+    varied: [
+      withoutSandboxImage(
+        'failed to resolve reference "registry.k8s.io/pause:3.10": registry.k8s.io/pause:3.10: not found',
+      ),
+    ],
+    found: 1,
+  },
+  'nobody sets the image of a Job': {
+    recording: 'young-image-typo',
+    varied: [
+      write(
+        'Pod',
+        /^web-/,
+        ['metadata', 'ownerReferences'],
+        [{ apiVersion: 'batch/v1', kind: 'Job', name: 'load', controller: true }],
       ),
     ],
     found: 1,

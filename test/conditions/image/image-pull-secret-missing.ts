@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, write } from '../../support/variation.ts'
+import { added, gone, notRead, write } from '../../support/variation.ts'
 
 const secret = (name: string, type?: string) => {
   const object = { kind: 'Secret', metadata: { name, namespace: 'analytics-eu' } }
@@ -30,7 +30,7 @@ export default {
   'it is named by its place in the pod': {
     recording: 'image-private-secret-missing',
     varied: [
-      write('Pod', /^tracker/, ['spec', 'imagePullSecrets'], [{ name: 'other' }, { name: 'acme-registry' }]),
+      write('Pod', /^tracker/, ['spec', 'imagePullSecrets'], [{}, { name: 'other' }, { name: 'acme-registry' }]),
       secret('other', 'kubernetes.io/dockerconfigjson'),
     ],
     found: 1,
@@ -39,5 +39,25 @@ export default {
     recording: 'image-private-secret-missing',
     varied: [write('ServiceAccount', 'default', ['imagePullSecrets'], [{ name: 'acme-registry' }])],
     found: 1,
+  },
+  'the kubelet says which Secrets it misses where Secrets were not read': {
+    recording: 'image-private-secret-missing',
+    varied: [notRead('Secret')],
+    found: 1,
+  },
+  'where it says nothing they may be there': {
+    recording: 'image-private-secret-missing',
+    varied: [notRead('Secret'), gone('Event', /^tracker/)],
+    found: 0,
+  },
+  'a Secret that the service account was given later is not the pod’s': {
+    recording: 'image-private-no-secret',
+    varied: [write('ServiceAccount', 'default', ['imagePullSecrets'], [{ name: 'acme-registry' }])],
+    found: 0,
+  },
+  'a Secret that was made since is there': {
+    recording: 'image-private-secret-missing',
+    varied: [secret('acme-registry', 'kubernetes.io/dockerconfigjson')],
+    found: 0,
   },
 } satisfies Conditions

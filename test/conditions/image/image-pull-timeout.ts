@@ -1,4 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
+import { withoutSandboxImage } from '../../support/sandbox-image.ts'
 import { gone, later, worded } from '../../support/variation.ts'
 
 /** The first pull, before it fails: the kubelet has said `Pulling` and nothing since. */
@@ -27,6 +28,11 @@ export default {
         'Go net/http transport.go, tlsHandshakeTimeoutError',
       ),
     ],
+    found: 1,
+  },
+  'the image of sandboxes may not come in time': {
+    recording: 'cni-bad-plugin',
+    varied: [withoutSandboxImage('failed to copy: httpReadSeeker: failed open: context deadline exceeded')],
     found: 1,
   },
 } satisfies Conditions
