@@ -10,8 +10,8 @@ export class OutsideWorkspace extends Error {
 }
 
 /**
- * Takes the workspace and a path, absolute or relative to it; returns the real path, links followed. What does not exist yet
- * may be missing at the path's end. Throws an OutsideWorkspace where the real path is not in the workspace.
+ * The real path, links followed, of one that is absolute or relative to the workspace. What does not exist yet may be
+ * missing at the path's end. Throws an OutsideWorkspace where the real path is not in the workspace.
  */
 export async function insideWorkspace(workspace: string, path: string): Promise<string> {
   const root = await realpath(workspace)

@@ -3,9 +3,8 @@ import type { RequestNotes } from './deps.ts'
 import { ProblemError } from './problem.ts'
 
 /**
- * Takes a request, the most bytes that its body may have and how to send less; returns the body as it comes, its bytes counted in `notes`.
- * Throws a `ProblemError` or an `InputError` for a body that is known to be of no use; the stream fails with one when
- * it turns out too large.
+ * The body of a request as it comes, its bytes counted in `notes`. Throws a `ProblemError` or an `InputError` for a body that is
+ * known to be of no use; the stream fails with one when it turns out too large.
  */
 export function bodyOf(
   request: Request,

@@ -1,9 +1,8 @@
 import type { Format } from '../core/render/index.ts'
 
 /**
- * Takes a format and where people reach the service; returns where a report of that format finds the catalogue, and in HTML
- * the reference of the API. A page is read where it came from; what is read elsewhere needs the whole address, and has no
- * link where that is not known.
+ * Where a report of a format finds the catalogue, and in HTML the reference of the API. A page is read where it came from;
+ * what is read elsewhere needs the whole address, `publicUrl`, and has no link where that is not known.
  */
 export function causesUrlFor(
   format: Format,

@@ -60,8 +60,8 @@ export function diagnoseHere(limits: Partial<ReadLimits>): Diagnose {
 }
 
 /**
- * Takes a snapshot and a question about it; returns the report in the format asked for. Throws `InputError` (413) for one that
- * is too large, and (422) for a change that cannot be made.
+ * A report in the format asked for. Throws `InputError` (413) for one that is too large, and (422) for a change that cannot
+ * be made.
  */
 export function answer(snapshot: Snapshot, { scope, path, changes = [], format, render }: Question): Answer {
   if (path !== undefined) {

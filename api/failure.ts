@@ -37,7 +37,7 @@ export const fail: ErrorHandler<AppEnv> = (error, c) => {
   return new Response(null, { status: 499 })
 }
 
-/** Takes anything thrown; notes its code, or of what was not expected its name and place, never its message. */
+/** Notes the code of what was thrown, or of what was not expected its name and place, never its message. */
 export function noteFailure(error: unknown, notes: RequestNotes): void {
   if (isForCaller(error)) notes.problem = error.code
   else {

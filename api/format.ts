@@ -6,8 +6,8 @@ import { ProblemError } from './problem.ts'
 export const DEFAULT_FORMAT: Format = 'json'
 
 /**
- * Takes the format that the query names, the Accept header and the formats that are offered; returns the format to answer
- * in (RFC 9110, 12.5.1). The query wins. Throws a `ProblemError` (406) where no format is acceptable.
+ * The format to answer in (RFC 9110, 12.5.1). The one `named` in the query wins. Throws a `ProblemError` (406) where none is
+ * acceptable.
  */
 export function chooseFormat(
   named: Format | undefined,

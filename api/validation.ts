@@ -23,8 +23,8 @@ const PARTS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Takes what zod found wrong with one part of a request (`query`, `path`, `body`); throws the `ProblemError` (400) that says
- * so. What was sent is not repeated: it may be anything.
+ * Throws the `ProblemError` (400) that says what zod found wrong with one part of a request (`query`, `path`, `body`). What
+ * was sent is not repeated: it may be anything.
  */
 export function refuse(error: z.core.$ZodError, part: string): never {
   const [issue] = error.issues

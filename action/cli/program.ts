@@ -26,7 +26,9 @@ function commandLike(word: string, program: Command): string | undefined {
   return names.includes(word) ? undefined : nearest(word, names)
 }
 
-/** Takes the words after the program's name; runs the command and returns its exit code: 0 nothing wrong, 1 problems, 2 could not look. */
+/**
+ * Runs a command; returns its exit code: 0 nothing wrong, 1 problems, 2 could not look. `words`: after the program's name.
+ */
 export async function runCli(words: readonly string[]): Promise<number> {
   let code: number = EXIT.fine
   const done = (result: number) => {

@@ -17,8 +17,8 @@ const IN_SET = new RegExp(`^(${KEY}) (in|notin) ?\\(([^()]{0,2000})\\)$`)
 const A_VALUE = new RegExp(`^${VALUE}$`)
 
 /**
- * Takes a label selector as kubectl takes it (`app=web,tier!=cache,env in (a,b),!old`); returns it in the API's form, or
- * undefined where it is none.
+ * A label selector as kubectl takes it (`app=web,tier!=cache,env in (a,b),!old`) in the API's form. Undefined where it is
+ * none.
  */
 export function parseLabelSelector(text: string): LabelSelector | undefined {
   // Commas within parentheses separate values.

@@ -7,9 +7,8 @@ const SELECTOR = /^\[([A-Za-z][A-Za-z0-9]*)=([^\]]*)\]/
 const KEY = /^\[(?:"([^"]*)"|'([^']*)'|([A-Za-z][^\]=]*))\]/
 
 /**
- * Takes a path such as `spec.template.spec.containers[name=web].image`, `args[0]`, `requests[cpu]` or
- * `labels['a.b/c']`;
- * returns its steps, or undefined where it is not of that form.
+ * The steps of a path such as `spec.template.spec.containers[name=web].image`, `args[0]`, `requests[cpu]` or
+ * `labels['a.b/c']`. Undefined where it is not of that form.
  */
 export function parseFieldPath(path: string): Step[] | undefined {
   const steps: Step[] = []

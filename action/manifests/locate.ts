@@ -9,10 +9,10 @@ import { valueInCharts } from './values.ts'
 export type { Location } from './place.ts'
 
 /**
- * Takes the files that may hold a field, and the field; returns its place, or undefined where it cannot be told.
- * A place where the value itself stands goes first: in the manifest, as the image of a kustomization, as a Helm
- * value; and of several files one that was applied and is changed by the pull request. Then the nearest thing around
- * the field in an applied manifest, not `exact`. Two places of equal rank are none.
+ * Where a field stands; undefined where it cannot be told. A place where the value itself stands goes first: in the
+ * manifest, as the image of a kustomization, as a Helm value; and of several files one that was applied and is changed by
+ * the pull request. Then the nearest thing around the field in an applied manifest, not `exact`. Two places of equal rank
+ * are none.
  */
 export function locateField(sources: readonly Source[], field: Field): Location | undefined {
   const tiers = [

@@ -15,8 +15,8 @@ interface Hit {
 const TELLING = /^(?=.*[A-Za-z]).{4,}$/
 
 /**
- * Takes changed Helm values files and a field; returns the place of its value where it occurs exactly once in all of
- * them: as a whole, or for an image as its `tag` beside its `repository` (and `registry`), or as its tag alone.
+ * Where a field's value stands in changed Helm values files, if it occurs exactly once in all of them: as a whole, or for an
+ * image as its `tag` beside its `repository` (and `registry`), or as its tag alone.
  */
 export function valueInCharts(sources: readonly Source[], field: Field): Location[] {
   if (field.value === undefined) return []

@@ -51,8 +51,8 @@ export function beginning(began: number): Memory {
 }
 
 /**
- * Takes what is remembered and what is seen now; decides whether the outcome is certain. Pure: the same series of
- * observations gives the same decisions. An observation that is older than the one before changes nothing but the time.
+ * Decides whether the outcome is certain. Pure: the same series of observations gives the same decisions. An observation
+ * that is older than the one before changes nothing but the time.
  */
 export function judge(
   memory: Memory,

@@ -13,7 +13,7 @@ const READ_AGAIN_MS = 10_000
 
 /** The logs of failing containers, read when they are needed and again when a container has ended once more. */
 export interface LiveLogs {
-  /** Takes the pods as they are; settles when the logs that they need are there. One reading at a time. */
+  /** Settles when the logs that the pods need are there. One reading at a time. */
   update(pods: readonly unknown[]): Promise<void>
   /** Reads the log of the newest pod of each complete workload too, once. */
   readComplete(objects: readonly unknown[]): Promise<void>

@@ -15,9 +15,9 @@ interface Table {
 
 /** The objects of a cluster as lists and watches tell of them, redacted as they come. */
 export interface LiveStore {
-  /** Takes a list for the whole truth about its target. */
+  /** `list` is the whole truth about its target. */
   replace(list: Listed): void
-  /** Takes one event of a watch. The same event twice, or of something deleted before, changes nothing. */
+  /** One event of a watch. The same event twice, or of something deleted before, changes nothing. */
   apply(target: Target, type: string, object: Json): void
   objects(): readonly unknown[]
   lists(): readonly CollectedList[]

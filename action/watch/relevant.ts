@@ -11,8 +11,8 @@ import { workloadOf } from '../../core/workloads/workloads.ts'
 const SKEW = 5000
 
 /**
- * Takes a workload; returns when its present rollout began, milliseconds since 1970: when its newest ReplicaSet or
- * ControllerRevision came to be, or the object itself. The generation counts up without leaving a time.
+ * When a workload's present rollout began, milliseconds since 1970: when its newest ReplicaSet or ControllerRevision came to
+ * be, or the object itself. The generation counts up without leaving a time.
  */
 export function rolloutStart(ref: ObjectRef, cluster: Cluster): number | undefined {
   const object = cluster.get(ref)

@@ -7,9 +7,9 @@ export interface ServerClock {
 }
 
 /**
- * Takes a connection; returns one that reads the server's time from the Date of each answer, and the clock. The header
- * has whole seconds and comes late, so the newest claim is the one furthest ahead. Until an answer came it is this
- * machine's time. `elapsed`: milliseconds since any moment.
+ * A connection that reads the server's time from the Date of each answer, and the clock. The header has whole seconds and
+ * comes late, so the newest claim is the one furthest ahead. Until an answer came it is this machine's time. `elapsed`:
+ * milliseconds since any moment.
  */
 export function withServerClock(
   get: KubeGet,

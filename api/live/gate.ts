@@ -6,8 +6,8 @@ import type { Live } from './live.ts'
 export const LIMITS = { atOnce: 2, perMinute: 30, allAtOnce: 8 }
 
 /**
- * Takes an Authorization header; counts one request of its caller and returns what ends it. Rejects with a `ProblemError`
- * (401, 429, 503).
+ * Counts one request of the caller that an Authorization header names; what it returns ends it. Rejects with a
+ * `ProblemError` (401, 429, 503).
  */
 export type Gate = (authorization: string | undefined) => Promise<() => void>
 

@@ -3,10 +3,7 @@ import { gateOf } from '../live/gate.ts'
 import type { LiveHere } from '../live/here.ts'
 import type { HttpMcpDeps } from './http.ts'
 
-/**
- * Takes what the service offers; returns what answers MCP requests where the service itself runs. Its library is loaded by
- * the first of them.
- */
+/** Answers MCP requests where the service itself runs. Its library is loaded by the first of them. */
 export function mcpHere({ live, ...deps }: HttpMcpDeps & { readonly live?: LiveHere }): NonNullable<Deps['mcp']> {
   return async (request, notes) => {
     const [{ mcpOverHttp }, { liveAdapter }] = await Promise.all([import('./http.ts'), import('./live-adapter.ts')])

@@ -4,7 +4,7 @@ import type { Connector } from '../live/live.ts'
 import { clusterRequest } from '../schemas/cluster-request.ts'
 import type { ClusterAdapter } from './tools/diagnose-cluster.ts'
 
-/** Takes how live clusters are reached and what lets the caller of a message in; returns the adapter to them. */
+/** `enter` lets the caller of a message in. */
 export function liveAdapter(
   connector: Connector,
   enter: () => Promise<() => void>,

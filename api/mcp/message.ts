@@ -10,10 +10,7 @@ export const MAX_MESSAGE_BYTES = 32 * 1024 * 1024
 /** Most JSON values of one message: a snapshot in it is one string. */
 const MAX_VALUES = 100_000
 
-/**
- * Takes a request, the most bytes that it may have and its notes; returns the message that it holds. Throws a
- * `ProblemError` for anything but one JSON value.
- */
+/** The message that a request holds. Throws a `ProblemError` for anything but one JSON value. */
 export async function messageOf(request: Request, maxBytes: number, notes: RequestNotes): Promise<unknown> {
   const parts: Uint8Array[] = []
   for await (const chunk of chunksOf(bodyOf(request, maxBytes, notes))) parts.push(chunk)

@@ -4,8 +4,8 @@ import { ProblemError } from '../problem.ts'
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**
- * Takes a request, where people reach the service and whose pages may call it; throws a `ProblemError` (403) where a page of another site sent it: a
- * name that such a page makes resolve to this machine must not open a service that only this machine can reach.
+ * Throws a `ProblemError` (403) where a page of another site sent the request: a name that such a page makes resolve to this
+ * machine must not open a service that only this machine can reach.
  */
 export function checkOrigin(request: Request, own: Pick<Deps, 'publicUrl' | 'origins'>): void {
   const origin = request.headers.get('origin')

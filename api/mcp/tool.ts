@@ -37,8 +37,8 @@ export interface Answer {
 export interface Tool {
   readonly listing: ToolListing
   /**
-   * Takes arguments as sent; returns the result, one marked as an error for what the caller can mend. Rejects with an
-   * `RpcError` for arguments that do not fit the schema and for what was not expected.
+   * Resolves with a result that is marked as an error for what the caller can mend. Rejects with an `RpcError` for arguments
+   * that do not fit the schema and for what was not expected.
    */
   call(args: unknown, call: Call): Promise<CallToolResult>
 }

@@ -9,7 +9,7 @@ export class BodyBuffer {
   #length = 0
   readonly #expected: number
 
-  /** Takes how many bytes will come, as far as that is known: as many get one block. */
+  /** `expected`: how many bytes will come, as far as that is known: as many get one block. */
   constructor(expected = 0) {
     this.#expected = expected
   }

@@ -19,7 +19,7 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'OPTIONS'])
 /** From a page of the catalogue to the longest that a job may run, seconds. */
 const BUCKETS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60]
 
-/** Takes where to listen and the processes to tell of; serves `GET /metrics` there. Rejects where it cannot listen. */
+/** Serves `GET /metrics`. Rejects where it cannot listen. */
 export async function startMetrics({ host, port }: MetricsAddress, state: Jobs['state']): Promise<Metrics> {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })

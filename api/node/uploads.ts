@@ -191,8 +191,8 @@ export class Uploads {
   }
 
   /**
-   * Takes a body as it comes and who sends it; resolves once it is there as a whole. Rejects with a `ProblemError` (408)
-   * where nothing comes for too long, (503) where the memory is needed for others, and with what the body fails with.
+   * Resolves once a body is there as a whole. Rejects with a `ProblemError` (408) where nothing comes for too long, (503)
+   * where the memory is needed for others, and with what the body fails with.
    */
   async receive(source: Source, asker: Asker): Promise<Upload> {
     const { idleMs, maxBodyBytes } = this.#options

@@ -18,8 +18,8 @@ export function showStart(): void {
 }
 
 /**
- * Takes the name of what is read, its bytes, and what is said at first; shows the work and returns what moves its bar: it
- * takes the bytes read so far, or nothing once all are read.
+ * Shows the work on `name`; what it returns moves the bar: to the bytes read so far of `total`, or to the end once all are
+ * read.
  */
 export function showProgress(name: string, total: number, first: string): (bytes: number | undefined) => void {
   const bar = element('bar', HTMLProgressElement)

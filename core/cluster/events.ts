@@ -25,8 +25,8 @@ export interface ClusterEvent {
 const COMBINED = '(combined from similar events): '
 
 /**
- * Takes an event of `v1` or `events.k8s.io/v1`; returns it in one form, or undefined where it regards nothing.
- * Times: the recorder of `events.k8s.io` leaves `lastTimestamp` null and counts in `series`.
+ * One form for events of `v1` and `events.k8s.io/v1`. Undefined where one regards nothing. Times: the recorder of
+ * `events.k8s.io` leaves `lastTimestamp` null and counts in `series`.
  */
 export function readEvent(raw: RawEvent, name: string): ClusterEvent | undefined {
   const about = raw.involvedObject ?? raw.regarding

@@ -9,7 +9,7 @@ export class NewestTime {
   value = 0
   #text = ''
 
-  /** Takes an RFC 3339 time, or anything that is none. Returns whether it is one. */
+  /** Whether `text` is an RFC 3339 time. */
   see(text: unknown): boolean {
     if (typeof text !== 'string') return false
     if (text.endsWith('Z') && text < this.#text) return true

@@ -8,8 +8,8 @@ export type Seen = (kind: string, namespace: string | undefined) => boolean
 const EVERYWHERE = '*'
 
 /**
- * Takes a snapshot and whether it holds objects of a kind in a namespace; returns what was seen.
- * With `lists` a kind was seen where it was listed. A bare List shows a kind only where objects of it are.
+ * What was seen. With `lists` a kind was seen where it was listed. A bare List shows a kind only where objects of it are.
+ * `isPresent`: whether the snapshot holds objects of a kind in a namespace.
  */
 export function seenIn(snapshot: Snapshot, isPresent: (kind: string, namespace: string) => boolean): Seen {
   const unseen = new Set<string>()

@@ -76,8 +76,8 @@ function makeView(kind: Kind): View {
 const views = new Map<string, View>()
 
 /**
- * Takes a kind; returns the class that wraps an object whose kind and name are known to be there, to show it as the rules
- * see it. Never changes the object.
+ * The class that wraps an object whose kind and name are known to be there, to show it as the rules see it. Never changes
+ * the object.
  */
 export function viewOf(kind: Kind): View {
   let made = views.get(kind)
@@ -88,9 +88,7 @@ export function viewOf(kind: Kind): View {
   return made
 }
 
-/**
- * Takes an object; returns it as it came, nothing of it checked: for telling at a glance that there is nothing to look at.
- */
+/** An object as it came, nothing of it checked: for telling at a glance that there is nothing to look at. */
 export function rawOf(object: Kube): Json {
   const raw: unknown = RAW in object ? object[RAW] : object
   return raw as Json

@@ -35,8 +35,8 @@ function toMilli(digits: bigint, places: number): bigint {
 }
 
 /**
- * Takes a Kubernetes quantity (`1500m`, `1.5Gi`, `2e3`, a number); returns it in exact thousandths, rounded up, or undefined
- * where it is none or negative. Grammar: apimachinery `pkg/api/resource/quantity.go`.
+ * A Kubernetes quantity (`1500m`, `1.5Gi`, `2e3`, a number) in exact thousandths, rounded up. Undefined where it is none or
+ * negative. Grammar: apimachinery `pkg/api/resource/quantity.go`.
  */
 export function parseQuantity(quantity: string | number | undefined): bigint | undefined {
   if (quantity === undefined) return undefined

@@ -131,8 +131,8 @@ function accept(value: unknown, shape: Shape): unknown {
 }
 
 /**
- * Takes a value of unknown origin and a shape; returns the value itself where it has the shape, else a copy without the
- * fields and items that do not. Returns undefined where nothing of it fits. Never throws and never changes its input.
+ * The value itself where it has the shape, else a copy without the fields and items that do not; undefined where nothing of
+ * it fits. Never throws and never changes its input.
  */
 export function conform<S extends Shape>(value: unknown, shape: S): Infer<S> | undefined {
   return accept(value, shape) as Infer<S> | undefined

@@ -73,7 +73,7 @@ function clean(line: string): string {
   return NANO_TIME.test(plain) || STREAM.test(plain) ? plain.replace(RUNTIME_PREFIX, '') : plain
 }
 
-/** Takes lines apart into the texts that signatures are matched on. */
+/** The texts in lines that signatures are matched on. */
 export function readPieces(lines: readonly LogLine[]): Piece[] {
   return lines.flatMap<Piece>(line => {
     const record = readStructured(line.text.trim())

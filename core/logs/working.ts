@@ -24,9 +24,9 @@ function readDated(line: string): Dated | undefined {
 }
 
 /**
- * Takes the log of a running program, the time and how old a line may be, both in milliseconds; returns true where the log shows
- * the program at work: its last two lines carry the time, the last of them is as recent as that, they say different things, and
- * neither speaks of waiting or of trouble. A time without a zone is taken for UTC, which is what containers have unless told.
+ * Whether a running program's log shows it at work: its last two lines carry the time, the last of them is no older than
+ * `recent`, they say different things, and neither speaks of waiting or of trouble. A time without a zone is taken for UTC,
+ * which is what containers have unless told. `now`, `recent`: milliseconds.
  */
 export function isWorking(log: string, now: number, recent: number): boolean {
   const lines = readLines(log.slice(-TAIL)).filter(({ text }) => text.trim() !== '')

@@ -15,8 +15,8 @@ interface Place {
 }
 
 /**
- * Takes a snapshot that somebody sent and what they ask about; returns the scope with the namespace of its workload.
- * Throws `InputError` (422) where the snapshot does not hold it: a report on nothing would read as "healthy".
+ * What is asked about a snapshot that somebody sent, with the namespace of the workload. Throws `InputError` (422) where the
+ * snapshot does not hold it: a report on nothing would read as "healthy".
  */
 export function askedScope(snapshot: Snapshot, scope: Scope): Scope {
   const { namespace, workload } = scope
@@ -34,8 +34,8 @@ export function askedScope(snapshot: Snapshot, scope: Scope): Scope {
 }
 
 /**
- * Takes a snapshot of a live cluster and the scope that it was read for; returns the scope. Throws as `askedScope` does where
- * the workload is not there; where its kind could not be read it may be, and the report says what was unseen.
+ * The scope that a live cluster was read for. Throws as `askedScope` does where the workload is not there; where its kind
+ * could not be read it may be, and the report says what was unseen.
  */
 export function liveScope(snapshot: Snapshot, scope: Scope): Scope {
   const { namespace, workload } = scope

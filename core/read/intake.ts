@@ -49,7 +49,7 @@ export class Intake {
     this.reduce = reduce
   }
 
-  /** Takes any parsed value: an object, a list, an array of either. Throws `InputError` for limits and kubeconfigs. */
+  /** Any parsed value: an object, a list, an array of either. Throws `InputError` for limits and kubeconfigs. */
   add(value: unknown, origin: Origin): void {
     const items = itemsOf(value)
     if (items === undefined) {

@@ -6,8 +6,8 @@ const FORBIDDEN =
 const STRAY = /^(?:Warning: |error: |Error from server|[WEI]\d{4} \d{2}:\d{2}:\d{2}\.\d+ )/
 
 /**
- * Takes a line that kubectl prints beside its output (warnings and errors, when both went into one file): a kind
- * that was refused becomes unseen. Returns whether it was such a line.
+ * Whether kubectl prints such a line beside its output (warnings and errors, when both went into one file). A kind that was
+ * refused becomes unseen.
  */
 export function noteStrayLine(line: string, file: string, notes: Notes): boolean {
   if (!STRAY.test(line)) return false

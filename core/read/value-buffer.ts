@@ -11,7 +11,7 @@ export class ValueBuffer {
     this.maxBytes = maxBytes
   }
 
-  /** Takes the next bytes of the value that begins at byte `at` of the text. */
+  /** The next bytes of the value that begins at byte `at` of the text. */
   add(bytes: Uint8Array, at: number): void {
     if (this.held.length + bytes.length > this.maxBytes) {
       throw new InputError(

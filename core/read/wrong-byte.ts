@@ -25,8 +25,8 @@ const WORDS = ['true', 'false', 'null'].map(bytesOf)
 type Next = 'value' | 'item' | 'key' | 'name' | 'colon' | 'comma' | 'nothing'
 
 /**
- * Takes bytes that may be no JSON text (RFC 8259); returns the offset of the first byte that cannot stand where it does,
- * or their number where they end too early or are JSON. Engines' own messages quote the text and often name no position.
+ * The offset of the first byte that cannot stand where it does in a JSON text (RFC 8259), or their number where they end too
+ * early or are JSON. Engines' own messages quote the text and often name no position.
  */
 export function wrongByte(json: Uint8Array): number {
   const open: number[] = []

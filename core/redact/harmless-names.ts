@@ -18,7 +18,7 @@ const SEPARATORS = /[-._/:@]/
 /** The rest of a Service's name in DNS. */
 const DNS = /(?:\.svc(?:\.cluster\.local)?)?\.?(?::\d{1,5})?$/
 
-/** Takes values out of a set. Nearly none of a cluster's names is in it; each name is looked at once. */
+/** Removes values from a set. Nearly none of a cluster's names is in it; each name is looked at once. */
 class Sieve {
   readonly #values: Set<string>
   readonly #seen = new Set<string>()
@@ -86,8 +86,8 @@ function dropLabels(sieve: Sieve, labels: Json): void {
 }
 
 /**
- * Takes values and unread objects; takes out of the values what the objects, their namespaces, kinds, containers, images and
- * labels are called, and what they call others: a report without these could not be read.
+ * Removes from `values` what the objects, their namespaces, kinds, containers, images and labels are called, and what they
+ * call others: a report without these could not be read.
  */
 export function dropNames(values: Set<string>, objects: readonly unknown[]): void {
   const sieve = new Sieve(values)

@@ -23,8 +23,8 @@ function hiddenIn(seen: string, views: readonly View[], known: readonly Known[])
 }
 
 /**
- * Takes the values to hide; returns a function that hides them, and what looks like a credential, in a text, encoded or not.
- * A value that is cut short at the end of a text is hidden too where enough of it is there to tell.
+ * Hides secrets, and what looks like a credential, in a text, encoded or not. A value that is cut short at the end of a text
+ * is hidden too where enough of it is there to tell.
  */
 export function textRedactor(secrets: readonly string[]): (text: string) => string {
   const known = [new Known(secrets)]
@@ -32,8 +32,8 @@ export function textRedactor(secrets: readonly string[]): (text: string) => stri
 }
 
 /**
- * Takes a cluster; returns the `textRedactor` of its `secretValues`. To tell secrets from names all objects are looked
- * through: that is done for the first text that holds something which may be one, and mostly never.
+ * The `textRedactor` of the `secretValues`. To tell secrets from names all objects are looked through: that is done for the
+ * first text that holds something which may be one, and mostly never.
  */
 export function clusterRedactor(cluster: Cluster): (text: string) => string {
   const possible = new Known(possibleSecrets(cluster))
@@ -73,8 +73,8 @@ function isOwnPlace(item: Readonly<Record<string, unknown>>): boolean {
 }
 
 /**
- * Takes plain JSON and a text redactor; returns it with every string but the keys through it, as a copy where that changes any.
- * What stands at a path that calls it secret is hidden whole.
+ * Plain JSON with every string but the keys redacted, as a copy where that changes any. What stands at a path that calls it
+ * secret is hidden whole.
  */
 export function redactValue<T>(value: T, redact: (text: string) => string): T {
   if (typeof value === 'string') return redact(value) as T

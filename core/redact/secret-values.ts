@@ -113,9 +113,9 @@ export function possibleSecrets(cluster: Cluster): ReadonlySet<string> {
 }
 
 /**
- * Takes a cluster; returns the values that must not leave the process, longest first: all that Secrets hold and the literal
- * values of environment variables and arguments whose names say that they are secret. What is also the name of an object, a
- * container, an image or a label is no secret.
+ * The values that must not leave the process, longest first: all that Secrets hold and the literal values of environment
+ * variables and arguments whose names say that they are secret. What is also the name of an object, a container, an image or
+ * a label is no secret.
  */
 export function secretValues(cluster: Cluster): readonly string[] {
   const values = new Set(cluster.of(cluster.snapshot, candidates))

@@ -179,8 +179,8 @@ const ENCODINGS = [
 ] as const
 
 /**
- * Takes a text; returns what its runs of base64, base64url, hexadecimal and decimal digits encode, where that is wanted: bytes, one
- * character each. Every longer word is such a run, so nearly none is; of fewer than `least` bytes none is.
+ * What runs of base64, base64url, hexadecimal and decimal digits encode, where that is wanted: bytes, one character each.
+ * Every longer word is such a run, so nearly none is; of fewer than `least` bytes none is.
  */
 export function* encodedViews(
   text: string,

@@ -17,8 +17,8 @@ const COMMAND: Readonly<Record<Outlook, string>> = {
 }
 
 /**
- * Takes a report and where its problems' fields stand; returns one workflow command for each of the first ten problems,
- * without a place where none is known. Each is one line of at most 4,096 UTF-16 units.
+ * One workflow command for each of the first ten problems, without a place where none is known. Each is one line of at most
+ * 4,096 UTF-16 units.
  */
 export function annotations(report: Report, locations: Locations = {}): string[] {
   const degrading = degradingIds(report.workloads)

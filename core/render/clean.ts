@@ -3,8 +3,8 @@ import { CONTROLS, INVISIBLE, withoutSequences } from '../visible.ts'
 const LINE_ENDS = /\r\n?|[\x0b\x0c\x85\u2028\u2029]/g
 
 /**
- * Takes text from a cluster; returns it without escape sequences, control and invisible characters.
- * Line feeds stay, every other line end becomes one, a tab becomes two spaces, a lone surrogate U+FFFD.
+ * Text from a cluster without escape sequences, control and invisible characters. Line feeds stay, every other line end
+ * becomes one, a tab becomes two spaces, a lone surrogate U+FFFD.
  */
 export function clean(text: string): string {
   return withoutSequences(text)

@@ -10,8 +10,8 @@ export function terminal(text: string, max?: number): string {
 }
 
 /**
- * Takes one finished line of output; returns it so that the runner of GitHub Actions takes it for text.
- * The runner reads `::command::` at a line's start, blanks ignored, and `##[command]` anywhere (actions/runner, ActionCommand.cs).
+ * One finished line of output that the runner of GitHub Actions takes for text. It reads `::command::` at a line's start,
+ * blanks ignored, and `##[command]` anywhere (actions/runner, ActionCommand.cs).
  */
 export function inertLine(line: string): string {
   const start = line.length - line.trimStart().length
@@ -83,16 +83,14 @@ export function markdownHtml(text: string): string {
     .replace(/www(?=\.)/gi, `$&${BREAK}`)
 }
 
-/**
- * Takes text; returns it as a SARIF message string: braces doubled (SARIF 2.1.0 §3.11.5), no embedded link (§3.11.6).
- */
+/** A SARIF message string: braces doubled (SARIF 2.1.0 §3.11.5), no embedded link (§3.11.6). */
 export function sarifText(text: string): string {
   return oneLine(text).replaceAll('](', '] (').replaceAll('{', '{{').replaceAll('}', '}}')
 }
 
 /**
- * Takes a value; returns it as indented JSON with a line feed at the end. What a terminal or the runner of GitHub Actions
- * would act on is written as `\\u` escapes: the value read back is the same.
+ * Indented JSON with a line feed at the end. What a terminal or the runner of GitHub Actions would act on is written as
+ * `\\u` escapes: the value read back is the same.
  */
 export function jsonText(value: unknown): string {
   const written = JSON.stringify(value, null, 2).replaceAll('##[', '#\\u0023[')

@@ -32,8 +32,8 @@ const MARK: Readonly<Record<Verdict, string>> = {
 }
 
 /**
- * Takes a report; returns it as GitHub-flavoured Markdown, safe to paste into a comment. A document over its limit
- * gives up whole parts, the least telling first, and says which; verdict and cause always stay.
+ * GitHub-flavoured Markdown, safe to paste into a comment. A document over its limit gives up whole parts, the least telling
+ * first, and says which; verdict and cause always stay.
  */
 export function markdown(report: Report, options: MarkdownOptions = {}): string {
   const max = options.maxLength ?? 65_000

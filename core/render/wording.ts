@@ -73,10 +73,7 @@ export function servingText({ problems: [first], workloads }: Report): string | 
   return serving === undefined ? undefined : `${capital(serving)}.`
 }
 
-/**
- * Takes a problem and what the line above it already says; returns the cause's id with what that line lacks:
- * the title, the subject, the container.
- */
+/** A cause's id with what the line above it, `said`, lacks: the title, the subject, the container. */
 export function causeText(
   { cause, title, subject }: Problem,
   said: string,

@@ -1,6 +1,6 @@
 /**
- * Takes one line of text and a width in characters; returns it broken at blanks.
- * A word longer than the width keeps its line whole, so that a path or an image can be copied.
+ * One line broken at blanks. `width`: characters. A word longer than that keeps its line whole, so that a path or an image
+ * can be copied.
  */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = []

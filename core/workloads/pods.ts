@@ -75,8 +75,8 @@ const LONGEST_WAIT = 360_000
 export const RARE = 3_600_000
 
 /**
- * Takes how long a container's last life was, how often it was restarted, and the time from its pod's beginning to its present
- * start, in milliseconds; returns true where it lives for much the same time again and again.
+ * Whether a container lives for much the same time again and again. `life`: of its last one; `age`: from its pod's beginning
+ * to its present start; milliseconds.
  */
 export function isSlowLoop(life: number, restarts: number, age: number): boolean {
   return restarts >= MANY_RESTARTS && age / restarts <= life + Math.max(life, LONGEST_WAIT)

@@ -68,8 +68,8 @@ function setsWith(labels: readonly (readonly [string, string])[], { sets, byPair
 }
 
 /**
- * Takes a Service; returns true where its selector fits a pod in any phase or the template of any workload, so that what is
- * missing are the pods (scaled to zero, not made, finished) and not the selector.
+ * Whether a Service's selector fits a pod in any phase or the template of any workload, so that what is missing are the pods
+ * (scaled to zero, not made, finished) and not the selector.
  */
 export function isSelectorMatched(service: Kube<'Service'>, cluster: Cluster): boolean {
   const { selector = {} } = service.spec ?? {}
@@ -142,7 +142,7 @@ function servedPairs(services: readonly Kube<'Service'>[], cluster: Cluster): Se
   return { pairs: new Set(pairs.map(([key, value]) => pairKey(key, value))), isAny: served.length > 0 }
 }
 
-/** Takes a Service that leads to no pod; true where another leads to those that fit its selector but for some labels. */
+/** Of a Service that leads to no pod: whether another leads to those that fit its selector but for some labels. */
 export function isIdleBeside(service: Kube<'Service'>, without: readonly string[], cluster: Cluster): boolean {
   const { pairs, isAny } = cluster.of(cluster.list('Service', service.metadata.namespace ?? ''), servedPairs)
   const rest = Object.entries(service.spec?.selector ?? {}).filter(([key]) => !without.includes(key))

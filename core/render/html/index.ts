@@ -19,10 +19,7 @@ export function htmlBody(report: Report, options: HtmlOptions = {}): string {
   return body(report, options).html
 }
 
-/**
- * Takes a report; returns it as one HTML document that needs nothing else and can be read without its script. Texts from
- * the cluster stay text.
- */
+/** One HTML document that needs nothing else and can be read without its script. Texts from the cluster stay text. */
 export function html(report: Report, options: HtmlOptions = {}): string {
   const foot = h`Diagnosed by kubewhy from the state of the cluster at ${report.takenAt}.${more(options)}`
   return page(headline(report), body(report, options), foot)

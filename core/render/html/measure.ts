@@ -17,8 +17,8 @@ export function widthOf(text: string, size: number): number {
 }
 
 /**
- * Takes text, a width in pixels, a font size and a number of lines; returns the text broken after blanks, hyphens, dots
- * and slashes, or anywhere where there is none, into at most that many lines. A cut is marked by `…`.
+ * Text broken after blanks, hyphens, dots and slashes, or anywhere where there is none, into at most `max` lines. `width`:
+ * pixels; `size`: of the font, pixels. A cut is marked by `…`.
  */
 export function fold(text: string, width: number, size: number, max: number): string[] {
   const lines: string[] = []

@@ -28,8 +28,8 @@ const MAX_EFFECTS = 4
 const MAX_LISTED = 50
 
 /**
- * Takes a problem; returns the picture of its chain, from the workload down to the cause with the consequences beside it,
- * and the same as a list. Nothing where there is no chain.
+ * A problem's chain, from the workload down to the cause with the consequences beside it, and the same as a list. Nothing
+ * where there is no chain.
  */
 export function picture(problem: Problem): Markup | undefined {
   const { chain, cause } = problem

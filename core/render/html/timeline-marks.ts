@@ -41,8 +41,8 @@ export interface Lane {
 const MAX_LANES = 12
 
 /**
- * Takes a report; returns the lanes of its timeline, one for each object, in the order in which the problems name them,
- * and how many were left out. Lanes with trouble stay. What a node did before the rollout began is no part of it.
+ * The lanes of a report's timeline, one for each object, in the order in which the problems name them, and how many were
+ * left out. Lanes with trouble stay. What a node did before the rollout began is no part of it.
  */
 export function lanesOf({ timeline, problems }: Report): { readonly lanes: readonly Lane[]; readonly left: number } {
   const order = problems.flatMap(({ subject, chain, affects }) => [...chain, subject, ...affects].map(refKey))

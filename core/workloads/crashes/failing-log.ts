@@ -84,8 +84,8 @@ function runsThatFail(view: ContainerView, cluster: Cluster): readonly LastingFa
 }
 
 /**
- * Takes a container; returns what the log of its program, which runs and is ready, says fails again and again; of the last run
- * of a CronJob what each of its last runs says, though they end with 0.
+ * What the log of a program that runs and is ready says fails again and again; of the last run of a CronJob what each of its
+ * last runs says, though they end with 0.
  */
 export function failingLogOf(view: ContainerView, cluster: Cluster): readonly LastingFailure[] {
   return cluster.of(view, read)

@@ -59,8 +59,8 @@ function fromMessage(view: ContainerView, ended: Terminated, path: string): Last
 }
 
 /**
- * Takes a container, its end and the path of that in the pod; returns what its log says of the end, or its termination
- * message where the log names no cause.
+ * What a container's log says of its end, or its termination message where the log names no cause. `path`: of the end in the
+ * pod.
  */
 export function readLastWords(view: ContainerView, ended: Terminated, path: string, cluster: Cluster): LastWords {
   const logs = readLogs(view, cluster)

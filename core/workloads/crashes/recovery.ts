@@ -37,18 +37,17 @@ function isRare({ pod, restarts }: ContainerView, ended: Terminated, cluster: Cl
 }
 
 /**
- * Takes how long a container's last life was, how often it was restarted, and the time from its pod's beginning to its present
- * start, in milliseconds; returns for how long it has to run to be past what ended it. In a slow loop that is longer than the
- * last life, however long that was.
+ * For how long a container has to run to be past what ended it; in a slow loop longer than the last life, however long that
+ * was. `life`: of its last one; `age`: from its pod's beginning to its present start; milliseconds.
  */
 export function recoveryAfter(life: number, restarts: number, age: number): number {
   return isSlowLoop(life, restarts, age) ? Math.max(outliving(life), 1.5 * life) : outliving(life)
 }
 
 /**
- * Takes a container and its last end; returns true where it runs for so long since then that it has got past what ended it.
- * Without a readiness probe a container counts as ready between crashes, so it has to outlive its last life by half. Where
- * the snapshot does not say when it was taken, uptime is a lower bound, and few restarts are taken to be over.
+ * Whether a container has run for so long since its last end that it has got past what ended it. Without a readiness probe
+ * it counts as ready between crashes, so it has to outlive its last life by half. Where the snapshot does not say when it
+ * was taken, uptime is a lower bound, and few restarts are taken to be over.
  */
 export function hasRecovered(view: ContainerView, ended: Terminated, cluster: Cluster): boolean {
   return view.status.ready === true && isPast(view, ended, cluster)

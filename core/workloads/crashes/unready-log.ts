@@ -61,8 +61,8 @@ function read(view: ContainerView, cluster: Cluster): UnreadyLog | undefined {
 }
 
 /**
- * Takes a container that runs and is not ready, one that never gets past its startup probe, or an init container that does
- * not end; returns what its log, or its command, says it waits for, where that is unambiguous.
+ * What a container that runs and is not ready, that never gets past its startup probe, or an init container that does not
+ * end, waits for by its log or its command, where that is unambiguous.
  */
 export function unreadyLogOf(view: ContainerView, cluster: Cluster): UnreadyLog | undefined {
   return cluster.of(view, read)

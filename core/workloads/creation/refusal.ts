@@ -85,10 +85,7 @@ function after(text: string, label: string): string {
   return text.slice(start, end)
 }
 
-/**
- * Takes a quota's name and `requested: R=1, used: R=9, limited: R=9` (`resourcequota/controller.go`); returns the refusal
- * with its arithmetic.
- */
+/** Reads `requested: R=1, used: R=9, limited: R=9` (`resourcequota/controller.go`). */
 function parseQuotaExceeded(quota: string, text: string): Refusal {
   const [requested, used, limited] = ['requested: ', ', used: ', ', limited: '].map(label => after(text, label))
   const [usedOf, limitedOf] = [parseSums(used), parseSums(limited)]
@@ -102,8 +99,8 @@ function parseQuotaExceeded(quota: string, text: string): Refusal {
 }
 
 /**
- * Takes a quota's name and `limits.cpu for: a,b; limits.memory for: a` (older releases: `limits.cpu,limits.memory`);
- * returns what the quota demands of which containers, of all where none are named.
+ * Reads `limits.cpu for: a,b; limits.memory for: a` (older releases: `limits.cpu,limits.memory`): what the quota demands of
+ * which containers, of all where none are named.
  */
 function parseQuotaRequires(quota: string, text: string): Refusal {
   const demands = text
@@ -123,8 +120,7 @@ function parseQuotaRequires(quota: string, text: string): Refusal {
 }
 
 /**
- * Takes a refusal that says `maximum memory usage per Container is 256Mi, but limit is 1Gi` or its kin
- * (`plugin/pkg/admission/limitranger`); returns the bounds that are broken.
+ * Reads `maximum memory usage per Container is 256Mi, but limit is 1Gi` and its kin (`plugin/pkg/admission/limitranger`).
  */
 function parseLimits(text: string): readonly LimitBreach[] {
   const breaches: LimitBreach[] = []
@@ -279,8 +275,8 @@ const READERS: readonly (readonly [
 ]
 
 /**
- * Takes the message with which the API server refused an object, as an event, a condition or kubectl words it; returns why,
- * or undefined where no known plugin speaks.
+ * Why the API server refused an object, from its message as an event, a condition or kubectl words it. Undefined where no
+ * known plugin speaks.
  */
 export function classifyRefusal(message: string): Refusal | undefined {
   const text = message.slice(0, TEXT_LIMIT)

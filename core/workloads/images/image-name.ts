@@ -7,8 +7,8 @@ export interface ImageName {
 }
 
 /**
- * Takes an image reference; returns its parts. The first part of the path is a registry where it has a dot, a port or is
- * `localhost`; else it is Docker Hub's (the rule of the distribution project's reference grammar).
+ * The parts of an image reference. The first part of the path is a registry where it has a dot, a port or is `localhost`;
+ * else it is Docker Hub's (the rule of the distribution project's reference grammar).
  */
 export function parseImage(image: string): ImageName {
   const [named = '', digest] = image.split('@', 2)

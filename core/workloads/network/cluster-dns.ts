@@ -32,8 +32,8 @@ function findDns(_snapshot: object, cluster: Cluster): ObjectRef | undefined {
 }
 
 /**
- * Takes a cluster; returns the workload that runs its DNS: the Deployment (on OpenShift the DaemonSet) behind the DNS
- * Service. Undefined where the snapshot holds none.
+ * The workload that runs the cluster's DNS: the Deployment (on OpenShift the DaemonSet) behind the DNS Service. Undefined
+ * where the snapshot holds none.
  */
 export function clusterDns(cluster: Cluster): ObjectRef | undefined {
   return cluster.of(cluster.snapshot, findDns)

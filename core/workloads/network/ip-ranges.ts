@@ -27,8 +27,8 @@ function bitsOf(address: string): string | undefined {
 }
 
 /**
- * Takes a range in CIDR form, or an address, which is a range of one; returns the bits that all its addresses share, after
- * `4` or `6` for the family. Undefined where it is malformed.
+ * The bits that all addresses of a range share, after `4` or `6` for the family. A range is in CIDR form, or an address,
+ * which is a range of one. Undefined where it is malformed.
  */
 export function prefixOf(range: string): string | undefined {
   const [network = '', length] = range.split('/')

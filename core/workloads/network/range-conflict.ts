@@ -106,8 +106,8 @@ function find(node: Kube<'Node'>, cluster: Cluster): RangeConflict | undefined {
 }
 
 /**
- * Takes a node; returns what its pod range overlaps: addresses of nodes or Services, a network of its host, the range of
- * another node. Of two nodes the later one is at fault, which may be the other.
+ * What a node's pod range overlaps: addresses of nodes or Services, a network of its host, the range of another node. Of two
+ * nodes the later one is at fault, which may be the other.
  */
 export function rangeConflictOf(node: Kube<'Node'>, cluster: Cluster): RangeConflict | undefined {
   return cluster.of(node, find)

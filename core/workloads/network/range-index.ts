@@ -7,7 +7,7 @@ export class RangeIndex<T> {
   readonly #lengths = new Set<number>()
   #sorted: readonly string[] | undefined
 
-  /** Takes an address or a range in CIDR form and what it stands for; of two with the same range the first counts. */
+  /** `range`: an address, or in CIDR form. Of two items with the same range the first counts. */
   add(range: string, item: T): void {
     const prefix = prefixOf(range)
     if (prefix === undefined || this.#items.has(prefix)) return

@@ -21,8 +21,8 @@ function hasReady(pods: readonly Kube<'Pod'>[]): boolean {
 }
 
 /**
- * Takes a pod that is not ready; returns true where it stands by on purpose: it runs, its readiness probe asks for the replica
- * that leads or answers that it does not, and another pod of its controller is ready.
+ * Whether a pod that is not ready stands by on purpose: it runs, its readiness probe asks for the replica that leads or
+ * answers that it does not, and another pod of its controller is ready.
  */
 export function isStandby(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const owner = cluster.ownerOf(pod)

@@ -1,4 +1,4 @@
-/** Takes a report in a page; makes its copy buttons and filters work, and opens what is folded before it is printed. */
+/** Makes the copy buttons and filters of a report in a page work, and opens what is folded before it is printed. */
 export function activate(root: ParentNode): void {
   for (const button of root.querySelectorAll<HTMLButtonElement>('[data-copy]')) {
     button.hidden = false
