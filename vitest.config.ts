@@ -31,7 +31,7 @@ export default defineConfig({
     pool: 'forks',
     // Many tests wait for other processes.
     maxWorkers: 3,
-    maxConcurrency: 20,
+    maxConcurrency: 10,
     // Node runs the sources as they are.
     experimental: { viteModuleRunner: false },
     projects: [

@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     include: ['test/edge/**/*.test.ts'],
     globalSetup: 'test/edge/node-answers.ts',
-    testTimeout: 30_000,
+    testTimeout: 300_000,
     silent: 'passed-only',
   },
 })

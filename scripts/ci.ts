@@ -12,7 +12,7 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['the bundle of the action is current', ['node', 'scripts/check-action.ts']],
 ]
 
-/** Test runs, each with its own configuration of vitest. */
+/** Test runs, each with its own configuration of vitest; they run beside each other. */
 const TEST_RUNS: readonly (readonly [string, string])[] = [
   ['tests', 'vitest.config.ts'],
   ['tests in workerd', 'vitest.edge.config.ts'],
@@ -90,11 +90,14 @@ function explain({ testResults }: TestReport): void {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'kubewhy-ci-'))
-for (const [name, config] of TEST_RUNS) {
-  console.log(`\n== ${name}`)
+const testRuns = TEST_RUNS.map(([name, config]) => {
   const file = join(folder, `${config}.json`)
   const words = ['vitest', 'run', '--config', config, '--silent', '--reporter=json', `--outputFile=${file}`]
-  const { isGood, said } = await run(words)
+  return { name, file, done: run(words) }
+})
+for (const { name, file, done } of testRuns) {
+  const { isGood, said } = await done
+  console.log(`\n== ${name}`)
   const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as TestReport) : undefined
   if (report === undefined) {
     console.log(said.trim())

@@ -23,7 +23,6 @@ export interface ActionResult {
   readonly stderr: string
   readonly outputs: Readonly<Record<string, string>>
   readonly summary: string
-  readonly seconds: number
 }
 
 /** A run that has been started. */
@@ -70,7 +69,6 @@ export function startAction(run: ActionRun): StartedAction {
     ...(run.api === undefined ? {} : { GITHUB_API_URL: run.api }),
     ...Object.fromEntries(inputs),
   }
-  const began = performance.now()
   const child = spawn(process.execPath, [join(run.bundle, 'index.js')], { env, cwd: workspace })
   let stdout = ''
   let stderr = ''
@@ -85,9 +83,8 @@ export function startAction(run: ActionRun): StartedAction {
   const done = new Promise<ActionResult>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', code => {
-      const seconds = (performance.now() - began) / 1000
       const outputs = readOutputs(readFileSync(output, 'utf8'))
-      resolve({ code, stdout, stderr, outputs, summary: readFileSync(summary, 'utf8'), seconds })
+      resolve({ code, stdout, stderr, outputs, summary: readFileSync(summary, 'utf8') })
     })
   })
   return {
