@@ -16,7 +16,7 @@ export interface Hit<F> {
   /** The container of the explained pods that it is about; without it, all of the pod. */
   readonly container?: string | undefined
   /** Objects whose own trouble would explain this cause. Objects, never rules: the linker finds what is wrong with them. */
-  readonly because?: readonly ObjectRef[]
+  readonly because?: readonly ObjectRef[] | undefined
   readonly confidence?: Confidence
   readonly owner?: Owner
   /** True where what it explains is complete as Kubernetes counts, and only fails at its job. */

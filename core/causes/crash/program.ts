@@ -65,9 +65,9 @@ function patienceOf(budget: Budget): Patience<ProgramFacts> {
   const { seconds, why } = BUDGETS[budget]
   return {
     why: `${seconds}s, or until it has exited three times: ${why}`,
-    seconds: ({ isLoop, isVague, isRunning, log }) => {
+    seconds: ({ isLoop, isVague, isRunning }) => {
       if (isLoop) return 0
-      return isVague || isRunning || log === 'unread' ? Math.max(seconds, BUDGETS.soon.seconds) : seconds
+      return isVague || isRunning ? Math.max(seconds, BUDGETS.soon.seconds) : seconds
     },
   }
 }
@@ -96,8 +96,7 @@ function hitOf(
   const spec = SPECS[cause]
   const field = (spec?.field ?? FIELDS[cause])?.(facts)
   const path = containerPath(workload, view.name, view.role !== 'main')
-  const isUnread = cause === 'application-error' && facts.log === 'unread'
-  const isCertain = crash !== undefined && !facts.isVague && !isUnread
+  const isTold = cause === 'application-error' ? facts.log !== 'unread' : !facts.isVague
   const account = spec?.subject === undefined ? [] : [fieldEvidence(pod, 'spec.serviceAccountName', facts.account.name)]
   const reached =
     readingOf(cause)?.isUnreached === true
@@ -115,11 +114,8 @@ function hitOf(
     usual,
     healing,
     degrades,
-    confidence:
-      isCertain || facts.isAtStart || (cause === 'application-error' && crash !== undefined && !isUnread)
-        ? 'certain'
-        : 'likely',
-    ...(reached.length > 0 && { because: reached }),
+    confidence: facts.isAtStart || (crash !== undefined && isTold) ? 'certain' : 'likely',
+    because: reached,
     ...(field !== undefined && {
       field: {
         object: workload,
@@ -216,8 +212,8 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
                       { resources: { limits: { memory: raised } } },
                     ),
                   },
+                  ...remake(workload.kind),
                 ]),
-            ...(raised === undefined ? [] : remake(workload.kind)),
             ...(isAtStart
               ? []
               : [
@@ -284,8 +280,8 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
             fix: [readLog, { kind: 'change', text: 'Fix the app or its config; the error is in the evidence.' }],
           }
         }
-        const signal = exitCode === undefined ? undefined : SIGNALS[exitCode - FIRST]
-        const shell = exitCode === undefined ? undefined : OF_SHELLS[exitCode]
+        const signal = SIGNALS[Number(exitCode) - FIRST]
+        const shell = OF_SHELLS[Number(exitCode)]
         const meaning = signal ?? shell?.what
         return {
           title: `${isInit ? 'init container' : 'container'} ${container} exits with code ${exitCode ?? 'unknown'}${meaning === undefined ? '' : ` (${meaning})`}`,

@@ -52,7 +52,8 @@ export default defineCause({
     if (service === undefined || dns === undefined || refKey(dns) !== refKey(refOf(workload))) return
     const evidence = silence(service, cluster)
     if (evidence === undefined) return
-    const isStopped = workload.kind === 'Deployment' && workload.spec?.replicas === 0
+    const replicas = workload.kind === 'Deployment' ? workload.spec?.replicas : undefined
+    const isStopped = replicas === 0
     return {
       facts: {
         kind: workload.kind.toLowerCase(),

@@ -238,7 +238,7 @@ export default defineFamily<
             reason === 'NoGateway'
               ? `${kind} ${name} references Gateway ${namespace}/${gateway}, which does not exist`
               : `Gateway ${gateway} does not accept ${kind} ${name}: ${reason}`,
-          why: reason === 'NoGateway' ? 'No gateway serves the route.' : message || 'No gateway serves the route.',
+          why: message || 'No gateway serves the route.',
           fix: [
             {
               kind: 'change',

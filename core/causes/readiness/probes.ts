@@ -53,7 +53,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
       if (fault !== 'answer') return { cause: CAUSES[fault], ...hit }
       if (kind !== 'readiness') return []
       const because = reachedFrom(pod, hit.container ?? '', {}, cluster)
-      return { cause: CAUSES.answer, ...hit, ...(because.length > 0 && { because }) }
+      return { cause: CAUSES.answer, ...hit, because }
     }),
 
   causes: {
@@ -69,9 +69,10 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
       },
       explain({ container, list, kind, port = '?', declared, listens, handler, kills, workload, message }) {
         /** A name instead of a number is that of a declared port. */
-        const isOther = declared.length === 1 && /^\d+$/.test(port) && String(declared[0]) !== port
+        const [first, ...others] = declared
+        const isOther = /^\d+$/.test(port) && String(first) !== port
         const isUnknownName = /strconv\.Atoi|port "[^"]{1,63}" not found/.test(message)
-        const only = declared.length === 1 && (isOther || isUnknownName) ? declared[0] : undefined
+        const only = others.length === 0 && (isOther || isUnknownName) ? first : undefined
         const better = listens ?? only
         return {
           title: `the ${kind} probe of container ${container} targets port ${port}, ${isUnknownName ? 'but the container has no port of that name' : 'but nothing is listening'}`,
@@ -178,16 +179,13 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
                 command: sh`kubectl logs ${pod} -c ${container}${workload.namespaceFlag}`,
               }
             : path === undefined
-              ? {
-                  kind: 'check',
-                  text:
-                    command === undefined
-                      ? 'Check the log to see why the app is not ready.'
-                      : `Run the probe’s command by hand: ${command}`,
-                  ...(command === undefined && {
+              ? command === undefined
+                ? {
+                    kind: 'check',
+                    text: 'Check the log to see why the app is not ready.',
                     command: sh`kubectl logs ${pod} -c ${container}${workload.namespaceFlag}`,
-                  }),
-                }
+                  }
+                : { kind: 'check', text: `Run the probe’s command by hand: ${command}` }
               : {
                   kind: 'check',
                   text: 'Request the probe’s endpoint from a debug container in the pod, and read the response.',

@@ -83,7 +83,7 @@ export function pendingHit<F>(
     confidence: verdict.confidence,
     since: verdict.since,
     healing: verdict.healing,
-    ...(verdict.freedBy.length === 0 ? {} : { because: verdict.freedBy.map(refOf) }),
+    because: verdict.freedBy.map(refOf),
     ...(field === undefined ? {} : { field }),
   }
 }

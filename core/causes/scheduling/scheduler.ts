@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { controllerOf } from '../../cluster/controller.ts'
 import type { Kube } from '../../kube/index.ts'
 import { latest, parseTime } from '../../time.ts'
 import { podCondition } from '../../workloads/pods.ts'
@@ -48,13 +49,13 @@ export function hasScheduledSince({ spec, metadata }: Pod, cluster: Cluster): bo
   const made = parseTime(metadata.creationTimestamp) ?? 0
   const scheduler = spec?.schedulerName ?? DEFAULT_SCHEDULER
   return cluster.list('Pod').some(other => {
-    const isPlaced = other.spec?.nodeName !== undefined && podCondition(other, 'PodScheduled')?.status === 'True'
+    const isPlaced = podCondition(other, 'PodScheduled')?.status === 'True'
     if (!isPlaced || (other.spec?.schedulerName ?? DEFAULT_SCHEDULER) !== scheduler) return false
     return (parseTime(other.metadata.creationTimestamp) ?? 0) > made && !isStatic(other)
   })
 }
 
 /** The kubelet places its static pods itself. */
-function isStatic({ metadata }: Pod): boolean {
-  return (metadata.ownerReferences ?? []).some(({ kind }) => kind === 'Node')
+function isStatic(pod: Pod): boolean {
+  return controllerOf(pod)?.kind === 'Node'
 }

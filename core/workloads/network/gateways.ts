@@ -126,8 +126,7 @@ function refusalBy(
   const { namespace, name = '', sectionName } = parent
   const base = { gateway: name, namespace }
   const lookup = cluster.find('Gateway', namespace, name)
-  if (lookup.state === 'absent')
-    return { ...base, reason: 'NoGateway', message: `Gateway ${namespace}/${name} does not exist`, since: undefined }
+  if (lookup.state === 'absent') return { ...base, reason: 'NoGateway', message: '', since: undefined }
   const status = route.status?.parents?.find(
     ({ parentRef }) =>
       parentRef?.name === name &&

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { inContainers, worded } from '../../support/variation.ts'
+import { gone, inContainers, worded, write } from '../../support/variation.ts'
 import { inRole } from '../../support/variations/roles.ts'
 
 export default {
@@ -40,6 +40,19 @@ export default {
         /error during container init: .*/,
         'container init was OOM-killed (memory limit too low?): unknown',
         'opencontainers/runc libcontainer/process_linux.go',
+      ),
+    ],
+    found: 1,
+  },
+  'an operator keeps the limit elsewhere': {
+    recording: 'crash-oom',
+    varied: [
+      gone('Deployment'),
+      write(
+        'ReplicaSet',
+        /^/,
+        ['metadata', 'ownerReferences'],
+        [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: 'api', controller: true }],
       ),
     ],
     found: 1,

@@ -49,6 +49,11 @@ export default {
     varied: [notRead('Event'), later(240)],
     found: 1,
   },
+  'of a Service of unknown age its controller may say more': {
+    recording: 'lb-pending',
+    varied: [unsaid('Service', 'public', ['metadata', 'creationTimestamp']), noSubnet],
+    found: 1,
+  },
   'a Service of unknown age may be new': {
     recording: 'lb-pending',
     varied: [unsaid('Service', 'public', ['metadata', 'creationTimestamp'])],

@@ -39,6 +39,9 @@ const UNLABELLED = {
   metadata: { namespace: 'store', name: 'report' },
   spec: { jobTemplate: { spec: { template: { spec: { containers: [] } } } } },
 }
+const MANY = Object.fromEntries([['app', 'storefront'], ...'abcdefgh'.split('').map(key => [key, 'x'])]) as Readonly<
+  Record<string, string>
+>
 const named = (name: string) => write('Service', 'storefront', ['metadata', 'name'], name)
 
 const ofScheduler = {
@@ -76,6 +79,11 @@ export default {
   'it selects a part of a control plane that is not seen': {
     recording: 'service-selector-typo',
     varied: [added(ofScheduler)],
+    found: 1,
+  },
+  'of nine labels none is taken for the wrong one': {
+    recording: 'service-selector-typo',
+    varied: [write('Pod', /^storefront-/, ['metadata', 'labels'], MANY), select({ ...MANY, app: 'store-front' })],
     found: 1,
   },
   'a label too many is left out': {

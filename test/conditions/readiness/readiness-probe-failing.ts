@@ -36,6 +36,17 @@ export default {
     varied: [notRead('Event')],
     found: 1,
   },
+  'a port that is named is not in the command': {
+    recording,
+    varied: [
+      refused,
+      inContainers(/^profile/, {
+        ports: [{ name: 'http', containerPort: 80 }],
+        readinessProbe: { httpGet: { path: '/healthz', port: 'http' }, periodSeconds: 5, failureThreshold: 3 },
+      }),
+    ],
+    found: 1,
+  },
   'two minutes later it is not': { recording, varied: [notRead('Event'), later(60)], found: 1 },
   'a replica that does not lead stands by': {
     recording,

@@ -45,7 +45,10 @@ export default {
   },
   'a StatefulSet stops a pod before it starts the next': {
     recording,
-    varied: [write('Pod', /^proxy/, ['metadata', 'ownerReferences'], [owner('StatefulSet', 'proxy')])],
+    varied: [
+      write('Pod', /^proxy/, ['metadata', 'ownerReferences'], [owner('StatefulSet', 'proxy')]),
+      write('Pod', HOLDER, ['metadata', 'labels', 'pod-template-hash'], undefined),
+    ],
     found: 1,
   },
   'a pod of another workload is not helped by fewer replicas of this one': {

@@ -31,6 +31,24 @@ export default {
     varied: placed('pending-host-port', 'proxy-5f78cf9d96-mjtvz', 'stork'),
     found: 1,
   },
+  'a newer pod that it has not placed either tells nothing': {
+    recording,
+    varied: placed('rwop-rolling', 'jira-999578db6-rwcg8', 'stork'),
+    found: 1,
+  },
+  'a static pod is placed by its kubelet': {
+    recording,
+    varied: [
+      ...placed('working-dir', 'builder-544f775c97-ncw7l', 'stork'),
+      write(
+        'Pod',
+        'builder-544f775c97-ncw7l',
+        ['metadata', 'ownerReferences'],
+        [{ apiVersion: 'v1', kind: 'Node', name: 'node-1', controller: true }],
+      ),
+    ],
+    found: 1,
+  },
   'a newer pod that another scheduler has placed tells nothing': {
     recording,
     varied: placed('working-dir', 'builder-544f775c97-ncw7l', 'default-scheduler'),

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { gone, later, notRead, unsaid, write } from '../../support/variation.ts'
+import { borrowed, gone, later, notRead, unsaid, write } from '../../support/variation.ts'
 
 export default {
   'without its lease a pod that nobody looked at for three minutes tells': {
@@ -20,6 +20,11 @@ export default {
   'a scheduler that keeps its lease runs': {
     recording: 'scheduler-unknown',
     varied: [write('Pod', /^app-/, ['spec', 'schedulerName'], 'default-scheduler')],
+    found: 0,
+  },
+  'without its lease a pod that it has placed since tells': {
+    recording: 'scheduler-down',
+    varied: [notRead('Lease'), borrowed('working-dir', 'Pod', 'builder-544f775c97-ncw7l'), later(600)],
     found: 0,
   },
   'without its lease a scheduler is given a few seconds': {
