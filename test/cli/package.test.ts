@@ -45,7 +45,7 @@ it('the package installs offline with nothing besides, and its commands work', a
     const [packed] = JSON.parse(await npm(['pack', './package', '--json'], folder))
     // What a person downloads before the first answer.
     expect(packed.size).toBeLessThan(2_000_000)
-    expect(packed.unpackedSize).toBeLessThan(6_000_000)
+    expect(packed.unpackedSize).toBeLessThan(6_500_000)
     const here = join(folder, 'here')
     await npm(['install', '--ignore-scripts', join(folder, packed.filename)], here)
     expect(readdirSync(join(here, 'node_modules')).filter(name => !name.startsWith('.'))).toEqual(['kubewhy'])
