@@ -6,9 +6,9 @@ import type { Volume } from '../../kube/pod.ts'
 import { refTo } from '../../ref.ts'
 import type { Evidence, ObjectRef } from '../../report.ts'
 import { earliest } from '../../time.ts'
-import { claimNameOf } from '../../workloads/pod-volumes.ts'
+import { claimNameOf, claimsOf } from '../../workloads/pod-volumes.ts'
 import { createdAt, isBeforeStart, isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
-import { attachmentsOf, boundVolumes } from '../../workloads/volumes/claims.ts'
+import { attachmentsOf, boundVolumes, usersOf } from '../../workloads/volumes/claims.ts'
 
 type Pod = Kube<'Pod'>
 
@@ -175,6 +175,38 @@ function fromHolding(pod: Pod, cluster: Cluster): MountProblem | undefined {
   return undefined
 }
 
+/** A claim for one node that runs with a pod elsewhere: what is left where neither events nor attachments could be read. */
+function fromSharing(pod: Pod, cluster: Cluster): MountProblem | undefined {
+  if (cluster.seen('VolumeAttachment', undefined)) return undefined
+  for (const ref of claimsOf(pod)) {
+    const claim = cluster.get(ref)
+    if (claim?.kind !== 'PersistentVolumeClaim') continue
+    const { accessModes = [], volumeName } = claim.spec ?? {}
+    if (!accessModes.includes('ReadWriteOnce') || accessModes.length > 1) continue
+    const holder = usersOf(ref, cluster).find(
+      ({ spec, status }) => spec?.nodeName !== pod.spec?.nodeName && status?.phase === 'Running',
+    )
+    if (holder === undefined) continue
+    return {
+      failure: 'held',
+      volume: volumeName,
+      driver: undefined,
+      holders: [],
+      podVolume: pod.spec?.volumes?.find(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === ref.name),
+      claim: ref,
+      message: '',
+      evidence: [
+        fieldEvidence(holder, 'spec.nodeName', holder.spec?.nodeName ?? ''),
+        fieldEvidence(claim, 'spec.accessModes', accessModes.join(', ')),
+      ],
+      since: createdAt(pod),
+      usual: ATTACHING,
+      confidence: 'likely',
+    }
+  }
+  return undefined
+}
+
 /** The CSI drivers that a pod's volumes need, each with the volume's name. */
 function driversOf(pod: Pod, cluster: Cluster) {
   const inline = (pod.spec?.volumes ?? []).map(({ name = '', csi }) => ({ name, driver: csi?.driver, object: pod }))
@@ -213,7 +245,8 @@ function mountProblemByState(pod: Pod, cluster: Cluster): MountProblem | undefin
     fromAttachErrors(pod, cluster) ??
     fromHolding(pod, cluster) ??
     fromRegistry(pod, cluster) ??
-    fromUnanswered(pod, cluster)
+    fromUnanswered(pod, cluster) ??
+    fromSharing(pod, cluster)
   )
 }
 

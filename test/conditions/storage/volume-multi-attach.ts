@@ -28,6 +28,13 @@ const UNPLACED = another(
   { name: 'a-unplaced', namespace: 'postgres-ha' },
   VOLUMES,
 )
+const RUNNING = another(
+  'healthy-rolled',
+  'Pod',
+  'web-dbb6fffff-4fgpn',
+  { name: 'web-0', namespace: 'postgres-ha' },
+  { ...VOLUMES, nodeName: 'node-1' },
+)
 const primary = (name: string, nodeName: string) =>
   another('multi-attach', 'Pod', 'primary-7c5d4496f-xtlvl', { name }, { nodeName })
 const leaving = (which: RegExp, until: string) => write('Pod', which, ['metadata', 'deletionTimestamp'], until)
@@ -234,5 +241,20 @@ export default {
       another('node-lost', 'Node', 'node-2', { name: 'node-1' }),
     ],
     found: 1,
+  },
+  'where neither events nor attachments were read, the pod that runs with the claim tells': {
+    recording: 'multi-attach',
+    varied: [gone('Pod', /^primary-/), RUNNING, notRead('Event', 'VolumeAttachment', 'CSINode', 'PersistentVolume')],
+    found: 1,
+  },
+  'not where it runs on the same node': {
+    recording: 'multi-attach',
+    varied: [
+      gone('Pod', /^primary-/),
+      RUNNING,
+      write('Pod', 'web-0', ['spec', 'nodeName'], 'node-2'),
+      notRead('Event', 'VolumeAttachment', 'CSINode', 'PersistentVolume'),
+    ],
+    found: 0,
   },
 } satisfies Conditions
