@@ -159,6 +159,7 @@ export const OPTIONS: readonly RegExp[] = [
     'g',
   ),
   anywhere(`\\b(?:echo|printf)(?: -\\w)? ["']?[\\w.-]{1,60}:([^\\n"'|]{1,200})["']? ?\\|[^\\n|]{0,20}chpasswd`, 'g'),
+  anywhere(`\\bnet use (?:[A-Za-z*]:? )?\\\\\\\\[^\\s"']{1,200} (?!\\/)${ARGUMENT}`),
   anywhere(`\\bConvertTo-SecureString (?:-String )?(?:${QUOTED})`),
   // Redis: AUTH USER …, ACL SETUSER … >…; IMAP: LOGIN USER …
   anywhere(`(?<![\\w-])AUTH (?!PLAIN|LOGIN|XOAUTH2|CRAM|DIGEST|GSSAPI)[\\w.-]{1,60} (${MIXED})`, 'g'),
@@ -179,7 +180,7 @@ export const OPTIONS: readonly RegExp[] = [
 
 /** What each of them holds: a command and an option of it, or what needs none. */
 export const OPTION_HINT =
-  /\b(?:curl|wget|https?(?= )|xh|ab(?= )|etcdctl|mysql|mariadb|redis-cli|valkey-cli|login|sshpass|mongo|az(?= )|cqlsh|rabbitmqadmin|vault|ldap[asmw]|sqlcmd|bcp|isql|7z|htpasswd|zip|unzip|snmp|smbclient)[^\n]{0,520}?\s["']?-|\b(?:(?:vault|doctl|fly|heroku|vercel) [la]|AUTH["'\s]|requirepass|masterauth|rootpw|bindpw|aws_s|identified|mc (?:alias|config)|ConvertTo-S|ACL SETUSER|(?:user|LOGIN) )|-\w{0,8}pass|chpasswd|\/p:/i
+  /\b(?:curl|wget|https?(?= )|xh|ab(?= )|etcdctl|mysql|mariadb|redis-cli|valkey-cli|login|sshpass|mongo|az(?= )|cqlsh|rabbitmqadmin|vault|ldap[asmw]|sqlcmd|bcp|isql|7z|htpasswd|zip|unzip|snmp|smbclient)[^\n]{0,520}?\s["']?-|\b(?:(?:vault|doctl|fly|heroku|vercel) [la]|AUTH["'\s]|requirepass|masterauth|rootpw|bindpw|aws_s|identified|mc (?:alias|config)|ConvertTo-S|ACL SETUSER|(?:user|LOGIN|net use) )|-\w{0,8}pass|chpasswd|\/p:/i
 
 /** Schemes of Authorization headers. */
 const SCHEMES = 'bearer|basic|token|api-?key|digest|negotiate|ntlm|key|oauth|hawk|sharedkey|splunk|bot|apikeyauth'
@@ -213,6 +214,15 @@ export const CARRIERS: readonly RegExp[] = [
   anywhere(
     `(?<![\\w./:-])(?:[A-Za-z][\\w.-]{0,200}|\\*):(?:[1-9]\\d{3,4}|\\*):[\\w*-]{1,60}:[\\w.*-]{1,60}:(?!\\[redacted\\])([^\\s"'\`,:)]{3,200})(?=$|[\\s"'\`)]|:\\s)`,
     'gm',
+  ),
+  // user:password@host without a port, where the password has signs or letters of both cases beside digits: most such words are addresses of mail.
+  anywhere(
+    `(?<![\\w./:@-])(?!mailto:|sips?:|xmpp:|acct:)[A-Za-z][\\w.-]{0,64}:(?!\\/\\/|\\[redacted\\]@)(?=[^\\s@]{0,200}\\d)((?=[^\\s@]{0,200}[a-z])(?=[^\\s@]{0,200}[A-Z])[^\\s"'/@,]{8,200}|(?=[^\\s@]{0,200}[!$%^&*#+=?])[^\\s"'/@,]{6,200})@(?!sha\\d)[A-Za-z\\d][\\w-]{0,63}(?:\\.[\\w-]{1,63}){0,8}(?![\\w:])`,
+    'g',
+  ),
+  // PIN: 4711; your one-time code is 123456
+  anywhere(
+    `(?<![\\w-])(?:pin|t?otp|one-time (?:code|password|passcode|pin)|(?:verification|2fa|mfa|otp|pin) code)["']?(?: is | ?[:=] ?| )["']?(\\d{4,8})(?![\\w.])`,
   ),
   // A line of a cookie jar.
   anywhere(`\\t(?:TRUE|FALSE)\\t\\d{1,12}\\t[^\\t\\r\\n]{1,200}\\t([^\\s]{8,4000})`),

@@ -9,6 +9,7 @@ import {
   OPTIONS,
   VALUE_FIRST,
 } from './assignments.ts'
+import { inColumns, TABLES } from './columns.ts'
 import { TELLING } from './names.ts'
 import { hideSpans, type Span } from './spans.ts'
 import { mayHoldToken, TOKENS } from './tokens.ts'
@@ -19,12 +20,19 @@ const NONE: readonly never[] = []
 const tokens = TOKENS.map(({ source, flags }) => new RegExp(source, `${flags}d`))
 
 /** Every expression by which a credential is told. Each takes time in proportion to the length of the text. */
-export const PATTERNS: readonly RegExp[] = [TELLING, ...tokens, ...Object.values(FOLLOWING), ...OPTIONS, ...CARRIERS]
+export const PATTERNS: readonly RegExp[] = [
+  TELLING,
+  ...tokens,
+  ...Object.values(FOLLOWING),
+  ...OPTIONS,
+  ...CARRIERS,
+  ...TABLES,
+]
 
 const NAMED =
   /pass|pwd|pw|secret|token|cred|key|auth|sess(?:ion)?id|connect\.sid|kennwort|contrase|senha|wachtw|has[łl]o|пароль|密|パスワード|비밀|psk|mnemonic|phrase|device|verifier|pepper|salt|erlang|honeycomb|sonar/i
 const CARRIER =
-  /auth|cookie|@|:(?:\d{4,5}|\*):|\t\d|\(.{0,400}, ?["']|unseal|bundle_|key|pat["=:]|sig|seed|s(?:ess(?:ion)?)?(?:id)|session|bearer|jwt|csrf|xsrf|identity|saml|hmac/i
+  /auth|\bpin\b|otp|(?:one-time|verification|2fa|mfa) |cookie|@|:(?:\d{4,5}|\*):|\t\d|\(.{0,400}, ?["']|unseal|bundle_|key|pat["=:]|sig|seed|s(?:ess(?:ion)?)?(?:id)|session|bearer|jwt|csrf|xsrf|identity|saml|hmac/i
 
 function spanIn(match: RegExpExecArray): Span {
   return match.indices?.findLast(span => span !== undefined) ?? [match.index, match.index + match[0].length]
@@ -171,7 +179,7 @@ const SCREENED_CARRIERS = new Prefilter(CARRIERS, carrier => carrier)
 export function credentialsIn({ text, spanOf }: View): readonly Span[] {
   const spans = [
     ...(mayHoldToken(text) ? found(text, SCREENED_TOKENS.read(text)) : NONE),
-    ...(NAMED.test(text) ? assigned(text) : NONE),
+    ...(NAMED.test(text) ? [...assigned(text), ...inColumns(text)] : NONE),
     ...(OPTION_HINT.test(text) ? found(text, OPTIONS) : NONE),
     ...(CARRIER.test(text) ? found(text, SCREENED_CARRIERS.read(text)) : NONE),
     ...keyTails(text),

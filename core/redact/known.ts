@@ -1,7 +1,7 @@
 import { visible } from '../visible.ts'
 import { Beginnings } from './beginnings.ts'
 import type { Span } from './spans.ts'
-import { encodedViews, unwrappedViews, type View, viewsOf } from './views.ts'
+import { areDigits, encodedViews, unwrappedViews, type View, viewsOf } from './views.ts'
 
 /** How much of a secret tells it, where a text was cut in the middle of it. */
 function tellingLength(secret: string): number {
@@ -25,7 +25,7 @@ export class Known {
 
   constructor(secrets: Iterable<string>) {
     const all = new Set<string>()
-    for (const secret of secrets) {
+    for (const secret of writtenForms(secrets)) {
       all.add(secret)
       // In what encodes bytes, letters beyond ASCII are several characters; in forms, a blank is a plus sign.
       if (/[^\x00-\x7f]/.test(secret) && !/\p{Surrogate}/u.test(secret))
@@ -43,10 +43,11 @@ export class Known {
     if (this.#secrets.length === 0) return NONE
     return views.flatMap(view => {
       const plain = [view, ...unwrappedViews(view)].flatMap(each => this.#spansIn(each))
-      const encoded = [...encodedViews(view.text, this.#least, bytes => this.#beginnings.mayOccurIn(bytes))]
+      const mayOccurIn = (bytes: readonly number[]) => this.#beginnings.mayOccurIn(bytes)
+      const encoded = [...encodedViews(view.text, this.#least, bytes => mayOccurIn(bytes) || areDigits(bytes))]
       if (encoded.length === 0) return plain
       const decoded = encoded.flatMap(({ text, spanOf }) =>
-        viewsOf(text)
+        [...viewsOf(text), ...encodedViews(text, this.#least, mayOccurIn)]
           .flatMap(each => this.#spansIn(each))
           .map(span => view.spanOf(...spanOf(...span))),
       )
@@ -60,6 +61,23 @@ export class Known {
     return indices.flatMap(index =>
       placesOf(this.#secrets[index] ?? '', text).map(([start, end]) => spanOf(start, end)),
     )
+  }
+}
+
+/** From so many characters on, a value is no word that others write in capitals. */
+const LEAST_IN_CAPITALS = 8
+
+/** Values as they are, with their accents apart or joined, and in one case of letters. */
+function* writtenForms(secrets: Iterable<string>): Generator<string> {
+  for (const secret of secrets) {
+    yield secret
+    if (/[^\x00-\x7f]/.test(secret)) {
+      yield secret.normalize('NFC')
+      yield secret.normalize('NFD')
+    }
+    if (secret.length < LEAST_IN_CAPITALS || WORD.test(secret)) continue
+    yield secret.toUpperCase()
+    yield secret.toLowerCase()
   }
 }
 

@@ -108,28 +108,41 @@ for (const [value, digit] of [...BASE64].entries()) DIGITS[digit.charCodeAt(0)] 
 DIGITS['-'.charCodeAt(0)] = 62
 DIGITS['_'.charCodeAt(0)] = 63
 
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+const DIGITS_32 = new Int8Array(128).fill(-1)
+for (const [value, digit] of [...BASE32].entries()) DIGITS_32[digit.charCodeAt(0)] = value
+
 /** Bytes, and where the digits of each end. */
 interface Bytes {
   readonly values: number[]
   readonly ends: number[]
 }
 
-/** What base64 or base64url digits encode from an offset on; what is no digit is passed over. */
-function base64Bytes(digits: string, offset: number): Bytes {
-  const bytes: Bytes = { values: [], ends: [] }
-  let buffer = 0
-  let bits = 0
-  for (let at = offset; at < digits.length; at++) {
-    const value = DIGITS[digits.charCodeAt(at)] ?? -1
-    if (value < 0) continue
-    buffer = ((buffer << 6) | value) & 0xffffff
-    bits += 6
-    if (bits < 8) continue
-    bits -= 8
-    bytes.values.push((buffer >> bits) & 0xff)
-    bytes.ends.push(at)
+/** A reader for bytes written in digits of so many bits; what is no digit is passed over. */
+function digitBytes(digits: Int8Array, width: number) {
+  return (text: string, offset: number): Bytes => {
+    const bytes: Bytes = { values: [], ends: [] }
+    let buffer = 0
+    let bits = 0
+    for (let at = offset; at < text.length; at++) {
+      const value = digits[text.charCodeAt(at)] ?? -1
+      if (value < 0) continue
+      buffer = ((buffer << width) | value) & 0xffffff
+      bits += width
+      if (bits < 8) continue
+      bits -= 8
+      bytes.values.push((buffer >> bits) & 0xff)
+      bytes.ends.push(at)
+    }
+    return bytes
   }
-  return bytes
+}
+
+/** Whether bytes are text in base64 or hexadecimal digits themselves, as far as their first ones tell. */
+export function areDigits(bytes: readonly number[]): boolean {
+  if (bytes.length < 12) return false
+  for (let at = 0; at < 12; at++) if ((DIGITS[bytes[at] ?? 0] ?? -1) < 0) return false
+  return true
 }
 
 /** A reader for bytes written as numbers. */
@@ -146,6 +159,8 @@ function numberBytes(each: RegExp, base: number) {
 
 /** Digits of base64 or base64url, on one line or wrapped. */
 const RUNS = /[\w+/-]{8,}={0,2}(?:(?:\\n|\r?\n[ \t]{0,20})[\w+/-]{1,}={0,2}){0,200}/g
+/** Digits of base32. */
+const RUNS_32 = /(?<![A-Za-z\d])[A-Z2-7]{13,8000}={0,6}/g
 /** Hexadecimal digits, apart or together. */
 const HEX =
   /(?:0x)?[\da-f]{12,8000}|(?<![\da-z])[\da-f]{2,4}(?:[ :-][\da-f]{2,4}){2,2000}(?![\da-z])|0x[\da-f]{2}(?:, ?0x[\da-f]{2}){5,2000}/gi
@@ -173,13 +188,14 @@ function bytesView(index: number, run: string, { values, ends }: Bytes): View {
  * each is read from every offset.
  */
 const ENCODINGS = [
-  { runs: RUNS, read: base64Bytes, offsets: 4, width: 4 / 3 },
+  { runs: RUNS, read: digitBytes(DIGITS, 6), offsets: 4, width: 4 / 3 },
+  { runs: RUNS_32, read: digitBytes(DIGITS_32, 5), offsets: 8, width: 8 / 5 },
   { runs: HEX, read: numberBytes(/(?!0x)[\da-f][\da-f]/gi, 16), offsets: 2, width: 2 },
   { runs: DECIMAL, read: numberBytes(/\d+/g, 10), offsets: 1, width: 2 },
 ] as const
 
 /**
- * What runs of base64, base64url, hexadecimal and decimal digits encode, where that is wanted: bytes, one character each.
+ * What runs of base64, base64url, base32, hexadecimal and decimal digits encode, where that is wanted: bytes, one character each.
  * Every longer word is such a run, so nearly none is; of fewer than `least` bytes none is.
  */
 export function* encodedViews(

@@ -220,6 +220,12 @@ describe('a reason', () => {
     'interface en0 (FE80:1000:0000:0000:C6B3:01FF:FECD:467F)',
     'error syncing key="kube-system/coredns-7db6d8ff4d": timed out, cache key: v2-linux-x64',
     'image=nginx@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 session=none',
+    'user:joe.smith1@example.com signed in, mailto:Ada99@example.com, cc:Ops7@example.com',
+    'container:Web2@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    'gpio pin 17 is high, opcode 4711, postcode: 10115, exit code: 137, otp_length=6',
+    'user,token,role: three columns are required',
+    'INSERT INTO users (id, name) VALUES (7, $1)',
+    'secret,password,token',
     'commit 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b, build sk-learn-serving-deployment-blue',
   ])('stays as it is: %s', text => {
     expect(hideCredentials(text)).toBe(text)

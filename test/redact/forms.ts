@@ -312,6 +312,18 @@ const DISGUISED = [
   form('soft hyphen before the value', `password:\u00ad ${PLAIN}`),
 ]
 
+/** Under the heading of a column. */
+const COLUMNS = [
+  around('SQL', `ERROR near: INSERT INTO users (id, name, password, at) VALUES (7, 'shop', '`, PLAIN, `', now())`),
+  around('SQL, second row', `insert into "t" (user_password, id) values ('[redacted]', 1), ('`, PLAIN, `', 2)`),
+  around('CSV', 'user,password,role\nshop,', PLAIN, ',admin'),
+  around('CSV, third line', 'name;db_password\nada;\nshop;', SPACED, '\n'),
+  form('one-time code', 'your one-time code is 471193, valid for 5 minutes', '471193'),
+  form('PIN', 'card rejected, PIN: 47119', '47119'),
+  around('net use', 'net use Z: \\\\files\\shop ', PLAIN, ' /user:SHOP\\app'),
+  around('user and password at a host', 'dial shop:', 'Kx7vogelQ2z', '@db.internal failed'),
+]
+
 /** Every form. */
 export const FORMS: readonly Form[] = [
   ...URLS,
@@ -322,6 +334,7 @@ export const FORMS: readonly Form[] = [
   ...TOKENS,
   ...KEYS,
   ...DISGUISED,
+  ...COLUMNS,
 ]
 
 /** Values that Secrets hold, none of which tells by itself. */
@@ -332,6 +345,14 @@ export const VALUES = [
   'zwitscher7',
   '$2y$10$kanarie.Hash',
 ] as const
+
+function base32(text: string): string {
+  const bits = [...Buffer.from(text)].map(byte => byte.toString(2).padStart(8, '0')).join('')
+  const digits = (bits.match(/.{1,5}/g) ?? []).map(
+    five => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(five.padEnd(5, '0'), 2)],
+  )
+  return digits.join('').padEnd(Math.ceil(digits.length / 8) * 8, '=')
+}
 
 const coloured = (text: string) => text.replace(/(..)(?=.)/gs, '$1\x1b[32m')
 const wrapped = (text: string) => text.replace(/(.{8})(?=.)/g, '$1\n')
@@ -387,5 +408,12 @@ export const DISGUISES: Readonly<Record<string, (value: string) => string>> = {
     ).join(' '),
   'base64 of JSON': value => base64(JSON.stringify({ user: 'shop', password: value })),
   'literal colours': value => value.replace(/(...)(?=.)/gs, '$1\\033[31m'),
+  capitals: value => value.toUpperCase(),
+  'accents apart': value => value.normalize('NFD'),
+  base32: value => base32(value),
+  'base32 inside': value => base32(`user=shop\npassword=${value}\n`),
+  'base64 twice': value => base64(base64(value)),
+  'base64 of a file in base64': value => base64(base64(`password: ${value}\nport: 1\n`)),
+  'base64 of hex': value => base64(Buffer.from(value).toString('hex')),
   'colours in base64': value => coloured(base64(value)),
 }
