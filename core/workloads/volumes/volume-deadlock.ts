@@ -23,10 +23,6 @@ const ATTACHED = /Multi-Attach error|already (?:exclusively )?attached to (?:one
 /** The scheduler, of a ReadWriteOncePod claim. */
 const IN_USE = /ReadWriteOncePod access mode already in-use/i
 
-function isWaiting(pod: Kube<'Pod'>): boolean {
-  return pod.status?.phase === 'Pending' && !isTerminating(pod)
-}
-
 /** For each claim the first pod of another revision of the same Deployment that runs and uses it. */
 function holdersBeside(own: Kube, cluster: Cluster): ReadonlyMap<string, Kube<'Pod'>> {
   const holders = new Map<string, Kube<'Pod'>>()
@@ -41,41 +37,40 @@ function holdersBeside(own: Kube, cluster: Cluster): ReadonlyMap<string, Kube<'P
 
 function find(pod: Kube<'Pod'>, cluster: Cluster): VolumeDeadlock | undefined {
   const set = cluster.ownerOf(pod)
-  const deployment = set === undefined ? undefined : cluster.ownerOf(set)
-  const { namespace } = pod.metadata
-  if (!isWaiting(pod) || set === undefined || deployment?.kind !== 'Deployment' || namespace === undefined)
+  const deployment = set && cluster.ownerOf(set)
+  if (set === undefined || deployment?.kind !== 'Deployment' || deployment.spec?.strategy?.type === 'Recreate')
     return undefined
-  if (deployment.spec?.strategy?.type === 'Recreate') return undefined
+  if (pod.status?.phase !== 'Pending' || isTerminating(pod)) return undefined
+  const scheduled = podCondition(pod, 'PodScheduled')
+  const events = cluster.events(pod)
+  const refused = events.findLast(({ message }) => IN_USE.test(message))
+  const attach = events.findLast(({ message }) => ATTACHED.test(message))
+  const node = pod.spec?.nodeName
   for (const ref of claimsOf(pod)) {
-    const found = cluster.find('PersistentVolumeClaim', namespace, ref.name)
-    const modes = found.state === 'present' ? (found.object.spec?.accessModes ?? []) : []
-    if (modes.some(mode => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany')) continue
+    const found = cluster.find('PersistentVolumeClaim', ref.namespace, ref.name)
+    const claim = found.state === 'present' ? found.object : undefined
+    const modes = claim?.spec?.accessModes ?? []
     const holder = cluster.of(set, holdersBeside).get(ref.name)
-    if (holder === undefined) continue
-    const scheduled = podCondition(pod, 'PodScheduled')
-    const events = cluster.events(pod)
-    const refused = events.findLast(({ reason, message }) => reason === 'FailedScheduling' && IN_USE.test(message))
-    const attach = events.findLast(({ reason, message }) => reason === 'FailedAttachVolume' && ATTACHED.test(message))
-    const isPod =
-      pod.spec?.nodeName === undefined &&
-      (IN_USE.test(scheduled?.message ?? '') || (modes.length === 1 && modes[0] === 'ReadWriteOncePod'))
-    const isNode =
-      pod.spec?.nodeName !== undefined &&
-      pod.spec.nodeName !== holder.spec?.nodeName &&
-      (attach !== undefined || (modes.length === 1 && modes[0] === 'ReadWriteOnce' && hasAttachments(cluster, found)))
+    if (holder === undefined || /Many\b/.test(modes.join())) continue
+    const isPod = node === undefined && IN_USE.test(scheduled?.message ?? refused?.message ?? '')
+    const isAttached = attach !== undefined || attachmentsOf(claim?.spec?.volumeName, cluster).some(isInPlace)
+    const isNode = node !== undefined && node !== holder.spec?.nodeName && isAttached
     if (!isPod && !isNode) continue
     const told = isPod ? refused : attach
+    const message = isPod ? scheduled?.message : undefined
     return {
       deployment,
       claim: ref.name,
       mode: isPod ? 'ReadWriteOncePod' : 'ReadWriteOnce',
       holder: holder.metadata.name,
       evidence: [
-        ...(told === undefined ? [] : [eventEvidence(told)]),
-        ...(told === undefined && scheduled?.message !== undefined
-          ? [fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', scheduled.message)]
-          : []),
-        ...(found.state === 'present' ? [fieldEvidence(found.object, 'spec.accessModes', modes)] : []),
+        ...[
+          ...(told === undefined ? [] : [eventEvidence(told)]),
+          ...(message === undefined
+            ? []
+            : [fieldEvidence(pod, 'status.conditions[type=PodScheduled].message', message)]),
+        ].slice(0, 1),
+        ...(claim === undefined ? [] : [fieldEvidence(claim, 'spec.accessModes', modes)]),
         fieldEvidence(holder, 'spec.volumes', `claim ${ref.name} on node ${holder.spec?.nodeName ?? ''}`),
       ],
       since: told?.first ?? createdAt(pod),
@@ -84,12 +79,9 @@ function find(pod: Kube<'Pod'>, cluster: Cluster): VolumeDeadlock | undefined {
   return undefined
 }
 
-/** Only volumes that are attached to nodes can be held by one. */
-function hasAttachments(
-  cluster: Cluster,
-  claim: { readonly state: string; readonly object?: Kube<'PersistentVolumeClaim'> },
-): boolean {
-  return attachmentsOf(claim.object?.spec?.volumeName, cluster).some(({ status }) => status?.attached === true)
+/** Only a volume that is attached to a node can be held by one. */
+function isInPlace({ status }: Kube<'VolumeAttachment'>): boolean {
+  return status?.attached === true
 }
 
 /**
