@@ -148,8 +148,16 @@ function fieldsOf(record: Readonly<Record<string, unknown>>, depth = 0): string 
     if (typeof value === 'string') parts.push(`${key}=${value.slice(0, MAX_FIELD)}`)
     else if (typeof value === 'number' || typeof value === 'boolean') parts.push(`${key}=${value}`)
     else if (isRecord(value) && depth < 1) parts.push(fieldsOf(value, depth + 1))
+    else if (Array.isArray(value) && !SAID.has(key)) parts.push(`${key}=${listOf(value)}`)
   }
   return parts.join(' ')
+}
+
+function listOf(value: readonly unknown[]): string {
+  return value
+    .filter(item => typeof item === 'string')
+    .join(' ')
+    .slice(0, MAX_FIELD)
 }
 
 function collect(record: Readonly<Record<string, unknown>>, texts: string[], depth: number): void {

@@ -8,6 +8,13 @@ export interface FailingExcerpt extends Excerpt {
 
 export const FAILING: readonly FailingExcerpt[] = [
   {
+    program: 'a client of a replica set without a primary',
+    source: 'mongodb/mongo-go-driver x/mongo/driver/topology, as logrus and zap write what they are told of it',
+    cause: 'app-dependency-unreachable',
+    facts: { host: 'mongo-0', port: '27017' },
+    lines: ['{"level":"warn","message":"replica set has no primary","hosts":["mongo-0:27017"]}'],
+  },
+  {
     program: 'an entrypoint script that waits for its database',
     source: 'tashi-git/LifeScribe wait-for-mysql.sh',
     cause: 'app-dependency-unreachable',

@@ -10,6 +10,26 @@ export interface Quote {
 /** For the signatures that no recorded log shows. */
 export const QUOTES: readonly Quote[] = [
   {
+    signature: 'words-dependency-down',
+    source: 'LondonAppDeveloper/recipe-app-api app/core/management/commands/wait_for_db.py',
+    line: 'Database unavailable, waiting 1 second...',
+  },
+  {
+    signature: 'words-own-login-refused',
+    source: 'python/cpython Lib/imaplib.py, login, with the answer of Gmail',
+    line: "imaplib.IMAP4.error: b'[AUTHENTICATIONFAILED] Invalid credentials (Failure)'",
+  },
+  {
+    signature: 'schema-words',
+    source: 'trinodb/trino core/trino-main/src/main/java/io/trino/sql/analyzer/StatementAnalyzer.java',
+    line: "io.trino.spi.TrinoException: line 1:15: Table 'hive.shop.orders' does not exist",
+  },
+  {
+    signature: 'config-key-unknown',
+    source: 'nats-io/nats-server server/errors.go, configErr, and server/opts.go',
+    line: 'nats-server: /etc/nats/nats.conf:3:1: unknown field "listn"',
+  },
+  {
     signature: 'nginx-resolver',
     source:
       'nginx/nginx src/http/ngx_http_upstream.c, ngx_http_upstream_resolve_handler, without the request that follows',

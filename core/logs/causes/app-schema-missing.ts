@@ -54,6 +54,13 @@ export default defineLogCause({
         /\bTable (?<table2>[\w.]{1,200}) (?:does not|doesn't) exist\b.{0,40}\(UNKNOWN_TABLE\)|\(UNKNOWN_TABLE\)|\bunconfigured table (?<table>[\w.]{1,200})|\bKeyspace '?"?(?<schema>\w{1,200})'?"? does not exist\b/i,
     },
     {
+      id: 'schema-words',
+      words: ['table', 'relation', 'column', 'migration'],
+      weak: true,
+      pattern:
+        /\b(?:table|relation) ["'`]?(?<table>[\w.]{1,200})["'`]? (?:is |was )?(?:not found|missing|does not exist)\b|\bno (?:such )?column (?:named )?["'`]?(?<column>\w{1,200})["'`]? in (?:table |relation )["'`]?(?<table2>[\w.]{1,200})|\bno (?:such )?table named ["'`]?(?<table3>[\w.]{1,200})|\bmigrations? \S{1,60} (?:is |was |has )?not (?:been )?applied\b/i,
+    },
+    {
       id: 'waits-for-migrations',
       words: ['migrations'],
       repeats: true,

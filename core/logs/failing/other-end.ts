@@ -5,12 +5,12 @@ import type { Failure, LogOrigin } from './failure.ts'
 import { mayBeException } from './own-doing.ts'
 
 const REFUSED =
-  /\bconnection (?:was )?(?:refused|failed|timed? ?out|attempt failed)|\bECONN(?:REFUSED|ABORTED)\b|\bCONNECTION_REFUSED\b|\bETIMEDOUT\b|\b(?:EHOST|ENET)UNREACH\b|\bno route to host\b|\b(?:connect\w*|read|i\/o|dial|socket|operation|request|handshake|urlopen error|call)\b.{0,60}\btimed? ?out\b|\b(?:i\/o|connect|connection|socket|request) timeout\b|\b(?:unreachable|not reachable)\b|\bnetwork is unreachable\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection|contact|dial)\b|\bTimed out waiting for a node assignment\b|\bno (?:available )?brokers?(?: are)? available\b|\bnode may not be available\b|\bcode ?= ?(?:Unavailable|DeadlineExceeded)\b|\bTimedOut\b|\bConnectError\b/i
+  /\bconnection (?:was )?(?:refused|failed|timed? ?out|attempt failed)|\bECONN(?:REFUSED|ABORTED)\b|\bCONNECTION_REFUSED\b|\bETIMEDOUT\b|\b(?:EHOST|ENET)UNREACH\b|\bno route to host\b|\b(?:connect\w*|read|i\/o|dial|socket|operation|request|handshake|urlopen error|call)\b.{0,60}\btimed? ?out\b|\b(?:i\/o|connect|connection|socket|request) timeout\b|\b(?:unreachable|not reachable)\b|\bnetwork is unreachable\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection|contact|dial)\b|\b(?:no|lost) connection to (?!clients?\b|peers?\b|users?\b)\S|\bconnection (?:to \S{1,80} )?(?:was |has been )?lost\b|\b(?:did|does) not (?:respond|answer|reply)\b|\bno (?:response|answer|reply) from\b|\bsocket hang up\b|\bEOF from \w{2,8}:\/\/|\bping failed\b|\bhas no primary\b|\bservice not available\b|\bTimed out waiting for a node assignment\b|\bno (?:available )?brokers?(?: are)? available\b|\bnode may not be available\b|\bcode ?= ?(?:Unavailable|DeadlineExceeded)\b|\bTimedOut\b|\bConnectError\b/i
 const UNRESOLVED =
   /\b(?:no such host|ENOTFOUND|EAI_AGAIN|EAI_NONAME|name or service not known|temporary failure in name resolution|nodename nor servname|could not resolve|cannot resolve|can't resolve|unable to resolve|name does not resolve|domain name not found|UnknownHostException|NXDOMAIN|nxdomain|getaddrinfo(?: failed)?|name resolution failed|dns (?:lookup|error)|failed to lookup address)\b/i
 
 const ANSWERED =
-  /(?<![\w.:/-])(50\d)(?![\w.:/-]|ms)(?=.{0,40}\b(?:Internal Server Error|Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out)\b)|\b(?:status(?:_?code)?|http|code|return(?:ed|s)|respond(?:ed|s)(?: with)?|answer(?:ed|s)(?: with)?|error)["']?[ :=]{1,3}"?(?:(?:http )?(?:status|error) |code ){0,2}(50\d)\b/i
+  /\bhttps?:\/\/\S{1,300}?["')]? {0,2}(?:->|=>|→|:) {0,2}(50[0234])(?![\w.:/-]|ms)|(?<![\w.:/-])(50\d)(?![\w.:/-]|ms)(?=.{0,40}\b(?:Internal Server Error|Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out)\b)|\b(?:status(?:_?code)?|http|code|return(?:ed|s)|respond(?:ed|s)(?: with)?|answer(?:ed|s)(?: with)?|response|error)["']?[ :=]{1,3}"?(?:(?:http )?(?:status|error) |code ){0,2}(50\d)\b/i
 
 /** The server that a program calls answers that it, or what stands behind it, fails. */
 export function ofAnswer({ said, head }: Entry, { isReporter }: LogOrigin): Failure | undefined {
@@ -18,7 +18,7 @@ export function ofAnswer({ said, head }: Entry, { isReporter }: LogOrigin): Fail
   if (isReporter === true || (level !== 'error' && level !== 'fatal' && level !== 'warn')) return undefined
   const found = said.may.has(ANSWERED) ? ANSWERED.exec(text.slice(0, 1000)) : null
   if (found === null || blamesCaller(said)) return undefined
-  const status = found[1] ?? found[2] ?? ''
+  const status = found.slice(1).find(part => part !== undefined) ?? ''
   const { target } = said
   if (target === undefined) return undefined
   return {
@@ -33,7 +33,7 @@ export function ofAnswer({ said, head }: Entry, { isReporter }: LogOrigin): Fail
 
 /** The same where only a connection can be meant: a request may as well be a caller's. */
 const UNCONNECTED =
-  /\b(?:unreachable|not reachable)\b|\bconnection (?:was )?(?:refused|failed|timed? ?out|attempt failed)\b|\bECONNREFUSED\b|\bno route to host\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection)\b/i
+  /\b(?:no|lost) connection to\b|\bping failed\b|\bservice not available\b|\b(?:unreachable|not reachable)\b|\bconnection (?:was )?(?:refused|failed|timed? ?out|attempt failed)\b|\bECONNREFUSED\b|\bno route to host\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection)\b/i
 
 /** Words of any program that something else is not reached or its name not found, where it names what. */
 export function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: LogOrigin): Failure | undefined {

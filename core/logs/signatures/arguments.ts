@@ -21,9 +21,9 @@ export const commandLines: readonly Signature[] = [
   {
     id: 'flag-value-invalid',
     cause: 'app-invalid-arguments',
-    words: ['flag', 'argument', 'value', 'option'],
+    words: ['flag', 'argument', 'value', 'option', 'expected', 'invalid', 'must', 'needs'],
     pattern:
-      /\binvalid (?:boolean )?(?:value|argument) ["'][^"']{0,200}["'] for (?:flag |option )?["']?(?<flag>-{0,2}\w[^\s"':]{0,100})|\binvalid value for ['"]?(?<flag2>-{1,2}[\w-]{1,100})/i,
+      /\binvalid (?:boolean )?(?:value|argument) ["'][^"']{0,200}["'] for (?:flag |option )?["']?(?<flag>-{0,2}\w[^\s"':]{0,100})|\binvalid value for ['"]?(?<flag2>-{1,2}[\w-]{1,100})|(?:^|: )(?<flag3>--[\w-]{1,100}): (?:expected|invalid|must be|needs)\b/i,
   },
   {
     id: 'argparse-error',
@@ -66,6 +66,13 @@ export const commandLines: readonly Signature[] = [
     words: ['yaml', 'yamlexception', 'scannererror', 'parsererror', 'scannerexception', 'parserexception'],
     pattern:
       /\byaml: (?:line \d{1,7}: |unmarshal errors|found |did not find |mapping values|control characters|invalid )|\byaml\.(?:scanner\.ScannerError|parser\.ParserError)|\bYAMLException\b|\bsnakeyaml\.(?:scanner|parser)\.\w{1,20}Exception|error converting YAML to JSON|failed to parse yaml/i,
+  },
+  {
+    id: 'config-key-unknown',
+    cause: 'app-invalid-arguments',
+    words: ['unknown', 'unrecognized', 'unexpected'],
+    pattern:
+      /\.(?:ya?ml|json|toml|conf|ini|cfg|properties):(?:\d{1,6}:){0,2} (?:unknown|unrecognized|unexpected) (?:key|field|setting|property|directive):? ["'`]?(?<flag>[\w.-]{1,100})/i,
   },
   {
     id: 'toml-invalid',

@@ -105,6 +105,13 @@ export const cloud: readonly Signature[] = [
       /\b401\b.{0,30}\bUnauthori[sz]ed\b|\bUnauthori[sz]ed\b.{0,30}\b401\b|\bstatus code:? 401\b|\bApiException: \(401\)/i,
   },
   {
+    id: 'words-own-login-refused',
+    cause: 'app-authentication-failed',
+    words: ['our', 'login', 'said', 'returned', 'answered', 'responded', 'replied', 'authenticationfailed'],
+    pattern:
+      /\b(?:rejected|refused|denied|did not accept|does not accept) our (?:credentials?|login|password|token|api key|user)\b|\blogin to (?:the )?(?:database|db|broker|server|registry|\S{1,100}:\d{2,5})\b.{0,80}\b(?:denied|refused|rejected|failed)\b|\b(?:server|upstream|broker|registry|api|backend|remote) (?:said|returned|answered|responded|replied) (?:with )?(?:HTTP )?40[13]\b|\bFTP login (?:refused|rejected|denied|failed)\b|\[AUTHENTICATIONFAILED\]/i,
+  },
+  {
     id: 'words-authentication-failed',
     cause: 'app-authentication-failed',
     words: ['authentication', 'credentials', 'login', 'password', 'authenticate', 'auth', 'username'],

@@ -90,9 +90,10 @@ export const jvm: readonly Signature[] = [
       'unsatisfiedlinkerror',
       'modulenotfoundexception',
       'findexception',
+      'driver',
     ],
     pattern:
-      /\b(?:ClassNotFoundException|NoClassDefFoundError): (?<module>[\w.$/-]{1,300})|\bUnsatisfiedLinkError: (?:no )?(?<file>[^\s:]{1,300})|\bFindException: Module (?<module2>\S{1,200}) not found/,
+      /\b(?:ClassNotFoundException|NoClassDefFoundError): (?<module>[\w.$/-]{1,300})|\bUnsatisfiedLinkError: (?:no )?(?<file>[^\s:]{1,300})|\bNo suitable driver found for (?<module3>jdbc:\w{1,40})|\bFindException: Module (?<module2>\S{1,200}) not found/,
     except: /Could not initialize class/,
   },
   {

@@ -41,7 +41,7 @@ export const kubernetes: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: ['logged', 'unauthorized'],
     pattern:
-      /You must be logged in to the server|the server has asked for the client to provide credentials|\bfailed to (?:list|watch) \*?[\w./-]{1,100}: (?:.{0,300}: )?Unauthorized\b/i,
+      /You must be logged in to the server|the server has asked for the client to provide credentials|\bfailed to (?:list|watch) \*?[\w./-]{1,100}: (?:Get "[^"]{1,300}": )?Unauthorized\b/i,
   },
   {
     id: 'kubernetes-asked-for-credentials',

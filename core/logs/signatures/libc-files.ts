@@ -38,10 +38,10 @@ export const libcFiles: readonly Signature[] = [
   {
     id: 'words-permission-denied',
     cause: 'app-permission-denied',
-    words: ['denied', 'eacces', 'eperm', 'writable', 'writeable'],
+    words: ['denied', 'eacces', 'eperm', 'writable', 'writeable', 'allowed', 'permitted'],
     weak: true,
     pattern:
-      /\bpermission denied\b(?! for (?:table|schema|relation|database))|\bEACCES\b|\bEPERM\b|['"‘ ](?<path>\/[^\s"'’:,()]{1,300})['"’]? is not writ(?:e?)able/i,
+      /\bnot (?:allowed|permitted) to (?:write|read|access|open|create|execute|delete) (?:to |from |in )?['"`]?(?<path2>\/[^\s"'`:,]{1,300})|['"` ](?<path3>\/[^\s"'`:,]{1,300})['"`]?: access denied\b|\baccess denied: ['"`]?(?<path4>\/[^\s"'`:,]{1,300})|\bpermission denied\b(?! for (?:table|schema|relation|database))|\bEACCES\b|\bEPERM\b|['"‘ ](?<path>\/[^\s"'’:,()]{1,300})['"’]? is not writ(?:e?)able/i,
     except: /SQLSTATE|publickey|Code: 403|\* permission denied/i,
   },
   {
@@ -81,10 +81,10 @@ export const libcFiles: readonly Signature[] = [
   {
     id: 'words-disk-full',
     cause: 'app-disk-full',
-    words: ['disk', 'space'],
+    words: ['disk', 'space', 'volume', 'partition', 'filesystem', 'device'],
     weak: true,
     pattern:
-      /\b(?:the )?(?:database or )?disk is full\b|\bnot enough (?:free )?(?:disk )?space\b(?! left in memory)|\bout of disk space\b|\binsufficient (?:free )?disk space\b|\bdisk full\b/i,
+      /\b(?:volume|disk|file ?system|partition|device) (?<path>\/[^\s,:]{1,200}) is (?:full|out of space)\b|\b(?:the )?(?:database or )?disk is full\b|\bnot enough (?:free )?(?:disk )?space\b(?! left in memory)|\bout of disk space\b|\binsufficient (?:free )?disk space\b|\bdisk full\b/i,
   },
   {
     id: 'errno-no-memory',
@@ -133,7 +133,7 @@ export const libcFiles: readonly Signature[] = [
     words: ['such', 'enoent', 'file'],
     weak: true,
     pattern:
-      /\bNo such file or directory\b|\bENOENT\b|\b(?:config(?:uration)? )?file (?:['"]?(?<file>[^\s'"]{1,300})['"]? )?(?:was |could |does )?not (?:be )?(?:found|exist)\b/i,
+      /\bNo such file or directory\b|\bENOENT\b|["'‘ ](?<file2>\/[^\s"':,]{1,300})["']?: (?:file|path) (?:not found|does not exist|doesn't exist)\b|\bfile not found: ["']?(?<file3>[^\s"']{1,300})|\b(?:config(?:uration)? )?file (?:['"]?(?!does\b|was\b|could\b|is\b|not\b)(?<file>[^\s'"]{1,300})['"]? )?(?:was |could |does )?not (?:be )?(?:found|exist)\b/i,
     except: /\.sock(?:et)?\b/,
   },
 ]

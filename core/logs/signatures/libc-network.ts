@@ -68,6 +68,14 @@ export const libcNetwork: readonly Signature[] = [
       /\b(?:server|service|broker|database|endpoint|host|api) (?:is )?(?:currently )?(?:not (?:available|reachable)|unavailable|unreachable) at (?:the )?['"`]?(?:\w{2,12}:\/\/)?(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?/i,
   },
   {
+    id: 'words-dependency-down',
+    cause: 'app-dependency-unreachable',
+    words: ['reachable', 'unreachable', 'available', 'unavailable', 'down', 'respond', 'answer'],
+    weak: true,
+    pattern:
+      /\b(?<service>database|db|broker|redis|postgres\w{0,5}|mysql|mariadb|mongo\w{0,2}|kafka|rabbitmq|elasticsearch) (?:server |service |is |was |still ){0,2}(?:not (?:yet )?(?:reachable|available)|unreachable|unavailable|down|(?:did|does) not (?:respond|answer))\b/i,
+  },
+  {
     id: 'gai-error',
     cause: 'app-name-resolution-failed',
     words: ['resolution', 'servname', 'hostname', 'resolve', 'service'],
@@ -93,7 +101,7 @@ export const libcNetwork: readonly Signature[] = [
     cause: 'app-name-resolution-failed',
     words: ['host', 'hostname', 'nxdomain', 'enotfound', 'eai_again', 'dns'],
     pattern:
-      /\bno such host\b|\bNo such host is known\b|\bunknown host(?:name)?\b|\bhost (?:name )?not found\b|\bNXDOMAIN\b|\bENOTFOUND\b|\bEAI_AGAIN\b|\bdns (?:error|lookup failed|resolution failed|resolve error)/i,
+      /\b(?:lookup of|cannot find|can't find|could not find) (?:host )?["'`]?(?<host>[a-z0-9][\w.-]{0,252}[a-z0-9])["'`]? failed: NXDOMAIN\b|\b(?:cannot|can't|could not|unable to) find (?:the )?host ["'`]?(?<host2>[a-z0-9][\w.-]{0,252})|\bno such host\b|\bNo such host is known\b|\bunknown host(?:name)?\b|\bhost (?:name )?not found\b|\bNXDOMAIN\b|\bENOTFOUND\b|\bEAI_AGAIN\b|\bdns (?:error|lookup failed|resolution failed|resolve error)/i,
   },
   {
     id: 'errno-address-in-use',

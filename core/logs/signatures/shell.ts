@@ -142,6 +142,6 @@ export const shell: readonly Signature[] = [
     id: 'shell-variable-unset',
     cause: 'app-missing-environment-variable',
     words: ['unbound', 'parameter'],
-    pattern: /: (?<variable>[A-Za-z_][A-Za-z0-9_]{0,100}): (?:unbound variable|parameter (?:null or )?not set)/,
+    pattern: /(?:^|: )(?<variable>[A-Za-z_][A-Za-z0-9_]{0,100}): (?:unbound variable|parameter (?:null or )?not set)/,
   },
 ]

@@ -70,7 +70,7 @@ export const tools: readonly Signature[] = [
     cause: 'app-name-resolution-failed',
     words: ['bad', 'resolve'],
     pattern:
-      /\b(?:wget|nc|ping|telnet|nslookup|nginx): bad address '(?<host>[^']{1,253})'|\bunable to resolve host address ['‘](?<host2>[^'’]{1,253})/,
+      /(?:^|\b(?:wget|nc|ping|telnet|nslookup|nginx): )bad address '(?<host>[^']{1,253})'|\bunable to resolve host address ['‘](?<host2>[^'’]{1,253})/,
   },
   {
     id: 'netcat-connect',
