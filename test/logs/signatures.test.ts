@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { groupEvents } from '../../core/logs/events.ts'
 import { readLines, readPieces } from '../../core/logs/lines.ts'
-import { indexSignatures, matchAll } from '../../core/logs/match.ts'
+import { indexSignatures, matchEvent } from '../../core/logs/match.ts'
+import { isChatter } from '../../core/logs/progress.ts'
 import { readLog } from '../../core/logs/read-log.ts'
 import { SIGNATURES } from '../../core/logs/signatures/index.ts'
 import { QUOTES, type Quote } from './quotes.ts'
@@ -44,7 +45,7 @@ const byId = new Map(SIGNATURES.map(signature => [signature.id, signature]))
 
 function matched(text: string): string[] {
   const pieces = readPieces(readLines(text))
-  return matchAll(pieces, groupEvents(pieces), INDEX).map(({ signature }) => signature.id)
+  return groupEvents(pieces).flatMap(event => matchEvent(event, pieces, INDEX).map(({ signature }) => signature.id))
 }
 
 function textOf({ above, line, below }: Quote): string {
@@ -67,7 +68,8 @@ describe('the catalogue of signatures', () => {
 
   it.each(QUOTES)('$signature knows what $source prints', quote => {
     expect(matched(textOf(quote))).toContain(quote.signature)
-    expect(readLog(textOf(quote))?.cause).toBe(byId.get(quote.signature)?.cause)
+    // A server is not ended by what it says of one request.
+    if (!isChatter(quote.line)) expect(readLog(textOf(quote))?.cause).toBe(byId.get(quote.signature)?.cause)
   })
 
   it('has a recorded log or a quotation for each', () => {
@@ -110,10 +112,11 @@ describe('the work a log costs', () => {
   ]
 
   // What an expression costs for each character is held by `regular-expressions/linear.test.ts`.
+  // Of more than 64 KiB only the end is read.
   it.each(hostile)('grows with the length of one line of %j', part => {
     const line = (length: number) => part.repeat(Math.ceil(length / part.length))
-    const once = charactersTried(() => readLog(line(50_000)))
-    expect(charactersTried(() => readLog(line(100_000)))).toBeLessThanOrEqual(once * 2.5)
+    const once = charactersTried(() => readLog(line(30_000)))
+    expect(charactersTried(() => readLog(line(60_000)))).toBeLessThanOrEqual(once * 2.5)
   })
 
   it.each(hostile)('grows with the number of lines of %j', part => {
@@ -130,7 +133,8 @@ function charactersTried(work: () => unknown): number {
   RegExp.prototype.exec = function (text) {
     const from = this.global || this.sticky ? this.lastIndex : 0
     const hit = exec.call(this, text)
-    characters += (hit === null ? text.length : hit.index + hit[0].length) - from
+    const to = hit === null ? (this.sticky ? from + 1 : text.length) : hit.index + hit[0].length
+    characters += to - from
     return hit
   }
   try {
