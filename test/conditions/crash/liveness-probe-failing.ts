@@ -20,6 +20,15 @@ export default {
     recording: 'slow-start-killed',
     found: 1,
   },
+  'which allows it four times as long': {
+    recording: 'slow-start-killed',
+    varied: [
+      inContainers(/^search/, {
+        livenessProbe: { httpGet: { path: '/', port: 8080 }, periodSeconds: 20, failureThreshold: 10 },
+      }),
+    ],
+    found: 1,
+  },
   'so does one that comes up only while it is being ended': {
     recording: 'slow-start-killed',
     varied: [printed('2026-12-01T11:53:41.120Z INFO  listening on 0.0.0.0:8080')],

@@ -44,16 +44,12 @@ export default {
     ],
     found: 1,
   },
-  'an operator keeps the limit elsewhere': {
+  'a bare pod is made anew with another limit': {
     recording: 'crash-oom',
     varied: [
       gone('Deployment'),
-      write(
-        'ReplicaSet',
-        /^/,
-        ['metadata', 'ownerReferences'],
-        [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: 'api', controller: true }],
-      ),
+      gone('ReplicaSet'),
+      write('Pod', /^renderer-/, ['metadata', 'ownerReferences'], undefined),
     ],
     found: 1,
   },

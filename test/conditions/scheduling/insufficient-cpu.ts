@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { alsoRead, borrowed, inContainers, told, write } from '../../support/variation.ts'
+import { alsoRead, borrowed, inContainers, told, worded, write } from '../../support/variation.ts'
 
 const POD = 'trainer-785789b5fc-hldhw'
 /** The cluster autoscaler says why it adds no node for a pod. */
@@ -26,6 +26,22 @@ const containers = (list: 'containers' | 'initContainers', items: Readonly<Recor
   )
 
 export default {
+  'three of many nodes are named': {
+    recording,
+    varied: [
+      ...['node-4', 'node-3', 'node-2'].flatMap(name => [
+        borrowed('rwop-rolling', 'Node', 'node-2'),
+        write('Node', 'node-2', ['spec', 'taints'], undefined),
+        write('Node', 'node-2', ['metadata', 'name'], name),
+      ]),
+      worded(
+        /0\/2 nodes are available: 1 Insufficient cpu, 1 node\(s\) had untolerated taint\(s\)\./,
+        '0/4 nodes are available: 4 Insufficient cpu.',
+        'numbers only',
+      ),
+    ],
+    found: 1,
+  },
   'an init container may ask for most': {
     recording,
     varied: [containers('initContainers', { load: { requests: { cpu: '24' } }, check: { requests: { cpu: '2' } } })],
