@@ -130,8 +130,7 @@ function measure(pod: Kube<'Pod'>, { nodes, resource = '' }: Verdict, cluster: C
 
 function shortageDetail(pod: Kube<'Pod'>, verdict: Verdict, cluster: Cluster): Detail<Shortage> {
   const facts = measure(pod, verdict, cluster)
-  const { resource } = verdict
-  if (resource === undefined) return { facts }
+  const { resource = '' } = verdict
   const node = verdict.nodes.find(({ metadata }) => metadata.name === facts.largest?.node)
   const offered = node?.status?.allocatable?.[resource] ?? 'not offered'
   return {

@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
 import { refusedBy } from '../../support/refused.ts'
-import { gone, notRead, worded, write } from '../../support/variation.ts'
+import { borrowed, gone, notRead, worded, write } from '../../support/variation.ts'
 
 const recording = 'pending-taint'
 const POD = /^render/
@@ -32,6 +32,25 @@ export default {
         /1 node\(s\) didn't match Pod's node affinity\/selector, /g,
         '',
         'kubernetes 1.36 plugins/tainttoleration/taint_toleration.go, as the only reason',
+      ),
+    ],
+    found: 1,
+  },
+  'of many nodes three are named, of many taints eight': {
+    recording,
+    varied: [
+      anywhere,
+      ...['node-3', 'node-2'].flatMap(name => [
+        borrowed('rwop-rolling', 'Node', 'node-2'),
+        write('Node', 'node-2', ['metadata', 'name'], name),
+      ]),
+      ...['node-1', 'gpu-1', 'node-2', 'node-3'].map((name, at) =>
+        write(
+          'Node',
+          name,
+          ['spec', 'taints'],
+          Array.from({ length: [10, 9, 2, 1][at] ?? 0 }, (_, index) => taint(`pool-${index}`, name)),
+        ),
       ),
     ],
     found: 1,
