@@ -2,17 +2,27 @@ import { describe, expect, it } from 'vitest'
 import { diagnose } from '../core/index.ts'
 import { parseTime } from '../core/time.ts'
 import { DECISIVE } from './support/decisive.ts'
+import { once } from './support/once.ts'
 import { readTimeline, timelineIds } from './support/timeline.ts'
 import { inContainers, later } from './support/variation.ts'
 
-/** The reports of a recorded rollout at every second. */
-function reportsOf(id: string) {
+/** Seconds that a rollout is looked at after its recording ends. */
+const AFTER = 31
+
+/** The reports of a recorded rollout at every second, with the second's time. */
+const reportsOf = once((id: string) => {
   const timeline = readTimeline(id)
-  const seconds = Array.from({ length: Math.max(90, Math.ceil(timeline.end)) }, (_, second) => second)
-  return seconds.map(second => ({
-    now: timeline.clock(second),
-    problems: diagnose(timeline.snapshotAt(second), { namespace: timeline.namespace }).problems,
-  }))
+  const seconds = Array.from({ length: Math.max(90, Math.ceil(timeline.end) + AFTER) }, (_, second) => second)
+  return seconds.map(second => {
+    const report = diagnose(timeline.snapshotAt(second), { namespace: timeline.namespace })
+    return { now: timeline.clock(second), problems: report.problems, verdict: report.verdict, broken: report.broken }
+  })
+})
+
+/** Without the logs, which the recordings do not hold, a crash that only its log explains goes by what it is. */
+const WITHOUT_LOGS: Readonly<Record<string, string>> = {
+  'app-missing-file-or-module': 'application-error',
+  'app-authentication-failed': 'application-error',
 }
 
 /** Those whose cause the snapshot of a second decides: the others lack the logs that name it. */
@@ -57,5 +67,26 @@ describe('at every second of a recorded rollout', () => {
   it.each(timelineIds.filter(id => readTimeline(id).expect.length === 0))('%s: nothing needs a change', id => {
     const outlooks = reportsOf(id).flatMap(({ problems }) => problems.map(({ outlook }) => outlook))
     expect(outlooks).not.toContain('needs-change')
+  })
+
+  it.each(timelineIds)('%s never changes its mind once it says stalled, and says so only with reason', id => {
+    const expected = readTimeline(id).expect.map(({ cause }) => WITHOUT_LOGS[cause] ?? cause)
+    const reports = reportsOf(id)
+    expect(reports.flatMap(({ broken }) => broken)).toEqual([])
+    const stalled = reports.map(({ problems, verdict }) =>
+      verdict === 'stalled'
+        ? problems.filter(({ outlook }) => outlook !== 'self-healing').map(({ cause }) => cause)
+        : [],
+    )
+    const claims = new Set(stalled.flat())
+    if (expected.length === 0) {
+      expect([...claims]).toEqual([])
+      expect(reports.at(-1)?.verdict).toMatch(/healthy|progressing/)
+    } else {
+      expect([...claims].sort()).toEqual([...expected].sort())
+      const first = stalled.findIndex(causes => causes.length > 0)
+      expect(stalled.slice(first).every(causes => causes.length > 0)).toBe(true)
+      expect(reports.some(({ problems }) => problems.some(({ cause }) => cause === 'unknown'))).toBe(false)
+    }
   })
 })
