@@ -87,7 +87,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
     "Install the OCI runtime that the configuration of containerd on the pod's node names, or correct that configuration.",
   ],
   [
-    /apparmor_parser\b.{0,60}(?:executable file not found|resolves to executable in current directory)/,
+    /get apparmor_parser version: /,
     "Install AppArmor's tools (apparmor_parser) on the pod's node: its kernel has AppArmor enabled, and the runtime loads a profile for every container.",
   ],
   [
