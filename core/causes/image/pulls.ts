@@ -320,11 +320,12 @@ export default defineFamily<'Pod', Causes>({
       },
       explain({ image, container, volume, list, message, workload, corrected: meant }) {
         const isShort = SHORT.test(message)
+        const holder = volume === undefined ? `container ${container}` : `volume ${volume}`
         return {
           title: isShort
             ? `image ${image} has no registry, and the node's runtime has no default registry`
             : `invalid image reference "${image}"`,
-          why: `The ${isShort ? 'runtime cannot resolve' : 'kubelet cannot parse'} the image of container ${container}, so it is never pulled.`,
+          why: `The ${isShort ? 'runtime cannot resolve' : 'kubelet cannot parse'} the image of ${holder}, so it is never pulled.`,
           fix: [
             ...(meant === undefined || volume !== undefined
               ? []
@@ -356,9 +357,11 @@ export default defineFamily<'Pod', Causes>({
         docs: ['https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy'],
       },
       explain({ image, container, volume, list, workload }) {
+        const [policy, holder] =
+          volume === undefined ? ['imagePullPolicy', `container ${container}`] : ['pullPolicy', `volume ${volume}`]
         return {
-          title: `image ${image} is not on the node, and imagePullPolicy is Never`,
-          why: `imagePullPolicy of container ${container} is Never, so the kubelet does not pull the image.`,
+          title: `image ${image} is not on the node, and ${policy} is Never`,
+          why: `${policy} of ${holder} is Never, so the kubelet does not pull the image.`,
           fix: [
             ...(volume === undefined
               ? patchStep(
@@ -555,12 +558,12 @@ export default defineFamily<'Pod', Causes>({
             ? `Container ${container} starts once a pull succeeds; the registry accepts connections but does not respond in time.`
             : `Container ${container} starts once a pull succeeds, which may never happen with a large image.`,
           fix: [
-            {
-              kind: isMute ? 'check' : 'change',
-              text: isMute
-                ? 'Check the registry’s load, proxies and firewalls in between, and the MTU of the node’s network.'
-                : 'Make the image smaller, or serve it from a registry close to the nodes.',
-            },
+            isMute
+              ? {
+                  kind: 'check',
+                  text: 'Check the registry’s load, proxies and firewalls in between, and the MTU of the node’s network.',
+                }
+              : { kind: 'change', text: 'Make the image smaller, or serve it from a registry close to the nodes.' },
             {
               kind: 'check',
               text: 'Pull the image manually on the node and watch the progress.',

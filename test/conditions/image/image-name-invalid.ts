@@ -32,4 +32,16 @@ export default {
     varied: named(' acme/search:2 '),
     found: 1,
   },
+  'the reference of a volume is corrected by whoever wrote it': {
+    recording: 'image-name-invalid',
+    varied: [
+      write('Pod', /^search/, ['spec', 'volumes'], [{ name: 'model', image: { reference: 'Acme/Bert:9' } }]),
+      worded(
+        /^Failed to apply default image tag .*$/,
+        'Failed to apply default image tag "Acme/Bert:9": couldn\'t parse image name "Acme/Bert:9": invalid reference format: repository name (Bert) must be lowercase',
+        'pkg/util/parsers/parsers.go; distribution/reference, reference.go',
+      ),
+    ],
+    found: 1,
+  },
 } satisfies Conditions

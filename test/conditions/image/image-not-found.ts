@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
 import { withoutSandboxImage } from '../../support/sandbox-image.ts'
-import { worded, write } from '../../support/variation.ts'
+import { inContainers, worded, write } from '../../support/variation.ts'
 
 const WEB = 'web-58fb588565-s8bfg'
 
@@ -36,6 +36,11 @@ export default {
         [{ apiVersion: 'batch/v1', kind: 'Job', name: 'load', controller: true }],
       ),
     ],
+    found: 1,
+  },
+  'the revision before had the same image': {
+    recording: 'image-tag-typo',
+    varied: [inContainers('web-596556dd5f', { image: 'nginx:1.72' })],
     found: 1,
   },
 } satisfies Conditions
