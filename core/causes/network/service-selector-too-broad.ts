@@ -42,7 +42,7 @@ function hitOn(strays: Strays): Omit<Hit<Facts>, 'cause'> {
     subject: refOf(service),
     since: createdAt(service),
     evidence: [fieldEvidence(service, 'spec.selector', selector), ...evidence],
-    confidence: 'likely',
+    confidence: strays.known.length === 0 ? 'possible' : 'likely',
     field: {
       object: refOf(service),
       path: label === undefined ? 'spec.selector' : `spec.selector[${label[0]}]`,
@@ -53,8 +53,8 @@ function hitOn(strays: Strays): Omit<Hit<Facts>, 'cause'> {
 
 function explain({ name, namespaceFlag, target, meant, stray, known, label }: Facts): Words {
   return {
-    title: `Service ${name} also selects the pods of ${refText(stray)}, which do not listen on port ${target}`,
-    why: `Its selector fits the pods of ${refText(meant)} and of ${refText(stray)}; the latter listen on ${known.join(', ')} as far as known, so a part of the connections is refused.`,
+    title: `Service ${name} also selects the pods of ${refText(stray)}, ${known.length === 0 ? 'and nothing shows that they listen' : 'which do not listen'} on port ${target}`,
+    why: `Its selector fits the pods of ${refText(meant)} and of ${refText(stray)}. ${known.length === 0 ? 'If the latter do not listen' : `The latter listen on ${known.join(', ')} as far as known`}, ${known.length === 0 ? '' : 'so '}a part of the connections is refused.`,
     fix: [
       label === undefined
         ? {
@@ -95,7 +95,8 @@ export default defineCause({
 
   *detect(object, cluster) {
     if (object.kind === 'Service') {
-      const [strays] = straysOf(object, cluster)
+      // Where nothing tells where they listen, only a client that is refused makes it more than a guess.
+      const strays = straysOf(object, cluster).find(({ known }) => known.length > 0)
       if (strays !== undefined) yield hitOn(strays)
       return
     }

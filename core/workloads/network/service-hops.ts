@@ -266,7 +266,11 @@ function namedTargetMiss(service: Service, index: number, target: string, pods: 
 /** A Service leads some connections to pods of another program. */
 function strayHop(strays: Strays, isFailing: boolean): Hop {
   const { service, strayPod, known, target, evidence } = strays
-  const text = `${refText(refOf(service))} also leads to ${refText(refOf(strayPod))}, which listens on ${known.join(', ')} as far as known, not on port ${target}`
+  const other =
+    known.length === 0
+      ? 'and nothing shows that it listens'
+      : `which listens on ${known.join(', ')} as far as known, not`
+  const text = `${refText(refOf(service))} also leads to ${refText(refOf(strayPod))}, ${other} on port ${target}`
   if (isFailing)
     return broken('target-port', text, { kind: 'strays', subject: refOf(service), because: NOTHING, strays }, evidence)
   const { name, namespace } = strayPod.metadata

@@ -68,12 +68,11 @@ function ownContainers({ spec }: Pod, other: Pod): readonly Container[] {
   )
 }
 
-/** A canary or the next revision runs the same program; another program declares its own ports. */
+/** A canary or the next revision runs the same program. */
 function isOther(stray: Pod, meant: Pod): boolean {
   const own = ownContainers(stray, meant)
   return (
-    own.some(({ ports = [] }) => ports.length > 0) &&
-    !own.some(container => servingContainers(meant.spec).some(each => isSameProgram(container, each)))
+    own.length > 0 && !own.some(container => servingContainers(meant.spec).some(each => isSameProgram(container, each)))
   )
 }
 
@@ -102,7 +101,9 @@ function find(service: Service, cluster: Cluster): readonly Strays[] {
     if (target === undefined) return []
     const told = groups.map(group => ({ ...group, ...listening(group.pod, target, cluster) }))
     const meant = told.filter(({ state }) => state === 'yes' || state === 'likely')
-    const strays = told.filter(({ state, pod }) => state === 'elsewhere' && meant.every(each => isOther(pod, each.pod)))
+    const strays = told.filter(
+      ({ state, pod }) => (state === 'elsewhere' || state === 'unknown') && meant.every(each => isOther(pod, each.pod)),
+    )
     const [first, stray] = [meant[0], strays[0]]
     if (first === undefined || stray === undefined) return []
     return {

@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
-import { edit, write } from '../../support/variation.ts'
+import { edit, withoutLogs, write } from '../../support/variation.ts'
 
 const ID = 'ready-ingress-policy'
 const released = (which: RegExp, labels: Readonly<Record<string, string>>) =>
@@ -12,7 +12,7 @@ const broad: readonly Variation[] = [
   write('Service', 'seats-api', ['spec', 'selector'], { release: 'seats' }),
 ]
 
-/** containerPort only informs: without it nothing tells where the pods listen. */
+/** containerPort only informs: without it their log tells where the pods listen. */
 const undeclared = edit('Pod', /^seats-redis-/, pod => {
   const spec = pod['spec'] as { readonly containers: readonly Readonly<Record<string, unknown>>[] }
   return { ...pod, spec: { ...spec, containers: spec.containers.map(({ ports: _, ...own }) => own) } }
@@ -37,6 +37,11 @@ export default {
   'the other pods declare no port': {
     recording: ID,
     varied: [...broad, undeclared],
+    found: 1,
+  },
+  'nothing shows where the other pods listen': {
+    recording: ID,
+    varied: [...broad, undeclared, withoutLogs],
     found: 0,
   },
   'no label tells the pods apart': {
