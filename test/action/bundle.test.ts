@@ -180,6 +180,19 @@ describe('a snapshot', () => {
     }
   })
 
+  it('is blamed on no manifest to which a link leads out of the workspace', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'kubewhy-outside-'))
+    const [, manifest = ''] = readFileSync(join(recorded('image-tag-typo'), 'manifests.yaml'), 'utf8').split(
+      '# file: v2.yaml\n',
+    )
+    writeFileSync(join(outside, 'web.yaml'), `# CANARY\n${manifest}`)
+    const more = { links: { 'web.yaml': join(outside, 'web.yaml'), k8s: outside } }
+    const { stdout, outputs } = await run({ ...inputs, manifests: 'web.yaml\nk8s' }, more).done
+    expect(outputs['cause']).toBe('image-not-found')
+    expect(stdout).toMatch(/web\.yaml.*outside the workspace/)
+    expect(stdout).not.toMatch(/CANARY|file=(?:web|k8s)/)
+  })
+
   it('without a pull request has a notice', async () => {
     const { stdout, outputs } = await run(inputs, { event: { name: 'workflow_dispatch', payload: {} } }).done
     expect(stdout).toMatch(/::notice::The event workflow_dispatch has no pull request.* Summary and annotations only\./)

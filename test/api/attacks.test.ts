@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bytesOf } from '../read/directory.ts'
@@ -7,7 +8,7 @@ import { manyValues } from '../support/many.ts'
 import type { Raw } from '../support/raw.ts'
 import { codeOf, emptyObjects, gzipped, MIB, post, stalling, whileHealthy } from './attacks.ts'
 import { type Hostility, startHostileApiServer } from './hostile-api-server.ts'
-import { type LimitedService, startLimited } from './limited-service.ts'
+import { type LimitedService, startLimited, USER } from './limited-service.ts'
 
 const TOKEN = 'CANARY-caller-token-0123456789'
 const LIMIT_MIB = 512
@@ -146,6 +147,14 @@ describe(`the service with ${LIMIT_MIB} MiB`, { timeout: 120_000 }, () => {
     } finally {
       await api.close()
     }
+  })
+
+  it('runs as a user without a name, on a root that cannot be written', ({ skip }) => {
+    if (!service.isConfined) return skip('this machine lets no test change the user and the root')
+    const status = readFileSync(`/proc/${service.process.pid}/status`, 'utf8')
+    expect(status).toMatch(new RegExp(`^Uid:\\s+${USER}\\s+${USER}\\s`, 'm'))
+    expect(status).toMatch(/^CapEff:\s+0+$/m)
+    expect(readFileSync(`/proc/${service.process.pid}/mountinfo`, 'utf8')).toMatch(/ \/ \/ ro[, ]/)
   })
 
   it('kept within its memory, and was not ended', () => {

@@ -1,11 +1,14 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type RunningService, startService } from './running-server.ts'
+import { ROOT, type RunningService, startService } from './running-server.ts'
 
 const MIB = 1024 * 1024
 
 /** The service under a memory limit, with what it took at most. */
 export interface LimitedService extends RunningService {
+  /** Whether it runs as a user without a name, on a root that cannot be written: where the machine lets tests do so. */
+  readonly isConfined: boolean
   /** The most MiB that all its processes took together. */
   peakMiB(): number
   /** How often the kernel ended a process because the limit was reached; 0 where no limit can be set. */
@@ -42,13 +45,33 @@ function groupOf(mib: number): Group | undefined {
   return undefined
 }
 
+/** The user of `api/deploy/`. */
+export const USER = 65532
+
+/** Runs a command as the manifests let it run: no name, no capability, nothing to write to. */
+const CONFINED = [
+  ...['unshare', '--mount', '/bin/sh', '-c'],
+  `mount --bind / / && mount -o remount,ro,bind / && cd "$PWD" && exec setpriv --reuid ${USER} --regid ${USER} --clear-groups --no-new-privs "$@"`,
+  'sh',
+]
+
+function canConfine(): boolean {
+  const [command = '', ...args] = [...CONFINED, process.execPath, '-e', 'require("fs").readFileSync("api/node.ts")']
+  return spawnSync(command, args, { cwd: ROOT, stdio: 'ignore' }).status === 0
+}
+
 /**
  * Starts the service with `mib` MiB for all its processes: in a control group where one may be made, so that the kernel
  * holds it to them; elsewhere it is told, and its processes are watched.
  */
 export async function startLimited(mib: number, env: Readonly<Record<string, string>> = {}): Promise<LimitedService> {
   const group = groupOf(mib)
-  const service = await startService(group ? env : { KUBEWHY_MEMORY_MIB: String(mib), ...env }, group?.folder)
+  const into = group ? ['/bin/sh', '-c', 'echo $$ > "$0/cgroup.procs" && exec "$@"', group.folder] : []
+  const isConfined = canConfine()
+  const service = await startService(group ? env : { KUBEWHY_MEMORY_MIB: String(mib), ...env }, [
+    ...into,
+    ...(isConfined ? CONFINED : []),
+  ])
   let most = 0
   const watch = () => {
     most = Math.max(most, residentMiB(service.process.pid ?? 0))
@@ -56,6 +79,7 @@ export async function startLimited(mib: number, env: Readonly<Record<string, str
   const timer = group ? undefined : setInterval(watch, 50)
   return {
     ...service,
+    isConfined,
     peakMiB: () => (group ? Number(readFileSync(group.peak, 'utf8')) / MIB : most),
     outOfMemory: () => Number(/^oom_kill (\d+)$/m.exec(group ? readFileSync(group.events, 'utf8') : '')?.[1] ?? 0),
     async stop() {

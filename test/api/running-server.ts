@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-const ROOT = join(import.meta.dirname, '../..')
+export const ROOT = join(import.meta.dirname, '../..')
 
 /** The service in a process of its own, as `npm start` runs it. */
 export interface RunningService {
@@ -20,15 +20,12 @@ export interface RunningService {
   stop(): Promise<number | null>
 }
 
-/** Starts the service on a free port, in a control group of the kernel where its folder is given. */
+/** Starts the service on a free port, by a command before its own where one is given. */
 export async function startService(
   env: Readonly<Record<string, string>> = {},
-  group?: string,
+  before: readonly string[] = [],
 ): Promise<RunningService> {
-  const start = [process.execPath, 'api/node.ts']
-  const [command = '', ...args] = group
-    ? ['/bin/sh', '-c', 'echo $$ > "$0/cgroup.procs" && exec "$@"', group, ...start]
-    : start
+  const [command = '', ...args] = [...before, process.execPath, 'api/node.ts']
   const child = spawn(command, args, {
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], PORT: '0', ...env },

@@ -124,6 +124,15 @@ describe.each(Object.entries(TRANSPORTS))('transport %s', (_name, connect) => {
       })
     }))
 
+  it('tells a certificate for another name', () =>
+    serving({ certificate: certificates().elsewhere }, async ({ kubeconfig }) => {
+      const get = await connect(kubeconfig())
+      await expect(get('/version')).rejects.toMatchObject({
+        failure: 'tls',
+        message: expect.stringMatching(/certificate is for another name \(ERR_TLS_CERT_ALTNAME_INVALID\)$/),
+      })
+    }))
+
   it('tells a certificate of an authority that is not trusted', async () => {
     const config = JSON.parse(server.kubeconfig())
     delete config.clusters[0].cluster['certificate-authority-data']

@@ -16,6 +16,8 @@ export interface Certificates {
   /** From the same authority, valid for one second in 2020. */
   readonly expired: KeyPair
   readonly client: KeyPair
+  /** From the same authority, for `elsewhere.example` only. */
+  readonly elsewhere: KeyPair
 }
 
 let made: Certificates | undefined
@@ -43,7 +45,8 @@ function make(): Certificates {
     writeFileSync(
       join(dir, 'ca.cnf'),
       '[ca]\ndefault_ca=d\n[d]\nnew_certs_dir=.\ndatabase=index\nrand_serial=yes\npolicy=p\nunique_subject=no\n' +
-        `x509_extensions=x\ncopy_extensions=none\n[p]\norganizationName=optional\ncommonName=supplied\n[x]\n${names}\n`,
+        `x509_extensions=x\ncopy_extensions=none\n[p]\norganizationName=optional\ncommonName=supplied\n[x]\n${names}\n` +
+        '[elsewhere]\nsubjectAltName=DNS:elsewhere.example\n',
     )
     writeFileSync(join(dir, 'index'), '')
     openssl('req', '-x509', ...key, '-keyout', 'ca.key', '-out', 'ca.crt', '-days', '2', '-subj', '/CN=kubernetes-ca')
@@ -51,6 +54,7 @@ function make(): Certificates {
       ca: read('ca.crt'),
       server: signed('server', '/CN=kube-apiserver', ['-days', '2']),
       expired: signed('expired', '/CN=kube-apiserver', ['-startdate', '200101000000Z', '-enddate', '200101000001Z']),
+      elsewhere: signed('elsewhere', '/CN=kube-apiserver', ['-days', '2', '-extensions', 'elsewhere']),
       client: signed('client', '/O=system:masters/CN=kubernetes-admin', ['-days', '2']),
     }
   } finally {

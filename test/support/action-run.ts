@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -14,6 +14,8 @@ export interface ActionRun {
   readonly runId?: number
   /** Files of the workspace by path. */
   readonly files?: Readonly<Record<string, string>>
+  /** Links in the workspace, and where they lead. */
+  readonly links?: Readonly<Record<string, string>>
   readonly repository?: string
 }
 
@@ -42,6 +44,7 @@ export function startAction(run: ActionRun): StartedAction {
     mkdirSync(join(workspace, path, '..'), { recursive: true })
     writeFileSync(join(workspace, path), text)
   }
+  for (const [path, target] of Object.entries(run.links ?? {})) symlinkSync(target, join(workspace, path))
   const file = (name: string, text = '') => {
     writeFileSync(join(folder, name), text)
     return join(folder, name)
