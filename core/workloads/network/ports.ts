@@ -72,7 +72,8 @@ function isInsideOnly(lines: readonly string[]): boolean {
   return addresses.length > 0 && addresses.every(address => /^(?:127\.0\.0\.1|\[?::1\]?|localhost)$/i.test(address))
 }
 
-function readSaid({ current = '' }: ContainerLog): readonly SaidPort[] {
+/** The ports on which a log says that its program listens. */
+export function portsSaid({ current = '' }: Pick<ContainerLog, 'current'>): readonly SaidPort[] {
   const head = current.slice(0, LOG_HEAD)
   const lines = head.split('\n').filter(line => line.length <= MAX_LINE)
   const said = lines.flatMap(line => saidIn(line.trim()))
@@ -110,7 +111,7 @@ function readSigns(pod: Pod, cluster: Cluster): PortSigns {
     }
     const { name = '' } = container
     const log = cluster.log(pod.metadata.namespace, pod.metadata.name, name)
-    if (log !== undefined) for (const each of cluster.of(log, readSaid)) said.push({ ...each, container: name })
+    if (log !== undefined) for (const each of cluster.of(log, portsSaid)) said.push({ ...each, container: name })
   }
   return { declared, probed, said }
 }
