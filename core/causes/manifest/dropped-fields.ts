@@ -134,5 +134,7 @@ function find(object: Kube, cluster: Cluster): readonly DroppedField[] {
  * A field that a newer API knows stays in the object and is none.
  */
 export function droppedFieldsOf(object: Kube, cluster: Cluster): readonly DroppedField[] {
-  return cluster.of(object, find)
+  // A change elsewhere makes no difference.
+  const { before } = cluster
+  return before === undefined || cluster.isNew(object) ? cluster.of(object, find) : droppedFieldsOf(object, before)
 }

@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { matchesMap } from '../../cluster/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
 import { Names } from '../../nearest.ts'
+import { podsOfService } from '../../workloads/network/selected-pods.ts'
 import { templateOf, WORKLOAD_KINDS } from '../../workloads/workloads.ts'
 
 type Labels = Readonly<Record<string, string>>
@@ -72,6 +73,8 @@ function setsWith(labels: readonly (readonly [string, string])[], { sets, byPair
  * (scaled to zero, not made, finished) and not the selector.
  */
 export function isSelectorMatched(service: Kube<'Service'>, cluster: Cluster): boolean {
+  // Nearly all have pods: then no label of the namespace need be read.
+  if (podsOfService(service, cluster).length > 0) return true
   const { selector = {} } = service.spec ?? {}
   return setsWith(Object.entries(selector), setsBeside(service, cluster)).length > 0
 }
