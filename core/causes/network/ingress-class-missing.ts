@@ -83,14 +83,13 @@ export default defineCause({
       why: 'No ingress controller handles the Ingress, so its hosts are not served.',
       fix: [
         suggestion === undefined
-          ? {
-              kind: 'change',
-              text:
-                classes.length === 0
-                  ? 'Install an ingress controller: the cluster has no ingress class.'
-                  : `Use one of the existing classes: ${classes.join(', ')}.`,
-              ...(classes.length > 0 && { command: sh`kubectl edit ingress ${ingress}${namespaceFlag}` }),
-            }
+          ? classes.length === 0
+            ? { kind: 'change', text: 'Install an ingress controller: the cluster has no ingress class.' }
+            : {
+                kind: 'change',
+                text: `Use one of the existing classes: ${classes.join(', ')}.`,
+                command: sh`kubectl edit ingress ${ingress}${namespaceFlag}`,
+              }
           : {
               kind: 'change',
               text: `Use class ${suggestion}, which exists.`,

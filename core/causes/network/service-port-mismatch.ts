@@ -144,8 +144,7 @@ export default defineCause({
   atHop: ofFault('target-port', ({ miss }) => explain(factsOf(miss, miss.protocol))),
 
   *detect(object, cluster) {
-    if (object.kind === 'Service') yield* misdirected(object, cluster)
-    if (object.kind !== 'Pod') return
+    if (object.kind === 'Service') return yield* misdirected(object, cluster)
     for (const { hop, fault } of brokenHops(object, cluster)) {
       if (fault.kind !== 'target-port') continue
       yield {
