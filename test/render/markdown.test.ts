@@ -115,7 +115,8 @@ describe('a document over its limit', () => {
   })
 
   test('fits even where every text is escaped tenfold', () => {
-    const hostile = poisoned(big, '#'.repeat(5000), true)
+    const few = { ...big, problems: big.problems.slice(0, 30), workloads: big.workloads.slice(0, 100) }
+    const hostile = poisoned(few, '#'.repeat(5000), true)
     for (const maxLength of [65_000, 5000, 1100]) {
       const document = markdown(hostile, { maxLength, heading: MARKER })
       expect(document.length).toBeLessThanOrEqual(maxLength)
