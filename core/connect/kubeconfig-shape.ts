@@ -2,6 +2,8 @@ import * as z from 'zod/mini'
 import { KubeconfigError } from './kubeconfig-error.ts'
 
 const line = z.string().check(z.regex(/^[^\r\n\0]*$/))
+/** What is sent as a header: client-go refuses control characters there too. */
+const header = z.string().check(z.regex(/^[^\x00-\x08\x0a-\x1f\x7f]*$/))
 /** `clusters[].cluster`. */
 export const cluster = z.object({
   server: line,
@@ -13,7 +15,7 @@ export const cluster = z.object({
 })
 /** `users[].user`. */
 export const user = z.object({
-  token: z.optional(line),
+  token: z.optional(header),
   tokenFile: z.optional(z.string()),
   username: z.optional(line),
   password: z.optional(line),
@@ -23,10 +25,10 @@ export const user = z.object({
   'client-key-data': z.optional(z.string()),
   exec: z.optional(z.unknown()),
   'auth-provider': z.optional(z.unknown()),
-  as: z.optional(line),
-  'as-uid': z.optional(line),
-  'as-groups': z.optional(z.array(line)),
-  'as-user-extra': z.optional(z.record(z.string().check(z.regex(/^[\w.%/-]+$/)), z.array(line))),
+  as: z.optional(header),
+  'as-uid': z.optional(header),
+  'as-groups': z.optional(z.array(header)),
+  'as-user-extra': z.optional(z.record(z.string().check(z.regex(/^[\w.%/-]+$/)), z.array(header))),
 })
 /** `contexts[].context`. */
 export const context = z.object({ cluster: z.string(), user: z.string(), namespace: z.optional(line) })

@@ -115,8 +115,8 @@ function userAccess(given: UserFields): Omit<ClusterAccess, 'server' | 'insecure
   if (given.tokenFile) throw fileReference('tokenFile', 'token')
   if (given['client-certificate']) throw fileReference('client-certificate', 'client-certificate-data')
   if (given['client-key']) throw fileReference('client-key', 'client-key-data')
-  const cert = decoded('client-certificate-data', given['client-certificate-data'])
-  const key = decoded('client-key-data', given['client-key-data'])
+  const cert = decodedPem('client-certificate-data', given['client-certificate-data'])
+  const key = decodedPem('client-key-data', given['client-key-data'])
   const { token, username, password } = given
   if (!token && !(cert && key) && !username) {
     throw new KubeconfigError(
@@ -151,6 +151,14 @@ function decoded(field: string, base64: string | undefined): string | undefined 
   } catch {
     throw new KubeconfigError('not-readable', `${field} is not valid base64.`)
   }
+}
+
+/** What identifies the client. OpenSSL would fail at the connection for anything else, as if the server were at fault. */
+function decodedPem(field: string, base64: string | undefined): string | undefined {
+  const pem = decoded(field, base64)
+  if (pem?.includes('-----BEGIN ') === false)
+    throw new KubeconfigError('not-readable', `${field} is not PEM in base64.`)
+  return pem
 }
 
 function fileReference(field: string, instead: string): KubeconfigError {

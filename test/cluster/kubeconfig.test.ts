@@ -39,7 +39,10 @@ describe('a kubeconfig that is used', () => {
       write(
         config(
           { 'certificate-authority-data': base64('CA'), 'tls-server-name': 'kubernetes' },
-          { 'client-certificate-data': base64('CERT'), 'client-key-data': base64('KEY') },
+          {
+            'client-certificate-data': base64('-----BEGIN CERTIFICATE-----'),
+            'client-key-data': base64('-----BEGIN PRIVATE KEY-----'),
+          },
         ),
       ),
     )
@@ -48,7 +51,7 @@ describe('a kubeconfig that is used', () => {
       insecure: false,
       ca: 'CA',
       tlsServerName: 'kubernetes',
-      client: { cert: 'CERT', key: 'KEY' },
+      client: { cert: '-----BEGIN CERTIFICATE-----', key: '-----BEGIN PRIVATE KEY-----' },
       namespace: 'shop',
     })
   })
@@ -105,6 +108,8 @@ const REFUSED: readonly { readonly code: string; readonly value: object | string
     ['no-credentials', config({}, { token: 't' }, { users: [] })],
     ['not-readable', config({}, { token: 'CANARY\r\nX-Injected: 1' })],
     ['not-readable', config({ 'certificate-authority-data': '%CANARY%' })],
+    ['not-readable', config({}, { 'client-certificate-data': base64('CANARY'), 'client-key-data': base64('CANARY') })],
+    ['not-readable', config({}, { token: 'CANARY\u0001' })],
     ['not-readable', config({}, { token: { CANARY: 1 } })],
     ['not-readable', 'CANARY: [unclosed'],
     ['not-readable', 'CANARY'],
@@ -120,7 +125,7 @@ describe('a kubeconfig that is refused', () => {
   it.each(REFUSED)('$code', ({ code, value, options }) => {
     const error = problem(value, options)
     expect(error.code).toBe(code)
-    expect(error.message).toMatch(/^[A-Z].*\.(?: \(.*\))?$|^[a-z-]+ is not valid base64\.$/)
+    expect(error.message).toMatch(/^[A-Z].*\.(?: \(.*\))?$|^[a-z-]+ is not (?:valid base64|PEM in base64)\.$/)
     expect(error.message.toLowerCase()).not.toContain('canary')
     expect(error.stack?.split('\n')[0]?.toLowerCase()).not.toContain('canary')
     expect(error.cause).toBeUndefined()
@@ -130,7 +135,10 @@ describe('a kubeconfig that is refused', () => {
 describe('a kubeconfig on the edge', () => {
   it.each([
     ['edge-private-ca', config({ 'certificate-authority-data': base64('CA') })],
-    ['edge-client-certificate', config({}, { 'client-certificate-data': base64('C'), 'client-key-data': base64('K') })],
+    [
+      'edge-client-certificate',
+      config({}, { 'client-certificate-data': base64('-----BEGIN C'), 'client-key-data': base64('-----BEGIN K') }),
+    ],
     ['edge-server-name', config({ 'tls-server-name': 'kubernetes' })],
     ['refused-address', config({ server: 'https://10.0.0.1' })],
     ['refused-address', config({ server: 'https://kube.internal' })],
