@@ -9,6 +9,7 @@ import {
   recorded,
   unsaid,
   type Variation,
+  withEmptyLogs,
   withField,
   worded,
   write,
@@ -130,6 +131,7 @@ export default {
     varied: [added({ kind: 'Pod', ...withField(replica, ['metadata', 'name'], 'sender-79c47bb649-zx2bw') })],
     found: 0,
   },
+  'an app that prints nothing': { recording: 'crash-missing-env', varied: [withEmptyLogs], found: 1 },
   'a Job makes up for a failed pod with one that succeeds': { recording: job, varied: goesOn, found: 0 },
   'the first failure of a Job that goes on is a stumble': {
     recording: job,
