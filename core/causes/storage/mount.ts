@@ -179,10 +179,10 @@ function fromHolding(pod: Pod, cluster: Cluster): MountProblem | undefined {
 function fromSharing(pod: Pod, cluster: Cluster): MountProblem | undefined {
   if (cluster.seen('VolumeAttachment', undefined)) return undefined
   for (const ref of claimsOf(pod)) {
-    const claim = cluster.get(ref)
-    if (claim?.kind !== 'PersistentVolumeClaim') continue
-    const { accessModes = [], volumeName } = claim.spec ?? {}
-    if (!accessModes.includes('ReadWriteOnce') || accessModes.length > 1) continue
+    const found = cluster.find('PersistentVolumeClaim', ref.namespace, ref.name)
+    const claim = found.state === 'present' ? found.object : undefined
+    const { accessModes = [], volumeName } = claim?.spec ?? {}
+    if (claim === undefined || accessModes.join() !== 'ReadWriteOnce') continue
     const holder = usersOf(ref, cluster).find(
       ({ spec, status }) => spec?.nodeName !== pod.spec?.nodeName && status?.phase === 'Running',
     )

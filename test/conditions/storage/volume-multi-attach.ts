@@ -257,4 +257,29 @@ export default {
     ],
     found: 0,
   },
+  'where attachments were not read a pod that does not run holds nothing': {
+    recording: 'multi-attach',
+    varied: [notRead('Event', 'VolumeAttachment', 'CSINode', 'PersistentVolume')],
+    found: 0,
+  },
+  'nor does one whose claim many nodes may have': {
+    recording: 'multi-attach',
+    varied: [
+      gone('Pod', /^primary-/),
+      RUNNING,
+      notRead('Event', 'VolumeAttachment', 'CSINode', 'PersistentVolume'),
+      write('PersistentVolumeClaim', 'data', ['spec', 'accessModes'], ['ReadWriteOnce', 'ReadWriteMany']),
+    ],
+    found: 0,
+  },
+  'what was read of attachments decides': {
+    recording: 'multi-attach',
+    varied: [
+      gone('Pod', /^primary-/),
+      RUNNING,
+      gone('VolumeAttachment'),
+      notRead('Event', 'CSINode', 'PersistentVolume'),
+    ],
+    found: 0,
+  },
 } satisfies Conditions
