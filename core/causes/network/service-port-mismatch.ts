@@ -9,7 +9,7 @@ import { namespaceFlag, command as sh } from '../../shell.ts'
 import { brokenHops } from '../../workloads/crashes/reach.ts'
 import type { TargetMiss } from '../../workloads/network/hops.ts'
 import { ofFault } from '../../workloads/network/hops.ts'
-import { undeclaredPorts, unnamedPorts } from '../../workloads/network/ports.ts'
+import { otherProtocols, undeclaredPorts, unnamedPorts } from '../../workloads/network/ports.ts'
 import { createdAt } from '../../workloads/pods.ts'
 
 interface PortFacts {
@@ -59,7 +59,10 @@ function* misdirected(service: Kube<'Service'>, cluster: Cluster) {
   if (service.spec?.type === 'ExternalName') return
   const isHeadless = service.spec?.clusterIP === 'None'
   const unnamed = unnamedPorts(service, cluster)
-  const [miss] = unnamed.length > 0 || isHeadless ? unnamed : undeclaredPorts(service, cluster)
+  const [miss] =
+    unnamed.length > 0 || isHeadless
+      ? unnamed
+      : [...otherProtocols(service, cluster), ...undeclaredPorts(service, cluster)]
   if (miss === undefined) return
   const { index, target, declared, protocol } = miss
   const hit = hitOn(service, factsOf({ service, index, target, known: declared }, protocol))
@@ -75,7 +78,7 @@ function explainProtocol({ name, namespaceFlag, target, index }: PortFacts, own:
   return {
     title: isNamed
       ? `Service ${name} targets port ${target} with ${own}, but its pods declare it for ${theirs}`
-      : `Service ${name} leads to port ${target} with ${own} only, but its clients connect with ${theirs}`,
+      : `Service ${name} leads to port ${target} with ${own} only, but it is a ${theirs} port`,
     why: isNamed
       ? `No container has a ${own} port ${target}, so the Service has no endpoints although its pods are ready.`
       : `A Service forwards only the protocol of its port, so ${theirs} connections to it fail.`,

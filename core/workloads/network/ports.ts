@@ -272,6 +272,47 @@ function readListening(selected: readonly Pod[], cluster: Cluster): ReadonlySet<
   return found
 }
 
+/** What speaks TCP, by the name of a port. */
+const OVER_TCP = /^(?:grpc|https?|h2c?|tcp|wss?|web|mongo|mysql|postgres|redis|amqp)(?:$|[-_.\d])/i
+
+function answersTcp(pod: Pod, port: number): boolean {
+  return (
+    isServing(pod) &&
+    servingContainers(pod.spec).some(container =>
+      probesOf(container).some(probe => probedPort(probe, container) === port),
+    )
+  )
+}
+
+/**
+ * The ports of a Service that lead to a port of the pods with another protocol: what they declare there, or what their probes
+ * ask and the port's name says, is another, and no port of the Service has that one.
+ */
+export function otherProtocols(service: Service, cluster: Cluster): readonly PortMiss[] {
+  const ports = service.spec?.ports ?? []
+  const selected = podsOfService(service, cluster)
+  const pod = firstServing(selected)
+  if (pod === undefined) return []
+  const serving = cluster.of(selected, readServing)
+  const targets = targetsOf(ports, serving)
+  return ports.flatMap((port, index) => {
+    const { name = '', protocol: own = 'TCP' } = port
+    const target = targets[index]
+    if (target === undefined) return []
+    const isAnswered = answersTcp(pod, target)
+    const declared = new Set(
+      serving.declared.filter(each => each.containerPort === target).map(({ protocol = 'TCP' }) => protocol),
+    )
+    if (declared.size === 0 && isAnswered && OVER_TCP.test(name)) declared.add('TCP')
+    const [protocol] = declared
+    if (protocol === undefined || declared.has(own) || (own === 'TCP' && isAnswered)) return []
+    if (ports.some((other, at) => targets[at] === target && declared.has(other.protocol ?? 'TCP'))) return []
+    return [
+      { index, port: port.port, target, declared: [String(target)], protocol, pod, evidence: [portsEvidence(pod)] },
+    ]
+  })
+}
+
 /** Ports of monitoring, which pods rarely declare and whose failing stops no one. */
 const FOR_MONITORING = /metrics|prom|telemetry|pprof/i
 

@@ -36,6 +36,21 @@ export default {
     varied: [],
     found: 1,
   },
+  'a port of another protocol than the pods declare is refused, whoever asks': {
+    recording: 'service-target-port',
+    varied: [withPorts(() => [{ port: 80, targetPort: 80, protocol: 'UDP' }])],
+    found: 1,
+  },
+  'a port for both protocols is none of another': {
+    recording: 'service-target-port',
+    varied: [
+      withPorts(() => [
+        { name: 'dns', port: 80, targetPort: 80, protocol: 'UDP' },
+        { name: 'dns-tcp', port: 80, targetPort: 80, protocol: 'TCP' },
+      ]),
+    ],
+    found: 0,
+  },
   'a port for metrics is rarely declared, and stops no one': {
     recording: 'service-target-port',
     varied: [withPorts(ports => ports.map(port => ({ ...port, name: 'https-metrics' })))],
