@@ -104,10 +104,11 @@ export default defineCause({
     if (suspects.some(key => TAKEN_ON.test(key))) return
     if (suspects.some(key => ALTERNATING.test(key)) && isIdleBeside(service, suspects, cluster)) return
     const found = guess(misses)
-    const isManaged = (service.metadata.ownerReferences ?? []).length > 0
-    if (found === undefined && (isManaged || !isAllSeen)) return
     const [miss, ...others] = misses
-    const surplus = found === undefined && others.length === 0 && miss?.hasValues === false ? miss.key : undefined
+    const isOne = others.length === 0 && Object.keys(selector).length > 1
+    const surplus = found === undefined && isOne && miss?.hasValues === false ? miss.key : undefined
+    const isManaged = (service.metadata.ownerReferences ?? []).length > 0
+    if (found === undefined && (isManaged || (surplus === undefined && !isAllSeen))) return
     const key = found?.dropped ?? found?.key ?? miss?.key ?? Object.keys(selector)[0] ?? ''
     return {
       facts: {

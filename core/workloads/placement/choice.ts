@@ -249,6 +249,14 @@ interface Aim {
   readonly fitting: readonly Node[]
 }
 
+const CONTROL_PLANE_ROLES = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master']
+
+/** A control-plane node that is cordoned, as some installers leave it: it is not meant for pods. */
+function isResting({ metadata: { labels = {} }, spec }: Node): boolean {
+  const isControlPlane = labels['kubernetes.io/role'] === 'master' || CONTROL_PLANE_ROLES.some(role => role in labels)
+  return isControlPlane && spec?.unschedulable === true
+}
+
 function knownAims(): Map<string, Aim> {
   return new Map()
 }
@@ -264,7 +272,8 @@ function aimOf(nodes: readonly Node[], pod: Pod, cluster: Cluster): Aim {
     const named = Object.keys(nodeSelector).length === 0 ? nodes : labelled(nodes, nodeSelector, cluster)
     const selected = named.filter(node => selectsNode(pod.spec, node))
     const offering = selected.filter(node => devices.every(device => allocatable(node, device, cluster) > 0n))
-    const meant = offering.length > 0 ? offering : selected
+    const workers = offering.filter(node => !isResting(node))
+    const meant = [workers, offering, selected].find(({ length }) => length > 0) ?? selected
     aim = { selected, meant, fitting: meant.filter(node => dedicatedTaints(pod.spec, node).length === 0) }
     known.set(key, aim)
   }
@@ -272,9 +281,9 @@ function aimOf(nodes: readonly Node[], pod: Pod, cluster: Cluster): Aim {
 }
 
 /**
- * Nodes that the pod does not select, that offer none of the
- * devices it asks for, that people have tainted against it or that its volume cannot be reached from are not meant for it,
- * as long as others are left. What keeps it from those that are meant is the cause. Undefined where the reasons are out of
+ * Nodes that the pod does not select, that offer none of the devices it asks for, cordoned ones of the control plane, and
+ * those that people have tainted against it or that its volume cannot be reached from are not meant for it, as long as others
+ * are left. What keeps it from those that are meant is the cause. Undefined where the reasons are out of
  * date or not this stage's.
  */
 export function chooseByNodes(

@@ -56,6 +56,16 @@ export default {
     varied: [named('storefront-preview'), notRead('Deployment')],
     found: 0,
   },
+  'a label that none of the pods has is too many, whatever else was read': {
+    recording: 'service-selector-typo',
+    varied: [select({ app: 'storefront', env: 'production' }), notRead('CronJob', 'StatefulSet')],
+    found: 1,
+  },
+  'the only label of a selector cannot go': {
+    recording: 'service-selector-typo',
+    varied: [select({ env: 'production' })],
+    found: 1,
+  },
   'where all was read there is none': {
     recording: 'service-selector-typo',
     varied: [named('storefront-preview'), added(UNLABELLED)],

@@ -55,6 +55,20 @@ export default {
     ],
     found: 1,
   },
+  'a cordoned node of the control plane is not where the pod is to go': {
+    recording,
+    varied: [
+      anywhere,
+      write('Node', 'node-1', ['metadata', 'labels', 'node-role.kubernetes.io/control-plane'], ''),
+      write('Node', 'node-1', ['spec', 'unschedulable'], true),
+      worded(
+        /1 node\(s\) didn't match Pod's node affinity\/selector/g,
+        '1 node(s) were unschedulable',
+        'kubernetes plugins/nodeunschedulable/node_unschedulable.go',
+      ),
+    ],
+    found: 1,
+  },
   'two tainted nodes are counted': {
     recording,
     varied: [anywhere, write('Node', 'node-1', ['spec', 'taints'], [taint('pool', 'batch')])],
