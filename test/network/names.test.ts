@@ -27,7 +27,7 @@ function leadsTo(host: string, of: Cluster = cluster, client: End = endOfPod(pod
     case 'service':
       return `${via}Service ${refOf(destination.service).name}${destination.instance === undefined ? '' : ` pod ${destination.instance}`}`
     case 'missing':
-      return `${via}no ${destination.missing.why}, ${destination.missing.suggestion ?? 'nothing near'}`
+      return `${via}no ${destination.missing.why}, ${destination.missing.suggestion ?? 'nothing near'}${destination.missing.isOwnResolver === true ? ', with a resolver of its own' : ''}`
     case 'end':
       return `${via}${destination.end.ref?.kind ?? 'outside'}`
     default:
@@ -144,7 +144,9 @@ describe('a host as a program writes it', () => {
       asks({ dnsPolicy: 'None', dnsConfig: { nameservers, searches } })
     const address = (cluster.find('Service', 'kube-system', 'kube-dns') as { object?: Kube<'Service'> }).object
     const own = address?.spec?.clusterIP ?? '169.254.20.10'
-    expect(leadsTo('db', cluster, none([own]))).toBe('no not-completed, db.isolated.svc.cluster.local')
+    expect(leadsTo('db', cluster, none([own]))).toBe(
+      'no not-completed, db.isolated.svc.cluster.local, with a resolver of its own',
+    )
     expect(leadsTo('db', cluster, none([own], ['isolated.svc.cluster.local']))).toBe('Service db')
     expect(leadsTo('db.isolated.svc.cluster.local', cluster, none([own]))).toBe('Service db')
     expect(leadsTo('db', cluster, asks({ hostAliases: [{ ip: '203.0.113.9', hostnames: ['db'] }] }))).toBe('outside')

@@ -5,11 +5,13 @@ import type { Fault } from './hops.ts'
 export function adviceFor(fault: Fault): string | undefined {
   switch (fault.kind) {
     case 'name': {
-      const { suggestion, why, name } = fault.missing
+      const { suggestion, why, name, isOwnResolver = false } = fault.missing
       if (why === 'node-resolver')
         return 'Set `dnsPolicy: ClusterFirst`, or `ClusterFirstWithHostNet` with `hostNetwork: true`.'
       if (why === 'other-resolver')
         return 'Set `dnsPolicy: ClusterFirst`, or name the cluster DNS first among `dnsConfig.nameservers`.'
+      if (why === 'not-completed' && isOwnResolver)
+        return `Set \`dnsPolicy: ClusterFirst\`; if its nameservers know the cluster's names, write the full name, ${suggestion ?? ''}, instead.`
       if (why === 'not-completed')
         return `Write the full name, ${suggestion ?? ''}, or add its domain to \`dnsConfig.searches\`.`
       if (why === 'alias-short') return `Set \`externalName\` to the full name, ${suggestion ?? ''}.`

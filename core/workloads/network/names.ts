@@ -34,6 +34,8 @@ export interface MissingName {
   readonly name: string
   /** What the client may have meant, as it would write it. */
   readonly suggestion?: string
+  /** True where the client names its own nameservers and search list (`dnsPolicy: None`). */
+  readonly isOwnResolver?: boolean
 }
 
 /** Where a host name or an address leads. */
@@ -229,7 +231,7 @@ function ofName(host: string, client: End, cluster: Cluster): Destination {
   const found = firstOf(candidatesFor(host, client), host, client, cluster)
   if (found !== undefined) return found
   const meant = host.endsWith('.') ? undefined : asElsewhere(host, client, cluster)
-  return meant === undefined ? ofWorld(host, client, cluster) : missingFor('not-completed', host, meant)
+  return meant === undefined ? ofWorld(host, client, cluster) : missingFor('not-completed', host, meant, client)
 }
 
 function ofWorld(host: string, client: End, cluster: Cluster): Destination {
@@ -242,10 +244,11 @@ function ofWorld(host: string, client: End, cluster: Cluster): Destination {
 }
 
 /** A name that would be a Service's if it were asked for in another way. */
-function missingFor(why: MissingName['why'], host: string, { metadata }: Service): Destination {
+function missingFor(why: MissingName['why'], host: string, { metadata }: Service, client?: End): Destination {
   const { namespace = '', name } = metadata
   const full = why === 'not-completed' ? { suggestion: `${name}.${namespace}.svc.cluster.local` } : {}
-  return { kind: 'missing', missing: { why, host, namespace, name, ...full } }
+  const own = client?.spec?.dnsPolicy === 'None' ? { isOwnResolver: true } : {}
+  return { kind: 'missing', missing: { why, host, namespace, name, ...full, ...own } }
 }
 
 function ofAlias(service: Service, next: string, client: End, cluster: Cluster): Destination {
