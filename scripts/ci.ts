@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Checks that pass or fail as a whole; they run beside each other. */
+/** Checks that pass or fail as a whole; they run beside each other and the tests, which often wait. */
 const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['format and lint', ['biome', 'ci', '--colors=off', '.']],
   ['types of core', ['tsc', '-p', 'core']],
@@ -48,6 +48,13 @@ function count(name: string, isGood: boolean): void {
   else failed++
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'kubewhy-ci-'))
+const testRuns = TEST_RUNS.map(([name, config]) => {
+  const file = join(folder, `${config}.json`)
+  const words = ['vitest', 'run', '--config', config, '--silent', '--reporter=json', `--outputFile=${file}`]
+  return { name, file, done: run(words) }
+})
+
 const checks = CHECKS.map(([name, command]) => [name, run(command)] as const)
 for (const [name, done] of checks) {
   const { isGood, said } = await done
@@ -89,12 +96,6 @@ function explain({ testResults }: TestReport): void {
   }
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'kubewhy-ci-'))
-const testRuns = TEST_RUNS.map(([name, config]) => {
-  const file = join(folder, `${config}.json`)
-  const words = ['vitest', 'run', '--config', config, '--silent', '--reporter=json', `--outputFile=${file}`]
-  return { name, file, done: run(words) }
-})
 for (const { name, file, done } of testRuns) {
   const { isGood, said } = await done
   console.log(`\n== ${name}`)

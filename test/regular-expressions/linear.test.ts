@@ -9,16 +9,16 @@ const STEPS = 2048
 const LONG = 16_384
 
 /** Lengths at which every attack is tried: what grows exponentially or with a high power shows early. */
-const SHORT = [32, 128, 1024] as const
+const SHORT = [32, 512] as const
 
 /** Steps for each character at the last of the short lengths from which an attack is also tried at length. */
-const SUSPECT = 16
+const SUSPECT = 12
 
 /** The attack for which the steps grow faster than the text, or are too many. */
 function harm(source: string, flags: string): Attack | undefined {
   const counter = new StepCounter(source, flags)
   let worst: Attack | undefined
-  let most = SUSPECT * SHORT[2]
+  let most = SUSPECT * SHORT[1]
   for (const attack of attacksOn(source, flags)) {
     let steps = 0
     for (const length of SHORT) {

@@ -86,9 +86,11 @@ export class StepCounter {
 
   /** Steps on this text, rounded up to a power of two for each match; `Infinity` for more than `most`. */
   on(text: string, most: number): number {
+    // Many matches are counted one by one; for one, a step each character is what any search may take.
+    const least = this.#isRepeated ? 8 : 1 << Math.ceil(Math.log2(Math.max(8, text.length)))
     let steps = 0
     for (let from = 0; from <= text.length; ) {
-      const found = this.#next(text, from, most - steps)
+      const found = this.#next(text, from, least, most - steps)
       if (found === undefined) return Number.POSITIVE_INFINITY
       steps += found.steps
       if (!this.#isRepeated) break
@@ -97,8 +99,13 @@ export class StepCounter {
     return steps
   }
 
-  #next(text: string, from: number, most: number): { readonly steps: number; readonly end: number } | undefined {
-    for (let steps = 8; steps <= most; steps *= 2) {
+  #next(
+    text: string,
+    from: number,
+    least: number,
+    most: number,
+  ): { readonly steps: number; readonly end: number } | undefined {
+    for (let steps = least; steps <= most; steps *= 2) {
       const expression = this.#limited.get(steps) ?? limited(this.#source, this.#flags, steps)
       this.#limited.set(steps, expression)
       expression.lastIndex = from
