@@ -62,7 +62,7 @@ interface Shortage {
   readonly amount: string | undefined
   /** The most that one of the eligible nodes offers, and which node that is. */
   readonly largest: { readonly node: string; readonly amount: string } | undefined
-  /** The most that one of them has free. Undefined where the pods of other namespaces were not read. */
+  /** The most that one of them has free. Undefined where the pods of other namespaces were not read, and where none could ever do. */
   readonly free: { readonly node: string; readonly amount: string } | undefined
   /** True where no eligible node could take the pod if it were empty; undefined where the nodes were not read. */
   readonly never: boolean | undefined
@@ -114,9 +114,11 @@ function measure(pod: Kube<'Pod'>, { nodes, resource = '' }: Verdict, cluster: C
     found && { node: found.node.metadata.name, amount: formatAmount(resource, found.amount < 0n ? 0n : found.amount) }
   const largest = largestOf(nodes, resource, cluster)
   const never = largest === undefined ? undefined : wanted > largest.amount
-  const free = sawAllPods(cluster)
-    ? most(nodes, node => allocatable(node, resource, cluster) - (requestedOn(node, cluster).get(resource) ?? 0n))
-    : undefined
+  // Adding up what all pods take costs as much as the rest of a diagnosis: not where no node could ever do.
+  const free =
+    sawAllPods(cluster) && never !== true
+      ? most(nodes, node => allocatable(node, resource, cluster) - (requestedOn(node, cluster).get(resource) ?? 0n))
+      : undefined
   const asking = largestRequestOf(pod, resource)
   return {
     amount: formatAmount(resource, wanted),

@@ -26,6 +26,14 @@ function readySince(pod: Kube<'Pod'>): number | undefined {
   return parseTime(podCondition(pod, 'Ready')?.lastTransitionTime)
 }
 
+/** Where all is well this is seen at once, without reading all addresses. */
+function isListed(pod: Kube<'Pod'>, slices: readonly Kube<'EndpointSlice'>[]): boolean {
+  const own = isServing(pod) ? podAddresses(pod) : []
+  return slices.some(({ endpoints }) =>
+    (endpoints ?? []).some(({ addresses }) => (addresses ?? []).some(address => own.includes(address))),
+  )
+}
+
 function find(service: Kube<'Service'>, cluster: Cluster): LeftOut | undefined {
   const { deletionTimestamp } = service.metadata
   const isOfPods = hasSelector(service) && service.spec?.type !== 'ExternalName' && deletionTimestamp === undefined
@@ -34,12 +42,14 @@ function find(service: Kube<'Service'>, cluster: Cluster): LeftOut | undefined {
   if (!isLongAgo(createdAt(service))) return undefined
   // Of a Service with a selector there is always one, if an empty one.
   const slices = slicesOf(service, cluster)
-  if (slices.length === 0) return undefined
+  const selected = podsOfService(service, cluster)
+  const [first] = selected
+  if (slices.length === 0 || first === undefined || isListed(first, slices)) return undefined
   const listed = new Set(
     slices.flatMap(({ endpoints }) => (endpoints ?? []).flatMap(({ addresses }) => addresses ?? [])),
   )
   const pods: Kube<'Pod'>[] = []
-  for (const pod of podsOfService(service, cluster)) {
+  for (const pod of selected) {
     const addresses = podAddresses(pod)
     if (!isServing(pod) || addresses.length === 0) continue
     if (addresses.some(address => listed.has(address))) return undefined

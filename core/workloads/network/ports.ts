@@ -284,6 +284,14 @@ function answersTcp(pod: Pod, port: number): boolean {
   )
 }
 
+/** True where a pod declares the port of a Service with its protocol, or not at all where that is TCP. */
+function agrees({ spec }: Pod, { port, targetPort = port, protocol = 'TCP' }: ServicePort): boolean {
+  const declared = servingContainers(spec)
+    .flatMap(({ ports = [] }) => ports)
+    .filter(({ name, containerPort }) => name === targetPort || String(containerPort) === String(targetPort))
+  return declared.length === 0 ? protocol === 'TCP' : declared.some(each => (each.protocol ?? 'TCP') === protocol)
+}
+
 /**
  * The ports of a Service that lead to a port of the pods with another protocol: what they declare there, or what their probes
  * ask and the port's name says, is another, and no port of the Service has that one.
@@ -292,7 +300,7 @@ export function otherProtocols(service: Service, cluster: Cluster): readonly Por
   const ports = service.spec?.ports ?? []
   const selected = podsOfService(service, cluster)
   const pod = firstServing(selected)
-  if (pod === undefined) return []
+  if (pod === undefined || ports.every(port => agrees(pod, port))) return []
   const serving = cluster.of(selected, readServing)
   const targets = targetsOf(ports, serving)
   return ports.flatMap((port, index) => {
