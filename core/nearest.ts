@@ -29,6 +29,9 @@ function words(name: string): string[] {
     .filter(word => word.length > 1)
 }
 
+/** All words but one are the same. Where several names are that near, each belongs to something else: `orders-db`, `users-db`. */
+const KIN = 5
+
 /** Lower is nearer; undefined where the names have too little in common. */
 function unlikeness(wanted: string, candidate: string): number | undefined {
   const [a, b] = [wanted.toLowerCase(), candidate.toLowerCase()]
@@ -44,7 +47,7 @@ function unlikeness(wanted: string, candidate: string): number | undefined {
   return shared > 0 &&
     shared >= Math.max(mine.length, theirs.length) - 1 &&
     shared * 2 >= Math.max(mine.length, theirs.length)
-    ? 5
+    ? KIN
     : undefined
 }
 
@@ -112,17 +115,19 @@ export class Names {
 
   /**
    * The name that is near enough to be what was meant: a typing error, other separators or case, a longer or shorter form, or
-   * all words but one the same. `own`, the name of what asks, comes before others where it is among them and near enough.
+   * all words but one the same, if only one name is. `own`, the name of what asks, comes before others where it is among them and near enough.
    */
   nearest(wanted: string, own?: string): string | undefined {
     if (wanted.length > LENGTH_LIMIT) return undefined
     if (own !== undefined && own !== wanted && this.#has(own) && unlikeness(wanted, own) !== undefined) return own
     let best: { readonly name: string; readonly score: number } | undefined
+    let kin = 0
     for (const name of this.#likely(wanted)) {
       const score = name === wanted ? undefined : unlikeness(wanted, name)
+      if (score === KIN) kin++
       if (score !== undefined && (best === undefined || score < best.score)) best = { name, score }
     }
-    return best?.name
+    return best?.score === KIN && kin > 1 ? undefined : best?.name
   }
 
   #has(name: string): boolean {

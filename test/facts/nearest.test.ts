@@ -9,6 +9,9 @@ describe('the nearest existing name', () => {
     ['store-front', ['storefront', 'store'], 'storefront'],
     ['fast-ssd', ['standard', 'slow-hdd'], undefined],
     ['web', ['web'], undefined],
+    ['shop-orders-db', ['shop-billing-db', 'shop-cart'], 'shop-billing-db'],
+    ['shop-orders-db', ['shop-billing-db', 'shop-stock-db'], undefined],
+    ['shop-orders-db', ['shop-billing-db', 'shop-stock-db', 'shop-order-db'], 'shop-order-db'],
     ['a', ['b'], undefined],
   ])('%s among %j is %s', (wanted, names, expected) => {
     expect(nearest(wanted, names)).toBe(expected)

@@ -35,7 +35,14 @@ function isMounting(pod: Kube<'Pod'>, cluster: Cluster): boolean {
 function sayings(pod: Kube<'Pod'>, cluster: Cluster): readonly Saying[] {
   const ofContainers = containersOf(pod, cluster).flatMap(({ waiting, statusPath, name, events }) => {
     const text = waiting?.message
-    if (text === undefined) return []
+    if (text === undefined) {
+      // `kubectl describe` and what is made of it leave the message out.
+      const isRefused = waiting?.reason === 'CreateContainerConfigError'
+      const failed = isRefused ? events.findLast(({ reason }) => reason === 'Failed') : undefined
+      if (failed === undefined) return []
+      const { message, first, last, count } = failed
+      return [{ text: message, evidence: eventEvidence(failed), first, last, count, container: name }]
+    }
     const evidence = fieldEvidence(pod, `${statusPath}.state.waiting.message`, text)
     const { first, last, count } = events.findLast(({ message }) => message.includes(text)) ?? {}
     return [{ text, evidence, first, last, count, container: name }]

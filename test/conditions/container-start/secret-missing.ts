@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, gone, joined, later, told, withSpec, worded } from '../../support/variation.ts'
+import { added, gone, joined, later, mapped, told, withSpec, worded } from '../../support/variation.ts'
 
 const NOT_FOUND = /secret "gateway-tls" not found/
 const SECRET = {
@@ -11,7 +11,23 @@ const EMPTY = { ...SECRET, data: { cert: 'eA==' } }
 const volume = (more: object) =>
   withSpec('Pod', /^gateway-/, { volumes: [{ name: 'tls', secret: { secretName: 'gateway-tls', ...more } }] })
 
+/** The containers of pods as `kubectl describe` shows them: their states without messages. */
+const untold = mapped(object => {
+  const status = (object['status'] ?? {}) as { containerStatuses?: readonly { state?: { waiting?: object } }[] }
+  const containerStatuses = status.containerStatuses?.map(each =>
+    each.state?.waiting === undefined
+      ? each
+      : { ...each, state: { waiting: { ...each.state.waiting, message: undefined } } },
+  )
+  return containerStatuses === undefined ? object : { ...object, status: { ...status, containerStatuses } }
+})
+
 export default {
+  'an event tells it where the state of the container does not': {
+    recording: 'secret-env-missing',
+    varied: [untold],
+    found: 1,
+  },
   'kubelets before 1.20 speak of secrets': {
     recording: 'secret-volume-missing',
     varied: [worded(NOT_FOUND, 'secrets "gateway-tls" not found', 'kubernetes 1.19 pkg/kubelet/secret')],
