@@ -1,4 +1,4 @@
-import { compareText } from './ref.ts'
+import { compareText, firstFrom } from './ref.ts'
 
 const LENGTH_LIMIT = 253
 
@@ -63,17 +63,6 @@ function backwards(name: string): string {
 
 function bare(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '')
-}
-
-/** The index of the first text that is not before the wanted one. */
-function firstFrom(sorted: readonly string[], wanted: string): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] ?? '') < wanted) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function neighbors(sorted: readonly string[], wanted: string): readonly string[] {

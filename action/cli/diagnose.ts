@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { stringify } from 'yaml'
 import type { Report, Snapshot } from '../../core/index.ts'
+import type { Change } from '../../core/patch/patched.ts'
 import { askedScope, liveScope } from '../../core/read/asked-scope.ts'
 import type { Format } from '../../core/render/format.ts'
 import type { NamedObject } from '../inputs/target-names.ts'
@@ -9,7 +10,7 @@ import { clusterOption } from './cluster-options.ts'
 import { EXIT, exitCodeOf, UsageError } from './exit-code.ts'
 import type { LiveOptions } from './live.ts'
 import { readLive } from './live.ts'
-import { print, writeOutput } from './output.ts'
+import { deliver } from './output.ts'
 import type { Asked } from './scope.ts'
 
 /** How and where a command prints. */
@@ -71,13 +72,27 @@ function scopeOf(namespace: string | undefined, workload: NamedObject | undefine
   return { ...(namespace === undefined ? {} : { namespace }), ...(workload === undefined ? {} : { workload }) }
 }
 
-export async function textOfFile(path: string, what: string): Promise<string> {
+async function textOfFile(path: string, what: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
     throw new UsageError(`${path} cannot be read (${code}).`, `Name a file with ${what}.`)
   }
+}
+
+/** The snapshot with the host facts of `--hosts`. */
+export async function withHosts(snapshot: Snapshot, { hosts }: { readonly hosts?: string }): Promise<Snapshot> {
+  if (hosts === undefined) return snapshot
+  const { readHostFacts } = await judge()
+  return { ...snapshot, hosts: readHostFacts(await textOfFile(hosts, 'host facts from kubewhy host-facts')) }
+}
+
+/** The changes of `--with-patch`. */
+export async function changesOf({ withPatch }: { readonly withPatch?: string }): Promise<readonly Change[]> {
+  if (withPatch === undefined) return []
+  const { changesIn } = await judge()
+  return changesIn(await textOfFile(withPatch, 'patches'), withPatch)
 }
 
 /** What a format may need to know of where its text goes. */
@@ -105,17 +120,9 @@ async function render(report: Report, options: DiagnoseOptions): Promise<string>
  */
 export async function runDiagnose(words: readonly string[], options: DiagnoseOptions): Promise<number> {
   const { snapshot, asked } = await read(words, options)
-  const { readHostFacts, reportOn, changesIn } = await judge()
-  const hosts =
-    options.hosts === undefined
-      ? undefined
-      : readHostFacts(await textOfFile(options.hosts, 'host facts from kubewhy host-facts'))
-  const changes =
-    options.withPatch === undefined ? [] : changesIn(await textOfFile(options.withPatch, 'patches'), options.withPatch)
-  const report = reportOn(hosts === undefined ? snapshot : { ...snapshot, hosts }, asked, changes)
-  const text = await render(report, options)
-  if (options.outputFile === undefined) await print(text)
-  else await writeOutput(options.outputFile, text)
+  const { reportOn } = await judge()
+  const report = reportOn(await withHosts(snapshot, options), asked, await changesOf(options))
+  await deliver(await render(report, options), options)
   if (snapshot.controlPlane?.failure !== undefined) return EXIT.failed
   const isEmpty = report.workloads.length === 0 && report.problems.length === 0
   return isEmpty && asked.isNamed && !isFound(asked) ? EXIT.failed : exitCodeOf(report)

@@ -15,3 +15,8 @@ export async function writeOutput(path: string, content: string | Uint8Array, is
     throw new UsageError(`${path} cannot be written (${code}).`, 'Name a file in an existing folder.')
   }
 }
+
+/** Prints a text, or writes it to the file that was asked for. */
+export function deliver(text: string, { outputFile }: { readonly outputFile?: string }): Promise<void> {
+  return outputFile === undefined ? print(text) : writeOutput(outputFile, text)
+}

@@ -3,11 +3,11 @@ import type { Snapshot } from '../../core/index.ts'
 import { PATH_FORMATS, type PathFormat } from '../../core/render/format.ts'
 import { isPiped } from './arguments.ts'
 import { clusterOption, withCluster, withOutput } from './cluster-options.ts'
-import { judge, MAX_BYTES, type OutputOptions, pageOf, textOfFile } from './diagnose.ts'
+import { changesOf, judge, MAX_BYTES, type OutputOptions, pageOf, withHosts } from './diagnose.ts'
 import { EXIT, UsageError } from './exit-code.ts'
 import type { LiveOptions } from './live.ts'
 import { joined, readLive } from './live.ts'
-import { print, writeOutput } from './output.ts'
+import { deliver } from './output.ts'
 
 /** Options of `kubewhy path`. */
 interface PathOptions extends LiveOptions, OutputOptions<PathFormat> {
@@ -49,17 +49,10 @@ async function read(to: string, options: PathOptions): Promise<{ snapshot: Snaps
 
 async function runPath(from: string, to: string, options: PathOptions): Promise<number> {
   const { snapshot, namespace } = await read(to, options)
-  const { changesIn, pathOn, pathRenderers, readHostFacts } = await judge()
-  const hosts =
-    options.hosts === undefined
-      ? undefined
-      : readHostFacts(await textOfFile(options.hosts, 'host facts from kubewhy host-facts'))
-  const changes =
-    options.withPatch === undefined ? [] : changesIn(await textOfFile(options.withPatch, 'patches'), options.withPatch)
-  const report = pathOn(hosts === undefined ? snapshot : { ...snapshot, hosts }, { from, to, namespace, changes })
-  const text = pathRenderers[options.output](report, pageOf(options))
-  if (options.outputFile === undefined) await print(text)
-  else await writeOutput(options.outputFile, text)
+  const { pathOn, pathRenderers } = await judge()
+  const changes = await changesOf(options)
+  const report = pathOn(await withHosts(snapshot, options), { from, to, namespace, changes })
+  await deliver(pathRenderers[options.output](report, pageOf(options)), options)
   return report.state === 'broken' ? EXIT.problems : EXIT.fine
 }
 

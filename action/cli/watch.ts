@@ -12,7 +12,7 @@ import type { DiagnoseOptions } from './diagnose.ts'
 import { pageOf } from './diagnose.ts'
 import { EXIT, UsageError } from './exit-code.ts'
 import { renderers } from './judge.ts'
-import { print, writeOutput } from './output.ts'
+import { deliver } from './output.ts'
 
 /** What only `--watch` takes. */
 export interface WatchOptions {
@@ -82,8 +82,7 @@ export async function runWatch(words: readonly string[], options: DiagnoseOption
     const said = isExplained ? report : { ...report, summary: text }
     const format = options.summary === true ? 'summary' : options.output === 'yaml' ? 'json' : options.output
     const printed = renderers[format](said, { ...pageOf(options), verbose: options.verbose === true })
-    if (options.outputFile === undefined) await print(printed)
-    else await writeOutput(options.outputFile, printed)
+    await deliver(printed, options)
     if (decision.state === 'failed' && isExplained) process.stderr.write(`${inertLine(terminal(text, 400))}\n`)
     return decision.state === 'succeeded' ? EXIT.fine : EXIT.problems
   } finally {

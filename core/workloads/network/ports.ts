@@ -5,9 +5,9 @@ import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
 import type { ContainerLog } from '../../snapshot.ts'
-import { podsOfService } from './selected-pods.ts'
+import { podsOfService, servicesOfPod } from './selected-pods.ts'
 import type { ServicePort } from './services.ts'
-import { isServing, servingContainers } from './services.ts'
+import { declaredPorts, isServing, servingContainers, targetOf, targetPortOf } from './services.ts'
 
 type Pod = Kube<'Pod'>
 type Service = Kube<'Service'>
@@ -205,7 +205,7 @@ function portKey(name: string, protocol = 'TCP'): string {
 /** Services with one selector share one list of pods: its ports are read once. */
 function readServing(selected: readonly Pod[]): ServingPorts {
   const pods = selected.filter(isServing)
-  const declared = pods.flatMap(({ spec }) => servingContainers(spec)).flatMap(({ ports }) => ports ?? [])
+  const declared = pods.flatMap(({ spec }) => declaredPorts(spec))
   const byName = new Map<string, number | undefined>()
   for (const { name, protocol, containerPort } of declared)
     if (name !== undefined) byName.set(portKey(name, protocol), containerPort)
@@ -213,12 +213,9 @@ function readServing(selected: readonly Pod[]): ServingPorts {
 }
 
 /** True where a pod declares the port to which a port of a Service leads, by number or by name. */
-function declares({ spec }: Pod, { port, targetPort = port, protocol }: ServicePort): boolean {
-  const isNumber = typeof targetPort !== 'string' || /^\d{1,5}$/.test(targetPort)
-  const own = servingContainers(spec).flatMap(({ ports = [] }) => ports)
-  return isNumber
-    ? own.some(({ containerPort }) => containerPort === Number(targetPort))
-    : own.some(each => each.name === targetPort && (each.protocol ?? 'TCP') === (protocol ?? 'TCP'))
+function declares(pod: Pod, port: ServicePort): boolean {
+  const target = targetPortOf(port, pod)
+  return target !== undefined && declaredPorts(pod.spec).some(({ containerPort }) => containerPort === target)
 }
 
 /** The first pod behind a Service that leads anywhere. Replicas are alike: where all is well it tells as much as all of them. */
@@ -236,24 +233,20 @@ export function unnamedPorts(service: Service, cluster: Cluster): readonly PortM
   if (pod === undefined || named.every(port => declares(pod, port))) return []
   const { declared: all, byName } = cluster.of(selected, readServing)
   return ports.flatMap((port, index) => {
-    const { targetPort, protocol: own } = port
-    if (typeof targetPort !== 'string' || /^\d{1,5}$/.test(targetPort)) return []
-    if (byName.get(portKey(targetPort, own)) !== undefined) return []
+    const target = targetOf(port)
+    if (typeof target !== 'string' || byName.get(portKey(target, port.protocol)) !== undefined) return []
     const declared = all.map(({ name, containerPort }) => name ?? String(containerPort ?? ''))
-    const namesake = all.find(({ name }) => name === targetPort)
+    const namesake = all.find(({ name }) => name === target)
     const protocol = namesake === undefined ? {} : { protocol: namesake.protocol ?? 'TCP' }
     const evidence = [portsEvidence(pod)]
-    return [
-      { index, port: port.port, target: targetPort, declared: [...new Set(declared)], ...protocol, pod, evidence },
-    ]
+    return [{ index, port: port.port, target, declared: [...new Set(declared)], ...protocol, pod, evidence }]
   })
 }
 
 function targetsOf(ports: readonly ServicePort[], { byName }: ServingPorts): readonly (number | undefined)[] {
-  return ports.map(({ targetPort, port, protocol }) => {
-    const target = targetPort ?? port
-    if (typeof target !== 'string') return target
-    return /^\d{1,5}$/.test(target) ? Number(target) : byName.get(portKey(target, protocol))
+  return ports.map(port => {
+    const target = targetOf(port)
+    return typeof target === 'string' ? byName.get(portKey(target, port.protocol)) : target
   })
 }
 
@@ -275,21 +268,12 @@ function readListening(selected: readonly Pod[], cluster: Cluster): ReadonlySet<
 /** What speaks TCP, by the name of a port. */
 const OVER_TCP = /^(?:grpc|https?|h2c?|tcp|wss?|web|mongo|mysql|postgres|redis|amqp)(?:$|[-_.\d])/i
 
-function answersTcp(pod: Pod, port: number): boolean {
-  return (
-    isServing(pod) &&
-    servingContainers(pod.spec).some(container =>
-      probesOf(container).some(probe => probedPort(probe, container) === port),
-    )
-  )
-}
-
 /** True where a pod declares the port of a Service with its protocol, or not at all where that is TCP. */
-function agrees({ spec }: Pod, { port, targetPort = port, protocol = 'TCP' }: ServicePort): boolean {
-  const declared = servingContainers(spec)
-    .flatMap(({ ports = [] }) => ports)
-    .filter(({ name, containerPort }) => name === targetPort || String(containerPort) === String(targetPort))
-  return declared.length === 0 ? protocol === 'TCP' : declared.some(each => (each.protocol ?? 'TCP') === protocol)
+function agrees(pod: Pod, port: ServicePort): boolean {
+  const target = targetPortOf(port, pod)
+  const { protocol: own = 'TCP' } = port
+  const declared = declaredPorts(pod.spec).filter(({ containerPort }) => containerPort === target)
+  return declared.length === 0 ? own === 'TCP' : declared.some(({ protocol = 'TCP' }) => protocol === own)
 }
 
 /**
@@ -307,7 +291,7 @@ export function otherProtocols(service: Service, cluster: Cluster): readonly Por
     const { name = '', protocol: own = 'TCP' } = port
     const target = targets[index]
     if (target === undefined) return []
-    const isAnswered = answersTcp(pod, target)
+    const isAnswered = cluster.of(pod, readSigns).probed.has(target)
     const declared = new Set(
       serving.declared.filter(each => each.containerPort === target).map(({ protocol = 'TCP' }) => protocol),
     )
@@ -331,9 +315,7 @@ function servedBeside(
   serving: ServingPorts,
   cluster: Cluster,
 ): ReadonlySet<number | undefined> {
-  const others = cluster
-    .list('Service', service.metadata.namespace)
-    .filter(other => other !== service && podsOfService(other, cluster).includes(pod))
+  const others = servicesOfPod(pod, cluster).filter(other => other !== service)
   return new Set(others.flatMap(({ spec }) => targetsOf(spec?.ports ?? [], serving)))
 }
 

@@ -1,3 +1,4 @@
+import { firstFrom } from '../../ref.ts'
 import { prefixOf } from './ip-ranges.ts'
 
 /** Addresses and ranges, so arranged that those which lie in a range, or around it, are found without looking at all. */
@@ -37,15 +38,4 @@ export class RangeIndex<T> {
       if (item !== undefined) yield item
     }
   }
-}
-
-/** The index of the first text that is not before the wanted one. */
-function firstFrom(sorted: readonly string[], wanted: string): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] ?? '') < wanted) low = middle + 1
-    else high = middle
-  }
-  return low
 }

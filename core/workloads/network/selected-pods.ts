@@ -29,3 +29,29 @@ function selected(service: Kube<'Service'>, cluster: Cluster): Pods {
 export function podsOfService(service: Kube<'Service'>, cluster: Cluster): readonly Kube<'Pod'>[] {
   return cluster.of(service, selected)
 }
+
+type Services = readonly Kube<'Service'>[]
+
+function byPod(services: Services, cluster: Cluster): ReadonlyMap<Kube<'Pod'>, readonly Services[]> {
+  const byList = new Map<Pods, Kube<'Service'>[]>()
+  for (const service of services) {
+    const list = podsOfService(service, cluster)
+    const alike = byList.get(list)
+    if (alike === undefined) byList.set(list, [service])
+    else alike.push(service)
+  }
+  const found = new Map<Kube<'Pod'>, Services[]>()
+  for (const [list, alike] of byList) {
+    for (const pod of list) {
+      const known = found.get(pod)
+      if (known === undefined) found.set(pod, [alike])
+      else known.push(alike)
+    }
+  }
+  return found
+}
+
+/** The Services that select a pod. */
+export function servicesOfPod(pod: Kube<'Pod'>, cluster: Cluster): Services {
+  return (cluster.of(cluster.list('Service', pod.metadata.namespace ?? ''), byPod).get(pod) ?? []).flat()
+}

@@ -25,14 +25,23 @@ export function servingContainers(spec: Pod['spec']): readonly Container[] {
   return [...(spec?.containers ?? []), ...sidecars]
 }
 
+/** The ports that what serves in a pod declares. */
+export function declaredPorts(spec: Pod['spec']): readonly NonNullable<Container['ports']>[number][] {
+  return servingContainers(spec).flatMap(({ ports }) => ports ?? [])
+}
+
+/** What a Service's port leads to: a number, or the name of a container's port. A number may be written as text. */
+export function targetOf({ port, targetPort = port }: ServicePort): number | string | undefined {
+  return typeof targetPort === 'string' && /^\d{1,5}$/.test(targetPort) ? Number(targetPort) : targetPort
+}
+
 /** The number of the pod's port to which a Service's port leads; undefined where no container names one so. */
 export function targetPortOf(port: ServicePort, { spec }: Pick<Pod, 'spec'>): number | undefined {
-  const target = port.targetPort ?? port.port
+  const target = targetOf(port)
   if (typeof target !== 'string') return target
-  if (/^\d{1,5}$/.test(target)) return Number(target)
-  return servingContainers(spec)
-    .flatMap(({ ports }) => ports ?? [])
-    .find(({ name, protocol }) => name === target && (protocol ?? 'TCP') === (port.protocol ?? 'TCP'))?.containerPort
+  return declaredPorts(spec).find(
+    ({ name, protocol }) => name === target && (protocol ?? 'TCP') === (port.protocol ?? 'TCP'),
+  )?.containerPort
 }
 
 /** The port of a Service by number or name. DNS is asked over UDP. */

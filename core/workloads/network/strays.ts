@@ -8,7 +8,7 @@ import { parseImage } from '../images/image-name.ts'
 import { workloadOf } from '../workloads.ts'
 import { listening } from './ports.ts'
 import { podsOfService } from './selected-pods.ts'
-import { isHeadless, isServing, servingContainers } from './services.ts'
+import { isHeadless, isServing, servingContainers, targetOf } from './services.ts'
 
 type Pod = Kube<'Pod'>
 type Service = Kube<'Service'>
@@ -95,10 +95,10 @@ function find(service: Service, cluster: Cluster): readonly Strays[] {
   if (type === 'ExternalName' || isHeadless(service)) return []
   const groups = cluster.of(podsOfService(service, cluster), groupsOf)
   if (groups.length < 2) return []
-  return ports.flatMap(({ port, targetPort = port }, index) => {
+  return ports.flatMap((port, index) => {
+    const target = targetOf(port)
     // A pod without a port of the name has no endpoint.
-    const target = typeof targetPort === 'number' || /^\d{1,5}$/.test(targetPort ?? '') ? Number(targetPort) : undefined
-    if (target === undefined) return []
+    if (typeof target !== 'number') return []
     const told = groups.map(group => ({ ...group, ...listening(group.pod, target, cluster) }))
     const meant = told.filter(({ state }) => state === 'yes' || state === 'likely')
     const strays = told.filter(
