@@ -11,7 +11,9 @@ const SERVERS = ['action', 'api', 'cli', 'cluster', 'contract', 'mcp', 'page'].m
 /** What holds much memory. */
 const LARGE = ['test/fuzz/*.test.ts', 'test/redact/*.test.ts', 'test/render/end-to-end.test.ts']
 /** What takes long, so that it starts first: projects run in the order of their names. */
-const LONG = ['test/variations.test.ts', 'test/regular-expressions/linear.test.ts']
+const LONG = ['test/variations.test.ts']
+/** Counts how often V8 goes back in a regular expression, which depends on whether it has compiled it. */
+const STEPPED = ['test/regular-expressions/linear.test.ts']
 /** Counts the blocks that V8 runs, which it does only in what it has compiled itself. */
 const COUNTED = ['test/scale.test.ts']
 
@@ -41,6 +43,14 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          name: 'backtracks',
+          include: STEPPED,
+          execArgv: ['--allow-natives-syntax', '--no-regexp-tier-up'],
+        },
+      },
+      {
+        extends: true,
         test: { name: 'counted', include: COUNTED, env: { NODE_DISABLE_COMPILE_CACHE: '1' } },
       },
       {
@@ -53,7 +63,7 @@ export default defineConfig({
           name: 'together',
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: [...exclude, ...SERVERS, ...LARGE, ...LONG, ...COUNTED],
+          exclude: [...exclude, ...SERVERS, ...LARGE, ...LONG, ...STEPPED, ...COUNTED],
         },
       },
     ],
