@@ -112,8 +112,8 @@ function isApart({ cause, facts, strength }: OpenRun, told: readonly OpenRun[]):
 
 /** What names a cause and its object goes before what names neither; that requests fail says least. */
 function rankOf({ cause, strength, facts, form }: OpenRun): number {
-  if (form === 'requests') return 4
-  if (cause === 'application-error') return 3
+  if (form === 'requests') return 5
+  if (cause === 'application-error') return form === 'same-words' ? 4 : 3
   if (strength === 'weak') return 2
   return isOfOtherEnd(cause) && facts['host'] === undefined && facts['address'] === undefined ? 1 : 0
 }

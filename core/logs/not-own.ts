@@ -16,7 +16,7 @@ const STANDBY =
   /\b(?:lease|lock|leader(?:ship)?|master|primary)\b.{0,120}\b(?:held by|(?:is )?(?:already )?(?:held|owned|taken)|not yet expired|another (?:instance|replica|process))\b|\bfailed to acquire lease\b(?!.{0,300}forbidden)|\battempting to acquire leader lease\b|\b(?:stand(?:ing)? ?by|not the leader|i am not leader|passive mode)\b/i
 /** Left out on purpose, or done another way. */
 const OPTIONAL =
-  /\b(?:disabled|optional|(?:using|use|with) (?:the )?defaults?|default(?:ed|ing)? to|fall(?:ing|s)? ?back|not configured|not enabled|skipp(?:ing|ed)|ignor(?:ing|ed)|deprecat\w*|will be denied in a future)\b/i
+  /\busing (?:the )?(?:cached|stale|last[- ]known|previous(?:ly)?)\b|\b(?:disabled|optional|(?:using|use|with) (?:the )?defaults?|default(?:ed|ing)? to|fall(?:ing|s)? ?back|not (?:configured|enabled)(?<!\b(?:cannot|can't|could not|unable to|failed to) .{1,120})|skipp(?:ing|ed)|ignor(?:ing|ed)|deprecat\w*|will be denied in a future)\b/i
 /** A mistake of whoever calls, or who hung up. */
 const CALLERS =
   /\b(?:Broken ?pipe|EPIPE|Connection ?Reset(?:Error)?|ECONNRESET|connection reset by peer|client (?:has |prematurely )?(?:closed|disconnected|gone away)|ClientAbort\w*|context canceled|request aborted|prematurely closed connection,? (?:so|while sending)|websocket: close \d{4}|OperationCanceled\w*|TaskCanceled\w*|CancelledError)\b|\b(?!ENOTFOUND\b)(?<!\bcertificate )\w*(?:Validation|BadRequest|NotValid|InvalidFormat|NotReadable|MethodNotAllowed|MediaType|MissingServletRequestParameter|TypeMismatch|Deserializ\w*|JsonParse|JSONDecode|UnexpectedEof|DisallowedHost|SuspiciousOperation|NoHandlerFound|NoResourceFound|NotFound|RouteNotFound|RoutingError|InvalidAuthenticityToken|CSRF|RateLimit|TooManyRequests|TokenExpired|JsonWebToken|ExpiredSignature|Conflict|OptimisticLock\w*|StaleObject\w*|DuplicateKey|UniqueViolation|IntegrityError|ConstraintViolation)\w*(?:Exception|Error)?\b|\bbad request\b|\b(?<!\bcertificate )validation (?:failed|error)\b|\binvalid (?:input|payload|parameter|credentials?|token|password|user|date|email|json)\b|\bmalformed\b|\bobject has been modified\b|\btoo old resource version\b|\brejected\b(?! by (?:the )?(?:server|broker|remote|upstream|peer)\b)|\bcache miss\b|\b(?:status|code|statusCode|http_status)["']?[=: ]{1,2}"?4\d\d\b|\bTLS handshake error from\b|\binvalid length of startup packet\b|\bduplicate key\b|\bReconciler error\b|\brate limit\w* exceeded for (?:user|tenant|client|key|ip)\b/i
@@ -31,7 +31,7 @@ const ASIDE =
   /\bgeoip databases?\b|\bcheck(?:ing)? for (?:\w{1,40} ){0,2}updates?\b|\b(?:update|version)[- ]check\w{0,4}\b|\busage (?:stat(?:istic)?s|report\w{0,4}|data)\b|\bphone[- ]home\b/i
 /** Fields that name a caller. */
 const CALLER_FIELD =
-  /\b(?:client_?ip|remote_?(?:addr|ip)|ip|client|user_?agent|x_forwarded_for|peer_addr)["']?\s{0,2}[=:]/i
+  /\b(?:client_?ip|(?<!\ds,)remote_?(?:addr|ip)|ip|client|user_?agent|x_forwarded_for|peer_addr)["']?\s{0,2}[=:]/i
 /** One line for each request, or each call of a gRPC server. */
 const ACCESS =
   /\bfinished (?:unary |streaming )?(?:server )?call\b|\bspan\.kind=server\b|"(?:GET|POST|PUT|HEAD|DELETE|OPTIONS|PATCH|CONNECT|PROPFIND) [^"]{0,2000}" \d{3}\b/

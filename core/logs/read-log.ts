@@ -1,5 +1,6 @@
 import { hideCredentials } from '../redact/redact.ts'
 import { choose } from './choose.ts'
+import { withDependency } from './dependency.ts'
 import { groupEvents } from './events.ts'
 import { type LogLine, type Piece, readLines, readPieces } from './lines.ts'
 import { indexSignatures, type Match, matchAll } from './match.ts'
@@ -63,7 +64,7 @@ const HEAD = 60
 function factsOf({ signature, facts, piece, event }: Match, pieces: readonly Piece[]): Match['facts'] {
   if (readingOf(signature.cause)?.running !== 'other-end') return facts
   const around = pieces.slice(event.start, Math.min(event.end, event.start + HEAD)).map(({ text }) => text)
-  return completed(facts, targetIn([piece.text, ...around]))
+  return withDependency(completed(facts, targetIn([piece.text, ...around])), piece.text)
 }
 
 /** How often a program has to say that it waits. */

@@ -14,7 +14,7 @@ const DONE =
   /\b(?:ok|okay|success\w*|succeeded|complet\w*|done|connected|reconnected|established|ready|recover\w*|restored|healthy|sent|stored|saved|loaded|delivered|published|synced|refreshed|resumed|accept\w*|acquired|created|applied|migrated|opened|resolved|finished|passed|up to date|online|available|healthy|renewed)\b/i
 const GOOD_STATUS = /(?<![\w.:/-])2\d\d(?![\w.:/-]|ms)/
 /** What is told as a warning because it had failed before. */
-const RESUMED = /\b(?:succeeded|recovered|reconnected|re-?established|restored|resumed)\b/i
+const RESUMED = /\b(?:succeeded|recovered|reconnected|re-?established|restored|resumed|cleared)\b/i
 const PAST = /\b\w{3,20}ed\b/
 const SURELY = /\b(?:ok|success\w*|succeeded|sent|done)\b/i
 

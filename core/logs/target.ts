@@ -88,8 +88,12 @@ function withoutLinks(text: string): string {
 }
 
 /** Without what a program calls itself and its own end of a connection. */
+/** How gRPC's core tells of an address: `ipv4:10.96.7.7:50051`. */
+const FAMILY = /\bipv[46]:(?=[\d[])/g
+
 function withoutOwn(text: string): string {
-  const left = text.includes('=') ? text.replace(OWN_NAME, ' ') : text
+  const named = text.includes('=') ? text.replace(OWN_NAME, ' ') : text
+  const left = named.includes('ipv') ? named.replace(FAMILY, ' ') : named
   return left.includes('->') ? left.replace(OWN_END, ' ') : left
 }
 

@@ -8,6 +8,36 @@ export interface FailingExcerpt extends Excerpt {
 
 export const FAILING: readonly FailingExcerpt[] = [
   {
+    program: 'a small service in words of its own',
+    source: 'robusta-dev/holmesgpt tests/llm/fixtures/test_ask_holmes, manifests of services that call others',
+    cause: 'app-dependency-unreachable',
+    facts: { service: 'backend-service' },
+    lines: ['ERROR: Connection to backend-service failed!'],
+  },
+  {
+    program: 'a service that reads from another',
+    source: 'delimitrou/DeathStarBench socialNetwork/src/HomeTimelineService/HomeTimelineHandler.h',
+    cause: 'app-dependency-unreachable',
+    facts: { service: 'post-storage-service' },
+    lines: ['ERROR Failed to read posts from post-storage-service: timed out'],
+  },
+  {
+    program: 'a service of Express that prints without a level',
+    source: 'axios/axios lib/adapters/http.js, printed by console.error of a caller',
+    cause: 'app-dependency-unreachable',
+    facts: { host: 'shipping', port: '3000' },
+    lines: ['Failed to fetch quote: AxiosError: timeout of 5000ms exceeded at http://shipping:3000/quote'],
+  },
+  {
+    program: 'HAProxy without a server',
+    source: 'haproxy/haproxy doc/configuration.txt, HTTP log format and termination state SC',
+    cause: 'app-dependency-unreachable',
+    facts: { service: 'be_app' },
+    lines: [
+      '10.0.1.2:33317 [06/Feb/2009:12:14:14.655] http-in be_app/<NOSRV> 0/-1/-1/-1/0 503 212 - - SC-- 0/0/0/0/0 0/0 "GET /items HTTP/1.1"',
+    ],
+  },
+  {
     program: 'a client of a replica set without a primary',
     source: 'mongodb/mongo-go-driver x/mongo/driver/topology, as logrus and zap write what they are told of it',
     cause: 'app-dependency-unreachable',
@@ -40,7 +70,8 @@ export const FAILING: readonly FailingExcerpt[] = [
     program: 'a consumer of a topic that nobody has created',
     source:
       'streamnative/kop issue 1858; apache/kafka clients/src/main/java/org/apache/kafka/clients/NetworkClient.java',
-    cause: 'application-error',
+    cause: 'app-resource-missing',
+    facts: { resource: 'orders' },
     lines: [
       '[2023-05-14 17:59:13,571] WARN [Consumer clientId=c-1, groupId=orders] Error while fetching metadata with correlation id 1326 : {orders=UNKNOWN_TOPIC_OR_PARTITION} (org.apache.kafka.clients.NetworkClient)',
     ],

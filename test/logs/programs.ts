@@ -23,6 +23,7 @@ export const FAILED: Readonly<Record<LogCause, Readonly<Record<string, Readonly<
     'rust-disk-full': {},
   },
   'app-certificate-invalid': {},
+  'app-resource-missing': {},
   'app-schema-missing': {},
   'app-authentication-failed': {
     'go-pgx-password': { user: 'postgres' },

@@ -10,6 +10,117 @@ export interface Quote {
 /** For the signatures that no recorded log shows. */
 export const QUOTES: readonly Quote[] = [
   {
+    signature: 'rabbitmq-disk-alarm',
+    source: 'rabbitmq/rabbitmq-server deps/rabbit/src/rabbit_alarm.erl',
+    line: "2026-12-01 11:30:00.712 [warning] <0.310.0> disk resource limit alarm set on node 'rabbit@mq-0'.",
+  },
+  {
+    signature: 'rabbitmq-memory-alarm',
+    source: 'rabbitmq/rabbitmq-server deps/rabbit/src/rabbit_alarm.erl',
+    line: "2026-12-01 11:30:00.712 [warning] <0.308.0> memory resource limit alarm set on node 'rabbit@mq-0'.",
+  },
+  {
+    signature: 'kafka-topic-missing',
+    source: 'tulios/kafkajs src/protocol/error.js',
+    line: 'KafkaJSProtocolError: This server does not host this topic-partition',
+  },
+  {
+    signature: 'amqp-object-missing',
+    source: 'OpenCTI-Platform/opencti issue 1664',
+    line: "2021-10-22 19:55:19.475021+00:00 [erro] <0.9622.0> operation basic.consume caused a channel exception not_found: no queue 'push_5233e035' in vhost '/'",
+  },
+  {
+    signature: 'stream-missing',
+    source: 'nats-io/nats.go jserrors.go',
+    line: 'nats: API error: code=404 err_code=10059 description=stream not found',
+  },
+  {
+    signature: 'cloud-object-missing',
+    source: 'boto/botocore botocore/exceptions.py, ClientError, with the answer of S3',
+    line: 'botocore.errorfactory.NoSuchBucket: An error occurred (NoSuchBucket) when calling the PutObject operation: The specified bucket does not exist',
+  },
+  {
+    signature: 'search-index-missing',
+    source: 'elastic/elasticsearch-py elasticsearch/exceptions.py',
+    line: "elasticsearch.NotFoundError: NotFoundError(404, 'index_not_found_exception', 'no such index [products]', products, index_or_alias)",
+  },
+  {
+    signature: 'words-object-missing',
+    source: 'meilisearch/meilisearch crates/index-scheduler/src/error.rs',
+    line: 'meilisearch_sdk::errors::Error: Meilisearch invalid_request: index_not_found: Index `movies` not found.',
+  },
+  {
+    signature: 'schema-dynamodb',
+    source: 'aws/aws-sdk-js-v3 clients/client-dynamodb, with the answer of DynamoDB',
+    line: 'ResourceNotFoundException: Requested resource not found: Table: orders not found',
+  },
+  {
+    signature: 'migration-half-done',
+    source: 'golang-migrate/migrate issue 430',
+    line: 'Failed to migrate: Dirty database version 40. Fix and force version.',
+  },
+  {
+    signature: 'migration-half-done',
+    source: 'prisma/prisma schema-engine/connectors/schema-connector/src/error.rs, P3009',
+    line: 'migrate found failed migrations in the target database, new migrations will not be applied.',
+  },
+  {
+    signature: 'migration-half-done',
+    source: 'flyway/flyway flyway-core DbValidate',
+    line: 'Validate failed: Detected failed migration to version 7 (add index).',
+  },
+  {
+    signature: 'migration-locked',
+    source: 'knex/knex lib/migrations/migrate/migration-list-resolver.js, Migrator.js',
+    line: "Can't take lock to run migrations: Migration table is already locked",
+  },
+  {
+    signature: 'migration-locked',
+    source: 'liquibase/liquibase liquibase-standard LockServiceImpl',
+    line: 'liquibase.exception.LockException: Could not acquire change log lock.  Currently locked by orders-6d9f (10.244.1.7) since 11/29/26, 10:11 PM',
+  },
+  {
+    signature: 'migration-unknown',
+    source: 'sqlalchemy/alembic alembic/script/base.py',
+    line: "alembic.util.exc.CommandError: Can't locate revision identified by '8f2ac1d0b7e4'",
+  },
+  {
+    signature: 'go-no-answer',
+    source: 'golang/go net/url/url.go, Error, around net/http/transport.go',
+    line: 'failed to get products: Get "http://catalog:8081/v1/products": EOF',
+  },
+  {
+    signature: 'cassandra-unavailable',
+    source: 'apache/cassandra src/java/org/apache/cassandra/exceptions/UnavailableException.java',
+    line: 'UnavailableException: Cannot achieve consistency level QUORUM',
+  },
+  {
+    signature: 'config-file-unparsable',
+    source: 'nodejs/node lib/internal/modules/cjs/loader.js',
+    line: 'SyntaxError: /etc/app/config.json: Unexpected token } in JSON at position 142',
+  },
+  {
+    signature: 'winsock-texts',
+    source: 'dotnet/runtime src/libraries/System.Net.Sockets, WSAECONNREFUSED',
+    line: 'Order sync failed: No connection could be made because the target machine actively refused it. (inventory:8080)',
+  },
+  {
+    signature: 'words-connection-failed',
+    source: 'robusta-dev/holmesgpt tests/llm/fixtures/test_ask_holmes/57_wrong_namespace/manifest.yaml',
+    line: 'ERROR: Database connection failed after 3 retries',
+  },
+  {
+    signature: 'call-failed-texts',
+    source: 'axios/axios lib/adapters/http.js',
+    line: 'AxiosError: timeout of 5000ms exceeded',
+  },
+  {
+    signature: 'python-number-setting',
+    source: 'python/cpython Objects/longobject.c, PyErr_Format of int()',
+    above: '    POOL = int(os.environ["POOL_SIZE"])',
+    line: "ValueError: invalid literal for int() with base 10: 'ten'",
+  },
+  {
     signature: 'words-dependency-down',
     source: 'LondonAppDeveloper/recipe-app-api app/core/management/commands/wait_for_db.py',
     line: 'Database unavailable, waiting 1 second...',

@@ -12,6 +12,10 @@ import { QUOTES, type Quote } from './quotes.ts'
 const INDEX = indexSignatures(SIGNATURES)
 const FACTS = [
   'expired',
+  'missing',
+  'halted',
+  'locked',
+  'version',
   'sealed',
   'plain',
   'clock',

@@ -63,6 +63,15 @@ export default defineLogCause({
         /\b(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|(?<expired>CERT_HAS_EXPIRED)|(?<early>CERT_NOT_YET_VALID)|ERR_TLS_CERT_ALTNAME_INVALID)\b|\bError: (?:self[- ]signed certificate\b|unable to (?:verify the first|get (?:local )?issuer) certificate|certificate (?<expired2>has expired)|certificate (?<early2>is not yet valid))|, reason: (?:self[- ]signed certificate\b|unable to (?:verify the first|get (?:local )?issuer) certificate|certificate (?<expired3>has expired)|certificate (?<early3>is not yet valid))|\bHostname\/IP does not match certificate's altnames/,
     },
     {
+      // OpenSSL's texts of `X509_verify_cert_error_string`, after whatever a program says of its call.
+      id: 'certificate-openssl-texts',
+      words: ['certificate', 'mismatch'],
+      weak: true,
+      pattern:
+        /(?:: |\(|, )(?:self[- ]signed certificate\b|unable to (?:get (?:local )?issuer certificate|verify the first certificate)|certificate (?<expired>has expired)\b|certificate (?<early>is not yet valid)|certificate revoked\b|(?:[Hh]ostname|IP address) mismatch\b)/,
+      except: /TLS handshake error from|\bclient certificate\b|\bgenerat|\bcreat/i,
+    },
+    {
       id: 'certificate-words',
       words: ['certificate', 'cert'],
       weak: true,

@@ -27,6 +27,12 @@ export default defineLogCause({
       pattern: /\b(?:(?<service>etcd)server: )?mvcc: database space exceeded\b/,
     },
     {
+      // `rabbit_alarm` of RabbitMQ: publishers wait until it clears.
+      id: 'rabbitmq-disk-alarm',
+      words: ['alarm'],
+      pattern: /\bdisk resource limit alarm set on node\b/,
+    },
+    {
       id: 'elasticsearch-flood-stage',
       words: ['watermark'],
       pattern: /\bflood stage disk watermark \[[^\]]{1,20}\] exceeded\b/,

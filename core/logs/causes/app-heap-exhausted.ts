@@ -17,6 +17,15 @@ export default defineLogCause({
     docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource/'],
   },
 
+  wordings: [
+    {
+      // `rabbit_alarm` of RabbitMQ: publishers wait until it clears.
+      id: 'rabbitmq-memory-alarm',
+      words: ['alarm'],
+      pattern: /\bmemory resource limit alarm set on node\b/,
+    },
+  ],
+
   explain({ container, memoryLimit, often }) {
     const within = memoryLimit === undefined ? '' : `, within the memory limit of ${memoryLimit}`
     return {

@@ -13,7 +13,8 @@ export default defineLogCause({
     summary: 'The database lacks a table, column or schema that the app needs',
     shows:
       "The container crashes, or runs and keeps failing; its log says `relation \"…\" does not exist`, `Table '…' doesn't exist`, `no such table`, `Unknown column`, …",
-    happens: 'Migrations have not run, ran against another database, or run after the new version starts.',
+    happens:
+      'Migrations have not run, ran against another database, stopped half-way, wait for a lock, or run after the new version starts.',
     fix: 'Run the migrations against the workload’s database, and make the deployment wait for them.',
     docs: ['https://kubernetes.io/docs/concepts/workloads/pods/init-containers/'],
   },
@@ -54,6 +55,12 @@ export default defineLogCause({
         /\bTable (?<table2>[\w.]{1,200}) (?:does not|doesn't) exist\b.{0,40}\(UNKNOWN_TABLE\)|\(UNKNOWN_TABLE\)|\bunconfigured table (?<table>[\w.]{1,200})|\bKeyspace '?"?(?<schema>\w{1,200})'?"? does not exist\b/i,
     },
     {
+      // DynamoDB's `ResourceNotFoundException`.
+      id: 'schema-dynamodb',
+      words: ['table'],
+      pattern: /\bRequested resource not found: Table: (?<table>[\w.-]{1,255}) not found\b/,
+    },
+    {
       id: 'schema-words',
       words: ['table', 'relation', 'column', 'migration'],
       weak: true,
@@ -62,15 +69,35 @@ export default defineLogCause({
     },
     {
       id: 'waits-for-migrations',
-      words: ['migrations'],
+      words: ['migrations', 'changelog'],
       repeats: true,
-      pattern: /\b[Ww]aiting for (?:database |db |all )?migrations\b/,
+      pattern: /\b[Ww]aiting for (?:(?:database |db |all )?migrations|(?<locked>changelog lock))\b/,
     },
     {
       id: 'migrations-behind',
-      words: ['migrations', 'initialized', 'schema', 'bootstrapping'],
+      words: ['migrations', 'unapplied', 'initialized', 'schema', 'bootstrapping'],
       pattern:
-        /\bdoes not have the schema migrations up-to-date\b|\bDatabase has not been initialized yet\b|\bDatabase needs bootstrapping\b|\bNew migrations available; run '|\bunapplied migrations after \d|\bstill unapplied migrations\b|\bschema version compatibility check failed: version mismatch\b/,
+        /\bdoes not have the schema migrations up-to-date\b|\bDatabase has not been initialized yet\b|\bDatabase needs bootstrapping\b|\bNew migrations available; run '|\bunapplied migrations after \d|\b\d{1,5} unapplied migration\(s\)|\bstill unapplied migrations\b|\bschema version compatibility check failed: version mismatch\b/,
+    },
+    {
+      // golang-migrate's `ErrDirty`, Flyway's `FAILED` state, Prisma's P3009 and P3018, Rails, Ecto, TypeORM and Atlas: a run that was cut short.
+      id: 'migration-half-done',
+      words: ['dirty', 'migration', 'migrations', 'revision', 'half'],
+      pattern:
+        /\b(?<halted>[Dd]irty database version (?<version>-?\d{1,20})|[Dd]etected (?:a )?failed migration(?: to version (?<version2>[\w.]{1,40}))?|found failed migrations in the target database|Migration of schema .{1,120} failed! Please restore backups|half-completed changes|[Dd]atabase (?:schema )?is (?:in a )?dirty(?: state)?)/,
+    },
+    {
+      // Liquibase's `LockException`, golang-migrate's `ErrLocked` and `ErrLockTimeout`, Knex's `LockError`, Rails' `ConcurrentMigrationError`, Goose, Alembic on a lock timeout.
+      id: 'migration-locked',
+      words: ['lock', 'locked', 'changelog', 'concurrentmigrationerror', 'migration', 'migrations'],
+      pattern:
+        /\b(?<locked>(?:[Cc]ould not|[Cc]annot|[Cc]an't|[Ff]ailed to|[Uu]nable to) acquire (?:the )?(?:change ?log|migrations?|schema|advisory|database)? ?lock\b.{0,60}(?:[Ll]ocked by|migrat|timeout|since)|[Mm]igration table is already locked|[Cc]an't take lock to run migrations|ConcurrentMigrationError)/,
+    },
+    {
+      // Alembic's `CommandError`: the database is ahead of the image.
+      id: 'migration-unknown',
+      words: ['revision'],
+      pattern: /\b[Cc]an't locate revision identified by '(?<version>[\w.]{1,60})'/,
     },
     {
       id: 'schema-frameworks',
@@ -91,6 +118,47 @@ export default defineLogCause({
           : schema !== undefined
             ? `schema ${schema}`
             : 'a required table or column'
+    const readLog = {
+      kind: 'check',
+      text: 'Read the whole log.',
+      command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
+    } as const
+    const { halted, locked, version } = named
+    const to = version === undefined ? '' : ` ${version}`
+    if (halted !== undefined)
+      return {
+        title: `migration${to} of the database of container ${container} stopped half-way`,
+        why: consequence(facts, 'the database is marked as half migrated'),
+        fix: [
+          {
+            kind: 'change',
+            text: 'Finish or undo by hand what the migration has done, mark its version as repaired with the migration tool, and run the migrations again.',
+          },
+          readLog,
+        ],
+      }
+    if (locked !== undefined)
+      return {
+        title: `the migrations of the database of container ${container} are locked`,
+        why: consequence(facts, 'another run holds the lock on the migrations, or has ended without releasing it'),
+        fix: [
+          { kind: 'check', text: 'See whether another replica or Job is running the migrations now.' },
+          { kind: 'change', text: 'If none is, release the lock with the migration tool.' },
+          readLog,
+        ],
+      }
+    if (version !== undefined)
+      return {
+        title: `the database of container ${container} is at migration ${version}, which the image does not have`,
+        why: consequence(facts, 'the database was migrated by another version of the app'),
+        fix: [
+          {
+            kind: 'change',
+            text: 'Deploy the version of the image that has this migration, or migrate the database back.',
+          },
+          readLog,
+        ],
+      }
     const isWhole = database !== undefined && table === undefined && column === undefined && schema === undefined
     return {
       title: isWhole
@@ -104,11 +172,7 @@ export default defineLogCause({
             ? 'Create the database and run the migrations there, or correct its name in the settings.'
             : 'Run the migrations against this workload’s database.',
         },
-        {
-          kind: 'check',
-          text: 'Read the whole log.',
-          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
-        },
+        readLog,
       ],
     }
   },

@@ -11,6 +11,7 @@ import appMissingFileOrModule from './app-missing-file-or-module.ts'
 import appNameResolutionFailed from './app-name-resolution-failed.ts'
 import appPermissionDenied from './app-permission-denied.ts'
 import appPortInUse from './app-port-in-use.ts'
+import appResourceMissing from './app-resource-missing.ts'
 import appSchemaMissing from './app-schema-missing.ts'
 import rbacForbidden from './rbac-forbidden.ts'
 
@@ -26,6 +27,7 @@ export const PROGRAM_CAUSES = {
   'app-name-resolution-failed': appNameResolutionFailed,
   'app-permission-denied': appPermissionDenied,
   'app-port-in-use': appPortInUse,
+  'app-resource-missing': appResourceMissing,
   'app-schema-missing': appSchemaMissing,
   'rbac-forbidden': rbacForbidden,
 } as const

@@ -8,7 +8,16 @@ import { type Entry, keyOfSaying } from './entries.ts'
 import { type Failure, keyOf, type LogOrigin, type Told } from './failure.ts'
 import { OF_KNOWN_FORM, ofKnownForm } from './known-form.ts'
 import { OF_OTHER_END, ofAnswer, ofWords } from './other-end.ts'
-import { isUncaught, mayBeException, OF_OWN_DOING, ofPanic, ofRecord, ofWordsAlone, workerDeath } from './own-doing.ts'
+import {
+  isUncaught,
+  laments,
+  mayBeException,
+  OF_OWN_DOING,
+  ofPanic,
+  ofRecord,
+  ofWordsAlone,
+  workerDeath,
+} from './own-doing.ts'
 import { mayBeOfEnvoy, OF_PROXIES, upstreamFailure } from './proxies.ts'
 import { requestFailure } from './requests.ts'
 
@@ -76,7 +85,7 @@ function ownFailure(entry: Entry, pieces: readonly Piece[], known: KnownLines, o
   const { said } = entry
   const { level, own, text } = said
   if ((own !== undefined && own !== 'optional' && !isOwnDisk(said)) || isFirstOfRetries(said)) return undefined
-  const isLoud = level === 'error' || level === 'fatal' || mayBeException(said)
+  const isLoud = level === 'error' || level === 'fatal' || mayBeException(said) || laments(said)
   const isQuiet = level === 'info' && !isUncaught(text)
   const found = workerDeath(entry) ?? ofKnownForm(entry, isLoud, isQuiet, pieces, known, origin)
   if (found !== undefined || own === 'optional' || isQuiet) return found

@@ -1,4 +1,5 @@
 import { bestOf } from '../choose.ts'
+import { withDependency } from '../dependency.ts'
 import type { Piece } from '../lines.ts'
 import { fits } from '../literals.ts'
 import { type KnownLines, type Match, matchEvent } from '../match.ts'
@@ -56,11 +57,11 @@ const OUTGOING =
   /\bMax retries exceeded with url\b|\bHTTPS?ConnectionPool\(host=|\bserver returned HTTP status\b|\[output:[\w.:-]{1,80}\]/
 /** A login that this program refuses, not one that it is refused: it knows where its caller is. */
 const CALLER_LOGIN =
-  /\b(?:client_?ip|remote_?(?:addr|ip)|ip|user_?agent)["']?\s{0,2}[=:]\s{0,2}["']?\d|"status":40[13]\b|\bstatus=40[13]\b|\bauthentication fail(?:ed|ure) from \d|\brhost=/i
+  /^.{0,80}\b(?:user|client|account|tenant|member|visitor) \S{1,60} .{0,60}\b(?:permission denied|not (?:authori[sz]ed|allowed|permitted)|access denied)\b|\b(?:client_?ip|remote_?(?:addr|ip)|ip|user_?agent)["']?\s{0,2}[=:]\s{0,2}["']?\d|"status":40[13]\b|\bstatus=40[13]\b|\bauthentication fail(?:ed|ure) from \d|\brhost=/i
 
 function failureOf({ signature, piece, facts, strong }: Match, { said }: Entry): Failure {
   const { cause, id, repeats } = signature
-  const target = isOfOtherEnd(cause) ? completed(facts, said.target) : facts
+  const target = isOfOtherEnd(cause) ? withDependency(completed(facts, said.target), piece.text) : facts
   const form = repeats === true ? 'waiting' : 'known'
   return { cause, form, signature: id, facts: target, strength: strong ? 'strong' : 'weak', piece }
 }

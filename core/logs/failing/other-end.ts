@@ -1,11 +1,12 @@
+import { withDependency } from '../dependency.ts'
 import { fits } from '../literals.ts'
 import { blamesCaller } from '../not-own.ts'
 import type { Entry } from './entries.ts'
 import type { Failure, LogOrigin } from './failure.ts'
-import { mayBeException } from './own-doing.ts'
+import { AS_CLIENT, mayBeException } from './own-doing.ts'
 
 const REFUSED =
-  /\bconnection (?:was )?(?:refused|failed|timed? ?out|attempt failed)|\bECONN(?:REFUSED|ABORTED)\b|\bCONNECTION_REFUSED\b|\bETIMEDOUT\b|\b(?:EHOST|ENET)UNREACH\b|\bno route to host\b|\b(?:connect\w*|read|i\/o|dial|socket|operation|request|handshake|urlopen error|call)\b.{0,60}\btimed? ?out\b|\b(?:i\/o|connect|connection|socket|request) timeout\b|\b(?:unreachable|not reachable)\b|\bnetwork is unreachable\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection|contact|dial)\b|\b(?:no|lost) connection to (?!clients?\b|peers?\b|users?\b)\S|\bconnection (?:to \S{1,80} )?(?:was |has been )?lost\b|\b(?:did|does) not (?:respond|answer|reply)\b|\bno (?:response|answer|reply) from\b|\bsocket hang up\b|\bEOF from \w{2,8}:\/\/|\bping failed\b|\bhas no primary\b|\bservice not available\b|\bTimed out waiting for a node assignment\b|\bno (?:available )?brokers?(?: are)? available\b|\bnode may not be available\b|\bcode ?= ?(?:Unavailable|DeadlineExceeded)\b|\bTimedOut\b|\bConnectError\b/i
+  /\bconnection (?:was )?(?:refused|failed|timed? ?out|attempt failed)|\bECONN(?:REFUSED|ABORTED)\b|\bCONNECTION_REFUSED\b|\bETIMEDOUT\b|\b(?:EHOST|ENET)UNREACH\b|\bno route to host\b|\b(?:connect\w*|read|i\/o|dial|socket|operation|request|handshake|urlopen error|call)\b.{0,60}\btimed? ?out\b|\b(?:i\/o|connect|connection|socket|request) timeout\b|\b(?:unreachable|not reachable)\b|\bnetwork is unreachable\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection|contact|dial)\b|\b(?:no|lost) connection to (?!clients?\b|peers?\b|users?\b)\S|\bconnection (?:to \S{1,80} )?(?:was |has been )?lost\b|\b(?:did|does) not (?:respond|answer|reply)\b|\bno (?:response|answer|reply) from\b|\bsocket hang up\b|\bEOF from \w{2,8}:\/\/|\bping failed\b|\bhas no primary\b|\bservice not available\b|\bTimed out waiting for a node assignment\b|\bno (?:available )?brokers?(?: are)? available\b|\bnode may not be available\b|\bcode ?= ?(?:Unavailable|DeadlineExceeded)\b|\bTimedOut\b|\bConnectError\b|\bDEADLINE_EXCEEDED\b|\bnot responding\b|\btimeout of \d{1,8} ?ms exceeded\b|\bMessage timed out\b|: timed out\b/i
 const UNRESOLVED =
   /\b(?:no such host|ENOTFOUND|EAI_AGAIN|EAI_NONAME|name or service not known|temporary failure in name resolution|nodename nor servname|could not resolve|cannot resolve|can't resolve|unable to resolve|name does not resolve|domain name not found|UnknownHostException|NXDOMAIN|nxdomain|getaddrinfo(?: failed)?|name resolution failed|dns (?:lookup|error)|failed to lookup address)\b/i
 
@@ -19,8 +20,8 @@ export function ofAnswer({ said, head }: Entry, { isReporter }: LogOrigin): Fail
   const found = said.may.has(ANSWERED) ? ANSWERED.exec(text.slice(0, 1000)) : null
   if (found === null || blamesCaller(said)) return undefined
   const status = found.slice(1).find(part => part !== undefined) ?? ''
-  const { target } = said
-  if (target === undefined) return undefined
+  const target = said.target ?? withDependency({}, text)
+  if (Object.keys(target).length === 0 && !AS_CLIENT.test(text)) return undefined
   return {
     cause: 'app-dependency-unreachable',
     form: 'known',
@@ -33,7 +34,7 @@ export function ofAnswer({ said, head }: Entry, { isReporter }: LogOrigin): Fail
 
 /** The same where only a connection can be meant: a request may as well be a caller's. */
 const UNCONNECTED =
-  /\b(?:no|lost) connection to\b|\bping failed\b|\bservice not available\b|\b(?:unreachable|not reachable)\b|\bconnection (?:was )?(?:refused|failed|timed? ?out|attempt failed)\b|\bECONNREFUSED\b|\bno route to host\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection)\b/i
+  /\bnot responding\b|\bDEADLINE_EXCEEDED\b|\btimeout of \d{1,8} ?ms exceeded\b|: timed out\b|\b(?:no|lost) connection to\b|\bping failed\b|\bservice not available\b|\b(?:unreachable|not reachable)\b|\bconnection (?:was )?(?:refused|failed|timed? ?out|attempt failed)\b|\bECONNREFUSED\b|\bno route to host\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection)\b/i
 
 /** Words of any program that something else is not reached or its name not found, where it names what. */
 export function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: LogOrigin): Failure | undefined {
@@ -52,7 +53,7 @@ export function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: 
     cause,
     form: 'known',
     signature: `words-${cause}`,
-    facts: target ?? {},
+    facts: target ?? withDependency({}, said.text),
     strength: target === undefined ? 'weak' : 'strong',
     piece: head,
   }

@@ -77,6 +77,15 @@ function exception(signature: string, piece: Piece): Failure {
 const OWN_FAILURE =
   /\b(?:fail(?:ed|ure|ing)? (?:to|while|on|in|during)|unable to|could ?n[o']t|cannot|can't|error(?: while| when)?) (?:\w{1,20} ){0,1}?(?:(?:re)?connect|reach|call|contact|process|writ|sav|stor|persist|send|publish|produc|consum|deliver|enqueue|dequeue|fetch|load|sync|updat|upload|download|push|pull|charg|execut|complet|flush|commit|insert|quer|refresh|renew|replicat|import|export|acquir|allocat|creat|delet|generat|schedul|index|back ?up|restor|migrat|list|watch|register)\w{0,6}\b|\b(?!(?:error|err|fatal|crit\w*|severe|auth\w*|log(?:in|on)|validation|handshake|verification|checks?|probe|requests?|tests?|assertion|parsing|it|has|have|was|that|which|and)\b)[a-z]{3,30} (?:has )?failed(?=[\s:;.,!]|$)|\b(?:pool|connections|slots|memory|workers|threads|quota|retries|attempts) (?:is |are )?exhausted\b|\bexhausted (?:\w{1,20} ){0,2}(?:pool|connections|retries|attempts)\b|\bdeadlock\b|\b(?:rate|usage|quota|request) limit(?:ed|s)? (?:was |is |has been )?(?:exceeded|reached)\b|\btoo many (?:requests|connections|open files)\b|\bgiving up\b|\breconcil\w{0,8} error\b/i
 
+/** What a script or `console.log` says without a level: that something has failed comes first, or is all that is said of it. */
+const LAMENT =
+  /^(?:\W|\d[\d:.,TZ/+-]{3,40} ){0,6}(?:error|failed|failure|fatal|exception|problem|unable|could ?n[o']t|cannot|can't)\b(?! (?:rate|count|budget)\b)|^(?:\W|\d[\d:.,TZ/+-]{3,40} ){0,6}(?:[a-z][\w-]{0,30} ){1,4}(?:failed|error|failure|failing)(?::| -) |\bgiving up\b/i
+
+/** True where a line without a level says of itself that something has failed. */
+export function laments(said: Saying): boolean {
+  return said.level === undefined && fits(said, LAMENT, 300)
+}
+
 /** True where a line says that the program fails at its own job. */
 export function tellsOfOwnJob(said: Saying): boolean {
   return fits(said, OWN_FAILURE)
@@ -86,7 +95,7 @@ export function tellsOfOwnJob(said: Saying): boolean {
 const REQUEST = /\b(?:GET|POST|PUT|PATCH|DELETE) \/|(?<![\w.:/-])4(?:0[0-9]|1[0-8]|2[0-8])(?![\w.:/-]|ms) [A-Z]/
 
 /** Only a client is surprised by an answer. */
-const AS_CLIENT = /\bunexpected (?:http )?(?:response )?status\b/i
+export const AS_CLIENT = /\bunexpected (?:http )?(?:response )?status\b/i
 
 /** Go's `net/http` says it without a level. */
 const NO_FILES = /\baccept4?: too many open files\b/
@@ -96,19 +105,15 @@ const VARIABLE = /"[^"]*"|'[^']*'|\b(?=\w*\d)[\w-]+\b/g
 /** What differs from one attempt to the next: times, how long it took, how often it was tried, the request's own number. */
 const VARYING =
   /\b(?:request|trace|span|correlation|req|session|connection|conn|event|host)[-_ ]?id["']?\s{0,2}[=:]?\s{0,2}["']?(?:\d{1,20}\b|[\w+/=-]{4,120})|\b(?:attempts?|tr(?:y|ies)|retr(?:y|ies)|count|#)\W{0,3}\d{1,6}|\b\d[\d.,]{0,20}\s?(?:ns|us|µs|ms|s|sec|seconds?|m|min|minutes?|h|hours?)\b|\b\d{1,6} (?:times?|attempts?|retries)\b|\b\d{4}-\d\d-\d\d[T ]?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\b[\da-f]{8}-[\da-f]{4}-[\da-f-]{20,30}\b/gi
-/** What a broker answers for a topic that nobody has created; clients tell it as a warning, since they ask again (`org.apache.kafka.common.protocol.Errors`). */
-const NO_TOPIC =
-  /\bUNKNOWN_TOPIC_OR_PARTITION\b|\bunknown topic or partition\b|\bdoes not host this topic-partition\b|\btopic or partition that does not exist\b|\btopic not found\b|\bTopicNotFound\w{0,12}\b/i
-/** What only somebody else's server answers: a limit is met, what is asked for is not there. */
-const ANSWERED_BY_OTHER =
-  /\bNoSuchBucket\b|\bspecified (?:bucket|queue) does not exist\b|\btoo many unhealthy instances\b|\bno (?:exchange|queue) '[^']{0,200}' in vhost\b|\bthe server could not find the requested resource\b|\bno matches for kind\b|\b(?:throttl\w+|rate (?:limit\w*|exceeded)|rateLimited|too many requests|(?:exceeded|insufficient)[ _](?:your current )?quota|quota exceeded|ResourceExhausted)\b/i
+/** What is told of a whole server or program, whoever asks: a limit is met, a license has expired, what is asked for is not there. */
+const OF_WHOLE =
+  /\blicen[cs]e (?:key )?(?:has |is )?expired\b|\btoo many unhealthy instances\b|\bthe server could not find the requested resource\b|\bno matches for kind\b|\b(?:throttl\w+|rate (?:limit\w*|exceeded)|rateLimited|too many requests|(?:exceeded|insufficient)[ _](?:your current )?quota|quota exceeded|ResourceExhausted)\b/i
 /** What may be told of a caller. */
 const OF_CALLER =
   /\b(?:not found|unauthori[sz]ed|unauthenticated|forbidden|bad|invalid|illegal|unsupported|unknown|missing|required|expired|too (?:large|long|many|short)|denied|duplicate|exists|conflict|csrf|captcha|blocked|banned|blacklist\w*|spam|abus\w*|40\d|41\d|42\d|(?:header|body) read|client|visitor|customer|user|login|cancel\w*|abort\w*|probe|health\w*|test\w*|deprecat\w*|example|consider|recommend\w*)\b|:\d{1,5} -> /i
 
 function isOfCaller(said: Saying): boolean {
-  if (fits(said, NO_TOPIC)) return false
-  if (fits(said, ANSWERED_BY_OTHER)) return /\b(?:user|remote|(?:client_?)?ip)\b/i.test(said.text)
+  if (fits(said, OF_WHOLE)) return /\b(?:user|remote|(?:client_?)?ip)\b/i.test(said.text)
   return blamesCaller(said) || fits(said, OF_CALLER)
 }
 
@@ -118,11 +123,7 @@ function isOfCaller(said: Saying): boolean {
  */
 export function ofWordsAlone({ said, head }: Entry, { isReporter, isServer }: LogOrigin): Failure | undefined {
   const { level } = said
-  const isLoud =
-    level === 'error' ||
-    level === 'fatal' ||
-    (level === undefined && NO_FILES.test(said.text)) ||
-    (level === 'warn' && fits(said, NO_TOPIC))
+  const isLoud = level === 'error' || level === 'fatal' || (level === undefined && NO_FILES.test(said.text))
   if (!isLoud || isReporter === true || isServer === true) return undefined
   const message = messageOf(head.text)
   const isOfCall = blamesCaller(said) && !AS_CLIENT.test(said.text)
@@ -142,12 +143,4 @@ function words(form: 'own-words' | 'same-words', signature: string, piece: Piece
 }
 
 /** What the functions above ask of a text, to be screened for. */
-export const OF_OWN_DOING: readonly RegExp[] = [
-  DIED,
-  EXCEPTION,
-  OWN_FAILURE,
-  PANIC,
-  NO_TOPIC,
-  ANSWERED_BY_OTHER,
-  OF_CALLER,
-]
+export const OF_OWN_DOING: readonly RegExp[] = [DIED, EXCEPTION, OWN_FAILURE, LAMENT, PANIC, OF_WHOLE, OF_CALLER]

@@ -17,8 +17,39 @@ function isEnvoyRecord(said: Saying): boolean {
   return fits(said, ENVOY_FLAGS) && ENVOY_STATUS.test(said.text)
 }
 
+/** HAProxy's `%b/%s`: the backend, and no server in it; its own mistakes of requests are answered with 400. */
+const NO_SERVER = / (?<service>[\w.:-]{1,100})\/<NOSRV> \S{5,60} 503 /
+/** Envoy's flag for a request that no route fits. */
+const NO_ROUTE = /\bresponse_?flags["']?[=:]\s?"?NR\b/i
+const NAMED_AUTHORITY = /\bauthority["']?[=:]\s?"?[a-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,6}(?::\d{1,5})?["\s,]/i
+
+/** A request that no server takes, or no route fits. */
+function unrouted({ said, head }: Entry): Failure | undefined {
+  const { text } = said
+  const service = fits(said, NO_SERVER) ? NO_SERVER.exec(text)?.groups?.['service'] : undefined
+  if (service !== undefined)
+    return {
+      cause: 'app-dependency-unreachable',
+      form: 'upstream-unreached',
+      signature: 'haproxy-no-server',
+      facts: { service },
+      strength: 'strong',
+      piece: head,
+    }
+  if (!fits(said, NO_ROUTE) || !NAMED_AUTHORITY.test(text)) return undefined
+  return {
+    cause: 'application-error',
+    form: 'requests',
+    signature: 'envoy-no-route',
+    facts: {},
+    strength: 'weak',
+    piece: head,
+  }
+}
+
 /** What a proxy says of the server behind it that it does not reach. */
-export function upstreamFailure({ said, head }: Entry): Failure | undefined {
+export function upstreamFailure(entry: Entry): Failure | undefined {
+  const { said, head } = entry
   const { level, text } = said
   if (level === 'error' || level === 'fatal') {
     const found = said.may.has(UPSTREAM) ? UPSTREAM.exec(head.text)?.groups : undefined
@@ -38,7 +69,7 @@ export function upstreamFailure({ said, head }: Entry): Failure | undefined {
       }
     }
   }
-  if (!(text.includes('" 50') && fits(said, ENVOY)) && !isEnvoyRecord(said)) return undefined
+  if (!(text.includes('" 50') && fits(said, ENVOY)) && !isEnvoyRecord(said)) return unrouted(entry)
   const { host, address, port, port2 } = ENVOY_CLUSTER.exec(text)?.groups ?? {}
   const number = port ?? port2
   const named = host === undefined ? (address === undefined ? {} : { address }) : { host }
@@ -59,4 +90,4 @@ export function mayBeOfEnvoy({ text, may }: Saying): boolean {
 }
 
 /** What the functions above ask of a text, to be screened for. */
-export const OF_PROXIES: readonly RegExp[] = [UPSTREAM, ENVOY, ENVOY_FLAGS]
+export const OF_PROXIES: readonly RegExp[] = [UPSTREAM, ENVOY, ENVOY_FLAGS, NO_SERVER, NO_ROUTE]

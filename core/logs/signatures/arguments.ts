@@ -3,6 +3,22 @@ import type { Signature } from '../signature.ts'
 /** How parsers of command lines and of configuration formats refuse their input, in any language. */
 export const commandLines: readonly Signature[] = [
   {
+    // Node's `JSON.parse`, Python's `json` and Ruby's `JSON`, of a file that the program was given.
+    id: 'config-file-unparsable',
+    cause: 'app-invalid-arguments',
+    words: ['syntaxerror', 'jsondecodeerror', 'json', 'yaml', 'toml'],
+    pattern:
+      /\b(?:SyntaxError|JSONDecodeError|ParserError|[Pp]arse error|[Ff]ailed to parse|[Ee]rror parsing)\b[^/]{0,60}(?<file>\/[\w./-]{1,300}\.(?:json|ya?ml|toml|ini|conf|properties))["']?: /,
+  },
+  {
+    // Python's `int()` and `float()`, of what the environment holds.
+    id: 'python-number-setting',
+    cause: 'app-invalid-arguments',
+    words: ['literal', 'float'],
+    above: /\bos\.(?:environ|getenv)\b/,
+    pattern: /\bValueError: (?:invalid literal for int\(\) with base 10|could not convert string to float): /,
+  },
+  {
     id: 'flag-unknown',
     cause: 'app-invalid-arguments',
     words: ['flag', 'option', 'options', 'argument', 'arguments', 'switch', 'parameter'],

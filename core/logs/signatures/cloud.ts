@@ -17,9 +17,10 @@ export const cloud: readonly Signature[] = [
       'security',
       'missingauthenticationtoken',
       'authfailure',
+      'records',
     ],
     pattern:
-      /\b(?:InvalidAccessKeyId|SignatureDoesNotMatch|InvalidClientTokenId|ExpiredToken(?:Exception)?|UnrecognizedClientException|InvalidIdentityToken|InvalidSignatureException|AuthFailure)\b|\bsecurity token included in the request is (?:invalid|expired)/,
+      /\b(?:InvalidAccessKeyId|SignatureDoesNotMatch|InvalidClientTokenId|ExpiredToken(?:Exception)?|UnrecognizedClientException|InvalidIdentityToken|InvalidSignatureException|AuthFailure)\b|\bsecurity token included in the request is (?:invalid|expired)|\bAccess Key Id you provided does not exist in our records\b/,
   },
   {
     id: 'aws-not-authorized',

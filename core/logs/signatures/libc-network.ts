@@ -35,7 +35,7 @@ export const libcNetwork: readonly Signature[] = [
     words: ['timed', 'timeout'],
     weak: true,
     pattern:
-      /\b(?:connect|connection|connecting|dial)\b.{0,120}\b(?:timed out|timeout)\b|\b(?:timed out|timeout) (?:while |occurred )?(?:waiting for|connecting|trying to connect|after waiting)\b/i,
+      /\b(?:connect|connection|connecting|dial)\b.{0,120}\b(?:timed out|timeout)\b|\b(?:request|query|call|command|lookup|[Rr]ead) timed out\b|: timed out\b|\b(?:timed out|timeout) (?:while |occurred )?(?:waiting for|connecting|trying to connect|after waiting)\b/i,
     except: /\bcaches?\b.{0,40}\bsync/,
   },
   {
@@ -54,10 +54,10 @@ export const libcNetwork: readonly Signature[] = [
   {
     id: 'words-cannot-connect',
     cause: 'app-dependency-unreachable',
-    words: ['connect', 'connecting', 'reach', 'connection'],
+    words: ['connect', 'connecting', 'reach', 'connection', 'contact', 'dial', 'ping', 'talk'],
     weak: true,
     pattern:
-      /\b(?:could not|couldn't|cannot|can't|can not|unable to|failed to|failure to|error) (?:connect(?:ing)?(?: to|\b)|establish (?:a )?(?:new )?connection|(?:open|obtain|get|create|acquire) (?:a |an |the |jdbc |database |db ){0,3}connection|reach)\b/i,
+      /\b(?:could not|couldn't|cannot|can't|can not|unable to|failed to|failure to|error|(?:was|were|is|are)(?:n't| not) able to) (?:connect(?:ing)?(?: to|\b)|(?:contact|dial|ping|talk to)\b|establish (?:a )?(?:new )?connection|(?:open|obtain|get|create|acquire) (?:a |an |the |jdbc |database |db ){0,3}connection|reach)\b/i,
   },
   {
     id: 'words-not-available-at',
@@ -70,10 +70,34 @@ export const libcNetwork: readonly Signature[] = [
   {
     id: 'words-dependency-down',
     cause: 'app-dependency-unreachable',
-    words: ['reachable', 'unreachable', 'available', 'unavailable', 'down', 'respond', 'answer'],
+    words: ['reachable', 'unreachable', 'available', 'unavailable', 'down', 'respond', 'responding', 'answer'],
     weak: true,
     pattern:
-      /\b(?<service>database|db|broker|redis|postgres\w{0,5}|mysql|mariadb|mongo\w{0,2}|kafka|rabbitmq|elasticsearch) (?:server |service |is |was |still ){0,2}(?:not (?:yet )?(?:reachable|available)|unreachable|unavailable|down|(?:did|does) not (?:respond|answer))\b/i,
+      /\b(?<service>database|db|broker|redis|postgres\w{0,5}|mysql|mariadb|mongo\w{0,2}|kafka|rabbitmq|elasticsearch|memcached|nats|cassandra) (?:server |service |is |was |still ){0,2}(?:not (?:yet )?(?:reachable|available|responding)|unreachable|unavailable|down|(?:did|does) not (?:respond|answer))\b/i,
+  },
+  {
+    id: 'words-connection-failed',
+    cause: 'app-dependency-unreachable',
+    words: ['connection', 'without'],
+    weak: true,
+    pattern:
+      /\b(?:database|db|broker|redis|postgres\w{0,5}|mysql|mariadb|mongo\w{0,2}|kafka|rabbitmq|cache|queue|backend|upstream|elasticsearch) connection (?:has )?(?:failed|failure|error|lost|timed? ?out)\b|\bconnection to (?:the )?[\w.:-]{2,100} (?:has )?(?:failed|lost|was lost|timed out|could not be (?:made|established|opened))\b|\bcannot (?:start|continue|run|work|proceed) without (?:a |an |the |its )?(?:database|db|broker|redis|cache|queue|backend)\b/i,
+  },
+  {
+    // Winsock's WSAECONNREFUSED and WSAETIMEDOUT, in .NET's words.
+    id: 'winsock-texts',
+    cause: 'app-dependency-unreachable',
+    words: ['actively', 'properly'],
+    pattern:
+      /\bNo connection could be made\b.{0,160}\bactively refused\b|\bA connection attempt failed because the connected party did not properly respond\b/,
+  },
+  {
+    // axios, gRPC's status 4, librdkafka, StackExchange.Redis, Thrift, go-redis, database/sql: a call in words of a library, not of a socket.
+    id: 'call-failed-texts',
+    cause: 'app-dependency-unreachable',
+    words: ['timeout', 'deadline_exceeded', 'msg_timed_out', 'message', 'thrift_eagain', 'driver', 'pool'],
+    pattern:
+      /\btimeout of \d{1,8} ?ms exceeded\b|\bDEADLINE_EXCEEDED\b|_MSG_TIMED_OUT\b|\bMessage timed out\b|\bTimeout (?:performing|awaiting response) |\bTHRIFT_EAGAIN \(timed out\)|\bdriver: bad connection\b|\bredis: connection pool timeout\b/,
   },
   {
     id: 'gai-error',

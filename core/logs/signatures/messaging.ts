@@ -90,7 +90,7 @@ export const messaging: readonly Signature[] = [
       'probableauthenticationerror',
     ],
     pattern:
-      /\bACCESS_REFUSED\b|\bNOT_ALLOWED - (?:vhost \S{1,100} not found|access to vhost)|\bException \(403\) Reason: "(?:username or password not allowed|no access to this vhost)|\b(?:Possible|Probable)?Authentication(?:Failure)?(?:Error|Exception)\b.{0,100}(?:AMQP|RabbitMQ|broker|refused)|\bPossibleAuthenticationFailure(?:Error|Exception)\b|\bProbableAuthenticationError\b/i,
+      /\bACCESS_REFUSED\b|\bNOT_ALLOWED - access to vhost|\bException \(403\) Reason: "(?:username or password not allowed|no access to this vhost)|\b(?:Possible|Probable)?Authentication(?:Failure)?(?:Error|Exception)\b.{0,100}(?:AMQP|RabbitMQ|broker|refused)|\bPossibleAuthenticationFailure(?:Error|Exception)\b|\bProbableAuthenticationError\b/i,
   },
   {
     id: 'rabbitmq-config',

@@ -185,6 +185,14 @@ export const stores: readonly Signature[] = [
     pattern: /\bORA-12545\b/,
   },
   {
+    // Cassandra's and Scylla's `UnavailableException`: too few replicas answer.
+    id: 'cassandra-unavailable',
+    cause: 'app-dependency-unreachable',
+    words: ['consistency', 'replicas'],
+    isToClients: true,
+    pattern: /\b(?:Cannot achieve consistency level \w{1,20}|Not enough replicas available for query at consistency)\b/,
+  },
+  {
     id: 'odbc-login-timeout',
     cause: 'app-dependency-unreachable',
     words: ['login'],

@@ -106,6 +106,13 @@ export const webServers: readonly Signature[] = [
     except: /no such host|lookup/,
   },
   {
+    // The body that Envoy answers with itself (`source/common/http/utility.cc`), as those who get it print it.
+    id: 'envoy-local-reply',
+    cause: 'app-dependency-unreachable',
+    words: ['upstream'],
+    pattern: /\bupstream connect error or disconnect\/reset before headers\b|: no healthy upstream\b/,
+  },
+  {
     id: 'envoy-configuration',
     cause: 'app-invalid-arguments',
     words: ['protobuf', 'proto', 'initializing', 'bootstrap'],

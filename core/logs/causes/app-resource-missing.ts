@@ -1,0 +1,116 @@
+import { command as sh } from '../../shell.ts'
+import { consequence, defineLogCause } from '../log-cause.ts'
+
+/** What a server calls what it does not have, by the words of its answer. */
+const KINDS: readonly (readonly [RegExp, string])[] = [
+  [/bucket/i, 'bucket'],
+  [/exchange/i, 'exchange'],
+  [/queue/i, 'queue'],
+  [/v(?:irtual )?host/i, 'virtual host'],
+  [/index/i, 'index'],
+  [/stream/i, 'stream'],
+  [/container/i, 'blob container'],
+  [/subscription/i, 'subscription'],
+  [/topic|partition/i, 'topic'],
+  [/entity/i, 'queue or topic'],
+]
+
+export default defineLogCause({
+  id: 'app-resource-missing',
+  owner: 'app',
+  patience: 'stuck',
+  specificity: 8,
+  mayWait: true,
+  running: 'own',
+  isOfClients: true,
+  text: {
+    summary: 'A topic, queue, bucket, index or virtual host that the app uses does not exist',
+    shows:
+      "The container crashes, or runs and keeps failing; its log says `UNKNOWN_TOPIC_OR_PARTITION`, `NOT_FOUND - no queue '…' in vhost '…'`, `NoSuchBucket`, `index_not_found_exception`, …",
+    happens: 'Nobody has created it, it was deleted, or the app uses another name, account, region or virtual host.',
+    fix: 'Create it on the server that the app uses, or correct its name in the settings.',
+    docs: ['https://kubernetes.io/docs/concepts/workloads/pods/init-containers/'],
+  },
+  /** How brokers, object stores and search engines answer, which their clients repeat in any language. */
+  wordings: [
+    {
+      // `org.apache.kafka.common.protocol.Errors`, librdkafka's `rd_kafka_err2str`, Sarama's, kafka-go's and KafkaJS's texts of error 3.
+      id: 'kafka-topic-missing',
+      words: ['topic', 'unknown_topic_or_partition', 'unknown_topic_or_part', 'unknowntopicorpartition'],
+      pattern:
+        /\{(?<resource>[\w.-]{1,249})=(?<missing>UNKNOWN_TOPIC_OR_PARTITION)\b|\b(?<missing2>UNKNOWN_TOPIC_OR_PART(?:ITION)?|UnknownTopicOrPartition\w{0,9}|[Uu]nknown [Tt]opic [Oo]r [Pp]artition|does not host this topic-partition|topic or partition that does not exist)\b(?:.{0,120}?\btopic["']?(?::|=| is) ?["'[]?(?<resource2>[\w.-]{1,249})|.{0,60}\}\)? to (?<resource3>[\w.-]{1,249}))?|\b[Tt]opic ["'`[]?(?<resource4>[\w.-]{1,249})["'`\]]? (?:is )?not present in metadata after\b/,
+      except: /\bcreat(?:e|ing)\b/i,
+    },
+    {
+      // RabbitMQ's `rabbit_misc:not_found`, and `rabbit_reader` for a virtual host; Pulsar's `TopicNotFoundException`.
+      id: 'amqp-object-missing',
+      words: ['exchange', 'queue', 'vhost', 'topicnotfoundexception'],
+      pattern:
+        /\b(?<missing>no (?:exchange|queue)) '(?<resource>[^']{0,255})' in vhost\b|\bvhost ['"]?(?<resource2>[^\s'"]{1,200})['"]? (?<missing2>(?<=host \S{1,202} )not found)\b|\b(?<missing3>TopicNotFoundException|TopicDoesNotExist\w{0,9})\b/,
+    },
+    {
+      // NATS JetStream's errors 10059 and 10014; Redis Streams' `NOGROUP`.
+      id: 'stream-missing',
+      words: ['stream', 'nogroup'],
+      pattern:
+        /\b(?<missing>stream not found)\b(?: ?[([]?["']?(?<resource>[\w-]{1,200}))?|\b(?<missing2>no stream matches subject)\b|\bNOGROUP No such (?<missing3>key) '(?<resource2>[^']{1,200})' or consumer group\b/,
+    },
+    {
+      // Error codes of S3 and those who speak its protocol, of SQS, SNS, Kinesis, DynamoDB, Azure Storage and Service Bus, Google Cloud Storage and Pub/Sub.
+      id: 'cloud-object-missing',
+      words: [
+        'nosuchbucket',
+        'bucket',
+        'queue',
+        'container',
+        'nonexistentqueue',
+        'queuedoesnotexist',
+        'containernotfound',
+        'queuenotfound',
+        'messagingentitynotfound',
+        'messagingentitynotfounderror',
+        'resourcenotfoundexception',
+        'resource',
+      ],
+      pattern:
+        /\b(?<missing>NoSuchBucket|specified (?:bucket|queue|container) does not exist)\b(?:.{0,140}?[([:] ?["'(]?(?<resource>[a-z0-9][\w.-]{1,253}[a-z0-9])(?=["')\]]|$))?|\b(?<missing2>NonExistentQueue|QueueDoesNotExist|ContainerNotFound|QueueNotFound)\b|\bmessaging (?<missing3>entity '(?:sb:\/\/[\w.-]{1,253}\/)?(?<resource3>[^']{1,260})' could not be found)|\b(?<missing4>MessagingEntityNotFound)|\bcode = NotFound desc = Resource not found \(resource=projects\/[\w-]{1,60}\/(?<missing6>(?:topics|subscriptions))\/(?<resource5>[\w.~+%-]{1,255})|\bThe specified (?<missing7>bucket) does not exist\b/,
+    },
+    {
+      // `index_not_found_exception` of Elasticsearch and OpenSearch.
+      id: 'search-index-missing',
+      words: ['index_not_found_exception', 'indexnotfoundexception'],
+      pattern:
+        /\b(?<missing>index_not_found_exception|IndexNotFoundException)\b(?:.{0,60}?\bno such index \[(?<resource>[^\]]{1,255})\])?/,
+    },
+    {
+      id: 'words-object-missing',
+      words: ['topic', 'queue', 'bucket', 'exchange', 'index', 'stream', 'vhost'],
+      weak: true,
+      pattern:
+        /\b(?<missing>topic|queue|bucket|exchange|index|stream|vhost|virtual host) ["'`[]?(?<resource>[\w.-]{2,249})["'`\]]? (?:does not exist|doesn't exist|(?:was |is )?not found|is missing)\b|\b(?:no such|unknown|non-?existent) (?<missing2>topic|queue|bucket|exchange|index|stream|vhost|virtual host)\b:? ?["'`[]?(?<resource2>[\w.-]{2,249})?/i,
+      except: /\bcreat(?:e|ing)\b/i,
+    },
+  ],
+
+  explain(facts) {
+    const { container, named, pod, workload, logOption } = facts
+    const kind = KINDS.find(([words]) => words.test(named['missing'] ?? ''))?.[1] ?? 'resource'
+    const name = named['resource']
+    const what = name === undefined ? `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}` : `${kind} ${name}`
+    return {
+      title: `container ${container} uses ${what}, which does not exist`,
+      why: consequence(facts, `the ${kind} is not there`),
+      fix: [
+        {
+          kind: 'change',
+          text: `Create ${name === undefined ? `the ${kind}` : what} on the server that the app uses, or correct its name in the settings.`,
+        },
+        {
+          kind: 'check',
+          text: 'Read the whole log.',
+          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
+        },
+      ],
+    }
+  },
+})

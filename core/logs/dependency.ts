@@ -1,0 +1,47 @@
+import { Prefilter } from './literals.ts'
+
+/** A name with at most one word for what it is: `billing`, `quote service`, `redis-cart`. */
+const name = (group: string) =>
+  `(?<${group}>[A-Za-z][\\w-]{1,62}(?:\\.[\\w-]{1,63}){0,5}(?: (?:service|server|database|db|broker|cluster|cache|api|backend|gateway)\\b)?)(?![\\w-])`
+
+/** What is asked: `could not reach billing`, `Connection to backend-service failed`, `failed to read posts from post-storage-service`. */
+const ASKED = new RegExp(
+  `\\b(?:reach(?:ing)?|contact(?:ing)?|call(?:ing)?|invok(?:e|ing)|dial(?:l?ing)?|quer(?:y|ying)|ping(?:ing)?|connect(?:ing|ion|ed)?(?: failed)? (?:to|with)|talk(?:ing)? to|(?:fetch|get|load|read|receive|retrieve|pull|consume)(?:ing)? (?:\\w{1,30} ){0,2}from|(?:upload|send|writ|publish|push|post|deliver)(?:e|ing)? (?:\\w{1,30} ){0,2}to|(?:response|answer|reply) from) (?:the |our )?["'\`]?${name('asked')}(?! (?:operation|method|function|procedure)\\b)`,
+  'i',
+)
+/** What does not answer: `Kafka not available`, `quote service is down`, `pricing call failed`, `user-service responded with status 503`. */
+const SILENT = new RegExp(
+  `(?:^|[\\s"'\`([:])${name('silent')}["'\`]? (?:(?:is |was |are )?(?:currently |still )?(?:down|offline|unavailable|unreachable|not (?:yet )?(?:available|reachable|responding|ready)|unhealthy)|(?:did|does) not (?:respond|answer|reply)|(?:respond|answer|repli|return|fail)(?:ed|s|es)? with|(?:call|request|lookup|query|connection|client)s? (?:has |have )?(?:failed|errored|timed out|lost|refused|error))\\b`,
+  'i',
+)
+/** Words that stand where a name could. */
+const NO_NAME =
+  /^(?:a|an|the|it|its|them|this|that|all|any|some|each|every|to|from|with|for|after|in|on|at|of|and|or|by|is|was|has|host|server|servers|remote|peer|client|upstream|downstream|backend|service|services|dependency|address|endpoint|url|port|tcp|udp|http|https|grpc|method|function|back|not|no|error|err|failed|order|orders|request|user|users|new|data|connection|initial|network|api|operation|order lookup)$/i
+/** A word for what every app has one of. */
+const KIND = /^(?:database|db|broker|cache|queue|gateway|message broker|data ?store|database server|db server)$/i
+
+const SCREEN = new Prefilter([ASKED, SILENT], expression => expression)
+const HEAD = 400
+
+/** What a line in a program's own words calls the other end, where it is no host: `billing`, `the database`; undefined if it does not say. */
+export function dependencyIn(text: string): string | undefined {
+  const head = text.slice(0, HEAD)
+  const may = SCREEN.read(head)
+  for (const expression of [ASKED, SILENT]) {
+    const found = may.has(expression) ? expression.exec(head)?.groups : undefined
+    const said = found?.['asked'] ?? found?.['silent']
+    if (said === undefined || NO_NAME.test(said)) continue
+    return KIND.test(said) ? `the ${said.toLowerCase()}` : said
+  }
+  return undefined
+}
+
+/** What a line names; where that is no host, also what its own words call the other end. */
+export function withDependency(
+  facts: Readonly<Record<string, string>>,
+  text: string,
+): Readonly<Record<string, string>> {
+  if (facts['host'] !== undefined || facts['address'] !== undefined || facts['service'] !== undefined) return facts
+  const service = dependencyIn(text)
+  return service === undefined ? facts : { ...facts, service }
+}
