@@ -48,7 +48,7 @@ function notAcceptable(detail: string, where: string, offered: readonly Format[]
     406,
     'not-acceptable',
     detail,
-    `Accept one of ${offered.map(essence).join(', ')}, or set ?format=${offered.join('|')}.`,
+    `Accept one of ${[...new Set(offered.map(essence))].join(', ')}, or set ?format=${offered.join('|')}.`,
     { where },
   )
 }

@@ -1,6 +1,6 @@
 import { fstatSync, statSync } from 'node:fs'
 import { isatty } from 'node:tty'
-import { type NamedObject, parseTarget, TARGET_EXAMPLES } from '../inputs/target-names.ts'
+import { isTargetKind, type NamedObject, parseTarget, TARGET_EXAMPLES } from '../inputs/target-names.ts'
 import { UsageError } from './exit-code.ts'
 
 /** What the command line names: where to read and what is meant. */
@@ -8,9 +8,11 @@ export interface Arguments {
   /** A file, a directory, or `-` for standard input; undefined for the live cluster. */
   readonly path?: string
   readonly target?: NamedObject
+  /** A name without a kind: what it may have meant is only known once objects are read. */
+  readonly bare?: string
 }
 
-function exists(path: string): boolean {
+export function exists(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined
 }
 
@@ -37,10 +39,18 @@ function targetOf(word: string): NamedObject {
   const target = parseTarget(word)
   if (typeof target !== 'string') return target
   if (PATH_LIKE.test(word)) throw new UsageError(`${word} does not exist.`, 'Name a file, a directory or - with -f.')
-  const isBare = /^[a-z0-9][a-z0-9.-]*$/.test(word)
-  throw new UsageError(
-    isBare ? `${word} is not a file, directory or KIND/NAME.` : target,
-    isBare ? `Did you mean deployment/${word}? ${TARGET_EXAMPLES}` : TARGET_EXAMPLES,
+  throw new UsageError(target, TARGET_EXAMPLES)
+}
+
+const BARE = /^[a-z0-9][a-z0-9.-]*$/
+
+/** The error for a name without a kind; `meant`: the objects that it may have meant, as targets. */
+export function bareName(word: string, meant: readonly string[]): UsageError {
+  const [first, ...more] = meant
+  if (isTargetKind(word)) return new UsageError(`${word} is a kind without a name.`, TARGET_EXAMPLES)
+  return new UsageError(
+    `${word} is not a file, directory or KIND/NAME.`,
+    first === undefined ? TARGET_EXAMPLES : `Did you mean ${[first, ...more].join(' or ')}?`,
   )
 }
 
@@ -56,17 +66,27 @@ export function readArguments(
 ): Arguments {
   const paths = file === undefined ? [] : [file]
   const targets: NamedObject[] = []
+  const bare: string[] = []
   for (const word of words) {
     if (word === '-' || exists(word)) paths.push(word)
+    else if (BARE.test(word) && !PATH_LIKE.test(word)) bare.push(word)
     else targets.push(targetOf(word))
   }
+  // As kubectl takes it: deployment web.
+  const [kind = '', name] = bare
+  if (name !== undefined && isTargetKind(kind)) targets.push(targetOf(bare.splice(0, 2).join('/')))
   if (paths.length > 1) throw new UsageError('More than one file given.', 'Put them into one directory or archive.')
-  if (targets.length > 1) throw new UsageError('More than one target given.', 'Name one, or none for all.')
-  const [path = isLive ? undefined : piped(isAsked || targets.length > 0)] = paths
+  if (targets.length + bare.length > 1)
+    throw new UsageError('More than one target given.', 'Name one, or none for all.')
+  const [path = isLive ? undefined : piped(isAsked || targets.length + bare.length > 0)] = paths
   if (path !== undefined && path !== '-' && !exists(path))
     throw new UsageError(`${path} does not exist.`, 'Name a file, a directory or - with -f.')
   const [target] = targets
-  return { ...(path === undefined ? {} : { path }), ...(target === undefined ? {} : { target }) }
+  return {
+    ...(path === undefined ? {} : { path }),
+    ...(target === undefined ? {} : { target }),
+    ...(bare[0] === undefined ? {} : { bare: bare[0] }),
+  }
 }
 
 /** `-` where standard input is what to read. Nothing on it and nothing named is a mistake, not the default namespace. */

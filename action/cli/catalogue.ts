@@ -105,7 +105,7 @@ export function explain(word: string): string {
   if (state !== undefined) return explainState(state)
   const near = nearest(word, [...CAUSES.map(({ id }) => id), ...Object.keys(STATES)])
   throw new UsageError(
-    `${word} is not a cause or a state.`,
+    `${word} is not a cause or a status.`,
     near === undefined ? 'See kubewhy causes.' : `Did you mean ${near}? See kubewhy causes.`,
   )
 }

@@ -7,15 +7,22 @@ import { type LiveOptions, readLive } from './live.ts'
 import { writeOutput } from './output.ts'
 import type { WatchOptions } from './watch.ts'
 
-const EXAMPLES = `
+/** Of `diagnose`, which needs no name. */
+export const EXAMPLES = `
 Examples:
   kubewhy -n shop                                    every workload of a namespace
   kubewhy -n shop deploy/web                         one workload; svc/web, ingress/shop, pvc/data, hpa/web work too
-  kubewhy -A --summary                               the whole cluster, one line a problem
-  kubectl get deploy,rs,po,events -o json | kubewhy  what kubectl printed
-  kubewhy -f cluster-dump/ -n shop -o markdown       a snapshot of some time ago
-  kubewhy -n shop deploy/web --watch                 wait for the rollout; stop as soon as it is doomed
-  kubewhy -f snapshot.json --with-patch fix.yaml     what if this were changed?`
+  kubewhy -A --summary                               the whole cluster, one line per problem
+  kubectl get deploy,rs,po,events -o json | kubewhy  a snapshot from kubectl
+  kubewhy -f cluster-dump/ -n shop -o markdown       a snapshot taken earlier
+  kubewhy -n shop deploy/web --watch                 wait for the rollout; stop once it cannot succeed
+  kubewhy -f snapshot.json --with-patch fix.yaml     what if: diagnose with this change`
+
+const WATCH_ONLY = [
+  ['failFast', '--fail-fast'],
+  ['settle', '--settle'],
+  ['wait', '--wait'],
+] as const
 
 /** Adds `diagnose`, which is also what runs without the name of a command. `done` is told the exit code. */
 export function addDiagnose(program: Command, done: (code: number) => void): void {
@@ -23,7 +30,7 @@ export function addDiagnose(program: Command, done: (code: number) => void): voi
     .argument('[target...]', 'a target as in kubectl: deploy/web, svc/web, pvc/data; or a file')
     .summary('find out why a rollout stalled')
     .description(
-      'Finds out why a rollout stalled: from a snapshot if a file is given or piped in, otherwise from the live cluster.',
+      'Find out why a rollout stalled: from a snapshot if a file is given or piped in, otherwise from the live cluster.',
     )
     .option('-f, --filename <file>', 'a snapshot: a file, a directory or - (standard input)')
     .option('-l, --selector <selector>', 'only workloads with these labels, as in kubectl')
@@ -40,8 +47,13 @@ export function addDiagnose(program: Command, done: (code: number) => void): voi
     .option('--settle <duration>', 'with --watch: how long everything must stay healthy to count as success', '10s')
     .option('--wait <duration>', 'with --watch: how long to wait at most', '10m')
     .addHelpText('after', EXAMPLES)
-    .action(async (words: string[], options: DiagnoseOptions & WatchOptions) => {
-      if (options.watch !== true) return done(await runDiagnose(words, options))
+    .action(async (words: string[], options: DiagnoseOptions & WatchOptions, self: Command) => {
+      if (options.watch !== true) {
+        for (const [name, flag] of WATCH_ONLY)
+          if (self.getOptionValueSource(name) === 'cli')
+            throw new UsageError(`${flag} cannot be used without --watch.`, 'Add --watch or remove it.')
+        return done(await runDiagnose(words, options))
+      }
       const { runWatch } = await import('./watch.ts')
       done(await runWatch(words, options))
     })
@@ -56,7 +68,7 @@ export function addCollect(program: Command): void {
   withCluster(program.command('collect'))
     .summary('write a snapshot of the live cluster to a file')
     .description(
-      'Writes what a diagnosis reads to a .tar.gz, without values of Secrets, ConfigMaps and environment variables.',
+      'Write what a diagnosis reads to a .tar.gz, without values of Secrets, ConfigMaps and environment variables.',
     )
     .requiredOption('--output-file <file>', 'the file, for example snapshot.tar.gz')
     .addHelpText('after', '\nExample:\n  kubewhy collect -n shop --output-file snapshot.tar.gz')

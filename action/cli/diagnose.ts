@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { stringify } from 'yaml'
+import { KubeconfigError } from '../../core/connect/kubeconfig-error.ts'
 import type { Report, Snapshot } from '../../core/index.ts'
 import type { Change } from '../../core/patch/patched.ts'
-import { askedScope, liveScope } from '../../core/read/asked-scope.ts'
+import { askedScope, liveScope, namedObjects } from '../../core/read/asked-scope.ts'
 import type { Format } from '../../core/render/format.ts'
-import type { NamedObject } from '../inputs/target-names.ts'
-import { readArguments } from './arguments.ts'
+import { type NamedObject, targetsNamed } from '../inputs/target-names.ts'
+import { bareName, readArguments } from './arguments.ts'
 import { clusterOption } from './cluster-options.ts'
 import { EXIT, exitCodeOf, UsageError } from './exit-code.ts'
 import type { LiveOptions } from './live.ts'
@@ -45,17 +46,19 @@ async function read(
 ): Promise<{ readonly snapshot: Snapshot; readonly asked: Asked }> {
   const liveOnly = clusterOption(options)
   const { filename, namespace: named = [], selector } = options
-  const { path, target } = readArguments(words, filename, liveOnly !== undefined, named.length > 0)
+  const { path, target, bare } = readArguments(words, filename, liveOnly !== undefined, named.length > 0)
   if (path !== undefined && path !== '-' && liveOnly !== undefined)
     throw new UsageError(`${liveOnly} cannot be used with ${path}.`, 'Remove it: a snapshot needs no cluster.')
+  if (target !== undefined && selector !== undefined)
+    throw new UsageError('-l and a target are mutually exclusive.', 'Remove one of them.')
   const about = (snapshot: Snapshot, namespaces: readonly string[], check: typeof askedScope): Asked => {
+    if (bare !== undefined) throw bareName(bare, targetsNamed(bare, namedObjects(snapshot, single(namespaces))))
     const scope = check(snapshot, scopeOf(single(namespaces), target))
     return {
       ...(scope.namespace === undefined ? {} : { namespace: scope.namespace }),
       ...(target === undefined ? {} : { target }),
       ...(selector === undefined ? {} : { selector }),
       namespaces,
-      isNamed: named.length > 0 || target !== undefined,
     }
   }
   if (path !== undefined) {
@@ -64,7 +67,9 @@ async function read(
     return { snapshot, asked: about(snapshot, named, askedScope) }
   }
   const workload = target === undefined ? {} : { workload: target }
-  const { snapshot, namespaces } = await readLive({ ...options, ...workload }, () => void judge())
+  const { snapshot, namespaces } = await readLive({ ...options, ...workload }, () => void judge()).catch(error => {
+    throw bare !== undefined && error instanceof KubeconfigError ? bareName(bare, []) : error
+  })
   return { snapshot, asked: about(snapshot, namespaces, liveScope) }
 }
 
@@ -107,7 +112,8 @@ export function pageOf({ outputFile, color }: OutputOptions<string>): {
   }
 }
 
-async function render(report: Report, options: DiagnoseOptions): Promise<string> {
+/** The report in the format that the options name. */
+export async function rendered(report: Report, options: DiagnoseOptions): Promise<string> {
   const { renderers } = await judge()
   const format = options.summary === true ? 'summary' : options.output
   if (format === 'yaml') return stringify(JSON.parse(renderers.json(report)))
@@ -122,13 +128,9 @@ export async function runDiagnose(words: readonly string[], options: DiagnoseOpt
   const { snapshot, asked } = await read(words, options)
   const { reportOn } = await judge()
   const report = reportOn(await withHosts(snapshot, options), asked, await changesOf(options))
-  await deliver(await render(report, options), options)
+  await deliver(await rendered(report, options), options)
   if (snapshot.controlPlane?.failure !== undefined) return EXIT.failed
-  const isEmpty = report.workloads.length === 0 && report.problems.length === 0
-  return isEmpty && asked.isNamed && !isFound(asked) ? EXIT.failed : exitCodeOf(report)
-}
-
-/** A Service or a claim that was asked for by name is there: `askedScope` has seen to it. */
-function isFound({ target }: Asked): boolean {
-  return target !== undefined
+  // A Service or a claim that was asked for by name is no workload, but `askedScope` found it.
+  const isEmpty = report.workloads.length === 0 && report.problems.length === 0 && asked.target === undefined
+  return isEmpty ? EXIT.failed : exitCodeOf(report)
 }

@@ -74,7 +74,7 @@ export function addPath(program: Command, done: (code: number) => void): void {
     .argument('<to>', 'a Service, pod, Ingress, HTTPRoute (svc/api:80), or host:port as an app uses it')
     .summary('check whether one end of the network can reach another')
     .description(
-      'Traces a connection hop by hop: name, Service port, endpoints, target port, network policies of both ends, nodes. Shows the first broken hop, and how to check hops that could not be read.',
+      'Trace a connection hop by hop: name, Service port, endpoints, target port, network policies of both ends, nodes. Show the first broken hop, and how to check hops that could not be read.',
     )
     .option('-f, --filename <file>', 'a file, a directory or -, instead of the live cluster; piped input is read too')
     .option(

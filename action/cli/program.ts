@@ -2,17 +2,22 @@ import { Command, CommanderError } from 'commander'
 import { KubeconfigError } from '../../core/connect/kubeconfig-error.ts'
 import { nearest } from '../../core/nearest.ts'
 import { InputError } from '../../core/read/error.ts'
-import { addCollect, addDiagnose } from './cluster-commands.ts'
+import { isTargetKind } from '../inputs/target-names.ts'
+import { exists } from './arguments.ts'
+import { addCollect, addDiagnose, EXAMPLES } from './cluster-commands.ts'
 import { EXIT, UsageError } from './exit-code.ts'
 import { addPath } from './path.ts'
 import { addAccess, addCatalogue } from './reference-commands.ts'
 import { addServices } from './services/service-commands.ts'
 import { VERSION } from './version.ts'
 
+/** Where an error is that a caller of the API calls by a name which the command line does not have. */
+const PARAMETERS: ReadonlySet<string | undefined> = new Set([undefined, 'input', 'namespace', 'workload'])
+
 /** The line shown to the user; never a stack trace. */
 function explainError(error: unknown): string {
   if (error instanceof InputError) {
-    return `kubewhy: ${error.message}${error.where === undefined ? '' : ` (${error.where})`}\n  ${error.hint}\n`
+    return `kubewhy: ${error.message}${PARAMETERS.has(error.where) ? '' : ` (${error.where})`}\n  ${error.hint}\n`
   }
   if (error instanceof UsageError) return `kubewhy: ${error.message}\n  ${error.hint}\n`
   if (error instanceof KubeconfigError)
@@ -39,7 +44,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     .version(VERSION)
     .exitOverride()
     .showHelpAfterError('(see kubewhy --help)')
-    .addHelpText('after', '\nExit codes: 0 nothing wrong, 1 problems found, 2 error.')
+    .addHelpText('after', `${EXAMPLES}\n\nExit codes: 0 nothing wrong, 1 problems found, 2 error.`)
   addDiagnose(program, done)
   addPath(program, done)
   addCollect(program)
@@ -59,15 +64,19 @@ export async function runCli(words: readonly string[]): Promise<number> {
   for (const command of program.commands)
     if (command.name() !== 'diagnose')
       command.showHelpAfterError(`(kubewhy ${command.name()} --help lists what it takes)`)
+  const [first = ''] = words
+  const meant =
+    /^[a-z-]+$/.test(first) && !exists(first) && !isTargetKind(first) ? commandLike(first, program) : undefined
+  if (meant !== undefined) {
+    process.stderr.write(`kubewhy: ${first} is not a command.\n  Did you mean ${meant}?\n`)
+    return EXIT.failed
+  }
   try {
     await program.parseAsync([...words], { from: 'user' })
     return code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.failed
-    const command = error instanceof UsageError && words[0] !== undefined ? commandLike(words[0], program) : undefined
-    process.stderr.write(
-      explainError(error) + (command === undefined ? '' : `  Or did you mean the command ${command}?\n`),
-    )
+    process.stderr.write(explainError(error))
     return EXIT.failed
   }
 }

@@ -10,6 +10,7 @@ export function addCatalogue(program: Command): void {
     .command('causes')
     .description('List every cause that kubewhy knows.')
     .addOption(new Option('-o, --output <format>', 'output format').choices(['text', 'json']).default('text'))
+    .addHelpText('after', '\nExamples:\n  kubewhy causes\n  kubewhy causes -o json')
     .action(async ({ output }: { output: string }) => {
       const { causesJson, listCauses } = await import('./catalogue.ts')
       await print(output === 'json' ? causesJson() : listCauses())

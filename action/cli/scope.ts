@@ -1,5 +1,6 @@
 import type { Cluster } from '../../core/cluster/cluster.ts'
 import { diagnoseCluster, type ObjectRef, type Report, type Snapshot } from '../../core/index.ts'
+import type { Kind } from '../../core/kube/index.ts'
 import { PatchError } from '../../core/patch/patch.ts'
 import { type Change, withChanges } from '../../core/patch/patched.ts'
 import { type PathQuestion, type PathReport, reportPath } from '../../core/path.ts'
@@ -19,8 +20,6 @@ export interface Asked {
   readonly namespaces: readonly string[]
   readonly target?: NamedObject
   readonly selector?: string
-  /** True where the caller named a namespace or a target. */
-  readonly isNamed: boolean
 }
 
 const WORKLOADS: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
@@ -49,7 +48,7 @@ function reportAsked(cluster: Cluster, { namespace, namespaces, target, selector
   if (target !== undefined && WORKLOADS.has(target.kind))
     return diagnoseCluster(cluster, { ...place, workload: target })
   const report = diagnoseCluster(cluster, place)
-  if (target !== undefined) return aboutObject(report, { ...target, ...place })
+  if (target !== undefined) return aboutObject(report, { ...target, ...place }, cluster)
   if (selector !== undefined) return narrowed(report, selected(selector, namespaces, report, cluster))
   if (namespaces.length < 2) return report
   const inside = report.workloads.filter(each => namespaces.includes(each.namespace ?? ''))
@@ -73,10 +72,21 @@ function selected(text: string, namespaces: readonly string[], report: Report, c
   return found
 }
 
+/** The kinds that show what is wrong with an object; of several, any. What is not here shows it in its own status. */
+const SHOWN_BY: Readonly<Record<string, readonly Kind[]>> = {
+  Service: ['EndpointSlice', 'Endpoints', 'Pod'],
+  Ingress: ['Service'],
+}
+
 /** The report on one object that is no workload: what is wrong with it and with what stands behind it. */
-function aboutObject(report: Report, ref: ObjectRef): Report {
+function aboutObject(report: Report, ref: ObjectRef, cluster: Cluster): Report {
   const own = narrowed(report, [ref])
-  return own.problems.length > 0
-    ? own
-    : { ...own, verdict: 'healthy', summary: `${refText(ref)} is healthy: no problems found.` }
+  if (own.problems.length > 0) return own
+  const { kind, namespace, name } = ref
+  const isThere = cluster.get(ref) !== undefined
+  const shownBy = SHOWN_BY[kind] ?? []
+  if (isThere && (shownBy.length === 0 || shownBy.some(each => cluster.seen(each, namespace))))
+    return { ...own, verdict: 'healthy', summary: `${refText(ref)} is healthy: no problems found.` }
+  const unread = isThere ? `${shownBy[0]}s` : `${kind} ${name}`
+  return { ...own, verdict: 'unknown', summary: `${refText(ref)}: unknown, because ${unread} could not be read.` }
 }

@@ -21,7 +21,7 @@ async function* standardInput(): AsyncIterable<Uint8Array> {
   const timer = setTimeout(
     () =>
       process.stderr.write(
-        'kubewhy: waiting for a snapshot on standard input; add </dev/null to read the live cluster\n',
+        'kubewhy: waiting for a snapshot on standard input; to read the live cluster, add --context NAME\n',
       ),
     SILENCE_MS,
   )

@@ -7,11 +7,10 @@ import { parseLabelSelector } from '../inputs/label-selector.ts'
 import { FAIL_FAST, type FailFast } from '../inputs.ts'
 import { openFeed } from '../watch/feed.ts'
 import { createBell, watchRollout } from '../watch/watch.ts'
-import { readArguments } from './arguments.ts'
+import { bareName, readArguments } from './arguments.ts'
 import type { DiagnoseOptions } from './diagnose.ts'
-import { pageOf } from './diagnose.ts'
+import { rendered } from './diagnose.ts'
 import { EXIT, UsageError } from './exit-code.ts'
-import { renderers } from './judge.ts'
 import { deliver } from './output.ts'
 
 /** What only `--watch` takes. */
@@ -41,9 +40,18 @@ function failFastOf(text: string): FailFast {
  * out, 1 failed, doomed or not done in time. Throws UsageError and KubeconfigError.
  */
 export async function runWatch(words: readonly string[], options: DiagnoseOptions & WatchOptions): Promise<number> {
-  const { target, path } = readArguments(words, options.filename, true, true)
+  const { target, path, bare } = readArguments(words, options.filename, true, true)
+  if (bare !== undefined) throw bareName(bare, [`deployment/${bare}`])
   if (path !== undefined || options.allNamespaces === true || (options.namespace?.length ?? 0) > 1)
     throw new UsageError('--watch works in one namespace of the live cluster.', 'Remove -f, -A and additional -n.')
+  const ignored = [
+    ...(options.withPatch === undefined ? [] : ['--with-patch']),
+    ...(options.hosts === undefined ? [] : ['--hosts']),
+  ]
+  if (ignored[0] !== undefined)
+    throw new UsageError(`${ignored[0]} cannot be used with --watch.`, 'Remove one of them.')
+  if (target !== undefined && options.selector !== undefined)
+    throw new UsageError('-l and a target are mutually exclusive.', 'Remove one of them.')
   const rules = {
     failFast: failFastOf(options.failFast),
     settle: durationOf('settle', options.settle),
@@ -80,9 +88,7 @@ export async function runWatch(words: readonly string[], options: DiagnoseOption
     const isExplained = decision.state === 'succeeded' || report.problems.some(isStalling)
     const text = 'text' in decision ? decision.text : 'Cancelled.'
     const said = isExplained ? report : { ...report, summary: text }
-    const format = options.summary === true ? 'summary' : options.output === 'yaml' ? 'json' : options.output
-    const printed = renderers[format](said, { ...pageOf(options), verbose: options.verbose === true })
-    await deliver(printed, options)
+    await deliver(await rendered(said, options), options)
     if (decision.state === 'failed' && isExplained) process.stderr.write(`${inertLine(terminal(text, 400))}\n`)
     return decision.state === 'succeeded' ? EXIT.fine : EXIT.problems
   } finally {

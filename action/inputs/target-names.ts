@@ -24,6 +24,23 @@ export interface NamedObject {
   readonly name: string
 }
 
+/** True for what kubectl calls a kind that can be a target: `deploy`, `services`. */
+export function isTargetKind(word: string): boolean {
+  return typeof parseTarget(`${word}/a`) !== 'string'
+}
+
+/** The objects that a name without a kind may have meant, as targets: those with the name, else those with the nearest one. */
+export function targetsNamed(name: string, objects: readonly NamedObject[]): readonly string[] {
+  const targets = objects.flatMap(({ kind, name }) => {
+    const place = KINDS.indexOf(kind.toLowerCase())
+    return place === -1 ? [] : [{ place, name, target: `${kind.toLowerCase()}/${name}` }]
+  })
+  const names = new Set(targets.map(each => each.name))
+  const near = names.has(name) ? name : nearest(name, names)
+  const meant = targets.filter(each => each.name === near).sort((a, b) => a.place - b.place)
+  return [...new Set(meant.map(({ target }) => target))].slice(0, 3)
+}
+
 /** The target of one item such as `deployment/web`, or a sentence on what is wrong with it. */
 export function parseTarget(item: string): NamedObject | string {
   const shown = JSON.stringify(item.slice(0, 100))
@@ -31,7 +48,7 @@ export function parseTarget(item: string): NamedObject | string {
   if (workload !== undefined) return workload
   const [type = '', name, ...rest] = item.split('/')
   if (name === undefined || rest.length > 0) return `${shown} is not of the form kind/name, for example deployment/web`
-  if (!NAME.test(name)) return `${shown}: ${JSON.stringify(name.slice(0, 80))} is no name of an object`
+  if (!NAME.test(name)) return `${shown}: ${JSON.stringify(name.slice(0, 80))} is not the name of an object`
   const kind = Object.keys(OTHERS).find(each => OTHERS[each]?.includes(type.toLowerCase()))
   if (kind !== undefined) return { kind, name }
   const near = nearest(type.toLowerCase(), KINDS)

@@ -7,29 +7,28 @@ import { usableMiB } from './memory.ts'
 const MIN_MEMORY_MIB = 384
 
 const flag = z
-  .enum(['', '0', '1', 'false', 'true'], '1 or 0')
+  .enum(['0', '1', 'false', 'true'], '1 or 0')
   .default('0')
   .transform(text => text === '1' || text === 'true')
+
+const PORT_RANGE = 'a number from 0 to 65535'
+const MEMORY_RANGE = `a whole number of MiB, at least ${MIN_MEMORY_MIB}`
 
 /** The environment's part of the configuration, with what is taken where it says nothing. */
 const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z.coerce.number('a number').int().min(0).max(65_535).default(8787),
-  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an http or https address' }).optional(),
+  PORT: z.coerce.number(PORT_RANGE).int(PORT_RANGE).min(0, PORT_RANGE).max(65_535, PORT_RANGE).default(8787),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an http or https URL' }).optional(),
   KUBEWHY_TOKENS: z.string().default(''),
   KUBEWHY_ORIGINS: z.string().default(''),
   KUBEWHY_METRICS: z
     .string()
-    .regex(/^(?:\[[\da-fA-F:]+\]|[\w.-]+):\d{1,5}$/, 'an address and a port, like 127.0.0.1:9464')
+    .regex(/^(?:\[[\da-fA-F:]+\]|[\w.-]+):\d{1,5}$/, 'an address and a port, for example 127.0.0.1:9464')
     .optional(),
   KUBEWHY_ALLOW_PRIVATE: flag,
   KUBEWHY_ALLOW_LOOPBACK: flag,
   KUBEWHY_ALLOW_INSECURE: flag,
-  KUBEWHY_MEMORY_MIB: z.coerce
-    .number('a number of MiB')
-    .int()
-    .min(MIN_MEMORY_MIB, `at least ${MIN_MEMORY_MIB}`)
-    .optional(),
+  KUBEWHY_MEMORY_MIB: z.coerce.number(MEMORY_RANGE).int(MEMORY_RANGE).min(MIN_MEMORY_MIB, MEMORY_RANGE).optional(),
 })
 
 /** Where metrics are served. */
@@ -60,10 +59,11 @@ export interface Config {
 
 /** Throws an `Error` whose message names the invalid variable. */
 export function configFrom(env: Readonly<Record<string, string | undefined>>): Config {
-  const result = environment.safeParse(env)
+  // What is set to nothing is not set, as in a Compose file.
+  const result = environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
   if (!result.success) {
     const [issue] = result.error.issues
-    throw new Error(`${issue?.path.join('.')} is invalid: ${issue?.message}`)
+    throw new Error(`${issue?.path.join('.')} must be ${issue?.message}`)
   }
   const { HOST, PORT, PUBLIC_URL, KUBEWHY_TOKENS, KUBEWHY_ORIGINS, KUBEWHY_METRICS, KUBEWHY_MEMORY_MIB } = result.data
   return {
@@ -83,6 +83,6 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>): C
 function metricsAddress(text: string): MetricsAddress {
   const colon = text.lastIndexOf(':')
   const port = Number(text.slice(colon + 1))
-  if (port > 65_535) throw new Error('KUBEWHY_METRICS is invalid: a port is at most 65535')
+  if (port > 65_535) throw new Error('KUBEWHY_METRICS must have a port of at most 65535')
   return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port }
 }

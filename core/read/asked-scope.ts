@@ -46,6 +46,15 @@ export function liveScope(snapshot: Snapshot, scope: Scope): Scope {
   return isListed ? askedScope(snapshot, scope) : scope
 }
 
+/** Every object with a kind and a name, of one namespace or of all. */
+export function namedObjects(
+  snapshot: Snapshot,
+  namespace: string | undefined,
+): readonly { readonly kind: string; readonly name: string }[] {
+  const places = snapshot.objects.flatMap(placeOf)
+  return namespace === undefined ? places : places.filter(place => place.namespace === namespace)
+}
+
 function placeOf(object: unknown): Place[] {
   if (!isJson(object) || !isJson(object['metadata'])) return []
   const { metadata } = object

@@ -38,7 +38,7 @@ export function text(report: Report, options: TextOptions = {}): string {
       const said = index === 0 ? report.summary : problem.title
       return [...lead, ...problemLines(problem, { page, said, takenAt: report.takenAt, causesUrl: options.causesUrl })]
     }),
-    ...(report.problems.length === 0 ? [[head(report, page), ...wrapped(standing(report), page, '  ')]] : []),
+    ...(report.problems.length === 0 ? [[head(report, page), ...body(standing(report), page)]] : []),
     ...(hidden.length > 0 ? [heading(hiddenText(hidden), page)] : []),
     ...sections(report, options.verbose === true ? 'all' : 'brief').map(({ title, items }) => [
       ...heading(title, page),
@@ -62,6 +62,10 @@ function heading(line: string, page: Page): string[] {
 function itemLines({ text, code }: Item, page: Page): string[] {
   const lines = wrapped(text, page, '  ')
   return code === undefined ? lines : [...lines, paint(inertLine(`    ${terminal(code)}`), 'cyan', page)]
+}
+
+function body(line: string, page: Page): string[] {
+  return line === '' ? [] : wrapped(line, page, '  ')
 }
 
 function wrapped(line: string, page: Page, indent: string): string[] {

@@ -35,8 +35,8 @@ describe('what cannot be done is said in a sentence, with what to do, and ends w
     [['diagnose', FOLDER, '--hosts', '/missing'], '/missing cannot be read (ENOENT).', 'host-facts'],
     [['diagnose', FOLDER, '--context', 'x'], `--context cannot be used with ${FOLDER}.`, 'Remove it'],
     [['collect'], "required option '--output-file <file>' not specified", 'kubewhy collect --help'],
-    [['explain', 'image-not-fuond'], 'image-not-fuond is not a cause or a state.', 'Did you mean image-not-found?'],
-    [['explain', 'nothing-like-it'], 'nothing-like-it is not a cause or a state.', 'kubewhy causes'],
+    [['explain', 'image-not-fuond'], 'image-not-fuond is not a cause or a status.', 'Did you mean image-not-found?'],
+    [['explain', 'nothing-like-it'], 'nothing-like-it is not a cause or a status.', 'kubewhy causes'],
     [['explain'], "missing required argument 'word'", 'kubewhy explain --help'],
     [['rbac', '-n', 'shop', '--cluster'], '-n and --cluster are mutually exclusive.', 'Remove one of them.'],
     [['rbac', '-n', 'No Such'], 'The namespace must be a DNS label', 'lower-case'],
@@ -44,7 +44,8 @@ describe('what cannot be done is said in a sentence, with what to do, and ends w
   ])('%j', async (words, message, advice) => isExplained(await callCli(words), message, advice))
 
   it.each<Row>([
-    [['diagnoze'], 'diagnoze is not a file, directory or KIND/NAME.', 'Did you mean deployment/diagnoze?'],
+    [['diagnoze'], 'diagnoze is not a command.', 'Did you mean diagnose?'],
+    [['web'], 'web is not a file, directory or KIND/NAME.', 'deployment/web'],
     [['diagnose', '-n', ''], 'invalid namespace ""', 'kubectl get namespaces'],
     [['diagnose', '-n', 'shop', '-A'], '-n and -A are mutually exclusive.', 'Remove one of them.'],
     [['diagnose', '--timeout', 'soon'], 'invalid --timeout "soon"', 'seconds between 1 and 600'],
@@ -53,7 +54,7 @@ describe('what cannot be done is said in a sentence, with what to do, and ends w
     [['diagnose', 'deploy/web'], NO_CLUSTER, 'kubewhy -f FILE'],
     [['diagnose', '--kubeconfig', '/missing'], 'The kubeconfig /missing could not be read', '--context'],
     [['collect', '--output-file', 'snapshot.tar.gz'], NO_CLUSTER, '--kubeconfig'],
-    [['explian', 'Pending'], 'explian is not a file, directory or KIND/NAME.', 'the command explain?'],
+    [['explian', 'Pending'], 'explian is not a command.', 'Did you mean explain?'],
     [['deploymen/web', '-n', 'shop'], 'the kind must be one of', 'did you mean deployment/web?'],
   ])('%j, with nothing on standard input and no kubeconfig', async (words, message, advice) =>
     isExplained(await runCli(words), message, advice),
@@ -83,7 +84,7 @@ describe('what cannot be done is said in a sentence, with what to do, and ends w
     '%s is not healthy either',
     async (_, stdin) => {
       const all = await runCli([], { stdin })
-      expect(all).toMatchObject({ code: 1, stderr: '' })
+      expect(all).toMatchObject({ code: 2, stderr: '' })
       expect(all.stdout).toContain('No workloads found: add deployments, replicasets, pods and events')
       expect(all.stdout).not.toContain('1970')
       expect((await runCli(['-n', 'shop'], { stdin })).code).toBe(2)
@@ -103,7 +104,7 @@ describe('standard input on which nothing comes', () => {
     const child = spawn(process.execPath, [program, 'deploy/web'], { stdio: ['pipe', 'ignore', 'pipe'] })
     const said = await new Promise(resolve => child.stderr.setEncoding('utf8').once('data', resolve))
     child.kill()
-    expect(said).toContain('waiting for a snapshot on standard input; add </dev/null to read the live cluster')
+    expect(said).toContain('waiting for a snapshot on standard input; to read the live cluster, add --context NAME')
   })
 })
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { callCli, runCli } from '../support/cli-run.ts'
@@ -13,12 +14,27 @@ describe('what is asked about', () => {
     ['several namespaces', ['-n', 'shop', '-n', 'kube-system'], 1, 'Deployment shop/web is stalled'],
     ['a label that nothing has', ['-l', 'app=nobody'], 2, 'No workload matches -l app=nobody.'],
     ['no label selector at all', ['-l', 'a b c'], 2, 'invalid label selector "a b c"'],
-    ['a bare name', ['web'], 2, 'Did you mean deployment/web?'],
+    ['a bare name', ['web'], 2, 'Did you mean deployment/web or service/web?'],
+    ['a mistyped bare name', ['webb'], 2, 'Did you mean deployment/web or service/web?'],
+    ['a kind without a name', ['deploy'], 2, 'deploy is a kind without a name.'],
+    ['a kind and a name', ['deploy', 'web'], 1, 'Deployment shop/web is stalled'],
+    ['a target and a label', ['deploy/web', '-l', 'app=web'], 2, '-l and a target are mutually exclusive.'],
+    ['what only --watch has a use for', ['--wait', '5m'], 2, '--wait cannot be used without --watch.'],
+    ['a patch for what is waited for', ['--watch', '--with-patch', 'a.yaml'], 2, '--watch works in one namespace'],
     ['a kind that cannot be asked about', ['node/a'], 2, 'for example deployment/web'],
   ])('%s', async (_, words, code, said) => {
     const result = await callCli([...TYPO, ...(words[0] === '-n' ? [] : ['-n', 'shop']), ...words])
     expect(result.code).toBe(code)
     expect(`${result.stdout}${result.stderr}`).toContain(said)
+  })
+
+  it('a Service is not healthy where nothing behind it was read', async () => {
+    const { items } = JSON.parse(readFileSync(join(CLUSTERS, 'image-tag-typo/state.json'), 'utf8'))
+    const alone = items.filter(({ kind }: { kind: string }) => kind === 'Service')
+    await inFolder({ 'services.json': JSON.stringify({ kind: 'List', items: alone }) }, async folder => {
+      const { code, stdout } = await callCli(['-f', join(folder, 'services.json'), 'svc/web'])
+      expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringContaining('EndpointSlices could not be read') })
+    })
   })
 
   it('is one line a problem with --summary', async () => {

@@ -6,6 +6,7 @@ export function addServices(program: Command, done: (code: number) => void): voi
   program
     .command('serve')
     .description('Serve the HTTP API on HOST:PORT (127.0.0.1:8787).')
+    .addHelpText('after', '\nExamples:\n  kubewhy serve\n  HOST=0.0.0.0 PORT=8080 kubewhy serve')
     .action(async () => {
       const { serve } = await import('../../../api/node/serve.ts')
       await serve(process.env)
@@ -14,6 +15,7 @@ export function addServices(program: Command, done: (code: number) => void): voi
   program
     .command('page')
     .description('Print the diagnosis page for the browser, as one file that works offline.')
+    .addHelpText('after', '\nExample:\n  kubewhy page > kubewhy.html')
     .action(async () => {
       const { pageHtml } = await import('./page.ts')
       await print(await pageHtml())
@@ -21,6 +23,10 @@ export function addServices(program: Command, done: (code: number) => void): voi
   program
     .command('mcp')
     .description('Run a Model Context Protocol server on standard input and output.')
+    .addHelpText(
+      'after',
+      '\nExample, in the configuration of an MCP client:\n  {"command": "npx", "args": ["kubewhy", "mcp"]}',
+    )
     .action(async () => {
       const { runMcp } = await import('./mcp.ts')
       await runMcp()
