@@ -3,7 +3,7 @@ import { isRecord } from '../json.ts'
 import { groupOf } from '../kube/api-group.ts'
 import type { Kind, Kube } from '../kube/index.ts'
 import { CLUSTER_SCOPED, SHAPES } from '../kube/index.ts'
-import { withoutKeys } from '../redact/credentials.ts'
+import { withoutFramed } from '../redact/credentials.ts'
 import type { ContainerLog, Snapshot } from '../snapshot.ts'
 import { parseTime } from '../time.ts'
 import { EventShelf } from './event-shelf.ts'
@@ -120,8 +120,8 @@ export function readContents(snapshot: Snapshot): Contents {
   for (const log of snapshot.logs ?? []) {
     logs.set(logKey(log), {
       ...log,
-      ...(log.current !== undefined && { current: withoutKeys(log.current) }),
-      ...(log.previous !== undefined && { previous: withoutKeys(log.previous) }),
+      ...(log.current !== undefined && { current: withoutFramed(log.current) }),
+      ...(log.previous !== undefined && { previous: withoutFramed(log.previous) }),
     })
   }
   const now = parseTime(snapshot.takenAt) ?? newestTime(shelves, events)

@@ -20,7 +20,7 @@ function inAnyCase(words: string): string {
 
 /** What stands where a value is left out, or stands for one. */
 const PLACEHOLDER =
-  "(?:protected|private)\\]|[>|&!][\\w!+-]{0,30}\\s{1,40}\\[redacted|\\[redacted\\]|\\[(?:hidden|filtered|masked|secret|sensitive)|\\*{2,}|x{4,}(?![\\w-])|\\.{2,}|…|'?<[\\w .-]{1,40}>|\\$\\{|\\$\\(|\\{\\{|\\$[A-Z_]{2,60}(?![\\w$])|[A-Z]{2,20}(?:_[A-Z]{2,20}){1,6}(?![\\w@#$%^*+!/.-])|%[sdvq](?!\\w)|" +
+  "(?:protected|private)\\]|[>|&!][\\w!+-]{0,30}\\s{1,40}\\[redacted|\\[redacted\\]|\\[(?:hidden|filtered|masked|secret|sensitive)|\\*{2,}|x{4,}(?![\\w-])|\\.{2,}|…|'?<[A-Za-z_ .-]{1,40}>|\\$\\{|\\$\\(|\\{\\{|\\$[A-Z_]{2,60}(?![\\w$])|[A-Z]{2,20}(?:_[A-Z]{2,20}){1,6}(?![\\w@#$%^*+!/.-])|%[sdvq](?!\\w)|" +
   `(?:${inAnyCase('hidden redacted filtered masked value password username changeit')})(?![\\w@#$%^*+!/.-])`
 /** `password: required`, `DB_PASSWORD is not set`. */
 const WORD = `(?:${inAnyCase(
@@ -88,10 +88,12 @@ export const FOLLOWING = {
   said: after(`(?: (?:is|was|of|=)|[ ]for [^\\s=]{1,200} =)?[ \\t]{1,4}(?:${QUOTED})`, 'i'),
   /** `password -> …`, `| password | …` */
   pointed: after(`["']?[ \\t]{1,20}(?:->|\\|)[ \\t]{1,20}["']?${NOT}(${MIXED})`),
-  /** `password …`, `wrong password for user shop: …` */
+  /** `password …`, `password is …`, `set password to …`, `wrong password for user shop: …` */
   bare: after(
-    `(?: for (?:user )?[\\w.@-]{1,60}:)?[ \\t]{1,20}(?![\\w.-]{1,60}(?:=|:\\S))${NOT}(${MIXED}|[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12})`,
+    `(?:(?: (?:for|of) (?:(?:the )?user )?[\\w.@-]{1,60}(?: user)?)?(?: (?:is|was)(?: set to)?:?|:)| to)?[ \\t]{1,20}(?![\\w.-]{1,60}(?:=|:\\S))${NOT}(${MIXED}|[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12})`,
   ),
+  /** `password[…]`, `password(…)` */
+  held: after(`[[(](${MIXED})(?=[\\])])`),
   /** `?password=…&x=1` */
   query: after(`=${NOT}${IN_QUERY}`),
   /** `<password>…</password>` */
@@ -153,6 +155,9 @@ export const OPTIONS: readonly RegExp[] = [
   anywhere(`\\bsmbclient\\b[^\\n|;&]{0,300}?\\s-U[ '"]{0,3}[\\w.@\\\\-]{1,60}%([^\\s'"]{1,200})`, 'g'),
   anywhere(`\\s\\/p:([^\\s"']{1,200})(?= |$)`, 'g'),
   anywhere(`\\bmc (?:alias set|config host add) \\S{1,100} \\S{1,300} \\S{1,200} ${ARGUMENT}`, 'g'),
+  // kubectl create secret … --from-literal=KEY=…, erl -setcookie …
+  anywhere(`--from-literal(?:=|[ \\t]{1,4})["']?[\\w.-]{1,100}=${ARGUMENT}`, 'g'),
+  anywhere(`(?<![\\w-])--?setcookie[= \\t]{1,4}${ARGUMENT}`, 'g'),
   // echo … | docker login --password-stdin, echo user:… | chpasswd
   anywhere(
     `\\b(?:echo|printf)(?: -\\w)? (?:["']([^\\n"'|]{1,200})["']|([^\\s"'|]{1,200})) ?\\|[^\\n|]{0,60}--?password-stdin`,
@@ -180,7 +185,7 @@ export const OPTIONS: readonly RegExp[] = [
 
 /** What each of them holds: a command and an option of it, or what needs none. */
 export const OPTION_HINT =
-  /\b(?:curl|wget|https?(?= )|xh|ab(?= )|etcdctl|mysql|mariadb|redis-cli|valkey-cli|login|sshpass|mongo|az(?= )|cqlsh|rabbitmqadmin|vault|ldap[asmw]|sqlcmd|bcp|isql|7z|htpasswd|zip|unzip|snmp|smbclient)[^\n]{0,520}?\s["']?-|\b(?:(?:vault|doctl|fly|heroku|vercel) [la]|AUTH["'\s]|requirepass|masterauth|rootpw|bindpw|aws_s|identified|mc (?:alias|config)|ConvertTo-S|ACL SETUSER|(?:user|LOGIN|net use) )|-\w{0,8}pass|chpasswd|\/p:/i
+  /\b(?:curl|wget|https?(?= )|xh|ab(?= )|etcdctl|mysql|mariadb|redis-cli|valkey-cli|login|sshpass|mongo|az(?= )|cqlsh|rabbitmqadmin|vault|ldap[asmw]|sqlcmd|bcp|isql|7z|htpasswd|zip|unzip|snmp|smbclient)[^\n]{0,520}?\s["']?-|\b(?:(?:vault|doctl|fly|heroku|vercel) [la]|AUTH["'\s]|requirepass|masterauth|rootpw|bindpw|aws_s|identified|mc (?:alias|config)|ConvertTo-S|ACL SETUSER|(?:user|LOGIN|net use) )|-\w{0,8}pass|--from-l|-setcookie|chpasswd|\/p:/i
 
 /** Schemes of Authorization headers. */
 const SCHEMES = 'bearer|basic|token|api-?key|digest|negotiate|ntlm|key|oauth|hawk|sharedkey|splunk|bot|apikeyauth'
@@ -210,6 +215,7 @@ export const CARRIERS: readonly RegExp[] = [
   anywhere(
     `\\b(?:oracle:thin:|sqlplus |(?:cx_Oracle|oracledb)\\.connect\\(["'])[\\w.-]{1,64}\\/(?!\\[redacted\\]"?@)(?:"([^"\\r\\n]{1,200})"|([^\\s"'@]{1,200}))@`,
   ),
+  anywhere(`(?<![\\w./:@-])[A-Za-z]\\w{0,30}\\/(?!\\[redacted\\]@)([^\\s"'@/]{3,100})@\\/\\/[\\w.-]{1,253}[:/]`),
   // host:port:database:user:password of .pgpass
   anywhere(
     `(?<![\\w./:-])(?:[A-Za-z][\\w.-]{0,200}|\\*):(?:[1-9]\\d{3,4}|\\*):[\\w*-]{1,60}:[\\w.*-]{1,60}:(?!\\[redacted\\])([^\\s"'\`,:)]{3,200})(?=$|[\\s"'\`)]|:\\s)`,

@@ -19,6 +19,13 @@ const NONE: readonly never[] = []
 
 const tokens = TOKENS.map(({ source, flags }) => new RegExp(source, `${flags}d`))
 
+/** Passwords that a server makes at its first start, as Jenkins, Elasticsearch and MySQL announce them. */
+const ANNOUNCED: readonly RegExp[] = [
+  /\buse the following password[^\n:]{0,80}:\s{1,8}(\S{8,100})/dg,
+  /assword for the [\w-]{1,40} user[^\n:]{0,100}:\s{1,8}(\S{8,100})/dg,
+  /\btemporary password is generated for [^\s:]{1,100}: (\S{6,100})/dg,
+]
+
 /** Every expression by which a credential is told. Each takes time in proportion to the length of the text. */
 export const PATTERNS: readonly RegExp[] = [
   TELLING,
@@ -27,6 +34,7 @@ export const PATTERNS: readonly RegExp[] = [
   ...OPTIONS,
   ...CARRIERS,
   ...TABLES,
+  ...ANNOUNCED,
 ]
 
 const NAMED =
@@ -73,6 +81,7 @@ function formsAt(name: string, before: string): readonly RegExp[] {
     said,
     pointed,
     bare,
+    held,
     query,
     tag,
     attribute,
@@ -89,7 +98,8 @@ function formsAt(name: string, before: string): readonly RegExp[] {
   if (/<(?:[\w-]{1,20}:)?$|<key>$/.test(outside)) forms.push(tag)
   if (NAME_FIELD.test(outside.slice(-30))) forms.push(named, attribute, part)
   if (opener === ':' || /^(?:pass(?:word|phrase|code)|pwd|psk)$/i.test(name)) forms.push(said)
-  if (/^pass|^(?:bind|root)?pwd?$|^secret[_-]id$/i.test(name) || /^[A-Z][A-Z\d_]*_$/.test(prefix)) forms.push(bare)
+  if (/^pass|^(?:bind|root)?pwd?$|^secret[_-]id$/i.test(name) || /^[A-Z][A-Z\d_]*_$/.test(prefix))
+    forms.push(bare, held)
   if (/^--?\w|^--?$/.test(prefix)) forms.push(option)
   if (opener !== '/') {
     forms.push(equals, pointed)
@@ -164,12 +174,34 @@ function keyTails(text: string): readonly Span[] {
   return spans
 }
 
+const MANIFEST_DATA = /"(?:data|stringData)"\s{0,4}:\s{0,4}\{([^{}]{1,20000})\}/dg
+const MANIFEST_STRING = /:\s{0,4}"((?:[^"\\]|\\.){1,20000})"/dg
+const MANIFEST_LINES =
+  /^([ \t]{0,20})(?:data|stringData):[ \t]{0,10}\r?\n((?:\1[ \t]+[^\r\n]{1,20000}(?:\r?\n|$)){1,200})/dgm
+const MANIFEST_LINE = /^[ \t]+["']?[\w.-]{1,253}["']?:[ \t]+(?![|>][+-]?[ \t]*$)([^\r\n]+)|^[ \t]+([^\s:]+)$/dgm
+
+/** The values of a Secret whose manifest a log or a message shows. */
+function manifestValues(text: string): readonly Span[] {
+  if (!/\bkind["']?:\s{0,4}["']?Secret\b/.test(text)) return NONE
+  const inside = (blocks: RegExp, values: RegExp, group: number) =>
+    [...text.matchAll(blocks)].flatMap(block => {
+      const [from = 0, to = 0] = block.indices?.[group] ?? []
+      return found(text.slice(from, to), [values]).map(([start, end]): Span => [from + start, from + end])
+    })
+  return [...inside(MANIFEST_DATA, MANIFEST_STRING, 1), ...inside(MANIFEST_LINES, MANIFEST_LINE, 2)]
+}
+
 const KEY_TOKENS = tokens.filter(({ source }) => /PRIVATE KEY|LS0t/.test(source))
 
-/** The log without private keys. They are recognized by their frames, so they have to go before lines are quoted. */
-export function withoutKeys(log: string): string {
-  if (!log.includes('PRIVATE KEY') && !log.includes('LS0tLS1CRUdJTi')) return log
-  return hideSpans(log, [...found(log, KEY_TOKENS), ...keyTails(log)])
+/** The log without secrets that only another line tells: private keys by their frames, announced passwords. They go before lines are quoted. */
+export function withoutFramed(log: string): string {
+  const hasKeys = log.includes('PRIVATE KEY') || log.includes('LS0tLS1CRUdJTi')
+  const isAnnounced = log.includes('assword')
+  if (!hasKeys && !isAnnounced) return log
+  return hideSpans(log, [
+    ...(hasKeys ? [...found(log, KEY_TOKENS), ...keyTails(log)] : NONE),
+    ...(isAnnounced ? found(log, ANNOUNCED) : NONE),
+  ])
 }
 
 const SCREENED_TOKENS = new Prefilter(tokens, token => token)
@@ -182,6 +214,8 @@ export function credentialsIn({ text, spanOf }: View): readonly Span[] {
     ...(NAMED.test(text) ? [...assigned(text), ...inColumns(text)] : NONE),
     ...(OPTION_HINT.test(text) ? found(text, OPTIONS) : NONE),
     ...(CARRIER.test(text) ? found(text, SCREENED_CARRIERS.read(text)) : NONE),
+    ...(text.includes('assword') ? found(text, ANNOUNCED) : NONE),
+    ...manifestValues(text),
     ...keyTails(text),
   ]
   return spans.length === 0 ? NONE : spans.map(([start, end]) => spanOf(start, end))

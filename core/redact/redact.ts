@@ -6,7 +6,7 @@ import { Known } from './known.ts'
 import { isTellingName } from './names.ts'
 import { possibleSecrets, secretValues } from './secret-values.ts'
 import { HIDDEN, hideSpans } from './spans.ts'
-import { type View, viewsOf } from './views.ts'
+import { structuredViews, type View, viewsOf } from './views.ts'
 
 /** The text without anything that looks like a credential, and without invisible characters. */
 export function hideCredentials(text: string): string {
@@ -19,7 +19,10 @@ function hidden(text: string, known: readonly Known[]): string {
 }
 
 function hiddenIn(seen: string, views: readonly View[], known: readonly Known[]): string {
-  return hideSpans(seen, [...views.flatMap(credentialsIn), ...known.flatMap(values => values.spansIn(views))])
+  return hideSpans(seen, [
+    ...views.flatMap(view => [...credentialsIn(view), ...[...structuredViews(view)].flatMap(credentialsIn)]),
+    ...known.flatMap(values => values.spansIn(views)),
+  ])
 }
 
 /**

@@ -7,6 +7,7 @@ export const TOKENS: readonly RegExp[] = [
   /eyJ[\w-]{10,1500}\.[\w-]{4,4000}(?:\.[\w-]{0,4000}){0,3}/g,
   // Cloud providers: AWS, Google, Azure, Alibaba, Tencent, DigitalOcean, Yandex.
   /\b(?:A3T[A-Z0-9]|AKIA|ASIA|AROA|AIDA|ABIA|ACCA|AGPA|AIPA|ANPA|ANVA)[A-Z0-9]{16}\b/g,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}["']?[:/,| \t]{1,3}["']?([\w/+]{40})(?![\w/+])/g,
   /\b(?:AIza[\w-]{35}|ya29\.[\w-]{20,1000}|GOCSPX-[\w-]{20,60}|1\/\/0[\w-]{30,200}|ABSK[\w+/]{60,400}={0,2}|bedrock-api-key-[\w+/=]{20,2000})/g,
   /(?<![\w~.-])[\w~.]{3}\dQ~[\w~.-]{31,34}/g,
   /\b(?:LTAI[A-Za-z0-9]{12,30}|AKID[A-Za-z0-9]{24,40}|do[opr]_v1_[a-f0-9]{40,64}|AQVN[\w-]{30,40}|t1\.[\w-]{10,200}={0,2}\.[\w-]{60,100}={0,2})/g,
@@ -16,7 +17,7 @@ export const TOKENS: readonly RegExp[] = [
   // Language models.
   /\bsk-(?:ant|proj|svcacct|admin|or)-[\w-]{16,400}/g,
   /\bsk-(?=[A-Za-z]{0,60}\d)[A-Za-z0-9]{20,200}/g,
-  /\b(?:hf_|gsk_|r8_|xai-|nvapi-|pplx-|api_org_)[\w-]{20,200}/g,
+  /\b(?:hf_|gsk_|r8_|xai-|nvapi-|pplx-|api_org_|lsv2_[ps][tk]_)[\w-]{20,200}/g,
   // Messages and mail: Slack, Telegram, Discord, SendGrid, Mailgun, Mailchimp, Brevo, Twilio.
   /\b(?:xox[a-z](?:\.xox[a-z])?|xapp)-[A-Za-z0-9-]{10,300}/g,
   /(?<!\d)\d{8,10}:[\w-]{35}(?![\w-])/g,
@@ -28,6 +29,11 @@ export const TOKENS: readonly RegExp[] = [
   /\b(?:(?:sk|rk|pk)_(?:live|test|prod)_[A-Za-z0-9]{10,200}|whsec_[\w+/-]{16,200}={0,2}|sq0[a-z]{3}-[\w-]{20,60}|EAAA[\w-]{50,64}|shp(?:at|ca|pa|ss|tka)_[a-fA-F0-9]{32}|shippo_(?:live|test)_[a-fA-F0-9]{40}|EZ[AT]K\w{54})/g,
   // Secrets and infrastructure: Vault, Terraform, Pulumi, Doppler, 1Password, age, OpenShift, Databricks, Tailscale, Fly, PlanetScale, Supabase.
   /\b(?:hv[bsr]\.[\w-]{20,300}|[a-zA-Z0-9]{14}\.atlasv1\.[\w=-]{60,70}|pul-[a-f0-9]{40}|dp\.(?:pt|st|ct|sa|scim|audit)\.[\w.-]{30,100}|A3-[A-Z0-9]{6}(?:-[A-Z0-9]{5,11}){4,5}|ops_eyJ[\w+/=]{40,2000}|AGE-SECRET-KEY-1[A-Z0-9]{50,64})/g,
+  // Clusters: k3s and RKE2, Rancher, bootstrap tokens; registries' logins in base64.
+  /\b(?:K10[a-f0-9]{64}::[\w-]{1,40}:[\w.-]{8,200}|token-[a-z0-9]{5}:[a-z0-9]{54}|eyJhdXRocyI6[\w+/=]{20,16000})(?![\w-])/g,
+  // What is packed with gzip in base64, once or twice as Helm keeps its releases: nobody can say what is in it.
+  /\b(?:H4sIA|SDRzSU)[A-Za-z0-9+/]{40,20000}={0,2}/g,
+  /\btoken["']?(?: (?:id|with id))?[=: \t]{1,3}["']?([a-z0-9]{6}\.[a-z0-9]{16})(?![\w.-])/gi,
   /(?<![\w.])s\.(?=[A-Za-z]{0,23}\d)[A-Za-z0-9]{24}(?![\w.])/g,
   /\b(?:sha256~[\w-]{43}|dapi[a-f0-9]{32}(?:-\d)?|tskey-[a-z]{3,8}-[\w-]{16,100}|fo1_[\w-]{43}|fm[12][ar]?_[\w+/=,]{60,2000}|pscale_[a-z]{2,5}_[\w=.-]{20,64}|sb(?:p_[a-f0-9]{40}|_secret_[\w-]{20,60})|HRKU-[\w-]{30,64})/g,
   // Watching: Grafana, New Relic, Sentry, Dynatrace, Octopus.
@@ -40,8 +46,9 @@ export const TOKENS: readonly RegExp[] = [
   // What some libraries make: sessions of AWS, NATS seeds, Laravel's and ASP.NET's cookies, Django's own keys, a Facebook app's token.
   /\b(?:(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz)[\w+/=%]{60,4000}|S[ACNOUX][A-Z2-7]{56}(?![A-Z0-9])|CfDJ8[\w-]{40,8000}|eyJpdiI6[\w+/=%]{40,8000}|django-insecure-[^\s"'`]{20,100}|\d{15,16}(?:\||%7C)[\w-]{27,40})/g,
   // Hashed passwords: crypt, bcrypt, Argon2, LDAP, Django, PostgreSQL.
-  /\$(?:[156y]|2[abxy]|apr1|5|argon2i?d?|scrypt|pbkdf2(?:-sha\d{1,3})?)\$[\w./+=,$-]{20,400}/g,
+  /\$(?:[1567y]|gy|2[abxy]|apr1|5|argon2i?d?|scrypt|pbkdf2(?:-sha\d{1,3})?)\$[\w./+=,$-]{20,400}/g,
   /\{(?:S?SHA(?:\d{3})?|S?MD5|CRYPT)\}[\w+/=$.]{20,200}|\b(?:pbkdf2_sha\d{1,3}\$\d{1,8}\$|SCRAM-SHA-\d{1,3}\$\d{1,8}:)[\w+/=$:.]{20,300}/g,
+  /(?<![\w*])\*[A-F0-9]{40}(?!\w)/g,
   // Hooks and links that work for whoever has them.
   /\/(?:hooks\/|trigger\/\w{1,60}\/with\/key\/|(?:reset|verify|confirm|invite|magic)[\w-]{0,30}\/)((?=[a-z_-]{0,60}[A-Z\d])[\w-]{20,400})(?![\w/-]|\.\w)/g,
   // Keys without a frame: PKCS 8, PKCS 1, EC and OpenSSH by their first bytes, Minisign, JSON Web Keys.
@@ -55,6 +62,7 @@ export const TOKENS: readonly RegExp[] = [
   // What stands in Authorization headers and URLs.
   /\b(?:Bearer|bearer|BEARER)[ \t]{1,4}(?!(?:auth|realm|token|credential|scheme|challenge|header)[a-z]{0,12}\b)((?=[A-Za-z]{0,40}[\d._~+/=-])[\w.~+/=-]{8,4000}|[A-Za-z]{16,4000})/g,
   /\b(?:basic|Basic|BASIC)[ \t]{1,4}([A-Za-z0-9+/_-]{8,4000}={1,2}|(?=[A-Za-z+/]{0,200}\d)[A-Za-z0-9+/_-]{12,4000})/g,
+  /\b(?:SSWS|ApiKey)[ \t]{1,4}((?=[A-Za-z_-]{0,60}\d)[A-Za-z0-9+/_-]{20,400}={0,2})/g,
   /[?&](?:sig|signature|bearer|jwt|X-Amz-(?:Signature|Security-Token|Credential)|X-Goog-(?:Signature|Credential)|code|id_token|access_token|refresh_token|assertion|SAMLResponse|ticket)=([\w%+/.=~-]{12,4000})/gi,
   /[?&](?:key|auth|hash|hmac)=(?=[A-Za-z_%-]{0,200}\d)([\w%+/.=~-]{16,2000})/gi,
 ]

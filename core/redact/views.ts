@@ -12,7 +12,7 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
 
 const ESCAPE =
-  /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));|((?:%[\da-f]{2}){1,200})|[\\%]u([\da-f]{4})|\\u\{([\da-f]{1,6})\}|\\x([\da-f]{2})|\\([0-3][0-7]{2})|(\\\r?\n[ \t]{0,40}\\?)|(\^\[)(?=\[)|\\([ -/:-@[-`{-~nrt])/gi
+  /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));|((?:%[\da-f]{2}){1,200})|[\\%]u([\da-f]{4})|\\u\{([\da-f]{1,6})\}|\\x([\da-f]{2})|\\([0-3][0-7]{2})|(\\\r?\n[ \t]{0,40}\\?)|(\^\[)(?=\[)|\\([ -/:-@[-`{-~nrt])|([\uff01-\uff5e])/gi
 
 /** How often a text may be escaped: JSON in JSON in a URL. */
 const MAX_LEVELS = 3
@@ -31,10 +31,12 @@ function percentDecoded(escaped: string): string {
 }
 
 function meaningOf(match: RegExpExecArray): string {
-  const [, decimal, hex, entity, percent, unicode, point, byte, octal, lineEnd, caret, sign] = match
+  const [, decimal, hex, entity, percent, unicode, point, byte, octal, lineEnd, caret, sign, wide] = match
   if (decimal !== undefined) return character(decimal, 10)
   if (entity !== undefined) return ENTITIES[entity.toLowerCase()] ?? ''
   if (percent !== undefined) return percentDecoded(percent)
+  // The full-width form of a character of ASCII, as Chinese and Japanese texts have it.
+  if (wide !== undefined) return String.fromCharCode(wide.charCodeAt(0) - 0xfee0)
   if (sign !== undefined) return CONTROL[sign] ?? sign
   if (octal !== undefined) return character(octal, 8)
   if (lineEnd !== undefined) return ''
@@ -159,6 +161,22 @@ function numberBytes(each: RegExp, base: number) {
 
 /** Digits of base64 or base64url, on one line or wrapped. */
 const RUNS = /[\w+/-]{8,}={0,2}(?:(?:\\n|\r?\n[ \t]{0,20})[\w+/-]{1,}={0,2}){0,200}/g
+/** What begins a JSON object in base64, or holds `://` at one of the three offsets. */
+const STRUCTURED = /eyJ|Oi8v|ovL|6Ly/
+const WORDS_64 = /[\w+/-]{20,16000}={0,2}/g
+const PRINTABLE = /^[\t\r\n -~]+$/
+
+/** The decoded views of words in base64 that hold JSON or a URL: a setting that may have a credential in it. */
+export function* structuredViews({ text, spanOf }: View): Generator<View> {
+  if (!STRUCTURED.test(text)) return
+  for (const { 0: word, index } of text.matchAll(WORDS_64)) {
+    if (!STRUCTURED.test(word)) continue
+    const whole = spanOf(index, index + word.length)
+    const decoded = String.fromCharCode(...digitBytes(DIGITS, 6)(word, 0).values)
+    if (PRINTABLE.test(decoded)) yield { text: decoded, spanOf: () => whole }
+  }
+}
+
 /** Digits of base32. */
 const RUNS_32 = /(?<![A-Za-z\d])[A-Z2-7]{13,8000}={0,6}/g
 /** Hexadecimal digits, apart or together. */

@@ -226,6 +226,12 @@ describe('a reason', () => {
     'user,token,role: three columns are required',
     'INSERT INTO users (id, name) VALUES (7, $1)',
     'secret,password,token',
+    'Failed password for invalid user admin1234 from 10.2.3.4 port 22 ssh2',
+    'password for user app-2 is missing, password=<not set>',
+    'the password(s) of 3 users, token[0], secret(default/web-7)',
+    'kubectl create secret generic db -n shop --from-literal=<key>=<value>',
+    'error validating "x.yaml": kind: Secret data: field not valid',
+    'registry.example.com/team/eyJhbGciOi-app:1.0',
     'commit 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b, build sk-learn-serving-deployment-blue',
   ])('stays as it is: %s', text => {
     expect(hideCredentials(text)).toBe(text)

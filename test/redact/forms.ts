@@ -312,6 +312,36 @@ const DISGUISED = [
   form('soft hyphen before the value', `password:\u00ad ${PLAIN}`),
 ]
 
+/** What clusters and servers make or print at their start, and what is packed. */
+const MADE = [
+  around('AWS pair', `AKIA${'Q2Z7'.repeat(4)}:`, alnum(40, 2)),
+  around('k3s token', `K10${hex(64)}::server:`, hex(32, 3)),
+  around('Rancher', 'token-x7k2p:', alnum(54, 1).toLowerCase()),
+  around('bootstrap token', 'invalid bearer token "', 'q7x2mb.4yhlcnp3jfgd6avu', '"'),
+  around('Okta', 'SSWS ', `00${alnum(40)}`),
+  around('Elasticsearch key', 'ApiKey ', base64(`${alnum(20)}:${alnum(22, 3)}`)),
+  around('MySQL at its start', 'A temporary password is generated for root@localhost: ', 'aB3;xYz!kq9W'),
+  around('Jenkins at its start', 'use the following password to proceed to installation:\n\n', hex(32)),
+  around('Elasticsearch at its start', 'Password for the elastic user (reset with `x`):\n  ', alnum(20)),
+  around('initial password', 'initial admin password is ', alnum(16)),
+  around('password of a person', 'password of admin: ', PLAIN),
+  around('password in brackets', 'user[shop] password[', PLAIN, ']'),
+  around('angle brackets', 'password=<', PLAIN, '>'),
+  around('full-width colon', 'password：', PLAIN),
+  around('literal of a Secret', 'kubectl create secret generic shop --from-literal=a=', PLAIN),
+  around('Erlang cookie', 'erl -setcookie ', alnum(20)),
+  around('Oracle', 'sqlplus: shop/', PLAIN, '@//db:1521/XE'),
+  around('manifest of a Secret', 'kind: Secret\nstringData:\n  a: ', PLAIN),
+  around('manifest of a Secret in JSON', '{"apiVersion":"v1","data":{"a":"', base64(PLAIN), '"},"kind":"Secret"}'),
+  form(
+    'base64 of JSON',
+    `payload ${base64(JSON.stringify({ user: 'a', password: PLAIN }))}`,
+    base64(PLAIN).slice(0, 12),
+  ),
+  form('base64 of a URL', `dsn ${base64(`postgres://u:${PLAIN}@db/x`)}`, base64(`s://u:${PLAIN}@db`).slice(4, 16)),
+  form('gzip in base64', `release H4sIAAAAAAAAA${alnum(80)}`, alnum(80)),
+]
+
 /** Under the heading of a column. */
 const COLUMNS = [
   around('SQL', `ERROR near: INSERT INTO users (id, name, password, at) VALUES (7, 'shop', '`, PLAIN, `', now())`),
@@ -333,6 +363,7 @@ export const FORMS: readonly Form[] = [
   ...HEADERS,
   ...TOKENS,
   ...KEYS,
+  ...MADE,
   ...DISGUISED,
   ...COLUMNS,
 ]
