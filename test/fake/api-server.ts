@@ -9,7 +9,7 @@ import { recordedCluster } from './kube/cluster.ts'
 import { expired } from './kube/list-answer.ts'
 import { recorded } from './kube/recorded.ts'
 import { requestInfo } from './kube/request-info.ts'
-import { servedResource } from './kube/resources.ts'
+import { type Resource, servedResource } from './kube/resources.ts'
 import { recordedAnswer, refusalAnswer, send, textAnswer } from './kube/respond.ts'
 import { answerTo, nodeOf } from './kube/routes.ts'
 import {
@@ -22,7 +22,7 @@ import {
 import { TOO_MANY_REQUESTS } from './kube/status.ts'
 import { createStore, type Stored } from './kube/store.ts'
 import { createReplay } from './kube/timeline.ts'
-import { answerWatch } from './kube/watch-answer.ts'
+import { answerWatch, type OpenWatch } from './kube/watch-answer.ts'
 
 export {
   ADMIN_TOKEN,
@@ -47,7 +47,9 @@ export async function startFakeApiServer(options: FakeApiServerOptions = {}): Pr
   }
   const requests: SeenRequest[] = []
   let count = 0
-  let compacted = 0
+  const watches = new Set<OpenWatch>()
+  /** The resources that were listed since old revisions were forgotten. */
+  let listed: Set<Resource> | undefined
 
   const identify = (request: IncomingMessage): Identity | undefined => {
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
@@ -70,8 +72,13 @@ export async function startFakeApiServer(options: FakeApiServerOptions = {}): Pr
     const resource = info.resource && servedResource(info.resource.group, info.resource.version, info.resource.resource)
     if (identity && resource && info.verb === 'watch' && fault.status === undefined && mayRequest(identity, info)) {
       requests.push({ ...info, method, url, status: 200, accept })
-      return answerWatch(store, resource, info, response, compacted)
+      const watch = answerWatch(store, resource, info, response, listed?.has(resource) === false)
+      if (watch === undefined) return
+      watches.add(watch)
+      response.on('close', () => watches.delete(watch))
+      return
     }
+    if (resource && info.verb === 'list') listed?.add(resource)
     const isLog = info.resource?.subresource === 'log'
     if (isLog && options.kubelet?.(nodeOf(store, info)) === 'silent')
       await new Promise(resolve => setTimeout(resolve, DIAL_TIMEOUT_MS).unref())
@@ -111,7 +118,13 @@ export async function startFakeApiServer(options: FakeApiServerOptions = {}): Pr
     store,
     ...(replay ? { replay } : {}),
     compact: () => {
-      compacted = Number.MAX_SAFE_INTEGER
+      listed = new Set()
+    },
+    bookmark: resourceVersion => {
+      for (const watch of watches) watch.bookmark(resourceVersion)
+    },
+    dropWatches: () => {
+      for (const watch of watches) watch.drop()
     },
     kubeconfig: (token = ADMIN_TOKEN) => JSON.stringify(kubeconfigOf(url, ca, token)),
     close: () => {

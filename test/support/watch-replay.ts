@@ -12,6 +12,7 @@ import { CLUSTERS } from './scenarios.ts'
 export interface Trouble {
   /** Stands between the watches and the server. */
   readonly stream?: (stream: KubeStream) => KubeStream
+  /** Called when the feed is open. */
   readonly meanwhile?: (server: FakeApiServer) => void
   readonly options?: Partial<FakeApiServerOptions>
   readonly settle?: number

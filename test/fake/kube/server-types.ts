@@ -65,8 +65,12 @@ export interface FakeApiServer {
   readonly store: Store
   /** Present with a timeline. */
   readonly replay?: Replay
-  /** Forgets old revisions: watches from before now get the 410 event. */
+  /** Forgets old revisions: a watch from a list before now gets the 410 event. */
   compact(): void
+  /** Sends a bookmark to every open watch that allows it. */
+  bookmark(resourceVersion: string): void
+  /** Cuts the connection of every open watch. */
+  dropWatches(): void
   /** A kubeconfig (JSON) with the administrator's token, or another. */
   kubeconfig(token?: string): string
   /** Ends every connection at once and listens no more. */
