@@ -40,7 +40,17 @@ export function createReplay(store: Store, scenario: string): Replay {
       for (let line = lines[next]; line && line.t <= seconds; line = lines[++next]) {
         store.apply({ type: line.type, object: line.object })
       }
+      const isLater = Math.floor(seconds) > Math.floor(at)
       at = Math.max(at, seconds)
+      if (isLater) renewLeases(store, new Date(began + at * 1000))
     },
+  }
+}
+
+/** Whoever holds a lease lives on while the rollout happens again. */
+function renewLeases(store: Store, time: Date): void {
+  for (const lease of store.list('coordination.k8s.io', 'leases')) {
+    const spec = { ...(lease['spec'] as object), renewTime: time.toISOString().replace('Z', '000Z') }
+    store.apply({ type: 'MODIFIED', object: { ...lease, spec } })
   }
 }
