@@ -13,7 +13,7 @@ import { isCaughtByTests } from './mutate/tests.ts'
  */
 const ROOT = join(import.meta.dirname, '..')
 
-/** Most checks that are asked about one mutant, besides those of its own stage. */
+/** Most checks that are asked about one mutant, besides the recordings as they are and the conditions of its own stage. */
 const MOST = 600
 
 const words = process.argv.slice(2)
@@ -47,10 +47,11 @@ function isNoticed(core: Core, { ask, answer }: Answered): boolean {
   }
 }
 
-/** At most `MOST`, evenly chosen; before them all of the mutant's own stage. */
+/** At most `MOST`, evenly chosen; before them all of the mutant's own stage, and all recordings as they are. */
 function chosen(answered: readonly Answered[], stage: string): readonly Answered[] {
-  const own = answered.filter(each => each.stage === stage)
-  const others = answered.filter(each => each.stage !== stage)
+  const isFirst = (each: Answered) => each.isRecording === true || each.stage === stage
+  const own = answered.filter(isFirst)
+  const others = answered.filter(each => !isFirst(each))
   const step = Math.max(1, Math.ceil(others.length / MOST))
   return [...own, ...others.filter((_, at) => at % step === 0)]
 }

@@ -11,6 +11,8 @@ export interface Check {
   readonly name: string
   /** The stage whose condition it is. */
   readonly stage?: string
+  /** True for a recording as it is. */
+  readonly isRecording?: true
   readonly ask: (core: Core) => string
 }
 
@@ -20,7 +22,7 @@ const inShort = ({ timeline, ...report }: Report): string => JSON.stringify({ ..
 export async function checks(): Promise<readonly Check[]> {
   const recordings = scenarioIds.map(id => {
     const [snapshot, scope] = [readRecording(id), { namespace: readScenario(id).namespace }]
-    return { name: id, ask: ({ diagnose }: Core) => inShort(diagnose(snapshot, scope)) }
+    return { name: id, isRecording: true as const, ask: ({ diagnose }: Core) => inShort(diagnose(snapshot, scope)) }
   })
   const stages = globSync('*/', { cwd: join(import.meta.dirname, '../../test/conditions') }).map(path =>
     path.replace(/\/$/, ''),
