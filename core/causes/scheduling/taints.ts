@@ -25,7 +25,11 @@ function isOfControlPlane({ taints }: TaintGroup): boolean {
   return taints.some(({ key = '' }) => CONTROL_PLANE.test(key))
 }
 
-/** Workers before the control plane, and where fewest taints have to be tolerated first. */
+function isStarting({ key = '' }: Taint): boolean {
+  return STARTING.test(key)
+}
+
+/** What a node waits for before it takes pods comes first; then workers before the control plane, and where fewest taints have to be tolerated. */
 function taintGroups(spec: Kube<'Pod'>['spec'], nodes: readonly Kube<'Node'>[]): readonly TaintGroup[] {
   const alike = new Map<readonly Taint[], string[]>()
   for (const node of nodes) {
@@ -41,7 +45,10 @@ function taintGroups(spec: Kube<'Pod'>['spec'], nodes: readonly Kube<'Node'>[]):
     groups.set(key, { nodes: [...(groups.get(key)?.nodes ?? []), ...names].sort(), taints })
   }
   return [...groups.values()].sort(
-    (a, b) => Number(isOfControlPlane(a)) - Number(isOfControlPlane(b)) || a.taints.length - b.taints.length,
+    (a, b) =>
+      Number(b.taints.every(isStarting)) - Number(a.taints.every(isStarting)) ||
+      Number(isOfControlPlane(a)) - Number(isOfControlPlane(b)) ||
+      a.taints.length - b.taints.length,
   )
 }
 
@@ -133,12 +140,12 @@ export const untoleratedTaint: PendingCause<TaintFacts> = {
           ? 'a taint'
           : `the taint ${printed.trim().replace(/:$/, '')}`
         : `taint ${names}`
-    const tolerations = [...(present ?? []), ...(first?.taints ?? []).map(toleration)]
-    const [taint] = first?.taints ?? []
-    const key = groups.length < 2 ? (taint?.key ?? /^[^\s=:]{1,253}/.exec(printed ?? '')?.[0]) : undefined
-    const isStarting = key !== undefined && STARTING.test(key)
-    const adding = `Add the toleration${groups.length > 1 ? ` for ${textOf(first?.taints ?? [])}` : ''} to the pod template, if the pod belongs there.`
-    const command = sh`kubectl taint node ${first?.nodes[0] ?? ''} ${taint === undefined ? '' : `${taint.key ?? ''}:${taint.effect ?? ''}`}-`
+    const known = first?.taints ?? [{ key: /^[^\s=:]{1,253}/.exec(printed ?? '')?.[0] ?? '' }]
+    const lasting = known.filter(each => !isStarting(each))
+    const tolerations = [...(present ?? []), ...lasting.map(toleration)]
+    const [taint] = lasting
+    const adding = `Add the toleration${groups.length > 1 || lasting.length < known.length ? ` for ${textOf(lasting)}` : ''} to the pod template, if the pod belongs there.`
+    const command = sh`kubectl taint node ${first?.nodes[0] ?? ''} ${taint?.key ?? ''}:${taint?.effect ?? ''}-`
     return {
       title:
         nodeCount > 1
@@ -147,31 +154,32 @@ export const untoleratedTaint: PendingCause<TaintFacts> = {
       why: isRefused
         ? `The kubelet refused pod ${pod}: it bypassed the scheduler (nodeName), or the node was tainted later.`
         : `Pod ${pod} cannot be scheduled there without a toleration, and no other node fits.`,
-      fix: isStarting
-        ? [
-            {
-              kind: 'check',
-              text: `Find out why ${key} is not removed: the controller or driver that initializes the node does so when it is done.`,
-              command: 'kubectl get pods --all-namespaces -o wide',
-            },
-            {
-              kind: 'change',
-              text: 'Install or repair that controller; without it pods would start on a node that is not ready for them.',
-            },
-          ]
-        : isControlPlane
+      fix:
+        taint === undefined
           ? [
-              { kind: 'change', text: 'Add a worker node: only control-plane nodes are left.' },
-              { kind: 'change', text: 'In a single-node cluster, remove the taint.', command },
+              {
+                kind: 'check',
+                text: `Find out why nothing removes ${known.map(({ key = '' }) => key).join(' and ')}: the controller or driver that initializes the node does so when it is done.`,
+                command: 'kubectl get pods --all-namespaces -o wide',
+              },
+              {
+                kind: 'change',
+                text: 'Install or repair that controller; without it pods would start on a node that is not ready for them.',
+              },
             ]
-          : [
-              ...(first === undefined || present === undefined
-                ? [{ kind: 'change' as const, text: adding }]
-                : templateSteps(adding, { ...workload, namespaceFlag }, { tolerations })),
-              ...(first === undefined
-                ? []
-                : [{ kind: 'change' as const, text: 'Or remove the taint from the node.', command }]),
-            ],
+          : isControlPlane
+            ? [
+                { kind: 'change', text: 'Add a worker node: only control-plane nodes are left.' },
+                { kind: 'change', text: 'In a single-node cluster, remove the taint.', command },
+              ]
+            : [
+                ...(first === undefined || present === undefined
+                  ? [{ kind: 'change' as const, text: adding }]
+                  : templateSteps(adding, { ...workload, namespaceFlag }, { tolerations })),
+                ...(first === undefined
+                  ? []
+                  : [{ kind: 'change' as const, text: 'Or remove the taint from the node.', command }]),
+              ],
     }
   },
 }

@@ -134,6 +134,60 @@ export default {
     ],
     found: 1,
   },
+  'so is one of which only the scheduler tells': {
+    recording,
+    varied: [
+      notRead('Node'),
+      worded(
+        /1 node\(s\) didn't match Pod's node affinity\/selector, 1 node\(s\) had untolerated taint\(s\)/g,
+        '1 node(s) had untolerated taint {ebs.csi.aws.com/agent-not-ready: }',
+        'kubernetes 1.24 plugins/tainttoleration/taint_toleration.go, as the only reason',
+      ),
+    ],
+    found: 1,
+  },
+  'a node that is to be set up comes before one that is not for the pod': {
+    recording,
+    varied: [
+      anywhere,
+      write(
+        'Node',
+        'gpu-1',
+        ['spec', 'taints'],
+        [taint('node.cloudprovider.kubernetes.io/uninitialized'), taint('ebs.csi.aws.com/agent-not-ready')],
+      ),
+      write('Node', 'node-1', ['spec', 'taints'], [taint('pool', 'batch')]),
+    ],
+    found: 1,
+  },
+  'a taint that goes when the node has started is not tolerated': {
+    recording,
+    varied: [
+      write('Node', 'gpu-1', ['spec', 'taints'], [taint('ebs.csi.aws.com/agent-not-ready'), taint('nvidia.com/gpu')]),
+    ],
+    found: 1,
+  },
+  'a node that is tainted for others too does not come first': {
+    recording,
+    varied: [
+      anywhere,
+      write('Node', 'gpu-1', ['spec', 'taints'], [taint('ebs.csi.aws.com/agent-not-ready'), taint('nvidia.com/gpu')]),
+      write('Node', 'node-1', ['spec', 'taints'], [taint('pool', 'batch')]),
+    ],
+    found: 1,
+  },
+  'nodes of one group are counted': {
+    recording,
+    varied: [
+      anywhere,
+      ...['node-3', 'node-2'].flatMap(name => [
+        borrowed('rwop-rolling', 'Node', 'node-2'),
+        write('Node', 'node-2', ['metadata', 'name'], name),
+      ]),
+      write('Node', /^node-/, ['spec', 'taints'], [taint('pool', 'batch')]),
+    ],
+    found: 1,
+  },
   'a shut down machine is no dedicated one': {
     recording,
     varied: [
