@@ -156,7 +156,7 @@ export function defineFamily<K extends Kind, M>(spec: FamilySpec<K, M>): Family 
       if (hits.length === 0) return NOTHING
       return hits.flatMap(({ cause, ...hit }) => {
         const member = byId.get(String(cause))
-        if (member === undefined) return NOTHING
+        if (member === undefined) throw new Error(`${family} has no cause ${String(cause)}`)
         return {
           ...hit,
           rule: member.rule,

@@ -8,15 +8,7 @@ import { earliest } from '../time.ts'
 import { containersOf } from '../workloads/containers.ts'
 import { PULL_REASONS } from '../workloads/images/pulls.ts'
 import { parseUnschedulable } from '../workloads/placement/unschedulable-message.ts'
-import {
-  createdAt,
-  isBeforeStart,
-  isReady,
-  isTerminating,
-  isTroubled,
-  newest,
-  podCondition,
-} from '../workloads/pods.ts'
+import { createdAt, createdTime, isBeforeStart, isReady, isTerminating, isTroubled, newest, podCondition } from '../workloads/pods.ts'
 import { turnedAt } from '../workloads/progress.ts'
 import { isAtWork } from '../workloads/rollouts.ts'
 import type { StartFailure } from '../workloads/start/failures.ts'
@@ -143,7 +135,7 @@ function refusedSince(pod: Kube<'Pod'>, cluster: Cluster): number | undefined {
   const refused = siblings.filter(other => isRefused(other) && other.status?.reason === pod.status?.reason)
   const began = earliest(refused.map(createdAt))
   const last = newest(refused)
-  const isOver = siblings.some(other => !refused.includes(other) && (createdAt(other) ?? 0) >= (last ?? 0))
+  const isOver = siblings.some(other => !refused.includes(other) && createdTime(other) >= (last ?? 0))
   return refused.length < REFUSED_AGAIN || isOver ? undefined : began
 }
 

@@ -3,7 +3,7 @@ import type { Kube } from '../kube/index.ts'
 import { refTo } from '../ref.ts'
 import { parseTime } from '../time.ts'
 import { isSuperseded, isTriedAgain } from './job-history.ts'
-import { createdAt, podCondition, RECENT_CRASH } from './pods.ts'
+import { createdTime, podCondition, RECENT_CRASH } from './pods.ts'
 import { isRetried } from './retries.ts'
 import { rolloutOf } from './rollouts.ts'
 
@@ -22,7 +22,7 @@ interface Siblings {
 }
 
 function lookAtSiblings(pods: readonly Kube<'Pod'>[], cluster: Cluster): Siblings {
-  const made = pods.filter(pod => isSettled(pod, cluster)).map(pod => createdAt(pod) ?? 0)
+  const made = pods.filter(pod => isSettled(pod, cluster)).map(pod => createdTime(pod))
   return {
     hasSucceeded: pods.some(({ status }) => status?.phase === 'Succeeded'),
     settled: made.reduce<number | undefined>((newest, time) => Math.max(newest ?? 0, time), undefined),
@@ -41,7 +41,7 @@ function hasSuccessor(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const siblings = cluster.ownedByRef(refTo(kind, pod.metadata.namespace, name), 'Pod')
   const { hasSucceeded, settled } = cluster.of(siblings, lookAtSiblings)
   if (kind === 'Job' && (hasSucceeded || isRetried(pod, siblings, cluster))) return true
-  if (kind !== 'Job' && settled !== undefined && settled >= (createdAt(pod) ?? 0)) return true
+  if (kind !== 'Job' && settled !== undefined && settled >= createdTime(pod)) return true
   return isTriedAgain(pod, cluster)
 }
 

@@ -4,7 +4,7 @@ import type { Kube } from '../kube/index.ts'
 import { refTo } from '../ref.ts'
 import { parseTime } from '../time.ts'
 import { firingsBetween } from './cron-schedule.ts'
-import { createdAt } from './pods.ts'
+import { createdAt, createdTime } from './pods.ts'
 import type { Substitutes } from './retries.ts'
 import { endOf, longestAfter, outliving, outlivingPod, sortSubstitutes, uptimeOf } from './retries.ts'
 import { rolloutOf } from './rollouts.ts'
@@ -46,7 +46,7 @@ function goodJobs(jobs: readonly Kube<'Job'>[], cluster: Cluster): Substitutes<s
   return sortSubstitutes(
     jobs.flatMap(job => {
       const uptime = uptimeOfJob(job, cluster)
-      const made = createdAt(job) ?? 0
+      const made = createdTime(job)
       return uptime === undefined ? [] : seriesOf(job).map(series => [series, { made, uptime }] as const)
     }),
   )
@@ -57,7 +57,7 @@ function goodRuns(jobs: readonly Kube<'Job'>[], cluster: Cluster): Substitutes<u
   return sortSubstitutes(
     jobs.flatMap(job => {
       const uptime = uptimeOfJob(job, cluster)
-      return uptime === undefined ? [] : [[undefined, { made: createdAt(job) ?? 0, uptime }] as const]
+      return uptime === undefined ? [] : [[undefined, { made: createdTime(job), uptime }] as const]
     }),
   )
 }
@@ -72,7 +72,7 @@ function isRepeated(job: Kube<'Job'>, cluster: Cluster): boolean {
 
 /** True where the failed run of a CronJob is the first since it last succeeded or was made: the next may well succeed. */
 function isFirstFailure(job: Kube<'Job'>, cronJob: Kube<'CronJob'>): boolean {
-  const made = createdAt(job) ?? 0
+  const made = createdTime(job)
   const since = parseTime(cronJob.status?.lastSuccessfulTime) ?? createdAt(cronJob)
   if (since === undefined) return false
   return (firingsBetween(cronJob.spec?.schedule ?? '', since, made, 2) ?? 2) < 2
@@ -85,7 +85,7 @@ function isFirstFailure(job: Kube<'Job'>, cronJob: Kube<'CronJob'>): boolean {
 export function isSuperseded(job: Kube<'Job'>, cluster: Cluster): boolean {
   const cronJob = cluster.ownerOf(job)
   if (cronJob?.kind !== 'CronJob') return cronJob === undefined && isRepeated(job, cluster)
-  const made = createdAt(job) ?? 0
+  const made = createdTime(job)
   if ((parseTime(cronJob.status?.lastSuccessfulTime) ?? 0) > made) return true
   const uptime = longestAfter(made, cluster.of(cluster.ownedBy(cronJob, 'Job'), goodRuns).get(undefined))
   if (!rolloutOf(job, cluster).failed) return uptime === Number.POSITIVE_INFINITY
@@ -123,7 +123,7 @@ function placesOf(pod: Pod): readonly Place[] {
   const controller = controllerOf(pod)
   if (controller === undefined) return []
   const { kind, namespace = '', name } = controller
-  const times = { made: createdAt(pod) ?? 0, end: endOf(pod) }
+  const times = { made: createdTime(pod), end: endOf(pod) }
   const own = kind === 'Job' ? [] : [{ key: `${controllerKey(pod)} ${workOf(pod)}`, ...times }]
   const stem = pod.spec?.restartPolicy === 'Always' ? undefined : stemOf(name)
   if (stem === undefined) return own

@@ -110,9 +110,14 @@ export function isTroubled(pod: Pod, cluster: Cluster): boolean {
   return false
 }
 
-/** Milliseconds since 1970 at which the pod was made. */
+/** When an object was made, milliseconds since 1970. */
 export function createdAt(object: Kube): number | undefined {
   return parseTime(object.metadata.creationTimestamp)
+}
+
+/** The same to compare objects by; 0 where an object does not say, as one that was only written. */
+export function createdTime(object: Kube): number {
+  return createdAt(object) ?? 0
 }
 
 /** When the newest of the objects was made, milliseconds since 1970. */

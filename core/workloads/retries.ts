@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
 import { parseTime } from '../time.ts'
 import { evictionOf } from './nodes/eviction.ts'
-import { createdAt, podCondition } from './pods.ts'
+import { createdTime, podCondition } from './pods.ts'
 
 /** What may stand for something that failed: a pod in its place, a later run. */
 export interface Substitute {
@@ -66,7 +66,7 @@ function isDisrupted(pod: Kube<'Pod'>, cluster: Cluster): boolean {
 /** When the last of a pod's containers ended, milliseconds since 1970, or where none is known to have, when it was made. */
 export function endOf(pod: Kube<'Pod'>): number {
   const ends = (pod.status?.containerStatuses ?? []).map(({ state }) => parseTime(state?.terminated?.finishedAt) ?? 0)
-  return Math.max(createdAt(pod) ?? 0, ...ends)
+  return Math.max(createdTime(pod), ...ends)
 }
 
 /** When the last of the pod's containers was started, where all of them run; milliseconds since 1970. */
@@ -85,7 +85,7 @@ export function uptimeOf(pod: Kube<'Pod'>, cluster: Cluster): number | undefined
 
 /** For how long another pod has to run, in milliseconds, to have got past what ended a failed one. */
 export function outlivingPod(pod: Kube<'Pod'>, cluster: Cluster): number {
-  return isDisrupted(pod, cluster) ? 0 : outliving(endOf(pod) - (createdAt(pod) ?? 0))
+  return isDisrupted(pod, cluster) ? 0 : outliving(endOf(pod) - createdTime(pod))
 }
 
 /** The pods of a Job that run or have succeeded, by their completion index. */
@@ -95,7 +95,7 @@ function substitutesAmong(pods: readonly Kube<'Pod'>[], cluster: Cluster): Subst
       const uptime = uptimeOf(pod, cluster)
       return uptime === undefined
         ? []
-        : [[pod.metadata.annotations?.[INDEX], { made: createdAt(pod) ?? 0, uptime }] as const]
+        : [[pod.metadata.annotations?.[INDEX], { made: createdTime(pod), uptime }] as const]
     }),
   )
 }
@@ -108,5 +108,5 @@ function substitutesAmong(pods: readonly Kube<'Pod'>[], cluster: Cluster): Subst
 export function isRetried(pod: Kube<'Pod'>, siblings: readonly Kube<'Pod'>[], cluster: Cluster): boolean {
   if (pod.status?.phase !== 'Failed') return false
   const substitutes = cluster.of(siblings, substitutesAmong).get(pod.metadata.annotations?.[INDEX])
-  return longestAfter(createdAt(pod) ?? 0, substitutes) >= outlivingPod(pod, cluster)
+  return longestAfter(createdTime(pod), substitutes) >= outlivingPod(pod, cluster)
 }

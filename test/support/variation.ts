@@ -132,6 +132,15 @@ export function gone(kind: string, which: Which = /^/): Variation {
   }
 }
 
+/** Pods alone were read, as by `kubectl get pods`. */
+export function onlyPods(snapshot: Snapshot): Snapshot {
+  return {
+    ...snapshot,
+    objects: snapshot.objects.filter(object => (object as Named).kind === 'Pod'),
+    lists: (snapshot.lists ?? []).filter(({ kind }) => kind === 'Pod'),
+  }
+}
+
 /** Kinds that could not be read. */
 export function notRead(...kinds: readonly string[]): Variation {
   return snapshot => ({
@@ -250,7 +259,7 @@ export function joined(name: string, id: string, other: string, list: 'container
 export function told(
   id: string,
   name: string,
-  about: { readonly kind: string; readonly namespace?: string; readonly name: string },
+  about: { readonly kind: string; readonly namespace?: string; readonly name: string; readonly fieldPath?: string },
   words: { readonly reason: string; readonly message: string; readonly source: string },
 ): Variation {
   if (words.source === '') throw new Error('say whose wording it is')

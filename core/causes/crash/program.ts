@@ -65,9 +65,9 @@ function patienceOf(budget: Budget): Patience<ProgramFacts> {
   const { seconds, why } = BUDGETS[budget]
   return {
     why: `${seconds}s, or until it has exited three times: ${why}`,
-    seconds: ({ isLoop, isVague, isRunning }) => {
+    seconds: ({ isLoop, isVague }) => {
       if (isLoop) return 0
-      return isVague || isRunning ? Math.max(seconds, BUDGETS.soon.seconds) : seconds
+      return isVague ? Math.max(seconds, BUDGETS.soon.seconds) : seconds
     },
   }
 }

@@ -50,9 +50,9 @@ export const podAffinity: PendingCause<AffinityFacts> = {
   detail(pod, _verdict, cluster) {
     const object = workloadOf(pod, cluster)
     const terms = pod.spec?.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []
-    const lonely = terms.find(term => selectedPods(term, pod, cluster)?.length === 0)
+    const lonely = terms.find(known => selectedPods(known, pod, cluster)?.length === 0)
     const term = lonely ?? terms[0]
-    const path = term && `${AFFINITY}[${terms.indexOf(term)}]`
+    const path = `${AFFINITY}[${lonely === undefined ? 0 : terms.indexOf(lonely)}]`
     const topologyKey = term?.topologyKey ?? ''
     const selector = selectorText(term?.labelSelector)
     return {
@@ -65,12 +65,8 @@ export const podAffinity: PendingCause<AffinityFacts> = {
         isWide: term?.namespaceSelector !== undefined,
         elsewhere: lonely === undefined ? undefined : namespaceWith(lonely, pod, cluster),
       },
-      ...(path === undefined
-        ? {}
-        : {
-            evidence: [fieldEvidence(pod, `spec.${path}`, `${selector} per ${topologyKey}`)],
-            field: { object, path: `${podSpecPath(object.kind)}.${path}.labelSelector`, value: selector },
-          }),
+      evidence: [fieldEvidence(pod, `spec.${path}`, `${selector} per ${topologyKey}`)],
+      field: { object, path: `${podSpecPath(object.kind)}.${path}.labelSelector`, value: selector },
     }
   },
 
@@ -147,7 +143,7 @@ function keepersAway(pod: Kube<'Pod'>, nodes: readonly Kube<'Node'>[], cluster: 
 
 /** The scheduler looks at the pod's own rules first (`plugins/interpodaffinity/filtering.go`). */
 function isByOthersAlone(message: string): boolean {
-  return /existing pods anti-affinity/.test(message) && !/match pod anti-affinity/.test(message)
+  return !/match pod anti-affinity/.test(message)
 }
 
 /** The revision of a Deployment that a pod is of; undefined for the pods of other kinds. */

@@ -88,7 +88,7 @@ export const nodeSelector: PendingCause<SelectorFacts> = {
     const demand = hardest(demands, nodes)
     if (demand === undefined)
       return { facts: { all: [], isMetAlone: false, label: undefined, near: undefined, correction: undefined } }
-    const { path, operator, values } = demand
+    const { field, path, operator, values } = demand
     const isMetAlone = nodes.some(node => meetsDemand(node, demand))
     const meant = isMetAlone ? undefined : meantBy(demand, nodes, cluster)
     const text = demandText(demand)
@@ -98,8 +98,7 @@ export const nodeSelector: PendingCause<SelectorFacts> = {
         isMetAlone,
         label: operator === 'In' && values.length === 1 ? text : undefined,
         near: meant?.label,
-        correction:
-          meant?.value === undefined || !path.startsWith('nodeSelector') ? undefined : { [demand.key]: meant.value },
+        correction: meant?.value === undefined || field !== 'nodeSelector' ? undefined : { [demand.key]: meant.value },
       },
       field: {
         object,

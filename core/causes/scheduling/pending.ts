@@ -46,7 +46,6 @@ export interface PendingCause<F> extends Member<Pending & F> {
 }
 
 const NAMES_LIMIT = 3
-const EVIDENCE_LIMIT = 4
 
 function fateOf({ isRefused, freedBy: [leaving] }: Verdict): string {
   if (isRefused) return 'the kubelet refused it'
@@ -64,7 +63,6 @@ export function pendingHit<F>(
 ): Hit<Pending & F> {
   const workload = workloadOf(pod, cluster)
   const scaling = scaleUpEvent(pod, cluster)
-  const said = [...verdict.evidence, ...evidence, ...(scaling === undefined ? [] : [eventEvidence(scaling)])]
   return {
     facts: {
       pod: pod.metadata.name,
@@ -79,7 +77,7 @@ export function pendingHit<F>(
       ...facts,
     },
     subject: subject ?? workload,
-    evidence: said.slice(0, EVIDENCE_LIMIT),
+    evidence: [...verdict.evidence, ...evidence, ...(scaling === undefined ? [] : [eventEvidence(scaling)])],
     confidence: verdict.confidence,
     since: verdict.since,
     healing: verdict.healing,
@@ -90,16 +88,14 @@ export function pendingHit<F>(
 
 /** Names and how many there are in all, as a list: `node-1, node-2 and 4 more`. */
 export function nameList(names: readonly string[], count = names.length): string {
-  const [last] = names.slice(-1)
-  if (last === undefined) return `${count} nodes`
-  if (count > names.length) return `${names.join(', ')} and ${count - names.length} more`
-  return names.length === 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
+  const all = count > names.length ? [...names, `${count - names.length} more`] : names
+  return all.length > 1 ? `${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}` : all.join('')
 }
 
 /** The first of the nodes at fault, or the one that the pod names by its host name or, as a DaemonSet's pod, by its name. */
 export function namedNode(pod: Kube<'Pod'>, nodes: readonly Kube<'Node'>[]): ObjectRef | undefined {
   const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
-  const field = required?.nodeSelectorTerms?.[0]?.matchFields?.find(({ key }) => key === 'metadata.name')
+  const field = required?.nodeSelectorTerms?.[0]?.matchFields?.[0]
   const name = nodes[0]?.metadata.name ?? field?.values?.[0] ?? pod.spec?.nodeSelector?.['kubernetes.io/hostname']
   return name === undefined ? undefined : { kind: 'Node', name }
 }

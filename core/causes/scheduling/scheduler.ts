@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { controllerOf } from '../../cluster/controller.ts'
 import type { Kube } from '../../kube/index.ts'
 import { latest, parseTime } from '../../time.ts'
-import { podCondition } from '../../workloads/pods.ts'
+import { createdTime, podCondition } from '../../workloads/pods.ts'
 
 type Pod = Kube<'Pod'>
 
@@ -45,13 +45,13 @@ export function renewalOf(lease: Kube<'Lease'>, cluster: Cluster): Renewal | und
 }
 
 /** True where a pod that was made after another was placed by the same scheduler, which therefore runs. */
-export function hasScheduledSince({ spec, metadata }: Pod, cluster: Cluster): boolean {
-  const made = parseTime(metadata.creationTimestamp) ?? 0
-  const scheduler = spec?.schedulerName ?? DEFAULT_SCHEDULER
+export function hasScheduledSince(pod: Pod, cluster: Cluster): boolean {
+  const made = createdTime(pod)
+  const scheduler = pod.spec?.schedulerName ?? DEFAULT_SCHEDULER
   return cluster.list('Pod').some(other => {
     const isPlaced = podCondition(other, 'PodScheduled')?.status === 'True'
     if (!isPlaced || (other.spec?.schedulerName ?? DEFAULT_SCHEDULER) !== scheduler) return false
-    return (parseTime(other.metadata.creationTimestamp) ?? 0) > made && !isStatic(other)
+    return createdTime(other) > made && !isStatic(other)
   })
 }
 

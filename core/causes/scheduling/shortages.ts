@@ -362,7 +362,7 @@ export const podLimit: PendingCause<{ readonly limit: string | undefined }> = {
     return {
       title:
         nodeCount < 2
-          ? `node ${node ?? 'that fits'} is at its pod limit${limit === undefined ? '' : ` (${limit})`}`
+          ? `${node === undefined ? 'every node that fits' : `node ${node}`} is at its pod limit${limit === undefined ? '' : ` (${limit})`}`
           : `${nameList(nodes, nodeCount)} are at their pod limit`,
       why: `Every eligible node for pod ${pod} has reached its pod limit.`,
       fix: [

@@ -15,7 +15,7 @@ function reachOf(volume: Kube<'PersistentVolume'>): string {
   return terms
     .map(({ matchExpressions = [] }) =>
       matchExpressions
-        .map(({ key = '', operator = '', values = [] }) => demandText({ path: '', key, operator, values }))
+        .map(({ key = '', operator = '', values = [] }) => demandText({ key, operator, values }))
         .join(' and '),
     )
     .join(' or ')

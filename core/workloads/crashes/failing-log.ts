@@ -6,7 +6,7 @@ import { type LogVerdict, readLog } from '../../logs/read-log.ts'
 import { readingOf } from '../../logs/signature.ts'
 import { parseTime } from '../../time.ts'
 import { type ContainerView, containersOf } from '../containers.ts'
-import { createdAt, isReady, isTerminating } from '../pods.ts'
+import { createdTime, isReady, isTerminating } from '../pods.ts'
 
 const NOTHING: readonly never[] = []
 
@@ -55,7 +55,7 @@ function runsOf(cronJob: Kube<'CronJob'>, cluster: Cluster): readonly Kube<'Pod'
     .ownedBy(cronJob, 'Job')
     .flatMap(job => cluster.ownedBy(job, 'Pod'))
     .filter(({ status }) => status?.phase === 'Succeeded')
-    .sort((a, b) => (createdAt(b) ?? 0) - (createdAt(a) ?? 0))
+    .sort((a, b) => createdTime(b) - createdTime(a))
 }
 
 /** What the log of a run that ended with 0 names all the same. */

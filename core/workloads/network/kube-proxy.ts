@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
-import { createdAt, isReady, isTerminating } from '../pods.ts'
+import { createdTime, isReady, isTerminating } from '../pods.ts'
 import { isLongAgo } from '../recency.ts'
 
 /** kube-proxy not running on one node. */
@@ -35,7 +35,7 @@ function proxyFaultOn(set: Kube<'DaemonSet'>, node: string, cluster: Cluster): P
   if (!cluster.seen('Pod', 'kube-system')) return undefined
   const pods = cluster.ownedBy(set, 'Pod').filter(({ spec }) => spec?.nodeName === node)
   if (pods.some(pod => isReady(pod) && !isTerminating(pod))) return undefined
-  if (pods.some(pod => !isLongAgo(createdAt(pod) ?? 0, RULES_STAY, cluster))) return undefined
+  if (pods.some(pod => !isLongAgo(createdTime(pod), RULES_STAY, cluster))) return undefined
   if (pods.length === 0 && hasReplacement(cluster)) return undefined
   return { daemonSet: refOf(set), node, pod: pods[0] }
 }

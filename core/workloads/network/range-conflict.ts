@@ -3,7 +3,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Evidence } from '../../report.ts'
 import { podRanges } from '../nodes/node-pods.ts'
-import { createdAt } from '../pods.ts'
+import { createdTime } from '../pods.ts'
 import { rangesOverlap } from './ip-ranges.ts'
 import { RangeIndex } from './range-index.ts'
 
@@ -23,7 +23,7 @@ const POD_INTERFACE =
 
 /** Of two nodes whose ranges overlap the later one is at fault; by name where they are of one age. */
 function isLater(node: Kube<'Node'>, other: Kube<'Node'>): boolean {
-  const [mine, theirs] = [createdAt(node) ?? 0, createdAt(other) ?? 0]
+  const [mine, theirs] = [createdTime(node), createdTime(other)]
   return mine === theirs ? node.metadata.name > other.metadata.name : mine > theirs
 }
 
@@ -48,7 +48,7 @@ function rangesIn(_snapshot: object, cluster: Cluster): Ranges {
     newest: new RangeIndex(),
     services: new RangeIndex(),
   }
-  const nodes = cluster.list('Node').map(node => ({ node, age: createdAt(node) ?? 0 }))
+  const nodes = cluster.list('Node').map(node => ({ node, age: createdTime(node) }))
   nodes.sort((a, b) => a.age - b.age)
   for (const { node } of nodes) {
     for (const { type, address = '' } of node.status?.addresses ?? [])

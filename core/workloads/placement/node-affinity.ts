@@ -10,6 +10,8 @@ type Requirement = NonNullable<Term['matchExpressions']>[number]
 
 /** One thing that a pod asks of its node, and the labels of nodes that it looks at. */
 export interface Demand {
+  /** Where the pod spec says it. */
+  readonly field: 'nodeSelector' | 'nodeAffinity'
   readonly path: string
   readonly key: string
   readonly operator: string
@@ -68,6 +70,7 @@ export function selectsNode(spec: PodSpec | undefined, node: Kube<'Node'>): bool
 /** What a pod demands of a node's labels, with the paths of the fields in the pod spec. */
 export function nodeDemands(spec: PodSpec | undefined): readonly Demand[] {
   const demands: Demand[] = Object.entries(spec?.nodeSelector ?? {}).map(([key, value]) => ({
+    field: 'nodeSelector',
     path: `nodeSelector['${key}']`,
     key,
     operator: 'In',
@@ -77,7 +80,7 @@ export function nodeDemands(spec: PodSpec | undefined): readonly Demand[] {
   terms.forEach((term, index) => {
     term.matchExpressions?.forEach(({ key = '', operator = '', values = [] }, at) => {
       const path = `affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[${index}].matchExpressions[${at}]`
-      demands.push({ path, key, operator, values })
+      demands.push({ field: 'nodeAffinity', path, key, operator, values })
     })
   })
   return demands
@@ -89,7 +92,7 @@ export function meetsDemand(node: Kube<'Node'>, demand: Demand): boolean {
 }
 
 /** A demand as a label selector: `disk=ssd`, `zone in (a, b)`, `!spot`. */
-export function demandText({ key, operator, values }: Demand): string {
+export function demandText({ key, operator, values }: Pick<Demand, 'key' | 'operator' | 'values'>): string {
   switch (operator) {
     case 'In':
       return values.length === 1 ? `${key}=${values[0]}` : `${key} in (${values.join(', ')})`

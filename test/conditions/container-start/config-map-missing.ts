@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, gone, later, withSpec, worded } from '../../support/variation.ts'
+import { added, gone, inContainers, later, withSpec, worded } from '../../support/variation.ts'
 
 const configMap = (namespace: string, name = 'orders-config', creationTimestamp?: string) => ({
   kind: 'ConfigMap',
@@ -47,6 +47,14 @@ export default {
     recording: 'config-map-missing',
     varied: [added(configMap('orders', 'order-config'))],
     found: 1,
+  },
+  'an optional source of variables is not waited for': {
+    recording: 'secret-volume-missing',
+    varied: [
+      gone('Event'),
+      inContainers(/^gateway/, { envFrom: [{ configMapRef: { name: 'gateway-env', optional: true } }] }),
+    ],
+    found: 0,
   },
   'a projected volume lacks several at once': {
     recording: 'secret-volume-missing',

@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
-import { withoutLogs, worded } from '../../support/variation.ts'
+import { gone, inContainers, told, withoutLogs, worded } from '../../support/variation.ts'
 
 /** What the kubelet says beside the back-off of a container whose hook fails. */
 const HOOK: readonly Variation[] = [
@@ -31,5 +31,26 @@ export default {
       withoutLogs,
     ],
     found: 0,
+  },
+  'one that goes on and on keeps the container from being started': {
+    recording: 'secret-volume-missing',
+    varied: [
+      gone('Event'),
+      told(
+        'readiness-404',
+        'profile-6b68cf4477-sfs95.18eac94d87e08a49',
+        {
+          kind: 'Pod',
+          namespace: 'tls-gateway',
+          name: 'gateway-5877b6d949-4skhj',
+          fieldPath: 'spec.containers{gateway}',
+        },
+        { reason: 'Started', message: 'Container started', source: 'pkg/kubelet/kuberuntime/kuberuntime_container.go' },
+      ),
+      inContainers(/^gateway/, {
+        lifecycle: { postStart: { exec: { command: ['sh', '-c', 'until nc -z cache 6379; do sleep 1; done'] } } },
+      }),
+    ],
+    found: 1,
   },
 } satisfies Conditions

@@ -11,6 +11,21 @@ const EMPTY = { ...SECRET, data: { cert: 'eA==' } }
 const volume = (more: object) =>
   withSpec('Pod', /^gateway-/, { volumes: [{ name: 'tls', secret: { secretName: 'gateway-tls', ...more } }] })
 
+/** The same told so often that the client sends it more rarely. */
+const often = [
+  gone('Event'),
+  told(
+    'readiness-404',
+    'profile-6b68cf4477-sfs95.18eac94d8855a9fb',
+    { kind: 'Pod', namespace: 'tls-gateway', name: 'gateway-5877b6d949-4skhj' },
+    {
+      reason: 'FailedMount',
+      message: 'MountVolume.SetUp failed for volume "tls" : secret "gateway-tls" not found',
+      source: 'kubernetes pkg/kubelet/volumemanager/reconciler',
+    },
+  ),
+]
+
 /** The containers of pods as `kubectl describe` shows them: their states without messages. */
 const untold = mapped(object => {
   const status = (object['status'] ?? {}) as { containerStatuses?: readonly { state?: { waiting?: object } }[] }
@@ -52,6 +67,16 @@ export default {
   'where the kubelet has not looked for long it is not what it waits for': {
     recording: 'secret-volume-missing',
     varied: [added(EMPTY), later(200)],
+    found: 0,
+  },
+  'a client that has sent many events about a pod sends no more for minutes': {
+    recording: 'secret-volume-missing',
+    varied: [added(SECRET), ...often, later(400)],
+    found: 1,
+  },
+  'and no longer': {
+    recording: 'secret-volume-missing',
+    varied: [added(SECRET), ...often, later(500)],
     found: 0,
   },
   'where no event is left, its absence says so': {

@@ -24,6 +24,11 @@ export default {
     ],
     found: 1,
   },
+  'a first crash whose log is vague is given more time': {
+    recording: 'young-first-crash',
+    varied: [worded(/^Traceback[\s\S]*$/, "KeyError: 'API_TOKEN_FILE'", 'python/cpython Objects/dictobject.c')],
+    found: 1,
+  },
   'a variable that is set under a similar name is pointed out': {
     recording: 'crash-missing-env',
     varied: [

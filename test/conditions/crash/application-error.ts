@@ -11,6 +11,7 @@ import {
   type Variation,
   withEmptyLogs,
   withField,
+  withoutLogs,
   worded,
   write,
 } from '../../support/variation.ts'
@@ -131,6 +132,7 @@ export default {
     varied: [added({ kind: 'Pod', ...withField(replica, ['metadata', 'name'], 'sender-79c47bb649-zx2bw') })],
     found: 0,
   },
+  'a process that a signal ends is told by it': { recording: 'node-heap', varied: [withoutLogs], found: 1 },
   'an app that prints nothing': { recording: 'crash-missing-env', varied: [withEmptyLogs], found: 1 },
   'a Job makes up for a failed pod with one that succeeds': { recording: job, varied: goesOn, found: 0 },
   'the first failure of a Job that goes on is a stumble': {

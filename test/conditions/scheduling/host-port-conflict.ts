@@ -61,6 +61,14 @@ export default {
     varied: [unsaid('Pod', /^proxy/, ['spec', 'containers'])],
     found: 1,
   },
+  'so does one whose ports are those of another version of it': {
+    recording,
+    varied: [
+      unsaid('Pod', /^proxy/, ['spec', 'containers']),
+      write('Pod', /^proxy/, ['spec', 'initContainers'], [{ name: 'setup' }]),
+    ],
+    found: 1,
+  },
   'a pod that is about to stop gives the port back': {
     recording,
     varied: [

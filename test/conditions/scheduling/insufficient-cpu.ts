@@ -1,4 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
+import { refusedBy } from '../../support/refused.ts'
 import { alsoRead, borrowed, inContainers, told, worded, write } from '../../support/variation.ts'
 
 const POD = 'trainer-785789b5fc-hldhw'
@@ -68,9 +69,31 @@ export default {
     ],
     found: 1,
   },
+  'what a kubelet refuses does not stay Pending': {
+    recording: 'node-disk-pressure',
+    varied: [
+      ...refusedBy('OutOfcpu', "Node didn't have enough resource: cpu"),
+      inContainers(/^thumbs/, { resources: { requests: { cpu: '64' } } }),
+    ],
+    found: 1,
+  },
+  'in a workload that Argo CD manages the manifest is what to change': {
+    recording,
+    varied: [write('Deployment', 'trainer', ['metadata', 'labels', 'argocd.argoproj.io/instance'], 'ml')],
+    found: 1,
+  },
   'an autoscaler at its limit adds no node until that is raised': {
     recording: 'pending-cpu',
     varied: [notScaled("pod didn't trigger scale-up: 1 max node group size reached")],
+    found: 1,
+  },
+  'of what one with many node groups says the beginning is enough': {
+    recording: 'pending-cpu',
+    varied: [
+      notScaled(
+        "pod didn't trigger scale-up: 4 node(s) didn't match Pod's node affinity/selector, 3 node(s) had untolerated taint {dedicated: gpu}, 3 node(s) didn't match pod topology spread constraints, 2 Insufficient cpu, 2 Insufficient memory, 1 in backoff after failed scale-up",
+      ),
+    ],
     found: 1,
   },
   'one that waits after a failed attempt says where to look': {

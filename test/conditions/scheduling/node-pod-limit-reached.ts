@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { worded, write } from '../../support/variation.ts'
+import { notRead, worded, write } from '../../support/variation.ts'
 
 export default {
   'two full nodes are both named': {
@@ -19,6 +19,21 @@ export default {
     varied: [
       write('Pod', /^runner-6fd97fbc6b-cg9rj$/, ['metadata', 'deletionTimestamp'], '2026-11-23T21:39:30Z'),
       write('Pod', /^runner-6fd97fbc6b-cg9rj$/, ['metadata', 'deletionGracePeriodSeconds'], 30),
+    ],
+    found: 1,
+  },
+  'the pod of a DaemonSet names its node where nodes were not read': {
+    recording: 'node-pod-limit',
+    varied: [
+      notRead('Node'),
+      write('Pod', /^runner/, ['spec', 'nodeSelector'], undefined),
+      write('Pod', /^runner/, ['spec', 'affinity'], {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['node-2'] }] }],
+          },
+        },
+      }),
     ],
     found: 1,
   },

@@ -27,6 +27,11 @@ export default {
     found: 1,
   },
   'the nearest value that a node has is suggested': { recording, varied: [labelled('disktype', 'nvme2')], found: 1 },
+  'a value of an affinity is corrected by hand, for its terms are a list': {
+    recording,
+    varied: [...wants(expression('disktype', 'In', 'nvme')), labelled('disktype', 'nvme2')],
+    found: 1,
+  },
   'a value that is like none is not replaced': { recording, varied: [labelled('disktype', 'hdd')], found: 1 },
   'a label that is nearly what nodes have is told, and is no value to set': {
     recording,

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { borrowed, notRead, worded, write } from '../../support/variation.ts'
+import { another, borrowed, notRead, worded, write } from '../../support/variation.ts'
 
 const RULES = /didn't match pod anti-affinity rules/g
 const TERMS = ['spec', 'affinity', 'podAntiAffinity', 'requiredDuringSchedulingIgnoredDuringExecution']
@@ -98,6 +98,19 @@ export default {
       ...keptOff,
       write('Pod', 'redis-0', TERMS, [away('redis', { topologyKey: 'topology.kubernetes.io/zone' })]),
       write('Node', 'node-1', ['metadata', 'labels', 'topology.kubernetes.io/zone'], 'a'),
+    ],
+    found: 1,
+  },
+  'of pods that keep it off one node each the first is named, and none on a node that is not for it': {
+    recording: 'pending-anti-affinity',
+    varied: [
+      ...keptOff,
+      borrowed('rwop-rolling', 'Node', 'node-2'),
+      write('Node', 'node-2', ['spec', 'taints'], undefined),
+      borrowed('pending-taint', 'Node', 'gpu-1'),
+      ...['gpu-1', 'node-2'].map(node =>
+        another('pending-anti-affinity', 'Pod', 'redis-0', { name: `redis-on-${node}` }, { nodeName: node }),
+      ),
     ],
     found: 1,
   },

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { borrowed, unsaid, worded, write } from '../../support/variation.ts'
+import { borrowed, onlyPods, unsaid, untimed, worded, write } from '../../support/variation.ts'
 
 const recording = 'scheduler-unknown'
 const POD = /^app-5dff75b97c/
@@ -33,7 +33,7 @@ export default {
   },
   'a newer pod that it has not placed either tells nothing': {
     recording,
-    varied: placed('rwop-rolling', 'jira-999578db6-rwcg8', 'stork'),
+    varied: placed('node-cordoned', 'crunch-7696d4dcb4-b9z2m', 'stork'),
     found: 1,
   },
   'a static pod is placed by its kubelet': {
@@ -57,6 +57,11 @@ export default {
   'a pod that names no scheduler has the default one': {
     recording: 'scheduler-down',
     varied: [write('Pod', /^bookings/, ['spec', 'schedulerName'], undefined)],
+    found: 0,
+  },
+  'of pods that were just made nothing can be told, whenever they were read': {
+    recording,
+    varied: [onlyPods, untimed],
     found: 0,
   },
   'a StatefulSet can be patched': { recording, varied: [owned('StatefulSet')], found: 1 },

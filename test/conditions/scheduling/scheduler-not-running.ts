@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { borrowed, gone, later, notRead, unsaid, write } from '../../support/variation.ts'
+import { borrowed, gone, later, notRead, onlyPods, unsaid, untimed, write } from '../../support/variation.ts'
 
 export default {
   'without its lease a pod that nobody looked at for three minutes tells': {
@@ -32,6 +32,11 @@ export default {
     varied: [notRead('Lease'), later(-30)],
     found: 1,
   },
+  'without its lease nothing can be told of pods that were just made, whenever they were read': {
+    recording: 'scheduler-down',
+    varied: [onlyPods, untimed],
+    found: 0,
+  },
   'no other lease need be read': {
     recording: 'scheduler-down',
     varied: [gone('Lease', /^(?!kube-scheduler)/)],
@@ -39,7 +44,7 @@ export default {
   },
   'a lease that was never renewed says nothing': {
     recording: 'scheduler-down',
-    varied: [write('Lease', 'kube-scheduler', ['spec', 'renewTime'], undefined)],
+    varied: [gone('Lease', /^(?!kube-scheduler)/), write('Lease', 'kube-scheduler', ['spec', 'renewTime'], undefined)],
     found: 0,
   },
   'a pod that was refused has been looked at, though its events are gone': {

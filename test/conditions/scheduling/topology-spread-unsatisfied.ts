@@ -50,6 +50,11 @@ export default {
     ],
     found: 1,
   },
+  'one node is one zone': {
+    recording,
+    varied: [inZone('node-1', 'eu-1a'), skewed, write('Pod', /^api/, SPREAD, [over(ZONE, { minDomains: 2 })])],
+    found: 1,
+  },
   'as many zones as it wants are enough': {
     recording,
     varied: [
