@@ -8,7 +8,16 @@ import { earliest } from '../time.ts'
 import { containersOf } from '../workloads/containers.ts'
 import { PULL_REASONS } from '../workloads/images/pulls.ts'
 import { parseUnschedulable } from '../workloads/placement/unschedulable-message.ts'
-import { createdAt, createdTime, isBeforeStart, isReady, isTerminating, isTroubled, newest, podCondition } from '../workloads/pods.ts'
+import {
+  createdAt,
+  createdTime,
+  isBeforeStart,
+  isReady,
+  isTerminating,
+  isTroubled,
+  newest,
+  podCondition,
+} from '../workloads/pods.ts'
 import { turnedAt } from '../workloads/progress.ts'
 import { isAtWork } from '../workloads/rollouts.ts'
 import type { StartFailure } from '../workloads/start/failures.ts'

@@ -150,12 +150,17 @@ function arithmetic({ largest, free, never, nodeCount }: ShortageFacts, resource
   return `no eligible node has more than ${free.amount} free (${free.node})`
 }
 
-/** What the cluster autoscaler says where its limits are reached, or a scale-up failed (`core/scaleup/orchestrator/skippedreasons.go`). */
+/** What the cluster autoscaler says where its limits are reached (`core/scaleup/orchestrator/skippedreasons.go`), and Karpenter. */
+const AT_LIMIT = /\bmax\b.{0,60}\b(?:reached|exceeded)\b|max limit|exceeds? limits? for (?:node ?pool|provisioner)/i
+
 function scaleSteps(notScaled: NotScaled | undefined): readonly Step[] {
   if (notScaled === undefined) return []
   const said = notScaled.said.slice(0, 200)
-  if (/\bmax\b.{0,60}\b(?:reached|exceeded)\b|max limit|exceeds? limits? for (?:node ?pool|provisioner)/i.test(said))
-    return [{ kind: 'change', text: `Raise the autoscaler's limit for this node group: it adds no node (${said}).` }]
+  const limit = notScaled.said.split(', ').find(reason => AT_LIMIT.test(reason))
+  if (limit !== undefined) {
+    const text = `Raise the autoscaler's limit for this node group: it adds no node (${limit.slice(0, 200)}).`
+    return [{ kind: 'change', text }]
+  }
   return [
     {
       kind: 'check',

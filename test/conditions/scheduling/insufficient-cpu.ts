@@ -87,7 +87,16 @@ export default {
     varied: [notScaled("pod didn't trigger scale-up: 1 max node group size reached")],
     found: 1,
   },
-  'of what one with many node groups says the beginning is enough': {
+  'one with many node groups may say last that it is at its limit': {
+    recording: 'pending-cpu',
+    varied: [
+      notScaled(
+        "pod didn't trigger scale-up: 4 node(s) didn't match Pod's node affinity/selector, 3 node(s) had untolerated taint {dedicated: gpu}, 3 node(s) didn't match pod topology spread constraints, 2 Insufficient cpu, 2 Insufficient memory, 1 max node group size reached",
+      ),
+    ],
+    found: 1,
+  },
+  'where it says more, the beginning is enough': {
     recording: 'pending-cpu',
     varied: [
       notScaled(
