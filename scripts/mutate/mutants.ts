@@ -43,6 +43,16 @@ function decidesNothing(node: Node): boolean {
   return key === 'text' || key === 'evidence'
 }
 
+/** True if a change of the expression itself is already its negation: `a !== b` for `a === b`, `a` for `!a`. */
+function negatesItself(node: Node): boolean {
+  const { type, operator, expression } = node
+  if (type === 'ParenthesizedExpression') return isNode(expression) && negatesItself(expression)
+  return (
+    (type === 'BinaryExpression' && Object.hasOwn(OPPOSITE, String(operator))) ||
+    (type === 'UnaryExpression' && operator === '!')
+  )
+}
+
 /** A part of a node's text, and what stands there in a mutant. */
 type Change = readonly [from: number, to: number, text: string]
 
@@ -66,9 +76,9 @@ function changesOf(node: Node, source: string): readonly Change[] {
       ]
     }
     case 'UnaryExpression':
-      return operator === '!' && isNode(argument) ? [[node.start, node.start + 1, '']] : []
+      return operator === '!' && isNode(argument) && !negatesItself(argument) ? [[node.start, node.start + 1, '']] : []
     case 'ConditionalExpression':
-      return isNode(test) ? [[test.start, test.end, `!(${text(test)})`]] : []
+      return isNode(test) && !negatesItself(test) ? [[test.start, test.end, `!(${text(test)})`]] : []
     case 'CallExpression': {
       const property = isNode(callee) && callee.type === 'MemberExpression' ? callee['property'] : undefined
       const other = isNode(property) && Object.hasOwn(METHOD, text(property)) ? METHOD[text(property)] : undefined
