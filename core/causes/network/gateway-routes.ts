@@ -9,7 +9,6 @@ import { parseTime } from '../../time.ts'
 import type { GatewayFault, Refusal, Route, RouteMiss } from '../../workloads/network/gateways.ts'
 import {
   gatewayFault,
-  isOfGatewayApi,
   ROUTE_KINDS,
   refusalOf,
   routeMiss,
@@ -164,7 +163,7 @@ export default defineFamily<
   reads: ['Service', 'GatewayClass', 'ReferenceGrant'],
 
   *detect(object, cluster) {
-    if (object.metadata.deletionTimestamp !== undefined || !isOfGatewayApi(object)) return
+    if (object.metadata.deletionTimestamp !== undefined) return
     if (object.kind === 'Gateway') {
       const fault = gatewayFault(object, cluster)
       if (fault !== undefined) yield { cause: 'gateway-not-serving', ...gatewayHit(object, fault) }
@@ -205,7 +204,7 @@ export default defineFamily<
           title,
           why:
             miss === undefined
-              ? `Its Gateway reports: ${message}.`
+              ? `Its Gateway reports: ${message.replace(/\.$/, '')}.`
               : 'The gateway has no backend for the route, so requests get an error.',
           fix: [
             backendFix(facts),

@@ -3,9 +3,11 @@ import type { Words } from '../../finding.ts'
 import { refOf, refTo } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
-import { brokenHops } from '../../workloads/crashes/reach.ts'
 import { addressEvidence, type LeftOut, leftOut } from '../../workloads/network/endpoints.ts'
 import { ofFault } from '../../workloads/network/hops.ts'
+
+/** How many addresses are named. */
+const LISTED = 4
 
 interface Facts {
   readonly name: string
@@ -16,13 +18,18 @@ interface Facts {
 
 function factsOf({ service, pods, listed }: LeftOut): Facts {
   const { name, namespace } = service.metadata
-  return { name, namespaceFlag: namespaceFlag(namespace), pods: pods.length, listed: listed.slice(0, 4) }
+  return { name, namespaceFlag: namespaceFlag(namespace), pods: pods.length, listed }
+}
+
+function listText(addresses: readonly string[]): string {
+  if (addresses.length === 0) return 'no address'
+  return `${addresses.slice(0, LISTED).join(', ')}${addresses.length > LISTED ? ' and others' : ''}`
 }
 
 function explain({ name, namespaceFlag, pods, listed }: Facts): Words {
   return {
     title: `the EndpointSlices of Service ${name} list none of its ${pods === 1 ? 'ready pods' : `${pods} ready pods`}`,
-    why: `They list ${listed.length === 0 ? 'no address' : listed.join(', ')}, so connections to the Service do not reach its pods: no controller updates them.`,
+    why: `They list ${listText(listed)}, so connections to the Service do not reach its pods: no controller updates them.`,
     fix: [
       {
         kind: 'check',
@@ -52,32 +59,24 @@ export default defineCause({
     fix: 'Repair what manages them, usually kube-controller-manager; it then writes them again.',
     docs: ['https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/'],
   },
-  on: ['Service', 'Pod'],
+  on: ['Service'],
   reads: ['Pod', 'EndpointSlice', 'Lease'],
   atHop: ofFault('left-out', fault => explain(factsOf(fault.leftOut))),
 
-  *detect(object, cluster) {
-    const found =
-      object.kind === 'Service'
-        ? [{ leftOut: leftOut(object, cluster), explains: [] }]
-        : brokenHops(object, cluster).flatMap(({ fault }) =>
-            fault.kind === 'left-out' ? [{ leftOut: fault.leftOut, explains: [fault.subject] }] : [],
-          )
-    for (const { leftOut, explains } of found) {
-      if (leftOut === undefined) continue
-      const { service, pods, since } = leftOut
-      yield {
-        facts: factsOf(leftOut),
-        subject: refOf(service),
-        explains,
-        because: [refTo('Lease', 'kube-system', 'kube-controller-manager')],
-        evidence: [
-          ...addressEvidence(leftOut),
-          ...pods.slice(0, 2).map(pod => fieldEvidence(pod, 'status.podIP', pod.status?.podIP ?? '')),
-        ],
-        confidence: 'certain' as const,
-        since,
-      }
+  detect(service, cluster) {
+    const found = leftOut(service, cluster)
+    if (found === undefined) return
+    return {
+      facts: factsOf(found),
+      subject: refOf(service),
+      explains: [],
+      because: [refTo('Lease', 'kube-system', 'kube-controller-manager')],
+      evidence: [
+        ...addressEvidence(found),
+        ...found.pods.slice(0, 2).map(pod => fieldEvidence(pod, 'status.podIP', pod.status?.podIP ?? '')),
+      ],
+      confidence: 'certain',
+      since: found.since,
     }
   },
 

@@ -34,8 +34,8 @@ function isTouched({ metadata, status }: Kube<'Service'>, events: readonly Clust
   return [events, metadata.finalizers ?? [], status?.conditions ?? []].some(traces => traces.length > 0)
 }
 
-function conditionMessage({ status }: Kube<'Service'>): string | undefined {
-  return status?.conditions?.find(condition => condition.status === 'False')?.message
+function failedCondition({ status }: Kube<'Service'>) {
+  return status?.conditions?.find(condition => condition.status === 'False')
 }
 
 export default defineCause({
@@ -64,7 +64,8 @@ export default defineCause({
     if ([...(service.status?.loadBalancer?.ingress ?? []), ...externalIPs].length > 0) return
     const events = balancerEvents(service, cluster)
     const failure = failureOf(events)
-    const message = failure?.message ?? conditionMessage(service)
+    const condition = failedCondition(service)
+    const message = failure?.message ?? condition?.message
     // A Service of unknown age may be new.
     if (message === undefined && createdAt(service) === undefined) return
     const isIdle = !isTouched(service, events) && cluster.seen('Event', service.metadata.namespace)
@@ -79,6 +80,9 @@ export default defineCause({
       subject: refOf(service),
       evidence: [
         ...(failure === undefined ? [] : [eventEvidence(failure)]),
+        ...(condition === undefined
+          ? []
+          : [fieldEvidence(service, `status.conditions[type=${condition.type}].message`, condition.message)]),
         fieldEvidence(service, 'status.loadBalancer', 'no address'),
         fieldEvidence(service, 'spec.type', 'LoadBalancer'),
       ],

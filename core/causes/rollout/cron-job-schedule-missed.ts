@@ -107,11 +107,10 @@ function overlap(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | u
     return !complete && !failed
   })
   if (open === undefined || open.metadata.deletionTimestamp !== undefined) return undefined
-  const start = parseTime(open.status?.startTime) ?? createdAt(open)
-  if (start === undefined) return undefined
+  const start = parseTime(open.status?.startTime) ?? createdAt(open) ?? cluster.now
   const held = cluster
     .events(cronJob)
-    .findLast(({ reason, last }) => reason === 'JobAlreadyActive' && (last ?? 0) > start)
+    .findLast(({ reason, last }) => reason === 'JobAlreadyActive' && (last ?? start) > start)
   const skipped = firingsSince(cronJob.spec.schedule ?? '', start, COUNT_LIMIT, cluster) ?? held?.count ?? 0
   const longest = longestRun(runs, cronJob, cluster)
   if (skipped < MIN_SKIPPED || isAtWork(open, skipped, cluster)) return undefined
@@ -134,9 +133,9 @@ function overlap(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | u
 
 function find(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | undefined {
   if (cronJob.spec?.suspend === true || cronJob.metadata.deletionTimestamp !== undefined) return undefined
-  const started = parseTime(cronJob.status?.lastScheduleTime) ?? 0
+  const started = parseTime(cronJob.status?.lastScheduleTime) ?? Number.NEGATIVE_INFINITY
   const warned = cluster.events(cronJob).flatMap((event): readonly MissedSchedule[] => {
-    const { reason, message, count, first, last = 0 } = event
+    const { reason, message, count, first, last = Number.NEGATIVE_INFINITY } = event
     const why = REASONS[reason]
     if (why === undefined || last <= started) return []
     const evidence = [eventEvidence(event)]
@@ -211,7 +210,7 @@ export default defineCause({
       case 'overlap':
         return {
           title: `CronJob ${name} skips its runs because Job ${text} does not finish`,
-          why: `With concurrencyPolicy Forbid no run starts while another is active: ${skipped} have been skipped.`,
+          why: `With concurrencyPolicy Forbid no run starts while another is active: ${skipped < COUNT_LIMIT ? skipped : `at least ${COUNT_LIMIT}`} have been skipped.`,
           fix: [
             {
               kind: 'check',

@@ -9,11 +9,6 @@ type Gateway = Kube<'Gateway'>
 
 const GROUP = 'gateway.networking.k8s.io'
 
-/** Istio has a Gateway of its own. */
-export function isOfGatewayApi({ apiVersion }: { readonly apiVersion: string }): boolean {
-  return apiVersion.startsWith(`${GROUP}/`)
-}
-
 /** A condition that says what is so of the object as it is now, not as it was before it was changed. */
 export function conditionOf(
   conditions: readonly GatewayCondition[] | undefined,
@@ -170,8 +165,9 @@ export function gatewayFault(gateway: Gateway, cluster: Cluster): GatewayFault |
     const found = conditionOf(status?.conditions, type, generation)
     if (found?.status !== 'False' && !(found?.status === 'Unknown' && type === 'Accepted')) continue
     const { reason = '', message = '', lastTransitionTime } = found
-    const kind = found.status === 'Unknown' ? 'controller' : 'condition'
-    return { kind, listener: undefined, reason, message, since: lastTransitionTime ?? since }
+    // The API's own default, from before any controller has looked, is of 1970.
+    if (found.status === 'Unknown') return { ...none, kind: 'controller', reason, message }
+    return { kind: 'condition', listener: undefined, reason, message, since: lastTransitionTime ?? since }
   }
   return undefined
 }
