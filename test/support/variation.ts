@@ -183,6 +183,15 @@ export function unseen(why: string, ...kinds: readonly string[]): Variation {
   })
 }
 
+/**
+ * The status that a controller gives to an object that was not recorded: `source` names where it is from (the controller's
+ * source or test data, a public issue).
+ */
+export function stated(kind: string, which: Which, status: Json, source: string): Variation {
+  if (source === '') throw new Error('say where it is from')
+  return editAny(kind, which, object => ({ ...object, status }))
+}
+
 type Failure = NonNullable<NonNullable<Snapshot['controlPlane']>['failure']>
 
 /** A live connection on which the API server could not be used; `source` names where the wording of the failure is from. */

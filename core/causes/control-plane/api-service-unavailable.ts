@@ -51,7 +51,6 @@ function shownBy(api: Kube<'APIService'>, cluster: Cluster): Hit<Facts> | undefi
 
 /** The deletion of a namespace names the APIs that do not answer; it may be all that was read of them. */
 function namedBy(namespace: Kube<'Namespace'>, cluster: Cluster): readonly Hit<Facts>[] {
-  if (namespace.metadata.deletionTimestamp === undefined) return []
   const { type = '', message, apis = [], since } = stuckNamespace(namespace) ?? {}
   return apis
     .filter(({ name }) => cluster.find('APIService', undefined, name).state === 'unseen')

@@ -23,8 +23,8 @@ function unwritten(cluster: Cluster): readonly Omit<Hit<Facts>, 'subject'>[] {
     if (creator === undefined || !isCreator(creator)) return []
     const failed = failedCreateOf(creator, cluster)
     const said = ERRORS.exec(failed?.message ?? '')?.[0]
-    if (failed === undefined || said === undefined) return []
-    const { evidence, first: since } = failed
+    if (said === undefined) return []
+    const { evidence = [], first: since } = failed ?? {}
     return [{ facts: { checks: [], said }, explains: [refOf(creator)], evidence, since }]
   })
 }
@@ -77,7 +77,7 @@ export default defineClusterCause<Facts>({
           text: 'On a control-plane node, check the members and their alarms.',
           command: 'etcdctl endpoint health --cluster',
         },
-        ...(said !== undefined && FULL.test(said)
+        ...(FULL.test(said ?? '')
           ? [
               {
                 kind: 'change' as const,

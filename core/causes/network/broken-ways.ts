@@ -240,7 +240,6 @@ export default defineFamily<
     'network-policy-blocking': {
       owner: 'app',
       patience: 'stuck',
-      needsAffected: true,
       text: {
         summary: 'A network policy denies traffic that the workload needs',
         shows:
@@ -257,7 +256,6 @@ export default defineFamily<
     'dependency-scaled-to-zero': {
       owner: 'app',
       patience: 'stuck',
-      needsAffected: true,
       text: {
         summary: 'A dependency that the app cannot reach is scaled to zero',
         shows:
@@ -274,7 +272,6 @@ export default defineFamily<
     'service-without-local-endpoint': {
       owner: 'app',
       patience: 'stuck',
-      needsAffected: true,
       text: {
         summary: 'A Service keeps traffic on the node, but the client’s node has no endpoint',
         shows:
@@ -293,7 +290,6 @@ export default defineFamily<
     'kube-proxy-not-running': {
       owner: 'platform',
       patience: 'slow',
-      needsAffected: true,
       text: {
         summary: 'kube-proxy is not running on the node',
         shows:

@@ -36,17 +36,16 @@ function factsOf({ service, target, meant, stray, known, label }: Strays): Facts
 
 function hitOn(strays: Strays): Omit<Hit<Facts>, 'cause'> {
   const { service, label, evidence } = strays
-  const selector = service.spec?.selector ?? {}
   return {
     facts: factsOf(strays),
     subject: refOf(service),
     since: createdAt(service),
-    evidence: [fieldEvidence(service, 'spec.selector', selector), ...evidence],
+    evidence: [fieldEvidence(service, 'spec.selector', service.spec?.selector), ...evidence],
     confidence: strays.known.length === 0 ? 'possible' : 'likely',
     field: {
       object: refOf(service),
       path: label === undefined ? 'spec.selector' : `spec.selector[${label[0]}]`,
-      ...(label === undefined ? {} : { value: selector[label[0]] ?? '', suggestion: label[1] }),
+      ...(label === undefined ? {} : { suggestion: label[1] }),
     },
   }
 }

@@ -24,8 +24,8 @@ function mended(
   at: Parameters<typeof containerPatch>[0],
   workload: ProbeFacts['workload'],
 ): readonly Step[] | undefined {
-  if (command !== undefined && NO_COMMAND.test(message)) {
-    const text = `Use a probe that needs no program (httpGet, tcpSocket, grpc), or a command that is in the image: it runs ${command}.`
+  if (NO_COMMAND.test(message)) {
+    const text = `Use a probe that needs no program (httpGet, tcpSocket, grpc), or a command that is in the image: it runs ${command ?? ''}.`
     return [{ kind: 'change', text: text.slice(0, 400) }]
   }
   if (SPEAKS_HTTP.test(message)) {

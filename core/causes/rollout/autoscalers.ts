@@ -155,8 +155,8 @@ function requestUntold(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Clu
   const object = refOf(target)
   const { containers = [], initContainers = [] } = templateOf(target)?.spec ?? {}
   for (const { resource: metric } of autoscaler.spec?.metrics ?? []) {
-    const resource = metric?.name
-    if (resource === undefined || metric?.target?.type !== 'Utilization') continue
+    if (metric?.target?.type !== 'Utilization') continue
+    const { name: resource = 'cpu' } = metric
     const isSet = [...containers, ...initContainers].some(
       ({ resources }) => resources?.requests?.[resource] !== undefined || resources?.limits?.[resource] !== undefined,
     )
@@ -189,13 +189,14 @@ function targetMissing(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Clu
   if (wanted === undefined || kind === undefined) return
   if (autoscaler.metadata.deletionTimestamp !== undefined) return
   const fault = autoscalerFaultOf(autoscaler, cluster)
-  const known = TARGETS.find(target => target === kind)
-  const isAbsent = known !== undefined && cluster.find(known, namespace, wanted).state === 'absent'
+  const scalable = TARGETS.filter(target => target === kind)
+  const isAbsent = scalable.some(target => cluster.find(target, namespace, wanted).state === 'absent')
   const isSaid = fault?.kind === 'target' && NOT_FOUND.test(fault.message)
   if (!isSaid && !isAbsent) return
   const isThere = cluster.get({ kind, namespace, name: wanted }) !== undefined
-  const why: Why = isThere ? whyNotFound(known, fault?.message ?? '') : 'missing'
-  const target = why === 'api' ? { apiVersion: apiOf(kind) } : isThere ? {} : meant(kind, namespace, wanted, cluster)
+  const why: Why = isThere ? whyNotFound(scalable.length > 0, fault?.message ?? '') : 'missing'
+  const target =
+    why === 'api' ? { apiVersion: apiOf(kind) } : isThere ? {} : meant(scalable, namespace, wanted, cluster)
   const wrong = WRONG[why] ?? (target.kind === undefined ? 'name' : 'kind')
   const suggestion = target[wrong]
   return {
@@ -378,8 +379,8 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
 })
 
 /** Why the controller did not find a target that is there; it looks every 15 s. */
-function whyNotFound(known: string | undefined, message: string): Why {
-  if (known === undefined) return 'unscalable'
+function whyNotFound(isScalable: boolean, message: string): Why {
+  if (!isScalable) return 'unscalable'
   return message.includes('no matches for kind') ? 'api' : 'late'
 }
 
@@ -389,14 +390,20 @@ function freeNames(objects: readonly Kube[], cluster: Cluster): Names {
 }
 
 /** What there is that the autoscaler may mean: another kind of the same name, or a similar name of the same kind. */
-function meant(kind: string, namespace: string, wanted: string, cluster: Cluster): Target {
+function meant(
+  kinds: readonly (typeof TARGETS)[number][],
+  namespace: string,
+  wanted: string,
+  cluster: Cluster,
+): Target {
   const elsewhere = TARGETS.find(target => {
     const object = cluster.get(refTo(target, namespace, wanted))
     return object !== undefined && cluster.ownerOf(object) === undefined
   })
   if (elsewhere !== undefined) return { kind: elsewhere, apiVersion: apiOf(elsewhere) }
-  const own = TARGETS.find(target => target === kind)
-  const name = own && cluster.of<readonly Kube[], Names>(cluster.list(own, namespace), freeNames).nearest(wanted)
+  const [name] = kinds.map(kind =>
+    cluster.of<readonly Kube[], Names>(cluster.list(kind, namespace), freeNames).nearest(wanted),
+  )
   return name === undefined ? {} : { name }
 }
 

@@ -26,7 +26,7 @@ function lastRenewal(cluster: Cluster): number | undefined {
       .map(({ spec }) => parseTime(spec?.renewTime))
   const [renewed] = renewals(true)
   const other = latest(renewals(false))
-  const lag = (other ?? Number.POSITIVE_INFINITY) - (renewed ?? 0)
+  const lag = (other ?? Number.POSITIVE_INFINITY) - (renewed ?? Number.POSITIVE_INFINITY)
   return lag > SILENCE ? renewed : undefined
 }
 
@@ -40,12 +40,12 @@ function isUntouched(object: Watched, cluster: Cluster): boolean {
 /** What the object's controller has left undone, as a field and its value; undefined where it has acted. */
 function undone(object: Watched, cluster: Cluster): readonly [string, string, string] | undefined {
   const { kind, status } = object
-  const { generation = 0 } = object.metadata
   if (kind === 'Job') {
     const isIdle = status?.startTime === undefined && object.spec?.suspend !== true
     return isIdle ? ['status.startTime', '', 'no pod has been created for it'] : undefined
   }
   const observed = status?.observedGeneration ?? 0
+  const { generation = observed } = object.metadata
   if (observed < generation) {
     return ['status.observedGeneration', `${observed}`, `generation ${generation} has not been observed`]
   }

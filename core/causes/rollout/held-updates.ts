@@ -8,6 +8,7 @@ import type { ObjectRef } from '../../report.ts'
 import type { FactsOf } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
 import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
+import { latest } from '../../time.ts'
 import { createdAt, isTerminating } from '../../workloads/pods.ts'
 import { progressedAt } from '../../workloads/progress.ts'
 import { rolloutOf } from '../../workloads/rollouts.ts'
@@ -24,7 +25,7 @@ interface Outdated {
 
 function newestRevision(set: Set, cluster: Cluster): Kube<'ControllerRevision'> | undefined {
   const revisions = cluster.ownedBy(set, 'ControllerRevision')
-  const newest = Math.max(...revisions.map(({ revision = 0 }) => revision))
+  const newest = latest(revisions.map(({ revision }) => revision))
   return revisions.find(({ revision }) => revision === newest)
 }
 

@@ -40,6 +40,7 @@ export default {
   'nobody misses it': {
     recording: 'apiservice-down',
     varied: [gone('HorizontalPodAutoscaler')],
+    everywhere: true,
     found: 0,
   },
   'an API of which nothing is said is not known to be down': {

@@ -68,6 +68,20 @@ export default {
     everywhere: true,
     found: 0,
   },
+  'pods were not read and only some addresses are ready': {
+    recording: 'cluster-dns-down',
+    varied: [
+      unseenPods,
+      ...endpoints('lb-pending', 'public'),
+      edit('Endpoints', 'kube-dns', object => {
+        const [subset] = object['subsets'] as readonly { readonly addresses: object }[]
+        const { addresses, ...ports } = subset ?? { addresses: [] }
+        return { ...object, subsets: [{ ...ports, notReadyAddresses: addresses }, subset] }
+      }),
+    ],
+    everywhere: true,
+    found: 0,
+  },
   'neither pods nor addresses were read': {
     recording: 'cluster-dns-down',
     varied: [unseenPods, notRead('Endpoints')],

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, edit, gone, readOnlyIn, worded, write } from '../../support/variation.ts'
+import { added, edit, gone, readOnlyIn, stated, worded, write } from '../../support/variation.ts'
 
 /** The database of which no pod was ever made. */
 const noDatabase = [gone('NetworkPolicy'), gone('Pod', /^db-/), gone('ReplicaSet', /^db-/)]
@@ -13,12 +13,24 @@ const told = (broker: string) =>
     return { ...object, spec: { ...spec, containers: spec.containers.map(each => ({ ...each, env })) } }
   })
 
-const kafka = (replicas: number) => {
-  const metadata = { name: 'kafka', namespace: 'meter-readings' }
-  const service = { kind: 'Service', ...{ metadata, spec: { selector: { app: 'kafka' }, ports: [{ port: 9092 }] } } }
-  const template = { metadata: { labels: { app: 'kafka' } } }
-  return [added(service, { kind: 'Deployment', ...{ metadata, spec: { replicas, template } } })]
-}
+const metadata = { name: 'kafka', namespace: 'meter-readings' }
+const service = { kind: 'Service', ...{ metadata, spec: { selector: { app: 'kafka' }, ports: [{ port: 9092 }] } } }
+const template = { metadata: { labels: { app: 'kafka' } } }
+const kafka = (replicas: number) => [
+  added(service, { kind: 'Deployment', ...{ metadata, spec: { replicas, template } } }),
+]
+const kafkaOnNodes = [
+  added(service, {
+    kind: 'DaemonSet',
+    ...{ metadata, spec: { template: { ...template, spec: { nodeSelector: { disk: 'ssd' } } } } },
+  }),
+  stated(
+    'DaemonSet',
+    'kafka',
+    { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 },
+    'kubernetes pkg/controller/daemon/daemon_controller.go (updateDaemonSetStatus)',
+  ),
+]
 
 export default {
   'what a crashing program depends on was stopped': {
@@ -49,6 +61,11 @@ export default {
   'the log names no broker, and a setting does': {
     recording: 'ready-kafka-no-broker',
     varied: [told('kafka:9092'), ...kafka(0)],
+    found: 1,
+  },
+  'no node has the labels that its DaemonSet selects': {
+    recording: 'ready-kafka-no-broker',
+    varied: [told('kafka:9092'), ...kafkaOnNodes],
     found: 1,
   },
   'nor is it told of any Service': {

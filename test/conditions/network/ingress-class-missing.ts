@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, later, notRead, told, write } from '../../support/variation.ts'
+import { added, later, notRead, stated, told, write } from '../../support/variation.ts'
 
 const ANNOTATION = 'kubernetes.io/ingress.class'
 const named = (name: string | undefined) => write('Ingress', 'site', ['spec', 'ingressClassName'], name)
@@ -18,6 +18,18 @@ export default {
   'an Ingress that is being deleted needs no class': {
     recording: 'ingress-class',
     varied: [write('Ingress', 'site', ['metadata', 'deletionTimestamp'], '2026-11-23T21:39:00Z')],
+    found: 0,
+  },
+  'whoever has given it an address serves its class': {
+    recording: 'ingress-class',
+    varied: [
+      stated(
+        'Ingress',
+        'site',
+        { loadBalancer: { ingress: [{ ip: '203.0.113.123' }] } },
+        'kubernetes.io/docs/concepts/services-networking/ingress (test-ingress)',
+      ),
+    ],
     found: 0,
   },
   'the only class that exists is suggested': {

@@ -1,5 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, borrowed, later, write } from '../../support/variation.ts'
+import type { Variation } from '../../support/variation.ts'
+import { added, borrowed, later, worded, write } from '../../support/variation.ts'
 
 const deny = write('NetworkPolicy', 'default-deny', ['spec'], { podSelector: {}, policyTypes: ['Egress'] })
 const only = (spec: object) => write('NetworkPolicy', 'default-deny', ['spec'], { podSelector: {}, ...spec })
@@ -27,7 +28,23 @@ const dnsPod = borrowed('egress-denied', 'Pod', 'db-78d7d95bdd-pqf4j', 'kube-sys
 const lockdown = (ingress: readonly object[]) =>
   policy('lockdown', 'kube-system', { policyTypes: ['Ingress'], ingress })
 
+/** A policy of both ends, whose packets are dropped. */
+const closed = (rules: object): readonly Variation[] => [
+  write('NetworkPolicy', 'seats-redis', ['spec'], { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ...rules }),
+  worded(/connect: Connection refused/g, 'i/o timeout', 'Go net: OpError'),
+]
+
 export default {
+  'one policy keeps a client from the DNS, from its server, and the server from it': {
+    recording: 'ready-ingress-policy',
+    varied: closed({}),
+    found: 1,
+  },
+  'its rules are for others': {
+    recording: 'ready-ingress-policy',
+    varied: closed({ egress: [{ ports: [{ port: 443 }, { port: 80 }] }] }),
+    found: 1,
+  },
   'a server lets nobody in': {
     recording: 'egress-denied',
     varied: [only({ policyTypes: ['Ingress'], podSelector: { matchLabels: { app: 'db' } } })],

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, alsoRead, write } from '../../support/variation.ts'
+import { added, alsoRead, stated, write } from '../../support/variation.ts'
 
 /** A route as people write it, in the namespace of the recording. */
 export const route = (backend: object, spec: object = {}, kind = 'HTTPRoute') => ({
@@ -21,6 +21,34 @@ const grant = {
 }
 
 export default {
+  'its controller does not know the kind of the backend': {
+    recording: 'healthy-rolled',
+    varied: [
+      added(route({ kind: 'URL', name: 'wbe', port: 80 })),
+      stated(
+        'HTTPRoute',
+        'web',
+        {
+          parents: [
+            {
+              parentRef: { name: 'edge' },
+              controllerName: 'gateway.envoyproxy.io/gatewayclass-controller',
+              conditions: [
+                { type: 'Accepted', status: 'True', reason: 'Accepted', message: 'Route is accepted' },
+                {
+                  ...{ type: 'ResolvedRefs', status: 'False', reason: 'InvalidKind' },
+                  message:
+                    'Failed to process route rule 0 backendRef 0: Kind is invalid, only Service, MCS ServiceImport and Envoy Gateway Backend are supported.',
+                },
+              ],
+            },
+          ],
+        },
+        'envoyproxy/gateway internal/gatewayapi/testdata/httproute-with-invalid-backend-ref-invalid-kind.out.yaml',
+      ),
+    ],
+    found: 1,
+  },
   'the Service does not exist': {
     recording: 'healthy-rolled',
     varied: [added(route({ name: 'wbe', port: 80 }))],

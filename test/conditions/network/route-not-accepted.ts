@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, alsoRead } from '../../support/variation.ts'
+import { added, alsoRead, stated } from '../../support/variation.ts'
 import { route } from './route-backend-missing.ts'
 
 const good = { name: 'web', port: 80 }
@@ -10,7 +10,40 @@ const gateway = {
   spec: { gatewayClassName: 'envoy', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] },
 }
 
+const ENVOY = 'envoyproxy/gateway internal/gatewayapi/testdata'
+
 export default {
+  'its host is none of the Gateway’s': {
+    recording: 'healthy-rolled',
+    varied: [
+      alsoRead('Gateway'),
+      added(gateway, route(good, { hostnames: ['whales.kubernetes.io'] })),
+      stated(
+        'HTTPRoute',
+        'web',
+        {
+          parents: [
+            {
+              parentRef: { name: 'edge' },
+              controllerName: 'gateway.envoyproxy.io/gatewayclass-controller',
+              conditions: [
+                {
+                  ...{ type: 'Accepted', status: 'False', reason: 'NoMatchingListenerHostname' },
+                  message: `There were no hostname intersections between the HTTPRoute and this parent ref's Listener(s).`,
+                },
+                {
+                  ...{ type: 'ResolvedRefs', status: 'True', reason: 'ResolvedRefs' },
+                  message: 'Resolved all the Object references for the Route',
+                },
+              ],
+            },
+          ],
+        },
+        `${ENVOY}/httproute-with-non-matching-specific-hostname-attaching-to-gateway-with-wildcard-hostname.out.yaml`,
+      ),
+    ],
+    found: 1,
+  },
   'its Gateway does not exist': {
     recording: 'healthy-rolled',
     varied: [alsoRead('Gateway'), added(route(good))],

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { notRead, write } from '../../support/variation.ts'
+import { gone, notRead, write } from '../../support/variation.ts'
 
 const SERVICE = ['metadata', 'labels', 'kubernetes.io/service-name']
 const ofService = (slice: RegExp, service: string) => write('EndpointSlice', slice, SERVICE, service)
@@ -10,6 +10,24 @@ export default {
   'its EndpointSlice lists pods of another app': {
     recording: 'ready-ingress-policy',
     varied: exchanged,
+    found: 1,
+  },
+  'who asks for it fails': {
+    recording: 'ready-ingress-policy',
+    varied: [...exchanged.slice(1), gone('EndpointSlice', /^seats-redis-/), gone('NetworkPolicy')],
+    found: 1,
+  },
+  'somebody has written more addresses into it than are named': {
+    recording: 'ready-ingress-policy',
+    varied: [
+      gone('NetworkPolicy'),
+      write(
+        'EndpointSlice',
+        /^seats-redis-/,
+        ['endpoints'],
+        [1, 2, 3, 4, 5].map(at => ({ addresses: [`10.244.7.${at}`] })),
+      ),
+    ],
     found: 1,
   },
   'it has no EndpointSlice of its own': {

@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
-import { later, notRead, told, unsaid, write } from '../../support/variation.ts'
+import { later, notRead, stated, told, unsaid, write } from '../../support/variation.ts'
 
 const taken = write('Service', 'public', ['metadata', 'finalizers'], ['service.kubernetes.io/load-balancer-cleanup'])
 
@@ -23,7 +23,17 @@ const notActive = failed(
 const says = (reason: string, message: string): Variation =>
   told('lb-pending', 'public.18eaca5f35e710b8', PUBLIC, { reason, message, source: CLOUD })
 
+const noPool = {
+  ...{ type: 'cilium.io/IPAMRequestSatisfied', status: 'False', reason: 'no_pool' },
+  message: 'There are no enabled CiliumLoadBalancerIPPools that match this service',
+}
+
 export default {
+  'a controller says in a condition what it lacks': {
+    recording: 'lb-pending',
+    varied: [stated('Service', 'public', { loadBalancer: {}, conditions: [noPool] }, 'cilium/cilium issue 39805')],
+    found: 1,
+  },
   'a controller may take the Service on within a minute': {
     recording: 'lb-pending',
     varied: [later(-20)],

@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
-import { added, edit, gone, notRead, write } from '../../support/variation.ts'
+import { added, alsoRead, edit, gone, notRead, write } from '../../support/variation.ts'
 
 const select = (selector: Readonly<Record<string, string>>) =>
   write('Service', 'storefront', ['spec', 'selector'], selector)
@@ -47,7 +47,11 @@ const named = (name: string) => write('Service', 'storefront', ['metadata', 'nam
 const ofScheduler = {
   kind: 'Service',
   metadata: { name: 'kube-scheduler-metrics', namespace: 'kube-system' },
-  spec: { clusterIP: 'None', selector: { component: 'kube-scheduler' }, ports: [{ port: 10259 }] },
+  spec: {
+    clusterIP: 'None',
+    selector: { component: 'kube-scheduler', tier: 'control-plane' },
+    ports: [{ port: 10259 }],
+  },
 }
 
 export default {
@@ -87,9 +91,31 @@ export default {
     found: 1,
   },
   'it selects a part of a control plane that is not seen': {
+    recording: 'cluster-dns-down',
+    varied: [alsoRead('Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'), added(ofScheduler)],
+    everywhere: true,
+    found: 0,
+  },
+  'pods were not read': {
     recording: 'service-selector-typo',
-    varied: [added(ofScheduler)],
+    varied: [notRead('Pod')],
+    found: 0,
+  },
+  'the cluster DNS is seen': {
+    recording: 'cluster-dns-down',
+    varied: [write('Service', 'kube-dns', ['spec', 'selector'], { 'k8s-app': 'kube-dsn' })],
+    everywhere: true,
     found: 1,
+  },
+  'an etcd of one’s own is seen': {
+    recording: 'service-selector-typo',
+    varied: [select({ app: 'etcd' })],
+    found: 1,
+  },
+  'one pod template has another value for a label': {
+    recording: 'service-selector-typo',
+    varied: [...labelled('env', 'production'), select({ app: 'storefront', env: 'eu' }), notRead('CronJob')],
+    found: 0,
   },
   'of nine labels none is taken for the wrong one': {
     recording: 'service-selector-typo',

@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
-import { edit, withoutLogs, write } from '../../support/variation.ts'
+import { another, edit, gone, inContainers, withoutLogs, write } from '../../support/variation.ts'
 
 const ID = 'ready-ingress-policy'
 const released = (which: RegExp, labels: Readonly<Record<string, string>>) =>
@@ -12,6 +12,8 @@ const broad: readonly Variation[] = [
   write('Service', 'seats-api', ['spec', 'selector'], { release: 'seats' }),
 ]
 
+const WORKER = { apiVersion: 'apps/v1', name: 'seats-worker', uid: '2' }
+
 /** containerPort only informs: without it their log tells where the pods listen. */
 const undeclared = edit('Pod', /^seats-redis-/, pod => {
   const spec = pod['spec'] as { readonly containers: readonly Readonly<Record<string, unknown>>[] }
@@ -22,6 +24,33 @@ export default {
   'the selector also matches another app, which listens on another port': {
     recording: ID,
     varied: broad,
+    found: 1,
+  },
+  'the other pods have more ports than are named': {
+    recording: ID,
+    varied: [
+      ...broad,
+      inContainers(/^seats-redis-/, {
+        ports: Array.from({ length: 9 }, (_, at) => ({ containerPort: 6379 + at })),
+      }),
+    ],
+    found: 1,
+  },
+  'a client is refused, and nothing shows where the other pods listen': {
+    recording: ID,
+    varied: [
+      gone('NetworkPolicy'),
+      released(/^seats-redis-/, { app: 'seats-redis' }),
+      another(
+        ID,
+        'Pod',
+        'seats-api-c65b6594-8ggtm',
+        { name: 'seats-worker-1', ownerReferences: [{ ...WORKER, kind: 'ReplicaSet', controller: true }] },
+        { containers: [{ name: 'worker', image: 'registry.example/seats-worker:1' }] },
+      ),
+      released(/^seats-worker-/, { app: 'seats-worker' }),
+      write('Service', 'seats-redis', ['spec', 'selector'], { release: 'seats' }),
+    ],
     found: 1,
   },
   'the selector matches its own app only': {

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { gone, write } from '../../support/variation.ts'
+import { another, gone, write } from '../../support/variation.ts'
 
 const local = [gone('NetworkPolicy'), write('Service', 'seats-redis', ['spec', 'internalTrafficPolicy'], 'Local')]
 const onNode = (name: string) => write('Pod', /^seats-api-/, ['spec', 'nodeName'], name)
@@ -8,6 +8,23 @@ export default {
   'the client runs on a node without an endpoint': {
     recording: 'ready-ingress-policy',
     varied: [...local, onNode('node-2')],
+    found: 1,
+  },
+  'its endpoints are on more nodes than are named': {
+    recording: 'ready-ingress-policy',
+    varied: [
+      ...local,
+      onNode('node-2'),
+      ...[3, 4, 5].map(at =>
+        another(
+          'ready-ingress-policy',
+          'Pod',
+          'seats-redis-0',
+          { name: `seats-redis-${at}` },
+          { nodeName: `node-${at}` },
+        ),
+      ),
+    ],
     found: 1,
   },
   'an endpoint is on its node': {

@@ -50,6 +50,11 @@ export default {
     varied: [asks(8080, { containerPort: 80 }, { containerPort: 443 })],
     found: 1,
   },
+  'a program that declares the port may still come up': {
+    recording: 'young-readiness-refused',
+    varied: [inContainers(/^web/, { ports: [{ containerPort: 8080 }] })],
+    found: 1,
+  },
   'a container that declares no port may listen on any': { recording, varied: [asks(8080)], found: 1 },
   'a declared port on which nothing listens is not to be set again': {
     recording,

@@ -64,12 +64,16 @@ export default {
   },
   'a paused Deployment needs no ReplicaSet': {
     recording,
-    varied: [...withoutReplicaSet, write('Deployment', 'bookings', ['spec', 'paused'], true)],
+    varied: [
+      ...withoutReplicaSet,
+      write('Deployment', 'bookings', ['spec', 'paused'], true),
+      write('Deployment', 'bookings', ['spec', 'replicas'], 4),
+    ],
     found: 0,
   },
   'ReplicaSets that were not read may be there': {
     recording,
-    varied: [seen, notRead('ReplicaSet')],
+    varied: [seen, notRead('ReplicaSet'), write('Deployment', 'bookings', ['spec', 'replicas'], 4)],
     found: 0,
   },
   'a Deployment that wants no pod misses none': {

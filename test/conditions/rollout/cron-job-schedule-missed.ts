@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
 import { readRecording } from '../../support/scenarios.ts'
-import { borrowed, given, gone, later, type Variation, worded, write } from '../../support/variation.ts'
+import { borrowed, given, gone, joined, later, told, type Variation, worded, write } from '../../support/variation.ts'
 
 const recording = 'cron-forbid'
 const CONTROLLER = 'pkg/controller/cronjob/cronjob_controllerv2.go'
@@ -34,6 +34,14 @@ function atWork(schedule: string): readonly Variation[] {
 
 export default {
   'a run that is seen at work is slow': { recording, varied: atWork('0 3 * * *'), found: 0 },
+  'one of its containers that has ended says nothing of the other': {
+    recording,
+    varied: [
+      ...atWork('0 3 * * *'),
+      joined('sync-29924499-wt7zx', 'healthy-job-retried', 'import-b97lz', 'containers'),
+    ],
+    found: 0,
+  },
   'one that has been silent since may hang': { recording, varied: [...atWork('0 3 * * *'), later(600)], found: 1 },
   'one that is at work all the time is no run': { recording, varied: atWork('0 */8 * * *'), found: 1 },
   'a run that has failed holds none up, the next one does': {
@@ -94,6 +102,37 @@ export default {
       ...event('SawCompletedJob', 'Saw completed job: sync-29924499, condition: Complete'),
     ],
     found: 0,
+  },
+  'it hangs where it takes three times as long': {
+    recording,
+    varied: [
+      write('Job', 'sync-29924499', ['metadata', 'name'], 'sync-29924502'),
+      ...event('SawCompletedJob', 'Saw completed job: sync-29924499, condition: Complete'),
+      later(300),
+    ],
+    found: 1,
+  },
+  'of a run that takes days the first thousand starts are counted': {
+    recording,
+    varied: [gone('Event'), later(100_000)],
+    found: 1,
+  },
+  'what an earlier run held up is history': {
+    recording,
+    varied: [
+      gone('Event'),
+      told(
+        recording,
+        'node-1.18eac8c9873b5a1d',
+        { kind: 'CronJob', namespace: 'sync-cron', name: 'sync' },
+        {
+          reason: 'JobAlreadyActive',
+          message: 'Not starting job because prior execution is running and concurrency policy is Forbid',
+          source: CONTROLLER,
+        },
+      ),
+    ],
+    found: 1,
   },
   'one that failed tells nothing of how long a run takes': {
     recording,

@@ -101,6 +101,11 @@ export default {
   },
   'so may one that was not read': { recording, varied: [bare, notRead('LimitRange')], found: 0 },
   'a template that was not read may have it': { recording, varied: [notRead('Deployment')], found: 0 },
+  'a target that was given without its template may have it': {
+    recording,
+    varied: [write('Deployment', 'api', ['spec', 'template'], undefined)],
+    found: 0,
+  },
   'an average value needs no request': {
     recording,
     varied: [

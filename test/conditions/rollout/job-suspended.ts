@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { later, write } from '../../support/variation.ts'
+import { later, stated, write } from '../../support/variation.ts'
 
 const suspended = write('Job', /^/, ['spec', 'suspend'], true)
 
@@ -17,6 +17,26 @@ const made = [
 
 export default {
   'a suspended Job makes no pods until it is resumed': { recording: 'cron-forbid', varied: [suspended], found: 1 },
+  'its condition tells since when': {
+    recording: 'cron-forbid',
+    varied: [
+      suspended,
+      stated(
+        'Job',
+        /^/,
+        {
+          conditions: [
+            {
+              ...{ type: 'Suspended', status: 'True', reason: 'JobSuspended', message: 'Job suspended' },
+              lastTransitionTime: '2026-11-23T21:40:30Z',
+            },
+          ],
+        },
+        'kubernetes pkg/controller/job/job_controller.go',
+      ),
+    ],
+    found: 1,
+  },
   'a CronJob whose template is suspended makes Jobs that are': {
     recording: 'cron-forbid',
     varied: [suspended, write('CronJob', /^/, ['spec', 'jobTemplate', 'spec', 'suspend'], true)],

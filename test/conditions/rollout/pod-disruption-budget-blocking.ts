@@ -179,6 +179,17 @@ export default {
     varied: [drained, budget('warmup', 'jvm', { maxUnavailable: 1 })],
     found: 0,
   },
+  'a pod of another workload, on another node, that is not ready has taken the room': {
+    recording: 'image-tag-typo',
+    varied: [
+      drained,
+      borrowed('probe-timeout', 'Node', 'node-2'),
+      write('Pod', 'web-58fb588565-s8bfg', ['spec', 'nodeName'], 'node-2'),
+      write('Pod', 'web-58fb588565-s8bfg', ['metadata', 'ownerReferences'], undefined),
+      budget('shop', 'web', { minAvailable: 3 }),
+    ],
+    found: 0,
+  },
   'there never was room, and a pod is not ready besides': {
     recording: 'image-tag-typo',
     varied: [drained, budget('shop', 'web', { minAvailable: 4 })],

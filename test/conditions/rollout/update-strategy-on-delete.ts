@@ -20,6 +20,11 @@ export default {
     varied: [write('DaemonSet', /^/, ['spec', 'updateStrategy'], { type: 'OnDelete' })],
     found: 0,
   },
+  'which pods are up to date is not known without its revisions, and the status counts them': {
+    recording: 'image-never',
+    varied: [write('DaemonSet', /^/, ['spec', 'updateStrategy'], { type: 'OnDelete' }), notRead('ControllerRevision')],
+    found: 0,
+  },
   'the status counts old pods that were not read': {
     recording: 'ds-on-delete',
     varied: [notRead('Pod', 'ControllerRevision')],
