@@ -57,9 +57,8 @@ function headline(problem: Problem, verdict: Verdict): string {
 }
 
 /** The title without the name of what the headline is about: an unknown cause is titled by its deepest symptom and where it is. */
-function withoutPlace({ title, chain, subject }: Problem): string {
-  const place = `${refText(chain[0] ?? subject)}: `
-  return title.startsWith(place) ? title.slice(place.length) : title
+function withoutPlace({ cause, title, chain: [top, ...below] }: Problem): string {
+  return cause === 'unknown' && top !== undefined && below.length === 0 ? top.text : title
 }
 
 /** Until when a problem may recover, or what ends it, in parentheses: ` (needs a change unless it recovers by 21:34:11Z)`. */

@@ -10,7 +10,7 @@ import { namespaceFlag, command as sh } from '../shell.ts'
 import { isCurrent } from '../workloads/replica-sets.ts'
 import type { Revision } from '../workloads/template-changes.ts'
 import { changesBetween, revisionsOf, templateIn, withoutHash } from '../workloads/template-changes.ts'
-import { isForeign, podSpecPath } from '../workloads/workloads.ts'
+import { isForeign, templatePath } from '../workloads/workloads.ts'
 import type { Merged } from './findings.ts'
 
 /** Stages at which whatever a rollout changed in a container may be what broke it, not only the field that shows it. */
@@ -112,7 +112,7 @@ function goingBack(
   if (!isUndoable(workload) || field === undefined || rule.stage === 'manifest' || outlook === 'self-healing')
     return undefined
   if (rule.owner !== 'app' || isOfOlderPods(explains, workload, cluster)) return undefined
-  const root = podSpecPath(workload.kind).replace(/spec$/, '')
+  const root = `${templatePath(workload.kind)}.`
   if (!`${field.path}.`.startsWith(root)) return undefined
   const [current, previous, ...older] = revisionsOf(workload, cluster)
   if (current === undefined || previous === undefined) return undefined
@@ -190,11 +190,10 @@ function isOfWorkload({ kind, patch, changesWorkload }: Step): boolean {
   return kind !== 'check' && (patch !== undefined || changesWorkload === true)
 }
 
-/** The manifest first: what kubectl changes on a managed object is drift. */
-function throughManifest(steps: readonly Step[], manager: Manager): readonly Step[] {
+/** The manifest first: what kubectl changes on a managed object is drift. `isHelm`: the first step goes back with Helm itself. */
+function throughManifest(steps: readonly Step[], manager: Manager, isHelm: boolean): readonly Step[] {
   const first = steps.find(step => isOfWorkload(step) && step.command !== undefined)
   if (first === undefined) return steps
-  const isHelm = manager.release !== undefined && first.command?.startsWith('helm ') === true
   return steps.flatMap((step): readonly Step[] => {
     if (!isOfWorkload(step) || step.command === undefined) return [step]
     if (step !== first)
@@ -231,7 +230,9 @@ export function remedyOf(finding: Merged, cluster: Cluster): Pick<Problem, 'fix'
   const manager = managerOf(cluster.get(field?.object ?? subject))
   const back = goingBack(finding, cluster, manager)
   const steps = back === undefined ? words.fix : [back, ...words.fix]
-  return { fix: (manager === undefined ? steps : throughManifest(steps, manager)).map(toFix), ...fieldOf(field, false) }
+  const isHelm = back !== undefined && manager?.release !== undefined
+  const managed = manager === undefined ? steps : throughManifest(steps, manager, isHelm)
+  return { fix: managed.map(toFix), ...fieldOf(field, false) }
 }
 
 function fieldOf(field: Field | undefined, isOperators: boolean): Pick<Problem, 'field'> {

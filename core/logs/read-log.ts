@@ -90,8 +90,10 @@ export function shownLine(line: LogLine, piece: Piece): string {
   return whole.length <= MAX_SHOWN ? whole : hideCredentials(piece.text.trim()).slice(0, MAX_SHOWN)
 }
 
-/** The service account that a refused user is, as `namespace/name`. */
+/** With the service account that a refused user is, and its namespace. */
 export function withServiceAccount(facts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const [, namespace, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(facts['user'] ?? '') ?? []
-  return namespace === undefined || name === undefined ? facts : { ...facts, serviceAccount: `${namespace}/${name}` }
+  return namespace === undefined || name === undefined
+    ? facts
+    : { ...facts, serviceAccount: name, accountNamespace: namespace }
 }

@@ -51,8 +51,11 @@ export interface Limits {
   readonly keep: 'head' | 'tail'
 }
 
-/** Cleaned lines within the limits; an extra line says what was left out. */
-export function cutLines(text: string, { lines: max, width, keep }: Limits): string[] {
+/** Cleaned lines within the limits, and how many were left out. */
+function linesWithin(
+  text: string,
+  { lines: max, width, keep }: Limits,
+): { readonly shown: string[]; readonly left: number } {
   // Bounds the work; the lines left out beyond it are counted all the same.
   const budget = (max + 1) * width * 4
   const part = keep === 'head' ? text.slice(0, budget) : text.slice(-budget)
@@ -63,9 +66,20 @@ export function cutLines(text: string, { lines: max, width, keep }: Limits): str
   while (lines.length > 1 && lines.at(-1) === '') lines.pop()
   const left = Math.max(0, lines.length - max) + countLineFeeds(rest)
   const shown = (keep === 'head' ? lines.slice(0, max) : lines.slice(-max)).map(line => cut(line, width))
+  return { shown, left }
+}
+
+/** The first line, or the last, of at most `width`. */
+export function oneLineOf(text: string, limits: Omit<Limits, 'lines'>): string {
+  return linesWithin(text, { ...limits, lines: 1 }).shown.join('')
+}
+
+/** Cleaned lines within the limits; an extra line says what was left out. */
+export function cutLines(text: string, limits: Limits): string[] {
+  const { shown, left } = linesWithin(text, limits)
   if (left === 0) return shown
   const note = `… ${left} more ${left === 1 ? 'line' : 'lines'}`
-  return keep === 'head' ? [...shown, note] : [note, ...shown]
+  return limits.keep === 'head' ? [...shown, note] : [note, ...shown]
 }
 
 function countLineFeeds(text: string): number {

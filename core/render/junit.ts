@@ -16,34 +16,52 @@ export function junit(report: Report): string {
       .filter(({ id }) => !held.has(id))
       .map(problem => testCase(subjectText(problem.subject), [problem])),
   ]
-  const count = (tag: string) => cases.filter(each => each.includes(`<${tag} `)).length
+  const count = (outcome: Outcome) => cases.filter(({ outcomes }) => outcomes.includes(outcome)).length
   const counts = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="0"`
   const suite = `<testsuite name="kubewhy" ${counts} timestamp="${attribute(report.takenAt)}">`
   const output = `<system-out>${htmlText(clean(headline(report)))}</system-out>`
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suite}\n${[...cases, output].join('\n')}\n</testsuite>\n</testsuites>\n`
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suite}\n${[...cases.map(({ xml }) => xml), output].join('\n')}\n</testsuite>\n</testsuites>\n`
 }
 
-function workloadCase(workload: WorkloadReport, problems: readonly Problem[]): string {
+type Outcome = 'failure' | 'error'
+
+interface TestCase {
+  readonly xml: string
+  readonly outcomes: readonly Outcome[]
+}
+
+function workloadCase(workload: WorkloadReport, problems: readonly Problem[]): TestCase {
   const own = problems.filter(({ id }) => workload.problems.includes(id))
   const isBlind = workload.verdict === 'unknown' && own.length === 0
   const reason = `${workload.reason ?? 'not ready'}`
-  return testCase(refText(workload), own, isBlind ? element('error', 'unknown', reason, reason) : '')
+  return isBlind
+    ? caseOf(refText(workload), element('error', 'unknown', reason, reason), ['error'])
+    : testCase(refText(workload), own)
 }
 
-function testCase(name: string, problems: readonly Problem[], more = ''): string {
-  const inner = [...problems.map(result), more].filter(part => part !== '').join('')
-  return `<testcase classname="kubewhy" name="${attribute(name)}">${inner}</testcase>`
+function testCase(name: string, problems: readonly Problem[]): TestCase {
+  return caseOf(name, problems.map(result).join(''), problems.flatMap(outcomeOf))
+}
+
+function caseOf(name: string, inner: string, outcomes: readonly Outcome[]): TestCase {
+  return { xml: `<testcase classname="kubewhy" name="${attribute(name)}">${inner}</testcase>`, outcomes }
+}
+
+function outcomeOf({ outlook }: Problem): readonly Outcome[] {
+  if (outlook === 'needs-change') return ['failure']
+  return outlook === 'unknown' ? ['error'] : []
 }
 
 function result(problem: Problem): string {
   const steps = problem.fix.flatMap(step => [fixText(step), ...commandLines(step).map(line => `  ${line}`)])
   const text = [titleText(problem), problem.why, `Outlook: ${outlookText(problem)}`, ...steps].map(clean).join('\n')
-  if (problem.outlook === 'needs-change') return element('failure', problem.cause, placedTitle(problem), text)
-  if (problem.outlook === 'unknown') return element('error', problem.cause, placedTitle(problem), text)
-  return `<system-out>${htmlText(text)}</system-out>`
+  const [outcome] = outcomeOf(problem)
+  return outcome === undefined
+    ? `<system-out>${htmlText(text)}</system-out>`
+    : element(outcome, problem.cause, placedTitle(problem), text)
 }
 
-function element(tag: 'failure' | 'error', type: string, message: string, text: string): string {
+function element(tag: Outcome, type: string, message: string, text: string): string {
   return `<${tag} type="${attribute(type)}" message="${attribute(message)}">${htmlText(text)}</${tag}>`
 }
 

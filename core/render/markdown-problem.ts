@@ -1,6 +1,6 @@
 import { refText } from '../ref.ts'
 import type { Evidence, Field, Fix, Problem, TemplateChange } from '../report.ts'
-import { cutLines } from './clean.ts'
+import { cutLines, oneLineOf } from './clean.ts'
 import type { Detail } from './detail.ts'
 import { markdownCode, markdownFence, markdownText } from './escape.ts'
 import {
@@ -72,10 +72,7 @@ export function inBrief(problem: Problem, scope: Scope): string[] {
 
 /** Of a log the last line, of anything else the first. */
 function lastLine({ path, value }: Evidence): string {
-  return (
-    cutLines(value, { lines: 1, width: 300, keep: isLog(path) ? 'tail' : 'head' }).find(line => !/^… \d/.test(line)) ??
-    ''
-  )
+  return oneLineOf(value, { width: 300, keep: isLog(path) ? 'tail' : 'head' })
 }
 
 /** A closed fold with a title in HTML; nothing without paragraphs. */

@@ -27,11 +27,12 @@ export function isSame(a: unknown, b: unknown, depth = 0): boolean {
   )
 }
 
-/** A value of a pod template as JSON, cut, without values of environment variables. */
-export function showValue(value: unknown, path: string): string {
-  if (/\.env\[name=[^\][]*\](?:\.value)?$/.test(path)) return HIDDEN
+/** A value of a pod template as JSON, cut, without values of environment variables. `keys` lead to it. */
+function showValue(value: unknown, keys: readonly string[]): string {
+  const [parent, key] = keys.slice(keys.at(-1) === '.value' ? -3 : -2)
+  if (parent === '.env' && key !== undefined) return HIDDEN
   // Before it is cut: what remains of a credential may not tell any more.
-  const text = hideCredentials(typeof value === 'string' ? value : written(value, path.endsWith('.env')))
+  const text = hideCredentials(typeof value === 'string' ? value : written(value, keys.at(-1) === '.env'))
   return text.length > LIMIT ? `${text.slice(0, LIMIT)}…` : text
 }
 
@@ -80,21 +81,21 @@ function entriesOf(value: unknown): Map<string, unknown> | undefined {
   return new Map(value.map((item, index) => [`[${keys[index]}]`, item]))
 }
 
-function compare(before: unknown, after: unknown, path: string, depth: number, changes: TemplateChange[]): void {
+function compare(before: unknown, after: unknown, keys: readonly string[], changes: TemplateChange[]): void {
   if (changes.length >= CHANGE_LIMIT || isSame(before, after)) return
   const [old, young] = [entriesOf(before), entriesOf(after)]
-  if (depth < MAX_DEPTH && old !== undefined && young !== undefined) {
+  if (keys.length < MAX_DEPTH && old !== undefined && young !== undefined) {
     for (const key of [...new Set([...old.keys(), ...young.keys()])].sort(compareText)) {
-      compare(old.get(key), young.get(key), `${path}${key}`, depth + 1, changes)
+      compare(old.get(key), young.get(key), [...keys, key], changes)
     }
     return
   }
-  const field = path.replace(/^\./, '')
+  const field = keys.join('').slice(1)
   if (field === 'metadata.labels.pod-template-hash') return
   changes.push({
     path: field,
-    ...(before === undefined ? {} : { before: showValue(before, path) }),
-    ...(after === undefined ? {} : { after: showValue(after, path) }),
+    ...(before === undefined ? {} : { before: showValue(before, keys) }),
+    ...(after === undefined ? {} : { after: showValue(after, keys) }),
   })
 }
 
@@ -162,7 +163,7 @@ export function changesBetween(older: Revision, newer: Revision): readonly Templ
   const before = known.get(older)
   if (before?.newer === newer) return before.changes
   const changes: TemplateChange[] = []
-  compare(older.template, newer.template, '', 0, changes)
+  compare(older.template, newer.template, [], changes)
   known.set(older, { newer, changes })
   return changes
 }

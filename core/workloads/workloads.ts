@@ -114,10 +114,14 @@ export function statusHolderOf(object: Kube, cluster: Cluster): ObjectRef {
   return cluster.of(object, topmost)
 }
 
+/** The path of the pod template of a kind of workload: `spec.template`. */
+export function templatePath(kind: string): string {
+  return kind === 'CronJob' ? 'spec.jobTemplate.spec.template' : 'spec.template'
+}
+
 /** The path of the pod spec of a kind of workload: `spec.template.spec`, for a Pod `spec`. */
 export function podSpecPath(kind: string): string {
-  if (kind === 'Pod') return 'spec'
-  return kind === 'CronJob' ? 'spec.jobTemplate.spec.template.spec' : 'spec.template.spec'
+  return kind === 'Pod' ? 'spec' : `${templatePath(kind)}.spec`
 }
 
 /** A workload's pod template. A Pod is its own. */

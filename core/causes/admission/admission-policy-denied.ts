@@ -2,7 +2,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { CREATORS } from '../../workloads/creation/failed-create.ts'
-import { podSpecPath } from '../../workloads/workloads.ts'
+import { templatePath } from '../../workloads/workloads.ts'
 import { lackText, RETRY, refusedText, refusedWith } from './refused.ts'
 
 export default defineCause({
@@ -50,7 +50,7 @@ export default defineCause({
           ? [fieldEvidence(found.object, `spec.validations[${Math.max(0, index)}].expression`, broken.expression)]
           : []),
       ],
-      field: { object: workload, path: podSpecPath(workload.kind).replace(/\.spec$/, '') },
+      field: { object: workload, path: templatePath(workload.kind) },
     }
   },
 

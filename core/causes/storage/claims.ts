@@ -166,7 +166,7 @@ const SHOWN = 3
 /** The volumes that the claim's author may have had in mind: the one it names, those of its class, else those that are free. */
 function candidates(misfits: readonly Misfit[], volumeName: string | undefined): readonly Misfit[] {
   if (volumeName !== undefined) return misfits.filter(({ volume }) => volume === volumeName)
-  const near = misfits.filter(({ field }) => field !== 'spec.storageClassName')
+  const near = misfits.filter(({ field }) => field !== 'storageClassName')
   return (near.length > 0 ? near : misfits).slice(0, SHOWN)
 }
 
@@ -363,7 +363,7 @@ const CAUSES = {
       const misfits = candidates(misfitsOf(claim, cluster), volumeName)
       const [best] = misfits
       const { field, wanted, has } = best ?? {}
-      const path = field?.replace(/^spec\./, '') ?? (volumeName === undefined ? undefined : 'volumeName')
+      const path = field ?? (volumeName === undefined ? undefined : 'volumeName')
       const isNameWrong = path === 'volumeName'
       const near = isNameWrong ? nearest(volumeName ?? '', freeFor(claim, cluster)) : undefined
       const value = isNameWrong ? volumeName : wanted
@@ -373,7 +373,7 @@ const CAUSES = {
           near,
           isRead: cluster.seen('PersistentVolume', undefined),
           misfits: misfits.map(({ volume, why, field: at }) => ({ volume, why, isFree: at !== undefined })),
-          released: misfits.find(({ why }) => why.startsWith('was released'))?.volume,
+          released: misfits.find(({ isReleased }) => isReleased)?.volume,
           size: String(resources?.requests?.['storage'] ?? '?'),
           modes: accessModes.join(', '),
         },
@@ -381,7 +381,7 @@ const CAUSES = {
           best === undefined
             ? []
             : [fieldEvidence({ kind: 'PersistentVolume', name: best.volume }, best.shownAt, best.has ?? best.why)],
-        fields: field === undefined ? [] : [[field, wanted ?? '']],
+        fields: field === undefined ? [] : [[`spec.${field}`, wanted ?? '']],
         ...(path === undefined
           ? {}
           : {

@@ -10,8 +10,10 @@ type Volume = Kube<'PersistentVolume'>
 /** A volume that a claim might have been bound to, and why it cannot be. */
 export interface Misfit {
   readonly volume: string
-  /** Field of the claim that the volume does not meet; undefined where the volume itself is not free. */
-  readonly field: string | undefined
+  /** Field of the claim's spec that the volume does not meet; none where the volume itself is not free. */
+  readonly field?: 'resources.requests.storage' | 'accessModes' | 'volumeMode' | 'selector' | 'storageClassName'
+  /** True where its claim is gone and it still names that. */
+  readonly isReleased?: boolean
   /** Field of the volume that shows it. */
   readonly shownAt: string
   /** What the claim asks for and what the volume has, where they differ. */
@@ -41,7 +43,7 @@ function taken(volume: Volume): Misfit {
     phase === 'Released'
       ? `was released by ${holder} and still names it`
       : `${phase === 'Bound' ? 'is bound to' : 'is reserved for'} ${holder}`
-  return { volume: volume.metadata.name, field: undefined, shownAt: 'spec.claimRef', why }
+  return { volume: volume.metadata.name, isReleased: phase === 'Released', shownAt: 'spec.claimRef', why }
 }
 
 function requestOf(claim: Claim): bigint | undefined {
@@ -71,13 +73,13 @@ export function misfitOf(claim: Claim, volume: Volume, cluster: Cluster): Misfit
   const { spec } = volume
   if (!isFor(volume, claim)) return taken(volume)
   if (volume.metadata.deletionTimestamp !== undefined)
-    return { volume: name, field: undefined, shownAt: 'metadata.deletionTimestamp', why: 'is being deleted' }
+    return { volume: name, shownAt: 'metadata.deletionTimestamp', why: 'is being deleted' }
   const [wantedClass, hasClass] = [classNameOf(claim) ?? '', classNameOf(volume) ?? '']
   if (wantedClass !== hasClass) {
     const why = hasClass === '' ? 'has no storage class' : `has storage class ${hasClass}`
     return {
       volume: name,
-      field: 'spec.storageClassName',
+      field: 'storageClassName',
       shownAt: 'spec.storageClassName',
       wanted: wantedClass,
       has: hasClass,
@@ -88,7 +90,7 @@ export function misfitOf(claim: Claim, volume: Volume, cluster: Cluster): Misfit
   if (size !== undefined) {
     return {
       volume: name,
-      field: 'spec.resources.requests.storage',
+      field: 'resources.requests.storage',
       shownAt: 'spec.capacity.storage',
       ...size,
       why: `has only ${size.has}`,
@@ -100,7 +102,7 @@ export function misfitOf(claim: Claim, volume: Volume, cluster: Cluster): Misfit
     const has = hasModes.join(', ')
     return {
       volume: name,
-      field: 'spec.accessModes',
+      field: 'accessModes',
       shownAt: 'spec.accessModes',
       wanted: wantedModes.join(', '),
       has,
@@ -111,7 +113,7 @@ export function misfitOf(claim: Claim, volume: Volume, cluster: Cluster): Misfit
   if (wantedMode !== hasMode) {
     return {
       volume: name,
-      field: 'spec.volumeMode',
+      field: 'volumeMode',
       shownAt: 'spec.volumeMode',
       wanted: wantedMode,
       has: hasMode,
@@ -121,7 +123,7 @@ export function misfitOf(claim: Claim, volume: Volume, cluster: Cluster): Misfit
   if (claim.spec?.selector !== undefined && !matchesSelector(volume.metadata.labels, claim.spec.selector))
     return {
       volume: name,
-      field: 'spec.selector',
+      field: 'selector',
       shownAt: 'metadata.labels',
       why: 'does not match the claim’s selector',
     }
@@ -129,13 +131,13 @@ export function misfitOf(claim: Claim, volume: Volume, cluster: Cluster): Misfit
 }
 
 /** Fields that a person would change before those that tell two unrelated volumes apart. */
-const NEARNESS = [
-  'spec.resources.requests.storage',
-  'spec.accessModes',
-  'spec.volumeMode',
-  'spec.selector',
+const NEARNESS: readonly Misfit['field'][] = [
+  'resources.requests.storage',
+  'accessModes',
+  'volumeMode',
+  'selector',
   undefined,
-  'spec.storageClassName',
+  'storageClassName',
 ]
 
 interface Shelves {

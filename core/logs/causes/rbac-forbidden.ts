@@ -10,8 +10,8 @@ function withGroup(resource: string, group: string): string {
 
 /** Whom the log names, else whom the pod runs as. */
 function accountOf({ named, account }: ProgramFacts): ObjectRef {
-  const [namespace = account.namespace, name = account.name] = named['serviceAccount']?.split('/') ?? []
-  return refTo('ServiceAccount', namespace, name)
+  const { serviceAccount, accountNamespace } = named
+  return serviceAccount === undefined ? account : refTo('ServiceAccount', accountNamespace, serviceAccount)
 }
 
 export default defineLogCause({
