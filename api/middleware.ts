@@ -2,14 +2,7 @@ import type { MiddlewareHandler } from 'hono'
 import { etag } from 'hono/etag'
 import { routePath } from 'hono/route'
 import type { AppEnv, Deps, LogEntry, RequestNotes } from './deps.ts'
-
-const HEADERS: Readonly<Record<string, string>> = {
-  'x-content-type-options': 'nosniff',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-  'referrer-policy': 'no-referrer',
-  'x-frame-options': 'DENY',
-  'cross-origin-resource-policy': 'same-origin',
-}
+import { SECURITY_HEADERS } from './problem.ts'
 
 /**
  * Sets the id of the request, and the security headers that the handler did not set itself: a page has its own policy.
@@ -17,7 +10,8 @@ const HEADERS: Readonly<Record<string, string>> = {
  */
 export const answerHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next()
-  const missing = c.res.status === 304 ? [] : Object.entries(HEADERS).filter(([name]) => !c.res.headers.has(name))
+  const missing =
+    c.res.status === 304 ? [] : Object.entries(SECURITY_HEADERS).filter(([name]) => !c.res.headers.has(name))
   for (const [name, value] of missing) c.res.headers.set(name, value)
   c.res.headers.set('x-request-id', c.get('requestId'))
 }

@@ -64,12 +64,21 @@ export function problemOf(thrown: unknown): z.input<typeof problem> & { readonly
   }
 }
 
+/** Of every response that does not set them itself. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
 export function problemResponse(thrown: unknown): Response {
   const problem = problemOf(thrown)
   const headers = thrown instanceof ProblemError ? thrown.headers : {}
   return new Response(`${JSON.stringify(problem, null, 2)}\n`, {
     status: problem.status,
-    headers: { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store', ...headers },
+    headers: { ...SECURITY_HEADERS, 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store', ...headers },
   })
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, RequestError } from '@hono/node-server'
 import { createApp } from '../app.ts'
 import { bundledReference } from '../bundled-reference.ts'
 import { causesUrlFor } from '../causes-url.ts'
@@ -45,10 +45,17 @@ export async function startServer(config: Config, log: NonNullable<Deps['log']>)
       metrics?.record(entry)
     },
   })
-  const answer = getRequestListener((request, { incoming }) => {
-    const address = incoming.socket.remoteAddress
-    return app.fetch(request, address === undefined ? {} : { address: networkOf(address) })
-  })
+  const answer = getRequestListener(
+    (request, { incoming }) => {
+      const address = incoming.socket.remoteAddress
+      return app.fetch(request, address === undefined ? {} : { address: networkOf(address) })
+    },
+    // HTTP/1.0, as the health checks of some load balancers speak it, has no Host header.
+    {
+      hostname: 'localhost',
+      errorHandler: error => problemResponse(error instanceof RequestError ? invalidTarget() : error),
+    },
+  )
   const server = createServer(
     // A header must come in 10 s, a body in 5 min; a connection on which nothing moves longer than any diagnosis ends.
     {
@@ -112,6 +119,13 @@ function urlOf(server: Server): string {
 
 function hosts({ rawHeaders }: IncomingMessage): number {
   return rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length
+}
+
+function invalidTarget(): ProblemError {
+  const hint = 'Use a host name, and a path that begins with a slash.'
+  return new ProblemError(400, 'request-target', 'The Host header or the path is invalid.', hint, {
+    headers: { connection: 'close' },
+  })
 }
 
 /** Two servers in a row may each believe another one (RFC 9112, 3.2). */

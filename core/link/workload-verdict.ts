@@ -23,7 +23,7 @@ export function blindness(workload: Workload, cluster: Cluster): string | undefi
   if (rolloutOf(workload, cluster).complete) return undefined
   const moved = progressedAt(workload, cluster)
   const isYoung = cluster.snapshot.takenAt !== undefined && cluster.now - (moved ?? 0) < PATIENCE
-  if (moved === undefined && workload.status === undefined)
+  if (moved === undefined && Object.keys(workload.status ?? {}).length === 0)
     return 'it has no status: this is a manifest, not what a cluster holds'
   if (moved === undefined || isYoung) return undefined
   const missing = ['Pod', 'Event'].filter(kind => !cluster.seen(kind, namespace))

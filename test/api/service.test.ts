@@ -156,6 +156,20 @@ describe('the service', () => {
     expect(answer).toContain('urn:kubewhy:problem:two-hosts')
   })
 
+  it.each([
+    ['GET /healthz HTTP/1.0', 200],
+    ['OPTIONS * HTTP/1.1\r\nHost: a', 400],
+    ['GET /healthz HTTP/1.1\r\nHost: a/b', 400],
+  ])('answers what a load balancer or a scanner sends: %j', async (head, status) => {
+    const { hostname, port } = new URL(service.url)
+    const socket = connect(Number(port), hostname)
+    socket.write(`${head}\r\nConnection: close\r\n\r\n`)
+    const answer = (await socket.toArray()).map(String).join('')
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    expect(answer).toContain('x-content-type-options: nosniff')
+    expect(answer).toContain(status === 200 ? '"status":"ok"' : 'urn:kubewhy:problem:request-target')
+  })
+
   it('survives nonsense on the wire', async () => {
     const { hostname, port } = new URL(service.url)
     for (const text of [

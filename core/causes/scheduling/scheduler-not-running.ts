@@ -25,6 +25,8 @@ export default defineCause({
   reads: ['Lease', 'ReplicaSet', 'Job'],
 
   *detect(pod, cluster) {
+    // A manifest has no scheduler to wait for.
+    if (createdAt(pod) === undefined) return
     if ((pod.spec?.schedulerName ?? DEFAULT_SCHEDULER) !== DEFAULT_SCHEDULER || !isUntouched(pod, cluster)) return
     const lookup = cluster.find('Lease', LEASE.namespace, LEASE.name)
     if (lookup.state !== 'present') {
