@@ -1,7 +1,8 @@
 import { applyPatch as applyOperations, type Operation, Pointer } from 'rfc6902'
 import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
-import { fieldsOf, mergeKeyOf, typeOfKind } from '../kube/fields.ts'
+import { type Fields, fieldsOf, mergeKeyOf, typeOfKind } from '../kube/fields.ts'
+import { nearest } from '../nearest.ts'
 import { isDeeper, MAX_DEPTH, type Patch, PatchError } from './patch.ts'
 
 /** Operations in a JSON patch, as in the API server (`--max-json-patch-operations`). */
@@ -23,7 +24,10 @@ export function applyPatch(object: Json, patch: Patch): Json {
   if (isOperations(patch)) return applyJsonPatch(object, patch)
   const { apiVersion, kind } = object
   const type = typeof apiVersion === 'string' && typeof kind === 'string' ? typeOfKind(apiVersion, kind) : undefined
-  return mergeRecord(object, patch as Json, type, 0)
+  if (type === undefined) return mergeRecord(object, patch as Json, type, 0)
+  // A status has an endpoint of its own: the API server passes over it here.
+  const { status: _, ...rest } = patch as Json
+  return mergeRecord(object, rest, type, 0)
 }
 
 function isOperations(patch: Patch): patch is readonly Readonly<Record<string, unknown>>[] {
@@ -91,11 +95,17 @@ function structured(value: unknown): unknown {
 
 function mergeRecord(before: Json, patch: Json, type: string | undefined, depth: number): Json {
   if (depth > MAX_DEPTH) throw new PatchError(`nested deeper than ${MAX_DEPTH} levels`)
-  if (patch['$patch'] === 'replace') return withoutDirectives(patch)
+  const { $patch: directive = 'merge' } = patch
+  if (directive === 'replace') return withoutDirectives(patch)
+  if (directive !== 'merge')
+    throw new PatchError(
+      directive === 'delete' ? 'it deletes the whole object' : `$patch cannot be ${String(directive).slice(0, 40)}`,
+    )
   const fields = type === undefined ? undefined : fieldsOf(type)
   const after = new Map(Object.entries(before))
   for (const [key, value] of Object.entries(patch)) {
-    if (DIRECTIVES.test(key)) continue
+    if (DIRECTIVES.test(key) || key === 'managedFields') continue
+    if (fields !== undefined && !fields.has(key)) throw unknownField(key, type, fields)
     if (value === null || (isRecord(value) && value['$patch'] === 'delete')) {
       after.delete(key)
       continue
@@ -118,6 +128,13 @@ function mergeRecord(before: Json, patch: Json, type: string | undefined, depth:
       )
   }
   return Object.fromEntries(after)
+}
+
+/** The API server drops such a field with a warning: what was meant would not happen. */
+function unknownField(key: string, type = '', fields: Fields): PatchError {
+  const near = nearest(key, fields.keys())
+  const meant = near === undefined ? '' : ` (did you mean ${near}?)`
+  return new PatchError(`${key.slice(0, 100)} is not a field of ${type.replace(/^.*\./, '')}${meant}`)
 }
 
 function withoutDirectives(patch: Json): Json {

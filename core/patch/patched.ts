@@ -1,13 +1,12 @@
-import { Cluster } from '../cluster/cluster.ts'
+import type { Cluster } from '../cluster/cluster.ts'
 import { rawOf } from '../cluster/view.ts'
 import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
-import { clusterRedactor, redactValue } from '../redact/redact.ts'
-import { refKey, refOf, refText, refTo } from '../ref.ts'
-import type { ObjectRef, Report } from '../report.ts'
-import type { Snapshot } from '../snapshot.ts'
+import { refKey, refOf, refText } from '../ref.ts'
+import type { ObjectRef } from '../report.ts'
 import { formatTime } from '../time.ts'
+import { isSame } from '../workloads/template-changes.ts'
 import { applyPatch } from './apply.ts'
 import { type Patch, PatchError } from './patch.ts'
 
@@ -32,11 +31,28 @@ export function changedObject(
   { target, patch }: Change,
 ): { readonly object: Kube; readonly raw: Json; readonly after: Json } {
   const object = cluster.get(target)
-  if (object === undefined) throw new PatchError(`${refKey(target)} is not in the snapshot`)
+  if (object === undefined) throw new PatchError(`${refText(target)} is not in the snapshot`)
   const raw = rawOf(object)
   const after = applyPatch(raw, patch)
   if (!isOf(after, target)) throw new PatchError('it must not change the kind, name or namespace')
+  const wrong = invalidity(raw, after)
+  if (wrong !== undefined) throw new PatchError(wrong)
   return { object, raw, after: target.kind === 'Node' ? withoutCordon(after) : after }
+}
+
+/** Why the API server would refuse what a patch makes of an object, as far as rules depend on it. */
+function invalidity(raw: Json, after: Json): string | undefined {
+  const { spec } = after
+  if (!isRecord(spec)) return isRecord(raw['spec']) ? 'spec must be an object' : undefined
+  const { replicas = 0 } = spec
+  if (!(Number.isInteger(replicas) && Number(replicas) >= 0)) return 'spec.replicas must be a number of at least 0'
+  const template = podTemplateOf(after)
+  if (template === undefined) return podTemplateOf(raw) === undefined ? undefined : 'spec.template must be an object'
+  const pod = template['spec']
+  const containers = isRecord(pod) && Array.isArray(pod['containers']) ? pod['containers'] : []
+  if (containers.length === 0) return 'the pod template must have a container'
+  const isWhole = (each: unknown) => isRecord(each) && each['name'] !== undefined && (each['image'] ?? '') !== ''
+  return containers.every(isWhole) ? undefined : 'every container must have a name and an image'
 }
 
 function withoutCordon(node: Json): Json {
@@ -65,17 +81,18 @@ export function cameOf(objects: readonly Kube[], cluster: Cluster): Set<unknown>
  */
 export function withChange(cluster: Cluster, change: Change, suffering: readonly ObjectRef[] = []): Cluster {
   const { snapshot } = cluster
-  const { object, after } = changedObject(cluster, change)
+  const { object, raw, after } = changedObject(cluster, change)
   const { target } = change
   const changed = STATUS_OF_ITS_OWN.has(target.kind) ? after : withoutStatus(after)
   const renewed = suffering.flatMap(ref => renewalOf(ref, target, cluster))
-  const forgotten = [object, ...renewed].flatMap(each => dependentsOf(each, cluster))
+  const own = keepsPods(raw, after) ? [] : [object]
+  const forgotten = [...own, ...renewed].flatMap(each => dependentsOf(each, cluster))
   const gone = cameOf([object, ...renewed, ...forgotten], cluster)
   for (const each of [object, ...forgotten]) for (const event of cluster.rawEventsAbout(refOf(each))) gone.add(event)
   const blank = renewed.map(workload => ({ workload, raw: withoutStatus(rawOf(workload)) }))
   const come = [
     ...(isReleased(after) ? [] : [changed]),
-    ...newPods(object, changed, cluster),
+    ...own.flatMap(each => newPods(each, changed, cluster)),
     ...blank.flatMap(({ workload, raw }) => [raw, ...newPods(workload, raw, cluster)]),
   ]
   const derived = DERIVED[target.kind] ?? []
@@ -93,8 +110,15 @@ export function withChange(cluster: Cluster, change: Change, suffering: readonly
   })
 }
 
+/** True where a workload's pods stay: its template is as it was, and not all are scaled away. */
+function keepsPods(raw: Json, after: Json): boolean {
+  const template = podTemplateOf(raw)
+  const isScaledAway = isRecord(after['spec']) && after['spec']['replicas'] === 0
+  return template !== undefined && !isScaledAway && isSame(template, podTemplateOf(after))
+}
+
 /** As it is before a controller has looked at it: an empty status would say that none ever did. */
-function withoutStatus({ status: _, ...object }: Json): Json {
+export function withoutStatus({ status: _, ...object }: Json): Json {
   return object
 }
 
@@ -185,99 +209,4 @@ function newPods(before: Kube, after: Json, cluster: Cluster): readonly Json[] {
     status: { phase: 'Pending', containerStatuses: creating(template['spec']) },
   }
   return isOfSet ? [set, pod] : [pod]
-}
-
-/**
- * The report on what changes make of a snapshot, from `diagnose`. Where a change has no namespace, `namespace` is tried. What
- * was secret before a change is hidden after it. Throws a `PatchError` that names the object whose patch cannot be applied.
- */
-export function withChanges(
-  snapshot: Snapshot,
-  changes: readonly Change[],
-  namespace: string | undefined,
-  diagnose: (cluster: Cluster) => Report,
-): Report {
-  const first = diagnose(changedCluster(snapshot, changes, namespace))
-  if (changes.length === 0) return first
-  const cured = affectedBy(diagnose(new Cluster(snapshot)), first, changes)
-  const report = cured.length === 0 ? first : diagnose(changedCluster(snapshot, changes, namespace, cured))
-  return redactValue(report, clusterRedactor(new Cluster(snapshot)))
-}
-
-/** What suffered from problems of the changed objects that are gone: it still tells of them where the report shows others instead. */
-function affectedBy(before: Report, after: Report, changes: readonly Change[]): readonly ObjectRef[] {
-  const known = new Set(before.problems.map(({ id }) => id))
-  if (after.problems.every(({ id }) => known.has(id))) return []
-  const left = new Set(after.problems.map(({ id }) => id))
-  return before.problems
-    .filter(({ id, field, subject }) => {
-      const { kind, name, namespace } = field?.object ?? subject
-      const isOf = ({ target }: Change) =>
-        target.kind === kind && target.name === name && (target.namespace ?? namespace) === namespace
-      return !left.has(id) && changes.some(isOf)
-    })
-    .flatMap(({ affects }) => affects)
-}
-
-/**
- * The cluster after the changes, one upon the other, each made by `make`, which is given it with its namespace and as it was
- * asked for. An object whose namespace is not given is the one of the scope. Throws a `PatchError` that names the object.
- */
-export function afterChanges(
-  snapshot: Snapshot,
-  changes: readonly Change[],
-  namespace: string | undefined,
-  make: (cluster: Cluster, change: Change, asked: Change) => Cluster,
-): Cluster {
-  let cluster = new Cluster(snapshot)
-  for (const asked of changes) {
-    const target = targetIn(cluster, asked.target, namespace)
-    try {
-      cluster = make(cluster, { ...asked, target }, asked)
-    } catch (error) {
-      if (!(error instanceof PatchError)) throw error
-      throw new PatchError(`The patch of ${refText(target)} cannot be applied: ${error.message}.`)
-    }
-  }
-  return cluster
-}
-
-/**
- * The cluster as it would be right after the changes, one upon the other, with a note that says what is not
- * known of it.
- */
-function changedCluster(
-  snapshot: Snapshot,
-  changes: readonly Change[],
-  namespace: string | undefined,
-  suffering: readonly ObjectRef[] = [],
-): Cluster {
-  const last = changes.at(-1)
-  const changed = new Set<string>()
-  const cluster = afterChanges(snapshot, changes, namespace, (before, change, asked) => {
-    changed.add(refText(change.target))
-    return withChange(before, change, asked === last ? suffering : [])
-  })
-  if (changed.size === 0) return cluster
-  const note = `Diagnosed with a patch of ${[...changed].join(', ')}: its effects are not known yet, so the statuses, events and logs of what it changes are left out.`
-  return new Cluster({ ...cluster.snapshot, notes: [...(cluster.snapshot.notes ?? []), note] })
-}
-
-/** The object that is meant: without a namespace that of the scope, one of the cluster, or the only one of that name. */
-function targetIn(cluster: Cluster, target: ObjectRef, namespace: string | undefined): ObjectRef {
-  const { kind, name } = target
-  const wanted = refTo(kind, target.namespace ?? namespace, name)
-  if (cluster.get(wanted) !== undefined) return wanted
-  if (cluster.get({ kind, name }) !== undefined) return { kind, name }
-  if (wanted.namespace !== undefined) return wanted
-  const [only, ...others] = cluster.snapshot.objects.flatMap(raw => placeOf(raw, kind, name))
-  if (others.length > 0) throw new PatchError(`${kind} ${name} exists in several namespaces: specify one.`)
-  return refTo(kind, only, name)
-}
-
-function placeOf(raw: unknown, kind: string, name: string): readonly string[] {
-  if (!isRecord(raw) || raw['kind'] !== kind || !isRecord(raw['metadata']) || raw['metadata']['name'] !== name)
-    return []
-  const { namespace } = raw['metadata']
-  return typeof namespace === 'string' ? [namespace] : []
 }

@@ -54,6 +54,11 @@ describe('--with-patch', () => {
       'kind: Deployment\nmetadata: {name: web, namespace: shop}\nspec:\n  template:\n    spec:\n      containers: [{name: web, image: "nginx:1.27"}]\n',
     'kustomize.yaml':
       'target: {kind: Deployment, name: web}\npatch: |-\n  - {op: replace, path: /spec/template/spec/containers/0/image, value: "nginx:1.27"}\n',
+    'same.yaml': 'kind: Deployment\nmetadata: {name: web, namespace: shop}\n',
+    'scaled.yaml': 'kind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {replicas: 5}\n',
+    'sidecar.yaml':
+      'kind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {template: {spec: {containers: [{name: b, image: b}]}}}\n',
+    'negative.yaml': 'kind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {replicas: -1}\n',
     'wrong.yaml': 'kind: Deployment\nmetadata: {name: wob}\n',
     'nothing.yaml': '# nothing\n',
   }
@@ -66,6 +71,17 @@ describe('--with-patch', () => {
         expect({ code, name }).toEqual({ code: 0, name })
         expect(stdout).not.toContain('image-not-found')
       }
+      // What leaves the image as it is does not mend it.
+      for (const name of ['same.yaml', 'scaled.yaml', 'sidecar.yaml'])
+        expect([name, (await callCli([...words, join(folder, name)])).stdout]).toEqual([
+          name,
+          expect.stringContaining('image nginx:1.72 does not exist'),
+        ])
+      expect((await callCli([...words, join(folder, 'same.yaml')])).stdout).toContain('changes nothing')
+      expect(await callCli([...words, join(folder, 'negative.yaml')])).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('spec.replicas must be'),
+      })
       expect(await callCli([...words, join(folder, 'wrong.yaml')])).toMatchObject({
         code: 2,
         stderr: expect.stringContaining('is not in the snapshot'),

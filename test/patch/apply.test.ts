@@ -59,16 +59,27 @@ describe('a strategic merge patch', () => {
     expect(() => applyPatch(deployment, containers([{ image: 'redis' }]))).toThrow(PatchError)
   })
 
+  it.each([
+    [{ spec: { replica: 3 } }, 'replica is not a field of DeploymentSpec (did you mean replicas?)'],
+    [{ $patch: 'delete' }, 'it deletes the whole object'],
+    [{ spec: { $patch: 'retain' } }, '$patch cannot be retain'],
+  ])('refuses what the API server would refuse or drop: %j', (patch, message) => {
+    expect(() => applyPatch(deployment, patch)).toThrow(new PatchError(message))
+  })
+
+  it('passes over a status', () => {
+    expect(applyPatch(deployment, { status: { readyReplicas: 3 } })).toEqual(deployment)
+  })
+
   it('is a JSON merge patch for a kind that the schema does not hold', () => {
     const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w' }, spec: { parts: [1, 2] } }
     expect(applyPatch(widget, { spec: { parts: [3] } })).toMatchObject({ spec: { parts: [3] } })
   })
 
   it('reaches no prototype', () => {
-    applyPatch(
-      deployment,
-      JSON.parse('{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}'),
-    )
+    const hostile = '{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}'
+    expect(() => applyPatch(deployment, JSON.parse(hostile))).toThrow('__proto__ is not a field of Deployment')
+    applyPatch({ ...deployment, apiVersion: 'example.com/v1' }, JSON.parse(hostile))
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
   })
 })
