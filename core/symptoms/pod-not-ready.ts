@@ -7,7 +7,8 @@ import { defineSymptom } from '../rule.ts'
 import { earliest } from '../time.ts'
 import { containersOf } from '../workloads/containers.ts'
 import { PULL_REASONS } from '../workloads/images/pulls.ts'
-import { parseUnschedulable } from '../workloads/placement/unschedulable-message.ts'
+import { healingOf } from '../workloads/placement/relief.ts'
+import { isWithoutNodes, parseUnschedulable } from '../workloads/placement/unschedulable-message.ts'
 import {
   createdAt,
   createdTime,
@@ -46,7 +47,8 @@ function textOf(pod: Kube<'Pod'>, cluster: Cluster): string {
   if (phase === 'Failed') return reason === undefined ? 'the pod failed' : `the pod failed: ${reason}`
   const scheduled = podCondition(pod, 'PodScheduled')
   if (scheduled?.reason === 'NotReadyForScheduling') return 'the pod is pending: it is not ready to be scheduled'
-  if (scheduled?.status === 'False') return 'the pod is pending: no node fits'
+  if (scheduled?.status === 'False')
+    return `the pod is pending: ${isWithoutNodes(scheduled.message ?? '') ? 'the cluster has no nodes' : 'no node fits'}`
   if (pod.spec?.nodeName === undefined) return 'the pod is pending: it has no node'
   return containerState(pod, cluster) ?? (isReady(pod) ? 'a container restarted recently' : 'the pod is not ready')
 }
@@ -59,7 +61,7 @@ const ECHO = /^(?:Error: \w{1,60}$|Back-off )/
 
 /** Seconds within which what keeps a pod from starting may pass. */
 const PASSING = 60
-/** The same where it waits for volumes whose claims were read: those take their time. */
+/** The same where it waits for volumes whose claims were read, or for a node that an autoscaler adds: those take their time. */
 const PROVISIONING = 300
 /** Milliseconds within which pods that say nothing of what they wait for are ready as a rule. */
 const STARTING = 10 * 60_000
@@ -69,8 +71,9 @@ function nodePatience(pod: Kube<'Pod'>, cluster: Cluster): number | undefined {
   const { status, message = '' } = podCondition(pod, 'PodScheduled') ?? {}
   const reasons = status === 'False' ? parseUnschedulable(message) : []
   if (reasons.length === 0) return undefined
-  const isForVolumes = reasons.some(({ obstacle, count }) => obstacle === 'storage' || count === undefined)
-  return isForVolumes && cluster.seen('PersistentVolumeClaim', pod.metadata.namespace) ? PROVISIONING : PASSING
+  const isForVolumes = reasons.some(({ obstacle }) => obstacle === 'storage')
+  const isProvisioned = isForVolumes && cluster.seen('PersistentVolumeClaim', pod.metadata.namespace)
+  return isProvisioned || healingOf(pod, [], cluster) !== undefined ? PROVISIONING : PASSING
 }
 
 /** True where the runtime fails again and again before any container is made, which it overcomes in a normal start. */
@@ -113,6 +116,13 @@ const REFUSALS: Readonly<Record<string, string>> = {
   SMTAlignmentError: 'Request a number of CPUs that fills whole cores: the nodes give out no single hardware threads.',
   PodOSNotSupported: 'Correct spec.os, or choose nodes of that operating system with the label kubernetes.io/os.',
   PodOSSelectorNodeLabelDoesNotMatch: 'Choose nodes of the right operating system with the label kubernetes.io/os.',
+}
+
+/** What helps where no cause of the catalogue stands for what keeps a pod from a node, or from being run there. */
+function remedyOf(pod: Kube<'Pod'>): string | undefined {
+  if (isWithoutNodes(podCondition(pod, 'PodScheduled')?.message ?? ''))
+    return 'Add a node. If an autoscaler is to add it, see why it does not: its log, and its limits for the node group or node pool.'
+  return REFUSALS[pod.status?.reason ?? '']
 }
 
 /** Reasons for which a pod fails that say nothing of how well the next one fares. */
@@ -209,7 +219,7 @@ export default defineSymptom({
       because: [],
       since: refusedSince(pod, cluster) ?? turnedAt(pod) ?? createdAt(pod),
       ...wrong,
-      remedy: failure === undefined ? REFUSALS[pod.status?.reason ?? ''] : setupRemedy(failure.message),
+      remedy: failure === undefined ? remedyOf(pod) : setupRemedy(failure.message),
       evidence: [
         fieldEvidence(pod, 'status', text),
         ...(failure?.evidence ?? (wrong === undefined ? [] : complaint(pod, cluster))),

@@ -8,11 +8,12 @@ import type { ContainerView } from './containers.ts'
 import { containersOf, listOf } from './containers.ts'
 import { crashOf } from './crashes/crash.ts'
 import { unreadyLogOf } from './crashes/unready-log.ts'
-import type { ProbeKind } from './probes/messages.ts'
+import type { ProbeKind, Protocol } from './probes/messages.ts'
 import { NO_SUCH_PORT } from './probes/messages.ts'
 import { partialProblemOf } from './probes/partial.ts'
 import type { ProbeProblem } from './probes/probes.ts'
 import { budgetOf, probeProblemOf } from './probes/probes.ts'
+import { protocolOf } from './probes/protocol.ts'
 import type { StartLog } from './probes/start-log.ts'
 import { startLogOf } from './probes/start-log.ts'
 import type { ContainerList } from './template-patch.ts'
@@ -31,12 +32,18 @@ export interface ProbeFacts {
   /** True where the container has ended before: its log of then can be read. */
   readonly hasEnded: boolean
   readonly port: string | undefined
+  /** The same as a number, where it is one or a name that is declared. */
+  readonly portNumber: number | undefined
   readonly declared: readonly number[]
   /** The port on which the program's log says that it listens, where it is another. */
   readonly listens: number | undefined
+  /** True where the program's log says that it listens on the port, on the loopback address alone. */
+  readonly isLoopback: boolean
   readonly path: string | undefined
   readonly scheme: 'http' | 'https'
   readonly command: string | undefined
+  /** What the server on the port speaks, where that is not what the probe speaks. */
+  readonly speaks: Protocol | undefined
   readonly timeout: number
   readonly failureThreshold: number
   /** How long the probe may fail before the kubelet acts on it. */
@@ -126,6 +133,7 @@ function fieldOf(
   fault: ProbeFault,
   { kind, probe, port, declared, isUndeclared }: ProbeProblem,
   listens: number | undefined,
+  speaks: Protocol | undefined,
 ) {
   if (fault === 'port') {
     const [handler = ''] = Object.keys(handlerOf(probe))
@@ -133,6 +141,9 @@ function fieldOf(
     return { path: [`${handler}.port`], value: port, suggestion }
   }
   if (fault === 'path') return { path: ['httpGet.path'], value: probe.httpGet?.path ?? '/' }
+  const scheme = probe.httpGet?.scheme ?? 'HTTP'
+  if ((speaks === 'http' || speaks === 'https') && scheme.toLowerCase() !== speaks)
+    return { path: ['httpGet.scheme'], value: scheme, suggestion: speaks.toUpperCase() }
   if (fault === 'timeout') return { path: ['timeoutSeconds'], value: probe.timeoutSeconds ?? 1 }
   return kind === 'startup' ? { path: ['failureThreshold'], value: probe.failureThreshold ?? 3 } : { path: [] }
 }
@@ -144,15 +155,18 @@ function hitOf(
   isPartial: boolean,
   cluster: Cluster,
 ): Hit<ProbeFacts> {
-  const { kind, probe, port, declared, kills, message, evidence, since, isUndeclared } = problem
+  const { kind, probe, port, portNumber, declared, kills, message, evidence, since, isUndeclared } = problem
   const { pod } = view
   const fault = faultOf(problem, start)
   const usual = usualOf(problem)
   const listens = fault === 'port' && start?.state === 'serves' ? start.port : undefined
+  const isLoopback = fault === 'port' && start?.state === 'serves' && start.isLoopback
   const isToldByLog =
-    (start?.state === 'starting' && fault === 'answer') || (start?.state === 'serves' && listens !== undefined)
+    (start?.state === 'starting' && fault === 'answer') ||
+    (start?.state === 'serves' && (listens !== undefined || isLoopback))
   const workload = workloadOf(pod, cluster)
-  const { path, value, suggestion } = fieldOf(fault, problem, listens)
+  const speaks = probe.httpGet === undefined ? undefined : protocolOf(view, message, cluster)
+  const { path, value, suggestion } = fieldOf(fault, problem, listens, speaks)
   return {
     facts: {
       container: view.name,
@@ -162,11 +176,14 @@ function hitOf(
       kills,
       hasEnded: view.restarts > 0,
       port: port === undefined ? undefined : String(port),
+      portNumber,
       declared,
       listens,
+      isLoopback,
       path: probe.httpGet?.path,
       scheme: probe.httpGet?.scheme === 'HTTPS' ? 'https' : 'http',
       command: probe.exec?.command?.join(' '),
+      speaks,
       timeout: probe.timeoutSeconds ?? 1,
       failureThreshold: probe.failureThreshold ?? 3,
       budget: budgetOf(probe) / 1000,

@@ -50,7 +50,9 @@ describe('parseUnschedulable', () => {
       'node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod',
       'storage',
     ],
-    // pkg/scheduler/framework/plugins/dynamicresources/dynamicresources.go
+    ['node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode', 'storage'],
+    // pkg/scheduler/framework/plugins/dynamicresources/dynamicresources.go, 1.26 to 1.31 and since
+    ['waiting for resource driver to provide information', 'extended-resource'],
     ['cannot allocate all claims', 'extended-resource'],
     // pkg/scheduler/framework/plugins/noderesources/fit.go
     ['Too many pods', 'pods'],

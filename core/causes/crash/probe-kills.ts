@@ -2,6 +2,7 @@ import { defineFamily } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import type { ProbeFacts } from '../../workloads/failing-probes.ts'
 import { failingProbes, probePatience } from '../../workloads/failing-probes.ts'
+import { probeRemedy } from '../../workloads/probe-remedy.ts'
 import { shortAnswer } from '../../workloads/probes/messages.ts'
 import { containerPatch, patchStep } from '../../workloads/template-patch.ts'
 
@@ -30,11 +31,12 @@ export default defineFamily<'Pod', Record<'liveness-probe-failing' | 'startup-pr
         fix: 'Make the probe check only whether the app is alive, add `initialDelaySeconds` or a startup probe, and find out why the app does not respond.',
         docs: DOCS,
       },
-      explain({ container, list, message, budget, command, pod, workload, isStarting, handler, hasEnded }) {
+      explain(facts) {
+        const { container, list, budget, command, pod, workload, isStarting, handler, hasEnded } = facts
         const logs = sh`kubectl logs ${pod} -c ${container}${hasEnded ? ' --previous' : ''}${workload.namespaceFlag}`
         if (isStarting)
           return {
-            title: `liveness probe kills container ${container} before it is up${shortAnswer(message)}`,
+            title: `liveness probe kills container ${container} before it is up${shortAnswer(facts)}`,
             why: `The app takes longer to start than the ${budget}s its liveness probe allows, so it is killed on every start.`,
             fix: [
               ...patchStep(
@@ -55,9 +57,9 @@ export default defineFamily<'Pod', Record<'liveness-probe-failing' | 'startup-pr
             ],
           }
         return {
-          title: `the liveness probe of container ${container} fails${shortAnswer(message)}`,
+          title: `the liveness probe of container ${container} fails${shortAnswer(facts)}`,
           why: `The kubelet kills the container once the probe has failed for ${budget}s.`,
-          fix: [
+          fix: probeRemedy(facts) ?? [
             {
               kind: 'check',
               text: 'Check the log to see why the app does not respond to the probe.',
@@ -85,33 +87,34 @@ export default defineFamily<'Pod', Record<'liveness-probe-failing' | 'startup-pr
         fix: 'Raise `failureThreshold` or `periodSeconds` to cover the slowest start, and check the probe’s port and path.',
         docs: DOCS,
       },
-      explain: ({ container, list, budget, failureThreshold, workload, message, kills, pod, hasEnded }) => ({
-        title: kills
-          ? `container ${container} does not start within the ${budget}s of its startup probe${shortAnswer(message)}`
-          : `container ${container} has not passed its startup probe yet${shortAnswer(message)}`,
-        why: kills
-          ? 'The kubelet kills and restarts it before it is ready, so it never gets further.'
-          : `The kubelet waits ${budget}s for it and runs no other probe until then, so the pod is not ready.`,
-        fix: [
-          ...(kills
-            ? [
-                ...patchStep(
+      explain(facts) {
+        const { container, list, budget, failureThreshold, workload, kills, pod, hasEnded } = facts
+        return {
+          title: kills
+            ? `container ${container} does not start within the ${budget}s of its startup probe${shortAnswer(facts)}`
+            : `container ${container} has not passed its startup probe yet${shortAnswer(facts)}`,
+          why: kills
+            ? 'The kubelet kills and restarts it before it is ready, so it never gets further.'
+            : `The kubelet waits ${budget}s for it and runs no other probe until then, so the pod is not ready.`,
+          fix: probeRemedy(facts) ?? [
+            ...(kills
+              ? patchStep(
                   'Raise failureThreshold to allow more time.',
                   workload,
                   containerPatch(
                     { kind: workload.kind, list, container },
                     { startupProbe: { failureThreshold: Math.max(30, 3 * failureThreshold) } },
                   ),
-                ),
-              ]
-            : []),
-          {
-            kind: 'check',
-            text: `Check the log to see how far the app gets${kills ? ' before it is killed' : ''}.`,
-            command: sh`kubectl logs ${pod} -c ${container}${hasEnded ? ' --previous' : ''}${workload.namespaceFlag}`,
-          },
-        ],
-      }),
+                )
+              : []),
+            {
+              kind: 'check',
+              text: `Check the log to see how far the app gets${kills ? ' before it is killed' : ''}.`,
+              command: sh`kubectl logs ${pod} -c ${container}${hasEnded ? ' --previous' : ''}${workload.namespaceFlag}`,
+            },
+          ],
+        }
+      },
     },
   },
 })

@@ -6,11 +6,14 @@ import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 import { isAgentDown, isNetworkNotReady, nodeCondition } from '../../workloads/nodes/node-state.ts'
 import { pluginError, sandboxFailureOf } from '../../workloads/nodes/sandbox-failure.ts'
+import { unreadNodesHit, unreadNodesWords } from '../../workloads/placement/unread-nodes.ts'
 import { verdictOf } from '../../workloads/placement/verdict.ts'
 import { isFinished } from '../../workloads/pods.ts'
 
 interface NotReadyFacts {
-  readonly node: string
+  /** Undefined where only the scheduler tells, and the nodes were not read. */
+  readonly node: string | undefined
+  readonly pod: string
   readonly says: string | undefined
 }
 
@@ -55,7 +58,7 @@ function notReadyAt(pod: Kube<'Pod'>, name: string, cluster: Cluster) {
   const failure = sandboxFailureOf(pod, cluster)
   return {
     cause: 'cni-not-ready' as const,
-    facts: { node: name, says: said?.says ?? (failure && pluginError(failure.message)) },
+    facts: { node: name, pod: pod.metadata.name, says: said?.says ?? (failure && pluginError(failure.message)) },
     subject: { kind: 'Node', name },
     evidence: [
       ...(said === undefined ? [] : [said.evidence]),
@@ -85,6 +88,13 @@ export default defineFamily<
   *detect(pod, cluster) {
     const unready = culprit(pod, cluster)
     if (unready !== undefined) yield notReadyAt(pod, unready, cluster)
+    const unread = unreadNodesHit(pod, 'network', cluster)
+    if (unread !== undefined)
+      yield {
+        cause: 'cni-not-ready',
+        facts: { node: undefined, pod: pod.metadata.name, says: undefined },
+        ...unread,
+      }
     const failure = sandboxFailureOf(pod, cluster)
     const name = pod.spec?.nodeName ?? ''
     if (failure === undefined || failure.fault === 'plugin') return
@@ -123,7 +133,13 @@ export default defineFamily<
           'https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/create-cluster-kubeadm/#pod-network',
         ],
       },
-      explain({ node, says }) {
+      explain({ node, pod, says }) {
+        if (node === undefined)
+          return unreadNodesWords(
+            pod,
+            'lacks its network',
+            'Repair the pods of the network plugin on the nodes, or install a network plugin if there is none.',
+          )
         return {
           title: `the network plugin of node ${node} is not ready`,
           why: `Without it no pod can start on ${node}, except with hostNetwork${says === undefined ? '' : `; the node says: ${says}`}.`,
@@ -169,7 +185,7 @@ export default defineFamily<
             {
               kind: 'check',
               text: "Check the network plugin's agent on the node.",
-              command: sh`kubectl get pods -n kube-system -o wide --field-selector spec.nodeName=${node}`,
+              command: sh`kubectl get pods --all-namespaces -o wide --field-selector spec.nodeName=${node}`,
             },
             {
               kind: 'change',

@@ -8,6 +8,7 @@ import { formatTime, parseTime } from '../../time.ts'
 import { podsOn } from '../../workloads/nodes/node-pods.ts'
 import { isAgentDown, isNetworkNotReady, isNotReady, nodeCondition } from '../../workloads/nodes/node-state.ts'
 import { isOpen } from '../../workloads/open-workloads.ts'
+import { unreadNodesHit, unreadNodesWords } from '../../workloads/placement/unread-nodes.ts'
 import { verdictOf } from '../../workloads/placement/verdict.ts'
 import { isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
@@ -62,6 +63,28 @@ function hasStateful(pods: readonly Kube<'Pod'>[], cluster: Cluster): boolean {
   return pods.some(pod => workloadOf(pod, cluster).kind === 'StatefulSet')
 }
 
+interface NotReadyFacts {
+  /** Undefined where only the scheduler tells, and the nodes were not read. */
+  readonly node: string | undefined
+  readonly pod: string
+  readonly exists: boolean
+  /** The kubelet says what is wrong; undefined where it says nothing any more. */
+  readonly says: string | undefined
+  readonly turned: string | undefined
+  readonly isStateful: boolean
+}
+
+function unreadFacts({ metadata }: Kube<'Pod'>): NotReadyFacts {
+  return {
+    node: undefined,
+    pod: metadata.name,
+    exists: true,
+    says: undefined,
+    turned: undefined,
+    isStateful: false,
+  }
+}
+
 export default defineCause({
   id: 'node-not-ready',
   stage: 'node',
@@ -85,7 +108,10 @@ export default defineCause({
 
   detect(pod, cluster) {
     const found = lostNodeOf(pod, cluster)
-    if (found === undefined) return
+    if (found === undefined) {
+      const unread = unreadNodesHit(pod, 'not-ready', cluster)
+      return unread && { ...unread, facts: unreadFacts(pod) }
+    }
     const { name, node, state, due } = found
     const ready = node && nodeCondition(node, 'Ready')
     const lookup = cluster.find('Lease', 'kube-node-lease', name)
@@ -114,8 +140,8 @@ export default defineCause({
     return {
       facts: {
         node: name,
+        pod: pod.metadata.name,
         exists: state !== 'gone',
-        /** The kubelet says what is wrong; undefined where it says nothing any more. */
         says: ready?.status === 'False' ? ready.message : undefined,
         turned: since === undefined ? undefined : formatTime(since),
         isStateful: cluster.of(podsOn(name, cluster), hasStateful),
@@ -130,7 +156,13 @@ export default defineCause({
     }
   },
 
-  explain({ node, exists, says, turned, isStateful }) {
+  explain({ node, pod, exists, says, turned, isStateful }) {
+    if (node === undefined)
+      return unreadNodesWords(
+        pod,
+        'is not ready or out of reach',
+        'Restore the machines: make sure that they are running and reachable, then restart kubelet and container runtime.',
+      )
     const warning =
       'If the machine still runs, a StatefulSet gets two pods with one identity: split brain and data loss.'
     if (!exists) {

@@ -10,12 +10,14 @@ import { containersOf } from '../../workloads/containers.ts'
 import { PULL_REASONS } from '../../workloads/images/pulls.ts'
 import { evictionOf } from '../../workloads/nodes/eviction.ts'
 import { nodeCondition } from '../../workloads/nodes/node-state.ts'
+import { unreadNodesHit, unreadNodesWords } from '../../workloads/placement/unread-nodes.ts'
 import { verdictOf } from '../../workloads/placement/verdict.ts'
 import { isBeforeStart } from '../../workloads/pods.ts'
 import { START_REASONS } from '../../workloads/start/failures.ts'
 
 interface PressureFacts {
-  readonly node: string
+  /** Undefined where only the scheduler tells, and the nodes were not read. */
+  readonly node: string | undefined
   readonly pod: string
   /** `unwritable`: its image or a container cannot be written for want of space. */
   readonly fate: 'evicted' | 'refused' | 'unwritable'
@@ -54,7 +56,11 @@ function pressureHit(
   const isEvicted = eviction?.reason === reason
   const waitsFor = verdict?.obstacle === obstacle ? verdict.nodes[0]?.metadata.name : undefined
   const name = isEvicted ? pod.spec?.nodeName : waitsFor
-  if (name === undefined) return undefined
+  if (name === undefined) {
+    const unread = unreadNodesHit(pod, obstacle, cluster)
+    const facts = { node: name, pod: pod.metadata.name, fate: 'refused', lasts: true, measured: undefined } as const
+    return unread && { cause, facts, ...unread }
+  }
   const { condition, shown } = conditionOf(name, type, cluster)
   const lasts = condition === undefined ? undefined : condition.status === 'True'
   const said = isEvicted ? [eviction.evidence] : (verdict?.evidence ?? [])
@@ -112,6 +118,7 @@ function fullDiskHit(pod: Kube<'Pod'>, cluster: Cluster): Hit<PressureFacts> | u
 /** `free` says what frees the resource. */
 function pressureWords(facts: PressureFacts, resource: string, free: string): Words {
   const { node, pod, fate, lasts, measured } = facts
+  if (node === undefined) return unreadNodesWords(pod, `is short of ${resource}`, free)
   const numbers = measured === undefined ? '' : ` (threshold ${measured})`
   return {
     title: lasts === false ? `node ${node} was short of ${resource}` : `node ${node} is short of ${resource}`,

@@ -1,11 +1,11 @@
-import type { Step } from '../../cause.ts'
 import { defineFamily } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { reachedFrom } from '../../workloads/crashes/reach.ts'
 import type { ProbeFacts } from '../../workloads/failing-probes.ts'
 import { failingProbes, probePatience } from '../../workloads/failing-probes.ts'
 import { PATH_KINDS } from '../../workloads/network/path.ts'
-import { NO_COMMAND, NO_HEALTH_SERVICE, SPEAKS_HTTP, shortAnswer } from '../../workloads/probes/messages.ts'
+import { probeRemedy } from '../../workloads/probe-remedy.ts'
+import { shortAnswer } from '../../workloads/probes/messages.ts'
 import { containerPatch, patchStep } from '../../workloads/template-patch.ts'
 
 const CAUSES = {
@@ -16,30 +16,6 @@ const CAUSES = {
 } as const
 
 const DOCS = ['https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/']
-
-/** Where the probe itself is wrong: what mends it; undefined where the program has to answer otherwise. */
-function mended(
-  message: string,
-  command: string | undefined,
-  at: Parameters<typeof containerPatch>[0],
-  workload: ProbeFacts['workload'],
-): readonly Step[] | undefined {
-  if (NO_COMMAND.test(message)) {
-    const text = `Use a probe that needs no program (httpGet, tcpSocket, grpc), or a command that is in the image: it runs ${command ?? ''}.`
-    return [{ kind: 'change', text: text.slice(0, 400) }]
-  }
-  if (SPEAKS_HTTP.test(message)) {
-    const patch = containerPatch(at, { readinessProbe: { httpGet: { scheme: 'HTTP' } } })
-    return [
-      ...patchStep('Set the probe’s scheme to HTTP.', workload, patch),
-      { kind: 'change', text: 'Or make the app serve TLS on this port.' },
-    ]
-  }
-  if (!NO_HEALTH_SERVICE.test(message)) return undefined
-  return [
-    { kind: 'change', text: 'Register the service grpc.health.v1.Health in the app, or use another kind of probe.' },
-  ]
-}
 
 export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], ProbeFacts>>({
   family: 'probes',
@@ -67,15 +43,20 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         fix: 'Set the probe’s port to the one the app listens on; a named port keeps them in sync.',
         docs: DOCS,
       },
-      explain({ container, list, kind, port = '?', declared, listens, handler, kills, workload, message }) {
+      explain({ container, list, kind, port = '?', declared, listens, isLoopback, handler, kills, workload, message }) {
         /** A name instead of a number is that of a declared port. */
         const [first, ...others] = declared
         const isOther = /^\d+$/.test(port) && String(first) !== port
         const isUnknownName = /strconv\.Atoi|port "[^"]{1,63}" not found/.test(message)
         const only = others.length === 0 && (isOther || isUnknownName) ? first : undefined
         const better = listens ?? only
+        const found = isUnknownName
+          ? 'but the container has no port of that name'
+          : isLoopback
+            ? 'but the app listens only on the loopback address'
+            : 'but nothing is listening'
         return {
-          title: `the ${kind} probe of container ${container} targets port ${port}, ${isUnknownName ? 'but the container has no port of that name' : 'but nothing is listening'}`,
+          title: `the ${kind} probe of container ${container} targets port ${port}, ${found}`,
           why: `${kills ? 'The kubelet kills the container' : 'The pod never becomes ready'}${declared.length === 0 ? '' : `; the container declares port ${declared.join(', ')}`}.`,
           fix: [
             ...(better === undefined
@@ -93,9 +74,11 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
               : [
                   {
                     kind: 'change' as const,
-                    text: isUnknownName
-                      ? `Name a port of the container ${port}, or set the probe’s port to a number.`
-                      : 'Set the probe’s port to the one the app listens on; the app must listen on all addresses, not only on 127.0.0.1.',
+                    text: isLoopback
+                      ? `Make the app listen on all addresses (0.0.0.0 or [::]) instead of 127.0.0.1: probes and Services connect to the pod’s address.`
+                      : isUnknownName
+                        ? `Name a port of the container ${port}, or set the probe’s port to a number.`
+                        : 'Set the probe’s port to the one the app listens on; the app must listen on all addresses, not only on 127.0.0.1.',
                   },
                 ]),
           ],
@@ -168,34 +151,37 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         fix: 'Request the probe’s endpoint by hand and read the log, which usually say why the app is not ready.',
         docs: DOCS,
       },
-      explain: ({ container, list, path, port, scheme, command, message, workload, pod, isStarting }) => ({
-        title: `container ${container} fails its readiness probe${shortAnswer(message)}`,
-        why: `The pod gets no traffic, so the rollout waits.`,
-        fix: mended(message, command, { kind: workload.kind, list, container }, workload) ?? [
-          isStarting
-            ? {
-                kind: 'check',
-                text: 'Check the log to see how far startup has come and what the app is waiting for: it has not logged that it listens.',
-                command: sh`kubectl logs ${pod} -c ${container}${workload.namespaceFlag}`,
-              }
-            : path === undefined
-              ? command === undefined
-                ? {
-                    kind: 'check',
-                    text: 'Check the log to see why the app is not ready.',
-                    command: sh`kubectl logs ${pod} -c ${container}${workload.namespaceFlag}`,
-                  }
-                : { kind: 'check', text: `Run the probe’s command by hand: ${command}` }
-              : {
+      explain(facts) {
+        const { container, path, port, scheme, command, workload, pod, isStarting } = facts
+        return {
+          title: `container ${container} fails its readiness probe${shortAnswer(facts)}`,
+          why: `The pod gets no traffic, so the rollout waits.`,
+          fix: probeRemedy(facts) ?? [
+            isStarting
+              ? {
                   kind: 'check',
-                  text: 'Request the probe’s endpoint from a debug container in the pod, and read the response.',
-                  ...(/^\d+$/.test(port ?? '') && {
-                    command: sh`kubectl debug ${pod}${workload.namespaceFlag} -it --image=curlimages/curl -- curl -isk ${scheme}://127.0.0.1:${port ?? ''}${path}`,
-                  }),
-                },
-          { kind: 'change', text: 'Fix what the app is waiting for; see the response or the log.' },
-        ],
-      }),
+                  text: 'Check the log to see how far startup has come and what the app is waiting for: it has not logged that it listens.',
+                  command: sh`kubectl logs ${pod} -c ${container}${workload.namespaceFlag}`,
+                }
+              : path === undefined
+                ? command === undefined
+                  ? {
+                      kind: 'check',
+                      text: 'Check the log to see why the app is not ready.',
+                      command: sh`kubectl logs ${pod} -c ${container}${workload.namespaceFlag}`,
+                    }
+                  : { kind: 'check', text: `Run the probe’s command by hand: ${command}` }
+                : {
+                    kind: 'check',
+                    text: 'Request the probe’s endpoint from a debug container in the pod, and read the response.',
+                    ...(/^\d+$/.test(port ?? '') && {
+                      command: sh`kubectl debug ${pod}${workload.namespaceFlag} -it --image=curlimages/curl -- curl -isk ${scheme}://127.0.0.1:${port ?? ''}${path}`,
+                    }),
+                  },
+            { kind: 'change', text: 'Fix what the app is waiting for; see the response or the log.' },
+          ],
+        }
+      },
     },
   },
 })

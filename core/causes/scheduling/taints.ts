@@ -1,7 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { command as sh } from '../../shell.ts'
-import { dedicatedTaints } from '../../workloads/nodes/node-state.ts'
+import { dedicatedTaints, troubleOfKey } from '../../workloads/nodes/node-state.ts'
 import type { Taint } from '../../workloads/nodes/taints.ts'
 import { taintText } from '../../workloads/nodes/taints.ts'
 import { templateSteps } from '../../workloads/template-patch.ts'
@@ -60,6 +60,21 @@ function toleration({ key = '', value = '', effect = '' }: Taint) {
   return value === '' ? { key, operator: 'Exists', effect } : { key, operator: 'Equal', value, effect }
 }
 
+/** The key of a taint as the scheduler prints it, `KEY: VALUE`. */
+function keyOf(printed: string): string {
+  return /^[^\s:=]{1,253}/.exec(printed)?.[0] ?? ''
+}
+
+/** Up to 1.35 `untolerated taint {KEY: VALUE}`, before 1.22 `had taint {KEY: VALUE}, that the pod didn't tolerate`. */
+function printedTaints(message: string): readonly string[] {
+  const all = [...message.slice(0, 4096).matchAll(/\btaint \{([^{}]{1,300})\}/g)].map(([, taint = '']) =>
+    taint.trim().replace(/:$/, ''),
+  )
+  const dedicated = all.filter(taint => troubleOfKey(keyOf(taint)) === undefined)
+  const others = dedicated.filter(taint => !CONTROL_PLANE.test(keyOf(taint)))
+  return [...new Set(others.length > 0 ? others : dedicated)].slice(0, TAINTS_LIMIT)
+}
+
 interface TaintFacts {
   /** The template's tolerations; undefined where the workload was not read. */
   readonly present: readonly object[] | undefined
@@ -70,8 +85,8 @@ interface TaintFacts {
   }[]
   readonly more: number
   readonly isControlPlane: boolean
-  /** The taint as the scheduler prints it. */
-  readonly printed: string | undefined
+  /** The taints that people set, as the scheduler prints them, without those of the control plane where there are others. */
+  readonly printed: readonly string[]
 }
 
 export const untoleratedTaint: PendingCause<TaintFacts> = {
@@ -103,7 +118,7 @@ export const untoleratedTaint: PendingCause<TaintFacts> = {
         })),
         more: groups.length - shown.length,
         isControlPlane: groups.length > 0 && groups.every(isOfControlPlane),
-        printed: /untolerated taint \{([^{}]{1,300})\}/.exec(message)?.[1],
+        printed: printedTaints(message),
       },
       field: { object: workload, path: `${podSpecPath(workload.kind)}.tolerations` },
       evidence: shown.map(({ nodes: [name = ''], taints }) =>
@@ -134,13 +149,16 @@ export const untoleratedTaint: PendingCause<TaintFacts> = {
     const names =
       groups.length > 1 ? `${each.join('; ')}${more > 0 ? `; and ${more} more` : ''}` : textOf(first?.taints ?? [])
     const all = nodeCount === 1 ? `the only eligible node, ${nodes[0] ?? ''},` : 'every eligible node'
-    const what =
+    const which =
       first === undefined
-        ? printed === undefined
-          ? 'a taint'
-          : `the taint ${printed.trim().replace(/:$/, '')}`
-        : `taint ${names}`
-    const known = first?.taints ?? [{ key: /^[^\s=:]{1,253}/.exec(printed ?? '')?.[0] ?? '' }]
+        ? printed.length === 0
+          ? 'a taint that the pod does not tolerate'
+          : printed.length === 1
+            ? `the taint ${printed[0]}, which the pod does not tolerate`
+            : `a taint that the pod does not tolerate (${printed.join('; ')})`
+        : `taint ${names}, which the pod does not tolerate`
+    const known: readonly Taint[] =
+      first?.taints ?? (printed.length === 0 ? [''] : printed).map(taint => ({ key: keyOf(taint) }))
     const lasting = known.filter(each => !isStarting(each))
     const tolerations = [...(present ?? []), ...lasting.map(toleration)]
     const [taint] = lasting
@@ -150,7 +168,7 @@ export const untoleratedTaint: PendingCause<TaintFacts> = {
       title:
         nodeCount > 1
           ? `every eligible node has a taint that the pod does not tolerate (${names})`
-          : `${all} has ${what}, which the pod does not tolerate`,
+          : `${all} has ${which}`,
       why: isRefused
         ? `The kubelet refused pod ${pod}: it bypassed the scheduler (nodeName), or the node was tainted later.`
         : `Pod ${pod} cannot be scheduled there without a toleration, and no other node fits.`,
@@ -176,9 +194,13 @@ export const untoleratedTaint: PendingCause<TaintFacts> = {
                 ...(first === undefined || present === undefined
                   ? [{ kind: 'change' as const, text: adding }]
                   : templateSteps(adding, { ...workload, namespaceFlag }, { tolerations })),
-                ...(first === undefined
-                  ? []
-                  : [{ kind: 'change' as const, text: 'Or remove the taint from the node.', command }]),
+                first === undefined
+                  ? {
+                      kind: 'check' as const,
+                      text: 'List the taints of the nodes.',
+                      command: "kubectl get nodes -o custom-columns='NAME:.metadata.name,TAINTS:.spec.taints'",
+                    }
+                  : { kind: 'change' as const, text: 'Or remove the taint from the node.', command },
               ],
     }
   },

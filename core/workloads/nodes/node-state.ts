@@ -55,7 +55,8 @@ export function isAgentDown(node: Node): boolean {
   )
 }
 
-function troubleOfTaint({ key = '' }: Taint, node: Node): NodeTrouble | undefined {
+/** The trouble that a taint stands for, where the node itself was not read. */
+export function troubleOfKey(key: string): NodeTrouble | undefined {
   switch (key) {
     case 'node.kubernetes.io/unschedulable':
       return 'cordoned'
@@ -63,9 +64,8 @@ function troubleOfTaint({ key = '' }: Taint, node: Node): NodeTrouble | undefine
     case 'node.kubernetes.io/unreachable':
     case 'node.kubernetes.io/out-of-service':
     case 'node.cloudprovider.kubernetes.io/shutdown':
-      return isNetworkNotReady(node) || isAgentDown(node) ? 'network' : 'not-ready'
+      return 'not-ready'
     case 'node.kubernetes.io/network-unavailable':
-      return isNetworkUnavailable(node) && !isAgentDown(node) ? 'route' : 'network'
     case 'node.cilium.io/agent-not-ready':
       return 'network'
     case 'node.kubernetes.io/memory-pressure':
@@ -77,6 +77,13 @@ function troubleOfTaint({ key = '' }: Taint, node: Node): NodeTrouble | undefine
     default:
       return undefined
   }
+}
+
+function troubleOfTaint({ key = '' }: Taint, node: Node): NodeTrouble | undefined {
+  const trouble = troubleOfKey(key)
+  if (trouble === 'not-ready') return isNetworkNotReady(node) || isAgentDown(node) ? 'network' : trouble
+  const isRoute = key === 'node.kubernetes.io/network-unavailable' && isNetworkUnavailable(node) && !isAgentDown(node)
+  return isRoute ? 'route' : trouble
 }
 
 const dedicated = new WeakMap<readonly Taint[], readonly Taint[]>()

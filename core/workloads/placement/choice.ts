@@ -2,7 +2,8 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { labelled } from '../../cluster/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Confidence } from '../../report.ts'
-import { dedicatedTaints } from '../nodes/node-state.ts'
+import type { NodeTrouble } from '../nodes/node-state.ts'
+import { dedicatedTaints, troubleOfKey } from '../nodes/node-state.ts'
 import { hostPortsOf } from './host-ports.ts'
 import { selectsNode } from './node-affinity.ts'
 import type { Proof } from './obstacles.ts'
@@ -27,17 +28,20 @@ export interface Choice {
 const SYSTEM_TAINT = /^node(?:-role)?\.(?:kubernetes|cloudprovider)/
 const CONTROL_PLANE_TAINT = /^node-role\.kubernetes\.io\/(?:control-plane|master)\b/
 
+/** The node's own trouble for which it has the taint that a reason prints as `KEY: VALUE`. */
+function troubleOf(reason: Reason | undefined): NodeTrouble | undefined {
+  return reason?.obstacle === 'taint' ? troubleOfKey(/^[^\s:=]{1,253}/.exec(reason.detail ?? '')?.[0] ?? '') : undefined
+}
+
 /** What a reason of the scheduler comes to; undefined for what scheduling does not explain. */
 function choiceOf(reason: Reason | undefined, pod: Pod): Pick<Choice, 'obstacle' | 'resource'> | undefined {
-  const { obstacle = 'other', text = '', detail = '' } = reason ?? {}
+  const { obstacle = 'other', text = '' } = reason ?? {}
   switch (obstacle) {
     case 'storage':
     case 'other':
       return undefined
     case 'taint':
-      return SYSTEM_TAINT.test(detail) && !CONTROL_PLANE_TAINT.test(detail)
-        ? undefined
-        : { obstacle, resource: undefined }
+      return { obstacle: troubleOf(reason) ?? obstacle, resource: undefined }
     case 'anti-affinity': {
       const { podAffinity, podAntiAffinity } = pod.spec?.affinity ?? {}
       const isEither = /affinity\/anti-affinity/.test(text)
@@ -103,7 +107,7 @@ function tellingReasons(reasons: readonly Reason[], pod: Pod): readonly Reason[]
  * For nodes that were not read: what most of them are passed over for, the pod's own aim left out. A node is passed over for the first reason found, taints and cordons before labels, so that a message of both
  * leaves the labels a possible cause, unless they name one machine, which most likely is there, or what the taint is for, or
  * as many nodes have taints that the message does not name. Newer schedulers name none, and a node that is not ready or short
- * of disk has one too.
+ * of disk has one too. Where all have taints or cordons, those that people set show which nodes are meant for others.
  */
 export function chooseByMessage(reasons: readonly Reason[], pod: Pod): Choice | undefined {
   const telling = tellingReasons(reasons, pod)
@@ -115,9 +119,13 @@ export function chooseByMessage(reasons: readonly Reason[], pod: Pod): Choice | 
       obstacle === 'selector' && !namesOneMachine(pod) && (unnamed === undefined || count > (unnamed.count ?? 0)),
   )
   const dedicated = aims.find(reason => isAimedAt(pod, reason))
-  const decisive = telling[0] ?? (aims.length === 1 ? aims[0] : (dedicated ?? labels))
+  const isClosed = aims.every(({ obstacle }) => obstacle === 'taint' || obstacle === 'cordoned')
+  const troubled = aims.find(reason => reason.obstacle === 'cordoned' || troubleOf(reason) !== undefined)
+  const closed = isClosed ? (troubled ?? aims[0]) : undefined
+  const decisive = telling[0] ?? (aims.length === 1 ? aims[0] : (dedicated ?? labels ?? closed))
   const choice = choiceOf(decisive, pod)
-  const isMixed = telling.length > 1 || (telling.length === 0 && aims.length > 1)
+  const isTainted = isClosed && troubled === undefined
+  const isMixed = telling.length > 1 || (telling.length === 0 && aims.length > 1 && !isTainted)
   const isUnnamed = decisive !== undefined && decisive === unnamed
   const confidence = isMixed ? 'possible' : reasons.length === 1 && !isUnnamed ? 'certain' : 'likely'
   return choice === undefined ? undefined : { ...choice, nodes: [], confidence }

@@ -57,7 +57,7 @@ const CLASSES: readonly (readonly [Obstacle | 'resource' | 'device-claim', RegEx
     'storage',
     /persistent ?volume|volumes? to bind|no available disk|enough free storage|storage ?class|binding volumes|volume binding/i,
   ],
-  ['device-claim', /all claims|resource ?claim|device ?class/i],
+  ['device-claim', /all claims|resource ?claim|device ?class|resource driver/i],
   ['cordoned', /were unschedulable/i],
   ['taint', /\btaints?\b/i],
   ['spread', /topology spread/i],
@@ -95,14 +95,22 @@ export function parseNotReady(message: string): readonly Reason[] {
   return found.obstacle === 'other' ? [] : [{ ...found, count: undefined, text }]
 }
 
+/** What the scheduler says where there is no node at all (`ErrNoNodesAvailable`), before 1.25 too as `0/0 nodes are available`. */
+const NO_NODES = /^(?:no nodes available to schedule pods|0\/0 nodes are available)/
+
+/** True where the cluster has no node. */
+export function isWithoutNodes(message: string): boolean {
+  return NO_NODES.test(message)
+}
+
 /**
  * Reads a `FailedScheduling` event or the `PodScheduled` condition: the reasons of most nodes first, without what preemption
  * found out. Empty where the message is not the scheduler's.
  */
 export function parseUnschedulable(message: string): readonly Reason[] {
-  const start = /^0\/\d+ nodes are (?:un)?available: /.exec(message)
+  const start = /^0\/[1-9]\d* nodes are (?:un)?available: /.exec(message)
   if (start === null) {
-    return /^no nodes available to schedule pods/.test(message)
+    return NO_NODES.test(message)
       ? [{ obstacle: 'other', count: undefined, text: 'no nodes available to schedule pods', detail: undefined }]
       : []
   }

@@ -1,5 +1,8 @@
 import type { ClusterEvent } from '../../cluster/events.ts'
 
+/** What the server on a probe's port speaks where the probe speaks something else. `http2` is HTTP/2 in plain text, as gRPC servers speak it. */
+export type Protocol = 'http' | 'https' | 'http2'
+
 export type ProbeKind = 'liveness' | 'readiness' | 'startup'
 
 const KINDS = { Liveness: 'liveness', Readiness: 'readiness', Startup: 'startup' } as const
@@ -13,23 +16,39 @@ export function kindOf(event: ClusterEvent): ProbeKind | undefined {
 /** The runtime does not find what an exec probe runs. */
 export const NO_COMMAND = /executable file .{0,300}not found|exec failed: .{0,300}no such file or directory/
 
-/** Go's `net/http` of an answer in plain HTTP. */
-export const SPEAKS_HTTP = /HTTP response to HTTPS client/i
-
 /** The kubelet's gRPC probe (`pkg/probe/grpc`) of a server without the service, or without the one that the probe names. */
 export const NO_HEALTH_SERVICE = /does not implement the grpc health protocol|unknown service grpc\.health/i
 
+/** What tells how a program answered its probe. */
+interface ShortAnswer {
+  readonly message: string
+  readonly speaks: Protocol | undefined
+  readonly command: string | undefined
+}
+
+const SPOKEN = {
+  http: ': the port speaks HTTP, not HTTPS',
+  https: ': the port speaks HTTPS, not HTTP',
+  http2: ': the port speaks HTTP/2 (gRPC), not HTTP/1.1',
+} as const
+
+/** What a command of an exec probe printed, its first line. */
+function printed(message: string): string {
+  const line = /^\w{1,20} probe failed: ([^\n]{1,120})/.exec(message)?.[1]?.trim() ?? ''
+  return line === '' ? '' : `: ${line.replace(/[.:\s]+$/, '')}`
+}
+
 /** What the program answered by a kubelet's message of a failed probe, to end a title: `: HTTP status 503`. */
-export function shortAnswer(message: string): string {
+export function shortAnswer({ message, speaks, command }: ShortAnswer): string {
+  if (speaks !== undefined) return SPOKEN[speaks]
   const status = /statuscode: (\d{3})/.exec(message)?.[1]
   if (status !== undefined) return `: HTTP status ${status}`
   if (NO_COMMAND.test(message)) return ': its command is not in the image'
   if (/connection refused/i.test(message)) return ': connection refused'
   if (/NOT_SERVING/.test(message)) return ': gRPC answers NOT_SERVING'
-  if (SPEAKS_HTTP.test(message)) return ': it speaks HTTP, not HTTPS'
   if (NO_HEALTH_SERVICE.test(message)) return ': it does not serve the gRPC health protocol'
   if (/stopped after \d{1,3} redirects/.test(message)) return ': it redirects without end'
-  return ''
+  return command === undefined ? '' : printed(message)
 }
 
 /** How a probe is answered. `refused`: nobody listens on the port. */

@@ -19,12 +19,13 @@ const LOOPBACK = /\blocalhost\b|\b127\.\d|\[::1\]/
 export type StartLog =
   | { readonly state: 'silent' }
   /**
-   * It has come up. `onPort`: a line that says so names the port that is asked, not on the loopback address. `port`: the only
-   * one that such lines name, where it is another.
+   * It has come up. `onPort`: a line that says so names the port that is asked, not on the loopback address. `isLoopback`: such
+   * lines name the port on the loopback address alone. `port`: the only one that such lines name, where it is another.
    */
   | {
       readonly state: 'serves'
       readonly onPort: boolean
+      readonly isLoopback: boolean
       readonly port: number | undefined
       readonly evidence: Evidence
     }
@@ -34,6 +35,7 @@ export type StartLog =
 interface Start {
   readonly state: StartLog['state']
   readonly onPort: boolean
+  readonly isLoopback: boolean
   readonly otherPort: number | undefined
   /** The line that tells most: that it serves, else the last. */
   readonly line: string
@@ -59,9 +61,11 @@ export function readStart(text: string, port: number | undefined): Start {
   const serving = lines.filter(
     line => SERVES.test(line) && !NOT_YET.test(line) && (!BESIDE.test(line) || names.test(line)),
   )
+  const onPort = serving.some(line => names.test(line) && !LOOPBACK.test(line))
   return {
     state: serving.length > 0 ? 'serves' : lines.length > 0 ? 'starting' : 'silent',
-    onPort: serving.some(line => names.test(line) && !LOOPBACK.test(line)),
+    onPort,
+    isLoopback: !onPort && serving.some(line => names.test(line)),
     otherPort: otherPort(serving, port),
     line: serving.at(-1) ?? lines.at(-1) ?? '',
   }
@@ -84,6 +88,6 @@ export function startLogOf(
   const evidence = { object: refTo('Pod', namespace, name), path, value: start.line }
   if (start.state === 'starting') return { state: start.state, evidence }
   return start.state === 'serves'
-    ? { state: start.state, onPort: start.onPort, port: start.otherPort, evidence }
+    ? { state: start.state, onPort: start.onPort, isLoopback: start.isLoopback, port: start.otherPort, evidence }
     : { state: start.state }
 }

@@ -20,8 +20,8 @@ export interface VolumeDeadlock {
 
 /** The attach/detach controller: `Volume is already used by pod(s) …`, or `… exclusively attached to one node …`. */
 const ATTACHED = /Multi-Attach error|already (?:exclusively )?attached to (?:one|another) node|currently attached to/i
-/** The scheduler, of a ReadWriteOncePod claim. */
-const IN_USE = /ReadWriteOncePod access mode already in-use/i
+/** The scheduler, of a claim for one pod at a time (plugin `volumerestrictions`): `… ReadWriteOncePod access mode …`. */
+const IN_USE = /ReadWriteOncePod/
 
 /** For each claim the first pod of another revision of the same Deployment that runs and uses it. */
 function holdersBeside(own: Kube, cluster: Cluster): ReadonlyMap<string, Kube<'Pod'>> {

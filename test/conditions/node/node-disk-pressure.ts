@@ -18,6 +18,18 @@ const EVICTED = another('node-disk-pressure', 'Pod', 'thumbs-8f5c45c7b-4s7v9', {
 })
 
 export default {
+  'the scheduler tells of nodes that were not read': {
+    recording: 'pending-taint',
+    varied: [
+      notRead('Node'),
+      worded(
+        /1 node\(s\) didn't match Pod's node affinity\/selector, 1 node\(s\) had untolerated taint\(s\)/g,
+        '2 node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }',
+        'kubernetes 1.24 plugins/tainttoleration/taint_toleration.go',
+      ),
+    ],
+    found: 1,
+  },
   'an image that cannot be unpacked finds no space': {
     recording: 'image-tag-typo',
     varied: [UNPACKED],

@@ -26,6 +26,18 @@ const WITHIN_GRACE = later(-40)
 const KUBELET_IS_BACK = [gone('Node', 'node-2'), borrowed('cni-missing', 'Node', 'node-2'), RUNTIME_DOWN]
 
 export default {
+  'the scheduler tells of nodes that were not read': {
+    recording: 'pending-taint',
+    varied: [
+      notRead('Node'),
+      worded(
+        /1 node\(s\) didn't match Pod's node affinity\/selector, 1 node\(s\) had untolerated taint\(s\)/g,
+        '2 node(s) had untolerated taint {node.kubernetes.io/unreachable: }',
+        'kubernetes 1.24 plugins/tainttoleration/taint_toleration.go',
+      ),
+    ],
+    found: 1,
+  },
   'a pod that has ended needs its node no more': {
     recording: 'finalizer-stuck',
     varied: [gone('Node')],

@@ -45,6 +45,17 @@ export default {
     ],
     found: 1,
   },
+  'the log says that the program listens on the loopback address alone': {
+    recording: 'slow-start-killed',
+    varied: [
+      worded(
+        'loaded segment 1 of 12',
+        'INFO:     Uvicorn running on http://127.0.0.1:8080 (Press CTRL+C to quit)',
+        'uvicorn/server.py',
+      ),
+    ],
+    found: 1,
+  },
   'of several declared ports none is chosen': {
     recording,
     varied: [asks(8080, { containerPort: 80 }, { containerPort: 443 })],

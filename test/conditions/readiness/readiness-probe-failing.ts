@@ -80,10 +80,35 @@ export default {
   'a program without TLS is asked in plain HTTP': {
     recording,
     varied: [
+      inContainers(/^profile/, {
+        readinessProbe: { httpGet: { path: '/healthz', port: 80, scheme: 'HTTPS' }, periodSeconds: 5 },
+      }),
       worded(
         /HTTP probe failed with statuscode: 404/,
         'Get "https://10.244.0.67:80/healthz": http: server gave HTTP response to HTTPS client',
         'Go net/http/client.go',
+      ),
+    ],
+    found: 1,
+  },
+  'a program with TLS is asked over TLS': {
+    recording,
+    varied: [
+      worded(
+        /HTTP probe failed with statuscode: 404/,
+        String.raw`Get http://10.244.0.67:80/healthz: malformed HTTP response "\x15\x03\x01\x00\x02\x02"`,
+        'kubernetes/kubernetes#9866',
+      ),
+    ],
+    found: 1,
+  },
+  'a server of HTTP/2 in plain text is asked by gRPC': {
+    recording,
+    varied: [
+      worded(
+        /HTTP probe failed with statuscode: 404/,
+        String.raw`Get http://10.244.0.67:80/healthz: malformed HTTP response "\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x00\x04\b\x00\x00\x00\x00\x00\x00\x0e\xff\xf1"`,
+        'the response of grpc/grpc#8945',
       ),
     ],
     found: 1,

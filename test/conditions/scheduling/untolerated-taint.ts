@@ -24,6 +24,30 @@ export default {
     ],
     found: 1,
   },
+  'taints of several kinds are named where nodes were not read': {
+    recording,
+    varied: [
+      notRead('Node'),
+      worded(
+        /1 node\(s\) didn't match Pod's node affinity\/selector, 1 node\(s\) had untolerated taint\(s\)/g,
+        '1 node(s) had untolerated taint {dedicated: gpu}, 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 1 node(s) had untolerated taint {team: data}',
+        'kubernetes 1.24 plugins/tainttoleration/taint_toleration.go',
+      ),
+    ],
+    found: 1,
+  },
+  'what a node suffers from is no taint to tolerate': {
+    recording,
+    varied: [
+      notRead('Node'),
+      worded(
+        /1 node\(s\) didn't match Pod's node affinity\/selector, 1 node\(s\) had untolerated taint\(s\)/g,
+        '1 node(s) had untolerated taint {team: data}, 1 node(s) had untolerated taint {node.kubernetes.io/unreachable: }',
+        'kubernetes 1.24 plugins/tainttoleration/taint_toleration.go',
+      ),
+    ],
+    found: 0,
+  },
   'a taint that nobody names is told without its name': {
     recording,
     varied: [

@@ -1,0 +1,38 @@
+import type { Step } from '../words.ts'
+import type { ProbeFacts } from './failing-probes.ts'
+import { NO_COMMAND, NO_HEALTH_SERVICE } from './probes/messages.ts'
+import { containerPatch, patchStep } from './template-patch.ts'
+
+/** The step that sets the scheme of an HTTP probe. */
+function withScheme({ kind, list, container, workload }: ProbeFacts, scheme: 'HTTP' | 'HTTPS'): readonly Step[] {
+  const fields = { [`${kind}Probe`]: { httpGet: { scheme } } }
+  const patch = containerPatch({ kind: workload.kind, list, container }, fields)
+  return patchStep(`Set the probe’s scheme to ${scheme}.`, workload, patch)
+}
+
+/** The kubelet speaks HTTP/1.1 and HTTP/2 over TLS to an httpGet probe, never HTTP/2 in plain text. */
+function byGrpc({ kind, list, container, workload, portNumber }: ProbeFacts): readonly Step[] {
+  const text = 'Use a gRPC probe, if the app serves grpc.health.v1.Health on this port'
+  const port: Step = { kind: 'change', text: 'Or use a tcpSocket probe, or httpGet on a port that speaks HTTP/1.1.' }
+  if (portNumber === undefined) return [{ kind: 'change', text: `${text}; grpc.port takes a number.` }, port]
+  const fields = { [`${kind}Probe`]: { httpGet: null, grpc: { port: portNumber } } }
+  const patch = containerPatch({ kind: workload.kind, list, container }, fields)
+  return [...patchStep(`${text}.`, workload, patch), port]
+}
+
+/** What mends a probe that is itself wrong; undefined where the program has to answer otherwise. */
+export function probeRemedy(facts: ProbeFacts): readonly Step[] | undefined {
+  const { command, message, speaks } = facts
+  if (NO_COMMAND.test(message)) {
+    const text = `Use a probe that needs no program (httpGet, tcpSocket, grpc), or a command that is in the image: it runs ${command ?? ''}.`
+    return [{ kind: 'change', text: text.slice(0, 400) }]
+  }
+  if (speaks === 'http2') return byGrpc(facts)
+  if (speaks === 'https') return withScheme(facts, 'HTTPS')
+  if (speaks === 'http')
+    return [...withScheme(facts, 'HTTP'), { kind: 'change', text: 'Or make the app serve TLS on this port.' }]
+  if (!NO_HEALTH_SERVICE.test(message)) return undefined
+  return [
+    { kind: 'change', text: 'Register the service grpc.health.v1.Health in the app, or use another kind of probe.' },
+  ]
+}
