@@ -22,6 +22,8 @@ const KIND = /^(?:database|db|broker|cache|queue|gateway|message broker|data ?st
 
 const SCREEN = new Prefilter([ASKED, SILENT], expression => expression)
 const HEAD = 400
+/** How many lines of an event are asked. */
+const EVENT = 8
 
 /** What a line in a program's own words calls the other end, where it is no host: `billing`, `the database`; undefined if it does not say. */
 export function dependencyIn(text: string): string | undefined {
@@ -36,12 +38,15 @@ export function dependencyIn(text: string): string | undefined {
   return undefined
 }
 
-/** What a line names; where that is no host, also what its own words call the other end. */
+/** What a line names; where that is no host, also what the words of its event call the other end. */
 export function withDependency(
   facts: Readonly<Record<string, string>>,
-  text: string,
+  texts: readonly string[],
 ): Readonly<Record<string, string>> {
   if (facts['host'] !== undefined || facts['address'] !== undefined || facts['service'] !== undefined) return facts
-  const service = dependencyIn(text)
-  return service === undefined ? facts : { ...facts, service }
+  for (const text of texts.slice(0, EVENT)) {
+    const service = dependencyIn(text)
+    if (service !== undefined) return { ...facts, service }
+  }
+  return facts
 }

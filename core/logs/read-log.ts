@@ -64,7 +64,7 @@ const HEAD = 60
 function factsOf({ signature, facts, piece, event }: Match, pieces: readonly Piece[]): Match['facts'] {
   if (readingOf(signature.cause)?.running !== 'other-end') return facts
   const around = pieces.slice(event.start, Math.min(event.end, event.start + HEAD)).map(({ text }) => text)
-  return withDependency(completed(facts, targetIn([piece.text, ...around])), piece.text)
+  return withDependency(completed(facts, targetIn([piece.text, ...around])), [piece.text, ...around])
 }
 
 /** How often a program has to say that it waits. */

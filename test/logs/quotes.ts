@@ -10,6 +10,136 @@ export interface Quote {
 /** For the signatures that no recorded log shows. */
 export const QUOTES: readonly Quote[] = [
   {
+    signature: 'errno-number-unreached',
+    source: 'rust-lang/rust library/std/src/io/error.rs, Display of an OS error',
+    line: 'error: failed to fetch prices: Connection refused (os error 111)',
+  },
+  {
+    signature: 'errno-number-disk-full',
+    source: 'rust-lang/rust library/std/src/io/error.rs, Display of an OS error',
+    line: 'Error: No space left on device (os error 28)',
+  },
+  {
+    signature: 'errno-number-denied',
+    source: 'rust-lang/rust library/std/src/io/error.rs, Display of an OS error',
+    line: 'Error: Permission denied (os error 13)',
+  },
+  {
+    signature: 'sqlstate-connection',
+    source: "laravel/framework src/Illuminate/Database/QueryException.php, with PostgreSQL's errcodes.txt",
+    line: 'SQLSTATE[08006] [7] could not send SSL negotiation packet',
+  },
+  {
+    signature: 'sqlstate-login',
+    source: "jackc/pgx pgconn/errors.go, with PostgreSQL's errcodes.txt",
+    line: 'unable to open the pool (SQLSTATE 28000)',
+  },
+  {
+    signature: 'sqlstate-schema',
+    source: "jackc/pgx pgconn/errors.go, with PostgreSQL's errcodes.txt",
+    line: 'ERROR: missing object (SQLSTATE 42P01)',
+  },
+  {
+    signature: 'sqlstate-disk-full',
+    source: "jackc/pgx pgconn/errors.go, with PostgreSQL's errcodes.txt",
+    line: 'ERROR: could not extend file (SQLSTATE 53100)',
+  },
+  {
+    signature: 'sqlstate-privilege',
+    source: "jackc/pgx pgconn/errors.go, with PostgreSQL's errcodes.txt",
+    line: 'ERROR: permission denied for table orders (SQLSTATE 42501)',
+  },
+  {
+    signature: 'mysql-code-login',
+    source: 'mysqljs/mysql lib/protocol/constants/errors.js',
+    line: "Error: ER_ACCESS_DENIED_ERROR: Access denied for user 'app'@'10.244.0.9' (using password: YES)",
+  },
+  {
+    signature: 'mysql-code-schema',
+    source: 'mysqljs/mysql lib/protocol/constants/errors.js',
+    line: "Error: ER_NO_SUCH_TABLE: Table 'shop.orders' doesn't exist",
+  },
+  {
+    signature: 'mysql-code-connection',
+    source: 'mysqljs/mysql lib/protocol/Protocol.js',
+    line: 'Error: Connection lost: The server closed the connection. code: PROTOCOL_CONNECTION_LOST',
+  },
+  {
+    signature: 'mysql-table-full',
+    source: 'mysql/mysql-server share/messages_to_clients.txt, ER_RECORD_FILE_FULL',
+    line: "ERROR 1114 (HY000): The table 'orders' is full",
+  },
+  {
+    signature: 'mongo-network',
+    source: 'mongodb/node-mongodb-native src/error.ts',
+    line: 'MongoNetworkError: connection 3 to 10.96.1.1:27017 closed',
+  },
+  {
+    signature: 'redis-cluster-down',
+    source: 'redis/redis src/cluster.c',
+    line: 'CLUSTERDOWN The cluster is down',
+  },
+  {
+    signature: 'kafka-code-login',
+    source: 'confluentinc/librdkafka src/rdkafka.c, rd_kafka_err2str',
+    line: 'KafkaError{code=TOPIC_AUTHORIZATION_FAILED,val=29,str="Broker: Topic authorization failed"}',
+  },
+  {
+    signature: 'kafka-code-unreached',
+    source: 'dpkp/kafka-python kafka/conn.py',
+    line: "KafkaConnectionError: Unable to bootstrap from [('kafka', 9092)]",
+  },
+  {
+    signature: 'grpc-unavailable',
+    source: 'grpc/grpc src/python/grpcio/grpc/_channel.py',
+    line: 'status = StatusCode.UNAVAILABLE',
+  },
+  {
+    signature: 'grpc-unauthenticated',
+    source: 'grpc/grpc src/python/grpcio/grpc/_channel.py',
+    line: 'status = StatusCode.UNAUTHENTICATED',
+  },
+  {
+    signature: 'http-status-of-client',
+    source: 'python/cpython Lib/urllib/error.py, HTTPError',
+    line: 'urllib.error.HTTPError: HTTP Error 503: Service Unavailable',
+  },
+  {
+    signature: 'http-client-unanswered',
+    source: 'nodejs/undici lib/web/fetch/index.js',
+    line: 'TypeError: fetch failed',
+  },
+  {
+    signature: 'client-gave-up',
+    source: 'nats-io/nats.go nats.go, ErrTimeout',
+    line: 'failed to publish: nats: timeout',
+  },
+  {
+    signature: 'spring-unknown-host',
+    source: 'spring-projects/spring-framework spring-web RestTemplate.java, createResourceAccessException',
+    line: 'I/O error on GET request for "http://core-bank/accounts": core-bank',
+  },
+  {
+    signature: 'set-in-brackets',
+    source: 'Devegi07/WORKFLOW_AGENT agent.py',
+    line: 'Exception: GitHub token not found. Set GITHUB_TOKEN environment variable.',
+  },
+  {
+    signature: 'words-secret-missing',
+    source: 'stripe/stripe-python stripe/_api_requestor.py',
+    line: 'stripe._error.AuthenticationError: No API key provided.',
+  },
+  {
+    signature: 'setting-undefined',
+    source: 'Automattic/mongoose lib/connection.js, openUri',
+    line: 'MongooseError: The `uri` parameter to `openUri()` must be a string, got "undefined".',
+  },
+  {
+    signature: 'settings-invalid',
+    source: 'pydantic/pydantic-settings pydantic_settings/main.py',
+    line: 'pydantic_core._pydantic_core.ValidationError: 1 validation error for Settings',
+  },
+  {
     signature: 'rabbitmq-disk-alarm',
     source: 'rabbitmq/rabbitmq-server deps/rabbit/src/rabbit_alarm.erl',
     line: "2026-12-01 11:30:00.712 [warning] <0.310.0> disk resource limit alarm set on node 'rabbit@mq-0'.",

@@ -16,6 +16,7 @@ const FACTS = [
   'halted',
   'locked',
   'version',
+  'status',
   'sealed',
   'plain',
   'clock',

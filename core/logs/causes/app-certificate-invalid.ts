@@ -68,7 +68,7 @@ export default defineLogCause({
       words: ['certificate', 'mismatch'],
       weak: true,
       pattern:
-        /(?:: |\(|, )(?:self[- ]signed certificate\b|unable to (?:get (?:local )?issuer certificate|verify the first certificate)|certificate (?<expired>has expired)\b|certificate (?<early>is not yet valid)|certificate revoked\b|(?:[Hh]ostname|IP address) mismatch\b)/,
+        /(?:: |\(|, )(?:self[- ]signed certificate\b|unable to (?:get (?:local )?issuer certificate|verify the first certificate)|certificate (?<expired>has expired)\b|certificate (?<early>is not yet valid)|certificate revoked\b|certificate signed by unknown authority\b|(?:[Hh]ostname|IP address) mismatch\b)/,
       except: /TLS handshake error from|\bclient certificate\b|\bgenerat|\bcreat/i,
     },
     {

@@ -38,7 +38,7 @@ export default defineLogCause({
       id: 'kafka-topic-missing',
       words: ['topic', 'unknown_topic_or_partition', 'unknown_topic_or_part', 'unknowntopicorpartition'],
       pattern:
-        /\{(?<resource>[\w.-]{1,249})=(?<missing>UNKNOWN_TOPIC_OR_PARTITION)\b|\b(?<missing2>UNKNOWN_TOPIC_OR_PART(?:ITION)?|UnknownTopicOrPartition\w{0,9}|[Uu]nknown [Tt]opic [Oo]r [Pp]artition|does not host this topic-partition|topic or partition that does not exist)\b(?:.{0,120}?\btopic["']?(?::|=| is) ?["'[]?(?<resource2>[\w.-]{1,249})|.{0,60}\}\)? to (?<resource3>[\w.-]{1,249}))?|\b[Tt]opic ["'`[]?(?<resource4>[\w.-]{1,249})["'`\]]? (?:is )?not present in metadata after\b/,
+        /\{(?<resource>[\w.-]{1,249})=(?<missing>UNKNOWN_TOPIC_OR_PARTITION)\b|\b(?<missing2>UNKNOWN_TOPIC_OR_PART(?:ITION)?|UnknownTopicOrPartition\w{0,9}|[Uu]nknown [Tt]opic [Oo]r [Pp]artition|does not host this topic-partition|topic or partition that does not exist)\b(?:.{0,120}?\btopic["']?(?::|=| is) ?["'[]?(?<resource2>[\w.-]{1,249})|.{0,60}\}\)? to (?<resource3>[\w.-]{1,249}))?/,
       except: /\bcreat(?:e|ing)\b/i,
     },
     {
@@ -65,6 +65,7 @@ export default defineLogCause({
         'container',
         'nonexistentqueue',
         'queuedoesnotexist',
+        'queuedoesnotexistexception',
         'containernotfound',
         'queuenotfound',
         'messagingentitynotfound',
@@ -73,7 +74,7 @@ export default defineLogCause({
         'resource',
       ],
       pattern:
-        /\b(?<missing>NoSuchBucket|specified (?:bucket|queue|container) does not exist)\b(?:.{0,140}?[([:] ?["'(]?(?<resource>[a-z0-9][\w.-]{1,253}[a-z0-9])(?=["')\]]|$))?|\b(?<missing2>NonExistentQueue|QueueDoesNotExist|ContainerNotFound|QueueNotFound)\b|\bmessaging (?<missing3>entity '(?:sb:\/\/[\w.-]{1,253}\/)?(?<resource3>[^']{1,260})' could not be found)|\b(?<missing4>MessagingEntityNotFound)|\bcode = NotFound desc = Resource not found \(resource=projects\/[\w-]{1,60}\/(?<missing6>(?:topics|subscriptions))\/(?<resource5>[\w.~+%-]{1,255})|\bThe specified (?<missing7>bucket) does not exist\b/,
+        /\b(?<missing>NoSuchBucket|specified (?:bucket|queue|container) does not exist)\b(?:.{0,140}?(?:(?<!ID): ?|[([])["'(]?(?<resource>[a-z0-9][\w.-]{1,253}[a-z0-9])(?=["')\]]|$))?|\b(?<missing2>NonExistentQueue|QueueDoesNotExist|ContainerNotFound|QueueNotFound)(?:Exception|Error)?\b|\bmessaging (?<missing3>entity '(?:sb:\/\/[\w.-]{1,253}\/)?(?<resource3>[^']{1,260})' could not be found)|\b(?<missing4>MessagingEntityNotFound)|\bcode = NotFound desc = Resource not found \(resource=projects\/[\w-]{1,60}\/(?<missing6>(?:topics|subscriptions))\/(?<resource5>[\w.~+%-]{1,255})|\bThe specified (?<missing7>bucket) does not exist\b/,
     },
     {
       // `index_not_found_exception` of Elasticsearch and OpenSearch.
@@ -84,10 +85,10 @@ export default defineLogCause({
     },
     {
       id: 'words-object-missing',
-      words: ['topic', 'queue', 'bucket', 'exchange', 'index', 'stream', 'vhost'],
+      words: ['topic', 'queue', 'bucket', 'exchange', 'index_not_found', 'stream', 'vhost', 'host'],
       weak: true,
       pattern:
-        /\b(?<missing>topic|queue|bucket|exchange|index|stream|vhost|virtual host) ["'`[]?(?<resource>[\w.-]{2,249})["'`\]]? (?:does not exist|doesn't exist|(?:was |is )?not found|is missing)\b|\b(?:no such|unknown|non-?existent) (?<missing2>topic|queue|bucket|exchange|index|stream|vhost|virtual host)\b:? ?["'`[]?(?<resource2>[\w.-]{2,249})?/i,
+        /\b(?<missing>queue|bucket|exchange|vhost|virtual host|(?:Kafka|Pulsar|NATS|Pub\/Sub) (?:topic|stream)|index_not_found: Index) ["'`[]?(?<resource>[\w.-]{2,249})["'`\]]? (?:does not exist|doesn't exist|(?:was |is )?not found|is missing)\b|\b(?:no such|unknown|non-?existent) (?<missing2>topic|queue|bucket|exchange|vhost|virtual host)\b:? ?["'`[]?(?<resource2>[\w.-]{2,249})?/i,
       except: /\bcreat(?:e|ing)\b/i,
     },
   ],

@@ -57,8 +57,8 @@ export default defineLogCause({
     {
       // DynamoDB's `ResourceNotFoundException`.
       id: 'schema-dynamodb',
-      words: ['table'],
-      pattern: /\bRequested resource not found: Table: (?<table>[\w.-]{1,255}) not found\b/,
+      words: ['resource'],
+      pattern: /\bRequested resource not found\b(?:: Table: (?<table>[\w.-]{1,255}) not found\b)?/,
     },
     {
       id: 'schema-words',

@@ -61,7 +61,7 @@ const CALLER_LOGIN =
 
 function failureOf({ signature, piece, facts, strong }: Match, { said }: Entry): Failure {
   const { cause, id, repeats } = signature
-  const target = isOfOtherEnd(cause) ? withDependency(completed(facts, said.target), piece.text) : facts
+  const target = isOfOtherEnd(cause) ? withDependency(completed(facts, said.target), [piece.text, said.text]) : facts
   const form = repeats === true ? 'waiting' : 'known'
   return { cause, form, signature: id, facts: target, strength: strong ? 'strong' : 'weak', piece }
 }

@@ -20,7 +20,7 @@ export function ofAnswer({ said, head }: Entry, { isReporter }: LogOrigin): Fail
   const found = said.may.has(ANSWERED) ? ANSWERED.exec(text.slice(0, 1000)) : null
   if (found === null || blamesCaller(said)) return undefined
   const status = found.slice(1).find(part => part !== undefined) ?? ''
-  const target = said.target ?? withDependency({}, text)
+  const target = said.target ?? withDependency({}, [text])
   if (Object.keys(target).length === 0 && !AS_CLIENT.test(text)) return undefined
   return {
     cause: 'app-dependency-unreachable',
@@ -53,7 +53,7 @@ export function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: 
     cause,
     form: 'known',
     signature: `words-${cause}`,
-    facts: target ?? withDependency({}, said.text),
+    facts: target ?? withDependency({}, [said.text]),
     strength: target === undefined ? 'weak' : 'strong',
     piece: head,
   }

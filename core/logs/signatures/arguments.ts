@@ -11,6 +11,13 @@ export const commandLines: readonly Signature[] = [
       /\b(?:SyntaxError|JSONDecodeError|ParserError|[Pp]arse error|[Ff]ailed to parse|[Ee]rror parsing)\b[^/]{0,60}(?<file>\/[\w./-]{1,300}\.(?:json|ya?ml|toml|ini|conf|properties))["']?: /,
   },
   {
+    // pydantic-settings and its like: the class of what is checked is named after what it holds.
+    id: 'settings-invalid',
+    cause: 'app-invalid-arguments',
+    words: ['validation'],
+    pattern: /\b\d{1,4} validation errors? for \w{0,60}(?:Settings|Config|Configuration|Env)$/,
+  },
+  {
     // Python's `int()` and `float()`, of what the environment holds.
     id: 'python-number-setting',
     cause: 'app-invalid-arguments',

@@ -93,9 +93,18 @@ export const cloud: readonly Signature[] = [
   {
     id: 'api-key-rejected',
     cause: 'app-authentication-failed',
-    words: ['api', 'invalid_api_key', 'authorization', 'invalidtoken', 'tokeninvalid', 'authenticate', 'unauthorized'],
+    words: [
+      'api',
+      'subscription',
+      'invalid_api_key',
+      'authorization',
+      'invalidtoken',
+      'tokeninvalid',
+      'authenticate',
+      'unauthorized',
+    ],
     pattern:
-      /\bInvalid format for Authorization header\b|\bAn API error occurred: (?:invalid_auth|not_authed|token_revoked|token_expired|account_inactive)\b|\btelegram\.error\.InvalidToken\b|\[TokenInvalid\]|\bHTTP 401 error: .{0,120}\bAuthenticate\b|\bResponseError: Unauthorized\b|\bError code: 401 - \{'error'|\bAuthenticationError: (?:Invalid|Incorrect) API [Kk]ey provided\b|\bStripeAuthenticationError\b|["']code["']: ["']invalid_api_key["']/,
+      /\bInvalid format for Authorization header\b|\bAn API error occurred: (?:invalid_auth|not_authed|token_revoked|token_expired|account_inactive)\b|\btelegram\.error\.InvalidToken\b|\[TokenInvalid\]|\bHTTP 401 error: .{0,120}\bAuthenticate\b|\bResponseError: Unauthorized\b|\bError code: 401 - \{'error'|\b(?:Invalid|Incorrect) API [Kk]ey provided\b|\binvalid subscription key or wrong API endpoint\b|\bStripeAuthenticationError\b|["']code["']: ["']invalid_api_key["']/,
   },
   {
     id: 'http-unauthorized',

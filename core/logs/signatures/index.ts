@@ -3,6 +3,7 @@ import type { LogCauseSpec } from '../log-cause.ts'
 import type { ProgramLogCause, Signature } from '../signature.ts'
 import { commandLines } from './arguments.ts'
 import { cloud } from './cloud.ts'
+import { codes } from './codes.ts'
 import { dotnet } from './dotnet.ts'
 import { go } from './go.ts'
 import { jvm } from './jvm.ts'
@@ -54,6 +55,7 @@ export const SIGNATURES: readonly Signature[] = [
   ...cloud,
   ...webServers,
   ...platformServers,
+  ...codes,
   ...tools,
   ...settings,
   ...commandLines,

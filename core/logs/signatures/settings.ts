@@ -81,6 +81,31 @@ export const settings: readonly Signature[] = [
       /\b[Nn]either [`'"$]{0,2}(?<variable>[A-Z][A-Z0-9_]{1,100})[`'"]? (?:n?or|and) .{1,200}? (?:is|are|was|were|has been|have been) (?:set|defined|provided|specified|given|configured)/,
   },
   {
+    id: 'set-in-brackets',
+    cause: 'app-missing-environment-variable',
+    words: ['set', 'export', 'define'],
+    pattern:
+      /\b(?:[Nn]o|[Mm]issing|not|without|lacks) [^(.]{1,60}[(.] ?(?:[Ss]et|[Ee]xport|[Dd]efine) [`'"$]{0,2}(?<variable>[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})\b/,
+  },
+  {
+    id: 'words-secret-missing',
+    cause: 'app-missing-environment-variable',
+    words: ['key', 'token', 'secret', 'credentials', 'password'],
+    weak: true,
+    pattern:
+      /\b(?:\w{1,30} ){0,2}(?:api key|access key|secret key|api token|access token|auth token|client secret|credentials) (?:is |are )?(?:not (?:set|configured|defined|provided)|missing(?! (?:from|in) (?:the )?(?:request|header))|undefined)\b|\bno api key (?:was )?(?:provided|found|set|configured)\b/i,
+    except: /\b(?:request|header|client|user)\b/i,
+  },
+  {
+    // mongoose, node-postgres and Node's own check of an argument that comes from the environment.
+    id: 'setting-undefined',
+    cause: 'app-missing-environment-variable',
+    words: ['undefined'],
+    weak: true,
+    pattern:
+      /\b(?:uri|url|connection ?string|host|dsn)\b.{0,60}\bmust be (?:a|of type) string\b.{0,20}\b(?:got|[Rr]eceived) "?undefined\b/i,
+  },
+  {
     id: 'words-setting-missing',
     cause: 'app-missing-environment-variable',
     words: ['missing', 'required', 'mandatory', 'unset'],

@@ -1,0 +1,211 @@
+import type { Signature } from '../signature.ts'
+
+/**
+ * Codes and names that servers answer with and systems fail with, which clients in every language repeat: errno, SQLSTATE, gRPC,
+ * Kafka, Redis, MySQL, MongoDB, HTTP as only a client words it.
+ */
+export const codes: readonly Signature[] = [
+  {
+    // `errno-base.h` and `errno.h` of Linux, as Python, Rust and C++ number them.
+    id: 'errno-number-unreached',
+    cause: 'app-dependency-unreachable',
+    words: ['error', 'errno', 'ehostunreach', 'enetunreach', 'ehostdown', 'down'],
+    pattern: /\bE(?:HOST|NET)UNREACH\b|\bEHOSTDOWN\b|\bHost is down\b|(?:\bos error|\[Errno) (?:10[0134]|11[0123])\b/,
+  },
+  {
+    id: 'errno-number-disk-full',
+    cause: 'app-disk-full',
+    words: ['error', 'errno', 'edquot'],
+    pattern: /\bEDQUOT\b|(?:\bos error|\[Errno) (?:28|122)\b/,
+  },
+  {
+    id: 'errno-number-denied',
+    cause: 'app-permission-denied',
+    words: ['error', 'errno'],
+    pattern: /(?:\bos error|\[Errno) (?:1|13|30)\b/,
+  },
+  {
+    // PostgreSQL's `errcodes.txt`, JDBC, ODBC and PDO: class 08, and what a server says that shuts down, starts or is full.
+    id: 'sqlstate-connection',
+    cause: 'app-dependency-unreachable',
+    words: ['sqlstate'],
+    weak: true,
+    isToClients: true,
+    pattern: /\bSQL ?STATE\W{1,3}(?:08[0-9A-Z]{3}|57P0[1-5]|53300)\b/i,
+  },
+  {
+    id: 'sqlstate-login',
+    cause: 'app-authentication-failed',
+    words: ['sqlstate'],
+    pattern: /\bSQL ?STATE\W{1,3}28[0-9A-Z]{3}\b/i,
+  },
+  {
+    id: 'sqlstate-schema',
+    cause: 'app-schema-missing',
+    words: ['sqlstate'],
+    weak: true,
+    pattern: /\bSQL ?STATE\W{1,3}(?:3D000|3F000|42P01|42703|42S02|42S22)\b/i,
+  },
+  {
+    id: 'sqlstate-disk-full',
+    cause: 'app-disk-full',
+    words: ['sqlstate'],
+    weak: true,
+    pattern: /\bSQL ?STATE\W{1,3}53100\b/i,
+  },
+  {
+    id: 'sqlstate-privilege',
+    cause: 'app-authentication-failed',
+    words: ['sqlstate'],
+    weak: true,
+    isToClients: true,
+    pattern: /\bSQL ?STATE\W{1,3}42501\b/i,
+  },
+  {
+    // MySQL's `mysqld_error.h` and `errmsg.h`, by name or number.
+    id: 'mysql-code-login',
+    cause: 'app-authentication-failed',
+    words: ['er_access_denied_error', 'er_dbaccess_denied_error', 'er_tableaccess_denied_error', 'errno', 'command'],
+    pattern:
+      /\bER_(?:DB|TABLE)?ACCESS_DENIED_ERROR\b|\berrno\W{1,3}(?:1044|1045|1142)\b|\b[A-Z]{4,20} command denied to user '(?<user>[^']{1,100})'/,
+  },
+  {
+    id: 'mysql-code-schema',
+    cause: 'app-schema-missing',
+    words: ['er_no_such_table', 'er_bad_db_error', 'er_bad_field_error', 'errno'],
+    pattern: /\bER_(?:NO_SUCH_TABLE|BAD_DB_ERROR|BAD_FIELD_ERROR)\b|\berrno\W{1,3}(?:1049|1054|1146)\b/,
+  },
+  {
+    id: 'mysql-code-connection',
+    cause: 'app-dependency-unreachable',
+    words: ['protocol_connection_lost', 'server', 'errno'],
+    weak: true,
+    pattern: /\bPROTOCOL_CONNECTION_LOST\b|\bMySQL server has gone away\b|\berrno\W{1,3}(?:2002|2003|2006|2013)\b/,
+  },
+  {
+    id: 'mysql-table-full',
+    cause: 'app-disk-full',
+    words: ['table', 'er_record_file_full', 'xminiostoragefull'],
+    pattern: /\bThe table '[^']{1,200}' is full\b|\bER_RECORD_FILE_FULL\b|\bXMinioStorageFull\b/,
+  },
+  {
+    // MongoDB's drivers, by the classes of their specification.
+    id: 'mongo-network',
+    cause: 'app-dependency-unreachable',
+    words: [
+      'mongonetworkerror',
+      'mongonetworktimeouterror',
+      'mongonotconnectederror',
+      'mongosocketopenexception',
+      'mongosocketreadexception',
+    ],
+    pattern: /\bMongo(?:Network(?:Timeout)?Error|NotConnectedError|Socket(?:Open|Read|Write|Closed)Exception)\b/,
+  },
+  {
+    // Redis' `cluster.c` and `server.c`.
+    id: 'redis-cluster-down',
+    cause: 'app-dependency-unreachable',
+    words: ['clusterdown', 'masterdown'],
+    pattern: /\b(?:CLUSTERDOWN|MASTERDOWN) /,
+  },
+  {
+    // `org.apache.kafka.common.protocol.Errors`, and librdkafka's texts of them.
+    id: 'kafka-code-login',
+    cause: 'app-authentication-failed',
+    words: [
+      'topic_authorization_failed',
+      'group_authorization_failed',
+      'cluster_authorization_failed',
+      'sasl_authentication_failed',
+      'authorization',
+    ],
+    pattern:
+      /\b(?:TOPIC|GROUP|CLUSTER)_AUTHORIZATION_FAILED\b|\bSASL_AUTHENTICATION_FAILED\b|\bBroker: (?:Topic|Group|Cluster) authorization failed\b/,
+  },
+  {
+    id: 'kafka-code-unreached',
+    cause: 'app-dependency-unreachable',
+    words: ['broker_not_available', 'network_exception', 'request_timed_out', 'bootstrap'],
+    weak: true,
+    pattern: /\b(?:BROKER_NOT_AVAILABLE|NETWORK_EXCEPTION|REQUEST_TIMED_OUT)\b|\bUnable to bootstrap from \[/,
+  },
+  {
+    // gRPC's status codes, as its libraries of C, Java, Go, Node, .NET and Rust (tonic) word them.
+    id: 'grpc-unavailable',
+    cause: 'app-dependency-unreachable',
+    words: ['unavailable', 'deadline_exceeded', 'deadlineexceeded'],
+    weak: true,
+    pattern:
+      /\bStatusCode\.(?:UNAVAILABLE|DEADLINE_EXCEEDED)\b|\b(?:14 )?UNAVAILABLE: |\bcode = Unavailable\b|\b(?:StatusCode=|status: )"?(?:Unavailable|DeadlineExceeded)\b/,
+  },
+  {
+    id: 'grpc-unauthenticated',
+    cause: 'app-authentication-failed',
+    words: ['unauthenticated', 'permissiondenied', 'permission_denied'],
+    weak: true,
+    pattern:
+      /\bStatusCode\.(?:UNAUTHENTICATED|PERMISSION_DENIED)\b|\b(?:StatusCode=|status: )"?(?:Unauthenticated|PermissionDenied)\b/,
+  },
+  {
+    // As only clients word it: urllib, RestTemplate, WebClient, HttpClient of .NET, Go programs by custom; 502 and 504 are told of others.
+    id: 'http-status-of-client',
+    cause: 'app-dependency-unreachable',
+    words: [
+      'unexpected',
+      'http',
+      'bad',
+      'gateway',
+      'httpservererrorexception',
+      'webclientresponseexception',
+      'success',
+    ],
+    weak: true,
+    pattern:
+      /\b[Uu]nexpected (?:HTTP )?(?:response|status)(?: status)?(?: code)?:? (?<status>50[0234])\b|\bHTTP Error (?<status2>50[0234]): |\bHttpServerErrorException\S{0,40}: (?<status3>50[0234])\b|\bWebClientResponseException\S{0,40}: (?<status4>50[0234])\b|\bdoes not indicate success: (?<status5>50[0234])\b|\bbad (?:response|status)(?: status)?(?: code)?:? (?<status6>50[0234])\b|: (?<status7>50[24]) (?:Bad Gateway|Gateway Time-?out)\b/,
+  },
+  {
+    // Node's http and undici, Ruby's Net::HTTP and Faraday, httpx, Reactor Netty, Spring Cloud LoadBalancer, .NET, reqwest, Hackney.
+    id: 'http-client-unanswered',
+    cause: 'app-dependency-unreachable',
+    words: [
+      'fetch',
+      'hang',
+      'und_err_headers_timeout',
+      'und_err_body_timeout',
+      'und_err_socket',
+      'aborted',
+      'net',
+      'httpx',
+      'prematurecloseexception',
+      'instances',
+      'balancer',
+      'httpclient',
+      'faraday',
+      'connectionerror',
+      'timedout',
+      'connection',
+      'attempts',
+      'timeout',
+      'curl',
+    ],
+    weak: true,
+    pattern:
+      /\bfetch failed\b|\bsocket hang up\b|\bUND_ERR_(?:HEADERS_TIMEOUT|BODY_TIMEOUT|SOCKET)\b|\baborted due to timeout\b|\bNet::(?:Read|Open|Write)Timeout\b|\bhttpx\.(?:Read|Connect|Pool)(?:Timeout|Error)\b|\bPrematureCloseException\b|\bNo instances available for (?<host>[\w.-]{1,253})|\bdoes not contain an instance for the service (?<host2>[\w.-]{1,253})|\bconfigured HttpClient\.Timeout of\b|\bFaraday::(?:ConnectionFailed|TimeoutError)\b|\bHTTP::(?:Connection|Timeout)Error\b|\bsource: TimedOut\b|\bc(?:url: \(|URL error )(?:35|52|55|56)\b|: Connection error\.$|\bAPIConnectionError\b|\breason: :(?:timeout|closed)\b|\{:error, :(?:timeout|closed)\}/,
+  },
+  {
+    // Entity Framework, nats.go, amqp091-go: what is left of a connection.
+    id: 'client-gave-up',
+    cause: 'app-dependency-unreachable',
+    words: ['retries', 'nats', 'channel'],
+    pattern:
+      /\bmaximum number of retries \(\d{1,4}\) was exceeded while executing database operations\b|\bnats: (?:timeout|no responders|connection closed)\b|\bchannel\/connection is not open\b/,
+  },
+  {
+    // `ResourceAccessException` of Spring around an `UnknownHostException`, whose message is the host alone.
+    id: 'spring-unknown-host',
+    cause: 'app-name-resolution-failed',
+    words: ['request'],
+    pattern:
+      /\bI\/O error on [A-Z]{3,7} request for "https?:\/\/[^"]{1,300}": (?!null\b)(?<host>[a-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,6})(?:;|$)/,
+  },
+]
