@@ -13,6 +13,7 @@ import { compareText, refKey, refOf, refText } from './ref.ts'
 import type { Evidence, Fix, ObjectRef, PATH_STATES, Problem } from './report.ts'
 import type { Snapshot } from './snapshot.ts'
 import { formatTime } from './time.ts'
+import { capital, sentence } from './words.ts'
 import { parseWorkload } from './workload-name.ts'
 import { adviceFor } from './workloads/network/advice.ts'
 import type { End } from './workloads/network/ends.ts'
@@ -232,11 +233,18 @@ function readTarget(text: string): Target {
 
 /** The namespaces that a target names, which have to be read besides the one that is asked about. */
 export function namespacesOf(to: string): readonly string[] {
-  if (parseObject(to.split(':')[0] ?? '') !== undefined || !/[a-z]/i.test(to)) return []
+  const named = parseObject(to.trim().split(':')[0] ?? '')
+  if (named !== undefined) return splitName(named).slice(1)
+  if (!/[a-z]/i.test(to)) return []
   const labels = readTarget(to.trim()).host.toLowerCase().split('.')
   const svc = labels.indexOf('svc')
   const place = svc >= 2 ? labels[svc - 1] : labels.length === 2 ? labels[1] : undefined
   return place !== undefined && /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(place) ? [place] : []
+}
+
+/** A Service's name has no dots: what comes after one is its namespace, as in its DNS name. */
+function splitName({ kind, name }: { readonly kind: Kind; readonly name: string }): readonly string[] {
+  return kind === 'Service' ? name.split('.').slice(0, 2) : [name]
 }
 
 interface Walked {
@@ -257,7 +265,8 @@ function walkTo(from: End, text: string, namespace: string | undefined, cluster:
     return { path: walk({ from: client, host, port }, cluster), to: port === undefined ? host : `${host}:${port}` }
   }
   const port = given === undefined ? undefined : portOf(given)
-  const object = find('to', named, namespace ?? from.namespace, cluster)
+  const [name = '', place = namespace ?? from.namespace] = splitName(named)
+  const object = find('to', { kind: named.kind, name }, place, cluster)
   const to = `${refText(refOf(object))}${port === undefined ? '' : `:${port}`}`
   if (object.kind === 'Ingress') return { path: walkIngress(from, object, cluster), to }
   if (object.kind === 'HTTPRoute' || object.kind === 'GRPCRoute' || object.kind === 'TLSRoute')
@@ -336,11 +345,12 @@ function causeOf(path: Path, cluster: Cluster): PathCause | undefined {
 }
 
 function summarise(from: string, to: string, { broken, hops }: Path): string {
-  if (broken !== undefined) return `${from} cannot reach ${to}: ${broken.text}.`
+  if (broken !== undefined) return sentence(`${capital(from)} cannot reach ${to}: ${broken.text}`)
   const open = hops.filter(({ state }) => state === 'undecided')
   const [first] = open
-  if (first === undefined) return `Nothing that was read keeps ${from} from ${to}.`
-  return `Nothing that was read keeps ${from} from ${to}; not decided: ${[...new Set(open.map(({ text }) => text))].join('; ')}.`
+  const blocks = `Nothing that was read blocks ${from} from reaching ${to}`
+  if (first === undefined) return `${blocks}.`
+  return sentence(`${blocks}; not decided: ${[...new Set(open.map(({ text }) => text))].join('; ')}`)
 }
 
 function hopOf({ kind, state, object, text, evidence, check }: Hop): PathHop {
@@ -364,7 +374,7 @@ export function reportPath(
 ): PathReport {
   const cluster = afterChanges(snapshot, changes, namespace, changedForPath)
   const end = readFrom(fromText, namespace, cluster)
-  const from = end.kind === 'outside' && end.addresses.length === 0 ? 'The internet' : endText(end, cluster)
+  const from = end.kind === 'outside' && end.addresses.length === 0 ? 'the internet' : endText(end, cluster)
   const { path, to } = walkTo(end, toText, namespace, cluster)
   const broken = path.broken === undefined ? -1 : path.hops.findIndex(({ state }) => state === 'broken')
   const cause = causeOf(path, cluster)

@@ -15,3 +15,14 @@ export interface Words {
   readonly why: string
   readonly fix: readonly Step[]
 }
+
+/** What somebody else has written, as one sentence on one line with one full stop. */
+export function sentence(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ')
+  return /[.!?]$/.test(line) ? line : `${line}.`
+}
+
+/** With a capital letter at the start. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -12,6 +12,7 @@ export const service = object({
     selector: map(string),
     ports: list(object({ name: string, port: number, targetPort: intOrString, nodePort: number, protocol: string })),
     loadBalancerClass: string,
+    loadBalancerSourceRanges: list(string),
     externalName: string,
     publishNotReadyAddresses: boolean,
     internalTrafficPolicy: string,

@@ -124,7 +124,14 @@ export function outlineOf(root: Merged, affected: readonly ObjectRef[], graph: G
         return chainOf(root, affected, graph)
       },
       get affects() {
-        return [...others.values()].sort(compareRefs).slice(0, AFFECTS_LIMIT)
+        const all = new Map(others)
+        for (const {
+          subject: { kind, namespace, name },
+        } of swallowedBy(root, graph)) {
+          const ref = refTo(kind, namespace, name)
+          if (refKey(ref) !== own) all.set(refKey(ref), ref)
+        }
+        return [...all.values()].sort(compareRefs).slice(0, AFFECTS_LIMIT)
       },
     },
     touches: new Set([own, ...others.keys()]),

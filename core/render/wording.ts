@@ -2,6 +2,7 @@ import { compareText, refText } from '../ref.ts'
 import type { Confidence, Fix, Owner, Problem, Report, Subject, TemplateChange } from '../report.ts'
 import type { Unseen } from '../snapshot.ts'
 import { formatAge, parseTime } from '../time.ts'
+import { capital, sentence } from '../words.ts'
 import { clean, oneLine } from './clean.ts'
 
 /** Whether it recovers, and until when it may. */
@@ -43,7 +44,7 @@ export function subjectText(subject: Subject): string {
 
 /** The title as a sentence. */
 export function titleText({ title }: Problem): string {
-  return `${capital(title)}${title.endsWith('.') ? '' : '.'}`
+  return sentence(capital(title))
 }
 
 /** The title as a sentence that says where: led by the workload that suffers, unless it names it. */
@@ -51,7 +52,7 @@ export function placedTitle(problem: Problem): string {
   const { title, subject, chain } = problem
   const { kind, namespace, name } = chain[0] ?? subject
   const place = refText({ kind, name, ...(namespace === undefined ? {} : { namespace }) })
-  return mentions(title, name) ? titleText(problem) : `${place}: ${title}${title.endsWith('.') ? '' : '.'}`
+  return mentions(title, name) ? titleText(problem) : sentence(`${place}: ${title}`)
 }
 
 /** Affected objects that the chain does not name. */
@@ -167,8 +168,4 @@ export function causeLink(causesUrl: string | undefined, cause: string): string 
 function mentions(text: string, part: string): boolean {
   const at = text.toLowerCase().indexOf(part.toLowerCase())
   return at >= 0 && !/^(?:[-\w]|\.\w)/.test(text.slice(at + part.length, at + part.length + 2))
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

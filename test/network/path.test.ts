@@ -191,6 +191,16 @@ describe('what was not read', () => {
     const report = ask(more, 'deploy/web', 'recommendations:8080', 'reading-club')
     expect(report.state).toBe('undecided')
     expect(report.summary).toContain('ciliumnetworkpolicies.cilium.io')
+    const own = added({ kind: 'CiliumNetworkPolicy', apiVersion: 'cilium.io/v2', metadata: { name: 'x' } } as {
+      kind: string
+    })
+    const { summary } = ask(
+      own(readRecording('ready-host-name-typo')),
+      'deploy/web',
+      'recommendations:8080',
+      'reading-club',
+    )
+    expect(summary).toContain('ciliumnetworkpolicies.cilium.io')
   })
 
   test('the world outside is not known', () => {
@@ -235,6 +245,33 @@ describe('what people write', () => {
         : object
     })
     expect(broken({ ...other, objects })).toBe('endpoints: service-without-local-endpoint Service/catalog')
+  })
+
+  test.each([
+    ['198.51.100.7', 'broken', /admits only clients in 203\.0\.113\.0\/24$/],
+    ['203.0.113.20', 'open', /has the address 203\.0\.113\.9$/],
+    ['internet', 'undecided', /the client’s address is not known$/],
+  ])('a load balancer that admits some clients: %s is %s', (from, state, said) => {
+    const snapshot = service({
+      type: 'LoadBalancer',
+      externalIPs: ['203.0.113.9'],
+      loadBalancerSourceRanges: ['203.0.113.0/24'],
+    })
+    const [first] = ask(snapshot, from, 'svc/catalog:80', 'grocer').hops
+    expect(first).toMatchObject({ hop: 'exposure', state })
+    expect(first?.text).toMatch(said)
+  })
+
+  test('pods have names of their own behind headless Services only', () => {
+    const pods = recording.objects as readonly { readonly kind: string; readonly metadata: { readonly name: string } }[]
+    const pod = pods.find(({ kind, metadata }) => kind === 'Pod' && metadata.name.startsWith('catalog-'))
+    expect(broken(recording, `${pod?.metadata.name}.catalog:80`)).toBe(
+      'name: app-name-resolution-failed Service/catalog',
+    )
+  })
+
+  test('a Service may be named with its namespace', () => {
+    expect(ask(recording, 'deploy/storefront', 'svc/catalog.grocer:80').to).toBe('Service grocer/catalog:80')
   })
 
   test('a plugin that enforces no policies drops nothing', () => {

@@ -55,7 +55,9 @@ function fixOf(facts: PolicyFacts): Step {
   return admission === undefined
     ? {
         kind: 'change',
-        text: `Add ${rule} for the port that the server’s container listens on.`,
+        text: facts.isOutside
+          ? `Add ${rule}, by address (ipBlock).`
+          : `Add ${rule} for the port that the server’s container listens on.`,
         command: sh`kubectl edit networkpolicy ${policy}${namespaceFlag}`,
       }
     : {

@@ -1,11 +1,14 @@
 import type { Step } from '../../cause.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { nearestNamed } from '../../cluster/names.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
-import { refOf } from '../../ref.ts'
+import { refOf, refTo } from '../../ref.ts'
 import { defineFamily } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
+import { sentence } from '../../words.ts'
 import type { GatewayFault, Refusal, Route, RouteMiss } from '../../workloads/network/gateways.ts'
 import {
   gatewayFault,
@@ -13,6 +16,7 @@ import {
   refusalOf,
   routeMiss,
   routeTargets,
+  sparesRoute,
   unresolvedRefs,
 } from '../../workloads/network/gateways.ts'
 import { createdAt } from '../../workloads/pods.ts'
@@ -32,9 +36,15 @@ interface BackendFacts extends Named {
   readonly more: number
 }
 
-interface RefusalFacts extends Named, Omit<Refusal, 'since'> {}
+interface RefusalFacts extends Named, Omit<Refusal, 'since'> {
+  /** The Gateway that is probably meant, where the one named does not exist. */
+  readonly suggestion: { readonly name: string; readonly namespace: string | undefined } | undefined
+}
 interface GatewayFacts extends Named, Omit<GatewayFault, 'since' | 'kind'> {
   readonly fault: GatewayFault['kind']
+  readonly className: string
+  /** Secrets of the faulty listener that do not exist in the Gateway’s namespace. */
+  readonly absent: readonly string[]
 }
 
 function namedOf({ kind, metadata }: Kube): Named {
@@ -68,42 +78,87 @@ function backendHit(route: Route, misses: readonly RouteMiss[]): Hit<BackendFact
   }
 }
 
-function refusalHit(route: Route, refusal: Refusal): Hit<RefusalFacts> {
+/** The Gateway that a route that names none probably means: one of nearly that name, or the only one of that name elsewhere. */
+function meantGateway({ gateway, namespace }: Refusal, cluster: Cluster): RefusalFacts['suggestion'] {
+  const near = nearestNamed(gateway, 'Gateway', namespace, cluster)
+  if (near !== undefined) return { name: near, namespace: undefined }
+  const [only, ...more] = cluster.named('Gateway', gateway)
+  return only === undefined || more.length > 0 ? undefined : { name: gateway, namespace: only.metadata.namespace }
+}
+
+/** Of a Gateway that does not serve, controllers also say that it takes no route, each with words of its own. */
+function isOfGateway(
+  route: Route,
+  { parent, namespace, gateway, reason, index, isPartial }: Refusal,
+  cluster: Cluster,
+) {
+  if (parent !== 'Gateway' || isPartial || reason === 'UnsupportedValue' || reason === 'IncompatibleFilters')
+    return false
+  const lookup = cluster.find('Gateway', namespace, gateway)
+  const fault = lookup.state === 'present' ? gatewayFault(lookup.object, cluster) : undefined
+  if (lookup.state !== 'present' || fault === undefined) return false
+  return !sparesRoute(fault, route.spec?.parentRefs?.[index]?.sectionName, lookup.object)
+}
+
+function refusalHit(route: Route, refusal: Refusal, cluster: Cluster): Hit<RefusalFacts> {
   const { since, ...said } = refusal
-  const isMissing = said.reason === 'NoGateway'
+  const { namespace, gateway, reason, message, index, isPartial } = said
+  const isMissing = reason === 'NoGateway'
+  const condition = isPartial ? 'PartiallyInvalid' : 'Accepted'
   return {
-    facts: { ...namedOf(route), ...said },
+    facts: { ...namedOf(route), ...said, suggestion: isMissing ? meantGateway(refusal, cluster) : undefined },
     subject: refOf(route),
     evidence: [
       isMissing
-        ? fieldEvidence(route, 'spec.parentRefs', `${said.namespace}/${said.gateway}`)
-        : fieldEvidence(route, 'status.parents[*].conditions[Accepted]', `${said.reason}: ${said.message}`),
+        ? fieldEvidence(route, `spec.parentRefs[${index}]`, `${namespace}/${gateway}`)
+        : fieldEvidence(route, `status.parents[*].conditions[${condition}]`, `${reason}: ${message}`),
     ],
     confidence: 'certain',
     since: parseTime(since) ?? createdAt(route),
+    ...(isOfGateway(route, refusal, cluster) ? { because: [refTo('Gateway', namespace, gateway)] } : {}),
     field: { object: refOf(route), path: 'spec.parentRefs' },
   }
 }
 
-function gatewayHit(gateway: Kube<'Gateway'>, found: GatewayFault): Hit<GatewayFacts> {
+/** The Secrets that a listener references and that do not exist beside the Gateway. */
+function absentSecrets(gateway: Kube<'Gateway'>, listener: string | undefined, cluster: Cluster): readonly string[] {
+  const refs = gateway.spec?.listeners?.find(({ name }) => name === listener)?.tls?.certificateRefs ?? []
+  return refs.flatMap(({ name = '', kind = 'Secret', namespace = gateway.metadata.namespace }) =>
+    kind === 'Secret' &&
+    namespace === gateway.metadata.namespace &&
+    cluster.find('Secret', namespace, name).state === 'absent'
+      ? [name]
+      : [],
+  )
+}
+
+function gatewayHit(gateway: Kube<'Gateway'>, found: GatewayFault, cluster: Cluster): Hit<GatewayFacts> {
   const { since, kind, ...said } = found
-  const path = said.listener === undefined ? 'status.conditions' : `status.listeners[name=${said.listener}].conditions`
+  const { listener, reason, message } = said
+  const path = listener === undefined ? 'status.conditions' : `status.listeners[name=${listener}].conditions`
+  const className = gateway.spec?.gatewayClassName ?? ''
+  const condition = [reason, message].filter(Boolean).join(': ')
   return {
-    facts: { ...namedOf(gateway), ...said, fault: kind },
+    facts: {
+      ...namedOf(gateway),
+      ...said,
+      fault: kind,
+      className,
+      absent: absentSecrets(gateway, listener, cluster).slice(0, 1),
+    },
     subject: refOf(gateway),
     evidence: [
       kind === 'class'
-        ? fieldEvidence(gateway, 'spec.gatewayClassName', gateway.spec?.gatewayClassName ?? '')
-        : fieldEvidence(gateway, path, [said.reason, said.message].filter(Boolean).join(': ')),
+        ? fieldEvidence(gateway, 'spec.gatewayClassName', className)
+        : fieldEvidence(gateway, path, condition),
+      ...(kind === 'class' && reason !== 'NoClass'
+        ? [fieldEvidence(refTo('GatewayClass', undefined, className), 'status.conditions[Accepted]', condition)]
+        : []),
     ],
     confidence: 'certain',
     since: parseTime(since) ?? createdAt(gateway),
     ...(kind === 'class' && {
-      field: {
-        object: refOf(gateway),
-        path: 'spec.gatewayClassName',
-        value: gateway.spec?.gatewayClassName ?? '',
-      },
+      field: { object: refOf(gateway), path: 'spec.gatewayClassName', value: className },
     }),
   }
 }
@@ -144,12 +199,124 @@ function backendFix(facts: BackendFacts): Step {
   }
 }
 
+/** What helps where the route itself is refused, by the reasons of Gateway API and of its implementations. */
 const REFUSALS: Readonly<Record<string, string>> = {
-  NoGateway: 'Reference an existing Gateway, with its namespace, in `spec.parentRefs`.',
-  NoMatchingListenerHostname: 'Use a host name that one of the Gateway’s listeners serves, or add a listener for it.',
+  NoMatchingListenerHostname: 'Use a host name that one of the listeners serves, or add a listener for it.',
   NotAllowedByListeners:
-    'Allow routes of this namespace and kind in the listener’s `allowedRoutes`, or create the route in an allowed namespace.',
-  NoMatchingParent: 'Set `sectionName` and `port` to a listener and port of the Gateway.',
+    'Create the route in a namespace, and of a kind, that a listener’s `allowedRoutes` allows; or let them allow this one.',
+  NoMatchingParent: 'Set `sectionName` and `port` to a listener and port that exist.',
+  UnsupportedValue: 'Change the value that the message names to one that the controller supports.',
+  IncompatibleFilters: 'Remove one of the filters that exclude each other.',
+}
+
+function refusalFix(facts: RefusalFacts): Step {
+  const { parent, kind, name, namespaceFlag: flag, reason, index, suggestion } = facts
+  const isOther = parent !== 'Gateway' && reason === 'NoMatchingParent'
+  const remedy = isOther ? `Correct the reference to the ${parent} in \`spec.parentRefs\`.` : REFUSALS[reason]
+  if (reason !== 'NoGateway')
+    return { kind: 'change', text: remedy ?? 'Fix what the condition reports.', command: edit(facts) }
+  if (suggestion === undefined)
+    return {
+      kind: 'change',
+      text: 'Reference an existing Gateway, with its namespace, in `spec.parentRefs`.',
+      command: edit(facts),
+    }
+  const { name: gateway, namespace } = suggestion
+  const field = namespace === undefined ? 'name' : 'namespace'
+  // Also replaces what is there.
+  const patch = [{ op: 'add' as const, path: `/spec/parentRefs/${index}/${field}`, value: namespace ?? gateway }]
+  return {
+    kind: 'change',
+    text:
+      namespace === undefined
+        ? `Reference Gateway ${gateway}, which exists.`
+        : `Reference Gateway ${gateway} in namespace ${namespace}; its listeners have to allow routes of this namespace.`,
+    command: sh`kubectl patch ${kind.toLowerCase()} ${name}${flag} --type=json -p '${JSON.stringify(patch)}'`,
+    patch,
+  }
+}
+
+const CERTIFICATE = 'Create the Secret with the certificate that the listener references, or correct the reference.'
+const CONFLICT = 'Give the listeners of one port the same protocol and different host names.'
+const ADDRESS = 'Request an address that the controller can assign in `spec.addresses`, or none.'
+const AUTHORITY = 'Create the ConfigMap with the CA certificate that the listener references, or correct the reference.'
+
+const CERTIFICATES: ReadonlySet<string> = new Set(['InvalidCertificateRef', 'PartiallyInvalidCertificateRef'])
+
+/** What helps, by the reason of a Gateway’s or a listener’s condition. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  InvalidCertificateRef: CERTIFICATE,
+  PartiallyInvalidCertificateRef: CERTIFICATE,
+  InvalidCACertificateRef: AUTHORITY,
+  NoValidCACertificate: AUTHORITY,
+  RefNotPermitted:
+    'Use an object of the Gateway’s own namespace, or create a ReferenceGrant in the namespace of the one that it references.',
+  HostnameConflict: CONFLICT,
+  ProtocolConflict: CONFLICT,
+  AddressNotUsable: ADDRESS,
+  UnsupportedAddress: ADDRESS,
+  InvalidParameters: 'Correct the parameters that the Gateway or its class references.',
+  InvalidRouteKinds: 'Allow only kinds of routes that the listener’s protocol supports.',
+}
+
+/** What has to be looked at elsewhere, by the reason of a Gateway’s condition. */
+const OUTSIDE: Readonly<Record<string, string>> = {
+  AddressNotAssigned: 'Find out why the LoadBalancer Service of the Gateway’s proxy has no address.',
+  NoResources: 'Find out why the pods of the Gateway’s proxy are not ready.',
+}
+
+function gatewayFix(facts: GatewayFacts): readonly Step[] {
+  const { name, fault, reason, className, absent, namespaceFlag: flag } = facts
+  const describe: Step = {
+    kind: 'check',
+    text: 'Show all conditions of the Gateway.',
+    command: sh`kubectl describe gateway ${name}${flag}`,
+  }
+  if (fault === 'condition') {
+    const outside = OUTSIDE[reason]
+    if (outside !== undefined)
+      return [
+        {
+          kind: 'check',
+          text: outside,
+          command: sh`kubectl get services,pods --all-namespaces -l gateway.networking.k8s.io/gateway-name=${name}`,
+        },
+        describe,
+      ]
+    const [secret] = CERTIFICATES.has(reason) ? absent : []
+    const change: Step =
+      secret === undefined
+        ? { kind: 'change', text: REMEDIES[reason] ?? 'Fix what the condition reports.', command: edit(facts) }
+        : {
+            kind: 'change',
+            text: `Create Secret ${secret} from the certificate and its key, or correct the reference.`,
+            command: `${sh`kubectl create secret tls ${secret}${flag}`} --cert=<file> --key=<file>`,
+          }
+    return [change, describe]
+  }
+  const isRefused = fault === 'class' && reason !== 'NoClass'
+  return [
+    {
+      kind: 'change',
+      text: isRefused
+        ? 'Fix what the condition of the class reports, or use another class.'
+        : 'Use a GatewayClass with an installed controller, or install its controller.',
+      command: edit(facts),
+    },
+    isRefused
+      ? { kind: 'check', text: 'Show the class.', command: sh`kubectl describe gatewayclass ${className}` }
+      : { kind: 'check', text: 'List the gateway classes.', command: 'kubectl get gatewayclasses' },
+  ]
+}
+
+function gatewayTitle({ name, fault, listener, reason, className, isPartial }: GatewayFacts): string {
+  if (fault === 'controller') return `no controller has accepted Gateway ${name}`
+  if (fault === 'class')
+    return reason === 'NoClass'
+      ? `GatewayClass ${className} does not exist (referenced by Gateway ${name})`
+      : `GatewayClass ${className} of Gateway ${name} is not accepted: ${reason}`
+  const what = listener === undefined ? `Gateway ${name}` : `listener ${listener} of Gateway ${name}`
+  return isPartial ? `${what} serves only in part: ${reason}` : `${what} does not serve: ${reason}`
 }
 
 /** Gateways and their routes: what controllers say of them in conditions, and what they refer to. */
@@ -160,20 +327,20 @@ export default defineFamily<
   family: 'gateway-routes',
   stage: 'network',
   on: [...ROUTE_KINDS, 'Gateway'],
-  reads: ['Service', 'GatewayClass', 'ReferenceGrant'],
+  reads: ['Service', 'Secret', 'GatewayClass', 'ReferenceGrant'],
 
   *detect(object, cluster) {
     if (object.metadata.deletionTimestamp !== undefined) return
     if (object.kind === 'Gateway') {
       const fault = gatewayFault(object, cluster)
-      if (fault !== undefined) yield { cause: 'gateway-not-serving', ...gatewayHit(object, fault) }
+      if (fault !== undefined) yield { cause: 'gateway-not-serving', ...gatewayHit(object, fault, cluster) }
       return
     }
     const misses = routeTargets(object).flatMap(target => routeMiss(object, target, cluster) ?? [])
     const backend = backendHit(object, misses)
     if (backend !== undefined) yield { cause: 'route-backend-missing', ...backend }
     const refusal = refusalOf(object, cluster)
-    if (refusal !== undefined) yield { cause: 'route-not-accepted', ...refusalHit(object, refusal) }
+    if (refusal !== undefined) yield { cause: 'route-not-accepted', ...refusalHit(object, refusal, cluster) }
   },
 
   causes: {
@@ -204,7 +371,7 @@ export default defineFamily<
           title,
           why:
             miss === undefined
-              ? `Its Gateway reports: ${message.replace(/\.$/, '')}.`
+              ? `Its Gateway reports: ${sentence(message)}`
               : 'The gateway has no backend for the route, so requests get an error.',
           fix: [
             backendFix(facts),
@@ -231,25 +398,23 @@ export default defineFamily<
         docs: DOCS,
       },
       explain(facts) {
-        const { kind, name, gateway, namespace, reason, message } = facts
+        const { parent, kind, name, gateway, namespace, reason, message, isPartial } = facts
+        const isMissing = reason === 'NoGateway'
         return {
-          title:
-            reason === 'NoGateway'
-              ? `${kind} ${name} references Gateway ${namespace}/${gateway}, which does not exist`
-              : `Gateway ${gateway} does not accept ${kind} ${name}: ${reason}`,
-          why: message || 'No gateway serves the route.',
+          title: isMissing
+            ? `${kind} ${name} references Gateway ${namespace}/${gateway}, which does not exist`
+            : isPartial
+              ? `${parent} ${gateway} drops a part of ${kind} ${name}: ${reason}`
+              : `${parent} ${gateway} does not accept ${kind} ${name}: ${reason}`,
+          why: message === '' ? 'No gateway serves the route.' : sentence(message),
           fix: [
-            {
-              kind: 'change',
-              text: REFUSALS[reason] ?? 'Fix what the condition reports.',
-              command: edit(facts),
-            },
-            reason === 'NoGateway'
+            refusalFix(facts),
+            isMissing
               ? { kind: 'check', text: 'List the Gateways.', command: 'kubectl get gateways --all-namespaces' }
               : {
                   kind: 'check',
-                  text: 'List the Gateway’s listeners.',
-                  command: sh`kubectl describe gateway ${gateway}${namespaceFlag(namespace)}`,
+                  text: `Show the ${parent === 'Gateway' ? 'Gateway and its listeners' : parent}.`,
+                  command: sh`kubectl describe ${parent.toLowerCase()} ${gateway}${namespaceFlag(namespace)}`,
                 },
           ],
         }
@@ -269,27 +434,12 @@ export default defineFamily<
         docs: DOCS,
       },
       explain(facts) {
-        const { name, fault, listener, reason, message, namespaceFlag: flag } = facts
-        const what = listener === undefined ? `Gateway ${name}` : `listener ${listener} of Gateway ${name}`
+        const { fault, message } = facts
+        const isSaid = fault !== 'controller' && message !== '' && facts.reason !== 'NoClass'
         return {
-          title:
-            fault === 'class'
-              ? `${message} (referenced by Gateway ${name})`
-              : fault === 'controller'
-                ? `no controller has accepted Gateway ${name}`
-                : `${what} does not serve: ${reason}`,
-          why: fault === 'condition' ? message || 'Its controller says so.' : 'Nothing serves its listeners.',
-          fix: [
-            {
-              kind: 'change',
-              text:
-                fault === 'condition'
-                  ? 'Fix what the condition reports.'
-                  : 'Use a GatewayClass with an installed controller, or install its controller.',
-              command: sh`kubectl edit gateway ${name}${flag}`,
-            },
-            { kind: 'check', text: 'List the gateway classes.', command: 'kubectl get gatewayclasses' },
-          ],
+          title: gatewayTitle(facts),
+          why: isSaid ? sentence(message) : 'Nothing serves its listeners.',
+          fix: gatewayFix(facts),
         }
       },
     },

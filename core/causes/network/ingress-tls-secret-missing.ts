@@ -1,8 +1,9 @@
+import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { Names } from '../../nearest.ts'
 import { BUDGETS } from '../../patience.ts'
-import { refOf } from '../../ref.ts'
+import { refOf, refTo } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { createdAt } from '../../workloads/pods.ts'
@@ -19,6 +20,17 @@ function certificates(secrets: readonly Kube<'Secret'>[]): Names {
   return new Names(fitting.map(({ metadata }) => metadata.name))
 }
 
+const KEYS = ['tls.crt', 'tls.key'] as const
+
+/** What a Secret lacks that an Ingress names: itself, or keys of a certificate. Undefined where nothing does, or it was not read whole. */
+function lackOf(namespace: string, name: string, cluster: Cluster): readonly string[] | undefined {
+  const found = cluster.find('Secret', namespace, name)
+  if (found.state === 'absent') return []
+  const { data } = found.state === 'present' ? found.object : {}
+  const keys = data === undefined ? KEYS : KEYS.filter(key => data[key] === undefined)
+  return data === undefined || keys.length === 0 ? undefined : keys
+}
+
 export default defineCause({
   id: 'ingress-tls-secret-missing',
   stage: 'network',
@@ -28,11 +40,11 @@ export default defineCause({
     seconds: ({ isManaged }) => (isManaged ? ISSUING / 1000 : BUDGETS.soon.seconds),
   },
   text: {
-    summary: 'The Ingress’s TLS Secret does not exist',
+    summary: 'The Ingress’s TLS Secret does not exist, or holds no certificate',
     shows:
       'Browsers get the controller’s default certificate; the controller’s log says that the Secret was not found.',
     happens:
-      'The Secret was not created, has another name or is in another namespace, or cert-manager failed to create it.',
+      'The Secret was not created, has another name or is in another namespace, has its certificate under other keys than `tls.crt` and `tls.key`, or cert-manager failed to create it.',
     fix: 'Create a Secret of type `kubernetes.io/tls` in the Ingress’s namespace, or find out why no certificate is issued.',
     docs: ['https://kubernetes.io/docs/concepts/services-networking/ingress/#tls'],
   },
@@ -43,15 +55,16 @@ export default defineCause({
     const { namespace = '', annotations = {}, deletionTimestamp } = ingress.metadata
     if (deletionTimestamp !== undefined) return
     const entries = (ingress.spec?.tls ?? []).map(({ secretName, hosts = [] }, index) => ({ secretName, hosts, index }))
-    const missing = entries.filter(
-      ({ secretName }) =>
-        secretName !== undefined &&
-        secretName !== '' &&
-        cluster.find('Secret', namespace, secretName).state === 'absent',
-    )
-    const [first] = missing
-    if (first?.secretName === undefined) return
-    const suggestion = cluster.of(cluster.list('Secret', namespace), certificates).nearest(first.secretName)
+    const missing = entries.flatMap(({ secretName = '', ...entry }) => {
+      const lacks = secretName === '' ? undefined : lackOf(namespace, secretName, cluster)
+      return lacks === undefined ? [] : [{ ...entry, secretName, lacks }]
+    })
+    const first = missing.find(({ lacks }) => lacks.length === 0) ?? missing[0]
+    if (first === undefined) return
+    const isAbsent = first.lacks.length === 0
+    const suggestion = isAbsent
+      ? cluster.of(cluster.list('Secret', namespace), certificates).nearest(first.secretName)
+      : undefined
     const isManaged = Object.keys(annotations).some(key => MANAGED.test(key))
     const path = `spec.tls[${first.index}].secretName`
     return {
@@ -59,6 +72,7 @@ export default defineCause({
         ingress: ingress.metadata.name,
         namespaceFlag: namespaceFlag(namespace),
         secret: first.secretName,
+        lacks: first.lacks,
         index: first.index,
         hosts: first.hosts.slice(0, 4),
         more: missing.length - 1,
@@ -68,7 +82,12 @@ export default defineCause({
       subject: refOf(ingress),
       evidence: missing
         .slice(0, 4)
-        .map(({ secretName, index }) => fieldEvidence(ingress, `spec.tls[${index}].secretName`, secretName ?? '')),
+        .flatMap(({ secretName, index, lacks }) => [
+          fieldEvidence(ingress, `spec.tls[${index}].secretName`, secretName),
+          ...(lacks.length === 0
+            ? []
+            : [fieldEvidence(refTo('Secret', namespace, secretName), 'data', `no ${lacks.join(', ')}`)]),
+        ]),
       confidence: 'certain',
       since: createdAt(ingress),
       field: {
@@ -80,12 +99,15 @@ export default defineCause({
     }
   },
 
-  explain({ ingress, namespaceFlag, secret, index, hosts, more, suggestion, isManaged }) {
+  explain({ ingress, namespaceFlag, secret, lacks, index, hosts, more, suggestion, isManaged }) {
     const pointer = `/spec/tls/${index}/secretName`
     const also = more === 0 ? '' : ` (and ${more} more)`
     const served = hosts.length === 0 ? 'its hosts' : hosts.join(', ')
     return {
-      title: `TLS Secret ${secret} of Ingress ${ingress} does not exist${also}`,
+      title:
+        lacks.length === 0
+          ? `TLS Secret ${secret} of Ingress ${ingress} does not exist${also}`
+          : `TLS Secret ${secret} of Ingress ${ingress} has no ${lacks.join(' and ')}${also}`,
       why: `The ingress controller has no certificate for ${served}, so clients get a different one and reject it.`,
       fix: [
         ...(suggestion === undefined
@@ -104,11 +126,17 @@ export default defineCause({
               text: 'cert-manager issues it; check the progress.',
               command: sh`kubectl get certificates,certificaterequests,orders,challenges${namespaceFlag}`,
             }
-          : {
-              kind: 'change',
-              text: `Create Secret ${secret} from the certificate and its key.`,
-              command: `${sh`kubectl create secret tls ${secret}${namespaceFlag}`} --cert=<file> --key=<file>`,
-            },
+          : lacks.length > 0
+            ? {
+                kind: 'change',
+                text: 'Store the certificate as tls.crt and its key as tls.key, in a Secret of type kubernetes.io/tls.',
+                command: sh`kubectl edit secret ${secret}${namespaceFlag}`,
+              }
+            : {
+                kind: 'change',
+                text: `Create Secret ${secret} from the certificate and its key.`,
+                command: `${sh`kubectl create secret tls ${secret}${namespaceFlag}`} --cert=<file> --key=<file>`,
+              },
       ],
     }
   },

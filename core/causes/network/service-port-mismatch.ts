@@ -18,12 +18,16 @@ interface PortFacts {
   readonly target: string | number
   /** Names or numbers of the ports that the pods have. */
   readonly known: readonly string[]
+  readonly isSaid: boolean
   readonly suggestion: string | undefined
   readonly protocols: { readonly own: string; readonly theirs: string } | undefined
   readonly index: number
 }
 
-function factsOf({ service, index, target, known }: TargetMiss, protocol: string | undefined): PortFacts {
+function factsOf(
+  { service, index, target, known, isSaid = false }: TargetMiss,
+  protocol: string | undefined,
+): PortFacts {
   const own = service.spec?.ports?.[index]?.protocol ?? 'TCP'
   const near = typeof target === 'string' ? nearest(target, known) : undefined
   return {
@@ -31,6 +35,7 @@ function factsOf({ service, index, target, known }: TargetMiss, protocol: string
     namespaceFlag: namespaceFlag(service.metadata.namespace),
     target,
     known: known.slice(0, 8),
+    isSaid,
     suggestion: protocol ?? near ?? (known.length === 1 ? known[0] : undefined),
     protocols: protocol === undefined ? undefined : { own, theirs: protocol },
     index,
@@ -94,11 +99,12 @@ function explainProtocol({ name, namespaceFlag, target, index }: PortFacts, own:
 }
 
 function explain(facts: PortFacts): Words {
-  const { name, namespaceFlag, target, known, suggestion, protocols, index } = facts
+  const { name, namespaceFlag, target, known, isSaid, suggestion, protocols, index } = facts
   if (protocols !== undefined) return explainProtocol(facts, protocols.own, protocols.theirs)
   const value = /^\d+$/.test(suggestion ?? '') ? Number(suggestion) : suggestion
   const patch = [{ op: 'replace', path: `/spec/ports/${index}/targetPort`, value }]
-  const has = known.length === 0 ? 'declare no ports' : `declare ${known.join(', ')}`
+  const verb = isSaid ? 'listen on' : 'declare'
+  const has = known.length === 0 ? 'declare no ports' : `${verb} ${known.join(', ')}`
   return {
     title: `Service ${name} targets port ${target}, but its pods ${has}`,
     why:
@@ -114,7 +120,7 @@ function explain(facts: PortFacts): Words {
           }
         : {
             kind: 'change',
-            text: `Set targetPort to ${suggestion}, the port that the pods declare.`,
+            text: `Set targetPort to ${suggestion}, the port that the pods ${verb}.`,
             command:
               typeof value === 'number'
                 ? sh`kubectl patch service ${name}${namespaceFlag} --type=json -p '[{"op":"replace","path":"/spec/ports/${index}/targetPort","value":${value}}]'`

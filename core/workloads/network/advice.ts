@@ -17,6 +17,7 @@ export function adviceFor(fault: Fault): string | undefined {
       if (why === 'alias-short') return `Set \`externalName\` to the full name, ${suggestion ?? ''}.`
       if (why === 'not-headless')
         return `Make Service ${name} headless (\`clusterIP: None\`), or use the name of the Service itself.`
+      if (why === 'alias-target') return `Set \`externalName\` of Service ${name} to a host name that exists.`
       if (why === 'alias-address') return 'Use a Service without a selector and an EndpointSlice for the address.'
       return suggestion === undefined ? undefined : `Use ${suggestion}, which exists.`
     }
@@ -28,6 +29,8 @@ export function adviceFor(fault: Fault): string | undefined {
       return `Add a selector to ${fault.subject.kind} ${fault.subject.name}, or create an EndpointSlice for it.`
     case 'not-exposed':
       return 'Expose it with an Ingress or a Gateway, or change the Service to type LoadBalancer.'
+    case 'source-ranges':
+      return `Add the client’s address, ${fault.address}, to \`spec.loadBalancerSourceRanges\` if it may connect.`
     case 'not-inside':
       return fault.instead === undefined
         ? 'Start the server in this pod, or set the name of its Service instead of the pod’s own address.'

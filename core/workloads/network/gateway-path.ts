@@ -5,14 +5,14 @@ import { namespaceFlag, command as sh } from '../../shell.ts'
 import type { End } from './ends.ts'
 import { UNKNOWN } from './ends.ts'
 import type { Route, RouteTarget } from './gateways.ts'
-import { gatewayFault, gatewaysNamed, refusalOf, routeMiss, routeTargets } from './gateways.ts'
+import { gatewayFault, gatewaysNamed, refusalOf, routeMiss, routeTargets, sparesRoute } from './gateways.ts'
 import type { Hop, Path, Question } from './hops.ts'
 import { broken, NOTHING, open, undecided } from './hops.ts'
 import { pathOf, toService } from './path.ts'
 
 /** The Gateways that take the route's requests: of several one will do. */
 function gatewayHops(route: Route, cluster: Cluster): readonly Hop[] {
-  const hops = gatewaysNamed(route).map(({ namespace, name = '' }) => {
+  const hops = gatewaysNamed(route).map(({ namespace, name = '', sectionName }) => {
     const ref = refTo('Gateway', namespace, name)
     const lookup = cluster.find('Gateway', namespace, name)
     if (lookup.state !== 'present')
@@ -23,7 +23,7 @@ function gatewayHops(route: Route, cluster: Cluster): readonly Hop[] {
         ref,
       )
     const fault = gatewayFault(lookup.object, cluster)
-    if (fault !== undefined)
+    if (fault !== undefined && !sparesRoute(fault, sectionName, lookup.object))
       return broken(
         'exposure',
         `${refText(ref)} does not serve: ${[fault.reason, fault.message].filter(Boolean).join(': ')}`,
@@ -46,25 +46,24 @@ function gatewayHops(route: Route, cluster: Cluster): readonly Hop[] {
 
 function acceptHop(route: Route, cluster: Cluster): Hop {
   const ref = refOf(route)
+  const isAccepted = route.status?.parents?.some(({ conditions }) =>
+    conditions?.some(({ type, status }) => type === 'Accepted' && status === 'True'),
+  )
+  if (isAccepted === true) return open('route', `${refText(ref)} is accepted`, ref)
   const refusal = refusalOf(route, cluster)
   if (refusal !== undefined)
     return broken(
       'route',
-      `no Gateway accepts ${refText(ref)}: ${refusal.message || refusal.reason}`,
+      `${refusal.parent} ${refusal.gateway} does not accept ${refText(ref)}: ${refusal.message || refusal.reason}`,
       { kind: 'route', subject: ref, because: NOTHING },
       [fieldEvidence(route, 'status.parents[*].conditions[Accepted]', refusal.reason)],
     )
-  const isAccepted = route.status?.parents?.some(({ conditions }) =>
-    conditions?.some(({ type, status }) => type === 'Accepted' && status === 'True'),
+  return undecided(
+    'route',
+    `whether a Gateway accepts ${refText(ref)} is not known here`,
+    sh`kubectl describe ${ref.kind.toLowerCase()} ${ref.name}${namespaceFlag(ref.namespace)}`,
+    ref,
   )
-  return isAccepted === true
-    ? open('route', `${refText(ref)} is accepted`, ref)
-    : undecided(
-        'route',
-        `whether a Gateway accepts ${refText(ref)} is not known here`,
-        sh`kubectl describe ${ref.kind.toLowerCase()} ${ref.name}${namespaceFlag(ref.namespace)}`,
-        ref,
-      )
 }
 
 const MISSING = {

@@ -5,7 +5,7 @@ import type { Kube } from '../../kube/index.ts'
 
 export const ROUTE_KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute'] as const
 export type Route = Kube<(typeof ROUTE_KINDS)[number]>
-type Gateway = Kube<'Gateway'>
+export type Gateway = Kube<'Gateway'>
 
 const GROUP = 'gateway.networking.k8s.io'
 
@@ -91,14 +91,20 @@ export function routeMiss(route: Route, target: RouteTarget, cluster: Cluster): 
   return { ...target, missing: 'port', suggestion: ports.length === 1 ? String(only) : undefined, ports }
 }
 
-/** Why a Gateway does not take a route. */
+/** Why a parent does not take a route, or not all of it. */
 export interface Refusal {
+  /** The parent’s kind: a Gateway, a ListenerSet, in a mesh a Service. */
+  readonly parent: string
   readonly gateway: string
   readonly namespace: string
   /** A reason of the condition, or `NoGateway`. */
   readonly reason: string
   readonly message: string
   readonly since: string | undefined
+  /** Index in `spec.parentRefs`. */
+  readonly index: number
+  /** True where the route is taken without some of its rules. */
+  readonly isPartial: boolean
 }
 
 /** True where the message is one of a controller that has not looked yet. */
@@ -106,43 +112,83 @@ function isPending({ status, reason }: GatewayCondition): boolean {
   return status === 'Unknown' || reason === 'Pending'
 }
 
-/** Why none of the Gateways that a route names takes it; undefined where one does, or nobody has looked yet. */
+/**
+ * The first parent that does not take a route; undefined where all do, or nobody has looked yet. A Gateway that does not exist
+ * counts only where no other parent is left.
+ */
 export function refusalOf(route: Route, cluster: Cluster): Refusal | undefined {
-  const named = gatewaysNamed(route)
-  const refusals = named.map(parent => refusalBy(parent, route, cluster))
-  return refusals.includes(undefined) ? undefined : refusals[0]
+  const refusals = (route.spec?.parentRefs ?? []).map((parent, index) => refusalBy(parent, index, route, cluster))
+  const said = refusals.find(each => each !== undefined && each.reason !== 'NoGateway')
+  return said ?? (refusals.includes(undefined) ? undefined : refusals[0])
 }
 
-function refusalBy(
-  parent: RouteParent & { readonly namespace: string },
-  route: Route,
-  cluster: Cluster,
-): Refusal | undefined {
-  const { namespace, name = '', sectionName } = parent
-  const base = { gateway: name, namespace }
-  const lookup = cluster.find('Gateway', namespace, name)
-  if (lookup.state === 'absent') return { ...base, reason: 'NoGateway', message: '', since: undefined }
-  const status = route.status?.parents?.find(
-    ({ parentRef }) =>
-      parentRef?.name === name &&
-      (parentRef.namespace ?? route.metadata.namespace) === namespace &&
-      parentRef.sectionName === sectionName,
+function isSameParent(one: RouteParent, other: RouteParent, namespace: string | undefined): boolean {
+  return (
+    one.name === other.name &&
+    (one.kind ?? 'Gateway') === (other.kind ?? 'Gateway') &&
+    (one.namespace ?? namespace) === (other.namespace ?? namespace) &&
+    one.sectionName === other.sectionName &&
+    one.port === other.port
   )
-  const { generation } = route.metadata
+}
+
+function refusalBy(parent: RouteParent, index: number, route: Route, cluster: Cluster): Refusal | undefined {
+  const { kind = 'Gateway', group = GROUP, name = '' } = parent
+  const { namespace: own = '', generation } = route.metadata
+  const namespace = parent.namespace ?? own
+  const base = { parent: kind, gateway: name, namespace, index, isPartial: false }
+  if (kind === 'Gateway' && group === GROUP && cluster.find('Gateway', namespace, name).state === 'absent')
+    return { ...base, reason: 'NoGateway', message: '', since: undefined }
+  const status = route.status?.parents?.find(({ parentRef }) => isSameParent(parentRef ?? {}, parent, own))
   const accepted = conditionOf(status?.conditions, 'Accepted', generation)
-  if (accepted === undefined || accepted.status !== 'False' || isPending(accepted)) return undefined
-  const { reason = '', message = '', lastTransitionTime } = accepted
-  return { ...base, reason, message, since: lastTransitionTime }
+  const partial = conditionOf(status?.conditions, 'PartiallyInvalid', generation)
+  const isPartial = partial?.status === 'True'
+  const said = isPartial ? partial : accepted
+  if (said === undefined || isPending(said) || (!isPartial && said.status !== 'False')) return undefined
+  const { reason = '', message = '', lastTransitionTime } = said
+  return { ...base, reason, message, since: lastTransitionTime, isPartial }
 }
 
 /** What keeps a Gateway from serving. */
 export interface GatewayFault {
-  /** `class`: its GatewayClass does not exist; `controller`: nobody has looked at it; `condition`: it says so itself. */
+  /** `class`: its GatewayClass does not exist or is refused; `controller`: nobody has looked at it; `condition`: it says so itself. */
   readonly kind: 'class' | 'controller' | 'condition'
   readonly listener: string | undefined
+  /** True where the listener serves nevertheless, without what cannot be resolved. */
+  readonly isPartial: boolean
   readonly reason: string
   readonly message: string
   readonly since: string | undefined
+}
+
+type ListenerStatus = NonNullable<NonNullable<Gateway['status']>['listeners']>[number]
+
+function listenerFault(
+  { name: listener, conditions }: ListenerStatus,
+  generation: number | undefined,
+): GatewayFault | undefined {
+  const isPartial = conditionOf(conditions, 'Programmed', generation)?.status === 'True'
+  for (const type of ['Conflicted', 'ResolvedRefs', 'Accepted', 'Programmed'] as const) {
+    const found = conditionOf(conditions, type, generation)
+    if (found?.status !== (type === 'Conflicted' ? 'True' : 'False') || isPending(found)) continue
+    const { reason = '', message = '', lastTransitionTime } = found
+    // The kinds that it does support are served.
+    if (isPartial && reason === 'InvalidRouteKinds') continue
+    return { kind: 'condition', listener, isPartial, reason, message, since: lastTransitionTime }
+  }
+  return undefined
+}
+
+/** Why a Gateway’s class does not work; undefined where it does, or was not read. */
+function classFault(name: string, cluster: Cluster): { reason: string; message: string; since?: string } | undefined {
+  const found = cluster.find('GatewayClass', undefined, name)
+  if (found.state === 'absent') return { reason: 'NoClass', message: `GatewayClass ${name} does not exist` }
+  if (found.state !== 'present') return undefined
+  const { status, metadata } = found.object
+  const accepted = conditionOf(status?.conditions, 'Accepted', metadata.generation)
+  if (accepted?.status !== 'False' || isPending(accepted)) return undefined
+  const { reason = '', message = '', lastTransitionTime } = accepted
+  return { reason, message, ...(lastTransitionTime === undefined ? {} : { since: lastTransitionTime }) }
 }
 
 /** Why a Gateway does not serve, or one of its listeners; undefined where all do. */
@@ -150,16 +196,14 @@ export function gatewayFault(gateway: Gateway, cluster: Cluster): GatewayFault |
   const { spec, status, metadata } = gateway
   const { gatewayClassName: name } = spec ?? {}
   const { generation, creationTimestamp: since } = metadata
-  const none = { listener: undefined, since }
-  if (name !== undefined && cluster.find('GatewayClass', undefined, name).state === 'absent')
-    return { ...none, kind: 'class', reason: 'NoClass', message: `GatewayClass ${name} does not exist` }
-  for (const { name: listener, conditions } of status?.listeners ?? []) {
-    for (const type of ['Conflicted', 'ResolvedRefs', 'Accepted'] as const) {
-      const found = conditionOf(conditions, type, generation)
-      if (found?.status !== (type === 'Conflicted' ? 'True' : 'False') || isPending(found)) continue
-      const { reason = '', message = '', lastTransitionTime } = found
-      return { kind: 'condition', listener, reason, message, since: lastTransitionTime }
-    }
+  const none = { listener: undefined, isPartial: false, since }
+  const isAccepted = conditionOf(status?.conditions, 'Accepted', generation)?.status === 'True'
+  const ofClass = name === undefined ? undefined : classFault(name, cluster)
+  if (ofClass !== undefined && (ofClass.reason === 'NoClass' || !isAccepted))
+    return { ...none, kind: 'class', ...ofClass }
+  for (const listener of status?.listeners ?? []) {
+    const fault = listenerFault(listener, generation)
+    if (fault !== undefined) return fault
   }
   for (const type of ['Accepted', 'Programmed']) {
     const found = conditionOf(status?.conditions, type, generation)
@@ -167,9 +211,22 @@ export function gatewayFault(gateway: Gateway, cluster: Cluster): GatewayFault |
     const { reason = '', message = '', lastTransitionTime } = found
     // The API's own default, from before any controller has looked, is of 1970.
     if (found.status === 'Unknown') return { ...none, kind: 'controller', reason, message }
-    return { kind: 'condition', listener: undefined, reason, message, since: lastTransitionTime ?? since }
+    return { ...none, kind: 'condition', reason, message, since: lastTransitionTime ?? since }
   }
   return undefined
+}
+
+/** `section`: the listener that the route names. True where a fault of a Gateway leaves a route a listener that serves. */
+export function sparesRoute(
+  { listener, isPartial }: GatewayFault,
+  section: string | undefined,
+  { status }: Gateway,
+): boolean {
+  if (isPartial || listener === undefined) return isPartial
+  if (section !== undefined) return section !== listener
+  return (status?.listeners ?? []).some(({ conditions = [] }) =>
+    conditions.some(({ type, status: state }) => type === 'Programmed' && state === 'True'),
+  )
 }
 
 /** What a controller says of a route's references that it cannot follow. */

@@ -25,6 +25,7 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
       readonly ports: readonly string[]
       readonly only: number | undefined
     }
+  | { readonly kind: 'source-ranges'; readonly address: string }
   | { readonly kind: 'no-endpoints' | 'selector' | 'no-pods' | 'not-ready' }
   | { readonly kind: 'node-local'; readonly node: string; readonly nodes: readonly string[] }
   | { readonly kind: 'scaled-to-zero'; readonly service: ObjectRef }
@@ -55,6 +56,8 @@ export interface TargetMiss {
   readonly index: number
   readonly target: string | number
   readonly known: readonly string[]
+  /** True where the known ports are those that the log says. */
+  readonly isSaid?: boolean
   /** The protocol that the client speaks, where the Service’s port has another. */
   readonly protocol?: string
 }
@@ -69,6 +72,8 @@ export interface Blocked {
   readonly client: string
   readonly target: string
   readonly isDns: boolean
+  /** True where the target is not in the cluster: a policy knows such by their addresses alone. */
+  readonly isOutside: boolean
   readonly admission: Admission | undefined
   /** Further policies on the same way that have to admit it too. */
   readonly next: readonly Blocked[]

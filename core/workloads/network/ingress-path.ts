@@ -4,6 +4,8 @@ import type { Kube } from '../../kube/index.ts'
 import { refOf, refText, refTo } from '../../ref.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { parseImage } from '../images/image-name.ts'
+import { isFinished, isTerminating } from '../pods.ts'
+import { workloadOf } from '../workloads.ts'
 import type { End } from './ends.ts'
 import { endOfPod, UNKNOWN } from './ends.ts'
 import type { Hop, Path, Question } from './hops.ts'
@@ -34,8 +36,23 @@ function isController({ metadata: { labels = {} }, spec }: Kube<'Pod'>): boolean
   return spec?.containers?.some(({ image = '' }) => IMAGES.test(parseImage(image).repository)) === true
 }
 
-function findController(_snapshot: object, cluster: Cluster): Kube<'Pod'> | undefined {
-  return cluster.list('Pod').find(pod => isServing(pod) && isController(pod))
+/** Pods of ingress controllers, those that serve first. */
+function findControllers(_snapshot: object, cluster: Cluster): readonly Kube<'Pod'>[] {
+  const pods = cluster.list('Pod').filter(pod => isController(pod) && !isTerminating(pod) && !isFinished(pod))
+  return [...pods.filter(isServing), ...pods.filter(pod => !isServing(pod))]
+}
+
+/** Where no ingress controller is ready: of several kinds one that is would do. */
+function controllerHop([first, ...more]: readonly Kube<'Pod'>[], cluster: Cluster): Hop | undefined {
+  if (first === undefined || isServing(first)) return undefined
+  const workload = workloadOf(first, cluster)
+  return broken(
+    'exposure',
+    `no pod of ${refText(workload)}, the ingress controller, is ready`,
+    { kind: 'not-ready', subject: workload, because: [first, ...more].slice(0, 20).map(refOf) },
+    [fieldEvidence(first, 'status.conditions[Ready]', 'False')],
+    refOf(first),
+  )
 }
 
 function classHop(ingress: Ingress, cluster: Cluster): Hop {
@@ -137,7 +154,8 @@ function walkBackend(
 
 /** The way of a request from outside through an Ingress; of several backends that which is broken, else the first. */
 export function walkIngress(from: End, ingress: Ingress, cluster: Cluster): Path {
-  const pod = cluster.of(cluster.snapshot, findController)
+  const pods = cluster.of(cluster.snapshot, findControllers)
+  const [pod] = pods
   const controller = pod === undefined ? UNKNOWN : endOfPod(pod)
   const ways = ingressBackends(ingress)
     .slice(0, 20)
@@ -146,7 +164,7 @@ export function walkIngress(from: End, ingress: Ingress, cluster: Cluster): Path
   const question: Question = { from, host: undefined }
   return pathOf(
     question,
-    [classHop(ingress, cluster), addressHop(ingress), tlsHop(ingress, cluster), ...way],
+    [classHop(ingress, cluster), controllerHop(pods, cluster), addressHop(ingress), tlsHop(ingress, cluster), ...way],
     undefined,
     [],
   )

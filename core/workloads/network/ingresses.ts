@@ -27,7 +27,7 @@ export function ingressBackends({ spec }: Ingress): readonly IngressBackend[] {
     const { name, port } = backend?.service ?? {}
     if (name !== undefined) found.push({ path, service: name, port: port?.name ?? port?.number, route })
   }
-  add(spec?.defaultBackend, 'spec.defaultBackend', 'default backend')
+  add(spec?.defaultBackend, 'spec.defaultBackend', 'all other requests')
   spec?.rules?.forEach(({ host = '', http }, rule) => {
     http?.paths?.forEach(({ path = '/', backend }, index) => {
       add(backend, `spec.rules[${rule}].http.paths[${index}].backend`, `${host}${path}`)

@@ -106,12 +106,18 @@ const MISSING: Readonly<Record<MissingName['why'], (missing: MissingName) => str
   'not-completed': ({ host }) => `${host} does not resolve: the client's search list does not complete it`,
   'alias-short': ({ host, name }) =>
     `Service ${name} is an ExternalName for ${host}, which is not a full name, and no search list completes it`,
+  'alias-target': ({ host, name }) => `Service ${name} is an ExternalName for ${host}, which does not resolve`,
   'alias-address': ({ host, name }) =>
     `Service ${name} is an ExternalName with the address ${host} instead of a host name`,
 }
 
 /** What the Service has to change for, not the client. */
-const ON_SERVICE: ReadonlySet<MissingName['why']> = new Set(['alias-address', 'alias-short', 'not-headless'])
+const ON_SERVICE: ReadonlySet<MissingName['why']> = new Set([
+  'alias-address',
+  'alias-short',
+  'alias-target',
+  'not-headless',
+])
 
 /** What a client may ask for instead, or where its resolver is set. */
 function nameFault(missing: MissingName, from: End, cluster: Cluster): Fault {
@@ -153,7 +159,8 @@ function nameHop(destination: Destination, host: string, from: End, cluster: Clu
         ? open('name', `${host} is an address outside the cluster`)
         : open('name', `${host} is ${refText(destination.end.ref)}`, destination.end.ref)
     case 'world': {
-      const { noNamespace } = destination
+      const { noNamespace, suggestion } = destination
+      const hint = suggestion === undefined ? '' : ` (${suggestion} exists)`
       const { pod } = from
       const check =
         pod === undefined
@@ -161,7 +168,7 @@ function nameHop(destination: Destination, host: string, from: End, cluster: Clu
           : sh`kubectl exec ${pod.metadata.name}${namespaceFlag(pod.metadata.namespace)} -- nslookup ${destination.host}`
       return undecided(
         'name',
-        `${destination.host} is not a cluster name${noNamespace === undefined ? '' : `, since the cluster has no namespace ${noNamespace}`}; the snapshot does not show whether it resolves`,
+        `${destination.host} is not a cluster name${noNamespace === undefined ? '' : `, since the cluster has no namespace ${noNamespace}${hint}`}; the snapshot does not show whether it resolves`,
         check,
       )
     }
@@ -191,7 +198,8 @@ function nameEvidence({ why, host }: MissingName, service: ObjectRef, { spec, re
   if (why === 'other-resolver' && ref !== undefined)
     return fieldEvidence(ref, 'spec.dnsConfig.nameservers', spec?.dnsConfig?.nameservers ?? [])
   if (why === 'not-completed' && ref !== undefined) return fieldEvidence(ref, 'spec.dnsConfig', spec?.dnsConfig ?? {})
-  if (why === 'alias-address' || why === 'alias-short') return fieldEvidence(service, 'spec.externalName', host)
+  if (why === 'alias-address' || why === 'alias-short' || why === 'alias-target')
+    return fieldEvidence(service, 'spec.externalName', host)
   if (why === 'not-headless') return fieldEvidence(service, 'spec.clusterIP', 'not None')
   return fieldEvidence(service, 'metadata.name', 'does not exist')
 }

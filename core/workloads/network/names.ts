@@ -17,7 +17,8 @@ export interface MissingName {
    * `not-headless`: the Service has a virtual address, so its pods have no names of their own; `node-resolver`: the client
    * asks its node's resolver, which knows no name of the cluster; `other-resolver`: it names nameservers that do not know it;
    * `not-completed`: its search list does not complete the name; `alias-address`: a Service of type ExternalName gives an
-   * address where a name belongs; `alias-short`: it gives a name that only a search list would complete.
+   * address where a name belongs; `alias-short`: it gives a name that only a search list would complete; `alias-target`: it
+   * gives a name of the world that does not exist.
    */
   readonly why:
     | 'service'
@@ -29,6 +30,7 @@ export interface MissingName {
     | 'not-completed'
     | 'alias-address'
     | 'alias-short'
+    | 'alias-target'
   readonly host: string
   readonly namespace: string
   readonly name: string
@@ -44,8 +46,8 @@ export type Destination =
   /** `instance`: the one pod of a headless Service that is named. */
   | { readonly kind: 'service'; readonly service: Service; readonly instance?: string }
   | { readonly kind: 'end'; readonly end: End }
-  /** A name of the world: nothing in the cluster tells where it leads. `noNamespace`: there are Services of its first part, and no such namespace. */
-  | { readonly kind: 'world'; readonly host: string; readonly noNamespace?: string }
+  /** A name of the world: nothing in the cluster tells where it leads. `noNamespace`: there are Services of its first part, and no such namespace; `suggestion`: the nearest of them. */
+  | { readonly kind: 'world'; readonly host: string; readonly noNamespace?: string; readonly suggestion?: string }
   | { readonly kind: 'missing'; readonly missing: MissingName }
   /** What would tell was not read. */
   | { readonly kind: 'unseen'; readonly namespace: string; readonly name: string }
@@ -180,7 +182,10 @@ function look(found: Candidate, host: string, client: string | undefined, cluste
   if (lookup.state === 'present') {
     const service = lookup.object
     if (instance === undefined) return { kind: 'service', service }
-    if (!isHeadless(service)) return isSure ? missing('not-headless', undefined) : undefined
+    if (!isHeadless(service))
+      return isSure || instanceOf(service, instance, cluster) !== undefined
+        ? missing('not-headless', undefined)
+        : undefined
     if (instanceOf(service, instance, cluster) !== undefined || !cluster.seen('Pod', namespace))
       return { kind: 'service', service, instance }
     if (podsOfService(service, cluster).length === 0) return { kind: 'service', service, instance }
@@ -239,8 +244,9 @@ function ofWorld(host: string, client: End, cluster: Cluster): Destination {
     ({ namespace, name }) =>
       isKnownNamespace(namespace, cluster) === false && cluster.named('Service', name).length > 0,
   )
-  const noNamespace = meant?.namespace
-  return { kind: 'world', host, ...(noNamespace === undefined ? {} : { noNamespace }) }
+  if (meant === undefined) return { kind: 'world', host }
+  const suggestion = nearestNamespace(meant, cluster)
+  return { kind: 'world', host, noNamespace: meant.namespace, ...(suggestion === undefined ? {} : { suggestion }) }
 }
 
 /** A name that would be a Service's if it were asked for in another way. */
@@ -307,11 +313,14 @@ function asElsewhere(host: string, client: End, cluster: Cluster): Service | und
  * What is known of a name once a client has failed to look it up: nameservers of its own do not have it, and it is no name of
  * the world where a Service in another namespace fits.
  */
-export function unresolved(resolved: Resolved, host: string, cluster: Cluster): Resolved {
-  const { destination, others } = resolved
+export function unresolved(resolved: Resolved, host: string, isAnswered: boolean | undefined): Resolved {
+  const { destination, others, aliases } = resolved
+  const alias = aliases.at(-1)
+  if (destination.kind === 'world' && alias !== undefined && isAnswered !== false)
+    return { ...resolved, destination: missingFor('alias-target', destination.host, alias) }
   if (destination.kind === 'world' && destination.noNamespace !== undefined) {
+    const { suggestion } = destination
     const [name = '', namespace = ''] = host.toLowerCase().split('.')
-    const suggestion = nearestNamespace({ namespace, name, isSure: false }, cluster)
     const missing = {
       why: 'namespace',
       host,

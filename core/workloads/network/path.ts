@@ -74,7 +74,7 @@ export function toService(question: Question, service: Service, instance: string
   const way: Way = { question, protocol: protocol ?? entry?.protocol ?? 'TCP', service, servers, target, isDns: false }
   const isNamed = first?.state === 'broken'
   const rest = servers.length === 0 || isNamed ? proxied(way, cluster) : lastHops(way, cluster)
-  const exposure = from.kind === 'outside' ? exposureHop(service, cluster) : undefined
+  const exposure = from.kind === 'outside' ? exposureHop(service, from, cluster) : undefined
   return {
     hops: [exposure, first, hop, local, ...rest, beyondHop(service, servers, question)],
     servers: hop.state === 'open' ? servers : NOTHING,
@@ -233,8 +233,8 @@ function reach(question: Question, destination: Destination, cluster: Cluster): 
 }
 
 /** A name that was connected to did resolve, whatever was read of Services. */
-function believed(resolved: Resolved, { failed, host = '' }: Question, cluster: Cluster): Resolved {
-  if (failed?.at === 'name') return unresolved(resolved, host, cluster)
+function believed(resolved: Resolved, { failed, host = '' }: Question): Resolved {
+  if (failed?.at === 'name') return unresolved(resolved, host, failed.isAnswered)
   return failed?.at === 'connection' && resolved.destination.kind === 'missing'
     ? { ...resolved, destination: { kind: 'unseen', namespace: '', name: '' } }
     : resolved
@@ -258,7 +258,7 @@ export function walk(question: Question, cluster: Cluster): Path {
       : [policyHop('Egress', toUnknown(question, UNKNOWN), cluster)]
     return pathOf(question, hops, undefined, (isName ? wayToDns(question, cluster)?.servers : undefined) ?? NOTHING)
   }
-  const resolved = believed(resolve(host, from, cluster), question, cluster)
+  const resolved = believed(resolve(host, from, cluster), question)
   const { destination } = resolved
   const asks = resolved.asksDns && !(failed?.at === 'connection' && failed.isAnswered === true)
   const { hops, servers } =

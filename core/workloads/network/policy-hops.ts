@@ -1,7 +1,9 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
 import { refOf, refText } from '../../ref.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
+import type { Snapshot } from '../../snapshot.ts'
 import { pluginWithoutPolicies } from './enforcement.ts'
 import {
   broken,
@@ -109,7 +111,17 @@ function closedHop(
     kind: 'policy',
     subject: refOf(policy),
     because: NOTHING,
-    blocked: { direction, policy, others, client, target: way.target, isDns: way.isDns, admission, next: NOTHING },
+    blocked: {
+      direction,
+      policy,
+      others,
+      client,
+      target: way.target,
+      isDns: way.isDns,
+      isOutside: traffic.to.kind === 'outside',
+      admission,
+      next: NOTHING,
+    },
   }
   return broken(
     kind,
@@ -125,7 +137,7 @@ function closedHop(
   )
 }
 
-/** Policies of other kinds, by their CustomResourceDefinitions: what they say is not read. */
+/** Policies of other kinds: what they say is not read. */
 const OTHER_POLICIES = [
   'ciliumnetworkpolicies.cilium.io',
   'ciliumclusterwidenetworkpolicies.cilium.io',
@@ -137,10 +149,21 @@ const OTHER_POLICIES = [
   'authorizationpolicies.security.istio.io',
 ]
 
-export function otherPoliciesHop(cluster: Cluster): Hop | undefined {
-  const found = OTHER_POLICIES.filter(
-    name => cluster.find('CustomResourceDefinition', undefined, name).state === 'present',
+/** The resource of an object by its kind: `CiliumNetworkPolicy` of `cilium.io/v2` is of `ciliumnetworkpolicies.cilium.io`. */
+function resourceOf({ apiVersion, kind }: Partial<Kube>): string {
+  return `${String(kind).toLowerCase().replace(/y$/, 'ies')}.${String(apiVersion).split('/')[0]}`
+}
+
+/** The kinds of other policies that a snapshot holds, by their definitions or themselves. */
+function findOtherPolicies({ objects }: Snapshot, cluster: Cluster): readonly string[] {
+  const there = new Set(objects.map(object => resourceOf((object ?? {}) as Partial<Kube>)))
+  return OTHER_POLICIES.filter(
+    name => there.has(name) || cluster.find('CustomResourceDefinition', undefined, name).state === 'present',
   )
+}
+
+export function otherPoliciesHop(cluster: Cluster): Hop | undefined {
+  const found = cluster.of(cluster.snapshot, findOtherPolicies)
   return found.length === 0
     ? undefined
     : undecided(

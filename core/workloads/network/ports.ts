@@ -305,7 +305,7 @@ export function otherProtocols(service: Service, cluster: Cluster): readonly Por
   })
 }
 
-/** Ports of monitoring, which pods rarely declare and whose failing stops no one. */
+/** Ports and Services of monitoring, which pods rarely declare and whose failing stops no one. */
 const FOR_MONITORING = /metrics|prom|telemetry|pprof/i
 
 /** The ports of a pod to which other Services lead: what they are declared for is known. */
@@ -340,7 +340,7 @@ export function undeclaredPorts(service: Service, cluster: Cluster): readonly Po
   if (declared.length === 0) return []
   return ports.flatMap((port, index) => {
     const target = targets[index]
-    if (target === undefined || FOR_MONITORING.test(port.name ?? '')) return []
+    if (target === undefined || FOR_MONITORING.test(`${service.metadata.name} ${port.name ?? ''}`)) return []
     return [{ index, port: port.port, target, declared, pod, evidence: [portsEvidence(pod)] }]
   })
 }

@@ -20,6 +20,7 @@ import {
   type Way,
 } from './hops.ts'
 import { ingressBackends } from './ingresses.ts'
+import { isInRange } from './ip-ranges.ts'
 import { instanceOf } from './names.ts'
 import { listening } from './ports.ts'
 import {
@@ -347,7 +348,8 @@ export function targetHop(
           evidence,
           refOf(pod),
         )
-      const miss = { service, index, target: entry?.targetPort ?? port, known: known.map(String) }
+      const isSaid = evidence.some(({ path }) => path === 'log')
+      const miss = { service, index, target: entry?.targetPort ?? port, known: known.map(String), isSaid }
       return broken(
         'target-port',
         text,
@@ -370,19 +372,38 @@ function routesTo(ingress: Kube<'Ingress'>, service: string): boolean {
   return ingressBackends(ingress).some(backend => backend.service === service)
 }
 
+/** Whether the load balancer of a Service admits a client; undefined where it admits all. */
+function rangesHop(service: Service, { addresses }: End): Hop | undefined {
+  const { loadBalancerSourceRanges: ranges = [] } = service.spec ?? {}
+  const [address] = addresses
+  if (ranges.length === 0 || ranges.some(range => /\/0+$/.test(range))) return undefined
+  if (address !== undefined && ranges.some(range => isInRange(address, range))) return undefined
+  const ref = refOf(service)
+  const text = `the load balancer of ${refText(ref)} admits only clients in ${ranges.slice(0, 8).join(', ')}`
+  const check = sh`kubectl get service ${ref.name}${namespaceFlag(ref.namespace)} -o yaml`
+  return address === undefined
+    ? undecided('exposure', `${text}, and the client’s address is not known`, check, ref)
+    : broken('exposure', text, { kind: 'source-ranges', subject: ref, because: NOTHING, address }, [
+        fieldEvidence(service, 'spec.loadBalancerSourceRanges', ranges),
+      ])
+}
+
 /** Whether a Service has an address that is reached from outside the cluster. */
-export function exposureHop(service: Service, cluster: Cluster): Hop {
+export function exposureHop(service: Service, from: End, cluster: Cluster): Hop {
   const { type = 'ClusterIP', externalIPs = [], ports = [] } = service.spec ?? {}
   const ref = refOf(service)
   const given = (service.status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip ?? hostname ?? '')
   const addresses = [...given, ...externalIPs]
   const local = service.spec?.externalTrafficPolicy === 'Local' ? localNodes(service, cluster) : undefined
   if (addresses.length > 0)
-    return open(
-      'exposure',
-      `${refText(ref)} has the address ${addresses.join(', ')}${local === undefined ? '' : `, and of the nodes only those with a ready endpoint take its traffic (${local})`}`,
-      ref,
-      local === undefined ? NOTHING : [fieldEvidence(service, 'spec.externalTrafficPolicy', 'Local')],
+    return (
+      (type === 'LoadBalancer' ? rangesHop(service, from) : undefined) ??
+      open(
+        'exposure',
+        `${refText(ref)} has the address ${addresses.join(', ')}${local === undefined ? '' : `, and of the nodes only those with a ready endpoint take its traffic (${local})`}`,
+        ref,
+        local === undefined ? NOTHING : [fieldEvidence(service, 'spec.externalTrafficPolicy', 'Local')],
+      )
     )
   const evidence = [
     fieldEvidence(service, 'spec.type', type),

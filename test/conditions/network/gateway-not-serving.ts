@@ -34,7 +34,100 @@ const translated = {
   message: 'Listener has been successfully translated',
 }
 
+const ISTIO = 'istio/istio pilot/pkg/config/kube/gateway/testdata'
+/** The Gateway with what its controller says of its one listener. */
+const listens = (source: string, ...conditions: readonly object[]) => [
+  ...served,
+  stated('Gateway', 'edge', { listeners: [{ name: 'http', attachedRoutes: 1, conditions }] }, source),
+]
+const programmed = {
+  ...{ type: 'Programmed', status: 'True', reason: 'Programmed' },
+  message: 'Sending translated listener configuration to the data plane',
+}
+
 export default {
+  'its class is refused': {
+    recording: 'healthy-rolled',
+    varied: [
+      ...served,
+      stated(
+        'GatewayClass',
+        'envoy',
+        {
+          conditions: [
+            {
+              ...{ type: 'Accepted', status: 'False', reason: 'GatewayClassConflict' },
+              message: 'The resource is ignored due to a conflicting GatewayClass resource',
+            },
+          ],
+        },
+        'nginx/nginx-gateway-fabric internal/controller/state/conditions/conditions.go',
+      ),
+    ],
+    found: 1,
+  },
+  'a listener is only said not to be programmed': {
+    recording: 'healthy-rolled',
+    varied: listens(
+      `${ENVOY}/testdata/gateway-with-listener-with-invalid-tls-configuration-no-certificate-refs.out.yaml`,
+      {
+        ...{ type: 'Programmed', status: 'False', reason: 'Invalid' },
+        message: 'Listener must have at least 1 TLS certificate ref',
+      },
+    ),
+    found: 1,
+  },
+  'listeners are in conflict': {
+    recording: 'healthy-rolled',
+    varied: listens(`${ENVOY}/testdata/gateway-with-two-listeners-with-same-port-and-hostname.out.yaml`, {
+      ...{ type: 'Conflicted', status: 'True', reason: 'HostnameConflict' },
+      message:
+        'All listeners for a given port must use a unique hostname, conflicting listeners: envoy-gateway/gateway-1/http-1, envoy-gateway/gateway-1/http-2',
+    }),
+    found: 1,
+  },
+  'one certificate of several is missing': {
+    recording: 'healthy-rolled',
+    varied: listens(
+      `${ENVOY}/testdata/gateway-with-listener-with-invalid-multiple-tls-configuration.out.yaml`,
+      {
+        ...{ type: 'ResolvedRefs', status: 'False', reason: 'PartiallyInvalidCertificateRef' },
+        message: 'Some secrets are invalid: certificate refs 1: Secret envoy-gateway/not-exist-secret does not exist.',
+      },
+      programmed,
+    ),
+    found: 1,
+  },
+  'one kind of routes of several is not supported': {
+    recording: 'healthy-rolled',
+    varied: listens(
+      `${ISTIO}/route-binding.status.yaml.golden`,
+      { ...{ type: 'ResolvedRefs', status: 'False', reason: 'InvalidRouteKinds' }, message: 'Invalid route kinds' },
+      { ...programmed, message: 'No errors found' },
+    ),
+    found: 0,
+  },
+  'it asks for an address that nobody has': {
+    recording: 'healthy-rolled',
+    varied: [
+      ...served,
+      stated(
+        'Gateway',
+        'edge',
+        {
+          conditions: [
+            {
+              ...{ type: 'Programmed', status: 'False', reason: 'AddressNotUsable' },
+              message:
+                'Failed to assign to any requested addresses: hostname "invalid.istio-system.svc.domain.suffix" not found',
+            },
+          ],
+        },
+        `${ISTIO}/eastwest-tlsoption.status.yaml.golden`,
+      ),
+    ],
+    found: 1,
+  },
   'no controller has looked at it since it was made': {
     recording: 'healthy-rolled',
     varied: [

@@ -4,10 +4,13 @@ import { added, later, notRead, write } from '../../support/variation.ts'
 const annotated = (...keys: readonly string[]) =>
   write('Ingress', 'site', ['metadata', 'annotations'], Object.fromEntries(keys.map(key => [key, 'x'])))
 const tls = (...entries: readonly object[]) => write('Ingress', 'site', ['spec', 'tls'], entries)
-const secret = (name: string, type?: string) =>
-  added({ kind: 'Secret', metadata: { name, namespace: 'sites-eu' }, ...(type === undefined ? {} : { type }) } as {
-    kind: string
-  })
+const secret = (name: string, type?: string, keys?: readonly string[]) =>
+  added({
+    kind: 'Secret',
+    metadata: { name, namespace: 'sites-eu' },
+    ...(type && { type }),
+    ...(keys && { data: Object.fromEntries(keys.map(key => [key, 'eA=='])) }),
+  } as { kind: string })
 const issuer = annotated('nginx.ingress.kubernetes.io/ssl-redirect', 'cert-manager.io/cluster-issuer')
 
 export default {
@@ -20,6 +23,16 @@ export default {
     recording: 'ingress-tls',
     varied: [secret('site-tls', 'kubernetes.io/tls')],
     found: 0,
+  },
+  'a Secret of any type with a certificate': {
+    recording: 'ingress-tls',
+    varied: [secret('site-tls', 'Opaque', ['tls.crt', 'tls.key', 'ca.crt'])],
+    found: 0,
+  },
+  'a Secret that has its certificate under other keys': {
+    recording: 'ingress-tls',
+    varied: [secret('site-tls', 'Opaque', ['cert.pem', 'tls.key'])],
+    found: 1,
   },
   'Secrets that were not read may exist': {
     recording: 'ingress-tls',

@@ -11,6 +11,35 @@ const gateway = {
 }
 
 const ENVOY = 'envoyproxy/gateway internal/gatewayapi/testdata'
+const ISTIO = 'istio/istio pilot/pkg/config/kube/gateway/testdata'
+
+type Said = Readonly<Record<'type' | 'status' | 'reason' | 'message', string>>
+/** A route whose parents say so, each in one condition. */
+const told = (source: string, parents: readonly (readonly [parentRef: object, said: Said])[]) => [
+  alsoRead('Gateway'),
+  added(route(good, { parentRefs: parents.map(([parentRef]) => parentRef) })),
+  stated(
+    'HTTPRoute',
+    'web',
+    { parents: parents.map(([parentRef, said]) => ({ parentRef, conditions: [said] })) },
+    source,
+  ),
+]
+const named = (name: string, namespace = 'healthy-shop') => ({ ...gateway, metadata: { namespace, name } })
+const noHost: Said = {
+  ...{ type: 'Accepted', status: 'False', reason: 'NoMatchingListenerHostname' },
+  message: `There were no hostname intersections between the HTTPRoute and this parent ref's Listener(s).`,
+}
+const notAllowed: Said = {
+  ...{ type: 'Accepted', status: 'False', reason: 'NotAllowedByListeners' },
+  message: 'No listeners included by this parent ref allowed this attachment.',
+}
+const accepted: Said = { ...{ type: 'Accepted', status: 'True', reason: 'Accepted' }, message: 'Route is accepted' }
+const dropped: Said = {
+  ...{ type: 'PartiallyInvalid', status: 'True', reason: 'UnsupportedValue' },
+  message:
+    'Dropped Rule(s) [2]: Failed to process route rule 2: regex "*regex*" is invalid: error parsing regexp: missing argument to repetition operator: `*`.',
+}
 
 export default {
   'its host is none of the Gateway’s': {
@@ -71,5 +100,73 @@ export default {
     recording: 'healthy-rolled',
     varied: [alsoRead('Gateway'), added(route(good, { parentRefs: [{ group: '', kind: 'Service', name: 'web' }] }))],
     found: 0,
+  },
+  'a Gateway of nearly that name exists': {
+    recording: 'healthy-rolled',
+    varied: [alsoRead('Gateway'), added(named('edges'), route(good))],
+    found: 1,
+  },
+  'its Gateway is in another namespace': {
+    recording: 'healthy-rolled',
+    varied: [alsoRead('Gateway'), added(named('edge', 'default'), route(good))],
+    found: 1,
+  },
+  'one of two Gateways refuses it': {
+    recording: 'healthy-rolled',
+    varied: [
+      added(named('edge'), named('internal')),
+      ...told(`${ENVOY}/gateway-with-attached-routes.out.yaml`, [
+        [{ name: 'edge' }, accepted],
+        [{ name: 'internal' }, noHost],
+      ]),
+    ],
+    found: 1,
+  },
+  'it is taken without one of its rules': {
+    recording: 'healthy-rolled',
+    varied: [
+      added(named('edge')),
+      ...told(`${ENVOY}/httproute-with-single-rule-with-multiple-rules.out.yaml`, [[{ name: 'edge' }, dropped]]),
+    ],
+    found: 1,
+  },
+  'its Gateway does not serve': {
+    recording: 'healthy-rolled',
+    varied: [
+      added(named('edge')),
+      stated(
+        'Gateway',
+        'edge',
+        {
+          listeners: [
+            {
+              name: 'http',
+              conditions: [
+                {
+                  ...{ type: 'Programmed', status: 'False', reason: 'Invalid' },
+                  message: 'Listener must have at least 1 TLS certificate ref',
+                },
+              ],
+            },
+          ],
+        },
+        `${ENVOY}/gateway-with-listener-with-invalid-tls-configuration-no-certificate-refs.out.yaml`,
+      ),
+      ...told(`${ENVOY}/listenerset-invalid.out.yaml`, [[{ name: 'edge' }, notAllowed]]),
+    ],
+    found: 0,
+  },
+  'a Service that is its parent does not exist': {
+    recording: 'healthy-rolled',
+    varied: told(`${ISTIO}/valid-invalid-parent-ref.status.yaml.golden`, [
+      [
+        { group: '', kind: 'Service', name: 'random' },
+        {
+          ...{ type: 'Accepted', status: 'False', reason: 'NoMatchingParent' },
+          message: 'parent service: "random" not found',
+        },
+      ],
+    ]),
+    found: 1,
   },
 } satisfies Conditions
