@@ -29,6 +29,8 @@ export interface ProbeFacts {
   readonly kind: ProbeKind
   readonly message: string
   readonly kills: boolean
+  /** True where the container is ready, or was in between. */
+  readonly isReady: boolean
   /** True where the container has ended before: its log of then can be read. */
   readonly hasEnded: boolean
   readonly port: string | undefined
@@ -174,6 +176,7 @@ function hitOf(
       kind,
       message,
       kills,
+      isReady: isPartial,
       hasEnded: view.restarts > 0,
       port: port === undefined ? undefined : String(port),
       portNumber,

@@ -17,6 +17,17 @@ const CAUSES = {
 
 const DOCS = ['https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/']
 
+type Consequence = Pick<ProbeFacts, 'kind' | 'kills' | 'isReady' | 'failureThreshold'>
+
+/** What follows for the container, a sentence without a full stop. */
+function consequenceOf({ kind, kills, isReady, failureThreshold }: Consequence): string {
+  if (kills) return 'The kubelet kills the container'
+  if (!isReady) return 'The pod never becomes ready, so the rollout waits'
+  return kind === 'liveness'
+    ? `The container runs on only because the probe may fail ${failureThreshold} times in a row`
+    : 'While it fails, the pod gets no traffic'
+}
+
 export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], ProbeFacts>>({
   family: 'probes',
   stage: 'readiness',
@@ -43,7 +54,8 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         fix: 'Set the probe’s port to the one the app listens on; a named port keeps them in sync.',
         docs: DOCS,
       },
-      explain({ container, list, kind, port = '?', declared, listens, isLoopback, handler, kills, workload, message }) {
+      explain(facts) {
+        const { container, list, kind, port = '?', declared, listens, isLoopback, handler, workload, message } = facts
         /** A name instead of a number is that of a declared port. */
         const [first, ...others] = declared
         const isOther = /^\d+$/.test(port) && String(first) !== port
@@ -57,7 +69,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
             : 'but nothing is listening'
         return {
           title: `the ${kind} probe of container ${container} targets port ${port}, ${found}`,
-          why: `${kills ? 'The kubelet kills the container' : 'The pod never becomes ready'}${declared.length === 0 ? '' : `; the container declares port ${declared.join(', ')}`}.`,
+          why: `${consequenceOf(facts)}${declared.length === 0 ? '' : `; the container declares port ${declared.join(', ')}`}.`,
           fix: [
             ...(better === undefined
               ? []
@@ -96,9 +108,9 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         fix: 'Set the probe’s path to one that the app serves.',
         docs: DOCS,
       },
-      explain: ({ container, kind, path, kills, workload }) => ({
+      explain: ({ container, kind, path, workload, ...facts }) => ({
         title: `the ${kind} probe of container ${container} on ${path ?? '/'} returns 404`,
-        why: `${kills ? 'The kubelet kills the container.' : 'The pod never becomes ready, so the rollout waits.'}`,
+        why: `${consequenceOf({ kind, ...facts })}.`,
         fix: [
           {
             kind: 'change',
@@ -122,9 +134,9 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         fix: 'Make the endpoint faster, raise `timeoutSeconds`, or raise the CPU limit.',
         docs: DOCS,
       },
-      explain: ({ container, list, kind, timeout, kills, workload }) => ({
+      explain: ({ container, list, kind, timeout, workload, ...facts }) => ({
         title: `the ${kind} probe of container ${container} times out after ${timeout}s`,
-        why: `${kills ? 'The kubelet kills the container.' : 'The pod never becomes ready, so the rollout waits.'}`,
+        why: `${consequenceOf({ kind, ...facts })}.`,
         fix: [
           ...patchStep(
             `Raise the probe’s timeoutSeconds to ${Math.max(5, timeout * 3)}.`,
@@ -155,7 +167,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         const { container, path, port, scheme, command, workload, pod, isStarting } = facts
         return {
           title: `container ${container} fails its readiness probe${shortAnswer(facts)}`,
-          why: `The pod gets no traffic, so the rollout waits.`,
+          why: facts.isReady ? `${consequenceOf(facts)}.` : 'The pod gets no traffic, so the rollout waits.',
           fix: probeRemedy(facts) ?? [
             isStarting
               ? {

@@ -1,6 +1,9 @@
 import { command as sh } from '../../shell.ts'
 import { consequence, defineLogCause } from '../log-cause.ts'
 
+/** The kinds that `kubectl rollout restart` takes; what runs once reads its settings in the next run. */
+const RESTARTED: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet'])
+
 export default defineLogCause({
   id: 'app-authentication-failed',
   owner: 'app',
@@ -71,12 +74,16 @@ export default defineLogCause({
           kind: 'change',
           text: 'Correct the credentials in the Secret or config that the workload uses.',
         },
-        {
-          kind: 'change',
-          text: 'Then restart the workload: it reads them only at its start.',
-          command: sh`kubectl rollout restart ${workload.kind.toLowerCase()}/${workload.name}${workload.namespaceFlag}`,
-          changesWorkload: true,
-        },
+        ...(RESTARTED.has(workload.kind)
+          ? [
+              {
+                kind: 'change' as const,
+                text: 'Then restart the workload: it reads them only at its start.',
+                command: sh`kubectl rollout restart ${workload.kind.toLowerCase()}/${workload.name}${workload.namespaceFlag}`,
+                changesWorkload: true as const,
+              },
+            ]
+          : []),
         readLog,
       ],
     }
