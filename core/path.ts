@@ -17,12 +17,21 @@ import { capital, sentence } from './words.ts'
 import { parseWorkload } from './workload-name.ts'
 import { adviceFor } from './workloads/network/advice.ts'
 import type { End } from './workloads/network/ends.ts'
-import { addressOf, endOfNode, endOfPod, endOfTemplate, outside } from './workloads/network/ends.ts'
+import {
+  addressOf,
+  atAddress,
+  endOfNode,
+  endOfPod,
+  endOfTemplate,
+  isLoopback,
+  outside,
+} from './workloads/network/ends.ts'
 import { walkRoute } from './workloads/network/gateway-path.ts'
 import { ROUTE_KINDS } from './workloads/network/gateways.ts'
 import type { FaultKind, Hop, Path } from './workloads/network/hops.ts'
 import { endText } from './workloads/network/hops.ts'
 import { walkIngress } from './workloads/network/ingress-path.ts'
+import { isInRange } from './workloads/network/ip-ranges.ts'
 import { walk } from './workloads/network/path.ts'
 import { isReady, isTerminating } from './workloads/pods.ts'
 import { templateOf, workloadOf } from './workloads/workloads.ts'
@@ -151,7 +160,7 @@ function find(
     elsewhere !== undefined
       ? `It is in namespace ${elsewhere}.`
       : near === undefined
-        ? `Check the name with kubectl get ${kind.toLowerCase()}s.`
+        ? `Check the name with kubectl get ${kind.toLowerCase()}${kind.endsWith('s') ? 'es' : 's'}.`
         : `Did you mean ${near}?`,
     'path-end-missing',
   )
@@ -173,11 +182,26 @@ function endFor(object: Kube, cluster: Cluster): End {
   return pod === undefined ? endOfTemplate(refOf(object), templateOf(object)) : endOfPod(pod)
 }
 
+/** What has an address, as the start of a connection: a pod, a node, or something outside the cluster. */
+function startAt(address: string, cluster: Cluster): End {
+  if (isLoopback(address)) throw wrong('from', `${address} is a loopback address.`, HINT_FROM)
+  const found = atAddress(address, cluster)
+  if (found?.kind === 'Service')
+    throw wrong('from', `${address} is ${refText(refOf(found))}, which starts no connections.`, HINT_FROM)
+  if (found !== undefined) return endFor(found, cluster)
+  const isOfPods = cluster.list('Node').some(({ spec = {} }) => {
+    const ranges = spec.podCIDRs ?? (spec.podCIDR === undefined ? [] : [spec.podCIDR])
+    return ranges.some(range => isInRange(address, range))
+  })
+  if (isOfPods) throw wrong('from', `No pod has the address ${address}.`, HINT_FROM, 'path-end-missing')
+  return outside(address)
+}
+
 function readFrom(text: string, namespace: string | undefined, cluster: Cluster): End {
   const word = text.trim()
   if (word.toLowerCase() === 'internet') return outside()
   const address = addressOf(word)
-  if (address !== undefined) return outside(address)
+  if (address !== undefined) return startAt(address, cluster)
   const named = parseObject(word)
   if (named === undefined || ONLY_ENDS.has(named.kind))
     throw wrong('from', `${JSON.stringify(word.slice(0, 100))} is not a valid start of a connection.`, HINT_FROM)
@@ -216,6 +240,9 @@ function portOf(text: string): number | string {
   throw wrong('to', `${text.slice(0, 10)} is not a port.`, 'Give a number from 1 to 65535.')
 }
 
+/** A name in DNS; underscores are not allowed in host names but occur. The last label is no number, or it would be an address. */
+const HOST = /^(?=.{1,253}$)(?:[a-z\d_](?:[\w-]{0,61}[a-z\d_])?\.)*(?!\d+\.?$)[a-z\d_](?:[\w-]{0,61}[a-z\d_])?\.?$/i
+
 /** `host`, `host:port`, `[::1]:port` or a URL. */
 function readTarget(text: string): Target {
   const [, scheme = '', rest = text] = /^([a-z][a-z0-9+.-]{1,30}):\/\/(?:[^/@]{0,200}@)?(.*)$/i.exec(text) ?? []
@@ -226,7 +253,7 @@ function readTarget(text: string): Target {
   const host = v6 ?? (colon < 0 ? authority : authority.slice(0, colon))
   const given = v6 === undefined ? (colon < 0 ? undefined : authority.slice(colon + 1)) : v6Port
   const port = given === undefined ? SCHEMES[scheme.toLowerCase()] : portOf(given)
-  if (!/^[a-z0-9_.:-]{1,253}$/i.test(host))
+  if (!HOST.test(host) && addressOf(host) === undefined)
     throw wrong('to', `${JSON.stringify(text.slice(0, 100))} is not a valid end of a connection.`, HINT_TO)
   return { host, port }
 }
@@ -260,6 +287,8 @@ function walkTo(from: End, text: string, namespace: string | undefined, cluster:
     if (/^[a-z]+\//i.test(word))
       throw wrong('to', `${JSON.stringify(word.slice(0, 100))} is not a valid end of a connection.`, HINT_TO)
     const { host, port } = readTarget(word)
+    if (host.toLowerCase() === 'internet')
+      throw wrong('to', 'internet is only a start.', 'Name a host, for example example.com:443.')
     // A host is read as a program of the client's namespace reads it.
     const client = from.namespace === undefined && namespace !== undefined ? { ...from, namespace } : from
     return { path: walk({ from: client, host, port }, cluster), to: port === undefined ? host : `${host}:${port}` }

@@ -978,7 +978,7 @@ export const OPENAPI = {
         "additionalProperties": {}
        }
       ],
-      "description": "Send the kubeconfig as text (YAML or JSON) or as a JSON object. It is used for this request only and never stored, logged or repeated."
+      "description": "Send the kubeconfig in the field kubeconfig of a JSON object, as text (YAML or JSON) or as an object. It is used for this request only and never stored, logged or repeated."
      },
      "context": {
       "type": "string",

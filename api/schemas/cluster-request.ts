@@ -3,7 +3,8 @@ import { onlyFields } from '../validation.ts'
 import { described } from './described.ts'
 import { namespace, workload } from './scope.ts'
 
-const KUBECONFIG_HINT = 'Send the kubeconfig as text (YAML or JSON) or as a JSON object.'
+const KUBECONFIG_HINT =
+  'Send the kubeconfig in the field kubeconfig of a JSON object, as text (YAML or JSON) or as an object.'
 const CONTEXT_HINT = 'Must be the name of a context in the kubeconfig.'
 const ALL_HINT = 'Must be true or false, and not true together with a namespace.'
 

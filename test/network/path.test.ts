@@ -295,6 +295,12 @@ describe('what people write', () => {
     ['deploy/storefront', 'catalog:99999', 'from 1 to 65535'],
     ['deploy/storefront', 'thing/x', 'is not a valid end of a connection'],
     ['deploy/storefront', 'a b', 'is not a valid end of a connection'],
+    ['deploy/storefront', '256.1.1.1:80', 'is not a valid end of a connection'],
+    ['deploy/storefront', 'a..b:80', 'is not a valid end of a connection'],
+    ['deploy/storefront', 'internet:443', 'internet is only a start'],
+    ['deploy/storefront', 'ingress/shop', 'kubectl get ingresses.'],
+    ['::1', 'catalog:80', '::1 is a loopback address'],
+    ['10.244.0.250', 'catalog:80', 'No pod has the address 10.244.0.250'],
   ])('%s to %s is refused with what helps', (from, to, said) => {
     let text = ''
     try {

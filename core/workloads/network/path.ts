@@ -126,10 +126,11 @@ function privateHop(target: string): Hop {
 
 function outsideHop(host: string, { from, port }: Question): Hop {
   const { pod } = from
+  const reach = port === undefined ? sh`nc -zvw3 ${host} <port>` : sh`nc -zvw3 ${host} ${port}`
   const check =
     pod === undefined
-      ? sh`nc -zvw3 ${host} ${port ?? 443}`
-      : sh`kubectl exec ${pod.metadata.name}${namespaceFlag(pod.metadata.namespace)} -- nc -zvw3 ${host} ${port ?? 443}`
+      ? reach
+      : `${sh`kubectl exec ${pod.metadata.name}${namespaceFlag(pod.metadata.namespace)} --`} ${reach}`
   return undecided('target', `${host} is outside the cluster; the snapshot does not show whether it responds`, check)
 }
 
