@@ -107,7 +107,8 @@ function overlap(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | u
     return !complete && !failed
   })
   if (open === undefined || open.metadata.deletionTimestamp !== undefined) return undefined
-  const start = parseTime(open.status?.startTime) ?? createdAt(open) ?? cluster.now
+  const start = parseTime(open.status?.startTime) ?? createdAt(open)
+  if (start === undefined) return undefined
   const held = cluster
     .events(cronJob)
     .findLast(({ reason, last }) => reason === 'JobAlreadyActive' && (last ?? start) > start)

@@ -30,6 +30,11 @@ export default {
     ],
     found: 1,
   },
+  'its EndpointSlice is empty': {
+    recording: 'ready-ingress-policy',
+    varied: [gone('NetworkPolicy'), write('EndpointSlice', /^seats-redis-/, ['endpoints'], [])],
+    found: 1,
+  },
   'it has no EndpointSlice of its own': {
     recording: 'ready-ingress-policy',
     varied: exchanged.slice(0, 1),

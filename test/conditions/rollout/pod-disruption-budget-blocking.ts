@@ -180,13 +180,15 @@ export default {
     found: 0,
   },
   'a pod of another workload, on another node, that is not ready has taken the room': {
-    recording: 'image-tag-typo',
+    recording: 'healthy-full-house',
     varied: [
+      gone('PodDisruptionBudget'),
       drained,
       borrowed('probe-timeout', 'Node', 'node-2'),
+      borrowed('image-tag-typo', 'Pod', 'web-58fb588565-s8bfg', 'healthy-suite'),
       write('Pod', 'web-58fb588565-s8bfg', ['spec', 'nodeName'], 'node-2'),
       write('Pod', 'web-58fb588565-s8bfg', ['metadata', 'ownerReferences'], undefined),
-      budget('shop', 'web', { minAvailable: 3 }),
+      budget('healthy-suite', 'web', { minAvailable: 3 }),
     ],
     found: 0,
   },
