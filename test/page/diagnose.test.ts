@@ -5,6 +5,7 @@ import { zipSync } from 'fflate'
 import { packTar } from 'modern-tar'
 import type { Browser } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { sampler } from '../support/sample.ts'
 import {
   drop,
   expectAccessible,
@@ -51,15 +52,18 @@ describe.skipIf(!hasChromium)('the page, offline', () => {
     ['the folder of a cluster-info dump', () => join(FORMATS, 'cluster-info-dump-yaml'), NO_IMAGE],
     ['the folder of a recording', () => join(CLUSTERS, 'image-tag-typo'), NO_IMAGE],
   ]
-  it.each(inputs)('reads %s that is dropped, and asks the network for nothing', async (_, path, expected) => {
-    const { page, complaints, requests } = await open(browser, url, { offline: true })
-    await drop(page, [await path()])
-    expect(await verdict(page)).toMatch(expected)
-    expect(await page.title()).toMatch(expected)
-    expect(complaints).toEqual([])
-    expect(requests).toEqual([])
-    await page.context().close()
-  })
+  it.each(sampler(2)(inputs))(
+    'reads %s that is dropped, and asks the network for nothing',
+    async (_, path, expected) => {
+      const { page, complaints, requests } = await open(browser, url, { offline: true })
+      await drop(page, [await path()])
+      expect(await verdict(page)).toMatch(expected)
+      expect(await page.title()).toMatch(expected)
+      expect(complaints).toEqual([])
+      expect(requests).toEqual([])
+      await page.context().close()
+    },
+  )
 
   it('draws the way between two ends that are named', async () => {
     const { page, complaints } = await open(browser, url)
@@ -171,7 +175,7 @@ describe.skipIf(!hasChromium)('the page, offline', () => {
     await page.context().close()
   })
 
-  it.each(['', 'two-problems', 'healthy-full-house', 'crash-missing-env'])(
+  it.each(sampler(2)(['', 'healthy-full-house', 'two-problems', 'crash-missing-env']))(
     'has no fault of accessibility and stays in its width: %s',
     async example => {
       const { page, complaints } = await open(browser, url)

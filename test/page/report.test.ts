@@ -7,6 +7,7 @@ import { pathRenderers } from '../../core/render/path.ts'
 import { fixLabel, headline } from '../../core/render/wording.ts'
 import { PAYLOADS, poisoned } from '../render/hostile.ts'
 import { reportOn } from '../support/report-on.ts'
+import { sampler } from '../support/sample.ts'
 import { readRecording } from '../support/scenarios.ts'
 import { diagnoseVaried, notRead } from '../support/variation.ts'
 import { expectAccessible, fileUrl, hasChromium, launch, open, unfoldAll } from './chromium.ts'
@@ -128,7 +129,7 @@ describe.skipIf(!hasChromium)('a report in HTML', () => {
     expect(await filters(reportOn('multi-attach'))).toEqual(['Verdict'])
   })
 
-  it.each(['image-tag-typo', 'ready-cert-expired', 'multi-attach', 'young-first-crash', 'crash-oom'])(
+  it.each(sampler(2)(['image-tag-typo', 'multi-attach', 'ready-cert-expired', 'young-first-crash', 'crash-oom']))(
     '%s at 390 pixels: nothing is cut without a hint, commands break between words, no line crosses a label',
     async id => {
       const { page } = await open(browser, fileUrl(`${id}.html`, html(reportOn(id))), {
@@ -196,14 +197,16 @@ describe.skipIf(!hasChromium)('a report in HTML', () => {
     await page.context().close()
   })
 
-  it.each([
-    'image-tag-typo',
-    'two-problems',
-    'ready-cert-expired',
-    'young-first-crash',
-    'crash-oom',
-    'healthy-full-house',
-  ])('%s has no fault of accessibility, light and dark', async id => {
+  it.each(
+    sampler(3)([
+      'two-problems',
+      'image-tag-typo',
+      'young-first-crash',
+      'ready-cert-expired',
+      'crash-oom',
+      'healthy-full-house',
+    ]),
+  )('%s has no fault of accessibility, light and dark', async id => {
     const { page } = await open(browser, fileUrl(`${id}.html`, html(reportOn(id))))
     await unfoldAll(page)
     await expectAccessible(page)
@@ -248,7 +251,7 @@ describe.skipIf(!hasChromium)('a report in HTML', () => {
       return [...new Set(names)]
     }
 
-    it.each(Object.entries(PAYLOADS))('%s stays text', async (_, payload) => {
+    it.each(sampler(4)(Object.entries(PAYLOADS)))('%s stays text', async (_, payload) => {
       for (const name of await elementsOf(html(poisoned(plain, payload, true)))) expect(known).toContain(name)
     })
   })
