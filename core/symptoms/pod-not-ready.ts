@@ -214,16 +214,17 @@ export default defineSymptom({
     const text = textOf(pod, cluster)
     const wrong = wrongOf(pod, cluster)
     const failure = wrong === undefined ? undefined : setupFailure(pod, cluster)
+    const said = failure?.evidence ?? (wrong === undefined ? [] : complaint(pod, cluster))
     return {
       text,
       because: [],
       since: refusedSince(pod, cluster) ?? turnedAt(pod) ?? createdAt(pod),
       ...wrong,
-      remedy: failure === undefined ? remedyOf(pod) : setupRemedy(failure.message),
-      evidence: [
-        fieldEvidence(pod, 'status', text),
-        ...(failure?.evidence ?? (wrong === undefined ? [] : complaint(pod, cluster))),
-      ],
+      remedy:
+        failure === undefined
+          ? (remedyOf(pod) ?? setupRemedy(said.map(({ value }) => value).join('\n')))
+          : setupRemedy(failure.message),
+      evidence: [fieldEvidence(pod, 'status', text), ...said],
     }
   },
 })

@@ -146,6 +146,17 @@ const WORDINGS: readonly (readonly [string, string, Readonly<Record<string, unkn
     { kind: 'namespace-terminating', namespace: 'shop' },
   ],
   [
+    'apiserver pkg/admission/plugin/policy/generic, PolicyError, of a mutating policy',
+    "policy 'add-sidecar' with binding 'add-sidecar-all' denied request: no such key: labels",
+    {
+      kind: 'admission-policy-denied',
+      by: 'MutatingAdmissionPolicy',
+      policy: 'add-sidecar',
+      binding: 'add-sidecar-all',
+      message: 'no such key: labels',
+    },
+  ],
+  [
     'plugin/pkg/admission/runtimeclass',
     'pods "x" is forbidden: pod rejected: RuntimeClass "gvisor" not found',
     { kind: 'runtime-class-missing', name: 'gvisor' },

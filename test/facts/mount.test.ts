@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readMountMessage, readUnmounted } from '../../core/causes/storage/mount.ts'
-import { mountReason } from '../../core/causes/storage/mount-reasons.ts'
+import { driverRemedy, mountReason } from '../../core/causes/storage/mount-reasons.ts'
 
 describe('what the attach/detach controller and the kubelet say', () => {
   test.each([
@@ -32,6 +32,8 @@ describe('what the attach/detach controller and the kubelet say', () => {
     'AttachVolume.Attach failed for volume "pv" : rpc error: code = Internal desc = disk(/subscriptions/x/disks/pvc-1) already attached to node(/subscriptions/x/virtualMachines/aks-1), could not be attached to node(aks-2)',
     // github.com/hetznercloud/csi-driver/issues/41
     'AttachVolume.Attach failed for volume "pvc-7ff22820" : rpc error: code = Internal desc = failed to publish volume: volume is already attached to a server, please detach it first (service_error)',
+    // longhorn csi/controller_server.go, ControllerPublishVolume
+    'AttachVolume.Attach failed for volume "pv" : rpc error: code = FailedPrecondition desc = the volume pvc-1 cannot be attached to the node n1 since it is already attached to the node n2',
     // github.com/kubernetes/kubernetes/issues/29324
     'AttachVolume.Attach failed for volume "pv" : Error attaching EBS volume "vol-0dac" to instance "i-1": VolumeInUse: vol-0dac is already attached to an instance',
   ])('another machine has it: %s', message => {
@@ -124,4 +126,40 @@ test.each([
   ['rpc error: code = Internal desc = something new', 'other'],
 ])('%s: %s', (message, id) => {
   expect(mountReason(message).id).toBe(id)
+})
+
+describe('what a driver’s error says is refused', () => {
+  test.each([
+    // github.com/kubernetes-sigs/aws-ebs-csi-driver pkg/cloud, as AWS answers
+    [
+      /permission that the error names/,
+      'Could not create volume "pvc-1": UnauthorizedOperation: You are not authorized to perform this operation.',
+    ],
+    // kubernetes-sigs/azuredisk-csi-driver issue 1270
+    [
+      /limit of disks/,
+      '"code": "OperationNotAllowed", "message": "The maximum number of data disks allowed to be attached to a VM of this size is 4."',
+    ],
+    // kubernetes-sigs/gcp-compute-persistent-disk-csi-driver, as GCE answers
+    [
+      /quota/,
+      "Insert disk operation error: QUOTA_EXCEEDED - Quota 'SSD_TOTAL_GB' exceeded.  Limit: 500.0 in region europe-west1.",
+    ],
+    // kubernetes-sigs/aws-ebs-csi-driver pkg/driver/controller.go
+    [
+      /access mode/,
+      'Volume capabilities MULTI_NODE_MULTI_WRITER not supported. Only AccessModes[ReadWriteOnce] supported.',
+    ],
+    // kubernetes-csi/external-provisioner pkg/controller/controller.go
+    [
+      /dataSource/,
+      'error getting handle for DataSource Type VolumeSnapshot by Name nightly: error getting snapshot nightly from api server',
+    ],
+  ])('%s: %s', (remedy, message) => {
+    expect(driverRemedy(message)).toMatch(remedy)
+  })
+
+  test('an error that names no refusal has no remedy of its own', () => {
+    expect(driverRemedy('context deadline exceeded')).toBeUndefined()
+  })
 })

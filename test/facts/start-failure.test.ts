@@ -114,6 +114,27 @@ const SETUPS: readonly (readonly [RegExp, string, string])[] = [
     'OCI runtime create failed: unable to retrieve OCI runtime error (open /run/containerd/io.containerd.runtime.v1.linux/moby/238bd4e5cf01/log.json: no such file or directory): fork/exec /usr/bin/nvidia-container-runtime: no such file or directory: unknown',
     'NVIDIA/nvidia-docker#686',
   ],
+  [
+    /ID-mapped mounts/,
+    "error during container init: failed to set MOUNT_ATTR_IDMAP on /var/lib/kubelet/pods/1/volumes/kubernetes.io~nfs/data: invalid argument (maybe the filesystem used doesn't support idmap mounts on this kernel?)",
+    'opencontainers/runc libcontainer/mount_linux.go',
+  ],
+  [
+    /cgroup driver/,
+    'runc create failed: expected cgroupsPath to be of format "slice:prefix:name" for systemd cgroups, got "/kubepods/burstable/pod1/9f1c" instead: unknown',
+    'opencontainers/runc libcontainer/specconv/spec_linux.go',
+  ],
+  [/CDI specification/, 'CDI device injection failed: unresolvable CDI devices nvidia.com/gpu=0', 'containerd pkg/cdi'],
+  [
+    /reaches the API server/,
+    'MountVolume.SetUp failed for volume "config" : failed to sync configmap cache: timed out waiting for the condition',
+    'pkg/kubelet/util/manager/watch_based_manager.go',
+  ],
+  [
+    /Sign the image/,
+    'Source image rejected: A signature was required, but no signature exists',
+    'containers/image signature/policy_eval.go',
+  ],
   [/whose kernel supports/, 'seccomp is not enabled in your kernel, cannot run with a profile', 'cri-o/cri-o#4786'],
 ]
 

@@ -1,9 +1,21 @@
 import { fieldEvidence } from '../../evidence.ts'
+import type { Hit } from '../../finding.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { CREATORS } from '../../workloads/creation/failed-create.ts'
 import { templatePath } from '../../workloads/workloads.ts'
+import type { Affected } from './refused.ts'
 import { lackText, RETRY, refusedText, refusedWith } from './refused.ts'
+
+interface Facts {
+  readonly affected: Affected
+  readonly by: 'ValidatingAdmissionPolicy' | 'MutatingAdmissionPolicy'
+  readonly policy: string
+  readonly binding: string | undefined
+  readonly message: string
+  /** The validation that the object breaks. */
+  readonly expression: string | undefined
+}
 
 export default defineCause({
   id: 'admission-policy-denied',
@@ -23,11 +35,17 @@ export default defineCause({
   onUnread: true,
   reads: ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding', 'ReplicaSet'],
 
-  detect(creator, cluster) {
+  detect(creator, cluster): Hit<Facts> | undefined {
     const refused = refusedWith(creator, cluster, 'admission-policy-denied')
     if (refused === undefined) return
     const { refusal, hit, affected, workload } = refused
-    const { policy, binding, message } = refusal
+    const { by, policy, binding, message } = refusal
+    if (by === 'MutatingAdmissionPolicy')
+      return {
+        ...hit,
+        facts: { affected, by, policy, binding, message, expression: undefined },
+        subject: { kind: by, name: policy },
+      }
     const found = cluster.find('ValidatingAdmissionPolicy', undefined, policy)
     const bound =
       binding === undefined ? undefined : cluster.find('ValidatingAdmissionPolicyBinding', undefined, binding)
@@ -41,7 +59,7 @@ export default defineCause({
       (bound?.state === 'present' && bound.object.spec?.validationActions?.includes('Deny') === false)
     return {
       ...hit,
-      facts: { affected, policy, binding, message, expression: broken?.expression?.trim() },
+      facts: { affected, by, policy, binding, message, expression: broken?.expression?.trim() },
       subject: { kind: 'ValidatingAdmissionPolicy', name: policy },
       healing: isLifted ? `policy ${policy} no longer denies it${RETRY}` : undefined,
       evidence: [
@@ -54,7 +72,20 @@ export default defineCause({
     }
   },
 
-  explain({ affected, policy, binding, message, expression }) {
+  explain({ affected, by, policy, binding, message, expression }) {
+    const kind = by.toLowerCase()
+    if (by === 'MutatingAdmissionPolicy')
+      return {
+        title: `mutating admission policy ${policy} cannot be applied to the pods: ${message.slice(0, 200)}`,
+        why: `Its failurePolicy is Fail, so the API server refuses ${refusedText(affected)}${lackText(affected)}.`,
+        fix: [
+          {
+            kind: 'change',
+            text: 'Have the owner of the policy correct its mutation for such pods, or add to the pod template what it reads.',
+            command: sh`kubectl edit ${kind} ${policy}`,
+          },
+        ],
+      }
     return {
       title: `admission policy ${policy} rejects the pods: ${message.slice(0, 200)}`,
       why: `The API server refuses ${refusedText(affected)}${lackText(affected)}.`,
@@ -72,13 +103,13 @@ export default defineCause({
               {
                 kind: 'change' as const,
                 text: 'Or, if the policy is not meant for this workload, ask its owner to exempt the namespace in the binding.',
-                command: sh`kubectl edit validatingadmissionpolicybinding ${binding}`,
+                command: sh`kubectl edit ${kind}binding ${binding}`,
               },
             ]),
         {
           kind: 'check',
           text: 'Show the whole policy.',
-          command: sh`kubectl get validatingadmissionpolicy ${policy} -o yaml`,
+          command: sh`kubectl get ${kind} ${policy} -o yaml`,
         },
       ],
     }

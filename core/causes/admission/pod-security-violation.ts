@@ -36,6 +36,15 @@ function readChecks(violations: string): readonly { readonly check: string; read
   }))
 }
 
+/**
+ * The fields that OpenShift's constraints and the old policies name, each once: `.spec.securityContext.fsGroup: Invalid value: …`,
+ * `.containers[0].runAsUser: Invalid value: …`.
+ */
+function refusedFields(violations: string): readonly string[] {
+  const found = [...violations.matchAll(/\.([A-Za-z]{2,40})(?:\[\d{1,3}\])?: (?:Invalid value|Forbidden|Required)/g)]
+  return [...new Set(found.map(([, field = '']) => field))].slice(0, 8)
+}
+
 /** The strictest level that would admit the pod. */
 export function levelThatAdmits(violations: string): 'baseline' | 'privileged' {
   const checks = readChecks(violations)
@@ -173,10 +182,18 @@ export default defineCause({
         },
       )
     } else {
-      fixes.push({
-        kind: 'change',
-        text: `Remove from the template what ${by === 'PodSecurityPolicy' ? 'no policy' : 'no constraint'} allows (fixed user and group IDs, host access, capabilities), or let its service account use one that allows it.`,
-      })
+      const none = by === 'PodSecurityPolicy' ? 'no policy' : 'no constraint'
+      const fields = refusedFields(violations)
+      fixes.push(
+        {
+          kind: 'change',
+          text: `Remove from the template what ${none} allows: ${fields.length === 0 ? 'fixed user and group IDs, host access, capabilities' : fields.join(', ')}.`,
+        },
+        {
+          kind: 'change',
+          text: 'Or, if it needs these rights, run it under a service account of its own that may use what allows them.',
+        },
+      )
       if (by === 'SecurityContextConstraints')
         fixes.push({ kind: 'check', text: 'List the security context constraints.', command: 'oc get scc' })
     }

@@ -14,6 +14,7 @@ import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import type { MissingReference } from './missing.ts'
 import { missingReferencesOf } from './missing.ts'
 import type { Reference } from './references.ts'
+import { ROOT_CA } from './references.ts'
 
 /** What the words of a missing ConfigMap, Secret or key need. */
 interface MissingFacts {
@@ -37,6 +38,8 @@ const CAUSES = {
   ConfigMap: { object: 'config-map-missing', key: 'config-map-key-missing' },
   Secret: { object: 'secret-missing', key: 'secret-key-missing' },
 } as const
+
+const CONTROLLER_MANAGER = { kind: 'Lease', namespace: 'kube-system', name: 'kube-controller-manager' }
 
 /** What ends it where what was missing has come since. */
 const LOOKS_AGAIN = {
@@ -86,7 +89,24 @@ function suppliedWords(what: string, { pod, namespaceFlag: flag, workload }: Mis
   }
 }
 
+/** What the control plane publishes nobody creates by hand. */
+function rootCaWords({ name, workload }: MissingFacts): Words {
+  return {
+    title: `ConfigMap ${name} does not exist`,
+    why: `kube-controller-manager publishes it in every namespace, and no pod that gets an API token starts without it, such as those of ${workload.kind} ${workload.name}.`,
+    fix: [
+      {
+        kind: 'check',
+        text: 'Find out why kube-controller-manager does not publish it: it may not be running, or its controller root-ca-cert-publisher is turned off or denied by an admission policy.',
+        command: 'kubectl get pods -n kube-system -l component=kube-controller-manager',
+      },
+      { kind: 'change', text: 'Repair that; the ConfigMap is then created without further help.' },
+    ],
+  }
+}
+
 function objectWords(facts: MissingFacts): Words {
+  if (facts.name === ROOT_CA && !facts.isSupplied) return rootCaWords(facts)
   if (facts.isSupplied) return suppliedWords(`${facts.kind} ${facts.name} exists`, facts)
   const { kind, name, key, namespaceFlag: flag, workload } = facts
   const what = kind === 'ConfigMap' ? 'configmap' : 'secret generic'
@@ -149,7 +169,8 @@ export default defineFamily<
     return missingReferencesOf(pod, cluster).map(found => {
       const { reference, missing, evidence, since, isSaid, isSupplied, usual } = found
       const { kind, name } = reference
-      const suggestion = isSupplied ? undefined : suggestionFor(found, namespace, cluster)
+      const isPublished = name === ROOT_CA
+      const suggestion = isSupplied || isPublished ? undefined : suggestionFor(found, namespace, cluster)
       const path = missing === 'key' ? (reference.keyPath ?? reference.path) : reference.path
       const field: Field = {
         object: workload,
@@ -169,8 +190,9 @@ export default defineFamily<
           workload: changed(workload),
           patch: suggestion === undefined ? undefined : replacement(field, suggestion, cluster),
           suggestion,
-          elsewhere: cluster.named(kind, name).find(({ metadata }) => metadata.namespace !== namespace)?.metadata
-            .namespace,
+          elsewhere: isPublished
+            ? undefined
+            : cluster.named(kind, name).find(({ metadata }) => metadata.namespace !== namespace)?.metadata.namespace,
         },
         subject: { kind, namespace, name },
         explains: [refOf(pod)],
@@ -179,8 +201,9 @@ export default defineFamily<
         since,
         usual,
         confidence: isSaid ? 'certain' : 'likely',
+        ...(isPublished && { owner: 'platform' as const, because: [CONTROLLER_MANAGER] }),
         healing: isSupplied ? LOOKS_AGAIN[reference.volume === undefined ? 'container' : 'volume'] : undefined,
-        field,
+        field: isPublished ? undefined : field,
       }
     })
   },

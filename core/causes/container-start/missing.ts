@@ -7,7 +7,7 @@ import { containersOf } from '../../workloads/containers.ts'
 import { createdAt } from '../../workloads/pods.ts'
 import { isLongAgo } from '../../workloads/recency.ts'
 import type { Reference } from './references.ts'
-import { referencesOf } from './references.ts'
+import { ROOT_CA, referencesOf } from './references.ts'
 
 /** A message of the kubelet about a container, or about the whole pod. */
 interface Saying {
@@ -155,9 +155,11 @@ function check(
   if (newest !== undefined) {
     const { missing, isSupplied, evidence } = newest
     const since = earliest(about.map(({ first }) => first)) ?? made
-    return { reference, missing, evidence: [evidence], since, isSaid: true, isSupplied }
+    // In a namespace that was just made, pods may be quicker than what is published there.
+    const usual = name === ROOT_CA ? MOUNTING : 0
+    return { reference, missing, evidence: [evidence], since, isSaid: true, isSupplied, usual }
   }
-  if (!isMounting(pod, cluster)) return undefined
+  if (!isMounting(pod, cluster) || name === ROOT_CA) return undefined
   const base = { reference, since: made, isSaid: false, isSupplied: false, usual: MOUNTING }
   if (state === 'absent') return { ...base, missing: 'object', evidence: [fieldEvidence(pod, `spec.${path}`, name)] }
   return holds === false

@@ -98,8 +98,11 @@ function ofVolume({ name, configMap, secret, projected }: Volume): Reference[] {
   ]
 }
 
-/** ConfigMaps that every cluster puts into each namespace by itself, some only on OpenShift, where they are optional in effect. */
-const BUILT_IN = new Set(['kube-root-ca.crt', 'openshift-service-ca.crt'])
+/** The ConfigMap that kube-controller-manager publishes in every namespace (`root-ca-cert-publisher`). */
+export const ROOT_CA = 'kube-root-ca.crt'
+
+/** One that only OpenShift publishes, and that is optional in effect. */
+const OPTIONAL = 'openshift-service-ca.crt'
 
 function read(pod: Kube<'Pod'>): readonly Reference[] {
   const { containers = [], initContainers = [], volumes = [] } = pod.spec ?? {}
@@ -107,7 +110,7 @@ function read(pod: Kube<'Pod'>): readonly Reference[] {
     ...initContainers.flatMap(container => ofContainer(container, 'initContainers')),
     ...containers.flatMap(container => ofContainer(container, 'containers')),
     ...volumes.flatMap(ofVolume),
-  ].filter(({ name }) => !BUILT_IN.has(name))
+  ].filter(({ name }) => name !== OPTIONAL)
 }
 
 /** Every place where a pod needs a ConfigMap or a Secret. Optional ones are left out. */

@@ -438,7 +438,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
             fix: [
               {
                 kind: 'change',
-                text: `Create the subPath in volume ${volume}, and make sure that root can write to the volume.`,
+                text: `Correct subPath in the volume mount, or create it in volume ${volume}: in a ConfigMap or Secret it is the name of a key, elsewhere the node’s root must be able to write there.`,
               },
             ],
           }
@@ -450,11 +450,13 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           fix: [
             {
               kind: 'change',
-              text: /read-only file system/i.test(message)
-                ? `Create ${target ?? 'the mount point'} in the image: it does not exist, and the file system is read-only (readOnlyRootFilesystem, or a read-only parent volume).`
-                : target === undefined
-                  ? 'Correct the volume mount.'
-                  : `Mount a file over a file and a directory over a directory: ${target} has the other type, or the subPath does not exist in the volume.`,
+              text: /not a shared(?: or slave)? mount/.test(message)
+                ? 'Make the mount of that path on the node shared (`mount --make-rshared`, or MountFlags=shared of the runtime’s unit): mountPropagation needs it. Or remove mountPropagation, if nothing mounts below it.'
+                : /read-only file system/i.test(message)
+                  ? `Create ${target ?? 'the mount point'} in the image: it does not exist, and the file system is read-only (readOnlyRootFilesystem, or a read-only parent volume).`
+                  : target === undefined
+                    ? 'Correct the volume mount.'
+                    : `Mount a file over a file and a directory over a directory: ${target} has the other type, or the subPath does not exist in the volume.`,
             },
           ],
         }

@@ -98,9 +98,24 @@ function byIdentity(registry: string): readonly Step[] {
   return how === undefined ? [] : [{ kind: 'change', text: `Let the nodes read the registry: ${how}.` }]
 }
 
+/** The host from which the registry has layers fetched, where that one refuses them (containerd `httpReadSeeker`). */
+function layerStore(message: string, registry: string): string | undefined {
+  const host =
+    /httpReadSeeker: failed open: unexpected status (?:code |from GET request to )https?:\/\/([^/\s:]{1,253}).{0,2000}\b403\b/s.exec(
+      message,
+    )?.[1]
+  return host === undefined || host === registry || registry === 'docker.io' ? undefined : host
+}
+
 function isHere(fault: PullFault | undefined): fault is Fault {
   return Object.hasOwn(CAUSES, fault ?? '')
 }
+
+/**
+ * What a kubelet says that verifies credentials for images on its node (KEP-2535, `KubeletEnsureSecretPulledImages`): the image is
+ * present, and it may not pull.
+ */
+const UNVERIFIED = /(?<!not )\bpresent with pull policy|credentials?\b.{0,80}\bimage/i
 
 const SHORT = /short[- ]name|unqualified image/i
 /** What registries answer that hide private repositories. */
@@ -282,7 +297,13 @@ export default defineFamily<'Pod', Causes>({
       explain({ image, container, volume, workload, sandbox }) {
         if (sandbox !== undefined) return sandboxWords(sandbox, 'it does not exist')
         const { repository, tag, registry } = parseImage(image)
-        const what = tag === undefined ? repository : `${repository}:${tag}`
+        const digest = /@(sha256:[0-9a-f]{12})/.exec(image)?.[1]
+        const what =
+          digest !== undefined
+            ? `${repository} with digest ${digest}…`
+            : tag === undefined
+              ? repository
+              : `${repository}:${tag}`
         return {
           title: `image ${image}${volume === undefined ? '' : ` of volume ${volume}`} does not exist`,
           why: `Registry ${registry} has no ${what}, so container ${container} can never start.`,
@@ -356,12 +377,17 @@ export default defineFamily<'Pod', Causes>({
         fix: 'Set `imagePullPolicy: IfNotPresent` and push the image to a registry, or load it onto every node (`kind load docker-image`, `minikube image load`).',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy'],
       },
-      explain({ image, container, volume, list, workload }) {
+      explain({ image, container, volume, list, workload, message }) {
         const [policy, holder] =
           volume === undefined ? ['imagePullPolicy', `container ${container}`] : ['pullPolicy', `volume ${volume}`]
+        const isThere = UNVERIFIED.test(message)
         return {
-          title: `image ${image} is not on the node, and ${policy} is Never`,
-          why: `${policy} of ${holder} is Never, so the kubelet does not pull the image.`,
+          title: isThere
+            ? `the pod's credentials for image ${image} are not verified on the node, and ${policy} is Never`
+            : `image ${image} is not on the node, and ${policy} is Never`,
+          why: isThere
+            ? `The image is there, but it was pulled with other credentials; ${policy} of ${holder} is Never, so the kubelet cannot ask the registry whether this pod may use it.`
+            : `${policy} of ${holder} is Never, so the kubelet does not pull the image.`,
           fix: [
             ...(volume === undefined
               ? patchStep(
@@ -370,10 +396,15 @@ export default defineFamily<'Pod', Causes>({
                   containerPatch({ kind: workload.kind, list, container }, { imagePullPolicy: 'IfNotPresent' }),
                 )
               : [{ kind: 'change' as const, text: `Set pullPolicy IfNotPresent in volume ${volume}.` }]),
-            {
-              kind: 'change',
-              text: 'Or load the image onto every node (`kind load docker-image`, `minikube image load`).',
-            },
+            isThere
+              ? {
+                  kind: 'change',
+                  text: 'Then give the pod imagePullSecrets that can pull the image, if it does not have them.',
+                }
+              : {
+                  kind: 'change',
+                  text: 'Or load the image onto every node (`kind load docker-image`, `minikube image load`).',
+                },
           ],
         }
       },
@@ -430,6 +461,19 @@ export default defineFamily<'Pod', Causes>({
         if (sandbox !== undefined) return sandboxWords(sandbox, `registry ${parseImage(image).registry} refuses access`)
         const { registry } = parseImage(image)
         const [secret = 'registry-credentials'] = secrets
+        const store = layerStore(message, registry)
+        if (store !== undefined) {
+          return {
+            title: `the layers of ${image} are refused by ${store}`,
+            why: `Registry ${registry} gave the manifest and sends the node to ${store} for the layers, which denies access, so container ${container} does not start.`,
+            fix: [
+              {
+                kind: 'change',
+                text: `Let the nodes read ${store}: its policy, that of a VPC endpoint, or a proxy or firewall denies it; the pod's own credentials are not the cause.`,
+              },
+            ],
+          }
+        }
         return {
           title:
             secrets.length === 0
@@ -586,13 +630,30 @@ export default defineFamily<'Pod', Causes>({
         fix: 'Check from the node that the host resolves and its port responds; use a mirror if the network has no internet access.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/'],
       },
-      explain({ image, container, node, sandbox }) {
+      explain({ image, container, node, message, sandbox }) {
         if (sandbox !== undefined)
           return sandboxWords(sandbox, `registry ${parseImage(image).registry} cannot be reached`)
         const { registry } = parseImage(image)
+        const proxy = /proxyconnect tcp: dial tcp (?:lookup )?([^\s:]{1,253}(?::\d{1,5})?)/.exec(message)?.[1]
+        if (proxy !== undefined) {
+          return {
+            title: `proxy ${proxy} of node ${node} cannot be reached, so registry ${registry} cannot either`,
+            why: `The node pulls ${image} through the proxy, so container ${container} does not start.`,
+            fix: [
+              {
+                kind: 'change',
+                text: 'Restore the proxy, or correct HTTPS_PROXY and NO_PROXY of the container runtime on the node, and restart the runtime.',
+              },
+            ],
+          }
+        }
+        const status =
+          /\b(50[0-4]) (?:Internal Server Error|Not Implemented|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out)/.exec(
+            message,
+          )?.[1]
         const address = `https://${registry === 'docker.io' ? 'registry-1.docker.io' : registry}/v2/`
         return {
-          title: `registry ${registry} cannot be reached`,
+          title: `registry ${registry} ${status === undefined ? 'cannot be reached' : `fails with HTTP status ${status}`}`,
           why: `The node cannot pull ${image} from it, so container ${container} does not start.`,
           fix: [
             {

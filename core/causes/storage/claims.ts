@@ -16,6 +16,7 @@ import { defaultClasses, isAbandoned, podsUsing } from '../../workloads/volumes/
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import type { ClaimFailure, ClaimProblem } from './binding.ts'
 import { claimProblemOf, NO_ROOM, NO_VOLUME } from './binding.ts'
+import { driverError, driverRemedy } from './mount-reasons.ts'
 import type { Misfit } from './volume-fit.ts'
 import { freeFor, misfitsOf } from './volume-fit.ts'
 
@@ -536,11 +537,13 @@ const CAUSES = {
         }
       }
       const [line = ''] = (message ?? '').split('\n')
-      const error = line.replace(/^failed to provision volume with StorageClass "[^"]*": /i, '')
+      const error = driverError(line.replace(/^failed to provision volume with StorageClass "[^"]*": /i, ''))
+      const remedy = driverRemedy(message ?? '')
       return {
         title: `${what} fails to provision claim ${claim}: ${error.slice(0, 160)}`,
         why: `Claim ${claim} is not bound until the provisioner succeeds, and its pods wait for that.`,
         fix: [
+          ...(remedy === undefined ? [] : [{ kind: 'change' as const, text: remedy }]),
           {
             kind: 'check',
             text: `Show the parameters of storage class ${className}, and fix what the error reports: the provisioner retries on its own.`,

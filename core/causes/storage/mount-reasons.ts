@@ -7,8 +7,17 @@ export interface MountReason {
 
 const DAMAGED = {
   meaning: 'the file system on the device is damaged or has another type',
-  remedy: 'Check `fsType`, and repair the file system while it is unmounted (`fsck`, `xfs_repair`).',
+  remedy:
+    'Take a snapshot of the volume, check `fsType`, and repair the file system while it is unmounted (`fsck`, `xfs_repair`).',
 }
+
+const CREDENTIALS = {
+  id: 'credentials',
+  meaning: 'the volume’s credentials cannot be read',
+} as const
+
+/** The Secret that kubelets and drivers name where they cannot read it. */
+const SECRET = /(?:the secret (\S{1,253}) in the namespace (\S{1,63})|secrets? "([^"]{1,253})" not found)/
 
 /** The telling before the vague. Wordings of mount(8), mount.nfs(8), mount.cifs(8), mount.ceph(8), fsck(8) and CSI drivers. */
 const REASONS: readonly (MountReason & { readonly pattern: RegExp })[] = [
@@ -18,6 +27,13 @@ const REASONS: readonly (MountReason & { readonly pattern: RegExp })[] = [
     meaning: 'the secrets store refuses its provider a secret',
     remedy:
       'Let the identity with which the provider reads the secret do so, or correct that in the SecretProviderClass; the message names what is refused.',
+  },
+  {
+    id: 'ownership',
+    pattern: /^Setting volume ownership for /,
+    meaning: 'the kubelet is still changing the group of its files',
+    remedy:
+      'Set fsGroupChangePolicy to OnRootMismatch in the pod’s security context: later starts skip the change where the volume’s root has the right group.',
   },
   {
     id: 'expansion',
@@ -85,10 +101,9 @@ const REASONS: readonly (MountReason & { readonly pattern: RegExp })[] = [
     remedy: 'Correct `mountOptions` in the volume or its class, for example `nfsvers`.',
   },
   {
-    id: 'credentials',
+    ...CREDENTIALS,
     pattern:
       /couldn't get secret|NodeStageSecretRef|nodePublishSecretRef|failed to get secret|secrets? .{0,300}not found|SecretProviderClass/i,
-    meaning: 'the volume’s credentials cannot be read',
     remedy: 'Create the Secret (or SecretProviderClass) that the volume references, in the referenced namespace.',
   },
   {
@@ -108,5 +123,56 @@ const OTHER: MountReason = {
 
 /** The reason that the message of a failed mount gives. */
 export function mountReason(message: string): MountReason {
-  return REASONS.find(({ pattern }) => pattern.test(message)) ?? OTHER
+  const reason = REASONS.find(({ pattern }) => pattern.test(message)) ?? OTHER
+  const [, name, namespace, bare] = reason.id === CREDENTIALS.id ? (SECRET.exec(message) ?? []) : []
+  const secret = name === undefined ? bare : `${namespace}/${name}`
+  return secret === undefined ? reason : { ...reason, remedy: `Create Secret ${secret}, which the volume references.` }
+}
+
+/**
+ * What helps where a driver's error names a refusal of the cloud or of its backend. Wordings of the EBS, EFS, Azure, GCE, vSphere, Ceph and
+ * Longhorn drivers, and of the codes of gRPC.
+ */
+const REFUSALS: readonly (readonly [RegExp, string])[] = [
+  [
+    /UnauthorizedOperation|AccessDenied|AuthorizationFailed|PERMISSION_DENIED|PermissionDenied|not authorized to|does not have (?:authorization|permission)|Required '[^']{1,100}' permission/i,
+    'Grant the identity of the driver’s controller (the cloud role of its service account) the permission that the error names.',
+  ],
+  [
+    /maximum number of (?:data )?disks|AttachmentLimitExceeded|attachment limit|too many (?:volumes|disks) attached|exceeds? the (?:maximum|limit) .{0,60}(?:volumes|disks)/i,
+    'Move pods with volumes to another node, or use a larger machine type: this node has reached its limit of disks.',
+  ],
+  [
+    /quota|LimitExceeded/i,
+    'Raise the quota that the error names, or delete volumes and snapshots that are no longer needed.',
+  ],
+  [
+    /MULTI_NODE_\w+|access ?modes?\b.{0,80}not supported|only .{0,40}ReadWriteOnce/i,
+    'Request an access mode that the driver supports (ReadWriteOnce), or use a class for shared file systems; a claim’s modes are immutable, so recreate it.',
+  ],
+  [
+    /DataSource|(?:getting|source) snapshot|volumesnapshots?\.\S{1,60} "|source (?:volume|claim|pvc) .{0,200}not found/i,
+    'Create the snapshot or claim that dataSource names, or correct it; a claim’s source is immutable, so recreate it.',
+  ],
+  [
+    /insufficient (?:storage|capacity|space)|not enough (?:free )?(?:storage|capacity|space)|no space left|out of (?:capacity|space)|ResourceExhausted/i,
+    'Add storage to the backend, or delete volumes that are no longer needed.',
+  ],
+  [
+    /InvalidVolume\.NotFound|(?:disk|volume|item)\b.{0,200}(?:not found|could not be found|does not exist)|types\.NotFound/i,
+    'Find out whether the disk still exists; if it was deleted, restore its data to a new claim.',
+  ],
+]
+
+/** What helps where a driver's error says what is refused; undefined where it does not. */
+export function driverRemedy(message: string): string | undefined {
+  return REFUSALS.find(([pattern]) => pattern.test(message))?.[1]
+}
+
+/** The error itself, without the codes of gRPC around it. */
+export function driverError(message: string): string {
+  return message
+    .replace(/rpc error: code = \w{1,40} desc = /g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
 }

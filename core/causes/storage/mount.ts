@@ -30,11 +30,11 @@ const VAGUE = /^(?:Unable to attach or mount volumes|Unable to mount volumes for
 
 /** Drivers that say in their own words that another machine has the volume. */
 const HELD_ELSEWHERE =
-  /VolumeInUse|RESOURCE_IN_USE_BY_ANOTHER_RESOURCE|already attached to (?:an instance|another|node|a server|a different|vm|droplet|instance|host)|attached to (?:another|a different) (?:node|vm|host|instance)|currently attached to (?:another|a different)|volume is already exclusively attached|already being used by .{0,80}instance|is currently attached to VM|disk .{0,300}already owned by VM/i
+  /VolumeInUse|RESOURCE_IN_USE_BY_ANOTHER_RESOURCE|already attached to (?:the )?(?:an instance|another|node|a server|a different|vm|droplet|instance|host)|attached to (?:another|a different) (?:node|vm|host|instance)|currently attached to (?:another|a different)|volume is already exclusively attached|already being used by .{0,80}instance|is currently attached to VM|disk .{0,300}already owned by VM/i
 
 /** The same where the driver attaches only as it mounts. */
 const USED_ELSEWHERE =
-  /\b(?:in use|mounted|attached|used) (?:by|on|to|at) (?:an?other|a different) (?:node|host|machine|instance)\b/i
+  /\b(?:in use|mounted|attached|used) (?:by|on|to|at) (?:an?other|a different) (?:node|host|machine|instance)\b|rbd image \S{1,300} is still being used/i
 
 const NOT_REGISTERED = /driver name (\S{1,253}) not found in the list of registered CSI drivers/
 const NOT_ON_NODE = /CSINode \S{1,253} does not contain driver (\S{1,253})/
@@ -303,6 +303,33 @@ function fromEvents(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster)
   return undefined
 }
 
+/** The kubelet gives all files of the volume to the pod's group before it starts anything (`pkg/volume/volume_linux.go`). */
+const OWNING = 'VolumePermissionChangeInProgress'
+
+/** Milliseconds after which that is worth saying. */
+const LONG_OWNING = 60_000
+
+/** A volume that is mounted and whose files are still being given to the pod's group: said anew each minute. */
+function fromOwning(events: readonly ClusterEvent[], pod: Pod): MountProblem | undefined {
+  const owning = events.filter(({ reason }) => reason === OWNING)
+  const event = owning.at(-1)
+  if (event === undefined) return undefined
+  const volume = /\/volumes\/[^/\s]{1,100}\/([^/\s]{1,253})/.exec(event.message)?.[1]
+  return {
+    failure: 'mount',
+    volume,
+    driver: undefined,
+    holders: [],
+    podVolume: pod.spec?.volumes?.find(({ name }) => name === volume),
+    claim: undefined,
+    message: event.message,
+    evidence: [eventEvidence(event)],
+    since: earliest(owning.map(({ first }) => first)),
+    usual: LONG_OWNING,
+    confidence: 'certain',
+  }
+}
+
 /** Only the kubelet's waiting is left: which volume, not why. */
 function fromWaiting(pod: Pod, events: readonly ClusterEvent[]): MountProblem | undefined {
   const waiting = events.filter(({ message }) => VAGUE.test(message))
@@ -334,7 +361,12 @@ function decide(pod: Pod, cluster: Cluster): MountProblem | undefined {
   const open = events.slice(mounted + 1)
   if (!isNew) return fromEvents(pod, open, cluster)
   if (mounted !== -1 && !open.some(({ reason }) => REASONS.has(reason))) return undefined
-  return fromEvents(pod, open, cluster) ?? mountProblemByState(pod, cluster) ?? fromWaiting(pod, open)
+  return (
+    fromEvents(pod, open, cluster) ??
+    fromOwning(open, pod) ??
+    mountProblemByState(pod, cluster) ??
+    fromWaiting(pod, open)
+  )
 }
 
 /**

@@ -9,12 +9,13 @@ import type { FamilyHit, Member } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { verdictOf } from '../../workloads/placement/verdict.ts'
+import { changed, templateSteps } from '../../workloads/template-patch.ts'
 import { volumeDeadlockOf } from '../../workloads/volumes/volume-deadlock.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import { holderOf, onePodClaimOf } from './holders.ts'
 import type { MountFailure, MountProblem } from './mount.ts'
 import { mountProblemOf } from './mount.ts'
-import { mountReason } from './mount-reasons.ts'
+import { driverError, driverRemedy, mountReason } from './mount-reasons.ts'
 
 /** What the words about a volume that does not reach a pod need. */
 interface MountFacts {
@@ -344,13 +345,13 @@ const CAUSES = {
           ],
         }
       }
-      const error = message.replace(/^\w+Volume\.\w+ failed for volume "[^"]*" ?: /, '').replace(/\s+/g, ' ')
+      const error = driverError(message.replace(/^\w+Volume\.\w+ failed for volume "[^"]*" ?: /, ''))
       const isOnNode = ON_NODE.test(message)
       const remedy =
         silent === undefined
           ? isOnNode
             ? 'Make the disk reachable from the node: its target must respond, and the node needs the client (open-iscsi, or a Fibre Channel adapter).'
-            : 'Fix the error that the driver reports; the controller retries on its own.'
+            : (driverRemedy(error) ?? 'Fix the error that the driver reports; the controller retries on its own.')
           : 'Install the driver, or restore its controller pod, where the container csi-attacher attaches volumes.'
       return {
         title:
@@ -468,15 +469,30 @@ const CAUSES = {
         'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#mount-options',
       ],
     },
-    detail(_pod, { message, podVolume }, _cluster) {
+    detail(pod, { message, podVolume }, cluster) {
       const { server, path } = podVolume?.nfs ?? {}
       const { id, meaning, remedy } = mountReason(message)
+      const isOwning = id === 'ownership'
       return {
-        facts: { reason: id, meaning, remedy, source: server === undefined ? undefined : `${server}:${path ?? ''}` },
+        facts: {
+          reason: id,
+          meaning,
+          remedy,
+          source: server === undefined ? undefined : `${server}:${path ?? ''}`,
+          owned: isOwning ? changed(workloadOf(pod, cluster)) : undefined,
+        },
+        ...(isOwning && { healing: 'the kubelet goes on when it has changed all files' }),
       }
     },
 
-    explain({ volume, node, pod, namespaceFlag, message, reason, meaning, remedy, source }) {
+    explain({ volume, node, pod, namespaceFlag, message, reason, meaning, remedy, source, owned }) {
+      if (owned !== undefined) {
+        return {
+          title: `${volume} is mounted on node ${node}, and ${meaning}`,
+          why: 'With fsGroup the kubelet changes the group of every file of a volume at each start, and creates no container until it has.',
+          fix: templateSteps(remedy, owned, { securityContext: { fsGroupChangePolicy: 'OnRootMismatch' } }),
+        }
+      }
       const from = source === undefined ? '' : ` from ${source}`
       return {
         title: `${volume} cannot be mounted${from} on node ${node}: ${reason === 'other' ? lineOf(message).slice(0, 160) : meaning}`,

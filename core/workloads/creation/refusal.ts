@@ -53,6 +53,7 @@ export type Refusal =
     }
   | {
       readonly kind: 'admission-policy-denied'
+      readonly by: 'ValidatingAdmissionPolicy' | 'MutatingAdmissionPolicy'
       readonly policy: string
       readonly binding: string | undefined
       readonly message: string
@@ -187,7 +188,24 @@ const READERS: readonly (readonly [
   ],
   [
     /ValidatingAdmissionPolicy '([^']{1,253})'(?: with binding '([^']{1,253})')? denied request(?:: )?(.{0,3000})/s,
-    ([, policy = '', binding, message = '']) => ({ kind: 'admission-policy-denied', policy, binding, message }),
+    ([, policy = '', binding, message = '']) => ({
+      kind: 'admission-policy-denied',
+      by: 'ValidatingAdmissionPolicy',
+      policy,
+      binding,
+      message,
+    }),
+  ],
+  [
+    // `policy/generic/policy_dispatcher.go`, which mutating policies share.
+    /\bpolicy ['"]([^'"]{1,253})['"](?: with binding ['"]([^'"]{1,253})['"])? denied request: (.{0,3000})/s,
+    ([, policy = '', binding, message = '']) => ({
+      kind: 'admission-policy-denied',
+      by: 'MutatingAdmissionPolicy',
+      policy,
+      binding,
+      message,
+    }),
   ],
   [
     /violates PodSecurity "([^"]{1,60})": (.{0,3900})/s,

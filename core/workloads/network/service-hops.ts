@@ -26,6 +26,7 @@ import { listening } from './ports.ts'
 import {
   type Backend,
   backendsOf,
+  declaredPorts,
   hasSelector,
   isHeadless,
   portNames,
@@ -255,7 +256,7 @@ export function localHop(service: Service, from: End, backends: readonly Backend
 }
 
 function namedTargetMiss(service: Service, index: number, target: string, pods: readonly Pod[]): TargetMiss {
-  const known = pods.flatMap(({ spec }) => (spec?.containers ?? []).flatMap(({ ports = [] }) => ports))
+  const known = pods.flatMap(({ spec }) => declaredPorts(spec))
   return {
     service,
     index,

@@ -74,8 +74,10 @@ export function isOutOfMemoryAtStart(message: string | undefined): boolean {
 }
 
 /**
- * What runtimes say where the node is not set up for the container, and what helps: no cause of the catalogue stands for these.
- * Sources: containerd `internal/cri/server` and `contrib/apparmor`, CRI-O `internal/config/seccomp`, NVIDIA `libnvidia-container`.
+ * What runtimes, kubelets and registries say where the node is not set up for the container, or the image is not as they want it, and what
+ * helps: no cause of the catalogue stands for these. Sources: containerd `internal/cri/server`, `contrib/apparmor` and
+ * `core/remotes/docker/schema1`, CRI-O `internal/config/seccomp`, `containers/image/signature`, runc `libcontainer`, NVIDIA
+ * `libnvidia-container`, kata `virtcontainers`, Harbor; kubelet `userns`, `kubelet_pods.go`, `util/manager`.
  */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [
@@ -93,6 +95,42 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [
     /apparmor is not supported|seccomp is not (?:enabled|supported)/i,
     "Place the pod on nodes whose kernel supports the AppArmor or seccomp profile that it asks for, or have it enabled on the pod's node.",
+  ],
+  [
+    /unresolvable CDI devices|CDI device injection failed/,
+    "See whether the device plugin or DRA driver on the pod's node is ready and has written the device's CDI specification (/etc/cdi, /var/run/cdi), and restart it.",
+  ],
+  [
+    /MOUNT_ATTR_IDMAP|idmap(?:ped)? mounts?/i,
+    'Use volumes whose file system supports ID-mapped mounts in the kernel of the node (NFS does not): a pod with hostUsers: false needs them for every volume.',
+  ],
+  [
+    /does not support user namespaces|user namespaces? (?:is|are) not supported/i,
+    'Place the pod on nodes whose runtime and kernel support user namespaces (containerd 2, CRI-O; Linux 6.3), or use a RuntimeClass whose handler does: it sets hostUsers: false.',
+  ],
+  [
+    /cgroupsPath to be of format|cgroup (?:driver|manager) .{0,80}(?:mismatch|different)/i,
+    "Set one cgroup driver for both on the pod's node, cgroupDriver of the kubelet and SystemdCgroup of the container runtime, and restart them.",
+  ],
+  [
+    /access KVM|\/dev\/kvm|initialize kvm/i,
+    'Place pods of this RuntimeClass on nodes with hardware virtualization (/dev/kvm), such as bare metal or nested virtualization.',
+  ],
+  [
+    /services have not yet been read|failed to sync (?:configmap|secret) cache: timed out/i,
+    "See whether the kubelet on the pod's node reaches the API server: it has not been able to read from it. Its log says why.",
+  ],
+  [
+    /signature (?:was|is) required|SignatureValidationFailed|source image rejected/i,
+    "Sign the image with a key that the node's policy (/etc/containers/policy.json, or a ClusterImagePolicy) trusts, or use one that is signed.",
+  ],
+  [
+    /is no longer supported since containerd|manifest\.v1\+prettyjws/,
+    'Rebuild the image and push it: it has a format (Docker schema 1) that the container runtime no longer reads.',
+  ],
+  [
+    /412 Precondition Failed/,
+    'See in the registry why it blocks the image: a policy there wants it scanned, signed or without known vulnerabilities.',
   ],
 ]
 

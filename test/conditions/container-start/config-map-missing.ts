@@ -7,6 +7,18 @@ const configMap = (namespace: string, name = 'orders-config', creationTimestamp?
 })
 
 export default {
+  'what the control plane publishes nobody creates by hand': {
+    recording: 'nfs-mount',
+    varied: [
+      gone('ConfigMap', 'kube-root-ca.crt'),
+      worded(
+        /MountVolume\.SetUp failed for volume "[\s\S]*/,
+        'MountVolume.SetUp failed for volume "kube-api-access-249cw" : configmap "kube-root-ca.crt" not found',
+        'pkg/volume/projected/projected.go, of what pkg/controller/certificates/rootcacertpublisher publishes',
+      ),
+    ],
+    found: 1,
+  },
   'what is applied a moment after the pods is on its way': {
     recording: 'config-map-missing',
     varied: [later(-91)],

@@ -14,7 +14,24 @@ const NOT_FOUND = worded(
   'pkg/kubelet/runtimeclass/runtimeclass_manager.go, LookupRuntimeHandler',
 )
 
+/** The pods of a recording whose pods are refused for want of another class. */
+const REFUSED = worded(
+  /no PriorityClass with name \S+ was found/,
+  'pod rejected: RuntimeClass "gvisor" not found',
+  'plugin/pkg/admission/runtimeclass/admission.go',
+)
+
 export default {
+  'the API server refuses pods of a class that is not there': {
+    recording: 'priority-class',
+    varied: [REFUSED, added(runtimeClass('gvisor-2', 'runsc'))],
+    found: 1,
+  },
+  'of a class that has come since it refuses none any more': {
+    recording: 'priority-class',
+    varied: [REFUSED, added(runtimeClass('gvisor', 'runsc'))],
+    found: 1,
+  },
   'a class of nearly that name may be the one meant': {
     recording: 'runtime-class',
     varied: [gone('RuntimeClass'), added(runtimeClass('gvisor-2', 'runsc-2'))],
