@@ -11,12 +11,21 @@ const ASKED = new RegExp(
 )
 /** What does not answer: `Kafka not available`, `quote service is down`, `pricing call failed`, `user-service responded with status 503`. */
 const SILENT = new RegExp(
-  `(?:^|[\\s"'\`([:])${name('silent')}["'\`]? (?:(?:is |was |are )?(?:currently |still )?(?:down|offline|unavailable|unreachable|not (?:yet )?(?:available|reachable|responding|ready)|unhealthy)|(?:did|does) not (?:respond|answer|reply)|(?:respond|answer|repli|return|fail)(?:ed|s|es)? with|(?:call|request|lookup|query|connection|client)s? (?:has |have )?(?:failed|errored|timed out|lost|refused|error))\\b`,
+  `(?:^|[\\s"'\`([:])${name('silent')}["'\`]? (?:(?:is |was |are )?(?:currently |still )?(?:down|offline|unavailable|unreachable|not (?:yet )?(?:available|reachable|responding|ready)|unhealthy)|(?:did|does|has|is) not (?:respond|answer|reply|come up|acknowledge)(?:ed|ing)?|(?:respond|answer|repli|return|fail)(?:ed|s|es)? (?:with\\b|(?:an? )?(?:HTTP |status |code ){0,2}50\\d)|(?:call|request|lookup|query|connection|client)s? (?:has |have )?(?:failed|errored|timed out|lost|refused|error))\\b`,
   'i',
 )
 /** Words that stand where a name could. */
 const NO_NAME =
   /^(?:a|an|the|it|its|them|this|that|all|any|some|each|every|to|from|with|for|after|in|on|at|of|and|or|by|is|was|has|host|server|servers|remote|peer|client|upstream|downstream|backend|service|services|dependency|address|endpoint|url|port|tcp|udp|http|https|grpc|method|function|back|not|no|error|err|failed|order|orders|request|user|users|new|data|connection|initial|network|api|operation|order lookup)$/i
+/** A name that only something that is called has. */
+const OF_SERVER =
+  /^the |(?:service|server|database|db|broker|cluster|cache|api|backend|gateway)$|-|^(?:redis|valkey|kafka|postgres\w*|mysql|mariadb|mongo\w*|rabbitmq|elasticsearch|opensearch|nats|vault|consul|etcd|keycloak|minio|memcached|cassandra)$/i
+
+/** True for a name that no user, player or device has. */
+export function isOfServer(name: string): boolean {
+  return OF_SERVER.test(name)
+}
+
 /** A word for what every app has one of. */
 const KIND = /^(?:database|db|broker|cache|queue|gateway|message broker|data ?store|database server|db server)$/i
 

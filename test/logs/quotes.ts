@@ -10,6 +10,21 @@ export interface Quote {
 /** For the signatures that no recorded log shows. */
 export const QUOTES: readonly Quote[] = [
   {
+    signature: 'dapr-component-missing',
+    source: 'dapr/dapr pkg/messages/predefined.go',
+    line: 'rpc error: code = InvalidArgument desc = pubsub orderpubsub is not found',
+  },
+  {
+    signature: 'words-not-writable',
+    source: 'moodle/moodle lang/en/error.php, dataroot of the configuration',
+    line: 'Fatal error: /var/www/moodledata is not writable',
+  },
+  {
+    signature: 'http-url-refused',
+    source: 'spring-projects/spring-framework spring-webflux WebClientResponseException.java',
+    line: 'WebClientResponseException$Unauthorized: 401 Unauthorized from POST http://payments:8080/charge',
+  },
+  {
     signature: 'errno-number-unreached',
     source: 'rust-lang/rust library/std/src/io/error.rs, Display of an OS error',
     line: 'error: failed to fetch prices: Connection refused (os error 111)',

@@ -25,9 +25,15 @@ export default defineLogCause({
   wordings: [
     {
       id: 'http-client-refused',
-      words: ['unauthorized', 'forbidden', 'request', 'error', 'httperror', 'http', 'https'],
+      words: ['unauthorized', 'forbidden', 'request', 'error', 'httperror', 'http'],
       pattern:
-        /\bRequest failed with status code 40[13]\b|\bHTTPError: Response code 40[13] \(|\b40[13] Client Error: (?:Unauthorized|Forbidden) for url: https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?|\bserver returned HTTP status 40[13]\b|\[output:[\w.:-]{1,80}\] HTTP status=40[13]\b|\bHttpClientErrorException\$(?:Unauthorized|Forbidden)\b|\bFeignException\$(?:Unauthorized|Forbidden)\b|\bdoes not indicate success: 40[13]\b|\b40[13](?: Unauthorized| Forbidden)? (?:from|for|by) (?:(?:GET|POST|PUT|PATCH|DELETE) )?"?https?:\/\/(?<host3>[\w.-]{1,253})(?::(?<port3>\d{1,5}))?|\bRequest to https?:\/\/(?<host2>[\w.-]{1,253})(?::(?<port2>\d{1,5}))?\S{0,300} (?:failed|returned)\b.{0,60}\b40[13]\b/i,
+        /\bRequest failed with status code 40[13]\b|\bHTTPError: Response code 40[13] \(|\b40[13] Client Error: (?:Unauthorized|Forbidden) for url: https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?|\bserver returned HTTP status 40[13]\b|\[output:[\w.:-]{1,80}\] HTTP status=40[13]\b|\bHttpClientErrorException\$(?:Unauthorized|Forbidden)\b|\bFeignException\$(?:Unauthorized|Forbidden)\b|\bdoes not indicate success: 40[13]\b|\bRequest to https?:\/\/(?<host2>[\w.-]{1,253})(?::(?<port2>\d{1,5}))?\S{0,300} (?:failed|returned)\b.{0,60}\b40[13]\b/i,
+    },
+    {
+      id: 'http-url-refused',
+      words: ['from', 'for'],
+      pattern:
+        /\b(?:401 from|403 from|401 for|403 for|Unauthorized from|Forbidden from|Unauthorized for|Forbidden for) (?:(?:GET|POST|PUT|PATCH|DELETE) )?"?https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?/,
     },
     {
       id: 'http-status-refused',

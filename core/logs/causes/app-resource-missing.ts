@@ -13,6 +13,7 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
   [/subscription/i, 'subscription'],
   [/topic|partition/i, 'topic'],
   [/entity/i, 'queue or topic'],
+  [/pubsub|store|binding/i, 'Dapr component'],
 ]
 
 export default defineLogCause({
@@ -84,11 +85,18 @@ export default defineLogCause({
         /\b(?<missing>index_not_found_exception|IndexNotFoundException)\b(?:.{0,60}?\bno such index \[(?<resource>[^\]]{1,255})\])?/,
     },
     {
+      // Dapr's `predefined.go`: a component that nobody has deployed, or that its sidecar has not loaded.
+      id: 'dapr-component-missing',
+      words: ['pubsub', 'store', 'binding'],
+      pattern:
+        /\b(?<missing>pubsub|state store|secret store|configuration store) (?<resource>[\w.-]{1,100}) (?:is )?not (?:found|configured)\b|\bcouldn't find output (?<missing2>binding) (?<resource2>[\w.-]{1,100})/,
+    },
+    {
       id: 'words-object-missing',
       words: ['topic', 'queue', 'bucket', 'exchange', 'index_not_found', 'stream', 'vhost', 'host'],
       weak: true,
       pattern:
-        /\b(?<missing>queue|bucket|exchange|vhost|virtual host|(?:Kafka|Pulsar|NATS|Pub\/Sub) (?:topic|stream)|index_not_found: Index) ["'`[]?(?<resource>[\w.-]{2,249})["'`\]]? (?:does not exist|doesn't exist|(?:was |is )?not found|is missing)\b|\b(?:no such|unknown|non-?existent) (?<missing2>topic|queue|bucket|exchange|vhost|virtual host)\b:? ?["'`[]?(?<resource2>[\w.-]{2,249})?/i,
+        /\b(?:consum|produc|publish|subscrib|poll)\w{0,6}\b.{0,60}\b(?<missing3>topic|stream) ["'`[]?(?<resource3>[\w.-]{2,249})["'`\]]? (?:does not exist|doesn't exist|(?:was |is )?not found|is missing)\b|\b(?<missing>queue|bucket|exchange|vhost|virtual host|(?:Kafka|Pulsar|NATS|Pub\/Sub) (?:topic|stream)|index_not_found: Index) ["'`[]?(?<resource>[\w.-]{2,249})["'`\]]? (?:does not exist|doesn't exist|(?:was |is )?not found|is missing)\b|\b(?:no such|unknown|non-?existent) (?<missing2>topic|queue|bucket|exchange|vhost|virtual host)\b:? ?["'`[]?(?<resource2>[\w.-]{2,249})?/i,
       except: /\bcreat(?:e|ing)\b/i,
     },
   ],

@@ -1,4 +1,4 @@
-import { withDependency } from '../dependency.ts'
+import { isOfServer, withDependency } from '../dependency.ts'
 import { fits } from '../literals.ts'
 import { blamesCaller } from '../not-own.ts'
 import type { Entry } from './entries.ts'
@@ -6,7 +6,7 @@ import type { Failure, LogOrigin } from './failure.ts'
 import { AS_CLIENT, mayBeException } from './own-doing.ts'
 
 const REFUSED =
-  /\bconnection (?:was )?(?:refused|failed|timed? ?out|attempt failed)|\bECONN(?:REFUSED|ABORTED)\b|\bCONNECTION_REFUSED\b|\bETIMEDOUT\b|\b(?:EHOST|ENET)UNREACH\b|\bno route to host\b|\b(?:connect\w*|read|i\/o|dial|socket|operation|request|handshake|urlopen error|call)\b.{0,60}\btimed? ?out\b|\b(?:i\/o|connect|connection|socket|request) timeout\b|\b(?:unreachable|not reachable)\b|\bnetwork is unreachable\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection|contact|dial)\b|\b(?:no|lost) connection to (?!clients?\b|peers?\b|users?\b)\S|\bconnection (?:to \S{1,80} )?(?:was |has been )?lost\b|\b(?:did|does) not (?:respond|answer|reply)\b|\bno (?:response|answer|reply) from\b|\bsocket hang up\b|\bEOF from \w{2,8}:\/\/|\bping failed\b|\bhas no primary\b|\bservice not available\b|\bTimed out waiting for a node assignment\b|\bno (?:available )?brokers?(?: are)? available\b|\bnode may not be available\b|\bcode ?= ?(?:Unavailable|DeadlineExceeded)\b|\bTimedOut\b|\bConnectError\b|\bDEADLINE_EXCEEDED\b|\bnot responding\b|\btimeout of \d{1,8} ?ms exceeded\b|\bMessage timed out\b|: timed out\b/i
+  /\bconnection (?:was )?(?:refused|failed|timed? ?out|attempt failed)|\bECONN(?:REFUSED|ABORTED)\b|\bCONNECTION_REFUSED\b|\bETIMEDOUT\b|\b(?:EHOST|ENET)UNREACH\b|\bno route to host\b|\b(?:connect\w*|read|i\/o|dial|socket|operation|request|handshake|urlopen error|call)\b.{0,60}\btimed? ?out\b|\b(?:i\/o|connect|connection|socket|request) timeout\b|\b(?:unreachable|not reachable)\b|\bnetwork is unreachable\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection|contact|dial)\b|\b(?:no|lost) connection to (?!clients?\b|peers?\b|users?\b)\S|\bconnection (?:to \S{1,80} )?(?:was |has been )?lost\b|\b(?:did|does|has|is) not (?:respond|answer|reply|come up|acknowledge)(?:ed|ing)?\b|\bnot acknowledged by\b|\bRemoteDisconnected\b|\bclosed connection without response\b|\bno (?:response|answer|reply) from\b|\bsocket hang up\b|\bEOF from \w{2,8}:\/\/|\bping failed\b|\bhas no primary\b|\bservice not available\b|\bTimed out waiting for a node assignment\b|\bno (?:available )?brokers?(?: are)? available\b|\bnode may not be available\b|\bcode ?= ?(?:Unavailable|DeadlineExceeded)\b|\bTimedOut\b|\bConnectError\b|\bDEADLINE_EXCEEDED\b|\bnot responding\b|\btimeout of \d{1,8} ?ms exceeded\b|\bMessage timed out\b|: timed out\b/i
 const UNRESOLVED =
   /\b(?:no such host|ENOTFOUND|EAI_AGAIN|EAI_NONAME|name or service not known|temporary failure in name resolution|nodename nor servname|could not resolve|cannot resolve|can't resolve|unable to resolve|name does not resolve|domain name not found|UnknownHostException|NXDOMAIN|nxdomain|getaddrinfo(?: failed)?|name resolution failed|dns (?:lookup|error)|failed to lookup address)\b/i
 
@@ -45,15 +45,17 @@ export function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: 
   if ((!isName && !fits(said, REFUSED)) || blamesCaller(said)) return undefined
   const isPlain = isName || fits(said, UNCONNECTED, 600)
   const { target } = said
+  const { service, ...facts } = target ?? withDependency({}, [said.text])
+  const isNamed = target !== undefined || (service !== undefined && (isLoud || isOfServer(service)))
   // A script's own words have no level: they count where they are plain and name the other end.
-  const isEnough = target === undefined ? isLoud && (isPlain || mayBeException(said)) : isMarked || isPlain
+  const isEnough = isNamed ? isMarked || isPlain : isLoud && (isPlain || mayBeException(said))
   if (!isEnough) return undefined
   const cause = isName ? 'app-name-resolution-failed' : 'app-dependency-unreachable'
   return {
     cause,
     form: 'known',
     signature: `words-${cause}`,
-    facts: target ?? withDependency({}, [said.text]),
+    facts: service === undefined ? facts : { ...facts, service },
     strength: target === undefined ? 'weak' : 'strong',
     piece: head,
   }

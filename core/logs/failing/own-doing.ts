@@ -112,7 +112,12 @@ const OF_WHOLE =
 const OF_CALLER =
   /\b(?:not found|unauthori[sz]ed|unauthenticated|forbidden|bad|invalid|illegal|unsupported|unknown|missing|required|expired|too (?:large|long|many|short)|denied|duplicate|exists?|conflict|csrf|captcha|blocked|banned|blacklist\w*|spam|abus\w*|40\d|41\d|42\d|(?:header|body) read|client|visitor|customer|user|login|cancel\w*|abort\w*|probe|health\w*|test\w*|deprecat\w*|example|consider|recommend\w*)\b|:\d{1,5} -> /i
 
+/** What interpreters say of mistakes in the program itself. */
+const MISTAKE =
+  /\bunsupported operand type|\bobject has no attribute '|\bobject is not (?:callable|iterable|subscriptable)\b|\bindex out of (?:range|bounds)\b|\bis not a function\b|\bCannot read propert|\bnil pointer\b|\b[Oo]bject reference not set\b|\bdivision by zero\b|\bundefined method `/
+
 function isOfCaller(said: Saying): boolean {
+  if (fits(said, MISTAKE)) return false
   if (fits(said, OF_WHOLE)) return /\b(?:user|remote|(?:client_?)?ip)\b/i.test(said.text)
   return blamesCaller(said) || fits(said, OF_CALLER)
 }
@@ -143,4 +148,13 @@ function words(form: 'own-words' | 'same-words', signature: string, piece: Piece
 }
 
 /** What the functions above ask of a text, to be screened for. */
-export const OF_OWN_DOING: readonly RegExp[] = [DIED, EXCEPTION, OWN_FAILURE, LAMENT, PANIC, OF_WHOLE, OF_CALLER]
+export const OF_OWN_DOING: readonly RegExp[] = [
+  DIED,
+  EXCEPTION,
+  OWN_FAILURE,
+  LAMENT,
+  PANIC,
+  OF_WHOLE,
+  MISTAKE,
+  OF_CALLER,
+]

@@ -190,7 +190,7 @@ export const codes: readonly Signature[] = [
     ],
     weak: true,
     pattern:
-      /\bfetch failed\b|\bsocket hang up\b|\bUND_ERR_(?:HEADERS_TIMEOUT|BODY_TIMEOUT|SOCKET)\b|\baborted due to timeout\b|\bNet::(?:Read|Open|Write)Timeout\b|\bhttpx\.(?:Read|Connect|Pool)(?:Timeout|Error)\b|\bPrematureCloseException\b|\bNo instances available for (?<host>[\w.-]{1,253})|\bdoes not contain an instance for the service (?<host2>[\w.-]{1,253})|\bconfigured HttpClient\.Timeout of\b|\bFaraday::(?:ConnectionFailed|TimeoutError)\b|\bHTTP::(?:Connection|Timeout)Error\b|\bsource: TimedOut\b|\bc(?:url: \(|URL error )(?:35|52|55|56)\b|: Connection error\.$|\bAPIConnectionError\b|\breason: :(?:timeout|closed)\b|\{:error, :(?:timeout|closed)\}/,
+      /\bfetch failed\b|\bsocket hang up\b|\bUND_ERR_(?:HEADERS_TIMEOUT|BODY_TIMEOUT|SOCKET)\b|\baborted due to timeout\b|\bNet::(?:Read|Open|Write)Timeout\b|\bhttpx\.(?:Read|Connect|Pool)(?:Timeout|Error)\b|\bPrematureCloseException\b|\bNo instances available for (?<host>[\w.-]{1,253})|\bdoes not contain an instance for the service (?<host2>[\w.-]{1,253})|\bconfigured HttpClient\.Timeout of\b|\bFaraday::(?:ConnectionFailed|TimeoutError)\b|\bHTTP::(?:Connection|Timeout)Error\b|\bsource: TimedOut\b|\bc(?:url: \(|URL error )(?:35|52|55|56)\b|\bAPIConnectionError\b|\breason: :(?:timeout|closed)\b|\{:error, :(?:timeout|closed)\}/,
   },
   {
     // Entity Framework, nats.go, amqp091-go: what is left of a connection.

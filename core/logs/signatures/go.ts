@@ -93,7 +93,7 @@ export const go: readonly Signature[] = [
     // `*url.Error` of net/http, where the server closes the connection before it answers.
     id: 'go-no-answer',
     cause: 'app-dependency-unreachable',
-    words: ['eof', 'http', 'https'],
+    words: ['eof'],
     pattern:
       /\b(?:Get|Post|Put|Patch|Delete|Head) \\?"https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?[^"\s]{0,500}": (?:unexpected )?EOF\b/,
   },

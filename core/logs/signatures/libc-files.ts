@@ -45,6 +45,13 @@ export const libcFiles: readonly Signature[] = [
     except: /SQLSTATE|publickey|Code: 403|\* permission denied/i,
   },
   {
+    id: 'words-not-writable',
+    cause: 'app-permission-denied',
+    words: ['writable', 'writeable'],
+    weak: true,
+    pattern: /(?<path>\/[^\s,:"']{1,300})["']?:? (?:is )?not writ(?:e)?able\b/i,
+  },
+  {
     id: 'words-bind-denied',
     cause: 'app-permission-denied',
     words: ['denied'],

@@ -110,7 +110,8 @@ export const webServers: readonly Signature[] = [
     id: 'envoy-local-reply',
     cause: 'app-dependency-unreachable',
     words: ['upstream'],
-    pattern: /\bupstream connect error or disconnect\/reset before headers\b|: no healthy upstream\b/,
+    pattern:
+      /\bupstream connect error or disconnect\/reset before headers\b|: no healthy upstream\b|\bupstream request timeout\b/,
   },
   {
     id: 'envoy-configuration',
