@@ -27,13 +27,22 @@ function isKind(kind: unknown): kind is Kind {
   return typeof kind === 'string' && Object.hasOwn(SHAPES, kind)
 }
 
+/** Of the kinds that are no part of Kubernetes. */
+const OWN_GROUPS: ReadonlyMap<Kind, string> = new Map([
+  ['ExternalSecret', 'external-secrets.io'],
+  ['SealedSecret', 'bitnami.com'],
+  ['Certificate', 'cert-manager.io'],
+])
+
 /**
  * True for the API of a project of its own, whose kinds may bear the names of Kubernetes': Knative's Service, Volcano's Job,
  * Longhorn's Node. The groups of Kubernetes have no full stop or end in `.k8s.io`. Items of a typed list name no API.
  */
-function isForeign(apiVersion: unknown): boolean {
+function isForeign(apiVersion: unknown, kind: Kind): boolean {
   if (typeof apiVersion !== 'string') return false
   const group = groupOf(apiVersion)
+  const own = OWN_GROUPS.get(kind)
+  if (own !== undefined) return group !== own
   return group.includes('.') && !group.endsWith('.k8s.io')
 }
 
@@ -97,7 +106,7 @@ function shelvesOf(objects: readonly unknown[]): Pick<Contents, 'events'> & { re
     if (kind !== lastKind || apiVersion !== lastVersion) {
       lastKind = kind
       lastVersion = apiVersion
-      const known = isKind(kind) && !isForeign(apiVersion) ? kind : undefined
+      const known = isKind(kind) && !isForeign(apiVersion, kind) ? kind : undefined
       View = known && viewOf(known)
       shelf = known && (shelves.get(known) ?? new Shelf())
       if (known !== undefined && shelf !== undefined) {

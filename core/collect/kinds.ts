@@ -88,6 +88,9 @@ export const KINDS: readonly CollectKind[] = [
   },
   ...['gateways Gateway', 'httproutes HTTPRoute', 'grpcroutes GRPCRoute', 'tlsroutes TLSRoute'].map(ofGateways),
   ofGateways('referencegrants ReferenceGrant'),
+  { ...namespaced('external-secrets.io', 'v1', 'ExternalSecret', 'externalsecrets'), addOn: true },
+  { ...namespaced('bitnami.com', 'v1alpha1', 'SealedSecret', 'sealedsecrets'), addOn: true },
+  { ...namespaced('cert-manager.io', 'v1', 'Certificate', 'certificates'), addOn: true },
   { ...clusterWide(GATEWAYS, 'GatewayClass', 'gatewayclasses'), addOn: true },
 ]
 

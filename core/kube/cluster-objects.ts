@@ -41,6 +41,20 @@ export const keyed = object({
   stringData: map(anything),
 })
 
+/**
+ * What makes a Secret from what is kept elsewhere: ExternalSecret (external-secrets.io), SealedSecret (bitnami.com) and
+ * Certificate (cert-manager.io) differ in where they name it.
+ */
+export const secretMaker = object({
+  metadata,
+  spec: object({
+    secretName: string,
+    target: object({ name: string }),
+    template: object({ metadata: object({ name: string }) }),
+  }),
+  status: object({ conditions: list(condition) }),
+})
+
 export const lease = object({
   metadata,
   spec: object({ holderIdentity: string, renewTime: string, leaseDurationSeconds: number }),

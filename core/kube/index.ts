@@ -1,4 +1,4 @@
-import { event, keyed, lease, namespace, node } from './cluster-objects.ts'
+import { event, keyed, lease, namespace, node, secretMaker } from './cluster-objects.ts'
 import { gateway, gatewayClass, referenceGrant, route } from './gateway.ts'
 import { cronJob, job } from './jobs.ts'
 import { endpointSlice, endpoints, ingress, ingressClass, networkPolicy, service } from './network.ts'
@@ -77,6 +77,9 @@ export const SHAPES = {
   CustomResourceDefinition: customResourceDefinition,
   Node: node,
   Namespace: namespace,
+  ExternalSecret: secretMaker,
+  SealedSecret: secretMaker,
+  Certificate: secretMaker,
   ConfigMap: keyed,
   Secret: keyed,
   Lease: lease,

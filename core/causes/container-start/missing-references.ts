@@ -9,6 +9,8 @@ import type { Field } from '../../report.ts'
 import type { CauseText, Member } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
+import type { SecretMaker } from '../../workloads/secret-makers.ts'
+import { makerOf, makerStep, makerText } from '../../workloads/secret-makers.ts'
 import { changed, patchStep, replacement } from '../../workloads/template-patch.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import type { MissingReference } from './missing.ts'
@@ -30,6 +32,8 @@ interface MissingFacts {
   readonly patch: Patch | undefined
   /** The nearest existing name of an object or key. */
   readonly suggestion: string | undefined
+  /** What is to create the Secret. */
+  readonly maker: SecretMaker | undefined
   /** Another namespace that has an object of this name. */
   readonly elsewhere: string | undefined
 }
@@ -108,19 +112,21 @@ function rootCaWords({ name, workload }: MissingFacts): Words {
 function objectWords(facts: MissingFacts): Words {
   if (facts.name === ROOT_CA && !facts.isSupplied) return rootCaWords(facts)
   if (facts.isSupplied) return suppliedWords(`${facts.kind} ${facts.name} exists`, facts)
-  const { kind, name, key, namespaceFlag: flag, workload } = facts
+  const { kind, name, key, namespaceFlag: flag, workload, maker } = facts
   const what = kind === 'ConfigMap' ? 'configmap' : 'secret generic'
   const entry = key === undefined ? '<key>' : sh`${key}`
   return {
     title: `${kind} ${name} does not exist`,
-    why: `The pods of ${workload.kind} ${workload.name} reference it and cannot start without it.`,
+    why: `The pods of ${workload.kind} ${workload.name} reference it and cannot start without it.${maker === undefined ? '' : ` ${makerText(maker)}`}`,
     fix: [
       ...ifNear(facts, kind),
-      {
-        kind: 'change',
-        text: `Create the ${kind} with the keys that the workload needs.`,
-        command: `kubectl create ${what} ${sh`${name}${flag}`} --from-literal=${entry}=<value>`,
-      },
+      maker === undefined
+        ? {
+            kind: 'change',
+            text: `Create the ${kind} with the keys that the workload needs.`,
+            command: `kubectl create ${what} ${sh`${name}${flag}`} --from-literal=${entry}=<value>`,
+          }
+        : makerStep(maker),
       ...fromElsewhere(facts),
     ],
   }
@@ -161,7 +167,7 @@ export default defineFamily<
   family: 'missing-references',
   stage: 'container-start',
   on: ['Pod'],
-  reads: ['ConfigMap', 'Secret', 'ReplicaSet', 'Job'],
+  reads: ['ConfigMap', 'Secret', 'ExternalSecret', 'SealedSecret', 'Certificate', 'ReplicaSet', 'Job'],
 
   detect(pod, cluster) {
     const { namespace = '' } = pod.metadata
@@ -169,6 +175,8 @@ export default defineFamily<
     return missingReferencesOf(pod, cluster).map(found => {
       const { reference, missing, evidence, since, isSaid, isSupplied, usual } = found
       const { kind, name } = reference
+      const made =
+        kind === 'Secret' && missing === 'object' && !isSupplied ? makerOf(name, namespace, cluster) : undefined
       const isPublished = name === ROOT_CA
       const suggestion = isSupplied || isPublished ? undefined : suggestionFor(found, namespace, cluster)
       const path = missing === 'key' ? (reference.keyPath ?? reference.path) : reference.path
@@ -190,6 +198,7 @@ export default defineFamily<
           workload: changed(workload),
           patch: suggestion === undefined ? undefined : replacement(field, suggestion, cluster),
           suggestion,
+          maker: made?.maker,
           elsewhere: isPublished
             ? undefined
             : cluster.named(kind, name).find(({ metadata }) => metadata.namespace !== namespace)?.metadata.namespace,
@@ -197,7 +206,7 @@ export default defineFamily<
         subject: { kind, namespace, name },
         explains: [refOf(pod)],
         container: reference.container,
-        evidence,
+        evidence: made === undefined ? evidence : [...evidence, ...made.evidence],
         since,
         usual,
         confidence: isSaid ? 'certain' : 'likely',

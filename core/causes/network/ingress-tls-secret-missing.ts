@@ -7,6 +7,7 @@ import { refOf, refTo } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { createdAt } from '../../workloads/pods.ts'
+import { makerOf, makerStep, makerText } from '../../workloads/secret-makers.ts'
 
 /** Annotations by which a certificate manager is asked to make the Secret. */
 const MANAGED =
@@ -49,7 +50,7 @@ export default defineCause({
     docs: ['https://kubernetes.io/docs/concepts/services-networking/ingress/#tls'],
   },
   on: ['Ingress'],
-  reads: ['Secret'],
+  reads: ['Secret', 'ExternalSecret', 'SealedSecret', 'Certificate'],
 
   detect(ingress, cluster) {
     const { namespace = '', annotations = {}, deletionTimestamp } = ingress.metadata
@@ -66,6 +67,7 @@ export default defineCause({
       ? cluster.of(cluster.list('Secret', namespace), certificates).nearest(first.secretName)
       : undefined
     const isManaged = Object.keys(annotations).some(key => MANAGED.test(key))
+    const made = isAbsent ? makerOf(first.secretName, namespace, cluster) : undefined
     const path = `spec.tls[${first.index}].secretName`
     return {
       facts: {
@@ -77,17 +79,21 @@ export default defineCause({
         hosts: first.hosts.slice(0, 4),
         more: missing.length - 1,
         suggestion,
-        isManaged,
+        isManaged: isManaged || made?.maker.kind === 'Certificate',
+        maker: made?.maker,
       },
       subject: refOf(ingress),
-      evidence: missing
-        .slice(0, 4)
-        .flatMap(({ secretName, index, lacks }) => [
-          fieldEvidence(ingress, `spec.tls[${index}].secretName`, secretName),
-          ...(lacks.length === 0
-            ? []
-            : [fieldEvidence(refTo('Secret', namespace, secretName), 'data', `no ${lacks.join(', ')}`)]),
-        ]),
+      evidence: [
+        ...missing
+          .slice(0, 4)
+          .flatMap(({ secretName, index, lacks }) => [
+            fieldEvidence(ingress, `spec.tls[${index}].secretName`, secretName),
+            ...(lacks.length === 0
+              ? []
+              : [fieldEvidence(refTo('Secret', namespace, secretName), 'data', `no ${lacks.join(', ')}`)]),
+          ]),
+        ...(made?.evidence ?? []),
+      ],
       confidence: 'certain',
       since: createdAt(ingress),
       field: {
@@ -99,7 +105,7 @@ export default defineCause({
     }
   },
 
-  explain({ ingress, namespaceFlag, secret, lacks, index, hosts, more, suggestion, isManaged }) {
+  explain({ ingress, namespaceFlag, secret, lacks, index, hosts, more, suggestion, isManaged, maker }) {
     const pointer = `/spec/tls/${index}/secretName`
     const also = more === 0 ? '' : ` (and ${more} more)`
     const served = hosts.length === 0 ? 'its hosts' : hosts.join(', ')
@@ -108,7 +114,7 @@ export default defineCause({
         lacks.length === 0
           ? `TLS Secret ${secret} of Ingress ${ingress} does not exist${also}`
           : `TLS Secret ${secret} of Ingress ${ingress} has no ${lacks.join(' and ')}${also}`,
-      why: `The ingress controller has no certificate for ${served}, so clients get a different one and reject it.`,
+      why: `The ingress controller has no certificate for ${served}, so clients get a different one and reject it.${maker === undefined ? '' : ` ${makerText(maker)}`}`,
       fix: [
         ...(suggestion === undefined
           ? []
@@ -120,23 +126,25 @@ export default defineCause({
                 patch: [{ op: 'replace', path: pointer, value: suggestion }],
               },
             ]),
-        isManaged
-          ? {
-              kind: 'check',
-              text: 'cert-manager issues it; check the progress.',
-              command: sh`kubectl get certificates,certificaterequests,orders,challenges${namespaceFlag}`,
-            }
-          : lacks.length > 0
+        maker !== undefined
+          ? makerStep(maker)
+          : isManaged
             ? {
-                kind: 'change',
-                text: 'Store the certificate as tls.crt and its key as tls.key, in a Secret of type kubernetes.io/tls.',
-                command: sh`kubectl edit secret ${secret}${namespaceFlag}`,
+                kind: 'check',
+                text: 'cert-manager issues it; check the progress.',
+                command: sh`kubectl get certificates,certificaterequests,orders,challenges${namespaceFlag}`,
               }
-            : {
-                kind: 'change',
-                text: `Create Secret ${secret} from the certificate and its key.`,
-                command: `${sh`kubectl create secret tls ${secret}${namespaceFlag}`} --cert=<file> --key=<file>`,
-              },
+            : lacks.length > 0
+              ? {
+                  kind: 'change',
+                  text: 'Store the certificate as tls.crt and its key as tls.key, in a Secret of type kubernetes.io/tls.',
+                  command: sh`kubectl edit secret ${secret}${namespaceFlag}`,
+                }
+              : {
+                  kind: 'change',
+                  text: `Create Secret ${secret} from the certificate and its key.`,
+                  command: `${sh`kubectl create secret tls ${secret}${namespaceFlag}`} --cert=<file> --key=<file>`,
+                },
       ],
     }
   },

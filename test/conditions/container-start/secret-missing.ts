@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, gone, joined, later, mapped, told, withSpec, worded } from '../../support/variation.ts'
+import { added, gone, joined, later, mapped, stated, told, withSpec, worded } from '../../support/variation.ts'
 
 const NOT_FOUND = /secret "gateway-tls" not found/
 const SECRET = {
@@ -37,7 +37,50 @@ const untold = mapped(object => {
   return containerStatuses === undefined ? object : { ...object, status: { ...status, containerStatuses } }
 })
 
+const ARGO_CD = 'argoproj/argo-cd resource_customizations'
+/** What is to make the Secret, and says in its status why it has not. */
+const maker = (apiVersion: string, kind: string, spec: object, condition: object, source: string) => [
+  added({ kind, ...{ apiVersion, metadata: { namespace: 'tls-gateway', name: 'gateway-tls' }, spec } }),
+  stated(kind, 'gateway-tls', { conditions: [condition] }, source),
+]
+
 export default {
+  'an ExternalSecret is to make it': {
+    recording: 'secret-volume-missing',
+    varied: maker(
+      'external-secrets.io/v1',
+      'ExternalSecret',
+      {},
+      {
+        ...{ type: 'Ready', status: 'False', reason: 'SecretSyncedError' },
+        message: 'could not get secret data from provider: key "secret/sa/example" from ExternalSecret "test-degraded"',
+      },
+      `${ARGO_CD}/external-secrets.io/ExternalSecret/testdata/degraded.yaml`,
+    ),
+    found: 1,
+  },
+  'a SealedSecret is to make it': {
+    recording: 'secret-volume-missing',
+    varied: maker(
+      'bitnami.com/v1alpha1',
+      'SealedSecret',
+      { template: { metadata: { name: 'gateway-tls' } } },
+      { type: 'Synced', status: 'False', message: 'no key could decrypt secret (.dockerconfigjson)' },
+      `${ARGO_CD}/bitnami.com/SealedSecret/testdata/degraded.yaml`,
+    ),
+    found: 1,
+  },
+  'a Certificate of another project makes none': {
+    recording: 'secret-volume-missing',
+    varied: maker(
+      'networking.internal.knative.dev/v1alpha1',
+      'Certificate',
+      { secretName: 'gateway-tls' },
+      { type: 'Ready', status: 'False', reason: 'ConfigError' },
+      `${ARGO_CD}/cert-manager.io/Certificate/testdata/degraded_configError.yaml`,
+    ),
+    found: 1,
+  },
   'an event tells it where the state of the container does not': {
     recording: 'secret-env-missing',
     varied: [untold],

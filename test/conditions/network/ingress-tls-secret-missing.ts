@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, later, notRead, write } from '../../support/variation.ts'
+import { added, later, notRead, stated, write } from '../../support/variation.ts'
 
 const annotated = (...keys: readonly string[]) =>
   write('Ingress', 'site', ['metadata', 'annotations'], Object.fromEntries(keys.map(key => [key, 'x'])))
@@ -32,6 +32,31 @@ export default {
   'a Secret that has its certificate under other keys': {
     recording: 'ingress-tls',
     varied: [secret('site-tls', 'Opaque', ['cert.pem', 'tls.key'])],
+    found: 1,
+  },
+  'a Certificate is to make it': {
+    recording: 'ingress-tls',
+    varied: [
+      added({
+        kind: 'Certificate',
+        ...{ apiVersion: 'cert-manager.io/v1', metadata: { name: 'site', namespace: 'sites-eu' } },
+        ...{ spec: { secretName: 'site-tls' } },
+      }),
+      stated(
+        'Certificate',
+        'site',
+        {
+          conditions: [
+            {
+              ...{ type: 'Ready', status: 'False', reason: 'DoesNotExist' },
+              message: 'Issuing certificate as Secret does not exist',
+            },
+          ],
+        },
+        'argoproj/argo-cd resource_customizations/cert-manager.io/Certificate/testdata/progressing_issuing.yaml',
+      ),
+      later(1200),
+    ],
     found: 1,
   },
   'Secrets that were not read may exist': {

@@ -1,0 +1,72 @@
+import type { Step } from '../cause.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { fieldEvidence } from '../evidence.ts'
+import type { Kube } from '../kube/index.ts'
+import { refOf } from '../ref.ts'
+import type { Evidence } from '../report.ts'
+import { namespaceFlag, command as sh } from '../shell.ts'
+import { sentence } from '../words.ts'
+
+const MAKERS = ['ExternalSecret', 'SealedSecret', 'Certificate'] as const
+type MakerKind = (typeof MAKERS)[number]
+
+/** What is to make a Secret that does not exist. Plain JSON. */
+export interface SecretMaker {
+  readonly kind: MakerKind
+  readonly name: string
+  readonly namespaceFlag: string
+  /** Why it has not, by its own account: `SecretSyncedError: could not get secret data from provider`. */
+  readonly said: string | undefined
+}
+
+/** The name of the Secret that it makes. */
+function madeBy({ kind, metadata, spec }: Kube<MakerKind>): string | undefined {
+  if (kind === 'Certificate') return spec?.secretName
+  return (kind === 'ExternalSecret' ? spec?.target?.name : spec?.template?.metadata?.name) ?? metadata.name
+}
+
+function bySecret(makers: readonly Kube<MakerKind>[]): ReadonlyMap<string | undefined, Kube<MakerKind>> {
+  return new Map(makers.map(maker => [madeBy(maker), maker]))
+}
+
+/** The condition in which it says whether it has made the Secret. */
+function failureOf({ kind, status }: Kube<MakerKind>): string | undefined {
+  const type = kind === 'SealedSecret' ? 'Synced' : 'Ready'
+  const found = status?.conditions?.find(each => each.type === type)
+  if (found?.status !== 'False') return undefined
+  return [found.reason, found.message].filter(Boolean).join(': ')
+}
+
+/** What is to make a Secret of that name, and what shows that it has not. */
+export function makerOf(
+  secret: string,
+  namespace: string,
+  cluster: Cluster,
+): { readonly maker: SecretMaker; readonly evidence: readonly Evidence[] } | undefined {
+  for (const kind of MAKERS) {
+    const makers: readonly Kube<MakerKind>[] = cluster.list(kind, namespace)
+    const found = makers.length === 0 ? undefined : cluster.of(makers, bySecret).get(secret)
+    if (found === undefined) continue
+    const said = failureOf(found)
+    return {
+      maker: { kind, name: found.metadata.name, namespaceFlag: namespaceFlag(namespace), said },
+      evidence: said === undefined ? [] : [fieldEvidence(refOf(found), 'status.conditions', said)],
+    }
+  }
+  return undefined
+}
+
+/** Who makes the Secret, with what it reports: to be added to why it is missed. */
+export function makerText({ kind, name, said }: SecretMaker): string {
+  return said === undefined
+    ? `${kind} ${name} is to create it.`
+    : sentence(`${kind} ${name}, which is to create it, reports: ${said}`)
+}
+
+export function makerStep({ kind, name, namespaceFlag: flag }: SecretMaker): Step {
+  return {
+    kind: 'check',
+    text: `Find out why ${kind} ${name} does not create the Secret.`,
+    command: sh`kubectl describe ${kind.toLowerCase()} ${name}${flag}`,
+  }
+}
