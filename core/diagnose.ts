@@ -1,12 +1,12 @@
 import { FAMILIES } from './causes/index.ts'
-import { Cluster } from './cluster/cluster.ts'
+import { Cluster, LASTING } from './cluster/cluster.ts'
 import type { Finding, JudgedFinding, SymptomHit } from './finding.ts'
 import type { Kind, Kube } from './kube/index.ts'
 import type { Symptom } from './link/graph.ts'
 import { link, outline } from './link/link.ts'
 import type { Linked } from './link/problems.ts'
 import { reportWorkloads } from './link/workload-reports.ts'
-import { type Trial, withProofs } from './patch/prove.ts'
+import { type TryOn, withProofs } from './patch/prove.ts'
 import type { Clock } from './patience.ts'
 import { judge } from './patience.ts'
 import { clusterRedactor, redactValue } from './redact/redact.ts'
@@ -69,6 +69,8 @@ interface Earlier {
 
 /** Runs rules on one cluster. A rule that throws costs its own answer only. */
 class Run {
+  /** As with the cluster: the code made for the class lasts as long as something of it. */
+  static readonly lasting = new Run(LASTING, undefined)
   readonly broken: Broken[] = []
   readonly found = new Map<object, Found>()
   readonly #subjects: (kind: Kind, rule: Asked) => readonly Kube[]
@@ -183,19 +185,22 @@ export function diagnoseCluster(cluster: Cluster, scope: Scope = {}, options: Di
   const workload = scopedWorkload(scope, cluster)
   const linked = link(examined.findings, examined.symptoms, cluster).filter(each => isInScope(each, scope, workload))
   const report = reportOn(linked, examined, cluster, scope)
-  const tryOn = (changed: Cluster, isConcerned: (object: Kube) => boolean): Trial => {
-    const after = examine(changed, options, { found: examined.found, isConcerned })
-    const left = outline(after.findings, after.symptoms, changed)
+  const problems =
+    options.prove === false ? report.problems : withProofs(linked, cluster, trialsAfter(examined, scope, options))
+  return redactValue({ ...report, problems }, clusterRedactor(cluster))
+}
+
+/** Trials of changes of a cluster that was examined: what a change does not concern is taken over from there. */
+export function trialsAfter({ found }: Pick<Examined, 'found'>, scope: Scope, options: DiagnoseOptions): TryOn {
+  return (changed, isConcerned) => {
+    const { findings, symptoms, broken } = examine(changed, options, { found, isConcerned })
     const asked = scopedWorkload(scope, changed)
+    const left = outline(findings, symptoms, changed).filter(each => isInScope(each, scope, asked))
     return {
-      isBroken: after.broken.length > 0,
-      outlooks: new Map(
-        left.filter(each => isInScope(each, scope, asked)).map(({ problem: { id, outlook } }) => [id, outlook]),
-      ),
+      isBroken: broken.length > 0,
+      outlooks: new Map(left.map(({ problem: { id, outlook } }) => [id, outlook])),
     }
   }
-  const proved = options.prove === false ? report : withProofs(report, linked, cluster, tryOn)
-  return redactValue(proved, clusterRedactor(cluster))
 }
 
 /** What the rules say of a cluster. */
@@ -204,7 +209,8 @@ interface Examined extends Pick<Run, 'broken' | 'found'> {
   readonly symptoms: readonly Symptom[]
 }
 
-function examine(
+/** Runs the rules; on what `earlier` knows only where it is concerned. */
+export function examine(
   cluster: Cluster,
   { rules = { families: FAMILIES, symptoms: SYMPTOMS }, patienceCap: cap }: DiagnoseOptions,
   earlier?: Earlier,

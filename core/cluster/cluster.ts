@@ -11,6 +11,7 @@ import { readEvents } from './event-shelf.ts'
 import type { ClusterEvent } from './events.ts'
 import type { Seen } from './seen.ts'
 import { seenIn } from './seen.ts'
+import { rawOf } from './view.ts'
 
 /** What is known of one object: there, known not to be there, or not known. */
 export type Lookup<T> =
@@ -64,9 +65,14 @@ export class Cluster {
     return new Cluster(after, changedContents(this.#contents, gone, come, after), this)
   }
 
-  /** True for an object that the change brought which made this cluster of the one before. */
-  isNew(object: Kube): boolean {
-    return this.#contents.brought.has(object)
+  /** What the change brought that made this cluster of the one before. */
+  get brought(): ReadonlySet<Kube> {
+    return this.#contents.brought
+  }
+
+  /** True for an object of the cluster before that went with the change. */
+  isGone(object: Kube): boolean {
+    return this.#contents.gone.has(rawOf(object))
   }
 
   /** All objects of a kind; with a namespace those in it. */
@@ -175,6 +181,16 @@ export class Cluster {
     return this.snapshot.hosts?.find(facts => facts.node === node)
   }
 
+  /**
+   * What a function says of an object and its events alone, computed once for this cluster and those that changes make of it:
+   * an object goes with its events, so what stays reads the same.
+   */
+  ofItself<T extends Kube, R>(object: T, compute: (object: T, cluster: Pick<Cluster, 'events'>) => R): R {
+    const { before } = this
+    if (before !== undefined && !this.brought.has(object)) return before.ofItself(object, compute)
+    return this.of(object, compute)
+  }
+
   /** What a function says of an object of this cluster, computed once. The function must depend on nothing else. */
   of<T extends object, R>(object: T, compute: (object: T, cluster: Cluster) => R): R {
     let results = this.#results.get(compute)
@@ -205,3 +221,11 @@ function groupByName(objects: readonly Kube[]): ReadonlyMap<string, readonly Kub
   }
   return groups
 }
+
+/** Engines forget how a class lies in memory, and the code made for that, when nothing of it is left: this is. */
+export const LASTING = new Cluster({
+  objects: [
+    { kind: 'Namespace', metadata: { name: 'lasting' } },
+    { kind: 'Event', involvedObject: { kind: 'Namespace', name: 'lasting' } },
+  ],
+})

@@ -19,8 +19,9 @@ export interface Contents {
   readonly events: EventShelf
   /** Keys `namespace/pod/container`. */
   readonly logs: ReadonlyMap<string, ContainerLog>
-  /** Of contents after a change: what it brought. */
+  /** Of contents after a change: what it brought, and what went, as it came. */
   readonly brought: ReadonlySet<Kube>
+  readonly gone: ReadonlySet<unknown>
 }
 
 function isKind(kind: unknown): kind is Kind {
@@ -134,7 +135,7 @@ export function readContents(snapshot: Snapshot): Contents {
     })
   }
   const now = parseTime(snapshot.takenAt) ?? newestTime(shelves, events)
-  return { now, shelves, events, logs, brought: NOTHING }
+  return { now, shelves, events, logs, brought: NOTHING, gone: NOTHING }
 }
 
 /** The contents of a snapshot after a change. `gone` holds objects as they came. What stays is shared, and not read again. */
@@ -160,5 +161,6 @@ export function changedContents(
     if (known !== undefined) logs.set(key, known)
   }
   const now = parseTime(snapshot.takenAt) ?? newestTime(shelves, events)
-  return { now, shelves, events, logs, brought: new Set([...more.values()].flatMap(shelf => shelf.all())) }
+  const brought = new Set([...more.values()].flatMap(shelf => shelf.all()))
+  return { now, shelves, events, logs, brought, gone }
 }

@@ -1,13 +1,33 @@
 import type { Kube } from '../kube/index.ts'
 import { compareText } from '../ref.ts'
 import type { ByController } from './controller.ts'
-import { groupByController } from './controller.ts'
+import { controllerKey, groupByController } from './controller.ts'
 import { rawName, rawNamespace, rawOf } from './view.ts'
 
 const NOTHING: readonly never[] = []
 
 function byNameAndUid(a: Kube, b: Kube): number {
   return compareText(a.metadata.name, b.metadata.name) || compareText(a.metadata.uid ?? '', b.metadata.uid ?? '')
+}
+
+function byPlace(a: Kube, b: Kube): number {
+  return compareText(rawNamespace(a), rawNamespace(b)) || byNameAndUid(a, b)
+}
+
+/** Objects by their controllers without some and with more: only the groups of these are made anew. */
+function regroup({ groups, lone }: ByController, gone: ReadonlySet<Kube>, come: readonly Kube[]): ByController {
+  const after = new Map(groups)
+  let without = lone
+  for (const key of new Set([...gone, ...come].map(controllerKey))) {
+    const before = key === undefined ? lone : (groups.get(key)?.objects ?? NOTHING)
+    const left = before.filter(object => !gone.has(object))
+    const made = groupByController([...left, ...come.filter(object => controllerKey(object) === key)].sort(byPlace))
+    const group = key === undefined ? undefined : made.groups.get(key)
+    if (key === undefined) without = made.lone
+    else if (group === undefined) after.delete(key)
+    else after.set(key, group)
+  }
+  return { groups: after, lone: without }
 }
 
 /** How many of sorted objects come before something. */
@@ -58,17 +78,20 @@ export class Shelf {
   /** The same without what came as one of `gone` and with more. What the change does not touch is shared. */
   changed(gone: ReadonlySet<unknown>, come: readonly Kube[]): Shelf {
     const shelf = new Shelf()
+    const lost = new Set<Kube>()
     for (const namespace of new Set([...this.#places.keys(), ...come.map(rawNamespace)])) {
       const place = this.#places.get(namespace)
+      const names = this.#names.get(namespace)
       const objects = this.in(namespace)
       const left = objects.filter(object => !gone.has(rawOf(object)))
       const added = come.filter(object => rawNamespace(object) === namespace)
       if (place !== undefined && left.length === objects.length && added.length === 0) {
         shelf.#places.set(namespace, place)
-        const names = this.#names.get(namespace)
         if (names !== undefined) shelf.#names.set(namespace, names)
         continue
       }
+      const without = objects.filter(object => gone.has(rawOf(object)))
+      for (const object of without) lost.add(object)
       for (const object of added)
         left.splice(
           countBefore(left, other => byNameAndUid(other, object) <= 0),
@@ -76,8 +99,15 @@ export class Shelf {
           object,
         )
       const last = left.at(-1)
-      if (last !== undefined) shelf.#places.set(namespace, { objects: left, lastName: rawName(last), isSorted: true })
+      if (last === undefined) continue
+      shelf.#places.set(namespace, { objects: left, lastName: rawName(last), isSorted: true })
+      if (names === undefined) continue
+      const known = new Map(names)
+      for (const object of without) known.delete(rawName(object))
+      for (const object of added) known.set(rawName(object), object)
+      shelf.#names.set(namespace, known)
     }
+    if (this.#owned !== undefined) shelf.#owned = regroup(this.#owned, lost, come)
     return shelf
   }
 

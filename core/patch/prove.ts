@@ -1,10 +1,12 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import { rawOf } from '../cluster/view.ts'
+import { matchesMap } from '../cluster/selectors.ts'
+import { rawKey, rawOf } from '../cluster/view.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Linked } from '../link/problems.ts'
-import { refKey, refOf } from '../ref.ts'
-import type { Fix, ObjectRef, Outlook, Problem, Report } from '../report.ts'
+import { refKey } from '../ref.ts'
+import type { Fix, ObjectRef, Outlook, Problem } from '../report.ts'
+import { podsOfService } from '../workloads/network/selected-pods.ts'
 import { isSame, revisionsOf, templateIn, withoutHash } from '../workloads/template-changes.ts'
 import { CONTROLLERS, workloadOf } from '../workloads/workloads.ts'
 import { applyPatch } from './apply.ts'
@@ -46,28 +48,39 @@ export interface Trial {
 export type TryOn = (changed: Cluster, isConcerned: (object: Kube) => boolean) => Trial
 
 /**
- * Tells of an object of a changed cluster whether another answer may be found on it than before. A workload's own template
- * matters to what suffers with it, and to what else there is in their namespaces but other workloads; to no Node, as that tells
- * of a machine.
+ * Tells of an object whether another answer may be found on it after a change than before. A workload's own template matters to
+ * what suffers with it, to Services whose pods are others than before, and to what else there is in their namespaces but other
+ * workloads; to no Node, as that tells of a machine.
  */
 function concernOf(target: ObjectRef, { problem, touches }: Linked, after: Cluster): (object: Kube) => boolean {
   if (target.namespace === undefined) return () => true
   const { subject, affects, evidence } = problem
   const places = new Set([target, subject, ...affects, ...evidence.map(({ object }) => object)].map(placeOf))
   const isOfWorkload = CONTROLLERS.has(target.kind)
-  const key = refKey(target)
-  const isOwn = (ref: ObjectRef) => {
-    const own = refKey(ref)
-    return own === key || touches.has(own)
+  const own = refKey(target)
+  const { before = after } = after
+  const isOwn = (key: string) => key === own || touches.has(key)
+  const isConcerned = (object: Kube): boolean => {
+    const isOfIt = isOwn(rawKey(object))
+    if (isOfWorkload && (isOfIt || object.kind === 'Node')) return isOfIt
+    if (isOfWorkload && CONTROLLERS.has(object.kind)) return isOwn(refKey(workloadOf(object, before)))
+    const { namespace } = object.metadata
+    if (namespace === undefined) return true
+    const isNear = places.has(namespace)
+    return isNear && isOfWorkload && object.kind === 'Service' ? hasOtherPods(object, before, after) : isNear
   }
-  return object => {
-    const ref = refOf(object)
-    if (after.isNew(object) || after.get(ref) !== object) return true
-    if (isOfWorkload && object.kind === 'Node') return isOwn(ref)
-    if (ref.namespace === undefined) return true
-    if (!isOfWorkload || !CONTROLLERS.has(object.kind)) return places.has(ref.namespace)
-    return isOwn(ref) || isOwn(workloadOf(object, after.before ?? after))
-  }
+  return object => after.brought.has(object) || after.isGone(object) || isConcerned(object)
+}
+
+/** True of a Service that selects pods which a change has taken or brought. One without pods may be near to any. */
+function hasOtherPods(service: Kube<'Service'>, before: Cluster, after: Cluster): boolean {
+  const pods = podsOfService(service, before)
+  if (pods.length === 0 || pods.some(pod => after.isGone(pod))) return true
+  const { selector = {} } = service.spec ?? {}
+  return [...after.brought].some(
+    ({ kind, metadata }) =>
+      kind === 'Pod' && metadata.namespace === service.metadata.namespace && matchesMap(metadata.labels, selector),
+  )
 }
 
 function placeOf({ namespace }: ObjectRef): string | undefined {
@@ -75,16 +88,14 @@ function placeOf({ namespace }: ObjectRef): string | undefined {
 }
 
 /**
- * The report with `proved` at each fix that carries a patch: true where the rules, run again on the changed specification,
+ * The problems with `proved` at each fix that carries a patch: true where the rules, run again on the changed specification,
  * find the cause gone and nothing in its place. That it is gone must follow from the change, and not from what becomes unknown
  * with it: it is gone even if everything is reported as before, or the pod template is one that is known to work. A fix is left
  * as it is where the snapshot is too large to try.
  */
-export function withProofs(report: Report, linked: readonly Linked[], cluster: Cluster, tryOn: TryOn): Report {
-  const hasPatch = report.problems.some(({ fix }) => fix.some(({ patch }) => patch !== undefined))
+export function withProofs(linked: readonly Linked[], cluster: Cluster, tryOn: TryOn): readonly Problem[] {
   let left = Math.min(MAX_PROOFS, Math.floor(MAX_LOOKED_AT / Math.max(1, cluster.snapshot.objects.length)))
-  if (!hasPatch || left === 0) return report
-  const known = new Set(report.problems.map(({ id }) => id))
+  const known = new Set(linked.map(({ problem }) => problem.id))
   const proves = (each: Linked, change: Change): boolean => {
     const { id, outlook, affects } = each.problem
     const after = (changed: Cluster) => tryOn(changed, concernOf(change.target, each, changed))
@@ -107,7 +118,7 @@ export function withProofs(report: Report, linked: readonly Linked[], cluster: C
       return false
     }
   }
-  const problems = linked.map(each => ({
+  return linked.map(each => ({
     ...each.problem,
     fix: each.problem.fix.map(fix => {
       const change = changeOf(each.problem, fix)
@@ -115,5 +126,4 @@ export function withProofs(report: Report, linked: readonly Linked[], cluster: C
       return { ...fix, proved: proves(each, change) }
     }),
   }))
-  return { ...report, problems }
 }

@@ -67,7 +67,7 @@ function view(
   }
 }
 
-function viewAll(pod: Kube<'Pod'>, cluster: Cluster): readonly ContainerView[] {
+function viewAll(pod: Kube<'Pod'>, cluster: Pick<Cluster, 'events'>): readonly ContainerView[] {
   const events = cluster.events(pod)
   const views = [
     ...(pod.spec?.initContainers ?? []).map(spec => view(pod, spec, true, events)),
@@ -78,5 +78,5 @@ function viewAll(pod: Kube<'Pod'>, cluster: Cluster): readonly ContainerView[] {
 
 /** A pod's containers in the order in which they start, init containers first. */
 export function containersOf(pod: Kube<'Pod'>, cluster: Cluster): readonly ContainerView[] {
-  return cluster.of(pod, viewAll)
+  return cluster.ofItself(pod, viewAll)
 }

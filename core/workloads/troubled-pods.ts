@@ -10,7 +10,8 @@ type Pod = Kube<'Pod'>
 
 function findUnwell(_snapshot: object, cluster: Cluster): readonly Pod[] {
   const known = cluster.before && unwellPodSet(cluster.before)
-  const isUnwell = (pod: Pod) => (known === undefined || cluster.isNew(pod) ? !isPlainlyWell(pod) : known.has(pod))
+  const isUnwell = (pod: Pod) =>
+    known === undefined || cluster.brought.has(pod) ? !isPlainlyWell(pod) : known.has(pod)
   return cluster.list('Pod').filter(isUnwell)
 }
 

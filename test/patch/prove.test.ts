@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { Cluster } from '../../core/cluster/cluster.ts'
+import { examine, trialsAfter } from '../../core/diagnose.ts'
 import type { Problem } from '../../core/index.ts'
 import { diagnose, diagnoseCluster } from '../../core/index.ts'
+import { link } from '../../core/link/link.ts'
 import { withChange } from '../../core/patch/patched.ts'
+import { type TryOn, withProofs } from '../../core/patch/prove.ts'
 import { withSpecChanged } from '../../core/patch/respecified.ts'
 import { reportOn } from '../support/report-on.ts'
 import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
@@ -74,14 +77,34 @@ describe('what is called proved', () => {
     for (const id of scenarioIds) {
       const { namespace } = readScenario(id)
       const cluster = new Cluster(readRecording(id))
-      const { problems } = diagnose(cluster.snapshot, { namespace })
+      const { problems } = diagnoseCluster(cluster, { namespace }, { prove: false })
       for (const { fix, field, subject, id: problem } of problems) {
         if (fix.every(({ patch }) => patch === undefined)) continue
         const { kind, namespace: place, name } = field?.object ?? subject
         const target = { kind, name, ...(place === undefined ? {} : { namespace: place }) }
-        const again = diagnoseCluster(withSpecChanged(cluster, { target, patch: {} }), { namespace }).problems
+        const changed = withSpecChanged(cluster, { target, patch: {} })
+        const again = diagnoseCluster(changed, { namespace }, { prove: false }).problems
         expect([id, again.map(each => each.id)]).toEqual([id, expect.arrayContaining([problem])])
       }
     }
+  })
+  it('is what a whole diagnosis of the changed snapshot says, though a trial asks only of what a change concerns', () => {
+    const trials: unknown[] = []
+    const wholes: unknown[] = []
+    for (const id of scenarioIds) {
+      const cluster = new Cluster(readRecording(id))
+      const examined = examine(cluster, {})
+      const tryOn = trialsAfter(examined, {}, {})
+      const both: TryOn = (changed, isConcerned) => {
+        const trial = tryOn(changed, isConcerned)
+        const { problems } = diagnose(changed.snapshot, {}, { prove: false })
+        trials.push([id, Object.fromEntries(trial.outlooks)])
+        wholes.push([id, Object.fromEntries(problems.map(({ id: problem, outlook }) => [problem, outlook]))])
+        return trial
+      }
+      withProofs(link(examined.findings, examined.symptoms, cluster), cluster, both)
+    }
+    expect(trials.length).toBeGreaterThan(100)
+    expect(trials).toEqual(wholes)
   })
 })

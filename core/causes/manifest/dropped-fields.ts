@@ -136,5 +136,7 @@ function find(object: Kube, cluster: Cluster): readonly DroppedField[] {
 export function droppedFieldsOf(object: Kube, cluster: Cluster): readonly DroppedField[] {
   // A change elsewhere makes no difference.
   const { before } = cluster
-  return before === undefined || cluster.isNew(object) ? cluster.of(object, find) : droppedFieldsOf(object, before)
+  return before === undefined || cluster.brought.has(object)
+    ? cluster.of(object, find)
+    : droppedFieldsOf(object, before)
 }
