@@ -28,7 +28,8 @@ export type Patience<F> =
 export function patienceText(patience: Patience<never>): string {
   if (typeof patience !== 'string') return `as long as ${patience.why}`
   const { seconds, why } = BUDGETS[patience]
-  return seconds === 0 ? `none: ${why}` : `${seconds}s: ${why}`
+  if (seconds === 0) return `not at all: ${why}`
+  return `at most ${seconds < 120 ? `${seconds}s` : `${seconds / 60}m`}: ${why}`
 }
 
 /** The snapshot's clock. */

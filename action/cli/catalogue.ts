@@ -136,7 +136,7 @@ function explainCause({ id, text, owner, patience }: Cause): string {
     part('Why it happens', happens),
     part('How to fix it', fix),
     `Who can fix it\n  ${owner}\n`,
-    part('How long it may last', `${patienceText(patience)}.`),
+    part('How long to wait', `${patienceText(patience)}.`),
     `Documentation\n${docs.map(page => `  ${page}\n`).join('')}`,
   ].join('\n')
 }

@@ -22,7 +22,7 @@ export function causePage(cause: Cause, catalogue: Catalogue): Promise<string> {
 <ul class="facts">
 <li>Stage: <a href="../causes#stage-${stage}">${STAGE_TITLES[stage].title}</a></li>
 <li>Who can fix it: ${WHO[owner]}</li>
-<li>How long it may last: ${patience}</li>
+<li>How long to wait: ${patience}</li>
 </ul>
 <h2 id="shows">Symptoms</h2>
 <p>${prose(shows)}</p>

@@ -770,7 +770,7 @@ export const OPENAPI = {
       "type": "string",
       "description": "How long it may last before it needs a change, and why.",
       "examples": [
-       "30s: the next step of the same deployment may fix it within seconds"
+       "at most 30s: the next step of the same deployment may fix it within seconds"
       ]
      },
      "summary": {
@@ -855,7 +855,7 @@ export const OPENAPI = {
       "type": "string",
       "description": "How long it may last before it needs a change, and why.",
       "examples": [
-       "30s: the next step of the same deployment may fix it within seconds"
+       "at most 30s: the next step of the same deployment may fix it within seconds"
       ]
      },
      "summary": {

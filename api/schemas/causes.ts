@@ -12,7 +12,7 @@ const entry = {
   owner: described(z.enum(OWNERS), { description: 'Who can fix it, unless a report says otherwise.' }),
   patience: text(
     'How long it may last before it needs a change, and why.',
-    '30s: the next step of the same deployment may fix it within seconds',
+    'at most 30s: the next step of the same deployment may fix it within seconds',
   ),
   summary: text('The cause in one clause.'),
 }

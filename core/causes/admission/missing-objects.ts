@@ -129,7 +129,7 @@ export default defineFamily<Creator['kind'] | 'Pod', Facts>({
         const { namespaceFlag } = affected
         if (isThere && pod !== undefined) {
           return {
-            title: `service account ${name} exists now, but the kubelet has not looked again yet`,
+            title: `service account ${name} exists now, but the kubelet has not retried yet`,
             why: `It was missing when the kubelet last asked for its token, without which pod ${pod} does not start.`,
             fix: [
               {

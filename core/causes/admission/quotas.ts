@@ -39,7 +39,7 @@ function moreText(affected: Affected): string {
   const { what, missing } = affected
   if (what === 'ReplicaSet' || what === 'Job') return `one more ${what} fits`
   if (missing === undefined) return `at least one more ${what} fits`
-  return `${missingText(affected)} more ${missing === 1 ? 'fits' : 'fit'}`
+  return missing === 1 ? '1 more pod fits' : `${missing} more pods fit`
 }
 
 function uncovered({ hit, affected, refusal, workload, spec }: Refused<'quota-scope-uncovered'>) {

@@ -87,7 +87,7 @@ function fromElsewhere({ kind, name, elsewhere }: MissingFacts): readonly Step[]
 /** It has come since: nothing is left to do but to see that the pod starts. */
 function suppliedWords(what: string, { pod, namespaceFlag: flag, workload }: MissingFacts): Words {
   return {
-    title: `${what} now, but the kubelet has not looked again yet`,
+    title: `${what} now, but the kubelet has not retried yet`,
     why: `It was missing when the kubelet last tried to start the pods of ${workload.kind} ${workload.name}.`,
     fix: [{ kind: 'check', text: 'Check that the pod starts.', command: sh`kubectl get pod ${pod}${flag}` }],
   }

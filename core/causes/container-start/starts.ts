@@ -479,7 +479,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         if (isRunning) {
           return {
             title: `postStart hook of container ${container} has not ended`,
-            why: 'The container runs, but the kubelet counts it as started, and goes on with the pod, only when its hook ends.',
+            why: 'The container runs, but until its hook ends the kubelet neither counts it as started nor continues with the pod.',
             fix: [
               {
                 kind: 'change',

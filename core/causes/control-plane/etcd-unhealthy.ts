@@ -64,7 +64,7 @@ export default defineClusterCause<Facts>({
       title:
         said === undefined
           ? `the API server’s health check ${checks.join(', ')} fails`
-          : `etcd stores no changes: ${said}`,
+          : `etcd cannot store changes: ${said}`,
       why: 'Without a healthy etcd the API server cannot store changes, so no rollout can progress.',
       fix: [
         {
@@ -75,7 +75,7 @@ export default defineClusterCause<Facts>({
         {
           kind: 'check',
           text: 'On a control-plane node, check the members and their alarms.',
-          command: 'etcdctl endpoint health --cluster',
+          command: 'etcdctl endpoint health --cluster; etcdctl alarm list',
         },
         ...(FULL.test(said ?? '')
           ? [

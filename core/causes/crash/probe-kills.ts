@@ -67,7 +67,7 @@ export default defineFamily<'Pod', Record<'liveness-probe-failing' | 'startup-pr
             },
             ...(command === undefined
               ? []
-              : [{ kind: 'check' as const, text: `Run the probe’s command by hand: ${command.slice(0, 300)}` }]),
+              : [{ kind: 'check' as const, text: `Run the probe’s command yourself: ${command.slice(0, 300)}` }]),
             {
               kind: 'change',
               text: 'Fix what the log shows; add a startup probe if the app only needs longer to start.',

@@ -373,7 +373,7 @@ export default defineFamily<'Pod', Causes>({
         summary: 'imagePullPolicy is Never and the image is not on the node',
         shows: 'The container waits in ErrImageNeverPull.',
         happens:
-          'A manifest for a local cluster, where images are loaded onto the node by hand, was applied elsewhere; or the image was loaded onto another node.',
+          'A manifest for a local cluster, where images are loaded onto the node manually, was applied elsewhere; or the image was loaded onto another node.',
         fix: 'Set `imagePullPolicy: IfNotPresent` and push the image to a registry, or load it onto every node (`kind load docker-image`, `minikube image load`).',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy'],
       },

@@ -130,7 +130,7 @@ function explainLocal({ name, namespace, node, nodes }: LocalFacts): Words {
     fix: [
       {
         kind: 'change',
-        text: 'Let the Service lead to endpoints on any node.',
+        text: 'Route the Service to endpoints on any node.',
         command: sh`kubectl patch service ${name}${namespaceFlag(namespace)} -p '${JSON.stringify(patch)}'`,
         patch,
       },

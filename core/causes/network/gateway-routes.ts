@@ -316,7 +316,7 @@ function gatewayTitle({ name, fault, listener, reason, className, isPartial }: G
       ? `GatewayClass ${className} does not exist (referenced by Gateway ${name})`
       : `GatewayClass ${className} of Gateway ${name} is not accepted: ${reason}`
   const what = listener === undefined ? `Gateway ${name}` : `listener ${listener} of Gateway ${name}`
-  return isPartial ? `${what} serves only in part: ${reason}` : `${what} does not serve: ${reason}`
+  return isPartial ? `${what} is serving only in part: ${reason}` : `${what} is not serving: ${reason}`
 }
 
 /** Gateways and their routes: what controllers say of them in conditions, and what they refer to. */
@@ -404,7 +404,7 @@ export default defineFamily<
           title: isMissing
             ? `${kind} ${name} references Gateway ${namespace}/${gateway}, which does not exist`
             : isPartial
-              ? `${parent} ${gateway} drops a part of ${kind} ${name}: ${reason}`
+              ? `${parent} ${gateway} drops part of ${kind} ${name}: ${reason}`
               : `${parent} ${gateway} does not accept ${kind} ${name}: ${reason}`,
           why: message === '' ? 'No gateway serves the route.' : sentence(message),
           fix: [
@@ -425,7 +425,7 @@ export default defineFamily<
       owner: 'platform',
       patience: 'slow',
       text: {
-        summary: 'A Gateway, or one of its listeners, does not serve',
+        summary: 'A Gateway or one of its listeners is not serving',
         shows:
           '`kubectl get gateway` shows no address or `PROGRAMMED False`; a condition says why, such as `InvalidCertificateRef`, `AddressNotAssigned` or `Waiting for controller`.',
         happens:

@@ -33,7 +33,7 @@ function explain({ name, namespaceFlag, pods, listed }: Facts): Words {
     fix: [
       {
         kind: 'check',
-        text: 'Find out who manages them (label endpointslice.kubernetes.io/managed-by), and whether that runs.',
+        text: 'Find out which controller manages them (label endpointslice.kubernetes.io/managed-by), and whether it is running.',
         command: sh`kubectl get endpointslices${namespaceFlag} -l kubernetes.io/service-name=${name} -o yaml`,
       },
       {
@@ -55,8 +55,8 @@ export default defineCause({
     shows:
       'The pods are ready and the selector matches them, but connections to the Service fail; `kubectl get endpointslices` shows no addresses, or addresses of pods that are gone.',
     happens:
-      'kube-controller-manager is not running or cannot write, or somebody else has written EndpointSlices for the Service by hand.',
-    fix: 'Repair what manages them, usually kube-controller-manager; it then writes them again.',
+      'kube-controller-manager is not running or cannot write, or someone created EndpointSlices for the Service manually.',
+    fix: 'Repair the controller that manages them, usually kube-controller-manager; it then recreates them.',
     docs: ['https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/'],
   },
   on: ['Service'],

@@ -79,10 +79,10 @@ export default defineCause({
   text: {
     summary: 'The Service’s selector also matches the pods of another app',
     shows:
-      'A part of the requests to a Service fails with `connection refused` or 502, the rest works; its EndpointSlice has more addresses than the app has pods.',
+      'Some requests to a Service fail with `connection refused` or 502, and the rest succeed; its EndpointSlice has more addresses than the app has pods.',
     happens:
-      'The selector uses a label that several workloads share, such as the release or the team, often because the worker or the cache of an app has the labels of its server.',
-    fix: 'Add a label to the selector that only the pods of the server have.',
+      'The selector uses a label that several workloads share, such as the release or the team, often because an app’s worker or cache has the same labels as its server.',
+    fix: 'Add a label to the selector that only the server’s pods have.',
     docs: [
       'https://kubernetes.io/docs/concepts/services-networking/service/',
       'https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/',

@@ -160,7 +160,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           'The pod is Running but not ready; events say `Readiness probe failed: HTTP probe failed with statuscode: 503` or show the command’s output.',
         happens:
           'The app reports that it is not ready: a dependency is missing, a migration has not finished, or the probe checks too much.',
-        fix: 'Request the probe’s endpoint by hand and read the log, which usually say why the app is not ready.',
+        fix: 'Request the probe’s endpoint yourself and read the response and the log; they usually say why the app is not ready.',
         docs: DOCS,
       },
       explain(facts) {
@@ -182,7 +182,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
                       text: 'Check the log to see why the app is not ready.',
                       command: sh`kubectl logs ${pod} -c ${container}${workload.namespaceFlag}`,
                     }
-                  : { kind: 'check', text: `Run the probe’s command by hand: ${command}` }
+                  : { kind: 'check', text: `Run the probe’s command yourself: ${command}` }
                 : {
                     kind: 'check',
                     text: 'Request the probe’s endpoint from a debug container in the pod, and read the response.',

@@ -77,7 +77,7 @@ function timing(set: Set, cluster: Cluster): Pick<Hit<unknown>, 'since' | 'usual
 export function lookAtOperator({ kind, name }: ObjectRef, namespaceFlag: string): Step {
   return {
     kind: 'check',
-    text: `${kind} ${name} controls it: see why it does not go on.`,
+    text: `${kind} ${name} controls it: find out why it has stopped.`,
     command: sh`kubectl describe ${kind.toLowerCase()} ${name}${namespaceFlag}`,
   }
 }

@@ -44,7 +44,12 @@ export default defineCause({
   },
 
   explain({ name, namespaceFlag, wanted, updated, old }) {
-    const state = updated < wanted ? `${updated} of ${wanted} replicas are up to date` : `${old} old pods stay`
+    const state =
+      updated < wanted
+        ? `${updated} of ${wanted} replicas are up to date`
+        : old === 1
+          ? '1 old pod stays'
+          : `${old} old pods stay`
     return {
       title: `the rollout of Deployment ${name} is paused`,
       why: `A paused Deployment does not roll out template changes: ${state}.`,

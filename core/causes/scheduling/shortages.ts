@@ -253,7 +253,7 @@ function claimSteps(said: string, namespaceFlag: string): readonly Step[] {
   }
   const missing = /device class (\S{1,253}) does not exist/.exec(said)?.[1]
   if (missing !== undefined) {
-    const text = `Install the driver that brings DeviceClass ${missing}, or correct deviceClassName in the claim.`
+    const text = `Install the driver that provides DeviceClass ${missing}, or correct deviceClassName in the claim.`
     return [
       { kind: 'change', text },
       { kind: 'check', text: 'List the device classes.', command: 'kubectl get deviceclasses' },

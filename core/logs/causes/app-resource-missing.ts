@@ -28,7 +28,7 @@ export default defineLogCause({
     summary: 'A topic, queue, bucket, index or virtual host that the app uses does not exist',
     shows:
       "The container crashes, or runs and keeps failing; its log says `UNKNOWN_TOPIC_OR_PARTITION`, `NOT_FOUND - no queue '…' in vhost '…'`, `NoSuchBucket`, `index_not_found_exception`, …",
-    happens: 'Nobody has created it, it was deleted, or the app uses another name, account, region or virtual host.',
+    happens: 'It was never created or was deleted, or the app uses another name, account, region or virtual host.',
     fix: 'Create it on the server that the app uses, or correct its name in the settings.',
     docs: ['https://kubernetes.io/docs/concepts/workloads/pods/init-containers/'],
   },

@@ -132,7 +132,7 @@ export default defineLogCause({
         fix: [
           {
             kind: 'change',
-            text: 'Finish or undo by hand what the migration has done, mark its version as repaired with the migration tool, and run the migrations again.',
+            text: 'Finish or undo manually what the migration has done, mark its version as repaired with the migration tool, and run the migrations again.',
           },
           readLog,
         ],

@@ -26,7 +26,7 @@ function gatewayHops(route: Route, cluster: Cluster): readonly Hop[] {
     if (fault !== undefined && !sparesRoute(fault, sectionName, lookup.object))
       return broken(
         'exposure',
-        `${refText(ref)} does not serve: ${[fault.reason, fault.message].filter(Boolean).join(': ')}`,
+        `${refText(ref)} is not serving: ${[fault.reason, fault.message].filter(Boolean).join(': ')}`,
         { kind: 'gateway', subject: ref, because: NOTHING },
         [fieldEvidence(ref, 'status.conditions', fault.reason)],
       )

@@ -23,7 +23,7 @@ export function unreadNodesHit(
 /** `state` follows `every eligible node`: `is not ready`. */
 export function unreadNodesWords(pod: string, state: string, change: string): Words {
   return {
-    title: `every eligible node ${state}, as the scheduler says`,
+    title: `every eligible node ${state}, according to the scheduler`,
     why: `Pod ${pod} stays Pending until a node recovers; the nodes themselves were not read.`,
     fix: [
       {
