@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as core from '@actions/core'
 import type { Report } from '../core/index.ts'
-import { annotations } from '../core/render/annotations.ts'
+import { annotations, hasErrors } from '../core/render/annotations.ts'
 import { inertLine, terminal } from '../core/render/escape.ts'
 import { text } from '../core/render/text.ts'
 import { setOutputs, type Written } from './github/outputs.ts'
@@ -43,14 +43,13 @@ export async function conclude(inputs: Inputs, outcome: Outcome, around: Surroun
     : await sayOnGitHub(inputs, outcome, { report, logs, run, workspace, temp })
   const locations = locationsOf(said.pins)
   const placed = throughManifests(report, said.pins)
-  const lines = annotations(placed, locations)
-  for (const line of lines) core.info(line)
+  for (const line of annotations(placed, locations)) core.info(line)
   for (const notice of said.notices) core.notice(hide(notice))
   const written = await writeFiles(placed, outcome, { inputs, around, logs, sarif: { locations } })
   setOutputs(core, placed, { ...written, 'comment-url': said.commentUrl })
   if (outcome.failure === undefined) return
   // An error at the line of its cause says more than one without a place.
-  if (!lines.some(line => line.startsWith('::error '))) return core.setFailed(hide(outcome.failure))
+  if (!hasErrors(placed)) return core.setFailed(hide(outcome.failure))
   core.info(inertLine(terminal(hide(outcome.failure), 1000)))
   process.exitCode = core.ExitCode.Failure
 }

@@ -21,13 +21,28 @@ const COMMAND: Readonly<Record<Outlook, string>> = {
  * 4,096 UTF-16 units.
  */
 export function annotations(report: Report, locations: Locations = {}): string[] {
-  const degrading = degradingIds(report.workloads)
-  return report.problems
-    .slice(0, MAX_ANNOTATIONS)
-    .map(problem => annotation(problem, degrading.has(problem.id), locations))
+  return annotated(report).map(({ problem, command }) => annotation(problem, command, locations))
 }
 
-function annotation(problem: Problem, degrades: boolean, locations: Locations): string {
+/** True where one of the annotations is an error. */
+export function hasErrors(report: Report): boolean {
+  return annotated(report).some(({ command }) => command === 'error')
+}
+
+interface Annotated {
+  readonly problem: Problem
+  readonly command: string
+}
+
+function annotated(report: Report): readonly Annotated[] {
+  const degrading = degradingIds(report.workloads)
+  return report.problems.slice(0, MAX_ANNOTATIONS).map(problem => {
+    const { id, outlook } = problem
+    return { problem, command: degrading.has(id) && outlook === 'needs-change' ? 'warning' : COMMAND[outlook] }
+  })
+}
+
+function annotation(problem: Problem, command: string, locations: Locations): string {
   const place = Object.hasOwn(locations, problem.id) ? locations[problem.id] : undefined
   const properties = Object.entries({
     file: place === undefined ? undefined : cut(place.file, 500),
@@ -36,7 +51,6 @@ function annotation(problem: Problem, degrades: boolean, locations: Locations): 
     col: place?.startColumn,
     title: `${problem.cause}: ${oneLine(subjectText(problem.subject), 200)}`,
   }).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${workflowProperty(String(value))}`]))
-  const command = degrades && problem.outlook === 'needs-change' ? 'warning' : COMMAND[problem.outlook]
   const head = `::${command} ${properties.join(',')}::`
   return head + fitting(message(problem), MAX_LENGTH - head.length, workflowCommand)
 }
