@@ -1,13 +1,16 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
 import {
+  added,
   borrowed,
   edit,
   gone,
+  inContainers,
   joined,
   later,
   notRead,
   recorded,
+  told,
   unsaid,
   withoutLogs,
   worded,
@@ -76,7 +79,77 @@ const alone = [
   write('Pod', /^sync/, ['metadata', 'ownerReferences'], undefined),
 ]
 
+/** Failures to start the pod of `progressing-slow-start`, eight of each, before it was started. */
+const stumbled = (
+  [
+    [
+      'FailedCreatePodSandBox',
+      'Failed to create pod sandbox: rpc error: code = DeadlineExceeded desc = context deadline exceeded',
+    ],
+    ['FailedMount', 'MountVolume.SetUp failed for volume "kube-api-access-x" : context deadline exceeded'],
+  ] as const
+).map(([reason, message]) =>
+  told(
+    'secret-volume-missing',
+    'gateway-5877b6d949-4skhj.18eac94f95e4720c',
+    { kind: 'Pod', namespace: 'warmup', name: 'jvm-6bcb4bc5f8-hzpm2' },
+    { reason, message, source: 'pkg/kubelet/events/event.go; Go, context.DeadlineExceeded' },
+  ),
+)
+
+const unprobed = inContainers(/^jvm/, { startupProbe: undefined, readinessProbe: undefined })
+
+/** Pods that the kubelet refused, and one of the same controller that runs. */
+const refusedBeside = [
+  worded(/^Evicted$/, 'SysctlForbidden', 'kubernetes pkg/kubelet/sysctl/allowlist.go'),
+  worded(
+    /^Pod ephemeral local storage usage exceeds .*/,
+    'Pod was rejected: forbidden sysctl: "net.core.somaxconn" not allowlisted',
+    'kubernetes pkg/kubelet/sysctl/allowlist.go, pkg/kubelet/kubelet.go',
+  ),
+  unsaid('Pod', /-(?:6xfbx|gh5rg|nfhhh|zhd8j)$/, ['status', 'containerStatuses']),
+  ...['Deployment', 'ReplicaSet'].map(kind => write(kind, /^ingest/, ['spec', 'replicas'], 2)),
+  later(900),
+]
+
 export default {
+  'a pod of the controller that was made later and runs shows that it is over': {
+    recording: 'evicted-over-limit',
+    varied: refusedBeside,
+    found: 1,
+  },
+  'one that was made before shows nothing': {
+    recording: 'evicted-over-limit',
+    varied: [...refusedBeside, write('Pod', /-r7zld$/, ['metadata', 'creationTimestamp'], '2026-11-23T21:41:00Z')],
+    found: 1,
+  },
+  'what failed before a pod was started is over': {
+    recording: 'progressing-slow-start',
+    varied: [...stumbled, unprobed, later(60)],
+    found: 0,
+  },
+  'a kubelet that fails again and again to mount what is no storage is not overcome': {
+    recording: 'secret-volume-missing',
+    varied: [
+      unknownFailure,
+      added({ kind: 'Secret', metadata: { namespace: 'tls-gateway', name: 'gateway-tls' } } as {
+        readonly kind: string
+      }),
+    ],
+    found: 1,
+  },
+  'of a pod that does not say when it was made nothing is known to last': {
+    recording: 'progressing-slow-start',
+    varied: [
+      gone('Event'),
+      withoutLogs,
+      unprobed,
+      unsaid('Pod', /^jvm/, ['status', 'conditions']),
+      write('Pod', /^jvm/, ['metadata', 'creationTimestamp'], undefined),
+      later(600),
+    ],
+    found: 1,
+  },
   'a kubelet that refuses every pod that the controller makes says why': {
     recording: 'node-disk-pressure',
     varied: [
