@@ -119,6 +119,8 @@ export interface WorkloadReport extends ObjectRef {
   readonly serving?: string
   /** Why it is not healthy, one line, where no problem says so. */
   readonly reason?: string
+  /** What is worth knowing where nothing is wrong with it, a predicate: `is scaled to zero, so Service api has no endpoints`. */
+  readonly note?: string
   /** Ids of the problems that hold it. */
   readonly problems: readonly string[]
 }

@@ -1721,6 +1721,10 @@ export const OPENAPI = {
       "type": "string",
       "description": "Whether traffic is still served while the rollout hangs."
      },
+     "note": {
+      "type": "string",
+      "description": "What is worth knowing where nothing is wrong, such as that it is scaled to zero."
+     },
      "reason": {
       "type": "string",
       "description": "Why it is not healthy, if no problem explains it."

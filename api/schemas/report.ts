@@ -109,6 +109,7 @@ const workloadReport = described(
     wanted: z.int(),
     updated: z.int(),
     serving: z.optional(text('Whether traffic is still served while the rollout hangs.')),
+    note: z.optional(text('What is worth knowing where nothing is wrong, such as that it is scaled to zero.')),
     reason: z.optional(text('Why it is not healthy, if no problem explains it.')),
     problems: described(z.array(z.string()), { description: 'Ids of the problems that affect it.' }),
   }),

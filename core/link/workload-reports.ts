@@ -1,13 +1,16 @@
 import type { Cluster } from '../cluster/cluster.ts'
+import { matchesMap } from '../cluster/selectors.ts'
+import type { Kube } from '../kube/index.ts'
 import { compareRefs, refKey, refOf } from '../ref.ts'
 import type { WorkloadReport } from '../report.ts'
 import { isHistory } from '../workloads/history.ts'
 import { isSuperseded } from '../workloads/job-history.ts'
 import { isMadeByWorkload, lonePods } from '../workloads/lone-pods.ts'
+import { podsOfService } from '../workloads/network/selected-pods.ts'
 import { replicaSetsOf } from '../workloads/replica-sets.ts'
 import type { Workload } from '../workloads/rollouts.ts'
 import { rolloutOf } from '../workloads/rollouts.ts'
-import { statusHolderOf, WORKLOAD_KINDS } from '../workloads/workloads.ts'
+import { statusHolderOf, templateOf, WORKLOAD_KINDS } from '../workloads/workloads.ts'
 import type { Symptom } from './graph.ts'
 import type { Linked } from './problems.ts'
 import { blindness, findRestless, verdictOf } from './workload-verdict.ts'
@@ -72,6 +75,34 @@ function servingOf(workload: Workload, cluster: Cluster): string | undefined {
     : `${ready} of ${wanted} still ready`
 }
 
+type Service = Kube<'Service'>
+
+/** Services by the first pair of their selectors. */
+function byFirstPair(services: readonly Service[]): ReadonlyMap<string, readonly Service[]> {
+  const found = new Map<string, Service[]>()
+  for (const service of services) {
+    const [pair] = Object.entries(service.spec?.selector ?? {})
+    if (pair === undefined) continue
+    const key = pair.join('=')
+    const known = found.get(key)
+    if (known === undefined) found.set(key, [service])
+    else known.push(service)
+  }
+  return found
+}
+
+/** What whoever asks for a workload without pods wants to know: nothing is wrong with it, and nobody can reach it. */
+function noteOf(workload: Workload, cluster: Cluster): string | undefined {
+  if (!SERVES.has(workload.kind) || rolloutOf(workload, cluster).wanted !== 0) return undefined
+  const { labels = {} } = templateOf(workload)?.metadata ?? {}
+  const services = cluster.of(cluster.list('Service', workload.metadata.namespace), byFirstPair)
+  const service = Object.entries(labels)
+    .flatMap(pair => services.get(pair.join('=')) ?? [])
+    .find(each => matchesMap(labels, each.spec?.selector ?? {}) && podsOfService(each, cluster).length === 0)
+  const what = workload.kind === 'DaemonSet' ? 'selects no node' : 'is scaled to zero'
+  return service === undefined ? what : `${what}, so Service ${service.metadata.name} has no endpoints`
+}
+
 /** A report of every top-level workload, in the order of namespace, kind and name. */
 export function reportWorkloads(
   problems: readonly Linked[],
@@ -87,6 +118,7 @@ export function reportWorkloads(
     const { ready, wanted, updated } = rolloutOf(workload, cluster)
     const reason = held.length === 0 ? (blindness(workload, cluster) ?? young.get(refKey(ref))) : undefined
     const verdict = verdictOf(workload, held, restless, cluster)
+    const note = verdict === 'healthy' ? noteOf(workload, cluster) : undefined
     const serving = verdict === 'stalled' ? servingOf(workload, cluster) : undefined
     return {
       ...ref,
@@ -96,6 +128,7 @@ export function reportWorkloads(
       updated,
       ...(serving === undefined ? {} : { serving }),
       ...(reason === undefined ? {} : { reason }),
+      ...(note === undefined ? {} : { note }),
       problems: held.map(({ problem }) => problem.id),
     }
   }

@@ -52,6 +52,7 @@ const workload: Shape<WorkloadReport> = {
   updated: null,
   serving: null,
   reason: null,
+  note: null,
   problems: null,
 }
 const unseen: Shape<Unseen> = { kind: null, namespace: null, why: null, grant: null }

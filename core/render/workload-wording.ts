@@ -12,7 +12,16 @@ export function standing({ workloads, takenAt }: Report): string {
   const wanted = running.reduce((sum, workload) => sum + workload.wanted, 0)
   if (workloads.length === 0) return ''
   const when = (parseTime(takenAt) ?? 0) > 0 ? `, as of ${takenAt}` : ''
-  return `${count(workloads.length, 'workload')}, ${ready} of ${wanted} pods ready${when}.`
+  return `${count(workloads.length, 'workload')}, ${ready} of ${wanted} pods ready${when}.${notesOf(workloads)}`
+}
+
+/** More than so many notes are counted. */
+const NOTES_LIMIT = 3
+
+function notesOf(workloads: readonly WorkloadReport[]): string {
+  const noted = workloads.filter(({ note }) => note !== undefined)
+  if (noted.length > NOTES_LIMIT) return ` ${noted.length} workloads are scaled to zero or select no node.`
+  return noted.map(workload => ` ${refText(workload)} ${workload.note ?? ''}.`).join('')
 }
 
 /** `progressing, 1 of 3 ready, 2 updated`. */
