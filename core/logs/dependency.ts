@@ -1,4 +1,4 @@
-import { Prefilter } from './literals.ts'
+import { needsOf, Prefilter } from './literals.ts'
 
 /** A name with at most one word for what it is: `billing`, `quote service`, `redis-cart`. */
 const name = (group: string) =>
@@ -29,7 +29,7 @@ export function isOfServer(name: string): boolean {
 /** A word for what every app has one of. */
 const KIND = /^(?:database|db|broker|cache|queue|gateway|message broker|data ?store|database server|db server)$/i
 
-const SCREEN = new Prefilter([ASKED, SILENT], expression => expression)
+const SCREEN = new Prefilter([ASKED, SILENT], needsOf)
 const HEAD = 400
 /** How many lines of an event are asked. */
 const EVENT = 8
@@ -39,7 +39,7 @@ export function dependencyIn(text: string): string | undefined {
   const head = text.slice(0, HEAD)
   const may = SCREEN.read(head)
   for (const expression of [ASKED, SILENT]) {
-    const found = may.has(expression) ? expression.exec(head)?.groups : undefined
+    const found = may.includes(expression) ? expression.exec(head)?.groups : undefined
     const said = found?.['asked'] ?? found?.['silent']
     if (said === undefined || NO_NAME.test(said)) continue
     return KIND.test(said) ? `the ${said.toLowerCase()}` : said

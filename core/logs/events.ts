@@ -1,4 +1,4 @@
-import type { Piece } from './lines.ts'
+import { type Piece, startsBlank } from './lines.ts'
 
 /** What one incident printed: a message with its stack trace and the exceptions that caused it. */
 export interface LogEvent {
@@ -29,9 +29,9 @@ export function groupEvents(pieces: readonly Piece[]): LogEvent[] {
     const before = pieces[index - 1]
     const piece = pieces[index]
     if (before !== undefined) {
-      if (TRACEBACK.test(before.text)) traceback = true
+      if (isTraceback(before.text)) traceback = true
       else if (traceback && isOutermost(before.text)) traceback = false
-      if (PYTHON_CHAIN.test(before.text)) rootFirst = true
+      if (isChain(before.text)) rootFirst = true
     }
     if (piece !== undefined && before !== undefined && (traceback || joins(before, piece, pieces[index - 2]))) continue
     events.push({ start, end: index, rootFirst })
@@ -42,19 +42,28 @@ export function groupEvents(pieces: readonly Piece[]): LogEvent[] {
   return events
 }
 
+function isTraceback(text: string): boolean {
+  return text.includes('Traceback (') && TRACEBACK.test(text)
+}
+
+/** True where a line links two exceptions of Python. */
+function isChain(text: string): boolean {
+  return (text.startsWith('During ') || text.startsWith('The above ')) && PYTHON_CHAIN.test(text)
+}
+
 /** The exception's own line ends a traceback. */
 function isOutermost(text: string): boolean {
-  return text !== '' && !/^\s/.test(text)
+  return text !== '' && !startsBlank(text)
 }
 
 function joins(before: Piece, piece: Piece, secondBefore: Piece | undefined): boolean {
   if (piece.inner) return true
   if (piece.structured) return false
-  if (PYTHON_CHAIN.test(piece.text) || PYTHON_CHAIN.test(before.text)) return true
+  if (isChain(piece.text) || isChain(before.text)) return true
   // Python leaves a line empty on either side of what links two exceptions.
-  if (before.text === '' && PYTHON_CHAIN.test(secondBefore?.text ?? '')) return true
-  if (before.text === '' && piece.text !== '' && TRACEBACK.test(piece.text)) return false
-  if (piece.level !== undefined && !/^\s/.test(piece.text)) return false
+  if (before.text === '' && isChain(secondBefore?.text ?? '')) return true
+  if (before.text === '' && piece.text !== '' && isTraceback(piece.text)) return false
+  if (piece.level !== undefined && !startsBlank(piece.text)) return false
   if (MARKED.test(piece.text)) return false
   if (CONTINUES.test(piece.text)) return true
   // Spring leaves a line empty before the trace.

@@ -1,6 +1,6 @@
 import { isBeginning, isLasting, type Run } from './bar.ts'
 import { explainsAnywhere } from './choose.ts'
-import { failureOf, type Known, SCREEN } from './failing/detect.ts'
+import { failureOf, SCREEN } from './failing/detect.ts'
 import { type Entry, entriesOf } from './failing/entries.ts'
 import { type Form, isOfOtherEnd, type LogOrigin, NAMES, type RunningCause } from './failing/failure.ts'
 import { isAnsweredCheck } from './failing/requests.ts'
@@ -46,18 +46,19 @@ export function readFailing(text: string, origin: LogOrigin, isEnough = isLastin
   const entries = entriesOf(pieces, origin, SCREEN)
   const isServer = origin.isServer === true || isServersLog(text.slice(-65_536))
   const told = { ...origin, isServer }
-  const known: Known = { lines: new KnownLines(), failures: new Map() }
+  const known = new KnownLines()
   const runs = new Map<string, OpenRun>()
   let end: number | undefined
   const toldBy = new Set<number>()
-  for (const [index, entry] of entries.entries()) {
-    if (entry.time !== undefined) end = end === undefined ? entry.time : Math.max(end, entry.time)
+  entries.forEach((entry, index) => {
+    if (entry.time !== undefined && !(end !== undefined && end > entry.time)) end = entry.time
     const failure = failureOf(entry, pieces, known, told)
-    if (failure !== undefined) {
+    if (failure === undefined) close(runs, entry)
+    else {
       extend(runs, failure, entry, index)
       toldBy.add(index)
-    } else close(runs, entry)
-  }
+    }
+  })
   if (runs.size === 0) return []
   const lastOther = entries.findLastIndex((entry, index) => !toldBy.has(index) && !isAftermath(entry))
   const shifted = { now: origin.now, startedAt: origin.startedAt, end }

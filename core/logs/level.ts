@@ -1,46 +1,48 @@
 export type Level = 'debug' | 'info' | 'warn' | 'error' | 'fatal'
 
-const WORDS: Readonly<Record<string, Level>> = {
-  trace: 'debug',
-  trc: 'debug',
-  verbose: 'debug',
-  debug: 'debug',
-  dbug: 'debug',
-  dbg: 'debug',
-  info: 'info',
-  information: 'info',
-  inf: 'info',
-  note: 'info',
-  notice: 'info',
-  system: 'info',
-  statement: 'info',
-  warn: 'warn',
-  warning: 'warn',
-  wrn: 'warn',
-  err: 'error',
-  error: 'error',
-  eror: 'error',
-  fail: 'error',
-  severe: 'error',
-  fatal: 'fatal',
-  ftl: 'fatal',
-  crit: 'fatal',
-  critical: 'fatal',
-  emerg: 'fatal',
-  emergency: 'fatal',
-  alert: 'fatal',
-  panic: 'fatal',
-  dpanic: 'fatal',
-}
+const WORDS: ReadonlyMap<string, Level> = new Map<string, Level>(
+  Object.entries({
+    trace: 'debug',
+    trc: 'debug',
+    verbose: 'debug',
+    debug: 'debug',
+    dbug: 'debug',
+    dbg: 'debug',
+    info: 'info',
+    information: 'info',
+    inf: 'info',
+    note: 'info',
+    notice: 'info',
+    system: 'info',
+    statement: 'info',
+    warn: 'warn',
+    warning: 'warn',
+    wrn: 'warn',
+    err: 'error',
+    error: 'error',
+    eror: 'error',
+    fail: 'error',
+    severe: 'error',
+    fatal: 'fatal',
+    ftl: 'fatal',
+    crit: 'fatal',
+    critical: 'fatal',
+    emerg: 'fatal',
+    emergency: 'fatal',
+    alert: 'fatal',
+    panic: 'fatal',
+    dpanic: 'fatal',
+  }),
+)
 
 /** The letters of klog and of MongoDB's `s` field. */
-const LETTERS: Readonly<Record<string, Level>> = {
-  D: 'debug',
-  I: 'info',
-  W: 'warn',
-  E: 'error',
-  F: 'fatal',
-}
+const LETTERS: ReadonlyMap<string, Level> = new Map([
+  ['D', 'debug'],
+  ['I', 'info'],
+  ['W', 'warn'],
+  ['E', 'error'],
+  ['F', 'fatal'],
+])
 
 /**
  * The level that a structured record's field names.
@@ -52,7 +54,7 @@ export function levelOfValue(value: unknown): Level | undefined {
     return value >= 60 ? 'fatal' : value >= 50 ? 'error' : value >= 40 ? 'warn' : value >= 30 ? 'info' : 'debug'
   }
   if (typeof value !== 'string') return undefined
-  return LETTERS[value] ?? WORDS[value.toLowerCase()]
+  return value.length === 1 ? LETTERS.get(value) : WORDS.get(value.toLowerCase())
 }
 
 /** In every word for a level; most lines of an access log or a trace have none. */
@@ -85,23 +87,24 @@ const SIGNS: readonly (readonly [RegExp, Level])[] = [
 /** The level that a line of text claims in its first 120 characters, or nothing. */
 export function levelOfText(text: string): Level | undefined {
   const head = text.slice(0, 120)
-  const klog = KLOG.exec(head)
-  if (klog?.[1] !== undefined) return LETTERS[klog[1]]
+  const klog = KLOG.exec(head)?.[1]
+  if (klog !== undefined) return LETTERS.get(klog)
   const shouted = head.includes('! ') ? SHOUTED.exec(head)?.[1] : undefined
-  if (shouted !== undefined) return LETTERS[shouted]
+  if (shouted !== undefined) return LETTERS.get(shouted)
   if (!ANY.test(head)) return levelOfSign(head)
-  const keyed = KEYED.exec(head)
-  if (keyed?.[1] !== undefined) return levelOfValue(keyed[1])
-  for (const match of head.matchAll(BRACKETED)) {
+  const keyed = head.includes('=') ? KEYED.exec(head)?.[1] : undefined
+  if (keyed !== undefined) return levelOfValue(keyed)
+  BRACKETED.lastIndex = 0
+  for (let match = BRACKETED.exec(head); match !== null; match = BRACKETED.exec(head)) {
     const level = levelOfValue(match[1])
     if (level !== undefined) return level
   }
   const tabbed = head.includes('\t') ? levelOfValue(TABBED.exec(head)?.[1]) : undefined
   if (tabbed !== undefined) return tabbed
-  const channel = levelOfValue(CHANNEL.exec(head)?.[1])
+  const channel = head.startsWith('[') ? levelOfValue(CHANNEL.exec(head)?.[1]) : undefined
   if (channel !== undefined) return channel
-  const dotnet = DOTNET.exec(head)
-  if (dotnet?.[1] !== undefined) return levelOfValue(dotnet[1])
+  const dotnet = head.startsWith(': ', 4) ? DOTNET.exec(head)?.[1] : undefined
+  if (dotnet !== undefined) return levelOfValue(dotnet)
   const upper = UPPER.exec(head)
   if (upper?.[2] !== undefined && isPrefix(head.slice(0, upper.index))) return levelOfValue(upper[2])
   return (

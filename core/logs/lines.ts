@@ -27,7 +27,7 @@ export interface Piece {
   readonly inner: boolean
   readonly structured: boolean
   /** The time that a structured record gives, as it stands there, and what its other fields say: only of the first piece of a line. */
-  readonly record?: Pick<Structured, 'time' | 'fields'>
+  readonly record: Pick<Structured, 'time' | 'fields'> | undefined
 }
 
 const ANSI =
@@ -36,8 +36,8 @@ const ANSI =
 const CONTROL = /[\u0000-\u0008\u000b-\u001f]/
 const POD_PREFIX = /^\[pod\/[a-z0-9.-]{1,253}\/[a-z0-9-]{1,63}\] /
 const RUNTIME_PREFIX = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{7,9})?(?:Z|[+-]\d\d:\d\d) (?:(?:stdout|stderr) [FP] )?/
-const NANO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}(?:Z|[+-]\d\d:\d\d) /
-const STREAM = /^\S{20,35} (?:stdout|stderr) [FP] /
+const NANO_TIME_OR_STREAM =
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}(?:Z|[+-]\d\d:\d\d) |^\S{20,35} (?:stdout|stderr) [FP] /
 
 /** A frame of a stack trace has no level, whatever its names say. */
 const FRAME = /^\s+at \S/
@@ -47,13 +47,16 @@ export function readLines(text: string): LogLine[] {
   const cut = Math.max(0, text.length - MAX_CHARACTERS)
   const firstBreak = cut === 0 ? -1 : text.indexOf('\n', cut)
   const start = cut === 0 ? 0 : firstBreak === -1 ? cut : firstBreak + 1
-  const raw = text.slice(start).split('\n')
+  const end = text.slice(start)
+  const isPlain = !CONTROL.test(end)
+  const raw = end.split('\n')
   const skipped = Math.max(0, raw.length - MAX_LINES)
   const before = countBreaks(text, start) + skipped
   return raw.slice(skipped).map((line, index) => {
     const { time } = splitStamp(line)
     const number = before + index + 1
-    return time === undefined ? { number, text: clean(line) } : { number, text: clean(line), stamp: time }
+    const said = clean(isPlain ? line : line.replace(ANSI, ''))
+    return time === undefined ? { number, text: said } : { number, text: said, stamp: time }
   })
 }
 
@@ -65,36 +68,52 @@ function countBreaks(text: string, end: number): number {
 
 /** The code of the `T` that parts day and time. */
 const T = 84
+const [TAB, RETURN, SPACE, ASCII] = [9, 13, 32, 127]
 
 function clean(line: string): string {
-  const seen = CONTROL.test(line) ? line.replace(ANSI, '') : line
-  const plain = seen.trimEnd().replace(POD_PREFIX, '')
-  if (plain.charCodeAt(10) !== T) return plain
-  return NANO_TIME.test(plain) || STREAM.test(plain) ? plain.replace(RUNTIME_PREFIX, '') : plain
+  const seen = line.trimEnd()
+  const plain = seen.startsWith('[pod/') ? seen.replace(POD_PREFIX, '') : seen
+  return plain.charCodeAt(10) === T && NANO_TIME_OR_STREAM.test(plain) ? plain.replace(RUNTIME_PREFIX, '') : plain
 }
 
 /** The texts in lines that signatures are matched on. */
 export function readPieces(lines: readonly LogLine[]): Piece[] {
-  return lines.flatMap<Piece>(line => {
+  const pieces: Piece[] = []
+  for (const line of lines) {
     const record = readStructured(line.text.trim())
     if (record === undefined) {
-      const level = FRAME.test(line.text) ? undefined : levelOrUncaught(levelOfText(line.text), line.text)
-      return split(line.text).map((text, index) => ({ line, text, level, inner: index > 0, structured: false }))
+      const isFrame = startsBlank(line.text) && FRAME.test(line.text)
+      const level = isFrame ? undefined : levelOrUncaught(levelOfText(line.text), line.text)
+      const texts = split(line.text)
+      for (let at = 0; at < texts.length; at++)
+        pieces.push({ line, text: texts[at] ?? '', level, inner: at > 0, structured: false, record: undefined })
+      continue
     }
     const texts = record.texts.flatMap(split).slice(0, MAX_PIECES_OF_LINE)
     const level = levelOrUncaught(record.level ?? levelOfText(texts[0] ?? ''), texts[0] ?? '')
-    const { time, fields } = record
-    return texts.map((text, index) =>
-      index === 0
-        ? { line, text, level, inner: false, structured: true, record: { time, fields } }
-        : { line, text, level, inner: true, structured: true },
-    )
-  })
+    for (let at = 0; at < texts.length; at++)
+      pieces.push({
+        line,
+        text: texts[at] ?? '',
+        level,
+        inner: at > 0,
+        structured: true,
+        record: at === 0 ? record : undefined,
+      })
+  }
+  return pieces
+}
+
+/** True where a text begins with white space. */
+export function startsBlank(text: string): boolean {
+  const code = text.charCodeAt(0)
+  return code === SPACE || (code >= TAB && code <= RETURN) || (code > ASCII && /^\s/.test(text))
 }
 
 /** An uncaught exception is an error whatever level its handler logs it with. */
 function levelOrUncaught(level: Level | undefined, text: string): Level | undefined {
   return level !== undefined &&
+    level !== 'error' &&
     /\b[Uu]n(?:caught|handled) (?:exception|error)\b|\bPHP (?:Fatal|Parse) error: /.test(text.slice(0, MAX_LINE_LENGTH))
     ? 'error'
     : level

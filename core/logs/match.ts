@@ -1,7 +1,7 @@
 import type { LogEvent } from './events.ts'
 import type { Level } from './level.ts'
 import type { Piece } from './lines.ts'
-import { Prefilter } from './literals.ts'
+import { needsOf, Prefilter } from './literals.ts'
 import { isChatter } from './progress.ts'
 import type { Signature } from './signature.ts'
 
@@ -17,22 +17,24 @@ export interface Match {
   readonly strong: boolean
 }
 
-/** Signatures by each of their words, and by the literals of their patterns. */
+/** Signatures by the literals of their patterns, and all of their words. */
 export interface SignatureIndex {
-  readonly byWord: ReadonlyMap<string, readonly Signature[]>
-  readonly prefilter: Prefilter<Signature>
+  readonly prefilter: Prefilter<Ranked>
+  readonly words: ReadonlySet<string>
+}
+
+/** A signature with its place among all. */
+interface Ranked {
+  readonly signature: Signature
+  readonly rank: number
 }
 
 export function indexSignatures(signatures: readonly Signature[]): SignatureIndex {
-  const byWord = new Map<string, Signature[]>()
-  for (const signature of signatures) {
-    for (const word of signature.words) {
-      const row = byWord.get(word)
-      if (row === undefined) byWord.set(word, [signature])
-      else row.push(signature)
-    }
+  const ranked = signatures.map((signature, rank) => ({ signature, rank }))
+  return {
+    prefilter: new Prefilter(ranked, ({ signature: { pattern, words } }) => needsOf(pattern, words)),
+    words: new Set(signatures.flatMap(({ words }) => words)),
   }
-  return { byWord, prefilter: new Prefilter(signatures, ({ pattern }) => pattern) }
 }
 
 /** All hits, in the order of the log. Lines at debug level and the chatter of a serving process give none. */
@@ -56,8 +58,8 @@ export function matchEvent(
   for (let at = event.start; at < event.end; at++) {
     const piece = pieces[at]
     if (piece === undefined || levelIn(event, piece, pieces) === 'debug') continue
-    for (const signature of known?.matching(piece.text, index) ?? candidates(piece.text, index)) {
-      const facts = factsOf(signature, piece, at, pieces)
+    for (const { signature, groups } of known?.hits(piece.text, index) ?? hitsIn(piece.text, index)) {
+      const facts = factsOf(signature, groups, at, pieces)
       if (facts === undefined) continue
       const strong = signature.weak === undefined && signature.repeats === undefined
       matches.push({ signature, piece, index: at, event, eventIndex, facts, strong })
@@ -73,67 +75,90 @@ export function levelIn(event: LogEvent, piece: Piece, pieces: readonly Piece[])
 
 /** What is known of lines, so that a frame of a trace that comes again is looked at once. */
 export class KnownLines {
-  /** By the text of a line: the signatures whose pattern it matches. */
-  private readonly signatures = new Map<string, readonly Signature[]>()
+  private readonly hitsOf = new Map<string, readonly Hit[]>()
   /** How often a line's neighbours decided. */
   neighbours = 0
 
-  matching(text: string, index: SignatureIndex): readonly Signature[] {
-    const before = this.signatures.get(text)
-    const found = before ?? [...candidates(text, index)].filter(({ pattern }) => pattern.test(text))
-    if (before === undefined) this.signatures.set(text, found)
-    if (found.some(({ above, below }) => (above ?? below) !== undefined)) this.neighbours++
-    return found
+  hits(text: string, index: SignatureIndex): readonly Hit[] {
+    const before = this.hitsOf.get(text)
+    const hits = before ?? hitsIn(text, index)
+    if (before === undefined) this.hitsOf.set(text, hits)
+    if (hits.some(({ signature: { above, below } }) => (above ?? below) !== undefined)) this.neighbours++
+    return hits
   }
 }
 
-function candidates(text: string, { byWord, prefilter }: SignatureIndex): Iterable<Signature> {
-  const may = prefilter.read(text)
-  if (may.size === 0) return may
-  const found = new Set<Signature>()
-  for (const word of wordsIn(text.toLowerCase()))
-    for (const signature of byWord.get(word) ?? byWord.get(withoutNumber(word)) ?? NONE)
-      if (may.has(signature)) found.add(signature)
-  return found
+/** A signature that a line is of, whatever stands around it. */
+interface Hit {
+  readonly signature: Signature
+  readonly groups: RegExpExecArray['groups']
 }
 
 const NONE: readonly never[] = []
-const [A, Z, UNDERSCORE] = [97, 122, 95]
-const [ZERO, NINE] = [48, 57]
 
-function withoutNumber(word: string): string {
-  let end = word.length
-  while (word.charCodeAt(end - 1) >= ZERO && word.charCodeAt(end - 1) <= NINE) end--
-  return word.slice(0, end)
+/** By where the words stand that ask for them, then as they are listed. */
+function hitsIn(text: string, { prefilter, words }: SignatureIndex): readonly Hit[] {
+  let hits: (Hit & { readonly place: number; readonly rank: number })[] | undefined
+  let lower: string | undefined
+  for (const { signature, rank } of prefilter.read(text)) {
+    const hit = bestHit(signature.pattern, text)
+    if (hit === null || signature.except?.test(text)) continue
+    lower ??= text.toLowerCase()
+    const place = placeOf(signature.words, lower, words)
+    if (place === -1) continue
+    hits ??= []
+    hits.push({ signature, groups: hit.groups, place, rank })
+  }
+  return hits?.sort((a, b) => a.place - b.place || a.rank - b.rank) ?? NONE
 }
 
-/** The words of three characters or more, of letters, digits and underscores, that begin with a letter. */
-function wordsIn(text: string): readonly string[] {
-  const words: string[] = []
-  let start = -1
-  for (let at = 0; at <= text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code >= A && code <= Z) start = start === -1 ? at : start
-    else if (start !== -1 && !(code >= ZERO && code <= NINE) && code !== UNDERSCORE) {
-      if (at - start >= 3) words.push(text.slice(start, at))
-      start = -1
+/**
+ * Where the first of some words stands in a lower-case text; -1 where none does. A word is a letter and all letters, digits and
+ * underscores behind it. One that is not among `all` may end with a number more: `psycopg2`.
+ */
+function placeOf(words: readonly string[], text: string, all: ReadonlySet<string>): number {
+  let first = -1
+  for (const word of words) {
+    for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+      if (first !== -1 && at >= first) break
+      let end = at + word.length
+      while (isDigit(text.charCodeAt(end))) end++
+      const isOther = end > at + word.length && all.has(text.slice(at, end))
+      if (isInWord(text, at) || isOfWord(text.charCodeAt(end)) || isOther) continue
+      first = at
+      break
     }
   }
-  return words
+  return first
+}
+
+const [A, Z, UNDERSCORE, ZERO, NINE] = [97, 122, 95, 48, 57]
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= NINE
+}
+
+function isOfWord(code: number): boolean {
+  return (code >= A && code <= Z) || isDigit(code) || code === UNDERSCORE
+}
+
+/** True where a word has begun before. */
+function isInWord(text: string, at: number): boolean {
+  let before = at - 1
+  while (isDigit(text.charCodeAt(before)) || text.charCodeAt(before) === UNDERSCORE) before--
+  return isOfWord(text.charCodeAt(before))
 }
 
 function factsOf(
   signature: Signature,
-  piece: Piece,
+  groups: Hit['groups'],
   at: number,
   pieces: readonly Piece[],
 ): Readonly<Record<string, string>> | undefined {
-  const hit = bestHit(signature.pattern, piece.text)
-  if (hit === null || signature.except?.test(piece.text)) return undefined
   const above = signature.above && nearest(signature.above, pieces, at, -1)
   const below = signature.below && nearest(signature.below, pieces, at, 1)
   if (above === null || below === null) return undefined
-  return tidy({ ...above?.groups, ...below?.groups, ...hit.groups })
+  return tidy({ ...above?.groups, ...below?.groups, ...groups })
 }
 
 /** Where what matches first names nothing, what matches after it may: `UndefinedTable: relation "orders" does not exist`. */

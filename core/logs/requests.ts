@@ -51,3 +51,10 @@ const PROBER =
 export function isHealthCheck({ path }: Request, text: string): boolean {
   return (path !== undefined && HEALTH.test(path)) || PROBER.test(text)
 }
+
+/** The request that is answered well, where it is none of a probe. */
+export function servedIn(text: string): Request | undefined {
+  const request = /[ "'|:=(][23]\d\d\b/.test(text) ? requestIn(text) : undefined
+  const isWell = request !== undefined && request.status >= 200 && request.status < 400
+  return isWell && !isHealthCheck(request, text) ? request : undefined
+}

@@ -1,6 +1,8 @@
+import type { Told } from './failing/failure.ts'
 import type { Level } from './level.ts'
 import type { Prefilter, Screened } from './literals.ts'
 import { notOwn } from './not-own.ts'
+import { type Request, servedIn } from './requests.ts'
 import { successIn, topicOf } from './success.ts'
 import { type Target, targetIn } from './target.ts'
 import { withoutTime } from './times.ts'
@@ -15,11 +17,14 @@ export class Saying implements Screened {
   readonly texts: readonly string[]
   readonly text: string
   private readonly screen: Prefilter<RegExp>
-  private mayMatch: ReadonlySet<RegExp> | undefined
+  private mayMatch: readonly RegExp[] | undefined
   private ownership: { readonly own: ReturnType<typeof notOwn> } | undefined
   private outcome: { readonly success: ReturnType<typeof successIn> } | undefined
   private words: ReadonlySet<string> | undefined
   private otherEnd: { readonly target: Target | undefined } | undefined
+  private answer: { readonly served: Request | undefined } | undefined
+  /** The failure that it tells of, with how many pieces after an event's first it stands; undefined while that is not known. */
+  failure: (Told & { readonly at: number }) | 'none' | undefined
 
   constructor(level: Level | undefined, texts: readonly string[], screen: Prefilter<RegExp>) {
     this.level = level
@@ -28,7 +33,7 @@ export class Saying implements Screened {
     this.screen = screen
   }
 
-  get may(): ReadonlySet<RegExp> {
+  get may(): readonly RegExp[] {
     this.mayMatch ??= this.screen.read(this.text)
     return this.mayMatch
   }
@@ -46,6 +51,12 @@ export class Saying implements Screened {
   get topic(): ReadonlySet<string> {
     this.words ??= topicOf(this.texts[0] ?? '')
     return this.words
+  }
+
+  /** The request that is answered well, where it is none of a probe. */
+  get served(): Request | undefined {
+    this.answer ??= { served: servedIn(this.text) }
+    return this.answer.served
   }
 
   /** The other end that it names. */

@@ -66,7 +66,7 @@ const PAIR = /([A-Za-z_][\w./@-]{0,60})=("(?:[^"\\]|\\.)*"|[^\s"]*)(?:\s+|$)/y
 
 /** `level=error msg="flush failed" err="…"` (logfmt): slog, logrus, go-kit. */
 function parsePairs(line: string): Readonly<Record<string, unknown>> | undefined {
-  if (!IS_PAIRS.test(line)) return undefined
+  if (!line.includes('=') || !IS_PAIRS.test(line)) return undefined
   const record: Record<string, unknown> = {}
   PAIR.lastIndex = 0
   while (PAIR.lastIndex < line.length) {

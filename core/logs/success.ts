@@ -23,7 +23,7 @@ export function successIn({ text, may }: Screened, level: Level | undefined): 'p
   if (level === 'error' || level === 'fatal' || level === 'debug') return undefined
   if (level === 'warn' && !fits({ text, may }, RESUMED)) return undefined
   const head = text.slice(0, 600)
-  const said = { text: may.has(HARMLESS) ? head.replace(HARMLESS, ' ') : head, may }
+  const said = { text: may.includes(HARMLESS) ? head.replace(HARMLESS, ' ') : head, may }
   if (fits(said, TROUBLE) || BAD_STATUS.test(said.text)) return undefined
   if (fits(said, ATTEMPT) && !SURELY.test(said.text)) return undefined
   return fits(said, DONE) || GOOD_STATUS.test(said.text) ? 'plain' : fits(said, PAST) ? 'past' : undefined
@@ -76,6 +76,7 @@ export function topicOf(message: string): ReadonlySet<string> {
 
 /** True where two lines are about the same: at least half of the shorter one's words are the other's too. */
 export function isSameTopic(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  if (a === b) return a.size > 0
   let shared = 0
   for (const word of a) if (b.has(word)) shared++
   return shared > 0 && 2 * shared >= Math.min(a.size, b.size)

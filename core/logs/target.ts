@@ -1,5 +1,3 @@
-import { Prefilter } from './literals.ts'
-
 /** What a line names as the other end: `host`, `address`, `port`. */
 export type Target = Readonly<Record<string, string>>
 
@@ -73,13 +71,12 @@ const OWN_END = /\b(?:read|write) (?:tcp|udp) \S{3,60}(?=->)/g
 const READ_MORE =
   /\b(?:[Bb]ackground on|[Ss]ee|[Mm]ore (?:info|details)|[Ii]nformation|[Rr]ead more|[Ll]earn more|[Dd]ocs|[Dd]ocumentation|[Rr]efer to|[Vv]isit|[Hh]elp)\b[^/]{0,40}? ["'(<[]?https?:\/\/\S{1,500}/g
 
-const SCREEN = new Prefilter([HOST_FIELD, CONNECT_TO], expression => expression)
 const HEAD = 2000
 const NONE: readonly never[] = []
 
-/** All matches of an expression in what is left of a text that may hold it. */
-function all(text: string, expression: RegExp, mayHold: boolean): Iterable<RegExpExecArray> {
-  return mayHold ? text.matchAll(expression) : NONE
+/** All matches of an expression. Most texts hold none: to look for the first is cheaper than the iterator. */
+function all(text: string, expression: RegExp, mayHold = true): Iterable<RegExpExecArray> {
+  return mayHold && text.search(expression) >= 0 ? text.matchAll(expression) : NONE
 }
 
 /** Without addresses that are for the reader. */
@@ -104,8 +101,7 @@ export function targetIn(texts: readonly string[]): Target | undefined {
     for (const [, scheme = '', host = '', port] of all(head, URL, head.includes('://')))
       if (host !== 'localhost' && scheme !== 'file' && scheme !== 'jar') return targetOf(host, port ?? SCHEMES[scheme])
   }
-  const may = texts.map(text => SCREEN.read(text.slice(0, HEAD)))
-  for (const [index, linkless] of heads.entries()) {
+  for (const linkless of heads) {
     const head = withoutOwn(linkless)
     for (const [, host = '', port] of all(head, CALLED, head.includes("connect('")))
       if (isHost(host)) return targetOf(host, port)
@@ -113,11 +109,11 @@ export function targetIn(texts: readonly string[]): Target | undefined {
       if (isHost(host)) return targetOf(host, port)
     for (const [, host = '', port] of all(head, HOST_PORT, head.includes(':')))
       if (isHost(host)) return targetOf(host, port)
-    for (const [, host = '', port] of all(head, HOST_FIELD, may[index]?.has(HOST_FIELD) === true))
+    for (const [, host = '', port] of all(head, HOST_FIELD, head.includes('=') || head.includes(':')))
       if (isHost(host)) return targetOf(host, port ?? PORT_FIELD.exec(head)?.[1])
   }
-  for (const [index, text] of texts.entries()) {
-    for (const [, host = ''] of all(text.slice(0, HEAD), CONNECT_TO, may[index]?.has(CONNECT_TO) === true))
+  for (const text of texts) {
+    for (const [, host = ''] of all(text.slice(0, HEAD), CONNECT_TO))
       if (isHost(host) && !KIND_OF_HOST.test(host) && (host.includes('.') || host.includes('-')))
         return targetOf(host, PORT_FIELD.exec(text)?.[1])
   }

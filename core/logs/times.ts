@@ -13,9 +13,9 @@ const HEAD = 120
 const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec'
 const CLOCK = '(\\d\\d):(\\d\\d):(\\d\\d)(?:[.,](\\d{1,9}))?'
 /** `2026-12-01T11:43:04,579Z`, `2026/12/01 11:42:47`, `2026-12-01 11:43:08.123 UTC`. */
-const ISO = new RegExp(`(\\d{4})[-/](\\d\\d)[-/](\\d\\d)[T ]${CLOCK} ?(Z|UTC|GMT|[+-]\\d\\d:?\\d\\d)?`)
+const ISO = new RegExp(`(\\d{4})[-/](\\d\\d)[-/](\\d\\d)[T ]${CLOCK} ?(Z|UTC|GMT|[+-]\\d\\d:?\\d\\d)?`, 'y')
 /** `2026-Dec-01 11:43:20.123456` (Boost). */
-const MONTH_NAMED = new RegExp(`(\\d{4})-([A-Z][a-z]{2})-(\\d\\d)[T ]${CLOCK}`)
+const MONTH_NAMED = new RegExp(`(\\d{4})-([A-Z][a-z]{2})-(\\d\\d)[T ]${CLOCK}`, 'y')
 /** `01/Dec/2026:11:29:39 +0000` (access logs), `01 Dec 2026 11:42:35.912` (Redis), `01-Dec-2026 11:43:20` (PHP). */
 const DAY_FIRST = new RegExp(`(\\d{1,2})[/ -]([A-Z][a-z]{2})[/ -](\\d{4})[: ]${CLOCK}Z? ?([+-]\\d\\d:?\\d\\d)?`)
 /** `Dec  1 11:43:20` (syslog), `Tue Dec 01 11:43:20.123 2026` (Apache), `Thrift: Tue Dec  1 11:43:20 2026 `. */
@@ -42,10 +42,10 @@ const DAY = 86_400_000
 const AHEAD = 3_600_000
 
 function fraction(digits: string | undefined): number {
-  return digits === undefined ? 0 : Math.floor(Number(`0.${digits}`) * 1000)
+  return digits === undefined ? 0 : Math.floor((Number(digits) / 10 ** digits.length) * 1000)
 }
 
-function clockOf([hours, minutes, seconds, part]: readonly (string | undefined)[]): number {
+function clockOf(hours = '', minutes = '', seconds = '', part?: string): number {
   return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000 + fraction(part)
 }
 
@@ -117,13 +117,13 @@ function timeOfNumbers(head: string, now: number): LineTime | undefined {
   const month = monthOf(named?.[1])
   if (named !== null && month !== undefined) {
     const [, , day, year, hours, minutes, seconds, part, half] = named
-    const clock = clockOf([ofTwelve(hours, half), minutes, seconds, part])
+    const clock = clockOf(ofTwelve(hours, half), minutes, seconds, part)
     return { time: startOfDay(Number(year), month, Number(day)) + clock, hasZone: false }
   }
   const packed = PACKED.exec(head)
   if (packed !== null) {
     const [, year, months, days, hours, minutes, seconds, part, zone] = packed
-    const clock = clockOf([hours, minutes, seconds, part])
+    const clock = clockOf(hours, minutes, seconds, part)
     const isDay = Number(months) >= 1 && Number(months) <= 12 && Number(days) >= 1 && Number(days) <= 31
     if (isDay && clock < DAY)
       return {
@@ -134,7 +134,7 @@ function timeOfNumbers(head: string, now: number): LineTime | undefined {
   const numbered = NUMBERED.exec(head)
   if (numbered === null) return undefined
   const [, a, b, c, hours, minutes, seconds, part, half] = numbered
-  const time = ofNumbers([a, b, c].map(Number), clockOf([ofTwelve(hours, half), minutes, seconds, part]), now)
+  const time = ofNumbers([a, b, c].map(Number), clockOf(ofTwelve(hours, half), minutes, seconds, part), now)
   return time === undefined ? undefined : { time, hasZone: false }
 }
 
@@ -150,24 +150,36 @@ export function timeOfField(value: string | number | undefined, now: number): Li
 /** The time at the start of a line; `now` is when the log was read. */
 export function timeOfText(text: string, now: number): LineTime | undefined {
   const head = text.slice(0, HEAD)
-  return (YEAR_FIRST.test(head) ? timeOfYearFirst(head) : undefined) ?? timeOfHead(head, now)
+  return timeOfYearFirst(head) ?? timeOfHead(head, now)
 }
 
-/** In every time that begins with the year. */
-const YEAR_FIRST = /\d{4}[-/](?:\d\d|[A-Z][a-z]{2})[-/]\d\d[T ]/
+/** The codes of what parts day and clock, and the parts of a day. */
+const [T, SPACE, DASH, SLASH] = [84, 32, 45, 47]
+
+/** The first match of a sticky expression that has `width` characters before the first colon of its clock, behind a day. */
+function dated(head: string, expression: RegExp, width: number): RegExpExecArray | null {
+  for (let colon = head.indexOf(':', width); colon !== -1; colon = head.indexOf(':', colon + 1)) {
+    const [before, within] = [head.charCodeAt(colon - 3), head.charCodeAt(colon - 6)]
+    if ((before !== T && before !== SPACE) || (within !== DASH && within !== SLASH)) continue
+    expression.lastIndex = colon - width
+    const found = expression.exec(head)
+    if (found !== null) return found
+  }
+  return null
+}
 
 function timeOfYearFirst(head: string): LineTime | undefined {
-  const iso = ISO.exec(head)
+  const iso = dated(head, ISO, 13)
   if (iso !== null) {
     const [, year, month, day, hours, minutes, seconds, part, zone] = iso
-    const time = startOfDay(Number(year), Number(month), Number(day)) + clockOf([hours, minutes, seconds, part])
+    const time = startOfDay(Number(year), Number(month), Number(day)) + clockOf(hours, minutes, seconds, part)
     return { time: time - zoneOf(zone), hasZone: zone !== undefined }
   }
-  const named = MONTH_NAMED.exec(head)
+  const named = dated(head, MONTH_NAMED, 14)
   const namedMonth = monthOf(named?.[2])
   if (named !== null && namedMonth !== undefined) {
     const [, year, , day, ...clock] = named
-    return { time: startOfDay(Number(year), namedMonth, Number(day)) + clockOf(clock), hasZone: false }
+    return { time: startOfDay(Number(year), namedMonth, Number(day)) + clockOf(...clock), hasZone: false }
   }
   return undefined
 }
@@ -176,11 +188,11 @@ function timeOfHead(head: string, now: number): LineTime | undefined {
   const klog = KLOG.exec(head)
   if (klog !== null) {
     const [, month, day, ...clock] = klog
-    return { time: inYear(Number(month), Number(day), clockOf(clock), now), hasZone: false }
+    return { time: inYear(Number(month), Number(day), clockOf(...clock), now), hasZone: false }
   }
   const only = CLOCK_ONLY.exec(head)
   if (only !== null) {
-    const clock = clockOf(only.slice(1))
+    const clock = clockOf(...only.slice(1))
     const today = Math.floor(now / DAY) * DAY + clock
     return { time: today > now + AHEAD ? today - DAY : today, hasZone: false }
   }
@@ -188,14 +200,14 @@ function timeOfHead(head: string, now: number): LineTime | undefined {
   const dayFirstMonth = monthOf(dayFirst?.[2])
   if (dayFirst !== null && dayFirstMonth !== undefined) {
     const [, day, , year, hours, minutes, seconds, part, zone] = dayFirst
-    const time = startOfDay(Number(year), dayFirstMonth, Number(day)) + clockOf([hours, minutes, seconds, part])
+    const time = startOfDay(Number(year), dayFirstMonth, Number(day)) + clockOf(hours, minutes, seconds, part)
     return { time: time - zoneOf(zone), hasZone: zone !== undefined }
   }
   const monthFirst = MONTH_FIRST.exec(head)
   const month = monthOf(monthFirst?.[1])
   if (monthFirst !== null && month !== undefined) {
     const [, , day, hours, minutes, seconds, part, year] = monthFirst
-    const clock = clockOf([hours, minutes, seconds, part])
+    const clock = clockOf(hours, minutes, seconds, part)
     const time =
       year === undefined ? inYear(month, Number(day), clock, now) : startOfDay(Number(year), month, Number(day)) + clock
     return { time, hasZone: false }
@@ -207,8 +219,14 @@ function timeOfHead(head: string, now: number): LineTime | undefined {
 
 const OWN_TIME = /\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\b1\d{9}(?:\d{3}|\d{6}|\d{9}|\.\d{1,9})?\b/
 
-/** The line without the time of day, or the seconds since 1970, at its start. */
-export function withoutTime(text: string): string {
+/** What stands before and behind the time of day, or the seconds since 1970, at a line's start; all of it behind where there is none. */
+export function aroundTime(text: string): readonly [string, string] {
   const found = OWN_TIME.exec(text.slice(0, HEAD))
-  return found === null ? text : text.slice(0, found.index) + text.slice(found.index + found[0].length)
+  return found === null ? ['', text] : [text.slice(0, found.index), text.slice(found.index + found[0].length)]
+}
+
+/** The line without its time. */
+export function withoutTime(text: string): string {
+  const [before, behind] = aroundTime(text)
+  return before + behind
 }

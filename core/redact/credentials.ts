@@ -1,4 +1,4 @@
-import { Prefilter } from '../logs/literals.ts'
+import { needsOf, Prefilter } from '../logs/literals.ts'
 import {
   CARRIERS,
   COUNTED,
@@ -204,8 +204,8 @@ export function withoutFramed(log: string): string {
   ])
 }
 
-const SCREENED_TOKENS = new Prefilter(tokens, token => token)
-const SCREENED_CARRIERS = new Prefilter(CARRIERS, carrier => carrier)
+const SCREENED_TOKENS = new Prefilter(tokens, needsOf)
+const SCREENED_CARRIERS = new Prefilter(CARRIERS, needsOf)
 
 /** Where the text contains something that looks like a credential. */
 export function credentialsIn({ text, spanOf }: View): readonly Span[] {

@@ -1,10 +1,10 @@
 import type { Piece } from '../lines.ts'
-import { fits, Prefilter } from '../literals.ts'
+import { fits, needsOf, Prefilter } from '../literals.ts'
 import type { KnownLines } from '../match.ts'
 import { OF_NOT_OWN } from '../not-own.ts'
 import type { Saying } from '../saying.ts'
 import { OF_SUCCESS } from '../success.ts'
-import { type Entry, keyOfSaying } from './entries.ts'
+import type { Entry } from './entries.ts'
 import { type Failure, keyOf, type LogOrigin, type Told } from './failure.ts'
 import { OF_KNOWN_FORM, ofKnownForm } from './known-form.ts'
 import { OF_OTHER_END, ofAnswer, ofWords } from './other-end.ts'
@@ -37,35 +37,35 @@ export const SCREEN = new Prefilter(
     RETRIES_LEFT,
     ATTEMPT,
   ],
-  expression => expression,
+  needsOf,
 )
 
-/** What is found once. */
-export interface Known {
-  readonly lines: KnownLines
-  /** By what an event says, its time left out: the failure, with how many pieces after the event's first it stands. */
-  readonly failures: Map<string, (Told & { readonly at: number }) | 'none'>
+/** Why an entry counts as a failure of the program's own, undefined where it does not. */
+export function failureOf(
+  entry: Entry,
+  pieces: readonly Piece[],
+  known: KnownLines,
+  origin: LogOrigin,
+): Told | undefined {
+  const { event, head, said } = entry
+  if (said.failure === 'none') return undefined
+  if (said.failure !== undefined) return { ...said.failure, piece: pieces[event.start + said.failure.at] ?? head }
+  const { neighbours } = known
+  const told = newFailureOf(entry, pieces, known, origin)
+  // What a line's neighbours decided is not the same elsewhere.
+  if (known.neighbours === neighbours)
+    said.failure = told === undefined ? 'none' : { ...told, at: pieces.indexOf(told.piece, event.start) - event.start }
+  return told
 }
 
-/** Why an entry counts as a failure of the program's own, undefined where it does not. */
-export function failureOf(entry: Entry, pieces: readonly Piece[], known: Known, origin: LogOrigin): Told | undefined {
+function newFailureOf(entry: Entry, pieces: readonly Piece[], known: KnownLines, origin: LogOrigin): Told | undefined {
   const { head, said } = entry
   if (said.level === 'debug' || head.text.trim() === '') return undefined
   if (said.level === 'info' && !isUncaught(said.text) && !UNSUCCESSFUL.test(said.text)) return requestOf(entry)
-  // Most lines without a level are those of an access log, and all different.
+  // Most lines without a level are those of an access log.
   if (said.level === undefined && isOfAccess(said)) return requestOf(entry)
-  const key = keyOfSaying(entry, pieces)
-  const before = key === undefined ? undefined : known.failures.get(key)
-  if (before === 'none') return undefined
-  if (before !== undefined) return { ...before, piece: pieces[entry.event.start + before.at] ?? head }
-  const { neighbours } = known.lines
-  const failure = upstreamFailure(entry) ?? ownFailure(entry, pieces, known.lines, origin)
-  const told = (failure && toldOf(failure, said)) ?? requestOf(entry)
-  if (key !== undefined && known.lines.neighbours === neighbours) {
-    const at = told === undefined ? 0 : pieces.indexOf(told.piece, entry.event.start) - entry.event.start
-    known.failures.set(key, told === undefined ? 'none' : { ...told, at })
-  }
-  return told
+  const failure = upstreamFailure(entry) ?? ownFailure(entry, pieces, known, origin)
+  return (failure && toldOf(failure, said)) ?? requestOf(entry)
 }
 
 function isOfAccess(said: Saying): boolean {
@@ -111,7 +111,9 @@ function isFirstOfRetries(said: Saying): boolean {
   if (fits(said, RETRIES_LEFT, 600)) return true
   const head = said.text.slice(0, 600)
   const [, number, of] =
-    (said.may.has(ATTEMPT) ? ATTEMPT.exec(head) : null) ?? (head.includes('(') ? OF_ATTEMPTS.exec(head) : null) ?? []
+    (said.may.includes(ATTEMPT) ? ATTEMPT.exec(head) : null) ??
+    (head.includes('(') ? OF_ATTEMPTS.exec(head) : null) ??
+    []
   if (number === undefined) return false
   return number === '1' && (of === undefined ? /\bretry(?:ing)? (?:in|after)\b/i.test(head) : Number(of) > 1)
 }

@@ -2,11 +2,13 @@ import { groupEvents, type LogEvent } from '../events.ts'
 import type { Piece } from '../lines.ts'
 import type { Prefilter } from '../literals.ts'
 import { Saying } from '../saying.ts'
-import { timeOfField, timeOfText, withoutTime } from '../times.ts'
+import { aroundTime, timeOfField, timeOfText } from '../times.ts'
 import type { LogOrigin } from './failure.ts'
 
 /** An event of more lines is looked at each time that it comes. */
 const MAX_SHARED = 300
+/** Of an event so many lines tell what it is about. */
+const MAX_PIECES = 60
 
 /** An event of a log, what it says and when. */
 export interface Entry {
@@ -24,9 +26,11 @@ export function entriesOf(
 ): readonly Entry[] {
   let time: number | undefined
   let zoneless = false
-  const entries = groupEvents(pieces).flatMap<Entry>(event => {
+  const entries: Entry[] = []
+  const sayings = new Sayings(screen)
+  for (const event of groupEvents(pieces)) {
     const head = pieces[event.start]
-    if (head === undefined) return []
+    if (head === undefined) continue
     const own =
       head.line.stamp === undefined
         ? (timeOfField(head.record?.time, now) ?? timeOfText(head.line.text, now))
@@ -35,25 +39,54 @@ export function entriesOf(
       time = own.time
       zoneless ||= !own.hasZone
     }
-    return [{ event, head, said: sayingOf(event, head, pieces, screen), time }]
-  })
+    entries.push({ event, head, said: sayings.of(event, head, pieces), time })
+  }
   return inZone(entries, zoneless, now, startedAt)
 }
 
-function sayingOf({ start, end }: LogEvent, head: Piece, pieces: readonly Piece[], screen: Prefilter<RegExp>): Saying {
-  const told = end - start === 1 ? [head.text] : pieces.slice(start, Math.min(end, start + 60)).map(({ text }) => text)
+/** What the events of a log say: where nothing but their times differs, it is the same. */
+class Sayings {
+  private readonly screen: Prefilter<RegExp>
+  /** By level, by what stands before the time and by what stands behind it. */
+  private readonly known = new Map<string | undefined, Map<string, Map<string, Saying>>>()
+
+  constructor(screen: Prefilter<RegExp>) {
+    this.screen = screen
+  }
+
+  of(event: LogEvent, head: Piece, pieces: readonly Piece[]): Saying {
+    const { start, end } = event
+    if (end - start > MAX_SHARED) return newSaying(event, head, pieces, this.screen)
+    const whole = end - start === 1 ? head.text : textsOf(pieces, start, end).join('\n')
+    const [before, behind] = head.record === undefined ? aroundTime(whole) : [head.record.fields, whole]
+    const known = inMap(inMap(this.known, head.level), before)
+    let saying = known.get(behind)
+    if (saying === undefined) {
+      saying = newSaying(event, head, pieces, this.screen)
+      known.set(behind, saying)
+    }
+    return saying
+  }
+}
+
+function inMap<Key, Inner, Value>(map: Map<Key, Map<Inner, Value>>, key: Key): Map<Inner, Value> {
+  let inner = map.get(key)
+  if (inner === undefined) {
+    inner = new Map()
+    map.set(key, inner)
+  }
+  return inner
+}
+
+function newSaying({ start, end }: LogEvent, head: Piece, pieces: readonly Piece[], screen: Prefilter<RegExp>): Saying {
+  const told = textsOf(pieces, start, Math.min(end, start + MAX_PIECES))
   return new Saying(head.level, head.record === undefined ? told : [...told, head.record.fields], screen)
 }
 
-/** What an event says, its time left out; undefined for one that is too long to be worth comparing. */
-export function keyOfSaying({ event, head }: Entry, pieces: readonly Piece[]): string | undefined {
-  const { start, end } = event
-  if (end - start > MAX_SHARED) return undefined
-  const whole = pieces
-    .slice(start, end)
-    .map(({ text }) => text)
-    .join('\n')
-  return `${head.level} ${head.record === undefined ? withoutTime(whole) : `${head.record.fields}\n${whole}`}`
+function textsOf(pieces: readonly Piece[], start: number, end: number): readonly string[] {
+  const texts: string[] = []
+  for (let at = start; at < end; at++) texts.push(pieces[at]?.text ?? '')
+  return texts
 }
 
 const QUARTER = 900_000

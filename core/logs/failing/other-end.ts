@@ -17,7 +17,7 @@ const ANSWERED =
 export function ofAnswer({ said, head }: Entry, { isReporter }: LogOrigin): Failure | undefined {
   const { level, text } = said
   if (isReporter === true || (level !== 'error' && level !== 'fatal' && level !== 'warn')) return undefined
-  const found = said.may.has(ANSWERED) ? ANSWERED.exec(text.slice(0, 1000)) : null
+  const found = said.may.includes(ANSWERED) ? ANSWERED.exec(text.slice(0, 1000)) : null
   if (found === null || blamesCaller(said)) return undefined
   const status = found.slice(1).find(part => part !== undefined) ?? ''
   const target = said.target ?? withDependency({}, [text])

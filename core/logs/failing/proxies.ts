@@ -52,7 +52,7 @@ export function upstreamFailure(entry: Entry): Failure | undefined {
   const { said, head } = entry
   const { level, text } = said
   if (level === 'error' || level === 'fatal') {
-    const found = said.may.has(UPSTREAM) ? UPSTREAM.exec(head.text)?.groups : undefined
+    const found = said.may.includes(UPSTREAM) ? UPSTREAM.exec(head.text)?.groups : undefined
     if (found !== undefined) {
       const { host = '', port } = found
       const key = /^[\d.]+$|^\[/.test(host) ? 'address' : 'host'
@@ -69,7 +69,7 @@ export function upstreamFailure(entry: Entry): Failure | undefined {
       }
     }
   }
-  if (!(text.includes('" 50') && fits(said, ENVOY)) && !isEnvoyRecord(said)) return unrouted(entry)
+  if (!fits(said, ENVOY) && !isEnvoyRecord(said)) return unrouted(entry)
   const { host, address, port, port2 } = ENVOY_CLUSTER.exec(text)?.groups ?? {}
   const number = port ?? port2
   const named = host === undefined ? (address === undefined ? {} : { address }) : { host }
@@ -85,8 +85,8 @@ export function upstreamFailure(entry: Entry): Failure | undefined {
 }
 
 /** True for an access log's line of Envoy on a server that it does not reach. */
-export function mayBeOfEnvoy({ text, may }: Saying): boolean {
-  return text.includes('" 50') || may.has(ENVOY_FLAGS)
+export function mayBeOfEnvoy({ may }: Saying): boolean {
+  return may.includes(ENVOY) || may.includes(ENVOY_FLAGS)
 }
 
 /** What the functions above ask of a text, to be screened for. */

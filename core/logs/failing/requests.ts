@@ -1,4 +1,4 @@
-import { isHealthCheck, type Request, requestIn } from '../requests.ts'
+import { isHealthCheck, requestIn } from '../requests.ts'
 import type { Saying } from '../saying.ts'
 import type { Entry } from './entries.ts'
 import type { Failure } from './failure.ts'
@@ -21,13 +21,6 @@ export function requestFailure({ said, head }: Entry): Failure | undefined {
     strength: 'weak',
     piece: head,
   }
-}
-
-/** The request that is answered well, where it is none of a probe. */
-export function servedBy({ text }: Saying): Request | undefined {
-  const request = /[ "'|:=(][23]\d\d\b/.test(text) ? requestIn(text) : undefined
-  const isWell = request !== undefined && request.status >= 200 && request.status < 400
-  return isWell && !isHealthCheck(request, text) ? request : undefined
 }
 
 /** True for a health check that was answered. */

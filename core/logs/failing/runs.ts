@@ -3,7 +3,6 @@ import { isSameTopic, tellsOfConnection } from '../success.ts'
 import { targetIn } from '../target.ts'
 import type { Entry } from './entries.ts'
 import { type Failure, isOfOtherEnd, type Told } from './failure.ts'
-import { servedBy } from './requests.ts'
 
 /** Failures of one kind that are followed at a time: more are not told apart. */
 const MAX_RUNS = 40
@@ -20,46 +19,30 @@ export interface OpenRun extends Failure {
   readonly at: number
 }
 
+type Growing = { -readonly [Key in keyof OpenRun]: OpenRun[Key] }
+
 /** Counts a failure that the entry with this index tells of. */
-export function extend(runs: Map<string, OpenRun>, told: Told, { time }: Entry, index: number): void {
-  const { key: own, topic, ...failure } = told
-  const key = runs.has(own) ? own : (sameCause(runs, failure) ?? own)
-  const known = runs.get(key)
-  if (known === undefined) {
+export function extend(runs: Map<string, Growing>, told: Told, { time }: Entry, index: number): void {
+  const { key: own, topic, cause, form, signature, facts, strength, piece } = told
+  const key = runs.has(own) ? own : (sameCause(runs, told) ?? own)
+  const run = runs.get(key)
+  if (run === undefined) {
     if (runs.size >= MAX_RUNS) runs.delete(runs.keys().next().value ?? '')
-    runs.set(key, {
-      ...failure,
-      topics: [topic],
-      first: time,
-      last: time,
-      longestGap: 0,
-      count: 1,
-      from: index,
-      at: index,
-    })
+    const counts = { topics: [topic], first: time, last: time, longestGap: 0, count: 1, from: index, at: index }
+    runs.set(key, { cause, form, signature, facts, strength, piece, ...counts })
     return
   }
-  const gap = time === undefined || known.last === undefined ? 0 : time - known.last
-  const topics = known.topics.some(other => isSameTopic(other, topic))
-    ? known.topics
-    : [...known.topics, topic].slice(-4)
   // A run goes by what it was first known by.
-  const { cause, form, signature } = known.form === 'waiting' ? failure : known
-  runs.set(key, {
-    cause,
-    form,
-    signature,
-    facts: together(known.facts, failure.facts),
-    strength: known.strength === 'strong' ? 'strong' : failure.strength,
-    piece: failure.piece,
-    topics,
-    first: known.first ?? time,
-    last: time,
-    longestGap: Math.max(known.longestGap, gap),
-    count: known.count + (isSameMoment(known, time, index) ? 0 : 1),
-    from: known.from,
-    at: index,
-  })
+  if (run.form === 'waiting') Object.assign(run, { cause, form, signature })
+  run.facts = together(run.facts, facts)
+  if (run.strength !== 'strong') run.strength = strength
+  run.piece = piece
+  if (!run.topics.some(other => isSameTopic(other, topic))) run.topics = [...run.topics, topic].slice(-4)
+  run.first ??= time
+  run.count += isSameMoment(run, time, index) ? 0 : 1
+  if (time !== undefined && run.last !== undefined) run.longestGap = Math.max(run.longestGap, time - run.last)
+  run.last = time
+  run.at = index
 }
 
 /** Of what the lines name all is kept: one says the host, another the user. */
@@ -100,10 +83,9 @@ const SERVED: ReadonlySet<Failure['form']> = new Set(['requests', 'upstream-unre
 
 /** Ends what a request that is answered well disproves: that all fail, or that the server behind a proxy does not answer. */
 function closeServed(runs: Map<string, OpenRun>, said: Saying): void {
-  let served: ReturnType<typeof servedBy>
   for (const [key, { form, piece }] of runs) {
     if (!SERVED.has(form)) continue
-    served ??= servedBy(said)
+    const { served } = said
     if (served === undefined) return
     if (form !== 'upstream-unreached' || partOf(served.path) === partOf(REQUESTED.exec(piece.text)?.[1]))
       runs.delete(key)
