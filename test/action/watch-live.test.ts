@@ -131,7 +131,7 @@ describe('what is rolled out and fails at its job', () => {
         manifests: [],
         failFast: 'normal',
         settle: 0,
-        timeout: 30_000,
+        timeout: 600_000,
         cancelled: new Promise(() => {}),
         onWaiting: () => {},
       })
