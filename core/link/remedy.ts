@@ -7,6 +7,7 @@ import type { Kube } from '../kube/index.ts'
 import type { Patch } from '../patch/patch.ts'
 import type { Field, Fix, ObjectRef, Problem, TemplateChange } from '../report.ts'
 import { namespaceFlag, command as sh } from '../shell.ts'
+import { isReady } from '../workloads/pods.ts'
 import { isCurrent } from '../workloads/replica-sets.ts'
 import type { Revision } from '../workloads/template-changes.ts'
 import { changesBetween, revisionsOf, templateIn, withoutHash } from '../workloads/template-changes.ts'
@@ -217,6 +218,26 @@ function toFix({ kind, text, command, patch }: Step): Fix {
 }
 
 /**
+ * A StatefulSet that updates its pods in order waits for the one that never became ready before it replaces it by what its
+ * template now says (kubernetes/kubernetes#67250), so that pod has to be deleted.
+ */
+function withStuckPod(steps: readonly Step[], { subject, explains }: Merged, cluster: Cluster): readonly Step[] {
+  const set = cluster.get(subject)
+  const at = steps.findIndex(isOfWorkload)
+  if (set?.kind !== 'StatefulSet' || at < 0 || set.spec?.podManagementPolicy === 'Parallel') return steps
+  if (set.spec?.updateStrategy?.type === 'OnDelete') return steps
+  const stuck = explains.map(ref => cluster.get(ref)).find(object => object?.kind === 'Pod')
+  if (stuck?.kind !== 'Pod' || isReady(stuck)) return steps
+  const { namespace, name } = stuck.metadata
+  const step: Step = {
+    kind: 'destroy',
+    text: `Then delete pod ${name}: the controller waits for it and does not replace it. ${stuck.spec?.nodeName === undefined ? 'It never ran, so nothing is lost.' : 'What its containers wrote outside volumes is lost.'}`,
+    command: sh`kubectl delete pod ${name}${namespaceFlag(namespace)}`,
+  }
+  return [...steps.slice(0, at + 1), step, ...steps.slice(at + 1)]
+}
+
+/**
  * The steps and the field of a finding as they hold for the object that has to change: what a rollout broke is taken back
  * first, what a GitOps tool applies is changed where it comes from, and an operator's resource has fields of its own.
  */
@@ -229,7 +250,7 @@ export function remedyOf(finding: Merged, cluster: Cluster): Pick<Problem, 'fix'
   }
   const manager = managerOf(cluster.get(field?.object ?? subject))
   const back = goingBack(finding, cluster, manager)
-  const steps = back === undefined ? words.fix : [back, ...words.fix]
+  const steps = back === undefined ? withStuckPod(words.fix, finding, cluster) : [back, ...words.fix]
   const isHelm = back !== undefined && manager?.release !== undefined
   const managed = manager === undefined ? steps : throughManifest(steps, manager, isHelm)
   return { fix: managed.map(toFix), ...fieldOf(field, false) }

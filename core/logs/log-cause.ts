@@ -2,6 +2,7 @@ import type { Words } from '../finding.ts'
 import type { Budget } from '../patience.ts'
 import type { ObjectRef } from '../report.ts'
 import type { Cause } from '../rule.ts'
+import type { MountedFile } from '../workloads/mounted-file.ts'
 import type { ContainerList } from '../workloads/template-patch.ts'
 import type { LogState } from './no-log.ts'
 
@@ -34,6 +35,8 @@ export interface ProgramFacts {
   readonly command: readonly string[]
   readonly args: readonly string[]
   readonly variables: readonly string[]
+  /** The file of a ConfigMap or Secret that the line names. */
+  readonly mounted: MountedFile | undefined
   /** The pod's service account. */
   readonly account: ObjectRef
   /** Where the way to what the log names ends, what to write instead, and the fields of the pod spec that would mend it. */
@@ -120,6 +123,11 @@ export interface LogCauseSpec<Id extends string> extends LogReading<Id>, Omit<Ca
 /** A cause that a log shows, complete in one file of `causes/`. */
 export function defineLogCause<const Id extends string>(spec: LogCauseSpec<Id>): LogCauseSpec<Id> {
   return spec
+}
+
+/** `in key app.yaml of ConfigMap web`, where the line names a file that is mounted from there. */
+export function mountedAs({ kind, name, key, file }: MountedFile): string {
+  return `key ${key} of ${kind} ${name}, which is mounted as ${file}`
 }
 
 /** `The app exits because …`; with numbers if it is ready and fails. */

@@ -37,7 +37,7 @@ const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])$/i
 const CAPITAL = /^[A-Z][a-z]+$/
 /** Words that stand where a host could. */
 const NO_HOST =
-  /^(?:localhost|the|a|an|to|host|error|failed|timeout|timed|null|none|undefined|unknown|true|false|tcp|udp|http|https|line|at|in|on|node|main|java|python|file|pid|port|info|warn|debug|err|level|failure|within)$/i
+  /^(?:localhost|the|a|an|to|host|error|failed|timeout|timed|null|none|undefined|unknown|true|false|tcp|udp|http|https|line|at|in|on|node|main|java|python|file|pid|port|info|warn|debug|err|level|failure|within|context|deadline|connection|cannot|could|unable|unexpected|invalid|no|not|dial|lookup|rpc|request)$/i
 /** Words for what is called, which are names of hosts too: only where a port or a field says so. */
 const KIND_OF_HOST = /^(?:server|database|db|redis|service|remote|upstream|backend)$/i
 /** A name with an ending of source files is one of those: `main.go:12`. */

@@ -31,6 +31,20 @@ export function probeRemedy(facts: ProbeFacts): readonly Step[] | undefined {
   if (speaks === 'https') return withScheme(facts, 'HTTPS')
   if (speaks === 'http')
     return [...withScheme(facts, 'HTTP'), { kind: 'change', text: 'Or make the app serve TLS on this port.' }]
+  if (/statuscode: 40[13]\b/.test(message))
+    return [
+      {
+        kind: 'change',
+        text: 'Let the app answer the probe’s path without a login, or point the probe at a path that does; a fixed header goes into httpGet.httpHeaders, where everybody who may read pods sees it.',
+      },
+    ]
+  if (/stopped after \d{1,3} redirects/.test(message))
+    return [
+      {
+        kind: 'change',
+        text: 'Point the probe at a path that answers without a redirect (a login page or a redirect to HTTPS leads elsewhere), with the scheme that the app wants.',
+      },
+    ]
   if (!NO_HEALTH_SERVICE.test(message)) return undefined
   return [
     { kind: 'change', text: 'Register the service grpc.health.v1.Health in the app, or use another kind of probe.' },

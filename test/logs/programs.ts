@@ -324,7 +324,7 @@ export const FAILED: Readonly<Record<LogCause, Readonly<Record<string, Readonly<
     'node-yargs-required': {},
     'node-yargs-unknown': { flag: 'hots' },
     'npm-missing-script': { command: 'start' },
-    'postgres-initdb-not-empty': { path: '/srv/pg/data' },
+    'postgres-initdb-not-empty': { directory: '/srv/pg/data' },
     'postgres-parameter': { flag: 'shared_bufers' },
     'postgres-value': { flag: 'shared_buffers' },
     'python-alembic-config': {},

@@ -582,6 +582,11 @@ export const QUOTES: readonly Quote[] = [
     line: '{tls_alert,{unknown_ca,"TLS client: In state certify at ssl_handshake.erl:1372 generated CLIENT ALERT: Fatal - Unknown CA"}}',
   },
   {
+    signature: 'schema-rails-database',
+    source: 'rails/rails activerecord/lib/active_record/errors.rb, NoDatabaseError',
+    line: 'ActiveRecord::NoDatabaseError: We could not find your database: app_production. Available database configurations can be found in config/database.yml.',
+  },
+  {
     signature: 'schema-mysql',
     source: 'mysql/mysql-server share/messages_to_clients.txt, ER_NO_SUCH_TABLE',
     line: "ERROR 1146 (42S02): Table 'shop.orders' doesn't exist",

@@ -11,6 +11,9 @@ import { QUOTES, type Quote } from './quotes.ts'
 
 const INDEX = indexSignatures(SIGNATURES)
 const FACTS = [
+  'symbol',
+  'compiled',
+  'directory',
   'expired',
   'missing',
   'halted',

@@ -99,6 +99,9 @@ function fieldOf(fault: keyof typeof CAUSES, view: ContainerView, message: strin
 /** The kernel answers with the same words where the file is there and its interpreter or loader is not. */
 const KERNEL = /exec user process|^exec \S/
 
+/** `env: 'bash\\r': No such file`, `/bin/sh^M: bad interpreter`: the shebang line of a script ends in a carriage return. */
+const WINDOWS_END = /\w(?:\\r|\r|\^M|\$'\\r')['"‘’]?(?:: |$)/m
+
 export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], StartFacts>>({
   family: 'starts',
   stage: 'container-start',
@@ -162,6 +165,17 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           )?.[1] ??
           /(?:^|: )([^\s:]{1,200}): (?:command )?not found/.exec(message)?.[1] ??
           command[0]
+        if (WINDOWS_END.test(message))
+          return {
+            title: `the script that container ${container} runs has Windows line endings`,
+            why: `The kernel takes the carriage return for a part of the interpreter’s name (${message.trim().slice(0, 120)}).`,
+            fix: [
+              {
+                kind: 'change',
+                text: 'Save the script with Unix line endings (`dos2unix`; `*.sh text eol=lf` in .gitattributes) and rebuild the image, or correct the ConfigMap that it comes from.',
+              },
+            ],
+          }
         if (/no command specified/.test(message))
           return {
             title: `image ${image} has no command, and container ${container} sets none`,

@@ -18,11 +18,31 @@ import type { CrashCause } from '../../workloads/crashes/crash.ts'
 import { type Failing, failingsOf } from '../../workloads/crashes/failing.ts'
 import { deadEndOf, reachedFrom, toldOf } from '../../workloads/crashes/reach.ts'
 import { howOften } from '../../workloads/how-often.ts'
+import { mountedFileIn } from '../../workloads/mounted-file.ts'
 import { PATH_KINDS } from '../../workloads/network/path.ts'
 import { containerPatch, doubled, isSettable, remake } from '../../workloads/template-patch.ts'
 import { containerPath, workloadOf } from '../../workloads/workloads.ts'
 
 const SPECS: Readonly<Record<string, LogCauseSpec<string>>> = PROGRAM_CAUSES
+
+/** Lines around the one that tells in which a program names the file that it read. */
+const AROUND = 3
+
+/** The file of a ConfigMap or Secret that the line names which tells why, or those around it. */
+function mountedFileOf(pod: Kube<'Pod'>, { name, spec }: ContainerView, line: string | undefined, cluster: Cluster) {
+  if (line === undefined || line === '' || (spec.volumeMounts ?? []).length === 0) return undefined
+  const { current = '', previous = '' } = cluster.log(pod.metadata.namespace, pod.metadata.name, name) ?? {}
+  const lines = [current, previous].map(text => text.split('\n').slice(-TAIL)).find(all => all.some(has))
+  function has(text: string): boolean {
+    return text.includes(line?.slice(0, 100) ?? '')
+  }
+  const at = lines?.findIndex(has) ?? -1
+  const around = at < 0 ? [] : (lines?.slice(Math.max(0, at - AROUND), at + AROUND + 1) ?? [])
+  return mountedFileIn([line, ...around.map(text => text.slice(0, 1000))].join('\n'), spec, pod)
+}
+
+/** Lines at a log's end in which that is looked for. */
+const TAIL = 2000
 
 /** What the words need of a container and of what it said. */
 function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluster: Cluster): ProgramFacts {
@@ -52,6 +72,7 @@ function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluste
     image: spec.image,
     command: spec.command ?? [],
     args: spec.args ?? [],
+    mounted: mountedFileOf(pod, view, verdict?.line, cluster),
     variables: (spec.env ?? []).flatMap(variable => variable.name ?? []),
     account: refTo('ServiceAccount', namespace, pod.spec?.serviceAccountName ?? 'default'),
     deadEnd: isUnreached ? deadEndOf(pod, view.name, named, cluster) : undefined,
@@ -138,6 +159,18 @@ const OF_SHELLS: Readonly<Record<number, { readonly what: string; readonly fix: 
     fix: 'Make the file executable, and check that its interpreter is in the image and its architecture is the node’s.',
   },
   127: { what: 'command not found', fix: 'Install the command in the image, or correct its path and PATH.' },
+}
+
+/** Ends that no log explains, and what helps. */
+const NATIVE =
+  'Go back to an image or library version that worked, or find the fault with a core dump: native code failed, which the log of the app does not show.'
+const OF_SIGNALS: Readonly<Record<string, string>> = {
+  SIGSEGV: NATIVE,
+  SIGBUS: NATIVE,
+  SIGILL:
+    'Build the image for the CPUs of the nodes: the program uses an instruction that the node’s CPU does not have.',
+  SIGKILL:
+    'Find out who killed it: the kernel for want of memory on the node (its log tells, `dmesg`), or somebody with access to the node; the kubelet says so of limits and probes.',
 }
 
 /** What the log adds to an end that nothing explains. */
@@ -283,12 +316,18 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
         const signal = SIGNALS[Number(exitCode) - FIRST]
         const shell = OF_SHELLS[Number(exitCode)]
         const meaning = signal ?? shell?.what
+        const advice = OF_SIGNALS[signal ?? '']
+        const killed =
+          advice === undefined
+            ? undefined
+            : { kind: signal === 'SIGKILL' ? ('check' as const) : ('change' as const), text: advice }
         return {
           title: `${isInit ? 'init container' : 'container'} ${container} exits with code ${exitCode ?? 'unknown'}${meaning === undefined ? '' : ` (${meaning})`}`,
           why: `The app exits with an error of its own${OF_LOG[log]}.`,
           fix: [
             ...(shell === undefined ? [] : [{ kind: 'change' as const, text: shell.fix }]),
-            ...(log === 'empty' ? [SILENT] : [readLog]),
+            ...(killed === undefined ? [] : [killed]),
+            ...(log !== 'empty' ? [readLog] : killed === undefined ? [SILENT] : []),
             {
               kind: 'change',
               text: `Fix the app or its config${log === 'empty' ? '' : '; see the last log lines'}.`,

@@ -1,5 +1,6 @@
 import { command as sh } from '../../shell.ts'
-import { type ContainerField, defineLogCause, type ProgramFacts } from '../log-cause.ts'
+import { isSettable } from '../../workloads/template-patch.ts'
+import { type ContainerField, defineLogCause, mountedAs, type ProgramFacts } from '../log-cause.ts'
 
 /** Where the flag stands among what the program is started with. */
 function argument({ named, command, args }: ProgramFacts): ContainerField {
@@ -37,14 +38,40 @@ export default defineLogCause({
     docs: ['https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/'],
   },
 
-  explain({ container, named, pod, workload, logOption }) {
-    const { flag, file } = named
+  explain(facts) {
+    const { container, named, mounted, pod, workload, logOption } = facts
+    const { flag, directory } = named
+    const file = mounted?.file ?? named['file']
+    const readLog = {
+      kind: 'check' as const,
+      text: 'Read the whole log.',
+      command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
+    }
+    if (directory !== undefined) {
+      return {
+        title: `data directory ${directory} of container ${container} is not empty`,
+        why: 'The database creates its files only in an empty directory, and the root of a disk has lost+found.',
+        fix: [
+          {
+            kind: 'change',
+            text: `Use a directory below it: set PGDATA to ${directory}/pgdata, or mount the volume with a subPath.`,
+            ...(isSettable(workload.kind) && {
+              command: sh`kubectl set env ${workload.kind.toLowerCase()}/${workload.name} -c ${container} PGDATA=${directory}/pgdata${workload.namespaceFlag}`,
+              changesWorkload: true,
+            }),
+          },
+          readLog,
+        ],
+      }
+    }
+    const isArgument = argument(facts).value !== undefined || flag?.startsWith('-') === true
     const what =
       flag === undefined
         ? file === undefined
           ? 'an argument or setting'
           : `configuration file ${file}`
-        : `argument ${flag}`
+        : `${isArgument ? 'argument' : 'setting'} ${flag}${isArgument || file === undefined ? '' : ` in ${file}`}`
+    const rejected = flag ?? 'what the log line names'
     return {
       title: `container ${container} rejects ${what}`,
       why: `The app checks its arguments and configuration at startup and exits.`,
@@ -52,15 +79,16 @@ export default defineLogCause({
         {
           kind: 'change',
           text:
-            flag === undefined
-              ? 'Correct the argument or setting that the log line names.'
-              : `Correct or remove ${flag}.`,
+            mounted !== undefined
+              ? `Correct ${rejected} in ${mountedAs(mounted)}; then restart the workload, which may read it only at its start.`
+              : flag === undefined
+                ? 'Correct the argument or setting that the log line names.'
+                : `Correct or remove ${flag}.`,
+          ...(mounted?.kind === 'ConfigMap' && {
+            command: sh`kubectl edit configmap ${mounted.name}${workload.namespaceFlag}`,
+          }),
         },
-        {
-          kind: 'check',
-          text: 'Read the whole log.',
-          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
-        },
+        readLog,
       ],
     }
   },

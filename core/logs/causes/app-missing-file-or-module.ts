@@ -1,5 +1,5 @@
 import { command as sh } from '../../shell.ts'
-import { consequence, defineLogCause } from '../log-cause.ts'
+import { consequence, defineLogCause, mountedAs } from '../log-cause.ts'
 
 export default defineLogCause({
   id: 'app-missing-file-or-module',
@@ -23,18 +23,31 @@ export default defineLogCause({
   },
 
   explain(facts) {
-    const { container, named, pod, workload, logOption } = facts
+    const { container, named, mounted, pod, workload, logOption } = facts
     const what =
       named['module'] === undefined
         ? (named['file'] ?? named['path'] ?? 'a file or module')
         : `module ${named['module']}`
+    const { compiled, symbol } = named
     return {
-      title: `${what} is missing in container ${container}`,
-      why: consequence(facts, 'it cannot find it'),
+      title:
+        compiled !== undefined
+          ? `class ${compiled} needs a newer Java than container ${container} has`
+          : symbol !== undefined
+            ? `${symbol} is not in module ${named['module'] ?? ''} of container ${container}`
+            : `${what} is missing in container ${container}`,
+      why: consequence(facts, compiled === undefined ? 'it cannot find it' : 'it cannot load it'),
       fix: [
         {
           kind: 'change',
-          text: 'Add it to the image, correct the path, or remove the volume mount that hides its directory.',
+          text:
+            compiled !== undefined
+              ? 'Base the image on a newer Java, or compile for the one that it has (`javac --release`).'
+              : symbol !== undefined
+                ? 'Correct the name in the code, or install the version of the module that has it.'
+                : mounted !== undefined
+                  ? `Add ${mountedAs(mounted)}, or correct the path.`
+                  : 'Add it to the image, correct the path, or remove the volume mount that hides its directory.',
         },
         {
           kind: 'check',

@@ -27,6 +27,11 @@ export default defineLogCause({
         /\brelation "(?<table>[^"]{1,200})" does not exist\b|\bcolumn "?(?<column>[\w."]{1,200})"? (?:of relation "(?<table2>[^"]{1,200})" )?does not exist\b|\bschema "(?<schema>[^"]{1,200})" does not exist\b|\bno such database: (?<database2>[\w-]{1,200})|\bdatabase "(?<database>[^"]{1,200})" does not exist\b|\bUndefined(?:Table|Column)\b/,
     },
     {
+      id: 'schema-rails-database',
+      words: ['nodatabaseerror', 'database'],
+      pattern: /\bNoDatabaseError\b|\bWe could not find your database: (?<database>[\w-]{1,200})/,
+    },
+    {
       id: 'schema-mysql',
       words: ['table', 'column', 'database'],
       pattern:

@@ -101,7 +101,7 @@ export const jvm: readonly Signature[] = [
     cause: 'app-missing-file-or-module',
     words: ['unsupportedclassversionerror'],
     weak: true,
-    pattern: /\bUnsupportedClassVersionError: (?<module>[\w/.$]{1,300})/,
+    pattern: /\bUnsupportedClassVersionError: (?<compiled>[\w/.$]{1,300})/,
   },
   {
     id: 'jvm-file-missing',

@@ -76,7 +76,7 @@ export const postgres: readonly Signature[] = [
     id: 'postgres-initdb-not-empty',
     cause: 'app-invalid-arguments',
     words: ['initdb'],
-    pattern: /\binitdb: error: directory "(?<path>[^"]{1,300})" exists but is not empty/,
+    pattern: /\binitdb: error: directory "(?<directory>[^"]{1,300})" exists but is not empty/,
   },
   {
     id: 'postgres-shared-memory',

@@ -27,7 +27,7 @@ export const python: readonly Signature[] = [
     cause: 'app-missing-file-or-module',
     words: ['importerror'],
     pattern:
-      /\bImportError: (?:cannot import name ['"](?<module>\w{1,100})['"](?: from (?:partially initialized module )?['"](?<module2>[\w.]{1,200})['"])?|DLL load failed|lib\S{1,100}: cannot open shared object file)/,
+      /\bImportError: (?:cannot import name ['"](?<symbol>\w{1,100})['"](?: from (?:partially initialized module )?['"](?<module>[\w.]{1,200})['"])?|DLL load failed|lib\S{1,100}: cannot open shared object file)/,
   },
   {
     id: 'python-django-module',

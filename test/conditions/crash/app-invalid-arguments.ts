@@ -27,6 +27,38 @@ export default {
     ],
     found: 1,
   },
+  'a file that is mounted from a ConfigMap is corrected there': {
+    recording: 'crash-bad-flag',
+    varied: [
+      write(
+        'Pod',
+        /^redis/,
+        ['spec', 'containers'],
+        [{ name: 'redis', image: 'redis:7', volumeMounts: [{ name: 'config', mountPath: '/etc/prometheus/' }] }],
+      ),
+      write(
+        'Pod',
+        /^redis/,
+        ['spec', 'volumes'],
+        [{ name: 'config', configMap: { name: 'prometheus', items: [{ key: 'main', path: 'prometheus.yml' }] } }],
+      ),
+      logs(
+        'level=error msg="Error loading config (--config.file=/etc/prometheus/prometheus.yml)" err="parsing YAML file /etc/prometheus/prometheus.yml: yaml: unmarshal errors:\\n  line 5: field scrape_config not found in type config.plain"',
+        'prometheus/prometheus cmd/prometheus/main.go and config/config.go',
+      ),
+    ],
+    found: 1,
+  },
+  'a data directory that is not empty is set below it': {
+    recording: 'crash-bad-flag',
+    varied: [
+      logs(
+        'initdb: error: directory "/var/lib/postgresql/data" exists but is not empty',
+        'postgres/postgres src/bin/initdb/initdb.c',
+      ),
+    ],
+    found: 1,
+  },
   'the log may name neither argument nor file': {
     recording: 'crash-bad-flag',
     varied: [logs('yaml: line 3: did not find expected key', 'go-yaml, parserc.go')],

@@ -1,0 +1,59 @@
+import type { Container } from '../kube/container.ts'
+import type { Kube } from '../kube/index.ts'
+import type { Volume } from '../kube/pod.ts'
+
+/** A file of a container that is a key of a ConfigMap or Secret. */
+export interface MountedFile {
+  readonly file: string
+  readonly kind: 'ConfigMap' | 'Secret'
+  readonly name: string
+  readonly key: string
+}
+
+/** What a volume holds of ConfigMaps and Secrets; without `items` each key is a file of its name. */
+function sourcesOf({ configMap, secret, projected }: Volume) {
+  const all = [{ configMap, secret: secret && { ...secret, name: secret.secretName } }, ...(projected?.sources ?? [])]
+  return all.flatMap(source => [
+    { kind: 'ConfigMap' as const, from: source.configMap },
+    { kind: 'Secret' as const, from: source.secret },
+  ])
+}
+
+function keyAt(volume: Volume, path: string): Omit<MountedFile, 'file'> | undefined {
+  const holders = sourcesOf(volume).flatMap(({ kind, from }) => {
+    if (from?.name === undefined) return []
+    const { name, items } = from
+    const key = items === undefined ? path : items.find(item => item.path === path)?.key
+    return key === undefined ? [] : [{ kind, name, key, isListed: items !== undefined }]
+  })
+  const listed = holders.filter(({ isListed }) => isListed)
+  // Of several without items nobody knows which has the key.
+  const [only, ...others] = listed.length > 0 ? listed : holders
+  return only === undefined || others.length > 0 ? undefined : { kind: only.kind, name: only.name, key: only.key }
+}
+
+const PATHS_LIMIT = 20
+const PATH = /(?<![\w.:/])\/[\w.@%+~-]{1,100}(?:\/[\w.@%+~-]{1,100}){0,20}/g
+
+/** The first file named in a text that is mounted into the container from a ConfigMap or Secret. */
+export function mountedFileIn(
+  text: string,
+  { volumeMounts = [] }: Container,
+  pod: Kube<'Pod'>,
+): MountedFile | undefined {
+  if (volumeMounts.length === 0) return undefined
+  const mounts = volumeMounts.toSorted((a, b) => (b.mountPath?.length ?? 0) - (a.mountPath?.length ?? 0))
+  for (const [path] of [...text.matchAll(PATH)].slice(0, PATHS_LIMIT)) {
+    const file = path.replace(/[.]+$/, '')
+    const mount = mounts.find(
+      ({ mountPath = '' }) => file === mountPath || file.startsWith(`${mountPath.replace(/\/$/, '')}/`),
+    )
+    const volume = pod.spec?.volumes?.find(({ name }) => name === mount?.name)
+    if (mount === undefined || volume === undefined) continue
+    const below = file.slice((mount.mountPath ?? '').replace(/\/$/, '').length + 1)
+    const inside = [mount.subPath ?? '', below].filter(part => part !== '').join('/')
+    const found = inside === '' ? undefined : keyAt(volume, inside)
+    if (found !== undefined) return { file, ...found }
+  }
+  return undefined
+}
