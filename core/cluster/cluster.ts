@@ -135,7 +135,7 @@ export class Cluster {
   /** Objects of a kind with this name, in whatever namespace. */
   named<K extends Kind>(kind: K, name: string): readonly Kube<K>[] {
     const objects = this.list(kind)
-    return (this.of(objects, groupByName).get(name) ?? NOTHING) as readonly Kube<K>[]
+    return (this.ofItself(objects, groupByName).get(name) ?? NOTHING) as readonly Kube<K>[]
   }
 
   /** Objects of a kind that name this one as their controller (or an owner where none controls). */
@@ -182,13 +182,13 @@ export class Cluster {
   }
 
   /**
-   * What a function says of an object and its events alone, computed once for this cluster and those that changes make of it:
-   * an object goes with its events, so what stays reads the same.
+   * What a function says of an object and its events, or of a list, and of nothing else: computed once for this cluster and those
+   * that changes make of it. An object goes with its events, so what stays reads the same.
    */
-  ofItself<T extends Kube, R>(object: T, compute: (object: T, cluster: Pick<Cluster, 'events'>) => R): R {
-    const { before } = this
-    if (before !== undefined && !this.brought.has(object)) return before.ofItself(object, compute)
-    return this.of(object, compute)
+  ofItself<T extends object, R>(object: T, compute: (object: T, cluster: Pick<Cluster, 'events'>) => R): R {
+    const { before, brought } = this
+    const isNew = (brought as ReadonlySet<object>).has(object)
+    return before === undefined || isNew ? this.of(object, compute) : before.ofItself(object, compute)
   }
 
   /** What a function says of an object of this cluster, computed once. The function must depend on nothing else. */

@@ -56,18 +56,29 @@ function kindRegarded(raw: Json): unknown {
   return regardedBy(raw)?.['kind']
 }
 
+function byReason(events: readonly Json[]): ReadonlyMap<unknown, readonly Json[]> {
+  const groups = new Map<unknown, Json[]>()
+  for (const raw of events) {
+    const { reason } = raw
+    const group = groups.get(reason)
+    if (group === undefined) groups.set(reason, [raw])
+    else group.push(raw)
+  }
+  return groups
+}
+
 /** Events by what they regard, unread: most belong to objects that nobody asks about. */
 export class EventShelf {
-  #all: Json[] = []
+  #all: Json[] | undefined = []
   /** Of events after a change: those before it, and which of them are gone. */
-  #left: { readonly of: EventShelf; readonly gone: ReadonlySet<unknown> } | undefined
+  #before: { readonly events: EventShelf; readonly gone: ReadonlySet<unknown> } | undefined
   /** Namespaces that events are in, whatever they regard. */
   #places: ReadonlySet<string> | undefined
   /** By the namespace and the name of what they regard. */
   readonly #names = new Map<string, Map<string, Json[]>>()
   /** By the events of one name: those about an object of each kind. Shared with the events after a change. */
   #asked = new WeakMap<readonly Json[], Map<string, readonly Json[]>>()
-  readonly #reasons = new Map<string, readonly Json[]>()
+  #reasons: ReadonlyMap<unknown, readonly Json[]> | undefined
   /** Events mostly come namespace by namespace and name by name: where the last one went. */
   #namespace: unknown = NOWHERE
   #here: Map<string, Json[]> = new Map()
@@ -75,17 +86,26 @@ export class EventShelf {
   #last: Json[] = []
 
   get all(): readonly Json[] {
-    if (this.#left !== undefined) {
-      const { of, gone } = this.#left
-      this.#all = of.all.filter(raw => !gone.has(raw))
-      this.#left = undefined
-    }
+    this.#all ??= this.#left(({ all }) => all)
     return this.#all
+  }
+
+  /** Some of the events before the change without those that are gone. */
+  #left(some: (events: EventShelf) => readonly Json[]): Json[] {
+    if (this.#before === undefined) return []
+    const { events, gone } = this.#before
+    return some(events).filter(raw => !gone.has(raw))
+  }
+
+  #ofReason(reason: string): readonly Json[] {
+    if (this.#before !== undefined) return this.#left(before => before.#ofReason(reason))
+    this.#reasons ??= byReason(this.all)
+    return this.#reasons.get(reason) ?? []
   }
 
   /** Puts an event in, before anything is asked. */
   add(raw: Json): void {
-    this.#all.push(raw)
+    this.#all?.push(raw)
     const about = regardedBy(raw)
     if (about === undefined) return
     const { kind, namespace, name } = about
@@ -112,14 +132,10 @@ export class EventShelf {
   without(gone: ReadonlySet<unknown>): EventShelf {
     if (gone.size === 0) return this
     const shelf = new EventShelf()
-    shelf.#left = { of: this, gone }
+    shelf.#before = { events: this, gone }
+    shelf.#all = undefined
     shelf.#asked = this.#asked
     for (const [namespace, names] of this.#names) shelf.#names.set(namespace, names)
-    for (const [reason, events] of this.#reasons)
-      shelf.#reasons.set(
-        reason,
-        events.filter(event => !gone.has(event)),
-      )
     const copied = new Map<string, Map<string, Json[]>>()
     for (const raw of gone) {
       const { kind, namespace, name } = (isRecord(raw) && regardedBy(raw)) || {}
@@ -144,9 +160,7 @@ export class EventShelf {
   /** What events of a reason regard. */
   regarded(reason: string): readonly ObjectRef[] {
     const refs = new Map<string, ObjectRef>()
-    const events = this.#reasons.get(reason) ?? this.all.filter(raw => raw['reason'] === reason)
-    this.#reasons.set(reason, events)
-    for (const raw of events) {
+    for (const raw of this.#ofReason(reason)) {
       const { kind, namespace, name } = regardedBy(raw) ?? {}
       if (typeof kind !== 'string' || typeof name !== 'string') continue
       const ref = refTo(kind, typeof namespace === 'string' && namespace !== '' ? namespace : undefined, name)

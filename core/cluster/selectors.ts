@@ -102,7 +102,7 @@ export function labelled<K extends Kind>(
   labels: Labels,
   cluster: Cluster,
 ): readonly Kube<K>[] {
-  const find = cluster.of(objects as readonly Kube[], labelIndex)
+  const find = cluster.ofItself(objects as readonly Kube[], labelIndex)
   const lists = Object.entries(labels).map(([key, value]) => find(key, value))
   const [fewest = [], ...others] = lists.sort((a, b) => a.length - b.length)
   const all = others.length === 0 ? fewest : fewest.filter(({ metadata }) => matchesMap(metadata.labels, labels))

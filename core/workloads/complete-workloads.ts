@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { rawKey, rawOf } from '../cluster/view.ts'
 import { isRecord } from '../json.ts'
 import type { Kind, Kube } from '../kube/index.ts'
-import { refKey, refOf } from '../ref.ts'
+import { refKey } from '../ref.ts'
 import { troubledPods } from './troubled-pods.ts'
 import { workloadOf } from './workloads.ts'
 
@@ -31,7 +31,7 @@ function ownersOfTroubled(_snapshot: object, cluster: Cluster): ReadonlySet<stri
   const keys = new Set<string>()
   for (const pod of troubledPods(cluster)) {
     const owner = cluster.ownerOf(pod)
-    if (owner !== undefined) keys.add(refKey(refOf(owner)))
+    if (owner !== undefined) keys.add(rawKey(owner))
     keys.add(refKey(workloadOf(pod, cluster)))
   }
   return keys

@@ -24,8 +24,8 @@ export function isUntouched(pod: Pod, cluster: Cluster): boolean {
 const STALE = 45_000
 
 /** The newest sign of life of the cluster's leases: a clock of the cluster's own, for that of the collector may differ. */
-function newestRenewal(_snapshot: object, cluster: Cluster): number | undefined {
-  return latest(cluster.list('Lease').map(({ spec }) => parseTime(spec?.renewTime)))
+function newestRenewal(leases: readonly Kube<'Lease'>[]): number | undefined {
+  return latest(leases.map(({ spec }) => parseTime(spec?.renewTime)))
 }
 
 /** When a lease was last renewed and from when on it counts as given up, milliseconds since 1970. */
@@ -39,7 +39,7 @@ export interface Renewal {
 export function renewalOf(lease: Kube<'Lease'>, cluster: Cluster): Renewal | undefined {
   const renewed = parseTime(lease.spec?.renewTime)
   if (renewed === undefined) return undefined
-  const newest = cluster.of(cluster.snapshot, newestRenewal) ?? renewed
+  const newest = cluster.ofItself(cluster.list('Lease'), newestRenewal) ?? renewed
   if (newest === renewed) return { renewed, due: renewed + STALE }
   return newest - renewed > STALE ? { renewed, due: undefined } : undefined
 }

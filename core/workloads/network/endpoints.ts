@@ -1,5 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { rawOf } from '../../cluster/view.ts'
 import { fieldEvidence } from '../../evidence.ts'
+import { isRecord } from '../../json.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Evidence } from '../../report.ts'
 import { earliest, parseTime } from '../../time.ts'
@@ -26,12 +28,18 @@ function readySince(pod: Kube<'Pod'>): number | undefined {
   return parseTime(podCondition(pod, 'Ready')?.lastTransitionTime)
 }
 
-/** Where all is well this is seen at once, without reading all addresses. */
+/** Where all is well this is seen at a glance: of the slices nothing else is checked. */
 function isListed(pod: Kube<'Pod'>, slices: readonly Kube<'EndpointSlice'>[]): boolean {
-  const own = isServing(pod) ? podAddresses(pod) : []
-  return slices.some(({ endpoints }) =>
-    (endpoints ?? []).some(({ addresses }) => (addresses ?? []).some(address => own.includes(address))),
-  )
+  const own: readonly unknown[] = isServing(pod) ? podAddresses(pod) : []
+  for (const slice of slices) {
+    const { endpoints } = rawOf(slice)
+    if (!Array.isArray(endpoints)) continue
+    for (const endpoint of endpoints) {
+      const addresses: unknown = isRecord(endpoint) ? endpoint['addresses'] : undefined
+      if (Array.isArray(addresses) && addresses.some(address => own.includes(address))) return true
+    }
+  }
+  return false
 }
 
 function find(service: Kube<'Service'>, cluster: Cluster): LeftOut | undefined {

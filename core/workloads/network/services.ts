@@ -82,22 +82,24 @@ export interface Backend {
   readonly ports?: readonly { readonly name?: string; readonly port?: number }[]
 }
 
-function slicesByService(_snapshot: object, cluster: Cluster): ReadonlyMap<string, readonly Kube<'EndpointSlice'>[]> {
-  const slices = new Map<string, Kube<'EndpointSlice'>[]>()
-  for (const slice of cluster.list('EndpointSlice')) {
+function byService(slices: readonly Kube<'EndpointSlice'>[]): ReadonlyMap<string, readonly Kube<'EndpointSlice'>[]> {
+  const groups = new Map<string, Kube<'EndpointSlice'>[]>()
+  for (const slice of slices) {
     const name = slice.metadata.labels?.['kubernetes.io/service-name']
     if (name === undefined) continue
     const key = `${slice.metadata.namespace ?? ''}/${name}`
-    const known = slices.get(key)
-    if (known === undefined) slices.set(key, [slice])
+    const known = groups.get(key)
+    if (known === undefined) groups.set(key, [slice])
     else known.push(slice)
   }
-  return slices
+  return groups
 }
 
 /** The EndpointSlices of a Service. */
 export function slicesOf({ metadata }: Service, cluster: Cluster): readonly Kube<'EndpointSlice'>[] {
-  return cluster.of(cluster.snapshot, slicesByService).get(`${metadata.namespace ?? ''}/${metadata.name}`) ?? []
+  return (
+    cluster.ofItself(cluster.list('EndpointSlice'), byService).get(`${metadata.namespace ?? ''}/${metadata.name}`) ?? []
+  )
 }
 
 function endAt(address: string, cluster: Cluster): End {

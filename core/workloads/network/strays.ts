@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { controllerKey } from '../../cluster/controller.ts'
+import { type Controller, controllerKey, controllerOf, isSameController } from '../../cluster/controller.ts'
 import type { Container } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refKey } from '../../ref.ts'
@@ -38,9 +38,15 @@ interface Group {
 /** One ready pod of each workload behind a Service; runs of Jobs come and go. */
 function groupsOf(selected: readonly Pod[], cluster: Cluster): readonly Group[] {
   const byController = new Map<string | undefined, Pod>()
+  let known: Controller | undefined
   for (const pod of selected) {
+    // Replicas come one after another, and mostly one workload's are all there is.
+    const controller = controllerOf(pod)
+    if (controller !== undefined && isSameController(controller, known)) continue
     const key = controllerKey(pod)
-    if (!byController.has(key) && isServing(pod)) byController.set(key, pod)
+    if (!byController.has(key) && !isServing(pod)) continue
+    known = controller
+    if (!byController.has(key)) byController.set(key, pod)
   }
   if (byController.size < 2) return []
   const groups = new Map<string, Group>()
