@@ -9,14 +9,17 @@ export function terminal(text: string, max?: number): string {
   return oneLine(text, max)
 }
 
+/** What runners take for a command anywhere in a line: `##[…]` of GitHub and Azure, `##vso[…]` of Azure, `##teamcity[…]`. */
+const RUNNER_COMMAND = /##(?=(?:vso|teamcity)?\[)/gi
+
 /**
- * One finished line of output that the runner of GitHub Actions takes for text. It reads `::command::` at a line's start,
- * blanks ignored, and `##[command]` anywhere (actions/runner, ActionCommand.cs).
+ * One finished line of output that the runner of a workflow takes for text. That of GitHub Actions reads `::command::` at a
+ * line's start, blanks ignored, and `##[command]` anywhere (actions/runner, ActionCommand.cs).
  */
 export function inertLine(line: string): string {
   const start = line.length - line.trimStart().length
   const safe = line.startsWith('::', start) ? `${line.slice(0, start)}\\${line.slice(start)}` : line
-  return safe.replaceAll('##[', '## [')
+  return safe.replace(RUNNER_COMMAND, '## ')
 }
 
 /** Bounded inline GitHub-flavored Markdown that reads the same: no markup, HTML, link, image, mention or reference. */
@@ -68,7 +71,7 @@ export function htmlText(text: string): string {
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;')
-    .replaceAll('##[', '##&#91;')
+    .replace(RUNNER_COMMAND, '#&#35;')
     .replace(/^([ \t]{0,20}):(?=:)/gm, '$1&#58;')
 }
 
@@ -93,7 +96,7 @@ export function sarifText(text: string): string {
  * `\\u` escapes: the value read back is the same.
  */
 export function jsonText(value: unknown): string {
-  const written = JSON.stringify(value, null, 2).replaceAll('##[', '#\\u0023[')
+  const written = JSON.stringify(value, null, 2).replace(RUNNER_COMMAND, '#\\u0023')
   return `${written.replace(CONTROLS, escaped).replace(INVISIBLE, escaped)}\n`
 }
 

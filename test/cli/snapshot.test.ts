@@ -84,16 +84,18 @@ describe('a snapshot', () => {
 })
 
 describe('what is printed', () => {
-  it('is no command to the runner of GitHub Actions, whatever a message holds', async () => {
+  it('is no command to the runner of a workflow, whatever a message holds', async () => {
     const { objects } = readRecording('readiness-404')
-    const hostile = JSON.stringify('\n::error::pwn\n##[error]pwn\r::stop-commands::x').slice(1, -1)
+    const hostile = JSON.stringify(
+      '\n::error::pwn\n##[error]pwn\n##vso[task.complete]pwn\n##teamcity[pwn]\r::stop-commands::x',
+    ).slice(1, -1)
     const said = JSON.stringify(objects).replaceAll(/"message":"(?:[^"\\]|\\.)*/g, message => message + hostile)
     const stdin = `{"kind":"List","items":${said}}`
     const env = { GITHUB_ACTIONS: 'true' }
-    for (const format of ['markdown', 'text']) {
+    for (const format of ['markdown', 'text', 'json', 'html']) {
       const { stdout, stderr } = await runCli(['-', '-o', format], { stdin, env })
       expect(stdout).toContain('pwn')
-      expect(stdout + stderr).not.toMatch(/^\s*::|^\s*##\[/m)
+      expect(stdout + stderr).not.toMatch(/^\s*::|##(?:vso|teamcity)?\[/m)
     }
   })
 

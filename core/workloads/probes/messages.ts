@@ -35,7 +35,7 @@ const SPOKEN = {
 /** What a command of an exec probe printed, its first line. */
 function printed(message: string): string {
   const line = /^\w{1,20} probe failed: ([^\n]{1,120})/.exec(message)?.[1]?.trim() ?? ''
-  return line === '' ? '' : `: ${line.replace(/[.:\s]+$/, '')}`
+  return line === '' ? '' : `: ${line.replace(/[.:\s]{1,100}$/, '')}`
 }
 
 /** What the program answered by a kubelet's message of a failed probe, to end a title: `: HTTP status 503`. */
