@@ -379,7 +379,8 @@ function summarise(from: string, to: string, { broken, hops }: Path): string {
   const [first] = open
   const blocks = `Nothing that was read blocks ${from} from reaching ${to}`
   if (first === undefined) return `${blocks}.`
-  return sentence(`${blocks}; not decided: ${[...new Set(open.map(({ text }) => text))].join('; ')}`)
+  const others = new Set(open.map(({ text }) => text)).size - 1
+  return sentence(`${blocks}; not decided: ${first.text}${others === 0 ? '' : `, and ${others} more`}`)
 }
 
 function hopOf({ kind, state, object, text, evidence, check }: Hop): PathHop {

@@ -1,5 +1,6 @@
 import type { PathHop, PathReport } from '../path.ts'
 import { refText } from '../ref.ts'
+import { capital, sentence } from '../words.ts'
 import { inertLine, jsonText, markdownCode, markdownFence, markdownText, terminal } from './escape.ts'
 import { PATH_FORMATS, type PathFormat } from './format.ts'
 import { pathHtml, pathPicture as picture } from './html/index.ts'
@@ -75,13 +76,17 @@ function text({ from, to, state, summary, hops, cause }: PathReport, options: Te
             'bold',
             page,
           ),
-          ...prose(`${cause.title}. ${cause.why}`, '  ', page),
+          ...prose(
+            cause.cause === undefined ? cause.why : `${sentence(capital(cause.title))} ${cause.why}`,
+            '  ',
+            page,
+          ),
           ...(fix.length === 0 ? [] : ['', paint('Fix', 'bold', page), ...fix]),
         ]
   const lines = [
     ...wrap(`${sign} ${terminal(summary)}`, page.width).map(line => paint(inertLine(line), style, page)),
     '',
-    paint(inertLine(`${terminal(from)} → ${terminal(to)}`), 'bold', page),
+    paint(inertLine(`${terminal(capital(from))} → ${terminal(to)}`), 'bold', page),
     ...hops.flatMap(hop => hopLines(hop, page)),
     ...why,
   ]
@@ -91,7 +96,7 @@ function text({ from, to, state, summary, hops, cause }: PathReport, options: Te
 function markdown({ from, to, summary, state, hops, cause }: PathReport): string {
   const parts = [
     `${SIGNS[state].emoji} **${markdownText(summary)}**`,
-    `${markdownText(from)} → ${markdownText(to)}`,
+    `${markdownText(capital(from))} → ${markdownText(to)}`,
     hops
       .map(({ state: at, hop, text: said, check }, index) => {
         const decide = check === undefined ? '' : `<br>decided by ${markdownCode(check)}`
@@ -101,7 +106,7 @@ function markdown({ from, to, summary, state, hops, cause }: PathReport): string
     ...(cause === undefined
       ? []
       : [
-          `### ${markdownText(cause.title)}`,
+          `### ${markdownText(capital(cause.title))}`,
           markdownText(cause.why),
           ...cause.fix.map(step =>
             step.command === undefined

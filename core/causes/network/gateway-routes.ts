@@ -203,8 +203,8 @@ function backendFix(facts: BackendFacts): Step {
 const REFUSALS: Readonly<Record<string, string>> = {
   NoMatchingListenerHostname: 'Use a host name that one of the listeners serves, or add a listener for it.',
   NotAllowedByListeners:
-    'Create the route in a namespace, and of a kind, that a listener’s `allowedRoutes` allows; or let them allow this one.',
-  NoMatchingParent: 'Set `sectionName` and `port` to a listener and port that exist.',
+    'Create the route in a namespace, and of a kind, that a listener’s allowedRoutes allow; or let them allow this one.',
+  NoMatchingParent: 'Set sectionName and port to a listener and port that exist.',
   UnsupportedValue: 'Change the value that the message names to one that the controller supports.',
   IncompatibleFilters: 'Remove one of the filters that exclude each other.',
 }
@@ -212,13 +212,13 @@ const REFUSALS: Readonly<Record<string, string>> = {
 function refusalFix(facts: RefusalFacts): Step {
   const { parent, kind, name, namespaceFlag: flag, reason, index, suggestion } = facts
   const isOther = parent !== 'Gateway' && reason === 'NoMatchingParent'
-  const remedy = isOther ? `Correct the reference to the ${parent} in \`spec.parentRefs\`.` : REFUSALS[reason]
+  const remedy = isOther ? `Correct the reference to the ${parent} in spec.parentRefs.` : REFUSALS[reason]
   if (reason !== 'NoGateway')
     return { kind: 'change', text: remedy ?? 'Fix what the condition reports.', command: edit(facts) }
   if (suggestion === undefined)
     return {
       kind: 'change',
-      text: 'Reference an existing Gateway, with its namespace, in `spec.parentRefs`.',
+      text: 'Reference an existing Gateway, with its namespace, in spec.parentRefs.',
       command: edit(facts),
     }
   const { name: gateway, namespace } = suggestion
@@ -238,7 +238,7 @@ function refusalFix(facts: RefusalFacts): Step {
 
 const CERTIFICATE = 'Create the Secret with the certificate that the listener references, or correct the reference.'
 const CONFLICT = 'Give the listeners of one port the same protocol and different host names.'
-const ADDRESS = 'Request an address that the controller can assign in `spec.addresses`, or none.'
+const ADDRESS = 'Request an address that the controller can assign in spec.addresses, or none.'
 const AUTHORITY = 'Create the ConfigMap with the CA certificate that the listener references, or correct the reference.'
 
 const CERTIFICATES: ReadonlySet<string> = new Set(['InvalidCertificateRef', 'PartiallyInvalidCertificateRef'])

@@ -5,7 +5,14 @@ import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
-import { CLASS_ANNOTATION, classOf, hasDefaultClass, isGoogle, isServed } from '../../workloads/network/ingresses.ts'
+import {
+  absentController,
+  CLASS_ANNOTATION,
+  classOf,
+  hasDefaultClass,
+  isGoogle,
+  isServed,
+} from '../../workloads/network/ingresses.ts'
 import { createdAt } from '../../workloads/pods.ts'
 
 /** Milliseconds that a controller without an IngressClass usually takes to show itself. */
@@ -19,6 +26,14 @@ function isUnknown(ingress: Kube<'Ingress'>, cluster: Cluster): boolean {
   if (by !== 'field' && (isGoogle(cluster) || createdAt(ingress) === undefined)) return false
   if (by === 'nothing') return !hasDefaultClass(cluster)
   return cluster.find('IngressClass', undefined, name ?? '').state === 'absent'
+}
+
+/** The controller that its class names and that does not run. */
+function unservedBy(ingress: Kube<'Ingress'>, cluster: Cluster): string | undefined {
+  const { name } = classOf(ingress)
+  if (name === undefined || isServed(ingress) || createdAt(ingress) === undefined) return undefined
+  if (cluster.events(ingress).some(({ type }) => type === 'Normal')) return undefined
+  return absentController(name, cluster)
 }
 
 export default defineCause({
@@ -38,14 +53,22 @@ export default defineCause({
     ],
   },
   on: ['Ingress'],
-  reads: ['IngressClass', 'Node', 'Event'],
+  reads: ['IngressClass', 'Namespace', 'Node', 'Pod', 'Event'],
 
   detect(ingress, cluster) {
-    if (ingress.metadata.deletionTimestamp !== undefined || !isUnknown(ingress, cluster)) return
+    if (ingress.metadata.deletionTimestamp !== undefined) return
+    const controller = unservedBy(ingress, cluster)
+    if (controller === undefined && !isUnknown(ingress, cluster)) return
     const { name, by } = classOf(ingress)
-    const classes = cluster.list('IngressClass').map(({ metadata }) => metadata.name)
+    const classes = cluster
+      .list('IngressClass')
+      .map(({ metadata }) => metadata.name)
+      .filter(each => absentController(each, cluster) === undefined)
     const [only, ...others] = classes
-    const near = name === undefined ? undefined : nearestNamed(name, 'IngressClass', undefined, cluster)
+    const near =
+      name === undefined || controller !== undefined
+        ? undefined
+        : nearestNamed(name, 'IngressClass', undefined, cluster)
     const suggestion = near ?? (others.length === 0 ? only : undefined)
     const path = by === 'annotation' ? `metadata.annotations['${CLASS_ANNOTATION}']` : 'spec.ingressClassName'
     return {
@@ -53,6 +76,7 @@ export default defineCause({
         ingress: ingress.metadata.name,
         namespaceFlag: namespaceFlag(ingress.metadata.namespace),
         className: name,
+        controller,
         classes: classes.slice(0, 8),
         suggestion,
         isAnnotation: by === 'annotation',
@@ -62,7 +86,7 @@ export default defineCause({
         fieldEvidence(ingress, path, name ?? 'not set'),
         fieldEvidence(ingress, 'status.loadBalancer', 'no address'),
       ],
-      confidence: by === 'field' ? 'certain' : 'likely',
+      confidence: by === 'field' && controller === undefined ? 'certain' : 'likely',
       since: createdAt(ingress),
       usual: USUAL[by],
       field: {
@@ -74,17 +98,25 @@ export default defineCause({
     }
   },
 
-  explain({ ingress, namespaceFlag, className, classes, suggestion, isAnnotation }) {
+  explain({ ingress, namespaceFlag, className, controller, classes, suggestion, isAnnotation }) {
     return {
       title:
-        className === undefined
-          ? `Ingress ${ingress} has no class, and the cluster has no default class`
-          : `ingress class ${className} of Ingress ${ingress} does not exist`,
+        controller !== undefined
+          ? `no controller (${controller}) of ingress class ${className ?? ''} runs in the cluster`
+          : className === undefined
+            ? `Ingress ${ingress} has no class, and the cluster has no default class`
+            : `ingress class ${className} of Ingress ${ingress} does not exist`,
       why: 'No ingress controller handles the Ingress, so its hosts are not served.',
       fix: [
         suggestion === undefined
           ? classes.length === 0
-            ? { kind: 'change', text: 'Install an ingress controller: the cluster has no ingress class.' }
+            ? {
+                kind: 'change',
+                text:
+                  controller === undefined
+                    ? 'Install an ingress controller: the cluster has no ingress class.'
+                    : `Install or start the ingress controller ${controller}.`,
+              }
             : {
                 kind: 'change',
                 text: `Use one of the existing classes: ${classes.join(', ')}.`,

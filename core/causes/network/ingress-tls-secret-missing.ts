@@ -1,4 +1,3 @@
-import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { Names } from '../../nearest.ts'
@@ -6,6 +5,7 @@ import { BUDGETS } from '../../patience.ts'
 import { refOf, refTo } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
+import { certificateLack } from '../../workloads/network/ingresses.ts'
 import { createdAt } from '../../workloads/pods.ts'
 import { makerOf, makerStep, makerText } from '../../workloads/secret-makers.ts'
 
@@ -19,17 +19,6 @@ const ISSUING = 10 * 60_000
 function certificates(secrets: readonly Kube<'Secret'>[]): Names {
   const fitting = secrets.filter(({ type }) => type === undefined || type === 'kubernetes.io/tls')
   return new Names(fitting.map(({ metadata }) => metadata.name))
-}
-
-const KEYS = ['tls.crt', 'tls.key'] as const
-
-/** What a Secret lacks that an Ingress names: itself, or keys of a certificate. Undefined where nothing does, or it was not read whole. */
-function lackOf(namespace: string, name: string, cluster: Cluster): readonly string[] | undefined {
-  const found = cluster.find('Secret', namespace, name)
-  if (found.state === 'absent') return []
-  const { data } = found.state === 'present' ? found.object : {}
-  const keys = data === undefined ? KEYS : KEYS.filter(key => data[key] === undefined)
-  return data === undefined || keys.length === 0 ? undefined : keys
 }
 
 export default defineCause({
@@ -57,7 +46,7 @@ export default defineCause({
     if (deletionTimestamp !== undefined) return
     const entries = (ingress.spec?.tls ?? []).map(({ secretName, hosts = [] }, index) => ({ secretName, hosts, index }))
     const missing = entries.flatMap(({ secretName = '', ...entry }) => {
-      const lacks = secretName === '' ? undefined : lackOf(namespace, secretName, cluster)
+      const lacks = secretName === '' ? undefined : certificateLack(namespace, secretName, cluster)
       return lacks === undefined ? [] : [{ ...entry, secretName, lacks }]
     })
     const first = missing.find(({ lacks }) => lacks.length === 0) ?? missing[0]

@@ -11,13 +11,13 @@ export function adviceFor(fault: Fault): string | undefined {
       if (why === 'other-resolver')
         return 'Set `dnsPolicy: ClusterFirst`, or name the cluster DNS first among `dnsConfig.nameservers`.'
       if (why === 'not-completed' && isOwnResolver)
-        return `Set \`dnsPolicy: ClusterFirst\`; if its nameservers know the cluster's names, write the full name, ${suggestion ?? ''}, instead.`
+        return `Set dnsPolicy: ClusterFirst; if its nameservers know the cluster's names, write the full name, ${suggestion ?? ''}, instead.`
       if (why === 'not-completed')
-        return `Write the full name, ${suggestion ?? ''}, or add its domain to \`dnsConfig.searches\`.`
-      if (why === 'alias-short') return `Set \`externalName\` to the full name, ${suggestion ?? ''}.`
+        return `Write the full name, ${suggestion ?? ''}, or add its domain to dnsConfig.searches.`
+      if (why === 'alias-short') return `Set externalName to the full name, ${suggestion ?? ''}.`
       if (why === 'not-headless')
-        return `Make Service ${name} headless (\`clusterIP: None\`), or use the name of the Service itself.`
-      if (why === 'alias-target') return `Set \`externalName\` of Service ${name} to a host name that exists.`
+        return `Make Service ${name} headless (clusterIP: None), or use the name of the Service itself.`
+      if (why === 'alias-target') return `Set externalName of Service ${name} to a host name that exists.`
       if (why === 'alias-address') return 'Use a Service without a selector and an EndpointSlice for the address.'
       return suggestion === undefined ? undefined : `Use ${suggestion}, which exists.`
     }
@@ -30,7 +30,7 @@ export function adviceFor(fault: Fault): string | undefined {
     case 'not-exposed':
       return 'Expose it with an Ingress or a Gateway, or change the Service to type LoadBalancer.'
     case 'source-ranges':
-      return `Add the client’s address, ${fault.address}, to \`spec.loadBalancerSourceRanges\` if it may connect.`
+      return `Add the client’s address, ${fault.address}, to spec.loadBalancerSourceRanges if it may connect.`
     case 'not-inside':
       return fault.instead === undefined
         ? 'Start the server in this pod, or set the name of its Service instead of the pod’s own address.'

@@ -11,7 +11,15 @@ import { endOfPod, UNKNOWN } from './ends.ts'
 import type { Hop, Path, Question } from './hops.ts'
 import { broken, open, undecided } from './hops.ts'
 import type { IngressBackend } from './ingresses.ts'
-import { backendMiss, classOf, hasDefaultClass, ingressBackends, isServed } from './ingresses.ts'
+import {
+  absentController,
+  backendMiss,
+  certificateLack,
+  classOf,
+  hasDefaultClass,
+  ingressBackends,
+  isServed,
+} from './ingresses.ts'
 import { pathOf, toService } from './path.ts'
 import { isServing } from './services.ts'
 
@@ -59,6 +67,14 @@ function classHop(ingress: Ingress, cluster: Cluster): Hop {
   const { name, by } = classOf(ingress)
   const ref = refOf(ingress)
   const lookup = name === undefined ? undefined : cluster.find('IngressClass', undefined, name)
+  const controller = name === undefined || isServed(ingress) ? undefined : absentController(name, cluster)
+  if (controller !== undefined)
+    return broken(
+      'route',
+      `no controller (${controller}) of ingress class ${name ?? ''} runs in the cluster`,
+      { kind: 'ingress-class', subject: ref, because: [] },
+      [fieldEvidence(ingress, 'spec.ingressClassName', name ?? '')],
+    )
   if (lookup?.state === 'present' || isServed(ingress))
     return open('route', `${refText(ref)} ${name === undefined ? 'is served' : `is of class ${name}`}`, ref)
   const isSeen = cluster.seen('IngressClass', undefined)
@@ -95,16 +111,28 @@ function addressHop(ingress: Ingress): Hop {
 function tlsHop(ingress: Ingress, cluster: Cluster): Hop | undefined {
   const ref = refOf(ingress)
   const named = (ingress.spec?.tls ?? []).flatMap(({ secretName = '' }, index) =>
-    secretName === '' ? [] : [{ secretName, index, ...cluster.find('Secret', ref.namespace, secretName) }],
+    secretName === ''
+      ? []
+      : [
+          {
+            secretName,
+            index,
+            state: cluster.find('Secret', ref.namespace, secretName).state,
+            lacks: certificateLack(ref.namespace ?? '', secretName, cluster),
+          },
+        ],
   )
-  const absent = named.find(({ state }) => state === 'absent')
-  if (absent !== undefined)
+  const useless = named.find(({ lacks }) => lacks !== undefined)
+  if (useless !== undefined) {
+    const { secretName, index, lacks = [] } = useless
+    const what = lacks.length === 0 ? 'does not exist' : `has no ${lacks.join(' and ')}`
     return broken(
       'exposure',
-      `TLS Secret ${absent.secretName} of ${refText(ref)} does not exist, so HTTPS clients get another certificate`,
+      `TLS Secret ${secretName} of ${refText(ref)} ${what}, so HTTPS clients get another certificate`,
       { kind: 'ingress-tls', subject: ref, because: [] },
-      [fieldEvidence(ingress, `spec.tls[${absent.index}].secretName`, absent.secretName)],
+      [fieldEvidence(ingress, `spec.tls[${index}].secretName`, secretName)],
     )
+  }
   const unseen = named.find(({ state }) => state === 'unseen')
   if (unseen === undefined) return undefined
   return undecided(

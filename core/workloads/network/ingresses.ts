@@ -97,3 +97,64 @@ export function hasDefaultClass(cluster: Cluster): boolean {
 export function isGoogle(cluster: Cluster): boolean {
   return cluster.list('Node').some(({ spec }) => spec?.providerID?.startsWith('gce://') === true)
 }
+
+const CERTIFICATE_KEYS = ['tls.crt', 'tls.key'] as const
+
+/**
+ * What the Secret lacks that an Ingress names: nothing that is listed where it does not exist, else keys of a certificate.
+ * Undefined where nothing is lacking, or the Secret was not read whole.
+ */
+export function certificateLack(namespace: string, name: string, cluster: Cluster): readonly string[] | undefined {
+  const found = cluster.find('Secret', namespace, name)
+  if (found.state === 'absent') return []
+  const { data } = found.state === 'present' ? found.object : {}
+  const keys = data === undefined ? [] : CERTIFICATE_KEYS.filter(key => data[key] === undefined)
+  return keys.length === 0 ? undefined : keys
+}
+
+/**
+ * Controllers that run in the cluster that they serve, by what IngressClasses call them, and a word that a name, a label or
+ * the image of their pods always has.
+ */
+const IN_CLUSTER: ReadonlyMap<string | undefined, string> = new Map([
+  ['k8s.io/ingress-nginx', 'ingress'],
+  ['nginx.org/ingress-controller', 'ingress'],
+  ['haproxy.org/ingress-controller', 'ingress'],
+  ['haproxy-ingress.github.io/controller', 'ingress'],
+  ['traefik.io/ingress-controller', 'traefik'],
+  ['ingress-controllers.konghq.com/kong', 'kong'],
+  ['projectcontour.io/ingress-controller', 'contour'],
+])
+
+function textsOf({ metadata, spec }: Kube<'Pod'>): readonly string[] {
+  const { name, namespace = '', labels = {} } = metadata
+  const containers = spec?.containers ?? []
+  return [
+    name,
+    namespace,
+    ...Object.values(labels),
+    ...containers.flatMap(({ image = '', args = [] }) => [image, ...args]),
+  ]
+}
+
+/** The words of controllers that no pod of the cluster has; none where not all pods were read. */
+function findAbsent(_snapshot: object, cluster: Cluster): ReadonlySet<string> {
+  const absent = new Set<string>()
+  if (!cluster.seen('Namespace', undefined)) return absent
+  if (!cluster.list('Namespace').every(({ metadata }) => cluster.seen('Pod', metadata.name))) return absent
+  for (const word of IN_CLUSTER.values()) absent.add(word)
+  for (const pod of cluster.list('Pod')) {
+    if (absent.size === 0) break
+    const texts = textsOf(pod)
+    for (const word of absent) if (texts.some(text => text.includes(word))) absent.delete(word)
+  }
+  return absent
+}
+
+/** The controller of a class where all pods of the cluster were read and it is none of them. */
+export function absentController(className: string, cluster: Cluster): string | undefined {
+  const found = cluster.find('IngressClass', undefined, className)
+  const controller = found.state === 'present' ? found.object.spec?.controller : undefined
+  const word = IN_CLUSTER.get(controller)
+  return word !== undefined && cluster.of(cluster.snapshot, findAbsent).has(word) ? controller : undefined
+}

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, later, notRead, stated, told, write } from '../../support/variation.ts'
+import { added, alsoRead, later, notRead, stated, told, write } from '../../support/variation.ts'
 
 const ANNOTATION = 'kubernetes.io/ingress.class'
 const named = (name: string | undefined) => write('Ingress', 'site', ['spec', 'ingressClassName'], name)
@@ -11,6 +11,10 @@ const ingressClass = (name: string, annotations = {}) => ({
 })
 const classes = (...names: readonly string[]) => added(...names.map(name => ingressClass(name)))
 const standard = added(ingressClass('edge', { 'ingressclass.kubernetes.io/is-default-class': 'true' }))
+const traefik = added({
+  kind: 'IngressClass',
+  ...{ metadata: { name: 'nginx-internal' }, spec: { controller: 'traefik.io/ingress-controller' } },
+})
 const SITE = { kind: 'Ingress', namespace: 'sites', name: 'site' }
 const google = write('Node', 'node-1', ['spec', 'providerID'], 'gce://shop/europe-west3-a/node-1')
 
@@ -30,6 +34,24 @@ export default {
         'kubernetes.io/docs/concepts/services-networking/ingress (test-ingress)',
       ),
     ],
+    found: 0,
+  },
+  'no pod of the cluster is the controller of its class': {
+    recording: 'ingress-class',
+    varied: [traefik, alsoRead('Namespace', 'Pod')],
+    everywhere: true,
+    found: 1,
+  },
+  'a pod bears its name': {
+    recording: 'ingress-class',
+    varied: [traefik, alsoRead('Namespace', 'Pod'), write('Pod', /^site-/, ['metadata', 'labels', 'app'], 'traefik')],
+    everywhere: true,
+    found: 0,
+  },
+  'its controller may run in a namespace that was not read': {
+    recording: 'ingress-class',
+    varied: [traefik],
+    everywhere: true,
     found: 0,
   },
   'the only class that exists is suggested': {
