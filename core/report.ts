@@ -14,6 +14,7 @@ export type Verdict = (typeof VERDICTS)[number]
 export const OUTLOOKS = ['needs-change', 'may-recover', 'self-healing', 'unknown'] as const
 export type Outlook = (typeof OUTLOOKS)[number]
 
+/** Surest first. */
 export const CONFIDENCES = ['certain', 'likely', 'possible'] as const
 export type Confidence = (typeof CONFIDENCES)[number]
 

@@ -29,6 +29,16 @@ describe('findings that explain one another', () => {
     expect(rootsOf(circle)).toEqual([['c'], ['c'], ['c']])
   })
 
+  it('in a circle that begins earlier have its earliest stage at the top', () => {
+    expect(rootsOf([finding('a', 'crash', 'b'), finding('b', 'image', 'a')])).toEqual([['b'], ['b']])
+  })
+
+  it('in two circles, of which one follows from the other, have the first at the top', () => {
+    const first = [finding('a', 'crash', 'b'), finding('b', 'crash', 'a')]
+    const second = [finding('c', 'crash', 'd', 'b'), finding('d', 'crash', 'c')]
+    expect(rootsOf([...second, ...first])).toEqual([['b'], ['b'], ['a'], ['b']])
+  })
+
   it('may do so in a chain longer than the stack, and all with all', () => {
     const chain = Array.from({ length: 20_000 }, (_, at) => finding(`p${at}`, 'crash', `p${at + 1}`))
     expect(rootsOf(chain)[0]).toEqual(['p19999'])

@@ -1,7 +1,8 @@
 import { STAGES } from '../cause.ts'
 import type { Finding, JudgedFinding } from '../finding.ts'
 import { compareText, refKey } from '../ref.ts'
-import type { ObjectRef } from '../report.ts'
+import type { ObjectRef, Outlook } from '../report.ts'
+import { CONFIDENCES } from '../report.ts'
 import { earliest } from '../time.ts'
 
 /** Findings of one cause on one subject, taken together: ten pods with one cause are one. */
@@ -13,7 +14,8 @@ export interface Merged extends JudgedFinding {
   readonly containers: ReadonlySet<string> | undefined
 }
 
-const ORDER = { certain: 0, likely: 1, possible: 2 } as const
+/** Worst first. */
+export const WORST: readonly Outlook[] = ['needs-change', 'unknown', 'may-recover', 'self-healing']
 
 function keyOf({ rule, subject }: Finding): string {
   return `${rule.id} ${refKey(subject)} ${subject.container ?? ''}`
@@ -25,18 +27,26 @@ function uniqueRefs(refs: readonly ObjectRef[]): readonly ObjectRef[] {
   return [...byKey.values()]
 }
 
-/** Worst first. */
-const WORST = ['needs-change', 'unknown', 'may-recover', 'self-healing'] as const
+/** Findings of one cause on one subject. */
+type Group = [JudgedFinding, ...JudgedFinding[]]
 
-function join(group: readonly JudgedFinding[], key: string): Merged | undefined {
-  const [first, ...rest] = group
-  if (first === undefined) return undefined
-  const best = [first, ...rest].reduce((a, b) =>
-    ORDER[b.confidence ?? 'certain'] < ORDER[a.confidence ?? 'certain'] ? b : a,
+/** The first in an order. */
+function first<T extends string>(order: readonly T[], values: readonly T[]): T | undefined {
+  return order.find(each => values.includes(each))
+}
+
+function join(group: Group, key: string): Merged {
+  const surest = first(
+    CONFIDENCES,
+    group.map(({ confidence = 'certain' }) => confidence),
   )
+  const best = group.find(({ confidence = 'certain' }) => confidence === surest) ?? group[0]
   const containers = group.map(({ container }) => container).filter(name => name !== undefined)
-  const outlook = WORST.find(each => group.some(finding => finding.outlook === each)) ?? 'needs-change'
-  const { until, healing } = group.find(finding => finding.outlook === outlook) ?? first
+  const outlook =
+    first(
+      WORST,
+      group.map(finding => finding.outlook),
+    ) ?? group[0].outlook
   return {
     ...best,
     key,
@@ -47,14 +57,14 @@ function join(group: readonly JudgedFinding[], key: string): Merged | undefined 
     degrades: group.every(({ degrades }) => degrades === true),
     since: earliest(group.map(({ since }) => since)),
     outlook,
-    healing,
-    until: outlook === 'may-recover' ? earliest(group.map(each => each.until)) : until,
+    healing: group.find(({ healing }) => healing !== undefined)?.healing,
+    until: earliest(group.map(({ until }) => until)),
   }
 }
 
 /** One for each cause and subject, in the order of their keys. */
 export function mergeFindings(findings: readonly JudgedFinding[]): readonly Merged[] {
-  const groups = new Map<string, JudgedFinding[]>()
+  const groups = new Map<string, Group>()
   for (const finding of findings) {
     const key = keyOf(finding)
     const group = groups.get(key)
@@ -63,7 +73,6 @@ export function mergeFindings(findings: readonly JudgedFinding[]): readonly Merg
   }
   return [...groups]
     .map(([key, group]) => join(group, key))
-    .filter(merged => merged !== undefined)
     .sort((a, b) => stageOf(a) - stageOf(b) || compareText(a.key, b.key))
 }
 

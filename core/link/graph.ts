@@ -48,7 +48,7 @@ function overtaken(
     const winners: Merged[] = []
     for (const ref of finding.explains) {
       const earlier = (explained.get(refKey(ref)) ?? []).find(
-        other => other !== finding && stageOf(other) < stageOf(finding) && sameContainer(other, finding),
+        other => stageOf(other) < stageOf(finding) && sameContainer(other, finding),
       )
       if (earlier === undefined) break
       winners.push(earlier)

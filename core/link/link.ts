@@ -2,9 +2,10 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { JudgedFinding } from '../finding.ts'
 import { compareRefs, compareText, refKey } from '../ref.ts'
 import type { ObjectRef, Problem } from '../report.ts'
+import { CONFIDENCES, OWNERS } from '../report.ts'
 import { workloadOf } from '../workloads/workloads.ts'
 import type { Merged } from './findings.ts'
-import { mergeFindings } from './findings.ts'
+import { mergeFindings, WORST } from './findings.ts'
 import type { Graph, Symptom } from './graph.ts'
 import { buildGraph } from './graph.ts'
 import type { Linked, Outline } from './problems.ts'
@@ -13,20 +14,21 @@ import { downgradeReplaced } from './replaced.ts'
 import { rootsAt } from './trace.ts'
 import { unknownFinding } from './unknown.ts'
 
-const OUTLOOK_RANK = { 'needs-change': 0, unknown: 1, 'may-recover': 2, 'self-healing': 3 } as const
-/** The own team's part can be done at once. */
-const OWNER_RANK = { app: 0, platform: 1, registry: 2 } as const
-const CONFIDENCE_RANK = { certain: 0, likely: 1, possible: 2 } as const
+/** Compares by the place in an order. */
+function by<T>(order: readonly T[], a: T, b: T): number {
+  return order.indexOf(a) - order.indexOf(b)
+}
 
 function rank(a: Linked, b: Linked): number {
   const [p, q]: [Problem, Problem] = [a.problem, b.problem]
   return (
-    OUTLOOK_RANK[p.outlook] - OUTLOOK_RANK[q.outlook] ||
+    by(WORST, p.outlook, q.outlook) ||
     Number(a.degrades) - Number(b.degrades) ||
-    CONFIDENCE_RANK[p.confidence] - CONFIDENCE_RANK[q.confidence] ||
+    by(CONFIDENCES, p.confidence, q.confidence) ||
     a.stage - b.stage ||
     b.touches.size - a.touches.size ||
-    OWNER_RANK[p.owner] - OWNER_RANK[q.owner] ||
+    // The own team's part can be done at once.
+    by(OWNERS, p.owner, q.owner) ||
     compareRefs(p.subject, q.subject) ||
     compareText(p.cause, q.cause) ||
     compareText(p.subject.container ?? '', q.subject.container ?? '')

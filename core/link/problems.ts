@@ -99,10 +99,9 @@ function evidenceOf(root: Merged, graph: Graph): readonly Evidence[] {
   return [...unique.values()].slice(0, EVIDENCE_LIMIT)
 }
 
-/** A cause that is only possible cannot claim that a change is needed. */
-function outlookOf({ outlook, until, healing, confidence }: Merged): Pick<Problem, 'outlook' | 'until' | 'healing'> {
+function outlookOf({ outlook, until, healing }: Merged): Pick<Problem, 'outlook' | 'until' | 'healing'> {
   return {
-    outlook: confidence === 'possible' && outlook === 'needs-change' ? 'unknown' : outlook,
+    outlook,
     ...(outlook === 'may-recover' && until !== undefined ? { until: formatTime(until) } : {}),
     ...(outlook === 'self-healing' && healing !== undefined ? { healing } : {}),
   }

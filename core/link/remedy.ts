@@ -2,6 +2,7 @@ import { createPatch } from 'rfc6902'
 import type { Stage, Step } from '../cause.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { rawOf } from '../cluster/view.ts'
+import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Patch } from '../patch/patch.ts'
@@ -43,9 +44,7 @@ function blamedChange(
   const isWide = !CONTAINER.test(path)
   const exact = changes.find(
     change =>
-      isWithin(path, change.path) ||
-      (isWithin(change.path, path) &&
-        !(isWide && (change.path.endsWith('.image') || isWithin(change.path, 'metadata')))),
+      isWithin(path, change.path) || (isWithin(change.path, path) && !(isWide && change.path.endsWith('.image'))),
   )
   if (exact !== undefined) return { change: exact, isExact: true }
   const run =
@@ -65,6 +64,10 @@ const PATCH_LIMIT = 2000
 const MAX_VALUES = 1000
 const MAX_DEPTH = 40
 
+function isTemplate(value: unknown): value is Json {
+  return isRecord(value) && isComparable(value)
+}
+
 function isComparable(value: unknown, budget = { left: MAX_VALUES }, depth = 0): boolean {
   if (--budget.left < 0 || depth > MAX_DEPTH) return false
   if (Array.isArray(value)) return value.every(item => isComparable(item, budget, depth + 1))
@@ -79,7 +82,7 @@ function mentionsEnvironment(value: unknown): boolean {
 /** The template of another revision as a JSON patch; none where that would show values of environment variables. */
 function patchTo(workload: Undoable, { raw }: Revision): Patch | undefined {
   const now = templateIn(rawOf(workload))
-  if (!isRecord(now) || !isRecord(raw) || !isComparable(now) || !isComparable(raw)) return undefined
+  if (!isTemplate(now) || !isTemplate(raw)) return undefined
   const operations = createPatch(now, withoutHash(raw)).map(operation => ({
     ...operation,
     path: `/spec/template${operation.path}`,

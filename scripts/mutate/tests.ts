@@ -11,8 +11,9 @@ const folder = mkdtempSync(join(tmpdir(), 'kubewhy-mutant-'))
 /** Tests of readers, by the folder below `core/` whose files they are about; a stage's own tests are named after it. */
 const TESTS: Readonly<Record<string, readonly string[]>> = {
   causes: ['test/facts'],
-  link: ['test/rules', 'test/remedy.test.ts'],
+  link: ['test/rules', 'test/remedy.test.ts', 'test/link-graph.test.ts'],
   logs: ['test/logs'],
+  patch: ['test/patch'],
   workloads: ['test/facts', 'test/network', 'test/rules'],
 }
 

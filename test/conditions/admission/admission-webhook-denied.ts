@@ -1,5 +1,7 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { notRead, worded } from '../../support/variation.ts'
+import { another, notRead, recorded, withField, worded, write } from '../../support/variation.ts'
+
+type Json = Readonly<Record<string, unknown>>
 
 const said = (message: string, source: string) => [
   worded('image registry docker.io is not allowed, use registry.acme.io', message, source),
@@ -7,7 +9,41 @@ const said = (message: string, source: string) => [
 
 const GATEKEEPER = 'gatekeeper pkg/webhook/policy.go: `[constraint] message` for each constraint'
 
+/** The revision before, of which pods are ready, had another image and what is given. */
+const before = (more: Json) => {
+  const newest = recorded('webhook-denied', 'ReplicaSet', 'api-6cdcdd79bd')
+  const { ownerReferences } = newest['metadata'] as { readonly ownerReferences: readonly Json[] }
+  const template = (newest['spec'] as { readonly template: Json }).template
+  const [container] = (template['spec'] as { readonly containers: readonly Json[] }).containers
+  return [
+    another(
+      'readiness-404',
+      'ReplicaSet',
+      'profile-9bd74c887',
+      { name: 'api-before', namespace: 'governed', ownerReferences },
+      {
+        template: withField(template, ['spec'], {
+          ...(template['spec'] as Json),
+          containers: [{ ...container, image: 'nginx:1.26' }],
+          ...more,
+        }),
+      },
+    ),
+    write('ReplicaSet', 'api-6cdcdd79bd', ['metadata', 'annotations', 'deployment.kubernetes.io/revision'], '2'),
+  ]
+}
+
 export default {
+  'what the rollout changed of the pod may be what is denied': {
+    recording: 'webhook-denied',
+    varied: before({ hostUsers: false }),
+    found: 1,
+  },
+  'another image alone, which every rollout has, is not told to be': {
+    recording: 'webhook-denied',
+    varied: before({}),
+    found: 1,
+  },
   'Gatekeeper names the constraint in brackets': {
     recording: 'webhook-denied',
     varied: said(

@@ -1,6 +1,7 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
-import { borrowed, gone, worded, write } from '../../support/variation.ts'
+import { another, borrowed, gone, worded, write } from '../../support/variation.ts'
+import { withSecondContainer } from '../../support/variations/second-container.ts'
 
 const logs = (text: string, source: string): Variation => worded(/^starting sender[\s\S]*$/, text, source)
 
@@ -27,6 +28,25 @@ export default {
   'a first crash whose log is vague is given more time': {
     recording: 'young-first-crash',
     varied: [worded(/^Traceback[\s\S]*$/, "KeyError: 'API_TOKEN_FILE'", 'python/cpython Objects/dictobject.c')],
+    found: 1,
+  },
+  'a container beside it whose image does not exist is another problem': {
+    recording: 'crash-missing-env',
+    varied: [withSecondContainer('notifications', 'image-tag-typo')],
+    found: 1,
+  },
+  'that one of its pods is on a node that is lost explains it for that pod alone': {
+    recording: 'crash-missing-env',
+    varied: [
+      another(
+        'crash-missing-env',
+        'Pod',
+        'sender-79c47bb649-s6jgt',
+        { name: 'sender-79c47bb649-zx2bw' },
+        { nodeName: 'node-2' },
+      ),
+      borrowed('node-lost', 'Node', 'node-2'),
+    ],
     found: 1,
   },
   'a variable that is set under a similar name is pointed out': {

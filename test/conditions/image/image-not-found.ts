@@ -4,6 +4,9 @@ import { inContainers, worded, write } from '../../support/variation.ts'
 
 const WEB = 'web-58fb588565-s8bfg'
 
+const before = (containers: readonly object[]) =>
+  write('ReplicaSet', 'web-596556dd5f', ['spec', 'template', 'spec', 'containers'], containers)
+
 export default {
   'the image of a volume is not that of the container': {
     recording: 'image-tag-typo',
@@ -35,6 +38,24 @@ export default {
         ['metadata', 'ownerReferences'],
         [{ apiVersion: 'batch/v1', kind: 'Job', name: 'load', controller: true }],
       ),
+    ],
+    found: 1,
+  },
+  'no value of a variable of a container that went is shown': {
+    recording: 'image-tag-typo',
+    varied: [
+      before([
+        { name: 'web', image: 'nginx:1.27' },
+        { name: 'proxy', image: 'envoy:1', env: [{ name: 'TOKEN', value: 'hunter2' }] },
+      ]),
+    ],
+    found: 1,
+  },
+  'a template that is too large is not compared': {
+    recording: 'image-tag-typo',
+    varied: [
+      inContainers(/^web/, { args: Array.from({ length: 1000 }, (_, at) => `${at}`), image: 'nginx:1.72' }),
+      before([{ name: 'web', image: 'nginx:1.27', args: Array.from({ length: 1000 }, (_, at) => `${at}`) }]),
     ],
     found: 1,
   },

@@ -1,6 +1,16 @@
 import type { Conditions } from '../../support/conditions.ts'
 import { refusedBy } from '../../support/refused.ts'
-import { alsoRead, borrowed, inContainers, told, worded, write } from '../../support/variation.ts'
+import {
+  alsoRead,
+  another,
+  borrowed,
+  inContainers,
+  recorded,
+  told,
+  withField,
+  worded,
+  write,
+} from '../../support/variation.ts'
 
 const POD = 'trainer-785789b5fc-hldhw'
 /** The cluster autoscaler says why it adds no node for a pod. */
@@ -17,6 +27,11 @@ const notScaled = (message: string) =>
   )
 
 const recording = 'pending-cpu'
+type Json = Readonly<Record<string, unknown>>
+const ownersOf = (replicaSet: string) =>
+  (recorded(recording, 'ReplicaSet', replicaSet)['metadata'] as { ownerReferences: readonly Json[] }).ownerReferences
+const templateOf = (replicaSet: string) =>
+  (recorded(recording, 'ReplicaSet', replicaSet)['spec'] as { template: Json }).template
 const asks = (resources: object) => inContainers(/^trainer-/, { resources })
 const containers = (list: 'containers' | 'initContainers', items: Readonly<Record<string, object>>) =>
   write(
@@ -80,6 +95,26 @@ export default {
   'in a workload that Argo CD manages the manifest is what to change': {
     recording,
     varied: [write('Deployment', 'trainer', ['metadata', 'labels', 'argocd.argoproj.io/instance'], 'ml')],
+    found: 1,
+  },
+  'what the rollout changed beside the request does not keep its pods from nodes': {
+    recording,
+    varied: [
+      another(
+        'readiness-404',
+        'ReplicaSet',
+        'profile-9bd74c887',
+        { name: 'trainer-before', namespace: 'ml', ownerReferences: ownersOf('trainer-785789b5fc') },
+        {
+          template: withField(
+            templateOf('trainer-785789b5fc'),
+            ['spec', 'containers'],
+            [{ name: 'trainer', image: 'busybox:1.35', resources: { requests: { cpu: '16' } } }],
+          ),
+        },
+      ),
+      write('ReplicaSet', 'trainer-785789b5fc', ['metadata', 'annotations', 'deployment.kubernetes.io/revision'], '2'),
+    ],
     found: 1,
   },
   'an autoscaler at its limit adds no node until that is raised': {
