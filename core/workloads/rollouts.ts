@@ -43,7 +43,9 @@ function ofDeployment(deployment: Kube<'Deployment'>): Rollout {
       updated >= wanted &&
       (status?.replicas ?? 0) <= updated &&
       (status?.availableReplicas ?? 0) >= wanted,
-    failed: progressing?.status === 'False' && progressing.reason === 'ProgressDeadlineExceeded',
+    // Until the controller has seen the newest spec its condition is about the one before.
+    failed:
+      isObserved(deployment) && progressing?.status === 'False' && progressing.reason === 'ProgressDeadlineExceeded',
     budget: (spec?.progressDeadlineSeconds ?? 600) * 1000,
   }
 }

@@ -1,11 +1,20 @@
 import type { Conditions } from '../../support/conditions.ts'
 import { withoutSandboxImage } from '../../support/sandbox-image.ts'
-import { inContainers, worded, write } from '../../support/variation.ts'
+import { inContainers, later, recorded, worded, write } from '../../support/variation.ts'
 
 const WEB = 'web-58fb588565-s8bfg'
 
+const templateOf = (replicaSet: string) =>
+  (recorded('image-tag-typo', 'ReplicaSet', replicaSet)['spec'] as { readonly template: unknown }).template
 const before = (containers: readonly object[]) =>
   write('ReplicaSet', 'web-596556dd5f', ['spec', 'template', 'spec', 'containers'], containers)
+
+/** The Deployment has gone back to the revision before. */
+const corrected = [
+  write('ReplicaSet', 'web-596556dd5f', ['metadata', 'annotations', 'deployment.kubernetes.io/revision'], '3'),
+  write('Deployment', 'web', ['spec', 'template'], templateOf('web-596556dd5f')),
+  write('Deployment', 'web', ['metadata', 'generation'], 3),
+]
 
 export default {
   'the image of a volume is not that of the container': {
@@ -39,6 +48,21 @@ export default {
         [{ apiVersion: 'batch/v1', kind: 'Job', name: 'load', controller: true }],
       ),
     ],
+    found: 1,
+  },
+  'a pod of the revision before goes as soon as the rollout that corrects it gets on': {
+    recording: 'image-tag-typo',
+    varied: corrected,
+    found: 1,
+  },
+  'it does not where the rollout is paused': {
+    recording: 'image-tag-typo',
+    varied: [...corrected, write('Deployment', 'web', ['spec', 'paused'], true)],
+    found: 1,
+  },
+  'nor where no controller has looked at it since': {
+    recording: 'image-tag-typo',
+    varied: [...corrected, later(60)],
     found: 1,
   },
   'no value of a variable of a container that went is shown': {
