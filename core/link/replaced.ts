@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import type { ObjectRef } from '../report.ts'
-import { command as sh } from '../shell.ts'
+import { namespaceFlag, command as sh } from '../shell.ts'
 import { isOverdue } from '../workloads/progress.ts'
 import { isCurrent } from '../workloads/replica-sets.ts'
 import type { Merged } from './findings.ts'
@@ -27,11 +27,10 @@ function isForgotten(ref: ObjectRef, cluster: Cluster): boolean {
 /** https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#forced-rollback */
 function withDeletion(finding: Merged, pod: ObjectRef): Merged {
   const { namespace, name } = pod
-  const place = namespace === undefined ? '' : ` -n ${namespace}`
   const text = `Pod ${name} belongs to an older revision, and its StatefulSet replaces it only once it is ready. If the template is correct now, delete the pod: its data outside volumes is lost.`
   const fix = [
     ...finding.words.fix,
-    { kind: 'destroy' as const, text, command: sh`kubectl delete pod ${name}${place}` },
+    { kind: 'destroy' as const, text, command: sh`kubectl delete pod ${name}${namespaceFlag(namespace)}` },
   ]
   return { ...finding, words: { ...finding.words, fix } }
 }

@@ -2,7 +2,7 @@ import type { Cause } from '../cause.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import type { JudgedFinding } from '../finding.ts'
 import { refText } from '../ref.ts'
-import { command as sh } from '../shell.ts'
+import { namespaceFlag, command as sh } from '../shell.ts'
 import { workloadOf } from '../workloads/workloads.ts'
 import type { Symptom } from './graph.ts'
 
@@ -17,8 +17,7 @@ const UNKNOWN: Cause = {
 
 function lookCloser(symptom: Symptom): string {
   const { kind, namespace, name } = symptom.object
-  const place = namespace === undefined ? '' : ` -n ${namespace}`
-  return sh`kubectl describe ${kind.toLowerCase()} ${name}${place}`
+  return sh`kubectl describe ${kind.toLowerCase()} ${name}${namespaceFlag(namespace)}`
 }
 
 /**

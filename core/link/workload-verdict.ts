@@ -34,8 +34,8 @@ export function blindness(workload: Workload, cluster: Cluster): string | undefi
 
 function restarted(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   return [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])].some(
-    ({ restartCount = 0, state, lastState }) => {
-      if (restartCount === 0 || lastState?.terminated === undefined) return false
+    ({ state, lastState }) => {
+      if (lastState?.terminated === undefined) return false
       const since = parseTime(state?.running?.startedAt)
       return since !== undefined && cluster.now - since < PATIENCE
     },

@@ -57,9 +57,10 @@ function problemText(problem: Problem): string {
   ].join('\n    ')
 }
 
-function chainText({ cause, outlook, since, chain, evidence, affects }: Problem): string {
+function chainText({ cause, outlook, since, why, fix, chain, evidence, affects }: Problem): string {
   return [
     `${cause}, ${outlook}, since ${since ?? 'unknown'}`,
+    ...(cause === 'unknown' ? [why, ...fix.map(fixText)] : []),
     ...chain.map(({ kind, name, text }) => `${kind} ${name}: ${text}`),
     ...evidence.map(evidenceText),
     `affects ${affects.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`,

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, gone, joined, later, mapped, stated, told, withSpec, worded } from '../../support/variation.ts'
+import { added, gone, joined, later, mapped, stated, told, withSpec, worded, write } from '../../support/variation.ts'
 
 const NOT_FOUND = /secret "gateway-tls" not found/
 const SECRET = {
@@ -25,6 +25,9 @@ const often = [
     },
   ),
 ]
+
+const ofRevision = (hash: string | undefined) =>
+  write('Pod', 'mailer-0', ['metadata', 'labels', 'controller-revision-hash'], hash)
 
 /** The containers of pods as `kubectl describe` shows them: their states without messages. */
 const untold = mapped(object => {
@@ -84,6 +87,21 @@ export default {
   'an event tells it where the state of the container does not': {
     recording: 'secret-env-missing',
     varied: [untold],
+    found: 1,
+  },
+  'a StatefulSet does not replace a pod of an older revision that is not ready': {
+    recording: 'secret-env-missing',
+    varied: [ofRevision('mailer-5f4c8d')],
+    found: 1,
+  },
+  'one that changes its pods in parallel does': {
+    recording: 'secret-env-missing',
+    varied: [ofRevision('mailer-5f4c8d'), withSpec('StatefulSet', 'mailer', { podManagementPolicy: 'Parallel' })],
+    found: 1,
+  },
+  'a pod that names no revision may be of the newest': {
+    recording: 'secret-env-missing',
+    varied: [ofRevision(undefined)],
     found: 1,
   },
   'kubelets before 1.20 speak of secrets': {

@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
 import { withoutSandboxImage } from '../../support/sandbox-image.ts'
-import { inContainers, later, recorded, worded, write } from '../../support/variation.ts'
+import { inContainers, later, recorded, untimed, worded, write } from '../../support/variation.ts'
 
 const WEB = 'web-58fb588565-s8bfg'
 
@@ -53,6 +53,11 @@ export default {
   'a pod of the revision before goes as soon as the rollout that corrects it gets on': {
     recording: 'image-tag-typo',
     varied: corrected,
+    found: 1,
+  },
+  'where nothing says when it was read nothing is young': {
+    recording: 'young-image-typo',
+    varied: [untimed],
     found: 1,
   },
   'it does not where the rollout is paused': {
