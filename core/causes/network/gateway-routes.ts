@@ -95,9 +95,9 @@ function isOfGateway(
   if (parent !== 'Gateway' || isPartial || reason === 'UnsupportedValue' || reason === 'IncompatibleFilters')
     return false
   const lookup = cluster.find('Gateway', namespace, gateway)
-  const fault = lookup.state === 'present' ? gatewayFault(lookup.object, cluster) : undefined
-  if (lookup.state !== 'present' || fault === undefined) return false
-  return !sparesRoute(fault, route.spec?.parentRefs?.[index]?.sectionName, lookup.object)
+  if (lookup.state !== 'present') return false
+  const fault = gatewayFault(lookup.object, cluster)
+  return fault !== undefined && !sparesRoute(fault, route.spec?.parentRefs?.[index]?.sectionName, lookup.object)
 }
 
 function refusalHit(route: Route, refusal: Refusal, cluster: Cluster): Hit<RefusalFacts> {
@@ -144,7 +144,7 @@ function gatewayHit(gateway: Kube<'Gateway'>, found: GatewayFault, cluster: Clus
       ...said,
       fault: kind,
       className,
-      absent: absentSecrets(gateway, listener, cluster).slice(0, 1),
+      absent: absentSecrets(gateway, listener, cluster),
     },
     subject: refOf(gateway),
     evidence: [

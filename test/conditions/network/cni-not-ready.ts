@@ -52,6 +52,18 @@ export default {
     varied: [uninitialized],
     found: 1,
   },
+  'the scheduler says so of nodes that were not read': {
+    recording: 'pending-taint',
+    varied: [
+      notRead('Node'),
+      worded(
+        /1 node\(s\) didn't match Pod's node affinity\/selector, 1 node\(s\) had untolerated taint\(s\)/g,
+        '2 node(s) had untolerated taint {node.kubernetes.io/network-unavailable: }',
+        'kubernetes 1.24 plugins/tainttoleration/taint_toleration.go',
+      ),
+    ],
+    found: 1,
+  },
   'the runtime says so of a pod whose node was not read': {
     recording: 'cni-bad-plugin',
     varied: [uninitialized, notRead('Node')],

@@ -34,6 +34,13 @@ const translated = {
   message: 'Listener has been successfully translated',
 }
 
+const certificateRefs = [
+  { group: 'cert-manager.io', kind: 'Certificate', name: 'issued' },
+  { namespace: 'default', name: 'shared' },
+  { name: 'tls' },
+  { name: 'tls-secret-1' },
+]
+
 const ISTIO = 'istio/istio pilot/pkg/config/kube/gateway/testdata'
 /** The Gateway with what its controller says of its one listener. */
 const listens = (source: string, ...conditions: readonly object[]) => [
@@ -145,6 +152,33 @@ export default {
     recording: 'healthy-rolled',
     varied: [
       ...served,
+      stated(
+        'Gateway',
+        'edge',
+        { listeners: [{ name: 'tls', attachedRoutes: 1, conditions: [noSecret, translated] }] },
+        `${ENVOY}/testdata/gateway-with-listener-with-invalid-tls-configuration-secret-does-not-exist.out.yaml`,
+      ),
+    ],
+    found: 1,
+  },
+  'of what a listener references one Secret is not there': {
+    recording: 'healthy-rolled',
+    varied: [
+      alsoRead('GatewayClass', 'Secret'),
+      added(
+        {
+          ...ours,
+          spec: {
+            gatewayClassName: 'envoy',
+            listeners: [
+              { name: 'old', port: 8443, protocol: 'HTTPS', tls: { certificateRefs: [{ name: 'tls-secret-0' }] } },
+              { name: 'tls', port: 443, protocol: 'HTTPS', tls: { certificateRefs } },
+            ],
+          },
+        } as { kind: string },
+        gatewayClass,
+        { kind: 'Secret', metadata: { namespace: 'healthy-shop', name: 'tls' } } as { kind: string },
+      ),
       stated(
         'Gateway',
         'edge',

@@ -59,6 +59,25 @@ export default {
     ],
     found: 1,
   },
+  'a Certificate may be about to make it': {
+    recording: 'ingress-tls',
+    varied: [
+      added({
+        kind: 'Certificate',
+        ...{ apiVersion: 'cert-manager.io/v1', metadata: { name: 'site', namespace: 'sites-eu' } },
+        ...{ spec: { secretName: 'site-tls' } },
+      }),
+    ],
+    found: 1,
+  },
+  'one Secret has no certificate, and another does not exist': {
+    recording: 'ingress-tls',
+    varied: [
+      secret('site-tls', 'Opaque', ['cert.pem', 'tls.key']),
+      tls({ hosts: ['a.example.com'], secretName: 'site-tls' }, { hosts: ['b.example.com'], secretName: 'b-tls' }),
+    ],
+    found: 1,
+  },
   'Secrets that were not read may exist': {
     recording: 'ingress-tls',
     varied: [notRead('Secret')],

@@ -41,6 +41,28 @@ const dropped: Said = {
     'Dropped Rule(s) [2]: Failed to process route rule 2: regex "*regex*" is invalid: error parsing regexp: missing argument to repetition operator: `*`.',
 }
 
+const invalid = {
+  ...{ type: 'Programmed', status: 'False', reason: 'Invalid' },
+  message: 'Listener must have at least 1 TLS certificate ref',
+}
+const programmed = {
+  ...{ type: 'Programmed', status: 'True', reason: 'Programmed' },
+  message: 'Sending translated listener configuration to the data plane',
+}
+/** The Gateway, of which a listener does not serve, and others do. */
+const partlyClosed = (...others: readonly string[]) => [
+  added(named('edge')),
+  stated(
+    'Gateway',
+    'edge',
+    {
+      listeners: [{ name: 'tls', conditions: [invalid] }, ...others.map(name => ({ name, conditions: [programmed] }))],
+    },
+    `${ENVOY}/gateway-with-listener-with-invalid-tls-configuration-no-certificate-refs.out.yaml`,
+  ),
+]
+const closed = partlyClosed()
+
 export default {
   'its host is none of the Gateway’s': {
     recording: 'healthy-rolled',
@@ -132,29 +154,103 @@ export default {
   },
   'its Gateway does not serve': {
     recording: 'healthy-rolled',
+    varied: [...closed, ...told(`${ENVOY}/listenerset-invalid.out.yaml`, [[{ name: 'edge' }, notAllowed]])],
+    found: 0,
+  },
+  'another listener of its Gateway does not serve': {
+    recording: 'healthy-rolled',
+    varied: [
+      ...partlyClosed('http'),
+      ...told(`${ENVOY}/gateway-with-attached-routes.out.yaml`, [[{ name: 'edge' }, noHost]]),
+    ],
+    found: 1,
+  },
+  'its Gateway does not serve, and takes it without one of its rules': {
+    recording: 'healthy-rolled',
+    varied: [
+      ...closed,
+      ...told(`${ENVOY}/httproute-with-single-rule-with-multiple-rules.out.yaml`, [[{ name: 'edge' }, dropped]]),
+    ],
+    found: 1,
+  },
+  'its Gateway does not serve, and does not know a value of it': {
+    recording: 'healthy-rolled',
+    varied: [
+      ...closed,
+      ...told(`${ENVOY}/httproute-filter-match-matrix.out.yaml`, [
+        [
+          { name: 'edge' },
+          {
+            ...{ type: 'Accepted', status: 'False', reason: 'UnsupportedValue' },
+            message: 'Only one HTTPRouteFilter with matches is supported per HTTPRouteRule.',
+          },
+        ],
+      ]),
+    ],
+    found: 1,
+  },
+  'its Gateway does not serve, and its filters exclude each other': {
+    recording: 'healthy-rolled',
+    varied: [
+      ...closed,
+      ...told('istio/istio pilot/pkg/config/kube/agentgateway/agw.go', [
+        [
+          { name: 'edge' },
+          {
+            ...{ type: 'Accepted', status: 'False', reason: 'IncompatibleFilters' },
+            message: 'unsupported filter type "ExternalAuth"',
+          },
+        ],
+      ]),
+    ],
+    found: 1,
+  },
+  'a Service of the name of a Gateway that does not serve is its parent': {
+    recording: 'healthy-rolled',
+    varied: [
+      ...closed,
+      ...told(`${ISTIO}/valid-invalid-parent-ref.status.yaml.golden`, [
+        [
+          { group: '', kind: 'Service', name: 'edge' },
+          {
+            ...{ type: 'Accepted', status: 'False', reason: 'NoMatchingParent' },
+            message: 'parent service: "edge" not found',
+          },
+        ],
+      ]),
+    ],
+    found: 1,
+  },
+  'its Gateway has no such listener': {
+    recording: 'healthy-rolled',
     varied: [
       added(named('edge')),
-      stated(
-        'Gateway',
-        'edge',
-        {
-          listeners: [
-            {
-              name: 'http',
-              conditions: [
-                {
-                  ...{ type: 'Programmed', status: 'False', reason: 'Invalid' },
-                  message: 'Listener must have at least 1 TLS certificate ref',
-                },
-              ],
-            },
-          ],
-        },
-        `${ENVOY}/gateway-with-listener-with-invalid-tls-configuration-no-certificate-refs.out.yaml`,
-      ),
-      ...told(`${ENVOY}/listenerset-invalid.out.yaml`, [[{ name: 'edge' }, notAllowed]]),
+      ...told(`${ENVOY}/httproute-not-attaching-to-listener-non-matching-port.out.yaml`, [
+        [
+          { name: 'edge' },
+          {
+            ...{ type: 'Accepted', status: 'False', reason: 'NoMatchingParent' },
+            message: 'No listeners match this parent ref',
+          },
+        ],
+      ]),
     ],
-    found: 0,
+    found: 1,
+  },
+  'a ListenerSet is its parent': {
+    recording: 'healthy-rolled',
+    varied: told(`${ENVOY}/listenerset-invalid.out.yaml`, [[{ kind: 'ListenerSet', name: 'extra' }, notAllowed]]),
+    found: 1,
+  },
+  'its Gateway was not read, and refuses it': {
+    recording: 'healthy-rolled',
+    varied: told(`${ENVOY}/listenerset-invalid.out.yaml`, [[{ name: 'edge' }, notAllowed]]).slice(1),
+    found: 1,
+  },
+  'Gateways of its name are in two other namespaces': {
+    recording: 'healthy-rolled',
+    varied: [alsoRead('Gateway'), added(named('edge', 'default'), named('edge', 'kube-system'), route(good))],
+    found: 1,
   },
   'a Service that is its parent does not exist': {
     recording: 'healthy-rolled',
