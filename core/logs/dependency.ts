@@ -6,17 +6,24 @@ const name = (group: string) =>
 
 /** What is asked: `could not reach billing`, `Connection to backend-service failed`, `failed to read posts from post-storage-service`. */
 const ASKED = new RegExp(
-  `\\b(?:reach(?:ing)?|contact(?:ing)?|call(?:ing)?|invok(?:e|ing)|dial(?:l?ing)?|quer(?:y|ying)|ping(?:ing)?|connect(?:ing|ion|ed)?(?: failed)? (?:to|with)|talk(?:ing)? to|(?:fetch|get|load|read|receive|retrieve|pull|consume)(?:ing)? (?:\\w{1,30} ){0,2}from|(?:upload|send|writ|publish|push|post|deliver)(?:e|ing)? (?:\\w{1,30} ){0,2}to|(?:response|answer|reply) from) (?:the |our )?["'\`]?${name('asked')}(?! (?:operation|method|function|procedure)\\b)`,
+  `\\b(?:reach(?:ing)?|contact(?:ing)?|calling|to call|invok(?:e|ing)|dial(?:l?ing)?|quer(?:y|ying)|ping(?:ing)?|connect(?:ing|ion|ed)?(?: failed)? (?:to|with)|talk(?:ing)? to|(?:fetch|get|load|read|receive|retrieve|pull|consume)(?:ing)? (?:\\w{1,30} ){0,2}from|(?:upload|send|writ|publish|push|post|deliver)(?:e|ing)? (?:\\w{1,30} ){0,2}to|(?:response|answer|reply) from) (?:the |our )?["'\`]?${name('asked')}(?! (?:operation|method|function|procedure)\\b)`,
   'i',
 )
 /** What does not answer: `Kafka not available`, `quote service is down`, `pricing call failed`, `user-service responded with status 503`. */
 const SILENT = new RegExp(
-  `(?:^|[\\s"'\`([:])${name('silent')}["'\`]? (?:(?:is |was |are )?(?:currently |still )?(?:down|offline|unavailable|unreachable|not (?:yet )?(?:available|reachable|responding|ready)|unhealthy)|(?:did|does|has|is) not (?:respond|answer|reply|come up|acknowledge)(?:ed|ing)?|(?:respond|answer|repli|return|fail)(?:ed|s|es)? (?:with\\b|(?:an? )?(?:HTTP |status |code ){0,2}50\\d)|(?:call|request|lookup|query|connection|client)s? (?:has |have )?(?:failed|errored|timed out|lost|refused|error))\\b`,
+  `(?:^|[\\s"'\`([:])${name('silent')}["'\`]? (?:(?:is |was |are )?(?:currently |still )?(?:down|offline|unavailable|unreachable|not (?:yet )?(?:available|reachable|responding|ready|accepting connections)|unhealthy)|(?:did|does|has|is) not (?:respond|answer|reply|come up|acknowledge)(?:ed|ing)?|(?:respond|answer|repli|return|fail)(?:ed|s|es)? (?:with\\b|(?:an? )?(?:HTTP |status |code ){0,2}50\\d)|(?:call|request|lookup|query|connection|client)s? (?:has |have )?(?:failed|errored|timed out|lost|refused|error))\\b`,
+  'i',
+)
+/** Whose error it is: `ledger: connection refused`. */
+const REPEATED = new RegExp(
+  `(?:^|[:\\s])${name('repeated')}: (?:connection (?:refused|reset|timed out|closed)|i\\/o timeout|timeout|timed out|no route to host|unreachable|EOF)\\b`,
   'i',
 )
 /** Words that stand where a name could. */
 const NO_NAME =
-  /^(?:a|an|the|it|its|them|this|that|all|any|some|each|every|to|from|with|for|after|in|on|at|of|and|or|by|is|was|has|host|server|servers|remote|peer|client|upstream|downstream|backend|service|services|dependency|address|endpoint|url|port|tcp|udp|http|https|grpc|method|function|back|not|no|error|err|failed|order|orders|request|user|users|new|data|connection|initial|network|api|operation|order lookup)$/i
+  /^(?:a|an|the|it|its|them|this|that|all|any|some|each|every|to|from|with|for|after|in|on|at|of|and|or|by|is|was|has|host|server|servers|remote|peer|client|upstream|downstream|backend|service|services|dependency|address|endpoint|url|port|tcp|udp|http|https|grpc|method|function|back|not|no|error|err|failed|order|orders|request|user|users|new|data|connection|initial|network|api|timed|dial|read|write|connect|get|post|put|rpc|operation|order lookup)$/i
+/** A class, as runtimes print it. */
+const CLASS = /\.\w*[A-Z]|[a-z](?:Exception|Error|Failure|Timeout)$/
 /** A name that only something that is called has. */
 const OF_SERVER =
   /^the |(?:service|server|database|db|broker|cluster|cache|api|backend|gateway)$|-|^(?:redis|valkey|kafka|postgres\w*|mysql|mariadb|mongo\w*|rabbitmq|elasticsearch|opensearch|nats|vault|consul|etcd|keycloak|minio|memcached|cassandra)$/i
@@ -29,7 +36,7 @@ export function isOfServer(name: string): boolean {
 /** A word for what every app has one of. */
 const KIND = /^(?:database|db|broker|cache|queue|gateway|message broker|data ?store|database server|db server)$/i
 
-const SCREEN = new Prefilter([ASKED, SILENT], needsOf)
+const SCREEN = new Prefilter([ASKED, SILENT, REPEATED], needsOf)
 const HEAD = 400
 /** How many lines of an event are asked. */
 const EVENT = 8
@@ -38,10 +45,10 @@ const EVENT = 8
 export function dependencyIn(text: string): string | undefined {
   const head = text.slice(0, HEAD)
   const may = SCREEN.read(head)
-  for (const expression of [ASKED, SILENT]) {
+  for (const expression of [ASKED, SILENT, REPEATED]) {
     const found = may.includes(expression) ? expression.exec(head)?.groups : undefined
-    const said = found?.['asked'] ?? found?.['silent']
-    if (said === undefined || NO_NAME.test(said)) continue
+    const said = found?.['asked'] ?? found?.['silent'] ?? found?.['repeated']
+    if (said === undefined || NO_NAME.test(said) || CLASS.test(said)) continue
     return KIND.test(said) ? `the ${said.toLowerCase()}` : said
   }
   return undefined

@@ -67,6 +67,8 @@ export interface Wording {
   readonly repeats?: true
   /** A server tells it to its clients and prints it in its own log too, where it is no trouble of the server's own. */
   readonly isToClients?: true
+  /** It says itself that a job of the program's own failed: in the log of one that runs, whatever else could be told of a caller. */
+  readonly isOfOwnJob?: true
   /** The line is of this form but tells of something else. */
   readonly except?: RegExp
   /** One of the twelve lines above must match; its named groups are facts too. */

@@ -10,6 +10,11 @@ export interface Quote {
 /** For the signatures that no recorded log shows. */
 export const QUOTES: readonly Quote[] = [
   {
+    signature: 'words-credentials-refused',
+    source: 'rclone/rclone cmd/cmd.go, with the answer of S3',
+    line: '2026/12/01 11:30:00 Failed to sync: AccessDenied: Access Denied',
+  },
+  {
     signature: 'dapr-component-missing',
     source: 'dapr/dapr pkg/messages/predefined.go',
     line: 'rpc error: code = InvalidArgument desc = pubsub orderpubsub is not found',

@@ -76,7 +76,7 @@ export default defineLogCause({
       words: ['certificate', 'cert'],
       weak: true,
       pattern:
-        /\b(?:certificate|cert) (?:(?:has|is|was) )?(?:already )?(?:(?<expired>expired)|(?<early>not yet valid))\b|\bcertificate\b.{0,80}\b(?:is|was) (?:not trusted|untrusted)\b|\bcertificate (?:validation|verification) failed\b|\b(?:certificate|cert)\b.{0,80}\bexpired on\b/i,
+        /\b(?:certificate|cert) (?:(?:of|for|from) (?<host>[\w.-]{1,253}) )?(?:(?:has|is|was) )?(?:already )?(?:(?<expired>expired)|(?<early>not yet valid))\b|\bcertificate\b.{0,80}\b(?:is|was) (?:not trusted|untrusted)\b|\bcertificate (?:validation|verification) failed\b|\b(?:certificate|cert)\b.{0,80}\bexpired on\b/i,
       except: /TLS handshake error from|\brenew|\bclient certificate\b/i,
     },
     {

@@ -70,7 +70,7 @@ export default defineLogCause({
       words: ['table', 'relation', 'column', 'migration', 'migrations', 'schema'],
       weak: true,
       pattern:
-        /\b(?:table|relation) ["'`]?(?<table>[\w.]{1,200})["'`]? (?:is |was )?(?:not found|missing|does not exist)\b|\bno (?:such )?column (?:named )?["'`]?(?<column>\w{1,200})["'`]? in (?:table |relation )["'`]?(?<table2>[\w.]{1,200})|\bno (?:such )?table named ["'`]?(?<table3>[\w.]{1,200})|\bmigrations? \S{1,60} (?:is |was |has )?not (?:been )?applied\b|\brun (?:the )?(?:database |db )?migrations?\b|\bmigrations? (?:are |is )?(?:pending|outstanding|missing|out of date)\b|\bschema version \S{1,20}\b.{0,40}\b(?:required|expected)\b/i,
+        /\b(?:table|relation) ["'`]?(?<table>[\w.]{1,200})["'`]? (?:is |was )?(?:not found|missing|does not exist)\b|\bno (?:such )?column (?:named )?["'`]?(?<column>\w{1,200})["'`]? in (?:table |relation )["'`]?(?<table2>[\w.]{1,200})|\bno (?:such )?table named ["'`]?(?<table3>[\w.]{1,200})|\bmigrations? \S{1,60} (?:is |was |has )?not (?:been )?applied\b|\brun (?:the )?(?:database |db )?migrations?\b|\bmigrations? (?:are |is )?(?:pending|outstanding|missing|out of date)\b|\bschema (?:is )?(?:at )?version \S{1,20}\b.{0,40}\b(?:required?s?|expected|needs?)\b/i,
     },
     {
       id: 'waits-for-migrations',

@@ -45,6 +45,7 @@ function isOwn(match: Match, said: Saying, isLoud: boolean, { isServer, isReport
   const isLogin = cause === 'app-authentication-failed' || cause === 'app-permission-denied'
   if (match.strong) return !isLogin || OUTGOING.test(said.text) || !fits(said, CALLER_LOGIN)
   if (cause === 'app-authentication-failed' && targetIn([said.text]) === undefined && !tellsOfOwnJob(said)) return false
+  if (match.signature.isOfOwnJob === true) return isLoud
   if (cause === 'app-certificate-invalid' && isLoud && said.target?.['host'] !== undefined) return true
   return isLoud && (OUTGOING.test(said.text) || !blamesCaller(said))
 }

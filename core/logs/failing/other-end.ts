@@ -6,12 +6,16 @@ import type { Failure, LogOrigin } from './failure.ts'
 import { AS_CLIENT, mayBeException } from './own-doing.ts'
 
 const REFUSED =
-  /\bconnection (?:was )?(?:refused|failed|timed? ?out|attempt failed)|\bECONN(?:REFUSED|ABORTED)\b|\bCONNECTION_REFUSED\b|\bETIMEDOUT\b|\b(?:EHOST|ENET)UNREACH\b|\bno route to host\b|\b(?:connect\w*|read|i\/o|dial|socket|operation|request|handshake|urlopen error|call)\b.{0,60}\btimed? ?out\b|\b(?:i\/o|connect|connection|socket|request) timeout\b|\b(?:unreachable|not reachable)\b|\bnetwork is unreachable\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection|contact|dial)\b|\b(?:no|lost) connection to (?!clients?\b|peers?\b|users?\b)\S|\bconnection (?:to \S{1,80} )?(?:was |has been )?lost\b|\b(?:did|does|has|is) not (?:respond|answer|reply|come up|acknowledge)(?:ed|ing)?\b|\bnot acknowledged by\b|\bRemoteDisconnected\b|\bclosed connection without response\b|\bno (?:response|answer|reply) from\b|\bsocket hang up\b|\bEOF from \w{2,8}:\/\/|\bping failed\b|\bhas no primary\b|\bservice not available\b|\bTimed out waiting for a node assignment\b|\bno (?:available )?brokers?(?: are)? available\b|\bnode may not be available\b|\bcode ?= ?(?:Unavailable|DeadlineExceeded)\b|\bTimedOut\b|\bConnectError\b|\bDEADLINE_EXCEEDED\b|\bnot responding\b|\btimeout of \d{1,8} ?ms exceeded\b|\bMessage timed out\b|: timed out\b/i
+  /\bconnection (?:was )?(?:refused|failed|timed? ?out|attempt failed)|\bECONN(?:REFUSED|ABORTED)\b|\bCONNECTION_REFUSED\b|\bETIMEDOUT\b|\b(?:EHOST|ENET)UNREACH\b|\bno route to host\b|\b(?:connect\w*|read|i\/o|dial|socket|operation|request|handshake|urlopen error|call)\b.{0,60}\btimed? ?out\b|\b(?:i\/o|connect|connection|socket|request) timeout\b|\b(?:unreachable|not reachable)\b|\bnetwork is unreachable\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection|contact|dial)\b|\bnot accepting connections\b|\bno (?:response|answer|reply)$|\b(?:no|lost) connection to (?!clients?\b|peers?\b|users?\b)\S|\bconnection (?:to \S{1,80} )?(?:was |has been )?lost\b|\b(?:did|does|has|is) not (?:respond|answer|reply|come up|acknowledge)(?:ed|ing)?\b|\bnot acknowledged by\b|\bRemoteDisconnected\b|\bclosed connection without response\b|\bno (?:response|answer|reply) from\b|\bsocket hang up\b|\bEOF from \w{2,8}:\/\/|\bping failed\b|\bhas no primary\b|\bservice not available\b|\bTimed out waiting for a node assignment\b|\bno (?:available )?brokers?(?: are)? available\b|\bnode may not be available\b|\bcode ?= ?(?:Unavailable|DeadlineExceeded)\b|\bTimedOut\b|\bConnectError\b|\bDEADLINE_EXCEEDED\b|\bnot responding\b|\btimeout of \d{1,8} ?ms exceeded\b|\bMessage timed out\b|: timed out\b/i
 const UNRESOLVED =
   /\b(?:no such host|ENOTFOUND|EAI_AGAIN|EAI_NONAME|name or service not known|temporary failure in name resolution|nodename nor servname|could not resolve|cannot resolve|can't resolve|unable to resolve|name does not resolve|domain name not found|UnknownHostException|NXDOMAIN|nxdomain|getaddrinfo(?: failed)?|name resolution failed|dns (?:lookup|error)|failed to lookup address)\b/i
 
 const ANSWERED =
   /\bhttps?:\/\/\S{1,300}?["')]? {0,2}(?:->|=>|→|:) {0,2}(50[0234])(?![\w.:/-]|ms)|(?<![\w.:/-])(50\d)(?![\w.:/-]|ms)(?=.{0,40}\b(?:Internal Server Error|Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out)\b)|\b(?:status(?:_?code)?|http|code|return(?:ed|s)|respond(?:ed|s)(?: with)?|answer(?:ed|s)(?: with)?|response|error)["']?[ :=]{1,3}"?(?:(?:http )?(?:status|error) |code ){0,2}(50\d)\b/i
+
+/** What stands behind a program, by what it is. */
+const ANSWERED_BY =
+  /\b(?:upstream|backend|remote|server|api|gateway|provider|downstream) (?:answered|returned|responded|replied|said|sent)\b/i
 
 /** The server that a program calls answers that it, or what stands behind it, fails. */
 export function ofAnswer({ said, head }: Entry, { isReporter }: LogOrigin): Failure | undefined {
@@ -21,7 +25,7 @@ export function ofAnswer({ said, head }: Entry, { isReporter }: LogOrigin): Fail
   if (found === null || blamesCaller(said)) return undefined
   const status = found.slice(1).find(part => part !== undefined) ?? ''
   const target = said.target ?? withDependency({}, [text])
-  if (Object.keys(target).length === 0 && !AS_CLIENT.test(text)) return undefined
+  if (Object.keys(target).length === 0 && !AS_CLIENT.test(text) && !ANSWERED_BY.test(text)) return undefined
   return {
     cause: 'app-dependency-unreachable',
     form: 'known',
@@ -34,7 +38,7 @@ export function ofAnswer({ said, head }: Entry, { isReporter }: LogOrigin): Fail
 
 /** The same where only a connection can be meant: a request may as well be a caller's. */
 const UNCONNECTED =
-  /\bnot responding\b|\bDEADLINE_EXCEEDED\b|\btimeout of \d{1,8} ?ms exceeded\b|: timed out\b|\b(?:no|lost) connection to\b|\bping failed\b|\bservice not available\b|\b(?:unreachable|not reachable)\b|\bconnection (?:was )?(?:refused|failed|timed? ?out|attempt failed)\b|\bECONNREFUSED\b|\bno route to host\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection)\b/i
+  /\bnot responding\b|\bnot accepting connections\b|\b(?:did|does) not (?:respond|answer)\b|\bDEADLINE_EXCEEDED\b|\btimeout of \d{1,8} ?ms exceeded\b|: timed out\b|\b(?:no|lost) connection to\b|\bping failed\b|\bservice not available\b|\b(?:unreachable|not reachable)\b|\bconnection (?:was )?(?:refused|failed|timed? ?out|attempt failed)\b|\bECONNREFUSED\b|\bno route to host\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection)\b/i
 
 /** Words of any program that something else is not reached or its name not found, where it names what. */
 export function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: LogOrigin): Failure | undefined {
@@ -42,14 +46,16 @@ export function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: 
   const isMarked = isLoud || level === 'warn'
   if (isReporter === true || !(isMarked || level === undefined)) return undefined
   const isName = fits(said, UNRESOLVED)
-  if ((!isName && !fits(said, REFUSED)) || blamesCaller(said)) return undefined
+  if (!isName && !fits(said, REFUSED)) return undefined
   const isPlain = isName || fits(said, UNCONNECTED, 600)
   const { target } = said
   const { service, ...facts } = target ?? withDependency({}, [said.text])
   const isNamed = target !== undefined || (service !== undefined && (isLoud || isOfServer(service)))
   // A script's own words have no level: they count where they are plain and name the other end.
   const isEnough = isNamed ? isMarked || isPlain : isLoud && (isPlain || mayBeException(said))
-  if (!isEnough) return undefined
+  // An order may be rejected because a server does not answer.
+  const isPlainlyOther = isPlain && target === undefined && service !== undefined && isOfServer(service)
+  if (!isEnough || (blamesCaller(said) && !isPlainlyOther)) return undefined
   const cause = isName ? 'app-name-resolution-failed' : 'app-dependency-unreachable'
   return {
     cause,

@@ -114,7 +114,7 @@ const OF_CALLER =
 
 /** What interpreters say of mistakes in the program itself. */
 const MISTAKE =
-  /\bunsupported operand type|\bobject has no attribute '|\bobject is not (?:callable|iterable|subscriptable)\b|\bindex out of (?:range|bounds)\b|\bis not a function\b|\bCannot read propert|\bnil pointer\b|\b[Oo]bject reference not set\b|\bdivision by zero\b|\bundefined method `/
+  /\bunsupported operand|\bobject has no attribute '|\bobject is not (?:callable|iterable|subscriptable)\b|\bindex out of (?:range|bounds)\b|\bis not a function\b|\bCannot read propert|\bnil pointer\b|\b[Oo]bject reference not set\b|\bdivision by zero\b|\bundefined method `/
 
 function isOfCaller(said: Saying): boolean {
   if (fits(said, MISTAKE)) return false

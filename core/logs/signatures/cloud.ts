@@ -122,6 +122,17 @@ export const cloud: readonly Signature[] = [
       /\b(?:rejected|refused|denied|did not accept|does not accept) our (?:credentials?|login|password|token|api key|user)\b|\blogin to (?:the )?(?:database|db|broker|server|registry|\S{1,100}:\d{2,5})\b.{0,80}\b(?:denied|refused|rejected|failed)\b|\b(?:server|upstream|broker|registry|api|backend|remote) (?:said|returned|answered|responded|replied) (?:with )?(?:HTTP )?40[13]\b|\bFTP login (?:refused|rejected|denied|failed)\b|\[AUTHENTICATIONFAILED\]/i,
   },
   {
+    // Only where the job is the program's own: whoever logs in here is told the same.
+    id: 'words-credentials-refused',
+    cause: 'app-authentication-failed',
+    words: ['token', 'key', 'credentials', 'password', 'login', 'secret', 'denied', 'auth'],
+    weak: true,
+    isOfOwnJob: true,
+    pattern:
+      /\b(?:(?:push|pull|sync|copy|export|upload|download|publish|fetch|backup|refresh|deliver|charge|index|replicat|import|flush|scrape|poll|consum|connect)\w{0,8}\b.{0,80}\b(?:fail\w{0,4}|aborted|stopped)\b|[Ff]ailed to (?:push|pull|sync|copy|export|upload|download|publish|fetch|back ?up|refresh|deliver|charge|index|replicate|import|flush|scrape|poll|consume|connect)\b).{0,120}\b(?:(?:token|key|credentials|password|login|secret) (?:has |have |is |are |was |were )?(?:been )?(?:expired|revoked|rejected|refused|denied|invalid|wrong|mismatch|no longer valid)|(?:expired|revoked|rejected|invalid|wrong|bad) (?:access |auth )?(?:token|api key|credentials|password|login|secret)|Access ?Denied)\b|\b(?:database|db|broker|redis|postgres\w{0,5}|mysql|mongo\w{0,2}|kafka|rabbitmq|registry|vault|ldap|smtp) (?:login|auth\w{0,11}) (?:was )?(?:rejected|refused|denied)\b|\b(?<service>redis|postgres\w{0,5}|mysql|mongo\w{0,2}|kafka|rabbitmq|registry|vault|ldap|smtp) (?:rejected|refused|denied) (?:auth|login|password|credentials|the (?:login|password|credentials))\b/i,
+    except: /\b(?:user|client|customer|visitor|tenant|session|cookie)\b/i,
+  },
+  {
     id: 'words-authentication-failed',
     cause: 'app-authentication-failed',
     words: ['authentication', 'credentials', 'login', 'password', 'authenticate', 'auth', 'username'],

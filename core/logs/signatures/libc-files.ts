@@ -47,9 +47,10 @@ export const libcFiles: readonly Signature[] = [
   {
     id: 'words-not-writable',
     cause: 'app-permission-denied',
-    words: ['writable', 'writeable'],
+    words: ['writable', 'writeable', 'read'],
     weak: true,
-    pattern: /(?<path>\/[^\s,:"']{1,300})["']?:? (?:is )?not writ(?:e)?able\b/i,
+    pattern:
+      /\b(?:file ?system|volume|mount|disk) (?:is )?(?:mounted )?read-only\b|(?<path>\/[^\s,:"']{1,300})["']?:? (?:is )?not writ(?:e)?able\b/i,
   },
   {
     id: 'words-bind-denied',
@@ -91,7 +92,7 @@ export const libcFiles: readonly Signature[] = [
     words: ['disk', 'space', 'volume', 'partition', 'filesystem', 'device'],
     weak: true,
     pattern:
-      /\b(?:volume|disk|file ?system|partition|device) (?<path>\/[^\s,:]{1,200}) is (?:full|out of space)\b|\b(?:the )?(?:database or )?disk is full\b|\bnot enough (?:free )?(?:disk )?space\b(?! left in memory)|\bout of disk space\b|\binsufficient (?:free )?disk space\b|\bdisk full\b/i,
+      /\b(?:volume|disk|file ?system|partition|device) (?<path>\/[^\s,:]{1,200}) is (?:full|out of space)\b|\b(?:the )?(?:database or )?disk is full\b|\bnot enough (?:free )?(?:disk )?space\b(?! left in memory)|\bout of disk space\b|\binsufficient (?:free )?disk space\b|\bno space left\b|\bdisk full\b/i,
   },
   {
     id: 'errno-no-memory',
@@ -137,10 +138,10 @@ export const libcFiles: readonly Signature[] = [
   {
     id: 'words-no-such-file',
     cause: 'app-missing-file-or-module',
-    words: ['such', 'enoent', 'file'],
+    words: ['such', 'enoent', 'file', 'found'],
     weak: true,
     pattern:
-      /\bNo such file or directory\b|\bENOENT\b|["'‘ ](?<file2>\/[^\s"':,]{1,300})["']?: (?:file|path) (?:not found|does not exist|doesn't exist)\b|\bfile not found: ["']?(?<file3>[^\s"']{1,300})|\b(?:config(?:uration)? )?file (?:['"]?(?!does\b|was\b|could\b|is\b|not\b)(?<file>[^\s'"]{1,300})['"]? )?(?:was |could |does )?not (?:be )?(?:found|exist)\b/i,
+      /\bNo such file or directory\b|\bENOENT\b|: (?<file4>\/[\w./-]{1,300}\.\w{1,10}) (?:was |is )?not found\b|["'‘ ](?<file2>\/[^\s"':,]{1,300})["']?: (?:file|path) (?:not found|does not exist|doesn't exist)\b|\bfile not found: ["']?(?<file3>[^\s"']{1,300})|\b(?:config(?:uration)? )?file (?:['"]?(?!does\b|was\b|could\b|is\b|not\b)(?<file>[^\s'"]{1,300})['"]? )?(?:was |could |does )?not (?:be )?(?:found|exist)\b/i,
     except: /\.sock(?:et)?\b/,
   },
 ]

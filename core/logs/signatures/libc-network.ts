@@ -82,10 +82,12 @@ export const libcNetwork: readonly Signature[] = [
       'come',
       'become',
       'alive',
+      'accepting',
+      'waited',
     ],
     weak: true,
     pattern:
-      /\b(?<service>database|db|broker|redis|postgres\w{0,5}|mysql|mariadb|mongo\w{0,2}|kafka|rabbitmq|elasticsearch|memcached|nats|cassandra) (?:server |service |is |was |still ){0,2}(?:not (?:yet )?(?:reachable|available|responding)|unreachable|unavailable|down|(?:did|does) not (?:respond|answer|come up|become (?:ready|available)))\b|\bno (?:\w{1,20} )?(?:broker|server|node|endpoint|replica|member)s?\b.{0,160}\b(?:reachable|alive|responding)\b/i,
+      /\b(?<service>database|db|broker|redis|postgres\w{0,5}|mysql|mariadb|mongo\w{0,2}|kafka|rabbitmq|elasticsearch|memcached|nats|cassandra) (?:server |service |is |was |still ){0,2}(?:not (?:yet )?(?:reachable|available|responding)|unreachable|unavailable|down|not accepting connections|(?:did|does) not (?:respond|answer|come up|become (?:ready|available)))\b|\bno (?:\w{1,20} )?(?:broker|replica)s? (?:is |are )?available\b|\bwaited .{1,20}\bfor (?<service2>database|db|redis|postgres\w{0,5}|mysql|mariadb|mongo\w{0,2}|kafka|rabbitmq|elasticsearch)\b|\bno (?:\w{1,20} )?(?:broker|server|node|endpoint|replica|member)s?\b.{0,160}\b(?:reachable|alive|responding)\b/i,
   },
   {
     id: 'words-connection-failed',
@@ -93,7 +95,7 @@ export const libcNetwork: readonly Signature[] = [
     words: ['connection', 'without'],
     weak: true,
     pattern:
-      /\b(?:database|db|broker|redis|postgres\w{0,5}|mysql|mariadb|mongo\w{0,2}|kafka|rabbitmq|cache|queue|backend|upstream|elasticsearch) connection (?:has )?(?:failed|failure|error|lost|timed? ?out)\b|\bconnection to (?:the )?[\w.:-]{2,100} (?:has )?(?:failed|lost|was lost|timed out|could not be (?:made|established|opened))\b|: Connection error\.$|\bcannot (?:start|continue|run|work|proceed) without (?:a |an |the |its )?(?:database|db|broker|redis|cache|queue|backend)\b/i,
+      /\b(?:database|db|broker|redis|postgres\w{0,5}|mysql|mariadb|mongo\w{0,2}|kafka|rabbitmq|cache|queue|backend|upstream|elasticsearch) connection (?:has )?(?:failed|failure|error|lost|timed? ?out)\b|\blost (?:database|db|broker|redis|postgres\w{0,5}|mysql|mariadb|mongo\w{0,2}|kafka|rabbitmq|elasticsearch) connection\b|\bconnection to (?:the )?[\w.:-]{2,100} (?:has )?(?:failed|lost|was lost|timed out|could not be (?:made|established|opened))\b|: Connection error\.$|\bcannot (?:start|continue|run|work|proceed) without (?:a |an |the |its )?(?:database|db|broker|redis|cache|queue|backend)\b/i,
   },
   {
     // Winsock's WSAECONNREFUSED and WSAETIMEDOUT, in .NET's words.
@@ -135,15 +137,15 @@ export const libcNetwork: readonly Signature[] = [
   {
     id: 'words-no-such-host',
     cause: 'app-name-resolution-failed',
-    words: ['host', 'hostname', 'nxdomain', 'enotfound', 'eai_again', 'dns'],
+    words: ['resolved', 'host', 'hostname', 'nxdomain', 'enotfound', 'eai_again', 'dns'],
     pattern:
-      /\b(?:lookup of|cannot find|can't find|could not find) (?:host )?["'`]?(?<host>[a-z0-9][\w.-]{0,252}[a-z0-9])["'`]? failed: NXDOMAIN\b|\b(?:cannot|can't|could not|unable to) find (?:the )?host ["'`]?(?<host2>[a-z0-9][\w.-]{0,252})|\bno such host\b|\bNo such host is known\b|\bunknown host(?:name)?\b:? ?["'`]?(?<host3>[a-z0-9][\w.-]{0,252})?|\bhost (?:name )?not found\b|\bNXDOMAIN\b|\bENOTFOUND\b|\bEAI_AGAIN\b|\bdns (?:error|lookup failed|resolution failed|resolve error)/i,
+      /\b(?:lookup of|cannot find|can't find|could not find) (?:host )?["'`]?(?<host>[a-z0-9][\w.-]{0,252}[a-z0-9])["'`]? failed: NXDOMAIN\b|\b(?:cannot|can't|could not|unable to) find (?:the )?host ["'`]?(?<host2>[a-z0-9][\w.-]{0,252})|\bno such host\b|\bNo such host is known\b|\bunknown host(?:name)?\b:? ?["'`]?(?<host3>[a-z0-9][\w.-]{0,252})?|\bhost (?:name )?not found\b|\bhost(?:name)? ["'`]?(?<host4>[a-z0-9][\w.-]{0,252})["'`]? (?:could not|cannot|can't) be resolved\b|\bNXDOMAIN\b|\bENOTFOUND\b|\bEAI_AGAIN\b|\bdns (?:error|lookup failed|resolution failed|resolve error)/i,
   },
   {
     id: 'errno-address-in-use',
     cause: 'app-port-in-use',
     words: ['address', 'eaddrinuse', 'addrinuse'],
-    pattern: /\baddress (?:is )?already in use\b|\bEADDRINUSE\b|\bAddrInUse\b/i,
+    pattern: /\baddress (?:is )?(?:already )?in use\b|\bEADDRINUSE\b|\bAddrInUse\b/i,
   },
   {
     id: 'errno-address-in-use-port',
