@@ -36,8 +36,12 @@ export default defineSymptom({
     if (object.kind === 'CronJob')
       return [{ text: 'its latest runs fail, although they exit with 0', because: pods.map(refOf) }]
     const { ready } = rolloutOf(object, cluster)
-    const total = Math.max(ready, pods.length)
-    const text = `${pods.length} of ${total} ready pods ${pods.length === 1 ? 'is' : 'are'} failing`
+    const verb = pods.length === 1 ? 'is' : 'are'
+    // Its status may have been read before its pods were ready.
+    const text =
+      ready < pods.length
+        ? `${pods.length} of its pods ${verb} failing`
+        : `${pods.length} of ${ready} ready pods ${verb} failing`
     return [{ text, because: pods.map(refOf) }]
   },
 })

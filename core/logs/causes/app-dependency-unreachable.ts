@@ -5,7 +5,7 @@ import { consequence, defineLogCause, type ProgramFacts } from '../log-cause.ts'
 
 /** What keeps the app from its dependency, as far as its log tells more than that. */
 function wordsFor(
-  { container, named: { host, status, pool, full, plain, sealed } }: ProgramFacts,
+  { container, named: { host, status, pool, full, plain, sealed, subset }, workload }: ProgramFacts,
   target: string,
 ): { readonly title: string; readonly because: string; readonly step: Step } {
   if (status !== undefined)
@@ -45,6 +45,17 @@ function wordsFor(
       step: {
         kind: 'check',
         text: 'Check that the database answers, and find what holds the connections: slow queries, connections not given back, a pool too small.',
+      },
+    }
+
+  if (subset !== undefined)
+    return {
+      title: `container ${container} finds no server in subset ${subset} of ${target}`,
+      because: 'no pod has the labels of the subset, or nothing defines it',
+      step: {
+        kind: 'check',
+        text: `Compare the labels of subset ${subset} in the DestinationRule with those of the pods.`,
+        command: sh`kubectl get destinationrules,virtualservices${workload.namespaceFlag} -o yaml`,
       },
     }
   return {

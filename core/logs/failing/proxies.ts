@@ -8,8 +8,10 @@ const UPSTREAM =
 /** https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#response-flags */
 const ENVOY = /" 50[34] (?:[A-Z]{2,5},){0,4}(?:UF|UH|UC|UO|URX|LH|UT|NR|NC|DPE)(?:,[A-Z]{2,5}){0,4}\b/
 const ENVOY_CLUSTER =
-  /\boutbound\|(?<port>\d{1,5})\|[\w.-]{0,63}\|(?<host>[\w.-]{1,253})|"(?<address>\d{1,3}(?:\.\d{1,3}){3}):(?<port2>\d{1,5})"/
+  /\boutbound\|(?<port>\d{1,5})\|(?<subset>[\w.-]{0,63})\|(?<host>[\w.-]{1,253})|"(?<address>\d{1,3}(?:\.\d{1,3}){3}):(?<port2>\d{1,5})"/
 
+/** No host is in the cluster, or there is no such cluster: with a subset, no pod has its labels or nothing defines it. */
+const ENVOY_EMPTY = /\b(?:UH|NC)\b/
 const ENVOY_FLAGS = /\bresponse_?flags["']?[=:]\s?"?(?:[A-Z]{2,5},){0,4}(?:UF|UH|UC|UO|URX|LH|UT|NR|NC|DPE)\b/i
 const ENVOY_STATUS = /\bresponse_?code["']?[=:]\s?"?50[34]\b/i
 
@@ -70,10 +72,15 @@ export function upstreamFailure(entry: Entry): Failure | undefined {
     }
   }
   if (!fits(said, ENVOY) && !isEnvoyRecord(said)) return unrouted(entry)
-  const { host, address, port, port2 } = ENVOY_CLUSTER.exec(text)?.groups ?? {}
+  const { host, address, port, port2, subset = '' } = ENVOY_CLUSTER.exec(text)?.groups ?? {}
+  const flags = ENVOY.exec(text)?.[0] ?? ENVOY_FLAGS.exec(text)?.[0] ?? ''
   const number = port ?? port2
   const named = host === undefined ? (address === undefined ? {} : { address }) : { host }
-  const facts = { ...named, ...(number === undefined ? {} : { port: number }) }
+  const facts = {
+    ...named,
+    ...(number === undefined ? {} : { port: number }),
+    ...(subset !== '' && ENVOY_EMPTY.test(flags) ? { subset } : {}),
+  }
   return {
     cause: 'app-dependency-unreachable',
     form: 'known',

@@ -151,8 +151,8 @@ function lineEvidence(pod: Pod, { line }: SaidPort): Evidence {
 
 function portsEvidence(pod: Pod): Evidence {
   const ports = servingContainers(pod.spec).map(({ name = '', ports = [] }) => {
-    const list = ports.map(p =>
-      p.name === undefined ? `${p.containerPort ?? ''}` : `${p.name}=${p.containerPort ?? ''}`,
+    const list = ports.map(({ name: of, containerPort = '', protocol = 'TCP' }) =>
+      [of === undefined ? '' : `${of}=`, containerPort, protocol === 'TCP' ? '' : `/${protocol}`].join(''),
     )
     return `${name}: ${list.join(', ') || 'none'}`
   })
