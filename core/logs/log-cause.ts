@@ -48,6 +48,8 @@ export interface ProgramFacts {
         readonly isOfDns?: true
       }
     | undefined
+  /** Kinds of policies that were not read and may drop what it sends. */
+  readonly suspectPolicies: readonly string[]
   readonly workload: { readonly kind: string; readonly name: string; readonly namespaceFlag: string }
   readonly pod: string
 }

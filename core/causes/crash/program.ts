@@ -16,7 +16,7 @@ import type { ContainerView } from '../../workloads/containers.ts'
 import { containersOf, listOf } from '../../workloads/containers.ts'
 import type { CrashCause } from '../../workloads/crashes/crash.ts'
 import { type Failing, failingsOf } from '../../workloads/crashes/failing.ts'
-import { deadEndOf, reachedFrom, toldOf } from '../../workloads/crashes/reach.ts'
+import { deadEndOf, reachedFrom, suspectPolicies, toldOf } from '../../workloads/crashes/reach.ts'
 import { howOften } from '../../workloads/how-often.ts'
 import { mountedFileIn } from '../../workloads/mounted-file.ts'
 import { PATH_KINDS } from '../../workloads/network/path.ts'
@@ -76,6 +76,7 @@ function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluste
     variables: (spec.env ?? []).flatMap(variable => variable.name ?? []),
     account: refTo('ServiceAccount', namespace, pod.spec?.serviceAccountName ?? 'default'),
     deadEnd: isUnreached ? deadEndOf(pod, view.name, named, cluster) : undefined,
+    suspectPolicies: isUnreached ? suspectPolicies(pod, view.name, named, cluster) : [],
     workload: { kind: workload.kind, name: workload.name, namespaceFlag: namespaceFlag(namespace) },
     pod: name,
   }

@@ -68,6 +68,18 @@ function wordsFor(
   }
 }
 
+/** Policies of other kinds than NetworkPolicy. */
+function policyStep({ suspectPolicies }: ProgramFacts): readonly Step[] {
+  if (suspectPolicies.length === 0) return []
+  return [
+    {
+      kind: 'check',
+      text: 'Check the policies of other kinds, which kubewhy does not read: they may drop the connection.',
+      command: sh`kubectl get ${suspectPolicies.join(',')} --all-namespaces`,
+    },
+  ]
+}
+
 export default defineLogCause({
   id: 'app-dependency-unreachable',
   owner: 'app',
@@ -149,6 +161,7 @@ export default defineLogCause({
       why: consequence(facts, deadEnd === undefined ? because : `nothing can respond there (${deadEnd.text})`),
       fix: [
         deadEnd === undefined ? step : { kind: 'change', text: deadEnd.advice ?? 'Correct the address.' },
+        ...policyStep(facts),
         {
           kind: 'check',
           text: 'Read the whole log.',

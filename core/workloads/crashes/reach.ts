@@ -8,6 +8,7 @@ import { endOfPod, isLoopback } from '../network/ends.ts'
 import type { Fault, Hop, Path, Question } from '../network/hops.ts'
 import { resolve } from '../network/names.ts'
 import { walk } from '../network/path.ts'
+import { otherPolicies } from '../network/policy-hops.ts'
 import { podsOfService } from '../network/selected-pods.ts'
 import { createdAt } from '../pods.ts'
 import { isLongAgo } from '../recency.ts'
@@ -186,6 +187,18 @@ export function deadEndOf(
   if (hop === undefined || (advice === undefined && why === undefined)) return undefined
   const isResolver = why === 'node-resolver' || why === 'other-resolver'
   return { text: hop.text, advice, ...(isResolver ? { podSpec: defaultResolver(pod) } : {}) }
+}
+
+/** Kinds of policies that were not read and may drop what a container sends, where it gets no answer and nothing else is in the way. */
+export function suspectPolicies(
+  pod: Pod,
+  container: string,
+  named: Readonly<Record<string, string>>,
+  cluster: Cluster,
+): readonly string[] {
+  const symptom = symptomNaming(pod, container, named, cluster)
+  if (symptom === undefined || isAnswered(symptom) !== false) return []
+  return pathFor(symptom, cluster).broken === undefined ? otherPolicies(cluster) : []
 }
 
 /** For longer than a container waits to be started again, in milliseconds, so that its last lookup was after. */

@@ -162,8 +162,13 @@ function findOtherPolicies({ objects }: Snapshot, cluster: Cluster): readonly st
   )
 }
 
+/** The kinds of other policies that the cluster has, as resources. */
+export function otherPolicies(cluster: Cluster): readonly string[] {
+  return cluster.of(cluster.snapshot, findOtherPolicies)
+}
+
 export function otherPoliciesHop(cluster: Cluster): Hop | undefined {
-  const found = cluster.of(cluster.snapshot, findOtherPolicies)
+  const found = otherPolicies(cluster)
   return found.length === 0
     ? undefined
     : undecided(

@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { borrowed, gone, unsaid, worded, write } from '../../support/variation.ts'
+import { added, borrowed, gone, unsaid, worded, write } from '../../support/variation.ts'
 import { withSecondContainer } from '../../support/variations/second-container.ts'
 
 const REFUSED = worded(
@@ -11,7 +11,23 @@ const REFUSED = worded(
 /** The database of which no pod was ever made. */
 const noDatabase = [gone('NetworkPolicy'), gone('Pod', /^db-/), gone('ReplicaSet', /^db-/)]
 
+const dropped = [gone('NetworkPolicy'), worded(/connect: Connection refused/g, 'i/o timeout', 'Go net: OpError')]
+const ciliumPolicies = added({
+  kind: 'CustomResourceDefinition',
+  ...{ metadata: { name: 'ciliumnetworkpolicies.cilium.io' } },
+})
+
 export default {
+  'policies of another kind may drop what it sends': {
+    recording: 'ready-ingress-policy',
+    varied: [...dropped, ciliumPolicies],
+    found: 1,
+  },
+  'they drop nothing where a server refuses': {
+    recording: 'ready-ingress-policy',
+    varied: [gone('NetworkPolicy'), ciliumPolicies],
+    found: 1,
+  },
   'a container of the same pod that does not run is why nothing listens beside it': {
     recording: 'crash-missing-env',
     varied: [
