@@ -158,6 +158,8 @@ interface AntiAffinityFacts {
   readonly topologyKey: string
   /** The selector of the pod's own rule; undefined where only rules of other pods stand in the way. */
   readonly rule: string | undefined
+  /** True where the rule is the pod's own and was not read. */
+  readonly isUnread: boolean
   /** True where a rolling update is in its own way. */
   readonly isRolling: boolean
 }
@@ -196,6 +198,7 @@ export const podAntiAffinity: PendingCause<AntiAffinityFacts> = {
         isOwn: holder !== undefined && isOwn(holder),
         topologyKey: term?.topologyKey ?? 'kubernetes.io/hostname',
         rule: term === undefined ? undefined : selectorText(term.labelSelector),
+        isUnread: !isOthers && term === undefined,
         isRolling:
           holder !== undefined && inTheWay.every(other => isOwn(other) && revisionOf(other) !== revisionOf(pod)),
       },
@@ -215,8 +218,22 @@ export const podAntiAffinity: PendingCause<AntiAffinityFacts> = {
     }
   },
 
-  explain({ pod, terms, holder, isOwn, topologyKey, rule, isRolling, workload, namespaceFlag, nodeCount, fate }) {
+  explain(facts) {
+    const { pod, terms, holder, isOwn, topologyKey, rule, isRolling, isUnread } = facts
+    const { workload, namespaceFlag, nodeCount, fate } = facts
     const nodes = nodeCount === 1 ? 'the only eligible node' : 'every eligible node'
+    if (isUnread)
+      return {
+        title: `the pod's required anti-affinity excludes ${nodes}`,
+        why: `Pod ${pod} must not run beside pods that its rule names, and no other node fits, so ${fate}; the rule itself was not read.`,
+        fix: [
+          { kind: 'check', text: 'Show the rule.', command: sh`kubectl get pod ${pod}${namespaceFlag} -o yaml` },
+          {
+            kind: 'change',
+            text: 'Run no more replicas than there are eligible nodes, make the rule preferred if it may be, or add a node.',
+          },
+        ],
+      }
     const by = holder === undefined ? 'another pod' : holder
     return {
       title:

@@ -92,10 +92,20 @@ function saidByScheduler(claim: Claim, pattern: RegExp, cluster: Cluster): Pick<
 export const NO_VOLUME = /didn't find available persistent volumes to bind/
 export const NO_ROOM = /did not have enough free storage/
 
+/** Milliseconds after which the controller has looked at every claim and volume again: it does so every 15 s. */
+const LOOKED_AGAIN = 60_000
+
+/** True where the controller still finds no volume long after the last one was made, so that the claim asks for more than was read. */
+function isStillRefused(event: ClusterEvent | undefined, cluster: Cluster): boolean {
+  if (event?.reason !== 'FailedBinding' || event.last === undefined) return false
+  const { last } = event
+  return cluster.list('PersistentVolume').every(volume => (createdAt(volume) ?? last) < last - LOOKED_AGAIN)
+}
+
 /** That no volume suits a claim, undefined where one that was read does. */
 function unavailable(claim: Claim, { event, cluster }: Findings): Answer | undefined {
-  if (hasFit(claim, cluster)) return undefined
-  return { failure: 'volume', event, confidence: 'certain' }
+  if (!hasFit(claim, cluster)) return { failure: 'volume', event, confidence: 'certain' }
+  return isStillRefused(event, cluster) ? { failure: 'volume', event, confidence: 'likely' } : undefined
 }
 
 /** The same where the scheduler says so of a claim that waits for its pod to be placed. */

@@ -18,7 +18,7 @@ import type { ClaimFailure, ClaimProblem } from './binding.ts'
 import { claimProblemOf, NO_ROOM, NO_VOLUME } from './binding.ts'
 import { driverError, driverRemedy } from './mount-reasons.ts'
 import type { Misfit } from './volume-fit.ts'
-import { freeFor, misfitsOf } from './volume-fit.ts'
+import { freeFor, hasFit, misfitsOf } from './volume-fit.ts'
 
 type Claim = Kube<'PersistentVolumeClaim'>
 
@@ -372,9 +372,10 @@ const CAUSES = {
       return {
         facts: {
           near,
-          isRead: cluster.seen('PersistentVolume', undefined),
+          isRead: cluster.seen('PersistentVolume', undefined) && (volumeName !== undefined || !hasFit(claim, cluster)),
           misfits: misfits.map(({ volume, why, field: at }) => ({ volume, why, isFree: at !== undefined })),
           released: misfits.find(({ isReleased }) => isReleased)?.volume,
+          selects: claim.spec?.selector !== undefined,
           size: String(resources?.requests?.['storage'] ?? '?'),
           modes: accessModes.join(', '),
         },
@@ -396,7 +397,7 @@ const CAUSES = {
     },
 
     explain(facts) {
-      const { claim, isRead, misfits, released, size, modes, volume, className, near } = facts
+      const { claim, isRead, misfits, released, selects, size, modes, volume, className, near } = facts
       const offers = misfits.filter(({ isFree }) => isFree)
       const [best] = misfits
       const asked = `${size}${modes === '' ? '' : `, ${modes}`}`
@@ -423,7 +424,7 @@ const CAUSES = {
             kind: 'change',
             text:
               volume === undefined
-                ? `Create a volume${ofClass} with ${asked}.`
+                ? `Create a volume${ofClass} with ${asked}${selects ? ', and labels that the claim’s selector matches' : ''}.`
                 : `Make volume ${volume} a volume${ofClass} with ${asked}, or remove volumeName.`,
           },
           ...(offers.length === 0

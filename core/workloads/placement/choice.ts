@@ -58,7 +58,11 @@ const AIMING: ReadonlySet<string> = new Set(['selector', 'taint', 'cordoned'])
 
 function namesOneMachine(pod: Pod): boolean {
   const keys = Object.keys(pod.spec?.nodeSelector ?? {})
-  return pod.spec?.affinity?.nodeAffinity === undefined && keys.every(key => key === 'kubernetes.io/hostname')
+  return (
+    pod.spec?.affinity?.nodeAffinity === undefined &&
+    keys.length > 0 &&
+    keys.every(key => key === 'kubernetes.io/hostname')
+  )
 }
 
 function wordsOf(text: string): readonly string[] {
@@ -81,6 +85,9 @@ function isAimedAt(pod: Pod, { obstacle, detail = '' }: Reason): boolean {
 /** False for what the scheduler says only of pods that ask for it: then the message is about an older form of the pod. */
 function asksFor(pod: Pod, { obstacle, text }: Reason): boolean {
   const { affinity, topologySpreadConstraints: spread = [] } = pod.spec ?? {}
+  // A spec without any rule was not read whole, for the scheduler speaks of one.
+  if (affinity === undefined && (obstacle === 'affinity' || obstacle === 'anti-affinity'))
+    return pod.spec?.nodeSelector === undefined
   const isRequired = (terms: { readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly unknown[] } = {}) =>
     (terms.requiredDuringSchedulingIgnoredDuringExecution ?? []).length > 0
   switch (obstacle) {

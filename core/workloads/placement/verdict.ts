@@ -142,6 +142,14 @@ function demandsOf({ spec }: Pod): string {
   return JSON.stringify([nodeSelector, affinity, tolerations, hostNetwork, overhead, resources, containers])
 }
 
+/** True where the scheduler holds a pod's own rules against nodes and its spec has none: then not all of it was read. */
+function lacksRules({ spec }: Pod, reasons: readonly Reason[]): boolean {
+  if (spec?.affinity !== undefined || Object.keys(spec?.nodeSelector ?? {}).length > 0) return false
+  return reasons.some(
+    ({ obstacle, text }) => obstacle === 'selector' || (/affinity$/.test(obstacle) && !/existing pods/i.test(text)),
+  )
+}
+
 /** Pods that ask for the same are looked at once; those with claims differ in where their volumes are. */
 function chooseOnce(
   nodes: readonly Kube<'Node'>[],
@@ -153,7 +161,9 @@ function chooseOnce(
   const key = claimsOf(pod).length > 0 ? undefined : `${message} ${demandsOf(pod)}`
   if (key !== undefined && all.known.has(key)) return all.known.get(key)
   all.left -= nodes.length
-  const choice = all.left < 0 ? chooseByMessage(reasons, pod) : chooseByNodes(nodes, reasons, pod, cluster)
+  const byNodes = all.left < 0 ? undefined : chooseByNodes(nodes, reasons, pod, cluster)
+  const isMessageLeft = all.left < 0 || lacksRules(pod, reasons)
+  const choice = byNodes ?? (isMessageLeft ? chooseByMessage(reasons, pod) : undefined)
   if (key !== undefined) all.known.set(key, choice)
   return choice
 }

@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
 import { refusedBy } from '../../support/refused.ts'
-import { write } from '../../support/variation.ts'
+import { worded, write } from '../../support/variation.ts'
 
 const recording = 'pending-node-selector'
 const POD = /^indexer/
@@ -18,6 +18,18 @@ const expression = (key: string, operator: string, ...values: readonly string[])
 })
 
 export default {
+  'the scheduler speaks of rules that were not read': {
+    recording,
+    varied: [
+      write('Pod', POD, ['spec', 'nodeSelector'], undefined),
+      worded(
+        /1 node\(s\) didn't match Pod's node affinity\/selector, 1 node\(s\) had untolerated taint\(s\)/g,
+        "2 node(s) didn't match Pod's node affinity/selector",
+        'kubernetes plugins/nodeaffinity/node_affinity.go, as the only reason',
+      ),
+    ],
+    found: 1,
+  },
   'a kubelet refuses a pod that came past the scheduler': {
     recording: 'node-disk-pressure',
     varied: [

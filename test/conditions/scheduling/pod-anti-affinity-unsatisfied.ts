@@ -40,6 +40,11 @@ const ofRevision = (hash: string) => [
 ]
 
 export default {
+  'the scheduler speaks of a rule that was not read': {
+    recording: 'pending-anti-affinity',
+    varied: [write('Pod', /^redis/, ['spec', 'affinity'], undefined)],
+    found: 1,
+  },
   'the rule of a placed pod keeps off a pod that has none': {
     recording: 'pending-anti-affinity',
     varied: keptOff,

@@ -23,7 +23,38 @@ const NO_VOLUME = worded(
   'pkg/scheduler/framework/plugins/volumebinding/binder.go, ErrReasonBindConflict',
 )
 
+/** The one volume fits the claim, and the controller goes on to find none. */
+const refused = [
+  write('PersistentVolumeClaim', 'library', ['spec', 'resources', 'requests', 'storage'], '1Gi'),
+  write('PersistentVolumeClaim', 'library', ['spec', 'storageClassName'], ''),
+  write('PersistentVolume', 'media-pv', ['spec', 'storageClassName'], ''),
+  gone('Event'),
+  told(
+    'pvc-no-default-class',
+    'uploads.18eac94be2a6ceca',
+    { kind: 'PersistentVolumeClaim', namespace: 'media', name: 'library' },
+    {
+      reason: 'FailedBinding',
+      message: 'no persistent volumes available for this claim and no storage class is set',
+      source: 'pkg/controller/volume/persistentvolume/pv_controller.go, syncUnboundClaim',
+    },
+  ),
+]
+
 export default {
+  'the controller still finds none long after the one that seems to fit was made': {
+    recording: 'pvc-too-large',
+    varied: refused,
+    found: 1,
+  },
+  'a volume that has just been made may be bound in a moment': {
+    recording: 'pvc-too-large',
+    varied: [
+      ...refused,
+      write('PersistentVolume', 'media-pv', ['metadata', 'creationTimestamp'], '2026-11-23T21:19:55Z'),
+    ],
+    found: 0,
+  },
   'a free volume of nearly the name that the claim gives may be the one meant': {
     recording: 'pvc-too-large',
     varied: [
