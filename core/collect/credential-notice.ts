@@ -7,15 +7,15 @@ import { readPrivileges, readVersion } from './server-facts.ts'
 
 const DEADLINE_MS = 15_000
 
-/** What the credentials can do in the scope beyond reading, as a sentence. */
+/** What the credentials can do in the scope beyond reading, as a sentence. Throws an `Error` that says why that is not known. */
 export async function checkRights(get: KubeGet, scope: CollectScope, clock: Clock): Promise<string> {
   const reader = createReader(get, clock, DEADLINE_MS)
   try {
     const version = await readVersion(reader)
     const privileges = version.read ? await readPrivileges(reader, scope) : undefined
     const failure = reader.failure()
-    if (failure !== undefined) return `The API server could not be asked: ${failure.message}`
-    if (privileges === undefined) return 'The API server does not say what these credentials may do.'
+    if (failure !== undefined) throw new Error(`The cluster could not be read: ${failure.message}`)
+    if (privileges === undefined) throw new Error('The API server does not say what these credentials may do.')
     const { incomplete } = privileges
     const notice = credentialNotice({ credentials: { incomplete, excess: excessOf(privileges) } }, scope)
     if (notice !== undefined) return notice

@@ -1,5 +1,6 @@
 import { refText } from '../ref.ts'
-import type { Report, WorkloadReport } from '../report.ts'
+import type { Problem, Report, WorkloadReport } from '../report.ts'
+import { CLUSTER } from '../rule.ts'
 import type { Unseen } from '../snapshot.ts'
 import { count, unseenText } from './wording.ts'
 import { otherWorkloads, workloadReason, workloadState } from './workload-wording.ts'
@@ -52,7 +53,11 @@ export function sections(report: Report, unseen: 'all' | 'brief' = 'all'): Secti
 const FEW = 3
 
 /** One line on what could not be read, and the rule that would help most where the verdict depends on it. */
-function unseenInBrief({ unseen, verdict }: Report): Item[] {
+function unseenInBrief({ unseen, verdict, problems, workloads }: Report): Item[] {
+  // A cluster that cannot be reached is the problem itself, and every kind follows from it.
+  const isUnreachable = ({ subject, cause }: Problem) =>
+    subject.kind === CLUSTER.kind && cause !== 'api-server-forbidden'
+  if (workloads.length === 0 && problems.some(isUnreachable)) return []
   if (unseen.length <= FEW) return unseen.map(unseenItem)
   const kinds = new Set(unseen.map(({ kind }) => kind)).size
   const isNeeded = verdict === 'unknown'

@@ -96,8 +96,13 @@ describe('a live cluster', () => {
       const { code, stdout, stderr } = await runCli(['-n', 'shop', '-o', 'json'], { env })
       expect({ code, stderr }).toEqual({ code: 2, stderr: '' })
       expect(JSON.parse(stdout).problems[0]).toMatchObject({ cause: 'api-server-unreachable' })
-      const collected = await runCli(['collect', '-n', 'shop', '--output-file', join(folder, 'a.tar.gz')], { env })
-      expect(collected).toMatchObject({ code: 2, stderr: expect.stringContaining('The cluster could not be read') })
+      const unread = { code: 2, stderr: expect.stringContaining('The cluster could not be read') }
+      expect(await runCli(['collect', '-n', 'shop', '--output-file', join(folder, 'a.tar.gz')], { env })).toMatchObject(
+        unread,
+      )
+      expect(await runCli(['rbac', '--check', '-n', 'shop'], { env })).toMatchObject(unread)
+      const text = await runCli(['-n', 'shop'], { env })
+      expect(text.stdout).not.toContain('Could not be read')
     })
   })
 
