@@ -48,6 +48,8 @@ export function addDiagnose(program: Command, done: (code: number) => void): voi
     .option('--wait <duration>', 'with --watch: how long to wait at most', '10m')
     .addHelpText('after', EXAMPLES)
     .action(async (words: string[], options: DiagnoseOptions & WatchOptions, self: Command) => {
+      if (options.summary === true && self.getOptionValueSource('output') === 'cli' && options.output !== 'summary')
+        throw new UsageError('-o and --summary are mutually exclusive.', 'Remove one of them.')
       if (options.watch !== true) {
         for (const [name, flag] of WATCH_ONLY)
           if (self.getOptionValueSource(name) === 'cli')

@@ -88,7 +88,7 @@ export const OPENAPI = {
       "name": "patch",
       "in": "query",
       "required": false,
-      "description": "A patch to try on the snapshot first, JSON: part of a manifest with its kind and metadata.name (strategic merge patch), {\"target\": {\"kind\", \"name\"}, \"patch\": …} with a strategic merge patch or a list of JSON patch operations, or a list of at most 20 of these. What is changed has no status yet.",
+      "description": "A patch to try on the snapshot first, JSON: part of a manifest with its kind and metadata.name (strategic merge patch), {\"target\": {\"kind\", \"name\"}, \"patch\": …} with a strategic merge patch or a list of JSON patch operations, or a list of at most 20 of these. Pods that the change replaces have no status yet.",
       "example": "{\"kind\":\"Deployment\",\"metadata\":{\"name\":\"web\"},\"spec\":{\"replicas\":1}}",
       "schema": {
        "type": "string",
@@ -304,7 +304,7 @@ export const OPENAPI = {
       "name": "patch",
       "in": "query",
       "required": false,
-      "description": "A patch to try on the snapshot first, JSON: part of a manifest with its kind and metadata.name (strategic merge patch), {\"target\": {\"kind\", \"name\"}, \"patch\": …} with a strategic merge patch or a list of JSON patch operations, or a list of at most 20 of these. What is changed has no status yet.",
+      "description": "A patch to try on the snapshot first, JSON: part of a manifest with its kind and metadata.name (strategic merge patch), {\"target\": {\"kind\", \"name\"}, \"patch\": …} with a strategic merge patch or a list of JSON patch operations, or a list of at most 20 of these. Pods that the change replaces have no status yet.",
       "example": "{\"kind\":\"Deployment\",\"metadata\":{\"name\":\"web\"},\"spec\":{\"replicas\":1}}",
       "schema": {
        "type": "string",
@@ -1199,7 +1199,7 @@ export const OPENAPI = {
      },
      "command": {
       "type": "string",
-      "description": "A command to run as is."
+      "description": "A command. It runs as is, unless it has a <placeholder> to fill in first."
      },
      "patch": {
       "anyOf": [

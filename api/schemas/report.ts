@@ -38,7 +38,7 @@ export const fix = described(
       }),
     ),
     text: text('What to do, in one sentence.'),
-    command: z.optional(text('A command to run as is.')),
+    command: z.optional(text('A command. It runs as is, unless it has a <placeholder> to fill in first.')),
     patch: z.optional(
       described(z.union([jsonObject, z.array(jsonObject)]), {
         description: 'A strategic merge patch as an object, a JSON patch as an array.',

@@ -41,7 +41,7 @@ const MAX_PATCH = 64 * 1024
 const PATCH_HINT = `Must be percent-encoded JSON of at most 64 KiB. ${CHANGE_SHAPE} At most ${MAX_CHANGES} in a list.`
 
 const patchText = described(z.string(PATCH_HINT).check(z.maxLength(MAX_PATCH, PATCH_HINT)), {
-  description: `A patch to try on the snapshot first, JSON: part of a manifest with its kind and metadata.name (strategic merge patch), {"target": {"kind", "name"}, "patch": …} with a strategic merge patch or a list of JSON patch operations, or a list of at most ${MAX_CHANGES} of these. What is changed has no status yet.`,
+  description: `A patch to try on the snapshot first, JSON: part of a manifest with its kind and metadata.name (strategic merge patch), {"target": {"kind", "name"}, "patch": …} with a strategic merge patch or a list of JSON patch operations, or a list of at most ${MAX_CHANGES} of these. Pods that the change replaces have no status yet.`,
   examples: ['{"kind":"Deployment","metadata":{"name":"web"},"spec":{"replicas":1}}'],
 })
 

@@ -19,6 +19,7 @@ describe('what is asked about', () => {
     ['a kind without a name', ['deploy'], 2, 'deploy is a kind without a name.'],
     ['a kind and a name', ['deploy', 'web'], 1, 'Deployment shop/web is stalled'],
     ['a target and a label', ['deploy/web', '-l', 'app=web'], 2, '-l and a target are mutually exclusive.'],
+    ['two formats', ['--summary', '-o', 'json'], 2, '-o and --summary are mutually exclusive.'],
     ['what only --watch has a use for', ['--wait', '5m'], 2, '--wait cannot be used without --watch.'],
     ['a patch for what is waited for', ['--watch', '--with-patch', 'a.yaml'], 2, '--watch works in one namespace'],
     ['a kind that cannot be asked about', ['node/a'], 2, 'for example deployment/web'],
