@@ -47,17 +47,18 @@ function isNoticed(core: Core, { ask, answer }: Answered): boolean {
   }
 }
 
-/** At most `MOST`, evenly chosen; before them all of the mutant's own stage, and all recordings as they are. */
-function chosen(answered: readonly Answered[], stage: string): readonly Answered[] {
-  const isFirst = (each: Answered) => each.isRecording === true || each.stage === stage
-  const own = answered.filter(isFirst)
+/** At most `MOST`, evenly chosen; before them all of the mutant's own stage, those of all stages if it has none, and all recordings as they are. */
+function chosen(answered: readonly Answered[], own: string | undefined): readonly Answered[] {
+  const isFirst = ({ isRecording, stage }: Answered) =>
+    isRecording === true || (own === undefined ? stage !== undefined : stage === own)
+  const first = answered.filter(isFirst)
   const others = answered.filter(each => !isFirst(each))
   const step = Math.max(1, Math.ceil(others.length / MOST))
-  return [...own, ...others.filter((_, at) => at % step === 0)]
+  return [...first, ...others.filter((_, at) => at % step === 0)]
 }
 
-function stageOf({ file }: Mutant): string {
-  return /core\/causes\/([^/]+)\//.exec(file)?.[1] ?? 'symptoms'
+function stageOf({ file }: Mutant): string | undefined {
+  return /core\/causes\/([^/]+)\//.exec(file)?.[1]
 }
 
 const built = await buildMutants(areas.flatMap(filesOf))
