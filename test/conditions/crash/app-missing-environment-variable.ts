@@ -1,6 +1,6 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
-import { another, borrowed, gone, worded, write } from '../../support/variation.ts'
+import { another, borrowed, gone, inContainers, told, worded, write } from '../../support/variation.ts'
 import { withSecondContainer } from '../../support/variations/second-container.ts'
 
 const logs = (text: string, source: string): Variation => worded(/^starting sender[\s\S]*$/, text, source)
@@ -28,6 +28,28 @@ export default {
   'a first crash whose log is vague is given more time': {
     recording: 'young-first-crash',
     varied: [worded(/^Traceback[\s\S]*$/, "KeyError: 'API_TOKEN_FILE'", 'python/cpython Objects/dictobject.c')],
+    found: 1,
+  },
+  'a probe that fails too kills no app that ends by itself': {
+    recording: 'crash-missing-env',
+    varied: [
+      inContainers(/^sender/, { livenessProbe: { httpGet: { path: '/', port: 8080 } } }),
+      told(
+        'liveness-wrong-port',
+        'profile-7456774654-xfzkd.18eac94bbffe7150',
+        {
+          kind: 'Pod',
+          namespace: 'notifications',
+          name: 'sender-79c47bb649-s6jgt',
+          fieldPath: 'spec.containers{sender}',
+        },
+        {
+          reason: 'Unhealthy',
+          message: 'Liveness probe failed: HTTP probe failed with statuscode: 503',
+          source: 'pkg/kubelet/prober/prober.go',
+        },
+      ),
+    ],
     found: 1,
   },
   'a container beside it whose image does not exist is another problem': {

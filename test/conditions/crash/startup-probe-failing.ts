@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { later, worded, write } from '../../support/variation.ts'
+import { gone, inContainers, later, worded, write } from '../../support/variation.ts'
 
 const REFUSED = worded(
   'warming caches',
@@ -7,9 +7,27 @@ const REFUSED = worded(
   'golang/go net/dial.go, as a program that pings its database prints it',
 )
 
+const KILLING = 'erp-7f86f5f4fb-6wlxp.18eac9ee8aaecded'
+const asked = (more: object) => inContainers(/^erp/, { startupProbe: { tcpSocket: { port: 8080 }, ...more } })
+
 export default {
   'a start within the budget of its probe may recover': { recording: 'progressing-slow-start', found: 1 },
   'once that is spent it needs a change': { recording: 'progressing-slow-start', varied: [later(300)], found: 1 },
+  'where the event of the kill is left out, as many failures as it takes tell of it': {
+    recording: 'startup-slow',
+    varied: [gone('Event', KILLING)],
+    found: 1,
+  },
+  'fewer failures kill nothing': {
+    recording: 'startup-slow',
+    varied: [gone('Event', KILLING), asked({ failureThreshold: 30 })],
+    found: 0,
+  },
+  'where nothing else is said, three do': {
+    recording: 'startup-slow',
+    varied: [gone('Event', KILLING), asked({})],
+    found: 1,
+  },
   'a program whose log says what it waits for does not lack time': {
     recording: 'startup-slow',
     varied: [REFUSED],
