@@ -26,7 +26,7 @@ export interface ContainerView {
 const NO_STATUS: ContainerStatus = {}
 
 /** Name of the container that an event regards: `spec.containers{web}` gives `web`. */
-export function containerOf(event: ClusterEvent): string | undefined {
+function containerOf(event: ClusterEvent): string | undefined {
   return event.fieldPath === undefined ? undefined : /^spec\.\w+\{([^{}]*)\}$/.exec(event.fieldPath)?.[1]
 }
 

@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { ClusterEvent } from '../../cluster/events.ts'
 import type { Kube } from '../../kube/index.ts'
 import { parseTime } from '../../time.ts'
-import { type ContainerView, containerOf, containersOf } from '../containers.ts'
+import { type ContainerView, containersOf } from '../containers.ts'
 import { isReady, isTerminating } from '../pods.ts'
 import { probeOf } from './kills.ts'
 import { kindOf, type ProbeKind } from './messages.ts'
@@ -57,11 +57,9 @@ function findFailing(_snapshot: object, cluster: Cluster): readonly Kube<'Pod'>[
   for (const ref of cluster.regarded('Unhealthy')) {
     const pod = ref.kind === 'Pod' ? cluster.get(ref) : undefined
     if (pod?.kind !== 'Pod') continue
-    const failures = cluster.events(pod).filter(({ reason, count }) => reason === 'Unhealthy' && count >= PARTIAL.times)
-    if (failures.length === 0) continue
-    const names = new Set(failures.map(containerOf))
-    const views = containersOf(pod, cluster).filter(({ name }) => names.has(name))
-    if (views.some(view => partialProblemOf(view, cluster) !== undefined)) pods.push(pod)
+    const isRepeated = cluster.events(pod).some(({ reason, count }) => reason === 'Unhealthy' && count >= PARTIAL.times)
+    if (isRepeated && containersOf(pod, cluster).some(view => partialProblemOf(view, cluster) !== undefined))
+      pods.push(pod)
   }
   return pods
 }

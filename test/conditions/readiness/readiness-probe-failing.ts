@@ -30,6 +30,9 @@ const noEgress = added({
   ...{ metadata: { name: 'no-egress', namespace: 'profile-eu' }, spec: { podSelector: {}, policyTypes: ['Egress'] } },
 })
 
+const often = (periodSeconds: number) =>
+  inContainers(/^tides/, { readinessProbe: { httpGet: { path: '/health/ready', port: 8080 }, periodSeconds } })
+
 export default {
   'a container of which no event tells how it answers may still be starting': {
     recording,
@@ -46,6 +49,22 @@ export default {
       }),
     ],
     found: 1,
+  },
+  'a pod that is ready fails too small a part of its probe’s tries': {
+    recording: 'ready-readiness-flapping',
+    varied: [often(1)],
+    found: 0,
+  },
+  'it failed so more than a minute ago': { recording: 'ready-readiness-flapping', varied: [later(70)], found: 0 },
+  'its probe asks more rarely than that': {
+    recording: 'ready-readiness-flapping',
+    varied: [often(30), later(70)],
+    found: 1,
+  },
+  'a pod that is ready and stops is not asked to answer': {
+    recording: 'ready-readiness-flapping',
+    varied: [write('Pod', /^tides/, ['metadata', 'deletionTimestamp'], '2026-12-01T11:46:00Z')],
+    found: 0,
   },
   'two minutes later it is not': { recording, varied: [notRead('Event'), later(60)], found: 1 },
   'a replica that does not lead stands by': {
