@@ -11,17 +11,17 @@ const ASKED = new RegExp(
 )
 /** What does not answer: `Kafka not available`, `quote service is down`, `pricing call failed`, `user-service responded with status 503`. */
 const SILENT = new RegExp(
-  `(?:^|[\\s"'\`([:])${name('silent')}["'\`]? (?:(?:is |was |are )?(?:currently |still )?(?:down|offline|unavailable|unreachable|not (?:yet )?(?:available|reachable|responding|ready|accepting connections)|unhealthy)|(?:did|does|has|is) not (?:respond|answer|reply|come up|acknowledge)(?:ed|ing)?|(?:respond|answer|repli|return|fail)(?:ed|s|es)? (?:with\\b|(?:an? )?(?:HTTP |status |code ){0,2}50\\d)|(?:call|request|lookup|query|connection|client)s? (?:has |have )?(?:failed|errored|timed out|lost|refused|error))\\b`,
+  `(?:^|[\\s"'\`([:])(?:the )?${name('silent')}["'\`]? (?:(?:is |was |are )?(?:currently |still )?(?:down|offline|unavailable|unreachable|not (?:yet )?(?:available|reachable|responding|ready|accepting connections)|unhealthy)|(?:did|does|has|is) not (?:respond|answer|reply|come up|acknowledge)(?:ed|ing)?|(?:respond|answer|repli|return)(?:ed|s|es)? (?:with\\b|(?:an? )?(?:HTTP |status |code ){0,2}50\\d)|(?:call|lookup|query|connection)s? (?:has |have )?(?:failed|errored|timed out|lost|refused|error))\\b`,
   'i',
 )
 /** Whose error it is: `ledger: connection refused`. */
 const REPEATED = new RegExp(
-  `(?:^|[:\\s])${name('repeated')}: (?:connection (?:refused|reset|timed out|closed)|i\\/o timeout|timeout|timed out|no route to host|unreachable|EOF)\\b`,
+  `(?:^|: )${name('repeated')}: (?:connection (?:refused|reset|timed out|closed)|i\\/o timeout|timeout|timed out|no route to host|unreachable|EOF)\\b`,
   'i',
 )
 /** Words that stand where a name could. */
 const NO_NAME =
-  /^(?:a|an|the|it|its|them|this|that|all|any|some|each|every|to|from|with|for|after|in|on|at|of|and|or|by|is|was|has|host|server|servers|remote|peer|client|upstream|downstream|backend|service|services|dependency|address|endpoint|url|port|tcp|udp|http|https|grpc|method|function|back|not|no|error|err|failed|order|orders|request|user|users|new|data|connection|initial|network|api|timed|dial|read|write|connect|get|post|put|rpc|operation|order lookup)$/i
+  /^(?:a|an|the|it|its|them|this|that|all|any|some|each|every|to|from|with|for|after|in|on|at|of|and|or|by|is|was|has|host|server|servers|remote|peer|client|upstream|downstream|backend|service|services|dependency|address|endpoint|url|port|tcp|udp|http|https|grpc|method|function|back|not|no|error|err|failed|order|orders|request|user|users|new|data|connection|initial|network|api|timed|dial|read|write|connect|get|post|put|rpc|operation|order lookup|cluster|database cluster|local (?:server|database))$/i
 /** A class, as runtimes print it. */
 const CLASS = /\.\w*[A-Z]|[a-z](?:Exception|Error|Failure|Timeout)$/
 /** A name that only something that is called has. */

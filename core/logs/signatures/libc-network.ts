@@ -109,9 +109,18 @@ export const libcNetwork: readonly Signature[] = [
     // axios, gRPC's status 4, librdkafka, StackExchange.Redis, Thrift, go-redis, database/sql: a call in words of a library, not of a socket.
     id: 'call-failed-texts',
     cause: 'app-dependency-unreachable',
-    words: ['timeout', 'deadline_exceeded', 'msg_timed_out', 'message', 'thrift_eagain', 'driver', 'pool'],
+    words: [
+      'timeout',
+      'deadline_exceeded',
+      'msg_timed_out',
+      'message',
+      'thrift_eagain',
+      'etcdserver',
+      'driver',
+      'pool',
+    ],
     pattern:
-      /\btimeout of \d{1,8} ?ms exceeded\b|\bDEADLINE_EXCEEDED\b|_MSG_TIMED_OUT\b|\bMessage timed out\b|\bTimeout (?:performing|awaiting response) |\bTHRIFT_EAGAIN \(timed out\)|\bdriver: bad connection\b|\bredis: connection pool timeout\b/,
+      /\btimeout of \d{1,8} ?ms exceeded\b|\bDEADLINE_EXCEEDED\b|_MSG_TIMED_OUT\b|\bMessage timed out\b|\bTimeout (?:performing|awaiting response) |\bTHRIFT_EAGAIN \(timed out\)|\betcdserver: (?:no leader|request timed out)\b|\bdriver: bad connection\b|\bredis: connection pool timeout\b/,
   },
   {
     id: 'gai-error',
