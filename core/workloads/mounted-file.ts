@@ -44,7 +44,7 @@ export function mountedFileIn(
   if (volumeMounts.length === 0) return undefined
   const mounts = volumeMounts.toSorted((a, b) => (b.mountPath?.length ?? 0) - (a.mountPath?.length ?? 0))
   for (const [path] of [...text.matchAll(PATH)].slice(0, PATHS_LIMIT)) {
-    const file = path.replace(/[.]+$/, '')
+    const file = path.replace(/[.]{1,3}$/, '')
     const mount = mounts.find(
       ({ mountPath = '' }) => file === mountPath || file.startsWith(`${mountPath.replace(/\/$/, '')}/`),
     )
