@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { readLines } from '../../logs/lines.ts'
 import type { LogVerdict } from '../../logs/read-log.ts'
 import { readLog } from '../../logs/read-log.ts'
 import { readingOf } from '../../logs/signature.ts'
@@ -38,6 +39,18 @@ function isKilledForOthers(problem: ProbeProblem | undefined): boolean {
   return problem?.kills === true && problem.kind === 'liveness' && problem.answer === 'failure'
 }
 
+/** How Spring's actuator and its like warn that what their answer to the probe depends on is down. */
+const HEALTH_CHECK = /\bhealth[ -]?check (?:has )?failed\b|\w{1,60}HealthIndicator\b|\breadiness check failed\b/i
+
+/** As often as that a warning of it is no passing one. */
+const AGAIN = 3
+
+/** True where a program that answers its probe with a failure warns again and again that a check of its own fails. */
+function warnsOfHealth(text: string, problem: ProbeProblem | undefined): boolean {
+  if (problem?.answer !== 'failure') return false
+  return readLines(text).filter(line => HEALTH_CHECK.test(line.text.slice(0, 500))).length >= AGAIN
+}
+
 function read(view: ContainerView, cluster: Cluster): UnreadyLog | undefined {
   const isInit = view.role === 'init'
   const problem = isInit ? undefined : probeProblemOf(view, cluster)
@@ -47,7 +60,8 @@ function read(view: ContainerView, cluster: Cluster): UnreadyLog | undefined {
   const log = cluster.log(namespace, name, view.name)
   for (const text of isKilled ? [log?.current, log?.previous] : [log?.current]) {
     const verdict = text === undefined ? undefined : readLog(text)
-    if (verdict?.strength !== 'strong' || readingOf(verdict.cause)?.mayWait !== true) continue
+    if (verdict === undefined || text === undefined || readingOf(verdict.cause)?.mayWait !== true) continue
+    if (verdict.strength !== 'strong' && !warnsOfHealth(text, problem)) continue
     const started = parseTime(view.status.state?.running?.startedAt)
     const since = problem === undefined ? started : problem.since
     return { verdict, isPrevious: text !== log?.current, since, usual: USUAL }

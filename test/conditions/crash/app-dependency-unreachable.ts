@@ -1,4 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
+import type { Variation } from '../../support/variation.ts'
 import { added, borrowed, gone, unsaid, worded, write } from '../../support/variation.ts'
 import { withSecondContainer } from '../../support/variations/second-container.ts'
 
@@ -17,7 +18,36 @@ const ciliumPolicies = added({
   ...{ metadata: { name: 'ciliumnetworkpolicies.cilium.io' } },
 })
 
+/** Spring Boot's `DataSourceHealthIndicator` and pgjdbc's `ConnectionFactoryImpl`, each time that the probe asks. */
+const HEALTH_CHECK = [
+  '2026-11-23T21:19:30.000Z  WARN 1 --- [nio-8080-exec-1] o.s.b.a.jdbc.DataSourceHealthIndicator : DataSource health check failed',
+  'org.springframework.jdbc.CannotGetJdbcConnectionException: Failed to obtain JDBC Connection',
+  '\tat org.springframework.jdbc.datasource.DataSourceUtils.getConnection(DataSourceUtils.java:84)',
+  'Caused by: org.postgresql.util.PSQLException: Connection to orders-db:5432 refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.',
+]
+
+/** The log of the recorded pod that answers its probe with a failure. */
+const warns =
+  (times: number): Variation =>
+  snapshot => ({
+    ...snapshot,
+    logs: [
+      {
+        namespace: 'pricing',
+        pod: 'pricing-6647c48966-d6x8m',
+        container: 'pricing',
+        current: Array.from({ length: times }, () => HEALTH_CHECK.join('\n')).join('\n'),
+      },
+    ],
+  })
+
 export default {
+  'a program warns again and again that what its readiness depends on is down': {
+    recording: 'readiness-500',
+    varied: [warns(3)],
+    found: 1,
+  },
+  'a warning or two of that may pass': { recording: 'readiness-500', varied: [warns(2)], found: 0 },
   'policies of another kind may drop what it sends': {
     recording: 'ready-ingress-policy',
     varied: [...dropped, ciliumPolicies],
