@@ -44,8 +44,15 @@ export function readFailing(text: string, origin: LogOrigin, isEnough = isLastin
   if (isNoLog(text)) return []
   const pieces = readPieces(readLines(text))
   const entries = entriesOf(pieces, origin, SCREEN)
-  const isServer = origin.isServer === true || isServersLog(text.slice(-65_536))
-  const told = { ...origin, isServer }
+  let serves = origin.isServer === true ? true : undefined
+  const told: LogOrigin = {
+    ...origin,
+    // Few lines ask for it, and it takes a look at all of them.
+    get isServer() {
+      serves ??= isServersLog(text.slice(-MAX_CHARACTERS))
+      return serves
+    },
+  }
   const known = new KnownLines()
   const runs = new Map<string, OpenRun>()
   let end: number | undefined

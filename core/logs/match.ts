@@ -59,8 +59,11 @@ export function matchEvent(
     const piece = pieces[at]
     if (piece === undefined || levelIn(event, piece, pieces) === 'debug') continue
     for (const { signature, groups } of known?.hits(piece.text, index) ?? hitsIn(piece.text, index)) {
-      const facts = factsOf(signature, groups, at, pieces)
-      if (facts === undefined) continue
+      const above = signature.above && nearest(signature.above, pieces, at, -1)
+      const below = signature.below && nearest(signature.below, pieces, at, 1)
+      if ((above && above.at < event.start) || (below && below.at >= event.end)) known?.lookBeyond()
+      if (above?.groups === null || below?.groups === null) continue
+      const facts = tidy((above ?? below) ? { ...above?.groups, ...below?.groups, ...groups } : groups)
       const strong = signature.weak === undefined && signature.repeats === undefined
       matches.push({ signature, piece, index: at, event, eventIndex, facts, strong })
     }
@@ -76,14 +79,17 @@ export function levelIn(event: LogEvent, piece: Piece, pieces: readonly Piece[])
 /** What is known of lines, so that a frame of a trace that comes again is looked at once. */
 export class KnownLines {
   private readonly hitsOf = new Map<string, readonly Hit[]>()
-  /** How often a line's neighbours decided. */
+  /** How often lines of another event decided. */
   neighbours = 0
+
+  lookBeyond(): void {
+    this.neighbours++
+  }
 
   hits(text: string, index: SignatureIndex): readonly Hit[] {
     const before = this.hitsOf.get(text)
     const hits = before ?? hitsIn(text, index)
     if (before === undefined) this.hitsOf.set(text, hits)
-    if (hits.some(({ signature: { above, below } }) => (above ?? below) !== undefined)) this.neighbours++
     return hits
   }
 }
@@ -149,18 +155,6 @@ function isInWord(text: string, at: number): boolean {
   return isOfWord(text.charCodeAt(before))
 }
 
-function factsOf(
-  signature: Signature,
-  groups: Hit['groups'],
-  at: number,
-  pieces: readonly Piece[],
-): Readonly<Record<string, string>> | undefined {
-  const above = signature.above && nearest(signature.above, pieces, at, -1)
-  const below = signature.below && nearest(signature.below, pieces, at, 1)
-  if (above === null || below === null) return undefined
-  return tidy({ ...above?.groups, ...below?.groups, ...groups })
-}
-
 /** Where what matches first names nothing, what matches after it may: `UndefinedTable: relation "orders" does not exist`. */
 function bestHit(pattern: RegExp, text: string): RegExpExecArray | null {
   const first = pattern.exec(text)
@@ -170,25 +164,35 @@ function bestHit(pattern: RegExp, text: string): RegExpExecArray | null {
 }
 
 function namesSomething({ groups }: RegExpExecArray): boolean {
-  return groups !== undefined && Object.values(groups).some(value => value !== undefined)
+  for (const name in groups) if (groups[name] !== undefined) return true
+  return false
 }
 
 const NEAR = 12
 
-function nearest(pattern: RegExp, pieces: readonly Piece[], from: number, step: 1 | -1): RegExpExecArray | null {
+/** The match in the nearest line that has one, and where that line is; where none has, the last that was looked at. */
+interface Near {
+  readonly groups: Readonly<Record<string, string>> | undefined | null
+  readonly at: number
+}
+
+function nearest(pattern: RegExp, pieces: readonly Piece[], from: number, step: 1 | -1): Near {
+  let at = from
   for (let distance = 1; distance <= NEAR; distance++) {
-    const hit = pattern.exec(pieces[from + distance * step]?.text ?? '')
-    if (hit !== null) return hit
+    at += step
+    const hit = pattern.exec(pieces[at]?.text ?? '')
+    if (hit !== null) return { groups: hit.groups, at }
   }
-  return null
+  return { groups: null, at }
 }
 
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[?[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}\]?)$/i
 const MAX_FACT_LENGTH = 253
 
-function tidy(groups: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+function tidy(groups: Readonly<Record<string, string | undefined>> = {}): Readonly<Record<string, string>> {
   const facts: Record<string, string> = {}
-  for (const [name, value] of Object.entries(groups)) {
+  for (const name in groups) {
+    const value = groups[name]
     if (value === undefined || (value === '' && name !== 'apiGroup')) continue
     const fact = name.replace(/\d$/, '')
     const key = fact !== 'host' ? fact : value.startsWith('/') ? 'path' : ADDRESS.test(value) ? 'address' : fact

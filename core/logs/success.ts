@@ -24,9 +24,9 @@ export function successIn({ text, may }: Screened, level: Level | undefined): 'p
   if (level === 'warn' && !fits({ text, may }, RESUMED)) return undefined
   const head = text.slice(0, 600)
   const said = { text: may.includes(HARMLESS) ? head.replace(HARMLESS, ' ') : head, may }
-  if (fits(said, TROUBLE) || BAD_STATUS.test(said.text)) return undefined
+  if (TROUBLE.test(said.text) || BAD_STATUS.test(said.text)) return undefined
   if (fits(said, ATTEMPT) && !SURELY.test(said.text)) return undefined
-  return fits(said, DONE) || GOOD_STATUS.test(said.text) ? 'plain' : fits(said, PAST) ? 'past' : undefined
+  return fits(said, DONE) || GOOD_STATUS.test(said.text) ? 'plain' : PAST.test(said.text) ? 'past' : undefined
 }
 
 const CONNECTS =
@@ -37,8 +37,8 @@ export function tellsOfConnection(said: Screened): boolean {
   return fits(said, CONNECTS, 600)
 }
 
-/** What the functions above ask of a text, to be screened for. */
-export const OF_SUCCESS: readonly RegExp[] = [HARMLESS, TROUBLE, ATTEMPT, DONE, RESUMED, PAST, CONNECTS]
+/** What the functions above ask of a text, to be screened for: of what nearly every text holds a literal is left out. */
+export const OF_SUCCESS: readonly RegExp[] = [HARMLESS, ATTEMPT, DONE, RESUMED, CONNECTS]
 
 /** The words by which a line is told apart from others: without time, level, logger, and what says only that it went well or not. */
 const PREFIX =

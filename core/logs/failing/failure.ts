@@ -77,9 +77,10 @@ export const NAMES = [
 export function keyOf({ cause, form, signature, facts }: Omit<Failure, 'strength' | 'piece'>): string {
   if (cause === 'application-error' || cause === 'out-of-memory-killed') return `${cause} ${form} ${signature}`
   // Files of a spool or a cache have other names each time: where they lie is the same.
-  const named = NAMES.flatMap(name => (facts[name] === undefined ? [] : [`${name}=${folderOf(name, facts[name])}`]))
+  const name = NAMES.find(name => facts[name] !== undefined)
+  const named = name === undefined ? '' : `${name}=${folderOf(name, facts[name] ?? '')}`
   const port = facts['port'] === undefined || !isOfOtherEnd(cause) ? '' : `:${facts['port']}`
-  return `${cause} ${named[0] ?? ''}${port}`
+  return `${cause} ${named}${port}`
 }
 
 function folderOf(name: string, value: string): string {

@@ -33,11 +33,12 @@ function isUnreachedFor({ strong, signature }: Match): boolean {
   return signature.repeats === true || (strong && readingOf(signature.cause)?.isUnreached === true)
 }
 
-function isOwn(match: Match, said: Saying, isLoud: boolean, { isServer, isReporter }: LogOrigin): boolean {
+function isOwn(match: Match, said: Saying, isLoud: boolean, origin: LogOrigin): boolean {
   const { cause } = match.signature
   const reading = readingOf(cause)
-  if (isServer === true && (reading?.isOfClients === true || match.signature.isToClients === true)) return false
-  if (isReporter === true && isOfOtherEnd(cause)) return false
+  const isToClients = reading?.isOfClients === true || match.signature.isToClients === true
+  if (isToClients && origin.isServer === true) return false
+  if (origin.isReporter === true && isOfOtherEnd(cause)) return false
   if (reading?.running === 'start' || (said.own === 'optional' && (!match.strong || reading?.running === 'setting')))
     return false
   if (match.strong && reading?.isUnreached === true && fits(said, HUNG_UP) && !OUTGOING.test(said.text)) return false

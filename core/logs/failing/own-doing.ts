@@ -126,10 +126,10 @@ function isOfCaller(said: Saying): boolean {
  * An error in no form that is known, again and again. Where a program says that it fails at its own job, what it names may
  * differ; any other error has to be the same to the letter, and nothing that a caller may have done.
  */
-export function ofWordsAlone({ said, head }: Entry, { isReporter, isServer }: LogOrigin): Failure | undefined {
+export function ofWordsAlone({ said, head }: Entry, origin: LogOrigin): Failure | undefined {
   const { level } = said
   const isLoud = level === 'error' || level === 'fatal' || (level === undefined && NO_FILES.test(said.text))
-  if (!isLoud || isReporter === true || isServer === true) return undefined
+  if (!isLoud || origin.isReporter === true || origin.isServer === true) return undefined
   const message = messageOf(head.text)
   const isOfCall = blamesCaller(said) && !AS_CLIENT.test(said.text)
   if (said.may.includes(OWN_FAILURE) && OWN_FAILURE.test(message) && !REQUEST.test(message) && !isOfCall)
