@@ -11,7 +11,7 @@ const LEAST = 2
 /** Of a longer literal the end is looked for: many begin with `could not`. */
 const MOST = 10
 /** Of more clauses the best are looked for. */
-const MAX_CLAUSES = 3
+const MAX_CLAUSES = 2
 /** Beside the best, only clauses of longer literals are. */
 const TELLING = 4
 /** An expression with more ways to match is looked for by what they have in common. */
@@ -142,10 +142,9 @@ function both(all: readonly Branch[], next: readonly Branch[]): readonly Branch[
  * What stands in whatever the expression matches, once that is lower-case: all clauses of one of the branches, of each clause
  * one literal. A branch without clauses: it matches texts without any literal of two characters or more.
  */
-export function needsOf({ source }: RegExp, words: readonly string[] = []): readonly Branch[] {
-  const more = words.length === 0 ? [] : [clauseOf(words.map(word => word.slice(-MOST)))]
+export function needsOf({ source }: RegExp): readonly Branch[] {
   const branches = new Reader(source).choice().map(branch => {
-    const [best, ...others] = [...branch, ...more].sort(byWorth)
+    const [best, ...others] = branch.toSorted(byWorth)
     return best === undefined ? [] : [best, ...others.filter(({ worth }) => worth >= TELLING).slice(0, MAX_CLAUSES - 1)]
   })
   if (branches.some(({ length }) => length === 0)) return [[]]

@@ -32,7 +32,7 @@ interface Ranked {
 export function indexSignatures(signatures: readonly Signature[]): SignatureIndex {
   const ranked = signatures.map((signature, rank) => ({ signature, rank }))
   return {
-    prefilter: new Prefilter(ranked, ({ signature: { pattern, words } }) => needsOf(pattern, words)),
+    prefilter: new Prefilter(ranked, ({ signature: { pattern } }) => needsOf(pattern)),
     words: new Set(signatures.flatMap(({ words }) => words)),
   }
 }
