@@ -49,6 +49,8 @@ function reportAsked(cluster: Cluster, { namespace, namespaces, target, selector
   if (target !== undefined && WORKLOADS.has(target.kind))
     return diagnoseCluster(cluster, { ...place, workload: target })
   const report = diagnoseCluster(cluster, place)
+  // Where the cluster itself could not be read, that is the answer to any question.
+  if (cluster.snapshot.controlPlane?.failure !== undefined) return report
   if (target !== undefined) return aboutObject(report, { ...target, ...place }, cluster)
   if (selector !== undefined) return narrowed(report, selected(selector, namespaces, report, cluster))
   if (namespaces.length < 2) return report

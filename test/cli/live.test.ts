@@ -101,8 +101,9 @@ describe('a live cluster', () => {
         unread,
       )
       expect(await runCli(['rbac', '--check', '-n', 'shop'], { env })).toMatchObject(unread)
-      const text = await runCli(['-n', 'shop'], { env })
-      expect(text.stdout).not.toContain('Could not be read')
+      const { stdout: text } = await runCli(['-n', 'shop', 'svc/web'], { env })
+      expect(text).toContain('api-server-unreachable')
+      expect(text).not.toContain('Could not be read')
     })
   })
 
