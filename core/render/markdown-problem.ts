@@ -10,8 +10,8 @@ import {
   causeText,
   changeText,
   commandLines,
-  fixLabel,
   isLog,
+  labelled,
   OWNER,
   outlookText,
   proofText,
@@ -59,7 +59,8 @@ export function inBrief(problem: Problem, scope: Scope): string[] {
   const steps = problem.fix.map(step => {
     const [command, ...more] = commandLines(step)
     const shown = command === undefined || more.length > 0 ? '' : ` ${markdownCode(command)}`
-    return `- **${fixLabel(step)}:** ${prose(step.text)}${shown}`
+    const { lead, rest } = labelled(step)
+    return `- **${lead}** ${prose(rest)}${shown}`
   })
   const proof =
     evidence === undefined
@@ -88,7 +89,8 @@ export function prose(text: string, lead = ''): string {
 
 function fixParagraphs(fix: Fix): string[] {
   const commands = commandLines(fix)
-  const text = `**${fixLabel(fix)}:** ${prose(fix.text)}`
+  const { lead, rest } = labelled(fix)
+  const text = `**${lead}** ${prose(rest)}`
   const proof = proofText(fix)
   return [
     proof === undefined ? text : `${text} _(${prose(proof)})_`,

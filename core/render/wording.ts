@@ -143,9 +143,18 @@ export function fixLabel({ kind = 'change', command }: Fix): string {
   return kind === 'change' && command === undefined ? 'Change' : LABELS[kind]
 }
 
+/** A step's label and what follows it: `Check:` is left to the text where that begins with the same word. */
+export function labelled(fix: Fix): { readonly lead: string; readonly rest: string } {
+  const label = fixLabel(fix)
+  return fix.text.startsWith(`${label} `)
+    ? { lead: label, rest: fix.text.slice(label.length + 1) }
+    : { lead: `${label}:`, rest: fix.text }
+}
+
 /** A step as a sentence that says of which kind it is. */
 export function fixText(fix: Fix): string {
-  return `${fixLabel(fix)}: ${fix.text}`
+  const { lead, rest } = labelled(fix)
+  return `${lead} ${rest}`
 }
 
 /** What is known of a step that carries a patch; undefined where it was not tried. */

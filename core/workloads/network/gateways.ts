@@ -139,7 +139,10 @@ function refusalBy(parent: RouteParent, index: number, route: Route, cluster: Cl
   const base = { parent: kind, gateway: name, namespace, index, isPartial: false }
   if (kind === 'Gateway' && group === GROUP && cluster.find('Gateway', namespace, name).state === 'absent')
     return { ...base, reason: 'NoGateway', message: '', since: undefined }
-  const status = route.status?.parents?.find(({ parentRef }) => isSameParent(parentRef ?? {}, parent, own))
+  const told = route.status?.parents?.filter(({ parentRef }) => isSameParent(parentRef ?? {}, parent, own)) ?? []
+  // Several controllers may speak of one parent: that which takes the route is its own.
+  const status =
+    told.find(({ conditions }) => conditionOf(conditions, 'Accepted', generation)?.status === 'True') ?? told[0]
   const accepted = conditionOf(status?.conditions, 'Accepted', generation)
   const partial = conditionOf(status?.conditions, 'PartiallyInvalid', generation)
   const isPartial = partial?.status === 'True'
