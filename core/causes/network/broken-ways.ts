@@ -14,6 +14,8 @@ import type { Admission } from '../../workloads/network/policies.ts'
 interface PolicyFacts extends Omit<Blocked, 'policy' | 'next'> {
   readonly policy: string
   readonly namespaceFlag: string
+  /** True where it selects every pod of its namespace: what it is made to allow is allowed for all of them. */
+  readonly isForAll: boolean
   readonly next: readonly PolicyFacts[]
 }
 
@@ -29,6 +31,23 @@ function joined(patches: readonly Admission['patch'][]): Admission['patch'] {
   })
 }
 
+function isForAll({ spec }: Blocked['policy']): boolean {
+  const { matchLabels = {}, matchExpressions = [] } = spec?.podSelector ?? {}
+  return Object.keys(matchLabels).length + matchExpressions.length === 0
+}
+
+/** A narrower way than to open a policy of every pod. The cluster DNS is for every pod. */
+function narrower({ policy, isForAll, isDns, direction, client, target }: PolicyFacts): readonly Step[] {
+  if (!isForAll || isDns) return []
+  const whose = direction === 'Egress' ? client : target
+  return [
+    {
+      kind: 'change',
+      text: `Or, because ${policy} selects every pod of its namespace, add a policy that selects only the pods of ${whose} and has this rule.`,
+    },
+  ]
+}
+
 /** One policy may stand in the way at both ends: it is changed once. */
 function factsOf({ policy, next, admission, ...more }: Blocked): PolicyFacts {
   const same = next.filter(other => other.policy === policy).map(other => other.admission)
@@ -36,6 +55,7 @@ function factsOf({ policy, next, admission, ...more }: Blocked): PolicyFacts {
   return {
     ...more,
     policy: policy.metadata.name,
+    isForAll: isForAll(policy),
     namespaceFlag: namespaceFlag(policy.metadata.namespace),
     admission: isWhole
       ? { ...admission, patch: joined([admission.patch, ...same.map(other => other?.patch ?? [])]) }
@@ -75,7 +95,7 @@ function explainPolicy(facts: PolicyFacts): Words {
     title: `NetworkPolicy ${policy} does not allow ${client} to reach ${target}${isDns ? ' (port 53)' : ''}`,
     why: `The policy selects ${direction === 'Egress' ? 'the client’s' : 'the server’s'} pods and has no rule for this traffic, so it is dropped.${also}`,
     // A patch is of the first policy; others are changed by their commands.
-    fix: [fixOf(facts), ...next.map(fixOf).map(({ patch: _, ...step }) => step)],
+    fix: [fixOf(facts), ...next.map(fixOf).map(({ patch: _, ...step }) => step), ...narrower(facts)],
   }
 }
 

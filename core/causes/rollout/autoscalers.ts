@@ -262,7 +262,8 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
 
       explain({ name, namespaceFlag, api, isAbsent, message, service }) {
         const giver = GIVERS[api] ?? 'a metrics server'
-        const last = message.split(': ').slice(-2).join(': ').slice(0, 200)
+        // gRPC quotes what it was told: the end of a message may be inside of a quotation.
+        const last = message.split(': ').slice(-2).join(': ').replace(/"$/, '').slice(0, 200)
         return {
           title: `autoscaler ${name} gets no ${api} metrics: ${isAbsent ? `API ${service} is not installed` : last}`,
           why: 'Without a value it does not change the number of replicas, whatever the load.',
