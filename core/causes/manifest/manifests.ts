@@ -95,7 +95,9 @@ export function appliedOf(object: Kube, cluster: Cluster): Applied | undefined {
     .get(nameKey(object.kind, name))
     ?.find(applied => (applied.namespace ?? namespace) === namespace)
   if (given !== undefined) return given
-  const manifest = parse(annotations?.[LAST_APPLIED] ?? '')
+  const noted = annotations?.[LAST_APPLIED]
+  // Most objects are made by controllers, which note nothing.
+  const manifest = noted === undefined ? undefined : parse(noted)
   if (!isRecord(manifest)) return undefined
   const apiVersion = text(manifest['apiVersion']) ?? ''
   return { manifest, apiVersion, source: `metadata.annotations['${LAST_APPLIED}']` }
