@@ -69,6 +69,9 @@ function notReadyAt(pod: Kube<'Pod'>, name: string, cluster: Cluster) {
   }
 }
 
+/** Multus `pkg/k8sclient`, of a network that a pod's annotation names. */
+const ATTACHMENT = /cannot find a network-attachment-definition \(([^()]{1,253})\) in namespace \(([^()]{1,63})\)/
+
 const PLUGINS = 'https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/network-plugins/'
 
 /** The network of a pod's sandbox: what its node and the attempts to set it up say. */
@@ -178,6 +181,24 @@ export default defineFamily<
       explain({ node, pod, plugin, error }) {
         const which = plugin === undefined ? 'the network plugin' : `network plugin ${plugin}`
         const isMissing = /failed to find plugin/.test(error)
+        const [, attachment, namespace] = ATTACHMENT.exec(error) ?? []
+        if (attachment !== undefined) {
+          return {
+            title: `NetworkAttachmentDefinition ${namespace}/${attachment}, which pod ${pod} asks for, does not exist`,
+            why: 'Multus sets up no network of the pod without it, so the pod cannot start on any node.',
+            fix: [
+              {
+                kind: 'change',
+                text: 'Correct the name in annotation k8s.v1.cni.cncf.io/networks of the pod template, or create the NetworkAttachmentDefinition in that namespace.',
+              },
+              {
+                kind: 'check',
+                text: 'List those that exist.',
+                command: 'kubectl get network-attachment-definitions -A',
+              },
+            ],
+          }
+        }
         return {
           title: isMissing ? `${which} is not installed on node ${node}` : `${which} fails on node ${node}`,
           why: `Pod ${pod} cannot start without a network: ${error.length > 300 ? `${error.slice(0, 300)}…` : error}.`,
@@ -191,7 +212,9 @@ export default defineFamily<
               kind: 'change',
               text: isMissing
                 ? "Install the plugin's binary, or remove the configuration in /etc/cni/net.d that names it."
-                : 'Fix what the error mentions: the agent, the configuration in /etc/cni/net.d, or the binaries in /opt/cni/bin.',
+                : /\bunauthorized\b/i.test(error)
+                  ? "Restart the plugin's agent on the node, so that it writes a new token into the kubeconfig that the plugin uses: the API server rejects the one it has."
+                  : 'Fix what the error mentions: the agent, the configuration in /etc/cni/net.d, or the binaries in /opt/cni/bin.',
             },
             {
               kind: 'check',

@@ -13,6 +13,28 @@ export default {
     ],
     found: 1,
   },
+  'a network that the pod asks for may not exist': {
+    recording: 'cni-bad-plugin',
+    varied: [
+      worded(
+        /(sandbox "\w+": ).*/s,
+        `$1plugin type="multus" name="multus-cni-network" failed (add): Multus: [sensors/sensors-988647-k8nkx/9ca0]: error loading k8s delegates k8s args: TryLoadPodDelegates: error in getting k8s network for pod: GetNetworkDelegates: failed getting the delegate: getKubernetesDelegate: cannot find a network-attachment-definition (macvlan-conf) in namespace (sensors): network-attachment-definitions.k8s.cni.cncf.io "macvlan-conf" not found`,
+        'k8snetworkplumbingwg/multus-cni pkg/k8sclient/k8sclient.go, getKubernetesDelegate',
+      ),
+    ],
+    found: 1,
+  },
+  'a token that the API server rejects is renewed by the agent': {
+    recording: 'cni-bad-plugin',
+    varied: [
+      worded(
+        /(sandbox "\w+": ).*/s,
+        `$1plugin type="calico" failed (add): error getting ClusterInformation: connection is unauthorized: Unauthorized`,
+        'projectcalico/calico#9215',
+      ),
+    ],
+    found: 1,
+  },
   'the node need not be read': {
     recording: 'cni-bad-plugin',
     varied: [notRead('Node')],
