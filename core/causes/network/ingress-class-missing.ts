@@ -18,11 +18,15 @@ import { createdAt } from '../../workloads/pods.ts'
 /** Milliseconds that a controller without an IngressClass usually takes to show itself. */
 const USUAL = { annotation: 270_000, nothing: 30_000, field: undefined } as const
 
-/** False also where a controller has left an event, since some serve classes that have no IngressClass, and for an Ingress of unknown age, which may be new. */
+/** True where a controller has given an address or left an event: some serve classes that have no IngressClass. */
+function isTaken(ingress: Kube<'Ingress'>, cluster: Cluster): boolean {
+  return isServed(ingress) || cluster.events(ingress).some(({ type }) => type === 'Normal')
+}
+
+/** False also for an Ingress of unknown age, which may be new. */
 function isUnknown(ingress: Kube<'Ingress'>, cluster: Cluster): boolean {
   const { name, by } = classOf(ingress)
-  if (!cluster.seen('IngressClass', undefined) || isServed(ingress)) return false
-  if (cluster.events(ingress).some(({ type }) => type === 'Normal')) return false
+  if (!cluster.seen('IngressClass', undefined)) return false
   if (by !== 'field' && (isGoogle(cluster) || createdAt(ingress) === undefined)) return false
   if (by === 'nothing') return !hasDefaultClass(cluster)
   return cluster.find('IngressClass', undefined, name ?? '').state === 'absent'
@@ -30,10 +34,7 @@ function isUnknown(ingress: Kube<'Ingress'>, cluster: Cluster): boolean {
 
 /** The controller that its class names and that does not run. */
 function unservedBy(ingress: Kube<'Ingress'>, cluster: Cluster): string | undefined {
-  const { name } = classOf(ingress)
-  if (name === undefined || isServed(ingress) || createdAt(ingress) === undefined) return undefined
-  if (cluster.events(ingress).some(({ type }) => type === 'Normal')) return undefined
-  return absentController(name, cluster)
+  return createdAt(ingress) === undefined ? undefined : absentController(classOf(ingress).name ?? '', cluster)
 }
 
 export default defineCause({
@@ -56,7 +57,7 @@ export default defineCause({
   reads: ['IngressClass', 'Namespace', 'Node', 'Pod', 'Event'],
 
   detect(ingress, cluster) {
-    if (ingress.metadata.deletionTimestamp !== undefined) return
+    if (ingress.metadata.deletionTimestamp !== undefined || isTaken(ingress, cluster)) return
     const controller = unservedBy(ingress, cluster)
     if (controller === undefined && !isUnknown(ingress, cluster)) return
     const { name, by } = classOf(ingress)

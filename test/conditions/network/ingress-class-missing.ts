@@ -1,5 +1,5 @@
 import type { Conditions } from '../../support/conditions.ts'
-import { added, alsoRead, later, notRead, stated, told, write } from '../../support/variation.ts'
+import { added, alsoRead, later, notRead, stated, told, unsaid, write } from '../../support/variation.ts'
 
 const ANNOTATION = 'kubernetes.io/ingress.class'
 const named = (name: string | undefined) => write('Ingress', 'site', ['spec', 'ingressClassName'], name)
@@ -41,6 +41,18 @@ export default {
     varied: [traefik, alsoRead('Namespace', 'Pod')],
     everywhere: true,
     found: 1,
+  },
+  'no pod is its controller, and a class is called like it': {
+    recording: 'ingress-class',
+    varied: [traefik, classes('nginx-external', 'mesh'), alsoRead('Namespace', 'Pod')],
+    everywhere: true,
+    found: 1,
+  },
+  'its controller may not have looked at an Ingress of unknown age': {
+    recording: 'ingress-class',
+    varied: [traefik, alsoRead('Namespace', 'Pod'), unsaid('Ingress', 'site', ['metadata', 'creationTimestamp'])],
+    everywhere: true,
+    found: 0,
   },
   'a pod bears its name': {
     recording: 'ingress-class',
