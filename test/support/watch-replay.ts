@@ -23,7 +23,8 @@ const STEP = 10
 
 /**
  * Watches a recorded rollout over TLS from `from` seconds to the verdict. Server and watch share one thread and the clock of
- * the recording, which goes on by a step between two turns of the thread: on a busy machine it is slow, and nothing comes late.
+ * the recording, which goes on by a step between two turns of the thread while no answer is awaited: on a busy machine it is
+ * slow, and nothing comes late.
  */
 export function watchReplay(timeline: string, from: number, trouble: Trouble = {}) {
   const { stream, meanwhile, options, settle = 10_000 } = trouble
@@ -33,13 +34,32 @@ export function watchReplay(timeline: string, from: number, trouble: Trouble = {
     if (replay === undefined) throw new Error('no timeline')
     replay.advanceTo(from)
     const direct = await clientNodeCluster({ kubeconfig: server.kubeconfig(), allowPlugins: false })
+    let awaited = 0
+    const awaiting = () => {
+      awaited++
+      let isOver = false
+      return () => {
+        if (!isOver) awaited--
+        isOver = true
+      }
+    }
+    const opened: KubeStream = (path, request) => {
+      const over = awaiting()
+      const onOpen = () => {
+        over()
+        request.onOpen()
+      }
+      return direct.stream(path, { ...request, onOpen }).finally(over)
+    }
     const connection: Pick<ClientNodeCluster, 'get' | 'stream'> = {
-      get: direct.get,
-      stream: stream?.(direct.stream) ?? direct.stream,
+      get: (path, request) => direct.get(path, request).finally(awaiting()),
+      stream: stream?.(opened) ?? opened,
     }
     const bell = createBell()
     const feed = await openFeed(connection, [replay.namespace], bell.ring, () => replay.at() * 1000)
-    const clock = setInterval(() => replay.advanceTo(replay.at() + STEP / 1000), STEP)
+    const clock = setInterval(() => {
+      if (awaited === 0) replay.advanceTo(replay.at() + STEP / 1000)
+    }, STEP)
     meanwhile?.(server)
     const lines: string[] = []
     const watched = await watchRollout(feed, bell, {
