@@ -11,10 +11,9 @@ const JOIN: Readonly<Record<string, number>> = {
   'recovers-when-labelled': 34,
 }
 
-/** They take longest, so that they start first. */
-describe.concurrent('every recorded rollout that succeeds, over TLS and in its own time,', () => {
+describe.concurrent('every recorded rollout that succeeds, over TLS,', () => {
   it.each(timelineIds.filter(id => DECISIVE[id] === undefined))('%s is waited for', async id => {
-    const { watched } = await watchReplay(id, JOIN[id] ?? 0, { settle: 3000 })
+    const { watched } = await watchReplay(id, JOIN[id] ?? 0, { settle: 3000, pace: 3 })
     expect(watched.decision).toEqual({ state: 'succeeded' })
     expect(watched.report.problems).toEqual([])
   })

@@ -16,6 +16,8 @@ export interface Trouble {
   readonly meanwhile?: (server: FakeApiServer) => void
   readonly options?: Partial<FakeApiServerOptions>
   readonly settle?: number
+  /** How many times faster than it was recorded, where nothing is said of how soon something is seen. */
+  readonly pace?: number
 }
 
 /** Milliseconds. */
@@ -27,7 +29,7 @@ const STEP = 10
  * slow, and nothing comes late.
  */
 export function watchReplay(timeline: string, from: number, trouble: Trouble = {}) {
-  const { stream, meanwhile, options, settle = 10_000 } = trouble
+  const { stream, meanwhile, options, settle = 10_000, pace = 1 } = trouble
   const cluster = existsSync(join(CLUSTERS, timeline)) ? timeline : 'healthy-rolled'
   return withServer({ timeline, cluster, ...options }, async server => {
     const { replay } = server
@@ -58,7 +60,7 @@ export function watchReplay(timeline: string, from: number, trouble: Trouble = {
     const bell = createBell()
     const feed = await openFeed(connection, [replay.namespace], bell.ring, () => replay.at() * 1000)
     const clock = setInterval(() => {
-      if (awaited === 0) replay.advanceTo(replay.at() + STEP / 1000)
+      if (awaited === 0) replay.advanceTo(replay.at() + (pace * STEP) / 1000)
     }, STEP)
     meanwhile?.(server)
     const lines: string[] = []
