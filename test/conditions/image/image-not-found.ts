@@ -80,6 +80,18 @@ export default {
     ],
     found: 1,
   },
+  'nor of init containers that all went': {
+    recording: 'image-tag-typo',
+    varied: [
+      write(
+        'ReplicaSet',
+        'web-596556dd5f',
+        ['spec', 'template', 'spec', 'initContainers'],
+        [{ name: 'setup', image: 'busybox:1.36', env: [{ name: 'TOKEN', value: 'hunter2' }] }],
+      ),
+    ],
+    found: 1,
+  },
   'a template that is too large is not compared': {
     recording: 'image-tag-typo',
     varied: [
