@@ -29,12 +29,12 @@ const SPECS: Readonly<Record<string, LogCauseSpec<string>>> = PROGRAM_CAUSES
 const AROUND = 3
 
 /** The file of a ConfigMap or Secret that the line names which tells why, or those around it. */
-function mountedFileOf(pod: Kube<'Pod'>, { name, spec }: ContainerView, line: string | undefined, cluster: Cluster) {
-  if (line === undefined || line === '' || (spec.volumeMounts ?? []).length === 0) return undefined
+function mountedFileOf(pod: Kube<'Pod'>, { name, spec }: ContainerView, cluster: Cluster, line = '') {
+  if (line === '' || spec.volumeMounts === undefined) return undefined
   const { current = '', previous = '' } = cluster.log(pod.metadata.namespace, pod.metadata.name, name) ?? {}
   const lines = [current, previous].map(text => text.split('\n').slice(-TAIL)).find(all => all.some(has))
   function has(text: string): boolean {
-    return text.includes(line?.slice(0, 100) ?? '')
+    return text.includes(line.slice(0, 100))
   }
   const at = lines?.findIndex(has) ?? -1
   const around = at < 0 ? [] : (lines?.slice(Math.max(0, at - AROUND), at + AROUND + 1) ?? [])
@@ -72,7 +72,7 @@ function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluste
     image: spec.image,
     command: spec.command ?? [],
     args: spec.args ?? [],
-    mounted: mountedFileOf(pod, view, verdict?.line, cluster),
+    mounted: mountedFileOf(pod, view, cluster, verdict?.line),
     variables: (spec.env ?? []).flatMap(variable => variable.name ?? []),
     account: refTo('ServiceAccount', namespace, pod.spec?.serviceAccountName ?? 'default'),
     deadEnd: isUnreached ? deadEndOf(pod, view.name, named, cluster) : undefined,

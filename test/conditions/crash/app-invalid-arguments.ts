@@ -1,8 +1,18 @@
 import type { Conditions } from '../../support/conditions.ts'
 import type { Variation } from '../../support/variation.ts'
-import { worded, write } from '../../support/variation.ts'
+import { inContainers, withSpec, worded, write } from '../../support/variation.ts'
 
 const logs = (text: string, source: string): Variation => worded(/^1:C 23 Nov[\s\S]*$/, text, source)
+
+const REJECTED =
+  "Unhandled exception. System.IO.InvalidDataException: Failed to load configuration from file '/app/appsettings.json'."
+const MALFORMED = 'yaml: line 3: did not find expected key'
+const SOURCE = 'go-yaml, parserc.go; the line before is a program’s own'
+const mounted: Variation = snapshot =>
+  [
+    inContainers(/^redis/, { volumeMounts: [{ name: 'settings', mountPath: '/app' }] }),
+    withSpec('Pod', /^redis/, { volumes: [{ name: 'settings', configMap: { name: 'redis-settings' } }] }),
+  ].reduce((changed, variation) => variation(changed), snapshot)
 
 export default {
   'the argument is found where it stands first': {
@@ -57,6 +67,21 @@ export default {
         'postgres/postgres src/bin/initdb/initdb.c',
       ),
     ],
+    found: 1,
+  },
+  'a file that a ConfigMap provides is corrected there': {
+    recording: 'crash-bad-flag',
+    varied: [mounted, logs(REJECTED, 'Microsoft.Extensions.Configuration, FileConfigurationProvider.cs')],
+    found: 1,
+  },
+  'a line close by names the file': {
+    recording: 'crash-bad-flag',
+    varied: [mounted, logs(`reading /app/settings.yaml\n\n\n${MALFORMED}\nstopped`, SOURCE)],
+    found: 1,
+  },
+  'a line far above is about something else': {
+    recording: 'crash-bad-flag',
+    varied: [mounted, logs(`reading /app/settings.yaml\n\n\n\n${MALFORMED}\nstopped`, SOURCE)],
     found: 1,
   },
   'the log may name neither argument nor file': {
