@@ -8,7 +8,7 @@ import { isCaughtByTests } from './mutate/tests.ts'
 /**
  * `npm run mutate [-- FOLDER|FILE …] [--quick] [--every N]`: changes the core below `core/`, one condition or constant at a
  * time, and says which changes no test notices. Without a folder: every stage of the causes. `--quick` asks only what is pinned in words:
- * the reports, their variations and the conditions; without it the tests of readers are asked too. `--every N` tries one
+ * the reports, their variations and the cases; without it the tests of readers are asked too. `--every N` tries one
  * mutant of N.
  */
 const ROOT = join(import.meta.dirname, '..')

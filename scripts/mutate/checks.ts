@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Report } from '../../core/index.ts'
-import { conditionsOf } from '../../test/support/conditions.ts'
+import { casesOf } from '../../test/support/cases.ts'
 import { variationsOf } from '../../test/support/pinned-variations.ts'
 import { readRecording, readScenario, scenarioIds } from '../../test/support/scenarios.ts'
 import type { Core } from './build.ts'
@@ -9,7 +9,7 @@ import type { Core } from './build.ts'
 /** One answer that a test pins in words. */
 export interface Check {
   readonly name: string
-  /** The stage whose condition it is. */
+  /** The stage whose case it is. */
   readonly stage?: string
   /** True for a recording as it is. */
   readonly isRecording?: true
@@ -18,25 +18,25 @@ export interface Check {
 
 const inShort = ({ timeline, ...report }: Report): string => JSON.stringify({ ...report, timeline: timeline.length })
 
-/** Returns whole reports, the answers to all conditions, and the answers to recordings as they might also have been read. */
+/** Returns whole reports, the answers to all cases, and the answers to recordings as they might also have been read. */
 export async function checks(): Promise<readonly Check[]> {
   const recordings = scenarioIds.map(id => {
     const [snapshot, scope] = [readRecording(id), { namespace: readScenario(id).namespace }]
     return { name: id, isRecording: true as const, ask: ({ diagnose }: Core) => inShort(diagnose(snapshot, scope)) }
   })
-  const stages = globSync('*/', { cwd: join(import.meta.dirname, '../../test/conditions') }).map(path =>
+  const stages = globSync('*/', { cwd: join(import.meta.dirname, '../../test/cases') }).map(path =>
     path.replace(/\/$/, ''),
   )
-  const conditions: Check[] = []
+  const cases: Check[] = []
   for (const stage of stages)
-    for (const [cause, all] of await conditionsOf(stage))
-      for (const [name, condition] of Object.entries(all))
-        conditions.push({ stage, name: `${cause}: ${name}`, ask: ({ answerTo }) => answerTo(cause, condition).text })
+    for (const [cause, all] of await casesOf(stage))
+      for (const [name, asked] of Object.entries(all))
+        cases.push({ stage, name: `${cause}: ${name}`, ask: ({ answerTo }) => answerTo(cause, asked).text })
   const variations = scenarioIds.flatMap(id =>
     variationsOf(id).map(({ name, snapshot, scope }) => ({
       name: `${id}: ${name}`,
       ask: ({ diagnose, inShort }: Core) => inShort(diagnose(snapshot, scope)),
     })),
   )
-  return [...conditions, ...recordings, ...variations]
+  return [...cases, ...recordings, ...variations]
 }

@@ -1,4 +1,4 @@
 /** What is built with the mutants in it: everything that a check asks of the core. */
 export { diagnose } from '../../core/index.ts'
-export { answerTo } from '../../test/support/conditions.ts'
+export { answerTo } from '../../test/support/cases.ts'
 export { inShort } from '../../test/support/pinned-variations.ts'

@@ -1,0 +1,91 @@
+import type { Cases } from '../../support/cases.ts'
+import { inContainers, worded } from '../../support/variation.ts'
+
+export default {
+  'an image without an entry point': {
+    recording: 'crash-command-not-found',
+    varied: [
+      inContainers(/^thumbs/, { command: undefined }),
+      worded(
+        /failed to create containerd task: .*/,
+        'failed to generate container "505cfde8c6e1" spec: failed to generate spec: no command specified',
+        'containerd internal/cri/server/container_create.go',
+      ),
+    ],
+    found: 1,
+  },
+  'Kata Containers name the file': {
+    recording: 'crash-command-not-found',
+    varied: [
+      worded(
+        /failed to create shim task: .*/,
+        'failed to create shim task: the file thumbnailer was not found: unknown',
+        'github.com/kata-containers/kata-containers/issues/10497',
+      ),
+    ],
+    found: 1,
+  },
+  'gVisor searches PATH': {
+    recording: 'crash-command-not-found',
+    varied: [
+      worded(
+        /OCI runtime create failed: .*/,
+        'OCI runtime create failed: starting container: starting root container: error finding executable "thumbnailer" in PATH [/usr/local/sbin /usr/bin]: no such file or directory: unknown',
+        'google/gvisor pkg/sentry/fsimpl/user/path.go',
+      ),
+    ],
+    found: 1,
+  },
+  'a program of the node that the runtime lacks is not that of the container': {
+    recording: 'image-user-unknown',
+    varied: [
+      worded(
+        /failed to create containerd container: .*/,
+        'failed to create containerd container: get apparmor_parser version: exec: "apparmor_parser": executable file not found in $PATH',
+        'containerd contrib/apparmor/template.go',
+      ),
+    ],
+    found: 0,
+  },
+  'the runtime names the entry point of the image where the pod names no command': {
+    recording: 'crash-command-not-found',
+    varied: [inContainers(/^thumbs/, { command: undefined })],
+    found: 1,
+  },
+  'runtimes that log in quotes escape those of the name': {
+    recording: 'crash-command-not-found',
+    varied: [
+      inContainers(/^thumbs/, { command: undefined }),
+      worded(
+        /runc create failed: .*/,
+        'container_linux.go:345: starting container process caused "exec: \\"/app/thumbnailer\\": stat /app/thumbnailer: no such file or directory": unknown',
+        'github.com/containerd/containerd/issues/3597, runc 1.0.0-rc8',
+      ),
+    ],
+    found: 1,
+  },
+  'older runtimes do not name it, but the pod does': {
+    recording: 'crash-shell-127',
+    varied: [
+      inContainers(/^thumbs/, { command: ['/app/thumbnailer', '--serve'] }),
+      worded(
+        'sh: thumbnailer: not found',
+        'standard_init_linux.go:228: exec user process caused: no such file or directory',
+        'opencontainers/runc libcontainer/standard_init_linux.go 1.0',
+      ),
+    ],
+    found: 1,
+  },
+  'the kernel says the same of a script whose interpreter is missing': {
+    recording: 'crash-shell-127',
+    varied: [
+      inContainers(/^thumbs/, { command: ['/app/run.sh'] }),
+      worded(
+        'sh: thumbnailer: not found',
+        'exec /app/run.sh: no such file or directory',
+        'opencontainers/runc libcontainer/standard_init_linux.go 1.1',
+      ),
+    ],
+    found: 1,
+  },
+} satisfies Cases

@@ -1,0 +1,190 @@
+import type { Cases } from '../../support/cases.ts'
+import { added, alsoRead, stated, write } from '../../support/variation.ts'
+
+/** A route as people write it, in the namespace of the recording. */
+export const route = (backend: object, spec: object = {}, kind = 'HTTPRoute') => ({
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind,
+  metadata: { namespace: 'healthy-shop', name: 'web' },
+  spec: { parentRefs: [{ name: 'edge' }], rules: [{ backendRefs: [backend] }], ...spec },
+})
+
+const ofAMesh = { ...route({ name: 'wbe', port: 80 }), apiVersion: 'networking.example.com/v1' }
+const FROM = { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'healthy-shop' }
+const grant = {
+  apiVersion: 'gateway.networking.k8s.io/v1beta1',
+  kind: 'ReferenceGrant',
+  metadata: { namespace: 'default', name: 'routes' },
+  spec: {
+    from: [FROM],
+    to: [{ group: '', kind: 'Service' }],
+  },
+}
+
+/** A route with a backend of a kind that its controller does not know, of a generation. */
+const changed = (generation: number) => {
+  const made = route({ kind: 'URL', name: 'wbe', port: 80 })
+  return { ...made, metadata: { ...made.metadata, generation } }
+}
+const unknownKind = stated(
+  'HTTPRoute',
+  'web',
+  {
+    parents: [
+      {
+        parentRef: { name: 'edge' },
+        controllerName: 'gateway.envoyproxy.io/gatewayclass-controller',
+        conditions: [
+          {
+            ...{ type: 'Accepted', status: 'True', reason: 'Accepted', message: 'Route is accepted' },
+            observedGeneration: 1,
+          },
+          {
+            ...{ type: 'ResolvedRefs', status: 'False', reason: 'InvalidKind', observedGeneration: 1 },
+            message:
+              'Failed to process route rule 0 backendRef 0: Kind is invalid, only Service, MCS ServiceImport and Envoy Gateway Backend are supported.',
+          },
+        ],
+      },
+    ],
+  },
+  'envoyproxy/gateway internal/gatewayapi/testdata/httproute-with-invalid-backend-ref-invalid-kind.out.yaml',
+)
+
+export default {
+  'its controller does not know the kind of the backend': {
+    recording: 'healthy-rolled',
+    varied: [added(route({ kind: 'URL', name: 'wbe', port: 80 })), unknownKind],
+    found: 1,
+  },
+  'the Service does not exist': {
+    recording: 'healthy-rolled',
+    varied: [added(route({ name: 'wbe', port: 80 }))],
+    found: 1,
+  },
+  'the Service has no such port': {
+    recording: 'healthy-rolled',
+    varied: [added(route({ name: 'web', port: 8080 }, {}, 'GRPCRoute'))],
+    found: 1,
+  },
+  'nothing is near what is referenced twice': {
+    recording: 'healthy-rolled',
+    varied: [
+      added(
+        route(
+          { name: 'web', port: 80 },
+          {
+            rules: ['checkout', 'invoices'].map(name => ({ backendRefs: [{ name, port: 80 }] })),
+          },
+        ),
+      ),
+    ],
+    found: 1,
+  },
+  'a route that is being deleted needs none': {
+    recording: 'healthy-rolled',
+    varied: [
+      added(route({ name: 'wbe', port: 80 })),
+      write('HTTPRoute', 'web', ['metadata', 'deletionTimestamp'], '2026-11-23T21:50:00Z'),
+    ],
+    found: 0,
+  },
+  'both are there': {
+    recording: 'healthy-rolled',
+    varied: [added(route({ name: 'web', port: 80 }))],
+    found: 0,
+  },
+  'it gets no traffic': {
+    recording: 'healthy-rolled',
+    varied: [added(route({ name: 'wbe', port: 80, weight: 0 }))],
+    found: 0,
+  },
+  'it is a backend of another kind': {
+    recording: 'healthy-rolled',
+    varied: [added(route({ group: 'gateway.envoyproxy.io', kind: 'Backend', name: 'wbe' }))],
+    found: 0,
+  },
+  'Services of its namespace were not read': {
+    recording: 'healthy-rolled',
+    varied: [added(route({ namespace: 'elsewhere', name: 'wbe', port: 80 }))],
+    found: 0,
+  },
+  'a mesh has routes of that name too': {
+    recording: 'healthy-rolled',
+    varied: [added(ofAMesh)],
+    found: 0,
+  },
+  'it is of another namespace, which allows it': {
+    recording: 'healthy-rolled',
+    varied: [alsoRead('ReferenceGrant'), added(route({ namespace: 'default', name: 'kubernetes', port: 443 }), grant)],
+    found: 0,
+  },
+  'it is of another namespace, which allows nobody': {
+    recording: 'healthy-rolled',
+    varied: [alsoRead('ReferenceGrant'), added(route({ namespace: 'default', name: 'kubernetes', port: 443 }))],
+    found: 1,
+  },
+  ...Object.fromEntries(
+    (
+      [
+        ['routes of another kind', { from: [{ ...FROM, kind: 'GRPCRoute' }] }],
+        ['routes of another namespace', { from: [{ ...FROM, namespace: 'shop' }] }],
+        ['references to Secrets', { to: [{ group: '', kind: 'Secret' }] }],
+        ['references to another Service', { to: [{ group: '', kind: 'Service', name: 'database' }] }],
+      ] as const
+    ).map(([what, spec]) => [
+      `it is of another namespace, which allows ${what} only`,
+      {
+        recording: 'healthy-rolled',
+        varied: [
+          alsoRead('ReferenceGrant'),
+          added(route({ namespace: 'default', name: 'kubernetes', port: 443 }), {
+            ...grant,
+            spec: { ...grant.spec, ...spec },
+          } as { kind: string }),
+        ],
+        found: 1,
+      },
+    ]),
+  ),
+  'it is of another namespace, which allows it and others': {
+    recording: 'healthy-rolled',
+    varied: [
+      alsoRead('ReferenceGrant'),
+      added(route({ namespace: 'default', name: 'kubernetes', port: 443 }), {
+        ...grant,
+        spec: {
+          from: [{ ...FROM, namespace: 'shop' }, FROM],
+          to: [
+            { group: '', kind: 'Secret' },
+            { group: '', kind: 'Service', name: 'kubernetes' },
+          ],
+        },
+      } as { kind: string }),
+    ],
+    found: 0,
+  },
+  'it needs no port of a Service that stands for a name outside': {
+    recording: 'healthy-rolled',
+    varied: [
+      added(route({ name: 'web', port: 8080 })),
+      write('Service', 'web', ['spec'], { type: 'ExternalName', externalName: 'shop.example.com' }),
+    ],
+    found: 0,
+  },
+  'the condition is of the route before it was changed': {
+    recording: 'healthy-rolled',
+    varied: [added(changed(2)), unknownKind],
+    found: 0,
+  },
+  'the condition is of the route as it is': {
+    recording: 'healthy-rolled',
+    varied: [added(changed(1)), unknownKind],
+    found: 1,
+  },
+  'it is of another namespace, whose grants were not read': {
+    recording: 'healthy-rolled',
+    varied: [added(route({ namespace: 'default', name: 'kubernetes', port: 443 }))],
+    found: 0,
+  },
+} satisfies Cases
