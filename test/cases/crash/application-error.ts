@@ -133,6 +133,14 @@ export default {
     found: 0,
   },
   'a process that a signal ends is told by it': { recording: 'node-heap', varied: [withoutLogs], found: 1 },
+  'a process that is killed from outside is told where to look': {
+    recording: 'startup-slow',
+    varied: [
+      gone('Event', 'erp-7f86f5f4fb-6wlxp.18eac9ee8aaecded'),
+      inContainers(/^erp/, { startupProbe: { tcpSocket: { port: 8080 }, failureThreshold: 30 } }),
+    ],
+    found: 1,
+  },
   'an app that prints nothing': { recording: 'crash-missing-env', varied: [withEmptyLogs], found: 1 },
   'a Job makes up for a failed pod with one that succeeds': { recording: job, varied: goesOn, found: 0 },
   'the first failure of a Job that goes on is a stumble': {
