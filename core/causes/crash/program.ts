@@ -4,10 +4,12 @@ import { fieldEvidence } from '../../evidence.ts'
 import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
 import { PROGRAM_CAUSES } from '../../logs/causes/index.ts'
+import { MAX_CHARACTERS } from '../../logs/lines.ts'
 import type { ContainerField, LogCauseSpec, ProgramFacts } from '../../logs/log-cause.ts'
 import type { LogState } from '../../logs/read-log.ts'
 import { type ProgramLogCause, readingOf } from '../../logs/signature.ts'
 import { BUDGETS, type Budget, type Patience } from '../../patience.ts'
+import { HIDDEN } from '../../redact/spans.ts'
 import { refTo } from '../../ref.ts'
 import type { Member } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
@@ -30,19 +32,20 @@ const AROUND = 3
 
 /** The file of a ConfigMap or Secret that the line names which tells why, or those around it. */
 function mountedFileOf(pod: Kube<'Pod'>, { name, spec }: ContainerView, cluster: Cluster, line = '') {
-  if (line === '' || spec.volumeMounts === undefined) return undefined
+  // The log has what is hidden in the line.
+  const [beginning = ''] = line.split(HIDDEN)
+  if (beginning === '') return mountedFileIn(line, spec, pod)
   const { current = '', previous = '' } = cluster.log(pod.metadata.namespace, pod.metadata.name, name) ?? {}
-  const lines = [current, previous].map(text => text.split('\n').slice(-TAIL)).find(all => all.some(has))
-  function has(text: string): boolean {
-    return text.includes(line.slice(0, 100))
-  }
-  const at = lines?.findIndex(has) ?? -1
-  const around = at < 0 ? [] : (lines?.slice(Math.max(0, at - AROUND), at + AROUND + 1) ?? [])
-  return mountedFileIn([line, ...around.map(text => text.slice(0, 1000))].join('\n'), spec, pod)
+  const ends = [current, previous].map(text => text.slice(-MAX_CHARACTERS))
+  const log = ends.find(text => text.includes(beginning)) ?? ''
+  const at = log.indexOf(beginning)
+  const before = log
+    .slice(0, at)
+    .split('\n')
+    .slice(-AROUND - 1)
+  const after = log.slice(at).split('\n', AROUND + 1)
+  return mountedFileIn([line, ...before, ...after].join('\n'), spec, pod)
 }
-
-/** Lines at a log's end in which that is looked for. */
-const TAIL = 2000
 
 /** What the words need of a container and of what it said. */
 function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluster: Cluster): ProgramFacts {
@@ -163,15 +166,21 @@ const OF_SHELLS: Readonly<Record<number, { readonly what: string; readonly fix: 
 }
 
 /** Ends that no log explains, and what helps. */
-const NATIVE =
-  'Go back to an image or library version that worked, or find the fault with a core dump: native code failed, which the log of the app does not show.'
-const OF_SIGNALS: Readonly<Record<string, string>> = {
+const NATIVE: Step = {
+  kind: 'change',
+  text: 'Go back to an image or library version that worked, or find the fault with a core dump: native code failed, which the log of the app does not show.',
+}
+const OF_SIGNALS: Readonly<Record<string, Step>> = {
   SIGSEGV: NATIVE,
   SIGBUS: NATIVE,
-  SIGILL:
-    'Build the image for the CPUs of the nodes: the program uses an instruction that the node’s CPU does not have.',
-  SIGKILL:
-    'Find out who killed it: the kernel for want of memory on the node (its log tells, `dmesg`), or somebody with access to the node; the kubelet says so of limits and probes.',
+  SIGILL: {
+    kind: 'change',
+    text: 'Build the image for the CPUs of the nodes: the program uses an instruction that the node’s CPU does not have.',
+  },
+  SIGKILL: {
+    kind: 'check',
+    text: 'Find out who killed it: the kernel for want of memory on the node (its log tells, `dmesg`), or somebody with access to the node; the kubelet says so of limits and probes.',
+  },
 }
 
 /** What the log adds to an end that nothing explains. */
@@ -318,17 +327,13 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
         const shell = OF_SHELLS[Number(exitCode)]
         const meaning = signal ?? shell?.what
         const advice = OF_SIGNALS[signal ?? '']
-        const killed =
-          advice === undefined
-            ? undefined
-            : { kind: signal === 'SIGKILL' ? ('check' as const) : ('change' as const), text: advice }
         return {
           title: `${isInit ? 'init container' : 'container'} ${container} exits with code ${exitCode ?? 'unknown'}${meaning === undefined ? '' : ` (${meaning})`}`,
           why: `The app exits with an error of its own${OF_LOG[log]}.`,
           fix: [
             ...(shell === undefined ? [] : [{ kind: 'change' as const, text: shell.fix }]),
-            ...(killed === undefined ? [] : [killed]),
-            ...(log !== 'empty' ? [readLog] : killed === undefined ? [SILENT] : []),
+            ...(advice === undefined ? [] : [advice]),
+            ...(log !== 'empty' ? [readLog] : advice === undefined ? [SILENT] : []),
             {
               kind: 'change',
               text: `Fix the app or its config${log === 'empty' ? '' : '; see the last log lines'}.`,

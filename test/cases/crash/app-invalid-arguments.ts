@@ -76,12 +76,25 @@ export default {
   },
   'a line close by names the file': {
     recording: 'crash-bad-flag',
-    varied: [mounted, logs(`reading /app/settings.yaml\n\n\n${MALFORMED}\nstopped`, SOURCE)],
+    varied: [mounted, logs(`/app/settings.yaml\n\n\n${MALFORMED}\nstopped`, SOURCE)],
     found: 1,
   },
-  'a line far above is about something else': {
+  'a line close below names the file': {
     recording: 'crash-bad-flag',
-    varied: [mounted, logs(`reading /app/settings.yaml\n\n\n\n${MALFORMED}\nstopped`, SOURCE)],
+    varied: [mounted, logs(`${MALFORMED}\n\n\nstopped by /app/settings.yaml`, SOURCE)],
+    found: 1,
+  },
+  'lines far above and below are about something else': {
+    recording: 'crash-bad-flag',
+    varied: [
+      mounted,
+      logs(`reading /app/settings.yaml\n\n\n\n${MALFORMED}\n\n\n\nstopped by /app/settings.yaml`, SOURCE),
+    ],
+    found: 1,
+  },
+  'a line with a credential has others around it, too': {
+    recording: 'crash-bad-flag',
+    varied: [mounted, logs(`reading /app/settings.yaml\n${MALFORMED}: url: redis://app:hunter2@redis`, SOURCE)],
     found: 1,
   },
   'the log may name neither argument nor file': {
