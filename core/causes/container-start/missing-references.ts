@@ -110,8 +110,8 @@ function rootCaWords({ name, workload }: MissingFacts): Words {
 }
 
 function objectWords(facts: MissingFacts): Words {
-  if (facts.name === ROOT_CA && !facts.isSupplied) return rootCaWords(facts)
   if (facts.isSupplied) return suppliedWords(`${facts.kind} ${facts.name} exists`, facts)
+  if (facts.name === ROOT_CA) return rootCaWords(facts)
   const { kind, name, key, namespaceFlag: flag, workload, maker } = facts
   const what = kind === 'ConfigMap' ? 'configmap' : 'secret generic'
   const entry = key === undefined ? '<key>' : sh`${key}`
@@ -175,10 +175,10 @@ export default defineFamily<
     return missingReferencesOf(pod, cluster).map(found => {
       const { reference, missing, evidence, since, isSaid, isSupplied, usual } = found
       const { kind, name } = reference
-      const made =
-        kind === 'Secret' && missing === 'object' && !isSupplied ? makerOf(name, namespace, cluster) : undefined
+      const cause = CAUSES[kind][missing]
+      const made = cause === 'secret-missing' && !isSupplied ? makerOf(name, namespace, cluster) : undefined
       const isPublished = name === ROOT_CA
-      const suggestion = isSupplied || isPublished ? undefined : suggestionFor(found, namespace, cluster)
+      const suggestion = isSupplied ? undefined : suggestionFor(found, namespace, cluster)
       const path = missing === 'key' ? (reference.keyPath ?? reference.path) : reference.path
       const field: Field = {
         object: workload,
@@ -187,7 +187,7 @@ export default defineFamily<
         ...(suggestion === undefined ? {} : { suggestion }),
       }
       return {
-        cause: CAUSES[kind][missing],
+        cause,
         facts: {
           kind,
           name,
@@ -199,9 +199,8 @@ export default defineFamily<
           patch: suggestion === undefined ? undefined : replacement(field, suggestion, cluster),
           suggestion,
           maker: made?.maker,
-          elsewhere: isPublished
-            ? undefined
-            : cluster.named(kind, name).find(({ metadata }) => metadata.namespace !== namespace)?.metadata.namespace,
+          elsewhere: cluster.named(kind, name).find(({ metadata }) => metadata.namespace !== namespace)?.metadata
+            .namespace,
         },
         subject: { kind, namespace, name },
         explains: [refOf(pod)],

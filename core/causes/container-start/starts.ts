@@ -168,7 +168,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         if (WINDOWS_END.test(message))
           return {
             title: `the script that container ${container} runs has Windows line endings`,
-            why: `The kernel takes the carriage return for a part of the interpreter’s name (${message.trim().slice(0, 120)}).`,
+            why: 'The kernel takes the carriage return for a part of the interpreter’s name.',
             fix: [
               {
                 kind: 'change',

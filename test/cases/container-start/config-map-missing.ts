@@ -55,6 +55,11 @@ export default {
     ],
     found: 1,
   },
+  'an ExternalSecret of that name makes a Secret': {
+    recording: 'config-map-missing',
+    varied: [added({ ...configMap('orders'), ...{ apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret' } })],
+    found: 1,
+  },
   'one of nearly that name was meant': {
     recording: 'config-map-missing',
     varied: [added(configMap('orders', 'order-config'))],

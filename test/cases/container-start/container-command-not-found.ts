@@ -88,4 +88,12 @@ export default {
     ],
     found: 1,
   },
+  'a script from Windows names an interpreter that ends in a carriage return': {
+    recording: 'crash-shell-127',
+    varied: [
+      inContainers(/^thumbs/, { command: ['/app/run.sh'] }),
+      worded('sh: thumbnailer: not found', "env: 'bash\\r': No such file or directory", 'GNU coreutils src/env.c'),
+    ],
+    found: 1,
+  },
 } satisfies Cases

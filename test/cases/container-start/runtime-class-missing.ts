@@ -27,6 +27,11 @@ export default {
     varied: [REFUSED, added(runtimeClass('gvisor-2', 'runsc'))],
     found: 1,
   },
+  'so it does where only events were read': {
+    recording: 'priority-class',
+    varied: [REFUSED, notRead('Deployment', 'ReplicaSet')],
+    found: 1,
+  },
   'of a class that has come since it refuses none any more': {
     recording: 'priority-class',
     varied: [REFUSED, added(runtimeClass('gvisor', 'runsc'))],

@@ -47,19 +47,26 @@ const maker = (apiVersion: string, kind: string, spec: object, condition: object
   stated(kind, 'gateway-tls', { conditions: [condition] }, source),
 ]
 
+const failingMaker = maker(
+  'external-secrets.io/v1',
+  'ExternalSecret',
+  {},
+  {
+    ...{ type: 'Ready', status: 'False', reason: 'SecretSyncedError' },
+    message: 'could not get secret data from provider: key "secret/sa/example" from ExternalSecret "test-degraded"',
+  },
+  `${ARGO_CD}/external-secrets.io/ExternalSecret/testdata/degraded.yaml`,
+)
+
 export default {
   'an ExternalSecret is to make it': {
     recording: 'secret-volume-missing',
-    varied: maker(
-      'external-secrets.io/v1',
-      'ExternalSecret',
-      {},
-      {
-        ...{ type: 'Ready', status: 'False', reason: 'SecretSyncedError' },
-        message: 'could not get secret data from provider: key "secret/sa/example" from ExternalSecret "test-degraded"',
-      },
-      `${ARGO_CD}/external-secrets.io/ExternalSecret/testdata/degraded.yaml`,
-    ),
+    varied: failingMaker,
+    found: 1,
+  },
+  'what is to make it does not matter once it has come': {
+    recording: 'secret-volume-missing',
+    varied: [...failingMaker, added(SECRET)],
     found: 1,
   },
   'a SealedSecret is to make it': {
