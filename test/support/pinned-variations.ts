@@ -60,13 +60,38 @@ export function inShort({ verdict, problems }: Report): string {
   return [verdict, ...said].join('\n    ')
 }
 
+/** What a recording itself gets, in words. */
+export function usualAnswer(id: string): string {
+  return inShort(reportOn(id))
+}
+
 /** What each variation of a recording gets that the recording itself does not. */
 export function variedAnswers(id: string): string {
-  const usual = inShort(reportOn(id))
+  const usual = usualAnswer(id)
   const groups = new Map<string, string[]>()
   for (const { name, snapshot, scope } of variationsOf(id)) {
     const said = inShort(diagnose(snapshot, scope))
     if (said !== usual) groups.set(said, [...(groups.get(said) ?? []), name])
   }
   return [...groups].map(([said, names]) => `  ${names.join(', ')}: ${said}\n`).join('')
+}
+
+/** The answers of a file of `variedAnswers` below the ids of recordings, by id and name of the variation. */
+export function pinnedAnswers(file: string): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const sections = file.split(/^(?=\S)/m).filter(section => section !== '')
+  return new Map(
+    sections.map(section => {
+      const [id = '', ...rest] = section.split('\n')
+      const groups = rest
+        .join('\n')
+        .trimEnd()
+        .split(/^ {2}(?! )/m)
+        .filter(group => group !== '')
+      const answers = groups.flatMap(group => {
+        const [, names = '', said = ''] = /^(.*?): (\w+(?:\n.*)?)$/s.exec(group.trimEnd()) ?? []
+        return names.split(', ').map(name => [name, said] as const)
+      })
+      return [id, new Map(answers)] as const
+    }),
+  )
 }
