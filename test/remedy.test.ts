@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { diagnose, type Problem } from '../core/index.ts'
 import { readRecording } from './support/scenarios.ts'
-import { added, diagnoseVaried, mapped } from './support/variation.ts'
+import { added, diagnoseVaried, inContainers, mapped, unsaid, withSpec } from './support/variation.ts'
 import { asKind } from './support/variations/kinds.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -80,10 +80,14 @@ describe('going back', () => {
     expect(first?.command).toBe('kubectl rollout undo deployment/web -n shop --to-revision=1')
   })
 
-  it.each(['StatefulSet', 'DaemonSet'] as const)('is to the revision that a %s keeps', kind => {
+  it.each([
+    ['StatefulSet', 'OrderedReady'],
+    ['StatefulSet', 'Parallel'],
+    ['DaemonSet', undefined],
+  ] as const)('is to the revision that a %s keeps: %s', (kind, podManagementPolicy) => {
     const recording = readRecording('image-tag-typo')
     const sets = recording.objects.filter(object => (object as Json)['kind'] === 'ReplicaSet') as (Metadata & Json)[]
-    const moved = asKind('shop', kind)(recording)
+    const moved = withSpec(kind, 'web', { podManagementPolicy })(asKind('shop', kind)(recording))
     const owner = moved.objects.find(object => (object as Json)['kind'] === kind) as Metadata & Json
     const controller = { apiVersion: 'apps/v1', kind, name: 'web', uid: owner.metadata.uid, controller: true }
     // What the controllers keep of each template: pkg/controller/statefulset/stateful_set_utils.go, newRevision.
@@ -110,8 +114,43 @@ describe('going back', () => {
     const [first] = firstOf(report)
     expect(first).toMatchObject({ command: `kubectl rollout undo ${kind.toLowerCase()}/web -n shop`, proved: true })
     expect(first?.text).toContain('nginx:1.27')
-    // The controller of a StatefulSet waits for the pod that hangs before it makes another.
-    expect(first?.text.includes('delete the stuck pods')).toBe(kind === 'StatefulSet')
+    // The controller waits for the pod that hangs before it makes another.
+    expect(first?.text.includes('delete the stuck pods')).toBe(podManagementPolicy === 'OrderedReady')
+  })
+
+  it('says so where no pod of the revision before is ready', () => {
+    for (const [id, before, text] of [
+      ['image-tag-typo', 'web-596556dd5f', 'Roll back to nginx:1.27 (the previous revision).'],
+      [
+        'readiness-404',
+        'profile-9bd74c887',
+        'Roll back to the previous revision: this rollout changed spec.containers[name=profile].readinessProbe.',
+      ],
+    ] as const) {
+      const [first] = firstOf(diagnoseVaried(id, unsaid('ReplicaSet', before, ['status', 'readyReplicas'])))
+      expect(first?.text).toBe(text)
+    }
+  })
+
+  it('is not to such a revision where another value is known to exist', () => {
+    const unproven = unsaid('ReplicaSet', 'api-6cdcdd79bd', ['status', 'readyReplicas'])
+    const commands = firstOf(diagnoseVaried('secret-key-missing', unproven)).map(({ command = '' }) => command)
+    expect(commands.filter(command => command.includes('rollout undo'))).toEqual([])
+  })
+
+  it('is to a revision whose container differs in another field only if it has ready pods', () => {
+    const before = 'profile-9bd74c887'
+    const newest = readRecording('readiness-404').objects.find(
+      object => (object as Metadata).metadata.name === 'profile-6b68cf4477',
+    ) as { spec: { template: { spec: { containers: readonly [{ readinessProbe: Json }] } } } }
+    const { readinessProbe } = newest.spec.template.spec.containers[0]
+    const older = inContainers(before, { image: 'nginx:1.26', readinessProbe })
+    expect(firstOf(diagnoseVaried('readiness-404', older))[0]?.text).toBe(
+      'Roll back to the previous revision, which has ready pods: this rollout changed spec.containers[name=profile].image.',
+    )
+    const unproven = unsaid('ReplicaSet', before, ['status', 'readyReplicas'])
+    const commands = firstOf(diagnoseVaried('readiness-404', older, unproven)).map(({ command = '' }) => command)
+    expect(commands.filter(command => command.includes('rollout undo'))).toEqual([])
   })
 
   it('is not offered where the rollout changed nothing that is blamed, nor for an only revision', () => {
@@ -127,20 +166,36 @@ describe('for an object that a GitOps tool applies', () => {
     [
       { annotations: { 'argocd.argoproj.io/tracking-id': 'shop:apps/Deployment:shop/web' } },
       'Argo CD application shop',
+      'the next sync',
     ],
-    [{ labels: { 'kustomize.toolkit.fluxcd.io/name': 'apps' } }, 'Flux Kustomization apps'],
-    [{ labels: { 'helm.toolkit.fluxcd.io/name': 'web' } }, 'Flux HelmRelease web'],
-  ])('the manifest comes first, and the command is named as drift: %j', (marks, owner) => {
+    [{ labels: { 'argocd.argoproj.io/instance': 'shop' } }, 'Argo CD application shop', 'the next sync'],
+    [{ labels: { 'kustomize.toolkit.fluxcd.io/name': 'apps' } }, 'Flux Kustomization apps', 'the next reconciliation'],
+    [
+      {
+        labels: { 'helm.toolkit.fluxcd.io/name': 'web' },
+        annotations: { 'meta.helm.sh/release-name': 'web' },
+      },
+      'Flux HelmRelease web',
+      'the next upgrade',
+    ],
+  ])('the manifest comes first, and the command is named as drift: %j', (marks, owner, until) => {
     const [manifest, drift] = firstOf(diagnoseVaried('image-tag-typo', marked('Deployment', marks)))
     expect(manifest?.text).toContain(owner)
     expect(manifest).toMatchObject({ proved: true })
     expect(manifest?.command).toBeUndefined()
     expect(drift).toMatchObject({ command: 'kubectl rollout undo deployment/web -n shop' })
-    expect(drift?.text).toContain('drift')
+    expect(drift?.text).toContain(`until ${until} reverts the drift`)
   })
 
   it('a Helm release is rolled back by Helm', () => {
     const release = marked('Deployment', { annotations: { 'meta.helm.sh/release-name': 'web' } })
     expect(firstOf(diagnoseVaried('image-tag-typo', release))[0]?.command).toBe('helm rollback web -n shop')
+  })
+
+  it('an Argo CD label without a name is none', () => {
+    const unnamed = marked('Deployment', { labels: { 'argocd.argoproj.io/instance': '' } })
+    expect(firstOf(diagnoseVaried('image-tag-typo', unnamed))[0]?.command).toBe(
+      'kubectl rollout undo deployment/web -n shop',
+    )
   })
 })
