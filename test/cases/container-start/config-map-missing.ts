@@ -19,6 +19,11 @@ export default {
     ],
     found: 1,
   },
+  'where no event tells of it, its absence is no cause': {
+    recording: 'nfs-mount',
+    varied: [gone('ConfigMap', 'kube-root-ca.crt'), gone('Event')],
+    found: 0,
+  },
   'what is applied a moment after the pods is on its way': {
     recording: 'config-map-missing',
     varied: [later(-91)],
