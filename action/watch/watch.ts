@@ -72,9 +72,11 @@ export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions
     isCancelled = true
   })
 
-  const observe = (): { readonly snapshot: Snapshot; readonly seen: Look } => {
+  const observe = (): { readonly snapshot: Snapshot; readonly seen: Look; readonly lookedFor: number } => {
+    const started = performance.now()
     const snapshot = { ...feed.snapshot(), manifests }
-    return { snapshot, seen: look(snapshot, wanted, began, options.failFast) }
+    const seen = look(snapshot, wanted, began, options.failFast)
+    return { snapshot, seen, lookedFor: performance.now() - started }
   }
   const announce = (reasons: readonly string[]) => {
     const fresh = reasons.filter(reason => !said.has(reason))
@@ -116,15 +118,12 @@ export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions
         return ended({ state: 'failed', why: 'timeout', text }, latest)
       }
     }
-    const started = performance.now()
     const tick = systemClock.timer(TICK_MS)
     await Promise.race([bell.heard(), tick.done, options.cancelled])
     tick.cancel()
-    if (!isCancelled) await sleep(DEBOUNCE_MS)
+    // Where a look takes long, half of the time is left to the connections.
+    if (!isCancelled) await sleep(Math.max(DEBOUNCE_MS, latest.lookedFor))
     latest = observe()
-    // Where a look takes long, most of the time is left to the connections.
-    const took = performance.now() - started
-    if (took > TICK_MS + 2 * DEBOUNCE_MS) await sleep(took - TICK_MS)
   }
 }
 
