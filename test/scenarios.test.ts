@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { reportOn } from './support/report-on.ts'
 import { judge, NOT_YET_NAMED, readScenario, recordedIds, scenarioIds } from './support/scenarios.ts'
+import { diagnoseVaried, notRead } from './support/variation.ts'
 
 describe('every recorded scenario', () => {
   it.each(scenarioIds)('%s gets its cause, on its subject, and nothing else', id => {
@@ -50,5 +51,12 @@ describe('the verdict', () => {
     const report = reportOn(id)
     expect(verdictsOf(scenario)).toContain(report.verdict)
     expect(report.summary).toContain(report.problems[0]?.title)
+  })
+
+  it('says the place of what is not known once, where the headline is about it', () => {
+    const { summary } = diagnoseVaried('secret-key-missing', notRead('Pod'))
+    expect(summary).toBe(
+      'Deployment payments/api is not ready: 1 of 2 replicas are up to date, and its progress deadline has passed.',
+    )
   })
 })
