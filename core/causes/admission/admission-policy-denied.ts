@@ -2,10 +2,10 @@ import { fieldEvidence } from '../../evidence.ts'
 import type { Hit } from '../../finding.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { CREATORS } from '../../workloads/creation/failed-create.ts'
+import { CREATORS, RETRY } from '../../workloads/creation/failed-create.ts'
 import { templatePath } from '../../workloads/workloads.ts'
 import type { Affected } from './refused.ts'
-import { lackText, RETRY, refusedText, refusedWith } from './refused.ts'
+import { lackText, refusedText, refusedWith } from './refused.ts'
 
 interface Facts {
   readonly affected: Affected

@@ -5,11 +5,11 @@ import type { PodSpec } from '../../kube/pod.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { CREATORS } from '../../workloads/creation/failed-create.ts'
+import { AWAIT_RETRY, CREATORS, RETRY } from '../../workloads/creation/failed-create.ts'
 import type { LimitBreach } from '../../workloads/creation/refusal.ts'
 import { templateSteps } from '../../workloads/template-patch.ts'
 import { containerPath, podSpecPath, resourcePath } from '../../workloads/workloads.ts'
-import { AWAIT_RETRY, lackText, missingOf, RETRY, refusedText, refusedWith } from './refused.ts'
+import { lackText, missingOf, refusedText, refusedWith } from './refused.ts'
 
 function words({ bound, resource, type, allowed, actual, of }: LimitBreach): string {
   if (bound === 'ratio') {

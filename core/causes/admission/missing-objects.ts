@@ -6,12 +6,12 @@ import { refOf } from '../../ref.ts'
 import { defineFamily } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import type { Creator } from '../../workloads/creation/failed-create.ts'
-import { CREATORS } from '../../workloads/creation/failed-create.ts'
+import { AWAIT_RETRY, CREATORS, RETRY } from '../../workloads/creation/failed-create.ts'
 import { isBeforeStart } from '../../workloads/pods.ts'
 import { changed, templateSteps } from '../../workloads/template-patch.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import type { Affected, Refused } from './refused.ts'
-import { AWAIT_RETRY, lackText, missingOf, RETRY, refusedText, refusedWith } from './refused.ts'
+import { lackText, missingOf, refusedText, refusedWith } from './refused.ts'
 
 interface Missing {
   readonly affected: Affected

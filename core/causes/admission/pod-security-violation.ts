@@ -2,10 +2,10 @@ import type { Step } from '../../cause.ts'
 import type { PodSpec } from '../../kube/pod.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { CREATORS } from '../../workloads/creation/failed-create.ts'
+import { AWAIT_RETRY, CREATORS, RETRY } from '../../workloads/creation/failed-create.ts'
 import { templateSteps } from '../../workloads/template-patch.ts'
 import { podSpecPath } from '../../workloads/workloads.ts'
-import { AWAIT_RETRY, lackText, missingOf, RETRY, refusedText, refusedWith } from './refused.ts'
+import { lackText, missingOf, refusedText, refusedWith } from './refused.ts'
 
 const LABEL = 'pod-security.kubernetes.io/enforce'
 

@@ -6,14 +6,14 @@ import { exactQuantity, parseQuantity } from '../../kube/quantity.ts'
 import { defineFamily } from '../../rule.ts'
 import { jsonWord, command as sh } from '../../shell.ts'
 import type { Creator } from '../../workloads/creation/failed-create.ts'
-import { CREATORS, missingText } from '../../workloads/creation/failed-create.ts'
+import { CREATORS, missingText, RETRY } from '../../workloads/creation/failed-create.ts'
 import type { QuotaShortage } from '../../workloads/creation/refusal.ts'
 import { isFinished, isReady, isTerminating } from '../../workloads/pods.ts'
 import { isSettable } from '../../workloads/template-patch.ts'
 import { isOverdue } from '../../workloads/termination.ts'
 import { containerPath, podSpecPath, resourcePath } from '../../workloads/workloads.ts'
 import type { Affected, Refused } from './refused.ts'
-import { lackText, RETRY, refusedText, refusedWith } from './refused.ts'
+import { lackText, refusedText, refusedWith } from './refused.ts'
 
 interface Facts {
   'quota-exceeded': {

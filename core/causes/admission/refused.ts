@@ -1,11 +1,9 @@
-import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { PodSpec } from '../../kube/pod.ts'
-import { refOf } from '../../ref.ts'
 import type { Confidence, Evidence, ObjectRef } from '../../report.ts'
 import { namespaceFlag } from '../../shell.ts'
 import type { Creator, FailedCreate } from '../../workloads/creation/failed-create.ts'
-import { failedCreateOf, missingText, STALE_REFUSAL } from '../../workloads/creation/failed-create.ts'
+import { failedCreateOf, heldUpBy, missingText, STALE_REFUSAL } from '../../workloads/creation/failed-create.ts'
 import type { Refusal } from '../../workloads/creation/refusal.ts'
 import { isLongAgo } from '../../workloads/recency.ts'
 import { templateOf, workloadOf } from '../../workloads/workloads.ts'
@@ -50,7 +48,7 @@ export function refusedWith<K extends Refusal['kind']>(
   const failed = failedCreateOf(creator, cluster)
   const { namespace = '' } = creator.metadata
   if (failed?.refusal === undefined || !(kinds as readonly string[]).includes(failed.refusal.kind)) return undefined
-  const [workload, ref] = [workloadOf(creator, cluster), refOf(creator)]
+  const workload = workloadOf(creator, cluster)
   return {
     refusal: failed.refusal as Extract<Refusal, { readonly kind: K }>,
     message: failed.message,
@@ -65,7 +63,7 @@ export function refusedWith<K extends Refusal['kind']>(
       missing: failed.missing,
     },
     hit: {
-      explains: cluster.get(ref) === undefined ? [workload, ref] : [ref],
+      explains: heldUpBy(creator, cluster),
       evidence: failed.evidence,
       since: failed.first,
       confidence: mayBeOver(failed, cluster) ? 'likely' : 'certain',
@@ -87,11 +85,3 @@ export function missingOf(affected: Affected): string {
 export function lackText(affected: Affected, joint = ':'): string {
   return affected.missing === undefined ? '' : `${joint} ${missingText(affected)} cannot be created`
 }
-
-/** What ends a refusal whose reason is gone: a clause that goes on `the policy no longer denies it`. */
-export const RETRY = ', and the controller retries'
-
-/** Controllers back off to at most 1000 s between attempts. */
-export const AWAIT_RETRY: readonly Step[] = [
-  { kind: 'check', text: 'Check that the pods are created: the controller retries within 17 minutes.' },
-]

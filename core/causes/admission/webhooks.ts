@@ -7,13 +7,13 @@ import type { ObjectRef, Subject } from '../../report.ts'
 import { defineFamily } from '../../rule.ts'
 import { jsonWord, command as sh } from '../../shell.ts'
 import type { Creator } from '../../workloads/creation/failed-create.ts'
-import { CREATORS } from '../../workloads/creation/failed-create.ts'
+import { AWAIT_RETRY, CREATORS, RETRY } from '../../workloads/creation/failed-create.ts'
 import { podsOfService } from '../../workloads/network/selected-pods.ts'
 import { behindService } from '../../workloads/network/services.ts'
 import { isReady } from '../../workloads/pods.ts'
 import { podSpecPath } from '../../workloads/workloads.ts'
 import type { Affected, Refused } from './refused.ts'
-import { AWAIT_RETRY, lackText, missingOf, RETRY, refusedText, refusedWith } from './refused.ts'
+import { lackText, missingOf, refusedText, refusedWith } from './refused.ts'
 
 type Configuration = Kube<'ValidatingWebhookConfiguration' | 'MutatingWebhookConfiguration'>
 

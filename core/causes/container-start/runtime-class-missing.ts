@@ -2,11 +2,10 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { nearestNamed } from '../../cluster/names.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Hit } from '../../finding.ts'
-import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { earliest } from '../../time.ts'
 import type { Creator } from '../../workloads/creation/failed-create.ts'
-import { CREATORS, failedCreateOf } from '../../workloads/creation/failed-create.ts'
+import { AWAIT_RETRY, CREATORS, failedCreateOf, heldUpBy, RETRY } from '../../workloads/creation/failed-create.ts'
 import { createdAt, isBeforeStart } from '../../workloads/pods.ts'
 import { classifyStart } from '../../workloads/start/messages.ts'
 import { changed, patchStep, templatePatch } from '../../workloads/template-patch.ts'
@@ -34,7 +33,7 @@ function refusedHit(creator: Creator, cluster: Cluster): Hit<Facts> | undefined 
   const { name } = failed.refusal
   const found = cluster.find('RuntimeClass', undefined, name)
   const suggestion = found.state === 'absent' ? nearestNamed(name, 'RuntimeClass', undefined, cluster) : undefined
-  const [workload, ref] = [workloadOf(creator, cluster), refOf(creator)]
+  const workload = workloadOf(creator, cluster)
   const isThere = found.state === 'present'
   return {
     facts: {
@@ -47,10 +46,10 @@ function refusedHit(creator: Creator, cluster: Cluster): Hit<Facts> | undefined 
       isThere,
     },
     subject: workload,
-    explains: cluster.get(ref) === undefined ? [workload, ref] : [ref],
+    explains: heldUpBy(creator, cluster),
     evidence: failed.evidence,
     since: failed.first,
-    healing: isThere ? `RuntimeClass ${name} exists by now, and the controller retries` : undefined,
+    healing: isThere ? `RuntimeClass ${name} exists by now${RETRY}` : undefined,
     field: {
       object: workload,
       path: `${podSpecPath(workload.kind)}.runtimeClassName`,
@@ -124,7 +123,7 @@ export default defineCause({
       return {
         title: `RuntimeClass ${name} did not exist when the pods of ${workload.kind} ${workload.name} were refused`,
         why: 'It exists now, so they will be created on the next attempt.',
-        fix: [{ kind: 'check', text: 'Check that the pods are created: the controller retries within 17 minutes.' }],
+        fix: AWAIT_RETRY,
       }
     return {
       title:

@@ -6,8 +6,10 @@ import type { Kind, Kube } from '../../kube/index.ts'
 import { refKey, refOf, refTo } from '../../ref.ts'
 import type { Evidence, ObjectRef } from '../../report.ts'
 import { earliest, parseTime } from '../../time.ts'
+import type { Step } from '../../words.ts'
 import { isCurrent, replicaSetsOf } from '../replica-sets.ts'
 import { rolloutOf } from '../rollouts.ts'
+import { workloadOf } from '../workloads.ts'
 import type { Refusal } from './refusal.ts'
 import { classifyRefusal } from './refusal.ts'
 
@@ -157,6 +159,20 @@ export function missingText({ what, missing }: Pick<FailedCreate, 'what' | 'miss
   if (missing === undefined) return `${noun}s`
   return missing === 1 ? `1 ${noun}` : `${missing} ${noun}s`
 }
+
+/** What cannot go on while a controller's attempts are refused: the controller, and its workload where that was not read. */
+export function heldUpBy(creator: Creator, cluster: Cluster): readonly ObjectRef[] {
+  const ref = refOf(creator)
+  return cluster.get(ref) === undefined ? [workloadOf(creator, cluster), ref] : [ref]
+}
+
+/** What ends a refusal whose reason is gone: a clause that goes on `the policy no longer denies it`. */
+export const RETRY = ', and the controller retries'
+
+/** Controllers back off to at most 1000 s between attempts. */
+export const AWAIT_RETRY: readonly Step[] = [
+  { kind: 'check', text: 'Check that the pods are created: the controller retries within 17 minutes.' },
+]
 
 const CREATOR_KINDS: ReadonlySet<string> = new Set(CREATORS)
 
