@@ -41,6 +41,11 @@ export function meetsRequirement(
   }
 }
 
+/** True for a selector that selects everything. */
+export function isEmptySelector({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean {
+  return Object.keys(matchLabels).length + matchExpressions.length === 0
+}
+
 /** An empty selector selects everything, no selector nothing. */
 export function matchesSelector(labels: Labels | undefined, selector: LabelSelector | undefined): boolean {
   if (selector === undefined) return false

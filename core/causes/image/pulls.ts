@@ -9,6 +9,7 @@ import { defineFamily } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { type ContainerView, containersOf, listOf } from '../../workloads/containers.ts'
 import { parseImage } from '../../workloads/images/image-name.ts'
+import { SERVER_ERROR } from '../../workloads/images/messages.ts'
 import type { PullFault, PullProblem } from '../../workloads/images/pulls.ts'
 import { pullProblemOf } from '../../workloads/images/pulls.ts'
 import { previousTemplate } from '../../workloads/replica-sets.ts'
@@ -296,11 +297,10 @@ export default defineFamily<'Pod', Causes>({
       },
       explain({ image, container, volume, workload, sandbox }) {
         if (sandbox !== undefined) return sandboxWords(sandbox, 'it does not exist')
-        const { repository, tag, registry } = parseImage(image)
-        const digest = /@(sha256:[0-9a-f]{12})/.exec(image)?.[1]
+        const { repository, tag, digest, registry } = parseImage(image)
         const what =
           digest !== undefined
-            ? `${repository} with digest ${digest}…`
+            ? `${repository} with digest ${digest.slice(0, 19)}…`
             : tag === undefined
               ? repository
               : `${repository}:${tag}`
@@ -396,15 +396,12 @@ export default defineFamily<'Pod', Causes>({
                   containerPatch({ kind: workload.kind, list, container }, { imagePullPolicy: 'IfNotPresent' }),
                 )
               : [{ kind: 'change' as const, text: `Set pullPolicy IfNotPresent in volume ${volume}.` }]),
-            isThere
-              ? {
-                  kind: 'change',
-                  text: 'Then give the pod imagePullSecrets that can pull the image, if it does not have them.',
-                }
-              : {
-                  kind: 'change',
-                  text: 'Or load the image onto every node (`kind load docker-image`, `minikube image load`).',
-                },
+            {
+              kind: 'change',
+              text: isThere
+                ? 'Then give the pod imagePullSecrets that can pull the image, if it does not have them.'
+                : 'Or load the image onto every node (`kind load docker-image`, `minikube image load`).',
+            },
           ],
         }
       },
@@ -647,10 +644,7 @@ export default defineFamily<'Pod', Causes>({
             ],
           }
         }
-        const status =
-          /\b(50[0-4]) (?:Internal Server Error|Not Implemented|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out)/.exec(
-            message,
-          )?.[1]
+        const status = SERVER_ERROR.exec(message)?.[1]
         const address = `https://${registry === 'docker.io' ? 'registry-1.docker.io' : registry}/v2/`
         return {
           title: `registry ${registry} ${status === undefined ? 'cannot be reached' : `fails with HTTP status ${status}`}`,

@@ -1,4 +1,5 @@
 import type { Step } from '../../cause.ts'
+import { isEmptySelector } from '../../cluster/selectors.ts'
 import type { Words } from '../../finding.ts'
 import { refOf, refText } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
@@ -31,11 +32,6 @@ function joined(patches: readonly Admission['patch'][]): Admission['patch'] {
   })
 }
 
-function isForAll({ spec }: Blocked['policy']): boolean {
-  const { matchLabels = {}, matchExpressions = [] } = spec?.podSelector ?? {}
-  return Object.keys(matchLabels).length + matchExpressions.length === 0
-}
-
 /** A narrower way than to open a policy of every pod. The cluster DNS is for every pod. */
 function narrower({ policy, isForAll, isDns, direction, client, target }: PolicyFacts): readonly Step[] {
   if (!isForAll || isDns) return []
@@ -55,7 +51,7 @@ function factsOf({ policy, next, admission, ...more }: Blocked): PolicyFacts {
   return {
     ...more,
     policy: policy.metadata.name,
-    isForAll: isForAll(policy),
+    isForAll: isEmptySelector(policy.spec?.podSelector ?? {}),
     namespaceFlag: namespaceFlag(policy.metadata.namespace),
     admission: isWhole
       ? { ...admission, patch: joined([admission.patch, ...same.map(other => other?.patch ?? [])]) }

@@ -13,6 +13,10 @@ export type PullFault =
   | 'tls'
   | 'disk'
 
+/** A registry that is reached and fails. */
+export const SERVER_ERROR =
+  /\b(50[0-4]) (?:Internal Server Error|Not Implemented|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out)/
+
 /**
  * What runtimes and registries print, the telling before the vague. Order matters: a missing platform ends in `not found`
  * too, a registry that hides private repositories says both `does not exist` and `may require authorization`, and the reason
@@ -51,10 +55,8 @@ const CLASSES: readonly (readonly [PullFault, RegExp])[] = [
     /manifest unknown|MANIFEST_UNKNOWN|name unknown|NAME_UNKNOWN|repository .{0,300}(?:not found|does not exist)|not found|\b404\b|does not exist|failed to resolve reference .{0,300}: .{0,300}: not found/i,
   ],
   ['disk', /no space left on device/i],
-  [
-    'unreachable',
-    /\b50[0-4] (?:Internal Server Error|Not Implemented|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out)|(?:HEAD|GET|Head|Get) "?https?:\/\/\S{1,1000}: EOF/,
-  ],
+  ['unreachable', SERVER_ERROR],
+  ['unreachable', /(?:HEAD|GET|Head|Get) "?https?:\/\/\S{1,1000}: EOF/],
   [
     'timeout',
     /TLS handshake timeout|context deadline exceeded|i\/o timeout|timed? ?out|context canceled|Client\.Timeout|unexpected EOF|progress deadline/i,

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { matchesSelector, podsLabelled } from '../../cluster/selectors.ts'
+import { isEmptySelector, matchesSelector, podsLabelled } from '../../cluster/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { PodSpec } from '../../kube/pod.ts'
 import { isFinished } from '../pods.ts'
@@ -20,10 +20,6 @@ export interface LabelSelector {
   }[]
 }
 
-function isEmpty({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean {
-  return Object.keys(matchLabels).length + matchExpressions.length === 0
-}
-
 /**
  * The namespaces that a term looks at: `all` where its namespaceSelector is empty, undefined where labels of namespaces that
  * were not read decide. Those that it names and those that it selects add up (`framework.AffinityTerm.Matches`).
@@ -31,7 +27,7 @@ function isEmpty({ matchLabels = {}, matchExpressions = [] }: LabelSelector): bo
 function namespacesOf(term: AffinityTerm, pod: Pod, cluster: Cluster): readonly string[] | 'all' | undefined {
   const { namespaces = [], namespaceSelector } = term
   if (namespaceSelector === undefined) return namespaces.length > 0 ? namespaces : [pod.metadata.namespace ?? '']
-  if (isEmpty(namespaceSelector)) return 'all'
+  if (isEmptySelector(namespaceSelector)) return 'all'
   if (!cluster.seen('Namespace', undefined)) return undefined
   const selected = cluster
     .list('Namespace')
@@ -46,7 +42,7 @@ export function selectsPod(term: AffinityTerm, pod: Pod, other: Pod, cluster: Cl
   if (!matchesSelector(labels, labelSelector)) return false
   if (namespaces.includes(name)) return true
   if (namespaceSelector === undefined) return namespaces.length === 0 && name === (pod.metadata.namespace ?? '')
-  if (isEmpty(namespaceSelector)) return true
+  if (isEmptySelector(namespaceSelector)) return true
   const home = cluster.get({ kind: 'Namespace', name })
   return home !== undefined && matchesSelector(home.metadata.labels, namespaceSelector)
 }
