@@ -21,7 +21,7 @@ function keyOf({ rule, subject }: Finding): string {
   return `${rule.id} ${refKey(subject)} ${subject.container ?? ''}`
 }
 
-function uniqueRefs(refs: readonly ObjectRef[]): readonly ObjectRef[] {
+export function uniqueRefs(refs: readonly ObjectRef[]): readonly ObjectRef[] {
   const byKey = new Map<string, ObjectRef>()
   for (const ref of refs) if (!byKey.has(refKey(ref))) byKey.set(refKey(ref), ref)
   return [...byKey.values()]

@@ -6,7 +6,7 @@ import { formatTime } from '../time.ts'
 import { templateChanges } from '../workloads/template-changes.ts'
 import { WORKLOAD_KINDS } from '../workloads/workloads.ts'
 import type { Merged } from './findings.ts'
-import { stageOf } from './findings.ts'
+import { stageOf, uniqueRefs } from './findings.ts'
 import type { Graph } from './graph.ts'
 import { remedyOf } from './remedy.ts'
 import { pathTo } from './trace.ts'
@@ -123,14 +123,11 @@ export function outlineOf(root: Merged, affected: readonly ObjectRef[], graph: G
         return chainOf(root, affected, graph)
       },
       get affects() {
-        const all = new Map(others)
-        for (const {
-          subject: { kind, namespace, name },
-        } of swallowedBy(root, graph)) {
-          const ref = refTo(kind, namespace, name)
-          if (refKey(ref) !== own) all.set(refKey(ref), ref)
-        }
-        return [...all.values()].sort(compareRefs).slice(0, AFFECTS_LIMIT)
+        const following = swallowedBy(root, graph).map(({ subject: { kind, namespace, name } }) =>
+          refTo(kind, namespace, name),
+        )
+        const all = uniqueRefs([...following, ...others.values()]).filter(ref => refKey(ref) !== own)
+        return all.sort(compareRefs).slice(0, AFFECTS_LIMIT)
       },
     },
     touches: new Set([own, ...others.keys()]),

@@ -43,8 +43,8 @@ interface RefusalFacts extends Named, Omit<Refusal, 'since'> {
 interface GatewayFacts extends Named, Omit<GatewayFault, 'since' | 'kind'> {
   readonly fault: GatewayFault['kind']
   readonly className: string
-  /** Secrets of the faulty listener that do not exist in the Gateway’s namespace. */
-  readonly absent: readonly string[]
+  /** A Secret with a certificate of the faulty listener that does not exist in the Gateway’s namespace. */
+  readonly secret: string | undefined
 }
 
 function namedOf({ kind, metadata }: Kube): Named {
@@ -120,16 +120,14 @@ function refusalHit(route: Route, refusal: Refusal, cluster: Cluster): Hit<Refus
   }
 }
 
-/** The Secrets that a listener references and that do not exist beside the Gateway. */
-function absentSecrets(gateway: Kube<'Gateway'>, listener: string | undefined, cluster: Cluster): readonly string[] {
-  const refs = gateway.spec?.listeners?.find(({ name }) => name === listener)?.tls?.certificateRefs ?? []
-  return refs.flatMap(({ name = '', kind = 'Secret', namespace = gateway.metadata.namespace }) =>
-    kind === 'Secret' &&
-    namespace === gateway.metadata.namespace &&
-    cluster.find('Secret', namespace, name).state === 'absent'
-      ? [name]
-      : [],
-  )
+/** The first Secret that a listener references and that does not exist beside the Gateway. */
+function absentSecret(gateway: Kube<'Gateway'>, listener: string | undefined, cluster: Cluster): string | undefined {
+  const { namespace: own } = gateway.metadata
+  const refs = gateway.spec?.listeners?.find(({ name }) => name === listener)?.tls?.certificateRefs
+  return refs?.find(
+    ({ name = '', kind = 'Secret', namespace = own }) =>
+      kind === 'Secret' && namespace === own && cluster.find('Secret', own, name).state === 'absent',
+  )?.name
 }
 
 function gatewayHit(gateway: Kube<'Gateway'>, found: GatewayFault, cluster: Cluster): Hit<GatewayFacts> {
@@ -144,7 +142,7 @@ function gatewayHit(gateway: Kube<'Gateway'>, found: GatewayFault, cluster: Clus
       ...said,
       fault: kind,
       className,
-      absent: absentSecrets(gateway, listener, cluster),
+      secret: CERTIFICATES.has(reason) ? absentSecret(gateway, listener, cluster) : undefined,
     },
     subject: refOf(gateway),
     evidence: [
@@ -266,7 +264,7 @@ const OUTSIDE: Readonly<Record<string, string>> = {
 }
 
 function gatewayFix(facts: GatewayFacts): readonly Step[] {
-  const { name, fault, reason, className, absent, namespaceFlag: flag } = facts
+  const { name, fault, reason, className, secret, namespaceFlag: flag } = facts
   const describe: Step = {
     kind: 'check',
     text: 'Show all conditions of the Gateway.',
@@ -283,7 +281,6 @@ function gatewayFix(facts: GatewayFacts): readonly Step[] {
         },
         describe,
       ]
-    const [secret] = CERTIFICATES.has(reason) ? absent : []
     const change: Step =
       secret === undefined
         ? { kind: 'change', text: REMEDIES[reason] ?? 'Fix what the condition reports.', command: edit(facts) }

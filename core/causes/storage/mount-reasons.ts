@@ -11,11 +11,6 @@ const DAMAGED = {
     'Take a snapshot of the volume, check `fsType`, and repair the file system while it is unmounted (`fsck`, `xfs_repair`).',
 }
 
-const CREDENTIALS = {
-  id: 'credentials',
-  meaning: 'the volume’s credentials cannot be read',
-} as const
-
 /** The Secret that kubelets and drivers name where they cannot read it. */
 const SECRET = /(?:the secret (\S{1,253}) in the namespace (\S{1,63})|secrets? "([^"]{1,253})" not found)/
 
@@ -101,9 +96,10 @@ const REASONS: readonly (MountReason & { readonly pattern: RegExp })[] = [
     remedy: 'Correct `mountOptions` in the volume or its class, for example `nfsvers`.',
   },
   {
-    ...CREDENTIALS,
+    id: 'credentials',
     pattern:
       /couldn't get secret|NodeStageSecretRef|nodePublishSecretRef|failed to get secret|secrets? .{0,300}not found|SecretProviderClass/i,
+    meaning: 'the volume’s credentials cannot be read',
     remedy: 'Create the Secret (or SecretProviderClass) that the volume references, in the referenced namespace.',
   },
   {
@@ -124,7 +120,7 @@ const OTHER: MountReason = {
 /** The reason that the message of a failed mount gives. */
 export function mountReason(message: string): MountReason {
   const reason = REASONS.find(({ pattern }) => pattern.test(message)) ?? OTHER
-  const [, name, namespace, bare] = reason.id === CREDENTIALS.id ? (SECRET.exec(message) ?? []) : []
+  const [, name, namespace, bare] = reason.id === 'credentials' ? (SECRET.exec(message) ?? []) : []
   const secret = name === undefined ? bare : `${namespace}/${name}`
   return secret === undefined ? reason : { ...reason, remedy: `Create Secret ${secret}, which the volume references.` }
 }
