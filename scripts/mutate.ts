@@ -13,7 +13,7 @@ import { isCaughtByTests } from './mutate/tests.ts'
  */
 const ROOT = join(import.meta.dirname, '..')
 
-/** Most checks that are asked about one mutant, besides the recordings as they are and the conditions of its own stage. */
+/** Most checks that are asked about one mutant, besides the recordings as they are and the cases of its own stage. */
 const MOST = 600
 
 const words = process.argv.slice(2)

@@ -1,5 +1,6 @@
 import type { Cases } from '../../support/cases.ts'
-import { another, notRead, recorded, withField, worded, write } from '../../support/variation.ts'
+import { revisionBefore } from '../../support/revision-before.ts'
+import { notRead, worded } from '../../support/variation.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -9,29 +10,12 @@ const said = (message: string, source: string) => [
 
 const GATEKEEPER = 'gatekeeper pkg/webhook/policy.go: `[constraint] message` for each constraint'
 
-/** The revision before, of which pods are ready, had another image and what is given. */
-const before = (more: Json) => {
-  const newest = recorded('webhook-denied', 'ReplicaSet', 'api-6cdcdd79bd')
-  const { ownerReferences } = newest['metadata'] as { readonly ownerReferences: readonly Json[] }
-  const template = (newest['spec'] as { readonly template: Json }).template
-  const [container] = (template['spec'] as { readonly containers: readonly Json[] }).containers
-  return [
-    another(
-      'readiness-404',
-      'ReplicaSet',
-      'profile-9bd74c887',
-      { name: 'api-before', namespace: 'governed', ownerReferences },
-      {
-        template: withField(template, ['spec'], {
-          ...(template['spec'] as Json),
-          containers: [{ ...container, image: 'nginx:1.26' }],
-          ...more,
-        }),
-      },
-    ),
-    write('ReplicaSet', 'api-6cdcdd79bd', ['metadata', 'annotations', 'deployment.kubernetes.io/revision'], '2'),
-  ]
-}
+/** The revision before had another image and what is given. */
+const before = (more: Json) =>
+  revisionBefore('webhook-denied', 'api-6cdcdd79bd', ({ containers }) => ({
+    containers: (containers as readonly Json[]).map(container => ({ ...container, image: 'nginx:1.26' })),
+    ...more,
+  }))
 
 export default {
   'what the rollout changed of the pod may be what is denied': {

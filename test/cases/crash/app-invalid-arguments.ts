@@ -4,15 +4,16 @@ import { inContainers, withSpec, worded, write } from '../../support/variation.t
 
 const logs = (text: string, source: string): Variation => worded(/^1:C 23 Nov[\s\S]*$/, text, source)
 
-const REJECTED =
-  "Unhandled exception. System.IO.InvalidDataException: Failed to load configuration from file '/app/appsettings.json'."
+const REJECTED = logs(
+  "Unhandled exception. System.IO.InvalidDataException: Failed to load configuration from file '/app/appsettings.json'.",
+  'Microsoft.Extensions.Configuration, FileConfigurationProvider.cs',
+)
 const MALFORMED = 'yaml: line 3: did not find expected key'
 const SOURCE = 'go-yaml, parserc.go; the line before is a program’s own'
-const mounted: Variation = snapshot =>
-  [
-    inContainers(/^redis/, { volumeMounts: [{ name: 'settings', mountPath: '/app' }] }),
-    withSpec('Pod', /^redis/, { volumes: [{ name: 'settings', configMap: { name: 'redis-settings' } }] }),
-  ].reduce((changed, variation) => variation(changed), snapshot)
+const mounted: readonly Variation[] = [
+  inContainers(/^redis/, { volumeMounts: [{ name: 'settings', mountPath: '/app' }] }),
+  withSpec('Pod', /^redis/, { volumes: [{ name: 'settings', configMap: { name: 'redis-settings' } }] }),
+]
 
 export default {
   'the argument is found where it stands first': {
@@ -29,12 +30,7 @@ export default {
   },
   'a configuration file is named where the log names no argument': {
     recording: 'crash-bad-flag',
-    varied: [
-      logs(
-        "Unhandled exception. System.IO.InvalidDataException: Failed to load configuration from file '/app/appsettings.json'.",
-        'Microsoft.Extensions.Configuration, FileConfigurationProvider.cs',
-      ),
-    ],
+    varied: [REJECTED],
     found: 1,
   },
   'a file that is mounted from a ConfigMap is corrected there': {
@@ -71,35 +67,35 @@ export default {
   },
   'a file that a ConfigMap provides is corrected there': {
     recording: 'crash-bad-flag',
-    varied: [mounted, logs(REJECTED, 'Microsoft.Extensions.Configuration, FileConfigurationProvider.cs')],
+    varied: [...mounted, REJECTED],
     found: 1,
   },
   'a line close by names the file': {
     recording: 'crash-bad-flag',
-    varied: [mounted, logs(`/app/settings.yaml\n\n\n${MALFORMED}\nstopped`, SOURCE)],
+    varied: [...mounted, logs(`/app/settings.yaml\n\n\n${MALFORMED}\nstopped`, SOURCE)],
     found: 1,
   },
   'a line close below names the file': {
     recording: 'crash-bad-flag',
-    varied: [mounted, logs(`${MALFORMED}\n\n\nstopped by /app/settings.yaml`, SOURCE)],
+    varied: [...mounted, logs(`${MALFORMED}\n\n\nstopped by /app/settings.yaml`, SOURCE)],
     found: 1,
   },
   'lines far above and below are about something else': {
     recording: 'crash-bad-flag',
     varied: [
-      mounted,
+      ...mounted,
       logs(`reading /app/settings.yaml\n\n\n\n${MALFORMED}\n\n\n\nstopped by /app/settings.yaml`, SOURCE),
     ],
     found: 1,
   },
   'a line with a credential has others around it, too': {
     recording: 'crash-bad-flag',
-    varied: [mounted, logs(`reading /app/settings.yaml\n${MALFORMED}: url: redis://app:hunter2@redis`, SOURCE)],
+    varied: [...mounted, logs(`reading /app/settings.yaml\n${MALFORMED}: url: redis://app:hunter2@redis`, SOURCE)],
     found: 1,
   },
   'the log may name neither argument nor file': {
     recording: 'crash-bad-flag',
-    varied: [logs('yaml: line 3: did not find expected key', 'go-yaml, parserc.go')],
+    varied: [logs(MALFORMED, 'go-yaml, parserc.go')],
     found: 1,
   },
 } satisfies Cases

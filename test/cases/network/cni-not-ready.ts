@@ -1,4 +1,5 @@
 import type { Cases } from '../../support/cases.ts'
+import { taintedBy } from '../../support/unread-nodes.ts'
 import type { Variation } from '../../support/variation.ts'
 import { borrowed, gone, later, notRead, unsaid, withoutLogs, worded, write } from '../../support/variation.ts'
 import { agentDown, placed as withoutRoute } from './node-route-missing.ts'
@@ -54,14 +55,7 @@ export default {
   },
   'the scheduler says so of nodes that were not read': {
     recording: 'pending-taint',
-    varied: [
-      notRead('Node'),
-      worded(
-        /1 node\(s\) didn't match Pod's node affinity\/selector, 1 node\(s\) had untolerated taint\(s\)/g,
-        '2 node(s) had untolerated taint {node.kubernetes.io/network-unavailable: }',
-        'kubernetes 1.24 plugins/tainttoleration/taint_toleration.go',
-      ),
-    ],
+    varied: taintedBy('2 node(s) had untolerated taint {node.kubernetes.io/network-unavailable: }'),
     found: 1,
   },
   'the runtime says so of a pod whose node was not read': {

@@ -11,6 +11,11 @@ const secret = (name: string, type?: string, keys?: readonly string[]) =>
     ...(type && { type }),
     ...(keys && { data: Object.fromEntries(keys.map(key => [key, 'eA=='])) }),
   } as { kind: string })
+const certificate = added({
+  kind: 'Certificate',
+  ...{ apiVersion: 'cert-manager.io/v1', metadata: { name: 'site', namespace: 'sites-eu' } },
+  ...{ spec: { secretName: 'site-tls' } },
+})
 const issuer = annotated('nginx.ingress.kubernetes.io/ssl-redirect', 'cert-manager.io/cluster-issuer')
 
 export default {
@@ -37,11 +42,7 @@ export default {
   'a Certificate is to make it': {
     recording: 'ingress-tls',
     varied: [
-      added({
-        kind: 'Certificate',
-        ...{ apiVersion: 'cert-manager.io/v1', metadata: { name: 'site', namespace: 'sites-eu' } },
-        ...{ spec: { secretName: 'site-tls' } },
-      }),
+      certificate,
       stated(
         'Certificate',
         'site',
@@ -61,13 +62,7 @@ export default {
   },
   'a Certificate may be about to make it': {
     recording: 'ingress-tls',
-    varied: [
-      added({
-        kind: 'Certificate',
-        ...{ apiVersion: 'cert-manager.io/v1', metadata: { name: 'site', namespace: 'sites-eu' } },
-        ...{ spec: { secretName: 'site-tls' } },
-      }),
-    ],
+    varied: [certificate],
     found: 1,
   },
   'one Secret has no certificate, and another does not exist': {

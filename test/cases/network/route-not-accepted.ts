@@ -78,10 +78,7 @@ export default {
               parentRef: { name: 'edge' },
               controllerName: 'gateway.envoyproxy.io/gatewayclass-controller',
               conditions: [
-                {
-                  ...{ type: 'Accepted', status: 'False', reason: 'NoMatchingListenerHostname' },
-                  message: `There were no hostname intersections between the HTTPRoute and this parent ref's Listener(s).`,
-                },
+                noHost,
                 {
                   ...{ type: 'ResolvedRefs', status: 'True', reason: 'ResolvedRefs' },
                   message: 'Resolved all the Object references for the Route',

@@ -1,4 +1,5 @@
 import type { Cases } from '../../support/cases.ts'
+import { taintedBy } from '../../support/unread-nodes.ts'
 import { another, gone, notRead, told, worded } from '../../support/variation.ts'
 
 const UNPACKED = worded(
@@ -20,14 +21,7 @@ const EVICTED = another('node-disk-pressure', 'Pod', 'thumbs-8f5c45c7b-4s7v9', {
 export default {
   'the scheduler tells of nodes that were not read': {
     recording: 'pending-taint',
-    varied: [
-      notRead('Node'),
-      worded(
-        /1 node\(s\) didn't match Pod's node affinity\/selector, 1 node\(s\) had untolerated taint\(s\)/g,
-        '2 node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }',
-        'kubernetes 1.24 plugins/tainttoleration/taint_toleration.go',
-      ),
-    ],
+    varied: taintedBy('2 node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }'),
     found: 1,
   },
   'an image that cannot be unpacked finds no space': {

@@ -1,4 +1,5 @@
 import type { Cases } from '../../support/cases.ts'
+import { taintedBy } from '../../support/unread-nodes.ts'
 import type { Variation } from '../../support/variation.ts'
 import { borrowed, gone, later, notRead, unsaid, worded, write } from '../../support/variation.ts'
 
@@ -28,14 +29,7 @@ const KUBELET_IS_BACK = [gone('Node', 'node-2'), borrowed('cni-missing', 'Node',
 export default {
   'the scheduler tells of nodes that were not read': {
     recording: 'pending-taint',
-    varied: [
-      notRead('Node'),
-      worded(
-        /1 node\(s\) didn't match Pod's node affinity\/selector, 1 node\(s\) had untolerated taint\(s\)/g,
-        '2 node(s) had untolerated taint {node.kubernetes.io/unreachable: }',
-        'kubernetes 1.24 plugins/tainttoleration/taint_toleration.go',
-      ),
-    ],
+    varied: taintedBy('2 node(s) had untolerated taint {node.kubernetes.io/unreachable: }'),
     found: 1,
   },
   'a pod that has ended needs its node no more': {

@@ -1,16 +1,7 @@
 import type { Cases } from '../../support/cases.ts'
 import { refusedBy } from '../../support/refused.ts'
-import {
-  alsoRead,
-  another,
-  borrowed,
-  inContainers,
-  recorded,
-  told,
-  withField,
-  worded,
-  write,
-} from '../../support/variation.ts'
+import { revisionBefore } from '../../support/revision-before.ts'
+import { alsoRead, borrowed, inContainers, told, worded, write } from '../../support/variation.ts'
 
 const POD = 'trainer-785789b5fc-hldhw'
 /** The cluster autoscaler says why it adds no node for a pod. */
@@ -27,11 +18,6 @@ const notScaled = (message: string) =>
   )
 
 const recording = 'pending-cpu'
-type Json = Readonly<Record<string, unknown>>
-const ownersOf = (replicaSet: string) =>
-  (recorded(recording, 'ReplicaSet', replicaSet)['metadata'] as { ownerReferences: readonly Json[] }).ownerReferences
-const templateOf = (replicaSet: string) =>
-  (recorded(recording, 'ReplicaSet', replicaSet)['spec'] as { template: Json }).template
 const asks = (resources: object) => inContainers(/^trainer-/, { resources })
 const containers = (list: 'containers' | 'initContainers', items: Readonly<Record<string, object>>) =>
   write(
@@ -99,22 +85,9 @@ export default {
   },
   'what the rollout changed beside the request does not keep its pods from nodes': {
     recording,
-    varied: [
-      another(
-        'readiness-404',
-        'ReplicaSet',
-        'profile-9bd74c887',
-        { name: 'trainer-before', namespace: 'ml', ownerReferences: ownersOf('trainer-785789b5fc') },
-        {
-          template: withField(
-            templateOf('trainer-785789b5fc'),
-            ['spec', 'containers'],
-            [{ name: 'trainer', image: 'busybox:1.35', resources: { requests: { cpu: '16' } } }],
-          ),
-        },
-      ),
-      write('ReplicaSet', 'trainer-785789b5fc', ['metadata', 'annotations', 'deployment.kubernetes.io/revision'], '2'),
-    ],
+    varied: revisionBefore(recording, 'trainer-785789b5fc', () => ({
+      containers: [{ name: 'trainer', image: 'busybox:1.35', resources: { requests: { cpu: '16' } } }],
+    })),
     found: 1,
   },
   'an autoscaler at its limit adds no node until that is raised': {

@@ -1,5 +1,6 @@
 import type { Cases } from '../../support/cases.ts'
 import { refusedBy } from '../../support/refused.ts'
+import { taintedBy } from '../../support/unread-nodes.ts'
 import { borrowed, gone, notRead, worded, write } from '../../support/variation.ts'
 
 const recording = 'pending-taint'
@@ -26,26 +27,16 @@ export default {
   },
   'taints of several kinds are named where nodes were not read': {
     recording,
-    varied: [
-      notRead('Node'),
-      worded(
-        /1 node\(s\) didn't match Pod's node affinity\/selector, 1 node\(s\) had untolerated taint\(s\)/g,
-        '1 node(s) had untolerated taint {dedicated: gpu}, 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 1 node(s) had untolerated taint {team: data}',
-        'kubernetes 1.24 plugins/tainttoleration/taint_toleration.go',
-      ),
-    ],
+    varied: taintedBy(
+      '1 node(s) had untolerated taint {dedicated: gpu}, 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 1 node(s) had untolerated taint {team: data}',
+    ),
     found: 1,
   },
   'what a node suffers from is no taint to tolerate': {
     recording,
-    varied: [
-      notRead('Node'),
-      worded(
-        /1 node\(s\) didn't match Pod's node affinity\/selector, 1 node\(s\) had untolerated taint\(s\)/g,
-        '1 node(s) had untolerated taint {team: data}, 1 node(s) had untolerated taint {node.kubernetes.io/unreachable: }',
-        'kubernetes 1.24 plugins/tainttoleration/taint_toleration.go',
-      ),
-    ],
+    varied: taintedBy(
+      '1 node(s) had untolerated taint {team: data}, 1 node(s) had untolerated taint {node.kubernetes.io/unreachable: }',
+    ),
     found: 0,
   },
   'a taint that nobody names is told without its name': {
@@ -160,14 +151,7 @@ export default {
   },
   'so is one of which only the scheduler tells': {
     recording,
-    varied: [
-      notRead('Node'),
-      worded(
-        /1 node\(s\) didn't match Pod's node affinity\/selector, 1 node\(s\) had untolerated taint\(s\)/g,
-        '1 node(s) had untolerated taint {ebs.csi.aws.com/agent-not-ready: }',
-        'kubernetes 1.24 plugins/tainttoleration/taint_toleration.go, as the only reason',
-      ),
-    ],
+    varied: taintedBy('1 node(s) had untolerated taint {ebs.csi.aws.com/agent-not-ready: }'),
     found: 1,
   },
   'a node that is to be set up comes before one that is not for the pod': {
