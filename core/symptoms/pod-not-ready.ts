@@ -121,7 +121,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 /** What helps where no cause of the catalogue stands for what keeps a pod from a node, or from being run there. */
 function remedyOf(pod: Kube<'Pod'>): string | undefined {
   if (isWithoutNodes(podCondition(pod, 'PodScheduled')?.message ?? ''))
-    return 'Add a node. If an autoscaler is to add it, see why it does not: its log, and its limits for the node group or node pool.'
+    return 'Add a node. If an autoscaler should add one, find out why it does not: check its log and its limits for the node group or node pool.'
   return REFUSALS[pod.status?.reason ?? '']
 }
 

@@ -81,7 +81,7 @@ export default defineCause({
         fix: [
           {
             kind: 'change',
-            text: 'Have the owner of the policy correct its mutation for such pods, or add to the pod template what it reads.',
+            text: 'Ask the owner of the policy to fix its mutation for such pods, or add the fields that it reads to the pod template.',
             command: sh`kubectl edit ${kind} ${policy}`,
           },
         ],

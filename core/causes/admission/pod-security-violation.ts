@@ -191,7 +191,7 @@ export default defineCause({
         },
         {
           kind: 'change',
-          text: 'Or, if it needs these rights, run it under a service account of its own that may use what allows them.',
+          text: `Or, if the app needs these rights, run it under its own service account, and allow that to use a ${by === 'PodSecurityPolicy' ? 'policy' : 'constraint'} that grants them.`,
         },
       )
       if (by === 'SecurityContextConstraints')

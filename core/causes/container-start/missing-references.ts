@@ -104,7 +104,7 @@ function rootCaWords({ name, workload }: MissingFacts): Words {
         text: 'Find out why kube-controller-manager does not publish it: it may not be running, or its controller root-ca-cert-publisher is turned off or denied by an admission policy.',
         command: 'kubectl get pods -n kube-system -l component=kube-controller-manager',
       },
-      { kind: 'change', text: 'Repair that; the ConfigMap is then created without further help.' },
+      { kind: 'change', text: 'Fix that; the controller then creates the ConfigMap on its own.' },
     ],
   }
 }

@@ -452,7 +452,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
             fix: [
               {
                 kind: 'change',
-                text: `Correct subPath in the volume mount, or create it in volume ${volume}: in a ConfigMap or Secret it is the name of a key, elsewhere the node’s root must be able to write there.`,
+                text: `Correct subPath in the volume mount, or create it in volume ${volume}: in a ConfigMap or Secret it is the name of a key; in other volumes root on the node must be able to create it.`,
               },
             ],
           }

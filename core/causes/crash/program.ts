@@ -179,7 +179,7 @@ const OF_SIGNALS: Readonly<Record<string, Step>> = {
   },
   SIGKILL: {
     kind: 'check',
-    text: 'Find out who killed it: the kernel for want of memory on the node (its log tells, `dmesg`), or somebody with access to the node; the kubelet says so of limits and probes.',
+    text: 'Find out what killed it: the kernel, because the node ran out of memory (see `dmesg` on the node), or someone with access to the node. The kubelet would have reported an exceeded limit or a failed probe.',
   },
 }
 

@@ -185,7 +185,7 @@ export default defineFamily<
         if (attachment !== undefined) {
           return {
             title: `NetworkAttachmentDefinition ${namespace}/${attachment}, which pod ${pod} asks for, does not exist`,
-            why: 'Multus sets up no network of the pod without it, so the pod cannot start on any node.',
+            why: 'Without it, Multus cannot set up the pod’s network, so the pod cannot start on any node.',
             fix: [
               {
                 kind: 'change',
