@@ -6,6 +6,8 @@ import { clusterRedactor, redactValue } from '../redact/redact.ts'
 import { refText, refTo } from '../ref.ts'
 import type { ObjectRef, Report } from '../report.ts'
 import type { Snapshot } from '../snapshot.ts'
+import { containersOf } from '../workloads/containers.ts'
+import { PULL_REASONS } from '../workloads/images/pulls.ts'
 import { isSame } from '../workloads/template-changes.ts'
 import { PatchError } from './patch.ts'
 import { type Change, changedObject, dependentsOf, podTemplateOf, withChange, withoutStatus } from './patched.ts'
@@ -121,12 +123,6 @@ function placeOf(raw: unknown, kind: string, name: string): readonly string[] {
   return typeof namespace === 'string' ? [namespace] : []
 }
 
-const CANNOT_PULL: ReadonlySet<unknown> = new Set([
-  'ErrImagePull',
-  'ImagePullBackOff',
-  'InvalidImageName',
-  'ErrImageNeverPull',
-])
 /** What decides, beside the container itself, whether its image can be pulled: on which node, and with which credentials. */
 const PULLED_WITH = [
   'imagePullSecrets',
@@ -151,15 +147,11 @@ function unpullable(object: Kube, raw: Json, after: Json, cluster: Cluster): str
     )
   })
   const failing = new Set(
-    dependentsOf(object, cluster).flatMap(each => {
-      if (each.kind !== 'Pod') return []
-      const { containerStatuses = [], initContainerStatuses = [] } = (each as Kube<'Pod'>).status ?? {}
-      return [...initContainerStatuses, ...containerStatuses].flatMap(({ name, image, state }) =>
-        CANNOT_PULL.has(state?.waiting?.reason) ? [`${name} ${image}`] : [],
-      )
-    }),
+    dependentsOf(object, cluster)
+      .flatMap(each => (each.kind === 'Pod' ? containersOf(each, cluster) : []))
+      .filter(({ waiting }) => PULL_REASONS.has(waiting?.reason ?? ''))
+      .map(({ name, status }) => `${name} ${status.image}`),
   )
-  return kept.map(({ name, image }) => ({ name, key: `${name} ${image}` })).find(({ key }) => failing.has(key))?.name as
-    | string
-    | undefined
+  const found = kept.find(({ name, image }) => failing.has(`${name} ${image}`))
+  return found && String(found['name'])
 }
