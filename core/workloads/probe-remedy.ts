@@ -3,21 +3,28 @@ import type { ProbeFacts } from './failing-probes.ts'
 import { NO_COMMAND, NO_HEALTH_SERVICE } from './probes/messages.ts'
 import { containerPatch, patchStep } from './template-patch.ts'
 
+/** The step that changes fields of the probe. */
+export function probeStep(
+  text: string,
+  { kind, list, container, workload }: ProbeFacts,
+  fields: object,
+): readonly Step[] {
+  const patch = containerPatch({ kind: workload.kind, list, container }, { [`${kind}Probe`]: fields })
+  return patchStep(text, workload, patch)
+}
+
 /** The step that sets the scheme of an HTTP probe. */
-function withScheme({ kind, list, container, workload }: ProbeFacts, scheme: 'HTTP' | 'HTTPS'): readonly Step[] {
-  const fields = { [`${kind}Probe`]: { httpGet: { scheme } } }
-  const patch = containerPatch({ kind: workload.kind, list, container }, fields)
-  return patchStep(`Set the probe’s scheme to ${scheme}.`, workload, patch)
+function withScheme(facts: ProbeFacts, scheme: 'HTTP' | 'HTTPS'): readonly Step[] {
+  return probeStep(`Set the probe’s scheme to ${scheme}.`, facts, { httpGet: { scheme } })
 }
 
 /** The kubelet speaks HTTP/1.1 and HTTP/2 over TLS to an httpGet probe, never HTTP/2 in plain text. */
-function byGrpc({ kind, list, container, workload, portNumber }: ProbeFacts): readonly Step[] {
+function byGrpc(facts: ProbeFacts): readonly Step[] {
+  const { portNumber } = facts
   const text = 'Use a gRPC probe, if the app serves grpc.health.v1.Health on this port'
   const port: Step = { kind: 'change', text: 'Or use a tcpSocket probe, or httpGet on a port that speaks HTTP/1.1.' }
   if (portNumber === undefined) return [{ kind: 'change', text: `${text}; grpc.port takes a number.` }, port]
-  const fields = { [`${kind}Probe`]: { httpGet: null, grpc: { port: portNumber } } }
-  const patch = containerPatch({ kind: workload.kind, list, container }, fields)
-  return [...patchStep(`${text}.`, workload, patch), port]
+  return [...probeStep(`${text}.`, facts, { httpGet: null, grpc: { port: portNumber } }), port]
 }
 
 /** What mends a probe that is itself wrong; undefined where the program has to answer otherwise. */

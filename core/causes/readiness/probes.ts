@@ -4,9 +4,8 @@ import { reachedFrom } from '../../workloads/crashes/reach.ts'
 import type { ProbeFacts } from '../../workloads/failing-probes.ts'
 import { failingProbes, probePatience } from '../../workloads/failing-probes.ts'
 import { PATH_KINDS } from '../../workloads/network/path.ts'
-import { probeRemedy } from '../../workloads/probe-remedy.ts'
+import { probeRemedy, probeStep } from '../../workloads/probe-remedy.ts'
 import { shortAnswer } from '../../workloads/probes/messages.ts'
-import { containerPatch, patchStep } from '../../workloads/template-patch.ts'
 
 const CAUSES = {
   port: 'probe-port-mismatch',
@@ -55,7 +54,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         docs: DOCS,
       },
       explain(facts) {
-        const { container, list, kind, port = '?', declared, listens, isLoopback, handler, workload, message } = facts
+        const { container, kind, port = '?', declared, listens, isLoopback, handler, message } = facts
         /** A name instead of a number is that of a declared port. */
         const [first, ...others] = declared
         const isOther = /^\d+$/.test(port) && String(first) !== port
@@ -73,13 +72,10 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           fix: [
             ...(better === undefined
               ? []
-              : patchStep(
+              : probeStep(
                   `Set the probe’s port to ${better}${listens === undefined ? ', which the container declares' : ', which the app listens on according to its log'}.`,
-                  workload,
-                  containerPatch(
-                    { kind: workload.kind, list, container },
-                    { [`${kind}Probe`]: { [Object.keys(handler)[0] ?? 'httpGet']: { port: better } } },
-                  ),
+                  facts,
+                  { [Object.keys(handler)[0] ?? 'httpGet']: { port: better } },
                 )),
             ...(better !== undefined
               ? []
@@ -134,21 +130,18 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         fix: 'Make the endpoint faster, raise `timeoutSeconds`, or raise the CPU limit.',
         docs: DOCS,
       },
-      explain: ({ container, list, kind, timeout, workload, ...facts }) => ({
-        title: `the ${kind} probe of container ${container} times out after ${timeout}s`,
-        why: `${consequenceOf({ kind, ...facts })}.`,
-        fix: [
-          ...patchStep(
-            `Raise the probe’s timeoutSeconds to ${Math.max(5, timeout * 3)}.`,
-            workload,
-            containerPatch(
-              { kind: workload.kind, list, container },
-              { [`${kind}Probe`]: { timeoutSeconds: Math.max(5, timeout * 3) } },
-            ),
-          ),
-          { kind: 'change', text: 'Or make the endpoint faster, or raise the CPU limit if it is throttled.' },
-        ],
-      }),
+      explain(facts) {
+        const { container, kind, timeout } = facts
+        const timeoutSeconds = Math.max(5, timeout * 3)
+        return {
+          title: `the ${kind} probe of container ${container} times out after ${timeout}s`,
+          why: `${consequenceOf(facts)}.`,
+          fix: [
+            ...probeStep(`Raise the probe’s timeoutSeconds to ${timeoutSeconds}.`, facts, { timeoutSeconds }),
+            { kind: 'change', text: 'Or make the endpoint faster, or raise the CPU limit if it is throttled.' },
+          ],
+        }
+      },
     },
 
     'readiness-probe-failing': {
