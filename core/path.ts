@@ -33,6 +33,7 @@ import { endText } from './workloads/network/hops.ts'
 import { walkIngress } from './workloads/network/ingress-path.ts'
 import { isInRange } from './workloads/network/ip-ranges.ts'
 import { walk } from './workloads/network/path.ts'
+import { podRanges } from './workloads/nodes/node-pods.ts'
 import { isReady, isTerminating } from './workloads/pods.ts'
 import { templateOf, workloadOf } from './workloads/workloads.ts'
 
@@ -189,10 +190,7 @@ function startAt(address: string, cluster: Cluster): End {
   if (found?.kind === 'Service')
     throw wrong('from', `${address} is ${refText(refOf(found))}, which starts no connections.`, HINT_FROM)
   if (found !== undefined) return endFor(found, cluster)
-  const isOfPods = cluster.list('Node').some(({ spec = {} }) => {
-    const ranges = spec.podCIDRs ?? (spec.podCIDR === undefined ? [] : [spec.podCIDR])
-    return ranges.some(range => isInRange(address, range))
-  })
+  const isOfPods = cluster.list('Node').some(node => podRanges(node).some(range => isInRange(address, range)))
   if (isOfPods) throw wrong('from', `No pod has the address ${address}.`, HINT_FROM, 'path-end-missing')
   return outside(address)
 }
