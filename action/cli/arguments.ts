@@ -46,12 +46,9 @@ const BARE = /^[a-z0-9][a-z0-9.-]*$/
 
 /** The error for a name without a kind; `meant`: the objects that it may have meant, as targets. */
 export function bareName(word: string, meant: readonly string[]): UsageError {
-  const [first, ...more] = meant
   if (isTargetKind(word)) return new UsageError(`${word} is a kind without a name.`, TARGET_EXAMPLES)
-  return new UsageError(
-    `${word} is not a file, directory or KIND/NAME.`,
-    first === undefined ? TARGET_EXAMPLES : `Did you mean ${[first, ...more].join(' or ')}?`,
-  )
+  const hint = meant.length === 0 ? TARGET_EXAMPLES : `Did you mean ${meant.join(' or ')}?`
+  return new UsageError(`${word} is not a file, directory or KIND/NAME.`, hint)
 }
 
 /**

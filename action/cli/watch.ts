@@ -44,12 +44,8 @@ export async function runWatch(words: readonly string[], options: DiagnoseOption
   if (bare !== undefined) throw bareName(bare, [`deployment/${bare}`])
   if (path !== undefined || options.allNamespaces === true || (options.namespace?.length ?? 0) > 1)
     throw new UsageError('--watch works in one namespace of the live cluster.', 'Remove -f, -A and additional -n.')
-  const ignored = [
-    ...(options.withPatch === undefined ? [] : ['--with-patch']),
-    ...(options.hosts === undefined ? [] : ['--hosts']),
-  ]
-  if (ignored[0] !== undefined)
-    throw new UsageError(`${ignored[0]} cannot be used with --watch.`, 'Remove one of them.')
+  const ignored = options.withPatch !== undefined ? '--with-patch' : options.hosts !== undefined ? '--hosts' : undefined
+  if (ignored !== undefined) throw new UsageError(`${ignored} cannot be used with --watch.`, 'Remove one of them.')
   if (target !== undefined && options.selector !== undefined)
     throw new UsageError('-l and a target are mutually exclusive.', 'Remove one of them.')
   const rules = {

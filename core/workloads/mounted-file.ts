@@ -42,16 +42,15 @@ export function mountedFileIn(
   pod: Kube<'Pod'>,
 ): MountedFile | undefined {
   if (volumeMounts.length === 0) return undefined
-  const mounts = volumeMounts.toSorted((a, b) => (b.mountPath?.length ?? 0) - (a.mountPath?.length ?? 0))
+  const mounts = volumeMounts
+    .map(({ name, mountPath = '', subPath = '' }) => ({ name, at: mountPath.replace(/\/$/, ''), subPath }))
+    .sort((a, b) => b.at.length - a.at.length)
   for (const [path] of [...text.matchAll(PATH)].slice(0, PATHS_LIMIT)) {
     const file = path.replace(/[.]{1,3}$/, '')
-    const mount = mounts.find(
-      ({ mountPath = '' }) => file === mountPath || file.startsWith(`${mountPath.replace(/\/$/, '')}/`),
-    )
+    const mount = mounts.find(({ at }) => file === at || file.startsWith(`${at}/`))
     const volume = pod.spec?.volumes?.find(({ name }) => name === mount?.name)
     if (mount === undefined || volume === undefined) continue
-    const below = file.slice((mount.mountPath ?? '').replace(/\/$/, '').length + 1)
-    const inside = [mount.subPath ?? '', below].filter(part => part !== '').join('/')
+    const inside = [mount.subPath, file.slice(mount.at.length + 1)].filter(part => part !== '').join('/')
     const found = inside === '' ? undefined : keyAt(volume, inside)
     if (found !== undefined) return { file, ...found }
   }

@@ -44,9 +44,11 @@ function groupsOf(selected: readonly Pod[], cluster: Cluster): readonly Group[] 
     const controller = controllerOf(pod)
     if (controller !== undefined && isSameController(controller, known)) continue
     const key = controllerKey(pod)
-    if (!byController.has(key) && !isServing(pod)) continue
+    if (!byController.has(key)) {
+      if (!isServing(pod)) continue
+      byController.set(key, pod)
+    }
     known = controller
-    if (!byController.has(key)) byController.set(key, pod)
   }
   if (byController.size < 2) return []
   const groups = new Map<string, Group>()
