@@ -191,7 +191,7 @@ export class Cluster {
     return before === undefined || isNew ? this.of(object, compute) : before.ofItself(object, compute)
   }
 
-  /** What a function says of an object of this cluster, computed once. The function must depend on nothing else. */
+  /** What a function says of an object and whatever else is in this cluster: computed once for it. It must depend on nothing outside. */
   of<T extends object, R>(object: T, compute: (object: T, cluster: Cluster) => R): R {
     let results = this.#results.get(compute)
     if (results === undefined) {
