@@ -1,7 +1,8 @@
-import type { Words } from '../finding.ts'
 import type { Budget } from '../patience.ts'
 import type { ObjectRef } from '../report.ts'
 import type { Cause } from '../rule.ts'
+import { command as sh } from '../shell.ts'
+import type { Step, Words } from '../words.ts'
 import type { MountedFile } from '../workloads/mounted-file.ts'
 import type { ContainerList } from '../workloads/template-patch.ts'
 import type { LogState } from './no-log.ts'
@@ -129,9 +130,18 @@ export function defineLogCause<const Id extends string>(spec: LogCauseSpec<Id>):
   return spec
 }
 
-/** `in key app.yaml of ConfigMap web`, where the line names a file that is mounted from there. */
+/** `key app.yaml of ConfigMap web, which is mounted as /etc/app.yaml`. */
 export function mountedAs({ kind, name, key, file }: MountedFile): string {
   return `key ${key} of ${kind} ${name}, which is mounted as ${file}`
+}
+
+/** The step that reads the log on which the cause rests. */
+export function readLog({ container, pod, logOption, workload }: ProgramFacts): Step {
+  return {
+    kind: 'check',
+    text: 'Read the whole log.',
+    command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
+  }
 }
 
 /** `The app exits because …`; with numbers if it is ready and fails. */

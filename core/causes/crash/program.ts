@@ -5,7 +5,7 @@ import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
 import { PROGRAM_CAUSES } from '../../logs/causes/index.ts'
 import { MAX_CHARACTERS } from '../../logs/lines.ts'
-import type { ContainerField, LogCauseSpec, ProgramFacts } from '../../logs/log-cause.ts'
+import { type ContainerField, type LogCauseSpec, type ProgramFacts, readLog } from '../../logs/log-cause.ts'
 import type { LogState } from '../../logs/read-log.ts'
 import { type ProgramLogCause, readingOf } from '../../logs/signature.ts'
 import { BUDGETS, type Budget, type Patience } from '../../patience.ts'
@@ -310,17 +310,13 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
         docs: ['https://kubernetes.io/docs/tasks/debug/debug-application/debug-running-pod/'],
       },
 
-      explain({ container, exitCode, pod, workload, logOption, isInit, log, often }) {
-        const readLog = {
-          kind: 'check' as const,
-          text: 'Read the whole log.',
-          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
-        }
+      explain(facts) {
+        const { container, exitCode, isInit, log, often } = facts
         if (often !== undefined) {
           return {
             title: `the app in container ${container} keeps failing with the same error`,
             why: `It is running and ready, but its log repeats the same error: ${often}.`,
-            fix: [readLog, { kind: 'change', text: 'Fix the app or its config; the error is in the evidence.' }],
+            fix: [readLog(facts), { kind: 'change', text: 'Fix the app or its config; the error is in the evidence.' }],
           }
         }
         const signal = SIGNALS[Number(exitCode) - FIRST]
@@ -333,7 +329,7 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
           fix: [
             ...(shell === undefined ? [] : [{ kind: 'change' as const, text: shell.fix }]),
             ...(advice === undefined ? [] : [advice]),
-            ...(log !== 'empty' ? [readLog] : advice === undefined ? [SILENT] : []),
+            ...(log !== 'empty' ? [readLog(facts)] : advice === undefined ? [SILENT] : []),
             {
               kind: 'change',
               text: `Fix the app or its config${log === 'empty' ? '' : '; see the last log lines'}.`,

@@ -1,5 +1,5 @@
 import { command as sh } from '../../shell.ts'
-import { consequence, defineLogCause } from '../log-cause.ts'
+import { consequence, defineLogCause, readLog } from '../log-cause.ts'
 
 /** The kinds that `kubectl rollout restart` takes; what runs once reads its settings in the next run. */
 const RESTARTED: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet'])
@@ -51,14 +51,9 @@ export default defineLogCause({
   ],
 
   explain(facts) {
-    const { container, named, pod, workload, logOption } = facts
+    const { container, named, pod, workload } = facts
     const who = named['user'] === undefined ? '' : ` as user ${named['user']}`
     const target = named['host'] ?? named['service'] ?? 'a dependency'
-    const readLog = {
-      kind: 'check',
-      text: 'Read the whole log.',
-      command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
-    } as const
     if (named['clock'] !== undefined)
       return {
         title: `${target} rejects requests of container ${container} because the clocks differ`,
@@ -69,7 +64,7 @@ export default defineLogCause({
             text: 'Compare the clock of the container with the time, and synchronize that of its node (NTP).',
             command: sh`kubectl exec ${pod} -c ${container}${workload.namespaceFlag} -- date -u`,
           },
-          readLog,
+          readLog(facts),
         ],
       }
     return {
@@ -90,7 +85,7 @@ export default defineLogCause({
               },
             ]
           : []),
-        readLog,
+        readLog(facts),
       ],
     }
   },

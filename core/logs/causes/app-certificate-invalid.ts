@@ -1,5 +1,5 @@
 import { command as sh } from '../../shell.ts'
-import { consequence, defineLogCause } from '../log-cause.ts'
+import { consequence, defineLogCause, readLog } from '../log-cause.ts'
 
 /** Whether a certificate is refused for the time only: too late, or too early. */
 function timesOf(named: Readonly<Record<string, string>>): { readonly isEarly: boolean; readonly isLate: boolean } {
@@ -113,7 +113,7 @@ export default defineLogCause({
   ],
 
   explain(facts) {
-    const { container, named, pod, workload, logOption } = facts
+    const { container, named, pod, workload } = facts
     const host = named['host'] ?? named['address']
     const target = host === undefined ? 'a server' : `${host}${named['port'] === undefined ? '' : `:${named['port']}`}`
     const { isEarly, isLate } = timesOf(named)
@@ -140,11 +140,7 @@ export default defineLogCause({
             command: sh`kubectl exec ${pod} -c ${container}${workload.namespaceFlag} -- openssl s_client -connect ${`${host}:${named['port'] ?? '443'}`} -servername ${host}`,
           }),
         },
-        {
-          kind: 'check',
-          text: 'Read the whole log.',
-          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
-        },
+        readLog(facts),
       ],
     }
   },

@@ -1,7 +1,7 @@
 import type { Step } from '../../cause.ts'
 import { command as sh } from '../../shell.ts'
 import { adviceFor } from '../../workloads/network/advice.ts'
-import { consequence, defineLogCause, type ProgramFacts } from '../log-cause.ts'
+import { consequence, defineLogCause, type ProgramFacts, readLog } from '../log-cause.ts'
 
 /** What keeps the app from its dependency, as far as its log tells more than that. */
 function wordsFor(
@@ -149,7 +149,7 @@ export default defineLogCause({
       : undefined,
 
   explain(facts) {
-    const { container, named, pod, workload, logOption, deadEnd } = facts
+    const { named, deadEnd } = facts
     const host = named['host'] ?? named['address']
     const target =
       host === undefined
@@ -162,11 +162,7 @@ export default defineLogCause({
       fix: [
         deadEnd === undefined ? step : { kind: 'change', text: deadEnd.advice ?? 'Correct the address.' },
         ...policyStep(facts),
-        {
-          kind: 'check',
-          text: 'Read the whole log.',
-          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
-        },
+        readLog(facts),
       ],
     }
   },

@@ -1,5 +1,5 @@
 import { command as sh } from '../../shell.ts'
-import { consequence, defineLogCause } from '../log-cause.ts'
+import { consequence, defineLogCause, readLog } from '../log-cause.ts'
 
 export default defineLogCause({
   id: 'app-disk-full',
@@ -40,7 +40,7 @@ export default defineLogCause({
   ],
 
   explain(facts) {
-    const { container, named, pod, workload, logOption } = facts
+    const { container, named, pod, workload } = facts
     const where = named['path'] ?? named['file']
     const { service } = named
     return {
@@ -66,11 +66,7 @@ export default defineLogCause({
               },
             ]
           : []),
-        {
-          kind: 'check',
-          text: 'Read the whole log.',
-          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
-        },
+        readLog(facts),
       ],
     }
   },

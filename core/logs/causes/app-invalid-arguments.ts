@@ -1,6 +1,6 @@
 import { command as sh } from '../../shell.ts'
 import { isSettable } from '../../workloads/template-patch.ts'
-import { type ContainerField, defineLogCause, mountedAs, type ProgramFacts } from '../log-cause.ts'
+import { type ContainerField, defineLogCause, mountedAs, type ProgramFacts, readLog } from '../log-cause.ts'
 
 /** Where the flag stands among what the program is started with. */
 function argument({ named, command, args }: ProgramFacts): ContainerField {
@@ -39,14 +39,9 @@ export default defineLogCause({
   },
 
   explain(facts) {
-    const { container, named, mounted, pod, workload, logOption } = facts
+    const { container, named, mounted, workload } = facts
     const { flag, directory } = named
     const file = mounted?.file ?? named['file']
-    const readLog = {
-      kind: 'check' as const,
-      text: 'Read the whole log.',
-      command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
-    }
     if (directory !== undefined) {
       return {
         title: `data directory ${directory} of container ${container} is not empty`,
@@ -60,7 +55,7 @@ export default defineLogCause({
               changesWorkload: true,
             }),
           },
-          readLog,
+          readLog(facts),
         ],
       }
     }
@@ -88,7 +83,7 @@ export default defineLogCause({
             command: sh`kubectl edit configmap ${mounted.name}${workload.namespaceFlag}`,
           }),
         },
-        readLog,
+        readLog(facts),
       ],
     }
   },

@@ -1,5 +1,34 @@
-import { command as sh } from '../../shell.ts'
-import { consequence, defineLogCause, mountedAs } from '../log-cause.ts'
+import { consequence, defineLogCause, mountedAs, type ProgramFacts, readLog } from '../log-cause.ts'
+
+/** What is missing: a class that a newer Java could load, a name in a module, or all of a file or module. */
+function wordsFor({ container, named, mounted }: ProgramFacts): {
+  readonly title: string
+  readonly because: string
+  readonly advice: string
+} {
+  const { compiled, symbol, module } = named
+  if (compiled !== undefined)
+    return {
+      title: `class ${compiled} needs a newer Java than container ${container} has`,
+      because: 'it cannot load it',
+      advice: 'Base the image on a newer Java, or compile for the one that it has (`javac --release`).',
+    }
+  if (symbol !== undefined)
+    return {
+      title: `${symbol} is not in ${module === undefined ? 'its module' : `module ${module}`} of container ${container}`,
+      because: 'it cannot find it',
+      advice: 'Correct the name in the code, or install the version of the module that has it.',
+    }
+  const what = module === undefined ? (named['file'] ?? named['path'] ?? 'a file or module') : `module ${module}`
+  return {
+    title: `${what} is missing in container ${container}`,
+    because: 'it cannot find it',
+    advice:
+      mounted === undefined
+        ? 'Add it to the image, correct the path, or remove the volume mount that hides its directory.'
+        : `Add ${mountedAs(mounted)}, or correct the path.`,
+  }
+}
 
 export default defineLogCause({
   id: 'app-missing-file-or-module',
@@ -23,38 +52,7 @@ export default defineLogCause({
   },
 
   explain(facts) {
-    const { container, named, mounted, pod, workload, logOption } = facts
-    const what =
-      named['module'] === undefined
-        ? (named['file'] ?? named['path'] ?? 'a file or module')
-        : `module ${named['module']}`
-    const { compiled, symbol } = named
-    return {
-      title:
-        compiled !== undefined
-          ? `class ${compiled} needs a newer Java than container ${container} has`
-          : symbol !== undefined
-            ? `${symbol} is not in module ${named['module'] ?? ''} of container ${container}`
-            : `${what} is missing in container ${container}`,
-      why: consequence(facts, compiled === undefined ? 'it cannot find it' : 'it cannot load it'),
-      fix: [
-        {
-          kind: 'change',
-          text:
-            compiled !== undefined
-              ? 'Base the image on a newer Java, or compile for the one that it has (`javac --release`).'
-              : symbol !== undefined
-                ? 'Correct the name in the code, or install the version of the module that has it.'
-                : mounted !== undefined
-                  ? `Add ${mountedAs(mounted)}, or correct the path.`
-                  : 'Add it to the image, correct the path, or remove the volume mount that hides its directory.',
-        },
-        {
-          kind: 'check',
-          text: 'Read the whole log.',
-          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
-        },
-      ],
-    }
+    const { title, because, advice } = wordsFor(facts)
+    return { title, why: consequence(facts, because), fix: [{ kind: 'change', text: advice }, readLog(facts)] }
   },
 })

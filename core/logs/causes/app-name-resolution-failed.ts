@@ -2,7 +2,7 @@ import type { Step } from '../../cause.ts'
 import { command as sh } from '../../shell.ts'
 import { adviceFor } from '../../workloads/network/advice.ts'
 import { templateSteps } from '../../workloads/template-patch.ts'
-import { consequence, defineLogCause, type ProgramFacts } from '../log-cause.ts'
+import { consequence, defineLogCause, type ProgramFacts, readLog } from '../log-cause.ts'
 
 /** True for a name with three labels or more that no Service bears: `name.namespace.svc` has its third. */
 function isOutside(host: string | undefined): boolean {
@@ -71,7 +71,7 @@ export default defineLogCause({
       : undefined,
 
   explain(facts) {
-    const { container, named, pod, workload, logOption, deadEnd } = facts
+    const { container, named, workload, deadEnd } = facts
     const { host } = named
     return {
       title: `container ${container} cannot resolve ${host === undefined ? 'a host name' : `host name ${host}`}`,
@@ -89,11 +89,7 @@ export default defineLogCause({
               text: 'List the Services.',
               command: sh`kubectl get services${workload.namespaceFlag}`,
             },
-        {
-          kind: 'check',
-          text: 'Read the whole log.',
-          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
-        },
+        readLog(facts),
       ],
     }
   },

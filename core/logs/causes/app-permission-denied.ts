@@ -1,6 +1,5 @@
 import type { Step } from '../../cause.ts'
-import { command as sh } from '../../shell.ts'
-import { consequence, defineLogCause } from '../log-cause.ts'
+import { consequence, defineLogCause, readLog } from '../log-cause.ts'
 
 const WRITE: Step = {
   kind: 'change',
@@ -35,7 +34,7 @@ export default defineLogCause({
   },
 
   explain(facts) {
-    const { container, named, pod, workload, logOption } = facts
+    const { container, named } = facts
     const { port, bind } = named
     const isPort = port !== undefined || bind !== undefined
     const what = port === undefined ? (named['path'] ?? named['file']) : `port ${port}`
@@ -47,14 +46,7 @@ export default defineLogCause({
           ? 'only a privileged user can bind a port below 1024'
           : 'its user, capabilities or read-only file system do not allow it',
       ),
-      fix: [
-        ...(isPort ? BIND : [WRITE]),
-        {
-          kind: 'check',
-          text: 'Read the whole log.',
-          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
-        },
-      ],
+      fix: [...(isPort ? BIND : [WRITE]), readLog(facts)],
     }
   },
 })

@@ -1,5 +1,4 @@
-import { command as sh } from '../../shell.ts'
-import { consequence, defineLogCause } from '../log-cause.ts'
+import { consequence, defineLogCause, readLog } from '../log-cause.ts'
 
 /** What a server calls what it does not have, by the words of its answer. */
 const KINDS: readonly (readonly [RegExp, string])[] = [
@@ -102,7 +101,7 @@ export default defineLogCause({
   ],
 
   explain(facts) {
-    const { container, named, pod, workload, logOption } = facts
+    const { container, named } = facts
     const kind = KINDS.find(([words]) => words.test(named['missing'] ?? ''))?.[1] ?? 'resource'
     const name = named['resource']
     const what = name === undefined ? `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}` : `${kind} ${name}`
@@ -114,11 +113,7 @@ export default defineLogCause({
           kind: 'change',
           text: `Create ${name === undefined ? `the ${kind}` : what} on the server that the app uses, or correct its name in the settings.`,
         },
-        {
-          kind: 'check',
-          text: 'Read the whole log.',
-          command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
-        },
+        readLog(facts),
       ],
     }
   },

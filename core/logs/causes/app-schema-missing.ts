@@ -1,5 +1,4 @@
-import { command as sh } from '../../shell.ts'
-import { consequence, defineLogCause } from '../log-cause.ts'
+import { consequence, defineLogCause, readLog } from '../log-cause.ts'
 
 export default defineLogCause({
   id: 'app-schema-missing',
@@ -113,7 +112,7 @@ export default defineLogCause({
   ],
 
   explain(facts) {
-    const { container, named, pod, workload, logOption } = facts
+    const { container, named } = facts
     const { table, column, schema, database } = named
     const what =
       table !== undefined
@@ -123,11 +122,6 @@ export default defineLogCause({
           : schema !== undefined
             ? `schema ${schema}`
             : 'a required table or column'
-    const readLog = {
-      kind: 'check',
-      text: 'Read the whole log.',
-      command: sh`kubectl logs ${pod} -c ${container}${logOption}${workload.namespaceFlag}`,
-    } as const
     const { halted, locked, version } = named
     const to = version === undefined ? '' : ` ${version}`
     if (halted !== undefined)
@@ -139,7 +133,7 @@ export default defineLogCause({
             kind: 'change',
             text: 'Finish or undo manually what the migration has done, mark its version as repaired with the migration tool, and run the migrations again.',
           },
-          readLog,
+          readLog(facts),
         ],
       }
     if (locked !== undefined)
@@ -149,7 +143,7 @@ export default defineLogCause({
         fix: [
           { kind: 'check', text: 'See whether another replica or Job is running the migrations now.' },
           { kind: 'change', text: 'If none is, release the lock with the migration tool.' },
-          readLog,
+          readLog(facts),
         ],
       }
     if (version !== undefined)
@@ -161,7 +155,7 @@ export default defineLogCause({
             kind: 'change',
             text: 'Deploy the version of the image that has this migration, or migrate the database back.',
           },
-          readLog,
+          readLog(facts),
         ],
       }
     const isWhole = database !== undefined && table === undefined && column === undefined && schema === undefined
@@ -177,7 +171,7 @@ export default defineLogCause({
             ? 'Create the database and run the migrations there, or correct its name in the settings.'
             : 'Run the migrations against this workload’s database.',
         },
-        readLog,
+        readLog(facts),
       ],
     }
   },
