@@ -1,22 +1,22 @@
-import { needsOf, Prefilter } from './literals.ts'
+import { matchIn, needsOf, Prefilter } from './literals.ts'
 
 /** A name with at most one word for what it is: `billing`, `quote service`, `redis-cart`. */
-const name = (group: string) =>
-  `(?<${group}>[A-Za-z][\\w-]{1,62}(?:\\.[\\w-]{1,63}){0,5}(?: (?:service|server|database|db|broker|cluster|cache|api|backend|gateway)\\b)?)(?![\\w-])`
+const NAME =
+  '(?<name>[A-Za-z][\\w-]{1,62}(?:\\.[\\w-]{1,63}){0,5}(?: (?:service|server|database|db|broker|cluster|cache|api|backend|gateway)\\b)?)(?![\\w-])'
 
 /** What is asked: `could not reach billing`, `Connection to backend-service failed`, `failed to read posts from post-storage-service`. */
 const ASKED = new RegExp(
-  `\\b(?:reach(?:ing)?|contact(?:ing)?|calling|to call|invok(?:e|ing)|dial(?:l?ing)?|quer(?:y|ying)|ping(?:ing)?|connect(?:ing|ion|ed)?(?: failed)? (?:to|with)|talk(?:ing)? to|(?:fetch|get|load|read|receive|retrieve|pull|consume)(?:ing)? (?:\\w{1,30} ){0,2}from|(?:upload|send|writ|publish|push|post|deliver)(?:e|ing)? (?:\\w{1,30} ){0,2}to|(?:response|answer|reply) from) (?:the |our )?["'\`]?${name('asked')}(?! (?:operation|method|function|procedure)\\b)`,
+  `\\b(?:reach(?:ing)?|contact(?:ing)?|calling|to call|invok(?:e|ing)|dial(?:l?ing)?|quer(?:y|ying)|ping(?:ing)?|connect(?:ing|ion|ed)?(?: failed)? (?:to|with)|talk(?:ing)? to|(?:fetch|get|load|read|receive|retrieve|pull|consume)(?:ing)? (?:\\w{1,30} ){0,2}from|(?:upload|send|writ|publish|push|post|deliver)(?:e|ing)? (?:\\w{1,30} ){0,2}to|(?:response|answer|reply) from) (?:the |our )?["'\`]?${NAME}(?! (?:operation|method|function|procedure)\\b)`,
   'i',
 )
 /** What does not answer: `Kafka not available`, `quote service is down`, `pricing call failed`, `user-service responded with status 503`. */
 const SILENT = new RegExp(
-  `(?:^|[\\s"'\`([:])(?:the )?${name('silent')}["'\`]? (?:(?:is |was |are )?(?:currently |still )?(?:down|offline|unavailable|unreachable|not (?:yet )?(?:available|reachable|responding|ready|accepting connections)|unhealthy)|(?:did|does|has|is) not (?:respond|answer|reply|come up|acknowledge)(?:ed|ing)?|(?:respond|answer|repli|return)(?:ed|s|es)? (?:with\\b|(?:an? )?(?:HTTP |status |code ){0,2}50\\d)|(?:call|lookup|query|connection)s? (?:has |have )?(?:failed|errored|timed out|lost|refused|error))\\b`,
+  `(?:^|[\\s"'\`([:])(?:the )?${NAME}["'\`]? (?:(?:is |was |are )?(?:currently |still )?(?:down|offline|unavailable|unreachable|not (?:yet )?(?:available|reachable|responding|ready|accepting connections)|unhealthy)|(?:did|does|has|is) not (?:respond|answer|reply|come up|acknowledge)(?:ed|ing)?|(?:respond|answer|repli|return)(?:ed|s|es)? (?:with\\b|(?:an? )?(?:HTTP |status |code ){0,2}50\\d)|(?:call|lookup|query|connection)s? (?:has |have )?(?:failed|errored|timed out|lost|refused|error))\\b`,
   'i',
 )
 /** Whose error it is: `ledger: connection refused`. */
 const REPEATED = new RegExp(
-  `(?:^|: )${name('repeated')}: (?:connection (?:refused|reset|timed out|closed)|i\\/o timeout|timeout|timed out|no route to host|unreachable|EOF)\\b`,
+  `(?:^|: )${NAME}: (?:connection (?:refused|reset|timed out|closed)|i\\/o timeout|timeout|timed out|no route to host|unreachable|EOF)\\b`,
   'i',
 )
 /** Words that stand where a name could. */
@@ -42,12 +42,11 @@ const HEAD = 400
 const EVENT = 8
 
 /** What a line in a program's own words calls the other end, where it is no host: `billing`, `the database`; undefined if it does not say. */
-export function dependencyIn(text: string): string | undefined {
+function dependencyIn(text: string): string | undefined {
   const head = text.slice(0, HEAD)
-  const may = SCREEN.read(head)
+  const screened = { text: head, may: SCREEN.read(head) }
   for (const expression of [ASKED, SILENT, REPEATED]) {
-    const found = may.includes(expression) ? expression.exec(head)?.groups : undefined
-    const said = found?.['asked'] ?? found?.['silent'] ?? found?.['repeated']
+    const said = matchIn(screened, expression)?.groups?.['name']
     if (said === undefined || NO_NAME.test(said) || CLASS.test(said)) continue
     return KIND.test(said) ? `the ${said.toLowerCase()}` : said
   }

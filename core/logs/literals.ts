@@ -4,7 +4,7 @@ interface Clause {
   readonly worth: number
 }
 /** Clauses that are all needed, the best first; without any where a text is matched that holds none of its literals. */
-export type Branch = readonly Clause[]
+type Branch = readonly Clause[]
 
 /** A single character stands in nearly every line. */
 const LEAST = 2
@@ -188,6 +188,11 @@ export function fits({ text, may }: Screened, expression: RegExp, length = text.
   return may.includes(expression) && expression.test(length < text.length ? text.slice(0, length) : text)
 }
 
+/** What the expression matches in the text, or in a part of it. It must be one of those that were screened for. */
+export function matchIn({ text, may }: Screened, expression: RegExp, part = text): RegExpExecArray | null {
+  return may.includes(expression) ? expression.exec(part) : null
+}
+
 /** A way in which an expression may match. */
 interface Way<Item> {
   readonly item: Item
@@ -201,7 +206,7 @@ class Screen<Item> {
   private readonly ways: Way<Item>[][] = []
   private readonly automaton: Automaton
 
-  constructor(items: readonly Item[], needsOf: (item: Item) => readonly Branch[]) {
+  constructor(items: readonly Item[], needs: (item: Item) => readonly Branch[]) {
     const ids = new Map<string, number>()
     const idOf = (literal: string) => {
       const id = ids.get(literal) ?? this.ways.push([]) - 1
@@ -209,7 +214,7 @@ class Screen<Item> {
       return id
     }
     for (const item of items) {
-      for (const branch of needsOf(item)) {
+      for (const branch of needs(item)) {
         const [best, ...others] = branch.map(({ literals }) => literals.map(idOf))
         if (best === undefined) this.always.push(item)
         else for (const literal of best) this.ways[literal]?.push({ item, others })

@@ -84,10 +84,10 @@ function withoutLinks(text: string): string {
   return text.includes('://') ? text.replace(READ_MORE, ' ') : text
 }
 
-/** Without what a program calls itself and its own end of a connection. */
 /** How gRPC's core tells of an address: `ipv4:10.96.7.7:50051`. */
 const FAMILY = /\bipv[46]:(?=[\d[])/g
 
+/** Without what a program calls itself, its own end of a connection, and the family of an address. */
 function withoutOwn(text: string): string {
   const named = text.includes('=') ? text.replace(OWN_NAME, ' ') : text
   const left = named.includes('ipv') ? named.replace(FAMILY, ' ') : named

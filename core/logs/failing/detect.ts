@@ -1,5 +1,5 @@
 import type { Piece } from '../lines.ts'
-import { fits, needsOf, Prefilter } from '../literals.ts'
+import { fits, matchIn, needsOf, Prefilter } from '../literals.ts'
 import type { KnownLines } from '../match.ts'
 import { OF_NOT_OWN } from '../not-own.ts'
 import type { Saying } from '../saying.ts'
@@ -110,10 +110,7 @@ const UNSUCCESSFUL = /\b(?:a?waiting|fail(?:ed|ure|s|ing)?|errors?|retry(?:ing)?
 function isFirstOfRetries(said: Saying): boolean {
   if (fits(said, RETRIES_LEFT, 600)) return true
   const head = said.text.slice(0, 600)
-  const [, number, of] =
-    (said.may.includes(ATTEMPT) ? ATTEMPT.exec(head) : null) ??
-    (head.includes('(') ? OF_ATTEMPTS.exec(head) : null) ??
-    []
+  const [, number, of] = matchIn(said, ATTEMPT, head) ?? (head.includes('(') ? OF_ATTEMPTS.exec(head) : null) ?? []
   if (number === undefined) return false
   return number === '1' && (of === undefined ? /\bretry(?:ing)? (?:in|after)\b/i.test(head) : Number(of) > 1)
 }

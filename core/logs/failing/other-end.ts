@@ -1,5 +1,5 @@
 import { isOfServer, withDependency } from '../dependency.ts'
-import { fits } from '../literals.ts'
+import { fits, matchIn } from '../literals.ts'
 import { blamesCaller } from '../not-own.ts'
 import type { Entry } from './entries.ts'
 import type { Failure, LogOrigin } from './failure.ts'
@@ -21,7 +21,7 @@ const ANSWERED_BY =
 export function ofAnswer({ said, head }: Entry, { isReporter }: LogOrigin): Failure | undefined {
   const { level, text } = said
   if (isReporter === true || (level !== 'error' && level !== 'fatal' && level !== 'warn')) return undefined
-  const found = said.may.includes(ANSWERED) ? ANSWERED.exec(text.slice(0, 1000)) : null
+  const found = matchIn(said, ANSWERED, text.slice(0, 1000))
   if (found === null || blamesCaller(said)) return undefined
   const status = found.slice(1).find(part => part !== undefined) ?? ''
   const target = said.target ?? withDependency({}, [text])
@@ -49,7 +49,8 @@ export function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: 
   if (!isName && !fits(said, REFUSED)) return undefined
   const isPlain = isName || fits(said, UNCONNECTED, 600)
   const { target } = said
-  const { service, ...facts } = target ?? withDependency({}, [said.text])
+  const facts = target ?? withDependency({}, [said.text])
+  const { service } = facts
   const isNamed = target !== undefined || (service !== undefined && (isLoud || isOfServer(service)))
   // A script's own words have no level: they count where they are plain and name the other end.
   const isEnough = isNamed ? isMarked || isPlain : isLoud && (isPlain || mayBeException(said))
@@ -61,7 +62,7 @@ export function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: 
     cause,
     form: 'known',
     signature: `words-${cause}`,
-    facts: service === undefined ? facts : { ...facts, service },
+    facts,
     strength: target === undefined ? 'weak' : 'strong',
     piece: head,
   }

@@ -1,5 +1,5 @@
 import type { Piece } from '../lines.ts'
-import { fits } from '../literals.ts'
+import { fits, matchIn } from '../literals.ts'
 import { blamesCaller } from '../not-own.ts'
 import type { Saying } from '../saying.ts'
 import { messageOf } from '../success.ts'
@@ -11,8 +11,8 @@ const DIED =
 
 /** A process that another keeps starting again. A signal that asks it to end, and 0, are a regular recycling. */
 export function workerDeath({ said, head }: Entry): Failure | undefined {
-  const { text, may } = said
-  const found = may.includes(DIED) ? DIED.exec(text.slice(0, 600))?.groups : undefined
+  const { text } = said
+  const found = matchIn(said, DIED, text.slice(0, 600))?.groups
   if (found === undefined) return undefined
   const isKilled = found['signal'] === '9' || found['name'] === 'SIGKILL'
   const isMemory = isKilled && /out of memory|oom/i.test(text)
@@ -41,7 +41,7 @@ const PANIC = /\bpanicked at (?<at>[^\s,]{1,300})|\bpanic serving \S{1,60}: (?<w
 
 /** A request or a task that ends in a panic, which the program outlives. */
 export function ofPanic({ said, head }: Entry): Failure | undefined {
-  const { at, what } = (said.may.includes(PANIC) ? PANIC.exec(head.text)?.groups : undefined) ?? {}
+  const { at, what } = matchIn(said, PANIC, head.text)?.groups ?? {}
   const where = at ?? what
   if (where === undefined || blamesCaller(said)) return undefined
   return exception(where, head)
@@ -132,7 +132,7 @@ export function ofWordsAlone({ said, head }: Entry, origin: LogOrigin): Failure 
   if (!isLoud || origin.isReporter === true || origin.isServer === true) return undefined
   const message = messageOf(head.text)
   const isOfCall = blamesCaller(said) && !AS_CLIENT.test(said.text)
-  if (said.may.includes(OWN_FAILURE) && OWN_FAILURE.test(message) && !REQUEST.test(message) && !isOfCall)
+  if (matchIn(said, OWN_FAILURE, message) !== null && !REQUEST.test(message) && !isOfCall)
     return words('own-words', message.replace(VARIABLE, '#').slice(0, 160), head)
   const whole = messageOf(said.texts.slice(0, 2).join(' ')).replace(VARYING, '#').trim()
   return isOfCaller(said) || !isTelling(whole) ? undefined : words('same-words', whole, head)

@@ -1,4 +1,4 @@
-import { fits } from '../literals.ts'
+import { fits, matchIn } from '../literals.ts'
 import type { Saying } from '../saying.ts'
 import type { Entry } from './entries.ts'
 import type { Failure } from './failure.ts'
@@ -28,7 +28,7 @@ const NAMED_AUTHORITY = /\bauthority["']?[=:]\s?"?[a-z][\w-]{0,62}(?:\.[\w-]{1,6
 /** A request that no server takes, or no route fits. */
 function unrouted({ said, head }: Entry): Failure | undefined {
   const { text } = said
-  const service = fits(said, NO_SERVER) ? NO_SERVER.exec(text)?.groups?.['service'] : undefined
+  const service = matchIn(said, NO_SERVER)?.groups?.['service']
   if (service !== undefined)
     return {
       cause: 'app-dependency-unreachable',
@@ -54,7 +54,7 @@ export function upstreamFailure(entry: Entry): Failure | undefined {
   const { said, head } = entry
   const { level, text } = said
   if (level === 'error' || level === 'fatal') {
-    const found = said.may.includes(UPSTREAM) ? UPSTREAM.exec(head.text)?.groups : undefined
+    const found = matchIn(said, UPSTREAM, head.text)?.groups
     if (found !== undefined) {
       const { host = '', port } = found
       const key = /^[\d.]+$|^\[/.test(host) ? 'address' : 'host'
