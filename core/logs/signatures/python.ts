@@ -58,8 +58,8 @@ export const python: readonly Signature[] = [
   {
     id: 'python-permission-error',
     cause: 'app-permission-denied',
-    words: ['permissionerror', 'errno'],
-    pattern: /\bPermissionError\b|\[Errno (?:13|1|30)\]/,
+    words: ['permissionerror'],
+    pattern: /\bPermissionError\b/,
   },
   {
     // An error about a file names it.
