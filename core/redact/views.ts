@@ -159,6 +159,8 @@ function numberBytes(each: RegExp, base: number) {
   }
 }
 
+const base64Bytes = digitBytes(DIGITS, 6)
+
 /** Digits of base64 or base64url, on one line or wrapped. */
 const RUNS = /[\w+/-]{8,}={0,2}(?:(?:\\n|\r?\n[ \t]{0,20})[\w+/-]{1,}={0,2}){0,200}/g
 /** What begins a JSON object in base64, or holds `://` at one of the three offsets. */
@@ -172,7 +174,7 @@ export function* structuredViews({ text, spanOf }: View): Generator<View> {
   for (const { 0: word, index } of text.matchAll(WORDS_64)) {
     if (!STRUCTURED.test(word)) continue
     const whole = spanOf(index, index + word.length)
-    const decoded = String.fromCharCode(...digitBytes(DIGITS, 6)(word, 0).values)
+    const decoded = String.fromCharCode(...base64Bytes(word, 0).values)
     if (PRINTABLE.test(decoded)) yield { text: decoded, spanOf: () => whole }
   }
 }
@@ -206,7 +208,7 @@ function bytesView(index: number, run: string, { values, ends }: Bytes): View {
  * each is read from every offset.
  */
 const ENCODINGS = [
-  { runs: RUNS, read: digitBytes(DIGITS, 6), offsets: 4, width: 4 / 3 },
+  { runs: RUNS, read: base64Bytes, offsets: 4, width: 4 / 3 },
   { runs: RUNS_32, read: digitBytes(DIGITS_32, 5), offsets: 8, width: 8 / 5 },
   { runs: HEX, read: numberBytes(/(?!0x)[\da-f][\da-f]/gi, 16), offsets: 2, width: 2 },
   { runs: DECIMAL, read: numberBytes(/\d+/g, 10), offsets: 1, width: 2 },
