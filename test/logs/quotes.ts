@@ -106,11 +106,6 @@ export const QUOTES: readonly Quote[] = [
   },
   {
     signature: 'kafka-code-unreached',
-    source: 'apache/kafka clients/src/main/java/org/apache/kafka/clients/producer/internals/Sender.java',
-    line: 'Got error produce response with correlation id 12 on topic-partition orders-0, retrying (2147483646 attempts left). Error: NETWORK_EXCEPTION',
-  },
-  {
-    signature: 'python-client-unreachable',
     source: 'dpkp/kafka-python kafka/conn.py',
     line: "KafkaConnectionError: Unable to bootstrap from [('kafka', 9092)]",
   },

@@ -15,8 +15,8 @@ export const codes: readonly Signature[] = [
   {
     id: 'errno-number-disk-full',
     cause: 'app-disk-full',
-    words: ['error', 'errno'],
-    pattern: /(?:\bos error|\[Errno) (?:28|122)\b/,
+    words: ['error', 'errno', 'edquot'],
+    pattern: /\bEDQUOT\b|(?:\bos error|\[Errno) (?:28|122)\b/,
   },
   {
     id: 'errno-number-denied',
@@ -125,18 +125,18 @@ export const codes: readonly Signature[] = [
   {
     id: 'kafka-code-unreached',
     cause: 'app-dependency-unreachable',
-    words: ['broker_not_available', 'network_exception', 'request_timed_out'],
+    words: ['broker_not_available', 'network_exception', 'request_timed_out', 'bootstrap'],
     weak: true,
-    pattern: /\b(?:BROKER_NOT_AVAILABLE|NETWORK_EXCEPTION|REQUEST_TIMED_OUT)\b/,
+    pattern: /\b(?:BROKER_NOT_AVAILABLE|NETWORK_EXCEPTION|REQUEST_TIMED_OUT)\b|\bUnable to bootstrap from \[/,
   },
   {
     // gRPC's status codes, as its libraries of C, Java, Go, Node, .NET and Rust (tonic) word them.
     id: 'grpc-unavailable',
     cause: 'app-dependency-unreachable',
-    words: ['unavailable', 'deadlineexceeded'],
+    words: ['unavailable', 'deadline_exceeded', 'deadlineexceeded'],
     weak: true,
     pattern:
-      /\bStatusCode\.UNAVAILABLE\b|\b(?:14 )?UNAVAILABLE: |\bcode = Unavailable\b|\b(?:StatusCode=|status: )"?(?:Unavailable|DeadlineExceeded)\b/,
+      /\bStatusCode\.(?:UNAVAILABLE|DEADLINE_EXCEEDED)\b|\b(?:14 )?UNAVAILABLE: |\bcode = Unavailable\b|\b(?:StatusCode=|status: )"?(?:Unavailable|DeadlineExceeded)\b/,
   },
   {
     id: 'grpc-unauthenticated',

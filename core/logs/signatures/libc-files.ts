@@ -38,10 +38,10 @@ export const libcFiles: readonly Signature[] = [
   {
     id: 'words-permission-denied',
     cause: 'app-permission-denied',
-    words: ['denied', 'eacces', 'eperm', 'allowed', 'permitted'],
+    words: ['denied', 'eacces', 'eperm', 'writable', 'writeable', 'allowed', 'permitted'],
     weak: true,
     pattern:
-      /\bnot (?:allowed|permitted) to (?:write|read|access|open|create|execute|delete) (?:to |from |in )?['"`]?(?<path2>\/[^\s"'`:,]{1,300})|['"` ](?<path3>\/[^\s"'`:,]{1,300})['"`]?: access denied\b|\baccess denied: ['"`]?(?<path4>\/[^\s"'`:,]{1,300})|\bpermission denied\b(?! for (?:table|schema|relation|database))|\bEACCES\b|\bEPERM\b/i,
+      /\bnot (?:allowed|permitted) to (?:write|read|access|open|create|execute|delete) (?:to |from |in )?['"`]?(?<path2>\/[^\s"'`:,]{1,300})|['"` ](?<path3>\/[^\s"'`:,]{1,300})['"`]?: access denied\b|\baccess denied: ['"`]?(?<path4>\/[^\s"'`:,]{1,300})|\bpermission denied\b(?! for (?:table|schema|relation|database))|\bEACCES\b|\bEPERM\b|['"‘ ](?<path>\/[^\s"'’:,()]{1,300})['"’]? is not writ(?:e?)able/i,
     except: /SQLSTATE|publickey|Code: 403|\* permission denied/i,
   },
   {
@@ -50,7 +50,7 @@ export const libcFiles: readonly Signature[] = [
     words: ['writable', 'writeable', 'read'],
     weak: true,
     pattern:
-      /\b(?:file ?system|volume|mount|disk) (?:is )?(?:mounted )?read-only\b|(?<path>\/[^\s,:"'’]{1,300})["'’]?:? (?:is )?not writ(?:e)?able\b/i,
+      /\b(?:file ?system|volume|mount|disk) (?:is )?(?:mounted )?read-only\b|(?<path>\/[^\s,:"']{1,300})["']?:? (?:is )?not writ(?:e)?able\b/i,
   },
   {
     id: 'words-bind-denied',

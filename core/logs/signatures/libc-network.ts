@@ -49,7 +49,7 @@ export const libcNetwork: readonly Signature[] = [
     id: 'errno-no-route',
     cause: 'app-dependency-unreachable',
     words: ['route', 'unreachable'],
-    pattern: /\bNo route to host\b|\b(?:Network|Host) is unreachable\b/i,
+    pattern: /\bNo route to host\b|\b(?:Network|Host) is unreachable\b|\bEHOSTUNREACH\b|\bENETUNREACH\b/i,
   },
   {
     id: 'words-cannot-connect',

@@ -25,9 +25,9 @@ export const native: readonly Signature[] = [
   {
     id: 'rust-os-refused',
     cause: 'app-dependency-unreachable',
-    words: ['connectionrefused', 'timedout', 'hostunreachable', 'networkunreachable', 'pooltimedout'],
+    words: ['connectionrefused', 'timedout', 'hostunreachable', 'networkunreachable', 'os', 'pooltimedout'],
     pattern:
-      /\bkind: (?:ConnectionRefused|TimedOut|HostUnreachable|NetworkUnreachable)\b|\bPoolTimedOut\b|\bpool timed out while waiting for an open connection/,
+      /\bkind: (?:ConnectionRefused|TimedOut|HostUnreachable|NetworkUnreachable)\b|\(os error (?:111|110|113|101)\)|\bPoolTimedOut\b|\bpool timed out while waiting for an open connection/,
   },
   {
     id: 'reqwest-sending',
@@ -50,8 +50,8 @@ export const native: readonly Signature[] = [
   {
     id: 'rust-os-denied',
     cause: 'app-permission-denied',
-    words: ['permissiondenied', 'readonlyfilesystem'],
-    pattern: /\bkind: (?:PermissionDenied|ReadOnlyFilesystem)\b/,
+    words: ['permissiondenied', 'error', 'readonlyfilesystem'],
+    pattern: /\bkind: (?:PermissionDenied|ReadOnlyFilesystem)\b|\(os error (?:13|30|1)\)/,
   },
   {
     id: 'rust-alloc',

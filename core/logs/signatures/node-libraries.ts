@@ -111,4 +111,11 @@ export const nodeLibraries: readonly Signature[] = [
       /\bMongo(?:ose)?ServerSelectionError\b|\bKnexTimeoutError\b|\bMaxRetriesPerRequestError\b|\bKafkaJS(?:ConnectionError|NumberOfRetriesExceeded)\b|\bConnectTimeoutError\b|\bConnection terminated due to connection timeout\b/,
     except: /ENOTFOUND|EAI_AGAIN|Authentication/,
   },
+  {
+    id: 'node-fetch-failed',
+    cause: 'app-dependency-unreachable',
+    words: ['fetch'],
+    weak: true,
+    pattern: /\bTypeError: fetch failed\b/,
+  },
 ]

@@ -57,10 +57,10 @@ export const pythonLibraries: readonly Signature[] = [
       /\bapi_key client option must be set either by passing api_key.{0,80}?setting the (?<variable>\w{1,60}) environment variable|\bCould not resolve authentication method\b/,
   },
   {
-    id: 'python-connection-refused',
+    id: 'python-errno-unreachable',
     cause: 'app-dependency-unreachable',
-    words: ['connectionrefusederror'],
-    pattern: /\bConnectionRefusedError\b/,
+    words: ['errno', 'connectionrefusederror'],
+    pattern: /\[Errno (?:110|111|113|101)\]|\bConnectionRefusedError\b/,
   },
   {
     id: 'python-connect-call-failed',

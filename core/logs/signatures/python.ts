@@ -58,8 +58,8 @@ export const python: readonly Signature[] = [
   {
     id: 'python-permission-error',
     cause: 'app-permission-denied',
-    words: ['permissionerror'],
-    pattern: /\bPermissionError\b/,
+    words: ['permissionerror', 'errno'],
+    pattern: /\bPermissionError\b|\[Errno (?:13|1|30)\]/,
   },
   {
     // An error about a file names it.
