@@ -22,6 +22,22 @@ export function sentence(text: string): string {
   return /[.!?]$/.test(line) ? line : `${line}.`
 }
 
+/** What a condition says: its reason, and its message where there is one. Empty where it says nothing. */
+export function conditionText({
+  reason,
+  message,
+}: {
+  readonly reason?: string
+  readonly message?: string
+} = {}): string {
+  return [reason, message].filter(Boolean).join(': ')
+}
+
+/** With a small letter at the start, as in the middle of a sentence. */
+export function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}
+
 /** With a capital letter at the start. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,4 +1,5 @@
 import type { Fix, Problem, Report } from '../../core/index.ts'
+import { lower } from '../../core/words.ts'
 import type { Pin } from '../github/pins.ts'
 import type { Location } from '../manifests/place.ts'
 
@@ -26,9 +27,8 @@ function isOfField({ kind, command, patch }: Fix): boolean {
 
 function stepsAt({ file, startLine, exact }: Location, { command = '', ...step }: Fix): readonly Fix[] {
   const where = `${file}, ${exact ? '' : 'near '}line ${startLine}`
-  const text = `${step.text.charAt(0).toLowerCase()}${step.text.slice(1)}`
   return [
-    { ...step, text: `In ${where}: ${text}` },
+    { ...step, text: `In ${where}: ${lower(step.text)}` },
     { kind: 'change', text: 'Or in the cluster alone, until the next deploy.', command },
   ]
 }

@@ -3,6 +3,7 @@ import type { AddressPolicy } from '../../core/connect/address-policy.ts'
 import type { AnswerLimits } from '../../core/connect/https-request.ts'
 import { KubeconfigError } from '../../core/connect/kubeconfig-error.ts'
 import { allowedAddresses, hostOf, nodeTransport } from '../../core/connect/node-transport.ts'
+import { capital } from '../../core/words.ts'
 import type { Connector } from '../live/live.ts'
 
 /** What the operator allows. */
@@ -29,6 +30,5 @@ export function connectorOf({ allowInsecure, answers, ...policy }: LivePolicy): 
 }
 
 function refusal(message: string): KubeconfigError {
-  const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}`
-  return new KubeconfigError('refused-address', `${sentence}; KUBEWHY_ALLOW_PRIVATE=1 allows private ones.`)
+  return new KubeconfigError('refused-address', `${capital(message)}; KUBEWHY_ALLOW_PRIVATE=1 allows private ones.`)
 }

@@ -3,6 +3,7 @@ import { CHANGE_SHAPE, changesOf, MAX_CHANGES } from '../../core/patch/changes.t
 import { PatchError } from '../../core/patch/patch.ts'
 import type { Change } from '../../core/patch/patched.ts'
 import { FORMATS } from '../../core/render/format.ts'
+import { capital } from '../../core/words.ts'
 import { parseWorkload, WORKLOAD_KINDS } from '../../core/workload-name.ts'
 import { described } from './described.ts'
 
@@ -53,7 +54,7 @@ function changesIn(value: () => unknown, hint: string, context: Context): readon
     return changesOf(Array.isArray(given) ? given : [given], jsonOf)
   } catch (error) {
     if (!(error instanceof PatchError)) throw error
-    context.issues.push({ code: 'custom', message: `${sentence(error.message)} ${hint}`, input: undefined })
+    context.issues.push({ code: 'custom', message: `${capital(error.message)}. ${hint}`, input: undefined })
     return z.NEVER
   }
 }
@@ -81,8 +82,4 @@ function jsonOf(text: string): unknown {
   } catch {
     throw new PatchError('it is not JSON')
   }
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }

@@ -8,6 +8,7 @@ import type { Kube } from '../kube/index.ts'
 import type { Patch } from '../patch/patch.ts'
 import type { Field, Fix, ObjectRef, Problem, TemplateChange } from '../report.ts'
 import { namespaceFlag, command as sh } from '../shell.ts'
+import { lower } from '../words.ts'
 import { isReady } from '../workloads/pods.ts'
 import { isCurrent } from '../workloads/replica-sets.ts'
 import type { Revision } from '../workloads/template-changes.ts'
@@ -184,10 +185,6 @@ function managerOf(object: Kube | undefined): Manager | undefined {
   return release === undefined
     ? undefined
     : { source: `the chart or values of Helm release ${release}`, until: 'the next helm upgrade', release }
-}
-
-function lower(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
 function isOfWorkload({ kind, patch, changesWorkload }: Step): boolean {

@@ -5,7 +5,7 @@ import type { Kube } from '../kube/index.ts'
 import { refOf } from '../ref.ts'
 import type { Evidence } from '../report.ts'
 import { namespaceFlag, command as sh } from '../shell.ts'
-import { sentence } from '../words.ts'
+import { conditionText, sentence } from '../words.ts'
 
 const MAKERS = ['ExternalSecret', 'SealedSecret', 'Certificate'] as const
 type MakerKind = (typeof MAKERS)[number]
@@ -33,8 +33,7 @@ function bySecret(makers: readonly Kube<MakerKind>[]): ReadonlyMap<string | unde
 function failureOf({ kind, status }: Kube<MakerKind>): string | undefined {
   const type = kind === 'SealedSecret' ? 'Synced' : 'Ready'
   const found = status?.conditions?.find(each => each.type === type)
-  if (found?.status !== 'False') return undefined
-  return [found.reason, found.message].filter(Boolean).join(': ')
+  return found?.status === 'False' ? conditionText(found) : undefined
 }
 
 /** What is to make a Secret of that name, and what shows that it has not. */

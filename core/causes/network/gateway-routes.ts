@@ -8,7 +8,7 @@ import { refOf, refTo } from '../../ref.ts'
 import { defineFamily } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
-import { sentence } from '../../words.ts'
+import { conditionText, sentence } from '../../words.ts'
 import type { GatewayFault, Refusal, Route, RouteMiss } from '../../workloads/network/gateways.ts'
 import {
   gatewayFault,
@@ -54,7 +54,7 @@ function namedOf({ kind, metadata }: Kube): Named {
 function backendHit(route: Route, misses: readonly RouteMiss[]): Hit<BackendFacts> | undefined {
   const [miss] = misses
   const condition = unresolvedRefs(route)
-  const message = [condition?.reason, condition?.message].filter(Boolean).join(': ')
+  const message = conditionText(condition)
   if (miss === undefined && condition === undefined) return undefined
   const field =
     miss === undefined || miss.missing === 'grant'
@@ -132,10 +132,10 @@ function absentSecret(gateway: Kube<'Gateway'>, listener: string | undefined, cl
 
 function gatewayHit(gateway: Kube<'Gateway'>, found: GatewayFault, cluster: Cluster): Hit<GatewayFacts> {
   const { since, kind, ...said } = found
-  const { listener, reason, message } = said
+  const { listener, reason } = said
   const path = listener === undefined ? 'status.conditions' : `status.listeners[name=${listener}].conditions`
   const className = gateway.spec?.gatewayClassName ?? ''
-  const condition = [reason, message].filter(Boolean).join(': ')
+  const condition = conditionText(said)
   return {
     facts: {
       ...namedOf(gateway),

@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { refOf, refText, refTo } from '../../ref.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
+import { conditionText } from '../../words.ts'
 import type { End } from './ends.ts'
 import { UNKNOWN } from './ends.ts'
 import type { Route, RouteTarget } from './gateways.ts'
@@ -26,7 +27,7 @@ function gatewayHops(route: Route, cluster: Cluster): readonly Hop[] {
     if (fault !== undefined && !sparesRoute(fault, sectionName, lookup.object))
       return broken(
         'exposure',
-        `${refText(ref)} is not serving: ${[fault.reason, fault.message].filter(Boolean).join(': ')}`,
+        `${refText(ref)} is not serving: ${conditionText(fault)}`,
         { kind: 'gateway', subject: ref, because: NOTHING },
         [fieldEvidence(ref, 'status.conditions', fault.reason)],
       )
