@@ -58,6 +58,17 @@ export interface SymptomHit {
   readonly patience?: number | undefined
   /** What helps, one sentence, where no cause of the catalogue stands for what the evidence says. */
   readonly remedy?: string | undefined
+  /** What it rests on as far as anything shows, where no rule has more to say of that. */
+  readonly rest?: Rest | undefined
+}
+
+/** The objects of one kind on one of which a symptom rests. */
+export interface Rest {
+  readonly objects: readonly ObjectRef[]
+  /** What is known of the one, or of which of several. */
+  readonly text: string
+  /** True where they were not read. */
+  readonly isUnread: boolean
 }
 
 /** A cause found, its generics closed. */
@@ -65,6 +76,8 @@ export interface Finding extends Hit<unknown> {
   readonly rule: Cause
   readonly explains: readonly ObjectRef[]
   readonly words: Words
+  /** How its chain ends, where that is not its subject and its title. */
+  readonly end?: { readonly object: ObjectRef; readonly text: string }
 }
 
 /** A finding with what becomes of it. */

@@ -58,10 +58,10 @@ function headline(problem: Problem, verdict: Verdict): string {
 
 /**
  * The title without the name of what the headline is about: an unknown cause is titled by its deepest symptom and where it is,
- * and that is at the top where the chain has no link between it and the problem, with which every chain ends.
+ * and that is at the top where the chain has no other link.
  */
 function withoutPlace({ cause, title, chain: [top, ...below] }: Problem): string {
-  return cause === 'unknown' && top !== undefined && below.length === 1 ? top.text : title
+  return cause === 'unknown' && top !== undefined && below.length === 0 ? top.text : title
 }
 
 /** Until when a problem may recover, or what ends it, in parentheses: ` (needs a change unless it recovers by 21:34:11Z)`. */

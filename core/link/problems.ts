@@ -66,9 +66,10 @@ function chainOf(root: Merged, affected: readonly ObjectRef[], graph: Graph): re
         links.push({ ...place, symptom: finding.rule.id, text })
     }
   }
-  const { kind, namespace, name } = root.subject
-  const place = refTo(kind, namespace, name)
-  return [...links, { ...place, symptom: root.rule.id, text: root.words.title }]
+  const { object, text } = root.end ?? { object: root.subject, text: root.words.title }
+  const { kind, namespace, name } = object
+  const above = root.end === undefined ? links : links.filter(link => refKey(link) !== refKey(object))
+  return [...above, { ...refTo(kind, namespace, name), symptom: root.rule.id, text }]
 }
 
 const swallowed = new WeakMap<Graph, ReadonlyMap<Merged, readonly Merged[]>>()

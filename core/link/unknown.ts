@@ -2,6 +2,8 @@ import type { Cause } from '../cause.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import type { JudgedFinding } from '../finding.ts'
 import { refText } from '../ref.ts'
+import type { ObjectRef } from '../report.ts'
+import { CLUSTER } from '../rule.ts'
 import { namespaceFlag, command as sh } from '../shell.ts'
 import { workloadOf } from '../workloads/workloads.ts'
 import type { Symptom } from './graph.ts'
@@ -15,9 +17,18 @@ const UNKNOWN: Cause = {
   text: { summary: 'No cause matches the snapshot', shows: '', happens: '', fix: '', docs: [] },
 }
 
-function lookCloser(symptom: Symptom): string {
-  const { kind, namespace, name } = symptom.object
-  return sh`kubectl describe ${kind.toLowerCase()} ${name}${namespaceFlag(namespace)}`
+function lookCloser(objects: readonly ObjectRef[]): string {
+  const [{ kind, namespace } = CLUSTER] = objects
+  const names = objects.map(({ name }) => sh` ${name}`).join('')
+  return `${sh`kubectl describe ${kind.toLowerCase()}`}${names}${sh`${namespaceFlag(namespace)}`}`
+}
+
+function whyOf({ remedy, rest, evidence = [] }: Symptom): string {
+  if (remedy !== undefined) return 'The last line of the evidence says why; the catalogue has no cause for it.'
+  if (rest?.isUnread === true) return `The answer is in ${rest.objects.map(refText).join(' or ')}, which was not read.`
+  return evidence.some(({ path }) => path !== 'status')
+    ? 'No cause of the catalogue fits; the last line of the evidence is all that is said of it.'
+    : 'The snapshot does not show why.'
 }
 
 /**
@@ -26,7 +37,10 @@ function lookCloser(symptom: Symptom): string {
  */
 export function unknownFinding(symptom: Symptom, cluster: Cluster): JudgedFinding {
   const object = cluster.get(symptom.object)
-  const { remedy } = symptom
+  const { remedy, rest } = symptom
+  const objects = rest?.objects ?? [symptom.object]
+  const [only = symptom.object, ...others] = objects
+  const end = { object: others.length === 0 ? only : symptom.object, text: rest?.text ?? symptom.text }
   return {
     rule: UNKNOWN,
     facts: {},
@@ -36,17 +50,13 @@ export function unknownFinding(symptom: Symptom, cluster: Cluster): JudgedFindin
     confidence: 'possible',
     outlook: 'unknown',
     since: symptom.since,
+    end,
     words: {
-      title: `${refText(symptom.object)}: ${symptom.text}`,
-      why:
-        remedy === undefined
-          ? (symptom.evidence ?? []).some(({ path }) => path !== 'status')
-            ? 'No cause of the catalogue fits; the last line of the evidence is all that is said of it.'
-            : 'The snapshot does not show why.'
-          : 'The last line of the evidence says why; the catalogue has no cause for it.',
+      title: `${refText(end.object)}: ${end.text}`,
+      why: whyOf(symptom),
       fix: [
         ...(remedy === undefined ? [] : [{ kind: 'change' as const, text: remedy }]),
-        { kind: 'check', text: 'Show the object’s status and events.', command: lookCloser(symptom) },
+        { kind: 'check', text: 'Show the object’s status and events.', command: lookCloser(objects) },
       ],
     },
   }

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../evidence.ts'
-import type { SymptomHit } from '../finding.ts'
+import type { Rest, SymptomHit } from '../finding.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Evidence } from '../report.ts'
 import { defineSymptom } from '../rule.ts'
@@ -24,6 +24,7 @@ import { isAtWork } from '../workloads/rollouts.ts'
 import type { StartFailure } from '../workloads/start/failures.ts'
 import { START_REASONS, startFailureOf } from '../workloads/start/failures.ts'
 import { setupRemedy } from '../workloads/start/messages.ts'
+import { unboundClaims } from '../workloads/volumes/claims.ts'
 
 function containerState(pod: Kube<'Pod'>, cluster: Cluster): string | undefined {
   const views = containersOf(pod, cluster)
@@ -203,6 +204,22 @@ function complaint(pod: Kube<'Pod'>, cluster: Cluster): readonly Evidence[] {
   return warning === undefined ? [] : [eventEvidence(warning)]
 }
 
+function restOf(pod: Kube<'Pod'>, cluster: Cluster): Rest | undefined {
+  const claims = unboundClaims(pod, cluster)
+  const read = claims.filter(ref => cluster.get(ref) !== undefined)
+  const objects = read.length > 0 ? read : claims
+  if (objects.length === 0) return undefined
+  const names = objects.map(({ name }) => name).join(' or ')
+  if (read.length > 0)
+    return {
+      objects,
+      text: objects.length === 1 ? 'the claim is not bound' : `claim ${names} is not bound`,
+      isUnread: false,
+    }
+  const text = `the scheduler finds no volume for ${objects.length === 1 ? 'it' : `claim ${names}`}, and it was not read`
+  return { objects, text, isUnread: true }
+}
+
 export default defineSymptom({
   id: 'pod-not-ready',
   on: ['Pod'],
@@ -225,6 +242,7 @@ export default defineSymptom({
           ? (remedyOf(pod) ?? setupRemedy(said.map(({ value }) => value).join('\n')))
           : setupRemedy(failure.message),
       evidence: [fieldEvidence(pod, 'status', text), ...said],
+      rest: restOf(pod, cluster),
     }
   },
 })

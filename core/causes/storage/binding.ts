@@ -4,7 +4,14 @@ import type { Kube } from '../../kube/index.ts'
 import { earliest, parseTime } from '../../time.ts'
 import { createdAt, podCondition } from '../../workloads/pods.ts'
 import { isLongAgo } from '../../workloads/recency.ts'
-import { classNameOf, defaultClasses, NO_PROVISIONER, podsUsing } from '../../workloads/volumes/claims.ts'
+import {
+  classNameOf,
+  defaultClasses,
+  NO_PROVISIONER,
+  NO_ROOM,
+  NO_VOLUME,
+  podsUsing,
+} from '../../workloads/volumes/claims.ts'
 import { hasFit, misfitOf } from './volume-fit.ts'
 
 type Claim = Kube<'PersistentVolumeClaim'>
@@ -87,10 +94,6 @@ function saidByScheduler(claim: Claim, pattern: RegExp, cluster: Cluster): Pick<
     ? undefined
     : { since: earliest(telling.map(said => parseTime(said?.lastTransitionTime))) }
 }
-
-/** What the scheduler says of a pod whose claims wait for it to be placed: none of the volumes fits, or none can be made. */
-export const NO_VOLUME = /didn't find available persistent volumes to bind/
-export const NO_ROOM = /did not have enough free storage/
 
 /** Milliseconds after which the controller has looked at every claim and volume again: it does so every 15 s. */
 const LOOKED_AGAIN = 60_000

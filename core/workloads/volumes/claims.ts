@@ -3,7 +3,7 @@ import type { Kube } from '../../kube/index.ts'
 import { refKey, refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { claimsOf } from '../pod-volumes.ts'
-import { createdAt, isFinished, isTerminating } from '../pods.ts'
+import { createdAt, isFinished, isTerminating, podCondition } from '../pods.ts'
 
 type Claim = Kube<'PersistentVolumeClaim'>
 
@@ -28,6 +28,25 @@ export function defaultClasses(cluster: Cluster): readonly string[] {
     .list('StorageClass')
     .filter(({ metadata }) => DEFAULT_ANNOTATIONS.some(key => metadata.annotations?.[key] === 'true'))
     .map(({ metadata }) => metadata.name)
+}
+
+/**
+ * What the scheduler says of a pod whose claims wait for it to be placed: none of the volumes fits, or none can be made.
+ * `pkg/scheduler/framework/plugins/volumebinding/binder.go`.
+ */
+export const NO_VOLUME = /didn't find available persistent volumes to bind/
+export const NO_ROOM = /did not have enough free storage/
+/** What it says where a claim has to be bound first; until 1.12 without `immediate`. */
+const UNBOUND = /unbound (?:immediate )?PersistentVolumeClaims/
+
+/** The claims of a pod of which the scheduler may say that they have no volume: those that are not known to be bound. */
+export function unboundClaims(pod: Kube<'Pod'>, cluster: Cluster): readonly ObjectRef[] {
+  const { message = '' } = podCondition(pod, 'PodScheduled') ?? {}
+  if (![UNBOUND, NO_VOLUME, NO_ROOM].some(said => said.test(message))) return []
+  return claimsOf(pod).filter(ref => {
+    const claim = cluster.get(ref)
+    return claim?.kind !== 'PersistentVolumeClaim' || claim.status?.phase !== 'Bound'
+  })
 }
 
 function indexUsers(cluster: Cluster): ReadonlyMap<string, readonly Kube<'Pod'>[]> {

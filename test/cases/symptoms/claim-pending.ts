@@ -1,5 +1,5 @@
 import type { Cases } from '../../support/cases.ts'
-import { gone, later, write } from '../../support/variation.ts'
+import { edit, gone, later, notRead, write } from '../../support/variation.ts'
 
 export default {
   'a claim that is bound waits for nothing': {
@@ -15,6 +15,28 @@ export default {
   'a claim is not bound': {
     recording: 'pvc-too-large',
     varied: [gone('Pod'), gone('Deployment'), gone('ReplicaSet')],
+    found: 1,
+  },
+  'a claim that was not read is what a pod waits for, by the scheduler': {
+    recording: 'pvc-class-missing',
+    varied: [notRead('PersistentVolumeClaim')],
+    found: 1,
+  },
+  'any of several may be': {
+    recording: 'pvc-class-missing',
+    varied: [
+      notRead('PersistentVolumeClaim'),
+      edit('Pod', 'wiki-0', pod => {
+        const spec = pod['spec'] as { readonly volumes: readonly unknown[] }
+        const other = { name: 'index', persistentVolumeClaim: { claimName: 'index-wiki-0' } }
+        return { ...pod, spec: { ...spec, volumes: [...spec.volumes, other] } }
+      }),
+    ],
+    found: 1,
+  },
+  'a claim of which nothing is said but that it is not bound': {
+    recording: 'provisioner-absent',
+    varied: [notRead('StorageClass', 'PersistentVolume', 'Event'), later(900)],
     found: 1,
   },
 } satisfies Cases
