@@ -27,7 +27,7 @@ import {
   outside,
 } from './workloads/network/ends.ts'
 import { walkRoute } from './workloads/network/gateway-path.ts'
-import { ROUTE_KINDS } from './workloads/network/gateways.ts'
+import { isRoute, ROUTE_KINDS } from './workloads/network/gateways.ts'
 import type { FaultKind, Hop, Path } from './workloads/network/hops.ts'
 import { endText } from './workloads/network/hops.ts'
 import { walkIngress } from './workloads/network/ingress-path.ts'
@@ -95,12 +95,9 @@ const KINDS: Readonly<Record<string, Kind>> = {
   ing: 'Ingress',
   ingress: 'Ingress',
   ingresses: 'Ingress',
-  httproute: 'HTTPRoute',
-  httproutes: 'HTTPRoute',
-  grpcroute: 'GRPCRoute',
-  grpcroutes: 'GRPCRoute',
-  tlsroute: 'TLSRoute',
-  tlsroutes: 'TLSRoute',
+  ...Object.fromEntries(
+    ROUTE_KINDS.flatMap(kind => [kind.toLowerCase(), `${kind.toLowerCase()}s`].map(name => [name, kind])),
+  ),
   no: 'Node',
   node: 'Node',
   nodes: 'Node',
@@ -296,8 +293,7 @@ function walkTo(from: End, text: string, namespace: string | undefined, cluster:
   const object = find('to', { kind: named.kind, name }, place, cluster)
   const to = `${refText(refOf(object))}${port === undefined ? '' : `:${port}`}`
   if (object.kind === 'Ingress') return { path: walkIngress(from, object, cluster), to }
-  if (object.kind === 'HTTPRoute' || object.kind === 'GRPCRoute' || object.kind === 'TLSRoute')
-    return { path: walkRoute(from, object, cluster), to }
+  if (isRoute(object)) return { path: walkRoute(from, object, cluster), to }
   if (object.kind === 'Service') {
     const host = `${object.metadata.name}.${object.metadata.namespace ?? ''}.svc`
     // From outside no name of the cluster is looked up, and a node does not know them.

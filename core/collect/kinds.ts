@@ -87,7 +87,7 @@ export const KINDS: readonly CollectKind[] = [
     metadataOnly: true,
   },
   ...['gateways Gateway', 'httproutes HTTPRoute', 'grpcroutes GRPCRoute', 'tlsroutes TLSRoute'].map(ofGateways),
-  ofGateways('referencegrants ReferenceGrant'),
+  ...['tcproutes TCPRoute', 'udproutes UDPRoute', 'referencegrants ReferenceGrant'].map(ofGateways),
   { ...namespaced('external-secrets.io', 'v1', 'ExternalSecret', 'externalsecrets'), addOn: true },
   { ...namespaced('bitnami.com', 'v1alpha1', 'SealedSecret', 'sealedsecrets'), addOn: true },
   { ...namespaced('cert-manager.io', 'v1', 'Certificate', 'certificates'), addOn: true },

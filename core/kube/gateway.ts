@@ -58,7 +58,7 @@ const backendRef = object({
   weight: number,
 })
 
-/** HTTPRoute, GRPCRoute and TLSRoute differ in what they match. */
+/** The kinds of routes differ in what they match; those of TCP and UDP have no host names. */
 export const route = object({
   metadata,
   spec: object({

@@ -59,6 +59,8 @@ export const SHAPES = {
   HTTPRoute: route,
   GRPCRoute: route,
   TLSRoute: route,
+  TCPRoute: route,
+  UDPRoute: route,
   ReferenceGrant: referenceGrant,
   ResourceQuota: resourceQuota,
   LimitRange: limitRange,

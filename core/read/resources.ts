@@ -42,6 +42,8 @@ const ROWS: readonly Row[] = [
   ['httproutes', 'gateway.networking.k8s.io/v1', 'HTTPRoute'],
   ['grpcroutes', 'gateway.networking.k8s.io/v1', 'GRPCRoute'],
   ['tlsroutes', 'gateway.networking.k8s.io/v1alpha2', 'TLSRoute'],
+  ['tcproutes', 'gateway.networking.k8s.io/v1alpha2', 'TCPRoute'],
+  ['udproutes', 'gateway.networking.k8s.io/v1alpha2', 'UDPRoute'],
   ['externalsecrets', 'external-secrets.io/v1', 'ExternalSecret'],
   ['sealedsecrets', 'bitnami.com/v1alpha1', 'SealedSecret'],
   ['certificates', 'cert-manager.io/v1', 'Certificate'],

@@ -10,6 +10,11 @@ export interface Quote {
 /** For the signatures that no recorded log shows. */
 export const QUOTES: readonly Quote[] = [
   {
+    signature: 'mesh-denied',
+    source: 'envoyproxy/envoy source/extensions/filters/http/rbac/rbac_filter.cc, as the body of a 403',
+    line: 'ERROR GET http://orders:8080/orders failed: 403 Forbidden: RBAC: access denied',
+  },
+  {
     signature: 'words-credentials-refused',
     source: 'rclone/rclone cmd/cmd.go, with the answer of S3',
     line: '2026/12/01 11:30:00 Failed to sync: AccessDenied: Access Denied',

@@ -13,6 +13,7 @@ const INDEX = indexSignatures(SIGNATURES)
 const FACTS = [
   'symbol',
   'compiled',
+  'mesh',
   'directory',
   'expired',
   'missing',

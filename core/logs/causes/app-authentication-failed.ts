@@ -42,6 +42,12 @@ export default defineLogCause({
         /\bhttps?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?\S{0,300}"?:? .{0,60}\b(?:unexpected|bad|invalid|received|got|http|returned|response|status)\b.{0,30}\b40[13] (?:Unauthorized|Forbidden)\b/i,
     },
     {
+      // The answer of Envoy's RBAC filter, which a mesh configures from its authorization policies; Kubernetes' RBAC words it otherwise.
+      id: 'mesh-denied',
+      words: ['rbac'],
+      pattern: /\b(?<mesh>RBAC: access denied)\b/,
+    },
+    {
       // Amazon S3's error codes, and those of servers that speak its protocol; MIT Kerberos, KRB_AP_ERR_SKEW.
       id: 'clock-skewed',
       words: ['requesttimetooskewed', 'skew', 'difference', 'signature'],
@@ -65,6 +71,22 @@ export default defineLogCause({
             command: sh`kubectl exec ${pod} -c ${container}${workload.namespaceFlag} -- date -u`,
           },
           readLog(facts),
+        ],
+      }
+    if (named['mesh'] !== undefined)
+      return {
+        title: `an authorization policy of the service mesh denies requests of container ${container} to ${target}`,
+        why: consequence(facts, 'the proxy of the server answers 403'),
+        fix: [
+          {
+            kind: 'check',
+            text: 'List the authorization policies and the identities that they allow.',
+            command: 'kubectl get authorizationpolicies.security.istio.io --all-namespaces',
+          },
+          {
+            kind: 'change',
+            text: `Allow the service account of ${workload.kind} ${workload.name} in the policy of the server.`,
+          },
         ],
       }
     return {

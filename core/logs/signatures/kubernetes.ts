@@ -32,9 +32,9 @@ export const kubernetes: readonly Signature[] = [
   {
     id: 'kubernetes-forbidden-words',
     cause: 'rbac-forbidden',
-    words: ['forbidden', 'rbac'],
+    words: ['forbidden'],
     weak: true,
-    pattern: /system:serviceaccount:.{0,300}forbidden|forbidden.{0,300}system:serviceaccount:|\bRBAC: access denied/i,
+    pattern: /system:serviceaccount:.{0,300}forbidden|forbidden.{0,300}system:serviceaccount:/i,
   },
   {
     id: 'kubernetes-unauthorized',

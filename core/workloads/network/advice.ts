@@ -25,6 +25,8 @@ export function adviceFor(fault: Fault): string | undefined {
       return fault.only === undefined
         ? `Use one of the ports of ${fault.service}: ${fault.ports.join(', ')}.`
         : `Use port ${fault.only}, the only one of ${fault.service}.`
+    case 'no-weight':
+      return 'Give a backend of the rule a weight above 0.'
     case 'no-endpoints':
       return `Add a selector to ${fault.subject.kind} ${fault.subject.name}, or create an EndpointSlice for it.`
     case 'not-exposed':

@@ -6,7 +6,15 @@ import { conditionText } from '../../words.ts'
 import type { End } from './ends.ts'
 import { UNKNOWN } from './ends.ts'
 import type { Route, RouteTarget } from './gateways.ts'
-import { gatewayFault, gatewaysNamed, refusalOf, routeMiss, routeTargets, sparesRoute } from './gateways.ts'
+import {
+  gatewayFault,
+  gatewaysNamed,
+  refusalOf,
+  routeMiss,
+  routeTargets,
+  ruleWithoutTraffic,
+  sparesRoute,
+} from './gateways.ts'
 import type { Hop, Path, Question } from './hops.ts'
 import { broken, NOTHING, open, undecided } from './hops.ts'
 import { pathOf, toService } from './path.ts'
@@ -19,7 +27,7 @@ function gatewayHops(route: Route, cluster: Cluster): readonly Hop[] {
     if (lookup.state !== 'present')
       return undecided(
         'exposure',
-        `Gateway ${namespace}/${name} was not read`,
+        `Gateway ${namespace}/${name} ${lookup.state === 'absent' ? 'does not exist' : 'was not read'}`,
         sh`kubectl describe gateway ${name}${namespaceFlag(namespace)}`,
         ref,
       )
@@ -55,7 +63,9 @@ function acceptHop(route: Route, cluster: Cluster): Hop {
   if (refusal !== undefined)
     return broken(
       'route',
-      `${refusal.parent} ${refusal.gateway} does not accept ${refText(ref)}: ${refusal.message || refusal.reason}`,
+      refusal.reason === 'NoGateway'
+        ? `${refText(ref)} names Gateway ${refusal.namespace}/${refusal.gateway}, which does not exist`
+        : `${refusal.parent} ${refusal.gateway} does not accept ${refText(ref)}: ${refusal.message || refusal.reason}`,
       { kind: 'route', subject: ref, because: NOTHING },
       [fieldEvidence(route, 'status.parents[*].conditions[Accepted]', refusal.reason)],
     )
@@ -103,12 +113,27 @@ function backendHops(route: Route, target: RouteTarget, cluster: Cluster): reado
   ]
 }
 
+/** Of a route without a Service that gets traffic: others answer requests themselves, such as those that redirect. */
+function noTrafficHops(route: Route): readonly Hop[] {
+  const rule = ruleWithoutTraffic(route)
+  const ref = refOf(route)
+  if (rule === undefined) return NOTHING
+  return [
+    broken(
+      'route',
+      `all backends of rule ${rule + 1} of ${refText(ref)} have the weight 0, so its requests get an error`,
+      { kind: 'no-weight', subject: ref, because: NOTHING },
+      [fieldEvidence(route, `spec.rules[${rule}].backendRefs[*].weight`, 0)],
+    ),
+  ]
+}
+
 /** The way of a request from outside through a Gateway; of several backends that which is broken, else the first. */
 export function walkRoute(from: End, route: Route, cluster: Cluster): Path {
   const ways = routeTargets(route)
     .slice(0, 20)
     .map(target => backendHops(route, target, cluster))
-  const way = ways.find(hops => hops.some(hop => hop?.state === 'broken')) ?? ways[0] ?? NOTHING
+  const way = ways.find(hops => hops.some(hop => hop?.state === 'broken')) ?? ways[0] ?? noTrafficHops(route)
   const question: Question = { from, host: undefined }
   return pathOf(question, [...gatewayHops(route, cluster), acceptHop(route, cluster), ...way], undefined, NOTHING)
 }

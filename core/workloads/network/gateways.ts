@@ -3,9 +3,13 @@ import { nearestNamed } from '../../cluster/names.ts'
 import type { GatewayCondition, RouteBackend, RouteParent } from '../../kube/gateway.ts'
 import type { Kube } from '../../kube/index.ts'
 
-export const ROUTE_KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute'] as const
+export const ROUTE_KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'] as const
 export type Route = Kube<(typeof ROUTE_KINDS)[number]>
 export type Gateway = Kube<'Gateway'>
+
+export function isRoute(object: Kube): object is Route {
+  return (ROUTE_KINDS as readonly string[]).includes(object.kind)
+}
 
 const GROUP = 'gateway.networking.k8s.io'
 
@@ -50,6 +54,14 @@ export function routeTargets({ spec, metadata }: Route): readonly RouteTarget[] 
       return { path: `spec.rules[${rule}].backendRefs[${index}]`, namespace, service: name, port }
     }),
   )
+}
+
+/** The index of a rule all of whose backends have the weight 0: its requests get an error. */
+export function ruleWithoutTraffic({ spec }: Route): number | undefined {
+  const index = (spec?.rules ?? []).findIndex(
+    ({ backendRefs = [] }) => backendRefs.length > 0 && backendRefs.every(({ weight }) => weight === 0),
+  )
+  return index < 0 ? undefined : index
 }
 
 /** A reference of a route that leads nowhere. */

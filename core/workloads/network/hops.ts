@@ -36,7 +36,7 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
   | { readonly kind: 'not-inside'; readonly instead: string | undefined }
   | { readonly kind: 'proxy'; readonly node: string }
   | { readonly kind: 'node' | 'not-exposed' | 'address-pending' | 'ingress-class' | 'ingress-backend' | 'ingress-tls' }
-  | { readonly kind: 'gateway' | 'route' | 'route-backend' }
+  | { readonly kind: 'gateway' | 'route' | 'route-backend' | 'no-weight' }
 )
 
 export type FaultKind = Fault['kind']
