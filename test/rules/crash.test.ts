@@ -22,8 +22,8 @@ describe('a program that ends', () => {
 
   it('with 127 and no word of its own is told what that means', () => {
     const [problem] = problemsOf('crash-shell-127', snapshot => ({ ...snapshot, logs: [] }))
-    expect(problem?.cause).toBe('application-error')
-    expect(problem?.title).toContain('127 (command not found)')
+    expect(problem?.cause).toBe('container-command-not-found')
+    expect(problem?.why).toContain('127')
   })
 })
 

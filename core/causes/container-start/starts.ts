@@ -1,8 +1,9 @@
+import type { Step, Words } from '../../cause.ts'
 import type { Kube } from '../../kube/index.ts'
 import { defineFamily } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { type ContainerView, containersOf, listOf } from '../../workloads/containers.ts'
-import { type StartFault, startFailureOf } from '../../workloads/start/failures.ts'
+import { type ExitCode, type StartFault, startFailureOf } from '../../workloads/start/failures.ts'
 import type { ContainerList } from '../../workloads/template-patch.ts'
 import { containerPatch, patchStep } from '../../workloads/template-patch.ts'
 import { containerPath, podSpecPath, workloadOf } from '../../workloads/workloads.ts'
@@ -16,6 +17,10 @@ interface StartFacts {
   /** True where a hook has not failed: it goes on and on. */
   readonly isRunning: boolean
   readonly command: readonly string[]
+  /** What its shell is told to run, where that is one command. */
+  readonly script: string | undefined
+  /** Set where the exit code alone tells. */
+  readonly code: ExitCode | undefined
   readonly workingDir: string | undefined
   /** The seccomp or AppArmor profile that is asked for. */
   readonly profile: string | undefined
@@ -102,6 +107,62 @@ const KERNEL = /exec user process|^exec \S/
 /** `env: 'bash\\r': No such file`, `/bin/sh^M: bad interpreter`: the shebang line of a script ends in a carriage return. */
 const WINDOWS_END = /\w(?:\\r|\r|\^M|\$'\\r')['"‘’]?(?:: |$)/m
 
+const SHELL = /^(?:\S{0,200}\/)?(?:ba|da|a|z|k)?sh$/
+
+/** Commands that run others, by whose exit code they end. */
+const RUNNERS = /^(?:exec |command )?(?:\.|source|eval|env|timeout|nice|nohup|sudo|su|time|xargs|setsid|stdbuf)\s/
+
+/** The program of a script that a shell is told to run, where it is one plain command: `sh -c 'exec sleep 5;'` gives `sleep`. */
+function scriptedIn(words: readonly string[]): string | undefined {
+  const at = words.findIndex(word => SHELL.test(word))
+  const flag = words.findIndex((word, index) => index > at && /^-[a-z]{0,6}c$/.test(word))
+  const script = at < 0 || flag < 0 ? '' : (words[flag + 1] ?? '').trim().slice(0, 2000)
+  if (RUNNERS.test(script)) return undefined
+  return /^(?:exec )?([\w./+-]{1,200})(?=[\s;]|$)[^\n;&|<>()`]*;?$/.exec(script)?.[1]
+}
+
+/** What a shell says by an exit code, and what to do about it: POSIX, Shell Command Language, 2.8.2. */
+const BY_CODE: Readonly<Record<number, { readonly why: string; readonly advice: string }>> = {
+  126: {
+    why: 'that it found the command and could not execute it',
+    advice:
+      'Make the file executable, and check that its interpreter is in the image and its architecture is the node’s.',
+  },
+  127: {
+    why: 'that it did not find the command',
+    advice: 'Correct the command or its path, or install it in the image.',
+  },
+}
+
+/** Opens a shell beside the container's files. */
+function inspection({ container, workload, pod }: StartFacts): Step {
+  return {
+    kind: 'check',
+    text: 'Inspect the image in a copy of the pod that starts a shell, if the image has one; delete the copy afterwards.',
+    command: sh`kubectl debug ${pod}${workload.namespaceFlag} -it --copy-to=${pod}-copy --container=${container} -- sh`,
+  }
+}
+
+/** The words where nothing was said but an exit code. */
+function coded(facts: StartFacts, { exitCode, mayBeLogged }: ExitCode, title: string): Words {
+  const { container, workload, pod } = facts
+  const { why = '', advice = '' } = BY_CODE[exitCode] ?? {}
+  return {
+    title,
+    why: `Container ${container} ends with exit code ${exitCode}, by which a shell says ${why}.`,
+    fix: [
+      { kind: 'change', text: advice },
+      mayBeLogged
+        ? {
+            kind: 'check',
+            text: 'Read the log, which was not read: the shell names the command there.',
+            command: sh`kubectl logs ${pod} -c ${container}${workload.namespaceFlag}`,
+          }
+        : inspection(facts),
+    ],
+  }
+}
+
 export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], StartFacts>>({
   family: 'starts',
   stage: 'container-start',
@@ -125,6 +186,8 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           message: failure.message,
           isRunning: failure.isRunning === true,
           command: spec.command ?? [],
+          script: scriptedIn([...(spec.command ?? []), ...(spec.args ?? [])]),
+          code: failure.code,
           workingDir: spec.workingDir,
           profile: failure.fault === 'profile' ? value : undefined,
           node: pod.spec?.nodeName,
@@ -136,7 +199,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         evidence: failure.evidence,
         since: failure.since,
         usual: failure.usual,
-        ...(failure.isRunning === true && { confidence: 'likely' as const }),
+        ...((failure.isRunning === true || failure.code !== undefined) && { confidence: 'likely' as const }),
         field: {
           object: workload,
           path: `${place}.${path}`,
@@ -158,7 +221,12 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         fix: 'Set `command` to a file in the image, or remove it to use the image’s entrypoint; arguments belong in `args`.',
         docs: ['https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/'],
       },
-      explain({ container, image, message, command, workload, pod }) {
+      explain(facts) {
+        const { container, image, message, command, script, code } = facts
+        if (code !== undefined) {
+          const what = script === undefined ? `a command that container ${container} runs` : `command ${script}`
+          return coded(facts, code, `${what} is not in image ${image}`)
+        }
         const missing =
           /(?:\bexec:? (?!user process|failed)\\?["'`]?|\bstat |executable (?:file )?["'`]?|task: the file )([^"'`:\s\\]{1,300})/.exec(
             message,
@@ -189,11 +257,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           why: `Container ${container} cannot start: ${isVague ? 'the kernel does not find the file, or the interpreter or loader named in it (the first line of a script may end in a carriage return).' : 'no executable has that name.'}`,
           fix: [
             { kind: 'change', text: 'Correct the command, or remove it to use the image’s entrypoint.' },
-            {
-              kind: 'check',
-              text: 'Inspect the image in a copy of the pod that starts a shell, if the image has one; delete the copy afterwards.',
-              command: sh`kubectl debug ${pod}${workload.namespaceFlag} -it --copy-to=${pod}-copy --container=${container} -- sh`,
-            },
+            inspection(facts),
           ],
         }
       },
@@ -211,7 +275,10 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         fix: 'Set the executable bit in the image (`RUN chmod +x`, `COPY --chmod=0755`), set `defaultMode` on the volume, or run the file with its interpreter.',
         docs: ['https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/'],
       },
-      explain({ container, message, command, image }) {
+      explain(facts) {
+        const { container, message, command, script, code, image } = facts
+        if (code !== undefined)
+          return coded(facts, code, `${script ?? `a file that container ${container} runs`} is not executable`)
         const file =
           /\bexec:? (?!user process|failed)\\?["'`]?([^"'`:\s\\]{1,300})/.exec(message)?.[1] ??
           /(?:^|[:\]] )["'‘]?([^\s:"'’]{1,300})["'’]?: Permission denied/.exec(message)?.[1] ??

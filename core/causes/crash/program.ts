@@ -152,35 +152,105 @@ function hitOf(
   }
 }
 
-/** Signals 3 to 15 that end a process (`signal(7)`); shells and container runtimes report 128 plus the number. */
-const SIGNALS =
-  'SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM SIGTERM'.split(' ')
-const FIRST = 131
-/** What a shell means by them (POSIX, Shell Command Language, 2.8.2). */
-const OF_SHELLS: Readonly<Record<number, { readonly what: string; readonly fix: string }>> = {
-  126: {
-    what: 'command cannot be executed',
-    fix: 'Make the file executable, and check that its interpreter is in the image and its architecture is the node’s.',
-  },
-  127: { what: 'command not found', fix: 'Install the command in the image, or correct its path and PATH.' },
+/** What it means that a process ended with an exit code: a sentence, its name, and what helps. */
+interface End {
+  readonly name: string
+  readonly why: string
+  readonly step: (facts: ProgramFacts) => Step
 }
 
-/** Ends that no log explains, and what helps. */
-const NATIVE: Step = {
-  kind: 'change',
-  text: 'Go back to an image or library version that worked, or find the fault with a core dump: native code failed, which the log of the app does not show.',
+function advice(kind: Step['kind'], text: string): () => Step {
+  return () => ({ kind, text })
 }
-const OF_SIGNALS: Readonly<Record<string, Step>> = {
-  SIGSEGV: NATIVE,
-  SIGBUS: NATIVE,
-  SIGILL: {
-    kind: 'change',
-    text: 'Build the image for the CPUs of the nodes: the program uses an instruction that the node’s CPU does not have.',
-  },
-  SIGKILL: {
+
+const NATIVE = advice(
+  'change',
+  'Go back to an image or library version that worked, or find the fault with a core dump: native code failed, which the log of the app does not show.',
+)
+const STOPPED =
+  'Something told it to stop: the kubelet, which also restarts containers whose probes fail, or a process in the container, such as a supervisor or timeout.'
+
+function sender({ pod, workload }: ProgramFacts): Step {
+  return {
     kind: 'check',
-    text: 'Find out what killed it: the kernel, because the node ran out of memory (see `dmesg` on the node), or someone with access to the node. The kubelet would have reported an exceeded limit or a failed probe.',
-  },
+    text: 'Find out who sent the signal: the pod’s events show what the kubelet killed and why; if they show nothing, it was a process in the container, or the kernel (see dmesg on the node).',
+    command: sh`kubectl describe pod ${pod}${workload.namespaceFlag}`,
+  }
+}
+
+function end(name: string, why: string, step: End['step']): End {
+  return { name, why, step }
+}
+
+/**
+ * Ends that a log seldom explains. Shells and container runtimes report 128 plus the number of the signal (`signal(7)`); a shell
+ * gives 126 and 127 itself (POSIX, Shell Command Language, 2.8.2).
+ */
+const ENDS: Readonly<Record<number, End>> = {
+  126: end(
+    'command cannot be executed',
+    'A shell found a command and could not execute it.',
+    advice(
+      'change',
+      'Make the file executable, and check that its interpreter is in the image and its architecture is the node’s.',
+    ),
+  ),
+  127: end(
+    'command not found',
+    'A shell did not find a command.',
+    advice('change', 'Install the command in the image, or correct its path and PATH.'),
+  ),
+  129: end('SIGHUP', STOPPED, sender),
+  130: end('SIGINT', STOPPED, sender),
+  131: end('SIGQUIT', STOPPED, sender),
+  132: end(
+    'SIGILL',
+    'It used an instruction that the CPU of the node does not have.',
+    advice(
+      'change',
+      'Build the image for the CPUs of the nodes, or place the pod on nodes with the CPU that it needs.',
+    ),
+  ),
+  133: end('SIGTRAP', 'It stopped itself at a check that failed, as Chromium, .NET and Swift do.', NATIVE),
+  134: end(
+    'SIGABRT',
+    'It aborted: the app or its runtime found something that it cannot go on from, such as a failed assertion, an uncaught exception or a full heap.',
+    advice(
+      'change',
+      'Fix what it found, which it prints before it aborts; for a full heap, raise the limit of the heap.',
+    ),
+  ),
+  135: end(
+    'SIGBUS',
+    'It accessed memory that the kernel could not provide: /dev/shm or the disk of a memory-mapped file is full, that file was cut short, or the node has no huge pages left.',
+    advice(
+      'change',
+      'If the app uses shared memory, mount an emptyDir with medium Memory at /dev/shm: it holds 64 MiB without. If it uses huge pages, turn them off or request them.',
+    ),
+  ),
+  136: end('SIGFPE', 'It divided by zero, or an integer overflowed, in native code.', NATIVE),
+  137: end(
+    'SIGKILL',
+    'It was killed, which no program can prevent: by the kubelet when its grace period was over, by a process in the container, or by the kernel, when a child process exceeded the memory limit or the node ran out of memory.',
+    sender,
+  ),
+  139: end('SIGSEGV', 'It accessed memory that is not its own: native code failed.', NATIVE),
+  141: end(
+    'SIGPIPE',
+    'It wrote to a pipe or a connection whose other end was closed.',
+    advice('change', 'Make the app ignore SIGPIPE and handle the failed write, or keep alive what reads from it.'),
+  ),
+  143: end('SIGTERM', STOPPED, sender),
+  152: end('SIGXCPU', 'It exceeded a limit of CPU time (ulimit -t).', advice('change', 'Raise or remove that limit.')),
+  153: end('SIGXFSZ', 'It exceeded a limit of file size (ulimit -f).', advice('change', 'Raise or remove that limit.')),
+  159: end(
+    'SIGSYS',
+    'It made a system call that its seccomp profile forbids.',
+    advice(
+      'change',
+      'Update the app or its libraries so that they do without the call, or give the container a seccomp profile of its own that allows it.',
+    ),
+  ),
 }
 
 /** What the log adds to an end that nothing explains. */
@@ -305,7 +375,7 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
         summary: 'The process exits non-zero, and the log shows none of the other causes',
         shows: 'The container is in CrashLoopBackOff or Error with an exit code other than 0.',
         happens:
-          'The app or its input has an error. Exit codes above 128 are 128 plus a signal: 134 SIGABRT, 137 SIGKILL, 139 SIGSEGV, 143 SIGTERM.',
+          'The app or its input has an error. Exit codes above 128 are 128 plus a signal, which something else may have sent: 134 SIGABRT, 137 SIGKILL, 139 SIGSEGV, 143 SIGTERM.',
         fix: 'Read the log of the terminated container and fix the app or its input.',
         docs: ['https://kubernetes.io/docs/tasks/debug/debug-application/debug-running-pod/'],
       },
@@ -319,21 +389,23 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
             fix: [readLog(facts), { kind: 'change', text: 'Fix the app or its config; the error is in the evidence.' }],
           }
         }
-        const signal = SIGNALS[Number(exitCode) - FIRST]
-        const shell = OF_SHELLS[Number(exitCode)]
-        const meaning = signal ?? shell?.what
-        const advice = OF_SIGNALS[signal ?? '']
+        const known = ENDS[Number(exitCode)]
+        const isSilent = log === 'empty'
         return {
-          title: `${isInit ? 'init container' : 'container'} ${container} exits with code ${exitCode ?? 'unknown'}${meaning === undefined ? '' : ` (${meaning})`}`,
-          why: `The app exits with an error of its own${OF_LOG[log]}.`,
+          title: `${isInit ? 'init container' : 'container'} ${container} exits with code ${exitCode ?? 'unknown'}${known === undefined ? '' : ` (${known.name})`}`,
+          why: `${known?.why.slice(0, -1) ?? 'The app exits with an error of its own'}${OF_LOG[log]}.`,
           fix: [
-            ...(shell === undefined ? [] : [{ kind: 'change' as const, text: shell.fix }]),
-            ...(advice === undefined ? [] : [advice]),
-            ...(log !== 'empty' ? [readLog(facts)] : advice === undefined ? [SILENT] : []),
-            {
-              kind: 'change',
-              text: `Fix the app or its config${log === 'empty' ? '' : '; see the last log lines'}.`,
-            },
+            ...(known === undefined ? [] : [known.step(facts)]),
+            ...(isSilent ? [] : [readLog(facts)]),
+            ...(isSilent && known === undefined ? [SILENT] : []),
+            ...(known === undefined
+              ? [
+                  {
+                    kind: 'change' as const,
+                    text: `Fix the app or its config${isSilent ? '' : '; see the last log lines'}.`,
+                  },
+                ]
+              : []),
           ],
         }
       },

@@ -1,11 +1,12 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
-import { isNoLog, readLog } from '../../logs/read-log.ts'
+import { isBlank, isNoLog, readLog } from '../../logs/read-log.ts'
 import type { Evidence } from '../../report.ts'
 import { earliest } from '../../time.ts'
 import type { ContainerView } from '../containers.ts'
 import { containersOf, endPath } from '../containers.ts'
+import { isLoop, isPast } from '../crashes/recovery.ts'
 import { failingSandbox } from '../nodes/sandbox-failure.ts'
 import { createdAt } from '../pods.ts'
 import type { StartFault } from './messages.ts'
@@ -36,6 +37,14 @@ export interface StartFailure {
   readonly usual?: number
   /** True where nothing has failed yet: a hook goes on and on. */
   readonly isRunning?: boolean
+  /** Set where the exit code alone tells, which a program may also choose itself; `message` is empty. */
+  readonly code?: ExitCode
+}
+
+export interface ExitCode {
+  readonly exitCode: number
+  /** False where the log is known to be empty. */
+  readonly mayBeLogged: boolean
 }
 
 interface Saying {
@@ -90,6 +99,7 @@ function fromLog(view: ContainerView, cluster: Cluster): (Saying & { readonly fa
   for (const [path, text] of [
     ['log', log?.current],
     ['previous log', log?.previous],
+    [`${endPath(view)}.message`, START_REASONS.has(ended.reason ?? '') ? undefined : ended.message],
   ] as const) {
     if (text === undefined || isNoLog(text)) continue
     const verdict = readLog(text)
@@ -106,6 +116,26 @@ function fromLog(view: ContainerView, cluster: Cluster): (Saying & { readonly fa
     return undefined
   }
   return undefined
+}
+
+/** By which shells, `env` and their like end for a command that they cannot run (POSIX, Shell Command Language, 2.8.2). */
+const CODES: ReadonlyMap<number | undefined, StartFault> = new Map([
+  [126, 'executable'],
+  [127, 'command'],
+])
+
+/** What the exit code tells where neither the log nor the status has a word of it. */
+function fromCode(view: ContainerView, cluster: Cluster): Omit<StartFailure, 'since'> | undefined {
+  const { pod, name, ended, running } = view
+  const { exitCode, message } = ended ?? {}
+  const fault = CODES.get(exitCode)
+  if (ended === undefined || exitCode === undefined || fault === undefined) return undefined
+  if (running && (!isLoop(view, ended, cluster) || isPast(view, ended, cluster))) return undefined
+  const { current, previous } = cluster.log(pod.metadata.namespace, pod.metadata.name, name) ?? {}
+  if (![current, previous, message].every(text => text === undefined || isNoLog(text))) return undefined
+  const mayBeLogged = ![current, previous].some(text => text !== undefined && isBlank(text))
+  const evidence = [fieldEvidence(pod, `${endPath(view)}.exitCode`, exitCode)]
+  return { fault, message: '', evidence, code: { exitCode, mayBeLogged } }
 }
 
 /** Exit codes of a process that was told to end, as the kubelet does when a hook fails, and of one that did not obey. */
@@ -171,6 +201,8 @@ function read(view: ContainerView, cluster: Cluster): StartFailure | undefined {
     const code = fieldEvidence(view.pod, `${endPath(view)}.exitCode`, view.ended?.exitCode)
     return { fault: logged.fault, message: logged.text, evidence: [logged.evidence, code], since }
   }
+  const coded = fromCode(view, cluster)
+  if (coded !== undefined) return { ...coded, since }
   const [first] = said
   return first === undefined ? undefined : { fault: undefined, message: first.text, evidence: [first.evidence], since }
 }

@@ -1,5 +1,14 @@
 import type { Cases } from '../../support/cases.ts'
-import { inContainers, worded } from '../../support/variation.ts'
+import { edit, inContainers, joined, withEmptyLogs, withoutLogs, worded, write } from '../../support/variation.ts'
+
+const API = 'api-89778cf7c-qmnkx'
+/** The container that ends with 127 comes before those of another pod. */
+const first = joined(API, 'crash-shell-127', 'thumbs-7db87d45b4-dzgpq', 'initContainers')
+const asSidecar = edit('Pod', API, pod => {
+  const spec = pod['spec'] as { readonly initContainers: readonly Readonly<Record<string, unknown>>[] }
+  const [thumbs, ...others] = spec.initContainers
+  return { ...pod, spec: { ...spec, initContainers: [{ ...thumbs, restartPolicy: 'Always' }, ...others] } }
+})
 
 export default {
   'an image without an entry point': {
@@ -93,6 +102,41 @@ export default {
     varied: [
       inContainers(/^thumbs/, { command: ['/app/run.sh'] }),
       worded('sh: thumbnailer: not found', "env: 'bash\\r': No such file or directory", 'GNU coreutils src/env.c'),
+    ],
+    found: 1,
+  },
+  'the exit code tells it where the log was not read, and the script which command': {
+    recording: 'crash-shell-127',
+    varied: [withoutLogs],
+    found: 1,
+  },
+  'it does where the log is empty, too, and a longer script does not tell which command': {
+    recording: 'crash-shell-127',
+    varied: [withEmptyLogs, inContainers(/^thumbs/, { command: ['sh', '-c', 'set -e\nthumbnailer migrate\nserve'] })],
+    found: 1,
+  },
+  'a command that runs another ends by its exit code': {
+    recording: 'crash-shell-127',
+    varied: [withoutLogs, inContainers(/^thumbs/, { command: ['sh', '-c', 'timeout 60 thumbnailer --serve'] })],
+    found: 1,
+  },
+  'the exit code of an init container tells the same': {
+    recording: 'init-crash',
+    varied: [first, withoutLogs],
+    found: 1,
+  },
+  'and that of a sidecar': { recording: 'init-crash', varied: [first, asSidecar, withoutLogs], found: 1 },
+  'and that of the pod of a Job': {
+    recording: 'crash-shell-127',
+    varied: [
+      withoutLogs,
+      write('Pod', /^thumbs/, ['spec', 'restartPolicy'], 'Never'),
+      write(
+        'Pod',
+        /^thumbs/,
+        ['metadata', 'ownerReferences'],
+        [{ apiVersion: 'batch/v1', kind: 'Job', name: 'thumbs', controller: true }],
+      ),
     ],
     found: 1,
   },
