@@ -9,7 +9,7 @@ type Branch = readonly Clause[]
 /** A single character stands in nearly every line. */
 const LEAST = 2
 /** Of a longer literal the end is looked for: many begin with `could not`. */
-const MOST = 10
+const MOST = 30
 /** Of more clauses the best are looked for. */
 const MAX_CLAUSES = 2
 /** Beside the best, only clauses of longer literals are. */
@@ -30,6 +30,9 @@ function clauseOf(literals: readonly string[]): Clause {
 function byWorth(a: Clause, b: Clause): number {
   return b.worth - a.worth || a.literals.length - b.literals.length
 }
+
+/** The last character that literals hold: of those of ASCII the other case is known. */
+const LAST = '\x7f'
 
 const QUANTIFIERS = '*+?{'
 const QUANTIFIER = /(?:[*+?]|\{(\d{1,9})(?:,\d{0,9})?\})\??/y
@@ -81,7 +84,7 @@ class Reader {
   private atom(): string | readonly Branch[] {
     const character = this.source[this.at++] ?? ''
     if (character === '^' || character === '$') return NOTHING
-    if (character === '.') return ANYTHING
+    if (character === '.' || character > LAST) return ANYTHING
     if (character === '[') return this.charClass()
     if (character === '(') return this.group()
     return character === '\\' ? this.escape() : character
@@ -110,7 +113,7 @@ class Reader {
     const [escaped = ''] = ESCAPED.exec(this.source) ?? []
     this.at += escaped.length
     if (escaped === 'b' || escaped === 'B') return NOTHING
-    return /^\W$/.test(escaped) ? escaped : ANYTHING
+    return /^\W$/.test(escaped) && escaped <= LAST ? escaped : ANYTHING
   }
 
   /** How often the atom before has to be there at least; undefined where no quantifier stands. */
@@ -153,10 +156,8 @@ export function needsOf({ source }: RegExp): readonly Branch[] {
   return single.length === 0 ? others : [[clauseOf(single.flatMap(([clause]) => clause?.literals ?? []))], ...others]
 }
 
-const ASCII = 128
-
 /**
- * Tells in one pass which of many expressions a text may match, by the literals that they need (Aho and Corasick, 1975).
+ * Tells in one pass which of many expressions a text may match, by the literals that they need.
  * Expressions without such literals always may.
  */
 export class Prefilter<Item> {
@@ -193,198 +194,238 @@ export function matchIn({ text, may }: Screened, expression: RegExp, part = text
   return may.includes(expression) ? expression.exec(part) : null
 }
 
-/** A way in which an expression may match. */
-interface Way<Item> {
-  readonly item: Item
-  /** The clauses beside that by which it is found, by the numbers of their literals. */
-  readonly others: readonly (readonly number[])[]
-}
+/** The bits of a number that tell which clauses of a way to match are held. */
+const CLAUSES = (1 << MAX_CLAUSES) - 1
+/** Texts are counted, so that no marks of the one before have to be taken back; that many leave room for the bits. */
+const LAST_TURN = 2 ** (31 - MAX_CLAUSES) - 1
 
+/** Marks which clauses of each way to match a text holds: where it holds all of one, the expression may match. */
 class Screen<Item> {
-  private readonly always: Item[] = []
-  /** By literal: the ways that are found by it. */
-  private readonly ways: Way<Item>[][] = []
-  private readonly automaton: Automaton
+  private readonly items: readonly Item[]
+  /** Those that may match whatever the text is. */
+  private readonly always: readonly Item[]
+  private readonly finder: Finder
+  /** By literal: its first place in `clauses`. */
+  private readonly places: Uint16Array
+  /** A way and the bit of one of its clauses each. */
+  private readonly clauses: Uint16Array
+  /** By way: the number of its item, and the bits of its clauses. */
+  private readonly itemOf: Uint16Array
+  private readonly needed: Uint8Array
+  /** By way: the text and the bits of the clauses that it holds. By item: the last text that it may match. */
+  private readonly held: Int32Array
+  private readonly found: Int32Array
+  private turn = 0
 
   constructor(items: readonly Item[], needs: (item: Item) => readonly Branch[]) {
-    const ids = new Map<string, number>()
-    const idOf = (literal: string) => {
-      const id = ids.get(literal) ?? this.ways.push([]) - 1
-      ids.set(literal, id)
-      return id
-    }
-    for (const item of items) {
+    const always: Item[] = []
+    const itemOf: number[] = []
+    const needed: number[] = []
+    const clausesOf = new Map<string, number[]>()
+    items.forEach((item, number) => {
       for (const branch of needs(item)) {
-        const [best, ...others] = branch.map(({ literals }) => literals.map(idOf))
-        if (best === undefined) this.always.push(item)
-        else for (const literal of best) this.ways[literal]?.push({ item, others })
+        if (branch.length === 0) {
+          always.push(item)
+          continue
+        }
+        const way = itemOf.push(number) - 1
+        needed.push((1 << branch.length) - 1)
+        branch.forEach(({ literals }, place) => {
+          for (const literal of literals) {
+            const clauses = clausesOf.get(literal) ?? []
+            clausesOf.set(literal, clauses)
+            clauses.push((way << MAX_CLAUSES) | (1 << place))
+          }
+        })
       }
-    }
-    this.automaton = new Automaton([...ids.keys()])
+    })
+    this.items = items
+    this.always = always
+    this.finder = new Finder([...clausesOf.keys()])
+    this.places = startsOf([...clausesOf.values()])
+    this.clauses = Uint16Array.from([...clausesOf.values()].flat())
+    this.itemOf = Uint16Array.from(itemOf)
+    this.needed = Uint8Array.from(needed)
+    this.held = new Int32Array(itemOf.length)
+    this.found = new Int32Array(items.length)
   }
 
   read(text: string): readonly Item[] {
-    const { automaton, ways, always } = this
-    const count = automaton.read(text)
+    const { finder, always } = this
+    const count = finder.read(text)
     if (count === 0) return always
+    if (this.turn === LAST_TURN) this.forget()
+    this.turn++
     const found = [...always]
-    for (let at = 0; at < count; at++)
-      for (const { item, others } of ways[automaton.found[at] ?? 0] ?? NONE)
-        if (this.holds(others) && !found.includes(item)) found.push(item)
+    for (let at = 0; at < count; at++) this.hold(finder.found[at] ?? 0, found)
     return found
   }
 
-  private holds(clauses: readonly (readonly number[])[]): boolean {
-    for (const clause of clauses) if (!this.holdsOne(clause)) return false
-    return true
-  }
-
-  private holdsOne(clause: readonly number[]): boolean {
-    for (const literal of clause) if (this.automaton.holds(literal)) return true
-    return false
-  }
-}
-
-const NONE: readonly never[] = []
-/** Marks a step to a state where a literal ends. */
-const ENDS = 1
-const LAST_TURN = 2 ** 31 - 1
-
-/** Finds out which literals a text holds, by their numbers. */
-class Automaton {
-  /** By a character's code: its column; 0 for all that no literal holds. */
-  private readonly columns = new Uint8Array(ASCII)
-  /** Columns of a row, as a power of two. */
-  private readonly shift: number
-  /** By state and column: twice the next state, and `ENDS`. */
-  private readonly steps: Uint16Array
-  /** By state: the literals that end there. */
-  private readonly ends: (readonly number[] | undefined)[] = []
-  /** Counts the texts, so that no marks of the one before have to be taken back. */
-  private turn = 0
-  private readonly turnOfState: Int32Array
-  private readonly turnOfLiteral: Int32Array
-  private readonly reached: Uint16Array
-  /** The literals of the text that was read last. */
-  readonly found: Int32Array
-
-  constructor(literals: readonly string[]) {
-    let width = 1
-    for (const character of byFrequency(literals.join(''))) {
-      const column = width++
-      this.columns[character.charCodeAt(0)] = column
-      this.columns[character.toUpperCase().charCodeAt(0)] = column
+  /** Marks the clauses that a literal fulfils, and lists the items of which nothing more is needed. */
+  private hold(literal: number, into: Item[]): void {
+    const { items, itemOf, needed, places, clauses, held, found, turn } = this
+    const end = places[literal + 1] ?? 0
+    for (let place = places[literal] ?? 0; place < end; place++) {
+      const clause = clauses[place] ?? 0
+      const way = clause >> MAX_CLAUSES
+      const before = held[way] ?? 0
+      const bits = (before >> MAX_CLAUSES === turn ? before & CLAUSES : 0) | (clause & CLAUSES)
+      held[way] = (turn << MAX_CLAUSES) | bits
+      const item = itemOf[way] ?? 0
+      if (bits !== needed[way] || found[item] === turn) continue
+      found[item] = turn
+      into.push(items[item] as Item)
     }
-    this.shift = Math.ceil(Math.log2(width))
-    const tree = new Tree(
-      literals.map(literal => Uint8Array.from(literal, letter => this.columns[letter.charCodeAt(0)] ?? 0)),
-    )
-    for (const [literal, state] of tree.ends.entries()) this.ends[state] = [literal]
-    this.steps = new Uint16Array(tree.size << this.shift)
-    this.link(tree)
-    this.turnOfState = new Int32Array(tree.size)
-    this.turnOfLiteral = new Int32Array(literals.length)
-    this.reached = new Uint16Array(tree.size)
-    this.found = new Int32Array(literals.length)
-  }
-
-  /** Where no literal goes on, what of it ends the text so far may begin another. */
-  private link({ size, child, sibling, column }: Tree): void {
-    const { steps, shift, ends } = this
-    const suffix = new Uint16Array(size)
-    for (let state = 0; state < size; state++) {
-      const shorter = suffix[state] ?? 0
-      if (state !== 0) steps.copyWithin(state << shift, shorter << shift, (shorter + 1) << shift)
-      for (let next = child[state] ?? 0; next !== 0; next = sibling[next] ?? 0) {
-        const at = (state << shift) + (column[next] ?? 0)
-        const end = state === 0 ? 0 : (steps[at] ?? 0) >> 1
-        suffix[next] = end
-        if (ends[end] !== undefined) ends[next] = [...(ends[next] ?? NONE), ...ends[end]]
-        steps[at] = 2 * next + (ends[next] === undefined ? 0 : ENDS)
-      }
-    }
-  }
-
-  /** Reads a text, and tells how many literals it holds. */
-  read(text: string): number {
-    const { columns, steps, shift, turnOfState, reached } = this
-    if (this.turn === LAST_TURN) this.forget()
-    const turn = ++this.turn
-    let count = 0
-    let state = 0
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at)
-      const step = steps[(state << shift) + (code < ASCII ? (columns[code] ?? 0) : 0)] ?? 0
-      state = step >> 1
-      if ((step & ENDS) !== 0 && turnOfState[state] !== turn) {
-        turnOfState[state] = turn
-        reached[count++] = state
-      }
-    }
-    return count === 0 ? 0 : this.mark(count)
-  }
-
-  private mark(states: number): number {
-    const { reached, ends, turn, turnOfLiteral, found } = this
-    let count = 0
-    for (let at = 0; at < states; at++) {
-      for (const literal of ends[reached[at] ?? 0] ?? NONE) {
-        if (turnOfLiteral[literal] === turn) continue
-        turnOfLiteral[literal] = turn
-        found[count++] = literal
-      }
-    }
-    return count
-  }
-
-  /** True where the text that was read last holds a literal. */
-  holds(literal: number): boolean {
-    return this.turnOfLiteral[literal] === this.turn
   }
 
   private forget(): void {
-    this.turnOfState.fill(0)
-    this.turnOfLiteral.fill(0)
+    this.held.fill(0)
+    this.found.fill(0)
     this.turn = 0
   }
 }
 
-/** The most frequent characters first, so that most of what a row is asked for lies together. */
-function byFrequency(text: string): readonly string[] {
-  const counts = new Map<string, number>()
-  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1)
-  return [...counts].toSorted(([, a], [, b]) => b - a).map(([character]) => character)
+/** Where each of some lists starts where they stand one behind the other, and where the last ends. */
+function startsOf(lists: readonly { readonly length: number }[]): Uint16Array {
+  const starts = new Uint16Array(lists.length + 1)
+  lists.forEach(({ length }, index) => {
+    starts[index + 1] = (starts[index] ?? 0) + length
+  })
+  return starts
 }
 
-/** Literals as a tree of states, which are numbered by their distance from the first. */
-class Tree {
-  size = 1
-  /** By state: the first behind it, the next beside it, and the column of the step that leads to it. */
-  readonly child: Uint16Array
-  readonly sibling: Uint16Array
-  readonly column: Uint8Array
-  /** By literal: the state where it ends. */
-  readonly ends: Uint16Array
+/** A literal is looked for by so many of its characters, or by so many where it has fewer. */
+const [GRAM, SHORT] = [4, 2]
+/** A gram is a number, each character eight bits of it. */
+const SHORT_MASK = 0xffff
+/** Places for grams, as a power of two. */
+const PLACE_BITS = 13
+/** Room for the texts of most events, in characters. */
+const USUAL = 4096
 
-  constructor(literals: readonly Uint8Array[]) {
-    const most = literals.reduce((sum, { length }) => sum + length, 1)
-    this.child = new Uint16Array(most)
-    this.sibling = new Uint16Array(most)
-    this.column = new Uint8Array(most)
-    this.ends = new Uint16Array(literals.length)
-    for (let depth = 0; depth < MOST; depth++)
-      for (const [index, literal] of literals.entries())
-        if (depth < literal.length) this.ends[index] = this.behind(this.ends[index] ?? 0, literal[depth] ?? 0)
+function placeOf(gram: number): number {
+  return Math.imul(gram, 0x9e3779b1) >>> (32 - PLACE_BITS)
+}
+
+/** By code: that of the small letter; 0 beyond ASCII, where literals end. */
+const SMALL = Uint8Array.from({ length: 128 }, (_, code) => String.fromCharCode(code).toLowerCase().charCodeAt(0))
+
+/**
+ * Finds out which literals a text holds, by their numbers. Each is looked for by a few characters in a row, of its own those
+ * that the fewest others have, and compared where they stand (after Wu and Manber, 1994). The tables are small: those of an
+ * automaton, of 1 MB and more, are out of the processor's cache whenever the next line asks for them.
+ */
+class Finder {
+  /** All literals one behind the other, and by literal where it begins. */
+  private readonly characters: Uint8Array
+  private readonly starts: Uint16Array
+  /** By the place of a gram: the first literal that is looked for there, plus 1. By literal: the next one, plus 1. */
+  private readonly first = new Uint16Array(1 << PLACE_BITS)
+  private readonly next: Uint16Array
+  /** By literal: its gram, and how many of its characters stand before the last of that. */
+  private readonly grams: Int32Array
+  private readonly before: Uint8Array
+  /** By literal: the last text that holds it. */
+  private readonly turns: Int32Array
+  private turn = 0
+  /** The characters of the text, in small letters. */
+  private text = new Uint8Array(USUAL)
+  /** The literals of the text that was read last. */
+  readonly found: Uint16Array
+
+  constructor(literals: readonly string[]) {
+    const { length } = literals
+    this.characters = Uint8Array.from(literals.join(''), character => character.charCodeAt(0))
+    this.starts = startsOf(literals)
+    this.next = new Uint16Array(length)
+    this.grams = new Int32Array(length)
+    this.before = new Uint8Array(length)
+    this.turns = new Int32Array(length)
+    this.found = new Uint16Array(length)
+    const counts = new Uint16Array(1 << PLACE_BITS)
+    for (let literal = 0; literal < length; literal++)
+      this.eachGram(literal, gram => {
+        counts[placeOf(gram)] = (counts[placeOf(gram)] ?? 0) + 1
+      })
+    for (let literal = 0; literal < length; literal++) this.place(literal, counts)
   }
 
-  private behind(state: number, column: number): number {
-    let next = this.child[state] ?? 0
-    while (next !== 0 && this.column[next] !== column) next = this.sibling[next] ?? 0
-    if (next !== 0) return next
-    next = this.size++
-    this.column[next] = column
-    this.sibling[next] = this.child[state] ?? 0
-    this.child[state] = next
-    return next
+  private eachGram(literal: number, call: (gram: number, before: number) => void): void {
+    const start = this.starts[literal] ?? 0
+    const length = (this.starts[literal + 1] ?? 0) - start
+    const size = length < GRAM ? SHORT : GRAM
+    let gram = 0
+    for (let at = 0; at < length; at++) {
+      gram = (gram << 8) | (this.characters[start + at] ?? 0)
+      if (at >= size - 1) call(size === SHORT ? gram & SHORT_MASK : gram, at)
+    }
+  }
+
+  /** Makes a literal found by the one of its grams whose place the fewest others have. */
+  private place(literal: number, counts: Uint16Array): void {
+    let least = Number.POSITIVE_INFINITY
+    this.eachGram(literal, (gram, before) => {
+      const count = counts[placeOf(gram)] ?? 0
+      if (count >= least) return
+      least = count
+      this.grams[literal] = gram
+      this.before[literal] = before
+    })
+    const place = placeOf(this.grams[literal] ?? 0)
+    this.next[literal] = this.first[place] ?? 0
+    this.first[place] = literal + 1
+  }
+
+  /** Reads a text, and tells how many literals it holds. */
+  read(text: string): number {
+    this.fill(text)
+    if (this.turn === LAST_TURN) this.forget()
+    this.turn++
+    const { text: small, first } = this
+    let count = 0
+    let gram = 0
+    for (let at = 0; at < text.length; at++) {
+      gram = (gram << 8) | (small[at] ?? 0)
+      const literal = first[placeOf(gram)] ?? 0
+      if (literal !== 0) count = this.list(literal, gram, at, text.length, count)
+      const short = gram & SHORT_MASK
+      const shorter = first[placeOf(short)] ?? 0
+      if (shorter !== 0) count = this.list(shorter, short, at, text.length, count)
+    }
+    return count
+  }
+
+  private fill(text: string): void {
+    if (text.length > this.text.length || this.text.length > USUAL)
+      this.text = new Uint8Array(Math.max(USUAL, text.length))
+    const { text: small } = this
+    for (let at = 0; at < text.length; at++) small[at] = SMALL[text.charCodeAt(at)] ?? 0
+  }
+
+  /** Lists those literals of a place that have the gram which ends at a character, and stand around it whole. */
+  private list(from: number, gram: number, at: number, length: number, listed: number): number {
+    let count = listed
+    for (let entry = from; entry !== 0; entry = this.next[entry - 1] ?? 0) {
+      const literal = entry - 1
+      if (this.grams[literal] !== gram || this.turns[literal] === this.turn) continue
+      if (!this.stands(literal, at - (this.before[literal] ?? 0), length)) continue
+      this.turns[literal] = this.turn
+      this.found[count++] = literal
+    }
+    return count
+  }
+
+  private stands(literal: number, start: number, length: number): boolean {
+    const { text, characters, starts } = this
+    const from = starts[literal] ?? 0
+    const size = (starts[literal + 1] ?? 0) - from
+    if (start < 0 || start + size > length) return false
+    for (let at = 0; at < size; at++) if (text[start + at] !== characters[from + at]) return false
+    return true
+  }
+
+  private forget(): void {
+    this.turns.fill(0)
+    this.turn = 0
   }
 }

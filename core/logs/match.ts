@@ -107,11 +107,10 @@ function hitsIn(text: string, { prefilter, words }: SignatureIndex): readonly Hi
   let hits: (Hit & { readonly place: number; readonly rank: number })[] | undefined
   let lower: string | undefined
   for (const { signature, rank } of prefilter.read(text)) {
-    const hit = bestHit(signature.pattern, text)
-    if (hit === null || signature.except?.test(text)) continue
     lower ??= text.toLowerCase()
     const place = placeOf(signature.words, lower, words)
-    if (place === -1) continue
+    const hit = place === -1 ? null : bestHit(signature.pattern, text)
+    if (hit === null || signature.except?.test(text)) continue
     hits ??= []
     hits.push({ signature, groups: hit.groups, place, rank })
   }

@@ -33,7 +33,7 @@ describe('the literals that an expression needs', () => {
   })
 
   it.each([
-    [/\b(?:connection refused|no route) to host\b/, [[[' to host'], ['on refused', 'no route']]]],
+    [/\b(?:connection refused|no route) to host\b/, [[[' to host'], ['connection refused', 'no route']]]],
     [/\bECONN(?:REFUSED|ABORTED)\b/, [[['econn']]]],
     [
       /\blogins? .{0,9}(?:denied by|\S+ refuses)|[Tt]imed out/,
