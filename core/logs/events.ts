@@ -67,8 +67,9 @@ function joins(before: Piece, piece: Piece, secondBefore: Piece | undefined): bo
   if (MARKED.test(piece.text)) return false
   if (CONTINUES.test(piece.text)) return true
   // Spring leaves a line empty before the trace.
-  const { level } = before.text === '' ? (secondBefore ?? before) : before
-  if (level !== undefined && level !== 'info' && EXCEPTION.test(piece.text)) return true
+  const { level, text } = before.text === '' ? (secondBefore ?? before) : before
+  const mayTell = level !== undefined && (level !== 'info' || /\bexception\b/i.test(text))
+  if (mayTell && EXCEPTION.test(piece.text)) return true
   return PANIC.test(before.text)
 }
 

@@ -84,9 +84,15 @@ const SIGNS: readonly (readonly [RegExp, Level])[] = [
   [/[✅✔🟢🎉]/u, 'info'],
 ]
 
+/** Those of syslog, by number. */
+const SEVERITIES: readonly Level[] = ['fatal', 'fatal', 'fatal', 'error', 'warn', 'info', 'info', 'debug']
+/** `%3|1796039760.327|FAIL|rdkafka#producer-1| ` (librdkafka's `rd_kafka_log_print`). */
+const NUMBERED = /^%([0-7])\|\d/
+
 /** The level that a line of text claims in its first 120 characters, or nothing. */
 export function levelOfText(text: string): Level | undefined {
   const head = text.slice(0, 120)
+  if (head.startsWith('%')) return SEVERITIES[Number(NUMBERED.exec(head)?.[1] ?? Number.NaN)]
   const klog = KLOG.exec(head)?.[1]
   if (klog !== undefined) return LETTERS.get(klog)
   const shouted = head.includes('! ') ? SHOUTED.exec(head)?.[1] : undefined

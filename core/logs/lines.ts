@@ -70,10 +70,11 @@ function countBreaks(text: string, end: number): number {
 const T = 84
 const [TAB, RETURN, SPACE, ASCII] = [9, 13, 32, 127]
 
+/** An empty line ends with the blank behind its time. */
 function clean(line: string): string {
-  const seen = line.trimEnd()
-  const plain = seen.startsWith('[pod/') ? seen.replace(POD_PREFIX, '') : seen
-  return plain.charCodeAt(10) === T && NANO_TIME_OR_STREAM.test(plain) ? plain.replace(RUNTIME_PREFIX, '') : plain
+  const plain = line.startsWith('[pod/') ? line.replace(POD_PREFIX, '') : line
+  const hasPrefix = plain.charCodeAt(10) === T && NANO_TIME_OR_STREAM.test(plain)
+  return (hasPrefix ? plain.replace(RUNTIME_PREFIX, '') : plain).trimEnd()
 }
 
 /** The texts in lines that signatures are matched on. */

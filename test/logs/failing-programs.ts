@@ -8,6 +8,60 @@ export interface FailingExcerpt extends Excerpt {
 
 export const FAILING: readonly FailingExcerpt[] = [
   {
+    program: 'a Kafka client that writes its levels as numbers',
+    source: 'confluentinc/librdkafka issue 1013 and src/rdkafka.c, rd_kafka_log_print',
+    cause: 'app-authentication-failed',
+    facts: { host: 'kafka-0.kafka', port: '9093' },
+    lines: [
+      '%3|1796039760.327|FAIL|rdkafka#producer-1| sasl_plaintext://kafka-0.kafka:9093/bootstrap: SASL authentication failure: Disconnected',
+      '%3|1796039760.327|ERROR|rdkafka#producer-1| 1/1 brokers are down',
+    ],
+  },
+  {
+    program: 'a server of gRPC whose calls fail for want of another',
+    source: 'mabusaa/argocd-course-issues-tracker issue 21, as go-grpc-middleware logs it',
+    cause: 'app-name-resolution-failed',
+    facts: { host: 'argocd-repo-server' },
+    lines: [
+      'time="2026-12-01T11:30:00Z" level=error msg="finished unary call with code Unavailable" error="rpc error: code = Unavailable desc = connection error: desc = \\"transport: Error while dialing dial tcp: lookup argocd-repo-server: i/o timeout\\"" grpc.code=Unavailable grpc.method=ListApps',
+    ],
+  },
+  {
+    program: 'a driver that tells of an exception as information',
+    source: 'mongodb/mongo-java-driver DefaultServerMonitor.java',
+    cause: 'app-dependency-unreachable',
+    facts: { host: 'mongo-0', port: '27017' },
+    lines: [
+      '2026-12-01T11:30:00.000Z  INFO 1 --- [}-mongo-0:27017] org.mongodb.driver.cluster               : Exception in monitor thread while connecting to server mongo-0:27017',
+      '',
+      'com.mongodb.MongoSocketOpenException: Exception opening socket',
+      '\tat com.mongodb.internal.connection.SocketStream.lambda$open$0(SocketStream.java:85)',
+    ],
+  },
+  {
+    program: 'a heartbeat of a process’s own',
+    source: 'sidekiq/sidekiq issue 4890, lib/sidekiq/launcher.rb',
+    cause: 'app-dependency-unreachable',
+    facts: { address: '10.96.1.7', port: '6379' },
+    lines: [
+      '2021-04-30T15:40:40Z pid=4 tid=gsrcm38fk ERROR: heartbeat: Error connecting to Redis on 10.96.1.7:6379 (Errno::ECONNREFUSED)',
+    ],
+  },
+  {
+    program: 'a consumer that meets the same unreadable message again and again',
+    source: 'apache/kafka CompletedFetch.java, RecordDeserializationException',
+    cause: 'application-error',
+    lines: [
+      'ERROR Consumer exception: org.apache.kafka.common.errors.RecordDeserializationException: Error deserializing key/value for partition orders-0 at offset 1042. If needed, please seek past the record to continue consumption.',
+    ],
+  },
+  {
+    program: 'Gunicorn, whose workers take too long',
+    source: 'benoitc/gunicorn gunicorn/arbiter.py, murder_workers',
+    cause: 'application-error',
+    lines: ['[2026-12-01 11:30:00 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:4012)'],
+  },
+  {
     program: 'a small service in words of its own',
     source: 'robusta-dev/holmesgpt tests/llm/fixtures/test_ask_holmes, manifests of services that call others',
     cause: 'app-dependency-unreachable',

@@ -7,6 +7,11 @@ export interface Excerpt {
 
 export const EXCERPTS: readonly Excerpt[] = [
   {
+    program: 'a collector that prints what it receives',
+    source: 'open-telemetry/opentelemetry-collector exporter/debugexporter, detailed verbosity',
+    lines: ['LogRecord #0', 'SeverityText: ERROR', 'Body: Str(connection refused to db:5432)'],
+  },
+  {
     program: 'programs that wait for work',
     source:
       'rabbitmq/rabbitmq-tutorials python/receive.py; mongodb/mongo src/mongo/transport/asio/asio_transport_layer.cpp',

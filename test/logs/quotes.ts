@@ -15,6 +15,81 @@ export const QUOTES: readonly Quote[] = [
     line: 'ERROR GET http://orders:8080/orders failed: 403 Forbidden: RBAC: access denied',
   },
   {
+    signature: 'redis-fork',
+    source: 'pulibrary/bibdata issue 500; redis/redis src/rdb.c',
+    line: "1255:M 14 Oct 03:00:46.069 # Can't save in background: fork: Cannot allocate memory",
+  },
+  {
+    signature: 'server-refuses',
+    source: 'sidekiq/sidekiq issue 5558; redis/redis src/server.c',
+    line: "Redis::CommandError: OOM command not allowed when used memory > 'maxmemory'.",
+  },
+  {
+    signature: 'server-refuses',
+    source: 'redis/ioredis issue 1606',
+    line: "ReplyError: READONLY You can't write against a read only replica.",
+  },
+  {
+    signature: 'server-refuses',
+    source: 'postgres/postgres src/backend/tcop/utility.c, PreventCommandIfReadOnly',
+    line: 'ERROR: cannot execute INSERT in a read-only transaction',
+  },
+  {
+    signature: 'requests-limited',
+    source: 'axios/axios lib/core/settle.js',
+    line: 'AxiosError: Request failed with status code 429',
+  },
+  {
+    signature: 'requests-limited',
+    source: 'traefik/traefik issue 11912',
+    line: '2025-07-17T12:33:51Z ERR Unable to obtain ACME certificate for domains error="acme: error: 429 :: POST :: https://acme-v02.api.letsencrypt.org/acme/new-order :: urn:ietf:params:acme:error:rateLimited :: too many failed authorizations (5)"',
+  },
+  {
+    signature: 'search-index-blocked',
+    source: 'rwynn/monstache issue 610',
+    line: 'ERROR 2022/04/16 07:41:33 Bulk response item: {"_index":"mycollection","status":429,"error":{"type":"cluster_block_exception","reason":"index [mycollection] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, index has read-only-allow-delete block];"}}',
+  },
+  {
+    signature: 'pool-exhausted',
+    source: 'keycloak/keycloak issue 19849; agroal/agroal',
+    line: 'ERROR [org.hibernate.engine.jdbc.spi.SqlExceptionHelper] (executor-thread-6) Acquisition timeout while waiting for new connection',
+  },
+  {
+    signature: 'pool-exhausted',
+    source: 'elixir-ecto/db_connection lib/db_connection/connection_pool.ex',
+    line: '** (DBConnection.ConnectionError) connection not available and request was dropped from queue after 2954ms.',
+  },
+  {
+    signature: 'connections-exhausted',
+    source: 'sidorares/node-mysql2, with ER_CON_COUNT_ERROR of MySQL',
+    line: 'Error: Too many connections',
+  },
+  {
+    signature: 'tls-to-plain',
+    source: 'urllib3/urllib3, with the texts of OpenSSL as CPython prints them',
+    line: "(Caused by SSLError(SSLError(1, '[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1007)')))",
+  },
+  {
+    signature: 'kafka-unreachable',
+    source: 'IBM/sarama issue 2195',
+    line: '[Sarama] 2022/03/23 13:13:18 client/metadata got error from broker -1 while fetching metadata: read tcp 10.0.1.2:44182->10.0.2.3:9092: i/o timeout',
+  },
+  {
+    signature: 'cloud-object-missing',
+    source: 'googleapis/python-pubsub, NotFound of google.api_core',
+    line: 'google.api_core.exceptions.NotFound: 404 Resource not found (resource=orders-sub).',
+  },
+  {
+    signature: 'jvm-heap',
+    source: 'openjdk/jdk src/hotspot/share/prims/jvm.cpp',
+    line: 'java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory or process/resource limits reached',
+  },
+  {
+    signature: 'go-no-answer',
+    source: 'prometheus/prometheus issue 14675',
+    line: 'ts=2024-08-13T05:57:44.414Z caller=dedupe.go:112 component=remote level=warn msg="Failed to send batch, retrying" err="Post \\"http://victoria-metrics-insert.cn/insert/0/prometheus\\": context deadline exceeded"',
+  },
+  {
     signature: 'words-credentials-refused',
     source: 'rclone/rclone cmd/cmd.go, with the answer of S3',
     line: '2026/12/01 11:30:00 Failed to sync: AccessDenied: Access Denied',

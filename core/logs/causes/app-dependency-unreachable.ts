@@ -5,7 +5,7 @@ import { consequence, defineLogCause, type ProgramFacts, readLog } from '../log-
 
 /** What keeps the app from its dependency, as far as its log tells more than that. */
 function wordsFor(
-  { container, named: { host, status, pool, full, plain, sealed, subset }, workload }: ProgramFacts,
+  { container, named: { host, status, pool, full, plain, sealed, refusal, limited, subset }, workload }: ProgramFacts,
   target: string,
 ): { readonly title: string; readonly because: string; readonly step: Step } {
   if (status !== undefined)
@@ -28,6 +28,18 @@ function wordsFor(
       title: `container ${container} gets nothing from ${host ?? 'Vault'}: it is sealed`,
       because: 'Vault is sealed',
       step: { kind: 'change', text: 'Unseal Vault: run `vault operator unseal` in each of its pods.' },
+    }
+  if (refusal !== undefined)
+    return {
+      title: `${target} refuses what container ${container} asks: ${refusal}`,
+      because: 'what it depends on refuses its requests',
+      step: { kind: 'check', text: 'See in the log of the server why it refuses.' },
+    }
+  if (limited !== undefined)
+    return {
+      title: `${target} limits how many requests container ${container} may make`,
+      because: 'it makes more requests than it may',
+      step: { kind: 'change', text: 'Make fewer requests, wait longer before the next try, or have the limit raised.' },
     }
   if (full !== undefined)
     return {
@@ -109,11 +121,22 @@ export default defineLogCause({
   },
   wordings: [
     {
-      // HikariCP, SQLAlchemy, Knex (tarn), ActiveRecord, Prisma, sqlx, ADO.NET, pg-pool, psycopg_pool.
+      // HikariCP, SQLAlchemy, Knex (tarn), ActiveRecord, Prisma, sqlx, ADO.NET, pg-pool, psycopg_pool; Agroal, c3p0, Commons DBCP, Jedis, Apache HttpClient, Reactor Netty, DBConnection, r2d2, mysql2.
       id: 'pool-exhausted',
-      words: ['pool', 'hikaripool', 'queuepool', 'connect', 'connection'],
+      words: [
+        'pool',
+        'hikaripool',
+        'queuepool',
+        'connect',
+        'connection',
+        'acquisition',
+        'idle',
+        'checkout',
+        'acquire',
+        'queue',
+      ],
       pattern:
-        /\b(?<pool>\w{0,60}Pool\S{0,60} - Connection is not available, request timed out|QueuePool limit of size \d{1,6} overflow -?\d{1,6} reached|Timeout acquiring a connection\. The pool is probably full|could not obtain a connection from the pool within|Timed out fetching a new connection from the connection pool|pool timed out while waiting for an open connection|timeout period elapsed prior to obtaining a connection from the pool|timeout exceeded when trying to connect|couldn't get a connection after)/,
+        /\b(?<pool>\w{0,60}Pool\S{0,60} - Connection is not available, request timed out|QueuePool limit of size \d{1,6} overflow -?\d{1,6} reached|Timeout acquiring a connection\. The pool is probably full|could not obtain a connection from the pool within|Timed out fetching a new connection from the connection pool|pool timed out while waiting for an open connection|timeout period elapsed prior to obtaining a connection from the pool|timeout exceeded when trying to connect|couldn't get a connection after|[Aa]cquisition timeout(?: while waiting for new connection|!)|checkout a Connection has timed out|Timeout waiting for (?:idle object|connection from pool)|Could not get a resource since the pool is exhausted|Pool#acquire\(Duration\) has been pending for more than|connection not available and request was dropped from queue|timed out waiting for connection: |No connections available\.|all pooled connections were in use)/,
     },
     {
       // PostgreSQL's `proc.c` and `postinit.c`, MySQL's ER_CON_COUNT_ERROR and ER_USER_LIMIT_REACHED, Redis's `networking.c`.
@@ -121,15 +144,58 @@ export default defineLogCause({
       words: ['clients', 'slots', 'connections', 'max_user_connections'],
       isToClients: true,
       pattern:
-        /\b(?<full>sorry, too many clients already|remaining connection slots are reserved|too many connections for (?:role|database) "|(?:1040\b.{0,40}|ER_CON_COUNT_ERROR: )Too many connections|has exceeded the 'max_user_connections' resource|ERR max number of clients reached)/,
+        /\b(?<full>(?<=Error: )Too many connections$|sorry, too many clients already|remaining connection slots are reserved|too many connections for (?:role|database) "|(?:1040\b.{0,40}|ER_CON_COUNT_ERROR: )Too many connections|has exceeded the 'max_user_connections' resource|ERR max number of clients reached)/,
     },
     {
       // Go's `net/http/transport.go` and `crypto/tls/conn.go`, OpenSSL's SSL_R_WRONG_VERSION_NUMBER, the JDK's `SSLSocketInputRecord`.
       id: 'tls-to-plain',
       words: ['https', 'handshake', 'wrong', 'unrecognized'],
       pattern:
-        /\b(?<plain>server gave HTTP response to HTTPS client|first record does not look like a TLS handshake|SSL routines:[^:]{0,60}:wrong version number|Unsupported or unrecognized SSL message)/,
+        /\b(?<plain>server gave HTTP response to HTTPS client|first record does not look like a TLS handshake|SSL routines:[^:]{0,60}:wrong version number|WRONG_VERSION_NUMBER\] wrong version number|Unsupported or unrecognized SSL message)/,
       except: /TLS handshake error from|, client: /,
+    },
+    {
+      // Redis' `server.c`, PostgreSQL's `PreventCommandIfReadOnly`, MySQL's ER_OPTION_PREVENTS_STATEMENT, MongoDB's NotWritablePrimary, Kafka's NOT_ENOUGH_REPLICAS, Elasticsearch's `ClusterBlockException`, Galera's `wsrep`.
+      id: 'server-refuses',
+      words: [
+        'loading',
+        'command',
+        'misconf',
+        'readonly',
+        'noreplicas',
+        'transaction',
+        'option',
+        'notwritableprimary',
+        'primary',
+        'not_enough_replicas',
+        'notenoughreplicasexception',
+        'rejected',
+        'state',
+        'data',
+        'wsrep',
+      ],
+      isToClients: true,
+      pattern:
+        /\b(?<refusal>LOADING Redis is loading the dataset in memory|(?:OOM )?command not allowed when used memory > '?maxmemory'?|MISCONF (?:Redis is configured to save RDB snapshots|Errors writing to the AOF file)|READONLY You can't write against a read only (?:replica|slave)|NOREPLICAS Not enough good replicas to write|cannot execute [A-Z ]{3,40} in a read-only transaction|server is running with the --(?:super-)?read-only option|NotWritablePrimary|not primary and (?:secondaryOk|slaveOk)=false|NOT_ENOUGH_REPLICAS\b|NotEnoughReplicas\w{0,11}Exception|blocked by: \[SERVICE_UNAVAILABLE\/\d{1,3}\/[^\]]{1,60}\]|(?<=\[parent\] )Data too large|WSREP has not yet prepared node for application use)/,
+    },
+    {
+      // What clients say of HTTP's status 429: axios, Requests, OpenAI's library, HttpClient of .NET, Spring, ACME's servers; AWS's error codes.
+      id: 'requests-limited',
+      words: [
+        'status',
+        'client',
+        'error',
+        'success',
+        'toomanyrequests',
+        'requests',
+        'throttlingexception',
+        'provisionedthroughputexceededexception',
+        'ratelimited',
+        'insufficient_quota',
+      ],
+      isToClients: true,
+      pattern:
+        /\b(?<limited>Request failed with status code 429|429 Client Error: Too Many Requests for url: https?:\/\/(?<host>[\w.-]{1,253})|Error code: 429 - \{|does not indicate success: 429|(?:HttpClientErrorException|FeignException|WebClientResponseException)\$TooManyRequests|429 Too Many Requests from (?:[A-Z]{3,7} )?https?:\/\/(?<host2>[\w.-]{1,253})|googleapi: Error 429|ThrottlingException|ProvisionedThroughputExceededException|urn:ietf:params:acme:error:rateLimited|insufficient_quota)\b/,
     },
     {
       // `ErrSealed` of HashiCorp Vault's API.

@@ -37,12 +37,19 @@ export default defineLogCause({
       words: ['watermark'],
       pattern: /\bflood stage disk watermark \[[^\]]{1,20}\] exceeded\b/,
     },
+    {
+      // `IndexMetadata.INDEX_READ_ONLY_ALLOW_DELETE_BLOCK` of Elasticsearch and OpenSearch, as they answer.
+      id: 'search-index-blocked',
+      words: ['index', 'usage'],
+      pattern:
+        /\b(?<blocked>(?:FORBIDDEN|TOO_MANY_REQUESTS)\/12\/(?:index read-only \/ allow delete|disk usage exceeded flood-stage watermark))/,
+    },
   ],
 
   explain(facts) {
     const { container, named, pod, workload } = facts
     const where = named['path'] ?? named['file']
-    const { service } = named
+    const service = named['service'] ?? (named['blocked'] === undefined ? undefined : 'the search engine')
     return {
       title:
         service === undefined

@@ -1,4 +1,32 @@
-import { defineLogCause } from '../log-cause.ts'
+import type { Words } from '../../words.ts'
+import { consequence, defineLogCause, type ProgramFacts, readLog } from '../log-cause.ts'
+
+/** What is used up where that is not the heap. */
+function otherLimit(facts: ProgramFacts): Words | undefined {
+  const { container, named } = facts
+  const limit = named['limit'] ?? ''
+  if (/native thread/.test(limit))
+    return {
+      title: `container ${container} cannot start another thread`,
+      why: consequence(facts, 'no thread is left to it, or no memory for one'),
+      fix: [
+        {
+          kind: 'check',
+          text: 'Find out which threads it keeps starting; a limit on the number of processes, or too little memory beside the heap, stops it.',
+        },
+        readLog(facts),
+      ],
+    }
+  if (!limit.startsWith('fork')) return undefined
+  return {
+    title: `container ${container} has no memory left for the process that saves its data`,
+    why: consequence(facts, 'what it holds in memory cannot be copied'),
+    fix: [
+      { kind: 'change', text: 'Raise the memory limit, or hold less data: the copy may need as much memory again.' },
+      readLog(facts),
+    ],
+  }
+}
 
 export default defineLogCause({
   id: 'app-heap-exhausted',
@@ -26,7 +54,10 @@ export default defineLogCause({
     },
   ],
 
-  explain({ container, memoryLimit, often }) {
+  explain(facts) {
+    const { container, memoryLimit, often } = facts
+    const other = otherLimit(facts)
+    if (other !== undefined) return other
     const within = memoryLimit === undefined ? '' : `, within the memory limit of ${memoryLimit}`
     return {
       title: `the runtime in container ${container} runs out of heap`,

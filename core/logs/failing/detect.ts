@@ -84,11 +84,12 @@ function requestOf(entry: Entry): Told | undefined {
 function ownFailure(entry: Entry, pieces: readonly Piece[], known: KnownLines, origin: LogOrigin): Failure | undefined {
   const { said } = entry
   const { level, own, text } = said
-  if ((own !== undefined && own !== 'optional' && !isOwnDisk(said)) || isFirstOfRetries(said)) return undefined
+  if ((own !== undefined && own !== 'optional' && !isOwnDisk(said) && !isOwnDial(said)) || isFirstOfRetries(said))
+    return undefined
   const isLoud = level === 'error' || level === 'fatal' || mayBeException(said) || laments(said)
   const isQuiet = level === 'info' && !isUncaught(text)
   const found = workerDeath(entry) ?? ofKnownForm(entry, isLoud, isQuiet, pieces, known, origin)
-  if (found !== undefined || own === 'optional' || isQuiet) return found
+  if (found !== undefined || own === 'optional' || own === 'access' || isQuiet) return found
   return (
     ofWords(entry, isLoud, origin) ??
     ofAnswer(entry, origin) ??
@@ -103,8 +104,14 @@ function isOwnDisk({ own, text }: Saying): boolean {
   return own === 'reported' && /\bno space left on device\b/i.test(text)
 }
 
+/** A call that is served and fails because another server is not reached. */
+function isOwnDial({ own, text }: Saying): boolean {
+  return own === 'access' && /\bdial(?:ing:?)? (?:dial )?tcp\b/.test(text)
+}
+
 /** What is told as information because it is tried again, or waited for: that something is not reached counts all the same. */
-const UNSUCCESSFUL = /\b(?:a?waiting|fail(?:ed|ure|s|ing)?|errors?|retry(?:ing)?|unable|cannot|could not|couldn't)\b/i
+const UNSUCCESSFUL =
+  /\b(?:a?waiting|fail(?:ed|ure|s|ing)?|errors?|exception|retry(?:ing)?|unable|cannot|could not|couldn't)\b/i
 
 /** An attempt that is made again at once, and not the last one: whether that fails too is said elsewhere. */
 function isFirstOfRetries(said: Saying): boolean {

@@ -7,7 +7,7 @@ import type { Entry } from './entries.ts'
 import type { Failure, LogOrigin } from './failure.ts'
 
 const DIED =
-  /\b(?:worker|child|process|App \[[\w:.-]{1,60}\])(?!\w).{0,80}\b(?:exited|terminated|died|killed|was sent|crashed)\b.{0,60}?(?:(?:with )?(?:code|status):? \[?(?<code2>[1-9]\d{0,2})\b|signal:? (?<signal>[46789]|11)\b|(?<name>SIG(?:SEGV|KILL|ABRT|BUS|ILL|FPE))|exit signal Segmentation fault|exit(?:ed)?(?: with)?(?: code| status)?:? (?<code>[1-9]\d{0,2}))/i
+  /\b(?:worker|child|process|App \[[\w:.-]{1,60}\])(?!\w).{0,80}\b(?:exited|terminated|died|killed|was sent|crashed)\b.{0,60}?(?:(?:with )?(?:code|status):? \[?(?<code2>[1-9]\d{0,2})\b|signal:? (?<signal>[46789]|11)\b|(?<name>SIG(?:SEGV|KILL|ABRT|BUS|ILL|FPE))|exit signal Segmentation fault|exit(?:ed)?(?: with)?(?: code| status)?:? (?<code>[1-9]\d{0,2}))|\bWORKER TIMEOUT \(pid:\s?\d/i
 
 /** A process that another keeps starting again. A signal that asks it to end, and 0, are a regular recycling. */
 export function workerDeath({ said, head }: Entry): Failure | undefined {
@@ -64,7 +64,7 @@ export function ofRecord(
   if (!isTraced) return undefined
   const exceptions = own.flatMap(({ text: line }) => EXCEPTION_LINE.exec(line)?.slice(1, 3).join(' ') ?? [])
   const root = (event.rootFirst ? exceptions[0] : exceptions.at(-1)) ?? head.text
-  const words = root.replace(/\d+|0x[0-9a-f]+|"[^"]*"|'[^']*'/gi, '#').slice(0, 200)
+  const words = root.replace(/@[\da-f]{4,16}\b|\d+|0x[0-9a-f]+|"[^"]*"|'[^']*'/gi, '#').slice(0, 200)
   const line = own.find(({ text: said }) => said.includes(root.split(' ')[0] ?? '')) ?? head
   return exception(words, line)
 }
@@ -104,10 +104,10 @@ const NO_FILES = /\baccept4?: too many open files\b/
 const VARIABLE = /"[^"]*"|'[^']*'|\b(?=\w*\d)[\w-]+\b/g
 /** What differs from one attempt to the next: times, how long it took, how often it was tried, the request's own number. */
 const VARYING =
-  /\b(?:request|trace|span|correlation|req|session|connection|conn|event|host)[-_ ]?id["']?\s{0,2}[=:]?\s{0,2}["']?(?:\d{1,20}\b|[\w+/=-]{4,120})|\b(?:attempts?|tr(?:y|ies)|retr(?:y|ies)|count|#)\W{0,3}\d{1,6}|\b\d[\d.,]{0,20}\s?(?:ns|us|µs|ms|s|sec|seconds?|m|min|minutes?|h|hours?)\b|\b\d{1,6} (?:times?|attempts?|retries)\b|\b\d{4}-\d\d-\d\d[T ]?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\b[\da-f]{8}-[\da-f]{4}-[\da-f-]{20,30}\b/gi
+  /\b(?:traces?|spans?)[=/]\S{4,120}|@[\da-f]{4,16}\b|\b(?:request|trace|span|correlation|req|session|connection|conn|event|host)[-_ ]?id["']?\s{0,2}[=:]?\s{0,2}["']?(?:\d{1,20}\b|[\w+/=-]{4,120})|\b(?:attempts?|tr(?:y|ies)|retr(?:y|ies)|count|#)\W{0,3}\d{1,6}|\b\d[\d.,]{0,20}\s?(?:ns|us|µs|ms|s|sec|seconds?|m|min|minutes?|h|hours?)\b|\b\d{1,6} (?:times?|attempts?|retries)\b|\b\d{4}-\d\d-\d\d[T ]?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\b[\da-f]{8}-[\da-f]{4}-[\da-f-]{20,30}\b/gi
 /** What is told of a whole server or program, whoever asks: a limit is met, a license has expired, what is asked for is not there. */
 const OF_WHOLE =
-  /\blicen[cs]e (?:key )?(?:has |is )?expired\b|\btoo many unhealthy instances\b|\bthe server could not find the requested resource\b|\bno matches for kind\b|\b(?:throttl\w+|rate (?:limit\w*|exceeded)|rateLimited|too many requests|(?:exceeded|insufficient)[ _](?:your current )?quota|quota exceeded|ResourceExhausted)\b/i
+  /\blicen[cs]e (?:key )?(?:has |is )?expired\b|\bexpired licen[cs]e\b|\btoo many unhealthy instances\b|\bthe server could not find the requested resource\b|\bno matches for kind\b|\b(?:throttl\w+|rate (?:limit\w*|exceeded)|rateLimited|too many requests|(?:exceeded|insufficient)[ _](?:your current )?quota|quota exceeded|ResourceExhausted)\b/i
 /** What may be told of a caller. */
 const OF_CALLER =
   /\b(?:not found|unauthori[sz]ed|unauthenticated|forbidden|bad|invalid|illegal|unsupported|unknown|missing|required|expired|too (?:large|long|many|short)|denied|duplicate|exists?|already|conflict|csrf|captcha|blocked|banned|blacklist\w*|spam|abus\w*|40\d|41\d|42\d|(?:header|body) read|client|visitor|customer|user|login|cancel\w*|abort\w*|probe|health\w*|test\w*|deprecat\w*|example|consider|recommend\w*)\b|:\d{1,5} -> /i

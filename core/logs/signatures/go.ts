@@ -93,9 +93,9 @@ export const go: readonly Signature[] = [
     // `*url.Error` of net/http, where the server closes the connection before it answers.
     id: 'go-no-answer',
     cause: 'app-dependency-unreachable',
-    words: ['eof'],
+    words: ['eof', 'deadline'],
     pattern:
-      /\b(?:Get|Post|Put|Patch|Delete|Head) \\?"https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?[^"\s]{0,500}": (?:unexpected )?EOF\b/,
+      /\b(?:Get|Post|Put|Patch|Delete|Head) \\?"https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?[^"\s]{0,500}": (?:(?:unexpected )?EOF|context deadline exceeded)\b/,
   },
   {
     id: 'go-deadline',
@@ -103,6 +103,8 @@ export const go: readonly Signature[] = [
     words: ['deadline', 'awaiting'],
     weak: true,
     pattern: /\bcontext deadline exceeded\b|\bdeadline exceeded\b|Client\.Timeout exceeded while awaiting headers/i,
+    // Kubernetes' client waits for itself.
+    except: /\bclient rate limiter Wait returned an error\b/,
   },
   {
     id: 'go-json-unknown-field',

@@ -122,7 +122,7 @@ export const jvm: readonly Signature[] = [
     cause: 'app-heap-exhausted',
     words: ['outofmemoryerror'],
     pattern:
-      /\bOutOfMemoryError: (?<limit>Java heap space|GC overhead limit exceeded|Metaspace|Compressed class space|Direct buffer memory|Requested array size exceeds VM limit|Cannot reserve \d{1,15} bytes of direct buffer memory)|\bTerminating due to java\.lang\.OutOfMemoryError/,
+      /\bOutOfMemoryError: (?<limit>Java heap space|GC overhead limit exceeded|Metaspace|Compressed class space|Direct buffer memory|Requested array size exceeds VM limit|[Uu]nable to create (?:new )?native thread|Cannot reserve \d{1,15} bytes of direct buffer memory)|\bTerminating due to java\.lang\.OutOfMemoryError/,
   },
   {
     id: 'jvm-out-of-memory',

@@ -38,6 +38,12 @@ export const stores: readonly Signature[] = [
       /\bNOAUTH\b|\binvalid username-password pair or user is disabled|\bmust be called with the client already authenticated|\bWRONGPASS\b|\bERR (?:Client sent )?AUTH,? .{0,80}(?:without any password|no password is set)|\bERR invalid password|\bNOPERM\b|\bredis\.exceptions\.AuthenticationError: |\bAuthenticationError: Authentication required\./,
   },
   {
+    id: 'redis-fork',
+    cause: 'app-heap-exhausted',
+    words: ['fork'],
+    pattern: /\bCan't save in background: (?<limit>fork: Cannot allocate memory)\b/,
+  },
+  {
     id: 'redis-cli-unreachable',
     cause: 'app-dependency-unreachable',
     words: ['redis'],
