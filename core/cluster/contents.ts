@@ -33,6 +33,8 @@ const OWN_GROUPS: ReadonlyMap<Kind, string> = new Map([
   ['ExternalSecret', 'external-secrets.io'],
   ['SealedSecret', 'bitnami.com'],
   ['Certificate', 'cert-manager.io'],
+  ['CiliumNetworkPolicy', 'cilium.io'],
+  ['CiliumClusterwideNetworkPolicy', 'cilium.io'],
 ])
 
 /**

@@ -28,6 +28,7 @@ function clusterWide(group: string, kind: string, resource: string) {
 }
 
 const GATEWAYS = 'gateway.networking.k8s.io'
+const POLICIES = 'policy.networking.k8s.io'
 
 /** `gateways Gateway` */
 function ofGateways(names: string): CollectKind {
@@ -88,6 +89,13 @@ export const KINDS: readonly CollectKind[] = [
   },
   ...['gateways Gateway', 'httproutes HTTPRoute', 'grpcroutes GRPCRoute', 'tlsroutes TLSRoute'].map(ofGateways),
   ...['tcproutes TCPRoute', 'udproutes UDPRoute', 'referencegrants ReferenceGrant'].map(ofGateways),
+  { ...namespaced('cilium.io', 'v2', 'CiliumNetworkPolicy', 'ciliumnetworkpolicies'), addOn: true },
+  {
+    ...clusterWide('cilium.io', 'CiliumClusterwideNetworkPolicy', 'ciliumclusterwidenetworkpolicies'),
+    addOn: true,
+  },
+  { ...clusterWide(POLICIES, 'AdminNetworkPolicy', 'adminnetworkpolicies'), addOn: true },
+  { ...clusterWide(POLICIES, 'BaselineAdminNetworkPolicy', 'baselineadminnetworkpolicies'), addOn: true },
   { ...namespaced('external-secrets.io', 'v1', 'ExternalSecret', 'externalsecrets'), addOn: true },
   { ...namespaced('bitnami.com', 'v1alpha1', 'SealedSecret', 'sealedsecrets'), addOn: true },
   { ...namespaced('cert-manager.io', 'v1', 'Certificate', 'certificates'), addOn: true },

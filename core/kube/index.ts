@@ -2,6 +2,7 @@ import { event, keyed, lease, namespace, node, secretMaker } from './cluster-obj
 import { gateway, gatewayClass, referenceGrant, route } from './gateway.ts'
 import { cronJob, job } from './jobs.ts'
 import { endpointSlice, endpoints, ingress, ingressClass, networkPolicy, service } from './network.ts'
+import { adminPolicy, ciliumPolicy } from './network-plugins.ts'
 import { pod } from './pod.ts'
 import {
   apiService,
@@ -54,6 +55,10 @@ export const SHAPES = {
   Ingress: ingress,
   IngressClass: ingressClass,
   NetworkPolicy: networkPolicy,
+  CiliumNetworkPolicy: ciliumPolicy,
+  CiliumClusterwideNetworkPolicy: ciliumPolicy,
+  AdminNetworkPolicy: adminPolicy,
+  BaselineAdminNetworkPolicy: adminPolicy,
   GatewayClass: gatewayClass,
   Gateway: gateway,
   HTTPRoute: route,
@@ -118,6 +123,9 @@ export const CLUSTER_SCOPED: ReadonlySet<string> = new Set<Kind>([
   'VolumeAttachment',
   'IngressClass',
   'GatewayClass',
+  'CiliumClusterwideNetworkPolicy',
+  'AdminNetworkPolicy',
+  'BaselineAdminNetworkPolicy',
   'PriorityClass',
   'RuntimeClass',
   'ClusterRole',

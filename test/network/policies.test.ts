@@ -5,8 +5,9 @@ import type { Kube } from '../../core/kube/index.ts'
 import { applyPatch } from '../../core/patch/apply.ts'
 import type { End } from '../../core/workloads/network/ends.ts'
 import { endOfNode, endOfPod, outside, UNKNOWN, unreadPods } from '../../core/workloads/network/ends.ts'
-import type { Direction, PolicyAnswer, Traffic } from '../../core/workloads/network/policies.ts'
+import type { PolicyAnswer } from '../../core/workloads/network/policies.ts'
 import { admissionOf, judgePolicies } from '../../core/workloads/network/policies.ts'
+import type { Direction, Traffic } from '../../core/workloads/network/traffic.ts'
 
 /*
  * The pods, namespaces and policies are those of the examples at

@@ -13,6 +13,7 @@ import type { Admission } from '../../workloads/network/policies.ts'
 
 /** What the words need: plain JSON. */
 interface PolicyFacts extends Omit<Blocked, 'policy' | 'next'> {
+  readonly kind: string
   readonly policy: string
   readonly namespaceFlag: string
   /** True where it selects every pod of its namespace: what it is made to allow is allowed for all of them. */
@@ -50,8 +51,9 @@ function factsOf({ policy, next, admission, ...more }: Blocked): PolicyFacts {
   const isWhole = admission !== undefined && same.every(other => other !== undefined)
   return {
     ...more,
+    kind: policy.kind,
     policy: policy.metadata.name,
-    isForAll: isEmptySelector(policy.spec?.podSelector ?? {}),
+    isForAll: policy.kind === 'NetworkPolicy' && isEmptySelector(policy.spec?.podSelector ?? {}),
     namespaceFlag: namespaceFlag(policy.metadata.namespace),
     admission: isWhole
       ? { ...admission, patch: joined([admission.patch, ...same.map(other => other?.patch ?? [])]) }
@@ -66,7 +68,15 @@ function portsOf({ admission }: PolicyFacts): string {
 }
 
 function fixOf(facts: PolicyFacts): Step {
-  const { policy, namespaceFlag, direction, target, client, admission } = facts
+  const { kind, policy, namespaceFlag, direction, target, client, admission, isDenied } = facts
+  if (kind !== 'NetworkPolicy')
+    return {
+      kind: 'change',
+      text: isDenied
+        ? `Narrow the rule that denies it, so that it leaves out ${client}.`
+        : `Add an ${direction === 'Egress' ? `egress rule to ${target}` : `ingress rule from ${client}`} for the port that the server’s container listens on.`,
+      command: sh`kubectl edit ${kind.toLowerCase()} ${policy}${namespaceFlag}`,
+    }
   const rule = direction === 'Egress' ? `an egress rule to ${target}` : `an ingress rule from ${client}`
   return admission === undefined
     ? {
@@ -85,11 +95,13 @@ function fixOf(facts: PolicyFacts): Step {
 }
 
 function explainPolicy(facts: PolicyFacts): Words {
-  const { policy, others, client, target, direction, isDns, next } = facts
+  const { kind, policy, others, client, target, direction, isDns, isDenied, next } = facts
   const also = others.length === 0 ? '' : ` Neither do ${others.slice(0, 4).join(', ')}.`
   return {
-    title: `NetworkPolicy ${policy} does not allow ${client} to reach ${target}${isDns ? ' (port 53)' : ''}`,
-    why: `The policy selects ${direction === 'Egress' ? 'the client’s' : 'the server’s'} pods and has no rule for this traffic, so it is dropped.${also}`,
+    title: `${kind} ${policy} ${isDenied ? `denies traffic from ${client} to` : `does not allow ${client} to reach`} ${target}${isDns ? ' (port 53)' : ''}`,
+    why: isDenied
+      ? 'A rule of the policy denies this traffic, so it is dropped whatever NetworkPolicies allow.'
+      : `The policy selects ${direction === 'Egress' ? 'the client’s' : 'the server’s'} pods and has no rule for this traffic, so it is dropped.${also}`,
     // A patch is of the first policy; others are changed by their commands.
     fix: [fixOf(facts), ...next.map(fixOf).map(({ patch: _, ...step }) => step), ...narrower(facts)],
   }
@@ -261,10 +273,10 @@ export default defineFamily<
       text: {
         summary: 'A network policy denies traffic that the workload needs',
         shows:
-          'In pods that a NetworkPolicy selects, connections time out or are refused although the Service has ready endpoints, or no host name resolves.',
+          'In pods that a network policy selects, connections time out or are refused although the Service has ready endpoints, or no host name resolves.',
         happens:
           'A default-deny policy has no rule for the database or for DNS (port 53, UDP and TCP), a rule has the Service’s port instead of the pod’s, or labels have changed.',
-        fix: 'Add a rule that allows the connection: egress for the client’s pods, ingress for the server’s pods, wherever a policy selects them. Policies are additive; none takes access away.',
+        fix: 'Add a rule that allows the connection: egress for the client’s pods, ingress for the server’s pods, wherever a policy selects them. NetworkPolicies are additive; none takes access away. Rules of Cilium and of administrators may deny.',
         docs: ['https://kubernetes.io/docs/concepts/services-networking/network-policies/'],
       },
       atHop: ofFault('policy', ({ blocked }) => explainPolicy(factsOf(blocked))),

@@ -8,7 +8,7 @@ import { endOfPod, isLoopback } from '../network/ends.ts'
 import type { Fault, Hop, Path, Question } from '../network/hops.ts'
 import { resolve } from '../network/names.ts'
 import { walk } from '../network/path.ts'
-import { otherPolicies } from '../network/policy-hops.ts'
+import { unreadPolicies } from '../network/policy-hops.ts'
 import { podsOfService } from '../network/selected-pods.ts'
 import { createdAt } from '../pods.ts'
 import { isLongAgo } from '../recency.ts'
@@ -198,7 +198,7 @@ export function suspectPolicies(
 ): readonly string[] {
   const symptom = symptomNaming(pod, container, named, cluster)
   if (symptom === undefined || isAnswered(symptom) !== false) return []
-  return pathFor(symptom, cluster).broken === undefined ? otherPolicies(cluster) : []
+  return pathFor(symptom, cluster).broken === undefined ? unreadPolicies([pod.metadata.namespace], cluster) : []
 }
 
 /** For longer than a container waits to be started again, in milliseconds, so that its last lookup was after. */

@@ -6,9 +6,10 @@ import { workloadOf } from '../workloads.ts'
 import type { LeftOut } from './endpoints.ts'
 import type { End } from './ends.ts'
 import type { Destination, MissingName } from './names.ts'
-import type { Admission, Direction } from './policies.ts'
+import type { Admission } from './policies.ts'
 import type { Backend } from './services.ts'
 import type { Strays } from './strays.ts'
+import type { Direction, PluginPolicy } from './traffic.ts'
 
 type Pod = Kube<'Pod'>
 type Service = Kube<'Service'>
@@ -65,7 +66,9 @@ export interface TargetMiss {
 /** Policies that keep traffic from passing. */
 export interface Blocked {
   readonly direction: Direction
-  readonly policy: Kube<'NetworkPolicy'>
+  readonly policy: Kube<'NetworkPolicy'> | PluginPolicy
+  /** True where a rule denies it, false where none allows it. */
+  readonly isDenied: boolean
   /** Further ones that isolate the same end and do not admit it either. */
   readonly others: readonly string[]
   /** Who is not let through, and to what, in words. */

@@ -32,6 +32,10 @@ export const PATH_KINDS = [
   'Endpoints',
   'EndpointSlice',
   'NetworkPolicy',
+  'CiliumNetworkPolicy',
+  'CiliumClusterwideNetworkPolicy',
+  'AdminNetworkPolicy',
+  'BaselineAdminNetworkPolicy',
   'Deployment',
   'StatefulSet',
   'DaemonSet',
@@ -55,7 +59,7 @@ function lastHops(way: Way, cluster: Cluster): readonly (Hop | undefined)[] {
   const isDropped = failed?.isAnswered === false && typeof way.servers[0]?.port === 'number'
   return [
     ...(isDropped ? [...policies, target] : [target, ...policies]),
-    failed === undefined ? otherPoliciesHop(cluster) : undefined,
+    failed === undefined ? otherPoliciesHop(way, cluster) : undefined,
     way.service === undefined || isHeadless(way.service) ? undefined : proxyHop(from, cluster),
     nodesHop(way, isLossy(failed), cluster),
   ]

@@ -4,24 +4,14 @@ import type { Kube } from '../../kube/index.ts'
 import type { PolicyPeer, PolicyPort } from '../../kube/network.ts'
 import { compareText } from '../../ref.ts'
 import { workloadOf } from '../workloads.ts'
+import { judgeAdmin, judgeBaseline } from './admin-policies.ts'
+import { judgeCilium } from './cilium-policies.ts'
 import type { End } from './ends.ts'
 import { isInRange } from './ip-ranges.ts'
+import type { Direction, Fit, PluginAnswer, PluginPolicy, Traffic } from './traffic.ts'
+import { best, fitsName, fitsNamespace, fitsNumber, fitsPods, NAMESPACE_LABEL } from './traffic.ts'
 
 type Policy = Kube<'NetworkPolicy'>
-export type Direction = 'Ingress' | 'Egress'
-
-/** One connection as the policies of both ends judge it. The port is that of the pod at the far end, not the Service's. */
-export interface Traffic {
-  readonly from: End
-  readonly to: End
-  readonly port: number | undefined
-  readonly protocol: string | undefined
-  /** The port of a Service that was not read, which its pods mostly share. */
-  readonly asked?: number | undefined
-  /** Virtual addresses that stand for the far end: whether a policy sees them or the pod's own is left to the network plugin. */
-  readonly virtual?: readonly string[]
-}
-
 /** A rule that admits one half of the traffic: who it is, or the port. */
 export interface NearRule {
   readonly index: number
@@ -31,13 +21,13 @@ export interface NearRule {
 /** What the policies of one end say of the traffic. */
 export type PolicyAnswer =
   /** `policy` and `rule` where the end is isolated and they admit the traffic. */
-  | { readonly state: 'open'; readonly policy?: Policy; readonly rule?: number }
+  | { readonly state: 'open'; readonly policy?: Policy | PluginPolicy; readonly rule?: number }
   /** Nearest to admitting it first. */
   | { readonly state: 'closed'; readonly policies: readonly Policy[]; readonly near?: NearRule }
+  /** `rule` where one denies it; else none of them has a rule for it. */
+  | { readonly state: 'refused'; readonly policies: readonly PluginPolicy[]; readonly rule?: number }
   | { readonly state: 'unknown'; readonly why: 'policies' | 'namespace' | 'address' | 'virtual' | 'port' }
-
-/** Each namespace bears its own name as a label. */
-export const NAMESPACE_LABEL = 'kubernetes.io/metadata.name'
+  | { readonly state: 'unknown'; readonly why: 'plugin'; readonly policy: PluginPolicy }
 
 /** Policies without `policyTypes` govern incoming traffic, and outgoing traffic where they have rules for it. */
 function governs({ spec }: Policy, direction: Direction): boolean {
@@ -84,20 +74,6 @@ export function policiesOf(
     .sort((a, b) => compareText(a.metadata.name, b.metadata.name))
 }
 
-/** `maybe`: what was read does not tell. */
-type Fit = 'yes' | 'no' | 'maybe'
-
-function fitsNamespace(name: string, selector: PolicyPeer['namespaceSelector'], cluster: Cluster): Fit {
-  const found = cluster.find('Namespace', undefined, name)
-  const labels = found.state === 'present' ? found.object.metadata.labels : undefined
-  const keys = [
-    ...Object.keys(selector?.matchLabels ?? {}),
-    ...(selector?.matchExpressions ?? []).map(({ key }) => key ?? ''),
-  ]
-  if (labels === undefined && keys.some(key => key !== NAMESPACE_LABEL)) return 'maybe'
-  return matchesSelector({ [NAMESPACE_LABEL]: name, ...labels }, selector) ? 'yes' : 'no'
-}
-
 function isEverywhere(cidr: string): boolean {
   return /\/0{1,3}$/.test(cidr)
 }
@@ -112,12 +88,6 @@ function fitsBlock(
     return end.kind === 'outside' && isEverywhere(cidr) && except.length === 0 ? 'yes' : 'maybe'
   if (end.addresses.some(contains)) return 'yes'
   return virtual.some(contains) ? 'maybe' : 'no'
-}
-
-function fitsPods(labels: End['labels'], selector: NonNullable<PolicyPeer['podSelector']>): Fit {
-  if (labels !== undefined) return matchesSelector(labels, selector) ? 'yes' : 'no'
-  const isAny = Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0
-  return isAny ? 'yes' : 'maybe'
 }
 
 function fitsPeer(peer: PolicyPeer, end: End, virtual: readonly string[], policy: Policy, cluster: Cluster): Fit {
@@ -135,23 +105,10 @@ function fitsPeer(peer: PolicyPeer, end: End, virtual: readonly string[], policy
   return place === 'no' || pods === 'no' ? 'no' : place === 'yes' && pods === 'yes' ? 'yes' : 'maybe'
 }
 
-function fitsPort(allowed: PolicyPort, { to, port, protocol, asked }: Traffic): Fit {
-  const { port: wanted, endPort, protocol: of = 'TCP' } = allowed
-  if (protocol !== undefined && of !== protocol) return 'no'
+function fitsPort({ port: wanted, endPort, protocol = 'TCP' }: PolicyPort, traffic: Traffic): Fit {
+  if (traffic.protocol !== undefined && protocol !== traffic.protocol) return 'no'
   if (wanted === undefined) return 'yes'
-  // A rule for DNS is for nothing else.
-  if (port === undefined) return wanted === 53 && asked !== undefined && asked !== 53 ? 'no' : 'maybe'
-  if (typeof wanted === 'number') return port >= wanted && port <= (endPort ?? wanted) ? 'yes' : 'no'
-  if (to.spec === undefined) return to.kind === 'outside' ? 'no' : 'maybe'
-  const containers = [...(to.spec.containers ?? []), ...(to.spec.initContainers ?? [])]
-  const isNamed = containers.some(({ ports }) =>
-    ports?.some(p => p.name === wanted && p.containerPort === port && (p.protocol ?? 'TCP') === of),
-  )
-  return isNamed ? 'yes' : 'no'
-}
-
-function best(fits: readonly Fit[]): Fit {
-  return fits.includes('yes') ? 'yes' : fits.includes('maybe') ? 'maybe' : 'no'
+  return typeof wanted === 'number' ? fitsNumber(wanted, endPort, traffic) : fitsName(wanted, protocol, traffic)
 }
 
 /** The rules of a policy for one direction in one form: an empty list of peers or ports admits all. */
@@ -206,17 +163,13 @@ function closed(policies: readonly Policy[], fits: readonly RuleFit[], direction
   }
 }
 
-/**
- * Whether the policies at one end of a connection let it pass: egress at the client's, ingress at the server's. Policies add
- * up: an end that none selects is open, an isolated one needs a rule of any of them.
- * https://kubernetes.io/docs/concepts/services-networking/network-policies/
- */
-export function judgePolicies(direction: Direction, traffic: Traffic, cluster: Cluster): PolicyAnswer {
-  const near = direction === 'Egress' ? traffic.from : traffic.to
-  if (near.kind !== 'pod' || isExempt(traffic)) return { state: 'open' }
-  const policies = policiesOf(near, direction, cluster)
-  if (policies.length === 0)
-    return cluster.seen('NetworkPolicy', near.namespace) ? { state: 'open' } : { state: 'unknown', why: 'policies' }
+/** What NetworkPolicies that isolate an end say of the traffic. */
+function judgeIsolated(
+  policies: readonly Policy[],
+  direction: Direction,
+  traffic: Traffic,
+  cluster: Cluster,
+): PolicyAnswer {
   const fits = policies.flatMap(policy => judgeRules(policy, direction, traffic, cluster))
   const admits = fits.find(({ peer, port }) => peer === 'yes' && port === 'yes')
   if (admits !== undefined) return { state: 'open', policy: admits.policy, rule: admits.index }
@@ -228,6 +181,43 @@ export function judgePolicies(direction: Direction, traffic: Traffic, cluster: C
   if (far.kind !== 'pod') return { state: 'unknown', why: 'address' }
   if (isByAddress !== true) return { state: 'unknown', why: 'namespace' }
   return { state: 'unknown', why: far.addresses.length === 0 ? 'address' : 'virtual' }
+}
+
+function ofPlugin(answer: Exclude<PluginAnswer, { readonly state: 'none' }>): PolicyAnswer {
+  switch (answer.state) {
+    case 'allowed':
+      return { state: 'open', policy: answer.policy, rule: answer.rule }
+    case 'denied':
+      return { state: 'refused', policies: [answer.policy], rule: answer.rule }
+    case 'closed':
+      return { state: 'refused', policies: answer.policies }
+    default:
+      return { state: 'unknown', why: 'plugin', policy: answer.policy }
+  }
+}
+
+/**
+ * Whether the policies at one end of a connection let it pass: egress at the client's, ingress at the server's. NetworkPolicies
+ * add up: an end that none selects is open, an isolated one needs a rule of any of them. AdminNetworkPolicies come before
+ * them, their baseline after them. Rules of Cilium that deny come first, those that allow add up with NetworkPolicies.
+ * https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ */
+export function judgePolicies(direction: Direction, traffic: Traffic, cluster: Cluster): PolicyAnswer {
+  const near = direction === 'Egress' ? traffic.from : traffic.to
+  if (near.kind !== 'pod' || isExempt(traffic)) return { state: 'open' }
+  const admin = judgeAdmin(direction, traffic, cluster)
+  if (admin.state !== 'none') return ofPlugin(admin)
+  const cilium = judgeCilium(direction, traffic, cluster)
+  if (cilium.state === 'denied' || (cilium.state === 'unknown' && cilium.mayDeny)) return ofPlugin(cilium)
+  const policies = policiesOf(near, direction, cluster)
+  const own = policies.length === 0 ? undefined : judgeIsolated(policies, direction, traffic, cluster)
+  if (own?.state === 'open') return own
+  if (cilium.state === 'allowed' || cilium.state === 'unknown') return ofPlugin(cilium)
+  if (own !== undefined) return own
+  if (!cluster.seen('NetworkPolicy', near.namespace)) return { state: 'unknown', why: 'policies' }
+  if (cilium.state === 'closed') return ofPlugin(cilium)
+  const baseline = judgeBaseline(direction, traffic, cluster)
+  return baseline.state === 'none' ? { state: 'open' } : ofPlugin(baseline)
 }
 
 /** Labels that differ between pods of one workload or between its revisions. */

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
+import { CLUSTER_SCOPED } from '../../kube/index.ts'
 import { refOf, refText } from '../../ref.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import type { Snapshot } from '../../snapshot.ts'
@@ -17,7 +18,8 @@ import {
   undecided,
   type Way,
 } from './hops.ts'
-import { admissionOf, type Direction, judgePolicies, type PolicyAnswer, type Traffic } from './policies.ts'
+import { admissionOf, judgePolicies, type PolicyAnswer } from './policies.ts'
+import type { Direction, Traffic } from './traffic.ts'
 
 function trafficTo(server: Server, { question, protocol, service }: Way): Traffic {
   const { clusterIPs = [], clusterIP } = service?.spec ?? {}
@@ -25,7 +27,8 @@ function trafficTo(server: Server, { question, protocol, service }: Way): Traffi
   const isDropped = question.failed?.isAnswered === false
   const virtual = isDropped ? [] : [...clusterIPs, clusterIP ?? ''].filter(ip => ip !== '' && ip !== 'None')
   const asked = numberOf(question.port)
-  return { from: question.from, to: server.end, port: server.port, protocol, virtual, asked }
+  const isApiServer = service?.metadata.namespace === 'default' && service.metadata.name === 'kubernetes'
+  return { from: question.from, to: server.end, port: server.port, protocol, virtual, asked, isApiServer }
 }
 
 export function policyHop(direction: Direction, way: Way, cluster: Cluster): Hop {
@@ -38,16 +41,19 @@ export function policyHop(direction: Direction, way: Way, cluster: Cluster): Hop
   const side = direction === 'Egress' ? endText(from, cluster) : way.target
   const passing = answers.find(({ answer }) => answer.state === 'open')?.answer
   if (passing?.state === 'open') {
-    const shut = answers.filter(({ answer }) => answer.state === 'closed').length
+    const shut = answers.filter(({ answer }) => answer.state === 'closed' || answer.state === 'refused').length
     const some = shut === 0 ? '' : ` (${answers.length - shut} of ${answers.length} pods)`
     return passing.policy === undefined
       ? open(kind, `no NetworkPolicy isolates ${side} for ${direction.toLowerCase()}${some}`)
       : open(
           kind,
-          `NetworkPolicy ${passing.policy.metadata.name} allows it, ${direction.toLowerCase()} rule ${(passing.rule ?? 0) + 1}${some}`,
+          `${passing.policy.kind} ${passing.policy.metadata.name} allows it, ${direction.toLowerCase()} rule ${(passing.rule ?? 0) + 1}${some}`,
           refOf(passing.policy),
         )
   }
+  const refused = answers.find(({ answer }) => answer.state === 'refused')
+  if (refused?.answer.state === 'refused')
+    return refusedHop(kind, direction, refused.traffic, refused.answer, way, cluster)
   const plugin = pluginWithoutPolicies(cluster)
   if (plugin !== undefined) return open(kind, `${refText(plugin)} enforces no NetworkPolicy`, plugin)
   const closed = answers.find(({ answer }) => answer.state === 'closed')
@@ -60,9 +66,10 @@ export function policyHop(direction: Direction, way: Way, cluster: Cluster): Hop
 function unknownHop(
   kind: 'egress-policy' | 'ingress-policy',
   direction: Direction,
-  { why }: Extract<PolicyAnswer, { state: 'unknown' }>,
+  answer: Extract<PolicyAnswer, { state: 'unknown' }>,
   { question, servers, target }: Way,
 ): Hop {
+  const { why } = answer
   const near = direction === 'Egress' ? question.from : servers[0]?.end
   const place = namespaceFlag(near?.namespace)
   const list = sh`kubectl get networkpolicy${place} -o yaml`
@@ -87,6 +94,15 @@ function unknownHop(
         `a NetworkPolicy allows the virtual address of ${target}, but not those of its pods; most network plugins judge by the latter`,
         list,
       )
+    case 'plugin': {
+      const { policy } = answer
+      return undecided(
+        kind,
+        `${refText(refOf(policy))} decides by names, requests, services or labels that were not read`,
+        sh`kubectl get ${policy.kind.toLowerCase()} ${policy.metadata.name}${namespaceFlag(policy.metadata.namespace)} -o yaml`,
+        refOf(policy),
+      )
+    }
     default:
       return undecided(kind, 'a NetworkPolicy allows some ports, but the connection’s port is not known', list)
   }
@@ -114,6 +130,7 @@ function closedHop(
     blocked: {
       direction,
       policy,
+      isDenied: false,
       others,
       client,
       target: way.target,
@@ -137,17 +154,64 @@ function closedHop(
   )
 }
 
-/** Policies of other kinds: what they say is not read. */
+/** Where policies of a network plugin refuse the traffic. */
+function refusedHop(
+  kind: 'egress-policy' | 'ingress-policy',
+  direction: Direction,
+  traffic: Traffic,
+  { policies, rule }: Extract<PolicyAnswer, { state: 'refused' }>,
+  way: Way,
+  cluster: Cluster,
+): Hop {
+  const [policy, ...more] = policies
+  if (policy === undefined) return open(kind, 'no policy applies')
+  const isDenied = rule !== undefined
+  const client = endText(way.question.from, cluster)
+  const own = direction.toLowerCase()
+  const isCilium = policy.kind === 'CiliumNetworkPolicy' || policy.kind === 'CiliumClusterwideNetworkPolicy'
+  const field = isDenied && isCilium ? `${own}Deny` : own
+  const port = traffic.port === undefined ? '' : ` on ${traffic.protocol ?? 'TCP'} port ${traffic.port}`
+  const fault: Fault = {
+    kind: 'policy',
+    subject: refOf(policy),
+    because: NOTHING,
+    blocked: {
+      direction,
+      policy,
+      isDenied,
+      others: more.map(({ metadata }) => metadata.name),
+      client,
+      target: way.target,
+      isDns: way.isDns,
+      isOutside: traffic.to.kind === 'outside',
+      admission: undefined,
+      next: NOTHING,
+    },
+  }
+  const name = `${policy.kind} ${policy.metadata.name}`
+  const [isolated, other] = direction === 'Egress' ? [client, way.target] : [way.target, client]
+  const spec: Readonly<Record<string, unknown>> = policy.spec ?? {}
+  return broken(
+    kind,
+    isDenied
+      ? `${name} denies traffic from ${client} to ${way.target}${port}, ${field} rule ${rule + 1}`
+      : `${name} isolates ${isolated} and has no ${own} rule for ${other}${port}`,
+    fault,
+    [fieldEvidence(policy, `spec.${field}`, spec[field] ?? 'no rule')],
+  )
+}
+
+/** Policies of other kinds: those with a kind here are judged where they were read. */
 const OTHER_POLICIES = [
-  'ciliumnetworkpolicies.cilium.io',
-  'ciliumclusterwidenetworkpolicies.cilium.io',
-  'globalnetworkpolicies.crd.projectcalico.org',
-  'globalnetworkpolicies.projectcalico.org',
-  'adminnetworkpolicies.policy.networking.k8s.io',
-  'baselineadminnetworkpolicies.policy.networking.k8s.io',
-  'clusternetworkpolicies.policy.networking.k8s.io',
-  'authorizationpolicies.security.istio.io',
-]
+  { resource: 'ciliumnetworkpolicies.cilium.io', kind: 'CiliumNetworkPolicy' },
+  { resource: 'ciliumclusterwidenetworkpolicies.cilium.io', kind: 'CiliumClusterwideNetworkPolicy' },
+  { resource: 'globalnetworkpolicies.crd.projectcalico.org' },
+  { resource: 'globalnetworkpolicies.projectcalico.org' },
+  { resource: 'adminnetworkpolicies.policy.networking.k8s.io', kind: 'AdminNetworkPolicy' },
+  { resource: 'baselineadminnetworkpolicies.policy.networking.k8s.io', kind: 'BaselineAdminNetworkPolicy' },
+  { resource: 'clusternetworkpolicies.policy.networking.k8s.io' },
+  { resource: 'authorizationpolicies.security.istio.io' },
+] as const
 
 /** The resource of an object by its kind: `CiliumNetworkPolicy` of `cilium.io/v2` is of `ciliumnetworkpolicies.cilium.io`. */
 function resourceOf({ apiVersion, kind }: Partial<Kube>): string {
@@ -155,20 +219,29 @@ function resourceOf({ apiVersion, kind }: Partial<Kube>): string {
 }
 
 /** The kinds of other policies that a snapshot holds, by their definitions or themselves. */
-function findOtherPolicies({ objects }: Snapshot, cluster: Cluster): readonly string[] {
+function findOtherPolicies({ objects }: Snapshot, cluster: Cluster) {
   const there = new Set(objects.map(object => resourceOf((object ?? {}) as Partial<Kube>)))
   return OTHER_POLICIES.filter(
-    name => there.has(name) || cluster.find('CustomResourceDefinition', undefined, name).state === 'present',
+    ({ resource }) =>
+      there.has(resource) || cluster.find('CustomResourceDefinition', undefined, resource).state === 'present',
   )
 }
 
-/** The kinds of other policies that the cluster has, as resources. */
-export function otherPolicies(cluster: Cluster): readonly string[] {
-  return cluster.of(cluster.snapshot, findOtherPolicies)
+/** The kinds of other policies, as resources, that the cluster has and that were not read in all of some namespaces. */
+export function unreadPolicies(namespaces: readonly (string | undefined)[], cluster: Cluster): readonly string[] {
+  return cluster
+    .of(cluster.snapshot, findOtherPolicies)
+    .filter(
+      each =>
+        !('kind' in each) ||
+        !namespaces.every(namespace => cluster.seen(each.kind, CLUSTER_SCOPED.has(each.kind) ? undefined : namespace)),
+    )
+    .map(({ resource }) => resource)
 }
 
-export function otherPoliciesHop(cluster: Cluster): Hop | undefined {
-  const found = otherPolicies(cluster)
+export function otherPoliciesHop({ question, servers }: Way, cluster: Cluster): Hop | undefined {
+  const ends = [question.from, ...servers.map(({ end }) => end)].filter(({ kind }) => kind === 'pod')
+  const found = unreadPolicies([...new Set(ends.map(({ namespace }) => namespace))], cluster)
   return found.length === 0
     ? undefined
     : undecided(

@@ -1,0 +1,90 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { matchesSelector } from '../../cluster/selectors.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { PolicyPeer } from '../../kube/network.ts'
+import type { End } from './ends.ts'
+
+export type Direction = 'Ingress' | 'Egress'
+
+/** One connection as the policies of both ends judge it. The port is that of the pod at the far end, not the Service's. */
+export interface Traffic {
+  readonly from: End
+  readonly to: End
+  readonly port: number | undefined
+  readonly protocol: string | undefined
+  /** The port of a Service that was not read, which its pods mostly share. */
+  readonly asked?: number | undefined
+  /** Virtual addresses that stand for the far end: whether a policy sees them or the pod's own is left to the network plugin. */
+  readonly virtual?: readonly string[]
+  /** True where the far end is the API server. */
+  readonly isApiServer?: boolean
+}
+
+/** `maybe`: what was read does not tell. */
+export type Fit = 'yes' | 'no' | 'maybe'
+
+/** Kinds of policies that network plugins have besides NetworkPolicy. */
+export type PluginPolicy = Kube<
+  'CiliumNetworkPolicy' | 'CiliumClusterwideNetworkPolicy' | 'AdminNetworkPolicy' | 'BaselineAdminNetworkPolicy'
+>
+
+/** What such policies say of traffic at one end. */
+export type PluginAnswer =
+  /** They leave it to others. */
+  | { readonly state: 'none' }
+  | { readonly state: 'allowed' | 'denied'; readonly policy: PluginPolicy; readonly rule: number }
+  /** They isolate the end, and none has a rule for the traffic. */
+  | { readonly state: 'closed'; readonly policies: readonly PluginPolicy[] }
+  /** A policy speaks of what was not read, or of more than connections; `mayDeny` where its rule denies. */
+  | { readonly state: 'unknown'; readonly policy: PluginPolicy; readonly mayDeny: boolean }
+
+/** One of them is enough. */
+export function best(fits: readonly Fit[]): Fit {
+  return fits.includes('yes') ? 'yes' : fits.includes('maybe') ? 'maybe' : 'no'
+}
+
+/** All of them are needed. */
+export function worst(fits: readonly Fit[]): Fit {
+  return fits.includes('no') ? 'no' : fits.includes('maybe') ? 'maybe' : 'yes'
+}
+
+/** Each namespace bears its own name as a label. */
+export const NAMESPACE_LABEL = 'kubernetes.io/metadata.name'
+
+export function fitsNamespace(name: string, selector: PolicyPeer['namespaceSelector'], cluster: Cluster): Fit {
+  const found = cluster.find('Namespace', undefined, name)
+  const labels = found.state === 'present' ? found.object.metadata.labels : undefined
+  const keys = [
+    ...Object.keys(selector?.matchLabels ?? {}),
+    ...(selector?.matchExpressions ?? []).map(({ key }) => key ?? ''),
+  ]
+  if (labels === undefined && keys.some(key => key !== NAMESPACE_LABEL)) return 'maybe'
+  return matchesSelector({ [NAMESPACE_LABEL]: name, ...labels }, selector) ? 'yes' : 'no'
+}
+
+export function fitsPods(labels: End['labels'], selector: NonNullable<PolicyPeer['podSelector']>): Fit {
+  if (labels !== undefined) return matchesSelector(labels, selector) ? 'yes' : 'no'
+  const isAny = Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0
+  return isAny ? 'yes' : 'maybe'
+}
+
+/** Whether the traffic’s port is in a range; `end` undefined for a single port. */
+export function fitsNumber(first: number, end: number | undefined, { port, asked }: Traffic): Fit {
+  // A rule for DNS is for nothing else.
+  if (port === undefined) return first === 53 && asked !== undefined && asked !== 53 ? 'no' : 'maybe'
+  return port >= first && port <= (end ?? first) ? 'yes' : 'no'
+}
+
+/** Whether the traffic’s port has a name at the far end; `of` undefined for any protocol. */
+export function fitsName(name: string, of: string | undefined, { to, port }: Traffic): Fit {
+  if (port === undefined) return 'maybe'
+  if (to.spec === undefined) return to.kind === 'outside' ? 'no' : 'maybe'
+  const containers = [...(to.spec.containers ?? []), ...(to.spec.initContainers ?? [])]
+  const isNamed = containers.some(({ ports }) =>
+    ports?.some(
+      each =>
+        each.name === name && each.containerPort === port && (of === undefined || (each.protocol ?? 'TCP') === of),
+    ),
+  )
+  return isNamed ? 'yes' : 'no'
+}
