@@ -1,20 +1,16 @@
 import { globSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { buildMutants, type Core } from './mutate/build.ts'
-import { type Check, checks } from './mutate/checks.ts'
-import type { Mutant } from './mutate/mutants.ts'
-import { isCaughtByTests } from './mutate/tests.ts'
+import { type Check, checks, testChecks } from './mutate/checks.ts'
+import { testsOf } from './mutate/tests.ts'
 
 /**
  * `npm run mutate [-- FOLDER|FILE …] [--quick] [--every N]`: changes the core below `core/`, one condition or constant at a
- * time, and says which changes no test notices. Without a folder: every stage of the causes. `--quick` asks only what is pinned in words:
- * the reports, their variations and the cases; without it the tests of readers are asked too. `--every N` tries one
- * mutant of N.
+ * time, and says which changes no test notices. Without a folder: every stage of the causes. What is asked, in this process:
+ * the reports, their variations, the cases, and the tests of the folder. `--quick` asks one variation of eight and leaves out
+ * the long products of recordings and transformations. `--every N` tries one mutant of N.
  */
 const ROOT = join(import.meta.dirname, '..')
-
-/** Most checks that are asked about one mutant, besides the recordings as they are and the cases of its own stage. */
-const MOST = 600
 
 const words = process.argv.slice(2)
 const isQuick = words.includes('--quick')
@@ -31,54 +27,59 @@ function filesOf(area: string): readonly string[] {
     .toSorted()
 }
 
-const all = await checks()
+/** The folder below `core/` where a file lies; a file outside of folders is one by itself. */
+function folderOf(file: string): string {
+  return relative(join(ROOT, 'core'), file).split('/', 1)[0] ?? ''
+}
 
-/** What each check answers without a mutant, and which mutants' places it passes. */
+const files = areas.flatMap(filesOf)
+const testFiles = testsOf([...new Set(files.map(folderOf))], isQuick)
+const built = await buildMutants(files, testFiles)
+const core = built.load(-1)
+const atLoad = Uint8Array.from(built.passed)
+
+/** What each check answers without a mutant, how many milliseconds it takes, and which mutants' places it passes. */
 interface Answered extends Check {
   readonly answer: string
+  readonly took: number
   readonly passed: Uint8Array
 }
 
-function isNoticed(core: Core, { ask, answer }: Answered): boolean {
+async function answered(check: Check): Promise<readonly Answered[]> {
+  built.passed.fill(0)
+  built.choose(-1)
+  const began = performance.now()
   try {
-    return ask(core) !== answer
+    const answer = await check.ask(core)
+    return [{ ...check, answer, took: performance.now() - began, passed: Uint8Array.from(built.passed) }]
+  } catch (error) {
+    console.log(`not asked: ${check.name}: ${String(error).split('\n', 1)[0]}`)
+    return []
+  }
+}
+
+const all: Answered[] = []
+for (const check of [...(await testChecks(core, testFiles)), ...(await checks(isQuick))])
+  all.push(...(await answered(check)))
+
+async function isNoticed(core: Core, { ask, answer }: Answered): Promise<boolean> {
+  try {
+    return (await ask(core)) !== answer
   } catch {
     return true
   }
 }
 
-/** At most `MOST`, evenly chosen; before them all of the mutant's own stage, those of all stages if it has none, and all recordings as they are. */
-function chosen(answered: readonly Answered[], own: string | undefined): readonly Answered[] {
-  const isFirst = ({ isRecording, stage }: Answered) =>
-    isRecording === true || (own === undefined ? stage !== undefined : stage === own)
-  const first = answered.filter(isFirst)
-  const others = answered.filter(each => !isFirst(each))
-  const step = Math.max(1, Math.ceil(others.length / MOST))
-  return [...first, ...others.filter((_, at) => at % step === 0)]
-}
-
-function stageOf({ file }: Mutant): string | undefined {
-  return /core\/causes\/([^/]+)\//.exec(file)?.[1]
-}
-
-const built = await buildMutants(areas.flatMap(filesOf))
-const core = built.load(-1)
-const atLoad = Uint8Array.from(built.passed)
-const answered = all.map((check): Answered => {
-  built.passed.fill(0)
-  built.choose(-1)
-  const answer = check.ask(core)
-  return { ...check, answer, passed: Uint8Array.from(built.passed) }
-})
-
-function isDead(number: number, mutant: Mutant): boolean {
-  const reached = atLoad[number] === 1 ? answered : answered.filter(({ passed }) => passed[number] === 1)
+/** Asks the fastest checks first, of those that come to the mutant's place. */
+async function isDead(number: number): Promise<boolean> {
+  const reached = atLoad[number] === 1 ? all : all.filter(({ passed }) => passed[number] === 1)
   try {
     const mutated = atLoad[number] === 1 ? built.load(number) : core
-    return chosen(reached, stageOf(mutant)).some(check => {
+    for (const check of reached.toSorted((a, b) => a.took - b.took)) {
       built.choose(number)
-      return isNoticed(mutated, check)
-    })
+      if (await isNoticed(mutated, check)) return true
+    }
+    return false
   } catch {
     return true
   } finally {
@@ -87,13 +88,18 @@ function isDead(number: number, mutant: Mutant): boolean {
 }
 
 for (const area of areas) {
-  const files = new Set(filesOf(area))
-  const tried = [...built.mutants.entries()].filter(([number, { file }]) => files.has(file) && number % every === 0)
-  const survivors = tried.filter(([number, mutant]) => !isDead(number, mutant) && (isQuick || !isCaughtByTests(mutant)))
-  for (const [, { file, line, was, is }] of survivors) {
+  const own = new Set(filesOf(area))
+  const tried = [...built.mutants.entries()].filter(([number, { file }]) => own.has(file) && number % every === 0)
+  let survivors = 0
+  for (const [number, mutant] of tried) {
+    if (await isDead(number)) continue
+    survivors++
+    const { file, line, was, is } = mutant
     const short = (text: string, length: number) => JSON.stringify(text.replace(/\s+/g, ' ').slice(0, length))
-    console.log(`${file.slice(ROOT.length + 1)}:${line}: ${short(was, 90)} → ${short(is, 60)}`)
+    const unreached =
+      atLoad[number] === 0 && all.every(({ passed }) => passed[number] === 0) ? ' (no test comes here)' : ''
+    console.log(`${relative(ROOT, file)}:${line}: ${short(was, 90)} → ${short(is, 60)}${unreached}`)
   }
-  const share = ((100 * survivors.length) / Math.max(1, tried.length)).toFixed(1)
-  console.log(`${area}: ${survivors.length} of ${tried.length} survive (${share} %)\n`)
+  const share = ((100 * survivors) / Math.max(1, tried.length)).toFixed(1)
+  console.log(`${area}: ${survivors} of ${tried.length} survive (${share} %)\n`)
 }

@@ -22,12 +22,11 @@ const DIRECTIVES = /^\$(?:patch|retainKeys|setElementOrder\/|deleteFromPrimitive
  */
 export function applyPatch(object: Json, patch: Patch): Json {
   if (isOperations(patch)) return applyJsonPatch(object, patch)
-  const { apiVersion, kind } = object
-  const type = typeof apiVersion === 'string' && typeof kind === 'string' ? typeOfKind(apiVersion, kind) : undefined
-  if (type === undefined) return mergeRecord(object, patch as Json, type, 0)
+  const type = typeOfKind(String(object['apiVersion']), String(object['kind']))
+  if (type === undefined) return mergeRecord(object, patch as Json, type)
   // A status has an endpoint of its own: the API server passes over it here.
   const { status: _, ...rest } = patch as Json
-  return mergeRecord(object, rest, type, 0)
+  return mergeRecord(object, rest, type)
 }
 
 function isOperations(patch: Patch): patch is readonly Readonly<Record<string, unknown>>[] {
@@ -85,16 +84,15 @@ function isSame(a: unknown, b: unknown): boolean {
 function structured(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(structured)
   if (!isRecord(value)) return value
-  const copy: Record<string, unknown> = { ...value }
-  for (const key of Object.keys(copy)) {
-    const item = copy[key]
-    if (typeof item === 'object' && item !== null && key !== '__proto__') copy[key] = structured(item)
-  }
-  return copy
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, structured(item)]))
 }
 
-function mergeRecord(before: Json, patch: Json, type: string | undefined, depth: number): Json {
-  if (depth > MAX_DEPTH) throw new PatchError(`nested deeper than ${MAX_DEPTH} levels`)
+/** What `$patch` says of a value in a patch, where it says anything. */
+function directiveOf(value: unknown): unknown {
+  return isRecord(value) ? value['$patch'] : undefined
+}
+
+function mergeRecord(before: Json, patch: Json, type: string | undefined): Json {
   const { $patch: directive = 'merge' } = patch
   if (directive === 'replace') return withoutDirectives(patch)
   if (directive !== 'merge')
@@ -106,22 +104,22 @@ function mergeRecord(before: Json, patch: Json, type: string | undefined, depth:
   for (const [key, value] of Object.entries(patch)) {
     if (DIRECTIVES.test(key) || key === 'managedFields') continue
     if (fields !== undefined && !fields.has(key)) throw unknownField(key, type, fields)
-    if (value === null || (isRecord(value) && value['$patch'] === 'delete')) {
+    if (value === null || directiveOf(value) === 'delete') {
       after.delete(key)
       continue
     }
     const old = after.get(key)
     const held = fields?.get(key)
-    if (Array.isArray(value)) after.set(key, mergeList(old, value, type, key, held, depth))
-    else if (isRecord(value)) after.set(key, mergeRecord(isRecord(old) ? old : {}, value, held, depth + 1))
+    if (Array.isArray(value)) after.set(key, mergeList(old, value, type, key, held))
+    else if (isRecord(value)) after.set(key, mergeRecord(isRecord(old) ? old : {}, value, held))
     else after.set(key, value)
   }
   const retained = patch['$retainKeys']
   if (Array.isArray(retained)) for (const key of after.keys()) if (!retained.includes(key)) after.delete(key)
   for (const [key, value] of Object.entries(patch)) {
-    const [, name] = /^\$deleteFromPrimitiveList\/(.+)$/.exec(key) ?? []
-    const list = name === undefined ? undefined : after.get(name)
-    if (name !== undefined && Array.isArray(list) && Array.isArray(value))
+    const [, name = ''] = /^\$deleteFromPrimitiveList\/(.+)$/.exec(key) ?? []
+    const list = after.get(name)
+    if (Array.isArray(list) && Array.isArray(value))
       after.set(
         name,
         list.filter(item => !value.includes(item)),
@@ -147,24 +145,22 @@ function mergeList(
   type: string | undefined,
   field: string,
   held: string | undefined,
-  depth: number,
 ): readonly unknown[] {
   const mergeKey = type === undefined ? undefined : mergeKeyOf(type, field)
-  const replaces = patch.some(item => isRecord(item) && item['$patch'] === 'replace')
-  if (mergeKey === undefined || replaces)
-    return patch.filter(item => !(isRecord(item) && item['$patch'] === 'replace' && Object.keys(item).length === 1))
+  if (mergeKey === undefined || patch.some(item => directiveOf(item) === 'replace'))
+    return patch.filter(item => directiveOf(item) === undefined)
   const list = Array.isArray(before) ? [...before] : []
   if (mergeKey === '') return [...new Set([...list, ...patch])]
   for (const item of patch) {
     if (!isRecord(item) || item[mergeKey] === undefined)
       throw new PatchError(`an item of ${field} has no ${mergeKey}, by which items are merged`)
     const at = list.findIndex(each => isRecord(each) && each[mergeKey] === item[mergeKey])
-    if (item['$patch'] === 'delete') {
+    if (directiveOf(item) === 'delete') {
       if (at >= 0) list.splice(at, 1)
       continue
     }
     const old: unknown = list[at]
-    const merged = mergeRecord(isRecord(old) ? old : {}, item, held, depth + 1)
+    const merged = mergeRecord(isRecord(old) ? old : {}, item, held)
     if (at >= 0) list[at] = merged
     else list.push(merged)
   }

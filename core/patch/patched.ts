@@ -110,11 +110,15 @@ export function withChange(cluster: Cluster, change: Change, suffering: readonly
   })
 }
 
+/** True of a workload that wants no pods. */
+export function isScaledAway({ spec }: Json): boolean {
+  return isRecord(spec) && spec['replicas'] === 0
+}
+
 /** True where a workload's pods stay: its template is as it was, and not all are scaled away. */
 function keepsPods(raw: Json, after: Json): boolean {
   const template = podTemplateOf(raw)
-  const isScaledAway = isRecord(after['spec']) && after['spec']['replicas'] === 0
-  return template !== undefined && !isScaledAway && isSame(template, podTemplateOf(after))
+  return template !== undefined && !isScaledAway(after) && isSame(template, podTemplateOf(after))
 }
 
 /** As it is before a controller has looked at it: an empty status would say that none ever did. */
@@ -179,7 +183,7 @@ function creating(spec: unknown): readonly Json[] {
 /** One pod of the new template, as the controllers would make it, which has reported nothing yet, below a ReplicaSet where one would be. */
 function newPods(before: Kube, after: Json, cluster: Cluster): readonly Json[] {
   const template = podTemplateOf(after)
-  if (template === undefined || (isRecord(after['spec']) && after['spec']['replicas'] === 0)) return []
+  if (template === undefined || isScaledAway(after)) return []
   const { namespace } = before.metadata
   const name = `${before.metadata.name}-patched`
   const isOfSet = before.kind === 'Deployment'

@@ -10,7 +10,15 @@ import { containersOf } from '../workloads/containers.ts'
 import { PULL_REASONS } from '../workloads/images/pulls.ts'
 import { isSame } from '../workloads/template-changes.ts'
 import { PatchError } from './patch.ts'
-import { type Change, changedObject, dependentsOf, podTemplateOf, withChange, withoutStatus } from './patched.ts'
+import {
+  type Change,
+  changedObject,
+  dependentsOf,
+  isScaledAway,
+  podTemplateOf,
+  withChange,
+  withoutStatus,
+} from './patched.ts'
 import { withSpecChanged } from './respecified.ts'
 
 /**
@@ -137,7 +145,7 @@ const PULLED_WITH = [
 /** The container that still cannot be pulled after a change of its pod template, because nothing is changed that decides it. */
 function unpullable(object: Kube, raw: Json, after: Json, cluster: Cluster): string | undefined {
   const [before, wanted] = [raw, after].map(each => podTemplateOf(each)?.['spec'])
-  if (!isRecord(before) || !isRecord(wanted)) return undefined
+  if (!isRecord(before) || !isRecord(wanted) || isScaledAway(after)) return undefined
   if (PULLED_WITH.some(field => !isSame(before[field], wanted[field]))) return undefined
   const kept = (['initContainers', 'containers'] as const).flatMap(field => {
     const old = Array.isArray(before[field]) ? before[field].filter(isRecord) : []

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { Script } from 'node:vm'
 import { build } from 'esbuild'
 import * as scenarios from '../../test/support/scenarios.ts'
 import { instrument, type Mutant } from './mutants.ts'
+import { vitest } from './tests.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -21,10 +23,35 @@ export interface Built {
 }
 
 /** Most places that one check passes; more is a loop that does not end. */
-const MOST = 20_000_000
+const MOST = 100_000_000
 
-/** The core with all mutants of these source files in it. */
-export async function buildMutants(files: readonly string[]): Promise<Built> {
+/** What tests keep, until another mutant runs. */
+const kept = new Set<Map<string, unknown>>()
+
+function once<T>(read: (id: string) => T): (id: string) => T {
+  const known = new Map<string, T>()
+  kept.add(known)
+  return id => {
+    const value = known.has(id) ? (known.get(id) as T) : read(id)
+    known.set(id, value)
+    return value
+  }
+}
+
+function runsElsewhere(): never {
+  throw new Error('starts a process')
+}
+
+/** Modules that are the same whatever core is asked: recordings are read once, and no process is started. */
+const OUTSIDE: Readonly<Record<string, unknown>> = {
+  vitest,
+  scenarios,
+  once: { once },
+  'cli-run': { runCli: runsElsewhere, callCli: runsElsewhere },
+}
+
+/** The core with all mutants of these source files in it, and with the tests in `testFiles`. */
+export async function buildMutants(files: readonly string[], testFiles: readonly string[]): Promise<Built> {
   const mutants: Mutant[] = []
   const sources = new Map<string, string>()
   for (const file of files) {
@@ -32,8 +59,10 @@ export async function buildMutants(files: readonly string[]): Promise<Built> {
     mutants.push(...made.mutants)
     sources.set(file, made.source)
   }
+  const entry = join(import.meta.dirname, 'entry.ts')
+  const tests = testFiles.map(file => `${JSON.stringify(file)}: () => import(${JSON.stringify(file)})`)
   const { outputFiles } = await build({
-    entryPoints: [join(import.meta.dirname, 'entry.ts')],
+    entryPoints: [entry],
     bundle: true,
     write: false,
     platform: 'node',
@@ -45,16 +74,23 @@ export async function buildMutants(files: readonly string[]): Promise<Built> {
       {
         name: 'mutants',
         setup({ onLoad, onResolve }) {
-          // Recordings are read once, whatever core is asked.
-          onResolve({ filter: /\/scenarios\.ts$/ }, () => ({ path: 'scenarios', external: true }))
-          onLoad({ filter: /\.ts$/ }, ({ path }) => {
-            const contents = sources.get(path)
-            if (contents !== undefined) return { contents, loader: 'js' }
+          onResolve({ filter: /^vitest$/ }, () => ({ path: 'vitest', external: true }))
+          onResolve({ filter: /\/(?:scenarios|once|cli-run)\.ts$/ }, ({ path }) => ({
+            path: path.replace(/^.*\/|\.ts$/g, ''),
+            external: true,
+          }))
+          onLoad({ filter: /\/(?:core|api|action|test|scripts)\/.*\.ts$/ }, ({ path }) => {
+            const mutated = sources.get(path)
+            if (mutated !== undefined) return { contents: mutated, loader: 'js' }
+            const source =
+              path === entry
+                ? readFileSync(path, 'utf8').replace('{}', `{${tests.join(',')}}`)
+                : readFileSync(path, 'utf8')
+            return { contents: source.replaceAll('import.meta.dirname', JSON.stringify(dirname(path))), loader: 'ts' }
           })
         },
       },
     ],
-    define: { 'import.meta.dirname': JSON.stringify(dirname(import.meta.dirname)) },
   })
   const script = new Script(`(function (module, exports, require, mutated) {${outputFiles[0]?.text}\n})`)
   const passed = new Uint8Array(mutants.length)
@@ -68,6 +104,7 @@ export async function buildMutants(files: readonly string[]): Promise<Built> {
   const choose = (mutant: number) => {
     chosen = mutant
     steps = 0
+    for (const values of kept) values.clear()
   }
   return {
     mutants,
@@ -77,7 +114,7 @@ export async function buildMutants(files: readonly string[]): Promise<Built> {
       choose(mutant)
       const module = { exports: {} }
       const make = script.runInThisContext() as (...args: unknown[]) => void
-      make(module, module.exports, (name: string) => (name === 'scenarios' ? scenarios : require(name)), mutated)
+      make(module, module.exports, (name: string) => OUTSIDE[name] ?? require(name), mutated)
       return module.exports as Core
     },
   }

@@ -1,28 +1,51 @@
 import { globSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Report } from '../../core/index.ts'
 import { casesOf } from '../../test/support/cases.ts'
 import { variationsOf } from '../../test/support/pinned-variations.ts'
 import { readRecording, readScenario, scenarioIds } from '../../test/support/scenarios.ts'
 import type { Core } from './build.ts'
+import { type Block, blocksOf } from './tests.ts'
 
 /** One answer that a test pins in words. */
 export interface Check {
   readonly name: string
-  /** The stage whose case it is. */
-  readonly stage?: string
-  /** True for a recording as it is. */
-  readonly isRecording?: true
-  readonly ask: (core: Core) => string
+  readonly ask: (core: Core) => string | Promise<string>
 }
 
 const inShort = ({ timeline, ...report }: Report): string => JSON.stringify({ ...report, timeline: timeline.length })
 
-/** Returns whole reports, the answers to all cases, and the answers to recordings as they might also have been read. */
-export async function checks(): Promise<readonly Check[]> {
+const evaluated = new WeakMap<Core, Map<string, Promise<readonly Block[]>>>()
+
+/** The blocks of a test file, evaluated once for each core. */
+function blocksFor(core: Core, file: string): Promise<readonly Block[]> {
+  const files = evaluated.get(core) ?? new Map<string, Promise<readonly Block[]>>()
+  evaluated.set(core, files)
+  const blocks = files.get(file) ?? blocksOf(async () => core.tests[file]?.())
+  files.set(file, blocks)
+  return blocks
+}
+
+/** Each block of these test files; what a block needs when its file is evaluated is that of a core without mutants. */
+export async function testChecks(core: Core, testFiles: readonly string[]): Promise<readonly Check[]> {
+  const checks: Check[] = []
+  for (const file of testFiles)
+    for (const [at] of (await blocksFor(core, file)).entries())
+      checks.push({
+        name: `${basename(file)} ${at}`,
+        ask: async core => {
+          await (await blocksFor(core, file))[at]?.()
+          return ''
+        },
+      })
+  return checks
+}
+
+/** Returns whole reports, the answers to all cases, and those to recordings as they might also have been read, of which one of eight where it has to be quick. */
+export async function checks(isQuick: boolean): Promise<readonly Check[]> {
   const recordings = scenarioIds.map(id => {
     const [snapshot, scope] = [readRecording(id), { namespace: readScenario(id).namespace }]
-    return { name: id, isRecording: true as const, ask: ({ diagnose }: Core) => inShort(diagnose(snapshot, scope)) }
+    return { name: id, ask: ({ diagnose }: Core) => inShort(diagnose(snapshot, scope)) }
   })
   const stages = globSync('*/', { cwd: join(import.meta.dirname, '../../test/cases') }).map(path =>
     path.replace(/\/$/, ''),
@@ -31,12 +54,12 @@ export async function checks(): Promise<readonly Check[]> {
   for (const stage of stages)
     for (const [cause, all] of await casesOf(stage))
       for (const [name, asked] of Object.entries(all))
-        cases.push({ stage, name: `${cause}: ${name}`, ask: ({ answerTo }) => answerTo(cause, asked).text })
+        cases.push({ name: `${cause}: ${name}`, ask: ({ answerTo }) => answerTo(cause, asked).text })
   const variations = scenarioIds.flatMap(id =>
     variationsOf(id).map(({ name, snapshot, scope }) => ({
       name: `${id}: ${name}`,
       ask: ({ diagnose, inShort }: Core) => inShort(diagnose(snapshot, scope)),
     })),
   )
-  return [...cases, ...recordings, ...variations]
+  return [...cases, ...recordings, ...variations.filter((_, at) => !isQuick || at % 8 === 0)]
 }

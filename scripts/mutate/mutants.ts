@@ -9,8 +9,6 @@ export interface Mutant {
   /** What stood there and what stands there instead. */
   readonly was: string
   readonly is: string
-  /** The whole changed source, in JavaScript. */
-  readonly source: string
 }
 
 interface Node {
@@ -112,9 +110,7 @@ export function instrument(file: string, first: number): Instrumented {
   const mutants: Mutant[] = []
 
   function add(from: number, to: number, is: string): void {
-    const before = source.slice(0, from)
-    const whole = `${before}${is}${source.slice(to)}`
-    mutants.push({ file, line: before.split('\n').length, was: source.slice(from, to), is, source: whole })
+    mutants.push({ file, line: source.slice(0, from).split('\n').length, was: source.slice(from, to), is })
   }
 
   /** The text that chooses among changes within an expression. */

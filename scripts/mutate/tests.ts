@@ -1,38 +1,87 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { Mutant } from './mutants.ts'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '../..')
-const folder = mkdtempSync(join(tmpdir(), 'kubewhy-mutant-'))
 
-/** Tests of readers, by the folder below `core/` whose files they are about; a stage's own tests are named after it. */
+/** Tests of readers that need neither process nor server, by the folder below `core/` whose files they are about. */
 const TESTS: Readonly<Record<string, readonly string[]>> = {
-  causes: ['test/facts'],
-  link: ['test/rules', 'test/remedy.test.ts', 'test/link-graph.test.ts'],
-  logs: ['test/logs'],
-  patch: ['test/patch'],
-  workloads: ['test/facts', 'test/network', 'test/rules'],
+  causes: ['facts/*', 'rules/*', 'link-graph', 'remedy'],
+  link: ['rules/*', 'link-graph', 'remedy'],
+  logs: ['logs/*'],
+  patch: ['patch/*', 'remedy'],
+  symptoms: ['rules/*'],
+  workloads: ['facts/*', 'network/*', 'rules/*', 'remedy'],
+}
+/** Products of recordings and of what may be different, which ask of everything. */
+const LONG = ['transformations/*', 'every-second', 'cross-talk', 'properties', 'fuzz/diagnose', 'fuzz/path']
+
+expect.extend({
+  toMatchFileSnapshot: (text: unknown, file: string) => ({
+    pass: text === readFileSync(file, 'utf8'),
+    message: () => `differs from ${file}`,
+  }),
+})
+
+/** The files of the tests about these folders below `core/`; those of all folders for what lies outside of one. */
+export function testsOf(folders: readonly string[], isQuick: boolean): readonly string[] {
+  const own = folders.some(folder => TESTS[folder] === undefined) ? Object.values(TESTS) : folders.map(of => TESTS[of])
+  const names = new Set([...own.flat(), ...(isQuick ? [] : LONG)])
+  return [...new Set([...names].flatMap(name => globSync(`test/${name}.test.ts`, { cwd: ROOT })))]
+    .toSorted()
+    .map(file => join(ROOT, file))
 }
 
-/** True if a test of the mutant's folder fails with it. */
-export function isCaughtByTests({ file, source }: Mutant): boolean {
-  const [, area = '', stage = ''] = relative(ROOT, file).split('/')
-  const tests = [`test/rules/${stage}.test.ts`, ...(TESTS[area] ?? [])].filter(path => existsSync(join(ROOT, path)))
-  if (tests.length === 0) return false
-  const mutant = join(folder, 'mutant.js')
-  writeFileSync(mutant, source)
-  const { status } = spawnSync('vitest', ['run', ...tests, '--bail=1', '--silent', '--reporter=dot'], {
-    cwd: ROOT,
-    env: {
-      ...process.env,
-      NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'hook.ts')).href}`,
-      KUBEWHY_MUTATED: pathToFileURL(file).href,
-      KUBEWHY_MUTANT: mutant,
-    },
-    stdio: 'ignore',
-  })
-  return status !== 0
+/** A test, or tests that are described together: runs them and throws where one fails. */
+export type Block = () => Promise<void>
+
+let collected: Block[] = []
+
+async function blocksIn(describe: () => unknown): Promise<Block[]> {
+  const [outer, own] = [collected, [] as Block[]]
+  collected = own
+  try {
+    await describe()
+  } finally {
+    collected = outer
+  }
+  return own
 }
+
+type Body = (...args: unknown[]) => unknown
+
+/** `it` or `describe`, of which `add` makes a block. */
+function words(add: (body: () => unknown) => void) {
+  const bodyOf = (args: readonly unknown[]) => args.find(arg => typeof arg === 'function') as Body
+  const word = (_title: string, ...args: unknown[]) => add(() => bodyOf(args)())
+  const nothing = Object.assign(() => undefined, { each: () => () => undefined })
+  const each =
+    (rows: readonly unknown[]) =>
+    (_title: string, ...args: unknown[]) => {
+      for (const row of rows) add(() => bodyOf(args)(...(Array.isArray(row) ? row : [row])))
+    }
+  const all = Object.assign(word, { each })
+  return Object.assign(word, {
+    each,
+    skip: nothing,
+    runIf: (runs: boolean) => (runs ? all : nothing),
+    skipIf: (skips: boolean) => (skips ? nothing : all),
+  })
+}
+
+const it = words(body => collected.push(async () => void (await body())))
+
+/** What a test file imports of vitest, where its tests are asked for each mutant in this process. */
+export const vitest = {
+  expect,
+  it,
+  test: it,
+  describe: words(body =>
+    collected.push(async () => {
+      for (const block of await blocksIn(body)) await block()
+    }),
+  ),
+}
+
+/** The blocks of a test file, which `load` evaluates. */
+export const blocksOf = blocksIn

@@ -46,13 +46,47 @@ describe('a strategic merge patch', () => {
     ['deletes an item by directive', containers([{ name: 'patch-demo-ctr', $patch: 'delete' }]), []],
     [
       'replaces a list by directive',
-      containers([{ $patch: 'replace' }, { name: 'other', image: 'redis' }]),
+      containers([{ $patch: 'replace' }, { name: 'other', image: 'redis' }, { name: 'gone', $patch: 'delete' }]),
       [{ name: 'other', image: 'redis' }],
+    ],
+    [
+      'deletes nothing where there is no such item, and a field by directive',
+      containers([
+        { name: 'nobody', $patch: 'delete' },
+        { name: 'patch-demo-ctr', args: null, env: [{ name: 'A', value: { $patch: 'delete' } }] },
+      ]),
+      [{ name: 'patch-demo-ctr', image: 'nginx', env: [{ name: 'A' }] }],
+    ],
+    [
+      'replaces an object by directive',
+      { spec: { template: { spec: { $patch: 'replace', containers: [{ name: 'other' }] } } } },
+      [{ name: 'other' }],
+    ],
+    [
+      'keeps of the fields those that it says are retained',
+      containers([{ name: 'patch-demo-ctr', image: 'redis', $retainKeys: ['name', 'image'] }]),
+      [{ name: 'patch-demo-ctr', image: 'redis' }],
+    ],
+    [
+      'passes over an order that it asks for',
+      containers([{ name: 'patch-demo-ctr', '$setElementOrder/env': [{ name: 'A' }], args: ['c'] }]),
+      [{ ...deployment.spec.template.spec.containers[0], args: ['c'] }],
     ],
   ])('%s', (_, patch, expected) => {
     const before = structuredClone(deployment)
     expect(applyPatch(deployment, patch)).toEqual({ ...deployment, ...containers(expected) })
     expect(deployment).toEqual(before)
+  })
+
+  it('adds to a list of plain values what is new, and removes from it by directive', () => {
+    const held = { ...deployment, metadata: { name: 'patch-demo', finalizers: ['a', 'b'], managedFields: [] } }
+    const patch = { finalizers: ['b', 'c'], '$deleteFromPrimitiveList/finalizers': ['a'], managedFields: [{}] }
+    expect(applyPatch(held, { metadata: patch })).toEqual({
+      ...held,
+      metadata: { ...held.metadata, finalizers: ['b', 'c'] },
+    })
+    const none = { metadata: { '$deleteFromPrimitiveList/finalizers': ['a'], '$deleteFromPrimitiveList/name': ['a'] } }
+    expect(applyPatch(deployment, none)).toEqual(deployment)
   })
 
   it('refuses an item without its merge key', () => {
@@ -63,6 +97,8 @@ describe('a strategic merge patch', () => {
     [{ spec: { replica: 3 } }, 'replica is not a field of DeploymentSpec (did you mean replicas?)'],
     [{ $patch: 'delete' }, 'it deletes the whole object'],
     [{ spec: { $patch: 'retain' } }, '$patch cannot be retain'],
+    [{ spec: { $patch: 'x'.repeat(50) } }, `$patch cannot be ${'x'.repeat(40)}`],
+    [{ spec: { ['x'.repeat(200)]: 1 } }, `${'x'.repeat(100)} is not a field of DeploymentSpec`],
   ])('refuses what the API server would refuse or drop: %j', (patch, message) => {
     expect(() => applyPatch(deployment, patch)).toThrow(new PatchError(message))
   })
@@ -85,6 +121,8 @@ describe('a strategic merge patch', () => {
 })
 
 describe('a JSON patch', () => {
+  const ARGS = '/spec/template/spec/containers/0/args'
+
   it('changes what its operations say, and the object itself not', () => {
     const before = structuredClone(deployment)
     const after = applyPatch(deployment, [
@@ -93,11 +131,32 @@ describe('a JSON patch', () => {
     ])
     expect(after).toMatchObject(containers([{ name: 'patch-demo-ctr', image: 'nginx:1.27' }]))
     expect(deployment).toEqual(before)
+    const { name, ...container } = deployment.spec.template.spec.containers[0] as Readonly<Record<string, unknown>>
+    const tested = [{ op: 'test', path: '/spec/template/spec/containers/0', value: { ...container, name } }]
+    expect(applyPatch(deployment, [...tested, { op: 'copy', from: ARGS, path: '/args' }])).toMatchObject({
+      args: ['a', 'b'],
+    })
   })
 
   it.each([
     [[{ op: 'replace', path: '/spec/nowhere/deep', value: 1 }], 'operation 0: cannot replace /spec/nowhere/deep'],
     [[{ op: 'test', path: '/kind', value: 'Pod' }], 'operation 0: cannot test /kind'],
+    [[{ op: 'test', path: 'kind', value: 'Deployment' }], 'operation 0: cannot test kind'],
+    [[{ op: 'test', path: `${ARGS}`, value: ['a'] }], `operation 0: cannot test ${ARGS}`],
+    [[{ op: 'test', path: `${ARGS}`, value: ['a', 'c'] }], `operation 0: cannot test ${ARGS}`],
+    [[{ op: 'test', path: `${ARGS}`, value: { 0: 'a', 1: 'b' } }], `operation 0: cannot test ${ARGS}`],
+    [[{ op: 'test', path: '/metadata', value: { name: 'x' } }], 'operation 0: cannot test /metadata'],
+    [
+      [{ op: 'test', path: '/metadata', value: { name: 'patch-demo', uid: '1' } }],
+      'operation 0: cannot test /metadata',
+    ],
+    [[{ op: 'test', path: '/metadata', value: { namespace: undefined } }], 'operation 0: cannot test /metadata'],
+    [[{ op: 'test', path: '/metadata', value: null }], 'operation 0: cannot test /metadata'],
+    [[{ op: 'replace', path: `/${'x'.repeat(300)}`, value: 1 }], /cannot replace \/x{199}$/],
+    [[{ op: 'move', path: '/spec' }], 'operation 0: from is missing'],
+    [[{ op: 'move', from: '/__proto__', path: '/spec' }], 'operation 0: cannot move /spec'],
+    [[{ op: 'add', path: 7 }], 'operation 0: path is missing'],
+    [Array.from({ length: 10_001 }, () => ({})), 'more than 10000 operations'],
     [[{ op: 'patch', path: '/kind' }], 'operation 0: op must be one of add, remove, replace, move, copy, test'],
     [[{ op: 'copy', path: '/kind' }], 'operation 0: from is missing'],
     [[{ op: 'add', path: '/__proto__/polluted', value: true }], 'operation 0: cannot add /__proto__/polluted'],
