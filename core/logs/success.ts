@@ -1,3 +1,4 @@
+import { matchesOf } from '../matches.ts'
 import type { Level } from './level.ts'
 import { fits, type Screened } from './literals.ts'
 
@@ -64,7 +65,7 @@ export function topicOf(message: string): ReadonlySet<string> {
     /^(.{12,200}?)(?:: |; | - |, (?:reason|error|err|cause)\b| (?:err|error|reason)=)/.exec(said)?.[1] ??
     said.slice(0, 200)
   const topic = new Set<string>()
-  for (const [word] of action.matchAll(WORDS)) {
+  for (const [word] of matchesOf(action, WORDS)) {
     const lower = word.toLowerCase()
     if (EMPTY.has(lower)) continue
     const stem = lower.replace(/(?:ing|ed|es|s|e|d)$/, '')

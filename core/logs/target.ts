@@ -1,3 +1,5 @@
+import { matchesOf } from '../matches.ts'
+
 /** What a line names as the other end: `host`, `address`, `port`. */
 export type Target = Readonly<Record<string, string>>
 
@@ -74,9 +76,8 @@ const READ_MORE =
 const HEAD = 2000
 const NONE: readonly never[] = []
 
-/** All matches of an expression. Most texts hold none: to look for the first is cheaper than the iterator. */
-function all(text: string, expression: RegExp, mayHold = true): Iterable<RegExpExecArray> {
-  return mayHold && text.search(expression) >= 0 ? text.matchAll(expression) : NONE
+function all(text: string, expression: RegExp, mayHold = true): readonly RegExpExecArray[] {
+  return mayHold ? matchesOf(text, expression) : NONE
 }
 
 /** Without addresses that are for the reader. */

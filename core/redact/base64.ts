@@ -1,3 +1,5 @@
+import { matchesOf } from '../matches.ts'
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
 function bytesOf(text: string): number[] {
@@ -46,7 +48,7 @@ export function encodeBase64(text: string): string {
 /** A text that is no Unicode (half of a surrogate pair) has no bytes. */
 function utf8(text: string): number[] {
   try {
-    return [...encodeURIComponent(text).matchAll(/%(..)|[\s\S]/g)].map(([character, hex]) =>
+    return matchesOf(encodeURIComponent(text), /%(..)|[\s\S]/g).map(([character, hex]) =>
       hex === undefined ? character.charCodeAt(0) : Number.parseInt(hex, 16),
     )
   } catch {

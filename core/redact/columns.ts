@@ -1,3 +1,4 @@
+import { matchesOf } from '../matches.ts'
 import { TELLING } from './names.ts'
 import type { Span } from './spans.ts'
 
@@ -72,7 +73,7 @@ function* heldBy({ cells }: Row, columns: readonly number[]): Generator<Span> {
 
 /** What stands under a heading that names a secret: in the rows of a table with separators, and in those of an SQL `INSERT`. */
 export function* inColumns(text: string): Generator<Span> {
-  for (const { 0: line, 1: separator = ',', index } of text.matchAll(HEADINGS)) {
+  for (const { 0: line, 1: separator = ',', index } of matchesOf(text, HEADINGS)) {
     const headings = rowAt(text, index, separator, '\n')
     const columns = tellingColumns(text, headings)
     if (columns.length === 0) continue
@@ -83,7 +84,7 @@ export function* inColumns(text: string): Generator<Span> {
       at = found.end + 1
     }
   }
-  for (const { 0: head, 1: names = '', index } of text.matchAll(INSERT)) {
+  for (const { 0: head, 1: names = '', index } of matchesOf(text, INSERT)) {
     const columns = tellingColumns(names, rowAt(names, 0, ',', ')'))
     if (columns.length === 0) continue
     let at = index + head.length

@@ -1,4 +1,5 @@
 import { needsOf, Prefilter } from '../logs/literals.ts'
+import { matchesOf } from '../matches.ts'
 import {
   CARRIERS,
   COUNTED,
@@ -48,16 +49,9 @@ function spanIn(match: RegExpExecArray): Span {
 
 /** Where the expressions match: the last group that took part, or the whole match. */
 function found(text: string, expressions: Iterable<RegExp>): readonly Span[] {
-  let spans: Span[] | undefined
-  for (const expression of expressions) {
-    // Nearly no text holds one: this is cheaper than the iterator.
-    if (text.search(expression) < 0) continue
-    for (const match of text.matchAll(expression)) {
-      spans ??= []
-      spans.push(spanIn(match))
-    }
-  }
-  return spans ?? NONE
+  const spans: Span[] = []
+  for (const expression of expressions) for (const match of matchesOf(text, expression)) spans.push(spanIn(match))
+  return spans
 }
 
 /** How far before a name, and after it, its form is looked for. */
@@ -123,7 +117,7 @@ function isOther(name: string, before: string, rest: string, value: string): boo
 /** Where the values of secret-sounding names are. */
 function assigned(text: string): readonly Span[] {
   const spans: Span[] = []
-  for (const { 0: name, index } of text.matchAll(TELLING)) {
+  for (const { 0: name, index } of matchesOf(text, TELLING)) {
     const end = index + name.length
     const before = text.slice(Math.max(0, index - BEFORE), index)
     const rest = text.slice(end, end + AFTER)
@@ -157,7 +151,7 @@ function beginOfDigits(word: string): number {
 function keyTails(text: string): readonly Span[] {
   if (!text.includes('PRIVATE KEY')) return NONE
   const spans: Span[] = []
-  for (const { 0: end, index } of text.matchAll(PEM_END)) {
+  for (const { 0: end, index } of matchesOf(text, PEM_END)) {
     const words = text.slice(Math.max(0, index - 8000), index).split(/(\s+|\\n|\\r)/)
     let start = index
     for (let at = words.length - 1; at >= 0; at--) {
@@ -184,7 +178,7 @@ const MANIFEST_LINE = /^[ \t]+["']?[\w.-]{1,253}["']?:[ \t]+(?![|>][+-]?[ \t]*$)
 function manifestValues(text: string): readonly Span[] {
   if (!/\bkind["']?:\s{0,4}["']?Secret\b/.test(text)) return NONE
   const inside = (blocks: RegExp, values: RegExp, group: number) =>
-    [...text.matchAll(blocks)].flatMap(block => {
+    matchesOf(text, blocks).flatMap(block => {
       const [from = 0, to = 0] = block.indices?.[group] ?? []
       return found(text.slice(from, to), [values]).map(([start, end]): Span => [from + start, from + end])
     })

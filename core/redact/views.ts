@@ -1,3 +1,4 @@
+import { matchesOf } from '../matches.ts'
 import { UNSEEN } from '../visible.ts'
 import type { Span } from './spans.ts'
 
@@ -46,7 +47,8 @@ function meaningOf(match: RegExpExecArray): string {
 
 /** The view after a replacement; undefined if nothing is replaced. */
 function rewritten(text: string, parts: RegExp, meaning: (match: RegExpExecArray) => string): View | undefined {
-  if (text.search(parts) < 0) return undefined
+  const matches = matchesOf(text, parts)
+  if (matches.length === 0) return undefined
   const starts: number[] = []
   let decoded = ''
   let done = 0
@@ -54,7 +56,7 @@ function rewritten(text: string, parts: RegExp, meaning: (match: RegExpExecArray
     for (let at = done; at < to; at++) starts.push(at)
     decoded += text.slice(done, to)
   }
-  for (const match of text.matchAll(parts)) {
+  for (const match of matches) {
     const meant = meaning(match)
     keep(match.index)
     const width = match[0].length / Math.max(1, meant.length)
@@ -151,7 +153,7 @@ export function areDigits(bytes: readonly number[]): boolean {
 function numberBytes(each: RegExp, base: number) {
   return (numbers: string, offset: number): Bytes => {
     const bytes: Bytes = { values: [], ends: [] }
-    for (const { 0: number, index } of numbers.slice(offset).matchAll(each)) {
+    for (const { 0: number, index } of matchesOf(numbers.slice(offset), each)) {
       bytes.values.push(Number.parseInt(number, base) & 0xff)
       bytes.ends.push(offset + index + number.length - 1)
     }
@@ -171,7 +173,7 @@ const PRINTABLE = /^[\t\r\n -~]+$/
 /** The decoded views of words in base64 that hold JSON or a URL: a setting that may have a credential in it. */
 export function* structuredViews({ text, spanOf }: View): Generator<View> {
   if (!STRUCTURED.test(text)) return
-  for (const { 0: word, index } of text.matchAll(WORDS_64)) {
+  for (const { 0: word, index } of matchesOf(text, WORDS_64)) {
     if (!STRUCTURED.test(word)) continue
     const whole = spanOf(index, index + word.length)
     const decoded = String.fromCharCode(...base64Bytes(word, 0).values)
@@ -194,7 +196,7 @@ function bytesView(index: number, run: string, { values, ends }: Bytes): View {
   const spanOf = (start: number, end: number): Span => {
     const [first, last] = [ends[start] ?? 0, ends[end - 1] ?? run.length]
     let [open, close] = [0, run.length]
-    for (const { 0: wrap, index: at } of run.matchAll(WRAP)) {
+    for (const { 0: wrap, index: at } of matchesOf(run, WRAP)) {
       if (at + wrap.length <= first) open = at + wrap.length
       else if (at > last) close = Math.min(close, at)
     }
@@ -225,7 +227,7 @@ export function* encodedViews(
 ): Generator<View> {
   for (const { runs, read, offsets, width } of ENCODINGS) {
     if ((text.length + 1) / width < least) continue
-    for (const { 0: run, index } of text.matchAll(runs)) {
+    for (const { 0: run, index } of matchesOf(text, runs)) {
       if ((run.length + 1) / width < least) continue
       for (let offset = 0; offset < offsets; offset++) {
         const bytes = read(run, offset)

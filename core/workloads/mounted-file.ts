@@ -1,6 +1,7 @@
 import type { Container } from '../kube/container.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Volume } from '../kube/pod.ts'
+import { matchesOf } from '../matches.ts'
 
 /** A file of a container that is a key of a ConfigMap or Secret. */
 export interface MountedFile {
@@ -45,7 +46,7 @@ export function mountedFileIn(
   const mounts = volumeMounts
     .map(({ name, mountPath = '', subPath = '' }) => ({ name, at: mountPath.replace(/\/$/, ''), subPath }))
     .sort((a, b) => b.at.length - a.at.length)
-  for (const [path] of [...text.matchAll(PATH)].slice(0, PATHS_LIMIT)) {
+  for (const [path] of matchesOf(text, PATH).slice(0, PATHS_LIMIT)) {
     const file = path.replace(/[.]{1,3}$/, '')
     const mount = mounts.find(({ at }) => file === at || file.startsWith(`${at}/`))
     const volume = pod.spec?.volumes?.find(({ name }) => name === mount?.name)

@@ -1,4 +1,5 @@
 import type { Kube } from '../kube/index.ts'
+import { matchesOf } from '../matches.ts'
 import type { ObjectRef } from '../report.ts'
 import { parseTime } from '../time.ts'
 
@@ -31,7 +32,7 @@ export function stuckNamespace({ metadata, status }: Kube<'Namespace'>): StuckNa
   )
   if (failure?.type === undefined) return undefined
   const message = (failure.message ?? failure.reason ?? '').slice(0, 2000)
-  const names = [...message.matchAll(API)].map(([, group = '', version = '']) => `${version}.${group}`)
+  const names = matchesOf(message, API).map(([, group = '', version = '']) => `${version}.${group}`)
   return { type: failure.type, message, apis: [...new Set(names)].map(name => ({ kind: 'APIService', name })), since }
 }
 

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { rawOf } from '../cluster/view.ts'
 import { isRecord } from '../json.ts'
+import { matchesOf } from '../matches.ts'
 import type { Patch as AnyPatch } from '../patch/patch.ts'
 import type { Field, ObjectRef } from '../report.ts'
 import { jsonWord, namespaceFlag, command as sh } from '../shell.ts'
@@ -87,7 +88,7 @@ export function replacement(
   const object = cluster.get(ref)
   let at: unknown = object === undefined ? undefined : rawOf(object)
   let pointer = ''
-  for (const [, key, bracket] of path.matchAll(/([^.[\]]{1,300})|\[([^[\]]{1,300})\]/g)) {
+  for (const [, key, bracket] of matchesOf(path, /([^.[\]]{1,300})|\[([^[\]]{1,300})\]/g)) {
     const step = bracket === undefined ? (key ?? '') : Array.isArray(at) ? indexIn(at, bracket) : -1
     at = Array.isArray(at) ? at[Number(step)] : isRecord(at) ? at[step] : undefined
     pointer += `/${step}`

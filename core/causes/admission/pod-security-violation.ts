@@ -1,5 +1,6 @@
 import type { Step } from '../../cause.ts'
 import type { PodSpec } from '../../kube/pod.ts'
+import { matchesOf } from '../../matches.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { AWAIT_RETRY, CREATORS, RETRY } from '../../workloads/creation/failed-create.ts'
@@ -24,12 +25,12 @@ const RESTRICTED_ONLY =
 /** Names of the containers that one check of the message blames: `container "a" must …`, `containers "a", "b" must …`. */
 function blamed(detail: string): readonly string[] {
   const [, list = ''] = /containers? ("[^"]{1,253}"(?:, "[^"]{1,253}")*)/.exec(detail) ?? []
-  return [...list.matchAll(/"([^"]{1,253})"/g)].map(([, name = '']) => name)
+  return matchesOf(list, /"([^"]{1,253})"/g).map(([, name = '']) => name)
 }
 
 /** The checks of a PodSecurity message, each with its detail in parentheses. */
 function readChecks(violations: string): readonly { readonly check: string; readonly detail: string }[] {
-  const starts = [...violations.matchAll(/(?:^|\), )([A-Za-z][^(),]{1,100}) \(/g)]
+  const starts = matchesOf(violations, /(?:^|\), )([A-Za-z][^(),]{1,100}) \(/g)
   return starts.map(({ 0: whole, 1: check = '', index }, at) => ({
     check,
     detail: violations.slice(index + whole.length, starts[at + 1]?.index ?? violations.length),
@@ -41,7 +42,7 @@ function readChecks(violations: string): readonly { readonly check: string; read
  * `.containers[0].runAsUser: Invalid value: …`.
  */
 function refusedFields(violations: string): readonly string[] {
-  const found = [...violations.matchAll(/\.([A-Za-z]{2,40})(?:\[\d{1,3}\])?: (?:Invalid value|Forbidden|Required)/g)]
+  const found = matchesOf(violations, /\.([A-Za-z]{2,40})(?:\[\d{1,3}\])?: (?:Invalid value|Forbidden|Required)/g)
   return [...new Set(found.map(([, field = '']) => field))].slice(0, 8)
 }
 
@@ -76,7 +77,7 @@ export function hardenedPodSpec(violations: string, spec: PodSpec | undefined): 
     } else if (ofPod !== undefined) {
       securityContext = { ...securityContext, ...ofPod }
     } else if (check === 'host namespaces') {
-      for (const [, field = ''] of detail.matchAll(/(hostNetwork|hostPID|hostIPC)=true/g)) pod[field] = false
+      for (const [, field = ''] of matchesOf(detail, /(hostNetwork|hostPID|hostIPC)=true/g)) pod[field] = false
     } else {
       return undefined
     }

@@ -2,6 +2,7 @@ import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { nearestNamed } from '../../cluster/names.ts'
 import type { Kube } from '../../kube/index.ts'
+import { matchesOf } from '../../matches.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef, Subject } from '../../report.ts'
 import { defineFamily } from '../../rule.ts'
@@ -71,9 +72,9 @@ const TITLE_LIMIT = 200
 
 /** Gatekeeper names constraints in brackets; Kyverno lists policies on lines that end in a colon. */
 function policiesIn(message: string): readonly string[] {
-  const gatekeeper = [...message.matchAll(/(?:^|\n)\s{0,20}\[([a-z0-9][\w.-]{0,252})\] /g)].map(([, name = '']) => name)
+  const gatekeeper = matchesOf(message, /(?:^|\n)\s{0,20}\[([a-z0-9][\w.-]{0,252})\] /g).map(([, name = '']) => name)
   const kyverno = /blocked due to the following policies|due to the following error/.test(message)
-    ? [...message.matchAll(/(?:^|\n)([a-z0-9][\w.-]{0,252}):[ \t]{0,20}(?:\r?\n|$)/g)].map(([, name = '']) => name)
+    ? matchesOf(message, /(?:^|\n)([a-z0-9][\w.-]{0,252}):[ \t]{0,20}(?:\r?\n|$)/g).map(([, name = '']) => name)
     : []
   return [...new Set([...gatekeeper, ...kyverno])].slice(0, 5)
 }

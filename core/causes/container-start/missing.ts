@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
+import { matchesOf } from '../../matches.ts'
 import type { Evidence } from '../../report.ts'
 import { earliest, latest } from '../../time.ts'
 import { containersOf } from '../../workloads/containers.ts'
@@ -75,7 +76,7 @@ const MESSAGES = {
 } as const
 
 function says(text: string, pattern: RegExp, ...meant: readonly unknown[]): boolean {
-  return [...text.matchAll(pattern)].some(([, ...named]) => named.every((name, at) => name === meant[at]))
+  return matchesOf(text, pattern).some(([, ...named]) => named.every((name, at) => name === meant[at]))
 }
 
 /** What of a reference a message says to be missing. */

@@ -1,5 +1,6 @@
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
+import { matchesOf } from '../../matches.ts'
 import { command as sh } from '../../shell.ts'
 import { dedicatedTaints, troubleOfKey } from '../../workloads/nodes/node-state.ts'
 import type { Taint } from '../../workloads/nodes/taints.ts'
@@ -67,7 +68,7 @@ function keyOf(printed: string): string {
 
 /** Up to 1.35 `untolerated taint {KEY: VALUE}`, before 1.22 `had taint {KEY: VALUE}, that the pod didn't tolerate`. */
 function printedTaints(message: string): readonly string[] {
-  const all = [...message.slice(0, 4096).matchAll(/\btaint \{([^{}]{1,300})\}/g)].map(([, taint = '']) =>
+  const all = matchesOf(message.slice(0, 4096), /\btaint \{([^{}]{1,300})\}/g).map(([, taint = '']) =>
     taint.trim().replace(/:$/, ''),
   )
   const dedicated = all.filter(taint => troubleOfKey(keyOf(taint)) === undefined)

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
+import { matchesOf } from '../../matches.ts'
 import type { Evidence } from '../../report.ts'
 import { type ContainerView, listOf } from '../containers.ts'
 import { endOfPod, isLoopback } from '../network/ends.ts'
@@ -78,10 +79,10 @@ function commandOf({ spec }: ContainerView): string {
 /** The servers in a container's start command, those with a port first. */
 export function questionsIn(command: string): readonly { readonly host: string; readonly port: string | undefined }[] {
   const found: { readonly host: string; readonly port: string | undefined }[] = []
-  for (const pattern of ASKS) for (const [, host = '', port] of command.matchAll(pattern)) found.push({ host, port })
+  for (const pattern of ASKS) for (const [, host = '', port] of matchesOf(command, pattern)) found.push({ host, port })
   for (const [pattern, usual] of CLIENTS)
-    for (const [, host = '', port = usual] of command.matchAll(pattern)) found.push({ host, port })
-  for (const [, host = ''] of command.matchAll(LOOKS_UP)) found.push({ host, port: undefined })
+    for (const [, host = '', port = usual] of matchesOf(command, pattern)) found.push({ host, port })
+  for (const [, host = ''] of matchesOf(command, LOOKS_UP)) found.push({ host, port: undefined })
   return found
 }
 

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
+import { matchesOf } from '../../matches.ts'
 import { refKey, refOf, refText } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { failingPods } from '../failing-pods.ts'
@@ -41,7 +42,7 @@ function servicesNamed(
   texts.push(...(line.slice(0, 600).match(WORD) ?? []))
   const found = new Map<string, Pick<Question, 'host' | 'port'>>()
   for (const text of texts) {
-    for (const [, withPort, port, inUrl, alone] of text.matchAll(NAMED)) {
+    for (const [, withPort, port, inUrl, alone] of matchesOf(text, NAMED)) {
       const host = withPort ?? inUrl ?? alone ?? ''
       if (found.size >= MAX_NAMED) return [...found.values()]
       if (found.has(host) || resolve(host, from, cluster).destination.kind !== 'service') continue

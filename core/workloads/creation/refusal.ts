@@ -1,3 +1,4 @@
+import { matchesOf } from '../../matches.ts'
 /** One resource of a refusal by quota, as the API server prints the quantities. */
 export interface QuotaShortage {
   readonly resource: string
@@ -127,7 +128,7 @@ function parseLimits(text: string): readonly LimitBreach[] {
   const breaches: LimitBreach[] = []
   const usage =
     /(minimum|maximum) ([\w./-]{1,253}) usage per (\w{1,40}) is ([\w.+-]{1,40}?)(?:[.,]\s{1,2}(?:No (request|limit) is specified|but (request|limit) is ([\w.+-]{1,40}?))|$)(?=[.,\]\s]|$)/g
-  for (const [, side, resource = '', type = '', allowed = '', absent, of, actual] of text.matchAll(usage)) {
+  for (const [, side, resource = '', type = '', allowed = '', absent, of, actual] of matchesOf(text, usage)) {
     const which = absent ?? of
     breaches.push({
       bound: side === 'minimum' ? 'min' : 'max',
@@ -140,7 +141,7 @@ function parseLimits(text: string): readonly LimitBreach[] {
   }
   const ratio =
     /([\w./-]{1,253}) max limit to request ratio per (\w{1,40}) is ([\w.+-]{1,40}?), but (?:provided ratio is ([\d.]{1,40}?)|no (request|limit) is specified)(?=[.,\]\s]|$)/g
-  for (const [, resource = '', type = '', allowed = '', actual, absent] of text.matchAll(ratio)) {
+  for (const [, resource = '', type = '', allowed = '', actual, absent] of matchesOf(text, ratio)) {
     breaches.push({
       bound: 'ratio',
       resource,
@@ -157,7 +158,7 @@ const TEXT_LIMIT = 4000
 
 /** Reads field errors: `[spec.a: Invalid value: 1: must be …, spec.b: Required value]`. */
 function parseFaults(text: string): readonly FieldFault[] {
-  const starts = [...text.matchAll(/(?:^|[[\s])((?:spec|metadata)[\w.[\]/-]{0,300}): (?=[A-Z])/g)]
+  const starts = matchesOf(text, /(?:^|[[\s])((?:spec|metadata)[\w.[\]/-]{0,300}): (?=[A-Z])/g)
   return starts.map((start, index) => {
     const from = start.index + start[0].length
     const to = starts[index + 1]?.index ?? text.length

@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Container, Probe } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
+import { matchesOf } from '../../matches.ts'
 import { refOf } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
 import type { ContainerLog } from '../../snapshot.ts'
@@ -43,7 +44,7 @@ function saidIn(line: string): readonly SaidPort[] {
   const listens = LISTENS.test(line)
   if ((!listens && !STARTS.test(line)) || OF_OTHERS.test(line)) return []
   const found: SaidPort[] = []
-  for (const [whole, host, port] of line.matchAll(AT_HOST))
+  for (const [whole, host, port] of matchesOf(line, AT_HOST))
     if (host !== undefined || (listens && !/^["']/.test(whole)))
       found.push({
         port: Number(port),
@@ -52,11 +53,11 @@ function saidIn(line: string): readonly SaidPort[] {
         line,
       })
   if (listens)
-    for (const [, port] of line.matchAll(AT_STRING))
+    for (const [, port] of matchesOf(line, AT_STRING))
       found.push({ port: Number(port), hasHost: false, isLoopback: false, line })
   if (found.length > 0) return found
   const isLoopback = LOOPBACK.test(line)
-  for (const [, port] of line.matchAll(AT_PORT))
+  for (const [, port] of matchesOf(line, AT_PORT))
     found.push({ port: Number(port), hasHost: isLoopback, isLoopback, line })
   const bare = found.length > 0 ? undefined : AT_NUMBER.exec(line)?.[1]
   return bare === undefined ? found : [{ port: Number(bare), hasHost: false, isLoopback: false, line }]
@@ -122,7 +123,7 @@ function readMentioned(pod: Pod, cluster: Cluster): ReadonlySet<number> {
   for (const { command = [], args = [], env = [], name = '' } of servingContainers(pod.spec)) {
     const log = cluster.log(pod.metadata.namespace, pod.metadata.name, name)
     const texts = [...command, ...args, ...env.map(({ value = '' }) => value), (log?.current ?? '').slice(0, 65_536)]
-    for (const text of texts) for (const [, port] of text.matchAll(NUMBER)) found.add(Number(port))
+    for (const text of texts) for (const [, port] of matchesOf(text, NUMBER)) found.add(Number(port))
   }
   return found
 }

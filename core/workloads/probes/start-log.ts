@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { readLines } from '../../logs/lines.ts'
 import { isNoLog } from '../../logs/read-log.ts'
+import { matchesOf } from '../../matches.ts'
 import { refTo } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
 import type { ContainerView } from '../containers.ts'
@@ -45,7 +46,7 @@ interface Start {
 const PORT = /(?:\bport\W{1,3}(\d{2,5})|:(\d{4,5}|80|443))(?![\d:])/gi
 
 function otherPort(lines: readonly string[], port: number | undefined): number | undefined {
-  const named = lines.flatMap(line => [...line.matchAll(PORT)].map(([, word, colon]) => Number(word ?? colon)))
+  const named = lines.flatMap(line => matchesOf(line, PORT).map(([, word, colon]) => Number(word ?? colon)))
   const [only, ...others] = new Set(named.filter(each => each < 65_536))
   return others.length === 0 && only !== port ? only : undefined
 }
