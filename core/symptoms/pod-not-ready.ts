@@ -69,28 +69,28 @@ const STARTING = 10 * 60_000
 
 /** Seconds for which the scheduler may turn nodes down; undefined where it does not. */
 function nodePatience(pod: Kube<'Pod'>, cluster: Cluster): number | undefined {
-  const { status, message = '' } = podCondition(pod, 'PodScheduled') ?? {}
-  const reasons = status === 'False' ? parseUnschedulable(message) : []
-  if (reasons.length === 0) return undefined
+  const { status, reason, message = '' } = podCondition(pod, 'PodScheduled') ?? {}
+  // A scheduler of its own (Volcano, Fargate) says so in words of its own.
+  if (status !== 'False' || reason !== 'Unschedulable') return undefined
+  const reasons = parseUnschedulable(message)
+  if (reasons.length === 0 && message === '') return undefined
   const isForVolumes = reasons.some(({ obstacle }) => obstacle === 'storage')
   const isProvisioned = isForVolumes && cluster.seen('PersistentVolumeClaim', pod.metadata.namespace)
   return isProvisioned || healingOf(pod, [], cluster) !== undefined ? PROVISIONING : PASSING
 }
 
-/** True where the runtime fails again and again before any container is made, which it overcomes in a normal start. */
-function hasNoSandbox(pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  if (!isBeforeStart(pod)) return false
-  const failures = cluster.events(pod).filter(({ reason }) => reason === 'FailedCreatePodSandBox')
-  return failures.reduce((sum, { count }) => sum + count, 0) > 2
-}
+/** How often what holds a pod up before its start comes in a normal one too, by the event's reason. */
+const NORMALLY: Readonly<Record<string, number>> = { FailedMount: 3 }
+const NORMALLY_TWICE = 2
 
-/** True where the kubelet fails to mount the pod's volumes again and again: in a normal start it may once or twice. */
-function hasNoVolumes(pod: Kube<'Pod'>, cluster: Cluster): boolean {
-  if (!isBeforeStart(pod)) return false
+/** True where the last word of a pod that has no container yet is a warning that comes again and again. */
+function isHeldUp(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  if (pod.spec?.nodeName === undefined || !isBeforeStart(pod)) return false
   const events = cluster.events(pod)
-  if (events.at(-1)?.reason !== 'FailedMount') return false
-  const failures = events.filter(({ reason }) => reason === 'FailedMount')
-  return failures.reduce((sum, { count }) => sum + count, 0) > 3
+  const last = events.at(-1)
+  if (last?.type !== 'Warning') return false
+  const same = events.filter(({ reason }) => reason === last.reason)
+  return same.reduce((sum, { count }) => sum + count, 0) > (NORMALLY[last.reason] ?? NORMALLY_TWICE)
 }
 
 /** Controllers that make another pod for each that fails; what counts then is how the other one fares. */
@@ -142,21 +142,19 @@ function isRefused({ status }: Kube<'Pod'>): boolean {
   return (status.containerStatuses ?? []).every(({ state }) => state?.terminated === undefined)
 }
 
-/** Refusals that are chance no more. */
-const REFUSED_AGAIN = 2
-
 /** When the kubelets began to refuse all pods that a controller makes, for one reason; undefined where they do not. */
 function refusedSince(pod: Kube<'Pod'>, cluster: Cluster): number | undefined {
   const owner = isRefused(pod) ? cluster.ownerOf(pod) : undefined
   if (owner === undefined) return undefined
-  const siblings = cluster
-    .ownedBy(owner, 'Pod')
-    .filter(({ status }) => status?.phase === 'Failed' || status?.phase === 'Running')
+  const all = cluster.ownedBy(owner, 'Pod')
+  const siblings = all.filter(({ status }) => status?.phase === 'Failed' || status?.phase === 'Running')
   const refused = siblings.filter(other => isRefused(other) && other.status?.reason === pod.status?.reason)
   const began = earliest(refused.map(createdAt))
   const last = newest(refused)
   const isOver = siblings.some(other => !refused.includes(other) && createdTime(other) >= (last ?? 0))
-  return refused.length < REFUSED_AGAIN || isOver ? undefined : began
+  // A first refusal may be chance; what comes of the pod that is made instead tells.
+  const isOpen = refused.length === 1 && all.some(other => !siblings.includes(other))
+  return isOver || isOpen ? undefined : began
 }
 
 const JOB: ReadonlySet<string> = new Set(['Job'])
@@ -179,10 +177,12 @@ function wrongOf(pod: Kube<'Pod'>, cluster: Cluster): Pick<SymptomHit, 'wrong' |
   if (isAgeless || isReady(pod) || isTerminating(pod) || isReplaced(pod, cluster)) return undefined
   const patience = nodePatience(pod, cluster)
   if (patience !== undefined) return { wrong: true, patience }
-  const isStuck = containersOf(pod, cluster).some(({ waiting, restarts }) =>
-    waiting?.reason === 'CrashLoopBackOff' ? restarts >= 3 : STUCK.has(waiting?.reason ?? ''),
+  const isStuck = containersOf(pod, cluster).some(({ waiting, ended, restarts }) =>
+    waiting?.reason === 'CrashLoopBackOff'
+      ? restarts >= 3 || START_REASONS.has(ended?.reason ?? '')
+      : STUCK.has(waiting?.reason ?? ''),
   )
-  if (isStuck || hasNoSandbox(pod, cluster) || hasNoVolumes(pod, cluster)) return { wrong: true, patience: PASSING }
+  if (isStuck || isHeldUp(pod, cluster)) return { wrong: true, patience: PASSING }
   return isHalfDone(pod, cluster) ? undefined : { wrong: true, usual: STARTING }
 }
 

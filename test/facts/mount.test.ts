@@ -121,6 +121,11 @@ test.each([
   ],
   ['mount.nfs: requested NFS version or transport protocol is not supported', 'options'],
   ['mount.nfs: an incorrect mount option was specified', 'options'],
+  [
+    'mount error: no mds (Metadata Server) is up. The cluster might be laggy, or you may not be authorized',
+    'ceph', // mount.ceph(8)
+  ],
+  ['rbd: sysfs write failed\nrbd: map failed: (110) Connection timed out', 'ceph'],
   ['rpc error: code = DeadlineExceeded desc = context deadline exceeded', 'timeout'],
   ['rpc error: code = Aborted desc = an operation with the given Volume ID 0001 already exists', 'timeout'],
   ['rpc error: code = Internal desc = something new', 'other'],
@@ -130,6 +135,8 @@ test.each([
 
 describe('what a driver’s error says is refused', () => {
   test.each([
+    // openebs/dynamic-localpv-provisioner#186
+    [/WaitForFirstConsumer/, 'configuration error, no node was specified'],
     // github.com/kubernetes-sigs/aws-ebs-csi-driver pkg/cloud, as AWS answers
     [
       /permission that the error names/,

@@ -49,6 +49,31 @@ const MESSAGES: readonly (readonly [string, string, string])[] = [
     'docker/for-linux#1199, runc',
   ],
   [
+    'platform',
+    'failed to start sandbox container for pod "kube-flannel-ds-windows-amd64-9tffg": Error response from daemon: hcsshim::CreateComputeSystem e8cd29b860cb: The container operating system does not match the host operating system.',
+    'kubernetes-sigs/sig-windows-tools#72, hcsshim',
+  ],
+  [
+    'workingDir',
+    'failed to start containerd task "podname": hcs::System::CreateProcess podname: The directory name is invalid.: unknown',
+    'Azure/aks-engine#5086, hcsshim',
+  ],
+  [
+    'workingDir',
+    'container create failed: chdir `/srv/app`: No such file or directory',
+    'containers/crun src/libcrun/container.c, `chdir` of process.cwd',
+  ],
+  [
+    'hostPath',
+    'failed to generate container "9f1c" spec: failed to generate spec: failed to mkdir "/data/app": mkdir /data: read-only file system',
+    'containerd internal/cri/opts/spec_linux_opts.go, WithMounts',
+  ],
+  [
+    'command',
+    'OCI runtime start failed: starting container: starting root container: urpc method "containerManager.StartRoot" failed: failed to load /app/server: no such file or directory: unknown',
+    'google/gvisor pkg/sentry/loader',
+  ],
+  [
     'profile',
     'failed to get container spec opts: failed to generate apparmor spec opts: apparmor profile not found k8s-apparmor-example-allow-write',
     'kubernetes/website, AppArmor tutorial, containerd',
@@ -123,6 +148,11 @@ const SETUPS: readonly (readonly [RegExp, string, string])[] = [
     /cgroup driver/,
     'runc create failed: expected cgroupsPath to be of format "slice:prefix:name" for systemd cgroups, got "/kubepods/burstable/pod1/9f1c" instead: unknown',
     'opencontainers/runc libcontainer/specconv/spec_linux.go',
+  ],
+  [
+    /DRA driver/,
+    'Failed to prepare dynamic resources: failed to get gRPC client for driver dra-1411.k8s.io: plugin name dra-1411.k8s.io not found in the list of registered DRA plugins',
+    'kubernetes/kubernetes#131957',
   ],
   [/CDI specification/, 'CDI device injection failed: unresolvable CDI devices nvidia.com/gpu=0', 'containerd pkg/cdi'],
   [

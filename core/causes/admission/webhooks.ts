@@ -98,6 +98,8 @@ function certificateAdvice(error: string, service: string, host: string): string
     : `Make ${service} serve a certificate that is valid for ${host}: find its Secret and what issues it.`
 }
 
+const TIMES_OUT = 'the call times out'
+
 /** What the API server's call ran into, in words; the errors are those of Go's `net`, `crypto/x509` and of the service resolver. */
 const ERRORS: readonly (readonly [RegExp, string])[] = [
   [/service "[^"]{0,253}" not found/, 'its Service does not exist'],
@@ -108,7 +110,7 @@ const ERRORS: readonly (readonly [RegExp, string])[] = [
   [/server gave HTTP response to HTTPS client/, 'it does not serve TLS'],
   [/connection refused/, 'connection refused'],
   [/no such host|server misbehaving/, 'its host name does not resolve'],
-  [/deadline exceeded|timeout|timed out/i, 'the call times out'],
+  [/deadline exceeded|timeout|timed out/i, TIMES_OUT],
   [/no route to host|network is unreachable|connection reset|\bEOF\b|broken pipe/, 'the connection fails'],
   [
     /Address is not allowed|proxy error|unable to handle the request|could not find the requested resource|prevented the request/,
@@ -285,6 +287,12 @@ export default defineFamily<Creator['kind'], Facts>({
               `${service.name}.${service.namespace}.svc`,
             ),
             command: sh`kubectl get secrets -n ${service.namespace} --field-selector type=kubernetes.io/tls`,
+          })
+        } else if (why === TIMES_OUT) {
+          fixes.push({
+            kind: 'check',
+            text: `Check that the pods behind Service ${service.namespace}/${service.name} are ready and not overloaded, and that no firewall, security group or network policy keeps the API server from their port (targetPort, not 443).`,
+            command: sh`kubectl get service,endpointslices,pods -o wide -n ${service.namespace}`,
           })
         } else {
           fixes.push({

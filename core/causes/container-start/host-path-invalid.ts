@@ -1,8 +1,13 @@
+import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Evidence } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { earliest } from '../../time.ts'
+import { containersOf } from '../../workloads/containers.ts'
 import { createdAt, isBeforeStart } from '../../workloads/pods.ts'
+import { startFailureOf } from '../../workloads/start/failures.ts'
 import { changed, patchStep, templatePatch } from '../../workloads/template-patch.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 
@@ -15,6 +20,43 @@ const NOUNS: Readonly<Record<string, string>> = {
   Socket: 'socket',
   CharDevice: 'character device',
   BlockDevice: 'block device',
+}
+
+/** A volume of the node that cannot be used. */
+interface Failed {
+  readonly volume: string | undefined
+  readonly path: string | undefined
+  /** What the node's kernel answers where the runtime wants to create the path. */
+  readonly refusal?: string | undefined
+  readonly evidence: readonly Evidence[]
+  readonly since: number | undefined
+}
+
+function failedCheck(pod: Kube<'Pod'>, cluster: Cluster): Failed | undefined {
+  const failures = cluster.events(pod).filter(({ message }) => /hostPath type check failed/i.test(message))
+  const failed = failures.at(-1)
+  if (failed === undefined || !isBeforeStart(pod)) return undefined
+  return {
+    volume: /for volume "([^"]{1,253})"/.exec(failed.message)?.[1],
+    path: /type check failed: (\S{1,1000}) is not an? [a-z]/i.exec(failed.message)?.[1],
+    evidence: [eventEvidence(failed)],
+    since: earliest(failures.map(({ first }) => first)),
+  }
+}
+
+/** Runtimes create a path that is missing and has no type (containerd `internal/cri/opts`, CRI-O `server/container_create_linux.go`). */
+function failedCreation(pod: Kube<'Pod'>, cluster: Cluster): Failed | undefined {
+  for (const view of containersOf(pod, cluster)) {
+    const failure = startFailureOf(view, cluster)
+    if (failure?.fault !== 'hostPath') continue
+    const [, path, refusal] =
+      /failed to mkdir "?(\/[^"\s:]{0,1000})"?: (?:mkdir \S{1,1000}: )?([^:]{1,200})/.exec(failure.message) ?? []
+    const volume = pod.spec?.volumes?.find(
+      ({ hostPath }) => hostPath?.path !== undefined && hostPath.path === path,
+    )?.name
+    return { volume, path, refusal: refusal?.trim(), evidence: failure.evidence, since: failure.since }
+  }
+  return undefined
 }
 
 export default defineCause({
@@ -35,24 +77,23 @@ export default defineCause({
   reads: ['ReplicaSet', 'Job'],
 
   detect(pod, cluster) {
-    const failures = cluster.events(pod).filter(({ message }) => /hostPath type check failed/i.test(message))
-    const failed = failures.at(-1)
-    if (failed === undefined || !isBeforeStart(pod)) return
-    const name = /for volume "([^"]{1,253})"/.exec(failed.message)?.[1] ?? ''
+    const failed = failedCheck(pod, cluster) ?? failedCreation(pod, cluster)
+    if (failed === undefined) return
+    const name = failed.volume ?? ''
     const volume = pod.spec?.volumes?.find(candidate => candidate.name === name)
-    const [, said] = /type check failed: (\S{1,1000}) is not an? ([a-z ]{1,40})/i.exec(failed.message) ?? []
     const workload = workloadOf(pod, cluster)
     return {
       facts: {
-        path: volume?.hostPath?.path ?? said ?? '',
+        path: volume?.hostPath?.path ?? failed.path ?? '',
+        refusal: failed.refusal,
         type: volume?.hostPath?.type,
         node: pod.spec?.nodeName,
         volume: name,
         workload: changed(workload),
       },
       subject: workload,
-      evidence: [eventEvidence(failed)],
-      since: earliest(failures.map(({ first }) => first)) ?? createdAt(pod),
+      evidence: failed.evidence,
+      since: failed.since ?? createdAt(pod),
       field: {
         object: workload,
         path: `${podSpecPath(workload.kind)}.volumes[name=${name}].hostPath.path`,
@@ -61,13 +102,16 @@ export default defineCause({
     }
   },
 
-  explain: ({ path, type, node, volume, workload }) => ({
-    title: `hostPath ${path} is ${type === undefined ? 'of the wrong type' : `not a ${NOUNS[type] ?? type}`}${node === undefined ? '' : ` on node ${node}`}`,
+  explain: ({ path, type, refusal, node, volume, workload }) => ({
+    title: `hostPath ${path} ${refusal === undefined ? `is ${type === undefined ? 'of the wrong type' : `not a ${NOUNS[type] ?? type}`}` : 'cannot be created'}${node === undefined ? '' : ` on node ${node}`}${refusal === undefined ? '' : `: ${refusal}`}`,
     why: `Volume ${volume} cannot be mounted, so no container of the pod starts.`,
     fix: [
       {
         kind: 'change',
-        text: 'Correct the path, or create it on the node.',
+        text:
+          refusal === undefined
+            ? 'Correct the path, or create it on the node.'
+            : 'Use a path that the node can write, such as one below /var/lib.',
       },
       ...(node === undefined
         ? []

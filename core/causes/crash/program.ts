@@ -251,6 +251,31 @@ const ENDS: Readonly<Record<number, End>> = {
       'Update the app or its libraries so that they do without the call, or give the container a seccomp profile of its own that allows it.',
     ),
   ),
+  // Windows (`ntstatus.h`, the last by the .NET runtime); the API has the 32 bits as a signed number.
+  [0xc0000005 | 0]: end('access violation', 'It accessed memory that is not its own: native code failed.', NATIVE),
+  [0xc0000135 | 0]: end(
+    'a DLL was not found',
+    'Windows did not find a DLL that the program needs.',
+    advice(
+      'change',
+      'Install in the image what brings the DLL, often the Visual C++ or .NET runtime; nanoserver lacks many.',
+    ),
+  ),
+  [0xc0000142 | 0]: end(
+    'a DLL failed to initialize',
+    'A DLL that the program needs could not be initialized.',
+    advice('change', 'Use a base image that has what the DLL needs, such as servercore instead of nanoserver.'),
+  ),
+  [0xc000007b | 0]: end(
+    'invalid image format',
+    'The program or one of its DLLs is built for another architecture.',
+    advice('change', 'Build the program and its DLLs for one architecture, that of the node.'),
+  ),
+  [0xe0434352 | 0]: end(
+    'unhandled .NET exception',
+    'The app threw an exception that it does not handle.',
+    advice('change', 'Remove the reason of the exception, which the app prints to stderr.'),
+  ),
 }
 
 /** What the log adds to an end that nothing explains. */

@@ -13,6 +13,7 @@ import { SERVER_ERROR } from '../../workloads/images/messages.ts'
 import type { PullFault, PullProblem } from '../../workloads/images/pulls.ts'
 import { pullProblemOf } from '../../workloads/images/pulls.ts'
 import { previousTemplate } from '../../workloads/replica-sets.ts'
+import { startFailureOf } from '../../workloads/start/failures.ts'
 import type { ContainerList } from '../../workloads/template-patch.ts'
 import {
   changed,
@@ -106,6 +107,18 @@ function layerStore(message: string, registry: string): string | undefined {
       message,
     )?.[1]
   return host === undefined || host === registry || registry === 'docker.io' ? undefined : host
+}
+
+/**
+ * An image that was pulled and is not the node's: one for another version of Windows (hcsshim, `hcs::CreateComputeSystem`: `The
+ * container operating system does not match the host operating system`).
+ */
+function foreignImage(view: ContainerView, cluster: Cluster): PullProblem | undefined {
+  const failure = startFailureOf(view, cluster)
+  if (failure?.fault !== 'platform') return undefined
+  const { message, evidence, since } = failure
+  const image = view.spec.image ?? ''
+  return { image, volume: undefined, fault: 'platform', message, evidence, since, usual: 0, isRunning: false }
 }
 
 function isHere(fault: PullFault | undefined): fault is Fault {
@@ -253,7 +266,7 @@ function secretHit(
 
 function* detect(pod: Kube<'Pod'>, cluster: Cluster): Generator<FamilyHit<Causes>> {
   const failing = containersOf(pod, cluster).flatMap(view => {
-    const problem = pullProblemOf(view, cluster)
+    const problem = pullProblemOf(view, cluster) ?? foreignImage(view, cluster)
     return problem === undefined ? [] : [{ view, problem }]
   })
   const sandbox = failing.length === 0 ? sandboxPullOf(pod, cluster) : undefined
@@ -418,7 +431,28 @@ export default defineFamily<'Pod', Causes>({
         fix: 'Build the image for all of the nodes’ platforms (`docker buildx build --platform linux/amd64,linux/arm64`), or select nodes with the right architecture.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/#multi-architecture-images-with-image-indexes'],
       },
-      explain({ image, container, architecture }) {
+      explain({ image, container, architecture, message }) {
+        if (/host operating system/.test(message)) {
+          return {
+            title: `image ${image} is for another version of Windows than the node's`,
+            why: `Container ${container} can never start on this node.`,
+            fix: [
+              {
+                kind: 'change',
+                text: 'Use the variant of the image for the node’s version of Windows (a tag such as ltsc2022), or build it on that base image.',
+              },
+              {
+                kind: 'change',
+                text: 'Or schedule the pod on nodes of the image’s version, with nodeSelector node.kubernetes.io/windows-build.',
+              },
+              {
+                kind: 'check',
+                text: 'List the nodes’ versions of Windows.',
+                command: 'kubectl get nodes -L node.kubernetes.io/windows-build',
+              },
+            ],
+          }
+        }
         return {
           title: `image ${image} has no variant for the node's platform${architecture === undefined ? '' : ` ${architecture}`}`,
           why: `Container ${container} can never start on this node.`,
@@ -459,6 +493,18 @@ export default defineFamily<'Pod', Causes>({
         const { registry } = parseImage(image)
         const [secret = 'registry-credentials'] = secrets
         const store = layerStore(message, registry)
+        if (/client with IP \S{1,60} is not allowed/i.test(message)) {
+          return {
+            title: `registry ${registry} does not allow access from the node's address`,
+            why: `Its firewall rejects the node before it asks for credentials, so container ${container} does not start.`,
+            fix: [
+              {
+                kind: 'change',
+                text: 'Allow the nodes’ outbound address in the registry’s network rules, or give the cluster a private endpoint to it; the address is in the evidence.',
+              },
+            ],
+          }
+        }
         if (store !== undefined) {
           return {
             title: `the layers of ${image} are refused by ${store}`,

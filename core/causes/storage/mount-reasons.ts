@@ -18,10 +18,11 @@ const SECRET = /(?:the secret (\S{1,253}) in the namespace (\S{1,63})|secrets? "
 const REASONS: readonly (MountReason & { readonly pattern: RegExp })[] = [
   {
     id: 'secrets',
-    pattern: /failed to mount secrets store objects[\s\S]{0,2000}?(?:denied|forbidden|unauthorized|\b40[13]\b)/i,
-    meaning: 'the secrets store refuses its provider a secret',
+    pattern:
+      /failed to mount secrets store objects[\s\S]{0,2000}?(?:denied|forbidden|unauthorized|not authorized|\b40[13]\b|IAM role must be associated|AADSTS\d)/i,
+    meaning: 'the secrets store denies access to a secret',
     remedy:
-      'Let the identity with which the provider reads the secret do so, or correct that in the SecretProviderClass; the message names what is refused.',
+      'Grant the identity that reads the secret (the service account’s cloud role, or the one in the SecretProviderClass) permission to do so; the message names what is denied.',
   },
   {
     id: 'ownership',
@@ -49,6 +50,14 @@ const REASONS: readonly (MountReason & { readonly pattern: RegExp })[] = [
     remedy: 'Install the client on every node (nfs-common or nfs-utils, cifs-utils, ceph-common, open-iscsi).',
   },
   {
+    id: 'ceph',
+    pattern:
+      /no mds \(Metadata Server\) is up|\brbd: map failed[\s\S]{0,200}?\b110\b|\brbd\b[\s\S]{0,400}?(?:timed out|connection timed)/i,
+    meaning: 'the Ceph cluster does not respond to the node',
+    remedy:
+      'Check the health of the Ceph cluster (`ceph status`), and that its monitors (3300 and 6789) and OSDs (6800 to 7300) can be reached from the node.',
+  },
+  {
     id: 'denied',
     pattern:
       /access denied by server|permission denied|mount error\(13\)|NT_STATUS_(?:ACCESS_DENIED|LOGON_FAILURE)|operation not permitted/i,
@@ -59,8 +68,8 @@ const REASONS: readonly (MountReason & { readonly pattern: RegExp })[] = [
     id: 'path',
     pattern:
       /no such file or directory|does not exist|reason given by server: No such|mount error\(2\)|not a directory/i,
-    meaning: 'the exported path or the device does not exist',
-    remedy: 'Correct the volume’s path, or create it on the server (for a local volume, on the node).',
+    meaning: 'the exported path, share or device does not exist',
+    remedy: 'Correct the volume’s path or share, or create it on the server (for a local volume, on the node).',
   },
   {
     id: 'name',
@@ -133,6 +142,10 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
   [
     /UnauthorizedOperation|AccessDenied|AuthorizationFailed|PERMISSION_DENIED|PermissionDenied|not authorized to|does not have (?:authorization|permission)|Required '[^']{1,100}' permission/i,
     'Grant the identity of the driver’s controller (the cloud role of its service account) the permission that the error names.',
+  ],
+  [
+    /no node was specified|only support .{0,40}WaitForFirstConsumer/i,
+    'Use a class with volumeBindingMode WaitForFirstConsumer: the driver puts a volume on the node of its pod. A class is immutable, so make another one, and recreate the claim, which holds no data yet.',
   ],
   [
     /maximum number of (?:data )?disks|AttachmentLimitExceeded|attachment limit|too many (?:volumes|disks) attached|exceeds? the (?:maximum|limit) .{0,60}(?:volumes|disks)/i,

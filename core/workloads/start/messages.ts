@@ -7,6 +7,7 @@ export type StartFault =
   | 'root'
   | 'profile'
   | 'user'
+  | 'platform'
   | 'hostPath'
   | 'mount'
   | 'runtimeClass'
@@ -15,7 +16,7 @@ export type StartFault =
 /**
  * What kubelets and OCI runtimes print, the telling before the vague. Order matters: a failed mount and a missing working
  * directory end in the same `no such file or directory` as a missing command.
- * Sources: runc `libcontainer` and `moby/sys/user`, crun `libcrun`, gVisor `pkg/sentry/fsimpl/user`, kata-agent `rustjail`, containerd `pkg/oci` and `internal/cri/server`, CRI-O
+ * Sources: runc `libcontainer` and `moby/sys/user`, crun `libcrun`, gVisor `pkg/sentry/fsimpl/user` and `runsc/boot`, kata-agent `rustjail`, containerd `pkg/oci` and `internal/cri/server`, CRI-O
  * `internal/config/seccomp`, hcsshim, kubelet `kuberuntime`, `lifecycle`, `volume/util/subpath` and `runtimeclass`, whose
  * manager passes on what the API says of an object that it does not find.
  */
@@ -24,26 +25,30 @@ const CLASSES: readonly (readonly [StartFault, RegExp])[] = [
   ['hook', /PostStartHook|lifecycle hook .{0,2000} failed/i],
   [
     'profile',
-    /(?:cannot|failed to|unable to) (?:load|generate|apply|find) (?:local |the )?(?:seccomp|apparmor) (?:profile|spec opts|security options)|unable to load local profile "|apparmor failed to apply profile|apparmor profile not found|apparmor\/exec\b|AppArmor: profile "[^"]{0,253}" is not loaded/i,
+    /(?:cannot|failed to|unable to) (?:load|generate|apply|find) (?:local |the )?(?:seccomp|apparmor) (?:profile|spec opts|security options)|unable to load local profile "|apparmor failed to apply profile|apparmor profile not found|apparmor\/exec\b|AppArmor: profile "[^"]{0,253}" is not loaded|(?:seccomp|apparmor) profile \S{1,253} (?:is |was )?not (?:found|loaded)/i,
   ],
   [
     'user',
     /unable to find (?:user|group) [^:]{1,300}: |no matching entries in (?:passwd|group) file|: no (?:users|groups) found|open \S{1,1000}\/etc\/(?:passwd|group): no such file|hcs.{0,300}user name or password is incorrect/i,
   ],
+  ['platform', /operating system does not match the host operating system/i],
   ['format', /exec format error|wrong ELF class|cannot execute binary file/i],
-  ['hostPath', /hostPath type check failed/i],
+  ['hostPath', /hostPath type check failed|failed to mkdir "?\//i],
   [
     'mount',
     /error mounting |failed to generate (?:container "[^"]{1,253}" )?spec: .{0,300}\bl?stat \S{1,1000}: |failed to prepare subPath|failed to create subPath|subPath .{0,300}(?:no such|not a directory|not exist)|error (?:creating|jailing) mount|mount(?:ing)? .{0,1000}not a directory|trying to mount a directory onto a file|Duplicate mount point|must be unique|rootfs_linux.{0,200}mounting|failed to create mountpoint|but it is not a shared(?: or slave)? mount|container_linux.{0,200}mounting/i,
   ],
   [
     'workingDir',
-    /chdir to cwd|chdir to `|chdir \(|set in config\.json failed|working directory|\bcwd\b|init: mkdir \S{1,1000}: (?:not a directory|read-only file system|permission denied|file exists)|OCI runtime .{0,300}: mkdir \S{1,1000}: (?:not a directory|permission denied|read-only)|failed to mkdir/i,
+    /chdir to cwd|chdir (?:to )?`|chdir \(|hcs::System::CreateProcess .{0,300}directory name is invalid|set in config\.json failed|working directory|\bcwd\b|init: mkdir \S{1,1000}: (?:not a directory|read-only file system|permission denied|file exists)|OCI runtime .{0,300}: mkdir \S{1,1000}: (?:not a directory|permission denied|read-only)/i,
   ],
-  ['executable', /exec(?:utable|:? ).{0,1000}?(?:permission denied|is a directory)|cannot execute: permission/i],
+  [
+    'executable',
+    /exec(?:utable|:? ).{0,1000}?(?:permission denied|is a directory)|cannot execute: permission|failed to load \S{1,1000}: permission denied/i,
+  ],
   [
     'command',
-    /executable file .{0,1000}not found|exec:? .{0,1000}no such file or directory|stat \S{1,1000}: no such file or directory|no command specified|cannot find the file specified|executable .{0,300}does not exist|error finding executable "|shim task: the file \S{1,1000} was not found/i,
+    /executable file .{0,1000}not found|exec:? .{0,1000}no such file or directory|stat \S{1,1000}: no such file or directory|no command specified|cannot find the file specified|executable .{0,300}does not exist|error finding executable "|shim task: the file \S{1,1000} was not found|failed to load \S{1,1000}: no such file or directory/i,
   ],
   [
     'runtimeClass',
@@ -95,6 +100,10 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [
     /apparmor is not supported|seccomp is not (?:enabled|supported)/i,
     "Place the pod on nodes whose kernel supports the AppArmor or seccomp profile that it asks for, or have it enabled on the pod's node.",
+  ],
+  [
+    /plugin (?:name )?\S{1,253} not found in the list of registered DRA plugins|DRA (?:driver|plugin) \S{1,253} is not registered/i,
+    "See whether the pod of the DRA driver on the pod's node is ready: the kubelet does not know its plugin. Install the driver there, or restart its pod.",
   ],
   [
     /unresolvable CDI devices|CDI device injection failed/,
