@@ -24,11 +24,21 @@ function lookCloser(objects: readonly ObjectRef[]): string {
 }
 
 function whyOf({ remedy, rest, evidence = [] }: Symptom): string {
-  if (remedy !== undefined) return 'The last line of the evidence says why; the catalogue has no cause for it.'
+  if (remedy !== undefined) return 'The last line of the evidence says why.'
   if (rest?.isUnread === true) return `The answer is in ${rest.objects.map(refText).join(' or ')}, which was not read.`
   return evidence.some(({ path }) => path !== 'status')
-    ? 'No cause of the catalogue fits; the last line of the evidence is all that is said of it.'
+    ? 'No known cause fits; the last line of the evidence is what the cluster says.'
     : 'The snapshot does not show why.'
+}
+
+const SAID_LIMIT = 200
+
+/** What the cluster says of it, for one line; empty where it says nothing. */
+function saidIn({ evidence = [], rest }: Symptom): string {
+  const { path = 'status', value = '' } = evidence.at(-1) ?? {}
+  const said = path === 'status' || rest !== undefined ? '' : value.replace(/\s+/g, ' ').trim()
+  if (said === '') return ''
+  return ` (${said.length > SAID_LIMIT ? `${said.slice(0, SAID_LIMIT)}…` : said})`
 }
 
 /**
@@ -52,7 +62,7 @@ export function unknownFinding(symptom: Symptom, cluster: Cluster): JudgedFindin
     since: symptom.since,
     end,
     words: {
-      title: `${refText(end.object)}: ${end.text}`,
+      title: `${refText(end.object)}: ${end.text}${saidIn(symptom)}`,
       why: whyOf(symptom),
       fix: [
         ...(remedy === undefined ? [] : [{ kind: 'change' as const, text: remedy }]),

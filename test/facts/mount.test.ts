@@ -125,6 +125,7 @@ test.each([
     'mount error: no mds (Metadata Server) is up. The cluster might be laggy, or you may not be authorized',
     'ceph', // mount.ceph(8)
   ],
+  ['mount.nfs: Stale file handle', 'stale'],
   ['rbd: sysfs write failed\nrbd: map failed: (110) Connection timed out', 'ceph'],
   ['rpc error: code = DeadlineExceeded desc = context deadline exceeded', 'timeout'],
   ['rpc error: code = Aborted desc = an operation with the given Volume ID 0001 already exists', 'timeout'],
@@ -135,6 +136,15 @@ test.each([
 
 describe('what a driver’s error says is refused', () => {
   test.each([
+    // AWS EC2 error codes, as the EBS driver passes them on
+    [
+      /zone of its volume/,
+      "api error InvalidVolume.ZoneMismatch: The volume 'vol-0a1b' is not in the same availability zone as instance 'i-0a'",
+    ],
+    // kubernetes pkg/volume/csi/csi_attacher.go
+    [/csi-attacher/, 'volume attachment is being deleted'],
+    // openebs/lvm-localpv#112, kubernetes-csi/external-provisioner
+    [/allowedTopologies/, 'error generating accessibility requirements: no available topology found'],
     // openebs/dynamic-localpv-provisioner#186
     [/WaitForFirstConsumer/, 'configuration error, no node was specified'],
     // github.com/kubernetes-sigs/aws-ebs-csi-driver pkg/cloud, as AWS answers

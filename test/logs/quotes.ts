@@ -818,6 +818,11 @@ export const QUOTES: readonly Quote[] = [
     line: "./server: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found (required by ./server)",
   },
   {
+    signature: 'python-no-temporary-directory',
+    source: 'CPython Lib/tempfile.py, _get_default_tempdir',
+    line: "FileNotFoundError: [Errno 2] No usable temporary directory found in ['/tmp', '/var/tmp', '/usr/tmp', '/app']",
+  },
+  {
     signature: 'deno-module-not-found',
     source: 'denoland/deno_graph src/graph.rs, ModuleError',
     line: 'error: Module not found "file:///app/main.ts".',

@@ -13,6 +13,8 @@ const INDEX = indexSignatures(SIGNATURES)
 const FACTS = [
   'symbol',
   'compiled',
+  'library',
+  'relocated',
   'mesh',
   'directory',
   'expired',

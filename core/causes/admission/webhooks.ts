@@ -70,13 +70,14 @@ function webhookService({ spec }: Webhook, url: string | undefined): (ObjectRef 
 
 const TITLE_LIMIT = 200
 
-/** Gatekeeper names constraints in brackets; Kyverno lists policies on lines that end in a colon. */
+/** Gatekeeper and GKE name constraints in brackets; Kyverno lists policies on lines that end in a colon. */
 function policiesIn(message: string): readonly string[] {
   const gatekeeper = matchesOf(message, /(?:^|\n)\s{0,20}\[([a-z0-9][\w.-]{0,252})\] /g).map(([, name = '']) => name)
+  const gke = matchesOf(message, /\[denied by ([a-z0-9][\w.-]{0,252})\]/g).map(([, name = '']) => name)
   const kyverno = /blocked due to the following policies|due to the following error/.test(message)
     ? matchesOf(message, /(?:^|\n)([a-z0-9][\w.-]{0,252}):[ \t]{0,20}(?:\r?\n|$)/g).map(([, name = '']) => name)
     : []
-  return [...new Set([...gatekeeper, ...kyverno])].slice(0, 5)
+  return [...new Set([...gatekeeper, ...gke, ...kyverno])].slice(0, 5)
 }
 
 function firstLine(message: string): string {

@@ -1,12 +1,24 @@
 import type { Step, Words } from '../../cause.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
+import { Names } from '../../nearest.ts'
 import { defineFamily } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { type ContainerView, containersOf, listOf } from '../../workloads/containers.ts'
+import { mountedFileIn } from '../../workloads/mounted-file.ts'
 import { type ExitCode, type StartFault, startFailureOf } from '../../workloads/start/failures.ts'
 import type { ContainerList } from '../../workloads/template-patch.ts'
 import { containerPatch, patchStep } from '../../workloads/template-patch.ts'
 import { containerPath, podSpecPath, workloadOf } from '../../workloads/workloads.ts'
+
+interface LackingKey {
+  readonly kind: 'ConfigMap' | 'Secret'
+  readonly name: string
+  readonly key: string
+  readonly file: string
+  readonly volume: string
+  readonly nearest: string | undefined
+}
 
 /** What the words of a container that cannot be made or started need. */
 interface StartFacts {
@@ -24,6 +36,8 @@ interface StartFacts {
   readonly workingDir: string | undefined
   /** The seccomp or AppArmor profile that is asked for. */
   readonly profile: string | undefined
+  /** The key that a mount's subPath names and its ConfigMap or Secret does not have. */
+  readonly lacking: LackingKey | undefined
   readonly node: string | undefined
   readonly workload: { readonly kind: string; readonly name: string; readonly namespaceFlag: string }
   readonly pod: string
@@ -76,6 +90,30 @@ function saidProfile(message: string): string | undefined {
 /** True where the runtime looked for a group and not for a user. */
 function isOfGroup(message: string): boolean {
   return /find group|group file|no groups|\/etc\/group/i.test(message)
+}
+
+/** Where in the container a volume was to be mounted (runc, containerd; crun gives it without its first slash). */
+function targetOf(message: string): string | undefined {
+  const [, quoted, ticked] =
+    /(?:to rootfs at|dst=|mount path) ?"?([^\s",:]{1,300})|mount `[^`]{1,1000}` to `\/?([^`]{1,300})`/.exec(message) ??
+    []
+  return quoted ?? (ticked === undefined ? undefined : `/${ticked}`)
+}
+
+/** The kubelet makes a directory of a subPath that a volume does not have, and a directory does not fit over a file. */
+function lackingKey({ pod, spec }: ContainerView, message: string, cluster: Cluster): LackingKey | undefined {
+  const target = targetOf(message)
+  const mount = spec.volumeMounts?.find(({ mountPath, subPath = '' }) => mountPath === target && subPath !== '')
+  const mounted = mount && mountedFileIn(target ?? '', spec, pod)
+  if (mounted === undefined) return undefined
+  const { kind, name, key, file } = mounted
+  const found = cluster.find(kind, pod.metadata.namespace, name)
+  if (found.state !== 'present') return undefined
+  const { data, binaryData } = found.object as Kube<'ConfigMap'>
+  const keys = Object.keys({ ...data, ...binaryData })
+  if (keys.includes(key)) return undefined
+  const nearest = mount?.subPath === key ? new Names(keys).nearest(key) : undefined
+  return { kind, name, key, file, volume: mount?.name ?? '', nearest }
 }
 
 function fieldOf(fault: keyof typeof CAUSES, view: ContainerView, message: string): At {
@@ -167,7 +205,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
   family: 'starts',
   stage: 'container-start',
   on: ['Pod'],
-  reads: ['ReplicaSet', 'Job'],
+  reads: ['ReplicaSet', 'Job', 'ConfigMap', 'Secret'],
 
   detect: (pod, cluster) =>
     containersOf(pod, cluster).flatMap(view => {
@@ -190,6 +228,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           code: failure.code,
           workingDir: spec.workingDir,
           profile: failure.fault === 'profile' ? value : undefined,
+          lacking: failure.fault === 'mount' ? lackingKey(view, failure.message, cluster) : undefined,
           node: pod.spec?.nodeName,
           workload: { kind: workload.kind, name: workload.name, namespaceFlag: namespaceFlag(workload.namespace) },
           pod: pod.metadata.name,
@@ -510,7 +549,27 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         fix: 'Mount over a path of the same type. To put one file of a ConfigMap over a file, use `subPath` with the key’s name.',
         docs: ['https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath'],
       },
-      explain({ container, message }) {
+      explain({ container, list, message, workload, lacking }) {
+        if (lacking !== undefined) {
+          const { kind, name, key, file, volume, nearest } = lacking
+          return {
+            title: `${kind} ${name} has no key ${key}, which container ${container} mounts at ${file}`,
+            why: 'The kubelet makes an empty directory for a subPath that is not in the volume, and a directory cannot be mounted over a file of the image.',
+            fix: [
+              ...(nearest === undefined
+                ? []
+                : patchStep(
+                    `Set subPath to ${nearest}, which the ${kind} has, if that is the one you meant.`,
+                    workload,
+                    containerPatch(
+                      { kind: workload.kind, list, container },
+                      { volumeMounts: [{ mountPath: file, name: volume, subPath: nearest }] },
+                    ),
+                  )),
+              { kind: 'change', text: `Add key ${key} to ${kind} ${name}, or correct subPath, and recreate the pods.` },
+            ],
+          }
+        }
         const volume = /subPath[^"]{0,60}"([^"]{1,300})"/.exec(message)?.[1]
         if (volume !== undefined) {
           return {
@@ -524,7 +583,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
             ],
           }
         }
-        const target = /(?:to rootfs at|dst=|mount path) ?"?([^\s",:]{1,300})/.exec(message)?.[1]
+        const target = targetOf(message)
         return {
           title: `the volume${target === undefined ? '' : ` at ${target}`} cannot be mounted in container ${container}`,
           why: `The runtime fails to mount it, so the container does not start.`,

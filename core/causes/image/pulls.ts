@@ -100,6 +100,16 @@ function byIdentity(registry: string): readonly Step[] {
   return how === undefined ? [] : [{ kind: 'change', text: `Let the nodes read the registry: ${how}.` }]
 }
 
+/** The host that a runtime could not reach, by Go's `net` and `net/http`. */
+function unreachedHost(message: string): string | undefined {
+  return (
+    /dial tcp: lookup ([a-z0-9.-]{1,253})(?: on \S{1,100})?: /i.exec(message)?.[1] ??
+    /(?:Get|Head|Post) "https?:\/\/([^/\s":]{1,253})(?::\d{1,5})?\/[^"]{0,1000}": (?:dial tcp|read tcp|EOF|net\/http)/i.exec(
+      message,
+    )?.[1]
+  )
+}
+
 /** The host from which the registry has layers fetched, where that one refuses them (containerd `httpReadSeeker`). */
 function layerStore(message: string, registry: string): string | undefined {
   const host =
@@ -691,7 +701,25 @@ export default defineFamily<'Pod', Causes>({
           }
         }
         const status = SERVER_ERROR.exec(message)?.[1]
-        const address = `https://${registry === 'docker.io' ? 'registry-1.docker.io' : registry}/v2/`
+        const api = registry === 'docker.io' ? 'registry-1.docker.io' : registry
+        const host = unreachedHost(message)
+        if (host !== undefined && host !== api.replace(/:\d{1,5}$/, '')) {
+          return {
+            title: `${host}, to which registry ${registry} sends the node, cannot be reached`,
+            why: `The node cannot pull ${image} without it, so container ${container} does not start.`,
+            fix: [
+              {
+                kind: 'check',
+                text: `Check that node ${node} can resolve and reach it (with the node's DNS and proxy, not your machine's): \`curl -sv https://${host}/\`.`,
+              },
+              {
+                kind: 'change',
+                text: 'Allow the connection in the firewall or proxy, or use a mirror that the nodes can reach.',
+              },
+            ],
+          }
+        }
+        const address = `https://${api}/v2/`
         return {
           title: `registry ${registry} ${status === undefined ? 'cannot be reached' : `fails with HTTP status ${status}`}`,
           why: `The node cannot pull ${image} from it, so container ${container} does not start.`,

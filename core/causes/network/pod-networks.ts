@@ -72,6 +72,9 @@ function notReadyAt(pod: Kube<'Pod'>, name: string, cluster: Cluster) {
 /** Multus `pkg/k8sclient`, of a network that a pod's annotation names. */
 const ATTACHMENT = /cannot find a network-attachment-definition \(([^()]{1,253})\) in namespace \(([^()]{1,63})\)/
 
+/** Words of plugins whose range is shared by nodes: another node has no more addresses (whereabouts, Calico, Azure, OVN-Kubernetes). */
+const SHARED = /storage engine|affine blocks|assigned 0 out of|\bsubnet\b|not enough ips|IpNotEnough|cidr ranges/i
+
 const PLUGINS = 'https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/network-plugins/'
 
 /** The network of a pod's sandbox: what its node and the attempts to set it up say. */
@@ -115,7 +118,9 @@ export default defineFamily<
       return
     }
     const node = cluster.get({ kind: 'Node', name })
-    const range = node?.kind === 'Node' ? node.spec?.podCIDR : undefined
+    // The range of a node counts for no plugin that has its addresses from elsewhere.
+    const isOwn = !SHARED.test(message) && !/assign an ip address to container/i.test(message)
+    const range = isOwn && node?.kind === 'Node' ? node.spec?.podCIDR : undefined
     const ranges = range === undefined ? [] : [fieldEvidence(hit.subject, 'spec.podCIDR', range)]
     yield { cause: 'pod-ip-exhausted', ...hit, facts: { ...facts, range }, evidence: [eventEvidence(event), ...ranges] }
   },
@@ -239,6 +244,22 @@ export default defineFamily<
         docs: ['https://kubernetes.io/docs/concepts/cluster-administration/networking/'],
       },
       explain({ node, pod, error, range }) {
+        if (SHARED.test(error)) {
+          return {
+            title: `no IP addresses are left for pods on node ${node}`,
+            why: `The network plugin has no free address for pod ${pod}, in a range that nodes share: ${error}.`,
+            fix: [
+              {
+                kind: 'change',
+                text: 'Enlarge the range, pool or subnet that the error names, or add another one.',
+              },
+              {
+                kind: 'change',
+                text: 'Or free addresses: scale down what is not needed, and release those that are still reserved for pods that are gone (the plugin’s own tool lists them).',
+              },
+            ],
+          }
+        }
         const where = range === undefined ? '' : ` (${range})`
         return {
           title: `node ${node} has no IP addresses left for pods`,
@@ -246,7 +267,7 @@ export default defineFamily<
           fix: [
             {
               kind: 'change',
-              text: `Send new pods to other nodes: the range of ${node}${where} is used up. Then delete the pods waiting there, so that they are recreated elsewhere.`,
+              text: `Send new pods to other nodes: the addresses of ${node}${where} are used up. Then delete the pods waiting there, so that they are recreated elsewhere.`,
               command: sh`kubectl cordon ${node}`,
             },
             {

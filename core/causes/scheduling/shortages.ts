@@ -153,6 +153,18 @@ function arithmetic({ largest, free, never, nodeCount }: ShortageFacts, resource
 /** What the cluster autoscaler says where its limits are reached (`core/scaleup/orchestrator/skippedreasons.go`), and Karpenter. */
 const AT_LIMIT = /\bmax\b.{0,60}\b(?:reached|exceeded)\b|max limit|exceeds? limits? for (?:node ?pool|provisioner)/i
 
+/** What keeps a cloud from giving a node, in the words of GKE, AWS and Azure. */
+const OF_CLOUDS: readonly (readonly [RegExp, string])[] = [
+  [
+    /quota (?:was )?exceeded|QuotaExceeded|quota\b.{0,60}(?:reached|exceeded)|LimitExceeded/i,
+    "Raise the cloud's quota",
+  ],
+  [
+    /out of resources|RESOURCE_POOL_EXHAUSTED|InsufficientInstanceCapacity|AllocationFailed|SkuNotAvailable|no capacity/i,
+    'Allow another machine type or zone, where the cloud has capacity',
+  ],
+]
+
 function scaleSteps(notScaled: NotScaled | undefined): readonly Step[] {
   if (notScaled === undefined) return []
   const said = notScaled.said.slice(0, 200)
@@ -161,10 +173,13 @@ function scaleSteps(notScaled: NotScaled | undefined): readonly Step[] {
     const text = `Raise the autoscaler's limit for this node group: it adds no node (${limit.slice(0, 200)}).`
     return [{ kind: 'change', text }]
   }
+  const words = said.replace(/\.$/, '')
+  const remedy = OF_CLOUDS.find(([pattern]) => pattern.test(notScaled.said))?.[1]
+  if (remedy !== undefined) return [{ kind: 'change', text: `${remedy}: the autoscaler cannot add a node (${words}).` }]
   return [
     {
       kind: 'check',
-      text: `Find out why the autoscaler adds no node: ${said === '' ? 'it does not say why' : said}.`,
+      text: `Find out why the autoscaler adds no node: ${words === '' ? 'it does not say why' : words}.`,
       command:
         notScaled.by === 'karpenter'
           ? 'kubectl get nodepools,nodeclaims'

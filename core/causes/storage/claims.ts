@@ -544,6 +544,15 @@ const CAUSES = {
         title: `${what} fails to provision claim ${claim}: ${error.slice(0, 160)}`,
         why: `Claim ${claim} is not bound until the provisioner succeeds, and its pods wait for that.`,
         fix: [
+          ...(/target node\b.{0,300}not found/.test(error)
+            ? [
+                {
+                  kind: 'change' as const,
+                  text: 'Let the scheduler choose again: the node that it had chosen for the volume is gone.',
+                  command: sh`kubectl annotate pvc ${claim} volume.kubernetes.io/selected-node-${namespaceFlag}`,
+                },
+              ]
+            : []),
           ...(remedy === undefined ? [] : [{ kind: 'change' as const, text: remedy }]),
           {
             kind: 'check',

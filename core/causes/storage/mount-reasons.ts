@@ -112,6 +112,13 @@ const REASONS: readonly (MountReason & { readonly pattern: RegExp })[] = [
     remedy: 'Create the Secret (or SecretProviderClass) that the volume references, in the referenced namespace.',
   },
   {
+    id: 'stale',
+    pattern: /stale (?:nfs )?file handle/i,
+    meaning: 'the server no longer has the directory that the node knows',
+    remedy:
+      'Check that the export is still there and was not recreated; then unmount it on the node (`umount -f`), or move the pod to another node.',
+  },
+  {
     id: 'timeout',
     pattern:
       /DeadlineExceeded|context deadline exceeded|timed? ?out|operation with the given Volume ID .{0,300}already exists/i,
@@ -152,6 +159,18 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
     'Move pods with volumes to another node, or use a larger machine type: this node has reached its limit of disks.',
   ],
   [
+    /ZoneMismatch|not in the same (?:availability )?zone/i,
+    'Place the pod in the zone of its volume (nodeSelector topology.kubernetes.io/zone), and give the PersistentVolume its nodeAffinity, which keeps pods there; or restore a snapshot of it in the other zone.',
+  ],
+  [
+    /volume attachment is being deleted/i,
+    'Find out why the driver does not detach the volume: see the log of its controller (csi-attacher); the attachment is kept until it has.',
+  ],
+  [
+    /no (?:available )?topology (?:key )?found|accessibility requirements/i,
+    'See whether the driver’s pods on the nodes are ready, and whether the class’s allowedTopologies match any node: no node reports (in its CSINode) that it can have such volumes.',
+  ],
+  [
     /quota|LimitExceeded/i,
     'Raise the quota that the error names, or delete volumes and snapshots that are no longer needed.',
   ],
@@ -178,10 +197,18 @@ export function driverRemedy(message: string): string | undefined {
   return REFUSALS.find(([pattern]) => pattern.test(message))?.[1]
 }
 
-/** The error itself, without the codes of gRPC around it. */
+/** The error itself, without what gRPC and the clouds' libraries put around it. */
 export function driverError(message: string): string {
   return message
     .replace(/rpc error: code = \w{1,40} desc = /g, '')
+    .replace(
+      /operation error [\w ]{1,40}: \w{1,60}, https response error StatusCode: \d{3}, RequestID: [\w-]{0,60}, (?:HostID: [^,]{0,100}, )?/g,
+      '',
+    )
+    .replace(
+      /Retriable: \w{1,5}, RetryAfter: \w{1,10}, HTTPStatusCode: \d{3}, RawError: (?:\{"error":\{"code":"(\w{1,80})","message":)?/g,
+      '$1 ',
+    )
     .replace(/\s+/g, ' ')
     .trim()
 }

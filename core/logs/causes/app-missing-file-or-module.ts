@@ -6,12 +6,26 @@ function wordsFor({ container, named, mounted }: ProgramFacts): {
   readonly because: string
   readonly advice: string
 } {
-  const { compiled, symbol, module } = named
+  const { compiled, symbol, module, library, relocated } = named
   if (compiled !== undefined)
     return {
       title: `class ${compiled} needs a newer Java than container ${container} has`,
       because: 'it cannot load it',
       advice: 'Base the image on a newer Java, or compile for the one that it has (`javac --release`).',
+    }
+  if (library !== undefined)
+    return {
+      title: `container ${container} does not have ${library}, which the app was linked with`,
+      because: 'its C library is too old for the app',
+      advice:
+        'Base the image on the release of the distribution that the app was built on, or build the app in the image that runs it.',
+    }
+  if (relocated !== undefined)
+    return {
+      title: `${relocated} was built for another C library than container ${container} has`,
+      because: 'that library does not have the functions that the app needs',
+      advice:
+        'Base the image on a distribution with glibc (Debian instead of Alpine, which has musl), or build the app on Alpine or statically.',
     }
   if (symbol !== undefined)
     return {

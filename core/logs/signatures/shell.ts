@@ -136,7 +136,7 @@ export const shell: readonly Signature[] = [
     cause: 'app-missing-file-or-module',
     words: ['required', 'relocating', 'symbol'],
     pattern:
-      /version [`'](?<module>[\w.]{1,60})' not found \(required by|Error relocating (?<file>[^\s:]{1,200}): \S{1,200}: symbol not found/,
+      /version [`'](?<library>[\w.]{1,60})' not found \(required by|Error relocating (?<relocated>[^\s:]{1,200}): \S{1,200}: symbol not found/,
   },
   {
     id: 'shell-variable-unset',
