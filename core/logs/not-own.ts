@@ -6,8 +6,8 @@ const PASSED_ON =
 /** What a program finds that looks whether others are well, or runs tests. */
 const REPORTED =
   /\bfail\w* (?:to )?scrap|\bcouldn't get resource list for \S|\bcollector failed\b|\bFailed to create existing container\b|(?<!\w:)\b(?:prob(?:e|er|ing)s?|blackbox|monitor(?:s|ing)?|uptime|watchdog|synthetic|health ?check(?:s|er)?|canary|smoke|scrap(?:e|ing))\b.{0,200}\b(?:fail\w*|down|error|refused|timed? ?out|unreachable|expired|invalid|unhealthy)\b|\b(?:target|site|endpoint|check|host|service|server|backend)\b.{0,80}\bis (?:down|unreachable|unhealthy)\b|\bmodule=\S{1,60} target=|\b(?:pod|node|workflow|pipeline|build|container)s? \S{1,120} (?:has )?(?:failed|crashed|terminated)\b/i
-/** Vector names its own parts; to scrape nodes is all that metrics-server does. */
-const OWN_PART = /\bcomponent_kind="?(?:sink|source)\b|\bFailed to scrape node\b/
+/** Vector names its own parts; to scrape nodes is all that metrics-server does; etcd probes its own peers. */
+const OWN_PART = /\bcomponent_kind="?(?:sink|source)\b|\bFailed to scrape node\b|\bprober detected unhealthy status\b/
 const TESTED =
   /\b(?:PASS|PASSED|FAIL|FAILED|SKIPPED)\b.{0,80}\btest|\btest\w*\b.{0,120}\b(?:PASS|PASSED|FAIL|FAILED|passed|failed)\b|^\s{0,8}(?:--- FAIL|--- PASS|not ok \d|ok \d)|\bAssertionError\b|\bexpect\(received\)/
 const TESTED_MARK = /^\s{0,8}[✓✗✕×]/
@@ -31,7 +31,7 @@ const ASIDE =
   /\bgeoip databases?\b|\bcheck(?:ing)? for (?:\w{1,40} ){0,2}updates?\b|\b(?:update|version)[- ]check\w{0,4}\b|\busage (?:stat(?:istic)?s|report\w{0,4}|data)\b|\bphone[- ]home\b/i
 /** Fields that name a caller. */
 const CALLER_FIELD =
-  /\b(?:client_?ip|(?<!\ds,)remote_?(?:addr|ip)|ip|client|user_?agent|x_forwarded_for|peer_addr)["']?\s{0,2}[=:]/i
+  /\b(?:client_?ip|(?<!\ds,)remote_?(?:addr(?:ess)?|ip)|ip|client|user_?agent|x_forwarded_for|peer_addr)["']?\s{0,2}[=:]/i
 /** One line for each request, or each call of a gRPC server. */
 const ACCESS =
   /\bfinished (?:unary |streaming )?(?:server )?call\b|\bspan\.kind=server\b|"(?:GET|POST|PUT|HEAD|DELETE|OPTIONS|PATCH|CONNECT|PROPFIND) [^"]{0,2000}" \d{3}\b/

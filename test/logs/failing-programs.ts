@@ -83,6 +83,15 @@ export const FAILING: readonly FailingExcerpt[] = [
     lines: ['Failed to fetch quote: AxiosError: timeout of 5000ms exceeded at http://shipping:3000/quote'],
   },
   {
+    program: 'etcd, whose peer is not found',
+    source: 'etcd-io/etcd server/etcdserver/api/rafthttp/probing_status.go',
+    cause: 'app-name-resolution-failed',
+    facts: { host: 'etcd-1.etcd' },
+    lines: [
+      '{"level":"warn","ts":"2026-12-01T11:30:00Z","caller":"rafthttp/probing_status.go:68","msg":"prober detected unhealthy status","remote-peer-id":"a1","rtt":"0s","error":"dial tcp: lookup etcd-1.etcd: no such host"}',
+    ],
+  },
+  {
     program: 'HAProxy without a server',
     source: 'haproxy/haproxy doc/configuration.txt, HTTP log format and termination state SC',
     cause: 'app-dependency-unreachable',

@@ -36,6 +36,13 @@ export const EXCERPTS: readonly Excerpt[] = [
     ],
   },
   {
+    program: 'Vault, whose audit log goes to its output',
+    source: 'hashicorp/vault audit/entry_formatter.go',
+    lines: [
+      '{"time":"2026-12-01T11:30:00Z","type":"response","error":"1 error occurred:\\n\\t* permission denied\\n\\n","request":{"operation":"read","path":"secret/x","remote_address":"10.1.1.1"}}',
+    ],
+  },
+  {
     program: 'cert-manager',
     source: 'cert-manager/cert-manager pkg/controller/acmechallenges/sync.go, a challenge under way',
     lines: [

@@ -270,6 +270,41 @@ export const QUOTES: readonly Quote[] = [
     line: 'botocore.errorfactory.NoSuchBucket: An error occurred (NoSuchBucket) when calling the PutObject operation: The specified bucket does not exist',
   },
   {
+    signature: 'client-certificate-rejected',
+    source: 'golang/go src/crypto/tls/alert.go, as net/http of a client wraps it',
+    line: 'sync failed: Post "https://ledger:8443/entries": remote error: tls: bad certificate',
+  },
+  {
+    signature: 'client-certificate-rejected',
+    source: 'ruby/openssl, with the alerts of OpenSSL',
+    line: 'OpenSSL::SSL::SSLError: SSL_connect returned=1 errno=0 state=SSLv3/TLS write finished: tlsv1 alert unknown ca',
+  },
+  {
+    signature: 'aws-not-authorized',
+    source: 'kubernetes-sigs/aws-load-balancer-controller issue 1664',
+    line: '{"level":"error","logger":"controller","msg":"Reconciler error","controller":"ingress","error":"UnauthorizedOperation: You are not authorized to perform this operation."}',
+  },
+  {
+    signature: 'git-authentication',
+    source: 'fluxcd/source-controller, with ErrAuthenticationRequired of go-git',
+    line: "failed to checkout and determine revision: unable to clone 'https://git.example/app.git': authentication required",
+  },
+  {
+    signature: 'libmemcached-server-failed',
+    source: 'petergoldstein/dalli lib/dalli/ring.rb',
+    line: 'Dalli::RingError: No server available',
+  },
+  {
+    signature: 'requests-limited',
+    source: "googleapis/google-api-python-client, as Google's APIs answer",
+    line: "HttpError 403: \"Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute'\"",
+  },
+  {
+    signature: 'migrations-behind',
+    source: 'apache/hive ObjectStore.java, checkSchema',
+    line: 'MetaException(message:Version information not found in metastore.)',
+  },
+  {
     signature: 'search-index-missing',
     source: 'elastic/elasticsearch-py elasticsearch/exceptions.py',
     line: "elasticsearch.NotFoundError: NotFoundError(404, 'index_not_found_exception', 'no such index [products]', products, index_or_alias)",

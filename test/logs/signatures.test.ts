@@ -27,6 +27,7 @@ const FACTS = [
   'refusal',
   'limited',
   'blocked',
+  'client',
   'plain',
   'clock',
   'early',

@@ -26,6 +26,13 @@ export default defineLogCause({
   /** How programs refuse the certificate of a server that they call. What a server says of its clients' certificates is left out. */
   wordings: [
     {
+      // The alerts of RFC 8446, 6.2, as Go, OpenSSL and the JDK print one that they receive; only what a client received.
+      id: 'client-certificate-rejected',
+      words: ['tls', 'alert'],
+      pattern:
+        /\b(?:Get|Post|Put|Patch|Delete|Head) \\?"https:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?[^"\s]{0,500}": (?<client>remote error: tls: (?:(?:bad|expired|revoked|unsupported|unknown) certificate|unknown certificate authority|certificate required))\b|\bauthentication handshake failed: (?<client2>remote error: tls: (?:(?:bad|expired|revoked|unsupported|unknown) certificate|unknown certificate authority|certificate required))\b|\bSSL_connect\b.{0,160}\balert (?<client3>bad certificate|unknown ca|certificate (?:expired|revoked|unknown))\b|\balert (?<client4>certificate required)\b|\bReceived fatal alert: (?<client5>certificate_required)\b/,
+    },
+    {
       id: 'certificate-go',
       words: ['x509'],
       pattern:
@@ -116,6 +123,18 @@ export default defineLogCause({
     const { container, named, pod, workload } = facts
     const host = named['host'] ?? named['address']
     const target = host === undefined ? 'a server' : `${host}${named['port'] === undefined ? '' : `:${named['port']}`}`
+    if (named['client'] !== undefined)
+      return {
+        title: `${target} rejects the client certificate of container ${container}`,
+        why: consequence(facts, 'its own certificate is rejected, or it has none'),
+        fix: [
+          {
+            kind: 'change',
+            text: 'Give it a client certificate that has not expired and is signed by a CA that the server trusts.',
+          },
+          readLog(facts),
+        ],
+      }
     const { isEarly, isLate } = timesOf(named)
     return {
       title: isEarly

@@ -192,10 +192,11 @@ export default defineLogCause({
         'provisionedthroughputexceededexception',
         'ratelimited',
         'insufficient_quota',
+        'quota',
       ],
       isToClients: true,
       pattern:
-        /\b(?<limited>Request failed with status code 429|429 Client Error: Too Many Requests for url: https?:\/\/(?<host>[\w.-]{1,253})|Error code: 429 - \{|does not indicate success: 429|(?:HttpClientErrorException|FeignException|WebClientResponseException)\$TooManyRequests|429 Too Many Requests from (?:[A-Z]{3,7} )?https?:\/\/(?<host2>[\w.-]{1,253})|googleapi: Error 429|ThrottlingException|ProvisionedThroughputExceededException|urn:ietf:params:acme:error:rateLimited|insufficient_quota)\b/,
+        /\b(?<limited>Request failed with status code 429|429 Client Error: Too Many Requests for url: https?:\/\/(?<host>[\w.-]{1,253})|Error code: 429 - \{|does not indicate success: 429|(?:HttpClientErrorException|FeignException|WebClientResponseException)\$TooManyRequests|429 Too Many Requests from (?:[A-Z]{3,7} )?https?:\/\/(?<host2>[\w.-]{1,253})|googleapi: Error 429|ThrottlingException|ProvisionedThroughputExceededException|urn:ietf:params:acme:error:rateLimited|insufficient_quota|Quota exceeded for quota metric)\b/,
     },
     {
       // `ErrSealed` of HashiCorp Vault's API.

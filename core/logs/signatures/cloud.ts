@@ -25,9 +25,9 @@ export const cloud: readonly Signature[] = [
   {
     id: 'aws-not-authorized',
     cause: 'app-authentication-failed',
-    words: ['authorized', 'accessdenied', 'accessdeniedexception', 'operation'],
+    words: ['authorized', 'accessdenied', 'accessdeniedexception', 'operation', 'unauthorizedoperation'],
     pattern:
-      /\bUser: (?<user>arn:aws[\w-]{0,20}:\S{1,200}) is not authorized to perform: (?<verb>[\w:-]{1,100})|\bNot authorized to perform sts:AssumeRoleWithWebIdentity|\ban error occurred \((?:AccessDenied(?:Exception)?|40[13]|Forbidden)\) when calling the|\bAccessDenied: Access Denied\b/i,
+      /\bUser: (?<user>arn:aws[\w-]{0,20}:\S{1,200}) is not authorized to perform: (?<verb>[\w:-]{1,100})|\bNot authorized to perform sts:AssumeRoleWithWebIdentity|\ban error occurred \((?:AccessDenied(?:Exception)?|40[13]|Forbidden)\) when calling the|\bAccessDenied: Access Denied\b|\bUnauthorizedOperation: You are not authorized\b/i,
   },
   {
     id: 'cloud-credentials-absent',
@@ -86,9 +86,9 @@ export const cloud: readonly Signature[] = [
   {
     id: 'git-authentication',
     cause: 'app-authentication-failed',
-    words: ['authentication', 'username', 'publickey'],
+    words: ['authentication', 'authorization', 'username', 'publickey'],
     pattern:
-      /\bfatal: Authentication failed for '|\bcould not read Username for '|\bPermission denied \((?:publickey|password|keyboard-interactive)/,
+      /\bfatal: Authentication failed for '|\bunable to (?:clone|list remote for|fetch) '[^']{1,300}': (?:authentication required|authorization failed)\b|\bcode = Unknown desc = authentication required\b|\bcould not read Username for '|\bPermission denied \((?:publickey|password|keyboard-interactive)/,
   },
   {
     id: 'api-key-rejected',

@@ -53,9 +53,9 @@ export const stores: readonly Signature[] = [
   {
     id: 'libmemcached-server-failed',
     cause: 'app-dependency-unreachable',
-    words: ['disabled', 'marked', 'failure', 'udp'],
+    words: ['disabled', 'marked', 'failure', 'udp', 'dalli'],
     pattern:
-      /\bSERVER HAS FAILED AND IS DISABLED UNTIL TIMED RETRY\b|\bSERVER IS MARKED DEAD\b|\bCONNECTION FAILURE(?:\(|, host: )|\bServer (?<host>[\w.-]{1,253}) \(tcp (?<port>\d{1,5}), udp \d{1,5}\) failed with: /,
+      /\bSERVER HAS FAILED AND IS DISABLED UNTIL TIMED RETRY\b|\bSERVER IS MARKED DEAD\b|\bDalli::RingError: No server available\b|\bCONNECTION FAILURE(?:\(|, host: )|\bServer (?<host>[\w.-]{1,253}) \(tcp (?<port>\d{1,5}), udp \d{1,5}\) failed with: /,
   },
   {
     id: 'libmemcached-lookup',
