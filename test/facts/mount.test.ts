@@ -126,6 +126,9 @@ test.each([
     'ceph', // mount.ceph(8)
   ],
   ['mount.nfs: Stale file handle', 'stale'],
+  // github.com/kubernetes-sigs/aws-ebs-csi-driver pkg/driver/node_linux.go
+  ['Failed to find device path /dev/xvdba. nvme path "/dev/disk/by-id/nvme-x" not found', 'device'],
+  ['stat /var/lib/kubelet/plugins/x/globalmount: transport endpoint is not connected', 'ended'], // ENOTCONN of FUSE
   ['rbd: sysfs write failed\nrbd: map failed: (110) Connection timed out', 'ceph'],
   ['rpc error: code = DeadlineExceeded desc = context deadline exceeded', 'timeout'],
   ['rpc error: code = Aborted desc = an operation with the given Volume ID 0001 already exists', 'timeout'],

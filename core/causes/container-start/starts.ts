@@ -261,7 +261,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         docs: ['https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/'],
       },
       explain(facts) {
-        const { container, image, message, command, script, code } = facts
+        const { container, list, workload, image, message, command, script, code } = facts
         if (code !== undefined) {
           const what = script === undefined ? `a command that container ${container} runs` : `command ${script}`
           return coded(facts, code, `${what} is not in image ${image}`)
@@ -283,6 +283,25 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
               },
             ],
           }
+        const [line = '', ...others] = command
+        if (/\S\s+\S/.test(line) && others.length === 0 && message.includes(line)) {
+          const text = 'Make each argument an item of its own in the list: no shell splits it.'
+          const items = line.trim().split(/\s+/)
+          return {
+            title: `command "${line}" of container ${container} is taken for the name of one file`,
+            why: `Container ${container} cannot start: no executable has that name.`,
+            fix: [
+              // What is quoted or expanded needs a shell, or a person.
+              ...(/^[\w@%+=:,./ -]+$/.test(line)
+                ? patchStep(
+                    text,
+                    workload,
+                    containerPatch({ kind: workload.kind, list, container }, { command: items }),
+                  )
+                : [{ kind: 'change' as const, text }]),
+            ],
+          }
+        }
         if (/no command specified/.test(message))
           return {
             title: `image ${image} has no command, and container ${container} sets none`,

@@ -720,10 +720,19 @@ export default defineFamily<'Pod', Causes>({
           }
         }
         const address = `https://${api}/v2/`
+        const isNode = /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(?::|$)/.test(registry)
         return {
           title: `registry ${registry} ${status === undefined ? 'cannot be reached' : `fails with HTTP status ${status}`}`,
           why: `The node cannot pull ${image} from it, so container ${container} does not start.`,
           fix: [
+            ...(isNode
+              ? [
+                  {
+                    kind: 'change' as const,
+                    text: `Push the image to a registry that the nodes reach by name: for a pull, ${registry} is the node itself, not your machine.`,
+                  },
+                ]
+              : []),
             {
               kind: 'check',
               text: `Check the registry's name, and that node ${node} can reach it (with the node's DNS and proxy, not your machine's): \`curl -sv ${address}\`.`,

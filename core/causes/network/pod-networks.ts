@@ -65,7 +65,7 @@ function notReadyAt(pod: Kube<'Pod'>, name: string, cluster: Cluster) {
       ...(failure === undefined ? [] : [eventEvidence(failure.event)]),
       ...(verdictOf(pod, cluster)?.evidence ?? []),
     ],
-    since: said?.since ?? failure?.since,
+    since: said?.since ?? failure?.since ?? verdictOf(pod, cluster)?.since,
   }
 }
 

@@ -333,8 +333,8 @@ const CAUSES = {
             ? { kind: 'change', text: 'Install a storage driver with a default class.' }
             : {
                 kind: 'change',
-                text: `Make one of ${classes.join(', ')} the default.`,
-                command: sh`kubectl annotate storageclass ${first} storageclass.kubernetes.io/is-default-class=true`,
+                text: `Make ${classes.length === 1 ? first : `one of ${classes.join(', ')}`} the default.`,
+                command: sh`kubectl annotate storageclass ${first} storageclass.kubernetes.io/is-default-class=true --overwrite`,
               },
           {
             kind: 'destroy',

@@ -119,6 +119,21 @@ const REASONS: readonly (MountReason & { readonly pattern: RegExp })[] = [
       'Check that the export is still there and was not recreated; then unmount it on the node (`umount -f`), or move the pod to another node.',
   },
   {
+    id: 'device',
+    // The drivers of EBS, GCE PD and Azure Disk.
+    pattern: /find device|device (?:path|link)\b.{0,300}not found|find disk .{0,100}lun/i,
+    meaning: 'the attached disk does not appear on the node',
+    remedy:
+      'See whether the disk is attached to the node (`kubectl get volumeattachments`, and in the cloud), and restart the driver’s pod on the node; if the disk still does not appear, move the pod to another node.',
+  },
+  {
+    id: 'ended',
+    pattern: /transport endpoint is not connected/i,
+    meaning: 'the process on the node that serves the mount (FUSE) has ended',
+    remedy:
+      'Restart the driver’s pod on the node if it is not ready, then recreate the pod: its volume is mounted anew. The driver’s log says why the process ended.',
+  },
+  {
     id: 'timeout',
     pattern:
       /DeadlineExceeded|context deadline exceeded|timed? ?out|operation with the given Volume ID .{0,300}already exists/i,

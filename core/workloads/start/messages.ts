@@ -32,7 +32,7 @@ const CLASSES: readonly (readonly [StartFault, RegExp])[] = [
     /unable to find (?:user|group) [^:]{1,300}: |no matching entries in (?:passwd|group) file|: no (?:users|groups) found|open \S{1,1000}\/etc\/(?:passwd|group): no such file|hcs.{0,300}user name or password is incorrect/i,
   ],
   ['platform', /operating system does not match the host operating system/i],
-  ['format', /exec format error|wrong ELF class|cannot execute binary file/i],
+  ['format', /exec format error|wrong ELF class|cannot execute binary file|not a valid Win32 application/i],
   ['hostPath', /hostPath type check failed|failed to mkdir "?\//i],
   [
     'mount',
