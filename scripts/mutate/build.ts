@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { Script } from 'node:vm'
+import { constants, Script } from 'node:vm'
 import { build } from 'esbuild'
 import * as scenarios from '../../test/support/scenarios.ts'
 import { instrument, type Mutant } from './mutants.ts'
@@ -92,7 +92,9 @@ export async function buildMutants(files: readonly string[], testFiles: readonly
       },
     ],
   })
-  const script = new Script(`(function (module, exports, require, mutated) {${outputFiles[0]?.text}\n})`)
+  const script = new Script(`(function (module, exports, require, mutated) {${outputFiles[0]?.text}\n})`, {
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  })
   const passed = new Uint8Array(mutants.length)
   let chosen = -1
   let steps = 0

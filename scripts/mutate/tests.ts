@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect } from 'vitest'
+import { chai, expect } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -16,11 +16,9 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
 /** Products of recordings and of what may be different, which ask of everything. */
 const LONG = ['transformations/*', 'every-second', 'cross-talk', 'properties', 'fuzz/diagnose', 'fuzz/path']
 
-expect.extend({
-  toMatchFileSnapshot: (text: unknown, file: string) => ({
-    pass: text === readFileSync(file, 'utf8'),
-    message: () => `differs from ${file}`,
-  }),
+/** Compares with a golden: vitest's own way needs its runner. */
+chai.util.addMethod(chai.Assertion.prototype, 'toMatchFileSnapshot', function (this: object, file: string) {
+  if (chai.util.flag(this, 'object') !== readFileSync(file, 'utf8')) throw new Error(`differs from ${file}`)
 })
 
 /** The files of the tests about these folders below `core/`; those of all folders for what lies outside of one. */

@@ -5,32 +5,11 @@ import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
-import {
-  absentController,
-  CLASS_ANNOTATION,
-  classOf,
-  hasDefaultClass,
-  isGoogle,
-  isServed,
-} from '../../workloads/network/ingresses.ts'
+import { absentController, CLASS_ANNOTATION, classOf, isTaken, isUnserved } from '../../workloads/network/ingresses.ts'
 import { createdAt } from '../../workloads/pods.ts'
 
 /** Milliseconds that a controller without an IngressClass usually takes to show itself. */
 const USUAL = { annotation: 270_000, nothing: 30_000, field: undefined } as const
-
-/** True where a controller has given an address or left an event: some serve classes that have no IngressClass. */
-function isTaken(ingress: Kube<'Ingress'>, cluster: Cluster): boolean {
-  return isServed(ingress) || cluster.events(ingress).some(({ type }) => type === 'Normal')
-}
-
-/** False also for an Ingress of unknown age, which may be new. */
-function isUnknown(ingress: Kube<'Ingress'>, cluster: Cluster): boolean {
-  const { name, by } = classOf(ingress)
-  if (!cluster.seen('IngressClass', undefined)) return false
-  if (by !== 'field' && (isGoogle(cluster) || createdAt(ingress) === undefined)) return false
-  if (by === 'nothing') return !hasDefaultClass(cluster)
-  return cluster.find('IngressClass', undefined, name ?? '').state === 'absent'
-}
 
 /** The controller that its class names and that does not run. */
 function unservedBy(ingress: Kube<'Ingress'>, cluster: Cluster): string | undefined {
@@ -59,7 +38,7 @@ export default defineCause({
   detect(ingress, cluster) {
     if (ingress.metadata.deletionTimestamp !== undefined || isTaken(ingress, cluster)) return
     const controller = unservedBy(ingress, cluster)
-    if (controller === undefined && !isUnknown(ingress, cluster)) return
+    if (controller === undefined && !isUnserved(ingress, cluster)) return
     const { name, by } = classOf(ingress)
     const classes = cluster
       .list('IngressClass')

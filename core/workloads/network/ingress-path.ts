@@ -16,9 +16,9 @@ import {
   backendMiss,
   certificateLack,
   classOf,
-  hasDefaultClass,
   ingressBackends,
-  isServed,
+  isTaken,
+  isUnserved,
 } from './ingresses.ts'
 import { pathOf, toService } from './path.ts'
 import { isServing } from './services.ts'
@@ -66,8 +66,8 @@ function controllerHop([first, ...more]: readonly Kube<'Pod'>[], cluster: Cluste
 function classHop(ingress: Ingress, cluster: Cluster): Hop {
   const { name, by } = classOf(ingress)
   const ref = refOf(ingress)
-  const lookup = name === undefined ? undefined : cluster.find('IngressClass', undefined, name)
-  const controller = name === undefined || isServed(ingress) ? undefined : absentController(name, cluster)
+  const isOpen = isTaken(ingress, cluster)
+  const controller = name === undefined || isOpen ? undefined : absentController(name, cluster)
   if (controller !== undefined)
     return broken(
       'route',
@@ -75,10 +75,9 @@ function classHop(ingress: Ingress, cluster: Cluster): Hop {
       { kind: 'ingress-class', subject: ref, because: [] },
       [fieldEvidence(ingress, 'spec.ingressClassName', name ?? '')],
     )
-  if (lookup?.state === 'present' || isServed(ingress))
+  if (isOpen || cluster.find('IngressClass', undefined, name ?? '').state === 'present')
     return open('route', `${refText(ref)} ${name === undefined ? 'is served' : `is of class ${name}`}`, ref)
-  const isSeen = cluster.seen('IngressClass', undefined)
-  if (!isSeen || by === 'annotation' || (by === 'nothing' && hasDefaultClass(cluster)))
+  if (by === 'annotation' || !isUnserved(ingress, cluster))
     return undecided(
       'route',
       `the snapshot does not show whether a controller serves ${refText(ref)}`,

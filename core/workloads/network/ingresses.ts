@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { nearestNamed } from '../../cluster/names.ts'
 import type { Kube } from '../../kube/index.ts'
 import { nearest } from '../../nearest.ts'
+import { createdAt } from '../pods.ts'
 
 type Ingress = Kube<'Ingress'>
 
@@ -83,19 +84,29 @@ export function classOf({ spec, metadata }: Ingress): NamedClass {
   return annotation === undefined ? { name: undefined, by: 'nothing' } : { name: annotation, by: 'annotation' }
 }
 
-/** True if a controller has assigned an address. */
-export function isServed({ status }: Ingress): boolean {
-  return (status?.loadBalancer?.ingress ?? []).length > 0
+/** True where a controller has given an address or left an event: some serve classes that have no IngressClass. */
+export function isTaken(ingress: Ingress, cluster: Cluster): boolean {
+  const given = ingress.status?.loadBalancer?.ingress ?? []
+  return given.length > 0 || cluster.events(ingress).some(({ type }) => type === 'Normal')
 }
 
 /** True if an Ingress without a class gets a default one. */
-export function hasDefaultClass(cluster: Cluster): boolean {
+function hasDefaultClass(cluster: Cluster): boolean {
   return cluster.list('IngressClass').some(({ metadata }) => metadata.annotations?.[DEFAULT_ANNOTATION] === 'true')
 }
 
 /** GKE's own controller serves an Ingress without a class, or with `gce`, and has no IngressClass. */
-export function isGoogle(cluster: Cluster): boolean {
+function isGoogle(cluster: Cluster): boolean {
   return cluster.list('Node').some(({ spec }) => spec?.providerID?.startsWith('gce://') === true)
+}
+
+/** True where no class has the Ingress. An Ingress of unknown age, which may be new, is not said to lack a controller without classes. */
+export function isUnserved(ingress: Ingress, cluster: Cluster): boolean {
+  const { name, by } = classOf(ingress)
+  if (!cluster.seen('IngressClass', undefined)) return false
+  if (by !== 'field' && (isGoogle(cluster) || createdAt(ingress) === undefined)) return false
+  if (by === 'nothing') return !hasDefaultClass(cluster)
+  return cluster.find('IngressClass', undefined, name ?? '').state === 'absent'
 }
 
 const CERTIFICATE_KEYS = ['tls.crt', 'tls.key'] as const

@@ -7,7 +7,7 @@ import type { ObjectRef } from '../../report.ts'
 import { isPlainlyWell, isReady, isTerminating } from '../pods.ts'
 import { workloadOf } from '../workloads.ts'
 import type { End } from './ends.ts'
-import { atAddress, endOfNode, endOfPod, outside } from './ends.ts'
+import { atAddress, endOfNode, endOfPod, outside, unreadPods } from './ends.ts'
 import { podsOfService } from './selected-pods.ts'
 
 type Pod = Kube<'Pod'>
@@ -102,10 +102,13 @@ export function slicesOf({ metadata }: Service, cluster: Cluster): readonly Kube
   )
 }
 
-function endAt(address: string, cluster: Cluster): End {
+/** What is at an address behind a Service: behind one with a selector a pod, also where it was not read. */
+function endAt(address: string, service: Service, cluster: Cluster): End {
   const found = atAddress(address, cluster)
   if (found?.kind === 'Pod') return endOfPod(found)
-  return found?.kind === 'Node' ? { ...endOfNode(found), addresses: [address] } : outside(address)
+  if (found?.kind === 'Node') return { ...endOfNode(found), addresses: [address] }
+  const { namespace = '' } = service.metadata
+  return hasSelector(service) ? { ...unreadPods(namespace), addresses: [address] } : outside(address)
 }
 
 /** The addresses that endpoints controllers, or people for a Service without a selector, have written for it. */
@@ -118,11 +121,12 @@ function written(service: Service, cluster: Cluster): Backends {
   for (const { endpoints: list = [], ports = [] } of slices)
     for (const { addresses = [], conditions } of list)
       for (const address of addresses)
-        (conditions?.ready === false ? unready : ready).push({ end: endAt(address, cluster), ports })
+        (conditions?.ready === false ? unready : ready).push({ end: endAt(address, service, cluster), ports })
   if (slices.length === 0 && endpoints.state === 'present') {
     for (const { addresses = [], notReadyAddresses = [], ports = [] } of endpoints.object.subsets ?? []) {
-      for (const { ip } of addresses) if (ip !== undefined) ready.push({ end: endAt(ip, cluster), ports })
-      for (const { ip } of notReadyAddresses) if (ip !== undefined) unready.push({ end: endAt(ip, cluster), ports })
+      for (const { ip } of addresses) if (ip !== undefined) ready.push({ end: endAt(ip, service, cluster), ports })
+      for (const { ip } of notReadyAddresses)
+        if (ip !== undefined) unready.push({ end: endAt(ip, service, cluster), ports })
     }
   }
   const isKnown =

@@ -1,0 +1,112 @@
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import type { Snapshot } from '../../core/index.ts'
+import { type PathReport, reportPath } from '../../core/path.ts'
+import { casesOf } from '../support/cases.ts'
+import { variationsOf } from '../support/pinned-variations.ts'
+import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
+import { varied } from '../support/variation.ts'
+
+interface Named {
+  readonly kind: string
+  readonly metadata: { readonly name: string; readonly namespace?: string }
+  readonly spec?: { readonly ports?: readonly { readonly port: number }[] }
+}
+
+const CLIENTS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet'])
+const MOST = 2
+
+/** Ways that people may ask about: between what lies in the namespace, and from outside to it. */
+function waysOf({ objects }: Snapshot, namespace: string): readonly (readonly [from: string, to: string])[] {
+  const own = (objects as readonly Named[]).filter(({ metadata }) => metadata.namespace === namespace)
+  const services = own.filter(({ kind }) => kind === 'Service')
+  const clients = own
+    .filter(({ kind }) => CLIENTS.has(kind))
+    .map(({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`)
+  const ports = services
+    .slice(0, MOST)
+    .map(({ metadata: { name }, spec }) => [name, spec?.ports?.[0]?.port ?? 80] as const)
+  return [
+    ...clients.slice(0, MOST).flatMap(from => ports.map(([name, port]) => [from, `${name}:${port}`] as const)),
+    ...ports.map(([name]) => ['internet', `svc/${name}`] as const),
+    ...own
+      .filter(({ kind }) => kind === 'Ingress' || kind === 'HTTPRoute')
+      .slice(0, MOST)
+      .map(({ kind, metadata }) => ['internet', `${kind.toLowerCase()}/${metadata.name}`] as const),
+  ]
+}
+
+function walked(snapshot: Snapshot, from: string, to: string, namespace: string): PathReport | string {
+  try {
+    return reportPath(snapshot, { from, to, namespace })
+  } catch (error) {
+    const { message, hint } = error as { readonly message: string; readonly hint?: string }
+    return `${message} ${hint ?? ''}`
+  }
+}
+
+/** What a way is like: all its hops, or those that are not open. */
+function said(report: PathReport | string, isWhole: boolean): string {
+  if (typeof report === 'string') return report
+  const hops = report.hops
+    .filter(({ state }) => isWhole || state !== 'open')
+    .map(({ hop, state, text, check }) => `${hop} ${state}: ${text}${check === undefined ? '' : ` (${check})`}`)
+  const { cause } = report
+  const blamed =
+    cause === undefined
+      ? []
+      : [
+          `${cause.cause ?? 'no cause'} on ${cause.subject.kind} ${cause.subject.name}`,
+          ...cause.fix.map(({ text }) => text),
+        ]
+  return [report.state, ...hops, ...blamed].join('\n    ')
+}
+
+const golden = (name: string) => join(import.meta.dirname, `../goldens/ways/${name}.txt`)
+
+it('every way within a recording is walked in the pinned words', async () => {
+  const texts = scenarioIds.flatMap(id => {
+    const { namespace } = readScenario(id)
+    const snapshot = readRecording(id)
+    return waysOf(snapshot, namespace).map(
+      ([from, to]) => `${id}, ${from} to ${to}: ${said(walked(snapshot, from, to, namespace), true)}\n`,
+    )
+  })
+  await expect(texts.join('')).toMatchFileSnapshot(golden('recordings'))
+})
+
+it('in each case of the network, what differs from the recording is in the pinned words', async () => {
+  const texts = [...(await casesOf('network'))].flatMap(([cause, cases]) =>
+    Object.entries(cases).flatMap(([name, { recording, varied: variations = [] }]) => {
+      const { namespace } = readScenario(recording)
+      const [usual, snapshot] = [readRecording(recording), varied(recording, ...variations)]
+      return waysOf(snapshot, namespace).flatMap(([from, to]) => {
+        const answer = said(walked(snapshot, from, to, namespace), false)
+        return answer === said(walked(usual, from, to, namespace), false)
+          ? []
+          : `${cause}, ${name}: ${from} to ${to}: ${answer}\n`
+      })
+    }),
+  )
+  await expect(texts.join('')).toMatchFileSnapshot(golden('cases'))
+})
+
+it('with a kind unread or gone, what differs from the recording is in the pinned words', async () => {
+  const ids = scenarioIds.filter(id =>
+    /^(?:ready-policy|ready-ingress|ingress|lb|service|healthy-full|egress|ready-scaled|ready-host)/.test(id),
+  )
+  const texts = ids.flatMap(id => {
+    const { namespace } = readScenario(id)
+    const usual = readRecording(id)
+    return waysOf(usual, namespace).flatMap(([from, to]) => {
+      const before = said(walked(usual, from, to, namespace), false)
+      const groups = new Map<string, string[]>()
+      for (const { name, snapshot } of variationsOf(id)) {
+        const answer = said(walked(snapshot, from, to, namespace), false)
+        if (answer !== before) groups.set(answer, [...(groups.get(answer) ?? []), name])
+      }
+      return [...groups].map(([answer, names]) => `${id}, ${from} to ${to}, ${names.join(', ')}: ${answer}\n`)
+    })
+  })
+  await expect(texts.join('')).toMatchFileSnapshot(golden('variations'))
+})
