@@ -8,6 +8,7 @@ export const service = object({
     type: string,
     clusterIP: string,
     clusterIPs: list(string),
+    ipFamilies: list(string),
     externalIPs: list(string),
     selector: map(string),
     ports: list(object({ name: string, port: number, targetPort: intOrString, nodePort: number, protocol: string })),

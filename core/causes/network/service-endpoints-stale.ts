@@ -14,11 +14,25 @@ interface Facts {
   readonly namespaceFlag: string
   readonly pods: number
   readonly listed: readonly string[]
+  readonly families: Families | undefined
 }
 
-function factsOf({ service, pods, listed }: LeftOut): Facts {
+/** IP families that a Service has, and those of its pods. */
+interface Families {
+  readonly wanted: readonly string[]
+  readonly has: readonly string[]
+}
+
+function factsOf({ service, pods, listed, families }: LeftOut): Facts {
   const { name, namespace } = service.metadata
-  return { name, namespaceFlag: namespaceFlag(namespace), pods: pods.length, listed }
+  const wanted = service.spec?.ipFamilies ?? []
+  return {
+    name,
+    namespaceFlag: namespaceFlag(namespace),
+    pods: pods.length,
+    listed,
+    families: families && { wanted, has: families },
+  }
 }
 
 function listText(addresses: readonly string[]): string {
@@ -26,7 +40,27 @@ function listText(addresses: readonly string[]): string {
   return `${addresses.slice(0, LISTED).join(', ')}${addresses.length > LISTED ? ' and others' : ''}`
 }
 
-function explain({ name, namespaceFlag, pods, listed }: Facts): Words {
+function explainFamilies(name: string, flag: string, { wanted, has }: Families): Words {
+  const [only, own] = [wanted.join(' and '), has.join(' and ')]
+  return {
+    title: `Service ${name} is for ${only} only, and its pods have only ${own} addresses`,
+    why: `Its EndpointSlices list ${only} addresses, of which the pods have none, so the Service leads nowhere.`,
+    fix: [
+      {
+        kind: 'change',
+        text: `Recreate the Service with ipFamilies: [${has.join(', ')}]; the first family of a Service cannot be changed.`,
+      },
+      {
+        kind: 'check',
+        text: 'Compare its families with the pods’ addresses.',
+        command: sh`kubectl get service ${name}${flag} -o jsonpath={.spec.ipFamilies}`,
+      },
+    ],
+  }
+}
+
+function explain({ name, namespaceFlag, pods, listed, families }: Facts): Words {
+  if (families !== undefined) return explainFamilies(name, namespaceFlag, families)
   return {
     title: `the EndpointSlices of Service ${name} list none of its ${pods === 1 ? 'ready pods' : `${pods} ready pods`}`,
     why: `They list ${listText(listed)}, so connections to the Service do not reach its pods: no controller updates them.`,
@@ -55,13 +89,17 @@ export default defineCause({
     shows:
       'The pods are ready and the selector matches them, but connections to the Service fail; `kubectl get endpointslices` shows no addresses, or addresses of pods that are gone.',
     happens:
-      'kube-controller-manager is not running or cannot write, or someone created EndpointSlices for the Service manually.',
+      'kube-controller-manager is not running or cannot write, someone created EndpointSlices for the Service manually, or the Service has another IP family than its pods.',
     fix: 'Repair the controller that manages them, usually kube-controller-manager; it then recreates them.',
     docs: ['https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/'],
   },
   on: ['Service'],
   reads: ['Pod', 'EndpointSlice', 'Lease'],
-  atHop: ofFault('left-out', fault => explain(factsOf(fault.leftOut))),
+  atHop: fault =>
+    ofFault('left-out', ({ leftOut: found }) => explain(factsOf(found)))(fault) ??
+    ofFault('ip-family', ({ subject, wanted, has }) =>
+      explainFamilies(subject.name, namespaceFlag(subject.namespace), { wanted, has }),
+    )(fault),
 
   detect(service, cluster) {
     const found = leftOut(service, cluster)
@@ -70,7 +108,7 @@ export default defineCause({
       facts: factsOf(found),
       subject: refOf(service),
       explains: [],
-      because: [refTo('Lease', 'kube-system', 'kube-controller-manager')],
+      ...(found.families === undefined && { because: [refTo('Lease', 'kube-system', 'kube-controller-manager')] }),
       evidence: [
         ...addressEvidence(found),
         ...found.pods.slice(0, 2).map(pod => fieldEvidence(pod, 'status.podIP', pod.status?.podIP ?? '')),

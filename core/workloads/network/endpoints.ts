@@ -17,6 +17,8 @@ export interface LeftOut {
   readonly pods: readonly Kube<'Pod'>[]
   /** The addresses that they list instead. */
   readonly listed: readonly string[]
+  /** The families of the pods' addresses, where the Service has others only. */
+  readonly families?: readonly string[]
   /** Since when a pod is ready, milliseconds since 1970. */
   readonly since: number | undefined
 }
@@ -26,6 +28,13 @@ const SETTLED = 60_000
 
 function readySince(pod: Kube<'Pod'>): number | undefined {
   return parseTime(podCondition(pod, 'Ready')?.lastTransitionTime)
+}
+
+/** The families of the pods' addresses, where the Service has others only. */
+export function otherFamilies({ spec }: Kube<'Service'>, pods: readonly Kube<'Pod'>[]): readonly string[] | undefined {
+  const wanted = spec?.ipFamilies ?? []
+  const has = new Set<string>(pods.flatMap(podAddresses).map(address => (address.includes(':') ? 'IPv6' : 'IPv4')))
+  return wanted.length === 0 || has.size === 0 || wanted.some(family => has.has(family)) ? undefined : [...has]
 }
 
 /** Where all is well this is seen at a glance: of the slices nothing else is checked. */
@@ -64,9 +73,10 @@ function find(service: Kube<'Service'>, cluster: Cluster): LeftOut | undefined {
     pods.push(pod)
   }
   const settled = pods.filter(pod => isLongAgo(readySince(pod)))
-  return settled.length === 0
-    ? undefined
-    : { service, slices, pods: settled, listed: [...listed], since: earliest(settled.map(readySince)) }
+  if (settled.length === 0) return undefined
+  const families = otherFamilies(service, settled)
+  const since = earliest(settled.map(readySince))
+  return { service, slices, pods: settled, listed: [...listed], since, ...(families && { families }) }
 }
 
 /** The ready pods of a Service that its EndpointSlices leave out; undefined where they list one, or were not read. */

@@ -33,6 +33,9 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
   | { readonly kind: 'target-port'; readonly miss: TargetMiss }
   | { readonly kind: 'strays'; readonly strays: Strays }
   | { readonly kind: 'left-out'; readonly leftOut: LeftOut }
+  | { readonly kind: 'port-names'; readonly wanted: string }
+  | { readonly kind: 'external-local'; readonly nodes: readonly string[] }
+  | { readonly kind: 'ip-family'; readonly wanted: readonly string[]; readonly has: readonly string[] }
   | { readonly kind: 'not-listening'; readonly isLoopback: boolean }
   | { readonly kind: 'not-inside'; readonly instead: string | undefined }
   | { readonly kind: 'proxy'; readonly node: string }

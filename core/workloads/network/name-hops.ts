@@ -104,6 +104,7 @@ const MISSING: Readonly<Record<MissingName['why'], (missing: MissingName) => str
   'node-resolver': ({ host }) => `${host} does not resolve: the client uses its node's resolver, not cluster DNS`,
   'other-resolver': ({ host }) => `${host} does not resolve: the client's own nameservers do not know it`,
   'not-completed': ({ host }) => `${host} does not resolve: the client's search list does not complete it`,
+  absolute: ({ host }) => `${host} does not resolve: it ends with a dot, so the search list does not complete it`,
   'alias-short': ({ host, name }) =>
     `Service ${name} is an ExternalName for ${host}, which is not a full name, and no search list completes it`,
   'alias-target': ({ host, name }) => `Service ${name} is an ExternalName for ${host}, which does not resolve`,

@@ -16,7 +16,8 @@ export interface MissingName {
    * `service`: no Service bears the name; `namespace`: its namespace does not exist; `pod`: the Service has no such pod;
    * `not-headless`: the Service has a virtual address, so its pods have no names of their own; `node-resolver`: the client
    * asks its node's resolver, which knows no name of the cluster; `other-resolver`: it names nameservers that do not know it;
-   * `not-completed`: its search list does not complete the name; `alias-address`: a Service of type ExternalName gives an
+   * `not-completed`: its search list does not complete the name; `absolute`: a name that ends with a dot is not completed;
+   * `alias-address`: a Service of type ExternalName gives an
    * address where a name belongs; `alias-short`: it gives a name that only a search list would complete; `alias-target`: it
    * gives a name of the world that does not exist.
    */
@@ -28,6 +29,7 @@ export interface MissingName {
     | 'node-resolver'
     | 'other-resolver'
     | 'not-completed'
+    | 'absolute'
     | 'alias-address'
     | 'alias-short'
     | 'alias-target'
@@ -82,6 +84,8 @@ function candidate(labels: readonly string[], namespace: string, isSure: boolean
     : [{ namespace, name: second, instance: first, isSure: false }]
 }
 
+const CLUSTER_DOMAIN = 'cluster.local'
+
 /**
  * The Services that a host name can mean, in the order in which the cluster's search list tries them: the client's
  * namespace, `svc`, the cluster's domain. https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/
@@ -92,6 +96,9 @@ function candidatesOf(host: string, namespace: string | undefined): readonly Can
   if (/^\d+$/.test(labels.at(-1) ?? '')) return []
   const svc = labels.indexOf('svc')
   if (svc >= 2) {
+    // The cluster's domain is not known, but for how a mistyped one looks.
+    const domain = labels.slice(svc + 1).join('.')
+    if (domain !== CLUSTER_DOMAIN && nearest(domain, [CLUSTER_DOMAIN]) !== undefined) return []
     const place = labels[svc - 1]
     return svc > 3 || place === undefined ? [] : candidate(labels.slice(0, svc - 1), place, true).map(sure)
   }
@@ -235,8 +242,12 @@ function firstOf(
 function ofName(host: string, client: End, cluster: Cluster): Destination {
   const found = firstOf(candidatesFor(host, client), host, client, cluster)
   if (found !== undefined) return found
-  const meant = host.endsWith('.') ? undefined : asElsewhere(host, client, cluster)
-  return meant === undefined ? ofWorld(host, client, cluster) : missingFor('not-completed', host, meant, client)
+  const isAbsolute = host.endsWith('.')
+  // No name of the world has one label, or ends with `svc`.
+  const isOfCluster = !isAbsolute || /^(?:[^.]+|.*\.svc)\.$/i.test(host)
+  const meant = isOfCluster ? asElsewhere(host.replace(/\.$/, ''), client, cluster) : undefined
+  if (meant === undefined) return ofWorld(host, client, cluster)
+  return missingFor(isAbsolute ? 'absolute' : 'not-completed', host, meant, client)
 }
 
 function ofWorld(host: string, client: End, cluster: Cluster): Destination {
@@ -252,7 +263,8 @@ function ofWorld(host: string, client: End, cluster: Cluster): Destination {
 /** A name that would be a Service's if it were asked for in another way. */
 function missingFor(why: MissingName['why'], host: string, { metadata }: Service, client?: End): Destination {
   const { namespace = '', name } = metadata
-  const full = why === 'not-completed' ? { suggestion: `${name}.${namespace}.svc.cluster.local` } : {}
+  const full =
+    why === 'not-completed' || why === 'absolute' ? { suggestion: `${name}.${namespace}.svc.cluster.local` } : {}
   const own = client?.spec?.dnsPolicy === 'None' ? { isOwnResolver: true } : {}
   return { kind: 'missing', missing: { why, host, namespace, name, ...full, ...own } }
 }

@@ -23,7 +23,17 @@ import { type Destination, type Resolved, resolve, unresolved } from './names.ts
 import { nodesHop, proxyHop } from './node-hops.ts'
 import { otherPoliciesHop, policyHop } from './policy-hops.ts'
 import { listening } from './ports.ts'
-import { endpointsHop, exposureHop, localHop, onlyPort, portHop, targetHop, unreadyHop } from './service-hops.ts'
+import {
+  endpointsHop,
+  exposureHop,
+  externalLocalHop,
+  localHop,
+  onlyPort,
+  portHop,
+  portNamesHop,
+  targetHop,
+  unreadyHop,
+} from './service-hops.ts'
 import { backendPort, isHeadless, isServing, servicePort, servingContainers } from './services.ts'
 
 /** The kinds that the walk looks at: whoever walks reads them. */
@@ -77,7 +87,8 @@ export function toService(question: Question, service: Service, instance: string
     .map(each => ({ ...each, port: backendPort(service, entry, numberOf(port), each) }))
   const way: Way = { question, protocol: protocol ?? entry?.protocol ?? 'TCP', service, servers, target, isDns: false }
   const isNamed = first?.state === 'broken'
-  const rest = servers.length === 0 || isNamed ? proxied(way, cluster) : lastHops(way, cluster)
+  const names = portNamesHop(service, entry, servers)
+  const rest = servers.length === 0 || isNamed ? proxied(way, cluster) : [names, ...lastHops(way, cluster)]
   const exposure = from.kind === 'outside' ? exposureHop(service, from, cluster) : undefined
   return {
     hops: [exposure, first, hop, local, ...rest, beyondHop(service, servers, question)],
@@ -96,6 +107,42 @@ function beyondHop({ metadata }: Service, servers: readonly Server[], question: 
 
 function proxied(way: Way, cluster: Cluster): readonly (Hop | undefined)[] {
   return [proxyHop(way.question.from, cluster)]
+}
+
+/** The Service that a port of every node leads to, and its port. */
+function atNodePort(port: number | undefined, cluster: Cluster) {
+  for (const service of port === undefined ? NOTHING : cluster.list('Service')) {
+    const entry = service.spec?.ports?.find(({ nodePort }) => nodePort === port)
+    if (entry !== undefined) return { service, port: entry.port }
+  }
+  return undefined
+}
+
+function toNode(question: Question, end: End, cluster: Cluster): Reached {
+  const port = numberOf(question.port)
+  const { node = '', pod } = end
+  const found = pod === undefined ? atNodePort(port, cluster) : undefined
+  if (found !== undefined) {
+    const { service } = found
+    const { backends } = endpointsHop(service, undefined, cluster)
+    const exposed = open(
+      'exposure',
+      `port ${port} of every node is a node port of ${refText(refOf(service))}`,
+      refOf(service),
+    )
+    const local = question.from.kind === 'outside' ? externalLocalHop(service, node, backends) : undefined
+    // For a client outside the node asks, by an address of its own.
+    const from = question.from.kind === 'pod' ? question.from : UNKNOWN
+    const way = toService({ ...question, port: found.port, from }, service, undefined, cluster)
+    return { hops: [exposed, local, ...way.hops], servers: way.servers }
+  }
+  const { hops, servers } = toEnd(question, end, cluster)
+  if (pod !== undefined || question.failed !== undefined) return { hops, servers }
+  const [address = node] = end.addresses
+  const check = port === undefined ? sh`nc -zvw3 ${address} <port>` : sh`nc -zvw3 ${address} ${port}`
+  const what = port === undefined ? 'what listens there' : `whether anything listens on port ${port} there`
+  const none = port !== undefined && cluster.seen('Service', undefined) ? 'it is no Service’s node port, and ' : ''
+  return { hops: [...hops, undecided('target', `${none}the snapshot does not show ${what}`, check, end.ref)], servers }
 }
 
 /** The far end is a pod, a node or an address. */
@@ -217,7 +264,9 @@ function reach(question: Question, destination: Destination, cluster: Cluster): 
     case 'service':
       return toService(question, destination.service, destination.instance, cluster)
     case 'end':
-      return toEnd(question, destination.end, cluster)
+      return destination.end.kind === 'host'
+        ? toNode(question, destination.end, cluster)
+        : toEnd(question, destination.end, cluster)
     case 'self':
       return { hops: [toSelf(question, cluster)], servers: NOTHING }
     default: {

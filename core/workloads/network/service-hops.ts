@@ -6,7 +6,7 @@ import type { Evidence, ObjectRef } from '../../report.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { podCondition } from '../pods.ts'
 import { workloadOf } from '../workloads.ts'
-import { addressEvidence, leftOut } from './endpoints.ts'
+import { addressEvidence, leftOut, otherFamilies } from './endpoints.ts'
 import type { End } from './ends.ts'
 import {
   broken,
@@ -15,6 +15,7 @@ import {
   NOTHING,
   open,
   type Question,
+  type Server,
   type TargetMiss,
   undecided,
   type Way,
@@ -30,6 +31,7 @@ import {
   hasSelector,
   isHeadless,
   portNames,
+  type ServicePort,
   servicePort,
   workloadBehind,
 } from './services.ts'
@@ -204,6 +206,22 @@ export function endpointsHop(service: Service, instance: string | undefined, clu
       ),
       backends: NOTHING,
     }
+  const has = otherFamilies(
+    service,
+    ready.flatMap(({ end: { pod } }) => pod ?? []),
+  )
+  if (has !== undefined) {
+    const families = service.spec?.ipFamilies ?? []
+    return {
+      hop: broken(
+        'endpoints',
+        `${refText(ref)} is for ${families.join(' and ')} only, and its pods have only ${has.join(' and ')} addresses`,
+        { kind: 'ip-family', subject: ref, because: NOTHING, wanted: families, has },
+        [fieldEvidence(service, 'spec.ipFamilies', families)],
+      ),
+      backends: ready,
+    }
+  }
   const missed = instance === undefined ? leftOut(service, cluster) : undefined
   if (ready.length > 0 && missed !== undefined)
     return {
@@ -252,6 +270,39 @@ export function localHop(service: Service, from: End, backends: readonly Backend
       fieldEvidence(service, 'spec.internalTrafficPolicy', 'Local'),
       ...(from.ref === undefined ? [] : [fieldEvidence(from.ref, 'spec.nodeName', from.node)]),
     ],
+  )
+}
+
+/** kube-proxy finds the port of an endpoint by the name of the Service's port, also where people have written the endpoints. */
+export function portNamesHop(
+  service: Service,
+  port: ServicePort | undefined,
+  servers: readonly Server[],
+): Hop | undefined {
+  if (port === undefined || servers.length === 0 || isHeadless(service)) return undefined
+  if (servers.some(({ ports = [], port: number }) => ports.length === 0 || number !== undefined)) return undefined
+  const ref = refOf(service)
+  const names = [...new Set(servers.flatMap(({ ports = [] }) => ports.map(({ name }) => name || '(no name)')))]
+  const wanted = port.name ?? '(no name)'
+  return broken(
+    'target-port',
+    `no endpoint of ${refText(ref)} has a port named ${wanted}; they have ${names.join(', ')}`,
+    { kind: 'port-names', subject: ref, because: NOTHING, wanted },
+    [fieldEvidence(service, 'spec.ports[*].name', wanted)],
+  )
+}
+
+/** With `externalTrafficPolicy: Local` a node takes connections from outside only for its own pods. */
+export function externalLocalHop(service: Service, node: string, backends: readonly Backend[]): Hop | undefined {
+  if (service.spec?.externalTrafficPolicy !== 'Local') return undefined
+  if (backends.some(({ end }) => end.node === undefined || end.node === node)) return undefined
+  const nodes = [...new Set(backends.flatMap(({ end }) => end.node ?? []))]
+  if (nodes.length === 0) return undefined
+  return broken(
+    'endpoints',
+    `${refText(refOf(service))} takes connections only on nodes with its pods (externalTrafficPolicy: Local), and ${node} has none`,
+    { kind: 'external-local', subject: refOf(service), because: NOTHING, nodes },
+    [fieldEvidence(service, 'spec.externalTrafficPolicy', 'Local')],
   )
 }
 
