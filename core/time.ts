@@ -24,7 +24,7 @@ export function latest(times: Iterable<number | undefined>): number | undefined 
 /** RFC 3339 in UTC with whole seconds. Out of range gives the closest time that can be written. */
 export function formatTime(milliseconds: number): string {
   const limit = 8.64e15
-  return new Date(Math.min(limit, Math.max(-limit, milliseconds))).toISOString().replace(/\.\d+Z$/, 'Z')
+  return `${new Date(Math.min(limit, Math.max(-limit, milliseconds))).toISOString().slice(0, -'.000Z'.length)}Z`
 }
 
 /** Milliseconds as kubectl prints ages: `45s`, `7m`, `3h12m`, `5d`. */

@@ -25,11 +25,19 @@ const STATUS_OF_ITS_OWN: ReadonlySet<string> = new Set(['Node'])
 /** Set by the node controller where a node is cordoned, and taken away with it. */
 const CORDONED = 'node.kubernetes.io/unschedulable'
 
-/** The object of a change, as it came and as the API server would have it after the patch. Throws a `PatchError`. */
-export function changedObject(
-  cluster: Cluster,
-  { target, patch }: Change,
-): { readonly object: Kube; readonly raw: Json; readonly after: Json } {
+/** The object of a change, as it came and as the API server would have it after the patch. */
+interface Changed {
+  readonly object: Kube
+  readonly raw: Json
+  readonly after: Json
+}
+
+/** What a change makes of its object, applied once for all ways in which it is tried. Throws a `PatchError`. */
+export function changedObject(cluster: Cluster, change: Change): Changed {
+  return cluster.of(change, applied)
+}
+
+function applied({ target, patch }: Change, cluster: Cluster): Changed {
   const object = cluster.get(target)
   if (object === undefined) throw new PatchError(`${refText(target)} is not in the snapshot`)
   const raw = rawOf(object)

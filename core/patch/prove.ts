@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { matchesMap } from '../cluster/selectors.ts'
-import { rawKey, rawOf } from '../cluster/view.ts'
+import { rawKey } from '../cluster/view.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Linked } from '../link/problems.ts'
@@ -9,8 +9,7 @@ import type { Fix, ObjectRef, Outlook, Problem } from '../report.ts'
 import { podsOfService } from '../workloads/network/selected-pods.ts'
 import { isSame, revisionsOf, templateIn, withoutHash } from '../workloads/template-changes.ts'
 import { CONTROLLERS, workloadOf } from '../workloads/workloads.ts'
-import { applyPatch } from './apply.ts'
-import { type Change, withChange } from './patched.ts'
+import { type Change, changedObject, withChange } from './patched.ts'
 import { withSpecChanged } from './respecified.ts'
 
 /** Proofs for one report at most, most urgent problems first. */
@@ -26,11 +25,10 @@ function changeOf({ field, subject }: Problem, { patch }: Fix): Change | undefin
 }
 
 /** True where the patch makes the pod template that of an older revision whose pods are ready: that one is known to work. */
-function isKnownToWork({ target, patch }: Change, cluster: Cluster): boolean {
-  const workload: Kube | undefined = cluster.get(target)
-  if (workload === undefined) return false
-  const wanted = templateIn(applyPatch(rawOf(workload), patch))
-  const [, ...older] = revisionsOf(workload, cluster)
+function isKnownToWork(change: Change, cluster: Cluster): boolean {
+  const { object, after } = changedObject(cluster, change)
+  const wanted = templateIn(after)
+  const [, ...older] = revisionsOf(object, cluster)
   return (
     wanted !== undefined &&
     older.some(({ raw, isReady }) => isReady && isRecord(raw) && isSame(wanted, withoutHash(raw)))

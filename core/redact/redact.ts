@@ -99,7 +99,8 @@ function redactList(list: readonly unknown[], redact: (text: string) => string):
 function redactRecord(record: Json, redact: (text: string) => string): Json {
   let copy: Record<string, unknown> | undefined
   const isSecret = isOwnPlace(record)
-  for (const [key, field] of Object.entries(record)) {
+  for (const key in record) {
+    const field = record[key]
     const isValue = isSecret && AT_PATH.has(key) && typeof field === 'string' && field !== ''
     const safe = isValue ? HIDDEN : redactValue(field, redact)
     if (safe === field) continue
