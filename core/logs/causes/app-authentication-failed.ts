@@ -4,6 +4,9 @@ import { consequence, defineLogCause, readLog } from '../log-cause.ts'
 /** The kinds that `kubectl rollout restart` takes; what runs once reads its settings in the next run. */
 const RESTARTED: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet'])
 
+/** The answer of Envoy’s RBAC filter, which a mesh configures from its authorization policies; the RBAC of Kubernetes words it otherwise. */
+const MESH_DENIED = /\b(?<mesh>RBAC: access denied)\b/
+
 export default defineLogCause({
   id: 'app-authentication-failed',
   owner: 'app',
@@ -24,28 +27,30 @@ export default defineLogCause({
   /** What HTTP clients say of a server that refuses them: with its address, or by a name that only clients have. */
   wordings: [
     {
+      id: 'mesh-denied',
+      words: ['rbac'],
+      pattern: MESH_DENIED,
+    },
+    {
       id: 'http-client-refused',
       words: ['unauthorized', 'forbidden', 'request', 'error', 'httperror', 'http'],
       pattern:
         /\bRequest failed with status code 40[13]\b|\bHTTPError: Response code 40[13] \(|\b40[13] Client Error: (?:Unauthorized|Forbidden) for url: https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?|\bserver returned HTTP status 40[13]\b|\[output:[\w.:-]{1,80}\] HTTP status=40[13]\b|\bHttpClientErrorException\$(?:Unauthorized|Forbidden)\b|\bFeignException\$(?:Unauthorized|Forbidden)\b|\bdoes not indicate success: 40[13]\b|\bRequest to https?:\/\/(?<host2>[\w.-]{1,253})(?::(?<port2>\d{1,5}))?\S{0,300} (?:failed|returned)\b.{0,60}\b40[13]\b/i,
+      except: MESH_DENIED,
     },
     {
       id: 'http-url-refused',
       words: ['from', 'for'],
       pattern:
         /\b(?:401 from|403 from|401 for|403 for|Unauthorized from|Forbidden from|Unauthorized for|Forbidden for) (?:(?:GET|POST|PUT|PATCH|DELETE) )?"?https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?/,
+      except: MESH_DENIED,
     },
     {
       id: 'http-status-refused',
       words: ['unauthorized', 'forbidden'],
       pattern:
         /\bhttps?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?\S{0,300}"?:? .{0,60}\b(?:unexpected|bad|invalid|received|got|http|returned|response|status)\b.{0,30}\b40[13] (?:Unauthorized|Forbidden)\b/i,
-    },
-    {
-      // The answer of Envoy's RBAC filter, which a mesh configures from its authorization policies; Kubernetes' RBAC words it otherwise.
-      id: 'mesh-denied',
-      words: ['rbac'],
-      pattern: /\b(?<mesh>RBAC: access denied)\b/,
+      except: MESH_DENIED,
     },
     {
       // Amazon S3's error codes, and those of servers that speak its protocol; MIT Kerberos, KRB_AP_ERR_SKEW.
