@@ -35,7 +35,7 @@ function isOperations(patch: Patch): patch is readonly Readonly<Record<string, u
 
 function applyJsonPatch(object: Json, patch: readonly Readonly<Record<string, unknown>>[]): Json {
   if (patch.length > MAX_OPERATIONS) throw new PatchError(`more than ${MAX_OPERATIONS} operations`)
-  const copy = structured(object) as Json
+  const copy = JSON.parse(JSON.stringify(object)) as Json
   let copied = 0
   for (const [index, operation] of patch.entries()) {
     const { op, path, from } = operation
@@ -78,13 +78,6 @@ function isSame(a: unknown, b: unknown): boolean {
   if (!isRecord(a) || !isRecord(b)) return a === b
   const keys = Object.keys(a)
   return keys.length === Object.keys(b).length && keys.every(key => Object.hasOwn(b, key) && isSame(a[key], b[key]))
-}
-
-/** A deep copy of plain JSON: `core` has no `structuredClone`. */
-function structured(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(structured)
-  if (!isRecord(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, structured(item)]))
 }
 
 /** What `$patch` says of a value in a patch, where it says anything. */
