@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '../core/index.ts'
 import { parseTime } from '../core/time.ts'
 import { DECISIVE } from './support/decisive.ts'
 import { once } from './support/once.ts'
+import { inShort } from './support/pinned-variations.ts'
 import { readTimeline, timelineIds } from './support/timeline.ts'
 import { inContainers, later } from './support/variation.ts'
 
@@ -15,7 +17,8 @@ const reportsOf = once((id: string) => {
   const seconds = Array.from({ length: Math.max(90, Math.ceil(timeline.end) + AFTER) }, (_, second) => second)
   return seconds.map(second => {
     const report = diagnose(timeline.snapshotAt(second), { namespace: timeline.namespace })
-    return { now: timeline.clock(second), problems: report.problems, verdict: report.verdict, broken: report.broken }
+    const { problems, verdict, broken } = report
+    return { now: timeline.clock(second), problems, verdict, broken, text: inShort(report) }
   })
 })
 
@@ -88,5 +91,14 @@ describe('at every second of a recorded rollout', () => {
       expect(stalled.slice(first).every(causes => causes.length > 0)).toBe(true)
       expect(reports.some(({ problems }) => problems.some(({ cause }) => cause === 'unknown'))).toBe(false)
     }
+  })
+
+  it('says it in the pinned words, from the second on at which it does', async () => {
+    const texts = timelineIds.flatMap(id =>
+      reportsOf(id).flatMap(({ text }, second, all) =>
+        text === all[second - 1]?.text ? [] : `${id}, ${second} s: ${text}\n`,
+      ),
+    )
+    await expect(texts.join('')).toMatchFileSnapshot(join(import.meta.dirname, 'goldens/every-second.txt'))
   })
 })

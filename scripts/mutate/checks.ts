@@ -1,9 +1,10 @@
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Report } from '../../core/index.ts'
 import { casesOf } from '../../test/support/cases.ts'
 import { variationsOf } from '../../test/support/pinned-variations.ts'
 import { readRecording, readScenario, scenarioIds } from '../../test/support/scenarios.ts'
+import { readTimeline } from '../../test/support/timeline.ts'
 import type { Core } from './build.ts'
 import { type Block, blocksOf } from './tests.ts'
 
@@ -41,6 +42,23 @@ export async function testChecks(core: Core, testFiles: readonly string[]): Prom
   return checks
 }
 
+const SECONDS = join(import.meta.dirname, '../../test/goldens/every-second.txt')
+
+/** Recorded rollouts at each second at which what is said of them changes, and at the one before. */
+function moments(): readonly Check[] {
+  const turns = [...readFileSync(SECONDS, 'utf8').matchAll(/^(\S+), (\d+) s:/gm)]
+  return turns.flatMap(([, id = '', text]) => {
+    const { snapshotAt, namespace } = readTimeline(id)
+    return [Number(text) - 1, Number(text)]
+      .filter(second => second >= 0)
+      .map(second => {
+        const snapshot = snapshotAt(second)
+        const ask = ({ diagnose, inShort }: Core) => inShort(diagnose(snapshot, { namespace }))
+        return { name: `${id}, ${second} s`, ask }
+      })
+  })
+}
+
 /** Returns whole reports, the answers to all cases, and those to recordings as they might also have been read, of which one of eight where it has to be quick. */
 export async function checks(isQuick: boolean): Promise<readonly Check[]> {
   const recordings = scenarioIds.map(id => {
@@ -61,5 +79,5 @@ export async function checks(isQuick: boolean): Promise<readonly Check[]> {
       ask: ({ diagnose, inShort }: Core) => inShort(diagnose(snapshot, scope)),
     })),
   )
-  return [...cases, ...recordings, ...variations.filter((_, at) => !isQuick || at % 8 === 0)]
+  return [...cases, ...recordings, ...moments(), ...variations.filter((_, at) => !isQuick || at % 8 === 0)]
 }

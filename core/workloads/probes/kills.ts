@@ -26,22 +26,22 @@ const STOPPED: ReadonlySet<number | undefined> = new Set([0, 137, 143])
 function exhaustedProbe(view: ContainerView): KillingProbe | undefined {
   const { ended } = view
   if (ended === undefined || !STOPPED.has(ended.exitCode) || ended.reason === 'OOMKilled') return undefined
-  const event = view.events.findLast(failure => {
-    const kind = failure.reason === 'Unhealthy' ? kindOf(failure) : undefined
-    const probe = kind === 'liveness' || kind === 'startup' ? probeOf(view, kind) : undefined
-    return probe !== undefined && failure.count >= (probe.failureThreshold ?? 3)
+  const exhausted = view.events.flatMap((event): KillingProbe[] => {
+    const kind = event.reason === 'Unhealthy' ? kindOf(event) : undefined
+    if (kind !== 'liveness' && kind !== 'startup') return []
+    const probe = probeOf(view, kind)
+    return probe !== undefined && event.count >= (probe.failureThreshold ?? 3) ? [{ kind, event }] : []
   })
-  const kind = event === undefined ? undefined : kindOf(event)
-  return event === undefined || kind === undefined ? undefined : { kind, event }
+  return exhausted.at(-1)
 }
 
 /** The kubelet kills for a failed probe: `Container web failed liveness probe, will be restarted`. */
 function saidProbe(view: ContainerView): KillingProbe | undefined {
-  const event = view.events.findLast(
-    ({ reason, message }) => reason === 'Killing' && /failed (?:liveness|startup) probe/.test(message),
-  )
-  if (event === undefined) return undefined
-  return { kind: /failed startup probe/.test(event.message) ? 'startup' : 'liveness', event }
+  const said = view.events.flatMap((event): KillingProbe[] => {
+    const [, kind] = /failed (liveness|startup) probe/.exec(event.message) ?? []
+    return event.reason === 'Killing' && kind !== undefined ? [{ kind: kind as ProbeKind, event }] : []
+  })
+  return said.at(-1)
 }
 
 /** The probe for which the kubelet killed a container last: by its own event or, where that is not there, by how it ended. */
@@ -65,8 +65,8 @@ export function endedByProbe(view: ContainerView): boolean {
 
 /** True from the kubelet's decision to kill a container for a failed probe until the container has ended. */
 export function isBeingKilled(view: ContainerView): boolean {
-  const started = parseTime(view.status.state?.running?.startedAt)
-  return started !== undefined && (saidProbe(view)?.event.last ?? 0) >= started
+  const started = parseTime(view.status.state?.running?.startedAt) ?? Number.POSITIVE_INFINITY
+  return (saidProbe(view)?.event.last ?? 0) >= started
 }
 
 function findBeingKilled(_snapshot: object, cluster: Cluster): readonly Kube<'Pod'>[] {

@@ -33,7 +33,7 @@ function isLasting({ count, first, last }: ClusterEvent, period: number, started
 
 function read(view: ContainerView, cluster: Cluster): ProbeProblem | undefined {
   const started = parseTime(view.status.state?.running?.startedAt)
-  const isAtWork = view.running && view.status.ready === true && isReady(view.pod) && !isTerminating(view.pod)
+  const isAtWork = view.status.ready === true && isReady(view.pod) && !isTerminating(view.pod)
   if (!isAtWork || started === undefined) return undefined
   for (const kind of KINDS) {
     const probe = probeOf(view, kind)

@@ -131,7 +131,7 @@ export function describeProbe(view: ContainerView, kind: ProbeKind, probe: Probe
  * and is not being killed anew.
  */
 function isOver(view: ContainerView, probe: Probe, event: ClusterEvent, cluster: Cluster): boolean {
-  if (!view.running || view.status.ready !== true) return false
+  if (view.status.ready !== true) return false
   const restarted = parseTime(view.status.state?.running?.startedAt)
   return (
     restarted === undefined || ((event.last ?? 0) <= restarted && uptime(view, cluster) > budgetOf(probe) + 30 * SECOND)
