@@ -7,6 +7,7 @@ const jobSpec = object({
   completions: number,
   completionMode: string,
   backoffLimit: number,
+  backoffLimitPerIndex: number,
   activeDeadlineSeconds: number,
   suspend: boolean,
   selector: labelSelector,
@@ -21,6 +22,8 @@ export const job = object({
     ready: number,
     succeeded: number,
     failed: number,
+    // Of an indexed Job: `1,3-5`.
+    failedIndexes: string,
     startTime: string,
     completionTime: string,
     conditions: list(condition),

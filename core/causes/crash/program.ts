@@ -3,6 +3,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Hit } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
+import { parseQuantity } from '../../kube/quantity.ts'
 import { PROGRAM_CAUSES } from '../../logs/causes/index.ts'
 import { MAX_CHARACTERS } from '../../logs/lines.ts'
 import { type ContainerField, type LogCauseSpec, type ProgramFacts, readLog } from '../../logs/log-cause.ts'
@@ -72,6 +73,7 @@ function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluste
     log: crash?.log ?? 'read',
     memoryLimit: limit === undefined ? undefined : String(limit),
     isAtStart: failing.isAtStart === true,
+    isOnHost: pod.spec?.hostNetwork === true,
     image: spec.image,
     command: spec.command ?? [],
     args: spec.args ?? [],
@@ -295,6 +297,25 @@ function meant(limit: string): string {
   return number === undefined ? '64Mi' : `${number}Mi`
 }
 
+/** The largest heap that a JVM is told to use, in MiB; undefined where its command line does not say. */
+function heapOf({ command, args }: ProgramFacts): number | undefined {
+  const [, number, unit = ''] = /(?:^|\s)-Xmx(\d{1,9})([kmg]?)\b/i.exec([...command, ...args].join(' ')) ?? []
+  const mebibytes = { k: 1 / 1024, m: 1, g: 1024 }[unit.toLowerCase()] ?? 1 / 1024 ** 2
+  return number === undefined ? undefined : Number(number) * mebibytes
+}
+
+/** A JVM needs about half as much beside its heap: metaspace, threads, buffers. */
+const BESIDE_HEAP = 1.5
+
+/** A limit that holds a JVM's heap where the one that it has does not. */
+function limitFor(heap: number | undefined, limit: string): string | undefined {
+  const needed = heap === undefined ? undefined : Math.ceil((heap * BESIDE_HEAP) / 64) * 64
+  const has = parseQuantity(limit)
+  return needed === undefined || has === undefined || has >= BigInt(needed) * 1000n * 1024n ** 2n
+    ? undefined
+    : `${needed}Mi`
+}
+
 /** Programs that were started and end, wait in vain, or are ready and fail at their job: what their logs and their ends show. */
 export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
   family: 'program',
@@ -321,9 +342,13 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
         docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource/'],
       },
 
-      explain({ container, list, memoryLimit, workload, often, isAtStart }) {
+      explain(facts) {
+        const { container, list, memoryLimit, workload, often, isAtStart } = facts
+        const heap = isAtStart ? undefined : heapOf(facts)
+        const forHeap = memoryLimit === undefined ? undefined : limitFor(heap, memoryLimit)
         const limit = memoryLimit === undefined ? 'the node’s memory' : `its memory limit of ${memoryLimit}`
-        const raised = memoryLimit === undefined ? undefined : isAtStart ? meant(memoryLimit) : doubled(memoryLimit)
+        const raised =
+          memoryLimit === undefined ? undefined : isAtStart ? meant(memoryLimit) : (forHeap ?? doubled(memoryLimit))
         return {
           title: isAtStart
             ? `container ${container} cannot start within ${limit}`
@@ -341,7 +366,7 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
               : [
                   {
                     kind: 'change' as const,
-                    text: `Raise the limit to what the app needs, for example ${raised}.`,
+                    text: `Raise the limit to what the app needs, for example ${raised}${forHeap === undefined ? '' : `: -Xmx alone allows a heap of ${Math.round(heap ?? 0)}Mi`}.`,
                     ...(isSettable(workload.kind) && {
                       command: sh`kubectl set resources ${workload.kind.toLowerCase()}/${workload.name} -c ${container} --limits=memory=${raised}${workload.namespaceFlag}`,
                     }),

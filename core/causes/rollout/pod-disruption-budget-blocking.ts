@@ -4,7 +4,7 @@ import { podsSelected } from '../../cluster/selectors.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
-import type { Confidence, Evidence } from '../../report.ts'
+import type { Confidence, Evidence, ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
@@ -140,6 +140,14 @@ function blockedDrainOf(budget: Kube<'PodDisruptionBudget'>, cluster: Cluster): 
   return cluster.of(budget, find)
 }
 
+const SCALABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'ReplicaSet'])
+
+/** The one workload of the pods, where its replicas can be set. */
+function scalable([first, ...others]: readonly ObjectRef[]): ObjectRef | undefined {
+  if (first === undefined || !SCALABLE.has(first.kind)) return undefined
+  return others.every(({ kind, name }) => kind === first.kind && name === first.name) ? first : undefined
+}
+
 export default defineCause({
   id: 'pod-disruption-budget-blocking',
   stage: 'rollout',
@@ -178,6 +186,7 @@ export default defineCause({
         desired: room.desired,
         expected: room.expected,
         comes: room.comes,
+        scalable: typeof minAvailable === 'number' && !isUnhealthy ? scalable(workloads) : undefined,
       },
       subject: refOf(budget),
       explains: [refOf(budget)],
@@ -195,12 +204,21 @@ export default defineCause({
     }
   },
 
-  explain({ name, namespaceFlag, node, count, healthy, desired, expected, comes }) {
+  explain({ name, namespaceFlag, node, count, healthy, desired, expected, comes, scalable }) {
     const patch = { spec: { minAvailable: null, maxUnavailable: 1 } }
     return {
       title: `PodDisruptionBudget ${name} allows no evictions${node === undefined ? '' : `, so node ${node} cannot be drained`}`,
       why: `${healthy} of ${expected} pods are healthy and ${desired} must stay healthy: ${count} ${count === 1 ? 'pod' : 'pods'} cannot be evicted.`,
       fix: [
+        ...(scalable === undefined
+          ? []
+          : [
+              {
+                kind: 'change' as const,
+                text: 'Run one more replica, at least until the drain is over: once it is ready, the budget allows an eviction.',
+                command: sh`kubectl scale ${scalable.kind.toLowerCase()}/${scalable.name} --replicas=${String(expected + 1)}${namespaceFlag}`,
+              },
+            ]),
         comes
           ? {
               kind: 'check',
@@ -209,7 +227,7 @@ export default defineCause({
             }
           : {
               kind: 'change',
-              text: 'Let the budget allow one disruption at a time; run at least two replicas to stay available.',
+              text: `${scalable === undefined ? 'Let' : 'Or let'} the budget allow one disruption at a time; run at least two replicas to stay available.`,
               command: `${sh`kubectl patch pdb ${name}${namespaceFlag} --type merge`} -p ${jsonWord(patch)}`,
               patch,
             },

@@ -17,12 +17,21 @@ export default defineLogCause({
     docs: ['https://kubernetes.io/docs/concepts/workloads/pods/#pod-networking'],
   },
 
-  explain({ container, named }) {
+  explain({ container, named, isOnHost }) {
     const { port } = named
     return {
       title: `container ${container} cannot listen: ${port === undefined ? 'its port' : `port ${port}`} is already in use`,
-      why: `The containers of a pod share one network, so only one process can listen on a port.`,
-      fix: [{ kind: 'change', text: 'Give each process in the pod its own port, or start the process only once.' }],
+      why: isOnHost
+        ? 'The pod uses its node’s network (hostNetwork), so another pod or a process of the node can have the port too.'
+        : 'The containers of a pod share one network, so only one process can listen on a port.',
+      fix: [
+        {
+          kind: 'change',
+          text: isOnHost
+            ? 'Use another port, stop what has it on the node (`ss -ltnp` there lists them), or do without hostNetwork.'
+            : 'Give each process in the pod its own port, or start the process only once.',
+        },
+      ],
     }
   },
 })

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Terminated } from '../../kube/container.ts'
+import type { Kube } from '../../kube/index.ts'
 import { earliest, parseTime } from '../../time.ts'
 import type { ContainerView } from '../containers.ts'
 import { createdAt, isSlowLoop, RARE } from '../pods.ts'
@@ -78,10 +79,23 @@ export function troubledSince({ events }: ContainerView, ended: Terminated): num
   return earliest([backOff, parseTime(ended.finishedAt)]) ?? began
 }
 
+const INDEX = 'batch.kubernetes.io/job-completion-index'
+
+/** True where a Job makes no other pod for one that failed: it may not, or it has given up the pod's index. */
+function isGivenUp({ metadata }: Kube<'Pod'>, { spec, status }: Kube<'Job'>): boolean {
+  if ((spec?.backoffLimitPerIndex ?? spec?.backoffLimit) === 0) return true
+  const index = Number(metadata.annotations?.[INDEX] ?? metadata.labels?.[INDEX] ?? Number.NaN)
+  return (status?.failedIndexes ?? '').split(',').some(range => {
+    const [first = Number.NaN, last = first] = range === '' ? [] : range.split('-').map(Number)
+    return index >= first && index <= last
+  })
+}
+
 /** A Job makes another pod for one that failed: one failure is a stumble. */
 function isFirstTry(view: ContainerView, cluster: Cluster): boolean {
   const job = cluster.ownerOf(view.pod)
-  return job?.kind === 'Job' && !rolloutOf(job, cluster).failed && (job.status?.failed ?? 0) < 2
+  if (job?.kind !== 'Job' || isGivenUp(view.pod, job)) return false
+  return !rolloutOf(job, cluster).failed && (job.status?.failed ?? 0) < 2
 }
 
 /** So often a container may be started again before nobody believes any more that it stays up: while it runs, and while it does not. */
