@@ -71,7 +71,10 @@ Exit codes: 0 no hop is broken, 1 a hop is broken, 2 error.`
 export function addPath(program: Command, done: (code: number) => void): void {
   withOutput(withCluster(program.command('path')), PATH_FORMATS)
     .argument('<from>', 'a workload, pod or node (deploy/web), an address, or internet')
-    .argument('<to>', 'a Service, pod, Ingress, HTTPRoute (svc/api:80), or host:port as an app uses it')
+    .argument(
+      '<to>',
+      'a Service, pod, node, Ingress, Gateway route (svc/api:80, tcproute/db), or host:port as an app uses it',
+    )
     .summary('check whether one end of the network can reach another')
     .description(
       'Trace a connection hop by hop: name, Service port, endpoints, target port, network policies of both ends, nodes. Show the first broken hop, and how to check hops that could not be read.',

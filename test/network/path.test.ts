@@ -262,6 +262,46 @@ describe('what people write', () => {
     expect(first?.text).toMatch(said)
   })
 
+  test.each([
+    ['Cluster', 30_080, 'exposure open, endpoints open'],
+    ['Local', 30_080, 'exposure open, endpoints open'],
+    ['Cluster', 30_081, 'target undecided'],
+  ])('a port of a node, externalTrafficPolicy %s: %i', (externalTrafficPolicy, port, said) => {
+    const ports = [{ port: 80, targetPort: 8080, nodePort: 30_080 }]
+    const { hops } = ask(service({ type: 'NodePort', externalTrafficPolicy, ports }), 'internet', `node/node-1:${port}`)
+    const ends = hops.filter(({ hop }) => hop === 'exposure' || hop === 'endpoints' || hop === 'target')
+    expect(ends.map(({ hop, state }) => `${hop} ${state}`).join(', ')).toBe(said)
+  })
+
+  test('with externalTrafficPolicy Local a node without the Service’s pods takes no connections', () => {
+    const ports = [{ port: 80, targetPort: 8080, nodePort: 30_080 }]
+    const moved = added({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-9' } } as { kind: string })
+    const snapshot = moved(service({ type: 'NodePort', externalTrafficPolicy: 'Local', ports }))
+    const report = ask(snapshot, 'internet', 'node/node-9:30080')
+    expect(report.summary).toContain('takes connections only on nodes with its pods')
+  })
+
+  test('endpoints that people write are found by the name of their port', () => {
+    const named = (name: string) => {
+      const slice = {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        addressType: 'IPv4',
+        metadata: { name: 'by-hand', namespace: 'grocer', labels: { 'kubernetes.io/service-name': 'catalog' } },
+        endpoints: [{ addresses: ['203.0.113.30'] }],
+        ports: [{ name, port: 5432, protocol: 'TCP' }],
+      }
+      const others = (snapshot: Snapshot) => ({
+        ...snapshot,
+        objects: snapshot.objects.filter(object => !/^Endpoint/.test((object as { kind: string }).kind)),
+      })
+      const written = service({ selector: {}, ports: [{ name: 'pg', port: 5432 }] })
+      return ask(added(slice as { kind: string })(others(written)), 'deploy/storefront', 'svc/catalog:5432', 'grocer')
+    }
+    expect(named('pg').state).toBe('undecided')
+    expect(named('postgres').summary).toContain('has a port named pg; they have postgres')
+  })
+
   test('pods have names of their own behind headless Services only', () => {
     const pods = recording.objects as readonly { readonly kind: string; readonly metadata: { readonly name: string } }[]
     const pod = pods.find(({ kind, metadata }) => kind === 'Pod' && metadata.name.startsWith('catalog-'))

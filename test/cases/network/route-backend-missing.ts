@@ -67,6 +67,11 @@ export default {
     varied: [added(route({ name: 'web', port: 8080 }, {}, 'GRPCRoute'))],
     found: 1,
   },
+  'a route of TCP leads to no Service': {
+    recording: 'healthy-rolled',
+    varied: [added(route({ name: 'wbe', port: 80 }, {}, 'TCPRoute'))],
+    found: 1,
+  },
   'nothing is near what is referenced twice': {
     recording: 'healthy-rolled',
     varied: [

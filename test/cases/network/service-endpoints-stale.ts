@@ -35,6 +35,15 @@ export default {
     varied: [gone('NetworkPolicy'), write('EndpointSlice', /^seats-redis-/, ['endpoints'], [])],
     found: 1,
   },
+  'it has another IP family than its pods': {
+    recording: 'ready-ingress-policy',
+    varied: [
+      gone('NetworkPolicy'),
+      write('Service', 'seats-redis', ['spec', 'ipFamilies'], ['IPv6']),
+      write('EndpointSlice', /^seats-redis-/, ['endpoints'], []),
+    ],
+    found: 1,
+  },
   'it has no EndpointSlice of its own': {
     recording: 'ready-ingress-policy',
     varied: exchanged.slice(0, 1),
