@@ -76,6 +76,8 @@ export function dnsHop(question: Question, cluster: Cluster): Hop {
       [fieldEvidence(service, 'spec.selector', 'selects no ready pods')],
     )
   if (egress.state === 'undecided') return { ...egress, kind: 'dns' }
+  // A policy that was read and does not decide; kube-system is often not read at all.
+  if (ingress.state === 'undecided' && ingress.object !== undefined) return { ...ingress, kind: 'dns' }
   return open('dns', `${refText(workload)} is reachable and ready`, workload)
 }
 
