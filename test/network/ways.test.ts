@@ -110,3 +110,51 @@ it('with a kind unread or gone, what differs from the recording is in the pinned
   })
   await expect(texts.join('')).toMatchFileSnapshot(golden('variations'))
 })
+
+/** How people write the far end of a connection, from one recording whose Services and pods are all there. */
+const ENDS = [
+  'recommendations',
+  'recommendations:8080',
+  'recommendations:http',
+  'recommendations:9',
+  'recommendations.reading-club:8080',
+  'recommendations.reading-club.svc:8080',
+  'recommendations.reading-club.svc.cluster.local:8080',
+  'recommendations.reading-club.svc.cluster.local.:8080',
+  'RECOMMENDATIONS:8080',
+  'http://recommendations:8080/items?q=1',
+  'https://recommendations/items',
+  'recommendations.elsewhere:8080',
+  'recommendations.elsewhere.svc.cluster.local:8080',
+  'recommendations.default:8080',
+  'recommendations.kube-system.svc:8080',
+  'kubernetes.default.svc:443',
+  'kube-dns.kube-system:53',
+  'localhost:8080',
+  '127.0.0.1:8080',
+  '[::1]:8080',
+  '10.96.0.1:443',
+  '10.96.0.10:53',
+  '10.244.255.250:80',
+  '203.0.113.7:443',
+  '[2001:db8::7]:443',
+  'example.com',
+  'api.example.com:443',
+  'recommendations.svc:8080',
+  'recommendations.com:8080',
+  'nobody:8080',
+  'deploy/recommendations:8080',
+  'deploy/web:1',
+  'node/node-1:10250',
+  'svc/recommendations:http',
+  'svc/recommendations.reading-club',
+] as const
+
+it.each([
+  ['ready-host-name-typo', 'deploy/web', 'reading-club'],
+  ['ready-host-name-typo', 'node/node-1', 'reading-club'],
+])('%s: from %s every way to write an end is read in the pinned words', async (id, from, namespace) => {
+  const snapshot = readRecording(id)
+  const texts = ENDS.map(to => `${to}: ${said(walked(snapshot, from, to, namespace), false)}\n`)
+  await expect(texts.join('')).toMatchFileSnapshot(golden(`ends-from-${from.replace('/', '-')}`))
+})

@@ -142,6 +142,7 @@ describe('a JSON patch', () => {
     [[{ op: 'replace', path: '/spec/nowhere/deep', value: 1 }], 'operation 0: cannot replace /spec/nowhere/deep'],
     [[{ op: 'test', path: '/kind', value: 'Pod' }], 'operation 0: cannot test /kind'],
     [[{ op: 'test', path: 'kind', value: 'Deployment' }], 'operation 0: cannot test kind'],
+    [[{ op: 'test', path: `${ARGS}/0`, value: ['a'] }], `operation 0: cannot test ${ARGS}/0`],
     [[{ op: 'test', path: `${ARGS}`, value: ['a'] }], `operation 0: cannot test ${ARGS}`],
     [[{ op: 'test', path: `${ARGS}`, value: ['a', 'c'] }], `operation 0: cannot test ${ARGS}`],
     [[{ op: 'test', path: `${ARGS}`, value: { 0: 'a', 1: 'b' } }], `operation 0: cannot test ${ARGS}`],
