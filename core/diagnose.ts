@@ -250,7 +250,9 @@ function reportOn(linked: readonly Linked[], { symptoms, broken }: Examined, clu
     takenAt: formatTime(cluster.now),
     verdict,
     summary:
-      isLost && problems.length === 0 ? notFound(workload, cluster) : summarise(verdict, problems, workloads, sawPods),
+      isLost && problems.length === 0
+        ? notFound(workload[0], cluster)
+        : summarise(verdict, problems, workloads, sawPods),
     problems,
     workloads,
     unseen: snapshot.unseen ?? [],

@@ -1,9 +1,10 @@
 import { STAGES } from './cause.ts'
 import type { Cluster } from './cluster/cluster.ts'
 import type { Outline } from './link/problems.ts'
-import { refKey } from './ref.ts'
+import { refKey, refOf } from './ref.ts'
 import type { ObjectRef, WorkloadReport } from './report.ts'
 import { CLUSTER } from './rule.ts'
+import { membersOf } from './workloads/foreign-workloads.ts'
 import { statusHolderOf } from './workloads/workloads.ts'
 
 /** What a diagnosis is asked about. Without either: all that the snapshot holds. */
@@ -13,22 +14,25 @@ export interface Scope {
   readonly workload?: { readonly kind: string; readonly name: string }
 }
 
-export function scopedWorkload(scope: Scope, cluster: Cluster): ObjectRef | undefined {
+/** The workload that is asked about, then what runs the pods of one that an operator brings; undefined for all. */
+export type ScopedWorkload = readonly [ObjectRef, ...ObjectRef[]]
+
+export function scopedWorkload(scope: Scope, cluster: Cluster): ScopedWorkload | undefined {
   const { namespace, workload } = scope
   if (workload === undefined) return undefined
   const ref = namespace === undefined ? workload : { ...workload, namespace }
   const object = cluster.get(ref)
-  return object === undefined ? ref : statusHolderOf(object, cluster)
+  return object === undefined ? [ref, ...membersOf(ref, cluster).map(refOf)] : [statusHolderOf(object, cluster)]
 }
 
 /** True if the problem affects something in the scope; a problem of the whole cluster always does. */
 export function isInScope(
   { problem, touches, stage }: Outline,
   scope: Scope,
-  workload: ObjectRef | undefined,
+  workload: ScopedWorkload | undefined,
 ): boolean {
   if (problem.subject.kind === CLUSTER.kind) return true
-  if (workload !== undefined) return touches.has(refKey(workload))
+  if (workload !== undefined) return workload.some(ref => touches.has(refKey(ref)))
   if (scope.namespace === undefined) return true
   // A manifest without a namespace goes to the one that is asked about.
   if (STAGES[stage] === 'manifest' && problem.subject.namespace === undefined) return true
@@ -39,7 +43,7 @@ export function isInScope(
 }
 
 /** True if the workload is in the scope. */
-export function isWorkloadInScope(report: WorkloadReport, scope: Scope, workload: ObjectRef | undefined): boolean {
-  if (workload !== undefined) return refKey(report) === refKey(workload)
+export function isWorkloadInScope(report: WorkloadReport, scope: Scope, workload: ScopedWorkload | undefined): boolean {
+  if (workload !== undefined) return workload.some(ref => refKey(ref) === refKey(report))
   return scope.namespace === undefined || report.namespace === scope.namespace
 }

@@ -1,4 +1,4 @@
-/** The kinds of workload with the names that kubectl knows them by, the shortest first (`kubectl api-resources`). */
+/** The kinds of workload, and operators' that are known, with the names that kubectl knows them by, the shortest first (`kubectl api-resources`). */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   Deployment: ['deploy', 'deployment', 'deployments', 'deployment.apps', 'deployments.apps'],
   StatefulSet: ['sts', 'statefulset', 'statefulsets', 'statefulset.apps', 'statefulsets.apps'],
@@ -7,6 +7,15 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   Job: ['job', 'jobs', 'job.batch', 'jobs.batch'],
   CronJob: ['cj', 'cronjob', 'cronjobs', 'cronjob.batch', 'cronjobs.batch'],
   Pod: ['po', 'pod', 'pods'],
+  Rollout: ['ro', 'rollout', 'rollouts', 'rollout.argoproj.io', 'rollouts.argoproj.io'],
+  CloneSet: ['clone', 'cloneset', 'clonesets', 'cloneset.apps.kruise.io', 'clonesets.apps.kruise.io'],
+  DeploymentConfig: [
+    'dc',
+    'deploymentconfig',
+    'deploymentconfigs',
+    'deploymentconfig.apps.openshift.io',
+    'deploymentconfigs.apps.openshift.io',
+  ],
 }
 
 /** What may stand before the slash, for a message. */

@@ -58,7 +58,7 @@ export const OPENAPI = {
       "name": "workload",
       "in": "query",
       "required": false,
-      "description": "Only this workload: KIND/NAME, as in kubectl. Kinds: deploy, deployment, sts, statefulset, ds, daemonset, rs, replicaset, job, jobs, cj, cronjob, po, pod.",
+      "description": "Only this workload: KIND/NAME, as in kubectl. Kinds: deploy, deployment, sts, statefulset, ds, daemonset, rs, replicaset, job, jobs, cj, cronjob, po, pod, ro, rollout, clone, cloneset, dc, deploymentconfig.",
       "example": "deployment/web",
       "schema": {
        "type": "string",
@@ -997,7 +997,7 @@ export const OPENAPI = {
      "workload": {
       "type": "string",
       "pattern": "^[A-Za-z.]{1,40}\\/[a-z0-9][a-z0-9.-]{0,252}$",
-      "description": "Only this workload: KIND/NAME, as in kubectl. Kinds: deploy, deployment, sts, statefulset, ds, daemonset, rs, replicaset, job, jobs, cj, cronjob, po, pod.",
+      "description": "Only this workload: KIND/NAME, as in kubectl. Kinds: deploy, deployment, sts, statefulset, ds, daemonset, rs, replicaset, job, jobs, cj, cronjob, po, pod, ro, rollout, clone, cloneset, dc, deploymentconfig.",
       "examples": [
        "deployment/web"
       ]
@@ -1716,6 +1716,9 @@ export const OPENAPI = {
      },
      "updated": {
       "type": "integer"
+     },
+     "owner": {
+      "$ref": "#/components/schemas/ObjectRef"
      },
      "serving": {
       "type": "string",

@@ -108,6 +108,7 @@ const workloadReport = described(
     ready: z.int(),
     wanted: z.int(),
     updated: z.int(),
+    owner: z.optional(objectRef),
     serving: z.optional(text('Whether traffic is still served while the rollout hangs.')),
     note: z.optional(text('What is worth knowing where nothing is wrong, such as that it is scaled to zero.')),
     reason: z.optional(text('Why it is not healthy, if no problem explains it.')),

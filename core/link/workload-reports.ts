@@ -3,6 +3,7 @@ import { matchesMap } from '../cluster/selectors.ts'
 import type { Kube } from '../kube/index.ts'
 import { compareRefs, refKey, refOf } from '../ref.ts'
 import type { WorkloadReport } from '../report.ts'
+import { foreignWorkloads } from '../workloads/foreign-workloads.ts'
 import { isHistory } from '../workloads/history.ts'
 import { isSuperseded } from '../workloads/job-history.ts'
 import { isMadeByWorkload, lonePods } from '../workloads/lone-pods.ts'
@@ -10,7 +11,7 @@ import { podsOfService } from '../workloads/network/selected-pods.ts'
 import { replicaSetsOf } from '../workloads/replica-sets.ts'
 import type { Workload } from '../workloads/rollouts.ts'
 import { rolloutOf } from '../workloads/rollouts.ts'
-import { statusHolderOf, templateOf, WORKLOAD_KINDS } from '../workloads/workloads.ts'
+import { statusHolderOf, templateOf, WORKLOAD_KINDS, workloadOf } from '../workloads/workloads.ts'
 import type { Symptom } from './graph.ts'
 import type { Linked } from './problems.ts'
 import { blindness, findRestless, verdictOf } from './workload-verdict.ts'
@@ -120,17 +121,32 @@ export function reportWorkloads(
     const verdict = verdictOf(workload, held, restless, cluster)
     const note = verdict === 'healthy' ? noteOf(workload, cluster) : undefined
     const serving = verdict === 'stalled' ? servingOf(workload, cluster) : undefined
+    const owner = workloadOf(workload, cluster)
     return {
       ...ref,
       verdict,
       ready,
       wanted,
       updated,
+      ...(refKey(owner) === refKey(ref) ? {} : { owner }),
       ...(serving === undefined ? {} : { serving }),
       ...(reason === undefined ? {} : { reason }),
       ...(note === undefined ? {} : { note }),
       problems: held.map(({ problem }) => problem.id),
     }
   }
-  return topLevel(cluster).map(report).sort(compareRefs)
+  const reports = topLevel(cluster).map(report)
+  return [...reports, ...foreignReports(reports, cluster)].sort(compareRefs)
+}
+
+/** Operators' resources of which nothing else tells, and those that fail by their own account. */
+function foreignReports(reports: readonly WorkloadReport[], cluster: Cluster): readonly WorkloadReport[] {
+  const owners = new Set(reports.map(({ owner }) => owner && refKey(owner)))
+  return foreignWorkloads(cluster).flatMap(({ ref, wanted, ready, updated, trouble, isComplete }) => {
+    if (trouble === undefined && owners.has(refKey(ref))) return []
+    const counts = { ...ref, ready, wanted, updated, problems: [] }
+    if (isComplete) return { ...counts, verdict: 'healthy' as const }
+    const silence = cluster.seen('Pod', ref.namespace) ? 'it has no pods' : 'its pods were not read'
+    return { ...counts, verdict: 'unknown' as const, reason: trouble?.slice(0, SAID_LIMIT) ?? silence }
+  })
 }

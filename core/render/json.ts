@@ -50,6 +50,7 @@ const workload: Shape<WorkloadReport> = {
   ready: null,
   wanted: null,
   updated: null,
+  owner: ref,
   serving: null,
   reason: null,
   note: null,

@@ -1,9 +1,8 @@
-import { refText } from '../ref.ts'
 import type { Problem, Report, WorkloadReport } from '../report.ts'
 import { CLUSTER } from '../rule.ts'
 import type { Unseen } from '../snapshot.ts'
 import { count, unseenText } from './wording.ts'
-import { otherWorkloads, workloadReason, workloadState } from './workload-wording.ts'
+import { otherWorkloads, workloadName, workloadReason, workloadState } from './workload-wording.ts'
 
 export interface Item {
   /** Not escaped yet. */
@@ -105,7 +104,7 @@ function workloads(report: Report): Item[] {
 
 function workloadLine(workload: WorkloadReport, report: Report): string {
   const reason = workloadReason(workload, report)
-  return `${refText(workload)}: ${workloadState(workload)}${reason === undefined ? '' : `; ${reason}`}`
+  return `${workloadName(workload)}: ${workloadState(workload)}${reason === undefined ? '' : `; ${reason}`}`
 }
 
 function bounded(items: readonly Item[]): Item[] {

@@ -24,6 +24,12 @@ function notesOf(workloads: readonly WorkloadReport[]): string {
   return noted.map(workload => ` ${refText(workload)} ${workload.note ?? ''}.`).join('')
 }
 
+/** `ReplicaSet shop/web-58fb588565 (of Rollout web)`: what it belongs to may be what people know. */
+export function workloadName(workload: WorkloadReport): string {
+  const { owner } = workload
+  return `${refText(workload)}${owner === undefined ? '' : ` (of ${owner.kind} ${owner.name})`}`
+}
+
 /** `progressing, 1 of 3 ready, 2 updated`. */
 export function workloadState({ verdict, ready, wanted, updated }: WorkloadReport): string {
   return `${verdict}, ${ready} of ${wanted} ready${updated === wanted ? '' : `, ${updated} updated`}`

@@ -78,6 +78,11 @@ function unreadOwner(object: Kube, reference: { readonly kind: string; readonly 
   if (reference.kind === 'ReplicaSet' && hash !== undefined && reference.name.endsWith(`-${hash}`)) {
     return { kind: 'Deployment', ...place, name: reference.name.slice(0, -hash.length - 1) }
   }
+  // Argo Rollouts, `utils/defaults`: `DefaultRolloutUniqueLabelKey`.
+  const rollout = labels?.['rollouts-pod-template-hash']
+  if (reference.kind === 'ReplicaSet' && rollout !== undefined && reference.name.endsWith(`-${rollout}`)) {
+    return { kind: 'Rollout', ...place, name: reference.name.slice(0, -rollout.length - 1) }
+  }
   if (reference.kind === 'Job') {
     const cronJob = cronJobNamed(reference.name, object)
     if (cronJob !== undefined) return { kind: 'CronJob', ...place, name: cronJob }

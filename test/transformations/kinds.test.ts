@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { diagnose } from '../../core/index.ts'
 import { reportOn } from '../support/report-on.ts'
 import { sampler } from '../support/sample.ts'
 import { judge, REFUSED, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
-import { diagnoseVaried } from '../support/variation.ts'
+import { diagnoseVaried, varied } from '../support/variation.ts'
 import type { OtherKind } from '../support/variations/controllers.ts'
 import { asKind } from '../support/variations/kinds.ts'
 
@@ -90,5 +91,67 @@ describe('what an operator’s resource controls', () => {
 
   it('stands for it in the list of workloads', () => {
     expect(rollout.workloads.map(({ kind, verdict }) => `${kind} ${verdict}`)).toEqual(['ReplicaSet stalled'])
+    expect(rollout.workloads.map(({ owner }) => owner)).toEqual([{ kind: 'Rollout', namespace, name: 'trainer' }])
+  })
+
+  it.each([
+    ['pending-cpu', 'ml', 'trainer', 'stalled'],
+    ['healthy-rolled', 'healthy-shop', 'web', 'healthy'],
+  ])('can be asked about by its name: %s', (id, namespace, name, verdict) => {
+    const report = diagnose(varied(id, asKind(namespace, 'Rollout')), {
+      namespace,
+      workload: { kind: 'Rollout', name },
+    })
+    expect(report.verdict).toBe(verdict)
+    expect(report.workloads.map(({ kind }) => kind)).toEqual(['ReplicaSet'])
+  })
+
+  /** `argoproj/argo-cd`, `resource_customizations/argoproj.io/Rollout/testdata`. */
+  it.each([
+    ['healthy', 1, { readyReplicas: 1, replicas: 1, updatedReplicas: 1, phase: 'Healthy' }, undefined],
+    ['unknown', 3, { readyReplicas: 3, replicas: 3, updatedReplicas: 1 }, 'its pods were not read'],
+    [
+      'unknown',
+      1,
+      { readyReplicas: 1, updatedReplicas: 1, conditions: {}, phase: 'Degraded', message: 'InvalidSpec' },
+      'Degraded: InvalidSpec',
+    ],
+    [
+      'unknown',
+      1,
+      {
+        readyReplicas: 1,
+        updatedReplicas: 1,
+        conditions: [
+          { type: 'Available', status: 'True', reason: 'AvailableReason', message: 'Rollout has minimum availability' },
+          { type: 'InvalidSpec', status: 'True', reason: 'InvalidSpec', message: 'The Rollout "basic" is invalid' },
+        ],
+      },
+      'InvalidSpec: The Rollout "basic" is invalid',
+    ],
+    [
+      'unknown',
+      5,
+      {
+        readyReplicas: 5,
+        updatedReplicas: 5,
+        conditions: [{ type: 'Progressing', status: 'False', reason: 'RolloutAborted', message: 'Rollout is aborted' }],
+      },
+      'RolloutAborted: Rollout is aborted',
+    ],
+    ['unknown', 1, {}, 'its pods were not read'],
+  ])('alone is never a reason to call all healthy: %s, %i, %j', (verdict, replicas, status, reason) => {
+    const rollout = {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Rollout',
+      metadata: { name: 'basic', namespace: 'shop' },
+      spec: { replicas, template: { spec: { containers: [{ name: 'web', image: 'web:1' }] } } },
+      status,
+    }
+    const report = diagnose({ objects: [rollout] })
+    expect(report.workloads.map(({ kind, verdict, reason }) => [kind, verdict, reason])).toEqual([
+      ['Rollout', verdict, reason],
+    ])
+    expect(report.verdict).toBe(verdict)
   })
 })

@@ -1,7 +1,7 @@
-import { refText } from '../../ref.ts'
 import type { Report, WorkloadReport } from '../../report.ts'
 import { VERDICTS } from '../../report.ts'
 import { count } from '../wording.ts'
+import { workloadName } from '../workload-wording.ts'
 import { anchorOf } from './anchor.ts'
 import { h, type Markup } from './markup.ts'
 import { namespacesOf } from './problem.ts'
@@ -25,7 +25,7 @@ export function workloads(report: Report): Markup | undefined {
 function row(workload: WorkloadReport, report: Report, explained: boolean): Markup {
   const { verdict, ready, wanted, updated, reason, namespace } = workload
   const hasReason = reason !== undefined || workload.problems.length > 0
-  return h`<tr data-verdict="${verdict}" data-namespaces="${namespace ?? ''}"><td>${badge(verdict)}</td><th scope="row" class="ref">${refText(workload)}</th><td data-label="Ready">${ready} of ${wanted}</td><td data-label="Updated">${updated}</td>${explained ? h`<td data-label="Why">${hasReason && verdict === 'progressing' ? 'watch: ' : undefined}${reason} ${links(workload, report)}</td>` : undefined}</tr>`
+  return h`<tr data-verdict="${verdict}" data-namespaces="${namespace ?? ''}"><td>${badge(verdict)}</td><th scope="row" class="ref">${workloadName(workload)}</th><td data-label="Ready">${ready} of ${wanted}</td><td data-label="Updated">${updated}</td>${explained ? h`<td data-label="Why">${hasReason && verdict === 'progressing' ? 'watch: ' : undefined}${reason} ${links(workload, report)}</td>` : undefined}</tr>`
 }
 
 function links({ problems }: WorkloadReport, report: Report): Markup[] {

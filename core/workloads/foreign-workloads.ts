@@ -1,0 +1,90 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import { isRecord } from '../json.ts'
+import type { Kube } from '../kube/index.ts'
+import { SHAPES } from '../kube/index.ts'
+import { refKey, refTo } from '../ref.ts'
+import type { ObjectRef } from '../report.ts'
+import { isForeign, workloadOf } from './workloads.ts'
+
+/** A resource that an operator brings and that has a pod template: an Argo Rollout, a CloneSet. */
+export interface ForeignWorkload {
+  readonly ref: ObjectRef
+  /** Numbers of pods, as far as it tells them where Deployments do. */
+  readonly wanted: number
+  readonly ready: number
+  readonly updated: number
+  /** True where its status says so. */
+  readonly isComplete: boolean
+  /** In its own words, where its status says that it fails. */
+  readonly trouble: string | undefined
+}
+
+const FAILED_PHASE = /^(?:degraded|failed|error|invalid\w*)$/i
+/** Conditions that are True where something is wrong, as Argo Rollouts, Kruise and kstatus name them. */
+const FAILED_CONDITION = /^(?:InvalidSpec|ReplicaFailure|Degraded|Failed|Stalled)$/
+/** Reasons for which an Argo Rollout or a DeploymentConfig gives up, its condition Progressing being False. */
+const GIVEN_UP = /^(?:RolloutAborted|ProgressDeadlineExceeded)$/
+
+type Json = Readonly<Record<string, unknown>>
+
+function troubleOf({ phase, message, conditions }: Json): string | undefined {
+  const failed = (Array.isArray(conditions) ? conditions : [])
+    .filter(isRecord)
+    .find(
+      ({ type, status, reason }) =>
+        (status === 'True' && FAILED_CONDITION.test(String(type))) ||
+        (status === 'False' && type === 'Progressing' && GIVEN_UP.test(String(reason))),
+    )
+  const isFailed = typeof phase === 'string' && FAILED_PHASE.test(phase)
+  if (failed === undefined && !isFailed) return undefined
+  const said = [failed?.['message'], message].find(text => typeof text === 'string' && text !== '')
+  return [failed?.['reason'] ?? failed?.['type'] ?? phase, said].filter(part => part !== undefined).join(': ')
+}
+
+function recordAt(object: unknown, ...path: readonly string[]): Json {
+  const found = path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), object)
+  return isRecord(found) ? found : {}
+}
+
+function read(object: unknown): ForeignWorkload | undefined {
+  if (!isRecord(object)) return undefined
+  const { kind } = object
+  const { name, namespace } = recordAt(object, 'metadata')
+  if (typeof kind !== 'string' || typeof name !== 'string' || Object.hasOwn(SHAPES, kind)) return undefined
+  const spec = recordAt(object, 'spec')
+  const hasPods = Array.isArray(recordAt(spec, 'template', 'spec')['containers']) || isRecord(spec['workloadRef'])
+  if (!hasPods) return undefined
+  const status = recordAt(object, 'status')
+  const number = (value: unknown, fallback: number) => (typeof value === 'number' ? value : fallback)
+  const isObserved = !(Number(status['observedGeneration']) < number(recordAt(object, 'metadata')['generation'], 0))
+  const trouble = isObserved ? troubleOf(status) : undefined
+  const [wanted, ready, updated] = [
+    number(spec['replicas'], 1),
+    number(status['readyReplicas'], 0),
+    number(status['updatedReplicas'], 0),
+  ]
+  const isSettled = status['phase'] === undefined || status['phase'] === 'Healthy'
+  return {
+    ref: refTo(kind, typeof namespace === 'string' ? namespace : undefined, name),
+    wanted,
+    ready,
+    updated,
+    isComplete: isObserved && trouble === undefined && isSettled && ready >= wanted && updated >= wanted,
+    trouble,
+  }
+}
+
+/** The resources of operators in the snapshot that have a pod template. */
+export function foreignWorkloads(cluster: Cluster): readonly ForeignWorkload[] {
+  return cluster.snapshot.objects.flatMap(object => read(object) ?? [])
+}
+
+/** What runs the pods of an operator's resource, as far as it was read: its ReplicaSets, else its pods. */
+export function membersOf(ref: ObjectRef, cluster: Cluster): readonly Kube[] {
+  if (!isForeign(ref)) return []
+  const sets = (['ReplicaSet', 'ReplicationController'] as const).flatMap((kind): readonly Kube[] =>
+    cluster.ownedByRef(ref, kind),
+  )
+  if (sets.length > 0) return sets
+  return cluster.list('Pod', ref.namespace).filter(pod => refKey(workloadOf(pod, cluster)) === refKey(ref))
+}
