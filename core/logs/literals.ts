@@ -11,7 +11,9 @@ const LEAST = 2
 /** Of a longer literal the end is looked for: many begin with `could not`. */
 const MOST = 30
 /** Of more clauses the best are looked for. */
-const MAX_CLAUSES = 2
+const BEST = 2
+/** With the words that some texts need besides. */
+const MAX_CLAUSES = BEST + 1
 /** Beside the best, only clauses of longer literals are. */
 const TELLING = 4
 /** An expression with more ways to match is looked for by what they have in common. */
@@ -148,12 +150,19 @@ function both(all: readonly Branch[], next: readonly Branch[]): readonly Branch[
 export function needsOf({ source }: RegExp): readonly Branch[] {
   const branches = new Reader(source).choice().map(branch => {
     const [best, ...others] = branch.toSorted(byWorth)
-    return best === undefined ? [] : [best, ...others.filter(({ worth }) => worth >= TELLING).slice(0, MAX_CLAUSES - 1)]
+    return best === undefined ? [] : [best, ...others.filter(({ worth }) => worth >= TELLING).slice(0, BEST - 1)]
   })
   if (branches.some(({ length }) => length === 0)) return [[]]
   const single = branches.filter(({ length }) => length === 1)
   const others = branches.filter(({ length }) => length > 1)
   return single.length === 0 ? others : [[clauseOf(single.flatMap(([clause]) => clause?.literals ?? []))], ...others]
+}
+
+/** The same where one of some words is needed besides; where a clause's literals all hold one, it is there anyway. */
+export function alsoNeeding(branches: readonly Branch[], words: readonly string[]): readonly Branch[] {
+  const holdsWord = (literal: string) => words.some(word => literal.includes(word))
+  const isImplied = (branch: Branch) => branch.some(({ literals }) => literals.every(holdsWord))
+  return branches.map(branch => (isImplied(branch) ? branch : [...branch, clauseOf(words)]))
 }
 
 /**

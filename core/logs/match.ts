@@ -1,7 +1,7 @@
 import type { LogEvent } from './events.ts'
 import type { Level } from './level.ts'
 import type { Piece } from './lines.ts'
-import { needsOf, Prefilter } from './literals.ts'
+import { alsoNeeding, needsOf, Prefilter } from './literals.ts'
 import { isChatter } from './progress.ts'
 import type { Signature } from './signature.ts'
 
@@ -32,7 +32,7 @@ interface Ranked {
 export function indexSignatures(signatures: readonly Signature[]): SignatureIndex {
   const ranked = signatures.map((signature, rank) => ({ signature, rank }))
   return {
-    prefilter: new Prefilter(ranked, ({ signature: { pattern } }) => needsOf(pattern)),
+    prefilter: new Prefilter(ranked, ({ signature: { pattern, words } }) => alsoNeeding(needsOf(pattern), words)),
     words: new Set(signatures.flatMap(({ words }) => words)),
   }
 }
@@ -107,10 +107,11 @@ function hitsIn(text: string, { prefilter, words }: SignatureIndex): readonly Hi
   let hits: (Hit & { readonly place: number; readonly rank: number })[] | undefined
   let lower: string | undefined
   for (const { signature, rank } of prefilter.read(text)) {
+    const hit = bestHit(signature.pattern, text)
+    if (hit === null || signature.except?.test(text)) continue
     lower ??= text.toLowerCase()
     const place = placeOf(signature.words, lower, words)
-    const hit = place === -1 ? null : bestHit(signature.pattern, text)
-    if (hit === null || signature.except?.test(text)) continue
+    if (place === -1) continue
     hits ??= []
     hits.push({ signature, groups: hit.groups, place, rank })
   }

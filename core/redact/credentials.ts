@@ -199,6 +199,7 @@ export function withoutFramed(log: string): string {
 }
 
 const SCREENED_TOKENS = new Prefilter(tokens, needsOf)
+const SCREENED_OPTIONS = new Prefilter(OPTIONS, needsOf)
 const SCREENED_CARRIERS = new Prefilter(CARRIERS, needsOf)
 
 /** Where the text contains something that looks like a credential. */
@@ -206,7 +207,7 @@ export function credentialsIn({ text, spanOf }: View): readonly Span[] {
   const spans = [
     ...(mayHoldToken(text) ? found(text, SCREENED_TOKENS.read(text)) : NONE),
     ...(NAMED.test(text) ? [...assigned(text), ...inColumns(text)] : NONE),
-    ...(OPTION_HINT.test(text) ? found(text, OPTIONS) : NONE),
+    ...(OPTION_HINT.test(text) ? found(text, SCREENED_OPTIONS.read(text)) : NONE),
     ...(CARRIER.test(text) ? found(text, SCREENED_CARRIERS.read(text)) : NONE),
     ...(text.includes('assword') ? found(text, ANNOUNCED) : NONE),
     ...manifestValues(text),
